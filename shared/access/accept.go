@@ -1,0 +1,102 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// Accept accepts an invitation for a person who has signed in.
+type Accept struct {
+	Store      Store
+	Identities Identities
+	Roles      Catalogue
+	Now        Clock
+}
+
+// Do gives what the invitation offers, added to what the user holds already. It
+// happens once, in one transaction, and only while the invitation is pending
+// and not past its time, the secret is the one that was mailed, the caller is
+// the person invited, and the inviter could still give these roles.
+func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (Accepting, error) {
+	var accepted Accepting
+	err := decide(ctx, func() error {
+		invitation, err := openWith(ctx, c.Store, id, token)
+		if err != nil {
+			return err
+		}
+		if invitation.AcceptedBy == caller.ID() {
+			return Refuse(AlreadyGranted, "You have accepted this invitation already.")
+		}
+		if err := invitation.open(c.Now()); err != nil {
+			return err
+		}
+		user, isNew, err := c.user(ctx, caller)
+		if err != nil {
+			return err
+		}
+		if user.Email.Key() != invitation.Email.Key() {
+			return Refuse(WrongAccount, "This invitation is for another mail address than the one you signed in with.")
+		}
+		place, err := offered(ctx, c.Store, invitation, user.ID)
+		if err != nil {
+			return err
+		}
+		witness, err := stillGiven(c.Roles, place, invitation)
+		if err != nil {
+			return err
+		}
+		acceptance := invitation.accept(user, place.Standings[user.ID].Direct, witness, c.Now())
+		if isNew {
+			acceptance.NewUser = &user
+		}
+		accepted = Accepting{user, acceptance.After}
+		return c.Store.Accept(ctx, acceptance)
+	})
+	if err != nil {
+		return Accepting{}, err
+	}
+	return accepted, nil
+}
+
+// user finds the caller, who may have an identity and not be a user yet: then
+// the provider's verified address stands for the person.
+func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool, err error) {
+	user, err = c.Store.User(ctx, caller.ID())
+	if !errors.Is(err, ErrNone) {
+		return user, false, err
+	}
+	identity, err := c.Identities.FindSubject(ctx, caller.Subject)
+	if errors.Is(err, ErrNone) || (err == nil && !identity.Verified) {
+		return User{}, false, Refuse(WrongAccount, "You signed in with a user whose mail address is not verified.")
+	}
+	if err != nil {
+		return User{}, false, err
+	}
+	address, err := ParseAddress(identity.Email)
+	if err != nil {
+		return User{}, false, Refuse(WrongAccount, "You signed in with a user that has no usable mail address.")
+	}
+	return User{ID: caller.ID(), Issuer: caller.Issuer, Subject: caller.Subject, Email: address,
+		FirstName: identity.FirstName, LastName: identity.LastName,
+		CreatedAt: c.Now().UTC().Truncate(time.Second)}, true, nil
+}
+
+// accept is the write that gives a user what the invitation offers: the union
+// with what the user holds. A role that is held already keeps its history.
+func (i Invitation) accept(user User, before Row, witness *Witness, now time.Time) Acceptance {
+	now = now.UTC()
+	after := Row{User: user, Organisation: i.Scope.Organisation, Grants: slices.Clone(before.Grants), Version: NewID()}
+	for _, role := range i.Roles {
+		if !after.Holds(role, i.Scope) {
+			after.Grants = append(after.Grants, Grant{Role: role, Scope: i.Scope, By: i.Inviter, At: now.Truncate(time.Second)})
+		}
+	}
+	SortGrants(after.Grants)
+	taken := i.record(InvitationWasTaken, now, user.Person())
+	granted := i.record(AccessGranted, now, i.Inviter)
+	taken.Subject, granted.Subject = user.Person(), user.Person()
+	granted.Before, granted.After = roleIDs(before.At(i.Scope).Grants), roleIDs(after.At(i.Scope).Grants)
+	return Acceptance{Invitation: i, At: now, Witness: witness, Before: before, After: after, Records: []Record{taken, granted}}
+}

@@ -1,0 +1,108 @@
+package accesstest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"admit/shared/access"
+)
+
+// everything reads all that a store says of what the test has made up, by every
+// read that there is, a line for each thing that can change by itself.
+func (w *world) everything() []string {
+	w.Helper()
+	var lines []string
+	say := func(what string, id, value any, err error) {
+		w.Helper()
+		switch {
+		case errors.Is(err, access.ErrNone):
+			lines = append(lines, fmt.Sprintf("%s %s: none", what, id))
+		case err != nil:
+			w.Fatalf("%s %s: %v", what, id, err)
+		default:
+			lines = append(lines, fmt.Sprintf("%s %s: %s", what, id, shown(value)))
+		}
+	}
+	for _, id := range w.organisations {
+		place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: access.Scope{Organisation: id}, Users: w.users})
+		say("place", id, place, err)
+		organisations, err := w.store.Organisations(w.Context(), []access.OrganisationID{id})
+		say("organisation", id, organisations, err)
+		accounts, err := w.store.Accounts(w.Context(), id)
+		say("accounts", id, accounts, err)
+		members, err := w.store.Members(w.Context(), access.MemberQuery{Organisation: id, Limit: 100})
+		say("members", id, members, err)
+		invitations, err := w.store.Invitations(w.Context(), access.InvitationQuery{Organisation: id, Limit: 100})
+		say("invitations", id, invitations, err)
+		if recorder, ok := w.store.(Recorder); ok {
+			say("records", id, byID(recorder.Records(id)), nil)
+		}
+		for _, address := range w.addresses {
+			offers, err := w.store.Offers(w.Context(), id, address)
+			say("offers "+string(id), address, offers, err)
+		}
+	}
+	for _, id := range w.users {
+		user, err := w.store.User(w.Context(), id)
+		say("user", id, user, err)
+		rows, err := w.store.Rows(w.Context(), id)
+		say("rows", id, byOrganisation(rows), err)
+	}
+	for _, address := range w.addresses {
+		user, err := w.store.UserByAddress(w.Context(), address)
+		say("user by address", address, user, err)
+	}
+	for _, id := range w.invitations {
+		invitation, err := w.store.Invitation(w.Context(), id)
+		say("invitation", id, invitation, err)
+	}
+	return lines
+}
+
+// same compares everything that can be seen of two values.
+func (w *world) same(what string, got, want any) {
+	w.Helper()
+	if got, want := shown(got), shown(want); got != want {
+		w.Errorf("%s:\n got %s\nwant %s", what, got, want)
+	}
+}
+
+// shown writes a value out with all its fields. The order of an invitation's
+// secrets says nothing.
+func shown(value any) string {
+	switch v := value.(type) {
+	case access.Invitation:
+		return fmt.Sprintf("%+v", sortedSecrets(v))
+	case []access.Invitation:
+		sorted := make([]access.Invitation, 0, len(v))
+		for _, i := range v {
+			sorted = append(sorted, sortedSecrets(i))
+		}
+		return fmt.Sprintf("%+v", sorted)
+	case access.Page[access.Invitation]:
+		return shown(v.Items) + " next " + v.Next
+	case access.Place:
+		account := v.Account
+		v.Account = nil
+		if account == nil {
+			return fmt.Sprintf("%+v", v)
+		}
+		return fmt.Sprintf("%+v %+v", v, *account)
+	}
+	return fmt.Sprintf("%+v", value)
+}
+
+func sortedSecrets(i access.Invitation) access.Invitation {
+	i.Secrets = slices.Clone(i.Secrets)
+	slices.SortFunc(i.Secrets, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
+	return i
+}
+
+func byID(records []access.Record) []access.Record {
+	return sortedBy(records, func(r access.Record) string { return r.ID })
+}
+
+func byOrganisation(rows []access.Row) []access.Row {
+	return sortedBy(rows, func(r access.Row) string { return string(r.Organisation) })
+}

@@ -1,0 +1,56 @@
+package accesstest
+
+import (
+	"strings"
+	"testing"
+
+	"admit/shared/access"
+)
+
+var addressTests = []test{
+	{"spellings of one address are one address", spellingsAreOne},
+	{"like addresses are several", likeAddressesAreSeveral},
+}
+
+func spellingsAreOne(w *world) {
+	for name, spellings := range map[string][2]string{
+		"case":                  {"Ada.Lovelace@" + w.domain, "aDA.lOVELACE@" + w.domain},
+		"case beyond ASCII":     {"Ødegård@" + w.domain, "ØDEGÅRD@" + w.domain},
+		"case of the domain":    {"ada@" + w.domain, "ada@" + strings.ToUpper(w.domain)},
+		"a domain and its IDNA": {"ada@bücher." + w.domain, "ada@xn--bcher-kva." + w.domain},
+	} {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			organisation := w.organisation()
+			one, other := w.parse(spellings[0]), w.parse(spellings[1])
+			offer := w.offerTo(whole(organisation), one, viewer)
+			w.must(w.store.Invite(w.Context(), offer))
+			second := w.offerTo(whole(organisation), other, editor)
+			w.stale(func() error { return w.store.Invite(w.Context(), second) })
+			w.same("offers", w.offers(organisation, other), []access.Invitation{offer.Invitation})
+
+			user := w.person("placeholder")
+			user.Email = other
+			w.must(w.store.Accept(w.Context(), w.acceptance(offer.Invitation, user)))
+			found, err := w.store.UserByAddress(w.Context(), one)
+			w.must(err)
+			w.same("user", found, user)
+			w.same("members", each(w.members(access.MemberQuery{Organisation: organisation.ID, Prefix: one.Key(), Limit: 50}),
+				func(r access.Row) string { return r.User.Email.String() }), []string{spellings[1]})
+		})
+	}
+}
+
+func likeAddressesAreSeveral(w *world) {
+	organisation := w.organisation()
+	names := []string{"ada", "a.da", "ada+x", "ada+", "ada%", "ada%61", "ada#", "ada_", "ada-", "ada|", "ada{}", "ada/", "åda", "adå"}
+	for _, name := range names {
+		w.member(w.person(name), whole(organisation), viewer)
+	}
+	for _, name := range names {
+		user, err := w.store.UserByAddress(w.Context(), w.address(name))
+		w.must(err)
+		w.same("the user of "+name, user.Email, w.address(name))
+	}
+	w.same("members", len(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50})), len(names))
+}

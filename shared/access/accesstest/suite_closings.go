@@ -1,0 +1,108 @@
+package accesstest
+
+import (
+	"testing"
+	"time"
+
+	"admit/shared/access"
+)
+
+var closingTests = []test{
+	{"a closing is read as it was written", closingIsRead},
+	{"a closing frees the address and scope", closingFrees},
+	{"a closing is stale", closingIsStale},
+	{"a closing is stale when the world has moved on", closingIsOvertaken},
+}
+
+func closingIsRead(w *world) {
+	organisation := w.organisation()
+	admin := w.administrator(organisation, "admin")
+	for name, write := range map[string]access.Closing{
+		"declined": {Status: access.Declined},
+		"revoked":  {Status: access.Revoked, Witness: witness(admin)},
+	} {
+		want := w.invited(whole(organisation), name, viewer)
+		hash := access.HashSecret(name)
+		w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, hash)))
+		write.Invitation, write.At = w.invitation(want.ID), later
+		write.Record = record(access.InvitationWithdrawn, want.Scope, later)
+		w.must(w.store.Close(w.Context(), write))
+
+		// The secret stays: its holder is told what became of the invitation.
+		want.Status, want.ClosedAt, want.Secrets = write.Status, later, []access.SecretHash{hash}
+		w.same(name, w.invitation(want.ID), want)
+		w.same("offers", w.offers(organisation, want.Email), []access.Invitation{})
+		w.same("list", w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: want.Email.Key(), Limit: 50}),
+			[]access.Invitation{want})
+	}
+}
+
+func closingFrees(w *world) {
+	organisation := w.organisation()
+	account := w.account(organisation, "Shop")
+	kept := w.invited(scopeOf(account), "ada", viewer)
+	w.must(w.store.Close(w.Context(), closing(w.invited(whole(organisation), "ada", viewer), access.Revoked)))
+	w.same("offers", w.offers(organisation, kept.Email), []access.Invitation{kept})
+	again := w.invited(whole(organisation), "ada", viewer)
+	w.same("the next", w.invitation(again.ID), again)
+}
+
+func closingIsStale(w *world) {
+	for name, spoil := range map[string]func(w *world, write *access.Closing){
+		"of an invitation that is not there": func(_ *world, write *access.Closing) {
+			write.Invitation.ID = access.InvitationID(access.NewID())
+		},
+		"in another round": func(_ *world, write *access.Closing) { write.Invitation.Round = 2 },
+		"at the end":       func(_ *world, write *access.Closing) { write.At = write.Invitation.ExpiresAt },
+		"after the end, whatever the reader believed": func(_ *world, write *access.Closing) {
+			write.At = write.Invitation.ExpiresAt.Add(time.Second)
+			write.Invitation.ExpiresAt = write.At.Add(time.Hour)
+		},
+		"with a witness who holds nothing": func(w *world, write *access.Closing) {
+			write.Witness = &access.Witness{User: w.person("stranger").ID, Role: write.Witness.Role, Scope: write.Witness.Scope}
+		},
+		"with a witness of another role": func(_ *world, write *access.Closing) {
+			write.Witness = &access.Witness{User: write.Witness.User, Role: viewer, Scope: write.Witness.Scope}
+		},
+	} {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			organisation := w.organisation()
+			write := closing(w.invited(whole(organisation), "ada", viewer), access.Revoked)
+			write.Witness = witness(w.administrator(organisation, "admin"))
+			spoilt := write
+			spoil(w, &spoilt)
+			w.stale(func() error { return w.store.Close(w.Context(), spoilt) })
+			w.must(w.store.Close(w.Context(), write))
+		})
+	}
+}
+
+func closingIsOvertaken(w *world) {
+	for name, overtake := range map[string]func(w *world, invitation access.Invitation, admin access.Row){
+		"by an acceptance": func(w *world, invitation access.Invitation, _ access.Row) {
+			w.must(w.store.Accept(w.Context(), w.acceptance(invitation, w.person("ada"))))
+		},
+		"by a decline": func(w *world, invitation access.Invitation, _ access.Row) {
+			w.must(w.store.Close(w.Context(), closing(invitation, access.Declined)))
+		},
+		"by a revocation": func(w *world, invitation access.Invitation, _ access.Row) {
+			w.must(w.store.Close(w.Context(), closing(invitation, access.Revoked)))
+		},
+		"by the removal of the witness": func(w *world, invitation access.Invitation, admin access.Row) {
+			take := removal(admin)
+			take.Leaderless = true
+			w.must(w.store.Remove(w.Context(), take))
+		},
+	} {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			organisation := w.organisation()
+			admin := w.administrator(organisation, "admin")
+			write := closing(w.invited(whole(organisation), "ada", viewer), access.Revoked)
+			write.Witness = witness(admin)
+			overtake(w, write.Invitation, admin)
+			w.stale(func() error { return w.store.Close(w.Context(), write) })
+		})
+	}
+}

@@ -1,0 +1,153 @@
+package accesstest
+
+import (
+	"testing"
+	"time"
+
+	"admit/shared/access"
+)
+
+var deliveryTests = []test{
+	{"a claim adds its secret and nothing else", claimAddsSecret},
+	{"a claim is stale", claimIsStale},
+	{"a claim that ran out makes way and counts as lapsed", claimLapses},
+	{"a claim that was given back makes way at once", claimIsGivenBack},
+	{"a settlement is read as it was written and ends the mail", settlementEnds},
+	{"a settlement forgets the secret that was surely not sent", settlementForgets},
+	{"a settlement is stale unless the mail is queued", settlementIsStale},
+	{"a mail is settled though its invitation was closed meanwhile", settledAfterClosing},
+}
+
+const claimFor = time.Minute
+
+func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHash) access.Claim {
+	return access.Claim{Invitation: invitation.ID, Round: invitation.Round, At: at, Until: at.Add(claimFor), Secret: secret}
+}
+
+func settlementOf(invitation access.Invitation, delivery access.Delivery) access.Settlement {
+	delivery.At = later
+	return access.Settlement{Invitation: invitation.ID, Round: invitation.Round, Delivery: delivery}
+}
+
+func claimAddsSecret(w *world) {
+	want := w.invited(whole(w.organisation()), "ada", viewer)
+	want.Secrets = []access.SecretHash{access.HashSecret("a")}
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, want.Secrets[0])))
+	w.same("invitation", w.invitation(want.ID), want)
+	w.same("offers", w.offers(access.Organisation{ID: want.Scope.Organisation}, want.Email), []access.Invitation{want})
+}
+
+func claimIsStale(w *world) {
+	for name, spoil := range map[string]func(w *world, invitation access.Invitation, write *access.Claim){
+		"of an invitation that is not there": func(_ *world, _ access.Invitation, write *access.Claim) {
+			write.Invitation = access.InvitationID(access.NewID())
+		},
+		"in another round": func(_ *world, _ access.Invitation, write *access.Claim) { write.Round = 2 },
+		"at the end of the invitation": func(_ *world, invitation access.Invitation, write *access.Claim) {
+			write.At = invitation.ExpiresAt
+		},
+		"while another runs": func(w *world, invitation access.Invitation, _ *access.Claim) {
+			w.must(w.store.ClaimDelivery(w.Context(), claimOf(invitation, noon.Add(time.Millisecond-claimFor), access.HashSecret("first"))))
+		},
+		"of a mail that was sent": func(w *world, invitation access.Invitation, _ *access.Claim) {
+			w.must(w.store.SettleDelivery(w.Context(), settlementOf(invitation, access.Delivery{Status: access.Sent})))
+		},
+		"of a mail that failed": func(w *world, invitation access.Invitation, _ *access.Claim) {
+			w.must(w.store.SettleDelivery(w.Context(), settlementOf(invitation, access.Delivery{Status: access.Failed})))
+		},
+		"of an invitation that was accepted": func(w *world, invitation access.Invitation, _ *access.Claim) {
+			w.must(w.store.Accept(w.Context(), w.acceptance(invitation, w.person("ada"))))
+		},
+		"of an invitation that was revoked": func(w *world, invitation access.Invitation, _ *access.Claim) {
+			w.must(w.store.Close(w.Context(), closing(invitation, access.Revoked)))
+		},
+	} {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			invitation := w.invited(whole(w.organisation()), "ada", viewer)
+			write := claimOf(invitation, noon, access.HashSecret("second"))
+			spoil(w, invitation, &write)
+			w.stale(func() error { return w.store.ClaimDelivery(w.Context(), write) })
+		})
+	}
+}
+
+func claimLapses(w *world) {
+	want := w.invited(whole(w.organisation()), "ada", viewer)
+	at := noon
+	for n, secret := range []string{"a", "b", "c"} {
+		hash := access.HashSecret(secret)
+		w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, at, hash)))
+		want.Lapsed, want.Secrets = n, append(want.Secrets, hash)
+		w.same("invitation", w.invitation(want.ID), want)
+		at = at.Add(claimFor) // the moment at which the claim ends
+	}
+}
+
+func claimIsGivenBack(w *world) {
+	want := w.invited(whole(w.organisation()), "ada", viewer)
+	first, second := access.HashSecret("a"), access.HashSecret("b")
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, first)))
+	w.must(w.store.SettleDelivery(w.Context(), settlementOf(want, access.Delivery{Status: access.Queued, Detail: "throttled"})))
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon.Add(time.Second), second)))
+
+	want.Secrets = []access.SecretHash{first, second}
+	want.Delivery = access.Delivery{Status: access.Queued, Detail: "throttled", At: later}
+	w.same("invitation", w.invitation(want.ID), want)
+}
+
+func settlementEnds(w *world) {
+	for _, delivery := range []access.Delivery{
+		{Status: access.Sent, Message: "0100-message"},
+		{Status: access.Failed, Detail: "The address was refused."},
+	} {
+		want := w.invited(whole(w.organisation()), "ada", viewer)
+		hash := access.HashSecret("a")
+		w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, hash)))
+		write := settlementOf(want, delivery)
+		w.must(w.store.SettleDelivery(w.Context(), write))
+
+		want.Secrets, want.Delivery = []access.SecretHash{hash}, write.Delivery
+		w.same("invitation", w.invitation(want.ID), want)
+		w.stale(func() error { return w.store.SettleDelivery(w.Context(), write) })
+		w.stale(func() error {
+			return w.store.ClaimDelivery(w.Context(), claimOf(want, noon.Add(time.Hour), access.HashSecret("b")))
+		})
+	}
+}
+
+func settlementForgets(w *world) {
+	want := w.invited(whole(w.organisation()), "ada", viewer)
+	kept, gone := access.HashSecret("kept"), access.HashSecret("gone")
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, kept)))
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon.Add(claimFor), gone)))
+	write := settlementOf(want, access.Delivery{Status: access.Failed, Detail: "refused"})
+	write.Forget = &gone
+	w.must(w.store.SettleDelivery(w.Context(), write))
+
+	want.Lapsed, want.Secrets, want.Delivery = 1, []access.SecretHash{kept}, write.Delivery
+	w.same("invitation", w.invitation(want.ID), want)
+}
+
+func settlementIsStale(w *world) {
+	invitation := w.invited(whole(w.organisation()), "ada", viewer)
+	for _, write := range []access.Settlement{
+		{Invitation: access.InvitationID(access.NewID()), Round: 1},
+		{Invitation: invitation.ID, Round: 2},
+	} {
+		write.Delivery = access.Delivery{Status: access.Sent, At: later}
+		w.stale(func() error { return w.store.SettleDelivery(w.Context(), write) })
+	}
+}
+
+func settledAfterClosing(w *world) {
+	want := w.invited(whole(w.organisation()), "ada", viewer)
+	hash := access.HashSecret("a")
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, hash)))
+	w.must(w.store.Close(w.Context(), closing(want, access.Revoked)))
+	write := settlementOf(want, access.Delivery{Status: access.Sent, Message: "0100-message"})
+	w.must(w.store.SettleDelivery(w.Context(), write))
+
+	want.Status, want.ClosedAt, want.Secrets, want.Delivery = access.Revoked, later, []access.SecretHash{hash}, write.Delivery
+	w.same("invitation", w.invitation(want.ID), want)
+}

@@ -1,0 +1,133 @@
+package accesstest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"admit/shared/access"
+)
+
+var memberTests = []test{
+	{"members are sorted by address", membersAreSorted},
+	{"members are found by the beginning of an address", membersByPrefix},
+	{"members are paged without gap or repetition", membersArePaged},
+	{"members come and go between two pages", membersComeAndGo},
+	{"members are those of the organisation alone", membersOfOneOrganisation},
+}
+
+func keyOf(r access.Row) string { return r.User.Email.Key() }
+
+func membersAreSorted(w *world) {
+	organisation := w.organisation()
+	for _, domain := range []string{"com", "co", "co.uk", "co-op.org", "xn--bcher-kva.org", "a.co"} {
+		for _, local := range []string{"b", "B2", "b.a", "b+a", "b_a", "b%", "b#", "a", "åse", "b{"} {
+			user := w.person("placeholder")
+			user.Email = w.parse(local + "@" + strings.TrimSuffix(w.domain, ".example") + "." + domain)
+			offer := w.offerTo(whole(organisation), user.Email, viewer)
+			w.must(w.store.Invite(w.Context(), offer))
+			w.must(w.store.Accept(w.Context(), w.acceptance(offer.Invitation, user)))
+		}
+	}
+	got := each(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 11}), keyOf)
+	if len(got) != 60 || !slices.IsSorted(got) {
+		w.Errorf("%d members, in the order\n%s", len(got), strings.Join(got, "\n"))
+	}
+}
+
+func membersByPrefix(w *world) {
+	organisation := w.organisation()
+	names := []string{"a%b", "a%25b", "a#b", "a+b", "a_b", "axb", "a", "A.b", "åb", "ab"}
+	for _, name := range names {
+		w.member(w.person(name), whole(organisation), viewer)
+	}
+	for _, prefix := range []string{"a%", "a%2", "a#", "a+", "a_", "A", "ax", "a@", "a.B", "å", "Å", "nobody", "a%b@" + w.domain, ""} {
+		key := access.AddressPrefix(prefix)
+		var want []string
+		for _, name := range names {
+			if k := w.address(name).Key(); strings.HasPrefix(k, key) {
+				want = append(want, k)
+			}
+		}
+		slices.Sort(want)
+		got := each(w.members(access.MemberQuery{Organisation: organisation.ID, Prefix: key, Limit: 50}), keyOf)
+		w.same(fmt.Sprintf("prefix %q", prefix), got, want)
+	}
+}
+
+// crowd makes members whose addresses were not made in their order.
+func (w *world) crowd(organisation access.Organisation, size int) []access.Row {
+	w.Helper()
+	rows := make([]access.Row, size)
+	for n := range size {
+		n = (n*37 + 11) % size // a walk through all, as 37 divides no size used here
+		role := viewer
+		if n%10 == 0 {
+			role = editor
+		}
+		rows[n] = w.member(w.person(fmt.Sprintf("p%03d", n)), whole(organisation), role, "billing-viewer")
+	}
+	return rows
+}
+
+func membersArePaged(w *world) {
+	organisation := w.organisation()
+	crowd := w.crowd(organisation, 130)
+	editors := func(r access.Row) (access.Row, bool) {
+		held := r.Holds(editor, whole(organisation))
+		r.Grants = slices.DeleteFunc(r.Grants, func(g access.Grant) bool { return g.Role != editor })
+		return r, held
+	}
+	var narrowed []access.Row
+	for _, row := range crowd {
+		if row, held := editors(row); held {
+			narrowed = append(narrowed, row)
+		}
+	}
+	crowd = w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 130}) // one page, full to the brim
+	if len(crowd) != 130 {
+		w.Fatalf("%d members, want 130", len(crowd))
+	}
+	for _, limit := range []int{1, 7, 13, 50, 100} {
+		w.same(fmt.Sprintf("all, %d a page", limit),
+			w.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit}), crowd)
+		w.same(fmt.Sprintf("a tenth, %d a page", limit),
+			w.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit, Match: editors}), narrowed)
+		w.same(fmt.Sprintf("by prefix, %d a page", limit),
+			w.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit, Prefix: "p09"}), crowd[90:100])
+	}
+}
+
+func membersComeAndGo(w *world) {
+	organisation := w.organisation()
+	crowd := w.crowd(organisation, 9)
+	query := access.MemberQuery{Organisation: organisation.ID, Limit: 4}
+	first, err := w.store.Members(w.Context(), query)
+	w.must(err)
+	w.same("first page", first.Items, crowd[:4])
+
+	for _, n := range []int{0, 3, 4} { // the last of the page and its neighbour among them
+		w.must(w.store.Remove(w.Context(), removal(crowd[n])))
+	}
+	added := w.member(w.person("p005a"), whole(organisation), viewer)
+	w.member(w.person("p001a"), whole(organisation), viewer)
+
+	query.After, query.Limit = first.Next, 50
+	rest, err := w.store.Members(w.Context(), query)
+	w.must(err)
+	w.same("the rest", rest.Items, []access.Row{crowd[5], added, crowd[6], crowd[7], crowd[8]})
+	if rest.Next != "" {
+		w.Errorf("the end of the list leads on to %q", rest.Next)
+	}
+}
+
+func membersOfOneOrganisation(w *world) {
+	parent := w.organisation()
+	one, other := w.organisation(parent), w.organisation(parent)
+	ada := w.person("ada")
+	w.member(ada, whole(parent), viewer)
+	want := w.member(ada, whole(one), viewer)
+	w.member(ada, whole(other), viewer)
+	w.same("members", w.members(access.MemberQuery{Organisation: one.ID, Limit: 50}), []access.Row{want})
+	w.same("members of nothing", w.members(access.MemberQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}), []access.Row{})
+}

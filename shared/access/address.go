@@ -1,0 +1,172 @@
+package access
+
+import (
+	"errors"
+	"net/netip"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Address is a mail address that has passed [ParseAddress]. It is kept as
+// typed and compared by its key.
+type Address struct{ typed, local, domain string }
+
+// The longest parts of an address, in octets (RFC 5321, section 4.5.3.1, and
+// the 256-octet path of the same less its brackets).
+const (
+	maxLocalOctets   = 64
+	maxAddressOctets = 254
+)
+
+// ParseAddress takes one bare address, local-part@domain, and nothing around
+// it. Refused are quoted local parts, comments, display names and IP literals,
+// which no sign-up form of the field takes, and every address that is not
+// equal to its normal form, because two people would see the same address
+// where a computer sees two.
+func ParseAddress(typed string) (Address, error) {
+	local, domain, found := cutLast(typed, "@")
+	switch {
+	case typed == "":
+		return Address{}, errors.New("is required")
+	case !utf8.ValidString(typed):
+		return Address{}, errors.New("is not valid UTF-8")
+	case len(typed) > maxAddressOctets:
+		return Address{}, errors.New("is longer than 254 octets")
+	case !found || local == "" || domain == "":
+		return Address{}, errors.New("is not a mail address like ada@example.com")
+	case len(local) > maxLocalOctets:
+		return Address{}, errors.New("has more than 64 octets before the @")
+	}
+	if err := checkLocal(local); err != nil {
+		return Address{}, err
+	}
+	ascii, err := asciiDomain(domain)
+	if err != nil {
+		return Address{}, err
+	}
+	if len(local)+1+len(ascii) > maxAddressOctets {
+		return Address{}, errors.New("is longer than 254 octets")
+	}
+	return Address{typed: typed, local: local, domain: ascii}, nil
+}
+
+// String is the address as it was typed.
+func (a Address) String() string { return a.typed }
+
+// ASCII is the address as typed with its domain in ASCII form: what a mail
+// server is given.
+func (a Address) ASCII() string { return a.local + "@" + a.domain }
+
+// Key is the same for two spellings of one address and for no others. It sorts
+// and searches by the beginning, and holds no space.
+func (a Address) Key() string { return fold(a.local) + "@" + a.domain }
+
+// AddressPrefix is the beginning of a key, for a search by the beginning of an
+// address.
+func AddressPrefix(beginning string) string {
+	if whole, err := ParseAddress(beginning); err == nil {
+		return whole.Key()
+	}
+	return fold(norm.NFC.String(beginning))
+}
+
+// fold maps the cases of an address's letters to one. ParseAddress has refused
+// the letters for which case mapping is not one to one.
+func fold(s string) string { return strings.ToLower(s) }
+
+// cutLast splits at the last separator, because only the local part could
+// (wrongly) hold another.
+func cutLast(s, separator string) (before, after string, found bool) {
+	i := strings.LastIndex(s, separator)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(separator):], true
+}
+
+func checkLocal(local string) error {
+	if strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, "..") {
+		return errors.New("has a misplaced dot before the @")
+	}
+	for _, c := range local {
+		switch {
+		case c < utf8.RuneSelf && !strings.ContainsRune(atext, unicode.ToLower(c)):
+			return errors.New("has a character that is not allowed before the @")
+		case c >= utf8.RuneSelf && (invisible(c) || !unicode.IsLetter(c) && !unicode.IsMark(c) && !unicode.IsDigit(c)):
+			return errors.New("has an invisible or unusual character before the @")
+		}
+	}
+	if first, _ := utf8.DecodeRuneInString(local); unicode.IsMark(first) {
+		return errors.New("begins with a mark that belongs on a letter")
+	}
+	if norm.NFKC.String(local) != local || !oneToOneCase(local) {
+		return errors.New("has a look-alike character before the @: type it in its ordinary form")
+	}
+	if mixesScripts(local) {
+		return errors.New("mixes letters of several alphabets before the @")
+	}
+	return nil
+}
+
+// atext of RFC 5322, in lower case, and the dot.
+const atext = "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~."
+
+// invisible tells of the letters and marks that are drawn as nothing, such as
+// variation selectors and the Hangul fillers.
+func invisible(c rune) bool {
+	return unicode.In(c, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+}
+
+// oneToOneCase tells whether every letter comes back from upper case: the
+// dotless i and the long s do not, and would collide with i and s.
+func oneToOneCase(s string) bool {
+	for _, c := range s {
+		lower := unicode.ToLower(c)
+		if unicode.ToLower(unicode.ToUpper(c)) != lower || (c >= utf8.RuneSelf && lower < utf8.RuneSelf) {
+			return false
+		}
+	}
+	return true
+}
+
+// mixesScripts tells whether letters of the alphabets whose letters look alike
+// stand together.
+func mixesScripts(s string) bool {
+	scripts := 0
+	for _, script := range []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Cherokee} {
+		if strings.ContainsFunc(s, func(c rune) bool { return unicode.Is(script, c) }) {
+			scripts++
+		}
+	}
+	return scripts > 1
+}
+
+// domainNames is IDNA for looking a name up, as idna.Lookup is, and with the
+// lengths of DNS: no label is empty or over 63 octets.
+var domainNames = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.CheckHyphens(true), idna.CheckJoiners(true),
+	idna.StrictDomainName(true), idna.VerifyDNSLength(true))
+
+// asciiDomain takes a domain in its ASCII form or in its Unicode form, in any
+// case. IDNA would map many more spellings to the same name, among them some
+// with characters that nobody sees.
+func asciiDomain(domain string) (string, error) {
+	if strings.HasPrefix(domain, "[") {
+		return "", errors.New("must have a domain name after the @, not an IP address")
+	}
+	ascii, err := domainNames.ToASCII(domain)
+	if err != nil || !strings.Contains(ascii, ".") || strings.HasSuffix(ascii, ".") {
+		return "", errors.New("does not have a valid domain after the @")
+	}
+	shown, err := domainNames.ToUnicode(ascii)
+	if lower := fold(domain); err != nil || norm.NFKC.String(domain) != domain || (lower != ascii && lower != shown) {
+		return "", errors.New("has a look-alike character after the @: type it in its ordinary form")
+	}
+	if _, err := netip.ParseAddr(ascii); err == nil {
+		return "", errors.New("must have a domain name after the @, not an IP address")
+	}
+	return ascii, nil
+}

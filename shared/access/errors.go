@@ -1,0 +1,98 @@
+package access
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Kind classes what can be wrong with a request. Every kind but Internal is an
+// answer to whoever asked; Internal is everything that nobody foresaw.
+type Kind string
+
+// The kinds of error, named as the HTTP contract names its problems.
+const (
+	Invalid                 Kind = "invalid-request"
+	Unauthenticated         Kind = "unauthenticated"
+	MachineClient           Kind = "machine-client"
+	Forbidden               Kind = "forbidden"
+	NotFound                Kind = "not-found"
+	RoleNotAllowed          Kind = "role-not-allowed"
+	InvitationPending       Kind = "invitation-pending"
+	AlreadyGranted          Kind = "already-granted"
+	AlreadyRegistered       Kind = "already-registered"
+	InvitationAccepted      Kind = "invitation-accepted"
+	InvitationExpired       Kind = "invitation-expired"
+	InvitationRevoked       Kind = "invitation-revoked"
+	InvitationDeclined      Kind = "invitation-declined"
+	InvitationNotAuthorised Kind = "invitation-not-authorised"
+	WrongAccount            Kind = "wrong-account"
+	LastAdministrator       Kind = "last-administrator"
+	InheritedAccess         Kind = "inherited-access"
+	TooLarge                Kind = "payload-too-large"
+	UnsupportedMediaType    Kind = "unsupported-media-type"
+	Unavailable             Kind = "unavailable"
+	Internal                Kind = "internal"
+)
+
+// Error is a refusal that may be shown to whoever asked. Detail is a sentence
+// for a person and holds nothing internal.
+type Error struct {
+	Kind       Kind
+	Detail     string
+	Fields     []FieldError // what is wrong with each field, of an Invalid request
+	Invitation InvitationID // the invitation in the way, of InvitationPending
+	Cause      error        // for the log alone
+}
+
+// FieldError says what is wrong with one field of a request.
+type FieldError struct{ Field, Message string }
+
+func (e *Error) Error() string {
+	if len(e.Fields) == 0 {
+		return fmt.Sprintf("%s: %s", e.Kind, e.Detail)
+	}
+	return fmt.Sprintf("%s: %s %v", e.Kind, e.Detail, e.Fields)
+}
+
+// Refuse makes an Error of a kind with a sentence for a person.
+func Refuse(kind Kind, format string, args ...any) error {
+	return &Error{Kind: kind, Detail: fmt.Sprintf(format, args...)}
+}
+
+// Unwrap gives the cause, so that a log can tell it.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// KindOf is the kind of any error: Internal unless it says otherwise.
+func KindOf(err error) Kind {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return Internal
+}
+
+// fieldErrors gathers what is wrong with a request, so that all of it is told
+// at once.
+type fieldErrors []FieldError
+
+func (f *fieldErrors) add(field, format string, args ...any) {
+	*f = append(*f, FieldError{field, fmt.Sprintf(format, args...)})
+}
+
+func (f *fieldErrors) check(field string, err error) {
+	if err != nil {
+		f.add(field, "%s", err)
+	}
+}
+
+func (f fieldErrors) err() error {
+	if len(f) == 0 {
+		return nil
+	}
+	return &Error{Kind: Invalid, Detail: "Some fields of the request are not valid.", Fields: f}
+}
+
+// errNotFound is the one answer for what is not there and for what is not
+// yours to see.
+func errNotFound() error {
+	return Refuse(NotFound, "There is nothing here, or it is not yours to see.")
+}

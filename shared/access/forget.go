@@ -1,0 +1,69 @@
+package access
+
+import (
+	"context"
+	"errors"
+)
+
+// Forget deletes a user for good, on request: every grant, then the identity,
+// then the user. It is an operator's, asks nobody, and can be repeated when it
+// broke off.
+type Forget struct {
+	Store      Store
+	Identities Identities
+	Now        Clock
+}
+
+// Do deletes. A user who is not there is not found.
+func (c Forget) Do(ctx context.Context, id UserID) (User, error) {
+	if !validID(string(id)) {
+		return User{}, errNotFound()
+	}
+	user, err := found(c.Store.User(ctx, id))
+	if err != nil {
+		return User{}, err
+	}
+	rows, err := c.Store.Rows(ctx, id)
+	if err != nil {
+		return User{}, err
+	}
+	for _, row := range rows {
+		if err := c.remove(ctx, row); err != nil {
+			return User{}, err
+		}
+	}
+	if err := c.Identities.Delete(ctx, user.Subject); err != nil {
+		return User{}, err
+	}
+	return user, c.Store.ForgetUser(ctx, user)
+}
+
+func (c Forget) remove(ctx context.Context, row Row) error {
+	scope := Scope{Organisation: row.Organisation}
+	err := decide(ctx, func() error {
+		place, err := c.Store.Place(ctx, PlaceQuery{Scope: scope, Users: []UserID{row.User.ID}})
+		if err != nil {
+			return err
+		}
+		before := place.Standings[row.User.ID].Direct
+		if len(before.Grants) == 0 {
+			return nil
+		}
+		now := c.Now().UTC()
+		removal := Removal{Before: before, After: Row{User: before.User, Organisation: row.Organisation}, At: now, Leaderless: true,
+			Record: Record{ID: NewID(), Type: AccessRemoved, Scope: scope, At: now, Actor: Operator,
+				Subject: before.User.Person(), Before: roleIDs(before.Grants), After: []RoleID{}}}
+		remove := Remove{Store: c.Store, Now: c.Now}
+		if err := remove.revocations(ctx, &removal, scope, Operator); err != nil {
+			return err
+		}
+		if len(removal.Revocations) > MaxRevocations {
+			return remove.revokeFirst(ctx, removal)
+		}
+		return c.Store.Remove(ctx, removal)
+	})
+	if errors.Is(err, ErrNone) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,25 @@
+package access
+
+// Identifiers are opaque: 1 to 64 of A-Z, a-z, 0-9, - and _. One from outside
+// that is formed otherwise names nothing, and is answered as such.
+type (
+	OrganisationID string
+	AccountID      string
+	UserID         string
+	InvitationID   string
+	RoleID         string
+)
+
+const maxIDLength = 64
+
+func validID(id string) bool {
+	if id == "" || len(id) > maxIDLength {
+		return false
+	}
+	for _, c := range []byte(id) {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_') {
+			return false
+		}
+	}
+	return true
+}

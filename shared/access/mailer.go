@@ -1,0 +1,54 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Mail is what an invitee is told. Names are as people typed them: whoever
+// renders a Mail must make them inert.
+type Mail struct {
+	To           Address
+	Invitation   InvitationID
+	Locale       string // BCP 47, as asked for; the renderer falls back
+	Link         string // holds the secret
+	FirstName    string // of the invitee; may be empty
+	Organisation string // its name
+	Account      string // its name; empty when the whole organisation is meant
+	Inviter      string // name of the person who invites
+	Roles        []Role
+	ExpiresAt    time.Time
+	HasUser      bool // the invitee has a user already
+}
+
+// Mailer sends a Mail.
+type Mailer interface {
+	// Send hands the mail over and returns the provider's message id. A mail
+	// that no repetition can send fails with *Refusal. Every other error may
+	// pass; unless it is ErrNotSent, the mail may have been sent nevertheless.
+	Send(ctx context.Context, mail Mail) (messageID string, err error)
+}
+
+// ErrNotSent says that a mail surely was not sent, this time.
+var ErrNotSent = errors.New("access: the mail was not sent")
+
+// Refusal says that a mail cannot be sent, however often it is tried.
+type Refusal struct{ Reason string }
+
+func (r *Refusal) Error() string { return "mail refused: " + r.Reason }
+
+// DeadLetters is where a mail goes that could not be sent: an operator is
+// alarmed by each.
+type DeadLetters interface {
+	Park(ctx context.Context, letter DeadLetter) error
+}
+
+// DeadLetter tells an operator which mail was not sent and why. It holds no
+// address and no secret.
+type DeadLetter struct {
+	Invitation   InvitationID
+	Organisation OrganisationID
+	Reason       string
+	At           time.Time
+}

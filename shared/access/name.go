@@ -1,0 +1,40 @@
+package access
+
+import (
+	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxName is the longest name of a person, an organisation or an account, in
+// characters.
+const MaxName = 100
+
+// checkName refuses what is no name of anything: it does not judge what people
+// are called, only what could hide or break the text around it.
+func checkName(name string) error {
+	switch {
+	case !utf8.ValidString(name):
+		return errors.New("is not valid UTF-8")
+	case utf8.RuneCountInString(name) > MaxName:
+		return errors.New("is longer than 100 characters")
+	case strings.ContainsFunc(name, hidesText):
+		return errors.New("has control characters or line breaks")
+	}
+	return nil
+}
+
+func requireName(name string) error {
+	if strings.TrimSpace(name) == "" {
+		return errors.New("is required")
+	}
+	return checkName(name)
+}
+
+// hidesText tells of control characters, line and paragraph separators and the
+// characters that override the direction of the text after them.
+func hidesText(c rune) bool {
+	return unicode.In(c, unicode.Cc, unicode.Zl, unicode.Zp) ||
+		(c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069')
+}

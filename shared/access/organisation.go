@@ -1,0 +1,134 @@
+package access
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Scope is where a role holds: a whole organisation, or one account in it.
+type Scope struct {
+	Organisation OrganisationID
+	Account      AccountID // empty: the whole organisation
+}
+
+// Organisation is a legal entity. A partner organisation may have organisations
+// below it.
+type Organisation struct {
+	ID        OrganisationID
+	Name      string
+	Partner   bool
+	Ancestors []OrganisationID // from the parent up to the top
+	Admins    int              // how many users hold an administrative role at the organisation itself
+	CreatedAt time.Time
+}
+
+// Account is a separate part of one organisation.
+type Account struct {
+	ID           AccountID
+	Organisation OrganisationID
+	Name         string
+	CreatedAt    time.Time
+}
+
+// User is a person who has registered. Issuer and Subject identify the person;
+// the address is only where mail goes.
+type User struct {
+	ID                  UserID
+	Issuer, Subject     string
+	Email               Address
+	FirstName, LastName string
+	CreatedAt           time.Time
+}
+
+// Person names somebody as they were named at the time.
+type Person struct {
+	ID    UserID
+	Name  string
+	Email string
+}
+
+// Operator is the person on record for what is done with AWS credentials.
+var Operator = Person{ID: "operator", Name: "Operator"}
+
+// Person is the user as named now: the mail address where there is no name.
+func (u User) Person() Person {
+	name := fullName(u.FirstName, u.LastName)
+	if name == "" {
+		name = u.Email.String()
+	}
+	return Person{ID: u.ID, Name: name, Email: u.Email.String()}
+}
+
+func fullName(first, last string) string {
+	switch {
+	case first == "":
+		return last
+	case last == "":
+		return first
+	}
+	return first + " " + last
+}
+
+// Grant is a role held by a user at a scope.
+type Grant struct {
+	Role  RoleID
+	Scope Scope
+	By    Person
+	At    time.Time
+}
+
+// Row is everything one user holds in one organisation by grants of that
+// organisation. Version changes with every change.
+type Row struct {
+	User         User
+	Organisation OrganisationID
+	Grants       []Grant
+	Version      string
+}
+
+// Holds tells whether the row has the role at exactly this scope.
+func (r Row) Holds(role RoleID, at Scope) bool {
+	return slices.ContainsFunc(r.Grants, func(g Grant) bool { return g.Role == role && g.Scope == at })
+}
+
+// KeepsOrganisation tells whether the row makes its user an administrator of
+// the organisation, one of those of whom the last may not go.
+func (r Row) KeepsOrganisation() bool {
+	whole := Scope{Organisation: r.Organisation}
+	return r.Holds(OrganisationAdmin, whole) || r.Holds(PartnerOrganisationAdmin, whole)
+}
+
+// At is the row narrowed to the grants at one scope.
+func (r Row) At(scope Scope) Row {
+	return r.keep(func(g Grant) bool { return g.Scope == scope })
+}
+
+func (r Row) keep(keep func(Grant) bool) Row {
+	var kept []Grant
+	for _, g := range r.Grants {
+		if keep(g) {
+			kept = append(kept, g)
+		}
+	}
+	r.Grants = kept
+	return r
+}
+
+// roleIDs lists the roles of grants, sorted and each once, for the record.
+func roleIDs(grants []Grant) []RoleID {
+	ids := make([]RoleID, 0, len(grants))
+	for _, g := range grants {
+		ids = append(ids, g.Role)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// SortGrants puts grants in the order in which they are shown: those of the
+// whole organisation first, then by account, and by role.
+func SortGrants(grants []Grant) {
+	slices.SortFunc(grants, func(a, b Grant) int {
+		return cmp.Or(cmp.Compare(a.Scope.Account, b.Scope.Account), cmp.Compare(a.Role, b.Role))
+	})
+}

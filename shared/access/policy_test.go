@@ -1,0 +1,176 @@
+package access
+
+import (
+	"testing"
+)
+
+// These are the sentences of the product that the golden table must never
+// drift from, by whatever update.
+
+func policyRoles(t *testing.T) Catalogue {
+	t.Helper()
+	catalogue, err := ParseCatalogue([]byte(policyCatalogue))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return catalogue
+}
+
+func at(role RoleID, organisation OrganisationID, account AccountID) Grant {
+	return Grant{Role: role, Scope: Scope{organisation, account}}
+}
+
+func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
+	for _, c := range []struct {
+		rule    string
+		held    Grant
+		partner bool
+		account AccountID
+		roles   []RoleID
+		want    Kind // empty: allowed
+	}{
+		{"a Partner Organisation Admin gives any role in an organisation below",
+			at(PartnerOrganisationAdmin, group, ""), false, "", []RoleID{OrganisationAdmin, "organisation-viewer"}, ""},
+		{"a Partner Organisation Admin makes another, below",
+			at(PartnerOrganisationAdmin, group, ""), true, "", []RoleID{PartnerOrganisationAdmin}, ""},
+		{"a Partner Organisation Admin gives any role in the accounts below",
+			at(PartnerOrganisationAdmin, partner, ""), false, shop, []RoleID{AccountAdmin, "account-viewer"}, ""},
+		{"an Organisation Admin gives roles in the organisation",
+			at(OrganisationAdmin, here, ""), false, "", []RoleID{OrganisationAdmin, "organisation-viewer"}, ""},
+		{"an Organisation Admin gives roles in its accounts",
+			at(OrganisationAdmin, here, ""), false, shop, []RoleID{AccountAdmin}, ""},
+		{"an Organisation Admin makes no Partner Organisation Admin",
+			at(OrganisationAdmin, here, ""), true, "", []RoleID{PartnerOrganisationAdmin}, RoleNotAllowed},
+		{"one role too high spoils the lot",
+			at(OrganisationAdmin, here, ""), true, "", []RoleID{OrganisationAdmin, PartnerOrganisationAdmin}, RoleNotAllowed},
+		{"an Organisation Admin above gives nothing below",
+			at(OrganisationAdmin, partner, ""), false, "", []RoleID{"organisation-viewer"}, Forbidden},
+		{"an Organisation Admin gives nothing beside",
+			at(OrganisationAdmin, sibling, ""), false, "", []RoleID{"organisation-viewer"}, Forbidden},
+		{"a Partner Organisation Admin gives nothing beside",
+			at(PartnerOrganisationAdmin, sibling, ""), false, "", []RoleID{"organisation-viewer"}, Forbidden},
+		{"an Account Admin gives account roles in the account",
+			at(AccountAdmin, here, shop), false, shop, []RoleID{AccountAdmin, "account-viewer"}, ""},
+		{"an Account Admin gives nothing in another account",
+			at(AccountAdmin, here, yard), false, shop, []RoleID{"account-viewer"}, Forbidden},
+		{"an Account Admin gives nothing in the organisation",
+			at(AccountAdmin, here, shop), false, "", []RoleID{"organisation-viewer"}, Forbidden},
+		{"a plain role gives nothing, not even itself",
+			at("organisation-viewer", here, ""), false, "", []RoleID{"organisation-viewer"}, Forbidden},
+		{"an unknown role is refused",
+			at(PartnerOrganisationAdmin, here, ""), true, "", []RoleID{"no-such-role"}, RoleNotAllowed},
+		{"a role in other letters is an unknown role",
+			at(PartnerOrganisationAdmin, here, ""), true, "", []RoleID{"Organisation-Admin"}, RoleNotAllowed},
+		{"a list in one string is an unknown role",
+			at(PartnerOrganisationAdmin, here, ""), true, "", []RoleID{"organisation-admin,partner-viewer"}, RoleNotAllowed},
+		{"a role of accounts is not given at an organisation",
+			at(OrganisationAdmin, here, ""), false, "", []RoleID{AccountAdmin}, RoleNotAllowed},
+		{"a role of organisations is not given at an account",
+			at(OrganisationAdmin, here, ""), false, shop, []RoleID{OrganisationAdmin}, RoleNotAllowed},
+		{"a role of partners is not given at a plain organisation",
+			at(PartnerOrganisationAdmin, partner, ""), false, "", []RoleID{PartnerOrganisationAdmin}, RoleNotAllowed},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			witness, err := policyPlace(c.partner, c.account, c.held).mayGive(policyRoles(t), actor, c.account, c.roles)
+			switch {
+			case c.want == "" && err != nil:
+				t.Errorf("refused: %v", err)
+			case c.want == "" && witness != Witness{actor, c.held.Role, c.held.Scope}:
+				t.Errorf("the witness is %v, want the grant that was held", witness)
+			case c.want != "" && (err == nil || KindOf(err) != c.want):
+				t.Errorf("%v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestRemovalIsJudgedLikeGiving(t *testing.T) {
+	admin := policyPlace(true, "", at(OrganisationAdmin, here, ""))
+	grants := []Grant{at(OrganisationAdmin, here, ""), at("no-longer-in-the-catalogue", here, "")}
+	if _, err := admin.mayTake(actor, "", grants); err != nil {
+		t.Errorf("an Organisation Admin takes what they could give, and what is in no catalogue any more: %v", err)
+	}
+	grants = append(grants, at(PartnerOrganisationAdmin, here, ""))
+	if _, err := admin.mayTake(actor, "", grants); KindOf(err) != RoleNotAllowed {
+		t.Errorf("an Organisation Admin takes away one above: %v", err)
+	}
+}
+
+// The witness is one grant that governs every role by itself, so that the write
+// has one thing to check.
+func TestWitnessGovernsEveryRole(t *testing.T) {
+	place := policyPlace(true, "", at(OrganisationAdmin, here, ""), at(PartnerOrganisationAdmin, group, ""))
+	low, err := place.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin})
+	if err != nil || low.Scope.Organisation != here {
+		t.Errorf("for what the nearer grant governs the witness is %v, %v", low, err)
+	}
+	high, err := place.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin, PartnerOrganisationAdmin})
+	if err != nil || high.Scope.Organisation != group {
+		t.Errorf("for what only the higher grant governs the witness is %v, %v", high, err)
+	}
+}
+
+func TestWhoeverHoldsNothingIsToldNothing(t *testing.T) {
+	for name, place := range map[string]Place{
+		"nothing at all":                     policyPlace(false, ""),
+		"a role beside":                      policyPlace(false, "", at(OrganisationAdmin, sibling, "")),
+		"a role above that is no power here": policyPlace(false, "", at(OrganisationAdmin, partner, "")),
+		"a plain role above":                 policyPlace(false, "", at("organisation-viewer", group, "")),
+	} {
+		if err := place.admit(actor, ""); KindOf(err) != NotFound {
+			t.Errorf("with %s: %v, want %s", name, err, NotFound)
+		}
+		if err := place.admit("nobody", ""); KindOf(err) != NotFound {
+			t.Errorf("somebody who was not read: %v, want %s", err, NotFound)
+		}
+	}
+}
+
+func TestAccountIsSeenByThoseWhoHoldSomethingThere(t *testing.T) {
+	for _, c := range []struct {
+		held Grant
+		want bool
+	}{
+		{at("account-viewer", here, shop), true},
+		{at("account-viewer", here, yard), false},
+		{at(AccountAdmin, here, yard), false},
+		{at("organisation-viewer", here, ""), true},
+		{at(PartnerOrganisationAdmin, group, ""), true},
+	} {
+		if err := policyPlace(false, shop, c.held).admit(actor, shop); (err == nil) != c.want {
+			t.Errorf("with %v: %v, want to be let in: %t", c.held, err, c.want)
+		}
+		if err := policyPlace(false, "", c.held).admit(actor, "no-such-account"); KindOf(err) != NotFound {
+			t.Errorf("with %v, an account that is not there: %v", c.held, err)
+		}
+	}
+}
+
+func TestAnOrganisationKeepsAnAdministrator(t *testing.T) {
+	admin := Row{User: User{ID: "ada"}, Organisation: here, Grants: []Grant{at(OrganisationAdmin, here, ""), at("account-viewer", here, shop)}}
+	partnerAdmin := Row{User: User{ID: "ada"}, Organisation: here, Grants: []Grant{at(PartnerOrganisationAdmin, here, "")}}
+	accountAdmin := Row{User: User{ID: "ada"}, Organisation: here, Grants: []Grant{at(AccountAdmin, here, shop)}}
+	demoted := admin.At(Scope{here, shop})
+	nothing := Row{Organisation: here}
+	for _, c := range []struct {
+		name       string
+		before     Row
+		after      Row
+		admins     int
+		leaderless bool
+		want       bool
+	}{
+		{"the last is removed", admin, nothing, 1, false, true},
+		{"the last is demoted", admin, demoted, 1, false, true},
+		{"the last, who is a Partner Organisation Admin, is removed", partnerAdmin, nothing, 1, false, true},
+		{"the last is removed from above", admin, nothing, 1, true, false},
+		{"one of two is removed", admin, nothing, 2, false, false},
+		{"an Account Admin is removed", accountAdmin, nothing, 1, false, false},
+		{"an account role of the last is removed", admin, admin.At(Scope{Organisation: here}), 1, false, false},
+	} {
+		place := Place{Organisation: Organisation{ID: here, Admins: c.admins}}
+		if got := place.losesLeader(Removal{Before: c.before, After: c.after, Leaderless: c.leaderless}); got != c.want {
+			t.Errorf("%s: loses its leader %t, want %t", c.name, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Register makes a user of a new person and accepts the invitation for them, in
+// one go. It proves the address: only its mailbox has had the secret.
+//
+// The order is identity, acceptance, password. Only whoever wins the acceptance
+// sets a password, and a registration that broke off at any point is finished
+// by repeating it.
+type Register struct {
+	Store      Store
+	Identities Identities
+	Roles      Catalogue
+	Passwords  PasswordRule
+	Now        Clock
+}
+
+// RegisterRequest is what a new person fills in. The last name may be empty:
+// not everybody has one.
+type RegisterRequest struct {
+	Token               string
+	FirstName, LastName string
+	Password            string
+}
+
+// Accepting is who accepted and everything they hold in the organisation now.
+type Accepting struct {
+	User User
+	Row  Row
+}
+
+// Do registers, accepts and sets the password.
+func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (Accepting, error) {
+	if err := r.validate(c.Passwords); err != nil {
+		return Accepting{}, err
+	}
+	var accepted Accepting
+	var identity Identity
+	raced := false
+	err := decide(ctx, func() error {
+		invitation, err := openWith(ctx, c.Store, id, r.Token)
+		if err != nil {
+			return err
+		}
+		if invitation.Status == Accepted && !raced {
+			accepted, identity, err = c.unfinished(ctx, invitation)
+			return err
+		}
+		raced = true
+		if err := invitation.open(c.Now()); err != nil {
+			return err
+		}
+		accepted, identity, err = c.accept(ctx, invitation, r)
+		return err
+	})
+	if err != nil {
+		return Accepting{}, err
+	}
+	return accepted, c.Identities.Activate(ctx, identity, r.Password)
+}
+
+func (c Register) accept(ctx context.Context, i Invitation, r RegisterRequest) (Accepting, Identity, error) {
+	switch _, err := c.Store.UserByAddress(ctx, i.Email); {
+	case err == nil:
+		return Accepting{}, Identity{}, errHasUser()
+	case !errors.Is(err, ErrNone):
+		return Accepting{}, Identity{}, err
+	}
+	place, err := offered(ctx, c.Store, i)
+	if err != nil {
+		return Accepting{}, Identity{}, err
+	}
+	witness, err := stillGiven(c.Roles, place, i)
+	if err != nil {
+		return Accepting{}, Identity{}, err
+	}
+	identity, err := c.Identities.Create(ctx, i.Email, r.FirstName, r.LastName)
+	if err != nil {
+		return Accepting{}, Identity{}, err
+	}
+	user := User{ID: identity.User(), Issuer: identity.Issuer, Subject: identity.Subject, Email: i.Email,
+		FirstName: r.FirstName, LastName: r.LastName, CreatedAt: c.Now().UTC().Truncate(time.Second)}
+	acceptance := i.accept(user, Row{}, witness, c.Now())
+	acceptance.NewUser = &user
+	return Accepting{user, acceptance.After}, identity, c.Store.Accept(ctx, acceptance)
+}
+
+// finishing is how long a registration has to set its password before it counts
+// as broken off: as long as its function may run.
+const finishing = 10 * time.Second
+
+// unfinished finds the registration that accepted this invitation and broke off
+// before the password was set.
+func (c Register) unfinished(ctx context.Context, i Invitation) (Accepting, Identity, error) {
+	identity, err := c.Identities.Find(ctx, i.Email)
+	if errors.Is(err, ErrNone) || (err == nil && (!identity.Unfinished || identity.User() != i.AcceptedBy)) {
+		return Accepting{}, Identity{}, i.open(c.Now())
+	}
+	if err != nil {
+		return Accepting{}, Identity{}, err
+	}
+	if c.Now().Sub(i.ClosedAt) < finishing {
+		return Accepting{}, Identity{}, Refuse(Unavailable, "This registration is under way. Try again in some seconds.")
+	}
+	user, err := found(c.Store.User(ctx, i.AcceptedBy))
+	if err != nil {
+		return Accepting{}, Identity{}, err
+	}
+	place, err := offered(ctx, c.Store, i, user.ID)
+	return Accepting{user, place.Standings[user.ID].Direct}, identity, err
+}
+
+func (r RegisterRequest) validate(rule PasswordRule) error {
+	var wrong fieldErrors
+	wrong.check("firstName", requireName(r.FirstName))
+	wrong.check("lastName", checkName(r.LastName))
+	wrong.check("password", rule.Check(r.Password))
+	return wrong.err()
+}
+
+func errHasUser() error {
+	return Refuse(AlreadyRegistered, "This address has a user already. Sign in and accept the invitation.")
+}

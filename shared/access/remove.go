@@ -1,0 +1,154 @@
+package access
+
+import (
+	"context"
+	"slices"
+)
+
+// Remove takes all of a user's access to an organisation, or to one account of
+// it, in one step, and revokes the invitations that would bring it back.
+type Remove struct {
+	Store Store
+	Now   Clock
+}
+
+// Removed is what goes, and what stays because it is held elsewhere.
+type Removed struct {
+	Removed   []Grant
+	Revoked   []InvitationID
+	Remaining []Grant
+}
+
+// MaxRevocations is how many invitations go in the same transaction as the
+// grants: four items each, beside those of the removal, of the hundred that a
+// transaction may have.
+const MaxRevocations = 20
+
+// Preview tells what Do would do now.
+func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user UserID) (Removed, error) {
+	removed, _, err := c.plan(ctx, caller, scope, user)
+	return removed, err
+}
+
+// Do removes. The very next request of the user is judged without what went.
+func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID) (Removed, error) {
+	var removed Removed
+	var early []InvitationID
+	err := decide(ctx, func() error {
+		planned, removal, err := c.plan(ctx, caller, scope, user)
+		if err != nil {
+			return err
+		}
+		if len(removal.Revocations) > MaxRevocations {
+			early = append(early, planned.Revoked[MaxRevocations:]...)
+			return c.revokeFirst(ctx, removal)
+		}
+		removed = planned
+		return c.Store.Remove(ctx, removal)
+	})
+	if err != nil {
+		return Removed{}, err
+	}
+	removed.Revoked = append(removed.Revoked, early...)
+	slices.Sort(removed.Revoked)
+	removed.Revoked = slices.Compact(removed.Revoked)
+	return removed, nil
+}
+
+// plan judges a removal: what goes must be governed by the caller, in whole.
+func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserID) (Removed, Removal, error) {
+	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: scope, Users: known(user)})
+	if err != nil {
+		return Removed{}, Removal{}, err
+	}
+	if !place.administers(caller, scope.Account) {
+		return Removed{}, Removal{}, errNotAdministrator()
+	}
+	standing := place.Standings[user]
+	goes := standing.Direct.keep(func(g Grant) bool { return scope.covers(g.Scope) })
+	stays := place.remaining(standing, scope)
+	if len(goes.Grants) == 0 && len(stays) > 0 {
+		return Removed{}, Removal{}, Refuse(InheritedAccess, "This access comes from elsewhere and cannot be removed here.")
+	}
+	if len(goes.Grants) == 0 {
+		return Removed{}, Removal{}, errNotFound()
+	}
+	witness, err := place.mayTake(caller, scope.Account, goes.Grants)
+	if err != nil {
+		return Removed{}, Removal{}, err
+	}
+	removal := Removal{Before: standing.Direct, At: c.Now().UTC(), Witness: &witness,
+		Leaderless: place.governsFromAbove(caller)}
+	removal.After = standing.Direct.keep(func(g Grant) bool { return !scope.covers(g.Scope) })
+	removal.After.Version = NewID()
+	if place.losesLeader(removal) {
+		return Removed{}, Removal{}, Refuse(LastAdministrator, "An organisation keeps an administrator. Make somebody else one first.")
+	}
+	actor := place.Standings[caller].person()
+	if err := c.revocations(ctx, &removal, scope, actor); err != nil {
+		return Removed{}, Removal{}, err
+	}
+	removal.Record = Record{ID: NewID(), Type: AccessRemoved, Scope: scope, At: removal.At, Actor: actor,
+		Subject: standing.Direct.User.Person(), Before: roleIDs(goes.Grants), After: []RoleID{}}
+	return Removed{Removed: goes.Grants, Revoked: removal.revoked(), Remaining: stays}, removal, nil
+}
+
+// covers tells whether a grant at the other scope belongs to this one: an
+// organisation covers its accounts.
+func (s Scope) covers(other Scope) bool {
+	return s == other || (s.Account == "" && s.Organisation == other.Organisation)
+}
+
+// remaining is what a user still holds at a scope after a removal: grants of
+// organisations above, and for an account those of the whole organisation.
+func (p Place) remaining(s Standing, scope Scope) []Grant {
+	var stays []Grant
+	if scope.Account != "" {
+		stays = s.Direct.At(Scope{Organisation: scope.Organisation}).Grants
+	}
+	for _, row := range s.Above {
+		for _, g := range row.Grants {
+			if governs(g, anyRole, p.Organisation, scope.Account) {
+				stays = append(stays, g)
+			}
+		}
+	}
+	return stays
+}
+
+// losesLeader is rule 5.
+func (p Place) losesLeader(r Removal) bool {
+	change := AdminsChange(r.Before, r.After)
+	return change < 0 && p.Organisation.Admins+change < 1 && !r.Leaderless
+}
+
+// revocations closes what the user could come back with.
+func (c Remove) revocations(ctx context.Context, r *Removal, scope Scope, actor Person) error {
+	offers, err := c.Store.Offers(ctx, scope.Organisation, r.Before.User.Email)
+	for _, i := range offers {
+		if scope.covers(i.Scope) && i.StatusAt(r.At) == Pending {
+			r.Revocations = append(r.Revocations, i.closing(Revoked, r.At, nil, actor))
+		}
+	}
+	return err
+}
+
+// revokeFirst closes the invitations that one transaction has no room for, and
+// asks for another try.
+func (c Remove) revokeFirst(ctx context.Context, r Removal) error {
+	for _, closing := range r.Revocations[MaxRevocations:] {
+		closing.Witness = r.Witness
+		if err := c.Store.Close(ctx, closing); err != nil {
+			return err
+		}
+	}
+	return ErrStale
+}
+
+func (r Removal) revoked() []InvitationID {
+	ids := make([]InvitationID, 0, len(r.Revocations))
+	for _, closing := range r.Revocations {
+		ids = append(ids, closing.Invitation.ID)
+	}
+	return ids
+}
