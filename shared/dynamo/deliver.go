@@ -1,0 +1,65 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"admit/shared/access"
+)
+
+// givenBack stands for the end of a claim that its holder gave back.
+const givenBack = 0
+
+// ClaimDelivery takes the mail of a round, if nobody else has it, and adds the
+// secret that the mail will carry.
+func (s Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
+	const (
+		claim   = "SET #delivery = :sending, #claimedUntil = :until ADD #secrets :secret"
+		waiting = "#status = :pending AND #expiresAt > :now AND #round = :round AND "
+		free    = "(#delivery = :queued OR (#delivery = :sending AND #claimedUntil = :givenBack))"
+		lapsed  = "#delivery = :sending AND #claimedUntil BETWEEN :one AND :at"
+	)
+	values := func(more args) args {
+		a := args{":pending": access.Pending, ":now": endsAfter(w.At), ":round": w.Round, ":sending": deliverySending,
+			":until": millis(w.Until), ":secret": binarySet{w.Secret[:]}}
+		for name, value := range more {
+			a[name] = value
+		}
+		return a
+	}
+	err := s.updateOne(ctx, invitationKey(w.Invitation), claim, waiting+free,
+		values(args{":queued": DeliveryQueued, ":givenBack": givenBack}))
+	if !errors.Is(err, access.ErrStale) {
+		return err
+	}
+	return s.updateOne(ctx, invitationKey(w.Invitation), claim+", #lapsed :one", waiting+lapsed,
+		values(args{":one": 1, ":at": millis(w.At)}))
+}
+
+// SettleDelivery writes what became of the mail, or gives the claim back.
+func (s Store) SettleDelivery(ctx context.Context, w access.Settlement) error {
+	update := "SET #delivery = :delivery, #deliveryAt = :at, #deliveryDetail = :detail, #message = :message"
+	values := args{":queued": DeliveryQueued, ":sending": deliverySending, ":round": w.Round, ":delivery": w.Delivery.Status,
+		":at": millis(w.Delivery.At), ":detail": w.Delivery.Detail, ":message": w.Delivery.Message}
+	if w.Delivery.Status == access.Queued {
+		update += ", #claimedUntil = :givenBack"
+		values[":delivery"], values[":givenBack"] = deliverySending, givenBack
+	} else {
+		update += " REMOVE #claimedUntil"
+	}
+	if w.Forget != nil {
+		update += " DELETE #secrets :secret"
+		values[":secret"] = binarySet{w.Forget[:]}
+	}
+	return s.updateOne(ctx, invitationKey(w.Invitation), update, "#delivery IN (:queued, :sending) AND #round = :round", values)
+}
+
+// binarySet is a set of byte strings, as DynamoDB's ADD and DELETE take it.
+type binarySet [][]byte
+
+// MarshalDynamoDBAttributeValue makes the set.
+func (b binarySet) MarshalDynamoDBAttributeValue() (types.AttributeValue, error) {
+	return &types.AttributeValueMemberBS{Value: b}, nil
+}

@@ -1,0 +1,147 @@
+package dynamo
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"admit/shared/access"
+)
+
+// Invitation reads an invitation.
+func (s Store) Invitation(ctx context.Context, i access.InvitationID) (access.Invitation, error) {
+	var stored invitationItem
+	if err := s.get(ctx, invitationKey(i), &stored); err != nil {
+		return access.Invitation{}, err
+	}
+	return stored.invitation()
+}
+
+// Offers lists the open invitations of one address in one organisation.
+func (s Store) Offers(ctx context.Context, o access.OrganisationID, address access.Address) ([]access.Invitation, error) {
+	var ids []access.InvitationID
+	q := query{partition: offersPartition(o), prefix: address.Key() + " "}
+	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+		listed, err := read[listedItem](item)
+		ids = append(ids, listed.Invitation)
+		return true, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.invitations(ctx, ids)
+	offers := make([]access.Invitation, 0, len(ids))
+	for _, id := range ids {
+		if invitation, ok := found[id]; ok && invitation.Status == access.Pending {
+			offers = append(offers, invitation)
+		}
+	}
+	return offers, err
+}
+
+// The two lists that make up the list of an organisation's invitations. A
+// position tells first in which of them it is.
+const (
+	amongOffers = "o"
+	amongClosed = "c"
+)
+
+// Invitations reads the list of offers, sorted by address, and then that of the
+// closed invitations, the last closed first.
+func (s Store) Invitations(ctx context.Context, q access.InvitationQuery) (access.Page[access.Invitation], error) {
+	list := &invitationList{store: s, q: q, page: access.Page[access.Invitation]{Items: []access.Invitation{}}}
+	phase, after := amongOffers, ""
+	if q.After != "" {
+		phase, after = q.After[:1], q.After[1:]
+	}
+	if phase == amongOffers {
+		offers := query{partition: offersPartition(q.Organisation), prefix: q.Prefix, after: after, page: q.Limit + 1}
+		if err := list.read(ctx, amongOffers, offers); err != nil || list.full {
+			return list.page, err
+		}
+		after = ""
+	}
+	closed := query{partition: closedPartition(q.Organisation), after: after, backward: true, page: q.Limit + 1}
+	err := list.read(ctx, amongClosed, closed)
+	return list.page, err
+}
+
+// invitationList gathers a page from what stands in lists.
+type invitationList struct {
+	store Store
+	q     access.InvitationQuery
+	page  access.Page[access.Invitation]
+	last  string // position of the last item of the page
+	full  bool
+}
+
+// read looks the listed invitations up, some at a time, until the page is full
+// and one more is known to follow.
+func (l *invitationList) read(ctx context.Context, phase string, q query) error {
+	var listed []listedItem
+	flush := func() error {
+		ids := make([]access.InvitationID, 0, len(listed))
+		for _, item := range listed {
+			ids = append(ids, item.Invitation)
+		}
+		found, err := l.store.invitations(ctx, ids)
+		for _, item := range listed {
+			if invitation, ok := found[item.Invitation]; ok && !l.full {
+				l.add(invitation, phase, item.SK)
+			}
+		}
+		listed = listed[:0]
+		return err
+	}
+	err := l.store.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+		next, err := read[listedItem](item)
+		if err != nil {
+			return false, err
+		}
+		if listed = append(listed, next); len(listed) < min(q.page, maxBatch) {
+			return true, nil
+		}
+		err = flush()
+		return !l.full, err
+	})
+	if err != nil || l.full {
+		return err
+	}
+	return flush()
+}
+
+func (l *invitationList) add(i access.Invitation, phase, sort string) {
+	open := i.Status == access.Pending
+	if open != (phase == amongOffers) || !strings.HasPrefix(i.Email.Key(), l.q.Prefix) || (l.q.Match != nil && !l.q.Match(i)) {
+		return
+	}
+	if len(l.page.Items) == l.q.Limit {
+		l.page.Next, l.full = l.last, true
+		return
+	}
+	l.page.Items, l.last = append(l.page.Items, i), phase+sort
+}
+
+// invitations reads those of the invitations that are there.
+func (s Store) invitations(ctx context.Context, ids []access.InvitationID) (map[access.InvitationID]access.Invitation, error) {
+	keys := make([]key, 0, len(ids))
+	for _, id := range distinct(ids) {
+		keys = append(keys, invitationKey(id))
+	}
+	items, err := s.batch(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[access.InvitationID]access.Invitation, len(items))
+	for _, item := range items {
+		stored, err := read[invitationItem](item)
+		if err != nil {
+			return nil, err
+		}
+		if found[stored.ID], err = stored.invitation(); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,77 @@
+package dynamo
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"admit/shared/access"
+)
+
+// key is the primary key of an item.
+type key struct{ partition, sort string }
+
+// All keys stand here. Ids go through [id], so that none can break out of its
+// place; an address key holds no space, so that a space ends it and sorts
+// before every longer address.
+
+func organisationKey(o access.OrganisationID) key { return key{"ORG#" + id(o), "ORG"} }
+
+func accountKey(o access.OrganisationID, a access.AccountID) key {
+	return key{"ORG#" + id(o), accountPrefix + id(a)}
+}
+
+const accountPrefix = "ACCOUNT#"
+
+func userKey(u access.UserID) key { return key{"USER#" + id(u), "USER"} }
+
+func rowKey(u access.UserID, o access.OrganisationID) key {
+	return key{"USER#" + id(u), rowPrefix + id(o)}
+}
+
+const rowPrefix = "ROW#"
+
+func addressKey(a access.Address) key { return key{"ADDRESS#" + a.Key(), "ADDRESS"} }
+
+func memberKey(o access.OrganisationID, u access.User) key {
+	return key{membersPartition(o), u.Email.Key() + " " + id(u.ID)}
+}
+
+func membersPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#MEMBERS" }
+
+func invitationKey(i access.InvitationID) key { return key{"INVITATION#" + id(i), "INVITATION"} }
+
+func offerKey(s access.Scope, a access.Address) key {
+	return key{offersPartition(s.Organisation), a.Key() + " " + id(s.Account)}
+}
+
+func offersPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#OFFERS" }
+
+func closedKey(o access.OrganisationID, at time.Time, i access.InvitationID) key {
+	return key{closedPartition(o), instant(at) + " " + id(i)}
+}
+
+func closedPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#CLOSED" }
+
+func recordKey(r access.Record) key {
+	return key{"ORG#" + id(r.Scope.Organisation) + "#RECORDS", instant(r.At) + " " + id(r.ID)}
+}
+
+// instant is a time that sorts as text, in milliseconds.
+func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+
+// id is an identifier as a part of a key: every octet but those of which
+// identifiers consist is escaped, so that no two ids share a key and none holds
+// a separator.
+func id[T ~string](raw T) string {
+	var escaped strings.Builder
+	for _, c := range []byte(raw) {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
+			escaped.WriteByte(c)
+		default:
+			fmt.Fprintf(&escaped, "%%%02X", c)
+		}
+	}
+	return escaped.String()
+}

@@ -1,0 +1,67 @@
+package dynamo
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"admit/shared/access"
+)
+
+// Organisations reads those of the organisations that are there.
+func (s Store) Organisations(ctx context.Context, ids []access.OrganisationID) ([]access.Organisation, error) {
+	keys := make([]key, 0, len(ids))
+	for _, id := range distinct(ids) {
+		keys = append(keys, organisationKey(id))
+	}
+	items, err := s.batch(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	organisations := make([]access.Organisation, 0, len(items))
+	for _, k := range keys {
+		if items[k] == nil {
+			continue
+		}
+		stored, err := read[organisationItem](items[k])
+		if err != nil {
+			return nil, err
+		}
+		organisations = append(organisations, stored.organisation())
+	}
+	return organisations, nil
+}
+
+// Accounts lists the accounts of an organisation, by name.
+func (s Store) Accounts(ctx context.Context, o access.OrganisationID) ([]access.Account, error) {
+	accounts := []access.Account{}
+	q := query{partition: organisationKey(o).partition, prefix: accountPrefix}
+	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+		stored, err := read[accountItem](item)
+		accounts = append(accounts, stored.account())
+		return true, err
+	})
+	slices.SortFunc(accounts, func(a, b access.Account) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return accounts, err
+}
+
+// CreateOrganisation writes an organisation and the invitation of its first
+// administrator.
+func (s Store) CreateOrganisation(ctx context.Context, w access.Founding) error {
+	t := s.begin()
+	t.put(organisationToItem(w.Organisation), absent, nil)
+	t.put(recordToItem(w.Record), absent, nil)
+	t.offer(w.Offer)
+	return s.commit(ctx, t)
+}
+
+// CreateAccount writes an account of an organisation.
+func (s Store) CreateAccount(ctx context.Context, account access.Account, record access.Record) error {
+	t := s.begin()
+	t.check(organisationKey(account.Organisation), "attribute_exists(pk)", nil)
+	t.put(accountToItem(account), absent, nil)
+	t.put(recordToItem(record), absent, nil)
+	return s.commit(ctx, t)
+}

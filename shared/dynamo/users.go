@@ -1,0 +1,61 @@
+package dynamo
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"admit/shared/access"
+)
+
+// User reads a user.
+func (s Store) User(ctx context.Context, user access.UserID) (access.User, error) {
+	var stored userItem
+	if err := s.get(ctx, userKey(user), &stored); err != nil {
+		return access.User{}, err
+	}
+	return stored.User.user()
+}
+
+// UserByAddress finds the user who registered an address.
+func (s Store) UserByAddress(ctx context.Context, address access.Address) (access.User, error) {
+	var stored addressItem
+	if err := s.get(ctx, addressKey(address), &stored); err != nil {
+		return access.User{}, err
+	}
+	return s.User(ctx, stored.User)
+}
+
+// Rows lists everything that a user holds.
+func (s Store) Rows(ctx context.Context, user access.UserID) ([]access.Row, error) {
+	rows := []access.Row{}
+	q := query{partition: userKey(user).partition, prefix: rowPrefix}
+	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+		row, err := readRow(item)
+		rows = append(rows, row)
+		return true, err
+	})
+	return rows, err
+}
+
+// ForgetUser removes a user and frees the address, unless the user still holds
+// something.
+func (s Store) ForgetUser(ctx context.Context, user access.User) error {
+	rows, err := s.Rows(ctx, user.ID)
+	if err != nil {
+		return err
+	}
+	if len(rows) > 0 {
+		return access.ErrStale
+	}
+	t := s.begin()
+	t.delete(userKey(user.ID), "", nil)
+	t.delete(addressKey(user.Email), "attribute_not_exists(pk) OR #user = :user", args{":user": user.ID})
+	return s.commit(ctx, t)
+}
+
+// newUser writes a user whose id and address are free.
+func (t *transaction) newUser(user access.User) {
+	t.put(userItem{userKey(user.ID).of("user"), storeUser(user)}, absent, nil)
+	t.put(addressItem{addressKey(user.Email).of("address"), user.ID}, absent, nil)
+}
