@@ -1,0 +1,143 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"admit/shared/access"
+)
+
+// Marker is the user attribute that marks an identity as made by a registration
+// of Admit. Without it, one that has no password yet is somebody else's doing
+// and not for a link to finish.
+const Marker = "custom:admit"
+
+// Cognito is the directory of a user pool whose user name is the mail address.
+type Cognito struct {
+	Client *cognito.Client
+	Pool   string // the pool's id
+	Issuer string // as it stands in the pool's tokens
+}
+
+var _ access.Identities = Cognito{}
+
+// Create makes an identity that cannot sign in until it has a password. Cognito
+// sends no mail: the invitation has proved the address.
+func (c Cognito) Create(ctx context.Context, address access.Address, firstName, lastName string) (access.Identity, error) {
+	answer, err := c.Client.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{
+		UserPoolId: &c.Pool, Username: aws.String(userName(address)), MessageAction: types.MessageActionTypeSuppress,
+		UserAttributes: attributes(map[string]string{
+			"email": address.ASCII(), "email_verified": "true",
+			"given_name": firstName, "family_name": lastName, Marker: "registered",
+		}),
+	})
+	if _, taken := errors.AsType[*types.UsernameExistsException](err); taken {
+		return c.unfinished(ctx, address)
+	}
+	if err != nil {
+		return access.Identity{}, failure(err)
+	}
+	return c.identity(answer.User.Attributes, answer.User.UserStatus), nil
+}
+
+// unfinished finds the identity that an earlier try left behind.
+func (c Cognito) unfinished(ctx context.Context, address access.Address) (access.Identity, error) {
+	identity, err := c.Find(ctx, address)
+	if err == nil && !identity.Unfinished {
+		return access.Identity{}, access.Refuse(access.AlreadyRegistered,
+			"This address has a user already. Sign in and accept the invitation.")
+	}
+	return identity, err
+}
+
+// Activate gives an identity its first password.
+func (c Cognito) Activate(ctx context.Context, identity access.Identity, password string) error {
+	_, err := c.Client.AdminSetUserPassword(ctx, &cognito.AdminSetUserPasswordInput{
+		UserPoolId: &c.Pool, Username: &identity.Subject, Password: &password, Permanent: true,
+	})
+	if weak, ok := errors.AsType[*types.InvalidPasswordException](err); ok {
+		return &access.Error{Kind: access.Invalid, Detail: "Some fields of the request are not valid.", Cause: weak,
+			Fields: []access.FieldError{{Field: "password", Message: "is not strong enough for the identity provider"}}}
+	}
+	return failure(err)
+}
+
+// Find looks an identity up by its address.
+func (c Cognito) Find(ctx context.Context, address access.Address) (access.Identity, error) {
+	return c.get(ctx, userName(address))
+}
+
+// FindSubject looks an identity up by its subject, which Cognito takes for a
+// user name.
+func (c Cognito) FindSubject(ctx context.Context, subject string) (access.Identity, error) {
+	return c.get(ctx, subject)
+}
+
+func (c Cognito) get(ctx context.Context, name string) (access.Identity, error) {
+	answer, err := c.Client.AdminGetUser(ctx, &cognito.AdminGetUserInput{UserPoolId: &c.Pool, Username: &name})
+	if _, absent := errors.AsType[*types.UserNotFoundException](err); absent {
+		return access.Identity{}, access.ErrNone
+	}
+	if err != nil {
+		return access.Identity{}, failure(err)
+	}
+	return c.identity(answer.UserAttributes, answer.UserStatus), nil
+}
+
+// Delete removes an identity for good.
+func (c Cognito) Delete(ctx context.Context, subject string) error {
+	_, err := c.Client.AdminDeleteUser(ctx, &cognito.AdminDeleteUserInput{UserPoolId: &c.Pool, Username: &subject})
+	if _, absent := errors.AsType[*types.UserNotFoundException](err); absent {
+		return nil
+	}
+	return failure(err)
+}
+
+func (c Cognito) identity(attributes []types.AttributeType, status types.UserStatusType) access.Identity {
+	value := make(map[string]string, len(attributes))
+	for _, a := range attributes {
+		value[aws.ToString(a.Name)] = aws.ToString(a.Value)
+	}
+	return access.Identity{
+		Issuer: c.Issuer, Subject: value["sub"],
+		Email: value["email"], Verified: value["email_verified"] == "true",
+		FirstName: value["given_name"], LastName: value["family_name"],
+		Unfinished: status == types.UserStatusTypeForceChangePassword && value[Marker] != "",
+	}
+}
+
+// userName is the address as the pool, which compares without regard to case,
+// knows it.
+func userName(address access.Address) string { return strings.ToLower(address.ASCII()) }
+
+// attributes leaves out what is empty, which Cognito would keep as such.
+func attributes(values map[string]string) []types.AttributeType {
+	list := make([]types.AttributeType, 0, len(values))
+	for name, value := range values {
+		if value != "" {
+			list = append(list, types.AttributeType{Name: aws.String(name), Value: aws.String(value)})
+		}
+	}
+	return list
+}
+
+// failure tells what a failed call means to the domain: what may pass is
+// unavailable, the rest nobody foresaw.
+func failure(err error) error {
+	if err == nil {
+		return nil
+	}
+	_, limited := errors.AsType[*types.TooManyRequestsException](err)
+	if limited || retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary ||
+		errors.Is(err, context.DeadlineExceeded) {
+		return &access.Error{Kind: access.Unavailable, Detail: "The identity provider did not answer in time. Try again.", Cause: err}
+	}
+	return fmt.Errorf("cognito: %w", err)
+}

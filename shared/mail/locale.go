@@ -1,0 +1,154 @@
+package mail
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/text/language"
+)
+
+// locale is one file of locales/.
+type locale struct {
+	tag language.Tag
+
+	Direction string `json:"direction"` // ltr or rtl
+
+	// The end of an invitation, as in "{weekday} {day} {month} {year} at
+	// {hour}:{minute} UTC". Weekdays begin with Sunday. Names are in the form
+	// that they have inside DateTime.
+	DateTime string     `json:"dateTime"`
+	Weekdays [7]string  `json:"weekdays"`
+	Months   [12]string `json:"months"`
+
+	// How long the link works, as it stands in Until.
+	Hours phrase `json:"hours"`
+	Days  phrase `json:"days"`
+
+	Greeting        phrase `json:"greeting"`
+	GreetingUnnamed phrase `json:"greetingUnnamed"`
+	UnnamedInviter  phrase `json:"unnamedInviter"`
+
+	New      audience `json:"new"`      // the invitee has no user yet
+	Existing audience `json:"existing"` // the invitee has one
+
+	Until     phrase `json:"until"`
+	UntilSoon phrase `json:"untilSoon"` // less than an hour
+	Personal  phrase `json:"personal"`
+	LinkHint  phrase `json:"linkHint"`
+	Why       phrase `json:"why"`
+}
+
+// audience is what is said to one kind of invitee. The number of roles decides
+// the plural form.
+type audience struct {
+	Organisation offer  `json:"organisation"` // roles in a whole organisation
+	Account      offer  `json:"account"`      // roles in one account of it
+	Action       phrase `json:"action"`       // the button
+	Next         phrase `json:"next"`         // what comes after it
+}
+
+type offer struct {
+	Subject  phrase `json:"subject"`
+	Headline phrase `json:"headline"`
+	Intro    phrase `json:"intro"` // the roles are listed below it
+}
+
+// lastResort is the language of a mail when neither the one asked for nor the
+// configured one is there.
+const lastResort = "en"
+
+//go:embed locales
+var localeFiles embed.FS
+
+// catalogue is every locale, and what finds the one nearest to a language.
+type catalogue struct {
+	locales []locale
+	matcher language.Matcher
+}
+
+var locales = sync.OnceValues(func() (catalogue, error) { return readLocales(localeFiles) })
+
+func readLocales(files fs.FS) (catalogue, error) {
+	var c catalogue
+	var tags []language.Tag
+	names, err := fs.Glob(files, "locales/*.json")
+	if err != nil {
+		return catalogue{}, err
+	}
+	for _, name := range names {
+		l, err := readLocale(files, name)
+		if err != nil {
+			return catalogue{}, fmt.Errorf("%s: %w", name, err)
+		}
+		c.locales = append(c.locales, l)
+		tags = append(tags, l.tag)
+	}
+	c.matcher = language.NewMatcher(tags)
+	return c, nil
+}
+
+func readLocale(files fs.FS, name string) (locale, error) {
+	file, err := fs.ReadFile(files, name)
+	if err != nil {
+		return locale{}, err
+	}
+	var l locale
+	decoder := json.NewDecoder(bytes.NewReader(file))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&l); err != nil {
+		return locale{}, err
+	}
+	l.tag, err = language.Parse(strings.TrimSuffix(strings.TrimPrefix(name, "locales/"), ".json"))
+	return l, err
+}
+
+// find is the locale of the first language that has one, or one that its
+// readers understand: Norwegian Bokmål for nb-NO, no and nn.
+func (c catalogue) find(languages ...string) (locale, error) {
+	for _, wanted := range append(languages, lastResort) {
+		// What Parse does not understand is no language, and matches none.
+		tag, _ := language.Parse(wanted)
+		if _, i, confidence := c.matcher.Match(tag); confidence >= language.High {
+			return c.locales[i], nil
+		}
+	}
+	return locale{}, fmt.Errorf("locales/%s.json is missing", lastResort)
+}
+
+// moment writes a time, in UTC because the reader's own zone is not known.
+func (l locale) moment(t time.Time) string {
+	t = t.UTC()
+	return fill(l.DateTime, plain, map[string]string{
+		"weekday": l.Weekdays[t.Weekday()],
+		"day":     strconv.Itoa(t.Day()),
+		"month":   l.Months[t.Month()-1],
+		"year":    strconv.Itoa(t.Year()),
+		"hour":    fmt.Sprintf("%02d", t.Hour()),
+		"minute":  fmt.Sprintf("%02d", t.Minute()),
+	})
+}
+
+// span writes how long something lasts, in whole days, or in hours when it is
+// less than two days; empty when it is less than an hour. It is rounded to the
+// hour first, because a mail is sent moments after its invitation, and then
+// down, because it is a promise.
+func (l locale) span(d time.Duration) string {
+	hours := int(d.Round(time.Hour) / time.Hour)
+	unit, count := l.Hours, hours
+	if hours >= 48 {
+		unit, count = l.Days, hours/24
+	}
+	if d < time.Hour {
+		return ""
+	}
+	return fill(unit.pick(l.tag, count), plain, map[string]string{"count": strconv.Itoa(count)})
+}
+
+func plain(s string) string { return s }

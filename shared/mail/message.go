@@ -1,0 +1,90 @@
+package mail
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/url"
+	"sync"
+	texttemplate "text/template"
+	"time"
+
+	"admit/shared/access"
+)
+
+// Message is a mail as its reader gets it.
+type Message struct{ Subject, Text, HTML string }
+
+//go:embed templates
+var templateFiles embed.FS
+
+var htmlLayout = sync.OnceValues(func() (*template.Template, error) {
+	return template.ParseFS(templateFiles, "templates/invitation.html.tmpl")
+})
+
+var textLayout = sync.OnceValues(func() (*texttemplate.Template, error) {
+	return texttemplate.ParseFS(templateFiles, "templates/invitation.txt.tmpl")
+})
+
+// Render writes the mail of an invitation in the language that the mail asks
+// for, else in the fallback, else in English. Now is when it is sent.
+func Render(mail access.Mail, now time.Time, fallback string) (Message, error) {
+	if err := checkLink(mail.Link); err != nil {
+		return Message{}, err
+	}
+	all, err := locales()
+	if err != nil {
+		return Message{}, err
+	}
+	l, err := all.find(mail.Locale, fallback)
+	if err != nil {
+		return Message{}, err
+	}
+	message := Message{Subject: l.subject(mail)}
+	if message.Text, err = renderText(write(l, mail, now, plain, plain)); err != nil {
+		return Message{}, err
+	}
+	message.HTML, err = renderHTML(write(l, mail, now, escape, isolateHTML))
+	return message, err
+}
+
+// checkLink refuses a link that a browser would not open as a page. The error
+// does not hold the link.
+func checkLink(link string) error {
+	parsed, err := url.Parse(link)
+	if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+		return fmt.Errorf("the link of a mail must be an absolute http or https address")
+	}
+	return nil
+}
+
+func renderText(c content[string]) (string, error) {
+	layout, err := textLayout()
+	if err != nil {
+		return "", err
+	}
+	var out bytes.Buffer
+	err = layout.Execute(&out, c)
+	return out.String(), err
+}
+
+func renderHTML(c content[template.HTML]) (string, error) {
+	layout, err := htmlLayout()
+	if err != nil {
+		return "", err
+	}
+	var out bytes.Buffer
+	err = layout.Execute(&out, c)
+	return out.String(), err
+}
+
+func escape(literal string) template.HTML {
+	return template.HTML(template.HTMLEscapeString(literal)) // #nosec G203 -- this is the escaping
+}
+
+// isolateHTML sets a name off from the sentence around it, in its direction of
+// writing and, where the layout wants that, in its looks.
+func isolateHTML(name string) template.HTML {
+	return `<bdi>` + escape(name) + `</bdi>`
+}

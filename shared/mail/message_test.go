@@ -1,0 +1,167 @@
+package mail_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/mail"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const (
+	secret = "q7Xv2mZkT9s_Rd4yB8cLw3NfHj6PgU1aVe0KiYoQx5E"
+	link   = "https://access.example.com/invitations/inv_01JDK8Z5#" + secret
+)
+
+var (
+	sent = time.Date(2026, time.November, 23, 8, 5, 0, 0, time.UTC)
+
+	billing = access.Role{ID: "billing-viewer", Name: "Billing Viewer", Description: "Reads invoices, usage and payment history."}
+	signing = access.Role{ID: "signing-editor", Name: "Signing Editor", Description: "Creates, reads and changes signature orders and their documents."}
+)
+
+// sample is an invitation of a new person to an organisation, with one role.
+func sample(t *testing.T) access.Mail {
+	t.Helper()
+	return access.Mail{
+		To: address(t, "ada@example.com"), Invitation: "inv_01JDK8Z5", Locale: "en", Link: link,
+		FirstName: "Ada", Organisation: "Fjordkraft Eiendom", Inviter: "Kari Nordmann",
+		Roles:     []access.Role{billing},
+		ExpiresAt: sent.Add(72*time.Hour - 3*time.Second), // the mail follows the invitation by moments
+	}
+}
+
+func render(t *testing.T, m access.Mail) mail.Message {
+	t.Helper()
+	message, err := mail.Render(m, sent, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return message
+}
+
+func TestGolden(t *testing.T) {
+	invitees := map[string]func(*access.Mail){
+		"new":      func(m *access.Mail) {},
+		"existing": func(m *access.Mail) { m.HasUser = true },
+	}
+	scopes := map[string]func(*access.Mail){
+		"organisation": func(m *access.Mail) {},
+		"account": func(m *access.Mail) {
+			m.Account, m.FirstName, m.Roles = "Bergen kontor", "", []access.Role{billing, signing}
+		},
+	}
+	for _, locale := range localeNames(t) {
+		for invitee, setInvitee := range invitees {
+			for scope, setScope := range scopes {
+				m := sample(t)
+				m.Locale = locale
+				setInvitee(&m)
+				setScope(&m)
+				message := render(t, m)
+				if whole := message.Subject + message.Text + text(t, message.HTML); strings.ContainsAny(whole, "{}") || strings.Contains(message.Subject, "  ") {
+					t.Errorf("a place is left open in:\n%s", whole)
+				}
+				name := filepath.Join("testdata", locale+"-"+invitee+"-"+scope)
+				golden(t, name+".golden.txt", "Subject: "+message.Subject+"\n\n"+message.Text)
+				golden(t, name+".golden.html", message.HTML)
+			}
+		}
+	}
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v (a new locale? run the test with -update and read what it wrote)", err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; run the test with -update and read the difference. Got:\n%s", path, got)
+	}
+}
+
+func localeNames(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("locales/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no locales: %v", err)
+	}
+	var names []string
+	for _, file := range files {
+		names = append(names, strings.TrimSuffix(filepath.Base(file), ".json"))
+	}
+	return names
+}
+
+func TestPlainNamesStandUnchanged(t *testing.T) {
+	m := sample(t)
+	m.Organisation, m.Inviter, m.FirstName, m.Account = "Blåbær & Ødegård AS", "Jürgen O’Neill-Şahin", "Zoë", "东京 Office"
+	message := render(t, m)
+	for _, part := range []string{message.Text, text(t, message.HTML)} {
+		for _, name := range []string{m.Organisation, m.Inviter, m.FirstName, m.Account} {
+			if !strings.Contains(part, name) {
+				t.Errorf("%q is not in:\n%s", name, part)
+			}
+		}
+	}
+	for _, name := range []string{m.Organisation, m.Inviter, m.Account} {
+		if !strings.Contains(message.Subject, name) {
+			t.Errorf("%q is not in the subject %q", name, message.Subject)
+		}
+	}
+}
+
+func TestHowLongTheLinkWorks(t *testing.T) {
+	for left, want := range map[time.Duration]string{
+		72 * time.Hour:                  "works for 3 days, until Thursday 26 November 2026 at 08:05 UTC.",
+		72*time.Hour - time.Minute:      "works for 3 days, until Thursday 26 November 2026 at 08:04 UTC.",
+		71 * time.Hour:                  "works for 2 days, until Thursday 26 November 2026 at 07:05 UTC.",
+		48 * time.Hour:                  "works for 2 days, until Wednesday 25 November 2026 at 08:05 UTC.",
+		47 * time.Hour:                  "works for 47 hours, until Wednesday 25 November 2026 at 07:05 UTC.",
+		time.Hour + 29*time.Minute:      "works for 1 hour, until Monday 23 November 2026 at 09:34 UTC.",
+		59 * time.Minute:                "works until Monday 23 November 2026 at 09:04 UTC.",
+		-time.Minute:                    "works until Monday 23 November 2026 at 08:04 UTC.",
+		(8*24 + 15) * time.Hour:         "works for 8 days, until Tuesday 1 December 2026 at 23:05 UTC.",
+		(8*24+15)*time.Hour + time.Hour: "works for 8 days, until Wednesday 2 December 2026 at 00:05 UTC.",
+	} {
+		m := sample(t)
+		m.ExpiresAt = sent.Add(left).In(time.FixedZone("elsewhere", 5*3600))
+		if got := render(t, m).Text; !strings.Contains(got, want) {
+			t.Errorf("%v left: want %q in:\n%s", left, want, got)
+		}
+	}
+}
+
+func TestNobodyNamedAsInviter(t *testing.T) {
+	m := sample(t)
+	m.Inviter = ""
+	if got, want := render(t, m).Subject, "An administrator invites you to Fjordkraft Eiendom"; got != want {
+		t.Errorf("subject = %q, want %q", got, want)
+	}
+}
+
+func TestLinkMustBeAPage(t *testing.T) {
+	for _, bad := range []string{"", "javascript:alert(1)#" + secret, "/invitations/x#" + secret, "https:///x#" + secret, "mailto:a@example.com", "https://exa mple.com/#" + secret} {
+		m := sample(t)
+		m.Link = bad
+		_, err := mail.Render(m, sent, "en")
+		if err == nil {
+			t.Errorf("%q was taken for a link", bad)
+		} else if strings.Contains(err.Error(), secret) {
+			t.Errorf("the error holds the secret: %v", err)
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package mail_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+)
+
+// TestAnswersOfSES has every error that SES documents for SendEmail, those that
+// any AWS service may answer, and answers that are none. Each quotes the whole
+// request, as an answer may.
+func TestAnswersOfSES(t *testing.T) {
+	const refused, passes = true, false
+	for code, want := range map[string]struct {
+		status  int
+		refusal bool
+	}{
+		"MessageRejected":                    {400, refused},
+		"BadRequestException":                {400, refused},
+		"ValidationException":                {400, refused},
+		"AccountSuspendedException":          {400, passes},
+		"SendingPausedException":             {400, passes},
+		"MailFromDomainNotVerifiedException": {400, passes},
+		"NotFoundException":                  {404, passes},
+		"LimitExceededException":             {400, passes},
+		"TooManyRequestsException":           {429, passes},
+		"AccessDeniedException":              {403, passes},
+		"UnrecognizedClientException":        {403, passes},
+		"ExpiredTokenException":              {403, passes},
+		"ThrottlingException":                {400, passes},
+		"ServiceUnavailable":                 {503, passes},
+		"InternalServiceErrorException":      {500, passes},
+		"SomethingNew":                       {400, passes},
+		"":                                   {500, passes},
+	} {
+		t.Run(code, func(t *testing.T) {
+			ses := through(t, func(w http.ResponseWriter, r *http.Request) {
+				request, _ := io.ReadAll(r.Body)
+				answer, _ := json.Marshal(map[string]string{"message": "refused: " + string(request)})
+				if code != "" {
+					w.Header().Set("X-Amzn-ErrorType", code)
+				}
+				w.Header().Set("X-Amzn-RequestId", "req-1")
+				w.WriteHeader(want.status)
+				_, _ = w.Write(answer)
+			})
+			_, err := ses.Send(t.Context(), sample(t))
+			checkFailure(t, err, want.refusal)
+			if !want.refusal && (!strings.Contains(err.Error(), code) || !strings.Contains(err.Error(), "req-1")) {
+				t.Errorf("an operator cannot tell what happened from %q", err)
+			}
+		})
+	}
+}
+
+func checkFailure(t *testing.T, err error, wantRefusal bool) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	if refusal, refused := errors.AsType[*access.Refusal](err); refused != wantRefusal {
+		t.Errorf("refusal: %v, want %v (%v)", refused, wantRefusal, err)
+	} else if refused && (refusal.Reason == "" || len(refusal.Reason) > 120) {
+		t.Errorf("reason %q", refusal.Reason)
+	}
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		for _, private := range []string{secret, "access.example.com", "ada@example.com", "Kari"} {
+			if strings.Contains(e.Error(), private) {
+				t.Errorf("%q is in the error %q", private, e)
+			}
+		}
+	}
+}
+
+func TestUnverifiedAddressIsNamedAsReason(t *testing.T) {
+	ses := through(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Amzn-ErrorType", "MessageRejected")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"message": "Email address is not verified. The following identities failed the check in region EU-WEST-1: ada@example.com"}`)
+	})
+	_, err := ses.Send(t.Context(), sample(t))
+	checkFailure(t, err, true)
+	if err == nil || !strings.Contains(err.Error(), "verified") {
+		t.Errorf("the reason does not help: %v", err)
+	}
+}
+
+func TestNoUsableAnswerMayPass(t *testing.T) {
+	hang := make(chan struct{})
+	t.Cleanup(func() { close(hang) })
+	for name, answer := range map[string]http.HandlerFunc{
+		"connection broken": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"nothing in time": func(_ http.ResponseWriter, r *http.Request) {
+			_, _ = io.ReadAll(r.Body)
+			select {
+			case <-r.Context().Done():
+			case <-hang:
+			}
+		},
+		"HTML of a proxy": func(w http.ResponseWriter, r *http.Request) {
+			request, _ := io.ReadAll(r.Body)
+			w.WriteHeader(http.StatusBadGateway)
+			_, _ = w.Write(append([]byte("<html>"), request...))
+		},
+		"success without JSON": func(w http.ResponseWriter, r *http.Request) {
+			request, _ := io.ReadAll(r.Body)
+			_, _ = w.Write(append([]byte("<html>"), request...))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+			defer cancel()
+			_, err := through(t, answer).Send(ctx, sample(t))
+			checkFailure(t, err, false)
+			if name == "nothing in time" && !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("the deadline is not to be seen in %v", err)
+			}
+		})
+	}
+}

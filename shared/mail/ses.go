@@ -1,0 +1,82 @@
+package mail
+
+import (
+	"context"
+	"fmt"
+	netmail "net/mail"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+
+	"admit/shared/access"
+)
+
+// SES sends mails through Amazon SES, API version 2.
+type SES struct {
+	Client           *sesv2.Client
+	Sender           string           // an address that SES has verified, alone or as in Admit <admit@example.com>
+	ConfigurationSet string           // publishes what becomes of the mails; empty for none
+	DefaultLocale    string           // BCP 47, for mails that ask for no language there is
+	Now              func() time.Time // time.Now when nil
+}
+
+var _ access.Mailer = SES{}
+
+// InvitationTag is the message tag that carries the invitation's id, so that
+// what SES later tells of a mail can be put down to its invitation.
+const InvitationTag = "invitation"
+
+// Send implements [access.Mailer]. SES has no idempotency token: after an error
+// that leaves open whether the mail went out, sending again may send twice.
+func (s SES) Send(ctx context.Context, m access.Mail) (messageID string, err error) {
+	now := time.Now
+	if s.Now != nil {
+		now = s.Now
+	}
+	message, err := Render(m, now(), s.DefaultLocale)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", access.ErrNotSent, err)
+	}
+	out, err := s.Client.SendEmail(ctx, s.request(m, message))
+	if err != nil {
+		return "", judge(err)
+	}
+	return aws.ToString(out.MessageId), nil
+}
+
+func (s SES) request(m access.Mail, message Message) *sesv2.SendEmailInput {
+	request := &sesv2.SendEmailInput{
+		FromEmailAddress: aws.String(encodeName(s.Sender)),
+		Destination:      &types.Destination{ToAddresses: []string{m.To.ASCII()}},
+		EmailTags:        []types.MessageTag{{Name: aws.String(InvitationTag), Value: aws.String(string(m.Invitation))}},
+		Content: &types.EmailContent{Simple: &types.Message{
+			Subject: inUTF8(message.Subject),
+			Body:    &types.Body{Text: inUTF8(message.Text), Html: inUTF8(message.HTML)},
+			// Keeps out-of-office answers from being sent (RFC 3834).
+			Headers: []types.MessageHeader{{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")}},
+		}},
+	}
+	if s.ConfigurationSet != "" {
+		request.ConfigurationSetName = aws.String(s.ConfigurationSet)
+	}
+	return request
+}
+
+func inUTF8(text string) *types.Content {
+	return &types.Content{Charset: aws.String("UTF-8"), Data: aws.String(text)}
+}
+
+// encodeName writes the name before a sender's address the way that SES wants
+// it (RFC 2047) when it is not ASCII. Any other sender is left as configured.
+func encodeName(sender string) string {
+	for _, c := range sender {
+		if c > 127 {
+			if parsed, err := netmail.ParseAddress(sender); err == nil {
+				return parsed.String()
+			}
+		}
+	}
+	return sender
+}

@@ -1,0 +1,164 @@
+package mail_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+
+	"admit/shared/access"
+	"admit/shared/mail"
+)
+
+// through makes a sender whose real SES client talks to a handler.
+func through(t *testing.T, handler http.HandlerFunc) mail.SES {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return mail.SES{
+		Client: sesv2.New(sesv2.Options{
+			Region: "eu-west-1", BaseEndpoint: aws.String(server.URL), RetryMaxAttempts: 1,
+			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+			}),
+		}),
+		Sender: "Admit <admit@example.com>", ConfigurationSet: "admit", DefaultLocale: "nb",
+		Now: func() time.Time { return sent },
+	}
+}
+
+// sendEmail is SES's request in its own words, so that a field that the SDK
+// would send elsewhere is seen.
+type sendEmail struct {
+	FromEmailAddress     string
+	ConfigurationSetName string
+	Destination          map[string][]string
+	EmailTags            []struct{ Name, Value string }
+	ReplyToAddresses     []string
+	Content              struct {
+		Raw, Template json.RawMessage
+		Simple        struct {
+			Subject content
+			Body    struct{ Text, Html content } //nolint:revive // SES's spelling
+			Headers []struct{ Name, Value string }
+		}
+	}
+}
+
+type content struct{ Data, Charset string }
+
+func TestRequestToSES(t *testing.T) {
+	var path string
+	var body []byte
+	ses := through(t, func(w http.ResponseWriter, r *http.Request) {
+		path = r.Method + " " + r.URL.Path
+		body, _ = io.ReadAll(r.Body)
+		_, _ = io.WriteString(w, `{"MessageId": "0102018c-1"}`)
+	})
+	m := sample(t)
+	m.To = address(t, "Ada.Lovelace+x@Blåbær.example")
+	m.Locale = "zh"
+
+	id, err := ses.Send(t.Context(), m)
+	if err != nil || id != "0102018c-1" {
+		t.Fatalf("Send = %q, %v", id, err)
+	}
+	if path != "POST /v2/email/outbound-emails" {
+		t.Errorf("request to %s", path)
+	}
+	var got sendEmail
+	if err := json.Unmarshal(body, &got); err != nil {
+		t.Fatal(err)
+	}
+	if to := got.Destination["ToAddresses"]; len(got.Destination) != 1 || len(to) != 1 || to[0] != "Ada.Lovelace+x@xn--blbr-roah.example" {
+		t.Errorf("destination %v, want one To and nothing else", got.Destination)
+	}
+	if got.FromEmailAddress != "Admit <admit@example.com>" || got.ConfigurationSetName != "admit" || got.ReplyToAddresses != nil {
+		t.Errorf("from %q, configuration set %q, reply to %q", got.FromEmailAddress, got.ConfigurationSetName, got.ReplyToAddresses)
+	}
+	if len(got.EmailTags) != 1 || got.EmailTags[0].Name != "invitation" || got.EmailTags[0].Value != "inv_01JDK8Z5" {
+		t.Errorf("tags %v", got.EmailTags)
+	}
+	checkContent(t, got, m)
+}
+
+func checkContent(t *testing.T, got sendEmail, m access.Mail) {
+	t.Helper()
+	want, err := mail.Render(m, sent, "nb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	simple := got.Content.Simple
+	if simple.Subject != (content{want.Subject, "UTF-8"}) || simple.Body.Text != (content{want.Text, "UTF-8"}) || simple.Body.Html != (content{want.HTML, "UTF-8"}) {
+		t.Errorf("the content is not what was rendered, in UTF-8: %+v", simple)
+	}
+	if got.Content.Raw != nil || got.Content.Template != nil {
+		t.Error("content in more than one kind")
+	}
+	if len(simple.Headers) != 1 || simple.Headers[0].Name != "Auto-Submitted" || simple.Headers[0].Value != "auto-generated" {
+		t.Errorf("headers %v", simple.Headers)
+	}
+}
+
+func TestNoConfigurationSet(t *testing.T) {
+	var body []byte
+	ses := through(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ = io.ReadAll(r.Body)
+		_, _ = io.WriteString(w, `{"MessageId": "1"}`)
+	})
+	ses.ConfigurationSet = ""
+	if _, err := ses.Send(t.Context(), sample(t)); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(body), "ConfigurationSetName") {
+		t.Errorf("an empty configuration set is named: %s", body)
+	}
+}
+
+func TestSenderName(t *testing.T) {
+	for sender, want := range map[string]string{
+		"admit@example.com":                  "admit@example.com",
+		"Acme, Inc. <admit@example.com>":     "Acme, Inc. <admit@example.com>",
+		"Blåbær <admit@example.com>":         "=?utf-8?q?Bl=C3=A5b=C3=A6r?= <admit@example.com>",
+		"\"Blåbær, AS\" <admit@example.com>": "=?utf-8?b?QmzDpWLDpnIsIEFT?= <admit@example.com>",
+	} {
+		var got sendEmail
+		ses := through(t, func(w http.ResponseWriter, r *http.Request) {
+			if err := json.NewDecoder(r.Body).Decode(&got); err != nil {
+				t.Error(err)
+			}
+			_, _ = io.WriteString(w, `{"MessageId": "1"}`)
+		})
+		ses.Sender = sender
+		if _, err := ses.Send(t.Context(), sample(t)); err != nil {
+			t.Fatal(err)
+		}
+		if got.FromEmailAddress != want {
+			t.Errorf("sender %q is sent as %q, want %q", sender, got.FromEmailAddress, want)
+		}
+	}
+}
+
+func TestBadLinkIsNotSent(t *testing.T) {
+	ses := through(t, func(http.ResponseWriter, *http.Request) { t.Error("sent") })
+	m := sample(t)
+	m.Link = "javascript:" + secret
+	_, err := ses.Send(t.Context(), m)
+	checkFailure(t, err, false)
+}
+
+func address(t *testing.T, typed string) access.Address {
+	t.Helper()
+	a, err := access.ParseAddress(typed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
