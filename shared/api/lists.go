@@ -1,0 +1,113 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"admit/shared/access"
+)
+
+// The bounds of a list's ?limit=.
+const (
+	defaultLimit = 50
+	maxLimit     = 100
+)
+
+// List is a page of answers.
+type List[T any] struct {
+	Items      []T    `json:"items"`
+	NextCursor string `json:"nextCursor,omitempty"`
+}
+
+// Filter reads the query of a list: ?limit=, ?cursor= and the filters that the
+// list has.
+func (r Request) Filter(filters ...string) (access.Filter, error) {
+	query, err := r.Query(append(filters, "limit", "cursor")...)
+	if err != nil {
+		return access.Filter{}, err
+	}
+	filter := access.Filter{
+		Email: query.Get("email"), Account: access.AccountID(query.Get("account")), Role: access.RoleID(query.Get("role")),
+		Limit: defaultLimit,
+	}
+	refusal := &access.Error{Kind: access.Invalid, Detail: "Some parameters of the query are not valid."}
+	refuse := func(field, message string) {
+		refusal.Fields = append(refusal.Fields, access.FieldError{Field: field, Message: message})
+	}
+	if query.Has("limit") {
+		if filter.Limit, err = strconv.Atoi(query.Get("limit")); err != nil || filter.Limit < 1 || filter.Limit > maxLimit {
+			refuse("limit", "must be a number from 1 to 100")
+		}
+	}
+	for _, status := range split(query.Get("status")) {
+		filter.Status = append(filter.Status, access.Status(status))
+	}
+	if bad := filter.Unknown(); bad != "" {
+		refuse(bad, "is not a value of this filter")
+	}
+	var valid bool
+	if filter.After, valid = position(query.Get("cursor"), r.binding(query)); !valid {
+		refuse("cursor", "is not a cursor of this list")
+	}
+	if len(refusal.Fields) > 0 {
+		return access.Filter{}, refusal
+	}
+	return filter, nil
+}
+
+func split(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
+}
+
+// Listed makes the answer of a list from a page of it.
+func Listed[T, U any](r Request, page access.Page[T], answer func(T) U) Response {
+	list := List[U]{Items: make([]U, 0, len(page.Items))}
+	for _, item := range page.Items {
+		list.Items = append(list.Items, answer(item))
+	}
+	if page.Next != "" {
+		query, _ := url.ParseQuery(r.Event.RawQueryString) // parsed before, by Filter
+		list.NextCursor = cursor(page.Next, r.binding(query))
+	}
+	return OK(list)
+}
+
+// binding is what a cursor belongs to: the list, the organisation, the filter
+// and the caller. A cursor is a position and opens nothing; the binding keeps
+// it from being mistaken for one of another list.
+func (r Request) binding(query url.Values) [bindingSize]byte {
+	bound := url.Values{"caller": {string(r.User())}, "route": {r.Event.RouteKey}}
+	for name, value := range r.Event.PathParameters {
+		bound.Set("path."+name, value)
+	}
+	for name, values := range query {
+		if name != "cursor" && name != "limit" {
+			bound["query."+name] = values
+		}
+	}
+	sum := sha256.Sum256([]byte(bound.Encode()))
+	return [bindingSize]byte(sum[:bindingSize])
+}
+
+const bindingSize = 12
+
+func cursor(position string, binding [bindingSize]byte) string {
+	return base64.RawURLEncoding.EncodeToString(append(binding[:], position...))
+}
+
+func position(cursor string, binding [bindingSize]byte) (string, bool) {
+	if cursor == "" {
+		return "", true
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil || len(raw) <= bindingSize || [bindingSize]byte(raw[:bindingSize]) != binding {
+		return "", false
+	}
+	return string(raw[bindingSize:]), true
+}

@@ -1,0 +1,87 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"admit/shared/access"
+)
+
+// problem is an answer to a request that was not granted (RFC 9457).
+type problem struct {
+	Type         string       `json:"type"`
+	Title        string       `json:"title"`
+	Status       int          `json:"status"`
+	Detail       string       `json:"detail"`
+	Instance     string       `json:"instance,omitempty"`
+	Errors       []fieldError `json:"errors,omitempty"`
+	InvitationID string       `json:"invitationId,omitempty"`
+}
+
+type fieldError struct {
+	Field   string `json:"field"`
+	Message string `json:"message"`
+}
+
+// problems is the status and title of each kind of refusal.
+var problems = map[access.Kind]struct {
+	status int
+	title  string
+}{
+	access.Invalid:                 {http.StatusBadRequest, "The request is not valid"},
+	access.Unauthenticated:         {http.StatusUnauthorized, "Not signed in"},
+	access.MachineClient:           {http.StatusForbidden, "Not for machine clients"},
+	access.Forbidden:               {http.StatusForbidden, "Not allowed"},
+	access.RoleNotAllowed:          {http.StatusForbidden, "Role not allowed"},
+	access.WrongAccount:            {http.StatusForbidden, "Signed in as somebody else"},
+	access.NotFound:                {http.StatusNotFound, "Not found"},
+	access.InvitationPending:       {http.StatusConflict, "Invited already"},
+	access.AlreadyGranted:          {http.StatusConflict, "Held already"},
+	access.AlreadyRegistered:       {http.StatusConflict, "Registered already"},
+	access.InvitationAccepted:      {http.StatusConflict, "Invitation accepted already"},
+	access.InvitationNotAuthorised: {http.StatusConflict, "Invitation no longer authorised"},
+	access.LastAdministrator:       {http.StatusConflict, "Last administrator"},
+	access.InheritedAccess:         {http.StatusConflict, "Inherited access"},
+	access.InvitationExpired:       {http.StatusGone, "Invitation expired"},
+	access.InvitationRevoked:       {http.StatusGone, "Invitation withdrawn"},
+	access.InvitationDeclined:      {http.StatusGone, "Invitation declined"},
+	access.TooLarge:                {http.StatusRequestEntityTooLarge, "Request too large"},
+	access.UnsupportedMediaType:    {http.StatusUnsupportedMediaType, "Not JSON"},
+	access.Unavailable:             {http.StatusServiceUnavailable, "Try again"},
+	access.Internal:                {http.StatusInternalServerError, "Something went wrong"},
+}
+
+// retryAfter is how long a client is asked to wait, in seconds.
+const retryAfter = 2
+
+// problemOf makes the answer to any error. What is not a refusal is internal,
+// and tells nothing but the request id.
+func problemOf(err error, requestID string) Response {
+	body := describe(err, requestID)
+	response := write(body.Status, "application/problem+json", body)
+	switch body.Status {
+	case http.StatusServiceUnavailable:
+		response.Headers["Retry-After"] = strconv.Itoa(retryAfter)
+	case http.StatusUnauthorized:
+		response.Headers["WWW-Authenticate"] = "Bearer"
+	}
+	return response
+}
+
+// ProblemOf is the answer to an error where there is no HTTP around it.
+func ProblemOf(err error) any {
+	return map[string]problem{"problem": describe(err, "")}
+}
+
+func describe(err error, requestID string) problem {
+	refusal := asRefusal(err)
+	meta := problems[refusal.Kind]
+	described := problem{
+		Type: "urn:admit:problem:" + string(refusal.Kind), Title: meta.title, Status: meta.status,
+		Detail: refusal.Detail, Instance: requestID, InvitationID: string(refusal.Invitation),
+	}
+	for _, wrong := range refusal.Fields {
+		described.Errors = append(described.Errors, fieldError(wrong))
+	}
+	return described
+}

@@ -1,0 +1,75 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/go-json-experiment/json"
+
+	"admit/shared/access"
+)
+
+// Response is an answer, as API Gateway takes it from a function.
+type Response struct {
+	StatusCode int               `json:"statusCode"`
+	Headers    map[string]string `json:"headers"`
+	Body       string            `json:"body"`
+}
+
+// OK answers 200 with a body.
+func OK(body any) Response { return write(http.StatusOK, "application/json", body) }
+
+// Created answers 201 with a body, and where what was created is.
+func Created(location string, body any) Response {
+	response := write(http.StatusCreated, "application/json", body)
+	if location != "" {
+		response.Headers["Location"] = location
+	}
+	return response
+}
+
+// NoContent answers 204.
+func NoContent() Response {
+	return Response{StatusCode: http.StatusNoContent, Headers: headers("")}
+}
+
+// Page answers 200 with a document that brings its own headers.
+func Page(body []byte, headers map[string]string) Response {
+	return Response{StatusCode: http.StatusOK, Headers: headers, Body: string(body)}
+}
+
+func write(status int, contentType string, body any) Response {
+	text, err := json.Marshal(body, json.Deterministic(true))
+	if err != nil {
+		return Response{StatusCode: http.StatusInternalServerError, Headers: headers("")}
+	}
+	return Response{StatusCode: status, Headers: headers(contentType), Body: string(text)}
+}
+
+// headers are those of every answer of the API: nothing is cached, guessed or
+// framed.
+func headers(contentType string) map[string]string {
+	h := map[string]string{
+		"Cache-Control":             "no-store",
+		"Content-Security-Policy":   "default-src 'none'; frame-ancestors 'none'",
+		"Referrer-Policy":           "no-referrer",
+		"Strict-Transport-Security": "max-age=31536000",
+		"X-Content-Type-Options":    "nosniff",
+	}
+	if contentType != "" {
+		h["Content-Type"] = contentType
+	}
+	return h
+}
+
+// asRefusal is what may be told of an error.
+func asRefusal(err error) *access.Error {
+	if refusal, ok := errors.AsType[*access.Error](err); ok {
+		return refusal
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return &access.Error{Kind: access.Unavailable, Detail: "This took too long. Try again."}
+	}
+	return &access.Error{Kind: access.Internal, Detail: "The request could not be answered. It has been logged under its instance."}
+}

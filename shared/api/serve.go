@@ -1,0 +1,101 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"admit/shared/access"
+)
+
+// Handler answers one route. An error is answered by the problem that it is.
+type Handler func(ctx context.Context, r Request) (Response, error)
+
+// Handlers is the routes that a function answers, by [Route.Key].
+type Handlers map[string]Handler
+
+// Serve answers every request, whatever happens: with what the route's handler
+// says, or with a problem. It writes one log record a request.
+func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, error) {
+	began := time.Now()
+	var event Event
+	var caller access.Caller
+	response, err := h.answer(ctx, raw, &event, &caller)
+	if err != nil {
+		response = problemOf(err, event.RequestContext.RequestID)
+	}
+	record(ctx, event, caller, response.StatusCode, err, time.Since(began))
+	return response, nil
+}
+
+func (h Handlers) answer(ctx context.Context, raw json.RawMessage, event *Event, who *access.Caller) (response Response, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	if err := json.Unmarshal(raw, event); err != nil {
+		return Response{}, access.Refuse(access.Invalid, "This is not a request of an HTTP API.")
+	}
+	handler, known := h[event.RouteKey]
+	if !known {
+		return Response{}, access.Refuse(access.NotFound, "There is no such route.")
+	}
+	if !open(event.RouteKey) {
+		if *who, err = caller(event.RequestContext.Authorizer.JWT.Claims); err != nil {
+			return Response{}, err
+		}
+	}
+	return handler(ctx, Request{Event: *event, Caller: *who})
+}
+
+// open tells whether the route table lets everybody in. A route that is not in
+// the table lets nobody in.
+func open(key string) bool {
+	for _, route := range Routes {
+		if route.Key() == key {
+			return route.Open
+		}
+	}
+	return false
+}
+
+// record writes what happened, in one record: ids and outcomes, never a body, a
+// token or an address.
+func record(ctx context.Context, e Event, who access.Caller, status int, err error, took time.Duration) {
+	level := slog.LevelInfo
+	attributes := []slog.Attr{
+		slog.String("requestId", e.RequestContext.RequestID),
+		slog.String("route", e.RouteKey),
+		slog.Int("status", status),
+		slog.Float64("ms", float64(took.Microseconds())/1000),
+	}
+	for _, name := range []string{"organisationId", "invitationId", "userId"} {
+		if id := e.PathParameters[name]; id != "" {
+			attributes = append(attributes, slog.String(name, short(id)))
+		}
+	}
+	if who.Subject != "" {
+		attributes = append(attributes, slog.String("caller", string(who.ID())))
+	}
+	if err != nil {
+		attributes = append(attributes, slog.String("problem", string(asRefusal(err).Kind)))
+	}
+	if status >= 500 {
+		level = slog.LevelError
+		attributes = append(attributes, slog.String("error", causes(err)))
+	}
+	slog.LogAttrs(ctx, level, "request", attributes...)
+}
+
+// causes is an error with what is behind it, for operators.
+func causes(err error) string {
+	refusal := asRefusal(err)
+	if refusal.Cause != nil {
+		return refusal.Error() + ": " + refusal.Cause.Error()
+	}
+	return err.Error()
+}

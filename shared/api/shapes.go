@@ -1,0 +1,150 @@
+package api
+
+import (
+	"time"
+
+	"admit/shared/access"
+)
+
+// The shapes that several functions answer with.
+
+// Invitation is an invitation as administrators see it.
+type Invitation struct {
+	ID             access.InvitationID   `json:"id"`
+	OrganisationID access.OrganisationID `json:"organisationId"`
+	AccountID      access.AccountID      `json:"accountId,omitempty"`
+	Email          string                `json:"email"`
+	FirstName      string                `json:"firstName"`
+	LastName       string                `json:"lastName"`
+	Roles          []access.RoleID       `json:"roles"`
+	Locale         string                `json:"locale,omitempty"`
+	Status         access.Status         `json:"status"`
+	Delivery       Delivery              `json:"delivery"`
+	InvitedBy      Person                `json:"invitedBy"`
+	CreatedAt      time.Time             `json:"createdAt"`
+	ExpiresAt      time.Time             `json:"expiresAt"`
+}
+
+// Delivery is what is known of an invitation's mail.
+type Delivery struct {
+	Status access.DeliveryStatus `json:"status"`
+	At     time.Time             `json:"at"`
+	Detail string                `json:"detail,omitempty"`
+}
+
+// Person is somebody as they were named at the time.
+type Person struct {
+	UserID access.UserID `json:"userId"`
+	Name   string        `json:"name"`
+	Email  string        `json:"email,omitempty"`
+}
+
+// InvitationOf shows an invitation as it stands at a moment.
+func InvitationOf(i access.Invitation, now time.Time) Invitation {
+	return Invitation{
+		ID: i.ID, OrganisationID: i.Scope.Organisation, AccountID: i.Scope.Account,
+		Email: i.Email.String(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
+		Status:    i.StatusAt(now),
+		Delivery:  Delivery{i.Delivery.Status, i.Delivery.At.UTC(), i.Delivery.Detail},
+		InvitedBy: personOf(i.Inviter), CreatedAt: i.CreatedAt.UTC(), ExpiresAt: i.ExpiresAt.UTC(),
+	}
+}
+
+func personOf(p access.Person) Person { return Person{UserID: p.ID, Name: p.Name, Email: p.Email} }
+
+// User is a person who has registered.
+type User struct {
+	ID        access.UserID `json:"id"`
+	Email     string        `json:"email"`
+	FirstName string        `json:"firstName"`
+	LastName  string        `json:"lastName"`
+}
+
+// UserOf shows a user.
+func UserOf(u access.User) User { return User{u.ID, u.Email.String(), u.FirstName, u.LastName} }
+
+// Row is everything one user holds in one organisation.
+type Row struct {
+	User    User    `json:"user"`
+	Grants  []Grant `json:"grants"`
+	Version string  `json:"version"`
+}
+
+// Grant is a role held at a scope.
+type Grant struct {
+	Role          RoleName  `json:"role"`
+	Scope         Scope     `json:"scope"`
+	InheritedFrom *Source   `json:"inheritedFrom,omitempty"`
+	GrantedBy     Person    `json:"grantedBy"`
+	GrantedAt     time.Time `json:"grantedAt"`
+}
+
+// RoleName is a role as it is named in the catalogue.
+type RoleName struct {
+	ID   access.RoleID `json:"id"`
+	Name string        `json:"name"`
+}
+
+// Scope is where a role holds.
+type Scope struct {
+	OrganisationID access.OrganisationID `json:"organisationId"`
+	AccountID      access.AccountID      `json:"accountId,omitempty"`
+}
+
+// Source is the organisation through which a grant is held.
+type Source struct {
+	OrganisationID access.OrganisationID `json:"organisationId"`
+	Name           string                `json:"name,omitempty"`
+}
+
+// RowOf shows a permission row.
+func RowOf(row access.Row, roles access.Catalogue) Row {
+	return Row{UserOf(row.User), GrantsOf(row.Grants, row.Organisation, roles), row.Version}
+}
+
+// GrantsOf shows grants as seen from an organisation: those of another one are
+// inherited.
+func GrantsOf(grants []access.Grant, from access.OrganisationID, roles access.Catalogue) []Grant {
+	shown := make([]Grant, 0, len(grants))
+	for _, g := range grants {
+		grant := Grant{
+			Role:      RoleName{g.Role, roles.Name(g.Role)},
+			Scope:     Scope{g.Scope.Organisation, g.Scope.Account},
+			GrantedBy: personOf(g.By), GrantedAt: g.At.UTC(),
+		}
+		if g.Scope.Organisation != from {
+			grant.InheritedFrom = &Source{OrganisationID: g.Scope.Organisation}
+		}
+		shown = append(shown, grant)
+	}
+	return shown
+}
+
+// Organisation is an organisation as its people see it.
+type Organisation struct {
+	ID      access.OrganisationID `json:"id"`
+	Name    string                `json:"name"`
+	Partner bool                  `json:"partner"`
+}
+
+// OrganisationOf shows an organisation.
+func OrganisationOf(o access.Organisation) Organisation {
+	return Organisation{o.ID, o.Name, o.Partner}
+}
+
+// Account is an account of an organisation.
+type Account struct {
+	ID   access.AccountID `json:"id"`
+	Name string           `json:"name"`
+}
+
+// Role is a role of the catalogue.
+type Role struct {
+	ID          access.RoleID      `json:"id"`
+	Name        string             `json:"name"`
+	Description string             `json:"description"`
+	Category    string             `json:"category"`
+	Type        access.RoleType    `json:"type"`
+	Recommended bool               `json:"recommended"`
+	GivenAt     []access.PlaceKind `json:"givenAt"`
+}
