@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"admit/functions/accept/page"
+	"admit/shared/access"
+	"admit/shared/api"
+)
+
+// invitee is everything that the holder of a link can do.
+type invitee struct {
+	page     page.Config
+	roles    access.Catalogue
+	preview  access.Preview
+	register access.Register
+	accept   access.Accept
+	decline  access.Decline
+}
+
+func handlers(do invitee) api.Handlers {
+	return api.Handlers{
+		"GET /invitations/{invitationId}":           do.showPage,
+		"POST /invitations/{invitationId}/preview":  do.showOffer,
+		"POST /invitations/{invitationId}/register": do.registerPerson,
+		"POST /invitations/{invitationId}/accept":   do.acceptOffer,
+		"POST /invitations/{invitationId}/decline":  do.declineOffer,
+	}
+}
+
+// showPage answers with the same document for every invitation, and asks the
+// store nothing: what is offered the page learns by the secret in its address,
+// which no server has seen.
+func (do invitee) showPage(context.Context, api.Request) (api.Response, error) {
+	return api.Page(page.Render(do.page)), nil
+}
+
+func (do invitee) showOffer(ctx context.Context, r api.Request) (api.Response, error) {
+	token, err := decodeToken(r)
+	if err != nil {
+		return api.Response{}, err
+	}
+	offered, err := do.preview.Do(ctx, r.Invitation(), token)
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.OK(previewOf(offered)), nil
+}
+
+func (do invitee) registerPerson(ctx context.Context, r api.Request) (api.Response, error) {
+	var body struct {
+		Token     *string `json:"token"`
+		FirstName string  `json:"firstName"`
+		LastName  string  `json:"lastName"`
+		Password  string  `json:"password"`
+	}
+	if err := r.Decode(&body); err != nil {
+		return api.Response{}, err
+	}
+	token, err := required(body.Token)
+	if err != nil {
+		return api.Response{}, err
+	}
+	accepted, err := do.register.Do(ctx, r.Invitation(), access.RegisterRequest{
+		Token: token, FirstName: body.FirstName, LastName: body.LastName, Password: body.Password,
+	})
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.Created("", do.acceptedOf(accepted)), nil
+}
+
+func (do invitee) acceptOffer(ctx context.Context, r api.Request) (api.Response, error) {
+	token, err := decodeToken(r)
+	if err != nil {
+		return api.Response{}, err
+	}
+	accepted, err := do.accept.Do(ctx, r.Caller, r.Invitation(), token)
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.OK(do.acceptedOf(accepted)), nil
+}
+
+func (do invitee) declineOffer(ctx context.Context, r api.Request) (api.Response, error) {
+	token, err := decodeToken(r)
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.NoContent(), do.decline.Do(ctx, r.Invitation(), token)
+}
+
+func decodeToken(r api.Request) (string, error) {
+	var body struct {
+		Token *string `json:"token"`
+	}
+	if err := r.Decode(&body); err != nil {
+		return "", err
+	}
+	return required(body.Token)
+}
+
+// required refuses a body without a token. Any token at all is judged by
+// whether it opens the invitation.
+func required(token *string) (string, error) {
+	if token == nil {
+		return "", &access.Error{Kind: access.Invalid, Detail: "Some fields of the request are not valid.",
+			Fields: []access.FieldError{{Field: "token", Message: "is required: the part of the link after #"}}}
+	}
+	return *token, nil
+}
+
+// offer is what an invitee sees before deciding.
+type offer struct {
+	Email        string           `json:"email"`
+	FirstName    string           `json:"firstName"`
+	LastName     string           `json:"lastName"`
+	Organisation api.Organisation `json:"organisation"`
+	Account      *api.Account     `json:"account,omitempty"`
+	Roles        []offeredRole    `json:"roles"`
+	InvitedBy    inviter          `json:"invitedBy"`
+	ExpiresAt    time.Time        `json:"expiresAt"`
+	Registration string           `json:"registration"`
+}
+
+type offeredRole struct {
+	ID          access.RoleID `json:"id"`
+	Name        string        `json:"name"`
+	Description string        `json:"description"`
+}
+
+type inviter struct {
+	Name string `json:"name"`
+}
+
+func previewOf(p access.Previewed) offer {
+	shown := offer{
+		Email: p.Invitation.Email.String(), FirstName: p.Invitation.FirstName, LastName: p.Invitation.LastName,
+		Organisation: api.OrganisationOf(p.Organisation), InvitedBy: inviter{p.Invitation.Inviter.Name},
+		ExpiresAt: p.Invitation.ExpiresAt, Registration: "new",
+	}
+	if p.HasUser {
+		shown.Registration = "existing"
+	}
+	if p.Account != nil {
+		shown.Account = &api.Account{ID: p.Account.ID, Name: p.Account.Name}
+	}
+	for _, role := range p.Roles {
+		shown.Roles = append(shown.Roles, offeredRole{role.ID, role.Name, role.Description})
+	}
+	return shown
+}
+
+// accepted is the user with everything held in the organisation now.
+type accepted struct {
+	User   api.User    `json:"user"`
+	Grants []api.Grant `json:"grants"`
+}
+
+func (do invitee) acceptedOf(a access.Accepting) accepted {
+	return accepted{api.UserOf(a.User), api.GrantsOf(a.Row.Grants, a.Row.Organisation, do.roles)}
+}

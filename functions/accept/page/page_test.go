@@ -1,0 +1,158 @@
+package page
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+var config = Config{ClientID: "client-1", SignInURL: "https://admit.auth.example.com/"}
+
+// maxBytes keeps the page quick on a poor connection.
+const maxBytes = 60_000
+
+func TestSizeOfTheDocument(t *testing.T) {
+	body, _ := Render(config)
+	if len(body) > maxBytes {
+		t.Errorf("the document has %d bytes, more than %d", len(body), maxBytes)
+	}
+	t.Logf("%d bytes", len(body))
+}
+
+func TestHeaders(t *testing.T) {
+	_, headers := Render(config)
+	for name, want := range map[string]string{
+		"Content-Type":               "text/html; charset=utf-8",
+		"Cache-Control":              "no-store",
+		"Referrer-Policy":            "no-referrer",
+		"X-Content-Type-Options":     "nosniff",
+		"X-Frame-Options":            "DENY",
+		"Cross-Origin-Opener-Policy": "same-origin",
+	} {
+		if headers[name] != want {
+			t.Errorf("%s: %q, want %q", name, headers[name], want)
+		}
+	}
+}
+
+func TestPolicyAllowsWhatIsInTheDocumentAndNothingElse(t *testing.T) {
+	body, headers := Render(config)
+	directives := map[string]string{}
+	for _, directive := range strings.Split(headers["Content-Security-Policy"], "; ") {
+		name, sources, _ := strings.Cut(directive, " ")
+		directives[name] = sources
+	}
+	want := map[string]string{
+		"default-src":               "'none'",
+		"script-src":                hashOf(t, contents(t, body, "script")),
+		"style-src":                 hashOf(t, contents(t, body, "style")),
+		"img-src":                   "data:",
+		"connect-src":               "'self' https://admit.auth.example.com",
+		"base-uri":                  "'none'",
+		"form-action":               "'none'",
+		"frame-ancestors":           "'none'",
+		"require-trusted-types-for": "'script'",
+	}
+	for name, sources := range want {
+		if directives[name] != sources {
+			t.Errorf("%s %s, want %s", name, directives[name], sources)
+		}
+	}
+	if len(directives) != len(want) {
+		t.Errorf("%d directives, want %d: %v", len(directives), len(want), directives)
+	}
+}
+
+func TestPolicyWithoutASignIn(t *testing.T) {
+	for _, url := range []string{"", "not a url", "/relative"} {
+		_, headers := Render(Config{SignInURL: url})
+		if policy := headers["Content-Security-Policy"]; !strings.Contains(policy, "connect-src 'self';") {
+			t.Errorf("sign-in %q: %s", url, policy)
+		}
+	}
+}
+
+// Nothing is asked of a third party, and nothing inline escapes the hashes.
+func TestDocumentLoadsNothing(t *testing.T) {
+	body, _ := Render(config)
+	for _, forbidden := range []string{`src="`, `style="`, "@import", "javascript:", "innerHTML", "insertAdjacentHTML", "eval("} {
+		if bytes.Contains(body, []byte(forbidden)) {
+			t.Errorf("the document has %q", forbidden)
+		}
+	}
+	if style := contents(t, body, "style"); strings.Contains(style, "url(") {
+		t.Error("the style loads something")
+	}
+	if handler := regexp.MustCompile(`<[^>]+\son[a-z]+=`).Find(body); handler != nil {
+		t.Errorf("inline event handler: %s", handler)
+	}
+	for _, link := range regexp.MustCompile(`<link [^>]*>`).FindAll(body, -1) {
+		if !bytes.Contains(link, []byte(`href="data:,"`)) {
+			t.Errorf("link: %s", link)
+		}
+	}
+}
+
+func TestConfigurationCannotEndTheScript(t *testing.T) {
+	body, _ := Render(Config{ClientID: "</script><script>alert(1)</script>"})
+	if scripts := bytes.Count(body, []byte("<script")); scripts != 1 {
+		t.Errorf("%d scripts, want 1", scripts)
+	}
+}
+
+func TestRenderedOnceAndSafeToChange(t *testing.T) {
+	first, headers := Render(config)
+	headers["Cache-Control"] = "changed by the caller"
+	second, again := Render(config)
+	if &first[0] != &second[0] {
+		t.Error("the document was built twice")
+	}
+	if again["Cache-Control"] != "no-store" {
+		t.Error("a caller's change of the headers reached the next caller")
+	}
+}
+
+func TestEveryPlaceholderIsFilled(t *testing.T) {
+	body, _ := Render(config)
+	if left := regexp.MustCompile(`<!--\w+-->`).Find(body); left != nil {
+		t.Errorf("%s is still there", left)
+	}
+}
+
+// contents is the text of the only element of a name, as a browser hashes it.
+func contents(t *testing.T, body []byte, element string) string {
+	t.Helper()
+	var found []string
+	for tokens := html.NewTokenizer(bytes.NewReader(body)); ; {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			if err := tokens.Err(); err != io.EOF {
+				t.Fatal(err)
+			}
+			if len(found) != 1 {
+				t.Fatalf("%d <%s> elements, want 1", len(found), element)
+			}
+			return found[0]
+		case html.StartTagToken:
+			if name, _ := tokens.TagName(); string(name) == element {
+				tokens.Next()
+				found = append(found, string(tokens.Raw()))
+			}
+		}
+	}
+}
+
+func hashOf(t *testing.T, inline string) string {
+	t.Helper()
+	if inline == "" {
+		t.Fatal("nothing to hash")
+	}
+	sum := sha256.Sum256([]byte(inline))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}

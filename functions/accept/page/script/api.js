@@ -1,0 +1,56 @@
+// Requests to the API, and what can be wrong with their answers.
+
+const patience = 30e3; // API Gateway gives up after 30 seconds, so there is nothing to wait for beyond
+
+// Problem is every answer but success, under the name that the contract gives
+// it, or "unreachable" when there was no answer.
+class Problem extends Error {
+  constructor(name, { errors = [], instance = "" } = {}) {
+    super(name);
+    this.name = name;
+    this.errors = errors;
+    this.instance = instance;
+  }
+
+  // passing tells that the same request may well succeed later.
+  get passing() {
+    return ["unreachable", "unavailable", "rate-limited", "internal"].includes(this.name);
+  }
+}
+
+const invitation = { base: "", id: "", secret: "", offer: null };
+
+// ask makes one request about the invitation. All of them carry the secret,
+// in the body, where no log keeps it.
+async function ask(action, body = {}, bearer = "") {
+  const headers = { "Content-Type": "application/json" };
+  if (bearer) headers.Authorization = `Bearer ${bearer}`;
+  const response = await reach(`${invitation.base}${invitation.id}/${action}`, {
+    method: "POST", headers, body: JSON.stringify({ token: invitation.secret, ...body }),
+  });
+  if (!response.ok) throw await problemOf(response);
+  return response.status === 204 ? null : { ...(await response.json()), at: timeOf(response) };
+}
+
+async function reach(url, request) {
+  try {
+    return await fetch(url, { ...request, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(patience) });
+  } catch {
+    throw new Problem("unreachable");
+  }
+}
+
+// problemOf also names what API Gateway answers itself, which is no problem
+// document.
+async function problemOf(response) {
+  const byStatus = { 401: "unauthenticated", 404: "not-found", 429: "rate-limited", 502: "unavailable", 503: "unavailable", 504: "unavailable" };
+  const body = await response.json().catch(() => ({}));
+  const named = /^urn:admit:problem:([a-z-]+)$/.exec(body.type ?? "");
+  return new Problem(named ? named[1] : byStatus[response.status] ?? "internal", body);
+}
+
+// timeOf is the server's clock: the reader's may be wrong, and the end of an
+// invitation is judged by the server's.
+function timeOf(response) {
+  return Date.parse(response.headers.get("Date") ?? "") || Date.now();
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/api"
+)
+
+func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
+	// answer asks one of the two questions about the removal that the request
+	// names, and shows what goes and what stays.
+	answer := func(ask func(context.Context, access.UserID, access.Scope, access.UserID) (access.Removed, error)) api.Handler {
+		return func(ctx context.Context, r api.Request) (api.Response, error) {
+			query, err := r.Query("account")
+			if err != nil {
+				return api.Response{}, err
+			}
+			scope := access.Scope{Organisation: r.Organisation(), Account: access.AccountID(query.Get("account"))}
+			removed, err := ask(ctx, r.User(), scope, r.UserID())
+			if err != nil {
+				return api.Response{}, err
+			}
+			return api.OK(removal{
+				Removed: api.GrantsOf(removed.Removed, scope.Organisation, roles), RevokedInvitations: removed.Revoked,
+				Remaining:   api.GrantsOf(removed.Remaining, scope.Organisation, roles),
+				EffectiveAt: remove.Now().UTC().Truncate(time.Millisecond),
+			}), nil
+		}
+	}
+	return api.Handlers{
+		"GET /organisations/{organisationId}/permissions/{userId}/removal": answer(remove.Preview),
+		"DELETE /organisations/{organisationId}/permissions/{userId}":      answer(remove.Do),
+	}
+}
+
+// removal is what goes, and what stays because it is held elsewhere.
+type removal struct {
+	Removed            []api.Grant           `json:"removed"`
+	RevokedInvitations []access.InvitationID `json:"revokedInvitations"`
+	Remaining          []api.Grant           `json:"remaining"`
+	EffectiveAt        time.Time             `json:"effectiveAt"`
+}
