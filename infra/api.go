@@ -1,0 +1,182 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2authorizers"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2integrations"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/jsii-runtime-go"
+
+	"admit/shared/api"
+)
+
+// Requests a second for the whole API, and what may come at once. They bound
+// the bill, not a caller: limits for a caller are the functions'. A route that
+// needs no token has its own, much smaller share, so that a flood of guesses
+// from outside cannot use up what signed-in callers need.
+const (
+	requestRate, requestBurst         = 500, 1000
+	openRequestRate, openRequestBurst = 50, 100
+)
+
+// gateway is the HTTP API and where it answers.
+type gateway struct {
+	api    awsapigatewayv2.HttpApi
+	url    *string // where it answers
+	base   *string // where links and the console begin
+	domain awsapigatewayv2.DomainName
+}
+
+// newGateway declares the API without its routes, since the sign-in's callbacks
+// need its address and the routes need the sign-in. There is no CORS: the pages
+// that call the API come from it.
+func newGateway(stack awscdk.Stack, s Settings) gateway {
+	httpAPI := awsapigatewayv2.NewHttpApi(stack, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{
+		Description:        jsii.String("Admit: invitations and access"),
+		CreateDefaultStage: jsii.Bool(false),
+		// With a domain of one's own, that is the only way in.
+		DisableExecuteApiEndpoint: jsii.Bool(s.Domain != ""),
+	})
+	g := gateway{api: httpAPI}
+	if s.Domain == "" {
+		g.url = httpAPI.ApiEndpoint()
+	} else {
+		g.url = jsii.String("https://" + s.Domain)
+		g.domain = newDomain(stack, s)
+	}
+	g.base = g.url
+	if s.BaseURL != "" {
+		g.base = jsii.String(s.BaseURL)
+	}
+	return g
+}
+
+func newDomain(stack awscdk.Stack, s Settings) awsapigatewayv2.DomainName {
+	certificate := awscertificatemanager.Certificate_FromCertificateArn(stack,
+		jsii.String("Certificate"), jsii.String(s.CertificateARN))
+	domain := awsapigatewayv2.NewDomainName(stack, jsii.String("Domain"), &awsapigatewayv2.DomainNameProps{
+		DomainName:     jsii.String(s.Domain),
+		Certificate:    certificate,
+		SecurityPolicy: awsapigatewayv2.SecurityPolicy_TLS_1_2,
+	})
+	output(stack, "DomainTarget", domain.RegionalDomainName(), "What the DNS record of "+s.Domain+" must point at")
+	return domain
+}
+
+// addRoutes gives every row of the route table its function, behind a token
+// unless the row is open, and opens the API.
+func (g gateway) addRoutes(stack awscdk.Stack, s Settings, u users, functions map[string]awslambda.Function) {
+	signedIn := awsapigatewayv2authorizers.NewHttpJwtAuthorizer(jsii.String("SignedIn"), u.issuer,
+		&awsapigatewayv2authorizers.HttpJwtAuthorizerProps{JwtAudience: u.audience()})
+	integrations := map[string]awsapigatewayv2.HttpRouteIntegration{}
+	for name, f := range functions {
+		integrations[name] = awsapigatewayv2integrations.NewHttpLambdaIntegration(jsii.String(constructID(name)), f, nil)
+	}
+	stage := g.newStage(stack, s)
+	for _, row := range api.Routes {
+		options := awsapigatewayv2.AddRoutesOptions{
+			Path:        jsii.String(row.Path),
+			Methods:     &[]awsapigatewayv2.HttpMethod{awsapigatewayv2.HttpMethod(row.Method)},
+			Integration: integrations[row.Function],
+		}
+		if !row.Open {
+			options.Authorizer = signedIn
+		}
+		for _, route := range *g.api.AddRoutes(&options) {
+			// The stage has limits for single routes, which must be there before it.
+			stage.Node().AddDependency(route)
+		}
+	}
+}
+
+func (g gateway) newStage(stack awscdk.Stack, s Settings) awsapigatewayv2.CfnStage {
+	log := awslogs.NewLogGroup(stack, jsii.String("AccessLog"), &awslogs.LogGroupProps{
+		Retention:     awslogs.RetentionDays_ONE_MONTH,
+		RemovalPolicy: s.keep(),
+	})
+	stage := awsapigatewayv2.NewCfnStage(stack, jsii.String("Stage"), &awsapigatewayv2.CfnStageProps{
+		ApiId:      g.api.ApiId(),
+		StageName:  jsii.String("$default"),
+		AutoDeploy: jsii.Bool(true),
+		AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
+			DestinationArn: log.LogGroupArn(),
+			Format:         jsii.String(accessLogFormat()),
+		},
+		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
+			DetailedMetricsEnabled: jsii.Bool(true),
+			ThrottlingRateLimit:    jsii.Number(requestRate),
+			ThrottlingBurstLimit:   jsii.Number(requestBurst),
+		},
+		RouteSettings: openRouteLimits(),
+	})
+	if g.domain != nil {
+		awsapigatewayv2.NewCfnApiMapping(stack, jsii.String("Mapping"), &awsapigatewayv2.CfnApiMappingProps{
+			ApiId: g.api.ApiId(), DomainName: g.domain.Name(), Stage: stage.Ref(),
+		})
+	}
+	return stage
+}
+
+// openRouteLimits is in CloudFormation's own words: its schema knows of route
+// settings only that they are JSON.
+func openRouteLimits() map[string]any {
+	limits := map[string]any{}
+	for _, row := range api.Routes {
+		if row.Open {
+			limits[row.Key()] = map[string]any{
+				"DetailedMetricsEnabled": true,
+				"ThrottlingRateLimit":    openRequestRate,
+				"ThrottlingBurstLimit":   openRequestBurst,
+			}
+		}
+	}
+	return limits
+}
+
+// checkRouted names the routes whose function is not in the stack.
+func checkRouted(functions []function) error {
+	var problems []error
+	for _, row := range api.Routes {
+		known := func(f function) bool { return f.name == row.Function }
+		if !slices.ContainsFunc(functions, known) {
+			problems = append(problems, fmt.Errorf("route %q is %s's, which has no row in stack.go", row.Key(), row.Function))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// accessLogFormat is one JSON object a request. It names the route and never
+// the path or the query string, where addresses are searched for.
+func accessLogFormat() string {
+	format, err := json.Marshal(map[string]string{
+		"requestId":          "$context.requestId",
+		"time":               "$context.requestTime",
+		"sourceIp":           "$context.identity.sourceIp",
+		"routeKey":           "$context.routeKey",
+		"protocol":           "$context.protocol",
+		"status":             "$context.status",
+		"responseLength":     "$context.responseLength",
+		"latency":            "$context.responseLatency",
+		"integrationLatency": "$context.integrationLatency",
+		"integrationError":   "$context.integrationErrorMessage",
+		"authorizerError":    "$context.authorizer.error",
+		"error":              "$context.error.message",
+	})
+	if err != nil {
+		panic(err) // a map of strings is always JSON
+	}
+	return string(format)
+}
+
+// below is an address under another, which may be known only at deployment.
+func below(base *string, path string) *string {
+	return awscdk.Fn_Join(jsii.String(""), &[]*string{base, jsii.String(path)})
+}

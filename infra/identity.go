@@ -1,0 +1,147 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
+	"github.com/aws/jsii-runtime-go"
+
+	"admit/shared/identity"
+)
+
+// registeredAttribute marks the users that Admit registered, so that a
+// registration that broke off is told from a user who was there before.
+const registeredAttribute = "admit"
+
+// users is who signs in, and with what.
+type users struct {
+	pool      awscognito.UserPool
+	issuer    *string // the `iss` of its tokens
+	signInURL *string // the hosted sign-in is below it
+	clientID  *string // the console's
+	machineID *string // nil without a machine client
+}
+
+func newUsers(stack awscdk.Stack, s Settings, baseURL *string) users {
+	pool := newUserPool(stack, s)
+	u := users{
+		pool: pool,
+		// ProviderURL would say the same; but emulators know only the name.
+		issuer:   awscdk.Fn_Join(jsii.String(""), jsii.Strings("https://", *pool.UserPoolProviderName())),
+		clientID: newConsoleClient(pool, s, baseURL).UserPoolClientId(),
+	}
+	u.signInURL = newSignIn(stack, pool, s)
+	if s.MachineClient {
+		u.machineID = newMachineClient(pool).UserPoolClientId()
+	}
+	return u
+}
+
+// audience is the clients whose tokens the API takes.
+func (u users) audience() *[]*string {
+	clients := []*string{u.clientID}
+	if u.machineID != nil {
+		clients = append(clients, u.machineID)
+	}
+	return &clients
+}
+
+// newUserPool declares the pool. Nobody signs up: Admit makes the user when an
+// invitation is accepted, with an address that the link has already proved.
+func newUserPool(stack awscdk.Stack, s Settings) awscognito.UserPool {
+	rule := identity.Passwords
+	return awscognito.NewUserPool(stack, jsii.String("Users"), &awscognito.UserPoolProps{
+		SignInAliases:       &awscognito.SignInAliases{Email: jsii.Bool(true)},
+		SignInCaseSensitive: jsii.Bool(false),
+		SelfSignUpEnabled:   jsii.Bool(false),
+		AccountRecovery:     awscognito.AccountRecovery_EMAIL_ONLY,
+		PasswordPolicy: &awscognito.PasswordPolicy{
+			MinLength:        jsii.Number(rule.MinLength),
+			RequireUppercase: jsii.Bool(rule.Upper),
+			RequireLowercase: jsii.Bool(rule.Lower),
+			RequireDigits:    jsii.Bool(rule.Digit),
+			RequireSymbols:   jsii.Bool(false),
+		},
+		CustomAttributes: &map[string]awscognito.ICustomAttribute{
+			registeredAttribute: awscognito.NewStringAttribute(&awscognito.StringAttributeProps{Mutable: jsii.Bool(true)}),
+		},
+		// The cheapest plan has all that is used: password sign-in and tokens.
+		FeaturePlan:        awscognito.FeaturePlan_LITE,
+		DeletionProtection: jsii.Bool(!s.Development),
+		RemovalPolicy:      s.keep(),
+	})
+}
+
+// newConsoleClient declares the client of browsers: no secret, since a browser
+// cannot keep one; so the code flow, with PKCE.
+//
+// An access token lives an hour. It carries no role, so that a removal need not
+// wait for its end; its end bounds what a stolen token is worth. A refresh token
+// lives a working day.
+func newConsoleClient(pool awscognito.UserPool, s Settings, baseURL *string) awscognito.UserPoolClient {
+	return pool.AddClient(jsii.String("Console"), &awscognito.UserPoolClientOptions{
+		GenerateSecret: jsii.Bool(false),
+		AuthFlows: &awscognito.AuthFlow{
+			UserSrp: jsii.Bool(true),
+			// `make token` sends the password itself; nobody else should.
+			UserPassword: jsii.Bool(s.Development),
+		},
+		OAuth: &awscognito.OAuthSettings{
+			Flows:        &awscognito.OAuthFlows{AuthorizationCodeGrant: jsii.Bool(true)},
+			Scopes:       &[]awscognito.OAuthScope{awscognito.OAuthScope_OPENID(), awscognito.OAuthScope_EMAIL(), awscognito.OAuthScope_PROFILE()},
+			CallbackUrls: &[]*string{below(baseURL, "/console"), below(baseURL, "/invitations/sign-in")},
+			LogoutUrls:   &[]*string{below(baseURL, "/console")},
+		},
+		SupportedIdentityProviders: &[]awscognito.UserPoolClientIdentityProvider{
+			awscognito.UserPoolClientIdentityProvider_COGNITO(),
+		},
+		// A user may correct a name, and neither the address, which an invitation
+		// proved, nor Admit's own mark, both of which Cognito would let through.
+		WriteAttributes: awscognito.NewClientAttributes().WithStandardAttributes(&awscognito.StandardAttributesMask{
+			GivenName: jsii.Bool(true), FamilyName: jsii.Bool(true),
+		}),
+		PreventUserExistenceErrors: jsii.Bool(true),
+		EnableTokenRevocation:      jsii.Bool(true),
+		AccessTokenValidity:        awscdk.Duration_Hours(jsii.Number(1)),
+		IdTokenValidity:            awscdk.Duration_Hours(jsii.Number(1)),
+		RefreshTokenValidity:       awscdk.Duration_Hours(jsii.Number(12)),
+	})
+}
+
+// newSignIn says where people sign in: at the pool's own domain, unless the
+// deployment has another place.
+func newSignIn(stack awscdk.Stack, pool awscognito.UserPool, s Settings) *string {
+	prefix := awscdk.Fn_Join(jsii.String("-"), jsii.Strings("admit", *stack.Account()))
+	if s.SignInPrefix != "" {
+		prefix = jsii.String(s.SignInPrefix)
+	}
+	domain := pool.AddDomain(jsii.String("SignIn"), &awscognito.UserPoolDomainOptions{
+		CognitoDomain: &awscognito.CognitoDomainOptions{DomainPrefix: prefix},
+	})
+	if s.SignInURL != "" {
+		return jsii.String(s.SignInURL)
+	}
+	return domain.BaseUrl(nil)
+}
+
+// newMachineClient declares a client that signs in as a program, with a secret
+// that an operator reads with AWS credentials. Its tokens pass the gateway; what
+// a program may not do, the functions refuse.
+func newMachineClient(pool awscognito.UserPool) awscognito.UserPoolClient {
+	api := awscognito.NewResourceServerScope(&awscognito.ResourceServerScopeProps{
+		ScopeName: jsii.String("api"), ScopeDescription: jsii.String("Call the API as a program"),
+	})
+	server := pool.AddResourceServer(jsii.String("Machines"), &awscognito.UserPoolResourceServerOptions{
+		Identifier: jsii.String("admit"), Scopes: &[]awscognito.ResourceServerScope{api},
+	})
+	return pool.AddClient(jsii.String("Machine"), &awscognito.UserPoolClientOptions{
+		GenerateSecret: jsii.Bool(true),
+		AuthFlows:      &awscognito.AuthFlow{UserSrp: jsii.Bool(false)}, // none: no person signs in here
+		OAuth: &awscognito.OAuthSettings{
+			Flows:  &awscognito.OAuthFlows{ClientCredentials: jsii.Bool(true)},
+			Scopes: &[]awscognito.OAuthScope{awscognito.OAuthScope_ResourceServer(server, api)},
+		},
+		PreventUserExistenceErrors: jsii.Bool(true),
+		EnableTokenRevocation:      jsii.Bool(true),
+		AccessTokenValidity:        awscdk.Duration_Hours(jsii.Number(1)),
+	})
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// postOffice is what mails are sent through.
+type postOffice struct {
+	configurationSet awsses.ConfigurationSet
+	maySend          permission
+}
+
+// newPostOffice declares the configuration set, and the identity that the
+// sender's address belongs to unless the account has it already.
+//
+// Outside development the identity is the address's whole domain: its mails are
+// then signed in the domain's name (DKIM), without which the invitations end
+// among the junk. It wants three records in the domain's DNS, which are outputs.
+// In development it is the one address, verified by clicking a link.
+func newPostOffice(stack awscdk.Stack, s Settings) postOffice {
+	set := awsses.NewConfigurationSet(stack, jsii.String("Mail"), &awsses.ConfigurationSetProps{
+		ReputationMetrics: jsii.Bool(true),
+		SendingEnabled:    jsii.Bool(true),
+		TlsPolicy:         tlsPolicy(s),
+	})
+	name := s.SenderDomain()
+	if s.Development {
+		name = s.SenderAddress()
+	}
+	if s.SenderIdentity == "create" {
+		newSenderIdentity(stack, s, set)
+	}
+	return postOffice{configurationSet: set, maySend: maySend(stack, s, name, set)}
+}
+
+// tlsPolicy: a link in a mail is a secret on its way, so a server that would
+// take it in the clear does not get it.
+func tlsPolicy(s Settings) awsses.ConfigurationSetTlsPolicy {
+	if s.Development {
+		return awsses.ConfigurationSetTlsPolicy_OPTIONAL
+	}
+	return awsses.ConfigurationSetTlsPolicy_REQUIRE
+}
+
+func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) {
+	if s.Development {
+		awsses.NewEmailIdentity(stack, jsii.String("Sender"), &awsses.EmailIdentityProps{
+			Identity:         awsses.Identity_Email(jsii.String(s.SenderAddress())),
+			ConfigurationSet: set,
+		})
+		return
+	}
+	identity := awsses.NewEmailIdentity(stack, jsii.String("Sender"), &awsses.EmailIdentityProps{
+		Identity:         awsses.Identity_Domain(jsii.String(s.SenderDomain())),
+		ConfigurationSet: set,
+	})
+	for i, record := range *identity.DkimRecords() {
+		value := awscdk.Fn_Join(jsii.String(" CNAME "), &[]*string{record.Name, record.Value})
+		output(stack, "SenderDnsRecord"+string(rune('1'+i)), value, "DNS record that lets SES sign mails for "+s.SenderDomain())
+	}
+}
+
+// maySend allows mails from the sender's address through the configuration set.
+// An account in the SES sandbox is asked for the recipient's identity as well,
+// so in development any identity of the account may be named.
+func maySend(stack awscdk.Stack, s Settings, identity string, set awsses.ConfigurationSet) permission {
+	if s.Development {
+		identity = "*"
+	}
+	return allow(on(
+		stack.FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("ses"), Resource: jsii.String("identity"), ResourceName: jsii.String(identity),
+		}),
+		stack.FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("ses"), Resource: jsii.String("configuration-set"), ResourceName: set.ConfigurationSetName(),
+		}),
+	), "ses:SendEmail").when(map[string]any{
+		"StringEquals": map[string]any{"ses:FromAddress": s.SenderAddress()},
+	})
+}

@@ -1,0 +1,35 @@
+// Command infra is Admit's deployment: a CDK app that declares everything that
+// runs in AWS. The CDK command line runs it as cdk.json says; stack.go is the
+// whole system on one page.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+)
+
+func main() {
+	defer jsii.Close()
+	if err := synthesise(awscdk.NewApp(nil)); err != nil {
+		fmt.Fprintln(os.Stderr, "admit:", err)
+		jsii.Close()
+		os.Exit(1)
+	}
+}
+
+func synthesise(app awscdk.App) error {
+	settings, err := readSettings(func(key string) any {
+		return app.Node().TryGetContext(jsii.String(key))
+	})
+	if err != nil {
+		return err
+	}
+	if err := newSystem(app, settings); err != nil {
+		return err
+	}
+	app.Synth(nil)
+	return nil
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const rolesGolden = "testdata/roles.golden"
+
+// The golden file is for reviewers: whatever a change lets a function do shows
+// there as one line.
+func TestRolesAreTheReviewedOnes(t *testing.T) {
+	got := describeRoles(in(t, production), in(t, development))
+	if *update {
+		if err := os.WriteFile(rolesGolden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(rolesGolden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("roles differ from %s; if that is meant: go test ./infra -run Roles -update\n%s", rolesGolden, got)
+	}
+}
+
+// describeRoles lists what each function may do in production, and then what
+// development adds.
+func describeRoles(production, development template) string {
+	var b strings.Builder
+	names := roleNames(production)
+	for _, name := range names {
+		fmt.Fprintf(&b, "%s\n", name)
+		for _, line := range roleLines(production.all(iamRole)[name+"Role"]) {
+			fmt.Fprintf(&b, "  %s\n", line)
+		}
+		fmt.Fprintln(&b)
+	}
+	fmt.Fprintln(&b, "in development also")
+	for _, name := range names {
+		settled := roleLines(production.all(iamRole)[name+"Role"])
+		for _, line := range roleLines(development.all(iamRole)[name+"Role"]) {
+			if !slices.Contains(settled, line) {
+				fmt.Fprintf(&b, "  %-16s %s\n", name, line)
+			}
+		}
+	}
+	return b.String()
+}
+
+const iamRole = "AWS::IAM::Role"
+
+func roleNames(t template) []string {
+	var names []string
+	for name := range t.all(iamRole) {
+		names = append(names, strings.TrimSuffix(name, "Role"))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// statement is one of a role's: it is kept only if it allows something.
+type statement struct {
+	actions, resources []string
+	condition          string
+}
+
+func statements(role resource) []statement {
+	var found []statement
+	for _, policy := range list(role.Properties["Policies"]) {
+		document := policy.(map[string]any)["PolicyDocument"].(map[string]any)
+		for _, raw := range list(document["Statement"]) {
+			fields := raw.(map[string]any)
+			s := statement{}
+			for _, action := range list(fields["Action"]) {
+				s.actions = append(s.actions, text(action))
+			}
+			for _, name := range list(fields["Resource"]) {
+				s.resources = append(s.resources, text(name))
+			}
+			if condition, ok := fields["Condition"]; ok {
+				s.condition = " when " + text(condition)
+			}
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+func roleLines(role resource) []string {
+	var lines []string
+	for _, s := range statements(role) {
+		for _, action := range s.actions {
+			for _, name := range s.resources {
+				lines = append(lines, fmt.Sprintf("%-34s %s%s", action, name, s.condition))
+			}
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+func TestRolesNameTheirActions(t *testing.T) {
+	for _, synth := range []func() (template, error){development, production} {
+		seen := 0
+		for name, role := range in(t, synth).all(iamRole) {
+			for _, s := range statements(role) {
+				for _, action := range s.actions {
+					seen++
+					if strings.Contains(action, "*") {
+						t.Errorf("%s may do %s", name, action)
+					}
+					if slices.Contains(s.resources, "*") && !strings.HasPrefix(action, "xray:Put") {
+						t.Errorf("%s may do %s to everything", name, action)
+					}
+				}
+			}
+		}
+		if seen == 0 {
+			t.Error("no role was looked at")
+		}
+	}
+}
+
+// A role is written in stack.go alone: no managed policy, and no policy that
+// the CDK attached to it on the side.
+func TestRolesHaveNothingButTheirRow(t *testing.T) {
+	made := in(t, production)
+	for _, kind := range []string{"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"} {
+		if extra := made.all(kind); len(extra) > 0 {
+			t.Errorf("%s: %v", kind, extra)
+		}
+	}
+	for name, role := range made.all(iamRole) {
+		if managed, ok := role.Properties["ManagedPolicyArns"]; ok {
+			t.Errorf("%s has managed policies: %v", name, managed)
+		}
+	}
+	if functions, roles := len(made.all(lambdaFunction)), len(made.all(iamRole)); functions != roles {
+		t.Errorf("%d functions and %d roles, want one each", functions, roles)
+	}
+}
+
+// list-permissions is every read of the API: a bug in it must not be able to
+// write.
+func TestReadsCannotWrite(t *testing.T) {
+	for _, line := range roleLines(in(t, production).all(iamRole)["ListPermissionsRole"]) {
+		action, _, _ := strings.Cut(line, " ")
+		service, verb, _ := strings.Cut(action, ":")
+		if service == "dynamodb" && !slices.Contains([]string{"GetItem", "BatchGetItem", "Query"}, verb) {
+			t.Errorf("list-permissions may do %s", action)
+		}
+	}
+}

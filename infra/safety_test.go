@@ -1,0 +1,217 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"admit/shared/identity"
+)
+
+func TestDataOutlivesAMistakeOutsideDevelopment(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		made   template
+		kept   bool
+		policy string
+		pool   string
+	}{
+		{"production", in(t, production), true, "Retain", "ACTIVE"},
+		{"development", in(t, development), false, "Delete", "INACTIVE"},
+	} {
+		if c.made.protected != c.kept {
+			t.Errorf("%s: the stack is protected: %v", c.name, c.made.protected)
+		}
+		if got := c.made.only(t, "AWS::DynamoDB::Table").Properties["DeletionProtectionEnabled"]; got != c.kept {
+			t.Errorf("%s: the table is protected: %v", c.name, got)
+		}
+		if got := c.made.only(t, "AWS::Cognito::UserPool").Properties["DeletionProtection"]; got != c.pool {
+			t.Errorf("%s: the user pool is protected: %v", c.name, got)
+		}
+		for _, kind := range []string{"AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::SQS::Queue", "AWS::Logs::LogGroup"} {
+			for name, r := range c.made.all(kind) {
+				if r.DeletionPolicy != c.policy || r.UpdateReplacePolicy != c.policy {
+					t.Errorf("%s: %s is deleted by %q and replaced by %q, want %q",
+						c.name, name, r.DeletionPolicy, r.UpdateReplacePolicy, c.policy)
+				}
+			}
+		}
+	}
+}
+
+func TestLogsEnd(t *testing.T) {
+	groups := in(t, production).all("AWS::Logs::LogGroup")
+	for name, group := range groups {
+		if got := group.Properties["RetentionInDays"]; got != 30.0 {
+			t.Errorf("%s keeps logs for %v days", name, got)
+		}
+	}
+	if want := len(in(t, production).all(lambdaFunction)) + 1; len(groups) != want {
+		t.Errorf("%d log groups, want one for each function and one for the API: %d", len(groups), want)
+	}
+}
+
+func TestDeadLetterQueueIsEncryptedAndLasts(t *testing.T) {
+	queue := in(t, production).only(t, "AWS::SQS::Queue").Properties
+	if queue["SqsManagedSseEnabled"] != true || queue["MessageRetentionPeriod"] != 14.0*24*3600 {
+		t.Errorf("dead-letter queue: %v", queue)
+	}
+}
+
+func TestUserPoolAsksWhatRegistrationAsks(t *testing.T) {
+	pool := in(t, production).only(t, "AWS::Cognito::UserPool").Properties
+	policy := pool["Policies"].(map[string]any)["PasswordPolicy"].(map[string]any)
+	rule := identity.Passwords
+	for name, want := range map[string]any{
+		"MinimumLength":    float64(rule.MinLength),
+		"RequireUppercase": rule.Upper,
+		"RequireLowercase": rule.Lower,
+		"RequireNumbers":   rule.Digit,
+		"RequireSymbols":   false,
+	} {
+		if policy[name] != want {
+			t.Errorf("%s is %v, want %v", name, policy[name], want)
+		}
+	}
+	if got := pool["AdminCreateUserConfig"].(map[string]any)["AllowAdminCreateUserOnly"]; got != true {
+		t.Error("anybody may sign up")
+	}
+	if got := text(pool["UsernameAttributes"]); got != "email" {
+		t.Errorf("people sign in with %s", got)
+	}
+	if got := pool["UsernameConfiguration"].(map[string]any)["CaseSensitive"]; got != false {
+		t.Error("an address in other case is another user")
+	}
+}
+
+func TestConsoleClient(t *testing.T) {
+	const srp, password = "ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"
+	for _, c := range []struct {
+		made  template
+		base  string
+		flows []string
+	}{
+		{in(t, production), "https://admit.example.com", []string{"ALLOW_REFRESH_TOKEN_AUTH", srp}},
+		{in(t, development), "${Api.ApiEndpoint}", []string{"ALLOW_REFRESH_TOKEN_AUTH", password, srp}},
+	} {
+		client := c.made.all("AWS::Cognito::UserPoolClient")["UsersConsole"].Properties
+		flows := strings.Fields(text(client["ExplicitAuthFlows"]))
+		slices.Sort(flows)
+		if !slices.Equal(flows, c.flows) {
+			t.Errorf("sign-in flows %v, want %v", flows, c.flows)
+		}
+		for name, want := range map[string]string{
+			"GenerateSecret":             "false",
+			"AllowedOAuthFlows":          "code",
+			"AllowedOAuthScopes":         "openid email profile",
+			"CallbackURLs":               c.base + "/console " + c.base + "/invitations/sign-in",
+			"WriteAttributes":            "family_name given_name",
+			"PreventUserExistenceErrors": "ENABLED",
+			"EnableTokenRevocation":      "true",
+		} {
+			if got := text(client[name]); got != want {
+				t.Errorf("%s is %q, want %q", name, got, want)
+			}
+		}
+	}
+}
+
+func TestMachineClientIsForMachines(t *testing.T) {
+	if _, there := in(t, development).all("AWS::Cognito::UserPoolClient")["UsersMachine"]; there {
+		t.Error("there is a machine client that nobody asked for")
+	}
+	client := in(t, production).all("AWS::Cognito::UserPoolClient")["UsersMachine"].Properties
+	if got := text(client["AllowedOAuthFlows"]); got != "client_credentials" {
+		t.Errorf("flows %s", got)
+	}
+	if got := text(client["ExplicitAuthFlows"]); got != "ALLOW_REFRESH_TOKEN_AUTH" {
+		t.Errorf("people may sign in with it: %s", got)
+	}
+}
+
+func TestSenderIsVerifiedByDomainAndMailsNeedTLS(t *testing.T) {
+	for _, c := range []struct {
+		made          template
+		identity, tls string
+	}{
+		{in(t, production), "example.com", "REQUIRE"},
+		{in(t, development), "invitations@admit.example", "OPTIONAL"},
+	} {
+		if got := text(c.made.only(t, "AWS::SES::EmailIdentity").Properties["EmailIdentity"]); got != c.identity {
+			t.Errorf("identity %s, want %s", got, c.identity)
+		}
+		set := c.made.only(t, "AWS::SES::ConfigurationSet").Properties
+		if got := set["DeliveryOptions"].(map[string]any)["TlsPolicy"]; got != c.tls {
+			t.Errorf("TLS %v, want %s", got, c.tls)
+		}
+		if got := set["ReputationOptions"].(map[string]any)["ReputationMetricsEnabled"]; got != true {
+			t.Error("reputation is not measured")
+		}
+	}
+}
+
+func TestEveryAlarmReachesTheTopic(t *testing.T) {
+	made := in(t, production)
+	var want []string
+	for name := range made.all(lambdaFunction) {
+		want = append(want, name+"Errors", name+"Throttles", name+"Slow")
+	}
+	want = append(want, "DeliverFunctionLate", "DeadLettersNotEmpty", "ApiServerErrors")
+	slices.Sort(want)
+	alarms := made.all("AWS::CloudWatch::Alarm")
+	if got := slices.Sorted(maps.Keys(alarms)); !slices.Equal(got, want) {
+		t.Errorf("alarms %v\nwant %v", got, want)
+	}
+	for name, a := range alarms {
+		if got := text(a.Properties["AlarmActions"]); got != "${Alarms}" {
+			t.Errorf("%s tells %q", name, got)
+		}
+		if a.Properties["AlarmDescription"] == nil || a.Properties["TreatMissingData"] != "notBreaching" {
+			t.Errorf("%s does not say what it means, or is raised by silence", name)
+		}
+	}
+	if got := made.only(t, "AWS::SNS::Subscription").Properties["Endpoint"]; got != "oncall@example.com" {
+		t.Errorf("alarms are mailed to %v", got)
+	}
+	if there := in(t, development).all("AWS::SNS::Subscription"); len(there) > 0 {
+		t.Errorf("somebody is subscribed whom nobody named: %v", there)
+	}
+	made.only(t, "AWS::CloudWatch::Dashboard")
+}
+
+func TestDomainIsTheOnlyWayIn(t *testing.T) {
+	made := in(t, production)
+	if made.only(t, "AWS::ApiGatewayV2::Api").Properties["DisableExecuteApiEndpoint"] != true {
+		t.Error("the API's own endpoint answers beside the domain")
+	}
+	mapping := made.only(t, "AWS::ApiGatewayV2::ApiMapping").Properties
+	if got := text(mapping["DomainName"]); got != "${Domain}" {
+		t.Errorf("the API is mapped to %s", got)
+	}
+}
+
+// The outputs are a contract with the local set-up, the operator and the tests.
+func TestOutputs(t *testing.T) {
+	always := []string{"ApiUrl", "ClientId", "ConfigurationSetName", "ConsoleUrl", "DeadLetterQueueUrl", "Issuer",
+		"OperatorFunctionName", "SignInUrl", "TableName", "UserPoolId"}
+	if got := slices.Sorted(maps.Keys(in(t, development).Outputs)); !slices.Equal(got, always) {
+		t.Errorf("outputs %v, want %v", got, always)
+	}
+	withAll := append(always, "DomainTarget", "MachineClientId", "SenderDnsRecord1", "SenderDnsRecord2", "SenderDnsRecord3")
+	slices.Sort(withAll)
+	made := in(t, production)
+	if got := slices.Sorted(maps.Keys(made.Outputs)); !slices.Equal(got, withAll) {
+		t.Errorf("outputs %v, want %v", got, withAll)
+	}
+	for name, want := range map[string]string{
+		"ApiUrl":     "https://admit.example.com",
+		"ConsoleUrl": "https://admit.example.com/console",
+		"Issuer":     "https://${Users.ProviderName}",
+		"SignInUrl":  "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com",
+	} {
+		if got := text(made.Outputs[name].Value); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/mail"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Settings is what a deployment may choose. Each is a key of the context in
+// cdk.json, where it is described, and can be overridden by -c key=value.
+type Settings struct {
+	Development    bool   // data may be thrown away, passwords may be sent to the token endpoint
+	Sender         string // the From of every mail: an address, with or without a display name
+	SenderIdentity string // "create" or "existing"
+	BaseURL        string // where links begin; empty: the domain, or the API's own endpoint
+	Domain         string // custom domain of the API; empty: none
+	CertificateARN string // certificate for Domain, in the stack's region
+	Locale         string // of mails to people whose language nobody named
+	Architecture   string // "arm64" or "x86_64"
+	SignInURL      string // base of the hosted sign-in; empty: the user pool's own domain
+	SignInPrefix   string // of the user pool's own domain; empty: admit-<account id>
+	MachineClient  bool   // whether there is a client that signs in as a program
+	AlarmEmail     string // who is told of alarms; empty: nobody is subscribed
+
+	// FunctionsBuilt is the directory with one directory a function, each with
+	// its binary. It is no context: only tests say otherwise.
+	FunctionsBuilt string
+}
+
+// functionsBuilt is where `make build` leaves the functions, seen from the
+// directory of cdk.json, in which the CDK runs the app.
+const functionsBuilt = ".build/functions"
+
+// readSettings takes the settings from the CDK's context and says everything
+// that is wrong with them at once.
+func readSettings(lookUp func(key string) any) (Settings, error) {
+	r := contextReader{lookUp: lookUp}
+	s := Settings{
+		Development:    r.oneOf("environment", "development", "production") == "development",
+		Sender:         r.text("sender"),
+		SenderIdentity: r.oneOf("senderIdentity", "create", "existing"),
+		BaseURL:        strings.TrimSuffix(r.text("baseUrl"), "/"),
+		Domain:         r.text("domain"),
+		CertificateARN: r.text("certificateArn"),
+		Locale:         r.text("locale"),
+		Architecture:   r.oneOf("architecture", "arm64", "x86_64"),
+		SignInURL:      strings.TrimSuffix(r.text("signInUrl"), "/"),
+		SignInPrefix:   r.text("signInPrefix"),
+		MachineClient:  r.oneOf("machineClient", "true", "false") == "true",
+		AlarmEmail:     r.text("alarmEmail"),
+		FunctionsBuilt: functionsBuilt,
+	}
+	r.check("sender", senderProblem(s.Sender))
+	r.check("baseUrl", urlProblem(s.BaseURL, s.Development))
+	r.check("signInUrl", urlProblem(s.SignInURL, s.Development))
+	r.check("domain", domainProblem(s.Domain, s.CertificateARN))
+	r.check("locale", mismatch(s.Locale, localePattern, "is not a language such as en, or nb-NO"))
+	r.check("signInPrefix", prefixProblem(s.SignInPrefix))
+	if s.AlarmEmail != "" {
+		r.check("alarmEmail", senderProblem(s.AlarmEmail))
+	}
+	return s, errors.Join(r.problems...)
+}
+
+// SenderAddress is the bare address in Sender.
+func (s Settings) SenderAddress() string {
+	address, err := mail.ParseAddress(s.Sender)
+	if err != nil {
+		return s.Sender // readSettings let no such sender through
+	}
+	return address.Address
+}
+
+// SenderDomain is the domain of the sender's address.
+func (s Settings) SenderDomain() string {
+	address := s.SenderAddress()
+	return address[strings.LastIndex(address, "@")+1:]
+}
+
+// contextReader reads values and gathers what is wrong with them. A value is a
+// string when it comes from -c, but may be any JSON in cdk.json.
+type contextReader struct {
+	lookUp   func(key string) any
+	problems []error
+}
+
+func (r *contextReader) text(key string) string {
+	switch value := r.lookUp(key).(type) {
+	case nil:
+		return ""
+	case string:
+		return strings.TrimSpace(value)
+	case bool:
+		return fmt.Sprint(value)
+	default:
+		r.check(key, fmt.Sprintf("%v is not a string", value))
+		return ""
+	}
+}
+
+func (r *contextReader) oneOf(key string, allowed ...string) string {
+	value := r.text(key)
+	if !slices.Contains(allowed, value) {
+		r.check(key, fmt.Sprintf("%q is not one of %s", value, strings.Join(allowed, ", ")))
+	}
+	return value
+}
+
+func (r *contextReader) check(key, problem string) {
+	if problem != "" {
+		r.problems = append(r.problems, fmt.Errorf("context %s: %s (set it in cdk.json, or with -c %s=...)", key, problem, key))
+	}
+}
+
+var (
+	localePattern = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
+	domainPattern = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
+	prefixPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+)
+
+func mismatch(value string, pattern *regexp.Regexp, problem string) string {
+	if pattern.MatchString(value) {
+		return ""
+	}
+	return fmt.Sprintf("%q %s", value, problem)
+}
+
+func senderProblem(sender string) string {
+	if _, err := mail.ParseAddress(sender); err != nil {
+		return fmt.Sprintf("%q is not a mail address such as invitations@example.com or Example <invitations@example.com>", sender)
+	}
+	return ""
+}
+
+// urlProblem refuses anything but an origin: what links and callbacks begin
+// with, and what the API's absolute paths follow. A link carries a secret, so
+// only development may do without TLS.
+func urlProblem(value string, development bool) string {
+	if value == "" {
+		return ""
+	}
+	u, err := url.Parse(value)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
+		return fmt.Sprintf("%q is not a URL such as https://admit.example.com", value)
+	case u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		return fmt.Sprintf("%q must be scheme and host only", value)
+	case u.Scheme != "https" && !development:
+		return fmt.Sprintf("%q must be https outside development", value)
+	}
+	return ""
+}
+
+func domainProblem(domain, certificate string) string {
+	switch {
+	case domain == "" && certificate == "":
+		return ""
+	case domain == "":
+		return "certificateArn is given without a domain"
+	case certificate == "":
+		return fmt.Sprintf("%q needs certificateArn, a certificate for it in the stack's region", domain)
+	case !strings.HasPrefix(certificate, "arn:"):
+		return fmt.Sprintf("certificateArn %q is not an ARN", certificate)
+	}
+	return mismatch(domain, domainPattern, "is not a domain name such as admit.example.com")
+}
+
+// prefixProblem knows Cognito's own rules, which a deployment would meet late.
+func prefixProblem(prefix string) string {
+	if prefix == "" {
+		return ""
+	}
+	for _, reserved := range []string{"aws", "amazon", "cognito"} {
+		if strings.Contains(prefix, reserved) {
+			return fmt.Sprintf("%q must not contain %q: Cognito reserves it", prefix, reserved)
+		}
+	}
+	return mismatch(prefix, prefixPattern, "is not 1 to 63 of a-z, 0-9 and -")
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestWrongContextSaysWhatToDo(t *testing.T) {
+	for _, c := range []struct {
+		key   string
+		value any
+		says  string
+	}{
+		{"environment", "staging", `"staging" is not one of development, production`},
+		{"environment", "", `"" is not one of development, production`},
+		{"architecture", "riscv", `"riscv" is not one of arm64, x86_64`},
+		{"sender", "", `"" is not a mail address such as invitations@example.com`},
+		{"sender", "invitations.example.com", "is not a mail address"},
+		{"sender", "a@example.com, b@example.com", "is not a mail address"},
+		{"senderIdentity", "maybe", "is not one of create, existing"},
+		{"baseUrl", "http://admit.example.com", "must be https outside development"},
+		{"baseUrl", "admit.example.com", "is not a URL such as https://"},
+		{"baseUrl", "https://admit.example.com/invite", "must be scheme and host only"},
+		{"baseUrl", "https://admit.example.com?x=1", "must be scheme and host only"},
+		{"signInUrl", "http://sign-in.example.com", "must be https outside development"},
+		{"domain", "admit.example.com", "needs certificateArn"},
+		{"certificateArn", "arn:aws:acm:x", "without a domain"},
+		{"locale", "english", "is not a language such as en"},
+		{"signInPrefix", "my-aws-users", `must not contain "aws"`},
+		{"signInPrefix", "-admit", "is not 1 to 63 of a-z, 0-9 and -"},
+		{"machineClient", "yes", "is not one of true, false"},
+		{"alarmEmail", "on call", "is not a mail address"},
+		{"locale", []any{"en"}, "is not a string"},
+	} {
+		_, err := settingsWith(t, map[string]any{"sender": "a@example.com", c.key: c.value})
+		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "-c ") {
+			t.Errorf("%s = %q: got %v, want %q and how to set it", c.key, c.value, err, c.says)
+		}
+	}
+}
+
+func TestAllWrongContextIsSaidAtOnce(t *testing.T) {
+	_, err := settingsWith(t, map[string]any{"sender": "x", "architecture": "x", "locale": "x"})
+	for _, key := range []string{"sender", "architecture", "locale"} {
+		if err == nil || !strings.Contains(err.Error(), "context "+key+":") {
+			t.Errorf("%s is not in: %v", key, err)
+		}
+	}
+}
+
+func TestSettings(t *testing.T) {
+	s, err := settingsWith(t, map[string]any{
+		"environment": "development", "sender": "Example, Inc. <a@b.example>", "baseUrl": "http://localhost:8080/",
+		"machineClient": true,
+	})
+	if err == nil {
+		t.Error("a display name with a comma needs quotes, and went through without")
+	}
+	s, err = settingsWith(t, map[string]any{
+		"environment": "development", "sender": `"Example, Inc." <a@b.example>`, "baseUrl": "http://localhost:8080/",
+		"machineClient": true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.SenderAddress() != "a@b.example" || s.SenderDomain() != "b.example" {
+		t.Errorf("sender %s at %s", s.SenderAddress(), s.SenderDomain())
+	}
+	if s.BaseURL != "http://localhost:8080" || !s.MachineClient || !s.Development || s.Architecture != "arm64" {
+		t.Errorf("settings %+v", s)
+	}
+}
+
+// Every setting stands in cdk.json with its description, and nothing else does.
+func TestContextIsDocumented(t *testing.T) {
+	context, err := cdkContext()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := map[string]bool{"cli-telemetry": true} // the command line's own
+	if _, err := readSettings(func(key string) any { read[key] = true; return context[key] }); err == nil {
+		t.Error("a deployment needs a sender, and cdk.json names one that is nobody's")
+	}
+	for _, key := range slices.Sorted(maps.Keys(read)) {
+		if _, there := context[key]; !there {
+			t.Errorf("%s is not in cdk.json", key)
+		}
+		if about, _ := context["//"+key].(string); about == "" {
+			t.Errorf("%s is not described in cdk.json", key)
+		}
+	}
+	for key := range context {
+		if name := strings.TrimPrefix(key, "//"); name != "" && !read[name] {
+			t.Errorf("%s in cdk.json is nothing", key)
+		}
+	}
+}
+
+func TestMissingBinarySaysMakeBuild(t *testing.T) {
+	built := t.TempDir()
+	if err := os.Mkdir(filepath.Join(built, "invite"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(built, "invite", "bootstrap"), nil, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	err := checkBuilt(built, []function{{name: "invite"}, {name: "accept"}, {name: "deliver"}})
+	if err == nil || !strings.Contains(err.Error(), "accept, deliver") || !strings.Contains(err.Error(), "make build") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRouteWithoutFunctionIsRefused(t *testing.T) {
+	err := checkRouted([]function{{name: "invite"}})
+	if err == nil || !strings.Contains(err.Error(), `"GET /me" is list-permissions's`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// settingsWith is cdk.json's context with changes.
+func settingsWith(t *testing.T, changes map[string]any) (Settings, error) {
+	t.Helper()
+	context, err := cdkContext()
+	if err != nil {
+		t.Fatal(err)
+	}
+	maps.Copy(context, changes)
+	return readSettings(func(key string) any { return context[key] })
+}

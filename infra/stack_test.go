@@ -1,0 +1,219 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/api"
+	"admit/shared/dynamo"
+)
+
+const lambdaFunction = "AWS::Lambda::Function"
+
+func TestEveryFunctionIsInTheStack(t *testing.T) {
+	directories, err := functionDirectories()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, name := range directories {
+		want = append(want, constructID(name)+"Function")
+	}
+	slices.Sort(want)
+	got := slices.Sorted(maps.Keys(in(t, production).all(lambdaFunction)))
+	if !slices.Equal(got, want) {
+		t.Errorf("functions in the stack: %v\nbelow functions/: %v", got, want)
+	}
+}
+
+func TestFunctions(t *testing.T) {
+	for architecture, synth := range map[string]func() (template, error){"arm64": production, "x86_64": development} {
+		for name, f := range in(t, synth).all(lambdaFunction) {
+			env := f.Properties["Environment"].(map[string]any)["Variables"].(map[string]any)
+			for what, pair := range map[string][2]string{
+				"runtime":      {text(f.Properties["Runtime"]), "provided.al2023"},
+				"architecture": {text(f.Properties["Architectures"]), architecture},
+				"log format":   {text(f.Properties["LoggingConfig"].(map[string]any)["LogFormat"]), "JSON"},
+				"tracing":      {text(f.Properties["TracingConfig"].(map[string]any)["Mode"]), "Active"},
+				"table":        {text(env["ADMIT_TABLE"]), "${Table}"},
+			} {
+				if pair[0] != pair[1] {
+					t.Errorf("%s: %s is %q, want %q", name, what, pair[0], pair[1])
+				}
+			}
+		}
+	}
+}
+
+// The functions read exactly these; shared/boot is the other side.
+func TestEnvironmentOfFunctions(t *testing.T) {
+	identity := []string{"ADMIT_ISSUER", "ADMIT_USER_POOL_ID"}
+	want := map[string][]string{
+		"AcceptFunction":   append([]string{"ADMIT_CLIENT_ID", "ADMIT_SIGN_IN_URL"}, identity...),
+		"OperatorFunction": identity,
+		"DeliverFunction": {"ADMIT_BASE_URL", "ADMIT_CONFIGURATION_SET", "ADMIT_DEAD_LETTER_QUEUE_URL",
+			"ADMIT_LOCALE", "ADMIT_SENDER"},
+	}
+	for name, f := range in(t, production).all(lambdaFunction) {
+		env := f.Properties["Environment"].(map[string]any)["Variables"].(map[string]any)
+		expected := slices.Sorted(slices.Values(append([]string{"ADMIT_TABLE"}, want[name]...)))
+		if got := slices.Sorted(maps.Keys(env)); !slices.Equal(got, expected) {
+			t.Errorf("%s has %v, want %v", name, got, expected)
+		}
+	}
+}
+
+func TestEveryRouteReachesItsFunction(t *testing.T) {
+	made := in(t, production)
+	routes := map[string]resource{}
+	for _, r := range made.all("AWS::ApiGatewayV2::Route") {
+		routes[text(r.Properties["RouteKey"])] = r
+	}
+	if len(routes) != len(api.Routes) {
+		t.Errorf("%d routes in the stack, %d in the table", len(routes), len(api.Routes))
+	}
+	for _, row := range api.Routes {
+		route, ok := routes[row.Key()]
+		if !ok {
+			t.Errorf("%s is not in the stack", row.Key())
+			continue
+		}
+		if got, want := made.target(route), "${"+constructID(row.Function)+"Function.Arn}"; got != want {
+			t.Errorf("%s reaches %s, want %s", row.Key(), got, want)
+		}
+		guard := "JWT"
+		if row.Open {
+			guard = "NONE"
+		}
+		if got := route.Properties["AuthorizationType"]; got != guard {
+			t.Errorf("%s is guarded by %v, want %s", row.Key(), got, guard)
+		}
+	}
+}
+
+// target is the function behind a route.
+func (t template) target(route resource) string {
+	parts := route.Properties["Target"].(map[string]any)["Fn::Join"].([]any)[1].([]any)
+	integration := parts[1].(map[string]any)["Ref"].(string)
+	return text(t.Resources[integration].Properties["IntegrationUri"])
+}
+
+func TestAuthorizerTakesThePoolsTokensForItsClients(t *testing.T) {
+	for want, synth := range map[string]func() (template, error){
+		"${UsersConsole}":                 development,
+		"${UsersConsole} ${UsersMachine}": production,
+	} {
+		jwt := in(t, synth).only(t, "AWS::ApiGatewayV2::Authorizer").Properties["JwtConfiguration"].(map[string]any)
+		if got := text(jwt["Audience"]); got != want {
+			t.Errorf("audience %s, want %s", got, want)
+		}
+		if got := text(jwt["Issuer"]); got != "https://${Users.ProviderName}" {
+			t.Errorf("issuer %s", got)
+		}
+	}
+}
+
+func TestAccessLogHasNoQueryString(t *testing.T) {
+	settings := in(t, production).only(t, "AWS::ApiGatewayV2::Stage").Properties["AccessLogSettings"].(map[string]any)
+	var format map[string]string
+	if err := json.Unmarshal([]byte(text(settings["Format"])), &format); err != nil {
+		t.Fatalf("the format is not JSON: %v", err)
+	}
+	for _, field := range []string{"requestId", "routeKey", "status", "latency", "sourceIp", "integrationError"} {
+		if format[field] == "" {
+			t.Errorf("no %s in the access log", field)
+		}
+	}
+	for field, variable := range format {
+		for _, banned := range []string{"path", "query", "header", "uri"} {
+			if strings.Contains(strings.ToLower(variable), banned) {
+				t.Errorf("%s is %s, which has the query string or a header", field, variable)
+			}
+		}
+	}
+}
+
+func TestOpenRoutesHaveTheirOwnLimit(t *testing.T) {
+	stage := in(t, production).only(t, "AWS::ApiGatewayV2::Stage")
+	whole := stage.Properties["DefaultRouteSettings"].(map[string]any)
+	single := stage.Properties["RouteSettings"].(map[string]any)
+	for _, row := range api.Routes {
+		limit, limited := single[row.Key()].(map[string]any)
+		if limited != row.Open {
+			t.Errorf("%s: own limit %v, want %v", row.Key(), limited, row.Open)
+		}
+		if limited && limit["ThrottlingRateLimit"].(float64) >= whole["ThrottlingRateLimit"].(float64) {
+			t.Errorf("%s may use all of the API's requests", row.Key())
+		}
+	}
+	if len(stage.DependsOn) < len(single) {
+		t.Error("the stage does not wait for the routes that it limits")
+	}
+}
+
+func TestStreamMapping(t *testing.T) {
+	mapping := in(t, production).only(t, "AWS::Lambda::EventSourceMapping").Properties
+	for name, want := range map[string]any{
+		"StartingPosition":           "TRIM_HORIZON",
+		"BatchSize":                  10.0,
+		"ParallelizationFactor":      4.0,
+		"BisectBatchOnFunctionError": true,
+		"MaximumRetryAttempts":       10000.0,
+		"MaximumRecordAgeInSeconds":  21600.0,
+		"FunctionResponseTypes":      []any{"ReportBatchItemFailures"},
+	} {
+		if !reflect.DeepEqual(mapping[name], want) {
+			t.Errorf("%s is %v, want %v", name, mapping[name], want)
+		}
+	}
+	failed := mapping["DestinationConfig"].(map[string]any)["OnFailure"].(map[string]any)["Destination"]
+	if got := text(failed); got != "${DeadLetters.Arn}" {
+		t.Errorf("given-up records go to %s", got)
+	}
+	filters := mapping["FilterCriteria"].(map[string]any)["Filters"].([]any)
+	var got, want any
+	pattern := `{"dynamodb":{"NewImage":{"` + dynamo.KindAttribute + `":{"S":["` + dynamo.KindInvitation + `"]},"` +
+		dynamo.DeliveryAttribute + `":{"S":["` + dynamo.DeliveryQueued + `"]}}}}`
+	if err := json.Unmarshal([]byte(text(filters[0].(map[string]any)["Pattern"])), &got); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(pattern), &want); err != nil {
+		t.Fatal(err)
+	}
+	if len(filters) != 1 || !reflect.DeepEqual(got, want) {
+		t.Errorf("filters %v, want %v", filters, want)
+	}
+}
+
+// A mail is given up by deliver, which says so on the invitation. The stream,
+// which could only park the record, must be the more patient of the two.
+func TestDeliverGivesUpBeforeTheStream(t *testing.T) {
+	if access.GiveUpAfter >= streamAge {
+		t.Errorf("deliver gives up after %s, the stream after %s", access.GiveUpAfter, streamAge)
+	}
+}
+
+func TestTable(t *testing.T) {
+	table := in(t, production).only(t, "AWS::DynamoDB::Table").Properties
+	for name, want := range map[string]any{
+		"BillingMode":                      "PAY_PER_REQUEST",
+		"TimeToLiveSpecification":          map[string]any{"AttributeName": dynamo.TimeToLive, "Enabled": true},
+		"StreamSpecification":              map[string]any{"StreamViewType": "NEW_AND_OLD_IMAGES"},
+		"PointInTimeRecoverySpecification": map[string]any{"PointInTimeRecoveryEnabled": true},
+		"LocalSecondaryIndexes":            nil,
+		"GlobalSecondaryIndexes":           nil,
+		"KeySchema": []any{
+			map[string]any{"AttributeName": dynamo.PartitionKey, "KeyType": "HASH"},
+			map[string]any{"AttributeName": dynamo.SortKey, "KeyType": "RANGE"},
+		},
+	} {
+		if !reflect.DeepEqual(table[name], want) {
+			t.Errorf("%s is %v, want %v", name, table[name], want)
+		}
+	}
+}

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	jsii.Close() // nothing, if Node was never started
+	os.Exit(code)
+}
+
+// Two deployments are synthesised, once each, since it takes seconds: the one
+// on a laptop, and one on AWS with everything that a deployment may choose.
+var (
+	development = sync.OnceValues(func() (template, error) {
+		return synthesised(map[string]any{
+			"environment":  "development",
+			"sender":       "invitations@admit.example",
+			"architecture": "x86_64",
+			"signInUrl":    "http://localhost:4566",
+		})
+	})
+	production = sync.OnceValues(func() (template, error) {
+		return synthesised(map[string]any{
+			"sender":         "Example <invitations@example.com>",
+			"domain":         "admit.example.com",
+			"certificateArn": "arn:aws:acm:eu-north-1:111122223333:certificate/abc",
+			"machineClient":  "true",
+			"alarmEmail":     "oncall@example.com",
+		})
+	})
+)
+
+// template is what CloudFormation would be given.
+type template struct {
+	Resources map[string]resource
+	Outputs   map[string]struct{ Value any }
+
+	protected bool // the stack itself, from being deleted
+}
+
+type resource struct {
+	Type                string
+	Properties          map[string]any
+	DependsOn           []string
+	DeletionPolicy      string
+	UpdateReplacePolicy string
+}
+
+// synthesised runs the app with the context of cdk.json, changed as a -c would.
+func synthesised(changes map[string]any) (template, error) {
+	context, err := cdkContext()
+	if err != nil {
+		return template{}, err
+	}
+	maps.Copy(context, changes)
+	settings, err := readSettings(func(key string) any { return context[key] })
+	if err != nil {
+		return template{}, err
+	}
+	built, err := os.MkdirTemp("", "functions")
+	if err != nil {
+		return template{}, err
+	}
+	defer os.RemoveAll(built)
+	if settings.FunctionsBuilt, err = built, placeBinaries(built); err != nil {
+		return template{}, err
+	}
+	app := awscdk.NewApp(&awscdk.AppProps{Context: &context})
+	if err := newSystem(app, settings); err != nil {
+		return template{}, err
+	}
+	return readTemplate(app)
+}
+
+func readTemplate(app awscdk.App) (template, error) {
+	stack := app.Synth(nil).GetStackByName(jsii.String("Admit"))
+	text, err := json.Marshal(stack.Template())
+	if err != nil {
+		return template{}, err
+	}
+	t := template{protected: *stack.TerminationProtection()}
+	return t, json.Unmarshal(text, &t)
+}
+
+func cdkContext() (map[string]any, error) {
+	text, err := os.ReadFile("../cdk.json")
+	if err != nil {
+		return nil, err
+	}
+	var file struct{ Context map[string]any }
+	return file.Context, json.Unmarshal(text, &file)
+}
+
+// placeBinaries puts a file where each function's binary would be.
+func placeBinaries(built string) error {
+	names, err := functionDirectories()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := os.MkdirAll(filepath.Join(built, name), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(built, name, "bootstrap"), []byte(name), 0o755); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// functionDirectories is the directories below functions/ that are programs.
+func functionDirectories() ([]string, error) {
+	mains, err := filepath.Glob("../functions/*/main.go")
+	if err == nil && len(mains) == 0 {
+		err = fmt.Errorf("no function below ../functions")
+	}
+	for i, file := range mains {
+		mains[i] = filepath.Base(filepath.Dir(file))
+	}
+	return mains, err
+}
+
+// in gives the test a template, or ends it. The CDK runs on Node and takes
+// seconds, so quick runs do without.
+func in(t *testing.T, synth func() (template, error)) template {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs Node to synthesise: run make test")
+	}
+	made, err := synth()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+// all is the resources of a type, by their names without the CDK's suffix.
+func (t template) all(kind string) map[string]resource {
+	found := map[string]resource{}
+	for id, r := range t.Resources {
+		if r.Type == kind {
+			found[plainID(id)] = r
+		}
+	}
+	return found
+}
+
+// only is the one resource of a type.
+func (t template) only(tb testing.TB, kind string) resource {
+	tb.Helper()
+	found := t.all(kind)
+	if len(found) != 1 {
+		tb.Fatalf("%d of %s, want one: %v", len(found), kind, slices.Sorted(maps.Keys(found)))
+	}
+	for _, r := range found {
+		return r
+	}
+	panic("unreachable")
+}
+
+var suffix = regexp.MustCompile(`[0-9A-F]{8}$`)
+
+// plainID takes off the suffix by which the CDK keeps ids apart.
+func plainID(id string) string { return suffix.ReplaceAllString(id, "") }
+
+// text writes a value of a template for people: Ref and GetAtt by the name of
+// what they refer to, a Join joined.
+func text(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case []any:
+		parts := make([]string, len(v))
+		for i, part := range v {
+			parts[i] = text(part)
+		}
+		return strings.Join(parts, " ")
+	case map[string]any:
+		return intrinsic(v)
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+func intrinsic(v map[string]any) string {
+	if name, ok := v["Ref"].(string); ok {
+		return "${" + plainID(name) + "}"
+	}
+	if path, ok := v["Fn::GetAtt"].([]any); ok {
+		return "${" + plainID(text(path[0])) + "." + text(path[1]) + "}"
+	}
+	if join, ok := v["Fn::Join"].([]any); ok {
+		var parts []string
+		for _, part := range join[1].([]any) {
+			parts = append(parts, text(part))
+		}
+		return strings.Join(parts, text(join[0]))
+	}
+	encoded, _ := json.Marshal(v)
+	return string(encoded)
+}
+
+// list is a value that may be one or several.
+func list(value any) []any {
+	if several, ok := value.([]any); ok {
+		return several
+	}
+	return []any{value}
+}
