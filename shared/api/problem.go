@@ -75,6 +75,9 @@ func ProblemOf(err error) any {
 
 func describe(err error, requestID string) problem {
 	refusal := asRefusal(err)
+	if _, known := problems[refusal.Kind]; !known {
+		refusal = internal()
+	}
 	meta := problems[refusal.Kind]
 	described := problem{
 		Type: "urn:admit:problem:" + string(refusal.Kind), Title: meta.title, Status: meta.status,

@@ -71,5 +71,9 @@ func asRefusal(err error) *access.Error {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return &access.Error{Kind: access.Unavailable, Detail: "This took too long. Try again."}
 	}
+	return internal()
+}
+
+func internal() *access.Error {
 	return &access.Error{Kind: access.Internal, Detail: "The request could not be answered. It has been logged under its instance."}
 }

@@ -50,11 +50,12 @@ func (m *Memory) Members(ctx context.Context, q access.MemberQuery) (access.Page
 			if at.organisation != q.Organisation || !strings.HasPrefix(key, q.Prefix) {
 				continue
 			}
-			row = copyRow(row)
-			if matches := true; q.Match != nil {
-				if row, matches = q.Match(row); !matches {
-					continue
-				}
+			row, matches := copyRow(row), true
+			if q.Match != nil {
+				row, matches = q.Match(row)
+			}
+			if !matches {
+				continue
 			}
 			list = append(list, listed[access.Row]{position(key, string(at.user)), row})
 		}

@@ -39,13 +39,13 @@ func (w *world) contend(try func() (decided bool, err error)) (won bool) {
 	for range manyTries {
 		decided, err := try()
 		switch {
+		case err != nil && !errors.Is(err, access.ErrStale):
+			w.Errorf("a racer: %v", err)
+			return false
 		case decided:
 			return false
 		case err == nil:
 			return true
-		case !errors.Is(err, access.ErrStale):
-			w.Errorf("a racer: %v", err)
-			return false
 		}
 	}
 	w.Errorf("a racer was stale %d times, with nothing decided", manyTries)
@@ -67,22 +67,13 @@ func (w *world) winners(n int, try func(racer int) (decided bool, err error)) in
 	return int(won.Load())
 }
 
-// tryAccept is what the use case does: it accepts while the invitation is
-// pending and the witness, if there is one, stands.
-func (w *world) tryAccept(id access.InvitationID, user access.User, witness *access.Witness) (decided bool, err error) {
+// tryAccept accepts while the invitation is pending.
+func (w *world) tryAccept(id access.InvitationID, user access.User) (decided bool, err error) {
 	invitation, err := w.store.Invitation(w.Context(), id)
 	if err != nil || invitation.Status != access.Pending {
 		return true, err
 	}
-	if witness != nil {
-		place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: witness.Scope, Users: []access.UserID{witness.User}})
-		if err != nil || !place.Standings[witness.User].Direct.Holds(witness.Role, witness.Scope) {
-			return true, err
-		}
-	}
-	acceptance := w.acceptance(invitation, user)
-	acceptance.Witness = witness
-	return false, w.store.Accept(w.Context(), acceptance)
+	return false, w.store.Accept(w.Context(), w.acceptance(invitation, user))
 }
 
 // tryRemove takes everything that the user holds, and what invitations of theirs

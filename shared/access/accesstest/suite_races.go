@@ -25,7 +25,7 @@ func manyAcceptances(w *world) {
 	invitation := w.invited(whole(organisation), "ada", access.OrganisationAdmin)
 	ada := w.person("ada")
 
-	won := w.winners(100, func(int) (bool, error) { return w.tryAccept(invitation.ID, ada, nil) })
+	won := w.winners(100, func(int) (bool, error) { return w.tryAccept(invitation.ID, ada) })
 	w.same("winners", won, 1)
 	w.same("grants", w.row(ada, organisation.ID).Grants, []access.Grant{grant(access.OrganisationAdmin, whole(organisation))})
 	w.same("administrators", w.admins(organisation), 1)
@@ -57,7 +57,7 @@ func acceptancesOfOneUser(w *world) {
 		account := w.account(organisation, fmt.Sprintf("Shop %d", n))
 		invitations = append(invitations, w.invited(scopeOf(account), "ada", editor))
 	}
-	won := w.winners(len(invitations), func(racer int) (bool, error) { return w.tryAccept(invitations[racer].ID, ada, nil) })
+	won := w.winners(len(invitations), func(racer int) (bool, error) { return w.tryAccept(invitations[racer].ID, ada) })
 	w.same("winners", won, len(invitations))
 	w.same("grants", len(w.row(ada, organisation.ID).Grants), 1+len(invitations))
 }
@@ -74,7 +74,7 @@ func twoRegistrations(w *world) {
 			if user, err := w.store.UserByAddress(w.Context(), w.address("ada")); err == nil {
 				return user.ID != users[racer].ID, nil
 			}
-			return w.tryAccept(invitations[racer].ID, users[racer], nil)
+			return w.tryAccept(invitations[racer].ID, users[racer])
 		})
 		w.same("winners", won, 1)
 	}
@@ -112,7 +112,7 @@ func acceptAgainstRemove(w *world) {
 		user := w.member(w.person(name), whole(organisation), viewer).User
 		invitation := w.invited(whole(organisation), name, editor)
 		race(func() {
-			w.contend(func() (bool, error) { return w.tryAccept(invitation.ID, user, nil) })
+			w.contend(func() (bool, error) { return w.tryAccept(invitation.ID, user) })
 		}, func() {
 			if !w.contend(func() (bool, error) { return w.tryRemove(user, organisation, nil) }) {
 				w.Error("the removal did not happen")
@@ -133,7 +133,7 @@ func acceptAgainstRevoke(w *world) {
 		w.must(w.store.Invite(w.Context(), offer))
 		won := w.winners(2, func(racer int) (bool, error) {
 			if racer == 0 {
-				return w.tryAccept(offer.Invitation.ID, user, nil)
+				return w.tryAccept(offer.Invitation.ID, user)
 			}
 			invitation, err := w.store.Invitation(w.Context(), offer.Invitation.ID)
 			if err != nil || invitation.Status != access.Pending {

@@ -90,7 +90,7 @@ func listen(server *exec.Cmd) (string, error) {
 	port := make(chan string, 1)
 	go func() {
 		defer close(port)
-		defer stdin.Close() // no sooner: while it is open the server lives
+		defer func() { _ = stdin.Close() }() // no sooner: while it is open the server lives
 		for lines := bufio.NewScanner(stdout); lines.Scan(); {
 			if p, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
 				port <- p

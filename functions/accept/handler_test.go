@@ -1,0 +1,45 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"admit/functions/accept/page"
+	"admit/shared/api/apitest"
+)
+
+func TestItAnswersItsRoutes(t *testing.T) {
+	apitest.AnswersItsRoutes(t, "accept", handlers(invitee{}))
+}
+
+// TestOpeningALinkTouchesNothing opens pages with no store behind them, where
+// anything but showing the page would panic.
+func TestOpeningALinkTouchesNothing(t *testing.T) {
+	h := handlers(invitee{page: page.Config{ClientID: "console", SignInURL: "https://sign-in.example"}})
+	first := ""
+	for _, id := range []string{"one", "another", "sign-in", "../x", "", strings.Repeat("x", 2048)} {
+		answer := apitest.Ask(t, h, apitest.Call{Route: "GET /invitations/{invitationId}",
+			Path: map[string]string{"invitationId": id}, Query: "utm_source=mail&code=1"})
+		if answer.StatusCode != 200 || !strings.HasPrefix(answer.Headers["Content-Type"], "text/html") {
+			t.Fatalf("%q: %d %s", id, answer.StatusCode, answer.Body)
+		}
+		if first == "" {
+			first = answer.Body
+		}
+		if answer.Body != first {
+			t.Errorf("%q has a page of its own", id)
+		}
+	}
+}
+
+func TestATokenIsRequired(t *testing.T) {
+	h := handlers(invitee{})
+	for _, route := range []string{"preview", "register", "accept", "decline"} {
+		for _, body := range []string{`{}`, `{"token":null}`, `{"token":7}`, `{"token":["a","b"]}`} {
+			answer := apitest.Ask(t, h, apitest.Call{Route: "POST /invitations/{invitationId}/" + route, As: "ada", Body: body})
+			if answer.StatusCode != 400 || !strings.Contains(answer.Body, `"field":"token"`) {
+				t.Errorf("%s with %s: %d %s", route, body, answer.StatusCode, answer.Body)
+			}
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/access/accesstest"
+	"admit/shared/api/apitest"
+)
+
+func TestItAnswersItsRoutes(t *testing.T) {
+	apitest.AnswersItsRoutes(t, "invite", handlers(access.Invite{}, access.Revoke{}))
+}
+
+// TestFieldsReachTheUseCase proves that each field of the body is read from
+// where the contract has it, and that what is wrong is told by that name.
+func TestFieldsReachTheUseCase(t *testing.T) {
+	roles, err := access.Roles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := accesstest.NewMemory()
+	h := handlers(access.Invite{Store: store, Roles: roles, Now: time.Now}, access.Revoke{Store: store, Now: time.Now})
+	answer := apitest.Ask(t, h, apitest.Call{
+		Route: "POST /organisations/{organisationId}/invitations", As: "ada", Path: map[string]string{"organisationId": "o"},
+		Body: map[string]any{"email": "x", "firstName": "\x00", "lastName": "\x00", "roles": []string{"no"}, "locale": "!"},
+	})
+	if answer.StatusCode != 400 {
+		t.Fatalf("status %d: %s", answer.StatusCode, answer.Body)
+	}
+	named := map[string]bool{}
+	for _, wrong := range answer.JSON["errors"].([]any) {
+		named[wrong.(map[string]any)["field"].(string)] = true
+	}
+	for _, field := range []string{"email", "firstName", "lastName", "roles", "locale"} {
+		if !named[field] {
+			t.Errorf("%s is wrong and not named: %s", field, answer.Body)
+		}
+	}
+}

@@ -1,0 +1,12 @@
+package main
+
+import (
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/api/apitest"
+)
+
+func TestItAnswersItsRoutes(t *testing.T) {
+	apitest.AnswersItsRoutes(t, "remove-access", handlers(access.Remove{}, access.Catalogue{}))
+}

@@ -1,0 +1,293 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"admit/shared/access"
+)
+
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	os.Exit(m.Run())
+}
+
+// asked makes a request to a handler as API Gateway would and reads the answer.
+func asked(t *testing.T, key string, change func(*Event), handler Handler) Response {
+	t.Helper()
+	var event Event
+	event.RouteKey = key
+	event.Headers = map[string]string{"content-type": "application/json"}
+	event.RequestContext.RequestID = "request-1"
+	event.RequestContext.Authorizer.JWT.Claims = map[string]any{"iss": "https://issuer", "sub": "someone", "token_use": "access", "username": "ada", "client_id": "app"}
+	change(&event)
+	raw, err := json.Marshal(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := Handlers{key: handler}.Serve(t.Context(), raw)
+	if err != nil {
+		t.Fatalf("Serve answers everything itself, but returned %v", err)
+	}
+	return response
+}
+
+func problemIn(t *testing.T, r Response) problem {
+	t.Helper()
+	var p problem
+	if err := json.Unmarshal([]byte(r.Body), &p); err != nil {
+		t.Fatalf("the answer is no problem document: %v\n%s", err, r.Body)
+	}
+	if r.Headers["Content-Type"] != "application/problem+json" || p.Status != r.StatusCode || p.Title == "" || p.Detail == "" {
+		t.Errorf("not a whole problem document: %+v %s", p, r.Headers["Content-Type"])
+	}
+	return p
+}
+
+const someRoute = "POST /organisations/{organisationId}/invitations"
+
+func TestBodiesAreStrict(t *testing.T) {
+	type shape struct {
+		Email string   `json:"email"`
+		Roles []string `json:"roles"`
+		Admin struct {
+			Email string `json:"email"`
+		} `json:"admin"`
+	}
+	for name, c := range map[string]struct {
+		body   string
+		status int
+		field  string
+	}{
+		"fine":                {`{"email":"a","roles":["x"]}`, 200, ""},
+		"an empty object":     {` {} `, 200, ""},
+		"unknown field":       {`{"email":"a","x":1}`, 400, "x"},
+		"other case":          {`{"Email":"a"}`, 400, "Email"},
+		"twice":               {`{"email":"a","email":"b"}`, 400, "email"},
+		"twice in depth":      {`{"admin":{"email":"a","email":"b"}}`, 400, "admin.email"},
+		"array for string":    {`{"email":["a","b"]}`, 400, "email"},
+		"number for string":   {`{"email":1}`, 400, "email"},
+		"object for string":   {`{"email":{"a":1}}`, 400, "email"},
+		"string for list":     {`{"roles":"x,y"}`, 400, "roles"},
+		"number in list":      {`{"roles":["x",7]}`, 400, "roles[1]"},
+		"trailing data":       {`{"email":"a"}{}`, 400, ""},
+		"array":               {`[]`, 400, ""},
+		"null":                {`null`, 400, ""},
+		"string":              {`"a"`, 400, ""},
+		"nothing":             {``, 400, ""},
+		"cut off":             {`{"email":`, 400, ""},
+		"invalid UTF-8":       {"{\"email\":\"\xff\"}", 400, ""},
+		"lone surrogate":      {`{"email":"\ud800"}`, 400, ""},
+		"deep nesting":        {strings.Repeat(`{"admin":`, 7000), 400, ""},
+		"deep, unknown":       {`{"x":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + `}`, 400, "x"},
+		"huge number":         {`{"email":1e999999}`, 400, "email"},
+		"a comment":           {`{/**/}`, 400, ""},
+		"larger than allowed": {`{"email":"` + strings.Repeat("a", MaxBody) + `"}`, 413, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			// Base64, so that octets reach Decode that a JSON event cannot carry.
+			response := asked(t, someRoute, func(e *Event) {
+				e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(c.body)), true
+			}, func(_ context.Context, r Request) (Response, error) {
+				var into shape
+				return OK(struct{}{}), r.Decode(&into)
+			})
+			if response.StatusCode != c.status {
+				t.Fatalf("status %d, want %d: %s", response.StatusCode, c.status, response.Body)
+			}
+			if c.status == 200 {
+				return
+			}
+			fields := []string{}
+			for _, wrong := range problemIn(t, response).Errors {
+				fields = append(fields, wrong.Field)
+			}
+			if c.field != "" && !slices.Equal(fields, []string{c.field}) {
+				t.Errorf("names %q, want %q", fields, c.field)
+			}
+		})
+	}
+}
+
+func TestOnlyJSONIsRead(t *testing.T) {
+	for contentType, status := range map[string]int{
+		"application/json": 200, "Application/JSON; charset=utf-8": 200, "": 415, "text/plain": 415,
+		"application/x-www-form-urlencoded": 415, "application/json,text/html": 415, ";": 415,
+	} {
+		response := asked(t, someRoute, func(e *Event) {
+			e.Headers, e.Body = map[string]string{"Content-Type": contentType}, "{}"
+		}, func(_ context.Context, r Request) (Response, error) {
+			return OK(struct{}{}), r.Decode(&struct{}{})
+		})
+		if response.StatusCode != status {
+			t.Errorf("%q: status %d, want %d", contentType, response.StatusCode, status)
+		}
+	}
+	broken := asked(t, someRoute, func(e *Event) { e.Body, e.IsBase64Encoded = "{}", true }, func(_ context.Context, r Request) (Response, error) {
+		return OK(struct{}{}), r.Decode(&struct{}{})
+	})
+	if broken.StatusCode != 400 {
+		t.Errorf("a body that is not the base64 it says: status %d", broken.StatusCode)
+	}
+}
+
+func TestOnlyPersonsWithAccessTokensAreLetIn(t *testing.T) {
+	whole := func(change ...string) map[string]any {
+		claims := map[string]any{"iss": "https://issuer", "sub": "someone", "token_use": "access", "username": "ada", "client_id": "app"}
+		for i := 0; i < len(change); i += 2 {
+			if claims[change[i]] = change[i+1]; change[i+1] == "" {
+				delete(claims, change[i])
+			}
+		}
+		return claims
+	}
+	for name, c := range map[string]struct {
+		claims map[string]any
+		status int
+		kind   access.Kind
+	}{
+		"a person":                       {whole(), 200, ""},
+		"numbers as numbers":             {map[string]any{"iss": "i", "sub": "s", "token_use": "access", "username": "ada", "exp": 1.5e9}, 200, ""},
+		"another issuer's person":        {whole("token_use", "", "username", ""), 200, ""},
+		"nobody":                         {nil, 401, access.Unauthenticated},
+		"no subject":                     {whole("sub", ""), 401, access.Unauthenticated},
+		"no issuer":                      {whole("iss", ""), 401, access.Unauthenticated},
+		"a subject that is no text":      {map[string]any{"iss": "i", "sub": 7.0}, 401, access.Unauthenticated},
+		"an ID token":                    {whole("token_use", "id"), 401, access.Unauthenticated},
+		"a refresh token":                {whole("token_use", "refresh"), 401, access.Unauthenticated},
+		"Cognito's machine client":       {whole("username", ""), 403, access.MachineClient},
+		"a client that is the subject":   {whole("token_use", "", "client_id", "someone"), 403, access.MachineClient},
+		"the authorised party likewise":  {whole("token_use", "", "azp", "someone"), 403, access.MachineClient},
+		"a grant of client credentials":  {whole("gty", "client-credentials"), 403, access.MachineClient},
+		"a mail claim is no person":      {map[string]any{"email": "ada@example.com", "email_verified": true}, 401, access.Unauthenticated},
+		"a mail claim changes no person": {whole("email", "admin@example.com"), 200, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			response := asked(t, someRoute, func(e *Event) { e.RequestContext.Authorizer.JWT.Claims = c.claims }, func(_ context.Context, r Request) (Response, error) {
+				if name == "a mail claim changes no person" && r.User() != access.NewUserID("https://issuer", "someone") {
+					t.Errorf("the caller is %s", r.User())
+				}
+				return OK(struct{}{}), nil
+			})
+			if response.StatusCode != c.status {
+				t.Fatalf("status %d, want %d: %s", response.StatusCode, c.status, response.Body)
+			}
+			if c.kind != "" && problemIn(t, response).Type != "urn:admit:problem:"+string(c.kind) {
+				t.Errorf("problem %s, want %s", response.Body, c.kind)
+			}
+		})
+	}
+}
+
+func TestWhateverHappensIsAnswered(t *testing.T) {
+	for name, c := range map[string]struct {
+		handler Handler
+		status  int
+		kind    access.Kind
+	}{
+		"a panic":             {func(context.Context, Request) (Response, error) { panic("secret detail") }, 500, access.Internal},
+		"an unforeseen error": {func(context.Context, Request) (Response, error) { return Response{}, errors.New("secret detail") }, 500, access.Internal},
+		"time is up":          {func(context.Context, Request) (Response, error) { return Response{}, context.DeadlineExceeded }, 503, access.Unavailable},
+		"a refusal with a cause": {func(context.Context, Request) (Response, error) {
+			return Response{}, &access.Error{Kind: access.Unavailable, Detail: "Try again.", Cause: errors.New("secret detail")}
+		}, 503, access.Unavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			response := asked(t, someRoute, func(*Event) {}, c.handler)
+			p := problemIn(t, response)
+			if response.StatusCode != c.status || p.Type != "urn:admit:problem:"+string(c.kind) || p.Instance != "request-1" {
+				t.Errorf("%d %+v", response.StatusCode, p)
+			}
+			if strings.Contains(response.Body, "secret detail") {
+				t.Errorf("tells what is internal: %s", response.Body)
+			}
+			if (response.Headers["Retry-After"] != "") != (c.status == http.StatusServiceUnavailable) {
+				t.Errorf("Retry-After is %q", response.Headers["Retry-After"])
+			}
+		})
+	}
+	for _, raw := range []string{`{}`, `null`, `[]`, `"x"`, `{"routeKey":"GET /nowhere"}`, `{"routeKey":7}`} {
+		response, err := Handlers{}.Serve(t.Context(), json.RawMessage(raw))
+		if err != nil || response.StatusCode < 400 || response.StatusCode > 404 {
+			t.Errorf("%s: %d, %v", raw, response.StatusCode, err)
+		}
+	}
+}
+
+func TestEveryKindOfRefusalHasAProblem(t *testing.T) {
+	seen := map[string]bool{}
+	for kind, meta := range problems {
+		if meta.status < 400 || meta.title == "" || seen[meta.title] {
+			t.Errorf("%s: %+v", kind, meta)
+		}
+		seen[meta.title] = true
+	}
+	if unknown := problemOf(&access.Error{Kind: "of tomorrow"}, ""); unknown.StatusCode != http.StatusInternalServerError {
+		t.Errorf("a kind without a problem is answered with status %d", unknown.StatusCode)
+	}
+}
+
+func TestCursorsAreBound(t *testing.T) {
+	const route = "GET /organisations/{organisationId}/permissions"
+	list := func(query, organisation, caller string) (Response, string) {
+		var after string
+		response := asked(t, route, func(e *Event) {
+			e.RawQueryString, e.PathParameters = query, map[string]string{"organisationId": organisation}
+			e.RequestContext.Authorizer.JWT.Claims["sub"] = caller
+		}, func(_ context.Context, r Request) (Response, error) {
+			filter, err := r.Filter("email", "account", "role")
+			if err != nil {
+				return Response{}, err
+			}
+			after = filter.After
+			return Listed(r, access.Page[string]{Items: []string{"x"}, Next: "ada@example.com u"}, func(s string) string { return s }), nil
+		})
+		return response, after
+	}
+	first, _ := list("email=a&limit=1", "o1", "ada")
+	var page List[string]
+	if err := json.Unmarshal([]byte(first.Body), &page); err != nil || page.NextCursor == "" {
+		t.Fatalf("no cursor: %s", first.Body)
+	}
+	if response, after := list("email=a&limit=2&cursor="+page.NextCursor, "o1", "ada"); response.StatusCode != 200 || after != "ada@example.com u" {
+		t.Errorf("the next page: %d, from %q", response.StatusCode, after)
+	}
+	changed := []byte(page.NextCursor)
+	changed[3] ^= 1
+	for name, ask := range map[string][3]string{
+		"another filter":       {"email=b&cursor=" + page.NextCursor, "o1", "ada"},
+		"another organisation": {"email=a&cursor=" + page.NextCursor, "o2", "ada"},
+		"another caller":       {"email=a&cursor=" + page.NextCursor, "o1", "bob"},
+		"a changed cursor":     {"email=a&cursor=" + string(changed), "o1", "ada"},
+		"no cursor at all":     {"email=a&cursor=!!", "o1", "ada"},
+		"a limit of 0":         {"limit=0", "o1", "ada"},
+		"a limit of 101":       {"limit=101", "o1", "ada"},
+		"a limit of x":         {"limit=x", "o1", "ada"},
+		"an empty limit":       {"limit=", "o1", "ada"},
+		"an unknown parameter": {"emial=a", "o1", "ada"},
+		"a parameter twice":    {"email=a&email=b", "o1", "ada"},
+		"a broken query":       {"email=%zz", "o1", "ada"},
+	} {
+		if response, _ := list(ask[0], ask[1], ask[2]); response.StatusCode != 400 {
+			t.Errorf("%s: status %d", name, response.StatusCode)
+		}
+	}
+}
+
+func TestRoutesAreListedOnce(t *testing.T) {
+	seen := map[string]bool{}
+	for _, route := range Routes {
+		if seen[route.Key()] || route.Function == "" {
+			t.Errorf("%+v stands there twice or has no function", route)
+		}
+		seen[route.Key()] = true
+	}
+}

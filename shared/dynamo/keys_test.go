@@ -1,0 +1,74 @@
+package dynamo
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+)
+
+var ordinary = regexp.MustCompile(`^[A-Za-z0-9_%-]*$`)
+
+// FuzzIDsStayInTheirPlace proves that no id from outside breaks out of a key,
+// and that no two ids share one.
+func FuzzIDsStayInTheirPlace(f *testing.F) {
+	for _, nasty := range []string{"", "#", "|", "%23", "%", "a#MEMBERS", "../x", "ORG#a", " ", "\x00", "é", strings.Repeat("x", 2048)} {
+		f.Add(nasty, "a")
+		f.Add("a", nasty)
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if !ordinary.MatchString(id(access.UserID(a))) {
+			t.Fatalf("id(%q) = %q", a, id(access.UserID(a)))
+		}
+		for name, key := range map[string]func(string) key{
+			"organisation": func(s string) key { return organisationKey(access.OrganisationID(s)) },
+			"account":      func(s string) key { return accountKey("o", access.AccountID(s)) },
+			"user":         func(s string) key { return userKey(access.UserID(s)) },
+			"row":          func(s string) key { return rowKey("u", access.OrganisationID(s)) },
+			"invitation":   func(s string) key { return invitationKey(access.InvitationID(s)) },
+		} {
+			if (key(a) == key(b)) != (a == b) {
+				t.Errorf("%s key: %q and %q: %v and %v", name, a, b, key(a), key(b))
+			}
+		}
+	})
+}
+
+// TestKeysOfDifferentKindsDiffer takes one id for everything.
+func TestKeysOfDifferentKindsDiffer(t *testing.T) {
+	address, err := access.ParseAddress("ada@example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.UnixMilli(0)
+	seen := map[key]int{}
+	for n, k := range []key{
+		organisationKey("x"), accountKey("x", "x"), userKey("x"), rowKey("x", "x"), addressKey(address),
+		memberKey("x", access.User{ID: "x", Email: address}), invitationKey("x"),
+		offerKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
+		recordKey(access.Record{ID: "x", At: at, Scope: access.Scope{Organisation: "x"}}),
+	} {
+		if other, taken := seen[k]; taken {
+			t.Errorf("keys %d and %d are both %v", other, n, k)
+		}
+		seen[k] = n
+	}
+}
+
+// TestMembersSortByAddress has addresses of which one begins with another.
+func TestMembersSortByAddress(t *testing.T) {
+	previous := ""
+	for _, typed := range []string{"a!@example.com", "a@example.co", "a@example.com", "a@example.com.example", "ab@example.com"} {
+		address, err := access.ParseAddress(typed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sort := memberKey("o", access.User{ID: "zzz", Email: address}).sort
+		if sort <= previous {
+			t.Errorf("%q sorts before the address above it", typed)
+		}
+		previous = sort
+	}
+}
