@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
 	"admit/shared/identity"
 )
 
@@ -136,7 +138,7 @@ func TestSenderIsVerifiedByDomainAndMailsNeedTLS(t *testing.T) {
 		identity, tls string
 	}{
 		{in(t, production), "example.com", "REQUIRE"},
-		{in(t, development), "invitations@admit.example", "OPTIONAL"},
+		{in(t, development), "invitations@example.com", "OPTIONAL"},
 	} {
 		if got := text(c.made.only(t, "AWS::SES::EmailIdentity").Properties["EmailIdentity"]); got != c.identity {
 			t.Errorf("identity %s, want %s", got, c.identity)
@@ -214,4 +216,21 @@ func TestOutputs(t *testing.T) {
 			t.Errorf("%s is %s, want %s", name, got, want)
 		}
 	}
+}
+
+func TestExistingSenderIdentityIsNotMadeAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs Node to synthesise: run make test")
+	}
+	app := awscdk.NewApp(nil)
+	s := Settings{Sender: "invitations@example.com", SenderIdentity: "existing"}
+	newPostOffice(newStack(app, s), s)
+	made, err := readTemplate(app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if there := made.all("AWS::SES::EmailIdentity"); len(there) > 0 {
+		t.Errorf("an identity that the account has already: %v", there)
+	}
+	made.only(t, "AWS::SES::ConfigurationSet")
 }

@@ -28,7 +28,7 @@ var (
 	development = sync.OnceValues(func() (template, error) {
 		return synthesised(map[string]any{
 			"environment":  "development",
-			"sender":       "invitations@admit.example",
+			"sender":       "invitations@example.com",
 			"architecture": "x86_64",
 			"signInUrl":    "http://localhost:4566",
 		})

@@ -122,8 +122,9 @@ type Offer struct {
 }
 
 // Acceptance is what happens when an invitation is accepted. It is stale unless
-// the invitation is still in the state and round of Invitation and open at At,
-// the row still has the version of Before, and the witness stands.
+// the invitation is still in the state and round of Invitation, open at At and
+// in its place, the row still has the version of Before, the witness stands, and
+// the user is there already or is NewUser.
 type Acceptance struct {
 	Invitation Invitation // as it was read
 	At         time.Time
@@ -147,7 +148,7 @@ type Closing struct {
 
 // Removal takes grants away. It is stale unless the row has the version of
 // Before, the witness stands, and each invitation is in the state in which it
-// was read. It has room for MaxRevocations.
+// was read and in its place. It has room for MaxRevocations.
 type Removal struct {
 	Before      Row
 	After       Row // without grants: the row goes

@@ -16,6 +16,8 @@ func (s Store) Accept(ctx context.Context, w access.Acceptance) error {
 	t.witness(w.Witness, w.Before, w.After)
 	if w.NewUser != nil {
 		t.newUser(*w.NewUser)
+	} else {
+		t.check(userKey(w.After.User.ID), "attribute_exists(pk)", nil)
 	}
 	for _, record := range w.Records {
 		t.put(recordToItem(record), absent, nil)

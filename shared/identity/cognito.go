@@ -34,7 +34,7 @@ func (c Cognito) Create(ctx context.Context, address access.Address, firstName, 
 	answer, err := c.Client.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{
 		UserPoolId: &c.Pool, Username: aws.String(userName(address)), MessageAction: types.MessageActionTypeSuppress,
 		UserAttributes: attributes(map[string]string{
-			"email": address.ASCII(), "email_verified": "true",
+			"email": userName(address), "email_verified": "true", // Cognito refuses one that differs from the user name
 			"given_name": firstName, "family_name": lastName, Marker: "registered",
 		}),
 	})

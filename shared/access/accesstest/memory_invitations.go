@@ -76,7 +76,7 @@ func (m *Memory) Accept(ctx context.Context, w access.Acceptance) error {
 		return m.pending(w.Invitation, w.At) &&
 			m.rows[at].Version == w.Before.Version &&
 			m.stands(w.Witness, at, w.Before) &&
-			m.mayRegister(w.NewUser)
+			m.hasUser(w)
 	}, func() {
 		if w.NewUser != nil {
 			m.users[w.NewUser.ID] = copyUser(*w.NewUser)
@@ -134,13 +134,15 @@ func (m *Memory) close(id access.InvitationID, status access.Status, at time.Tim
 	delete(m.offers, slotOf(invitation))
 }
 
-// mayRegister tells whether the id and the address of a new user are free.
-func (m *Memory) mayRegister(user *access.User) bool {
-	if user == nil {
-		return true
+// hasUser tells whether the accepting user is there, or is new with an id and an
+// address that are free.
+func (m *Memory) hasUser(w access.Acceptance) bool {
+	if w.NewUser == nil {
+		_, there := m.users[w.After.User.ID]
+		return there
 	}
-	_, idTaken := m.users[user.ID]
-	_, addressTaken := m.addresses[user.Email.Key()]
+	_, idTaken := m.users[w.NewUser.ID]
+	_, addressTaken := m.addresses[w.NewUser.Email.Key()]
 	return !idTaken && !addressTaken
 }
 

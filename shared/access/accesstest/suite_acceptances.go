@@ -171,6 +171,9 @@ func acceptanceIsStale(w *world) {
 			*write = w.acceptance(write.Invitation, user)
 			write.NewUser = &user
 		},
+		"by a user who is not there": func(_ *world, _ accepting, write *access.Acceptance) {
+			write.NewUser = nil
+		},
 		"by a new user whose address is taken": func(_ *world, a accepting, write *access.Acceptance) {
 			user := write.After.User
 			user.Email = a.inviter.User.Email

@@ -1,0 +1,228 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// request is one request to the API.
+type request struct {
+	method string
+	path   string // escaped, sent as it stands here
+	token  string
+	body   any // nil: none; raw: as it is; anything else as JSON
+	header map[string]string
+}
+
+// raw is a body that is sent as it is.
+type raw string
+
+// answer is what came back, with what was asked.
+type answer struct {
+	request request
+	status  int
+	header  http.Header
+	body    []byte
+	began   time.Time
+	took    time.Duration
+}
+
+// client takes every name below localhost for this machine, as browsers do
+// (RFC 6761), and follows no redirect.
+var client = &http.Client{
+	Timeout:       time.Minute,
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	Transport: &http.Transport{
+		MaxIdleConnsPerHost: 32,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			var dialer net.Dialer
+			if host, port, err := net.SplitHostPort(address); err == nil && strings.HasSuffix(host, ".localhost") {
+				address = net.JoinHostPort("localhost", port)
+			}
+			return dialer.DialContext(ctx, network, address)
+		},
+	},
+}
+
+// do sends the request. It is for goroutines; tests use [send].
+func (r request) do(ctx context.Context) (answer, error) {
+	target, err := url.Parse(deployment.APIURL)
+	if err != nil {
+		return answer{}, err
+	}
+	path, query, _ := strings.Cut(r.path, "?")
+	target.Opaque, target.RawQuery = path, query // neither cleaned nor escaped
+	outgoing := &http.Request{Method: r.method, URL: target, Host: target.Host, Header: http.Header{}}
+	if body := r.encoded(); body != nil {
+		outgoing.Body, outgoing.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		outgoing.Header.Set("Content-Type", "application/json")
+	}
+	if r.token != "" {
+		outgoing.Header.Set("Authorization", "Bearer "+r.token)
+	}
+	for name, value := range r.header {
+		outgoing.Header.Set(name, value)
+	}
+	began := time.Now()
+	response, err := client.Do(outgoing.WithContext(ctx))
+	if err != nil {
+		return answer{}, fmt.Errorf("%s %s: %w", r.method, r.path, err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return answer{r, response.StatusCode, response.Header, body, began, time.Since(began)}, err
+}
+
+func (r request) encoded() []byte {
+	switch body := r.body.(type) {
+	case nil:
+		return nil
+	case raw:
+		return []byte(body)
+	}
+	encoded, err := json.Marshal(r.body)
+	if err != nil {
+		panic(err) // a test's own body
+	}
+	return encoded
+}
+
+// send sends a request from the test's own goroutine.
+func send(t *testing.T, r request) answer {
+	t.Helper()
+	a, err := r.do(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func get(t *testing.T, path, token string) answer {
+	t.Helper()
+	return send(t, request{method: http.MethodGet, path: path, token: token})
+}
+
+func post(t *testing.T, path, token string, body any) answer {
+	t.Helper()
+	return send(t, request{method: http.MethodPost, path: path, token: token, body: body})
+}
+
+func del(t *testing.T, path, token string) answer {
+	t.Helper()
+	return send(t, request{method: http.MethodDelete, path: path, token: token})
+}
+
+// String is request and answer as a failure shows them.
+func (a answer) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s\n", a.request.method, clipped(a.request.path))
+	if a.request.token != "" {
+		fmt.Fprintf(&b, "Authorization: Bearer (%d characters)\n", len(a.request.token))
+	}
+	for name, value := range a.request.header {
+		fmt.Fprintf(&b, "%s: %s\n", name, clipped(value))
+	}
+	fmt.Fprintf(&b, "%s\n\n%d after %s\n", clipped(string(a.request.encoded())), a.status, a.took.Round(time.Millisecond))
+	for _, name := range []string{"Content-Type", "Location", "Retry-After", "Www-Authenticate"} {
+		if value := a.header.Get(name); value != "" {
+			fmt.Fprintf(&b, "%s: %s\n", name, value)
+		}
+	}
+	b.WriteString(clipped(string(a.body)))
+	return b.String()
+}
+
+func clipped(text string) string {
+	const most = 1500
+	if len(text) <= most {
+		return text
+	}
+	return fmt.Sprintf("%s... (%d octets)", text[:most], len(text))
+}
+
+// want ends the test unless the answer has the status.
+func (a answer) want(t *testing.T, status int) answer {
+	t.Helper()
+	if a.status != status {
+		t.Fatalf("status %d, want %d\n\n%s", a.status, status, a)
+	}
+	return a
+}
+
+// read takes the body for a T, in which the contract names every field.
+func read[T any](t *testing.T, a answer) T {
+	t.Helper()
+	var out T
+	decoder := json.NewDecoder(bytes.NewReader(a.body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&out); err != nil {
+		t.Fatalf("the answer is not a %T: %v\n\n%s", out, err, a)
+	}
+	if kind := a.header.Get("Content-Type"); kind != "application/json" {
+		t.Fatalf("content type %q\n\n%s", kind, a)
+	}
+	return out
+}
+
+// refused ends the test unless the answer is the problem document of this name.
+func (a answer) refused(t *testing.T, status int, name string) problem {
+	t.Helper()
+	a.want(t, status)
+	var p problem
+	decoder := json.NewDecoder(bytes.NewReader(a.body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&p); err != nil {
+		t.Fatalf("not a problem document: %v\n\n%s", err, a)
+	}
+	switch {
+	case a.header.Get("Content-Type") != "application/problem+json":
+		t.Fatalf("the content type of a problem is application/problem+json\n\n%s", a)
+	case p.Type != "urn:admit:problem:"+name:
+		t.Fatalf("type %q, want %s\n\n%s", p.Type, name, a)
+	case p.Status != status || p.Title == "" || p.Detail == "" || p.Instance == "":
+		t.Fatalf("status, title, detail or instance is wrong or missing\n\n%s", a)
+	}
+	return p
+}
+
+// invalid ends the test unless the answer is a 400 that names the field.
+func (a answer) invalid(t *testing.T, field string) {
+	t.Helper()
+	p := a.refused(t, http.StatusBadRequest, "invalid-request")
+	named := slices.ContainsFunc(p.Errors, func(e fieldError) bool {
+		return e.Message != "" && (e.Field == field || strings.HasPrefix(e.Field, field+"["))
+	})
+	if !named {
+		t.Errorf("the field %s is not named\n\n%s", field, a)
+	}
+}
+
+// sameBytes is the whole answer less what is different in every answer: when it
+// was given and the id of the request.
+func (a answer) sameBytes() string {
+	var b strings.Builder
+	fmt.Fprintln(&b, a.status)
+	for _, name := range slices.Sorted(maps.Keys(a.header)) {
+		if name != "Date" && !strings.Contains(strings.ToLower(name), "request") {
+			fmt.Fprintln(&b, name, a.header[name])
+		}
+	}
+	var p problem
+	if json.Unmarshal(a.body, &p) == nil && p.Instance != "" {
+		b.WriteString(strings.ReplaceAll(string(a.body), p.Instance, "(instance)"))
+	} else {
+		b.Write(a.body)
+	}
+	return b.String()
+}

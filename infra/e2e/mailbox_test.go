@@ -1,0 +1,169 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// mail is one that was caught on its way to a person who does not exist.
+type mail struct {
+	from        string
+	to, cc, bcc []string
+	subject     string
+	text, html  string
+}
+
+// mailbox shows every mail caught so far.
+type mailbox interface {
+	all(ctx context.Context) ([]mail, error)
+}
+
+// inbox finds mails in a mailbox, which it asks no more often than it has to:
+// many tests wait at the same time.
+type inbox struct {
+	box   mailbox
+	mutex sync.Mutex
+	seen  []mail
+	asked time.Time
+}
+
+func newInbox() *inbox {
+	if given := os.Getenv("ADMIT_E2E_MAILBOX"); given != "" {
+		return &inbox{box: caught{given}}
+	}
+	if deployment.Endpoint != "" {
+		return &inbox{box: caught{deployment.Endpoint + "/_ministack/ses/messages", deployment.Endpoint + "/_aws/ses"}}
+	}
+	return &inbox{box: none{}}
+}
+
+// The first mail waits for the stream's reader and a function's first start.
+const (
+	mailLimit    = 40 * time.Second
+	mailInterval = 250 * time.Millisecond
+)
+
+// find waits for the mails that satisfy the condition.
+func (b *inbox) find(t *testing.T, what string, wanted func(mail) bool) mail {
+	t.Helper()
+	for limit := time.Now().Add(mailLimit); time.Now().Before(limit); time.Sleep(mailInterval) {
+		if found := b.matching(t, wanted); len(found) > 0 {
+			return found[0]
+		}
+	}
+	t.Fatalf("no mail %s within %s", what, mailLimit)
+	return mail{}
+}
+
+func (b *inbox) matching(t *testing.T, wanted func(mail) bool) []mail {
+	t.Helper()
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	if time.Since(b.asked) > mailInterval {
+		mails, err := b.box.all(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.seen, b.asked = mails, time.Now()
+	}
+	var found []mail
+	for _, m := range b.seen {
+		if wanted(m) {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// of waits for the mail of an invitation.
+func (b *inbox) of(t *testing.T, i invitation) mail {
+	t.Helper()
+	return b.find(t, "for invitation "+i.ID+" to "+i.Email, func(m mail) bool { return m.secret(i) != "" })
+}
+
+// secret is the secret of the invitation, if the mail has a link to it.
+func (m mail) secret(i invitation) string {
+	_, after, _ := strings.Cut(m.text, "/invitations/"+i.ID+"#")
+	secret, _, _ := strings.Cut(after, "\n")
+	return strings.TrimSpace(secret)
+}
+
+// caught reads the first of the addresses where there is something, in the
+// shape of MiniStack or of LocalStack.
+type caught []string
+
+func (c caught) all(ctx context.Context) ([]mail, error) {
+	for _, address := range c {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return nil, err
+		}
+		response, err := client.Do(request)
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		if response.StatusCode == http.StatusNotFound {
+			continue
+		}
+		if err != nil || response.StatusCode != http.StatusOK {
+			return nil, fmt.Errorf("mails at %s: status %d, %w", address, response.StatusCode, err)
+		}
+		return readMails(body)
+	}
+	return nil, fmt.Errorf("there are no caught mails at %s", strings.Join(c, " or "))
+}
+
+func readMails(body []byte) ([]mail, error) {
+	var ministack struct {
+		Messages map[string][]struct {
+			Source                      string
+			To, CC, BCC                 []string
+			Subject, BodyText, BodyHtml string //nolint:revive // their name
+		} `json:"messages"`
+	}
+	if err := json.Unmarshal(body, &ministack); err == nil {
+		var mails []mail
+		for _, ofAccount := range ministack.Messages {
+			for _, m := range ofAccount {
+				mails = append(mails, mail{m.Source, m.To, m.CC, m.BCC, m.Subject, m.BodyText, m.BodyHtml})
+			}
+		}
+		return mails, nil
+	}
+	var localstack struct {
+		Messages []struct {
+			Source      string
+			Destination struct{ ToAddresses, CcAddresses, BccAddresses []string }
+			Subject     string
+			Body        struct {
+				Text string `json:"text_part"`
+				HTML string `json:"html_part"`
+			}
+		} `json:"messages"`
+	}
+	err := json.Unmarshal(body, &localstack)
+	var mails []mail
+	for _, m := range localstack.Messages {
+		to := m.Destination
+		mails = append(mails, mail{m.Source, to.ToAddresses, to.CcAddresses, to.BccAddresses, m.Subject, m.Body.Text, m.Body.HTML})
+	}
+	return mails, err
+}
+
+// none is AWS, where mails go to people.
+type none struct{}
+
+func (none) all(context.Context) ([]mail, error) {
+	return nil, errors.New("on AWS mails cannot be read back: ADMIT_E2E_MAILBOX must be the address where they are caught, see doc.go")
+}

@@ -1,0 +1,357 @@
+package e2e
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"html"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestTheMainJob is what Admit is for, from the invitation to the first request
+// that is refused after the removal. It runs alone: it compares the whole state
+// before and after.
+func TestTheMainJob(t *testing.T) {
+	s := &story{org: administrator(t), began: time.Now().Add(-time.Second)}
+	for _, step := range []struct {
+		promise string
+		show    func(*testing.T)
+	}{
+		{"an administrator invites", s.invite},
+		{"the mail says who offers what, where and until when", s.mail},
+		{"opening the link changes nothing", s.open},
+		{"the preview shows the offer and changes nothing", s.preview},
+		{"the invitee registers under a name of their choice", s.register},
+		{"the new user sees the grant", s.seenByUser},
+		{"the administrator sees the grant", s.seenByAdministrator},
+		{"a second acceptance is refused", s.acceptAgain},
+		{"a removal is shown before it happens", s.previewRemoval},
+		{"the administrator removes the access", s.remove},
+		{"the same token learns nothing of the organisation", s.learnNothing},
+		{"the removed member cannot come back by the old link", s.comeBack},
+		{"no secret, token or password is kept anywhere", s.leaveNothing},
+	} {
+		if !t.Run(step.promise, step.show) {
+			t.FailNow()
+		}
+	}
+}
+
+// story is what the steps of the main job hand on.
+type story struct {
+	org        organisation
+	began      time.Time
+	invitation invitation
+	secret     string
+	guest      person
+}
+
+var storyRoles = []string{"organisation-admin", "signing-editor"}
+
+func (s *story) invite(t *testing.T) {
+	email := address("Grace.Hopper+e2e")
+	a := post(t, s.org.path("/invitations"), s.org.admin.token, map[string]any{
+		"email": email, "firstName": "Grace", "lastName": "Hopper", "roles": storyRoles, "locale": "en",
+	}).want(t, http.StatusCreated)
+	i := read[invitation](t, a)
+	by := s.org.admin
+	switch {
+	case a.header.Get("Location") != s.org.path("/invitations/"+i.ID):
+		t.Fatalf("Location is not that of the invitation\n\n%s", a)
+	case i.OrganisationID != s.org.id, i.AccountID != "", i.Email != email, i.FirstName != "Grace", i.LastName != "Hopper",
+		!slices.Equal(i.Roles, storyRoles), i.Locale != "en", i.Status != "pending", i.Delivery.Status != "queued":
+		t.Fatalf("this is not what was asked for\n\n%s", a)
+	case i.InvitedBy != someone{by.id, by.first + " " + by.last, by.email}:
+		t.Fatalf("invited by somebody else than %s\n\n%s", by.email, a)
+	case i.ExpiresAt.Sub(i.CreatedAt) != 72*time.Hour, time.Since(i.CreatedAt).Abs() > time.Minute:
+		t.Fatalf("it is not open for exactly 72 hours from now\n\n%s", a)
+	}
+	s.invitation = i
+}
+
+func (s *story) mail(t *testing.T) {
+	m := mails.of(t, s.invitation)
+	s.secret = m.secret(s.invitation)
+	if len(m.to) != 1 || m.to[0] != s.invitation.Email || len(m.cc)+len(m.bcc) > 0 {
+		t.Errorf("to %q, cc %q, bcc %q: want the invitee alone", m.to, m.cc, m.bcc)
+	}
+	if strings.ContainsAny(m.subject, "\r\n") || !strings.Contains(m.subject, s.org.name) {
+		t.Errorf("subject %q", m.subject)
+	}
+	shown := html.UnescapeString(m.html)
+	for what, text := range map[string]string{
+		"organisation": s.org.name,
+		"inviter":      s.invitation.InvitedBy.Name,
+		"role":         "Organisation Admin",
+		"other role":   "Signing Editor",
+		"what it is":   "Creates, reads and changes signature orders and their documents.",
+		"end":          s.invitation.ExpiresAt.UTC().Format("Monday 2 January 2006 at 15:04 UTC"),
+		"link":         deployment.APIURL + "/invitations/" + s.invitation.ID + "#" + s.secret,
+	} {
+		if !strings.Contains(m.text, text) {
+			t.Errorf("the text has no %s %q:\n%s", what, text, m.text)
+		}
+		if !strings.Contains(shown, text) {
+			t.Errorf("the HTML has no %s %q:\n%s", what, text, m.html)
+		}
+	}
+	if bits, err := base64.RawURLEncoding.DecodeString(s.secret); err != nil || len(bits) != 32 {
+		t.Errorf("the secret is not 256 bits: %q", s.secret)
+	}
+	sent := func() bool { return s.read(t).Delivery.Status == "sent" }
+	eventually(t, "the delivery is sent", sent)
+	sameLink := func(m mail) bool { return m.secret(s.invitation) != "" }
+	if all := mails.matching(t, sameLink); len(all) != 1 {
+		t.Errorf("%d mails were sent for one invitation", len(all))
+	}
+}
+
+// read is the invitation as its administrator sees it now.
+func (s *story) read(t *testing.T) invitation {
+	t.Helper()
+	return read[invitation](t, get(t, s.org.path("/invitations/"+s.invitation.ID), s.org.admin.token).want(t, http.StatusOK))
+}
+
+func (s *story) open(t *testing.T) {
+	link := "/invitations/" + s.invitation.ID
+	before := tableDump(t, s.invitation.ID)
+	page := get(t, link, "").want(t, http.StatusOK)
+	for range 9 {
+		if again := get(t, link, "").want(t, http.StatusOK); !bytes.Equal(again.body, page.body) {
+			t.Fatal("the page differs from one opening to the next")
+		}
+	}
+	if unknown := get(t, "/invitations/nobodyKnowsThis", "").want(t, http.StatusOK); !bytes.Equal(unknown.body, page.body) {
+		t.Error("the page tells a known invitation from an unknown one")
+	}
+	for name, want := range map[string]string{
+		"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
+	} {
+		if got := page.header.Get(name); got != want {
+			t.Errorf("%s of the page is %q, want %q", name, got, want)
+		}
+	}
+	if policy := page.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
+		t.Errorf("Content-Security-Policy of the page is %q", policy)
+	}
+	storm(t, link, http.MethodGet, http.MethodHead, http.MethodOptions)
+	if after := tableDump(t, s.invitation.ID); before == "" || after != before {
+		t.Errorf("what is stored has changed from\n%s\nto\n%s", before, after)
+	}
+}
+
+// storm asks as mail scanners do: in every way, often and at once.
+func storm(t *testing.T, path string, methods ...string) {
+	t.Helper()
+	var asked sync.WaitGroup
+	for _, method := range methods {
+		for range 20 {
+			asked.Go(func() {
+				a, err := request{method: method, path: path}.do(t.Context())
+				if err != nil || a.status >= 500 {
+					t.Errorf("%v\n%s", err, a)
+				}
+			})
+		}
+	}
+	asked.Wait()
+}
+
+func (s *story) preview(t *testing.T) {
+	before := tableDump(t, s.invitation.ID)
+	for range 3 {
+		a := act(t, s.invitation, "preview", "", s.secret).want(t, http.StatusOK)
+		o := read[offer](t, a)
+		roles := make([]string, 0, len(o.Roles))
+		for _, r := range o.Roles {
+			roles = append(roles, r.ID)
+			if r.Name == "" || r.Description == "" {
+				t.Errorf("a role without name or description\n\n%s", a)
+			}
+		}
+		if o.Email != s.invitation.Email || o.FirstName != "Grace" || o.LastName != "Hopper" || o.Account != nil ||
+			o.Organisation.ID != s.org.id || o.Organisation.Name != s.org.name || !slices.Equal(roles, storyRoles) ||
+			o.InvitedBy.Name != s.invitation.InvitedBy.Name || !o.ExpiresAt.Equal(s.invitation.ExpiresAt) || o.Registration != "new" {
+			t.Fatalf("this is not what was offered\n\n%s", a)
+		}
+	}
+	if after := tableDump(t, s.invitation.ID); after != before {
+		t.Errorf("what is stored has changed from\n%s\nto\n%s", before, after)
+	}
+}
+
+func (s *story) register(t *testing.T) {
+	s.guest = person{email: s.invitation.Email, first: "Amazing", last: "O'Hopper <b>", password: password()}
+	a := post(t, "/invitations/"+s.invitation.ID+"/register", "", map[string]string{
+		"token": s.secret, "firstName": s.guest.first, "lastName": s.guest.last, "password": s.guest.password,
+	}).want(t, http.StatusCreated)
+	s.guest.id = s.checkGrants(t, a)
+	s.guest.signIn(t)
+}
+
+// checkGrants reads an answer that shows the new user's access.
+func (s *story) checkGrants(t *testing.T, a answer) (userID string) {
+	t.Helper()
+	shown := read[userAndGrants](t, a)
+	u := shown.User
+	if u.ID == "" || u.Email != s.guest.email || u.FirstName != s.guest.first || u.LastName != s.guest.last {
+		t.Fatalf("this is not the user who registered\n\n%s", a)
+	}
+	if !slices.Equal(roleIDs(shown.Grants), storyRoles) {
+		t.Fatalf("these are not the roles that were offered\n\n%s", a)
+	}
+	for _, g := range shown.Grants {
+		if g.Scope.OrganisationID != s.org.id || g.Scope.AccountID != "" || g.InheritedFrom != nil || g.GrantedBy.UserID != s.org.admin.id {
+			t.Fatalf("this is not the grant that was offered\n\n%s", a)
+		}
+	}
+	return u.ID
+}
+
+func (s *story) seenByUser(t *testing.T) {
+	s.checkGrants(t, get(t, "/me", s.guest.token).want(t, http.StatusOK))
+	s.checkGrants(t, get(t, s.org.path("/permissions/"+s.guest.id), s.guest.token).want(t, http.StatusOK))
+	if !s.listed(t, s.guest.token) {
+		t.Error("the list does not show the new user to themselves")
+	}
+	seen := read[list[organisationID]](t, get(t, "/organisations", s.guest.token).want(t, http.StatusOK))
+	if len(seen.Items) != 1 || seen.Items[0].ID != s.org.id || seen.Items[0].Name != s.org.name {
+		t.Errorf("the new user sees the organisations %v", seen.Items)
+	}
+}
+
+func (s *story) seenByAdministrator(t *testing.T) {
+	if !s.listed(t, s.org.admin.token) {
+		t.Error("the list does not show the new user to the administrator")
+	}
+	if now := s.read(t); now.Status != "accepted" {
+		t.Errorf("the invitation is %s", now.Status)
+	}
+}
+
+// listed tells whether the list of permissions has the guest, once.
+func (s *story) listed(t *testing.T, token string) bool {
+	t.Helper()
+	rows := read[list[userAndGrants]](t, get(t, s.org.path("/permissions?email="+escaped(s.guest.email)), token).want(t, http.StatusOK))
+	return len(rows.Items) == 1 && rows.Items[0].User.ID == s.guest.id && slices.Equal(roleIDs(rows.Items[0].Grants), storyRoles)
+}
+
+func (s *story) acceptAgain(t *testing.T) {
+	again := registration(s.secret, password())
+	post(t, "/invitations/"+s.invitation.ID+"/register", "", again).refused(t, http.StatusConflict, "invitation-accepted")
+	act(t, s.invitation, "preview", "", s.secret).refused(t, http.StatusConflict, "invitation-accepted")
+	act(t, s.invitation, "decline", "", s.secret).refused(t, http.StatusConflict, "invitation-accepted")
+	act(t, s.invitation, "accept", s.guest.token, s.secret).refused(t, http.StatusConflict, "already-granted")
+	act(t, s.invitation, "accept", s.org.admin.token, s.secret).refused(t, http.StatusConflict, "invitation-accepted")
+	if result, err := authenticate(t.Context(), deployment.ClientID, s.guest.email, again["password"]); err == nil && result.AccessToken != nil {
+		t.Error("the refused registration has changed the password")
+	}
+	s.guest.signIn(t) // the first password is still the one
+}
+
+func (s *story) previewRemoval(t *testing.T) {
+	before := tableDump(t, s.guest.id)
+	a := get(t, s.org.path("/permissions/"+s.guest.id+"/removal"), s.org.admin.token).want(t, http.StatusOK)
+	if r := read[removal](t, a); !slices.Equal(roleIDs(r.Removed), storyRoles) || len(r.RevokedInvitations)+len(r.Remaining) > 0 || r.EffectiveAt.IsZero() {
+		t.Errorf("this is not what goes\n\n%s", a)
+	}
+	if after := tableDump(t, s.guest.id); before == "" || after != before {
+		t.Errorf("what is stored has changed from\n%s\nto\n%s", before, after)
+	}
+}
+
+func (s *story) remove(t *testing.T) {
+	a := del(t, s.org.path("/permissions/"+s.guest.id), s.org.admin.token).want(t, http.StatusOK)
+	if r := read[removal](t, a); !slices.Equal(roleIDs(r.Removed), storyRoles) || time.Since(r.EffectiveAt).Abs() > time.Minute {
+		t.Errorf("this is not what was to go\n\n%s", a)
+	}
+}
+
+// learnNothing is the very next call: every route that names an organisation
+// answers as for one that never was.
+func (s *story) learnNothing(t *testing.T) {
+	never := organisation{id: strings.Repeat("A", len(s.org.id))}
+	ask := func(o organisation, method, path string, body any) answer {
+		return send(t, request{method: method, path: o.path(path), token: s.guest.token, body: body})
+	}
+	for _, r := range []struct {
+		method, path string
+		body         any
+	}{
+		{http.MethodGet, "", nil},
+		{http.MethodGet, "/permissions", nil},
+		{http.MethodGet, "/permissions?account=x", nil},
+		{http.MethodGet, "/permissions/" + s.guest.id, nil},
+		{http.MethodGet, "/permissions/" + s.guest.id + "/removal", nil},
+		{http.MethodGet, "/invitations", nil},
+		{http.MethodGet, "/invitations/" + s.invitation.ID, nil},
+		{http.MethodPost, "/invitations", map[string]any{"email": address("x"), "roles": []string{"organisation-admin"}}},
+		{http.MethodDelete, "/invitations/" + s.invitation.ID, nil},
+		{http.MethodDelete, "/permissions/" + s.org.admin.id, nil},
+	} {
+		real := ask(s.org, r.method, r.path, r.body)
+		real.refused(t, http.StatusNotFound, "not-found")
+		if nothing := ask(never, r.method, r.path, r.body); real.sameBytes() != nothing.sameBytes() {
+			t.Errorf("the organisation shows itself:\n%s\n\nand for one that never was\n%s", real, nothing)
+		}
+		if strings.Contains(real.sameBytes(), s.org.name) {
+			t.Errorf("the answer has the organisation's name\n\n%s", real)
+		}
+	}
+	me := read[userAndGrants](t, get(t, "/me", s.guest.token).want(t, http.StatusOK))
+	seen := read[list[organisationID]](t, get(t, "/organisations", s.guest.token).want(t, http.StatusOK))
+	if len(me.Grants)+len(seen.Items) > 0 {
+		t.Errorf("after the removal: grants %v, organisations %v", me.Grants, seen.Items)
+	}
+	if s.listed(t, s.org.admin.token) {
+		t.Error("the administrator still sees the access that was removed")
+	}
+}
+
+func (s *story) comeBack(t *testing.T) {
+	act(t, s.invitation, "accept", s.guest.token, s.secret).want(t, http.StatusConflict)
+	post(t, "/invitations/"+s.invitation.ID+"/register", "", registration(s.secret, password())).refused(t, http.StatusConflict, "invitation-accepted")
+	if me := read[userAndGrants](t, get(t, "/me", s.guest.token).want(t, http.StatusOK)); len(me.Grants) > 0 {
+		t.Errorf("the old link has given %v back", me.Grants)
+	}
+}
+
+// leaveNothing looks for what must not be kept, after making sure that it looks
+// where things are kept.
+func (s *story) leaveNothing(t *testing.T) {
+	hash := sha256.Sum256([]byte(s.secret))
+	kept := base64.StdEncoding.EncodeToString(hash[:])
+	bits, _ := base64.RawURLEncoding.DecodeString(s.secret)
+	forbidden := map[string]string{
+		"secret": s.secret, "secret in base64": base64.RawStdEncoding.EncodeToString([]byte(s.secret)),
+		"secret's bits": base64.RawStdEncoding.EncodeToString(bits), "secret in hex": hex.EncodeToString(bits),
+		"access token": s.guest.token, "ID token": s.guest.idToken, "password": s.guest.password,
+		"administrator's token": s.org.admin.token, "administrator's password": s.org.admin.password,
+	}
+	dumps := map[string]string{"table": tableDump(t, ""), "stream": streamDump(t)}
+	for place, dump := range dumps {
+		if !strings.Contains(dump, s.invitation.ID) || !strings.Contains(dump, kept) {
+			t.Errorf("the dump of the %s has no trace of the invitation, so it proves nothing", place)
+		}
+	}
+	eventually(t, "the logs tell of the removal", func() bool {
+		dumps["logs"] = logDump(t, s.began)
+		return strings.Contains(dumps["logs"], s.invitation.ID) && strings.Contains(dumps["logs"], s.guest.id)
+	})
+	for place, dump := range dumps {
+		for what, text := range forbidden {
+			if text == "" || strings.Contains(dump, text) {
+				t.Errorf("the %s has the %s", place, what)
+			}
+		}
+	}
+	if strings.Contains(dumps["logs"], s.guest.email) {
+		t.Error("the logs have the invitee's address")
+	}
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+)
+
+const (
+	text = `Ada invites you.\n\nhttp://x.execute-api.localhost:4566/invitations/inv_1#s-cr_t\n`
+	link = "http://x.execute-api.localhost:4566/invitations/inv_1#s-cr_t"
+)
+
+func TestMailsAreReadFromEitherEmulator(t *testing.T) {
+	for name, box := range map[string]struct{ path, body string }{
+		"MiniStack": {"/_ministack/ses/messages", `{"messages": {"000000000000": [
+			{"MessageId": "1", "To": ["old@example.com"], "Subject": "s", "BodyText": "", "Timestamp": 1700000000.5},
+			{"MessageId": "2", "To": ["ada@example.com"], "Subject": "Welcome", "BodyText": "` + text + `", "Timestamp": 1700000001.5}]}}`},
+		"LocalStack": {"/_aws/ses", `{"messages": [
+			{"Id": "1", "Timestamp": "2023-11-14T22:13:20Z", "Destination": {"ToAddresses": ["old@example.com"]}, "Body": {}},
+			{"Id": "2", "Timestamp": "2023-11-14T22:13:21Z", "Destination": {"ToAddresses": ["ada@example.com"]}, "Subject": "Welcome", "Body": {"text_part": "` + text + `"}}]}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path != box.path {
+					http.NotFound(w, r)
+					return
+				}
+				_, _ = w.Write([]byte(box.body))
+			}))
+			defer server.Close()
+			mails, err := caughtMails(t.Context(), server.URL)
+			if err != nil || len(mails) != 2 {
+				t.Fatalf("%d mails, %v", len(mails), err)
+			}
+			newest := mails[0]
+			if newest.id != "2" || newest.recipients() != "ada@example.com" || newest.subject != "Welcome" || newest.link() != link {
+				t.Errorf("newest: %+v, link %q", newest, newest.link())
+			}
+			if newest.at.UTC().Truncate(time.Second) != time.Date(2023, 11, 14, 22, 13, 21, 0, time.UTC) {
+				t.Errorf("at %s", newest.at)
+			}
+			if none := mails[1].link(); none != "" {
+				t.Errorf("a mail without a link has %q", none)
+			}
+		})
+	}
+}
+
+func TestAnEmulatorThatFailsIsNoEmptyInbox(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	if mails, err := caughtMails(t.Context(), server.URL); err == nil {
+		t.Errorf("%d mails and no error", len(mails))
+	}
+}
+
+// Names are typed by strangers and end up in a developer's terminal.
+func TestNothingTypedSteersTheTerminal(t *testing.T) {
+	if got := printable("a\x1b[2Jb\r\n\u202ec ø"); got != "a\uFFFD[2Jb\uFFFD\uFFFD\uFFFDc ø" {
+		t.Errorf("%q", got)
+	}
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// stackName is the CDK app's.
+const stackName = "Admit"
+
+// outputs is what a program or a person must know of a local deployment: its
+// addresses, and somebody who can sign in. It is kept as outputs.json.
+type outputs struct {
+	APIURL             string `json:"apiUrl"`
+	ConsoleURL         string `json:"consoleUrl"`
+	Issuer             string `json:"issuer"`
+	ClientID           string `json:"clientId"`
+	UserPoolID         string `json:"userPoolId"`
+	Region             string `json:"region"`
+	Endpoint           string `json:"endpoint"`
+	OrganisationID     string `json:"organisationId"`
+	AdminEmail         string `json:"adminEmail"`
+	AdminPassword      string `json:"adminPassword"`
+	TableName          string `json:"tableName"`
+	OperatorFunction   string `json:"operatorFunction"`
+	DeadLetterQueueURL string `json:"deadLetterQueueUrl"`
+	SignInURL          string `json:"signInUrl"`
+	MachineClientID    string `json:"machineClientId"`
+}
+
+// readStack takes the stack's outputs from the file that the CDK wrote.
+func readStack(p place, endpoint string) (outputs, error) {
+	var stacks map[string]map[string]string
+	if err := readJSON(p.stack(), &stacks); err != nil {
+		return outputs{}, err
+	}
+	o := outputs{Region: region(), Endpoint: endpoint}
+	for name, field := range map[string]*string{
+		"ApiUrl": &o.APIURL, "ConsoleUrl": &o.ConsoleURL, "Issuer": &o.Issuer, "ClientId": &o.ClientID,
+		"UserPoolId": &o.UserPoolID, "TableName": &o.TableName, "OperatorFunctionName": &o.OperatorFunction,
+		"DeadLetterQueueUrl": &o.DeadLetterQueueURL, "SignInUrl": &o.SignInURL, "MachineClientId": &o.MachineClientID,
+	} {
+		if *field = strings.TrimRight(stacks[stackName][name], "/"); *field == "" {
+			return outputs{}, fmt.Errorf("the stack %s has no output %s", stackName, name)
+		}
+	}
+	return o, nil
+}
+
+func readOutputs(p place) (outputs, error) {
+	var o outputs
+	return o, readJSON(p.outputs(), &o)
+}
+
+// localOutputs is readOutputs for a command that makes no sense without them.
+func localOutputs() (outputs, error) {
+	o, err := readOutputs(home)
+	if errors.Is(err, fs.ErrNotExist) {
+		return o, advise(errors.New("nothing is deployed on this machine"), "make up")
+	}
+	return o, err
+}
+
+// writeOutputs: the file holds a password, if only that of an emulator.
+func writeOutputs(p place, o outputs) error {
+	content, err := json.MarshalIndent(o, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(p.outputs(), append(content, '\n'), 0o600)
+}
+
+func readJSON(path string, into any) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(content, into); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}

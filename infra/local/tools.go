@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// What is pinned and where it is installed. Nothing is installed outside the
+// repository, and nothing again until its pins change.
+const (
+	virtualEnvironment = ".local/venv"
+	emulatorProgram    = virtualEnvironment + "/bin/ministack"
+	nodeDirectory      = ".local/node" // its dot keeps Go's ./... out of the Go files that the CDK ships as templates
+	cdkProgram         = nodeDirectory + "/node_modules/.bin/cdk"
+)
+
+func tools(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	tests := flags.Bool("tests", false, "also check what only the tests need")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	s := steps{os.Stdout, home.logs()}
+	if *tests {
+		if err := s.do("check for Java", "", func(log io.Writer) error { return check(ctx, log, forTests) }); err != nil {
+			return err
+		}
+	}
+	return installTools(ctx, s)
+}
+
+func installTools(ctx context.Context, s steps) error {
+	if err := s.do("check for Python, Node and npm", "", func(log io.Writer) error { return check(ctx, log, forUp) }); err != nil {
+		return err
+	}
+	const registry = "see whether the package registry can be reached (a proxy? a mirror in pip's or npm's configuration?) and run it again"
+	err := s.do("install the emulator", registry, func(log io.Writer) error {
+		return once(virtualEnvironment, []string{"infra/local/requirements.txt"}, func() error {
+			if err := execute(ctx, log, ".", nil, "python3", "-m", "venv", "--clear", virtualEnvironment); err != nil {
+				return err
+			}
+			return execute(ctx, log, ".", nil, virtualEnvironment+"/bin/python", "-m", "pip", "install",
+				"--disable-pip-version-check", "--no-input", "--progress-bar=off",
+				"--require-hashes", "--only-binary=:all:", "--requirement", "infra/local/requirements.txt")
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return s.do("install CDK and DynamoDB Local", registry, func(log io.Writer) error {
+		pins := []string{"infra/local/package.json", "infra/local/package-lock.json"}
+		return once(nodeDirectory, pins, func() error {
+			for _, pin := range pins {
+				if err := copyInto(nodeDirectory, pin); err != nil {
+					return err
+				}
+			}
+			// No package here has an install script that is needed.
+			return execute(ctx, log, nodeDirectory, nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+		})
+	})
+}
+
+func copyInto(dir, path string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, filepath.Base(path)), content, 0o644)
+}
+
+// once runs install unless dir was installed from these very pins. The mark is
+// written last: an install that was cut short is made again.
+func once(dir string, pins []string, install func() error) error {
+	hash := sha256.New()
+	for _, pin := range pins {
+		content, err := os.ReadFile(pin)
+		if err != nil {
+			return err
+		}
+		hash.Write(content)
+	}
+	sum := hex.EncodeToString(hash.Sum(nil))
+	mark := filepath.Join(dir, ".installed")
+	if installed, err := os.ReadFile(mark); err == nil && string(installed) == sum {
+		return nil
+	}
+	if err := install(); err != nil {
+		return err
+	}
+	return os.WriteFile(mark, []byte(sum), 0o644)
+}
