@@ -89,7 +89,7 @@ func newConsoleClient(pool awscognito.UserPool, s Settings, baseURL *string) aws
 			Flows:        &awscognito.OAuthFlows{AuthorizationCodeGrant: jsii.Bool(true)},
 			Scopes:       &[]awscognito.OAuthScope{awscognito.OAuthScope_OPENID(), awscognito.OAuthScope_EMAIL(), awscognito.OAuthScope_PROFILE()},
 			CallbackUrls: &[]*string{below(baseURL, "/console"), below(baseURL, "/invitations/sign-in")},
-			LogoutUrls:   &[]*string{below(baseURL, "/console")},
+			LogoutUrls:   &[]*string{below(baseURL, "/console"), below(baseURL, "/invitations/sign-in")},
 		},
 		SupportedIdentityProviders: &[]awscognito.UserPoolClientIdentityProvider{
 			awscognito.UserPoolClientIdentityProvider_COGNITO(),

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
 	"github.com/aws/jsii-runtime-go"
@@ -58,7 +60,7 @@ func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationS
 	})
 	for i, record := range *identity.DkimRecords() {
 		value := awscdk.Fn_Join(jsii.String(" CNAME "), &[]*string{record.Name, record.Value})
-		output(stack, "SenderDnsRecord"+string(rune('1'+i)), value, "DNS record that lets SES sign mails for "+s.SenderDomain())
+		output(stack, fmt.Sprintf("SenderDnsRecord%d", i+1), value, "DNS record that lets SES sign mails for "+s.SenderDomain())
 	}
 }
 

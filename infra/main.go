@@ -12,10 +12,10 @@ import (
 )
 
 func main() {
-	defer jsii.Close()
-	if err := synthesise(awscdk.NewApp(nil)); err != nil {
+	err := synthesise(awscdk.NewApp(nil))
+	jsii.Close()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "admit:", err)
-		jsii.Close()
 		os.Exit(1)
 	}
 }

@@ -92,7 +92,7 @@ func (c Register) accept(ctx context.Context, i Invitation, r RegisterRequest) (
 
 // finishing is how long a registration has to set its password before it counts
 // as broken off: as long as its function may run.
-const finishing = 10 * time.Second
+const finishing = 15 * time.Second
 
 // unfinished finds the registration that accepted this invitation and broke off
 // before the password was set.
