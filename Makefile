@@ -75,6 +75,8 @@ test: test-go test-e2e ## Everything: sets up what it needs, nothing else has to
 test-unit: ## What needs nothing but Go, quickly
 	go test -short $(PACKAGES)
 
+# The CDK's warning about an old Node.js is as long as a small test's output.
+test-go: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 test-go: $(LOCAL) ## Units, the store on DynamoDB Local, synthesis; with the race detector
 	@$(LOCAL) tools -tests
 	$(call phase,units + store + synthesis,go test -race $(PACKAGES))

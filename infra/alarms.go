@@ -56,8 +56,9 @@ func (a *alarms) watch(scope constructs.Construct, w alarm) {
 	a.all = append(a.all, made)
 }
 
-// watchFunction: a refusal is an answer, so an error is always a crash, a
-// timeout or a fault that the function could not put into an answer.
+// watchFunction: every request is answered, so an error is always a crash, a
+// timeout or a call without an answer. What is answered with 5xx the gateway
+// counts.
 func (a *alarms) watchFunction(f function, made awslambda.Function) {
 	a.watch(made, alarm{
 		name: "Errors", means: f.name + " crashed, timed out or failed without an answer",
@@ -86,11 +87,12 @@ func (a *alarms) watchDelivery(deliver awslambda.Function, parked awssqs.Queue) 
 	})
 }
 
-// watchGateway: five a minute is no longer one caller's bad luck.
+// watchGateway: one 5xx is somebody turned away, and a steady trickle of them is
+// a function that does not work.
 func (a *alarms) watchGateway(g gateway) {
 	a.watch(g.api, alarm{
 		name: "ServerErrors", means: "the API answers with 5xx",
-		metric: g.api.MetricServerError(every(time.Minute, "Sum")), atLeast: 5, periods: 1,
+		metric: g.api.MetricServerError(every(5*time.Minute, "Sum")), atLeast: 1, periods: 1,
 	})
 }
 

@@ -27,14 +27,10 @@ func newPostOffice(stack awscdk.Stack, s Settings) postOffice {
 		SendingEnabled:    jsii.Bool(true),
 		TlsPolicy:         tlsPolicy(s),
 	})
-	name := s.SenderDomain()
-	if s.Development {
-		name = s.SenderAddress()
-	}
 	if s.SenderIdentity == "create" {
 		newSenderIdentity(stack, s, set)
 	}
-	return postOffice{configurationSet: set, maySend: maySend(stack, s, name, set)}
+	return postOffice{configurationSet: set, maySend: maySend(stack, s, set)}
 }
 
 // tlsPolicy: a link in a mail is a secret on its way, so a server that would
@@ -65,20 +61,22 @@ func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationS
 }
 
 // maySend allows mails from the sender's address through the configuration set.
-// An account in the SES sandbox is asked for the recipient's identity as well,
-// so in development any identity of the account may be named.
-func maySend(stack awscdk.Stack, s Settings, identity string, set awsses.ConfigurationSet) permission {
-	if s.Development {
-		identity = "*"
+// SES asks for the most exact identity that the account has: the domain, or the
+// address if that is verified by itself. An account in the SES sandbox is asked
+// for the recipient's identity as well, so in development any may be named.
+func maySend(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) permission {
+	arn := func(resource string, name *string) *string {
+		return stack.FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("ses"), Resource: jsii.String(resource), ResourceName: name,
+		})
 	}
-	return allow(on(
-		stack.FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("ses"), Resource: jsii.String("identity"), ResourceName: jsii.String(identity),
-		}),
-		stack.FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("ses"), Resource: jsii.String("configuration-set"), ResourceName: set.ConfigurationSetName(),
-		}),
-	), "ses:SendEmail").when(map[string]any{
+	resources := []*string{arn("configuration-set", set.ConfigurationSetName())}
+	if s.Development {
+		resources = append(resources, arn("identity", jsii.String("*")))
+	} else {
+		resources = append(resources, arn("identity", jsii.String(s.SenderDomain())), arn("identity", jsii.String(s.SenderAddress())))
+	}
+	return allow(on(resources...), "ses:SendEmail").when(map[string]any{
 		"StringEquals": map[string]any{"ses:FromAddress": s.SenderAddress()},
 	})
 }

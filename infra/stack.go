@@ -88,7 +88,8 @@ func (s system) functions() []function {
 		{
 			name: "accept", purpose: "What an invitee sees and does: page, preview, register, accept, decline",
 			may: []permission{read, write, allow(pool,
-				"cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword", "cognito-idp:AdminGetUser")},
+				"cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes",
+				"cognito-idp:AdminGetUser")},
 			env: with(identity, map[string]*string{
 				"ADMIT_CLIENT_ID":   s.users.clientID,
 				"ADMIT_SIGN_IN_URL": s.users.signInURL,

@@ -105,8 +105,7 @@ func decodeToken(r api.Request) (string, error) {
 // whether it opens the invitation.
 func required(token *string) (string, error) {
 	if token == nil {
-		return "", &access.Error{Kind: access.Invalid, Detail: "Some fields of the request are not valid.",
-			Fields: []access.FieldError{{Field: "token", Message: "is required: the part of the link after #"}}}
+		return "", access.InvalidField("token", "is required: the part of the link after #")
 	}
 	return *token, nil
 }

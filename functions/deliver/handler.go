@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"time"
 
 	"admit/shared/access"
 )
@@ -39,17 +41,28 @@ type handler struct {
 	deliver func(ctx context.Context, id access.InvitationID) error
 }
 
+// timeForOne is how long a delivery may take. With less time left none is begun:
+// it would break off where nobody can tell whether the mail left.
+const timeForOne = 20 * time.Second
+
+// errNoTime asks for the record to be offered again.
+var errNoTime = errors.New("no time left in this invocation")
+
 // follow delivers every record of the batch, whatever becomes of the others.
 func (h handler) follow(ctx context.Context, b batch) (outcome, error) {
 	again := outcome{BatchItemFailures: []failure{}}
 	for _, record := range b.Records {
 		id := record.Change.NewImage.ID.S
-		if err := h.one(ctx, id); err != nil {
-			slog.ErrorContext(ctx, "delivery", "invitationId", id, "outcome", "again", "error", err.Error())
-			again.BatchItemFailures = append(again.BatchItemFailures, failure{record.Change.SequenceNumber})
+		switch err := h.one(ctx, id); {
+		case err == nil:
+			slog.InfoContext(ctx, "delivery", "invitationId", id, "outcome", "done")
 			continue
+		case errors.Is(err, access.ErrBusy), errors.Is(err, errNoTime):
+			slog.InfoContext(ctx, "delivery", "invitationId", id, "outcome", "again", "why", err.Error())
+		default:
+			slog.ErrorContext(ctx, "delivery", "invitationId", id, "outcome", "again", "error", err.Error())
 		}
-		slog.InfoContext(ctx, "delivery", "invitationId", id, "outcome", "done")
+		again.BatchItemFailures = append(again.BatchItemFailures, failure{record.Change.SequenceNumber})
 	}
 	return again, nil
 }
@@ -62,5 +75,8 @@ func (h handler) one(ctx context.Context, id access.InvitationID) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
+	if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) < timeForOne {
+		return errNoTime
+	}
 	return h.deliver(ctx, id)
 }

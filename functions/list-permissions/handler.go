@@ -70,11 +70,15 @@ func (read reader) permission(ctx context.Context, r api.Request) (api.Response,
 }
 
 func (read reader) organisations(ctx context.Context, r api.Request) (api.Response, error) {
-	organisations, err := read.browse.Organisations(ctx, r.User())
+	filter, err := r.Filter()
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Listed(r, access.Page[access.Organisation]{Items: organisations}, api.OrganisationOf), nil
+	page, err := read.browse.Organisations(ctx, r.User(), filter)
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.Listed(r, page, api.OrganisationOf), nil
 }
 
 func (read reader) organisation(ctx context.Context, r api.Request) (api.Response, error) {

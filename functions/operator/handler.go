@@ -11,8 +11,9 @@ import (
 
 // operator answers calls. Each names its action.
 type operator struct {
-	found  access.Found
-	forget access.Forget
+	found   access.Found
+	appoint access.Appoint
+	forget  access.Forget
 }
 
 // serve answers a call, or says as a problem why not.
@@ -22,43 +23,50 @@ func (o operator) serve(ctx context.Context, call json.RawMessage) (any, error) 
 	}
 	_ = json.Unmarshal(call, &named) // what is not an object names no action
 	actions := map[string]func(context.Context, json.RawMessage) (any, error){
-		"create-organisation": o.createOrganisation,
-		"delete-profile":      o.deleteProfile,
+		"create-organisation":  o.createOrganisation,
+		"invite-administrator": o.inviteAdministrator,
+		"delete-profile":       o.deleteProfile,
 	}
 	action, known := actions[named.Action]
 	if !known {
-		return api.ProblemOf(&access.Error{Kind: access.Invalid, Detail: "Some fields of the request are not valid.",
-			Fields: []access.FieldError{{Field: "action", Message: "must be create-organisation or delete-profile"}}}), nil
+		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, invite-administrator or delete-profile")), nil
 	}
 	answer, err := action(ctx, call)
-	if access.KindOf(err) == access.Internal && err != nil {
+	switch {
+	case err == nil:
+		slog.InfoContext(ctx, "operator", "action", named.Action)
+		return answer, nil
+	case access.KindOf(err) == access.Internal:
 		return nil, err
 	}
-	slog.InfoContext(ctx, "operator", "action", named.Action, "granted", err == nil)
-	if err != nil {
-		return api.ProblemOf(err), nil
-	}
-	return answer, nil
+	slog.InfoContext(ctx, "operator", "action", named.Action, "problem", access.KindOf(err))
+	return api.ProblemOf(err), nil
+}
+
+// administrator is the person to be invited.
+type administrator struct {
+	Email     string `json:"email"`
+	FirstName string `json:"firstName"`
+	LastName  string `json:"lastName"`
+}
+
+func (a administrator) request(locale string) access.InviteRequest {
+	return access.InviteRequest{Email: a.Email, FirstName: a.FirstName, LastName: a.LastName, Locale: locale}
 }
 
 func (o operator) createOrganisation(ctx context.Context, call json.RawMessage) (any, error) {
 	var body struct {
-		Action string `json:"action"`
-		Name   string `json:"name"`
-		Admin  struct {
-			Email     string `json:"email"`
-			FirstName string `json:"firstName"`
-			LastName  string `json:"lastName"`
-		} `json:"admin"`
-		Partner bool   `json:"partner"`
-		Locale  string `json:"locale"`
+		Action  string        `json:"action"`
+		Name    string        `json:"name"`
+		Admin   administrator `json:"admin"`
+		Partner bool          `json:"partner"`
+		Locale  string        `json:"locale"`
 	}
 	if err := api.Decode(call, &body); err != nil {
 		return nil, err
 	}
 	organisation, invitation, err := o.found.Do(ctx, access.FoundRequest{
-		Name: body.Name, Partner: body.Partner,
-		Admin: access.InviteRequest{Email: body.Admin.Email, FirstName: body.Admin.FirstName, LastName: body.Admin.LastName, Locale: body.Locale},
+		Name: body.Name, Partner: body.Partner, Admin: body.Admin.request(body.Locale),
 	})
 	if err != nil {
 		return nil, err
@@ -67,6 +75,23 @@ func (o operator) createOrganisation(ctx context.Context, call json.RawMessage) 
 		"organisation": api.OrganisationOf(organisation),
 		"invitation":   api.InvitationOf(invitation, o.found.Now()),
 	}, nil
+}
+
+func (o operator) inviteAdministrator(ctx context.Context, call json.RawMessage) (any, error) {
+	var body struct {
+		Action         string                `json:"action"`
+		OrganisationID access.OrganisationID `json:"organisationId"`
+		Admin          administrator         `json:"admin"`
+		Locale         string                `json:"locale"`
+	}
+	if err := api.Decode(call, &body); err != nil {
+		return nil, err
+	}
+	invitation, err := o.appoint.Do(ctx, body.OrganisationID, body.Admin.request(body.Locale))
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"invitation": api.InvitationOf(invitation, o.appoint.Now())}, nil
 }
 
 func (o operator) deleteProfile(ctx context.Context, call json.RawMessage) (any, error) {

@@ -12,18 +12,20 @@ import (
 
 func TestCallsAreAnswered(t *testing.T) {
 	store := accesstest.NewMemory()
-	o := operator{found: access.Found{Store: store, Now: time.Now}, forget: access.Forget{Store: store, Now: time.Now}}
+	o := operator{found: access.Found{Store: store, Now: time.Now}, appoint: access.Appoint{Store: store, Now: time.Now}, forget: access.Forget{Store: store, Now: time.Now}}
 	for name, c := range map[string]struct{ call, want string }{
-		"no object":           {`[]`, `"field":"action"`},
-		"no action":           {`{}`, `"field":"action"`},
-		"another action":      {`{"action":"drop"}`, `"field":"action"`},
-		"an unknown field":    {`{"action":"create-organisation","owner":"x"}`, `"field":"owner"`},
-		"nothing filled in":   {`{"action":"create-organisation"}`, `"field":"admin.email"`},
-		"a name too long":     {`{"action":"create-organisation","name":"` + strings.Repeat("x", 101) + `","admin":{"email":"a@b.example"}}`, `"field":"name"`},
-		"a user not there":    {`{"action":"delete-profile","userId":"nobody"}`, `urn:admit:problem:not-found`},
-		"a user id unlike it": {`{"action":"delete-profile","userId":"#"}`, `urn:admit:problem:not-found`},
-		"an organisation":     {`{"action":"create-organisation","name":"Acme","admin":{"email":"a@b.example"}}`, `"roles":["organisation-admin"]`},
-		"a partner":           {`{"action":"create-organisation","name":"Acme","partner":true,"admin":{"email":"a@b.example"}}`, `"roles":["partner-organisation-admin"]`},
+		"no object":                            {`[]`, `"field":"action"`},
+		"no action":                            {`{}`, `"field":"action"`},
+		"another action":                       {`{"action":"drop"}`, `"field":"action"`},
+		"an unknown field":                     {`{"action":"create-organisation","owner":"x"}`, `"field":"owner"`},
+		"nothing filled in":                    {`{"action":"create-organisation"}`, `"field":"admin.email"`},
+		"a name too long":                      {`{"action":"create-organisation","name":"` + strings.Repeat("x", 101) + `","admin":{"email":"a@b.example"}}`, `"field":"name"`},
+		"an administrator for no organisation": {`{"action":"invite-administrator","organisationId":"nowhere","admin":{"email":"a@b.example"}}`, `urn:admit:problem:not-found`},
+		"an administrator without an address":  {`{"action":"invite-administrator","organisationId":"nowhere"}`, `"field":"admin.email"`},
+		"a user not there":                     {`{"action":"delete-profile","userId":"nobody"}`, `urn:admit:problem:not-found`},
+		"a user id unlike it":                  {`{"action":"delete-profile","userId":"#"}`, `urn:admit:problem:not-found`},
+		"an organisation":                      {`{"action":"create-organisation","name":"Acme","admin":{"email":"a@b.example"}}`, `"roles":["organisation-admin"]`},
+		"a partner":                            {`{"action":"create-organisation","name":"Acme","partner":true,"admin":{"email":"a@b.example"}}`, `"roles":["partner-organisation-admin"]`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			answer, err := o.serve(t.Context(), json.RawMessage(c.call))

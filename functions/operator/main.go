@@ -15,7 +15,8 @@ func main() {
 	settings := boot.Open()
 	store := table.Open(settings)
 	boot.Start(operator{
-		found:  access.Found{Store: store, Now: time.Now},
-		forget: access.Forget{Store: store, Identities: directory.Open(settings), Now: time.Now},
+		found:   access.Found{Store: store, Now: time.Now},
+		appoint: access.Appoint{Store: store, Now: time.Now},
+		forget:  access.Forget{Store: store, Identities: directory.Open(settings), Now: time.Now},
 	}.serve)
 }

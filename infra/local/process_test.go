@@ -24,7 +24,10 @@ func TestAProcessIsLeftRunningFoundAndStopped(t *testing.T) {
 		t.Fatal(err)
 	}
 	select {
-	case <-ended:
+	case err := <-ended:
+		if err == nil {
+			t.Error("it ended by itself, so nothing was stopped")
+		}
 	case <-time.After(10 * time.Second):
 		t.Error("it still runs after stop")
 	}

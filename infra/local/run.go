@@ -41,7 +41,7 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 		return err
 	}
 	err = runAgainst(ctx, o, flags.Args())
-	if err != nil {
+	if err != nil && !errors.Is(err, errInterrupted) {
 		writeFunctionLogs(context.WithoutCancel(ctx), private, o.Endpoint)
 		fmt.Fprintf(os.Stderr, "\nlogs: %s (functions), %s (emulator), %s (deployment)\n",
 			private.functionsLog(), private.emulatorLog(), private.logs())
@@ -60,6 +60,9 @@ func runAgainst(ctx context.Context, o outputs, args []string) error {
 	program.Cancel = func() error { return program.Process.Signal(syscall.SIGTERM) }
 	program.WaitDelay = 10 * time.Second
 	err = program.Run()
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return &commandEnded{max(exit.ExitCode(), 1)}
 	}

@@ -45,6 +45,7 @@ func installTools(ctx context.Context, s steps) error {
 			}
 			return execute(ctx, log, ".", nil, virtualEnvironment+"/bin/python", "-m", "pip", "install",
 				"--disable-pip-version-check", "--no-input", "--progress-bar=off",
+				"--no-compile", // Python compiles what it uses, which is little of it
 				"--require-hashes", "--only-binary=:all:", "--requirement", "infra/local/requirements.txt")
 		})
 	})

@@ -65,11 +65,19 @@ API            %s
 console        %s
 administrator  %s  %s
 organisation   %s  (%s)
-emulator       %s  (log: %s)
+emulator       %s  (%s)
 all of it      %s
 
 make inbox  the mails    make -s token  the administrator's token    make down  stop
 `,
 		o.APIURL, o.ConsoleURL, o.AdminEmail, o.AdminPassword, o.OrganisationID, firstOrganisation,
-		o.Endpoint, home.emulatorLog(), home.outputs())
+		o.Endpoint, whose(o.Endpoint), home.outputs())
+}
+
+// whose tells of an emulator where its log is, if it is ours.
+func whose(endpoint string) string {
+	if r, found, err := findRunning(home.emulatorPID()); err == nil && found && r.endpoint == endpoint {
+		return "log: " + home.emulatorLog()
+	}
+	return "it was there before"
 }

@@ -78,8 +78,14 @@ func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool,
 	if err != nil {
 		return User{}, false, Refuse(WrongAccount, "You signed in with a user that has no usable mail address.")
 	}
+	switch _, err := c.Store.UserByAddress(ctx, address); {
+	case err == nil:
+		return User{}, false, Refuse(WrongAccount, "Your mail address belongs to another user than the one you signed in with.")
+	case !errors.Is(err, ErrNone):
+		return User{}, false, err
+	}
 	return User{ID: caller.ID(), Issuer: caller.Issuer, Subject: caller.Subject, Email: address,
-		FirstName: identity.FirstName, LastName: identity.LastName,
+		FirstName: fitName(identity.FirstName), LastName: fitName(identity.LastName),
 		CreatedAt: c.Now().UTC().Truncate(time.Second)}, true, nil
 }
 

@@ -2,7 +2,7 @@ package access
 
 import (
 	"errors"
-	"net/netip"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -54,6 +54,15 @@ func ParseAddress(typed string) (Address, error) {
 	return Address{typed: typed, local: local, domain: ascii}, nil
 }
 
+// StoredAddress is an address that passed ParseAddress when it was stored, by
+// what String and ASCII said of it then. It is not judged again: what is taken
+// may change, and what was taken stays.
+func StoredAddress(typed, ascii string) Address {
+	local, _, _ := cutLast(typed, "@")
+	_, domain, _ := cutLast(ascii, "@")
+	return Address{typed: typed, local: local, domain: domain}
+}
+
 // String is the address as it was typed.
 func (a Address) String() string { return a.typed }
 
@@ -66,7 +75,7 @@ func (a Address) ASCII() string { return a.local + "@" + a.domain }
 func (a Address) Key() string { return fold(a.local) + "@" + a.domain }
 
 // AddressPrefix is the beginning of a key, for a search by the beginning of an
-// address.
+// address. An international domain is found by its ASCII form, or whole.
 func AddressPrefix(beginning string) string {
 	if whole, err := ParseAddress(beginning); err == nil {
 		return whole.Key()
@@ -102,6 +111,9 @@ func checkLocal(local string) error {
 	}
 	if first, _ := utf8.DecodeRuneInString(local); unicode.IsMark(first) {
 		return errors.New("begins with a mark that belongs on a letter")
+	}
+	if _, word, begun := strings.Cut(local, "=?"); begun && strings.Contains(word, "?=") {
+		return errors.New("has an encoded word before the @: type it in its ordinary form")
 	}
 	if norm.NFKC.String(local) != local || !oneToOneCase(local) {
 		return errors.New("has a look-alike character before the @: type it in its ordinary form")
@@ -165,7 +177,10 @@ func asciiDomain(domain string) (string, error) {
 	if lower := fold(domain); err != nil || norm.NFKC.String(domain) != domain || (lower != ascii && lower != shown) {
 		return "", errors.New("has a look-alike character after the @: type it in its ordinary form")
 	}
-	if _, err := netip.ParseAddr(ascii); err == nil {
+	if slices.ContainsFunc(strings.Split(shown, "."), mixesScripts) {
+		return "", errors.New("mixes letters of several alphabets after the @")
+	}
+	if _, top, _ := cutLast(ascii, "."); top[0] >= '0' && top[0] <= '9' {
 		return "", errors.New("must have a domain name after the @, not an IP address")
 	}
 	return ascii, nil

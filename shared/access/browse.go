@@ -32,20 +32,24 @@ func (c Browse) Me(ctx context.Context, caller UserID) (Me, error) {
 }
 
 // Organisations lists those in which the caller holds a role, by name.
-func (c Browse) Organisations(ctx context.Context, caller UserID) ([]Organisation, error) {
+func (c Browse) Organisations(ctx context.Context, caller UserID, f Filter) (Page[Organisation], error) {
 	rows, err := c.Store.Rows(ctx, caller)
 	if err != nil {
-		return nil, err
+		return Page[Organisation]{}, err
 	}
 	ids := make([]OrganisationID, 0, len(rows))
 	for _, row := range rows {
 		ids = append(ids, row.Organisation)
 	}
 	organisations, err := c.Store.Organisations(ctx, ids)
-	slices.SortFunc(organisations, func(a, b Organisation) int {
-		return strings.Compare(a.Name+"\x00"+string(a.ID), b.Name+"\x00"+string(b.ID))
-	})
-	return organisations, err
+	place := func(o Organisation) string { return o.Name + "\x00" + string(o.ID) }
+	slices.SortFunc(organisations, func(a, b Organisation) int { return strings.Compare(place(a), place(b)) })
+	page := Page[Organisation]{Items: slices.DeleteFunc(organisations, func(o Organisation) bool { return place(o) <= f.After })}
+	if len(page.Items) > f.Limit {
+		page.Items = page.Items[:f.Limit]
+		page.Next = place(page.Items[f.Limit-1])
+	}
+	return page, err
 }
 
 // Organisation is one organisation with those of its accounts that the caller

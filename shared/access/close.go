@@ -40,9 +40,9 @@ func (c Revoke) Do(ctx context.Context, caller UserID, organisation Organisation
 		if err != nil {
 			return err
 		}
-		witness, ok := place.authority(caller, invitation.Scope.Account, invitation.Roles...)
-		if !ok {
-			return Refuse(RoleNotAllowed, "This invitation offers a role that is above your own authority.")
+		witness, err := place.mayTake(caller, invitation.Scope.Account, invitation.Roles...)
+		if err != nil {
+			return err
 		}
 		now := c.Now().UTC()
 		if invitation.Status == Revoked {

@@ -25,7 +25,7 @@ func decide(ctx context.Context, try func() error) error {
 		pause := time.Duration(rand.Int64N(int64(10*time.Millisecond) << n)) //nolint:gosec // jitter, not a secret
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return &Error{Kind: Unavailable, Detail: "There was no time left to try again.", Cause: ctx.Err()}
 		case <-time.After(pause):
 		}
 	}

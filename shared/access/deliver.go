@@ -51,31 +51,30 @@ func (c Deliver) Do(ctx context.Context, id InvitationID) error {
 	if i.Delivery.Status != Queued || i.StatusAt(now) != Pending {
 		return nil
 	}
-	switch {
-	case i.Lapsed >= maxLapsed:
-		return c.park(ctx, i, "The mail could not be sent: sending it broke off several times.", nil)
-	case now.Sub(i.QueuedAt) > GiveUpAfter:
-		return c.park(ctx, i, "The mail could not be sent for several hours.", nil)
-	}
 	return c.send(ctx, i, now)
 }
 
+// send claims the mail, and then sends it or gives it up.
 func (c Deliver) send(ctx context.Context, i Invitation, now time.Time) error {
 	mail, err := c.mail(ctx, i)
-	if errors.Is(err, ErrNone) {
-		return c.park(ctx, i, "The organisation or account of this invitation is gone.", nil)
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrNone) {
 		return err
 	}
+	gone := err != nil
 	secret := newSecret()
 	hash := HashSecret(secret)
 	err = c.Store.ClaimDelivery(ctx, Claim{Invitation: i.ID, Round: i.Round, At: now, Until: now.Add(claimFor), Secret: hash})
-	if errors.Is(err, ErrStale) {
+	switch {
+	case errors.Is(err, ErrStale):
 		return ErrBusy
-	}
-	if err != nil {
+	case err != nil:
 		return err
+	case gone:
+		return c.park(ctx, i, "The organisation or account of this invitation is gone.", &hash)
+	case i.Lapsed >= maxLapsed:
+		return c.park(ctx, i, "The mail could not be sent: sending it broke off several times.", &hash)
+	case now.Sub(i.QueuedAt) > GiveUpAfter:
+		return c.park(ctx, i, "The mail could not be sent for several hours.", &hash)
 	}
 	mail.Link = c.BaseURL + "/invitations/" + string(i.ID) + "#" + secret
 	message, err := c.Mailer.Send(ctx, mail)
@@ -124,9 +123,19 @@ func (c Deliver) park(ctx context.Context, i Invitation, reason string, forget *
 
 func (c Deliver) settle(ctx context.Context, i Invitation, delivery Delivery, forget *SecretHash) error {
 	delivery.At = c.Now().UTC().Truncate(time.Second)
-	err := c.Store.SettleDelivery(ctx, Settlement{Invitation: i.ID, Round: i.Round, Delivery: delivery, Forget: forget})
-	if errors.Is(err, ErrStale) {
-		return nil // revoked, accepted or settled meanwhile: there is nothing left to say
-	}
-	return err
+	return decide(ctx, func() error {
+		err := c.Store.SettleDelivery(ctx, Settlement{Invitation: i.ID, Round: i.Round, Delivery: delivery, Forget: forget})
+		if !errors.Is(err, ErrStale) {
+			return err
+		}
+		switch stored, lookup := c.Store.Invitation(ctx, i.ID); {
+		case errors.Is(lookup, ErrNone):
+			return nil
+		case lookup != nil:
+			return lookup
+		case stored.Round != i.Round || stored.Delivery.Status != Queued:
+			return nil // settled or offered anew meanwhile: there is nothing left to say
+		}
+		return err // it met another write
+	})
 }

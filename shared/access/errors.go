@@ -59,6 +59,11 @@ func Refuse(kind Kind, format string, args ...any) error {
 	return &Error{Kind: kind, Detail: fmt.Sprintf(format, args...)}
 }
 
+// InvalidField refuses a request for one field of it.
+func InvalidField(field, message string) error {
+	return fieldErrors{{field, message}}.err()
+}
+
 // Unwrap gives the cause, so that a log can tell it.
 func (e *Error) Unwrap() error { return e.Cause }
 

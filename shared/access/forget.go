@@ -19,23 +19,27 @@ func (c Forget) Do(ctx context.Context, id UserID) (User, error) {
 	if !validID(string(id)) {
 		return User{}, errNotFound()
 	}
-	user, err := found(c.Store.User(ctx, id))
-	if err != nil {
-		return User{}, err
-	}
-	rows, err := c.Store.Rows(ctx, id)
-	if err != nil {
-		return User{}, err
-	}
-	for _, row := range rows {
-		if err := c.remove(ctx, row); err != nil {
-			return User{}, err
+	var user User
+	err := decide(ctx, func() error {
+		var err error
+		if user, err = found(c.Store.User(ctx, id)); err != nil {
+			return err
 		}
-	}
-	if err := c.Identities.Delete(ctx, user.Subject); err != nil {
-		return User{}, err
-	}
-	return user, c.Store.ForgetUser(ctx, user)
+		rows, err := c.Store.Rows(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := c.remove(ctx, row); err != nil {
+				return err
+			}
+		}
+		if err := c.Identities.Delete(ctx, user.Subject); err != nil {
+			return err
+		}
+		return c.Store.ForgetUser(ctx, user)
+	})
+	return user, err
 }
 
 func (c Forget) remove(ctx context.Context, row Row) error {
@@ -53,12 +57,12 @@ func (c Forget) remove(ctx context.Context, row Row) error {
 		removal := Removal{Before: before, After: Row{User: before.User, Organisation: row.Organisation}, At: now, Leaderless: true,
 			Record: Record{ID: NewID(), Type: AccessRemoved, Scope: scope, At: now, Actor: Operator,
 				Subject: before.User.Person(), Before: roleIDs(before.Grants), After: []RoleID{}}}
-		remove := Remove{Store: c.Store, Now: c.Now}
-		if err := remove.revocations(ctx, &removal, scope, Operator); err != nil {
+		if removal.Revocations, err = comeback(ctx, c.Store, removal, scope, Operator); err != nil {
 			return err
 		}
 		if len(removal.Revocations) > MaxRevocations {
-			return remove.revokeFirst(ctx, removal)
+			_, err := revokeFirst(ctx, c.Store, removal)
+			return err
 		}
 		return c.Store.Remove(ctx, removal)
 	})

@@ -23,25 +23,34 @@ type FoundRequest struct {
 // Do writes the organisation and the invitation in one step.
 func (c Found) Do(ctx context.Context, r FoundRequest) (Organisation, Invitation, error) {
 	var wrong fieldErrors
-	address, err := ParseAddress(r.Admin.Email)
 	wrong.check("name", requireName(r.Name))
-	wrong.check("admin.email", err)
-	wrong.check("admin.firstName", checkName(r.Admin.FirstName))
-	wrong.check("admin.lastName", checkName(r.Admin.LastName))
-	wrong.check("locale", checkLocale(r.Admin.Locale))
+	address := r.Admin.invitee(&wrong, "admin.")
 	if err := wrong.err(); err != nil {
 		return Organisation{}, Invitation{}, err
 	}
 	now := c.Now().UTC().Truncate(time.Second)
 	organisation := Organisation{ID: OrganisationID(NewID()), Name: r.Name, Partner: r.Partner, CreatedAt: now}
-	role := OrganisationAdmin
-	if r.Partner {
-		role = PartnerOrganisationAdmin
-	}
-	invitation := r.Admin.invitation(address, Scope{Organisation: organisation.ID}, []RoleID{role}, Operator, now)
-	return organisation, invitation, c.Store.CreateOrganisation(ctx, Founding{
+	invitation := r.Admin.invitation(address, Scope{Organisation: organisation.ID}, []RoleID{organisation.leader()}, Operator, now)
+	return organisation, invitation, c.write(ctx, Founding{
 		Organisation: organisation,
 		Record:       Record{ID: NewID(), Type: OrganisationCreated, Scope: invitation.Scope, At: now, Actor: Operator},
 		Offer:        Offer{invitation, invitation.record(InvitationCreated, now, Operator)},
+	})
+}
+
+// write keeps the organisation. Its id is new: when the answer is lost and the
+// organisation is there all the same, it was this write that made it, and an
+// operator need not try again and found a second one.
+func (c Found) write(ctx context.Context, w Founding) error {
+	return decide(ctx, func() error {
+		err := c.Store.CreateOrganisation(ctx, w)
+		if err == nil {
+			return nil
+		}
+		there, lookup := c.Store.Organisations(ctx, []OrganisationID{w.Organisation.ID})
+		if lookup == nil && len(there) == 1 {
+			return nil
+		}
+		return err
 	})
 }

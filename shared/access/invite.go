@@ -100,13 +100,20 @@ func (c Invite) lacking(ctx context.Context, user UserID, scope Scope, roles []R
 
 func (r InviteRequest) validate(catalogue Catalogue) (Address, error) {
 	var wrong fieldErrors
-	address, err := ParseAddress(r.Email)
-	wrong.check("email", err)
-	wrong.check("firstName", checkName(r.FirstName))
-	wrong.check("lastName", checkName(r.LastName))
-	wrong.check("locale", checkLocale(r.Locale))
+	address := r.invitee(&wrong, "")
 	checkRoles(&wrong, catalogue, r.Roles)
 	return address, wrong.err()
+}
+
+// invitee checks what is said of the person, in fields whose names begin with a
+// prefix, and of the mail's language.
+func (r InviteRequest) invitee(wrong *fieldErrors, prefix string) Address {
+	address, err := ParseAddress(r.Email)
+	wrong.check(prefix+"email", err)
+	wrong.check(prefix+"firstName", checkName(r.FirstName))
+	wrong.check(prefix+"lastName", checkName(r.LastName))
+	wrong.check("locale", checkLocale(r.Locale))
+	return address
 }
 
 // checkRoles refuses what cannot be a list of roles to give, whoever gives it.

@@ -89,15 +89,14 @@ func (c List) sight(ctx context.Context, caller UserID, organisation Organisatio
 
 // sight is which scopes of an organisation an administrator is shown.
 type sight struct {
-	organisation OrganisationID
-	everything   bool
-	accounts     []AccountID
+	everything bool
+	accounts   []AccountID
 }
 
 // sight is what a caller may list: everything, or only some accounts. With an
 // account it is that account alone.
 func (p Place) sight(caller UserID, account AccountID) (sight, error) {
-	s := sight{organisation: p.Organisation.ID}
+	var s sight
 	switch {
 	case account != "" && p.administers(caller, account):
 		s.accounts = []AccountID{account}

@@ -15,7 +15,7 @@ const MaxName = 100
 // are called, only what could hide or break the text around it.
 func checkName(name string) error {
 	switch {
-	case !utf8.ValidString(name):
+	case !utf8.ValidString(name), strings.ContainsRune(name, utf8.RuneError): // a gateway puts that where it was not
 		return errors.New("is not valid UTF-8")
 	case utf8.RuneCountInString(name) > MaxName:
 		return errors.New("is longer than 100 characters")
@@ -30,6 +30,15 @@ func requireName(name string) error {
 		return errors.New("is required")
 	}
 	return checkName(name)
+}
+
+// fitName is a name that somebody else keeps, or none where it is not fit to be
+// shown.
+func fitName(name string) string {
+	if checkName(name) != nil {
+		return ""
+	}
+	return name
 }
 
 // hidesText tells of control characters, line and paragraph separators and the

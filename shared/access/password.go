@@ -24,9 +24,9 @@ func (r PasswordRule) Check(password string) error {
 		class func(rune) bool
 		name  string
 	}{
-		{r.Upper, unicode.IsUpper, "an upper-case letter"},
-		{r.Lower, unicode.IsLower, "a lower-case letter"},
-		{r.Digit, unicode.IsDigit, "a digit"},
+		{r.Upper, between('A', 'Z'), "an upper-case letter"},
+		{r.Lower, between('a', 'z'), "a lower-case letter"},
+		{r.Digit, between('0', '9'), "a digit"},
 	} {
 		if need.on && !strings.ContainsFunc(password, need.class) {
 			lacks = append(lacks, need.name)
@@ -41,8 +41,16 @@ func (r PasswordRule) Check(password string) error {
 		return fmt.Errorf("must not be longer than 256 bytes")
 	case strings.TrimSpace(password) != password:
 		return fmt.Errorf("must not begin or end with a space")
-	case strings.ContainsFunc(password, unicode.IsControl):
+	case strings.ContainsFunc(password, breaksLine):
 		return fmt.Errorf("must not have control characters")
 	}
 	return nil
 }
+
+// between is a class of Basic Latin: the classes of an identity provider's rule
+// know no other letters, though a password may have any.
+func between(first, last rune) func(rune) bool {
+	return func(c rune) bool { return c >= first && c <= last }
+}
+
+func breaksLine(c rune) bool { return unicode.In(c, unicode.Cc, unicode.Zl, unicode.Zp) }

@@ -10,7 +10,8 @@ func TestPasswordRule(t *testing.T) {
 	for _, c := range []struct{ name, password, says string }{
 		{"as short as may be", "Abcdefghijk1", ""},
 		{"a sentence", "Correct horse 7 staple", ""},
-		{"other alphabets", "Пароль-длинный-7", ""},
+		{"other alphabets", "Пароль-Aa-длинный-7", ""},
+		{"classes of other alphabets", "Пароль-длинный-٧", "needs an upper-case letter, a lower-case letter, a digit"},
 		{"symbols and emoji", `"'<>&{{}}\😀Aa1`, ""},
 		{"as long as may be", "Aa1" + strings.Repeat("x", 253), ""},
 		{"empty", "", "needs at least 12 characters, an upper-case letter, a lower-case letter, a digit"},

@@ -122,12 +122,21 @@ func (p Place) sees(user UserID) bool {
 }
 
 func (p Place) governsFromAbove(user UserID) bool {
+	_, above := p.authorityAbove(user)
+	return above
+}
+
+// authorityAbove finds the grant by which the user governs the organisation from
+// above. Only a Partner Organisation Admin does, who governs every role.
+func (p Place) authorityAbove(user UserID) (Witness, bool) {
 	for _, row := range p.Standings[user].Above {
-		if slices.ContainsFunc(row.Grants, func(g Grant) bool { return governs(g, anyRole, p.Organisation, "") }) {
-			return true
+		for _, held := range row.Grants {
+			if governs(held, anyRole, p.Organisation, "") {
+				return Witness{User: user, Role: held.Role, Scope: held.Scope}, true
+			}
 		}
 	}
-	return false
+	return Witness{}, false
 }
 
 // seesAccount tells whether the user holds a role at the account or at the
@@ -180,14 +189,14 @@ func (p Place) mayGive(catalogue Catalogue, user UserID, account AccountID, role
 	return witness, nil
 }
 
-// mayTake is rule 1 for grants that are to be taken away.
-func (p Place) mayTake(user UserID, account AccountID, grants []Grant) (Witness, error) {
+// mayTake is rule 1 for roles that are to be taken away, or whose offer is.
+func (p Place) mayTake(user UserID, account AccountID, roles ...RoleID) (Witness, error) {
 	if !p.administers(user, account) {
 		return Witness{}, errNotAdministrator()
 	}
-	witness, ok := p.authority(user, account, roleIDs(grants)...)
+	witness, ok := p.authority(user, account, roles...)
 	if !ok {
-		return Witness{}, Refuse(RoleNotAllowed, "This person holds a role that is above your own authority.")
+		return Witness{}, Refuse(RoleNotAllowed, "This would take a role away that is above your own authority.")
 	}
 	return witness, nil
 }

@@ -156,8 +156,7 @@ func policyTable(t *testing.T) string {
 						return err == nil
 					}),
 					letters(func(role RoleID) bool {
-						scope := Scope{here, target.account}
-						_, err := place.mayTake(actor, target.account, []Grant{{Role: role, Scope: scope}})
+						_, err := place.mayTake(actor, target.account, role)
 						return err == nil
 					}),
 					yesNo(place.administers(actor, target.account)), yesNo(place.sees(actor)), looks)

@@ -86,12 +86,12 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 
 func TestRemovalIsJudgedLikeGiving(t *testing.T) {
 	admin := policyPlace(true, "", at(OrganisationAdmin, here, ""))
-	grants := []Grant{at(OrganisationAdmin, here, ""), at("no-longer-in-the-catalogue", here, "")}
-	if _, err := admin.mayTake(actor, "", grants); err != nil {
+	roles := []RoleID{OrganisationAdmin, "no-longer-in-the-catalogue"}
+	if _, err := admin.mayTake(actor, "", roles...); err != nil {
 		t.Errorf("an Organisation Admin takes what they could give, and what is in no catalogue any more: %v", err)
 	}
-	grants = append(grants, at(PartnerOrganisationAdmin, here, ""))
-	if _, err := admin.mayTake(actor, "", grants); KindOf(err) != RoleNotAllowed {
+	roles = append(roles, PartnerOrganisationAdmin)
+	if _, err := admin.mayTake(actor, "", roles...); KindOf(err) != RoleNotAllowed {
 		t.Errorf("an Organisation Admin takes away one above: %v", err)
 	}
 }
@@ -153,23 +153,21 @@ func TestAnOrganisationKeepsAnAdministrator(t *testing.T) {
 	demoted := admin.At(Scope{here, shop})
 	nothing := Row{Organisation: here}
 	for _, c := range []struct {
-		name       string
-		before     Row
-		after      Row
-		admins     int
-		leaderless bool
-		want       bool
+		name   string
+		before Row
+		after  Row
+		admins int
+		want   bool
 	}{
-		{"the last is removed", admin, nothing, 1, false, true},
-		{"the last is demoted", admin, demoted, 1, false, true},
-		{"the last, who is a Partner Organisation Admin, is removed", partnerAdmin, nothing, 1, false, true},
-		{"the last is removed from above", admin, nothing, 1, true, false},
-		{"one of two is removed", admin, nothing, 2, false, false},
-		{"an Account Admin is removed", accountAdmin, nothing, 1, false, false},
-		{"an account role of the last is removed", admin, admin.At(Scope{Organisation: here}), 1, false, false},
+		{"the last is removed", admin, nothing, 1, true},
+		{"the last is demoted", admin, demoted, 1, true},
+		{"the last, who is a Partner Organisation Admin, is removed", partnerAdmin, nothing, 1, true},
+		{"one of two is removed", admin, nothing, 2, false},
+		{"an Account Admin is removed", accountAdmin, nothing, 1, false},
+		{"an account role of the last is removed", admin, admin.At(Scope{Organisation: here}), 1, false},
 	} {
 		place := Place{Organisation: Organisation{ID: here, Admins: c.admins}}
-		if got := place.losesLeader(Removal{Before: c.before, After: c.after, Leaderless: c.leaderless}); got != c.want {
+		if got := place.losesLeader(Removal{Before: c.before, After: c.after}); got != c.want {
 			t.Errorf("%s: loses its leader %t, want %t", c.name, got, c.want)
 		}
 	}

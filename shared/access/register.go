@@ -98,7 +98,8 @@ const finishing = 15 * time.Second
 // before the password was set.
 func (c Register) unfinished(ctx context.Context, i Invitation) (Accepting, Identity, error) {
 	identity, err := c.Identities.Find(ctx, i.Email)
-	if errors.Is(err, ErrNone) || (err == nil && (!identity.Unfinished || identity.User() != i.AcceptedBy)) {
+	late := !c.Now().Before(i.ExpiresAt)
+	if errors.Is(err, ErrNone) || (err == nil && (late || !identity.Unfinished || identity.User() != i.AcceptedBy)) {
 		return Accepting{}, Identity{}, i.open(c.Now())
 	}
 	if err != nil {
@@ -112,7 +113,14 @@ func (c Register) unfinished(ctx context.Context, i Invitation) (Accepting, Iden
 		return Accepting{}, Identity{}, err
 	}
 	place, err := offered(ctx, c.Store, i, user.ID)
-	return Accepting{user, place.Standings[user.ID].Direct}, identity, err
+	if err != nil {
+		return Accepting{}, Identity{}, err
+	}
+	row := place.Standings[user.ID].Direct
+	if len(row.At(i.Scope).Grants) == 0 {
+		return Accepting{}, Identity{}, i.open(c.Now()) // removed meanwhile: there is nothing to finish
+	}
+	return Accepting{user, row}, identity, nil
 }
 
 func (r RegisterRequest) validate(rule PasswordRule) error {

@@ -40,8 +40,9 @@ func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID)
 			return err
 		}
 		if len(removal.Revocations) > MaxRevocations {
-			early = append(early, planned.Revoked[MaxRevocations:]...)
-			return c.revokeFirst(ctx, removal)
+			closed, err := revokeFirst(ctx, c.Store, removal)
+			early = append(early, closed...)
+			return err
 		}
 		removed = planned
 		return c.Store.Remove(ctx, removal)
@@ -73,24 +74,42 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	if len(goes.Grants) == 0 {
 		return Removed{}, Removal{}, errNotFound()
 	}
-	witness, err := place.mayTake(caller, scope.Account, goes.Grants)
+	removal := Removal{Before: standing.Direct, At: c.Now().UTC()}
+	removal.After = standing.Direct.keep(func(g Grant) bool { return !scope.covers(g.Scope) })
+	removal.After.Version = NewID()
+	actor := place.Standings[caller].person()
+	removal.Revocations, err = comeback(ctx, c.Store, removal, scope, actor)
 	if err != nil {
 		return Removed{}, Removal{}, err
 	}
-	removal := Removal{Before: standing.Direct, At: c.Now().UTC(), Witness: &witness,
-		Leaderless: place.governsFromAbove(caller)}
-	removal.After = standing.Direct.keep(func(g Grant) bool { return !scope.covers(g.Scope) })
-	removal.After.Version = NewID()
-	if place.losesLeader(removal) {
-		return Removed{}, Removal{}, Refuse(LastAdministrator, "An organisation keeps an administrator. Make somebody else one first.")
-	}
-	actor := place.Standings[caller].person()
-	if err := c.revocations(ctx, &removal, scope, actor); err != nil {
+	if err := place.mayRemove(caller, scope.Account, goes.Grants, &removal); err != nil {
 		return Removed{}, Removal{}, err
 	}
 	removal.Record = Record{ID: NewID(), Type: AccessRemoved, Scope: scope, At: removal.At, Actor: actor,
 		Subject: standing.Direct.User.Person(), Before: roleIDs(goes.Grants), After: []RoleID{}}
 	return Removed{Removed: goes.Grants, Revoked: removal.revoked(), Remaining: stays}, removal, nil
+}
+
+// mayRemove judges a removal, and has it rest on the grant that allows it: the
+// caller must govern every role that goes and every role of the invitations that
+// are revoked, and the organisation must keep an administrator, unless the
+// caller governs it from above.
+func (p Place) mayRemove(caller UserID, account AccountID, goes []Grant, r *Removal) error {
+	roles := roleIDs(goes)
+	for _, closing := range r.Revocations {
+		roles = append(roles, closing.Invitation.Roles...)
+	}
+	witness, err := p.mayTake(caller, account, roles...)
+	if err != nil {
+		return err
+	}
+	if p.losesLeader(*r) {
+		if witness, r.Leaderless = p.authorityAbove(caller); !r.Leaderless {
+			return Refuse(LastAdministrator, "An organisation keeps an administrator. Make somebody else one first.")
+		}
+	}
+	r.Witness = &witness
+	return nil
 }
 
 // covers tells whether a grant at the other scope belongs to this one: an
@@ -116,33 +135,36 @@ func (p Place) remaining(s Standing, scope Scope) []Grant {
 	return stays
 }
 
-// losesLeader is rule 5.
+// losesLeader tells whether the last of the organisation's own administrators
+// would go.
 func (p Place) losesLeader(r Removal) bool {
 	change := AdminsChange(r.Before, r.After)
-	return change < 0 && p.Organisation.Admins+change < 1 && !r.Leaderless
+	return change < 0 && p.Organisation.Admins+change < 1
 }
 
-// revocations closes what the user could come back with.
-func (c Remove) revocations(ctx context.Context, r *Removal, scope Scope, actor Person) error {
-	offers, err := c.Store.Offers(ctx, scope.Organisation, r.Before.User.Email)
+// comeback is the invitations with which the user could come back.
+func comeback(ctx context.Context, store Store, r Removal, scope Scope, actor Person) ([]Closing, error) {
+	offers, err := store.Offers(ctx, scope.Organisation, r.Before.User.Email)
+	var revocations []Closing
 	for _, i := range offers {
 		if scope.covers(i.Scope) && i.StatusAt(r.At) == Pending {
-			r.Revocations = append(r.Revocations, i.closing(Revoked, r.At, nil, actor))
+			revocations = append(revocations, i.closing(Revoked, r.At, nil, actor))
 		}
 	}
-	return err
+	return revocations, err
 }
 
 // revokeFirst closes the invitations that one transaction has no room for, and
 // asks for another try.
-func (c Remove) revokeFirst(ctx context.Context, r Removal) error {
+func revokeFirst(ctx context.Context, store Store, r Removal) (closed []InvitationID, err error) {
 	for _, closing := range r.Revocations[MaxRevocations:] {
 		closing.Witness = r.Witness
-		if err := c.Store.Close(ctx, closing); err != nil {
-			return err
+		if err := store.Close(ctx, closing); err != nil {
+			return closed, err
 		}
+		closed = append(closed, closing.Invitation.ID)
 	}
-	return ErrStale
+	return closed, ErrStale
 }
 
 func (r Removal) revoked() []InvitationID {

@@ -75,11 +75,22 @@ func (r Request) Decode(out any) error {
 
 // Decode reads one JSON object, as strictly as [Request.Decode].
 func Decode(body []byte, out any) error {
-	err := json.Unmarshal(body, out, json.RejectUnknownMembers(true))
+	err := json.Unmarshal(body, out, json.RejectUnknownMembers(true), refuseNull())
 	if err == nil && strings.HasPrefix(strings.TrimLeft(string(body), " \t\r\n"), "{") {
 		return nil
 	}
 	return wrongBody(err)
+}
+
+// refuseNull keeps null from passing for an empty value: a field is given or
+// left out.
+func refuseNull() json.Options {
+	return json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.Decoder, _ any) error {
+		if d.PeekKind() == 'n' {
+			return errors.New("null")
+		}
+		return errors.ErrUnsupported // as it would be without this
+	}))
 }
 
 func (r Request) body() ([]byte, error) {

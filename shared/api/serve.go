@@ -21,6 +21,8 @@ type Handlers map[string]Handler
 // says, or with a problem. It writes one log record a request.
 func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, error) {
 	began := time.Now()
+	ctx, cancel := withTimeToAnswer(ctx)
+	defer cancel()
 	var event Event
 	var caller access.Caller
 	response, err := h.answer(ctx, raw, &event, &caller)
@@ -29,6 +31,18 @@ func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, err
 	}
 	record(ctx, event, caller, response.StatusCode, err, time.Since(began))
 	return response, nil
+}
+
+// timeToAnswer is what is left for an answer when the work takes too long: at the
+// deadline that Lambda gives, the function is killed and the caller gets none.
+const timeToAnswer = 500 * time.Millisecond
+
+func withTimeToAnswer(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, limited := ctx.Deadline()
+	if !limited {
+		return ctx, func() {}
+	}
+	return context.WithDeadline(ctx, deadline.Add(-timeToAnswer))
 }
 
 func (h Handlers) answer(ctx context.Context, raw json.RawMessage, event *Event, who *access.Caller) (response Response, err error) {

@@ -42,14 +42,18 @@ func Open() Settings {
 			t.MaxIdleConnsPerHost = 8
 		}),
 		Retryer: func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts, o.MaxBackoff = 4, time.Second })
+			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts, o.MaxBackoff = callTries, time.Second })
 		},
 	}}
 }
 
-// callTimeout is how long one try of one call may take: DynamoDB answers in
-// milliseconds, and a try that hangs is better repeated.
-const callTimeout = 3 * time.Second
+// One try of a call may take callTimeout: DynamoDB answers in milliseconds, and
+// a try that hangs is better repeated. All tries together leave a function the
+// time to say that it could not.
+const (
+	callTimeout = 2 * time.Second
+	callTries   = 3
+)
 
 // endpoint is that of an emulator, where there is one.
 func endpoint() *string {

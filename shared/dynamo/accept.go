@@ -17,7 +17,7 @@ func (s Store) Accept(ctx context.Context, w access.Acceptance) error {
 	if w.NewUser != nil {
 		t.newUser(*w.NewUser)
 	} else {
-		t.check(userKey(w.After.User.ID), "attribute_exists(pk)", nil)
+		t.accepts(w.After.User.ID)
 	}
 	for _, record := range w.Records {
 		t.put(recordToItem(record), absent, nil)
@@ -39,7 +39,7 @@ func (t *transaction) close(w access.Closing) {
 }
 
 // closed ends a pending invitation, if it is still what was read and its time
-// is not up, and moves it from the list of offers to that of the closed ones.
+// is not up, which it is in the very second of its end, and moves it from the list of offers to that of the closed ones.
 // From then on the time-to-live is how long it stays listed.
 func (t *transaction) closed(i access.Invitation, status access.Status, at time.Time, by access.UserID) {
 	keep := at.Add(access.ClosedKept).Unix()
@@ -47,11 +47,7 @@ func (t *transaction) closed(i access.Invitation, status access.Status, at time.
 		"SET #status = :status, #closedAt = :at, #acceptedBy = :by, #offeredUntil = #expiresAt, #expiresAt = :keep",
 		"#status = :pending AND #round = :round AND #expiresAt > :now",
 		args{":status": status, ":at": millis(at), ":by": by, ":keep": keep,
-			":pending": access.Pending, ":round": i.Round, ":now": endsAfter(at)})
+			":pending": access.Pending, ":round": i.Round, ":now": at.Unix()})
 	t.delete(offerKey(i.Scope, i.Email), "#invitation = :invitation", args{":invitation": i.ID})
 	t.put(listedItem{closedKey(i.Scope.Organisation, at, i.ID).of("closed"), i.ID, keep}, "", nil)
 }
-
-// endsAfter is the second that an end must be later than, to be after a moment:
-// an offer is over in the very second of its end.
-func endsAfter(at time.Time) int64 { return at.Unix() }

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -22,11 +23,9 @@ func (s Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
 		lapsed  = "#delivery = :sending AND #claimedUntil BETWEEN :one AND :at"
 	)
 	values := func(more args) args {
-		a := args{":pending": access.Pending, ":now": endsAfter(w.At), ":round": w.Round, ":sending": deliverySending,
+		a := args{":pending": access.Pending, ":now": w.At.Unix(), ":round": w.Round, ":sending": deliverySending,
 			":until": millis(w.Until), ":secret": binarySet{w.Secret[:]}}
-		for name, value := range more {
-			a[name] = value
-		}
+		maps.Copy(a, more)
 		return a
 	}
 	err := s.updateOne(ctx, invitationKey(w.Invitation), claim, waiting+free,

@@ -15,7 +15,7 @@ func (s Store) Invitation(ctx context.Context, i access.InvitationID) (access.In
 	if err := s.get(ctx, invitationKey(i), &stored); err != nil {
 		return access.Invitation{}, err
 	}
-	return stored.invitation()
+	return stored.invitation(), nil
 }
 
 // Offers lists the open invitations of one address in one organisation.
@@ -80,6 +80,7 @@ type invitationList struct {
 // and one more is known to follow.
 func (l *invitationList) read(ctx context.Context, phase string, q query) error {
 	var listed []listedItem
+	enough := min(q.page, maxBatch)
 	flush := func() error {
 		ids := make([]access.InvitationID, 0, len(listed))
 		for _, item := range listed {
@@ -91,7 +92,7 @@ func (l *invitationList) read(ctx context.Context, phase string, q query) error 
 				l.add(invitation, phase, item.SK)
 			}
 		}
-		listed = listed[:0]
+		listed, enough = listed[:0], maxBatch
 		return err
 	}
 	err := l.store.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
@@ -99,7 +100,7 @@ func (l *invitationList) read(ctx context.Context, phase string, q query) error 
 		if err != nil {
 			return false, err
 		}
-		if listed = append(listed, next); len(listed) < min(q.page, maxBatch) {
+		if listed = append(listed, next); len(listed) < enough {
 			return true, nil
 		}
 		err = flush()
@@ -139,9 +140,7 @@ func (s Store) invitations(ctx context.Context, ids []access.InvitationID) (map[
 		if err != nil {
 			return nil, err
 		}
-		if found[stored.ID], err = stored.invitation(); err != nil {
-			return nil, err
-		}
+		found[stored.ID] = stored.invitation()
 	}
 	return found, nil
 }

@@ -54,28 +54,39 @@ func (i accountItem) account() access.Account {
 
 type userItem struct {
 	keyed
-	User storedUser `dynamodbav:"user"`
+	User        storedUser `dynamodbav:"user"`
+	Acceptances int        `dynamodbav:"acceptances"` // those after the first
 }
 
 type storedUser struct {
 	ID        access.UserID `dynamodbav:"id"`
 	Issuer    string        `dynamodbav:"issuer"`
 	Subject   string        `dynamodbav:"subject"`
-	Email     string        `dynamodbav:"email"`
+	Email     storedAddress `dynamodbav:"email"`
 	FirstName string        `dynamodbav:"firstName"`
 	LastName  string        `dynamodbav:"lastName"`
 	CreatedAt int64         `dynamodbav:"createdAt"`
 }
 
 func storeUser(u access.User) storedUser {
-	return storedUser{u.ID, u.Issuer, u.Subject, u.Email.String(), u.FirstName, u.LastName, millis(u.CreatedAt)}
+	return storedUser{u.ID, u.Issuer, u.Subject, storeAddress(u.Email), u.FirstName, u.LastName, millis(u.CreatedAt)}
 }
 
-func (u storedUser) user() (access.User, error) {
-	email, err := access.ParseAddress(u.Email)
-	return access.User{ID: u.ID, Issuer: u.Issuer, Subject: u.Subject, Email: email,
-		FirstName: u.FirstName, LastName: u.LastName, CreatedAt: fromMillis(u.CreatedAt)}, err
+func (u storedUser) user() access.User {
+	return access.User{ID: u.ID, Issuer: u.Issuer, Subject: u.Subject, Email: u.Email.address(),
+		FirstName: u.FirstName, LastName: u.LastName, CreatedAt: fromMillis(u.CreatedAt)}
 }
+
+// storedAddress keeps what an address was taken for, so that an item can be
+// read whatever is taken today.
+type storedAddress struct {
+	Typed string `dynamodbav:"typed"`
+	ASCII string `dynamodbav:"ascii"`
+}
+
+func storeAddress(a access.Address) storedAddress { return storedAddress{a.String(), a.ASCII()} }
+
+func (a storedAddress) address() access.Address { return access.StoredAddress(a.Typed, a.ASCII) }
 
 type addressItem struct {
 	keyed
@@ -122,15 +133,14 @@ func rowToItem(at key, kind string, r access.Row) rowItem {
 	return rowItem{at.of(kind), storeUser(r.User), r.Organisation, grants, r.Version}
 }
 
-func (i rowItem) row() (access.Row, error) {
-	user, err := i.User.user()
-	row := access.Row{User: user, Organisation: i.Organisation, Version: i.Version}
+func (i rowItem) row() access.Row {
+	row := access.Row{User: i.User.user(), Organisation: i.Organisation, Version: i.Version}
 	for _, g := range i.Grants {
 		row.Grants = append(row.Grants, access.Grant{Role: g.Role,
 			Scope: access.Scope{Organisation: i.Organisation, Account: g.Account}, By: access.Person(g.By), At: fromMillis(g.At)})
 	}
 	access.SortGrants(row.Grants)
-	return row, err
+	return row
 }
 
 type invitationItem struct {
@@ -138,7 +148,7 @@ type invitationItem struct {
 	ID             access.InvitationID   `dynamodbav:"id"`
 	Organisation   access.OrganisationID `dynamodbav:"organisation"`
 	Account        access.AccountID      `dynamodbav:"account,omitempty"`
-	Email          string                `dynamodbav:"email"`
+	Email          storedAddress         `dynamodbav:"email"`
 	FirstName      string                `dynamodbav:"firstName,omitempty"`
 	LastName       string                `dynamodbav:"lastName,omitempty"`
 	Roles          []access.RoleID       `dynamodbav:"roles"`
@@ -165,7 +175,7 @@ func invitationToItem(i access.Invitation) invitationItem {
 	return invitationItem{
 		keyed: invitationKey(i.ID).of(KindInvitation),
 		ID:    i.ID, Organisation: i.Scope.Organisation, Account: i.Scope.Account,
-		Email: i.Email.String(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
+		Email: storeAddress(i.Email), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
 		Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
 		Round: i.Round, QueuedAt: millis(i.QueuedAt),
 		Delivery: i.Delivery.Status, DeliveryAt: millis(i.Delivery.At),
@@ -173,11 +183,10 @@ func invitationToItem(i access.Invitation) invitationItem {
 	}
 }
 
-func (i invitationItem) invitation() (access.Invitation, error) {
-	email, err := access.ParseAddress(i.Email)
+func (i invitationItem) invitation() access.Invitation {
 	invitation := access.Invitation{
 		ID: i.ID, Scope: access.Scope{Organisation: i.Organisation, Account: i.Account},
-		Email: email, FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
+		Email: i.Email.address(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
 		Status: i.Status, Inviter: access.Person(i.Inviter), CreatedAt: fromMillis(i.CreatedAt),
 		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), ClosedAt: fromMillis(i.ClosedAt), AcceptedBy: i.AcceptedBy,
 		Round: i.Round, QueuedAt: fromMillis(i.QueuedAt), Lapsed: i.Lapsed,
@@ -193,7 +202,7 @@ func (i invitationItem) invitation() (access.Invitation, error) {
 		invitation.Secrets = append(invitation.Secrets, access.SecretHash(secret))
 	}
 	slices.SortFunc(invitation.Secrets, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
-	return invitation, err
+	return invitation
 }
 
 // listedItem stands in a list of invitations for one of them.

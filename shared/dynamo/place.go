@@ -95,7 +95,7 @@ func readRow(item map[string]types.AttributeValue) (access.Row, error) {
 	if err != nil {
 		return access.Row{}, err
 	}
-	return stored.row()
+	return stored.row(), nil
 }
 
 func rowKeys(users []access.UserID, o access.OrganisationID) []key {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -78,6 +80,9 @@ func (s Store) batchOnce(ctx context.Context, keys []key, found map[key]map[stri
 // query reads a partition from its beginning, or from after a sort key, page by
 // page, until each returns false.
 func (s Store) query(ctx context.Context, q query, each func(map[string]types.AttributeValue) (more bool, err error)) error {
+	if q.after != "" && !q.reachable() {
+		return nil
+	}
 	values, err := attributevalue.MarshalMap(map[string]any{":pk": q.partition, ":prefix": q.prefix})
 	if err != nil {
 		return err
@@ -107,6 +112,7 @@ func (s Store) query(ctx context.Context, q query, each func(map[string]types.At
 		if input.ExclusiveStartKey = answer.LastEvaluatedKey; input.ExclusiveStartKey == nil {
 			return nil
 		}
+		input.Limit = nil // little of the first page was wanted: read on in large ones
 	}
 }
 
@@ -116,7 +122,14 @@ type query struct {
 	prefix    string // of the sort key
 	after     string // a sort key
 	backward  bool
-	page      int // items to read at once; 0: as many as fit
+	page      int // items to read at first; 0: as many as fit
+}
+
+// reachable tells whether the position can be one of this query. Nothing comes
+// after one that somebody made up, and DynamoDB refuses it.
+func (q query) reachable() bool {
+	const maxSortKey = 1024 // octets
+	return strings.HasPrefix(q.after, q.prefix) && len(q.after) <= maxSortKey && utf8.ValidString(q.after)
 }
 
 func (q query) limit() *int32 {
@@ -148,7 +161,7 @@ func keyOf(item map[string]types.AttributeValue) key {
 func read[T any](item map[string]types.AttributeValue) (T, error) {
 	var out T
 	if err := attributevalue.UnmarshalMap(item, &out); err != nil {
-		return out, fmt.Errorf("item %v: %w", keyOf(item), err)
+		return out, fmt.Errorf("an item of the table is not what it should be: %w", err)
 	}
 	return out, nil
 }

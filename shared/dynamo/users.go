@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -14,7 +15,7 @@ func (s Store) User(ctx context.Context, user access.UserID) (access.User, error
 	if err := s.get(ctx, userKey(user), &stored); err != nil {
 		return access.User{}, err
 	}
-	return stored.User.user()
+	return stored.User.user(), nil
 }
 
 // UserByAddress finds the user who registered an address.
@@ -41,6 +42,10 @@ func (s Store) Rows(ctx context.Context, user access.UserID) ([]access.Row, erro
 // ForgetUser removes a user and frees the address, unless the user still holds
 // something.
 func (s Store) ForgetUser(ctx context.Context, user access.User) error {
+	var stored userItem
+	if err := s.get(ctx, userKey(user.ID), &stored); err != nil && !errors.Is(err, access.ErrNone) {
+		return err
+	}
 	rows, err := s.Rows(ctx, user.ID)
 	if err != nil {
 		return err
@@ -49,13 +54,19 @@ func (s Store) ForgetUser(ctx context.Context, user access.User) error {
 		return access.ErrStale
 	}
 	t := s.begin()
-	t.delete(userKey(user.ID), "", nil)
+	t.delete(userKey(user.ID), absent+" OR #acceptances = :acceptances", args{":acceptances": stored.Acceptances})
 	t.delete(addressKey(user.Email), "attribute_not_exists(pk) OR #user = :user", args{":user": user.ID})
 	return s.commit(ctx, t)
 }
 
+// accepts counts an acceptance of a user who is there, so that a user is not
+// forgotten who has come to hold something since it was looked.
+func (t *transaction) accepts(user access.UserID) {
+	t.update(userKey(user), "ADD #acceptances :one", "attribute_exists(pk)", args{":one": 1})
+}
+
 // newUser writes a user whose id and address are free.
 func (t *transaction) newUser(user access.User) {
-	t.put(userItem{userKey(user.ID).of("user"), storeUser(user)}, absent, nil)
+	t.put(userItem{keyed: userKey(user.ID).of("user"), User: storeUser(user)}, absent, nil)
 	t.put(addressItem{addressKey(user.Email).of("address"), user.ID}, absent, nil)
 }

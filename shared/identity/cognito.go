@@ -14,10 +14,15 @@ import (
 	"admit/shared/access"
 )
 
-// Marker is the user attribute that marks an identity as made by a registration
-// of Admit. Without it, one that has no password yet is somebody else's doing
-// and not for a link to finish.
-const Marker = "custom:admit"
+// marker is the user attribute that tells how far a registration of Admit has
+// come. An identity without a password that is not marked as registering is
+// somebody else's doing, or has had its password reset, and is not for a link to
+// finish.
+const (
+	marker      = "custom:admit"
+	registering = "registering"
+	registered  = "registered"
+)
 
 // Cognito is the directory of a user pool whose user name is the mail address.
 type Cognito struct {
@@ -35,11 +40,15 @@ func (c Cognito) Create(ctx context.Context, address access.Address, firstName, 
 		UserPoolId: &c.Pool, Username: aws.String(userName(address)), MessageAction: types.MessageActionTypeSuppress,
 		UserAttributes: attributes(map[string]string{
 			"email": userName(address), "email_verified": "true", // Cognito refuses one that differs from the user name
-			"given_name": firstName, "family_name": lastName, Marker: "registered",
+			"given_name": firstName, "family_name": lastName, marker: registering,
 		}),
 	})
 	if _, taken := errors.AsType[*types.UsernameExistsException](err); taken {
 		return c.unfinished(ctx, address)
+	}
+	if _, invalid := errors.AsType[*types.InvalidParameterException](err); invalid {
+		return access.Identity{}, &access.Error{Kind: access.Invalid, Cause: err,
+			Detail: "The identity provider does not take this address or these names. An address may have 128 characters."}
 	}
 	if err != nil {
 		return access.Identity{}, failure(err)
@@ -57,15 +66,23 @@ func (c Cognito) unfinished(ctx context.Context, address access.Address) (access
 	return identity, err
 }
 
-// Activate gives an identity its first password.
+// Activate gives an identity its first password, and marks it as finished.
 func (c Cognito) Activate(ctx context.Context, identity access.Identity, password string) error {
 	_, err := c.Client.AdminSetUserPassword(ctx, &cognito.AdminSetUserPasswordInput{
 		UserPoolId: &c.Pool, Username: &identity.Subject, Password: &password, Permanent: true,
 	})
-	if weak, ok := errors.AsType[*types.InvalidPasswordException](err); ok {
-		return &access.Error{Kind: access.Invalid, Detail: "Some fields of the request are not valid.", Cause: weak,
-			Fields: []access.FieldError{{Field: "password", Message: "is not strong enough for the identity provider"}}}
+	_, weak := errors.AsType[*types.InvalidPasswordException](err)
+	_, invalid := errors.AsType[*types.InvalidParameterException](err)
+	_, used := errors.AsType[*types.PasswordHistoryPolicyViolationException](err)
+	if weak || invalid || used {
+		return access.InvalidField("password", "is not one that the identity provider takes")
 	}
+	if err != nil {
+		return failure(err)
+	}
+	_, err = c.Client.AdminUpdateUserAttributes(ctx, &cognito.AdminUpdateUserAttributesInput{
+		UserPoolId: &c.Pool, Username: &identity.Subject, UserAttributes: attributes(map[string]string{marker: registered}),
+	})
 	return failure(err)
 }
 
@@ -82,7 +99,9 @@ func (c Cognito) FindSubject(ctx context.Context, subject string) (access.Identi
 
 func (c Cognito) get(ctx context.Context, name string) (access.Identity, error) {
 	answer, err := c.Client.AdminGetUser(ctx, &cognito.AdminGetUserInput{UserPoolId: &c.Pool, Username: &name})
-	if _, absent := errors.AsType[*types.UserNotFoundException](err); absent {
+	_, absent := errors.AsType[*types.UserNotFoundException](err)
+	_, impossible := errors.AsType[*types.InvalidParameterException](err) // longer than any user name
+	if absent || impossible {
 		return access.Identity{}, access.ErrNone
 	}
 	if err != nil {
@@ -109,7 +128,7 @@ func (c Cognito) identity(attributes []types.AttributeType, status types.UserSta
 		Issuer: c.Issuer, Subject: value["sub"],
 		Email: value["email"], Verified: value["email_verified"] == "true",
 		FirstName: value["given_name"], LastName: value["family_name"],
-		Unfinished: status == types.UserStatusTypeForceChangePassword && value[Marker] != "",
+		Unfinished: status == types.UserStatusTypeForceChangePassword && value[marker] == registering,
 	}
 }
 

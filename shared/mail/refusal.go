@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	netmail "net/mail"
 	"strings"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -16,7 +17,7 @@ import (
 // it, so it holds no address and nothing that SES wrote.
 const (
 	reasonRejected   = "the mail service rejected the mail; check that the address is right"
-	reasonUnverified = "the mail service sends only between verified addresses, and the sender or the recipient is not one"
+	reasonUnverified = "the mail service is in its sandbox, where it sends to verified addresses only, and this is not one"
 	reasonInvalid    = "the mail service takes this address or this mail for invalid"
 )
 
@@ -44,11 +45,13 @@ const passes = ""
 // judge turns an error of SES into a *access.Refusal or into an error that may
 // pass. What SES wrote is left out, because it may quote the request, and with
 // it the link.
-func judge(err error) error {
+func judge(err error, sender string) error {
 	answer, answered := errors.AsType[smithy.APIError](err)
 	response, responded := errors.AsType[*awshttp.ResponseError](err)
 	responded = responded && response.HTTPStatusCode() != 0 // the SDK also says so of connections that broke
 	switch {
+	case answered && unverified(answer) && strings.Contains(strings.ToLower(answer.ErrorMessage()), address(sender)):
+		return fmt.Errorf("%w: SES SendEmail: the sender's address is not verified (request %s)", access.ErrNotSent, requestID(response))
 	case answered && verdicts[answer.ErrorCode()] != passes:
 		return &access.Refusal{Reason: reason(answer)}
 	case answered && responded && response.HTTPStatusCode() < http.StatusInternalServerError:
@@ -66,8 +69,30 @@ func judge(err error) error {
 // reason words a refusal. That an address is not verified, as everyone's in a
 // new account's sandbox, SES tells in its message only.
 func reason(answer smithy.APIError) string {
-	if answer.ErrorCode() == "MessageRejected" && strings.Contains(answer.ErrorMessage(), "not verified") {
+	if unverified(answer) {
 		return reasonUnverified
 	}
 	return verdicts[answer.ErrorCode()]
+}
+
+// unverified tells whether an address is not verified. Is it the sender's, then
+// it hits all mails alike and passes, once an operator has set the records that
+// verify the domain; a recipient's stays as it is.
+func unverified(answer smithy.APIError) bool {
+	return answer.ErrorCode() == "MessageRejected" && strings.Contains(answer.ErrorMessage(), "not verified")
+}
+
+// address is the bare address of a sender, which may be written with a name.
+func address(sender string) string {
+	if parsed, err := netmail.ParseAddress(sender); err == nil {
+		sender = parsed.Address
+	}
+	return strings.ToLower(sender)
+}
+
+func requestID(response *awshttp.ResponseError) string {
+	if response == nil {
+		return "unknown"
+	}
+	return response.ServiceRequestID()
 }

@@ -92,6 +92,22 @@ func TestUnverifiedAddressIsNamedAsReason(t *testing.T) {
 	}
 }
 
+// TestUnverifiedSenderMayPass: it hits every mail, and only until an operator
+// has verified the domain.
+func TestUnverifiedSenderMayPass(t *testing.T) {
+	ses := through(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Amzn-ErrorType", "MessageRejected")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"message": "Email address is not verified. The following identities failed the check in region EU-WEST-1: Invitations@sender.example"}`)
+	})
+	ses.Sender = "Admit <invitations@sender.example>"
+	_, err := ses.Send(t.Context(), sample(t))
+	checkFailure(t, err, false)
+	if !errors.Is(err, access.ErrNotSent) {
+		t.Errorf("%v does not say that the mail was not sent", err)
+	}
+}
+
 func TestNoUsableAnswerMayPass(t *testing.T) {
 	hang := make(chan struct{})
 	t.Cleanup(func() { close(hang) })

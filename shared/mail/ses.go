@@ -41,7 +41,7 @@ func (s SES) Send(ctx context.Context, m access.Mail) (messageID string, err err
 	}
 	out, err := s.Client.SendEmail(ctx, s.request(m, message))
 	if err != nil {
-		return "", judge(err)
+		return "", judge(err, s.Sender)
 	}
 	return aws.ToString(out.MessageId), nil
 }

@@ -7,9 +7,9 @@ const maxPasswordBytes = 256;
 function passwordRules(rule) {
   return [
     { key: "password.length", met: (password) => [...password].length >= rule.minLength, count: rule.minLength },
-    rule.upper && { key: "password.upper", met: (password) => /\p{Lu}/u.test(password) },
-    rule.lower && { key: "password.lower", met: (password) => /\p{Ll}/u.test(password) },
-    rule.digit && { key: "password.digit", met: (password) => /\p{Nd}/u.test(password) },
+    rule.upper && { key: "password.upper", met: (password) => /[A-Z]/.test(password) },
+    rule.lower && { key: "password.lower", met: (password) => /[a-z]/.test(password) },
+    rule.digit && { key: "password.digit", met: (password) => /[0-9]/.test(password) },
   ].filter(Boolean);
 }
 
