@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -132,7 +133,7 @@ func contents(t *testing.T, body []byte, element string) string {
 	for tokens := html.NewTokenizer(bytes.NewReader(body)); ; {
 		switch tokens.Next() {
 		case html.ErrorToken:
-			if err := tokens.Err(); err != io.EOF {
+			if err := tokens.Err(); !errors.Is(err, io.EOF) {
 				t.Fatal(err)
 			}
 			if len(found) != 1 {

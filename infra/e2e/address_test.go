@@ -1,0 +1,72 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestAnAddressThatIsNotOneOrdinaryAddressIsRefused(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	for kind, email := range map[string]string{
+		"empty": "", "blank": " ", "no at": "ada", "no local part": "@example.com", "no domain": "ada@", "two ats": "ada@eve@example.com",
+		"two, by comma": "ada@example.com,eve@example.com", "two, by semicolon": "ada@example.com;eve@example.com", "two, by space": "ada@example.com eve@example.com",
+		"CR LF": "ada@example.com\r\nBcc: eve@example.com", "LF": "ada\n@example.com", "CR": "ada@example.com\r", "NUL": "ada\x00@example.com",
+		"NUL at the end": "ada@example.com\x00", "tab": "ada\t@example.com", "space": "a da@example.com", "space before": " ada@example.com", "space after": "ada@example.com ",
+		"display name": "Ada <ada@example.com>", "brackets": "<ada@example.com>", "mailto": "mailto:ada@example.com", "quoted": `"ada"@example.com`,
+		"quoted space": `"a da"@example.com`, "quoted at": `"ada@x"@example.com`, "comment": "ada(comment)@example.com", "comment in domain": "ada@(comment)example.com",
+		"source route": "@a.example:ada@example.com", "percent hack": "ada%eve.example@example.com@", "backslash": `a\da@example.com`,
+		"dotless i": "ad\u0131@example.com", "dotted capital i": "ad\u0130@example.com", "Kelvin sign": "\u212Aari@example.com", "long s": "\u017Fam@example.com",
+		"ligature": "\uFB01nn@example.com", "full-width at": "ada\uFF20example.com", "full-width letters": "\uFF21da@example.com", "full-width dot": "ada@example\uFF0Ecom",
+		"ideographic dot": "ada@example\u3002com", "Cyrillic a": "\u0430da@example.com", "Cyrillic in domain": "ada@ex\u0430mple.com", "Greek omicron": "ad\u03BF@example.com",
+		"zero-width joiner": "ad\u200Da@example.com", "zero-width space": "ad\u200Ba@example.com", "soft hyphen": "ad\u00ADa@example.com", "word joiner": "ad\u2060a@example.com",
+		"override": "ad\u202Ea@example.com", "decomposed": "a\u030Ada@example.com", "decomposed domain": "ada@bu\u0308cher.example", "emoji": "ada\U0001F600@example.com",
+		"trailing dot": "ada@example.com.", "leading dot": ".ada@example.com", "dot before at": "ada.@example.com", "two dots": "a..da@example.com", "two dots in domain": "ada@example..com",
+		"no dot in domain": "ada@localhost", "IP literal": "ada@[192.0.2.1]", "IPv6 literal": "ada@[IPv6:2001:db8::1]", "bare IP": "ada@192.0.2.1", "bare number": "ada@3221225985",
+		"underscore in domain": "ada@exa_mple.com", "hyphen first": "ada@-example.com", "hyphen last": "ada@example-.com", "port": "ada@example.com:25", "slash": "ada@example.com/x", "hash": "ada@example.com#x",
+		"65 before the at": strings.Repeat("a", 65) + "@example.com", "255 long": longAddress(255), "label of 64": "ada@" + strings.Repeat("a", 64) + ".example",
+		"1 KB": strings.Repeat("a", 1000) + "@example.com", "bad punycode": "ada@xn--a.example", "wildcard": "*@*",
+	} {
+		t.Run(kind, func(t *testing.T) {
+			post(t, org.path("/invitations"), org.admin.token, map[string]any{"email": email, "roles": []string{"billing-viewer"}}).invalid(t, "email")
+		})
+	}
+	left := read[list[invitation]](t, get(t, org.path("/invitations?status=pending"), org.admin.token).want(t, http.StatusOK))
+	if len(left.Items) != 0 {
+		t.Errorf("refused, and yet there are %d invitations", len(left.Items))
+	}
+}
+
+// longAddress is an address of so many octets, with legal parts.
+func longAddress(octets int) string {
+	local := strings.Repeat("a", 60) + "@"
+	label := strings.Repeat("b", 60) + "."
+	domain := strings.Repeat(label, 2) + "example"
+	return local + strings.Repeat("c", octets-len(local)-len(domain)-1) + "." + domain
+}
+
+// Two spellings of one address are one, and every other difference counts.
+func TestAnAddressIsComparedAsTheProductSays(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	name := unique("ada")
+	invite := func(email string) answer {
+		return post(t, org.path("/invitations"), org.admin.token, map[string]any{"email": email, "roles": []string{"billing-viewer"}})
+	}
+	first := read[invitation](t, invite(name+"@bücher.example").want(t, http.StatusCreated))
+	if first.Email != name+"@bücher.example" {
+		t.Errorf("the address became %q", first.Email)
+	}
+	for _, same := range []string{strings.ToUpper(name) + "@bücher.example", name + "@BÜCHER.example", name + "@xn--bcher-kva.example", name + "@XN--BCHER-KVA.EXAMPLE"} {
+		if p := invite(same).refused(t, http.StatusConflict, "invitation-pending"); p.InvitationID != first.ID {
+			t.Errorf("%s is in the way of %q, not of the first", same, p.InvitationID)
+		}
+	}
+	for _, other := range []string{"x." + name + "@bücher.example", name + "+tag@bücher.example", name + "@bucher.example", "å" + name[1:] + "@bücher.example", strings.Repeat("l", 64) + "@" + name + ".example"} {
+		invite(other).want(t, http.StatusCreated)
+	}
+	if m := mails.of(t, first); m.to[0] != name+"@xn--bcher-kva.example" {
+		t.Errorf("the mail goes to %q, want the domain in its ASCII form", m.to)
+	}
+}

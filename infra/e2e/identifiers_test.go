@@ -1,0 +1,105 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// strange are identifiers, escaped for a path, that name nothing and would
+// break out of a path, a key or a condition that took them for text.
+func strange(own string) map[string]string {
+	return map[string]string{
+		"unknown": "AAAAAAAAAAAAAAAAAAAA", "dots": "..", "escaped dots": "%2e%2e", "up": "..%2f" + own, "up and in": own + "%2f..%2f" + own,
+		"twice escaped": "%252e%252e", "separator": own + "%23MEMBERS", "separator alone": "%23", "bar": "%7C", "space": "%20", "own and a space": own + "%20",
+		"NUL": "%00", "own and NUL": own + "%00", "line break": "%0d%0aX-Injected:%20yes", "star": "*", "percent": "%25", "quote": "%27%22",
+		"unicode": "%C3%B8", "invalid UTF-8": "%ff%fe", "full-width": "%EF%BC%8E", "long": strings.Repeat("a", 2048), "65 long": strings.Repeat("a", 65),
+		"braces": "%7BorganisationId%7D", "dollar": "$default", "other case": swapCase(own),
+	}
+}
+
+func swapCase(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		}
+		return r
+	}, text)
+}
+
+func TestAStrangeIdentifierNamesNothing(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("invitee"), "billing-viewer")
+	secret := mails.of(t, i).secret(i)
+	body := offering("billing-viewer")
+	for _, r := range []struct {
+		method, before, own, after string
+		body                       any
+	}{
+		{http.MethodGet, "/organisations/", org.id, "", nil},
+		{http.MethodGet, "/organisations/", org.id, "/permissions", nil},
+		{http.MethodGet, "/organisations/", org.id, "/invitations", nil},
+		{http.MethodPost, "/organisations/", org.id, "/invitations", body},
+		{http.MethodGet, org.path("/permissions/"), org.admin.id, "", nil},
+		{http.MethodGet, org.path("/permissions/"), org.admin.id, "/removal", nil},
+		{http.MethodDelete, org.path("/permissions/"), org.admin.id, "", nil},
+		{http.MethodGet, org.path("/invitations/"), i.ID, "", nil},
+		{http.MethodDelete, org.path("/invitations/"), i.ID, "", nil},
+		{http.MethodPost, "/invitations/", i.ID, "/preview", map[string]string{"token": secret}},
+		{http.MethodPost, "/invitations/", i.ID, "/accept", map[string]string{"token": secret}},
+		{http.MethodPost, "/invitations/", i.ID, "/decline", map[string]string{"token": secret}},
+		{http.MethodPost, "/invitations/", i.ID, "/register", registration(secret, password())},
+	} {
+		t.Run(r.method+" "+r.before+"..."+r.after, func(t *testing.T) {
+			for kind, id := range strange(r.own) {
+				a := send(t, request{method: r.method, path: r.before + id + r.after, token: org.admin.token, body: r.body})
+				if a.status != http.StatusNotFound || strings.Contains(string(a.body), org.name) || a.header.Get("X-Injected") != "" {
+					t.Errorf("%s: want a 404 that tells nothing\n\n%s", kind, a)
+				}
+			}
+		})
+	}
+	act(t, i, "preview", "", secret).want(t, http.StatusOK) // nothing has happened to it
+}
+
+func TestAnEmptyIdentifierNamesNothing(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	for _, path := range []string{"/organisations//permissions", "/organisations//invitations", org.path("/permissions//removal"), org.path("/invitations/"), "/invitations//preview"} {
+		get(t, path, org.admin.token).want(t, http.StatusNotFound)
+	}
+	post(t, "/invitations//preview", "", map[string]string{"token": "x"}).want(t, http.StatusNotFound)
+	del(t, org.path("/permissions/"), org.admin.token).want(t, http.StatusNotFound)
+}
+
+// What belongs to another organisation is not there, and its administrator
+// cannot tell the one from the other.
+func TestOnesOwnOrganisationIsNoDoorToAnother(t *testing.T) {
+	t.Parallel()
+	org, other := newOrganisation(t), newOrganisation(t)
+	i := other.invite(t, address("invitee"), "billing-viewer")
+	member := other.join(t, "billing-viewer")
+	nothing := "AAAAAAAAAAAAAAAAAAAA"
+	for _, r := range []struct{ method, before, foreign, after string }{
+		{http.MethodGet, "/invitations/", i.ID, ""},
+		{http.MethodDelete, "/invitations/", i.ID, ""},
+		{http.MethodGet, "/permissions/", member.id, ""},
+		{http.MethodGet, "/permissions/", member.id, "/removal"},
+		{http.MethodDelete, "/permissions/", member.id, ""},
+	} {
+		ask := func(id string) answer {
+			return send(t, request{method: r.method, path: org.path(r.before + id + r.after), token: org.admin.token})
+		}
+		a := ask(r.foreign)
+		a.refused(t, http.StatusNotFound, "not-found")
+		if unknown := ask(nothing); a.sameBytes() != unknown.sameBytes() {
+			t.Errorf("what is somewhere else differs from what is nowhere:\n%s\n\n%s", a, unknown)
+		}
+	}
+	act(t, i, "preview", "", mails.of(t, i).secret(i)).want(t, http.StatusOK)
+	get(t, other.path(""), member.token).want(t, http.StatusOK)
+}

@@ -1,0 +1,171 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// marker is the attribute by which an identity says how far a registration got.
+const marker = "custom:admit"
+
+// addIdentity makes somebody known to the identity provider who cannot sign in
+// yet.
+func addIdentity(t *testing.T, pool, email string, more map[string]string) {
+	t.Helper()
+	attributes := []types.AttributeType{
+		{Name: aws.String("email"), Value: aws.String(strings.ToLower(email))},
+		{Name: aws.String("email_verified"), Value: aws.String("true")},
+	}
+	for name, value := range more {
+		attributes = append(attributes, types.AttributeType{Name: aws.String(name), Value: aws.String(value)})
+	}
+	got(cloud.users.AdminCreateUser(t.Context(), &cognitoidentityprovider.AdminCreateUserInput{
+		UserPoolId: &pool, Username: aws.String(strings.ToLower(email)), UserAttributes: attributes, MessageAction: types.MessageActionTypeSuppress,
+	})).orFail(t)
+}
+
+func setPassword(t *testing.T, pool, email, password string) {
+	t.Helper()
+	got(cloud.users.AdminSetUserPassword(t.Context(), &cognitoidentityprovider.AdminSetUserPasswordInput{
+		UserPoolId: &pool, Username: aws.String(strings.ToLower(email)), Password: &password, Permanent: true,
+	})).orFail(t)
+}
+
+// identities counts who is known by an address.
+func identities(t *testing.T, email string) int {
+	t.Helper()
+	listed := got(cloud.users.ListUsers(t.Context(), &cognitoidentityprovider.ListUsersInput{
+		UserPoolId: &deployment.UserPoolID, Filter: aws.String(`email = "` + strings.ToLower(email) + `"`),
+	})).orFail(t)
+	return len(listed.Users)
+}
+
+// A registration that made the identity and broke off is finished by repeating
+// it: what it leaves behind is what is made here.
+func TestAHalfFinishedRegistrationCanBeRepeated(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("Half.Finished"), "billing-viewer")
+	secret := mails.of(t, i).secret(i)
+	addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{marker: "registering", "given_name": "Half"})
+	if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "new" {
+		t.Errorf("the page would ask to sign in: registration %q", o.Registration)
+	}
+	p := register(t, i)
+	if n := identities(t, i.Email); n != 1 {
+		t.Errorf("%d identities have the address", n)
+	}
+	me := read[userAndGrants](t, get(t, "/me", p.token).want(t, http.StatusOK))
+	if me.User.FirstName != p.first || len(me.Grants) != 1 {
+		t.Errorf("the user is %v", me)
+	}
+}
+
+// So is one that broke off after the acceptance, before the password was set.
+func TestARegistrationThatLacksOnlyItsPasswordCanBeRepeated(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("Half.Accepted"), "billing-viewer")
+	first := register(t, i)
+	mark(t, i.Email, "registering")
+	forgetPassword(t, i.Email)
+	closedLongAgo(t, i.ID)
+	again := register(t, i)
+	if again.id != first.id || identities(t, i.Email) != 1 {
+		t.Errorf("the repetition made %s of %s", again.id, first.id)
+	}
+	oneRow(t, org, i.Email, "billing-viewer")
+}
+
+// A link that has done its work does nothing more, also when an operator resets
+// the password of the person who used it.
+func TestAUsedLinkSetsNoOtherPassword(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("reset"), "billing-viewer")
+	register(t, i)
+	forgetPassword(t, i.Email)
+	closedLongAgo(t, i.ID)
+	again := registration(mails.of(t, i).secret(i), password())
+	post(t, "/invitations/"+i.ID+"/register", "", again).refused(t, http.StatusConflict, "invitation-accepted")
+	if result, err := authenticate(t.Context(), deployment.ClientID, i.Email, again["password"]); err == nil && result.AccessToken != nil {
+		t.Error("the refused registration has set a password")
+	}
+}
+
+// mark writes how far an identity's registration got.
+func mark(t *testing.T, email, state string) {
+	t.Helper()
+	got(cloud.users.AdminUpdateUserAttributes(t.Context(), &cognitoidentityprovider.AdminUpdateUserAttributesInput{
+		UserPoolId: &deployment.UserPoolID, Username: aws.String(strings.ToLower(email)),
+		UserAttributes: []types.AttributeType{{Name: aws.String(marker), Value: &state}},
+	})).orFail(t)
+}
+
+// forgetPassword leaves an identity with a temporary password, as it is before
+// its first one and after an operator's reset.
+func forgetPassword(t *testing.T, email string) {
+	t.Helper()
+	temporary := password()
+	got(cloud.users.AdminSetUserPassword(t.Context(), &cognitoidentityprovider.AdminSetUserPasswordInput{
+		UserPoolId: &deployment.UserPoolID, Username: aws.String(strings.ToLower(email)), Password: &temporary, Permanent: false,
+	})).orFail(t)
+}
+
+// A link never takes over an identity that Admit did not make, finished or not.
+func TestAForeignIdentityIsNotForALinkToTakeOver(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	for state, prepare := range map[string]func(t *testing.T, email string){
+		"that never signed in": func(*testing.T, string) {},
+		"that signs in":        func(t *testing.T, email string) { setPassword(t, deployment.UserPoolID, email, password()) },
+	} {
+		t.Run(state, func(t *testing.T) {
+			i := org.invite(t, address("foreign"), "billing-viewer")
+			secret := mails.of(t, i).secret(i)
+			addIdentity(t, deployment.UserPoolID, i.Email, nil)
+			prepare(t, i.Email)
+			if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "existing" {
+				t.Errorf("registration %q, want existing", o.Registration)
+			}
+			guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "already-registered")
+		})
+	}
+}
+
+// Somebody whom the customer's own process made a user accepts by signing in,
+// and becomes one of Admit's by that.
+func TestAForeignIdentityAcceptsBySigningIn(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("colleague"), "billing-viewer")
+	p := person{email: i.Email, password: password()}
+	addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{"given_name": "Carl", "family_name": "Colleague"})
+	setPassword(t, deployment.UserPoolID, i.Email, p.password)
+	p.signIn(t)
+	a := act(t, i, "accept", p.token, mails.of(t, i).secret(i)).want(t, http.StatusOK)
+	got := read[userAndGrants](t, a)
+	if got.User.FirstName != "Carl" || len(got.Grants) != 1 {
+		t.Errorf("not the user who signed in\n\n%s", a)
+	}
+}
+
+// An address that nobody has proved accepts nothing.
+func TestAnUnverifiedAddressAcceptsNothing(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("unverified"), "billing-viewer")
+	p := person{email: i.Email, password: password()}
+	got(cloud.users.AdminCreateUser(t.Context(), &cognitoidentityprovider.AdminCreateUserInput{
+		UserPoolId: &deployment.UserPoolID, Username: &i.Email, MessageAction: types.MessageActionTypeSuppress,
+		UserAttributes: []types.AttributeType{{Name: aws.String("email"), Value: &i.Email}, {Name: aws.String("email_verified"), Value: aws.String("false")}},
+	})).orFail(t)
+	setPassword(t, deployment.UserPoolID, i.Email, p.password)
+	p.signIn(t)
+	act(t, i, "accept", p.token, mails.of(t, i).secret(i)).refused(t, http.StatusForbidden, "wrong-account")
+}

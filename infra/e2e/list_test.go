@@ -1,0 +1,169 @@
+package e2e
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// pages reads a list to its end, in pages of a size.
+func pages[T any](t *testing.T, path string, by person, size int) []T {
+	t.Helper()
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	path = fmt.Sprint(path, separator, "limit=", size)
+	var all []T
+	for cursor := ""; ; {
+		page := read[list[T]](t, get(t, path+cursor, by.token).want(t, http.StatusOK))
+		if len(page.Items) > size || (page.NextCursor != "" && len(page.Items) != size) {
+			t.Fatalf("%s%s: a page of %d, with a next one: %t", path, cursor, len(page.Items), page.NextCursor != "")
+		}
+		all = append(all, page.Items...)
+		if page.NextCursor == "" {
+			return all
+		}
+		cursor = "&cursor=" + page.NextCursor
+	}
+}
+
+func TestTheListOfInvitationsComesInPages(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	var want []string
+	for _, name := range []string{"mona", "Bert", "anna", "Zoë", "anne", "carl", "ANNIKA", "dora", "emil", "Øyvind", "fay", "gil"} {
+		want = append(want, org.invite(t, address(name), "billing-viewer").Email)
+	}
+	slices.SortFunc(want, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	for _, size := range []int{1, 7, 12, 50} {
+		if got := addresses(pages[invitation](t, org.path("/invitations?status=pending"), org.admin, size)); !slices.Equal(got, want) {
+			t.Errorf("in pages of %d the list is\n%v\nwant\n%v", size, got, want)
+		}
+	}
+	for prefix, number := range map[string]int{"": 12, "ann": 3, "ANN": 3, "anna-": 1, "øy": 1, "ØY": 1, "zo": 1, "nobody": 0, "%": 0, "a": 3} {
+		if got := pages[invitation](t, org.path("/invitations?status=pending&email="+escaped(prefix)), org.admin, 2); len(got) != number {
+			t.Errorf("%q begins %v, want %d of them", prefix, addresses(got), number)
+		}
+	}
+}
+
+func addresses(invitations []invitation) []string {
+	var emails []string
+	for _, i := range invitations {
+		emails = append(emails, i.Email)
+	}
+	return emails
+}
+
+func TestInvitationsAreFoundByTheirStatus(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	ids := map[string]string{}
+	invite := func(status string) (invitation, string) {
+		i := org.invite(t, address(status), "billing-viewer")
+		ids[status] = i.ID
+		return i, mails.of(t, i).secret(i)
+	}
+	invite("pending")
+	accepted, secret := invite("accepted")
+	guess(t, accepted, "register", "", secret).want(t, http.StatusCreated)
+	declined, secret := invite("declined")
+	act(t, declined, "decline", "", secret).want(t, http.StatusNoContent)
+	revoked, _ := invite("revoked")
+	del(t, org.path("/invitations/"+revoked.ID), org.admin.token).want(t, http.StatusNoContent)
+	for status, id := range ids {
+		got := pages[invitation](t, org.path("/invitations?status="+status), org.admin, 1)
+		got = slices.DeleteFunc(got, func(i invitation) bool { return i.InvitedBy.UserID == "operator" }) // the administrator's own
+		if len(got) != 1 || got[0].ID != id || got[0].Status != status {
+			t.Errorf("%s are %v, want %s", status, got, id)
+		}
+	}
+	if got := pages[invitation](t, org.path("/invitations?status=declined,revoked"), org.admin, 1); len(got) != 2 {
+		t.Errorf("declined and revoked are %d, want 2", len(got))
+	}
+	if got := pages[invitation](t, org.path("/invitations"), org.admin, 2); len(got) != len(ids)+1 || got[0].Status != "pending" {
+		t.Errorf("all are %d, the first %s; want %d, the open one first", len(got), got[0].Status, len(ids)+1)
+	}
+}
+
+func TestTheListOfPermissionsComesInPages(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	want := []string{org.admin.email}
+	for _, roles := range [][]string{{"billing-viewer"}, {"audit-viewer", "billing-viewer"}, {"support-editor"}} {
+		want = append(want, org.join(t, roles...).email)
+	}
+	slices.Sort(want)
+	for _, size := range []int{1, 3, 50} {
+		var got []string
+		for _, row := range pages[userAndGrants](t, org.path("/permissions"), org.admin, size) {
+			got = append(got, row.User.Email)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("in pages of %d the list is\n%v\nwant\n%v", size, got, want)
+		}
+	}
+	for query, number := range map[string]int{"role=billing-viewer": 2, "role=support-editor": 1, "role=organisation-admin": 1, "role=nonsense": 0, "email=member": 3, "email=OWNER": 1, "email=member&role=audit-viewer": 1} {
+		if got := pages[userAndGrants](t, org.path("/permissions?"+query), org.admin, 1); len(got) != number {
+			t.Errorf("%s finds %d rows, want %d", query, len(got), number)
+		}
+	}
+}
+
+func TestAnUnknownAccountIsNotThere(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	for _, path := range []string{"/permissions", "/invitations", "/permissions/" + org.admin.id + "/removal"} {
+		get(t, org.path(path+"?account=nonsense"), org.admin.token).refused(t, http.StatusNotFound, "not-found")
+	}
+	del(t, org.path("/permissions/"+org.admin.id+"?account=nonsense"), org.admin.token).refused(t, http.StatusNotFound, "not-found")
+	for _, id := range slices.Sorted(maps.Values(map[string]string{"plain": "nonsense", "separator": "a#b", "up": "../" + org.id, "long": strings.Repeat("a", 2048), "space": " "})) {
+		body := map[string]any{"email": address("nowhere"), "roles": []string{"billing-viewer"}, "accountId": id}
+		post(t, org.path("/invitations"), org.admin.token, body).refused(t, http.StatusNotFound, "not-found")
+	}
+}
+
+func TestTheCatalogueIsBrowsedInThreeWays(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	c := read[catalogue](t, get(t, "/roles", org.admin.token).want(t, http.StatusOK))
+	var recommended, categorised []string
+	for _, r := range c.All {
+		if r.ID == "" || r.Name == "" || r.Description == "" || r.Category == "" || len(r.GivenAt) == 0 ||
+			!slices.Contains([]string{"viewer", "writer", "editor", "admin"}, r.Type) {
+			t.Errorf("this role is not described: %+v", r)
+		}
+		if r.Recommended {
+			recommended = append(recommended, r.ID)
+		}
+	}
+	for _, category := range c.ByCategory {
+		for _, r := range category.Roles {
+			if r.Category != category.Name {
+				t.Errorf("%s stands in the category %s, not in its own", r.ID, category.Name)
+			}
+			categorised = append(categorised, r.ID)
+		}
+	}
+	ids := func(roles []role) []string {
+		var ids []string
+		for _, r := range roles {
+			ids = append(ids, r.ID)
+		}
+		return ids
+	}
+	if got := ids(c.Recommended); len(got) == 0 || !slices.Equal(got, recommended) {
+		t.Errorf("recommended are %v, want those that say so: %v", got, recommended)
+	}
+	all := ids(c.All)
+	slices.Sort(all)
+	slices.Sort(categorised)
+	if !slices.Equal(all, categorised) || !slices.Contains(all, "partner-organisation-admin") {
+		t.Errorf("the categories have %v, and all are %v", categorised, all)
+	}
+	get(t, "/roles", "").want(t, http.StatusUnauthorized)
+}

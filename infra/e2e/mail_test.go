@@ -1,0 +1,77 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// What people call themselves reaches the mail as text that does nothing.
+func TestNamesReachTheMailAsInertText(t *testing.T) {
+	t.Parallel()
+	const hostile = `<img src=x onerror=alert(1)> {{.Link}} http://evil.example/pay "quoted"`
+	f := operate[founded](t, map[string]any{
+		"action": "create-organisation", "name": `<a href="https://evil.example">Acme</a>`, "locale": "en",
+		"admin": map[string]string{"email": address("hostile"), "firstName": hostile, "lastName": "www.evil.example"},
+	})
+	first := mails.of(t, f.Invitation)
+	admin := person{email: f.Invitation.Email, password: password()}
+	post(t, "/invitations/"+f.Invitation.ID+"/register", "", map[string]string{
+		"token": first.secret(f.Invitation), "firstName": hostile, "lastName": "www.evil.example", "password": admin.password,
+	}).want(t, http.StatusCreated)
+	admin.signIn(t)
+	org := organisation{f.Organisation.ID, f.Organisation.Name, admin}
+	i := read[invitation](t, post(t, org.path("/invitations"), admin.token, map[string]any{
+		"email": address("victim"), "firstName": hostile, "lastName": "\u0627\u0644\u0639 & Sons", "roles": []string{"billing-viewer"},
+	}).want(t, http.StatusCreated))
+	second := mails.of(t, i)
+	for _, m := range []mail{first, second} {
+		for _, live := range []string{"<img", `<a href="https://evil`, "href=//evil", "http://evil.example", "https://evil.example", "www.evil.example", "//evil.example"} {
+			if strings.Contains(m.html, live) {
+				t.Errorf("the HTML has %q:\n%s", live, m.html)
+			}
+			if strings.Contains(live, "evil") && strings.Contains(m.text, live) {
+				t.Errorf("the text has %q:\n%s", live, m.text)
+			}
+		}
+		if links := strings.Count(m.text, "/invitations/"); links != 1 {
+			t.Errorf("%d links, so braces in a name were filled in:\n%s", links, m.text)
+		}
+		if strings.ContainsAny(m.subject, "\r\n") {
+			t.Errorf("the subject %q has a line break", m.subject)
+		}
+		if n := strings.Count(m.html, `href="`); n != strings.Count(m.html, `href="`+deployment.APIURL+"/invitations/") {
+			t.Errorf("some of the %d links lead elsewhere:\n%s", n, m.html)
+		}
+	}
+}
+
+// Where links lead is configuration: no request has a say in it.
+func TestTheLinkComesFromConfiguration(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	a := send(t, request{
+		method: http.MethodPost, path: org.path("/invitations"), token: org.admin.token, body: offering("billing-viewer"),
+		header: map[string]string{
+			"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "ftp", "Forwarded": "host=evil.example", "Origin": "https://evil.example",
+			"Referer": "https://evil.example/", "X-Original-URL": "https://evil.example/", "X-Host": "evil.example",
+		},
+	})
+	m := mails.of(t, read[invitation](t, a.want(t, http.StatusCreated)))
+	if strings.Contains(m.text+m.html+m.subject, "evil") || !strings.Contains(m.text, deployment.APIURL+"/invitations/") {
+		t.Errorf("the link does not begin with %s:\n%s", deployment.APIURL, m.text)
+	}
+}
+
+func TestTheMailIsInTheLanguageAskedFor(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	for locale, word := range map[string]string{"nb": "Lenken", "nb-NO": "Lenken", "en-GB": "The link works", "fi": "The link works", "": "The link works"} {
+		body := offering("billing-viewer")
+		body["locale"] = locale
+		i := read[invitation](t, post(t, org.path("/invitations"), org.admin.token, body).want(t, http.StatusCreated))
+		if m := mails.of(t, i); !strings.Contains(m.text, word) || i.Locale != locale {
+			t.Errorf("asked for in %q:\n%s", locale, m.text)
+		}
+	}
+}

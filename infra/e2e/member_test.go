@@ -1,0 +1,45 @@
+package e2e
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A person who has a user already signs in and accepts; nobody registers in
+// their place.
+func TestAMemberIsInvitedToAnotherOrganisation(t *testing.T) {
+	t.Parallel()
+	home, other := newOrganisation(t), newOrganisation(t)
+	member := home.join(t, "billing-viewer")
+	i := other.invite(t, strings.ToUpper(member.email), "audit-viewer", "signing-viewer")
+	m := mails.of(t, i)
+	secret := m.secret(i)
+	if !strings.Contains(m.text, "Accept the new roles") || !strings.Contains(m.html, "Accept the new roles") {
+		t.Errorf("the mail is not that for a person who has a user:\n%s", m.text)
+	}
+	if strings.Contains(m.text, home.name) {
+		t.Error("the mail tells of the other organisation")
+	}
+	if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "existing" {
+		t.Errorf("registration is %q, want existing", o.Registration)
+	}
+	guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "already-registered")
+	act(t, i, "accept", other.admin.token, secret).refused(t, http.StatusForbidden, "wrong-account")
+	accepted := read[userAndGrants](t, act(t, i, "accept", member.token, secret).want(t, http.StatusOK))
+	if roles := roleIDs(accepted.Grants); accepted.User.ID != member.id || !slices.Equal(roles, []string{"audit-viewer", "signing-viewer"}) {
+		t.Errorf("%s holds %v", accepted.User.ID, roles)
+	}
+	me := read[userAndGrants](t, get(t, "/me", member.token).want(t, http.StatusOK))
+	if len(me.Grants) != 3 {
+		t.Errorf("the grants of both organisations are %v", me.Grants)
+	}
+	seen := pages[organisationID](t, "/organisations", member, 1)
+	if len(seen) != 2 {
+		t.Errorf("the member sees %v, want both organisations", seen)
+	}
+	del(t, other.path("/permissions/"+member.id), other.admin.token).want(t, http.StatusOK)
+	get(t, home.path(""), member.token).want(t, http.StatusOK) // a removal here takes nothing there
+	get(t, other.path(""), member.token).refused(t, http.StatusNotFound, "not-found")
+}

@@ -1,0 +1,115 @@
+package e2e
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// refusedCall is the operator's function's way to say no.
+type refusedCall struct {
+	Problem problem `json:"problem"`
+}
+
+func TestAnOperatorCreatesAnOrganisation(t *testing.T) {
+	t.Parallel()
+	for kind, partner := range map[string]bool{"organisation-admin": false, "partner-organisation-admin": true} {
+		f := found(t, address("Founder"), partner)
+		if f.Organisation.ID == "" || f.Organisation.Partner != partner || !slices.Equal(f.Invitation.Roles, []string{kind}) || f.Invitation.OrganisationID != f.Organisation.ID {
+			t.Errorf("created is %+v", f)
+		}
+		o := settle(t, f)
+		a := get(t, o.path(""), o.admin.token).want(t, http.StatusOK)
+		if got := read[organisationID](t, a); got.Name != f.Organisation.Name || got.Partner != partner || got.Accounts == nil {
+			t.Errorf("this is not what was created\n\n%s", a)
+		}
+		if seen := read[list[organisationID]](t, get(t, "/organisations", o.admin.token).want(t, http.StatusOK)).Items; len(seen) != 1 || seen[0].ID != o.id {
+			t.Errorf("its administrator sees %v", seen)
+		}
+	}
+}
+
+func TestAnOperatorIsToldWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	admin := map[string]any{"email": address("admin")}
+	for kind, c := range map[string]struct {
+		payload any
+		field   string
+	}{
+		"no action":             {map[string]any{"name": "Acme"}, "action"},
+		"unknown action":        {map[string]any{"action": "drop-table"}, "action"},
+		"not an object":         {[]string{"create-organisation"}, "action"},
+		"null":                  {nil, "action"},
+		"no name":               {map[string]any{"action": "create-organisation", "admin": admin}, "name"},
+		"blank name":            {map[string]any{"action": "create-organisation", "admin": admin, "name": "  "}, "name"},
+		"name too long":         {map[string]any{"action": "create-organisation", "admin": admin, "name": strings.Repeat("a", 101)}, "name"},
+		"name with line breaks": {map[string]any{"action": "create-organisation", "admin": admin, "name": "A\nB"}, "name"},
+		"no administrator":      {map[string]any{"action": "create-organisation", "name": "Acme"}, "admin.email"},
+		"two administrators":    {map[string]any{"action": "create-organisation", "name": "Acme", "admin": map[string]any{"email": "a@b.example,c@d.example"}}, "admin.email"},
+		"address as a list":     {map[string]any{"action": "create-organisation", "name": "Acme", "admin": map[string]any{"email": []string{"a@b.example"}}}, "admin.email"},
+		"administrator as text": {map[string]any{"action": "create-organisation", "name": "Acme", "admin": "a@b.example"}, "admin"},
+		"partner as text":       {map[string]any{"action": "create-organisation", "name": "Acme", "admin": admin, "partner": "true"}, "partner"},
+		"unknown field":         {map[string]any{"action": "create-organisation", "name": "Acme", "admin": admin, "id": "mine"}, "id"},
+		"unknown locale":        {map[string]any{"action": "create-organisation", "name": "Acme", "admin": admin, "locale": "in English"}, "locale"},
+		"user as a list":        {map[string]any{"action": "delete-profile", "userId": []string{"x"}}, "userId"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			p := operate[refusedCall](t, c.payload).Problem
+			named := slices.ContainsFunc(p.Errors, func(e fieldError) bool { return e.Field == c.field && e.Message != "" })
+			if p.Type != "urn:admit:problem:invalid-request" || p.Status != http.StatusBadRequest || !named {
+				t.Errorf("want a 400 that names %s, got %+v", c.field, p)
+			}
+		})
+	}
+}
+
+// deletion is the operator's function's answer to delete-profile.
+type deletion struct {
+	Deleted bool   `json:"deleted"`
+	UserID  string `json:"userId"`
+}
+
+func TestAnOperatorDeletesAProfile(t *testing.T) {
+	t.Parallel()
+	org, other := newOrganisation(t), newOrganisation(t)
+	member := org.join(t, "billing-viewer")
+	second := other.invite(t, member.email, "audit-viewer")
+	act(t, second, "accept", member.token, mails.of(t, second).secret(second)).want(t, http.StatusOK)
+	call := map[string]string{"action": "delete-profile", "userId": member.id}
+	if d := operate[deletion](t, call); !d.Deleted || d.UserID != member.id {
+		t.Errorf("the operator is told %+v", d)
+	}
+	for _, o := range []organisation{org, other} {
+		get(t, o.path("/permissions/"+member.id), o.admin.token).refused(t, http.StatusNotFound, "not-found")
+		if rows := pages[userAndGrants](t, o.path("/permissions?email="+escaped(member.email)), o.admin, 50); len(rows) != 0 {
+			t.Errorf("still listed: %v", rows)
+		}
+		get(t, o.path(""), member.token).refused(t, http.StatusNotFound, "not-found") // a token outlives its user
+	}
+	if n := identities(t, member.email); n != 0 {
+		t.Errorf("%d identities still have the address", n)
+	}
+	if _, err := authenticate(t.Context(), deployment.ClientID, member.email, member.password); err == nil {
+		t.Error("the deleted user still signs in")
+	}
+	if p := operate[refusedCall](t, call).Problem; p.Status != http.StatusNotFound || p.Type != "urn:admit:problem:not-found" {
+		t.Errorf("deleting again is answered %+v, want not-found", p)
+	}
+	again := register(t, org.invite(t, member.email, "support-viewer"))
+	if again.id == member.id {
+		t.Error("the new user has the id of the deleted one")
+	}
+	if me := read[userAndGrants](t, get(t, "/me", again.token).want(t, http.StatusOK)); !slices.Equal(roleIDs(me.Grants), []string{"support-viewer"}) {
+		t.Errorf("the new user has inherited %v", roleIDs(me.Grants))
+	}
+}
+
+func TestAnOperatorDeletesTheLastAdministratorToo(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	if d := operate[deletion](t, map[string]string{"action": "delete-profile", "userId": org.admin.id}); !d.Deleted {
+		t.Errorf("the operator is told %+v", d)
+	}
+	get(t, org.path(""), org.admin.token).refused(t, http.StatusNotFound, "not-found")
+}

@@ -1,0 +1,217 @@
+package e2e
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// atTheSameTime sends requests together, once all of them are ready.
+func atTheSameTime(t *testing.T, requests []request) []answer {
+	t.Helper()
+	answers := make([]answer, len(requests))
+	start := make(chan struct{})
+	var racing sync.WaitGroup
+	for n, r := range requests {
+		racing.Go(func() {
+			<-start
+			a, err := r.do(t.Context())
+			if err != nil {
+				t.Error(err)
+			}
+			answers[n] = a
+		})
+	}
+	close(start)
+	racing.Wait()
+	for n, a := range answers {
+		if !slices.ContainsFunc(slices.Delete(slices.Clone(answers), n, n+1), a.overlaps) {
+			t.Errorf("request %d was alone: this was no race", n)
+		}
+	}
+	return answers
+}
+
+// overlaps tells whether two requests were under way at the same time.
+func (a answer) overlaps(b answer) bool {
+	return a.began.Before(b.began.Add(b.took)) && b.began.Before(a.began.Add(a.took))
+}
+
+// winners are the answers with the status.
+func winners(answers []answer, status int) []answer {
+	return slices.DeleteFunc(slices.Clone(answers), func(a answer) bool { return a.status != status })
+}
+
+// losesBy ends the test unless the answer is one of these problems.
+func losesBy(t *testing.T, a answer, names ...string) {
+	t.Helper()
+	var p problem
+	if json.Unmarshal(a.body, &p) != nil || !slices.Contains(names, strings.TrimPrefix(p.Type, "urn:admit:problem:")) {
+		t.Errorf("the loser of a race hears none of %v\n\n%s", names, a)
+	}
+}
+
+const racers = 20
+
+// Of many registrations one wins, and its password is the one that counts.
+func TestOneRegistrationWins(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("Racer"), "billing-viewer")
+	secret := mails.of(t, i).secret(i)
+	if deployment.Endpoint != "" {
+		// Cognito lets one of several creations of a user through. An emulator need
+		// not, so there an earlier try has made the identity.
+		addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{marker: "registering"})
+	}
+	requests := make([]request, racers)
+	for n := range requests {
+		requests[n] = request{method: http.MethodPost, path: "/invitations/" + i.ID + "/register", body: registration(secret, password())}
+	}
+	answers := atTheSameTime(t, requests)
+	won := winners(answers, http.StatusCreated)
+	if len(won) != 1 {
+		t.Fatalf("%d of %d registrations won:\n%v", len(won), racers, answers)
+	}
+	for _, a := range answers {
+		chosen := a.request.body.(map[string]string)["password"]
+		result, err := authenticate(t.Context(), deployment.ClientID, i.Email, chosen)
+		signsIn := err == nil && result.AccessToken != nil
+		if signsIn != (a.status == http.StatusCreated) {
+			t.Errorf("the password of this registration signs in: %t\n\n%s", signsIn, a)
+		}
+		if a.status != http.StatusCreated {
+			losesBy(t, a, "invitation-accepted", "already-registered", "unavailable")
+		}
+	}
+	if n := identities(t, i.Email); n != 1 {
+		t.Errorf("%d identities have the address", n)
+	}
+	oneRow(t, org, i.Email, "billing-viewer")
+}
+
+func TestOneAcceptanceWins(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "billing-viewer")
+	i := org.invite(t, member.email, "audit-viewer")
+	accept := request{method: http.MethodPost, path: "/invitations/" + i.ID + "/accept", token: member.token, body: map[string]string{"token": mails.of(t, i).secret(i)}}
+	answers := atTheSameTime(t, slices.Repeat([]request{accept}, racers))
+	if won := winners(answers, http.StatusOK); len(won) != 1 {
+		t.Fatalf("%d of %d acceptances won:\n%v", len(won), racers, answers)
+	}
+	for _, a := range answers {
+		if a.status != http.StatusOK {
+			losesBy(t, a, "already-granted", "unavailable")
+		}
+	}
+	oneRow(t, org, member.email, "audit-viewer", "billing-viewer")
+}
+
+// oneRow ends the test unless the address has one row with these roles.
+func oneRow(t *testing.T, org organisation, email string, roles ...string) {
+	t.Helper()
+	a := get(t, org.path("/permissions?email="+escaped(email)), org.admin.token).want(t, http.StatusOK)
+	if rows := read[list[userAndGrants]](t, a).Items; len(rows) != 1 || !slices.Equal(roleIDs(rows[0].Grants), roles) {
+		t.Errorf("want one row with %v\n\n%s", roles, a)
+	}
+}
+
+func TestOneEndingWins(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("Ending"), "billing-viewer")
+	secret := mails.of(t, i).secret(i)
+	link, body := "/invitations/"+i.ID, map[string]string{"token": secret}
+	answers := atTheSameTime(t, []request{
+		{method: http.MethodPost, path: link + "/register", body: registration(secret, password())},
+		{method: http.MethodPost, path: link + "/decline", body: body},
+		{method: http.MethodDelete, path: org.path(link), token: org.admin.token},
+	})
+	ended := read[invitation](t, get(t, org.path(link), org.admin.token).want(t, http.StatusOK)).Status
+	for n, status := range []string{"accepted", "declined", "revoked"} {
+		if won := answers[n].status < 300; won != (status == ended) {
+			t.Errorf("the invitation is %s, and %s was answered\n%s", ended, status, answers[n])
+		}
+	}
+}
+
+func TestOneInvitationOfAnAddressWins(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	name := unique("ada")
+	spellings := []string{
+		name + "@bücher.example", strings.ToUpper(name) + "@bücher.example", name + "@xn--bcher-kva.example",
+		name + "@BÜCHER.example", strings.ToUpper(name) + "@XN--BCHER-KVA.EXAMPLE",
+	}
+	var requests []request
+	for _, email := range append(spellings, spellings...) {
+		body := map[string]any{"email": email, "roles": []string{"billing-viewer"}}
+		requests = append(requests, request{method: http.MethodPost, path: org.path("/invitations"), token: org.admin.token, body: body})
+	}
+	answers := atTheSameTime(t, requests)
+	won := winners(answers, http.StatusCreated)
+	if len(won) != 1 {
+		t.Fatalf("%d of %d invitations won:\n%v", len(won), len(answers), answers)
+	}
+	first := read[invitation](t, won[0])
+	for _, a := range winners(answers, http.StatusConflict) {
+		if p := a.refused(t, http.StatusConflict, "invitation-pending"); p.InvitationID != first.ID {
+			t.Errorf("it names %q, want %q\n\n%s", p.InvitationID, first.ID, a)
+		}
+	}
+	if n := len(winners(answers, http.StatusConflict)); n != len(answers)-1 {
+		t.Errorf("%d of %d losers are told why:\n%v", n, len(answers)-1, answers)
+	}
+}
+
+// Two administrators who remove each other: one stays, every time.
+func TestTwoAdministratorsCannotRemoveEachOther(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	one, other := org.admin, org.join(t, "organisation-admin")
+	for range 4 {
+		removes := func(by, whom person) request {
+			return request{method: http.MethodDelete, path: org.path("/permissions/" + whom.id), token: by.token}
+		}
+		answers := atTheSameTime(t, []request{removes(one, other), removes(other, one)})
+		if won := winners(answers, http.StatusOK); len(won) != 1 {
+			t.Fatalf("%d removals won:\n%v", len(won), answers)
+		}
+		winner, loser, lost := one, other, answers[1]
+		if answers[1].status == http.StatusOK {
+			winner, loser, lost = other, one, answers[0]
+		}
+		losesBy(t, lost, "not-found", "last-administrator", "unavailable")
+		get(t, org.path(""), loser.token).refused(t, http.StatusNotFound, "not-found")
+		get(t, org.path("/permissions"), winner.token).want(t, http.StatusOK)
+
+		back := inviteAs(t, winner, org, loser.email, "organisation-admin")
+		act(t, back, "accept", loser.token, mails.of(t, back).secret(back)).want(t, http.StatusOK)
+	}
+}
+
+// An acceptance and the removal of its inviter: whichever comes first, nobody
+// gets in on the word of somebody who is out.
+func TestAcceptanceAgainstTheInvitersRemoval(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	deputy := org.join(t, "organisation-admin")
+	i := inviteAs(t, deputy, org, address("between"), "organisation-admin")
+	secret := mails.of(t, i).secret(i)
+	answers := atTheSameTime(t, []request{
+		{method: http.MethodPost, path: "/invitations/" + i.ID + "/register", body: registration(secret, password())},
+		{method: http.MethodDelete, path: org.path("/permissions/" + deputy.id), token: org.admin.token},
+	})
+	answers[1].want(t, http.StatusOK)
+	if answers[0].status != http.StatusCreated {
+		answers[0].refused(t, http.StatusConflict, "invitation-not-authorised")
+	}
+	again := act(t, i, "preview", "", secret)
+	if accepted := answers[0].status == http.StatusCreated; accepted != (again.status == http.StatusConflict && strings.Contains(string(again.body), "invitation-accepted")) {
+		t.Errorf("the answer and the state differ:\n%s\n\n%s", answers[0], again)
+	}
+}

@@ -1,0 +1,109 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	sestypes "github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+)
+
+// TestAMailThatIsRefused runs alone, because it takes the whole account's right
+// to send to anybody. That of an account on AWS it must not touch.
+func TestAMailThatIsRefused(t *testing.T) {
+	if deployment.Endpoint == "" {
+		t.Skip("SKIPPED on AWS: it would put the account into the sandbox of SES")
+	}
+	org := newOrganisation(t)
+	before, after := address("before"), address("after")
+	verify(t, before, after)
+	sandbox(t, true)
+	t.Cleanup(func() { sandbox(t, false) })
+
+	neighbours := []invitation{org.invite(t, before, "billing-viewer")}
+	refused := org.invite(t, address("refused"), "billing-viewer")
+	neighbours = append(neighbours, org.invite(t, after, "billing-viewer"))
+
+	for _, i := range neighbours {
+		mails.of(t, i)
+		deliveredAs(t, org, i, "sent")
+	}
+	if failed := deliveredAs(t, org, refused, "failed"); failed.Delivery.Detail == "" || failed.Status != "pending" {
+		t.Errorf("an administrator is told %q of a %s invitation", failed.Delivery.Detail, failed.Status)
+	}
+	letter := deadLetter(t, refused.ID)
+	if letter.OrganisationID != org.id || letter.Reason == "" {
+		t.Errorf("the dead letter is %+v", letter)
+	}
+	if sent := mails.matching(t, func(m mail) bool { return slices.Contains(m.to, refused.Email) }); len(sent) != 0 {
+		t.Errorf("the refused mail was sent after all: %v", sent)
+	}
+	// The way out: take it back and invite again, once SES takes the address.
+	sandbox(t, false)
+	del(t, org.path("/invitations/"+refused.ID), org.admin.token).want(t, http.StatusNoContent)
+	mails.of(t, org.invite(t, refused.Email, "billing-viewer"))
+}
+
+// sandbox lets the account send only between verified addresses, or to
+// everybody again.
+func sandbox(t *testing.T, on bool) {
+	t.Helper()
+	_, err := cloud.mailing.PutAccountDetails(context.Background(), &sesv2.PutAccountDetailsInput{
+		MailType: sestypes.MailTypeTransactional, WebsiteURL: aws.String("https://admit.example"), ProductionAccessEnabled: aws.Bool(!on),
+	})
+	if err != nil {
+		t.Fatalf("the emulator's SES has no sandbox: %v", err)
+	}
+}
+
+func verify(t *testing.T, addresses ...string) {
+	t.Helper()
+	for _, a := range addresses {
+		got(cloud.mailing.CreateEmailIdentity(t.Context(), &sesv2.CreateEmailIdentityInput{EmailIdentity: &a})).orFail(t)
+	}
+}
+
+// deliveredAs waits until an invitation's delivery has the status.
+func deliveredAs(t *testing.T, org organisation, i invitation, status string) invitation {
+	t.Helper()
+	var now invitation
+	eventually(t, "the delivery of "+i.Email+" is "+status, func() bool {
+		now = read[invitation](t, get(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusOK))
+		return now.Delivery.Status == status
+	})
+	return now
+}
+
+// letter is a mail that was parked.
+type letter struct {
+	InvitationID   string `json:"invitationId"`
+	OrganisationID string `json:"organisationId"`
+	Reason         string `json:"reason"`
+}
+
+// deadLetter finds and takes the letter of an invitation, and leaves others.
+func deadLetter(t *testing.T, invitation string) letter {
+	t.Helper()
+	var found letter
+	eventually(t, "invitation "+invitation+" is in the dead-letter queue", func() bool {
+		received := got(cloud.queue.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
+			QueueUrl: &deployment.DeadLetterQueue, MaxNumberOfMessages: 10, VisibilityTimeout: 2,
+		})).orFail(t)
+		for _, m := range received.Messages {
+			var l letter
+			if json.Unmarshal([]byte(*m.Body), &l) == nil && l.InvitationID == invitation {
+				found = l
+				got(cloud.queue.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
+					QueueUrl: &deployment.DeadLetterQueue, ReceiptHandle: m.ReceiptHandle,
+				})).orFail(t)
+			}
+		}
+		return found.InvitationID != ""
+	})
+	return found
+}

@@ -1,0 +1,233 @@
+package e2e
+
+import (
+	"context"
+	"crypto"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"io"
+	"maps"
+	"math/big"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// Every forged or foreign token is stopped by API Gateway itself, in its own
+// words, before a function runs.
+func TestAForgedTokenIsNoToken(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("invitee"), "billing-viewer")
+	secret := mails.of(t, i).secret(i)
+	for kind, token := range forgeries(t, org.admin.token) {
+		t.Run(kind, func(t *testing.T) {
+			for _, a := range []answer{
+				get(t, "/me", token),
+				get(t, org.path("/permissions"), token),
+				post(t, org.path("/invitations"), token, map[string]any{"email": address("x"), "roles": []string{"billing-viewer"}}),
+				del(t, org.path("/permissions/"+org.admin.id), token),
+				act(t, i, "accept", token, secret),
+			} {
+				a.want(t, http.StatusUnauthorized)
+				if strings.Contains(string(a.body), org.name) {
+					t.Errorf("it tells the organisation's name\n\n%s", a)
+				}
+			}
+		})
+	}
+	get(t, "/me", org.admin.token).want(t, http.StatusOK) // the token that they were forged from is good
+}
+
+// forgeries makes of a good token all kinds of bad ones.
+func forgeries(t *testing.T, good string) map[string]string {
+	t.Helper()
+	parts := strings.Split(good, ".")
+	header, claims := claimsOf(t, parts[0]), claimsOf(t, parts[1])
+	with := func(m map[string]any, name string, value any) map[string]any {
+		changed := maps.Clone(m)
+		changed[name] = value
+		return changed
+	}
+	own, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unsigned := segment(t, with(header, "alg", "none")) + "." + parts[1]
+	confused := segment(t, with(header, "alg", "HS256")) + "." + parts[1]
+	mac := hmac.New(sha256.New, publicKey(t, header["kid"]))
+	mac.Write([]byte(confused))
+	signed := func(header, claims map[string]any) string { return signedBy(t, own, header, claims) }
+	return map[string]string{
+		"none at all":                   "",
+		"not a token":                   "good-day",
+		"no signature":                  parts[0] + "." + parts[1] + ".",
+		"alg none":                      unsigned + ".",
+		"alg none, signature kept":      unsigned + "." + parts[2],
+		"HS256 with the public key":     confused + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil)),
+		"another key under the same id": signed(header, claims),
+		"a key that nobody knows":       signed(with(header, "kid", "mine"), claims),
+		"changed signature":             parts[0] + "." + parts[1] + "." + reversed(parts[2]),
+		"changed subject":               parts[0] + "." + segment(t, with(claims, "sub", "somebody")) + "." + parts[2],
+		"prolonged":                     parts[0] + "." + segment(t, with(claims, "exp", time.Now().Add(time.Hour*9999).Unix())) + "." + parts[2],
+		"of another pool":               tokenOfAnotherPool(t),
+	}
+}
+
+func claimsOf(t *testing.T, segment string) map[string]any {
+	t.Helper()
+	decoded, err := base64.RawURLEncoding.DecodeString(segment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var claims map[string]any
+	if err := json.Unmarshal(decoded, &claims); err != nil {
+		t.Fatal(err)
+	}
+	return claims
+}
+
+func segment(t *testing.T, claims map[string]any) string {
+	t.Helper()
+	return base64.RawURLEncoding.EncodeToString([]byte(asJSON(t, claims)))
+}
+
+func signedBy(t *testing.T, key *rsa.PrivateKey, header, claims map[string]any) string {
+	t.Helper()
+	text := segment(t, header) + "." + segment(t, claims)
+	hash := sha256.Sum256([]byte(text))
+	signature, err := rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, hash[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text + "." + base64.RawURLEncoding.EncodeToString(signature)
+}
+
+// publicKey is the pool's, as the file that libraries take for a key.
+func publicKey(t *testing.T, id any) []byte {
+	t.Helper()
+	address := deployment.Issuer
+	if deployment.Endpoint != "" {
+		address = deployment.Endpoint + "/" + deployment.UserPoolID
+	}
+	response, err := client.Get(address + "/.well-known/jwks.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var published struct {
+		Keys []struct{ Kid, N, E string }
+	}
+	if err := json.Unmarshal(got(io.ReadAll(response.Body)).orFail(t), &published); err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range published.Keys {
+		if k.Kid != id {
+			continue
+		}
+		n, e := got(base64.RawURLEncoding.DecodeString(k.N)).orFail(t), got(base64.RawURLEncoding.DecodeString(k.E)).orFail(t)
+		key := rsa.PublicKey{N: new(big.Int).SetBytes(n), E: int(new(big.Int).SetBytes(e).Int64())}
+		return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: got(x509.MarshalPKIXPublicKey(&key)).orFail(t)})
+	}
+	t.Fatalf("the key %v is not published at %s", id, address)
+	return nil
+}
+
+// tokenOfAnotherPool is a good token of somebody else's users.
+func tokenOfAnotherPool(t *testing.T) string {
+	t.Helper()
+	pool := got(cloud.users.CreateUserPool(t.Context(), &cognitoidentityprovider.CreateUserPoolInput{
+		PoolName: aws.String(unique("e2e")), UsernameAttributes: []types.UsernameAttributeType{types.UsernameAttributeTypeEmail},
+	})).orFail(t).UserPool.Id
+	t.Cleanup(func() {
+		_, err := cloud.users.DeleteUserPool(context.Background(), &cognitoidentityprovider.DeleteUserPoolInput{UserPoolId: pool})
+		if err != nil {
+			t.Errorf("the user pool %s is left behind: %v", *pool, err)
+		}
+	})
+	made := got(cloud.users.CreateUserPoolClient(t.Context(), &cognitoidentityprovider.CreateUserPoolClientInput{
+		UserPoolId: pool, ClientName: aws.String("e2e"),
+		ExplicitAuthFlows: []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserPasswordAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth},
+	})).orFail(t)
+	email, chosen := address("foreigner"), password()
+	addIdentity(t, *pool, email, nil)
+	setPassword(t, *pool, email, chosen)
+	result := got(authenticate(t.Context(), *made.UserPoolClient.ClientId, email, chosen)).orFail(t)
+	return aws.ToString(result.AccessToken)
+}
+
+func TestAnIDTokenIsNoAccessToken(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("invitee"), "billing-viewer")
+	secret := mails.of(t, i).secret(i)
+	token := org.admin.idToken
+	for _, a := range []answer{
+		get(t, "/me", token),
+		get(t, "/roles", token),
+		get(t, "/organisations", token),
+		get(t, org.path(""), token),
+		get(t, org.path("/permissions"), token),
+		post(t, org.path("/invitations"), token, map[string]any{"email": address("x"), "roles": []string{"billing-viewer"}}),
+		act(t, i, "accept", token, secret),
+	} {
+		a.refused(t, http.StatusUnauthorized, "unauthenticated")
+		if a.header.Get("Www-Authenticate") == "" {
+			t.Errorf("401 without WWW-Authenticate\n\n%s", a)
+		}
+	}
+}
+
+func TestAMachineClientTakesNoPart(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("invitee"), "billing-viewer")
+	secret := mails.of(t, i).secret(i)
+	token := machineToken(t)
+	for _, a := range []answer{
+		post(t, org.path("/invitations"), token, map[string]any{"email": address("x"), "roles": []string{"billing-viewer"}}),
+		act(t, i, "accept", token, secret),
+		get(t, "/me", token),
+		get(t, org.path("/permissions"), token),
+		del(t, org.path("/permissions/"+org.admin.id), token),
+	} {
+		a.refused(t, http.StatusForbidden, "machine-client")
+	}
+}
+
+// machineToken signs in as a program.
+func machineToken(t *testing.T) string {
+	t.Helper()
+	described := got(cloud.users.DescribeUserPoolClient(t.Context(), &cognitoidentityprovider.DescribeUserPoolClientInput{
+		UserPoolId: &deployment.UserPoolID, ClientId: &deployment.MachineClientID,
+	})).orFail(t)
+	form := url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {deployment.MachineClientID},
+		"client_secret": {aws.ToString(described.UserPoolClient.ClientSecret)},
+	}
+	response, err := client.PostForm(deployment.SignInURL+"/oauth2/token", form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body := got(io.ReadAll(response.Body)).orFail(t)
+	var granted struct {
+		AccessToken string `json:"access_token"`
+	}
+	if err := json.Unmarshal(body, &granted); err != nil || granted.AccessToken == "" {
+		t.Fatalf("no machine token: %s", body)
+	}
+	return granted.AccessToken
+}
