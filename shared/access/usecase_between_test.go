@@ -1,0 +1,41 @@
+package access_test
+
+import (
+	"context"
+
+	"admit/shared/access"
+)
+
+// between is a store in which something happens right before a write, which
+// was decided on what then holds no longer.
+type between struct {
+	access.Store
+	accept, close, remove, forget func()
+}
+
+func once(do *func()) {
+	if happens := *do; happens != nil {
+		*do = nil
+		happens()
+	}
+}
+
+func (b *between) Accept(ctx context.Context, w access.Acceptance) error {
+	once(&b.accept)
+	return b.Store.Accept(ctx, w)
+}
+
+func (b *between) Close(ctx context.Context, w access.Closing) error {
+	once(&b.close)
+	return b.Store.Close(ctx, w)
+}
+
+func (b *between) Remove(ctx context.Context, w access.Removal) error {
+	once(&b.remove)
+	return b.Store.Remove(ctx, w)
+}
+
+func (b *between) ForgetUser(ctx context.Context, u access.User) error {
+	once(&b.forget)
+	return b.Store.ForgetUser(ctx, u)
+}

@@ -1,0 +1,177 @@
+package access_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+)
+
+// permissions reads a list to its end and shows it: "address: role role".
+func (w *world) permissions(by access.Caller, o access.Organisation, f access.Filter) ([]string, error) {
+	w.Helper()
+	var shown []string
+	for {
+		page, err := w.list().Permissions(w.Context(), by.ID(), o.ID, f)
+		if err != nil {
+			return nil, err
+		}
+		if len(page.Items) > f.Limit {
+			w.Errorf("a page of %d, asked for %d", len(page.Items), f.Limit)
+		}
+		for _, row := range page.Items {
+			var roles []string
+			for _, g := range row.Grants {
+				roles = append(roles, string(g.Role))
+			}
+			shown = append(shown, row.User.Email.String()+": "+strings.Join(roles, " "))
+		}
+		if f.After = page.Next; f.After == "" {
+			return shown, nil
+		}
+	}
+}
+
+func (w *world) invitations(by access.Caller, o access.Organisation, f access.Filter) ([]string, error) {
+	w.Helper()
+	var shown []string
+	for {
+		page, err := w.list().Invitations(w.Context(), by.ID(), o.ID, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range page.Items {
+			shown = append(shown, fmt.Sprintf("%s %s", i.Email, i.StatusAt(w.Now())))
+		}
+		if f.After = page.Next; f.After == "" {
+			return shown, nil
+		}
+	}
+}
+
+func (w *world) lists(what string, got []string, err error, want ...string) {
+	w.Helper()
+	if err != nil || !slices.Equal(got, want) {
+		w.Errorf("%s: %q (%v), want %q", what, got, err, want)
+	}
+}
+
+func TestListShowsWhatTheCallerAdministers(t *testing.T) {
+	w := inMemory(t)
+	group, chief := w.organisation("chief", true)
+	company := w.below("zoe", group)
+	shop, yard := w.account(company, "Shop"), w.account(company, "Yard")
+	joins := func(scope access.Scope, name string, role access.RoleID) access.Caller {
+		w.pass(time.Second)
+		return w.member(scope, name, role)
+	}
+	admin := joins(whole(company), "Dora", organisationAdmin)
+	shopAdmin := joins(scopeOf(shop), "charles", accountAdmin)
+	joins(scopeOf(shop), "ada", signer)
+	ada := joins(scopeOf(yard), "ada", viewer)
+	bob := joins(whole(company), "bob", viewer)
+	w.invited(admin, scopeOf(shop), "eve", viewer)
+	w.invited(admin, scopeOf(yard), "eva", viewer)
+
+	everybody := []string{"ada@example.com: signing-editor audit-viewer", "bob@example.com: audit-viewer",
+		"charles@example.com: account-admin", "Dora@example.com: organisation-admin"}
+	if shop.ID > yard.ID {
+		everybody[0] = "ada@example.com: audit-viewer signing-editor"
+	}
+	for name, by := range map[string]access.Caller{"Organisation Admin": admin, "from above": chief} {
+		for _, limit := range []int{1, 2, 3, 100} {
+			got, err := w.permissions(by, company, access.Filter{Limit: limit})
+			w.lists(fmt.Sprint(name, ", in pages of ", limit), got, err, everybody...)
+		}
+	}
+	got, err := w.permissions(shopAdmin, company, access.Filter{Limit: 1})
+	w.lists("Account Admin", got, err, "ada@example.com: signing-editor", "charles@example.com: account-admin")
+	got, err = w.permissions(admin, company, access.Filter{Limit: 10, Account: yard.ID})
+	w.lists("one account", got, err, "ada@example.com: audit-viewer")
+	got, err = w.permissions(admin, company, access.Filter{Limit: 10, Role: viewer})
+	w.lists("one role", got, err, everybody[0], everybody[1])
+	got, err = w.permissions(shopAdmin, company, access.Filter{Limit: 10, Role: viewer})
+	w.lists("one role, Account Admin", got, err)
+	got, err = w.permissions(admin, company, access.Filter{Limit: 10, Email: "DO"})
+	w.lists("the beginning of an address", got, err, "Dora@example.com: organisation-admin")
+
+	got, err = w.invitations(admin, company, access.Filter{Limit: 1})
+	w.lists("invitations", got, err, "eva@example.com pending", "eve@example.com pending", "zoe@example.com pending",
+		"bob@example.com accepted", "ada@example.com accepted", "ada@example.com accepted", "charles@example.com accepted", "Dora@example.com accepted")
+	got, err = w.invitations(shopAdmin, company, access.Filter{Limit: 10, Status: []access.Status{access.Pending}})
+	w.lists("invitations, Account Admin", got, err, "eve@example.com pending")
+
+	for name, c := range map[string]struct {
+		by     access.Caller
+		filter access.Filter
+		want   access.Kind
+	}{
+		"a member without power":                {bob, access.Filter{Limit: 10}, access.Forbidden},
+		"a member of an account without power":  {ada, access.Filter{Limit: 10, Account: yard.ID}, access.Forbidden},
+		"Account Admin, another account":        {shopAdmin, access.Filter{Limit: 10, Account: yard.ID}, access.NotFound},
+		"an account that is not there":          {admin, access.Filter{Limit: 10, Account: "nowhere"}, access.NotFound},
+		"a stranger":                            {access.Caller{Subject: "nobody"}, access.Filter{Limit: 10}, access.NotFound},
+		"a stranger, an account":                {access.Caller{Subject: "nobody"}, access.Filter{Limit: 10, Account: shop.ID}, access.NotFound},
+		"an account id that cannot be one, too": {admin, access.Filter{Limit: 10, Account: "#"}, access.NotFound},
+	} {
+		_, err := w.permissions(c.by, company, c.filter)
+		w.refused(name, err, c.want)
+		_, err = w.invitations(c.by, company, c.filter)
+		w.refused(name+", invitations", err, c.want)
+	}
+}
+
+func TestListShowsOneRowAndOneInvitation(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	other, otherAdmin := w.organisation("other", false)
+	shop, yard := w.account(organisation, "Shop"), w.account(organisation, "Yard")
+	shopAdmin := w.member(scopeOf(shop), "charles", accountAdmin)
+	ada := w.member(scopeOf(yard), "ada", viewer)
+	invitation := w.invited(admin, scopeOf(yard), "eve", viewer)
+
+	row, err := w.list().Permission(t.Context(), admin.ID(), organisation.ID, ada.ID())
+	if err != nil || len(row.Grants) != 1 || row.User.Email.String() != mailbox("ada") {
+		t.Errorf("the row is %+v (%v)", row, err)
+	}
+	if got, err := w.list().Invitation(t.Context(), admin.ID(), organisation.ID, invitation.ID); err != nil || got.ID != invitation.ID {
+		t.Errorf("the invitation is %+v (%v)", got, err)
+	}
+	for name, c := range map[string]struct {
+		by   access.Caller
+		in   access.Organisation
+		want access.Kind
+	}{
+		"Account Admin of another account": {shopAdmin, organisation, access.NotFound},
+		"member without power":             {ada, organisation, access.Forbidden},
+		"stranger":                         {otherAdmin, organisation, access.NotFound},
+		"through another organisation":     {otherAdmin, other, access.NotFound},
+	} {
+		_, err := w.list().Permission(t.Context(), c.by.ID(), c.in.ID, ada.ID())
+		w.refused(name+", row", err, c.want)
+		_, err = w.list().Invitation(t.Context(), c.by.ID(), c.in.ID, invitation.ID)
+		w.refused(name+", invitation", err, c.want)
+	}
+	for _, id := range []access.UserID{"", "#", "nobody", access.UserID(strings.Repeat("x", 2048))} {
+		_, err := w.list().Permission(t.Context(), admin.ID(), organisation.ID, id)
+		w.refused("user "+string(id), err, access.NotFound)
+	}
+}
+
+func TestListTellsAnExpiredInvitation(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	invitation := w.invited(admin, whole(organisation), "eve", viewer)
+	list := func(status access.Status) []string {
+		got, err := w.invitations(admin, organisation, access.Filter{Limit: 10, Email: "eve", Status: []access.Status{status}})
+		w.must(err)
+		return got
+	}
+	w.lists("open", list(access.Pending), nil, "eve@example.com pending")
+	w.set(invitation.ExpiresAt)
+	w.lists("over", list(access.Expired), nil, "eve@example.com expired")
+	w.lists("not open any more", list(access.Pending), nil)
+}

@@ -1,0 +1,285 @@
+package access_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/access/accesstest"
+)
+
+// noon is when everything begins. It lies in the future, so that no
+// time-to-live removes an item under test.
+var noon = time.Date(2036, time.February, 28, 12, 0, 0, 0, time.UTC)
+
+const (
+	password = "Correct horse 9 battery"
+
+	organisationAdmin = access.OrganisationAdmin
+	partnerAdmin      = access.PartnerOrganisationAdmin
+	accountAdmin      = access.AccountAdmin
+	viewer            = access.RoleID("audit-viewer")
+	signer            = access.RoleID("signing-editor")
+	biller            = access.RoleID("billing-viewer")
+)
+
+var passwords = access.PasswordRule{MinLength: 12, Upper: true, Lower: true, Digit: true}
+
+// clock is a time that a test sets.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) set(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
+
+func (c *clock) pass(d time.Duration) { c.set(c.Now().Add(d)) }
+
+// world is everything that the use cases stand on, and the use cases on it.
+type world struct {
+	*testing.T
+	clock
+	store     access.Store
+	roles     access.Catalogue
+	directory *accesstest.Directory
+	postbox   *accesstest.Postbox
+	letters   *accesstest.Letters
+}
+
+func newWorld(t *testing.T, store access.Store) *world {
+	t.Helper()
+	roles, err := access.Roles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &world{T: t, clock: clock{now: noon}, store: store, roles: roles, directory: accesstest.NewDirectory(),
+		postbox: &accesstest.Postbox{}, letters: &accesstest.Letters{}}
+}
+
+func inMemoryStore() access.Store { return accesstest.NewMemory() }
+
+// inMemory is a world of its own without a database.
+func inMemory(t *testing.T) *world {
+	t.Helper()
+	t.Parallel()
+	return newWorld(t, inMemoryStore())
+}
+
+func (w *world) appoint() access.Appoint { return access.Appoint{Store: w.store, Now: w.Now} }
+func (w *world) found() access.Found     { return access.Found{Store: w.store, Now: w.Now} }
+func (w *world) invite() access.Invite {
+	return access.Invite{Store: w.store, Roles: w.roles, Now: w.Now}
+}
+func (w *world) preview() access.Preview {
+	return access.Preview{Store: w.store, Identities: w.directory, Roles: w.roles, Now: w.Now}
+}
+func (w *world) register() access.Register {
+	return access.Register{Store: w.store, Identities: w.directory, Roles: w.roles, Passwords: passwords, Now: w.Now}
+}
+func (w *world) accept() access.Accept {
+	return access.Accept{Store: w.store, Identities: w.directory, Roles: w.roles, Now: w.Now}
+}
+func (w *world) decline() access.Decline { return access.Decline{Store: w.store, Now: w.Now} }
+func (w *world) revoke() access.Revoke   { return access.Revoke{Store: w.store, Now: w.Now} }
+func (w *world) remove() access.Remove   { return access.Remove{Store: w.store, Now: w.Now} }
+func (w *world) list() access.List       { return access.List{Store: w.store, Now: w.Now} }
+func (w *world) forget() access.Forget {
+	return access.Forget{Store: w.store, Identities: w.directory, Now: w.Now}
+}
+func (w *world) deliver() access.Deliver {
+	return access.Deliver{Store: w.store, Mailer: w.postbox, DeadLetters: w.letters, Roles: w.roles,
+		BaseURL: "https://admit.example", Now: w.Now}
+}
+
+// must ends the test when what it needs could not be done.
+func (w *world) must(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+// refused expects a refusal of a kind; an empty kind expects none.
+func (w *world) refused(what string, err error, want access.Kind) {
+	w.Helper()
+	switch {
+	case want == "" && err != nil:
+		w.Errorf("%s: refused with %v", what, err)
+	case want != "" && err == nil:
+		w.Errorf("%s: done, want %s", what, want)
+	case want != "" && access.KindOf(err) != want:
+		w.Errorf("%s: %v, want %s", what, err, want)
+	}
+}
+
+func address(t testing.TB, typed string) access.Address {
+	t.Helper()
+	parsed, err := access.ParseAddress(typed)
+	if err != nil {
+		t.Fatalf("%s %v", typed, err)
+	}
+	return parsed
+}
+
+func mailbox(name string) string { return name + "@example.com" }
+
+func whole(o access.Organisation) access.Scope { return access.Scope{Organisation: o.ID} }
+
+func scopeOf(a access.Account) access.Scope {
+	return access.Scope{Organisation: a.Organisation, Account: a.ID}
+}
+
+// organisation founds one, with an administrator of the name who has registered.
+func (w *world) organisation(name string, partner bool) (access.Organisation, access.Caller) {
+	w.Helper()
+	organisation, invitation, err := w.found().Do(w.Context(), access.FoundRequest{
+		Name: "Organisation of " + name, Partner: partner, Admin: access.InviteRequest{Email: mailbox(name), FirstName: name}})
+	w.must(err)
+	return organisation, w.takes(invitation)
+}
+
+// below writes an organisation below others, whose first administrator's
+// invitation stays open.
+func (w *world) below(name string, parent access.Organisation) access.Organisation {
+	w.Helper()
+	organisation := access.Organisation{ID: access.OrganisationID(access.NewID()), Name: "Organisation of " + name,
+		Ancestors: append([]access.OrganisationID{parent.ID}, parent.Ancestors...), CreatedAt: w.Now()}
+	offer := w.offer(whole(organisation), name, organisationAdmin)
+	w.must(w.store.CreateOrganisation(w.Context(), access.Founding{Organisation: organisation, Offer: offer,
+		Record: access.Record{ID: access.NewID(), Type: access.OrganisationCreated, Scope: whole(organisation), At: w.Now(), Actor: access.Operator}}))
+	return organisation
+}
+
+func (w *world) account(organisation access.Organisation, name string) access.Account {
+	w.Helper()
+	account := access.Account{ID: access.AccountID(access.NewID()), Organisation: organisation.ID, Name: name, CreatedAt: w.Now()}
+	w.must(w.store.CreateAccount(w.Context(), account, access.Record{ID: access.NewID(), Type: access.AccountCreated,
+		Scope: scopeOf(account), At: w.Now(), Actor: access.Operator}))
+	return account
+}
+
+// offer is an operator's invitation that is not written yet.
+func (w *world) offer(scope access.Scope, name string, roles ...access.RoleID) access.Offer {
+	w.Helper()
+	now := w.Now().Truncate(time.Second)
+	invitation := access.Invitation{
+		ID: access.InvitationID(access.NewID()), Scope: scope, Email: address(w, mailbox(name)), Roles: roles,
+		Status: access.Pending, Inviter: access.Operator, CreatedAt: now, ExpiresAt: now.Add(access.OpenFor),
+		Round: 1, QueuedAt: now, Delivery: access.Delivery{Status: access.Queued, At: now},
+	}
+	return access.Offer{Invitation: invitation, Record: access.Record{ID: access.NewID(), Type: access.InvitationCreated,
+		Scope: scope, At: now, Actor: access.Operator, Invitation: invitation.ID}}
+}
+
+// offered writes an operator's invitation.
+func (w *world) offered(scope access.Scope, name string, roles ...access.RoleID) access.Invitation {
+	w.Helper()
+	offer := w.offer(scope, name, roles...)
+	w.must(w.store.Invite(w.Context(), offer))
+	return offer.Invitation
+}
+
+// member is somebody who has taken an operator's invitation.
+func (w *world) member(scope access.Scope, name string, roles ...access.RoleID) access.Caller {
+	w.Helper()
+	return w.takes(w.offered(scope, name, roles...))
+}
+
+// invited is an invitation by an administrator.
+func (w *world) invited(by access.Caller, scope access.Scope, name string, roles ...access.RoleID) access.Invitation {
+	w.Helper()
+	invitation, err := w.invite().Do(w.Context(), by.ID(), scope.Organisation,
+		access.InviteRequest{Email: mailbox(name), Account: scope.Account, Roles: roles})
+	w.must(err)
+	return invitation
+}
+
+// takes delivers an invitation and lets its invitee register, or accept who has
+// registered before.
+func (w *world) takes(i access.Invitation) access.Caller {
+	w.Helper()
+	secret := w.secret(i.ID)
+	if caller, registered := w.directory.SignIn(i.Email, password); registered {
+		_, err := w.accept().Do(w.Context(), caller, i.ID, secret)
+		w.must(err)
+		return caller
+	}
+	accepted, err := w.register().Do(w.Context(), i.ID, registration(secret))
+	w.must(err)
+	return access.Caller{Issuer: accepted.User.Issuer, Subject: accepted.User.Subject}
+}
+
+func registration(secret string) access.RegisterRequest {
+	return access.RegisterRequest{Token: secret, FirstName: "Ada", LastName: "Lovelace", Password: password}
+}
+
+// secret delivers an invitation and takes the secret from the mail.
+func (w *world) secret(id access.InvitationID) string {
+	w.Helper()
+	w.must(w.deliver().Do(w.Context(), id))
+	secrets := w.postbox.Secrets(id)
+	if len(secrets) == 0 {
+		w.Fatal("there is no mail of the invitation")
+	}
+	return secrets[len(secrets)-1]
+}
+
+// held is what somebody holds at scopes of an organisation, as text:
+// "role role@account".
+func (w *world) held(by access.Caller, organisation access.Organisation) string {
+	w.Helper()
+	var held []string
+	for _, g := range w.row(by, organisation).Grants {
+		held = append(held, strings.TrimSuffix(string(g.Role)+"@"+string(g.Scope.Account), "@"))
+	}
+	return strings.Join(held, " ")
+}
+
+func (w *world) row(of access.Caller, organisation access.Organisation) access.Row {
+	w.Helper()
+	return w.place(organisation, of.ID()).Standings[of.ID()].Direct
+}
+
+func (w *world) place(organisation access.Organisation, users ...access.UserID) access.Place {
+	w.Helper()
+	place, err := w.store.Place(context.WithoutCancel(w.Context()), access.PlaceQuery{Scope: whole(organisation), Users: users})
+	w.must(err)
+	return place
+}
+
+// invitation reads what is stored.
+func (w *world) invitation(id access.InvitationID) access.Invitation {
+	w.Helper()
+	invitation, err := w.store.Invitation(w.Context(), id)
+	w.must(err)
+	return invitation
+}
+
+// recorded lists the records of a kind in an organisation.
+func (w *world) recorded(organisation access.Organisation, kind access.RecordType) []access.Record {
+	w.Helper()
+	recorder, ok := w.store.(accesstest.Recorder)
+	if !ok {
+		w.Fatal("this store shows no records")
+	}
+	var records []access.Record
+	for _, record := range recorder.Records(organisation.ID) {
+		if record.Type == kind {
+			records = append(records, record)
+		}
+	}
+	return records
+}
