@@ -67,7 +67,10 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	}
 	standing := place.Standings[user]
 	goes := standing.Direct.keep(func(g Grant) bool { return scope.covers(g.Scope) })
-	stays := place.remaining(standing, scope)
+	stays, err := place.remaining(caller, standing, scope)
+	if err != nil {
+		return Removed{}, Removal{}, err
+	}
 	if len(goes.Grants) == 0 && len(stays) > 0 {
 		return Removed{}, Removal{}, Refuse(InheritedAccess, "This access comes from elsewhere and cannot be removed here.")
 	}
@@ -118,9 +121,14 @@ func (s Scope) covers(other Scope) bool {
 	return s == other || (s.Account == "" && s.Organisation == other.Organisation)
 }
 
-// remaining is what a user still holds at a scope after a removal: grants of
-// organisations above, and for an account those of the whole organisation.
-func (p Place) remaining(s Standing, scope Scope) []Grant {
+// remaining is what a user still holds at a scope after a removal, as far as the
+// caller may know: grants of organisations above, and for an account those of
+// the whole organisation.
+func (p Place) remaining(caller UserID, s Standing, scope Scope) ([]Grant, error) {
+	sight, err := p.sight(caller, "")
+	if err != nil || !sight.everything {
+		return nil, err
+	}
 	var stays []Grant
 	if scope.Account != "" {
 		stays = s.Direct.At(Scope{Organisation: scope.Organisation}).Grants
@@ -132,7 +140,7 @@ func (p Place) remaining(s Standing, scope Scope) []Grant {
 			}
 		}
 	}
-	return stays
+	return stays, nil
 }
 
 // losesLeader tells whether the last of the organisation's own administrators

@@ -183,7 +183,7 @@ func (g *game) removes() {
 		expected = access.NotFound
 	case !g.governs(by, org, acc):
 		expected = access.Forbidden
-	case len(goes) == 0 && stays:
+	case len(goes) == 0 && stays && g.governs(by, org, -1): // an Account Admin is told nothing of the organisation
 		expected = access.InheritedAccess
 	case len(goes) == 0:
 		expected = access.NotFound

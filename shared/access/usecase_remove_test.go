@@ -85,6 +85,25 @@ func TestRemoveTakesOneAccount(t *testing.T) {
 	w.refused("what comes from the organisation", err, access.InheritedAccess)
 }
 
+// TestRemoveTellsAnAccountAdminNothingOfTheOrganisation removes somebody who
+// holds a role of the organisation too.
+func TestRemoveTellsAnAccountAdminNothingOfTheOrganisation(t *testing.T) {
+	w := inMemory(t)
+	company, _ := w.organisation("chief", false)
+	shop := w.account(company, "Shop")
+	shopAdmin := w.member(scopeOf(shop), "shop-admin", accountAdmin)
+	ada := w.member(whole(company), "ada", viewer)
+	w.member(scopeOf(shop), "ada", signer)
+	removed, err := w.removes(shopAdmin, scopeOf(shop), ada)
+	w.must(err)
+	if len(removed.Removed) != 1 || len(removed.Remaining) != 0 {
+		t.Errorf("told %+v", removed)
+	}
+	if held := w.held(ada, company); held != string(viewer) {
+		t.Errorf("holds %q", held)
+	}
+}
+
 func TestRemoveIsJudged(t *testing.T) {
 	w := inMemory(t)
 	group, chief := w.organisation("chief", true)
@@ -107,7 +126,8 @@ func TestRemoveIsJudged(t *testing.T) {
 		{"one who governs from above, at an account", companyAdmin, chief, scopeOf(shop), access.InheritedAccess},
 		{"Account Admin, the organisation", shopAdmin, clerk, whole(company), access.Forbidden},
 		{"Account Admin, another account", shopAdmin, reader, scopeOf(yard), access.NotFound},
-		{"Account Admin, what is not inherited by the account", shopAdmin, reader, scopeOf(shop), access.InheritedAccess},
+		{"Account Admin, what comes from the organisation", shopAdmin, reader, scopeOf(shop), access.NotFound},
+		{"Account Admin, what comes from above", shopAdmin, chief, scopeOf(shop), access.NotFound},
 		{"member without power", reader, clerk, whole(company), access.Forbidden},
 		{"member without power, himself", reader, reader, whole(company), access.Forbidden},
 		{"Organisation Admin of the partner, below", groupAdmin, reader, whole(company), access.NotFound},
