@@ -26,6 +26,10 @@ func region() string {
 	return "us-east-1"
 }
 
+// silence keeps the CDK from drawing a box of exclamation marks about the age of
+// Node, which would be all that is seen of a failed step.
+const silence = "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"
+
 // localEnvironment is the shell's environment with everything of AWS replaced:
 // no profile, no credentials and no configuration file of the developer's can
 // lead a local deployment to a real account.
@@ -35,6 +39,7 @@ func localEnvironment(endpoint string) []string {
 		name, _, _ := strings.Cut(variable, "=")
 		switch {
 		case strings.HasPrefix(name, "AWS_"), strings.HasPrefix(name, "CDK_"):
+		case name == silence:
 		case name == "MAKEFLAGS", name == "MFLAGS", name == "MAKELEVEL":
 			// A make that is started below must not take itself for a part of the one above.
 		default:
@@ -52,8 +57,7 @@ func localEnvironment(endpoint string) []string {
 		"AWS_SHARED_CREDENTIALS_FILE="+os.DevNull,
 		"AWS_EC2_METADATA_DISABLED=true",
 		"CDK_DISABLE_CLI_TELEMETRY=true",
-		// Its box of exclamation marks would be all that is seen of a failed step.
-		"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20",
+		silence+"=20",
 	)
 }
 
