@@ -28,24 +28,29 @@ func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Preview
 	if err != nil {
 		return Previewed{}, err
 	}
-	if err := invitation.open(c.Now()); err != nil {
+	now := c.Now()
+	_, err = brokenOff(ctx, c.Identities, invitation, now)
+	unfinished := err == nil
+	if err != nil && !errors.Is(err, ErrNone) {
+		return Previewed{}, err
+	}
+	if err := invitation.open(now); err != nil && !unfinished {
 		return Previewed{}, err
 	}
 	place, err := offered(ctx, c.Store, invitation)
 	if err != nil {
 		return Previewed{}, err
 	}
+	shown := Previewed{Invitation: invitation, Organisation: place.Organisation, Account: place.Account,
+		Roles: c.Roles.describe(invitation.Roles)}
+	if unfinished {
+		return shown, nil // for a new person, who finishes by registering again
+	}
 	if _, err := stillGiven(c.Roles, place, invitation); err != nil {
 		return Previewed{}, err
 	}
-	hasUser, err := hasUser(ctx, c.Store, c.Identities, invitation.Email)
-	if err != nil {
-		return Previewed{}, err
-	}
-	return Previewed{
-		Invitation: invitation, Organisation: place.Organisation, Account: place.Account,
-		Roles: c.Roles.describe(invitation.Roles), HasUser: hasUser,
-	}, nil
+	shown.HasUser, err = hasUser(ctx, c.Store, c.Identities, invitation.Email)
+	return shown, err
 }
 
 // hasUser tells whether somebody can sign in with the address already: a user

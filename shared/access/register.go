@@ -94,12 +94,24 @@ func (c Register) accept(ctx context.Context, i Invitation, r RegisterRequest) (
 // as broken off: as long as its function may run.
 const finishing = 15 * time.Second
 
-// unfinished finds the registration that accepted this invitation and broke off
-// before the password was set.
+// brokenOff finds the identity of a registration that accepted the invitation
+// and has set no password. Until the end of the offer it can be finished; where
+// there is nothing to finish the answer is ErrNone.
+func brokenOff(ctx context.Context, identities Identities, i Invitation, now time.Time) (Identity, error) {
+	if i.Status != Accepted || !now.Before(i.ExpiresAt) {
+		return Identity{}, ErrNone
+	}
+	identity, err := identities.Find(ctx, i.Email)
+	if err == nil && (!identity.Unfinished || identity.User() != i.AcceptedBy) {
+		return Identity{}, ErrNone
+	}
+	return identity, err
+}
+
+// unfinished is what a registration that broke off has accepted.
 func (c Register) unfinished(ctx context.Context, i Invitation) (Accepting, Identity, error) {
-	identity, err := c.Identities.Find(ctx, i.Email)
-	late := !c.Now().Before(i.ExpiresAt)
-	if errors.Is(err, ErrNone) || (err == nil && (late || !identity.Unfinished || identity.User() != i.AcceptedBy)) {
+	identity, err := brokenOff(ctx, c.Identities, i, c.Now())
+	if errors.Is(err, ErrNone) {
 		return Accepting{}, Identity{}, i.open(c.Now())
 	}
 	if err != nil {

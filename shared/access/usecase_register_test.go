@@ -120,6 +120,11 @@ func TestRegisterBreaksOffAndIsRepeated(t *testing.T) {
 
 				finished := broken == "Activate" && effect
 				if broken == "Activate" && !effect {
+					shown, err := w.preview().Do(t.Context(), invitation.ID, secret)
+					w.refused("the page, opened again", err, "")
+					if shown.HasUser {
+						t.Error("the page sends a person to sign in who has no password")
+					}
 					_, err = w.register().Do(t.Context(), invitation.ID, registration(secret))
 					w.refused("another try, while the first may be alive", err, access.Unavailable)
 				}
