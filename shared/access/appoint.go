@@ -43,18 +43,14 @@ func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin Invi
 
 // clear revokes the open invitation that is in the way, and asks for another try.
 func (c Appoint) clear(ctx context.Context, wanted Invitation, now time.Time) error {
-	offers, err := c.Store.Offers(ctx, wanted.Scope.Organisation, wanted.Email)
-	if err != nil {
-		return err
+	open, err := rival(ctx, c.Store, wanted)
+	if err == nil {
+		err = c.Store.Close(ctx, open.closing(Revoked, now, nil, Operator))
 	}
-	for _, open := range offers {
-		if open.Scope == wanted.Scope && open.StatusAt(now) == Pending {
-			if err := c.Store.Close(ctx, open.closing(Revoked, now, nil, Operator)); err != nil {
-				return err
-			}
-		}
+	if err == nil || errors.Is(err, ErrNone) {
+		return ErrStale
 	}
-	return ErrStale
+	return err
 }
 
 // leader is the role of an organisation's first administrator.

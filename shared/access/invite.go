@@ -68,17 +68,28 @@ func (c Invite) write(ctx context.Context, invitation Invitation) error {
 	if !errors.Is(err, ErrStale) {
 		return err
 	}
-	live, lookup := c.Store.Offers(ctx, invitation.Scope.Organisation, invitation.Email)
-	if lookup != nil {
+	live, lookup := rival(ctx, c.Store, invitation)
+	switch {
+	case errors.Is(lookup, ErrNone):
+		return err
+	case lookup != nil:
 		return lookup
 	}
-	for _, other := range live {
-		if other.Scope == invitation.Scope && other.StatusAt(invitation.CreatedAt) == Pending {
-			return &Error{Kind: InvitationPending, Invitation: other.ID,
-				Detail: "This address has an open invitation here already."}
+	return &Error{Kind: InvitationPending, Invitation: live.ID, Detail: "This address has an open invitation here already."}
+}
+
+// rival is the live invitation in the place of one to be written, or ErrNone.
+func rival(ctx context.Context, store Store, wanted Invitation) (Invitation, error) {
+	offers, err := store.Offers(ctx, wanted.Scope.Organisation, wanted.Email)
+	if err != nil {
+		return Invitation{}, err
+	}
+	for _, other := range offers {
+		if other.Scope == wanted.Scope && other.StatusAt(wanted.CreatedAt) == Pending {
+			return other, nil
 		}
 	}
-	return err
+	return Invitation{}, ErrNone
 }
 
 // lacking leaves of the roles those that the user does not hold at the scope.

@@ -22,10 +22,10 @@ func openWith(ctx context.Context, store Store, id InvitationID, token string) (
 	return invitation, nil
 }
 
-// offered reads the place of an invitation with what its inviter and further
-// users hold there.
+// offered reads the place of an invitation, with what its inviter and further
+// users hold there and with the user who has its address.
 func offered(ctx context.Context, store Store, i Invitation, users ...UserID) (Place, error) {
-	place, err := store.Place(ctx, PlaceQuery{Scope: i.Scope, Users: append(users, i.Inviter.ID)})
+	place, err := store.Place(ctx, PlaceQuery{Scope: i.Scope, Users: append(users, i.Inviter.ID), Address: &i.Email})
 	if errors.Is(err, ErrNone) || (err == nil && i.Scope.Account != "" && place.Account == nil) {
 		return Place{}, errNoAuthority()
 	}

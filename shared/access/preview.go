@@ -49,19 +49,16 @@ func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Preview
 	if _, err := stillGiven(c.Roles, place, invitation); err != nil {
 		return Previewed{}, err
 	}
-	shown.HasUser, err = hasUser(ctx, c.Store, c.Identities, invitation.Email)
+	shown.HasUser = place.Addressee != ""
+	if !shown.HasUser {
+		shown.HasUser, err = canSignIn(ctx, c.Identities, invitation.Email)
+	}
 	return shown, err
 }
 
-// hasUser tells whether somebody can sign in with the address already: a user
-// of Admit, or of the identity provider alone.
-func hasUser(ctx context.Context, store Store, identities Identities, address Address) (bool, error) {
-	switch _, err := store.UserByAddress(ctx, address); {
-	case err == nil:
-		return true, nil
-	case !errors.Is(err, ErrNone):
-		return false, err
-	}
+// canSignIn tells whether the identity provider knows somebody by the address
+// who can sign in, though no user of Admit.
+func canSignIn(ctx context.Context, identities Identities, address Address) (bool, error) {
 	identity, err := identities.Find(ctx, address)
 	if errors.Is(err, ErrNone) {
 		return false, nil

@@ -65,15 +65,12 @@ func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (A
 }
 
 func (c Register) accept(ctx context.Context, i Invitation, r RegisterRequest) (Accepting, Identity, error) {
-	switch _, err := c.Store.UserByAddress(ctx, i.Email); {
-	case err == nil:
-		return Accepting{}, Identity{}, errHasUser()
-	case !errors.Is(err, ErrNone):
-		return Accepting{}, Identity{}, err
-	}
 	place, err := offered(ctx, c.Store, i)
 	if err != nil {
 		return Accepting{}, Identity{}, err
+	}
+	if place.Addressee != "" {
+		return Accepting{}, Identity{}, RefuseRegistered()
 	}
 	witness, err := stillGiven(c.Roles, place, i)
 	if err != nil {
@@ -143,6 +140,8 @@ func (r RegisterRequest) validate(rule PasswordRule) error {
 	return wrong.err()
 }
 
-func errHasUser() error {
+// RefuseRegistered refuses to register an address with which somebody can sign
+// in already.
+func RefuseRegistered() error {
 	return Refuse(AlreadyRegistered, "This address has a user already. Sign in and accept the invitation.")
 }

@@ -62,13 +62,9 @@ func (t *transaction) admins(before, after access.Row, leaderless bool) {
 	if change == 0 {
 		return
 	}
-	condition := "attribute_exists(pk)"
+	condition, values := "attribute_exists(pk)", args{":change": change}
 	if change < 0 && !leaderless {
-		condition = "#admins > :least"
-	}
-	values := args{":change": change}
-	if change < 0 && !leaderless {
-		values[":least"] = 1
+		condition, values[":least"] = "#admins > :least", 1
 	}
 	t.update(organisationKey(after.Organisation), "ADD #admins :change", condition, values)
 }

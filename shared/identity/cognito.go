@@ -60,8 +60,7 @@ func (c Cognito) Create(ctx context.Context, address access.Address, firstName, 
 func (c Cognito) unfinished(ctx context.Context, address access.Address) (access.Identity, error) {
 	identity, err := c.Find(ctx, address)
 	if err == nil && !identity.Unfinished {
-		return access.Identity{}, access.Refuse(access.AlreadyRegistered,
-			"This address has a user already. Sign in and accept the invitation.")
+		return access.Identity{}, access.RefuseRegistered()
 	}
 	return identity, err
 }

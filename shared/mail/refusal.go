@@ -50,8 +50,8 @@ func judge(err error, sender string) error {
 	response, responded := errors.AsType[*awshttp.ResponseError](err)
 	responded = responded && response.HTTPStatusCode() != 0 // the SDK also says so of connections that broke
 	switch {
-	case answered && unverified(answer) && strings.Contains(strings.ToLower(answer.ErrorMessage()), address(sender)):
-		return fmt.Errorf("%w: SES SendEmail: the sender's address is not verified (request %s)", access.ErrNotSent, requestID(response))
+	case answered && responded && unverified(answer) && strings.Contains(strings.ToLower(answer.ErrorMessage()), address(sender)):
+		return fmt.Errorf("%w: SES SendEmail: the sender's address is not verified (request %s)", access.ErrNotSent, response.ServiceRequestID())
 	case answered && verdicts[answer.ErrorCode()] != passes:
 		return &access.Refusal{Reason: reason(answer)}
 	case answered && responded && response.HTTPStatusCode() < http.StatusInternalServerError:
@@ -88,11 +88,4 @@ func address(sender string) string {
 		sender = parsed.Address
 	}
 	return strings.ToLower(sender)
-}
-
-func requestID(response *awshttp.ResponseError) string {
-	if response == nil {
-		return "unknown"
-	}
-	return response.ServiceRequestID()
 }
