@@ -12,6 +12,7 @@ type Accept struct {
 	Store      Store
 	Identities Identities
 	Roles      Catalogue
+	Limits     Limits
 	Now        Clock
 }
 
@@ -48,6 +49,9 @@ func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token st
 			return err
 		}
 		acceptance := invitation.accept(user, place.Standings[user.ID].Direct, witness, c.Now())
+		if len(acceptance.After.Grants) > c.Limits.Grants {
+			return errTooManyGrants(c.Limits)
+		}
 		if isNew {
 			acceptance.NewUser = &user
 		}
@@ -100,9 +104,9 @@ func (i Invitation) accept(user User, before Row, witness *Witness, now time.Tim
 		}
 	}
 	SortGrants(after.Grants)
-	taken := i.record(InvitationWasTaken, now, user.Person())
-	granted := i.record(AccessGranted, now, i.Inviter)
-	taken.Subject, granted.Subject = user.Person(), user.Person()
-	granted.Before, granted.After = roleIDs(before.At(i.Scope).Grants), roleIDs(after.At(i.Scope).Grants)
+	taken := i.ended(InvitationWasTaken, now, user.Person())
+	taken.Subject = user.Person()
+	granted := accessRecord(AccessGranted, before, after, i.Scope, i.Names, now, i.Inviter)
+	granted.Invitation = i.ID
 	return Acceptance{Invitation: i, At: now, Witness: witness, Before: before, After: after, Records: []Record{taken, granted}}
 }

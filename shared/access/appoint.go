@@ -3,14 +3,14 @@ package access
 import (
 	"context"
 	"errors"
-	"time"
 )
 
 // Appoint invites an administrator to an organisation that exists, for when none
 // is left who could. It is an operator's: it needs AWS credentials, not a token.
 type Appoint struct {
-	Store Store
-	Now   Clock
+	Store  Store
+	Limits Limits
+	Now    Clock
 }
 
 // Do writes the invitation. An open one of the same address is taken back first:
@@ -24,28 +24,31 @@ func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin Invi
 	if !validID(string(organisation)) {
 		return Invitation{}, errNotFound()
 	}
-	var invitation Invitation
+	offer := Offer{Limits: c.Limits}
 	err := decide(ctx, func() error {
 		place, err := found(c.Store.Place(ctx, PlaceQuery{Scope: Scope{Organisation: organisation}}))
 		if err != nil {
 			return err
 		}
-		now := c.Now().UTC()
-		invitation = admin.invitation(address, place.Scope(), []RoleID{place.Organisation.leader()}, Operator, now)
-		err = c.Store.Invite(ctx, Offer{invitation, invitation.record(InvitationCreated, now, Operator)})
-		if errors.Is(err, ErrStale) {
-			return c.clear(ctx, invitation, now)
+		roles := []RoleID{place.Organisation.leader()}
+		offer.Invitation = admin.invitation(address, place.Scope(), place.names(), roles, Operator, c.Now())
+		offer.Invitation.ID = InvitationID(NewID())
+		offer.Record = offer.Invitation.created(c.Now())
+		in := offering{c.Store, c.Limits}
+		err = in.judge(ctx, c.Store.Invite(ctx, offer), &offer, c.Now())
+		if KindOf(err) == InvitationPending {
+			return c.clear(ctx, in, offer.Invitation)
 		}
 		return err
 	})
-	return invitation, err
+	return offer.Invitation, err
 }
 
 // clear revokes the open invitation that is in the way, and asks for another try.
-func (c Appoint) clear(ctx context.Context, wanted Invitation, now time.Time) error {
-	open, err := rival(ctx, c.Store, wanted)
+func (c Appoint) clear(ctx context.Context, in offering, wanted Invitation) error {
+	open, err := in.rival(ctx, wanted)
 	if err == nil {
-		err = c.Store.Close(ctx, open.closing(Revoked, now, nil, Operator))
+		err = c.Store.Close(ctx, open.closing(Revoked, c.Now().UTC(), nil, Operator))
 	}
 	if err == nil || errors.Is(err, ErrNone) {
 		return ErrStale

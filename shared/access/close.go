@@ -79,12 +79,10 @@ func administered(ctx context.Context, store Store, caller UserID, organisation 
 	return invitation, place, nil
 }
 
+// endings is what goes on record when an invitation ends without giving
+// anything.
+var endings = map[Status]RecordType{Declined: InvitationWasLeft, Revoked: InvitationWithdrawn, Expired: InvitationLapsed}
+
 func (i Invitation) closing(status Status, now time.Time, witness *Witness, actor Person) Closing {
-	kind := InvitationWithdrawn
-	if status == Declined {
-		kind = InvitationWasLeft
-	}
-	record := i.record(kind, now, actor)
-	record.After = []RoleID{}
-	return Closing{Invitation: i, Status: status, At: now, Witness: witness, Record: record}
+	return Closing{Invitation: i, Status: status, At: now, Witness: witness, Record: i.ended(endings[status], now, actor)}
 }

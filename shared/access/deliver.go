@@ -56,7 +56,7 @@ func (c Deliver) Do(ctx context.Context, id InvitationID) error {
 
 // send claims the mail, and then sends it or gives it up.
 func (c Deliver) send(ctx context.Context, i Invitation, now time.Time) error {
-	mail, err := c.mail(ctx, i)
+	mail, stopped, err := c.mail(ctx, i)
 	if err != nil && !errors.Is(err, ErrNone) {
 		return err
 	}
@@ -73,6 +73,8 @@ func (c Deliver) send(ctx context.Context, i Invitation, now time.Time) error {
 		return c.park(ctx, i, "The organisation or account of this invitation is gone.", &hash)
 	case i.Lapsed >= maxLapsed:
 		return c.park(ctx, i, "The mail could not be sent: sending it broke off several times.", &hash)
+	case stopped != "":
+		return c.settle(ctx, i, Delivery{Status: Failed, Detail: stopped}, &hash)
 	case now.Sub(i.QueuedAt) > GiveUpAfter:
 		return c.park(ctx, i, "The mail could not be sent for several hours.", &hash)
 	}
@@ -92,23 +94,24 @@ func (c Deliver) send(ctx context.Context, i Invitation, now time.Time) error {
 	return c.settle(ctx, i, Delivery{Status: Sent, Message: message}, nil)
 }
 
-func (c Deliver) mail(ctx context.Context, i Invitation) (Mail, error) {
+// mail is what to send, and why it is not to be sent, if so.
+func (c Deliver) mail(ctx context.Context, i Invitation) (mail Mail, stopped string, err error) {
 	place, err := c.Store.Place(ctx, PlaceQuery{Scope: i.Scope, Address: &i.Email})
 	if err != nil {
-		return Mail{}, err
+		return Mail{}, "", err
 	}
-	mail := Mail{
-		To: i.Email, Invitation: i.ID, Locale: i.Locale, FirstName: i.FirstName,
+	mail = Mail{
+		To: i.Email, Invitation: i.ID, Round: i.Round, Locale: i.Locale, FirstName: i.FirstName,
 		Organisation: place.Organisation.Name, Inviter: i.Inviter.Name,
 		Roles: c.Roles.describe(i.Roles), ExpiresAt: i.ExpiresAt, HasUser: place.Addressee != "",
 	}
 	if i.Scope.Account != "" {
 		if place.Account == nil {
-			return Mail{}, ErrNone
+			return Mail{}, "", ErrNone
 		}
 		mail.Account = place.Account.Name
 	}
-	return mail, nil
+	return mail, place.Undelivered, nil
 }
 
 // park gives a mail up: first to whoever is alarmed, then on the invitation, so
@@ -121,10 +124,20 @@ func (c Deliver) park(ctx context.Context, i Invitation, reason string, forget *
 	return c.settle(ctx, i, Delivery{Status: Failed, Detail: reason}, forget)
 }
 
+// settlements is what goes on record of a sending.
+var settlements = map[DeliveryStatus]RecordType{Sent: InvitationSent, Failed: InvitationFailed}
+
 func (c Deliver) settle(ctx context.Context, i Invitation, delivery Delivery, forget *SecretHash) error {
-	delivery.At = c.Now().UTC().Truncate(time.Second)
+	now := c.Now().UTC()
+	delivery.At = now.Truncate(time.Second)
+	settlement := Settlement{Invitation: i.ID, Round: i.Round, Delivery: delivery, Forget: forget}
+	if kind, told := settlements[delivery.Status]; told {
+		record := i.record(kind, now, System)
+		record.Detail = delivery.Detail
+		settlement.Record = &record
+	}
 	return decide(ctx, func() error {
-		err := c.Store.SettleDelivery(ctx, Settlement{Invitation: i.ID, Round: i.Round, Delivery: delivery, Forget: forget})
+		err := c.Store.SettleDelivery(ctx, settlement)
 		if !errors.Is(err, ErrStale) {
 			return err
 		}

@@ -3,6 +3,7 @@ package access
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind classes what can be wrong with a request. Every kind but Internal is an
@@ -28,6 +29,11 @@ const (
 	WrongAccount            Kind = "wrong-account"
 	LastAdministrator       Kind = "last-administrator"
 	InheritedAccess         Kind = "inherited-access"
+	VersionMismatch         Kind = "version-mismatch"
+	KeyReused               Kind = "idempotency-key-reused"
+	DuplicateRow            Kind = "duplicate-row"
+	LimitReached            Kind = "limit-reached"
+	RateLimited             Kind = "rate-limited"
 	TooLarge                Kind = "payload-too-large"
 	UnsupportedMediaType    Kind = "unsupported-media-type"
 	Unavailable             Kind = "unavailable"
@@ -39,9 +45,11 @@ const (
 type Error struct {
 	Kind       Kind
 	Detail     string
-	Fields     []FieldError // what is wrong with each field, of an Invalid request
-	Invitation InvitationID // the invitation in the way, of InvitationPending
-	Cause      error        // for the log alone
+	Fields     []FieldError  // what is wrong with each field, of an Invalid request
+	Invitation InvitationID  // the invitation in the way, of InvitationPending
+	Row        *int          // the row in the way, of DuplicateRow
+	RetryAfter time.Duration // when to try again, of RateLimited
+	Cause      error         // for the log alone
 }
 
 // FieldError says what is wrong with one field of a request.

@@ -55,7 +55,7 @@ const (
 // kinds are the faults that a call can have.
 func kinds(call string) []kind {
 	switch call {
-	case "TransactWriteItems", "UpdateItem":
+	case "TransactWriteItems", "UpdateItem", "PutItem":
 		return []kind{reset, lost, cut, broken, throttled, conflict}
 	case "BatchGetItem":
 		return []kind{reset, cut, throttled, partly}
@@ -120,7 +120,7 @@ func (p *plan) RoundTrip(r *http.Request) (*http.Response, error) {
 	case throttled:
 		return problem(r, http.StatusBadRequest, `"ThrottlingException"`, ""), nil
 	case conflict:
-		if call == "UpdateItem" {
+		if call != "TransactWriteItems" {
 			return problem(r, http.StatusBadRequest, `"TransactionConflictException"`, ""), nil
 		}
 		return problem(r, http.StatusBadRequest, `"TransactionCanceledException"`,

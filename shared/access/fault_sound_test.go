@@ -13,50 +13,60 @@ import (
 // over.
 func sound(t *testing.T, items map[string]item) []string {
 	t.Helper()
-	s := soundness{items: items, admins: map[string]float64{}, records: map[string]int{}}
-	decoded := map[string]map[string]any{}
+	s := soundness{items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, records: map[string]int{},
+		offers: map[string]float64{}, open: map[string]float64{}, mails: map[string]float64{}}
 	for at, i := range s.items {
-		decoded[at] = plain(t, i)
-		s.at, s.item = at, decoded[at]
-		switch s.item["kind"] {
-		case "row":
-			s.row()
-		case "member":
-			s.want("USER#"+s.child("user", "id")+" | ROW#"+s.value("organisation"), "a row for the member")
-		case "address":
-			s.want("USER#"+s.value("user")+" | USER", "a user for the address")
-		case "user":
-			s.wantSome("ADDRESS#", "user", s.child("user", "id"))
-		case "offer":
-			s.listed("pending")
-		case "closed":
-			s.listed("accepted", "declined", "revoked")
-		case "record":
-			s.records[s.value("invitation")+" "+s.value("type")]++
+		s.decoded[at] = plain(t, i)
+		s.at, s.item = at, s.decoded[at]
+		if check, ok := checks[s.value("kind")]; ok {
+			check(&s)
+		} else {
+			s.wrong("nobody knows what a %q is", s.value("kind"))
 		}
 	}
-	for at := range s.items {
-		s.at, s.item = at, decoded[at]
+	for at, i := range s.decoded {
+		s.at, s.item = at, i
 		switch s.item["kind"] {
 		case "organisation":
-			if s.item["admins"] != s.admins[s.value("id")] {
-				s.wrong("counts %v administrators and has %v", s.item["admins"], s.admins[s.value("id")])
-			}
+			s.organisation()
 		case "invitation":
 			s.invitation()
 		}
 	}
+	s.counts()
 	slices.Sort(s.faults)
 	return s.faults
 }
 
+// checks has one for each kind of item.
+var checks = map[string]func(*soundness){
+	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // once all are known
+	"request": func(*soundness) {}, "stop": func(*soundness) {},
+	"row":           (*soundness).row,
+	"member":        func(s *soundness) { s.want(s.rowAt(), "a row for the member") },
+	"governor":      func(s *soundness) { s.want(s.rowAt(), "a row for the governor") },
+	"below":         (*soundness).below,
+	"address":       func(s *soundness) { s.want("USER#"+s.value("user")+" | USER", "a user for the address") },
+	"user":          func(s *soundness) { s.wantSome("ADDRESS#", "user", s.child("user", "id")) },
+	"offer":         (*soundness).offer,
+	"closed":        func(s *soundness) { s.listed("accepted", "declined", "revoked", "expired") },
+	"record":        (*soundness).record,
+	"listed-record": func(s *soundness) { s.wantSome("ORG#"+s.value("organisation")+"#RECORDS", "id", s.value("id")) },
+	"count":         (*soundness).count,
+}
+
 type soundness struct {
 	items   map[string]item
+	decoded map[string]map[string]any
 	at      string
 	item    map[string]any
-	admins  map[string]float64
-	records map[string]int
 	faults  []string
+
+	admins  map[string]float64 // by organisation
+	offers  map[string]float64 // by organisation
+	open    map[string]float64 // by organisation, as counted
+	mails   map[string]float64 // of hours, of days and of records
+	records map[string]int     // by invitation and type
 }
 
 func (s *soundness) wrong(format string, args ...any) {
@@ -71,6 +81,12 @@ func (s *soundness) child(of, name string) string {
 	return text
 }
 
+// partition is the organisation in whose list an item stands.
+func (s *soundness) partition() string {
+	organisation, _, _ := strings.Cut(strings.TrimPrefix(s.at, "ORG#"), "#")
+	return organisation
+}
+
 func (s *soundness) want(at, what string) {
 	if s.items[at] == nil {
 		s.wrong("there is not %s", what)
@@ -79,13 +95,19 @@ func (s *soundness) want(at, what string) {
 
 func (s *soundness) wantSome(partition, attribute, value string) {
 	for at, i := range s.items {
-		if strings.HasPrefix(at, partition) && text(i[attribute]) == value {
+		if at != s.at && strings.HasPrefix(at, partition) && text(i[attribute]) == value {
 			return
 		}
 	}
 	s.wrong("no %s has %s %s", partition, attribute, value)
 }
 
+func (s *soundness) rowAt() string {
+	return "USER#" + s.child("user", "id") + " | ROW#" + s.value("organisation")
+}
+
+// row is listed among the members, and among the governors if it governs, as it
+// is.
 func (s *soundness) row() {
 	user, organisation := s.child("user", "id"), s.value("organisation")
 	s.want("USER#"+user+" | USER", "a user of the row")
@@ -93,18 +115,61 @@ func (s *soundness) row() {
 	if len(grants) == 0 {
 		s.wrong("a row without grants")
 	}
-	if grants[string(organisationAdmin)] != nil || grants[string(partnerAdmin)] != nil {
+	governs := grants[string(partnerAdmin)] != nil
+	if grants[string(organisationAdmin)] != nil || governs {
 		s.admins[organisation]++
 	}
-	for at, i := range s.items {
-		if strings.HasPrefix(at, "ORG#"+organisation+"#MEMBERS | ") && strings.HasSuffix(at, " "+user) {
-			if !reflect.DeepEqual(i["grants"], s.items[s.at]["grants"]) || !reflect.DeepEqual(i["version"], s.items[s.at]["version"]) {
-				s.wrong("the member differs from the row")
+	for list, want := range map[string]bool{"#MEMBERS": true, "#GOVERNORS": governs} {
+		found := false
+		for at, i := range s.items {
+			if !strings.HasPrefix(at, "ORG#"+organisation+list+" | ") || !strings.HasSuffix(at, " "+user) {
+				continue
 			}
-			return
+			found = true
+			if !reflect.DeepEqual(i["grants"], s.items[s.at]["grants"]) || !reflect.DeepEqual(i["version"], s.items[s.at]["version"]) {
+				s.wrong("its copy in %s differs from the row", list)
+			}
+		}
+		if found != want {
+			s.wrong("listed in %s: %t, want %t", list, found, want)
 		}
 	}
-	s.wrong("the row is not listed")
+}
+
+// organisation counts its administrators and is listed below all those above it.
+func (s *soundness) organisation() {
+	if s.item["admins"] != s.admins[s.value("id")] {
+		s.wrong("counts %v administrators and has %v", s.item["admins"], s.admins[s.value("id")])
+	}
+	above, _ := s.item["ancestors"].([]any)
+	for _, a := range above {
+		ancestor, _ := a.(map[string]any)
+		s.wantSome(fmt.Sprintf("ORG#%s#BELOW", ancestor["id"]), "id", s.value("id"))
+	}
+	if n := s.records[" organisation.created "+s.value("id")]; n != 1 {
+		s.wrong("its creation is %d times on record", n)
+	}
+}
+
+func (s *soundness) below() {
+	s.want("ORG#"+s.value("id")+" | ORG", "an organisation that is listed below another")
+}
+
+func (s *soundness) record() {
+	kind := s.value("type")
+	s.records[s.value("invitation")+" "+kind]++
+	s.records[" "+kind+" "+s.value("organisation")]++
+	if kind == "invitation.created" || kind == "invitation.resent" {
+		s.mails["on record"]++
+	}
+}
+
+// offer holds its place also when its invitation was removed at its end.
+func (s *soundness) offer() {
+	s.offers[s.partition()]++
+	if s.items["INVITATION#"+s.value("invitation")+" | INVITATION"] != nil {
+		s.listed("pending")
+	}
 }
 
 func (s *soundness) listed(status ...string) {
@@ -117,25 +182,68 @@ func (s *soundness) listed(status ...string) {
 // invitation: each state has been put on record as often as it was reached.
 func (s *soundness) invitation() {
 	status, id := s.value("status"), s.value("id")
-	for kind, want := range map[string]bool{
-		"invitation.created": true, "invitation.accepted": status == "accepted", "access.granted": status == "accepted",
-		"invitation.declined": status == "declined", "invitation.revoked": status == "revoked",
+	round, _ := s.item["round"].(float64)
+	for kind, want := range map[string]int{
+		"invitation.created": 1, "invitation.resent": int(round) - 1,
+		"invitation.accepted": one(status == "accepted"), "access.granted": one(status == "accepted"),
+		"invitation.revoked": one(status == "revoked"),
 	} {
-		if n := s.records[id+" "+kind]; n > 1 || (n == 1) != want {
-			s.wrong("is %s and has %d records %s", status, n, kind)
+		if n := s.records[id+" "+kind]; n != want {
+			s.wrong("is %s in round %v and has %d records %s, want %d", status, round, n, kind, want)
 		}
 	}
-	if lists := s.count("invitation", id, "offer", "closed"); lists != 1 {
+	for _, end := range []string{"declined", "expired"} { // as often as it was revived, and once more if that was its end
+		if n := s.records[id+" invitation."+end]; n > int(round)-one(status != end) || n < one(status == end) {
+			s.wrong("is %s in round %v and was %s %d times", status, round, end, n)
+		}
+	}
+	lists := 0
+	for _, i := range s.items {
+		if text(i["invitation"]) == id && slices.Contains([]string{"offer", "closed"}, text(i["kind"])) {
+			lists++
+		}
+	}
+	if lists != 1 {
 		s.wrong("stands in %d lists", lists)
 	}
 }
 
-func (s *soundness) count(attribute, value string, kinds ...string) int {
-	n := 0
-	for _, i := range s.items {
-		if text(i[attribute]) == value && slices.Contains(kinds, text(i["kind"])) {
-			n++
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// count adds a slot to what it counts.
+func (s *soundness) count() {
+	used, _ := s.item["used"].(float64)
+	switch window, _, _ := strings.Cut(s.value("sk"), "#"); {
+	case window == "open":
+		s.open[s.partition()] += used
+	case strings.HasPrefix(s.at, "ORG#"):
+		s.mails["of hours"] += used
+	default:
+		s.mails["of days"] += used
+	}
+}
+
+// counts: what limits count is what is there.
+func (s *soundness) counts() {
+	s.at = "counts"
+	for organisation, n := range s.open {
+		if n != s.offers[organisation] {
+			s.wrong("%s counts %v open invitations and has %v", organisation, n, s.offers[organisation])
 		}
 	}
-	return n
+	for organisation, n := range s.offers {
+		if n != s.open[organisation] {
+			s.wrong("%s has %v open invitations and counts %v", organisation, n, s.open[organisation])
+		}
+	}
+	for what, n := range s.mails {
+		if n != s.mails["on record"] {
+			s.wrong("%v mails %s, %v on record", n, what, s.mails["on record"])
+		}
+	}
 }

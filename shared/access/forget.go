@@ -54,9 +54,9 @@ func (c Forget) remove(ctx context.Context, row Row) error {
 			return nil
 		}
 		now := c.Now().UTC()
-		removal := Removal{Before: before, After: Row{User: before.User, Organisation: row.Organisation}, At: now, Leaderless: true,
-			Record: Record{ID: NewID(), Type: AccessRemoved, Scope: scope, At: now, Actor: Operator,
-				Subject: before.User.Person(), Before: roleIDs(before.Grants), After: []RoleID{}}}
+		after := Row{User: before.User, Organisation: row.Organisation}
+		removal := Change{Before: before, After: after, At: now, Leaderless: true,
+			Record: accessRecord(AccessRemoved, before, after, scope, place.names(), now, Operator)}
 		if removal.Revocations, err = comeback(ctx, c.Store, removal, scope, Operator); err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (c Forget) remove(ctx context.Context, row Row) error {
 			_, err := revokeFirst(ctx, c.Store, removal)
 			return err
 		}
-		return c.Store.Remove(ctx, removal)
+		return c.Store.Change(ctx, removal)
 	})
 	if errors.Is(err, ErrNone) {
 		return nil

@@ -2,19 +2,23 @@ package access
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
 // Found creates a top-level organisation and invites its first administrator.
 // It is an operator's: it needs AWS credentials, not a token.
 type Found struct {
-	Store Store
-	Now   Clock
+	Store  Store
+	Limits Limits
+	Now    Clock
 }
 
 // FoundRequest is what an operator says. Partner makes it a partner
-// organisation, with a Partner Organisation Admin.
+// organisation, with a Partner Organisation Admin. The same key, unless it is
+// empty, names the same organisation.
 type FoundRequest struct {
+	Key     string
 	Name    string
 	Partner bool
 	Admin   InviteRequest
@@ -28,29 +32,49 @@ func (c Found) Do(ctx context.Context, r FoundRequest) (Organisation, Invitation
 	if err := wrong.err(); err != nil {
 		return Organisation{}, Invitation{}, err
 	}
+	var seed Seed
+	if r.Key != "" {
+		seed = Seed(derive("operator", r.Key))
+	}
 	now := c.Now().UTC().Truncate(time.Second)
-	organisation := Organisation{ID: OrganisationID(NewID()), Name: r.Name, Partner: r.Partner, CreatedAt: now}
-	invitation := r.Admin.invitation(address, Scope{Organisation: organisation.ID}, []RoleID{organisation.leader()}, Operator, now)
-	return organisation, invitation, c.write(ctx, Founding{
+	organisation := Organisation{ID: OrganisationID(seed.id("organisation")), Name: r.Name, Partner: r.Partner, CreatedAt: now}
+	names := Names{Organisation: organisation.Name}
+	invitation := r.Admin.invitation(address, Scope{Organisation: organisation.ID}, names, []RoleID{organisation.leader()}, Operator, now)
+	invitation.ID = InvitationID(seed.id("invitation"))
+	return c.write(ctx, Founding{
 		Organisation: organisation,
-		Record:       Record{ID: NewID(), Type: OrganisationCreated, Scope: invitation.Scope, At: now, Actor: Operator},
-		Offer:        Offer{invitation, invitation.record(InvitationCreated, now, Operator)},
+		Record:       organisation.created(c.Now(), Operator),
+		Offer:        &Offer{Invitation: invitation, Record: invitation.created(c.Now()), Limits: c.Limits},
 	})
 }
 
-// write keeps the organisation. Its id is new: when the answer is lost and the
-// organisation is there all the same, it was this write that made it, and an
-// operator need not try again and found a second one.
-func (c Found) write(ctx context.Context, w Founding) error {
-	return decide(ctx, func() error {
+// created is the record of a new organisation.
+func (o Organisation) created(at time.Time, actor Person) Record {
+	return Record{ID: NewID(), Type: OrganisationCreated, Scope: Scope{Organisation: o.ID},
+		Names: Names{Organisation: o.Name}, At: onRecord(at), Actor: actor, Before: []Held{}, After: []Held{}}
+}
+
+// write keeps the organisation. When it is there already, it was a try of the
+// same request that made it: an operator may repeat what broke off.
+func (c Found) write(ctx context.Context, w Founding) (Organisation, Invitation, error) {
+	organisation, invitation := w.Organisation, w.Offer.Invitation
+	err := decide(ctx, func() error {
 		err := c.Store.CreateOrganisation(ctx, w)
+		if limit, ok := errors.AsType[*LimitError](err); ok {
+			return limit.refusal(c.Limits, c.Now())
+		}
 		if err == nil {
 			return nil
 		}
-		there, lookup := c.Store.Organisations(ctx, []OrganisationID{w.Organisation.ID})
-		if lookup == nil && len(there) == 1 {
-			return nil
+		there, lookup := c.Store.Organisations(ctx, []OrganisationID{organisation.ID})
+		if lookup != nil || len(there) == 0 {
+			return err
 		}
-		return err
+		organisation = there[0]
+		if made, lookup := c.Store.Invitation(ctx, invitation.ID); lookup == nil {
+			invitation = made
+		}
+		return nil
 	})
+	return organisation, invitation, err
 }

@@ -13,14 +13,15 @@ import (
 const OpenFor = 72 * time.Hour
 
 // ClosedKept is how long an invitation stays listed after it was accepted,
-// declined or revoked.
+// declined or revoked, or was seen to have expired.
 const ClosedKept = 30 * 24 * time.Hour
 
 // Status is where an invitation is in its life.
 type Status string
 
-// The states of an invitation. Expired is never written: it is pending, judged
-// by the clock.
+// The states of an invitation. A pending one is expired as soon as its time is
+// up, judged by the clock; it is written down as expired when DynamoDB removes
+// it, or when another takes its place.
 const (
 	Pending  Status = "pending"
 	Accepted Status = "accepted"
@@ -35,12 +36,21 @@ var Statuses = []Status{Pending, Accepted, Declined, Revoked, Expired}
 // DeliveryStatus is what is known of an invitation's mail.
 type DeliveryStatus string
 
-// The states of a mail that Admit itself brings about.
+// The states of a mail. Admit itself brings about that it is queued, sent or
+// failed; the others are told by the mail's provider.
 const (
-	Queued DeliveryStatus = "queued"
-	Sent   DeliveryStatus = "sent"
-	Failed DeliveryStatus = "failed"
+	Queued     DeliveryStatus = "queued"
+	Sent       DeliveryStatus = "sent"
+	Delayed    DeliveryStatus = "delayed" // the provider keeps trying
+	Delivered  DeliveryStatus = "delivered"
+	Failed     DeliveryStatus = "failed"     // it was not sent, or refused on its way
+	Bounced    DeliveryStatus = "bounced"    // the recipient's server gave it back
+	Complained DeliveryStatus = "complained" // the recipient called it spam
 )
+
+// deliveryRank orders what is known of a mail: what is later in the list is
+// known better than what is before it, whenever it was learned.
+var deliveryRank = []DeliveryStatus{Queued, Sent, Delayed, Delivered, Failed, Bounced, Complained}
 
 // Delivery is what is known of an invitation's mail, and since when.
 type Delivery struct {
@@ -69,6 +79,10 @@ type Invitation struct {
 	Delivery            Delivery
 	Lapsed              int // sendings of this round that never told how they ended
 	Secrets             []SecretHash
+	Names               Names  // of its scope, when it was made
+	Version             int    // one more with each change that somebody makes
+	Request             string // the request that offered it last, see Once; may be empty
+	Slot                int    // where the store counts it among the open ones of its organisation
 }
 
 // StatusAt is the state at a moment: a pending invitation expires when its time

@@ -10,9 +10,10 @@ import (
 
 // Invite offers roles at one scope to one mail address.
 type Invite struct {
-	Store Store
-	Roles Catalogue
-	Now   Clock
+	Store  Store
+	Roles  Catalogue
+	Limits Limits
+	Now    Clock
 }
 
 // InviteRequest is what an administrator fills in. Only Email and Roles are
@@ -25,94 +26,89 @@ type InviteRequest struct {
 	Locale              string // of the mail
 }
 
-// MaxRoles is how many roles one invitation may offer.
-const MaxRoles = 50
-
 // Do writes an invitation, once the caller may give every role at the scope,
 // the person lacks at least one of them, and no other invitation to the address
-// at the scope is open. Its mail is sent later, from the table's stream.
-func (c Invite) Do(ctx context.Context, caller UserID, organisation OrganisationID, r InviteRequest) (Invitation, error) {
-	address, err := r.validate(c.Roles)
+// at the scope is open. Its mail is sent later, from the table's stream. A
+// request that is repeated with its seed finds the invitation that it made.
+func (c Invite) Do(ctx context.Context, caller UserID, organisation OrganisationID, r InviteRequest, seed Seed) (Invitation, error) {
+	address, err := r.validate(c.Roles, c.Limits)
 	if err != nil {
 		return Invitation{}, err
 	}
-	scope := Scope{organisation, r.Account}
-	var invitation Invitation
+	id := InvitationID(seed.id("invitation"))
+	offer := Offer{Limits: c.Limits}
 	err = decide(ctx, func() error {
-		place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: scope, Address: &address})
+		invitation, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
 		if err != nil {
 			return err
 		}
-		if _, err := place.mayGive(c.Roles, caller, r.Account, r.Roles); err != nil {
-			return err
+		invitation.ID = id
+		offer.Invitation, offer.Record = invitation, invitation.created(c.Now())
+		err = c.Store.Invite(ctx, offer)
+		if made, there := c.made(ctx, err, id, seed); there {
+			offer.Invitation = made
+			return nil
 		}
-		roles, err := c.lacking(ctx, place.Addressee, scope, r.Roles)
-		if err != nil {
-			return err
-		}
-		invitation = r.invitation(address, scope, roles, place.Standings[caller].person(), c.Now())
-		return c.write(ctx, invitation)
+		return offering{c.Store, c.Limits}.judge(ctx, err, &offer, c.Now())
 	})
 	if err != nil {
 		return Invitation{}, err
 	}
-	return invitation, nil
+	return offer.Invitation, nil
 }
 
-// write keeps the invitation, or names the live one in its place.
-func (c Invite) write(ctx context.Context, invitation Invitation) error {
-	err := c.Store.Invite(ctx, Offer{
-		Invitation: invitation,
-		Record:     invitation.record(InvitationCreated, invitation.CreatedAt, invitation.Inviter),
-	})
-	if !errors.Is(err, ErrStale) {
+// judge is all that is asked before an invitation is written.
+func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address Address, r InviteRequest) (Invitation, error) {
+	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: scope, Address: &address})
+	if err != nil {
+		return Invitation{}, err
+	}
+	if _, err := place.mayGive(c.Roles, caller, r.Account, r.Roles); err != nil {
+		return Invitation{}, err
+	}
+	roles, err := offering{c.Store, c.Limits}.lackedBy(ctx, place.Addressee, scope, r.Roles)
+	if err != nil {
+		return Invitation{}, err
+	}
+	return r.invitation(address, scope, place.names(), roles, place.Standings[caller].person(), c.Now()), nil
+}
+
+// Check is Do without its effects: what it refuses, Do would refuse now. Limits
+// that all requests share are judged by Do alone.
+func (c Invite) Check(ctx context.Context, caller UserID, organisation OrganisationID, r InviteRequest) error {
+	address, err := r.validate(c.Roles, c.Limits)
+	if err != nil {
 		return err
 	}
-	live, lookup := rival(ctx, c.Store, invitation)
+	wanted, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
+	if err != nil {
+		return err
+	}
+	rival, err := offering{c.Store, c.Limits}.rival(ctx, wanted)
 	switch {
-	case errors.Is(lookup, ErrNone):
+	case errors.Is(err, ErrNone):
+		return nil
+	case err != nil:
 		return err
-	case lookup != nil:
-		return lookup
+	case rival.StatusAt(c.Now()) == Pending:
+		return errPending(rival)
 	}
-	return &Error{Kind: InvitationPending, Invitation: live.ID, Detail: "This address has an open invitation here already."}
+	return nil
 }
 
-// rival is the live invitation in the place of one to be written, or ErrNone.
-func rival(ctx context.Context, store Store, wanted Invitation) (Invitation, error) {
-	offers, err := store.Offers(ctx, wanted.Scope.Organisation, wanted.Email)
-	if err != nil {
-		return Invitation{}, err
+// made finds what an earlier try at the same request has written.
+func (c Invite) made(ctx context.Context, outcome error, id InvitationID, seed Seed) (Invitation, bool) {
+	if seed == "" || !errors.Is(outcome, ErrStale) {
+		return Invitation{}, false
 	}
-	for _, other := range offers {
-		if other.Scope == wanted.Scope && other.StatusAt(wanted.CreatedAt) == Pending {
-			return other, nil
-		}
-	}
-	return Invitation{}, ErrNone
+	made, err := c.Store.Invitation(ctx, id)
+	return made, err == nil
 }
 
-// lacking leaves of the roles those that the user does not hold at the scope.
-func (c Invite) lacking(ctx context.Context, user UserID, scope Scope, roles []RoleID) ([]RoleID, error) {
-	if user == "" {
-		return roles, nil
-	}
-	place, err := c.Store.Place(ctx, PlaceQuery{Scope: scope, Users: []UserID{user}})
-	if err != nil {
-		return nil, err
-	}
-	row := place.Standings[user].Direct
-	lacking := slices.DeleteFunc(slices.Clone(roles), func(role RoleID) bool { return row.Holds(role, scope) })
-	if len(lacking) == 0 {
-		return nil, Refuse(AlreadyGranted, "This person holds all of these roles already.")
-	}
-	return lacking, nil
-}
-
-func (r InviteRequest) validate(catalogue Catalogue) (Address, error) {
+func (r InviteRequest) validate(catalogue Catalogue, limits Limits) (Address, error) {
 	var wrong fieldErrors
 	address := r.invitee(&wrong, "")
-	checkRoles(&wrong, catalogue, r.Roles)
+	checkRoles(&wrong, catalogue, r.Roles, limits.Roles)
 	return address, wrong.err()
 }
 
@@ -128,14 +124,14 @@ func (r InviteRequest) invitee(wrong *fieldErrors, prefix string) Address {
 }
 
 // checkRoles refuses what cannot be a list of roles to give, whoever gives it.
-func checkRoles(wrong *fieldErrors, catalogue Catalogue, roles []RoleID) {
+func checkRoles(wrong *fieldErrors, catalogue Catalogue, roles []RoleID, most int) {
 	switch {
 	case len(roles) == 0:
 		wrong.add("roles", "needs at least one role")
-	case len(roles) > MaxRoles:
-		wrong.add("roles", "has more than %d roles", MaxRoles)
+	case len(roles) > most:
+		wrong.add("roles", "has more than %d roles", most)
 	}
-	for n, role := range roles[:min(len(roles), MaxRoles)] {
+	for n, role := range roles[:min(len(roles), most)] {
 		if _, known := catalogue.Role(role); !known {
 			wrong.add("roles", "entry %d is not a role of the catalogue", n+1)
 		}
@@ -171,11 +167,12 @@ func localeForm(locale string) bool {
 	return true
 }
 
-func (r InviteRequest) invitation(to Address, scope Scope, roles []RoleID, inviter Person, now time.Time) Invitation {
+// invitation is a new one, without an id.
+func (r InviteRequest) invitation(to Address, scope Scope, names Names, roles []RoleID, inviter Person, now time.Time) Invitation {
 	now = now.UTC().Truncate(time.Second)
 	return Invitation{
-		ID: InvitationID(NewID()), Scope: scope, Email: to, FirstName: r.FirstName, LastName: r.LastName,
-		Roles: roles, Locale: r.Locale, Status: Pending, Inviter: inviter,
+		Scope: scope, Names: names, Email: to, FirstName: r.FirstName, LastName: r.LastName,
+		Roles: roles, Locale: r.Locale, Status: Pending, Inviter: inviter, Version: 1,
 		CreatedAt: now, ExpiresAt: now.Add(OpenFor),
 		Round: 1, QueuedAt: now, Delivery: Delivery{Status: Queued, At: now},
 	}

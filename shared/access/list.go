@@ -22,45 +22,59 @@ type Filter struct {
 	Limit   int
 }
 
-// Permissions lists a row for each user of an organisation, sorted by address.
-// An administrator of accounts alone sees those accounts and nothing else.
-func (c List) Permissions(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Row], error) {
-	sight, err := c.sight(ctx, caller, organisation, f.Account)
+// Permissions lists the standing of each user of an organisation, sorted by
+// address: what is held directly, and what is inherited from above. An
+// administrator of accounts alone sees those accounts and nothing else.
+func (c List) Permissions(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Organisation, Page[Standing], error) {
+	place, sight, err := c.sight(ctx, caller, organisation, f.Account)
 	if err != nil {
-		return Page[Row]{}, err
+		return Organisation{}, Page[Standing]{}, err
 	}
-	return c.Store.Members(ctx, MemberQuery{
+	wanted := func(g Grant) bool { return f.Role == "" || g.Role == f.Role }
+	q := MemberQuery{
 		Organisation: organisation, Prefix: AddressPrefix(f.Email), After: f.After, Limit: f.Limit,
-		Match: func(row Row) (Row, bool) {
-			row = sight.narrow(row)
-			wanted := slices.ContainsFunc(row.Grants, func(g Grant) bool { return f.Role == "" || g.Role == f.Role })
-			return row, wanted
+		Match: func(s Standing) (Standing, bool) {
+			s = sight.narrow(s)
+			return s, slices.ContainsFunc(s.Shown(place.Organisation), wanted)
 		},
-	})
+	}
+	if sight.everything {
+		for _, ancestor := range place.Organisation.Ancestors {
+			q.Above = append(q.Above, ancestor.ID)
+		}
+	}
+	page, err := c.Store.Members(ctx, q)
+	return place.Organisation, page, err
 }
 
-// Permission is the row of one user. Somebody with no row that the caller may
-// see is not there.
-func (c List) Permission(ctx context.Context, caller UserID, organisation OrganisationID, user UserID) (Row, error) {
+// Permission is the standing of one user. Somebody with nothing that the caller
+// may see is not there.
+func (c List) Permission(ctx context.Context, caller UserID, organisation OrganisationID, user UserID) (Organisation, Standing, error) {
 	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{Organisation: organisation}, Users: known(user)})
 	if err != nil {
-		return Row{}, err
+		return Organisation{}, Standing{}, err
 	}
 	sight, err := place.sight(caller, "")
 	if err != nil {
-		return Row{}, err
+		return Organisation{}, Standing{}, err
 	}
-	row := sight.narrow(place.Standings[user].Direct)
-	if len(row.Grants) == 0 {
-		return Row{}, errNotFound()
+	standing := sight.narrow(place.Standings[user])
+	if len(standing.Shown(place.Organisation)) == 0 {
+		return Organisation{}, Standing{}, errNotFound()
 	}
-	return row, nil
+	return place.Organisation, standing, nil
+}
+
+// Shown lists what of a standing counts in the organisation, where it is shown:
+// direct grants first.
+func (s Standing) Shown(in Organisation) []Grant {
+	return append(slices.Clone(s.Direct.Grants), s.inherited(in)...)
 }
 
 // Invitations lists the invitations of an organisation: the open ones sorted by
 // address, then the closed ones, the last closed first.
 func (c List) Invitations(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Invitation], error) {
-	sight, err := c.sight(ctx, caller, organisation, f.Account)
+	_, sight, err := c.sight(ctx, caller, organisation, f.Account)
 	if err != nil {
 		return Page[Invitation]{}, err
 	}
@@ -79,12 +93,26 @@ func (c List) Invitation(ctx context.Context, caller UserID, organisation Organi
 	return invitation, err
 }
 
-func (c List) sight(ctx context.Context, caller UserID, organisation OrganisationID, account AccountID) (sight, error) {
+// Records lists what happened in an organisation, the latest first. It is for
+// administrators of the whole organisation.
+func (c List) Records(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Record], error) {
+	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{Organisation: organisation}})
+	if err != nil {
+		return Page[Record]{}, err
+	}
+	if !place.administers(caller, "") {
+		return Page[Record]{}, errNotAdministrator()
+	}
+	return c.Store.Records(ctx, RecordQuery{Organisation: organisation, After: f.After, Limit: f.Limit})
+}
+
+func (c List) sight(ctx context.Context, caller UserID, organisation OrganisationID, account AccountID) (Place, sight, error) {
 	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{organisation, account}})
 	if err != nil {
-		return sight{}, err
+		return Place{}, sight{}, err
 	}
-	return place.sight(caller, account)
+	seen, err := place.sight(caller, account)
+	return place, seen, err
 }
 
 // sight is which scopes of an organisation an administrator is shown.
@@ -117,8 +145,14 @@ func (s sight) sees(scope Scope) bool {
 	return s.everything || (scope.Account != "" && slices.Contains(s.accounts, scope.Account))
 }
 
-func (s sight) narrow(row Row) Row {
-	return row.keep(func(g Grant) bool { return s.sees(g.Scope) })
+// narrow leaves of a standing what is seen. What is inherited belongs to the
+// whole organisation.
+func (s sight) narrow(all Standing) Standing {
+	seen := Standing{Direct: all.Direct.keep(func(g Grant) bool { return s.sees(g.Scope) })}
+	if s.everything {
+		seen.Above = all.Above
+	}
+	return seen
 }
 
 // known is the user to ask the store for: none where the id cannot be one.

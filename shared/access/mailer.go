@@ -11,6 +11,7 @@ import (
 type Mail struct {
 	To           Address
 	Invitation   InvitationID
+	Round        int    // of the invitation
 	Locale       string // BCP 47, as asked for; the renderer falls back
 	Link         string // holds the secret
 	FirstName    string // of the invitee; may be empty

@@ -3,6 +3,7 @@ package access
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -18,10 +19,29 @@ type Organisation struct {
 	ID        OrganisationID
 	Name      string
 	Partner   bool
-	Ancestors []OrganisationID // from the parent up to the top
-	Admins    int              // how many users hold an administrative role at the organisation itself
+	Ancestors []Ancestor // from the parent up to the top
+	Admins    int        // how many users hold an administrative role at the organisation itself
 	CreatedAt time.Time
 }
+
+// Ancestor is an organisation above another.
+type Ancestor struct {
+	ID   OrganisationID
+	Name string
+}
+
+// MaxLevels is how many organisations may stand above each other, the top
+// included.
+const MaxLevels = 5
+
+// below tells whether the organisation is below another.
+func (o Organisation) below(other OrganisationID) bool {
+	return slices.ContainsFunc(o.Ancestors, func(a Ancestor) bool { return a.ID == other })
+}
+
+// Names are what an organisation, and an account of it where one is meant, were
+// called at the time.
+type Names struct{ Organisation, Account string }
 
 // Account is a separate part of one organisation.
 type Account struct {
@@ -115,14 +135,26 @@ func (r Row) keep(keep func(Grant) bool) Row {
 	return r
 }
 
-// roleIDs lists the roles of grants, sorted and each once, for the record.
-func roleIDs(grants []Grant) []RoleID {
-	ids := make([]RoleID, 0, len(grants))
+// GovernsBelow tells whether the row gives its user authority over the
+// organisations below, where they are listed for it.
+func (r Row) GovernsBelow() bool {
+	return r.Holds(PartnerOrganisationAdmin, Scope{Organisation: r.Organisation})
+}
+
+// Held is a role that somebody holds, or is offered: at the whole organisation,
+// or at one account of it.
+type Held struct {
+	Role    RoleID
+	Account AccountID
+}
+
+// held lists what grants give, in their order.
+func held(grants []Grant) []Held {
+	list := make([]Held, 0, len(grants))
 	for _, g := range grants {
-		ids = append(ids, g.Role)
+		list = append(list, Held{g.Role, g.Scope.Account})
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return list
 }
 
 // SortGrants puts grants in the order in which they are shown: those of the
@@ -131,4 +163,9 @@ func SortGrants(grants []Grant) {
 	slices.SortFunc(grants, func(a, b Grant) int {
 		return cmp.Or(cmp.Compare(a.Scope.Account, b.Scope.Account), cmp.Compare(a.Role, b.Role))
 	})
+}
+
+// Place is where an organisation stands in a list by name: no two share one.
+func (o Organisation) Place() string {
+	return strings.ToLower(o.Name) + "\x1f" + string(o.ID)
 }

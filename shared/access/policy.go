@@ -11,6 +11,7 @@ type Place struct {
 	Account      *Account // nil: the whole organisation, or no such account
 	Standings    map[UserID]Standing
 	Addressee    UserID // the user who has the address that was asked for, if any
+	Undelivered  string // why the organisation's mails to that address are stopped, if they are
 }
 
 // Standing is what one user holds in an organisation: by grants of its own, and
@@ -37,6 +38,15 @@ func (p Place) Scope() Scope {
 	return scope
 }
 
+// names are what the place is called now.
+func (p Place) names() Names {
+	names := Names{Organisation: p.Organisation.Name}
+	if p.Account != nil {
+		names.Account = p.Account.Name
+	}
+	return names
+}
+
 // kind is the kind of scope of an account, or of the whole organisation.
 func (o Organisation) kind(account AccountID) PlaceKind {
 	switch {
@@ -61,7 +71,7 @@ func governs(held Grant, role RoleID, org Organisation, account AccountID) bool 
 	switch held.Role {
 	case PartnerOrganisationAdmin:
 		return held.Scope.Account == "" &&
-			(held.Scope.Organisation == org.ID || slices.Contains(org.Ancestors, held.Scope.Organisation))
+			(held.Scope.Organisation == org.ID || org.below(held.Scope.Organisation))
 	case OrganisationAdmin:
 		return held.Scope == Scope{Organisation: org.ID} && role != PartnerOrganisationAdmin
 	case AccountAdmin:
@@ -81,14 +91,36 @@ func (s Standing) grants() []Grant {
 	return all
 }
 
-// person is the user of the standing, as named now.
-func (s Standing) person() Person {
+// User is whose standing it is: nobody, where nothing is held.
+func (s Standing) User() User {
 	for _, row := range append([]Row{s.Direct}, s.Above...) {
 		if row.User.ID != "" {
-			return row.User.Person()
+			return row.User
 		}
 	}
+	return User{}
+}
+
+// person is the user of the standing, as named now.
+func (s Standing) person() Person {
+	if user := s.User(); user.ID != "" {
+		return user.Person()
+	}
 	return Person{}
+}
+
+// inherited is the grants of organisations above that hold in the organisation
+// too, the nearest first.
+func (s Standing) inherited(org Organisation) []Grant {
+	var grants []Grant
+	for _, row := range s.Above {
+		for _, g := range row.Grants {
+			if governs(g, anyRole, org, "") {
+				grants = append(grants, g)
+			}
+		}
+	}
+	return grants
 }
 
 // authority finds one grant of the user that governs the scope and all the
@@ -129,12 +161,8 @@ func (p Place) governsFromAbove(user UserID) bool {
 // authorityAbove finds the grant by which the user governs the organisation from
 // above. Only a Partner Organisation Admin does, who governs every role.
 func (p Place) authorityAbove(user UserID) (Witness, bool) {
-	for _, row := range p.Standings[user].Above {
-		for _, held := range row.Grants {
-			if governs(held, anyRole, p.Organisation, "") {
-				return Witness{User: user, Role: held.Role, Scope: held.Scope}, true
-			}
-		}
+	for _, held := range p.Standings[user].inherited(p.Organisation) {
+		return Witness{User: user, Role: held.Role, Scope: held.Scope}, true
 	}
 	return Witness{}, false
 }

@@ -7,6 +7,46 @@ import (
 // These are the sentences of the product that the golden table must never
 // drift from, by whatever update.
 
+// The family that the policy is judged in: the group is the parent of the
+// partner, whose children are the organisation in question and its sibling.
+const (
+	group, partner, here, sibling OrganisationID = "group", "partner", "here", "sibling"
+	shop, yard                    AccountID      = "shop", "yard" // both here
+	actor                         UserID         = "actor"
+)
+
+// plain roles, one of each kind of scope, beside the three administrative ones.
+const policyCatalogue = `[
+	{"id": "partner-organisation-admin", "name": "P", "description": "P", "category": "c", "type": "admin", "givenAt": ["partner-organisation"]},
+	{"id": "organisation-admin", "name": "O", "description": "O", "category": "c", "type": "admin", "givenAt": ["partner-organisation", "organisation"]},
+	{"id": "account-admin", "name": "A", "description": "A", "category": "c", "type": "admin", "givenAt": ["account"]},
+	{"id": "partner-viewer", "name": "p", "description": "p", "category": "c", "type": "viewer", "givenAt": ["partner-organisation"]},
+	{"id": "organisation-viewer", "name": "o", "description": "o", "category": "c", "type": "viewer", "givenAt": ["organisation"]},
+	{"id": "account-viewer", "name": "a", "description": "a", "category": "c", "type": "viewer", "givenAt": ["account"]}
+]`
+
+// policyPlace is where an actor holds one role at one scope. Rows that a store
+// would not even read for the organisation are there nevertheless: the policy
+// is to know them for what they are.
+func policyPlace(isPartner bool, account AccountID, held ...Grant) Place {
+	place := Place{Organisation: Organisation{ID: here, Partner: isPartner, Ancestors: []Ancestor{{ID: partner}, {ID: group}}}}
+	if account != "" {
+		place.Account = &Account{ID: account, Organisation: here}
+	}
+	standing := Standing{Direct: Row{User: User{ID: actor}, Organisation: here}}
+	for _, g := range held {
+		switch g.Scope.Organisation {
+		case here:
+			standing.Direct.Grants = append(standing.Direct.Grants, g)
+		case "":
+		default:
+			standing.Above = append(standing.Above, Row{User: User{ID: actor}, Organisation: g.Scope.Organisation, Grants: []Grant{g}})
+		}
+	}
+	place.Standings = map[UserID]Standing{actor: standing}
+	return place
+}
+
 func policyRoles(t *testing.T) Catalogue {
 	t.Helper()
 	catalogue, err := ParseCatalogue([]byte(policyCatalogue))
@@ -167,7 +207,7 @@ func TestAnOrganisationKeepsAnAdministrator(t *testing.T) {
 		{"an account role of the last is removed", admin, admin.At(Scope{Organisation: here}), 1, false},
 	} {
 		place := Place{Organisation: Organisation{ID: here, Admins: c.admins}}
-		if got := place.losesLeader(Removal{Before: c.before, After: c.after}); got != c.want {
+		if got := place.losesLeader(Change{Before: c.before, After: c.after}); got != c.want {
 			t.Errorf("%s: loses its leader %t, want %t", c.name, got, c.want)
 		}
 	}

@@ -14,9 +14,10 @@ type Remove struct {
 
 // Removed is what goes, and what stays because it is held elsewhere.
 type Removed struct {
-	Removed   []Grant
-	Revoked   []InvitationID
-	Remaining []Grant
+	Organisation Organisation
+	Removed      []Grant
+	Revoked      []InvitationID
+	Remaining    []Grant
 }
 
 // MaxRevocations is how many invitations go in the same transaction as the
@@ -45,7 +46,7 @@ func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID)
 			return err
 		}
 		removed = planned
-		return c.Store.Remove(ctx, removal)
+		return c.Store.Change(ctx, removal)
 	})
 	if err != nil {
 		return Removed{}, err
@@ -57,48 +58,47 @@ func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID)
 }
 
 // plan judges a removal: what goes must be governed by the caller, in whole.
-func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserID) (Removed, Removal, error) {
+func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserID) (Removed, Change, error) {
 	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: scope, Users: known(user)})
 	if err != nil {
-		return Removed{}, Removal{}, err
+		return Removed{}, Change{}, err
 	}
 	if !place.administers(caller, scope.Account) {
-		return Removed{}, Removal{}, errNotAdministrator()
+		return Removed{}, Change{}, errNotAdministrator()
 	}
 	standing := place.Standings[user]
 	goes := standing.Direct.keep(func(g Grant) bool { return scope.covers(g.Scope) })
 	stays, err := place.remaining(caller, standing, scope)
 	if err != nil {
-		return Removed{}, Removal{}, err
+		return Removed{}, Change{}, err
 	}
 	if len(goes.Grants) == 0 && len(stays) > 0 {
-		return Removed{}, Removal{}, Refuse(InheritedAccess, "This access comes from elsewhere and cannot be removed here.")
+		return Removed{}, Change{}, Refuse(InheritedAccess, "This access comes from elsewhere and cannot be removed here.")
 	}
 	if len(goes.Grants) == 0 {
-		return Removed{}, Removal{}, errNotFound()
+		return Removed{}, Change{}, errNotFound()
 	}
-	removal := Removal{Before: standing.Direct, At: c.Now().UTC()}
+	removal := Change{Before: standing.Direct, At: c.Now().UTC()}
 	removal.After = standing.Direct.keep(func(g Grant) bool { return !scope.covers(g.Scope) })
 	removal.After.Version = NewID()
 	actor := place.Standings[caller].person()
 	removal.Revocations, err = comeback(ctx, c.Store, removal, scope, actor)
 	if err != nil {
-		return Removed{}, Removal{}, err
+		return Removed{}, Change{}, err
 	}
 	if err := place.mayRemove(caller, scope.Account, goes.Grants, &removal); err != nil {
-		return Removed{}, Removal{}, err
+		return Removed{}, Change{}, err
 	}
-	removal.Record = Record{ID: NewID(), Type: AccessRemoved, Scope: scope, At: removal.At, Actor: actor,
-		Subject: standing.Direct.User.Person(), Before: roleIDs(goes.Grants), After: []RoleID{}}
-	return Removed{Removed: goes.Grants, Revoked: removal.revoked(), Remaining: stays}, removal, nil
+	removal.Record = accessRecord(AccessRemoved, removal.Before, removal.After, scope, place.names(), removal.At, actor)
+	return Removed{Organisation: place.Organisation, Removed: goes.Grants, Revoked: removal.revoked(), Remaining: stays}, removal, nil
 }
 
 // mayRemove judges a removal, and has it rest on the grant that allows it: the
 // caller must govern every role that goes and every role of the invitations that
 // are revoked, and the organisation must keep an administrator, unless the
 // caller governs it from above.
-func (p Place) mayRemove(caller UserID, account AccountID, goes []Grant, r *Removal) error {
-	roles := roleIDs(goes)
+func (p Place) mayRemove(caller UserID, account AccountID, goes []Grant, r *Change) error {
+	roles := rolesOf(goes)
 	for _, closing := range r.Revocations {
 		roles = append(roles, closing.Invitation.Roles...)
 	}
@@ -108,11 +108,23 @@ func (p Place) mayRemove(caller UserID, account AccountID, goes []Grant, r *Remo
 	}
 	if p.losesLeader(*r) {
 		if witness, r.Leaderless = p.authorityAbove(caller); !r.Leaderless {
-			return Refuse(LastAdministrator, "An organisation keeps an administrator. Make somebody else one first.")
+			return errLastAdministrator()
 		}
 	}
-	r.Witness = &witness
+	r.Witnesses = []Witness{witness}
 	return nil
+}
+
+func errLastAdministrator() error {
+	return Refuse(LastAdministrator, "An organisation keeps an administrator. Make somebody else one first.")
+}
+
+func rolesOf(grants []Grant) []RoleID {
+	roles := make([]RoleID, 0, len(grants))
+	for _, g := range grants {
+		roles = append(roles, g.Role)
+	}
+	return roles
 }
 
 // covers tells whether a grant at the other scope belongs to this one: an
@@ -133,25 +145,18 @@ func (p Place) remaining(caller UserID, s Standing, scope Scope) ([]Grant, error
 	if scope.Account != "" {
 		stays = s.Direct.At(Scope{Organisation: scope.Organisation}).Grants
 	}
-	for _, row := range s.Above {
-		for _, g := range row.Grants {
-			if governs(g, anyRole, p.Organisation, scope.Account) {
-				stays = append(stays, g)
-			}
-		}
-	}
-	return stays, nil
+	return append(stays, s.inherited(p.Organisation)...), nil
 }
 
 // losesLeader tells whether the last of the organisation's own administrators
 // would go.
-func (p Place) losesLeader(r Removal) bool {
+func (p Place) losesLeader(r Change) bool {
 	change := AdminsChange(r.Before, r.After)
 	return change < 0 && p.Organisation.Admins+change < 1
 }
 
 // comeback is the invitations with which the user could come back.
-func comeback(ctx context.Context, store Store, r Removal, scope Scope, actor Person) ([]Closing, error) {
+func comeback(ctx context.Context, store Store, r Change, scope Scope, actor Person) ([]Closing, error) {
 	offers, err := store.Offers(ctx, scope.Organisation, r.Before.User.Email)
 	var revocations []Closing
 	for _, i := range offers {
@@ -164,9 +169,11 @@ func comeback(ctx context.Context, store Store, r Removal, scope Scope, actor Pe
 
 // revokeFirst closes the invitations that one transaction has no room for, and
 // asks for another try.
-func revokeFirst(ctx context.Context, store Store, r Removal) (closed []InvitationID, err error) {
+func revokeFirst(ctx context.Context, store Store, r Change) (closed []InvitationID, err error) {
 	for _, closing := range r.Revocations[MaxRevocations:] {
-		closing.Witness = r.Witness
+		if len(r.Witnesses) > 0 {
+			closing.Witness = &r.Witnesses[0]
+		}
 		if err := store.Close(ctx, closing); err != nil {
 			return closed, err
 		}
@@ -175,7 +182,7 @@ func revokeFirst(ctx context.Context, store Store, r Removal) (closed []Invitati
 	return closed, ErrStale
 }
 
-func (r Removal) revoked() []InvitationID {
+func (r Change) revoked() []InvitationID {
 	ids := make([]InvitationID, 0, len(r.Revocations))
 	for _, closing := range r.Revocations {
 		ids = append(ids, closing.Invitation.ID)

@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"errors"
-	"time"
 )
 
 // Store keeps everything. Every read is strongly consistent: it sees each write
@@ -19,6 +18,8 @@ type Store interface {
 	Place(ctx context.Context, q PlaceQuery) (Place, error)
 	// Organisations reads those of the organisations that are there.
 	Organisations(ctx context.Context, ids []OrganisationID) ([]Organisation, error)
+	// Below lists the organisations below one, at every level, by name.
+	Below(ctx context.Context, q BelowQuery) (Page[Organisation], error)
 	// Accounts lists the accounts of an organisation, by name.
 	Accounts(ctx context.Context, id OrganisationID) ([]Account, error)
 
@@ -28,8 +29,9 @@ type Store interface {
 	UserByAddress(ctx context.Context, address Address) (User, error)
 	// Rows lists everything that a user holds, a row an organisation.
 	Rows(ctx context.Context, user UserID) ([]Row, error)
-	// Members lists the rows of an organisation, sorted by address.
-	Members(ctx context.Context, q MemberQuery) (Page[Row], error)
+	// Members lists who holds something in an organisation, directly or as
+	// somebody who governs it from above, sorted by address.
+	Members(ctx context.Context, q MemberQuery) (Page[Standing], error)
 
 	// Invitation reads an invitation, or ErrNone.
 	Invitation(ctx context.Context, id InvitationID) (Invitation, error)
@@ -39,21 +41,35 @@ type Store interface {
 	// Offers lists the pending invitations of one address in one organisation,
 	// those included whose time is up and which DynamoDB has not removed.
 	Offers(ctx context.Context, id OrganisationID, address Address) ([]Invitation, error)
+	// Records lists what happened in an organisation, the latest first.
+	Records(ctx context.Context, q RecordQuery) (Page[Record], error)
 
 	// CreateOrganisation writes an organisation that is not there yet.
 	CreateOrganisation(ctx context.Context, w Founding) error
-	// CreateAccount writes an account that is not there yet, in an
-	// organisation that is.
-	CreateAccount(ctx context.Context, account Account, record Record) error
-	// Invite writes an invitation and holds its address and scope, which must
-	// be free of a live one.
+	// CreateAccount writes an account that is not there yet.
+	CreateAccount(ctx context.Context, w Opening) error
+	// Invite writes an invitation that is not there yet and holds its address
+	// and scope, which must be free. What a limit forbids is *LimitError.
 	Invite(ctx context.Context, w Offer) error
+	// Renew offers an invitation anew. What a limit forbids is *LimitError.
+	Renew(ctx context.Context, w Renewal) error
+	// Amend changes what a pending invitation says.
+	Amend(ctx context.Context, w Amendment) error
 	// Accept closes a pending invitation and writes what it gives.
 	Accept(ctx context.Context, w Acceptance) error
 	// Close declines or revokes a pending invitation.
 	Close(ctx context.Context, w Closing) error
-	// Remove takes grants away and revokes invitations in the same step.
-	Remove(ctx context.Context, w Removal) error
+	// Expire closes an invitation that DynamoDB has removed, or is about to
+	// remove, because its time is up.
+	Expire(ctx context.Context, w Closing) error
+	// Vacate frees a place that is held for an invitation that is not there any
+	// more: DynamoDB has removed it, and its Expire is still to come or was lost.
+	// The place is what counts as an open invitation, so this frees that too,
+	// and an Expire that comes later frees it no second time. A place that holds
+	// an invitation, or nothing, is left alone.
+	Vacate(ctx context.Context, scope Scope, address Address) error
+	// Change changes what a user holds and revokes invitations in the same step.
+	Change(ctx context.Context, w Change) error
 	// ForgetUser removes a user, and is stale for one who still holds something.
 	ForgetUser(ctx context.Context, user User) error
 
@@ -62,6 +78,8 @@ type Store interface {
 	ClaimDelivery(ctx context.Context, w Claim) error
 	// SettleDelivery ends a claim with what became of the mail.
 	SettleDelivery(ctx context.Context, w Settlement) error
+	// ReportDelivery writes what the provider told of a mail that was sent.
+	ReportDelivery(ctx context.Context, w Report) error
 }
 
 // ErrNone says that what was asked for is not there.
@@ -71,8 +89,8 @@ var ErrNone = errors.New("access: not there")
 // no longer holds.
 var ErrStale = errors.New("access: decided on what no longer holds")
 
-// PlaceQuery asks for a scope, what each of the users holds there, and who has
-// the address, if one is given.
+// PlaceQuery asks for a scope, what each of the users holds there, and, if an
+// address is given, who has it and whether mails to it are stopped.
 type PlaceQuery struct {
 	Scope   Scope
 	Users   []UserID
@@ -86,14 +104,25 @@ type Page[T any] struct {
 	Next  string
 }
 
-// MemberQuery asks for rows of an organisation. Match narrows a row to what the
-// caller may see of it, or leaves it out; nil takes every row as it is.
+// BelowQuery asks for organisations below one. After is the [Organisation.Place]
+// after which to begin.
+type BelowQuery struct {
+	Organisation OrganisationID
+	After        string
+	Limit        int
+}
+
+// MemberQuery asks for the people of an organisation. Match narrows a standing
+// to what the caller may see of it, or leaves it out; nil takes every one as it
+// is. Above are the organisations from which to list those who govern from
+// there, the nearest first.
 type MemberQuery struct {
 	Organisation OrganisationID
+	Above        []OrganisationID
 	Prefix       string // of the address key
 	After        string // Page.Next
 	Limit        int
-	Match        func(Row) (Row, bool)
+	Match        func(Standing) (Standing, bool)
 }
 
 // InvitationQuery asks for invitations of an organisation. A nil Match takes
@@ -106,89 +135,9 @@ type InvitationQuery struct {
 	Match        func(Invitation) bool
 }
 
-// Founding is a new organisation with the invitation of its first
-// administrator.
-type Founding struct {
-	Organisation Organisation
-	Record       Record
-	Offer        Offer
-}
-
-// Offer is an invitation to be written. A live invitation in its place makes it
-// stale; one whose time was up at Invitation.CreatedAt does not.
-type Offer struct {
-	Invitation Invitation
-	Record     Record
-}
-
-// Acceptance is what happens when an invitation is accepted. It is stale unless
-// the invitation is still in the state and round of Invitation, open at At and
-// in its place, the row still has the version of Before, the witness stands, and
-// the user is there already or is NewUser.
-type Acceptance struct {
-	Invitation Invitation // as it was read
-	At         time.Time
-	Witness    *Witness // the inviter's; nil for an operator's invitation
-	NewUser    *User    // a user to be written, whose address must be free
-	Before     Row      // Version empty: there is no row yet
-	After      Row
-	Records    []Record
-}
-
-// Closing ends a pending invitation without giving anything. It is stale unless
-// the invitation is in the state and round of Invitation, open at At, and still
-// has its place: one that made way for a later one is over.
-type Closing struct {
-	Invitation Invitation // as it was read
-	Status     Status     // Declined or Revoked
-	At         time.Time
-	Witness    *Witness // of the administrator who revokes
-	Record     Record
-}
-
-// Removal takes grants away. It is stale unless the row has the version of
-// Before, the witness stands, and each invitation is in the state in which it
-// was read and in its place. It has room for MaxRevocations.
-type Removal struct {
-	Before      Row
-	After       Row // without grants: the row goes
-	At          time.Time
-	Witness     *Witness // nil for an operator
-	Leaderless  bool     // the organisation may be left without an administrator of its own
-	Revocations []Closing
-	Record      Record
-}
-
-// AdminsChange is by how much a change of a row changes the number of the
-// organisation's own administrators.
-func AdminsChange(before, after Row) int {
-	change := 0
-	if before.KeepsOrganisation() {
-		change--
-	}
-	if after.KeepsOrganisation() {
-		change++
-	}
-	return change
-}
-
-// Claim is stale unless the invitation is pending and open at At, its mail is
-// queued in this round, and no other claim runs at At. A claim that ran out
-// without a settlement counts as lapsed.
-type Claim struct {
-	Invitation InvitationID
-	Round      int
-	At, Until  time.Time
-	Secret     SecretHash
-}
-
-// Settlement is stale unless the mail of the round is queued, whatever became of
-// the invitation meanwhile. With the status
-// Queued it gives the claim back, for somebody to try again. The secret of a
-// mail that surely was not sent is forgotten.
-type Settlement struct {
-	Invitation InvitationID
-	Round      int
-	Delivery   Delivery
-	Forget     *SecretHash
+// RecordQuery asks for the records of an organisation.
+type RecordQuery struct {
+	Organisation OrganisationID
+	After        string // Page.Next
+	Limit        int
 }

@@ -10,7 +10,7 @@ import (
 // was decided on what then holds no longer.
 type between struct {
 	access.Store
-	accept, close, remove, forget func()
+	accept, close, change, forget func()
 }
 
 func once(do *func()) {
@@ -30,9 +30,9 @@ func (b *between) Close(ctx context.Context, w access.Closing) error {
 	return b.Store.Close(ctx, w)
 }
 
-func (b *between) Remove(ctx context.Context, w access.Removal) error {
-	once(&b.remove)
-	return b.Store.Remove(ctx, w)
+func (b *between) Change(ctx context.Context, w access.Change) error {
+	once(&b.change)
+	return b.Store.Change(ctx, w)
 }
 
 func (b *between) ForgetUser(ctx context.Context, u access.User) error {

@@ -15,7 +15,7 @@ func TestDeliverSendsWhatTheInviteeNeeds(t *testing.T) {
 	organisation, admin := w.organisation("admin", false)
 	shop := w.account(organisation, "Shop")
 	invitation, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
-		Email: "Grace@Example.com", FirstName: "Grace", Account: shop.ID, Roles: []access.RoleID{signer, viewer}, Locale: "nb"})
+		Email: "Grace@Example.com", FirstName: "Grace", Account: shop.ID, Roles: []access.RoleID{signer, viewer}, Locale: "nb"}, "")
 	w.must(err)
 	w.must(w.deliver().Do(t.Context(), invitation.ID))
 	mails := w.postbox.Mails(invitation.ID)

@@ -107,7 +107,7 @@ func TestForgetOfWhoIsAcceptingMeanwhile(t *testing.T) {
 	secret := w.secret(late.ID)
 	healthy := w.store
 	w.store = &between{Store: healthy, forget: func() {
-		_, err := access.Accept{Store: healthy, Identities: w.directory, Roles: w.roles, Now: w.Now}.Do(t.Context(), ada, late.ID, secret)
+		_, err := access.Accept{Store: healthy, Identities: w.directory, Roles: w.roles, Limits: w.limits, Now: w.Now}.Do(t.Context(), ada, late.ID, secret)
 		w.must(err)
 	}}
 	_, err := w.forget().Do(t.Context(), ada.ID())

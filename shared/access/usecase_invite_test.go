@@ -15,7 +15,7 @@ func TestInviteIsWrittenWhole(t *testing.T) {
 	organisation, admin := w.organisation("admin", false)
 	shop := w.account(organisation, "Shop")
 	invitation, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
-		Email: "Ada.L+x@EXAMPLE.com", FirstName: "Ada", LastName: "Lovelace", Account: shop.ID, Roles: []access.RoleID{signer, viewer}, Locale: "nb-NO"})
+		Email: "Ada.L+x@EXAMPLE.com", FirstName: "Ada", LastName: "Lovelace", Account: shop.ID, Roles: []access.RoleID{signer, viewer}, Locale: "nb-NO"}, "")
 	w.must(err)
 	if stored := w.invitation(invitation.ID); !slices.Equal(stored.Roles, invitation.Roles) || stored.Email != invitation.Email ||
 		stored.ExpiresAt != noon.Add(72*time.Hour) || stored.Status != access.Pending || stored.Round != 1 ||
@@ -83,10 +83,10 @@ func TestInviteIsJudged(t *testing.T) {
 		{"roles joined by a comma", chief, whole(company), []access.RoleID{"audit-viewer,organisation-admin"}, access.Invalid},
 		{"one role twice", chief, whole(company), []access.RoleID{viewer, viewer}, access.Invalid},
 		{"no role", chief, whole(company), nil, access.Invalid},
-		{"more roles than fit", chief, whole(company), slices.Repeat([]access.RoleID{viewer}, access.MaxRoles+1), access.Invalid},
+		{"more roles than fit", chief, whole(company), slices.Repeat([]access.RoleID{viewer}, access.DefaultLimits.Roles+1), access.Invalid},
 	} {
 		_, err := w.invite().Do(t.Context(), c.by.ID(), c.scope.Organisation, access.InviteRequest{
-			Email: strings.ToLower(access.NewID()[:6]) + "@" + "new.example", Account: c.scope.Account, Roles: c.roles})
+			Email: strings.ToLower(access.NewID()[:6]) + "@" + "new.example", Account: c.scope.Account, Roles: c.roles}, "")
 		w.refused(c.name, err, c.want)
 	}
 }
@@ -106,9 +106,9 @@ func TestInviteTellsOutsidersNothing(t *testing.T) {
 		"an account not there": {Email: mailbox("eve"), Account: "nowhere", Roles: []access.RoleID{viewer}},
 		"a bad request":        {Email: "eve", Roles: []access.RoleID{"root"}},
 	} {
-		_, there := w.invite().Do(t.Context(), stranger.ID(), organisation.ID, r)
+		_, there := w.invite().Do(t.Context(), stranger.ID(), organisation.ID, r, "")
 		for _, id := range []access.OrganisationID{"never-was", "", "#", "../x", access.OrganisationID(strings.Repeat("x", 2048))} {
-			_, never := w.invite().Do(t.Context(), stranger.ID(), id, r)
+			_, never := w.invite().Do(t.Context(), stranger.ID(), id, r, "")
 			if there == nil || never == nil || there.Error() != never.Error() {
 				t.Errorf("%s: %v, and of %q %v", name, there, id, never)
 			}
@@ -127,7 +127,7 @@ func TestInviteOffersOnlyWhatIsLacking(t *testing.T) {
 		t.Errorf("offers %v, want what is lacking", invitation.Roles)
 	}
 	_, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID,
-		access.InviteRequest{Email: "ADA@example.com", Roles: []access.RoleID{signer, viewer}})
+		access.InviteRequest{Email: "ADA@example.com", Roles: []access.RoleID{signer, viewer}}, "")
 	w.refused("every role is held", err, access.AlreadyGranted)
 	if at := w.invited(admin, scopeOf(shop), "ada", viewer); !slices.Equal(at.Roles, []access.RoleID{viewer}) {
 		t.Errorf("at an account it offers %v", at.Roles)
@@ -139,14 +139,14 @@ func TestInviteNamesTheOneThatIsOpen(t *testing.T) {
 	organisation, admin := w.organisation("admin", false)
 	shop := w.account(organisation, "Shop")
 	again := func(email string, account access.AccountID) error {
-		_, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Account: account, Roles: []access.RoleID{signer}})
+		_, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Account: account, Roles: []access.RoleID{signer}}, "")
 		return err
 	}
 	for spellings, first := range map[string]string{
 		"ada@example.com ADA@EXAMPLE.COM Ada@Example.com": "ada@example.com",
 		"jørn@blåbær.example JØRN@xn--blbr-roah.example":  "jørn@blåbær.example",
 	} {
-		open, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: first, Roles: []access.RoleID{viewer}})
+		open, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: first, Roles: []access.RoleID{viewer}}, "")
 		w.must(err)
 		for _, spelling := range strings.Fields(spellings) {
 			err := again(spelling, "")
@@ -169,10 +169,10 @@ func TestInviteTakesThePlaceOfOneThatRanOut(t *testing.T) {
 	request := access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{signer}}
 
 	w.set(first.ExpiresAt.Add(-time.Second))
-	_, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, request)
+	_, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
 	w.refused("a second before its end", err, access.InvitationPending)
 	w.set(first.ExpiresAt)
-	second, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, request)
+	second, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
 	w.refused("at its end", err, "")
 
 	_, err = w.register().Do(t.Context(), first.ID, registration(secret))
@@ -186,7 +186,7 @@ func TestInviteSaysEverythingThatIsWrong(t *testing.T) {
 	w := inMemory(t)
 	organisation, admin := w.organisation("admin", false)
 	_, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
-		Email: "ada@", FirstName: "A\nB", LastName: strings.Repeat("x", 101), Roles: []access.RoleID{"root"}, Locale: "no_NO"})
+		Email: "ada@", FirstName: "A\nB", LastName: strings.Repeat("x", 101), Roles: []access.RoleID{"root"}, Locale: "no_NO"}, "")
 	refusal, ok := errors.AsType[*access.Error](err)
 	if !ok || refusal.Kind != access.Invalid {
 		t.Fatalf("%v, want what is wrong", err)
@@ -207,6 +207,6 @@ func TestInviteRemovedAdministratorInvitesNobody(t *testing.T) {
 	other := w.member(whole(organisation), "other", organisationAdmin)
 	_, err := w.remove().Do(t.Context(), admin.ID(), whole(organisation), other.ID())
 	w.must(err)
-	_, err = w.invite().Do(t.Context(), other.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: []access.RoleID{viewer}})
+	_, err = w.invite().Do(t.Context(), other.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: []access.RoleID{viewer}}, "")
 	w.refused("a removed administrator", err, access.NotFound)
 }

@@ -15,24 +15,34 @@ func (w *world) permissions(by access.Caller, o access.Organisation, f access.Fi
 	w.Helper()
 	var shown []string
 	for {
-		page, err := w.list().Permissions(w.Context(), by.ID(), o.ID, f)
+		in, page, err := w.list().Permissions(w.Context(), by.ID(), o.ID, f)
 		if err != nil {
 			return nil, err
 		}
 		if len(page.Items) > f.Limit {
 			w.Errorf("a page of %d, asked for %d", len(page.Items), f.Limit)
 		}
-		for _, row := range page.Items {
-			var roles []string
-			for _, g := range row.Grants {
-				roles = append(roles, string(g.Role))
-			}
-			shown = append(shown, row.User.Email.String()+": "+strings.Join(roles, " "))
+		for _, s := range page.Items {
+			shown = append(shown, s.User().Email.String()+": "+rolesShown(s, in))
 		}
 		if f.After = page.Next; f.After == "" {
 			return shown, nil
 		}
 	}
+}
+
+// rolesShown is what somebody has in an organisation, as text: "role role^", where
+// ^ marks what is inherited.
+func rolesShown(s access.Standing, in access.Organisation) string {
+	var roles []string
+	for _, g := range s.Shown(in) {
+		role := string(g.Role)
+		if g.Scope.Organisation != in.ID {
+			role += "^"
+		}
+		roles = append(roles, role)
+	}
+	return strings.Join(roles, " ")
 }
 
 func (w *world) invitations(by access.Caller, o access.Organisation, f access.Filter) ([]string, error) {
@@ -77,7 +87,7 @@ func TestListShowsWhatTheCallerAdministers(t *testing.T) {
 	w.invited(admin, scopeOf(yard), "eva", viewer)
 
 	everybody := []string{"ada@example.com: signing-editor audit-viewer", "bob@example.com: audit-viewer",
-		"charles@example.com: account-admin", "Dora@example.com: organisation-admin"}
+		"charles@example.com: account-admin", "chief@example.com: partner-organisation-admin^", "Dora@example.com: organisation-admin"}
 	if shop.ID > yard.ID {
 		everybody[0] = "ada@example.com: audit-viewer signing-editor"
 	}
@@ -133,8 +143,8 @@ func TestListShowsOneRowAndOneInvitation(t *testing.T) {
 	ada := w.member(scopeOf(yard), "ada", viewer)
 	invitation := w.invited(admin, scopeOf(yard), "eve", viewer)
 
-	row, err := w.list().Permission(t.Context(), admin.ID(), organisation.ID, ada.ID())
-	if err != nil || len(row.Grants) != 1 || row.User.Email.String() != mailbox("ada") {
+	in, row, err := w.list().Permission(t.Context(), admin.ID(), organisation.ID, ada.ID())
+	if err != nil || rolesShown(row, in) != string(viewer) || row.User().Email.String() != mailbox("ada") {
 		t.Errorf("the row is %+v (%v)", row, err)
 	}
 	if got, err := w.list().Invitation(t.Context(), admin.ID(), organisation.ID, invitation.ID); err != nil || got.ID != invitation.ID {
@@ -150,13 +160,13 @@ func TestListShowsOneRowAndOneInvitation(t *testing.T) {
 		"stranger":                         {otherAdmin, organisation, access.NotFound},
 		"through another organisation":     {otherAdmin, other, access.NotFound},
 	} {
-		_, err := w.list().Permission(t.Context(), c.by.ID(), c.in.ID, ada.ID())
+		_, _, err := w.list().Permission(t.Context(), c.by.ID(), c.in.ID, ada.ID())
 		w.refused(name+", row", err, c.want)
 		_, err = w.list().Invitation(t.Context(), c.by.ID(), c.in.ID, invitation.ID)
 		w.refused(name+", invitation", err, c.want)
 	}
 	for _, id := range []access.UserID{"", "#", "nobody", access.UserID(strings.Repeat("x", 2048))} {
-		_, err := w.list().Permission(t.Context(), admin.ID(), organisation.ID, id)
+		_, _, err := w.list().Permission(t.Context(), admin.ID(), organisation.ID, id)
 		w.refused("user "+string(id), err, access.NotFound)
 	}
 }

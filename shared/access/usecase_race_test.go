@@ -243,7 +243,7 @@ func TestRace100InvitationsMakeOne(t *testing.T) {
 	spellings := []string{"ada@example.com", "ADA@example.com", "Ada@EXAMPLE.com"}
 	w.only(answers(100, func(n int) error {
 		_, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID,
-			access.InviteRequest{Email: spellings[n%len(spellings)], Roles: []access.RoleID{viewer}})
+			access.InviteRequest{Email: spellings[n%len(spellings)], Roles: []access.RoleID{viewer}}, "")
 		return err
 	}), access.InvitationPending)
 	w.isSound(table)

@@ -33,7 +33,7 @@ func TestRegisterMakesAUserWithWhatIsOffered(t *testing.T) {
 	granted := w.recorded(organisation, access.AccessGranted)
 	last := granted[len(granted)-1]
 	if len(granted) != 2 || last.Actor != invitation.Inviter || last.Subject.Name != "Augusta Ada King" || last.Subject.ID != ada.ID() ||
-		len(last.Before) != 0 || !slices.Equal(last.After, []access.RoleID{viewer, signer}) {
+		len(last.Before) != 0 || !slices.Equal(last.After, []access.Held{{Role: viewer}, {Role: signer}}) {
 		t.Errorf("on record: %+v", granted)
 	}
 	if stored := w.invitation(invitation.ID); stored.AcceptedBy != ada.ID() || !stored.ClosedAt.Equal(noon.Add(time.Hour)) {

@@ -56,7 +56,7 @@ func TestRemoveTakesEverythingInTheOrganisation(t *testing.T) {
 	}
 	_, err = w.removes(admin, whole(organisation), ada)
 	w.refused("once more", err, access.NotFound)
-	_, _, err = access.Browse{Store: w.store}.Organisation(t.Context(), ada.ID(), organisation.ID)
+	_, _, err = w.browse().Organisation(t.Context(), ada.ID(), organisation.ID)
 	w.refused("the very next request of the removed", err, access.NotFound)
 }
 
@@ -206,7 +206,7 @@ func removesOnALostGrant(w *world) {
 	both := w.member(whole(group), "both", partnerAdmin)
 	w.member(whole(company), "both", organisationAdmin)
 	healthy := w.store
-	w.store = &between{Store: healthy, remove: func() {
+	w.store = &between{Store: healthy, change: func() {
 		_, err := access.Remove{Store: healthy, Now: w.Now}.Do(w.Context(), chief.ID(), whole(group), both.ID())
 		w.must(err)
 	}}
@@ -226,7 +226,7 @@ func removesWhoWasRemoved(w *world) {
 	other := w.member(whole(organisation), "other", organisationAdmin)
 	ada := w.member(whole(organisation), "ada", viewer)
 	healthy := w.store
-	w.store = &between{Store: healthy, remove: func() {
+	w.store = &between{Store: healthy, change: func() {
 		_, err := access.Remove{Store: healthy, Now: w.Now}.Do(w.Context(), admin.ID(), whole(organisation), other.ID())
 		w.must(err)
 	}}

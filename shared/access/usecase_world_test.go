@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -54,6 +55,7 @@ type world struct {
 	clock
 	store     access.Store
 	roles     access.Catalogue
+	limits    access.Limits
 	directory *accesstest.Directory
 	postbox   *accesstest.Postbox
 	letters   *accesstest.Letters
@@ -65,9 +67,13 @@ func newWorld(t *testing.T, store access.Store) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{T: t, clock: clock{now: noon}, store: store, roles: roles, directory: accesstest.NewDirectory(),
+	return &world{T: t, clock: clock{now: noon}, store: store, roles: roles, limits: ample, directory: accesstest.NewDirectory(),
 		postbox: &accesstest.Postbox{}, letters: &accesstest.Letters{}}
 }
+
+// ample limits are in nobody's way.
+var ample = access.Limits{OpenInvitations: 100_000, InvitationsPerHour: 100_000, MailsPerDay: 100_000,
+	Batch: access.DefaultLimits.Batch, Roles: access.DefaultLimits.Roles, Grants: access.DefaultLimits.Grants}
 
 func inMemoryStore() access.Store { return accesstest.NewMemory() }
 
@@ -78,11 +84,35 @@ func inMemory(t *testing.T) *world {
 	return newWorld(t, inMemoryStore())
 }
 
-func (w *world) appoint() access.Appoint { return access.Appoint{Store: w.store, Now: w.Now} }
-func (w *world) found() access.Found     { return access.Found{Store: w.store, Now: w.Now} }
-func (w *world) invite() access.Invite {
-	return access.Invite{Store: w.store, Roles: w.roles, Now: w.Now}
+func (w *world) appoint() access.Appoint {
+	return access.Appoint{Store: w.store, Limits: w.limits, Now: w.Now}
 }
+func (w *world) found() access.Found {
+	return access.Found{Store: w.store, Limits: w.limits, Now: w.Now}
+}
+func (w *world) branch() access.Branch { return access.Branch{Store: w.store, Now: w.Now} }
+func (w *world) invite() access.Invite {
+	return access.Invite{Store: w.store, Roles: w.roles, Limits: w.limits, Now: w.Now}
+}
+func (w *world) batch() access.Batch { return access.Batch{Invite: w.invite()} }
+func (w *world) amend() access.Amend {
+	return access.Amend{Store: w.store, Roles: w.roles, Limits: w.limits, Now: w.Now}
+}
+func (w *world) resend() access.Resend {
+	return access.Resend{Store: w.store, Roles: w.roles, Limits: w.limits, Now: w.Now}
+}
+func (w *world) expire() access.Expire { return access.Expire{Store: w.store, Now: w.Now} }
+func (w *world) edit() access.Edit {
+	return access.Edit{Store: w.store, Roles: w.roles, Limits: w.limits, Now: w.Now}
+}
+func (w *world) once() access.Once {
+	requests, ok := w.store.(access.Requests)
+	if !ok {
+		w.Fatalf("%T remembers no requests", w.store)
+	}
+	return access.Once{Requests: requests, Now: w.Now}
+}
+func (w *world) browse() access.Browse { return access.Browse{Store: w.store} }
 func (w *world) preview() access.Preview {
 	return access.Preview{Store: w.store, Identities: w.directory, Roles: w.roles, Now: w.Now}
 }
@@ -90,7 +120,7 @@ func (w *world) register() access.Register {
 	return access.Register{Store: w.store, Identities: w.directory, Roles: w.roles, Passwords: passwords, Now: w.Now}
 }
 func (w *world) accept() access.Accept {
-	return access.Accept{Store: w.store, Identities: w.directory, Roles: w.roles, Now: w.Now}
+	return access.Accept{Store: w.store, Identities: w.directory, Roles: w.roles, Limits: w.limits, Now: w.Now}
 }
 func (w *world) decline() access.Decline { return access.Decline{Store: w.store, Now: w.Now} }
 func (w *world) revoke() access.Revoke   { return access.Revoke{Store: w.store, Now: w.Now} }
@@ -156,9 +186,9 @@ func (w *world) organisation(name string, partner bool) (access.Organisation, ac
 func (w *world) below(name string, parent access.Organisation) access.Organisation {
 	w.Helper()
 	organisation := access.Organisation{ID: access.OrganisationID(access.NewID()), Name: "Organisation of " + name,
-		Ancestors: append([]access.OrganisationID{parent.ID}, parent.Ancestors...), CreatedAt: w.Now()}
+		Ancestors: append([]access.Ancestor{{ID: parent.ID, Name: parent.Name}}, parent.Ancestors...), CreatedAt: w.Now()}
 	offer := w.offer(whole(organisation), name, organisationAdmin)
-	w.must(w.store.CreateOrganisation(w.Context(), access.Founding{Organisation: organisation, Offer: offer,
+	w.must(w.store.CreateOrganisation(w.Context(), access.Founding{Organisation: organisation, Offer: &offer,
 		Record: access.Record{ID: access.NewID(), Type: access.OrganisationCreated, Scope: whole(organisation), At: w.Now(), Actor: access.Operator}}))
 	return organisation
 }
@@ -166,8 +196,8 @@ func (w *world) below(name string, parent access.Organisation) access.Organisati
 func (w *world) account(organisation access.Organisation, name string) access.Account {
 	w.Helper()
 	account := access.Account{ID: access.AccountID(access.NewID()), Organisation: organisation.ID, Name: name, CreatedAt: w.Now()}
-	w.must(w.store.CreateAccount(w.Context(), account, access.Record{ID: access.NewID(), Type: access.AccountCreated,
-		Scope: scopeOf(account), At: w.Now(), Actor: access.Operator}))
+	w.must(w.store.CreateAccount(w.Context(), access.Opening{Account: account, Record: access.Record{ID: access.NewID(),
+		Type: access.AccountCreated, Scope: scopeOf(account), At: w.Now(), Actor: access.Operator}}))
 	return account
 }
 
@@ -178,10 +208,11 @@ func (w *world) offer(scope access.Scope, name string, roles ...access.RoleID) a
 	invitation := access.Invitation{
 		ID: access.InvitationID(access.NewID()), Scope: scope, Email: address(w, mailbox(name)), Roles: roles,
 		Status: access.Pending, Inviter: access.Operator, CreatedAt: now, ExpiresAt: now.Add(access.OpenFor),
-		Round: 1, QueuedAt: now, Delivery: access.Delivery{Status: access.Queued, At: now},
+		Round: 1, Version: 1, QueuedAt: now, Delivery: access.Delivery{Status: access.Queued, At: now},
 	}
-	return access.Offer{Invitation: invitation, Record: access.Record{ID: access.NewID(), Type: access.InvitationCreated,
-		Scope: scope, At: now, Actor: access.Operator, Invitation: invitation.ID}}
+	return access.Offer{Invitation: invitation, Limits: w.limits, Record: access.Record{ID: access.NewID(), Type: access.InvitationCreated,
+		Scope: scope, At: now, Actor: access.Operator, Invitation: invitation.ID,
+		After: each(roles, func(role access.RoleID) access.Held { return access.Held{Role: role, Account: scope.Account} })}}
 }
 
 // offered writes an operator's invitation.
@@ -189,7 +220,7 @@ func (w *world) offered(scope access.Scope, name string, roles ...access.RoleID)
 	w.Helper()
 	offer := w.offer(scope, name, roles...)
 	w.must(w.store.Invite(w.Context(), offer))
-	return offer.Invitation
+	return w.invitation(offer.Invitation.ID)
 }
 
 // member is somebody who has taken an operator's invitation.
@@ -202,7 +233,7 @@ func (w *world) member(scope access.Scope, name string, roles ...access.RoleID) 
 func (w *world) invited(by access.Caller, scope access.Scope, name string, roles ...access.RoleID) access.Invitation {
 	w.Helper()
 	invitation, err := w.invite().Do(w.Context(), by.ID(), scope.Organisation,
-		access.InviteRequest{Email: mailbox(name), Account: scope.Account, Roles: roles})
+		access.InviteRequest{Email: mailbox(name), Account: scope.Account, Roles: roles}, "")
 	w.must(err)
 	return invitation
 }
@@ -268,18 +299,33 @@ func (w *world) invitation(id access.InvitationID) access.Invitation {
 	return invitation
 }
 
-// recorded lists the records of a kind in an organisation.
+// removed takes the item of an invitation away, as a time-to-live does.
+func (w *world) removed(id access.InvitationID) {
+	w.Helper()
+	store, ok := w.store.(accesstest.TimeToLive)
+	if !ok {
+		w.Fatalf("%T has no time-to-live", w.store)
+	}
+	w.must(store.RemoveInvitation(w.Context(), id))
+}
+
+// recorded lists the records of a kind in an organisation, the first one first.
 func (w *world) recorded(organisation access.Organisation, kind access.RecordType) []access.Record {
 	w.Helper()
-	recorder, ok := w.store.(accesstest.Recorder)
-	if !ok {
-		w.Fatal("this store shows no records")
-	}
+	return slices.DeleteFunc(w.records(organisation), func(r access.Record) bool { return r.Type != kind })
+}
+
+// records lists everything that happened in an organisation, the first first.
+func (w *world) records(organisation access.Organisation) []access.Record {
+	w.Helper()
 	var records []access.Record
-	for _, record := range recorder.Records(organisation.ID) {
-		if record.Type == kind {
-			records = append(records, record)
+	for q := (access.RecordQuery{Organisation: organisation.ID, Limit: 100}); ; {
+		page, err := w.store.Records(w.Context(), q)
+		w.must(err)
+		records = append(records, page.Items...)
+		if q.After = page.Next; q.After == "" {
+			slices.Reverse(records)
+			return records
 		}
 	}
-	return records
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 
@@ -16,6 +17,7 @@ type problem struct {
 	Instance     string       `json:"instance,omitempty"`
 	Errors       []fieldError `json:"errors,omitempty"`
 	InvitationID string       `json:"invitationId,omitempty"`
+	Index        *int         `json:"index,omitempty"`
 }
 
 type fieldError struct {
@@ -42,11 +44,16 @@ var problems = map[access.Kind]struct {
 	access.InvitationNotAuthorised: {http.StatusConflict, "Invitation no longer authorised"},
 	access.LastAdministrator:       {http.StatusConflict, "Last administrator"},
 	access.InheritedAccess:         {http.StatusConflict, "Inherited access"},
+	access.LimitReached:            {http.StatusConflict, "Limit reached"},
+	access.DuplicateRow:            {http.StatusConflict, "Twice in one batch"},
 	access.InvitationExpired:       {http.StatusGone, "Invitation expired"},
 	access.InvitationRevoked:       {http.StatusGone, "Invitation withdrawn"},
 	access.InvitationDeclined:      {http.StatusGone, "Invitation declined"},
+	access.VersionMismatch:         {http.StatusPreconditionFailed, "Changed meanwhile"},
 	access.TooLarge:                {http.StatusRequestEntityTooLarge, "Request too large"},
 	access.UnsupportedMediaType:    {http.StatusUnsupportedMediaType, "Not JSON"},
+	access.KeyReused:               {http.StatusUnprocessableEntity, "Idempotency key used for another request"},
+	access.RateLimited:             {http.StatusTooManyRequests, "Too many"},
 	access.Unavailable:             {http.StatusServiceUnavailable, "Try again"},
 	access.Internal:                {http.StatusInternalServerError, "Something went wrong"},
 }
@@ -62,11 +69,16 @@ func problemOf(err error, requestID string) Response {
 	switch body.Status {
 	case http.StatusServiceUnavailable:
 		response.Headers["Retry-After"] = strconv.Itoa(retryAfter)
+	case http.StatusTooManyRequests:
+		response.Headers["Retry-After"] = strconv.Itoa(int(math.Ceil(asRefusal(err).RetryAfter.Seconds())))
 	case http.StatusUnauthorized:
 		response.Headers["WWW-Authenticate"] = "Bearer"
 	}
 	return response
 }
+
+// Problem is the answer to an error where it is a part of another answer.
+func Problem(err error) any { return describe(err, "") }
 
 // ProblemOf is the answer to an error where there is no HTTP around it.
 func ProblemOf(err error) any {
@@ -81,7 +93,7 @@ func describe(err error, requestID string) problem {
 	meta := problems[refusal.Kind]
 	described := problem{
 		Type: "urn:admit:problem:" + string(refusal.Kind), Title: meta.title, Status: meta.status,
-		Detail: refusal.Detail, Instance: requestID, InvitationID: string(refusal.Invitation),
+		Detail: refusal.Detail, Instance: requestID, InvitationID: string(refusal.Invitation), Index: refusal.Row,
 	}
 	for _, wrong := range refusal.Fields {
 		described.Errors = append(described.Errors, fieldError(wrong))

@@ -15,8 +15,12 @@ import (
 	"admit/shared/access"
 )
 
-// MaxBody is the largest body of a request, in octets.
-const MaxBody = 64 << 10
+// MaxBody is the largest body of a request, in octets, and MaxBatchBody that of
+// a batch.
+const (
+	MaxBody      = 64 << 10
+	MaxBatchBody = 256 << 10
+)
 
 // Event is what API Gateway hands to a function (payload format 2.0), as far as
 // Admit reads it.
@@ -65,12 +69,23 @@ func (r Request) UserID() access.UserID {
 
 // Decode reads the body into out: one JSON object, in valid UTF-8, with the
 // fields of out and no others, each once.
-func (r Request) Decode(out any) error {
-	body, err := r.body()
+func (r Request) Decode(out any) error { return r.DecodeUpTo(MaxBody, out) }
+
+// DecodeUpTo is [Request.Decode] with another bound for the body.
+func (r Request) DecodeUpTo(most int, out any) error {
+	body, err := r.body(most)
 	if err != nil {
 		return err
 	}
 	return Decode(body, out)
+}
+
+// NoBody refuses a body other than an empty object.
+func (r Request) NoBody() error {
+	if r.Event.Body == "" {
+		return nil
+	}
+	return r.Decode(&struct{}{})
 }
 
 // Decode reads one JSON object, as strictly as [Request.Decode].
@@ -93,22 +108,36 @@ func refuseNull() json.Options {
 	}))
 }
 
-func (r Request) body() ([]byte, error) {
+func (r Request) body(most int) ([]byte, error) {
 	kind, _, err := mime.ParseMediaType(r.header("content-type"))
 	if err != nil || kind != "application/json" {
 		return nil, access.Refuse(access.UnsupportedMediaType, "The body must be application/json.")
 	}
-	body := []byte(r.Event.Body)
-	if r.Event.IsBase64Encoded {
-		if body, err = base64.StdEncoding.DecodeString(r.Event.Body); err != nil {
-			return nil, access.Refuse(access.Invalid, "The body is not valid base64.")
-		}
+	body, err := r.octets()
+	if err != nil {
+		return nil, err
 	}
-	if len(body) > MaxBody {
-		return nil, access.Refuse(access.TooLarge, "The body is larger than %d octets.", MaxBody)
+	if len(body) > most {
+		return nil, access.Refuse(access.TooLarge, "The body is larger than %d octets.", most)
 	}
 	return body, nil
 }
+
+// octets are the body as it was sent.
+func (r Request) octets() ([]byte, error) {
+	if !r.Event.IsBase64Encoded {
+		return []byte(r.Event.Body), nil
+	}
+	body, err := base64.StdEncoding.DecodeString(r.Event.Body)
+	if err != nil {
+		return nil, access.Refuse(access.Invalid, "The body is not valid base64.")
+	}
+	return body, nil
+}
+
+// IfMatch is the version that the request is about: an entity tag, or a version
+// as it stands in the body.
+func (r Request) IfMatch() string { return strings.Trim(strings.TrimSpace(r.header("if-match")), `"`) }
 
 // header finds a header whatever the case of its name.
 func (r Request) header(name string) string {

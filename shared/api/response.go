@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"net/http"
 
@@ -12,13 +13,33 @@ import (
 
 // Response is an answer, as API Gateway takes it from a function.
 type Response struct {
-	StatusCode int               `json:"statusCode"`
-	Headers    map[string]string `json:"headers"`
-	Body       string            `json:"body"`
+	StatusCode      int               `json:"statusCode"`
+	Headers         map[string]string `json:"headers"`
+	Body            string            `json:"body"`
+	IsBase64Encoded bool              `json:"isBase64Encoded,omitempty"`
+	unsettled       bool
 }
 
 // OK answers 200 with a body.
 func OK(body any) Response { return write(http.StatusOK, "application/json", body) }
+
+// Accepted answers 202 with a body: what it tells of is still under way.
+func Accepted(body any) Response { return write(http.StatusAccepted, "application/json", body) }
+
+// Tagged is the answer with the version of what it shows, as an entity tag.
+func (r Response) Tagged(version string) Response {
+	if version != "" {
+		r.Headers["ETag"] = `"` + version + `"`
+	}
+	return r
+}
+
+// Unsettled is an answer that another try may better, and that is therefore not
+// repeated for an idempotency key.
+func (r Response) Unsettled() Response {
+	r.unsettled = true
+	return r
+}
 
 // Created answers 201 with a body, and where what was created is.
 func Created(location string, body any) Response {
@@ -37,6 +58,11 @@ func NoContent() Response {
 // Page answers 200 with a document that brings its own headers.
 func Page(body []byte, headers map[string]string) Response {
 	return Response{StatusCode: http.StatusOK, Headers: headers, Body: string(body)}
+}
+
+// Octets answers with a body that need not be text, and brings its own headers.
+func Octets(status int, body []byte, headers map[string]string) Response {
+	return Response{StatusCode: status, Headers: headers, Body: base64.StdEncoding.EncodeToString(body), IsBase64Encoded: true}
 }
 
 func write(status int, contentType string, body any) Response {

@@ -16,23 +16,35 @@ func (r Route) Key() string { return r.Method + " " + r.Path }
 // Routes is the whole HTTP surface of Admit.
 var Routes = []Route{
 	{"POST", "/organisations/{organisationId}/invitations", "invite", false},
+	{"POST", "/organisations/{organisationId}/invitations/batch", "invite", false},
+	{"PATCH", "/organisations/{organisationId}/invitations/{invitationId}", "invite", false},
+	{"POST", "/organisations/{organisationId}/invitations/{invitationId}/resend", "invite", false},
 	{"DELETE", "/organisations/{organisationId}/invitations/{invitationId}", "invite", false},
 
 	{"GET", "/organisations/{organisationId}/invitations", "list-permissions", false},
 	{"GET", "/organisations/{organisationId}/invitations/{invitationId}", "list-permissions", false},
 	{"GET", "/organisations/{organisationId}/permissions", "list-permissions", false},
 	{"GET", "/organisations/{organisationId}/permissions/{userId}", "list-permissions", false},
+	{"GET", "/organisations/{organisationId}/events", "list-permissions", false},
 	{"GET", "/organisations", "list-permissions", false},
 	{"GET", "/organisations/{organisationId}", "list-permissions", false},
 	{"GET", "/roles", "list-permissions", false},
 	{"GET", "/me", "list-permissions", false},
 
+	{"PUT", "/organisations/{organisationId}/permissions/{userId}", "edit-access", false},
 	{"GET", "/organisations/{organisationId}/permissions/{userId}/removal", "remove-access", false},
 	{"DELETE", "/organisations/{organisationId}/permissions/{userId}", "remove-access", false},
+
+	{"POST", "/organisations/{organisationId}/organisations", "organisations", false},
+	{"POST", "/organisations/{organisationId}/accounts", "organisations", false},
 
 	{"GET", "/invitations/{invitationId}", "accept", true},
 	{"POST", "/invitations/{invitationId}/preview", "accept", true},
 	{"POST", "/invitations/{invitationId}/register", "accept", true},
 	{"POST", "/invitations/{invitationId}/accept", "accept", false},
 	{"POST", "/invitations/{invitationId}/decline", "accept", true},
+
+	{"GET", "/openapi.json", "docs", true},
+	{"GET", "/docs", "docs", true},
+	{"GET", "/docs/{proxy+}", "docs", true},
 }

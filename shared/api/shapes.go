@@ -94,17 +94,18 @@ type Scope struct {
 // Source is the organisation through which a grant is held.
 type Source struct {
 	OrganisationID access.OrganisationID `json:"organisationId"`
-	Name           string                `json:"name,omitempty"`
+	Name           string                `json:"name"`
 }
 
-// RowOf shows a permission row.
-func RowOf(row access.Row, roles access.Catalogue) Row {
-	return Row{UserOf(row.User), GrantsOf(row.Grants, row.Organisation, roles), row.Version}
+// RowOf shows what somebody holds in an organisation as its permission row.
+// Without anything direct it has no version: there is nothing to change.
+func RowOf(in access.Organisation, s access.Standing, roles access.Catalogue) Row {
+	return Row{UserOf(s.User()), GrantsOf(s.Shown(in), in, roles), s.Direct.Version}
 }
 
-// GrantsOf shows grants as seen from an organisation: those of another one are
+// GrantsOf shows grants as seen from an organisation: those of one above it are
 // inherited.
-func GrantsOf(grants []access.Grant, from access.OrganisationID, roles access.Catalogue) []Grant {
+func GrantsOf(grants []access.Grant, in access.Organisation, roles access.Catalogue) []Grant {
 	shown := make([]Grant, 0, len(grants))
 	for _, g := range grants {
 		grant := Grant{
@@ -112,24 +113,39 @@ func GrantsOf(grants []access.Grant, from access.OrganisationID, roles access.Ca
 			Scope:     Scope{g.Scope.Organisation, g.Scope.Account},
 			GrantedBy: personOf(g.By), GrantedAt: g.At.UTC(),
 		}
-		if g.Scope.Organisation != from {
-			grant.InheritedFrom = &Source{OrganisationID: g.Scope.Organisation}
+		for _, above := range in.Ancestors {
+			if above.ID == g.Scope.Organisation {
+				grant.InheritedFrom = &Source{above.ID, above.Name}
+			}
 		}
 		shown = append(shown, grant)
 	}
 	return shown
 }
 
-// Organisation is an organisation as its people see it.
+// Organisation is an organisation as its people see it. Parent and
+// InheritedFrom are there for those who may know of them.
 type Organisation struct {
-	ID      access.OrganisationID `json:"id"`
-	Name    string                `json:"name"`
-	Partner bool                  `json:"partner"`
+	ID            access.OrganisationID `json:"id"`
+	Name          string                `json:"name"`
+	Partner       bool                  `json:"partner"`
+	ParentID      access.OrganisationID `json:"parentId,omitempty"`
+	InheritedFrom *Source               `json:"inheritedFrom,omitempty"`
 }
 
-// OrganisationOf shows an organisation.
+// OrganisationOf shows an organisation by itself.
 func OrganisationOf(o access.Organisation) Organisation {
-	return Organisation{o.ID, o.Name, o.Partner}
+	return Organisation{ID: o.ID, Name: o.Name, Partner: o.Partner}
+}
+
+// SeenOf shows an organisation where the caller sees it.
+func SeenOf(s access.Seen) Organisation {
+	shown := OrganisationOf(s.Organisation)
+	shown.ParentID = s.Parent
+	if s.Through != nil {
+		shown.InheritedFrom = &Source{s.Through.ID, s.Through.Name}
+	}
+	return shown
 }
 
 // Account is an account of an organisation.

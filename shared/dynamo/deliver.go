@@ -39,9 +39,8 @@ func (s Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
 
 // SettleDelivery writes what became of the mail, or gives the claim back.
 func (s Store) SettleDelivery(ctx context.Context, w access.Settlement) error {
-	update := "SET #delivery = :delivery, #deliveryAt = :at, #deliveryDetail = :detail, #message = :message"
-	values := args{":queued": DeliveryQueued, ":sending": deliverySending, ":round": w.Round, ":delivery": w.Delivery.Status,
-		":at": millis(w.Delivery.At), ":detail": w.Delivery.Detail, ":message": w.Delivery.Message}
+	values := deliveryArgs(w.Delivery, args{":queued": DeliveryQueued, ":sending": deliverySending, ":round": w.Round})
+	update := setDelivery
 	if w.Delivery.Status == access.Queued {
 		update += ", #claimedUntil = :givenBack"
 		values[":delivery"], values[":givenBack"] = deliverySending, givenBack
@@ -52,7 +51,22 @@ func (s Store) SettleDelivery(ctx context.Context, w access.Settlement) error {
 		update += " DELETE #secrets :secret"
 		values[":secret"] = binarySet{w.Forget[:]}
 	}
-	return s.updateOne(ctx, invitationKey(w.Invitation), update, "#delivery IN (:queued, :sending) AND #round = :round", values)
+	const unsettled = "#delivery IN (:queued, :sending) AND #round = :round"
+	if w.Record == nil {
+		return s.updateOne(ctx, invitationKey(w.Invitation), update, unsettled, values)
+	}
+	t := s.begin()
+	t.update(invitationKey(w.Invitation), update, unsettled, values)
+	t.record(*w.Record)
+	return s.commit(ctx, t)
+}
+
+// setDelivery writes what deliveryArgs tells of a mail.
+const setDelivery = "SET #delivery = :delivery, #deliveryAt = :at, #deliveryDetail = :detail, #message = :message"
+
+func deliveryArgs(d access.Delivery, a args) args {
+	maps.Copy(a, args{":delivery": d.Status, ":at": millis(d.At), ":detail": d.Detail, ":message": d.Message})
+	return a
 }
 
 // binarySet is a set of byte strings, as DynamoDB's ADD and DELETE take it.

@@ -1,5 +1,5 @@
 // Package dynamo keeps everything of Admit in one DynamoDB table. [Store] is an
-// access.Store.
+// access.Store and an access.Requests.
 //
 // Every read is strongly consistent and goes to the base table: there is no
 // index and no scan. What must be listed is written as an item of its own, in
@@ -8,28 +8,46 @@
 //
 //	access pattern                        operation                 key
 //	what a decision at a scope rests on   BatchGetItem (twice with  organisation, account, rows,
-//	                                      organisations above)      address
+//	                                      organisations above)      address, stop
+//	organisations below one               Query                     below
 //	accounts of an organisation           Query                     organisation, begins_with account
 //	a user; everything a user holds       GetItem; Query            user; begins_with row
 //	who has an address                    GetItem, GetItem          address; user
-//	members by address                    Query                     members of the organisation
+//	members by address                    Query (1-5, at once)      members; governors of those above
 //	an invitation                         GetItem                   invitation
 //	invitations of an organisation        Query, BatchGetItem       offers, then closed; invitations
 //	open invitations of an address        Query, BatchGetItem       offers, begins_with address
-//	create an organisation                TransactWriteItems (5)    organisation, record, and an invite
-//	invite                                TransactWriteItems (3)    invitation, offer, record
-//	accept                                TransactWriteItems (6-11) invitation, offer, closed, row,
-//	                                                                member, organisation, witness,
-//	                                                                user, address, records
-//	decline, revoke                       TransactWriteItems (4-5)  invitation, offer, closed, record,
+//	what happened in an organisation      Query                     records
+//	create a top-level organisation       TransactWriteItems (8)    organisation, record, and an invite
+//	create one below others               TransactWriteItems (5-8)  organisation, record here and in the
+//	                                                                parent, below (1-4), witness
+//	create an account                     TransactWriteItems (4)    organisation, account, record,
 //	                                                                witness
-//	remove access                         TransactWriteItems (3-85) row, member, organisation, witness,
-//	                                                                record, 4 for each invitation
-//	send a mail                           UpdateItem, UpdateItem    invitation
+//	invite                                TransactWriteItems (6-8)  invitation, offer, record, counts of
+//	                                                                open, hour and day; of one in its
+//	                                                                place: invitation, closed, record
+//	                                                                instead of the count of open
+//	resend                                TransactWriteItems (6-10) as for an invite, stop, closed
+//	change an invitation                  TransactWriteItems (2)    invitation, record
+//	accept                                TransactWriteItems (9-13) invitation, offer, closed, count, row,
+//	                                                                member, governor, organisation,
+//	                                                                witness, user, address, records
+//	decline, revoke                       TransactWriteItems (5-6)  invitation, offer, closed, count,
+//	                                                                record, witness
+//	expire                                GetItem, the same (3-5)   offer; as for a decline
+//	edit or remove access                 TransactWriteItems (3-91) row, member, governor, organisation,
+//	                                                                witnesses, record, a count, and 4
+//	                                                                for each invitation
+//	send a mail                           UpdateItem,               invitation;
+//	                                      TransactWriteItems (2)    invitation, record
+//	report on a mail                      TransactWriteItems (2-3)  invitation, record, stop
 //	forget a user                         TransactWriteItems (2)    user, address
+//	remember a request and its answer     PutItem, UpdateItem       request
 //
-// An organisation's members, offers, closed invitations and records are a
-// partition each: 1,000 writes a second, which is far above what administrators
-// do. The organisation's own item is written only when somebody becomes or
-// ceases to be an administrator of it.
+// What each of them costs stands in testdata/costs.golden.
+//
+// An organisation's members, offers, closed invitations, counts and records are
+// a partition each: 1,000 writes a second, which is far above what
+// administrators do. The organisation's own item is written only when somebody
+// becomes or ceases to be an administrator of it.
 package dynamo

@@ -9,15 +9,6 @@ import (
 	"admit/shared/access"
 )
 
-// Invitation reads an invitation.
-func (s Store) Invitation(ctx context.Context, i access.InvitationID) (access.Invitation, error) {
-	var stored invitationItem
-	if err := s.get(ctx, invitationKey(i), &stored); err != nil {
-		return access.Invitation{}, err
-	}
-	return stored.invitation(), nil
-}
-
 // Offers lists the open invitations of one address in one organisation.
 func (s Store) Offers(ctx context.Context, o access.OrganisationID, address access.Address) ([]access.Invitation, error) {
 	var ids []access.InvitationID
@@ -65,6 +56,13 @@ func (s Store) Invitations(ctx context.Context, q access.InvitationQuery) (acces
 	closed := query{partition: closedPartition(q.Organisation), after: after, backward: true, page: q.Limit + 1}
 	err := list.read(ctx, amongClosed, closed)
 	return list.page, err
+}
+
+// listedItem stands for an invitation in either list.
+type listedItem struct {
+	keyed
+	Invitation access.InvitationID `dynamodbav:"invitation"`
+	ExpiresAt  int64               `dynamodbav:"expiresAt,omitempty"` // among the closed
 }
 
 // invitationList gathers a page from what stands in lists.

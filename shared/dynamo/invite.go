@@ -2,22 +2,69 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 
 	"admit/shared/access"
 )
 
-// Invite writes an invitation and its place in the list of offers, which is
-// also what keeps a second one from the same address and scope.
+// Invite writes an invitation and its place in the list of offers.
 func (s Store) Invite(ctx context.Context, w access.Offer) error {
 	t := s.begin()
-	t.offer(w)
+	t.invite(w)
 	return s.commit(ctx, t)
 }
 
-func (t *transaction) offer(w access.Offer) {
-	i := w.Invitation
-	t.put(invitationToItem(i), absent, nil)
-	t.put(listedItem{offerKey(i.Scope, i.Email).of("offer"), i.ID, i.ExpiresAt.Unix()},
-		absent+" OR #expiresAt <= :now", args{":now": i.CreatedAt.Unix()})
-	t.put(recordToItem(w.Record), absent, nil)
+func (t *transaction) invite(w access.Offer) {
+	t.put(invitationToItem(w.Invitation), absent, nil)
+	t.offer(w, false)
+}
+
+// offer gives the invitation its place, where it may be already, puts it on
+// record and counts it. The place is what keeps a second invitation from the
+// same address and scope, and is held for as long as the invitation counts as
+// open. DynamoDB does not remove it: what an invitation leaves behind that was
+// removed at its end is seen to by Expire, or by Vacate.
+func (t *transaction) offer(w access.Offer, placed bool) {
+	i, opened := w.Invitation, 1
+	condition, values := absent, args(nil)
+	switch {
+	case w.Lapsed != nil:
+		t.end(*w.Lapsed)
+		condition, values, opened = "#invitation = :lapsed", args{":lapsed": w.Lapsed.Invitation.ID}, 0
+	case placed:
+		condition, values, opened = "#invitation = :own", args{":own": i.ID}, 0
+	}
+	t.put(listedItem{keyed: offerKey(i.Scope, i.Email).of("offer"), Invitation: i.ID}, condition, values)
+	t.record(w.Record)
+	t.countOffer(i, opened, w.Limits)
+}
+
+// leave gives up the place of an invitation, which is open no more.
+func (t *transaction) leave(i access.Invitation) {
+	t.delete(offerKey(i.Scope, i.Email), "#invitation = :invitation", args{":invitation": i.ID})
+	t.countClosed(i)
+}
+
+// Vacate gives up the place of an invitation that is not there.
+func (s Store) Vacate(ctx context.Context, scope access.Scope, address access.Address) error {
+	place, err := s.place(ctx, scope, address)
+	if errors.Is(err, access.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := s.Invitation(ctx, place.Invitation); !errors.Is(err, access.ErrNone) {
+		return err
+	}
+	t := s.begin()
+	t.check(invitationKey(place.Invitation), absent, nil)
+	t.leave(access.Invitation{ID: place.Invitation, Scope: scope, Email: address})
+	return s.commit(ctx, t)
+}
+
+func (s Store) place(ctx context.Context, scope access.Scope, address access.Address) (listedItem, error) {
+	var place listedItem
+	err := s.get(ctx, offerKey(scope, address), &place)
+	return place, err
 }

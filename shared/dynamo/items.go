@@ -1,7 +1,6 @@
 package dynamo
 
 import (
-	"slices"
 	"time"
 
 	"admit/shared/access"
@@ -18,22 +17,37 @@ type keyed struct {
 
 func (k key) of(kind string) keyed { return keyed{k.partition, k.sort, kind} }
 
+// organisationItem is an organisation: in its own place, and again below each of
+// those above it, where nobody counts its administrators.
 type organisationItem struct {
 	keyed
-	ID        access.OrganisationID   `dynamodbav:"id"`
-	Name      string                  `dynamodbav:"name"`
-	Partner   bool                    `dynamodbav:"partner"`
-	Ancestors []access.OrganisationID `dynamodbav:"ancestors"`
-	Admins    int                     `dynamodbav:"admins"`
-	CreatedAt int64                   `dynamodbav:"createdAt"`
+	ID        access.OrganisationID `dynamodbav:"id"`
+	Name      string                `dynamodbav:"name"`
+	Partner   bool                  `dynamodbav:"partner"`
+	Ancestors []storedAncestor      `dynamodbav:"ancestors"`
+	Admins    int                   `dynamodbav:"admins"`
+	CreatedAt int64                 `dynamodbav:"createdAt"`
 }
 
-func organisationToItem(o access.Organisation) organisationItem {
-	return organisationItem{organisationKey(o.ID).of("organisation"), o.ID, o.Name, o.Partner, o.Ancestors, o.Admins, millis(o.CreatedAt)}
+type storedAncestor struct {
+	ID   access.OrganisationID `dynamodbav:"id"`
+	Name string                `dynamodbav:"name"`
+}
+
+func organisationToItem(at key, kind string, o access.Organisation) organisationItem {
+	ancestors := make([]storedAncestor, 0, len(o.Ancestors))
+	for _, a := range o.Ancestors {
+		ancestors = append(ancestors, storedAncestor(a))
+	}
+	return organisationItem{at.of(kind), o.ID, o.Name, o.Partner, ancestors, o.Admins, millis(o.CreatedAt)}
 }
 
 func (i organisationItem) organisation() access.Organisation {
-	return access.Organisation{ID: i.ID, Name: i.Name, Partner: i.Partner, Ancestors: i.Ancestors, Admins: i.Admins, CreatedAt: fromMillis(i.CreatedAt)}
+	o := access.Organisation{ID: i.ID, Name: i.Name, Partner: i.Partner, Admins: i.Admins, CreatedAt: fromMillis(i.CreatedAt)}
+	for _, a := range i.Ancestors {
+		o.Ancestors = append(o.Ancestors, access.Ancestor(a))
+	}
+	return o
 }
 
 type accountItem struct {
@@ -93,8 +107,9 @@ type addressItem struct {
 	User access.UserID `dynamodbav:"user"`
 }
 
-// rowItem is a permission row: under the user, where authority is read, and
-// again under the organisation, where it is listed.
+// rowItem is a permission row: under the user, where authority is read, again
+// under the organisation, where it is listed, and once more among those who
+// govern what is below the organisation.
 type rowItem struct {
 	keyed
 	User         storedUser             `dynamodbav:"user"`
@@ -114,6 +129,11 @@ type storedPerson struct {
 	ID    access.UserID `dynamodbav:"id,omitempty"`
 	Name  string        `dynamodbav:"name,omitempty"`
 	Email string        `dynamodbav:"email,omitempty"`
+}
+
+type storedNames struct {
+	Organisation string `dynamodbav:"organisation,omitempty"`
+	Account      string `dynamodbav:"account,omitempty"`
 }
 
 // grantName is the name of a grant within its row: what a witness is looked up
@@ -141,93 +161,6 @@ func (i rowItem) row() access.Row {
 	}
 	access.SortGrants(row.Grants)
 	return row
-}
-
-type invitationItem struct {
-	keyed
-	ID             access.InvitationID   `dynamodbav:"id"`
-	Organisation   access.OrganisationID `dynamodbav:"organisation"`
-	Account        access.AccountID      `dynamodbav:"account,omitempty"`
-	Email          storedAddress         `dynamodbav:"email"`
-	FirstName      string                `dynamodbav:"firstName,omitempty"`
-	LastName       string                `dynamodbav:"lastName,omitempty"`
-	Roles          []access.RoleID       `dynamodbav:"roles"`
-	Locale         string                `dynamodbav:"locale,omitempty"`
-	Status         access.Status         `dynamodbav:"status"`
-	Inviter        storedPerson          `dynamodbav:"inviter"`
-	CreatedAt      int64                 `dynamodbav:"createdAt"`
-	ExpiresAt      int64                 `dynamodbav:"expiresAt"`              // the time-to-live: while pending, the end of the offer
-	OfferedUntil   int64                 `dynamodbav:"offeredUntil,omitempty"` // once closed, what the end of the offer was
-	ClosedAt       int64                 `dynamodbav:"closedAt,omitempty"`
-	AcceptedBy     access.UserID         `dynamodbav:"acceptedBy,omitempty"`
-	Round          int                   `dynamodbav:"round"`
-	QueuedAt       int64                 `dynamodbav:"queuedAt"`
-	Delivery       access.DeliveryStatus `dynamodbav:"delivery"`
-	DeliveryAt     int64                 `dynamodbav:"deliveryAt"`
-	DeliveryDetail string                `dynamodbav:"deliveryDetail,omitempty"`
-	Message        string                `dynamodbav:"message,omitempty"`
-	Claimed        int64                 `dynamodbav:"claimedUntil,omitempty"`
-	Lapsed         int                   `dynamodbav:"lapsed,omitempty"`
-	Secrets        [][]byte              `dynamodbav:"secrets,binaryset,omitempty"`
-}
-
-func invitationToItem(i access.Invitation) invitationItem {
-	return invitationItem{
-		keyed: invitationKey(i.ID).of(KindInvitation),
-		ID:    i.ID, Organisation: i.Scope.Organisation, Account: i.Scope.Account,
-		Email: storeAddress(i.Email), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
-		Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
-		Round: i.Round, QueuedAt: millis(i.QueuedAt),
-		Delivery: i.Delivery.Status, DeliveryAt: millis(i.Delivery.At),
-		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message,
-	}
-}
-
-func (i invitationItem) invitation() access.Invitation {
-	invitation := access.Invitation{
-		ID: i.ID, Scope: access.Scope{Organisation: i.Organisation, Account: i.Account},
-		Email: i.Email.address(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
-		Status: i.Status, Inviter: access.Person(i.Inviter), CreatedAt: fromMillis(i.CreatedAt),
-		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), ClosedAt: fromMillis(i.ClosedAt), AcceptedBy: i.AcceptedBy,
-		Round: i.Round, QueuedAt: fromMillis(i.QueuedAt), Lapsed: i.Lapsed,
-		Delivery: access.Delivery{Status: i.Delivery, At: fromMillis(i.DeliveryAt), Detail: i.DeliveryDetail, Message: i.Message},
-	}
-	if i.OfferedUntil != 0 {
-		invitation.ExpiresAt = time.Unix(i.OfferedUntil, 0).UTC()
-	}
-	if i.Delivery == deliverySending {
-		invitation.Delivery.Status = access.Queued
-	}
-	for _, secret := range i.Secrets {
-		invitation.Secrets = append(invitation.Secrets, access.SecretHash(secret))
-	}
-	slices.SortFunc(invitation.Secrets, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
-	return invitation
-}
-
-// listedItem stands in a list of invitations for one of them.
-type listedItem struct {
-	keyed
-	Invitation access.InvitationID `dynamodbav:"invitation"`
-	ExpiresAt  int64               `dynamodbav:"expiresAt"`
-}
-
-type recordItem struct {
-	keyed
-	ID         string              `dynamodbav:"id"`
-	Type       access.RecordType   `dynamodbav:"type"`
-	Account    access.AccountID    `dynamodbav:"account,omitempty"`
-	At         int64               `dynamodbav:"at"`
-	Actor      storedPerson        `dynamodbav:"actor"`
-	Subject    storedPerson        `dynamodbav:"subject"`
-	Invitation access.InvitationID `dynamodbav:"invitation,omitempty"`
-	Before     []access.RoleID     `dynamodbav:"before"`
-	After      []access.RoleID     `dynamodbav:"after"`
-}
-
-func recordToItem(r access.Record) recordItem {
-	return recordItem{recordKey(r).of("record"), r.ID, r.Type, r.Scope.Account, millis(r.At),
-		storedPerson(r.Actor), storedPerson(r.Subject), r.Invitation, r.Before, r.After}
 }
 
 func millis(t time.Time) int64 {

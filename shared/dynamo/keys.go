@@ -23,6 +23,12 @@ func accountKey(o access.OrganisationID, a access.AccountID) key {
 
 const accountPrefix = "ACCOUNT#"
 
+func belowKey(above access.OrganisationID, o access.Organisation) key {
+	return key{belowPartition(above), o.Place()}
+}
+
+func belowPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#BELOW" }
+
 func userKey(u access.UserID) key { return key{"USER#" + id(u), "USER"} }
 
 func rowKey(u access.UserID, o access.OrganisationID) key {
@@ -33,11 +39,20 @@ const rowPrefix = "ROW#"
 
 func addressKey(a access.Address) key { return key{"ADDRESS#" + a.Key(), "ADDRESS"} }
 
+// Members and governors have the same sort keys, so that their lists can be
+// read as one.
+
 func memberKey(o access.OrganisationID, u access.User) key {
 	return key{membersPartition(o), u.Email.Key() + " " + id(u.ID)}
 }
 
 func membersPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#MEMBERS" }
+
+func governorKey(o access.OrganisationID, u access.User) key {
+	return key{governorsPartition(o), memberKey(o, u).sort}
+}
+
+func governorsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#GOVERNORS" }
 
 func invitationKey(i access.InvitationID) key { return key{"INVITATION#" + id(i), "INVITATION"} }
 
@@ -48,17 +63,36 @@ func offerKey(s access.Scope, a access.Address) key {
 func offersPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#OFFERS" }
 
 func closedKey(o access.OrganisationID, at time.Time, i access.InvitationID) key {
-	return key{closedPartition(o), instant(at) + " " + id(i)}
+	return key{closedPartition(o), at.UTC().Format("2006-01-02T15:04:05.000Z") + " " + id(i)}
 }
 
 func closedPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#CLOSED" }
 
-func recordKey(r access.Record) key {
-	return key{"ORG#" + id(r.Scope.Organisation) + "#RECORDS", instant(r.At) + " " + id(r.ID)}
+func stopKey(o access.OrganisationID, a access.Address) key {
+	return key{"ORG#" + id(o) + "#STOPPED", a.Key()}
 }
 
-// instant is a time that sorts as text, in milliseconds.
-func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// recordKey is where a record is listed in an organisation: after those of
+// earlier microseconds, and after those before it in its own transaction.
+func recordKey(o access.OrganisationID, r access.Record, ordinal int) key {
+	at := r.At.UTC().Format("2006-01-02T15:04:05.000000Z")
+	return key{recordsPartition(o), fmt.Sprintf("%s %02d %s", at, ordinal, id(r.ID))}
+}
+
+func recordsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#RECORDS" }
+
+func countsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#COUNTS" }
+
+func mailsPartition(a access.Address) string { return "MAILS#" + a.Key() }
+
+// countKey is one of the slots of a count.
+func countKey(partition, window string, slot int) key {
+	return key{partition, fmt.Sprintf("%s%02d", countPrefix(window), slot)}
+}
+
+func countPrefix(window string) string { return window + "#" }
+
+func requestKey(request string) key { return key{"REQUEST#" + id(request), "REQUEST"} }
 
 // id is an identifier as a part of a key: every octet but those of which
 // identifiers consist is escaped, so that no two ids share a key and none holds

@@ -28,6 +28,7 @@ func FuzzIDsStayInTheirPlace(f *testing.F) {
 			"user":         func(s string) key { return userKey(access.UserID(s)) },
 			"row":          func(s string) key { return rowKey("u", access.OrganisationID(s)) },
 			"invitation":   func(s string) key { return invitationKey(access.InvitationID(s)) },
+			"request":      requestKey,
 		} {
 			if (key(a) == key(b)) != (a == b) {
 				t.Errorf("%s key: %q and %q: %v and %v", name, a, b, key(a), key(b))
@@ -43,12 +44,15 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := time.UnixMilli(0)
+	organisation := access.Organisation{ID: "x", Name: "x"}
+	user := access.User{ID: "x", Email: address}
 	seen := map[key]int{}
 	for n, k := range []key{
-		organisationKey("x"), accountKey("x", "x"), userKey("x"), rowKey("x", "x"), addressKey(address),
-		memberKey("x", access.User{ID: "x", Email: address}), invitationKey("x"),
-		offerKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
-		recordKey(access.Record{ID: "x", At: at, Scope: access.Scope{Organisation: "x"}}),
+		organisationKey("x"), accountKey("x", "x"), belowKey("x", organisation),
+		userKey("x"), rowKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
+		invitationKey("x"), offerKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
+		stopKey("x", address), recordKey("x", access.Record{ID: "x", At: at}, 0),
+		countKey(countsPartition("x"), openWindow, 0), countKey(mailsPartition(address), "2026-11-23", 0), requestKey("x"),
 	} {
 		if other, taken := seen[k]; taken {
 			t.Errorf("keys %d and %d are both %v", other, n, k)
@@ -70,5 +74,35 @@ func TestMembersSortByAddress(t *testing.T) {
 			t.Errorf("%q sorts before the address above it", typed)
 		}
 		previous = sort
+	}
+}
+
+// TestRecordsSortByTime has records of one transaction, of the next microsecond,
+// and of a time whose last digits are noughts.
+func TestRecordsSortByTime(t *testing.T) {
+	at := time.Date(2026, time.November, 23, 20, 15, 0, 0, time.UTC)
+	previous := ""
+	for _, r := range []struct {
+		after   time.Duration
+		ordinal int
+		id      string
+	}{
+		{0, 0, "z"}, {0, 1, "y"}, {0, 10, "x"}, {time.Microsecond, 0, "w"}, {9 * time.Microsecond, 0, "v"},
+		{10 * time.Microsecond, 0, "u"}, {time.Second, 0, "a"},
+	} {
+		sort := recordKey("o", access.Record{ID: r.id, At: at.Add(r.after)}, r.ordinal).sort
+		if sort <= previous {
+			t.Errorf("%v sorts before the record above it", r)
+		}
+		previous = sort
+	}
+}
+
+// TestCountsOfTwoWindowsStayApart: the slots of a window are found by its prefix.
+func TestCountsOfTwoWindowsStayApart(t *testing.T) {
+	for _, windows := range [][2]string{{"2026-11-23T2", "2026-11-23T20"}, {"2026-11-23", "2026-11-23T20"}, {openWindow, "opened"}} {
+		if k := countKey("p", windows[1], 0); strings.HasPrefix(k.sort, countPrefix(windows[0])) {
+			t.Errorf("%q is among the slots of %q", k.sort, windows[0])
+		}
 	}
 }

@@ -2,85 +2,129 @@ package dynamo
 
 import (
 	"context"
-	"errors"
+	"iter"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
 )
 
-// Members reads the rows of an organisation where they are listed, sorted by
-// address. It reads on until the page is full and one more row is known to
-// follow: a position is only ever that of a row that the caller was shown.
-func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.Row], error) {
-	page := access.Page[access.Row]{Items: []access.Row{}}
+// Members reads the members of an organisation and the governors of those above
+// it, each list sorted by address, as one. It reads on until the page is full
+// and one more person is known to follow: a position is only ever that of
+// somebody whom the caller was shown.
+func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.Standing], error) {
+	page := access.Page[access.Standing]{Items: []access.Standing{}}
 	last := ""
-	read := query{partition: membersPartition(q.Organisation), prefix: q.Prefix, after: q.After, page: q.Limit + 1}
-	err := s.query(ctx, read, func(item map[string]types.AttributeValue) (bool, error) {
-		stored, err := readRow(item)
+	for one, err := range s.everybody(ctx, q) {
 		if err != nil {
-			return false, err
+			return page, err
 		}
-		row, wanted := stored, true
+		standing, wanted := one.standing, true
 		if q.Match != nil {
-			row, wanted = q.Match(stored)
+			standing, wanted = q.Match(standing)
 		}
-		switch {
-		case !wanted:
-			return true, nil
-		case len(page.Items) == q.Limit:
+		if !wanted {
+			continue
+		}
+		if len(page.Items) == q.Limit {
 			page.Next = last
-			return false, nil
+			break
 		}
-		page.Items, last = append(page.Items, row), keyOf(item).sort
-		return true, nil
-	})
-	return page, err
+		page.Items, last = append(page.Items, standing), one.position
+	}
+	return page, nil
 }
 
-// row writes a permission row in both its places: under the user, where
-// authority is read, and under the organisation, where it is listed.
-func (t *transaction) row(before, after access.Row) {
-	at, listed := rowKey(after.User.ID, after.Organisation), memberKey(after.Organisation, after.User)
-	condition, values := "#version = :version", args{":version": before.Version}
-	if before.Version == "" {
-		condition, values = absent, nil
+// listed is somebody in the list of everybody, and where.
+type listed struct {
+	position string
+	standing access.Standing
+}
+
+// everybody merges the lists of members and governors by position, which is the
+// same in each for the same person.
+func (s Store) everybody(ctx context.Context, q access.MemberQuery) iter.Seq2[listed, error] {
+	partitions := []string{membersPartition(q.Organisation)}
+	for _, above := range q.Above {
+		partitions = append(partitions, governorsPartition(above))
 	}
-	if len(after.Grants) == 0 {
-		t.delete(at, condition, values)
-		t.delete(listed, "", nil)
+	return func(yield func(listed, error) bool) {
+		lists := make([]*rowList, 0, len(partitions))
+		var reading sync.WaitGroup
+		for _, partition := range partitions {
+			list := s.rowList(ctx, query{partition: partition, prefix: q.Prefix, after: q.After, page: q.Limit + 1})
+			defer list.stop()
+			lists = append(lists, list)
+			reading.Go(list.advance) // the first page of all of them at once
+		}
+		reading.Wait()
+		for {
+			one, err := first(lists)
+			if (err == nil && one.position == "") || !yield(one, err) || err != nil {
+				return
+			}
+			for _, list := range lists {
+				if list.position == one.position {
+					list.advance()
+				}
+			}
+		}
+	}
+}
+
+// first is whoever is next, in all lists that have them: the members, and then
+// the governors from the nearest organisation up. At the end of all lists it is
+// nobody, at no position.
+func first(lists []*rowList) (listed, error) {
+	var one listed
+	for _, list := range lists {
+		if list.err != nil {
+			return listed{}, list.err
+		}
+		if list.position != "" && (one.position == "" || list.position < one.position) {
+			one.position = list.position
+		}
+	}
+	for n, list := range lists {
+		switch {
+		case list.position != one.position:
+		case n == 0:
+			one.standing.Direct = list.row
+		default:
+			one.standing.Above = append(one.standing.Above, list.row)
+		}
+	}
+	return one, nil
+}
+
+// rowList reads a list of rows, one at a time.
+type rowList struct {
+	next     func() (map[string]types.AttributeValue, error, bool)
+	stop     func()
+	row      access.Row
+	position string // of the row; empty at the end
+	err      error
+}
+
+func (s Store) rowList(ctx context.Context, q query) *rowList {
+	items := func(yield func(map[string]types.AttributeValue, error) bool) {
+		err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) { return yield(item, nil), nil })
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+	next, stop := iter.Pull2(items)
+	return &rowList{next: next, stop: stop}
+}
+
+func (l *rowList) advance() {
+	item, err, more := l.next()
+	if !more || err != nil {
+		l.position, l.row, l.err = "", access.Row{}, err
 		return
 	}
-	t.put(rowToItem(at, "row", after), condition, values)
-	t.put(rowToItem(listed, "member", after), "", nil)
-}
-
-// admins keeps the number of the organisation's own administrators. Unless it
-// may be left without one, the last does not go.
-func (t *transaction) admins(before, after access.Row, leaderless bool) {
-	change := access.AdminsChange(before, after)
-	if change == 0 {
-		return
-	}
-	condition, values := "attribute_exists(pk)", args{":change": change}
-	if change < 0 && !leaderless {
-		condition, values[":least"] = "#admins > :least", 1
-	}
-	t.update(organisationKey(after.Organisation), "ADD #admins :change", condition, values)
-}
-
-// witness makes the transaction rest on a grant. One in the very row that the
-// transaction writes must stand in what was there before, which the row's
-// version proves.
-func (t *transaction) witness(w *access.Witness, before, after access.Row) {
-	switch {
-	case w == nil:
-	case w.User == after.User.ID && w.Scope.Organisation == after.Organisation:
-		if !before.Holds(w.Role, w.Scope) {
-			t.err = errors.Join(t.err, access.ErrStale)
-		}
-	default:
-		t.check(rowKey(w.User, w.Scope.Organisation), "attribute_exists(#grants.#grant)",
-			args{"#grant": grantName(w.Role, w.Scope.Account)})
-	}
+	l.position = keyOf(item).sort
+	l.row, l.err = readRow(item)
 }

@@ -34,6 +34,12 @@ func (s Store) Organisations(ctx context.Context, ids []access.OrganisationID) (
 	return organisations, nil
 }
 
+// Below lists the organisations below one, by name.
+func (s Store) Below(ctx context.Context, q access.BelowQuery) (access.Page[access.Organisation], error) {
+	list := query{partition: belowPartition(q.Organisation), after: q.After}
+	return page(ctx, s, list, q.Limit, organisationItem.organisation)
+}
+
 // Accounts lists the accounts of an organisation, by name.
 func (s Store) Accounts(ctx context.Context, o access.OrganisationID) ([]access.Account, error) {
 	accounts := []access.Account{}
@@ -45,23 +51,4 @@ func (s Store) Accounts(ctx context.Context, o access.OrganisationID) ([]access.
 	})
 	slices.SortFunc(accounts, func(a, b access.Account) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return accounts, err
-}
-
-// CreateOrganisation writes an organisation and the invitation of its first
-// administrator.
-func (s Store) CreateOrganisation(ctx context.Context, w access.Founding) error {
-	t := s.begin()
-	t.put(organisationToItem(w.Organisation), absent, nil)
-	t.put(recordToItem(w.Record), absent, nil)
-	t.offer(w.Offer)
-	return s.commit(ctx, t)
-}
-
-// CreateAccount writes an account of an organisation.
-func (s Store) CreateAccount(ctx context.Context, account access.Account, record access.Record) error {
-	t := s.begin()
-	t.check(organisationKey(account.Organisation), "attribute_exists(pk)", nil)
-	t.put(accountToItem(account), absent, nil)
-	t.put(recordToItem(record), absent, nil)
-	return s.commit(ctx, t)
 }

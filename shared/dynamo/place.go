@@ -10,18 +10,17 @@ import (
 )
 
 // Place reads, in one round trip, the organisation, the account, a row for each
-// user and who has the address; in a second one the rows in organisations above,
-// where there are any.
+// user, who has the address and whether mails to it are stopped; in a second one
+// the rows in organisations above, where there are any.
 func (s Store) Place(ctx context.Context, q access.PlaceQuery) (access.Place, error) {
 	users := distinct(q.Users)
 	organisation := organisationKey(q.Scope.Organisation)
 	keys := append(rowKeys(users, q.Scope.Organisation), organisation)
-	account := accountKey(q.Scope.Organisation, q.Scope.Account)
 	if q.Scope.Account != "" {
-		keys = append(keys, account)
+		keys = append(keys, accountKey(q.Scope.Organisation, q.Scope.Account))
 	}
 	if q.Address != nil {
-		keys = append(keys, addressKey(*q.Address))
+		keys = append(keys, addressKey(*q.Address), stopKey(q.Scope.Organisation, *q.Address))
 	}
 	items, err := s.batch(ctx, keys)
 	if err != nil {
@@ -30,27 +29,39 @@ func (s Store) Place(ctx context.Context, q access.PlaceQuery) (access.Place, er
 	if items[organisation] == nil {
 		return access.Place{}, access.ErrNone
 	}
-	stored, err := read[organisationItem](items[organisation])
+	place, err := readPlace(q, items)
 	if err != nil {
 		return access.Place{}, err
 	}
-	place := access.Place{Organisation: stored.organisation(), Standings: make(map[access.UserID]access.Standing, len(users))}
-	if item := items[account]; q.Scope.Account != "" && item != nil {
+	return place, s.standings(ctx, place, users, items)
+}
+
+// readPlace makes a place of what was read, without anybody's standing.
+func readPlace(q access.PlaceQuery, items map[key]map[string]types.AttributeValue) (access.Place, error) {
+	organisation, err := read[organisationItem](items[organisationKey(q.Scope.Organisation)])
+	if err != nil {
+		return access.Place{}, err
+	}
+	place := access.Place{Organisation: organisation.organisation(), Standings: map[access.UserID]access.Standing{}}
+	if item := items[accountKey(q.Scope.Organisation, q.Scope.Account)]; item != nil {
 		stored, err := read[accountItem](item)
 		if err != nil {
 			return access.Place{}, err
 		}
-		found := stored.account()
-		place.Account = &found
+		account := stored.account()
+		place.Account = &account
 	}
-	if q.Address != nil && items[addressKey(*q.Address)] != nil {
-		stored, err := read[addressItem](items[addressKey(*q.Address)])
-		if err != nil {
-			return access.Place{}, err
-		}
-		place.Addressee = stored.User
+	if q.Address == nil {
+		return place, nil
 	}
-	return place, s.standings(ctx, place, users, items)
+	// Of what is not there, nothing is read.
+	holder, err := read[addressItem](items[addressKey(*q.Address)])
+	if err != nil {
+		return access.Place{}, err
+	}
+	stop, err := read[stopItem](items[stopKey(q.Scope.Organisation, *q.Address)])
+	place.Addressee, place.Undelivered = holder.User, stop.Reason
+	return place, err
 }
 
 // standings fills in what the users hold: at the organisation, which has been
@@ -59,7 +70,7 @@ func (s Store) standings(ctx context.Context, place access.Place, users []access
 	above := map[key]map[string]types.AttributeValue{}
 	var keys []key
 	for _, ancestor := range place.Organisation.Ancestors {
-		keys = append(keys, rowKeys(users, ancestor)...)
+		keys = append(keys, rowKeys(users, ancestor.ID)...)
 	}
 	if len(keys) > 0 {
 		var err error
@@ -77,7 +88,7 @@ func (s Store) standings(ctx context.Context, place access.Place, users []access
 			standing.Direct = row
 		}
 		for _, ancestor := range place.Organisation.Ancestors {
-			if item := above[rowKey(user, ancestor)]; item != nil {
+			if item := above[rowKey(user, ancestor.ID)]; item != nil {
 				row, err := readRow(item)
 				if err != nil {
 					return err
@@ -99,7 +110,7 @@ func readRow(item map[string]types.AttributeValue) (access.Row, error) {
 }
 
 func rowKeys(users []access.UserID, o access.OrganisationID) []key {
-	keys := make([]key, 0, len(users)+3)
+	keys := make([]key, 0, len(users)+4)
 	for _, user := range users {
 		keys = append(keys, rowKey(user, o))
 	}

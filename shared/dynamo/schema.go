@@ -22,6 +22,7 @@ const (
 // more records; its first record is what is retried.
 const (
 	KindInvitation = "invitation"
+	KindRecord     = "record"
 	DeliveryQueued = "queued"
 )
 

@@ -16,13 +16,16 @@ import (
 	"admit/shared/access"
 )
 
-// Store is an access.Store in one DynamoDB table.
+// Store is an access.Store, and remembers requests, in one DynamoDB table.
 type Store struct {
 	Client *dynamodb.Client
 	Table  string
 }
 
-var _ access.Store = Store{}
+var (
+	_ access.Store    = Store{}
+	_ access.Requests = Store{}
+)
 
 // get reads one item into out, or answers access.ErrNone.
 func (s Store) get(ctx context.Context, k key, out any) error {
@@ -60,9 +63,8 @@ func (s Store) batchOnce(ctx context.Context, keys []key, found map[key]map[stri
 		wanted = append(wanted, k.attributes())
 	}
 	request := map[string]types.KeysAndAttributes{s.Table: {Keys: wanted, ConsistentRead: aws.Bool(true)}}
-	backoff := retry.NewExponentialJitterBackoff(maxBackoff)
-	for attempt := 0; len(request) > 0; attempt++ {
-		if err := pause(ctx, backoff, attempt); err != nil {
+	for try := 0; len(request) > 0; try++ {
+		if err := pause(ctx, try); err != nil {
 			return err
 		}
 		answer, err := s.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
@@ -114,6 +116,24 @@ func (s Store) query(ctx context.Context, q query, each func(map[string]types.At
 		}
 		input.Limit = nil // little of the first page was wanted: read on in large ones
 	}
+}
+
+// page gathers a page of a list that is a partition. It reads one item more than
+// the page has, so that a page leads on only to where there is more.
+func page[Item, T any](ctx context.Context, s Store, q query, limit int, is func(Item) T) (access.Page[T], error) {
+	list := access.Page[T]{Items: []T{}}
+	last := ""
+	q.page = limit + 1
+	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+		if len(list.Items) == limit {
+			list.Next = last
+			return false, nil
+		}
+		stored, err := read[Item](item)
+		list.Items, last = append(list.Items, is(stored)), keyOf(item).sort
+		return true, err
+	})
+	return list, err
 }
 
 // query says what to read of a partition.
@@ -189,10 +209,17 @@ func failure(err error) error {
 	return err
 }
 
+// Codes of what an item had to do with it that a transaction was not written.
+const (
+	none            = "None"
+	conditionFailed = "ConditionalCheckFailed"
+	conflict        = "TransactionConflict"
+)
+
 func cancellation(canceled *types.TransactionCanceledException) error {
 	for _, reason := range canceled.CancellationReasons {
 		switch aws.ToString(reason.Code) {
-		case "ConditionalCheckFailed", "TransactionConflict":
+		case conditionFailed, conflict:
 			return access.ErrStale
 		case "ThrottlingError", "ProvisionedThroughputExceeded":
 			return unavailable(canceled)

@@ -17,21 +17,13 @@ import (
 
 func TestStoreOnDynamoDB(t *testing.T) {
 	store := newTable(t)
-	accesstest.Suite(t, func(t *testing.T) access.Store { return recorded{store, t} })
+	accesstest.Suite(t, func(*testing.T) accesstest.Subject { return mortal{store} })
 }
 
 // newTable makes a table of its own for a test, as the stack declares it.
 func newTable(t *testing.T) Store {
 	t.Helper()
-	store := Store{
-		Client: dynamodb.New(dynamodb.Options{
-			Region: "us-east-1", BaseEndpoint: aws.String(dynamotest.Endpoint(t)),
-			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-				return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
-			}),
-		}),
-		Table: fmt.Sprintf("%s-%d", "store", rand.Uint64()),
-	}
+	store := Store{Client: dynamotest.Client(t), Table: fmt.Sprintf("store-%d", rand.Uint64())}
 	attribute := func(name string) types.AttributeDefinition {
 		return types.AttributeDefinition{AttributeName: &name, AttributeType: types.ScalarAttributeTypeS}
 	}
@@ -49,28 +41,12 @@ func newTable(t *testing.T) Store {
 	return store
 }
 
-// recorded is a store whose records a test can read.
-type recorded struct {
-	Store
-	t *testing.T
-}
+// mortal is a store of which a test can remove what DynamoDB's time-to-live
+// removes.
+type mortal struct{ Store }
 
-// Records lists what is on record of an organisation, in order.
-func (s recorded) Records(o access.OrganisationID) []access.Record {
-	s.t.Helper()
-	var records []access.Record
-	q := query{partition: recordKey(access.Record{Scope: access.Scope{Organisation: o}}).partition}
-	err := s.query(s.t.Context(), q, func(item map[string]types.AttributeValue) (bool, error) {
-		r, err := read[recordItem](item)
-		records = append(records, access.Record{
-			ID: r.ID, Type: r.Type, Scope: access.Scope{Organisation: o, Account: r.Account}, At: fromMillis(r.At),
-			Actor: access.Person(r.Actor), Subject: access.Person(r.Subject), Invitation: r.Invitation,
-			Before: r.Before, After: r.After,
-		})
-		return true, err
-	})
-	if err != nil {
-		s.t.Fatalf("read records: %v", err)
-	}
-	return records
+// RemoveInvitation removes the item of an invitation and nothing else.
+func (m mortal) RemoveInvitation(ctx context.Context, i access.InvitationID) error {
+	_, err := m.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &m.Table, Key: invitationKey(i).attributes()})
+	return err
 }

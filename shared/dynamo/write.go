@@ -3,10 +3,14 @@ package dynamo
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -17,9 +21,11 @@ const absent = "attribute_not_exists(pk)"
 
 // transaction gathers the writes of one step.
 type transaction struct {
-	table *string
-	items []types.TransactWriteItem
-	err   error
+	table   *string
+	items   []types.TransactWriteItem
+	counts  []count // written after the items, each in a slot that is free
+	records int     // on record so far
+	err     error
 }
 
 func (s Store) begin() *transaction { return &transaction{table: &s.Table} }
@@ -43,6 +49,30 @@ func (t *transaction) update(k key, update, condition string, a args) {
 		TableName: t.table, Key: k.attributes(), UpdateExpression: &update, ConditionExpression: optional(condition),
 		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
 	}})
+}
+
+// fill writes those attributes of an item that are not there, and some that are
+// written anew in any case.
+func (t *transaction) fill(item any, anew args, condition string, a args) {
+	attributes, err := attributevalue.MarshalMap(item)
+	t.err = errors.Join(t.err, err)
+	k := keyOf(attributes)
+	delete(attributes, PartitionKey)
+	delete(attributes, SortKey)
+	for name := range anew {
+		attributes[name] = nil // its value is in anew
+	}
+	var assignments []string
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		if value, ok := anew[name]; ok {
+			a[":"+name] = value
+			assignments = append(assignments, fmt.Sprintf("#%s = :%s", name, name))
+		} else {
+			a[":"+name] = attributes[name]
+			assignments = append(assignments, fmt.Sprintf("#%s = if_not_exists(#%s, :%s)", name, name, name))
+		}
+	}
+	t.update(k, "SET "+strings.Join(assignments, ", "), condition, a)
 }
 
 func (t *transaction) delete(k key, condition string, a args) {
@@ -86,7 +116,11 @@ func placeholders(expression string, a args) (names map[string]string, values ma
 		if !strings.HasPrefix(name, ":") {
 			continue
 		}
-		marshalled, wrong := attributevalue.Marshal(value)
+		marshalled, ready := value.(types.AttributeValue)
+		var wrong error
+		if !ready {
+			marshalled, wrong = attributevalue.Marshal(value)
+		}
 		if values == nil {
 			values = map[string]types.AttributeValue{}
 		}
@@ -95,21 +129,83 @@ func placeholders(expression string, a args) (names map[string]string, values ma
 	return names, values, err
 }
 
+// maxTries is how often a transaction is tried in which counts meet others.
+const maxTries = 10
+
 // commit writes all or nothing. The SDK makes one idempotency token for all its
-// tries, so that a try whose answer was lost is not written twice.
+// tries, so that a try whose answer was lost is not written twice. Where nothing
+// but counts were in the way, they are moved to other slots.
 func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
 	}
-	_, err := s.Client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: t.items})
-	if err != nil {
+	if err := s.placeSmall(ctx, t.counts); err != nil {
+		return err
+	}
+	for try := 1; ; try++ {
+		err := s.write(ctx, t)
+		if err == nil {
+			return nil
+		}
+		reasons := t.countsAlone(err)
+		if reasons == nil || try == maxTries {
+			return failure(err)
+		}
+		for n, reason := range reasons {
+			if aws.ToString(reason.Code) == none {
+				continue
+			}
+			if err := t.counts[n].move(ctx, s); err != nil {
+				return err
+			}
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
+}
+
+// write tries a transaction once, with its counts where they are now.
+func (s Store) write(ctx context.Context, t *transaction) error {
+	whole := transaction{table: t.table, items: slices.Clone(t.items)}
+	for _, c := range t.counts {
+		c.write(&whole)
+	}
+	if whole.err != nil {
+		return whole.err
+	}
+	_, err := s.Client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: whole.items})
+	return err
+}
+
+// countsAlone has the reasons for which each of the counts was not written, if
+// nothing else of the transaction was in the way.
+func (t *transaction) countsAlone(err error) []types.CancellationReason {
+	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
+	if !ok || len(canceled.CancellationReasons) != len(t.items)+len(t.counts) {
+		return nil
+	}
+	for n, reason := range canceled.CancellationReasons {
+		switch code := aws.ToString(reason.Code); {
+		case code == none, n >= len(t.items) && (code == conditionFailed || code == conflict):
+		default:
+			return nil
+		}
+	}
+	return canceled.CancellationReasons[len(t.items):]
+}
+
+// updateOne is a conditional update of a single item, outside a transaction.
+func (s Store) updateOne(ctx context.Context, k key, update, condition string, a args) error {
+	if err := s.tryUpdate(ctx, k, update, condition, a); err != nil {
 		return failure(err)
 	}
 	return nil
 }
 
-// updateOne is a conditional update of a single item, outside a transaction.
-func (s Store) updateOne(ctx context.Context, k key, update, condition string, a args) error {
+// tryUpdate is updateOne with DynamoDB's own error, which holds the item that
+// did not meet the condition.
+func (s Store) tryUpdate(ctx context.Context, k key, update, condition string, a args) error {
 	names, values, err := placeholders(update+" "+condition, a)
 	if err != nil {
 		return err
@@ -117,11 +213,9 @@ func (s Store) updateOne(ctx context.Context, k key, update, condition string, a
 	_, err = s.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &s.Table, Key: k.attributes(), UpdateExpression: &update, ConditionExpression: optional(condition),
 		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
-	if err != nil {
-		return failure(err)
-	}
-	return nil
+	return err
 }
 
 func optional(expression string) *string {
@@ -131,22 +225,18 @@ func optional(expression string) *string {
 	return &expression
 }
 
-const maxBackoff = time.Second
-
-// pause waits before a repetition, and not before the first try.
-func pause(ctx context.Context, backoff *retry.ExponentialJitterBackoff, attempt int) error {
-	if attempt == 0 {
+// pause waits before a repetition, and not before the first try: twice as long
+// each time, at random, so that those who met do not meet again.
+func pause(ctx context.Context, try int) error {
+	if try == 0 {
 		return nil
 	}
-	delay, err := backoff.BackoffDelay(attempt, nil)
-	if err != nil {
-		return err
-	}
-	timer := time.NewTimer(delay)
+	longest := min(time.Second, 10*time.Millisecond<<min(try, 10))
+	timer := time.NewTimer(rand.N(longest)) //nolint:gosec // it spreads load and hides nothing
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
+		return failure(ctx.Err())
 	case <-timer.C:
 		return nil
 	}

@@ -48,12 +48,12 @@ func (l locale) subject(mail access.Mail) string {
 	_, offer := l.offer(mail)
 	values := l.names(mail, maxSubjectName)
 	values["count"] = strconv.Itoa(len(mail.Roles))
-	return fill(offer.Subject.pick(l.tag, len(mail.Roles)), plain, values)
+	return fill(offer.Subject.pick(l.Plural, len(mail.Roles)), plain, values)
 }
 
 // names are what every phrase may name, inert.
 func (l locale) names(mail access.Mail, most int) map[string]string {
-	inviter := l.UnnamedInviter.pick(l.tag, 1)
+	inviter := l.UnnamedInviter.pick(l.Plural, 1)
 	if visible(mail.Inviter) != "" {
 		inviter = inert(mail.Inviter, most)
 	}
@@ -78,7 +78,7 @@ func write[T ~string](l locale, mail access.Mail, now time.Time, literal, name f
 		values[place] = name(typed)
 	}
 
-	say := func(p phrase) T { return fill(p.pick(l.tag, len(mail.Roles)), literal, values) }
+	say := func(p phrase) T { return fill(p.pick(l.Plural, len(mail.Roles)), literal, values) }
 	greeting, until := l.GreetingUnnamed, l.UntilSoon
 	if visible(mail.FirstName) != "" {
 		greeting = l.Greeting

@@ -4,8 +4,13 @@
 // layouts are in templates/; all that depends on the language is data in
 // locales/, one file a language, named by its BCP 47 tag. A language is added
 // by adding its file: texts, names of months and weekdays, the pattern of a
-// date and, for texts with a number in them, one form for each plural category
-// that CLDR has for the language.
+// date, CLDR's plural rules of the language and, for texts with a number in
+// them, one form for each category of these rules. Then `go test -update`
+// writes the language's mails to testdata/, to be read by someone who speaks it.
+//
+// Names are put into texts as they are. So a text has them where the language
+// leaves them alone: Finnish and German say "to the account X" and decline the
+// noun, French has nothing before a name that could lose a vowel to it.
 //
 // Everything that a person could have typed goes through [inert] before it
 // stands in a mail, so that the only link in a mail is the invitation's.

@@ -96,8 +96,8 @@ func FuzzNames(f *testing.F) {
 // known for: a scheme, a doubled slash, an address, a dot between two letters.
 var linkLike = regexp.MustCompile(`\w:[^\s\x{2060}]|//|\\\\|[^\s\x{2060}]@\S|\S@[^\s\x{2060}]|[^\s.\x{2060}][.．。｡․][\pL\pN]`)
 
-// ownTimes are the layouts' own times of day, such as 08:04 and 08.04.
-var ownTimes = regexp.MustCompile(`\b\d\d[:.]\d\d UTC`)
+// ownTime is the layouts' own time of day, the end of the sample: 08:04 or 8.04.
+var ownTime = regexp.MustCompile(`\b0?8[:.]04\b`)
 
 // checkInert holds for every mail, whatever its names are.
 func checkInert(t *testing.T, message mail.Message) {
@@ -115,7 +115,7 @@ func checkInert(t *testing.T, message mail.Message) {
 	checkElements(t, message.HTML)
 	for _, part := range []string{message.Subject, message.Text, text(t, message.HTML)} {
 		checkVisible(t, part)
-		if found := linkLike.FindString(ownTimes.ReplaceAllString(strings.ReplaceAll(part, link, ""), "")); found != "" {
+		if found := linkLike.FindString(ownTime.ReplaceAllString(strings.ReplaceAll(part, link, ""), "")); found != "" {
 			t.Errorf("a mail client may make a link of %q in:\n%s", found, part)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"path"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,14 +19,18 @@ import (
 type locale struct {
 	tag language.Tag
 
-	Direction string `json:"direction"` // ltr or rtl
+	Direction string  `json:"direction"` // ltr or rtl
+	Plural    plurals `json:"plural"`
 
 	// The end of an invitation, as in "{weekday} {day} {month} {year} at
-	// {hour}:{minute} UTC". Weekdays begin with Sunday. Names are in the form
+	// {hour}:{minute} UTC". {hour} has two digits, {bareHour} no leading zero.
+	// The number of the hour decides the plural form: Spanish writes "a la
+	// 1:00" and "a las 2:00". Weekdays begin with Sunday. Names are in the form
 	// that they have inside DateTime.
-	DateTime string     `json:"dateTime"`
-	Weekdays [7]string  `json:"weekdays"`
-	Months   [12]string `json:"months"`
+	DateTime     phrase     `json:"dateTime"`
+	Weekdays     [7]string  `json:"weekdays"`
+	Months       [12]string `json:"months"`
+	FirstOfMonth string     `json:"firstOfMonth"` // {day} on that day: French writes "1er", and then "2"
 
 	// How long the link works, as it stands in Until.
 	Hours phrase `json:"hours"`
@@ -33,7 +38,11 @@ type locale struct {
 
 	Greeting        phrase `json:"greeting"`
 	GreetingUnnamed phrase `json:"greetingUnnamed"`
-	UnnamedInviter  phrase `json:"unnamedInviter"`
+
+	// UnnamedInviter stands for {inviter}, which is always the first word of a
+	// text: so it has a capital letter, and no word before it has to be joined
+	// to it, as French "que" would be.
+	UnnamedInviter phrase `json:"unnamedInviter"`
 
 	New      audience `json:"new"`      // the invitee has no user yet
 	Existing audience `json:"existing"` // the invitee has one
@@ -67,56 +76,59 @@ const lastResort = "en"
 //go:embed locales
 var localeFiles embed.FS
 
-// catalogue is every locale, and what finds the one nearest to a language.
+// catalogue is every locale, each read when a mail first needs it, and what
+// finds the one nearest to a language.
 type catalogue struct {
-	locales []locale
+	read    []func() (locale, error)
 	matcher language.Matcher
 }
 
-var locales = sync.OnceValues(func() (catalogue, error) { return readLocales(localeFiles) })
+var locales = sync.OnceValues(func() (catalogue, error) { return listLocales(localeFiles) })
 
-func readLocales(files fs.FS) (catalogue, error) {
-	var c catalogue
-	var tags []language.Tag
+func listLocales(files fs.FS) (catalogue, error) {
 	names, err := fs.Glob(files, "locales/*.json")
 	if err != nil {
 		return catalogue{}, err
 	}
+	var c catalogue
+	var tags []language.Tag
 	for _, name := range names {
-		l, err := readLocale(files, name)
+		tag, err := language.Parse(strings.TrimSuffix(path.Base(name), ".json"))
 		if err != nil {
 			return catalogue{}, fmt.Errorf("%s: %w", name, err)
 		}
-		c.locales = append(c.locales, l)
-		tags = append(tags, l.tag)
+		tags = append(tags, tag)
+		c.read = append(c.read, sync.OnceValues(func() (locale, error) { return readLocale(files, name, tag) }))
 	}
 	c.matcher = language.NewMatcher(tags)
 	return c, nil
 }
 
-func readLocale(files fs.FS, name string) (locale, error) {
+func readLocale(files fs.FS, name string, tag language.Tag) (locale, error) {
 	file, err := fs.ReadFile(files, name)
 	if err != nil {
 		return locale{}, err
 	}
-	var l locale
+	l := locale{tag: tag}
 	decoder := json.NewDecoder(bytes.NewReader(file))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&l); err != nil {
-		return locale{}, err
+		return locale{}, fmt.Errorf("%s: %w", name, err)
 	}
-	l.tag, err = language.Parse(strings.TrimSuffix(strings.TrimPrefix(name, "locales/"), ".json"))
-	return l, err
+	return l, nil
 }
 
 // find is the locale of the first language that has one, or one that its
-// readers understand: Norwegian Bokmål for nb-NO, no and nn.
+// readers understand. That is the same language elsewhere (pt-BR, de-AT,
+// es-419), the language that a name of several mostly stands for (no is nb),
+// or a near one: who reads Nynorsk (nn) reads Bokmål every day, and would
+// rather have it than English. CLDR's table of such languages decides.
 func (c catalogue) find(languages ...string) (locale, error) {
 	for _, wanted := range append(languages, lastResort) {
 		// What Parse does not understand is no language, and matches none.
 		tag, _ := language.Parse(wanted)
 		if _, i, confidence := c.matcher.Match(tag); confidence >= language.High {
-			return c.locales[i], nil
+			return c.read[i]()
 		}
 	}
 	return locale{}, fmt.Errorf("locales/%s.json is missing", lastResort)
@@ -125,13 +137,18 @@ func (c catalogue) find(languages ...string) (locale, error) {
 // moment writes a time, in UTC because the reader's own zone is not known.
 func (l locale) moment(t time.Time) string {
 	t = t.UTC()
-	return fill(l.DateTime, plain, map[string]string{
-		"weekday": l.Weekdays[t.Weekday()],
-		"day":     strconv.Itoa(t.Day()),
-		"month":   l.Months[t.Month()-1],
-		"year":    strconv.Itoa(t.Year()),
-		"hour":    fmt.Sprintf("%02d", t.Hour()),
-		"minute":  fmt.Sprintf("%02d", t.Minute()),
+	day := l.FirstOfMonth
+	if t.Day() > 1 {
+		day = strconv.Itoa(t.Day())
+	}
+	return fill(l.DateTime.pick(l.Plural, t.Hour()), plain, map[string]string{
+		"weekday":  l.Weekdays[t.Weekday()],
+		"day":      day,
+		"month":    l.Months[t.Month()-1],
+		"year":     strconv.Itoa(t.Year()),
+		"hour":     fmt.Sprintf("%02d", t.Hour()),
+		"bareHour": strconv.Itoa(t.Hour()),
+		"minute":   fmt.Sprintf("%02d", t.Minute()),
 	})
 }
 
@@ -148,7 +165,7 @@ func (l locale) span(d time.Duration) string {
 	if d < time.Hour {
 		return ""
 	}
-	return fill(unit.pick(l.tag, count), plain, map[string]string{"count": strconv.Itoa(count)})
+	return fill(unit.pick(l.Plural, count), plain, map[string]string{"count": strconv.Itoa(count)})
 }
 
 func plain(s string) string { return s }

@@ -1,17 +1,10 @@
 package mail
 
 import (
-	"encoding/json"
-	"maps"
 	"os"
-	"reflect"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
-
-	"golang.org/x/text/feature/plural"
 )
 
 func TestLocaleFallback(t *testing.T) {
@@ -32,6 +25,24 @@ func TestLocaleFallback(t *testing.T) {
 		{"en-US", "nb", "en"},
 		{"", "nb", "nb"},
 		{"", "no", "nb"},
+		{"no-NO", "de", "nb"},
+		{"sv-FI", "en", "sv"},
+		{"da-GL", "en", "da"},
+		{"fo", "en", "da"},
+		{"de-AT", "en", "de"},
+		{"de-CH", "en", "de"},
+		{"de_DE", "en", "de"},
+		{"fr-CA", "en", "fr"},
+		{"fr-BE", "en", "fr"},
+		{"es-419", "en", "es"},
+		{"es-MX", "en", "es"},
+		{"nl-BE", "en", "nl"},
+		{"pt-BR", "en", "pt"},
+		{"pt-PT", "en", "pt"},
+		{"fi-FI", "en", "fi"},
+		{"", "pt-BR", "pt"},
+		{"it", "de-AT", "de"},
+		{"ru", "nn-NO", "nb"},
 		{"zh-Hant", "nb", "nb"},
 		{"tlh", "", "en"},
 		{"", "", "en"},
@@ -48,12 +59,22 @@ func TestLocaleFallback(t *testing.T) {
 	}
 }
 
+func TestEveryLocaleIsFound(t *testing.T) {
+	for _, l := range everyLocale(t) {
+		for _, asked := range []string{l.tag.String(), strings.ToUpper(l.tag.String()), l.tag.String() + "-u-ca-gregory"} {
+			if got, err := mustList(t).find(asked, lastResort); err != nil || got.tag != l.tag {
+				t.Errorf("asked for %s: %v, %v", asked, got.tag, err)
+			}
+		}
+	}
+}
+
 func TestLastResortMustBeThere(t *testing.T) {
 	nb, err := os.ReadFile("locales/nb.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := readLocales(fstest.MapFS{"locales/nb.json": {Data: nb}})
+	all, err := listLocales(fstest.MapFS{"locales/nb.json": {Data: nb}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,133 +87,40 @@ func TestBadLocaleFilesAreRefused(t *testing.T) {
 	for name, file := range map[string]string{
 		"unknown key":      `{"greetings": "x"}`,
 		"unknown category": `{"hours": {"several": "x"}}`,
+		"unknown rule":     `{"plural": {"one": "n is 1"}}`,
 		"wrong type":       `{"hours": 3}`,
 		"not JSON":         `{`,
 	} {
-		if _, err := readLocales(fstest.MapFS{"locales/en.json": {Data: []byte(file)}}); err == nil {
-			t.Errorf("%s: taken", name)
+		all, err := listLocales(fstest.MapFS{"locales/en.json": {Data: []byte(file)}})
+		if err != nil {
+			t.Fatal(err)
 		}
+		if _, err := all.find("en"); err == nil || !strings.Contains(err.Error(), "locales/en.json") {
+			t.Errorf("%s: %v, want an error that names the file", name, err)
+		}
+	}
+	if _, err := listLocales(fstest.MapFS{"locales/no_language_at_all.json": {Data: []byte(`{}`)}}); err == nil {
+		t.Error("a file that is named by no language is taken")
 	}
 }
 
-// TestLocalesAreWhole holds each file against the English one: every key, every
-// plural form of the language, and no place that the English text has not.
-func TestLocalesAreWhole(t *testing.T) {
+func mustList(t *testing.T) catalogue {
+	t.Helper()
 	all, err := locales()
 	if err != nil {
 		t.Fatal(err)
 	}
-	english, err := all.find(lastResort)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := places(t, english)
-	for _, l := range all.locales {
-		if l.Direction != "ltr" && l.Direction != "rtl" {
-			t.Errorf("%v: direction %q", l.tag, l.Direction)
-		}
-		if slices.Contains(l.Weekdays[:], "") || slices.Contains(l.Months[:], "") {
-			t.Errorf("%v: a weekday or a month is missing", l.tag)
-		}
-		checkLengths(t, l)
-		got := places(t, l)
-		for path, wanted := range want {
-			if !maps.Equal(got[path], wanted) {
-				t.Errorf("%v: %s has the places %v, English %v", l.tag, path, keys(got[path]), keys(wanted))
-			}
-		}
-	}
+	return all
 }
 
-// checkLengths sees what decoding into an array does not: surplus names.
-func checkLengths(t *testing.T, l locale) {
+func everyLocale(t *testing.T) (every []locale) {
 	t.Helper()
-	file, err := localeFiles.ReadFile("locales/" + l.tag.String() + ".json")
-	if err != nil {
-		t.Fatal(err)
+	for _, read := range mustList(t).read {
+		l, err := read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		every = append(every, l)
 	}
-	var names struct{ Weekdays, Months []string }
-	if err := json.Unmarshal(file, &names); err != nil {
-		t.Fatal(err)
-	}
-	if len(names.Weekdays) != 7 || len(names.Months) != 12 {
-		t.Errorf("%v: %d weekdays, %d months", l.tag, len(names.Weekdays), len(names.Months))
-	}
+	return every
 }
-
-// known are the places that write fills; DateTime has its own.
-var known = []string{"count", "inviter", "organisation", "account", "firstName", "span", "end", "weekday", "day", "month", "year", "hour", "minute"}
-
-var place = regexp.MustCompile(`\{(\w*)\}`)
-
-// joined finds letters right after a place.
-var joined = regexp.MustCompile(`\}[\pL\pN]`)
-
-// places is the set of places of each text of a locale by its path. It fails
-// the test for texts that are empty or lack a plural form. {count} may be left
-// out of a form, as in "this role".
-func places(t *testing.T, l locale) map[string]map[string]bool {
-	t.Helper()
-	found := map[string]map[string]bool{}
-	note := func(path, text string) {
-		if strings.TrimSpace(text) == "" {
-			t.Errorf("%v: %s is missing", l.tag, path)
-		}
-		if found[path] == nil {
-			found[path] = map[string]bool{}
-		}
-		for _, match := range place.FindAllStringSubmatch(text, -1) {
-			if !slices.Contains(known, match[1]) {
-				t.Errorf("%v: %s has the unknown place %s", l.tag, path, match[0])
-			}
-			if match[1] != "count" {
-				found[path][match[1]] = true
-			}
-		}
-		if joined.MatchString(text) {
-			t.Errorf("%v: %s goes on after a name without a space or a mark, which could make a link of both: %q", l.tag, path, text)
-		}
-		if strings.ContainsAny(place.ReplaceAllString(text, ""), "{}<>") {
-			t.Errorf("%v: %s has a stray brace or tag: %q", l.tag, path, text)
-		}
-	}
-	note("dateTime", l.DateTime)
-	walk(reflect.ValueOf(l), "", func(path string, p phrase) {
-		note(path, p[plural.Other])
-		for form, text := range p {
-			note(path, text)
-			if form != plural.Other {
-				checkForms(t, l, path, p)
-			}
-		}
-	})
-	return found
-}
-
-// checkForms wants each form that the language has for numbers that occur.
-func checkForms(t *testing.T, l locale, path string, p phrase) {
-	t.Helper()
-	for n := 1; n <= 200; n++ {
-		if form := plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0); p[form] == "" {
-			t.Errorf("%v: %s lacks the form for %d", l.tag, path, n)
-			return
-		}
-	}
-}
-
-func walk(v reflect.Value, path string, visit func(string, phrase)) {
-	if v.Type() == reflect.TypeFor[phrase]() {
-		visit(path, v.Interface().(phrase))
-		return
-	}
-	if v.Kind() != reflect.Struct {
-		return
-	}
-	for i := range v.NumField() {
-		if field := v.Type().Field(i); field.IsExported() {
-			walk(v.Field(i), strings.TrimPrefix(path+"."+field.Tag.Get("json"), "."), visit)
-		}
-	}
-}
-
-func keys(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }

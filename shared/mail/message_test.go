@@ -1,9 +1,6 @@
 package mail_test
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,8 +8,6 @@ import (
 	"admit/shared/access"
 	"admit/shared/mail"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 const (
 	secret = "q7Xv2mZkT9s_Rd4yB8cLw3NfHj6PgU1aVe0KiYoQx5E"
@@ -44,66 +39,6 @@ func render(t *testing.T, m access.Mail) mail.Message {
 		t.Fatal(err)
 	}
 	return message
-}
-
-func TestGolden(t *testing.T) {
-	invitees := map[string]func(*access.Mail){
-		"new":      func(m *access.Mail) {},
-		"existing": func(m *access.Mail) { m.HasUser = true },
-	}
-	scopes := map[string]func(*access.Mail){
-		"organisation": func(m *access.Mail) {},
-		"account": func(m *access.Mail) {
-			m.Account, m.FirstName, m.Roles = "Bergen kontor", "", []access.Role{billing, signing}
-		},
-	}
-	for _, locale := range localeNames(t) {
-		for invitee, setInvitee := range invitees {
-			for scope, setScope := range scopes {
-				m := sample(t)
-				m.Locale = locale
-				setInvitee(&m)
-				setScope(&m)
-				message := render(t, m)
-				if whole := message.Subject + message.Text + text(t, message.HTML); strings.ContainsAny(whole, "{}") || strings.Contains(message.Subject, "  ") {
-					t.Errorf("a place is left open in:\n%s", whole)
-				}
-				name := filepath.Join("testdata", locale+"-"+invitee+"-"+scope)
-				golden(t, name+".golden.txt", "Subject: "+message.Subject+"\n\n"+message.Text)
-				golden(t, name+".golden.html", message.HTML)
-			}
-		}
-	}
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (a new locale? run the test with -update and read what it wrote)", err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; run the test with -update and read the difference. Got:\n%s", path, got)
-	}
-}
-
-func localeNames(t *testing.T) []string {
-	t.Helper()
-	files, err := filepath.Glob("locales/*.json")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no locales: %v", err)
-	}
-	var names []string
-	for _, file := range files {
-		names = append(names, strings.TrimSuffix(filepath.Base(file), ".json"))
-	}
-	return names
 }
 
 func TestPlainNamesStandUnchanged(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	netmail "net/mail"
+	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -24,9 +25,12 @@ type SES struct {
 
 var _ access.Mailer = SES{}
 
-// InvitationTag is the message tag that carries the invitation's id, so that
-// what SES later tells of a mail can be put down to its invitation.
-const InvitationTag = "invitation"
+// Message tags of every mail, by which what SES later tells of it is put down
+// to its invitation, and not taken for news of a mail that was sent before.
+const (
+	InvitationTag = "invitation" // the invitation's id
+	RoundTag      = "round"      // which of its mails, as a decimal number
+)
 
 // Send implements [access.Mailer]. SES has no idempotency token: after an error
 // that leaves open whether the mail went out, sending again may send twice.
@@ -50,7 +54,7 @@ func (s SES) request(m access.Mail, message Message) *sesv2.SendEmailInput {
 	request := &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(encodeName(s.Sender)),
 		Destination:      &types.Destination{ToAddresses: []string{m.To.ASCII()}},
-		EmailTags:        []types.MessageTag{{Name: aws.String(InvitationTag), Value: aws.String(string(m.Invitation))}},
+		EmailTags:        []types.MessageTag{tag(InvitationTag, string(m.Invitation)), tag(RoundTag, strconv.Itoa(m.Round))},
 		Content: &types.EmailContent{Simple: &types.Message{
 			Subject: inUTF8(message.Subject),
 			Body:    &types.Body{Text: inUTF8(message.Text), Html: inUTF8(message.HTML)},
@@ -62,6 +66,10 @@ func (s SES) request(m access.Mail, message Message) *sesv2.SendEmailInput {
 		request.ConfigurationSetName = aws.String(s.ConfigurationSet)
 	}
 	return request
+}
+
+func tag(name, value string) types.MessageTag {
+	return types.MessageTag{Name: aws.String(name), Value: aws.String(value)}
 }
 
 func inUTF8(text string) *types.Content {

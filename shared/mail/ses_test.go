@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ type sendEmail struct {
 	FromEmailAddress     string
 	ConfigurationSetName string
 	Destination          map[string][]string
-	EmailTags            []struct{ Name, Value string }
+	EmailTags            []messageTag
 	ReplyToAddresses     []string
 	Content              struct {
 		Raw, Template json.RawMessage
@@ -51,6 +52,8 @@ type sendEmail struct {
 		}
 	}
 }
+
+type messageTag struct{ Name, Value string }
 
 type content struct{ Data, Charset string }
 
@@ -65,6 +68,7 @@ func TestRequestToSES(t *testing.T) {
 	m := sample(t)
 	m.To = address(t, "Ada.Lovelace+x@Blåbær.example")
 	m.Locale = "zh"
+	m.Round = 12
 
 	id, err := ses.Send(t.Context(), m)
 	if err != nil || id != "0102018c-1" {
@@ -83,8 +87,8 @@ func TestRequestToSES(t *testing.T) {
 	if got.FromEmailAddress != "Admit <admit@example.com>" || got.ConfigurationSetName != "admit" || got.ReplyToAddresses != nil {
 		t.Errorf("from %q, configuration set %q, reply to %q", got.FromEmailAddress, got.ConfigurationSetName, got.ReplyToAddresses)
 	}
-	if len(got.EmailTags) != 1 || got.EmailTags[0].Name != "invitation" || got.EmailTags[0].Value != "inv_01JDK8Z5" {
-		t.Errorf("tags %v", got.EmailTags)
+	if want := []messageTag{{mail.InvitationTag, "inv_01JDK8Z5"}, {mail.RoundTag, "12"}}; !slices.Equal(got.EmailTags, want) {
+		t.Errorf("tags %v, want %v", got.EmailTags, want)
 	}
 	checkContent(t, got, m)
 }

@@ -55,13 +55,14 @@ func (w *world) founding(above ...access.Organisation) access.Founding {
 		CreatedAt: noon.Add(250 * time.Millisecond),
 	}
 	for _, parent := range above {
-		organisation.Ancestors = append([]access.OrganisationID{parent.ID}, parent.Ancestors...)
+		organisation.Ancestors = append([]access.Ancestor{{ID: parent.ID, Name: parent.Name}}, parent.Ancestors...)
 	}
 	w.note(func() { w.organisations = append(w.organisations, organisation.ID) })
+	offer := w.offer(whole(organisation), "founder", access.OrganisationAdmin)
 	return access.Founding{
 		Organisation: organisation,
 		Record:       record(access.OrganisationCreated, whole(organisation), noon),
-		Offer:        w.offer(whole(organisation), "founder", access.OrganisationAdmin),
+		Offer:        &offer,
 	}
 }
 
@@ -71,6 +72,13 @@ func newAccount(organisation access.Organisation, name string) access.Account {
 		CreatedAt: noon.Add(500 * time.Millisecond),
 	}
 }
+
+func opening(account access.Account) access.Opening {
+	return access.Opening{Account: account, Record: record(access.AccountCreated, scopeOf(account), noon)}
+}
+
+// ample limits are in nobody's way.
+var ample = access.Limits{OpenInvitations: 1_000_000, InvitationsPerHour: 1_000_000, MailsPerDay: 1_000_000}
 
 // offer is an invitation that is not written yet, by an operator, at noon.
 func (w *world) offer(scope access.Scope, name string, roles ...access.RoleID) access.Offer {
@@ -84,9 +92,10 @@ func (w *world) offerTo(scope access.Scope, address access.Address, roles ...acc
 		FirstName: "Ada", LastName: "King", Roles: roles, Locale: "nb", Status: access.Pending,
 		Inviter: access.Operator, CreatedAt: noon, ExpiresAt: noon.Add(access.OpenFor),
 		Round: 1, QueuedAt: noon, Delivery: access.Delivery{Status: access.Queued, At: noon},
+		Names: names, Version: 1, Request: access.NewID(),
 	}
 	w.note(func() { w.invitations = append(w.invitations, invitation.ID) })
-	return access.Offer{Invitation: invitation, Record: record(access.InvitationCreated, scope, noon)}
+	return access.Offer{Invitation: invitation, Record: record(access.InvitationCreated, scope, noon), Limits: ample}
 }
 
 // acceptance gives a user what an invitation offers, on top of what the user
@@ -127,14 +136,14 @@ func closing(invitation access.Invitation, status access.Status) access.Closing 
 }
 
 // removal takes everything that a row has.
-func removal(before access.Row) access.Removal {
+func removal(before access.Row) access.Change {
 	after := access.Row{User: before.User, Organisation: before.Organisation, Version: access.NewID()}
-	return access.Removal{Before: before, After: after, At: later,
+	return access.Change{Before: before, After: after, At: later,
 		Record: record(access.AccessRemoved, access.Scope{Organisation: before.Organisation}, later)}
 }
 
 // demotion takes one role of a row.
-func demotion(before access.Row, role access.RoleID) access.Removal {
+func demotion(before access.Row, role access.RoleID) access.Change {
 	demotion := removal(before)
 	for _, g := range before.Grants {
 		if g.Role != role {
@@ -149,12 +158,53 @@ func witness(row access.Row) *access.Witness {
 	return &access.Witness{User: row.User.ID, Role: access.OrganisationAdmin, Scope: access.Scope{Organisation: row.Organisation}}
 }
 
+// names of every scope of the suite on record: to a store they are two texts.
+var names = access.Names{Organisation: "Lovelace & Søn AS", Account: "Shop"}
+
 func record(kind access.RecordType, scope access.Scope, at time.Time) access.Record {
 	return access.Record{
-		ID: access.NewID(), Type: kind, Scope: scope, At: at,
+		ID: access.NewID(), Type: kind, Scope: scope, Names: names, At: at,
 		Actor:      access.Person{ID: "actor", Name: "Charles Babbage", Email: "charles@example.com"},
 		Subject:    access.Person{ID: "subject", Name: "Ada Lovelace", Email: "Ada@example.com"},
 		Invitation: access.InvitationID(access.NewID()),
-		Before:     []access.RoleID{viewer}, After: []access.RoleID{viewer, editor},
+		Before:     []access.Held{{Role: viewer}},
+		After:      []access.Held{{Role: viewer}, {Role: editor, Account: "shop"}},
+		Detail:     "550 5.1.1 <Ada@example.com>: unknown",
 	}
+}
+
+// expiry closes an invitation at the end of its time.
+func expiry(invitation access.Invitation) access.Closing {
+	return access.Closing{Invitation: invitation, Status: access.Expired, At: invitation.ExpiresAt,
+		Record: record(access.InvitationLapsed, invitation.Scope, invitation.ExpiresAt)}
+}
+
+// amendment changes the roles and the names of an invitation, by somebody who
+// vouches for them.
+func amendment(before access.Invitation, roles ...access.RoleID) access.Amendment {
+	after := before
+	after.Roles, after.Version = roles, before.Version+1
+	after.FirstName, after.LastName = "Augusta Ada", ""
+	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
+	return access.Amendment{Before: before, After: after, At: later, Record: record(access.InvitationChanged, before.Scope, later)}
+}
+
+// renewal offers an invitation anew, by somebody else.
+func renewal(before access.Invitation, at time.Time) access.Renewal {
+	after := before
+	after.Status, after.ClosedAt, after.AcceptedBy = access.Pending, time.Time{}, ""
+	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
+	after.Roles, after.Request = []access.RoleID{editor}, access.NewID()
+	after.QueuedAt, after.ExpiresAt = at, at.Truncate(time.Second).Add(access.OpenFor)
+	after.Delivery = access.Delivery{Status: access.Queued, At: at}
+	after.Version, after.Round, after.Lapsed, after.Secrets = before.Version+1, before.Round+1, 0, nil
+	return access.Renewal{Before: before, Offer: access.Offer{
+		Invitation: after, Record: record(access.InvitationResent, before.Scope, at), Limits: ample,
+	}}
+}
+
+func reportOf(before access.Invitation, status access.DeliveryStatus) access.Report {
+	at := later.Add(time.Minute)
+	return access.Report{Before: before, Record: record(access.InvitationDelivered, before.Scope, at),
+		Delivery: access.Delivery{Status: status, At: at, Detail: "250 ok", Message: "0100-message"}}
 }

@@ -20,3 +20,10 @@ func each[T, P any](list []T, property func(T) P) []P {
 	}
 	return properties
 }
+
+// reversed is a list from its end.
+func reversed[T any](list []T) []T {
+	list = slices.Clone(list)
+	slices.Reverse(list)
+	return list
+}

@@ -3,13 +3,15 @@ package accesstest
 import (
 	"context"
 	"sync"
+	"time"
 
 	"admit/shared/access"
 )
 
 // Memory is an [access.Store] that lives as long as the process. One lock makes
 // every read consistent and every write a transaction; whatever goes in or out
-// is a copy, with its times in UTC and cut to the millisecond.
+// is a copy, with its times in UTC and cut to the millisecond, those of records
+// to the microsecond.
 type Memory struct {
 	mu            sync.Mutex
 	organisations map[access.OrganisationID]access.Organisation
@@ -19,8 +21,11 @@ type Memory struct {
 	rows          map[seat]access.Row
 	invitations   map[access.InvitationID]access.Invitation
 	offers        map[slot]access.InvitationID
-	claims        map[access.InvitationID]claim
-	records       []access.Record
+	claims        map[access.InvitationID]time.Time // until when somebody sends the mail
+	stops         map[stop]string                   // why the mails to an address are stopped
+	used          map[window]int                    // of the limits of mails
+	records       []noted
+	requests      map[string]request
 }
 
 // seat is the place of a user in an organisation: where a row is.
@@ -35,7 +40,7 @@ type slot struct {
 	address string // key
 }
 
-var _ access.Store = (*Memory)(nil)
+var _ Subject = (*Memory)(nil)
 
 // NewMemory makes an empty store.
 func NewMemory() *Memory {
@@ -47,7 +52,10 @@ func NewMemory() *Memory {
 		rows:          map[seat]access.Row{},
 		invitations:   map[access.InvitationID]access.Invitation{},
 		offers:        map[slot]access.InvitationID{},
-		claims:        map[access.InvitationID]claim{},
+		claims:        map[access.InvitationID]time.Time{},
+		stops:         map[stop]string{},
+		used:          map[window]int{},
+		requests:      map[string]request{},
 	}
 }
 
@@ -65,6 +73,11 @@ func read[T any](ctx context.Context, m *Memory, do func() (T, error)) (T, error
 // write runs one write by itself. Its conditions are judged before anything is
 // changed, so that a write that is stale leaves no trace.
 func (m *Memory) write(ctx context.Context, holds func() bool, change func()) error {
+	return m.writeWithin(ctx, holds, func() error { return nil }, change)
+}
+
+// writeWithin is a write that limits may forbid. One that is stale too is stale.
+func (m *Memory) writeWithin(ctx context.Context, holds func() bool, limits func() error, change func()) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -73,25 +86,9 @@ func (m *Memory) write(ctx context.Context, holds func() bool, change func()) er
 	if !holds() {
 		return access.ErrStale
 	}
+	if err := limits(); err != nil {
+		return err
+	}
 	change()
 	return nil
-}
-
-// Records lists the records of an organisation, in the order of writing.
-func (m *Memory) Records(id access.OrganisationID) []access.Record {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var records []access.Record
-	for _, r := range m.records {
-		if r.Scope.Organisation == id {
-			records = append(records, copyRecord(r))
-		}
-	}
-	return records
-}
-
-func (m *Memory) putRecords(records ...access.Record) {
-	for _, r := range records {
-		m.records = append(m.records, copyRecord(r))
-	}
 }

@@ -46,8 +46,13 @@ func copyInvitation(i access.Invitation) access.Invitation {
 	return i
 }
 
+func copyDelivery(d access.Delivery) access.Delivery {
+	d.At = moment(d.At)
+	return d
+}
+
 func copyRecord(r access.Record) access.Record {
-	r.At = moment(r.At)
+	r.At = r.At.UTC().Truncate(time.Microsecond)
 	r.Before = slices.Clone(r.Before)
 	r.After = slices.Clone(r.After)
 	return r

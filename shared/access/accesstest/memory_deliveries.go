@@ -3,16 +3,17 @@ package accesstest
 import (
 	"context"
 	"slices"
-	"time"
 
 	"admit/shared/access"
 )
 
-// claim is the right to send the mail of a round, until a moment.
-type claim struct {
-	round int
-	until time.Time
+// stop is an address to which an organisation sends no mails.
+type stop struct {
+	organisation access.OrganisationID
+	address      string // key
 }
+
+func stopOf(i access.Invitation) stop { return stop{i.Scope.Organisation, i.Email.Key()} }
 
 // ClaimDelivery implements [access.Store].
 func (m *Memory) ClaimDelivery(ctx context.Context, w access.Claim) error {
@@ -20,15 +21,15 @@ func (m *Memory) ClaimDelivery(ctx context.Context, w access.Claim) error {
 		invitation := m.invitations[w.Invitation]
 		running, claimed := m.claims[w.Invitation]
 		return m.queued(w.Invitation, w.Round) && invitation.StatusAt(w.At) == access.Pending &&
-			!(claimed && running.round == w.Round && running.until.After(w.At))
+			!(claimed && running.After(w.At))
 	}, func() {
 		invitation := m.invitations[w.Invitation]
-		if lapsed, claimed := m.claims[w.Invitation]; claimed && lapsed.round == w.Round {
+		if _, claimed := m.claims[w.Invitation]; claimed {
 			invitation.Lapsed++
 		}
 		invitation.Secrets = append(slices.Clone(invitation.Secrets), w.Secret)
 		m.invitations[w.Invitation] = invitation
-		m.claims[w.Invitation] = claim{w.Round, moment(w.Until)}
+		m.claims[w.Invitation] = moment(w.Until)
 	})
 }
 
@@ -36,14 +37,16 @@ func (m *Memory) ClaimDelivery(ctx context.Context, w access.Claim) error {
 func (m *Memory) SettleDelivery(ctx context.Context, w access.Settlement) error {
 	return m.write(ctx, func() bool { return m.queued(w.Invitation, w.Round) }, func() {
 		invitation := m.invitations[w.Invitation]
-		invitation.Delivery = w.Delivery
-		invitation.Delivery.At = moment(w.Delivery.At)
+		invitation.Delivery = copyDelivery(w.Delivery)
 		if w.Forget != nil {
 			invitation.Secrets = slices.DeleteFunc(slices.Clone(invitation.Secrets),
 				func(hash access.SecretHash) bool { return hash == *w.Forget })
 		}
 		m.invitations[w.Invitation] = invitation
 		delete(m.claims, w.Invitation)
+		if w.Record != nil {
+			m.putRecords(*w.Record)
+		}
 	})
 }
 
@@ -51,4 +54,21 @@ func (m *Memory) SettleDelivery(ctx context.Context, w access.Settlement) error 
 func (m *Memory) queued(id access.InvitationID, round int) bool {
 	invitation, there := m.invitations[id]
 	return there && invitation.Round == round && invitation.Delivery.Status == access.Queued
+}
+
+// ReportDelivery implements [access.Store].
+func (m *Memory) ReportDelivery(ctx context.Context, w access.Report) error {
+	return m.write(ctx, func() bool {
+		stored, there := m.invitations[w.Before.ID]
+		return there && stored.Round == w.Before.Round && stored.Delivery == copyDelivery(w.Before.Delivery)
+	}, func() {
+		invitation := m.invitations[w.Before.ID]
+		invitation.Delivery = copyDelivery(w.Delivery)
+		m.invitations[w.Before.ID] = invitation
+		delete(m.claims, w.Before.ID)
+		if w.Stop != "" {
+			m.stops[stopOf(invitation)] = w.Stop
+		}
+		m.putRecords(w.Record)
+	})
 }

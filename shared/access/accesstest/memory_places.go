@@ -25,6 +25,7 @@ func (m *Memory) Place(ctx context.Context, q access.PlaceQuery) (access.Place, 
 		}
 		if q.Address != nil {
 			place.Addressee = m.addresses[q.Address.Key()]
+			place.Undelivered = m.stops[stop{organisation.ID, q.Address.Key()}]
 		}
 		return place, nil
 	})
@@ -33,7 +34,7 @@ func (m *Memory) Place(ctx context.Context, q access.PlaceQuery) (access.Place, 
 func (m *Memory) standing(user access.UserID, organisation access.Organisation) access.Standing {
 	standing := access.Standing{Direct: copyRow(m.rows[seat{user, organisation.ID}])}
 	for _, above := range organisation.Ancestors {
-		if row, there := m.rows[seat{user, above}]; there {
+		if row, there := m.rows[seat{user, above.ID}]; there {
 			standing.Above = append(standing.Above, copyRow(row))
 		}
 	}
@@ -55,6 +56,22 @@ func (m *Memory) Organisations(ctx context.Context, ids []access.OrganisationID)
 	})
 }
 
+// Below implements [access.Store].
+func (m *Memory) Below(ctx context.Context, q access.BelowQuery) (access.Page[access.Organisation], error) {
+	return read(ctx, m, func() (access.Page[access.Organisation], error) {
+		var list []listed[access.Organisation]
+		for _, organisation := range m.organisations {
+			if !slices.ContainsFunc(organisation.Ancestors, func(a access.Ancestor) bool { return a.ID == q.Organisation }) {
+				continue
+			}
+			organisation = copyOrganisation(organisation)
+			organisation.Admins = 0 // not told in a list
+			list = append(list, listed[access.Organisation]{organisation.Place(), organisation})
+		}
+		return page(list, q.After, q.Limit), nil
+	})
+}
+
 // Accounts implements [access.Store].
 func (m *Memory) Accounts(ctx context.Context, id access.OrganisationID) ([]access.Account, error) {
 	return read(ctx, m, func() ([]access.Account, error) {
@@ -73,25 +90,35 @@ func (m *Memory) Accounts(ctx context.Context, id access.OrganisationID) ([]acce
 
 // CreateOrganisation implements [access.Store].
 func (m *Memory) CreateOrganisation(ctx context.Context, w access.Founding) error {
-	return m.write(ctx, func() bool {
+	return m.writeWithin(ctx, func() bool {
 		_, taken := m.organisations[w.Organisation.ID]
-		return !taken && m.free(w.Offer)
+		return !taken && m.stands(w.Witness, seat{}, access.Row{}) && (w.Offer == nil || m.free(*w.Offer))
+	}, func() error {
+		if w.Offer == nil {
+			return nil
+		}
+		return m.within(*w.Offer)
 	}, func() {
 		m.organisations[w.Organisation.ID] = copyOrganisation(w.Organisation)
 		m.putRecords(w.Record)
-		m.putOffer(w.Offer)
+		if len(w.Organisation.Ancestors) > 0 {
+			m.listRecord(w.Organisation.Ancestors[0].ID, w.Record)
+		}
+		if w.Offer != nil {
+			m.putOffer(*w.Offer)
+		}
 	})
 }
 
 // CreateAccount implements [access.Store].
-func (m *Memory) CreateAccount(ctx context.Context, account access.Account, record access.Record) error {
-	scope := access.Scope{Organisation: account.Organisation, Account: account.ID}
+func (m *Memory) CreateAccount(ctx context.Context, w access.Opening) error {
+	scope := access.Scope{Organisation: w.Account.Organisation, Account: w.Account.ID}
 	return m.write(ctx, func() bool {
 		_, taken := m.accounts[scope]
-		_, placed := m.organisations[account.Organisation]
-		return placed && !taken
+		_, placed := m.organisations[scope.Organisation]
+		return placed && !taken && m.stands(w.Witness, seat{}, access.Row{})
 	}, func() {
-		m.accounts[scope] = copyAccount(account)
-		m.putRecords(record)
+		m.accounts[scope] = copyAccount(w.Account)
+		m.putRecords(w.Record)
 	})
 }

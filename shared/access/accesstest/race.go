@@ -95,7 +95,9 @@ func (w *world) tryRemove(user access.User, organisation access.Organisation, wi
 		return true, nil
 	}
 	take := removal(row)
-	take.Witness = witness
+	if witness != nil {
+		take.Witnesses = []access.Witness{*witness}
+	}
 	offers, err := w.store.Offers(w.Context(), organisation.ID, user.Email)
 	if err != nil {
 		return true, err
@@ -103,5 +105,5 @@ func (w *world) tryRemove(user access.User, organisation access.Organisation, wi
 	for _, invitation := range offers {
 		take.Revocations = append(take.Revocations, closing(invitation, access.Revoked))
 	}
-	return false, w.store.Remove(w.Context(), take)
+	return false, w.store.Change(w.Context(), take)
 }

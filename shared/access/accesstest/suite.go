@@ -1,40 +1,59 @@
 package accesstest
 
 import (
+	"context"
 	"testing"
 
 	"admit/shared/access"
 )
 
-// Recorder shows what a store has put on record. No use case reads records yet,
-// so it is not a part of [access.Store]; a store is wrapped for the suite by
-// something that can read them.
-type Recorder interface {
-	// Records lists every record of an organisation, in any order.
-	Records(id access.OrganisationID) []access.Record
+// Subject is what [Suite] is run on.
+type Subject interface {
+	access.Store
+	access.Requests
+	TimeToLive
 }
 
-// Suite proves every promise of [access.Store] on a real one, races included.
-// It calls open once for each subject; the stores may be one and the same, and
-// need not be empty. Without [Recorder] the subject "records" fails.
-func Suite(t *testing.T, open func(t *testing.T) access.Store) {
+// TimeToLive removes what DynamoDB's time-to-live removes, at once.
+type TimeToLive interface {
+	// RemoveInvitation removes the item of an invitation, and nothing else that
+	// the store keeps of it.
+	RemoveInvitation(ctx context.Context, id access.InvitationID) error
+}
+
+// Suite proves every promise of [access.Store] and [access.Requests] on a real
+// one, races included. It calls open once for each subject; the stores may be
+// one and the same, and need not be empty.
+func Suite(t *testing.T, open func(t *testing.T) Subject) {
 	for _, subject := range []struct {
 		name  string
 		tests []test
 	}{
 		{"organisations", organisationTests},
+		{"organisations below", belowTests},
 		{"offers", offerTests},
+		{"renewals", renewalTests},
+		{"amendments", amendmentTests},
 		{"invitation lists", invitationListTests},
 		{"acceptances", acceptanceTests},
 		{"users and rows", userTests},
 		{"members", memberTests},
+		{"governors", governorTests},
 		{"closings", closingTests},
-		{"removals", removalTests},
+		{"expiries", expiryTests},
+		{"vacancies", vacancyTests},
+		{"changes", changeTests},
+		{"edits", editTests},
 		{"deliveries", deliveryTests},
+		{"reports", reportTests},
 		{"records", recordTests},
+		{"limits", limitTests},
+		{"requests", requestTests},
 		{"addresses", addressTests},
 		{"identifiers", identifierTests},
 		{"calls", callTests},
+		{"copies", copyTests},
+		{"pairs", pairTests},
 		{"races", raceTests},
 	} {
 		t.Run(subject.name, func(t *testing.T) {

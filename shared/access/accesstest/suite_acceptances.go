@@ -56,7 +56,7 @@ func acceptanceIsRead(w *world) {
 	w.must(err)
 	w.same("rows", rows, []access.Row{a.write.After})
 	w.same("members", w.members(access.MemberQuery{Organisation: a.organisation.ID, Prefix: user.Email.Key(), Limit: 50}),
-		[]access.Row{a.write.After})
+		direct(a.write.After))
 
 	want := a.write.Invitation
 	want.Status, want.ClosedAt, want.AcceptedBy = access.Accepted, later, user.ID
@@ -79,8 +79,8 @@ func acceptanceAdds(w *world) {
 	if len(row.Grants) != 3 || row.Version == first.Version {
 		w.Errorf("%d grants of version %s after %s", len(row.Grants), row.Version, first.Version)
 	}
-	w.same("members", each(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), func(r access.Row) string {
-		return r.User.FirstName // as of the last write of the row
+	w.same("members", each(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), func(s access.Standing) string {
+		return s.User().FirstName // as of the last write of the row
 	}), []string{"Augusta Ada"})
 }
 
@@ -129,8 +129,8 @@ func acceptanceIsStale(w *world) {
 		"of an invitation that is not there": func(_ *world, _ accepting, write *access.Acceptance) {
 			write.Invitation.ID = access.InvitationID(access.NewID())
 		},
-		"in another round": func(_ *world, _ accepting, write *access.Acceptance) {
-			write.Invitation.Round = 2
+		"in another version": func(_ *world, _ accepting, write *access.Acceptance) {
+			write.Invitation.Version = 2
 		},
 		"at the end": func(_ *world, _ accepting, write *access.Acceptance) {
 			write.At = write.Invitation.ExpiresAt
@@ -210,12 +210,12 @@ func acceptanceIsOvertaken(w *world) {
 		},
 		"by the removal of the witness": func(w *world, a accepting) {
 			w.administrator(a.organisation, "second")
-			w.must(w.store.Remove(w.Context(), removal(a.inviter)))
+			w.must(w.store.Change(w.Context(), removal(a.inviter)))
 		},
 		"by the demotion of the witness": func(w *world, a accepting) {
 			row := w.member(a.inviter.User, whole(a.organisation), editor)
 			w.administrator(a.organisation, "second")
-			w.must(w.store.Remove(w.Context(), demotion(row, access.OrganisationAdmin)))
+			w.must(w.store.Change(w.Context(), demotion(row, access.OrganisationAdmin)))
 		},
 	} {
 		w.Run(name, func(t *testing.T) {

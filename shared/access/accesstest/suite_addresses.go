@@ -24,19 +24,19 @@ func spellingsAreOne(w *world) {
 			organisation := w.organisation()
 			one, other := w.parse(spellings[0]), w.parse(spellings[1])
 			offer := w.offerTo(whole(organisation), one, viewer)
-			w.must(w.store.Invite(w.Context(), offer))
+			invitation := w.invite(offer)
 			second := w.offerTo(whole(organisation), other, editor)
 			w.stale(func() error { return w.store.Invite(w.Context(), second) })
-			w.same("offers", w.offers(organisation, other), []access.Invitation{offer.Invitation})
+			w.same("offers", w.offers(organisation, other), []access.Invitation{invitation})
 
 			user := w.person("placeholder")
 			user.Email = other
-			w.must(w.store.Accept(w.Context(), w.acceptance(offer.Invitation, user)))
+			w.must(w.store.Accept(w.Context(), w.acceptance(invitation, user)))
 			found, err := w.store.UserByAddress(w.Context(), one)
 			w.must(err)
 			w.same("user", found, user)
 			w.same("members", each(w.members(access.MemberQuery{Organisation: organisation.ID, Prefix: one.Key(), Limit: 50}),
-				func(r access.Row) string { return r.User.Email.String() }), []string{spellings[1]})
+				func(s access.Standing) string { return s.User().Email.String() }), []string{spellings[1]})
 		})
 	}
 }

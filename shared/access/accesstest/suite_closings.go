@@ -52,8 +52,8 @@ func closingIsStale(w *world) {
 		"of an invitation that is not there": func(_ *world, write *access.Closing) {
 			write.Invitation.ID = access.InvitationID(access.NewID())
 		},
-		"in another round": func(_ *world, write *access.Closing) { write.Invitation.Round = 2 },
-		"at the end":       func(_ *world, write *access.Closing) { write.At = write.Invitation.ExpiresAt },
+		"in another version": func(_ *world, write *access.Closing) { write.Invitation.Version = 2 },
+		"at the end":         func(_ *world, write *access.Closing) { write.At = write.Invitation.ExpiresAt },
 		"after the end, whatever the reader believed": func(_ *world, write *access.Closing) {
 			write.At = write.Invitation.ExpiresAt.Add(time.Second)
 			write.Invitation.ExpiresAt = write.At.Add(time.Hour)
@@ -92,7 +92,7 @@ func closingIsOvertaken(w *world) {
 		"by the removal of the witness": func(w *world, invitation access.Invitation, admin access.Row) {
 			take := removal(admin)
 			take.Leaderless = true
-			w.must(w.store.Remove(w.Context(), take))
+			w.must(w.store.Change(w.Context(), take))
 		},
 	} {
 		w.Run(name, func(t *testing.T) {

@@ -18,14 +18,13 @@ func oneIDNamesOneOfEverything(w *world) {
 	organisation := w.organisationNamed(id)
 	account := newAccount(organisation, "Shop")
 	account.ID = access.AccountID(id)
-	w.must(w.store.CreateAccount(w.Context(), account, record(access.AccountCreated, scopeOf(account), noon)))
+	w.must(w.store.CreateAccount(w.Context(), opening(account)))
 
 	ada := w.person("ada")
 	ada.ID, ada.Issuer, ada.Subject = access.UserID(id), id, id
 	offer := w.offer(scopeOf(account), "ada", access.RoleID(id))
 	offer.Invitation.ID = access.InvitationID(id)
-	w.must(w.store.Invite(w.Context(), offer))
-	accept := w.acceptance(offer.Invitation, ada)
+	accept := w.acceptance(w.invite(offer), ada)
 	w.must(w.store.Accept(w.Context(), accept))
 
 	w.same("row", w.row(ada, organisation.ID), accept.After)
@@ -55,7 +54,7 @@ func idsStayApart(w *world) {
 		for _, id := range []string{"b", "-b", "b-c", "-", "_b", base + end} {
 			account := newAccount(organisation, "Shop "+id)
 			account.ID = access.AccountID(id)
-			w.must(w.store.CreateAccount(w.Context(), account, record(access.AccountCreated, scopeOf(account), noon)))
+			w.must(w.store.CreateAccount(w.Context(), opening(account)))
 			accounts[organisation.ID] = append(accounts[organisation.ID], account.ID)
 		}
 		for _, user := range users[:n+1] {
@@ -69,7 +68,7 @@ func idsStayApart(w *world) {
 		ids := each(got, func(a access.Account) access.AccountID { return a.ID })
 		slices.Sort(ids)
 		w.same("accounts of "+string(organisation), ids, want)
-		w.same("members of "+string(organisation), w.members(access.MemberQuery{Organisation: organisation, Limit: 50}), rows[organisation])
+		w.same("members of "+string(organisation), w.members(access.MemberQuery{Organisation: organisation, Limit: 50}), direct(rows[organisation]...))
 	}
 	for n, user := range users {
 		got, err := w.store.Rows(w.Context(), user.ID)
@@ -85,25 +84,25 @@ func longestIDs(w *world) {
 	organisation := w.organisationNamed(long("o"))
 	account := newAccount(organisation, strings.Repeat("ø", 100))
 	account.ID = access.AccountID(long("a"))
-	w.must(w.store.CreateAccount(w.Context(), account, record(access.AccountCreated, scopeOf(account), noon)))
+	w.must(w.store.CreateAccount(w.Context(), opening(account)))
 
 	local := strings.Repeat("l", 64)
 	label := strings.Repeat("d", 63)
 	ada := w.person("placeholder")
 	ada.ID = access.UserID(long("u"))
 	ada.Email = w.parse(local + "@" + label + "." + label + "." + w.domain)
-	roles := make([]access.RoleID, 0, access.MaxRoles)
-	for n := range access.MaxRoles {
+	roles := make([]access.RoleID, 0, access.DefaultLimits.Roles)
+	for n := range access.DefaultLimits.Roles {
 		roles = append(roles, access.RoleID(strings.Repeat("r", 62)+string(rune('a'+n/26))+string(rune('a'+n%26))))
 	}
 	offer := w.offerTo(scopeOf(account), ada.Email, roles...)
 	offer.Invitation.ID = access.InvitationID(long("i"))
 	offer.Invitation.FirstName = strings.Repeat("😀", 100)
-	w.must(w.store.Invite(w.Context(), offer))
-	w.same("invitation", w.invitation(offer.Invitation.ID), offer.Invitation)
-	accept := w.acceptance(offer.Invitation, ada)
+	invitation := w.invite(offer)
+	w.same("invitation", invitation, offer.Invitation)
+	accept := w.acceptance(invitation, ada)
 	w.must(w.store.Accept(w.Context(), accept))
-	w.same("members", w.members(access.MemberQuery{Organisation: organisation.ID, Prefix: ada.Email.Key(), Limit: 1}), []access.Row{accept.After})
+	w.same("members", w.members(access.MemberQuery{Organisation: organisation.ID, Prefix: ada.Email.Key(), Limit: 1}), direct(accept.After))
 }
 
 func (w *world) organisationNamed(id string) access.Organisation {

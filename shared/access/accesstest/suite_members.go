@@ -16,7 +16,7 @@ var memberTests = []test{
 	{"members are those of the organisation alone", membersOfOneOrganisation},
 }
 
-func keyOf(r access.Row) string { return r.User.Email.Key() }
+func keyOf(s access.Standing) string { return s.User().Email.Key() }
 
 func membersAreSorted(w *world) {
 	organisation := w.organisation()
@@ -25,8 +25,7 @@ func membersAreSorted(w *world) {
 			user := w.person("placeholder")
 			user.Email = w.parse(local + "@" + strings.TrimSuffix(w.domain, ".example") + "." + domain)
 			offer := w.offerTo(whole(organisation), user.Email, viewer)
-			w.must(w.store.Invite(w.Context(), offer))
-			w.must(w.store.Accept(w.Context(), w.acceptance(offer.Invitation, user)))
+			w.must(w.store.Accept(w.Context(), w.acceptance(w.invite(offer), user)))
 		}
 	}
 	got := each(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 11}), keyOf)
@@ -56,32 +55,32 @@ func membersByPrefix(w *world) {
 }
 
 // crowd makes members whose addresses were not made in their order.
-func (w *world) crowd(organisation access.Organisation, size int) []access.Row {
+func (w *world) crowd(organisation access.Organisation, size int) []access.Standing {
 	w.Helper()
-	rows := make([]access.Row, size)
+	crowd := make([]access.Standing, size)
 	for n := range size {
 		n = (n*37 + 11) % size // a walk through all, as 37 divides no size used here
 		role := viewer
 		if n%10 == 0 {
 			role = editor
 		}
-		rows[n] = w.member(w.person(fmt.Sprintf("p%03d", n)), whole(organisation), role, "billing-viewer")
+		crowd[n].Direct = w.member(w.person(fmt.Sprintf("p%03d", n)), whole(organisation), role, "billing-viewer")
 	}
-	return rows
+	return crowd
 }
 
 func membersArePaged(w *world) {
 	organisation := w.organisation()
 	crowd := w.crowd(organisation, 130)
-	editors := func(r access.Row) (access.Row, bool) {
-		held := r.Holds(editor, whole(organisation))
-		r.Grants = slices.DeleteFunc(r.Grants, func(g access.Grant) bool { return g.Role != editor })
-		return r, held
+	editors := func(s access.Standing) (access.Standing, bool) {
+		held := s.Direct.Holds(editor, whole(organisation))
+		s.Direct.Grants = slices.DeleteFunc(slices.Clone(s.Direct.Grants), func(g access.Grant) bool { return g.Role != editor })
+		return s, held
 	}
-	var narrowed []access.Row
-	for _, row := range crowd {
-		if row, held := editors(row); held {
-			narrowed = append(narrowed, row)
+	var narrowed []access.Standing
+	for _, s := range crowd {
+		if s, held := editors(s); held {
+			narrowed = append(narrowed, s)
 		}
 	}
 	crowd = w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 130}) // one page, full to the brim
@@ -107,7 +106,7 @@ func membersComeAndGo(w *world) {
 	w.same("first page", first.Items, crowd[:4])
 
 	for _, n := range []int{0, 3, 4} { // the last of the page and its neighbour among them
-		w.must(w.store.Remove(w.Context(), removal(crowd[n])))
+		w.must(w.store.Change(w.Context(), removal(crowd[n].Direct)))
 	}
 	added := w.member(w.person("p005a"), whole(organisation), viewer)
 	w.member(w.person("p001a"), whole(organisation), viewer)
@@ -115,7 +114,7 @@ func membersComeAndGo(w *world) {
 	query.After, query.Limit = first.Next, 50
 	rest, err := w.store.Members(w.Context(), query)
 	w.must(err)
-	w.same("the rest", rest.Items, []access.Row{crowd[5], added, crowd[6], crowd[7], crowd[8]})
+	w.same("the rest", rest.Items, []access.Standing{crowd[5], {Direct: added}, crowd[6], crowd[7], crowd[8]})
 	if rest.Next != "" {
 		w.Errorf("the end of the list leads on to %q", rest.Next)
 	}
@@ -128,6 +127,6 @@ func membersOfOneOrganisation(w *world) {
 	w.member(ada, whole(parent), viewer)
 	want := w.member(ada, whole(one), viewer)
 	w.member(ada, whole(other), viewer)
-	w.same("members", w.members(access.MemberQuery{Organisation: one.ID, Limit: 50}), []access.Row{want})
-	w.same("members of nothing", w.members(access.MemberQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}), []access.Row{})
+	w.same("members", w.members(access.MemberQuery{Organisation: one.ID, Limit: 50}), direct(want))
+	w.same("members of nothing", w.members(access.MemberQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}), direct())
 }

@@ -2,6 +2,7 @@ package accesstest
 
 import (
 	"errors"
+	"testing"
 	"time"
 
 	"admit/shared/access"
@@ -11,9 +12,11 @@ var offerTests = []test{
 	{"an invitation is read as it was written", invitationIsRead},
 	{"one live invitation of an address and scope", oneLiveInvitation},
 	{"an address has an invitation at each scope", invitationAtEachScope},
-	{"an invitation makes way at its end, to the millisecond", invitationMakesWay},
-	{"an invitation that made way is read by its id and listed no more", displacedIsRead},
-	{"an invitation that made way is over, whatever the clock says", displacedIsOver},
+	{"an invitation is stale when its id is taken", invitationIsTaken},
+	{"an invitation makes way at its end, and is closed as expired", invitationMakesWay},
+	{"an invitation that was removed at its end makes way too", removedMakesWay},
+	{"an invitation does not make way", invitationStays},
+	{"an invitation that made way is over, whatever the clock says", lapsedIsOver},
 }
 
 func invitationIsRead(w *world) {
@@ -22,9 +25,7 @@ func invitationIsRead(w *world) {
 	offer := w.offer(scopeOf(account), "Åda.O'Neil+x%_#y", viewer, editor)
 	offer.Invitation.Inviter = access.Person{ID: "inviter", Name: "Charles <b>B</b>", Email: "Charles@example.com"}
 	offer.Invitation.FirstName, offer.Invitation.LastName, offer.Invitation.Locale = "Åda", "", ""
-	w.must(w.store.Invite(w.Context(), offer))
-
-	got := w.invitation(offer.Invitation.ID)
+	got := w.invite(offer)
 	w.same("invitation", got, offer.Invitation)
 	if got.Email != offer.Invitation.Email {
 		w.Errorf("the address is %#v, want %#v", got.Email, offer.Invitation.Email)
@@ -62,47 +63,102 @@ func invitationAtEachScope(w *world) {
 	w.same("offers to nobody", w.offers(one, w.address("nobody")), []access.Invitation{})
 }
 
+func invitationIsTaken(w *world) {
+	organisation := w.organisation()
+	first := w.invited(whole(organisation), "ada", viewer)
+	again := w.offer(whole(organisation), "bob", viewer)
+	again.Invitation.ID = first.ID
+	w.stale(func() error { return w.store.Invite(w.Context(), again) })
+	w.must(w.store.Close(w.Context(), closing(first, access.Declined)))
+	w.stale(func() error { return w.store.Invite(w.Context(), again) })
+}
+
+// successor is an invitation for the place of another one, at its end.
+func (w *world) successor(first access.Invitation) access.Offer {
+	w.Helper()
+	offer := w.offerTo(first.Scope, first.Email, editor)
+	i, lapsed := &offer.Invitation, expiry(first)
+	i.CreatedAt, i.QueuedAt, i.ExpiresAt = lapsed.At, lapsed.At, lapsed.At.Add(access.OpenFor)
+	offer.Record.At, offer.Lapsed = lapsed.At.Add(time.Microsecond), &lapsed
+	return offer
+}
+
 func invitationMakesWay(w *world) {
 	organisation := w.organisation()
 	first := w.invited(whole(organisation), "ada", viewer)
-	next := w.offer(whole(organisation), "ada", editor)
-
-	next.Invitation.CreatedAt = first.ExpiresAt.Add(-time.Millisecond)
-	w.stale(func() error { return w.store.Invite(w.Context(), next) })
-	next.Invitation.CreatedAt = first.ExpiresAt
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(first, noon, access.HashSecret("a"))))
+	first = w.invitation(first.ID)
+	next := w.successor(first)
 	w.must(w.store.Invite(w.Context(), next))
-	w.same("offers", w.offers(organisation, w.address("ada")), []access.Invitation{next.Invitation})
-}
 
-func displaced(w *world) (organisation access.Organisation, first, second access.Invitation) {
-	organisation = w.organisation()
-	first = w.invited(whole(organisation), "ada", viewer)
-	offer := w.offer(whole(organisation), "ada", editor)
-	offer.Invitation.CreatedAt = first.ExpiresAt
-	offer.Invitation.ExpiresAt = first.ExpiresAt.Add(access.OpenFor)
-	w.must(w.store.Invite(w.Context(), offer))
-	return organisation, first, offer.Invitation
-}
-
-func displacedIsRead(w *world) {
-	organisation, first, second := displaced(w)
+	first.Status, first.ClosedAt = access.Expired, next.Lapsed.At
 	w.same("the first", w.invitation(first.ID), first)
-	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{second})
+	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 	listed := w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50})
-	w.same("list", listed, []access.Invitation{second})
+	w.same("list", listed, []access.Invitation{next.Invitation, first})
+	w.same("records", w.recordsOf(organisation, 50)[:2], []access.Record{next.Record, next.Lapsed.Record})
 }
 
-// displacedIsOver: by a clock that is behind, the first invitation still has
-// time, and yet there are never two that can be accepted.
-func displacedIsOver(w *world) {
-	organisation, first, _ := displaced(w)
+func removedMakesWay(w *world) {
+	organisation := w.organisation()
+	first := w.invited(whole(organisation), "ada", viewer)
+	w.must(w.store.RemoveInvitation(w.Context(), first.ID))
+	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{})
+	next := w.successor(first)
+	w.must(w.store.Invite(w.Context(), next))
+	first.Status, first.ClosedAt = access.Expired, next.Lapsed.At
+	w.same("the first", w.invitation(first.ID), first)
+	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
+}
+
+// invitationStays spoils the one thing at a time by which an invitation makes
+// way for another.
+func invitationStays(w *world) {
+	for name, spoil := range map[string]func(w *world, first access.Invitation, next *access.Offer){
+		"unasked": func(_ *world, _ access.Invitation, next *access.Offer) { next.Lapsed = nil },
+		"one millisecond before its end": func(_ *world, _ access.Invitation, next *access.Offer) {
+			next.Lapsed.At = next.Lapsed.At.Add(-time.Millisecond)
+		},
+		"in another version": func(_ *world, _ access.Invitation, next *access.Offer) { next.Lapsed.Invitation.Version = 2 },
+		"when another is to make way": func(w *world, first access.Invitation, next *access.Offer) {
+			*next.Lapsed = expiry(w.invited(first.Scope, "bob", viewer))
+		},
+		"when it was offered anew": func(w *world, first access.Invitation, _ *access.Offer) {
+			w.must(w.store.Renew(w.Context(), renewal(first, later)))
+		},
+		"when its place is free meanwhile": func(w *world, first access.Invitation, _ *access.Offer) {
+			w.must(w.store.Close(w.Context(), closing(first, access.Declined)))
+		},
+		"twice": func(w *world, first access.Invitation, _ *access.Offer) {
+			w.must(w.store.Invite(w.Context(), w.successor(first)))
+		},
+	} {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			first := w.invited(whole(w.organisation()), "ada", viewer)
+			next := w.successor(first)
+			spoil(w, first, &next)
+			w.stale(func() error { return w.store.Invite(w.Context(), next) })
+		})
+	}
+}
+
+// lapsedIsOver: by a clock that is behind, the first invitation still has time,
+// and yet there are never two that can be accepted.
+func lapsedIsOver(w *world) {
+	organisation := w.organisation()
+	first := w.invited(whole(organisation), "ada", viewer)
+	w.must(w.store.Invite(w.Context(), w.successor(first)))
 	accept := w.acceptance(first, w.person("ada"))
 	take := removal(w.member(w.person("bob"), whole(organisation), viewer))
 	take.Revocations = []access.Closing{closing(first, access.Revoked)}
 	for _, write := range []func() error{
 		func() error { return w.store.Accept(w.Context(), accept) },
 		func() error { return w.store.Close(w.Context(), closing(first, access.Declined)) },
-		func() error { return w.store.Remove(w.Context(), take) },
+		func() error { return w.store.Change(w.Context(), take) },
+		func() error { return w.store.Amend(w.Context(), amendment(first, editor)) },
+		func() error { return w.store.Renew(w.Context(), renewal(first, later)) },
+		func() error { return w.store.Expire(w.Context(), expiry(first)) },
 	} {
 		w.stale(write)
 	}

@@ -132,7 +132,7 @@ func accountsAreRead(w *world) {
 		want[n], want[3] = want[3], want[n]
 	}
 	for _, account := range want {
-		w.must(w.store.CreateAccount(w.Context(), account, record(access.AccountCreated, scopeOf(account), noon)))
+		w.must(w.store.CreateAccount(w.Context(), opening(account)))
 	}
 
 	accounts, err := w.store.Accounts(w.Context(), organisation.ID)
@@ -151,7 +151,7 @@ func accountIsStale(w *world) {
 	nowhere := newAccount(w.founding().Organisation, "Nowhere")
 	for _, account := range []access.Account{account, again, nowhere} {
 		w.stale(func() error {
-			return w.store.CreateAccount(w.Context(), account, record(access.AccountCreated, scopeOf(account), noon))
+			return w.store.CreateAccount(w.Context(), opening(account))
 		})
 	}
 }

@@ -42,7 +42,7 @@ func userHasRows(w *world) {
 	w.must(err)
 	w.same("rows", byOrganisation(rows), byOrganisation(want))
 
-	w.must(w.store.Remove(w.Context(), removal(want[1])))
+	w.must(w.store.Change(w.Context(), removal(want[1])))
 	rows, err = w.store.Rows(w.Context(), ada.ID)
 	w.must(err)
 	w.same("rows after a removal", byOrganisation(rows), byOrganisation([]access.Row{want[0], want[2], want[3]}))
@@ -52,7 +52,7 @@ func forgottenUserIsGone(w *world) {
 	organisation := w.organisation()
 	row := w.member(w.person("ada"), whole(organisation), viewer)
 	other := w.member(w.person("bob"), whole(organisation), viewer)
-	w.must(w.store.Remove(w.Context(), removal(row)))
+	w.must(w.store.Change(w.Context(), removal(row)))
 	w.must(w.store.ForgetUser(w.Context(), row.User))
 
 	if _, err := w.store.User(w.Context(), row.User.ID); !errors.Is(err, access.ErrNone) {

@@ -23,7 +23,7 @@ var later = noon.Add(5*time.Hour + 123*time.Millisecond)
 // that the test has made up, so that [world.everything] can look at all of it.
 type world struct {
 	*testing.T
-	store  access.Store
+	store  Subject
 	domain string // of every address: no other test has it
 
 	mu            sync.Mutex
@@ -33,7 +33,7 @@ type world struct {
 	invitations   []access.InvitationID
 }
 
-func newWorld(t *testing.T, store access.Store) *world {
+func newWorld(t *testing.T, store Subject) *world {
 	host := strings.ToLower(strings.NewReplacer("-", "0", "_", "1").Replace(access.NewID()))
 	return &world{T: t, store: store, domain: host + ".example"}
 }
@@ -66,16 +66,21 @@ func (w *world) organisation(above ...access.Organisation) access.Organisation {
 func (w *world) account(organisation access.Organisation, name string) access.Account {
 	w.Helper()
 	account := newAccount(organisation, name)
-	w.must(w.store.CreateAccount(w.Context(), account, record(access.AccountCreated, scopeOf(account), noon)))
+	w.must(w.store.CreateAccount(w.Context(), opening(account)))
 	return account
 }
 
 // invited writes an invitation that rests on an operator.
 func (w *world) invited(scope access.Scope, name string, roles ...access.RoleID) access.Invitation {
 	w.Helper()
-	offer := w.offer(scope, name, roles...)
+	return w.invite(w.offer(scope, name, roles...))
+}
+
+// invite writes an invitation, and reads what the store made of it.
+func (w *world) invite(offer access.Offer) access.Invitation {
+	w.Helper()
 	w.must(w.store.Invite(w.Context(), offer))
-	return offer.Invitation
+	return w.invitation(offer.Invitation.ID)
 }
 
 // member lets a user, new or not, accept an invitation at a scope.
@@ -127,12 +132,17 @@ func (w *world) offers(organisation access.Organisation, address access.Address)
 }
 
 // members pages through the members that a query asks for.
-func (w *world) members(q access.MemberQuery) []access.Row {
+func (w *world) members(q access.MemberQuery) []access.Standing {
 	w.Helper()
-	return pages(w, q.Limit, func(after string) (access.Page[access.Row], error) {
+	return pages(w, q.Limit, func(after string) (access.Page[access.Standing], error) {
 		q.After = after
 		return w.store.Members(w.Context(), q)
 	})
+}
+
+// direct is the standings of users who hold nothing above.
+func direct(rows ...access.Row) []access.Standing {
+	return each(rows, func(r access.Row) access.Standing { return access.Standing{Direct: r} })
 }
 
 // invitationsOf pages through the invitations that a query asks for.
@@ -141,6 +151,22 @@ func (w *world) invitationsOf(q access.InvitationQuery) []access.Invitation {
 	return pages(w, q.Limit, func(after string) (access.Page[access.Invitation], error) {
 		q.After = after
 		return w.store.Invitations(w.Context(), q)
+	})
+}
+
+// recordsOf pages through the records of an organisation.
+func (w *world) recordsOf(organisation access.Organisation, limit int) []access.Record {
+	w.Helper()
+	return pages(w, limit, func(after string) (access.Page[access.Record], error) {
+		return w.store.Records(w.Context(), access.RecordQuery{Organisation: organisation.ID, After: after, Limit: limit})
+	})
+}
+
+// below pages through the organisations below one.
+func (w *world) below(organisation access.Organisation, limit int) []access.Organisation {
+	w.Helper()
+	return pages(w, limit, func(after string) (access.Page[access.Organisation], error) {
+		return w.store.Below(w.Context(), access.BelowQuery{Organisation: organisation.ID, After: after, Limit: limit})
 	})
 }
 

@@ -2,6 +2,8 @@
 package table
 
 import (
+	"encoding/json"
+
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"admit/shared/access"
@@ -9,8 +11,15 @@ import (
 	"admit/shared/dynamo"
 )
 
-// Open makes the store, connected.
-func Open(s boot.Settings) access.Store {
+// Open makes the store, connected. It keeps everything: what access.Store is
+// about, and the requests that are safe to repeat.
+func Open(s boot.Settings) dynamo.Store {
 	s.Connect("dynamodb")
 	return dynamo.Store{Client: dynamodb.NewFromConfig(s.AWS), Table: boot.Setting("ADMIT_TABLE")}
+}
+
+// StreamedInvitation reads an invitation as it stands in a record of the table's
+// stream.
+func StreamedInvitation(image json.RawMessage) (access.Invitation, error) {
+	return dynamo.StreamedInvitation(image)
 }

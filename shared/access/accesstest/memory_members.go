@@ -1,0 +1,108 @@
+package accesstest
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"admit/shared/access"
+)
+
+// Members implements [access.Store].
+func (m *Memory) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.Standing], error) {
+	return read(ctx, m, func() (access.Page[access.Standing], error) {
+		var list []listed[access.Standing]
+		for user, standing := range m.standings(q) {
+			key, matches := standing.User().Email.Key(), true
+			if !strings.HasPrefix(key, q.Prefix) {
+				continue
+			}
+			if q.Match != nil {
+				standing, matches = q.Match(standing)
+			}
+			if matches {
+				list = append(list, listed[access.Standing]{position(key, string(user)), standing})
+			}
+		}
+		return page(list, q.After, q.Limit), nil
+	})
+}
+
+// standings has everybody who holds something in the organisation, or governs
+// it from above.
+func (m *Memory) standings(q access.MemberQuery) map[access.UserID]access.Standing {
+	all := map[access.UserID]access.Standing{}
+	for at, row := range m.rows {
+		if at.organisation == q.Organisation || (slices.Contains(q.Above, at.organisation) && row.GovernsBelow()) {
+			all[at.user] = access.Standing{}
+		}
+	}
+	for user := range all {
+		standing := access.Standing{Direct: copyRow(m.rows[seat{user, q.Organisation}])}
+		for _, above := range q.Above {
+			if row := m.rows[seat{user, above}]; row.GovernsBelow() {
+				standing.Above = append(standing.Above, copyRow(row))
+			}
+		}
+		all[user] = standing
+	}
+	return all
+}
+
+// Change implements [access.Store].
+func (m *Memory) Change(ctx context.Context, w access.Change) error {
+	at := seat{w.Before.User.ID, w.Before.Organisation}
+	return m.write(ctx, func() bool {
+		for _, closing := range w.Revocations {
+			if !m.pending(closing.Invitation, closing.At) {
+				return false
+			}
+		}
+		for _, witness := range w.Witnesses {
+			if !m.stands(&witness, at, w.Before) {
+				return false
+			}
+		}
+		return m.rows[at].Version == w.Before.Version && (w.Leaderless || m.keepsAdministrator(w.Before, w.After))
+	}, func() {
+		m.putRow(at, w.Before, w.After)
+		m.putRecords(w.Record)
+		for _, closing := range w.Revocations {
+			m.close(closing.Invitation.ID, closing.Status, closing.At, "")
+			m.putRecords(closing.Record)
+		}
+	})
+}
+
+// stands tells whether the witness stands. A witness in the very row that is
+// written is judged by what the writer read, whose version is compared.
+func (m *Memory) stands(w *access.Witness, written seat, before access.Row) bool {
+	if w == nil {
+		return true
+	}
+	at := seat{w.User, w.Scope.Organisation}
+	if at == written {
+		return before.Holds(w.Role, w.Scope)
+	}
+	return m.rows[at].Holds(w.Role, w.Scope)
+}
+
+// keepsAdministrator tells whether an organisation that has an administrator of
+// its own still has one after the change.
+func (m *Memory) keepsAdministrator(before, after access.Row) bool {
+	change := access.AdminsChange(before, after)
+	return change >= 0 || m.organisations[before.Organisation].Admins+change > 0
+}
+
+// putRow writes what a user holds in an organisation from now on.
+func (m *Memory) putRow(at seat, before, after access.Row) {
+	if organisation, there := m.organisations[at.organisation]; there {
+		organisation.Admins += access.AdminsChange(before, after)
+		m.organisations[at.organisation] = organisation
+	}
+	if len(after.Grants) == 0 {
+		delete(m.rows, at)
+		return
+	}
+	m.rows[at] = copyRow(after)
+}

@@ -1,0 +1,75 @@
+package accesstest
+
+import (
+	"context"
+
+	"admit/shared/access"
+)
+
+// Invite implements [access.Store].
+func (m *Memory) Invite(ctx context.Context, w access.Offer) error {
+	return m.writeWithin(ctx, func() bool { return m.free(w) }, func() error { return m.within(w) }, func() { m.putOffer(w) })
+}
+
+// Renew implements [access.Store].
+func (m *Memory) Renew(ctx context.Context, w access.Renewal) error {
+	return m.writeWithin(ctx, func() bool {
+		stored, there := m.invitations[w.Before.ID]
+		return there && stored.Version == w.Before.Version && stored.Status == w.Before.Status && m.room(w.Offer)
+	}, func() error { return m.within(w.Offer) }, func() {
+		delete(m.claims, w.Before.ID)
+		delete(m.stops, stopOf(w.Before))
+		m.putOffer(w.Offer)
+	})
+}
+
+// free tells whether a new invitation may be written.
+func (m *Memory) free(w access.Offer) bool {
+	_, taken := m.invitations[w.Invitation.ID]
+	return !taken && m.room(w)
+}
+
+// room tells whether the place of an offer is its own or free, or held by the
+// very invitation that makes way.
+func (m *Memory) room(w access.Offer) bool {
+	holder, held := m.offers[slotOf(w.Invitation)]
+	if w.Lapsed != nil {
+		return held && holder == w.Lapsed.Invitation.ID && m.over(*w.Lapsed)
+	}
+	return !held || holder == w.Invitation.ID
+}
+
+func (m *Memory) putOffer(w access.Offer) {
+	if w.Lapsed != nil {
+		m.expire(*w.Lapsed)
+	}
+	invitation := copyInvitation(w.Invitation)
+	m.invitations[invitation.ID] = invitation
+	m.offers[slotOf(invitation)] = invitation.ID
+	m.count(invitation)
+	m.putRecords(w.Record)
+}
+
+// Amend implements [access.Store].
+func (m *Memory) Amend(ctx context.Context, w access.Amendment) error {
+	return m.write(ctx, func() bool { return m.pending(w.Before, w.At) }, func() {
+		after := copyInvitation(w.After)
+		invitation := m.invitations[w.Before.ID]
+		invitation.Roles, invitation.Version = after.Roles, after.Version
+		invitation.FirstName, invitation.LastName, invitation.Inviter = after.FirstName, after.LastName, after.Inviter
+		m.invitations[w.Before.ID] = invitation
+		m.putRecords(w.Record)
+	})
+}
+
+// Vacate implements [access.Store].
+func (m *Memory) Vacate(ctx context.Context, scope access.Scope, address access.Address) error {
+	at := slot{scope, address.Key()}
+	return m.write(ctx, func() bool { return true }, func() {
+		if _, there := m.invitations[m.offers[at]]; !there {
+			delete(m.offers, at)
+		}
+	})
+}
+
+func slotOf(i access.Invitation) slot { return slot{i.Scope, i.Email.Key()} }

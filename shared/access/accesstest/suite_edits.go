@@ -1,0 +1,112 @@
+package accesstest
+
+import (
+	"slices"
+	"testing"
+
+	"admit/shared/access"
+)
+
+var editTests = []test{
+	{"an edit is read as it was written", editIsRead},
+	{"an edit counts administrators", editCounts},
+	{"an edit rests on several grants of one user, each of them", editRestsOnEach},
+	{"an edit of one's own row rests on what it was", editOfOneself},
+}
+
+// edit gives a row other grants.
+func edit(before access.Row, grants ...access.Grant) access.Change {
+	change := removal(before)
+	change.After.Grants = grants
+	change.Record.Type = access.AccessChanged
+	return change
+}
+
+func editIsRead(w *world) {
+	organisation := w.organisation()
+	shop := w.account(organisation, "Shop")
+	row := w.member(w.person("ada"), whole(organisation), viewer)
+	write := edit(row, grant(editor, whole(organisation)), grant(viewer, scopeOf(shop)))
+	w.must(w.store.Change(w.Context(), write))
+	w.same("row", w.row(row.User, organisation.ID), write.After)
+	w.same("members", w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(write.After))
+	rows, err := w.store.Rows(w.Context(), row.User.ID)
+	w.must(err)
+	w.same("rows", rows, []access.Row{write.After})
+	w.stale(func() error { return w.store.Change(w.Context(), write) })
+}
+
+func editCounts(w *world) {
+	organisation := w.organisation()
+	row := w.member(w.person("ada"), whole(organisation), viewer)
+	for n, step := range []struct {
+		role access.RoleID
+		want int
+	}{
+		{access.OrganisationAdmin, 1}, {access.PartnerOrganisationAdmin, 1}, {access.AccountAdmin, 0}, {viewer, 0},
+	} {
+		write := edit(row, grant(step.role, whole(organisation)))
+		write.Leaderless = true
+		w.must(w.store.Change(w.Context(), write))
+		row = w.row(row.User, organisation.ID)
+		if got := w.admins(organisation); got != step.want {
+			w.Errorf("after step %d the organisation counts %d administrators, want %d", n, got, step.want)
+		}
+	}
+}
+
+// editRestsOnEach lets every witness fall in turn, by a change of its own row.
+func editRestsOnEach(w *world) {
+	for n := range 3 {
+		w.Run([]string{"here", "at an account", "above"}[n], func(t *testing.T) {
+			w := newWorld(t, w.store)
+			parent := w.organisation()
+			organisation := w.organisation(parent)
+			shop := w.account(organisation, "Shop")
+			actor := w.member(w.person("actor"), scopeOf(shop), access.AccountAdmin).User
+			here := w.member(actor, whole(organisation), access.OrganisationAdmin)
+			above := w.governor(actor, parent)
+			write := edit(w.member(w.person("ada"), whole(organisation), viewer), grant(editor, whole(organisation)))
+			write.Witnesses = []access.Witness{
+				{User: actor.ID, Role: access.OrganisationAdmin, Scope: whole(organisation)},
+				{User: actor.ID, Role: access.AccountAdmin, Scope: scopeOf(shop)},
+				{User: actor.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)},
+			}
+			fall := demotion([]access.Row{here, here, above}[n], write.Witnesses[n].Role)
+			fall.Leaderless = true
+
+			spoilt := write
+			spoilt.Witnesses = slices.Clone(write.Witnesses)
+			spoilt.Witnesses[n].Role = editor
+			w.stale(func() error { return w.store.Change(w.Context(), spoilt) })
+			w.must(w.store.Change(w.Context(), fall))
+			w.stale(func() error { return w.store.Change(w.Context(), write) })
+			write.Witnesses = slices.Delete(write.Witnesses, n, n+1)
+			w.must(w.store.Change(w.Context(), write))
+		})
+	}
+}
+
+// editOfOneself: an administrator who demotes themself does it by the very grant
+// that goes.
+func editOfOneself(w *world) {
+	parent := w.organisation()
+	organisation := w.organisation(parent)
+	w.administrator(organisation, "another")
+	row := w.member(w.person("ada"), whole(organisation), access.OrganisationAdmin)
+	above := w.governor(row.User, parent)
+	write := edit(row, grant(viewer, whole(organisation)))
+	own, over := *witness(row), access.Witness{User: row.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}
+	never := access.Witness{User: row.User.ID, Role: viewer, Scope: whole(organisation)}
+	for _, wrong := range [][]access.Witness{{never}, {own, never}, {over, never}} {
+		write.Witnesses = wrong
+		w.stale(func() error { return w.store.Change(w.Context(), write) })
+	}
+	write.Witnesses = []access.Witness{own, over}
+	stale := write
+	stale.Before.Version = access.NewID()
+	w.stale(func() error { return w.store.Change(w.Context(), stale) })
+	w.must(w.store.Change(w.Context(), write))
+	w.same("row", w.row(row.User, organisation.ID), write.After)
+	w.same("above", w.row(row.User, parent.ID), above)
+}

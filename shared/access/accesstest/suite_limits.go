@@ -1,0 +1,284 @@
+package accesstest
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+)
+
+var limitTests = []test{
+	{"100 invitations at once, 37 may be open: exactly 37", openAtOnce},
+	{"whatever ends an invitation makes room for exactly one", endingMakesRoom},
+	{"an invitation that makes way makes room for the one in its place", lapsedMakesRoom},
+	{"an open invitation is renewed at the limit, a closed one is not", renewalAtTheLimit},
+	{"100 invitations at once, 37 an hour: exactly 37", hourAtOnce},
+	{"an hour is one of the clock, and resends count", hourOfTheClock},
+	{"20 mails a day to one address, from all organisations at once: exactly 20", dayAtOnce},
+	{"a day is one of the clock, and one of the address", dayOfTheClock},
+	{"what a limit forbids changes nothing", forbiddenChangesNothing},
+	{"what is stale is stale, whatever the limits", staleBeforeLimits},
+}
+
+// limited is an offer under limits.
+func (w *world) limited(organisation access.Organisation, name string, limits access.Limits) access.Offer {
+	w.Helper()
+	offer := w.offer(whole(organisation), name, viewer)
+	offer.Limits = limits
+	return offer
+}
+
+// forbidden tells whether an outcome is that limit. Every outcome but this and
+// success ends the test.
+func (w *world) forbidden(outcome error, limit access.LimitName) bool {
+	w.Helper()
+	if outcome == nil {
+		return false
+	}
+	over, ok := errors.AsType[*access.LimitError](outcome)
+	if !ok || over.Limit != limit {
+		w.Fatalf("the write ended with %v, want the limit of %s", outcome, limit)
+	}
+	return true
+}
+
+// admitted races offers, each until it is written or forbidden by the limit, and
+// counts those that were written.
+func (w *world) admitted(limit access.LimitName, offers ...access.Offer) int {
+	w.Helper()
+	return w.winners(len(offers), func(racer int) (bool, error) {
+		err := w.store.Invite(w.Context(), offers[racer])
+		if over, ok := errors.AsType[*access.LimitError](err); ok && over.Limit == limit {
+			return true, nil
+		}
+		return false, err
+	})
+}
+
+func (w *world) many(n int, organisation access.Organisation, limits access.Limits) []access.Offer {
+	w.Helper()
+	offers := make([]access.Offer, 0, n)
+	for range n {
+		offers = append(offers, w.limited(organisation, access.NewID(), limits))
+	}
+	return offers
+}
+
+func upTo(open int) access.Limits {
+	limits := ample
+	limits.OpenInvitations = open
+	return limits
+}
+
+func openAtOnce(w *world) {
+	organisation := w.founded("one")
+	w.same("admitted", w.admitted(access.LimitOpen, w.many(100, organisation, upTo(37))...), 37)
+	w.same("open", len(w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 50})), 37)
+	w.same("admitted elsewhere", w.admitted(access.LimitOpen, w.many(1, w.founded("other"), upTo(37))...), 1)
+}
+
+// endings is every way in which an open invitation ends.
+var endings = map[string]func(w *world, invitation access.Invitation) error{
+	"accept": func(w *world, i access.Invitation) error {
+		return w.store.Accept(w.Context(), w.acceptance(i, w.person(access.NewID())))
+	},
+	"decline": func(w *world, i access.Invitation) error {
+		return w.store.Close(w.Context(), closing(i, access.Declined))
+	},
+	"revoke": func(w *world, i access.Invitation) error {
+		return w.store.Close(w.Context(), closing(i, access.Revoked))
+	},
+	"expire": func(w *world, i access.Invitation) error { return w.store.Expire(w.Context(), expiry(i)) },
+	"expire what was removed": func(w *world, i access.Invitation) error {
+		if w.invitation(i.ID).Status == access.Pending {
+			w.must(w.store.RemoveInvitation(w.Context(), i.ID))
+		}
+		return w.store.Expire(w.Context(), expiry(i))
+	},
+	"revoke with a removal": func(w *world, i access.Invitation) error {
+		take := removal(w.member(w.person(access.NewID()), i.Scope, viewer))
+		take.Revocations = []access.Closing{closing(i, access.Revoked)}
+		return w.store.Change(w.Context(), take)
+	},
+}
+
+func endingMakesRoom(w *world) {
+	for name, end := range endings {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			organisation := w.founded("one")
+			offers := w.many(5, organisation, upTo(5))
+			w.same("admitted", w.admitted(access.LimitOpen, offers...), 5)
+			for _, offer := range offers[:2] {
+				ended := w.invitation(offer.Invitation.ID)
+				w.must(end(w, ended))
+				if err := end(w, ended); !errors.Is(err, access.ErrStale) { // makes no room a second time
+					w.Errorf("ended twice: %v, want access.ErrStale", err)
+				}
+				w.same("admitted instead", w.admitted(access.LimitOpen, w.many(4, organisation, upTo(5))...), 1)
+			}
+		})
+	}
+}
+
+func lapsedMakesRoom(w *world) {
+	organisation := w.founded("one")
+	offers := w.many(3, organisation, upTo(3))
+	w.same("admitted", w.admitted(access.LimitOpen, offers...), 3)
+	for _, offer := range offers {
+		next := w.successor(w.invitation(offer.Invitation.ID))
+		next.Limits = upTo(3)
+		w.must(w.store.Invite(w.Context(), next))
+		w.same("admitted beside", w.admitted(access.LimitOpen, w.many(1, organisation, upTo(3))...), 0)
+	}
+}
+
+func renewalAtTheLimit(w *world) {
+	organisation := w.founded("one")
+	offers := w.many(3, organisation, upTo(3))
+	w.same("admitted", w.admitted(access.LimitOpen, offers...), 3)
+	renew := func(id access.InvitationID, at time.Time) error {
+		write := renewal(w.invitation(id), at)
+		write.Offer.Limits = upTo(3)
+		return w.store.Renew(w.Context(), write)
+	}
+	open, over, declined := offers[0].Invitation.ID, offers[1].Invitation.ID, offers[2].Invitation.ID
+	w.must(renew(open, later))
+	w.must(renew(over, noon.Add(access.OpenFor)))
+
+	w.must(w.store.Close(w.Context(), closing(w.invitation(declined), access.Declined)))
+	w.same("admitted instead", w.admitted(access.LimitOpen, w.many(2, organisation, upTo(3))...), 1)
+	if !w.forbidden(renew(declined, later), access.LimitOpen) {
+		w.Error("a closed invitation was renewed beyond the limit")
+	}
+	w.must(w.store.Close(w.Context(), closing(w.invitation(open), access.Declined)))
+	w.must(renew(declined, later))
+	w.same("admitted beside", w.admitted(access.LimitOpen, w.many(1, organisation, upTo(3))...), 0)
+	w.must(w.store.Close(w.Context(), closing(w.invitation(declined), access.Revoked)))
+	w.same("admitted in the end", w.admitted(access.LimitOpen, w.many(2, organisation, upTo(3))...), 1)
+}
+
+func anHour(n int) access.Limits {
+	limits := ample
+	limits.InvitationsPerHour = n
+	return limits
+}
+
+// at moves an offer to another moment.
+func at(offer access.Offer, moment time.Time) access.Offer {
+	i := &offer.Invitation
+	i.CreatedAt, i.QueuedAt, i.ExpiresAt = moment, moment, moment.Truncate(time.Second).Add(access.OpenFor)
+	offer.Record.At = moment
+	return offer
+}
+
+func hourAtOnce(w *world) {
+	organisation := w.founded("one")
+	w.same("admitted", w.admitted(access.LimitHour, w.many(100, organisation, anHour(37))...), 37)
+}
+
+func hourOfTheClock(w *world) {
+	organisation, other := w.founded("one"), w.founded("other")
+	invite := func(in access.Organisation, moment time.Time) error {
+		return w.store.Invite(w.Context(), at(w.limited(in, access.NewID(), anHour(3)), moment))
+	}
+	first := w.limited(organisation, "ada", anHour(3))
+	w.must(w.store.Invite(w.Context(), first))
+	for n, moment := range []time.Time{noon.Add(time.Minute), noon.Add(time.Hour - time.Millisecond)} {
+		write := renewal(w.invitation(first.Invitation.ID), moment)
+		write.Offer.Limits = anHour(3)
+		w.must(w.store.Renew(w.Context(), write))
+		w.same(fmt.Sprintf("resent %d times", n+1), w.invitation(first.Invitation.ID).Round, n+2)
+	}
+	w.must(w.store.Close(w.Context(), closing(w.invitation(first.Invitation.ID), access.Revoked))) // a mail that was sent was sent
+
+	last := noon.Add(time.Hour - time.Millisecond)
+	if !w.forbidden(invite(organisation, last), access.LimitHour) || !w.forbidden(invite(organisation, noon), access.LimitHour) {
+		w.Error("a fourth invitation in an hour that may have three")
+	}
+	resend := renewal(w.invitation(first.Invitation.ID), last)
+	resend.Offer.Limits = anHour(3)
+	if !w.forbidden(w.store.Renew(w.Context(), resend), access.LimitHour) {
+		w.Error("resent a third time in an hour that may have three")
+	}
+	w.must(invite(other, last))
+	w.must(invite(organisation, noon.Add(-time.Millisecond)))
+	w.must(invite(organisation, noon.Add(time.Hour)))
+}
+
+func aDay(n int) access.Limits {
+	limits := ample
+	limits.MailsPerDay = n
+	return limits
+}
+
+func dayAtOnce(w *world) {
+	var offers []access.Offer
+	for n, spelling := range []string{"ada", "Ada", "ADA", "aDa", "ada", "adA"} {
+		organisation := w.founded(fmt.Sprintf("organisation %d", n))
+		offers = append(offers, w.limited(organisation, spelling, aDay(20)))
+		for m := range 5 {
+			shop := w.account(organisation, fmt.Sprintf("Shop %d", m))
+			offer := w.offer(scopeOf(shop), spelling, viewer)
+			offer.Limits = aDay(20)
+			offers = append(offers, offer)
+		}
+	}
+	w.same("admitted", w.admitted(access.LimitDay, offers...), 20)
+}
+
+func dayOfTheClock(w *world) {
+	organisation, other := w.founded("one"), w.founded("other")
+	first := w.limited(organisation, "ada", aDay(2))
+	w.must(w.store.Invite(w.Context(), first))
+	midnight := noon.Truncate(24 * time.Hour).Add(24 * time.Hour)
+	write := renewal(w.invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
+	write.Offer.Limits = aDay(2)
+	w.must(w.store.Renew(w.Context(), write))
+
+	if !w.forbidden(w.store.Invite(w.Context(), w.limited(other, "ADA", aDay(2))), access.LimitDay) {
+		w.Error("a third mail in a day that may have two")
+	}
+	write = renewal(w.invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
+	write.Offer.Limits = aDay(2)
+	if !w.forbidden(w.store.Renew(w.Context(), write), access.LimitDay) {
+		w.Error("resent a third time in a day that may have two")
+	}
+	w.must(w.store.Invite(w.Context(), w.limited(other, "bob", aDay(2))))
+	w.must(w.store.Invite(w.Context(), at(w.limited(other, "ada", aDay(2)), midnight)))
+}
+
+func forbiddenChangesNothing(w *world) {
+	organisation := w.founded("one")
+	closed := w.invited(whole(organisation), "declined", viewer)
+	w.must(w.store.Close(w.Context(), closing(closed, access.Declined)))
+	w.must(w.store.Invite(w.Context(), w.limited(organisation, "ada", ample)))
+	for limit, limits := range map[access.LimitName]access.Limits{
+		access.LimitOpen: upTo(1), access.LimitHour: anHour(1), access.LimitDay: aDay(0),
+	} {
+		offer, renew := w.limited(organisation, "bob", limits), renewal(w.invitation(closed.ID), noon)
+		renew.Offer.Limits = limits
+		before := w.everything()
+		if !w.forbidden(w.store.Invite(w.Context(), offer), limit) || !w.forbidden(w.store.Renew(w.Context(), renew), limit) {
+			w.Errorf("%s: nothing was forbidden", limit)
+		}
+		w.unchanged(before)
+		offer.Limits = ample
+		w.must(w.store.Invite(w.Context(), offer)) // nothing but the limit was in its way
+		w.must(w.store.Close(w.Context(), closing(w.invitation(offer.Invitation.ID), access.Revoked)))
+	}
+}
+
+func staleBeforeLimits(w *world) {
+	organisation := w.founded("one")
+	ada := w.invited(whole(organisation), "ada", viewer)
+	for _, limits := range []access.Limits{upTo(1), anHour(1), aDay(1), {}} {
+		offer := w.limited(organisation, "ADA", limits)
+		w.stale(func() error { return w.store.Invite(w.Context(), offer) })
+		renew := renewal(ada, noon)
+		renew.Before.Version, renew.Offer.Limits = 2, limits
+		w.stale(func() error { return w.store.Renew(w.Context(), renew) })
+	}
+}

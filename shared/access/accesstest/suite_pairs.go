@@ -1,0 +1,149 @@
+package accesstest
+
+import (
+	"errors"
+	"testing"
+
+	"admit/shared/access"
+)
+
+var pairTests = []test{
+	{"of two writes that rest on the same state, the second is stale", secondIsStale},
+	{"of two writes that rest on the same state, made at once, one happens", oneOfTwoHappens},
+}
+
+// written is a write that is ready to be made.
+type written func() error
+
+// contested is a state of an invitation, and what may be done that rests on it.
+var contested = map[string]struct {
+	bring  func(w *world, organisation access.Organisation) access.Invitation
+	writes map[string]func(w *world, i access.Invitation) written
+}{
+	"open": {
+		bring: func(w *world, o access.Organisation) access.Invitation { return w.invited(whole(o), "ada", viewer) },
+		writes: map[string]func(w *world, i access.Invitation) written{
+			"accept": func(w *world, i access.Invitation) written {
+				write := w.acceptance(i, w.person("ada"))
+				return func() error { return w.store.Accept(w.Context(), write) }
+			},
+			"decline": func(w *world, i access.Invitation) written {
+				return func() error { return w.store.Close(w.Context(), closing(i, access.Declined)) }
+			},
+			"revoke": func(w *world, i access.Invitation) written {
+				return func() error { return w.store.Close(w.Context(), closing(i, access.Revoked)) }
+			},
+			"amend": func(w *world, i access.Invitation) written {
+				return func() error { return w.store.Amend(w.Context(), amendment(i, editor)) }
+			},
+			"renew": func(w *world, i access.Invitation) written {
+				return func() error { return w.store.Renew(w.Context(), renewal(i, later)) }
+			},
+			"remove": func(w *world, i access.Invitation) written {
+				write := removal(w.member(w.person(access.NewID()), i.Scope, viewer))
+				write.Revocations = []access.Closing{closing(i, access.Revoked)}
+				return func() error { return w.store.Change(w.Context(), write) }
+			},
+		},
+	},
+	"over": {
+		bring: func(w *world, o access.Organisation) access.Invitation { return w.invited(whole(o), "ada", viewer) },
+		writes: map[string]func(w *world, i access.Invitation) written{
+			"expire": func(w *world, i access.Invitation) written {
+				return func() error { return w.store.Expire(w.Context(), expiry(i)) }
+			},
+			"renew": func(w *world, i access.Invitation) written {
+				return func() error { return w.store.Renew(w.Context(), renewal(i, i.ExpiresAt)) }
+			},
+			"invite": func(w *world, i access.Invitation) written {
+				offer := w.successor(i)
+				return func() error { return w.store.Invite(w.Context(), offer) }
+			},
+		},
+	},
+	"removed": {
+		bring: func(w *world, o access.Organisation) access.Invitation {
+			i := w.invited(whole(o), "ada", viewer)
+			w.must(w.store.RemoveInvitation(w.Context(), i.ID))
+			return i
+		},
+		writes: map[string]func(w *world, i access.Invitation) written{
+			"expire": func(w *world, i access.Invitation) written {
+				return func() error { return w.store.Expire(w.Context(), expiry(i)) }
+			},
+			"invite": func(w *world, i access.Invitation) written {
+				offer := w.successor(i)
+				return func() error { return w.store.Invite(w.Context(), offer) }
+			},
+		},
+	},
+	"declined": {
+		bring: func(w *world, o access.Organisation) access.Invitation {
+			i := w.invited(whole(o), "ada", viewer)
+			w.must(w.store.Close(w.Context(), closing(i, access.Declined)))
+			return w.invitation(i.ID)
+		},
+		writes: map[string]func(w *world, i access.Invitation) written{
+			"renew": func(w *world, i access.Invitation) written {
+				return func() error { return w.store.Renew(w.Context(), renewal(i, later)) }
+			},
+			"invite": func(w *world, i access.Invitation) written {
+				offer := w.offer(i.Scope, "ADA", editor)
+				return func() error { return w.store.Invite(w.Context(), offer) }
+			},
+		},
+	},
+}
+
+// eachPair runs a test on each ordered pair of writes of each state, a write
+// with itself included.
+func eachPair(w *world, test func(w *world, organisation access.Organisation, first, second written)) {
+	for state, c := range contested {
+		for one, first := range c.writes {
+			for other, second := range c.writes {
+				w.Run(state+": "+one+", "+other, func(t *testing.T) {
+					w := newWorld(t, w.store)
+					organisation := w.founded("one")
+					i := c.bring(w, organisation)
+					test(w, organisation, first(w, i), second(w, i))
+				})
+			}
+		}
+	}
+}
+
+func secondIsStale(w *world) {
+	eachPair(w, func(w *world, _ access.Organisation, first, second written) {
+		w.must(first())
+		w.stale(second)
+	})
+}
+
+// oneOfTwoHappens: a write that was stale because it met the other one is made
+// again as it is, and nothing but the other one's success keeps it from
+// happening.
+func oneOfTwoHappens(w *world) {
+	eachPair(w, func(w *world, organisation access.Organisation, first, second written) {
+		before := len(w.recordsOf(organisation, 50))
+		happened := 0
+		for n := 0; n < 5 && happened == 0; n++ {
+			outcomes := make([]error, 2)
+			race(func() { outcomes[0] = first() }, func() { outcomes[1] = second() })
+			for _, err := range outcomes {
+				switch {
+				case err == nil:
+					happened++
+				case !errors.Is(err, access.ErrStale):
+					w.Fatal(err)
+				}
+			}
+		}
+		w.same("happened", happened, 1)
+		if held := len(w.offers(organisation, w.address("ada"))); held > 1 {
+			w.Errorf("%d open invitations of one address and scope", held)
+		}
+		if len(w.recordsOf(organisation, 50)) == before {
+			w.Error("what happened is not on record")
+		}
+	})
+}

@@ -1,0 +1,169 @@
+package accesstest
+
+import (
+	"testing"
+	"time"
+
+	"admit/shared/access"
+)
+
+var renewalTests = []test{
+	{"a renewal is read as it was written", renewalIsRead},
+	{"a renewal revives what was closed", renewalRevives},
+	{"a renewal ends everything of the round before", renewalEndsTheRound},
+	{"a renewal resumes mails that were stopped", renewalResumes},
+	{"a renewal may need room", renewalMakesRoom},
+	{"a renewal is stale", renewalIsStale},
+}
+
+func renewalIsRead(w *world) {
+	organisation := w.organisation()
+	for name, at := range map[string]time.Time{"open": later, "at its end": noon.Add(access.OpenFor), "lapsed": noon.Add(30 * 24 * time.Hour)} {
+		write := renewal(w.invited(whole(organisation), access.NewID(), viewer), at)
+		w.must(w.store.Renew(w.Context(), write))
+		want := write.Offer.Invitation
+		w.same(name, w.invitation(want.ID), want)
+		w.same("offers", w.offers(organisation, want.Email), []access.Invitation{want})
+		w.same("list", w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: want.Email.Key(), Limit: 50}),
+			[]access.Invitation{want})
+	}
+}
+
+// closings is every way in which an invitation ends that can be offered again.
+var closings = map[string]func(w *world, invitation access.Invitation){
+	"declined": func(w *world, i access.Invitation) { w.must(w.store.Close(w.Context(), closing(i, access.Declined))) },
+	"revoked":  func(w *world, i access.Invitation) { w.must(w.store.Close(w.Context(), closing(i, access.Revoked))) },
+	"expired":  func(w *world, i access.Invitation) { w.must(w.store.Expire(w.Context(), expiry(i))) },
+	"removed": func(w *world, i access.Invitation) {
+		w.must(w.store.RemoveInvitation(w.Context(), i.ID))
+		w.must(w.store.Expire(w.Context(), expiry(i)))
+	},
+}
+
+func renewalRevives(w *world) {
+	for name, end := range closings {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			organisation := w.organisation()
+			first := w.invited(whole(organisation), "ada", viewer)
+			end(w, first)
+			query := access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50}
+			for range 2 { // ended, revived, ended and revived again
+				write := renewal(w.invitation(first.ID), first.ExpiresAt)
+				w.must(w.store.Renew(w.Context(), write))
+				want := write.Offer.Invitation
+				w.same("invitation", w.invitation(first.ID), want)
+				w.same("offers", w.offers(organisation, first.Email), []access.Invitation{want})
+				w.same("list", w.invitationsOf(query), []access.Invitation{want})
+				end(w, w.invitation(first.ID))
+				w.same("list once it has ended", w.invitationsOf(query), []access.Invitation{w.invitation(first.ID)})
+			}
+		})
+	}
+}
+
+// renewalEndsTheRound: no secret of the round before opens anything, and what
+// becomes of its mails concerns nobody.
+func renewalEndsTheRound(w *world) {
+	first := w.invited(whole(w.organisation()), "ada", viewer)
+	hash := access.HashSecret("a")
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(first, noon, hash)))
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(first, noon.Add(claimFor), access.HashSecret("b"))))
+	write := renewal(w.invitation(first.ID), noon.Add(claimFor))
+	w.must(w.store.Renew(w.Context(), write))
+	next := w.invitation(first.ID)
+	if len(next.Secrets) != 0 || next.Lapsed != 0 {
+		w.Errorf("%d secrets and %d broken sendings are left of the round before", len(next.Secrets), next.Lapsed)
+	}
+
+	accept := w.acceptance(first, w.person("ada"))
+	for _, old := range []func() error{
+		func() error {
+			return w.store.ClaimDelivery(w.Context(), claimOf(first, noon.Add(time.Hour), access.HashSecret("c")))
+		},
+		func() error {
+			return w.store.SettleDelivery(w.Context(), settlementOf(first, access.Delivery{Status: access.Sent}))
+		},
+		func() error { return w.store.ReportDelivery(w.Context(), reportOf(first, access.Bounced)) },
+		func() error { return w.store.Accept(w.Context(), accept) },
+	} {
+		w.stale(old)
+	}
+	// The claim of the round before, which still ran, is in nobody's way.
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(next, noon.Add(claimFor), access.HashSecret("d"))))
+	next.Secrets = []access.SecretHash{access.HashSecret("d")}
+	w.same("invitation", w.invitation(first.ID), next)
+	w.must(w.store.Accept(w.Context(), w.acceptance(next, w.person("ada"))))
+}
+
+func renewalResumes(w *world) {
+	one, other := w.organisation(), w.organisation()
+	stopped := map[access.OrganisationID]access.Invitation{}
+	for _, organisation := range []access.Organisation{one, other} {
+		invitation := w.invited(whole(organisation), "ada", viewer)
+		report := reportOf(invitation, access.Bounced)
+		report.Stop = "550 unknown"
+		w.must(w.store.ReportDelivery(w.Context(), report))
+		stopped[organisation.ID] = w.invitation(invitation.ID)
+	}
+	w.must(w.store.Renew(w.Context(), renewal(stopped[one.ID], later.Add(time.Hour))))
+	w.same("here", w.undelivered(one, "ada"), "")
+	w.same("elsewhere", w.undelivered(other, "ada"), "550 unknown")
+}
+
+// renewalMakesRoom: another invitation has taken the place of one that was
+// closed, and has run out itself.
+func renewalMakesRoom(w *world) {
+	organisation := w.organisation()
+	first := w.invited(whole(organisation), "ada", viewer)
+	w.must(w.store.Close(w.Context(), closing(first, access.Declined)))
+	second := w.invited(whole(organisation), "ada", viewer)
+	write := renewal(w.invitation(first.ID), second.ExpiresAt)
+	w.stale(func() error { return w.store.Renew(w.Context(), write) })
+
+	lapsed := expiry(second)
+	write.Offer.Lapsed = &lapsed
+	w.must(w.store.Renew(w.Context(), write))
+	second.Status, second.ClosedAt = access.Expired, lapsed.At
+	w.same("the second", w.invitation(second.ID), second)
+	w.same("the first", w.invitation(first.ID), write.Offer.Invitation)
+	w.same("list", w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50}),
+		[]access.Invitation{write.Offer.Invitation, second})
+}
+
+func renewalIsStale(w *world) {
+	for name, spoil := range map[string]func(w *world, write *access.Renewal){
+		"of an invitation that is not there": func(_ *world, write *access.Renewal) {
+			write.Before.ID = access.InvitationID(access.NewID())
+			write.Offer.Invitation.ID = write.Before.ID
+		},
+		"in another version": func(_ *world, write *access.Renewal) { write.Before.Version = 2 },
+		"in another state":   func(_ *world, write *access.Renewal) { write.Before.Status = access.Declined },
+		"of one that was removed": func(w *world, write *access.Renewal) {
+			w.must(w.store.RemoveInvitation(w.Context(), write.Before.ID))
+		},
+		"when one is to make way that is not in its place": func(w *world, write *access.Renewal) {
+			lapsed := expiry(w.invited(write.Before.Scope, "bob", viewer))
+			write.Offer.Lapsed = &lapsed
+		},
+		"of one that was closed meanwhile": func(w *world, write *access.Renewal) {
+			w.must(w.store.Close(w.Context(), closing(write.Before, access.Declined)))
+		},
+		"of one that made way": func(w *world, write *access.Renewal) {
+			w.must(w.store.Invite(w.Context(), w.successor(write.Before)))
+		},
+		"of one that was closed, whose place is taken": func(w *world, write *access.Renewal) {
+			w.must(w.store.Close(w.Context(), closing(write.Before, access.Declined)))
+			write.Before = w.invitation(write.Before.ID)
+			w.invited(write.Before.Scope, "ADA", viewer)
+		},
+		"twice": func(w *world, write *access.Renewal) { w.must(w.store.Renew(w.Context(), *write)) },
+	} {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			write := renewal(w.invited(whole(w.organisation()), "ada", viewer), later)
+			spoil(w, &write)
+			w.stale(func() error { return w.store.Renew(w.Context(), write) })
+		})
+	}
+}

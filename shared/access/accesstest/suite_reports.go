@@ -1,0 +1,144 @@
+package accesstest
+
+import (
+	"testing"
+	"time"
+
+	"admit/shared/access"
+)
+
+var reportTests = []test{
+	{"a report is read as it was written", reportIsRead},
+	{"a report is taken whatever became of the invitation", reportOnClosed},
+	{"a report ends a sending of which nobody has told", reportEndsSending},
+	{"a report stops the mails of one organisation to one address", reportStops},
+	{"a report is stale", reportIsStale},
+	{"20 reports at once: each is written, one after the other", manyReports},
+}
+
+func (w *world) undelivered(organisation access.Organisation, name string) string {
+	w.Helper()
+	address := w.address(name)
+	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: whole(organisation), Address: &address})
+	w.must(err)
+	return place.Undelivered
+}
+
+// mailed is an invitation whose mail was sent.
+func (w *world) mailed(organisation access.Organisation, name string) access.Invitation {
+	w.Helper()
+	return w.expiring(organisation, name)
+}
+
+func reportIsRead(w *world) {
+	organisation := w.organisation()
+	want := w.mailed(organisation, "ada")
+	for n, status := range []access.DeliveryStatus{access.Delayed, access.Delivered, access.Complained} {
+		report := reportOf(want, status)
+		report.Delivery.At = later.Add(time.Duration(n) * time.Minute)
+		w.must(w.store.ReportDelivery(w.Context(), report))
+		want.Delivery = report.Delivery
+		w.same("invitation", w.invitation(want.ID), want)
+		w.same("offers", w.offers(organisation, want.Email), []access.Invitation{want})
+		w.same("stopped", w.undelivered(organisation, "ada"), "")
+	}
+}
+
+func reportOnClosed(w *world) {
+	for name, end := range closings {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			want := w.mailed(w.organisation(), "ada")
+			end(w, want)
+			want = w.invitation(want.ID)
+			report := reportOf(want, access.Bounced)
+			w.must(w.store.ReportDelivery(w.Context(), report))
+			want.Delivery = report.Delivery
+			w.same("invitation", w.invitation(want.ID), want)
+		})
+	}
+}
+
+// reportEndsSending: the provider tells of a mail before its sender could.
+func reportEndsSending(w *world) {
+	want := w.invited(whole(w.organisation()), "ada", viewer)
+	hash := access.HashSecret("a")
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, hash)))
+	report := reportOf(w.invitation(want.ID), access.Delivered)
+	w.must(w.store.ReportDelivery(w.Context(), report))
+	want.Secrets, want.Delivery = []access.SecretHash{hash}, report.Delivery
+	w.same("invitation", w.invitation(want.ID), want)
+	w.stale(func() error {
+		return w.store.SettleDelivery(w.Context(), settlementOf(want, access.Delivery{Status: access.Sent}))
+	})
+	w.stale(func() error {
+		return w.store.ClaimDelivery(w.Context(), claimOf(want, noon.Add(claimFor), access.HashSecret("b")))
+	})
+}
+
+func reportStops(w *world) {
+	one, other := w.organisation(), w.organisation()
+	report := reportOf(w.mailed(one, "ada"), access.Bounced)
+	report.Stop = "550 5.1.1 unknown"
+	w.must(w.store.ReportDelivery(w.Context(), report))
+	for name, want := range map[string]string{"ada": report.Stop, "ADA": report.Stop, "ad": "", "ada-": "", "bob": ""} {
+		w.same(name, w.undelivered(one, name), want)
+	}
+	w.same("elsewhere", w.undelivered(other, "ada"), "")
+
+	w.must(w.store.Close(w.Context(), closing(w.invitation(report.Before.ID), access.Revoked)))
+	next := w.mailed(one, "ada")
+	w.same("for the next invitation", w.undelivered(one, "ada"), report.Stop)
+	w.must(w.store.ReportDelivery(w.Context(), reportOf(next, access.Delivered)))
+	w.same("after a report that stops nothing", w.undelivered(one, "ada"), report.Stop)
+
+	again := reportOf(w.invitation(next.ID), access.Complained)
+	again.Stop = "called spam"
+	w.must(w.store.ReportDelivery(w.Context(), again))
+	w.same("the latest reason", w.undelivered(one, "ada"), again.Stop)
+}
+
+func reportIsStale(w *world) {
+	for name, spoil := range map[string]func(w *world, write *access.Report){
+		"of an invitation that is not there": func(_ *world, write *access.Report) {
+			write.Before.ID = access.InvitationID(access.NewID())
+		},
+		"of one that was removed": func(w *world, write *access.Report) {
+			w.must(w.store.RemoveInvitation(w.Context(), write.Before.ID))
+		},
+		"in another round":      func(_ *world, write *access.Report) { write.Before.Round = 2 },
+		"in another state":      func(_ *world, write *access.Report) { write.Before.Delivery.Status = access.Delayed },
+		"since another instant": func(_ *world, write *access.Report) { write.Before.Delivery.At = noon },
+		"twice":                 func(w *world, write *access.Report) { w.must(w.store.ReportDelivery(w.Context(), *write)) },
+		"when it was offered anew": func(w *world, write *access.Report) {
+			w.must(w.store.Renew(w.Context(), renewal(write.Before, later)))
+		},
+	} {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			write := reportOf(w.mailed(w.organisation(), "ada"), access.Bounced)
+			write.Stop = "550 unknown"
+			spoil(w, &write)
+			w.stale(func() error { return w.store.ReportDelivery(w.Context(), write) })
+		})
+	}
+}
+
+func manyReports(w *world) {
+	organisation := w.organisation()
+	invitation := w.mailed(organisation, "ada")
+	before := len(w.recordsOf(organisation, 50))
+	won := w.winners(20, func(racer int) (bool, error) {
+		read, err := w.store.Invitation(w.Context(), invitation.ID)
+		if err != nil {
+			return true, err
+		}
+		report := reportOf(read, access.Delayed)
+		report.Delivery.At = read.Delivery.At.Add(time.Second)
+		report.Record.At = later.Add(time.Duration(racer) * time.Microsecond)
+		return false, w.store.ReportDelivery(w.Context(), report)
+	})
+	w.same("winners", won, 20)
+	w.same("delivery", w.invitation(invitation.ID).Delivery.At, invitation.Delivery.At.Add(20*time.Second))
+	w.same("records", len(w.recordsOf(organisation, 50)), before+20)
+}

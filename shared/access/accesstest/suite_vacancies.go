@@ -1,0 +1,55 @@
+package accesstest
+
+import "admit/shared/access"
+
+var vacancyTests = []test{
+	{"a place is held for an invitation that was removed, until it is vacated", placeIsVacated},
+	{"an expiry after that writes the invitation down, and frees nothing more", expiryAfterVacancy},
+	{"a place that holds an invitation, or nothing, is not vacated", placeIsNotVacated},
+}
+
+func placeIsVacated(w *world) {
+	organisation := w.founded("one")
+	offer := w.limited(organisation, "ada", upTo(1))
+	first := w.invite(offer)
+	w.must(w.store.RemoveInvitation(w.Context(), first.ID))
+	next := w.limited(organisation, "ADA", upTo(1))
+	w.stale(func() error { return w.store.Invite(w.Context(), next) })
+
+	w.must(w.store.Vacate(w.Context(), first.Scope, w.address("Ada")))
+	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{})
+	w.must(w.store.Invite(w.Context(), next)) // it counts no more either
+	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
+}
+
+func expiryAfterVacancy(w *world) {
+	organisation := w.founded("one")
+	first := w.invite(w.limited(organisation, "ada", upTo(1)))
+	w.must(w.store.RemoveInvitation(w.Context(), first.ID))
+	for range 2 {
+		w.must(w.store.Vacate(w.Context(), first.Scope, first.Email))
+	}
+	next := w.invite(w.limited(organisation, "ada", upTo(1)))
+
+	w.must(w.store.Expire(w.Context(), expiry(first)))
+	first.Status, first.ClosedAt = access.Expired, first.ExpiresAt
+	w.same("the first", w.invitation(first.ID), first)
+	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next})
+	w.same("list", w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 50}), []access.Invitation{next, first})
+	w.same("admitted beside", w.admitted(access.LimitOpen, w.many(2, organisation, upTo(1))...), 0)
+	w.stale(func() error { return w.store.Expire(w.Context(), expiry(first)) })
+}
+
+func placeIsNotVacated(w *world) {
+	organisation := w.organisation()
+	open := w.invited(whole(organisation), "ada", viewer)
+	closed := w.invited(whole(organisation), "bob", viewer)
+	w.must(w.store.Close(w.Context(), closing(closed, access.Declined)))
+	before := w.everything()
+	for _, name := range []string{"ada", "bob", "nobody"} {
+		w.must(w.store.Vacate(w.Context(), open.Scope, w.address(name)))
+	}
+	w.must(w.store.Vacate(w.Context(), access.Scope{Organisation: access.OrganisationID(access.NewID())}, open.Email))
+	w.note(func() { w.addresses = w.addresses[:len(w.addresses)-1] }) // nobody's
+	w.unchanged(before)
+}

@@ -1,0 +1,95 @@
+package access
+
+import (
+	"context"
+	"slices"
+)
+
+// Amend changes the roles and the names of an invitation that is still open.
+type Amend struct {
+	Store  Store
+	Roles  Catalogue
+	Limits Limits
+	Now    Clock
+}
+
+// AmendRequest is what is to change; nil stays as it is.
+type AmendRequest struct {
+	Roles               []RoleID
+	FirstName, LastName *string
+}
+
+// Do changes the invitation, once the caller governs what it offered and may
+// give what it offers now. Whoever changes the roles vouches for them: the
+// invitation is theirs from then on.
+func (c Amend) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, r AmendRequest) (Invitation, error) {
+	if err := r.validate(c.Roles, c.Limits); err != nil {
+		return Invitation{}, err
+	}
+	var after Invitation
+	err := decide(ctx, func() error {
+		before, place, err := administered(ctx, c.Store, caller, organisation, id)
+		if err != nil {
+			return err
+		}
+		now := c.Now().UTC()
+		if err := before.open(now); err != nil {
+			return err
+		}
+		if _, err := place.mayTake(caller, before.Scope.Account, before.Roles...); err != nil {
+			return err
+		}
+		if after, err = c.amended(ctx, place, caller, before, r); err != nil || after.Version == before.Version {
+			return err
+		}
+		record := after.record(InvitationChanged, now, place.Standings[caller].person())
+		record.Before = before.offers()
+		return c.Store.Amend(ctx, Amendment{Before: before, After: after, At: now, Record: record})
+	})
+	if err != nil {
+		return Invitation{}, err
+	}
+	return after, nil
+}
+
+// amended is the invitation with the changes. Where there are none, it keeps its
+// version.
+func (c Amend) amended(ctx context.Context, place Place, caller UserID, before Invitation, r AmendRequest) (Invitation, error) {
+	after := before
+	if r.Roles != nil && !slices.Equal(r.Roles, before.Roles) {
+		if _, err := place.mayGive(c.Roles, caller, before.Scope.Account, r.Roles); err != nil {
+			return Invitation{}, err
+		}
+		roles, err := offering{c.Store, c.Limits}.lacking(ctx, before.Scope, before.Email, r.Roles)
+		if err != nil {
+			return Invitation{}, err
+		}
+		if !slices.Equal(roles, before.Roles) {
+			after.Roles, after.Inviter, after.Version = roles, place.Standings[caller].person(), before.Version+1
+		}
+	}
+	if r.FirstName != nil && *r.FirstName != before.FirstName {
+		after.FirstName, after.Version = *r.FirstName, before.Version+1
+	}
+	if r.LastName != nil && *r.LastName != before.LastName {
+		after.LastName, after.Version = *r.LastName, before.Version+1
+	}
+	return after, nil
+}
+
+func (r AmendRequest) validate(catalogue Catalogue, limits Limits) error {
+	var wrong fieldErrors
+	if r.Roles == nil && r.FirstName == nil && r.LastName == nil {
+		return Refuse(Invalid, "There is nothing to change: give roles, firstName or lastName.")
+	}
+	if r.Roles != nil {
+		checkRoles(&wrong, catalogue, r.Roles, limits.Roles)
+	}
+	if r.FirstName != nil {
+		wrong.check("firstName", checkName(*r.FirstName))
+	}
+	if r.LastName != nil {
+		wrong.check("lastName", checkName(*r.LastName))
+	}
+	return wrong.err()
+}

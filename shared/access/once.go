@@ -1,0 +1,164 @@
+package access
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"time"
+)
+
+// Once answers a request that is repeated under the same key as it answered the
+// first one, and does its work once.
+//
+// A request under way is remembered with a seed, from which everything that the
+// request creates takes its id: so that when its function dies, whoever repeats
+// it finds what was created and does not create it again.
+type Once struct {
+	Requests Requests
+	Now      Clock
+}
+
+// Requests remembers requests and their answers.
+type Requests interface {
+	// Begin remembers a request that is not remembered, or whose time was up at
+	// r.At, and answers it as it stands now. One that is remembered and not
+	// answered, and that nobody has been working on since r.At, is taken over
+	// with its seed. Every other one is answered as it is remembered.
+	Begin(ctx context.Context, r Attempt) (Remembered, error)
+	// Finish remembers the answer to a request until its time is up. It is stale
+	// unless the request has this seed and no answer.
+	Finish(ctx context.Context, r Attempt, answer []byte) error
+	// Drop gives a request back unanswered, for the next Begin to take over with
+	// its seed.
+	Drop(ctx context.Context, r Attempt) error
+}
+
+// Attempt is one try at a request.
+type Attempt struct {
+	Key       string   // of the caller, the route and the client's key
+	Body      [32]byte // SHA-256 of what was asked
+	Seed      Seed     // for the ids of what is created
+	At        time.Time
+	Until     time.Time // when somebody else may take an unanswered one over
+	ExpiresAt time.Time // when it is forgotten
+}
+
+// Remembered is a request as it stands.
+type Remembered struct {
+	Mine   bool // the caller of Begin is to do the work
+	Seed   Seed
+	Body   [32]byte
+	Answer []byte // nil while somebody works on it
+}
+
+const (
+	// RequestKept is how long an answer is repeated.
+	RequestKept = 24 * time.Hour
+	// working is how long a request may take: longer than its function runs.
+	working = 45 * time.Second
+	// patience is how long a repetition waits for the first one's answer.
+	patience = 5 * time.Second
+)
+
+// key names the request: nobody else's, and none on another route, has it.
+func (a Asked) key() string { return derive(string(a.Caller), a.Route, a.Key) }
+
+// Seed is what the ids of everything that a request creates are made of. The
+// empty seed makes a new id each time.
+type Seed string
+
+func (s Seed) id(parts ...string) string {
+	if s == "" {
+		return NewID()
+	}
+	return derive(append([]string{string(s)}, parts...)...)
+}
+
+// Asked is a request with the key that its caller gave it.
+type Asked struct {
+	Caller UserID
+	Route  string // with its path, which may be a part of what is asked
+	Key    string
+	Body   []byte
+}
+
+// Work answers a request. Keep tells whether the answer is to be repeated: not
+// one that asks to try again.
+type Work func(ctx context.Context, seed Seed) (answer []byte, keep bool)
+
+// Do works on a request, or repeats the answer to it.
+//
+// When an answer cannot be remembered it is given nevertheless: what was asked
+// has been done, and a repetition finds that by the seed.
+func (c Once) Do(ctx context.Context, asked Asked, work Work) (answer []byte, repeated bool, err error) {
+	now := c.Now().UTC()
+	attempt := Attempt{Key: asked.key(), Body: sha256.Sum256(asked.Body), Seed: Seed(NewID()),
+		At: now, Until: now.Add(working), ExpiresAt: now.Add(RequestKept)}
+	remembered, err := c.begin(ctx, attempt)
+	if err != nil {
+		return nil, false, err
+	}
+	if !remembered.Mine {
+		return remembered.Answer, true, nil
+	}
+	attempt.Seed = remembered.Seed
+	kept := false
+	defer func() {
+		if !kept {
+			c.drop(ctx, attempt)
+		}
+	}()
+	answer, kept = work(ctx, attempt.Seed)
+	if kept {
+		_ = c.Requests.Finish(ctx, attempt, answer)
+	}
+	return answer, false, nil
+}
+
+// drop gives a request back even when its own time is up, or its work panicked.
+// Where that fails, whoever repeats it waits for the end of Until.
+func (c Once) drop(ctx context.Context, attempt Attempt) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeToDrop)
+	defer cancel()
+	_ = c.Requests.Drop(ctx, attempt)
+}
+
+// begin waits for an answer that somebody else is working on.
+func (c Once) begin(ctx context.Context, attempt Attempt) (Remembered, error) {
+	for waited := time.Duration(0); ; waited += waitStep {
+		remembered, err := c.Requests.Begin(ctx, attempt)
+		switch {
+		case errors.Is(err, ErrStale) && waited < patience: // it met another one
+		case err != nil:
+			return Remembered{}, err
+		case remembered.Body != attempt.Body:
+			return Remembered{}, Refuse(KeyReused, "This idempotency key was used for another request within the last 24 hours.")
+		case remembered.Mine || remembered.Answer != nil:
+			return remembered, nil
+		case waited >= patience:
+			return Remembered{}, Refuse(Unavailable, "The same request is being worked on. Try again.")
+		}
+		select {
+		case <-ctx.Done():
+			return Remembered{}, &Error{Kind: Unavailable, Detail: "There was no time left to wait.", Cause: ctx.Err()}
+		case <-time.After(waitStep):
+		}
+	}
+}
+
+const (
+	waitStep   = 200 * time.Millisecond
+	timeToDrop = 300 * time.Millisecond
+)
+
+// derive makes an identifier of parts: the same of the same parts, and without
+// all of them nobody can tell it.
+func derive(parts ...string) string {
+	hash := sha256.New()
+	for _, part := range parts {
+		sum := sha256.Sum256([]byte(part))
+		hash.Write(sum[:])
+	}
+	return base64.RawURLEncoding.EncodeToString(hash.Sum(nil)[:15])
+}

@@ -1,0 +1,189 @@
+package access_test
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"admit/shared/access"
+)
+
+var update = flag.Bool("update", false, "write testdata/policy.golden anew")
+
+const policyGolden = "testdata/policy.golden"
+
+// TestPolicyTable is the whole truth of the policy: every action of everybody
+// over everything, tried through the use cases. What came of it stands in a file
+// to be read, and agrees with the sentences of [allowed].
+func TestPolicyTable(t *testing.T) {
+	got := policyLegend
+	for _, role := range actorRoles {
+		heading := "A user who holds " + string(role)
+		got += fmt.Sprintf("%s\n%s\n", heading, strings.Repeat("=", len(heading)))
+		got += block(blocksOf(t, role))
+	}
+	got = strings.TrimRight(got, "\n") + "\n"
+	if *update {
+		if err := os.WriteFile(policyGolden, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(policyGolden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for n := range max(len(gotLines), len(wantLines)) {
+		if g, w := lineOf(gotLines, n), lineOf(wantLines, n); g != w {
+			t.Errorf("line %d:\n got %s\nwant %s", n+1, g, w)
+		}
+	}
+	if t.Failed() {
+		t.Log("if the policy is meant to have changed: go test ./shared/access -run TestPolicyTable -update")
+	}
+}
+
+func lineOf(lines []string, n int) string {
+	if n < len(lines) {
+		return lines[n]
+	}
+	return "(nothing)"
+}
+
+const policyLegend = `Who may do what: the policy of Admit, written by its own test.
+
+Each cell has a place for each role that is given or taken:
+
+  P  Partner Organisation Admin     p  a plain role given at a partner organisation
+  O  Organisation Admin             o  a plain role given at an organisation
+  A  Account Admin                  a  a plain role given at an account
+                                    ?  a role that the catalogue does not have
+
+The letter says that it is done. Otherwise stands how it is refused:
+
+  -  role-not-allowed; to an acceptance, invitation-not-authorised
+  x  forbidden
+  .  not-found: to this user there is nothing
+  ^  inherited-access
+  !  invalid-request
+
+  invite    offer the role
+  amend to  have an open invitation offer the role      amend from  have it offer the role no longer
+  resend    offer the role anew                         revoke      take back the offer
+  accept    have one's own offer of the role accepted
+  edit to   give the role to a member                   edit from   take it from a member
+  remove    take all access from whoever has the role
+  edit^     change access that is held from above only  remove^     take it away
+  list      see who has access there                    records     see what happened in the organisation
+  below     create an organisation below                account     create an account
+  sees      know of the organisation                    looks       know of the account
+
+`
+
+// blocksOf are the actor's scopes for a role, those together from which the very
+// same may be done.
+func blocksOf(t *testing.T, role access.RoleID) (titles, tables []string) {
+	for _, held := range actorScopes {
+		var table strings.Builder
+		for _, target := range targets {
+			fmt.Fprintf(&table, "  %-23s", target.name)
+			p := newPolicyWorld(t, role, held, target)
+			for n, action := range roleActions {
+				fmt.Fprintf(&table, "%-*s", columns[n], p.cell(action))
+			}
+			for n, action := range plainActions {
+				fmt.Fprintf(&table, "%-*s", columns[len(roleActions)+n], p.outcome("yes", action.try(p)))
+			}
+			table.WriteString("\n")
+		}
+		if n := slices.Index(tables, table.String()); n >= 0 {
+			titles[n] += "; " + held.name
+			continue
+		}
+		titles, tables = append(titles, held.name), append(tables, table.String())
+	}
+	return titles, tables
+}
+
+// columns are the widths of those of the table.
+var columns = func() (widths []int) {
+	for _, a := range roleActions {
+		widths = append(widths, max(len(a.name), len(targetRoles))+2)
+	}
+	for _, a := range plainActions {
+		widths = append(widths, len(a.name)+2)
+	}
+	return widths
+}()
+
+func block(titles, tables []string) string {
+	var out strings.Builder
+	for n, title := range titles {
+		fmt.Fprintf(&out, "at %s, over\n%25s", title, "")
+		for n, name := range append(each(roleActions, roleAction.title), each(plainActions, plainAction.title)...) {
+			fmt.Fprintf(&out, "%-*s", columns[n], name)
+		}
+		fmt.Fprintf(&out, "\n%s\n", tables[n])
+	}
+	lines := strings.Split(out.String(), "\n")
+	return strings.Join(each(lines, func(line string) string { return strings.TrimRight(line, " ") }), "\n")
+}
+
+func each[T, P any](list []T, property func(T) P) []P {
+	properties := make([]P, 0, len(list))
+	for _, item := range list {
+		properties = append(properties, property(item))
+	}
+	return properties
+}
+
+// cell tries an action with each role.
+func (p *policyWorld) cell(action roleAction) string {
+	var cell strings.Builder
+	for _, target := range targetRoles {
+		outcome := action.try(p, target.role)
+		if done, want := outcome == nil, p.allowed(action, target.role); done != want {
+			p.Errorf("%s at %s, over %s: %s %s: %v, want done: %t", p.role, p.held.name, p.target.name, action.name, target.role, outcome, want)
+		}
+		cell.WriteString(p.outcome(target.letter, outcome))
+	}
+	return cell.String()
+}
+
+// outcome is how a table tells of an action.
+func (p *policyWorld) outcome(done string, outcome error) string {
+	if outcome == nil {
+		return done
+	}
+	sign, known := map[access.Kind]string{
+		access.RoleNotAllowed: "-", access.InvitationNotAuthorised: "-", access.Forbidden: "x", access.NotFound: ".",
+		access.Invalid: "!", access.InheritedAccess: "^", access.LimitReached: "deep",
+	}[access.KindOf(outcome)]
+	if !known {
+		p.Errorf("%s at %s, over %s: %v", p.role, p.held.name, p.target.name, outcome)
+	}
+	return cmp.Or(sign, "E")
+}
+
+// allowed says in a few sentences what must be done and what must not, whatever
+// the code of the policy is.
+func (p *policyWorld) allowed(action roleAction, role access.RoleID) bool {
+	governs := false
+	switch p.role {
+	case partnerAdmin: // any role there, below and in all accounts
+		governs = slices.Contains([]string{fourAbove, oneAbove, direct}, p.held.name)
+	case organisationAdmin: // any but Partner Organisation Admin, in the organisation and its accounts
+		governs = p.held.name == direct && role != partnerAdmin
+	case accountAdmin: // in that account only
+		governs = p.held.name == sameAccount && p.target.account
+	}
+	given := map[access.RoleID]string{
+		partnerAdmin: "partner", organisationAdmin: "partner organisation", accountAdmin: "account",
+		"partner-viewer": "partner", "organisation-viewer": "organisation", "account-viewer": "account",
+	}[role]
+	return governs && (action.takes || slices.Contains(strings.Fields(given), p.target.kind))
+}

@@ -1,0 +1,135 @@
+package access
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Told is what the mail's provider tells of one mail.
+type Told struct {
+	Invitation InvitationID
+	Round      int            // which of the invitation's mails
+	Status     DeliveryStatus // Delayed, Delivered, Failed, Bounced or Complained
+	At         time.Time      // when it happened, by the provider's clock
+	Detail     string         // the provider's own words
+	Permanent  bool           // of a bounce: the address takes no mails at all
+}
+
+// Track notes on an invitation what the provider tells of its mail.
+//
+// Reports come late, more than once and in any order, and one may come before
+// the sending itself has been written down. So what is known best stands
+// (see deliveryRank), and the rest is not written: whatever the order, the end is
+// the same. What is told of the mail of an earlier round is no news.
+type Track struct {
+	Store Store
+	Now   Clock
+}
+
+// reports is what goes on record of a report.
+var reports = map[DeliveryStatus]RecordType{
+	Delayed: InvitationDelayed, Delivered: InvitationDelivered, Failed: InvitationFailed,
+	Bounced: InvitationBounced, Complained: InvitationComplained,
+}
+
+// Do notes the report if it is news. What is about no mail that is known, or
+// says nothing that a provider can say, is not: there is nobody to be told of it.
+func (c Track) Do(ctx context.Context, told Told) error {
+	if _, known := reports[told.Status]; !known || !validID(string(told.Invitation)) {
+		return nil
+	}
+	told.At = told.At.UTC().Truncate(time.Second)
+	return decide(ctx, func() error {
+		invitation, err := c.Store.Invitation(ctx, told.Invitation)
+		if err != nil || invitation.Round != told.Round {
+			return ignore(err, ErrNone)
+		}
+		news, err := c.news(ctx, invitation, told)
+		if err != nil || !news {
+			return ignore(err, ErrNone)
+		}
+		return c.Store.ReportDelivery(ctx, invitation.report(told, c.Now()))
+	})
+}
+
+// news tells whether a report says more than is known.
+func (c Track) news(ctx context.Context, i Invitation, told Told) (bool, error) {
+	if by := rank(told.Status) - rank(i.Delivery.Status); by != 0 {
+		return by > 0, nil
+	}
+	if !told.Permanent || told.At.Equal(i.Delivery.At) {
+		return false, nil
+	}
+	// A bounce that may pass, then one of the same mail that will not: unlike any
+	// other repetition it has consequences, unless they were drawn already.
+	place, err := c.Store.Place(ctx, PlaceQuery{Scope: i.Scope, Address: &i.Email})
+	return place.Undelivered == "", err
+}
+
+func rank(status DeliveryStatus) int { return slices.Index(deliveryRank, status) }
+
+// ignore takes one error for none.
+func ignore(err, one error) error {
+	if errors.Is(err, one) {
+		return nil
+	}
+	return err
+}
+
+// report is the write of a report that is news.
+func (i Invitation) report(told Told, now time.Time) Report {
+	record := i.record(reports[told.Status], now, System)
+	record.Detail = diagnosis(told.Detail)
+	return Report{
+		Before: i, Stop: told.stop(), Record: record,
+		Delivery: Delivery{Status: told.Status, At: told.At, Detail: record.Detail, Message: i.Delivery.Message},
+	}
+}
+
+// stop says, for administrators, why no more mails go to the address. To write
+// to somebody who is not there, or does not want it, costs all of a deployment's
+// mails their good name.
+func (t Told) stop() string {
+	switch {
+	case t.Status == Complained:
+		return "The recipient reported an earlier mail as spam. Resend the invitation to write to this address again."
+	case t.Status == Bounced && t.Permanent:
+		return "An earlier mail to this address came back for good. Resend the invitation to try the address again."
+	}
+	return ""
+}
+
+// maxDiagnosis is the length of what is kept of the provider's words, in
+// characters.
+const maxDiagnosis = 300
+
+// diagnosis is what an administrator is shown of the provider's words, which are
+// mostly those of a mail server that anybody may run: one line, short, and
+// nothing that hides or turns text. A server may name the address to which it
+// passed the mail on, or quote the link that it disliked: both stay out.
+func diagnosis(text string) string {
+	words := strings.FieldsFunc(strings.ToValidUTF8(text, " "), func(c rune) bool { return unicode.IsSpace(c) || hidesText(c) })
+	for n, word := range words {
+		switch {
+		case strings.Contains(word, "@"):
+			words[n] = "(address)"
+		case mayHoldSecret(word):
+			words[n] = "(link)"
+		}
+	}
+	line := []rune(strings.Join(words, " "))
+	return string(line[:min(len(line), maxDiagnosis)])
+}
+
+// mayHoldSecret tells whether something in the word is as long as the secret of
+// a link and written in its letters.
+func mayHoldSecret(word string) bool {
+	length := base64.RawURLEncoding.EncodedLen(32)
+	runs := strings.FieldsFunc(word, func(c rune) bool { return !validID(string(c)) })
+	return slices.ContainsFunc(runs, func(run string) bool { return len(run) >= length })
+}

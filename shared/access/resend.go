@@ -1,0 +1,105 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Resend offers an invitation anew: with a new link, three new days, and the
+// caller as its inviter. The old link is dead at once. It revives an invitation
+// that expired or was declined, and resumes mails to an address that bounced.
+type Resend struct {
+	Store  Store
+	Roles  Catalogue
+	Limits Limits
+	Now    Clock
+}
+
+// Do renews the invitation, once the caller may give every role that it offers.
+// A request that is repeated with its seed resends once.
+func (c Resend) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, seed Seed) (Invitation, error) {
+	request := seed.id("resend", string(id))
+	in := offering{c.Store, c.Limits}
+	offer := Offer{Limits: c.Limits}
+	err := decide(ctx, func() error {
+		before, place, err := administered(ctx, c.Store, caller, organisation, id)
+		if err != nil {
+			return err
+		}
+		if before.Request == request {
+			offer.Invitation = before
+			return nil
+		}
+		if err := before.renewable(c.Now()); err != nil {
+			return err
+		}
+		if _, err := place.mayGive(c.Roles, caller, before.Scope.Account, before.Roles); err != nil {
+			return err
+		}
+		roles, err := in.lacking(ctx, before.Scope, before.Email, before.Roles)
+		if err != nil {
+			return err
+		}
+		after := before.renewed(place.Standings[caller].person(), roles, request, c.Now())
+		offer.Invitation, offer.Record = after, after.record(InvitationResent, c.Now(), after.Inviter)
+		offer.Record.Before = before.offers()
+		err = c.Store.Renew(ctx, Renewal{Before: before, Offer: offer})
+		return in.judge(ctx, err, &offer, c.Now())
+	})
+	if err != nil {
+		return Invitation{}, err
+	}
+	return offer.Invitation, nil
+}
+
+// renewable refuses what cannot be offered again.
+func (i Invitation) renewable(now time.Time) error {
+	err := i.open(now)
+	if kind := KindOf(err); err != nil && kind != InvitationExpired && kind != InvitationDeclined {
+		return err
+	}
+	return nil
+}
+
+// renewed is the next round of the invitation.
+func (i Invitation) renewed(inviter Person, roles []RoleID, request string, now time.Time) Invitation {
+	now = now.UTC().Truncate(time.Second)
+	i.Status, i.Inviter, i.Roles, i.Request = Pending, inviter, roles, request
+	i.Version++
+	i.Round++
+	i.QueuedAt, i.ExpiresAt, i.ClosedAt = now, now.Add(OpenFor), time.Time{}
+	i.Delivery, i.Lapsed, i.Secrets = Delivery{Status: Queued, At: now}, 0, nil
+	return i
+}
+
+// Expire writes down that an invitation ran out, when DynamoDB has removed it.
+type Expire struct {
+	Store Store
+	Now   Clock
+}
+
+// Do closes the invitation as it was when it was removed. Told twice of a
+// removal, it closes once.
+func (c Expire) Do(ctx context.Context, removed Invitation) error {
+	now := c.Now().UTC()
+	if removed.Status != Pending || removed.StatusAt(now) != Expired {
+		return nil
+	}
+	return decide(ctx, func() error {
+		err := c.Store.Expire(ctx, removed.closing(Expired, now, nil, System))
+		if !errors.Is(err, ErrStale) {
+			return err
+		}
+		stored, lookup := c.Store.Invitation(ctx, removed.ID)
+		switch {
+		case errors.Is(lookup, ErrNone):
+			return err // it met another write
+		case lookup != nil:
+			return lookup
+		case stored.Status == Pending && stored.Version == removed.Version:
+			return err
+		}
+		return nil // closed, or offered anew
+	})
+}

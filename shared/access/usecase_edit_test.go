@@ -1,0 +1,175 @@
+package access_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"admit/shared/access"
+)
+
+// edits gives a user other grants, by the version that is there now.
+func (w *world) edits(by access.Caller, o access.Organisation, user access.Caller, grants ...access.Held) error {
+	w.Helper()
+	_, _, err := w.edit().Do(w.Context(), by.ID(), o.ID, user.ID(), access.EditRequest{Version: w.row(user, o).Version, Grants: grants})
+	return err
+}
+
+// edited is an edit that succeeds.
+func (w *world) edited(by access.Caller, o access.Organisation, user access.Caller, grants ...access.Held) {
+	w.Helper()
+	w.must(w.edits(by, o, user, grants...))
+}
+
+func TestEditReplacesWhatIsHeld(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	shop := w.account(organisation, "Shop")
+	ada := w.member(whole(organisation), "ada", viewer, signer)
+	kept := w.row(ada, organisation).Grants[0]
+	before := w.row(ada, organisation).Version
+	in, shown, err := w.edit().Do(t.Context(), admin.ID(), organisation.ID, ada.ID(), access.EditRequest{Version: before,
+		Grants: []access.Held{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}})
+	w.must(err)
+	row := w.row(ada, organisation)
+	if len(row.Grants) != 2 || row.Grants[0] != kept || row.Grants[1].By.ID != admin.ID() || row.Version == before ||
+		shown.Direct.Version != row.Version || in.ID != organisation.ID {
+		t.Errorf("holds %+v of version %s, shown %+v", row.Grants, row.Version, shown)
+	}
+	records := w.recorded(organisation, access.AccessChanged)
+	if len(records) != 1 || records[0].Actor.ID != admin.ID() || records[0].Subject.ID != ada.ID() ||
+		!slices.Equal(records[0].Before, []access.Held{{Role: viewer}, {Role: signer}}) ||
+		!slices.Equal(records[0].After, []access.Held{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}) {
+		t.Errorf("on record: %+v", records)
+	}
+	w.edited(admin, organisation, ada, access.Held{Role: accountAdmin, Account: shop.ID}, access.Held{Role: viewer})
+	if again := w.row(ada, organisation); again.Version != row.Version || len(w.recorded(organisation, access.AccessChanged)) != 1 {
+		t.Error("an edit that changes nothing left a trace")
+	}
+}
+
+func TestEditWithAnOldVersion(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	ada := w.member(whole(organisation), "ada", viewer)
+	old := w.row(ada, organisation).Version
+	w.edited(admin, organisation, ada, access.Held{Role: signer})
+	for _, version := range []string{old, "x", w.row(admin, organisation).Version} {
+		_, _, err := w.edit().Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
+			access.EditRequest{Version: version, Grants: []access.Held{{Role: biller}}})
+		w.refused("version "+version, err, access.VersionMismatch)
+	}
+	if held := w.held(ada, organisation); held != string(signer) {
+		t.Errorf("holds %q", held)
+	}
+}
+
+func TestEditIsJudged(t *testing.T) {
+	w := inMemory(t)
+	group, chief := w.organisation("chief", true)
+	company := w.below("company", group)
+	shop, yard := w.account(company, "Shop"), w.account(company, "Yard")
+	companyAdmin := w.member(whole(company), "company-admin", organisationAdmin)
+	shopAdmin := w.member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := w.member(whole(company), "reader", viewer)
+	_, stranger := w.organisation("stranger", false)
+	clerk := w.member(scopeOf(shop), "clerk", signer)
+	w.member(scopeOf(yard), "clerk", viewer)
+	at := func(role access.RoleID, a access.Account) access.Held { return access.Held{Role: role, Account: a.ID} }
+	for _, c := range []struct {
+		name     string
+		by, user access.Caller
+		grants   []access.Held
+		want     access.Kind
+	}{
+		{"Organisation Admin", companyAdmin, reader, []access.Held{{Role: viewer}, at(viewer, yard)}, ""},
+		{"from above", chief, reader, []access.Held{{Role: viewer}, {Role: organisationAdmin}}, ""},
+		{"and back", companyAdmin, reader, []access.Held{{Role: viewer}}, ""},
+		{"Account Admin", shopAdmin, clerk, []access.Held{at(viewer, shop), at(accountAdmin, shop)}, ""},
+		{"Account Admin, the organisation", shopAdmin, clerk, []access.Held{at(viewer, shop), {Role: viewer}}, access.Forbidden},
+		{"Account Admin, another account", shopAdmin, clerk, []access.Held{at(viewer, shop), at(viewer, yard)}, access.NotFound},
+		{"Account Admin, who holds nothing there", shopAdmin, reader, []access.Held{at(viewer, shop)}, access.NotFound},
+		{"Account Admin, who governs from above", shopAdmin, chief, []access.Held{at(viewer, shop)}, access.NotFound},
+		{"who governs from above", companyAdmin, chief, []access.Held{{Role: viewer}}, access.InheritedAccess},
+		{"partner role where it cannot be given", chief, reader, []access.Held{{Role: partnerAdmin}}, access.RoleNotAllowed},
+		{"account role at the organisation", companyAdmin, reader, []access.Held{{Role: accountAdmin}}, access.RoleNotAllowed},
+		{"organisation role at an account", companyAdmin, reader, []access.Held{at(organisationAdmin, shop)}, access.RoleNotAllowed},
+		{"account that is not there", companyAdmin, reader, []access.Held{{Role: viewer, Account: "nowhere"}}, access.NotFound},
+		{"who holds nothing", companyAdmin, stranger, []access.Held{{Role: viewer}}, access.NotFound},
+		{"member without power", reader, clerk, []access.Held{{Role: viewer}}, access.Forbidden},
+		{"member without power, himself", reader, reader, []access.Held{{Role: organisationAdmin}}, access.Forbidden},
+		{"stranger", stranger, reader, []access.Held{{Role: viewer}}, access.NotFound},
+		{"unknown role", companyAdmin, reader, []access.Held{{Role: "root"}}, access.Invalid},
+		{"role in another case", companyAdmin, reader, []access.Held{{Role: "Audit-Viewer"}}, access.Invalid},
+		{"roles joined by a comma", companyAdmin, reader, []access.Held{{Role: "audit-viewer,organisation-admin"}}, access.Invalid},
+		{"one grant twice", companyAdmin, reader, []access.Held{{Role: viewer}, {Role: viewer}}, access.Invalid},
+		{"nothing", companyAdmin, reader, nil, access.Invalid},
+	} {
+		version := w.row(c.user, company).Version
+		if version == "" {
+			version = "none"
+		}
+		_, _, err := w.edit().Do(t.Context(), c.by.ID(), company.ID, c.user.ID(), access.EditRequest{Version: version, Grants: c.grants})
+		w.refused(c.name, err, c.want)
+	}
+	if clerkHolds := w.row(clerk, company); !clerkHolds.Holds(viewer, scopeOf(yard)) || !clerkHolds.Holds(accountAdmin, scopeOf(shop)) {
+		t.Errorf("what the Account Admin does not see has gone: %+v", clerkHolds.Grants)
+	}
+	if held := w.held(reader, company); held != string(viewer) {
+		t.Errorf("the reader holds %q", held)
+	}
+}
+
+// TestEditRevokesWhatWouldBringItBack: a role that is taken is offered by no
+// open invitation any more; what offers other roles stays.
+func TestEditRevokesWhatWouldBringItBack(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	shop := w.account(organisation, "Shop")
+	ada := w.member(whole(organisation), "ada", viewer)
+	open := w.invited(admin, whole(organisation), "ada", signer)
+	elsewhere := w.invited(admin, scopeOf(shop), "ada", signer)
+	w.edited(admin, organisation, ada, access.Held{Role: viewer}, access.Held{Role: signer})
+	w.edited(admin, organisation, ada, access.Held{Role: viewer})
+	for id, want := range map[access.InvitationID]access.Status{open.ID: access.Revoked, elsewhere.ID: access.Pending} {
+		if got := w.invitation(id).Status; got != want {
+			t.Errorf("an invitation is %s, want %s", got, want)
+		}
+	}
+	if n := len(w.recorded(organisation, access.InvitationWithdrawn)); n != 1 {
+		t.Errorf("%d on record", n)
+	}
+}
+
+// TestEditMoreInvitationsThanATransactionHolds: none is left to come back with.
+func TestEditMoreInvitationsThanATransactionHolds(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	ada := w.member(whole(organisation), "ada", viewer)
+	var all []access.Held
+	for n := range access.MaxRevocations + 2 {
+		shop := w.account(organisation, fmt.Sprint("Shop ", n))
+		w.invited(admin, scopeOf(shop), "ada", viewer, signer)
+		all = append(all, access.Held{Role: viewer, Account: shop.ID})
+	}
+	w.edited(admin, organisation, ada, append(all, access.Held{Role: viewer})...)
+	w.edited(admin, organisation, ada, access.Held{Role: viewer})
+	offers, err := w.store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
+	if err != nil || len(offers) > 0 || w.held(ada, organisation) != string(viewer) {
+		t.Errorf("%d are still open (%v), holds %q", len(offers), err, w.held(ada, organisation))
+	}
+}
+
+func TestEditSaysEverythingThatIsWrong(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	_, _, err := w.edit().Do(t.Context(), admin.ID(), organisation.ID, admin.ID(), access.EditRequest{})
+	refusal, ok := errors.AsType[*access.Error](err)
+	if !ok || refusal.Kind != access.Invalid {
+		t.Fatalf("%v, want what is wrong", err)
+	}
+	if fields := each(refusal.Fields, func(f access.FieldError) string { return f.Field }); !slices.Equal(fields, []string{"If-Match", "grants"}) {
+		t.Errorf("names %v", fields)
+	}
+}

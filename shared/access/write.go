@@ -1,0 +1,137 @@
+package access
+
+import "time"
+
+// The writes of a [Store], each with what it was decided on.
+
+// Founding is a new organisation: a top-level one with the invitation of its
+// first administrator, or one below another. Its record is listed in the
+// organisation itself and in its parent. It is stale unless the witness stands.
+type Founding struct {
+	Organisation Organisation
+	Record       Record
+	Offer        *Offer   // nil: governed from above
+	Witness      *Witness // nil for an operator
+}
+
+// Opening is a new account. It is stale unless its organisation is there and
+// the witness stands.
+type Opening struct {
+	Account Account
+	Record  Record
+	Witness *Witness
+}
+
+// Offer is an invitation to be written. An invitation in its place makes it
+// stale, unless that is Lapsed, which is closed as expired in the same step.
+type Offer struct {
+	Invitation Invitation
+	Record     Record
+	Limits     Limits
+	Lapsed     *Closing // the one in its place, whose time is up
+}
+
+// Renewal offers an invitation anew. It is stale unless the invitation has the
+// version and status of Before and its place is its own or free, Lapsed making
+// room as for an Offer. Mails to the address, if they are stopped, are resumed.
+// The invitation may have been closed, and is then no longer listed as such.
+type Renewal struct {
+	Before Invitation
+	Offer  Offer // of the invitation with its next round and version
+}
+
+// Amendment changes roles and names of a pending invitation. It is stale unless
+// the invitation has the version of Before and is open at At.
+type Amendment struct {
+	Before, After Invitation
+	At            time.Time
+	Record        Record
+}
+
+// Acceptance is what happens when an invitation is accepted. It is stale unless
+// the invitation is still in the state and version of Invitation, open at At and
+// in its place, the row still has the version of Before, the witness stands, and
+// the user is there already or is NewUser.
+type Acceptance struct {
+	Invitation Invitation // as it was read
+	At         time.Time
+	Witness    *Witness // the inviter's; nil for an operator's invitation
+	NewUser    *User    // a user to be written, whose address must be free
+	Before     Row      // Version empty: there is no row yet
+	After      Row
+	Records    []Record // in their order
+}
+
+// Closing ends a pending invitation without giving anything. It is stale unless
+// the invitation is in the state and version of Invitation and still has its
+// place: one that made way for a later one is over. Declined or revoked, it must
+// be open at At; expired, its time must be up. [Store.Expire] takes an
+// invitation that is not there any more, and writes it down again as closed; it
+// is stale when that has been done.
+type Closing struct {
+	Invitation Invitation // as it was read
+	Status     Status     // Declined, Revoked or Expired
+	At         time.Time
+	Witness    *Witness // of the administrator who revokes
+	Record     Record
+}
+
+// Change changes what a user holds in an organisation. It is stale unless the
+// row has the version of Before, the witnesses stand, and each invitation is in
+// the state in which it was read and in its place. It has room for
+// MaxRevocations.
+type Change struct {
+	Before      Row
+	After       Row // without grants: the row goes
+	At          time.Time
+	Witnesses   []Witness // all of one user; none for an operator
+	Leaderless  bool      // the organisation may be left without an administrator of its own
+	Revocations []Closing
+	Record      Record
+}
+
+// AdminsChange is by how much a change of a row changes the number of the
+// organisation's own administrators.
+func AdminsChange(before, after Row) int {
+	change := 0
+	if before.KeepsOrganisation() {
+		change--
+	}
+	if after.KeepsOrganisation() {
+		change++
+	}
+	return change
+}
+
+// Claim is stale unless the invitation is pending and open at At, its mail is
+// queued in this round, and no other claim runs at At. A claim that ran out
+// without a settlement counts as lapsed.
+type Claim struct {
+	Invitation InvitationID
+	Round      int
+	At, Until  time.Time
+	Secret     SecretHash
+}
+
+// Settlement is stale unless the mail of the round is queued, whatever became of
+// the invitation meanwhile. With the status Queued it gives the claim back, for
+// somebody to try again, and leaves no record. The secret of a mail that surely
+// was not sent is forgotten.
+type Settlement struct {
+	Invitation InvitationID
+	Round      int
+	Delivery   Delivery
+	Forget     *SecretHash
+	Record     *Record
+}
+
+// Report is what the provider told of a mail. It is stale unless the invitation
+// is in the round of Before and its delivery is as in Before, as read. Stop says why
+// the organisation's mails to the address end until somebody resends; empty:
+// they do not.
+type Report struct {
+	Before   Invitation
+	Delivery Delivery
+	Stop     string
+	Record   Record
+}

@@ -1,0 +1,90 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/access/accesstest"
+)
+
+func onceOnMemory(t *testing.T) Replays {
+	t.Helper()
+	store := accesstest.NewMemory()
+	return Replays{Once: access.Once{Requests: store, Now: time.Now}, Admission: access.Admission{Store: store}}
+}
+
+func keyed(key, body string) func(*Event) {
+	return func(e *Event) {
+		e.Body = body
+		e.Headers["idempotency-key"] = key
+		e.PathParameters = map[string]string{"organisationId": "o"}
+	}
+}
+
+func TestARepetitionIsAnsweredOnlyToWhoMayStillAsk(t *testing.T) {
+	worked := 0
+	handler := onceOnMemory(t).Of(func(context.Context, Request, access.Seed) (Response, error) {
+		worked++
+		return Created("/made", map[string]int{"worked": worked}), nil
+	})
+	first := asked(t, someRoute, keyed("k", "{}"), handler)
+	if first.StatusCode != http.StatusCreated || first.Headers["Location"] != "/made" {
+		t.Fatalf("the first: %d %s", first.StatusCode, first.Body)
+	}
+	// Nobody administers anything in this store: the caller has lost their access.
+	if second := asked(t, someRoute, keyed("k", "{}"), handler); second.StatusCode != http.StatusNotFound || worked != 1 {
+		t.Errorf("the repetition: %d after working %d times", second.StatusCode, worked)
+	}
+}
+
+func TestAKeyIsForOneBody(t *testing.T) {
+	handler := onceOnMemory(t).Of(func(context.Context, Request, access.Seed) (Response, error) { return OK(struct{}{}), nil })
+	asked(t, someRoute, keyed("k", `{"a":1}`), handler)
+	other := asked(t, someRoute, keyed("k", `{"a":2}`), handler)
+	if p := problemIn(t, other); other.StatusCode != http.StatusUnprocessableEntity || p.Type != "urn:admit:problem:idempotency-key-reused" {
+		t.Errorf("%d %s", other.StatusCode, other.Body)
+	}
+}
+
+func TestWhatAsksToTryAgainIsTriedAgainWithTheSameSeed(t *testing.T) {
+	for name, first := range map[string]func() (Response, error){
+		"unavailable": func() (Response, error) { return Response{}, access.Refuse(access.Unavailable, "Not now.") },
+		"too many": func() (Response, error) {
+			return Response{}, &access.Error{Kind: access.RateLimited, Detail: "Later.", RetryAfter: time.Minute}
+		},
+		"unforeseen": func() (Response, error) { panic("poison") },
+		"unsettled":  func() (Response, error) { return OK(struct{}{}).Unsettled(), nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var seeds []access.Seed
+			handler := onceOnMemory(t).Of(func(_ context.Context, _ Request, seed access.Seed) (Response, error) {
+				if seeds = append(seeds, seed); len(seeds) == 1 {
+					return first()
+				}
+				return OK(struct{}{}), nil
+			})
+			asked(t, someRoute, keyed("k", "{}"), handler)
+			again := asked(t, someRoute, keyed("k", "{}"), handler)
+			if again.StatusCode != http.StatusOK || len(seeds) != 2 || seeds[0] != seeds[1] || seeds[0] == "" {
+				t.Errorf("%d with seeds %q", again.StatusCode, seeds)
+			}
+		})
+	}
+}
+
+func TestAKeyIsPrintableAndNotLong(t *testing.T) {
+	handler := onceOnMemory(t).Of(func(context.Context, Request, access.Seed) (Response, error) { return OK(struct{}{}), nil })
+	for name, key := range map[string]string{"long": strings.Repeat("k", 256), "not ASCII": "nøkkel", "a line break": "a\nb"} {
+		answer := asked(t, someRoute, keyed(key, "{}"), handler)
+		if p := problemIn(t, answer); answer.StatusCode != http.StatusBadRequest || len(p.Errors) != 1 || p.Errors[0].Field != "Idempotency-Key" {
+			t.Errorf("%s: %d %s", name, answer.StatusCode, answer.Body)
+		}
+	}
+	if answer := asked(t, someRoute, keyed(strings.Repeat("k", 255), "{}"), handler); answer.StatusCode != http.StatusOK {
+		t.Errorf("255 characters: %d", answer.StatusCode)
+	}
+}

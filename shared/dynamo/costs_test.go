@@ -1,0 +1,271 @@
+package dynamo
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+	"text/tabwriter"
+
+	"admit/shared/access"
+)
+
+var update = flag.Bool("update", false, "write testdata/costs.golden anew")
+
+const golden = "testdata/costs.golden"
+
+// TestCosts measures each operation with arguments as they are every day: how
+// often it calls DynamoDB, and which capacity that consumes.
+func TestCosts(t *testing.T) {
+	d := newFullDesk(t)
+	var table bytes.Buffer
+	lines := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(lines, "operation\tread units\twrite units\tcalls")
+	for _, operation := range operations {
+		do := operation.prepare(d)
+		cost, err := d.measure(do)
+		if err != nil {
+			t.Errorf("%s: %v", operation.name, err)
+		}
+		fmt.Fprintf(lines, "%s\t%g\t%g\t%s\n", operation.name, cost.Read, cost.Write, cost)
+	}
+	if err := lines.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(golden, table.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(table.Bytes(), want) {
+		t.Errorf("the costs are now\n%s", table.Bytes())
+		t.Log("if they are meant to have changed: go test ./shared/dynamo -run TestCosts -update")
+	}
+}
+
+// operations are those of a store, in the order of its contract. Prepare sees to
+// what must be there, and is not measured.
+var operations = []struct {
+	name    string
+	prepare func(d *desk) func() error
+}{
+	{"Place of an organisation, for its administrator", func(d *desk) func() error {
+		return d.place(access.PlaceQuery{Scope: d.whole(d.top), Users: d.users(1)})
+	}},
+	{"Place of an account, for an invitation", func(d *desk) func() error {
+		scope, address := access.Scope{Organisation: d.top.ID, Account: d.account.ID}, d.address("new")
+		return d.place(access.PlaceQuery{Scope: scope, Users: d.users(1), Address: &address})
+	}},
+	{"Place of an organisation at level 5", func(d *desk) func() error {
+		return d.place(access.PlaceQuery{Scope: d.whole(d.bottom), Users: d.users(1)})
+	}},
+	{"Organisations, 10", func(d *desk) func() error {
+		return func() error { return second(d.store.Organisations(d.ctx, d.ids(10))) }
+	}},
+	{"Below, a page of 50", func(d *desk) func() error {
+		return func() error {
+			return second(d.store.Below(d.ctx, access.BelowQuery{Organisation: d.top.ID, Limit: 50}))
+		}
+	}},
+	{"Accounts, 10", func(d *desk) func() error {
+		return func() error { return second(d.store.Accounts(d.ctx, d.top.ID)) }
+	}},
+	{"User", func(d *desk) func() error {
+		return func() error { return second(d.store.User(d.ctx, d.crowd[0].User.ID)) }
+	}},
+	{"UserByAddress", func(d *desk) func() error {
+		return func() error { return second(d.store.UserByAddress(d.ctx, d.crowd[0].User.Email)) }
+	}},
+	{"Rows, 2", func(d *desk) func() error {
+		return func() error { return second(d.store.Rows(d.ctx, d.crowd[0].User.ID)) }
+	}},
+	{"Members, a page of 50", func(d *desk) func() error {
+		return func() error {
+			return second(d.store.Members(d.ctx, access.MemberQuery{Organisation: d.top.ID, Limit: 50}))
+		}
+	}},
+	{"Members at level 5, a page of 50", func(d *desk) func() error {
+		q := access.MemberQuery{Organisation: d.bottom.ID, Limit: 50}
+		for _, above := range d.bottom.Ancestors {
+			q.Above = append(q.Above, above.ID)
+		}
+		return func() error { return second(d.store.Members(d.ctx, q)) }
+	}},
+	{"Invitation", func(d *desk) func() error {
+		return func() error { return second(d.store.Invitation(d.ctx, d.open[0].ID)) }
+	}},
+	{"Invitations, a page of 50", func(d *desk) func() error {
+		return func() error {
+			return second(d.store.Invitations(d.ctx, access.InvitationQuery{Organisation: d.top.ID, Limit: 50}))
+		}
+	}},
+	{"Offers, 1", func(d *desk) func() error {
+		return func() error { return second(d.store.Offers(d.ctx, d.top.ID, d.open[0].Email)) }
+	}},
+	{"Records, a page of 50", func(d *desk) func() error {
+		return func() error {
+			return second(d.store.Records(d.ctx, access.RecordQuery{Organisation: d.top.ID, Limit: 50}))
+		}
+	}},
+
+	{"CreateOrganisation, with an invitation", func(d *desk) func() error {
+		founding := d.founding()
+		offer := d.offer(d.whole(founding.Organisation), "founder")
+		founding.Offer = &offer
+		return func() error { return d.store.CreateOrganisation(d.ctx, founding) }
+	}},
+	{"CreateOrganisation at level 2", func(d *desk) func() error {
+		founding := d.founding(d.top)
+		founding.Witness = d.witness(d.top)
+		return func() error { return d.store.CreateOrganisation(d.ctx, founding) }
+	}},
+	{"CreateOrganisation at level 5", func(d *desk) func() error {
+		founding := d.founding(d.fourth)
+		founding.Witness = d.witness(d.top)
+		return func() error { return d.store.CreateOrganisation(d.ctx, founding) }
+	}},
+	{"CreateAccount", func(d *desk) func() error {
+		opening := d.opening("Web shop")
+		opening.Witness = d.witness(d.top)
+		return func() error { return d.store.CreateAccount(d.ctx, opening) }
+	}},
+	{"Invite", func(d *desk) func() error {
+		offer := d.offer(d.whole(d.top), "fresh")
+		return func() error { return d.store.Invite(d.ctx, offer) }
+	}},
+	{"Invite in the place of a lapsed one", func(d *desk) func() error {
+		lapsed := expiry(d.invited("lapsed"))
+		offer := d.offer(d.whole(d.top), "lapsed")
+		offer.Lapsed = &lapsed
+		return func() error { return d.store.Invite(d.ctx, offer) }
+	}},
+	{"Invite where an invitation is open", func(d *desk) func() error {
+		offer := d.offer(d.whole(d.top), "twice")
+		d.must(d.store.Invite(d.ctx, offer))
+		offer.Invitation.ID = access.InvitationID(access.NewID())
+		return refused(func() error { return d.store.Invite(d.ctx, offer) })
+	}},
+	{"Invite within small limits", func(d *desk) func() error {
+		offer := d.offer(d.whole(d.bottom), "few")
+		offer.Limits = access.Limits{OpenInvitations: 20, InvitationsPerHour: 20, MailsPerDay: 20}
+		return func() error { return d.store.Invite(d.ctx, offer) }
+	}},
+	{"Invite beyond a limit", func(d *desk) func() error {
+		offer := d.offer(d.whole(d.top), "surplus")
+		offer.Limits.OpenInvitations = 1
+		return refused(func() error { return d.store.Invite(d.ctx, offer) })
+	}},
+	{"Renew what is pending", func(d *desk) func() error { return d.renew(d.invited("again")) }},
+	{"Renew what was declined", func(d *desk) func() error {
+		declined := closing(d.invited("revived"), access.Declined)
+		d.must(d.store.Close(d.ctx, declined))
+		i := declined.Invitation
+		i.Status, i.ClosedAt = access.Declined, declined.At
+		return d.renew(i)
+	}},
+	{"Amend", func(d *desk) func() error {
+		before := d.invited("amended")
+		after := before
+		after.Version, after.FirstName = 2, "Ada"
+		return func() error {
+			return d.store.Amend(d.ctx, access.Amendment{Before: before, After: after, At: later, Record: d.record(before.Scope)})
+		}
+	}},
+	{"Accept, a new user", func(d *desk) func() error {
+		w := d.acceptance(d.invited("newcomer"), d.user("newcomer"), viewer)
+		w.NewUser = &w.After.User
+		return func() error { return d.store.Accept(d.ctx, w) }
+	}},
+	{"Accept, a new administrator", func(d *desk) func() error {
+		w := d.acceptance(d.invited("chief"), d.user("chief"), access.OrganisationAdmin)
+		w.NewUser = &w.After.User
+		return func() error { return d.store.Accept(d.ctx, w) }
+	}},
+	{"Accept, a member", func(d *desk) func() error {
+		w := d.acceptance(d.invited("member"), d.crowd[1].User, viewer)
+		w.Before = d.crowd[1]
+		w.After.Grants = append(w.After.Grants, w.Before.Grants...)
+		return func() error { return d.store.Accept(d.ctx, w) }
+	}},
+	{"Close, declined", func(d *desk) func() error {
+		w := closing(d.invited("declined"), access.Declined)
+		return func() error { return d.store.Close(d.ctx, w) }
+	}},
+	{"Close, revoked", func(d *desk) func() error {
+		w := closing(d.invited("revoked"), access.Revoked)
+		w.Witness = d.witness(d.top)
+		return func() error { return d.store.Close(d.ctx, w) }
+	}},
+	{"Expire, removed", func(d *desk) func() error {
+		w := expiry(d.invited("removed"))
+		d.must(mortal{d.store}.RemoveInvitation(d.ctx, w.Invitation.ID))
+		return func() error { return d.store.Expire(d.ctx, w) }
+	}},
+	{"Vacate", func(d *desk) func() error {
+		i := d.invited("orphan")
+		d.must(mortal{d.store}.RemoveInvitation(d.ctx, i.ID))
+		return func() error { return d.store.Vacate(d.ctx, i.Scope, i.Email) }
+	}},
+	{"Change, an edit", func(d *desk) func() error {
+		w := d.change(d.crowd[2])
+		w.After.Grants = d.grants(d.top, viewer, "billing-viewer")
+		return func() error { return d.store.Change(d.ctx, w) }
+	}},
+	{"Change, a removal", func(d *desk) func() error {
+		w := d.change(d.crowd[3])
+		return func() error { return d.store.Change(d.ctx, w) }
+	}},
+	{"Change, a removal with 1 revocation", func(d *desk) func() error { return d.removal(4, 1) }},
+	{"Change, a removal with 20 revocations", func(d *desk) func() error { return d.removal(5, access.MaxRevocations) }},
+	{"ForgetUser", func(d *desk) func() error {
+		user := d.user("forgotten")
+		t := d.store.begin()
+		t.newUser(user)
+		d.must(d.store.commit(d.ctx, t))
+		return func() error { return d.store.ForgetUser(d.ctx, user) }
+	}},
+
+	{"ClaimDelivery", func(d *desk) func() error {
+		i := d.invited("claimed")
+		return func() error { return d.store.ClaimDelivery(d.ctx, d.claim(i)) }
+	}},
+	{"SettleDelivery, sent", func(d *desk) func() error {
+		i, record := d.claimed("settled"), d.record(d.whole(d.top))
+		return func() error {
+			return d.store.SettleDelivery(d.ctx, access.Settlement{Invitation: i.ID, Round: 1, Delivery: sent, Record: &record})
+		}
+	}},
+	{"SettleDelivery, given back", func(d *desk) func() error {
+		i := d.claimed("unsettled")
+		return func() error {
+			return d.store.SettleDelivery(d.ctx, access.Settlement{Invitation: i.ID, Round: 1, Delivery: access.Delivery{Status: access.Queued, At: later}})
+		}
+	}},
+	{"ReportDelivery, delivered", func(d *desk) func() error { return d.report("delivered", access.Delivered, "") }},
+	{"ReportDelivery, bounced", func(d *desk) func() error { return d.report("bounced", access.Bounced, "550 5.1.1 no such user") }},
+
+	{"Begin", func(d *desk) func() error {
+		return func() error { return second(d.store.Begin(d.ctx, d.attempt())) }
+	}},
+	{"Begin, answered already", func(d *desk) func() error {
+		r := d.attempt()
+		d.must(second(d.store.Begin(d.ctx, r)))
+		d.must(d.store.Finish(d.ctx, r, answer))
+		return func() error { return second(d.store.Begin(d.ctx, r)) }
+	}},
+	{"Finish", func(d *desk) func() error {
+		r := d.attempt()
+		d.must(second(d.store.Begin(d.ctx, r)))
+		return func() error { return d.store.Finish(d.ctx, r, answer) }
+	}},
+	{"Drop", func(d *desk) func() error {
+		r := d.attempt()
+		d.must(second(d.store.Begin(d.ctx, r)))
+		return func() error { return d.store.Drop(d.ctx, r) }
+	}},
+}

@@ -1,0 +1,278 @@
+package dynamo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"admit/shared/access"
+	"admit/shared/dynamo/dynamotest"
+)
+
+// noon is when everything is written. It lies in the future, so that no
+// time-to-live removes an item under test.
+var (
+	noon   = time.Date(2036, time.February, 28, 12, 0, 0, 0, time.UTC)
+	later  = noon.Add(5*time.Hour + 123*time.Millisecond)
+	sent   = access.Delivery{Status: access.Sent, At: later, Message: "0100018c3f6b5e1a-3f0e5c1d-6c1e-4b9e-9c3a-000000-000000"}
+	answer = bytes.Repeat([]byte("x"), 700) // as long as the answer to an invite
+)
+
+const viewer access.RoleID = "audit-viewer"
+
+// desk is a store with what an administrator has on the desk: organisations on
+// five levels, an account, people, open invitations.
+type desk struct {
+	*testing.T
+	ctx                 context.Context
+	store               Store
+	meter               *dynamotest.Meter // of what is measured
+	top, fourth, bottom access.Organisation
+	account             access.Account
+	crowd               []access.Row // of the top organisation; the first is its partner administrator
+	open                []access.Invitation
+	all                 []access.OrganisationID
+}
+
+// newDesk makes one with nothing on it but the top organisation.
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	d := &desk{T: t, ctx: t.Context(), store: newTable(t)}
+	founding := d.founding()
+	d.top = founding.Organisation
+	d.must(d.store.CreateOrganisation(d.ctx, founding))
+	return d
+}
+
+// newFullDesk makes one with everything on it, to be measured.
+func newFullDesk(t *testing.T) *desk {
+	t.Helper()
+	d := newDesk(t)
+	d.meter = dynamotest.NewMeter(t)
+	above := d.top
+	for level := 2; level <= access.MaxLevels; level++ {
+		founding := d.founding(above)
+		d.must(d.store.CreateOrganisation(d.ctx, founding))
+		d.fourth, above = above, founding.Organisation
+	}
+	d.bottom = above
+	for len(d.all) < 52 {
+		d.must(d.store.CreateOrganisation(d.ctx, d.founding(d.top)))
+	}
+	for n := range 10 {
+		opening := d.opening(fmt.Sprintf("Department %d", n))
+		d.account = opening.Account
+		d.must(d.store.CreateAccount(d.ctx, opening))
+	}
+	for n := range 51 {
+		d.people(n)
+		d.open = append(d.open, d.invited(fmt.Sprintf("invitee%02d", n)))
+	}
+	return d
+}
+
+// people writes somebody who is a member of the top organisation and of the
+// bottom one. The first administers the top one.
+func (d *desk) people(n int) {
+	user := d.user(fmt.Sprintf("person%02d", n))
+	role := viewer
+	if n == 0 {
+		role = access.PartnerOrganisationAdmin
+	}
+	row := access.Row{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
+	below := access.Row{User: user, Organisation: d.bottom.ID, Version: access.NewID(), Grants: d.grants(d.bottom, viewer)}
+	t := d.store.begin()
+	t.newUser(user)
+	t.row(access.Row{}, row)
+	t.row(access.Row{}, below)
+	t.admins(access.Row{}, row, false)
+	d.must(d.store.commit(d.ctx, t))
+	d.crowd = append(d.crowd, row)
+}
+
+// measure does something with a store that tells the meter, on the same table.
+func (d *desk) measure(do func() error) (dynamotest.Cost, error) {
+	unwatched := d.store
+	defer func() { d.store = unwatched }()
+	d.store.Client = dynamodb.New(unwatched.Client.Options(), func(o *dynamodb.Options) { o.APIOptions = append(o.APIOptions, d.meter.Watch) })
+	err := do()
+	return d.meter.Take(), err
+}
+
+func (d *desk) must(err error) {
+	d.Helper()
+	if err != nil {
+		d.Fatal(err)
+	}
+}
+
+// second is the error of a call whose answer is of no interest.
+func second[T any](_ T, err error) error { return err }
+
+// refused is a call that a store refuses, as stale or beyond a limit.
+func refused(call func() error) func() error {
+	return func() error {
+		err := call()
+		if _, limit := errors.AsType[*access.LimitError](err); limit || errors.Is(err, access.ErrStale) {
+			return nil
+		}
+		return fmt.Errorf("it was not refused: %w", err)
+	}
+}
+
+func (d *desk) whole(o access.Organisation) access.Scope { return access.Scope{Organisation: o.ID} }
+
+func (d *desk) users(n int) []access.UserID {
+	var ids []access.UserID
+	for _, row := range d.crowd[:n] {
+		ids = append(ids, row.User.ID)
+	}
+	return ids
+}
+
+func (d *desk) ids(n int) []access.OrganisationID { return d.all[:n] }
+
+func (d *desk) place(q access.PlaceQuery) func() error {
+	return func() error { return second(d.store.Place(d.ctx, q)) }
+}
+
+func (d *desk) address(name string) access.Address {
+	d.Helper()
+	address, err := access.ParseAddress(name + "@mail.example.com")
+	d.must(err)
+	return address
+}
+
+func (d *desk) user(name string) access.User {
+	d.Helper()
+	return access.User{ID: access.UserID(access.NewID()), Issuer: "https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_a1b2c3d4e",
+		Subject: "5f0e5c1d-6c1e-4b9e-9c3a-5f0e5c1d6c1e", Email: d.address(name), FirstName: "Augusta Ada", LastName: "King-Noel", CreatedAt: noon}
+}
+
+func (d *desk) person() access.Person { return d.user("administrator").Person() }
+
+func (d *desk) grants(o access.Organisation, roles ...access.RoleID) []access.Grant {
+	var grants []access.Grant
+	for _, role := range roles {
+		grants = append(grants, access.Grant{Role: role, Scope: d.whole(o), By: d.person(), At: noon})
+	}
+	return grants
+}
+
+func (d *desk) witness(o access.Organisation) *access.Witness {
+	return &access.Witness{User: d.crowd[0].User.ID, Role: access.PartnerOrganisationAdmin, Scope: d.whole(o)}
+}
+
+func (d *desk) record(scope access.Scope) access.Record {
+	roles := []access.Held{{Role: viewer}, {Role: "billing-viewer"}}
+	return access.Record{ID: access.NewID(), Type: access.InvitationCreated, Scope: scope, At: later,
+		Names: access.Names{Organisation: "Example Industries AS"}, Actor: d.person(), Subject: d.user("subject").Person(),
+		Invitation: access.InvitationID(access.NewID()), Before: roles, After: roles}
+}
+
+func (d *desk) founding(above ...access.Organisation) access.Founding {
+	o := access.Organisation{ID: access.OrganisationID(access.NewID()), Name: "Example Industries AS", Partner: true, CreatedAt: noon}
+	for _, parent := range above {
+		o.Ancestors = append([]access.Ancestor{{ID: parent.ID, Name: parent.Name}}, parent.Ancestors...)
+	}
+	d.all = append(d.all, o.ID)
+	return access.Founding{Organisation: o, Record: d.record(d.whole(o))}
+}
+
+func (d *desk) opening(name string) access.Opening {
+	account := access.Account{ID: access.AccountID(access.NewID()), Organisation: d.top.ID, Name: name, CreatedAt: noon}
+	return access.Opening{Account: account, Record: d.record(access.Scope{Organisation: d.top.ID, Account: account.ID})}
+}
+
+func (d *desk) offer(scope access.Scope, name string) access.Offer {
+	d.Helper()
+	i := access.Invitation{ID: access.InvitationID(access.NewID()), Scope: scope, Names: access.Names{Organisation: "Example Industries AS"},
+		Email: d.address(name), FirstName: "Augusta Ada", LastName: "King-Noel", Roles: []access.RoleID{viewer, "billing-viewer"},
+		Locale: "en", Status: access.Pending, Inviter: d.person(), CreatedAt: noon, ExpiresAt: noon.Add(access.OpenFor),
+		Round: 1, Version: 1, QueuedAt: noon, Delivery: access.Delivery{Status: access.Queued, At: noon}}
+	return access.Offer{Invitation: i, Record: d.record(scope), Limits: access.DefaultLimits}
+}
+
+func (d *desk) invited(name string) access.Invitation {
+	d.Helper()
+	offer := d.offer(d.whole(d.top), name)
+	d.must(d.store.Invite(d.ctx, offer))
+	return offer.Invitation
+}
+
+func (d *desk) renew(before access.Invitation) func() error {
+	d.Helper()
+	offer := d.offer(before.Scope, "renewed")
+	after := offer.Invitation
+	after.ID, after.Email, after.Round, after.Version = before.ID, before.Email, 2, 2
+	offer.Invitation = after
+	return func() error { return d.store.Renew(d.ctx, access.Renewal{Before: before, Offer: offer}) }
+}
+
+func (d *desk) acceptance(i access.Invitation, user access.User, role access.RoleID) access.Acceptance {
+	d.Helper()
+	after := access.Row{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
+	return access.Acceptance{Invitation: i, At: later, Witness: d.witness(d.top), After: after,
+		Records: []access.Record{d.record(i.Scope), d.record(i.Scope)}}
+}
+
+func closing(i access.Invitation, status access.Status) access.Closing {
+	return access.Closing{Invitation: i, Status: status, At: later,
+		Record: access.Record{ID: access.NewID(), Type: access.InvitationWithdrawn, Scope: i.Scope, Names: i.Names, At: later,
+			Actor: i.Inviter, Subject: access.Person{Name: "Augusta Ada King-Noel", Email: i.Email.String()}, Invitation: i.ID,
+			Before: []access.Held{{Role: viewer}, {Role: "billing-viewer"}}}}
+}
+
+func expiry(i access.Invitation) access.Closing {
+	w := closing(i, access.Expired)
+	w.At = i.ExpiresAt
+	return w
+}
+
+// change takes everything away, on the authority of the administrator.
+func (d *desk) change(before access.Row) access.Change {
+	return access.Change{Before: before, At: later, Witnesses: []access.Witness{*d.witness(d.top)}, Record: d.record(d.whole(d.top)),
+		After: access.Row{User: before.User, Organisation: before.Organisation, Version: access.NewID()}}
+}
+
+// removal takes everything from one of the crowd, and as many invitations.
+func (d *desk) removal(member, revocations int) func() error {
+	d.Helper()
+	w := d.change(d.crowd[member])
+	for n := range revocations {
+		w.Revocations = append(w.Revocations, closing(d.invited(fmt.Sprintf("back%d-%02d", member, n)), access.Revoked))
+	}
+	return func() error { return d.store.Change(d.ctx, w) }
+}
+
+func (d *desk) claim(i access.Invitation) access.Claim {
+	return access.Claim{Invitation: i.ID, Round: 1, At: noon, Until: later, Secret: access.HashSecret(string(i.ID))}
+}
+
+func (d *desk) claimed(name string) access.Invitation {
+	d.Helper()
+	i := d.invited(name)
+	d.must(d.store.ClaimDelivery(d.ctx, d.claim(i)))
+	return i
+}
+
+func (d *desk) report(name string, status access.DeliveryStatus, stop string) func() error {
+	d.Helper()
+	i := d.claimed(name)
+	d.must(d.store.SettleDelivery(d.ctx, access.Settlement{Invitation: i.ID, Round: 1, Delivery: sent}))
+	i.Delivery = sent
+	told := access.Delivery{Status: status, At: later, Detail: stop, Message: sent.Message}
+	record := d.record(i.Scope)
+	return func() error {
+		return d.store.ReportDelivery(d.ctx, access.Report{Before: i, Delivery: told, Stop: stop, Record: record})
+	}
+}
+
+func (d *desk) attempt() access.Attempt {
+	return access.Attempt{Key: access.NewID(), Seed: access.Seed(access.NewID()), At: noon, Until: noon.Add(time.Minute), ExpiresAt: noon.Add(access.RequestKept)}
+}

@@ -1,0 +1,186 @@
+package dynamotest
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/middleware"
+)
+
+// Meter counts what calls to DynamoDB cost. The client of which it is to know is
+// made with its Watch among [dynamodb.Options.APIOptions].
+//
+// What DynamoDB Local says of consumed capacity is taken where it is what AWS
+// documents. It leaves out the unit that is due for reading what is not there,
+// and of a transaction it counts next to nothing; both are added here.
+type Meter struct {
+	client *dynamodb.Client // its own, which nobody watches
+	mu     sync.Mutex
+	cost   Cost
+}
+
+// NewMeter makes a meter for clients of [Endpoint].
+func NewMeter(tb testing.TB) *Meter {
+	tb.Helper()
+	return &Meter{client: Client(tb)}
+}
+
+// Client makes a client of [Endpoint].
+func Client(tb testing.TB, with ...func(*middleware.Stack) error) *dynamodb.Client {
+	tb.Helper()
+	return dynamodb.New(dynamodb.Options{
+		Region: "us-east-1", BaseEndpoint: aws.String(Endpoint(tb)), APIOptions: with,
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
+		}),
+	})
+}
+
+// Cost is what some calls cost together. What a call consumed that failed is not
+// known.
+type Cost struct {
+	Calls       []Call
+	Read, Write float64 // capacity units
+}
+
+// Call is one call of the API: one round trip, if nothing went wrong on the way.
+type Call struct {
+	Operation string
+	Items     int // of a transaction; otherwise zero
+	Failed    bool
+}
+
+// Take returns what it all cost since the last time, and begins anew.
+func (m *Meter) Take() Cost {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	cost := m.cost
+	m.cost = Cost{}
+	return cost
+}
+
+// String lists the calls, in the order in which they ended; those that are alike
+// and follow each other as one.
+func (c Cost) String() string {
+	var list []string
+	for n := 0; n < len(c.Calls); {
+		same := 1
+		for n+same < len(c.Calls) && c.Calls[n+same] == c.Calls[n] {
+			same++
+		}
+		call := c.Calls[n].String()
+		if same > 1 {
+			call = fmt.Sprintf("%d %s", same, call)
+		}
+		list = append(list, call)
+		n += same
+	}
+	return strings.Join(list, ", ")
+}
+
+func (c Call) String() string {
+	name := c.Operation
+	if c.Items > 0 {
+		name += fmt.Sprintf(" of %d", c.Items)
+	}
+	if c.Failed {
+		name += " (failed)"
+	}
+	return name
+}
+
+// Watch makes a client tell the meter of its calls.
+func (m *Meter) Watch(stack *middleware.Stack) error {
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Meter",
+		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			call := Call{Operation: middleware.GetOperationName(ctx)}
+			transaction, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput)
+			if ok {
+				call.Items = len(transaction.TransactItems)
+				return m.transact(ctx, call, transaction, func() (middleware.InitializeOutput, middleware.Metadata, error) {
+					return next.HandleInitialize(ctx, in)
+				})
+			}
+			askForCapacity(in.Parameters)
+			out, metadata, err := next.HandleInitialize(ctx, in)
+			call.Failed = err != nil
+			read, write := consumed(in.Parameters, out.Result)
+			m.add(call, read, write)
+			return out, metadata, err
+		}), middleware.After)
+}
+
+// transact measures a transaction by what it does to its items.
+func (m *Meter) transact(ctx context.Context, call Call, t *dynamodb.TransactWriteItemsInput,
+	do func() (middleware.InitializeOutput, middleware.Metadata, error),
+) (out middleware.InitializeOutput, metadata middleware.Metadata, err error) {
+	before, err := m.sizes(ctx, t)
+	if err != nil {
+		return out, metadata, err
+	}
+	if out, metadata, err = do(); err != nil {
+		call.Failed = true
+		m.add(call, 0, 0)
+		return out, metadata, err
+	}
+	after, err := m.sizes(ctx, t)
+	if err == nil {
+		m.add(call, 0, before.transacted(after))
+	}
+	return out, metadata, err
+}
+
+func (m *Meter) add(call Call, read, write float64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.cost.Calls = append(m.cost.Calls, call)
+	m.cost.Read += read
+	m.cost.Write += write
+}
+
+// askForCapacity sets what every input has that moves items, and no other.
+func askForCapacity(input any) {
+	field := reflect.ValueOf(input).Elem().FieldByName("ReturnConsumedCapacity")
+	if field.IsValid() {
+		field.SetString(string(types.ReturnConsumedCapacityTotal))
+	}
+}
+
+// consumed is the capacity of every call but transactions. All reads are taken
+// to be strongly consistent: such a one of nothing is one unit.
+func consumed(input, output any) (read, write float64) {
+	switch out := output.(type) {
+	case *dynamodb.GetItemOutput:
+		read = max(1, units(out.ConsumedCapacity))
+	case *dynamodb.QueryOutput:
+		read = max(1, units(out.ConsumedCapacity))
+	case *dynamodb.BatchGetItemOutput:
+		for _, table := range out.ConsumedCapacity {
+			read += units(&table)
+		}
+		for table, wanted := range input.(*dynamodb.BatchGetItemInput).RequestItems {
+			read += float64(len(wanted.Keys) - len(out.Responses[table]))
+		}
+	case *dynamodb.PutItemOutput:
+		write = units(out.ConsumedCapacity)
+	case *dynamodb.UpdateItemOutput:
+		write = units(out.ConsumedCapacity)
+	case *dynamodb.DeleteItemOutput:
+		write = units(out.ConsumedCapacity)
+	}
+	return read, write
+}
+
+func units(capacity *types.ConsumedCapacity) float64 {
+	if capacity == nil || capacity.CapacityUnits == nil {
+		return 0
+	}
+	return *capacity.CapacityUnits
+}

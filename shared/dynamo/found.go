@@ -1,0 +1,37 @@
+package dynamo
+
+import (
+	"context"
+
+	"admit/shared/access"
+)
+
+// CreateOrganisation writes an organisation: a top-level one with the invitation
+// of its first administrator, or one that is listed below those above it.
+func (s Store) CreateOrganisation(ctx context.Context, w access.Founding) error {
+	o := w.Organisation
+	t := s.begin()
+	t.put(organisationToItem(organisationKey(o.ID), "organisation", o), absent, nil)
+	for n, above := range o.Ancestors {
+		t.put(organisationToItem(belowKey(above.ID, o), "below", o), absent, nil)
+		if n == 0 {
+			t.listRecord(above.ID, w.Record)
+		}
+	}
+	t.record(w.Record)
+	t.witness(w.Witness)
+	if w.Offer != nil {
+		t.invite(*w.Offer)
+	}
+	return s.commit(ctx, t)
+}
+
+// CreateAccount writes an account of an organisation that is there.
+func (s Store) CreateAccount(ctx context.Context, w access.Opening) error {
+	t := s.begin()
+	t.check(organisationKey(w.Account.Organisation), "attribute_exists(pk)", nil)
+	t.put(accountToItem(w.Account), absent, nil)
+	t.record(w.Record)
+	t.witness(w.Witness)
+	return s.commit(ctx, t)
+}

@@ -1,0 +1,89 @@
+package dynamo
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"admit/shared/access"
+)
+
+// Invitation reads an invitation.
+func (s Store) Invitation(ctx context.Context, i access.InvitationID) (access.Invitation, error) {
+	var stored invitationItem
+	if err := s.get(ctx, invitationKey(i), &stored); err != nil {
+		return access.Invitation{}, err
+	}
+	return stored.invitation(), nil
+}
+
+type invitationItem struct {
+	keyed
+	ID             access.InvitationID   `dynamodbav:"id"`
+	Organisation   access.OrganisationID `dynamodbav:"organisation"`
+	Account        access.AccountID      `dynamodbav:"account,omitempty"`
+	Names          storedNames           `dynamodbav:"names"`
+	Email          storedAddress         `dynamodbav:"email"`
+	FirstName      string                `dynamodbav:"firstName,omitempty"`
+	LastName       string                `dynamodbav:"lastName,omitempty"`
+	Roles          []access.RoleID       `dynamodbav:"roles"`
+	Locale         string                `dynamodbav:"locale,omitempty"`
+	Status         access.Status         `dynamodbav:"status"`
+	Inviter        storedPerson          `dynamodbav:"inviter"`
+	CreatedAt      int64                 `dynamodbav:"createdAt"`
+	ExpiresAt      int64                 `dynamodbav:"expiresAt"`              // the time-to-live: while pending, the end of the offer
+	OfferedUntil   int64                 `dynamodbav:"offeredUntil,omitempty"` // once closed, what the end of the offer was
+	ClosedAt       int64                 `dynamodbav:"closedAt,omitempty"`
+	AcceptedBy     access.UserID         `dynamodbav:"acceptedBy,omitempty"`
+	Round          int                   `dynamodbav:"round"`
+	Version        int                   `dynamodbav:"version"`
+	Request        string                `dynamodbav:"request,omitempty"`
+	QueuedAt       int64                 `dynamodbav:"queuedAt"`
+	Delivery       access.DeliveryStatus `dynamodbav:"delivery"`
+	DeliveryAt     int64                 `dynamodbav:"deliveryAt"`
+	DeliveryDetail string                `dynamodbav:"deliveryDetail,omitempty"`
+	Message        string                `dynamodbav:"message,omitempty"`
+	ClaimedUntil   int64                 `dynamodbav:"claimedUntil,omitempty"`
+	Lapsed         int                   `dynamodbav:"lapsed,omitempty"`
+	Secrets        [][]byte              `dynamodbav:"secrets,binaryset,omitempty"`
+}
+
+// invitationToItem is a pending invitation as it is stored. Its time-to-live is
+// the end of the offer itself.
+func invitationToItem(i access.Invitation) invitationItem {
+	item := invitationItem{
+		keyed: invitationKey(i.ID).of(KindInvitation),
+		ID:    i.ID, Organisation: i.Scope.Organisation, Account: i.Scope.Account, Names: storedNames(i.Names),
+		Email: storeAddress(i.Email), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
+		Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
+		Round: i.Round, Version: i.Version, Request: i.Request, QueuedAt: millis(i.QueuedAt), Lapsed: i.Lapsed,
+		Delivery: i.Delivery.Status, DeliveryAt: millis(i.Delivery.At),
+		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message,
+	}
+	for _, hash := range i.Secrets {
+		item.Secrets = append(item.Secrets, hash[:])
+	}
+	return item
+}
+
+func (i invitationItem) invitation() access.Invitation {
+	invitation := access.Invitation{
+		ID: i.ID, Scope: access.Scope{Organisation: i.Organisation, Account: i.Account}, Names: access.Names(i.Names),
+		Email: i.Email.address(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
+		Status: i.Status, Inviter: access.Person(i.Inviter), CreatedAt: fromMillis(i.CreatedAt),
+		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), ClosedAt: fromMillis(i.ClosedAt), AcceptedBy: i.AcceptedBy,
+		Round: i.Round, Version: i.Version, Request: i.Request, QueuedAt: fromMillis(i.QueuedAt), Lapsed: i.Lapsed,
+		Delivery: access.Delivery{Status: i.Delivery, At: fromMillis(i.DeliveryAt), Detail: i.DeliveryDetail, Message: i.Message},
+	}
+	if i.OfferedUntil != 0 {
+		invitation.ExpiresAt = time.Unix(i.OfferedUntil, 0).UTC()
+	}
+	if i.Delivery == deliverySending {
+		invitation.Delivery.Status = access.Queued
+	}
+	for _, secret := range i.Secrets {
+		invitation.Secrets = append(invitation.Secrets, access.SecretHash(secret))
+	}
+	slices.SortFunc(invitation.Secrets, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
+	return invitation
+}

@@ -1,0 +1,198 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"hash/fnv"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"admit/shared/access"
+)
+
+// What limits count is kept in slots, items of their own, so that the writes of
+// one organisation do not all meet at one item. Each slot has its share of the
+// limit and is never filled beyond it; the shares add up to the limit, and so
+// the sum never exceeds it, however many write at once. While the sum is below
+// the limit, some slot has room.
+//
+// Only the sum counts: what ends may be taken from any slot, which may then have
+// less than nothing, and so much more room.
+
+const (
+	// organisationSlots is over how many slots the counts of an organisation are spread.
+	organisationSlots = 16
+	// smallShare is the share of a slot below which its slots are soon full: then
+	// they are read first.
+	smallShare = 4
+)
+
+// count is a change of what is counted for a limit, in one of its slots.
+type count struct {
+	limit     access.LimitName
+	partition string
+	window    string // the beginning of the sort key
+	slots     int
+	slot      int
+	upTo      int // how much the slot may hold, if there is to be more
+	change    int
+	most      int // of all slots together, if there is to be more
+	expiresAt time.Time
+}
+
+// countOffer counts an offer for all limits.
+func (t *transaction) countOffer(i access.Invitation, opened int, limits access.Limits) {
+	if opened != 0 {
+		open := openCount(i, opened)
+		open.most = limits.OpenInvitations
+		t.add(open)
+	}
+	hour, day := i.QueuedAt.UTC().Truncate(time.Hour), i.QueuedAt.UTC().Truncate(24*time.Hour)
+	t.add(count{limit: access.LimitHour, partition: countsPartition(i.Scope.Organisation), window: hour.Format("2006-01-02T15"),
+		slots: organisationSlots, slot: homeSlot(i), change: 1, most: limits.InvitationsPerHour, expiresAt: hour.Add(countKept)})
+	t.add(count{limit: access.LimitDay, partition: mailsPartition(i.Email), window: day.Format(time.DateOnly),
+		slots: 1, change: 1, most: limits.MailsPerDay, expiresAt: day.Add(countKept)})
+}
+
+// countClosed counts an invitation as open no more. All that a transaction
+// closes is taken from one slot.
+func (t *transaction) countClosed(i access.Invitation) {
+	if len(t.counts) > 0 {
+		t.counts[0].change--
+		return
+	}
+	t.add(openCount(i, -1))
+}
+
+func openCount(i access.Invitation, change int) count {
+	return count{limit: access.LimitOpen, partition: countsPartition(i.Scope.Organisation), window: openWindow,
+		slots: organisationSlots, slot: homeSlot(i), change: change}
+}
+
+func (t *transaction) add(c count) {
+	c.upTo = c.share(c.slot)
+	t.counts = append(t.counts, c)
+}
+
+const (
+	openWindow = "open"
+	// countKept is how long a count is kept after its hour or day began.
+	countKept = 48 * time.Hour
+)
+
+// homeSlot is where an invitation is counted if there is room, and taken from,
+// so that the slots stay equally full.
+func homeSlot(i access.Invitation) int {
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(i.ID)) // never fails
+	return int(hash.Sum32() % organisationSlots)
+}
+
+// share is how much of the limit a slot has.
+func (c count) share(slot int) int {
+	share := c.most / c.slots
+	if slot < c.most%c.slots {
+		share++
+	}
+	return share
+}
+
+type countItem struct {
+	keyed
+	Used int `dynamodbav:"used"`
+}
+
+// write puts the change of a count into a transaction.
+func (c count) write(t *transaction) {
+	k := countKey(c.partition, c.window, c.slot)
+	update, values := "ADD #used :change SET #kind = :kind", args{":change": c.change, ":kind": "count"}
+	if !c.expiresAt.IsZero() {
+		update += ", #expiresAt = :expiresAt"
+		values[":expiresAt"] = c.expiresAt.Unix()
+	}
+	condition := ""
+	if c.change > 0 {
+		condition, values[":upTo"] = "#used < :upTo", c.upTo
+		if c.upTo > 0 {
+			condition += " OR attribute_not_exists(#used)"
+		}
+	}
+	t.update(k, update, condition, values)
+}
+
+// placeSmall finds slots for the counts of small limits. One for which there is
+// none is written in vain: what else is in the way comes first.
+func (s Store) placeSmall(ctx context.Context, counts []count) error {
+	for n, c := range counts {
+		if c.change < 0 || c.slots == 1 || c.most >= c.slots*smallShare {
+			continue
+		}
+		err := counts[n].move(ctx, s)
+		if _, full := errors.AsType[*access.LimitError](err); err != nil && !full {
+			return err
+		}
+	}
+	return nil
+}
+
+// move finds another slot for a count: any one to take from, or one with room.
+func (c *count) move(ctx context.Context, s Store) error {
+	if c.change < 0 {
+		c.slot = rand.IntN(c.slots) //nolint:gosec // it spreads load and hides nothing
+		return nil
+	}
+	used, err := s.used(ctx, *c)
+	if err != nil {
+		return err
+	}
+	upTo := c.allotted(used)
+	var free []int
+	for slot := range upTo {
+		if used[slot] < upTo[slot] {
+			free = append(free, slot)
+		}
+	}
+	if len(free) > 0 {
+		c.slot = free[rand.IntN(len(free))] //nolint:gosec // the same
+	}
+	c.upTo = upTo[c.slot]
+	if len(free) == 0 {
+		return &access.LimitError{Limit: c.limit}
+	}
+	return nil
+}
+
+// allotted is how much each slot may hold. Those that hold more than their share,
+// since the limit was lowered, do so at the expense of the others.
+func (c count) allotted(used []int) []int {
+	upTo := make([]int, c.slots)
+	excess := 0
+	for slot := range upTo {
+		upTo[slot] = c.share(slot)
+		excess += max(0, used[slot]-upTo[slot])
+	}
+	for slot := range upTo {
+		less := min(excess, max(0, upTo[slot]-used[slot]))
+		upTo[slot] -= less
+		excess -= less
+	}
+	return upTo
+}
+
+// used reads what the slots of a count hold.
+func (s Store) used(ctx context.Context, c count) ([]int, error) {
+	held := map[string]int{}
+	q := query{partition: c.partition, prefix: countPrefix(c.window)}
+	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+		stored, err := read[countItem](item)
+		held[stored.SK] = stored.Used
+		return true, err
+	})
+	used := make([]int, c.slots)
+	for slot := range used {
+		used[slot] = held[countKey(c.partition, c.window, slot).sort]
+	}
+	return used, err
+}

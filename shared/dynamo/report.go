@@ -1,0 +1,35 @@
+package dynamo
+
+import (
+	"context"
+
+	"admit/shared/access"
+)
+
+// ReportDelivery writes what the provider told of the mail, and stops mails to
+// the address if it says so.
+func (s Store) ReportDelivery(ctx context.Context, w access.Report) error {
+	was := w.Before.Delivery
+	stored := string(was.Status)
+	if was.Status == access.Queued {
+		stored = deliverySending // or queued
+	}
+	t := s.begin()
+	t.update(invitationKey(w.Before.ID),
+		setDelivery+" REMOVE #claimedUntil",
+		"#round = :round AND #delivery IN (:was, :stored) AND #deliveryAt = :wasAt",
+		deliveryArgs(w.Delivery, args{":round": w.Before.Round, ":was": was.Status, ":stored": stored, ":wasAt": millis(was.At)}))
+	if w.Stop != "" {
+		at := stopKey(w.Before.Scope.Organisation, w.Before.Email)
+		t.put(stopItem{at.of("stop"), w.Stop, millis(w.Delivery.At)}, "", nil)
+	}
+	t.record(w.Record)
+	return s.commit(ctx, t)
+}
+
+// stopItem says why an organisation's mails to an address are stopped.
+type stopItem struct {
+	keyed
+	Reason string `dynamodbav:"reason"`
+	At     int64  `dynamodbav:"at"`
+}

@@ -1,0 +1,99 @@
+package dynamo
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"admit/shared/access"
+)
+
+// row writes a permission row in all its places: under the user, where authority
+// is read, and under the organisation, where it is listed, once more if it
+// governs what is below.
+func (t *transaction) row(before, after access.Row) {
+	at, member := rowKey(after.User.ID, after.Organisation), memberKey(after.Organisation, after.User)
+	condition, values := "#version = :version", args{":version": before.Version}
+	if before.Version == "" {
+		condition, values = absent, nil
+	}
+	if len(after.Grants) == 0 {
+		t.delete(at, condition, values)
+		t.delete(member, "", nil)
+	} else {
+		t.put(rowToItem(at, "row", after), condition, values)
+		t.put(rowToItem(member, "member", after), "", nil)
+	}
+	governor := governorKey(after.Organisation, after.User)
+	switch {
+	case after.GovernsBelow():
+		t.put(rowToItem(governor, "governor", after), "", nil)
+	case before.GovernsBelow():
+		t.delete(governor, "", nil)
+	}
+}
+
+// admins keeps the number of the organisation's own administrators. Unless it
+// may be left without one, the last does not go.
+func (t *transaction) admins(before, after access.Row, leaderless bool) {
+	change := access.AdminsChange(before, after)
+	if change == 0 {
+		return
+	}
+	condition, values := "attribute_exists(pk)", args{":change": change}
+	if change < 0 && !leaderless {
+		condition, values[":least"] = "#admins > :least", 1
+	}
+	t.update(organisationKey(after.Organisation), "ADD #admins :change", condition, values)
+}
+
+// witness makes the transaction rest on a grant, if there is one to rest on.
+func (t *transaction) witness(w *access.Witness) {
+	t.witnesses(given(w))
+}
+
+func given(w *access.Witness) []access.Witness {
+	if w == nil {
+		return nil
+	}
+	return []access.Witness{*w}
+}
+
+// witnessBeside makes a transaction that writes a row rest on grants. One in
+// that very row must stand in what was there before, which the row's version
+// proves.
+func (t *transaction) witnessBeside(before, after access.Row, ws []access.Witness) {
+	var elsewhere []access.Witness
+	for _, w := range ws {
+		switch {
+		case w.User != after.User.ID || w.Scope.Organisation != after.Organisation:
+			elsewhere = append(elsewhere, w)
+		case !before.Holds(w.Role, w.Scope):
+			t.err = errors.Join(t.err, access.ErrStale)
+		}
+	}
+	t.witnesses(elsewhere)
+}
+
+// witnesses makes the transaction rest on grants: an item for each row in which
+// they stand.
+func (t *transaction) witnesses(ws []access.Witness) {
+	var keys []key
+	names := map[key][]string{}
+	for _, w := range ws {
+		k := rowKey(w.User, w.Scope.Organisation)
+		if names[k] == nil {
+			keys = append(keys, k)
+		}
+		names[k] = append(names[k], grantName(w.Role, w.Scope.Account))
+	}
+	for _, k := range keys {
+		var stand []string
+		grants := args{}
+		for n, name := range names[k] {
+			grants[fmt.Sprintf("#grant%d", n)] = name
+			stand = append(stand, fmt.Sprintf("attribute_exists(#grants.#grant%d)", n))
+		}
+		t.check(k, strings.Join(stand, " AND "), grants)
+	}
+}

@@ -1,0 +1,39 @@
+package dynamo
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+
+	"admit/shared/access"
+)
+
+// StreamedInvitation reads an invitation from an image of its item, as an event
+// of the table's stream has it.
+func StreamedInvitation(image json.RawMessage) (access.Invitation, error) {
+	stored, err := streamed[invitationItem](image)
+	if err == nil && stored.Kind != KindInvitation {
+		err = fmt.Errorf("the image is of a %q, not of an invitation", stored.Kind)
+	}
+	return stored.invitation(), err
+}
+
+// StreamedRecord reads a record from an image of its item, as an event of the
+// table's stream has it.
+func StreamedRecord(image json.RawMessage) (access.Record, error) {
+	stored, err := streamed[recordItem](image)
+	if err == nil && stored.Kind != KindRecord {
+		err = fmt.Errorf("the image is of a %q, not of a record", stored.Kind)
+	}
+	return stored.record(), err
+}
+
+func streamed[T any](image json.RawMessage) (T, error) {
+	item, err := attributevalue.UnmarshalMapJSON(image)
+	if err != nil {
+		var nothing T
+		return nothing, err
+	}
+	return read[T](item)
+}

@@ -1,0 +1,87 @@
+package dynamo
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"admit/shared/access"
+)
+
+// TestStreamedIsWhatIsRead has an invitation with everything that one can have,
+// and a record.
+func TestStreamedIsWhatIsRead(t *testing.T) {
+	d := newDesk(t)
+	i := d.claimed("streamed")
+	d.must(d.store.SettleDelivery(d.ctx, access.Settlement{Invitation: i.ID, Round: 1, Delivery: sent}))
+	want, err := d.store.Invitation(d.ctx, i.ID)
+	d.must(err)
+	got, err := StreamedInvitation(d.image(invitationKey(i.ID)))
+	d.must(err)
+	same(t, "invitation", got, want)
+
+	record := d.record(d.whole(d.top))
+	record.At = later.Add(456 * time.Microsecond)
+	tx := d.store.begin()
+	tx.record(record)
+	d.must(d.store.commit(d.ctx, tx))
+	streamed, err := StreamedRecord(d.image(recordKey(d.top.ID, record, 0)))
+	d.must(err)
+	same(t, "record", streamed, record)
+}
+
+// image is an item as an event of the stream has it.
+func (d *desk) image(k key) json.RawMessage {
+	d.Helper()
+	answer, err := d.store.Client.GetItem(d.ctx, &dynamodb.GetItemInput{TableName: &d.store.Table, Key: k.attributes(), ConsistentRead: aws.Bool(true)})
+	d.must(err)
+	image, err := attributevalue.MarshalMapJSON(answer.Item)
+	d.must(err)
+	return image
+}
+
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if got, want := fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want); got != want {
+		t.Errorf("%s:\n got %s\nwant %s", what, got, want)
+	}
+}
+
+// TestStreamedFromAnEvent has images as Lambda hands them over.
+func TestStreamedFromAnEvent(t *testing.T) {
+	hash := access.HashSecret("secret")
+	octets, err := json.Marshal(hash[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	image := fmt.Sprintf(`{"pk": {"S": "INVITATION#i"}, "sk": {"S": "INVITATION"}, "kind": {"S": "invitation"}, "id": {"S": "i"},
+		"organisation": {"S": "o"}, "names": {"M": {"organisation": {"S": "Example AS"}}},
+		"email": {"M": {"typed": {"S": "Ada@example.com"}, "ascii": {"S": "example.com"}}}, "roles": {"L": [{"S": "audit-viewer"}]},
+		"status": {"S": "pending"}, "expiresAt": {"N": "2088156645"}, "round": {"N": "2"}, "version": {"N": "3"},
+		"delivery": {"S": "sending"}, "secrets": {"BS": [%s]}}`, octets)
+	i, err := StreamedInvitation(json.RawMessage(image))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "secrets", i.Secrets, []access.SecretHash{hash})
+	same(t, "the rest", []any{i.ID, i.Scope, i.Names.Organisation, i.Email, i.Roles, i.Status, i.ExpiresAt, i.Round, i.Version, i.Delivery.Status},
+		[]any{"i", access.Scope{Organisation: "o"}, "Example AS", "Ada@example.com", "[audit-viewer]", "pending",
+			time.Unix(2088156645, 0).UTC(), 2, 3, "queued"})
+
+	for name, image := range map[string]string{
+		"no JSON": `x`, "no item": `{}`, "not typed": `{"kind": "invitation"}`, "another kind": `{"kind": {"S": "offer"}}`,
+		"a listed record": `{"kind": {"S": "listed-record"}}`, "the wrong type": `{"kind": {"S": "invitation"}, "round": {"S": "2"}}`,
+	} {
+		if i, err := StreamedInvitation(json.RawMessage(image)); err == nil {
+			t.Errorf("%s: taken for an invitation, %+v", name, i)
+		}
+		if r, err := StreamedRecord(json.RawMessage(image)); err == nil {
+			t.Errorf("%s: taken for a record, %+v", name, r)
+		}
+	}
+}
