@@ -69,7 +69,7 @@ organisation: $(LOCAL) ## Create one: NAME=... ADMIN=... [PARTNER=1] [LOCALE=nb]
 
 ##@ Tests
 
-.PHONY: test test-unit test-go test-e2e
+.PHONY: test test-unit test-go test-e2e fuzz
 test: test-go test-e2e ## Everything: sets up what it needs, nothing else has to run
 
 test-unit: ## What needs nothing but Go, quickly
@@ -81,8 +81,14 @@ test-go: $(LOCAL) ## Units, the store on DynamoDB Local, synthesis; with the rac
 	@$(LOCAL) tools -tests
 	$(call phase,units + store + synthesis,go test -race $(PACKAGES))
 
-test-e2e: $(LOCAL) ## End to end through the deployed API, on an emulator of its own
-	$(call phase,end to end,$(LOCAL) run go test -race -count=1 ./infra/e2e/...)
+# One package after the other: fuzzing beside the races would slow both.
+test-e2e: $(LOCAL) ## End to end through the deployed API, on an emulator of its own; then fuzzing
+	$(call phase,end to end,$(LOCAL) run go test -race -count=1 -p 1 ./infra/e2e/...)
+
+fuzz: export ADMIT_FUZZ_EXAMPLES := $(call given,EXAMPLES)
+fuzz: export ADMIT_FUZZ_SEED := $(call given,SEED)
+fuzz: $(LOCAL) ## Only the fuzzing, from the OpenAPI document: [EXAMPLES=...] [SEED=...]
+	@$(LOCAL) run go test -count=1 -v ./infra/e2e/fuzz
 
 .PHONY: lint fmt
 lint: ## Formatting, vet, golangci-lint, known vulnerabilities
@@ -102,6 +108,15 @@ build: $(FUNCTIONS:%=build/%) ## Build every function (OS=, ARCH=; default: this
 .PHONY: $(FUNCTIONS:%=build/%)
 $(FUNCTIONS:%=build/%): build/%:
 	@CGO_ENABLED=0 GOOS=$(OS) GOARCH=$(ARCH) go build $(BUILD) -o .build/functions/$*/bootstrap ./functions/$*
+	$(if $(BESIDE_$*),@cp $(BESIDE_$*) .build/functions/$*)
+
+# What a function finds beside its binary: for docs, the page that shows the API.
+BESIDE_docs := $(addprefix .local/node/node_modules/swagger-ui-dist/, \
+  swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt swagger-ui.css)
+build/docs: .local/node/.installed
+
+.local/node/.installed: infra/local/package.json infra/local/package-lock.json
+	@$(MAKE) --no-print-directory tools && touch $@
 
 # On AWS: Linux on ARM, or ARCH=amd64.
 .PHONY: deploy synth bootstrap

@@ -74,17 +74,30 @@ func (a *alarms) watchFunction(f function, made awslambda.Function) {
 	})
 }
 
-// watchDelivery: mails that are late, and mails that were given up.
-func (a *alarms) watchDelivery(deliver awslambda.Function, parked awssqs.Queue) {
-	a.watch(deliver, alarm{
-		name: "Late", means: "invitations wait to be mailed: their stream is not followed",
-		metric: iteratorAge(deliver), atLeast: float64(streamLagging.Milliseconds()), periods: 1,
+// watchStream: what is late, because nobody follows the stream or because the
+// same records fail again and again.
+func (a *alarms) watchStream(follower awslambda.Function, means string) {
+	a.watch(follower, alarm{
+		name: "Late", means: means + ": their stream is not followed",
+		metric: iteratorAge(follower), atLeast: float64(streamLagging.Milliseconds()), periods: 1,
 	})
-	a.watch(parked, alarm{
-		name: "NotEmpty", means: "a mail could not be sent and is parked in the dead-letter queue",
-		metric:  parked.MetricApproximateNumberOfMessagesVisible(every(time.Minute, "Maximum")),
-		atLeast: 1, periods: 1,
-	})
+}
+
+// watchDeadLetters: what was given up.
+func (a *alarms) watchDeadLetters(parked deadLetters) {
+	for _, p := range []struct {
+		queue awssqs.Queue
+		means string
+	}{
+		{parked.mails, "a mail could not be sent, or a lapsed invitation not be put on record"},
+		{parked.records, "a record could not be published on the event bus"},
+		{parked.reports, "what SES reported of a mail could not be noted"},
+	} {
+		a.watch(p.queue, alarm{
+			name: "NotEmpty", means: p.means + ", and is parked in this dead-letter queue",
+			metric: waiting(p.queue), atLeast: 1, periods: 1,
+		})
+	}
 }
 
 // watchGateway: one 5xx is somebody turned away, and a steady trickle of them is
@@ -96,8 +109,12 @@ func (a *alarms) watchGateway(g gateway) {
 	})
 }
 
-func iteratorAge(deliver awslambda.Function) awscloudwatch.Metric {
-	return deliver.Metric(jsii.String("IteratorAge"), every(time.Minute, "Maximum"))
+func waiting(queue awssqs.Queue) awscloudwatch.Metric {
+	return queue.MetricApproximateNumberOfMessagesVisible(every(time.Minute, "Maximum"))
+}
+
+func iteratorAge(follower awslambda.Function) awscloudwatch.Metric {
+	return follower.Metric(jsii.String("IteratorAge"), every(time.Minute, "Maximum"))
 }
 
 // every is a metric's period and statistic, as CloudWatch writes it.

@@ -21,7 +21,7 @@ type function struct {
 	name    string             // the directory below functions/
 	purpose string             // for whoever meets it in the AWS console
 	may     []permission       // all that its role allows, besides its own logs and traces
-	env     map[string]*string // besides ADMIT_TABLE, which every function has
+	env     map[string]*string // shared/boot reads it
 	timeout time.Duration
 	slow    time.Duration // a p99 above this for fifteen minutes is an alarm
 }
@@ -39,7 +39,6 @@ func newFunction(s system, f function) awslambda.Function {
 		Retention:     awslogs.RetentionDays_ONE_MONTH,
 		RemovalPolicy: s.settings.keep(),
 	})
-	env := with(f.env, map[string]*string{"ADMIT_TABLE": s.table.TableName()})
 	made := awslambda.NewFunction(scope, jsii.String("Function"), &awslambda.FunctionProps{
 		Description:   jsii.String(f.purpose),
 		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
@@ -47,7 +46,7 @@ func newFunction(s system, f function) awslambda.Function {
 		Handler:       jsii.String("bootstrap"),
 		Code:          awslambda.Code_FromAsset(jsii.String(filepath.Join(s.settings.FunctionsBuilt, f.name)), nil),
 		Role:          newRole(scope, f, logs),
-		Environment:   &env,
+		Environment:   &f.env,
 		MemorySize:    jsii.Number(memory),
 		Timeout:       seconds(f.timeout),
 		Tracing:       awslambda.Tracing_ACTIVE,
@@ -149,10 +148,12 @@ func constructID(name string) string {
 	return id.String()
 }
 
-// with joins two environments.
-func with(env, more map[string]*string) map[string]*string {
-	joined := maps.Clone(more)
-	maps.Copy(joined, env)
+// with joins environments.
+func with(environments ...map[string]*string) map[string]*string {
+	joined := map[string]*string{}
+	for _, environment := range environments {
+		maps.Copy(joined, environment)
+	}
 	return joined
 }
 

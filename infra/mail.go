@@ -26,7 +26,14 @@ func newPostOffice(stack awscdk.Stack, s Settings) postOffice {
 		ReputationMetrics: jsii.Bool(true),
 		SendingEnabled:    jsii.Bool(true),
 		TlsPolicy:         tlsPolicy(s),
+		// Admit keeps, for each organisation, the addresses that bounced or
+		// complained, until an administrator resends on purpose. SES's own list is
+		// the whole account's: with it one organisation's bounce would silence all
+		// others, and the resend would not be sent either, though SES says that it
+		// took it.
+		DisableSuppressionList: jsii.Bool(true),
 	})
+	reportMails(stack, set)
 	if s.SenderIdentity == "create" {
 		newSenderIdentity(stack, s, set)
 	}
@@ -62,21 +69,24 @@ func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationS
 
 // maySend allows mails from the sender's address through the configuration set.
 // SES asks for the most exact identity that the account has: the domain, or the
-// address if that is verified by itself. An account in the SES sandbox is asked
-// for the recipient's identity as well, so in development any may be named.
+// address if that is verified by itself.
+//
+// In development it asks for more: in the SES sandbox for the recipient's
+// identity as well, and an emulator, which checks policies, knows neither whose
+// identity a mail needs nor its sender.
 func maySend(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) permission {
+	sender := map[string]any{"ses:FromAddress": s.SenderAddress()}
+	if s.Development {
+		return allow(on(jsii.String("*")), "ses:SendEmail").when(map[string]any{"StringEqualsIfExists": sender})
+	}
 	arn := func(resource string, name *string) *string {
 		return stack.FormatArn(&awscdk.ArnComponents{
 			Service: jsii.String("ses"), Resource: jsii.String(resource), ResourceName: name,
 		})
 	}
-	resources := []*string{arn("configuration-set", set.ConfigurationSetName())}
-	if s.Development {
-		resources = append(resources, arn("identity", jsii.String("*")))
-	} else {
-		resources = append(resources, arn("identity", jsii.String(s.SenderDomain())), arn("identity", jsii.String(s.SenderAddress())))
-	}
-	return allow(on(resources...), "ses:SendEmail").when(map[string]any{
-		"StringEquals": map[string]any{"ses:FromAddress": s.SenderAddress()},
-	})
+	return allow(on(
+		arn("configuration-set", set.ConfigurationSetName()),
+		arn("identity", jsii.String(s.SenderDomain())),
+		arn("identity", jsii.String(s.SenderAddress())),
+	), "ses:SendEmail").when(map[string]any{"StringEquals": sender})
 }

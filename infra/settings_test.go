@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"admit/shared/access"
 )
 
 func TestWrongContextSaysWhatToDo(t *testing.T) {
@@ -36,6 +38,16 @@ func TestWrongContextSaysWhatToDo(t *testing.T) {
 		{"machineClient", "yes", "is not one of true, false"},
 		{"alarmEmail", "on call", "is not a mail address"},
 		{"locale", []any{"en"}, "is not a string"},
+		{"limitOpenInvitations", 0.0, "0 is not a whole number from 1 up"},
+		{"limitOpenInvitations", "", " is not a whole number from 1 up"},
+		{"limitInvitationsPerHour", "-1", "-1 is not a whole number from 1 up"},
+		{"limitInvitationsPerHour", "1e3", "1e3 is not a whole number from 1 up"},
+		{"limitMailsPerDay", 2.5, "2.5 is not a whole number from 1 up"},
+		{"limitMailsPerDay", "99999999999", "99999999999 is not a whole number from 1 up"},
+		{"limitMailsPerDay", true, "true is not a whole number from 1 up"},
+		{"limitBatch", "101", "101 is more than 100: API Gateway waits 30 seconds"},
+		{"limitRoles", 51.0, "51 is more than 50: DynamoDB takes items up to 400 KB"},
+		{"limitGrants", "201", "201 is more than 200: DynamoDB takes items up to 400 KB"},
 	} {
 		_, err := settingsWith(t, map[string]any{"sender": "a@example.com", c.key: c.value})
 		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "-c ") {
@@ -66,6 +78,21 @@ func TestSettings(t *testing.T) {
 	}
 	if s.BaseURL != "http://localhost:8080" || !s.MachineClient || !s.Development || s.Architecture != "arm64" {
 		t.Errorf("settings %+v", s)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	s, err := settingsWith(t, map[string]any{"sender": "a@example.com"})
+	if err != nil || s.Limits != access.DefaultLimits {
+		t.Errorf("cdk.json says %+v (%v), and the domain says %+v", s.Limits, err, access.DefaultLimits)
+	}
+	s, err = settingsWith(t, map[string]any{
+		"sender": "a@example.com", "limitOpenInvitations": "1", "limitInvitationsPerHour": "2", "limitMailsPerDay": 3.0,
+		"limitBatch": "4", "limitRoles": "5", "limitGrants": "6",
+	})
+	want := access.Limits{OpenInvitations: 1, InvitationsPerHour: 2, MailsPerDay: 3, Batch: 4, Roles: 5, Grants: 6}
+	if err != nil || s.Limits != want {
+		t.Errorf("limits %+v (%v), want %+v", s.Limits, err, want)
 	}
 }
 

@@ -2,12 +2,13 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
 	"admit/shared/access"
@@ -21,16 +22,20 @@ type system struct {
 	gateway  gateway
 	users    users
 	post     postOffice
-	parked   awssqs.Queue // mails that could not be sent
+	bus      awsevents.EventBus // on which every change is told
+	parked   deadLetters
 	alarms   *alarms
 }
 
 // newSystem declares all of Admit:
 //
 //	caller ──▶ HTTP API ──▶ functions ──▶ table ──▶ stream ──▶ deliver ──▶ SES
-//	              ▲             │                                 │
-//	            tokens          ▼                                 ▼
-//	              └───────── user pool                    dead-letter queue
+//	              ▲             │           ▲          │                    │
+//	            tokens          ▼           │          └──▶ publish ──▶ event bus
+//	              └───────── user pool      │                               │
+//	                                        └── delivery-status ◀── what became of the mail
+//
+// Behind deliver, publish and delivery-status is a dead-letter queue each.
 func newSystem(app awscdk.App, s Settings) error {
 	if _, err := access.Roles(); err != nil {
 		return err // a catalogue that the functions would refuse to start with
@@ -42,18 +47,26 @@ func newSystem(app awscdk.App, s Settings) error {
 	sys.gateway = newGateway(stack, s)
 	sys.users = newUsers(stack, s, sys.gateway.base)
 	sys.post = newPostOffice(stack, s)
-	sys.parked = newDeadLetterQueue(stack, s)
+	sys.bus = newEventBus(stack)
+	sys.parked = newDeadLetters(stack, s)
 
 	made, err := sys.newFunctions()
 	if err != nil {
 		return err
 	}
-	followInvitations(made["deliver"], sys.table, sys.parked)
+	followInvitations(made["deliver"], sys.table, sys.parked.mails)
+	followRecords(made["publish"], sys.table, sys.parked.records)
+	sys.followReports(made["delivery-status"])
 	sys.gateway.addRoutes(stack, s, sys.users, made)
+	if s.Development {
+		keepEvents(stack, s, sys.bus)
+	}
 
-	sys.alarms.watchDelivery(made["deliver"], sys.parked)
+	sys.alarms.watchStream(made["deliver"], "invitations wait to be mailed")
+	sys.alarms.watchStream(made["publish"], "changes wait to be published")
+	sys.alarms.watchDeadLetters(sys.parked)
 	sys.alarms.watchGateway(sys.gateway)
-	newDashboard(stack, sys.alarms, sys.gateway, made, sys.table, sys.parked)
+	sys.newDashboard(made)
 	sys.outputs(made["operator"])
 	return nil
 }
@@ -61,60 +74,122 @@ func newSystem(app awscdk.App, s Settings) error {
 // functions is every Lambda there is, and all that each may do. A transaction
 // needs the permissions of the writes in it, and nothing of its own.
 func (s system) functions() []function {
-	table := on(s.table.TableArn())
-	read := allow(table, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
-	write := allow(table, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem")
-	pool := on(s.users.pool.UserPoolArn())
-	identity := map[string]*string{
-		"ADMIT_USER_POOL_ID": s.users.pool.UserPoolId(),
-		"ADMIT_ISSUER":       s.users.issuer,
-	}
+	return slices.Concat(s.behindTheAPI(), s.behindTheScenes())
+}
+
+func (s system) behindTheAPI() []function {
+	read, write := s.mayRead(), s.mayWrite()
 	return []function{
 		{
-			name: "invite", purpose: "Invites, and revokes invitations",
-			may:     []permission{read, write},
-			timeout: 10 * time.Second, slow: 2 * time.Second,
+			name: "invite", purpose: "Invites, alone or many at once; changes, resends and revokes invitations",
+			may: []permission{read, write}, env: with(s.stored(), s.limited()),
+			// Just within API Gateway's 30 s, for a full batch.
+			timeout: 29 * time.Second, slow: 10 * time.Second,
 		},
 		{
 			name: "list-permissions", purpose: "Every read of the API",
-			may:     []permission{read},
+			may: []permission{read}, env: s.stored(),
+			timeout: 10 * time.Second, slow: 2 * time.Second,
+		},
+		{
+			name: "edit-access", purpose: "Changes what somebody holds",
+			may: []permission{read, write}, env: with(s.stored(), s.limited()),
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 		{
 			name: "remove-access", purpose: "Takes access away",
-			may:     []permission{read, write},
+			may: []permission{read, write}, env: s.stored(),
+			timeout: 10 * time.Second, slow: 2 * time.Second,
+		},
+		{
+			name: "organisations", purpose: "Creates organisations below organisations, and accounts",
+			may: []permission{read, write}, env: s.stored(),
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 		{
 			name: "accept", purpose: "What an invitee sees and does: page, preview, register, accept, decline",
-			may: []permission{read, write, allow(pool,
+			may: []permission{read, write, allow(on(s.users.pool.UserPoolArn()),
 				"cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes",
 				"cognito-idp:AdminGetUser")},
-			env: with(identity, map[string]*string{
+			env: with(s.stored(), s.limited(), s.identified(), map[string]*string{
 				"ADMIT_CLIENT_ID":   s.users.clientID,
 				"ADMIT_SIGN_IN_URL": s.users.signInURL,
 			}),
 			timeout: 15 * time.Second, slow: 3 * time.Second,
 		},
 		{
-			name: "deliver", purpose: "Mails the invitations that the table's stream says are to be sent",
-			may: append(streamRead(s.table), s.post.maySend, allow(on(s.parked.QueueArn()), "sqs:SendMessage"),
-				allow(table, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem")),
-			env: map[string]*string{
+			name: "docs", purpose: "The API's description, for programs and for people",
+			timeout: 10 * time.Second, slow: 2 * time.Second,
+		},
+	}
+}
+
+func (s system) behindTheScenes() []function {
+	table := on(s.table.TableArn())
+	return []function{
+		{
+			name: "deliver", purpose: "Mails the invitations that the table's stream says are to be sent, and records those that lapsed",
+			may: append(streamRead(s.table), s.post.maySend, allow(on(s.parked.mails.QueueArn()), "sqs:SendMessage"),
+				allow(table, "dynamodb:GetItem", "dynamodb:BatchGetItem"), s.mayWrite()),
+			env: with(s.stored(), map[string]*string{
 				"ADMIT_BASE_URL":              s.gateway.base,
 				"ADMIT_SENDER":                jsii.String(s.settings.Sender),
 				"ADMIT_CONFIGURATION_SET":     s.post.configurationSet.ConfigurationSetName(),
 				"ADMIT_LOCALE":                jsii.String(s.settings.Locale),
-				"ADMIT_DEAD_LETTER_QUEUE_URL": s.parked.QueueUrl(),
+				"ADMIT_DEAD_LETTER_QUEUE_URL": s.parked.mails.QueueUrl(),
+			}),
+			timeout: time.Minute, slow: 10 * time.Second,
+		},
+		{
+			name: "publish", purpose: "Puts every new record of the table on the event bus",
+			may: append(streamRead(s.table), allow(on(s.bus.EventBusArn()), "events:PutEvents"),
+				allow(on(s.parked.records.QueueArn()), "sqs:SendMessage")),
+			env: map[string]*string{
+				"ADMIT_EVENT_BUS":             s.bus.EventBusName(),
+				"ADMIT_DEAD_LETTER_QUEUE_URL": s.parked.records.QueueUrl(),
 			},
 			timeout: time.Minute, slow: 10 * time.Second,
 		},
 		{
+			name: "delivery-status", purpose: "Notes on an invitation what SES reports of its mail",
+			may: []permission{
+				allow(table, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+				allow(on(s.parked.reports.QueueArn()), "sqs:SendMessage"),
+			},
+			env:     s.stored(),
+			timeout: 10 * time.Second, slow: 2 * time.Second,
+		},
+		{
 			name: "operator", purpose: "No route: creates organisations and deletes profiles, for whoever may invoke it",
-			may:     []permission{read, write, allow(pool, "cognito-idp:AdminDeleteUser")},
-			env:     identity,
+			may:     []permission{s.mayRead(), s.mayWrite(), allow(on(s.users.pool.UserPoolArn()), "cognito-idp:AdminDeleteUser")},
+			env:     with(s.stored(), s.limited(), s.identified()),
 			timeout: time.Minute, slow: 10 * time.Second,
 		},
+	}
+}
+
+func (s system) mayRead() permission {
+	return allow(on(s.table.TableArn()), "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
+}
+
+func (s system) mayWrite() permission {
+	return allow(on(s.table.TableArn()),
+		"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem")
+}
+
+// What several functions are told. shared/boot reads it.
+func (s system) stored() map[string]*string {
+	return map[string]*string{"ADMIT_TABLE": s.table.TableName()}
+}
+
+func (s system) limited() map[string]*string {
+	return map[string]*string{"ADMIT_LIMITS": limitsText(s.settings.Limits)}
+}
+
+func (s system) identified() map[string]*string {
+	return map[string]*string{
+		"ADMIT_USER_POOL_ID": s.users.pool.UserPoolId(),
+		"ADMIT_ISSUER":       s.users.issuer,
 	}
 }
 
@@ -140,26 +215,4 @@ func newStack(app awscdk.App, s Settings) awscdk.Stack {
 		TerminationProtection: jsii.Bool(!s.Development),
 		Tags:                  &map[string]*string{"application": jsii.String("admit"), "environment": jsii.String(environment)},
 	})
-}
-
-// outputs are what programs and people need to find the system. Their names are
-// a contract: the local set-up, the operator's commands and tests read them.
-func (s system) outputs(operator awslambda.Function) {
-	output(s.stack, "ApiUrl", s.gateway.url, "Where the API answers")
-	output(s.stack, "ConsoleUrl", below(s.gateway.base, "/console"), "The web console")
-	output(s.stack, "Issuer", s.users.issuer, "The iss of the tokens that the API takes")
-	output(s.stack, "ClientId", s.users.clientID, "The console's client")
-	output(s.stack, "UserPoolId", s.users.pool.UserPoolId(), "The user pool")
-	output(s.stack, "SignInUrl", s.users.signInURL, "The base of the hosted sign-in")
-	output(s.stack, "TableName", s.table.TableName(), "The table")
-	output(s.stack, "OperatorFunctionName", operator.FunctionName(), "What an operator invokes")
-	output(s.stack, "DeadLetterQueueUrl", s.parked.QueueUrl(), "Mails that could not be sent")
-	output(s.stack, "ConfigurationSetName", s.post.configurationSet.ConfigurationSetName(), "What SES counts the mails under")
-	if s.users.machineID != nil {
-		output(s.stack, "MachineClientId", s.users.machineID, "The client that signs in as a program")
-	}
-}
-
-func output(stack awscdk.Stack, name string, value *string, describe string) {
-	awscdk.NewCfnOutput(stack, jsii.String(name), &awscdk.CfnOutputProps{Value: value, Description: jsii.String(describe)})
 }

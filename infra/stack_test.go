@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"admit/shared/access"
 	"admit/shared/api"
 	"admit/shared/dynamo"
 )
@@ -34,13 +33,11 @@ func TestEveryFunctionIsInTheStack(t *testing.T) {
 func TestFunctions(t *testing.T) {
 	for architecture, synth := range map[string]func() (template, error){"arm64": production, "x86_64": development} {
 		for name, f := range in(t, synth).all(lambdaFunction) {
-			env := f.Properties["Environment"].(map[string]any)["Variables"].(map[string]any)
 			for what, pair := range map[string][2]string{
 				"runtime":      {text(f.Properties["Runtime"]), "provided.al2023"},
 				"architecture": {text(f.Properties["Architectures"]), architecture},
 				"log format":   {text(f.Properties["LoggingConfig"].(map[string]any)["LogFormat"]), "JSON"},
 				"tracing":      {text(f.Properties["TracingConfig"].(map[string]any)["Mode"]), "Active"},
-				"table":        {text(env["ADMIT_TABLE"]), "${Table}"},
 			} {
 				if pair[0] != pair[1] {
 					t.Errorf("%s: %s is %q, want %q", name, what, pair[0], pair[1])
@@ -52,17 +49,46 @@ func TestFunctions(t *testing.T) {
 
 // The functions read exactly these; shared/boot is the other side.
 func TestEnvironmentOfFunctions(t *testing.T) {
-	identity := []string{"ADMIT_ISSUER", "ADMIT_USER_POOL_ID"}
-	want := map[string][]string{
-		"AcceptFunction":   append([]string{"ADMIT_CLIENT_ID", "ADMIT_SIGN_IN_URL"}, identity...),
-		"OperatorFunction": identity,
-		"DeliverFunction": {"ADMIT_BASE_URL", "ADMIT_CONFIGURATION_SET", "ADMIT_DEAD_LETTER_QUEUE_URL",
-			"ADMIT_LOCALE", "ADMIT_SENDER"},
+	table := map[string]string{"ADMIT_TABLE": "${Table}"}
+	limits := map[string]string{"ADMIT_LIMITS": `{"openInvitations":7,"invitationsPerHour":2000,"mailsPerDay":20,"batch":100,"roles":50,"grants":200}`}
+	identity := map[string]string{"ADMIT_ISSUER": "https://${Users.ProviderName}", "ADMIT_USER_POOL_ID": "${Users}"}
+	want := map[string][]map[string]string{
+		"Invite":          {table, limits},
+		"ListPermissions": {table},
+		"EditAccess":      {table, limits},
+		"RemoveAccess":    {table},
+		"Organisations":   {table},
+		"Accept": {table, limits, identity, {
+			"ADMIT_CLIENT_ID":   "${UsersConsole}",
+			"ADMIT_SIGN_IN_URL": "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com",
+		}},
+		"Deliver": {table, {
+			"ADMIT_BASE_URL":              "https://admit.example.com",
+			"ADMIT_CONFIGURATION_SET":     "${Mail}",
+			"ADMIT_DEAD_LETTER_QUEUE_URL": "${DeadLetters}",
+			"ADMIT_LOCALE":                "en",
+			"ADMIT_SENDER":                "Example <invitations@example.com>",
+		}},
+		"DeliveryStatus": {table},
+		"Publish": {{
+			"ADMIT_EVENT_BUS":             "${Events}",
+			"ADMIT_DEAD_LETTER_QUEUE_URL": "${UnpublishedRecords}",
+		}},
+		"Docs":     {},
+		"Operator": {table, limits, identity},
 	}
 	for name, f := range in(t, production).all(lambdaFunction) {
-		env := f.Properties["Environment"].(map[string]any)["Variables"].(map[string]any)
-		expected := slices.Sorted(slices.Values(append([]string{"ADMIT_TABLE"}, want[name]...)))
-		if got := slices.Sorted(maps.Keys(env)); !slices.Equal(got, expected) {
+		expected := map[string]string{}
+		for _, part := range want[strings.TrimSuffix(name, "Function")] {
+			maps.Copy(expected, part)
+		}
+		got := map[string]string{}
+		if environment, there := f.Properties["Environment"].(map[string]any); there {
+			for variable, value := range environment["Variables"].(map[string]any) {
+				got[variable] = text(value)
+			}
+		}
+		if !maps.Equal(got, expected) {
 			t.Errorf("%s has %v, want %v", name, got, expected)
 		}
 	}
@@ -153,48 +179,6 @@ func TestOpenRoutesHaveTheirOwnLimit(t *testing.T) {
 	}
 	if len(stage.DependsOn) < len(single) {
 		t.Error("the stage does not wait for the routes that it limits")
-	}
-}
-
-func TestStreamMapping(t *testing.T) {
-	mapping := in(t, production).only(t, "AWS::Lambda::EventSourceMapping").Properties
-	for name, want := range map[string]any{
-		"StartingPosition":           "TRIM_HORIZON",
-		"BatchSize":                  10.0,
-		"ParallelizationFactor":      4.0,
-		"BisectBatchOnFunctionError": true,
-		"MaximumRetryAttempts":       10000.0,
-		"MaximumRecordAgeInSeconds":  21600.0,
-		"FunctionResponseTypes":      []any{"ReportBatchItemFailures"},
-	} {
-		if !reflect.DeepEqual(mapping[name], want) {
-			t.Errorf("%s is %v, want %v", name, mapping[name], want)
-		}
-	}
-	failed := mapping["DestinationConfig"].(map[string]any)["OnFailure"].(map[string]any)["Destination"]
-	if got := text(failed); got != "${DeadLetters.Arn}" {
-		t.Errorf("given-up records go to %s", got)
-	}
-	filters := mapping["FilterCriteria"].(map[string]any)["Filters"].([]any)
-	var got, want any
-	pattern := `{"dynamodb":{"NewImage":{"` + dynamo.KindAttribute + `":{"S":["` + dynamo.KindInvitation + `"]},"` +
-		dynamo.DeliveryAttribute + `":{"S":["` + dynamo.DeliveryQueued + `"]}}}}`
-	if err := json.Unmarshal([]byte(text(filters[0].(map[string]any)["Pattern"])), &got); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal([]byte(pattern), &want); err != nil {
-		t.Fatal(err)
-	}
-	if len(filters) != 1 || !reflect.DeepEqual(got, want) {
-		t.Errorf("filters %v, want %v", filters, want)
-	}
-}
-
-// A mail is given up by deliver, which says so on the invitation. The stream,
-// which could only park the record, must be the more patient of the two.
-func TestDeliverGivesUpBeforeTheStream(t *testing.T) {
-	if access.GiveUpAfter >= streamAge {
-		t.Errorf("deliver gives up after %s, the stream after %s", access.GiveUpAfter, streamAge)
 	}
 }
 

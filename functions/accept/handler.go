@@ -158,5 +158,5 @@ type accepted struct {
 }
 
 func (do invitee) acceptedOf(a access.Accepting) accepted {
-	return accepted{api.UserOf(a.User), api.GrantsOf(a.Row.Grants, a.Row.Organisation, do.roles)}
+	return accepted{api.UserOf(a.User), api.GrantsOf(a.Row.Grants, access.Organisation{ID: a.Row.Organisation}, do.roles)}
 }

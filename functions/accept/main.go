@@ -21,7 +21,7 @@ func main() {
 		roles:    roles,
 		preview:  access.Preview{Store: store, Identities: identities, Roles: roles, Now: time.Now},
 		register: access.Register{Store: store, Identities: identities, Roles: roles, Passwords: identity.Passwords, Now: time.Now},
-		accept:   access.Accept{Store: store, Identities: identities, Roles: roles, Now: time.Now},
+		accept:   access.Accept{Store: store, Identities: identities, Roles: roles, Limits: boot.Limits(), Now: time.Now},
 		decline:  access.Decline{Store: store, Now: time.Now},
 	}).Serve)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,20 +12,25 @@ import (
 	"admit/shared/access"
 )
 
-// batch is what the stream hands over, as far as it is read: which invitation a
-// record is about. What holds now is read from the table, so that a record that
-// comes late, twice or out of order does no harm.
+// batch is what the stream hands over, as far as it is read. A record of a new
+// mail tells only which invitation it is about: what holds now is read from the
+// table, so that a record that comes late, twice or out of order does no harm.
+// Of an invitation that was removed, the record is all there is.
 type batch struct {
-	Records []struct {
-		Change struct {
-			SequenceNumber string `json:"SequenceNumber"`
-			NewImage       struct {
-				ID struct {
-					S access.InvitationID `json:"S"`
-				} `json:"id"`
-			} `json:"NewImage"`
-		} `json:"dynamodb"`
-	} `json:"Records"`
+	Records []record `json:"Records"`
+}
+
+type record struct {
+	EventName string `json:"eventName"`
+	Change    struct {
+		SequenceNumber string `json:"SequenceNumber"`
+		NewImage       struct {
+			ID struct {
+				S access.InvitationID `json:"S"`
+			} `json:"id"`
+		} `json:"NewImage"`
+		OldImage json.RawMessage `json:"OldImage"`
+	} `json:"dynamodb"`
 }
 
 // outcome names the records to be offered again: the stream goes on from the
@@ -37,8 +43,12 @@ type failure struct {
 	ItemIdentifier string `json:"itemIdentifier"`
 }
 
+// handler sends the mails that wait, and writes down which invitations ran out
+// when DynamoDB removes them.
 type handler struct {
 	deliver func(ctx context.Context, id access.InvitationID) error
+	expire  func(ctx context.Context, removed access.Invitation) error
+	read    func(image json.RawMessage) (access.Invitation, error)
 }
 
 // timeForOne is how long a delivery may take. With less time left none is begun:
@@ -48,35 +58,43 @@ const timeForOne = 20 * time.Second
 // errNoTime asks for the record to be offered again.
 var errNoTime = errors.New("no time left in this invocation")
 
-// follow delivers every record of the batch, whatever becomes of the others.
+// follow works on every record of the batch, whatever becomes of the others.
 func (h handler) follow(ctx context.Context, b batch) (outcome, error) {
 	again := outcome{BatchItemFailures: []failure{}}
-	for _, record := range b.Records {
-		id := record.Change.NewImage.ID.S
-		switch err := h.one(ctx, id); {
+	for _, r := range b.Records {
+		id, err := h.one(ctx, r)
+		log := slog.With("event", r.EventName, "invitationId", id)
+		switch {
 		case err == nil:
-			slog.InfoContext(ctx, "delivery", "invitationId", id, "outcome", "done")
+			log.InfoContext(ctx, "delivery", "outcome", "done")
 			continue
 		case errors.Is(err, access.ErrBusy), errors.Is(err, errNoTime):
-			slog.InfoContext(ctx, "delivery", "invitationId", id, "outcome", "again", "why", err.Error())
+			log.InfoContext(ctx, "delivery", "outcome", "again", "why", err.Error())
 		default:
-			slog.ErrorContext(ctx, "delivery", "invitationId", id, "outcome", "again", "error", err.Error())
+			log.ErrorContext(ctx, "delivery", "outcome", "again", "error", err.Error())
 		}
-		again.BatchItemFailures = append(again.BatchItemFailures, failure{record.Change.SequenceNumber})
+		again.BatchItemFailures = append(again.BatchItemFailures, failure{r.Change.SequenceNumber})
 	}
 	return again, nil
 }
 
-// one delivers a record and survives it. A record that panics counts as a
+// one works on a record and survives it. A record that panics counts as a
 // sending that broke off, of which the domain allows few.
-func (h handler) one(ctx context.Context, id access.InvitationID) (err error) {
+func (h handler) one(ctx context.Context, r record) (id access.InvitationID, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
 	if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) < timeForOne {
-		return errNoTime
+		return r.Change.NewImage.ID.S, errNoTime
 	}
-	return h.deliver(ctx, id)
+	if r.EventName != "REMOVE" {
+		return r.Change.NewImage.ID.S, h.deliver(ctx, r.Change.NewImage.ID.S)
+	}
+	removed, err := h.read(r.Change.OldImage)
+	if err != nil {
+		return "", err
+	}
+	return removed.ID, h.expire(ctx, removed)
 }

@@ -24,14 +24,15 @@ func TestOneBadRecordHoldsUpNoOther(t *testing.T) {
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"1","NewImage":{"id":{"S":"one"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"2","NewImage":{"id":{"S":"fails"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"3","NewImage":{"id":{"S":"panics"}}}},
-	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"4"}},
+	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"4","OldImage":{"id":{"S":"gone"}}}},
+	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"6","OldImage":{"id":{"N":"7"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"5","NewImage":{"id":{"S":"two"}}}}]}`
 	var given batch
 	if err := json.Unmarshal([]byte(event), &given); err != nil {
 		t.Fatal(err)
 	}
-	var delivered []access.InvitationID
-	outcome, err := handler{func(_ context.Context, id access.InvitationID) error {
+	var delivered, expired []access.InvitationID
+	deliver := func(_ context.Context, id access.InvitationID) error {
 		switch id {
 		case "fails":
 			return errors.New("throttled")
@@ -40,15 +41,33 @@ func TestOneBadRecordHoldsUpNoOther(t *testing.T) {
 		}
 		delivered = append(delivered, id)
 		return nil
-	}}.follow(t.Context(), given)
+	}
+	expire := func(_ context.Context, removed access.Invitation) error {
+		expired = append(expired, removed.ID)
+		return nil
+	}
+	read := func(image json.RawMessage) (access.Invitation, error) {
+		var item struct {
+			ID struct{ S access.InvitationID }
+		}
+		err := json.Unmarshal(image, &item)
+		if err == nil && item.ID.S == "" {
+			err = errors.New("no id")
+		}
+		return access.Invitation{ID: item.ID.S}, err
+	}
+	outcome, err := handler{deliver, expire, read}.follow(t.Context(), given)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []access.InvitationID{"one", "", "two"}; !slices.Equal(delivered, want) {
+	if want := []access.InvitationID{"one", "two"}; !slices.Equal(delivered, want) {
 		t.Errorf("delivered %q, want %q", delivered, want)
 	}
+	if want := []access.InvitationID{"gone"}; !slices.Equal(expired, want) {
+		t.Errorf("expired %q, want %q", expired, want)
+	}
 	answer, err := json.Marshal(outcome)
-	if want := `{"batchItemFailures":[{"itemIdentifier":"2"},{"itemIdentifier":"3"}]}`; err != nil || string(answer) != want {
+	if want := `{"batchItemFailures":[{"itemIdentifier":"2"},{"itemIdentifier":"3"},{"itemIdentifier":"6"}]}`; err != nil || string(answer) != want {
 		t.Errorf("answers %s, want %s (%v)", answer, want, err)
 	}
 }

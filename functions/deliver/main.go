@@ -12,9 +12,11 @@ import (
 
 func main() {
 	settings := boot.Open()
+	store := table.Open(settings)
 	deliver := access.Deliver{
-		Store: table.Open(settings), Mailer: postbox.Mailer(settings), DeadLetters: postbox.DeadLetters(settings),
+		Store: store, Mailer: postbox.Mailer(settings), DeadLetters: postbox.DeadLetters(settings),
 		Roles: boot.Must(access.Roles()), BaseURL: boot.Setting("ADMIT_BASE_URL"), Now: time.Now,
 	}
-	boot.Start(handler{deliver.Do}.follow)
+	expire := access.Expire{Store: store, Now: time.Now}
+	boot.Start(handler{deliver: deliver.Do, expire: expire.Do, read: table.StreamedInvitation}.follow)
 }

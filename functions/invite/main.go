@@ -1,19 +1,26 @@
-// Command invite invites people and takes invitations back.
+// Command invite is what administrators do with invitations: invite, one person
+// or many, change, resend and revoke.
 package main
 
 import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/api"
 	"admit/shared/boot"
 	"admit/shared/boot/table"
 )
 
 func main() {
 	settings := boot.Open()
-	store, roles := table.Open(settings), boot.Must(access.Roles())
-	boot.Start(handlers(
-		access.Invite{Store: store, Roles: roles, Now: time.Now},
-		access.Revoke{Store: store, Now: time.Now},
-	).Serve)
+	store, roles, limits := table.Open(settings), boot.Must(access.Roles()), boot.Limits()
+	invite := access.Invite{Store: store, Roles: roles, Limits: limits, Now: time.Now}
+	boot.Start(handlers(inviting{
+		invite:  invite,
+		batch:   access.Batch{Invite: invite},
+		amend:   access.Amend{Store: store, Roles: roles, Limits: limits, Now: time.Now},
+		resend:  access.Resend{Store: store, Roles: roles, Limits: limits, Now: time.Now},
+		revoke:  access.Revoke{Store: store, Now: time.Now},
+		replays: api.Replays{Once: access.Once{Requests: store, Now: time.Now}, Admission: access.Admission{Store: store}},
+	}).Serve)
 }

@@ -5,6 +5,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/api"
+	"admit/shared/events"
 )
 
 // reader answers what can be asked.
@@ -21,6 +22,7 @@ func handlers(list access.List, browse access.Browse, roles access.Catalogue) ap
 		"GET /organisations/{organisationId}/invitations/{invitationId}": read.invitation,
 		"GET /organisations/{organisationId}/permissions":                read.permissions,
 		"GET /organisations/{organisationId}/permissions/{userId}":       read.permission,
+		"GET /organisations/{organisationId}/events":                     read.events,
 		"GET /organisations":                  read.organisations,
 		"GET /organisations/{organisationId}": read.organisation,
 		"GET /roles":                          read.catalogue,
@@ -54,19 +56,31 @@ func (read reader) permissions(ctx context.Context, r api.Request) (api.Response
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := read.list.Permissions(ctx, r.User(), r.Organisation(), filter)
+	organisation, page, err := read.list.Permissions(ctx, r.User(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Listed(r, page, func(row access.Row) api.Row { return api.RowOf(row, read.roles) }), nil
+	return api.Listed(r, page, func(s access.Standing) api.Row { return api.RowOf(organisation, s, read.roles) }), nil
 }
 
 func (read reader) permission(ctx context.Context, r api.Request) (api.Response, error) {
-	row, err := read.list.Permission(ctx, r.User(), r.Organisation(), r.UserID())
+	organisation, standing, err := read.list.Permission(ctx, r.User(), r.Organisation(), r.UserID())
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(api.RowOf(row, read.roles)), nil
+	return api.OK(api.RowOf(organisation, standing, read.roles)).Tagged(standing.Direct.Version), nil
+}
+
+func (read reader) events(ctx context.Context, r api.Request) (api.Response, error) {
+	filter, err := r.Filter()
+	if err != nil {
+		return api.Response{}, err
+	}
+	page, err := read.list.Records(ctx, r.User(), r.Organisation(), filter)
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.Listed(r, page, events.Of), nil
 }
 
 func (read reader) organisations(ctx context.Context, r api.Request) (api.Response, error) {
@@ -78,7 +92,7 @@ func (read reader) organisations(ctx context.Context, r api.Request) (api.Respon
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Listed(r, page, api.OrganisationOf), nil
+	return api.Listed(r, page, api.SeenOf), nil
 }
 
 func (read reader) organisation(ctx context.Context, r api.Request) (api.Response, error) {
@@ -89,7 +103,7 @@ func (read reader) organisation(ctx context.Context, r api.Request) (api.Respons
 	shown := struct {
 		api.Organisation
 		Accounts []api.Account `json:"accounts"`
-	}{api.OrganisationOf(organisation), make([]api.Account, 0, len(accounts))}
+	}{api.SeenOf(organisation), make([]api.Account, 0, len(accounts))}
 	for _, account := range accounts {
 		shown.Accounts = append(shown.Accounts, api.Account{ID: account.ID, Name: account.Name})
 	}
@@ -135,7 +149,7 @@ func (read reader) me(ctx context.Context, r api.Request) (api.Response, error) 
 		Grants []api.Grant `json:"grants"`
 	}{User: api.UserOf(me.User), Grants: []api.Grant{}}
 	for _, row := range me.Rows {
-		shown.Grants = append(shown.Grants, api.GrantsOf(row.Grants, row.Organisation, read.roles)...)
+		shown.Grants = append(shown.Grants, api.GrantsOf(row.Grants, access.Organisation{ID: row.Organisation}, read.roles)...)
 	}
 	return api.OK(shown), nil
 }

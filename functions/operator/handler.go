@@ -57,6 +57,7 @@ func (a administrator) request(locale string) access.InviteRequest {
 func (o operator) createOrganisation(ctx context.Context, call json.RawMessage) (any, error) {
 	var body struct {
 		Action  string        `json:"action"`
+		Key     string        `json:"key"`
 		Name    string        `json:"name"`
 		Admin   administrator `json:"admin"`
 		Partner bool          `json:"partner"`
@@ -66,7 +67,7 @@ func (o operator) createOrganisation(ctx context.Context, call json.RawMessage) 
 		return nil, err
 	}
 	organisation, invitation, err := o.found.Do(ctx, access.FoundRequest{
-		Name: body.Name, Partner: body.Partner, Admin: body.Admin.request(body.Locale),
+		Key: body.Key, Name: body.Name, Partner: body.Partner, Admin: body.Admin.request(body.Locale),
 	})
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 
 func TestCallsAreAnswered(t *testing.T) {
 	store := accesstest.NewMemory()
-	o := operator{found: access.Found{Store: store, Now: time.Now}, appoint: access.Appoint{Store: store, Now: time.Now}, forget: access.Forget{Store: store, Now: time.Now}}
+	o := operator{found: access.Found{Store: store, Limits: access.DefaultLimits, Now: time.Now}, appoint: access.Appoint{Store: store, Limits: access.DefaultLimits, Now: time.Now}, forget: access.Forget{Store: store, Now: time.Now}}
 	for name, c := range map[string]struct{ call, want string }{
 		"no object":                            {`[]`, `"field":"action"`},
 		"no action":                            {`{}`, `"field":"action"`},

@@ -13,10 +13,10 @@ import (
 
 func main() {
 	settings := boot.Open()
-	store := table.Open(settings)
+	store, limits := table.Open(settings), boot.Limits()
 	boot.Start(operator{
-		found:   access.Found{Store: store, Now: time.Now},
-		appoint: access.Appoint{Store: store, Now: time.Now},
+		found:   access.Found{Store: store, Limits: limits, Now: time.Now},
+		appoint: access.Appoint{Store: store, Limits: limits, Now: time.Now},
 		forget:  access.Forget{Store: store, Identities: directory.Open(settings), Now: time.Now},
 	}.serve)
 }

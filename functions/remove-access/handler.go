@@ -23,8 +23,8 @@ func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
 				return api.Response{}, err
 			}
 			return api.OK(removal{
-				Removed: api.GrantsOf(removed.Removed, scope.Organisation, roles), RevokedInvitations: removed.Revoked,
-				Remaining:   api.GrantsOf(removed.Remaining, scope.Organisation, roles),
+				Removed: api.GrantsOf(removed.Removed, removed.Organisation, roles), RevokedInvitations: removed.Revoked,
+				Remaining:   api.GrantsOf(removed.Remaining, removed.Organisation, roles),
 				EffectiveAt: remove.Now().UTC().Truncate(time.Millisecond),
 			}), nil
 		}

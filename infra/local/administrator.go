@@ -141,7 +141,7 @@ func call(ctx context.Context, method, address, token string, body, into any) er
 		return err
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(response.Body, 1<<20))
+	answer, err := io.ReadAll(response.Body) // however many mails were caught
 	if err != nil {
 		return err
 	}

@@ -2,16 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"path/filepath"
 	"runtime"
-	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
 // sender is the From of local mails. The name below .example belongs to nobody.
@@ -64,33 +56,4 @@ func hostArchitecture() string {
 		return "arm64"
 	}
 	return "x86_64"
-}
-
-// bootstrap prepares the account for the CDK, once: asking whether it is done
-// takes milliseconds, doing it again seconds.
-func bootstrap(ctx context.Context, log io.Writer, p place, endpoint string) error {
-	config := localConfig(endpoint)
-	stacks, err := cloudformation.NewFromConfig(config).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{
-		StackName: aws.String("CDKToolkit"),
-	})
-	if err == nil && len(stacks.Stacks) == 1 && strings.HasSuffix(string(stacks.Stacks[0].StackStatus), "_COMPLETE") {
-		fmt.Fprintln(log, "done before")
-		return nil
-	}
-	identity, err := sts.NewFromConfig(config).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
-	if err != nil {
-		return err
-	}
-	if aws.ToString(identity.Account) == "" {
-		return errors.New("the emulator names no account")
-	}
-	program, err := filepath.Abs(cdkProgram)
-	if err != nil {
-		return err
-	}
-	// Where there is no cdk.json the CDK does not run the app, which takes seconds
-	// and tells it nothing that the target does not.
-	target := fmt.Sprintf("aws://%s/%s", aws.ToString(identity.Account), region())
-	return execute(ctx, log, p.dir, localEnvironment(endpoint), program,
-		"bootstrap", target, "--no-notices", "--version-reporting=false", "--ci")
 }

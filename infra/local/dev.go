@@ -6,11 +6,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 )
 
-// dev is up, and then a window on what happens: what the functions log and the
-// mails they send. An interrupt closes the window; the emulator stays, since it
+// dev is up, and then a window on what happens: what the functions log, the
+// mails they send and the events they publish. An interrupt closes the window; the emulator stays, since it
 // holds the developer's data.
 func dev(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	port := flags.Int("port", 0, "the emulator's `port` (default: 4566, or the running one's)")
@@ -23,7 +24,7 @@ func dev(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		return err
 	}
 	describe(os.Stdout, o)
-	fmt.Print("\nFollowing logs and mails; Ctrl-C ends this and leaves the emulator running.\n\n")
+	fmt.Print("\nFollowing logs, mails and events; Ctrl-C ends this and leaves the emulator running.\n\n")
 	if err := follow(ctx, o, started); !errors.Is(err, errInterrupted) {
 		return err
 	}
@@ -31,38 +32,30 @@ func dev(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	return nil
 }
 
+// news is one thing that happened.
+type news struct {
+	at           time.Time
+	source, text string
+}
+
 // follow prints what is new once a second until it is interrupted.
 func follow(ctx context.Context, o outputs, since time.Time) error {
-	reader, err := newLogReader(ctx, o.Endpoint, since)
+	logs, err := logNews(ctx, o, since)
 	if err != nil {
 		return err
 	}
-	seen := map[string]bool{}
+	sources := []func(context.Context) ([]news, error){logs, mailNews(o, since), eventNews(o)}
 	for {
-		lines, err := reader.next(ctx)
-		if ctx.Err() != nil {
-			return errInterrupted
-		}
-		if err != nil {
-			return advise(err, "if the emulator ended, its log says why: %s", home.emulatorLog())
-		}
-		for _, line := range lines {
-			if text := line.readable(); text != "" {
-				tell(line.at, line.source, text)
+		for _, next := range sources {
+			all, err := next(ctx)
+			if ctx.Err() != nil {
+				return errInterrupted
 			}
-		}
-		mails, err := caughtMails(ctx, o.Endpoint)
-		if ctx.Err() != nil {
-			return errInterrupted
-		}
-		if err != nil {
-			return err
-		}
-		for i := range mails { // oldest first, as everything here
-			m := mails[len(mails)-1-i]
-			if !seen[m.id] && m.at.After(since) {
-				seen[m.id] = true
-				tell(m.at, "mail", fmt.Sprintf("to %s: %s\n                           %s", m.recipients(), printable(m.subject), m.link()))
+			if err != nil {
+				return advise(err, "if the emulator ended, its log says why: %s", home.emulatorLog())
+			}
+			for _, n := range all {
+				fmt.Printf("%s  %-16s %s\n", n.at.Local().Format(time.TimeOnly), n.source, n.text)
 			}
 		}
 		select {
@@ -73,6 +66,36 @@ func follow(ctx context.Context, o outputs, since time.Time) error {
 	}
 }
 
-func tell(at time.Time, source, text string) {
-	fmt.Printf("%s  %-16s %s\n", at.Local().Format(time.TimeOnly), source, text)
+// logNews is what the functions log.
+func logNews(ctx context.Context, o outputs, since time.Time) (func(context.Context) ([]news, error), error) {
+	reader, err := newLogReader(ctx, o.Endpoint, since)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) ([]news, error) {
+		lines, err := reader.next(ctx)
+		var all []news
+		for _, line := range lines {
+			if text := line.readable(); text != "" {
+				all = append(all, news{line.at, line.source, text})
+			}
+		}
+		return all, err
+	}, nil
+}
+
+// mailNews is the mails caught, oldest first, as everything here.
+func mailNews(o outputs, since time.Time) func(context.Context) ([]news, error) {
+	seen := map[string]bool{}
+	return func(ctx context.Context) ([]news, error) {
+		mails, err := caughtMails(ctx, o.Endpoint)
+		var all []news
+		for _, m := range slices.Backward(mails) {
+			if !seen[m.id] && m.at.After(since) {
+				seen[m.id] = true
+				all = append(all, news{m.at, "mail", fmt.Sprintf("to %s: %s\n                           %s", m.recipients(), printable(m.subject), m.link())})
+			}
+		}
+		return all, err
+	}
 }

@@ -93,6 +93,7 @@ func emulatorEnvironment(dir string, port int) []string {
 		"AWS_ENDPOINT_URL=" + endpointOn(port), // where the functions find it
 		"IOT_MTLS_ENABLED=0",                   // or it opens a port for MQTT
 		"LAMBDA_EXECUTOR=local",                // the binary itself, no container
+		"AUTH=true",                            // it holds each function to its role, as AWS does
 		"MINISTACK_REGION=" + region(),
 		"AWS_REGION=" + region(),
 		"AWS_DEFAULT_REGION=" + region(),

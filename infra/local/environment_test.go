@@ -53,4 +53,7 @@ func TestTheEmulatorInheritsNothing(t *testing.T) {
 	if !slices.Contains(environment, "BIND_HOST=127.0.0.1") {
 		t.Error("it would listen on every interface")
 	}
+	if !slices.Contains(environment, "AUTH=true") {
+		t.Error("a role that allows too little would be noticed on AWS only")
+	}
 }

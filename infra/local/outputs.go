@@ -30,6 +30,9 @@ type outputs struct {
 	DeadLetterQueueURL string `json:"deadLetterQueueUrl"`
 	SignInURL          string `json:"signInUrl"`
 	MachineClientID    string `json:"machineClientId"`
+	ConfigurationSet   string `json:"configurationSet"`
+	EventBusName       string `json:"eventBusName"`
+	EventsQueueURL     string `json:"eventsQueueUrl"`
 }
 
 // readStack takes the stack's outputs from the file that the CDK wrote.
@@ -43,6 +46,7 @@ func readStack(p place, endpoint string) (outputs, error) {
 		"ApiUrl": &o.APIURL, "ConsoleUrl": &o.ConsoleURL, "Issuer": &o.Issuer, "ClientId": &o.ClientID,
 		"UserPoolId": &o.UserPoolID, "TableName": &o.TableName, "OperatorFunctionName": &o.OperatorFunction,
 		"DeadLetterQueueUrl": &o.DeadLetterQueueURL, "SignInUrl": &o.SignInURL, "MachineClientId": &o.MachineClientID,
+		"ConfigurationSetName": &o.ConfigurationSet, "EventBusName": &o.EventBusName, "DevelopmentEventsQueueUrl": &o.EventsQueueURL,
 	} {
 		if *field = strings.TrimRight(stacks[stackName][name], "/"); *field == "" {
 			return outputs{}, fmt.Errorf("the stack %s has no output %s", stackName, name)

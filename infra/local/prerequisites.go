@@ -48,6 +48,14 @@ var (
 			"install a JDK, 17 or later (Debian, Ubuntu: apt install default-jdk-headless; macOS: brew install openjdk); a JRE alone is not enough: the tests' DynamoDB Local is started from source",
 		},
 	}
+	forFuzzing = []prerequisite{
+		{
+			"Python 3.11 or later",
+			[]string{"python3", "-c", "import sys; print(sys.version_info >= (3, 11))"},
+			"True",
+			"install Python 3.11 or later, which the fuzzer of the end-to-end tests needs",
+		},
+	}
 )
 
 // check asks for all of them before it complains, so that one reading is enough.

@@ -21,7 +21,8 @@ func (e *commandEnded) Error() string {
 }
 
 // run gives a command a deployment of its own and takes it away afterwards,
-// whatever happens. The command finds it by ADMIT_E2E_OUTPUTS.
+// whatever happens. The command finds it by ADMIT_E2E_OUTPUTS, and a fuzzer to
+// throw at it by ADMIT_E2E_SCHEMATHESIS.
 func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -36,6 +37,9 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 		_, _, stopping := stopEmulator(private)
 		err = errors.Join(err, stopping)
 	}()
+	if err := installFuzzer(ctx, steps{os.Stdout, private.logs()}); err != nil {
+		return err
+	}
 	o, err := bringUp(ctx, private, 0)
 	if err != nil {
 		return err
@@ -54,8 +58,12 @@ func runAgainst(ctx context.Context, o outputs, args []string) error {
 	if err != nil {
 		return err
 	}
+	fuzzer, err := filepath.Abs(fuzzProgram)
+	if err != nil {
+		return err
+	}
 	program := exec.CommandContext(ctx, args[0], args[1:]...)
-	program.Env = append(localEnvironment(o.Endpoint), "ADMIT_E2E_OUTPUTS="+path)
+	program.Env = append(localEnvironment(o.Endpoint), "ADMIT_E2E_OUTPUTS="+path, "ADMIT_E2E_SCHEMATHESIS="+fuzzer)
 	program.Stdout, program.Stderr = os.Stdout, os.Stderr
 	program.Cancel = func() error { return program.Process.Signal(syscall.SIGTERM) }
 	program.WaitDelay = 10 * time.Second

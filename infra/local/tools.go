@@ -17,6 +17,8 @@ const (
 	emulatorProgram    = virtualEnvironment + "/bin/ministack"
 	nodeDirectory      = ".local/node" // its dot keeps Go's ./... out of the Go files that the CDK ships as templates
 	cdkProgram         = nodeDirectory + "/node_modules/.bin/cdk"
+	fuzzEnvironment    = ".local/fuzz"
+	fuzzProgram        = fuzzEnvironment + "/bin/schemathesis"
 )
 
 func tools(ctx context.Context, flags *flag.FlagSet, args []string) error {
@@ -29,30 +31,53 @@ func tools(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		if err := s.do("check for Java", "", func(log io.Writer) error { return check(ctx, log, forTests) }); err != nil {
 			return err
 		}
+		if err := installFuzzer(ctx, s); err != nil {
+			return err
+		}
 	}
 	return installTools(ctx, s)
 }
+
+// registry is what to do when something cannot be installed.
+const registry = "see whether the package registry can be reached (a proxy? a mirror in pip's or npm's configuration?) and run it again"
 
 func installTools(ctx context.Context, s steps) error {
 	if err := s.do("check for Python, Node and npm", "", func(log io.Writer) error { return check(ctx, log, forUp) }); err != nil {
 		return err
 	}
-	const registry = "see whether the package registry can be reached (a proxy? a mirror in pip's or npm's configuration?) and run it again"
 	err := s.do("install the emulator", registry, func(log io.Writer) error {
-		return once(virtualEnvironment, []string{"infra/local/requirements.txt"}, func() error {
-			if err := execute(ctx, log, ".", nil, "python3", "-m", "venv", "--clear", virtualEnvironment); err != nil {
-				return err
-			}
-			return execute(ctx, log, ".", nil, virtualEnvironment+"/bin/python", "-m", "pip", "install",
-				"--disable-pip-version-check", "--no-input", "--progress-bar=off",
-				"--no-compile", // Python compiles what it uses, which is little of it
-				"--require-hashes", "--only-binary=:all:", "--requirement", "infra/local/requirements.txt")
-		})
+		return installPython(ctx, log, virtualEnvironment, "infra/local/requirements.txt")
 	})
 	if err != nil {
 		return err
 	}
-	return s.do("install CDK and DynamoDB Local", registry, func(log io.Writer) error {
+	return installNode(ctx, s)
+}
+
+// installFuzzer installs what only the end-to-end tests need.
+func installFuzzer(ctx context.Context, s steps) error {
+	return s.do("install the fuzzer", registry, func(log io.Writer) error {
+		if err := check(ctx, log, forFuzzing); err != nil {
+			return err
+		}
+		return installPython(ctx, log, fuzzEnvironment, "infra/local/fuzz-requirements.txt")
+	})
+}
+
+func installPython(ctx context.Context, log io.Writer, environment, requirements string) error {
+	return once(environment, []string{requirements}, func() error {
+		if err := execute(ctx, log, ".", nil, "python3", "-m", "venv", "--clear", environment); err != nil {
+			return err
+		}
+		return execute(ctx, log, ".", nil, environment+"/bin/python", "-m", "pip", "install",
+			"--disable-pip-version-check", "--no-input", "--progress-bar=off",
+			"--no-compile", // Python compiles what it uses, which is little of it
+			"--require-hashes", "--only-binary=:all:", "--requirement", requirements)
+	})
+}
+
+func installNode(ctx context.Context, s steps) error {
+	return s.do("install what comes from npm", registry, func(log io.Writer) error {
 		pins := []string{"infra/local/package.json", "infra/local/package-lock.json"}
 		return once(nodeDirectory, pins, func() error {
 			for _, pin := range pins {

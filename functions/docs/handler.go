@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+
+	"admit/shared/access"
+	"admit/shared/api"
+)
+
+func handlers(document []byte, p page) api.Handlers {
+	described := newFile(document, "application/json", documentPolicy)
+	return api.Handlers{
+		"GET /openapi.json": func(_ context.Context, r api.Request) (api.Response, error) {
+			return described.answer(r), nil
+		},
+		"GET /docs": func(_ context.Context, r api.Request) (api.Response, error) {
+			return p.start.answer(r), nil
+		},
+		// The name is looked up and never taken for a path.
+		"GET /docs/{proxy+}": func(_ context.Context, r api.Request) (api.Response, error) {
+			file, there := p.files[r.Event.PathParameters["proxy"]]
+			if !there {
+				return api.Response{}, access.Refuse(access.NotFound, "There is no such file.")
+			}
+			return file.answer(r), nil
+		},
+	}
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"admit/shared/api"
+	"admit/shared/api/apitest"
+	"admit/shared/api/openapi"
+)
+
+// deployed is a directory as the build makes it: with more in it than is meant
+// for readers.
+func deployed() fstest.MapFS {
+	files := fstest.MapFS{"bootstrap": {Data: []byte("\x7fELF")}, "sub/swagger-ui.css": {Data: []byte("other")}}
+	for name := range swaggerUI {
+		files[name] = &fstest.MapFile{Data: []byte("content of " + name + strings.Repeat(" and so on", 100))}
+	}
+	return files
+}
+
+func docs(t *testing.T) api.Handlers {
+	t.Helper()
+	document, err := openapi.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := readPage(deployed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handlers(document, page)
+}
+
+// ask makes a request with headers, as API Gateway hands it on.
+func ask(t *testing.T, h api.Handlers, route, name string, headers map[string]string) (api.Response, string) {
+	t.Helper()
+	event := api.Event{RouteKey: route, Headers: headers, PathParameters: map[string]string{"proxy": name}}
+	raw, err := json.Marshal(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := h.Serve(t.Context(), raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := []byte(answer.Body)
+	if answer.IsBase64Encoded {
+		if body, err = base64.StdEncoding.DecodeString(answer.Body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if answer.Headers["Content-Encoding"] == "gzip" {
+		reader, err := gzip.NewReader(bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err = io.ReadAll(reader); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return answer, string(body)
+}
+
+func TestItAnswersItsRoutes(t *testing.T) {
+	apitest.AnswersItsRoutes(t, "docs", docs(t))
+}
+
+func TestTheDocumentIsServedAsItIs(t *testing.T) {
+	h := docs(t)
+	want, _ := openapi.JSON()
+	for _, accepted := range []string{"", "gzip, deflate, br", "identity", "gzip;q=0", "*"} {
+		answer, body := ask(t, h, "GET /openapi.json", "", map[string]string{"accept-encoding": accepted})
+		if answer.StatusCode != http.StatusOK || body != string(want) || answer.Headers["Content-Type"] != "application/json" {
+			t.Errorf("accepting %q: %d, %s, %d octets", accepted, answer.StatusCode, answer.Headers["Content-Type"], len(body))
+		}
+		packed := answer.Headers["Content-Encoding"] == "gzip"
+		if packed != (accepted == "*" || strings.HasPrefix(accepted, "gzip,")) {
+			t.Errorf("accepting %q: compressed: %t", accepted, packed)
+		}
+	}
+}
+
+func TestWhatAClientHasIsNotSentAgain(t *testing.T) {
+	h := docs(t)
+	for _, accepted := range []string{"", "gzip"} {
+		first, _ := ask(t, h, "GET /docs", "", map[string]string{"accept-encoding": accepted})
+		tag := first.Headers["ETag"]
+		for given, want := range map[string]int{tag: 304, "W/" + tag: 304, `"other", ` + tag: 304, "*": 304, `"other"`: 200, "": 200, strings.Trim(tag, `"`): 200} {
+			answer, body := ask(t, h, "GET /docs", "", map[string]string{"accept-encoding": accepted, "if-none-match": given})
+			if answer.StatusCode != want || answer.Headers["ETag"] != tag || (want == http.StatusNotModified) != (body == "") {
+				t.Errorf("having %s: %d with %s and %d octets", given, answer.StatusCode, answer.Headers["ETag"], len(body))
+			}
+		}
+	}
+	plain, _ := ask(t, h, "GET /docs", "", nil)
+	packed, _ := ask(t, h, "GET /docs", "", map[string]string{"accept-encoding": "gzip"})
+	if plain.Headers["ETag"] == packed.Headers["ETag"] {
+		t.Errorf("both forms have the tag %s", plain.Headers["ETag"])
+	}
+}
+
+// TestThePageAsksForNothingThatIsNotThere reads the page's own links.
+func TestThePageAsksForNothingThatIsNotThere(t *testing.T) {
+	h := docs(t)
+	answer, text := ask(t, h, "GET /docs", "", nil)
+	if answer.Headers["Content-Type"] != "text/html; charset=utf-8" || !strings.Contains(answer.Headers["Content-Security-Policy"], "script-src 'self'") {
+		t.Errorf("the page comes with %v", answer.Headers)
+	}
+	var links []string
+	for _, attribute := range []string{`src="`, `href="`} {
+		for _, rest := range strings.Split(text, attribute)[1:] {
+			link, _, _ := strings.Cut(rest, `"`)
+			links = append(links, link)
+		}
+	}
+	slices.Sort(links)
+	if !slices.Equal(links, []string{"/docs/reference.js", "/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css", "/openapi.json", "data:,"}) {
+		t.Fatalf("the page has the links %q", links)
+	}
+	for _, link := range links {
+		if name, is := strings.CutPrefix(link, "/docs/"); is {
+			if answer, body := ask(t, h, "GET /docs/{proxy+}", name, nil); answer.StatusCode != http.StatusOK || body == "" {
+				t.Errorf("%s: %d", link, answer.StatusCode)
+			}
+		}
+	}
+	if strings.Contains(text, "<style") || strings.Contains(text, "style=") || strings.Contains(text, "<script>") {
+		t.Error("the page has a style or a script of its own, which its policy forbids")
+	}
+}
+
+func TestOnlyTheFilesOfThePageAreServed(t *testing.T) {
+	h := docs(t)
+	for _, name := range []string{
+		"", ".", "..", "bootstrap", "../bootstrap", "./swagger-ui.css", "/swagger-ui.css", "sub/swagger-ui.css", "sub/../swagger-ui.css",
+		"..%2fbootstrap", "%2e%2e/bootstrap", "....//bootstrap", `..\bootstrap`, "swagger-ui.css\x00", "swagger-ui.css/", "SWAGGER-UI.CSS",
+		"/etc/passwd", "../../../../etc/passwd", "reference.html", "page/reference.js", strings.Repeat("a/", 2000),
+	} {
+		if answer, body := ask(t, h, "GET /docs/{proxy+}", name, nil); answer.StatusCode != http.StatusNotFound || !strings.Contains(body, "urn:admit:problem:not-found") {
+			t.Errorf("%q: %d %s", name, answer.StatusCode, body)
+		}
+	}
+	for name, kind := range swaggerUI {
+		answer, body := ask(t, h, "GET /docs/{proxy+}", name, nil)
+		if answer.StatusCode != http.StatusOK || answer.Headers["Content-Type"] != kind || body != string(deployed()[name].Data) {
+			t.Errorf("%s: %d %s", name, answer.StatusCode, answer.Headers["Content-Type"])
+		}
+	}
+}
+
+func TestAnIncompletePageIsNotServed(t *testing.T) {
+	for name := range maps.Keys(swaggerUI) {
+		files := deployed()
+		delete(files, name)
+		if _, err := readPage(files); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// The page's own two files, and those of Swagger UI that it needs. It takes them
+// from here and talks to nobody but this API.
+var (
+	//go:embed page/reference.html
+	start []byte
+	//go:embed page/reference.js
+	script []byte
+
+	swaggerUI = map[string]string{
+		"swagger-ui-bundle.js":             "text/javascript; charset=utf-8",
+		"swagger-ui-bundle.js.LICENSE.txt": "text/plain; charset=utf-8",
+		"swagger-ui.css":                   "text/css; charset=utf-8",
+	}
+)
+
+// pagePolicy is as strict as the page can bear: no inline script or style, no
+// other origin, no frame around it. The pictures are in the style sheet.
+var pagePolicy = strings.Join([]string{
+	"default-src 'none'",
+	"script-src 'self'",
+	"style-src 'self'",
+	"img-src data:",
+	"connect-src 'self'", // the document, and what a reader tries out
+	"base-uri 'none'",
+	"form-action 'none'",
+	"frame-ancestors 'none'",
+}, "; ")
+
+// documentPolicy is that of everything that is no page.
+const documentPolicy = "default-src 'none'; frame-ancestors 'none'"
+
+// page is what a reader's browser asks for.
+type page struct {
+	start file
+	files map[string]file // by name below /docs/
+}
+
+func readPage(beside fs.FS) (page, error) {
+	p := page{
+		start: newFile(start, "text/html; charset=utf-8", pagePolicy),
+		files: map[string]file{"reference.js": newFile(script, "text/javascript; charset=utf-8", documentPolicy)},
+	}
+	for name, kind := range swaggerUI {
+		content, err := fs.ReadFile(beside, name)
+		if err != nil {
+			return page{}, fmt.Errorf("the page is not complete: %w", err)
+		}
+		p.files[name] = newFile(content, kind, documentPolicy)
+	}
+	return p, nil
+}

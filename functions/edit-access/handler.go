@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+
+	"admit/shared/access"
+	"admit/shared/api"
+)
+
+func handlers(edit access.Edit) api.Handlers {
+	return api.Handlers{
+		"PUT /organisations/{organisationId}/permissions/{userId}": func(ctx context.Context, r api.Request) (api.Response, error) {
+			var body struct {
+				Grants []struct {
+					Role      access.RoleID    `json:"role"`
+					AccountID access.AccountID `json:"accountId"`
+				} `json:"grants"`
+			}
+			if err := r.Decode(&body); err != nil {
+				return api.Response{}, err
+			}
+			request := access.EditRequest{Version: r.IfMatch()}
+			for _, grant := range body.Grants {
+				request.Grants = append(request.Grants, access.Held{Role: grant.Role, Account: grant.AccountID})
+			}
+			organisation, standing, err := edit.Do(ctx, r.User(), r.Organisation(), r.UserID(), request)
+			if err != nil {
+				return api.Response{}, err
+			}
+			return api.OK(api.RowOf(organisation, standing, edit.Roles)).Tagged(standing.Direct.Version), nil
+		},
+	}
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+
+	"admit/shared/access"
+	"admit/shared/api"
+)
+
+func handlers(branch access.Branch, replays api.Replays) api.Handlers {
+	return api.Handlers{
+		"POST /organisations/{organisationId}/organisations": replays.Of(func(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
+			var body struct {
+				Name    string `json:"name"`
+				Partner bool   `json:"partner"`
+			}
+			if err := r.Decode(&body); err != nil {
+				return api.Response{}, err
+			}
+			created, err := branch.Organisation(ctx, r.User(), r.Organisation(), body.Name, body.Partner, seed)
+			if err != nil {
+				return api.Response{}, err
+			}
+			return api.Created("/organisations/"+string(created.Organisation.ID), api.SeenOf(created)), nil
+		}),
+		"POST /organisations/{organisationId}/accounts": replays.Of(func(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
+			var body struct {
+				Name string `json:"name"`
+			}
+			if err := r.Decode(&body); err != nil {
+				return api.Response{}, err
+			}
+			account, err := branch.Account(ctx, r.User(), r.Organisation(), body.Name, seed)
+			if err != nil {
+				return api.Response{}, err
+			}
+			shown := struct {
+				api.Account
+				OrganisationID access.OrganisationID `json:"organisationId"`
+			}{api.Account{ID: account.ID, Name: account.Name}, account.Organisation}
+			return api.Created("/organisations/"+string(account.Organisation), shown), nil
+		}),
+	}
+}
