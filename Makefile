@@ -42,7 +42,7 @@ help: ## Show what there is
 ##@ On this machine
 
 .PHONY: dev up down inbox
-dev: $(LOCAL) ## Run all of Admit here, then follow logs and mails (PORT=4566)
+dev: $(LOCAL) ## Run all of Admit here, then follow logs, mails and events (PORT=4566)
 	@$(LOCAL) dev $(if $(PORT),-port $(PORT))
 
 up: $(LOCAL) ## The same without following; again to deploy a change (PORT=4566)
@@ -132,7 +132,7 @@ bootstrap: tools ## Prepare an AWS account and region for the CDK, once: TARGET=
 	cd .local && node/node_modules/.bin/cdk bootstrap $(TARGET)
 
 .PHONY: tools
-tools: $(LOCAL) ## Install what is pinned: the emulator, the CDK, DynamoDB Local
+tools: $(LOCAL) ## Install what is pinned: the emulator, the CDK, DynamoDB Local, the page of /docs
 	@$(LOCAL) tools
 
 .PHONY: clean

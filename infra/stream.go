@@ -74,15 +74,12 @@ func followInvitations(deliver awslambda.Function, table awsdynamodb.Table, park
 				"eventName":    []string{"REMOVE"},
 				"userIdentity": map[string]any{"type": []string{"Service"}, "principalId": []string{"dynamodb.amazonaws.com"}},
 				"dynamodb": map[string]any{"OldImage": image(map[string]string{
-					dynamo.KindAttribute: dynamo.KindInvitation, statusAttribute: string(access.Pending),
+					dynamo.KindAttribute: dynamo.KindInvitation, dynamo.StatusAttribute: string(access.Pending),
 				})},
 			}),
 		},
 	})
 }
-
-// statusAttribute is the state of an invitation, on the invitation.
-const statusAttribute = "status"
 
 // A record that could not be published for half a day is parked while it still
 // is in the stream, which keeps it for a whole one, so that whoever is alarmed

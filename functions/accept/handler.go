@@ -112,15 +112,21 @@ func required(token *string) (string, error) {
 
 // offer is what an invitee sees before deciding.
 type offer struct {
-	Email        string           `json:"email"`
-	FirstName    string           `json:"firstName"`
-	LastName     string           `json:"lastName"`
-	Organisation api.Organisation `json:"organisation"`
-	Account      *api.Account     `json:"account,omitempty"`
-	Roles        []offeredRole    `json:"roles"`
-	InvitedBy    inviter          `json:"invitedBy"`
-	ExpiresAt    time.Time        `json:"expiresAt"`
-	Registration string           `json:"registration"`
+	Email        string        `json:"email"`
+	FirstName    string        `json:"firstName"`
+	LastName     string        `json:"lastName"`
+	Organisation offering      `json:"organisation"`
+	Account      *api.Account  `json:"account,omitempty"`
+	Roles        []offeredRole `json:"roles"`
+	InvitedBy    inviter       `json:"invitedBy"`
+	ExpiresAt    time.Time     `json:"expiresAt"`
+	Registration string        `json:"registration"`
+}
+
+// offering is the organisation as somebody outside may know it.
+type offering struct {
+	ID   access.OrganisationID `json:"id"`
+	Name string                `json:"name"`
 }
 
 type offeredRole struct {
@@ -136,7 +142,7 @@ type inviter struct {
 func previewOf(p access.Previewed) offer {
 	shown := offer{
 		Email: p.Invitation.Email.String(), FirstName: p.Invitation.FirstName, LastName: p.Invitation.LastName,
-		Organisation: api.OrganisationOf(p.Organisation), InvitedBy: inviter{p.Invitation.Inviter.Name},
+		Organisation: offering{p.Organisation.ID, p.Organisation.Name}, InvitedBy: inviter{p.Invitation.Inviter.Name},
 		ExpiresAt: p.Invitation.ExpiresAt, Registration: "new",
 	}
 	if p.HasUser {

@@ -55,7 +55,8 @@ func bootstrapCDK(ctx context.Context, log io.Writer, p place, endpoint, account
 }
 
 // withoutTLS takes away the policy of the CDK's bucket, which refuses whoever
-// comes without TLS: the emulator has none, and it minds policies.
+// comes without TLS: the emulator has none, and it minds policies. The name is
+// that of a bootstrap which nobody has changed.
 func withoutTLS(ctx context.Context, endpoint, account string) error {
 	url := fmt.Sprintf("%s/cdk-hnb659fds-assets-%s-%s?policy=", endpoint, account, region())
 	request, err := http.NewRequestWithContext(ctx, http.MethodDelete, url, http.NoBody)

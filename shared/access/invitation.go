@@ -82,7 +82,6 @@ type Invitation struct {
 	Names               Names  // of its scope, when it was made
 	Version             int    // one more with each change that somebody makes
 	Request             string // the request that offered it last, see Once; may be empty
-	Slot                int    // where the store counts it among the open ones of its organisation
 }
 
 // StatusAt is the state at a moment: a pending invitation expires when its time

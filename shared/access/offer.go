@@ -70,19 +70,16 @@ func (o offering) makeRoom(ctx context.Context, limit *LimitError, organisation 
 	if limit.Limit != LimitOpen {
 		return refusal
 	}
-	lapsed, err := o.store.Invitations(ctx, InvitationQuery{
-		Organisation: organisation, Limit: roomAtOnce,
-		Match: func(i Invitation) bool { return i.Status == Pending && i.StatusAt(now) == Expired },
-	})
+	lapsed, err := o.store.Lapsed(ctx, organisation, now, roomAtOnce)
 	if err != nil {
 		return err
 	}
-	for _, i := range lapsed.Items {
+	for _, i := range lapsed {
 		if err := o.store.Expire(ctx, i.closing(Expired, now, nil, System)); err != nil && !errors.Is(err, ErrStale) {
 			return err
 		}
 	}
-	if len(lapsed.Items) == 0 {
+	if len(lapsed) == 0 {
 		return refusal
 	}
 	return ErrStale

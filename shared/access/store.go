@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Store keeps everything. Every read is strongly consistent: it sees each write
@@ -41,6 +42,9 @@ type Store interface {
 	// Offers lists the pending invitations of one address in one organisation,
 	// those included whose time is up and which DynamoDB has not removed.
 	Offers(ctx context.Context, id OrganisationID, address Address) ([]Invitation, error)
+	// Lapsed lists pending invitations of an organisation whose time was up at a
+	// moment, as many as the limit at most.
+	Lapsed(ctx context.Context, id OrganisationID, at time.Time, limit int) ([]Invitation, error)
 	// Records lists what happened in an organisation, the latest first.
 	Records(ctx context.Context, q RecordQuery) (Page[Record], error)
 

@@ -10,7 +10,7 @@ import (
 // was decided on what then holds no longer.
 type between struct {
 	access.Store
-	accept, close, change, forget func()
+	accept, close, change, forget, found, open, amend, renew func()
 }
 
 func once(do *func()) {
@@ -38,4 +38,24 @@ func (b *between) Change(ctx context.Context, w access.Change) error {
 func (b *between) ForgetUser(ctx context.Context, u access.User) error {
 	once(&b.forget)
 	return b.Store.ForgetUser(ctx, u)
+}
+
+func (b *between) CreateOrganisation(ctx context.Context, w access.Founding) error {
+	once(&b.found)
+	return b.Store.CreateOrganisation(ctx, w)
+}
+
+func (b *between) CreateAccount(ctx context.Context, w access.Opening) error {
+	once(&b.open)
+	return b.Store.CreateAccount(ctx, w)
+}
+
+func (b *between) Amend(ctx context.Context, w access.Amendment) error {
+	once(&b.amend)
+	return b.Store.Amend(ctx, w)
+}
+
+func (b *between) Renew(ctx context.Context, w access.Renewal) error {
+	once(&b.renew)
+	return b.Store.Renew(ctx, w)
 }

@@ -68,7 +68,7 @@ func (t *transaction) expire(i access.Invitation, at time.Time) {
 }
 
 func (t *transaction) listClosed(i access.Invitation, at time.Time) {
-	t.put(listedItem{closedKey(i.Scope.Organisation, at, i.ID).of("closed"), i.ID, kept(at)}, "", nil)
+	t.put(listedItem{keyed: closedKey(i.Scope.Organisation, at, i.ID).of("closed"), Invitation: i.ID, ExpiresAt: kept(at)}, "", nil)
 }
 
 // kept is until when a closed invitation stays listed.

@@ -17,6 +17,7 @@
 //	an invitation                         GetItem                   invitation
 //	invitations of an organisation        Query, BatchGetItem       offers, then closed; invitations
 //	open invitations of an address        Query, BatchGetItem       offers, begins_with address
+//	what ran out of an organisation       Query, BatchGetItem       offers; invitations
 //	what happened in an organisation      Query                     records
 //	create a top-level organisation       TransactWriteItems (8)    organisation, record, and an invite
 //	create one below others               TransactWriteItems (5-8)  organisation, record here and in the

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -29,6 +30,29 @@ func (s Store) Offers(ctx context.Context, o access.OrganisationID, address acce
 		}
 	}
 	return offers, err
+}
+
+// Lapsed lists invitations that have a place and whose time is up.
+func (s Store) Lapsed(ctx context.Context, o access.OrganisationID, at time.Time, limit int) ([]access.Invitation, error) {
+	var ids []access.InvitationID
+	err := s.query(ctx, query{partition: offersPartition(o)}, func(item map[string]types.AttributeValue) (bool, error) {
+		listed, err := read[listedItem](item)
+		if listed.OfferedUntil <= at.Unix() {
+			ids = append(ids, listed.Invitation)
+		}
+		return len(ids) < limit, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.invitations(ctx, ids)
+	lapsed := make([]access.Invitation, 0, len(ids))
+	for _, id := range ids {
+		if invitation, ok := found[id]; ok && invitation.StatusAt(at) == access.Expired {
+			lapsed = append(lapsed, invitation)
+		}
+	}
+	return lapsed, err
 }
 
 // The two lists that make up the list of an organisation's invitations. A
@@ -61,8 +85,9 @@ func (s Store) Invitations(ctx context.Context, q access.InvitationQuery) (acces
 // listedItem stands for an invitation in either list.
 type listedItem struct {
 	keyed
-	Invitation access.InvitationID `dynamodbav:"invitation"`
-	ExpiresAt  int64               `dynamodbav:"expiresAt,omitempty"` // among the closed
+	Invitation   access.InvitationID `dynamodbav:"invitation"`
+	OfferedUntil int64               `dynamodbav:"offeredUntil,omitempty"` // among the offers
+	ExpiresAt    int64               `dynamodbav:"expiresAt,omitempty"`    // among the closed
 }
 
 // invitationList gathers a page from what stands in lists.

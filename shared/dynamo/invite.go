@@ -34,7 +34,7 @@ func (t *transaction) offer(w access.Offer, placed bool) {
 	case placed:
 		condition, values, opened = "#invitation = :own", args{":own": i.ID}, 0
 	}
-	t.put(listedItem{keyed: offerKey(i.Scope, i.Email).of("offer"), Invitation: i.ID}, condition, values)
+	t.put(listedItem{keyed: offerKey(i.Scope, i.Email).of("offer"), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, condition, values)
 	t.record(w.Record)
 	t.countOffer(i, opened, w.Limits)
 }

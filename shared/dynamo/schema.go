@@ -14,12 +14,14 @@ const (
 	KindAttribute = "kind"
 	// DeliveryAttribute is the state of an invitation's mail, on the invitation.
 	DeliveryAttribute = "delivery"
+	// StatusAttribute is the state of an invitation, on the invitation.
+	StatusAttribute = "status"
 )
 
-// The values that the event filter of the table's stream matches: an invitation
-// whose mail waits and which nobody has begun to send. A sending that was begun
-// is not queued again by its own writes, so that trouble with a mail makes no
-// more records; its first record is what is retried.
+// The values that the event filters of the table's stream match: a new record,
+// and an invitation whose mail waits and which nobody has begun to send. A
+// sending that was begun is not queued again by its own writes, so that trouble
+// with a mail makes no more records; its first record is what is retried.
 const (
 	KindInvitation = "invitation"
 	KindRecord     = "record"

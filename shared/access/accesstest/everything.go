@@ -100,7 +100,6 @@ func shown(value any) string {
 }
 
 func bare(i access.Invitation) access.Invitation {
-	i.Slot = 0
 	i.Secrets = slices.Clone(i.Secrets)
 	slices.SortFunc(i.Secrets, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
 	return i

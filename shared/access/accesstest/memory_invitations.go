@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"admit/shared/access"
 )
@@ -61,5 +62,22 @@ func (m *Memory) Offers(ctx context.Context, id access.OrganisationID, address a
 		}
 		slices.SortFunc(found, func(a, b access.Invitation) int { return cmp.Compare(a.Scope.Account, b.Scope.Account) })
 		return found, nil
+	})
+}
+
+// Lapsed implements [access.Store].
+func (m *Memory) Lapsed(ctx context.Context, id access.OrganisationID, at time.Time, limit int) ([]access.Invitation, error) {
+	return read(ctx, m, func() ([]access.Invitation, error) {
+		var found []access.Invitation
+		for place, holder := range m.offers {
+			invitation, there := m.invitations[holder]
+			if there && place.scope.Organisation == id && invitation.StatusAt(at) == access.Expired {
+				found = append(found, copyInvitation(invitation))
+			}
+		}
+		slices.SortFunc(found, func(a, b access.Invitation) int {
+			return cmp.Or(cmp.Compare(a.Email.Key(), b.Email.Key()), cmp.Compare(a.Scope.Account, b.Scope.Account))
+		})
+		return found[:min(len(found), limit)], nil
 	})
 }

@@ -14,6 +14,7 @@ var offerTests = []test{
 	{"an address has an invitation at each scope", invitationAtEachScope},
 	{"an invitation is stale when its id is taken", invitationIsTaken},
 	{"an invitation makes way at its end, and is closed as expired", invitationMakesWay},
+	{"what ran out is listed until it is closed", lapsedIsListed},
 	{"an invitation that was removed at its end makes way too", removedMakesWay},
 	{"an invitation does not make way", invitationStays},
 	{"an invitation that made way is over, whatever the clock says", lapsedIsOver},
@@ -97,6 +98,23 @@ func invitationMakesWay(w *world) {
 	listed := w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50})
 	w.same("list", listed, []access.Invitation{next.Invitation, first})
 	w.same("records", w.recordsOf(organisation, 50)[:2], []access.Record{next.Record, next.Lapsed.Record})
+}
+
+func lapsedIsListed(w *world) {
+	organisation := w.organisation()
+	lapsed := func(at time.Time, limit int) []access.Invitation {
+		found, err := w.store.Lapsed(w.Context(), organisation.ID, at, limit)
+		w.must(err)
+		return sortedBy(found, func(i access.Invitation) string { return i.Email.Key() })
+	}
+	w.must(w.store.Close(w.Context(), closing(lapsed(noon.Add(access.OpenFor), 1)[0], access.Declined))) // the founder's
+	ada, bob := w.invited(whole(organisation), "ada", viewer), w.invited(whole(organisation), "bob", viewer)
+	w.must(w.store.Close(w.Context(), closing(w.invited(whole(organisation), "cay", viewer), access.Declined)))
+	w.same("one millisecond before the end", lapsed(ada.ExpiresAt.Add(-time.Millisecond), 10), []access.Invitation{})
+	w.same("at the end", lapsed(ada.ExpiresAt, 10), []access.Invitation{ada, bob})
+	w.same("as many as are wanted", len(lapsed(ada.ExpiresAt, 1)), 1)
+	w.must(w.store.Expire(w.Context(), expiry(ada)))
+	w.same("after one is closed", lapsed(ada.ExpiresAt, 10), []access.Invitation{bob})
 }
 
 func removedMakesWay(w *world) {
