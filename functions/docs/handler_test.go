@@ -13,9 +13,11 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"admit/shared/access"
 	"admit/shared/api"
 	"admit/shared/api/apitest"
 	"admit/shared/api/openapi"
+	"admit/shared/events"
 )
 
 // deployed is a directory as the build makes it: with more in it than is meant
@@ -154,6 +156,21 @@ func TestOnlyTheFilesOfThePageAreServed(t *testing.T) {
 		answer, body := ask(t, h, "GET /docs/{proxy+}", name, nil)
 		if answer.StatusCode != http.StatusOK || answer.Headers["Content-Type"] != kind || body != string(deployed()[name].Data) {
 			t.Errorf("%s: %d %s", name, answer.StatusCode, answer.Headers["Content-Type"])
+		}
+	}
+}
+
+func TestTheSchemasOfEventsAreServed(t *testing.T) {
+	h := docs(t)
+	for _, kind := range access.RecordTypes {
+		path := events.SchemaOf(kind)
+		want, err := events.Schemas.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, body := ask(t, h, "GET /docs/{proxy+}", strings.TrimPrefix(path, "schemas/"), nil)
+		if answer.StatusCode != http.StatusOK || answer.Headers["Content-Type"] != "application/schema+json" || body != string(want) {
+			t.Errorf("%s: %d %s", path, answer.StatusCode, answer.Headers["Content-Type"])
 		}
 	}
 }

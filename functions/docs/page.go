@@ -2,9 +2,13 @@ package main
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
+
+	"admit/shared/events"
 )
 
 // The page's own two files, and those of Swagger UI that it needs. It takes them
@@ -56,5 +60,16 @@ func readPage(beside fs.FS) (page, error) {
 		}
 		p.files[name] = newFile(content, kind, documentPolicy)
 	}
-	return p, nil
+	return p, p.addSchemas()
+}
+
+// addSchemas publishes what customers check events against.
+func (p page) addSchemas() error {
+	names, err := fs.Glob(events.Schemas, "schemas/*.json")
+	for _, name := range names {
+		content, unread := events.Schemas.ReadFile(name)
+		p.files[path.Base(name)] = newFile(content, "application/schema+json", documentPolicy)
+		err = errors.Join(err, unread)
+	}
+	return err
 }
