@@ -22,9 +22,9 @@ type Once struct {
 // Requests remembers requests and their answers.
 type Requests interface {
 	// Begin remembers a request that is not remembered, or whose time was up at
-	// r.At, and answers it as it stands now. One that is remembered and not
-	// answered, and that nobody has been working on since r.At, is taken over
-	// with its seed. Every other one is answered as it is remembered.
+	// r.At, and answers it as it stands now. One that is remembered with this
+	// body and not answered, and that nobody has been working on since r.At, is
+	// taken over with its seed. Every other one is answered as it is remembered.
 	Begin(ctx context.Context, r Attempt) (Remembered, error)
 	// Finish remembers the answer to a request until its time is up. It is stale
 	// unless the request has this seed and no answer.

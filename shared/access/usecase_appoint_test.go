@@ -57,6 +57,22 @@ func TestAppointTakesBackWhatIsOpen(t *testing.T) {
 	}
 }
 
+// TestAppointWhereAnInvitationRanOut closes it as expired, not as revoked.
+func TestAppointWhereAnInvitationRanOut(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	over := w.invited(admin, whole(organisation), "grace", viewer)
+	w.set(over.ExpiresAt)
+	invitation, err := w.appoint().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
+	w.must(err)
+	if status := w.invitation(over.ID).Status; status != access.Expired {
+		t.Errorf("the one that ran out is %s", status)
+	}
+	if held := w.held(w.takes(invitation), organisation); held != string(organisationAdmin) {
+		t.Errorf("holds %q", held)
+	}
+}
+
 func TestAppointIsJudged(t *testing.T) {
 	w := inMemory(t)
 	organisation, _ := w.organisation("admin", false)

@@ -33,6 +33,24 @@ func TestFoundMakesAnOrganisationAndItsFirstAdministrator(t *testing.T) {
 	}
 }
 
+// TestFoundRepeatedWithItsKey finds what the first try made.
+func TestFoundRepeatedWithItsKey(t *testing.T) {
+	w := inMemory(t)
+	ids := map[access.OrganisationID]access.InvitationID{}
+	for n, key := range []string{"acme", "acme", "other", "acme", "", ""} {
+		organisation, invitation, err := w.found().Do(t.Context(), access.FoundRequest{Key: key, Name: "Acme",
+			Admin: access.InviteRequest{Email: mailbox("founder")}})
+		w.must(err)
+		if known, there := ids[organisation.ID]; there && known != invitation.ID {
+			t.Errorf("try %d has the invitation %s, the first had %s", n, invitation.ID, known)
+		}
+		ids[organisation.ID] = invitation.ID
+	}
+	if len(ids) != 4 {
+		t.Errorf("%d organisations, want one of each key and two without", len(ids))
+	}
+}
+
 func TestFoundSaysEverythingThatIsWrong(t *testing.T) {
 	w := inMemory(t)
 	_, _, err := w.found().Do(t.Context(), access.FoundRequest{Name: " ", Admin: access.InviteRequest{

@@ -134,6 +134,37 @@ func TestListShowsWhatTheCallerAdministers(t *testing.T) {
 	}
 }
 
+// TestListTellsInheritedFromDirect: the one with its source and without a
+// version of its own, to administrators of the whole organisation alone.
+func TestListTellsInheritedFromDirect(t *testing.T) {
+	w := inMemory(t)
+	group, chief := w.organisation("chief", true)
+	company := w.creates(chief, group, "Company", false)
+	shop := w.account(company, "Shop")
+	admin := w.member(whole(company), "admin", organisationAdmin)
+	shopAdmin := w.member(scopeOf(shop), "shop-admin", accountAdmin)
+	w.member(whole(group), "both", partnerAdmin, viewer)
+	w.member(scopeOf(shop), "both", viewer)
+	w.member(whole(group), "group-admin", organisationAdmin)
+
+	got, err := w.permissions(admin, company, access.Filter{Limit: 1})
+	w.lists("everybody", got, err, "admin@example.com: organisation-admin", "both@example.com: audit-viewer partner-organisation-admin^",
+		"chief@example.com: partner-organisation-admin^", "shop-admin@example.com: account-admin")
+	got, err = w.permissions(admin, company, access.Filter{Limit: 1, Role: partnerAdmin})
+	w.lists("by a role that is inherited", got, err, "both@example.com: audit-viewer partner-organisation-admin^", "chief@example.com: partner-organisation-admin^")
+	got, err = w.permissions(admin, company, access.Filter{Limit: 1, Account: shop.ID})
+	w.lists("of an account", got, err, "both@example.com: audit-viewer", "shop-admin@example.com: account-admin")
+	got, err = w.permissions(shopAdmin, company, access.Filter{Limit: 10})
+	w.lists("to an Account Admin", got, err, "both@example.com: audit-viewer", "shop-admin@example.com: account-admin")
+
+	in, s, err := w.list().Permission(t.Context(), admin.ID(), company.ID, chief.ID())
+	if shown := s.Shown(in); err != nil || len(shown) != 1 || shown[0].Scope.Organisation != group.ID || s.Direct.Version != "" {
+		t.Errorf("who only governs: %+v (%v)", s, err)
+	}
+	_, _, err = w.list().Permission(t.Context(), shopAdmin.ID(), company.ID, chief.ID())
+	w.refused("who only governs, to an Account Admin", err, access.NotFound)
+}
+
 func TestListShowsOneRowAndOneInvitation(t *testing.T) {
 	w := inMemory(t)
 	organisation, admin := w.organisation("admin", false)

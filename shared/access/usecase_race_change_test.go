@@ -39,7 +39,7 @@ func TestRaceEditAgainstRemoval(t *testing.T) {
 		var edited, removed error
 		together(func() {
 			_, _, edited = w.edit().Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
-				access.EditRequest{Version: version, Grants: []access.Held{{Role: viewer}, {Role: organisationAdmin}}})
+				access.EditRequest{Version: version, Grants: []access.Held{{Role: viewer}, {Role: "audit-admin"}}})
 		}, func() { _, removed = w.remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID()) })
 		w.refused("removal", removed, "")
 		if edited != nil {

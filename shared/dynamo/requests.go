@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -48,7 +49,7 @@ func (s Store) Begin(ctx context.Context, r access.Attempt) (access.Remembered, 
 		return access.Remembered{Mine: true, Seed: r.Seed, Body: r.Body}, nil
 	}
 	there, err := met(err)
-	if err != nil || there.Answer != nil || there.Until > millis(r.At) {
+	if err != nil || there.Answer != nil || there.Until > millis(r.At) || !bytes.Equal(there.Body, r.Body[:]) {
 		return there.remembered(holder), err
 	}
 	return s.takeOver(ctx, r, there, holder)

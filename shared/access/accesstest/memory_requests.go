@@ -23,7 +23,7 @@ func (m *Memory) Begin(ctx context.Context, r access.Attempt) (access.Remembered
 		switch {
 		case !there || !known.expiresAt.After(r.At):
 			known = request{body: r.Body, seed: r.Seed}
-		case known.answer != nil || known.until.After(r.At):
+		case known.answer != nil || known.until.After(r.At) || known.body != r.Body:
 			return access.Remembered{Seed: known.seed, Body: known.body, Answer: slices.Clone(known.answer)}, nil
 		}
 		known.until, known.expiresAt = moment(r.Until), moment(r.ExpiresAt)

@@ -119,6 +119,9 @@ func requestIsGivenBack(w *world) {
 	first := attempt(access.NewID())
 	w.begin(first)
 	w.must(w.store.Drop(w.Context(), first))
+	other := tryAgain(first, noon.Add(time.Second))
+	other.Body = [32]byte{9}
+	w.remembers("asked for something else", other, access.Remembered{Seed: first.Seed, Body: first.Body})
 	second := tryAgain(first, noon.Add(time.Second))
 	w.remembers("taken over", second, access.Remembered{Mine: true, Seed: first.Seed, Body: first.Body})
 	w.remembers("by one", tryAgain(first, noon.Add(2*time.Second)), access.Remembered{Seed: first.Seed, Body: first.Body})
