@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -30,6 +31,7 @@ type services struct {
 	lambda  *lambda.Client
 	queue   *sqs.Client
 	mailing *sesv2.Client
+	events  *eventbridge.Client
 }
 
 // connect uses the shell's credentials for AWS and made-up ones for an
@@ -47,6 +49,7 @@ func connect() (services, error) {
 	return services{
 		dynamodb.NewFromConfig(c), dynamodbstreams.NewFromConfig(c), cloudwatchlogs.NewFromConfig(c),
 		cognitoidentityprovider.NewFromConfig(c), lambda.NewFromConfig(c), sqs.NewFromConfig(c), sesv2.NewFromConfig(c),
+		eventbridge.NewFromConfig(c),
 	}, nil
 }
 
@@ -68,47 +71,28 @@ func (r result[T]) orFail(t *testing.T) T {
 }
 
 // invitationItem is where the table has an invitation.
-func invitationItem(id string) map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{
-		"pk": &types.AttributeValueMemberS{Value: "INVITATION#" + id},
-		"sk": &types.AttributeValueMemberS{Value: "INVITATION"},
-	}
-}
+func invitationItem(id string) item { return itemKey("INVITATION#"+id, "INVITATION") }
 
 // stored reads an invitation's item; nil when it is not there.
-func stored(t *testing.T, id string) map[string]types.AttributeValue {
+func stored(t *testing.T, id string) item {
 	t.Helper()
 	return got(cloud.table.GetItem(t.Context(), &dynamodb.GetItemInput{
 		TableName: &deployment.TableName, Key: invitationItem(id), ConsistentRead: aws.Bool(true),
 	})).orFail(t).Item
 }
 
-// expire moves the end of a pending invitation, and nothing else of it, so that
-// nobody has to wait for three days.
+// expire moves the end of a pending invitation, so that nobody has to wait for
+// three days: where it is itself and where its place is. It stays stored for as
+// long as the test runs, see [itemsStay].
 func expire(t *testing.T, id string, at time.Time) {
 	t.Helper()
-	values := map[string]types.AttributeValue{
-		":id": &types.AttributeValueMemberS{Value: id},
-		":at": &types.AttributeValueMemberN{Value: fmt.Sprint(at.Unix())},
-	}
-	pages := dynamodb.NewScanPaginator(cloud.table, &dynamodb.ScanInput{
-		TableName: &deployment.TableName, ConsistentRead: aws.Bool(true),
-		FilterExpression:          aws.String("attribute_exists(expiresAt) AND (id = :id OR invitation = :id)"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":id": values[":id"]},
-	})
-	moved := 0
-	for pages.HasMorePages() {
-		for _, item := range got(pages.NextPage(t.Context())).orFail(t).Items {
-			got(cloud.table.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
-				TableName: &deployment.TableName, Key: map[string]types.AttributeValue{"pk": item["pk"], "sk": item["sk"]},
-				UpdateExpression:          aws.String("SET expiresAt = :at"),
-				ExpressionAttributeValues: map[string]types.AttributeValue{":at": values[":at"]},
-			})).orFail(t)
-			moved++
+	itemsStay(t)
+	i := set(t, invitationItem(id), map[string]any{"expiresAt": at.Unix()})
+	offers := "ORG#" + i["organisation"].(*types.AttributeValueMemberS).Value + "#OFFERS"
+	for _, place := range itemsIn(t, offers) {
+		if place["invitation"].(*types.AttributeValueMemberS).Value == id {
+			set(t, keyOf(place), map[string]any{"offeredUntil": at.Unix()})
 		}
-	}
-	if moved != 2 {
-		t.Fatalf("invitation %s has %d items with an end, want itself and its place in the list", id, moved)
 	}
 }
 

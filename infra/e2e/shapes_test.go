@@ -71,10 +71,18 @@ type offer struct {
 }
 
 type organisationID struct {
-	ID       string    `json:"id"`
-	Name     string    `json:"name"`
-	Partner  bool      `json:"partner"`
-	Accounts []account `json:"accounts"`
+	ID            string    `json:"id"`
+	Name          string    `json:"name"`
+	Partner       bool      `json:"partner"`
+	ParentID      string    `json:"parentId"`
+	InheritedFrom *source   `json:"inheritedFrom"`
+	Accounts      []account `json:"accounts"`
+}
+
+// source is the organisation through which somebody holds something.
+type source struct {
+	OrganisationID string `json:"organisationId"`
+	Name           string `json:"name"`
 }
 
 type account struct {
@@ -98,9 +106,9 @@ type grant struct {
 		OrganisationID string `json:"organisationId"`
 		AccountID      string `json:"accountId"`
 	} `json:"scope"`
-	InheritedFrom *organisationID `json:"inheritedFrom"`
-	GrantedBy     someone         `json:"grantedBy"`
-	GrantedAt     time.Time       `json:"grantedAt"`
+	InheritedFrom *source   `json:"inheritedFrom"`
+	GrantedBy     someone   `json:"grantedBy"`
+	GrantedAt     time.Time `json:"grantedAt"`
 }
 
 // userAndGrants is the answer of register, accept and GET /me, and a row of

@@ -1,0 +1,215 @@
+package e2e
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// An Account Admin, exactly: everything in one account, and nothing else.
+
+// office is an organisation with two accounts, one of which has a clerk as its
+// Account Admin, and with people everywhere.
+type office struct {
+	organisation
+	own, other account
+	clerk      person // Account Admin of own
+	colleague  person // at own
+	outsider   person // at other
+	member     person // of the whole organisation
+}
+
+func newOffice(t *testing.T) office {
+	t.Helper()
+	return furnish(t, newOrganisation(t))
+}
+
+func furnish(t *testing.T, org organisation) office {
+	t.Helper()
+	o := office{organisation: org, own: org.opens(t, "Own"), other: org.opens(t, "Other")}
+	o.clerk, o.colleague = org.joinAt(t, o.own, "account-admin"), org.joinAt(t, o.own, "billing-viewer")
+	o.outsider, o.member = org.joinAt(t, o.other, "billing-viewer"), org.join(t, "billing-viewer")
+	return o
+}
+
+// offeringAt is the body of an invitation to somebody new, to an account.
+func offeringAt(account string, roles ...string) map[string]any {
+	return map[string]any{"email": address("offered"), "roles": roles, "accountId": account}
+}
+
+func TestAnAccountAdminInvitesToTheirAccountAlone(t *testing.T) {
+	t.Parallel()
+	o, elsewhere := newOffice(t), newOrganisation(t).opens
+	foreign := elsewhere(t, "Foreign")
+	for what, c := range map[string]struct {
+		body    map[string]any
+		status  int
+		problem string
+	}{
+		"a role of the account":        {offeringAt(o.own.ID, "billing-viewer", "signing-editor"), 201, ""},
+		"their own role":               {offeringAt(o.own.ID, "account-admin"), 201, ""},
+		"a role of organisations":      {offeringAt(o.own.ID, "organisation-admin"), 403, "role-not-allowed"},
+		"one good and one too high":    {offeringAt(o.own.ID, "billing-viewer", "billing-admin"), 403, "role-not-allowed"},
+		"a role of partners":           {offeringAt(o.own.ID, "partner-organisation-admin"), 403, "role-not-allowed"},
+		"an unknown role":              {offeringAt(o.own.ID, "billing-god"), 400, "invalid-request"},
+		"to the whole organisation":    {offering("billing-viewer"), 403, "forbidden"},
+		"an administrator of it":       {offering("organisation-admin"), 403, "forbidden"},
+		"to another account":           {offeringAt(o.other.ID, "billing-viewer"), 404, "not-found"},
+		"to an account elsewhere":      {offeringAt(foreign.ID, "billing-viewer"), 404, "not-found"},
+		"to an account that never was": {offeringAt(strings.Repeat("A", 20), "billing-viewer"), 404, "not-found"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			a := post(t, o.path("/invitations"), o.clerk.token, c.body)
+			if c.problem != "" {
+				a.refused(t, c.status, c.problem)
+				return
+			}
+			i := read[invitation](t, a.want(t, c.status))
+			if i.AccountID != o.own.ID || i.OrganisationID != o.id || i.InvitedBy.UserID != o.clerk.id {
+				t.Errorf("this is not what was asked for\n\n%s", a)
+			}
+			shown := read[offer](t, act(t, i, "preview", "", mails.of(t, i).secret(i)).want(t, http.StatusOK))
+			if shown.Account == nil || *shown.Account != o.own {
+				t.Errorf("offered is the account %v, want %v", shown.Account, o.own)
+			}
+		})
+	}
+}
+
+// Rows of a batch are judged like single invitations: no row is a way around.
+func TestAnAccountAdminInvitesNobodyElseInABatch(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	rows := []map[string]any{
+		offeringAt(o.own.ID, "billing-viewer"), offering("billing-viewer"), offeringAt(o.other.ID, "billing-viewer"),
+		offeringAt(strings.Repeat("A", 20), "billing-viewer"), offeringAt(o.own.ID, "organisation-admin"),
+	}
+	want := []string{"", "forbidden", "not-found", "not-found", "role-not-allowed"}
+	for _, dry := range []bool{true, false} {
+		a := post(t, o.path("/invitations/batch"), o.clerk.token, map[string]any{"invitations": rows, "dryRun": dry}).want(t, http.StatusOK)
+		type outcome struct {
+			Index      int         `json:"index"`
+			Email      string      `json:"email"`
+			Outcome    string      `json:"outcome"`
+			Invitation *invitation `json:"invitation"`
+			Problem    *problem    `json:"problem"`
+		}
+		outcomes := read[struct {
+			DryRun bool      `json:"dryRun"`
+			Items  []outcome `json:"items"`
+		}](t, a).Items
+		if len(outcomes) != len(want) {
+			t.Fatalf("%d outcomes of %d rows\n\n%s", len(outcomes), len(want), a)
+		}
+		for n, got := range outcomes {
+			name := ""
+			if got.Problem != nil {
+				name = strings.TrimPrefix(got.Problem.Type, "urn:admit:problem:")
+			}
+			if name != want[n] || (got.Invitation != nil) != (want[n] == "" && !dry) {
+				t.Errorf("row %d: %q, want %q\n\n%s", n, name, want[n], a)
+			}
+		}
+		hidden, nothing := *outcomes[2].Problem, *outcomes[3].Problem
+		if hidden.Detail != nothing.Detail || hidden.Title != nothing.Title {
+			t.Errorf("a hidden account is told from one that never was: %+v, %+v", hidden, nothing)
+		}
+	}
+	if open := pages[invitation](t, o.path("/invitations?status=pending"), o.admin, 50); len(open) != 1 {
+		t.Errorf("the batch has made %v", addresses(open))
+	}
+}
+
+func TestAnAccountAdminSeesTheirAccountAlone(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	seen := []invitation{o.inviteTo(t, o.own, o.admin, address("Ada"), "billing-viewer"), o.inviteTo(t, o.own, o.clerk, address("Bea"), "billing-viewer")}
+	o.inviteTo(t, o.other, o.admin, address("hidden"), "billing-viewer")
+	o.invite(t, address("hidden"), "billing-viewer")
+
+	whole := organisationID{ID: o.id, Name: o.name, Accounts: []account{o.own}}
+	if got := read[organisationID](t, get(t, o.path(""), o.clerk.token).want(t, http.StatusOK)); got.Name != whole.Name || !slices.Equal(got.Accounts, whole.Accounts) {
+		t.Errorf("the clerk sees the organisation as %+v", got)
+	}
+	for _, account := range []string{"", "&account=" + o.own.ID} {
+		for _, size := range []int{1, 2, 50} {
+			open := addresses(pages[invitation](t, o.path("/invitations?status=pending"+account), o.clerk, size))
+			if !slices.Equal(open, addresses(seen)) {
+				t.Errorf("with %q in pages of %d the clerk sees the invitations of %v, want %v", account, size, open, addresses(seen))
+			}
+			var rows []string
+			for _, r := range pages[userAndGrants](t, o.path("/permissions?email="+account), o.clerk, size) {
+				rows = append(rows, r.User.Email)
+				for _, g := range r.Grants {
+					if g.Scope.AccountID != o.own.ID {
+						t.Errorf("the clerk sees %+v", g)
+					}
+				}
+			}
+			if want := []string{o.clerk.email, o.colleague.email}; !slices.Equal(rows, sorted(want)) {
+				t.Errorf("with %q in pages of %d the clerk sees the rows of %v, want %v", account, size, rows, want)
+			}
+		}
+	}
+	if closed := pages[invitation](t, o.path("/invitations?status=accepted"), o.clerk, 1); len(closed) != 2 {
+		t.Errorf("the clerk sees the accepted invitations %v, want the two of the account", addresses(closed))
+	}
+	for _, query := range []string{"email=" + escaped(o.member.email), "email=" + escaped(o.outsider.email), "role=organisation-admin"} {
+		if rows := pages[userAndGrants](t, o.path("/permissions?"+query), o.clerk, 50); len(rows) != 0 {
+			t.Errorf("%s finds %v", query, rows)
+		}
+	}
+	get(t, o.path("/events"), o.clerk.token).refused(t, http.StatusForbidden, "forbidden")
+	holds(t, row(t, o.organisation, o.clerk, o.colleague.id), held{"billing-viewer", o.own.ID})
+}
+
+// Whatever is not in the account, no request of its administrator tells it from
+// what is nowhere.
+func TestAnAccountAdminCannotTellTheHiddenFromNothing(t *testing.T) {
+	t.Parallel()
+	partner := newPartner(t)
+	o := furnish(t, partner.below(t, "Office", false))
+	email := address("new")
+	unknown := answersOf(t, o.everyRequest(nothing(email)), o.clerk)
+	for what, hidden := range map[string]things{
+		"at another account":        {o.outsider.id, o.inviteTo(t, o.other, o.admin, address("hidden"), "billing-viewer").ID, o.other.ID, email},
+		"of the whole organisation": {o.member.id, o.invite(t, address("hidden"), "billing-viewer").ID, o.other.ID, email},
+		"from above":                {partner.admin.id, partner.invite(t, address("hidden"), "billing-viewer").ID, o.other.ID, email},
+	} {
+		t.Run(what, func(t *testing.T) {
+			for n, r := range o.everyRequest(hidden) {
+				a := r.by(t, o.clerk)
+				if a.sameBytes() != unknown[n] {
+					t.Errorf("what is hidden differs from what is nowhere:\n%s\n\n%s", a, unknown[n])
+				}
+				if changes := r.method != http.MethodGet && !strings.HasSuffix(r.path, "/batch"); changes && a.status < 400 {
+					t.Errorf("this must not be\n\n%s", a)
+				}
+			}
+		})
+	}
+	if open := pages[invitation](t, o.path("/invitations?status=pending"), o.admin, 50); len(open) != 2 {
+		t.Errorf("the clerk has invited: %v", addresses(open))
+	}
+}
+
+// A cursor is a position, and no way into what is not shown.
+func TestAnAccountAdminGetsNowhereByCursors(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	for range 2 {
+		o.inviteTo(t, o.own, o.clerk, address("seen"), "billing-viewer")
+		o.inviteTo(t, o.other, o.admin, address("hidden"), "billing-viewer")
+	}
+	for _, list := range []string{"/permissions?limit=1", "/invitations?limit=1"} {
+		own, foreign := nextCursor(t, o.path(list), o.clerk), nextCursor(t, o.path(list), o.admin)
+		get(t, o.path(list+"&cursor="+own), o.clerk.token).want(t, http.StatusOK)
+		get(t, o.path(list+"&cursor="+foreign), o.clerk.token).invalid(t, "cursor")
+		get(t, o.path(list+"&account="+o.own.ID+"&cursor="+own), o.clerk.token).invalid(t, "cursor")
+		get(t, o.path(list+"&account="+o.other.ID+"&cursor="+own), o.clerk.token).invalid(t, "cursor")
+		del(t, o.path("/permissions/"+o.clerk.id+"?account="+o.own.ID), o.admin.token).want(t, http.StatusOK)
+		get(t, o.path(list+"&cursor="+own), o.clerk.token).refused(t, http.StatusNotFound, "not-found")
+		o.clerk.accepts(t, o.inviteTo(t, o.own, o.admin, o.clerk.email, "account-admin"))
+	}
+}

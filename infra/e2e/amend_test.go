@@ -1,0 +1,265 @@
+package e2e
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+)
+
+// amending is the request that changes an open invitation.
+func (o organisation) amending(i invitation, by person, body any) request {
+	return request{method: http.MethodPatch, path: o.path("/invitations/" + i.ID), token: by.token, body: body}
+}
+
+// amend has the administrator change an open invitation.
+func (o organisation) amend(t *testing.T, i invitation, body map[string]any) invitation {
+	t.Helper()
+	return read[invitation](t, send(t, o.amending(i, o.admin, body)).want(t, http.StatusOK))
+}
+
+// unchanged ends the test unless the invitation is shown as it was.
+func (o organisation) unchanged(t *testing.T, before invitation) {
+	t.Helper()
+	if now := o.shown(t, before.ID); asJSON(t, now) != asJSON(t, before) {
+		t.Errorf("the invitation has changed: it is\n%s\nand was\n%s", asJSON(t, now), asJSON(t, before))
+	}
+}
+
+// settled waits until the mail of an invitation has left, and is the invitation
+// as it is shown from then on.
+func (o organisation) settled(t *testing.T, i invitation) invitation {
+	t.Helper()
+	mails.of(t, i)
+	return deliveredAs(t, o, i, "sent")
+}
+
+func TestAnOpenInvitationIsChanged(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	before := org.settled(t, org.invite(t, address("changed"), "billing-viewer"))
+	secret := mails.of(t, before).secret(before)
+
+	named := org.amend(t, before, map[string]any{"firstName": "Augusta Ada", "lastName": ""})
+	want := before
+	want.FirstName, want.LastName = "Augusta Ada", ""
+	if asJSON(t, named) != asJSON(t, want) {
+		t.Errorf("the names were changed, and the invitation is\n%s\nwant\n%s", asJSON(t, named), asJSON(t, want))
+	}
+	changed := org.amend(t, before, map[string]any{"roles": []string{"signing-editor", "audit-viewer"}})
+	want.Roles = []string{"signing-editor", "audit-viewer"}
+	if asJSON(t, changed) != asJSON(t, want) {
+		t.Errorf("the roles were changed, and the invitation is\n%s\nwant\n%s", asJSON(t, changed), asJSON(t, want))
+	}
+	org.unchanged(t, changed)
+
+	// The link that was mailed opens what is offered now.
+	o := read[offer](t, act(t, before, "preview", "", secret).want(t, http.StatusOK))
+	if o.FirstName != "Augusta Ada" || len(o.Roles) != 2 || o.Roles[0].ID != "signing-editor" || !o.ExpiresAt.Equal(before.ExpiresAt) {
+		t.Errorf("the page shows %+v", o)
+	}
+	guess(t, before, "register", "", secret).want(t, http.StatusCreated)
+	oneRow(t, org, before.Email, "audit-viewer", "signing-editor")
+	if sent := mails.secrets(t, before); len(sent) != 1 {
+		t.Errorf("%d mails were sent, want the one of the invite", len(sent))
+	}
+}
+
+// What stays as it is, is no change: nothing goes on record.
+func TestAChangeThatChangesNothing(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	before := org.settled(t, org.invite(t, address("same"), "billing-viewer"))
+	told := len(history(t, org, org.admin))
+	org.amend(t, before, map[string]any{"firstName": before.FirstName, "lastName": before.LastName, "roles": before.Roles})
+	org.unchanged(t, before)
+	if now := len(history(t, org, org.admin)); now != told {
+		t.Errorf("%d events have become %d", told, now)
+	}
+}
+
+func TestOnlyAnOpenInvitationIsChanged(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	for ended, c := range map[string]struct {
+		end     func(i invitation, secret string)
+		status  int
+		problem string
+	}{
+		"accepted": {func(i invitation, secret string) { guess(t, i, "register", "", secret).want(t, http.StatusCreated) }, http.StatusConflict, "invitation-accepted"},
+		"declined": {func(i invitation, secret string) { act(t, i, "decline", "", secret).want(t, http.StatusNoContent) }, http.StatusGone, "invitation-declined"},
+		"revoked": {func(i invitation, _ string) {
+			del(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusNoContent)
+		}, http.StatusGone, "invitation-revoked"},
+		"expired": {func(i invitation, _ string) { expire(t, i.ID, time.Now().Add(-time.Second)) }, http.StatusGone, "invitation-expired"},
+	} {
+		i := org.settled(t, org.invite(t, address(ended), "billing-viewer"))
+		c.end(i, mails.of(t, i).secret(i))
+		before := org.shown(t, i.ID)
+		send(t, org.amending(i, org.admin, map[string]any{"firstName": "Late"})).refused(t, c.status, c.problem)
+		send(t, org.amending(i, org.admin, map[string]any{"roles": []string{"audit-viewer"}})).refused(t, c.status, c.problem)
+		if before.Status != ended {
+			t.Errorf("it is %s, want %s: this tried something else", before.Status, ended)
+		}
+		org.unchanged(t, before)
+	}
+}
+
+// The attack is called mass assignment.
+func TestAChangeTakesNoOtherFields(t *testing.T) {
+	t.Parallel()
+	org, other := newOrganisation(t), newOrganisation(t)
+	before := org.settled(t, org.invite(t, address("mass"), "billing-viewer"))
+	for field, value := range map[string]any{
+		"status": "accepted", "organisationId": other.id, "accountId": "", "expiresAt": "2099-01-01T00:00:00Z", "createdAt": "2099-01-01T00:00:00Z",
+		"invitedBy": map[string]string{"userId": other.admin.id}, "email": address("mallory"), "id": "mine", "locale": "nb", "round": 7, "version": 1,
+		"delivery": map[string]string{"status": "delivered"}, "Roles": []string{"organisation-admin"}, "firstname": "Mallory", "acceptedBy": other.admin.id,
+	} {
+		t.Run(field, func(t *testing.T) {
+			send(t, org.amending(before, org.admin, map[string]any{"firstName": "Mallory", field: value})).invalid(t, field)
+		})
+	}
+	org.unchanged(t, before)
+}
+
+func TestAChangeThatIsNotValid(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	before := org.settled(t, org.invite(t, address("invalid"), "billing-viewer"))
+	for kind, c := range map[string]struct {
+		field string
+		value any
+	}{
+		"no roles": {"roles", []string{}}, "roles null": {"roles", nil}, "roles as text": {"roles", "billing-viewer"}, "an unknown role": {"roles", []string{"emperor"}},
+		"a role in other case": {"roles", []string{"Billing-Viewer"}}, "a role twice": {"roles", []string{"audit-viewer", "audit-viewer"}},
+		"comma-joined": {"roles", []string{"audit-viewer,billing-viewer"}}, "a first name as array": {"firstName", []string{"Ada"}}, "a first name null": {"firstName", nil},
+		"a last name with a line break": {"lastName", "Lovelace\nBcc: eve@example.com"}, "a last name of 10 KB": {"lastName", longAddress(10_000)},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			send(t, org.amending(before, org.admin, map[string]any{c.field: c.value})).invalid(t, c.field)
+		})
+	}
+	for kind, body := range map[string]raw{"nothing to change": "{}", "no body": "", "an array": "[]", "null": "null", "twice": `{"lastName": "A", "lastName": "B"}`} {
+		t.Run(kind, func(t *testing.T) {
+			send(t, org.amending(before, org.admin, body)).refused(t, http.StatusBadRequest, "invalid-request")
+		})
+	}
+	org.unchanged(t, before)
+}
+
+// Rule 1, at this door.
+func TestRule1NobodyChangesAnOfferBeyondTheirAuthority(t *testing.T) {
+	t.Parallel()
+	partner, other := newPartner(t), newOrganisation(t)
+	deputy, viewer := partner.join(t, "organisation-admin"), partner.join(t, "billing-viewer")
+	low := partner.settled(t, partner.invite(t, address("low"), "billing-viewer"))
+	high := partner.settled(t, partner.invite(t, address("high"), "partner-organisation-admin"))
+	to := func(roles ...string) map[string]any { return map[string]any{"roles": roles} }
+	for who, c := range map[string]struct {
+		request request
+		status  int
+		problem string
+	}{
+		"an Organisation Admin, up to a role above":      {partner.amending(low, deputy, to("partner-organisation-admin")), 403, "role-not-allowed"},
+		"an Organisation Admin, down from a role above":  {partner.amending(high, deputy, to("billing-viewer")), 403, "role-not-allowed"},
+		"an Organisation Admin, the names of such":       {partner.amending(high, deputy, map[string]any{"firstName": "Mine"}), 403, "role-not-allowed"},
+		"a role only for accounts":                       {partner.amending(low, partner.admin, to("account-admin")), 403, "role-not-allowed"},
+		"a viewer":                                       {partner.amending(low, viewer, to("audit-viewer")), 403, "forbidden"},
+		"an administrator of another organisation":       {partner.amending(low, other.admin, to("audit-viewer")), 404, "not-found"},
+		"the same, by way of their own":                  {other.amending(low, other.admin, to("audit-viewer")), 404, "not-found"},
+		"an administrator, for one that never was there": {partner.amending(invitation{ID: "A" + low.ID[1:]}, partner.admin, to("audit-viewer")), 404, "not-found"},
+	} {
+		t.Run(who, func(t *testing.T) { send(t, c.request).refused(t, c.status, c.problem) })
+	}
+	partner.unchanged(t, low)
+	partner.unchanged(t, high)
+}
+
+// Rule 3: whoever changes what is offered vouches for it from then on.
+func TestRule3WhoeverChangesAnOfferTakesItOver(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	deputy := org.join(t, "organisation-admin")
+	i := inviteAs(t, deputy, org, address("orphan"), "billing-viewer")
+	secret := mails.of(t, i).secret(i)
+	if named := org.amend(t, i, map[string]any{"firstName": "Named"}); named.InvitedBy.UserID != deputy.id {
+		t.Errorf("whoever changes a name is the inviter: %+v", named.InvitedBy)
+	}
+	del(t, org.path("/permissions/"+deputy.id), org.admin.token).want(t, http.StatusOK)
+	guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "invitation-not-authorised")
+	org.amend(t, i, map[string]any{"lastName": "Named"})
+	guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "invitation-not-authorised") // a name vouches for nothing
+
+	if changed := org.amend(t, i, map[string]any{"roles": []string{"audit-viewer"}}); changed.InvitedBy.UserID != org.admin.id {
+		t.Errorf("the inviter is %+v, want the one who changed the roles", changed.InvitedBy)
+	}
+	guess(t, i, "register", "", secret).want(t, http.StatusCreated)
+	oneRow(t, org, i.Email, "audit-viewer")
+}
+
+func TestAChangeOffersOnlyWhatIsLacked(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "billing-viewer", "signing-viewer")
+	i := org.settled(t, org.invite(t, member.email, "audit-viewer"))
+	send(t, org.amending(i, org.admin, map[string]any{"roles": []string{"billing-viewer", "signing-viewer"}})).refused(t, http.StatusConflict, "already-granted")
+	org.unchanged(t, i)
+	if changed := org.amend(t, i, map[string]any{"roles": []string{"billing-viewer", "support-viewer"}}); !slices.Equal(changed.Roles, []string{"support-viewer"}) {
+		t.Errorf("it offers %v, want only the role that is lacked", changed.Roles)
+	}
+}
+
+// A change and an acceptance at once: what is accepted is what was confirmed
+// last, and a change that came too late says so.
+func TestAChangeAgainstAnAcceptance(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "support-viewer")
+	outcomes := map[string]int{}
+	for _, roles := range [][2]string{
+		{"billing-viewer", "billing-editor"}, {"audit-viewer", "audit-admin"}, {"identity-viewer", "identity-editor"},
+		{"signing-viewer", "signing-editor"}, {"developer-viewer", "developer"}, {"identity-writer", "identity-admin"},
+	} {
+		first, changed := roles[0], roles[1]
+		i := org.invite(t, member.email, first)
+		secret := mails.of(t, i).secret(i)
+		before := row(t, org, org.admin, member.id)
+		answers := atTheSameTime(t, []request{
+			{method: http.MethodPost, path: "/invitations/" + i.ID + "/accept", token: member.token, body: map[string]string{"token": secret}},
+			org.amending(i, org.admin, map[string]any{"roles": []string{changed}}),
+		})
+		answers[0].want(t, http.StatusOK)
+		given := changed
+		if answers[1].status != http.StatusOK {
+			given = first
+			losesBy(t, answers[1], "invitation-accepted", "already-granted")
+		}
+		outcomes[map[bool]string{true: "the change", false: "the first offer"}[given == changed]]++
+		want := append(holdings(before.Grants), held{Role: given})
+		holds(t, row(t, org, org.admin, member.id), want...)
+		holds(t, read[userAndGrants](t, answers[0]), want...) // the invitee was told the truth
+	}
+	t.Logf("what was accepted: %v", outcomes)
+}
+
+// Changes at once do not mix: the invitation is as one of them wanted it.
+func TestChangesAtOnceDoNotMix(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	before := org.settled(t, org.invite(t, address("mixed"), "billing-viewer"))
+	wanted := map[string]string{"Ada": "audit-viewer", "Bea": "signing-viewer", "Cea": "support-viewer", "Dea": "developer-viewer"}
+	var requests []request
+	for name, role := range wanted {
+		requests = append(requests, org.amending(before, org.admin, map[string]any{"firstName": name, "lastName": name, "roles": []string{role}}))
+	}
+	answers := atTheSameTime(t, requests)
+	for _, a := range answers {
+		if a.status != http.StatusOK {
+			losesBy(t, a, "unavailable") // too many changes at once
+		}
+	}
+	now := org.shown(t, before.ID)
+	if now.FirstName != now.LastName || len(now.Roles) != 1 || wanted[now.FirstName] != now.Roles[0] {
+		t.Errorf("it is a mixture: %s %s, %v\n%v", now.FirstName, now.LastName, now.Roles, answers)
+	}
+}

@@ -1,0 +1,321 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// batchAnswer is what became of the rows of a batch.
+type batchAnswer struct {
+	DryRun bool         `json:"dryRun"`
+	Items  []batchedRow `json:"items"`
+}
+
+type batchedRow struct {
+	Index      int         `json:"index"`
+	Email      string      `json:"email"`
+	Outcome    string      `json:"outcome"`
+	Invitation *invitation `json:"invitation"`
+	Problem    *rowProblem `json:"problem"`
+}
+
+// rowProblem is why a row was refused.
+type rowProblem struct {
+	problem
+	Index *int `json:"index"`
+}
+
+func (r batchedRow) problemName() string {
+	if r.Problem == nil {
+		return ""
+	}
+	return strings.TrimPrefix(r.Problem.Type, "urn:admit:problem:")
+}
+
+// inviting is one row, as the body of a single invitation.
+func inviting(email string, roles ...string) map[string]any {
+	return map[string]any{"email": email, "roles": roles}
+}
+
+func (o organisation) batching(by person, dry bool, rows ...map[string]any) request {
+	body := map[string]any{"invitations": rows}
+	if dry {
+		body["dryRun"] = true
+	}
+	return request{method: http.MethodPost, path: o.path("/invitations/batch"), token: by.token, body: body}
+}
+
+// batch invites many, and ends the test unless the outcomes are those of the
+// rows, in their order.
+func (o organisation) batch(t *testing.T, dry bool, rows ...map[string]any) []batchedRow {
+	t.Helper()
+	a := send(t, o.batching(o.admin, dry, rows...)).want(t, http.StatusOK)
+	answered := read[batchAnswer](t, a)
+	if answered.DryRun != dry || len(answered.Items) != len(rows) {
+		t.Fatalf("dry run %t with %d outcomes, want %t and %d\n\n%s", answered.DryRun, len(answered.Items), dry, len(rows), a)
+	}
+	for n, row := range answered.Items {
+		if row.Index != n || row.Email != rows[n]["email"] {
+			t.Fatalf("outcome %d is that of row %d, %q\n\n%s", n, row.Index, row.Email, a)
+		}
+		created, refused := row.Invitation != nil, row.Problem != nil
+		if created != (row.Outcome == "created") || refused != (row.Outcome == "refused") || (row.Outcome == "valid") != (dry && !refused) {
+			t.Fatalf("row %d is %s with an invitation: %t, a problem: %t\n\n%s", n, row.Outcome, created, refused, a)
+		}
+	}
+	return answered.Items
+}
+
+func TestABatchOfAHundred(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	var rows []map[string]any
+	for n := range 100 {
+		rows = append(rows, inviting(address(fmt.Sprintf("row-%03d", n)), []string{"billing-viewer", "audit-viewer"}[n%2]))
+	}
+	var want []string
+	for n, row := range org.batch(t, false, rows...) {
+		i := row.Invitation
+		if row.Outcome != "created" || i.Email != row.Email || i.Status != "pending" || i.InvitedBy.UserID != org.admin.id ||
+			!slices.Equal(i.Roles, rows[n]["roles"].([]string)) {
+			t.Fatalf("row %d came to %+v", n, row)
+		}
+		want = append(want, i.Email)
+	}
+	if got := addresses(pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 30)); !slices.Equal(got, want) {
+		t.Errorf("the list has %d invitations, want those of the batch, sorted by address:\n%v", len(got), got)
+	}
+	eventually(t, "each of the invitees has a mail", func() bool { return len(recipients(t, want)) == len(want) })
+	for email, n := range recipients(t, want) {
+		if n != 1 {
+			t.Errorf("%s has %d mails", email, n)
+		}
+	}
+}
+
+// recipients counts the mails to each of these addresses.
+func recipients(t *testing.T, among []string) map[string]int {
+	t.Helper()
+	count := map[string]int{}
+	for _, m := range mails.matching(t, func(m mail) bool { return len(m.to) == 1 && slices.Contains(among, m.to[0]) }) {
+		count[m.to[0]]++
+	}
+	return count
+}
+
+// What a row is refused for is what it would be refused for alone, in the same
+// words.
+func TestARowIsJudgedAsAloneAndHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	shop := org.opens(t, "Shop")
+	member, other := org.join(t, "billing-viewer"), org.join(t, "billing-viewer")
+	pending := org.invite(t, address("pending"), "billing-viewer")
+	fresh := func(more map[string]any, roles ...string) map[string]any {
+		return with(inviting(address("fresh"), roles...), more)
+	}
+	cases := []struct {
+		row     map[string]any
+		problem string
+	}{
+		{fresh(nil, "billing-viewer"), ""},
+		{inviting("not an address", "billing-viewer"), "invalid-request"},
+		{fresh(map[string]any{"roles": []string{}}), "invalid-request"},
+		{map[string]any{"email": address("fresh")}, "invalid-request"},
+		{fresh(nil, "emperor"), "invalid-request"},
+		{fresh(map[string]any{"firstName": "\x00", "locale": "?"}, "billing-viewer"), "invalid-request"},
+		{fresh(nil, "partner-organisation-admin"), "role-not-allowed"},
+		{fresh(nil, "account-admin"), "role-not-allowed"},
+		{inviting(pending.Email, "audit-viewer"), "invitation-pending"},
+		{inviting(member.email, "billing-viewer"), "already-granted"},
+		{inviting(other.email, "billing-viewer", "audit-viewer"), ""},
+		{fresh(map[string]any{"accountId": "nowhere"}, "billing-viewer"), "not-found"},
+		{fresh(map[string]any{"accountId": shop.ID, "firstName": "Ada", "lastName": "Lovelace", "locale": "nb"}, "account-admin"), ""},
+		{inviting(strings.ToUpper(other.email), "identity-viewer"), "duplicate-row"},
+		{fresh(nil, "organisation-admin"), ""},
+	}
+	var rows []map[string]any
+	for _, c := range cases {
+		rows = append(rows, c.row)
+	}
+	for n, row := range org.batch(t, false, rows...) {
+		if name := row.problemName(); name != cases[n].problem {
+			t.Errorf("row %d %v: the problem is %q, want %q", n, rows[n], name, cases[n].problem)
+			continue
+		}
+		switch {
+		case row.Outcome == "created":
+			row.Invitation.Delivery = org.shown(t, row.Invitation.ID).Delivery // its mail may have left
+			org.unchanged(t, *row.Invitation)
+		case cases[n].problem == "duplicate-row":
+			if row.Problem.Index == nil || *row.Problem.Index != 10 || row.Problem.Status != http.StatusConflict {
+				t.Errorf("row %d names another first one than row 10: %+v", n, row.Problem)
+			}
+		default:
+			alone := post(t, org.path("/invitations"), org.admin.token, rows[n]).refused(t, row.Problem.Status, cases[n].problem)
+			alone.Instance = ""
+			if asJSON(t, row.Problem.problem) != asJSON(t, alone) {
+				t.Errorf("row %d is refused with\n%s\nand alone with\n%s", n, asJSON(t, row.Problem.problem), asJSON(t, alone))
+			}
+		}
+	}
+}
+
+// Two spellings of one address are one address, at one scope.
+func TestDuplicatesInABatchAreNamed(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	shop, name := org.opens(t, "Shop"), unique("ada")
+	rows := []map[string]any{
+		inviting(name+"@bücher.example", "billing-viewer"),
+		inviting(strings.ToUpper(name)+"@xn--bcher-kva.example", "billing-viewer"),
+		with(inviting(name+"@BÜCHER.example", "billing-viewer"), map[string]any{"accountId": shop.ID}),
+		inviting(strings.ToUpper(name)+"@bücher.EXAMPLE", "audit-viewer"),
+		with(inviting(name+"@bücher.example", "audit-viewer"), map[string]any{"accountId": shop.ID}),
+		inviting(name+"+tag@bücher.example", "billing-viewer"),
+	}
+	firsts := []int{-1, 0, -1, 0, 2, -1}
+	for n, row := range org.batch(t, false, rows...) {
+		if firsts[n] < 0 {
+			if row.Outcome != "created" {
+				t.Errorf("row %d is the first of its kind and %s: %+v", n, row.Outcome, row.Problem)
+			}
+			continue
+		}
+		if row.problemName() != "duplicate-row" || row.Problem.Index == nil || *row.Problem.Index != firsts[n] {
+			t.Errorf("row %d repeats row %d, and came to %+v", n, firsts[n], row)
+		}
+	}
+	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 3 {
+		t.Errorf("%d invitations are open, want 3", len(open))
+	}
+}
+
+// A dry run says what would happen, and nothing happens: no item is written, no
+// mail sent, nothing put on record.
+func TestADryRunChangesNothing(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "billing-viewer")
+	pending := org.settled(t, org.invite(t, address("pending"), "billing-viewer"))
+	fresh, other := address("fresh"), address("fresh")
+	rows := []map[string]any{
+		inviting(fresh, "billing-viewer"), inviting("not an address", "billing-viewer"), inviting(pending.Email, "billing-viewer"),
+		inviting(member.email, "billing-viewer"), inviting(strings.ToUpper(fresh), "audit-viewer"), inviting(other, "audit-viewer", "partner-organisation-admin"),
+	}
+	state := func() string {
+		return tableDump(t, org.id) + asJSON(t, history(t, org, org.admin)) + asJSON(t, pages[invitation](t, org.path("/invitations"), org.admin, 50))
+	}
+	before := state()
+	dry := org.batch(t, true, rows...)
+	if after := state(); after != before {
+		t.Errorf("the state was\n%s\nand is\n%s", before, after)
+	}
+	if sent := recipients(t, []string{fresh, other, strings.ToUpper(fresh)}); len(sent) != 0 {
+		t.Errorf("mails were sent: %v", sent)
+	}
+	real := org.batch(t, false, rows...)
+	for n, row := range real {
+		if dry[n].problemName() != row.problemName() || (dry[n].Outcome == "valid") != (row.Outcome == "created") {
+			t.Errorf("row %d was %s %s in the dry run, and came to %s %s", n, dry[n].Outcome, dry[n].problemName(), row.Outcome, row.problemName())
+		}
+	}
+	if state() == before || real[0].Outcome != "created" {
+		t.Error("the real batch changed nothing: this compared nothing")
+	}
+}
+
+func TestABatchCanBeRepeated(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	rows := []map[string]any{inviting(address("first"), "billing-viewer"), inviting("nobody", "billing-viewer"), inviting(address("second"), "audit-viewer")}
+	first := org.batch(t, false, rows...)
+	for n, row := range org.batch(t, false, rows...) { // without a key: the first ones are in the way
+		if made := first[n].Invitation; made != nil && (row.problemName() != "invitation-pending" || row.Problem.InvitationID != made.ID) {
+			t.Errorf("row %d names %+v, want the invitation %s", n, row.Problem, made.ID)
+		}
+	}
+	keyed := org.batching(org.admin, false, inviting(address("third"), "billing-viewer"), inviting("nobody", "billing-viewer"))
+	keyed.header = map[string]string{"Idempotency-Key": unique("batch")}
+	one, other := send(t, keyed).want(t, http.StatusOK), send(t, keyed).want(t, http.StatusOK)
+	if string(one.body) != string(other.body) || read[batchAnswer](t, one).Items[0].Outcome != "created" {
+		t.Errorf("the repetition is answered otherwise:\n%s\n\n%s", one, other)
+	}
+}
+
+func TestABatchThatIsNotValid(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	good := inviting(address("good"), "billing-viewer")
+	rows := func(n int) []map[string]any {
+		var rows []map[string]any
+		for range n {
+			rows = append(rows, inviting(address("row"), "billing-viewer"))
+		}
+		return rows
+	}
+	list := func(rows ...any) map[string]any { return map[string]any{"invitations": rows} }
+	for kind, c := range map[string]struct {
+		body  any
+		field string
+	}{
+		"101 rows":             {map[string]any{"invitations": rows(101)}, "invitations"},
+		"no rows":              {list(), "invitations"},
+		"nothing":              {map[string]any{}, "invitations"},
+		"a dry run of nothing": {map[string]any{"dryRun": true}, "invitations"},
+		"an object":            {map[string]any{"invitations": good}, "invitations"},
+		"null":                 {map[string]any{"invitations": nil}, "invitations"},
+		"a row as array":       {list(good, []any{good}), "invitations"},
+		"a row as text":        {list(good, good["email"]), "invitations"},
+		"a row of null":        {list(good, nil), "invitations"},
+		"two addresses in one": {list(good, with(good, map[string]any{"email": []string{address("a"), address("b")}})), "invitations[1].email"},
+		"roles as text":        {list(good, with(good, map[string]any{"roles": "billing-viewer"})), "invitations[1].roles"},
+		"another field":        {list(good, with(good, map[string]any{"status": "accepted"})), "invitations[1].status"},
+		"a dry run as text":    {with(list(good), map[string]any{"dryRun": "true"}), "dryRun"},
+		"a field of a batch":   {with(list(good), map[string]any{"email": address("x")}), "email"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			post(t, org.path("/invitations/batch"), org.admin.token, c.body).invalid(t, c.field)
+		})
+	}
+	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 0 {
+		t.Errorf("the good row of a bad batch was invited: %v", addresses(open))
+	}
+}
+
+// The bounds of a body are those of the contract, to the octet.
+func TestTheSizeOfABatch(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	const most, single = 256 << 10, 64 << 10
+	padded := func(size int) raw {
+		body := asJSON(t, map[string]any{"dryRun": true, "invitations": []any{inviting(address("wide"), "billing-viewer")}})
+		return raw(body[:len(body)-1] + strings.Repeat(" ", size-len(body)) + "}")
+	}
+	path := org.path("/invitations/batch")
+	post(t, path, org.admin.token, padded(most)).want(t, http.StatusOK)
+	post(t, path, org.admin.token, padded(most+1)).refused(t, http.StatusRequestEntityTooLarge, "payload-too-large")
+	post(t, path, org.admin.token, padded(6<<20-1024)).want(t, http.StatusRequestEntityTooLarge)
+	post(t, org.path("/invitations"), org.admin.token, padded(single+1)).refused(t, http.StatusRequestEntityTooLarge, "payload-too-large")
+}
+
+func TestRule1ABatchIsForAdministrators(t *testing.T) {
+	t.Parallel()
+	org, other := newOrganisation(t), newOrganisation(t)
+	viewer := org.join(t, "billing-viewer")
+	row := inviting(address("row"), "billing-viewer")
+	never := send(t, organisation{id: "A" + org.id[1:]}.batching(other.admin, false, row))
+	never.refused(t, http.StatusNotFound, "not-found")
+	for _, dry := range []bool{false, true} {
+		send(t, org.batching(viewer, dry, row)).refused(t, http.StatusForbidden, "forbidden")
+		if a := send(t, org.batching(other.admin, dry, row)); a.sameBytes() != never.sameBytes() {
+			t.Errorf("a stranger learns that the organisation is there:\n%s", a)
+		}
+	}
+	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 0 {
+		t.Errorf("somebody was invited: %v", addresses(open))
+	}
+}

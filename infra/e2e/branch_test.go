@@ -1,0 +1,109 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// What an organisation consists of, as the tests build it.
+
+// below has the administrator of a partner create an organisation below it,
+// which the same person governs from above.
+func (o organisation) below(t *testing.T, name string, partner bool) organisation {
+	t.Helper()
+	a := post(t, o.path("/organisations"), o.admin.token, map[string]any{"name": unique(name), "partner": partner})
+	made := read[organisationID](t, a.want(t, http.StatusCreated))
+	return organisation{made.ID, made.Name, o.admin}
+}
+
+// openedAccount is the answer to who creates an account.
+type openedAccount struct {
+	account
+	OrganisationID string `json:"organisationId"`
+}
+
+// opens has the administrator create an account.
+func (o organisation) opens(t *testing.T, name string) account {
+	t.Helper()
+	a := post(t, o.path("/accounts"), o.admin.token, map[string]string{"name": unique(name)})
+	return read[openedAccount](t, a.want(t, http.StatusCreated)).account
+}
+
+// inviteTo invites somebody to an account.
+func (o organisation) inviteTo(t *testing.T, a account, by person, email string, roles ...string) invitation {
+	t.Helper()
+	body := map[string]any{"email": email, "firstName": "Ina", "lastName": "Invited", "accountId": a.ID, "roles": roles}
+	return read[invitation](t, post(t, o.path("/invitations"), by.token, body).want(t, http.StatusCreated))
+}
+
+// joinAt invites somebody to an account, who registers and signs in.
+func (o organisation) joinAt(t *testing.T, a account, roles ...string) person {
+	t.Helper()
+	return register(t, o.inviteTo(t, a, o.admin, address("member"), roles...))
+}
+
+// accepts takes an invitation for somebody who is signed in.
+func (p person) accepts(t *testing.T, i invitation) {
+	t.Helper()
+	act(t, i, "accept", p.token, mails.of(t, i).secret(i)).want(t, http.StatusOK)
+}
+
+// things are what a request to an organisation can be about.
+type things struct{ user, invitation, account, email string }
+
+// nothing is what no organisation has.
+func nothing(email string) things {
+	return things{strings.Repeat("A", 20), strings.Repeat("B", 20), strings.Repeat("C", 20), email}
+}
+
+// never is an organisation that never was, as somebody would ask for it who
+// knows another.
+func never(like organisation) organisation {
+	return organisation{id: strings.Repeat("A", len(like.id)), name: like.name}
+}
+
+// everyRequest is a request to each route of an organisation, well formed, about
+// these things.
+func (o organisation) everyRequest(about things) []request {
+	user, one := "/permissions/"+about.user, "/invitations/"+about.invitation
+	whole := map[string]any{"email": about.email, "roles": []string{"billing-viewer"}}
+	atAccount := map[string]any{"email": about.email, "roles": []string{"billing-viewer"}, "accountId": about.account}
+	grants := func(grants ...held) map[string]any { return map[string]any{"grants": grants} }
+	version := map[string]string{"If-Match": `"any"`}
+	all := []request{
+		{method: http.MethodGet},
+		{method: http.MethodGet, path: "/invitations"},
+		{method: http.MethodGet, path: "/invitations?account=" + about.account},
+		{method: http.MethodGet, path: one},
+		{method: http.MethodPatch, path: one, body: map[string]any{"firstName": "Mine"}},
+		{method: http.MethodPost, path: one + "/resend"},
+		{method: http.MethodDelete, path: one},
+		{method: http.MethodPost, path: "/invitations", body: whole},
+		{method: http.MethodPost, path: "/invitations", body: atAccount},
+		{method: http.MethodPost, path: "/invitations/batch", body: map[string]any{"invitations": []any{whole, atAccount}}},
+		{method: http.MethodGet, path: "/permissions"},
+		{method: http.MethodGet, path: "/permissions?account=" + about.account},
+		{method: http.MethodGet, path: user},
+		{method: http.MethodPut, path: user, header: version, body: grants(held{Role: "billing-viewer"})},
+		{method: http.MethodPut, path: user, header: version, body: grants(held{"billing-viewer", about.account})},
+		{method: http.MethodGet, path: user + "/removal"},
+		{method: http.MethodGet, path: user + "/removal?account=" + about.account},
+		{method: http.MethodDelete, path: user},
+		{method: http.MethodDelete, path: user + "?account=" + about.account},
+		{method: http.MethodGet, path: "/events"},
+		{method: http.MethodPost, path: "/organisations", body: map[string]any{"name": "Mine"}},
+		{method: http.MethodPost, path: "/accounts", body: map[string]any{"name": "Mine"}},
+	}
+	for n := range all {
+		all[n].path = o.path(all[n].path)
+	}
+	return all
+}
+
+// by is the request as somebody sends it.
+func (r request) by(t *testing.T, p person) answer {
+	t.Helper()
+	r.token = p.token
+	return send(t, r)
+}

@@ -1,0 +1,148 @@
+package e2e
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// The event bus, as a customer's rule sees it: a development stack has a rule of
+// that kind, with a queue behind it.
+
+// published is an event as EventBridge hands it over.
+type published struct {
+	Source     string          `json:"source"`
+	DetailType string          `json:"detail-type"`
+	Detail     json.RawMessage `json:"detail"`
+}
+
+// listener hears everything on the bus and keeps it for all tests.
+type listener struct {
+	mutex sync.Mutex
+	heard map[string][]published // by the organisation
+}
+
+var bus = listener{heard: map[string][]published{}}
+
+// of is what was heard of an organisation so far.
+func (l *listener) of(t *testing.T, o string) []published {
+	t.Helper()
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	for l.more(t) {
+	}
+	return append([]published{}, l.heard[o]...)
+}
+
+// more takes what waits in the queue, some at a time, and tells whether there
+// was any.
+func (l *listener) more(t *testing.T) bool {
+	t.Helper()
+	received := got(cloud.queue.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
+		QueueUrl: &deployment.EventsQueue, MaxNumberOfMessages: 10,
+	})).orFail(t).Messages
+	if len(received) == 0 {
+		return false
+	}
+	var done []sqstypes.DeleteMessageBatchRequestEntry
+	for _, m := range received {
+		var p published
+		var about struct {
+			Organisation account `json:"organisation"`
+		}
+		if err := json.Unmarshal([]byte(*m.Body), &p); err != nil {
+			t.Errorf("%v: %s", err, *m.Body)
+		} else if err := json.Unmarshal(p.Detail, &about); err != nil || about.Organisation.ID == "" {
+			t.Errorf("an event without an organisation (%v): %s", err, *m.Body)
+		}
+		l.heard[about.Organisation.ID] = append(l.heard[about.Organisation.ID], p)
+		done = append(done, sqstypes.DeleteMessageBatchRequestEntry{Id: m.MessageId, ReceiptHandle: m.ReceiptHandle})
+	}
+	got(cloud.queue.DeleteMessageBatch(t.Context(), &sqs.DeleteMessageBatchInput{QueueUrl: &deployment.EventsQueue, Entries: done})).orFail(t)
+	return true
+}
+
+// onTheBus is an event with what only the bus adds.
+type onTheBus struct {
+	event
+	Version string `json:"version"`
+}
+
+// told ends the test unless each of these events, all of one organisation, is on
+// the bus as the API shows it and as its published schema says, and no other. An
+// event may be there more than once; its id tells.
+func told(t *testing.T, want []event) {
+	t.Helper()
+	if deployment.EventsQueue == "" {
+		t.Fatal("the deployment has no queue behind its event bus: it is not a development stack")
+	}
+	expected := map[string]event{}
+	for _, e := range want {
+		expected[e.ID] = e
+	}
+	heard := map[string]bool{}
+	eventually(t, "the events are on the bus", func() bool {
+		for _, p := range bus.of(t, want[0].Organisation.ID) {
+			var e event
+			if err := json.Unmarshal(p.Detail, &e); err != nil {
+				t.Fatalf("%v: %s", err, p.Detail)
+			}
+			heard[e.ID] = true
+		}
+		return len(heard) >= len(expected)
+	})
+	for _, p := range bus.of(t, want[0].Organisation.ID) {
+		var e onTheBus
+		if err := json.Unmarshal(p.Detail, &e); err != nil {
+			t.Fatalf("%v: %s", err, p.Detail)
+		}
+		switch {
+		case p.Source != "admit", p.DetailType != e.Type, e.Version != "1":
+			t.Errorf("source %q, detail type %q, version %q: %s", p.Source, p.DetailType, e.Version, p.Detail)
+		case !reflect.DeepEqual(e.event, expected[e.ID]):
+			t.Errorf("on the bus is\n%s\nand the API shows\n%s", p.Detail, asJSON(t, expected[e.ID]))
+		}
+		followsSchema(t, e.Type, p.Detail)
+	}
+}
+
+// followsSchema ends the test unless the published schema of the type takes the
+// event.
+func followsSchema(t *testing.T, kind string, detail []byte) {
+	t.Helper()
+	family, _, _ := strings.Cut(kind, ".")
+	path := filepath.Join("..", "..", "shared", "events", "schemas", family+".v1.json")
+	file := got(os.Open(path)).orFail(t)
+	defer file.Close()
+	schema := got(jsonschema.UnmarshalJSON(file)).orFail(t)
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("event.json", schema); err != nil {
+		t.Fatal(err)
+	}
+	told := got(jsonschema.UnmarshalJSON(strings.NewReader(string(detail)))).orFail(t)
+	if err := got(compiler.Compile("event.json")).orFail(t).Validate(told); err != nil {
+		t.Errorf("%s is not as its schema says: %v\n%s", kind, err, detail)
+	}
+}
+
+// Who listens to the bus hears of every way in which an organisation begins.
+func TestTheBusTellsOfAnOperatorsOrganisation(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	var all []event
+	eventually(t, "the invitation's mail is on record", func() bool {
+		all = history(t, org, org.admin)
+		return slices.Contains(kinds(all), "invitation.sent")
+	})
+	told(t, all)
+}

@@ -1,0 +1,308 @@
+package e2e
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+)
+
+// The whole way of each report: from the account's bus onto the invitation, on
+// record and on Admit's own bus.
+func TestWhatSESReportsIsShownAndOnRecord(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	at := time.Now().Add(-time.Minute).Truncate(time.Second)
+	for status, c := range map[string]struct {
+		report mailReport
+		at     time.Time // zero: the event says none
+		detail string    // a part of it
+	}{
+		"delivered":  {delivered(at), at, "250 2.6.0 Message received"},
+		"delayed":    {delayed(at), at, "mailbox is full"},
+		"bounced":    {bounced(at, "Permanent", "smtp; 550 5.1.1 user unknown"), at, "user unknown"},
+		"complained": {complained(at), at, "abuse"},
+		"failed":     {rejected(), time.Time{}, "Bad content"},
+	} {
+		i := org.invite(t, address(status), "billing-viewer")
+		mails.of(t, i) // SES has it, though Admit may just be writing that down
+		tells(t, c.report, i, "1")
+		now := deliveredAs(t, org, i, status)
+		if (!c.at.IsZero() && !now.Delivery.At.Equal(c.at)) || !strings.Contains(now.Delivery.Detail, c.detail) || now.Status != "pending" {
+			t.Errorf("%s: the invitation is %s, its delivery %+v", status, now.Status, now.Delivery)
+		}
+		was := history(t, org, org.admin)
+		n := slices.IndexFunc(was, func(e event) bool { return e.InvitationID == i.ID && e.Type == "invitation."+status })
+		if n < 0 || was[n].Actor.UserID != "system" || was[n].Subject.Email != i.Email || was[n].Detail != now.Delivery.Detail ||
+			!slices.Equal(was[n].Before, offered(i)) || !slices.Equal(was[n].After, offered(i)) {
+			t.Errorf("%s is not on record as it was: %s", status, asJSON(t, was))
+		}
+	}
+	told(t, history(t, org, org.admin))
+}
+
+// What comes out of order or more than once comes to the same end.
+func TestReportsInAnyOrderComeToTheSameEnd(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	at := time.Now().Add(-time.Hour).Truncate(time.Second)
+	first, second, third := delayed(at), delivered(at.Add(time.Minute)), bounced(at.Add(2*time.Minute), "Transient", "smtp; 451 later")
+	for name, order := range map[string][]mailReport{
+		"in order": {first, second, third}, "backwards": {third, second, first}, "the last one first": {third, first, second},
+		"the first one last": {second, third, first}, "swapped early": {second, first, third}, "swapped late": {first, third, second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			i := org.settled(t, org.invite(t, address("order"), "billing-viewer"))
+			for _, report := range slices.Concat(order, order) {
+				notes(t, report, i, "1")
+			}
+			now := org.shown(t, i.ID)
+			if now.Delivery.Status != "bounced" || !now.Delivery.At.Equal(at.Add(2*time.Minute)) || !strings.Contains(now.Delivery.Detail, "451 later") {
+				t.Errorf("the delivery is %+v", now.Delivery)
+			}
+			for kind, n := range tally(about(i, history(t, org, org.admin))) {
+				if n != 1 {
+					t.Errorf("%s is on record %d times", kind, n)
+				}
+			}
+		})
+	}
+}
+
+// about narrows a history to an invitation.
+func about(i invitation, events []event) []event {
+	return slices.DeleteFunc(events, func(e event) bool { return e.InvitationID != i.ID })
+}
+
+// A report is of one mail: that of the round, and the invitation, which its tags
+// name.
+func TestAReportOfAnotherMailIsNoNews(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("round"), "billing-viewer")
+	first := mails.of(t, i).secret(i)
+	i = org.resend(t, i)
+	mails.another(t, i, first)
+	i = deliveredAs(t, org, i, "sent")
+	hard := bounced(time.Now(), "Permanent", "smtp; 550 5.1.1 user unknown")
+	before := tableDump(t, i.ID)
+	for _, round := range []string{"1", "3", "0", "-2", "", " 2", "2.0", "0x2", "2e0", "２", "two", strings.Repeat("9", 400)} {
+		notes(t, hard, i, round)
+	}
+	for _, id := range []string{"", "A" + i.ID[1:], i.ID + "#INVITATION", "INVITATION#" + i.ID, "../" + i.ID, i.ID + " ", strings.ToLower(i.ID) + "x", strings.Repeat("a", 2048)} {
+		notes(t, hard, invitation{ID: id, Email: i.Email}, "2")
+	}
+	if after := tableDump(t, i.ID); after != before {
+		t.Errorf("the table had\n%s\nand has\n%s", before, after)
+	}
+	notes(t, delivered(time.Now()), i, "2") // the right one was next to it
+	if now := org.shown(t, i.ID); now.Delivery.Status != "delivered" {
+		t.Errorf("the delivery is %+v", now.Delivery)
+	}
+}
+
+// An event that nobody understands is done with: it would be no clearer the next
+// time.
+func TestAReportThatIsNoneIsDoneWith(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.settled(t, org.invite(t, address("garbage"), "billing-viewer"))
+	hard := bounced(time.Now(), "Permanent", "smtp; 550").of(t, i, "1")
+	before := tableDump(t, i.ID)
+	for kind, detail := range map[string]string{
+		"no tags":           strings.Replace(hard, `"tags"`, `"labels"`, 1),
+		"no invitation":     strings.Replace(hard, `"invitation"`, `"inv"`, 1),
+		"no round":          strings.Replace(hard, `"round"`, `"rnd"`, 1),
+		"two invitations":   strings.Replace(hard, `["`+i.ID+`"]`, `["`+i.ID+`","`+i.ID+`"]`, 1),
+		"tags that are one": strings.Replace(hard, `["`+i.ID+`"]`, `"`+i.ID+`"`, 1),
+		"a round in digits": strings.Replace(hard, `["1"]`, `[1]`, 1),
+		"an unknown type":   strings.Replace(hard, `"Bounce"`, `"Open"`, 1),
+		"another's case":    strings.Replace(hard, `"Bounce"`, `"bounce"`, 1),
+		"no detail":         `{}`, "null": `null`, "an array": `[]`, "text": `"Bounce"`,
+	} {
+		if detail == hard {
+			t.Fatalf("%s is not what it says", kind)
+		}
+		notesDetail(t, "Bounce", detail)
+	}
+	for _, payload := range []string{`{}`, `[]`, `null`, `"x"`, `{"detail": 1}`, `{"time": "yesterday"}`} {
+		invoke(t, "DeliveryStatusFunction", payload)
+	}
+	if after := tableDump(t, i.ID); after != before {
+		t.Errorf("the table had\n%s\nand has\n%s", before, after)
+	}
+}
+
+// The attack: a bounce that names somebody else's address, as every forwarded
+// mail does.
+func TestAReportIsNeverMatchedByAnAddress(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	victim := org.settled(t, org.invite(t, address("victim"), "billing-viewer"))
+	i := org.settled(t, org.invite(t, address("forwarder"), "billing-viewer"))
+	forged := bounced(time.Now(), "Permanent", "smtp; 550 <"+victim.Email+"> is unknown")
+	forged.recipient = victim.Email
+	notes(t, forged, i, "1")
+	now := org.shown(t, i.ID)
+	if now.Delivery.Status != "bounced" || strings.Contains(now.Delivery.Detail, victim.Email) {
+		t.Errorf("the delivery is %+v", now.Delivery)
+	}
+	org.unchanged(t, victim)
+	org.takeBack(t, victim)
+	org.settled(t, org.invite(t, victim.Email, "billing-viewer")) // who is still written to
+}
+
+func (o organisation) takeBack(t *testing.T, i invitation) {
+	t.Helper()
+	del(t, o.path("/invitations/"+i.ID), o.admin.token).want(t, http.StatusNoContent)
+}
+
+// What the rule of the deployed stack lets through is what SES documents, of
+// Admit's own mails and no others.
+func TestTheRuleTakesReportsOfAdmitsOwnMailsAlone(t *testing.T) {
+	t.Parallel()
+	var pattern string
+	listed := got(cloud.events.ListRules(t.Context(), &eventbridge.ListRulesInput{})).orFail(t)
+	for _, rule := range listed.Rules {
+		if strings.Contains(aws.ToString(rule.EventPattern), deployment.ConfigurationSet) {
+			pattern = *rule.EventPattern
+		}
+	}
+	takes := func(source, detailType, detail string) bool {
+		return got(cloud.events.TestEventPattern(t.Context(), &eventbridge.TestEventPatternInput{
+			EventPattern: &pattern, Event: aws.String(enveloped(source, detailType, detail)),
+		})).orFail(t).Result
+	}
+	i := invitation{ID: "zX2cV4bN6mA8sD0fG2hJ", Email: address("ada")}
+	now := time.Now()
+	for _, r := range []mailReport{delivered(now), delayed(now), bounced(now, "Permanent", ""), complained(now), rejected()} {
+		detail := r.of(t, i, "1")
+		foreign := strings.ReplaceAll(detail, deployment.ConfigurationSet, "marketing")
+		switch {
+		case !takes("aws.ses", detailTypes[r.kind], detail):
+			t.Errorf("%s is not taken: %s", r.kind, pattern)
+		case takes("aws.ses", detailTypes[r.kind], foreign):
+			t.Errorf("%s of another configuration set is taken: %s", r.kind, pattern)
+		case takes("evil.ses", detailTypes[r.kind], detail):
+			t.Errorf("%s of another source is taken: %s", r.kind, pattern)
+		case takes("aws.ses", "Email Opened", detail):
+			t.Errorf("whether a mail was opened is watched: %s", pattern)
+		}
+	}
+}
+
+// A hard bounce or a complaint stops the organisation's mails to the address,
+// and nobody else's, until an administrator resends on purpose.
+func TestAHardBounceOrComplaintStopsMailsUntilAResend(t *testing.T) {
+	t.Parallel()
+	org, other := newOrganisation(t), newOrganisation(t)
+	shop := org.opens(t, "Shop")
+	for name, report := range map[string]mailReport{"bounced": bounced(time.Now(), "Permanent", "smtp; 550 5.1.1 user unknown"), "complained": complained(time.Now())} {
+		t.Run(name, func(t *testing.T) {
+			email := address(name)
+			first := org.invite(t, email, "billing-viewer")
+			mails.of(t, first)
+			tells(t, report, first, "1")
+			deliveredAs(t, org, first, name)
+
+			org.takeBack(t, first)
+			second := org.invite(t, strings.ToUpper(email), "billing-viewer") // another spelling of the same mailbox
+			account := org.inviteTo(t, shop, org.admin, email, "billing-viewer")
+			for _, stopped := range []invitation{second, account} {
+				now := deliveredAs(t, org, stopped, "failed")
+				if now.Status != "pending" || !strings.Contains(now.Delivery.Detail, "Resend") {
+					t.Errorf("an administrator is told %q of a %s invitation", now.Delivery.Detail, now.Status)
+				}
+				if sent := mails.secrets(t, stopped); len(sent) > 0 {
+					t.Error("the mail was sent all the same")
+				}
+			}
+			other.settled(t, other.invite(t, email, "billing-viewer"))
+			org.settled(t, org.invite(t, address("neighbour"), "billing-viewer"))
+
+			org.settled(t, org.resend(t, second))
+			org.takeBack(t, second)
+			org.settled(t, org.invite(t, email, "billing-viewer")) // the resend was on purpose: mails go out again
+		})
+	}
+}
+
+// A bounce that may pass, a delay and a rejection stop nothing.
+func TestWhatMayPassStopsNoMails(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	now := time.Now()
+	for name, report := range map[string]mailReport{
+		"transient": bounced(now, "Transient", "smtp; 451 later"), "undetermined": bounced(now, "Undetermined", ""), "delayed": delayed(now), "rejected": rejected(),
+	} {
+		i := org.settled(t, org.invite(t, address(name), "billing-viewer"))
+		notes(t, report, i, "1")
+		if org.shown(t, i.ID).Delivery.Status == "sent" {
+			t.Errorf("%s is no news: this proved nothing", name)
+		}
+		org.takeBack(t, i)
+		org.settled(t, org.invite(t, i.Email, "billing-viewer"))
+	}
+}
+
+// A resend revives an invitation whose mail failed, for whatever reason.
+func TestAResendRevivesAFailedMail(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	now := time.Now()
+	for name, report := range map[string]mailReport{
+		"rejected": rejected(), "bounced": bounced(now, "Permanent", "smtp; 550"), "come back": bounced(now, "Transient", ""), "complained": complained(now),
+	} {
+		i := org.settled(t, org.invite(t, address(strings.ReplaceAll(name, " ", "-")), "billing-viewer"))
+		old := mails.of(t, i).secret(i)
+		notes(t, report, i, "1")
+		if resent := org.resend(t, i); resent.Delivery.Status != "queued" || resent.Delivery.Detail != "" {
+			t.Errorf("%s: the delivery is %+v", name, resent.Delivery)
+		}
+		mails.another(t, i, old)
+		deliveredAs(t, org, i, "sent")
+		notes(t, delivered(now), i, "2")
+		if after := org.shown(t, i.ID); after.Delivery.Status != "delivered" {
+			t.Errorf("%s: the delivery is %+v", name, after.Delivery)
+		}
+	}
+}
+
+// A mail server may say what it likes, and anybody may run one.
+func TestWhatAMailServerSaysIsShownAsOneHarmlessLine(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.settled(t, org.invite(t, address("hostile"), "billing-viewer"))
+	secret := mails.of(t, i).secret(i)
+	link := deployment.APIURL + "/invitations/" + i.ID + "#" + secret
+	said := "550 no\r\nBcc: eve@evil.example\x00\x1b[31m \u202egpj.exe\u202c\u2028 " + link + " " + strings.Repeat("very long ", 1000)
+	notes(t, bounced(time.Now(), "Permanent", said), i, "1")
+	shown := org.shown(t, i.ID).Delivery
+	if shown.Status != "bounced" || !strings.Contains(shown.Detail, "550 no") {
+		t.Fatalf("the delivery is %+v", shown)
+	}
+	if strings.ContainsAny(shown.Detail, "\r\n\x00\x1b\u202e\u202c\u2028") || utf8.RuneCountInString(shown.Detail) > 300 ||
+		strings.Contains(shown.Detail, secret) || strings.Contains(shown.Detail, "eve@") {
+		t.Errorf("it is shown as %q", shown.Detail)
+	}
+}
+
+// News of a mail comes also when the invitation is over, and changes nothing of
+// that.
+func TestAReportAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.settled(t, org.invite(t, address("late-news"), "billing-viewer"))
+	p := register(t, i)
+	notes(t, delivered(time.Now()), i, "1")
+	notes(t, bounced(time.Now(), "Permanent", "smtp; 550"), i, "1")
+	if now := org.shown(t, i.ID); now.Status != "accepted" || now.Delivery.Status != "bounced" {
+		t.Errorf("the invitation is %s, its mail %s", now.Status, now.Delivery.Status)
+	}
+	holds(t, row(t, org, org.admin, p.id), held{Role: "billing-viewer"})
+}

@@ -1,0 +1,103 @@
+package e2e
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// What holds for every route of an organisation, whichever is used.
+
+func TestRule6AMachineClientTakesNoPartAnywhere(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	about := things{org.admin.id, org.invite(t, address("invitee"), "billing-viewer").ID, org.opens(t, "Shop").ID, address("new")}
+	machine := person{token: machineToken(t)}
+	for _, r := range org.everyRequest(about) {
+		r.by(t, machine).refused(t, http.StatusForbidden, "machine-client")
+	}
+	if n := len(pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 50)); n != 1 {
+		t.Errorf("there are %d open invitations, want the one of before", n)
+	}
+}
+
+// Without an access token nobody gets as far as a function's own checks.
+func TestEveryRouteAsksWhoYouAre(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	about := things{org.admin.id, org.invite(t, address("invitee"), "billing-viewer").ID, org.opens(t, "Shop").ID, address("new")}
+	for _, r := range org.everyRequest(about) {
+		r.by(t, person{}).want(t, http.StatusUnauthorized)
+		r.by(t, person{token: org.admin.idToken}).refused(t, http.StatusUnauthorized, "unauthenticated")
+	}
+}
+
+// The ids of another tenant, everywhere: they are not there, like those of
+// nobody.
+func TestTheIDsOfAnotherTenantNameNothing(t *testing.T) {
+	t.Parallel()
+	org, other := newOrganisation(t), newOrganisation(t)
+	email := address("new")
+	foreign := things{other.join(t, "billing-viewer").id, other.invite(t, address("invitee"), "billing-viewer").ID, other.opens(t, "Shop").ID, email}
+	unknown := org.everyRequest(nothing(email))
+	tried := 0
+	for n, r := range org.everyRequest(foreign) {
+		named := slices.ContainsFunc([]string{foreign.user, foreign.invitation, foreign.account}, func(id string) bool {
+			return strings.Contains(r.path, id) || strings.Contains(string(r.encoded()), id)
+		})
+		if !named || strings.HasSuffix(r.path, "/batch") { // whose first row is nobody else's
+			continue
+		}
+		tried++
+		a := r.by(t, org.admin)
+		a.refused(t, http.StatusNotFound, "not-found")
+		if b := unknown[n].by(t, org.admin); a.sameBytes() != b.sameBytes() {
+			t.Errorf("what is somewhere else differs from what is nowhere:\n%s\n\n%s", a, b)
+		}
+	}
+	if tried < 12 {
+		t.Errorf("only %d requests named something of the other tenant", tried)
+	}
+	get(t, other.path("/permissions/"+foreign.user), other.admin.token).want(t, http.StatusOK)
+	get(t, other.path("/invitations/"+foreign.invitation), other.admin.token).want(t, http.StatusOK)
+}
+
+// Identifiers that would break out of a path or a key, at the routes that
+// change what is there.
+func TestAStrangeIdentifierChangesNothing(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("invitee"), "billing-viewer")
+	known := things{org.admin.id, i.ID, org.opens(t, "Shop").ID, address("new")}
+	type place struct {
+		own   string
+		build func(id string) []request
+	}
+	for what, p := range map[string]place{
+		"organisation": {org.id, func(id string) []request { return organisation{id: id}.everyRequest(known) }},
+		"invitation":   {i.ID, func(id string) []request { return org.everyRequest(things{known.user, id, known.account, known.email}) }},
+		"user": {org.admin.id, func(id string) []request {
+			return org.everyRequest(things{id, known.invitation, known.account, known.email})
+		}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			tried := map[string]bool{}
+			for kind, id := range strange(p.own) {
+				for _, r := range p.build(id) {
+					changes := r.method == http.MethodPatch || r.method == http.MethodPut || (r.method == http.MethodPost && !strings.HasSuffix(r.path, "/invitations"))
+					if !changes || !strings.Contains(r.path, id) || tried[r.method+r.path] {
+						continue
+					}
+					tried[r.method+r.path] = true
+					if a := r.by(t, org.admin); a.status != http.StatusNotFound || strings.Contains(string(a.body), org.name) {
+						t.Errorf("%s: want a 404 that tells nothing\n\n%s", kind, a)
+					}
+				}
+			}
+		})
+	}
+	if now := read[invitation](t, get(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusOK)); now.FirstName != i.FirstName || now.ExpiresAt != i.ExpiresAt {
+		t.Errorf("the invitation has become %+v", now)
+	}
+}

@@ -1,0 +1,235 @@
+// Package fuzz throws at a deployment what nobody would think of: requests that
+// Schemathesis makes of the API's own OpenAPI document. Whatever is asked, the
+// API must answer as its document says, and never with a 5xx.
+//
+// ADMIT_E2E_OUTPUTS describes the deployment, which must be an emulator's, since
+// mails go to made-up addresses. ADMIT_E2E_SCHEMATHESIS is the program. make fuzz
+// and make test-e2e set both.
+package fuzz
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"text/template"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// What is tried unless ADMIT_FUZZ_EXAMPLES and ADMIT_FUZZ_SEED say otherwise. The
+// limit is for a run that hangs, and never cuts a healthy one short.
+const (
+	usualExamples = "20" // of each operation in each phase
+	usualSeed     = "1"
+	workers       = 4
+	limit         = 20 * time.Minute
+)
+
+// outputs is what is known of the deployment.
+type outputs struct {
+	APIURL         string `json:"apiUrl"`
+	ClientID       string `json:"clientId"`
+	Region         string `json:"region"`
+	Endpoint       string `json:"endpoint"`
+	OrganisationID string `json:"organisationId"`
+	AdminEmail     string `json:"adminEmail"`
+	AdminPassword  string `json:"adminPassword"`
+}
+
+// settings is what the configuration is made of.
+type settings struct {
+	Seed, Examples                                 string
+	Workers                                        int
+	Token, Organisation, Account, Invitation, User string
+}
+
+//go:embed schemathesis.toml.tmpl
+var configuration string
+
+func TestTheAPIKeepsItsDocumentWhateverIsAsked(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED, because of -short: it needs a deployment")
+	}
+	program := setting(t, "ADMIT_E2E_SCHEMATHESIS")
+	d := readOutputs(t)
+	s := prepare(t, d)
+	t.Logf("seed %s, %s examples of each operation", s.Seed, s.Examples)
+
+	path := filepath.Join(t.TempDir(), "schemathesis.toml")
+	var file bytes.Buffer
+	if err := template.Must(template.New("").Parse(configuration)).Execute(&file, s); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
+	address, seen := front(t, d.APIURL)
+	run := exec.CommandContext(ctx, program, "--config-file", path, "--no-color", "run", address+"/openapi.json")
+	run.Dir = t.TempDir()
+	said, err := run.CombinedOutput()
+	t.Logf("%s\nanswers by status: %v", said, seen.by)
+	if err != nil {
+		t.Errorf("schemathesis: %v. To repeat it: make fuzz SEED=%s EXAMPLES=%s", err, s.Seed, s.Examples)
+	}
+	// Requests that all stop at the door would prove little.
+	for _, status := range []int{200, 201, 202, 204, 400, 401, 403, 404, 409, 410, 415} {
+		if seen.by[status] == 0 {
+			t.Errorf("nothing was answered with %d", status)
+		}
+	}
+}
+
+func setting(t *testing.T, name string) string {
+	t.Helper()
+	value := os.Getenv(name)
+	if value == "" {
+		t.Fatalf("%s is not set: run make fuzz", name)
+	}
+	return value
+}
+
+func readOutputs(t *testing.T) outputs {
+	t.Helper()
+	content, err := os.ReadFile(setting(t, "ADMIT_E2E_OUTPUTS"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d outputs
+	if err := json.Unmarshal(content, &d); err != nil {
+		t.Fatal(err)
+	}
+	if d.Endpoint == "" {
+		t.Fatal("this deployment is on AWS, where the fuzzing would mail to strangers")
+	}
+	return d
+}
+
+// prepare signs in and makes one of each thing that requests can be about.
+func prepare(t *testing.T, d outputs) settings {
+	t.Helper()
+	s := settings{
+		Seed: or(os.Getenv("ADMIT_FUZZ_SEED"), usualSeed), Examples: or(os.Getenv("ADMIT_FUZZ_EXAMPLES"), usualExamples),
+		Workers: workers, Organisation: d.OrganisationID, Token: signIn(t, d),
+	}
+	organisation := d.APIURL + "/organisations/" + d.OrganisationID
+	var me struct{ User struct{ ID string } }
+	ask(t, s.Token, http.MethodGet, d.APIURL+"/me", "", &me)
+	var account, invitation struct{ ID string }
+	ask(t, s.Token, http.MethodPost, organisation+"/accounts", `{"name": "Fuzzed"}`, &account)
+	body := fmt.Sprintf(`{"email": "fuzzed-%d@people.example", "roles": ["billing-viewer"]}`, time.Now().UnixNano())
+	ask(t, s.Token, http.MethodPost, organisation+"/invitations", body, &invitation)
+	s.User, s.Account, s.Invitation = me.User.ID, account.ID, invitation.ID
+	return s
+}
+
+func or(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}
+
+func signIn(t *testing.T, d outputs) string {
+	t.Helper()
+	c, err := config.LoadDefaultConfig(t.Context(), config.WithRegion(d.Region), config.WithBaseEndpoint(d.Endpoint),
+		config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("test", "test", "")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered, err := cognitoidentityprovider.NewFromConfig(c).InitiateAuth(t.Context(), &cognitoidentityprovider.InitiateAuthInput{
+		AuthFlow: types.AuthFlowTypeUserPasswordAuth, ClientId: &d.ClientID,
+		AuthParameters: map[string]string{"USERNAME": strings.ToLower(d.AdminEmail), "PASSWORD": d.AdminPassword},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return aws.ToString(answered.AuthenticationResult.AccessToken)
+}
+
+// local takes every name below localhost for this machine, as browsers do.
+var local = &http.Transport{
+	MaxIdleConnsPerHost: 2 * workers,
+	DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if host, port, err := net.SplitHostPort(address); err == nil && strings.HasSuffix(host, ".localhost") {
+			address = net.JoinHostPort("localhost", port)
+		}
+		return (&net.Dialer{}).DialContext(ctx, network, address)
+	},
+}
+
+func ask(t *testing.T, token, method, address, body string, into any) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := (&http.Client{Transport: local}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, into); err != nil || answer.StatusCode >= 300 {
+		t.Fatalf("%s %s: %d %s (%v)", method, address, answer.StatusCode, text, err)
+	}
+}
+
+// statuses counts answers.
+type statuses struct {
+	mutex sync.Mutex
+	by    map[int]int
+}
+
+func (s *statuses) count(answer *http.Response) error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.by[answer.StatusCode]++
+	return nil
+}
+
+// front is an address on loopback from which everything goes to the API, and
+// what came back: Python does not find names below localhost.
+func front(t *testing.T, address string) (string, *statuses) {
+	t.Helper()
+	api, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := &statuses{by: map[int]int{}}
+	server := httptest.NewServer(&httputil.ReverseProxy{
+		Transport: local,
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(api)
+			r.Out.Host = api.Host
+		},
+		ModifyResponse: seen.count,
+	})
+	t.Cleanup(server.Close)
+	return server.URL, seen
+}

@@ -1,0 +1,337 @@
+package e2e
+
+import (
+	"crypto/sha256"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// keyed is the request under an idempotency key.
+func (r request) keyed(key string) request {
+	r.header = map[string]string{"Idempotency-Key": key}
+	return r
+}
+
+// inviteRequest is the request to invite somebody.
+func (o organisation) inviteRequest(by person, email string, roles ...string) request {
+	return request{method: http.MethodPost, path: o.path("/invitations"), token: by.token, body: inviting(email, roles...)}
+}
+
+// repeats ends the test unless the second answer is the first one over again,
+// byte for byte.
+func repeats(t *testing.T, first, second answer) {
+	t.Helper()
+	same := first.status == second.status && string(first.body) == string(second.body)
+	for _, header := range []string{"Content-Type", "Location", "Cache-Control"} {
+		same = same && first.header.Get(header) == second.header.Get(header)
+	}
+	if !same {
+		t.Errorf("the repetition is answered otherwise:\n%s\n\n%s", first, second)
+	}
+	if first.header.Get("Idempotency-Replayed") != "" || second.header.Get("Idempotency-Replayed") != "true" {
+		t.Errorf("replayed are said to be %q and %q", first.header.Get("Idempotency-Replayed"), second.header.Get("Idempotency-Replayed"))
+	}
+}
+
+// Every POST that creates or sends.
+func TestTheSameKeyAndBodyGiveTheSameAnswer(t *testing.T) {
+	t.Parallel()
+	partner := newPartner(t)
+	open := partner.settled(t, partner.invite(t, address("open"), "billing-viewer"))
+	by := partner.admin
+	for name, c := range map[string]struct {
+		request request
+		status  int
+		made    string // what goes on record, once
+	}{
+		"invite":       {partner.inviteRequest(by, address("once"), "billing-viewer"), http.StatusCreated, "invitation.created"},
+		"batch":        {partner.batching(by, false, inviting(address("once"), "billing-viewer")), http.StatusOK, "invitation.created"},
+		"dry run":      {partner.batching(by, true, inviting(address("once"), "billing-viewer")), http.StatusOK, ""},
+		"resend":       {partner.again(open, by), http.StatusAccepted, "invitation.resent"},
+		"organisation": {request{method: http.MethodPost, path: partner.path("/organisations"), token: by.token, body: map[string]any{"name": unique("Once")}}, http.StatusCreated, "organisation.created"},
+		"account":      {request{method: http.MethodPost, path: partner.path("/accounts"), token: by.token, body: map[string]any{"name": unique("Once")}}, http.StatusCreated, "account.created"},
+		"a refusal":    {partner.inviteRequest(by, open.Email, "audit-viewer"), http.StatusConflict, ""},
+		"a bad body":   {partner.inviteRequest(by, "nobody"), http.StatusBadRequest, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			keyed, before := c.request.keyed(unique(name)), tally(history(t, partner, by))[c.made]
+			first := send(t, keyed).want(t, c.status)
+			repeats(t, first, send(t, keyed))
+			repeats(t, first, send(t, keyed))
+			if made := tally(history(t, partner, by))[c.made] - before; c.made != "" && made != 1 {
+				t.Errorf("%s is on record %d times more, want once", c.made, made)
+			}
+		})
+	}
+}
+
+func TestTheSameKeyWithAnotherBodyIsRefused(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	key, email := unique("key"), address("mine")
+	first := org.inviteRequest(org.admin, email, "billing-viewer").keyed(key)
+	send(t, first).want(t, http.StatusCreated)
+	for kind, body := range map[string]any{
+		"another address": inviting(address("other"), "billing-viewer"), "another role": inviting(email, "audit-viewer"),
+		"another spelling": inviting(strings.ToUpper(email), "billing-viewer"), "one field more": with(inviting(email, "billing-viewer"), map[string]any{"locale": "en"}),
+		"none": nil, "nothing valid": raw("{"),
+	} {
+		r := first
+		r.body = body
+		if a := send(t, r); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s:\n%s", kind, a)
+		} else {
+			a.refused(t, http.StatusUnprocessableEntity, "idempotency-key-reused")
+		}
+	}
+	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 1 {
+		t.Errorf("%d invitations are open, want 1", len(open))
+	}
+	send(t, first).want(t, http.StatusCreated) // the key is still that of the first
+}
+
+func TestTenAtOnceAreOneInvitationAndOneMail(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	r := org.inviteRequest(org.admin, address("ten"), "billing-viewer").keyed(unique("ten"))
+	answers := atTheSameTime(t, slices.Repeat([]request{r}, 10))
+	won := winners(answers, http.StatusCreated)
+	if len(won) == 0 {
+		t.Fatalf("nobody was invited:\n%v", answers)
+	}
+	for _, a := range answers {
+		if a.status != http.StatusCreated {
+			losesBy(t, a, "unavailable") // the first one took too long
+		} else if string(a.body) != string(won[0].body) || a.header.Get("Location") != won[0].header.Get("Location") {
+			t.Errorf("the answers differ:\n%s\n\n%s", won[0], a)
+		}
+	}
+	made := read[invitation](t, won[0])
+	org.settled(t, made)
+	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 1 || open[0].ID != made.ID {
+		t.Errorf("open are %v, want %s alone", open, made.ID)
+	}
+	if sent := recipients(t, []string{made.Email}); sent[made.Email] != 1 {
+		t.Errorf("%d mails were sent", sent[made.Email])
+	}
+	if a := send(t, r).want(t, http.StatusCreated); string(a.body) != string(won[0].body) {
+		t.Errorf("the answer has changed:\n%s\n\n%s", won[0], a)
+	}
+}
+
+func TestTenResendsUnderOneKeyAreOneNewRound(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.settled(t, org.invite(t, address("once-more"), "billing-viewer"))
+	old := mails.of(t, i).secret(i)
+	r := org.again(i, org.admin).keyed(unique("resend"))
+	for _, a := range atTheSameTime(t, slices.Repeat([]request{r}, 10)) {
+		if a.status != http.StatusAccepted {
+			losesBy(t, a, "unavailable")
+		}
+	}
+	secret := mails.another(t, i, old)
+	org.settled(t, i)
+	send(t, r).want(t, http.StatusAccepted)
+	act(t, i, "preview", "", secret).want(t, http.StatusOK) // still the link of the one new round
+	if sent := mails.secrets(t, i); len(sent) != 2 {
+		t.Errorf("%d links were mailed, want that of the invite and that of the resend", len(sent))
+	}
+}
+
+// A key belongs to its caller, its route and what its path names.
+func TestAKeyIsOfOneCallerAndOneRoute(t *testing.T) {
+	t.Parallel()
+	partner := newPartner(t)
+	below := partner.below(t, "Below", true)
+	deputy := partner.join(t, "partner-organisation-admin")
+	key, email := unique("shared"), address("shared")
+	mine := partner.inviteRequest(partner.admin, email, "billing-viewer").keyed(key)
+	first := read[invitation](t, send(t, mine).want(t, http.StatusCreated))
+
+	t.Run("another caller", func(t *testing.T) {
+		p := send(t, partner.inviteRequest(deputy, email, "billing-viewer").keyed(key)).refused(t, http.StatusConflict, "invitation-pending")
+		if p.InvitationID != first.ID {
+			t.Errorf("it names %q, want %q", p.InvitationID, first.ID)
+		}
+		send(t, partner.inviteRequest(deputy, address("other"), "billing-viewer").keyed(key)).refused(t, http.StatusUnprocessableEntity, "idempotency-key-reused")
+	})
+	t.Run("another organisation", func(t *testing.T) {
+		made := read[invitation](t, send(t, below.inviteRequest(partner.admin, email, "billing-viewer").keyed(key)).want(t, http.StatusCreated))
+		if made.OrganisationID != below.id || made.ID == first.ID {
+			t.Errorf("it is %s of %s", made.ID, made.OrganisationID)
+		}
+	})
+	t.Run("another invitation", func(t *testing.T) {
+		second := partner.invite(t, address("second"), "billing-viewer")
+		one := read[invitation](t, send(t, partner.again(first, partner.admin).keyed(key)).want(t, http.StatusAccepted))
+		other := read[invitation](t, send(t, partner.again(second, partner.admin).keyed(key)).want(t, http.StatusAccepted))
+		if one.ID != first.ID || other.ID != second.ID {
+			t.Errorf("resent were %s and %s, want %s and %s", one.ID, other.ID, first.ID, second.ID)
+		}
+	})
+	t.Run("another route", func(t *testing.T) {
+		body := map[string]any{"name": unique("Named")}
+		for _, route := range []string{"/organisations", "/accounts"} {
+			r := request{method: http.MethodPost, path: partner.path(route), token: partner.admin.token, body: body}
+			if a := send(t, r.keyed(key)).want(t, http.StatusCreated); a.header.Get("Idempotency-Replayed") != "" {
+				t.Errorf("%s is answered like something else:\n%s", route, a)
+			}
+		}
+	})
+}
+
+// Rule 4, for what was answered before: it is repeated only to somebody who
+// could still ask.
+func TestRule4AnAnswerIsNotRepeatedToWhoeverLostTheirAccess(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	deputy := org.join(t, "organisation-admin")
+	r := org.inviteRequest(deputy, address("kept"), "billing-viewer").keyed(unique("lost"))
+	send(t, r).want(t, http.StatusCreated)
+
+	edit(t, org, org.admin, row(t, org, org.admin, deputy.id), held{Role: "billing-viewer"}).want(t, http.StatusOK)
+	send(t, r).refused(t, http.StatusForbidden, "forbidden")
+	del(t, org.path("/permissions/"+deputy.id), org.admin.token).want(t, http.StatusOK)
+	a := send(t, r)
+	a.refused(t, http.StatusNotFound, "not-found")
+	elsewhere := organisation{id: "A" + org.id[1:]}.inviteRequest(deputy, address("kept"), "billing-viewer")
+	if never := send(t, elsewhere); a.sameBytes() != never.sameBytes() {
+		t.Errorf("the answer is not that of an organisation that never was:\n%s\n\n%s", a, never)
+	}
+}
+
+func TestAKeyThatIsNoKey(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	for kind, key := range map[string]string{"too long": strings.Repeat("k", 256), "not ASCII": "schlüssel", "a tab": "a\tb", "emoji": "🔑"} {
+		t.Run(kind, func(t *testing.T) {
+			send(t, org.inviteRequest(org.admin, address("bad-key"), "billing-viewer").keyed(key)).invalid(t, "Idempotency-Key")
+		})
+	}
+	for kind, key := range map[string]string{"one character": "k", "the longest": strings.Repeat("k", 255), "signs": `"a b" {}~!#%/\|`} {
+		t.Run(kind, func(t *testing.T) {
+			r := org.inviteRequest(org.admin, address("good-key"), "billing-viewer").keyed(key)
+			repeats(t, send(t, r).want(t, http.StatusCreated), send(t, r))
+		})
+	}
+}
+
+// remembered is the item of a request under a key: nobody else sends this body.
+func remembered(t *testing.T, r request) item {
+	t.Helper()
+	body := sha256.Sum256(r.encoded())
+	found := itemsWith(t, "kind = :kind AND body = :body", map[string]any{":kind": "request", ":body": body[:]})
+	if len(found) != 1 {
+		t.Fatalf("%d requests are remembered with this body", len(found))
+	}
+	return found[0]
+}
+
+func TestAKeyIsForgottenAfterADay(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	key := unique("day")
+	r := org.inviteRequest(org.admin, address("yesterday"), "billing-viewer").keyed(key)
+	first := read[invitation](t, send(t, r).want(t, http.StatusCreated))
+	remembering := remembered(t, r)
+	kept := time.Now().Add(24 * time.Hour)
+	if until := number(t, remembering["keptUntil"]); until < kept.Add(-time.Minute).UnixMilli() || until > kept.UnixMilli() {
+		t.Errorf("it is remembered until %s, want 24 hours", time.UnixMilli(until))
+	}
+	itemsStay(t)
+	set(t, keyOf(remembering), map[string]any{"keptUntil": time.Now().UnixMilli(), "expiresAt": time.Now().Unix()})
+
+	p := send(t, r).refused(t, http.StatusConflict, "invitation-pending") // asked anew, the item still being there
+	if p.InvitationID != first.ID {
+		t.Errorf("it names %q, want %q", p.InvitationID, first.ID)
+	}
+	set(t, keyOf(remembering), map[string]any{"keptUntil": time.Now().UnixMilli(), "expiresAt": time.Now().Unix()})
+	send(t, org.inviteRequest(org.admin, address("today"), "billing-viewer").keyed(key)).want(t, http.StatusCreated)
+}
+
+// A function that died on the way leaves a request without an answer. Whoever
+// repeats it finds what it had created.
+func TestARequestThatDiedIsFinishedByRepeatingIt(t *testing.T) {
+	t.Parallel()
+	partner := newPartner(t)
+	i := partner.settled(t, partner.invite(t, address("resent"), "billing-viewer"))
+	by := partner.admin
+	resend := partner.again(i, by)
+	resend.body = raw("{}" + strings.Repeat(" ", 1+rand.IntN(60_000))) // a body of its own
+	for name, r := range map[string]request{
+		"invite":       partner.inviteRequest(by, address("died"), "billing-viewer"),
+		"resend":       resend,
+		"batch":        partner.batching(by, false, inviting(address("died"), "billing-viewer"), inviting(address("died"), "audit-viewer")),
+		"organisation": {method: http.MethodPost, path: partner.path("/organisations"), token: by.token, body: map[string]any{"name": unique("Died")}},
+		"account":      {method: http.MethodPost, path: partner.path("/accounts"), token: by.token, body: map[string]any{"name": unique("Died")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r = r.keyed(unique(name))
+			first := send(t, r)
+			if first.status >= http.StatusBadRequest {
+				t.Fatalf("refused:\n%s", first)
+			}
+			before := tally(history(t, partner, by))
+			died(t, keyOf(remembered(t, r)), time.Time{})
+			second := send(t, r).want(t, first.status)
+			if second.header.Get("Idempotency-Replayed") != "" {
+				t.Fatalf("it was remembered after all: this proved nothing\n%s", second)
+			}
+			if found, made := identifiers(second), identifiers(first); len(made) == 0 || !slices.Equal(found, made) {
+				t.Errorf("the repetition tells of %v, want what was there: %v", found, made)
+			}
+			after := tally(history(t, partner, by))
+			before["invitation.sent"], after["invitation.sent"] = 0, 0 // whose time has come meanwhile
+			if !maps.Equal(before, after) {
+				t.Errorf("on record was %v, and is %v", before, after)
+			}
+		})
+	}
+}
+
+// died has a request be under way: until a moment a function works on it, which
+// has done all of it and not answered.
+func died(t *testing.T, request item, until time.Time) {
+	t.Helper()
+	set(t, request, map[string]any{"until": max(0, until.UnixMilli())})
+	strip(t, request, "answer")
+}
+
+// tally counts what is on record, by what it is.
+func tally(events []event) map[string]int {
+	count := map[string]int{}
+	for _, e := range events {
+		count[e.Type]++
+	}
+	return count
+}
+
+var identifier = regexp.MustCompile(`"id":"[^"]+"`)
+
+// identifiers are the ids in an answer.
+func identifiers(a answer) []string { return identifier.FindAllString(string(a.body), -1) }
+
+func TestARepetitionOfWhatIsUnderWayIsToldToComeBack(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	r := org.inviteRequest(org.admin, address("under-way"), "billing-viewer").keyed(unique("under-way"))
+	first := send(t, r).want(t, http.StatusCreated)
+	request := keyOf(remembered(t, r))
+	died(t, request, time.Now().Add(time.Hour))
+	a := send(t, r)
+	a.refused(t, http.StatusServiceUnavailable, "unavailable")
+	if wait := a.header.Get("Retry-After"); wait == "" || a.took < time.Second {
+		t.Errorf("it waited for %s only, or says not when to come back: %q", a.took, wait)
+	}
+	died(t, request, time.Time{}) // nobody works on it any more
+	if second := send(t, r).want(t, http.StatusCreated); !slices.Equal(identifiers(second), identifiers(first)) {
+		t.Errorf("it made another one:\n%s\n\n%s", first, second)
+	}
+}

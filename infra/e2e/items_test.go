@@ -1,0 +1,138 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// What tests do to items of the table, so that nobody has to wait for days or
+// send thousands of invitations.
+
+// item is a key, or all of an item.
+type item = map[string]types.AttributeValue
+
+func itemKey(partition, sort string) item {
+	return item{"pk": &types.AttributeValueMemberS{Value: partition}, "sk": &types.AttributeValueMemberS{Value: sort}}
+}
+
+// keyOf is the key of an item.
+func keyOf(i item) item { return item{"pk": i["pk"], "sk": i["sk"]} }
+
+// set writes attributes of an item that is there, and is all of it afterwards.
+func set(t *testing.T, key item, attributes map[string]any) item {
+	t.Helper()
+	names, values, assignments := map[string]string{}, item{}, []string{}
+	for name, value := range attributes {
+		n := len(names)
+		names[fmt.Sprint("#n", n)], values[fmt.Sprint(":v", n)] = name, got(attributevalue.Marshal(value)).orFail(t)
+		assignments = append(assignments, fmt.Sprintf("#n%d = :v%d", n, n))
+	}
+	return got(cloud.table.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
+		TableName: &deployment.TableName, Key: key, ConditionExpression: aws.String("attribute_exists(pk)"),
+		UpdateExpression:         aws.String("SET " + strings.Join(assignments, ", ")),
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values, ReturnValues: types.ReturnValueAllNew,
+	})).orFail(t).Attributes
+}
+
+// strip takes an attribute from an item.
+func strip(t *testing.T, key item, attribute string) {
+	t.Helper()
+	got(cloud.table.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
+		TableName: &deployment.TableName, Key: key, UpdateExpression: aws.String("REMOVE #n"),
+		ExpressionAttributeNames: map[string]string{"#n": attribute},
+	})).orFail(t)
+}
+
+// put writes an item over whatever is there.
+func put(t *testing.T, key item, attributes map[string]any) {
+	t.Helper()
+	whole := got(attributevalue.MarshalMap(attributes)).orFail(t)
+	maps.Copy(whole, key)
+	got(cloud.table.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &deployment.TableName, Item: whole})).orFail(t)
+}
+
+// takeAway removes an item.
+func takeAway(t *testing.T, key item) {
+	t.Helper()
+	got(cloud.table.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &deployment.TableName, Key: key})).orFail(t)
+}
+
+// itemsIn reads a partition.
+func itemsIn(t *testing.T, partition string) []item {
+	t.Helper()
+	var all []item
+	pages := dynamodb.NewQueryPaginator(cloud.table, &dynamodb.QueryInput{
+		TableName: &deployment.TableName, ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("pk = :partition"),
+		ExpressionAttributeValues: item{":partition": &types.AttributeValueMemberS{Value: partition}},
+	})
+	for pages.HasMorePages() {
+		all = append(all, got(pages.NextPage(t.Context())).orFail(t).Items...)
+	}
+	return all
+}
+
+// itemsWith finds the items for which a condition holds, wherever they are.
+func itemsWith(t *testing.T, condition string, values map[string]any) []item {
+	t.Helper()
+	var all []item
+	pages := dynamodb.NewScanPaginator(cloud.table, &dynamodb.ScanInput{
+		TableName: &deployment.TableName, ConsistentRead: aws.Bool(true), FilterExpression: &condition,
+		ExpressionAttributeValues: got(attributevalue.MarshalMap(values)).orFail(t),
+	})
+	for pages.HasMorePages() {
+		all = append(all, got(pages.NextPage(t.Context())).orFail(t).Items...)
+	}
+	return all
+}
+
+// number reads an attribute that is a whole number.
+func number(t *testing.T, attribute types.AttributeValue) int64 {
+	t.Helper()
+	var n int64
+	if err := attributevalue.Unmarshal(attribute, &n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// staying counts the tests that need expired items to stay.
+var staying struct {
+	sync.Mutex
+	tests int
+}
+
+// itemsStay keeps an emulator from removing expired items while the test runs:
+// its time-to-live is prompt, where DynamoDB's takes days.
+func itemsStay(t *testing.T) {
+	t.Helper()
+	if deployment.Endpoint == "" {
+		return
+	}
+	count := func(change int) {
+		staying.Lock()
+		defer staying.Unlock()
+		was := staying.tests
+		staying.tests += change
+		if (was == 0) == (staying.tests == 0) {
+			return
+		}
+		_, err := cloud.table.UpdateTimeToLive(context.Background(), &dynamodb.UpdateTimeToLiveInput{
+			TableName:               &deployment.TableName,
+			TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: aws.String("expiresAt"), Enabled: aws.Bool(staying.tests == 0)},
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	count(1)
+	t.Cleanup(func() { count(-1) })
+}

@@ -1,0 +1,223 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The limits of a deployment that says nothing of them, as cdk.json has them.
+const (
+	mostOpen   = 10_000
+	mostHourly = 2_000
+	mostDaily  = 20
+	mostGrants = 200
+)
+
+// countSlots is over how many items the counts of an organisation are spread.
+const countSlots = 16
+
+// counted writes that what a limit allows is used up but for some, as if the
+// organisation had sent thousands of invitations.
+func counted(t *testing.T, o organisation, window string, most, free int) {
+	t.Helper()
+	for slot := range countSlots {
+		share := (most + countSlots - 1 - slot) / countSlots
+		left := min(free, share)
+		free -= left
+		key := itemKey("ORG#"+o.id+"#COUNTS", fmt.Sprintf("%s#%02d", window, slot))
+		put(t, key, map[string]any{"kind": "count", "used": share - left})
+	}
+}
+
+// openLeft leaves an organisation room for so many open invitations.
+func (o organisation) openLeft(t *testing.T, free int) {
+	t.Helper()
+	counted(t, o, "open", mostOpen, free)
+}
+
+// hourLeft leaves an organisation so many invitations in this hour, and in the
+// next one, which may begin meanwhile.
+func (o organisation) hourLeft(t *testing.T, free int) {
+	t.Helper()
+	for _, hour := range []time.Time{time.Now(), time.Now().Add(time.Hour)} {
+		counted(t, o, hour.UTC().Format("2006-01-02T15"), mostHourly, free)
+	}
+}
+
+// oneMore is the answer to inviting somebody else.
+func (o organisation) oneMore(t *testing.T) answer {
+	t.Helper()
+	return send(t, o.inviteRequest(o.admin, address("one-more"), "billing-viewer"))
+}
+
+func TestTheLimitOfOpenInvitations(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	declined := org.invite(t, address("declined"), "billing-viewer")
+	act(t, declined, "decline", "", mails.of(t, declined).secret(declined)).want(t, http.StatusNoContent)
+	org.openLeft(t, 1)
+	last := org.invite(t, address("last"), "billing-viewer")
+	if p := org.oneMore(t).refused(t, http.StatusConflict, "limit-reached"); !strings.Contains(p.Detail, strconv.Itoa(mostOpen)) {
+		t.Errorf("the limit is not told: %q", p.Detail)
+	}
+	send(t, org.again(declined, org.admin)).refused(t, http.StatusConflict, "limit-reached") // it would be open again
+	org.resend(t, last)                                                                      // it is open already
+	if row := org.batch(t, false, inviting(address("row"), "billing-viewer"))[0]; row.problemName() != "limit-reached" {
+		t.Errorf("a row of a batch came to %+v", row)
+	}
+	del(t, org.path("/invitations/"+last.ID), org.admin.token).want(t, http.StatusNoContent)
+
+	// What ends makes room for one more, and for no second one.
+	for _, end := range []func(i invitation){
+		func(i invitation) { register(t, i) },
+		func(i invitation) { act(t, i, "decline", "", mails.of(t, i).secret(i)).want(t, http.StatusNoContent) },
+		func(i invitation) { expire(t, i.ID, time.Now().Add(-time.Second)) },
+		func(i invitation) {
+			del(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusNoContent)
+		},
+	} {
+		next := read[invitation](t, org.oneMore(t).want(t, http.StatusCreated))
+		org.oneMore(t).refused(t, http.StatusConflict, "limit-reached")
+		end(next)
+	}
+	org.oneMore(t).want(t, http.StatusCreated)
+}
+
+// The limit holds also for those who ask at the same time.
+func TestTheLimitOfOpenInvitationsIsExact(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	const free = 3
+	org.openLeft(t, free)
+	var requests []request
+	for range 10 {
+		requests = append(requests, org.inviteRequest(org.admin, address("racer"), "billing-viewer"))
+	}
+	answers := atTheSameTime(t, requests)
+	won := len(winners(answers, http.StatusCreated))
+	if won > free {
+		t.Fatalf("%d were invited, and there was room for %d", won, free)
+	}
+	for _, a := range answers {
+		if a.status != http.StatusCreated {
+			losesBy(t, a, "limit-reached", "unavailable")
+		}
+	}
+	for ; won < free; won++ { // whoever met too many others comes again
+		org.oneMore(t).want(t, http.StatusCreated)
+	}
+	org.oneMore(t).refused(t, http.StatusConflict, "limit-reached")
+}
+
+func TestTheLimitOfInvitationsPerHour(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	earlier := org.settled(t, org.invite(t, address("earlier"), "billing-viewer"))
+	org.hourLeft(t, 1)
+	org.oneMore(t).want(t, http.StatusCreated)
+	full := org.oneMore(t)
+	full.refused(t, http.StatusTooManyRequests, "rate-limited")
+	untilTheEndOf(t, time.Hour, full)
+	send(t, org.again(earlier, org.admin)).refused(t, http.StatusTooManyRequests, "rate-limited") // a resend counts too
+	org.unchanged(t, earlier)
+	org.amend(t, earlier, map[string]any{"firstName": "Changed"}) // nothing is sent
+
+	// An answer that asks to come back is not repeated under a key.
+	one := org.inviteRequest(org.admin, address("keyed"), "billing-viewer").keyed(unique("full"))
+	many := org.batching(org.admin, false, inviting(address("keyed"), "billing-viewer")).keyed(unique("full"))
+	send(t, one).refused(t, http.StatusTooManyRequests, "rate-limited")
+	if row := read[batchAnswer](t, send(t, many).want(t, http.StatusOK)).Items[0]; row.problemName() != "rate-limited" {
+		t.Errorf("a row of a batch came to %+v", row)
+	}
+	org.hourLeft(t, 2)
+	send(t, one).want(t, http.StatusCreated)
+	if row := read[batchAnswer](t, send(t, many).want(t, http.StatusOK)).Items[0]; row.Outcome != "created" {
+		t.Errorf("the row came to %+v", row)
+	}
+}
+
+// untilTheEndOf ends the test unless the answer says to come back when the hour,
+// or the day, is over.
+func untilTheEndOf(t *testing.T, window time.Duration, a answer) {
+	t.Helper()
+	seconds, err := strconv.Atoi(a.header.Get("Retry-After"))
+	if err != nil || seconds < 1 {
+		t.Fatalf("Retry-After says nothing\n\n%s", a)
+	}
+	const clocks = time.Minute // by which they may differ
+	back := a.began.Add(time.Duration(seconds)*time.Second + clocks)
+	if late := back.Sub(back.UTC().Truncate(window)); late > 2*clocks+a.took {
+		t.Errorf("Retry-After leads to %s\n\n%s", back, a)
+	}
+}
+
+// The attack: one recipient mailed from many organisations, by inviting and
+// revoking in a loop and by resending, under several spellings.
+func TestTheLimitOfMailsToOneAddress(t *testing.T) {
+	t.Parallel()
+	partner := newPartner(t)
+	orgs := []organisation{partner, partner.below(t, "One", false), partner.below(t, "Two", false)}
+	name := unique("victim")
+	spellings := []string{name + "@bücher.example", strings.ToUpper(name) + "@bücher.example", name + "@XN--BCHER-KVA.example"}
+	day := func() time.Time { return time.Now().UTC().Truncate(24 * time.Hour) }
+	began, sent := day(), 0
+	var refused answer
+	for refused.status != http.StatusTooManyRequests && sent <= 2*mostDaily { // midnight may pass meanwhile
+		org := orgs[sent%len(orgs)]
+		refused = send(t, org.inviteRequest(org.admin, spellings[sent%len(spellings)], "billing-viewer"))
+		for refused.status == http.StatusCreated {
+			sent++
+			i := read[invitation](t, refused)
+			refused = send(t, org.again(i, org.admin))
+			if refused.status == http.StatusAccepted {
+				sent++
+			}
+			del(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusNoContent)
+		}
+	}
+	refused.refused(t, http.StatusTooManyRequests, "rate-limited")
+	untilTheEndOf(t, 24*time.Hour, refused)
+	if sent != mostDaily && began.Equal(day()) {
+		t.Errorf("%d mails to one address, want %d", sent, mostDaily)
+	}
+	for _, org := range orgs {
+		for _, email := range spellings {
+			send(t, org.inviteRequest(org.admin, email, "billing-viewer")).refused(t, http.StatusTooManyRequests, "rate-limited")
+		}
+		org.oneMore(t).want(t, http.StatusCreated) // nobody else suffers for it
+	}
+}
+
+// One person holds so many roles in an organisation, by whatever door they come.
+func TestTheLimitOfGrants(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "support-viewer")
+	wanted := []held{{Role: "support-viewer"}}
+	roles := read[catalogue](t, get(t, "/roles", org.admin.token).want(t, http.StatusOK)).All
+	for len(wanted) <= mostGrants {
+		shop := org.opens(t, "Shop")
+		for _, r := range roles {
+			if strings.Contains(strings.Join(r.GivenAt, " ")+" ", "account ") {
+				wanted = append(wanted, held{r.ID, shop.ID})
+			}
+		}
+	}
+	shown := row(t, org, org.admin, member.id)
+	edit(t, org, org.admin, shown, wanted[:mostGrants+1]...).invalid(t, "grants")
+	edit(t, org, org.admin, shown, wanted[:mostGrants-1]...).want(t, http.StatusOK)
+
+	// Each of two more would fit. When one is accepted, the other does not.
+	first, second := org.invite(t, member.email, "billing-viewer"), org.inviteTo(t, account{ID: wanted[mostGrants].AccountID}, org.admin, member.email, wanted[mostGrants].Role)
+	member.accepts(t, first)
+	act(t, second, "accept", member.token, mails.of(t, second).secret(second)).refused(t, http.StatusConflict, "limit-reached")
+	send(t, org.inviteRequest(org.admin, member.email, "audit-viewer")).refused(t, http.StatusConflict, "limit-reached")
+	send(t, org.amending(second, org.admin, map[string]any{"roles": []string{"support-editor"}})).refused(t, http.StatusConflict, "limit-reached")
+	if held := row(t, org, org.admin, member.id).Grants; len(held) != mostGrants {
+		t.Errorf("%d roles are held, want %d", len(held), mostGrants)
+	}
+}

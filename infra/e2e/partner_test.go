@@ -1,0 +1,139 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// walk is what the walk through a partner's organisations leaves behind: the
+// names that it gives to ids and tokens.
+type walk map[string]string
+
+var walkNames = []string{"PARTNER", "FJORD", "SKOG", "LOANS", "SAVINGS", "CLAIMS", "PIA", "OLAV", "SIRI", "LIV", "SVEN", "EMIL", "CARL", "DINA"}
+
+var (
+	pasted    = regexp.MustCompile("(?s)```sh\n(.*?)```")
+	refusal   = regexp.MustCompile(`refused: ([a-z-]+)`)
+	refusedBy = regexp.MustCompile(`urn:admit:problem:([a-z-]+)`)
+)
+
+// TestThePartnerWalkWorksAsPasted pastes the document into a shell, and looks
+// whether what it says is what comes out.
+func TestThePartnerWalkWorksAsPasted(t *testing.T) {
+	t.Parallel()
+	if deployment.Endpoint == "" {
+		t.Skip("SKIPPED on AWS: the walk is for a laptop, whose mails make inbox reads")
+	}
+	document := string(got(os.ReadFile(filepath.Join("..", "local", "partner.md"))).orFail(t))
+	var script strings.Builder
+	for _, block := range pasted.FindAllStringSubmatch(document, -1) {
+		script.WriteString(block[1])
+	}
+	said := firstGroups(refusal, script.String())
+	for _, name := range walkNames {
+		fmt.Fprintf(&script, "printf '\\nthe walk has %%s %%s\\n' %s \"$%s\"\n", name, name)
+	}
+	output := paste(t, script.String())
+	if refused := firstGroups(refusedBy, output); len(said) < 8 || !slices.Equal(refused, said) {
+		t.Errorf("the document says that it is refused by %v, and it was refused by %v", said, refused)
+	}
+	left := walk{}
+	for _, line := range regexp.MustCompile(`(?m)^the walk has (\w+) (\S+)$`).FindAllStringSubmatch(output, -1) {
+		left[line[1]] = line[2]
+	}
+	if len(left) != len(walkNames) {
+		t.Fatalf("the walk leaves %v:\n%s", slices.Collect(maps.Keys(left)), output)
+	}
+	left.checkPeople(t)
+	left.checkRecords(t)
+}
+
+func firstGroups(pattern *regexp.Regexp, text string) []string {
+	var groups []string
+	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+		groups = append(groups, match[1])
+	}
+	return groups
+}
+
+// paste runs the script in a directory that looks like the repository to it,
+// with this deployment in it.
+func paste(t *testing.T, script string) string {
+	t.Helper()
+	directory, repository := t.TempDir(), got(filepath.Abs(filepath.Join("..", ".."))).orFail(t)
+	for _, entry := range []string{"Makefile", "go.mod", "go.sum", "functions", "infra", "shared"} {
+		if err := os.Symlink(filepath.Join(repository, entry), filepath.Join(directory, entry)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	outputs := got(os.ReadFile(os.Getenv("ADMIT_E2E_OUTPUTS"))).orFail(t)
+	if err := os.Mkdir(filepath.Join(directory, ".local"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(directory, ".local", "outputs.json"), outputs, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	shell := exec.CommandContext(ctx, "bash", "-c", script)
+	shell.Dir, shell.WaitDelay = directory, time.Second
+	shell.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { // of a make around the tests
+		return strings.HasPrefix(v, "MAKE") || strings.HasPrefix(v, "MFLAGS")
+	})
+	output, err := shell.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	return string(output)
+}
+
+// checkPeople compares who holds what at the end of the walk with the document's
+// picture.
+func (w walk) checkPeople(t *testing.T) {
+	t.Helper()
+	pia := person{token: w["PIA"]}
+	for organisation, people := range map[string]map[string][]held{
+		"PARTNER": {"pia": {{Role: "partner-organisation-admin"}}},
+		"FJORD": {
+			"pia": {{Role: "partner-organisation-admin"}}, "olav": {{Role: "organisation-admin"}},
+			"liv": {{"account-admin", w["LOANS"]}}, "sven": {{"billing-viewer", w["SAVINGS"]}},
+			"emil": {{Role: "audit-viewer"}, {"signing-editor", w["LOANS"]}},
+		},
+		"SKOG": {
+			"pia": {{Role: "partner-organisation-admin"}}, "carl": {{Role: "organisation-admin"}},
+			"dina": {{"developer", w["CLAIMS"]}},
+		},
+	} {
+		there := map[string][]held{}
+		for _, r := range pages[userAndGrants](t, "/organisations/"+w[organisation]+"/permissions", pia, 50) {
+			there[r.User.FirstName] = holdings(r.Grants)
+		}
+		if !maps.EqualFunc(there, people, slices.Equal) {
+			t.Errorf("in %s people hold %v, want %v", organisation, there, people)
+		}
+	}
+	if names := pages[organisationID](t, "/organisations", pia, 50); len(names) != 3 || names[0].Name != "Fjord Bank" || names[1].Name != "Nordic Partner" || names[2].Name != "Skog Insurance" {
+		t.Errorf("Pia sees %v", names)
+	}
+	get(t, "/organisations/"+w["SKOG"], w["SIRI"]).refused(t, http.StatusNotFound, "not-found")
+	get(t, "/organisations/"+w["FJORD"]+"/permissions", w["LIV"]).want(t, http.StatusOK)
+}
+
+// checkRecords wants the walk on record.
+func (w walk) checkRecords(t *testing.T) {
+	t.Helper()
+	latest := pages[event](t, "/organisations/"+w["SKOG"]+"/events", person{token: w["PIA"]}, 50)
+	if len(latest) < 4 || latest[0].Type != "access.removed" || latest[0].Subject.Name != "siri" || latest[0].Actor.Name != "pia" || latest[1].Type != "access.changed" {
+		t.Errorf("the latest events are %v", kinds(latest))
+	}
+}

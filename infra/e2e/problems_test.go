@@ -1,0 +1,187 @@
+package e2e
+
+import (
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Every problem that the API's document names is a thing that happens. Here each
+// is brought about on purpose, so that none is a name without a meaning.
+func TestEveryProblemOfTheDocumentIsProduced(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	ways := map[string]func(t *testing.T){}
+	for _, some := range []map[string]func(t *testing.T){s.requests(), s.callers(), s.invitations(), s.access(), s.moments()} {
+		maps.Copy(ways, some)
+	}
+	for name, produce := range ways {
+		t.Run(name, produce)
+	}
+	described := map[string]bool{}
+	document := get(t, "/openapi.json", "").want(t, http.StatusOK)
+	for _, named := range regexp.MustCompile(`urn:admit:problem:([a-z-]+)`).FindAllStringSubmatch(string(document.body), -1) {
+		described[named[1]] = true
+	}
+	all, produced := slices.Sorted(maps.Keys(described)), slices.Sorted(maps.Keys(ways))
+	if !slices.Equal(all, produced) {
+		t.Errorf("the document names\n%v\nand produced were\n%v", all, produced)
+	}
+}
+
+// scene is an organisation below a partner, with people who may do different
+// things.
+type scene struct {
+	partner, org          organisation // the partner's administrator governs both
+	deputy, viewer, other person       // of org, the other of the partner
+}
+
+func newScene(t *testing.T) scene {
+	t.Helper()
+	partner := newPartner(t)
+	org := partner.below(t, "Scene", false)
+	return scene{partner, org, org.join(t, "organisation-admin"), org.join(t, "billing-viewer"), partner.join(t, "billing-viewer")}
+}
+
+// requests are the problems of what was sent.
+func (s scene) requests() map[string]func(t *testing.T) {
+	path, token := s.org.path("/invitations"), s.deputy.token
+	return map[string]func(t *testing.T){
+		"invalid-request": func(t *testing.T) { post(t, path, token, map[string]any{}).invalid(t, "email") },
+		"payload-too-large": func(t *testing.T) {
+			post(t, path, token, raw(strings.Repeat(" ", 65<<10))).refused(t, http.StatusRequestEntityTooLarge, "payload-too-large")
+		},
+		"unsupported-media-type": func(t *testing.T) {
+			r := request{method: http.MethodPost, path: path, token: token, body: offering("billing-viewer"), header: map[string]string{"Content-Type": "text/plain"}}
+			send(t, r).refused(t, http.StatusUnsupportedMediaType, "unsupported-media-type")
+		},
+		"idempotency-key-reused": func(t *testing.T) {
+			key := unique("reused")
+			send(t, s.org.inviteRequest(s.deputy, address("one"), "billing-viewer").keyed(key)).want(t, http.StatusCreated)
+			send(t, s.org.inviteRequest(s.deputy, address("two"), "billing-viewer").keyed(key)).refused(t, http.StatusUnprocessableEntity, "idempotency-key-reused")
+		},
+		"duplicate-row": func(t *testing.T) {
+			email := address("twice")
+			second := s.org.batch(t, true, inviting(email, "billing-viewer"), inviting(email, "audit-viewer"))[1]
+			if second.problemName() != "duplicate-row" || second.Problem.Status != http.StatusConflict {
+				t.Errorf("the second row came to %+v", second)
+			}
+		},
+	}
+}
+
+// callers are the problems of who asks.
+func (s scene) callers() map[string]func(t *testing.T) {
+	return map[string]func(t *testing.T){
+		"unauthenticated": func(t *testing.T) {
+			get(t, "/me", s.deputy.idToken).refused(t, http.StatusUnauthorized, "unauthenticated")
+		},
+		"machine-client": func(t *testing.T) {
+			get(t, "/me", machineToken(t)).refused(t, http.StatusForbidden, "machine-client")
+		},
+		"forbidden": func(t *testing.T) {
+			get(t, s.org.path("/permissions"), s.viewer.token).refused(t, http.StatusForbidden, "forbidden")
+		},
+		"not-found": func(t *testing.T) {
+			get(t, s.org.path(""), s.other.token).refused(t, http.StatusNotFound, "not-found")
+		},
+		"role-not-allowed": func(t *testing.T) {
+			send(t, s.org.inviteRequest(s.deputy, address("high"), "partner-organisation-admin")).refused(t, http.StatusForbidden, "role-not-allowed")
+		},
+		"wrong-account": func(t *testing.T) {
+			i := s.org.invite(t, address("right"), "billing-viewer")
+			act(t, i, "accept", s.viewer.token, mails.of(t, i).secret(i)).refused(t, http.StatusForbidden, "wrong-account")
+		},
+	}
+}
+
+// invitations are the problems of what became of one.
+func (s scene) invitations() map[string]func(t *testing.T) {
+	// ended sends the link to the door after something was done.
+	ended := func(status int, problem, door string, do func(t *testing.T, i invitation, secret string)) func(t *testing.T) {
+		return func(t *testing.T) {
+			i := inviteAs(t, s.deputy, s.org, address(problem), "billing-viewer")
+			secret := mails.of(t, i).secret(i)
+			do(t, i, secret)
+			guess(t, i, door, s.viewer.token, secret).refused(t, status, problem)
+		}
+	}
+	return map[string]func(t *testing.T){
+		"invitation-pending": func(t *testing.T) {
+			first := s.org.invite(t, address("pending"), "billing-viewer")
+			send(t, s.org.inviteRequest(s.deputy, first.Email, "audit-viewer")).refused(t, http.StatusConflict, "invitation-pending")
+		},
+		"already-granted": func(t *testing.T) {
+			send(t, s.org.inviteRequest(s.deputy, s.viewer.email, "billing-viewer")).refused(t, http.StatusConflict, "already-granted")
+		},
+		"already-registered": func(t *testing.T) {
+			i := s.org.invite(t, s.viewer.email, "audit-viewer")
+			guess(t, i, "register", "", mails.of(t, i).secret(i)).refused(t, http.StatusConflict, "already-registered")
+		},
+		"invitation-accepted": ended(http.StatusConflict, "invitation-accepted", "preview", func(t *testing.T, i invitation, _ string) { register(t, i) }),
+		"invitation-declined": ended(http.StatusGone, "invitation-declined", "preview", func(t *testing.T, i invitation, secret string) {
+			act(t, i, "decline", "", secret).want(t, http.StatusNoContent)
+		}),
+		"invitation-revoked": ended(http.StatusGone, "invitation-revoked", "register", func(t *testing.T, i invitation, _ string) { s.org.takeBack(t, i) }),
+		"invitation-expired": ended(http.StatusGone, "invitation-expired", "accept", func(t *testing.T, i invitation, _ string) { expire(t, i.ID, time.Now()) }),
+		"invitation-not-authorised": func(t *testing.T) {
+			gone := s.org.join(t, "organisation-admin")
+			i := inviteAs(t, gone, s.org, address("orphan"), "billing-viewer")
+			del(t, s.org.path("/permissions/"+gone.id), s.deputy.token).want(t, http.StatusOK)
+			act(t, i, "preview", "", mails.of(t, i).secret(i)).refused(t, http.StatusConflict, "invitation-not-authorised")
+		},
+	}
+}
+
+// access are the problems of what somebody holds.
+func (s scene) access() map[string]func(t *testing.T) {
+	return map[string]func(t *testing.T){
+		"last-administrator": func(t *testing.T) {
+			del(t, s.org.path("/permissions/"+s.deputy.id), s.deputy.token).refused(t, http.StatusConflict, "last-administrator")
+		},
+		"inherited-access": func(t *testing.T) {
+			del(t, s.org.path("/permissions/"+s.partner.admin.id), s.deputy.token).refused(t, http.StatusConflict, "inherited-access")
+		},
+		"version-mismatch": func(t *testing.T) {
+			seen := row(t, s.org, s.deputy, s.viewer.id)
+			seen.Version = "another"
+			edit(t, s.org, s.deputy, seen, held{Role: "audit-viewer"}).refused(t, http.StatusPreconditionFailed, "version-mismatch")
+		},
+	}
+}
+
+// moments are the problems of when it was asked.
+func (s scene) moments() map[string]func(t *testing.T) {
+	return map[string]func(t *testing.T){
+		"limit-reached": func(t *testing.T) {
+			full := s.partner.below(t, "Full", false)
+			full.openLeft(t, 0)
+			full.oneMore(t).refused(t, http.StatusConflict, "limit-reached")
+		},
+		"rate-limited": func(t *testing.T) {
+			busy := s.partner.below(t, "Busy", false)
+			busy.hourLeft(t, 0)
+			busy.oneMore(t).refused(t, http.StatusTooManyRequests, "rate-limited")
+		},
+		"unavailable": func(t *testing.T) {
+			r := s.org.inviteRequest(s.deputy, address("under-way"), "billing-viewer").keyed(unique("under-way"))
+			send(t, r).want(t, http.StatusCreated)
+			died(t, keyOf(remembered(t, r)), time.Now().Add(time.Hour))
+			send(t, r).refused(t, http.StatusServiceUnavailable, "unavailable")
+		},
+		"internal": func(t *testing.T) { // what nobody foresaw: an item that is no item
+			damaged := s.org.settled(t, s.org.invite(t, address("damaged"), "billing-viewer"))
+			set(t, invitationItem(damaged.ID), map[string]any{"roles": "secret-of-the-house"})
+			p := get(t, s.org.path("/invitations/"+damaged.ID), s.deputy.token).refused(t, http.StatusInternalServerError, "internal")
+			if told := asJSON(t, p); strings.Contains(told, "secret") || strings.Contains(told, "unmarshal") || strings.Contains(told, deployment.TableName) {
+				t.Errorf("it tells what went wrong inside: %s", told)
+			}
+			set(t, invitationItem(damaged.ID), map[string]any{"roles": damaged.Roles})
+			s.org.unchanged(t, damaged)
+		},
+	}
+}

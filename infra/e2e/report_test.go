@@ -1,0 +1,130 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	bridgetypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+)
+
+// What SES tells of a mail, in the form of its documentation.
+
+// mailReport is one event of SES.
+type mailReport struct {
+	kind      string // its eventType
+	part      map[string]any
+	recipient string // empty: the invitee
+}
+
+// detailTypes is how EventBridge names the events of SES.
+var detailTypes = map[string]string{
+	"Delivery": "Email Delivered", "DeliveryDelay": "Email Delivery Delayed", "Bounce": "Email Bounced",
+	"Complaint": "Email Complaint Received", "Reject": "Email Rejected",
+}
+
+func stamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
+
+func delivered(at time.Time) mailReport {
+	return mailReport{kind: "Delivery", part: map[string]any{"timestamp": stamp(at), "processingTimeMillis": 546, "smtpResponse": "250 2.6.0 Message received", "reportingMTA": "mta.example.com"}}
+}
+
+func delayed(at time.Time) mailReport {
+	return mailReport{kind: "DeliveryDelay", part: map[string]any{"timestamp": stamp(at), "delayType": "MailboxFull", "expirationTime": stamp(at.Add(12 * time.Hour)),
+		"delayedRecipients": []any{map[string]any{"emailAddress": "RECIPIENT", "status": "4.2.2", "diagnosticCode": "smtp; 452 4.2.2 mailbox is full"}}}}
+}
+
+// bounced is a bounce of a type: Permanent, Transient or Undetermined.
+func bounced(at time.Time, kind, diagnostic string) mailReport {
+	return mailReport{kind: "Bounce", part: map[string]any{"timestamp": stamp(at), "feedbackId": "0100", "bounceType": kind, "bounceSubType": "General", "reportingMTA": "dns; mta.example.com",
+		"bouncedRecipients": []any{map[string]any{"emailAddress": "RECIPIENT", "action": "failed", "status": "5.1.1", "diagnosticCode": diagnostic}}}}
+}
+
+func complained(at time.Time) mailReport {
+	return mailReport{kind: "Complaint", part: map[string]any{"timestamp": stamp(at), "feedbackId": "0101", "complaintFeedbackType": "abuse", "complaintSubType": nil, "userAgent": "AnyCompany Feedback Loop",
+		"arrivalDate": stamp(at), "complainedRecipients": []any{map[string]any{"emailAddress": "RECIPIENT"}}}}
+}
+
+func rejected() mailReport {
+	return mailReport{kind: "Reject", part: map[string]any{"reason": "Bad content"}}
+}
+
+// of is the detail of the event, about the mail of one round of an invitation.
+func (r mailReport) of(t *testing.T, i invitation, round string) string {
+	t.Helper()
+	part := strings.ToLower(r.kind[:1]) + r.kind[1:]
+	to := r.recipient
+	if to == "" {
+		to = i.Email
+	}
+	detail := asJSON(t, map[string]any{"eventType": r.kind, part: r.part, "mail": map[string]any{
+		"timestamp": stamp(time.Now()), "source": "Admit <invitations@mail.example>", "sendingAccountId": "111122223333", "messageId": "0100-mail",
+		"destination": []string{"RECIPIENT"}, "headersTruncated": false, "headers": []any{map[string]string{"name": "To", "value": "RECIPIENT"}},
+		"commonHeaders": map[string]any{"to": []string{"RECIPIENT"}, "subject": "An invitation"},
+		"tags": map[string][]string{
+			"ses:operation": {"SendEmail"}, "ses:configuration-set": {deployment.ConfigurationSet}, "ses:source-ip": {"192.0.2.10"},
+			"ses:from-domain": {"mail.example"}, "invitation": {i.ID}, "round": {round},
+		},
+	}})
+	return strings.ReplaceAll(detail, "RECIPIENT", to)
+}
+
+// tells puts the event on the account's bus, where SES would. Nobody but SES may
+// speak in its name, so this goes by the second name that a development stack
+// listens to.
+func tells(t *testing.T, r mailReport, i invitation, round string) {
+	t.Helper()
+	out := got(cloud.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []bridgetypes.PutEventsRequestEntry{{
+		Source: aws.String("admit.ses"), DetailType: aws.String(detailTypes[r.kind]), Detail: aws.String(r.of(t, i, round)),
+	}}})).orFail(t)
+	if out.FailedEntryCount != 0 {
+		t.Fatalf("the bus refuses the event: %v", out.Entries)
+	}
+}
+
+// notes hands the event to the function itself, and so knows when it has been
+// worked on: what is to change nothing, could not be waited for.
+func notes(t *testing.T, r mailReport, i invitation, round string) {
+	t.Helper()
+	notesDetail(t, r.kind, r.of(t, i, round))
+}
+
+func notesDetail(t *testing.T, kind, detail string) {
+	t.Helper()
+	invoke(t, "DeliveryStatusFunction", enveloped("aws.ses", detailTypes[kind], detail))
+}
+
+// enveloped is an event as EventBridge hands it over.
+func enveloped(source, detailType, detail string) string {
+	return `{"version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "account": "111122223333", "region": "eu-west-1", "resources": [],` +
+		`"time": "` + time.Now().UTC().Format(time.RFC3339) + `", "source": "` + source + `", "detail-type": "` + detailType + `", "detail": ` + detail + `}`
+}
+
+// invoke calls a function as its trigger does, and ends the test unless it
+// returns.
+func invoke(t *testing.T, function, payload string) []byte {
+	t.Helper()
+	answered := got(cloud.lambda.Invoke(t.Context(), &lambda.InvokeInput{FunctionName: aws.String(functionNamed(t, function)), Payload: []byte(payload)})).orFail(t)
+	if answered.FunctionError != nil {
+		t.Fatalf("%s: %s %s, given\n%s", function, *answered.FunctionError, answered.Payload, payload)
+	}
+	return answered.Payload
+}
+
+// functionNamed finds a function by what the stack calls it.
+func functionNamed(t *testing.T, name string) string {
+	t.Helper()
+	pages := lambda.NewListFunctionsPaginator(cloud.lambda, &lambda.ListFunctionsInput{})
+	for pages.HasMorePages() {
+		for _, f := range got(pages.NextPage(t.Context())).orFail(t).Functions {
+			if strings.Contains(*f.FunctionName, "-"+name) {
+				return *f.FunctionName
+			}
+		}
+	}
+	t.Fatalf("there is no function named %s", name)
+	return ""
+}

@@ -1,0 +1,304 @@
+package e2e
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+)
+
+// again is the request that offers an invitation anew.
+func (o organisation) again(i invitation, by person) request {
+	return request{method: http.MethodPost, path: o.path("/invitations/" + i.ID + "/resend"), token: by.token}
+}
+
+// resend offers an invitation anew.
+func (o organisation) resend(t *testing.T, i invitation) invitation {
+	t.Helper()
+	return read[invitation](t, send(t, o.again(i, o.admin)).want(t, http.StatusAccepted))
+}
+
+// another waits for a mail of the invitation with a secret other than these, and
+// is that secret.
+func (b *inbox) another(t *testing.T, i invitation, known ...string) string {
+	t.Helper()
+	return b.find(t, "with another link for invitation "+i.ID, func(m mail) bool {
+		secret := m.secret(i)
+		return secret != "" && !slices.Contains(known, secret)
+	}).secret(i)
+}
+
+// secrets are all that were mailed for the invitation so far.
+func (b *inbox) secrets(t *testing.T, i invitation) []string {
+	t.Helper()
+	var all []string
+	for _, m := range b.matching(t, func(m mail) bool { return m.secret(i) != "" }) {
+		all = append(all, m.secret(i))
+	}
+	return all
+}
+
+// opensNothing ends the test unless the secret is answered like one that never
+// was, at every door.
+func opensNothing(t *testing.T, i invitation, by person, secret string) {
+	t.Helper()
+	for _, action := range actions {
+		never := guess(t, i, action, by.token, reversed(secret)+"x").refused(t, http.StatusNotFound, "not-found")
+		if p := guess(t, i, action, by.token, secret).refused(t, http.StatusNotFound, "not-found"); p.Detail != never.Detail {
+			t.Errorf("%s tells a dead secret from one that never was: %q, %q", action, p.Detail, never.Detail)
+		}
+	}
+}
+
+// shown is an invitation as its administrator sees it now.
+func (o organisation) shown(t *testing.T, id string) invitation {
+	t.Helper()
+	return read[invitation](t, get(t, o.path("/invitations/"+id), o.admin.token).want(t, http.StatusOK))
+}
+
+// The attack: a "refreshed" secret that is the old one, or an old one that lives
+// on (CVE-2026-4273).
+func TestAResendMakesANewLinkAndTheOldIsDeadAtOnce(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("again"), "billing-viewer")
+	old := mails.of(t, i).secret(i)
+	act(t, i, "preview", "", old).want(t, http.StatusOK)
+	resent := org.resend(t, i)
+	opensNothing(t, i, org.admin, old) // though the new mail may not have left yet
+	if resent.ID != i.ID || resent.Status != "pending" || resent.Delivery.Status != "queued" || !resent.CreatedAt.Equal(i.CreatedAt) {
+		t.Errorf("the invitation is now %+v, and was %+v", resent, i)
+	}
+	secret := mails.another(t, i, old)
+	if secret == old {
+		t.Fatal("the new link has the old secret")
+	}
+	p := person{email: i.Email, password: password()}
+	post(t, "/invitations/"+i.ID+"/register", "", registration(secret, p.password)).want(t, http.StatusCreated)
+	opensNothing(t, i, org.admin, old)
+	oneRow(t, org, i.Email, "billing-viewer")
+}
+
+func TestAResendGivesThreeNewDays(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("three-days"), "billing-viewer")
+	mails.of(t, i)
+	expire(t, i.ID, time.Now().Add(time.Hour))
+	before := time.Now().Truncate(time.Second)
+	resent := org.resend(t, i)
+	if ends := resent.ExpiresAt.Add(-72 * time.Hour); ends.Before(before) || ends.After(time.Now()) {
+		t.Errorf("it ends at %s, want 72 hours after the resend at %s", resent.ExpiresAt, before)
+	}
+	if shown := org.shown(t, i.ID); !shown.ExpiresAt.Equal(resent.ExpiresAt) {
+		t.Errorf("it is shown to end at %s, and was resent until %s", shown.ExpiresAt, resent.ExpiresAt)
+	}
+}
+
+func TestAResendRevives(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	for ended, end := range map[string]func(t *testing.T, i invitation, secret string){
+		"expired": func(t *testing.T, i invitation, _ string) { expire(t, i.ID, time.Now().Add(-time.Second)) },
+		"declined": func(t *testing.T, i invitation, secret string) {
+			act(t, i, "decline", "", secret).want(t, http.StatusNoContent)
+		},
+	} {
+		t.Run(ended, func(t *testing.T) {
+			i := org.invite(t, address(ended), "billing-viewer", "audit-viewer")
+			old := mails.of(t, i).secret(i)
+			end(t, i, old)
+			act(t, i, "preview", "", old).refused(t, http.StatusGone, "invitation-"+ended)
+			if resent := org.resend(t, i); resent.Status != "pending" || !slices.Equal(resent.Roles, i.Roles) {
+				t.Errorf("it is %s and offers %v", resent.Status, resent.Roles)
+			}
+			secret := mails.another(t, i, old)
+			opensNothing(t, i, org.admin, old)
+			guess(t, i, "register", "", secret).want(t, http.StatusCreated)
+			for status, want := range map[string]int{"accepted": 1, "pending": 0, ended: 0} {
+				if n := len(pages[invitation](t, org.path("/invitations?status="+status+"&email="+escaped(i.Email)), org.admin, 10)); n != want {
+					t.Errorf("it is listed %d times as %s, want %d", n, status, want)
+				}
+			}
+		})
+	}
+}
+
+func TestAResendIsRefused(t *testing.T) {
+	t.Parallel()
+	org, other := newOrganisation(t), newOrganisation(t)
+	viewer := org.join(t, "billing-viewer")
+	accepted := org.invite(t, address("accepted"), "billing-viewer")
+	register(t, accepted)
+	revoked := org.invite(t, address("revoked"), "billing-viewer")
+	del(t, org.path("/invitations/"+revoked.ID), org.admin.token).want(t, http.StatusNoContent)
+	open := org.invite(t, address("open"), "billing-viewer")
+	old := mails.of(t, open).secret(open)
+
+	send(t, org.again(accepted, org.admin)).refused(t, http.StatusConflict, "invitation-accepted")
+	send(t, org.again(revoked, org.admin)).refused(t, http.StatusGone, "invitation-revoked")
+	send(t, org.again(open, viewer)).refused(t, http.StatusForbidden, "forbidden")
+	never := send(t, org.again(invitation{ID: "A" + open.ID[1:]}, org.admin))
+	never.refused(t, http.StatusNotFound, "not-found")
+	for who, a := range map[string]answer{
+		"a stranger": send(t, org.again(open, other.admin)),
+		"an administrator, by another organisation": send(t, other.again(open, other.admin)),
+		"nobody, by an id that breaks out of a key": send(t, request{method: http.MethodPost, path: org.path("/invitations/" + open.ID + "%23INVITATION/resend"), token: org.admin.token}),
+	} {
+		if a.sameBytes() != never.sameBytes() {
+			t.Errorf("%s is not answered like for an invitation that never was:\n%s", who, a)
+		}
+	}
+	for kind, body := range map[string]any{"a field": map[string]any{"email": address("x")}, "an array": raw("[]"), "null": raw("null")} {
+		r := org.again(open, org.admin)
+		r.body = body
+		if a := send(t, r); a.status != http.StatusBadRequest {
+			t.Errorf("%s in the body\n\n%s", kind, a)
+		}
+	}
+	act(t, open, "preview", "", old).want(t, http.StatusOK) // none of them did anything
+	empty := org.again(open, org.admin)
+	empty.body = raw("{}")
+	send(t, empty).want(t, http.StatusAccepted)
+}
+
+func TestNobodyResendsMoreThanTheyGovern(t *testing.T) {
+	t.Parallel()
+	partner := newPartner(t)
+	deputy := partner.join(t, "organisation-admin")
+	high := partner.invite(t, address("high"), "partner-organisation-admin", "billing-viewer")
+	secret := mails.of(t, high).secret(high)
+	send(t, partner.again(high, deputy)).refused(t, http.StatusForbidden, "role-not-allowed")
+	act(t, high, "preview", "", secret).want(t, http.StatusOK)
+	if shown := partner.shown(t, high.ID); shown.InvitedBy.UserID != partner.admin.id {
+		t.Errorf("it is %s's invitation now", shown.InvitedBy.Name)
+	}
+}
+
+// Rule 3: the inviter's authority is read again when the invitation is accepted,
+// and an administrator's resend takes it over.
+func TestRule3AResendTakesOverAnInvitationWithoutAuthority(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	deputy := org.join(t, "organisation-admin")
+	i := inviteAs(t, deputy, org, address("orphan"), "billing-viewer")
+	old := mails.of(t, i).secret(i)
+	del(t, org.path("/permissions/"+deputy.id), org.admin.token).want(t, http.StatusOK)
+	act(t, i, "preview", "", old).refused(t, http.StatusConflict, "invitation-not-authorised")
+	guess(t, i, "register", "", old).refused(t, http.StatusConflict, "invitation-not-authorised")
+
+	resent := org.resend(t, i)
+	if by := org.admin; resent.InvitedBy.UserID != by.id || resent.InvitedBy.Email != by.email {
+		t.Errorf("it is the invitation of %+v, want of %s", resent.InvitedBy, by.email)
+	}
+	secret := mails.another(t, i, old)
+	opensNothing(t, i, org.admin, old)
+	guess(t, i, "register", "", secret).want(t, http.StatusCreated)
+	oneRow(t, org, i.Email, "billing-viewer")
+}
+
+// Inviting somebody who is already a member offers only what they lack; so does
+// inviting them once more.
+func TestAResendOffersOnlyWhatIsLacked(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "support-viewer")
+	i := org.invite(t, member.email, "billing-viewer", "audit-viewer")
+	old := mails.of(t, i).secret(i)
+	gain := func(role string) {
+		before := row(t, org, org.admin, member.id)
+		edit(t, org, org.admin, before, append(holdings(before.Grants), held{Role: role})...).want(t, http.StatusOK)
+	}
+	gain("billing-viewer")
+	if resent := org.resend(t, i); !slices.Equal(resent.Roles, []string{"audit-viewer"}) {
+		t.Errorf("it offers %v, want only the role that is lacked", resent.Roles)
+	}
+	secret := mails.another(t, i, old)
+	if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); len(o.Roles) != 1 || o.Roles[0].ID != "audit-viewer" {
+		t.Errorf("the page offers %v", o.Roles)
+	}
+	gain("audit-viewer")
+	send(t, org.again(i, org.admin)).refused(t, http.StatusConflict, "already-granted")
+	act(t, i, "preview", "", secret).want(t, http.StatusOK) // the refused resend changed nothing
+}
+
+func TestAResendFindsItsPlaceTaken(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	first := org.invite(t, address("place"), "billing-viewer")
+	act(t, first, "decline", "", mails.of(t, first).secret(first)).want(t, http.StatusNoContent)
+	second := org.invite(t, first.Email, "audit-viewer")
+	p := send(t, org.again(first, org.admin)).refused(t, http.StatusConflict, "invitation-pending")
+	if p.InvitationID != second.ID {
+		t.Errorf("it names the invitation %q, want %q", p.InvitationID, second.ID)
+	}
+	if shown := org.shown(t, first.ID); shown.Status != "declined" {
+		t.Errorf("the first is %s", shown.Status)
+	}
+	register(t, second)
+}
+
+// A resend and an acceptance by the old link, at once: exactly one of them
+// happens.
+func TestAResendAgainstAnAcceptance(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "support-viewer")
+	outcomes := map[string]int{}
+	for _, role := range []string{"billing-viewer", "audit-viewer", "identity-viewer", "signing-viewer", "developer-viewer", "support-editor"} {
+		i := org.invite(t, member.email, role)
+		old := mails.of(t, i).secret(i)
+		answers := atTheSameTime(t, []request{
+			{method: http.MethodPost, path: "/invitations/" + i.ID + "/accept", token: member.token, body: map[string]string{"token": old}},
+			org.again(i, org.admin),
+		})
+		accepted, resent := answers[0].status == http.StatusOK, answers[1].status == http.StatusAccepted
+		given := slices.Contains(roleIDs(row(t, org, org.admin, member.id).Grants), role)
+		switch {
+		case accepted == resent:
+			t.Fatalf("both or neither happened:\n%s\n\n%s", answers[0], answers[1])
+		case given != accepted:
+			t.Fatalf("accepted: %t, but %s is held: %t", accepted, role, given)
+		case accepted:
+			outcomes["accepted"]++
+			losesBy(t, answers[1], "invitation-accepted", "already-granted")
+		case resent:
+			outcomes["resent"]++
+			losesBy(t, answers[0], "not-found")
+			opensNothing(t, i, member, old)
+			act(t, i, "accept", member.token, mails.another(t, i, old)).want(t, http.StatusOK)
+		}
+	}
+	t.Logf("who won: %v", outcomes)
+}
+
+// Whoever resends at the same time: one link is alive in the end.
+func TestOfManyResendsAtOnceOneLinkLives(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("impatient"), "billing-viewer")
+	mails.of(t, i)
+	answers := atTheSameTime(t, slices.Repeat([]request{org.again(i, org.admin)}, 6))
+	for _, a := range answers {
+		if a.status != http.StatusAccepted {
+			losesBy(t, a, "unavailable") // too many changes at once
+		}
+	}
+	if len(winners(answers, http.StatusAccepted)) == 0 {
+		t.Fatalf("none was resent:\n%v", answers)
+	}
+	deliveredAs(t, org, i, "sent")
+	living := 0
+	eventually(t, "a link opens the invitation", func() bool {
+		living = 0
+		for _, secret := range mails.secrets(t, i) {
+			if act(t, i, "preview", "", secret).status == http.StatusOK {
+				living++
+			}
+		}
+		return living > 0
+	})
+	if living != 1 {
+		t.Errorf("%d of the links that were mailed open it, want 1", living)
+	}
+}
