@@ -100,10 +100,9 @@ func authorityIsPartOfTheWrite(w *world) {
 		}},
 	} {
 		w.store = healthy
-		s := &scene{}
-		admin := access.Caller{}
 		id := strings.ToLower(access.NewID())
-		s.group, admin = w.organisation("admin-"+id, true)
+		group, admin := w.organisation("admin-"+id, true)
+		s := &scene{group: group}
 		s.chief = w.member(whole(s.group), "chief-"+id, partnerAdmin)
 		s.ada = w.member(whole(s.group), "ada-"+id, viewer)
 		s.invitation = w.invited(s.chief, whole(s.group), "eve-"+id, viewer)
