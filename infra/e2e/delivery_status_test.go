@@ -90,20 +90,26 @@ func TestAReportOfAnotherMailIsNoNews(t *testing.T) {
 	mails.another(t, i, first)
 	i = deliveredAs(t, org, i, "sent")
 	hard := bounced(time.Now(), "Permanent", "smtp; 550 5.1.1 user unknown")
-	before := tableDump(t, i.ID)
+	before := org.known(t, i)
 	for _, round := range []string{"1", "3", "0", "-2", "", " 2", "2.0", "0x2", "2e0", "２", "two", strings.Repeat("9", 400)} {
 		notes(t, hard, i, round)
 	}
 	for _, id := range []string{"", "A" + i.ID[1:], i.ID + "#INVITATION", "INVITATION#" + i.ID, "../" + i.ID, i.ID + " ", strings.ToLower(i.ID) + "x", strings.Repeat("a", 2048)} {
 		notes(t, hard, invitation{ID: id, Email: i.Email}, "2")
 	}
-	if after := tableDump(t, i.ID); after != before {
-		t.Errorf("the table had\n%s\nand has\n%s", before, after)
+	if after := org.known(t, i); after != before {
+		t.Errorf("known was\n%s\nand is\n%s", before, after)
 	}
 	notes(t, delivered(time.Now()), i, "2") // the right one was next to it
 	if now := org.shown(t, i.ID); now.Delivery.Status != "delivered" {
 		t.Errorf("the delivery is %+v", now.Delivery)
 	}
+}
+
+// known is all that is kept of an invitation: its item and its history.
+func (o organisation) known(t *testing.T, i invitation) string {
+	t.Helper()
+	return asJSON(t, stored(t, i.ID)) + asJSON(t, about(i, history(t, o, o.admin)))
 }
 
 // An event that nobody understands is done with: it would be no clearer the next
@@ -113,7 +119,7 @@ func TestAReportThatIsNoneIsDoneWith(t *testing.T) {
 	org := newOrganisation(t)
 	i := org.settled(t, org.invite(t, address("garbage"), "billing-viewer"))
 	hard := bounced(time.Now(), "Permanent", "smtp; 550").of(t, i, "1")
-	before := tableDump(t, i.ID)
+	before := org.known(t, i)
 	for kind, detail := range map[string]string{
 		"no tags":           strings.Replace(hard, `"tags"`, `"labels"`, 1),
 		"no invitation":     strings.Replace(hard, `"invitation"`, `"inv"`, 1),
@@ -133,8 +139,8 @@ func TestAReportThatIsNoneIsDoneWith(t *testing.T) {
 	for _, payload := range []string{`{}`, `[]`, `null`, `"x"`, `{"detail": 1}`, `{"time": "yesterday"}`} {
 		invoke(t, "DeliveryStatusFunction", payload)
 	}
-	if after := tableDump(t, i.ID); after != before {
-		t.Errorf("the table had\n%s\nand has\n%s", before, after)
+	if after := org.known(t, i); after != before {
+		t.Errorf("known was\n%s\nand is\n%s", before, after)
 	}
 }
 
@@ -192,83 +198,6 @@ func TestTheRuleTakesReportsOfAdmitsOwnMailsAlone(t *testing.T) {
 			t.Errorf("%s of another source is taken: %s", r.kind, pattern)
 		case takes("aws.ses", "Email Opened", detail):
 			t.Errorf("whether a mail was opened is watched: %s", pattern)
-		}
-	}
-}
-
-// A hard bounce or a complaint stops the organisation's mails to the address,
-// and nobody else's, until an administrator resends on purpose.
-func TestAHardBounceOrComplaintStopsMailsUntilAResend(t *testing.T) {
-	t.Parallel()
-	org, other := newOrganisation(t), newOrganisation(t)
-	shop := org.opens(t, "Shop")
-	for name, report := range map[string]mailReport{"bounced": bounced(time.Now(), "Permanent", "smtp; 550 5.1.1 user unknown"), "complained": complained(time.Now())} {
-		t.Run(name, func(t *testing.T) {
-			email := address(name)
-			first := org.invite(t, email, "billing-viewer")
-			mails.of(t, first)
-			tells(t, report, first, "1")
-			deliveredAs(t, org, first, name)
-
-			org.takeBack(t, first)
-			second := org.invite(t, strings.ToUpper(email), "billing-viewer") // another spelling of the same mailbox
-			account := org.inviteTo(t, shop, org.admin, email, "billing-viewer")
-			for _, stopped := range []invitation{second, account} {
-				now := deliveredAs(t, org, stopped, "failed")
-				if now.Status != "pending" || !strings.Contains(now.Delivery.Detail, "Resend") {
-					t.Errorf("an administrator is told %q of a %s invitation", now.Delivery.Detail, now.Status)
-				}
-				if sent := mails.secrets(t, stopped); len(sent) > 0 {
-					t.Error("the mail was sent all the same")
-				}
-			}
-			other.settled(t, other.invite(t, email, "billing-viewer"))
-			org.settled(t, org.invite(t, address("neighbour"), "billing-viewer"))
-
-			org.settled(t, org.resend(t, second))
-			org.takeBack(t, second)
-			org.settled(t, org.invite(t, email, "billing-viewer")) // the resend was on purpose: mails go out again
-		})
-	}
-}
-
-// A bounce that may pass, a delay and a rejection stop nothing.
-func TestWhatMayPassStopsNoMails(t *testing.T) {
-	t.Parallel()
-	org := newOrganisation(t)
-	now := time.Now()
-	for name, report := range map[string]mailReport{
-		"transient": bounced(now, "Transient", "smtp; 451 later"), "undetermined": bounced(now, "Undetermined", ""), "delayed": delayed(now), "rejected": rejected(),
-	} {
-		i := org.settled(t, org.invite(t, address(name), "billing-viewer"))
-		notes(t, report, i, "1")
-		if org.shown(t, i.ID).Delivery.Status == "sent" {
-			t.Errorf("%s is no news: this proved nothing", name)
-		}
-		org.takeBack(t, i)
-		org.settled(t, org.invite(t, i.Email, "billing-viewer"))
-	}
-}
-
-// A resend revives an invitation whose mail failed, for whatever reason.
-func TestAResendRevivesAFailedMail(t *testing.T) {
-	t.Parallel()
-	org := newOrganisation(t)
-	now := time.Now()
-	for name, report := range map[string]mailReport{
-		"rejected": rejected(), "bounced": bounced(now, "Permanent", "smtp; 550"), "come back": bounced(now, "Transient", ""), "complained": complained(now),
-	} {
-		i := org.settled(t, org.invite(t, address(strings.ReplaceAll(name, " ", "-")), "billing-viewer"))
-		old := mails.of(t, i).secret(i)
-		notes(t, report, i, "1")
-		if resent := org.resend(t, i); resent.Delivery.Status != "queued" || resent.Delivery.Detail != "" {
-			t.Errorf("%s: the delivery is %+v", name, resent.Delivery)
-		}
-		mails.another(t, i, old)
-		deliveredAs(t, org, i, "sent")
-		notes(t, delivered(now), i, "2")
-		if after := org.shown(t, i.ID); after.Delivery.Status != "delivered" {
-			t.Errorf("%s: the delivery is %+v", name, after.Delivery)
 		}
 	}
 }

@@ -87,13 +87,13 @@ var offerOperations = []operation{
 		}
 		return err
 	}},
-	{name: "amend", act: func(w *world, s *scene) error {
+	{name: "amend", only: few, act: func(w *world, s *scene) error {
 		name := "Augusta"
 		_, err := w.amend().Do(w.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID,
 			access.AmendRequest{Roles: []access.RoleID{biller}, FirstName: &name})
 		return err
 	}},
-	{name: "resend", prepare: delivered, act: resend, check: oldLinkIsDead},
+	{name: "resend", only: few, prepare: delivered, act: resend, check: oldLinkIsDead},
 	{name: "resend what was declined", only: few, prepare: func(w *world, s *scene) {
 		delivered(w, s)
 		w.must(w.decline().Do(w.Context(), s.invitation.ID, s.secret))
@@ -118,21 +118,21 @@ var answerOperations = []operation{
 		_, err := w.accept().Do(w.Context(), s.ada, s.invitation.ID, s.secret)
 		return err
 	}},
-	{name: "accept without a profile", already: []access.Kind{access.AlreadyGranted}, prepare: func(w *world, s *scene) {
+	{name: "accept without a profile", only: few, already: []access.Kind{access.AlreadyGranted}, prepare: func(w *world, s *scene) {
 		delivered(w, s)
 		s.ada = w.directory.Foreign(s.invitation.Email, true, password)
 	}, act: func(w *world, s *scene) error {
 		_, err := w.accept().Do(w.Context(), s.ada, s.invitation.ID, s.secret)
 		return err
 	}},
-	{name: "decline", prepare: delivered, act: func(w *world, s *scene) error {
+	{name: "decline", only: few, prepare: delivered, act: func(w *world, s *scene) error {
 		return w.decline().Do(w.Context(), s.invitation.ID, s.secret)
 	}},
 }
 
 // Operations that take away.
 var accessOperations = []operation{
-	{name: "revoke", act: func(w *world, s *scene) error {
+	{name: "revoke", only: few, act: func(w *world, s *scene) error {
 		return w.revoke().Do(w.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID)
 	}},
 	{name: "remove", already: []access.Kind{access.NotFound}, prepare: func(w *world, s *scene) {
@@ -162,7 +162,7 @@ var accessOperations = []operation{
 			w.Error("the identity of a deleted profile can still sign in")
 		}
 	}},
-	{name: "edit", already: []access.Kind{access.VersionMismatch}, prepare: func(w *world, s *scene) {
+	{name: "edit", only: few, already: []access.Kind{access.VersionMismatch}, prepare: func(w *world, s *scene) {
 		w.invited(s.admin, whole(s.organisation), "ada", signer)
 		s.row = w.row(s.ada, s.organisation)
 	}, act: func(w *world, s *scene) error {
@@ -178,11 +178,11 @@ var placeOperations = []operation{
 		_, _, err := w.found().Do(w.Context(), access.FoundRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}})
 		return err
 	}},
-	{name: "create an organisation below", act: func(w *world, s *scene) error {
+	{name: "create an organisation below", only: few, act: func(w *world, s *scene) error {
 		_, err := w.branch().Organisation(w.Context(), s.chief.ID(), s.group.ID, "Below", false, "seed")
 		return err
 	}},
-	{name: "create an account", act: func(w *world, s *scene) error {
+	{name: "create an account", only: few, act: func(w *world, s *scene) error {
 		_, err := w.branch().Account(w.Context(), s.admin.ID(), s.organisation.ID, "Yard", "seed")
 		return err
 	}},
@@ -196,7 +196,7 @@ var mailOperations = []operation{
 			w.Error("a refused mail was not parked, or was sent")
 		}
 	}},
-	{name: "report a bounce", prepare: delivered, act: func(w *world, s *scene) error {
+	{name: "report a bounce", only: few, prepare: delivered, act: func(w *world, s *scene) error {
 		return w.track().Do(w.Context(), access.Told{Invitation: s.invitation.ID, Round: 1, Status: access.Bounced, At: noon, Permanent: true})
 	}, check: func(w *world, s *scene) {
 		if w.stopped(s.invitation) == "" {

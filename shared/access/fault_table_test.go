@@ -73,7 +73,7 @@ func (b table) items() map[string]item {
 			b.t.Fatalf("scan: %v", err)
 		}
 		for _, i := range answer.Items {
-			all[text(i["pk"])+" | "+text(i["sk"])] = i
+			all[key(i)] = i
 		}
 		if scan.ExclusiveStartKey = answer.LastEvaluatedKey; scan.ExclusiveStartKey == nil {
 			return all
@@ -122,6 +122,9 @@ func (b table) restore(is, was map[string]item) {
 	}
 }
 
+// key is where an item stands.
+func key(i item) string { return text(i["pk"]) + " | " + text(i["sk"]) }
+
 func text(value types.AttributeValue) string {
 	s, _ := value.(*types.AttributeValueMemberS)
 	if s == nil {
@@ -146,24 +149,40 @@ var (
 	numbers  = regexp.MustCompile(`"(at|[a-z][a-zA-Z]*(?:At|Until))":\d+`)
 )
 
-// normal is a table as lines in which two runs of the same events agree: what
-// is made up anew in each run, and when, and how often a mail was tried, is
-// left out.
-func normal(t *testing.T, is map[string]item, known map[string]bool) []string {
+// normal is what has become of a table, as lines in which two runs of the same
+// events agree: what is made up anew in each run, and when, and how often a mail
+// was tried, is left out.
+func normal(t *testing.T, is, was map[string]item, known map[string]bool) []string {
 	t.Helper()
 	var lines []string
+	for at, i := range was {
+		if _, there := is[at]; !there && text(i["kind"]) != "request" {
+			lines = append(lines, "gone: "+at)
+		}
+	}
 	for _, i := range summed(t, is) {
-		normal := madeUp.ReplaceAllStringFunc(line(t, i), func(id string) string {
-			if known[id] {
-				return id
-			}
-			return "<new>"
-		})
-		normal = numbers.ReplaceAllString(instants.ReplaceAllString(normal, "<time>"), `"$1":"<time>"`)
-		lines = append(lines, normal)
+		before, there := was[key(i)]
+		if there && reflect.DeepEqual(i, before) {
+			continue
+		}
+		line := normalLine(t, i, known)
+		if !there || line != normalLine(t, before, known) {
+			lines = append(lines, line)
+		}
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+func normalLine(t *testing.T, i item, known map[string]bool) string {
+	t.Helper()
+	normal := madeUp.ReplaceAllStringFunc(line(t, i), func(id string) string {
+		if known[id] {
+			return id
+		}
+		return "<new>"
+	})
+	return numbers.ReplaceAllString(instants.ReplaceAllString(normal, "<time>"), `"$1":"<time>"`)
 }
 
 // summed has, instead of the slots of a count, what they come to together: in

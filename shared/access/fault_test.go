@@ -107,7 +107,7 @@ func (s *stage) rehearse() (calls, ends []string) {
 	}
 	calls = slices.Clone(s.plan.counted())
 	s.ended(w)
-	return calls, normal(w.T, s.is, s.known)
+	return calls, normal(w.T, s.is, s.was, s.known)
 }
 
 func (s *stage) run(f fault, want []string) {
@@ -129,7 +129,7 @@ func (s *stage) run(f fault, want []string) {
 		}
 	}
 	s.ended(w)
-	got := normal(t, s.is, s.known)
+	got := normal(t, s.is, s.was, s.known)
 	if !s.anew && !slices.Equal(got, want) {
 		t.Errorf("%s: ends otherwise than undisturbed:\n%s", f, difference(got, want))
 	}

@@ -104,8 +104,8 @@ func AdminsChange(before, after Row) int {
 }
 
 // Claim is stale unless the invitation is pending and open at At, its mail is
-// queued in this round, and no other claim runs at At. A claim that ran out
-// without a settlement counts as lapsed.
+// queued in this round, and no other claim runs at At: one with the same secret
+// is the same claim. A claim that ran out without a settlement counts as lapsed.
 type Claim struct {
 	Invitation InvitationID
 	Round      int

@@ -14,12 +14,13 @@ import (
 const givenBack = 0
 
 // ClaimDelivery takes the mail of a round, if nobody else has it, and adds the
-// secret that the mail will carry.
+// secret that the mail will carry. A claim that holds this very secret is its
+// own: the SDK repeats a write whose answer was lost.
 func (s Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
 	const (
 		claim   = "SET #delivery = :sending, #claimedUntil = :until ADD #secrets :secret"
 		waiting = "#status = :pending AND #expiresAt > :now AND #round = :round AND "
-		free    = "(#delivery = :queued OR (#delivery = :sending AND #claimedUntil = :givenBack))"
+		free    = "(#delivery = :queued OR (#delivery = :sending AND (#claimedUntil = :givenBack OR contains(#secrets, :mine))))"
 		lapsed  = "#delivery = :sending AND #claimedUntil BETWEEN :one AND :at"
 	)
 	values := func(more args) args {
@@ -29,7 +30,7 @@ func (s Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
 		return a
 	}
 	err := s.updateOne(ctx, invitationKey(w.Invitation), claim, waiting+free,
-		values(args{":queued": DeliveryQueued, ":givenBack": givenBack}))
+		values(args{":queued": DeliveryQueued, ":givenBack": givenBack, ":mine": w.Secret[:]}))
 	if !errors.Is(err, access.ErrStale) {
 		return err
 	}

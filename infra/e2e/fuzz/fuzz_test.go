@@ -40,7 +40,6 @@ import (
 const (
 	usualExamples = "20" // of each operation in each phase
 	usualSeed     = "1"
-	workers       = 4
 	limit         = 20 * time.Minute
 )
 
@@ -130,7 +129,7 @@ func prepare(t *testing.T, d outputs) settings {
 	t.Helper()
 	s := settings{
 		Seed: or(os.Getenv("ADMIT_FUZZ_SEED"), usualSeed), Examples: or(os.Getenv("ADMIT_FUZZ_EXAMPLES"), usualExamples),
-		Workers: workers, Organisation: d.OrganisationID, Token: signIn(t, d),
+		Organisation: d.OrganisationID, Token: signIn(t, d),
 	}
 	organisation := d.APIURL + "/organisations/" + d.OrganisationID
 	var me struct{ User struct{ ID string } }
@@ -169,7 +168,6 @@ func signIn(t *testing.T, d outputs) string {
 
 // local takes every name below localhost for this machine, as browsers do.
 var local = &http.Transport{
-	MaxIdleConnsPerHost: 2 * workers,
 	DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		if host, port, err := net.SplitHostPort(address); err == nil && strings.HasSuffix(host, ".localhost") {
 			address = net.JoinHostPort("localhost", port)

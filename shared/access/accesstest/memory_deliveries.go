@@ -21,9 +21,12 @@ func (m *Memory) ClaimDelivery(ctx context.Context, w access.Claim) error {
 		invitation := m.invitations[w.Invitation]
 		running, claimed := m.claims[w.Invitation]
 		return m.queued(w.Invitation, w.Round) && invitation.StatusAt(w.At) == access.Pending &&
-			!(claimed && running.After(w.At))
+			(!claimed || !running.After(w.At) || slices.Contains(invitation.Secrets, w.Secret))
 	}, func() {
 		invitation := m.invitations[w.Invitation]
+		if slices.Contains(invitation.Secrets, w.Secret) {
+			return
+		}
 		if _, claimed := m.claims[w.Invitation]; claimed {
 			invitation.Lapsed++
 		}

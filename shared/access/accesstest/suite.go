@@ -22,8 +22,8 @@ type TimeToLive interface {
 }
 
 // Suite proves every promise of [access.Store] and [access.Requests] on a real
-// one, races included. It calls open once for each subject; the stores may be
-// one and the same, and need not be empty.
+// one, races included. It calls open once for each subject, and tries several
+// subjects at a time; the stores may be one and the same, and need not be empty.
 func Suite(t *testing.T, open func(t *testing.T) Subject) {
 	for _, subject := range []struct {
 		name  string
@@ -57,6 +57,7 @@ func Suite(t *testing.T, open func(t *testing.T) Subject) {
 		{"races", raceTests},
 	} {
 		t.Run(subject.name, func(t *testing.T) {
+			t.Parallel()
 			store := open(t)
 			for _, test := range subject.tests {
 				t.Run(test.name, func(t *testing.T) { test.run(newWorld(t, store)) })

@@ -1,13 +1,8 @@
 package openapi
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
-	"maps"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -18,78 +13,6 @@ import (
 //
 //go:embed testdata/openapi-3.1.schema.json
 var specification []byte
-
-// object is a JSON object of the document.
-type object = map[string]any
-
-const location = "openapi.json"
-
-func read(t *testing.T) object {
-	t.Helper()
-	text, err := JSON()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return decode(t, text).(object)
-}
-
-func decode(t *testing.T, text []byte) any {
-	t.Helper()
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return value
-}
-
-// compiler knows the document. It takes formats for rules, and patterns as
-// ECMAScript spells them.
-func compiler(t *testing.T, document object) *jsonschema.Compiler {
-	t.Helper()
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	c.UseRegexpEngine(func(pattern string) (jsonschema.Regexp, error) {
-		return regexp.Compile(regexp.MustCompile(`\\u([0-9a-f]{4})`).ReplaceAllString(pattern, `\x{$1}`))
-	})
-	if err := c.AddResource(location, document); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-// visit calls back for every object of the document, with its JSON pointer.
-func visit(value any, pointer string, call func(pointer string, o object)) {
-	switch value := value.(type) {
-	case object:
-		call(pointer, value)
-		for _, name := range slices.Sorted(maps.Keys(value)) {
-			visit(value[name], pointer+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(name), call)
-		}
-	case []any:
-		for n, item := range value {
-			visit(item, pointer+"/"+strconv.Itoa(n), call)
-		}
-	}
-}
-
-// resolve follows a reference into the document.
-func resolve(document object, reference string) (any, error) {
-	var found any = document
-	for token := range strings.SplitSeq(strings.TrimPrefix(reference, "#/"), "/") {
-		o, _ := found.(object)
-		next, there := o[strings.NewReplacer("~1", "/", "~0", "~").Replace(token)]
-		if !there {
-			return nil, fmt.Errorf("%s: there is no %s", reference, token)
-		}
-		found = next
-	}
-	return found, nil
-}
-
-// escaped makes a JSON pointer fit for the fragment of a location.
-func escaped(pointer string) string {
-	return strings.NewReplacer("{", "%7B", "}", "%7D").Replace(pointer)
-}
 
 func TestItIsAnOpenAPIDocument(t *testing.T) {
 	c := jsonschema.NewCompiler()
@@ -173,51 +96,28 @@ func TestEveryExampleIsValid(t *testing.T) {
 	})
 }
 
-func examplesOf(t *testing.T, document, o object) map[string]any {
-	t.Helper()
-	found := map[string]any{}
-	if example, there := o["example"]; there {
-		found["example"] = example
-	}
-	named, _ := o["examples"].(object)
-	for name, example := range named {
-		given := example.(object)
-		if reference, is := given["$ref"].(string); is {
-			target, err := resolve(document, reference)
-			if err != nil {
-				t.Fatal(err)
-			}
-			given = target.(object)
-		}
-		found[name] = given["value"]
-	}
-	return found
-}
-
 // TestAProblemIsListedUnderItsNameAndStatus proves what the document says of its
 // errors: their examples are, by name, the problems that they can be.
 func TestAProblemIsListedUnderItsNameAndStatus(t *testing.T) {
 	document := read(t)
-	for path, item := range document["paths"].(object) {
-		for method, operation := range item.(object) {
-			for status, response := range operation.(object)["responses"].(object) {
-				if reference, is := response.(object)["$ref"].(string); is {
-					response, _ = resolve(document, reference)
-				}
-				content, _ := response.(object)["content"].(object)
-				problem, _ := content["application/problem+json"].(object)
-				if status >= "400" && content == nil {
-					t.Errorf("%s %s: %s has no body", method, path, status)
-				}
-				for name, example := range examplesOf(t, document, problem) {
-					shown := example.(object)
-					if shown["type"] != "urn:admit:problem:"+name || fmt.Sprint(shown["status"]) != status {
-						t.Errorf("%s %s: %s lists %s and shows %v of status %v", method, path, status, name, shown["type"], shown["status"])
-					}
+	each(document, func(operation string, o object) {
+		for status, response := range o["responses"].(object) {
+			if reference, is := response.(object)["$ref"].(string); is {
+				response, _ = resolve(document, reference)
+			}
+			content, _ := response.(object)["content"].(object)
+			problem, _ := content["application/problem+json"].(object)
+			if status >= "400" && content == nil {
+				t.Errorf("%s: %s has no body", operation, status)
+			}
+			for name, example := range examplesOf(t, document, problem) {
+				shown := example.(object)
+				if shown["type"] != "urn:admit:problem:"+name || fmt.Sprint(shown["status"]) != status {
+					t.Errorf("%s: %s lists %s and shows %v of status %v", operation, status, name, shown["type"], shown["status"])
 				}
 			}
 		}
-	}
+	})
 }
 
 func TestEveryOperationHasANameASummaryAndATag(t *testing.T) {
@@ -226,20 +126,17 @@ func TestEveryOperationHasANameASummaryAndATag(t *testing.T) {
 	for _, tag := range document["tags"].([]any) {
 		tags[tag.(object)["name"]] = true
 	}
-	for path, item := range document["paths"].(object) {
-		for method, value := range item.(object) {
-			operation := value.(object)
-			if names[operation["operationId"]] || operation["operationId"] == nil || operation["summary"] == nil {
-				t.Errorf("%s %s: operationId %v, summary %v", method, path, operation["operationId"], operation["summary"])
-			}
-			names[operation["operationId"]] = true
-			for _, tag := range operation["tags"].([]any) {
-				if !tags[tag] {
-					t.Errorf("%s %s: the tag %v is not declared", method, path, tag)
-				}
+	each(document, func(operation string, o object) {
+		if names[o["operationId"]] || o["operationId"] == nil || o["summary"] == nil {
+			t.Errorf("%s: operationId %v, summary %v", operation, o["operationId"], o["summary"])
+		}
+		names[o["operationId"]] = true
+		for _, tag := range o["tags"].([]any) {
+			if !tags[tag] {
+				t.Errorf("%s: the tag %v is not declared", operation, tag)
 			}
 		}
-	}
+	})
 }
 
 // TestARequestIsClosedAndAnAnswerIsOpen: a client may count on an unknown field

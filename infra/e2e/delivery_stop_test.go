@@ -1,0 +1,84 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// A hard bounce or a complaint stops the organisation's mails to the address,
+// and nobody else's, until an administrator resends on purpose.
+func TestAHardBounceOrComplaintStopsMailsUntilAResend(t *testing.T) {
+	t.Parallel()
+	org, other := newOrganisation(t), newOrganisation(t)
+	shop := org.opens(t, "Shop")
+	for name, report := range map[string]mailReport{"bounced": bounced(time.Now(), "Permanent", "smtp; 550 5.1.1 user unknown"), "complained": complained(time.Now())} {
+		t.Run(name, func(t *testing.T) {
+			email := address(name)
+			first := org.invite(t, email, "billing-viewer")
+			mails.of(t, first)
+			tells(t, report, first, "1")
+			deliveredAs(t, org, first, name)
+
+			org.takeBack(t, first)
+			second := org.invite(t, strings.ToUpper(email), "billing-viewer") // another spelling of the same mailbox
+			account := org.inviteTo(t, shop, org.admin, email, "billing-viewer")
+			for _, stopped := range []invitation{second, account} {
+				now := deliveredAs(t, org, stopped, "failed")
+				if now.Status != "pending" || !strings.Contains(now.Delivery.Detail, "Resend") {
+					t.Errorf("an administrator is told %q of a %s invitation", now.Delivery.Detail, now.Status)
+				}
+				if sent := mails.secrets(t, stopped); len(sent) > 0 {
+					t.Error("the mail was sent all the same")
+				}
+			}
+			other.settled(t, other.invite(t, email, "billing-viewer"))
+			org.settled(t, org.invite(t, address("neighbour"), "billing-viewer"))
+
+			org.settled(t, org.resend(t, second))
+			org.takeBack(t, second)
+			org.settled(t, org.invite(t, email, "billing-viewer")) // the resend was on purpose: mails go out again
+		})
+	}
+}
+
+// A bounce that may pass, a delay and a rejection stop nothing.
+func TestWhatMayPassStopsNoMails(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	now := time.Now()
+	for name, report := range map[string]mailReport{
+		"transient": bounced(now, "Transient", "smtp; 451 later"), "undetermined": bounced(now, "Undetermined", ""), "delayed": delayed(now), "rejected": rejected(),
+	} {
+		i := org.settled(t, org.invite(t, address(name), "billing-viewer"))
+		notes(t, report, i, "1")
+		if org.shown(t, i.ID).Delivery.Status == "sent" {
+			t.Errorf("%s is no news: this proved nothing", name)
+		}
+		org.takeBack(t, i)
+		org.settled(t, org.invite(t, i.Email, "billing-viewer"))
+	}
+}
+
+// A resend revives an invitation whose mail failed, for whatever reason.
+func TestAResendRevivesAFailedMail(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	now := time.Now()
+	for name, report := range map[string]mailReport{
+		"rejected": rejected(), "bounced": bounced(now, "Permanent", "smtp; 550"), "come back": bounced(now, "Transient", ""), "complained": complained(now),
+	} {
+		i := org.settled(t, org.invite(t, address(strings.ReplaceAll(name, " ", "-")), "billing-viewer"))
+		old := mails.of(t, i).secret(i)
+		notes(t, report, i, "1")
+		if resent := org.resend(t, i); resent.Delivery.Status != "queued" || resent.Delivery.Detail != "" {
+			t.Errorf("%s: the delivery is %+v", name, resent.Delivery)
+		}
+		mails.another(t, i, old)
+		deliveredAs(t, org, i, "sent")
+		notes(t, delivered(now), i, "2")
+		if after := org.shown(t, i.ID); after.Delivery.Status != "delivered" {
+			t.Errorf("%s: the delivery is %+v", name, after.Delivery)
+		}
+	}
+}
