@@ -26,6 +26,7 @@ func readLimits(r *contextReader) access.Limits {
 	r.check("limitBatch", above(limits.Batch, most.Batch, "API Gateway waits 30 seconds for a request, in which all of a batch must be written"))
 	r.check("limitRoles", above(limits.Roles, most.Roles, "DynamoDB takes items up to 400 KB, and all roles of an invitation stand in one"))
 	r.check("limitGrants", above(limits.Grants, most.Grants, "DynamoDB takes items up to 400 KB, and a record holds twice all that a person has in an organisation"))
+	r.check("limitRoles", above(limits.Roles, limits.Grants, "what is accepted at once must fit into what a person may have (limitGrants)"))
 	return limits
 }
 

@@ -153,7 +153,7 @@ func (s system) behindTheScenes() []function {
 		{
 			name: "delivery-status", purpose: "Notes on an invitation what SES reports of its mail",
 			may: []permission{
-				allow(table, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+				allow(table, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
 				allow(on(s.parked.reports.QueueArn()), "sqs:SendMessage"),
 			},
 			env:     s.stored(),

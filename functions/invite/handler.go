@@ -91,7 +91,7 @@ func (do inviting) inviteMany(ctx context.Context, r api.Request, seed access.Se
 	}{DryRun: body.DryRun}
 	settled := true
 	for n, o := range outcomes {
-		shown.Items = append(shown.Items, do.outcomeOf(n, body.Invitations[n].Email, o))
+		shown.Items = append(shown.Items, do.outcomeOf(ctx, r, n, body.Invitations[n].Email, o))
 		settled = settled && !passing(o.Refused)
 	}
 	if !settled {
@@ -100,11 +100,11 @@ func (do inviting) inviteMany(ctx context.Context, r api.Request, seed access.Se
 	return api.OK(shown), nil
 }
 
-func (do inviting) outcomeOf(n int, email string, o access.Outcome) outcome {
+func (do inviting) outcomeOf(ctx context.Context, r api.Request, n int, email string, o access.Outcome) outcome {
 	row := outcome{Index: n, Email: email, Outcome: "valid"}
 	switch {
 	case o.Refused != nil:
-		row.Outcome, row.Problem = "refused", api.Problem(o.Refused)
+		row.Outcome, row.Problem = "refused", r.Problem(ctx, o.Refused)
 	case o.Invitation != nil:
 		made := do.show(*o.Invitation)
 		row.Outcome, row.Invitation = "created", &made

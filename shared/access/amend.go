@@ -56,7 +56,7 @@ func (c Amend) Do(ctx context.Context, caller UserID, organisation OrganisationI
 // version.
 func (c Amend) amended(ctx context.Context, place Place, caller UserID, before Invitation, r AmendRequest) (Invitation, error) {
 	after := before
-	if r.Roles != nil && !slices.Equal(r.Roles, before.Roles) {
+	if r.Roles != nil && !sameRoles(r.Roles, before.Roles) {
 		if _, err := place.mayGive(c.Roles, caller, before.Scope.Account, r.Roles); err != nil {
 			return Invitation{}, err
 		}
@@ -64,7 +64,7 @@ func (c Amend) amended(ctx context.Context, place Place, caller UserID, before I
 		if err != nil {
 			return Invitation{}, err
 		}
-		if !slices.Equal(roles, before.Roles) {
+		if !sameRoles(roles, before.Roles) {
 			after.Roles, after.Inviter, after.Version = roles, place.Standings[caller].person(), before.Version+1
 		}
 	}
@@ -75,6 +75,11 @@ func (c Amend) amended(ctx context.Context, place Place, caller UserID, before I
 		after.LastName, after.Version = *r.LastName, before.Version+1
 	}
 	return after, nil
+}
+
+// sameRoles compares roles whatever their order.
+func sameRoles(a, b []RoleID) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 func (r AmendRequest) validate(catalogue Catalogue, limits Limits) error {

@@ -24,7 +24,7 @@ type EditRequest struct {
 // not see stays, and what is inherited cannot be changed here. Open invitations
 // that would bring a role back are revoked in the same step.
 func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID, user UserID, r EditRequest) (Organisation, Standing, error) {
-	if err := r.validate(c.Roles, c.Limits); err != nil {
+	if err := r.validate(c.Limits); err != nil {
 		return Organisation{}, Standing{}, err
 	}
 	var place Place
@@ -51,12 +51,16 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 		if edit.After.Version == standing.Direct.Version {
 			return nil
 		}
+		if len(edit.Revocations) > MaxRevocations {
+			_, err := revokeFirst(ctx, c.Store, edit)
+			return err
+		}
 		return c.Store.Change(ctx, edit)
 	})
 	return place.Organisation, shown, err
 }
 
-func (r EditRequest) validate(catalogue Catalogue, limits Limits) error {
+func (r EditRequest) validate(limits Limits) error {
 	var wrong fieldErrors
 	switch {
 	case r.Version == "":
@@ -67,9 +71,6 @@ func (r EditRequest) validate(catalogue Catalogue, limits Limits) error {
 		wrong.add("grants", "has more than %d grants", limits.Grants)
 	}
 	for n, grant := range r.Grants[:min(len(r.Grants), limits.Grants)] {
-		if _, known := catalogue.Role(grant.Role); !known {
-			wrong.add("grants", "entry %d has a role that is not in the catalogue", n+1)
-		}
 		if slices.Contains(r.Grants[:n], grant) {
 			wrong.add("grants", "entry %d stands there twice", n+1)
 		}
@@ -98,6 +99,9 @@ func (c Edit) plan(ctx context.Context, place Place, caller UserID, before, seen
 	now, actor := c.Now().UTC(), place.Standings[caller].person()
 	edit := Change{Before: before, After: before, At: now}
 	added, taken := differences(held(seen.Grants), wanted)
+	if err := c.known(added); err != nil {
+		return Change{}, err
+	}
 	if err := c.accounts(ctx, place, caller, added); err != nil {
 		return Change{}, err
 	}
@@ -130,6 +134,18 @@ func differences(there, wanted []Held) (added, taken []Held) {
 		return slices.DeleteFunc(slices.Clone(list), func(h Held) bool { return slices.Contains(others, h) })
 	}
 	return without(wanted, there), without(there, wanted)
+}
+
+// known refuses roles that are not in the catalogue. One that has left it may
+// still be held, and stay.
+func (c Edit) known(added []Held) error {
+	var wrong fieldErrors
+	for _, h := range added {
+		if _, known := c.Roles.Role(h.Role); !known {
+			wrong.add("grants", "has a role that is not in the catalogue")
+		}
+	}
+	return wrong.err()
 }
 
 // accounts refuses accounts that are not there, or not the caller's to see.
@@ -171,8 +187,13 @@ func (c Edit) judge(place Place, caller UserID, added, taken []Held, edit *Chang
 		}
 		edit.restOn(witness)
 	}
-	for _, closing := range edit.Revocations {
-		taken = append(taken, closing.Invitation.offers()...)
+	for n, closing := range edit.Revocations {
+		witness, err := place.mayTake(caller, closing.Invitation.Scope.Account, closing.Invitation.Roles...)
+		if err != nil {
+			return err
+		}
+		edit.Revocations[n].Witness = &witness
+		edit.restOn(witness)
 	}
 	for account, roles := range byAccount(taken) {
 		witness, err := place.mayTake(caller, account, roles...)

@@ -39,12 +39,11 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 	offer := Offer{Limits: c.Limits}
 	err = decide(ctx, func() error {
 		invitation, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
-		if err != nil {
-			return err
+		if err == nil {
+			invitation.ID = id
+			offer.Invitation, offer.Record = invitation, invitation.created(c.Now())
+			err = c.Store.Invite(ctx, offer)
 		}
-		invitation.ID = id
-		offer.Invitation, offer.Record = invitation, invitation.created(c.Now())
-		err = c.Store.Invite(ctx, offer)
 		if made, there := c.made(ctx, err, id, seed); there {
 			offer.Invitation = made
 			return nil
@@ -96,9 +95,10 @@ func (c Invite) Check(ctx context.Context, caller UserID, organisation Organisat
 	return nil
 }
 
-// made finds what an earlier try at the same request has written.
+// made finds what an earlier try at the same request has written, where a later
+// one meets it, or what has come of it.
 func (c Invite) made(ctx context.Context, outcome error, id InvitationID, seed Seed) (Invitation, bool) {
-	if seed == "" || !errors.Is(outcome, ErrStale) {
+	if seed == "" || !(errors.Is(outcome, ErrStale) || KindOf(outcome) == AlreadyGranted) {
 		return Invitation{}, false
 	}
 	made, err := c.Store.Invitation(ctx, id)

@@ -74,12 +74,12 @@ func (o offering) makeRoom(ctx context.Context, limit *LimitError, organisation 
 	if err != nil {
 		return err
 	}
-	for _, i := range lapsed {
+	for _, i := range lapsed.Invitations {
 		if err := o.store.Expire(ctx, i.closing(Expired, now, nil, System)); err != nil && !errors.Is(err, ErrStale) {
 			return err
 		}
 	}
-	if len(lapsed) == 0 {
+	if len(lapsed.Invitations)+lapsed.Freed == 0 {
 		return refusal
 	}
 	return ErrStale

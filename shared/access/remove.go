@@ -112,6 +112,9 @@ func (p Place) mayRemove(caller UserID, account AccountID, goes []Grant, r *Chan
 		}
 	}
 	r.Witnesses = []Witness{witness}
+	for n := range r.Revocations {
+		r.Revocations[n].Witness = &witness
+	}
 	return nil
 }
 
@@ -171,9 +174,6 @@ func comeback(ctx context.Context, store Store, r Change, scope Scope, actor Per
 // asks for another try.
 func revokeFirst(ctx context.Context, store Store, r Change) (closed []InvitationID, err error) {
 	for _, closing := range r.Revocations[MaxRevocations:] {
-		if len(r.Witnesses) > 0 {
-			closing.Witness = &r.Witnesses[0]
-		}
 		if err := store.Close(ctx, closing); err != nil {
 			return closed, err
 		}

@@ -43,8 +43,9 @@ type Store interface {
 	// those included whose time is up and which DynamoDB has not removed.
 	Offers(ctx context.Context, id OrganisationID, address Address) ([]Invitation, error)
 	// Lapsed lists pending invitations of an organisation whose time was up at a
-	// moment, as many as the limit at most.
-	Lapsed(ctx context.Context, id OrganisationID, at time.Time, limit int) ([]Invitation, error)
+	// moment, as many as the limit at most. Those of them that DynamoDB has
+	// removed cannot be listed: their places are freed, as by Vacate.
+	Lapsed(ctx context.Context, id OrganisationID, at time.Time, limit int) (Lapsed, error)
 	// Records lists what happened in an organisation, the latest first.
 	Records(ctx context.Context, q RecordQuery) (Page[Record], error)
 
@@ -127,6 +128,13 @@ type MemberQuery struct {
 	After        string // Page.Next
 	Limit        int
 	Match        func(Standing) (Standing, bool)
+}
+
+// Lapsed is invitations whose time is up, and how many places were freed of such
+// as are not there any more.
+type Lapsed struct {
+	Invitations []Invitation
+	Freed       int
 }
 
 // InvitationQuery asks for invitations of an organisation. A nil Match takes

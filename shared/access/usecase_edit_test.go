@@ -148,7 +148,7 @@ func TestEditMoreInvitationsThanATransactionHolds(t *testing.T) {
 	organisation, admin := w.organisation("admin", false)
 	ada := w.member(whole(organisation), "ada", viewer)
 	var all []access.Held
-	for n := range access.MaxRevocations + 2 {
+	for n := range access.MaxRevocations + 10 {
 		shop := w.account(organisation, fmt.Sprint("Shop ", n))
 		w.invited(admin, scopeOf(shop), "ada", viewer, signer)
 		all = append(all, access.Held{Role: viewer, Account: shop.ID})

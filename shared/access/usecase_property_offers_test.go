@@ -110,6 +110,11 @@ func (g *game) administering(by int, i *modelled) (v verdict) {
 	return v
 }
 
+// sameRoles compares roles whatever their order.
+func sameRoles(a, b []held) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(h held) bool { return !slices.Contains(b, h) })
+}
+
 func (g *game) amends() {
 	i := g.anInvitation()
 	org, acc := i.roles[0].org, i.roles[0].acc
@@ -117,12 +122,12 @@ func (g *game) amends() {
 	v := g.administering(by, i)
 	v.unless(g.over(i) == "", g.over(i))
 	v.unless(g.mayTake(by, i.roles), access.RoleNotAllowed)
-	changed := !slices.Equal(roles, i.roles)
+	changed := !sameRoles(roles, i.roles)
 	v.unless(!changed || g.mayGive(by, roles), access.RoleNotAllowed)
 	lacking := g.lacks(i.to, roles)
 	v.unless(!changed || len(lacking) > 0, access.AlreadyGranted)
 	_, err := g.amend().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, i.id, access.AmendRequest{Roles: names(roles)})
-	if g.did(err, v.kinds, "person %d amends %v of %d to %v", by, i.roles, i.to, roles) && changed && !slices.Equal(lacking, i.roles) {
+	if g.did(err, v.kinds, "person %d amends %v of %d to %v", by, i.roles, i.to, roles) && changed && !sameRoles(lacking, i.roles) {
 		i.by, i.roles = by, lacking
 	}
 }

@@ -72,7 +72,7 @@ type Closing struct {
 	Invitation Invitation // as it was read
 	Status     Status     // Declined, Revoked or Expired
 	At         time.Time
-	Witness    *Witness // of the administrator who revokes
+	Witness    *Witness // of the administrator who revokes; in a Change its own witnesses count
 	Record     Record
 }
 

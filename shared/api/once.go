@@ -25,8 +25,8 @@ type Replays struct {
 // Of makes a handler of a repeatable one. A request without a key is worked on
 // each time.
 //
-// An answer is repeated only to somebody who could still get one: whoever lost
-// their access since learns nothing from it.
+// An answer is repeated only to somebody who still administers something in the
+// organisation: whoever lost their access since learns nothing from it.
 func (p Replays) Of(handle Repeatable) Handler {
 	return func(ctx context.Context, r Request) (Response, error) {
 		key, err := r.idempotencyKey()
@@ -62,9 +62,9 @@ func (p Replays) Of(handle Repeatable) Handler {
 const maxIdempotencyKey = 255
 
 func (r Request) idempotencyKey() (string, error) {
-	key := r.header("idempotency-key")
+	key, given := r.given("idempotency-key")
 	unprintable := func(c rune) bool { return c < ' ' || c > '~' }
-	if len(key) > maxIdempotencyKey || strings.ContainsFunc(key, unprintable) {
+	if given && (key == "" || len(key) > maxIdempotencyKey || strings.ContainsFunc(key, unprintable)) {
 		return "", access.InvalidField("Idempotency-Key", "must be 1 to 255 printable ASCII characters")
 	}
 	return key, nil

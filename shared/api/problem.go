@@ -1,6 +1,8 @@
 package api
 
 import (
+	"context"
+	"log/slog"
 	"math"
 	"net/http"
 	"strconv"
@@ -77,8 +79,15 @@ func problemOf(err error, requestID string) Response {
 	return response
 }
 
-// Problem is the answer to an error where it is a part of another answer.
-func Problem(err error) any { return describe(err, "") }
+// Problem is the answer to an error where it is a part of another answer. What
+// nobody foresaw is logged here, since the whole answer does not tell of it.
+func (r Request) Problem(ctx context.Context, err error) any {
+	requestID := r.Event.RequestContext.RequestID
+	if asRefusal(err).Kind == access.Internal {
+		slog.ErrorContext(ctx, "part of a request", "requestId", requestID, "route", r.Event.RouteKey, "error", causes(err))
+	}
+	return describe(err, requestID)
+}
 
 // ProblemOf is the answer to an error where there is no HTTP around it.
 func ProblemOf(err error) any {

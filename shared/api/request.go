@@ -139,14 +139,20 @@ func (r Request) octets() ([]byte, error) {
 // as it stands in the body.
 func (r Request) IfMatch() string { return strings.Trim(strings.TrimSpace(r.header("if-match")), `"`) }
 
-// header finds a header whatever the case of its name.
+// header is a header, empty where there is none.
 func (r Request) header(name string) string {
+	value, _ := r.given(name)
+	return value
+}
+
+// given finds a header whatever the case of its name.
+func (r Request) given(name string) (value string, there bool) {
 	for given, value := range r.Event.Headers {
 		if strings.EqualFold(given, name) {
-			return value
+			return value, true
 		}
 	}
-	return ""
+	return "", false
 }
 
 // wrongBody names the field that is wrong, where it is one.

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -32,27 +33,48 @@ func (s Store) Offers(ctx context.Context, o access.OrganisationID, address acce
 	return offers, err
 }
 
-// Lapsed lists invitations that have a place and whose time is up.
-func (s Store) Lapsed(ctx context.Context, o access.OrganisationID, at time.Time, limit int) ([]access.Invitation, error) {
-	var ids []access.InvitationID
-	err := s.query(ctx, query{partition: offersPartition(o)}, func(item map[string]types.AttributeValue) (bool, error) {
-		listed, err := read[listedItem](item)
-		if listed.OfferedUntil <= at.Unix() {
-			ids = append(ids, listed.Invitation)
-		}
-		return len(ids) < limit, err
-	})
+// Lapsed lists invitations that have a place and whose time is up, and frees the
+// places of those that are gone.
+func (s Store) Lapsed(ctx context.Context, o access.OrganisationID, at time.Time, limit int) (access.Lapsed, error) {
+	places, err := s.overdue(ctx, o, at, limit)
 	if err != nil {
-		return nil, err
+		return access.Lapsed{}, err
+	}
+	ids := make([]access.InvitationID, 0, len(places))
+	for _, place := range places {
+		ids = append(ids, place.Invitation)
 	}
 	found, err := s.invitations(ctx, ids)
-	lapsed := make([]access.Invitation, 0, len(ids))
-	for _, id := range ids {
-		if invitation, ok := found[id]; ok && invitation.StatusAt(at) == access.Expired {
-			lapsed = append(lapsed, invitation)
+	if err != nil {
+		return access.Lapsed{}, err
+	}
+	var lapsed access.Lapsed
+	for _, place := range places {
+		invitation, there := found[place.Invitation]
+		switch {
+		case !there:
+			if err := s.vacate(ctx, o, place); err != nil && !errors.Is(err, access.ErrStale) {
+				return access.Lapsed{}, err
+			}
+			lapsed.Freed++
+		case invitation.StatusAt(at) == access.Expired:
+			lapsed.Invitations = append(lapsed.Invitations, invitation)
 		}
 	}
-	return lapsed, err
+	return lapsed, nil
+}
+
+// overdue lists places whose offer was over at a moment.
+func (s Store) overdue(ctx context.Context, o access.OrganisationID, at time.Time, limit int) ([]listedItem, error) {
+	var places []listedItem
+	err := s.query(ctx, query{partition: offersPartition(o)}, func(item map[string]types.AttributeValue) (bool, error) {
+		place, err := read[listedItem](item)
+		if place.OfferedUntil <= at.Unix() {
+			places = append(places, place)
+		}
+		return len(places) < limit, err
+	})
+	return places, err
 }
 
 // The two lists that make up the list of an organisation's invitations. A

@@ -57,9 +57,15 @@ func (s Store) Vacate(ctx context.Context, scope access.Scope, address access.Ad
 	if _, err := s.Invitation(ctx, place.Invitation); !errors.Is(err, access.ErrNone) {
 		return err
 	}
+	return s.vacate(ctx, scope.Organisation, place)
+}
+
+// vacate gives up a place, if its invitation is not there.
+func (s Store) vacate(ctx context.Context, o access.OrganisationID, place listedItem) error {
 	t := s.begin()
 	t.check(invitationKey(place.Invitation), absent, nil)
-	t.leave(access.Invitation{ID: place.Invitation, Scope: scope, Email: address})
+	t.delete(key{place.PK, place.SK}, "#invitation = :invitation", args{":invitation": place.Invitation})
+	t.countClosed(access.Invitation{ID: place.Invitation, Scope: access.Scope{Organisation: o}})
 	return s.commit(ctx, t)
 }
 

@@ -57,7 +57,6 @@ type outputs struct {
 // settings is what the configuration is made of.
 type settings struct {
 	Seed, Examples                                 string
-	Workers                                        int
 	Token, Organisation, Account, Invitation, User string
 }
 

@@ -49,10 +49,10 @@ func (m *Memory) Close(ctx context.Context, w access.Closing) error {
 }
 
 // pending tells whether the invitation is open in the version in which it was
-// read, and has its place.
+// read. As long as it is, it has its place: what makes way for another is closed.
 func (m *Memory) pending(read access.Invitation, at time.Time) bool {
 	stored, there := m.invitations[read.ID]
-	return there && stored.Version == read.Version && stored.StatusAt(at) == access.Pending && m.offers[slotOf(stored)] == stored.ID
+	return there && stored.Version == read.Version && stored.StatusAt(at) == access.Pending
 }
 
 func (m *Memory) close(id access.InvitationID, status access.Status, at time.Time, by access.UserID) {

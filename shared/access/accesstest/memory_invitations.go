@@ -66,18 +66,24 @@ func (m *Memory) Offers(ctx context.Context, id access.OrganisationID, address a
 }
 
 // Lapsed implements [access.Store].
-func (m *Memory) Lapsed(ctx context.Context, id access.OrganisationID, at time.Time, limit int) ([]access.Invitation, error) {
-	return read(ctx, m, func() ([]access.Invitation, error) {
-		var found []access.Invitation
+func (m *Memory) Lapsed(ctx context.Context, id access.OrganisationID, at time.Time, limit int) (access.Lapsed, error) {
+	return read(ctx, m, func() (access.Lapsed, error) {
+		var lapsed access.Lapsed
 		for place, holder := range m.offers {
 			invitation, there := m.invitations[holder]
-			if there && place.scope.Organisation == id && invitation.StatusAt(at) == access.Expired {
-				found = append(found, copyInvitation(invitation))
+			switch {
+			case place.scope.Organisation != id:
+			case !there:
+				delete(m.offers, place)
+				lapsed.Freed++
+			case invitation.StatusAt(at) == access.Expired:
+				lapsed.Invitations = append(lapsed.Invitations, copyInvitation(invitation))
 			}
 		}
-		slices.SortFunc(found, func(a, b access.Invitation) int {
+		slices.SortFunc(lapsed.Invitations, func(a, b access.Invitation) int {
 			return cmp.Or(cmp.Compare(a.Email.Key(), b.Email.Key()), cmp.Compare(a.Scope.Account, b.Scope.Account))
 		})
-		return found[:min(len(found), limit)], nil
+		lapsed.Invitations = lapsed.Invitations[:min(len(lapsed.Invitations), limit)]
+		return lapsed, nil
 	})
 }

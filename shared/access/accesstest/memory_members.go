@@ -2,6 +2,7 @@ package accesstest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -52,6 +53,9 @@ func (m *Memory) standings(q access.MemberQuery) map[access.UserID]access.Standi
 // Change implements [access.Store].
 func (m *Memory) Change(ctx context.Context, w access.Change) error {
 	at := seat{w.Before.User.ID, w.Before.Organisation}
+	if len(w.Revocations) > access.MaxRevocations {
+		return fmt.Errorf("%d revocations are more than a change has room for", len(w.Revocations))
+	}
 	return m.write(ctx, func() bool {
 		for _, closing := range w.Revocations {
 			if !m.pending(closing.Invitation, closing.At) {

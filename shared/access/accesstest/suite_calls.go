@@ -64,7 +64,7 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 			return s.Invitations(ctx, access.InvitationQuery{Organisation: o.ID, Limit: 1})
 		}),
 		"Offers": of(func(ctx context.Context, s Subject) ([]access.Invitation, error) { return s.Offers(ctx, o.ID, i.Email) }),
-		"Lapsed": of(func(ctx context.Context, s Subject) ([]access.Invitation, error) {
+		"Lapsed": of(func(ctx context.Context, s Subject) (access.Lapsed, error) {
 			return s.Lapsed(ctx, o.ID, i.ExpiresAt, 1)
 		}),
 		"Records": of(func(ctx context.Context, s Subject) (access.Page[access.Record], error) {

@@ -145,4 +145,11 @@ func onlyGovernorsAreListed(w *world) {
 	beside := w.founded("beside", c[2])
 	w.governor(w.person("beside"), beside)
 	w.same("members", w.members(c.query(50)), direct())
+
+	ada := w.person("ada")
+	w.member(ada, whole(c[1]), viewer)
+	here := w.member(ada, whole(c[0]), viewer)
+	w.same("who is here, and above without power", w.members(c.query(50)), direct(here))
+	over := w.governor(ada, c[2])
+	w.same("who governs from one of two above", w.members(c.query(50)), []access.Standing{{Direct: here, Above: []access.Row{over}}})
 }

@@ -105,7 +105,7 @@ func lapsedIsListed(w *world) {
 	lapsed := func(at time.Time, limit int) []access.Invitation {
 		found, err := w.store.Lapsed(w.Context(), organisation.ID, at, limit)
 		w.must(err)
-		return sortedBy(found, func(i access.Invitation) string { return i.Email.Key() })
+		return sortedBy(found.Invitations, func(i access.Invitation) string { return i.Email.Key() })
 	}
 	w.must(w.store.Close(w.Context(), closing(lapsed(noon.Add(access.OpenFor), 1)[0], access.Declined))) // the founder's
 	ada, bob := w.invited(whole(organisation), "ada", viewer), w.invited(whole(organisation), "bob", viewer)
@@ -115,6 +115,15 @@ func lapsedIsListed(w *world) {
 	w.same("as many as are wanted", len(lapsed(ada.ExpiresAt, 1)), 1)
 	w.must(w.store.Expire(w.Context(), expiry(ada)))
 	w.same("after one is closed", lapsed(ada.ExpiresAt, 10), []access.Invitation{bob})
+
+	w.must(w.store.RemoveInvitation(w.Context(), bob.ID))
+	for _, freed := range []int{1, 0} {
+		left, err := w.store.Lapsed(w.Context(), organisation.ID, bob.ExpiresAt, 10)
+		w.must(err)
+		w.same("freed when DynamoDB has removed the other", left.Freed, freed)
+		w.same("and listed", left.Invitations, []access.Invitation{})
+	}
+	w.must(w.store.Invite(w.Context(), w.offerTo(whole(organisation), bob.Email, editor)))
 }
 
 func removedMakesWay(w *world) {

@@ -6,6 +6,7 @@ var vacancyTests = []test{
 	{"a place is held for an invitation that was removed, until it is vacated", placeIsVacated},
 	{"an expiry after that writes the invitation down, and frees nothing more", expiryAfterVacancy},
 	{"a place that holds an invitation, or nothing, is not vacated", placeIsNotVacated},
+	{"a place that is freed with others makes room for exactly one", freedMakesRoom},
 }
 
 func placeIsVacated(w *world) {
@@ -52,4 +53,22 @@ func placeIsNotVacated(w *world) {
 	w.must(w.store.Vacate(w.Context(), access.Scope{Organisation: access.OrganisationID(access.NewID())}, open.Email))
 	w.note(func() { w.addresses = w.addresses[:len(w.addresses)-1] }) // nobody's
 	w.unchanged(before)
+	w.same("offers", w.offers(organisation, open.Email), []access.Invitation{open})
+	next := w.offer(open.Scope, "ADA", editor)
+	w.stale(func() error { return w.store.Invite(w.Context(), next) })
+}
+
+func freedMakesRoom(w *world) {
+	organisation := w.founded("one")
+	for _, name := range []string{"ada", "bob", "cay"} {
+		w.must(w.store.Invite(w.Context(), w.limited(organisation, name, upTo(3))))
+	}
+	removed := w.offers(organisation, w.address("bob"))[0]
+	w.must(w.store.RemoveInvitation(w.Context(), removed.ID))
+	lapsed, err := w.store.Lapsed(w.Context(), organisation.ID, removed.ExpiresAt, 10)
+	w.must(err)
+	w.same("freed", lapsed.Freed, 1)
+	w.same("admitted instead", w.admitted(access.LimitOpen, w.many(4, organisation, upTo(3))...), 1)
+	w.must(w.store.Expire(w.Context(), expiry(removed)))
+	w.same("admitted once it is written down", w.admitted(access.LimitOpen, w.many(4, organisation, upTo(3))...), 0)
 }
