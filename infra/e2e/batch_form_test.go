@@ -67,7 +67,7 @@ func TestRule1ABatchIsForAdministrators(t *testing.T) {
 	org, other := newOrganisation(t), newOrganisation(t)
 	viewer := org.join(t, "billing-viewer")
 	row := inviting(address("row"), "billing-viewer")
-	never := send(t, organisation{id: "A" + org.id[1:]}.batching(other.admin, false, row))
+	never := send(t, organisation{id: another(org.id)}.batching(other.admin, false, row))
 	never.refused(t, http.StatusNotFound, "not-found")
 	for _, dry := range []bool{false, true} {
 		send(t, org.batching(viewer, dry, row)).refused(t, http.StatusForbidden, "forbidden")

@@ -196,7 +196,7 @@ func TestRule4AnAnswerIsNotRepeatedToWhoeverLostTheirAccess(t *testing.T) {
 	del(t, org.path("/permissions/"+deputy.id), org.admin.token).want(t, http.StatusOK)
 	a := send(t, r)
 	a.refused(t, http.StatusNotFound, "not-found")
-	elsewhere := organisation{id: "A" + org.id[1:]}.inviteRequest(deputy, address("kept"), "billing-viewer")
+	elsewhere := organisation{id: another(org.id)}.inviteRequest(deputy, address("kept"), "billing-viewer")
 	if never := send(t, elsewhere); a.sameBytes() != never.sameBytes() {
 		t.Errorf("the answer is not that of an organisation that never was:\n%s\n\n%s", a, never)
 	}

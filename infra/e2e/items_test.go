@@ -136,3 +136,11 @@ func itemsStay(t *testing.T) {
 	count(1)
 	t.Cleanup(func() { count(-1) })
 }
+
+// another is an id of the same form that nothing has.
+func another(id string) string {
+	if id[0] == 'A' {
+		return "B" + id[1:]
+	}
+	return "A" + id[1:]
+}

@@ -138,7 +138,7 @@ func TestAResendIsRefused(t *testing.T) {
 	send(t, org.again(accepted, org.admin)).refused(t, http.StatusConflict, "invitation-accepted")
 	send(t, org.again(revoked, org.admin)).refused(t, http.StatusGone, "invitation-revoked")
 	send(t, org.again(open, viewer)).refused(t, http.StatusForbidden, "forbidden")
-	never := send(t, org.again(invitation{ID: "A" + open.ID[1:]}, org.admin))
+	never := send(t, org.again(invitation{ID: another(open.ID)}, org.admin))
 	never.refused(t, http.StatusNotFound, "not-found")
 	for who, a := range map[string]answer{
 		"a stranger": send(t, org.again(open, other.admin)),
