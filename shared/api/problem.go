@@ -82,11 +82,11 @@ func problemOf(err error, requestID string) Response {
 // Problem is the answer to an error where it is a part of another answer. What
 // nobody foresaw is logged here, since the whole answer does not tell of it.
 func (r Request) Problem(ctx context.Context, err error) any {
-	requestID := r.Event.RequestContext.RequestID
 	if asRefusal(err).Kind == access.Internal {
-		slog.ErrorContext(ctx, "part of a request", "requestId", requestID, "route", r.Event.RouteKey, "error", causes(err))
+		slog.ErrorContext(ctx, "part of a request", "requestId", r.Event.RequestContext.RequestID,
+			"route", r.Event.RouteKey, "error", causes(err))
 	}
-	return describe(err, requestID)
+	return describe(err, "")
 }
 
 // ProblemOf is the answer to an error where there is no HTTP around it.
