@@ -34,8 +34,7 @@ type operation struct {
 	// anew: a repetition takes back what the first try did and does it again, so
 	// that the ends agree in what is open alone.
 	anew bool
-	// only names the faults of an operation that takes long: the same calls of
-	// other operations have had the others.
+	// only names the faults that are tried, if not few are.
 	only []kind
 	// refused makes the mailer refuse the mail.
 	refused bool
@@ -43,14 +42,18 @@ type operation struct {
 	check func(w *world, s *scene)
 }
 
-// few are the faults of calls whose others have been had.
+// few are the faults of most operations, whose calls have had the others in
+// another one.
 var few = []kind{reset, lost, conflict}
+
+// every fault is tried where a call of its kind is made for the first time.
+var every = []kind{reset, lost, cut, broken, throttled, conflict, partly}
 
 var operations = slices.Concat(offerOperations, answerOperations, accessOperations, placeOperations, mailOperations)
 
 // Operations that offer. Those with a seed are repeated with it.
 var offerOperations = []operation{
-	{name: "appoint", only: few, anew: true, act: func(w *world, s *scene) error {
+	{name: "appoint", anew: true, act: func(w *world, s *scene) error {
 		_, err := w.appoint().Do(w.Context(), s.organisation.ID, access.InviteRequest{Email: mailbox("invitee")})
 		return err
 	}, check: func(w *world, s *scene) {
@@ -59,20 +62,20 @@ var offerOperations = []operation{
 			w.Errorf("open are %+v (%v), want the appointment alone", open, err)
 		}
 	}},
-	{name: "invite", already: []access.Kind{access.InvitationPending}, act: func(w *world, s *scene) error {
+	{name: "invite", only: every, already: []access.Kind{access.InvitationPending}, act: func(w *world, s *scene) error {
 		_, err := w.invite().Do(w.Context(), s.admin.ID(), s.organisation.ID,
 			access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer, signer}}, "")
 		return err
 	}},
-	{name: "invite, with a key", act: func(w *world, s *scene) error {
+	{name: "invite, with a key", only: every, act: func(w *world, s *scene) error {
 		return w.answered(s.admin, "POST invitations", func(ctx context.Context, seed access.Seed) error {
 			_, err := w.invite().Do(ctx, s.admin.ID(), s.organisation.ID,
 				access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer, signer}}, seed)
 			return err
 		})
 	}},
-	{name: "invite in the place of one that ran out", only: few, prepare: ranOut, act: inviteAgain},
-	{name: "invite in the place of one that was removed", only: few, prepare: func(w *world, s *scene) {
+	{name: "invite in the place of one that ran out", prepare: ranOut, act: inviteAgain},
+	{name: "invite in the place of one that was removed", prepare: func(w *world, s *scene) {
 		ranOut(w, s)
 		w.removed(s.invitation.ID)
 	}, act: inviteAgain},
@@ -87,18 +90,18 @@ var offerOperations = []operation{
 		}
 		return err
 	}},
-	{name: "amend", only: few, act: func(w *world, s *scene) error {
+	{name: "amend", act: func(w *world, s *scene) error {
 		name := "Augusta"
 		_, err := w.amend().Do(w.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID,
 			access.AmendRequest{Roles: []access.RoleID{biller}, FirstName: &name})
 		return err
 	}},
-	{name: "resend", only: few, prepare: delivered, act: resend, check: oldLinkIsDead},
-	{name: "resend what was declined", only: few, prepare: func(w *world, s *scene) {
+	{name: "resend", prepare: delivered, act: resend, check: oldLinkIsDead},
+	{name: "resend what was declined", prepare: func(w *world, s *scene) {
 		delivered(w, s)
 		w.must(w.decline().Do(w.Context(), s.invitation.ID, s.secret))
 	}, act: resend, check: oldLinkIsDead},
-	{name: "expire what was removed", only: few, prepare: func(w *world, s *scene) {
+	{name: "expire what was removed", prepare: func(w *world, s *scene) {
 		ranOut(w, s)
 		w.removed(s.invitation.ID)
 	}, act: func(w *world, s *scene) error { return w.expire().Do(w.Context(), s.invitation) }},
@@ -111,38 +114,38 @@ var answerOperations = []operation{
 			_, err := w.register().Do(w.Context(), s.invitation.ID, registration(s.secret))
 			return err
 		}},
-	{name: "accept", already: []access.Kind{access.AlreadyGranted}, prepare: func(w *world, s *scene) {
+	{name: "accept", only: every, already: []access.Kind{access.AlreadyGranted}, prepare: func(w *world, s *scene) {
 		s.invitation = w.invited(s.admin, scopeOf(s.shop), "ada", signer, accountAdmin)
 		delivered(w, s)
 	}, act: func(w *world, s *scene) error {
 		_, err := w.accept().Do(w.Context(), s.ada, s.invitation.ID, s.secret)
 		return err
 	}},
-	{name: "accept without a profile", only: few, already: []access.Kind{access.AlreadyGranted}, prepare: func(w *world, s *scene) {
+	{name: "accept without a profile", already: []access.Kind{access.AlreadyGranted}, prepare: func(w *world, s *scene) {
 		delivered(w, s)
 		s.ada = w.directory.Foreign(s.invitation.Email, true, password)
 	}, act: func(w *world, s *scene) error {
 		_, err := w.accept().Do(w.Context(), s.ada, s.invitation.ID, s.secret)
 		return err
 	}},
-	{name: "decline", only: few, prepare: delivered, act: func(w *world, s *scene) error {
+	{name: "decline", prepare: delivered, act: func(w *world, s *scene) error {
 		return w.decline().Do(w.Context(), s.invitation.ID, s.secret)
 	}},
 }
 
 // Operations that take away.
 var accessOperations = []operation{
-	{name: "revoke", only: few, act: func(w *world, s *scene) error {
+	{name: "revoke", act: func(w *world, s *scene) error {
 		return w.revoke().Do(w.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID)
 	}},
-	{name: "remove", already: []access.Kind{access.NotFound}, prepare: func(w *world, s *scene) {
+	{name: "remove", only: every, already: []access.Kind{access.NotFound}, prepare: func(w *world, s *scene) {
 		w.invited(s.admin, whole(s.organisation), "ada", signer)
 		w.invited(s.admin, scopeOf(s.shop), "ada", viewer)
 	}, act: func(w *world, s *scene) error {
 		_, err := w.remove().Do(w.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
 		return err
 	}},
-	{name: "remove with more invitations than a transaction holds", only: few, already: []access.Kind{access.NotFound}, prepare: func(w *world, s *scene) {
+	{name: "remove with more invitations than a transaction holds", already: []access.Kind{access.NotFound}, prepare: func(w *world, s *scene) {
 		for n := range access.MaxRevocations + 1 {
 			w.invited(s.admin, scopeOf(w.account(s.organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
 		}
@@ -150,7 +153,7 @@ var accessOperations = []operation{
 		_, err := w.remove().Do(w.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
 		return err
 	}},
-	{name: "forget", only: few, already: []access.Kind{access.NotFound}, prepare: func(w *world, s *scene) {
+	{name: "forget", already: []access.Kind{access.NotFound}, prepare: func(w *world, s *scene) {
 		other, _ := w.organisation("other", false)
 		w.takes(w.offered(whole(other), "ada", organisationAdmin))
 		w.invited(s.admin, whole(s.organisation), "ada", signer)
@@ -162,7 +165,7 @@ var accessOperations = []operation{
 			w.Error("the identity of a deleted profile can still sign in")
 		}
 	}},
-	{name: "edit", only: few, already: []access.Kind{access.VersionMismatch}, prepare: func(w *world, s *scene) {
+	{name: "edit", already: []access.Kind{access.VersionMismatch}, prepare: func(w *world, s *scene) {
 		w.invited(s.admin, whole(s.organisation), "ada", signer)
 		s.row = w.row(s.ada, s.organisation)
 	}, act: func(w *world, s *scene) error {
@@ -178,11 +181,11 @@ var placeOperations = []operation{
 		_, _, err := w.found().Do(w.Context(), access.FoundRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}})
 		return err
 	}},
-	{name: "create an organisation below", only: few, act: func(w *world, s *scene) error {
+	{name: "create an organisation below", act: func(w *world, s *scene) error {
 		_, err := w.branch().Organisation(w.Context(), s.chief.ID(), s.group.ID, "Below", false, "seed")
 		return err
 	}},
-	{name: "create an account", only: few, act: func(w *world, s *scene) error {
+	{name: "create an account", act: func(w *world, s *scene) error {
 		_, err := w.branch().Account(w.Context(), s.admin.ID(), s.organisation.ID, "Yard", "seed")
 		return err
 	}},
@@ -190,13 +193,13 @@ var placeOperations = []operation{
 
 // Operations that nobody asked for.
 var mailOperations = []operation{
-	{name: "deliver", act: deliver, check: everyLinkOpens},
+	{name: "deliver", only: every, act: deliver, check: everyLinkOpens},
 	{name: "deliver what the mailer refuses", act: deliver, refused: true, check: func(w *world, s *scene) {
 		if len(w.letters.Parked(s.invitation.ID)) == 0 || len(w.postbox.Mails(s.invitation.ID)) > 0 {
 			w.Error("a refused mail was not parked, or was sent")
 		}
 	}},
-	{name: "report a bounce", only: few, prepare: delivered, act: func(w *world, s *scene) error {
+	{name: "report a bounce", prepare: delivered, act: func(w *world, s *scene) error {
 		return w.track().Do(w.Context(), access.Told{Invitation: s.invitation.ID, Round: 1, Status: access.Bounced, At: noon, Permanent: true})
 	}, check: func(w *world, s *scene) {
 		if w.stopped(s.invitation) == "" {

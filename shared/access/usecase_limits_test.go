@@ -14,7 +14,20 @@ import (
 // asks invites somebody, or tells why not.
 func (w *world) asks(by access.Caller, o access.Organisation, name string) error {
 	w.Helper()
-	_, err := w.invite().Do(w.Context(), by.ID(), o.ID, access.InviteRequest{Email: mailbox(name), Roles: []access.RoleID{viewer}}, "")
+	return persist(func() error {
+		_, err := w.invite().Do(w.Context(), by.ID(), o.ID, access.InviteRequest{Email: mailbox(name), Roles: []access.RoleID{viewer}}, "")
+		return err
+	})
+}
+
+// persist tries again as long as it is asked to: a crowd on a slow machine may
+// be.
+func persist(try func() error) (err error) {
+	for range 50 {
+		if err = try(); access.KindOf(err) != access.Unavailable || err == nil {
+			break
+		}
+	}
 	return err
 }
 

@@ -81,11 +81,13 @@ func TestOnceAtOnce(t *testing.T) {
 	onEachStore(t, func(w *world) {
 		r := &repeatable{world: w}
 		got := answers(30, func(int) error {
-			answer, _, err := r.asks(asked)
-			if err == nil && answer != "answer 1" {
-				w.Errorf("answered %q", answer)
-			}
-			return err
+			return persist(func() error {
+				answer, _, err := r.asks(asked)
+				if err == nil && answer != "answer 1" {
+					w.Errorf("answered %q", answer)
+				}
+				return err
+			})
 		})
 		if got[""] != 30 || r.done.Load() != 1 {
 			w.Errorf("answers %v, the work was done %d times", got, r.done.Load())

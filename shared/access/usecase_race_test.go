@@ -134,7 +134,7 @@ func TestRace100AcceptancesMakeOneGrant(t *testing.T) {
 // TestRaceAdministratorsRemoveEachOther: one goes, one stays, every time.
 func TestRaceAdministratorsRemoveEachOther(t *testing.T) {
 	w, table := onDynamoDB(t)
-	for range 20 {
+	for range 8 {
 		organisation, first := w.organisation("admin-"+strings.ToLower(access.NewID()), false)
 		admins := []access.Caller{first, w.member(whole(organisation), "other-"+strings.ToLower(access.NewID()), organisationAdmin)}
 		w.only(answers(2, func(n int) error {
@@ -151,7 +151,7 @@ func TestRaceAdministratorsRemoveEachOther(t *testing.T) {
 // TestRaceLastAdministratorsRemoveThemselves: the last one stays.
 func TestRaceLastAdministratorsRemoveThemselves(t *testing.T) {
 	w, table := onDynamoDB(t)
-	for range 10 {
+	for range 5 {
 		organisation, first := w.organisation("admin-"+strings.ToLower(access.NewID()), false)
 		admins := []access.Caller{first, w.member(whole(organisation), "other-"+strings.ToLower(access.NewID()), organisationAdmin)}
 		w.only(answers(2, func(n int) error {
@@ -167,7 +167,7 @@ func TestRaceLastAdministratorsRemoveThemselves(t *testing.T) {
 func TestRaceRemovalAgainstAcceptance(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.organisation("admin", false)
-	for range 20 {
+	for range 8 {
 		name := "ada-" + strings.ToLower(access.NewID())
 		ada := w.member(whole(organisation), name, viewer)
 		invitation := w.invited(admin, whole(organisation), name, signer)
@@ -195,7 +195,7 @@ func TestRaceRemovalAgainstAcceptance(t *testing.T) {
 func TestRaceRemovalOfTheInviterAgainstAcceptance(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.organisation("admin", false)
-	for range 10 {
+	for range 5 {
 		inviter := w.member(whole(organisation), "inviter-"+strings.ToLower(access.NewID()), organisationAdmin)
 		name := "ada-" + strings.ToLower(access.NewID())
 		invitation := w.invited(inviter, whole(organisation), name, viewer)
