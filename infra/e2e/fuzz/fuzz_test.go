@@ -56,8 +56,9 @@ type outputs struct {
 
 // settings is what the configuration is made of.
 type settings struct {
-	Seed, Examples                                 string
-	Token, Organisation, Account, Invitation, User string
+	Seed, Examples                     string
+	Token, Organisation, Account, User string
+	Invitations                        []string
 }
 
 //go:embed schemathesis.toml.tmpl
@@ -123,7 +124,11 @@ func readOutputs(t *testing.T) outputs {
 	return d
 }
 
-// prepare signs in and makes one of each thing that requests can be about.
+// invited is how many invitations requests can be about: one that is revoked can
+// do nothing more.
+const invited = 12
+
+// prepare signs in and makes some of each thing that requests can be about.
 func prepare(t *testing.T, d outputs) settings {
 	t.Helper()
 	s := settings{
@@ -133,11 +138,15 @@ func prepare(t *testing.T, d outputs) settings {
 	organisation := d.APIURL + "/organisations/" + d.OrganisationID
 	var me struct{ User struct{ ID string } }
 	ask(t, s.Token, http.MethodGet, d.APIURL+"/me", "", &me)
-	var account, invitation struct{ ID string }
+	var account struct{ ID string }
 	ask(t, s.Token, http.MethodPost, organisation+"/accounts", `{"name": "Fuzzed"}`, &account)
-	body := fmt.Sprintf(`{"email": "fuzzed-%d@people.example", "roles": ["billing-viewer"]}`, time.Now().UnixNano())
-	ask(t, s.Token, http.MethodPost, organisation+"/invitations", body, &invitation)
-	s.User, s.Account, s.Invitation = me.User.ID, account.ID, invitation.ID
+	s.User, s.Account = me.User.ID, account.ID
+	for n := range invited {
+		var invitation struct{ ID string }
+		body := fmt.Sprintf(`{"email": "fuzzed-%d-%d@people.example", "roles": ["billing-viewer"]}`, time.Now().UnixNano(), n)
+		ask(t, s.Token, http.MethodPost, organisation+"/invitations", body, &invitation)
+		s.Invitations = append(s.Invitations, invitation.ID)
+	}
 	return s
 }
 
