@@ -64,16 +64,6 @@ func (c *chronicle) becomesMember(t *testing.T, shop account) person {
 	return member
 }
 
-// registerBy registers with a secret of an invitation, and signs in.
-func registerBy(t *testing.T, i invitation, secret string) person {
-	t.Helper()
-	p := person{email: i.Email, first: "Rita", last: "Registered", password: password()}
-	a := post(t, "/invitations/"+i.ID+"/register", "", registration(secret, p.password))
-	p.id = read[userAndGrants](t, a.want(t, http.StatusCreated)).User.ID
-	p.signIn(t)
-	return p
-}
-
 // changes edits what the member holds, and has invitations end that give
 // nothing.
 func (c *chronicle) changes(t *testing.T, member person, shop account) {

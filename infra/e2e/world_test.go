@@ -118,8 +118,19 @@ func registration(secret, password string) map[string]string {
 // register opens the mail, registers and signs in.
 func register(t *testing.T, i invitation) person {
 	t.Helper()
+	return registerBy(t, i, mails.of(t, i).secret(i))
+}
+
+// registerBy registers with a secret of an invitation, and signs in. It tries
+// again when told to: an emulator's user pool fails now and then while several
+// people register at once.
+func registerBy(t *testing.T, i invitation, secret string) person {
+	t.Helper()
 	p := person{email: i.Email, first: "Rita", last: "Registered", password: password()}
-	a := post(t, "/invitations/"+i.ID+"/register", "", registration(mails.of(t, i).secret(i), p.password))
+	a := post(t, "/invitations/"+i.ID+"/register", "", registration(secret, p.password))
+	for tries := 1; a.status == http.StatusServiceUnavailable && tries < 3; tries++ {
+		a = post(t, "/invitations/"+i.ID+"/register", "", registration(secret, p.password))
+	}
 	p.id = read[userAndGrants](t, a.want(t, http.StatusCreated)).User.ID
 	p.signIn(t)
 	return p
