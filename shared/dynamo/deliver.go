@@ -63,10 +63,10 @@ func (s Store) SettleDelivery(ctx context.Context, w access.Settlement) error {
 }
 
 // setDelivery writes what deliveryArgs tells of a mail.
-const setDelivery = "SET #delivery = :delivery, #deliveryAt = :at, #deliveryDetail = :detail, #message = :message"
+const setDelivery = "SET #delivery = :delivery, #tentative = :tentative, #deliveryAt = :at, #deliveryDetail = :detail, #message = :message"
 
 func deliveryArgs(d access.Delivery, a args) args {
-	maps.Copy(a, args{":delivery": d.Status, ":at": millis(d.At), ":detail": d.Detail, ":message": d.Message})
+	maps.Copy(a, args{":delivery": d.Status, ":tentative": d.Tentative, ":at": millis(d.At), ":detail": d.Detail, ":message": d.Message})
 	return a
 }
 

@@ -37,9 +37,10 @@ type invitationItem struct {
 	AcceptedBy     access.UserID         `dynamodbav:"acceptedBy,omitempty"`
 	Round          int                   `dynamodbav:"round"`
 	Version        int                   `dynamodbav:"version"`
-	Request        string                `dynamodbav:"request,omitempty"`
+	Requests       []string              `dynamodbav:"requests,omitempty"`
 	QueuedAt       int64                 `dynamodbav:"queuedAt"`
 	Delivery       access.DeliveryStatus `dynamodbav:"delivery"`
+	Tentative      bool                  `dynamodbav:"tentative"` // of the delivery
 	DeliveryAt     int64                 `dynamodbav:"deliveryAt"`
 	DeliveryDetail string                `dynamodbav:"deliveryDetail,omitempty"`
 	Message        string                `dynamodbav:"message,omitempty"`
@@ -56,8 +57,8 @@ func invitationToItem(i access.Invitation) invitationItem {
 		ID:    i.ID, Organisation: i.Scope.Organisation, Account: i.Scope.Account, Names: storedNames(i.Names),
 		Email: storeAddress(i.Email), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
 		Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
-		Round: i.Round, Version: i.Version, Request: i.Request, QueuedAt: millis(i.QueuedAt), Lapsed: i.Lapsed,
-		Delivery: i.Delivery.Status, DeliveryAt: millis(i.Delivery.At),
+		Round: i.Round, Version: i.Version, Requests: i.Requests, QueuedAt: millis(i.QueuedAt), Lapsed: i.Lapsed,
+		Delivery: i.Delivery.Status, Tentative: i.Delivery.Tentative, DeliveryAt: millis(i.Delivery.At),
 		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message,
 	}
 	for _, hash := range i.Secrets {
@@ -72,8 +73,9 @@ func (i invitationItem) invitation() access.Invitation {
 		Email: i.Email.address(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
 		Status: i.Status, Inviter: access.Person(i.Inviter), CreatedAt: fromMillis(i.CreatedAt),
 		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), ClosedAt: fromMillis(i.ClosedAt), AcceptedBy: i.AcceptedBy,
-		Round: i.Round, Version: i.Version, Request: i.Request, QueuedAt: fromMillis(i.QueuedAt), Lapsed: i.Lapsed,
-		Delivery: access.Delivery{Status: i.Delivery, At: fromMillis(i.DeliveryAt), Detail: i.DeliveryDetail, Message: i.Message},
+		Round: i.Round, Version: i.Version, Requests: i.Requests, QueuedAt: fromMillis(i.QueuedAt), Lapsed: i.Lapsed,
+		Delivery: access.Delivery{Status: i.Delivery, Tentative: i.Tentative, At: fromMillis(i.DeliveryAt),
+			Detail: i.DeliveryDetail, Message: i.Message},
 	}
 	if i.OfferedUntil != 0 {
 		invitation.ExpiresAt = time.Unix(i.OfferedUntil, 0).UTC()

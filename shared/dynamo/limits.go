@@ -20,13 +20,21 @@ import (
 //
 // Only the sum counts: what ends may be taken from any slot, which may then have
 // less than nothing, and so much more room.
+//
+// A limit may be lowered while slots hold more than their new share; the others
+// have so much less room. So a slot keeps the limit under which it was last
+// filled. Where that is higher than today's, all slots are read to tell the room,
+// until none holds more than its share. The one slot for which this says nothing
+// is one that was not filled at all under the higher limit. Limits of less than
+// 256 are judged by reading all slots in any case; and an organisation that has
+// more open passes over one of sixteen slots about once in a million times.
 
 const (
 	// organisationSlots is over how many slots the counts of an organisation are spread.
 	organisationSlots = 16
 	// smallShare is the share of a slot below which its slots are soon full: then
 	// they are read first.
-	smallShare = 4
+	smallShare = 16
 )
 
 // count is a change of what is counted for a limit, in one of its slots.
@@ -40,6 +48,9 @@ type count struct {
 	change    int
 	most      int // of all slots together, if there is to be more
 	expiresAt time.Time
+
+	judged  bool // upTo was told from what all slots hold
+	crowded bool // some of them held more than their share
 }
 
 // countOffer counts an offer for all limits.
@@ -112,12 +123,23 @@ func (c count) write(t *transaction) {
 		update += ", #expiresAt = :expiresAt"
 		values[":expiresAt"] = c.expiresAt.Unix()
 	}
-	condition := ""
-	if c.change > 0 {
-		condition, values[":upTo"] = "#used < :upTo", c.upTo
-		if c.upTo > 0 {
-			condition += " OR attribute_not_exists(#used)"
-		}
+	if c.change < 0 {
+		t.update(k, update, "", values)
+		return
+	}
+	condition := "#used < :upTo"
+	values[":upTo"] = c.upTo
+	if c.upTo > 0 {
+		condition = "(attribute_not_exists(#used) OR #used < :upTo)"
+	}
+	if !c.judged {
+		condition += " AND (attribute_not_exists(#limit) OR #limit <= :limit)"
+	}
+	if !c.crowded {
+		update += ", #limit = :limit"
+	}
+	if !c.judged || !c.crowded {
+		values[":limit"] = c.most
 	}
 	t.update(k, update, condition, values)
 }
@@ -148,8 +170,10 @@ func (c *count) move(ctx context.Context, s Store) error {
 		return err
 	}
 	upTo := c.allotted(used)
+	c.judged, c.crowded = true, false
 	var free []int
 	for slot := range upTo {
+		c.crowded = c.crowded || used[slot] > c.share(slot)
 		if used[slot] < upTo[slot] {
 			free = append(free, slot)
 		}

@@ -81,6 +81,73 @@ func TestLoweredLimit(t *testing.T) {
 	}
 }
 
+// TestLoweredLimitOfSlotsWithRoom: the home of the next invitation has room,
+// while all slots together hold more than the limit allows now.
+func TestLoweredLimitOfSlotsWithRoom(t *testing.T) {
+	for _, limit := range []int{160, 300} {
+		t.Run(fmt.Sprint(limit), func(t *testing.T) {
+			d := newDesk(t)
+			next := func() error {
+				offer := d.offer(d.whole(d.top), access.NewID())
+				offer.Limits.OpenInvitations = limit
+				for homeSlot(offer.Invitation) != 7 {
+					offer.Invitation.ID = access.InvitationID(access.NewID())
+				}
+				return d.store.Invite(d.ctx, offer)
+			}
+			const under = 10_000
+			full := limit/15 + 3
+			d.fill(under, full, 7, 2)
+			over := 15*full + 2 - limit
+			for range 3 {
+				d.full(next())
+			}
+			d.take(over, 3)
+			d.full(next()) // as many as may be, with room in one slot and excess in others
+			d.take(1, 4)
+			d.must(next())
+			d.full(next())
+			d.take(15*full, 3) // no slot holds more than its share
+			d.must(next())
+			if n := d.counted(d.top); n != limit+1-15*full {
+				t.Errorf("%d are counted, want %d", n, limit+1-15*full)
+			}
+		})
+	}
+}
+
+// fill lets every slot of the open invitations hold so many under a limit, and
+// one slot another number.
+func (d *desk) fill(limit, used, but, usedThere int) {
+	d.Helper()
+	t := d.store.begin()
+	for slot := range organisationSlots {
+		holds := used
+		if slot == but {
+			holds = usedThere
+		}
+		t.update(countKey(countsPartition(d.top.ID), openWindow, slot), "SET #used = :used, #limit = :limit", "",
+			args{":used": holds, ":limit": limit})
+	}
+	d.must(d.store.commit(d.ctx, t))
+}
+
+// take counts so many as open no more, in one slot.
+func (d *desk) take(n, slot int) {
+	d.Helper()
+	t := d.store.begin()
+	t.add(count{partition: countsPartition(d.top.ID), window: openWindow, slots: organisationSlots, slot: slot, change: -n})
+	d.must(d.store.commit(d.ctx, t))
+}
+
+// full expects a write to be refused for the limit of open invitations.
+func (d *desk) full(err error) {
+	d.Helper()
+	if over, ok := errors.AsType[*access.LimitError](err); !ok || over.Limit != access.LimitOpen {
+		d.Fatalf("beyond the limit: %v", err)
+	}
+}
+
 // counted is how many open invitations the slots of an organisation hold.
 func (d *desk) counted(o access.Organisation) int {
 	d.Helper()

@@ -17,8 +17,9 @@ func (s Store) ReportDelivery(ctx context.Context, w access.Report) error {
 	t := s.begin()
 	t.update(invitationKey(w.Before.ID),
 		setDelivery+" REMOVE #claimedUntil",
-		"#round = :round AND #delivery IN (:was, :stored) AND #deliveryAt = :wasAt",
-		deliveryArgs(w.Delivery, args{":round": w.Before.Round, ":was": was.Status, ":stored": stored, ":wasAt": millis(was.At)}))
+		"#round = :round AND #delivery IN (:was, :stored) AND #tentative = :wasTentative AND #deliveryAt = :wasAt",
+		deliveryArgs(w.Delivery, args{":round": w.Before.Round, ":was": was.Status, ":stored": stored,
+			":wasTentative": was.Tentative, ":wasAt": millis(was.At)}))
 	if w.Stop != "" {
 		at := stopKey(w.Before.Scope.Organisation, w.Before.Email)
 		t.put(stopItem{at.of("stop"), w.Stop, millis(w.Delivery.At)}, "", nil)

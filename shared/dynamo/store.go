@@ -8,12 +8,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
+	"admit/shared/transient"
 )
 
 // Store is an access.Store, and remembers requests, in one DynamoDB table.
@@ -202,8 +202,7 @@ func failure(err error) error {
 	if _, ok := errors.AsType[*types.TransactionInProgressException](err); ok {
 		return access.ErrStale
 	}
-	if retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary ||
-		errors.Is(err, context.DeadlineExceeded) {
+	if transient.Is(err) {
 		return unavailable(err)
 	}
 	return err

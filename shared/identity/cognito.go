@@ -7,11 +7,11 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"admit/shared/access"
+	"admit/shared/transient"
 )
 
 // marker is the user attribute that tells how far a registration of Admit has
@@ -152,9 +152,7 @@ func failure(err error) error {
 	if err == nil {
 		return nil
 	}
-	_, limited := errors.AsType[*types.TooManyRequestsException](err)
-	if limited || retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary ||
-		errors.Is(err, context.DeadlineExceeded) {
+	if transient.Is(err) {
 		return &access.Error{Kind: access.Unavailable, Detail: "The identity provider did not answer in time. Try again.", Cause: err}
 	}
 	return fmt.Errorf("cognito: %w", err)

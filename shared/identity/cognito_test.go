@@ -136,7 +136,8 @@ func TestWhatCognitoRefuses(t *testing.T) {
 	const none, fine = "none", "fine"
 	for action, errorsOf := range map[string]map[string]string{
 		"AdminCreateUser": {"InvalidParameterException": string(access.Invalid), "TooManyRequestsException": string(access.Unavailable), "NotAuthorizedException": string(access.Internal)},
-		"AdminGetUser":    {"UserNotFoundException": none, "InvalidParameterException": none, "TooManyRequestsException": string(access.Unavailable), "ResourceNotFoundException": string(access.Internal)},
+		"AdminGetUser": {"UserNotFoundException": none, "InvalidParameterException": none, "TooManyRequestsException": string(access.Unavailable), "ResourceNotFoundException": string(access.Internal),
+			`{"UserStatus":`: string(access.Unavailable)}, // an answer that breaks off
 		"AdminSetUserPassword": {"InvalidPasswordException": string(access.Invalid), "InvalidParameterException": string(access.Invalid),
 			"PasswordHistoryPolicyViolationException": string(access.Invalid), "TooManyRequestsException": string(access.Unavailable), "InternalErrorException": string(access.Unavailable)},
 		"AdminDeleteUser": {"UserNotFoundException": fine, "TooManyRequestsException": string(access.Unavailable)},

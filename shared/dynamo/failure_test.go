@@ -1,0 +1,71 @@
+package dynamo
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"admit/shared/access"
+)
+
+// TestFailures: what may pass is unavailable, what was decided on what holds no
+// more is stale, and only what nobody foresaw is internal. What else may pass is
+// told by package transient.
+func TestFailures(t *testing.T) {
+	const stale access.Kind = "stale"
+	canceled := func(code string) string {
+		return fmt.Sprintf(`{"__type": "TransactionCanceledException", "CancellationReasons": [{"Code": "None"}, {"Code": %q}]}`, code)
+	}
+	for name, c := range map[string]struct {
+		status int
+		body   string
+		want   access.Kind
+	}{
+		"an answer that breaks off":            {http.StatusOK, `{"Item": {`, access.Unavailable},
+		"an answer that is no JSON":            {http.StatusServiceUnavailable, "<html>busy</html>", access.Unavailable},
+		"throttled":                            {http.StatusBadRequest, `{"__type": "ThrottlingException"}`, access.Unavailable},
+		"a transaction that was throttled":     {http.StatusBadRequest, canceled("ThrottlingError"), access.Unavailable},
+		"a transaction beyond the throughput":  {http.StatusBadRequest, canceled("ProvisionedThroughputExceeded"), access.Unavailable},
+		"a transaction whose condition failed": {http.StatusBadRequest, canceled("ConditionalCheckFailed"), stale},
+		"a transaction that met another":       {http.StatusBadRequest, canceled("TransactionConflict"), stale},
+		"a transaction that is under way":      {http.StatusBadRequest, `{"__type": "TransactionInProgressException"}`, stale},
+		"a write that met a transaction":       {http.StatusBadRequest, `{"__type": "TransactionConflictException"}`, stale},
+		"a condition that failed":              {http.StatusBadRequest, `{"__type": "ConditionalCheckFailedException"}`, stale},
+		"a transaction that is not valid":      {http.StatusBadRequest, canceled("ValidationError"), access.Internal},
+		"a table that is not there":            {http.StatusBadRequest, `{"__type": "ResourceNotFoundException"}`, access.Internal},
+		"a call that is not allowed":           {http.StatusBadRequest, `{"__type": "AccessDeniedException"}`, access.Internal},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(c.status)
+				_, _ = io.WriteString(w, c.body)
+			}))
+			defer server.Close()
+			store := Store{Table: "table", Client: dynamodb.New(dynamodb.Options{Region: "eu-west-1", BaseEndpoint: &server.URL,
+				Retryer: aws.NopRetryer{}, Credentials: credentials.NewStaticCredentialsProvider("key", "secret", "")})}
+			write := store.begin()
+			write.check(key{"p", "s"}, absent, nil)
+			write.check(key{"p", "t"}, absent, nil)
+			for call, err := range map[string]error{
+				"a read":        second(store.Invitation(t.Context(), "id")),
+				"a write":       store.updateOne(t.Context(), key{"p", "s"}, "SET #a = :a", "", args{":a": 1}),
+				"a transaction": store.commit(t.Context(), write),
+			} {
+				got := access.KindOf(err)
+				if errors.Is(err, access.ErrStale) {
+					got = stale
+				}
+				if err == nil || got != c.want {
+					t.Errorf("%s: %s (%v), want %s", call, got, err, c.want)
+				}
+			}
+		})
+	}
+}
