@@ -11,14 +11,13 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
+
+	"admit/shared/events"
 )
 
 // eventBusName is what customers write into rules of their own, so it is the
 // one name that CloudFormation does not make up.
 const eventBusName = "admit"
-
-// eventSource is the source of every event that publish puts on the bus.
-const eventSource = "admit"
 
 // newEventBus declares the bus on which every change is told. Who may listen is
 // the customer's to say; only publish may speak.
@@ -46,13 +45,13 @@ var reported = []struct {
 // reportMails makes SES put its events on the account's default bus, which is
 // the only one that it knows.
 func reportMails(stack awscdk.Stack, set awsses.ConfigurationSet) {
-	var events []awsses.EmailSendingEvent
+	var told []awsses.EmailSendingEvent
 	for _, r := range reported {
-		events = append(events, r.event)
+		told = append(told, r.event)
 	}
 	bus := awsevents.EventBus_FromEventBusName(stack, jsii.String("DefaultBus"), jsii.String("default"))
 	set.AddEventDestination(jsii.String("Reports"), &awsses.ConfigurationSetEventDestinationOptions{
-		Destination: awsses.EventDestination_EventBus(bus), Events: &events,
+		Destination: awsses.EventDestination_EventBus(bus), Events: &told,
 	})
 }
 
@@ -110,7 +109,7 @@ func keepEvents(stack awscdk.Stack, s Settings, bus awsevents.EventBus) {
 	})
 	awsevents.NewRule(stack, jsii.String("KeepEvents"), &awsevents.RuleProps{
 		EventBus:     bus,
-		EventPattern: &awsevents.EventPattern{Source: jsii.Strings(eventSource)},
+		EventPattern: &awsevents.EventPattern{Source: jsii.Strings(events.Source)},
 		Targets:      &[]awsevents.IRuleTarget{awseventstargets.NewSqsQueue(queue, nil)},
 	})
 	output(stack, "DevelopmentEventsQueueUrl", queue.QueueUrl(), "What the event bus carried, for an hour")

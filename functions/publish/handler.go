@@ -26,8 +26,7 @@ type inserted struct {
 	} `json:"dynamodb"`
 }
 
-// outcome names the records to be offered again: the stream goes on from the
-// first of them.
+// outcome names the record from which on the stream offers all again, if any.
 type outcome struct {
 	BatchItemFailures []failure `json:"batchItemFailures"`
 }
@@ -37,11 +36,12 @@ type failure struct {
 }
 
 // handler publishes records in their order. After a failure that may pass, the
-// stream offers again what was not published, and some that was.
+// stream offers again all that is behind it, some of which was published.
 //
 // A record that can never be published is parked and not offered again. It would
 // hold up its shard until it is too old, and have what is behind it published
-// anew with every try.
+// anew with every try. Behind a failure it is left for the next try, or it would
+// be parked with each of them.
 type handler struct {
 	read func(image json.RawMessage) (access.Record, error)
 	put  func(ctx context.Context, list []events.Event) []error
@@ -49,9 +49,9 @@ type handler struct {
 	now  access.Clock
 }
 
-// follow works on a batch.
+// follow works on a batch, up to the first record that is to be offered again.
 func (h handler) follow(ctx context.Context, b batch) (outcome, error) {
-	again, parked := outcome{BatchItemFailures: []failure{}}, 0
+	answer, parked, again := outcome{BatchItemFailures: []failure{}}, 0, 0
 	for n, err := range h.publish(ctx, b.Records) {
 		change := b.Records[n].Change
 		log := slog.With("sequenceNumber", change.SequenceNumber)
@@ -60,16 +60,14 @@ func (h handler) follow(ctx context.Context, b batch) (outcome, error) {
 			parked++
 			err = h.park(ctx, bus.Letter{SequenceNumber: change.SequenceNumber, Keys: change.Keys, Reason: err.Error(), At: h.now().UTC()})
 		}
-		if err == nil {
-			continue
-		}
-		if !errors.Is(err, bus.ErrNotTried) {
+		if err != nil {
 			log.ErrorContext(ctx, "publication", "outcome", "again", "error", err.Error())
+			answer.BatchItemFailures, again = []failure{{change.SequenceNumber}}, len(b.Records)-n
+			break
 		}
-		again.BatchItemFailures = append(again.BatchItemFailures, failure{change.SequenceNumber})
 	}
-	slog.InfoContext(ctx, "publication", "records", len(b.Records), "parked", parked, "again", len(again.BatchItemFailures))
-	return again, nil
+	slog.InfoContext(ctx, "publication", "records", len(b.Records), "parked", parked, "again", again)
+	return answer, nil
 }
 
 // publish tells of each record what is wrong with it: nil when it is published.
