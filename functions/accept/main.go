@@ -15,13 +15,15 @@ import (
 
 func main() {
 	settings := boot.Open()
-	store, identities, roles := table.Open(settings), directory.Open(settings), boot.Must(access.Roles())
+	store, identities, roles, limits := table.Open(settings), directory.Open(settings), boot.Must(access.Roles()), boot.Limits()
 	boot.Start(handlers(invitee{
-		page:     page.Config{ClientID: boot.Setting("ADMIT_CLIENT_ID"), SignInURL: boot.Setting("ADMIT_SIGN_IN_URL")},
-		roles:    roles,
-		preview:  access.Preview{Store: store, Identities: identities, Roles: roles, Now: time.Now},
-		register: access.Register{Store: store, Identities: identities, Roles: roles, Passwords: identity.Passwords, Now: time.Now},
-		accept:   access.Accept{Store: store, Identities: identities, Roles: roles, Limits: boot.Limits(), Now: time.Now},
-		decline:  access.Decline{Store: store, Now: time.Now},
+		page:    page.Config{ClientID: boot.Setting("ADMIT_CLIENT_ID"), SignInURL: boot.Setting("ADMIT_SIGN_IN_URL")},
+		roles:   roles,
+		preview: access.Preview{Store: store, Identities: identities, Roles: roles, Now: time.Now},
+		register: access.Register{
+			Store: store, Identities: identities, Roles: roles, Limits: limits, Passwords: identity.Passwords, Now: time.Now,
+		},
+		accept:  access.Accept{Store: store, Identities: identities, Roles: roles, Limits: limits, Now: time.Now},
+		decline: access.Decline{Store: store, Now: time.Now},
 	}).Serve)
 }

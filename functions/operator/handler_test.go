@@ -8,6 +8,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/access/accesstest"
+	"admit/shared/api"
 )
 
 func TestCallsAreAnswered(t *testing.T) {
@@ -37,5 +38,30 @@ func TestCallsAreAnswered(t *testing.T) {
 				t.Errorf("answers %s, want %s (%v)", text, c.want, err)
 			}
 		})
+	}
+}
+
+// TestCreationRepeatedWhenItsInvitationIsGone is answered without one.
+func TestCreationRepeatedWhenItsInvitationIsGone(t *testing.T) {
+	store := accesstest.NewMemory()
+	o := operator{found: access.Found{Store: store, Limits: access.DefaultLimits, Now: time.Now}}
+	create := func() map[string]any {
+		answer, err := o.createOrganisation(t.Context(), json.RawMessage(
+			`{"action":"create-organisation","key":"acme","name":"Acme","admin":{"email":"a@b.example"}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.(map[string]any)
+	}
+	invitation, invited := create()["invitation"].(api.Invitation)
+	if !invited {
+		t.Fatal("nobody was invited")
+	}
+	if err := store.RemoveInvitation(t.Context(), invitation.ID); err != nil {
+		t.Fatal(err)
+	}
+	again := create()
+	if made, there := again["invitation"]; there || again["organisation"].(api.Organisation).ID != invitation.OrganisationID {
+		t.Errorf("answers %+v, want the same organisation and no invitation, not %+v", again, made)
 	}
 }

@@ -51,7 +51,7 @@ func TestReportsInAnyOrderComeToTheSameEnd(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	at := time.Now().Add(-time.Hour).Truncate(time.Second)
-	first, second, third := delayed(at), delivered(at.Add(time.Minute)), bounced(at.Add(2*time.Minute), "Transient", "smtp; 451 later")
+	first, second, third := delayed(at), delivered(at.Add(time.Minute)), bounced(at.Add(2*time.Minute), "Permanent", "smtp; 551 later")
 	for name, order := range map[string][]mailReport{
 		"in order": {first, second, third}, "backwards": {third, second, first}, "the last one first": {third, first, second},
 		"the first one last": {second, third, first}, "swapped early": {second, first, third}, "swapped late": {first, third, second},
@@ -62,7 +62,7 @@ func TestReportsInAnyOrderComeToTheSameEnd(t *testing.T) {
 				notes(t, report, i, "1")
 			}
 			now := org.shown(t, i.ID)
-			if now.Delivery.Status != "bounced" || !now.Delivery.At.Equal(at.Add(2*time.Minute)) || !strings.Contains(now.Delivery.Detail, "451 later") {
+			if now.Delivery.Status != "bounced" || !now.Delivery.At.Equal(at.Add(2*time.Minute)) || !strings.Contains(now.Delivery.Detail, "551 later") {
 				t.Errorf("the delivery is %+v", now.Delivery)
 			}
 			for kind, n := range tally(about(i, history(t, org, org.admin))) {

@@ -21,7 +21,7 @@ type Accept struct {
 // and not past its time, the secret is the one that was mailed, the caller is
 // the person invited, and the inviter could still give these roles.
 func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (Accepting, error) {
-	var accepted Accepting
+	var acceptance Acceptance
 	err := decide(ctx, func() error {
 		invitation, err := openWith(ctx, c.Store, id, token)
 		if err != nil {
@@ -33,35 +33,48 @@ func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token st
 		if err := invitation.open(c.Now()); err != nil {
 			return err
 		}
-		user, isNew, err := c.user(ctx, caller)
-		if err != nil {
+		if acceptance, err = c.judge(ctx, caller, invitation); err != nil {
 			return err
 		}
-		if user.Email.Key() != invitation.Email.Key() {
-			return Refuse(WrongAccount, "This invitation is for another mail address than the one you signed in with.")
-		}
-		place, err := offered(ctx, c.Store, invitation, user.ID)
-		if err != nil {
-			return err
-		}
-		witness, err := stillGiven(c.Roles, place, invitation)
-		if err != nil {
-			return err
-		}
-		acceptance := invitation.accept(user, place.Standings[user.ID].Direct, witness, c.Now())
-		if len(acceptance.After.Grants) > c.Limits.Grants {
-			return errTooManyGrants(c.Limits)
-		}
-		if isNew {
-			acceptance.NewUser = &user
-		}
-		accepted = Accepting{user, acceptance.After}
 		return c.Store.Accept(ctx, acceptance)
 	})
 	if err != nil {
 		return Accepting{}, err
 	}
-	return accepted, nil
+	return Accepting{acceptance.After.User, acceptance.After}, nil
+}
+
+// judge is what the caller is given by an open invitation, if it is for them and
+// may still be given.
+func (c Accept) judge(ctx context.Context, caller Caller, i Invitation) (Acceptance, error) {
+	user, isNew, err := c.user(ctx, caller)
+	if err != nil {
+		return Acceptance{}, err
+	}
+	if user.Email.Key() != i.Email.Key() {
+		return Acceptance{}, Refuse(WrongAccount, "This invitation is for another mail address than the one you signed in with.")
+	}
+	place, err := offered(ctx, c.Store, i, user.ID)
+	if err != nil {
+		return Acceptance{}, err
+	}
+	witness, err := stillGiven(c.Roles, place, i)
+	if err != nil {
+		return Acceptance{}, err
+	}
+	acceptance := i.accept(user, place.Standings[user.ID].Direct, witness, c.Now())
+	if isNew {
+		acceptance.NewUser = &user
+	}
+	return acceptance, acceptance.within(c.Limits)
+}
+
+// within tells whether somebody may hold this much.
+func (a Acceptance) within(limits Limits) error {
+	if len(a.After.Grants) > limits.Grants {
+		return errTooManyGrants(limits)
+	}
+	return nil
 }
 
 // user finds the caller, who may have an identity and not be a user yet: then

@@ -13,8 +13,9 @@ type Appoint struct {
 	Now    Clock
 }
 
-// Do writes the invitation. An open one of the same address is taken back first:
-// an operator who asks again wants a mail that works.
+// Do writes the invitation, unless whoever has the address is an administrator
+// there already. An open one of the same address is taken back first: an
+// operator who asks again wants a mail that works.
 func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin InviteRequest) (Invitation, error) {
 	var wrong fieldErrors
 	address := admin.invitee(&wrong, "admin.")
@@ -24,24 +25,29 @@ func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin Invi
 	if !validID(string(organisation)) {
 		return Invitation{}, errNotFound()
 	}
-	offer := Offer{Limits: c.Limits}
+	in, offer := offering{c.Store, c.Limits}, Offer{Limits: c.Limits}
 	err := decide(ctx, func() error {
-		place, err := found(c.Store.Place(ctx, PlaceQuery{Scope: Scope{Organisation: organisation}}))
+		place, err := found(c.Store.Place(ctx, PlaceQuery{Scope: Scope{Organisation: organisation}, Address: &address}))
 		if err != nil {
 			return err
 		}
-		roles := []RoleID{place.Organisation.leader()}
+		roles, err := in.lackedBy(ctx, place.Addressee, place.Scope(), []RoleID{place.Organisation.leader()})
+		if err != nil {
+			return err
+		}
 		offer.Invitation = admin.invitation(address, place.Scope(), place.names(), roles, Operator, c.Now())
 		offer.Invitation.ID = InvitationID(NewID())
 		offer.Record = offer.Invitation.created(c.Now())
-		in := offering{c.Store, c.Limits}
 		err = in.judge(ctx, c.Store.Invite(ctx, offer), &offer, c.Now())
 		if KindOf(err) == InvitationPending {
 			return c.clear(ctx, in, offer.Invitation)
 		}
 		return err
 	})
-	return offer.Invitation, err
+	if err != nil {
+		return Invitation{}, err
+	}
+	return offer.Invitation, nil
 }
 
 // clear revokes the open invitation that is in the way, and asks for another try.

@@ -129,7 +129,7 @@ var settlements = map[DeliveryStatus]RecordType{Sent: InvitationSent, Failed: In
 
 func (c Deliver) settle(ctx context.Context, i Invitation, delivery Delivery, forget *SecretHash) error {
 	now := c.Now().UTC()
-	delivery.At = now.Truncate(time.Second)
+	delivery.At, delivery.Tentative = now.Truncate(time.Second), delivery.Status == Failed
 	settlement := Settlement{Invitation: i.ID, Round: i.Round, Delivery: delivery, Forget: forget}
 	if kind, told := settlements[delivery.Status]; told {
 		record := i.record(kind, now, System)

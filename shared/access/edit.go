@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // Edit changes the roles that a user holds in an organisation, as far as the
@@ -16,7 +17,7 @@ type Edit struct {
 
 // EditRequest is what the user is to hold from now on.
 type EditRequest struct {
-	Version string // of the row that the caller saw
+	Version string // of the row as the caller saw it
 	Grants  []Held
 }
 
@@ -110,7 +111,7 @@ func (c Edit) plan(ctx context.Context, place Place, caller UserID, before, seen
 	}
 	edit.After = before.keep(func(g Grant) bool { return !slices.Contains(taken, Held{g.Role, g.Scope.Account}) })
 	for _, new := range added {
-		edit.After.Grants = append(edit.After.Grants, Grant{Role: new.Role, Scope: Scope{before.Organisation, new.Account}, By: actor, At: onRecord(now)})
+		edit.After.Grants = append(edit.After.Grants, Grant{Role: new.Role, Scope: Scope{before.Organisation, new.Account}, By: actor, At: now.Truncate(time.Second)})
 	}
 	SortGrants(edit.After.Grants)
 	edit.After.Version = NewID()

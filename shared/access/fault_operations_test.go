@@ -53,7 +53,7 @@ var operations = slices.Concat(offerOperations, answerOperations, accessOperatio
 
 // Operations that offer. Those with a seed are repeated with it.
 var offerOperations = []operation{
-	{name: "appoint", anew: true, act: func(w *world, s *scene) error {
+	{name: "appoint", only: []kind{reset, lost}, anew: true, act: func(w *world, s *scene) error {
 		_, err := w.appoint().Do(w.Context(), s.organisation.ID, access.InviteRequest{Email: mailbox("invitee")})
 		return err
 	}, check: func(w *world, s *scene) {
@@ -74,7 +74,7 @@ var offerOperations = []operation{
 			return err
 		})
 	}},
-	{name: "invite in the place of one that ran out", prepare: ranOut, act: inviteAgain},
+	{name: "invite in the place of one that ran out", only: []kind{lost, conflict}, prepare: ranOut, act: inviteAgain},
 	{name: "invite in the place of one that was removed", prepare: func(w *world, s *scene) {
 		ranOut(w, s)
 		w.removed(s.invitation.ID)
@@ -109,11 +109,13 @@ var offerOperations = []operation{
 
 // Operations of invitees.
 var answerOperations = []operation{
-	{name: "register", prepare: delivered, already: []access.Kind{access.InvitationAccepted}, check: oneSignIn,
-		act: func(w *world, s *scene) error {
-			_, err := w.register().Do(w.Context(), s.invitation.ID, registration(s.secret))
-			return err
-		}},
+	{name: "register", prepare: delivered, already: []access.Kind{access.InvitationAccepted}, act: register, check: oneSignIn},
+	{name: "register where an earlier registration broke off", only: []kind{reset, lost}, prepare: func(w *world, s *scene) {
+		w.breaksOff(s.invitation)
+		ranOut(w, s)
+		s.invitation = w.invited(s.admin, scopeOf(s.shop), "invitee", viewer)
+		delivered(w, s)
+	}, already: []access.Kind{access.InvitationAccepted}, act: register, check: oneSignIn},
 	{name: "accept", only: every, already: []access.Kind{access.AlreadyGranted}, prepare: func(w *world, s *scene) {
 		s.invitation = w.invited(s.admin, scopeOf(s.shop), "ada", signer, accountAdmin)
 		delivered(w, s)
@@ -145,7 +147,7 @@ var accessOperations = []operation{
 		_, err := w.remove().Do(w.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
 		return err
 	}},
-	{name: "remove with more invitations than a transaction holds", already: []access.Kind{access.NotFound}, prepare: func(w *world, s *scene) {
+	{name: "remove with more invitations than a transaction holds", only: []kind{lost}, already: []access.Kind{access.NotFound}, prepare: func(w *world, s *scene) {
 		for n := range access.MaxRevocations + 1 {
 			w.invited(s.admin, scopeOf(w.account(s.organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
 		}
@@ -242,6 +244,11 @@ func oldLinkIsDead(w *world, s *scene) {
 func delivered(w *world, s *scene) { s.secret = w.secret(s.invitation.ID) }
 
 func deliver(w *world, s *scene) error { return w.deliver().Do(w.Context(), s.invitation.ID) }
+
+func register(w *world, s *scene) error {
+	_, err := w.register().Do(w.Context(), s.invitation.ID, registration(s.secret))
+	return err
+}
 
 func oneSignIn(w *world, s *scene) {
 	if _, ok := w.directory.SignIn(s.invitation.Email, password); !ok || w.directory.Passwords() != 1+standing {

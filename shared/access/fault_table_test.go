@@ -31,13 +31,13 @@ type table struct {
 
 type item = map[string]types.AttributeValue
 
-// newTable makes a table. Its calls go through the transport and are not
-// repeated by the SDK, so that what a call answers reaches the use case.
-func newTable(t *testing.T, transport http.RoundTripper) table {
+// newTable makes a table. Its calls go through the transport. With aws.NopRetryer
+// the SDK does not repeat them, and what a call answers reaches the use case.
+func newTable(t *testing.T, transport http.RoundTripper, retryer aws.Retryer) table {
 	t.Helper()
 	store := dynamo.Store{
 		Client: dynamodb.New(dynamodb.Options{
-			Region: "us-east-1", BaseEndpoint: aws.String(dynamotest.Endpoint(t)), Retryer: aws.NopRetryer{},
+			Region: "us-east-1", BaseEndpoint: aws.String(dynamotest.Endpoint(t)), Retryer: retryer,
 			HTTPClient: &http.Client{Transport: transport},
 			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 				return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil

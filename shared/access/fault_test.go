@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"admit/shared/access"
 	"admit/shared/access/accesstest"
 )
@@ -73,7 +75,7 @@ type stage struct {
 
 func newStage(t *testing.T, o operation) *stage {
 	s := &stage{operation: o, plan: &plan{}}
-	s.table = newTable(t, s.plan)
+	s.table = newTable(t, s.plan, aws.NopRetryer{})
 	w := newWorld(t, s.table)
 	s.scene = newScene(w)
 	if o.prepare != nil {

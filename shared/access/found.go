@@ -24,7 +24,9 @@ type FoundRequest struct {
 	Admin   InviteRequest
 }
 
-// Do writes the organisation and the invitation in one step.
+// Do writes the organisation and the invitation in one step. Where a repetition
+// finds the organisation and its invitation is gone, which happens when nobody
+// took it, the answer has the zero Invitation.
 func (c Found) Do(ctx context.Context, r FoundRequest) (Organisation, Invitation, error) {
 	var wrong fieldErrors
 	wrong.check("name", requireName(r.Name))
@@ -71,10 +73,11 @@ func (c Found) write(ctx context.Context, w Founding) (Organisation, Invitation,
 			return err
 		}
 		organisation = there[0]
-		if made, lookup := c.Store.Invitation(ctx, invitation.ID); lookup == nil {
-			invitation = made
+		invitation, err = c.Store.Invitation(ctx, w.Offer.Invitation.ID)
+		if errors.Is(err, ErrNone) {
+			return nil
 		}
-		return nil
+		return err
 	})
 	return organisation, invitation, err
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"slices"
 	"time"
 )
 
@@ -48,16 +49,26 @@ const (
 	Complained DeliveryStatus = "complained" // the recipient called it spam
 )
 
-// deliveryRank orders what is known of a mail: what is later in the list is
-// known better than what is before it, whenever it was learned.
-var deliveryRank = []DeliveryStatus{Queued, Sent, Delayed, Delivered, Failed, Bounced, Complained}
-
 // Delivery is what is known of an invitation's mail, and since when.
 type Delivery struct {
-	Status  DeliveryStatus
-	At      time.Time
-	Detail  string // why, for an administrator
-	Message string // the provider's message id
+	Status    DeliveryStatus
+	Tentative bool // may turn out otherwise: a failure that only Admit saw, a bounce that may pass
+	At        time.Time
+	Detail    string // why, for an administrator
+	Message   string // the provider's message id
+}
+
+// deliveryRank orders what is known of a mail: what is later in the list is
+// known better than what is before it, whenever it was learned. The provider
+// knows better than Admit, which gives a mail up when nobody answers; and a
+// bounce that may pass, told beside a delivery, is an out-of-office notice.
+var deliveryRank = []Delivery{
+	{Status: Queued}, {Status: Sent}, {Status: Failed, Tentative: true}, {Status: Delayed}, {Status: Bounced, Tentative: true},
+	{Status: Delivered}, {Status: Failed}, {Status: Bounced}, {Status: Complained},
+}
+
+func (d Delivery) rank() int {
+	return slices.Index(deliveryRank, Delivery{Status: d.Status, Tentative: d.Tentative})
 }
 
 // Invitation is an offer of roles at one scope to one mail address.
@@ -79,9 +90,9 @@ type Invitation struct {
 	Delivery            Delivery
 	Lapsed              int // sendings of this round that never told how they ended
 	Secrets             []SecretHash
-	Names               Names  // of its scope, when it was made
-	Version             int    // one more with each change that somebody makes
-	Request             string // the request that offered it last, see Once; may be empty
+	Names               Names    // of its scope, when it was made
+	Version             int      // one more with each change that somebody makes
+	Requests            []string // those that offered it anew and can be repeated, the last one first; see Once
 }
 
 // StatusAt is the state at a moment: a pending invitation expires when its time

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"strconv"
 )
 
 // List answers what administrators ask: who has access to what, and which
@@ -30,11 +31,15 @@ func (c List) Permissions(ctx context.Context, caller UserID, organisation Organ
 	if err != nil {
 		return Organisation{}, Page[Standing]{}, err
 	}
+	whole, err := place.sight(caller, "")
+	if err != nil {
+		return Organisation{}, Page[Standing]{}, err
+	}
 	wanted := func(g Grant) bool { return f.Role == "" || g.Role == f.Role }
 	q := MemberQuery{
 		Organisation: organisation, Prefix: AddressPrefix(f.Email), After: f.After, Limit: f.Limit,
 		Match: func(s Standing) (Standing, bool) {
-			s = sight.narrow(s)
+			s = sight.only(whole.narrow(s)) // the version is that of what the caller could edit
 			return s, slices.ContainsFunc(s.Shown(place.Organisation), wanted)
 		},
 	}
@@ -145,14 +150,33 @@ func (s sight) sees(scope Scope) bool {
 	return s.everything || (scope.Account != "" && slices.Contains(s.accounts, scope.Account))
 }
 
-// narrow leaves of a standing what is seen. What is inherited belongs to the
-// whole organisation.
+// narrow leaves of a standing what is seen, with a version of its own where that
+// is not everything: one that changed with what is hidden would tell of it.
 func (s sight) narrow(all Standing) Standing {
-	seen := Standing{Direct: all.Direct.keep(func(g Grant) bool { return s.sees(g.Scope) })}
-	if s.everything {
-		seen.Above = all.Above
+	seen := s.only(all)
+	if !s.everything {
+		seen.Direct.Version = versionOf(seen.Direct.Grants)
 	}
 	return seen
+}
+
+// only leaves of a standing what is seen. What is inherited belongs to the whole
+// organisation.
+func (s sight) only(all Standing) Standing {
+	if s.everything {
+		return all
+	}
+	return Standing{Direct: all.Direct.keep(func(g Grant) bool { return s.sees(g.Scope) })}
+}
+
+// versionOf is made of all that a grant tells, to the millisecond that is kept.
+func versionOf(grants []Grant) string {
+	var parts []string
+	for _, g := range grants {
+		at := strconv.FormatInt(g.At.UnixMilli(), 10)
+		parts = append(parts, string(g.Role), string(g.Scope.Account), string(g.By.ID), g.By.Name, g.By.Email, at)
+	}
+	return derive(parts...)
 }
 
 // known is the user to ask the store for: none where the id cannot be one.

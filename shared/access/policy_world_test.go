@@ -190,7 +190,7 @@ func (p *policyWorld) amends(from, to access.RoleID) error {
 func (p *policyWorld) edits(from []access.RoleID, to ...access.RoleID) error {
 	subject := p.member(p.scope, p.somebody(), from...)
 	_, _, err := p.edit().Do(p.Context(), p.actor.ID(), p.here.ID, subject.ID(), access.EditRequest{
-		Version: p.row(subject, p.here).Version,
+		Version: p.shownVersion(p.actor, p.here, subject),
 		Grants:  each(to, func(role access.RoleID) access.Held { return access.Held{Role: role, Account: p.scope.Account} }),
 	})
 	return err

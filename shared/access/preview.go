@@ -49,19 +49,18 @@ func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Preview
 	if _, err := stillGiven(c.Roles, place, invitation); err != nil {
 		return Previewed{}, err
 	}
-	shown.HasUser = place.Addressee != ""
-	if !shown.HasUser {
-		shown.HasUser, err = canSignIn(ctx, c.Identities, invitation.Email)
-	}
+	_, shown.HasUser, err = hasUser(ctx, c.Identities, invitation.Email, place.Addressee)
 	return shown, err
 }
 
-// canSignIn tells whether the identity provider knows somebody by the address
-// who can sign in, though no user of Admit.
-func canSignIn(ctx context.Context, identities Identities, address Address) (bool, error) {
+// hasUser tells whether whoever has the address is to sign in, perhaps without
+// being a user of Admit yet. Nobody can whose registration broke off before it
+// set a password: such a person, whose identity it is, registers again.
+func hasUser(ctx context.Context, identities Identities, address Address, addressee UserID) (Identity, bool, error) {
 	identity, err := identities.Find(ctx, address)
 	if errors.Is(err, ErrNone) {
-		return false, nil
+		return Identity{}, addressee != "", nil
 	}
-	return !identity.Unfinished, err
+	unfinished := identity.Unfinished && (addressee == "" || addressee == identity.User())
+	return identity, !unfinished, err
 }

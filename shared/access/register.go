@@ -11,11 +11,13 @@ import (
 //
 // The order is identity, acceptance, password. Only whoever wins the acceptance
 // sets a password, and a registration that broke off at any point is finished
-// by repeating it.
+// by repeating it; once the invitation's time is up, by registering with a later
+// one, whose link proves the address again.
 type Register struct {
 	Store      Store
 	Identities Identities
 	Roles      Catalogue
+	Limits     Limits
 	Passwords  PasswordRule
 	Now        Clock
 }
@@ -69,12 +71,12 @@ func (c Register) accept(ctx context.Context, i Invitation, r RegisterRequest) (
 	if err != nil {
 		return Accepting{}, Identity{}, err
 	}
-	if place.Addressee != "" {
-		return Accepting{}, Identity{}, RefuseRegistered()
-	}
 	witness, err := stillGiven(c.Roles, place, i)
 	if err != nil {
 		return Accepting{}, Identity{}, err
+	}
+	if place.Addressee != "" {
+		return c.acceptAgain(ctx, i, place.Addressee, witness)
 	}
 	identity, err := c.Identities.Create(ctx, i.Email, r.FirstName, r.LastName)
 	if err != nil {
@@ -85,6 +87,38 @@ func (c Register) accept(ctx context.Context, i Invitation, r RegisterRequest) (
 	acceptance := i.accept(user, Row{}, witness, c.Now())
 	acceptance.NewUser = &user
 	return Accepting{user, acceptance.After}, identity, c.Store.Accept(ctx, acceptance)
+}
+
+// acceptAgain accepts for a user whose first registration broke off and who has
+// no password to this day. The user keeps the name that was given then.
+func (c Register) acceptAgain(ctx context.Context, i Invitation, id UserID, witness *Witness) (Accepting, Identity, error) {
+	identity, registered, err := hasUser(ctx, c.Identities, i.Email, id)
+	if err == nil && registered {
+		err = RefuseRegistered()
+	}
+	if err != nil {
+		return Accepting{}, Identity{}, err
+	}
+	user, err := found(c.Store.User(ctx, id))
+	if err != nil {
+		return Accepting{}, Identity{}, err
+	}
+	if c.Now().Sub(user.CreatedAt) < finishing+time.Second { // it is kept to the second
+		return Accepting{}, Identity{}, errUnderWay()
+	}
+	place, err := offered(ctx, c.Store, i, id)
+	if err != nil {
+		return Accepting{}, Identity{}, err
+	}
+	acceptance := i.accept(user, place.Standings[id].Direct, witness, c.Now())
+	if err := acceptance.within(c.Limits); err != nil {
+		return Accepting{}, Identity{}, err
+	}
+	return Accepting{user, acceptance.After}, identity, c.Store.Accept(ctx, acceptance)
+}
+
+func errUnderWay() error {
+	return Refuse(Unavailable, "This registration is under way. Try again in some seconds.")
 }
 
 // finishing is how long a registration has to set its password before it counts
@@ -115,7 +149,7 @@ func (c Register) unfinished(ctx context.Context, i Invitation) (Accepting, Iden
 		return Accepting{}, Identity{}, err
 	}
 	if c.Now().Sub(i.ClosedAt) < finishing {
-		return Accepting{}, Identity{}, Refuse(Unavailable, "This registration is under way. Try again in some seconds.")
+		return Accepting{}, Identity{}, errUnderWay()
 	}
 	user, err := found(c.Store.User(ctx, i.AcceptedBy))
 	if err != nil {

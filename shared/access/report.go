@@ -46,48 +46,28 @@ func (c Track) Do(ctx context.Context, told Told) error {
 	told.At = told.At.UTC().Truncate(time.Second)
 	return decide(ctx, func() error {
 		invitation, err := c.Store.Invitation(ctx, told.Invitation)
-		if err != nil || invitation.Round != told.Round {
-			return ignore(err, ErrNone)
+		if errors.Is(err, ErrNone) || (err == nil && invitation.Round != told.Round) {
+			return nil
 		}
-		news, err := c.news(ctx, invitation, told)
-		if err != nil || !news {
-			return ignore(err, ErrNone)
+		if err != nil {
+			return err
 		}
-		return c.Store.ReportDelivery(ctx, invitation.report(told, c.Now()))
+		report := invitation.report(told, c.Now())
+		if report.Delivery.rank() <= invitation.Delivery.rank() {
+			return nil
+		}
+		return c.Store.ReportDelivery(ctx, report)
 	})
 }
 
-// news tells whether a report says more than is known.
-func (c Track) news(ctx context.Context, i Invitation, told Told) (bool, error) {
-	if by := rank(told.Status) - rank(i.Delivery.Status); by != 0 {
-		return by > 0, nil
-	}
-	if !told.Permanent || told.At.Equal(i.Delivery.At) {
-		return false, nil
-	}
-	// A bounce that may pass, then one of the same mail that will not: unlike any
-	// other repetition it has consequences, unless they were drawn already.
-	place, err := c.Store.Place(ctx, PlaceQuery{Scope: i.Scope, Address: &i.Email})
-	return place.Undelivered == "", err
-}
-
-func rank(status DeliveryStatus) int { return slices.Index(deliveryRank, status) }
-
-// ignore takes one error for none.
-func ignore(err, one error) error {
-	if errors.Is(err, one) {
-		return nil
-	}
-	return err
-}
-
-// report is the write of a report that is news.
+// report is the write of a report, if it is news.
 func (i Invitation) report(told Told, now time.Time) Report {
 	record := i.record(reports[told.Status], now, System)
 	record.Detail = diagnosis(told.Detail)
 	return Report{
 		Before: i, Stop: told.stop(), Record: record,
-		Delivery: Delivery{Status: told.Status, At: told.At, Detail: record.Detail, Message: i.Delivery.Message},
+		Delivery: Delivery{Status: told.Status, Tentative: told.Status == Bounced && !told.Permanent,
+			At: told.At, Detail: record.Detail, Message: i.Delivery.Message},
 	}
 }
 

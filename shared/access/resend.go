@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -16,10 +17,16 @@ type Resend struct {
 	Now    Clock
 }
 
+// requestsKept is how many resends can be told from their repetitions: as many
+// as the default limits allow within the life of an idempotency key, which
+// touches two days.
+const requestsKept = 40
+
 // Do renews the invitation, once the caller may give every role that it offers.
-// A request that is repeated with its seed resends once.
+// A request that is repeated with its seed resends once, whoever resends in
+// between, and is answered with the invitation as it is now: what the requests
+// were is kept in the invitation itself, for the last 40.
 func (c Resend) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, seed Seed) (Invitation, error) {
-	request := seed.id("resend", string(id))
 	in := offering{c.Store, c.Limits}
 	offer := Offer{Limits: c.Limits}
 	err := decide(ctx, func() error {
@@ -27,7 +34,7 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 		if err != nil {
 			return err
 		}
-		if before.Request == request {
+		if before.offeredFor(seed) {
 			offer.Invitation = before
 			return nil
 		}
@@ -41,7 +48,7 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 		if err != nil {
 			return err
 		}
-		after := before.renewed(place.Standings[caller].person(), roles, request, c.Now())
+		after := before.renewed(place.Standings[caller].person(), roles, seed, c.Now())
 		offer.Invitation, offer.Record = after, after.record(InvitationResent, c.Now(), after.Inviter)
 		offer.Record.Before = before.offers()
 		err = c.Store.Renew(ctx, Renewal{Before: before, Offer: offer})
@@ -53,6 +60,14 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 	return offer.Invitation, nil
 }
 
+// offeredFor tells whether a request with this seed has offered it anew.
+func (i Invitation) offeredFor(seed Seed) bool {
+	return seed != "" && slices.Contains(i.Requests, i.resend(seed))
+}
+
+// resend is the name of a request that offers it anew.
+func (i Invitation) resend(seed Seed) string { return seed.id("resend", string(i.ID)) }
+
 // renewable refuses what cannot be offered again.
 func (i Invitation) renewable(now time.Time) error {
 	err := i.open(now)
@@ -63,9 +78,13 @@ func (i Invitation) renewable(now time.Time) error {
 }
 
 // renewed is the next round of the invitation.
-func (i Invitation) renewed(inviter Person, roles []RoleID, request string, now time.Time) Invitation {
+func (i Invitation) renewed(inviter Person, roles []RoleID, seed Seed, now time.Time) Invitation {
 	now = now.UTC().Truncate(time.Second)
-	i.Status, i.Inviter, i.Roles, i.Request = Pending, inviter, roles, request
+	i.Status, i.Inviter, i.Roles = Pending, inviter, roles
+	if seed != "" {
+		all := append([]string{i.resend(seed)}, i.Requests...)
+		i.Requests = all[:min(len(all), requestsKept)]
+	}
 	i.Version++
 	i.Round++
 	i.QueuedAt, i.ExpiresAt, i.ClosedAt = now, now.Add(OpenFor), time.Time{}

@@ -73,6 +73,24 @@ func TestAppointWhereAnInvitationRanOut(t *testing.T) {
 	}
 }
 
+// TestAppointWhoIsAdministrator: there is nothing to give, and what else is open
+// to that person stays.
+func TestAppointWhoIsAdministrator(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	open := w.invited(admin, whole(organisation), "admin", viewer)
+	before := len(w.records(organisation))
+	_, err := w.appoint().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "ADMIN@example.com"})
+	w.refused("an administrator", err, access.AlreadyGranted)
+	if status := w.invitation(open.ID).Status; status != access.Pending || len(w.records(organisation)) != before {
+		t.Errorf("their open invitation is %s, %d more on record", status, len(w.records(organisation))-before)
+	}
+	partner, chief := w.organisation("chief", true)
+	w.edited(chief, partner, w.member(whole(partner), "lower", viewer), access.Held{Role: organisationAdmin})
+	_, err = w.appoint().Do(t.Context(), partner.ID, access.InviteRequest{Email: mailbox("lower")})
+	w.refused("an administrator of less", err, "")
+}
+
 func TestAppointIsJudged(t *testing.T) {
 	w := inMemory(t)
 	organisation, _ := w.organisation("admin", false)

@@ -12,6 +12,8 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"admit/shared/access"
 	"admit/shared/dynamo/dynamotest"
 )
@@ -28,7 +30,7 @@ const (
 // that a client repeats under an idempotency key costs two writes more.
 func TestCosts(t *testing.T) {
 	meter := dynamotest.NewMeter(t)
-	b := newTable(t, nil)
+	b := newTable(t, nil, aws.NopRetryer{})
 	b.Client = dynamotest.Client(t, meter.Watch)
 	priced := newWorld(t, b.Store).priced()
 

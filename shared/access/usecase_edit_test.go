@@ -1,19 +1,32 @@
 package access_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"admit/shared/access"
 )
 
-// edits gives a user other grants, by the version that is there now.
+// edits gives a user other grants, by the version that is shown now.
 func (w *world) edits(by access.Caller, o access.Organisation, user access.Caller, grants ...access.Held) error {
 	w.Helper()
-	_, _, err := w.edit().Do(w.Context(), by.ID(), o.ID, user.ID(), access.EditRequest{Version: w.row(user, o).Version, Grants: grants})
+	_, _, err := w.edit().Do(w.Context(), by.ID(), o.ID, user.ID(), access.EditRequest{Version: w.shownVersion(by, o, user), Grants: grants})
 	return err
+}
+
+// shownVersion is the version of a row as somebody is shown it: "none" where
+// there is none to be shown.
+func (w *world) shownVersion(by access.Caller, o access.Organisation, user access.Caller) string {
+	w.Helper()
+	_, standing, err := w.list().Permission(w.Context(), by.ID(), o.ID, user.ID())
+	if access.KindOf(err) == access.Internal && err != nil {
+		w.Fatal(err)
+	}
+	return cmp.Or(standing.Direct.Version, "none")
 }
 
 // edited is an edit that succeeds.
@@ -106,18 +119,66 @@ func TestEditIsJudged(t *testing.T) {
 		{"one grant twice", companyAdmin, reader, []access.Held{{Role: viewer}, {Role: viewer}}, access.Invalid},
 		{"nothing", companyAdmin, reader, nil, access.Invalid},
 	} {
-		version := w.row(c.user, company).Version
-		if version == "" {
-			version = "none"
-		}
-		_, _, err := w.edit().Do(t.Context(), c.by.ID(), company.ID, c.user.ID(), access.EditRequest{Version: version, Grants: c.grants})
-		w.refused(c.name, err, c.want)
+		w.refused(c.name, w.edits(c.by, company, c.user, c.grants...), c.want)
 	}
 	if clerkHolds := w.row(clerk, company); !clerkHolds.Holds(viewer, scopeOf(yard)) || !clerkHolds.Holds(accountAdmin, scopeOf(shop)) {
 		t.Errorf("what the Account Admin does not see has gone: %+v", clerkHolds.Grants)
 	}
 	if held := w.held(reader, company); held != string(viewer) {
 		t.Errorf("the reader holds %q", held)
+	}
+}
+
+// TestEditOfWhatIsSeen: to an administrator of one account, what happens to the
+// same person elsewhere is neither told by the version nor in the way.
+func TestEditOfWhatIsSeen(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	shop, yard := w.account(organisation, "Shop"), w.account(organisation, "Yard")
+	shopAdmin := w.member(scopeOf(shop), "shop-admin", accountAdmin)
+	ada := w.member(scopeOf(shop), "ada", signer)
+	at := func(role access.RoleID, a access.Account) access.Held { return access.Held{Role: role, Account: a.ID} }
+	seen := w.shownVersion(shopAdmin, organisation, ada)
+	w.pass(time.Second)
+	w.edited(admin, organisation, ada, at(signer, shop), at(viewer, yard), access.Held{Role: biller})
+	if again := w.shownVersion(shopAdmin, organisation, ada); again != seen {
+		t.Errorf("shown %s and then %s, though nothing that is seen has changed", seen, again)
+	}
+	_, page, err := w.list().Permissions(t.Context(), shopAdmin.ID(), organisation.ID, access.Filter{Account: shop.ID, Email: "ada", Limit: 1})
+	if err != nil || len(page.Items) != 1 || page.Items[0].Direct.Version != seen {
+		t.Errorf("listed as %+v (%v), want the version %s", page.Items, err, seen)
+	}
+	_, shown, err := w.edit().Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
+		access.EditRequest{Version: seen, Grants: []access.Held{at(viewer, shop)}})
+	w.must(err)
+	if after := w.shownVersion(shopAdmin, organisation, ada); shown.Direct.Version != after || after == seen {
+		t.Errorf("answered with the version %s, shown %s, before %s", shown.Direct.Version, after, seen)
+	}
+	_, _, err = w.edit().Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
+		access.EditRequest{Version: seen, Grants: []access.Held{at(biller, shop)}})
+	w.refused("by the version before", err, access.VersionMismatch)
+	row := w.row(ada, organisation)
+	if len(row.Grants) != 3 || !row.Holds(biller, whole(organisation)) || !row.Holds(viewer, scopeOf(shop)) || !row.Holds(viewer, scopeOf(yard)) {
+		t.Errorf("holds %+v", row.Grants)
+	}
+}
+
+// TestListOfAnAccountHasVersionsToEditBy: whoever sees everything edits all of a
+// row, whatever the list that it was found in was narrowed to.
+func TestListOfAnAccountHasVersionsToEditBy(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	shop, yard := w.account(organisation, "Shop"), w.account(organisation, "Yard")
+	both := w.member(scopeOf(shop), "both", accountAdmin)
+	w.member(scopeOf(yard), "both", accountAdmin)
+	ada := w.member(scopeOf(shop), "ada", signer)
+	w.member(scopeOf(yard), "ada", viewer)
+	for name, by := range map[string]access.Caller{"of everything": admin, "of two accounts": both} {
+		_, page, err := w.list().Permissions(t.Context(), by.ID(), organisation.ID, access.Filter{Account: shop.ID, Email: "ada", Limit: 1})
+		w.must(err)
+		if listed := page.Items[0]; len(listed.Direct.Grants) != 1 || listed.Direct.Version != w.shownVersion(by, organisation, ada) {
+			t.Errorf("an administrator %s is shown %+v", name, listed)
+		}
 	}
 }
 

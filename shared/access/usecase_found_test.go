@@ -51,6 +51,24 @@ func TestFoundRepeatedWithItsKey(t *testing.T) {
 	}
 }
 
+// TestFoundRepeatedWhenItsInvitationIsGone: no invitation is made up that nobody
+// could take.
+func TestFoundRepeatedWhenItsInvitationIsGone(t *testing.T) {
+	w := inMemory(t)
+	request := access.FoundRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}}
+	organisation, invitation, err := w.found().Do(t.Context(), request)
+	w.must(err)
+	w.set(invitation.ExpiresAt)
+	if _, late, err := w.found().Do(t.Context(), request); err != nil || late.StatusAt(w.Now()) != access.Expired {
+		t.Errorf("while it is still there: %+v (%v), want it expired", late, err)
+	}
+	w.removed(invitation.ID)
+	again, gone, err := w.found().Do(t.Context(), request)
+	if err != nil || again.ID != organisation.ID || gone.ID != "" || gone.Status != "" {
+		t.Errorf("%+v with %+v (%v), want the organisation alone", again, gone, err)
+	}
+}
+
 func TestFoundSaysEverythingThatIsWrong(t *testing.T) {
 	w := inMemory(t)
 	_, _, err := w.found().Do(t.Context(), access.FoundRequest{Name: " ", Admin: access.InviteRequest{

@@ -197,6 +197,13 @@ func TestGrantsAreLimited(t *testing.T) {
 	if n := len(w.row(ada, organisation).Grants); n != 3 {
 		t.Errorf("holds %d roles", n)
 	}
+
+	w.breaksOff(w.invited(admin, whole(organisation), "eve", viewer, signer))
+	late = w.invited(admin, scopeOf(shop), "eve", viewer)
+	w.limits.Grants = 2
+	w.pass(time.Minute)
+	_, err = w.register().Do(t.Context(), late.ID, registration(w.secret(late.ID)))
+	w.refused("register", err, access.LimitReached)
 }
 
 // TestRolesOfOneInvitationAreLimited at every door that offers.

@@ -174,10 +174,7 @@ func (g *game) edits() {
 		}
 	}
 	revoked := g.openTo(user, org, func(h held) bool { return slices.Contains(taken, h) })
-	version := g.row(g.people[user], g.orgs[org].Organisation).Version
-	if version == "" {
-		version = "none"
-	}
+	version := g.shownVersion(g.people[by], g.orgs[org].Organisation, g.people[user])
 	_, _, err := g.edit().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, g.people[user].ID(),
 		access.EditRequest{Version: version, Grants: each(wish, g.named)})
 	expected := g.editing(by, user, org, shown, added, taken, after, revoked)

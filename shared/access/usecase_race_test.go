@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+
 	"admit/shared/access"
 )
 
@@ -14,7 +16,7 @@ import (
 // that table.
 func onDynamoDB(t *testing.T) (*world, table) {
 	t.Helper()
-	table := newTable(t, &http.Transport{MaxIdleConnsPerHost: 100})
+	table := newTable(t, &http.Transport{MaxIdleConnsPerHost: 100}, retry.NewStandard())
 	t.Parallel()
 	return newWorld(t, table), table
 }

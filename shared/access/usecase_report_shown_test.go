@@ -15,7 +15,7 @@ func TestHopelessAddressGetsNoMoreMails(t *testing.T) {
 	for _, test := range []struct {
 		report  int
 		because string // empty: nothing is stopped
-	}{{3, ""}, {4, "came back for good"}, {5, "reported an earlier mail as spam"}} {
+	}{{passingBounce, ""}, {hardBounce, "came back for good"}, {complaint, "reported an earlier mail as spam"}} {
 		told := everyReport[test.report]
 		t.Run(told.Detail, func(t *testing.T) {
 			w := inMemory(t)

@@ -2,10 +2,8 @@ package access_test
 
 import (
 	"fmt"
-	"math/rand"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,103 +21,6 @@ func (w *world) stopped(i access.Invitation) string {
 	return place.Undelivered
 }
 
-// everyReport is one of each kind that there can be of one mail, the one that
-// says most last. A bounce that may pass is told after the one that will not.
-var everyReport = []access.Told{
-	{Status: access.Delayed, At: noon.Add(1 * time.Minute), Detail: "421 try later"},
-	{Status: access.Delivered, At: noon.Add(2 * time.Minute), Detail: "250 ok"},
-	{Status: access.Failed, At: noon.Add(3 * time.Minute), Detail: "Bad content"},
-	{Status: access.Bounced, At: noon.Add(5 * time.Minute), Detail: "Transient"},
-	{Status: access.Bounced, At: noon.Add(4 * time.Minute), Detail: "Permanent", Permanent: true},
-	{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"},
-}
-
-// orders lists every order of every choice of n things.
-func orders(n int, chosen ...int) [][]int {
-	all := [][]int{slices.Clone(chosen)}
-	for next := range n {
-		if !slices.Contains(chosen, next) {
-			all = append(all, orders(n, append(slices.Clone(chosen), next)...)...)
-		}
-	}
-	return all
-}
-
-// TestReportsInAnyOrder tells every choice of reports in every order, some of
-// them again, and the sending somewhere in between. What is left depends on what
-// was told and on nothing else.
-func TestReportsInAnyOrder(t *testing.T) {
-	w := inMemory(t)
-	dice := rand.New(rand.NewSource(1))
-	var organisation access.Organisation
-	var admin access.Caller
-	for n, order := range orders(len(everyReport)) {
-		if n%500 == 0 { // what an organisation may send in an hour
-			organisation, admin = w.organisation(fmt.Sprint("admin", n), false)
-		}
-		invitation := w.invited(admin, whole(organisation), fmt.Sprint("invitee", n), viewer)
-		sending := dice.Intn(len(order) + 1)
-		for step := range len(order) + 1 {
-			if step == sending {
-				w.must(w.deliver().Do(t.Context(), invitation.ID))
-			}
-			for _, which := range order[:step] { // the last for the first time, the others perhaps again
-				if which == order[step-1] || dice.Intn(3) == 0 {
-					w.tell(invitation, everyReport[which])
-				}
-			}
-		}
-		w.expectTruth(invitation, order)
-		if t.Failed() {
-			t.Fatalf("in the order %v, sent before the report number %d", order, sending)
-		}
-	}
-}
-
-func (w *world) tell(i access.Invitation, told access.Told) {
-	w.Helper()
-	told.Invitation, told.Round = i.ID, i.Round
-	w.must(w.track().Do(w.Context(), told))
-}
-
-// expectTruth compares what is known of a mail with the best of what was told.
-func (w *world) expectTruth(i access.Invitation, told []int) {
-	w.Helper()
-	i = w.invitation(i.ID)
-	want := access.Delivery{Status: access.Sent, At: i.Delivery.At}
-	if len(told) > 0 {
-		best := everyReport[slices.Max(told)]
-		want = access.Delivery{Status: best.Status, At: best.At, Detail: best.Detail}
-	}
-	if want.Message = i.Delivery.Message; i.Delivery != want {
-		w.Errorf("known of the mail: %+v, want %+v", i.Delivery, want)
-	}
-	hopeless := slices.ContainsFunc(told, func(n int) bool { return everyReport[n].Permanent || everyReport[n].Status == access.Complained })
-	if why := w.stopped(i); (why != "") != hopeless {
-		w.Errorf("mails to the address are stopped because %q, want stopped: %t", why, hopeless)
-	}
-}
-
-// TestReportsAtOnce tells everything at the same moment.
-func TestReportsAtOnce(t *testing.T) {
-	w := inMemory(t)
-	organisation, admin := w.organisation("admin", false)
-	for n := range 20 {
-		invitation := w.invited(admin, whole(organisation), fmt.Sprint("invitee", n), viewer)
-		var done sync.WaitGroup
-		for _, told := range everyReport {
-			told.Invitation, told.Round = invitation.ID, invitation.Round
-			done.Go(func() {
-				if err := w.track().Do(t.Context(), told); err != nil {
-					t.Errorf("%s: %v", told.Status, err)
-				}
-			})
-		}
-		done.Wait()
-		w.expectTruth(invitation, []int{0, 1, 2, 3, 4, 5})
-	}
-}
-
 // TestReportsGoOnRecordOnce: a change of what is known is a record, a repetition
 // and what is known better are none.
 func TestReportsGoOnRecordOnce(t *testing.T) {
@@ -129,10 +30,11 @@ func TestReportsGoOnRecordOnce(t *testing.T) {
 	w.must(w.deliver().Do(t.Context(), invitation.ID))
 	w.pass(time.Hour)
 	message := w.invitation(invitation.ID).Delivery.Message
-	again := everyReport[1]
+	again := everyReport[delivery]
 	again.At = again.At.Add(time.Minute)
-	for _, told := range []access.Told{everyReport[1], everyReport[1], again, everyReport[0], everyReport[5], everyReport[5], everyReport[4]} {
-		w.tell(invitation, told)
+	w.tell(invitation, again)
+	for _, which := range []int{delivery, delivery, delay, passingBounce, complaint, complaint, hardBounce} {
+		w.tell(invitation, everyReport[which])
 	}
 	if got := w.invitation(invitation.ID).Delivery.Message; message == "" || got != message {
 		t.Errorf("the provider calls the mail %q, and %q after the reports", message, got)
@@ -155,27 +57,6 @@ func TestReportsGoOnRecordOnce(t *testing.T) {
 	}
 }
 
-// TestReportBeforeTheSendingIsSettled: the provider is faster than the function
-// that sends, which leaves alone what it finds.
-func TestReportBeforeTheSendingIsSettled(t *testing.T) {
-	w := inMemory(t)
-	organisation, admin := w.organisation("admin", false)
-	invitation := w.invited(admin, whole(organisation), "ada", viewer)
-	w.postbox.Around = func(_ string, do func() error) error {
-		err := do()
-		w.tell(invitation, everyReport[1])
-		return err
-	}
-	w.must(w.deliver().Do(t.Context(), invitation.ID))
-	w.expectTruth(invitation, []int{1})
-	w.must(w.deliver().Do(t.Context(), invitation.ID))
-	if n := len(w.postbox.Mails(invitation.ID)); n != 1 {
-		t.Errorf("%d mails", n)
-	}
-	_, err := w.preview().Do(t.Context(), invitation.ID, w.postbox.Secrets(invitation.ID)[0])
-	w.refused("its link", err, "")
-}
-
 // TestReportOfWhatSeemedLost: the answer to the sending was lost, but the report
 // tells that the mail arrived. It is not sent again.
 func TestReportOfWhatSeemedLost(t *testing.T) {
@@ -189,12 +70,38 @@ func TestReportOfWhatSeemedLost(t *testing.T) {
 	if err := w.deliver().Do(t.Context(), invitation.ID); err == nil {
 		t.Fatal("it was settled without an answer")
 	}
-	w.tell(invitation, everyReport[1])
+	w.tell(invitation, everyReport[delivery])
 	w.must(w.deliver().Do(t.Context(), invitation.ID))
-	w.expectTruth(invitation, []int{1})
+	w.expectTruth(invitation, []int{delivery})
 	if n := len(w.postbox.Mails(invitation.ID)); n != 1 {
 		t.Errorf("%d mails", n)
 	}
+}
+
+// TestReportOfWhatWasGivenUp: no try was ever answered, so the mail was parked,
+// and then the provider tells that one of them had gone out after all.
+func TestReportOfWhatWasGivenUp(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	invitation := w.invited(admin, whole(organisation), "ada", viewer)
+	w.postbox.Around = func(_ string, do func() error) error {
+		_ = do()
+		return fmt.Errorf("the connection broke")
+	}
+	if err := w.deliver().Do(t.Context(), invitation.ID); err == nil {
+		t.Fatal("it was settled without an answer")
+	}
+	w.pass(access.GiveUpAfter + time.Minute)
+	w.must(w.deliver().Do(t.Context(), invitation.ID))
+	if got := w.invitation(invitation.ID).Delivery.Status; got != access.Failed || len(w.letters.Parked(invitation.ID)) != 1 {
+		t.Fatalf("it is %s, want it parked", got)
+	}
+	for _, which := range []int{delay, delivery} {
+		w.tell(invitation, everyReport[which])
+		w.expectTruth(invitation, []int{which})
+	}
+	_, err := w.preview().Do(t.Context(), invitation.ID, w.postbox.Secrets(invitation.ID)[0])
+	w.refused("its link", err, "")
 }
 
 // TestReportOfNoMailThatIsKnown changes nothing and asks for no other try.
@@ -227,7 +134,7 @@ func TestReportsAreKeptToTheSecond(t *testing.T) {
 	w := inMemory(t)
 	organisation, admin := w.organisation("admin", false)
 	invitation := w.invited(admin, whole(organisation), "ada", viewer)
-	told := everyReport[1]
+	told := everyReport[delivery]
 	told.At, told.Permanent = noon.Add(1999*time.Millisecond).In(time.FixedZone("", 3600)), true // which says nothing of a delivery
 	w.tell(invitation, told)
 	if got := w.invitation(invitation.ID); got.Delivery.At != noon.Add(time.Second) || w.stopped(got) != "" {
@@ -241,9 +148,9 @@ func TestWhatIsKnownBetterStays(t *testing.T) {
 	w := inMemory(t)
 	organisation, admin := w.organisation("admin", false)
 	first := w.invited(admin, whole(organisation), "ada", viewer)
-	w.tell(first, everyReport[5])
+	w.tell(first, everyReport[complaint])
 	w.resent(admin, w.invited(admin, scopeOf(w.account(organisation, "Shop")), "ada", viewer))
-	w.tell(first, everyReport[4])
+	w.tell(first, everyReport[hardBounce])
 	if got := w.invitation(first.ID); got.Delivery.Status != access.Complained || w.stopped(got) != "" {
 		t.Errorf("left %+v, stopped: %q", got.Delivery, w.stopped(got))
 	}
@@ -258,12 +165,12 @@ func TestReportOfAnEarlierRound(t *testing.T) {
 	w.must(w.deliver().Do(t.Context(), first.ID))
 	second := w.resent(admin, first)
 	w.must(w.deliver().Do(t.Context(), first.ID))
-	w.tell(first, everyReport[4])
+	w.tell(first, everyReport[hardBounce])
 	if now := w.invitation(first.ID); now.Delivery.Status != access.Sent || w.stopped(now) != "" {
 		t.Errorf("left %+v, stopped: %q", now.Delivery, w.stopped(now))
 	}
-	w.tell(second, everyReport[4])
-	w.expectTruth(second, []int{4})
+	w.tell(second, everyReport[hardBounce])
+	w.expectTruth(second, []int{hardBounce})
 }
 
 func (w *world) resent(by access.Caller, i access.Invitation) access.Invitation {

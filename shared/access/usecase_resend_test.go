@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -161,20 +162,46 @@ func TestResendWhereAnotherIsOpen(t *testing.T) {
 	}
 }
 
-// TestResendRepeatedWithItsSeed sends once.
+// TestResendRepeatedWithItsSeed sends once, also when others have resent in
+// between: the link that they had sent stays good.
 func TestResendRepeatedWithItsSeed(t *testing.T) {
 	w := inMemory(t)
 	organisation, admin := w.organisation("admin", false)
 	invitation := w.invited(admin, whole(organisation), "ada", viewer)
-	for n, seed := range []access.Seed{"one", "one", "two", "two", "two"} {
-		renewed, err := w.resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, seed)
+	var secret string
+	for n, try := range []struct {
+		seed  access.Seed
+		round int
+	}{{"one", 2}, {"one", 2}, {"two", 3}, {"one", 3}, {"two", 3}, {"", 4}, {"", 5}, {"one", 5}, {"two", 5}} {
+		renewed, err := w.resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, try.seed)
 		w.must(err)
-		if want := 2 + n/2; renewed.Round != min(want, 3) {
-			t.Errorf("try %d is round %d", n, renewed.Round)
+		if renewed.Round != try.round {
+			t.Errorf("try %d is round %d, want %d", n, renewed.Round, try.round)
 		}
-		w.secret(invitation.ID)
+		secret = w.secret(invitation.ID)
 	}
-	if mails := len(w.postbox.Mails(invitation.ID)); mails != 2 || len(w.recorded(organisation, access.InvitationResent)) != 2 {
-		t.Errorf("%d mails, %d resends on record, want 2", mails, len(w.recorded(organisation, access.InvitationResent)))
+	if mails := len(w.postbox.Mails(invitation.ID)); mails != 4 || len(w.recorded(organisation, access.InvitationResent)) != 4 {
+		t.Errorf("%d mails, %d resends on record, want 4", mails, len(w.recorded(organisation, access.InvitationResent)))
+	}
+	_, err := w.preview().Do(t.Context(), invitation.ID, secret)
+	w.refused("the last link", err, "")
+}
+
+// TestResendKeepsAFewRequests: an invitation that is resent for ever does not
+// grow for ever.
+func TestResendKeepsAFewRequests(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	invitation := w.invited(admin, whole(organisation), "ada", viewer)
+	resend := func(n int) access.Invitation {
+		renewed, err := w.resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, access.Seed(fmt.Sprint("seed ", n)))
+		w.must(err)
+		return renewed
+	}
+	for n := range 100 {
+		resend(n)
+	}
+	if kept := len(resend(99).Requests); kept != 40 || resend(60).Round != 101 {
+		t.Errorf("%d requests are kept, round %d", kept, resend(60).Round)
 	}
 }

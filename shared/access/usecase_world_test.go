@@ -114,7 +114,7 @@ func (w *world) preview() access.Preview {
 	return access.Preview{Store: w.store, Identities: w.directory, Roles: w.roles, Now: w.Now}
 }
 func (w *world) register() access.Register {
-	return access.Register{Store: w.store, Identities: w.directory, Roles: w.roles, Passwords: passwords, Now: w.Now}
+	return access.Register{Store: w.store, Identities: w.directory, Roles: w.roles, Limits: w.limits, Passwords: passwords, Now: w.Now}
 }
 func (w *world) accept() access.Accept {
 	return access.Accept{Store: w.store, Identities: w.directory, Roles: w.roles, Limits: w.limits, Now: w.Now}

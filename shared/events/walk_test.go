@@ -130,6 +130,6 @@ func (w *walk) followsMails(shop access.Account) {
 	w.mails(invitation)
 	for _, status := range []access.DeliveryStatus{access.Delayed, access.Delivered, access.Failed, access.Bounced, access.Complained} {
 		w.must(access.Track{Store: w.store, Now: w.clock}.Do(w.Context(), access.Told{
-			Invitation: invitation.ID, Round: 1, Status: status, At: w.now, Detail: "smtp; 5.1.1 as the provider said"}))
+			Invitation: invitation.ID, Round: 1, Status: status, At: w.now, Permanent: true, Detail: "smtp; 5.1.1 as the provider said"}))
 	}
 }

@@ -92,7 +92,7 @@ func (w *world) offerTo(scope access.Scope, address access.Address, roles ...acc
 		FirstName: "Ada", LastName: "King", Roles: roles, Locale: "nb", Status: access.Pending,
 		Inviter: access.Operator, CreatedAt: noon, ExpiresAt: noon.Add(access.OpenFor),
 		Round: 1, QueuedAt: noon, Delivery: access.Delivery{Status: access.Queued, At: noon},
-		Names: names, Version: 1, Request: access.NewID(),
+		Names: names, Version: 1, Requests: []string{access.NewID()},
 	}
 	w.note(func() { w.invitations = append(w.invitations, invitation.ID) })
 	return access.Offer{Invitation: invitation, Record: record(access.InvitationCreated, scope, noon), Limits: ample}
@@ -194,7 +194,7 @@ func renewal(before access.Invitation, at time.Time) access.Renewal {
 	after := before
 	after.Status, after.ClosedAt, after.AcceptedBy = access.Pending, time.Time{}, ""
 	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
-	after.Roles, after.Request = []access.RoleID{editor}, access.NewID()
+	after.Roles, after.Requests = []access.RoleID{editor}, append([]string{access.NewID()}, before.Requests...)
 	after.QueuedAt, after.ExpiresAt = at, at.Truncate(time.Second).Add(access.OpenFor)
 	after.Delivery = access.Delivery{Status: access.Queued, At: at}
 	after.Version, after.Round, after.Lapsed, after.Secrets = before.Version+1, before.Round+1, 0, nil

@@ -24,9 +24,14 @@ func (w *world) everything() []string {
 			lines = append(lines, fmt.Sprintf("%s %s: %s", what, id, shown(value)))
 		}
 	}
+	listed := map[access.InvitationID]bool{} // and said as a whole
 	for _, id := range w.organisations {
-		w.sayOrganisation(id, say)
+		for _, i := range w.sayOrganisation(id, say) {
+			listed[i.ID] = true
+		}
 	}
+	governors, err := w.store.Members(w.Context(), access.MemberQuery{Organisation: "none", Above: w.organisations, Limit: 100})
+	say("governors of", w.organisations, governors, err)
 	for _, id := range w.users {
 		user, err := w.store.User(w.Context(), id)
 		say("user", id, user, err)
@@ -34,20 +39,22 @@ func (w *world) everything() []string {
 		say("rows", id, byOrganisation(rows), err)
 	}
 	for _, id := range w.invitations {
+		if listed[id] {
+			continue
+		}
 		invitation, err := w.store.Invitation(w.Context(), id)
 		say("invitation", id, invitation, err)
 	}
 	return lines
 }
 
-func (w *world) sayOrganisation(id access.OrganisationID, say func(what string, id, value any, err error)) {
+// sayOrganisation returns the invitations that it has said.
+func (w *world) sayOrganisation(id access.OrganisationID, say func(what string, id, value any, err error)) []access.Invitation {
 	w.Helper()
 	accounts, err := w.store.Accounts(w.Context(), id)
 	say("accounts", id, accounts, err)
 	members, err := w.store.Members(w.Context(), access.MemberQuery{Organisation: id, Limit: 100})
 	say("members", id, members, err)
-	governors, err := w.store.Members(w.Context(), access.MemberQuery{Organisation: "none", Above: []access.OrganisationID{id}, Limit: 100})
-	say("governors", id, governors, err)
 	below, err := w.store.Below(w.Context(), access.BelowQuery{Organisation: id, Limit: 100})
 	say("below", id, below, err)
 	invitations, err := w.store.Invitations(w.Context(), access.InvitationQuery{Organisation: id, Limit: 100})
@@ -60,6 +67,7 @@ func (w *world) sayOrganisation(id access.OrganisationID, say func(what string, 
 		place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: access.Scope{Organisation: id}, Address: &address})
 		say("address at "+string(id), address, place, err)
 	}
+	return invitations.Items
 }
 
 // same compares everything that can be seen of two values.

@@ -40,6 +40,7 @@ func copyRow(r access.Row) access.Row {
 func copyInvitation(i access.Invitation) access.Invitation {
 	i.Roles = slices.Clone(i.Roles)
 	i.Secrets = slices.Clone(i.Secrets)
+	i.Requests = slices.Clone(i.Requests)
 	for _, t := range []*time.Time{&i.CreatedAt, &i.ExpiresAt, &i.ClosedAt, &i.QueuedAt, &i.Delivery.At} {
 		*t = moment(*t)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // rounds is how often each race of two is run.
-const rounds = 10
+const rounds = 6
 
 // race starts all racers at one gate and waits until each is done.
 func race(racers ...func()) {

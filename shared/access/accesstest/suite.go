@@ -48,6 +48,7 @@ func Suite(t *testing.T, open func(t *testing.T) Subject) {
 		{"reports", reportTests},
 		{"records", recordTests},
 		{"limits", limitTests},
+		{"limits of an hour and a day", rateTests},
 		{"requests", requestTests},
 		{"addresses", addressTests},
 		{"identifiers", identifierTests},

@@ -125,6 +125,7 @@ func witnessMayStand(w *world) {
 // acceptanceIsStale spoils an acceptance in one point at a time, and shows that
 // without it the same acceptance happens.
 func acceptanceIsStale(w *world) {
+	a, writes := newAccepting(w), map[string]func() error{}
 	for name, spoil := range map[string]func(w *world, a accepting, write *access.Acceptance){
 		"of an invitation that is not there": func(_ *world, _ accepting, write *access.Acceptance) {
 			write.Invitation.ID = access.InvitationID(access.NewID())
@@ -180,17 +181,13 @@ func acceptanceIsStale(w *world) {
 			write.NewUser, write.After.User = &user, user
 		},
 	} {
-		w.Run(name, func(t *testing.T) {
-			w := newWorld(t, w.store)
-			a := newAccepting(w)
-			write := a.write
-			standing := *write.Witness
-			write.Witness = &standing
-			spoil(w, a, &write)
-			w.stale(func() error { return w.store.Accept(w.Context(), write) })
-			w.must(w.store.Accept(w.Context(), a.write))
-		})
+		write := a.write
+		write.Witness = new(*a.write.Witness)
+		spoil(w, a, &write)
+		writes[name] = func() error { return w.store.Accept(w.Context(), write) }
 	}
+	w.allStale(writes)
+	w.must(w.store.Accept(w.Context(), a.write))
 }
 
 // acceptanceIsOvertaken changes the world between the reading and the writing.

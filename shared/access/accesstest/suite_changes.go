@@ -149,6 +149,7 @@ func newRemoving(w *world) removing {
 }
 
 func removalIsStale(w *world) {
+	r, writes := newRemoving(w), map[string]func() error{}
 	for name, spoil := range map[string]func(w *world, r removing, write *access.Change){
 		"of another version": func(_ *world, _ removing, write *access.Change) { write.Before.Version = access.NewID() },
 		"of a row that is not there": func(w *world, _ removing, write *access.Change) {
@@ -175,16 +176,13 @@ func removalIsStale(w *world) {
 			write.Revocations[0].At = write.At
 		},
 	} {
-		w.Run(name, func(t *testing.T) {
-			w := newWorld(t, w.store)
-			r := newRemoving(w)
-			write := r.write
-			write.Revocations, write.Witnesses = slices.Clone(write.Revocations), slices.Clone(write.Witnesses)
-			spoil(w, r, &write)
-			w.stale(func() error { return w.store.Change(w.Context(), write) })
-			w.must(w.store.Change(w.Context(), r.write))
-		})
+		write := r.write
+		write.Revocations, write.Witnesses = slices.Clone(write.Revocations), slices.Clone(write.Witnesses)
+		spoil(w, r, &write)
+		writes[name] = func() error { return w.store.Change(w.Context(), write) }
 	}
+	w.allStale(writes)
+	w.must(w.store.Change(w.Context(), r.write))
 }
 
 func removalIsOvertaken(w *world) {

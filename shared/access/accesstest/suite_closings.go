@@ -48,6 +48,9 @@ func closingFrees(w *world) {
 }
 
 func closingIsStale(w *world) {
+	organisation, writes := w.organisation(), map[string]func() error{}
+	write := closing(w.invited(whole(organisation), "ada", viewer), access.Revoked)
+	write.Witness = witness(w.administrator(organisation, "admin"))
 	for name, spoil := range map[string]func(w *world, write *access.Closing){
 		"of an invitation that is not there": func(_ *world, write *access.Closing) {
 			write.Invitation.ID = access.InvitationID(access.NewID())
@@ -65,17 +68,12 @@ func closingIsStale(w *world) {
 			write.Witness = &access.Witness{User: write.Witness.User, Role: viewer, Scope: write.Witness.Scope}
 		},
 	} {
-		w.Run(name, func(t *testing.T) {
-			w := newWorld(t, w.store)
-			organisation := w.organisation()
-			write := closing(w.invited(whole(organisation), "ada", viewer), access.Revoked)
-			write.Witness = witness(w.administrator(organisation, "admin"))
-			spoilt := write
-			spoil(w, &spoilt)
-			w.stale(func() error { return w.store.Close(w.Context(), spoilt) })
-			w.must(w.store.Close(w.Context(), write))
-		})
+		spoilt := write
+		spoil(w, &spoilt)
+		writes[name] = func() error { return w.store.Close(w.Context(), spoilt) }
 	}
+	w.allStale(writes)
+	w.must(w.store.Close(w.Context(), write))
 }
 
 func closingIsOvertaken(w *world) {

@@ -20,6 +20,7 @@ func scribbleRow(r access.Row) {
 func scribbleInvitation(i access.Invitation) {
 	clear(i.Roles)
 	clear(i.Secrets)
+	clear(i.Requests)
 }
 
 func scribbleRecord(r access.Record) {

@@ -1,6 +1,7 @@
 package accesstest
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -12,6 +13,7 @@ var editTests = []test{
 	{"an edit counts administrators", editCounts},
 	{"an edit rests on several grants of one user, each of them", editRestsOnEach},
 	{"an edit of one's own row rests on what it was", editOfOneself},
+	{"an edit revokes as many invitations as there is room for", editRevokes},
 }
 
 // edit gives a row other grants.
@@ -109,4 +111,33 @@ func editOfOneself(w *world) {
 	w.must(w.store.Change(w.Context(), write))
 	w.same("row", w.row(row.User, organisation.ID), write.After)
 	w.same("above", w.row(row.User, parent.ID), above)
+}
+
+// editRevokes makes the greatest of changes: an administrator becomes another
+// kind of one, on the word of several grants, and loses every invitation that one
+// change has room for.
+func editRevokes(w *world) {
+	parent := w.organisation()
+	organisation := w.organisation(parent)
+	actor := w.administrator(organisation, "actor")
+	above := w.governor(actor.User, parent)
+	before := w.member(w.person("ada"), whole(organisation), access.OrganisationAdmin)
+	write := edit(before, grant(access.PartnerOrganisationAdmin, whole(organisation)))
+	write.Witnesses = []access.Witness{*witness(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}}
+	for n := range access.MaxRevocations {
+		invitation := w.invited(scopeOf(w.account(organisation, fmt.Sprintf("Shop %d", n))), "ada", viewer)
+		write.Revocations = append(write.Revocations, closing(invitation, access.Revoked))
+	}
+	spoilt := write
+	spoilt.Revocations = slices.Clone(write.Revocations)
+	spoilt.Revocations[access.MaxRevocations-1].Invitation.Version = 2
+	w.stale(func() error { return w.store.Change(w.Context(), spoilt) })
+	w.must(w.store.Change(w.Context(), write))
+
+	w.same("row", w.row(before.User, organisation.ID), write.After)
+	w.same("offers", w.offers(organisation, before.User.Email), []access.Invitation{})
+	for _, revoked := range write.Revocations {
+		w.same("revoked", w.invitation(revoked.Invitation.ID).Status, access.Revoked)
+	}
+	w.same("administrators", w.admins(organisation), 2)
 }

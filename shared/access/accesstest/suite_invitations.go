@@ -65,7 +65,7 @@ func invitationsByPrefix(w *world) {
 
 func invitationsArePaged(w *world) {
 	organisation := w.organisation()
-	const size = 130
+	const size = 106 // with what leads on, more than one BatchGetItem takes
 	pending, closed := make([]access.Invitation, 0, size), make([]access.Invitation, 0, size)
 	for n := range size {
 		invitation := w.invited(whole(organisation), fmt.Sprintf("p%03d", (n*37+11)%size), viewer)
@@ -83,18 +83,18 @@ func invitationsArePaged(w *world) {
 	all := slices.Concat(pending, closed)
 
 	query := access.InvitationQuery{Organisation: organisation.ID, Prefix: "p"}
-	for _, query.Limit = range []int{1, 7, 50, size} {
+	for _, query.Limit = range []int{1, 50, size} {
 		w.same(fmt.Sprintf("all, %d a page", query.Limit), w.invitationsOf(query), all)
 	}
 	for name, match := range map[string]func(access.Invitation) bool{
 		"pending":     func(i access.Invitation) bool { return i.Status == access.Pending },
 		"closed":      func(i access.Invitation) bool { return i.Status == access.Revoked },
-		"one in each": func(i access.Invitation) bool { return i.ID == pending[64].ID || i.ID == closed[64].ID },
+		"one in each": func(i access.Invitation) bool { return i.ID == pending[52].ID || i.ID == closed[52].ID },
 		"nothing":     func(access.Invitation) bool { return false },
 	} {
 		want := slices.DeleteFunc(slices.Clone(all), func(i access.Invitation) bool { return !match(i) })
 		query.Match = match
-		for _, query.Limit = range []int{1, 7, 50, 65} {
+		for _, query.Limit = range []int{1, size / 2} {
 			w.same(fmt.Sprintf("%s, %d a page", name, query.Limit), w.invitationsOf(query), want)
 		}
 	}

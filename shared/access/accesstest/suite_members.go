@@ -20,8 +20,12 @@ func keyOf(s access.Standing) string { return s.User().Email.Key() }
 
 func membersAreSorted(w *world) {
 	organisation := w.organisation()
-	for _, domain := range []string{"com", "co", "co.uk", "co-op.org", "xn--bcher-kva.org", "a.co"} {
-		for _, local := range []string{"b", "B2", "b.a", "b+a", "b_a", "b%", "b#", "a", "åse", "b{"} {
+	locals := []string{"b", "a", "B2", "b.a", "b+a", "b_a", "b%", "b#", "åse", "b{"}
+	for n, domain := range []string{"com", "co", "co.uk", "co-op.org", "xn--bcher-kva.org", "a.co"} {
+		if n > 0 {
+			locals = locals[:2]
+		}
+		for _, local := range locals {
 			user := w.person("placeholder")
 			user.Email = w.parse(local + "@" + strings.TrimSuffix(w.domain, ".example") + "." + domain)
 			offer := w.offerTo(whole(organisation), user.Email, viewer)
@@ -29,7 +33,7 @@ func membersAreSorted(w *world) {
 		}
 	}
 	got := each(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 11}), keyOf)
-	if len(got) != 60 || !slices.IsSorted(got) {
+	if len(got) != 20 || !slices.IsSorted(got) {
 		w.Errorf("%d members, in the order\n%s", len(got), strings.Join(got, "\n"))
 	}
 }
@@ -71,7 +75,8 @@ func (w *world) crowd(organisation access.Organisation, size int) []access.Stand
 
 func membersArePaged(w *world) {
 	organisation := w.organisation()
-	crowd := w.crowd(organisation, 130)
+	const size = 40
+	crowd := w.crowd(organisation, size)
 	editors := func(s access.Standing) (access.Standing, bool) {
 		held := s.Direct.Holds(editor, whole(organisation))
 		s.Direct.Grants = slices.DeleteFunc(slices.Clone(s.Direct.Grants), func(g access.Grant) bool { return g.Role != editor })
@@ -83,17 +88,17 @@ func membersArePaged(w *world) {
 			narrowed = append(narrowed, s)
 		}
 	}
-	crowd = w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 130}) // one page, full to the brim
-	if len(crowd) != 130 {
-		w.Fatalf("%d members, want 130", len(crowd))
+	crowd = w.members(access.MemberQuery{Organisation: organisation.ID, Limit: size}) // one page, full to the brim
+	if len(crowd) != size {
+		w.Fatalf("%d members, want %d", len(crowd), size)
 	}
-	for _, limit := range []int{1, 7, 13, 50, 100} {
+	for _, limit := range []int{1, 7, 13, 50} {
 		w.same(fmt.Sprintf("all, %d a page", limit),
 			w.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit}), crowd)
 		w.same(fmt.Sprintf("a tenth, %d a page", limit),
 			w.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit, Match: editors}), narrowed)
 		w.same(fmt.Sprintf("by prefix, %d a page", limit),
-			w.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit, Prefix: "p09"}), crowd[90:100])
+			w.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit, Prefix: "p01"}), crowd[10:20])
 	}
 }
 

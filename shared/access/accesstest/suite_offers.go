@@ -179,14 +179,12 @@ func lapsedIsOver(w *world) {
 	accept := w.acceptance(first, w.person("ada"))
 	take := removal(w.member(w.person("bob"), whole(organisation), viewer))
 	take.Revocations = []access.Closing{closing(first, access.Revoked)}
-	for _, write := range []func() error{
-		func() error { return w.store.Accept(w.Context(), accept) },
-		func() error { return w.store.Close(w.Context(), closing(first, access.Declined)) },
-		func() error { return w.store.Change(w.Context(), take) },
-		func() error { return w.store.Amend(w.Context(), amendment(first, editor)) },
-		func() error { return w.store.Renew(w.Context(), renewal(first, later)) },
-		func() error { return w.store.Expire(w.Context(), expiry(first)) },
-	} {
-		w.stale(write)
-	}
+	w.allStale(map[string]func() error{
+		"accept":  func() error { return w.store.Accept(w.Context(), accept) },
+		"decline": func() error { return w.store.Close(w.Context(), closing(first, access.Declined)) },
+		"revoke":  func() error { return w.store.Change(w.Context(), take) },
+		"amend":   func() error { return w.store.Amend(w.Context(), amendment(first, editor)) },
+		"renew":   func() error { return w.store.Renew(w.Context(), renewal(first, later)) },
+		"expire":  func() error { return w.store.Expire(w.Context(), expiry(first)) },
+	})
 }

@@ -77,18 +77,16 @@ func renewalEndsTheRound(w *world) {
 	}
 
 	accept := w.acceptance(first, w.person("ada"))
-	for _, old := range []func() error{
-		func() error {
+	w.allStale(map[string]func() error{
+		"claim": func() error {
 			return w.store.ClaimDelivery(w.Context(), claimOf(first, noon.Add(time.Hour), access.HashSecret("c")))
 		},
-		func() error {
+		"settle": func() error {
 			return w.store.SettleDelivery(w.Context(), settlementOf(first, access.Delivery{Status: access.Sent}))
 		},
-		func() error { return w.store.ReportDelivery(w.Context(), reportOf(first, access.Bounced)) },
-		func() error { return w.store.Accept(w.Context(), accept) },
-	} {
-		w.stale(old)
-	}
+		"report": func() error { return w.store.ReportDelivery(w.Context(), reportOf(first, access.Bounced)) },
+		"accept": func() error { return w.store.Accept(w.Context(), accept) },
+	})
 	// The claim of the round before, which still ran, is in nobody's way.
 	w.must(w.store.ClaimDelivery(w.Context(), claimOf(next, noon.Add(claimFor), access.HashSecret("d"))))
 	next.Secrets = []access.SecretHash{access.HashSecret("d")}

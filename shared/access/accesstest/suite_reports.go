@@ -36,6 +36,7 @@ func reportIsRead(w *world) {
 	for n, status := range []access.DeliveryStatus{access.Delayed, access.Delivered, access.Complained} {
 		report := reportOf(want, status)
 		report.Delivery.At = later.Add(time.Duration(n) * time.Minute)
+		report.Delivery.Tentative = n == 0
 		w.must(w.store.ReportDelivery(w.Context(), report))
 		want.Delivery = report.Delivery
 		w.same("invitation", w.invitation(want.ID), want)
@@ -108,6 +109,7 @@ func reportIsStale(w *world) {
 		},
 		"in another round":      func(_ *world, write *access.Report) { write.Before.Round = 2 },
 		"in another state":      func(_ *world, write *access.Report) { write.Before.Delivery.Status = access.Delayed },
+		"tentative or not":      func(_ *world, write *access.Report) { write.Before.Delivery.Tentative = true },
 		"since another instant": func(_ *world, write *access.Report) { write.Before.Delivery.At = noon },
 		"twice":                 func(w *world, write *access.Report) { w.must(w.store.ReportDelivery(w.Context(), *write)) },
 		"when it was offered anew": func(w *world, write *access.Report) {

@@ -204,6 +204,21 @@ func (w *world) stale(write func() error) {
 	w.unchanged(before)
 }
 
+// allStale makes writes that must be stale, each in a test of its own, and proves
+// that nothing at all was written by any of them.
+func (w *world) allStale(writes map[string]func() error) {
+	w.Helper()
+	before := w.everything()
+	for name, write := range writes {
+		w.Run(name, func(t *testing.T) {
+			if err := write(); !errors.Is(err, access.ErrStale) {
+				t.Errorf("the write ended with %v, want access.ErrStale", err)
+			}
+		})
+	}
+	w.unchanged(before)
+}
+
 func (w *world) unchanged(before []string) {
 	w.Helper()
 	after := w.everything()
