@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"admit/functions/accept/page"
@@ -31,9 +32,11 @@ func handlers(do invitee) api.Handlers {
 
 // showPage answers with the same document for every invitation, and asks the
 // store nothing: what is offered the page learns by the secret in its address,
-// which no server has seen.
-func (do invitee) showPage(context.Context, api.Request) (api.Response, error) {
-	return api.Page(page.Render(do.page)), nil
+// which no server has seen. Only the language is the reader's.
+func (do invitee) showPage(_ context.Context, r api.Request) (api.Response, error) {
+	query, _ := url.ParseQuery(r.Event.RawQueryString) // mail programs add things to links; none of it matters
+	language := page.Language(query.Get("lang"), r.Event.Headers["accept-language"])
+	return page.Document(do.page, language).Answer(r), nil
 }
 
 func (do invitee) showOffer(ctx context.Context, r api.Request) (api.Response, error) {

@@ -32,6 +32,17 @@ func TestOpeningALinkTouchesNothing(t *testing.T) {
 	}
 }
 
+func TestThePageIsInTheLanguageOfItsReader(t *testing.T) {
+	h := handlers(invitee{})
+	for query, want := range map[string]string{"": "en", "lang=fi": "fi", "lang=ja": "en", "lang=%zz&%": "en", "utm_source=mail&lang=fr": "fr"} {
+		answer := apitest.Ask(t, h, apitest.Call{Route: "GET /invitations/{invitationId}",
+			Path: map[string]string{"invitationId": "one"}, Query: query})
+		if answer.StatusCode != 200 || answer.Headers["Content-Language"] != want {
+			t.Errorf("?%s: %d in %q, want %s", query, answer.StatusCode, answer.Headers["Content-Language"], want)
+		}
+	}
+}
+
 func TestATokenIsRequired(t *testing.T) {
 	h := handlers(invitee{})
 	for _, route := range []string{"preview", "register", "accept", "decline"} {

@@ -11,10 +11,10 @@ func handlers(document []byte, p page) api.Handlers {
 	described := newFile(document, "application/json", documentPolicy)
 	return api.Handlers{
 		"GET /openapi.json": func(_ context.Context, r api.Request) (api.Response, error) {
-			return described.answer(r), nil
+			return described.Answer(r), nil
 		},
 		"GET /docs": func(_ context.Context, r api.Request) (api.Response, error) {
-			return p.start.answer(r), nil
+			return p.start.Answer(r), nil
 		},
 		// The name is looked up and never taken for a path.
 		"GET /docs/{proxy+}": func(_ context.Context, r api.Request) (api.Response, error) {
@@ -22,7 +22,7 @@ func handlers(document []byte, p page) api.Handlers {
 			if !there {
 				return api.Response{}, access.Refuse(access.NotFound, "There is no such file.")
 			}
-			return file.answer(r), nil
+			return file.Answer(r), nil
 		},
 	}
 }

@@ -92,25 +92,6 @@ func TestTheDocumentIsServedAsItIs(t *testing.T) {
 	}
 }
 
-func TestWhatAClientHasIsNotSentAgain(t *testing.T) {
-	h := docs(t)
-	for _, accepted := range []string{"", "gzip"} {
-		first, _ := ask(t, h, "GET /docs", "", map[string]string{"accept-encoding": accepted})
-		tag := first.Headers["ETag"]
-		for given, want := range map[string]int{tag: 304, "W/" + tag: 304, `"other", ` + tag: 304, "*": 304, `"other"`: 200, "": 200, strings.Trim(tag, `"`): 200} {
-			answer, body := ask(t, h, "GET /docs", "", map[string]string{"accept-encoding": accepted, "if-none-match": given})
-			if answer.StatusCode != want || answer.Headers["ETag"] != tag || (want == http.StatusNotModified) != (body == "") {
-				t.Errorf("having %s: %d with %s and %d octets", given, answer.StatusCode, answer.Headers["ETag"], len(body))
-			}
-		}
-	}
-	plain, _ := ask(t, h, "GET /docs", "", nil)
-	packed, _ := ask(t, h, "GET /docs", "", map[string]string{"accept-encoding": "gzip"})
-	if plain.Headers["ETag"] == packed.Headers["ETag"] {
-		t.Errorf("both forms have the tag %s", plain.Headers["ETag"])
-	}
-}
-
 // TestThePageAsksForNothingThatIsNotThere reads the page's own links.
 func TestThePageAsksForNothingThatIsNotThere(t *testing.T) {
 	h := docs(t)

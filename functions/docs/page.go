@@ -8,6 +8,7 @@ import (
 	"path"
 	"strings"
 
+	"admit/shared/api/static"
 	"admit/shared/events"
 )
 
@@ -42,16 +43,26 @@ var pagePolicy = strings.Join([]string{
 // documentPolicy is that of everything that is no page.
 const documentPolicy = "default-src 'none'; frame-ancestors 'none'"
 
+// fresh is how long a copy is good unasked. After that a client asks whether it
+// still is, and usually gets 304.
+const fresh = "public, max-age=300"
+
 // page is what a reader's browser asks for.
 type page struct {
-	start file
-	files map[string]file // by name below /docs/
+	start static.File
+	files map[string]static.File // by name below /docs/
+}
+
+func newFile(content []byte, kind, policy string) static.File {
+	return static.New(content, map[string]string{
+		"Content-Type": kind, "Cache-Control": fresh, "Content-Security-Policy": policy,
+	}).Gzipped()
 }
 
 func readPage(beside fs.FS) (page, error) {
 	p := page{
 		start: newFile(start, "text/html; charset=utf-8", pagePolicy),
-		files: map[string]file{"reference.js": newFile(script, "text/javascript; charset=utf-8", documentPolicy)},
+		files: map[string]static.File{"reference.js": newFile(script, "text/javascript; charset=utf-8", documentPolicy)},
 	}
 	for name, kind := range swaggerUI {
 		content, err := fs.ReadFile(beside, name)

@@ -55,11 +55,6 @@ func NoContent() Response {
 	return Response{StatusCode: http.StatusNoContent, Headers: headers("")}
 }
 
-// Page answers 200 with a document that brings its own headers.
-func Page(body []byte, headers map[string]string) Response {
-	return Response{StatusCode: http.StatusOK, Headers: headers, Body: string(body)}
-}
-
 // Octets answers with a body that need not be text, and brings its own headers.
 func Octets(status int, body []byte, headers map[string]string) Response {
 	return Response{StatusCode: status, Headers: headers, Body: base64.StdEncoding.EncodeToString(body), IsBase64Encoded: true}

@@ -7,19 +7,21 @@ import (
 	"strings"
 )
 
-// headers are those of the document. It holds a secret in its address and
+// headersOf are those of the document. It holds a secret in its address and
 // takes a password, so that it may load nothing, talk to nobody but the API it
 // came from and the sign-in, stand in no frame, and be kept by no cache.
-func headers(style, script, signInURL string) map[string]string {
+func headersOf(style, script string, e edition) map[string]string {
 	return map[string]string{
 		"Content-Type":                 "text/html; charset=utf-8",
 		"Cache-Control":                "no-store",
-		"Content-Security-Policy":      policy(style, script, signInURL),
+		"Content-Security-Policy":      policy(style, script, e.SignInURL),
+		"Content-Language":             e.language,
 		"Cross-Origin-Opener-Policy":   "same-origin",
 		"Cross-Origin-Resource-Policy": "same-origin",
 		"Permissions-Policy":           "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 		"Referrer-Policy":              "no-referrer",
 		"Strict-Transport-Security":    "max-age=31536000",
+		"Vary":                         "Accept-Encoding, Accept-Language",
 		"X-Content-Type-Options":       "nosniff",
 		"X-Frame-Options":              "DENY",
 		"X-Robots-Tag":                 "noindex, nofollow",
@@ -37,6 +39,7 @@ func policy(style, script, signInURL string) string {
 		"form-action 'none'", // the form is sent by the script, or not at all
 		"frame-ancestors 'none'",
 		"require-trusted-types-for 'script'", // no text can become markup, even by a mistake of ours
+		"trusted-types 'none'",
 	}, "; ")
 }
 

@@ -2,6 +2,7 @@ package page
 
 import (
 	"maps"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,16 +11,16 @@ import (
 	"admit/shared/access"
 )
 
+var gap = regexp.MustCompile(`\{\w+\}`)
+
 func TestLocalesHaveTheSameTextsAndGaps(t *testing.T) {
-	locales := readLocales()
-	english := localeOf(t, locales, "en")
-	gap := regexp.MustCompile(`\{\w+\}`)
+	english := readLocale("en").Texts
 	gaps := func(text string) []string {
 		return slices.Compact(slices.Sorted(slices.Values(gap.FindAllString(text, -1))))
 	}
-	for _, l := range locales {
-		name := l.Languages[0]
-		for key, text := range english.Texts {
+	for _, name := range locales().languages {
+		l := readLocale(name)
+		for key, text := range english {
 			switch translated, ok := l.Texts[key]; {
 			case !ok:
 				t.Errorf("%s lacks %s", name, key)
@@ -30,7 +31,7 @@ func TestLocalesHaveTheSameTextsAndGaps(t *testing.T) {
 			}
 		}
 		for key := range l.Texts {
-			if _, ok := english.Texts[key]; !ok {
+			if _, ok := english[key]; !ok {
 				t.Errorf("%s has %s, which English lacks", name, key)
 			}
 		}
@@ -40,19 +41,59 @@ func TestLocalesHaveTheSameTextsAndGaps(t *testing.T) {
 	}
 }
 
-func TestLocalesShareNoLanguage(t *testing.T) {
-	owner := map[string]int{}
-	for i, l := range readLocales() {
-		for _, tag := range l.Languages {
-			if other, taken := owner[tag]; taken && other != i {
-				t.Errorf("two locales serve %s", tag)
+// A text that was copied from English would be found by a reader. These are the
+// same word in both languages.
+func TestLocalesAreTranslated(t *testing.T) {
+	same := map[string][]string{
+		"da": {"title"}, "nl": {"offer.account"}, "sv": {}, "de": {}, "fr": {"title"},
+	}
+	english := readLocale("en").Texts
+	for _, name := range locales().languages {
+		for key, text := range readLocale(name).Texts {
+			if name != "en" && text == english[key] && !slices.Contains(same[name], key) && key != "offer.organisation" {
+				t.Errorf("%s: %s is English: %s", name, key, text)
 			}
-			owner[tag] = i
 		}
 	}
-	for _, tag := range []string{"en", "nb", "no", "nn"} {
-		if _, ok := owner[tag]; !ok {
-			t.Errorf("no locale serves %s", tag)
+}
+
+// Who got the mail in a language gets the page in it.
+func TestEveryLanguageOfTheMailHasALocale(t *testing.T) {
+	mails, err := filepath.Glob("../../../shared/mail/locales/*.json")
+	if err != nil || len(mails) == 0 {
+		t.Fatal("no locales of the mail", err)
+	}
+	for _, file := range mails {
+		if name := strings.TrimSuffix(filepath.Base(file), ".json"); !slices.Contains(locales().languages, name) {
+			t.Errorf("no locale for %s", name)
+		}
+	}
+}
+
+func TestLanguageOfAReader(t *testing.T) {
+	for _, c := range []struct{ asked, accepted, want string }{
+		{"", "", "en"},
+		{"", "en-US,en;q=0.9", "en"},
+		{"", "nb-NO,nb;q=0.9,no;q=0.8,nn;q=0.7,en-US;q=0.6", "nb"},
+		{"", "no", "nb"},
+		{"", "nn-NO,nn;q=0.9,en;q=0.8", "nb"}, // near, and before English
+		{"", "pt-BR,pt;q=0.9,en;q=0.8", "pt"},
+		{"", "de-AT", "de"},
+		{"", "fr-CA,en;q=0.5", "fr"},
+		{"", "sv;q=0.5, fi", "fi"},
+		{"", "sv;q=0,fi", "fi"},
+		{"", "ja,nl;q=0.5", "nl"},
+		{"", "ja", "en"},
+		{"", "*", "en"},
+		{"", "\x00,,;q=,de;q=x", "en"},
+		{"", strings.Repeat("x-", 5000), "en"},
+		{"es", "de", "es"},
+		{"es-MX", "de", "es"},
+		{"ja", "de", "de"},
+		{"../../en", "de", "de"},
+	} {
+		if got := Language(c.asked, c.accepted); got != c.want {
+			t.Errorf("?lang=%s, Accept-Language %.40s: %s, want %s", c.asked, c.accepted, got, c.want)
 		}
 	}
 }
@@ -61,7 +102,7 @@ func TestLocalesShareNoLanguage(t *testing.T) {
 // invitee; a text that nothing asks for would be translated for nothing.
 func TestTextsAreThoseThatThePageAsksFor(t *testing.T) {
 	asked := askedTexts()
-	english := localeOf(t, readLocales(), "en").Texts
+	english := readLocale("en").Texts
 	for key := range asked {
 		if _, ok := english[key]; !ok {
 			t.Errorf("the page asks for %s, which English lacks", key)
@@ -77,11 +118,11 @@ func TestTextsAreThoseThatThePageAsksFor(t *testing.T) {
 // Every refusal that can meet an invitee has a state of its own; the others
 // are one state, "something went wrong".
 func TestEveryRefusalOfAnInviteeHasAnEnding(t *testing.T) {
-	english := localeOf(t, readLocales(), "en").Texts
+	english := readLocale("en").Texts
 	for _, kind := range []access.Kind{
 		access.NotFound, access.AlreadyGranted, access.InvitationAccepted, access.InvitationExpired,
 		access.InvitationRevoked, access.InvitationDeclined, access.InvitationNotAuthorised,
-		access.WrongAccount, access.Unavailable, access.Internal,
+		access.WrongAccount, access.LimitReached, access.RateLimited, access.Unavailable, access.Internal,
 	} {
 		for _, part := range []string{".title", ".text", ".next"} {
 			if english[string(kind)+part] == "" {
@@ -93,7 +134,7 @@ func TestEveryRefusalOfAnInviteeHasAnEnding(t *testing.T) {
 
 var (
 	inMarkup  = regexp.MustCompile(`data-text="([a-z][\w.-]+)"`)
-	inScripts = regexp.MustCompile(`"((?:busy|offer|register|password|field|sign-in|decline|notice|action)\.[\w-]+)"`)
+	inScripts = regexp.MustCompile(`"((?:busy|offer|register|password|field|sign-in|decline|notice|action|language)\.[\w-]+)"`)
 	single    = regexp.MustCompile(`"(reference)"|texts\.(title)`)
 	endings   = regexp.MustCompile(`(?m)^  "([a-z-]+)": \{ mark: `)
 	actions   = regexp.MustCompile(`(?m)^  "([a-z-]+)": \(`)
@@ -112,6 +153,7 @@ func askedTexts() map[string]bool {
 		}
 	}
 	itself := func(name string) []string { return []string{name} }
+	asked["title"], asked["busy.opening"] = true, true // stand in the document from the start
 	add(read("page.html"), inMarkup, itself)
 	for _, name := range names("script") {
 		script := read(name)
@@ -130,15 +172,4 @@ func askedTexts() map[string]bool {
 		})
 	}
 	return asked
-}
-
-func localeOf(t *testing.T, locales []locale, tag string) locale {
-	t.Helper()
-	for _, l := range locales {
-		if slices.Contains(l.Languages, tag) {
-			return l
-		}
-	}
-	t.Fatalf("no locale serves %s", tag)
-	return locale{}
 }

@@ -5,21 +5,24 @@
 // fetched by its script, with the secret that the browser keeps in the
 // fragment of the address.
 //
+// There is one document a language, with the words of that language alone: all
+// of them would weigh more than everything else on the page.
+//
 // Where things are: page.html has the markup of every state, script/ the
 // behaviour with one subject a file, locales/ the words. A further locale is a
 // further file there; nothing else names it.
 package page
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"html"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 
+	"admit/shared/api/static"
 	"admit/shared/identity"
 )
 
@@ -27,74 +30,83 @@ import (
 type Config struct {
 	ClientID    string // of the sign-in's public client
 	SignInURL   string // base of the hosted sign-in; /oauth2/authorize is below it
-	ContinueURL string // where a person goes after accepting; empty for no button
+	ContinueURL string // where a person goes after accepting; empty for the console
 }
+
+// console is the console of the same deployment, seen from an invitation.
+const console = "../console"
 
 //go:embed page.html style.css script/*.js locales/*.json
 var files embed.FS
 
-type document struct {
-	body    []byte
-	headers map[string]string
+// edition is what a document is made from.
+type edition struct {
+	Config
+	language string
 }
 
-// documents holds the one document of each Config, which is one a process.
+// documents holds the documents made so far: one for each language that
+// somebody has asked this process for.
 var documents sync.Map
 
-// Render returns the document and the headers that it must be served with.
-// The body is shared between calls and must not be changed.
-func Render(c Config) (body []byte, headers map[string]string) {
-	found, ok := documents.Load(c)
+// Document is the page in one of the languages that [Language] gives.
+func Document(c Config, language string) static.File {
+	wanted := edition{c, language}
+	found, ok := documents.Load(wanted)
 	if !ok {
-		found, _ = documents.LoadOrStore(c, build(c))
+		body, headers := build(wanted)
+		found, _ = documents.LoadOrStore(wanted, static.New(body, headers).Gzipped())
 	}
-	d := found.(document)
-	return d.body, maps.Clone(d.headers)
+	return found.(static.File)
 }
 
-func build(c Config) document {
-	locales := readLocales()
-	style, script := read("style.css"), buildScript(c, locales)
-	body := strings.NewReplacer(
+func build(e edition) (body []byte, headers map[string]string) {
+	words := readLocale(e.language)
+	style, script := read("style.css"), buildScript(e, words)
+	text := strings.NewReplacer(
+		"<!--language-->", html.EscapeString(e.language),
+		"<!--title-->", html.EscapeString(words.Texts["title"]),
+		"<!--opening-->", html.EscapeString(words.Texts["busy.opening"]),
+		"<!--noscript-->", withoutScript(e.language, words),
 		"<!--style-->", style,
 		"<!--script-->", script,
-		"<!--noscript-->", withoutScript(locales),
 	).Replace(read("page.html"))
-	return document{[]byte(body), headers(style, script, c.SignInURL)}
+	return []byte(text), headersOf(style, script, e)
 }
 
 // buildScript puts the files in one closure, so that they share names with
 // each other and nothing with the window, and starts them.
-func buildScript(c Config, locales []locale) string {
+func buildScript(e edition, words locale) string {
 	var b strings.Builder
 	b.WriteString("\"use strict\";(() => {\n")
 	for _, name := range names("script") {
 		b.WriteString(read(name))
 	}
-	texts := slices.Clone(locales)
-	for i := range texts {
-		texts[i].NoScript = "" // stands in the markup
-	}
 	rule := identity.Passwords
 	fmt.Fprintf(&b, "start(%s, %s).catch(showProblem);\n})();\n", inScript(map[string]any{
-		"clientId":    c.ClientID,
-		"signInUrl":   strings.TrimSuffix(c.SignInURL, "/"),
-		"continueUrl": c.ContinueURL,
+		"clientId":    e.ClientID,
+		"signInUrl":   strings.TrimSuffix(e.SignInURL, "/"),
+		"continueUrl": cmp.Or(e.ContinueURL, console),
+		"languages":   locales().languages,
 		"rule": map[string]any{
 			"minLength": rule.MinLength, "upper": rule.Upper, "lower": rule.Lower, "digit": rule.Digit,
 		},
-	}), inScript(texts))
+	}), inScript(words.Texts))
 	return b.String()
 }
 
-// withoutScript says in every language what a browser without scripts must do:
-// which language is wanted, only the script could tell.
-func withoutScript(locales []locale) string {
-	var b strings.Builder
-	for _, l := range locales {
-		fmt.Fprintf(&b, "<p lang=\"%s\">%s</p>", html.EscapeString(l.Languages[0]), html.EscapeString(l.NoScript))
+// withoutScript says what a browser without scripts must do, also in English:
+// the switch between languages is a script too.
+func withoutScript(own string, words locale) string {
+	said := paragraph(own, words)
+	if own != lastResort {
+		said += paragraph(lastResort, readLocale(lastResort))
 	}
-	return b.String()
+	return said
+}
+
+func paragraph(language string, words locale) string {
+	return fmt.Sprintf("<p lang=\"%s\">%s</p>", html.EscapeString(language), html.EscapeString(words.NoScript))
 }
 
 // inScript writes a value as it may stand in a script: encoding/json escapes

@@ -3,18 +3,26 @@
 const patience = 30e3; // API Gateway gives up after 30 seconds, so there is nothing to wait for beyond
 
 // Problem is every answer but success, under the name that the contract gives
-// it, or "unreachable" when there was no answer.
+// it, or "unreachable" when there was no answer. What the API says of it is
+// English and for programmers: readers are told in their own language, by the
+// name of the problem and of the field.
 class Problem extends Error {
-  constructor(name, { errors = [], instance = "" } = {}) {
+  constructor(name, { errors = [], instance = "", wait = 0 } = {}) {
     super(name);
     this.name = name;
-    this.errors = errors;
+    this.fields = errors.map(({ field }) => field);
     this.instance = instance;
+    this.wait = wait; // seconds until another try makes sense; 0 when it was not said
   }
 
   // passing tells that the same request may well succeed later.
   get passing() {
     return ["unreachable", "unavailable", "rate-limited", "internal"].includes(this.name);
+  }
+
+  // longWait tells that "in a moment" would be a lie.
+  get longWait() {
+    return this.passing && this.wait >= 5;
   }
 }
 
@@ -29,12 +37,21 @@ async function ask(action, body = {}, bearer = "") {
     method: "POST", headers, body: JSON.stringify({ token: invitation.secret, ...body }),
   });
   if (!response.ok) throw await problemOf(response);
-  return response.status === 204 ? null : { ...(await response.json()), at: timeOf(response) };
+  return response.status === 204 ? null : { ...(await bodyOf(response)), at: timeOf(response) };
 }
 
 async function reach(url, request) {
   try {
     return await fetch(url, { ...request, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(patience) });
+  } catch {
+    throw new Problem("unreachable");
+  }
+}
+
+// bodyOf reads an answer that may break off on the way.
+async function bodyOf(response) {
+  try {
+    return await response.json();
   } catch {
     throw new Problem("unreachable");
   }
@@ -46,7 +63,8 @@ async function problemOf(response) {
   const byStatus = { 401: "unauthenticated", 404: "not-found", 429: "rate-limited", 502: "unavailable", 503: "unavailable", 504: "unavailable" };
   const body = await response.json().catch(() => ({}));
   const named = /^urn:admit:problem:([a-z-]+)$/.exec(body.type ?? "");
-  return new Problem(named ? named[1] : byStatus[response.status] ?? "internal", body);
+  const wait = Number(response.headers.get("Retry-After")) || 0;
+  return new Problem(named ? named[1] : byStatus[response.status] ?? "internal", { ...body, wait });
 }
 
 // timeOf is the server's clock: the reader's may be wrong, and the end of an

@@ -12,6 +12,7 @@ const endings = {
   "invitation-revoked": { mark: "over" },
   "invitation-declined": { mark: "over" },
   "invitation-not-authorised": { mark: "stop" },
+  "limit-reached": { mark: "stop", actions: ["retry"] },
   "wrong-account": { mark: "person", actions: ["another", "sign-out"] },
 
   "not-found": { mark: "stop" },
@@ -37,7 +38,7 @@ const actions = {
 function finish(name) {
   const names = invitation.offer?.names;
   invitation.secret = "";
-  history.replaceState({ ending: name, names }, "", location.pathname);
+  history.replaceState({ ending: name, names }, "", location.pathname + languageQuery());
   showEnding(name, { names });
 }
 
@@ -46,35 +47,42 @@ function showProblem(problem, retry) {
     invitation.offer.registration = "existing";
     return showOffer({ key: "notice.already-registered" });
   }
-  const wrongSecret = problem.name === "invalid-request" && problem.errors.some(({ field }) => field === "token");
+  const wrongSecret = problem.name === "invalid-request" && problem.fields.includes("token");
   const name = wrongSecret ? "not-found" : Object.hasOwn(endings, problem.name) ? problem.name : "internal";
-  showEnding(name, { retry: retry ?? (() => openInvitation()), instance: problem.instance });
+  showEnding(name, { problem, retry: retry ?? (() => openInvitation()) });
 }
 
-function showEnding(name, { names = invitation.offer?.names, retry, instance } = {}) {
+function showEnding(name, { names = invitation.offer?.names, problem, retry } = {}) {
   const ending = endings[name];
   const content = part("ending");
   content.querySelector(".mark").classList.add(ending.mark);
   content.querySelector("use").setAttribute("href", `#mark-${ending.mark}`);
   put(content.querySelector("h1"), `${name}.title`, names);
   put(content.querySelector(".text"), `${name}.text`, names);
-  put(content.querySelector(".next"), `${name}.next`, names);
+  const next = content.querySelector(".next");
+  if (problem?.longWait) put(next, "notice.wait", { when: sayWait(problem.wait) });
+  else put(next, `${name}.next`, names);
   const reference = content.querySelector(".reference");
-  reference.hidden = !(name === "internal" && instance);
-  put(reference, "reference", { instance });
-  content.querySelector(".actions").replaceChildren(...actionButtons(ending.actions ?? [], retry));
+  reference.hidden = !(name === "internal" && problem?.instance);
+  put(reference, "reference", problem);
+  const buttons = actionButtons(ending.actions ?? [], retry);
+  content.querySelector(".actions").replaceChildren(...buttons);
   show(content);
+  if (name === "unreachable") retryWhenOnline(buttons[0]);
+}
+
+function retryWhenOnline(button) {
+  addEventListener("online", () => { if (button.isConnected) button.click(); }, { once: true });
 }
 
 function actionButtons(names, retry) {
-  const offered = names.filter((name) => name !== "continue" || settings.continueUrl);
-  const buttons = offered.map((name, i) => {
+  const buttons = names.map((name, i) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = i === 0 ? "primary" : "plain";
     put(button, `action.${name}`);
     return button;
   });
-  offered.forEach((name, i) => buttons[i].addEventListener("click", whenPressed(buttons, () => actions[name](retry))));
+  names.forEach((name, i) => buttons[i].addEventListener("click", whenPressed(buttons, () => actions[name](retry))));
   return buttons;
 }

@@ -2,9 +2,10 @@
 
 let settings; // what the function was configured with, and the password rule
 
-async function start(given, locales) {
+async function start(given, words) {
   settings = given;
-  chooseTexts(locales);
+  useTexts(words);
+  offerLanguages(settings.languages);
   const [, base, id] = /^(.*\/invitations\/)([^/]+)\/?$/.exec(location.pathname);
   Object.assign(invitation, { base, id });
 
@@ -12,7 +13,12 @@ async function start(given, locales) {
   // loads nothing by itself.
   addEventListener("hashchange", () => location.reload());
 
+  // Back and forward may show the page as it was left: a form that has been
+  // sent, a button that stays pressed. What holds now is asked anew.
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+
   if (id === "sign-in") return comeBack();
+  takeJourney(); // of a reader who came back without signing in
   invitation.secret = location.hash.slice(1);
   if (invitation.secret) return openInvitation();
   const { ending, names } = history.state ?? {};

@@ -2,7 +2,7 @@
 
 // openInvitation asks what is offered and shows it. It changes nothing.
 async function openInvitation(remark) {
-  show(part("busy"));
+  showBusy();
   try {
     const offer = await ask("preview");
     offer.names = {
@@ -33,7 +33,7 @@ function showOffer(remark) {
 
   const box = content.querySelector(".notice");
   show(content);
-  if (remark) notice(box, remark.key, remark.bad);
+  if (remark) notice(box, say(remark.key), remark.bad);
 }
 
 function followTime(time, left, offer) {
@@ -42,7 +42,7 @@ function followTime(time, left, offer) {
   time.dateTime = offer.expiresAt;
   time.textContent = sayTime(end);
   const tick = () => {
-    left.textContent = `(${sayTimeLeft(end - Date.now() - skew)})`;
+    left.textContent = sayTimeLeft(end - Date.now() - skew);
     if (left.isConnected) setTimeout(tick, 20e3);
   };
   tick();
@@ -64,7 +64,7 @@ function confirmDecline(offer) {
     announce("busy.declining");
     await ask("decline");
     finish("declined");
-  }, (key) => notice(box, key, true)));
+  }, (words) => notice(box, words, true)));
   dialog.querySelector(".keep").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

@@ -7,12 +7,21 @@ const journeyKey = "admit.invitation";
 
 function startJourney(step, more) {
   const { id, secret, offer } = invitation;
-  sessionStorage.setItem(journeyKey, JSON.stringify({ step, id, secret, offer, ...more }));
+  const { lang } = document.documentElement;
+  sessionStorage.setItem(journeyKey, JSON.stringify({ step, id, secret, offer, lang, ...more }));
+}
+
+function readJourney() {
+  try {
+    return JSON.parse(sessionStorage.getItem(journeyKey));
+  } catch {
+    return null; // a browser that keeps nothing may still register and decline
+  }
 }
 
 function takeJourney() {
-  const journey = JSON.parse(sessionStorage.getItem(journeyKey));
-  sessionStorage.removeItem(journeyKey);
+  const journey = readJourney();
+  if (journey) sessionStorage.removeItem(journeyKey);
   return journey;
 }
 
@@ -52,15 +61,15 @@ function leaveTo(path, query) {
 // comeBack goes on where the reader left. The secret returns to the address,
 // where it was before, so that a reload shows the invitation again.
 async function comeBack() {
-  show(part("busy"));
   const query = new URLSearchParams(location.search);
+  if (returnsInAnotherLanguage(query)) return;
   const journey = takeJourney();
   if (!journey) {
-    history.replaceState(null, "", location.pathname);
+    history.replaceState(null, "", location.pathname + languageQuery());
     return showEnding("sign-in-lost");
   }
   Object.assign(invitation, { id: journey.id, secret: journey.secret, offer: journey.offer });
-  history.replaceState(null, "", `${invitation.base}${journey.id}#${journey.secret}`);
+  history.replaceState(null, "", `${invitation.base}${journey.id}${languageQuery()}#${journey.secret}`);
 
   if (journey.step === "signed-out") return openInvitation({ key: "notice.signed-out" });
   if (journey.step === "changing-account") return leaveToSignIn();
@@ -68,6 +77,17 @@ async function comeBack() {
   if (!code || query.get("state") !== journey.state) return openInvitation({ key: "notice.sign-in-failed", bad: true });
   announce("busy.accepting");
   await acceptSignedIn(() => exchange(code, journey.verifier));
+}
+
+// returnsInAnotherLanguage loads the page again in the language in which the
+// reader left, when the browser asks for another: the sign-in comes back to one
+// address, which cannot name it.
+function returnsInAnotherLanguage(query) {
+  const { lang } = readJourney() ?? {};
+  if (!lang || lang === document.documentElement.lang || query.has("lang")) return false;
+  query.set("lang", lang);
+  location.replace(`${location.pathname}?${query}`);
+  return true;
 }
 
 async function exchange(code, verifier) {
@@ -78,7 +98,7 @@ async function exchange(code, verifier) {
     }),
   });
   if (!response.ok) throw new Problem("sign-in-failed");
-  return (await response.json()).access_token;
+  return (await bodyOf(response)).access_token;
 }
 
 // acceptSignedIn keeps the token in memory only, for as long as a passing

@@ -1,19 +1,15 @@
-// The words of the page, in the reader's language.
+// The words of the page, in the language of the document.
 
 let texts; // by key
 let dateStyle; // the BCP 47 tag by which dates are written
 
-// chooseTexts takes the first of the reader's languages that there is a
-// locale for: nb-NO finds nb.
-function chooseTexts(locales) {
-  const wanted = [...navigator.languages.flatMap((tag) => [tag, tag.split("-")[0]]), "en"];
-  const tag = wanted.find((one) => locales.some((locale) => locale.languages.includes(one)));
-  const locale = locales.find((one) => one.languages.includes(tag));
-  texts = locale.texts;
-  const [own] = locale.languages;
-  const reader = navigator.languages.find((one) => one.split("-")[0] === own.split("-")[0]);
-  dateStyle = reader ?? own; // en-US and en-GB read one text and two kinds of date
-  document.documentElement.lang = own;
+// useTexts also looks for the reader's own kind of the language: en-US and
+// en-GB read one text and two kinds of date.
+function useTexts(given) {
+  texts = given;
+  const { lang } = document.documentElement;
+  const own = navigator.languages.find((tag) => tag.split("-")[0] === lang);
+  dateStyle = own ?? { en: "en-GB" }[lang] ?? lang;
 }
 
 // say fills the {gaps} of a text. What fills them was typed by people: it
@@ -42,9 +38,19 @@ function sayTime(instant) {
 // sayTimeLeft rounds down, so that nobody is promised more than there is.
 function sayTimeLeft(milliseconds) {
   if (milliseconds <= 0) return texts["offer.ended"];
-  const left = new Intl.RelativeTimeFormat(dateStyle, { numeric: "always" });
   const minutes = Math.floor(milliseconds / 60e3);
-  if (minutes >= 2 * 24 * 60) return left.format(Math.floor(minutes / (24 * 60)), "day");
-  if (minutes >= 2 * 60) return left.format(Math.floor(minutes / 60), "hour");
-  return left.format(minutes, "minute");
+  if (minutes >= 2 * 24 * 60) return sayIn(Math.floor(minutes / (24 * 60)), "day");
+  if (minutes >= 2 * 60) return sayIn(Math.floor(minutes / 60), "hour");
+  return sayIn(minutes, "minute");
+}
+
+// sayWait rounds up, so that nobody comes too early.
+function sayWait(seconds) {
+  if (seconds <= 90) return sayIn(seconds, "second");
+  if (seconds <= 90 * 60) return sayIn(Math.ceil(seconds / 60), "minute");
+  return sayIn(Math.ceil(seconds / 3600), "hour");
+}
+
+function sayIn(count, unit) {
+  return new Intl.RelativeTimeFormat(dateStyle, { numeric: "always" }).format(count, unit);
 }

@@ -7,6 +7,14 @@ function part(name, values) {
   return copy;
 }
 
+// The busy part stands in the document from the start, so that there is
+// something to read before the script has come.
+const busy = document.getElementById("busy");
+
+function showBusy() {
+  if (!busy.isConnected) show(busy);
+}
+
 // show replaces what is on the screen. The focus goes to the heading, so that
 // a screen reader reads the new state and the keyboard starts from its top.
 function show(content) {
@@ -23,10 +31,16 @@ function announce(key) {
   document.getElementById("status").textContent = key ? texts[key] : "";
 }
 
-function notice(box, key, bad) {
-  box.hidden = !key;
+// notice says something in a box on the page; nothing hides the box.
+function notice(box, words, bad) {
+  box.hidden = !words;
   box.classList.toggle("bad", Boolean(bad));
-  box.textContent = key ? texts[key] : "";
+  box.replaceChildren(...(words ?? []));
+}
+
+function sayProblem({ name, wait, longWait }) {
+  const words = say(`notice.${name}`);
+  return longWait ? [...words, " ", ...say("notice.wait", { when: sayWait(wait) })] : words;
 }
 
 // whenPressed does the work once, however often and whichever of the buttons
@@ -34,19 +48,19 @@ function notice(box, key, bad) {
 // would lose it. After a problem that may pass, warn says so beside what the
 // reader has typed; any other problem is the next state.
 function whenPressed(buttons, work, warn) {
-  let busy = false;
+  let pressed = false;
   return async (event) => {
     event.preventDefault();
-    if (busy) return;
-    busy = true;
+    if (pressed) return;
+    pressed = true;
     for (const button of buttons) button.setAttribute("aria-disabled", "true");
     try {
       await work();
     } catch (problem) {
-      if (problem.passing && warn) warn(`notice.${problem.name}`);
+      if (problem.passing && warn) warn(sayProblem(problem));
       else showProblem(problem);
     } finally {
-      busy = false;
+      pressed = false;
       for (const button of buttons) button.removeAttribute("aria-disabled");
       announce("");
     }
