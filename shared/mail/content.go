@@ -15,6 +15,10 @@ const (
 	maxName        = access.MaxName
 	maxSubjectName = 60
 	maxDescription = 500
+
+	// What the descriptions of a mail's roles share. Gmail shows 102 KB of a
+	// mail, which is enough for the most roles that an invitation can have.
+	maxDescriptions = 7500
 )
 
 // content is what the layouts show. T is plain text, or HTML already escaped.
@@ -27,7 +31,8 @@ type content[T ~string] struct {
 	Roles                     []roleContent[T]
 	Action, Next              T
 	Until                     T
-	Personal, LinkHint, Why   T
+	Personal, LinkHint        T
+	Why, Decline              T
 }
 
 type roleContent[T ~string] struct{ Name, Description T }
@@ -93,17 +98,19 @@ func write[T ~string](l locale, mail access.Mail, now time.Time, literal, name f
 		Headline: say(offer.Headline), Greeting: say(greeting), Intro: say(offer.Intro),
 		Roles:  writeRoles(mail.Roles, literal),
 		Action: say(to.Action), Next: say(to.Next),
-		Until: say(until), Personal: say(l.Personal), LinkHint: say(l.LinkHint), Why: say(l.Why),
+		Until: say(until), Personal: say(l.Personal), LinkHint: say(l.LinkHint),
+		Why: say(l.Why), Decline: say(l.Decline),
 	}
 }
 
 // writeRoles treats the catalogue's texts like names: a customer edits them.
 func writeRoles[T ~string](roles []access.Role, literal func(string) T) []roleContent[T] {
 	var out []roleContent[T]
+	most := min(maxDescription, maxDescriptions/max(len(roles), 1))
 	for _, role := range roles {
 		out = append(out, roleContent[T]{
 			Name:        literal(inert(role.Name, maxName)),
-			Description: literal(inert(role.Description, maxDescription)),
+			Description: literal(inert(role.Description, most)),
 		})
 	}
 	return out

@@ -52,6 +52,7 @@ type locale struct {
 	Personal  phrase `json:"personal"`
 	LinkHint  phrase `json:"linkHint"`
 	Why       phrase `json:"why"`
+	Decline   phrase `json:"decline"` // names the button as the invitee's page does
 }
 
 // audience is what is said to one kind of invitee. The number of roles decides

@@ -42,7 +42,7 @@ func Render(mail access.Mail, now time.Time, fallback string) (Message, error) {
 		return Message{}, err
 	}
 	message := Message{Subject: l.subject(mail)}
-	if message.Text, err = renderText(write(l, mail, now, plain, plain)); err != nil {
+	if message.Text, err = renderText(write(l, mail, now, plain, hold)); err != nil {
 		return Message{}, err
 	}
 	message.HTML, err = renderHTML(write(l, mail, now, escape, isolateHTML))
@@ -66,7 +66,7 @@ func renderText(c content[string]) (string, error) {
 	}
 	var out bytes.Buffer
 	err = layout.Execute(&out, c)
-	return out.String(), err
+	return wrap(out.String()), err
 }
 
 func renderHTML(c content[template.HTML]) (string, error) {
