@@ -69,11 +69,14 @@ organisation: $(LOCAL) ## Create one: NAME=... ADMIN=... [PARTNER=1] [LOCALE=nb]
 
 ##@ Tests
 
-.PHONY: test test-unit test-go test-e2e fuzz
-test: test-go test-e2e ## Everything: sets up what it needs, nothing else has to run
+.PHONY: test test-unit test-console test-go test-e2e test-browser screenshots fuzz
+test: test-console test-go test-e2e test-browser ## Everything: sets up what it needs, nothing else has to run
 
 test-unit: ## What needs nothing but Go, quickly
 	go test -short $(PACKAGES)
+
+test-console: web-packages ## What the console decides by itself
+	$(call phase,console,npm --prefix $(WEB) run --silent test)
 
 # The CDK's warning about an old Node.js is as long as a small test's output.
 test-go: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
@@ -85,17 +88,25 @@ test-go: $(LOCAL) ## Units, the store on DynamoDB Local, synthesis; with the rac
 test-e2e: $(LOCAL) ## End to end through the deployed API, on an emulator of its own; then fuzzing
 	$(call phase,end to end,$(LOCAL) run go test -race -count=1 -p 1 ./infra/e2e/...)
 
+# Its own deployment, too: thousands of mails are in the other's inbox by now.
+test-browser: $(LOCAL) ## The pages in a real browser, on an emulator of its own
+	$(call phase,browser,$(LOCAL) run -browser npm --silent --prefix infra/e2e/browser test)
+
+screenshots: $(LOCAL) ## Every screen as a picture, wide and narrow, light and dark, in .local/screenshots
+	@$(LOCAL) run -browser npm --silent --prefix infra/e2e/browser run screenshots
+
 fuzz: export ADMIT_FUZZ_EXAMPLES := $(call given,EXAMPLES)
 fuzz: export ADMIT_FUZZ_SEED := $(call given,SEED)
 fuzz: $(LOCAL) ## Only the fuzzing, from the OpenAPI document: [EXAMPLES=...] [SEED=...]
 	@$(LOCAL) run go test -count=1 -v ./infra/e2e/fuzz
 
 .PHONY: lint fmt
-lint: ## Formatting, vet, golangci-lint, known vulnerabilities
+lint: web-packages ## Formatting, vet, golangci-lint, known vulnerabilities
 	@unformatted=$$(gofmt -l $(GO_FILES)); test -z "$$unformatted" || { echo "run make fmt:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	$(TOOL) golangci-lint run ./...
 	@bash infra/tools/vulnerabilities $(TOOL) govulncheck
+	@npm --prefix $(WEB) run --silent lint
 
 fmt: ## Format all Go files
 	@gofmt -w $(GO_FILES)
@@ -114,6 +125,22 @@ $(FUNCTIONS:%=build/%): build/%:
 BESIDE_docs := $(addprefix .local/node/node_modules/swagger-ui-dist/, \
   swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt swagger-ui.css)
 build/docs: .local/node/.installed
+
+# And for console, what its page is made of: see functions/console/web. It is made
+# anew when something that it is made from has changed. npm is asked only when the
+# packages are not those of the lock file, so that this needs no network.
+WEB := functions/console/web
+WEB_BUILT := .build/functions/console/web/index.html
+build/console: $(WEB_BUILT)
+
+$(WEB_BUILT): $(shell find $(WEB) -name node_modules -prune -o -type f ! -name schema.d.ts ! -name '*.test.ts' -print) \
+  shared/api/openapi/openapi.yaml | web-packages
+	@cd $(WEB) && npm run --silent build
+
+.PHONY: web-packages
+web-packages:
+	@cd $(WEB) && { cmp -s package-lock.json node_modules/.locked || \
+	  { npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.locked; }; }
 
 .local/node/.installed: infra/local/package.json infra/local/package-lock.json
 	@$(MAKE) --no-print-directory tools && touch $@
@@ -137,7 +164,7 @@ tools: $(LOCAL) ## Install what is pinned: the emulator, the CDK, DynamoDB Local
 
 .PHONY: clean
 clean: down ## Stop and remove everything built, fetched and caught
-	rm -rf .build .local cdk.out
+	rm -rf .build .local cdk.out $(WEB)/node_modules infra/e2e/browser/node_modules
 
 # Go itself knows whether it is up to date.
 .PHONY: $(LOCAL)

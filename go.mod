@@ -2,6 +2,12 @@ module admit
 
 go 1.26.0
 
+// npm's, and not for ./... to walk.
+ignore (
+	./functions/console/web/node_modules
+	./infra/e2e/browser/node_modules
+)
+
 require (
 	github.com/aws/aws-cdk-go/awscdk/v2 v2.270.0
 	github.com/aws/aws-lambda-go v1.55.1

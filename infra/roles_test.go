@@ -167,13 +167,14 @@ func TestReadsCannotWrite(t *testing.T) {
 	}
 }
 
-// publish learns of changes from the stream alone, and docs of nothing.
+// publish learns of changes from the stream alone, docs and console of nothing.
 func TestWhatNeedsNoTableHasNone(t *testing.T) {
 	roles := in(t, production).all(iamRole)
 	for name, may := range map[string][]string{
 		"Publish": {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams",
 			"events:PutEvents", "sqs:SendMessage"},
-		"Docs": nil,
+		"Docs":    nil,
+		"Console": nil,
 	} {
 		want := append([]string{"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}, may...)
 		var got []string

@@ -111,14 +111,16 @@ func (s system) behindTheAPI() []function {
 			may: []permission{read, write, allow(on(s.users.pool.UserPoolArn()),
 				"cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes",
 				"cognito-idp:AdminGetUser")},
-			env: with(s.stored(), s.limited(), s.identified(), map[string]*string{
-				"ADMIT_CLIENT_ID":   s.users.clientID,
-				"ADMIT_SIGN_IN_URL": s.users.signInURL,
-			}),
+			env:     with(s.stored(), s.limited(), s.identified(), s.signIn()),
 			timeout: 15 * time.Second, slow: 3 * time.Second,
 		},
 		{
 			name: "docs", purpose: "The API's description, for programs and for people",
+			timeout: 10 * time.Second, slow: 2 * time.Second,
+		},
+		{
+			name: "console", purpose: "The web console's files, which are the same for everybody",
+			env:     s.signIn(),
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 	}
@@ -190,6 +192,13 @@ func (s system) identified() map[string]*string {
 	return map[string]*string{
 		"ADMIT_USER_POOL_ID": s.users.pool.UserPoolId(),
 		"ADMIT_ISSUER":       s.users.issuer,
+	}
+}
+
+func (s system) signIn() map[string]*string {
+	return map[string]*string{
+		"ADMIT_CLIENT_ID":   s.users.clientID,
+		"ADMIT_SIGN_IN_URL": s.users.signInURL,
 	}
 }
 

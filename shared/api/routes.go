@@ -47,4 +47,7 @@ var Routes = []Route{
 	{"GET", "/openapi.json", "docs", true},
 	{"GET", "/docs", "docs", true},
 	{"GET", "/docs/{proxy+}", "docs", true},
+
+	{"GET", "/console", "console", true},
+	{"GET", "/console/{proxy+}", "console", true},
 }

@@ -1,0 +1,40 @@
+// Calls of the API, as the person who is signed in.
+
+import createClient from "openapi-fetch";
+import { session } from "../signin/current.ts";
+import { SessionEnded } from "../signin/session.ts";
+import { Problem, problemOf } from "./problem.ts";
+import type { paths } from "./schema.d.ts";
+
+export const client = createClient<paths>({ baseUrl: location.origin, fetch: send });
+
+/** Sends a request with a token, and once more with a new one if the first was refused. */
+async function send(request: Request): Promise<Response> {
+  try {
+    const again = request.clone();
+    const token = await session.token();
+    const answer = await fetch(carrying(request, token));
+    return answer.status === 401 ? await fetch(carrying(again, await session.tokenAfter(token))) : answer;
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new Problem({ kind: cause instanceof SessionEnded ? "session-ended" : "unreachable" }, { cause });
+  }
+}
+
+function carrying(request: Request, token: string): Request {
+  request.headers.set("Authorization", `Bearer ${token}`);
+  return request;
+}
+
+interface Answered<T> {
+  readonly data?: T;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** What a call answered; a {@link Problem} is thrown. */
+export async function ask<T>(call: Promise<Answered<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw problemOf(response, error);
+  return data as T;
+}

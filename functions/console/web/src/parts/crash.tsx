@@ -1,0 +1,30 @@
+import Alert from "@cloudscape-design/components/alert";
+import Button from "@cloudscape-design/components/button";
+import { Component, type ReactNode } from "react";
+import { useTexts } from "../texts/index.tsx";
+
+interface Props {
+  readonly children: ReactNode;
+}
+
+/** Keeps a fault of one screen to that screen: the bars around it still lead elsewhere. */
+export class CrashBoundary extends Component<Props, { readonly crashed: boolean }> {
+  override state = { crashed: false };
+
+  static getDerivedStateFromError() {
+    return { crashed: true };
+  }
+
+  override render() {
+    return this.state.crashed ? <Crash /> : this.props.children;
+  }
+}
+
+function Crash() {
+  const { t } = useTexts();
+  return (
+    <Alert type="error" header={t("state.crash.title")} action={<Button onClick={() => location.reload()}>{t("state.crash.reload")}</Button>}>
+      {t("state.crash.detail")}
+    </Alert>
+  );
+}

@@ -1,0 +1,53 @@
+// The pages of a list. The API gives each page the cursor of the next one, so that
+// the way back is to be remembered.
+
+import Pagination from "@cloudscape-design/components/pagination";
+import { useState } from "react";
+import { useTexts } from "../texts/index.tsx";
+
+/** Where a reader is in a list. */
+export interface Paging {
+  /** Of the page to read; undefined for the first one. */
+  readonly cursor: string | undefined;
+  /** From 0. */
+  readonly page: number;
+  readonly turn: (page: number, nextCursor: string | undefined) => void;
+}
+
+/** Begins at the first page again when what is listed changes. */
+export function usePaging(listed: string): Paging {
+  const [way, setWay] = useState<{ readonly listed: string; readonly cursors: readonly string[] }>({ listed, cursors: [] });
+  const cursors = way.listed === listed ? way.cursors : [];
+  return {
+    cursor: cursors.at(-1),
+    page: cursors.length,
+    turn: (page, nextCursor) => setWay({ listed, cursors: page > cursors.length && nextCursor !== undefined ? [...cursors, nextCursor] : cursors.slice(0, page) }),
+  };
+}
+
+interface PagesProps {
+  readonly paging: Paging;
+  readonly nextCursor: string | undefined;
+  readonly label: string;
+  readonly disabled?: boolean;
+}
+
+/** Turns the pages; nothing where there is one. How many there are nobody knows: there is one more, or there is not. */
+export function Pages({ paging, nextCursor, label, disabled = false }: PagesProps) {
+  const { t } = useTexts();
+  if (paging.page === 0 && !nextCursor) return null;
+  return (
+    <Pagination
+      currentPageIndex={paging.page + 1}
+      pagesCount={paging.page + (nextCursor ? 2 : 1)}
+      disabled={disabled}
+      onChange={({ detail }) => paging.turn(detail.currentPageIndex - 1, nextCursor)}
+      ariaLabels={{
+        paginationLabel: label,
+        previousPageLabel: t("paging.previous"),
+        nextPageLabel: t("paging.next"),
+        pageLabel: (number) => t("paging.page", { number }),
+      }}
+    />
+  );
+}

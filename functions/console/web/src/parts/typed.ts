@@ -1,0 +1,17 @@
+import { useEffect, useEffectEvent, useState } from "react";
+
+/** How long somebody has to stop typing before it is acted on, in milliseconds. */
+const pause = 300;
+
+/** What is being typed. It is told, without spaces around it, when there is a pause. */
+export function useTyped(told: string, onPause: (typed: string) => void) {
+  const [typed, setTyped] = useState(told);
+  const tell = useEffectEvent(() => {
+    if (typed.trim() !== told) onPause(typed.trim());
+  });
+  useEffect(() => {
+    const timer = setTimeout(() => tell(), pause);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return [typed, setTyped] as const;
+}

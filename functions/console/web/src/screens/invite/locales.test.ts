@@ -1,0 +1,9 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { locales } from "./locales.ts";
+
+it("are those that there are mails in", () => {
+  const mails = readdirSync(join(import.meta.dirname, "../../../../../../shared/mail/locales")).map((name) => name.replace(/\.json$/, ""));
+  expect([...locales].sort()).toEqual(mails.sort());
+});

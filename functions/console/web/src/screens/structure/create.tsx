@@ -1,0 +1,109 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Checkbox from "@cloudscape-design/components/checkbox";
+import FormField from "@cloudscape-design/components/form-field";
+import Input from "@cloudscape-design/components/input";
+import Modal from "@cloudscape-design/components/modal";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { type SubmitEvent, useState } from "react";
+import { useCreation } from "../../api/attempt.ts";
+import { ask, client } from "../../api/client.ts";
+import { useChanged } from "../../api/queries.ts";
+import type { Organisation } from "../../api/shapes.ts";
+import { useFlash } from "../../frame/flashes.tsx";
+import { Failed } from "../../parts/failed.tsx";
+import { useFollow } from "../../parts/link.tsx";
+import { places } from "../../places.ts";
+import { useTexts } from "../../texts/index.tsx";
+
+export type Kind = "account" | "organisation";
+
+interface CreateProps {
+  readonly kind: Kind;
+  /** In or below which it is created. */
+  readonly parent: Organisation;
+  readonly onClose: () => void;
+}
+
+/** Creates an account, or an organisation below another. */
+export function Create({ kind, parent, onClose }: CreateProps) {
+  const { t } = useTexts();
+  const [name, setName] = useState("");
+  const [partner, setPartner] = useState(false);
+  const [missing, setMissing] = useState(false);
+  const creation = useCreated(kind, parent, onClose);
+  const submit = (event?: SubmitEvent) => {
+    event?.preventDefault();
+    if (creation.isPending) return;
+    if (name.trim() === "") setMissing(true);
+    else creation.mutate({ name: name.trim(), partner });
+  };
+  const told = creation.error?.errors.find(({ field }) => field === "name")?.message;
+  return (
+    <Modal
+      visible
+      header={t(`structure.create.${kind}`)}
+      closeAriaLabel={t("structure.create.cancel")}
+      onDismiss={onClose}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onClose}>{t("structure.create.cancel")}</Button>
+            <Button variant="primary" loading={creation.isPending} onClick={() => submit()}>{t("structure.create.confirm")}</Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <form onSubmit={submit}>
+        <SpaceBetween size="m">
+          {creation.error && !told && <Failed problem={creation.error} />}
+          <FormField label={t("structure.create.name")} description={t(`structure.create.${kind}.where`, { name: parent.name })} errorText={missing ? t("structure.create.name.missing") : told && t("structure.create.name.refused", { message: told })}>
+            <Input
+              value={name}
+              ariaRequired
+              onChange={({ detail }) => {
+                setName(detail.value);
+                setMissing(false);
+              }}
+            />
+          </FormField>
+          {kind === "organisation" && (
+            <Checkbox checked={partner} onChange={({ detail }) => setPartner(detail.checked)} description={t("structure.create.partner.detail")}>
+              {t("structure.create.partner")}
+            </Checkbox>
+          )}
+        </SpaceBetween>
+      </form>
+    </Modal>
+  );
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly partner: boolean;
+}
+
+/** Creates, says so, and has the tree read again. */
+function useCreated(kind: Kind, parent: Organisation, onClose: () => void) {
+  const { t } = useTexts();
+  const tell = useFlash();
+  const changed = useChanged();
+  const link = useFollow();
+  const path = { organisationId: parent.id };
+  const creation = useCreation(async ({ name, partner }: Wanted, key: string): Promise<{ readonly id: string; readonly name: string }> => {
+    const params = { path, header: { "Idempotency-Key": key } };
+    return kind === "account"
+      ? ask(client.POST("/organisations/{organisationId}/accounts", { params, body: { name } }))
+      : ask(client.POST("/organisations/{organisationId}/organisations", { params, body: { name, partner } }));
+  });
+  const onSuccess = ({ id, name }: { readonly id: string; readonly name: string }) => {
+    onClose();
+    void changed(parent.id);
+    tell({
+      type: "success",
+      content: t(`structure.created.${kind}`, { name, parent: parent.name }),
+      action: kind === "organisation" && <Button {...link(places.invite(id))}>{t("structure.created.invite")}</Button>,
+    });
+  };
+  return { ...creation, mutate: (wanted: Wanted) => creation.mutate(wanted, { onSuccess }) };
+}

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { changes } from "./changes.ts";
+
+const now = { firstName: "Ada", lastName: "", roles: ["billing-viewer", "audit-viewer"] };
+
+it("sends what has changed and nothing else", () => {
+  expect(changes(now, now)).toBeUndefined();
+  expect(changes(now, { ...now, roles: ["audit-viewer", "billing-viewer"] })).toBeUndefined();
+  expect(changes(now, { ...now, firstName: " Ada " })).toBeUndefined();
+  expect(changes(now, { ...now, lastName: "Lovelace " })).toEqual({ lastName: "Lovelace" });
+  expect(changes(now, { ...now, firstName: "" })).toEqual({ firstName: "" });
+  expect(changes(now, { ...now, roles: ["billing-viewer"] })).toEqual({ roles: ["billing-viewer"] });
+  expect(changes(now, { ...now, roles: ["billing-viewer", "developer"] })).toEqual({ roles: ["billing-viewer", "developer"] });
+});

@@ -1,0 +1,18 @@
+import type { Problem } from "../../api/problem.ts";
+import { useChanged } from "../../api/queries.ts";
+import type { Invitation } from "../../api/shapes.ts";
+import { useFlash } from "../../frame/flashes.tsx";
+
+/** What happens after something was done with an invitation, or could not be: everything is read again, for it was another than was shown. */
+export function useDeed({ organisationId }: Invitation, done: string, onClose: () => void) {
+  const changed = useChanged();
+  const tell = useFlash();
+  return {
+    onSuccess: () => {
+      tell({ type: "success", content: done });
+      onClose();
+      return changed(organisationId);
+    },
+    onError: (problem: Problem) => (problem.passing ? undefined : changed(organisationId)),
+  };
+}

@@ -1,0 +1,58 @@
+// Signing in again in a second window, while what was typed stays in the first. The
+// second window never sees a token: it hands back the code, which is worth nothing
+// without the verifier that the first one keeps.
+
+import { base } from "../settings.ts";
+import { session } from "./current.ts";
+import { memory } from "./memory.ts";
+import { newProof, randomText } from "./pkce.ts";
+import { authorizeAddress, exchange } from "./provider.ts";
+
+const mark = "again.";
+const channelName = "admit.sign-in";
+
+interface Message {
+  readonly state: string;
+  readonly code: string | null;
+}
+
+export const isSecondWindow = (state: string): boolean => state.startsWith(mark);
+
+/** The second window's part. */
+export function handBack(state: string, code: string | null): void {
+  new BroadcastChannel(channelName).postMessage({ state, code } satisfies Message);
+  history.replaceState(null, "", base);
+  window.close();
+}
+
+/** A sign-in that a click can open at once, which a browser's pop-up blocker asks for. */
+export interface SecondWindow {
+  /** False if the browser did not let it. */
+  open(): boolean;
+  close(): void;
+}
+
+export async function prepareSecondWindow(onFailure: () => void): Promise<SecondWindow> {
+  const state = mark + randomText();
+  const { verifier, challenge } = await newProof();
+  const channel = new BroadcastChannel(channelName);
+  channel.onmessage = ({ data }: MessageEvent<Message>) => {
+    if (data.state !== state) return;
+    finish(data.code, verifier).catch(onFailure);
+  };
+  return {
+    open: () => window.open(authorizeAddress(state, challenge), channelName, "popup,width=520,height=720") !== null,
+    close: () => channel.close(),
+  };
+}
+
+async function finish(code: string | null, verifier: string): Promise<void> {
+  if (code === null) throw new Error("the sign-in gave no code");
+  const before = session.subject;
+  const tokens = await exchange(code, verifier);
+  session.start(tokens);
+  if (session.subject === before) return;
+  // Somebody else must not go on with what this person was doing.
+  memory.leaveNotice("other-user");
+  location.assign(base);
+}

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { IntlMessageFormat } from "intl-messageformat";
+import { describe, expect, it } from "vitest";
+import en from "./en.json";
+import { chooseLanguage } from "./language.ts";
+
+const here = import.meta.dirname;
+const languages = readdirSync(here).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+const read = (language: string) => JSON.parse(readFileSync(join(here, `${language}.json`), "utf8")) as Record<string, string>;
+
+const source = readdirSync(join(here, ".."), { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.tsx?$/.test(name) && !name.includes(".test.") && !name.endsWith(".d.ts"))
+  .map((name) => readFileSync(join(here, "..", name), "utf8"))
+  .concat(readFileSync(join(here, "../../build/noscript.ts"), "utf8"))
+  .join("\n");
+
+// A key stands in the source as it is, or its beginning does: `home.kind.${kind}`.
+// That every key in the source exists is what the types are for.
+it("has no text that is used nowhere", () => {
+  const begun = [...source.matchAll(/`([A-Za-z-]+\.[A-Za-z.-]*)\$\{/g)].map((match) => match[1] ?? "");
+  const unused = Object.keys(en).filter((key) => !source.includes(`"${key}"`) && !begun.some((start) => key.startsWith(start)));
+  expect(unused).toEqual([]);
+});
+
+describe.each(languages)("%s", (language) => {
+  const texts = read(language);
+
+  it("has every text", () => {
+    expect(Object.keys(texts).sort()).toEqual(Object.keys(en).sort());
+  });
+
+  it.each(Object.entries(texts))("%s is a message with the values of the English one", (key, text) => {
+    expect(text.trim()).not.toBe("");
+    expect(values(text, language)).toEqual(values(en[key as keyof typeof en], "en"));
+  });
+});
+
+/** The names of what a message is filled with. */
+function values(text: string, language: string): readonly string[] {
+  const names = new Set<string>();
+  const visit = (node: unknown) => {
+    if (typeof node !== "object" || node === null) return;
+    if ("type" in node && "value" in node && typeof node.value === "string" && node.type !== 0) names.add(node.value);
+    Object.values(node).forEach(visit);
+  };
+  visit(new IntlMessageFormat(text, language).getAst());
+  return [...names].sort();
+}
+
+it("chooses the language that the reader likes best", () => {
+  const there = ["en", "nb", "pt"];
+  for (const [wanted, chosen] of [
+    [["nb-NO", "en"], "nb"], [["no"], "nb"], [["pt-BR"], "pt"], [["sv", "NB"], "nb"], [["sv", "fi"], "en"], [[], "en"], [["en-GB", "nb"], "en"],
+  ] as const) {
+    expect([wanted, chooseLanguage(wanted, there)]).toEqual([wanted, chosen]);
+  }
+});

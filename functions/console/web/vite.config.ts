@@ -1,0 +1,34 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { compress } from "./build/compress.ts";
+import { fonts } from "./build/fonts.ts";
+import { noscript } from "./build/noscript.ts";
+import { weigh } from "./build/weigh.ts";
+
+// The files end up beside the binary of the function that serves them.
+const beside = "../../../.build/functions/console/web";
+
+export default defineConfig({
+  base: "/console/",
+  logLevel: "warn",
+  plugins: [react(), noscript(), fonts(), compress(), weigh()],
+  build: {
+    outDir: beside,
+    emptyOutDir: true,
+    target: ["chrome111", "firefox114", "safari16.4"],
+    // The content security policy knows no data: but for pictures.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: {
+        // What others wrote is a file of its own, so that a change of ours does not
+        // make every browser fetch it again.
+        codeSplitting: { groups: [{ name: "vendor", test: /node_modules\/(?!@cloudscape-design\/components\/i18n\/messages)/ }] },
+      },
+    },
+  },
+  test: { environment: "node" },
+});
