@@ -108,7 +108,7 @@ func waitForSecret(ctx context.Context, endpoint, invitation string) (string, er
 			return "", err
 		}
 		for _, m := range mails {
-			if _, secret, ok := strings.Cut(m.link(), "/invitations/"+invitation+"#"); ok {
+			if _, secret, ok := strings.Cut(m.Link(), "/invitations/"+invitation+"#"); ok {
 				return secret, nil
 			}
 		}

@@ -11,8 +11,8 @@ import (
 )
 
 // dev is up, and then a window on what happens: what the functions log, the
-// mails they send and the events they publish. An interrupt closes the window; the emulator stays, since it
-// holds the developer's data.
+// mails they send and the events they publish. An interrupt closes the window;
+// the emulator stays, since it holds the developer's data, and so does the inbox.
 func dev(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	port := flags.Int("port", 0, "the emulator's `port` (default: 4566, or the running one's)")
 	if err := flags.Parse(args); err != nil {
@@ -91,9 +91,9 @@ func mailNews(o outputs, since time.Time) func(context.Context) ([]news, error) 
 		mails, err := caughtMails(ctx, o.Endpoint)
 		var all []news
 		for _, m := range slices.Backward(mails) {
-			if !seen[m.id] && m.at.After(since) {
-				seen[m.id] = true
-				all = append(all, news{m.at, "mail", fmt.Sprintf("to %s: %s\n                           %s", m.recipients(), printable(m.subject), m.link())})
+			if !seen[m.ID] && m.At.After(since) {
+				seen[m.ID] = true
+				all = append(all, news{m.At, "mail", fmt.Sprintf("to %s: %s\n                           %s", m.Recipients(), printable(m.Subject), m.Link())})
 			}
 		}
 		return all, err

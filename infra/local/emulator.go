@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // provideEmulator returns the endpoint of an emulator: the one that answers on
@@ -72,7 +70,7 @@ func startEmulator(ctx context.Context, log io.Writer, p place, port int) (strin
 	if err != nil {
 		return "", advise(err, "rm -r %s and try again: Python may have been updated since it was made", virtualEnvironment)
 	}
-	if err := waitUntilHealthy(ctx, endpointOn(port), ended); err != nil {
+	if err := waitUntil(ctx, ended, func() bool { return answers(endpointOn(port)) }); err != nil {
 		fmt.Fprintln(log, tail(p.emulatorLog(), 20))
 		_, _, stopping := stopEmulator(p)
 		return "", errors.Join(err, stopping)
@@ -106,16 +104,24 @@ func emulatorEnvironment(dir string, port int) []string {
 // freePort finds a port where there is none given, and says who has it when the
 // one given is taken.
 func freePort(ctx context.Context, port int) (int, error) {
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-	if err == nil {
-		defer listener.Close()
-		return listener.Addr().(*net.TCPAddr).Port, nil
+	if free, err := probePort(port); err == nil {
+		return free, nil
 	}
 	taken := fmt.Errorf("port %d is taken by %s", port, listenerOn(ctx, port))
 	if answers(endpointOn(port)) {
 		return 0, advise(taken, "it answers as an emulator: use it with AWS_ENDPOINT_URL=%s make up, or choose another port with make up PORT=%d", endpointOn(port), port+1)
 	}
 	return 0, advise(taken, "stop that program, or choose another port: make up PORT=%d", port+1)
+}
+
+// probePort is the port if nobody listens on it, and one that is free for 0.
+func probePort(port int) (int, error) {
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return 0, err
+	}
+	defer listener.Close()
+	return listener.Addr().(*net.TCPAddr).Port, nil
 }
 
 // listenerOn names the program that listens on a port, as far as the machine's
@@ -135,40 +141,8 @@ func listenerOn(ctx context.Context, port int) string {
 	return "another program"
 }
 
-// startLimit is generous: a cold Python on a busy machine needs 10 s.
-const startLimit = time.Minute
-
-func waitUntilHealthy(ctx context.Context, endpoint string, ended <-chan error) error {
-	limit := time.After(startLimit)
-	for !answers(endpoint) {
-		select {
-		case err := <-ended:
-			return fmt.Errorf("it ended at once (%w)", err)
-		case <-limit:
-			return fmt.Errorf("it does not answer within %s", startLimit)
-		case <-ctx.Done():
-			return errInterrupted
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
-	return nil
-}
-
 // answers: LocalStack's path, which every emulator like it has.
-func answers(endpoint string) bool {
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, endpoint+"/_localstack/health", nil)
-	if err != nil {
-		return false
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		return false
-	}
-	defer response.Body.Close()
-	return response.StatusCode == http.StatusOK
-}
+func answers(endpoint string) bool { return isThere(endpoint + "/_localstack/health") }
 
 // stopEmulator stops the emulator that was started at this place, if one was.
 func stopEmulator(p place) (stopped running, was bool, err error) {

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"net/http"
+	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -16,11 +13,14 @@ import (
 
 // mail is one that the emulator caught instead of sending.
 type mail struct {
-	id      string
-	at      time.Time
-	to      []string
-	subject string
-	text    string
+	ID      string
+	At      time.Time
+	From    string
+	To, CC  []string
+	Subject string
+	Text    string
+	HTML    string
+	Raw     string // the whole message, where the emulator keeps it
 }
 
 // inbox prints the mails caught, newest first.
@@ -36,21 +36,31 @@ func inbox(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return advise(err, "make up")
 	}
+	// Only for a person: a script takes the first address that is printed for a mail's.
+	if page, found, err := findRunning(home.inboxPID()); err == nil && found && isTerminal(os.Stdout) {
+		fmt.Printf("in a browser: %s\n\n", page.endpoint)
+	}
 	if len(mails) == 0 {
 		fmt.Println("no mail yet")
 	}
 	for _, m := range mails {
-		fmt.Printf("%s  to %s\n          %s\n          %s\n", m.at.Local().Format(time.TimeOnly), m.recipients(), printable(m.subject), m.link())
+		fmt.Printf("%s  to %s\n          %s\n          %s\n", m.At.Local().Format(time.TimeOnly), m.Recipients(), printable(m.Subject), m.Link())
 	}
 	return nil
 }
 
+func isTerminal(file *os.File) bool {
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
 var linkPattern = regexp.MustCompile(`https?://[^\s<>"]+/invitations/[A-Za-z0-9_-]+#[A-Za-z0-9_-]+`)
 
-// link is the one in the mail that leads to an invitation.
-func (m mail) link() string { return linkPattern.FindString(m.text) }
+// Link is the one in the mail that leads to an invitation.
+func (m mail) Link() string { return linkPattern.FindString(m.Text) }
 
-func (m mail) recipients() string { return printable(strings.Join(m.to, ", ")) }
+// Recipients are those in To, on one line.
+func (m mail) Recipients() string { return printable(strings.Join(m.To, ", ")) }
 
 // printable keeps what somebody typed into a form from steering a terminal.
 func printable(text string) string {
@@ -60,66 +70,4 @@ func printable(text string) string {
 		}
 		return unicode.ReplacementChar
 	}, text)
-}
-
-// caughtMails reads them, newest first, from where MiniStack has them or else
-// from where LocalStack has them.
-func caughtMails(ctx context.Context, endpoint string) ([]mail, error) {
-	mails, err := ministackMails(ctx, endpoint)
-	if notFound(err) {
-		mails, err = localstackMails(ctx, endpoint)
-	}
-	slices.SortStableFunc(mails, func(a, b mail) int { return b.at.Compare(a.at) })
-	return mails, err
-}
-
-func notFound(err error) bool {
-	refusal, ok := errors.AsType[*problem](err)
-	return ok && refusal.Status == http.StatusNotFound
-}
-
-func ministackMails(ctx context.Context, endpoint string) ([]mail, error) {
-	var box struct {
-		Messages map[string][]struct {
-			MessageID string `json:"MessageId"`
-			To        []string
-			Subject   string
-			BodyText  string
-			Timestamp float64
-		} `json:"messages"` // by account
-	}
-	if err := call(ctx, http.MethodGet, endpoint+"/_ministack/ses/messages", "", nil, &box); err != nil {
-		return nil, err
-	}
-	var mails []mail
-	for _, messages := range box.Messages {
-		for _, m := range messages {
-			at := time.UnixMilli(int64(m.Timestamp * 1000))
-			mails = append(mails, mail{m.MessageID, at, m.To, m.Subject, m.BodyText})
-		}
-	}
-	return mails, nil
-}
-
-func localstackMails(ctx context.Context, endpoint string) ([]mail, error) {
-	var box struct {
-		Messages []struct {
-			ID          string `json:"Id"`
-			Timestamp   time.Time
-			Destination struct{ ToAddresses []string }
-			Subject     string
-			Body        struct {
-				Text string `json:"text_part"`
-			}
-			RawData string
-		} `json:"messages"`
-	}
-	if err := call(ctx, http.MethodGet, endpoint+"/_aws/ses", "", nil, &box); err != nil {
-		return nil, err
-	}
-	var mails []mail
-	for _, m := range box.Messages {
-		mails = append(mails, mail{m.ID, m.Timestamp, m.Destination.ToAddresses, m.Subject, cmp.Or(m.Body.Text, m.RawData)})
-	}
-	return mails, nil
 }

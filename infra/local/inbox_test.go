@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 )
@@ -16,10 +17,11 @@ func TestMailsAreReadFromEitherEmulator(t *testing.T) {
 	for name, box := range map[string]struct{ path, body string }{
 		"MiniStack": {"/_ministack/ses/messages", `{"messages": {"000000000000": [
 			{"MessageId": "1", "To": ["old@example.com"], "Subject": "s", "BodyText": "", "Timestamp": 1700000000.5},
-			{"MessageId": "2", "To": ["ada@example.com"], "Subject": "Welcome", "BodyText": "` + text + `", "Timestamp": 1700000001.5}]}}`},
+			{"MessageId": "2", "Source": "a@admit.example", "CC": ["cc@example.com"], "BodyHtml": "<p>", "To": ["ada@example.com"], "Subject": "Welcome", "BodyText": "` + text + `", "Timestamp": 1700000001.5}]}}`},
 		"LocalStack": {"/_aws/ses", `{"messages": [
 			{"Id": "1", "Timestamp": "2023-11-14T22:13:20Z", "Destination": {"ToAddresses": ["old@example.com"]}, "Body": {}},
-			{"Id": "2", "Timestamp": "2023-11-14T22:13:21Z", "Destination": {"ToAddresses": ["ada@example.com"]}, "Subject": "Welcome", "Body": {"text_part": "` + text + `"}}]}`},
+			{"Id": "2", "Timestamp": "2023-11-14T22:13:21Z", "Source": "a@admit.example", "Destination": {"ToAddresses": ["ada@example.com"], "CcAddresses": ["cc@example.com"]},
+				"Subject": "Welcome", "Body": {"text_part": "` + text + `", "html_part": "<p>"}}]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -35,13 +37,16 @@ func TestMailsAreReadFromEitherEmulator(t *testing.T) {
 				t.Fatalf("%d mails, %v", len(mails), err)
 			}
 			newest := mails[0]
-			if newest.id != "2" || newest.recipients() != "ada@example.com" || newest.subject != "Welcome" || newest.link() != link {
-				t.Errorf("newest: %+v, link %q", newest, newest.link())
+			if newest.ID != "2" || newest.Recipients() != "ada@example.com" || newest.Subject != "Welcome" || newest.Link() != link {
+				t.Errorf("newest: %+v, link %q", newest, newest.Link())
 			}
-			if newest.at.UTC().Truncate(time.Second) != time.Date(2023, 11, 14, 22, 13, 21, 0, time.UTC) {
-				t.Errorf("at %s", newest.at)
+			if newest.From != "a@admit.example" || !slices.Equal(newest.CC, []string{"cc@example.com"}) || newest.HTML != "<p>" {
+				t.Errorf("newest: %+v", newest)
 			}
-			if none := mails[1].link(); none != "" {
+			if newest.At.UTC().Truncate(time.Second) != time.Date(2023, 11, 14, 22, 13, 21, 0, time.UTC) {
+				t.Errorf("at %s", newest.At)
+			}
+			if none := mails[1].Link(); none != "" {
 				t.Errorf("a mail without a link has %q", none)
 			}
 		})

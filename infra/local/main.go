@@ -31,8 +31,9 @@ func commands() []command {
 	return []command{
 		{"up", "install what is pinned, start the emulator, deploy, create an organisation", up},
 		{"dev", "up, then follow logs and mails until interrupted", dev},
-		{"down", "stop the emulator that up started", down},
+		{"down", "stop the emulator and the inbox that up started", down},
 		{"inbox", "print the mails caught, newest first", inbox},
+		{"inbox-page", "serve the page that shows the mails caught, which up leaves running", servePage},
 		{"token", "print a bearer token and nothing else", token},
 		{"organisation", "create an organisation and invite its administrator, locally or on AWS", organisation},
 		{"tools", "only install what is pinned", tools},

@@ -33,6 +33,7 @@ type outputs struct {
 	ConfigurationSet   string `json:"configurationSet"`
 	EventBusName       string `json:"eventBusName"`
 	EventsQueueURL     string `json:"eventsQueueUrl"`
+	InboxURL           string `json:"inboxUrl"`
 }
 
 // readStack takes the stack's outputs from the file that the CDK wrote.

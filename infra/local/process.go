@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/exec"
 	"syscall"
@@ -59,6 +61,42 @@ func leaveRunning(program *exec.Cmd, pidFile, endpoint string) (<-chan error, er
 	go func() { ended <- program.Wait() }()
 	_, err = fmt.Fprintln(file, program.Process.Pid, endpoint)
 	return ended, err
+}
+
+// startLimit is generous: a cold Python on a busy machine needs 10 s.
+const startLimit = time.Minute
+
+// waitUntil waits for a process that was just started, until it is ready.
+func waitUntil(ctx context.Context, ended <-chan error, ready func() bool) error {
+	limit := time.After(startLimit)
+	for !ready() {
+		select {
+		case err := <-ended:
+			return fmt.Errorf("it ended at once (%w)", err)
+		case <-limit:
+			return fmt.Errorf("it does not answer within %s", startLimit)
+		case <-ctx.Done():
+			return errInterrupted
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return nil
+}
+
+// isThere tells whether a page is answered with success, and soon.
+func isThere(address string) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return false
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return false
+	}
+	defer response.Body.Close()
+	return response.StatusCode == http.StatusOK
 }
 
 // stop ends the process and what it started, which are all in its own group.

@@ -21,30 +21,29 @@ func (e *commandEnded) Error() string {
 }
 
 // run gives a command a deployment of its own and takes it away afterwards,
-// whatever happens. The command finds it by ADMIT_E2E_OUTPUTS, and a fuzzer to
-// throw at it by ADMIT_E2E_SCHEMATHESIS.
+// whatever happens. The command finds it by ADMIT_E2E_OUTPUTS, and what to throw
+// at it by ADMIT_E2E_SCHEMATHESIS, or with -browser by ADMIT_CHROMIUM.
 func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
+	inBrowser := flags.Bool("browser", false, "for tests in a browser: provide one, and no fuzzer")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() == 0 {
 		return advise(errors.New("no command is given"), "local run go test ./infra/e2e/...")
 	}
-	if _, _, err := stopEmulator(private); err != nil { // of a run that was killed
+	if err := stopAll(private); err != nil { // of a run that was killed
 		return err
 	}
-	defer func() {
-		_, _, stopping := stopEmulator(private)
-		err = errors.Join(err, stopping)
-	}()
-	if err := installFuzzer(ctx, steps{os.Stdout, private.logs()}); err != nil {
+	defer func() { err = errors.Join(err, stopAll(private)) }()
+	tool, err := testTool(ctx, steps{os.Stdout, private.logs()}, *inBrowser)
+	if err != nil {
 		return err
 	}
 	o, err := bringUp(ctx, private, 0)
 	if err != nil {
 		return err
 	}
-	err = runAgainst(ctx, o, flags.Args())
+	err = runAgainst(ctx, o, tool, flags.Args())
 	if err != nil && !errors.Is(err, errInterrupted) {
 		writeFunctionLogs(context.WithoutCancel(ctx), private, o.Endpoint)
 		fmt.Fprintf(os.Stderr, "\nlogs: %s (functions), %s (emulator), %s (deployment)\n",
@@ -53,17 +52,27 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 	return err
 }
 
-func runAgainst(ctx context.Context, o outputs, args []string) error {
+// testTool installs what a command tests with, and is the variable that tells
+// the command where it is.
+func testTool(ctx context.Context, s steps, inBrowser bool) (string, error) {
+	if inBrowser {
+		chromium, err := provideBrowser(ctx, s)
+		return chromiumVariable + "=" + chromium, err
+	}
+	if err := installFuzzer(ctx, s); err != nil {
+		return "", err
+	}
+	fuzzer, err := filepath.Abs(fuzzProgram)
+	return "ADMIT_E2E_SCHEMATHESIS=" + fuzzer, err
+}
+
+func runAgainst(ctx context.Context, o outputs, tool string, args []string) error {
 	path, err := filepath.Abs(private.outputs())
 	if err != nil {
 		return err
 	}
-	fuzzer, err := filepath.Abs(fuzzProgram)
-	if err != nil {
-		return err
-	}
 	program := exec.CommandContext(ctx, args[0], args[1:]...)
-	program.Env = append(localEnvironment(o.Endpoint), "ADMIT_E2E_OUTPUTS="+path, "ADMIT_E2E_SCHEMATHESIS="+fuzzer)
+	program.Env = append(localEnvironment(o.Endpoint), "ADMIT_E2E_OUTPUTS="+path, tool)
 	program.Stdout, program.Stderr = os.Stdout, os.Stderr
 	program.Cancel = func() error { return program.Process.Signal(syscall.SIGTERM) }
 	program.WaitDelay = 10 * time.Second

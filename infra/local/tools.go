@@ -34,6 +34,9 @@ func tools(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		if err := installFuzzer(ctx, s); err != nil {
 			return err
 		}
+		if _, err := provideBrowser(ctx, s); err != nil {
+			return err
+		}
 	}
 	return installTools(ctx, s)
 }
@@ -85,10 +88,15 @@ func installNode(ctx context.Context, s steps) error {
 					return err
 				}
 			}
-			// No package here has an install script that is needed.
-			return execute(ctx, log, nodeDirectory, nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+			return npmCleanInstall(ctx, log, nodeDirectory)
 		})
 	})
+}
+
+// npmCleanInstall installs exactly what is locked. No package here has an
+// install script that is needed.
+func npmCleanInstall(ctx context.Context, log io.Writer, dir string) error {
+	return execute(ctx, log, dir, nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 }
 
 func copyInto(dir, path string) error {

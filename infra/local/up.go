@@ -42,35 +42,48 @@ func bringUp(ctx context.Context, p place, port int) (outputs, error) {
 	if err != nil {
 		return outputs{}, err
 	}
-	err = s.do("create an organisation", "", func(log io.Writer) error {
-		if keepAdministrator(ctx, &o, before) {
-			fmt.Fprintln(log, "kept", o.OrganisationID, o.AdminEmail)
-			return nil
-		}
-		err := createAdministrator(ctx, log, &o)
-		if err != nil {
-			writeFunctionLogs(ctx, p, endpoint)
-		}
+	err = s.do("start the inbox", "see "+p.inboxLog(), func(log io.Writer) (err error) {
+		o.InboxURL, err = provideInbox(ctx, log, p, endpoint)
 		return err
 	})
 	if err != nil {
 		return outputs{}, err
 	}
+	if err := provideOrganisation(ctx, s, p, &o, before); err != nil {
+		return outputs{}, err
+	}
 	return o, writeOutputs(p, o)
+}
+
+// provideOrganisation sees to an organisation with an administrator: the one
+// from before, where it is still there.
+func provideOrganisation(ctx context.Context, s steps, p place, o *outputs, before outputs) error {
+	return s.do("create an organisation", "", func(log io.Writer) error {
+		if keepAdministrator(ctx, o, before) {
+			fmt.Fprintln(log, "kept", o.OrganisationID, o.AdminEmail)
+			return nil
+		}
+		err := createAdministrator(ctx, log, o)
+		if err != nil {
+			writeFunctionLogs(ctx, p, o.Endpoint)
+		}
+		return err
+	})
 }
 
 func describe(w io.Writer, o outputs) {
 	fmt.Fprintf(w, `
 API            %s
 console        %s
+inbox          %s  (every mail that is sent)
 administrator  %s  %s
 organisation   %s  (%s)
 emulator       %s  (%s)
 all of it      %s
 
-make inbox  the mails    make -s token  the administrator's token    make down  stop
+make inbox  the mails here    make -s token  the administrator's token    make down  stop
 `,
-		o.APIURL, o.ConsoleURL, o.AdminEmail, o.AdminPassword, o.OrganisationID, firstOrganisation,
+		o.APIURL, o.ConsoleURL, o.InboxURL, o.AdminEmail, o.AdminPassword, o.OrganisationID, firstOrganisation,
 		o.Endpoint, whose(o.Endpoint), home.outputs())
 }
 

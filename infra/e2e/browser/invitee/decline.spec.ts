@@ -1,0 +1,39 @@
+// Declining, which needs no sign-in and asks once more.
+import { expect, test } from "../fixtures/test";
+import { invite, join } from "../fixtures/people";
+import { InviteePage } from "./invitee";
+
+test("declining asks once more, and can be thought better of", async ({ page, organisation }) => {
+  const invited = await invite(organisation);
+  const invitee = new InviteePage(page);
+  await invitee.open(invited.link, /You are invited/);
+
+  await invitee.decline.click();
+  await expect(invitee.confirmation).toContainText(organisation.name);
+  await expect(invitee.confirmation.getByRole("button", { name: "Keep it" })).toBeFocused(); // the harmless one
+  await page.keyboard.press("Escape");
+  await expect(invitee.confirmation).toBeHidden();
+  await expect(invitee.decline).toBeFocused();
+
+  await invitee.decline.click();
+  await invitee.confirmation.getByRole("button", { name: "Keep it" }).click();
+  await expect(invitee.confirmation).toBeHidden();
+
+  await invitee.decline.click();
+  await invitee.confirmation.getByRole("button", { name: "Decline the invitation" }).click();
+  await invitee.shows("Invitation declined");
+  expect(page.url()).not.toContain(invited.secret);
+
+  await page.reload(); // tells the same
+  await invitee.shows("Invitation declined");
+  await invitee.open(invited.link, "This invitation was declined");
+});
+
+test("a person who has a user declines without signing in", async ({ page, organisation }) => {
+  const member = await join(organisation);
+  const invitee = new InviteePage(page);
+  await invitee.open((await invite(organisation, { email: member.email, roles: ["audit-viewer"] })).link, /You are invited/);
+  await invitee.decline.click();
+  await invitee.confirmation.getByRole("button", { name: "Decline the invitation" }).click();
+  await invitee.shows("Invitation declined");
+});

@@ -1,0 +1,66 @@
+// The invitee's page as a person finds their way on it, in English.
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Person } from "../fixtures/people";
+import { signInAs } from "../fixtures/sign-in";
+
+export class InviteePage {
+  readonly heading: Locator;
+  readonly firstName: Locator;
+  readonly lastName: Locator;
+  readonly password: Locator;
+  readonly signUp: Locator;
+  readonly signIn: Locator;
+  readonly decline: Locator;
+  readonly notice: Locator;
+  readonly confirmation: Locator;
+
+  constructor(readonly page: Page) {
+    this.heading = page.getByRole("heading", { level: 1 });
+    this.firstName = page.getByLabel("First name");
+    this.lastName = page.getByLabel("Last name");
+    this.password = page.getByRole("textbox", { name: "Password" });
+    this.signUp = page.getByRole("button", { name: "Sign up and accept" });
+    this.signIn = page.getByRole("button", { name: "Sign in and accept" });
+    this.decline = page.getByRole("button", { name: "Decline", exact: true });
+    this.notice = page.getByRole("main").getByRole("alert").filter({ visible: true });
+    this.confirmation = page.getByRole("dialog");
+  }
+
+  async open(link: string, heading: string | RegExp): Promise<void> {
+    await this.page.goto(link);
+    await this.shows(heading);
+  }
+
+  async shows(heading: string | RegExp): Promise<void> {
+    await expect(this.heading).toHaveText(heading);
+  }
+
+  // fillIn types a password, the way a person does: one key after another.
+  async fillIn(password: string): Promise<void> {
+    await this.password.click();
+    await this.password.pressSequentially(password);
+  }
+
+  async register(password: string): Promise<void> {
+    await this.fillIn(password);
+    await this.accept();
+  }
+
+  // accept sends the form. The emulator's user pool stumbles over sign-ups at
+  // the same time; the page then says "busy", and one tries again.
+  async accept(): Promise<void> {
+    const done = this.page.getByRole("heading", { level: 1, name: "Welcome to" });
+    const busy = this.notice.filter({ hasText: "busy" });
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.signUp.click();
+      await expect(done.or(busy)).toBeVisible();
+      if (await done.isVisible()) return;
+    }
+    await expect(done).toBeVisible();
+  }
+
+  // signInAs goes through the hosted sign-in, and comes back.
+  async signInAs(person: Pick<Person, "email" | "password">): Promise<void> {
+    await signInAs(this.page, person);
+  }
+}

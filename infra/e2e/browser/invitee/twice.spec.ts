@@ -1,0 +1,78 @@
+// Impatience: twice the same button, the way back, two windows.
+import { expect, test } from "../fixtures/test";
+import { invite, join, newPassword, rolesOf } from "../fixtures/people";
+import { InviteePage } from "./invitee";
+
+test("a double click on accept is one acceptance", async ({ page, organisation }) => {
+  const invited = await invite(organisation);
+  const password = newPassword();
+  const invitee = new InviteePage(page);
+  await invitee.open(invited.link, /You are invited/);
+  const answers: number[] = [];
+  page.on("response", (response) => void (response.url().endsWith("/register") && answers.push(response.status())));
+  await invitee.fillIn(password);
+  await invitee.signUp.dblclick();
+  await expect(invitee.heading.or(invitee.notice).filter({ hasText: /Welcome|busy/ })).toBeVisible();
+  expect(answers.length, "registrations sent").toBe(1);
+  if (await invitee.notice.isVisible()) await invitee.accept();
+  expect(await rolesOf(invited.email, password)).toEqual(["billing-viewer"]);
+});
+
+test("after accepting, a reload and the back button tell the same", async ({ page, organisation }) => {
+  const { link } = await invite(organisation);
+  const invitee = new InviteePage(page);
+  await page.goto(`${new URL(link).origin}/docs`); // where one was before
+  await invitee.open(link, /You are invited/);
+  await invitee.register(newPassword());
+  await page.reload();
+  await invitee.shows(/Welcome to/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/docs$/); // no form to send again lies between
+  await page.goForward();
+  await invitee.shows(/Welcome to/);
+});
+
+test("the back button from the sign-in leads back to the offer", async ({ page, organisation }) => {
+  const member = await join(organisation);
+  const invitee = new InviteePage(page);
+  await invitee.open((await invite(organisation, { email: member.email, roles: ["audit-viewer"] })).link, /You are invited/);
+  await invitee.signIn.click();
+  await expect(page).toHaveURL(/\/oauth2\/authorize/);
+  await page.goBack();
+  await invitee.shows(/You are invited/);
+  await invitee.signIn.click();
+  await invitee.signInAs(member);
+  await invitee.shows("You are in");
+});
+
+test("of two windows one accepts, and the other is told so kindly", async ({ page, context, organisation }) => {
+  const { link } = await invite(organisation);
+  const [first, second] = [new InviteePage(page), new InviteePage(await context.newPage())];
+  for (const window of [first, second]) await window.open(link, /You are invited/);
+  await first.register(newPassword());
+  await second.fillIn(newPassword());
+  await second.signUp.click();
+  await second.shows("This invitation has been accepted");
+});
+
+test("of two windows of a member one accepts, and the other is told so kindly", async ({ page, context, organisation }) => {
+  const member = await join(organisation);
+  const { link } = await invite(organisation, { email: member.email, roles: ["audit-viewer"] });
+  const [first, second] = [new InviteePage(page), new InviteePage(await context.newPage())];
+  for (const window of [first, second]) await window.open(link, /You are invited/);
+  for (const [window, heading] of [[first, "You are in"], [second, "You already have this access"]] as const) {
+    await window.signIn.click();
+    await window.signInAs(member);
+    await window.shows(heading);
+  }
+});
+
+test("another link opened in the same window shows the other invitation", async ({ page, organisation }) => {
+  const [one, other] = await Promise.all([invite(organisation), invite(organisation)]);
+  const invitee = new InviteePage(page);
+  await invitee.open(one.link, /You are invited/);
+  await page.goto(other.link);
+  await expect(page.getByRole("definition").filter({ hasText: other.email })).toBeVisible();
+  await page.goto(`${other.link}x`); // differs in the fragment only, which by itself loads nothing
+  await invitee.shows("This link does not work");
+});

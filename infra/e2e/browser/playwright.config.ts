@@ -1,0 +1,37 @@
+// Tests of Admit's pages in a real browser, against a deployment, from outside:
+// they know what ADMIT_E2E_OUTPUTS says of it, HTTP, the mails, and the pages as
+// a person meets them. `make test-browser` gives them a deployment of their own.
+//
+// Where things are: fixtures/ makes organisations, people and invitations;
+// invitee/ and console/ have the tests of a page each; *.shots.ts are the
+// screens of `make screenshots`, which asserts nothing.
+import { defineConfig } from "@playwright/test";
+import type { ForWorker } from "./fixtures/test";
+
+// What a browser needs that runs as root, as it does in many containers, and
+// what keeps it from talking to anybody but the pages under test.
+const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+
+export default defineConfig<object, ForWorker>({
+  globalSetup: "./fixtures/setup.ts",
+  outputDir: "../../../.local/test/browser", // traces and pictures of what failed
+  fullyParallel: true,
+  workers: 2,
+  retries: 0, // a test that passes at the second attempt tells of a fault all the same
+  forbidOnly: true,
+  timeout: 120_000,
+  expect: { timeout: 20_000 }, // a function's first start on a busy machine
+  reporter: "list",
+  use: {
+    locale: "en-GB",
+    timezoneId: "Europe/Oslo",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: process.env["ADMIT_CHROMIUM"], args: [...quiet, ...asRoot] },
+  },
+  projects: [
+    { name: "tests", testMatch: "**/*.spec.ts" },
+    { name: "screenshots", testMatch: "**/*.shots.ts", use: { organisationName: "Nordlys Energi" } },
+  ],
+});

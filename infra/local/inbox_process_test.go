@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestMain lets this very program be the page that a test leaves running.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "inbox-page" {
+		os.Exit(dispatch(context.Background(), os.Args[1:]))
+	}
+	os.Exit(m.Run())
+}
+
+func TestTheInboxIsLeftRunningReplacedAndStopped(t *testing.T) {
+	endpoint := twoMails(t)
+	p := place{dir: t.TempDir()}
+	t.Chdir("../..") // where the program wants to be
+	first := provide(t, p, endpoint)
+	before, found, err := findRunning(p.inboxPID())
+	if err != nil || !found || before.endpoint != first {
+		t.Fatalf("found %v, %+v, %v; want %s", found, before, err, first)
+	}
+
+	other := caught(t, map[string]any{"MessageId": "other", "To": []string{"x@example.com"}, "Subject": "Another emulator's"})
+	second := provide(t, p, other)
+	after, _, err := findRunning(p.inboxPID())
+	if err != nil || after.pid == before.pid || second != first {
+		t.Errorf("%+v at %s came after %+v at %s (%v): want another process at the same address", after, second, before, first, err)
+	}
+	if page := fetch(t, second); !strings.Contains(page, "Another emulator") || strings.Contains(page, "A reminder") {
+		t.Errorf("it does not show the new emulator's mails:\n%s", page)
+	}
+
+	if _, was, err := stopInbox(p); err != nil || !was {
+		t.Fatalf("stopping: %v, %v", was, err)
+	}
+	if isThere(second) {
+		t.Error("it answers after it was stopped")
+	}
+	if _, was, err := stopInbox(p); err != nil || was {
+		t.Errorf("stopping again: %v, %v", was, err)
+	}
+}
+
+func TestTheInboxTakesAnotherPortWhenItsOwnIsTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	number := taken.Addr().(*net.TCPAddr).Port
+	p := place{dir: t.TempDir(), inboxPort: number}
+	endpoint := twoMails(t)
+	t.Chdir("../..")
+	if address := provide(t, p, endpoint); portOf(address) == number || portOf(address) == 0 {
+		t.Errorf("it is at %s, and the port %d was taken", address, number)
+	}
+}
+
+// provide is provideInbox for the time of a test.
+func provide(t *testing.T, p place, endpoint string) string {
+	t.Helper()
+	address, err := provideInbox(t.Context(), t.Output(), p, endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _, _ = stopInbox(p) })
+	return address
+}
+
+func fetch(t *testing.T, address string) string {
+	t.Helper()
+	response, err := client.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%d, %v", response.StatusCode, err)
+	}
+	return string(body)
+}
