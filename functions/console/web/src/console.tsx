@@ -50,7 +50,7 @@ function Around() {
 function Screens() {
   const { pathname } = useLocation();
   return (
-    <CrashBoundary key={pathname}>
+    <CrashBoundary address={pathname}>
       <Routes>
         {routes.map(({ path, screen: Screen }) => (
           <Route key={path} path={path} element={<Screen />} />

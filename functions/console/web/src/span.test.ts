@@ -4,6 +4,7 @@ import { spanTo } from "./span.ts";
 it("says how long is left in a unit that tells something", () => {
   for (const [moment, value, unit] of [
     ["2026-11-27T09:30:00Z", 3, "day"],
+    ["2026-11-27T09:29:00Z", 3, "day"],
     ["2026-11-26T09:30:00Z", 2, "day"],
     ["2026-11-26T09:29:59Z", 47, "hour"],
     ["2026-11-24T11:30:00Z", 2, "hour"],

@@ -6,7 +6,10 @@ import { SessionEnded } from "../signin/session.ts";
 import { Problem, problemOf } from "./problem.ts";
 import type { paths } from "./schema.d.ts";
 
-export const client = createClient<paths>({ baseUrl: location.origin, fetch: send });
+// Lists in a query are separated by commas, as the document says.
+const querySerializer = { array: { style: "form", explode: false } } as const;
+
+export const client = createClient<paths>({ baseUrl: location.origin, fetch: send, querySerializer });
 
 /** Sends a request with a token, and once more with a new one if the first was refused. */
 async function send(request: Request): Promise<Response> {

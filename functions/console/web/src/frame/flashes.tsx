@@ -1,7 +1,7 @@
 // Outcomes, above every screen: what was done, or why it was not.
 
 import Flashbar, { type FlashbarProps } from "@cloudscape-design/components/flashbar";
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import { memory } from "../signin/memory.ts";
 import { useTexts } from "../texts/index.tsx";
 
@@ -20,13 +20,13 @@ interface Flashes {
 
 const Context = createContext<Flashes>({ shown: [], tell: () => undefined, dismiss: () => undefined });
 
-// Taken once: what is taken in a component would be gone when it is drawn again.
-const notice = memory.takeNotice();
-
 export function FlashProvider({ children }: { readonly children: ReactNode }) {
   const { t } = useTexts();
   const [shown, setShown] = useState<Flashes["shown"]>(() =>
-    notice === "other-user" ? [{ id: "other-user", type: "info", content: t("frame.otherUser") }] : []);
+    memory.notice === "other-user" ? [{ id: "other-user", type: "info", content: t("frame.otherUser") }] : []);
+  useEffect(() => {
+    memory.notice = null; // it has been told
+  }, []);
   const tell = useCallback((flash: Flash) => setShown((before) => [{ ...flash, id: crypto.randomUUID() }, ...before].slice(0, 5)), []);
   const dismiss = useCallback((id: string) => setShown((before) => before.filter((one) => one.id !== id)), []);
   return <Context value={useMemo(() => ({ shown, tell, dismiss }), [shown, tell, dismiss])}>{children}</Context>;

@@ -1,5 +1,6 @@
 import AppLayout from "@cloudscape-design/components/app-layout";
-import { type MouseEvent, type ReactNode, useState } from "react";
+import { type MouseEvent, type ReactNode, useEffect, useState } from "react";
+import { useNarrow } from "../parts/narrow.ts";
 import { useTexts } from "../texts/index.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
 import { Flashes } from "./flashes.tsx";
@@ -12,6 +13,7 @@ const wide = matchMedia("(min-width: 689px)");
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { t } = useTexts();
   const [open, setOpen] = useState(wide.matches);
+  useSoundNavigation();
   return (
     <>
       <a className="skip" href="#content" onClick={skip}>
@@ -32,6 +34,14 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       />
     </>
   );
+}
+
+// Cloudscape's navigation on a phone says which way it lies, which no navigation may say (WAI-ARIA 1.2).
+function useSoundNavigation(): void {
+  const narrow = useNarrow();
+  useEffect(() => {
+    if (narrow) document.querySelector("nav[aria-orientation]")?.removeAttribute("aria-orientation");
+  });
 }
 
 function skip(event: MouseEvent): void {

@@ -4,6 +4,8 @@ import { Component, type ReactNode } from "react";
 import { useTexts } from "../texts/index.tsx";
 
 interface Props {
+  /** Where the screen is. One that crashed is given up when this changes; one that did not goes on, with what was typed on it. */
+  readonly address: string;
   readonly children: ReactNode;
 }
 
@@ -13,6 +15,10 @@ export class CrashBoundary extends Component<Props, { readonly crashed: boolean 
 
   static getDerivedStateFromError() {
     return { crashed: true };
+  }
+
+  override componentDidUpdate(before: Props) {
+    if (before.address !== this.props.address && this.state.crashed) this.setState({ crashed: false });
   }
 
   override render() {

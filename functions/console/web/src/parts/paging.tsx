@@ -25,6 +25,14 @@ export function usePaging(listed: string): Paging {
   };
 }
 
+/** How many entries are asked for at once. */
+export const pageSize = 25;
+
+/** How many entries a list has up to the page that is shown, for its heading; with a plus where more follow. */
+export function countOf(items: readonly unknown[], { page }: Paging, nextCursor: string | undefined): string {
+  return `(${page * pageSize + items.length}${nextCursor ? "+" : ""})`;
+}
+
 interface PagesProps {
   readonly paging: Paging;
   readonly nextCursor: string | undefined;

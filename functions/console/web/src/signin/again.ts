@@ -7,6 +7,7 @@ import { session } from "./current.ts";
 import { memory } from "./memory.ts";
 import { newProof, randomText } from "./pkce.ts";
 import { authorizeAddress, exchange } from "./provider.ts";
+import { subjectOf } from "./session.ts";
 
 const mark = "again.";
 const channelName = "admit.sign-in";
@@ -48,11 +49,16 @@ export async function prepareSecondWindow(onFailure: () => void): Promise<Second
 
 async function finish(code: string | null, verifier: string): Promise<void> {
   if (code === null) throw new Error("the sign-in gave no code");
-  const before = session.subject;
   const tokens = await exchange(code, verifier);
-  session.start(tokens);
-  if (session.subject === before) return;
-  // Somebody else must not go on with what this person was doing.
-  memory.leaveNotice("other-user");
+  if (subjectOf(tokens.access) === session.subject) {
+    session.start(tokens);
+    return;
+  }
+  // Somebody else must not go on with what this person was doing: what waits for a
+  // token gets none of theirs, and they find themselves at the beginning.
+  addEventListener("pagehide", () => {
+    memory.refresh = tokens.refresh ?? null;
+    memory.notice = "other-user";
+  }, { once: true });
   location.assign(base);
 }

@@ -31,7 +31,10 @@ async function find(): Promise<Arrival> {
   const state = query.get("state");
   if (state !== null && location.href.startsWith(`${home}?`)) return comeBack(state, query.get("code"));
   if (memory.refresh !== null && (await session.resume())) return "signed-in";
-  if (memory.takeNotice() === "signed-out") return "signed-out";
+  if (memory.notice === "signed-out") {
+    memory.notice = null;
+    return "signed-out";
+  }
   await signIn();
   return "leaving";
 }
@@ -48,7 +51,7 @@ async function comeBack(state: string, code: string | null): Promise<Arrival> {
   if (code === null) return "refused";
   session.start(await exchange(code, journey.verifier));
   if (journey.subject !== undefined && journey.subject !== session.subject) {
-    memory.leaveNotice("other-user");
+    memory.notice = "other-user";
     history.replaceState(null, "", base);
   }
   return "signed-in";
@@ -66,6 +69,6 @@ export async function signIn(): Promise<void> {
 export function signOut(): void {
   if (memory.refresh !== null) revoke(memory.refresh);
   memory.refresh = null;
-  memory.leaveNotice("signed-out");
+  memory.notice = "signed-out";
   location.assign(logoutAddress());
 }

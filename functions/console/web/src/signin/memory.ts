@@ -31,11 +31,12 @@ export const memory = {
   takeJourney(state: string): Journey | undefined {
     return JSON.parse(take(journeyKey(state)) ?? "null") as Journey | null ?? undefined;
   },
-  leaveNotice(notice: Notice): void {
-    sessionStorage.setItem(noticeKey, notice);
+  get notice(): Notice | null {
+    return sessionStorage.getItem(noticeKey) as Notice | null;
   },
-  takeNotice(): Notice | undefined {
-    return (take(noticeKey) as Notice | null) ?? undefined;
+  set notice(notice: Notice | null) {
+    if (notice === null) sessionStorage.removeItem(noticeKey);
+    else sessionStorage.setItem(noticeKey, notice);
   },
 };
 

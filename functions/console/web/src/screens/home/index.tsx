@@ -4,6 +4,7 @@ import { useState } from "react";
 import { me, organisations } from "../../api/queries.ts";
 import type { Me, Organisation } from "../../api/shapes.ts";
 import { authorityIn } from "../../authority.ts";
+import { useCurrentOrganisation } from "../../frame/current.ts";
 import { useFollow } from "../../parts/link.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Screen } from "../../parts/screen.tsx";
@@ -18,8 +19,9 @@ export function Home() {
   const query = together(useQuery(organisations), useQuery(me));
   const shown = query.data ? shownTo(...query.data) : [];
   const [chosen, choose] = useState<string>();
+  const current = useCurrentOrganisation();
   const administered = shown.filter(({ administers }) => administers);
-  const selected = administered.find(({ id }) => id === chosen) ?? (administered.length === 1 ? administered[0] : undefined);
+  const selected = administered.find(({ id }) => id === (chosen ?? current?.id)) ?? (administered.length === 1 ? administered[0] : undefined);
   return (
     <Screen
       title={t("home.title")}

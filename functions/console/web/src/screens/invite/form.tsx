@@ -4,7 +4,7 @@ import CloudscapeForm from "@cloudscape-design/components/form";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
-import { type SubmitEvent, useRef, useState } from "react";
+import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import type { Problem } from "../../api/problem.ts";
 import { catalogue } from "../../api/queries.ts";
 import type { Catalogue, OrganisationWithAccounts } from "../../api/shapes.ts";
@@ -56,8 +56,12 @@ function Filled({ draft, place, authority, roles, busy, onSend, ...rest }: FormP
     setTried(true);
     if (good.length > 0 && wrong.length === 0 && chosen.open.length > 0 && account !== undefined) {
       onSend(rowsOf(draft, good, account, chosen.open.map(({ role }) => role.id)));
-    } else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-missing] button")?.focus());
+    } else focusFirstWrong(form.current);
   };
+  const refusedFields = rest.problem?.errors.length;
+  useEffect(() => {
+    if (refusedFields) focusFirstWrong(form.current);
+  }, [refusedFields]);
   const part = { ...rest, draft, tried };
   return (
     <form ref={form} onSubmit={send} noValidate>
@@ -84,4 +88,9 @@ function Filled({ draft, place, authority, roles, busy, onSend, ...rest }: FormP
       </CloudscapeForm>
     </form>
   );
+}
+
+/** Takes the reader to the first field that is to be mended, once it is marked as such. */
+function focusFirstWrong(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid=true], [data-missing] button")?.focus());
 }

@@ -9,7 +9,7 @@ import { useWords } from "../../parts/failed.tsx";
 import { useNarrow } from "../../parts/narrow.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { Out } from "./out.tsx";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, refusedFirst } from "./outcome.ts";
 
 interface OutcomeRowsProps {
   readonly outcomes: readonly Outcome[];
@@ -22,7 +22,7 @@ export function OutcomeRows({ outcomes, organisationId, header }: OutcomeRowsPro
   const { t } = useTexts();
   const narrow = useNarrow();
   const why = (outcome: Outcome) => <Why outcome={outcome} organisationId={organisationId} />;
-  const shared = { items: outcomes, trackBy: "email", header };
+  const shared = { items: refusedFirst(outcomes), trackBy: "email", header };
   if (narrow) {
     return (
       <Cards

@@ -25,7 +25,12 @@ export function wayOut({ kind }: Problem): WayOut | undefined {
   return ways[kind];
 }
 
-/** The addresses that were not invited and may be tried again: all but those for which nothing is left to do. */
+/** Those that were refused come first: they are what is left to do. */
+export function refusedFirst(outcomes: readonly Outcome[]): readonly Outcome[] {
+  return [...outcomes.filter(({ problem }) => problem), ...outcomes.filter(({ problem }) => !problem)];
+}
+
+/** The addresses that were not invited. */
 export function refused(outcomes: readonly Outcome[]): readonly string[] {
   return outcomes.filter(({ problem }) => problem).map(({ email }) => email);
 }

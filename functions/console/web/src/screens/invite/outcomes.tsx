@@ -5,6 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import LiveRegion from "@cloudscape-design/components/live-region";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useEffect } from "react";
 import { Failed } from "../../parts/failed.tsx";
 import { useFollow } from "../../parts/link.tsx";
 import { places } from "../../places.ts";
@@ -31,6 +32,7 @@ export function Outcomes({ sending, onGoOn, onBack, onAgain, onMore }: OutcomesP
   const { rows, outcomes, busy, problem, organisationId } = sending;
   const bad = refused(outcomes).length;
   const over = !busy && !problem;
+  useEffect(readFromTop, []);
   const summary = t("invite.outcome.summary", { invited: outcomes.length - bad, refused: bad });
   return (
     <SpaceBetween size="l">
@@ -59,6 +61,11 @@ export function Outcomes({ sending, onGoOn, onBack, onAgain, onMore }: OutcomesP
       )}
     </SpaceBetween>
   );
+}
+
+// The button that was pressed is gone, and with it the place where the reader was.
+function readFromTop(): void {
+  document.querySelector<HTMLElement>("#content h1")?.focus();
 }
 
 interface NextProps extends Pick<OutcomesProps, "onAgain" | "onMore"> {

@@ -38,10 +38,12 @@ export function useSending() {
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       told({ busy: false, problem });
+      // Reading anything would ask at once for the sign-in that was just put off.
+      if (problem.kind === "session-ended") return;
     } finally {
       running.current = false;
-      void changed(organisationId);
     }
+    void changed(organisationId);
   };
   return {
     sending,

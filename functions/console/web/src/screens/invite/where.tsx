@@ -37,7 +37,7 @@ export function Where({ draft, onChange, tried, problem, account, place, authori
           }}
         />
       </FormField>
-      <FormField label={t("invite.account")} description={t(whole ? "invite.account.whole" : "invite.account.one")} errorText={missing || wrongWith(problem, "accountId")} stretch>
+      <FormField label={t("invite.account")} constraintText={t(whole ? "invite.account.whole" : "invite.account.one")} errorText={missing || wrongWith(problem, "accountId")} stretch>
         <Choice
           none={whole ? t("invite.account.all") : undefined}
           options={[...accounts].sort((a, b) => compare(a.name, b.name))}

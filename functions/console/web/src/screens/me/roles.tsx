@@ -1,3 +1,4 @@
+import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
@@ -24,21 +25,26 @@ export function Roles({ organisation, grants }: Held) {
   );
 }
 
-/** Where there is no room, who gave a role and when stand in one column. */
+/** Where there is no room for columns, what belongs together stands in one. */
 function useColumns(organisationId: string, grants: readonly Grant[]): TableProps.ColumnDefinition<Grant>[] {
   const { t } = useTexts();
   const narrow = useNarrow();
   const accountName = useAccountNames(organisationId, grants.some(({ scope }) => scope.accountId));
+  const role = ({ role: { name } }: Grant) => name;
   const where = ({ scope }: Grant) => (scope.accountId ? t("me.scope.account", { name: accountName(scope.accountId) }) : t("me.scope.whole"));
-  const columns: TableProps.ColumnDefinition<Grant>[] = [
-    { id: "role", header: t("me.role"), cell: ({ role }) => role.name, isRowHeader: true },
-    { id: "scope", header: t("me.scope"), cell: where },
-  ];
-  if (narrow) return [...columns, { id: "given", header: t("me.by"), cell: ({ grantedBy, grantedAt }) => <>{grantedBy.name}, <Moment at={grantedAt} /></> }];
+  const by = ({ grantedBy }: Grant) => grantedBy.name;
+  const at = ({ grantedAt }: Grant) => <Moment at={grantedAt} />;
+  if (narrow) {
+    return [
+      { id: "role", header: t("me.role"), cell: (grant) => <>{role(grant)}<Box color="text-body-secondary">{where(grant)}</Box></>, isRowHeader: true },
+      { id: "by", header: t("me.by"), cell: (grant) => <>{by(grant)}<Box color="text-body-secondary">{at(grant)}</Box></> },
+    ];
+  }
   return [
-    ...columns,
-    { id: "by", header: t("me.by"), cell: ({ grantedBy }) => grantedBy.name },
-    { id: "at", header: t("me.at"), cell: ({ grantedAt }) => <Moment at={grantedAt} /> },
+    { id: "role", header: t("me.role"), cell: role, isRowHeader: true },
+    { id: "scope", header: t("me.scope"), cell: where },
+    { id: "by", header: t("me.by"), cell: by },
+    { id: "at", header: t("me.at"), cell: at },
   ];
 }
 

@@ -56,7 +56,7 @@ function OfPerson({ organisationId, userId }: { readonly organisationId: string;
   );
 }
 
-/** What was decided so far, above what was read. It lives outside of what is drawn only while the row can be read. */
+/** What was decided so far. It is kept out here so that it outlives a moment in which the row cannot be read. */
 function useEdit(row: PermissionRow | undefined): readonly [Edit | undefined, (edit: Edit) => void] {
   const [edit, setEdit] = useState<Edit>();
   if (row && edit?.base !== row) setEdit(edit ? rebase(edit, row) : begin(row));

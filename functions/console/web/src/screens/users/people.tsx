@@ -11,7 +11,7 @@ import { Empty } from "../../parts/empty.tsx";
 import { ScreenLink } from "../../parts/link.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { useNarrow } from "../../parts/narrow.ts";
-import { Pages, usePaging } from "../../parts/paging.tsx";
+import { countOf, Pages, usePaging } from "../../parts/paging.tsx";
 import { personName } from "../../parts/person-name.ts";
 import { places } from "../../places.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -32,8 +32,8 @@ export function People({ place, filter, onFilter }: PeopleProps) {
   const paging = usePaging(`${place.id} ${filter.email} ${filter.account}`);
   const query = useQuery({ ...permissions(place.id, { ...filter, role: "" }, paging.cursor), placeholderData: keepPreviousData });
   const fields = useFields(place.id);
-  const header = ({ length }: readonly PermissionRow[], more: boolean) => (
-    <Header variant="h2" counter={`(${length}${more ? "+" : ""})`} actions={<Button iconName="refresh" ariaLabel={t("users.refresh")} loading={query.isFetching} onClick={() => void query.refetch()} />}>
+  const header = (items: readonly PermissionRow[], next: string | undefined) => (
+    <Header variant="h2" counter={countOf(items, paging, next)} actions={<Button iconName="refresh" ariaLabel={t("users.refresh")} loading={query.isFetching} onClick={() => void query.refetch()} />}>
       {t("users.people.heading")}
     </Header>
   );
@@ -43,7 +43,7 @@ export function People({ place, filter, onFilter }: PeopleProps) {
       <Loaded query={query}>
         {({ items, nextCursor }) => {
           const shared = {
-            items, empty: <Empty title={t("users.people.none.title")} detail={t("users.people.none.detail")} />, header: header(items, nextCursor !== undefined || paging.page > 0), trackBy: ({ user }: PermissionRow) => user.id, pagination: <Pages paging={paging} nextCursor={nextCursor} label={t("users.people.heading")} />,
+            items, empty: <Empty title={t("users.people.none.title")} detail={t("users.people.none.detail")} />, header: header(items, nextCursor), trackBy: ({ user }: PermissionRow) => user.id, pagination: <Pages paging={paging} nextCursor={nextCursor} label={t("users.people.heading")} />,
           };
           if (narrow) {
             const [person, ...sections] = fields;

@@ -10,7 +10,7 @@ import type { Authority } from "../../authority.ts";
 import { FromNow } from "../../parts/from-now.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { useNarrow } from "../../parts/narrow.ts";
-import { Pages, type Paging } from "../../parts/paging.tsx";
+import { countOf, Pages, type Paging } from "../../parts/paging.tsx";
 import { useRoleName } from "../../parts/role-name.ts";
 import { useScopeName } from "../../parts/scope.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -41,7 +41,7 @@ export function Rows({ items, empty, authority, open, paging, next, busy, onRefr
   const actions = (one: Invitation) => <Actions invitation={one} authority={authority} wide={narrow} onAct={(action) => onAct({ action, invitation: one })} />;
   const heading = t(open ? "users.open.heading" : "users.closed.heading");
   const header = (
-    <Header variant="h2" counter={next || paging.page > 0 ? `(${items.length}+)` : `(${items.length})`} actions={<Button iconName="refresh" ariaLabel={t("users.refresh")} loading={busy} onClick={onRefresh} />}>
+    <Header variant="h2" counter={countOf(items, paging, next)} actions={<Button iconName="refresh" ariaLabel={t("users.refresh")} loading={busy} onClick={onRefresh} />}>
       {heading}
     </Header>
   );
@@ -82,7 +82,7 @@ function useFields({ organisationId, open, onShow }: Pick<RowsProps, "organisati
   const scopeName = useScopeName(organisationId);
   const time: Field = open
     ? { id: "expires", header: t("users.expires"), cell: ({ expiresAt }) => <FromNow at={expiresAt} />, minWidth: 100 }
-    : { id: "status", header: t("users.status"), cell: ({ status }) => <State status={status} />, minWidth: 110 };
+    : { id: "status", header: t("users.status"), cell: ({ status }) => <State status={status} />, minWidth: 125 };
   return [
     { id: "invitee", header: t("users.invitee"), cell: (one) => <Invitee invitation={one} onShow={onShow} />, minWidth: 180 },
     { id: "scope", header: t("users.scope"), cell: ({ accountId }) => scopeName(accountId), minWidth: 110 },
