@@ -1,0 +1,76 @@
+package e2e
+
+import (
+	"bytes"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// consoleFiles are what the console's page loads, by their addresses.
+func consoleFiles(t *testing.T, page answer) []string {
+	t.Helper()
+	var files []string
+	for _, link := range regexp.MustCompile(`(?:src|href)="(/console/[^"]*)"`).FindAllStringSubmatch(string(page.body), -1) {
+		files = append(files, link[1])
+	}
+	if len(files) < 3 {
+		t.Fatalf("the page loads only %q\n\n%s", files, page)
+	}
+	return files
+}
+
+// Whatever screen is asked for, the page is the same: it finds the screen by its
+// address.
+func TestEveryScreenOfTheConsoleIsItsPage(t *testing.T) {
+	t.Parallel()
+	page := get(t, "/console", "").want(t, http.StatusOK)
+	if kind := page.header.Get("Content-Type"); kind != "text/html; charset=utf-8" {
+		t.Errorf("Content-Type: %s", kind)
+	}
+	for _, screen := range []string{"/console/me", "/console/organisations/o/users", "/console/organisations/o/permissions/u", "/console/nowhere"} {
+		if a := get(t, screen, "").want(t, http.StatusOK); !bytes.Equal(a.body, page.body) {
+			t.Errorf("%s is another page\n\n%s", screen, a)
+		}
+	}
+	get(t, "/console/assets/nothing.js", "").refused(t, http.StatusNotFound, "not-found")
+}
+
+func TestTheConsoleLoadsNothingFromElsewhere(t *testing.T) {
+	t.Parallel()
+	page := get(t, "/console", "").want(t, http.StatusOK)
+	policy := page.header.Get("Content-Security-Policy")
+	if !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe") {
+		t.Errorf("Content-Security-Policy: %s", policy)
+	}
+	if elsewhere := regexp.MustCompile(`(?:src|href)="(?:https?:)?//`).Find(page.body); elsewhere != nil {
+		t.Errorf("the page loads %s", elsewhere)
+	}
+	for _, file := range consoleFiles(t, page) {
+		get(t, file, "").want(t, http.StatusOK)
+	}
+}
+
+// What has its content in its name is kept for good, the page that names it is
+// not, and both come compressed to whoever takes them so.
+func TestABrowserKeepsWhatTheConsoleIsMadeOf(t *testing.T) {
+	t.Parallel()
+	const small = 4096 // octets, which are sent as they are
+	page := get(t, "/console", "").want(t, http.StatusOK)
+	for _, path := range append(consoleFiles(t, page), "/console", "/console/me") {
+		kept := strings.Contains(path, "/assets/")
+		for _, coding := range []string{"br", "gzip", "identity"} {
+			ask := request{method: http.MethodGet, path: path, header: map[string]string{"Accept-Encoding": coding}}
+			first := send(t, ask).want(t, http.StatusOK)
+			if immutable := strings.Contains(first.header.Get("Cache-Control"), "immutable"); immutable != kept {
+				t.Errorf("%s: Cache-Control: %s", path, first.header.Get("Cache-Control"))
+			}
+			if packed := first.header.Get("Content-Encoding"); packed != coding && (packed != "" || (coding != "identity" && len(first.body) > small)) {
+				t.Errorf("%s, accepting %s: %d octets, Content-Encoding %q", path, coding, len(first.body), packed)
+			}
+			ask.header["If-None-Match"] = first.header.Get("ETag")
+			send(t, ask).want(t, http.StatusNotModified)
+		}
+	}
+}
