@@ -86,7 +86,7 @@ test-go: $(LOCAL) ## Units, the store on DynamoDB Local, synthesis; with the rac
 
 # One package after the other: fuzzing beside the races would slow both.
 test-e2e: $(LOCAL) ## End to end through the deployed API, on an emulator of its own; then fuzzing
-	$(call phase,end to end,$(LOCAL) run go test -race -count=1 -p 1 ./infra/e2e/...)
+	$(call phase,end to end,$(LOCAL) run go test -race -count=1 -p 1 -timeout 30m ./infra/e2e/...)
 
 # Its own deployment, too: thousands of mails are in the other's inbox by now.
 test-browser: $(LOCAL) ## The pages in a real browser, on an emulator of its own

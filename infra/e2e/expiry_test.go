@@ -54,6 +54,8 @@ func streamedValue(t *testing.T, value types.AttributeValue) map[string]any {
 		return map[string]any{"S": v.Value}
 	case *types.AttributeValueMemberN:
 		return map[string]any{"N": v.Value}
+	case *types.AttributeValueMemberBOOL:
+		return map[string]any{"BOOL": v.Value}
 	case *types.AttributeValueMemberBS:
 		return map[string]any{"BS": v.Value}
 	case *types.AttributeValueMemberM:

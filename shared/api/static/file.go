@@ -21,7 +21,7 @@ import (
 type File struct {
 	forms   []form // the smallest first
 	headers map[string]string
-	tag     string // of the content
+	tag     string // of the content; empty for what no client may keep
 }
 
 type form struct {
@@ -42,7 +42,11 @@ func New(content []byte, headers map[string]string) File {
 		"X-Content-Type-Options":       "nosniff",
 	}
 	maps.Copy(all, headers)
-	return File{forms: []form{{"", content}}, headers: all, tag: base64.RawURLEncoding.EncodeToString(sum[:15])}
+	file := File{forms: []form{{"", content}}, headers: all}
+	if headers["Cache-Control"] != "no-store" {
+		file.tag = base64.RawURLEncoding.EncodeToString(sum[:15])
+	}
+	return file
 }
 
 // In is the file with the same content in a further coding, if that saves
@@ -76,6 +80,9 @@ func (f File) Answer(r api.Request) api.Response {
 	if best.coding != "" {
 		headers["Content-Encoding"] = best.coding
 		tag += "-" + best.coding
+	}
+	if f.tag == "" {
+		return api.Octets(http.StatusOK, best.body, headers)
 	}
 	headers["ETag"] = `"` + tag + `"`
 	if has(r.Event.Headers["if-none-match"], headers["ETag"]) {
