@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -64,7 +65,7 @@ func findChromium(ctx context.Context, log io.Writer) (string, bool) {
 // probeChromium has it tell its version. Ubuntu's chromium-browser is there, and
 // may only say that it is to be had elsewhere.
 func probeChromium(ctx context.Context, log io.Writer, path string) error {
-	answer, err := exec.CommandContext(ctx, path, "--version").CombinedOutput()
+	answer, err := exec.CommandContext(ctx, path, "--version").CombinedOutput() //nolint:gosec // whoever names a browser may run it
 	fmt.Fprintf(log, "%s: %s(%v)\n", path, answer, err)
 	return err
 }
@@ -83,7 +84,7 @@ func installDebian(ctx context.Context, log io.Writer, packages ...string) error
 		root = append([]string{"sudo", "-n"}, root...)
 	}
 	for _, command := range []string{"apt-get update", "apt-get install -y --no-install-recommends " + strings.Join(packages, " ")} {
-		line := append(root, strings.Fields(command)...)
+		line := slices.Concat(root, strings.Fields(command))
 		if err := execute(ctx, log, ".", nil, line[0], line[1:]...); err != nil {
 			return err
 		}

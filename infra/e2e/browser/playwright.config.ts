@@ -3,8 +3,12 @@
 // a person meets them. `make test-browser` gives them a deployment of their own.
 //
 // Where things are: fixtures/ makes organisations, people and invitations;
-// invitee/ and console/ have the tests of a page each; *.shots.ts are the
-// screens of `make screenshots`, which asserts nothing.
+// inbox/, invitee/ and console/ have the tests of a page each, with a table of
+// its states or screens; *.shots.ts are the pictures of `make screenshots`.
+//
+// One test again and again, while writing it: make up, and then here, with
+// ADMIT_E2E_OUTPUTS=$PWD/../../../.local/outputs.json and ADMIT_CHROMIUM set,
+// npx playwright test -g 'its name' (--debug to watch it, --trace on to see why).
 import { defineConfig } from "@playwright/test";
 import type { ForWorker } from "./fixtures/test";
 
@@ -32,6 +36,6 @@ export default defineConfig<object, ForWorker>({
   },
   projects: [
     { name: "tests", testMatch: "**/*.spec.ts" },
-    { name: "screenshots", testMatch: "**/*.shots.ts", use: { organisationName: "Nordlys Energi" } },
+    { name: "screenshots", testMatch: "**/*.shots.ts", use: { forPictures: true } },
   ],
 });

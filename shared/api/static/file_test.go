@@ -95,7 +95,7 @@ func TestAFilesOwnHeadersWin(t *testing.T) {
 }
 
 func TestWhatNobodyMayKeepHasNoTag(t *testing.T) {
-	file := static.New([]byte("content"), map[string]string{"Cache-Control": "no-store"})
+	file := New([]byte("content"), map[string]string{"Cache-Control": "no-store"})
 	answer := file.Answer(api.Request{Event: api.Event{Headers: map[string]string{"if-none-match": "*"}}})
 	if answer.StatusCode != http.StatusOK || answer.Headers["ETag"] != "" {
 		t.Errorf("%d with %q", answer.StatusCode, answer.Headers["ETag"])

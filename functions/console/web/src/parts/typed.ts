@@ -6,8 +6,10 @@ const pause = 300;
 /** What is being typed. It is told, without spaces around it, when there is a pause. */
 export function useTyped(told: string, onPause: (typed: string) => void) {
   const [typed, setTyped] = useState(told);
+  const [place] = useState(() => location.pathname);
   const tell = useEffectEvent(() => {
-    if (typed.trim() !== told) onPause(typed.trim());
+    // Who has gone on to another screen in the meantime is not to be called back.
+    if (location.pathname === place && typed.trim() !== told) onPause(typed.trim());
   });
   useEffect(() => {
     const timer = setTimeout(() => tell(), pause);

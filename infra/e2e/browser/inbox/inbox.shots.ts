@@ -1,0 +1,16 @@
+// Pictures of the page that shows caught mails.
+import { deployment } from "../fixtures/deployment";
+import { picture } from "../fixtures/picture";
+import { expect, test } from "../fixtures/test";
+
+test.use({ tolerated: /Blocked script execution/ }); // in the frame of the mail, Playwright's own
+
+test("inbox", async ({ page, world }) => {
+  await page.goto(deployment.inboxUrl);
+  const link = page.getByRole("link", { name: world.pending.email });
+  await expect(link).toBeVisible();
+  await picture(page, "inbox");
+  await link.click();
+  await expect(page.frameLocator('iframe[title="HTML part"]').getByRole("heading", { level: 1 })).toContainText("Nordlys Energi");
+  await picture(page, "inbox-mail");
+});
