@@ -70,7 +70,7 @@ organisation: $(LOCAL) ## Create one: NAME=... ADMIN=... [PARTNER=1] [LOCALE=nb]
 ##@ Tests
 
 .PHONY: test test-unit test-console test-go test-e2e test-browser screenshots fuzz
-test: test-console test-go test-e2e test-browser ## Everything: sets up what it needs, nothing else has to run
+test: test-console test-go test-e2e ## Sets up what it needs, nothing else has to run; test-browser is by itself
 
 test-unit: ## What needs nothing but Go, quickly
 	go test -short $(PACKAGES)
