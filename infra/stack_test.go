@@ -52,16 +52,18 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 	table := map[string]string{"ADMIT_TABLE": "${Table}"}
 	limits := map[string]string{"ADMIT_LIMITS": `{"openInvitations":7,"invitationsPerHour":2000,"mailsPerDay":20,"batch":100,"roles":50,"grants":200}`}
 	identity := map[string]string{"ADMIT_ISSUER": "https://${Users.ProviderName}", "ADMIT_USER_POOL_ID": "${Users}"}
+	signIn := map[string]string{
+		"ADMIT_CLIENT_ID":   "${UsersConsole}",
+		"ADMIT_SIGN_IN_URL": "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com",
+	}
 	want := map[string][]map[string]string{
 		"Invite":          {table, limits},
 		"ListPermissions": {table},
 		"EditAccess":      {table, limits},
 		"RemoveAccess":    {table},
 		"Organisations":   {table},
-		"Accept": {table, limits, identity, {
-			"ADMIT_CLIENT_ID":   "${UsersConsole}",
-			"ADMIT_SIGN_IN_URL": "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com",
-		}},
+		"Accept":          {table, limits, identity, signIn},
+		"Console":         {signIn},
 		"Deliver": {table, {
 			"ADMIT_BASE_URL":              "https://admit.example.com",
 			"ADMIT_CONFIGURATION_SET":     "${Mail}",
