@@ -51,7 +51,7 @@ for (const { name, path, call, content } of readings) {
     await expectNarrow(page);
 
     answer();
-    await expect(where.getByText("Too much at once. Try again in 7 seconds, or later.").first()).toBeVisible();
+    await expect(where.getByText("Nothing is lost. Try again in 7 seconds, or later.").first()).toBeVisible();
     await expect(where.getByText("Request request-1").first()).toBeVisible();
     await expectAccessible(page);
     await expectNarrow(page);

@@ -6,8 +6,7 @@ export class Problem extends Error {
   readonly kind: string;
   /** 0 where there was no answer. */
   readonly status: number;
-  /** Empty where the words are the console's own. */
-  readonly title: string;
+  /** In the API's own words, which are English. */
   readonly detail: string;
   /** The id of the request, to quote to support. */
   readonly instance?: string;
@@ -22,7 +21,6 @@ export class Problem extends Error {
     super(told.kind, options);
     this.kind = told.kind;
     this.status = told.status ?? 0;
-    this.title = told.title ?? "";
     this.detail = told.detail ?? "";
     this.instance = told.instance;
     this.errors = told.errors ?? [];

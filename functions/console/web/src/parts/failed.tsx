@@ -3,6 +3,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import type { Problem } from "../api/problem.ts";
 import { useTexts } from "../texts/index.tsx";
+import { Said, useWords } from "./words.tsx";
 
 interface FailedProps {
   readonly problem: Problem;
@@ -22,17 +23,13 @@ export function Failed({ problem, again, busy = false }: FailedProps) {
       action={again && <Button onClick={again} loading={busy}>{t("state.again")}</Button>}
     >
       {detail} {problem.retryAfter !== undefined && t("state.wait", { seconds: problem.retryAfter })}
+      {tellsMore(problem) && <Box variant="small" color="inherit" display="block"><Said words={problem.detail} /></Box>}
       {problem.instance && <Box variant="small" color="inherit" display="block">{t("state.request", { id: problem.instance })}</Box>}
     </Alert>
   );
 }
 
-const own = ["unreachable", "session-ended"] as const;
-
-/** A problem in words: the API's, or the console's own for what never reached it. */
-export function useWords({ kind, title, detail }: Problem): { readonly title: string; readonly detail: string } {
-  const { t } = useTexts();
-  if (title) return { title, detail };
-  const named = own.find((one) => one === kind) ?? "gateway";
-  return { title: t(`problem.${named}.title`), detail: t(`problem.${named}.detail`) };
+/** Of what may pass the API says no more than that it may. */
+function tellsMore({ detail, status }: Problem): boolean {
+  return detail !== "" && status < 500;
 }

@@ -1,13 +1,8 @@
 import Alert from "@cloudscape-design/components/alert";
-import type { Problem } from "../api/problem.ts";
 import { useTexts } from "../texts/index.tsx";
 
 /** 403: signed in, sees the organisation, and may not. */
-export function NotAllowed({ problem }: { readonly problem?: Problem }) {
+export function NotAllowed() {
   const { t } = useTexts();
-  return (
-    <Alert type="info" header={t("state.notAllowed.title")}>
-      {problem?.detail || t("state.notAllowed.detail")}
-    </Alert>
-  );
+  return <Alert type="info" header={t("problem.forbidden.title")}>{t("problem.forbidden.detail")}</Alert>;
 }

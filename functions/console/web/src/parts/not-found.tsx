@@ -10,9 +10,9 @@ import { Screen } from "./screen.tsx";
 export function NotFound() {
   const { t } = useTexts();
   return (
-    <Screen title={t("state.notFound.title")}>
+    <Screen title={t("problem.not-found.title")}>
       <SpaceBetween size="s">
-        <Box variant="p">{t("state.notFound.detail")}</Box>
+        <Box variant="p">{t("problem.not-found.detail")}</Box>
         <ScreenLink to={places.home}>{t("state.home")}</ScreenLink>
       </SpaceBetween>
     </Screen>
@@ -22,5 +22,5 @@ export function NotFound() {
 /** The same without a heading, inside a screen that has one. */
 export function NothingHere() {
   const { t } = useTexts();
-  return <Empty title={t("state.notFound.title")} detail={t("state.notFound.detail")} action={<ScreenLink to={places.home}>{t("state.home")}</ScreenLink>} />;
+  return <Empty title={t("problem.not-found.title")} detail={t("problem.not-found.detail")} action={<ScreenLink to={places.home}>{t("state.home")}</ScreenLink>} />;
 }

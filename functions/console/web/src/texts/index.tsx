@@ -53,11 +53,12 @@ export function Text({ id, values }: { readonly id: TextKey; readonly values?: R
   return <FormattedMessage id={id} values={values} />;
 }
 
-/** `t("key", { name })` is a text; `time(…)` a moment in the reader's own zone, `exact(…)` the same to the second. */
+/** `t("key", { name })` is a text, where `has("key")`; `time(…)` a moment in the reader's own zone, `exact(…)` the same to the second. */
 export function useTexts() {
   const intl = useIntl();
   return useMemo(
     () => ({
+      has: (id: string): id is TextKey => Object.hasOwn(intl.messages, id),
       t: (id: TextKey, values?: Record<string, Value>): string => intl.formatMessage({ id }, values),
       time: (moment: string | Date) => intl.formatDate(moment, { dateStyle: "medium", timeStyle: "short" }),
       exact: (moment: string | Date) => intl.formatDate(moment, { dateStyle: "long", timeStyle: "long" }),

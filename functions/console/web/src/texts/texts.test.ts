@@ -23,6 +23,15 @@ it("has no text that is used nowhere", () => {
   expect(unused).toEqual([]);
 });
 
+// The console has no use for what only an invitee or a program meets.
+it("has words for every problem of the API", () => {
+  const document = readFileSync(join(here, "../../../../../shared/api/openapi/openapi.yaml"), "utf8");
+  const kinds = new Set([...document.matchAll(/urn:admit:problem:([a-z-]+)/g)].map((match) => match[1] ?? ""));
+  const elsewhere = ["machine-client", "wrong-account", "already-registered", "invitation-not-authorised", "unsupported-media-type"];
+  const wordless = [...kinds].filter((kind) => !(`problem.${kind}.title` in en && `problem.${kind}.detail` in en));
+  expect(wordless.sort()).toEqual(elsewhere.sort());
+});
+
 describe.each(languages)("%s", (language) => {
   const texts = read(language);
 

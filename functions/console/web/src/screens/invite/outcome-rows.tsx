@@ -5,8 +5,8 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
 import type { Problem } from "../../api/problem.ts";
-import { useWords } from "../../parts/failed.tsx";
 import { useNarrow } from "../../parts/narrow.ts";
+import { useWords, useWrong } from "../../parts/words.tsx";
 import { useTexts } from "../../texts/index.tsx";
 import { Out } from "./out.tsx";
 import { type Outcome, refusedFirst } from "./outcome.ts";
@@ -64,6 +64,7 @@ function Why({ outcome: { problem, email }, organisationId }: { readonly outcome
 
 function Reason({ problem }: { readonly problem: Problem }) {
   const { detail } = useWords(problem);
+  const wrong = useWrong(problem);
   if (problem.errors.length === 0) return detail;
-  return problem.errors.map(({ field, message }) => <Box key={field}>{field} {message}</Box>);
+  return problem.errors.map(({ field }) => <Box key={field}>{wrong(field)}</Box>);
 }

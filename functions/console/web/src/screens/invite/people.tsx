@@ -6,9 +6,9 @@ import Textarea from "@cloudscape-design/components/textarea";
 import { useState } from "react";
 import { useIntl } from "react-intl";
 import { Choice } from "../../parts/choice.tsx";
+import { useWrong } from "../../parts/words.tsx";
 import { useTexts } from "../../texts/index.tsx";
 import { type Addresses, judge } from "./addresses.ts";
-import { wrongWith } from "./field.ts";
 import type { PartProps } from "./form.tsx";
 import { locales } from "./locales.ts";
 
@@ -18,6 +18,7 @@ export function People({ draft, onChange, tried, problem }: PartProps) {
   const [typing, setTyping] = useState(false);
   const addresses = judge(draft.to, typing);
   const { good } = addresses;
+  const wrong = useWrong(problem);
   const half = { colspan: { default: 12, s: 6 } };
   return (
     <SpaceBetween size="m">
@@ -25,7 +26,7 @@ export function People({ draft, onChange, tried, problem }: PartProps) {
         label={t("invite.to")}
         description={t("invite.to.detail")}
         constraintText={useCount(addresses)}
-        errorText={useWrong(addresses, tried && !typing) ?? wrongWith(problem, "email")}
+        errorText={useWrongWord(addresses, tried && !typing) ?? wrong("email")}
         stretch
       >
         <Textarea
@@ -44,14 +45,14 @@ export function People({ draft, onChange, tried, problem }: PartProps) {
       {good.length <= 1 && (
         <Grid gridDefinition={[half, half]}>
           {(["firstName", "lastName"] as const).map((field) => (
-            <FormField key={field} label={<Optional label={t(`invite.${field}`)} />} errorText={wrongWith(problem, field)} stretch>
+            <FormField key={field} label={<Optional label={t(`invite.${field}`)} />} errorText={wrong(field)} stretch>
               <Input value={draft[field]} onChange={({ detail }) => onChange({ ...draft, [field]: detail.value })} autoComplete={false} />
             </FormField>
           ))}
         </Grid>
       )}
       <Grid gridDefinition={[half]}>
-        <FormField label={<Optional label={t("invite.locale")} />} errorText={wrongWith(problem, "locale")} stretch>
+        <FormField label={<Optional label={t("invite.locale")} />} errorText={wrong("locale")} stretch>
           <Choice none={t("invite.locale.none")} options={useLanguages()} chosen={draft.locale} onChoose={(locale) => onChange({ ...draft, locale })} />
         </FormField>
       </Grid>
@@ -64,7 +65,7 @@ function Optional({ label }: { readonly label: string }) {
   return <>{label} <i>{t("invite.optional")}</i></>;
 }
 
-function useWrong({ good, wrong }: Addresses, tried: boolean): string | undefined {
+function useWrongWord({ good, wrong }: Addresses, tried: boolean): string | undefined {
   const { t, list } = useTexts();
   if (wrong.length > 0) return t("invite.to.wrong", { count: wrong.length, words: list(shortened(wrong)) });
   return tried && good.length === 0 ? t("invite.to.missing") : undefined;

@@ -7,8 +7,8 @@ import { ChosenRoles } from "../../parts/roles/chosen.tsx";
 import type { Giving, Offer } from "../../parts/roles/offer.ts";
 import { RolePicker } from "../../parts/roles/picker.tsx";
 import { useScopeName } from "../../parts/scope.ts";
+import { useWrong } from "../../parts/words.tsx";
 import { useTexts } from "../../texts/index.tsx";
-import { wrongWith } from "./field.ts";
 import type { PartProps } from "./form.tsx";
 
 interface RolesProps extends PartProps {
@@ -24,11 +24,12 @@ interface RolesProps extends PartProps {
 export function Roles({ draft, onChange, tried, problem, catalogue, giving, chosen, ready }: RolesProps) {
   const { t } = useTexts();
   const [picking, setPicking] = useState(false);
+  const wrong = useWrong(problem);
   const where = useScopeName(giving.organisation.id)(giving.accountId);
   const remove = (roleId: string) => onChange({ ...draft, roles: draft.roles.filter((one) => one !== roleId) });
   const missing = tried && chosen.open.length === 0;
   return (
-    <FormField label={t("invite.roles.label")} description={t("invite.roles.detail")} errorText={missing ? t("invite.roles.none") : wrongWith(problem, "roles")} stretch>
+    <FormField label={t("invite.roles.label")} description={t("invite.roles.detail")} errorText={missing ? t("invite.roles.none") : wrong("roles")} stretch>
       <SpaceBetween size="s">
         {ready && <ChosenRoles chosen={chosen} where={where} onRemove={remove} />}
         <div data-missing={missing || undefined}>

@@ -7,8 +7,8 @@ import type { Organisation, OrganisationWithAccounts } from "../../api/shapes.ts
 import { type Authority, authorityIn, invitableScopes } from "../../authority.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { places } from "../../places.ts";
+import { useWrong } from "../../parts/words.tsx";
 import { useTexts } from "../../texts/index.tsx";
-import { wrongWith } from "./field.ts";
 import type { PartProps } from "./form.tsx";
 
 interface WhereProps extends PartProps {
@@ -23,6 +23,7 @@ export function Where({ draft, onChange, tried, problem, account, place, authori
   const { t, compare } = useTexts();
   const navigate = useNavigate();
   const { whole, accounts } = invitableScopes(authority, place);
+  const wrong = useWrong(problem);
   const half = { colspan: { default: 12, s: 6 } };
   const missing = tried && account === undefined && t("invite.account.missing");
   return (
@@ -37,7 +38,7 @@ export function Where({ draft, onChange, tried, problem, account, place, authori
           }}
         />
       </FormField>
-      <FormField label={t("invite.account")} constraintText={t(whole ? "invite.account.whole" : "invite.account.one")} errorText={missing || wrongWith(problem, "accountId")} stretch>
+      <FormField label={t("invite.account")} constraintText={t(whole ? "invite.account.whole" : "invite.account.one")} errorText={missing || wrong("accountId")} stretch>
         <Choice
           none={whole ? t("invite.account.all") : undefined}
           options={[...accounts].sort((a, b) => compare(a.name, b.name))}

@@ -13,6 +13,7 @@ import type { Organisation } from "../../api/shapes.ts";
 import { useFlash } from "../../frame/flashes.tsx";
 import { Failed } from "../../parts/failed.tsx";
 import { useFollow } from "../../parts/link.tsx";
+import { useWrong } from "../../parts/words.tsx";
 import { places } from "../../places.ts";
 import { useTexts } from "../../texts/index.tsx";
 
@@ -38,7 +39,7 @@ export function Create({ kind, parent, onClose }: CreateProps) {
     if (name.trim() === "") setMissing(true);
     else creation.mutate({ name: name.trim(), partner });
   };
-  const told = creation.error?.errors.find(({ field }) => field === "name")?.message;
+  const wrong = useWrong(creation.error)("name");
   return (
     <Modal
       visible
@@ -56,8 +57,8 @@ export function Create({ kind, parent, onClose }: CreateProps) {
     >
       <form onSubmit={submit}>
         <SpaceBetween size="m">
-          {creation.error && !told && <Failed problem={creation.error} />}
-          <FormField label={t("structure.create.name")} description={t(`structure.create.${kind}.where`, { name: parent.name })} errorText={missing ? t("structure.create.name.missing") : told && t("structure.create.name.refused", { message: told })}>
+          {creation.error && !wrong && <Failed problem={creation.error} />}
+          <FormField label={t("structure.create.name")} description={t(`structure.create.${kind}.where`, { name: parent.name })} errorText={missing ? t("structure.create.name.missing") : wrong}>
             <Input
               value={name}
               ariaRequired

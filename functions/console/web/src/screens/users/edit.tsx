@@ -15,6 +15,7 @@ import { RoleBrowser } from "../../parts/roles/browser.tsx";
 import { ChosenRoles } from "../../parts/roles/chosen.tsx";
 import { judgeChosen } from "../../parts/roles/offer.ts";
 import { useScopeName } from "../../parts/scope.ts";
+import { useWrong } from "../../parts/words.tsx";
 import { useTexts } from "../../texts/index.tsx";
 import { changes, type Wanted } from "./changes.ts";
 import { useDeed } from "./deed.ts";
@@ -68,7 +69,7 @@ interface PartProps {
 function Names({ wanted, onChange, problem }: PartProps & { readonly problem: Problem | null }) {
   const { t } = useTexts();
   const half = { colspan: { default: 12, xs: 6 } };
-  const wrong = (field: string) => problem?.errors.find((one) => one.field === field)?.message;
+  const wrong = useWrong(problem);
   return (
     <Grid gridDefinition={[half, half]}>
       {(["firstName", "lastName"] as const).map((field) => (
