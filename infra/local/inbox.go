@@ -23,7 +23,8 @@ type mail struct {
 	Raw     string // the whole message, where the emulator keeps it
 }
 
-// inbox prints the mails caught, newest first.
+// inbox says where the mails caught are to be read in a browser, and prints them,
+// newest first.
 func inbox(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -36,10 +37,12 @@ func inbox(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return advise(err, "make up")
 	}
-	// Only for a person: a script takes the first address that is printed for a mail's.
-	if page, found, err := findRunning(home.inboxPID()); err == nil && found && isTerminal(os.Stdout) {
-		fmt.Printf("in a browser: %s\n\n", page.endpoint)
+	page, err := findInbox(ctx, home, o.Endpoint)
+	if err != nil {
+		return err
 	}
+	// Beside the output: a script takes the first address in that for a mail's.
+	fmt.Fprintf(os.Stderr, "in a browser: %s\n\n", page)
 	if len(mails) == 0 {
 		fmt.Println("no mail yet")
 	}
@@ -47,11 +50,6 @@ func inbox(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		fmt.Printf("%s  to %s\n          %s\n          %s\n", m.At.Local().Format(time.TimeOnly), m.Recipients(), printable(m.Subject), m.Link())
 	}
 	return nil
-}
-
-func isTerminal(file *os.File) bool {
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 var linkPattern = regexp.MustCompile(`https?://[^\s<>"]+/invitations/[A-Za-z0-9_-]+#[A-Za-z0-9_-]+`)

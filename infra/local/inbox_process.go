@@ -82,6 +82,15 @@ func provideInbox(ctx context.Context, log io.Writer, p place, endpoint string) 
 	return address, nil
 }
 
+// findInbox is the address of the page that is running, or of one that runs from
+// now on.
+func findInbox(ctx context.Context, p place, endpoint string) (string, error) {
+	if page, found, err := findRunning(p.inboxPID()); err != nil || found {
+		return page.endpoint, err
+	}
+	return provideInbox(ctx, os.Stderr, p, endpoint)
+}
+
 // firstFree is the first of these ports that nobody listens on. 0 is no port
 // in the middle of the list, and any port at its end.
 func firstFree(ports ...int) (int, error) {

@@ -49,6 +49,23 @@ func TestTheInboxIsLeftRunningReplacedAndStopped(t *testing.T) {
 	}
 }
 
+func TestTheInboxIsFoundOrStarted(t *testing.T) {
+	endpoint := twoMails(t)
+	p := place{dir: t.TempDir()}
+	t.Chdir("../..")
+	t.Cleanup(func() { _, _, _ = stopInbox(p) })
+	started, err := findInbox(t.Context(), p, endpoint)
+	if err != nil || !isThere(started) {
+		t.Fatalf("nothing answers at %q: %v", started, err)
+	}
+	before, _, _ := findRunning(p.inboxPID())
+	found, err := findInbox(t.Context(), p, endpoint)
+	after, _, _ := findRunning(p.inboxPID())
+	if err != nil || found != started || after.pid != before.pid {
+		t.Errorf("%s by process %d (%v), want the one at %s by %d", found, after.pid, err, started, before.pid)
+	}
+}
+
 func TestTheInboxTakesAnotherPortWhenItsOwnIsTaken(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
