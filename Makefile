@@ -51,7 +51,7 @@ up: $(LOCAL) ## The same without following; again to deploy a change (PORT=4566)
 down: $(LOCAL) ## Stop what dev or up started
 	@$(LOCAL) down
 
-inbox: $(LOCAL) ## Mails caught, newest first, with their links
+inbox: $(LOCAL) ## Mails caught, newest first, with their links; and where to read them in a browser
 	@$(LOCAL) inbox
 
 .PHONY: token
@@ -69,8 +69,8 @@ organisation: $(LOCAL) ## Create one: NAME=... ADMIN=... [PARTNER=1] [LOCALE=nb]
 
 ##@ Tests
 
-.PHONY: test test-unit test-console test-go test-e2e test-browser screenshots fuzz
-test: test-console test-go test-e2e ## Sets up what it needs, nothing else has to run; test-browser is by itself
+.PHONY: test test-unit test-console test-go test-e2e test-browser screenshots readme fuzz
+test: test-console test-go test-e2e test-browser ## All of them. Sets up what it needs, nothing else has to run
 
 test-unit: ## What needs nothing but Go, quickly
 	go test -short $(PACKAGES)
@@ -94,6 +94,9 @@ test-browser: $(LOCAL) ## The pages in a real browser, on an emulator of its own
 
 screenshots: $(LOCAL) ## Every screen as a picture, wide and narrow, light and dark, in .local/screenshots
 	@$(LOCAL) run -browser npm --silent --prefix infra/e2e/browser run screenshots
+
+readme: screenshots ## The README's own pictures, anew
+	@cp .local/screenshots/readme/*.webp infra/e2e/browser/readme/
 
 fuzz: export ADMIT_FUZZ_EXAMPLES := $(call given,EXAMPLES)
 fuzz: export ADMIT_FUZZ_SEED := $(call given,SEED)

@@ -35,13 +35,20 @@ function sayTime(instant) {
   }).format(instant);
 }
 
-// sayTimeLeft rounds down, so that nobody is promised more than there is.
+// sayTimeLeft rounds down, so that nobody is promised more than there is, and
+// gives the two largest units: "2 days, 23 hours" is nearly three.
 function sayTimeLeft(milliseconds) {
   if (milliseconds <= 0) return texts["offer.ended"];
   const minutes = Math.floor(milliseconds / 60e3);
-  if (minutes >= 2 * 24 * 60) return sayIn(Math.floor(minutes / (24 * 60)), "day");
-  if (minutes >= 2 * 60) return sayIn(Math.floor(minutes / 60), "hour");
-  return sayIn(minutes, "minute");
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  const parts = days > 0 ? [sayUnit(days, "day"), sayUnit(hours % 24, "hour")] : [sayUnit(hours, "hour"), sayUnit(minutes % 60, "minute")];
+  const time = new Intl.ListFormat(dateStyle, { type: "unit" }).format(parts.filter(Boolean));
+  return texts["offer.left"].replace("{time}", time || sayUnit(Math.ceil(milliseconds / 1e3), "second"));
+}
+
+function sayUnit(count, unit) {
+  return count > 0 && new Intl.NumberFormat(dateStyle, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }
 
 // sayWait rounds up, so that nobody comes too early.
