@@ -2,8 +2,9 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
-/** Of Cloudscape's own words, which are there in many languages, a browser loads one. */
-const oneOfMany = /all\.(?!en-[^G])/;
+/** Words are there in many languages, of which a browser loads one. */
+const inEnglish = /\/(all\.)?en\.js(on)?$/;
+const words = /\/texts\/|\/i18n\/messages\//;
 
 const kilobytes = (octets: number) => (octets / 1024).toFixed(1).padStart(9);
 
@@ -14,13 +15,17 @@ export function weigh(): Plugin {
     apply: "build",
     writeBundle({ dir = "." }, bundle) {
       const sizes = (name: string) => ["", ".gz", ".br"].map((ending) => statSync(join(dir, name + ending)).size);
-      const files = Object.keys(bundle)
-        .filter((name) => /\.(css|js)$/.test(name) && !oneOfMany.test(name))
-        .map((name) => ({ name, sizes: sizes(name) }))
+      const files = Object.entries(bundle)
+        .filter(([name, file]) => /\.(css|js)$/.test(name) && !(file.type === "chunk" && isForeign(file.facadeModuleId ?? "")))
+        .map(([name]) => ({ name, sizes: sizes(name) }))
         .filter(({ sizes: [raw = 0] }) => raw > 2048)
         .sort((a, b) => (b.sizes[0] ?? 0) - (a.sizes[0] ?? 0));
       console.log(`${"KB".padEnd(44)}${["raw", "gzip", "brotli"].map((head) => head.padStart(9)).join("")}`);
       for (const file of files) console.log(`${file.name.padEnd(44)}${file.sizes.map(kilobytes).join("")}`);
     },
   };
+}
+
+function isForeign(module: string): boolean {
+  return words.test(module) && !inEnglish.test(module);
 }

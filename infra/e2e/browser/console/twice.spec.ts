@@ -73,7 +73,7 @@ test("a chosen appearance is kept", async ({ page, organisation }) => {
   await admit.enter(organisation.admin, "", "Home");
   const root = page.locator("html");
   await expect(root).toHaveCSS("color-scheme", "light"); // as the system has it
-  await page.getByRole("button", { name: "Appearance" }).click();
+  await page.getByRole("button", { name: "Settings" }).click();
   await page.getByRole("menuitemcheckbox", { name: "Dark" }).click();
   await expect(root).toHaveCSS("color-scheme", "dark");
   await page.reload();

@@ -3,7 +3,7 @@ import { applyMode, Mode } from "@cloudscape-design/global-styles";
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
-// The one thing that is kept beyond the tab: it tells nobody anything.
+// Kept beyond the tab: it tells nobody anything.
 const key = "admit.theme";
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 darkSystem.addEventListener("change", applyTheme);

@@ -1,11 +1,12 @@
 // Every word that the console shows. A further language is a further file here;
 // nothing else names it.
 
-import { I18nProvider, type I18nProviderProps } from "@cloudscape-design/components/i18n";
-import { type ReactNode, useMemo } from "react";
+import { I18nProvider } from "@cloudscape-design/components/i18n";
+import { createContext, type ReactNode, use, useMemo, useState } from "react";
 import { FormattedMessage, IntlProvider, useIntl } from "react-intl";
+import { type ComponentTexts, loadComponentTexts } from "./components.ts";
 import type en from "./en.json";
-import { chooseLanguage, fallback } from "./language.ts";
+import { chooseLanguage, chosenLanguage, keepLanguage, regional } from "./language.ts";
 
 export type TextKey = keyof typeof en;
 type Value = string | number | boolean | undefined;
@@ -14,38 +15,45 @@ type Part = ReactNode | ((chunks: ReactNode[]) => ReactNode);
 export interface Texts {
   readonly language: string;
   readonly messages: Record<string, string>;
-  /** Cloudscape's own words. Where it does not know the language they are English. */
-  readonly components: readonly I18nProviderProps.Messages[];
+  readonly components: ComponentTexts;
 }
 
 const files = import.meta.glob<Record<string, string>>("./*.json", { import: "default" });
-const componentFiles = import.meta.glob<I18nProviderProps.Messages>(
-  ["/node_modules/@cloudscape-design/components/i18n/messages/all.*.js", "!**/all.all.js"],
-  { import: "default" },
-);
 
-export async function loadTexts(wanted: readonly string[] = navigator.languages): Promise<Texts> {
-  const there = Object.keys(files).map((name) => name.slice(2, -".json".length));
-  const language = chooseLanguage(wanted, there);
-  const [messages, components] = await Promise.all([files[`./${language}.json`]?.() ?? {}, componentTexts(language)]);
+/** The languages that there are texts for. */
+export const languages = Object.keys(files).map((name) => name.slice(2, -".json".length));
+
+/** The texts in the language that the reader chose here, or likes best as the browser says. */
+export async function loadTexts(): Promise<Texts> {
+  const chosen = chosenLanguage();
+  const language = chooseLanguage(chosen ? [chosen] : navigator.languages, languages);
+  const [messages, components] = await Promise.all([files[`./${language}.json`]?.() ?? {}, loadComponentTexts(language)]);
   document.documentElement.lang = language;
   return { language, messages, components };
 }
 
-async function componentTexts(language: string): Promise<readonly I18nProviderProps.Messages[]> {
-  const file = (one: string) => Object.entries(componentFiles).find(([name]) => name.endsWith(`/all.${one}.js`))?.[1];
-  const load = file(language) ?? file(fallback);
-  return load ? [await load()] : [];
+const Choosing = createContext<(language: string | null) => void>(() => undefined);
+
+export function TextsProvider({ texts: first, children }: { readonly texts: Texts; readonly children: ReactNode }) {
+  const [texts, setTexts] = useState(first);
+  const choose = (language: string | null) => {
+    keepLanguage(language);
+    void loadTexts().then(setTexts);
+  };
+  return (
+    <Choosing value={choose}>
+      <IntlProvider locale={regional(texts.language, navigator.languages)} messages={texts.messages}>
+        <I18nProvider locale={texts.components.locale} messages={texts.components.messages}>
+          {children}
+        </I18nProvider>
+      </IntlProvider>
+    </Choosing>
+  );
 }
 
-export function TextsProvider({ texts, children }: { readonly texts: Texts; readonly children: ReactNode }) {
-  return (
-    <IntlProvider locale={texts.language} messages={texts.messages}>
-      <I18nProvider locale={texts.language} messages={texts.components}>
-        {children}
-      </I18nProvider>
-    </IntlProvider>
-  );
+/** Chooses a language; with null, the browser's. Nothing on the screen is lost. */
+export function useChooseLanguage(): (language: string | null) => void {
+  return use(Choosing);
 }
 
 /** A text with parts that are no mere words: `<Text id="…" values={{ b: (chunks) => <b>{chunks}</b> }} />`. */
@@ -58,8 +66,8 @@ export function useTexts() {
   const intl = useIntl();
   return useMemo(
     () => ({
-      has: (id: string): id is TextKey => Object.hasOwn(intl.messages, id),
       t: (id: TextKey, values?: Record<string, Value>): string => intl.formatMessage({ id }, values),
+      has: (id: string): id is TextKey => Object.hasOwn(intl.messages, id),
       time: (moment: string | Date) => intl.formatDate(moment, { dateStyle: "medium", timeStyle: "short" }),
       exact: (moment: string | Date) => intl.formatDate(moment, { dateStyle: "long", timeStyle: "long" }),
       day: (moment: string | Date) => intl.formatDate(moment, { dateStyle: "full" }),

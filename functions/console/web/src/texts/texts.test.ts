@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
 import en from "./en.json";
-import { chooseLanguage } from "./language.ts";
+import { chooseLanguage, regional } from "./language.ts";
 
 const here = import.meta.dirname;
 const languages = readdirSync(here).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
@@ -60,8 +60,16 @@ function values(text: string, language: string): readonly string[] {
 it("chooses the language that the reader likes best", () => {
   const there = ["en", "nb", "pt"];
   for (const [wanted, chosen] of [
-    [["nb-NO", "en"], "nb"], [["no"], "nb"], [["pt-BR"], "pt"], [["sv", "NB"], "nb"], [["sv", "fi"], "en"], [[], "en"], [["en-GB", "nb"], "en"],
+    [["nb-NO", "en"], "nb"], [["no"], "nb"], [["nn-NO", "en"], "nb"], [["pt-BR"], "pt"], [["sv", "NB"], "nb"], [["sv", "fi"], "en"], [[], "en"], [["en-GB", "nb"], "en"],
   ] as const) {
     expect([wanted, chooseLanguage(wanted, there)]).toEqual([wanted, chosen]);
+  }
+});
+
+it("writes dates in the reader's own kind of the language", () => {
+  for (const [language, wanted, kind] of [
+    ["en", ["nb-NO", "en-US"], "en-US"], ["en", ["nb-NO"], "en-GB"], ["de", ["de-AT", "de"], "de-AT"], ["fi", [], "fi"],
+  ] as const) {
+    expect([language, wanted, regional(language, wanted)]).toEqual([language, wanted, kind]);
   }
 });

@@ -45,7 +45,7 @@ interface PartyProps {
 /** Somebody as they were named then. */
 function Party({ party: { userId, name, email = "" }, to, withAddress = false }: PartyProps) {
   const { t } = useTexts();
-  if (userId === "operator") return t("activity.operator");
-  const called = withAddress && name && email ? t("activity.person", { name, email }) : name || email;
+  if (userId === "operator") return t("person.operator");
+  const called = withAddress && name && email ? t("person.both", { name, email }) : name || email;
   return to ? <ScreenLink to={to}>{called}</ScreenLink> : <strong>{called}</strong>;
 }

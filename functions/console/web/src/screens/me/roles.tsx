@@ -7,6 +7,7 @@ import type { Grant } from "../../api/shapes.ts";
 import { ScreenLink } from "../../parts/link.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { useNarrow } from "../../parts/narrow.ts";
+import { useActorName } from "../../parts/person-name.ts";
 import { places } from "../../places.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { Held } from "./holdings.ts";
@@ -29,10 +30,11 @@ export function Roles({ organisation, grants }: Held) {
 function useColumns(organisationId: string, grants: readonly Grant[]): TableProps.ColumnDefinition<Grant>[] {
   const { t } = useTexts();
   const narrow = useNarrow();
+  const actorName = useActorName();
   const accountName = useAccountNames(organisationId, grants.some(({ scope }) => scope.accountId));
   const role = ({ role: { name } }: Grant) => name;
   const where = ({ scope }: Grant) => (scope.accountId ? t("me.scope.account", { name: accountName(scope.accountId) }) : t("me.scope.whole"));
-  const by = ({ grantedBy }: Grant) => grantedBy.name;
+  const by = ({ grantedBy }: Grant) => actorName(grantedBy);
   const at = ({ grantedAt }: Grant) => <Moment at={grantedAt} />;
   if (narrow) {
     return [

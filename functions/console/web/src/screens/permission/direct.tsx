@@ -9,6 +9,7 @@ import type { ReactNode } from "react";
 import type { OrganisationWithAccounts } from "../../api/shapes.ts";
 import { type Authority, mayTouch } from "../../authority.ts";
 import { heldAs, isSame } from "../../held-roles.ts";
+import { useActorName } from "../../parts/person-name.ts";
 import { useRoleName } from "../../parts/role-name.ts";
 import { useScopeName } from "../../parts/scope.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -27,10 +28,11 @@ interface DirectProps {
 /** The roles that are held here, each to be removed, and the way to add others. */
 export function Direct({ edit, onEdit, organisation, authority, trouble }: DirectProps) {
   const { t, time } = useTexts();
+  const actorName = useActorName();
   const names = useNames(edit, organisation.id);
   const given = ({ role, accountId, state }: Line) => {
     const grant = edit.base.grants.find((one) => !one.inheritedFrom && isSame(heldAs(one), { role, accountId }));
-    return grant && state === "kept" ? t("permission.given", { by: grant.grantedBy.name, at: time(grant.grantedAt) }) : "";
+    return grant && state === "kept" ? t("permission.given", { by: actorName(grant.grantedBy), at: time(grant.grantedAt) }) : "";
   };
   return (
     <Container header={<Header variant="h2" counter={`(${edit.wanted.length})`} description={t("permission.direct.description")}>{t("permission.direct")}</Header>}>

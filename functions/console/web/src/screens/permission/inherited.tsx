@@ -9,6 +9,7 @@ import { me, organisations } from "../../api/queries.ts";
 import type { Grant } from "../../api/shapes.ts";
 import { authorityIn } from "../../authority.ts";
 import { ScreenLink } from "../../parts/link.tsx";
+import { useActorName } from "../../parts/person-name.ts";
 import { places } from "../../places.ts";
 import { useTexts } from "../../texts/index.tsx";
 
@@ -20,6 +21,7 @@ interface InheritedProps {
 /** What is held through organisations above. It is changed there, by whoever may. */
 export function Inherited({ grants, userId }: InheritedProps) {
   const { t, time } = useTexts();
+  const actorName = useActorName();
   return (
     <Container header={<Header variant="h2" counter={`(${grants.length})`} description={t("permission.inherited.description")}>{t("permission.inherited")}</Header>}>
       <List
@@ -34,7 +36,7 @@ export function Inherited({ grants, userId }: InheritedProps) {
               <Badge color="blue">{t("grant.inherited", { source: inheritedFrom?.name ?? "" })}</Badge>
             </SpaceBetween>
           ),
-          secondaryContent: <Box variant="small">{t("permission.inherited.given", { by: grantedBy.name, at: time(grantedAt) })}</Box>,
+          secondaryContent: <Box variant="small">{t("permission.inherited.given", { by: actorName(grantedBy), at: time(grantedAt) })}</Box>,
           actions: inheritedFrom && <ThereLink organisationId={inheritedFrom.organisationId} name={inheritedFrom.name} userId={userId} />,
         })}
       />

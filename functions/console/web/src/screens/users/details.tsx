@@ -7,6 +7,7 @@ import type { Invitation } from "../../api/shapes.ts";
 import type { Authority } from "../../authority.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Moment } from "../../parts/moment.tsx";
+import { useActorName } from "../../parts/person-name.ts";
 import { useRoleName } from "../../parts/role-name.ts";
 import { useScopeName } from "../../parts/scope.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -47,6 +48,7 @@ function Everything({ invitation }: { readonly invitation: Invitation }) {
   const { t, list } = useTexts();
   const roleName = useRoleName();
   const scopeName = useScopeName(invitation.organisationId);
+  const actorName = useActorName();
   const { firstName, lastName, status, accountId, roles, invitedBy, createdAt, expiresAt, delivery } = invitation;
   return (
     <KeyValuePairs
@@ -56,7 +58,7 @@ function Everything({ invitation }: { readonly invitation: Invitation }) {
         { label: t("users.status"), value: <State status={status} /> },
         { label: t("users.scope"), value: scopeName(accountId) },
         { label: t("users.roles"), value: list(roles.map(roleName)) },
-        { label: t("users.invitedBy"), value: invitedBy.email ? `${invitedBy.name} (${invitedBy.email})` : invitedBy.name },
+        { label: t("users.invitedBy"), value: invitedBy.email ? t("person.both", { name: invitedBy.name, email: invitedBy.email }) : actorName(invitedBy) },
         { label: t("users.invitedAt"), value: <Moment at={createdAt} /> },
         { label: t(status === "expired" ? "users.expiredAt" : "users.expiresAt"), value: <Moment at={expiresAt} /> },
         { label: t("users.mail"), value: <><StatusIndicator type={looks[delivery.status]}>{t(`delivery.${delivery.status}`)}</StatusIndicator><About delivery={delivery} /></> },

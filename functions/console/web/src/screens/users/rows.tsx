@@ -11,6 +11,7 @@ import { FromNow } from "../../parts/from-now.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { useNarrow } from "../../parts/narrow.ts";
 import { countOf, Pages, type Paging } from "../../parts/paging.tsx";
+import { useActorName } from "../../parts/person-name.ts";
 import { useRoleName } from "../../parts/role-name.ts";
 import { useScopeName } from "../../parts/scope.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -80,6 +81,7 @@ interface Field {
 function useFields({ organisationId, open, onShow }: Pick<RowsProps, "organisationId" | "open" | "onShow">): readonly Field[] {
   const { t } = useTexts();
   const scopeName = useScopeName(organisationId);
+  const actorName = useActorName();
   const time: Field = open
     ? { id: "expires", header: t("users.expires"), cell: ({ expiresAt }) => <FromNow at={expiresAt} />, minWidth: 100 }
     : { id: "status", header: t("users.status"), cell: ({ status }) => <State status={status} />, minWidth: 125 };
@@ -87,9 +89,9 @@ function useFields({ organisationId, open, onShow }: Pick<RowsProps, "organisati
     { id: "invitee", header: t("users.invitee"), cell: (one) => <Invitee invitation={one} onShow={onShow} />, minWidth: 180 },
     { id: "scope", header: t("users.scope"), cell: ({ accountId }) => scopeName(accountId), minWidth: 110 },
     { id: "roles", header: t("users.roles"), cell: ({ roles }) => <RoleNames roles={roles} />, minWidth: 140 },
-    { id: "by", header: t("users.invitedBy"), cell: ({ invitedBy, createdAt }) => <><div>{invitedBy.name}</div><Box variant="small"><Moment at={createdAt} /></Box></>, minWidth: 120 },
+    { id: "by", header: t("users.invitedBy"), cell: ({ invitedBy, createdAt }) => <><div>{actorName(invitedBy)}</div><Box variant="small"><Moment at={createdAt} /></Box></>, minWidth: 120 },
     time,
-    { id: "mail", header: t("users.mail"), cell: ({ delivery, email }) => <DeliveryStatus delivery={delivery} email={email} />, minWidth: 110 },
+    { id: "mail", header: t("users.mail"), cell: ({ delivery, email }) => <DeliveryStatus delivery={delivery} email={email} />, minWidth: 130 },
   ];
 }
 
