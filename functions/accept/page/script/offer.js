@@ -59,13 +59,16 @@ function signInChoice(offer) {
 function confirmDecline(offer) {
   const dialog = part("decline", offer.names).querySelector("dialog");
   const decline = dialog.querySelector(".danger");
+  const keep = dialog.querySelector(".keep");
   const box = dialog.querySelector(".notice");
-  decline.addEventListener("click", whenPressed([decline], async () => {
+  const underWay = () => decline.hasAttribute("aria-disabled"); // there is no way back then
+  decline.addEventListener("click", whenPressed([decline, keep], async () => {
     announce("busy.declining");
     await ask("decline");
     finish("declined");
   }, (words) => notice(box, words, true)));
-  dialog.querySelector(".keep").addEventListener("click", () => dialog.close());
+  keep.addEventListener("click", () => underWay() || dialog.close());
+  dialog.addEventListener("cancel", (event) => underWay() && event.preventDefault());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

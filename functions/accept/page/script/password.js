@@ -30,10 +30,14 @@ function followPassword(input, list, rules) {
   const update = () => rules.forEach((rule, i) => {
     const met = rule.met(input.value);
     lines[i].classList.toggle("met", met);
-    lines[i].querySelector(".state").textContent = `: ${texts[met ? "password.met" : "password.unmet"]}`;
+    lines[i].querySelector(".state").textContent = sayPair("", texts[met ? "password.met" : "password.unmet"]);
   });
   input.addEventListener("input", update);
   update();
+}
+
+function sayPair(first, second) {
+  return texts["password.pair"].replace("{first}", first).replace("{second}", second);
 }
 
 function letReveal(input, button) {
@@ -41,7 +45,7 @@ function letReveal(input, button) {
     const key = shown ? "password.hide" : "password.show";
     input.type = shown ? "text" : "password";
     put(button, key);
-    button.setAttribute("aria-label", `${texts[key]}: ${texts["register.password"]}`);
+    button.setAttribute("aria-label", sayPair(texts[key], texts["register.password"]));
   };
   button.addEventListener("click", () => {
     reveal(input.type === "password");

@@ -1,5 +1,6 @@
 // Declining, which needs no sign-in and asks once more.
 import { expect, test } from "../fixtures/test";
+import { hold } from "../fixtures/network";
 import { invite, join } from "../fixtures/people";
 import { InviteePage } from "./invitee";
 
@@ -35,5 +36,20 @@ test("a person who has a user declines without signing in", async ({ page, organ
   await invitee.open((await invite(organisation, { email: member.email, roles: ["audit-viewer"] })).link, /You are invited/);
   await invitee.decline.click();
   await invitee.confirmation.getByRole("button", { name: "Decline the invitation" }).click();
+  await invitee.shows("Invitation declined");
+});
+
+test("what is being declined cannot be kept any more, and says so in the end", async ({ page, organisation }) => {
+  const invitee = new InviteePage(page);
+  await invitee.open((await invite(organisation)).link, /You are invited/);
+  const goOn = await hold(page, "POST", "/invitations/*/decline");
+  await invitee.decline.click();
+  await invitee.confirmation.getByRole("button", { name: "Decline the invitation" }).click();
+  const keep = invitee.confirmation.getByRole("button", { name: "Keep it" });
+  await expect(keep).toBeDisabled();
+  await keep.click({ force: true });
+  await page.keyboard.press("Escape");
+  await expect(invitee.confirmation).toBeVisible();
+  goOn();
   await invitee.shows("Invitation declined");
 });
