@@ -38,6 +38,7 @@ async function refresh() {
     if (mine !== asked) return; // a later question was asked meanwhile
     const failure = page.querySelector(".failure");
     if (response.status >= 500) throw new Error(failure?.textContent ?? response.statusText);
+    if (document.querySelector(".failure")) return location.reload(); // it was there when this was loaded, and is over
     show(page.getElementById("mails"));
     say(page.getElementById("count").textContent);
   } catch {
@@ -50,8 +51,19 @@ function say(text) {
   if (count.textContent !== text) count.textContent = text;
 }
 
+// What else is linked to keeps the search, too.
+function follow() {
+  for (const link of document.querySelectorAll(".settings a, .home a, .back a")) {
+    const to = new URL(link.href);
+    if (address().searchParams.has("to")) to.searchParams.set("to", address().searchParams.get("to"));
+    else to.searchParams.delete("to");
+    link.href = to;
+  }
+}
+
 search.addEventListener("input", () => {
   history.replaceState(null, "", address());
+  follow();
   void refresh();
 });
 setInterval(() => { if (!document.hidden) void refresh(); }, 1500);
