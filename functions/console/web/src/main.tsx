@@ -20,6 +20,10 @@ import { arrive } from "./signin/arrive.ts";
 import { loadTexts, TextsProvider } from "./texts/index.tsx";
 
 applyTheme();
+// Back and forward may show the page as it was left, with somebody signed in who has signed out since.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) location.reload();
+});
 const place = document.getElementById("console");
 if (!place) throw new Error("the page has no place for the console");
 const root = createRoot(place);

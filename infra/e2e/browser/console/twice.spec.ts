@@ -1,5 +1,6 @@
 // Impatience and habits: twice the same button, the way back, two tabs, a theme.
 import { deployment } from "../fixtures/deployment";
+import { loseAnswer } from "../fixtures/network";
 import { newAddress } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import { Console, screen } from "./console";
@@ -26,11 +27,7 @@ test("an answer that gets lost is asked for again, not made twice", async ({ pag
   await admit.enter(organisation.admin, screen.invite(organisation.id), "Invite users");
   await page.getByLabel("Mail addresses").fill(email);
   await admit.addRoles("Billing Viewer");
-  const network = await page.context().newCDPSession(page);
-  await network.send("Fetch.enable", { patterns: [{ urlPattern: "*/organisations/*/invitations", requestStage: "Response" }] });
-  network.once("Fetch.requestPaused", ({ requestId }) => { // it got there, and the answer does not get back
-    void network.send("Fetch.failRequest", { requestId, errorReason: "ConnectionReset" }).then(() => network.send("Fetch.disable"));
-  });
+  await loseAnswer(page, "*/organisations/*/invitations");
   await admit.button("Send invitation").click();
   await expect(admit.content.getByRole("alert")).toContainText("The server cannot be reached");
   await admit.button("Send invitation").click();

@@ -28,8 +28,14 @@ export class Attempt {
   }
 }
 
+/** What happens afterwards, though whoever asked for it is gone by then. */
+interface Afterwards<Answer> {
+  readonly onSuccess: (answer: Answer) => unknown;
+  readonly onError?: (problem: Problem) => unknown;
+}
+
 /** A call that creates or sends. The key is for its `Idempotency-Key`. */
-export function useCreation<Body, Answer>(send: (body: Body, key: string) => Promise<Answer>) {
+export function useCreation<Body, Answer>(send: (body: Body, key: string) => Promise<Answer>, afterwards: Afterwards<Answer>) {
   const [attempt] = useState(() => new Attempt());
   return useMutation<Answer, Problem, Body>({
     mutationFn: async (body) => {
@@ -42,5 +48,6 @@ export function useCreation<Body, Answer>(send: (body: Body, key: string) => Pro
         throw problem;
       }
     },
+    ...afterwards,
   });
 }

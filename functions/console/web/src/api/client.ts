@@ -19,7 +19,7 @@ async function send(request: Request): Promise<Response> {
     const answer = await fetch(carrying(request, token));
     return answer.status === 401 ? await fetch(carrying(again, await session.tokenAfter(token))) : answer;
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    if (isAbort(cause)) throw cause;
     throw new Problem({ kind: cause instanceof SessionEnded ? "session-ended" : "unreachable" }, { cause });
   }
 }
@@ -37,7 +37,17 @@ interface Answered<T> {
 
 /** What a call answered; a {@link Problem} is thrown. */
 export async function ask<T>(call: Promise<Answered<T>>): Promise<T> {
-  const { data, error, response } = await call;
+  const { data, error, response } = await call.catch(brokenOff);
   if (!response.ok) throw problemOf(response, error);
   return data as T;
+}
+
+/** An answer that breaks off on its way cannot be read. */
+function brokenOff(cause: unknown): never {
+  if (cause instanceof Problem || isAbort(cause)) throw cause;
+  throw new Problem({ kind: "unreachable" }, { cause });
+}
+
+function isAbort(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === "AbortError";
 }

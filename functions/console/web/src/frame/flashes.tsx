@@ -41,7 +41,7 @@ export function Flashes() {
   const { shown, dismiss } = use(Context);
   const { t } = useTexts();
   const items = shown.map((flash): FlashbarProps.MessageDefinition => ({
-    ...flash, dismissible: true, dismissLabel: t("frame.dismiss"), onDismiss: () => dismiss(flash.id),
+    ...flash, ariaRole: flash.type === "error" ? "alert" : "status", dismissible: true, dismissLabel: t("frame.dismiss"), onDismiss: () => dismiss(flash.id),
   }));
   return <Flashbar items={items} stackItems />;
 }

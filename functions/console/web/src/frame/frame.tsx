@@ -1,5 +1,6 @@
 import AppLayout from "@cloudscape-design/components/app-layout";
 import { type MouseEvent, type ReactNode, useEffect, useState } from "react";
+import { focusHeading } from "../parts/focus.ts";
 import { useNarrow } from "../parts/narrow.ts";
 import { useTexts } from "../texts/index.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
@@ -46,5 +47,5 @@ function useSoundNavigation(): void {
 
 function skip(event: MouseEvent): void {
   event.preventDefault();
-  document.querySelector<HTMLElement>("#content h1")?.focus();
+  focusHeading();
 }

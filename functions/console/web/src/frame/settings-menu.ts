@@ -2,6 +2,7 @@ import type { ButtonDropdownProps } from "@cloudscape-design/components/button-d
 import { useState } from "react";
 import { chosenLanguage } from "../texts/language.ts";
 import { languages, useChooseLanguage, useTexts } from "../texts/index.tsx";
+import { useFlash } from "./flashes.tsx";
 import { chooseTheme, chosenTheme, type Theme, themes } from "./theme.ts";
 
 interface Menu {
@@ -47,12 +48,15 @@ const ofTheBrowser = "browser";
 function useLanguage(): Setting {
   const { t, compare } = useTexts();
   const choose = useChooseLanguage();
+  const tell = useFlash();
   const all = languages.map((value) => ({ value, text: ownName(value) })).sort((one, other) => compare(one.text, other.text));
   return {
     text: t("frame.language"),
     options: [{ value: ofTheBrowser, text: t("frame.language.browser") }, ...all],
     chosen: chosenLanguage() ?? ofTheBrowser,
-    choose: (value) => choose(value === ofTheBrowser ? null : value),
+    choose: (value) => {
+      choose(value === ofTheBrowser ? null : value).catch(() => tell({ type: "error", header: t("problem.unreachable.title"), content: t("problem.unreachable.detail") }));
+    },
   };
 }
 

@@ -23,6 +23,7 @@ export function Choice({ none, options, chosen, onChoose, placeholder }: ChoiceP
       filteringType={entries.length > 10 ? "auto" : "none"}
       filteringAriaLabel={t("choice.find")}
       filteringPlaceholder={t("choice.find")}
+      noMatch={t("choice.none")}
       {...(placeholder !== undefined && { placeholder })}
     />
   );

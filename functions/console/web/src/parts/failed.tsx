@@ -15,21 +15,18 @@ interface FailedProps {
 /** Something did not work: what, why, what to do, and the id to quote to support. */
 export function Failed({ problem, again, busy = false }: FailedProps) {
   const { t } = useTexts();
-  const { title, detail } = useWords(problem);
+  const { title, detail, said } = useWords(problem);
   return (
-    <Alert
-      type="error"
-      header={title}
-      action={again && <Button onClick={again} loading={busy}>{t("state.again")}</Button>}
-    >
-      {detail} {problem.retryAfter !== undefined && t("state.wait", { seconds: problem.retryAfter })}
-      {tellsMore(problem) && <Box variant="small" color="inherit" display="block"><Said words={problem.detail} /></Box>}
-      {problem.instance && <Box variant="small" color="inherit" display="block">{t("state.request", { id: problem.instance })}</Box>}
-    </Alert>
+    <div role="alert">
+      <Alert
+        type="error"
+        header={title}
+        action={again && <Button onClick={again} loading={busy}>{t("state.again")}</Button>}
+      >
+        {detail} {problem.retryAfter !== undefined && t("state.wait", { seconds: problem.retryAfter })}
+        {said && <Box variant="small" color="inherit" display="block"><Said words={said} /></Box>}
+        {problem.instance && <Box variant="small" color="inherit" display="block">{t("state.request", { id: problem.instance })}</Box>}
+      </Alert>
+    </div>
   );
-}
-
-/** Of what may pass the API says no more than that it may. */
-function tellsMore({ detail, status }: Problem): boolean {
-  return detail !== "" && status < 500;
 }

@@ -3,13 +3,20 @@ import { useEffect, useEffectEvent, useState } from "react";
 /** How long somebody has to stop typing before it is acted on, in milliseconds. */
 const pause = 300;
 
-/** What is being typed. It is told, without spaces around it, when there is a pause. */
+/** What is being typed. It is told, without spaces around it, when there is a pause; and it follows what is told from elsewhere. */
 export function useTyped(told: string, onPause: (typed: string) => void) {
   const [typed, setTyped] = useState(told);
+  const [last, setLast] = useState({ told, byUs: told });
   const [place] = useState(() => location.pathname);
+  if (told !== last.told) {
+    setLast({ told, byUs: told });
+    if (told !== last.byUs) setTyped(told);
+  }
   const tell = useEffectEvent(() => {
     // Who has gone on to another screen in the meantime is not to be called back.
-    if (location.pathname === place && typed.trim() !== told) onPause(typed.trim());
+    if (location.pathname !== place || typed.trim() === told) return;
+    setLast({ told, byUs: typed.trim() });
+    onPause(typed.trim());
   });
   useEffect(() => {
     const timer = setTimeout(() => tell(), pause);

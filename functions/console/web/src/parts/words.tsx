@@ -5,14 +5,25 @@ import type { ReactNode } from "react";
 import type { Problem } from "../api/problem.ts";
 import { Text, useTexts } from "../texts/index.tsx";
 
+interface Words {
+  readonly title: string;
+  readonly detail: string;
+  /** What the API says, where that is more. */
+  readonly said?: string | undefined;
+}
+
+// Of these the API names the role, the limit, or what is wrong.
+const particular = ["role-not-allowed", "limit-reached", "rate-limited", "invalid-request"];
+
 /** What is the case, and what to do. */
-export function useWords({ kind }: Problem): { readonly title: string; readonly detail: string } {
+export function useWords({ kind, detail }: Problem): Words {
   const { t, has } = useTexts();
+  const own = has(`problem.${kind}.title`);
   const named = (part: "title" | "detail") => {
     const key = `problem.${kind}.${part}`;
     return t(has(key) ? key : `problem.other.${part}`);
   };
-  return { title: named("title"), detail: named("detail") };
+  return { title: named("title"), detail: named("detail"), said: !own || particular.includes(kind) ? detail : undefined };
 }
 
 /** `wrong("email")` is what is wrong with a field, if anything is; of a list, with any of its entries. */

@@ -47,8 +47,12 @@ export async function prepareSecondWindow(onFailure: () => void): Promise<Second
   };
 }
 
+/** Waits for the page to go. Whoever signs in after all ends that. */
+let handingOver = new AbortController();
+
 async function finish(code: string | null, verifier: string): Promise<void> {
   if (code === null) throw new Error("the sign-in gave no code");
+  handingOver.abort();
   const tokens = await exchange(code, verifier);
   if (subjectOf(tokens.access) === session.subject) {
     session.start(tokens);
@@ -56,9 +60,10 @@ async function finish(code: string | null, verifier: string): Promise<void> {
   }
   // Somebody else must not go on with what this person was doing: what waits for a
   // token gets none of theirs, and they find themselves at the beginning.
+  handingOver = new AbortController();
   addEventListener("pagehide", () => {
     memory.refresh = tokens.refresh ?? null;
     memory.notice = "other-user";
-  }, { once: true });
+  }, { once: true, signal: handingOver.signal });
   location.assign(base);
 }

@@ -26,7 +26,9 @@ function Ending() {
     <Modal
       visible
       header={t("ended.title")}
-      onDismiss={() => session.giveUp()}
+      onDismiss={({ detail }) => {
+        if (detail.reason !== "overlay") session.giveUp();
+      }}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">

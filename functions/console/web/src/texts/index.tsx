@@ -2,11 +2,11 @@
 // nothing else names it.
 
 import { I18nProvider } from "@cloudscape-design/components/i18n";
-import { createContext, type ReactNode, use, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
 import { FormattedMessage, IntlProvider, useIntl } from "react-intl";
 import { type ComponentTexts, loadComponentTexts } from "./components.ts";
-import type en from "./en.json";
-import { chooseLanguage, chosenLanguage, keepLanguage, regional } from "./language.ts";
+import en from "./en.json";
+import { chooseLanguage, chosenLanguage, fallback, keepLanguage, regional } from "./language.ts";
 
 export type TextKey = keyof typeof en;
 type Value = string | number | boolean | undefined;
@@ -18,28 +18,34 @@ export interface Texts {
   readonly components: ComponentTexts;
 }
 
-const files = import.meta.glob<Record<string, string>>("./*.json", { import: "default" });
+const files = import.meta.glob<Record<string, string>>(["./*.json", "!./en.json"], { import: "default" });
 
 /** The languages that there are texts for. */
-export const languages = Object.keys(files).map((name) => name.slice(2, -".json".length));
+export const languages = [fallback, ...Object.keys(files).map((name) => name.slice(2, -".json".length))];
 
-/** The texts in the language that the reader chose here, or likes best as the browser says. */
-export async function loadTexts(): Promise<Texts> {
-  const chosen = chosenLanguage();
+/** The texts in the language that the reader chose here, or likes best as the browser says; in English where they cannot be had. */
+export function loadTexts(): Promise<Texts> {
+  return readTexts(chosenLanguage()).catch(() => ({ language: fallback, messages: en, components: { locale: fallback, messages: [] } }));
+}
+
+/** The texts in a language; with null, in the browser's. */
+async function readTexts(chosen: string | null): Promise<Texts> {
   const language = chooseLanguage(chosen ? [chosen] : navigator.languages, languages);
-  const [messages, components] = await Promise.all([files[`./${language}.json`]?.() ?? {}, loadComponentTexts(language)]);
-  document.documentElement.lang = language;
+  const [messages, components] = await Promise.all([files[`./${language}.json`]?.() ?? en, loadComponentTexts(language)]);
   return { language, messages, components };
 }
 
-const Choosing = createContext<(language: string | null) => void>(() => undefined);
+const Choosing = createContext<(language: string | null) => Promise<void>>(() => Promise.resolve());
 
 export function TextsProvider({ texts: first, children }: { readonly texts: Texts; readonly children: ReactNode }) {
   const [texts, setTexts] = useState(first);
-  const choose = (language: string | null) => {
+  const choose = async (language: string | null) => {
+    setTexts(await readTexts(language));
     keepLanguage(language);
-    void loadTexts().then(setTexts);
   };
+  useEffect(() => {
+    document.documentElement.lang = texts.language;
+  }, [texts.language]);
   return (
     <Choosing value={choose}>
       <IntlProvider locale={regional(texts.language, navigator.languages)} messages={texts.messages}>
@@ -51,8 +57,8 @@ export function TextsProvider({ texts: first, children }: { readonly texts: Text
   );
 }
 
-/** Chooses a language; with null, the browser's. Nothing on the screen is lost. */
-export function useChooseLanguage(): (language: string | null) => void {
+/** Chooses a language; with null, the browser's. Nothing on the screen is lost. It fails where the texts cannot be had. */
+export function useChooseLanguage(): (language: string | null) => Promise<void> {
   return use(Choosing);
 }
 

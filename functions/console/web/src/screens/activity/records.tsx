@@ -7,6 +7,7 @@ import { useState } from "react";
 import type { Event, Organisation } from "../../api/shapes.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Failed } from "../../parts/failed.tsx";
+import { regainFocus } from "../../parts/focus.ts";
 import { asProblem, Loaded } from "../../parts/loaded.tsx";
 import { useTexts } from "../../texts/index.tsx";
 import { DayOfEvents } from "./day.tsx";
@@ -24,7 +25,7 @@ export function Records({ organisation }: { readonly organisation: Organisation 
   // What failed while loading more is told where more would be.
   const more = query.isFetchNextPageError ? asProblem(query.error) : undefined;
   const read = { data: query.data, error: more ? null : query.error, isFetching: query.isFetching, refetch: query.refetch };
-  const load = () => void query.fetchNextPage();
+  const load = () => void query.fetchNextPage().then(regainFocus);
   return (
     <SpaceBetween size="l">
       <SpaceBetween direction="horizontal" size="s" alignItems="end">

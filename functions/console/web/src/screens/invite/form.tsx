@@ -83,7 +83,7 @@ function Filled({ draft, place, authority, roles, busy, onSend, ...rest }: FormP
           <Container header={<Header variant="h2" counter={`(${chosen.open.length})`}>{t("invite.roles")}</Header>}>
             <Roles {...part} catalogue={roles} giving={giving} chosen={chosen} ready={account !== undefined} />
           </Container>
-          <div role="alert">{rest.problem && <Refusal problem={rest.problem} organisationId={place.id} email={good[0] ?? ""} />}</div>
+          {rest.problem && <Refusal problem={rest.problem} organisationId={place.id} email={good[0] ?? ""} />}
         </SpaceBetween>
       </CloudscapeForm>
     </form>

@@ -22,6 +22,11 @@ export function Invite() {
   const { sending, start, goOn, forget } = useSending();
   const many = sending && sending.rows.length > 1;
   const over = sending && !sending.busy && !sending.problem;
+  // What was refused is not what stands there any more.
+  const change = (next: Draft) => {
+    setDraft(next);
+    if (sending?.problem) forget();
+  };
   const again = (to: readonly string[]) => {
     setDraft({ ...draft, to: to.join("\n") });
     forget();
@@ -42,7 +47,7 @@ export function Invite() {
               }}
             />
           ) : (
-            <Form draft={draft} onChange={setDraft} place={place} authority={authority} busy={sending?.busy ?? false} problem={sending?.problem} onSend={(rows) => start(organisationId, rows)} />
+            <Form draft={draft} onChange={change} place={place} authority={authority} busy={sending?.busy ?? false} problem={sending?.problem} onSend={(rows) => start(organisationId, rows)} />
           )}
       </Administered>
       <LeaveGuard active={over ? false : isBegun(draft)} harmless={({ pathname }) => matchPath(places.invite(":organisationId"), pathname) !== null} />

@@ -6,7 +6,7 @@ import Table from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
 import type { Problem } from "../../api/problem.ts";
 import { useNarrow } from "../../parts/narrow.ts";
-import { useWords, useWrong } from "../../parts/words.tsx";
+import { Said, useWords, useWrong } from "../../parts/words.tsx";
 import { useTexts } from "../../texts/index.tsx";
 import { Out } from "./out.tsx";
 import { type Outcome, refusedFirst } from "./outcome.ts";
@@ -63,8 +63,8 @@ function Why({ outcome: { problem, email }, organisationId }: { readonly outcome
 }
 
 function Reason({ problem }: { readonly problem: Problem }) {
-  const { detail } = useWords(problem);
+  const { detail, said } = useWords(problem);
   const wrong = useWrong(problem);
-  if (problem.errors.length === 0) return detail;
+  if (problem.errors.length === 0) return <>{detail} {said && <Said words={said} />}</>;
   return problem.errors.map(({ field }) => <Box key={field}>{wrong(field)}</Box>);
 }

@@ -7,6 +7,7 @@ import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect } from "react";
 import { Failed } from "../../parts/failed.tsx";
+import { focusHeading } from "../../parts/focus.ts";
 import { useFollow } from "../../parts/link.tsx";
 import { places } from "../../places.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -32,7 +33,7 @@ export function Outcomes({ sending, onGoOn, onBack, onAgain, onMore }: OutcomesP
   const { rows, outcomes, busy, problem, organisationId } = sending;
   const bad = refused(outcomes).length;
   const over = !busy && !problem;
-  useEffect(readFromTop, []);
+  useEffect(focusHeading, []); // the button that was pressed is gone
   const summary = t("invite.outcome.summary", { invited: outcomes.length - bad, refused: bad });
   return (
     <SpaceBetween size="l">
@@ -47,7 +48,7 @@ export function Outcomes({ sending, onGoOn, onBack, onAgain, onMore }: OutcomesP
       )}
       {problem && (
         <SpaceBetween size="s">
-          <div role="alert"><Failed problem={problem} again={onGoOn} /></div>
+          <Failed problem={problem} again={onGoOn} />
           <Box>{t("invite.interrupted", { left: rows.length - outcomes.length })} <Button variant="inline-link" onClick={onBack}>{t("invite.back")}</Button></Box>
         </SpaceBetween>
       )}
@@ -61,11 +62,6 @@ export function Outcomes({ sending, onGoOn, onBack, onAgain, onMore }: OutcomesP
       )}
     </SpaceBetween>
   );
-}
-
-// The button that was pressed is gone, and with it the place where the reader was.
-function readFromTop(): void {
-  document.querySelector<HTMLElement>("#content h1")?.focus();
 }
 
 interface NextProps extends Pick<OutcomesProps, "onAgain" | "onMore"> {

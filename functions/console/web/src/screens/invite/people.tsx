@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useIntl } from "react-intl";
 import { Choice } from "../../parts/choice.tsx";
 import { useWrong } from "../../parts/words.tsx";
-import { useTexts } from "../../texts/index.tsx";
+import { Text, useTexts } from "../../texts/index.tsx";
 import { type Addresses, judge } from "./addresses.ts";
 import type { PartProps } from "./form.tsx";
 import { locales } from "./locales.ts";
@@ -61,8 +61,7 @@ export function People({ draft, onChange, tried, problem }: PartProps) {
 }
 
 function Optional({ label }: { readonly label: string }) {
-  const { t } = useTexts();
-  return <>{label} <i>{t("invite.optional")}</i></>;
+  return <Text id="invite.optional" values={{ label, i: (chunks) => <i key="optional">{chunks}</i> }} />;
 }
 
 function useWrongWord({ good, wrong }: Addresses, tried: boolean): string | undefined {

@@ -7,6 +7,7 @@ import { catalogue } from "../../api/queries.ts";
 import type { OrganisationWithAccounts } from "../../api/shapes.ts";
 import { type Authority, invitableScopes } from "../../authority.ts";
 import { Choice } from "../../parts/choice.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
 import { RolePicker } from "../../parts/roles/picker.tsx";
 import { useScopeName } from "../../parts/scope.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -17,12 +18,13 @@ interface AddRolesProps {
   readonly onEdit: (edit: Edit) => void;
   readonly organisation: OrganisationWithAccounts;
   readonly authority: Authority;
+  readonly busy: boolean;
 }
 
 /** Adds roles: first where they are to hold, then which. */
-export function AddRoles({ edit, onEdit, organisation, authority }: AddRolesProps) {
+export function AddRoles({ edit, onEdit, organisation, authority, busy }: AddRolesProps) {
   const { t } = useTexts();
-  const { data: roles } = useQuery(catalogue);
+  const roles = useQuery(catalogue);
   const scopeName = useScopeName(organisation.id);
   const [picking, setPicking] = useState(false);
   const { whole, accounts } = invitableScopes(authority, organisation);
@@ -37,18 +39,22 @@ export function AddRoles({ edit, onEdit, organisation, authority }: AddRolesProp
             <Choice options={scopes} chosen={chosen} onChoose={choose} />
           </FormField>
         )}
-        <Button iconName="add-plus" disabled={!roles} onClick={() => setPicking(true)}>{t("permission.add")}</Button>
+        <Button iconName="add-plus" disabled={busy} onClick={() => setPicking(true)}>{t("permission.add")}</Button>
       </SpaceBetween>
-      {picking && roles && (
-        <RolePicker
-          where={scopeName(chosen)}
-          catalogue={roles}
-          giving={{ authority, organisation, accountId: chosen || undefined }}
-          chosen={edit.wanted.filter(({ accountId }) => (accountId ?? "") === chosen).map(({ role }) => role)}
-          onAdd={({ id }) => onEdit(add(edit, at(id)))}
-          onRemove={(id) => onEdit(take(edit, at(id)))}
-          onClose={() => setPicking(false)}
-        />
+      {picking && (
+        <Loaded query={roles}>
+          {(all) => (
+            <RolePicker
+              where={scopeName(chosen)}
+              catalogue={all}
+              giving={{ authority, organisation, accountId: chosen || undefined }}
+              chosen={edit.wanted.filter(({ accountId }) => (accountId ?? "") === chosen).map(({ role }) => role)}
+              onAdd={({ id }) => onEdit(add(edit, at(id)))}
+              onRemove={(id) => onEdit(take(edit, at(id)))}
+              onClose={() => setPicking(false)}
+            />
+          )}
+        </Loaded>
       )}
     </>
   );

@@ -8,7 +8,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { OrganisationWithAccounts } from "../../api/shapes.ts";
 import { type Authority, mayTouch } from "../../authority.ts";
-import { heldAs, isSame } from "../../held-roles.ts";
+import { heldAs, type HeldRole, isSame } from "../../held-roles.ts";
 import { useActorName } from "../../parts/person-name.ts";
 import { useRoleName } from "../../parts/role-name.ts";
 import { useScopeName } from "../../parts/scope.ts";
@@ -21,18 +21,21 @@ interface DirectProps {
   readonly onEdit: (edit: Edit) => void;
   readonly organisation: OrganisationWithAccounts;
   readonly authority: Authority;
+  /** Whether it is being saved: nothing can be changed meanwhile. */
+  readonly busy: boolean;
   /** Why it could not be saved. */
   readonly trouble: ReactNode;
 }
 
 /** The roles that are held here, each to be removed, and the way to add others. */
-export function Direct({ edit, onEdit, organisation, authority, trouble }: DirectProps) {
+export function Direct({ edit, onEdit, organisation, authority, busy, trouble }: DirectProps) {
   const { t, time } = useTexts();
   const actorName = useActorName();
   const names = useNames(edit, organisation.id);
   const given = ({ role, accountId, state }: Line) => {
     const grant = edit.base.grants.find((one) => !one.inheritedFrom && isSame(heldAs(one), { role, accountId }));
-    return grant && state === "kept" ? t("permission.given", { by: actorName(grant.grantedBy), at: time(grant.grantedAt) }) : "";
+    const scope = names.scope({ role, accountId });
+    return grant && state === "kept" ? t("permission.given", { scope, by: actorName(grant.grantedBy), at: time(grant.grantedAt) }) : scope;
   };
   return (
     <Container header={<Header variant="h2" counter={`(${edit.wanted.length})`} description={t("permission.direct.description")}>{t("permission.direct")}</Header>}>
@@ -45,11 +48,11 @@ export function Direct({ edit, onEdit, organisation, authority, trouble }: Direc
           renderItem={(line) => ({
             id: `${line.role} ${line.accountId ?? ""}`,
             content: <Held line={line} name={names.role(line)} />,
-            secondaryContent: <Box variant="small">{names.scope(line)} {given(line)}</Box>,
-            actions: <Change line={line} name={names.both(line)} authority={authority} onAdd={() => onEdit(add(edit, line))} onTake={() => onEdit(take(edit, line))} />,
+            secondaryContent: <Box variant="small">{given(line)}</Box>,
+            actions: <Change line={line} name={names.both(line)} authority={authority} busy={busy} onAdd={() => onEdit(add(edit, line))} onTake={() => onEdit(take(edit, line))} />,
           })}
         />
-        <AddRoles edit={edit} onEdit={onEdit} organisation={organisation} authority={authority} />
+        <AddRoles edit={edit} onEdit={onEdit} organisation={organisation} authority={authority} busy={busy} />
       </SpaceBetween>
     </Container>
   );
@@ -61,7 +64,7 @@ function useNames({ base }: Edit, organisationId: string) {
   const fromCatalogue = useRoleName();
   const scopeName = useScopeName(organisationId);
   const role = (line: Line) => base.grants.find((grant) => grant.role.id === line.role)?.role.name ?? fromCatalogue(line.role);
-  const scope = ({ accountId }: Line) => scopeName(accountId);
+  const scope = ({ accountId }: HeldRole) => scopeName(accountId);
   return { role, scope, both: (line: Line) => t("grant.at", { role: role(line), scope: scope(line) }) };
 }
 
@@ -80,19 +83,21 @@ interface ChangeProps {
   readonly line: Line;
   readonly name: string;
   readonly authority: Authority;
+  readonly busy: boolean;
   readonly onAdd: () => void;
   readonly onTake: () => void;
 }
 
 // One button for both ways, so that the focus stays where it is when it is pressed.
-function Change({ line: { role, accountId, state }, name, authority, onAdd, onTake }: ChangeProps) {
+function Change({ line: { role, accountId, state }, name, authority, busy, onAdd, onTake }: ChangeProps) {
   const { t } = useTexts();
   const taken = state === "taken";
+  const above = !mayTouch(authority, role, accountId);
   return (
     <Button
       ariaLabel={t(taken ? "permission.keep.of" : "permission.take.of", { name })}
-      disabled={!mayTouch(authority, role, accountId)}
-      disabledReason={t("permission.take.above")}
+      disabled={above || busy}
+      {...(above && { disabledReason: t("permission.take.above") })}
       onClick={taken ? onAdd : onTake}
     >
       {t(taken ? "permission.keep" : "permission.take")}

@@ -31,6 +31,7 @@ export function Editor({ edit, onEdit, onAgain, organisation, authority }: Edito
   const save = useSave(organisation.id, onAgain);
   const inherited = edit.base.grants.filter(({ inheritedFrom }) => inheritedFrom);
   const decide = (next: Edit) => {
+    if (save.isPending) return;
     save.reset();
     onEdit(next);
   };
@@ -42,7 +43,7 @@ export function Editor({ edit, onEdit, onAgain, organisation, authority }: Edito
       <SpaceBetween size="l">
         {edit.meanwhile && <Meanwhile edit={edit} meanwhile={edit.meanwhile} organisationId={organisation.id} onDiscard={() => decide(begin(edit.base))} />}
         {held(edit.base.grants).length > 0 ? (
-          <Direct edit={edit} onEdit={decide} organisation={organisation} authority={authority} trouble={problem && <Failed problem={problem} {...again} />} />
+          <Direct edit={edit} onEdit={decide} organisation={organisation} authority={authority} busy={save.isPending} trouble={problem && <Failed problem={problem} {...again} />} />
         ) : (
           <OnlyInherited organisationId={organisation.id} />
         )}

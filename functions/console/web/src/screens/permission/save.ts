@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { ask, client } from "../../api/client.ts";
 import type { Problem } from "../../api/problem.ts";
@@ -20,6 +21,7 @@ export function useSave(organisationId: string, onOutdated: () => void) {
   const tell = useFlash();
   const changed = useChanged();
   const navigate = useNavigate();
+  const [place] = useState(() => location.pathname);
   return useMutation<PermissionRow, Problem, Edit>({
     mutationFn: ({ base, wanted }) =>
       ask(client.PUT("/organisations/{organisationId}/permissions/{userId}", {
@@ -28,7 +30,8 @@ export function useSave(organisationId: string, onOutdated: () => void) {
       })),
     onSuccess: ({ user }) => {
       tell({ type: "success", content: t("permission.saved", { name: personName(user) }) });
-      void navigate(places.permissions(organisationId), { state: settled });
+      // Who has gone on to another screen in the meantime is not to be called back.
+      if (location.pathname === place) void navigate(places.permissions(organisationId), { state: settled });
       void changed(organisationId);
     },
     onError: ({ kind }) => {

@@ -1,13 +1,12 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import type { OrganisationWithAccounts, PermissionRow } from "../../api/shapes.ts";
-import type { Authority } from "../../authority.ts";
+import { type Authority, invitableScopes } from "../../authority.ts";
 import { Administered } from "../../parts/administered.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
-import { usePaging } from "../../parts/paging.tsx";
+import { usePages } from "../../parts/paging.tsx";
 import { Screen } from "../../parts/screen.tsx";
 import { useTexts } from "../../texts/index.tsx";
 import { Filters } from "./filters.tsx";
@@ -36,13 +35,12 @@ interface ListProps {
 function List({ organisation, authority }: ListProps) {
   const { t } = useTexts();
   const [filter, setFilter] = useFilter();
-  const paging = usePaging(JSON.stringify(filter));
-  const page = useQuery(permissions(organisation.id, filter, paging.cursor));
+  const { query: page, paging } = usePages(JSON.stringify(filter), (cursor) => permissions(organisation.id, filter, cursor));
   const [leaving, setLeaving] = useState<PermissionRow>();
   const nobody = Object.values(filter).some(Boolean) ? "none" : "empty";
   return (
     <SpaceBetween size="l">
-      <Filters accounts={organisation.accounts} filter={filter} onChange={setFilter} />
+      <Filters accounts={invitableScopes(authority, organisation).accounts} filter={filter} onChange={setFilter} />
       <Loaded query={page}>
         {({ items, nextCursor }) => (
           <Rows

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { ask, client } from "../../api/client.ts";
+import { pageSize } from "../../parts/paging.tsx";
 
 /** What narrows the list; an empty part narrows nothing. */
 export interface Filter {
@@ -13,7 +14,7 @@ export const permissions = (organisationId: string, { email, account, role }: Fi
   queryOptions({
     queryKey: ["organisation", organisationId, "permissions", { email, account, role }, cursor ?? ""],
     queryFn: ({ signal }) => {
-      const query = { email: email || undefined, account: account || undefined, role: role || undefined, cursor, limit: 25 };
+      const query = { email: email || undefined, account: account || undefined, role: role || undefined, cursor, limit: pageSize };
       return ask(client.GET("/organisations/{organisationId}/permissions", { params: { path: { organisationId }, query }, signal }));
     },
   });

@@ -36,7 +36,7 @@ export function Rows({ items, empty, organisationId, paging, nextCursor, busy, o
       {t("permissions.heading")}
     </Header>
   );
-  const shared = { items, header, empty, trackBy: ({ user }: PermissionRow) => user.id, pagination: <Pages paging={paging} nextCursor={nextCursor} label={t("permissions.heading")} disabled={busy} /> };
+  const shared = { items, header, empty, trackBy: ({ user }: PermissionRow) => user.id, pagination: <Pages paging={paging} nextCursor={nextCursor} label={t("permissions.heading")} /> };
   if (narrow) {
     return (
       <Cards

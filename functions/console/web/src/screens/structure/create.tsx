@@ -1,9 +1,7 @@
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Checkbox from "@cloudscape-design/components/checkbox";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type SubmitEvent, useState } from "react";
 import { useCreation } from "../../api/attempt.ts";
@@ -11,7 +9,8 @@ import { ask, client } from "../../api/client.ts";
 import { useChanged } from "../../api/queries.ts";
 import type { Organisation } from "../../api/shapes.ts";
 import { useFlash } from "../../frame/flashes.tsx";
-import { Failed } from "../../parts/failed.tsx";
+import { Dialog } from "../../parts/dialog.tsx";
+import { regainFocus } from "../../parts/focus.ts";
 import { useFollow } from "../../parts/link.tsx";
 import { useWrong } from "../../parts/words.tsx";
 import { places } from "../../places.ts";
@@ -41,23 +40,16 @@ export function Create({ kind, parent, onClose }: CreateProps) {
   };
   const wrong = useWrong(creation.error)("name");
   return (
-    <Modal
-      visible
-      header={t(`structure.create.${kind}`)}
-      closeAriaLabel={t("structure.create.cancel")}
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>{t("structure.create.cancel")}</Button>
-            <Button variant="primary" loading={creation.isPending} onClick={() => submit()}>{t("structure.create.confirm")}</Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <Dialog
+      title={t(`structure.create.${kind}`)}
+      act={t("structure.create.confirm")}
+      busy={creation.isPending}
+      problem={wrong ? undefined : creation.error}
+      onClose={onClose}
+      onAct={() => submit()}
     >
       <form onSubmit={submit}>
         <SpaceBetween size="m">
-          {creation.error && !wrong && <Failed problem={creation.error} />}
           <FormField label={t("structure.create.name")} description={t(`structure.create.${kind}.where`, { name: parent.name })} errorText={missing ? t("structure.create.name.missing") : wrong}>
             <Input
               value={name}
@@ -75,8 +67,13 @@ export function Create({ kind, parent, onClose }: CreateProps) {
           )}
         </SpaceBetween>
       </form>
-    </Modal>
+    </Dialog>
   );
+}
+
+interface Created {
+  readonly id: string;
+  readonly name: string;
 }
 
 interface Wanted {
@@ -91,20 +88,19 @@ function useCreated(kind: Kind, parent: Organisation, onClose: () => void) {
   const changed = useChanged();
   const link = useFollow();
   const path = { organisationId: parent.id };
-  const creation = useCreation(async ({ name, partner }: Wanted, key: string): Promise<{ readonly id: string; readonly name: string }> => {
-    const params = { path, header: { "Idempotency-Key": key } };
-    return kind === "account"
-      ? ask(client.POST("/organisations/{organisationId}/accounts", { params, body: { name } }))
-      : ask(client.POST("/organisations/{organisationId}/organisations", { params, body: { name, partner } }));
-  });
-  const onSuccess = ({ id, name }: { readonly id: string; readonly name: string }) => {
+  const onSuccess = ({ id, name }: Created) => {
     onClose();
-    void changed(parent.id);
+    void changed(parent.id).then(regainFocus);
     tell({
       type: "success",
       content: t(`structure.created.${kind}`, { name, parent: parent.name }),
       action: kind === "organisation" && <Button {...link(places.invite(id))}>{t("structure.created.invite")}</Button>,
     });
   };
-  return { ...creation, mutate: (wanted: Wanted) => creation.mutate(wanted, { onSuccess }) };
+  return useCreation(async ({ name, partner }: Wanted, key: string): Promise<Created> => {
+    const params = { path, header: { "Idempotency-Key": key } };
+    return kind === "account"
+      ? ask(client.POST("/organisations/{organisationId}/accounts", { params, body: { name } }))
+      : ask(client.POST("/organisations/{organisationId}/organisations", { params, body: { name, partner } }));
+  }, { onSuccess });
 }

@@ -2,6 +2,7 @@ import type { Problem } from "../../api/problem.ts";
 import { useChanged } from "../../api/queries.ts";
 import type { Invitation } from "../../api/shapes.ts";
 import { useFlash } from "../../frame/flashes.tsx";
+import { regainFocus } from "../../parts/focus.ts";
 
 /** What happens after something was done with an invitation, or could not be: everything is read again, for it was another than was shown. */
 export function useDeed({ organisationId }: Invitation, done: string, onClose: () => void) {
@@ -11,8 +12,10 @@ export function useDeed({ organisationId }: Invitation, done: string, onClose: (
     onSuccess: () => {
       tell({ type: "success", content: done });
       onClose();
-      return changed(organisationId);
+      void changed(organisationId).then(regainFocus);
     },
-    onError: (problem: Problem) => (problem.passing ? undefined : changed(organisationId)),
+    onError: (problem: Problem) => {
+      if (!problem.passing) void changed(organisationId);
+    },
   };
 }

@@ -35,7 +35,7 @@ export function Details({ organisationId, invitationId, authority, onAct, onClos
       visible
       size="large"
       header={there?.email ?? t("users.details.title")}
-      closeAriaLabel={t("users.dialog.close")}
+      closeAriaLabel={t("dialog.close")}
       onDismiss={onClose}
       footer={there && <Box float="right"><Actions wide invitation={there} authority={authority} onAct={(action) => onAct({ action, invitation: there })} /></Box>}
     >

@@ -10,6 +10,7 @@ import type { Problem } from "../../api/problem.ts";
 import { catalogue } from "../../api/queries.ts";
 import type { Catalogue, Invitation, OrganisationWithAccounts } from "../../api/shapes.ts";
 import type { Authority } from "../../authority.ts";
+import { Dialog } from "../../parts/dialog.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { RoleBrowser } from "../../parts/roles/browser.tsx";
 import { ChosenRoles } from "../../parts/roles/chosen.tsx";
@@ -19,7 +20,6 @@ import { useWrong } from "../../parts/words.tsx";
 import { useTexts } from "../../texts/index.tsx";
 import { changes, type Wanted } from "./changes.ts";
 import { useDeed } from "./deed.ts";
-import { Dialog } from "./dialog.tsx";
 
 interface EditProps {
   readonly invitation: Invitation;
@@ -29,19 +29,16 @@ interface EditProps {
 }
 
 /** Changes what an open invitation offers, and the names that it prefills. */
-export function Edit(props: EditProps) {
-  return <Loaded query={useQuery(catalogue)}>{(roles) => <Editing {...props} roles={roles} />}</Loaded>;
-}
-
-function Editing({ invitation, place, authority, roles, onClose }: EditProps & { readonly roles: Catalogue }) {
+export function Edit({ invitation, place, authority, onClose }: EditProps) {
   const { t } = useTexts();
   const [wanted, want] = useState<Wanted>(invitation);
-  const deed = useDeed(invitation, t("users.edit.done", { email: invitation.email }), onClose);
+  const roles = useQuery(catalogue);
   const path = { organisationId: invitation.organisationId, invitationId: invitation.id };
   const { mutate, isPending, error } = useMutation<Invitation, Problem, Partial<Wanted>>({
     mutationFn: (change) => ask(client.PATCH("/organisations/{organisationId}/invitations/{invitationId}", {
       params: { path }, body: { ...change, roles: change.roles && [...change.roles] },
     })),
+    ...useDeed(invitation, t("users.edit.done", { email: invitation.email }), onClose),
   });
   const change = changes(invitation, wanted);
   return (
@@ -53,10 +50,12 @@ function Editing({ invitation, place, authority, roles, onClose }: EditProps & {
       disabled={!change || wanted.roles.length === 0}
       problem={error}
       onClose={onClose}
-      onAct={() => change && mutate(change, deed)}
+      onAct={() => change && mutate(change)}
     >
       <Names wanted={wanted} onChange={want} problem={error} />
-      <Roles wanted={wanted} onChange={want} roles={roles} place={place} authority={authority} accountId={invitation.accountId} />
+      <Loaded query={roles}>
+        {(all) => <Roles wanted={wanted} onChange={want} roles={all} place={place} authority={authority} accountId={invitation.accountId} />}
+      </Loaded>
     </Dialog>
   );
 }

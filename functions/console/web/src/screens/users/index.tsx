@@ -66,7 +66,7 @@ function Lists({ place, authority }: ListsProps) {
         tabs={[
           { id: "open", label: t("users.view.open"), content: view === "open" && list(true) },
           { id: "closed", label: t("users.view.closed"), content: view === "closed" && list(false) },
-          { id: "people", label: t("users.view.people"), content: view === "people" && <People place={place} filter={filter} onFilter={setFilter} /> },
+          { id: "people", label: t("users.view.people"), content: view === "people" && <People place={place} authority={authority} filter={filter} onFilter={setFilter} /> },
         ]}
       />
       {invitation && <Details organisationId={place.id} invitationId={invitation} authority={authority} onAct={act} onClose={() => go({ view })} />}

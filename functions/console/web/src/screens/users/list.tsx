@@ -1,13 +1,12 @@
 import FormField from "@cloudscape-design/components/form-field";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Invitation, OrganisationWithAccounts } from "../../api/shapes.ts";
-import type { Authority } from "../../authority.ts";
+import { type Authority, invitableScopes } from "../../authority.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
-import { usePaging } from "../../parts/paging.tsx";
+import { usePages } from "../../parts/paging.tsx";
 import { useTexts } from "../../texts/index.tsx";
 import type { Acting } from "./act.tsx";
 import { Filters } from "./filters.tsx";
@@ -28,12 +27,11 @@ interface InvitationsProps {
 }
 
 /** The invitations of an organisation, page by page. */
-export function Invitations({ place, open, filter, onFilter, ...rest }: InvitationsProps) {
+export function Invitations({ place, authority, open, filter, onFilter, ...rest }: InvitationsProps) {
   const { t } = useTexts();
   const [end, setEnd] = useState("");
   const status = open ? (["pending"] as const) : ends.filter((one) => end === "" || one === end);
-  const paging = usePaging(`${place.id} ${status.join()} ${filter.email} ${filter.account}`);
-  const query = useQuery({ ...invitations(place.id, status, filter, paging.cursor), placeholderData: keepPreviousData });
+  const { query, paging } = usePages(`${status.join()} ${filter.email} ${filter.account}`, (cursor) => invitations(place.id, status, filter, cursor));
   const narrowed = filter.email !== "" || filter.account !== "" || end !== "";
   const ending = !open && (
     <FormField label={t("users.filter.status")} stretch>
@@ -42,11 +40,12 @@ export function Invitations({ place, open, filter, onFilter, ...rest }: Invitati
   );
   return (
     <SpaceBetween size="m">
-      <Filters accounts={place.accounts} filter={filter} onChange={onFilter} further={ending} />
+      <Filters accounts={invitableScopes(authority, place).accounts} filter={filter} onChange={onFilter} further={ending} />
       <Loaded query={query}>
         {({ items, nextCursor }) => (
           <Rows
             {...rest}
+            authority={authority}
             items={items}
             empty={<None open={open} narrowed={narrowed} />}
             organisationId={place.id}

@@ -5,13 +5,13 @@ import Cards from "@cloudscape-design/components/cards";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { OrganisationWithAccounts, PermissionRow } from "../../api/shapes.ts";
+import { type Authority, invitableScopes } from "../../authority.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { ScreenLink } from "../../parts/link.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { useNarrow } from "../../parts/narrow.ts";
-import { countOf, Pages, usePaging } from "../../parts/paging.tsx";
+import { countOf, Pages, usePages } from "../../parts/paging.tsx";
 import { personName } from "../../parts/person-name.ts";
 import { places } from "../../places.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -21,16 +21,16 @@ import type { Filter } from "./query.ts";
 
 interface PeopleProps {
   readonly place: OrganisationWithAccounts;
+  readonly authority: Authority;
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
 }
 
 /** The people of an organisation. What they hold is changed under Permissions. */
-export function People({ place, filter, onFilter }: PeopleProps) {
+export function People({ place, authority, filter, onFilter }: PeopleProps) {
   const { t } = useTexts();
   const narrow = useNarrow();
-  const paging = usePaging(`${place.id} ${filter.email} ${filter.account}`);
-  const query = useQuery({ ...permissions(place.id, { ...filter, role: "" }, paging.cursor), placeholderData: keepPreviousData });
+  const { query, paging } = usePages(`${filter.email} ${filter.account}`, (cursor) => permissions(place.id, { ...filter, role: "" }, cursor));
   const fields = useFields(place.id);
   const header = (items: readonly PermissionRow[], next: string | undefined) => (
     <Header variant="h2" counter={countOf(items, paging, next)} actions={<Button iconName="refresh" ariaLabel={t("users.refresh")} loading={query.isFetching} onClick={() => void query.refetch()} />}>
@@ -39,7 +39,7 @@ export function People({ place, filter, onFilter }: PeopleProps) {
   );
   return (
     <SpaceBetween size="m">
-      <Filters accounts={place.accounts} filter={filter} onChange={onFilter} />
+      <Filters accounts={invitableScopes(authority, place).accounts} filter={filter} onChange={onFilter} />
       <Loaded query={query}>
         {({ items, nextCursor }) => {
           const shared = {

@@ -31,21 +31,25 @@ export function useInvitations(organisationId: string, ids: readonly string[]) {
   return answers.flatMap(({ data }) => data ?? []);
 }
 
+/** What another try answers after a removal: that nothing is held there, or nothing but what is inherited. */
+const gone = ["not-found", "inherited-access"];
+
 /**
- * Removes. The answer may get lost on the way: then another try finds nobody to
+ * Removes. The answer may get lost on the way: then another try finds nothing to
  * remove, which is what was asked for. It answers undefined in that case.
  */
-export function useRemoval(whom: Whom) {
+export function useRemoval(whom: Whom, onSuccess: (removal: Removal | undefined) => void) {
   const [lost, setLost] = useState(false);
   return useMutation<Removal | undefined, Problem>({
     mutationFn: async () => {
       try {
         return await ask(client.DELETE("/organisations/{organisationId}/permissions/{userId}", { params: addressOf(whom) }));
       } catch (problem) {
-        if (lost && problem instanceof Problem && problem.kind === "not-found") return undefined;
+        if (lost && problem instanceof Problem && gone.includes(problem.kind)) return undefined;
         if (problem instanceof Problem && problem.passing) setLost(true);
         throw problem;
       }
     },
+    onSuccess,
   });
 }

@@ -2,6 +2,7 @@ import { useNavigate } from "react-router";
 import { useChanged } from "../../../api/queries.ts";
 import type { OrganisationWithAccounts, PermissionRow, Removal } from "../../../api/shapes.ts";
 import { useFlash } from "../../../frame/flashes.tsx";
+import { regainFocus } from "../../../parts/focus.ts";
 import { personName } from "../../../parts/person-name.ts";
 import { settled } from "../../../parts/settled.ts";
 import { places } from "../../../places.ts";
@@ -16,7 +17,7 @@ export function useOutcome({ user }: PermissionRow, organisation: OrganisationWi
   const name = personName(user);
   return (removed: Removal | undefined) => {
     if (self) void navigate(places.home, { state: settled });
-    void changed(organisation.id);
+    void changed(organisation.id).then(regainFocus);
     tell({
       type: "success",
       header: t("removal.done", { name, organisation: organisation.name }),

@@ -3,9 +3,10 @@ import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
-import type { Problem } from "../../api/problem.ts";
-import { Failed } from "../../parts/failed.tsx";
-import { useTexts } from "../../texts/index.tsx";
+import type { Problem } from "../api/problem.ts";
+import { useTexts } from "../texts/index.tsx";
+import { Failed } from "./failed.tsx";
+import { useRegainedFocus } from "./focus.ts";
 
 interface DialogProps {
   readonly title: string;
@@ -14,26 +15,32 @@ interface DialogProps {
   readonly onAct: () => void;
   readonly busy: boolean;
   readonly disabled?: boolean;
-  readonly problem: Problem | null;
+  readonly problem?: Problem | null | undefined;
   readonly size?: "medium" | "large";
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-/** Asks before something is done, and says on the spot when it could not be. */
+/**
+ * Asks before something is done, and says on the spot when it could not be. While it
+ * is being done there is no way back, and a click beside the dialogue never is one.
+ */
 export function Dialog({ title, act, onAct, busy, disabled = false, problem, size = "medium", onClose, children }: DialogProps) {
   const { t } = useTexts();
+  useRegainedFocus();
   return (
     <Modal
       visible
       size={size}
       header={title}
-      closeAriaLabel={t("users.dialog.close")}
-      onDismiss={onClose}
+      closeAriaLabel={t("dialog.close")}
+      onDismiss={({ detail }) => {
+        if (!busy && detail.reason !== "overlay") onClose();
+      }}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>{t("users.dialog.cancel")}</Button>
+            <Button variant="link" disabled={busy} onClick={onClose}>{t("dialog.cancel")}</Button>
             <Button variant="primary" loading={busy} disabled={disabled} onClick={onAct}>{act}</Button>
           </SpaceBetween>
         </Box>
@@ -41,7 +48,7 @@ export function Dialog({ title, act, onAct, busy, disabled = false, problem, siz
     >
       <SpaceBetween size="m">
         {children}
-        <div role="alert">{problem && <Failed problem={problem} />}</div>
+        {problem && <Failed problem={problem} />}
       </SpaceBetween>
     </Modal>
   );
