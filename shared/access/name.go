@@ -21,6 +21,8 @@ func checkName(name string) error {
 		return errors.New("is longer than 100 characters")
 	case strings.ContainsFunc(name, hidesText):
 		return errors.New("has control characters or line breaks")
+	case strings.TrimSpace(name) != "" && !strings.ContainsFunc(name, isVisible):
+		return errors.New("has no visible character")
 	}
 	return nil
 }
@@ -46,4 +48,13 @@ func fitName(name string) string {
 func hidesText(c rune) bool {
 	return unicode.In(c, unicode.Cc, unicode.Zl, unicode.Zp) ||
 		(c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069')
+}
+
+// isVisible tells of characters that can be seen by themselves: not of spaces,
+// and not of those that Unicode has for joining, selecting and filling others.
+// The API's reference says the same in a pattern, which ends at U+FFFF.
+func isVisible(c rune) bool {
+	invisible := unicode.In(c, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) &&
+		!unicode.Is(unicode.Prepended_Concatenation_Mark, c)
+	return c > '\uffff' || !invisible && !unicode.IsSpace(c) && !unicode.IsControl(c) && c != '\u2800' // the empty Braille pattern
 }

@@ -1,13 +1,17 @@
 package access
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 )
 
 func TestCheckName(t *testing.T) {
 	for _, name := range []string{
-		"", "Ada", "Søren Aabye", "O'Neil", "Anne-Marie", "李小龍", "محمد", "Þórr Ægisson", "Ada 😀", "👩‍👩‍👧", "X Æ A-12",
+		"", "Ada", "Søren Aabye", "O'Neil", "Anne-Marie", "李小龍", "محمد", "Þórr Ægisson", "Ada 😀", "👩‍👩‍👧", "X Æ A-12", "R\u200cR", "?", "7",
 		`<script>alert("x")</script>`, "{{.Secret}}", "https://example.com", // inert text: whoever renders it sees to that
 		strings.Repeat("ø", MaxName), strings.Repeat("😀", MaxName), "  Ada  ",
 	} {
@@ -33,9 +37,32 @@ func TestCheckName(t *testing.T) {
 		"ten thousand octets":    strings.Repeat("Ada ", 2500),
 		"a hundred line breaks":  strings.Repeat("\n", MaxName),
 		"a direction mark at it": "\u202aAda",
+		"a zero-width space":     "\u200b",
+		"a byte-order mark":      " \ufeff ",
+		"direction marks alone":  "\u200f\u200e",
+		"an empty Braille sign":  "\u2800\u2800",
+		"a Hangul filler":        "\u3164",
 	} {
 		if checkName(says) == nil {
 			t.Errorf("a name with %s is taken", name)
+		}
+	}
+}
+
+// The pattern that clients go by must be what is judged by.
+func TestTheReferenceKnowsWhatIsVisible(t *testing.T) {
+	document, err := os.ReadFile("../api/openapi/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`(?s)\n    Visible:\n.*?pattern: '([^']*)'`).FindSubmatch(document)
+	if found == nil {
+		t.Fatal("there is no pattern")
+	}
+	pattern := regexp.MustCompile(regexp.MustCompile(`\\u([0-9a-f]{4})`).ReplaceAllString(string(found[1]), `\x{$1}`))
+	for c := rune(0); c <= unicode.MaxRune; c++ {
+		if utf8.ValidRune(c) && pattern.MatchString(string(c)) != isVisible(c) {
+			t.Errorf("%U: visible %v, and the reference says otherwise", c, isVisible(c))
 		}
 	}
 }
