@@ -7,7 +7,7 @@ async function start(given, words) {
   useTexts(words);
   offerLanguages(settings.languages);
   const [, base, id] = /^(.*\/invitations\/)([^/]+)\/?$/.exec(location.pathname);
-  Object.assign(invitation, { base, id });
+  Object.assign(invitation, { base: location.origin + base, id }); // "//invitations/" by itself would name a host
 
   // Another link opened in this tab may differ in its fragment only, which
   // loads nothing by itself.

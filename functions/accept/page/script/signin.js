@@ -25,7 +25,7 @@ function takeJourney() {
   return journey;
 }
 
-const returnAddress = () => `${location.origin}${invitation.base}sign-in`;
+const returnAddress = () => `${invitation.base}sign-in`;
 
 async function leaveToSignIn() {
   announce("busy.leaving");
@@ -43,7 +43,7 @@ async function leaveToSignIn() {
     code_challenge_method: "S256",
     login_hint: invitation.offer.email,
   });
-  return new Promise(() => {}); // the button stays pressed until the page is gone
+  return gone();
 }
 
 // leaveToSignOut ends the session at the hosted sign-in, which would otherwise
@@ -51,7 +51,13 @@ async function leaveToSignIn() {
 async function leaveToSignOut(step) {
   startJourney(step);
   leaveTo("/logout", { client_id: settings.clientId, logout_uri: returnAddress() });
-  return new Promise(() => {});
+  return gone();
+}
+
+// gone keeps the button pressed until the page is gone. Who stops that, or
+// waits for longer than anybody would, can press it again.
+function gone() {
+  return new Promise((resolve) => setTimeout(resolve, 10e3));
 }
 
 function leaveTo(path, query) {
