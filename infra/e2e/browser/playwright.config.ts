@@ -10,12 +10,8 @@
 // ADMIT_E2E_OUTPUTS=$PWD/../../../.local/outputs.json and ADMIT_CHROMIUM set,
 // npx playwright test -g 'its name' (--debug to watch it, --trace on to see why).
 import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./fixtures/browser";
 import type { ForWorker } from "./fixtures/test";
-
-// What a browser needs that runs as root, as it does in many containers, and
-// what keeps it from talking to anybody but the pages under test.
-const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
-const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export default defineConfig<object, ForWorker>({
   globalSetup: "./fixtures/setup.ts",
@@ -32,7 +28,7 @@ export default defineConfig<object, ForWorker>({
     timezoneId: "Europe/Oslo",
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
-    launchOptions: { executablePath: process.env["ADMIT_CHROMIUM"], args: [...quiet, ...asRoot] },
+    launchOptions,
   },
   projects: [
     { name: "tests", testMatch: "**/*.spec.ts" },

@@ -42,8 +42,7 @@ test("while access is saved it cannot be changed; who has gone on is not called 
   await admit.button("Save changes").click();
   await expect(page.getByRole("button", { name: /^Remove Audit Viewer/ })).toBeDisabled();
   await expect(admit.button("Add roles")).toBeDisabled();
-  await page.getByRole("link", { name: "My access" }).click();
-  await admit.dialog.getByRole("button", { name: "Leave", exact: true }).click();
+  await admit.menu.getByRole("link", { name: "My access" }).click(); // nothing is lost by that
   await admit.shows("My access");
   goOn();
   await admit.told("The access of Mona Member has been changed.");
@@ -126,4 +125,36 @@ test("the menu leads to the list without what it was searched for", async ({ pag
   await admit.menu.getByRole("link", { name: "Permissions" }).click();
   await expect(page.getByLabel("Address begins with")).toHaveValue("");
   await expect(admit.row(organisation.admin.email)).toBeVisible();
+});
+
+test("who goes on while invitations are sent is told what came of them", async ({ page, organisation }) => {
+  const pending = await invite(organisation);
+  const admit = new Console(page);
+  await admit.enter(organisation.admin, screen.invite(organisation.id), "Invite users");
+  await page.getByLabel("Mail addresses").fill([pending.email, newAddress("on"), newAddress("on")].join(" "));
+  await admit.addRoles("Billing Viewer");
+  const goOn = await hold(page, "POST", "/organisations/*/invitations/batch");
+  await admit.button("Send 3 invitations").click();
+  await expect(admit.content).toContainText("Inviting 3 people");
+  await admit.menu.getByRole("link", { name: "My access" }).click();
+  await admit.shows("My access");
+  goOn();
+  await admit.told("2 people were invited, 1 address was refused.");
+});
+
+test("without a connection nothing is put off until there is one", async ({ page, context, organisation }) => {
+  const member = await join(organisation);
+  const admit = new Console(page);
+  await admit.enter(organisation.admin, screen.permissions(organisation.id), "Permissions");
+  await admit.find(member.email);
+  await admit.row(member.email).getByRole("button", { name: "Remove access of Mona Member" }).click();
+  await expect(admit.dialog).toContainText("It takes effect at once");
+  await context.setOffline(true);
+  await admit.dialog.getByRole("button", { name: "Remove access" }).click();
+  await expect(admit.dialog.getByRole("alert")).toContainText("The server cannot be reached");
+  await admit.dialog.getByRole("button", { name: "Cancel" }).click();
+  await context.setOffline(false);
+  await admit.button("Read the list again").click();
+  await expect(admit.row(member.email)).toBeVisible();
+  expect(await rolesOf(member.email, member.password)).toEqual(["billing-viewer"]);
 });

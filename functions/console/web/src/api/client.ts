@@ -9,7 +9,16 @@ import type { paths } from "./schema.d.ts";
 // Lists in a query are separated by commas, as the document says.
 const querySerializer = { array: { style: "form", explode: false } } as const;
 
-export const client = createClient<paths>({ baseUrl: location.origin, fetch: send, querySerializer });
+export const client = createClient<paths>({ baseUrl: location.origin, fetch: send, querySerializer, pathSerializer });
+
+/** Puts ids in their places. What is no id comes from the address of the page, and names nothing. */
+function pathSerializer(path: string, ids: Record<string, unknown>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const id = String(ids[name]);
+    if (!/^[\w-]+$/.test(id)) throw new Problem({ kind: "not-found", status: 404 });
+    return id;
+  });
+}
 
 /** Sends a request with a token, and once more with a new one if the first was refused. */
 async function send(request: Request): Promise<Response> {

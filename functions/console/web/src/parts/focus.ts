@@ -7,11 +7,17 @@ export function focusHeading(): void {
   document.querySelector<HTMLElement>("#content h1")?.focus();
 }
 
-/** Goes on at the heading where what had the focus is gone, such as the row whose button was pressed. */
+/** For how long what had the focus may still be on the screen, in frames. */
+const patience = 60;
+
+/** Goes on at the heading once what had the focus is gone, such as the row whose button was pressed. */
 export function regainFocus(): void {
-  requestAnimationFrame(() => {
+  let frames = patience;
+  const look = () => {
     if (document.activeElement === document.body) focusHeading();
-  });
+    else if (frames-- > 0) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 }
 
 /** The same once a part is gone that was over the screen. */

@@ -30,7 +30,7 @@ export function Loaded<T>({ query, children }: LoadedProps<T>) {
   const again = () => void refetch();
   if (error) {
     const problem = asProblem(error);
-    if (problem.status === 404 && problem.kind !== "gateway") return <NothingHere />;
+    if (problem.status === 404) return <NothingHere />;
     if (problem.status === 403) return <NotAllowed />;
     if (data === undefined) return <Failed problem={problem} again={again} busy={isFetching} />;
   }

@@ -16,8 +16,11 @@ interface Words {
 const particular = ["role-not-allowed", "limit-reached", "rate-limited", "invalid-request"];
 
 /** What is the case, and what to do. */
-export function useWords({ kind, detail }: Problem): Words {
-  const { t, has } = useTexts();
+export function useWords(problem: Problem): Words {
+  return wordsOf(problem, useTexts());
+}
+
+export function wordsOf({ kind, detail }: Problem, { t, has }: ReturnType<typeof useTexts>): Words {
   const own = has(`problem.${kind}.title`);
   const named = (part: "title" | "detail") => {
     const key = `problem.${kind}.${part}`;

@@ -68,7 +68,7 @@ export async function signIn(): Promise<void> {
 /** Ends the session here and at the sign-in, which would otherwise let the same person in unasked. */
 export function signOut(): void {
   if (memory.refresh !== null) revoke(memory.refresh);
-  memory.refresh = null;
+  session.end();
   memory.notice = "signed-out";
   location.assign(logoutAddress());
 }

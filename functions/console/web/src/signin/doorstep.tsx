@@ -33,12 +33,18 @@ export function Doorstep({ arrival }: { readonly arrival: Exclude<Arrival, "sign
   );
 }
 
+/** How long it may take to leave for the sign-in, in milliseconds. */
+const patience = 10_000;
+
 function Knock({ text, reload }: { readonly text: string; readonly reload: boolean }) {
   const [busy, setBusy] = useState(false);
   const knock = () => {
     setBusy(true);
     if (reload) location.reload();
-    else signIn().catch(() => setBusy(false));
+    else {
+      setTimeout(() => setBusy(false), patience); // who stops leaving can press it again
+      signIn().catch(() => setBusy(false));
+    }
   };
   return <Button variant="primary" loading={busy} onClick={knock}>{text}</Button>;
 }

@@ -91,6 +91,12 @@ export class Session {
     this.#tell();
   }
 
+  /** Nobody is signed in any more. */
+  end(): void {
+    this.#tokens = undefined;
+    this.store.refresh = null;
+  }
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -12,6 +12,7 @@ describe("a list of addresses", () => {
     ['"ada@example.com","grace@example.com"\n"alan@example.com"'],
     ["ada@example.com <ada@example.com>, grace@example.com Alan <alan@example.com>"],
     ["<ada@example.com>\n<grace@example.com> Alan <alan@example.com>"],
+    ["\u200bada@example.com\ufeff, \u202agrace@example.com\u202c <\u2060alan@example.com> \u200b"],
   ])("is taken apart: %j", (text) => {
     expect(split(text)).toEqual(three);
   });

@@ -13,6 +13,9 @@ export interface Addresses {
 // A mail program writes: "Lovelace, Ada" <ada@example.com>, Grace <grace@example.com>
 const piece = /"[^"\n]*"|<[^<>\n]*>|[,;\n]|[^\s,;"<>]+/g;
 
+/** What nobody sees, and what comes along when an address is copied. */
+const unseen = /^\p{Cf}+|\p{Cf}+$/gu;
+
 /** The words of a list. Names before an address in brackets are left out. */
 export function split(text: string): readonly string[] {
   const words: string[] = [];
@@ -26,7 +29,7 @@ export function split(text: string): readonly string[] {
     else if (/[,;\n]/.test(found)) name = words.length;
     else words.push(found);
   }
-  return words;
+  return words.map((word) => word.replaceAll(unseen, "")).filter(Boolean);
 }
 
 /** Judges a list. While it is being typed, its last word may be the beginning of an address. */

@@ -19,7 +19,9 @@ export function Invite() {
   const { t } = useTexts();
   const { organisationId = "" } = useParams();
   const [draft, setDraft] = useState<Draft>(blank);
-  const { sending, start, goOn, forget } = useSending();
+  const { sending: latest, start, goOn, forget } = useSending();
+  // What became of invitations to another organisation does not stand under this one.
+  const sending = latest && (latest.busy || latest.organisationId === organisationId) ? latest : undefined;
   const many = sending && sending.rows.length > 1;
   const over = sending && !sending.busy && !sending.problem;
   // What was refused is not what stands there any more.
@@ -50,7 +52,7 @@ export function Invite() {
             <Form draft={draft} onChange={change} place={place} authority={authority} busy={sending?.busy ?? false} problem={sending?.problem} onSend={(rows) => start(organisationId, rows)} />
           )}
       </Administered>
-      <LeaveGuard active={over ? false : isBegun(draft)} harmless={({ pathname }) => matchPath(places.invite(":organisationId"), pathname) !== null} />
+      <LeaveGuard active={over ? false : isBegun(draft)} harmless={({ pathname }) => sending?.busy === true || matchPath(places.invite(":organisationId"), pathname) !== null} />
     </Screen>
   );
 }

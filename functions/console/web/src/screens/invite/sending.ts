@@ -1,10 +1,13 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Attempt } from "../../api/attempt.ts";
 import { ask, client } from "../../api/client.ts";
 import { Problem, problemOfRow } from "../../api/problem.ts";
 import { useChanged } from "../../api/queries.ts";
+import { useFlash } from "../../frame/flashes.tsx";
+import { wordsOf } from "../../parts/words.tsx";
+import { useTexts } from "../../texts/index.tsx";
 import type { Row } from "./draft.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, refused } from "./outcome.ts";
 import { sendInSlices } from "./slices.ts";
 
 /** Invitations on their way, and what has become of them so far. */
@@ -17,18 +20,26 @@ export interface Sending {
   readonly problem?: Problem | undefined;
 }
 
-/** Sends invitations, one at a time however often it is asked to. What broke off goes on with the same keys: nobody is invited twice. */
+/**
+ * Sends invitations, one at a time however often it is asked to. What broke off goes
+ * on with the same keys: nobody is invited twice. Who has gone on to another screen
+ * in the meantime is told there what came of it.
+ */
 export function useSending() {
   const [sending, set] = useState<Sending>();
   const running = useRef(false);
   const [attempt] = useState(() => new Attempt());
   const changed = useChanged();
+  const tellElsewhere = useTellElsewhere();
 
   const run = async (organisationId: string, rows: readonly Row[], before: readonly Outcome[]) => {
     if (running.current) return;
     running.current = true;
     let outcomes = before;
-    const told = (rest: Pick<Sending, "busy" | "problem">) => set({ organisationId, rows, outcomes, ...rest });
+    const told = (rest: Pick<Sending, "busy" | "problem">) => {
+      set({ organisationId, rows, outcomes, ...rest });
+      if (!rest.busy) tellElsewhere(outcomes, rest.problem);
+    };
     told({ busy: true });
     try {
       await sendInSlices(rows, before, (slice) => send(organisationId, slice, rows.length === 1, attempt), (now) => {
@@ -50,6 +61,27 @@ export function useSending() {
     start: (organisationId: string, rows: readonly Row[]) => void run(organisationId, rows, []),
     goOn: () => sending && void run(sending.organisationId, sending.rows, sending.outcomes),
     forget: () => set(undefined),
+  };
+}
+
+function useTellElsewhere(): (outcomes: readonly Outcome[], problem: Problem | undefined) => void {
+  const texts = useTexts();
+  const tell = useFlash();
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  return (outcomes, problem) => {
+    if (here.current) return;
+    const bad = refused(outcomes).length;
+    tell({
+      type: problem ? "error" : bad > 0 ? "warning" : "success",
+      header: problem && wordsOf(problem, texts).title,
+      content: texts.t("invite.outcome.summary", { invited: outcomes.length - bad, refused: bad }),
+    });
   };
 }
 

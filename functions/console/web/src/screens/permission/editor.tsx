@@ -39,7 +39,7 @@ export function Editor({ edit, onEdit, onAgain, organisation, authority }: Edito
   const again = problem?.passing ? { again: () => save.mutate(edit), busy: save.isPending } : {};
   return (
     <Form actions={held(edit.base.grants).length > 0 && <Actions edit={edit} organisationId={organisation.id} saving={save.isPending} onSave={() => save.mutate(edit)} />}>
-      <LeaveGuard active={isChanged(edit)} harmless={({ state }) => state === settled} />
+      <LeaveGuard active={isChanged(edit)} harmless={({ state }) => save.isPending || state === settled} />
       <SpaceBetween size="l">
         {edit.meanwhile && <Meanwhile edit={edit} meanwhile={edit.meanwhile} organisationId={organisation.id} onDiscard={() => decide(begin(edit.base))} />}
         {held(edit.base.grants).length > 0 ? (
