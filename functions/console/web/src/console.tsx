@@ -14,9 +14,9 @@ import { Ended } from "./signin/ended.tsx";
 // A call that failed says so at once and is repeated on a button: a person sees
 // what happens, and a service in trouble is not asked more often for it. Without a
 // connection it fails, too: what waited for one would be done when nobody expects it.
-const cache = new QueryClient({
-  defaultOptions: { queries: { retry: false, staleTime: 15_000, networkMode: "always" }, mutations: { retry: false, networkMode: "always" } },
-});
+// What is only read is read again as soon as there is one.
+const call = { retry: false, networkMode: "always" } as const;
+const cache = new QueryClient({ defaultOptions: { queries: { ...call, staleTime: 15_000, refetchOnReconnect: true }, mutations: call } });
 
 // Signing in again repeats what had failed in the meantime, too.
 session.subscribe(() => {
