@@ -1,4 +1,5 @@
 import js from "@eslint/js";
+import formatjs from "eslint-plugin-formatjs";
 import a11y from "eslint-plugin-jsx-a11y";
 import hooks from "eslint-plugin-react-hooks";
 import { defineConfig } from "eslint/config";
@@ -22,6 +23,12 @@ export default defineConfig(
       "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
       "@typescript-eslint/no-empty-function": ["error", { allow: ["arrowFunctions"] }],
     },
+  },
+  // No word that a translator cannot reach.
+  {
+    files: ["**/*.tsx"],
+    plugins: { formatjs },
+    rules: { "formatjs/no-literal-string-in-jsx": ["error", { props: { include: [["*", "{label,header,headerText,title,text,description,detail,placeholder,ariaLabel,aria-label,*Text,*Label}"]] } }] },
   },
   // A test knows what is in its own table, and a double answers at once.
   { files: ["**/*.test.ts"], rules: { "@typescript-eslint/no-non-null-assertion": "off", "@typescript-eslint/require-await": "off" } },

@@ -15,9 +15,9 @@ export function Consequences({ organisationId, removed, revokedInvitations, rema
   const { t } = useTexts();
   return (
     <SpaceBetween size="m">
-      <Part title="removal.goes"><Grants grants={removed} organisationId={organisationId} /></Part>
-      {revokedInvitations.length > 0 && <Part title="removal.revoked"><Revoked ids={revokedInvitations} organisationId={organisationId} /></Part>}
-      <Part title="removal.stays">
+      <Part heading="removal.goes"><Grants grants={removed} organisationId={organisationId} /></Part>
+      {revokedInvitations.length > 0 && <Part heading="removal.revoked"><Revoked ids={revokedInvitations} organisationId={organisationId} /></Part>}
+      <Part heading="removal.stays">
         {remaining.length > 0 ? <Grants grants={remaining} organisationId={organisationId} /> : t("removal.stays.nothing")}
       </Part>
       <Box variant="small" display="block">{t("removal.atOnce")}</Box>
@@ -25,11 +25,11 @@ export function Consequences({ organisationId, removed, revokedInvitations, rema
   );
 }
 
-function Part({ title, children }: { readonly title: TextKey; readonly children: ReactNode }) {
+function Part({ heading, children }: { readonly heading: TextKey; readonly children: ReactNode }) {
   const { t } = useTexts();
   return (
     <div>
-      <Box variant="h3" padding={{ bottom: "xxs" }}>{t(title)}</Box>
+      <Box variant="h3" padding={{ bottom: "xxs" }}>{t(heading)}</Box>
       {children}
     </div>
   );
