@@ -83,6 +83,13 @@ func paste(t *testing.T, script string) string {
 	if err := os.WriteFile(filepath.Join(directory, ".local", "outputs.json"), outputs, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { // make inbox has started the inbox's page
+		down := exec.Command(filepath.Join(directory, ".build", "local"), "down")
+		down.Dir = directory
+		if output, err := down.CombinedOutput(); err != nil {
+			t.Errorf("make down: %v\n%s", err, output)
+		}
+	})
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	shell := exec.CommandContext(ctx, "bash", "-c", script)
