@@ -52,9 +52,9 @@ func hidesText(c rune) bool {
 
 // isVisible tells of characters that can be seen by themselves: not of spaces,
 // and not of those that Unicode has for joining, selecting and filling others.
-// The API's reference says the same in a pattern, which ends at U+FFFF.
+// The API's reference says the same in a pattern.
 func isVisible(c rune) bool {
 	invisible := unicode.In(c, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) &&
 		!unicode.Is(unicode.Prepended_Concatenation_Mark, c)
-	return c > '\uffff' || !invisible && !unicode.IsSpace(c) && !unicode.IsControl(c) && c != '\u2800' // the empty Braille pattern
+	return !invisible && !unicode.IsSpace(c) && !unicode.IsControl(c) && c != '\u2800' // the empty Braille pattern
 }

@@ -42,6 +42,7 @@ func TestCheckName(t *testing.T) {
 		"direction marks alone":  "\u200f\u200e",
 		"an empty Braille sign":  "\u2800\u2800",
 		"a Hangul filler":        "\u3164",
+		"tags of a flag":         "\U000e0067\U000e0062",
 	} {
 		if checkName(says) == nil {
 			t.Errorf("a name with %s is taken", name)
@@ -55,11 +56,12 @@ func TestTheReferenceKnowsWhatIsVisible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := regexp.MustCompile(`(?s)\n    Visible:\n.*?pattern: '([^']*)'`).FindSubmatch(document)
+	found := regexp.MustCompile(`(?s)\n    Visible:\n.*?pattern: "([^"]*)"`).FindSubmatch(document)
 	if found == nil {
 		t.Fatal("there is no pattern")
 	}
-	pattern := regexp.MustCompile(regexp.MustCompile(`\\u([0-9a-f]{4})`).ReplaceAllString(string(found[1]), `\x{$1}`))
+	escape := regexp.MustCompile(`\\(?:\\u|U000)([0-9a-f]+)`)
+	pattern := regexp.MustCompile(escape.ReplaceAllString(string(found[1]), `\x{$1}`))
 	for c := rune(0); c <= unicode.MaxRune; c++ {
 		if utf8.ValidRune(c) && pattern.MatchString(string(c)) != isVisible(c) {
 			t.Errorf("%U: visible %v, and the reference says otherwise", c, isVisible(c))
