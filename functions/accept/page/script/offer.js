@@ -68,7 +68,8 @@ function confirmDecline(offer) {
     finish("declined");
   }, (words) => notice(box, words, true)));
   keep.addEventListener("click", () => underWay() || dialog.close());
-  dialog.addEventListener("cancel", (event) => underWay() && event.preventDefault());
+  // The key, and not what it brings about: a browser lets that be prevented once.
+  dialog.addEventListener("keydown", (event) => event.key === "Escape" && underWay() && event.preventDefault());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

@@ -44,7 +44,7 @@ function sayTimeLeft(milliseconds) {
   const days = Math.floor(hours / 24);
   const parts = days > 0 ? [sayUnit(days, "day"), sayUnit(hours % 24, "hour")] : [sayUnit(hours, "hour"), sayUnit(minutes % 60, "minute")];
   const time = new Intl.ListFormat(dateStyle, { type: "unit" }).format(parts.filter(Boolean));
-  return texts["offer.left"].replace("{time}", time || sayUnit(Math.ceil(milliseconds / 1e3), "second"));
+  return texts["offer.left"].replace("{time}", time || sayUnit(Math.max(1, Math.floor(milliseconds / 1e3)), "second"));
 }
 
 function sayUnit(count, unit) {
