@@ -37,12 +37,12 @@ func inbox(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return advise(err, "make up")
 	}
-	page, err := findInbox(ctx, home, o.Endpoint)
-	if err != nil {
-		return err
-	}
 	// Beside the output: a script takes the first address in that for a mail's.
-	fmt.Fprintf(os.Stderr, "in a browser: %s\n\n", page)
+	if page, err := findInbox(ctx, home, o.Endpoint); err == nil {
+		fmt.Fprintf(os.Stderr, "in a browser: %s\n\n", page)
+	} else {
+		fmt.Fprintf(os.Stderr, "not in a browser: %v\n\n", err)
+	}
 	if len(mails) == 0 {
 		fmt.Println("no mail yet")
 	}
