@@ -158,3 +158,32 @@ test("without a connection nothing is put off until there is one", async ({ page
   await expect(admit.row(member.email)).toBeVisible();
   expect(await rolesOf(member.email, member.password)).toEqual(["billing-viewer"]);
 });
+
+test("what could not be read without a connection is there once there is one", async ({ page, context, organisation }) => {
+  const admit = new Console(page);
+  await admit.enter(organisation.admin, screen.permissions(organisation.id), "Permissions");
+  await context.setOffline(true);
+  await page.getByLabel("Address begins with").fill(organisation.admin.email);
+  await expect(admit.content.getByRole("alert")).toContainText("The server cannot be reached");
+  await context.setOffline(false);
+  await expect(admit.row(organisation.admin.email)).toBeVisible();
+});
+
+test("who goes on while access is saved is told that it was not, too", async ({ page, organisation }) => {
+  const member = await join(organisation);
+  const admit = new Console(page);
+  await admit.enter(organisation.admin, screen.permission(organisation.id, member.id), "Edit access");
+  await admit.addRoles("Audit Viewer");
+  let answer = () => {};
+  const waiting = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(`${deployment.apiUrl}/organisations/*/permissions/*`, async (route) => {
+    if (route.request().method() !== "PUT") return route.fallback();
+    await waiting;
+    await route.abort("connectionreset");
+  });
+  await admit.button("Save changes").click();
+  await admit.menu.getByRole("link", { name: "My access" }).click();
+  await admit.shows("My access");
+  answer();
+  await admit.told("The server cannot be reached");
+});

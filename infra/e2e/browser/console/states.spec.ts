@@ -56,9 +56,11 @@ for (const { name, path, call, content } of readings) {
     await expectAccessible(page);
     await expectNarrow(page);
 
+    const again = where.getByRole("button", { name: "Try again" }).first();
+    await expect(again).toBeEnabled();
     trouble = false;
-    // It may have been read anew by itself, as whatever is stale: then there is no button any more.
-    await where.getByRole("button", { name: "Try again" }).first().click({ timeout: 5_000 }).catch(() => undefined);
+    // It may be read anew by itself, as whatever is stale: then there is no button any more.
+    await again.click({ timeout: 5_000 }).catch(async (failure: unknown) => { if (await again.count() > 0) throw failure; });
     await expect(where.filter({ hasText: content }).first()).toBeVisible();
   });
 }

@@ -3,8 +3,8 @@
 import { useEffect } from "react";
 
 /** Goes on at the heading of the screen. */
-export function focusHeading(): void {
-  document.querySelector<HTMLElement>("#content h1")?.focus();
+export function focusHeading(options?: FocusOptions): void {
+  document.querySelector<HTMLElement>("#content h1")?.focus(options);
 }
 
 /** For how long what had the focus may still be on the screen, in frames. */
@@ -14,7 +14,7 @@ const patience = 60;
 export function regainFocus(): void {
   let frames = patience;
   const look = () => {
-    if (document.activeElement === document.body) focusHeading();
+    if (document.activeElement === document.body) focusHeading({ preventScroll: true }); // a mouse stays where it is
     else if (frames-- > 0) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);

@@ -65,10 +65,14 @@ export async function signIn(): Promise<void> {
   location.assign(authorizeAddress(state, challenge));
 }
 
+/** How long it may take to leave, in milliseconds. */
+const patience = 10_000;
+
 /** Ends the session here and at the sign-in, which would otherwise let the same person in unasked. */
 export function signOut(): void {
   if (memory.refresh !== null) revoke(memory.refresh);
   session.end();
   memory.notice = "signed-out";
   location.assign(logoutAddress());
+  setTimeout(() => location.reload(), patience); // where it cannot be reached
 }

@@ -35,6 +35,19 @@ describe("a session", () => {
     expect(renewals).toHaveBeenCalledTimes(1);
   });
 
+  it("that was ended asks nobody, and takes no token that was on its way", async () => {
+    let arrive: (given: Tokens) => void = () => {};
+    const { session, store, renewals } = scene(() => new Promise<Tokens>((resolve) => (arrive = resolve)));
+    const waiting = session.resume();
+    session.end();
+    arrive(tokens());
+    expect(await waiting).toBe(false);
+    expect(store.refresh).toBeNull();
+    await expect(session.token()).rejects.toThrow(SessionEnded);
+    expect(session.ended).toBe(false);
+    expect(renewals).toHaveBeenCalledTimes(1);
+  });
+
   it("renews once for all calls that were refused with the same token", async () => {
     const { session, renewals } = scene(async () => tokens());
     session.start(tokens());

@@ -24,6 +24,7 @@ export class Session {
   #tokens?: Tokens;
   #renewal?: Promise<void>;
   #waiting?: Waiting;
+  #over = false;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -43,6 +44,7 @@ export class Session {
 
   /** A token that is good for a while. Calls at the same time share one renewal. */
   async token(): Promise<string> {
+    if (this.#over) throw new SessionEnded();
     if (!this.#tokens || this.#tokens.expires - margin <= this.now()) await this.#renew();
     if (!this.#tokens) throw new SessionEnded();
     return this.#tokens.access;
@@ -59,7 +61,9 @@ export class Session {
     const { refresh } = this.store;
     if (refresh === null) return false;
     try {
-      this.#keep(await this.renewed(refresh));
+      const tokens = await this.renewed(refresh);
+      if (this.store.refresh !== refresh) return false; // signed out meanwhile
+      this.#keep(tokens);
       return true;
     } catch (cause) {
       if (!(cause instanceof SignInRefused)) throw cause;
@@ -93,6 +97,7 @@ export class Session {
 
   /** Nobody is signed in any more. */
   end(): void {
+    this.#over = true;
     this.#tokens = undefined;
     this.store.refresh = null;
   }

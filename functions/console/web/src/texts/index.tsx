@@ -2,7 +2,7 @@
 // nothing else names it.
 
 import { I18nProvider } from "@cloudscape-design/components/i18n";
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
 import { FormattedMessage, IntlProvider, useIntl } from "react-intl";
 import { type ComponentTexts, loadComponentTexts } from "./components.ts";
 import en from "./en.json";
@@ -39,8 +39,12 @@ const Choosing = createContext<(language: string | null) => Promise<void>>(() =>
 
 export function TextsProvider({ texts: first, children }: { readonly texts: Texts; readonly children: ReactNode }) {
   const [texts, setTexts] = useState(first);
+  const choices = useRef(0);
   const choose = async (language: string | null) => {
-    setTexts(await readTexts(language));
+    const choice = ++choices.current;
+    const chosen = await readTexts(language);
+    if (choice !== choices.current) return; // another was chosen meanwhile
+    setTexts(chosen);
     keepLanguage(language);
   };
   useEffect(() => {

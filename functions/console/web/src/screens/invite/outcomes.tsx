@@ -33,7 +33,7 @@ export function Outcomes({ sending, onGoOn, onBack, onAgain, onMore }: OutcomesP
   const { rows, outcomes, busy, problem, organisationId } = sending;
   const bad = refused(outcomes).length;
   const over = !busy && !problem;
-  useEffect(focusHeading, []); // the button that was pressed is gone
+  useEffect(() => focusHeading(), []); // the button that was pressed is gone
   const summary = t("invite.outcome.summary", { invited: outcomes.length - bad, refused: bad });
   return (
     <SpaceBetween size="l">

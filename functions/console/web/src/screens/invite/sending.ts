@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { Attempt } from "../../api/attempt.ts";
 import { ask, client } from "../../api/client.ts";
 import { Problem, problemOfRow } from "../../api/problem.ts";
@@ -30,15 +30,16 @@ export function useSending() {
   const running = useRef(false);
   const [attempt] = useState(() => new Attempt());
   const changed = useChanged();
-  const tellElsewhere = useTellElsewhere();
+  const tellOutcome = useTellOutcome();
 
   const run = async (organisationId: string, rows: readonly Row[], before: readonly Outcome[]) => {
     if (running.current) return;
     running.current = true;
     let outcomes = before;
+    const place = location.pathname;
     const told = (rest: Pick<Sending, "busy" | "problem">) => {
       set({ organisationId, rows, outcomes, ...rest });
-      if (!rest.busy) tellElsewhere(outcomes, rest.problem);
+      if (!rest.busy && location.pathname !== place) tellOutcome(outcomes, rest.problem);
     };
     told({ busy: true });
     try {
@@ -64,18 +65,10 @@ export function useSending() {
   };
 }
 
-function useTellElsewhere(): (outcomes: readonly Outcome[], problem: Problem | undefined) => void {
+function useTellOutcome(): (outcomes: readonly Outcome[], problem: Problem | undefined) => void {
   const texts = useTexts();
   const tell = useFlash();
-  const here = useRef(true);
-  useEffect(() => {
-    here.current = true;
-    return () => {
-      here.current = false;
-    };
-  }, []);
   return (outcomes, problem) => {
-    if (here.current) return;
     const bad = refused(outcomes).length;
     tell({
       type: problem ? "error" : bad > 0 ? "warning" : "success",

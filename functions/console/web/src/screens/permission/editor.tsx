@@ -74,7 +74,7 @@ function Actions({ edit, organisationId, saving, onSave }: ActionsProps) {
   const hindrance = edit.wanted.length === 0 ? "permission.save.nothing" : !isChanged(edit) && "permission.save.unchanged";
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      <Button variant="link" {...link(places.permissions(organisationId))}>{t("permission.cancel")}</Button>
+      <Button variant="link" disabled={saving} {...link(places.permissions(organisationId))}>{t("permission.cancel")}</Button>
       <Button variant="primary" loading={saving} onClick={onSave} disabled={hindrance !== false} disabledReason={hindrance ? t(hindrance) : ""}>
         {t("permission.save")}
       </Button>

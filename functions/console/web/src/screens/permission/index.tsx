@@ -5,6 +5,7 @@ import { useNavigate, useParams } from "react-router";
 import type { PermissionRow } from "../../api/shapes.ts";
 import { held } from "../../held-roles.ts";
 import { Administered } from "../../parts/administered.tsx";
+import { useElsewhere } from "../../parts/elsewhere.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { personName } from "../../parts/person-name.ts";
 import { Screen } from "../../parts/screen.tsx";
@@ -29,9 +30,10 @@ function OfPerson({ organisationId, userId }: { readonly organisationId: string;
   const [edit, setEdit] = useEdit(row.data);
   const [leaving, setLeaving] = useState(false);
   const navigate = useNavigate();
+  const { isElsewhere } = useElsewhere();
   const close = (removed: boolean) => {
     setLeaving(false);
-    if (removed) void navigate(places.permissions(organisationId), { state: settled });
+    if (removed && !isElsewhere()) void navigate(places.permissions(organisationId), { state: settled });
   };
   const removable = row.data && held(row.data.grants).length > 0;
   return (

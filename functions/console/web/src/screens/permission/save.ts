@@ -1,11 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { useNavigate } from "react-router";
 import { ask, client } from "../../api/client.ts";
 import type { Problem } from "../../api/problem.ts";
 import { useChanged } from "../../api/queries.ts";
 import type { PermissionRow } from "../../api/shapes.ts";
 import { useFlash } from "../../frame/flashes.tsx";
+import { useElsewhere } from "../../parts/elsewhere.ts";
 import { personName } from "../../parts/person-name.ts";
 import { settled } from "../../parts/settled.ts";
 import { places } from "../../places.ts";
@@ -21,7 +21,7 @@ export function useSave(organisationId: string, onOutdated: () => void) {
   const tell = useFlash();
   const changed = useChanged();
   const navigate = useNavigate();
-  const [place] = useState(() => location.pathname);
+  const { isElsewhere, tellProblem } = useElsewhere();
   return useMutation<PermissionRow, Problem, Edit>({
     mutationFn: ({ base, wanted }) =>
       ask(client.PUT("/organisations/{organisationId}/permissions/{userId}", {
@@ -30,12 +30,12 @@ export function useSave(organisationId: string, onOutdated: () => void) {
       })),
     onSuccess: ({ user }) => {
       tell({ type: "success", content: t("permission.saved", { name: personName(user) }) });
-      // Who has gone on to another screen in the meantime is not to be called back.
-      if (location.pathname === place) void navigate(places.permissions(organisationId), { state: settled });
+      if (!isElsewhere()) void navigate(places.permissions(organisationId), { state: settled });
       void changed(organisationId);
     },
-    onError: ({ kind }) => {
-      if (isOutdated(kind)) onOutdated();
+    onError: (problem) => {
+      tellProblem(problem);
+      if (isOutdated(problem.kind)) onOutdated();
     },
   });
 }

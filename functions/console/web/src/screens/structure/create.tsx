@@ -10,6 +10,7 @@ import { useChanged } from "../../api/queries.ts";
 import type { Organisation } from "../../api/shapes.ts";
 import { useFlash } from "../../frame/flashes.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
+import { useElsewhere } from "../../parts/elsewhere.ts";
 import { regainFocus } from "../../parts/focus.ts";
 import { useFollow } from "../../parts/link.tsx";
 import { useWrong } from "../../parts/words.tsx";
@@ -87,6 +88,7 @@ function useCreated(kind: Kind, parent: Organisation, onClose: () => void) {
   const tell = useFlash();
   const changed = useChanged();
   const link = useFollow();
+  const { tellProblem } = useElsewhere();
   const path = { organisationId: parent.id };
   const onSuccess = ({ id, name }: Created) => {
     onClose();
@@ -102,5 +104,5 @@ function useCreated(kind: Kind, parent: Organisation, onClose: () => void) {
     return kind === "account"
       ? ask(client.POST("/organisations/{organisationId}/accounts", { params, body: { name } }))
       : ask(client.POST("/organisations/{organisationId}/organisations", { params, body: { name, partner } }));
-  }, { onSuccess });
+  }, { onSuccess, onError: tellProblem });
 }

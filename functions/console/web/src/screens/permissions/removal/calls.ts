@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import { ask, client } from "../../../api/client.ts";
 import { Problem } from "../../../api/problem.ts";
+import { useElsewhere } from "../../../parts/elsewhere.ts";
 import { invitation } from "../../users/query.ts";
 import type { Removal } from "../../../api/shapes.ts";
 
@@ -40,6 +41,7 @@ const gone = ["not-found", "inherited-access"];
  */
 export function useRemoval(whom: Whom, onSuccess: (removal: Removal | undefined) => void) {
   const [lost, setLost] = useState(false);
+  const { tellProblem } = useElsewhere();
   return useMutation<Removal | undefined, Problem>({
     mutationFn: async () => {
       try {
@@ -51,5 +53,6 @@ export function useRemoval(whom: Whom, onSuccess: (removal: Removal | undefined)
       }
     },
     onSuccess,
+    onError: tellProblem,
   });
 }

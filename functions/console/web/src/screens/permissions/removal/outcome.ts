@@ -2,6 +2,7 @@ import { useNavigate } from "react-router";
 import { useChanged } from "../../../api/queries.ts";
 import type { OrganisationWithAccounts, PermissionRow, Removal } from "../../../api/shapes.ts";
 import { useFlash } from "../../../frame/flashes.tsx";
+import { useElsewhere } from "../../../parts/elsewhere.ts";
 import { regainFocus } from "../../../parts/focus.ts";
 import { personName } from "../../../parts/person-name.ts";
 import { settled } from "../../../parts/settled.ts";
@@ -14,9 +15,10 @@ export function useOutcome({ user }: PermissionRow, organisation: OrganisationWi
   const tell = useFlash();
   const changed = useChanged();
   const navigate = useNavigate();
+  const { isElsewhere } = useElsewhere();
   const name = personName(user);
   return (removed: Removal | undefined) => {
-    if (self) void navigate(places.home, { state: settled });
+    if (self && !isElsewhere()) void navigate(places.home, { state: settled });
     void changed(organisation.id).then(regainFocus);
     tell({
       type: "success",
