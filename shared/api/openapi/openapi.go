@@ -27,7 +27,7 @@ var JSON = sync.OnceValues(func() ([]byte, error) {
 // escapes some of them as Go does, with \U and eight digits.
 func asJSONEscapes(document []byte) []byte {
 	return regexp.MustCompile(`\\U[0-9a-f]{8}`).ReplaceAllFunc(document, func(escape []byte) []byte {
-		c, _ := strconv.ParseUint(string(escape[2:]), 16, 32)
+		c, _ := strconv.ParseInt(string(escape[2:]), 16, 32)
 		high, low := utf16.EncodeRune(rune(c))
 		return fmt.Appendf(nil, `\u%04x\u%04x`, high, low)
 	})
