@@ -64,7 +64,7 @@ export function Rows({ items, empty, authority, open, paging, next, busy, onRefr
       ariaLabels={{ tableLabel: heading }}
       columnDefinitions={[
         ...fields.map((field, at) => ({ ...field, isRowHeader: at === 0, verticalAlign: "top" as const })),
-        { id: "actions", header: t("users.actions"), cell: actions, minWidth: 80, verticalAlign: "top" },
+        { id: "actions", header: t("users.actions"), cell: actions, minWidth: 100, verticalAlign: "top" },
       ]}
     />
   );
