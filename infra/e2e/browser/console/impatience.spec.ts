@@ -174,16 +174,12 @@ test("who goes on while access is saved is told that it was not, too", async ({ 
   const admit = new Console(page);
   await admit.enter(organisation.admin, screen.permission(organisation.id, member.id), "Edit access");
   await admit.addRoles("Audit Viewer");
-  let answer = () => {};
-  const waiting = new Promise<void>((resolve) => (answer = resolve));
-  await page.route(`${deployment.apiUrl}/organisations/*/permissions/*`, async (route) => {
-    if (route.request().method() !== "PUT") return route.fallback();
-    await waiting;
-    await route.abort("connectionreset");
-  });
+  const saving = "/organisations/*/permissions/*";
+  await page.route(deployment.apiUrl + saving, (route) => (route.request().method() === "PUT" ? route.abort("connectionreset") : route.fallback()));
+  const goOn = await hold(page, "PUT", saving);
   await admit.button("Save changes").click();
   await admit.menu.getByRole("link", { name: "My access" }).click();
   await admit.shows("My access");
-  answer();
+  goOn();
   await admit.told("The server cannot be reached");
 });

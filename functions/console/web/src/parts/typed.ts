@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState } from "react";
+import { useElsewhere } from "./elsewhere.ts";
 
 /** How long somebody has to stop typing before it is acted on, in milliseconds. */
 const pause = 300;
@@ -7,14 +8,13 @@ const pause = 300;
 export function useTyped(told: string, onPause: (typed: string) => void) {
   const [typed, setTyped] = useState(told);
   const [last, setLast] = useState({ told, byUs: told });
-  const [place] = useState(() => location.pathname);
+  const { isElsewhere } = useElsewhere();
   if (told !== last.told) {
     setLast({ told, byUs: told });
     if (told !== last.byUs) setTyped(told);
   }
   const tell = useEffectEvent(() => {
-    // Who has gone on to another screen in the meantime is not to be called back.
-    if (location.pathname !== place || typed.trim() === told) return;
+    if (isElsewhere() || typed.trim() === told) return;
     setLast({ told, byUs: typed.trim() });
     onPause(typed.trim());
   });
