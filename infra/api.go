@@ -54,7 +54,7 @@ func newGateway(stack awscdk.Stack, s Settings) gateway {
 	}
 	g.base = g.url
 	if s.BaseURL != "" {
-		g.base = jsii.String(s.BaseURL)
+		g.base = fillPlaceholder(s.BaseURL, apiIDPlaceholder, httpAPI.ApiId())
 	}
 	return g
 }

@@ -24,9 +24,8 @@ type users struct {
 func newUsers(stack awscdk.Stack, s Settings, baseURL *string) users {
 	pool := newUserPool(stack, s)
 	u := users{
-		pool: pool,
-		// ProviderURL would say the same; but emulators know only the name.
-		issuer:   awscdk.Fn_Join(jsii.String(""), jsii.Strings("https://", *pool.UserPoolProviderName())),
+		pool:     pool,
+		issuer:   issuerOf(pool, s),
 		clientID: newConsoleClient(pool, s, baseURL).UserPoolClientId(),
 	}
 	u.signInURL = newSignIn(stack, pool, s)
@@ -34,6 +33,17 @@ func newUsers(stack awscdk.Stack, s Settings, baseURL *string) users {
 		u.machineID = newMachineClient(pool).UserPoolClientId()
 	}
 	return u
+}
+
+// issuerOf returns the issuer of the pool's tokens. The authorizer compares it
+// with the token's, and a user's id is derived from it: the two must be the same,
+// to the letter.
+func issuerOf(pool awscognito.UserPool, s Settings) *string {
+	if s.Issuer != "" {
+		return fillPlaceholder(s.Issuer, poolIDPlaceholder, pool.UserPoolId())
+	}
+	// ProviderURL would say the same; but emulators know only the name.
+	return awscdk.Fn_Join(jsii.String(""), jsii.Strings("https://", *pool.UserPoolProviderName()))
 }
 
 // audience is the clients whose tokens the API takes.

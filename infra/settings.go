@@ -18,13 +18,14 @@ type Settings struct {
 	Development    bool   // data may be thrown away, passwords may be sent to the token endpoint
 	Sender         string // the From of every mail: an address, with or without a display name
 	SenderIdentity string // "create" or "existing"
-	BaseURL        string // where links begin; empty: the domain, or the API's own endpoint
+	BaseURL        string // where links begin, with apiIDPlaceholder; empty: the domain, or the API's own endpoint
 	Domain         string // custom domain of the API; empty: none
 	CertificateARN string // certificate for Domain, in the stack's region
 	Locale         string // of mails to people whose language nobody named
 	Architecture   string // "arm64" or "x86_64"
 	SignInURL      string // base of the hosted sign-in; empty: the user pool's own domain
 	SignInPrefix   string // of the user pool's own domain; empty: admit-<account id>
+	Issuer         string // of the pool's tokens, with poolIDPlaceholder; empty: AWS's
 	MachineClient  bool   // whether there is a client that signs in as a program
 	AlarmEmail     string // who is told of alarms; empty: nobody is subscribed
 	Limits         access.Limits
@@ -53,14 +54,16 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		Architecture:   r.oneOf("architecture", "arm64", "x86_64"),
 		SignInURL:      strings.TrimSuffix(r.text("signInUrl"), "/"),
 		SignInPrefix:   r.text("signInPrefix"),
+		Issuer:         r.text("issuer"),
 		MachineClient:  r.oneOf("machineClient", "true", "false") == "true",
 		AlarmEmail:     r.text("alarmEmail"),
 		Limits:         readLimits(&r),
 		FunctionsBuilt: functionsBuilt,
 	}
 	r.check("sender", senderProblem(s.Sender))
-	r.check("baseUrl", urlProblem(s.BaseURL, s.Development))
+	r.check("baseUrl", originProblem(withoutPlaceholder(s.BaseURL, apiIDPlaceholder), s.Development))
 	r.check("signInUrl", urlProblem(s.SignInURL, s.Development))
+	r.check("issuer", urlProblem(withoutPlaceholder(s.Issuer, poolIDPlaceholder), s.Development))
 	r.check("domain", domainProblem(s.Domain, s.CertificateARN))
 	r.check("locale", mismatch(s.Locale, localePattern, "is not a language such as en, or nb-NO"))
 	r.check("signInPrefix", prefixProblem(s.SignInPrefix))
@@ -140,19 +143,29 @@ func senderProblem(sender string) string {
 	return ""
 }
 
-// urlProblem refuses anything but an origin: what links and callbacks begin
-// with, and what the API's absolute paths follow. A link carries a secret, so
-// only development may do without TLS.
+// originProblem refuses anything but an origin: what links and callbacks begin
+// with, and what the API's absolute paths follow.
+func originProblem(value string, development bool) string {
+	u, err := url.Parse(value)
+	if err == nil && u.Host != "" && (u.Path != "" || u.User != nil || strings.ContainsAny(value, "?#")) {
+		return fmt.Sprintf("%q must be scheme and host only", value)
+	}
+	return urlProblem(value, development)
+}
+
+// urlProblem refuses an address to which no path can be added. A link carries a
+// secret and a sign-in takes a password, so only development may do without TLS.
+// A brace is of a placeholder that the setting does not have.
 func urlProblem(value string, development bool) string {
 	if value == "" {
 		return ""
 	}
 	u, err := url.Parse(value)
 	switch {
-	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
+	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || strings.ContainsAny(value, "{}"):
 		return fmt.Sprintf("%q is not a URL such as https://admit.example.com", value)
-	case u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
-		return fmt.Sprintf("%q must be scheme and host only", value)
+	case u.User != nil || strings.ContainsAny(value, "?#"):
+		return fmt.Sprintf("%q must be scheme, host and path only", value)
 	case u.Scheme != "https" && !development:
 		return fmt.Sprintf("%q must be https outside development", value)
 	}

@@ -29,7 +29,14 @@ func TestWrongContextSaysWhatToDo(t *testing.T) {
 		{"baseUrl", "admit.example.com", "is not a URL such as https://"},
 		{"baseUrl", "https://admit.example.com/invite", "must be scheme and host only"},
 		{"baseUrl", "https://admit.example.com?x=1", "must be scheme and host only"},
+		{"baseUrl", "https://{userPoolId}.example.com", "is not a URL such as https://"},
 		{"signInUrl", "http://sign-in.example.com", "must be https outside development"},
+		{"signInUrl", "https://sign-in.example.com/users?x=1", "must be scheme, host and path only"},
+		{"signInUrl", "https://me@sign-in.example.com", "must be scheme, host and path only"},
+		{"signInUrl", "sign-in.example.com/users", "is not a URL such as https://"},
+		{"issuer", "http://localhost:4566/{userPoolId}", "must be https outside development"},
+		{"issuer", "https://issuer.example.com/{apiId}", "is not a URL such as https://"},
+		{"issuer", "https://issuer.example.com/{userPoolId}#", "must be scheme, host and path only"},
 		{"domain", "admit.example.com", "needs certificateArn"},
 		{"certificateArn", "arn:aws:acm:x", "without a domain"},
 		{"locale", "english", "is not a language such as en"},
@@ -77,6 +84,24 @@ func TestSettings(t *testing.T) {
 		t.Errorf("sender %s at %s", s.SenderAddress(), s.SenderDomain())
 	}
 	if s.BaseURL != "http://localhost:8080" || !s.MachineClient || !s.Development || s.Architecture != "arm64" {
+		t.Errorf("settings %+v", s)
+	}
+}
+
+// A sign-in may have a path, as LocalStack's has; what follows it begins with a
+// slash. An issuer is compared to the letter.
+func TestSettingsOfAnEmulator(t *testing.T) {
+	s, err := settingsWith(t, map[string]any{
+		"environment": "development", "sender": "a@b.example",
+		"baseUrl":   "https://{apiId}.execute-api.localhost.localstack.cloud:4566",
+		"signInUrl": "https://localhost.localstack.cloud:4566/_aws/cognito-idp/",
+		"issuer":    "http://localhost:4566/{userPoolId}/",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.BaseURL != "https://{apiId}.execute-api.localhost.localstack.cloud:4566" ||
+		s.SignInURL != "https://localhost.localstack.cloud:4566/_aws/cognito-idp" || s.Issuer != "http://localhost:4566/{userPoolId}/" {
 		t.Errorf("settings %+v", s)
 	}
 }

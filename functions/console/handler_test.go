@@ -163,6 +163,23 @@ func TestThePageMayTalkToTheSignInAndNobodyElse(t *testing.T) {
 	}
 }
 
+// The sign-in of some emulators is below a path. A policy names its origin, and
+// the page its whole address.
+func TestASignInMayHaveAPath(t *testing.T) {
+	const url = "https://localhost.localstack.cloud:4566/_aws/cognito-idp"
+	s, err := readSite(deployed(), settings{ClientID: "client", SignInURL: url + "/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, page := ask(t, handlers(s), "", nil)
+	if policy := answer.Headers["Content-Security-Policy"]; !strings.Contains(policy, "connect-src 'self' https://localhost.localstack.cloud:4566;") {
+		t.Error(policy)
+	}
+	if !strings.Contains(html.UnescapeString(page), `"signInUrl":"`+url+`"`) {
+		t.Errorf("the page does not know %s: %s", url, page)
+	}
+}
+
 func TestASiteThatIsNotWholeIsNotServed(t *testing.T) {
 	breaks := map[string]func(fstest.MapFS){
 		"no page": func(f fstest.MapFS) { delete(f, "web/index.html") },

@@ -114,6 +114,19 @@ func TestPolicyWithoutASignIn(t *testing.T) {
 	}
 }
 
+// The sign-in of some emulators is below a path. A policy names its origin, and
+// the page its whole address.
+func TestASignInMayHaveAPath(t *testing.T) {
+	const url = "https://localhost.localstack.cloud:4566/_aws/cognito-idp"
+	body, headers := build(edition{Config{SignInURL: url + "/"}, "en"})
+	if policy := headers["Content-Security-Policy"]; !strings.Contains(policy, "connect-src 'self' https://localhost.localstack.cloud:4566;") {
+		t.Error(policy)
+	}
+	if !bytes.Contains(body, []byte(`"signInUrl":"`+url+`"`)) {
+		t.Errorf("the page does not know %s", url)
+	}
+}
+
 // Nothing is asked of a third party, and nothing inline escapes the hashes.
 func TestDocumentLoadsNothing(t *testing.T) {
 	body, _ := build(edition{config, "en"})

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// LocalStack names another issuer than AWS does, answers a browser by https at a
+// name that has the API's id, and has its sign-in below a path.
+func TestEveryPartIsToldLocalStacksAddresses(t *testing.T) {
+	made := in(t, func() (template, error) {
+		return synthesised(map[string]any{
+			"environment": "development",
+			"sender":      "invitations@example.com",
+			"baseUrl":     "https://{apiId}.execute-api.localhost.localstack.cloud:4566",
+			"signInUrl":   "https://localhost.localstack.cloud:4566/_aws/cognito-idp",
+			"issuer":      "http://localhost:4566/{userPoolId}",
+		})
+	})
+	const (
+		base   = "https://${Api}.execute-api.localhost.localstack.cloud:4566"
+		signIn = "https://localhost.localstack.cloud:4566/_aws/cognito-idp"
+		issuer = "http://localhost:4566/${Users}"
+	)
+	jwt := made.only(t, "AWS::ApiGatewayV2::Authorizer").Properties["JwtConfiguration"].(map[string]any)
+	client := made.all("AWS::Cognito::UserPoolClient")["UsersConsole"].Properties
+	for _, c := range []struct{ what, got, want string }{
+		{"the authorizer's issuer", text(jwt["Issuer"]), issuer},
+		{"accept's issuer", made.variable("Accept", "ADMIT_ISSUER"), issuer},
+		{"operator's issuer", made.variable("Operator", "ADMIT_ISSUER"), issuer},
+		{"the output Issuer", text(made.Outputs["Issuer"].Value), issuer},
+		{"the page's sign-in", made.variable("Accept", "ADMIT_SIGN_IN_URL"), signIn},
+		{"the console's sign-in", made.variable("Console", "ADMIT_SIGN_IN_URL"), signIn},
+		{"the output SignInUrl", text(made.Outputs["SignInUrl"].Value), signIn},
+		{"a link", made.variable("Deliver", "ADMIT_BASE_URL"), base},
+		{"the output ConsoleUrl", text(made.Outputs["ConsoleUrl"].Value), base + "/console"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s is %s, want %s", c.what, c.got, c.want)
+		}
+	}
+	for _, list := range []string{"CallbackURLs", "LogoutURLs"} {
+		if got, want := text(client[list]), base+"/console "+base+"/invitations/sign-in"; !strings.HasPrefix(got, want) {
+			t.Errorf("%s are %s, want %s", list, got, want)
+		}
+	}
+}
+
+// variable is one of a function's environment.
+func (t template) variable(function, name string) string {
+	environment := t.all(lambdaFunction)[function+"Function"].Properties["Environment"].(map[string]any)
+	return text(environment["Variables"].(map[string]any)[name])
+}
