@@ -69,10 +69,21 @@ func createAdministrator(ctx context.Context, log io.Writer, o *outputs) error {
 		return fmt.Errorf("registering: %w", err)
 	}
 	o.OrganisationID, o.AdminEmail, o.AdminPassword = created.Organisation.ID, email, password
-	if _, err := signIn(ctx, *o, email, password); err != nil {
+	token, err := signIn(ctx, *o, email, password)
+	if err != nil {
 		return fmt.Errorf("signing in after registering: %w", err)
 	}
-	return nil
+	return checkIssuer(token, o.Issuer)
+}
+
+// checkIssuer returns an error when a token is of another issuer than the API
+// takes tokens of.
+func checkIssuer(token, taken string) error {
+	issuer, err := issuerIn(token)
+	if err == nil && strings.TrimRight(issuer, "/") != strings.TrimRight(taken, "/") {
+		err = fmt.Errorf("the emulator's tokens are of the issuer %s, and the API takes those of %s", issuer, taken)
+	}
+	return err
 }
 
 // freeAddress is the usual address, or one like it: in an emulator that was used

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"runtime"
+	"strings"
 )
 
 // sender is the From of local mails. The name below .example belongs to nobody.
@@ -12,7 +14,11 @@ const sender = "Admit <invitations@admit.example>"
 // deploy brings the stack to the emulator, as it would go to AWS.
 func deploy(ctx context.Context, s steps, p place, endpoint string) (outputs, error) {
 	environment := localEnvironment(endpoint)
-	err := s.do("build the functions", "mend the code above", func(log io.Writer) error {
+	addresses, err := findAddresses(ctx, s, endpoint)
+	if err != nil {
+		return outputs{}, err
+	}
+	err = s.do("build the functions", "mend the code above", func(log io.Writer) error {
 		return execute(ctx, log, ".", environment, "make", "--no-print-directory", "build")
 	})
 	if err != nil {
@@ -24,26 +30,34 @@ func deploy(ctx context.Context, s steps, p place, endpoint string) (outputs, er
 		return outputs{}, err
 	}
 	err = s.do("deploy the stack", look, func(log io.Writer) error {
-		return execute(ctx, log, ".", environment, cdkProgram, deployArguments(p, endpoint)...)
+		return execute(ctx, log, ".", environment, cdkProgram, deployArguments(p, addresses)...)
 	})
 	if err != nil {
 		return outputs{}, err
 	}
-	return readStack(p, endpoint)
+	o, err := readStack(p, endpoint)
+	if err != nil || addresses.baseURL == "" {
+		return o, err
+	}
+	o.APIURL = strings.TrimSuffix(o.ConsoleURL, "/console")
+	if err := checkPagesMaySignIn(ctx, o.SignInURL, o.APIURL); err != nil {
+		fmt.Fprintf(s.out, "  NOTE: %v\n", err)
+	}
+	return o, nil
 }
 
-func deployArguments(p place, endpoint string) []string {
+func deployArguments(p place, addresses stackAddresses) []string {
 	arguments := []string{
 		"deploy", stackName, "--require-approval=never", "--no-notices", "--version-reporting=false", "--progress=events", "--ci",
 		"--output", p.assembly(), "--outputs-file", p.stack(),
 	}
-	for _, setting := range []string{
+	settings := []string{
 		"environment=development",
 		"architecture=" + hostArchitecture(),
 		"sender=" + sender,
-		"signInUrl=" + endpoint,
 		"machineClient=true",
-	} {
+	}
+	for _, setting := range append(settings, addresses.settings()...) {
 		arguments = append(arguments, "--context", setting)
 	}
 	return arguments

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestLocalStackIsToldFromOtherEmulators(t *testing.T) {
+	ministack := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/health") {
+			fmt.Fprint(w, `{"services": {}, "auth": "enabled", "edition": "light", "version": "1.4.21"}`)
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `{"error": "Unknown LocalStack endpoint: /_localstack/info."}`)
+	}))
+	defer ministack.Close()
+	for endpoint, want := range map[string]bool{newLocalStack(t).URL: true, ministack.URL: false} {
+		if !answers(endpoint) {
+			t.Errorf("nothing answers at %s", endpoint)
+		}
+		if got, err := isLocalStack(t.Context(), endpoint); got != want || err != nil {
+			t.Errorf("LocalStack: %v (%v), want %v", got, err, want)
+		}
+	}
+	ministack.Close()
+	if _, err := isLocalStack(t.Context(), ministack.URL); err == nil {
+		t.Error("an emulator that does not answer is taken for one of another kind")
+	}
+}
+
+func TestTheStackIsDeployedWithLocalStacksAddresses(t *testing.T) {
+	for _, begins := range []string{"http://localhost:4566/", "http://localhost.localstack.cloud:4566/", "https://cognito-idp.localhost.localstack.cloud/"} {
+		l := newLocalStack(t)
+		l.issuer = begins
+		found, err := findAddresses(t.Context(), steps{io.Discard, t.TempDir()}, l.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		port := portOf(l.URL)
+		arguments := deployArguments(home, found)
+		for _, want := range []string{
+			fmt.Sprintf("baseUrl=https://{apiId}.execute-api.localhost.localstack.cloud:%d", port),
+			fmt.Sprintf("signInUrl=https://localhost.localstack.cloud:%d/_aws/cognito-idp", port),
+			"issuer=" + begins + "{userPoolId}",
+		} {
+			if i := slices.Index(arguments, want); i < 1 || arguments[i-1] != "--context" {
+				t.Errorf("%s is not in %q", want, arguments)
+			}
+		}
+		if len(l.pools) > 0 || !slices.Contains(l.calls, "InitiateAuth") {
+			t.Errorf("user pools left behind: %v; calls: %v", l.pools, l.calls)
+		}
+	}
+}
+
+func TestOtherEmulatorsHaveAWSsIssuer(t *testing.T) {
+	ministack := httptest.NewServer(http.NotFoundHandler())
+	defer ministack.Close()
+	found, err := findAddresses(t.Context(), steps{io.Discard, t.TempDir()}, ministack.URL)
+	if want := (stackAddresses{signInURL: ministack.URL}); err != nil || found != want {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	for _, argument := range deployArguments(home, found) {
+		if strings.HasPrefix(argument, "issuer=") || strings.HasPrefix(argument, "baseUrl=") {
+			t.Error(argument)
+		}
+	}
+}
+
+func TestLocalStacksPortMayBeLeftOut(t *testing.T) {
+	found, err := localStackAddresses("https://localhost.localstack.cloud", "i")
+	want := stackAddresses{"https://{apiId}.execute-api.localhost.localstack.cloud", "https://localhost.localstack.cloud/_aws/cognito-idp", "i"}
+	if err != nil || found != want {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+func TestLocalStackWithoutAPaidPlanIsSaid(t *testing.T) {
+	l := newLocalStack(t)
+	l.free = true
+	_, err := findAddresses(t.Context(), steps{io.Discard, t.TempDir()}, l.URL)
+	advised, ok := errors.AsType[*advisedError](err)
+	if !ok || !strings.Contains(advised.advice, "paid plan") || !strings.Contains(advised.advice, "MiniStack") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestTokensOfAnotherIssuerAreSaid(t *testing.T) {
+	const aws, local = "https://cognito-idp.us-east-1.amazonaws.com/p", "http://localhost:4566/p"
+	if err := checkIssuer(tokenOf(local), local); err != nil {
+		t.Error(err)
+	}
+	if err := checkIssuer(tokenOf(local), aws); err == nil || !strings.Contains(err.Error(), local) || !strings.Contains(err.Error(), aws) {
+		t.Errorf("got %v", err)
+	}
+	for _, token := range []string{"", "opaque", "a.b.c", "a.!.c"} {
+		if err := checkIssuer(token, local); err == nil {
+			t.Errorf("%q is taken for a token", token)
+		}
+	}
+}
+
+// LocalStack refuses a browser's calls from the API's own pages unless it was
+// started so that it does not.
+func TestASignInThatRefusesThePagesIsSaid(t *testing.T) {
+	const pages = "https://a1b2c3.execute-api.localhost.localstack.cloud:4566"
+	l := newLocalStack(t)
+	signIn := l.URL + "/_aws/cognito-idp"
+	if err := checkPagesMaySignIn(t.Context(), signIn, pages); err == nil || !strings.Contains(err.Error(), "EXTRA_CORS_ALLOWED_ORIGINS=*") {
+		t.Errorf("got %v", err)
+	}
+	l.origins = []string{"*"}
+	if err := checkPagesMaySignIn(t.Context(), signIn, pages); err != nil {
+		t.Error(err)
+	}
+	l.Close()
+	if err := checkPagesMaySignIn(t.Context(), signIn, pages); err == nil || !strings.Contains(err.Error(), "cannot be reached") {
+		t.Errorf("got %v", err)
+	}
+}
