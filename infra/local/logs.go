@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 )
 
 // logReader reads what the stack's functions log, in the order of time.
@@ -33,8 +35,12 @@ type logLine struct {
 	text   string
 }
 
-// newLogReader asks the stack for its log groups, so that a new function's is
-// among them.
+// ofLambda begins the names of the groups that Lambda makes by itself. LocalStack
+// logs a function there, whatever group the stack gives it.
+const ofLambda = "/aws/lambda/"
+
+// newLogReader asks the stack for its log groups and functions, so that a new
+// function's is among them.
 func newLogReader(ctx context.Context, endpoint string, since time.Time) (*logReader, error) {
 	described, err := cloudformation.NewFromConfig(localConfig(endpoint)).DescribeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{
 		StackName: aws.String(stackName),
@@ -44,20 +50,24 @@ func newLogReader(ctx context.Context, endpoint string, since time.Time) (*logRe
 	}
 	groups := map[string]string{}
 	for _, r := range described.StackResources {
-		if aws.ToString(r.ResourceType) == "AWS::Logs::LogGroup" {
-			groups[aws.ToString(r.PhysicalResourceId)] = sourceOf(aws.ToString(r.LogicalResourceId))
+		name, source := aws.ToString(r.PhysicalResourceId), sourceOf(aws.ToString(r.LogicalResourceId))
+		switch aws.ToString(r.ResourceType) {
+		case "AWS::Logs::LogGroup":
+			groups[name] = source
+		case "AWS::Lambda::Function":
+			groups[ofLambda+name] = source
 		}
 	}
 	return &logReader{cloudwatchlogs.NewFromConfig(localConfig(endpoint)), groups, since, map[string]bool{}}, nil
 }
 
 var (
-	logicalEnding = regexp.MustCompile(`(Logs?)?[0-9A-F]{8}$`)
+	logicalEnding = regexp.MustCompile(`(Logs?|Function)?[0-9A-F]{8}$`)
 	wordStart     = regexp.MustCompile(`([a-z])([A-Z])`)
 )
 
-// sourceOf turns a log group's id in the template, ListPermissionsLogs1A2B3C4D,
-// back into the function's name: list-permissions.
+// sourceOf turns the id in the template of a log group or a function,
+// ListPermissionsLogs1A2B3C4D, back into the function's name: list-permissions.
 func sourceOf(logicalID string) string {
 	name := logicalEnding.ReplaceAllString(logicalID, "")
 	return strings.ToLower(wordStart.ReplaceAllString(name, "$1-$2"))
@@ -68,26 +78,41 @@ func sourceOf(logicalID string) string {
 func (r *logReader) next(ctx context.Context) ([]logLine, error) {
 	var lines []logLine
 	for group, source := range r.groups {
-		pages := cloudwatchlogs.NewFilterLogEventsPaginator(r.logs, &cloudwatchlogs.FilterLogEventsInput{
-			LogGroupName: aws.String(group), StartTime: aws.Int64(r.since.UnixMilli()),
-		})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				return nil, fmt.Errorf("log group %s: %w", group, err)
-			}
-			for _, event := range page.Events {
-				id := cmp.Or(aws.ToString(event.EventId), fmt.Sprint(aws.ToInt64(event.Timestamp), aws.ToString(event.Message)))
-				if id = group + id; !r.seen[id] {
-					r.seen[id] = true
-					lines = append(lines, logLine{time.UnixMilli(aws.ToInt64(event.Timestamp)), source, strings.TrimSpace(aws.ToString(event.Message))})
-				}
-			}
+		added, err := r.nextOf(ctx, group, source)
+		if err != nil {
+			return nil, fmt.Errorf("log group %s: %w", group, err)
 		}
+		lines = append(lines, added...)
 	}
 	slices.SortStableFunc(lines, func(a, b logLine) int { return a.at.Compare(b.at) })
 	if recent := time.Now().Add(-10 * time.Second); recent.After(r.since) {
 		r.since = recent
+	}
+	return lines, nil
+}
+
+// nextOf returns the new lines of one group. A group that Lambda makes by itself
+// is there from the function's first line on.
+func (r *logReader) nextOf(ctx context.Context, group, source string) ([]logLine, error) {
+	pages := cloudwatchlogs.NewFilterLogEventsPaginator(r.logs, &cloudwatchlogs.FilterLogEventsInput{
+		LogGroupName: aws.String(group), StartTime: aws.Int64(r.since.UnixMilli()),
+	})
+	var lines []logLine
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing && strings.HasPrefix(group, ofLambda) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, event := range page.Events {
+			id := cmp.Or(aws.ToString(event.EventId), fmt.Sprint(aws.ToInt64(event.Timestamp), aws.ToString(event.Message)))
+			if id = group + id; !r.seen[id] {
+				r.seen[id] = true
+				lines = append(lines, logLine{time.UnixMilli(aws.ToInt64(event.Timestamp)), source, strings.TrimSpace(aws.ToString(event.Message))})
+			}
+		}
 	}
 	return lines, nil
 }

@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+	"time"
+)
 
 func TestLinesAreReadable(t *testing.T) {
 	for _, c := range []struct{ raw, want string }{
@@ -23,9 +27,39 @@ func TestALogGroupIsItsFunctions(t *testing.T) {
 		"ListPermissionsLogs1A2B3C4D": "list-permissions",
 		"DeliverLogs0A0EEA89":         "deliver",
 		"AccessLog8CEBC8BE":           "access",
+
+		"ListPermissionsFunction1A2B3C4D": "list-permissions",
 	} {
 		if got := sourceOf(id); got != want {
 			t.Errorf("%s is %q, want %q", id, got, want)
 		}
+	}
+}
+
+// LocalStack logs a function in Lambda's own group, which it makes at the first line.
+func TestLinesAreReadWhereLocalStackLogsThem(t *testing.T) {
+	l := newLocalStack(t)
+	const member = `<member><StackName>Admit</StackName><LogicalResourceId>%s</LogicalResourceId><PhysicalResourceId>%s</PhysicalResourceId><ResourceType>%s</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>`
+	l.stack = fmt.Sprintf(member, "DeliverLogs0A0EEA89", "Admit-DeliverLogs-x", "AWS::Logs::LogGroup") +
+		fmt.Sprintf(member, "DeliverFunction12345678", "Admit-DeliverFunction-x", "AWS::Lambda::Function") +
+		fmt.Sprintf(member, "DocsFunction12345678", "Admit-DocsFunction-x", "AWS::Lambda::Function") // which nobody has called
+	l.logs = map[string]string{
+		"Admit-DeliverLogs-x":                 ``,
+		"/aws/lambda/Admit-DeliverFunction-x": `{"logStreamName": "s", "timestamp": 1795948298000, "message": "{\"level\":\"INFO\",\"msg\":\"mailed\"}\n", "ingestionTime": 1795948298154, "eventId": "0"}`,
+	}
+	reader, err := newLogReader(t.Context(), l.URL, time.UnixMilli(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := reader.next(t.Context())
+	if err != nil || len(lines) != 1 || lines[0].source != "deliver" || lines[0].readable() != "INFO  mailed" {
+		t.Fatalf("%+v, %v", lines, err)
+	}
+	if again, err := reader.next(t.Context()); err != nil || len(again) > 0 {
+		t.Errorf("told again: %+v, %v", again, err)
+	}
+	delete(l.logs, "Admit-DeliverLogs-x")
+	if _, err := reader.next(t.Context()); err == nil {
+		t.Error("a log group of the stack is gone, and nobody is told")
 	}
 }
