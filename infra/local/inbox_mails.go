@@ -3,20 +3,23 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
 	"time"
 )
 
-// caughtMails reads them, newest first, from where MiniStack has them or else
-// from where LocalStack has them.
+// caughtMails reads the mails, newest first, from where MiniStack has them or
+// else from where LocalStack has them. Both list them in the order of sending,
+// which also orders those of one second: LocalStack's times are no finer.
 func caughtMails(ctx context.Context, endpoint string) ([]mail, error) {
 	mails, err := ministackMails(ctx, endpoint)
 	if notFound(err) {
 		mails, err = localstackMails(ctx, endpoint)
 	}
-	slices.SortStableFunc(mails, func(a, b mail) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(mails, func(a, b mail) int { return a.At.Compare(b.At) })
+	slices.Reverse(mails)
 	return mails, err
 }
 
@@ -56,7 +59,7 @@ func localstackMails(ctx context.Context, endpoint string) ([]mail, error) {
 	var box struct {
 		Messages []struct {
 			ID          string `json:"Id"`
-			Timestamp   time.Time
+			Timestamp   sentAt
 			Source      string
 			Destination struct{ ToAddresses, CcAddresses []string }
 			Subject     string
@@ -67,15 +70,37 @@ func localstackMails(ctx context.Context, endpoint string) ([]mail, error) {
 			RawData string
 		} `json:"messages"`
 	}
-	if err := call(ctx, http.MethodGet, endpoint+"/_aws/ses", "", nil, &box); err != nil {
+	err := call(ctx, http.MethodGet, endpoint+"/_aws/ses", "", nil, &box)
+	if notFound(err) { // LocalStack has this page only once SES has been used
+		if is, err := isLocalStack(ctx, endpoint); is || err != nil {
+			return nil, err
+		}
+	}
+	if err != nil {
 		return nil, err
 	}
 	var mails []mail
 	for _, m := range box.Messages {
 		mails = append(mails, mail{
-			ID: m.ID, At: m.Timestamp, From: m.Source, To: m.Destination.ToAddresses, CC: m.Destination.CcAddresses,
+			ID: m.ID, At: m.Timestamp.Time, From: m.Source, To: m.Destination.ToAddresses, CC: m.Destination.CcAddresses,
 			Subject: m.Subject, Text: cmp.Or(m.Body.Text, m.RawData), HTML: m.Body.HTML, Raw: m.RawData,
 		})
 	}
 	return mails, nil
+}
+
+// sentAt is a time as LocalStack writes it: without a zone, in UTC. With a zone it
+// is RFC 3339.
+type sentAt struct{ time.Time }
+
+// UnmarshalJSON reads either form.
+func (s *sentAt) UnmarshalJSON(encoded []byte) (err error) {
+	var text string
+	if err := json.Unmarshal(encoded, &text); err != nil {
+		return err
+	}
+	if s.Time, err = time.Parse(time.RFC3339, text); err != nil {
+		s.Time, err = time.Parse("2006-01-02T15:04:05", text)
+	}
+	return err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -16,11 +17,13 @@ const (
 func TestMailsAreReadFromEitherEmulator(t *testing.T) {
 	for name, box := range map[string]struct{ path, body string }{
 		"MiniStack": {"/_ministack/ses/messages", `{"messages": {"000000000000": [
+			{"MessageId": "0", "To": ["older@example.com"], "Subject": "s", "BodyText": "", "Timestamp": 1699999999.5},
 			{"MessageId": "1", "To": ["old@example.com"], "Subject": "s", "BodyText": "", "Timestamp": 1700000000.5},
 			{"MessageId": "2", "Source": "a@admit.example", "CC": ["cc@example.com"], "BodyHtml": "<p>", "To": ["ada@example.com"], "Subject": "Welcome", "BodyText": "` + text + `", "Timestamp": 1700000001.5}]}}`},
 		"LocalStack": {"/_aws/ses", `{"messages": [
-			{"Id": "1", "Timestamp": "2023-11-14T22:13:20Z", "Destination": {"ToAddresses": ["old@example.com"]}, "Body": {}},
-			{"Id": "2", "Timestamp": "2023-11-14T22:13:21Z", "Source": "a@admit.example", "Destination": {"ToAddresses": ["ada@example.com"], "CcAddresses": ["cc@example.com"]},
+			{"Id": "0", "Region": "us-east-1", "Source": "b@admit.example", "RawData": "From: b@admit.example", "Timestamp": "2023-11-14T22:13:20"},
+			{"Id": "1", "Region": "us-east-1", "Timestamp": "2023-11-14T22:13:21", "Destination": {"ToAddresses": ["old@example.com"]}, "Body": {"text_part": "", "html_part": null}},
+			{"Id": "2", "Region": "us-east-1", "Timestamp": "2023-11-14T22:13:21", "Source": "a@admit.example", "Destination": {"ToAddresses": ["ada@example.com"], "CcAddresses": ["cc@example.com"]},
 				"Subject": "Welcome", "Body": {"text_part": "` + text + `", "html_part": "<p>"}}]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -33,7 +36,7 @@ func TestMailsAreReadFromEitherEmulator(t *testing.T) {
 			}))
 			defer server.Close()
 			mails, err := caughtMails(t.Context(), server.URL)
-			if err != nil || len(mails) != 2 {
+			if err != nil || len(mails) != 3 {
 				t.Fatalf("%d mails, %v", len(mails), err)
 			}
 			newest := mails[0]
@@ -46,10 +49,44 @@ func TestMailsAreReadFromEitherEmulator(t *testing.T) {
 			if newest.At.UTC().Truncate(time.Second) != time.Date(2023, 11, 14, 22, 13, 21, 0, time.UTC) {
 				t.Errorf("at %s", newest.At)
 			}
+			if mails[1].ID != "1" || mails[2].ID != "0" {
+				t.Errorf("the newest is not first: %+v", mails)
+			}
 			if none := mails[1].Link(); none != "" {
 				t.Errorf("a mail without a link has %q", none)
 			}
 		})
+	}
+}
+
+// LocalStack does not have the page of its mails before the first call to SES.
+func TestLocalStackBeforeTheFirstMailHasAnEmptyInbox(t *testing.T) {
+	l := newLocalStack(t)
+	if mails, err := caughtMails(t.Context(), l.URL); err != nil || len(mails) > 0 {
+		t.Errorf("%d mails, %v", len(mails), err)
+	}
+	l.mails = append(l.mails, `{"Id": "1", "Timestamp": "2023-09-11T08:37:13", "Destination": {"ToAddresses": ["ada@example.com"]}}`)
+	if mails, err := caughtMails(t.Context(), l.URL); err != nil || len(mails) != 1 {
+		t.Errorf("%d mails, %v", len(mails), err)
+	}
+}
+
+func TestTimesOfMails(t *testing.T) {
+	for text, want := range map[string]string{
+		"2023-09-11T08:37:13":        "2023-09-11T08:37:13Z",
+		"2023-09-11T08:37:13.250000": "2023-09-11T08:37:13.25Z",
+		"2023-09-11T08:37:13Z":       "2023-09-11T08:37:13Z",
+		"2023-09-11T10:37:13+02:00":  "2023-09-11T08:37:13Z",
+	} {
+		var got sentAt
+		if err := json.Unmarshal([]byte(`"`+text+`"`), &got); err != nil || got.UTC().Format(time.RFC3339Nano) != want {
+			t.Errorf("%s is %s (%v), want %s", text, got.UTC().Format(time.RFC3339Nano), err, want)
+		}
+	}
+	for _, text := range []string{`"yesterday"`, `""`, `17`, `{}`} {
+		if err := json.Unmarshal([]byte(text), new(sentAt)); err == nil {
+			t.Errorf("%s is taken for a time", text)
+		}
 	}
 }
 
