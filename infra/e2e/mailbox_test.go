@@ -41,7 +41,7 @@ func newInbox() *inbox {
 		return &inbox{box: caught{given}}
 	}
 	if deployment.Endpoint != "" {
-		return &inbox{box: caught{deployment.Endpoint + "/_ministack/ses/messages", deployment.Endpoint + "/_aws/ses"}}
+		return &inbox{box: caughtOn(deployment.Endpoint)}
 	}
 	return &inbox{box: none{}}
 }
@@ -102,6 +102,11 @@ func (m mail) secret(i invitation) string {
 // caught reads the first of the addresses where there is something, in the
 // shape of MiniStack or of LocalStack.
 type caught []string
+
+// caughtOn is where either emulator has the mails that it caught.
+func caughtOn(endpoint string) caught {
+	return caught{endpoint + "/_ministack/ses/messages", endpoint + "/_aws/ses"}
+}
 
 func (c caught) all(ctx context.Context) ([]mail, error) {
 	for _, address := range c {
