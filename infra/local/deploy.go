@@ -14,12 +14,12 @@ const sender = "Admit <invitations@admit.example>"
 // deploy brings the stack to the emulator, as it would go to AWS.
 func deploy(ctx context.Context, s steps, p place, endpoint string) (outputs, error) {
 	environment := localEnvironment(endpoint)
-	addresses, err := findAddresses(ctx, s, endpoint)
+	t, err := findTarget(ctx, s, endpoint)
 	if err != nil {
 		return outputs{}, err
 	}
 	err = s.do("build the functions", "mend the code above", func(log io.Writer) error {
-		return execute(ctx, log, ".", environment, "make", "--no-print-directory", "build")
+		return execute(ctx, log, ".", environment, "make", buildArguments(t)...)
 	})
 	if err != nil {
 		return outputs{}, err
@@ -30,13 +30,13 @@ func deploy(ctx context.Context, s steps, p place, endpoint string) (outputs, er
 		return outputs{}, err
 	}
 	err = s.do("deploy the stack", look, func(log io.Writer) error {
-		return execute(ctx, log, ".", environment, cdkProgram, deployArguments(p, addresses)...)
+		return execute(ctx, log, ".", environment, cdkProgram, deployArguments(p, t)...)
 	})
 	if err != nil {
 		return outputs{}, err
 	}
 	o, err := readStack(p, endpoint)
-	if err != nil || addresses.baseURL == "" {
+	if err != nil || t.baseURL == "" {
 		return o, err
 	}
 	o.APIURL = strings.TrimSuffix(o.ConsoleURL, "/console")
@@ -46,7 +46,17 @@ func deploy(ctx context.Context, s steps, p place, endpoint string) (outputs, er
 	return o, nil
 }
 
-func deployArguments(p place, addresses stackAddresses) []string {
+// buildArguments has the functions built for the system on which they run: this
+// machine's, or Linux in the emulator's containers.
+func buildArguments(t target) []string {
+	arguments := []string{"--no-print-directory", "build"}
+	if t.containers {
+		arguments = append(arguments, "OS=linux")
+	}
+	return arguments
+}
+
+func deployArguments(p place, t target) []string {
 	arguments := []string{
 		"deploy", stackName, "--require-approval=never", "--no-notices", "--version-reporting=false", "--progress=events", "--ci",
 		"--output", p.assembly(), "--outputs-file", p.stack(),
@@ -57,7 +67,7 @@ func deployArguments(p place, addresses stackAddresses) []string {
 		"sender=" + sender,
 		"machineClient=true",
 	}
-	for _, setting := range append(settings, addresses.settings()...) {
+	for _, setting := range append(settings, t.settings()...) {
 		arguments = append(arguments, "--context", setting)
 	}
 	return arguments

@@ -11,9 +11,13 @@ import (
 	"strings"
 )
 
-// stackAddresses are the settings of the stack that depend on the emulator. An
-// empty one is left to the stack.
-type stackAddresses struct{ baseURL, signInURL, issuer string }
+// target is what a deployment must know of the emulator. An address that is empty
+// is left to the stack.
+type target struct {
+	baseURL, signInURL, issuer string
+
+	containers bool // it runs the functions in containers, and so on Linux
+}
 
 // localStackHost is this machine. LocalStack answers by https there and at every
 // name below it, with a certificate that browsers and Go trust.
@@ -26,16 +30,15 @@ func isLocalStack(ctx context.Context, endpoint string) (bool, error) {
 		Version string `json:"version"`
 	}
 	err := call(ctx, http.MethodGet, endpoint+"/_localstack/info", "", nil, &info)
-	if _, refused := errors.AsType[*problem](err); refused {
+	if refusal, ok := errors.AsType[*problem](err); ok && refusal.Status < http.StatusInternalServerError {
 		return false, nil
 	}
 	return err == nil && info.Version != "", err
 }
 
-// findAddresses returns the addresses for the emulator that answers at the
-// endpoint.
-func findAddresses(ctx context.Context, s steps, endpoint string) (stackAddresses, error) {
-	found := stackAddresses{signInURL: endpoint}
+// findTarget asks the emulator that answers at the endpoint.
+func findTarget(ctx context.Context, s steps, endpoint string) (target, error) {
+	found := target{signInURL: endpoint}
 	is, err := isLocalStack(ctx, endpoint)
 	if err != nil || !is {
 		return found, err
@@ -43,36 +46,38 @@ func findAddresses(ctx context.Context, s steps, endpoint string) (stackAddresse
 	err = s.do("ask LocalStack for its issuer", "", func(log io.Writer) error {
 		issuer, err := tokenIssuer(ctx, log, endpoint)
 		if err == nil {
-			found, err = localStackAddresses(endpoint, issuer)
+			found, err = localStackTarget(endpoint, issuer)
 		}
 		return err
 	})
 	return found, err
 }
 
-// localStackAddresses returns LocalStack's addresses for browsers. They are https,
-// since a browser has no crypto.subtle, which the sign-in's PKCE needs, at a page
+// localStackTarget returns LocalStack as a target. Its addresses are https, since
+// a browser has no crypto.subtle, which the sign-in's PKCE needs, at a page
 // that came by http from another name than localhost.
-func localStackAddresses(endpoint, issuer string) (stackAddresses, error) {
+func localStackTarget(endpoint, issuer string) (target, error) {
 	parsed, err := url.Parse(endpoint)
 	if err != nil {
-		return stackAddresses{}, err
+		return target{}, err
 	}
 	host := localStackHost
 	if port := parsed.Port(); port != "" {
 		host = net.JoinHostPort(host, port)
 	}
-	return stackAddresses{
+	return target{
 		baseURL:   "https://{apiId}.execute-api." + host,
 		signInURL: "https://" + host + "/_aws/cognito-idp",
 		issuer:    issuer,
+
+		containers: true,
 	}, nil
 }
 
 // settings returns the addresses as the context of the CDK.
-func (a stackAddresses) settings() []string {
+func (t target) settings() []string {
 	var settings []string
-	for _, s := range []struct{ name, value string }{{"baseUrl", a.baseURL}, {"signInUrl", a.signInURL}, {"issuer", a.issuer}} {
+	for _, s := range []struct{ name, value string }{{"baseUrl", t.baseURL}, {"signInUrl", t.signInURL}, {"issuer", t.issuer}} {
 		if s.value != "" {
 			settings = append(settings, s.name+"="+s.value)
 		}

@@ -29,6 +29,11 @@ func TestLocalStackIsToldFromOtherEmulators(t *testing.T) {
 			t.Errorf("LocalStack: %v (%v), want %v", got, err, want)
 		}
 	}
+	broken := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
+	defer broken.Close()
+	if _, err := isLocalStack(t.Context(), broken.URL); err == nil {
+		t.Error("an emulator that fails is taken for one of another kind")
+	}
 	ministack.Close()
 	if _, err := isLocalStack(t.Context(), ministack.URL); err == nil {
 		t.Error("an emulator that does not answer is taken for one of another kind")
@@ -39,7 +44,7 @@ func TestTheStackIsDeployedWithLocalStacksAddresses(t *testing.T) {
 	for _, begins := range []string{"http://localhost:4566/", "http://localhost.localstack.cloud:4566/", "https://cognito-idp.localhost.localstack.cloud/"} {
 		l := newLocalStack(t)
 		l.issuer = begins
-		found, err := findAddresses(t.Context(), steps{io.Discard, t.TempDir()}, l.URL)
+		found, err := findTarget(t.Context(), steps{io.Discard, t.TempDir()}, l.URL)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,6 +59,9 @@ func TestTheStackIsDeployedWithLocalStacksAddresses(t *testing.T) {
 				t.Errorf("%s is not in %q", want, arguments)
 			}
 		}
+		if !slices.Contains(buildArguments(found), "OS=linux") {
+			t.Error("the functions are not built for LocalStack's containers")
+		}
 		if len(l.pools) > 0 || !slices.Contains(l.calls, "InitiateAuth") {
 			t.Errorf("user pools left behind: %v; calls: %v", l.pools, l.calls)
 		}
@@ -63,20 +71,20 @@ func TestTheStackIsDeployedWithLocalStacksAddresses(t *testing.T) {
 func TestOtherEmulatorsHaveAWSsIssuer(t *testing.T) {
 	ministack := httptest.NewServer(http.NotFoundHandler())
 	defer ministack.Close()
-	found, err := findAddresses(t.Context(), steps{io.Discard, t.TempDir()}, ministack.URL)
-	if want := (stackAddresses{signInURL: ministack.URL}); err != nil || found != want {
+	found, err := findTarget(t.Context(), steps{io.Discard, t.TempDir()}, ministack.URL)
+	if want := (target{signInURL: ministack.URL}); err != nil || found != want {
 		t.Fatalf("%+v, %v", found, err)
 	}
-	for _, argument := range deployArguments(home, found) {
-		if strings.HasPrefix(argument, "issuer=") || strings.HasPrefix(argument, "baseUrl=") {
+	for _, argument := range slices.Concat(deployArguments(home, found), buildArguments(found)) {
+		if strings.HasPrefix(argument, "issuer=") || strings.HasPrefix(argument, "baseUrl=") || strings.HasPrefix(argument, "OS=") {
 			t.Error(argument)
 		}
 	}
 }
 
 func TestLocalStacksPortMayBeLeftOut(t *testing.T) {
-	found, err := localStackAddresses("https://localhost.localstack.cloud", "i")
-	want := stackAddresses{"https://{apiId}.execute-api.localhost.localstack.cloud", "https://localhost.localstack.cloud/_aws/cognito-idp", "i"}
+	found, err := localStackTarget("https://localhost.localstack.cloud", "i")
+	want := target{"https://{apiId}.execute-api.localhost.localstack.cloud", "https://localhost.localstack.cloud/_aws/cognito-idp", "i", true}
 	if err != nil || found != want {
 		t.Errorf("%+v, %v", found, err)
 	}
@@ -85,7 +93,7 @@ func TestLocalStacksPortMayBeLeftOut(t *testing.T) {
 func TestLocalStackWithoutAPaidPlanIsSaid(t *testing.T) {
 	l := newLocalStack(t)
 	l.free = true
-	_, err := findAddresses(t.Context(), steps{io.Discard, t.TempDir()}, l.URL)
+	_, err := findTarget(t.Context(), steps{io.Discard, t.TempDir()}, l.URL)
 	advised, ok := errors.AsType[*advisedError](err)
 	if !ok || !strings.Contains(advised.advice, "paid plan") || !strings.Contains(advised.advice, "MiniStack") {
 		t.Errorf("%v", err)
