@@ -1,5 +1,7 @@
 package access
 
+import "encoding/base64"
+
 // Identifiers are opaque: 1 to 64 of A-Z, a-z, 0-9, - and _. One from outside
 // that is formed otherwise names nothing, and is answered as such.
 type (
@@ -10,7 +12,16 @@ type (
 	RoleID         string
 )
 
-const maxIDLength = 64
+const (
+	maxIDLength       = 64
+	generatedIDOctets = 15 // 120 bits
+)
+
+// IsGeneratedID tells whether an id has the form of those that [NewID] makes. No
+// token of a link has it: a token is longer.
+func IsGeneratedID(id string) bool {
+	return len(id) == base64.RawURLEncoding.EncodedLen(generatedIDOctets) && validID(id)
+}
 
 func validID(id string) bool {
 	if id == "" || len(id) > maxIDLength {

@@ -148,7 +148,7 @@ func newSecret() string {
 
 // NewID makes an identifier of 120 random bits.
 func NewID() string {
-	var bits [15]byte
+	var bits [generatedIDOctets]byte
 	_, _ = rand.Read(bits[:]) // never fails: crypto/rand ends the program instead
 	return base64.RawURLEncoding.EncodeToString(bits[:])
 }

@@ -78,7 +78,8 @@ func open(key string) bool {
 }
 
 // record writes what happened, in one record: ids and outcomes, never a body, a
-// token or an address.
+// token or an address. A path that was changed on its way may hold the token of
+// an invitation's link, so only what has the form of an id is written.
 func record(ctx context.Context, e Event, who access.Caller, status int, err error, took time.Duration) {
 	level := slog.LevelInfo
 	attributes := []slog.Attr{
@@ -88,8 +89,8 @@ func record(ctx context.Context, e Event, who access.Caller, status int, err err
 		slog.Float64("ms", float64(took.Microseconds())/1000),
 	}
 	for _, name := range []string{"organisationId", "invitationId", "userId"} {
-		if id := e.PathParameters[name]; id != "" {
-			attributes = append(attributes, slog.String(name, short(id)))
+		if id := e.PathParameters[name]; access.IsGeneratedID(id) {
+			attributes = append(attributes, slog.String(name, id))
 		}
 	}
 	if who.Subject != "" {

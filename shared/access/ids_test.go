@@ -1,0 +1,19 @@
+package access
+
+import "testing"
+
+func TestIsGeneratedID(t *testing.T) {
+	for name, id := range map[string]string{
+		"new": NewID(), "derived": derive("a", "b"), "of a user": string(NewUserID("https://issuer.example", "ada")),
+	} {
+		if !IsGeneratedID(id) {
+			t.Errorf("%s: %q has not the form of a generated id", name, id)
+		}
+	}
+	token := newSecret()
+	for _, other := range []string{"", token, token[:19], token[:21], NewID() + token, NewID() + "#", NewID()[:19] + "#", NewID()[:19] + "."} {
+		if IsGeneratedID(other) {
+			t.Errorf("%q has the form of a generated id", other)
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"admit/shared/access"
+)
+
+// logged is what serving one event writes to the log.
+func logged(t *testing.T, event Event, handler Handler) string {
+	t.Helper()
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewJSONHandler(&log, nil)))
+	defer slog.SetDefault(before)
+	raw, err := json.Marshal(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (Handlers{event.RouteKey: handler}).Serve(t.Context(), raw); err != nil {
+		t.Fatal(err)
+	}
+	return log.String()
+}
+
+func TestTheRecordHasTheIDsOfThePath(t *testing.T) {
+	ids := map[string]string{"organisationId": access.NewID(), "invitationId": access.NewID(), "userId": access.NewID()}
+	line := logged(t, Event{RouteKey: "GET /docs", PathParameters: ids},
+		func(context.Context, Request) (Response, error) { return NoContent(), nil })
+	for name, id := range ids {
+		if want := `"` + name + `":"` + id + `"`; !strings.Contains(line, want) {
+			t.Errorf("%s is not in the record: %s", want, line)
+		}
+	}
+}
+
+// TestTheRecordHasNoToken sends the token of a link wherever a changed link can
+// have it, and lets the handler fail in every way.
+func TestTheRecordHasNoToken(t *testing.T) {
+	const token = "aB3-dE6_gH9jK2--N5pQ8sT1vW4yZ7bC0eF3hI6_9n8"
+	id := access.NewID()
+	handlers := map[string]Handler{
+		"answers": func(context.Context, Request) (Response, error) { return NoContent(), nil },
+		"refuses": func(context.Context, Request) (Response, error) {
+			return Response{}, access.Refuse(access.NotFound, "no")
+		},
+		"fails":  func(context.Context, Request) (Response, error) { return Response{}, context.DeadlineExceeded },
+		"panics": func(context.Context, Request) (Response, error) { panic("no") },
+	}
+	for _, given := range []string{
+		token, id + "#" + token, id + "%23" + token, id + "%2523" + token, id + "/" + token, id + "/#" + token, id + token,
+		id + "23" + token, id + " " + token, "#" + token, token[:20] + "\n" + token[20:], token + ".", token[:30],
+	} {
+		event := Event{RawQueryString: "token=" + token, PathParameters: map[string]string{
+			"invitationId": given, "organisationId": given, "userId": given, "proxy": given, "rest": given,
+		}}
+		for how, handler := range handlers {
+			for _, key := range []string{"GET /docs", "POST /organisations/{organisationId}/invitations", "GET /nowhere"} {
+				event.RouteKey = key
+				line := logged(t, event, handler)
+				if strings.Contains(line, token[:10]) || strings.Contains(line, token[20:30]) || !strings.Contains(line, `"route"`) {
+					t.Errorf("%s, %s, path %q: %s", key, how, given, line)
+				}
+			}
+		}
+	}
+}
