@@ -23,6 +23,7 @@ type invitee struct {
 func handlers(do invitee) api.Handlers {
 	return api.Handlers{
 		"GET /invitations/{invitationId}":           do.showPage,
+		"GET /invitations/{proxy+}":                 do.showPage,
 		"POST /invitations/{invitationId}/preview":  do.showOffer,
 		"POST /invitations/{invitationId}/register": do.registerPerson,
 		"POST /invitations/{invitationId}/accept":   do.acceptOffer,
@@ -30,9 +31,10 @@ func handlers(do invitee) api.Handlers {
 	}
 }
 
-// showPage answers with the same document for every invitation, and asks the
-// store nothing: what is offered the page learns by the secret in its address,
-// which no server has seen. Only the language is the reader's.
+// showPage answers with the same document for every address, and asks the store
+// nothing. The page learns what is offered with the token in its address. It
+// also repairs an address that was changed on its way: showPage reads nothing of
+// the path, which may then hold the token. Only the language is the reader's.
 func (do invitee) showPage(_ context.Context, r api.Request) (api.Response, error) {
 	query, _ := url.ParseQuery(r.Event.RawQueryString) // mail programs add things to links; none of it matters
 	language := page.Language(query.Get("lang"), r.Event.Headers["accept-language"])

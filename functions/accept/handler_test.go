@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"log/slog"
 	"strings"
 	"testing"
 
 	"admit/functions/accept/page"
+	"admit/shared/access"
 	"admit/shared/api/apitest"
 )
 
@@ -29,6 +32,36 @@ func TestOpeningALinkTouchesNothing(t *testing.T) {
 		if answer.Body != first {
 			t.Errorf("%q has a page of its own", id)
 		}
+	}
+}
+
+// TestAChangedLinkOpensThePageAndIsNotLogged opens links whose path holds the
+// token, as API Gateway hands them over, and tries the API with them, which
+// takes nothing for what it is not.
+func TestAChangedLinkOpensThePageAndIsNotLogged(t *testing.T) {
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewJSONHandler(&log, nil)))
+	defer slog.SetDefault(before)
+	const token = "aB3-dE6_gH9jK2--N5pQ8sT1vW4yZ7bC0eF3hI6_9n8"
+	h := handlers(invitee{})
+	id := access.NewID()
+	for _, route := range []struct{ key, parameter string }{
+		{"GET /invitations/{invitationId}", "invitationId"}, {"GET /invitations/{proxy+}", "proxy"},
+	} {
+		for _, given := range []string{id + "#" + token, id + "%23" + token, id + "%2523" + token, id + "/", id + "/#" + token, id + token, token} {
+			answer := apitest.Ask(t, h, apitest.Call{Route: route.key, Path: map[string]string{route.parameter: given}, Query: "token=" + token})
+			if answer.StatusCode != 200 || !strings.HasPrefix(answer.Headers["Content-Type"], "text/html") || strings.Contains(answer.Body, token) {
+				t.Errorf("%s, %q: %d", route.key, given, answer.StatusCode)
+			}
+		}
+	}
+	for _, route := range []string{"preview", "register", "accept", "decline"} {
+		apitest.Ask(t, h, apitest.Call{Route: "POST /invitations/{invitationId}/" + route, As: "ada",
+			Path: map[string]string{"invitationId": id + "#" + token}, Body: map[string]string{"token": token, "firstName": token}})
+	}
+	if lines := strings.Count(log.String(), "\n"); lines != 18 || strings.Contains(log.String(), token[:20]) || strings.Contains(log.String(), token[20:]) {
+		t.Errorf("%d lines are logged, and should be 18 without the token:\n%s", lines, &log)
 	}
 }
 

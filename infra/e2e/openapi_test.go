@@ -241,14 +241,15 @@ func (r *reference) find(method, path string) (operation, bool) {
 	return *best, true
 }
 
-// fits: a file's name at the end of a path has as many segments as are left, for
-// which OpenAPI knows no notation.
+// fits: a file's name at the end of a path, or the rest of one, has as many
+// segments as are left, for which OpenAPI knows no notation. A rest may be empty.
 func (o operation) fits(segments []string) bool {
-	if last := len(o.path) - 1; o.path[last] == "{file}" && len(segments) > len(o.path) {
+	last := len(o.path) - 1
+	if (o.path[last] == "{file}" || o.path[last] == "{rest}") && len(segments) > len(o.path) {
 		segments = append(segments[:last:last], strings.Join(segments[last:], "/"))
 	}
 	return slices.EqualFunc(o.path, segments, func(want, given string) bool {
-		return want == given || (strings.HasPrefix(want, "{") && given != "")
+		return want == given || (strings.HasPrefix(want, "{") && given != "") || want == "{rest}"
 	})
 }
 

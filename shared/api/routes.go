@@ -39,6 +39,7 @@ var Routes = []Route{
 	{"POST", "/organisations/{organisationId}/accounts", "organisations", false},
 
 	{"GET", "/invitations/{invitationId}", "accept", true},
+	{"GET", "/invitations/{proxy+}", "accept", true}, // links with more slashes: mail programs add them
 	{"POST", "/invitations/{invitationId}/preview", "accept", true},
 	{"POST", "/invitations/{invitationId}/register", "accept", true},
 	{"POST", "/invitations/{invitationId}/accept", "accept", false},

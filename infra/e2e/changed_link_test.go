@@ -1,0 +1,42 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A link that was changed on its way still opens the page, which repairs it. The
+// token in its path is then no secret from the server, and is nevertheless not
+// logged.
+func TestAChangedLinkOpensThePageAndIsNotLogged(t *testing.T) {
+	t.Parallel()
+	began := time.Now()
+	org := newOrganisation(t)
+	i := org.invite(t, address("invitee"), "billing-viewer")
+	token := mails.of(t, i).secret(i)
+	page := get(t, "/invitations/"+i.ID, "").want(t, http.StatusOK)
+	for _, rest := range []string{
+		"/", "//", "%23" + token, "%2523" + token, "%252523" + token, "/%23" + token, "/%2523" + token, "%2F%23" + token, "/" + token, token,
+		".", "%20", "&utm_source=mail", "%3Eor", "/register", "/" + token + "/preview",
+	} {
+		if a := get(t, "/invitations/"+i.ID+rest, "").want(t, http.StatusOK); a.sameBytes() != page.sameBytes() {
+			t.Errorf("%s is not the page:\n%s", rest, a)
+		}
+	}
+	// The API takes the token as it was mailed, or not at all.
+	for _, id := range []string{i.ID + "%23" + token, i.ID + "%2523", i.ID + "."} {
+		post(t, "/invitations/"+id+"/preview", "", map[string]string{"token": token}).refused(t, http.StatusNotFound, "not-found")
+	}
+	act(t, i, "preview", "", token).want(t, http.StatusOK)
+
+	var logs string
+	eventually(t, "the log tells of the requests", func() bool {
+		logs = logDump(t, began)
+		return strings.Count(logs, `"GET /invitations/{proxy+}"`) >= 7 && strings.Contains(logs, i.ID)
+	})
+	if half := len(token) / 2; strings.Contains(logs, token[:half]) || strings.Contains(logs, token[half:]) {
+		t.Error("the log has the token")
+	}
+}
