@@ -135,7 +135,7 @@ func TestEveryRefusalOfAnInviteeHasAnEnding(t *testing.T) {
 
 var (
 	inMarkup  = regexp.MustCompile(`data-text="([a-z][\w.-]+)"`)
-	inScripts = regexp.MustCompile(`"((?:busy|offer|register|password|field|sign-in|decline|notice|action|language)\.[\w-]+)"`)
+	inScripts = regexp.MustCompile(`"((?:busy|offer|register|password|field|sign-in|decline|notice|action|language|link)\.[\w-]+)"`)
 	single    = regexp.MustCompile(`"(reference)"|texts\.(title)`)
 	endings   = regexp.MustCompile(`(?m)^  "([a-z-]+)": \{ mark: `)
 	actions   = regexp.MustCompile(`(?m)^  "([a-z-]+)": \(`)

@@ -19,6 +19,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -74,13 +75,17 @@ func build(e edition) (body []byte, headers map[string]string) {
 	return []byte(text), headersOf(style, script, e)
 }
 
+// comments matches comments that have a line of their own. Readers of the page
+// do not load them.
+var comments = regexp.MustCompile(`(?m)^\s*//.*\n`)
+
 // buildScript puts the files in one closure, so that they share names with
 // each other and nothing with the window, and starts them.
 func buildScript(e edition, words locale) string {
 	var b strings.Builder
 	b.WriteString("\"use strict\";(() => {\n")
 	for _, name := range names("script") {
-		b.WriteString(read(name))
+		b.WriteString(comments.ReplaceAllString(read(name), ""))
 	}
 	rule := identity.Passwords
 	fmt.Fprintf(&b, "start(%s, %s).catch(showProblem);\n})();\n", inScript(map[string]any{

@@ -28,6 +28,15 @@ class Problem extends Error {
 
 const invitation = { base: "", id: "", secret: "", offer: null };
 
+// site is the address of all invitations, without its scheme.
+const site = () => invitation.base.replace(/^\w+:\/\//, "");
+
+// invitationAddress is the address of the invitation. The token stands in the
+// fragment, or nowhere.
+function invitationAddress(token) {
+  return `${invitation.base}${invitation.id}${languageQuery()}${token ? `#${token}` : ""}`;
+}
+
 // ask makes one request about the invitation. All of them carry the secret,
 // in the body, where no log keeps it.
 async function ask(action, body = {}, bearer = "") {

@@ -15,8 +15,8 @@ const endings = {
   "limit-reached": { mark: "stop", actions: ["retry"] },
   "wrong-account": { mark: "person", actions: ["another", "sign-out"] },
 
-  "not-found": { mark: "stop" },
-  "no-secret": { mark: "stop" },
+  "not-found": { mark: "stop", form: pasteForm },
+  "no-secret": { mark: "stop", form: pasteForm },
   "sign-in-lost": { mark: "stop" },
 
   "unreachable": { mark: "time", actions: ["retry"] },
@@ -67,6 +67,7 @@ function showEnding(name, { names = invitation.offer?.names, problem, retry } = 
   put(reference, "reference", problem);
   const buttons = actionButtons(ending.actions ?? [], retry);
   content.querySelector(".actions").replaceChildren(...buttons);
+  if (ending.form) content.querySelector("section").append(ending.form(name));
   show(content);
   if (name === "unreachable") retryWhenOnline(buttons[0]);
 }

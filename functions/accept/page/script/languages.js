@@ -33,8 +33,8 @@ function speak(tag) {
 }
 
 // languageQuery keeps the language that was chosen, and nothing else of the
-// address's query.
+// address's query. What stands behind the language may be a token.
 function languageQuery() {
-  const chosen = new URLSearchParams(location.search).get("lang");
+  const [chosen] = /^[a-z]{2,3}(?![a-z0-9_])/i.exec(new URLSearchParams(location.search).get("lang")) ?? [];
   return chosen ? `?${new URLSearchParams({ lang: chosen })}` : "";
 }

@@ -6,8 +6,7 @@ async function start(given, words) {
   settings = given;
   useTexts(words);
   offerLanguages(settings.languages);
-  const [, base, id] = /^(.*\/invitations\/)([^/]+)\/?$/.exec(location.pathname);
-  Object.assign(invitation, { base: location.origin + base, id }); // "//invitations/" by itself would name a host
+  const link = readAddress();
 
   // Another link opened in this tab may differ in its fragment only, which
   // loads nothing by itself.
@@ -17,10 +16,28 @@ async function start(given, words) {
   // sent, a button that stays pressed. What holds now is asked anew.
   addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 
-  if (id === "sign-in") return comeBack();
+  if (invitation.id === "sign-in") return comeBack();
   takeJourney(); // of a reader who came back without signing in
-  invitation.secret = location.hash.slice(1);
-  if (invitation.secret) return openInvitation();
-  const { ending, names } = history.state ?? {};
-  return Object.hasOwn(endings, ending) ? showEnding(ending, { names }) : showEnding("no-secret");
+  if (link?.token) return openLink(link, history.state);
+  const { ending = link?.overlong ? "not-found" : "no-secret", names } = history.state ?? {};
+  history.replaceState({ ...history.state, ending }, "", invitationAddress());
+  return showEnding(Object.hasOwn(endings, ending) ? ending : "no-secret", { names });
+}
+
+// readAddress takes the invitation from the address, which may have been changed
+// on its way, with the token in the path or in the query.
+function readAddress() {
+  const path = location.pathname.replace(/\/+/g, "/");
+  const prefix = /^(.*?)\/invitations/i.exec(path)?.[1] ?? "";
+  invitation.base = `${location.origin}${prefix}/invitations/`;
+  const link = readLink(location.href, site());
+  invitation.id = link?.id ?? "";
+  return link;
+}
+
+// openLink puts the address right and opens the invitation.
+function openLink({ id, token }, state = null) {
+  Object.assign(invitation, { id, secret: token });
+  history.replaceState(state, "", invitationAddress(token));
+  return openInvitation();
 }

@@ -75,7 +75,7 @@ async function comeBack() {
     return showEnding("sign-in-lost");
   }
   Object.assign(invitation, { id: journey.id, secret: journey.secret, offer: journey.offer });
-  history.replaceState(null, "", `${invitation.base}${journey.id}${languageQuery()}#${journey.secret}`);
+  history.replaceState(null, "", invitationAddress(journey.secret));
 
   if (journey.step === "signed-out") return openInvitation({ key: "notice.signed-out" });
   if (journey.step === "changing-account") return leaveToSignIn();
