@@ -11,6 +11,8 @@ export class InviteePage {
   readonly signUp: Locator;
   readonly signIn: Locator;
   readonly decline: Locator;
+  readonly link: Locator;
+  readonly openLink: Locator;
   readonly notice: Locator;
   readonly confirmation: Locator;
 
@@ -22,6 +24,8 @@ export class InviteePage {
     this.signUp = page.getByRole("button", { name: "Sign up and accept" });
     this.signIn = page.getByRole("button", { name: "Sign in and accept" });
     this.decline = page.getByRole("button", { name: "Decline", exact: true });
+    this.link = page.getByLabel("The whole link");
+    this.openLink = page.getByRole("button", { name: "Open the invitation" });
     this.notice = page.getByRole("main").getByRole("alert").filter({ visible: true });
     this.confirmation = page.getByRole("dialog");
   }

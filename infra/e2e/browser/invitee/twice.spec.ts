@@ -18,6 +18,26 @@ test("a double click on accept is one acceptance", async ({ page, organisation }
   expect(await rolesOf(invited.email, password)).toEqual(["billing-viewer"]);
 });
 
+// The answer to the first submission is lost. The second is told what the first did.
+for (const [refusal, heading] of [["invitation-accepted", "This invitation has been accepted"], ["already-registered", /You are invited/]] as const) {
+  test(`a submission that is repeated and refused with ${refusal} leads on`, async ({ page, organisation }) => {
+    const invitee = new InviteePage(page);
+    await invitee.open((await invite(organisation)).link, /You are invited/);
+    await page.route("**/register", (route) => route.fulfill({
+      status: 409, contentType: "application/problem+json", body: JSON.stringify({ type: `urn:admit:problem:${refusal}`, title: refusal, status: 409, detail: refusal }),
+    }));
+    await page.route("**/register", (route) => route.abort("connectionreset"), { times: 1 });
+    await invitee.fillIn(newPassword());
+    await invitee.signUp.click();
+    await expect(invitee.notice).toHaveText(/connection/);
+    await invitee.signUp.click();
+    await invitee.shows(heading);
+    await expect(page.getByRole("button", { name: /^(Sign in and accept|Continue)$/ })).toBeVisible();
+    await expect(page.getByRole("main")).toContainText(/sign in as usual|already a sign-in/);
+    await expect(page.getByRole("main")).not.toContainText(/went wrong/);
+  });
+}
+
 test("after accepting, a reload and the back button tell the same", async ({ page, organisation }) => {
   const { link } = await invite(organisation);
   const invitee = new InviteePage(page);
