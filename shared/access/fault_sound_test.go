@@ -46,7 +46,7 @@ var checks = map[string]func(*soundness){
 	"member":        func(s *soundness) { s.want(s.rowAt(), "a row for the member") },
 	"governor":      func(s *soundness) { s.want(s.rowAt(), "a row for the governor") },
 	"below":         (*soundness).below,
-	"address":       func(s *soundness) { s.want("USER#"+s.value("user")+" | USER", "a user for the address") },
+	"address":       (*soundness).address,
 	"user":          func(s *soundness) { s.wantSome("ADDRESS#", "user", s.child("user", "id")) },
 	"offer":         (*soundness).offer,
 	"closed":        func(s *soundness) { s.listed("accepted", "declined", "revoked", "expired") },
@@ -133,6 +133,16 @@ func (s *soundness) row() {
 		if found != want {
 			s.wrong("listed in %s: %t, want %t", list, found, want)
 		}
+	}
+}
+
+// address is a user's, or is reserved until it is removed.
+func (s *soundness) address() {
+	if s.value("user") != "" {
+		s.want("USER#"+s.value("user")+" | USER", "a user for the address")
+	}
+	if reserved := s.value("holder") != ""; reserved == (s.value("user") != "") || reserved != (s.item["expiresAt"] != nil) {
+		s.wrong("is of a user, and for ever, or is reserved for a while: not %v", s.item)
 	}
 }
 

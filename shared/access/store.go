@@ -75,6 +75,12 @@ type Store interface {
 	Vacate(ctx context.Context, scope Scope, address Address) error
 	// Change changes what a user holds and revokes invitations in the same step.
 	Change(ctx context.Context, w Change) error
+	// ReserveAddress keeps an address for one registration. The address still has
+	// no user.
+	ReserveAddress(ctx context.Context, w Reservation) error
+	// ReleaseAddress ends a reservation before its time. It is stale for anybody
+	// but its holder.
+	ReleaseAddress(ctx context.Context, w Reservation) error
 	// ForgetUser removes a user, and is stale for one who still holds something.
 	ForgetUser(ctx context.Context, user User) error
 

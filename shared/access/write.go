@@ -51,15 +51,26 @@ type Amendment struct {
 // Acceptance is what happens when an invitation is accepted. It is stale unless
 // the invitation is still in the state and version of Invitation, open at At and
 // in its place, the row still has the version of Before, the witness stands, and
-// the user is there already or is NewUser.
+// the user is there already or is NewUser. No user may have the address of
+// NewUser; if there is a Holder, the address must be reserved by it.
 type Acceptance struct {
 	Invitation Invitation // as it was read
 	At         time.Time
 	Witness    *Witness // the inviter's; nil for an operator's invitation
-	NewUser    *User    // a user to be written, whose address must be free
+	NewUser    *User    // a user to be written
+	Holder     string   // of the reservation of NewUser's address; empty: NewUser has signed in
 	Before     Row      // Version empty: there is no row yet
 	After      Row
 	Records    []Record // in their order
+}
+
+// Reservation keeps an address for one registration until a moment. It is stale
+// while a user has the address, or another holder a reservation that lasts at At.
+// The holder may make it again.
+type Reservation struct {
+	Address   Address
+	Holder    string
+	At, Until time.Time
 }
 
 // Closing ends a pending invitation without giving anything. It is stale unless

@@ -178,7 +178,9 @@ var operations = []struct {
 	}},
 	{"Accept, a new user", func(d *desk) func() error {
 		w := d.acceptance(d.invited("newcomer"), d.user("newcomer"), viewer)
-		w.NewUser = &w.After.User
+		reservation := d.reservation("newcomer")
+		d.must(d.store.ReserveAddress(d.ctx, reservation))
+		w.NewUser, w.Holder = &w.After.User, reservation.Holder
 		return func() error { return d.store.Accept(d.ctx, w) }
 	}},
 	{"Accept, a new administrator", func(d *desk) func() error {
@@ -222,10 +224,24 @@ var operations = []struct {
 	}},
 	{"Change, a removal with 1 revocation", func(d *desk) func() error { return d.removal(4, 1) }},
 	{"Change, a removal with 20 revocations", func(d *desk) func() error { return d.removal(5, access.MaxRevocations) }},
+	{"ReserveAddress", func(d *desk) func() error {
+		w := d.reservation("reserved")
+		return func() error { return d.store.ReserveAddress(d.ctx, w) }
+	}},
+	{"ReserveAddress, which another has reserved", func(d *desk) func() error {
+		first, second := d.reservation("busy"), d.reservation("busy")
+		d.must(d.store.ReserveAddress(d.ctx, first))
+		return refused(func() error { return d.store.ReserveAddress(d.ctx, second) })
+	}},
+	{"ReleaseAddress", func(d *desk) func() error {
+		w := d.reservation("released")
+		d.must(d.store.ReserveAddress(d.ctx, w))
+		return func() error { return d.store.ReleaseAddress(d.ctx, w) }
+	}},
 	{"ForgetUser", func(d *desk) func() error {
 		user := d.user("forgotten")
 		t := d.store.begin()
-		t.newUser(user)
+		t.newUser(user, "")
 		d.must(d.store.commit(d.ctx, t))
 		return func() error { return d.store.ForgetUser(d.ctx, user) }
 	}},

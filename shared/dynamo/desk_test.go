@@ -87,7 +87,7 @@ func (d *desk) people(n int) {
 	row := access.Row{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
 	below := access.Row{User: user, Organisation: d.bottom.ID, Version: access.NewID(), Grants: d.grants(d.bottom, viewer)}
 	t := d.store.begin()
-	t.newUser(user)
+	t.newUser(user, "")
 	t.row(access.Row{}, row)
 	t.row(access.Row{}, below)
 	t.admins(access.Row{}, row, false)
@@ -271,6 +271,11 @@ func (d *desk) report(name string, status access.DeliveryStatus, stop string) fu
 	return func() error {
 		return d.store.ReportDelivery(d.ctx, access.Report{Before: i, Delivery: told, Stop: stop, Record: record})
 	}
+}
+
+func (d *desk) reservation(name string) access.Reservation {
+	d.Helper()
+	return access.Reservation{Address: d.address(name), Holder: access.NewID(), At: noon, Until: later}
 }
 
 func (d *desk) attempt() access.Attempt {

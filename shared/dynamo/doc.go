@@ -42,6 +42,9 @@
 //	send a mail                           UpdateItem,               invitation;
 //	                                      TransactWriteItems (2)    invitation, record
 //	report on a mail                      TransactWriteItems (2-3)  invitation, record, stop
+//	reserve an address for a              UpdateItem                address
+//	registration
+//	release it before its time            DeleteItem                address
 //	forget a user                         TransactWriteItems (2)    user, address
 //	remember a request and its answer     PutItem, UpdateItem       request
 //
@@ -51,4 +54,7 @@
 // a partition each: 1,000 writes a second, which is far above what
 // administrators do. The organisation's own item is written only when somebody
 // becomes or ceases to be an administrator of it.
+//
+// An address item without a user is a reservation. To every read such an address
+// has no user.
 package dynamo

@@ -102,11 +102,6 @@ func storeAddress(a access.Address) storedAddress { return storedAddress{a.Strin
 
 func (a storedAddress) address() access.Address { return access.StoredAddress(a.Typed, a.ASCII) }
 
-type addressItem struct {
-	keyed
-	User access.UserID `dynamodbav:"user"`
-}
-
 // rowItem is a permission row: under the user, where authority is read, again
 // under the organisation, where it is listed, and once more among those who
 // govern what is below the organisation.

@@ -24,6 +24,9 @@ func (s Store) UserByAddress(ctx context.Context, address access.Address) (acces
 	if err := s.get(ctx, addressKey(address), &stored); err != nil {
 		return access.User{}, err
 	}
+	if stored.User == "" { // reserved
+		return access.User{}, access.ErrNone
+	}
 	return s.User(ctx, stored.User)
 }
 
@@ -63,10 +66,4 @@ func (s Store) ForgetUser(ctx context.Context, user access.User) error {
 // forgotten who has come to hold something since it was looked.
 func (t *transaction) accepts(user access.UserID) {
 	t.update(userKey(user), "ADD #acceptances :one", "attribute_exists(pk)", args{":one": 1})
-}
-
-// newUser writes a user whose id and address are free.
-func (t *transaction) newUser(user access.User) {
-	t.put(userItem{keyed: userKey(user.ID).of("user"), User: storeUser(user)}, absent, nil)
-	t.put(addressItem{addressKey(user.Email).of("address"), user.ID}, absent, nil)
 }

@@ -17,7 +17,8 @@ type Memory struct {
 	organisations map[access.OrganisationID]access.Organisation
 	accounts      map[access.Scope]access.Account
 	users         map[access.UserID]access.User
-	addresses     map[string]access.UserID // by address key
+	addresses     map[string]access.UserID      // by address key
+	reservations  map[string]access.Reservation // by address key
 	rows          map[seat]access.Row
 	invitations   map[access.InvitationID]access.Invitation
 	offers        map[slot]access.InvitationID
@@ -49,6 +50,7 @@ func NewMemory() *Memory {
 		accounts:      map[access.Scope]access.Account{},
 		users:         map[access.UserID]access.User{},
 		addresses:     map[string]access.UserID{},
+		reservations:  map[string]access.Reservation{},
 		rows:          map[seat]access.Row{},
 		invitations:   map[access.InvitationID]access.Invitation{},
 		offers:        map[slot]access.InvitationID{},

@@ -19,6 +19,7 @@ func (m *Memory) Accept(ctx context.Context, w access.Acceptance) error {
 		if w.NewUser != nil {
 			m.users[w.NewUser.ID] = copyUser(*w.NewUser)
 			m.addresses[w.NewUser.Email.Key()] = w.NewUser.ID
+			delete(m.reservations, w.NewUser.Email.Key())
 		}
 		m.putRow(at, w.Before, w.After)
 		m.close(w.Invitation.ID, access.Accepted, w.At, at.user)
@@ -27,7 +28,7 @@ func (m *Memory) Accept(ctx context.Context, w access.Acceptance) error {
 }
 
 // hasUser tells whether the accepting user is there, or is new with an id and an
-// address that are free.
+// address that are free, or that its registration holds.
 func (m *Memory) hasUser(w access.Acceptance) bool {
 	if w.NewUser == nil {
 		_, there := m.users[w.After.User.ID]
@@ -35,7 +36,8 @@ func (m *Memory) hasUser(w access.Acceptance) bool {
 	}
 	_, idTaken := m.users[w.NewUser.ID]
 	_, addressTaken := m.addresses[w.NewUser.Email.Key()]
-	return !idTaken && !addressTaken
+	held := w.Holder == "" || m.reservations[w.NewUser.Email.Key()].Holder == w.Holder
+	return !idTaken && !addressTaken && held
 }
 
 // Close implements [access.Store].

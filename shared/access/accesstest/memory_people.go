@@ -40,6 +40,25 @@ func (m *Memory) Rows(ctx context.Context, user access.UserID) ([]access.Row, er
 	})
 }
 
+// ReserveAddress implements [access.Store].
+func (m *Memory) ReserveAddress(ctx context.Context, w access.Reservation) error {
+	key := w.Address.Key()
+	return m.write(ctx, func() bool {
+		_, taken := m.addresses[key]
+		made := m.reservations[key]
+		return !taken && (made.Holder == w.Holder || !made.Until.After(w.At))
+	}, func() {
+		w.Until = moment(w.Until)
+		m.reservations[key] = w
+	})
+}
+
+// ReleaseAddress implements [access.Store].
+func (m *Memory) ReleaseAddress(ctx context.Context, w access.Reservation) error {
+	key := w.Address.Key()
+	return m.write(ctx, func() bool { return m.reservations[key].Holder == w.Holder }, func() { delete(m.reservations, key) })
+}
+
 // ForgetUser implements [access.Store].
 func (m *Memory) ForgetUser(ctx context.Context, user access.User) error {
 	return m.write(ctx, func() bool {

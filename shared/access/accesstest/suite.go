@@ -36,6 +36,7 @@ func Suite(t *testing.T, open func(t *testing.T) Subject) {
 		{"amendments", amendmentTests},
 		{"invitation lists", invitationListTests},
 		{"acceptances", acceptanceTests},
+		{"reservations", reservationTests},
 		{"users and rows", userTests},
 		{"members", memberTests},
 		{"governors", governorTests},

@@ -78,10 +78,14 @@ func placeCalls(w *world, o access.Organisation, row access.Row) map[string]call
 	gone := w.member(w.person("gone"), whole(o), viewer)
 	w.must(w.store.Change(w.Context(), removal(gone)))
 	founding, open := w.founding(), opening(newAccount(o, "Shop"))
+	free, reserved := w.reservation("free"), w.reservation("reserved")
+	w.must(w.store.ReserveAddress(w.Context(), reserved))
 	return map[string]call{
 		"CreateOrganisation": func(ctx context.Context, s Subject) error { return s.CreateOrganisation(ctx, founding) },
 		"CreateAccount":      func(ctx context.Context, s Subject) error { return s.CreateAccount(ctx, open) },
 		"Change":             func(ctx context.Context, s Subject) error { return s.Change(ctx, removal(row)) },
+		"ReserveAddress":     func(ctx context.Context, s Subject) error { return s.ReserveAddress(ctx, free) },
+		"ReleaseAddress":     func(ctx context.Context, s Subject) error { return s.ReleaseAddress(ctx, reserved) },
 		"ForgetUser":         func(ctx context.Context, s Subject) error { return s.ForgetUser(ctx, gone.User) },
 	}
 }

@@ -1,6 +1,7 @@
 package accesstest
 
 import (
+	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -11,6 +12,7 @@ var raceTests = []test{
 	{"100 acceptances at once make one grant", manyAcceptances},
 	{"100 invitations of one address and scope at once make one", manyInvitations},
 	{"acceptances of one user's invitations lose no grant", acceptancesOfOneUser},
+	{"20 reservations of one address at once: one", manyReservations},
 	{"two registrations of one address at once make one user", twoRegistrations},
 	{"two administrators who remove each other: one stays", removeEachOther},
 	{"20 removals at once: one", manyRemovals},
@@ -76,6 +78,26 @@ func twoRegistrations(w *world) {
 		})
 		w.same("winners", won, 1)
 	}
+}
+
+func manyReservations(w *world) {
+	var won, lost atomic.Int64
+	var racers []func()
+	for n := range 20 {
+		write := w.reservation([]string{"ada", "ADA"}[n%2])
+		racers = append(racers, func() {
+			switch err := w.store.ReserveAddress(w.Context(), write); {
+			case err == nil:
+				won.Add(1)
+			case errors.Is(err, access.ErrStale):
+				lost.Add(1)
+			default:
+				w.Error(err)
+			}
+		})
+	}
+	race(racers...)
+	w.same("won and lost", []int64{won.Load(), lost.Load()}, []int64{1, 19})
 }
 
 func removeEachOther(w *world) {
