@@ -251,8 +251,8 @@ func register(w *world, s *scene) error {
 }
 
 func oneSignIn(w *world, s *scene) {
-	if _, ok := w.directory.SignIn(s.invitation.Email, password); !ok || w.directory.Passwords() != 1+standing {
-		w.Errorf("signs in: %t, passwords set: %d", ok, w.directory.Passwords()-standing)
+	if _, ok := w.directory.SignIn(s.invitation.Email, password); !ok || w.directory.People() != 1+standing {
+		w.Errorf("signs in: %t, people: %d, want %d", ok, w.directory.People(), 1+standing)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"admit/shared/access/accesstest"
 )
 
-// standing is how many people have a password before an operation.
+// standing is how many people there are before an operation.
 const standing = 3
 
 func newScene(w *world) *scene {

@@ -139,11 +139,19 @@ func (c Once) begin(ctx context.Context, attempt Attempt) (Remembered, error) {
 		case waited >= patience:
 			return Remembered{}, Refuse(Unavailable, "The same request is being worked on. Try again.")
 		}
-		select {
-		case <-ctx.Done():
-			return Remembered{}, &Error{Kind: Unavailable, Detail: "There was no time left to wait.", Cause: ctx.Err()}
-		case <-time.After(waitStep):
+		if err := waitAStep(ctx); err != nil {
+			return Remembered{}, err
 		}
+	}
+}
+
+// waitAStep waits before what somebody else is working on is looked at again.
+func waitAStep(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return &Error{Kind: Unavailable, Detail: "There was no time left to wait.", Cause: ctx.Err()}
+	case <-time.After(waitStep):
+		return nil
 	}
 }
 

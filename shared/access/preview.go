@@ -28,39 +28,33 @@ func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Preview
 	if err != nil {
 		return Previewed{}, err
 	}
-	now := c.Now()
-	_, err = brokenOff(ctx, c.Identities, invitation, now)
-	unfinished := err == nil
-	if err != nil && !errors.Is(err, ErrNone) {
-		return Previewed{}, err
-	}
-	if err := invitation.open(now); err != nil && !unfinished {
+	if err := invitation.open(c.Now()); err != nil {
 		return Previewed{}, err
 	}
 	place, err := offered(ctx, c.Store, invitation)
 	if err != nil {
 		return Previewed{}, err
 	}
-	shown := Previewed{Invitation: invitation, Organisation: place.Organisation, Account: place.Account,
-		Roles: c.Roles.describe(invitation.Roles)}
-	if unfinished {
-		return shown, nil // for a new person, who finishes by registering again
-	}
 	if _, err := stillGiven(c.Roles, place, invitation); err != nil {
 		return Previewed{}, err
 	}
-	_, shown.HasUser, err = hasUser(ctx, c.Identities, invitation.Email, place.Addressee)
+	shown := Previewed{Invitation: invitation, Organisation: place.Organisation, Account: place.Account,
+		Roles: c.Roles.describe(invitation.Roles), HasUser: place.Addressee != ""}
+	if !shown.HasUser {
+		shown.HasUser, err = c.hasIdentity(ctx, invitation.Email)
+	}
 	return shown, err
 }
 
-// hasUser tells whether whoever has the address is to sign in, perhaps without
-// being a user of Admit yet. Nobody can whose registration broke off before it
-// set a password: such a person, whose identity it is, registers again.
-func hasUser(ctx context.Context, identities Identities, address Address, addressee UserID) (Identity, bool, error) {
-	identity, err := identities.Find(ctx, address)
+// hasIdentity tells whether somebody signs in with the address who is no user of
+// Admit yet.
+func (c Preview) hasIdentity(ctx context.Context, address Address) (bool, error) {
+	identity, err := c.Identities.Find(ctx, address)
 	if errors.Is(err, ErrNone) {
-		return Identity{}, addressee != "", nil
+		return false, nil
 	}
-	unfinished := identity.Unfinished && (addressee == "" || addressee == identity.User())
-	return identity, !unfinished, err
+	if err != nil {
+		return false, err
+	}
+	return identity.taken(ctx, c.Store)
 }

@@ -9,10 +9,12 @@ import (
 // Register makes a user of a new person and accepts the invitation for them, in
 // one go. It proves the address: only its mailbox has had the secret.
 //
-// The order is identity, acceptance, password. Only whoever wins the acceptance
-// sets a password, and a registration that broke off at any point is finished
-// by repeating it; once the invitation's time is up, by registering with a later
-// one, whose link proves the address again.
+// The order is reservation, identity, password, acceptance. The reservation makes
+// registrations of one address follow one another, so that only one of them
+// makes an identity and sets a password, whatever the directory does. The
+// acceptance comes last: every user can sign in. A registration that broke off
+// has accepted nothing. It is finished by repeating it, with the same link or
+// with that of a later invitation.
 type Register struct {
 	Store      Store
 	Identities Identities
@@ -36,134 +38,167 @@ type Accepting struct {
 	Row  Row
 }
 
-// Do registers, accepts and sets the password.
+const (
+	// reservedFor is how long a reservation lasts that is not released: longer
+	// than the function of its holder may run, which is 15 seconds.
+	reservedFor = 20 * time.Second
+	// turnPatience is how long a registration waits for another one of the same
+	// address. It leaves a function of 15 seconds the time to register then.
+	turnPatience = 8 * time.Second
+)
+
+// Do registers. While another registration of the address is under way, it waits
+// for what comes of that, and asks to try again after 8 seconds.
 func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (Accepting, error) {
 	if err := r.validate(c.Passwords); err != nil {
 		return Accepting{}, err
 	}
-	var accepted Accepting
-	var identity Identity
-	raced := false
-	err := decide(ctx, func() error {
-		invitation, err := openWith(ctx, c.Store, id, r.Token)
-		if err != nil {
-			return err
-		}
-		if invitation.Status == Accepted && !raced {
-			accepted, identity, err = c.unfinished(ctx, invitation)
-			return err
-		}
-		raced = true
-		if err := invitation.open(c.Now()); err != nil {
-			return err
-		}
-		accepted, identity, err = c.accept(ctx, invitation, r)
-		return err
-	})
+	registration := &registration{Register: c, request: r, holder: NewID()}
+	err := registration.inTurn(ctx, id)
 	if err != nil {
+		registration.release(ctx)
 		return Accepting{}, err
 	}
-	return accepted, c.Identities.Activate(ctx, identity, r.Password)
+	// The user exists, so no registration takes the identity over, marked or not.
+	_ = c.Identities.Finish(ctx, registration.identity)
+	return registration.accepted, nil
 }
 
-func (c Register) accept(ctx context.Context, i Invitation, r RegisterRequest) (Accepting, Identity, error) {
-	place, err := offered(ctx, c.Store, i)
-	if err != nil {
-		return Accepting{}, Identity{}, err
-	}
-	witness, err := stillGiven(c.Roles, place, i)
-	if err != nil {
-		return Accepting{}, Identity{}, err
-	}
-	if place.Addressee != "" {
-		return c.acceptAgain(ctx, i, place.Addressee, witness)
-	}
-	identity, err := c.Identities.Create(ctx, i.Email, r.FirstName, r.LastName)
-	if err != nil {
-		return Accepting{}, Identity{}, err
-	}
-	user := User{ID: identity.User(), Issuer: identity.Issuer, Subject: identity.Subject, Email: i.Email,
-		FirstName: r.FirstName, LastName: r.LastName, CreatedAt: c.Now().UTC().Truncate(time.Second)}
-	acceptance := i.accept(user, Row{}, witness, c.Now())
-	acceptance.NewUser = &user
-	return Accepting{user, acceptance.After}, identity, c.Store.Accept(ctx, acceptance)
+// registration is one registration under way.
+type registration struct {
+	Register
+	request     RegisterRequest
+	holder      string       // of the reservation
+	reservation *Reservation // nil before it is made
+	identity    Identity     // zero before its password is set
+	accepted    Accepting
 }
 
-// acceptAgain accepts for a user whose first registration broke off and who has
-// no password to this day. The user keeps the name that was given then.
-func (c Register) acceptAgain(ctx context.Context, i Invitation, id UserID, witness *Witness) (Accepting, Identity, error) {
-	identity, registered, err := hasUser(ctx, c.Identities, i.Email, id)
-	if err == nil && registered {
+// errTaken says that another registration holds the address.
+var errTaken = Refuse(Unavailable, "This registration is under way. Try again in some seconds.")
+
+// inTurn registers once no other registration holds the address.
+func (g *registration) inTurn(ctx context.Context, id InvitationID) error {
+	for waited := time.Duration(0); ; waited += waitStep {
+		err := decide(ctx, func() error { return g.try(ctx, id) })
+		if !errors.Is(err, errTaken) || waited >= turnPatience {
+			return err
+		}
+		if err := waitAStep(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// try judges the invitation and accepts it for a new user.
+func (g *registration) try(ctx context.Context, id InvitationID) error {
+	invitation, err := openWith(ctx, g.Store, id, g.request.Token)
+	if err != nil {
+		return err
+	}
+	authority, err := g.judge(ctx, invitation)
+	if err != nil {
+		return err
+	}
+	if err := g.reserve(ctx, invitation.Email); err != nil {
+		return err
+	}
+	user, err := g.user(ctx, invitation.Email)
+	if err != nil {
+		return err
+	}
+	acceptance := invitation.accept(user, Row{}, authority, g.Now())
+	acceptance.NewUser, acceptance.Holder = &user, g.holder
+	g.accepted = Accepting{user, acceptance.After}
+	return g.Store.Accept(ctx, acceptance)
+}
+
+// judge refuses what a new person cannot accept.
+func (g *registration) judge(ctx context.Context, i Invitation) (*Witness, error) {
+	if err := i.open(g.Now()); err != nil {
+		return nil, err
+	}
+	place, err := offered(ctx, g.Store, i)
+	if err != nil {
+		return nil, err
+	}
+	authority, err := stillGiven(g.Roles, place, i)
+	switch {
+	case err != nil:
+		return nil, err
+	case place.Addressee != "":
+		return nil, RefuseRegistered()
+	case len(i.Roles) > g.Limits.Grants:
+		return nil, errTooManyGrants(g.Limits)
+	}
+	return authority, nil
+}
+
+// reserve makes this the only registration of the address.
+func (g *registration) reserve(ctx context.Context, address Address) error {
+	now := g.Now().UTC()
+	reservation := Reservation{Address: address, Holder: g.holder, At: now, Until: now.Add(reservedFor)}
+	err := g.Store.ReserveAddress(ctx, reservation)
+	if errors.Is(err, ErrStale) {
+		return errTaken
+	}
+	g.reservation = &reservation // also after an error: it may have been written
+	return err
+}
+
+// release lets the next registration of the address begin at once. If it fails,
+// that waits for the end of the reservation.
+func (g *registration) release(ctx context.Context) {
+	if g.reservation == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeToDrop)
+	defer cancel()
+	_ = g.Store.ReleaseAddress(ctx, *g.reservation)
+}
+
+// user makes the identity and sets its password, both once however often the
+// acceptance is tried.
+func (g *registration) user(ctx context.Context, address Address) (User, error) {
+	if g.identity.Subject == "" {
+		identity, err := g.newIdentity(ctx, address)
+		if err != nil {
+			return User{}, err
+		}
+		if err := g.Identities.Activate(ctx, identity, g.request.Password); err != nil {
+			return User{}, err
+		}
+		g.identity = identity
+	}
+	return User{ID: g.identity.User(), Issuer: g.identity.Issuer, Subject: g.identity.Subject, Email: address,
+		FirstName: g.request.FirstName, LastName: g.request.LastName, CreatedAt: g.Now().UTC().Truncate(time.Second)}, nil
+}
+
+// newIdentity makes an identity, or finds one that is nobody's yet.
+func (g *registration) newIdentity(ctx context.Context, address Address) (Identity, error) {
+	identity, made, err := g.Identities.Create(ctx, address, g.request.FirstName, g.request.LastName)
+	if err != nil || made {
+		return identity, err
+	}
+	taken, err := identity.taken(ctx, g.Store)
+	if err == nil && taken {
 		err = RefuseRegistered()
-	}
-	if err != nil {
-		return Accepting{}, Identity{}, err
-	}
-	user, err := found(c.Store.User(ctx, id))
-	if err != nil {
-		return Accepting{}, Identity{}, err
-	}
-	if c.Now().Sub(user.CreatedAt) < finishing+time.Second { // it is kept to the second
-		return Accepting{}, Identity{}, errUnderWay()
-	}
-	place, err := offered(ctx, c.Store, i, id)
-	if err != nil {
-		return Accepting{}, Identity{}, err
-	}
-	acceptance := i.accept(user, place.Standings[id].Direct, witness, c.Now())
-	if err := acceptance.within(c.Limits); err != nil {
-		return Accepting{}, Identity{}, err
-	}
-	return Accepting{user, acceptance.After}, identity, c.Store.Accept(ctx, acceptance)
-}
-
-func errUnderWay() error {
-	return Refuse(Unavailable, "This registration is under way. Try again in some seconds.")
-}
-
-// finishing is how long a registration has to set its password before it counts
-// as broken off: as long as its function may run.
-const finishing = 15 * time.Second
-
-// brokenOff finds the identity of a registration that accepted the invitation
-// and has set no password. Until the end of the offer it can be finished; where
-// there is nothing to finish the answer is ErrNone.
-func brokenOff(ctx context.Context, identities Identities, i Invitation, now time.Time) (Identity, error) {
-	if i.Status != Accepted || !now.Before(i.ExpiresAt) {
-		return Identity{}, ErrNone
-	}
-	identity, err := identities.Find(ctx, i.Email)
-	if err == nil && (!identity.Unfinished || identity.User() != i.AcceptedBy) {
-		return Identity{}, ErrNone
 	}
 	return identity, err
 }
 
-// unfinished is what a registration that broke off has accepted.
-func (c Register) unfinished(ctx context.Context, i Invitation) (Accepting, Identity, error) {
-	identity, err := brokenOff(ctx, c.Identities, i, c.Now())
+// taken tells whether somebody signs in with the identity, so that no
+// registration may set its password. The mark alone does not tell: it is written
+// after the user.
+func (i Identity) taken(ctx context.Context, store Store) (bool, error) {
+	if !i.Unfinished {
+		return true, nil
+	}
+	_, err := store.User(ctx, i.User())
 	if errors.Is(err, ErrNone) {
-		return Accepting{}, Identity{}, i.open(c.Now())
+		return false, nil
 	}
-	if err != nil {
-		return Accepting{}, Identity{}, err
-	}
-	if c.Now().Sub(i.ClosedAt) < finishing {
-		return Accepting{}, Identity{}, errUnderWay()
-	}
-	user, err := found(c.Store.User(ctx, i.AcceptedBy))
-	if err != nil {
-		return Accepting{}, Identity{}, err
-	}
-	place, err := offered(ctx, c.Store, i, user.ID)
-	if err != nil {
-		return Accepting{}, Identity{}, err
-	}
-	row := place.Standings[user.ID].Direct
-	if len(row.At(i.Scope).Grants) == 0 {
-		return Accepting{}, Identity{}, i.open(c.Now()) // removed meanwhile: there is nothing to finish
-	}
-	return Accepting{user, row}, identity, nil
+	return err == nil, err
 }
 
 func (r RegisterRequest) validate(rule PasswordRule) error {

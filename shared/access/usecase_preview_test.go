@@ -37,7 +37,7 @@ func TestPreviewTellsWhoHasAUser(t *testing.T) {
 		"new":            {func(access.Address) {}, false},
 		"foreign":        {func(email access.Address) { w.directory.Foreign(email, true, password) }, true},
 		"member":         {func(access.Address) { w.member(whole(organisation), "member", viewer) }, true},
-		"half-finished":  {func(email access.Address) { _, err := w.directory.Create(t.Context(), email, "", ""); w.must(err) }, false},
+		"half-finished":  {func(email access.Address) { _, _, err := w.directory.Create(t.Context(), email, "", ""); w.must(err) }, false},
 		"not-proved-yet": {func(email access.Address) { w.directory.Foreign(email, false, password) }, true},
 	} {
 		c.prepare(address(t, mailbox(name)))

@@ -9,7 +9,7 @@ import (
 )
 
 // TestRegisterBreaksOffAndIsRepeated: wherever it broke off, the next try ends
-// it, with the password of that try.
+// it at once, with the password of that try.
 func TestRegisterBreaksOffAndIsRepeated(t *testing.T) {
 	for _, call := range []string{"Create", "Activate"} {
 		for _, effect := range []bool{false, true} {
@@ -18,13 +18,9 @@ func TestRegisterBreaksOffAndIsRepeated(t *testing.T) {
 				organisation, admin := w.organisation("admin", false)
 				invitation := w.invited(admin, whole(organisation), "ada", viewer)
 				w.repeats(invitation, call, effect)
-				chosen := password
-				if call == "Activate" && effect {
-					chosen = firstChoice
-				}
-				ada, _ := w.directory.SignIn(invitation.Email, chosen)
-				if held := w.held(ada, organisation); held != string(viewer) {
-					t.Errorf("who signs in holds %q", held)
+				ada, ok := w.directory.SignIn(invitation.Email, password)
+				if held := w.held(ada, organisation); !ok || held != string(viewer) {
+					t.Errorf("signs in: %t, holds %q", ok, held)
 				}
 				if n := len(w.recorded(organisation, access.AccessGranted)); n != 2 {
 					t.Errorf("%d grants on record, want 2", n)
@@ -33,9 +29,6 @@ func TestRegisterBreaksOffAndIsRepeated(t *testing.T) {
 		}
 	}
 }
-
-// firstChoice is the password of a registration that breaks off.
-const firstChoice = "A first choice, 1"
 
 // repeats registers twice and once more: the first try breaks off at a call,
 // which has its effect or not.
@@ -49,22 +42,17 @@ func (w *world) repeats(i access.Invitation, call string, effect bool) {
 		w.refused(what, err, want)
 	}
 	w.breaksAt(call, effect)
-	tries("broken off", firstChoice, access.Unavailable)
+	tries("broken off", "A first choice, 1", access.Unavailable)
 	w.directory.Around = nil
-	if call == "Activate" && !effect {
-		shown, err := w.preview().Do(w.Context(), i.ID, secret)
-		w.refused("the page, opened again", err, "")
-		if shown.HasUser {
-			w.Error("the page sends a person to sign in who has no password")
-		}
-		tries("another try, while the first may be alive", password, access.Unavailable)
+	if status := w.invitation(i.ID).Status; status != access.Pending {
+		w.Errorf("the invitation is %s before its user can sign in", status)
 	}
-	w.pass(time.Minute)
-	if call == "Activate" && effect {
-		tries("it was finished", password, access.InvitationAccepted)
-	} else {
-		tries("the repetition", password, "")
+	shown, err := w.preview().Do(w.Context(), i.ID, secret)
+	w.refused("the page, opened again", err, "")
+	if shown.HasUser {
+		w.Error("the page asks a person to sign in who has not registered")
 	}
+	tries("the repetition", password, "")
 	tries("once more", "Another 1 password", access.InvitationAccepted)
 }
 
@@ -81,32 +69,7 @@ func (w *world) breaksAt(broken string, effect bool) {
 	}
 }
 
-// TestRegisterBrokenOffIsNotFinishedForEver: after the invitation's time, and
-// after the access was removed, there is nothing to finish.
-func TestRegisterBrokenOffIsNotFinishedForEver(t *testing.T) {
-	w := inMemory(t)
-	organisation, admin := w.organisation("admin", false)
-	brokenOff := func(name string) (access.Invitation, string) {
-		invitation := w.invited(admin, whole(organisation), name, viewer)
-		return invitation, w.breaksOff(invitation)
-	}
-	removed, secret := brokenOff("removed")
-	_, err := w.remove().Do(t.Context(), admin.ID(), whole(organisation), w.invitation(removed.ID).AcceptedBy)
-	w.must(err)
-	w.pass(time.Minute)
-	_, err = w.register().Do(t.Context(), removed.ID, registration(secret))
-	w.refused("after the removal", err, access.InvitationAccepted)
-
-	late, secret := brokenOff("late")
-	w.set(late.ExpiresAt)
-	_, err = w.register().Do(t.Context(), late.ID, registration(secret))
-	w.refused("at the invitation's end", err, access.InvitationAccepted)
-	if w.directory.Passwords() != 1 {
-		t.Error("a password was set")
-	}
-}
-
-// breaksOff registers, as far as everything but the password.
+// breaksOff registers as far as everything but the password.
 func (w *world) breaksOff(i access.Invitation) (secret string) {
 	w.Helper()
 	secret = w.secret(i.ID)
@@ -117,67 +80,140 @@ func (w *world) breaksOff(i access.Invitation) (secret string) {
 	return secret
 }
 
-// TestRegisterBrokenOffIsFinishedByALaterInvitation: whoever has a user and no
-// password, long after the first invitation, registers with the next one.
-func TestRegisterBrokenOffIsFinishedByALaterInvitation(t *testing.T) {
+// TestRegisterNeedsNoMark: once a user exists, it does not matter whether the
+// directory has marked the identity. No link gets hold of it.
+func TestRegisterNeedsNoMark(t *testing.T) {
 	w := inMemory(t)
 	organisation, admin := w.organisation("admin", false)
 	elsewhere, other := w.organisation("other", false)
-	first := w.invited(admin, whole(organisation), "ada", viewer)
-	oldSecret := w.breaksOff(first)
+	w.breaksAt("Finish", false)
+	ada := w.takes(w.invited(admin, whole(organisation), "ada", viewer))
 	next := w.invited(other, whole(elsewhere), "ada", signer)
-	_, err := w.register().Do(t.Context(), next.ID, registration(w.secret(next.ID)))
-	w.refused("while the first registration may be alive", err, access.Unavailable)
-
-	w.set(first.ExpiresAt.Add(-time.Hour))
-	next = w.resent(other, next)
-	w.set(first.ExpiresAt.Add(time.Hour))
 	secret := w.secret(next.ID)
 	shown, err := w.preview().Do(t.Context(), next.ID, secret)
-	if err != nil || shown.HasUser {
-		t.Errorf("the page sends a person to sign in (%t) who has no password (%v)", shown.HasUser, err)
+	if err != nil || !shown.HasUser {
+		t.Errorf("the page asks somebody to register who has a user (%v)", err)
 	}
-	if w.breaksOff(next) != secret {
-		t.Error("it took another mail")
+	_, err = w.register().Do(t.Context(), next.ID, registration(secret))
+	w.refused("one more registration", err, access.AlreadyRegistered)
+	_, err = w.accept().Do(t.Context(), ada, next.ID, secret)
+	w.refused("acceptance", err, "")
+	if w.directory.Passwords() != 3 {
+		t.Errorf("%d passwords were set, want those of three people", w.directory.Passwords())
 	}
-	w.pass(time.Minute)
-	accepted, err := w.register().Do(t.Context(), next.ID, registration(secret))
-	w.must(err)
-	ada, ok := w.directory.SignIn(next.Email, password)
-	if held := w.held(ada, organisation) + " " + w.held(ada, elsewhere); !ok || ada.ID() != accepted.User.ID || held != "audit-viewer signing-editor" {
+}
+
+// TestRegisterBrokenOffIsAcceptedBySigningIn: whoever has set a password may use
+// it, and need not repeat the registration.
+func TestRegisterBrokenOffIsAcceptedBySigningIn(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	invitation := w.invited(admin, whole(organisation), "ada", viewer)
+	secret := w.secret(invitation.ID)
+	w.breaksAt("Activate", true)
+	_, err := w.register().Do(t.Context(), invitation.ID, registration(secret))
+	w.refused("broken off", err, access.Unavailable)
+	w.directory.Around = nil
+	ada, ok := w.directory.SignIn(invitation.Email, password)
+	_, err = w.accept().Do(t.Context(), ada, invitation.ID, secret)
+	w.refused("acceptance", err, "")
+	if held := w.held(ada, organisation); !ok || held != string(viewer) {
 		t.Errorf("signs in: %t, holds %q", ok, held)
 	}
-	for id, secret := range map[access.InvitationID]string{first.ID: oldSecret, next.ID: secret} {
-		_, err := w.register().Do(t.Context(), id, registration(secret))
-		w.refused("once more", err, access.InvitationAccepted)
-	}
-	third := w.invited(admin, whole(organisation), "ada", biller)
-	_, err = w.register().Do(t.Context(), third.ID, registration(w.secret(third.ID)))
+	next := w.invited(admin, whole(organisation), "ada", signer)
+	_, err = w.register().Do(t.Context(), next.ID, registration(w.secret(next.ID)))
 	w.refused("one more registration", err, access.AlreadyRegistered)
-	if w.directory.Passwords() != 3 {
-		t.Errorf("%d passwords were set, want those of two administrators and one", w.directory.Passwords())
+}
+
+// TestRegisterBrokenOffLocksNobodyOut: whoever has no password lacks every role,
+// and a new mail is all that is needed.
+func TestRegisterBrokenOffLocksNobodyOut(t *testing.T) {
+	for name, again := range map[string]func(w *world, by access.Caller, i access.Invitation) (access.Invitation, error){
+		"invited again": func(w *world, by access.Caller, i access.Invitation) (access.Invitation, error) {
+			return w.invite().Do(w.Context(), by.ID(), i.Scope.Organisation, access.InviteRequest{Email: mailbox("ADA"), Roles: i.Roles}, "")
+		},
+		"resent": func(w *world, by access.Caller, i access.Invitation) (access.Invitation, error) {
+			return w.resend().Do(w.Context(), by.ID(), i.Scope.Organisation, i.ID, "")
+		},
+		"appointed": func(w *world, _ access.Caller, i access.Invitation) (access.Invitation, error) {
+			return w.appoint().Do(w.Context(), i.Scope.Organisation, access.InviteRequest{Email: mailbox("ada")})
+		},
+	} {
+		for _, passed := range []time.Duration{time.Second, access.OpenFor} {
+			t.Run(fmt.Sprintf("%s after %s", name, passed), func(t *testing.T) {
+				w := inMemory(t)
+				organisation, admin := w.organisation("admin", false)
+				first := w.invited(admin, whole(organisation), "ada", organisationAdmin)
+				secret := w.breaksOff(first)
+				w.pass(passed)
+				if passed == access.OpenFor {
+					w.isOver(first, secret)
+				} else if name == "invited again" {
+					w.must(w.revoke().Do(t.Context(), admin.ID(), organisation.ID, first.ID))
+				}
+				next, err := again(w, admin, first)
+				w.must(err)
+				w.finishes(next, organisation)
+			})
+		}
+	}
+}
+
+// isOver: the old link says that it has expired.
+func (w *world) isOver(i access.Invitation, secret string) {
+	w.Helper()
+	_, err := w.preview().Do(w.Context(), i.ID, secret)
+	w.refused("the old link's page", err, access.InvitationExpired)
+	_, err = w.register().Do(w.Context(), i.ID, registration(secret))
+	w.refused("the old link", err, access.InvitationExpired)
+}
+
+// finishes registers with a later mail, which asks to sign up.
+func (w *world) finishes(i access.Invitation, organisation access.Organisation) {
+	w.Helper()
+	secret := w.secret(i.ID)
+	if mails := w.postbox.Mails(i.ID); mails[len(mails)-1].HasUser {
+		w.Error("the mail asks somebody to sign in who has no password")
+	}
+	shown, err := w.preview().Do(w.Context(), i.ID, secret)
+	if err != nil || shown.HasUser {
+		w.Errorf("the page asks somebody to sign in who has no password (%v)", err)
+	}
+	_, err = w.register().Do(w.Context(), i.ID, registration(secret))
+	w.must(err)
+	ada, ok := w.directory.SignIn(i.Email, password)
+	if held := w.held(ada, organisation); !ok || held != string(organisationAdmin) || w.directory.People() != 2 {
+		w.Errorf("signs in: %t, holds %q, %d identities", ok, held, w.directory.People())
+	}
+	if n := len(w.recorded(organisation, access.AccessGranted)); n != 2 {
+		w.Errorf("%d grants on record, want those of two people", n)
 	}
 }
 
 // TestRegisterIsNotForSomebodyElsesUser: an identity that was made anew for an
-// address is not the user who has that address.
+// address is not the user who has that address, and one whose user had another
+// address is that user's still.
 func TestRegisterIsNotForSomebodyElsesUser(t *testing.T) {
 	w := inMemory(t)
 	organisation, admin := w.organisation("admin", false)
 	ada := w.member(whole(organisation), "ada", viewer)
-	invitation := w.invited(admin, whole(organisation), "ada", signer)
-	secret := w.secret(invitation.ID)
 	w.must(w.directory.Delete(t.Context(), ada.Subject))
-	for _, anew := range []bool{false, true} {
-		if anew {
-			_, err := w.directory.Create(t.Context(), invitation.Email, "Eve", "")
-			w.must(err)
-		}
-		w.pass(time.Minute)
-		_, err := w.register().Do(t.Context(), invitation.ID, registration(secret))
-		w.refused("registration", err, access.AlreadyRegistered)
-		if shown, err := w.preview().Do(t.Context(), invitation.ID, secret); err != nil || !shown.HasUser {
-			t.Errorf("the page lets a person register who has a user (%v)", err)
+	refused := func(what string, i access.Invitation) {
+		secret, passwords := w.secret(i.ID), w.directory.Passwords()
+		_, err := w.register().Do(t.Context(), i.ID, registration(secret))
+		w.refused("registration, "+what, err, access.AlreadyRegistered)
+		if shown, err := w.preview().Do(t.Context(), i.ID, secret); err != nil || !shown.HasUser || w.directory.Passwords() != passwords {
+			t.Errorf("%s: the page lets a person register who has a user (%v), or a password was set", what, err)
 		}
 	}
+	invitation := w.invited(admin, whole(organisation), "ada", signer)
+	refused("deleted", invitation)
+	_, _, err := w.directory.Create(t.Context(), address(t, mailbox("ada")), "Eve", "")
+	w.must(err)
+	refused("made anew", invitation)
+
+	w.breaksAt("Finish", false) // the mark alone would let a link have it
+	bob := w.member(whole(organisation), "bob", viewer)
+	w.directory.Moves(bob.Subject, address(t, mailbox("robert")))
+	refused("moved", w.invited(admin, whole(organisation), "robert", viewer))
 }

@@ -86,7 +86,7 @@ func (w *walk) mails(i access.Invitation) (secret string) {
 
 func (w *walk) registers(i access.Invitation) access.UserID {
 	w.Helper()
-	accepted, err := access.Register{Store: w.store, Identities: w.directory, Roles: w.roles, Now: w.clock}.
+	accepted, err := access.Register{Store: w.store, Identities: w.directory, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}.
 		Do(w.Context(), i.ID, access.RegisterRequest{Token: w.mails(i), FirstName: "Ada", LastName: "Lovelace", Password: "Correct horse 9 battery"})
 	w.must(err)
 	return accepted.User.ID

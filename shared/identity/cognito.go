@@ -15,9 +15,8 @@ import (
 )
 
 // marker is the user attribute that tells how far a registration of Admit has
-// come. An identity without a password that is not marked as registering is
-// somebody else's doing, or has had its password reset, and is not for a link to
-// finish.
+// come. A link sets the password of an identity only while that is marked as
+// registering. One without the mark was made by somebody else.
 const (
 	marker      = "custom:admit"
 	registering = "registering"
@@ -35,7 +34,7 @@ var _ access.Identities = Cognito{}
 
 // Create makes an identity that cannot sign in until it has a password. Cognito
 // sends no mail: the invitation has proved the address.
-func (c Cognito) Create(ctx context.Context, address access.Address, firstName, lastName string) (access.Identity, error) {
+func (c Cognito) Create(ctx context.Context, address access.Address, firstName, lastName string) (access.Identity, bool, error) {
 	answer, err := c.Client.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{
 		UserPoolId: &c.Pool, Username: aws.String(userName(address)), MessageAction: types.MessageActionTypeSuppress,
 		UserAttributes: attributes(map[string]string{
@@ -44,16 +43,17 @@ func (c Cognito) Create(ctx context.Context, address access.Address, firstName, 
 		}),
 	})
 	if _, taken := errors.AsType[*types.UsernameExistsException](err); taken {
-		return c.unfinished(ctx, address)
+		identity, err := c.unfinished(ctx, address)
+		return identity, false, err
 	}
 	if _, invalid := errors.AsType[*types.InvalidParameterException](err); invalid {
-		return access.Identity{}, &access.Error{Kind: access.Invalid, Cause: err,
+		return access.Identity{}, false, &access.Error{Kind: access.Invalid, Cause: err,
 			Detail: "The identity provider does not take this address or these names. An address may have 128 characters."}
 	}
 	if err != nil {
-		return access.Identity{}, failure(err)
+		return access.Identity{}, false, failure(err)
 	}
-	return c.identity(answer.User.Attributes, answer.User.UserStatus), nil
+	return c.identity(answer.User.Attributes), true, nil
 }
 
 // unfinished finds the identity that an earlier try left behind.
@@ -65,7 +65,7 @@ func (c Cognito) unfinished(ctx context.Context, address access.Address) (access
 	return identity, err
 }
 
-// Activate gives an identity its first password, and marks it as finished.
+// Activate sets the password of an identity.
 func (c Cognito) Activate(ctx context.Context, identity access.Identity, password string) error {
 	_, err := c.Client.AdminSetUserPassword(ctx, &cognito.AdminSetUserPasswordInput{
 		UserPoolId: &c.Pool, Username: &identity.Subject, Password: &password, Permanent: true,
@@ -76,10 +76,12 @@ func (c Cognito) Activate(ctx context.Context, identity access.Identity, passwor
 	if weak || invalid || used {
 		return access.InvalidField("password", "is not one that the identity provider takes")
 	}
-	if err != nil {
-		return failure(err)
-	}
-	_, err = c.Client.AdminUpdateUserAttributes(ctx, &cognito.AdminUpdateUserAttributesInput{
+	return failure(err)
+}
+
+// Finish marks an identity as registered.
+func (c Cognito) Finish(ctx context.Context, identity access.Identity) error {
+	_, err := c.Client.AdminUpdateUserAttributes(ctx, &cognito.AdminUpdateUserAttributesInput{
 		UserPoolId: &c.Pool, Username: &identity.Subject, UserAttributes: attributes(map[string]string{marker: registered}),
 	})
 	return failure(err)
@@ -106,7 +108,7 @@ func (c Cognito) get(ctx context.Context, name string) (access.Identity, error) 
 	if err != nil {
 		return access.Identity{}, failure(err)
 	}
-	return c.identity(answer.UserAttributes, answer.UserStatus), nil
+	return c.identity(answer.UserAttributes), nil
 }
 
 // Delete removes an identity for good.
@@ -118,7 +120,7 @@ func (c Cognito) Delete(ctx context.Context, subject string) error {
 	return failure(err)
 }
 
-func (c Cognito) identity(attributes []types.AttributeType, status types.UserStatusType) access.Identity {
+func (c Cognito) identity(attributes []types.AttributeType) access.Identity {
 	value := make(map[string]string, len(attributes))
 	for _, a := range attributes {
 		value[aws.ToString(a.Name)] = aws.ToString(a.Value)
@@ -127,7 +129,7 @@ func (c Cognito) identity(attributes []types.AttributeType, status types.UserSta
 		Issuer: c.Issuer, Subject: value["sub"],
 		Email: value["email"], Verified: value["email_verified"] == "true",
 		FirstName: value["given_name"], LastName: value["family_name"],
-		Unfinished: status == types.UserStatusTypeForceChangePassword && value[marker] == registering,
+		Unfinished: value[marker] == registering,
 	}
 }
 

@@ -81,8 +81,8 @@ func user(status, mark string) string {
 func TestCreateMakesAnIdentityThatCannotSignInYet(t *testing.T) {
 	c, p := open(t, map[string]string{"AdminCreateUser": `{"User":{"UserStatus":"FORCE_CHANGE_PASSWORD","Attributes":[` +
 		`{"Name":"sub","Value":"s-1"},{"Name":"custom:admit","Value":"registering"}]}}`})
-	identity, err := c.Create(t.Context(), address(t, "Ada@Exämple.com"), "Ada", "")
-	if err != nil || identity.Subject != "s-1" || identity.Issuer != "https://issuer" || !identity.Unfinished {
+	identity, made, err := c.Create(t.Context(), address(t, "Ada@Exämple.com"), "Ada", "")
+	if err != nil || !made || identity.Subject != "s-1" || identity.Issuer != "https://issuer" || !identity.Unfinished {
 		t.Fatalf("%+v, %v", identity, err)
 	}
 	asked := p.asked["AdminCreateUser"]
@@ -103,7 +103,8 @@ func TestAnIdentityThatIsThere(t *testing.T) {
 		kind       access.Kind // of Create
 	}{
 		"left behind by a registration":     {user("FORCE_CHANGE_PASSWORD", "registering"), true, ""},
-		"with a password":                   {user("CONFIRMED", "registering"), false, access.AlreadyRegistered},
+		"left behind with a password":       {user("CONFIRMED", "registering"), true, ""},
+		"registered":                        {user("CONFIRMED", "registered"), false, access.AlreadyRegistered},
 		"registered, then given a new one":  {user("FORCE_CHANGE_PASSWORD", "registered"), false, access.AlreadyRegistered},
 		"made by somebody else":             {user("FORCE_CHANGE_PASSWORD", ""), false, access.AlreadyRegistered},
 		"made by somebody else, and in use": {user("CONFIRMED", ""), false, access.AlreadyRegistered},
@@ -114,8 +115,9 @@ func TestAnIdentityThatIsThere(t *testing.T) {
 			if err != nil || identity.Unfinished != c.unfinished || !identity.Verified || identity.FirstName != "Ada" {
 				t.Errorf("found %+v, %v", identity, err)
 			}
-			if _, err := directory.Create(t.Context(), address(t, "ada@example.com"), "", ""); (c.kind == "") != (err == nil) || (err != nil && access.KindOf(err) != c.kind) {
-				t.Errorf("created: %v, want %q", err, c.kind)
+			_, made, err := directory.Create(t.Context(), address(t, "ada@example.com"), "", "")
+			if made || (c.kind == "") != (err == nil) || (err != nil && access.KindOf(err) != c.kind) {
+				t.Errorf("created: %t, %v, want %q", made, err, c.kind)
 			}
 		})
 	}
@@ -126,7 +128,7 @@ func TestAnIdentityThatIsThere(t *testing.T) {
 func TestWhatCognitoRefuses(t *testing.T) {
 	ada := address(t, "ada@example.com")
 	calls := map[string]func(Cognito, context.Context) error{
-		"AdminCreateUser": func(c Cognito, ctx context.Context) error { _, err := c.Create(ctx, ada, "Ada", ""); return err },
+		"AdminCreateUser": func(c Cognito, ctx context.Context) error { _, _, err := c.Create(ctx, ada, "Ada", ""); return err },
 		"AdminGetUser":    func(c Cognito, ctx context.Context) error { _, err := c.Find(ctx, ada); return err },
 		"AdminSetUserPassword": func(c Cognito, ctx context.Context) error {
 			return c.Activate(ctx, access.Identity{Subject: "s-1"}, "Analytical-Engine-1")
@@ -158,13 +160,22 @@ func TestWhatCognitoRefuses(t *testing.T) {
 	}
 }
 
-func TestActivateSetsThePasswordAndThenTheMark(t *testing.T) {
+// TestAnIdentityIsMarkedLast: a password that is set leaves the mark, so that a
+// registration that broke off behind it can be repeated.
+func TestAnIdentityIsMarkedLast(t *testing.T) {
 	c, p := open(t, map[string]string{"AdminSetUserPassword": `{}`, "AdminUpdateUserAttributes": `{}`})
-	if err := c.Activate(t.Context(), access.Identity{Subject: "s-1"}, "Analytical-Engine-1"); err != nil {
+	identity := access.Identity{Subject: "s-1"}
+	if err := c.Activate(t.Context(), identity, "Analytical-Engine-1"); err != nil {
 		t.Fatal(err)
 	}
 	if asked := p.asked["AdminSetUserPassword"]; asked["Password"] != "Analytical-Engine-1" || asked["Permanent"] != true || asked["Username"] != "s-1" {
 		t.Errorf("asked for %v", asked)
+	}
+	if p.asked["AdminUpdateUserAttributes"] != nil {
+		t.Error("it is marked before it is a user's")
+	}
+	if err := c.Finish(t.Context(), identity); err != nil {
+		t.Fatal(err)
 	}
 	if asked, _ := json.Marshal(p.asked["AdminUpdateUserAttributes"]); !strings.Contains(string(asked), `"Value":"registered"`) {
 		t.Errorf("marked with %s", asked)

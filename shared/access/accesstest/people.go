@@ -31,6 +31,9 @@ const Issuer = "https://issuer.example/pool"
 // that was there: it is the caller who must not do that to somebody.
 type Directory struct {
 	Around Around
+	// Between, where it is set, comes between the look for an identity and its
+	// making, as in a directory that does not do both in one step.
+	Between func()
 
 	mu         sync.Mutex
 	identities map[string]entry // by subject
@@ -57,19 +60,26 @@ func (d *Directory) Clone() *Directory {
 }
 
 // Create implements [access.Identities].
-func (d *Directory) Create(_ context.Context, address access.Address, firstName, lastName string) (made access.Identity, err error) {
+func (d *Directory) Create(_ context.Context, address access.Address, firstName, lastName string) (identity access.Identity, made bool, err error) {
 	err = d.locked("Create", func() error {
-		if there, ok := d.byAddress(address); ok {
-			if !there.Unfinished {
-				return access.Refuse(access.AlreadyRegistered, "This address has a user already.")
-			}
-			made = there.Identity
-			return nil
+		there, ok := d.byAddress(address)
+		if d.Between != nil && !ok {
+			d.mu.Unlock()
+			d.Between()
+			d.mu.Lock()
 		}
-		made = d.add(address, access.Identity{Verified: true, FirstName: firstName, LastName: lastName, Unfinished: true})
+		switch {
+		case !ok:
+			identity = d.add(address, access.Identity{Verified: true, FirstName: firstName, LastName: lastName, Unfinished: true})
+			made = true
+		case !there.Unfinished:
+			return access.Refuse(access.AlreadyRegistered, "This address has a user already.")
+		default:
+			identity = there.Identity
+		}
 		return nil
 	})
-	return made, err
+	return identity, made, err
 }
 
 // Activate implements [access.Identities].
@@ -79,9 +89,22 @@ func (d *Directory) Activate(_ context.Context, identity access.Identity, passwo
 		if !ok {
 			return fmt.Errorf("the directory has no %s", identity.Subject)
 		}
-		there.Unfinished, there.password = false, password
+		there.password = password
 		d.identities[identity.Subject] = there
 		d.passwords++
+		return nil
+	})
+}
+
+// Finish implements [access.Identities].
+func (d *Directory) Finish(_ context.Context, identity access.Identity) error {
+	return d.locked("Finish", func() error {
+		there, ok := d.identities[identity.Subject]
+		if !ok {
+			return fmt.Errorf("the directory has no %s", identity.Subject)
+		}
+		there.Unfinished = false
+		d.identities[identity.Subject] = there
 		return nil
 	})
 }
@@ -132,12 +155,21 @@ func (d *Directory) Foreign(address access.Address, verified bool, password stri
 	return access.Caller{Issuer: made.Issuer, Subject: made.Subject}
 }
 
+// Moves gives an identity another address, as an operator may.
+func (d *Directory) Moves(subject string, to access.Address) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	there := d.identities[subject]
+	there.Email, there.address = to.Key(), to.Key()
+	d.identities[subject] = there
+}
+
 // SignIn tells who signs in with an address and a password, if anybody can.
 func (d *Directory) SignIn(address access.Address, password string) (access.Caller, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	there, ok := d.byAddress(address)
-	return access.Caller{Issuer: there.Issuer, Subject: there.Subject}, ok && !there.Unfinished && there.password == password
+	return access.Caller{Issuer: there.Issuer, Subject: there.Subject}, ok && there.password == password
 }
 
 // People is how many identities there are, and Passwords how often a password
