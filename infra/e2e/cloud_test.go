@@ -96,19 +96,6 @@ func expire(t *testing.T, id string, at time.Time) {
 	}
 }
 
-// closedLongAgo moves back the moment at which an invitation was accepted, so
-// that nobody has to wait until a registration counts as broken off.
-func closedLongAgo(t *testing.T, id string) {
-	t.Helper()
-	hourAgo := time.Now().Add(-time.Hour).UnixMilli()
-	got(cloud.table.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
-		TableName: &deployment.TableName, Key: invitationItem(id),
-		UpdateExpression:          aws.String("SET closedAt = :at"),
-		ConditionExpression:       aws.String("closedAt > :at"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":at": &types.AttributeValueMemberN{Value: fmt.Sprint(hourAgo)}},
-	})).orFail(t)
-}
-
 // operate calls the operator's function and takes its answer for a T.
 func operate[T any](t *testing.T, payload any) T {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -45,56 +46,84 @@ func identities(t *testing.T, email string) int {
 	return len(listed.Users)
 }
 
-// A registration that made the identity and broke off is finished by repeating
-// it: what it leaves behind is what is made here.
+// A registration that broke off is finished by repeating it: what it leaves
+// behind is what is made here.
 func TestAHalfFinishedRegistrationCanBeRepeated(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	i := org.invite(t, address("Half.Finished"), "billing-viewer")
-	secret := mails.of(t, i).secret(i)
-	addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{marker: "registering", "given_name": "Half"})
-	if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "new" {
-		t.Errorf("the page would ask to sign in: registration %q", o.Registration)
-	}
-	p := register(t, i)
-	if n := identities(t, i.Email); n != 1 {
-		t.Errorf("%d identities have the address", n)
-	}
-	me := read[userAndGrants](t, get(t, "/me", p.token).want(t, http.StatusOK))
-	if me.User.FirstName != p.first || len(me.Grants) != 1 {
-		t.Errorf("the user is %v", me)
+	for state, prepare := range map[string]func(t *testing.T, email string){
+		"before the password":   func(*testing.T, string) {},
+		"before the acceptance": func(t *testing.T, email string) { setPassword(t, deployment.UserPoolID, email, password()) },
+	} {
+		t.Run(state, func(t *testing.T) {
+			i := org.invite(t, address("Half.Finished"), "billing-viewer")
+			secret := mails.of(t, i).secret(i)
+			addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{marker: "registering", "given_name": "Half"})
+			prepare(t, i.Email)
+			if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "new" {
+				t.Errorf("the page would ask to sign in: registration %q", o.Registration)
+			}
+			p := register(t, i)
+			if n := identities(t, i.Email); n != 1 {
+				t.Errorf("%d identities have the address", n)
+			}
+			me := read[userAndGrants](t, get(t, "/me", p.token).want(t, http.StatusOK))
+			if me.User.FirstName != p.first || len(me.Grants) != 1 {
+				t.Errorf("the user is %v", me)
+			}
+		})
 	}
 }
 
-// So is one that broke off after the acceptance, before the password was set.
-func TestARegistrationThatLacksOnlyItsPasswordCanBeRepeated(t *testing.T) {
+// A registration that broke off locks nobody out: after the end of the offer a
+// new mail is all that is needed, whoever sends it.
+func TestAHalfFinishedRegistrationLocksNobodyOut(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	i := org.invite(t, address("Half.Accepted"), "billing-viewer")
-	first := register(t, i)
-	mark(t, i.Email, "registering")
-	forgetPassword(t, i.Email)
-	closedLongAgo(t, i.ID)
-	again := register(t, i)
-	if again.id != first.id || identities(t, i.Email) != 1 {
-		t.Errorf("the repetition made %s of %s", again.id, first.id)
+	for door, again := range map[string]func(t *testing.T, i invitation) invitation{
+		"invited again": func(t *testing.T, i invitation) invitation { return org.invite(t, i.Email, i.Roles...) },
+		"resent": func(t *testing.T, i invitation) invitation {
+			return read[invitation](t, post(t, org.path("/invitations/"+i.ID+"/resend"), org.admin.token, nil).want(t, http.StatusAccepted))
+		},
+		"appointed by an operator": func(t *testing.T, i invitation) invitation {
+			return operate[founded](t, map[string]any{"action": "invite-administrator", "organisationId": org.id,
+				"admin": map[string]string{"email": i.Email}}).Invitation
+		},
+	} {
+		t.Run(door, func(t *testing.T) {
+			i := org.invite(t, address("locked.out"), "organisation-admin")
+			first := mails.of(t, i).secret(i)
+			addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{marker: "registering"})
+			expire(t, i.ID, time.Now())
+			for _, action := range []string{"preview", "register"} {
+				guess(t, i, action, "", first).refused(t, http.StatusGone, "invitation-expired")
+			}
+			next := again(t, i)
+			registerBy(t, next, mails.another(t, next, first))
+			oneRow(t, org, i.Email, "organisation-admin")
+		})
 	}
-	oneRow(t, org, i.Email, "billing-viewer")
 }
 
-// A link that has done its work does nothing more, also when an operator resets
-// the password of the person who used it.
+// A link sets no password of somebody who has a user, also when an operator
+// resets the password, and whatever the identity is marked as.
 func TestAUsedLinkSetsNoOtherPassword(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	i := org.invite(t, address("reset"), "billing-viewer")
 	register(t, i)
 	forgetPassword(t, i.Email)
-	closedLongAgo(t, i.ID)
-	again := registration(mails.of(t, i).secret(i), password())
-	post(t, "/invitations/"+i.ID+"/register", "", again).refused(t, http.StatusConflict, "invitation-accepted")
-	if result, err := authenticate(t.Context(), deployment.ClientID, i.Email, again["password"]); err == nil && result.AccessToken != nil {
-		t.Error("the refused registration has set a password")
+	next := org.invite(t, i.Email, "audit-viewer")
+	secrets := map[string]string{i.ID: mails.of(t, i).secret(i), next.ID: mails.of(t, next).secret(next)}
+	for _, state := range []string{"registered", "registering"} {
+		mark(t, i.Email, state)
+		for id, problem := range map[string]string{i.ID: "invitation-accepted", next.ID: "already-registered"} {
+			again := registration(secrets[id], password())
+			post(t, "/invitations/"+id+"/register", "", again).refused(t, http.StatusConflict, problem)
+			if result, err := authenticate(t.Context(), deployment.ClientID, i.Email, again["password"]); err == nil && result.AccessToken != nil {
+				t.Errorf("%s: the refused registration has set a password", state)
+			}
+		}
 	}
 }
 

@@ -56,43 +56,6 @@ func losesBy(t *testing.T, a answer, names ...string) {
 
 const racers = 20
 
-// Of many registrations one wins, and its password is the one that counts.
-func TestOneRegistrationWins(t *testing.T) {
-	t.Parallel()
-	org := newOrganisation(t)
-	i := org.invite(t, address("Racer"), "billing-viewer")
-	secret := mails.of(t, i).secret(i)
-	if deployment.Endpoint != "" {
-		// Cognito lets one of several creations of a user through. An emulator need
-		// not, so there an earlier try has made the identity.
-		addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{marker: "registering"})
-	}
-	requests := make([]request, racers)
-	for n := range requests {
-		requests[n] = request{method: http.MethodPost, path: "/invitations/" + i.ID + "/register", body: registration(secret, password())}
-	}
-	answers := atTheSameTime(t, requests)
-	won := winners(answers, http.StatusCreated)
-	if len(won) != 1 {
-		t.Fatalf("%d of %d registrations won:\n%v", len(won), racers, answers)
-	}
-	for _, a := range answers {
-		chosen := a.request.body.(map[string]string)["password"]
-		result, err := authenticate(t.Context(), deployment.ClientID, i.Email, chosen)
-		signsIn := err == nil && result.AccessToken != nil
-		if signsIn != (a.status == http.StatusCreated) {
-			t.Errorf("the password of this registration signs in: %t\n\n%s", signsIn, a)
-		}
-		if a.status != http.StatusCreated {
-			losesBy(t, a, "invitation-accepted", "already-registered", "unavailable")
-		}
-	}
-	if n := identities(t, i.Email); n != 1 {
-		t.Errorf("%d identities have the address", n)
-	}
-	oneRow(t, org, i.Email, "billing-viewer")
-}
-
 func TestOneAcceptanceWins(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
