@@ -23,7 +23,8 @@ type EditRequest struct {
 
 // Do replaces the direct grants that the caller may see. What the caller does
 // not see stays, and what is inherited cannot be changed here. Open invitations
-// that would bring a role back are revoked in the same step.
+// that would bring a taken role back are revoked in the same step, whoever sent
+// them and whatever else they offer.
 func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID, user UserID, r EditRequest) (Organisation, Standing, error) {
 	if err := r.validate(c.Limits); err != nil {
 		return Organisation{}, Standing{}, err
@@ -179,7 +180,9 @@ func (c Edit) comeback(ctx context.Context, edit Change, taken []Held, actor Per
 	}), err
 }
 
-// judge has the edit rest on the grants that allow it.
+// judge sets the grants that the edit rests on. A revocation rests on the grant
+// that allows the caller to take the role that the invitation would bring back;
+// the other roles that it offers are not judged.
 func (c Edit) judge(place Place, caller UserID, added, taken []Held, edit *Change) error {
 	for account, roles := range byAccount(added) {
 		witness, err := place.mayGive(c.Roles, caller, account, roles)
@@ -188,20 +191,17 @@ func (c Edit) judge(place Place, caller UserID, added, taken []Held, edit *Chang
 		}
 		edit.restOn(witness)
 	}
-	for n, closing := range edit.Revocations {
-		witness, err := place.mayTake(caller, closing.Invitation.Scope.Account, closing.Invitation.Roles...)
-		if err != nil {
-			return err
-		}
-		edit.Revocations[n].Witness = &witness
-		edit.restOn(witness)
-	}
 	for account, roles := range byAccount(taken) {
 		witness, err := place.mayTake(caller, account, roles...)
 		if err != nil {
 			return err
 		}
 		edit.restOn(witness)
+		for n, closing := range edit.Revocations {
+			if closing.Invitation.Scope.Account == account {
+				edit.Revocations[n].Witness = &witness
+			}
+		}
 	}
 	if place.losesLeader(*edit) {
 		witness, above := place.authorityAbove(caller)

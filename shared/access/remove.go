@@ -6,7 +6,8 @@ import (
 )
 
 // Remove takes all of a user's access to an organisation, or to one account of
-// it, in one step, and revokes the invitations that would bring it back.
+// it, in one step, and revokes every open invitation of theirs there, whoever
+// sent it and whatever it offers.
 type Remove struct {
 	Store Store
 	Now   Clock
@@ -93,16 +94,12 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	return Removed{Organisation: place.Organisation, Removed: goes.Grants, Revoked: removal.revoked(), Remaining: stays}, removal, nil
 }
 
-// mayRemove judges a removal, and has it rest on the grant that allows it: the
-// caller must govern every role that goes and every role of the invitations that
-// are revoked, and the organisation must keep an administrator, unless the
-// caller governs it from above.
+// mayRemove judges a removal and sets the grant that it rests on. The caller must
+// govern every role that goes. The organisation must keep an administrator,
+// unless the caller governs it from above. The roles of the revoked invitations
+// are not judged: whoever may remove somebody may also end every offer to them.
 func (p Place) mayRemove(caller UserID, account AccountID, goes []Grant, r *Change) error {
-	roles := rolesOf(goes)
-	for _, closing := range r.Revocations {
-		roles = append(roles, closing.Invitation.Roles...)
-	}
-	witness, err := p.mayTake(caller, account, roles...)
+	witness, err := p.mayTake(caller, account, rolesOf(goes)...)
 	if err != nil {
 		return err
 	}

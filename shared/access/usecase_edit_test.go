@@ -203,6 +203,25 @@ func TestEditRevokesWhatWouldBringItBack(t *testing.T) {
 	}
 }
 
+// TestEditRevokesWhatTheCallerCouldNotRevoke: an invitation that would bring a
+// taken role back goes whatever else it offers.
+func TestEditRevokesWhatTheCallerCouldNotRevoke(t *testing.T) {
+	w := inMemory(t)
+	group, chief := w.organisation("chief", true)
+	groupAdmin := w.member(whole(group), "group-admin", organisationAdmin)
+	ada := w.member(whole(group), "ada", biller)
+	open := w.invited(chief, whole(group), "ada", viewer, partnerAdmin)
+	w.edited(chief, group, ada, access.Held{Role: biller}, access.Held{Role: viewer})
+	w.edited(groupAdmin, group, ada, access.Held{Role: biller})
+	records := w.recorded(group, access.InvitationWithdrawn)
+	if w.invitation(open.ID).Status != access.Revoked || len(records) != 1 || records[0].Actor.ID != groupAdmin.ID() {
+		t.Errorf("the invitation is %s, on record: %+v", w.invitation(open.ID).Status, records)
+	}
+	if held := w.held(ada, group); held != string(biller) {
+		t.Errorf("holds %q", held)
+	}
+}
+
 // TestEditMoreInvitationsThanATransactionHolds: none is left to come back with.
 func TestEditMoreInvitationsThanATransactionHolds(t *testing.T) {
 	w := inMemory(t)

@@ -114,16 +114,12 @@ func (g *game) removes() {
 		stays = stays || (h.org == org && h.acc < 0)
 	}
 	revoked := g.openTo(user, org, covered)
-	all := slices.Clone(goes)
-	for _, i := range revoked {
-		all = append(all, i.roles...)
-	}
 	var v verdict
 	v.unless(g.sees(by, org, acc), access.NotFound)
 	v.unless(g.governs(by, org, acc), access.Forbidden)
 	v.unless(len(goes) > 0 || !stays || !g.governs(by, org, -1), access.InheritedAccess) // an Account Admin is told nothing of the organisation
 	v.unless(len(goes) > 0, access.NotFound)
-	v.unless(g.mayTake(by, all), access.RoleNotAllowed)
+	v.unless(g.mayTake(by, goes), access.RoleNotAllowed)
 	v.unless(!g.unled(org, user, after) || g.above(by, org), access.LastAdministrator)
 	_, err := g.remove().Do(g.Context(), g.people[by].ID(), g.at(org, acc), g.people[user].ID())
 	if g.did(err, v.kinds, "person %d removes %d from %d/%d", by, user, org, acc) {
@@ -177,23 +173,20 @@ func (g *game) edits() {
 	version := g.shownVersion(g.people[by], g.orgs[org].Organisation, g.people[user])
 	_, _, err := g.edit().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, g.people[user].ID(),
 		access.EditRequest{Version: version, Grants: each(wish, g.named)})
-	expected := g.editing(by, user, org, shown, added, taken, after, revoked)
+	expected := g.editing(by, user, org, shown, added, taken, after)
 	if g.did(err, expected, "person %d edits %d in %d: more %v, less %v", by, user, org, added, taken) {
 		g.changes(by, org, user, after, revoked)
 	}
 }
 
 // editing is what is said to an edit.
-func (g *game) editing(by, user, org, shown int, added, taken []held, after map[held]bool, revoked []*modelled) []access.Kind {
+func (g *game) editing(by, user, org, shown int, added, taken []held, after map[held]bool) []access.Kind {
 	var v verdict
 	v.unless(g.sees(by, org, -1), access.NotFound)
 	v.unless(g.governsAny(by, org), access.Forbidden)
 	v.unless(shown > 0 || !g.governs(by, org, -1) || !g.above(user, org), access.InheritedAccess)
 	v.unless(shown > 0, access.NotFound)
 	v.unless(!slices.ContainsFunc(added, func(h held) bool { return h.acc >= 0 && !g.sees(by, org, h.acc) }), access.NotFound)
-	for _, i := range revoked {
-		taken = append(taken, i.roles...)
-	}
 	// Of several refusals, which one is told is chance.
 	var refusals []access.Kind
 	for _, h := range added {
