@@ -119,9 +119,10 @@ func (c Edit) plan(ctx context.Context, place Place, caller UserID, before, seen
 	if len(edit.After.Grants) > c.Limits.Grants {
 		return Change{}, errTooManyGrants(c.Limits)
 	}
-	var err error
-	if edit.Revocations, err = c.comeback(ctx, edit, taken, actor); err != nil {
-		return Change{}, err
+	if len(taken) > 0 {
+		if err := edit.revokeOffers(ctx, c.Store, actor, offersAny(taken)); err != nil {
+			return Change{}, err
+		}
 	}
 	if err := c.judge(place, caller, added, taken, &edit); err != nil {
 		return Change{}, err
@@ -169,15 +170,11 @@ func (c Edit) accounts(ctx context.Context, place Place, caller UserID, added []
 	return nil
 }
 
-// comeback is the open invitations that offer again what is taken.
-func (c Edit) comeback(ctx context.Context, edit Change, taken []Held, actor Person) ([]Closing, error) {
-	if len(taken) == 0 {
-		return nil, nil
+// offersAny tells of an invitation whether it offers any of the roles.
+func offersAny(roles []Held) func(Invitation) bool {
+	return func(i Invitation) bool {
+		return slices.ContainsFunc(i.offers(), func(h Held) bool { return slices.Contains(roles, h) })
 	}
-	all, err := comeback(ctx, c.Store, edit, Scope{Organisation: edit.Before.Organisation}, actor)
-	return slices.DeleteFunc(all, func(closing Closing) bool {
-		return !slices.ContainsFunc(closing.Invitation.offers(), func(h Held) bool { return slices.Contains(taken, h) })
-	}), err
 }
 
 // judge sets the grants that the edit rests on. A revocation rests on the grant

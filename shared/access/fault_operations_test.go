@@ -58,7 +58,7 @@ var offerOperations = []operation{
 		return err
 	}, check: func(w *world, s *scene) {
 		open, err := w.store.Offers(w.Context(), s.organisation.ID, s.invitation.Email)
-		if err != nil || len(open) != 1 || !slices.Equal(open[0].Roles, []access.RoleID{organisationAdmin}) {
+		if err != nil || len(open.Pending) != 1 || !slices.Equal(open.Pending[0].Roles, []access.RoleID{organisationAdmin}) {
 			w.Errorf("open are %+v (%v), want the appointment alone", open, err)
 		}
 	}},

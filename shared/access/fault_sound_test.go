@@ -41,7 +41,7 @@ func sound(t *testing.T, items map[string]item) []string {
 // checks has one for each kind of item.
 var checks = map[string]func(*soundness){
 	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // once all are known
-	"request": func(*soundness) {}, "stop": func(*soundness) {},
+	"request": func(*soundness) {}, "stop": func(*soundness) {}, "offers-version": func(*soundness) {},
 	"row":           (*soundness).row,
 	"member":        func(s *soundness) { s.want(s.rowAt(), "a row for the member") },
 	"governor":      func(s *soundness) { s.want(s.rowAt(), "a row for the governor") },

@@ -57,7 +57,7 @@ func (c Forget) remove(ctx context.Context, row Row) error {
 		after := Row{User: before.User, Organisation: row.Organisation}
 		removal := Change{Before: before, After: after, At: now, Leaderless: true,
 			Record: accessRecord(AccessRemoved, before, after, scope, place.names(), now, Operator)}
-		if removal.Revocations, err = comeback(ctx, c.Store, removal, scope, Operator); err != nil {
+		if err := removal.revokeOffers(ctx, c.Store, Operator, func(Invitation) bool { return true }); err != nil {
 			return err
 		}
 		if len(removal.Revocations) > MaxRevocations {

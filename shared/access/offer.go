@@ -48,7 +48,7 @@ func (o offering) rival(ctx context.Context, wanted Invitation) (Invitation, err
 	if err != nil {
 		return Invitation{}, err
 	}
-	for _, other := range offers {
+	for _, other := range offers.Pending {
 		if other.Scope == wanted.Scope && other.ID != wanted.ID {
 			return other, nil
 		}

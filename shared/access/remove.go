@@ -83,8 +83,7 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	removal.After = standing.Direct.keep(func(g Grant) bool { return !scope.covers(g.Scope) })
 	removal.After.Version = NewID()
 	actor := place.Standings[caller].person()
-	removal.Revocations, err = comeback(ctx, c.Store, removal, scope, actor)
-	if err != nil {
+	if err := removal.revokeOffers(ctx, c.Store, actor, func(i Invitation) bool { return scope.covers(i.Scope) }); err != nil {
 		return Removed{}, Change{}, err
 	}
 	if err := place.mayRemove(caller, scope.Account, goes.Grants, &removal); err != nil {
@@ -155,16 +154,21 @@ func (p Place) losesLeader(r Change) bool {
 	return change < 0 && p.Organisation.Admins+change < 1
 }
 
-// comeback is the invitations with which the user could come back.
-func comeback(ctx context.Context, store Store, r Change, scope Scope, actor Person) ([]Closing, error) {
-	offers, err := store.Offers(ctx, scope.Organisation, r.Before.User.Email)
-	var revocations []Closing
-	for _, i := range offers {
-		if scope.covers(i.Scope) && i.StatusAt(r.At) == Pending {
-			revocations = append(revocations, i.closing(Revoked, r.At, nil, actor))
+// revokeOffers adds the revocation of every open invitation of the user in the
+// organisation that would restore what is taken. An offer that is opened or
+// widened after this read makes the change stale.
+func (c *Change) revokeOffers(ctx context.Context, store Store, actor Person, restores func(Invitation) bool) error {
+	offers, err := store.Offers(ctx, c.Before.Organisation, c.Before.User.Email)
+	if err != nil {
+		return err
+	}
+	c.OffersVersion = &offers.Version
+	for _, i := range offers.Pending {
+		if i.StatusAt(c.At) == Pending && restores(i) {
+			c.Revocations = append(c.Revocations, i.closing(Revoked, c.At, nil, actor))
 		}
 	}
-	return revocations, err
+	return nil
 }
 
 // revokeFirst closes the invitations that one transaction has no room for, and

@@ -41,7 +41,7 @@ type Store interface {
 	Invitations(ctx context.Context, q InvitationQuery) (Page[Invitation], error)
 	// Offers lists the pending invitations of one address in one organisation,
 	// those included whose time is up and which DynamoDB has not removed.
-	Offers(ctx context.Context, id OrganisationID, address Address) ([]Invitation, error)
+	Offers(ctx context.Context, id OrganisationID, address Address) (Offers, error)
 	// Lapsed lists pending invitations of an organisation whose time was up at a
 	// moment, as many as the limit at most. Those of them that DynamoDB has
 	// removed cannot be listed: their places are freed, as by Vacate.
@@ -151,6 +151,15 @@ type InvitationQuery struct {
 	After        string // Page.Next
 	Limit        int
 	Match        func(Invitation) bool
+}
+
+// Offers is the pending invitations of one address in one organisation, by
+// account. Its Version is another one after every write that opens an offer or
+// changes its roles: Invite, Renew, Amend. It may be forgotten an hour after the
+// last such write, and is empty then.
+type Offers struct {
+	Pending []Invitation
+	Version string
 }
 
 // RecordQuery asks for the records of an organisation.

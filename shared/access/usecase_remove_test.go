@@ -160,8 +160,8 @@ func TestRemoveMoreInvitationsThanATransactionHolds(t *testing.T) {
 	if len(removed.Revoked) != many || len(w.recorded(organisation, access.InvitationWithdrawn)) != many {
 		t.Errorf("%d revoked, %d on record, want %d", len(removed.Revoked), len(w.recorded(organisation, access.InvitationWithdrawn)), many)
 	}
-	if offers, err := w.store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada"))); err != nil || len(offers) > 0 {
-		t.Errorf("%d are still open (%v)", len(offers), err)
+	if offers, err := w.store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada"))); err != nil || len(offers.Pending) > 0 {
+		t.Errorf("%d are still open (%v)", len(offers.Pending), err)
 	}
 }
 
@@ -270,7 +270,7 @@ func TestRemoveTellsWhatItRevokedItself(t *testing.T) {
 	}
 	offers, err := w.store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
 	w.must(err)
-	last := offers[access.MaxRevocations]
+	last := offers.Pending[access.MaxRevocations]
 	secret := w.secret(last.ID)
 	w.store = &between{Store: w.store, close: func() {
 		_, err := w.accept().Do(t.Context(), ada, last.ID, secret)

@@ -89,16 +89,18 @@ type Closing struct {
 
 // Change changes what a user holds in an organisation. It is stale unless the
 // row has the version of Before, the witnesses stand, and each invitation is in
-// the state in which it was read and in its place. It has room for
-// MaxRevocations.
+// the state in which it was read and in its place. If it has an OffersVersion, it
+// is also stale unless that is still the version of the offers to the user's
+// address. It has room for MaxRevocations.
 type Change struct {
-	Before      Row
-	After       Row // without grants: the row goes
-	At          time.Time
-	Witnesses   []Witness // all of one user; none for an operator
-	Leaderless  bool      // the organisation may be left without an administrator of its own
-	Revocations []Closing
-	Record      Record
+	Before        Row
+	After         Row // without grants: the row goes
+	At            time.Time
+	Witnesses     []Witness // all of one user; none for an operator
+	Leaderless    bool      // the organisation may be left without an administrator of its own
+	Revocations   []Closing
+	OffersVersion *string // of the offers among which Revocations were found; nil: no offer matters
+	Record        Record
 }
 
 // AdminsChange is by how much a change of a row changes the number of the

@@ -16,6 +16,9 @@ func (s Store) Change(ctx context.Context, w access.Change) error {
 	if err := s.witnessChange(ctx, t, w); err != nil {
 		return err
 	}
+	if w.OffersVersion != nil {
+		t.checkOffers(w.Before.Organisation, w.Before.User.Email, *w.OffersVersion)
+	}
 	t.record(w.Record)
 	for _, closing := range w.Revocations {
 		t.end(closing)

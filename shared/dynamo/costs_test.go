@@ -168,13 +168,11 @@ var operations = []struct {
 		i.Status, i.ClosedAt = access.Declined, declined.At
 		return d.renew(i)
 	}},
-	{"Amend", func(d *desk) func() error {
-		before := d.invited("amended")
-		after := before
-		after.Version, after.FirstName = 2, "Ada"
-		return func() error {
-			return d.store.Amend(d.ctx, access.Amendment{Before: before, After: after, At: later, Record: d.record(before.Scope)})
-		}
+	{"Amend, a name", func(d *desk) func() error {
+		return d.amend("renamed", func(i *access.Invitation) { i.FirstName = "Ada" })
+	}},
+	{"Amend, the roles", func(d *desk) func() error {
+		return d.amend("amended", func(i *access.Invitation) { i.Roles = []access.RoleID{viewer, "audit-admin"} })
 	}},
 	{"Accept, a new user", func(d *desk) func() error {
 		w := d.acceptance(d.invited("newcomer"), d.user("newcomer"), viewer)

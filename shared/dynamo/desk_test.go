@@ -214,6 +214,17 @@ func (d *desk) renew(before access.Invitation) func() error {
 	return func() error { return d.store.Renew(d.ctx, access.Renewal{Before: before, Offer: offer}) }
 }
 
+func (d *desk) amend(name string, change func(*access.Invitation)) func() error {
+	d.Helper()
+	before := d.invited(name)
+	after := before
+	after.Version = 2
+	change(&after)
+	return func() error {
+		return d.store.Amend(d.ctx, access.Amendment{Before: before, After: after, At: later, Record: d.record(before.Scope)})
+	}
+}
+
 func (d *desk) acceptance(i access.Invitation, user access.User, role access.RoleID) access.Acceptance {
 	d.Helper()
 	after := access.Row{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
@@ -237,7 +248,8 @@ func expiry(i access.Invitation) access.Closing {
 // change takes everything away, on the authority of the administrator.
 func (d *desk) change(before access.Row) access.Change {
 	return access.Change{Before: before, At: later, Witnesses: []access.Witness{*d.witness(d.top)}, Record: d.record(d.whole(d.top)),
-		After: access.Row{User: before.User, Organisation: before.Organisation, Version: access.NewID()}}
+		OffersVersion: new(string), // nobody has invited them of late
+		After:         access.Row{User: before.User, Organisation: before.Organisation, Version: access.NewID()}}
 }
 
 // removal takes everything from one of the crowd, and as many invitations.

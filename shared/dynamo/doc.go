@@ -16,29 +16,31 @@
 //	members by address                    Query (1-5, at once)      members; governors of those above
 //	an invitation                         GetItem                   invitation
 //	invitations of an organisation        Query, BatchGetItem       offers, then closed; invitations
-//	open invitations of an address        Query, BatchGetItem       offers, begins_with address
+//	open invitations of an address        GetItem, Query,           offers version; offers, begins_with
+//	                                      BatchGetItem              address; invitations
 //	what ran out of an organisation       Query, BatchGetItem       offers; invitations
 //	what happened in an organisation      Query                     records
-//	create a top-level organisation       TransactWriteItems (8)    organisation, record, and an invite
+//	create a top-level organisation       TransactWriteItems (9)    organisation, record, and an invite
 //	create one below others               TransactWriteItems (5-8)  organisation, record here and in the
 //	                                                                parent, below (1-4), witness
 //	create an account                     TransactWriteItems (4)    organisation, account, record,
 //	                                                                witness
-//	invite                                TransactWriteItems (6-8)  invitation, offer, record, counts of
-//	                                                                open, hour and day; of one in its
-//	                                                                place: invitation, closed, record
-//	                                                                instead of the count of open
-//	resend                                TransactWriteItems (6-10) as for an invite, stop, closed
-//	change an invitation                  TransactWriteItems (2)    invitation, record
+//	invite                                TransactWriteItems (7-9)  invitation, offer, record, offers
+//	                                                                version, counts of open, hour and
+//	                                                                day; of one in its place: invitation,
+//	                                                                closed, record instead of the count
+//	                                                                of open
+//	resend                                TransactWriteItems (7-11) as for an invite, stop, closed
+//	change an invitation                  TransactWriteItems (2-3)  invitation, record, offers version
 //	accept                                TransactWriteItems (9-13) invitation, offer, closed, count, row,
 //	                                                                member, governor, organisation,
 //	                                                                witness, user, address, records
 //	decline, revoke                       TransactWriteItems (5-6)  invitation, offer, closed, count,
 //	                                                                record, witness
 //	expire                                GetItem, the same (3-5)   offer; as for a decline
-//	edit or remove access                 TransactWriteItems (3-91) row, member, governor, organisation,
-//	                                                                witnesses, record, a count, and 4
-//	                                                                for each invitation
+//	edit or remove access                 TransactWriteItems (3-92) row, member, governor, organisation,
+//	                                                                witnesses, offers version, record, a
+//	                                                                count, and 4 for each invitation
 //	send a mail                           UpdateItem,               invitation;
 //	                                      TransactWriteItems (2)    invitation, record
 //	report on a mail                      TransactWriteItems (2-3)  invitation, record, stop
@@ -47,6 +49,12 @@
 //	release it before its time            DeleteItem                address
 //	forget a user                         TransactWriteItems (2)    user, address
 //	remember a request and its answer     PutItem, UpdateItem       request
+//
+// A list cannot be the condition of a transaction. So every write that opens an
+// offer to an address, or changes its roles, also writes the version of the offers
+// to that address in that organisation. Whoever revokes the offers reads the
+// version before them and makes it a condition. The time-to-live removes it after
+// an hour, which outlives every request.
 //
 // What each of them costs stands in testdata/costs.golden.
 //

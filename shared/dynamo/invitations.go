@@ -11,28 +11,6 @@ import (
 	"admit/shared/access"
 )
 
-// Offers lists the open invitations of one address in one organisation.
-func (s Store) Offers(ctx context.Context, o access.OrganisationID, address access.Address) ([]access.Invitation, error) {
-	var ids []access.InvitationID
-	q := query{partition: offersPartition(o), prefix: address.Key() + " "}
-	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
-		listed, err := read[listedItem](item)
-		ids = append(ids, listed.Invitation)
-		return true, err
-	})
-	if err != nil {
-		return nil, err
-	}
-	found, err := s.invitations(ctx, ids)
-	offers := make([]access.Invitation, 0, len(ids))
-	for _, id := range ids {
-		if invitation, ok := found[id]; ok && invitation.Status == access.Pending {
-			offers = append(offers, invitation)
-		}
-	}
-	return offers, err
-}
-
 // Lapsed lists invitations that have a place and whose time is up, and frees the
 // places of those that are gone.
 func (s Store) Lapsed(ctx context.Context, o access.OrganisationID, at time.Time, limit int) (access.Lapsed, error) {

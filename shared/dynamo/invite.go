@@ -36,6 +36,7 @@ func (t *transaction) offer(w access.Offer, placed bool) {
 	}
 	t.put(listedItem{keyed: offerKey(i.Scope, i.Email).of("offer"), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, condition, values)
 	t.record(w.Record)
+	t.versionOffers(i, i.QueuedAt)
 	t.countOffer(i, opened, w.Limits)
 }
 

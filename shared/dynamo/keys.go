@@ -62,6 +62,10 @@ func offerKey(s access.Scope, a access.Address) key {
 
 func offersPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#OFFERS" }
 
+func offersVersionKey(o access.OrganisationID, a access.Address) key {
+	return key{"ORG#" + id(o) + "#OFFERVERSIONS", a.Key()}
+}
+
 func closedKey(o access.OrganisationID, at time.Time, i access.InvitationID) key {
 	return key{closedPartition(o), at.UTC().Format("2006-01-02T15:04:05.000Z") + " " + id(i)}
 }

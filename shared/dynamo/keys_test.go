@@ -51,7 +51,7 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 		organisationKey("x"), accountKey("x", "x"), belowKey("x", organisation),
 		userKey("x"), rowKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
 		invitationKey("x"), offerKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
-		stopKey("x", address), recordKey("x", access.Record{ID: "x", At: at}, 0),
+		stopKey("x", address), offersVersionKey("x", address), recordKey("x", access.Record{ID: "x", At: at}, 0),
 		countKey(countsPartition("x"), openWindow, 0), countKey(mailsPartition(address), "2026-11-23", 0), requestKey("x"),
 	} {
 		if other, taken := seen[k]; taken {

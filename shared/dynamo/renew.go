@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"slices"
 
 	"admit/shared/access"
 )
@@ -31,5 +32,8 @@ func (s Store) Amend(ctx context.Context, w access.Amendment) error {
 			":first": w.After.FirstName, ":last": w.After.LastName, ":version": w.After.Version,
 			":pending": access.Pending, ":before": w.Before.Version, ":now": w.At.Unix()})
 	t.record(w.Record)
+	if !slices.Equal(w.Before.Roles, w.After.Roles) {
+		t.versionOffers(w.After, w.At)
+	}
 	return s.commit(ctx, t)
 }

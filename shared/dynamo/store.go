@@ -29,16 +29,25 @@ var (
 
 // get reads one item into out, or answers access.ErrNone.
 func (s Store) get(ctx context.Context, k key, out any) error {
+	item, err := s.item(ctx, k)
+	if err != nil {
+		return err
+	}
+	return attributevalue.UnmarshalMap(item, out)
+}
+
+// item reads one item, or answers access.ErrNone.
+func (s Store) item(ctx context.Context, k key) (map[string]types.AttributeValue, error) {
 	answer, err := s.Client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.Table, Key: k.attributes(), ConsistentRead: aws.Bool(true),
 	})
 	if err != nil {
-		return failure(err)
+		return nil, failure(err)
 	}
 	if answer.Item == nil {
-		return access.ErrNone
+		return nil, access.ErrNone
 	}
-	return attributevalue.UnmarshalMap(answer.Item, out)
+	return answer.Item, nil
 }
 
 // maxBatch is how many items one BatchGetItem may ask for.

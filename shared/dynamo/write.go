@@ -23,16 +23,13 @@ const absent = "attribute_not_exists(pk)"
 type transaction struct {
 	table   *string
 	items   []types.TransactWriteItem
-	counts  []count // written after the items, each in a slot that is free
-	records int     // on record so far
+	shared  []types.TransactWriteItem // written after the items, and written again when they meet another transaction
+	counts  []count                   // written last, each in a slot that is free
+	records int                       // on record so far
 	err     error
 }
 
 func (s Store) begin() *transaction { return &transaction{table: &s.Table} }
-
-// args are the values of an expression's placeholders. A name with a # stands
-// for an attribute's name, one with a : for a value.
-type args map[string]any
 
 func (t *transaction) put(item any, condition string, a args) {
 	attributes, err := attributevalue.MarshalMap(item)
@@ -44,11 +41,15 @@ func (t *transaction) put(item any, condition string, a args) {
 }
 
 func (t *transaction) update(k key, update, condition string, a args) {
+	t.items = append(t.items, t.updating(k, update, condition, a))
+}
+
+func (t *transaction) updating(k key, update, condition string, a args) types.TransactWriteItem {
 	names, values := t.expression(update+" "+condition, a, nil)
-	t.items = append(t.items, types.TransactWriteItem{Update: &types.Update{
+	return types.TransactWriteItem{Update: &types.Update{
 		TableName: t.table, Key: k.attributes(), UpdateExpression: &update, ConditionExpression: optional(condition),
 		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
-	}})
+	}}
 }
 
 // fill writes those attributes of an item that are not there, and some that are
@@ -91,50 +92,14 @@ func (t *transaction) check(k key, condition string, a args) {
 	}})
 }
 
-// expression makes the placeholders of an expression: each #name that is not
-// given stands for the attribute of that name.
-func (t *transaction) expression(expression string, a args, err error) (map[string]string, map[string]types.AttributeValue) {
-	names, values, marshalled := placeholders(expression, a)
-	t.err = errors.Join(t.err, err, marshalled)
-	return names, values
-}
-
-func placeholders(expression string, a args) (names map[string]string, values map[string]types.AttributeValue, err error) {
-	for _, word := range strings.FieldsFunc(expression, func(c rune) bool { return strings.ContainsRune(" ,.()=<>+-", c) }) {
-		if !strings.HasPrefix(word, "#") {
-			continue
-		}
-		if names == nil {
-			names = map[string]string{}
-		}
-		names[word] = word[1:]
-		if given, ok := a[word].(string); ok {
-			names[word] = given
-		}
-	}
-	for name, value := range a {
-		if !strings.HasPrefix(name, ":") {
-			continue
-		}
-		marshalled, ready := value.(types.AttributeValue)
-		var wrong error
-		if !ready {
-			marshalled, wrong = attributevalue.Marshal(value)
-		}
-		if values == nil {
-			values = map[string]types.AttributeValue{}
-		}
-		values[name], err = marshalled, errors.Join(err, wrong)
-	}
-	return names, values, err
-}
-
-// maxTries is how often a transaction is tried in which counts meet others.
+// maxTries is how often a transaction is tried in which counts or shared items
+// meet others.
 const maxTries = 10
 
 // commit writes all or nothing. The SDK makes one idempotency token for all its
 // tries, so that a try whose answer was lost is not written twice. Where nothing
-// but counts were in the way, they are moved to other slots.
+// but counts and shared items was in the way, it is written again with the counts
+// in other slots.
 func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
@@ -167,7 +132,7 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 
 // write tries a transaction once, with its counts where they are now.
 func (s Store) write(ctx context.Context, t *transaction) error {
-	whole := transaction{table: t.table, items: slices.Clone(t.items)}
+	whole := transaction{table: t.table, items: slices.Concat(t.items, t.shared)}
 	for _, c := range t.counts {
 		c.write(&whole)
 	}
@@ -179,20 +144,22 @@ func (s Store) write(ctx context.Context, t *transaction) error {
 }
 
 // countsAlone has the reasons for which each of the counts was not written, if
-// nothing else of the transaction was in the way.
+// nothing else of the transaction was in the way but that a shared item met
+// another transaction.
 func (t *transaction) countsAlone(err error) []types.CancellationReason {
 	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
-	if !ok || len(canceled.CancellationReasons) != len(t.items)+len(t.counts) {
+	before := len(t.items) + len(t.shared)
+	if !ok || len(canceled.CancellationReasons) != before+len(t.counts) {
 		return nil
 	}
 	for n, reason := range canceled.CancellationReasons {
 		switch code := aws.ToString(reason.Code); {
-		case code == none, n >= len(t.items) && (code == conditionFailed || code == conflict):
+		case code == none, n >= len(t.items) && code == conflict, n >= before && code == conditionFailed:
 		default:
 			return nil
 		}
 	}
-	return canceled.CancellationReasons[len(t.items):]
+	return canceled.CancellationReasons[before:]
 }
 
 // updateOne is a conditional update of a single item, outside a transaction.
@@ -216,13 +183,6 @@ func (s Store) tryUpdate(ctx context.Context, k key, update, condition string, a
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
 	return err
-}
-
-func optional(expression string) *string {
-	if expression == "" {
-		return nil
-	}
-	return &expression
 }
 
 // pause waits before a repetition, and not before the first try: twice as long

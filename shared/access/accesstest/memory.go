@@ -22,6 +22,7 @@ type Memory struct {
 	rows          map[seat]access.Row
 	invitations   map[access.InvitationID]access.Invitation
 	offers        map[slot]access.InvitationID
+	versions      map[recipient]string              // of the offers to an address
 	claims        map[access.InvitationID]time.Time // until when somebody sends the mail
 	stops         map[stop]string                   // why the mails to an address are stopped
 	used          map[window]int                    // of the limits of mails
@@ -41,6 +42,12 @@ type slot struct {
 	address string // key
 }
 
+// recipient is an address to which an organisation makes offers.
+type recipient struct {
+	organisation access.OrganisationID
+	address      string // key
+}
+
 var _ Subject = (*Memory)(nil)
 
 // NewMemory makes an empty store.
@@ -54,6 +61,7 @@ func NewMemory() *Memory {
 		rows:          map[seat]access.Row{},
 		invitations:   map[access.InvitationID]access.Invitation{},
 		offers:        map[slot]access.InvitationID{},
+		versions:      map[recipient]string{},
 		claims:        map[access.InvitationID]time.Time{},
 		stops:         map[stop]string{},
 		used:          map[window]int{},

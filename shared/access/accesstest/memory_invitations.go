@@ -51,8 +51,8 @@ func invitationPosition(i access.Invitation) string {
 }
 
 // Offers implements [access.Store].
-func (m *Memory) Offers(ctx context.Context, id access.OrganisationID, address access.Address) ([]access.Invitation, error) {
-	return read(ctx, m, func() ([]access.Invitation, error) {
+func (m *Memory) Offers(ctx context.Context, id access.OrganisationID, address access.Address) (access.Offers, error) {
+	return read(ctx, m, func() (access.Offers, error) {
 		var found []access.Invitation
 		for at, holder := range m.offers {
 			invitation, there := m.invitations[holder]
@@ -61,7 +61,7 @@ func (m *Memory) Offers(ctx context.Context, id access.OrganisationID, address a
 			}
 		}
 		slices.SortFunc(found, func(a, b access.Invitation) int { return cmp.Compare(a.Scope.Account, b.Scope.Account) })
-		return found, nil
+		return access.Offers{Pending: found, Version: m.versions[recipient{id, address.Key()}]}, nil
 	})
 }
 

@@ -67,6 +67,10 @@ func (m *Memory) Change(ctx context.Context, w access.Change) error {
 				return false
 			}
 		}
+		offers := recipient{w.Before.Organisation, w.Before.User.Email.Key()}
+		if w.OffersVersion != nil && *w.OffersVersion != m.versions[offers] {
+			return false
+		}
 		return m.rows[at].Version == w.Before.Version && (w.Leaderless || m.keepsAdministrator(w.Before, w.After))
 	}, func() {
 		m.putRow(at, w.Before, w.After)

@@ -2,6 +2,7 @@ package accesstest
 
 import (
 	"context"
+	"slices"
 
 	"admit/shared/access"
 )
@@ -46,6 +47,7 @@ func (m *Memory) putOffer(w access.Offer) {
 	invitation := copyInvitation(w.Invitation)
 	m.invitations[invitation.ID] = invitation
 	m.offers[slotOf(invitation)] = invitation.ID
+	m.widen(invitation)
 	m.count(invitation)
 	m.putRecords(w.Record)
 }
@@ -54,6 +56,9 @@ func (m *Memory) putOffer(w access.Offer) {
 func (m *Memory) Amend(ctx context.Context, w access.Amendment) error {
 	return m.write(ctx, func() bool { return m.pending(w.Before, w.At) }, func() {
 		after := copyInvitation(w.After)
+		if !slices.Equal(w.Before.Roles, after.Roles) {
+			m.widen(after)
+		}
 		invitation := m.invitations[w.Before.ID]
 		invitation.Roles, invitation.Version = after.Roles, after.Version
 		invitation.FirstName, invitation.LastName, invitation.Inviter = after.FirstName, after.LastName, after.Inviter
@@ -70,6 +75,11 @@ func (m *Memory) Vacate(ctx context.Context, scope access.Scope, address access.
 			delete(m.offers, at)
 		}
 	})
+}
+
+// widen gives the offers to an address another version.
+func (m *Memory) widen(i access.Invitation) {
+	m.versions[recipient{i.Scope.Organisation, i.Email.Key()}] = access.NewID()
 }
 
 func slotOf(i access.Invitation) slot { return slot{i.Scope, i.Email.Key()} }

@@ -102,7 +102,8 @@ func (w *world) tryRemove(user access.User, organisation access.Organisation, wi
 	if err != nil {
 		return true, err
 	}
-	for _, invitation := range offers {
+	take.OffersVersion = &offers.Version
+	for _, invitation := range offers.Pending {
 		take.Revocations = append(take.Revocations, closing(invitation, access.Revoked))
 	}
 	return false, w.store.Change(w.Context(), take)

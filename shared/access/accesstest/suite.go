@@ -32,6 +32,7 @@ func Suite(t *testing.T, open func(t *testing.T) Subject) {
 		{"organisations", organisationTests},
 		{"organisations below", belowTests},
 		{"offers", offerTests},
+		{"versions of offers", offerVersionTests},
 		{"renewals", renewalTests},
 		{"amendments", amendmentTests},
 		{"invitation lists", invitationListTests},

@@ -63,7 +63,7 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"Invitations": of(func(ctx context.Context, s Subject) (access.Page[access.Invitation], error) {
 			return s.Invitations(ctx, access.InvitationQuery{Organisation: o.ID, Limit: 1})
 		}),
-		"Offers": of(func(ctx context.Context, s Subject) ([]access.Invitation, error) { return s.Offers(ctx, o.ID, i.Email) }),
+		"Offers": of(func(ctx context.Context, s Subject) (access.Offers, error) { return s.Offers(ctx, o.ID, i.Email) }),
 		"Lapsed": of(func(ctx context.Context, s Subject) (access.Lapsed, error) {
 			return s.Lapsed(ctx, o.ID, i.ExpiresAt, 1)
 		}),

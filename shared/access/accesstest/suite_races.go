@@ -40,7 +40,7 @@ func manyInvitations(w *world) {
 	won := w.winners(100, func(racer int) (bool, error) {
 		address := w.address(spellings[racer%len(spellings)])
 		offers, err := w.store.Offers(w.Context(), organisation.ID, address)
-		if err != nil || len(offers) > 0 {
+		if err != nil || len(offers.Pending) > 0 {
 			return true, err
 		}
 		return false, w.store.Invite(w.Context(), w.offerTo(whole(organisation), address, viewer))

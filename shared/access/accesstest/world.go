@@ -128,7 +128,7 @@ func (w *world) offers(organisation access.Organisation, address access.Address)
 	w.Helper()
 	offers, err := w.store.Offers(w.Context(), organisation.ID, address)
 	w.must(err)
-	return offers
+	return offers.Pending
 }
 
 // members pages through the members that a query asks for.
