@@ -200,10 +200,10 @@ func (c Edit) judge(place Place, caller UserID, added, taken []Held, edit *Chang
 			}
 		}
 	}
-	if place.losesLeader(*edit) {
+	if refusal := place.keepsAdmins(*edit); refusal != nil {
 		witness, above := place.authorityAbove(caller)
 		if !above {
-			return errLastAdministrator()
+			return refusal
 		}
 		edit.Leaderless = true
 		edit.restOn(witness)

@@ -13,7 +13,7 @@ import (
 // over.
 func sound(t *testing.T, items map[string]item) []string {
 	t.Helper()
-	s := soundness{items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, records: map[string]int{},
+	s := soundness{items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, records: map[string]int{},
 		offers: map[string]float64{}, open: map[string]float64{}, mails: map[string]float64{}}
 	for at, i := range s.items {
 		s.decoded[at] = plain(t, i)
@@ -63,6 +63,7 @@ type soundness struct {
 	faults  []string
 
 	admins  map[string]float64 // by organisation
+	partner map[string]float64 // Partner Organisation Admins, by organisation
 	offers  map[string]float64 // by organisation
 	open    map[string]float64 // by organisation, as counted
 	mails   map[string]float64 // of hours, of days and of records
@@ -116,9 +117,8 @@ func (s *soundness) row() {
 		s.wrong("a row without grants")
 	}
 	governs := grants[string(partnerAdmin)] != nil
-	if grants[string(organisationAdmin)] != nil || governs {
-		s.admins[organisation]++
-	}
+	s.admins[organisation] += float64(one(grants[string(organisationAdmin)] != nil || governs))
+	s.partner[organisation] += float64(one(governs))
 	for list, want := range map[string]bool{"#MEMBERS": true, "#GOVERNORS": governs} {
 		found := false
 		for at, i := range s.items {
@@ -146,10 +146,13 @@ func (s *soundness) address() {
 	}
 }
 
-// organisation counts its administrators and is listed below all those above it.
+// organisation counts its administrators and children, and is listed below all those above it.
 func (s *soundness) organisation() {
-	if s.item["admins"] != s.admins[s.value("id")] {
-		s.wrong("counts %v administrators and has %v", s.item["admins"], s.admins[s.value("id")])
+	for count, want := range map[string]float64{"admins": s.admins[s.value("id")], "partnerAdmins": s.partner[s.value("id")],
+		"children": s.children(s.value("id"))} {
+		if counted, _ := s.item[count].(float64); counted != want {
+			s.wrong("counts %v %s and has %v", counted, count, want)
+		}
 	}
 	above, _ := s.item["ancestors"].([]any)
 	for _, a := range above {
@@ -159,6 +162,20 @@ func (s *soundness) organisation() {
 	if n := s.records[" organisation.created "+s.value("id")]; n != 1 {
 		s.wrong("its creation is %d times on record", n)
 	}
+}
+
+// children is how many organisations say that this one is their parent.
+func (s *soundness) children(id string) (n float64) {
+	for _, i := range s.decoded {
+		ancestors, _ := i["ancestors"].([]any)
+		if i["kind"] != "organisation" || len(ancestors) == 0 {
+			continue
+		}
+		if parent, _ := ancestors[0].(map[string]any); parent["id"] == id {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *soundness) below() {

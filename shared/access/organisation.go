@@ -16,12 +16,14 @@ type Scope struct {
 // Organisation is a legal entity. A partner organisation may have organisations
 // below it.
 type Organisation struct {
-	ID        OrganisationID
-	Name      string
-	Partner   bool
-	Ancestors []Ancestor // from the parent up to the top
-	Admins    int        // how many users hold an administrative role at the organisation itself
-	CreatedAt time.Time
+	ID            OrganisationID
+	Name          string
+	Partner       bool
+	Ancestors     []Ancestor // from the parent up to the top
+	Admins        int        // how many users hold an administrative role at the organisation itself
+	PartnerAdmins int        // how many of them are Partner Organisation Admins
+	Children      int        // how many organisations are directly below
+	CreatedAt     time.Time
 }
 
 // Ancestor is an organisation above another.

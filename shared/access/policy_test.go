@@ -196,19 +196,25 @@ func TestAnOrganisationKeepsAnAdministrator(t *testing.T) {
 		name   string
 		before Row
 		after  Row
-		admins int
+		in     Organisation
 		want   bool
 	}{
-		{"the last is removed", admin, nothing, 1, true},
-		{"the last is demoted", admin, demoted, 1, true},
-		{"the last, who is a Partner Organisation Admin, is removed", partnerAdmin, nothing, 1, true},
-		{"one of two is removed", admin, nothing, 2, false},
-		{"an Account Admin is removed", accountAdmin, nothing, 1, false},
-		{"an account role of the last is removed", admin, admin.At(Scope{Organisation: here}), 1, false},
+		{"the last is removed", admin, nothing, Organisation{Admins: 1}, true},
+		{"the last is demoted", admin, demoted, Organisation{Admins: 1}, true},
+		{"the last, who is a Partner Organisation Admin, is removed", partnerAdmin, nothing, Organisation{Admins: 1}, true},
+		{"one of two is removed", admin, nothing, Organisation{Admins: 2}, false},
+		{"an Account Admin is removed", accountAdmin, nothing, Organisation{Admins: 1}, false},
+		{"an account role of the last is removed", admin, admin.At(Scope{Organisation: here}), Organisation{Admins: 1}, false},
+		{"the last Partner Organisation Admin, above others", partnerAdmin, admin, Organisation{Admins: 2, PartnerAdmins: 1, Children: 1}, true},
+		{"the last Partner Organisation Admin, above nobody", partnerAdmin, admin, Organisation{Admins: 2, PartnerAdmins: 1}, false},
+		{"one of two Partner Organisation Admins", partnerAdmin, nothing, Organisation{Admins: 2, PartnerAdmins: 2, Children: 1}, false},
+		{"an Organisation Admin beside the last", admin, nothing, Organisation{Admins: 2, PartnerAdmins: 1, Children: 1}, false},
+		{"a new Partner Organisation Admin", admin, partnerAdmin, Organisation{Admins: 1, Children: 1}, false},
 	} {
-		place := Place{Organisation: Organisation{ID: here, Admins: c.admins}}
-		if got := place.losesLeader(Change{Before: c.before, After: c.after}); got != c.want {
-			t.Errorf("%s: loses its leader %t, want %t", c.name, got, c.want)
+		c.in.ID = here
+		err := Place{Organisation: c.in}.keepsAdmins(Change{Before: c.before, After: c.after})
+		if refused := KindOf(err) == LastAdministrator; refused != c.want || (!refused && err != nil) {
+			t.Errorf("%s: %v, want a refusal: %t", c.name, err, c.want)
 		}
 	}
 }

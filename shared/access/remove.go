@@ -94,7 +94,7 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 }
 
 // mayRemove judges a removal and sets the grant that it rests on. The caller must
-// govern every role that goes. The organisation must keep an administrator,
+// govern every role that goes. The organisation must keep its administrators,
 // unless the caller governs it from above. The roles of the revoked invitations
 // are not judged: whoever may remove somebody may also end every offer to them.
 func (p Place) mayRemove(caller UserID, account AccountID, goes []Grant, r *Change) error {
@@ -102,9 +102,9 @@ func (p Place) mayRemove(caller UserID, account AccountID, goes []Grant, r *Chan
 	if err != nil {
 		return err
 	}
-	if p.losesLeader(*r) {
+	if refusal := p.keepsAdmins(*r); refusal != nil {
 		if witness, r.Leaderless = p.authorityAbove(caller); !r.Leaderless {
-			return errLastAdministrator()
+			return refusal
 		}
 	}
 	r.Witnesses = []Witness{witness}
@@ -114,8 +114,19 @@ func (p Place) mayRemove(caller UserID, account AccountID, goes []Grant, r *Chan
 	return nil
 }
 
-func errLastAdministrator() error {
-	return Refuse(LastAdministrator, "An organisation keeps an administrator. Make somebody else one first.")
+// keepsAdmins refuses a change after which the organisation would have no
+// administrator of its own, or the organisations below it nobody here who governs
+// them: an Organisation Admin does not replace a Partner Organisation Admin.
+func (p Place) keepsAdmins(r Change) error {
+	lost := func(count, change int) bool { return change < 0 && count+change < 1 }
+	switch {
+	case p.Organisation.Children > 0 && lost(p.Organisation.PartnerAdmins, PartnerAdminsChange(r.Before, r.After)):
+		return Refuse(LastAdministrator, "This organisation has organisations below it, so it keeps a Partner Organisation Admin. "+
+			"Make somebody else Partner Organisation Admin first.")
+	case lost(p.Organisation.Admins, AdminsChange(r.Before, r.After)):
+		return Refuse(LastAdministrator, "An organisation keeps an administrator. Make somebody else one first.")
+	}
+	return nil
 }
 
 func rolesOf(grants []Grant) []RoleID {
@@ -145,13 +156,6 @@ func (p Place) remaining(caller UserID, s Standing, scope Scope) ([]Grant, error
 		stays = s.Direct.At(Scope{Organisation: scope.Organisation}).Grants
 	}
 	return append(stays, s.inherited(p.Organisation)...), nil
-}
-
-// losesLeader tells whether the last of the organisation's own administrators
-// would go.
-func (p Place) losesLeader(r Change) bool {
-	change := AdminsChange(r.Before, r.After)
-	return change < 0 && p.Organisation.Admins+change < 1
 }
 
 // revokeOffers adds the revocation of every open invitation of the user in the

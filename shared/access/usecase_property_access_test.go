@@ -78,20 +78,21 @@ func (g *game) openTo(who, org int, matches func(h held) bool) []*modelled {
 }
 
 // unled tells whether an organisation would lose its last administrator by a
-// change of what somebody holds.
+// change of what somebody holds, or its last Partner Organisation Admin while
+// there are organisations below it.
 func (g *game) unled(org, user int, after map[held]bool) bool {
-	before := g.leaders(org)
+	before, governed := g.leaders(org), g.partnerAdmins(org)
 	was := g.holds[user]
 	g.holds[user] = after
-	left := g.leaders(org)
+	left, governs := g.leaders(org), g.partnerAdmins(org)
 	g.holds[user] = was
-	return left == 0 && before > 0
+	return left == 0 && before > 0 || g.children(org) > 0 && governs == 0 && governed > 0
 }
 
 // changes writes down what somebody holds from now on, and what was revoked.
 func (g *game) changes(by, org, user int, after map[held]bool, revoked []*modelled) {
 	if g.unled(org, user, after) && g.above(by, org) {
-		g.orgs[org].led = false
+		g.orgs[org].led, g.orgs[org].governed = false, false
 	}
 	g.holds[user] = after
 	for _, i := range revoked {

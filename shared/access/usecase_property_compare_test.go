@@ -21,14 +21,22 @@ func (g *game) compare() {
 		}
 	}
 	for org, level := range g.orgs {
-		n := g.place(level.Organisation).Organisation.Admins
+		stored := g.place(level.Organisation).Organisation
+		n, partners := stored.Admins, stored.PartnerAdmins
 		if n != g.leaders(org) {
 			g.Errorf("organisation %d counts %d administrators, want %d", org, n, g.leaders(org))
 		}
 		if n == 0 && level.led {
 			g.Errorf("organisation %d lost its last administrator, and nobody from above took them", org)
 		}
-		level.led = n > 0
+		if partners != g.partnerAdmins(org) || stored.Children != g.children(org) {
+			g.Errorf("organisation %d counts %d Partner Organisation Admins and %d organisations below, want %d and %d",
+				org, partners, stored.Children, g.partnerAdmins(org), g.children(org))
+		}
+		if partners == 0 && level.governed {
+			g.Errorf("organisation %d lost its last Partner Organisation Admin, and nobody from above took them", org)
+		}
+		level.led, level.governed = n > 0, partners > 0 && stored.Children > 0
 	}
 	for n, i := range g.invitations {
 		stored, err := g.store.Invitation(g.Context(), i.id)

@@ -55,6 +55,7 @@ type level struct {
 	above    []int // the nearest first
 	accounts []access.Account
 	led      bool // has had an administrator, and nobody from above took the last one
+	governed bool // the same of a Partner Organisation Admin, while organisations were below
 }
 
 type game struct {
@@ -172,6 +173,25 @@ func (g *game) lacks(who int, roles []held) []held {
 func (g *game) leaders(org int) (n int) {
 	for _, mine := range g.holds {
 		if mine[held{organisationAdmin, org, -1}] || mine[held{partnerAdmin, org, -1}] {
+			n++
+		}
+	}
+	return n
+}
+
+func (g *game) partnerAdmins(org int) (n int) {
+	for _, mine := range g.holds {
+		if mine[held{partnerAdmin, org, -1}] {
+			n++
+		}
+	}
+	return n
+}
+
+// children is how many organisations are directly below one.
+func (g *game) children(org int) (n int) {
+	for _, level := range g.orgs {
+		if len(level.above) > 0 && level.above[0] == org {
 			n++
 		}
 	}

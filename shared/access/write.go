@@ -5,8 +5,9 @@ import "time"
 // The writes of a [Store], each with what it was decided on.
 
 // Founding is a new organisation: a top-level one with the invitation of its
-// first administrator, or one below another. Its record is listed in the
-// organisation itself and in its parent. It is stale unless the witness stands.
+// first administrator, or one below another, which counts it among its children.
+// Its record is listed in the organisation itself and in its parent. It is stale
+// unless the parent is there and the witness stands.
 type Founding struct {
 	Organisation Organisation
 	Record       Record
@@ -88,7 +89,8 @@ type Closing struct {
 }
 
 // Change changes what a user holds in an organisation. It is stale unless the
-// row has the version of Before, the witnesses stand, and each invitation is in
+// row has the version of Before, the witnesses stand, the organisation keeps an
+// administrator and, while it has children, a Partner Organisation Admin, and each invitation is in
 // the state in which it was read and in its place. If it has an OffersVersion, it
 // is also stale unless that is still the version of the offers to the user's
 // address. It has room for MaxRevocations.
@@ -97,7 +99,7 @@ type Change struct {
 	After         Row // without grants: the row goes
 	At            time.Time
 	Witnesses     []Witness // all of one user; none for an operator
-	Leaderless    bool      // the organisation may be left without an administrator of its own
+	Leaderless    bool      // the organisation may be left without the administrators that it must keep
 	Revocations   []Closing
 	OffersVersion *string // of the offers among which Revocations were found; nil: no offer matters
 	Record        Record
@@ -106,14 +108,23 @@ type Change struct {
 // AdminsChange is by how much a change of a row changes the number of the
 // organisation's own administrators.
 func AdminsChange(before, after Row) int {
-	change := 0
-	if before.KeepsOrganisation() {
-		change--
+	return countChange(before.KeepsOrganisation(), after.KeepsOrganisation())
+}
+
+// PartnerAdminsChange is by how much it changes the number of its Partner
+// Organisation Admins.
+func PartnerAdminsChange(before, after Row) int {
+	return countChange(before.GovernsBelow(), after.GovernsBelow())
+}
+
+func countChange(before, after bool) int {
+	switch {
+	case before == after:
+		return 0
+	case after:
+		return 1
 	}
-	if after.KeepsOrganisation() {
-		change++
-	}
-	return change
+	return -1
 }
 
 // Claim is stale unless the invitation is pending and open at At, its mail is

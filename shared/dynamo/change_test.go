@@ -48,3 +48,24 @@ func TestWitnessesBeyondACondition(t *testing.T) {
 		}
 	}
 }
+
+// TestOrganisationOfBefore: an organisation that was written before its Partner
+// Organisation Admins and children were counted has none of either.
+func TestOrganisationOfBefore(t *testing.T) {
+	d := newDesk(t)
+	row := access.Row{User: d.user("chief"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, access.PartnerOrganisationAdmin)}
+	tx := d.store.begin()
+	tx.row(access.Row{}, row)
+	d.must(d.store.commit(d.ctx, tx))
+	d.must(d.store.updateOne(d.ctx, organisationKey(d.top.ID), "SET #admins = :two REMOVE #partnerAdmins, #children", "", args{":two": 2}))
+	place, err := d.store.Place(d.ctx, access.PlaceQuery{Scope: d.whole(d.top)})
+	if err != nil || place.Organisation.PartnerAdmins != 0 || place.Organisation.Children != 0 {
+		t.Errorf("the organisation is %+v (%v)", place.Organisation, err)
+	}
+
+	take := access.Change{Before: row, After: access.Row{User: row.User, Organisation: row.Organisation}, At: later, Record: d.record(d.whole(d.top))}
+	d.must(d.store.CreateOrganisation(d.ctx, d.founding(d.top)))
+	d.must(refused(func() error { return d.store.Change(d.ctx, take) })())
+	d.must(d.store.updateOne(d.ctx, organisationKey(d.top.ID), "REMOVE #children", "", args{}))
+	d.must(d.store.Change(d.ctx, take))
+}

@@ -21,8 +21,8 @@
 //	what ran out of an organisation       Query, BatchGetItem       offers; invitations
 //	what happened in an organisation      Query                     records
 //	create a top-level organisation       TransactWriteItems (9)    organisation, record, and an invite
-//	create one below others               TransactWriteItems (5-8)  organisation, record here and in the
-//	                                                                parent, below (1-4), witness
+//	create one below others               TransactWriteItems (6-9)  organisation, record here and in the
+//	                                                                parent, below (1-4), witness, parent
 //	create an account                     TransactWriteItems (4)    organisation, account, record,
 //	                                                                witness
 //	invite                                TransactWriteItems (7-9)  invitation, offer, record, offers
@@ -61,7 +61,8 @@
 // An organisation's members, offers, closed invitations, counts and records are
 // a partition each: 1,000 writes a second, which is far above what
 // administrators do. The organisation's own item is written only when somebody
-// becomes or ceases to be an administrator of it.
+// becomes or ceases to be an administrator of it, and when an organisation is
+// created directly below it.
 //
 // An address item without a user is a reservation. To every read such an address
 // has no user.

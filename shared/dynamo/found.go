@@ -7,7 +7,8 @@ import (
 )
 
 // CreateOrganisation writes an organisation: a top-level one with the invitation
-// of its first administrator, or one that is listed below those above it.
+// of its first administrator, or one that its parent counts and that is listed
+// below all those above it.
 func (s Store) CreateOrganisation(ctx context.Context, w access.Founding) error {
 	o := w.Organisation
 	t := s.begin()
@@ -15,6 +16,7 @@ func (s Store) CreateOrganisation(ctx context.Context, w access.Founding) error 
 	for n, above := range o.Ancestors {
 		t.put(organisationToItem(belowKey(above.ID, o), "below", o), absent, nil)
 		if n == 0 {
+			t.update(organisationKey(above.ID), "ADD #children :one", "attribute_exists(pk)", args{":one": 1})
 			t.listRecord(above.ID, w.Record)
 		}
 	}

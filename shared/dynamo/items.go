@@ -18,15 +18,17 @@ type keyed struct {
 func (k key) of(kind string) keyed { return keyed{k.partition, k.sort, kind} }
 
 // organisationItem is an organisation: in its own place, and again below each of
-// those above it, where nobody counts its administrators.
+// those above it, where its counts stay zero.
 type organisationItem struct {
 	keyed
-	ID        access.OrganisationID `dynamodbav:"id"`
-	Name      string                `dynamodbav:"name"`
-	Partner   bool                  `dynamodbav:"partner"`
-	Ancestors []storedAncestor      `dynamodbav:"ancestors"`
-	Admins    int                   `dynamodbav:"admins"`
-	CreatedAt int64                 `dynamodbav:"createdAt"`
+	ID            access.OrganisationID `dynamodbav:"id"`
+	Name          string                `dynamodbav:"name"`
+	Partner       bool                  `dynamodbav:"partner"`
+	Ancestors     []storedAncestor      `dynamodbav:"ancestors"`
+	Admins        int                   `dynamodbav:"admins"`
+	PartnerAdmins int                   `dynamodbav:"partnerAdmins,omitempty"`
+	Children      int                   `dynamodbav:"children,omitempty"`
+	CreatedAt     int64                 `dynamodbav:"createdAt"`
 }
 
 type storedAncestor struct {
@@ -39,11 +41,12 @@ func organisationToItem(at key, kind string, o access.Organisation) organisation
 	for _, a := range o.Ancestors {
 		ancestors = append(ancestors, storedAncestor(a))
 	}
-	return organisationItem{at.of(kind), o.ID, o.Name, o.Partner, ancestors, o.Admins, millis(o.CreatedAt)}
+	return organisationItem{at.of(kind), o.ID, o.Name, o.Partner, ancestors, o.Admins, o.PartnerAdmins, o.Children, millis(o.CreatedAt)}
 }
 
 func (i organisationItem) organisation() access.Organisation {
-	o := access.Organisation{ID: i.ID, Name: i.Name, Partner: i.Partner, Admins: i.Admins, CreatedAt: fromMillis(i.CreatedAt)}
+	o := access.Organisation{ID: i.ID, Name: i.Name, Partner: i.Partner, Admins: i.Admins, PartnerAdmins: i.PartnerAdmins,
+		Children: i.Children, CreatedAt: fromMillis(i.CreatedAt)}
 	for _, a := range i.Ancestors {
 		o.Ancestors = append(o.Ancestors, access.Ancestor(a))
 	}

@@ -33,18 +33,28 @@ func (t *transaction) row(before, after access.Row) {
 	}
 }
 
-// admins keeps the number of the organisation's own administrators. Unless it
-// may be left without one, the last does not go.
+// admins keeps the numbers of the organisation's own administrators. Unless it
+// may be left without them, the last administrator does not go, nor does the last
+// Partner Organisation Admin while there are organisations below. An item may
+// lack a number, which counts as zero.
 func (t *transaction) admins(before, after access.Row, leaderless bool) {
-	change := access.AdminsChange(before, after)
-	if change == 0 {
-		return
+	var add []string
+	conditions, values := []string{"attribute_exists(pk)"}, args{}
+	count := func(name string, change int, keepsOne string) {
+		if change == 0 {
+			return
+		}
+		add, values[":"+name] = append(add, "#"+name+" :"+name), change
+		if change < 0 && !leaderless {
+			conditions, values[":least"] = append(conditions, keepsOne), 1
+		}
 	}
-	condition, values := "attribute_exists(pk)", args{":change": change}
-	if change < 0 && !leaderless {
-		condition, values[":least"] = "#admins > :least", 1
+	count("admins", access.AdminsChange(before, after), "#admins > :least")
+	count("partnerAdmins", access.PartnerAdminsChange(before, after),
+		"(#partnerAdmins > :least OR attribute_not_exists(#children) OR #children < :least)")
+	if len(add) > 0 {
+		t.update(organisationKey(after.Organisation), "ADD "+strings.Join(add, ", "), strings.Join(conditions, " AND "), values)
 	}
-	t.update(organisationKey(after.Organisation), "ADD #admins :change", condition, values)
 }
 
 // witness makes the transaction rest on a grant, if there is one to rest on.

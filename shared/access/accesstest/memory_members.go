@@ -71,7 +71,7 @@ func (m *Memory) Change(ctx context.Context, w access.Change) error {
 		if w.OffersVersion != nil && *w.OffersVersion != m.versions[offers] {
 			return false
 		}
-		return m.rows[at].Version == w.Before.Version && (w.Leaderless || m.keepsAdministrator(w.Before, w.After))
+		return m.rows[at].Version == w.Before.Version && (w.Leaderless || m.keepsAdmins(w.Before, w.After))
 	}, func() {
 		m.putRow(at, w.Before, w.After)
 		m.putRecords(w.Record)
@@ -95,17 +95,20 @@ func (m *Memory) stands(w *access.Witness, written seat, before access.Row) bool
 	return m.rows[at].Holds(w.Role, w.Scope)
 }
 
-// keepsAdministrator tells whether an organisation that has an administrator of
-// its own still has one after the change.
-func (m *Memory) keepsAdministrator(before, after access.Row) bool {
-	change := access.AdminsChange(before, after)
-	return change >= 0 || m.organisations[before.Organisation].Admins+change > 0
+// keepsAdmins tells whether an organisation still has the administrators that it
+// must keep, unless the change takes none.
+func (m *Memory) keepsAdmins(before, after access.Row) bool {
+	organisation := m.organisations[before.Organisation]
+	keeps := func(count, change int) bool { return change >= 0 || count+change > 0 }
+	return keeps(organisation.Admins, access.AdminsChange(before, after)) &&
+		(organisation.Children == 0 || keeps(organisation.PartnerAdmins, access.PartnerAdminsChange(before, after)))
 }
 
 // putRow writes what a user holds in an organisation from now on.
 func (m *Memory) putRow(at seat, before, after access.Row) {
 	if organisation, there := m.organisations[at.organisation]; there {
 		organisation.Admins += access.AdminsChange(before, after)
+		organisation.PartnerAdmins += access.PartnerAdminsChange(before, after)
 		m.organisations[at.organisation] = organisation
 	}
 	if len(after.Grants) == 0 {

@@ -65,7 +65,7 @@ func (m *Memory) Below(ctx context.Context, q access.BelowQuery) (access.Page[ac
 				continue
 			}
 			organisation = copyOrganisation(organisation)
-			organisation.Admins = 0 // not told in a list
+			organisation.Admins, organisation.PartnerAdmins, organisation.Children = 0, 0, 0 // not told in a list
 			list = append(list, listed[access.Organisation]{organisation.Place(), organisation})
 		}
 		return page(list, q.After, q.Limit), nil
@@ -92,7 +92,7 @@ func (m *Memory) Accounts(ctx context.Context, id access.OrganisationID) ([]acce
 func (m *Memory) CreateOrganisation(ctx context.Context, w access.Founding) error {
 	return m.writeWithin(ctx, func() bool {
 		_, taken := m.organisations[w.Organisation.ID]
-		return !taken && m.stands(w.Witness, seat{}, access.Row{}) && (w.Offer == nil || m.free(*w.Offer))
+		return !taken && m.hasParent(w.Organisation) && m.stands(w.Witness, seat{}, access.Row{}) && (w.Offer == nil || m.free(*w.Offer))
 	}, func() error {
 		if w.Offer == nil {
 			return nil
@@ -102,12 +102,23 @@ func (m *Memory) CreateOrganisation(ctx context.Context, w access.Founding) erro
 		m.organisations[w.Organisation.ID] = copyOrganisation(w.Organisation)
 		m.putRecords(w.Record)
 		if len(w.Organisation.Ancestors) > 0 {
-			m.listRecord(w.Organisation.Ancestors[0].ID, w.Record)
+			parent := m.organisations[w.Organisation.Ancestors[0].ID]
+			parent.Children++
+			m.organisations[parent.ID] = parent
+			m.listRecord(parent.ID, w.Record)
 		}
 		if w.Offer != nil {
 			m.putOffer(*w.Offer)
 		}
 	})
+}
+
+func (m *Memory) hasParent(o access.Organisation) bool {
+	if len(o.Ancestors) == 0 {
+		return true
+	}
+	_, there := m.organisations[o.Ancestors[0].ID]
+	return there
 }
 
 // CreateAccount implements [access.Store].

@@ -46,6 +46,7 @@ func Suite(t *testing.T, open func(t *testing.T) Subject) {
 		{"vacancies", vacancyTests},
 		{"changes", changeTests},
 		{"edits", editTests},
+		{"partners", partnerTests},
 		{"deliveries", deliveryTests},
 		{"reports", reportTests},
 		{"records", recordTests},

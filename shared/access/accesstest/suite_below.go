@@ -13,6 +13,8 @@ var belowTests = []test{
 	{"organisations below one are paged without gap or repetition", belowIsPaged},
 	{"an organisation may be founded without anybody", foundedWithoutOffer},
 	{"a founding and an opening rest on a witness", foundingRestsOnWitness},
+	{"an organisation counts those directly below it", childrenAreCounted},
+	{"a founding is stale where there is no parent", foundingNeedsParent},
 }
 
 // founded writes an organisation of a name, without an invitation, directly
@@ -76,6 +78,25 @@ func foundedWithoutOffer(w *world) {
 	top := w.founded("top")
 	w.same("invitations", w.invitationsOf(access.InvitationQuery{Organisation: top.ID, Limit: 50}), []access.Invitation{})
 	w.same("records", len(w.recordsOf(top, 50)), 1)
+}
+
+func childrenAreCounted(w *world) {
+	top := w.founded("top")
+	middle := w.founded("middle", top)
+	w.founded("beside", top)
+	w.founded("lowest", middle)
+	for name, c := range map[string]struct {
+		organisation access.Organisation
+		want         int
+	}{"top": {top, 2}, "middle": {middle, 1}} {
+		w.same(name, w.place(whole(c.organisation)).Organisation.Children, c.want)
+	}
+}
+
+func foundingNeedsParent(w *world) {
+	nowhere := w.founding().Organisation
+	orphan := w.founding(nowhere)
+	w.stale(func() error { return w.store.CreateOrganisation(w.Context(), orphan) })
 }
 
 func foundingRestsOnWitness(w *world) {
