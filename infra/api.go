@@ -40,6 +40,7 @@ type gateway struct {
 // that call the API come from it.
 func newGateway(stack awscdk.Stack, s Settings) gateway {
 	httpAPI := awsapigatewayv2.NewHttpApi(stack, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{
+		ApiName:            jsii.String("Admit"),
 		Description:        jsii.String("Admit: invitations and access"),
 		CreateDefaultStage: jsii.Bool(false),
 		// With a domain of one's own, that is the only way in.
@@ -111,7 +112,9 @@ func (g gateway) newStage(stack awscdk.Stack, s Settings) awsapigatewayv2.CfnSta
 			Format:         jsii.String(accessLogFormat()),
 		},
 		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
-			DetailedMetricsEnabled: jsii.Bool(true),
+			// Metrics of single routes are paid for by route. Nobody reads them: alarms
+			// and dashboard have those of the whole API, which are free.
+			DetailedMetricsEnabled: jsii.Bool(false),
 			ThrottlingRateLimit:    jsii.Number(requestRate),
 			ThrottlingBurstLimit:   jsii.Number(requestBurst),
 		},
@@ -132,7 +135,7 @@ func openRouteLimits() map[string]any {
 	for _, row := range api.Routes {
 		if row.Open {
 			limits[row.Key()] = map[string]any{
-				"DetailedMetricsEnabled": true,
+				"DetailedMetricsEnabled": false,
 				"ThrottlingRateLimit":    openRequestRate,
 				"ThrottlingBurstLimit":   openRequestBurst,
 			}
@@ -155,6 +158,10 @@ func checkRouted(functions []function) error {
 
 // accessLogFormat is one JSON object a request. It names the route and never
 // the path or the query string, where addresses are searched for.
+//
+// API Gateway does not escape the values. So what went wrong is told by the type
+// of the error: its message may hold quotes. The message in its quoted form
+// would be no better, since "-" stands without quotes where there is none.
 func accessLogFormat() string {
 	format, err := json.Marshal(map[string]string{
 		"requestId":          "$context.requestId",
@@ -168,7 +175,7 @@ func accessLogFormat() string {
 		"integrationLatency": "$context.integrationLatency",
 		"integrationError":   "$context.integrationErrorMessage",
 		"authorizerError":    "$context.authorizer.error",
-		"error":              "$context.error.message",
+		"error":              "$context.error.responseType",
 	})
 	if err != nil {
 		panic(err) // a map of strings is always JSON

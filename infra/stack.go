@@ -72,7 +72,8 @@ func newSystem(app awscdk.App, s Settings) error {
 }
 
 // functions is every Lambda there is, and all that each may do. A transaction
-// needs the permissions of the writes in it, and nothing of its own.
+// needs the permissions of the writes in it, and nothing of its own. A test reads
+// from the source what each does to the table.
 func (s system) functions() []function {
 	return slices.Concat(s.behindTheAPI(), s.behindTheScenes())
 }
@@ -103,12 +104,12 @@ func (s system) behindTheAPI() []function {
 		},
 		{
 			name: "organisations", purpose: "Creates organisations below organisations, and accounts",
-			may: []permission{read, write}, env: s.stored(),
+			may: []permission{s.onTable("BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}, env: s.stored(),
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 		{
 			name: "accept", purpose: "What an invitee sees and does: page, preview, register, accept, decline",
-			may: []permission{read, write, allow(on(s.users.pool.UserPoolArn()),
+			may: []permission{s.onTable("GetItem", "BatchGetItem"), write, allow(on(s.users.pool.UserPoolArn()),
 				"cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes",
 				"cognito-idp:AdminGetUser")},
 			env:     with(s.stored(), s.limited(), s.identified(), s.signIn()),
@@ -127,12 +128,11 @@ func (s system) behindTheAPI() []function {
 }
 
 func (s system) behindTheScenes() []function {
-	table := on(s.table.TableArn())
 	return []function{
 		{
 			name: "deliver", purpose: "Mails the invitations that the table's stream says are to be sent, and records those that lapsed",
 			may: append(streamRead(s.table), s.post.maySend, allow(on(s.parked.mails.QueueArn()), "sqs:SendMessage"),
-				allow(table, "dynamodb:GetItem", "dynamodb:BatchGetItem"), s.mayWrite()),
+				s.onTable("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")),
 			env: with(s.stored(), map[string]*string{
 				"ADMIT_BASE_URL":              s.gateway.base,
 				"ADMIT_SENDER":                jsii.String(s.settings.Sender),
@@ -155,7 +155,7 @@ func (s system) behindTheScenes() []function {
 		{
 			name: "delivery-status", purpose: "Notes on an invitation what SES reports of its mail",
 			may: []permission{
-				allow(table, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+				s.onTable("GetItem", "PutItem", "UpdateItem"),
 				allow(on(s.parked.reports.QueueArn()), "sqs:SendMessage"),
 			},
 			env:     s.stored(),
@@ -170,13 +170,19 @@ func (s system) behindTheScenes() []function {
 	}
 }
 
-func (s system) mayRead() permission {
-	return allow(on(s.table.TableArn()), "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
-}
+func (s system) mayRead() permission { return s.onTable("GetItem", "BatchGetItem", "Query") }
 
 func (s system) mayWrite() permission {
-	return allow(on(s.table.TableArn()),
-		"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem")
+	return s.onTable("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
+}
+
+// onTable allows operations of DynamoDB on the table.
+func (s system) onTable(operations ...string) permission {
+	actions := make([]string, len(operations))
+	for n, operation := range operations {
+		actions[n] = "dynamodb:" + operation
+	}
+	return allow(on(s.table.TableArn()), actions...)
 }
 
 // What several functions are told. shared/boot reads it.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -163,6 +164,54 @@ func TestAccessLogHasNoQueryString(t *testing.T) {
 				t.Errorf("%s is %s, which has the query string or a header", field, variable)
 			}
 		}
+	}
+}
+
+// API Gateway writes values into the format as they are. A request without an
+// error has - in the place of every variable about errors, the quoted ones too.
+func TestAccessLogStaysJSON(t *testing.T) {
+	settings := in(t, production).only(t, "AWS::ApiGatewayV2::Stage").Properties["AccessLogSettings"].(map[string]any)
+	format := text(settings["Format"])
+	for _, error := range []string{`-`, `Cannot read "x"`} {
+		quoted := error
+		if error != "-" {
+			quoted = strconv.Quote(error)
+		}
+		line := strings.NewReplacer("$context.error.messageString", quoted, "$context.error.message", error).Replace(format)
+		if !json.Valid([]byte(line)) {
+			t.Errorf("not JSON: %s", line)
+		}
+	}
+	if !strings.Contains(format, "$context.error.responseType") {
+		t.Error("the access log does not say what went wrong")
+	}
+}
+
+// Metrics of single routes cost tens of dollars a month. All that alarms and the
+// dashboard show of the API must be there without them.
+func TestMetricsAreOfTheWholeAPI(t *testing.T) {
+	made := in(t, production)
+	stage := made.only(t, "AWS::ApiGatewayV2::Stage").Properties
+	all := map[string]any{"every other": stage["DefaultRouteSettings"]}
+	maps.Copy(all, stage["RouteSettings"].(map[string]any))
+	for route, settings := range all {
+		if settings.(map[string]any)["DetailedMetricsEnabled"] != false {
+			t.Errorf("%s: metrics of the route are paid for", route)
+		}
+	}
+	dimensions := made.all("AWS::CloudWatch::Alarm")["ApiServerErrors"].Properties["Dimensions"].([]any)
+	if of := dimensions[0].(map[string]any); len(dimensions) != 1 || of["Name"] != "ApiId" || text(of["Value"]) != "${Api}" {
+		t.Errorf("the alarm watches %v", dimensions)
+	}
+	board := text(made.only(t, "AWS::CloudWatch::Dashboard").Properties["DashboardBody"])
+	if !strings.Contains(board, `"AWS/ApiGateway","Count","ApiId","${Api}"`) || strings.Contains(board, `"Route"`) {
+		t.Errorf("the dashboard shows %s", board)
+	}
+}
+
+func TestAPIHasAName(t *testing.T) {
+	if got := in(t, production).only(t, "AWS::ApiGatewayV2::Api").Properties["Name"]; got != "Admit" {
+		t.Errorf("the API is called %v", got)
 	}
 }
 

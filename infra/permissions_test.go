@@ -1,0 +1,235 @@
+package main
+
+import (
+	"bytes"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A function may do to the table what its use cases do, and nothing else. The
+// test reads that from the source: which methods of the store the use cases of a
+// function can reach, and which operations of DynamoDB these can.
+func TestRolesAllowTheOperationsOfTheirUseCases(t *testing.T) {
+	roles := in(t, production).all(iamRole)
+	calls := readCalls(t)
+	for _, name := range directoriesOfFunctions(t) {
+		var allowed []string
+		for _, s := range statements(roles[constructID(name)+"Role"]) {
+			if slices.Contains(s.resources, "${Table.Arn}") {
+				allowed = append(allowed, s.actions...)
+			}
+		}
+		slices.Sort(allowed)
+		if done := calls.operations(useCases(t, name)); !slices.Equal(allowed, done) {
+			t.Errorf("%s may do %v, and does %v", name, allowed, done)
+		}
+	}
+}
+
+// callGraph has, for each function of the domain and the store, what its body
+// mentions. A function that is mentioned counts as called.
+type callGraph map[string][]string
+
+const (
+	domain = "admit/shared/access"
+	store  = "admit/shared/dynamo"
+)
+
+// operations returns the sorted permissions that the methods of the use cases
+// need.
+func (g callGraph) operations(useCases []string) []string {
+	found, seen := map[string]bool{}, map[string]bool{}
+	var visit func(name string)
+	visit = func(name string) {
+		if seen[name] {
+			return
+		}
+		seen[name] = true
+		if operation, is := strings.CutPrefix(name, "dynamodb:"); is && operation != "TransactWriteItems" {
+			found[name] = true
+		}
+		for _, called := range g[name] {
+			visit(called)
+		}
+	}
+	for name := range g {
+		for _, useCase := range useCases {
+			if strings.HasPrefix(name, domain+"."+useCase+".") {
+				visit(name)
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// readCalls type-checks the domain and the store.
+func readCalls(t *testing.T) callGraph {
+	t.Helper()
+	graph, files := callGraph{}, token.NewFileSet()
+	imported := importer.ForCompiler(files, "gc", exportData(t))
+	for _, path := range []string{domain, store} {
+		parsed := sources(t, files, filepath.Join("..", strings.TrimPrefix(path, "admit/")))
+		info := types.Info{Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}}
+		if _, err := (&types.Config{Importer: imported}).Check(path, files, parsed, &info); err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range parsed {
+			for _, declared := range file.Decls {
+				if f, is := declared.(*ast.FuncDecl); is {
+					name := nameOf(info.Defs[f.Name])
+					graph[name] = append(graph[name], mentioned(f, info)...)
+				}
+			}
+		}
+	}
+	graph.lookForRoomOnly(t, "countOffer")
+	return graph
+}
+
+// lookForRoomOnly makes one function the only one that leads to where the slots
+// of a count are read: commit reads them for counts that rise, and only this
+// function adds such.
+func (g callGraph) lookForRoomOnly(t *testing.T, raises string) {
+	t.Helper()
+	commit, used, raise := store+".Store.commit", store+".Store.used", store+".transaction."+raises
+	for _, name := range []string{commit, used, raise} {
+		if g[name] == nil {
+			t.Fatalf("there is no %s any more", name)
+		}
+	}
+	for name, called := range g {
+		g[name] = slices.DeleteFunc(called, func(other string) bool { return other == used })
+	}
+	g[raise] = append(g[raise], used)
+}
+
+func mentioned(f *ast.FuncDecl, info types.Info) []string {
+	var names []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		if id, is := n.(*ast.Ident); is && info.Uses[id] != nil {
+			if name := nameOf(info.Uses[id]); name != "" {
+				names = append(names, name)
+			}
+		}
+		return true
+	})
+	return names
+}
+
+// nameOf returns the name of a function, with its receiver's type. A method of
+// an interface that the store implements gets the name of the store's method,
+// and a part of a transaction that of the permission it needs.
+func nameOf(o types.Object) string {
+	if o.Pkg() == nil {
+		return ""
+	}
+	path := o.Pkg().Path()
+	if field, is := o.(*types.Var); is && field.IsField() {
+		if name, part := transactionParts[field.Name()]; part && strings.HasSuffix(path, "/dynamodb/types") {
+			return "dynamodb:" + name
+		}
+		return ""
+	}
+	f, is := o.(*types.Func)
+	if !is {
+		return ""
+	}
+	receiver := f.Signature().Recv()
+	if receiver == nil {
+		return path + "." + f.Name()
+	}
+	of := receiver.Type()
+	if pointer, is := of.(*types.Pointer); is {
+		of = pointer.Elem()
+	}
+	switch named, is := of.(*types.Named); {
+	case !is:
+		return ""
+	case strings.HasSuffix(path, "/service/dynamodb") && named.Obj().Name() == "Client":
+		return "dynamodb:" + f.Name()
+	case path == domain && slices.Contains([]string{"Store", "Requests"}, named.Obj().Name()):
+		return store + ".Store." + f.Name()
+	default:
+		return path + "." + named.Obj().Name() + "." + f.Name()
+	}
+}
+
+// transactionParts are the fields of types.TransactWriteItem.
+var transactionParts = map[string]string{
+	"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem",
+}
+
+// exportData finds what the compiler knows of each package that is imported.
+func exportData(t *testing.T) importer.Lookup {
+	t.Helper()
+	listed, err := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", domain, store).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	exports := map[string]string{}
+	for line := range strings.Lines(string(bytes.TrimSpace(listed))) {
+		path, file, _ := strings.Cut(strings.TrimSpace(line), "=")
+		exports[path] = file
+	}
+	return func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) }
+}
+
+// sources parses the files of a package, without its tests.
+func sources(t *testing.T, files *token.FileSet, dir string) []*ast.File {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no source in %s: %v", dir, err)
+	}
+	var parsed []*ast.File
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed = append(parsed, file)
+	}
+	return parsed
+}
+
+// useCases are the types of the domain of which a function makes a value.
+func useCases(t *testing.T, function string) []string {
+	t.Helper()
+	var made []string
+	for _, file := range sources(t, token.NewFileSet(), filepath.Join("../functions", function)) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			literal, is := n.(*ast.CompositeLit)
+			if !is {
+				return true
+			}
+			if of, is := literal.Type.(*ast.SelectorExpr); is && of.X.(*ast.Ident).Name == "access" {
+				made = append(made, of.Sel.Name)
+			}
+			return true
+		})
+	}
+	return made
+}
+
+func directoriesOfFunctions(t *testing.T) []string {
+	t.Helper()
+	names, err := functionDirectories()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
