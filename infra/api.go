@@ -29,10 +29,11 @@ const (
 
 // gateway is the HTTP API and where it answers.
 type gateway struct {
-	api    awsapigatewayv2.HttpApi
-	url    *string // where it answers
-	base   *string // where links and the console begin
-	domain awsapigatewayv2.DomainName
+	api       awsapigatewayv2.HttpApi
+	url       *string   // where programs find it
+	base      *string   // where links and the console begin
+	addresses []*string // all at which its pages may be open
+	domain    awsapigatewayv2.DomainName
 }
 
 // newGateway declares the API without its routes, since the sign-in's callbacks
@@ -40,24 +41,40 @@ type gateway struct {
 // that call the API come from it.
 func newGateway(stack awscdk.Stack, s Settings) gateway {
 	httpAPI := awsapigatewayv2.NewHttpApi(stack, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{
-		ApiName:            jsii.String("Admit"),
-		Description:        jsii.String("Admit: invitations and access"),
-		CreateDefaultStage: jsii.Bool(false),
-		// With a domain of one's own, that is the only way in.
-		DisableExecuteApiEndpoint: jsii.Bool(s.Domain != ""),
+		ApiName:                   jsii.String("Admit"),
+		Description:               jsii.String("Admit: invitations and access"),
+		CreateDefaultStage:        jsii.Bool(false),
+		DisableExecuteApiEndpoint: jsii.Bool(s.OnlyDomain),
 	})
 	g := gateway{api: httpAPI}
-	if s.Domain == "" {
-		g.url = httpAPI.ApiEndpoint()
-	} else {
-		g.url = jsii.String("https://" + s.Domain)
+	if s.Domain != "" {
 		g.domain = newDomain(stack, s)
 	}
-	g.base = g.url
-	if s.BaseURL != "" {
-		g.base = fillPlaceholder(s.BaseURL, apiIDPlaceholder, httpAPI.ApiId())
-	}
+	g.answer(s)
 	return g
+}
+
+// answer fills in the addresses. A domain answers beside the API's own endpoint
+// until that is switched off, since its DNS record can only be set once it is
+// there. Links, which live for days, begin with the domain when a base URL says
+// so.
+func (g *gateway) answer(s Settings) {
+	var own, domain []*string
+	if !s.OnlyDomain {
+		own = on(g.api.ApiEndpoint())
+	}
+	if s.Domain != "" {
+		domain = on(jsii.String("https://" + s.Domain))
+	}
+	both := slices.Concat(own, domain)
+	if len(domain) > 0 && s.BaseURL == *domain[0] {
+		both = slices.Concat(domain, own)
+	}
+	g.url, g.base, g.addresses = both[0], both[0], both
+	if s.BaseURL != "" && s.BaseURL != *g.url {
+		g.base = fillPlaceholder(s.BaseURL, apiIDPlaceholder, g.api.ApiId())
+		g.addresses = append(on(g.base), both...)
+	}
 }
 
 func newDomain(stack awscdk.Stack, s Settings) awsapigatewayv2.DomainName {

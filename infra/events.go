@@ -21,11 +21,13 @@ const eventBusName = "admit"
 
 // newEventBus declares the bus on which every change is told. Who may listen is
 // the customer's to say; only publish may speak.
-func newEventBus(stack awscdk.Stack) awsevents.EventBus {
-	return awsevents.NewEventBus(stack, jsii.String("Events"), &awsevents.EventBusProps{
+func newEventBus(stack awscdk.Stack, s Settings) awsevents.EventBus {
+	bus := awsevents.NewEventBus(stack, jsii.String("Events"), &awsevents.EventBusProps{
 		EventBusName: jsii.String(eventBusName),
 		Description:  jsii.String("Every change in Admit, as a versioned event"),
 	})
+	bus.ApplyRemovalPolicy(s.keep())
+	return bus
 }
 
 // reported is what SES tells of a mail that it took: the event's name in the

@@ -114,13 +114,15 @@ func (s Settings) architecture() awslambda.Architecture {
 	return awslambda.Architecture_X86_64()
 }
 
-// keep is what becomes of data when the stack is deleted or a change replaces
-// the resource that holds it.
+// keep is what becomes of data, and of names that others rely on, when the stack
+// is deleted or a change replaces the resource that holds them. What was created
+// by a deployment that failed is empty: CloudFormation deletes it again, so that
+// it is not in the way of the next one.
 func (s Settings) keep() awscdk.RemovalPolicy {
 	if s.Development {
 		return awscdk.RemovalPolicy_DESTROY
 	}
-	return awscdk.RemovalPolicy_RETAIN
+	return awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
 }
 
 // checkBuilt says what to do when a function has not been built, which the CDK

@@ -21,12 +21,12 @@ type users struct {
 	machineID *string // nil without a machine client
 }
 
-func newUsers(stack awscdk.Stack, s Settings, baseURL *string) users {
+func newUsers(stack awscdk.Stack, s Settings, addresses []*string) users {
 	pool := newUserPool(stack, s)
 	u := users{
 		pool:     pool,
 		issuer:   issuerOf(pool, s),
-		clientID: newConsoleClient(pool, s, baseURL).UserPoolClientId(),
+		clientID: newConsoleClient(pool, addresses, s).UserPoolClientId(),
 	}
 	u.signInURL = newSignIn(stack, pool, s)
 	if s.MachineClient {
@@ -76,7 +76,7 @@ func newUserPool(stack awscdk.Stack, s Settings) awscognito.UserPool {
 		},
 		// The cheapest plan has all that is used: password sign-in and tokens.
 		FeaturePlan:        awscognito.FeaturePlan_LITE,
-		DeletionProtection: jsii.Bool(!s.Development),
+		DeletionProtection: jsii.Bool(s.Protected),
 		RemovalPolicy:      s.keep(),
 	})
 }
@@ -87,7 +87,14 @@ func newUserPool(stack awscdk.Stack, s Settings) awscognito.UserPool {
 // An access token lives an hour. It carries no role, so that a removal need not
 // wait for its end; its end bounds what a stolen token is worth. A refresh token
 // lives a working day.
-func newConsoleClient(pool awscognito.UserPool, s Settings, baseURL *string) awscognito.UserPoolClient {
+//
+// Sign-in leads back to any of the addresses: a page that was opened at one of
+// them goes on there.
+func newConsoleClient(pool awscognito.UserPool, addresses []*string, s Settings) awscognito.UserPoolClient {
+	var pages []*string
+	for _, address := range addresses {
+		pages = append(pages, below(address, "/console"), below(address, "/invitations/sign-in"))
+	}
 	return pool.AddClient(jsii.String("Console"), &awscognito.UserPoolClientOptions{
 		GenerateSecret: jsii.Bool(false),
 		AuthFlows: &awscognito.AuthFlow{
@@ -98,8 +105,8 @@ func newConsoleClient(pool awscognito.UserPool, s Settings, baseURL *string) aws
 		OAuth: &awscognito.OAuthSettings{
 			Flows:        &awscognito.OAuthFlows{AuthorizationCodeGrant: jsii.Bool(true)},
 			Scopes:       &[]awscognito.OAuthScope{awscognito.OAuthScope_OPENID(), awscognito.OAuthScope_EMAIL(), awscognito.OAuthScope_PROFILE()},
-			CallbackUrls: &[]*string{below(baseURL, "/console"), below(baseURL, "/invitations/sign-in")},
-			LogoutUrls:   &[]*string{below(baseURL, "/console"), below(baseURL, "/invitations/sign-in")},
+			CallbackUrls: &pages,
+			LogoutUrls:   &pages,
 		},
 		SupportedIdentityProviders: &[]awscognito.UserPoolClientIdentityProvider{
 			awscognito.UserPoolClientIdentityProvider_COGNITO(),
@@ -127,6 +134,7 @@ func newSignIn(stack awscdk.Stack, pool awscognito.UserPool, s Settings) *string
 	domain := pool.AddDomain(jsii.String("SignIn"), &awscognito.UserPoolDomainOptions{
 		CognitoDomain: &awscognito.CognitoDomainOptions{DomainPrefix: prefix},
 	})
+	domain.ApplyRemovalPolicy(s.keep())
 	if s.SignInURL != "" {
 		return jsii.String(s.SignInURL)
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
@@ -17,10 +19,11 @@ type postOffice struct {
 // newPostOffice declares the configuration set, and the identity that the
 // sender's address belongs to unless the account has it already.
 //
-// Outside development the identity is the address's whole domain: its mails are
-// then signed in the domain's name (DKIM), without which the invitations end
-// among the junk. It wants three records in the domain's DNS, which are outputs.
-// In development it is the one address, verified by clicking a link.
+// Outside development the identity is a whole domain unless another one is
+// named: its mails are then signed in the domain's name (DKIM), without which the
+// invitations end among the junk. It wants three records in the domain's DNS,
+// which are outputs. In development it is the one address, verified by clicking a
+// link.
 func newPostOffice(stack awscdk.Stack, s Settings) postOffice {
 	set := awsses.NewConfigurationSet(stack, jsii.String("Mail"), &awsses.ConfigurationSetProps{
 		ReputationMetrics: jsii.Bool(true),
@@ -33,6 +36,7 @@ func newPostOffice(stack awscdk.Stack, s Settings) postOffice {
 		// took it.
 		DisableSuppressionList: jsii.Bool(true),
 	})
+	set.ApplyRemovalPolicy(s.keep())
 	reportMails(stack, set)
 	if s.SenderIdentity == "create" {
 		newSenderIdentity(stack, s, set)
@@ -49,27 +53,29 @@ func tlsPolicy(s Settings) awsses.ConfigurationSetTlsPolicy {
 	return awsses.ConfigurationSetTlsPolicy_REQUIRE
 }
 
+// newSenderIdentity declares the sender's identity. A deployment that does
+// without it, or takes another one, leaves it in the account: mails are sent by
+// it until the other one is verified.
 func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) {
-	if s.Development {
-		awsses.NewEmailIdentity(stack, jsii.String("Sender"), &awsses.EmailIdentityProps{
-			Identity:         awsses.Identity_Email(jsii.String(s.SenderAddress())),
-			ConfigurationSet: set,
-		})
-		return
+	name := s.SESIdentity()
+	of := awsses.Identity_Domain(jsii.String(name))
+	if strings.Contains(name, "@") {
+		of = awsses.Identity_Email(jsii.String(name))
 	}
-	identity := awsses.NewEmailIdentity(stack, jsii.String("Sender"), &awsses.EmailIdentityProps{
-		Identity:         awsses.Identity_Domain(jsii.String(s.SenderDomain())),
-		ConfigurationSet: set,
-	})
+	identity := awsses.NewEmailIdentity(stack, jsii.String("Sender"), &awsses.EmailIdentityProps{Identity: of, ConfigurationSet: set})
+	identity.ApplyRemovalPolicy(s.keep())
+	if strings.Contains(name, "@") {
+		return // verified by a link in a mail
+	}
 	for i, record := range *identity.DkimRecords() {
 		value := awscdk.Fn_Join(jsii.String(" CNAME "), &[]*string{record.Name, record.Value})
-		output(stack, fmt.Sprintf("SenderDnsRecord%d", i+1), value, "DNS record that lets SES sign mails for "+s.SenderDomain())
+		output(stack, fmt.Sprintf("SenderDnsRecord%d", i+1), value, "DNS record that lets SES sign mails for "+name)
 	}
 }
 
 // maySend allows mails from the sender's address through the configuration set.
-// SES asks for the most exact identity that the account has: the domain, or the
-// address if that is verified by itself.
+// SES asks for the most exact identity that the account has: the one that is
+// named, or the domain or the address if that is verified by itself.
 //
 // In development it asks for more: in the SES sandbox for the recipient's
 // identity as well, and an emulator, which checks policies, knows neither whose
@@ -84,9 +90,11 @@ func maySend(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) permis
 			Service: jsii.String("ses"), Resource: jsii.String(resource), ResourceName: name,
 		})
 	}
-	return allow(on(
-		arn("configuration-set", set.ConfigurationSetName()),
-		arn("identity", jsii.String(s.SenderDomain())),
-		arn("identity", jsii.String(s.SenderAddress())),
-	), "ses:SendEmail").when(map[string]any{"StringEquals": sender})
+	resources := on(arn("configuration-set", set.ConfigurationSetName()))
+	names := []string{s.SESIdentity(), s.SenderDomain(), s.SenderAddress()}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		resources = append(resources, arn("identity", jsii.String(name)))
+	}
+	return allow(resources, "ses:SendEmail").when(map[string]any{"StringEquals": sender})
 }

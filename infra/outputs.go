@@ -19,6 +19,7 @@ func (s system) outputs(operator awslambda.Function) {
 	output(s.stack, "OperatorFunctionName", operator.FunctionName(), "What an operator invokes")
 	output(s.stack, "DeadLetterQueueUrl", s.parked.mails.QueueUrl(), "Mails that could not be sent")
 	output(s.stack, "ConfigurationSetName", s.post.configurationSet.ConfigurationSetName(), "What SES counts the mails under")
+	output(s.stack, "SenderIdentity", jsii.String(s.settings.SESIdentity()), "The SES identity that the sender belongs to")
 	output(s.stack, "EventBusName", s.bus.EventBusName(), "The event bus on which every change is told")
 	output(s.stack, "EventBusArn", s.bus.EventBusArn(), "The same, for rules and policies")
 	if s.users.machineID != nil {

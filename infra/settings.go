@@ -16,10 +16,13 @@ import (
 // cdk.json, where it is described, and can be overridden by -c key=value.
 type Settings struct {
 	Development    bool   // data may be thrown away, passwords may be sent to the token endpoint
+	Protected      bool   // stack, table and user pool refuse to be deleted
 	Sender         string // the From of every mail: an address, with or without a display name
 	SenderIdentity string // "create" or "existing"
-	BaseURL        string // where links begin, with apiIDPlaceholder; empty: the domain, or the API's own endpoint
+	IdentityName   string // of the sender's SES identity; empty: see SESIdentity
+	BaseURL        string // where links begin, with apiIDPlaceholder; empty: where the API answers
 	Domain         string // custom domain of the API; empty: none
+	OnlyDomain     bool   // the API's own endpoint is switched off
 	CertificateARN string // certificate for Domain, in the stack's region
 	Locale         string // of mails to people whose language nobody named
 	Architecture   string // "arm64" or "x86_64"
@@ -47,8 +50,10 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		Development:    r.oneOf("environment", "development", "production") == "development",
 		Sender:         r.text("sender"),
 		SenderIdentity: r.oneOf("senderIdentity", "create", "existing"),
+		IdentityName:   r.text("senderIdentityName"),
 		BaseURL:        strings.TrimSuffix(r.text("baseUrl"), "/"),
 		Domain:         r.text("domain"),
+		OnlyDomain:     r.oneOf("onlyDomain", "true", "false") == "true",
 		CertificateARN: r.text("certificateArn"),
 		Locale:         r.text("locale"),
 		Architecture:   r.oneOf("architecture", "arm64", "x86_64"),
@@ -60,11 +65,16 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		Limits:         readLimits(&r),
 		FunctionsBuilt: functionsBuilt,
 	}
+	s.Protected = r.oneOf("deletionProtection", "true", "false") == "true" && !s.Development
 	r.check("sender", senderProblem(s.Sender))
+	r.check("senderIdentityName", identityProblem(s.IdentityName, s.SenderAddress()))
 	r.check("baseUrl", originProblem(withoutPlaceholder(s.BaseURL, apiIDPlaceholder), s.Development))
 	r.check("signInUrl", urlProblem(s.SignInURL, s.Development))
 	r.check("issuer", urlProblem(withoutPlaceholder(s.Issuer, poolIDPlaceholder), s.Development))
 	r.check("domain", domainProblem(s.Domain, s.CertificateARN))
+	if s.OnlyDomain && s.Domain == "" {
+		r.check("onlyDomain", "there is no domain at which the API could answer")
+	}
 	r.check("locale", mismatch(s.Locale, localePattern, "is not a language such as en, or nb-NO"))
 	r.check("signInPrefix", prefixProblem(s.SignInPrefix))
 	if s.AlarmEmail != "" {
@@ -86,6 +96,18 @@ func (s Settings) SenderAddress() string {
 func (s Settings) SenderDomain() string {
 	address := s.SenderAddress()
 	return address[strings.LastIndex(address, "@")+1:]
+}
+
+// SESIdentity is the name of the identity by which SES judges the sender. By
+// default it is the domain, and in development the address.
+func (s Settings) SESIdentity() string {
+	switch {
+	case s.IdentityName != "":
+		return s.IdentityName
+	case s.Development:
+		return s.SenderAddress()
+	}
+	return s.SenderDomain()
 }
 
 // contextReader reads values and gathers what is wrong with them. A value is a
@@ -141,6 +163,17 @@ func senderProblem(sender string) string {
 		return fmt.Sprintf("%q is not a mail address such as invitations@example.com or Example <invitations@example.com>", sender)
 	}
 	return ""
+}
+
+// identityProblem: SES lets an address send that is verified itself, or whose
+// domain or any domain above it is.
+func identityProblem(identity, address string) string {
+	_, domain, _ := strings.Cut(address, "@")
+	under := strings.HasSuffix("."+strings.ToLower(domain), "."+strings.ToLower(identity))
+	if identity == "" || strings.EqualFold(identity, address) || (under && strings.Contains(identity, ".")) {
+		return ""
+	}
+	return fmt.Sprintf("%q is neither the sender's address %s nor its domain nor a domain above that", identity, address)
 }
 
 // originProblem refuses anything but an origin: what links and callbacks begin

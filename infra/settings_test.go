@@ -25,6 +25,14 @@ func TestWrongContextSaysWhatToDo(t *testing.T) {
 		{"sender", "a@example.com, b@example.com", "is not a mail address"},
 		{"sender", "Example, Inc. <a@example.com>", "is not a mail address"}, // a comma needs quotes
 		{"senderIdentity", "maybe", "is not one of create, existing"},
+		{"senderIdentityName", "other.example", `"other.example" is neither the sender's address a@example.com nor its domain`},
+		{"senderIdentityName", "ample.com", "nor a domain above that"},
+		{"senderIdentityName", "mail.example.com", "nor a domain above that"},
+		{"senderIdentityName", "com", "nor a domain above that"},
+		{"senderIdentityName", "b@example.com", "is neither the sender's address"},
+		{"deletionProtection", "off", "is not one of true, false"},
+		{"onlyDomain", "true", "there is no domain at which the API could answer"},
+		{"onlyDomain", "yes", "is not one of true, false"},
 		{"baseUrl", "http://admit.example.com", "must be https outside development"},
 		{"baseUrl", "admit.example.com", "is not a URL such as https://"},
 		{"baseUrl", "https://admit.example.com/invite", "must be scheme and host only"},
@@ -103,6 +111,21 @@ func TestSettingsOfAnEmulator(t *testing.T) {
 	if s.BaseURL != "https://{apiId}.execute-api.localhost.localstack.cloud:4566" ||
 		s.SignInURL != "https://localhost.localstack.cloud:4566/_aws/cognito-idp" || s.Issuer != "http://localhost:4566/{userPoolId}/" {
 		t.Errorf("settings %+v", s)
+	}
+}
+
+func TestIdentityOfTheSender(t *testing.T) {
+	for _, c := range []struct{ environment, sender, name, want string }{
+		{"production", "Example <a@mail.example.com>", "", "mail.example.com"},
+		{"production", "a@mail.example.com", "example.com", "example.com"},
+		{"production", "a@Mail.Example.com", "example.com", "example.com"},
+		{"production", "a@mail.example.com", "a@mail.example.com", "a@mail.example.com"},
+		{"development", "a@mail.example.com", "", "a@mail.example.com"},
+	} {
+		s, err := settingsWith(t, map[string]any{"environment": c.environment, "sender": c.sender, "senderIdentityName": c.name})
+		if err != nil || s.SESIdentity() != c.want {
+			t.Errorf("%s is judged by %s (%v), want %s", c.sender, s.SESIdentity(), err, c.want)
+		}
 	}
 }
 

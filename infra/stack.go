@@ -45,9 +45,9 @@ func newSystem(app awscdk.App, s Settings) error {
 	sys.alarms = newAlarms(stack, s)
 	sys.table = newTable(stack, s)
 	sys.gateway = newGateway(stack, s)
-	sys.users = newUsers(stack, s, sys.gateway.base)
+	sys.users = newUsers(stack, s, sys.gateway.addresses)
 	sys.post = newPostOffice(stack, s)
-	sys.bus = newEventBus(stack)
+	sys.bus = newEventBus(stack, s)
 	sys.parked = newDeadLetters(stack, s)
 
 	made, err := sys.newFunctions()
@@ -227,7 +227,7 @@ func newStack(app awscdk.App, s Settings) awscdk.Stack {
 	}
 	return awscdk.NewStack(app, jsii.String("Admit"), &awscdk.StackProps{
 		Description:           jsii.String("Admit: user invitations and access for organisations"),
-		TerminationProtection: jsii.Bool(!s.Development),
+		TerminationProtection: jsii.Bool(s.Protected),
 		Tags:                  &map[string]*string{"application": jsii.String("admit"), "environment": jsii.String(environment)},
 	})
 }

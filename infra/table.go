@@ -25,7 +25,7 @@ func newTable(stack awscdk.Stack, s Settings) awsdynamodb.Table {
 		PointInTimeRecoverySpecification: &awsdynamodb.PointInTimeRecoverySpecification{
 			PointInTimeRecoveryEnabled: jsii.Bool(true),
 		},
-		DeletionProtection: jsii.Bool(!s.Development),
+		DeletionProtection: jsii.Bool(s.Protected),
 		RemovalPolicy:      s.keep(),
 	})
 }

@@ -49,6 +49,8 @@ var (
 		return synthesised(map[string]any{
 			"sender":         "Example <invitations@example.com>",
 			"domain":         "admit.example.com",
+			"baseUrl":        "https://admit.example.com",
+			"onlyDomain":     "true",
 			"certificateArn": "arn:aws:acm:eu-north-1:111122223333:certificate/abc",
 			"machineClient":  "true",
 			"alarmEmail":     "oncall@example.com",

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+)
+
+func TestSenderIsVerifiedByDomainAndMailsNeedTLS(t *testing.T) {
+	for _, c := range []struct {
+		made          template
+		identity, tls string
+	}{
+		{in(t, production), "example.com", "REQUIRE"},
+		{in(t, development), "invitations@example.com", "OPTIONAL"},
+	} {
+		if got := text(c.made.only(t, "AWS::SES::EmailIdentity").Properties["EmailIdentity"]); got != c.identity {
+			t.Errorf("identity %s, want %s", got, c.identity)
+		}
+		set := c.made.only(t, "AWS::SES::ConfigurationSet").Properties
+		if got := set["DeliveryOptions"].(map[string]any)["TlsPolicy"]; got != c.tls {
+			t.Errorf("TLS %v, want %s", got, c.tls)
+		}
+		if got := set["ReputationOptions"].(map[string]any)["ReputationMetricsEnabled"]; got != true {
+			t.Error("reputation is not measured")
+		}
+		// Admit keeps its own list, for each organisation.
+		if got := set["SuppressionOptions"]; !reflect.DeepEqual(got, map[string]any{"SuppressedReasons": []any{}}) {
+			t.Errorf("the account's suppression list is used: %v", got)
+		}
+	}
+}
+
+func TestExistingSenderIdentityIsNotMadeAgain(t *testing.T) {
+	made, _ := postOfficeOf(t, Settings{Sender: "invitations@example.com", SenderIdentity: "existing"})
+	if there := made.all("AWS::SES::EmailIdentity"); len(there) > 0 {
+		t.Errorf("an identity that the account has already: %v", there)
+	}
+	made.only(t, "AWS::SES::ConfigurationSet")
+}
+
+// SES asks for a permission on the most exact identity that the account has.
+func TestSenderMaySendByTheNamedIdentity(t *testing.T) {
+	const address, domain, parent = "invitations@mail.example.com", "mail.example.com", "example.com"
+	for _, c := range []struct {
+		name    string
+		create  string // the identity that create makes
+		allowed []string
+	}{
+		{"", domain, []string{address, domain}},
+		{domain, domain, []string{address, domain}},
+		{address, address, []string{address, domain}},
+		{parent, parent, []string{parent, address, domain}},
+	} {
+		made, office := postOfficeOf(t, Settings{Sender: "Example <" + address + ">", SenderIdentity: "create", IdentityName: c.name})
+		if got := made.only(t, "AWS::SES::EmailIdentity").Properties["EmailIdentity"]; got != c.create {
+			t.Errorf("%q: the identity %v is made, want %s", c.name, got, c.create)
+		}
+		var allowed []string
+		for _, resource := range office.maySend.resources {
+			if _, name, is := strings.Cut(*resource, ":identity/"); is {
+				allowed = append(allowed, name)
+			}
+		}
+		if slices.Sort(c.allowed); !slices.Equal(allowed, c.allowed) {
+			t.Errorf("%q: mails may be sent by %v, want %v", c.name, allowed, c.allowed)
+		}
+		if records := len(made.Outputs); (records > 0) == strings.Contains(c.create, "@") {
+			t.Errorf("%q: %d DNS records are to be set", c.name, records)
+		}
+	}
+}
+
+// postOfficeOf is a stack that sends mails and does nothing else.
+func postOfficeOf(t *testing.T, s Settings) (template, postOffice) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs Node to synthesise: run make test")
+	}
+	app := awscdk.NewApp(nil)
+	office := newPostOffice(newStack(app, s), s)
+	made, err := readTemplate(app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made, office
+}
