@@ -80,7 +80,7 @@ func (c Deliver) send(ctx context.Context, i Invitation, now time.Time) error {
 	}
 	mail.Link = c.BaseURL + "/invitations/" + string(i.ID) + "#" + secret
 	message, err := c.Mailer.Send(ctx, mail)
-	if refusal, ok := errors.AsType[*Refusal](err); ok {
+	if refusal, ok := errors.AsType[*Refusal](err); ok && now.Sub(i.QueuedAt) >= refusal.Wait {
 		return c.park(ctx, i, refusal.Reason, &hash)
 	}
 	if errors.Is(err, ErrNotSent) {

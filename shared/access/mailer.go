@@ -26,7 +26,7 @@ type Mail struct {
 // Mailer sends a Mail.
 type Mailer interface {
 	// Send hands the mail over and returns the provider's message id. A mail
-	// that no repetition can send fails with *Refusal. Every other error may
+	// that the provider does not take fails with *Refusal. Every other error may
 	// pass; unless it is ErrNotSent, the mail may have been sent nevertheless.
 	Send(ctx context.Context, mail Mail) (messageID string, err error)
 }
@@ -34,10 +34,24 @@ type Mailer interface {
 // ErrNotSent says that a mail surely was not sent, this time.
 var ErrNotSent = errors.New("access: the mail was not sent")
 
-// Refusal says that a mail cannot be sent, however often it is tried.
-type Refusal struct{ Reason string }
+// Refusal says that the provider does not take a mail. It is an ErrNotSent.
+type Refusal struct {
+	Reason string // for administrators
+	// Wait is how long after it was queued the mail is tried again, for a refusal
+	// that may be over in minutes. Without it the mail is given up at once.
+	Wait   time.Duration
+	Answer string // the provider's own words, for the log; it holds no address and no link
+}
 
-func (r *Refusal) Error() string { return "mail refused: " + r.Reason }
+func (r *Refusal) Error() string {
+	if r.Answer == "" {
+		return "mail refused: " + r.Reason
+	}
+	return "mail refused: " + r.Reason + ": " + r.Answer
+}
+
+// Is makes a Refusal an ErrNotSent.
+func (r *Refusal) Is(target error) bool { return target == ErrNotSent }
 
 // DeadLetters is where a mail goes that could not be sent: an operator is
 // alarmed by each.

@@ -63,7 +63,7 @@ func (c Track) Do(ctx context.Context, told Told) error {
 // report is the write of a report, if it is news.
 func (i Invitation) report(told Told, now time.Time) Report {
 	record := i.record(reports[told.Status], now, System)
-	record.Detail = diagnosis(told.Detail)
+	record.Detail = Redact(told.Detail)
 	return Report{
 		Before: i, Stop: told.stop(), Record: record,
 		Delivery: Delivery{Status: told.Status, Tentative: told.Status == Bounced && !told.Permanent,
@@ -84,15 +84,15 @@ func (t Told) stop() string {
 	return ""
 }
 
-// maxDiagnosis is the length of what is kept of the provider's words, in
+// maxRedacted is the length of what is kept of the provider's words, in
 // characters.
-const maxDiagnosis = 300
+const maxRedacted = 300
 
-// diagnosis is what an administrator is shown of the provider's words, which are
+// Redact returns what may be shown or logged of the provider's words, which are
 // mostly those of a mail server that anybody may run: one line, short, and
 // nothing that hides or turns text. A server may name the address to which it
 // passed the mail on, or quote the link that it disliked: both stay out.
-func diagnosis(text string) string {
+func Redact(text string) string {
 	words := strings.FieldsFunc(strings.ToValidUTF8(text, " "), func(c rune) bool { return unicode.IsSpace(c) || hidesText(c) })
 	for n, word := range words {
 		switch {
@@ -103,7 +103,7 @@ func diagnosis(text string) string {
 		}
 	}
 	line := []rune(strings.Join(words, " "))
-	return string(line[:min(len(line), maxDiagnosis)])
+	return string(line[:min(len(line), maxRedacted)])
 }
 
 // mayHoldSecret tells whether something in the word is as long as the secret of

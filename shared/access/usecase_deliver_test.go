@@ -143,6 +143,30 @@ func TestDeliverWhatIsRefused(t *testing.T) {
 	}
 }
 
+// TestDeliverWhatIsRefusedForNow tries again as long as the refusal may pass, and
+// leaves no secret behind.
+func TestDeliverWhatIsRefusedForNow(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	invitation := w.invited(admin, whole(organisation), "ada", viewer)
+	w.postbox.Around = func(string, func() error) error {
+		return &access.Refusal{Reason: "Not allowed.", Wait: 15 * time.Minute}
+	}
+	w.set(noon.Add(15*time.Minute - time.Second))
+	if err := w.deliver().Do(t.Context(), invitation.ID); !errors.Is(err, access.ErrNotSent) {
+		t.Errorf("%v, want to be asked again", err)
+	}
+	if stored := w.invitation(invitation.ID); stored.Delivery.Status != access.Queued || len(stored.Secrets) > 0 {
+		t.Errorf("left %+v", stored)
+	}
+	w.pass(time.Second)
+	w.must(w.deliver().Do(t.Context(), invitation.ID))
+	parked, stored := w.letters.Parked(invitation.ID), w.invitation(invitation.ID)
+	if len(parked) != 1 || parked[0].Reason != "Not allowed." || stored.Delivery.Status != access.Failed || stored.Delivery.Detail != "Not allowed." {
+		t.Errorf("parked %+v, left %+v", parked, stored.Delivery)
+	}
+}
+
 func TestDeliverGivesUpAfterHours(t *testing.T) {
 	w := inMemory(t)
 	organisation, admin := w.organisation("admin", false)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	netmail "net/mail"
 	"strings"
+	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -19,60 +20,83 @@ const (
 	reasonRejected   = "the mail service rejected the mail; check that the address is right"
 	reasonUnverified = "the mail service is in its sandbox, where it sends to verified addresses only, and this is not one"
 	reasonInvalid    = "the mail service takes this address or this mail for invalid"
+	reasonDenied     = "the mail service does not let this mail be sent: it is in its sandbox, or a permission is missing"
+	reasonSuspended  = "the mail service has suspended the account that sends the mails"
 )
 
-// verdicts is what every error of SES's SendEmail means. One that is about this
-// very mail is a refusal. One that is about the account or the deployment hits
-// all mails alike: an operator can mend it while repetitions keep the mails, so
-// it passes, as does every error that is not listed.
-var verdicts = map[string]string{
-	"MessageRejected":     reasonRejected, // content or address is not taken
-	"BadRequestException": reasonInvalid,  // the same request is as bad the next time
-	"ValidationException": reasonInvalid,  // the same, found before SES looked at it
+// verdict is what an error of SES means for the mail. Without a reason it passes.
+type verdict struct {
+	reason string
+	wait   time.Duration // see access.Refusal
+}
 
-	"AccountSuspendedException":          passes, // restricted until AWS support lifts it
+// verdicts has every error of SES's SendEmail. One that is about this very mail
+// is a refusal. One that is about the account or the deployment hits all mails
+// alike. An operator can mend most of these while repetitions keep the mails, so
+// they pass, as does every error that is not listed. Those that only AWS can lift
+// do not pass within hours; the mails are given up while somebody still looks.
+var verdicts = map[string]verdict{
+	"MessageRejected":     {reason: reasonRejected}, // content or address is not taken
+	"BadRequestException": {reason: reasonInvalid},  // the same request is as bad the next time
+	"ValidationException": {reason: reasonInvalid},  // the same, found before SES looked at it
+
+	// In the sandbox SES asks for a permission on the recipient's identity, too,
+	// which the role does not have. A policy may also not be in force yet.
+	"AccessDeniedException":     {reasonDenied, minutes},
+	"AccountSuspendedException": {reasonSuspended, minutes}, // restricted until AWS support lifts it
+
 	"SendingPausedException":             passes, // paused for account or configuration set, until resumed
 	"MailFromDomainNotVerifiedException": passes, // SES could not see the domain's MX record this time
 	"NotFoundException":                  passes, // the configuration set is not there, or not there yet
 	"LimitExceededException":             passes, // the day's quota; it rolls
 	"TooManyRequestsException":           passes, // the second's rate
-	"AccessDeniedException":              passes, // a policy is missing, or not yet in force
 	"InternalServiceErrorException":      passes, // theirs
 }
 
-const passes = ""
+var passes = verdict{}
+
+// minutes is longer than a new policy takes to be in force everywhere.
+const minutes = 15 * time.Minute
 
 // judge turns an error of SES into a *access.Refusal or into an error that may
-// pass. What SES wrote is left out, because it may quote the request, and with
-// it the link.
+// pass. Both keep what SES wrote, without what it may quote of the request.
 func judge(err error, sender string) error {
 	answer, answered := errors.AsType[smithy.APIError](err)
 	response, responded := errors.AsType[*awshttp.ResponseError](err)
 	responded = responded && response.HTTPStatusCode() != 0 // the SDK also says so of connections that broke
+	if !answered {
+		return unreadable(err, response, responded)
+	}
+	told := fmt.Sprintf("SES SendEmail: %s: %s", answer.ErrorCode(), withoutRequest(answer.ErrorMessage()))
+	if responded {
+		told += fmt.Sprintf(" (status %d, request %s)", response.HTTPStatusCode(), response.ServiceRequestID())
+	}
+	verdict := verdicts[answer.ErrorCode()]
 	switch {
-	case answered && responded && unverified(answer) && strings.Contains(strings.ToLower(answer.ErrorMessage()), address(sender)):
-		return fmt.Errorf("%w: SES SendEmail: the sender's address is not verified (request %s)", access.ErrNotSent, response.ServiceRequestID())
-	case answered && verdicts[answer.ErrorCode()] != passes:
-		return &access.Refusal{Reason: reason(answer)}
-	case answered && responded && response.HTTPStatusCode() < http.StatusInternalServerError:
-		return fmt.Errorf("%w: SES SendEmail: %s (status %d, request %s)", access.ErrNotSent, answer.ErrorCode(), response.HTTPStatusCode(), response.ServiceRequestID())
-	case answered && responded:
-		return fmt.Errorf("SES SendEmail: %s (status %d, request %s)", answer.ErrorCode(), response.HTTPStatusCode(), response.ServiceRequestID())
-	case answered:
-		return fmt.Errorf("SES SendEmail: %s", answer.ErrorCode())
-	case responded:
+	case unverified(answer) && strings.Contains(strings.ToLower(answer.ErrorMessage()), address(sender)):
+		return fmt.Errorf("%w: the sender's address is not verified: %s", access.ErrNotSent, told)
+	case unverified(answer):
+		return &access.Refusal{Reason: reasonUnverified, Answer: told}
+	case verdict != passes:
+		return &access.Refusal{Reason: verdict.reason, Wait: verdict.wait, Answer: told}
+	case responded && response.HTTPStatusCode() < http.StatusInternalServerError:
+		return fmt.Errorf("%w: %s", access.ErrNotSent, told)
+	}
+	return errors.New(told)
+}
+
+func unreadable(err error, response *awshttp.ResponseError, responded bool) error {
+	if responded {
 		return fmt.Errorf("SES SendEmail: no readable answer (status %d, request %s)", response.HTTPStatusCode(), response.ServiceRequestID())
 	}
 	return fmt.Errorf("SES SendEmail: %w", err)
 }
 
-// reason words a refusal. That an address is not verified, as everyone's in a
-// new account's sandbox, SES tells in its message only.
-func reason(answer smithy.APIError) string {
-	if unverified(answer) {
-		return reasonUnverified
-	}
-	return verdicts[answer.ErrorCode()]
+// withoutRequest returns SES's message without addresses and links, and without
+// what follows a brace: the request is JSON, and holds the whole mail.
+func withoutRequest(message string) string {
+	message, _, _ = strings.Cut(message, "{")
+	return access.Redact(message)
 }
 
 // unverified tells whether an address is not verified. Is it the sender's, then

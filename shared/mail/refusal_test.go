@@ -1,10 +1,12 @@
 package mail_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -18,27 +20,29 @@ import (
 // request, as an answer may.
 func TestAnswersOfSES(t *testing.T) {
 	const refused, passes = true, false
+	const soon = 15 * time.Minute
 	for code, want := range map[string]struct {
 		status  int
 		refusal bool
+		wait    time.Duration
 	}{
-		"MessageRejected":                    {400, refused},
-		"BadRequestException":                {400, refused},
-		"ValidationException":                {400, refused},
-		"AccountSuspendedException":          {400, passes},
-		"SendingPausedException":             {400, passes},
-		"MailFromDomainNotVerifiedException": {400, passes},
-		"NotFoundException":                  {404, passes},
-		"LimitExceededException":             {400, passes},
-		"TooManyRequestsException":           {429, passes},
-		"AccessDeniedException":              {403, passes},
-		"UnrecognizedClientException":        {403, passes},
-		"ExpiredTokenException":              {403, passes},
-		"ThrottlingException":                {400, passes},
-		"ServiceUnavailable":                 {503, passes},
-		"InternalServiceErrorException":      {500, passes},
-		"SomethingNew":                       {400, passes},
-		"":                                   {500, passes},
+		"MessageRejected":                    {400, refused, 0},
+		"BadRequestException":                {400, refused, 0},
+		"ValidationException":                {400, refused, 0},
+		"AccountSuspendedException":          {400, refused, soon},
+		"SendingPausedException":             {400, passes, 0},
+		"MailFromDomainNotVerifiedException": {400, passes, 0},
+		"NotFoundException":                  {404, passes, 0},
+		"LimitExceededException":             {400, passes, 0},
+		"TooManyRequestsException":           {429, passes, 0},
+		"AccessDeniedException":              {403, refused, soon},
+		"UnrecognizedClientException":        {403, passes, 0},
+		"ExpiredTokenException":              {403, passes, 0},
+		"ThrottlingException":                {400, passes, 0},
+		"ServiceUnavailable":                 {503, passes, 0},
+		"InternalServiceErrorException":      {500, passes, 0},
+		"SomethingNew":                       {400, passes, 0},
+		"":                                   {500, passes, 0},
 	} {
 		t.Run(code, func(t *testing.T) {
 			ses := through(t, func(w http.ResponseWriter, r *http.Request) {
@@ -53,7 +57,10 @@ func TestAnswersOfSES(t *testing.T) {
 			})
 			_, err := ses.Send(t.Context(), sample(t))
 			checkFailure(t, err, want.refusal)
-			if !want.refusal && (!strings.Contains(err.Error(), code) || !strings.Contains(err.Error(), "req-1")) {
+			if refusal, is := errors.AsType[*access.Refusal](err); is && refusal.Wait != want.wait {
+				t.Errorf("it is tried again for %s, want %s", refusal.Wait, want.wait)
+			}
+			if !strings.Contains(err.Error(), code) || !strings.Contains(err.Error(), "req-1") {
 				t.Errorf("an operator cannot tell what happened from %q", err)
 			}
 		})
@@ -81,6 +88,44 @@ func checkFailure(t *testing.T, err error, wantRefusal bool) {
 		for _, private := range []string{secret, "access.example.com", "ada@example.com", "Kari"} {
 			if strings.Contains(e.Error(), private) {
 				t.Errorf("%q is in the error %q", private, e)
+			}
+		}
+	}
+}
+
+// TestAnswersOfSESAreLogged: an operator who cannot see what SES wrote does not
+// know what to mend. These are messages as SES writes them.
+func TestAnswersOfSESAreLogged(t *testing.T) {
+	for _, c := range []struct{ code, message, kept string }{
+		{"AccessDeniedException", "User `arn:aws:sts::111122223333:assumed-role/Admit-Deliver/Admit' is not authorized to perform `ses:SendEmail'" +
+			" on resource `arn:aws:ses:eu-west-1:111122223333:identity/ada@example.com'", "is not authorized to perform `ses:SendEmail' on resource (address)"},
+		{"NotFoundException", "Configuration set <admit> does not exist.", "Configuration set <admit> does not exist."},
+		{"MessageRejected", "Email address is not verified. The following identities failed the check in region EU-WEST-1: ada@example.com",
+			"Email address is not verified. The following identities failed the check in region EU-WEST-1: (address)"},
+		{"MailFromDomainNotVerifiedException", "The MAIL FROM domain is not verified: https://access.example.com/invitations/1#" + secret, "is not verified: (link)"},
+		{"SendingPausedException", "Email sending is paused for account 111122223333", "Email sending is paused for account 111122223333"},
+	} {
+		var log bytes.Buffer
+		before := slog.Default()
+		slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+		t.Cleanup(func() { slog.SetDefault(before) })
+		ses := through(t, func(w http.ResponseWriter, _ *http.Request) {
+			answer, _ := json.Marshal(map[string]string{"message": c.message})
+			w.Header().Set("X-Amzn-ErrorType", c.code)
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = w.Write(answer)
+		})
+		_, err := ses.Send(t.Context(), sample(t))
+		if err == nil || !strings.Contains(err.Error(), c.kept) {
+			t.Errorf("%s: %v, want %q in it", c.code, err, c.kept)
+		}
+		refusal, refused := errors.AsType[*access.Refusal](err)
+		if logged := strings.Contains(log.String(), c.kept); logged != (refused && refusal.Wait == 0) {
+			t.Errorf("%s: logged is %q", c.code, &log)
+		}
+		for _, private := range []string{"ada@example.com", secret} {
+			if strings.Contains(log.String(), private) || strings.Contains(err.Error(), private) {
+				t.Errorf("%s: %q is in %q or %q", c.code, private, err, &log)
 			}
 		}
 	}

@@ -2,7 +2,9 @@ package mail
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	netmail "net/mail"
 	"strconv"
 	"time"
@@ -45,9 +47,18 @@ func (s SES) Send(ctx context.Context, m access.Mail) (messageID string, err err
 	}
 	out, err := s.Client.SendEmail(ctx, s.request(m, message))
 	if err != nil {
-		return "", judge(err, s.Sender)
+		return "", judged(ctx, m, judge(err, s.Sender))
 	}
 	return aws.ToString(out.MessageId), nil
+}
+
+// judged logs a refusal that is given up at once, since the domain keeps of it
+// the reason only. Every other error is logged by whoever tries again.
+func judged(ctx context.Context, m access.Mail, err error) error {
+	if refusal, ok := errors.AsType[*access.Refusal](err); ok && refusal.Wait == 0 {
+		slog.ErrorContext(ctx, "mail refused", "invitationId", m.Invitation, "reason", refusal.Reason, "answer", refusal.Answer)
+	}
+	return err
 }
 
 func (s SES) request(m access.Mail, message Message) *sesv2.SendEmailInput {
