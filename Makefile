@@ -64,8 +64,8 @@ token: $(LOCAL) ## A bearer token, nothing else: make -s token [EMAIL=... PASSWO
 organisation: export GIVEN_NAME := $(call given,NAME)
 organisation: export GIVEN_ADMIN := $(call given,ADMIN)
 organisation: export GIVEN_LOCALE := $(call given,LOCALE)
-organisation: $(LOCAL) ## Create one: NAME=... ADMIN=... [PARTNER=1] [LOCALE=nb]; AWS=1: in your AWS account
-	@$(LOCAL) organisation -name "$$GIVEN_NAME" -admin "$$GIVEN_ADMIN" -locale "$$GIVEN_LOCALE" $(if $(PARTNER),-partner) $(if $(AWS),-aws)
+organisation: $(LOCAL) ## Create one: NAME=... ADMIN=... [PARTNER=1] [LOCALE=nb]; AWS=1: in your AWS account [FORCE=1]
+	@$(LOCAL) organisation -name "$$GIVEN_NAME" -admin "$$GIVEN_ADMIN" -locale "$$GIVEN_LOCALE" $(if $(PARTNER),-partner) $(if $(AWS),-aws) $(if $(FORCE),-force)
 
 ##@ Tests
 
@@ -153,7 +153,7 @@ web-packages:
 deploy synth: OS = linux
 deploy synth: ARCH = arm64
 deploy: tools build ## Deploy to your AWS account: CONTEXT='-c sender=invitations@example.com ...', see cdk.json
-	$(CDK) deploy -c architecture=$(ARCH:amd64=x86_64) $(CONTEXT)
+	@$(LOCAL) deploy-aws -- -c architecture=$(ARCH:amd64=x86_64) $(CONTEXT)
 
 synth: tools build ## Write the CloudFormation template to cdk.out/ (CONTEXT as for deploy)
 	$(CDK) synth --quiet -c architecture=$(ARCH:amd64=x86_64) $(CONTEXT)

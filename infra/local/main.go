@@ -5,7 +5,7 @@
 //
 // It is never to reach a real AWS account by accident: what it does locally goes
 // to one endpoint with made-up credentials, whatever the shell's are (see
-// environment.go). Only `organisation -aws` uses the caller's own.
+// environment.go). Only `deploy-aws` and `organisation -aws` use the caller's own.
 package main
 
 import (
@@ -36,6 +36,7 @@ func commands() []command {
 		{"inbox-page", "serve the page that shows the mails caught, which up leaves running", servePage},
 		{"token", "print a bearer token and nothing else", token},
 		{"organisation", "create an organisation and invite its administrator, locally or on AWS", organisation},
+		{"deploy-aws", "deploy the stack to your AWS account; after --, arguments of cdk deploy", deployAWS},
 		{"tools", "only install what is pinned", tools},
 		{"run", "run a command against a private deployment that is thrown away afterwards", run},
 	}
