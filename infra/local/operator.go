@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 )
 
 // The operator function's payload and answer, as its contract has them.
@@ -51,13 +51,14 @@ func organisation(ctx context.Context, flags *flag.FlagSet, args []string) error
 	admin := flags.String("admin", "", "mail `address` of its first administrator, who is sent an invitation")
 	partner := flags.Bool("partner", false, "it may have organisations below it")
 	locale := flags.String("locale", "", "`language` of the mail (default: the deployment's)")
+	force := flags.Bool("force", false, "on AWS, do not ask whether SES would send the mail")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if *name == "" || *admin == "" {
-		return advise(errors.New("a name and an administrator are needed"), `make organisation NAME="Acme" ADMIN=ada@example.com [PARTNER=1] [LOCALE=nb] [AWS=1]`)
+		return advise(errors.New("a name and an administrator are needed"), `make organisation NAME="Acme" ADMIN=ada@example.com [PARTNER=1] [LOCALE=nb] [AWS=1 [FORCE=1]]`)
 	}
-	settings, function, err := operatorFunction(ctx, *onAWS)
+	settings, function, err := operatorFunction(ctx, *onAWS, *force)
 	if err != nil {
 		return err
 	}
@@ -75,8 +76,9 @@ func organisation(ctx context.Context, flags *flag.FlagSet, args []string) error
 	return nil
 }
 
-// operatorFunction says which function to invoke and as whom.
-func operatorFunction(ctx context.Context, onAWS bool) (aws.Config, string, error) {
+// operatorFunction says which function to invoke and as whom. On AWS it first
+// asks whether SES would send what the function queues, unless that is forced.
+func operatorFunction(ctx context.Context, onAWS, force bool) (aws.Config, string, error) {
 	if !onAWS {
 		o, err := localOutputs()
 		if err != nil {
@@ -84,25 +86,24 @@ func operatorFunction(ctx context.Context, onAWS bool) (aws.Config, string, erro
 		}
 		return localConfig(o.Endpoint), o.OperatorFunction, nil
 	}
-	settings, err := config.LoadDefaultConfig(ctx)
+	settings, err := callersConfig(ctx, "")
 	if err != nil {
 		return aws.Config{}, "", err
 	}
-	described, err := cloudformation.NewFromConfig(settings).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{
-		StackName: aws.String(stackName),
-	})
+	stack, err := lookAtStack(ctx, cloudformation.NewFromConfig(settings))
 	if err != nil {
-		return aws.Config{}, "", advise(err, "see that AWS_REGION and your credentials are those of the account with the stack %s", stackName)
+		return aws.Config{}, "", err
 	}
-	for _, stack := range described.Stacks {
-		for _, output := range stack.Outputs {
-			if aws.ToString(output.OutputKey) == "OperatorFunctionName" {
-				fmt.Fprintf(os.Stderr, "stack %s in %s\n", aws.ToString(stack.StackId), settings.Region)
-				return settings, aws.ToString(output.OutputValue), nil
-			}
-		}
+	function := stack.outputs["OperatorFunctionName"]
+	if function == "" {
+		return aws.Config{}, "", advise(fmt.Errorf("there is no deployed stack %s in %s", stackName, settings.Region),
+			"see that AWS_REGION and your credentials are those of the account with the stack")
 	}
-	return aws.Config{}, "", fmt.Errorf("the stack %s has no output OperatorFunctionName", stackName)
+	fmt.Fprintf(os.Stderr, "stack %s in %s\n", stackName, settings.Region)
+	if !force {
+		err = checkMail(ctx, sesv2.NewFromConfig(settings), stack.outputs["SenderIdentity"])
+	}
+	return settings, function, err
 }
 
 func invokeOperator(ctx context.Context, settings aws.Config, function string, request createOrganisation) (createdOrganisation, error) {
