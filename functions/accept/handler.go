@@ -146,7 +146,7 @@ type inviter struct {
 
 func previewOf(p access.Previewed) offer {
 	shown := offer{
-		Email: p.Invitation.Email.String(), FirstName: p.Invitation.FirstName, LastName: p.Invitation.LastName,
+		Email: p.Email, FirstName: p.Invitation.FirstName, LastName: p.Invitation.LastName,
 		Organisation: offering{p.Organisation.ID, p.Organisation.Name}, InvitedBy: inviter{p.Invitation.Inviter.Name},
 		ExpiresAt: p.Invitation.ExpiresAt, Registration: "new",
 	}

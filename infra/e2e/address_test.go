@@ -21,11 +21,13 @@ func TestAnAddressThatIsNotOneOrdinaryAddressIsRefused(t *testing.T) {
 		"ligature": "\uFB01nn@example.com", "full-width at": "ada\uFF20example.com", "full-width letters": "\uFF21da@example.com", "full-width dot": "ada@example\uFF0Ecom",
 		"ideographic dot": "ada@example\u3002com", "Cyrillic a": "\u0430da@example.com", "Cyrillic in domain": "ada@ex\u0430mple.com", "Greek omicron": "ad\u03BF@example.com",
 		"zero-width joiner": "ad\u200Da@example.com", "zero-width space": "ad\u200Ba@example.com", "soft hyphen": "ad\u00ADa@example.com", "word joiner": "ad\u2060a@example.com",
-		"override": "ad\u202Ea@example.com", "decomposed": "a\u030Ada@example.com", "decomposed domain": "ada@bu\u0308cher.example", "emoji": "ada\U0001F600@example.com",
+		"override": "ad\u202Ea@example.com", "decomposed": "a\u030Ada@example.com", "emoji": "ada\U0001F600@example.com",
 		"trailing dot": "ada@example.com.", "leading dot": ".ada@example.com", "dot before at": "ada.@example.com", "two dots": "a..da@example.com", "two dots in domain": "ada@example..com",
 		"no dot in domain": "ada@localhost", "IP literal": "ada@[192.0.2.1]", "IPv6 literal": "ada@[IPv6:2001:db8::1]", "bare IP": "ada@192.0.2.1", "bare number": "ada@3221225985",
 		"underscore in domain": "ada@exa_mple.com", "hyphen first": "ada@-example.com", "hyphen last": "ada@example-.com", "port": "ada@example.com:25", "slash": "ada@example.com/x", "hash": "ada@example.com#x",
-		"65 before the at": strings.Repeat("a", 65) + "@example.com", "255 long": longAddress(255), "label of 64": "ada@" + strings.Repeat("a", 64) + ".example",
+		"65 before the at": strings.Repeat("a", 65) + "@example.com", "255 long": strings.Repeat("a", 60) + "@" + strings.Repeat(strings.Repeat("b", 60)+".", 3) + "example.com", "label of 64": "ada@" + strings.Repeat("a", 64) + ".example",
+		"129 long": longAddress(129), "129 long in ASCII form": strings.Repeat("a", 64) + "@ü" + strings.Repeat("d", 52) + ".com",
+		"letters beyond ASCII": "Øyvind@example.com", "another alphabet": "Мария@example.com", "no alphabet": "李小龍@example.com",
 		"1 KB": strings.Repeat("a", 1000) + "@example.com", "bad punycode": "ada@xn--a.example", "wildcard": "*@*",
 	} {
 		t.Run(kind, func(t *testing.T) {
@@ -41,8 +43,7 @@ func TestAnAddressThatIsNotOneOrdinaryAddressIsRefused(t *testing.T) {
 // longAddress is an address of so many octets, with legal parts.
 func longAddress(octets int) string {
 	local := strings.Repeat("a", 60) + "@"
-	label := strings.Repeat("b", 60) + "."
-	domain := strings.Repeat(label, 2) + "example"
+	domain := strings.Repeat("b", 40) + ".example"
 	return local + strings.Repeat("c", octets-len(local)-len(domain)-1) + "." + domain
 }
 
@@ -58,15 +59,65 @@ func TestAnAddressIsComparedAsTheProductSays(t *testing.T) {
 	if first.Email != name+"@bücher.example" {
 		t.Errorf("the address became %q", first.Email)
 	}
-	for _, same := range []string{strings.ToUpper(name) + "@bücher.example", name + "@BÜCHER.example", name + "@xn--bcher-kva.example", name + "@XN--BCHER-KVA.EXAMPLE"} {
+	for _, same := range []string{strings.ToUpper(name) + "@bücher.example", name + "@BÜCHER.example", name + "@xn--bcher-kva.example", name + "@XN--BCHER-KVA.EXAMPLE", name + "@bu\u0308cher.example", name + "@BU\u0308CHER.example"} {
 		if p := invite(same).refused(t, http.StatusConflict, "invitation-pending"); p.InvitationID != first.ID {
 			t.Errorf("%s is in the way of %q, not of the first", same, p.InvitationID)
 		}
 	}
-	for _, other := range []string{"x." + name + "@bücher.example", name + "+tag@bücher.example", name + "@bucher.example", "å" + name[1:] + "@bücher.example", strings.Repeat("l", 64) + "@" + name + ".example"} {
+	for _, other := range []string{"x." + name + "@bücher.example", name + "+tag@bücher.example", name + "@bucher.example", "e" + name[1:] + "@bücher.example", strings.Repeat("l", 64) + "@" + name + ".example"} {
 		invite(other).want(t, http.StatusCreated)
 	}
 	if m := mails.of(t, first); m.to[0] != name+"@xn--bcher-kva.example" {
 		t.Errorf("the mail goes to %q, want the domain in its ASCII form", m.to)
 	}
+}
+
+// An address of an international domain is one person's in each of its forms, and
+// signs in as it is shown.
+func TestAnInternationalDomainSignsInAsItIsShown(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	for form, domain := range map[string]string{"composed": "bücher.example", "decomposed": "BU\u0308CHER.example", "ASCII": "xn--bcher-kva.example"} {
+		t.Run(form, func(t *testing.T) {
+			name := unique("idn")
+			i := org.invite(t, name+"@"+domain, "billing-viewer")
+			mail := mails.of(t, i)
+			if mail.to[0] != name+"@xn--bcher-kva.example" {
+				t.Errorf("the mail goes to %q, want the domain in its ASCII form", mail.to)
+			}
+			o := read[offer](t, act(t, i, "preview", "", mail.secret(i)).want(t, http.StatusOK))
+			p := person{email: o.Email, password: password()}
+			if p.email != name+"@bücher.example" {
+				t.Errorf("the page shows %q, and asks to sign in so", p.email)
+			}
+			a := post(t, "/invitations/"+i.ID+"/register", "", registration(mail.secret(i), p.password)).want(t, http.StatusCreated)
+			if shown := read[userAndGrants](t, a).User.Email; shown != i.Email {
+				t.Errorf("shown as %q, and invited as %q", shown, i.Email)
+			}
+			p.signIn(t)
+			get(t, "/me", p.token).want(t, http.StatusOK)
+			if n := identities(t, p.email) + identities(t, name+"@xn--bcher-kva.example"); n != 1 {
+				t.Errorf("%d identities have the address", n)
+			}
+		})
+	}
+}
+
+// Who registered before is known by the ASCII form, signs in so, and is not made
+// a second time.
+func TestWhoRegisteredByTheASCIIFormIsKnown(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	name := unique("idn")
+	i := org.invite(t, name+"@bücher.example", "billing-viewer")
+	secret := mails.of(t, i).secret(i)
+	p := person{email: name + "@xn--bcher-kva.example", password: password()}
+	addIdentity(t, deployment.UserPoolID, p.email, nil)
+	setPassword(t, deployment.UserPoolID, p.email, p.password)
+	if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "existing" {
+		t.Errorf("registration %q, want existing", o.Registration)
+	}
+	guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "already-registered")
+	p.signIn(t)
+	act(t, i, "accept", p.token, secret).want(t, http.StatusOK)
 }

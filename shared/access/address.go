@@ -2,6 +2,7 @@ package access
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,18 +16,22 @@ import (
 // typed and compared by its key.
 type Address struct{ typed, local, domain string }
 
-// The longest parts of an address, in octets (RFC 5321, section 4.5.3.1, and
-// the 256-octet path of the same less its brackets).
+// The longest parts of an address, in octets: RFC 5321, section 4.5.3.1, bounds
+// the local part, and a user name of Cognito's the whole.
 const (
 	maxLocalOctets   = 64
-	maxAddressOctets = 254
+	maxAddressOctets = 128
 )
+
+// maxSearchOctets bounds the beginning of an address that is searched for:
+// addresses that were stored before maxAddressOctets may be this long.
+const maxSearchOctets = 254
 
 // ParseAddress takes one bare address, local-part@domain, and nothing around
 // it. Refused are quoted local parts, comments, display names and IP literals,
-// which no sign-up form of the field takes, and every address that is not
-// equal to its normal form, because two people would see the same address
-// where a computer sees two.
+// which no sign-up form of the field takes; local parts beyond ASCII, to which
+// SES sends nothing; and domains in characters that look like others, because
+// two people would see the same address where a computer sees two.
 func ParseAddress(typed string) (Address, error) {
 	local, domain, found := cutLast(typed, "@")
 	switch {
@@ -34,8 +39,8 @@ func ParseAddress(typed string) (Address, error) {
 		return Address{}, errors.New("is required")
 	case !utf8.ValidString(typed):
 		return Address{}, errors.New("is not valid UTF-8")
-	case len(typed) > maxAddressOctets:
-		return Address{}, errors.New("is longer than 254 octets")
+	case utf8.RuneCountInString(norm.NFC.String(typed)) > maxAddressOctets:
+		return Address{}, errTooLong // an octet a character is the least that the ASCII form has
 	case !found || local == "" || domain == "":
 		return Address{}, errors.New("is not a mail address like ada@example.com")
 	case len(local) > maxLocalOctets:
@@ -49,10 +54,12 @@ func ParseAddress(typed string) (Address, error) {
 		return Address{}, err
 	}
 	if len(local)+1+len(ascii) > maxAddressOctets {
-		return Address{}, errors.New("is longer than 254 octets")
+		return Address{}, errTooLong
 	}
 	return Address{typed: typed, local: local, domain: ascii}, nil
 }
+
+var errTooLong = fmt.Errorf("is longer than %d octets, with the domain in its ASCII form", maxAddressOctets)
 
 // StoredAddress is an address that passed ParseAddress when it was stored, by
 // what String and ASCII said of it then. It is not judged again: what is taken
@@ -70,6 +77,16 @@ func (a Address) String() string { return a.typed }
 // server is given.
 func (a Address) ASCII() string { return a.local + "@" + a.domain }
 
+// Unicode is the address as typed with its domain as people read it: in lower
+// case and in Unicode's composed form.
+func (a Address) Unicode() string {
+	domain, err := domainNames.ToUnicode(a.domain)
+	if err != nil {
+		return a.ASCII()
+	}
+	return a.local + "@" + domain
+}
+
 // Key is the same for two spellings of one address and for no others. It sorts
 // and searches by the beginning, and holds no space.
 func (a Address) Key() string { return fold(a.local) + "@" + a.domain }
@@ -83,8 +100,7 @@ func AddressPrefix(beginning string) string {
 	return fold(norm.NFC.String(beginning))
 }
 
-// fold maps the cases of an address's letters to one. ParseAddress has refused
-// the letters for which case mapping is not one to one.
+// fold maps the cases of an address's letters to one.
 func fold(s string) string { return strings.ToLower(s) }
 
 // cutLast splits at the last separator, because only the local part could
@@ -102,48 +118,21 @@ func checkLocal(local string) error {
 		return errors.New("has a misplaced dot before the @")
 	}
 	for _, c := range local {
-		switch {
-		case c < utf8.RuneSelf && !strings.ContainsRune(atext, unicode.ToLower(c)):
-			return errors.New("has a character that is not allowed before the @")
-		case c >= utf8.RuneSelf && (invisible(c) || !unicode.IsLetter(c) && !unicode.IsMark(c) && !unicode.IsDigit(c)):
-			return errors.New("has an invisible or unusual character before the @")
+		if c >= utf8.RuneSelf {
+			return errors.New("has a character before the @ to which no mail can be sent: use a to z, digits and the usual signs")
 		}
-	}
-	if first, _ := utf8.DecodeRuneInString(local); unicode.IsMark(first) {
-		return errors.New("begins with a mark that belongs on a letter")
+		if !strings.ContainsRune(atext, unicode.ToLower(c)) {
+			return errors.New("has a character that is not allowed before the @")
+		}
 	}
 	if _, word, begun := strings.Cut(local, "=?"); begun && strings.Contains(word, "?=") {
 		return errors.New("has an encoded word before the @: type it in its ordinary form")
-	}
-	if norm.NFKC.String(local) != local || !oneToOneCase(local) {
-		return errors.New("has a look-alike character before the @: type it in its ordinary form")
-	}
-	if mixesScripts(local) {
-		return errors.New("mixes letters of several alphabets before the @")
 	}
 	return nil
 }
 
 // atext of RFC 5322, in lower case, and the dot.
 const atext = "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~."
-
-// invisible tells of the letters and marks that are drawn as nothing, such as
-// variation selectors and the Hangul fillers.
-func invisible(c rune) bool {
-	return unicode.In(c, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
-}
-
-// oneToOneCase tells whether every letter comes back from upper case: the
-// dotless i and the long s do not, and would collide with i and s.
-func oneToOneCase(s string) bool {
-	for _, c := range s {
-		lower := unicode.ToLower(c)
-		if unicode.ToLower(unicode.ToUpper(c)) != lower || (c >= utf8.RuneSelf && lower < utf8.RuneSelf) {
-			return false
-		}
-	}
-	return true
-}
 
 // mixesScripts tells whether letters of the alphabets whose letters look alike
 // stand together.
@@ -162,20 +151,24 @@ func mixesScripts(s string) bool {
 var domainNames = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.CheckHyphens(true), idna.CheckJoiners(true),
 	idna.StrictDomainName(true), idna.VerifyDNSLength(true))
 
-// asciiDomain takes a domain in its ASCII form or in its Unicode form, in any
-// case. IDNA would map many more spellings to the same name, among them some
+// asciiDomain takes a domain in its ASCII form or in its Unicode form, composed or
+// not, in any case. IDNA would map many more spellings to the same name, among them some
 // with characters that nobody sees.
 func asciiDomain(domain string) (string, error) {
 	if strings.HasPrefix(domain, "[") {
 		return "", errors.New("must have a domain name after the @, not an IP address")
 	}
+	if strings.ContainsFunc(domain, singleton) {
+		return "", errLookAlike
+	}
+	domain = norm.NFC.String(domain)
 	ascii, err := domainNames.ToASCII(domain)
 	if err != nil || !strings.Contains(ascii, ".") || strings.HasSuffix(ascii, ".") {
 		return "", errors.New("does not have a valid domain after the @")
 	}
 	shown, err := domainNames.ToUnicode(ascii)
 	if lower := fold(domain); err != nil || norm.NFKC.String(domain) != domain || (lower != ascii && lower != shown) {
-		return "", errors.New("has a look-alike character after the @: type it in its ordinary form")
+		return "", errLookAlike
 	}
 	if slices.ContainsFunc(strings.Split(shown, "."), mixesScripts) {
 		return "", errors.New("mixes letters of several alphabets after the @")
@@ -185,3 +178,9 @@ func asciiDomain(domain string) (string, error) {
 	}
 	return ascii, nil
 }
+
+var errLookAlike = errors.New("has a look-alike character after the @: type it in its ordinary form")
+
+// singleton tells of the characters that Unicode takes for another one, as the
+// Kelvin sign for a K.
+func singleton(c rune) bool { return !norm.NFC.IsNormalString(string(c)) }

@@ -196,7 +196,7 @@ func (f Filter) Unknown() string {
 		}
 	}
 	switch {
-	case len(f.Email) > maxAddressOctets:
+	case len(f.Email) > maxSearchOctets:
 		return "email"
 	case f.Role != "" && !validID(string(f.Role)):
 		return "role"

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"strings"
 )
 
 // Preview shows the holder of a link what is offered, and changes nothing.
@@ -16,6 +17,7 @@ type Preview struct {
 // Previewed is what an invitee sees before deciding.
 type Previewed struct {
 	Invitation   Invitation
+	Email        string // as the invitee signs in with it
 	Organisation Organisation
 	Account      *Account
 	Roles        []Role
@@ -39,22 +41,34 @@ func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Preview
 		return Previewed{}, err
 	}
 	shown := Previewed{Invitation: invitation, Organisation: place.Organisation, Account: place.Account,
-		Roles: c.Roles.describe(invitation.Roles), HasUser: place.Addressee != ""}
-	if !shown.HasUser {
-		shown.HasUser, err = c.hasIdentity(ctx, invitation.Email)
-	}
+		Roles: c.Roles.describe(invitation.Roles)}
+	identity, signsIn, err := c.identity(ctx, invitation.Email)
+	shown.HasUser, shown.Email = place.Addressee != "" || signsIn, signInAddress(invitation.Email, identity)
 	return shown, err
 }
 
-// hasIdentity tells whether somebody signs in with the address who is no user of
-// Admit yet.
-func (c Preview) hasIdentity(ctx context.Context, address Address) (bool, error) {
-	identity, err := c.Identities.Find(ctx, address)
+// signInAddress is the address as the directory has it or will have it: with an
+// international domain as people read it, or in ASCII form for who registered so.
+func signInAddress(invited Address, identity Identity) string {
+	switch {
+	case invited.Unicode() == invited.ASCII():
+		return invited.String()
+	case strings.EqualFold(identity.Email, invited.ASCII()):
+		return invited.ASCII()
+	}
+	return invited.Unicode()
+}
+
+// identity finds the identity of an address, and tells whether somebody signs in
+// with it, who may be no user of Admit yet.
+func (c Preview) identity(ctx context.Context, address Address) (identity Identity, signsIn bool, err error) {
+	identity, err = c.Identities.Find(ctx, address)
 	if errors.Is(err, ErrNone) {
-		return false, nil
+		return Identity{}, false, nil
 	}
 	if err != nil {
-		return false, err
+		return Identity{}, false, err
 	}
-	return identity.taken(ctx, c.Store)
+	signsIn, err = identity.taken(ctx, c.Store)
+	return identity, signsIn, err
 }

@@ -50,6 +50,25 @@ func TestPreviewTellsWhoHasAUser(t *testing.T) {
 	}
 }
 
+// TestPreviewShowsTheAddressToSignInWith: a new person gets the international
+// domain as people read it, and who is known by its ASCII form that one.
+func TestPreviewShowsTheAddressToSignInWith(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	w.directory.Foreign(address(t, "old@bücher.example"), true, password) // this directory has the ASCII form
+	for typed, want := range map[string]string{
+		"new@BU\u0308CHER.example": "new@bücher.example", "ascii@xn--bcher-kva.example": "ascii@bücher.example",
+		"old@bücher.example": "old@xn--bcher-kva.example", "Ada@Example.COM": "Ada@Example.COM",
+	} {
+		invitation, err := w.invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: typed, Roles: []access.RoleID{viewer}}, "")
+		w.must(err)
+		shown, err := w.preview().Do(t.Context(), invitation.ID, w.secret(invitation.ID))
+		if err != nil || shown.Email != want {
+			t.Errorf("%s is shown as %s, want %s (%v)", typed, shown.Email, want, err)
+		}
+	}
+}
+
 // TestPreviewSaysWhatBecameOfIt: each state in which an invitation cannot be
 // accepted is told, to preview and to every answer alike.
 func TestPreviewSaysWhatBecameOfIt(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -34,21 +35,40 @@ var _ access.Identities = Cognito{}
 
 // Create makes an identity that cannot sign in until it has a password. Cognito
 // sends no mail: the invitation has proved the address.
-func (c Cognito) Create(ctx context.Context, address access.Address, firstName, lastName string) (access.Identity, bool, error) {
+//
+// The user name is the first of the address's that the pool takes. An identity
+// under another one is the same person's and is not made again.
+func (c Cognito) Create(ctx context.Context, address access.Address, firstName, lastName string) (identity access.Identity, made bool, err error) {
+	names := userNames(address)
+	for _, name := range names[1:] {
+		if identity, err := c.unfinished(ctx, name); !errors.Is(err, access.ErrNone) {
+			return identity, false, err
+		}
+	}
+	var refused error
+	for _, name := range names {
+		identity, made, err := c.create(ctx, name, firstName, lastName)
+		if _, invalid := errors.AsType[*types.InvalidParameterException](err); !invalid {
+			return identity, made, err
+		}
+		refused = err
+	}
+	return access.Identity{}, false, &access.Error{Kind: access.Invalid, Cause: refused,
+		Detail: "The identity provider does not take this address or these names."}
+}
+
+// create leaves an InvalidParameterException to be told by its caller.
+func (c Cognito) create(ctx context.Context, name, firstName, lastName string) (access.Identity, bool, error) {
 	answer, err := c.Client.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{
-		UserPoolId: &c.Pool, Username: aws.String(userName(address)), MessageAction: types.MessageActionTypeSuppress,
+		UserPoolId: &c.Pool, Username: &name, MessageAction: types.MessageActionTypeSuppress,
 		UserAttributes: attributes(map[string]string{
-			"email": userName(address), "email_verified": "true", // Cognito refuses one that differs from the user name
+			"email": name, "email_verified": "true", // Cognito refuses one that differs from the user name
 			"given_name": firstName, "family_name": lastName, marker: registering,
 		}),
 	})
 	if _, taken := errors.AsType[*types.UsernameExistsException](err); taken {
-		identity, err := c.unfinished(ctx, address)
+		identity, err := c.unfinished(ctx, name)
 		return identity, false, err
-	}
-	if _, invalid := errors.AsType[*types.InvalidParameterException](err); invalid {
-		return access.Identity{}, false, &access.Error{Kind: access.Invalid, Cause: err,
-			Detail: "The identity provider does not take this address or these names. An address may have 128 characters."}
 	}
 	if err != nil {
 		return access.Identity{}, false, failure(err)
@@ -57,8 +77,8 @@ func (c Cognito) Create(ctx context.Context, address access.Address, firstName, 
 }
 
 // unfinished finds the identity that an earlier try left behind.
-func (c Cognito) unfinished(ctx context.Context, address access.Address) (access.Identity, error) {
-	identity, err := c.Find(ctx, address)
+func (c Cognito) unfinished(ctx context.Context, name string) (access.Identity, error) {
+	identity, err := c.get(ctx, name)
 	if err == nil && !identity.Unfinished {
 		return access.Identity{}, access.RefuseRegistered()
 	}
@@ -88,8 +108,13 @@ func (c Cognito) Finish(ctx context.Context, identity access.Identity) error {
 }
 
 // Find looks an identity up by its address.
-func (c Cognito) Find(ctx context.Context, address access.Address) (access.Identity, error) {
-	return c.get(ctx, userName(address))
+func (c Cognito) Find(ctx context.Context, address access.Address) (identity access.Identity, err error) {
+	for _, name := range userNames(address) {
+		if identity, err = c.get(ctx, name); !errors.Is(err, access.ErrNone) {
+			break
+		}
+	}
+	return identity, err
 }
 
 // FindSubject looks an identity up by its subject, which Cognito takes for a
@@ -133,9 +158,13 @@ func (c Cognito) identity(attributes []types.AttributeType) access.Identity {
 	}
 }
 
-// userName is the address as the pool, which compares without regard to case,
-// knows it.
-func userName(address access.Address) string { return strings.ToLower(address.ASCII()) }
+// userNames are the names under which the pool, which compares without regard to
+// case, may know an address. People sign in with the first: the address as they
+// see it. With its domain in ASCII form it is known from before, or because the
+// pool takes no other.
+func userNames(address access.Address) []string {
+	return slices.Compact([]string{strings.ToLower(address.Unicode()), strings.ToLower(address.ASCII())})
+}
 
 // attributes leaves out what is empty, which Cognito would keep as such.
 func attributes(values map[string]string) []types.AttributeType {
