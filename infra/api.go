@@ -102,7 +102,7 @@ func (g gateway) addRoutes(stack awscdk.Stack, s Settings, u users, functions ma
 	for _, row := range api.Routes {
 		options := awsapigatewayv2.AddRoutesOptions{
 			Path:        jsii.String(row.Path),
-			Methods:     &[]awsapigatewayv2.HttpMethod{awsapigatewayv2.HttpMethod(row.Method)},
+			Methods:     methods(row),
 			Integration: integrations[row.Function],
 		}
 		if !row.Open {
@@ -113,6 +113,14 @@ func (g gateway) addRoutes(stack awscdk.Stack, s Settings, u users, functions ma
 			stage.Node().AddDependency(route)
 		}
 	}
+}
+
+func methods(row api.Route) *[]awsapigatewayv2.HttpMethod {
+	var list []awsapigatewayv2.HttpMethod
+	for _, method := range row.Methods() {
+		list = append(list, awsapigatewayv2.HttpMethod(method))
+	}
+	return &list
 }
 
 func (g gateway) newStage(stack awscdk.Stack, s Settings) awsapigatewayv2.CfnStage {
@@ -150,8 +158,11 @@ func (g gateway) newStage(stack awscdk.Stack, s Settings) awsapigatewayv2.CfnSta
 func openRouteLimits() map[string]any {
 	limits := map[string]any{}
 	for _, row := range api.Routes {
-		if row.Open {
-			limits[row.Key()] = map[string]any{
+		if !row.Open {
+			continue
+		}
+		for _, method := range row.Methods() {
+			limits[method+" "+row.Path] = map[string]any{
 				"DetailedMetricsEnabled": false,
 				"ThrottlingRateLimit":    openRequestRate,
 				"ThrottlingBurstLimit":   openRequestBurst,

@@ -103,25 +103,34 @@ func TestEveryRouteReachesItsFunction(t *testing.T) {
 	for _, r := range made.all("AWS::ApiGatewayV2::Route") {
 		routes[text(r.Properties["RouteKey"])] = r
 	}
-	if len(routes) != len(api.Routes) {
-		t.Errorf("%d routes in the stack, %d in the table", len(routes), len(api.Routes))
-	}
+	wanted := 0
 	for _, row := range api.Routes {
-		route, ok := routes[row.Key()]
-		if !ok {
-			t.Errorf("%s is not in the stack", row.Key())
-			continue
+		for _, method := range row.Methods() {
+			wanted++
+			made.reaches(t, routes, method+" "+row.Path, row)
 		}
-		if got, want := made.target(route), "${"+constructID(row.Function)+"Function.Arn}"; got != want {
-			t.Errorf("%s reaches %s, want %s", row.Key(), got, want)
-		}
-		guard := "JWT"
-		if row.Open {
-			guard = "NONE"
-		}
-		if got := route.Properties["AuthorizationType"]; got != guard {
-			t.Errorf("%s is guarded by %v, want %s", row.Key(), got, guard)
-		}
+	}
+	if len(routes) != wanted {
+		t.Errorf("%d routes in the stack, %d in the table", len(routes), wanted)
+	}
+}
+
+func (t template) reaches(test *testing.T, routes map[string]resource, key string, row api.Route) {
+	test.Helper()
+	route, ok := routes[key]
+	if !ok {
+		test.Errorf("%s is not in the stack", key)
+		return
+	}
+	if got, want := t.target(route), "${"+constructID(row.Function)+"Function.Arn}"; got != want {
+		test.Errorf("%s reaches %s, want %s", key, got, want)
+	}
+	guard := "JWT"
+	if row.Open {
+		guard = "NONE"
+	}
+	if got := route.Properties["AuthorizationType"]; got != guard {
+		test.Errorf("%s is guarded by %v, want %s", key, got, guard)
 	}
 }
 
@@ -220,12 +229,14 @@ func TestOpenRoutesHaveTheirOwnLimit(t *testing.T) {
 	whole := stage.Properties["DefaultRouteSettings"].(map[string]any)
 	single := stage.Properties["RouteSettings"].(map[string]any)
 	for _, row := range api.Routes {
-		limit, limited := single[row.Key()].(map[string]any)
-		if limited != row.Open {
-			t.Errorf("%s: own limit %v, want %v", row.Key(), limited, row.Open)
-		}
-		if limited && limit["ThrottlingRateLimit"].(float64) >= whole["ThrottlingRateLimit"].(float64) {
-			t.Errorf("%s may use all of the API's requests", row.Key())
+		for _, method := range row.Methods() {
+			limit, limited := single[method+" "+row.Path].(map[string]any)
+			if limited != row.Open {
+				t.Errorf("%s %s: own limit %v, want %v", method, row.Path, limited, row.Open)
+			}
+			if limited && limit["ThrottlingRateLimit"].(float64) >= whole["ThrottlingRateLimit"].(float64) {
+				t.Errorf("%s %s may use all of the API's requests", method, row.Path)
+			}
 		}
 	}
 	if len(stage.DependsOn) < len(single) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"net/url"
 	"time"
 
 	"admit/functions/accept/page"
@@ -36,8 +35,7 @@ func handlers(do invitee) api.Handlers {
 // also repairs an address that was changed on its way: showPage reads nothing of
 // the path, which may then hold the token. Only the language is the reader's.
 func (do invitee) showPage(_ context.Context, r api.Request) (api.Response, error) {
-	query, _ := url.ParseQuery(r.Event.RawQueryString) // mail programs add things to links; none of it matters
-	language := page.Language(query.Get("lang"), r.Event.Headers["accept-language"])
+	language := page.Language(r.Query.Get("lang"), r.Event.Headers["accept-language"])
 	return page.Document(do.page, language).Answer(r), nil
 }
 

@@ -31,7 +31,7 @@ func handlers(list access.List, browse access.Browse, roles access.Catalogue) ap
 }
 
 func (read reader) invitations(ctx context.Context, r api.Request) (api.Response, error) {
-	filter, err := r.Filter("status", "email", "account")
+	filter, err := r.Filter()
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -52,7 +52,7 @@ func (read reader) invitation(ctx context.Context, r api.Request) (api.Response,
 }
 
 func (read reader) permissions(ctx context.Context, r api.Request) (api.Response, error) {
-	filter, err := r.Filter("email", "account", "role")
+	filter, err := r.Filter()
 	if err != nil {
 		return api.Response{}, err
 	}

@@ -13,11 +13,7 @@ func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
 	// names, and shows what goes and what stays.
 	answer := func(ask func(context.Context, access.UserID, access.Scope, access.UserID) (access.Removed, error)) api.Handler {
 		return func(ctx context.Context, r api.Request) (api.Response, error) {
-			query, err := r.Query("account")
-			if err != nil {
-				return api.Response{}, err
-			}
-			scope := access.Scope{Organisation: r.Organisation(), Account: access.AccountID(query.Get("account"))}
+			scope := access.Scope{Organisation: r.Organisation(), Account: access.AccountID(r.Query.Get("account"))}
 			removed, err := ask(ctx, r.User(), scope, r.UserID())
 			if err != nil {
 				return api.Response{}, err

@@ -30,7 +30,11 @@ func newExchanges(document *reference) *exchanges {
 // /docs/, where it has one for every path, the function has no file.
 func (e *exchanges) judge(a answer) error {
 	path, _, _ := strings.Cut(a.request.path, "?")
-	o, described := e.document.find(a.request.method, path)
+	method := a.request.method
+	if method == http.MethodHead {
+		method = http.MethodGet // it is answered in the same way
+	}
+	o, described := e.document.find(method, path)
 	switch {
 	case described && !(disguised(path) && a.ofGateway()):
 	case a.status == http.StatusNotFound || a.ofGateway():
@@ -41,7 +45,9 @@ func (e *exchanges) judge(a answer) error {
 	if err := o.judge(a); err != nil {
 		return fmt.Errorf("this is not as the document says: %w\n\n%s", err, a)
 	}
-	e.remember(o, a)
+	if a.request.method != http.MethodHead {
+		e.remember(o, a)
+	}
 	return nil
 }
 

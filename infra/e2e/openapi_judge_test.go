@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -46,6 +47,9 @@ func (r response) judgeBody(a answer) error {
 	described, there := r.content[kind]
 	if err != nil || !there {
 		return fmt.Errorf("%d is not described with the content type %q", a.status, given)
+	}
+	if a.request.method == http.MethodHead {
+		return nil
 	}
 	if !strings.HasSuffix(kind, "json") {
 		return nil

@@ -14,11 +14,11 @@ func TestAParameterThatIsNotValidIsNamed(t *testing.T) {
 		"limit=0": "limit", "limit=101": "limit", "limit=-1": "limit", "limit=x": "limit", "limit=": "limit", "limit=1.5": "limit", "limit=1e1": "limit",
 		"limit=99999999999999999999": "limit", "limit=10&limit=10": "limit", "cursor=x": "cursor", "cursor=%00": "cursor", "cursor=..": "cursor",
 		"cursor=AAAAAAAAAAAAAAAAAAAAAAAA": "cursor", "email=a&email=b": "email", "colour=red": "colour", "Limit=1": "Limit", "email[]=a": "email[]",
-		"__proto__=1": "__proto__", "email=" + strings.Repeat("a", 255): "email",
+		"__proto__=1": "__proto__", "email=" + strings.Repeat("a", 255): "email", "email=+a": "email", "email=a+": "email", "email=a%20b": "email", "account=": "account",
 	}
 	for list, more := range map[string]map[string]string{
-		"/permissions": {"role=a%23b": "role", "role=" + strings.Repeat("a", 65): "role", "status=pending": "status"},
-		"/invitations": {"status=unknown": "status", "status=Pending": "status", "status=pending,nonsense": "status", "role=billing-viewer": "role"},
+		"/permissions": {"role=": "role", "role=a%23b": "role", "role=" + strings.Repeat("a", 65): "role", "status=pending": "status"},
+		"/invitations": {"status=": "status", "status=unknown": "status", "status=Pending": "status", "status=pending,nonsense": "status", "role=billing-viewer": "role"},
 	} {
 		for query, field := range bad {
 			t.Run(list+" "+field+" "+query, func(t *testing.T) { get(t, org.path(list+"?"+query), org.admin.token).invalid(t, field) })
@@ -26,7 +26,7 @@ func TestAParameterThatIsNotValidIsNamed(t *testing.T) {
 		for query, field := range more {
 			t.Run(list+" "+query, func(t *testing.T) { get(t, org.path(list+"?"+query), org.admin.token).invalid(t, field) })
 		}
-		for _, malformed := range []string{"email=%zz", "a;b"} {
+		for _, malformed := range []string{"email=%zz", "a;b", "%zz=a"} {
 			t.Run(list+" "+malformed, func(t *testing.T) {
 				get(t, org.path(list+"?"+malformed), org.admin.token).refused(t, http.StatusBadRequest, "invalid-request")
 			})
@@ -35,6 +35,71 @@ func TestAParameterThatIsNotValidIsNamed(t *testing.T) {
 	for _, path := range []string{"/permissions/" + org.admin.id + "/removal?nonsense=1", "/permissions/" + org.admin.id + "/removal?account=a&account=b"} {
 		get(t, org.path(path), org.admin.token).refused(t, http.StatusBadRequest, "invalid-request")
 	}
+}
+
+// A slip in a query must not do something else than it says.
+func TestNoRouteTakesAParameterThatItDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "billing-viewer")
+	i := org.settled(t, org.invite(t, address("invitee"), "billing-viewer"))
+	about := things{member.id, i.ID, org.opens(t, "Shop").ID, address("new")}
+	secret := mails.of(t, i).secret(i)
+	requests := append(org.everyRequest(about),
+		request{method: http.MethodGet, path: "/organisations"}, request{method: http.MethodGet, path: "/roles"}, request{method: http.MethodGet, path: "/me"},
+		request{method: http.MethodGet, path: "/openapi.json"})
+	for _, action := range []string{"preview", "accept", "decline", "register"} {
+		body := registration(secret, password())
+		if action != "register" {
+			body = map[string]string{"token": secret}
+		}
+		requests = append(requests, request{method: http.MethodPost, path: "/invitations/" + i.ID + "/" + action, body: body})
+	}
+	told := len(history(t, org, org.admin))
+	for _, r := range requests {
+		separator := "?"
+		if strings.Contains(r.path, "?") {
+			separator = "&"
+		}
+		r.path += separator + "dryRun=true"
+		r.by(t, org.admin).invalid(t, "dryRun")
+	}
+	if now := len(history(t, org, org.admin)); now != told {
+		t.Errorf("%d events have become %d", told, now)
+	}
+	org.unchanged(t, i)
+	for _, page := range []string{"/invitations/" + i.ID, "/console", "/console/me", "/docs"} {
+		a := got(request{method: http.MethodGet, path: page + "?utm_source=mail&code=1&code=2"}.exchange(t.Context())).orFail(t) // the document has no such parameters
+		a.want(t, http.StatusOK)
+	}
+}
+
+// An id that got lost must not take everything away.
+func TestARemovalFromNoAccountIsRefused(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "billing-viewer", "audit-viewer")
+	path := org.path("/permissions/" + member.id)
+	for _, query := range []string{"?account=", "?account"} {
+		del(t, path+query, org.admin.token).invalid(t, "account")
+		get(t, path+"/removal"+query, org.admin.token).invalid(t, "account")
+	}
+	holds(t, row(t, org, org.admin, member.id), held{Role: "billing-viewer"}, held{Role: "audit-viewer"})
+}
+
+func TestAnAddressInAQueryIsReadAsItIsMeant(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	local, domain, _ := strings.Cut(address("plus"), "@")
+	i := org.invite(t, local+"+tag@"+domain, "billing-viewer")
+	for _, typed := range []string{local + "%2Btag@" + domain, local + "+tag@" + domain, "%20" + local + "+ta%20", local + "%2B"} {
+		if found := pages[invitation](t, org.path("/invitations?email="+typed), org.admin, 5); len(found) != 1 || found[0].ID != i.ID {
+			t.Errorf("%s finds %v", typed, addresses(found))
+		}
+	}
+	org.invite(t, local+"+too@"+domain, "billing-viewer")
+	cursor := nextCursor(t, org.path("/invitations?limit=1&email="+local+"+t"), org.admin)
+	get(t, org.path("/invitations?limit=1&email=%20"+local+"%2Bt&cursor="+cursor), org.admin.token).want(t, http.StatusOK)
 }
 
 func TestTheListOfOrganisationsKeepsTheRulesOfLists(t *testing.T) {

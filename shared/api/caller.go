@@ -10,7 +10,7 @@ func caller(claims map[string]any) (access.Caller, error) {
 	switch {
 	case issuer == "" || subject == "":
 		return access.Caller{}, access.Refuse(access.Unauthenticated, "Sign in first.")
-	case text("token_use") != "" && text("token_use") != "access":
+	case text("token_use") != "access":
 		return access.Caller{}, access.Refuse(access.Unauthenticated, "This is not an access token. Send the access token.")
 	case machine(text, subject):
 		return access.Caller{}, access.Refuse(access.MachineClient, "A program without a person behind it cannot do this.")
@@ -22,8 +22,6 @@ func caller(claims map[string]any) (access.Caller, error) {
 // credentials. Cognito's has no user name; others say that the client is the
 // subject, or name the grant type.
 func machine(text func(string) string, subject string) bool {
-	fromCognito := text("token_use") == "access"
-	return fromCognito && text("username") == "" ||
-		subject == text("client_id") || subject == text("azp") ||
+	return text("username") == "" || subject == text("client_id") || subject == text("azp") ||
 		text("gty") == "client-credentials"
 }

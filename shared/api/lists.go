@@ -22,34 +22,30 @@ type List[T any] struct {
 	NextCursor string `json:"nextCursor,omitempty"`
 }
 
-// Filter reads the query of a list: ?limit=, ?cursor= and the filters that the
-// list has.
-func (r Request) Filter(filters ...string) (access.Filter, error) {
-	query, err := r.Query(append(filters, "limit", "cursor")...)
-	if err != nil {
-		return access.Filter{}, err
-	}
+// Filter is what the query of a list asks for.
+func (r Request) Filter() (access.Filter, error) {
 	filter := access.Filter{
-		Email: query.Get("email"), Account: access.AccountID(query.Get("account")), Role: access.RoleID(query.Get("role")),
+		Email: r.Query.Get("email"), Account: access.AccountID(r.Query.Get("account")), Role: access.RoleID(r.Query.Get("role")),
 		Limit: defaultLimit,
 	}
 	refusal := &access.Error{Kind: access.Invalid, Detail: "Some parameters of the query are not valid."}
 	refuse := func(field, message string) {
 		refusal.Fields = append(refusal.Fields, access.FieldError{Field: field, Message: message})
 	}
-	if query.Has("limit") {
-		if filter.Limit, err = strconv.Atoi(query.Get("limit")); err != nil || filter.Limit < 1 || filter.Limit > maxLimit {
+	if r.Query.Has("limit") {
+		var err error
+		if filter.Limit, err = strconv.Atoi(r.Query.Get("limit")); err != nil || filter.Limit < 1 || filter.Limit > maxLimit {
 			refuse("limit", "must be a number from 1 to 100")
 		}
 	}
-	for _, status := range split(query.Get("status")) {
+	for _, status := range split(r.Query.Get("status")) {
 		filter.Status = append(filter.Status, access.Status(status))
 	}
 	if bad := filter.Unknown(); bad != "" {
 		refuse(bad, "is not a value of this filter")
 	}
 	var valid bool
-	if filter.After, valid = position(query.Get("cursor"), r.binding(query)); !valid {
+	if filter.After, valid = position(r.Query.Get("cursor"), r.binding()); !valid {
 		refuse("cursor", "is not a cursor of this list")
 	}
 	if len(refusal.Fields) > 0 {
@@ -72,8 +68,7 @@ func Listed[T, U any](r Request, page access.Page[T], answer func(T) U) Response
 		list.Items = append(list.Items, answer(item))
 	}
 	if page.Next != "" {
-		query, _ := url.ParseQuery(r.Event.RawQueryString) // parsed before, by Filter
-		list.NextCursor = cursor(page.Next, r.binding(query))
+		list.NextCursor = cursor(page.Next, r.binding())
 	}
 	return OK(list)
 }
@@ -81,13 +76,13 @@ func Listed[T, U any](r Request, page access.Page[T], answer func(T) U) Response
 // binding is what a cursor belongs to: the list, the organisation, the filter
 // and the caller. A cursor is a position and opens nothing; the binding keeps
 // it from being mistaken for one of another list.
-func (r Request) binding(query url.Values) [bindingSize]byte {
-	bound := url.Values{"caller": {string(r.User())}, "route": {r.Event.RouteKey}}
+func (r Request) binding() [bindingSize]byte {
+	bound := url.Values{"caller": {string(r.User())}, "route": {r.Route.Key()}}
 	for name, value := range r.Event.PathParameters {
 		bound.Set("path."+name, value)
 	}
-	for name, values := range query {
-		if name != "cursor" && name != "limit" {
+	for name, values := range r.Query {
+		if name != "cursor" && name != "limit" && values[0] != "" {
 			bound["query."+name] = values
 		}
 	}

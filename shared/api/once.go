@@ -77,7 +77,7 @@ func (r Request) asked(key string) (access.Asked, error) {
 	if err != nil {
 		return access.Asked{}, err
 	}
-	route := url.Values{"route": {r.Event.RouteKey}}
+	route := url.Values{"route": {r.Route.Key()}}
 	for name, value := range r.Event.PathParameters {
 		route.Set("path."+name, value)
 	}

@@ -79,6 +79,36 @@ func TestTheDocumentDescribesTheRouteTable(t *testing.T) {
 	}
 }
 
+// TestTheDocumentHasTheParametersOfTheRouteTable: what is described is taken, and
+// what is refused is not described. A page that takes anything may describe some.
+func TestTheDocumentHasTheParametersOfTheRouteTable(t *testing.T) {
+	d := readDocument(t)
+	for _, route := range Routes {
+		var operation struct {
+			Parameters []struct{ Ref, Name, In string }
+		}
+		raw := d.Paths[inOpenAPI.Replace(route.Path)][strings.ToLower(route.Method)]
+		if err := json.Unmarshal([]byte(strings.ReplaceAll(string(raw), `"$ref"`, `"ref"`)), &operation); err != nil {
+			t.Fatalf("%s: %v", route.Key(), err)
+		}
+		var described []string
+		for _, p := range operation.Parameters {
+			if p.Ref != "" {
+				component := d.Components.Parameters[strings.TrimPrefix(p.Ref, "#/components/parameters/")].(map[string]any)
+				p.Name, p.In = component["name"].(string), component["in"].(string)
+			}
+			if p.In == "query" {
+				described = append(described, p.Name)
+			}
+		}
+		taken := slices.Sorted(slices.Values(route.Query))
+		slices.Sort(described)
+		if !slices.Equal(route.Query, anything) && !slices.Equal(described, taken) {
+			t.Errorf("%s takes %q and is described with %q", route.Key(), taken, described)
+		}
+	}
+}
+
 func lines(routes map[string]bool) string {
 	var b strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(routes)) {

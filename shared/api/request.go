@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"mime"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -43,9 +42,13 @@ type Event struct {
 	} `json:"requestContext"`
 }
 
+func (e Event) isHead() bool { return strings.HasPrefix(e.RouteKey, "HEAD ") }
+
 // Request is one request to a route. Caller is set unless the route is open.
 type Request struct {
 	Event  Event
+	Route  Route
+	Query  url.Values // as the route allows
 	Caller access.Caller
 }
 
@@ -195,26 +198,4 @@ func short(name string) string {
 		name = name[:most]
 	}
 	return strings.ToValidUTF8(name, "?")
-}
-
-// Query reads the query string: each of the parameters at most once, and none
-// but these.
-func (r Request) Query(allowed ...string) (url.Values, error) {
-	refusal := &access.Error{Kind: access.Invalid, Detail: "Some parameters of the query are not valid."}
-	values, err := url.ParseQuery(r.Event.RawQueryString)
-	if err != nil {
-		return nil, refusal
-	}
-	for name, given := range values {
-		switch {
-		case !slices.Contains(allowed, name):
-			refusal.Fields = append(refusal.Fields, access.FieldError{Field: short(name), Message: "is not a parameter of this request"})
-		case len(given) > 1:
-			refusal.Fields = append(refusal.Fields, access.FieldError{Field: name, Message: "stands there twice"})
-		}
-	}
-	if len(refusal.Fields) > 0 {
-		return nil, refusal
-	}
-	return values, nil
 }

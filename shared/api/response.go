@@ -60,6 +60,13 @@ func Octets(status int, body []byte, headers map[string]string) Response {
 	return Response{StatusCode: status, Headers: headers, Body: base64.StdEncoding.EncodeToString(body), IsBase64Encoded: true}
 }
 
+// withoutBody is the answer to HEAD. API Gateway need not be counted on to drop
+// the body.
+func (r Response) withoutBody() Response {
+	r.Body, r.IsBase64Encoded = "", false
+	return r
+}
+
 func write(status int, contentType string, body any) Response {
 	text, err := json.Marshal(body, json.Deterministic(true))
 	if err != nil {

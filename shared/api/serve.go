@@ -30,6 +30,9 @@ func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, err
 		response = problemOf(err, event.RequestContext.RequestID)
 	}
 	record(ctx, event, caller, response.StatusCode, err, time.Since(began))
+	if event.isHead() {
+		return response.withoutBody(), nil
+	}
 	return response, nil
 }
 
@@ -54,27 +57,21 @@ func (h Handlers) answer(ctx context.Context, raw json.RawMessage, event *Event,
 	if err := json.Unmarshal(raw, event); err != nil {
 		return Response{}, access.Refuse(access.Invalid, "This is not a request of an HTTP API.")
 	}
-	handler, known := h[event.RouteKey]
-	if !known {
+	route, known := routeOf(event.RouteKey)
+	handler, answered := h[route.Key()]
+	if !known || !answered {
 		return Response{}, access.Refuse(access.NotFound, "There is no such route.")
 	}
-	if !open(event.RouteKey) {
+	if !route.Open {
 		if *who, err = caller(event.RequestContext.Authorizer.JWT.Claims); err != nil {
 			return Response{}, err
 		}
 	}
-	return handler(ctx, Request{Event: *event, Caller: *who})
-}
-
-// open tells whether the route table lets everybody in. A route that is not in
-// the table lets nobody in.
-func open(key string) bool {
-	for _, route := range Routes {
-		if route.Key() == key {
-			return route.Open
-		}
+	query, err := route.Query.read(event.RawQueryString)
+	if err != nil {
+		return Response{}, err
 	}
-	return false
+	return handler(ctx, Request{Event: *event, Route: route, Query: query, Caller: *who})
 }
 
 // record writes what happened, in one record: ids and outcomes, never a body, a

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { ask, client } from "../../api/client.ts";
 import { pageSize } from "../../parts/paging.tsx";
+import { withoutBlanks } from "../../parts/typed.ts";
 
 /** What narrows the list; an empty part narrows nothing. */
 export interface Filter {
@@ -14,7 +15,7 @@ export const permissions = (organisationId: string, { email, account, role }: Fi
   queryOptions({
     queryKey: ["organisation", organisationId, "permissions", { email, account, role }, cursor ?? ""],
     queryFn: ({ signal }) => {
-      const query = { email: email || undefined, account: account || undefined, role: role || undefined, cursor, limit: pageSize };
+      const query = { email: withoutBlanks(email) || undefined, account: account || undefined, role: role || undefined, cursor, limit: pageSize };
       return ask(client.GET("/organisations/{organisationId}/permissions", { params: { path: { organisationId }, query }, signal }));
     },
   });

@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { ask, client } from "../../api/client.ts";
 import type { Invitation } from "../../api/shapes.ts";
 import { pageSize } from "../../parts/paging.tsx";
+import { withoutBlanks } from "../../parts/typed.ts";
 import { isSettling } from "./invitations.ts";
 
 /** What narrows the list; an empty part narrows nothing. */
@@ -18,7 +19,7 @@ export const invitations = (organisationId: string, status: readonly Invitation[
   queryOptions({
     queryKey: ["organisation", organisationId, "invitations", { status, email, account }, cursor ?? ""],
     queryFn: ({ signal }) => {
-      const query = { status: [...status], email: email || undefined, account: account || undefined, cursor, limit: pageSize };
+      const query = { status: [...status], email: withoutBlanks(email) || undefined, account: account || undefined, cursor, limit: pageSize };
       return ask(client.GET("/organisations/{organisationId}/invitations", { params: { path: { organisationId }, query }, signal }));
     },
     refetchInterval: ({ state }) => (state.data && !state.error && isSettling(state.data.items, Date.now()) ? often : false),
