@@ -91,6 +91,41 @@ func TestTheSameKeyWithAnotherBodyIsRefused(t *testing.T) {
 	send(t, first).want(t, http.StatusCreated) // the key is still that of the first
 }
 
+// A request that is wrong in itself has done nothing, so its key is still free.
+func TestAMendedRequestMayHaveTheSameKey(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	email := address("mended")
+	wrong := map[string]request{
+		"not an address": {body: inviting("ada", "billing-viewer")}, "an unknown role": {body: inviting(email, "emperor")}, "not JSON": {body: raw("{")},
+		"too large":     {body: with(inviting(email, "billing-viewer"), map[string]any{"firstName": strings.Repeat("a", 70_000)})},
+		"no media type": {body: inviting(email, "billing-viewer"), header: map[string]string{"Content-Type": "text/plain"}},
+	}
+	key := unique("key")
+	for kind, w := range wrong {
+		r := org.inviteRequest(org.admin, email, "billing-viewer").keyed(key)
+		r.body = w.body
+		if w.header != nil {
+			r.header["Content-Type"] = w.header["Content-Type"]
+		}
+		for range 2 {
+			if a := send(t, r); a.status != http.StatusBadRequest && a.status != http.StatusRequestEntityTooLarge && a.status != http.StatusUnsupportedMediaType {
+				t.Errorf("%s:\n%s", kind, a)
+			}
+		}
+	}
+	mended := org.inviteRequest(org.admin, email, "billing-viewer").keyed(key)
+	first := send(t, mended).want(t, http.StatusCreated)
+	repeats(t, first, send(t, mended))
+
+	// What the state forbids is bound, as an answer is.
+	refused := org.inviteRequest(org.admin, email, "billing-viewer").keyed(unique("key"))
+	send(t, refused).refused(t, http.StatusConflict, "invitation-pending")
+	other := refused
+	other.body = inviting(address("other"), "billing-viewer")
+	send(t, other).refused(t, http.StatusUnprocessableEntity, "idempotency-key-reused")
+}
+
 func TestTenAtOnceAreOneInvitationAndOneMail(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)

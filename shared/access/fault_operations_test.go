@@ -214,9 +214,11 @@ var mailOperations = []operation{
 func (w *world) answered(by access.Caller, route string, work func(ctx context.Context, seed access.Seed) error) error {
 	var failed error
 	_, _, err := w.once().Do(w.Context(), access.Asked{Caller: by.ID(), Route: route, Key: "key"},
-		func(ctx context.Context, seed access.Seed) ([]byte, bool) {
-			failed = work(ctx, seed)
-			return []byte("answer"), failed == nil
+		func(ctx context.Context, seed access.Seed) ([]byte, access.Then) {
+			if failed = work(ctx, seed); failed != nil {
+				return nil, access.Retry
+			}
+			return []byte("answer"), access.Repeat
 		})
 	return cmp.Or(err, failed)
 }

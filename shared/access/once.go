@@ -32,6 +32,10 @@ type Requests interface {
 	// Drop gives a request back unanswered, for the next Begin to take over with
 	// its seed.
 	Drop(ctx context.Context, r Attempt) error
+	// Free forgets a request that has done nothing: the next Begin is the first,
+	// whatever its body. It is stale unless this attempt holds the request, which
+	// has no answer.
+	Free(ctx context.Context, r Attempt) error
 }
 
 // Attempt is one try at a request.
@@ -83,9 +87,17 @@ type Asked struct {
 	Body   []byte
 }
 
-// Work answers a request. Keep tells whether the answer is to be repeated: not
-// one that asks to try again.
-type Work func(ctx context.Context, seed Seed) (answer []byte, keep bool)
+// Work answers a request, and says what becomes of its key.
+type Work func(ctx context.Context, seed Seed) (answer []byte, then Then)
+
+// Then is what becomes of a key once its request is answered.
+type Then int
+
+const (
+	Retry  Then = iota // the same request is worked on again, with its seed
+	Repeat             // the same request is answered the same
+	Free               // the key may be used for another request: nothing was done
+)
 
 // Do works on a request, or repeats the answer to it.
 //
@@ -103,25 +115,27 @@ func (c Once) Do(ctx context.Context, asked Asked, work Work) (answer []byte, re
 		return remembered.Answer, true, nil
 	}
 	attempt.Seed = remembered.Seed
-	kept := false
-	defer func() {
-		if !kept {
-			c.drop(ctx, attempt)
-		}
-	}()
-	answer, kept = work(ctx, attempt.Seed)
-	if kept {
+	then := Retry
+	defer func() { c.release(ctx, attempt, then) }()
+	if answer, then = work(ctx, attempt.Seed); then == Repeat {
 		_ = c.Requests.Finish(ctx, attempt, answer)
 	}
 	return answer, false, nil
 }
 
-// drop gives a request back even when its own time is up, or its work panicked.
-// Where that fails, whoever repeats it waits for the end of Until.
-func (c Once) drop(ctx context.Context, attempt Attempt) {
+// release gives up a request that has no answer to repeat, even when its own
+// time is up, or its work panicked. Where that fails, whoever repeats it waits
+// for the end of Until.
+func (c Once) release(ctx context.Context, attempt Attempt, then Then) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeToDrop)
 	defer cancel()
-	_ = c.Requests.Drop(ctx, attempt)
+	switch then {
+	case Retry:
+		_ = c.Requests.Drop(ctx, attempt)
+	case Free:
+		_ = c.Requests.Free(ctx, attempt)
+	case Repeat:
+	}
 }
 
 // begin waits for an answer that somebody else is working on.

@@ -145,9 +145,10 @@ var pricedOperations = []struct {
 	{"invite under an idempotency key", func(p *priced) func() error {
 		return func() error {
 			_, _, err := p.once().Do(p.Context(), access.Asked{Caller: p.admin.ID(), Route: "invite", Key: "k"},
-				func(_ context.Context, seed access.Seed) ([]byte, bool) {
+				func(_ context.Context, seed access.Seed) ([]byte, access.Then) {
 					_, err := p.invite().Do(p.Context(), p.admin.ID(), p.organisation.ID, p.request(), seed)
-					return []byte("answer"), err == nil
+					p.must(err)
+					return []byte("answer"), access.Repeat
 				})
 			return err
 		}

@@ -16,8 +16,8 @@ type repeatable struct {
 	done atomic.Int64
 }
 
-func (r *repeatable) work(context.Context, access.Seed) ([]byte, bool) {
-	return fmt.Append(nil, "answer ", r.done.Add(1)), true
+func (r *repeatable) work(context.Context, access.Seed) ([]byte, access.Then) {
+	return fmt.Append(nil, "answer ", r.done.Add(1)), access.Repeat
 }
 
 func (r *repeatable) asks(asked access.Asked) (string, bool, error) {
@@ -101,19 +101,19 @@ func TestOnceGivesUpWaiting(t *testing.T) {
 	working, finish := make(chan struct{}), make(chan struct{})
 	first := make(chan error)
 	go func() {
-		_, _, err := w.once().Do(t.Context(), asked, func(context.Context, access.Seed) ([]byte, bool) {
+		_, _, err := w.once().Do(t.Context(), asked, func(context.Context, access.Seed) ([]byte, access.Then) {
 			close(working)
 			<-finish
-			return []byte("answer"), true
+			return []byte("answer"), access.Repeat
 		})
 		first <- err
 	}()
 	<-working
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	_, _, err := w.once().Do(ctx, asked, func(context.Context, access.Seed) ([]byte, bool) {
+	_, _, err := w.once().Do(ctx, asked, func(context.Context, access.Seed) ([]byte, access.Then) {
 		t.Error("the work is done twice")
-		return nil, false
+		return nil, access.Retry
 	})
 	w.refused("a repetition with no time", err, access.Unavailable)
 	close(finish)
@@ -124,28 +124,46 @@ func TestOnceGivesUpWaiting(t *testing.T) {
 // neither is one that there never was; the seed stays.
 func TestOnceOfWhatIsNotKept(t *testing.T) {
 	for name, fail := range map[string]access.Work{
-		"not kept": func(context.Context, access.Seed) ([]byte, bool) { return []byte("try again"), false },
-		"panic":    func(context.Context, access.Seed) ([]byte, bool) { panic("killed") },
+		"not kept": func(context.Context, access.Seed) ([]byte, access.Then) { return []byte("try again"), access.Retry },
+		"panic":    func(context.Context, access.Seed) ([]byte, access.Then) { panic("killed") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := inMemory(t)
 			var seeds []access.Seed
 			_, _ = survived(func() error {
-				_, _, err := w.once().Do(t.Context(), asked, func(ctx context.Context, seed access.Seed) ([]byte, bool) {
+				_, _, err := w.once().Do(t.Context(), asked, func(ctx context.Context, seed access.Seed) ([]byte, access.Then) {
 					seeds = append(seeds, seed)
 					return fail(ctx, seed)
 				})
 				return err
 			})
-			answer, repeated, err := w.once().Do(t.Context(), asked, func(_ context.Context, seed access.Seed) ([]byte, bool) {
+			answer, repeated, err := w.once().Do(t.Context(), asked, func(_ context.Context, seed access.Seed) ([]byte, access.Then) {
 				seeds = append(seeds, seed)
-				return []byte("done"), true
+				return []byte("done"), access.Repeat
 			})
 			if err != nil || repeated || string(answer) != "done" || len(seeds) != 2 || seeds[0] != seeds[1] || seeds[0] == "" {
 				t.Errorf("%q, repeated %t (%v), with the seeds %v", answer, repeated, err, seeds)
 			}
 		})
 	}
+}
+
+// TestOnceFreesAKey: what did nothing leaves the key for another request.
+func TestOnceFreesAKey(t *testing.T) {
+	onEachStore(t, func(w *world) {
+		_, _, err := w.once().Do(w.Context(), asked, func(context.Context, access.Seed) ([]byte, access.Then) { return nil, access.Free })
+		w.must(err)
+		r := &repeatable{world: w}
+		other := asked
+		other.Body = []byte("mended")
+		for _, repeated := range []bool{false, true} {
+			if answer, again, err := r.asks(other); err != nil || again != repeated || answer != "answer 1" {
+				w.Errorf("%q, repeated %t (%v)", answer, again, err)
+			}
+		}
+		_, _, err = r.asks(asked)
+		w.refused("the first body", err, access.KeyReused)
+	})
 }
 
 // TestOnceOfWhoeverDied: a request whose function was killed is taken over after
@@ -156,11 +174,11 @@ func takesOverWhoeverDied(w *world) {
 	organisation, admin := w.organisation("admin", false)
 	ctx, kill := context.WithCancel(w.Context())
 	work := func(then func()) access.Work {
-		return func(ctx context.Context, seed access.Seed) ([]byte, bool) {
+		return func(ctx context.Context, seed access.Seed) ([]byte, access.Then) {
 			i, err := w.invite().Do(ctx, admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, seed)
 			w.must(err)
 			then()
-			return []byte(i.ID), true
+			return []byte(i.ID), access.Repeat
 		}
 	}
 	first, _, _ := w.once().Do(ctx, asked, work(kill)) // its answer is not remembered

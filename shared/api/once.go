@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -42,7 +43,7 @@ func (p Replays) Of(handle Repeatable) Handler {
 		}
 		var response Response
 		var failed error
-		answer, repeated, err := p.Once.Do(ctx, asked, func(ctx context.Context, seed access.Seed) ([]byte, bool) {
+		answer, repeated, err := p.Once.Do(ctx, asked, func(ctx context.Context, seed access.Seed) ([]byte, access.Then) {
 			response, failed = handle(ctx, r, seed)
 			return response.remember(failed, r.Event.RequestContext.RequestID)
 		})
@@ -84,17 +85,28 @@ func (r Request) asked(key string) (access.Asked, error) {
 	return access.Asked{Caller: r.User(), Route: route.Encode(), Key: key, Body: body}, nil
 }
 
-// remember writes an answer down, unless it asks to try again.
-func (r Response) remember(failed error, requestID string) (answer []byte, keep bool) {
+// remember writes an answer down, unless it asks to try again or says that the
+// request is to be mended.
+func (r Response) remember(failed error, requestID string) ([]byte, access.Then) {
 	if failed != nil {
 		r = problemOf(failed, requestID)
 	}
-	if r.unsettled || r.StatusCode >= http.StatusInternalServerError || r.StatusCode == http.StatusTooManyRequests {
-		return nil, false
+	switch {
+	case r.unsettled || r.StatusCode >= http.StatusInternalServerError || r.StatusCode == http.StatusTooManyRequests:
+		return nil, access.Retry
+	case slices.Contains(mended, r.StatusCode):
+		return nil, access.Free
 	}
 	answer, err := json.Marshal(r)
-	return answer, err == nil
+	if err != nil {
+		return nil, access.Retry
+	}
+	return answer, access.Repeat
 }
+
+// mended are the refusals of a request by itself, whatever there is: nothing was
+// done, and the mended request may come under the same key.
+var mended = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
 
 func replay(answer []byte) (Response, error) {
 	var response Response

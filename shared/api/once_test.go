@@ -50,6 +50,31 @@ func TestAKeyIsForOneBody(t *testing.T) {
 	}
 }
 
+// TestAMendedRequestMayHaveTheSameKey: a request that is wrong in itself has done
+// nothing and binds nothing. What the state forbade is answered again.
+func TestAMendedRequestMayHaveTheSameKey(t *testing.T) {
+	for kind, free := range map[access.Kind]bool{
+		access.Invalid: true, access.TooLarge: true, access.UnsupportedMediaType: true,
+		access.Forbidden: false, access.NotFound: false, access.InvitationPending: false, access.InvitationRevoked: false,
+	} {
+		var seeds []access.Seed
+		handler := onceOnMemory(t).Of(func(_ context.Context, _ Request, seed access.Seed) (Response, error) {
+			if seeds = append(seeds, seed); len(seeds) == 1 {
+				return Response{}, access.Refuse(kind, "No.")
+			}
+			return OK(struct{}{}), nil
+		})
+		asked(t, someRoute, keyed("k", `{"email":1}`), handler)
+		mended := asked(t, someRoute, keyed("k", `{"email":"a"}`), handler)
+		if want := map[bool]int{true: http.StatusOK, false: http.StatusUnprocessableEntity}[free]; mended.StatusCode != want {
+			t.Errorf("after %s: %d, want %d", kind, mended.StatusCode, want)
+		}
+		if free && (len(seeds) != 2 || seeds[0] == seeds[1]) {
+			t.Errorf("after %s: seeds %q, want another one for another request", kind, seeds)
+		}
+	}
+}
+
 func TestWhatAsksToTryAgainIsTriedAgainWithTheSameSeed(t *testing.T) {
 	for name, first := range map[string]func() (Response, error){
 		"unavailable": func() (Response, error) { return Response{}, access.Refuse(access.Unavailable, "Not now.") },

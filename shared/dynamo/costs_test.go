@@ -282,4 +282,9 @@ var operations = []struct {
 		d.must(second(d.store.Begin(d.ctx, r)))
 		return func() error { return d.store.Drop(d.ctx, r) }
 	}},
+	{"Free", func(d *desk) func() error {
+		r := d.attempt()
+		d.must(second(d.store.Begin(d.ctx, r)))
+		return func() error { return d.store.Free(d.ctx, r) }
+	}},
 }

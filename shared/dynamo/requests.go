@@ -104,5 +104,13 @@ func (s Store) Drop(ctx context.Context, r access.Attempt) error {
 		"#seed = :seed AND attribute_not_exists(#answer)", args{":nobody": 0, ":seed": r.Seed})
 }
 
+// Free ends the time of a request, so that the next Begin writes over it. Only
+// the attempt that holds it may: another may have taken it over and be at work.
+func (s Store) Free(ctx context.Context, r access.Attempt) error {
+	return s.updateOne(ctx, requestKey(r.Key), "SET #keptUntil = :past, #expiresAt = :now",
+		"#seed = :seed AND #until = :until AND attribute_not_exists(#answer)",
+		args{":past": 0, ":now": r.At.Unix(), ":seed": r.Seed, ":until": millis(r.Until)})
+}
+
 // forgetAt is when DynamoDB may remove a request: not before its time is up.
 func forgetAt(r access.Attempt) int64 { return r.ExpiresAt.Add(time.Second).Unix() }

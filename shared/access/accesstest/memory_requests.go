@@ -51,6 +51,12 @@ func (m *Memory) Drop(ctx context.Context, r access.Attempt) error {
 	})
 }
 
+// Free implements [access.Requests].
+func (m *Memory) Free(ctx context.Context, r access.Attempt) error {
+	holds := func() bool { return m.working(r) && m.requests[r.Key].until.Equal(moment(r.Until)) }
+	return m.write(ctx, holds, func() { delete(m.requests, r.Key) })
+}
+
 // working tells whether the request has the attempt's seed and no answer.
 func (m *Memory) working(r access.Attempt) bool {
 	known, there := m.requests[r.Key]

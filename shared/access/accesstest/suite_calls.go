@@ -128,13 +128,15 @@ func mailCalls(w *world, o access.Organisation) map[string]call {
 
 func requestCalls(w *world) map[string]call {
 	w.Helper()
-	fresh, done, dropped := attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID())
+	fresh, done, dropped, freed := attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID())
 	w.begin(done)
 	w.begin(dropped)
+	w.begin(freed)
 	return map[string]call{
 		"Begin":  of(func(ctx context.Context, s Subject) (access.Remembered, error) { return s.Begin(ctx, fresh) }),
 		"Finish": func(ctx context.Context, s Subject) error { return s.Finish(ctx, done, []byte("done")) },
 		"Drop":   func(ctx context.Context, s Subject) error { return s.Drop(ctx, dropped) },
+		"Free":   func(ctx context.Context, s Subject) error { return s.Free(ctx, freed) },
 	}
 }
 

@@ -17,6 +17,8 @@ var requestTests = []test{
 	{"requests of other keys are others", otherKeysAreOthers},
 	{"a request that nobody works on any more is taken over with its seed", requestIsTakenOver},
 	{"a request that was given back is taken over with its seed", requestIsGivenBack},
+	{"a request that did nothing frees its key", requestIsFreed},
+	{"only who holds a request frees its key", onlyHolderFrees},
 	{"a request is forgotten when its time is up, by the clock", requestIsForgotten},
 	{"an answer is stale", answerIsStale},
 	{"50 begins at once: one", manyBegins},
@@ -132,6 +134,38 @@ func requestIsGivenBack(w *world) {
 	w.same("the answer", string(w.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "done")
 }
 
+func requestIsFreed(w *world) {
+	first := attempt(access.NewID())
+	w.begin(first)
+	w.must(w.store.Free(w.Context(), first))
+	other := tryAgain(first, noon.Add(time.Second))
+	other.Body = [32]byte{9}
+	w.remembers("another body", other, access.Remembered{Mine: true, Seed: other.Seed, Body: other.Body})
+	if err := w.store.Free(w.Context(), first); !errors.Is(err, access.ErrStale) {
+		w.Errorf("freed twice: %v, want access.ErrStale", err)
+	}
+	w.must(w.store.Finish(w.Context(), other, []byte("done")))
+	if err := w.store.Free(w.Context(), other); !errors.Is(err, access.ErrStale) {
+		w.Errorf("freed with an answer: %v, want access.ErrStale", err)
+	}
+	w.same("the answer", string(w.begin(tryAgain(other, noon.Add(time.Hour))).Answer), "done")
+}
+
+// onlyHolderFrees: whoever was too slow does not free what another has taken
+// over and works on.
+func onlyHolderFrees(w *world) {
+	first := attempt(access.NewID())
+	w.begin(first)
+	second := tryAgain(first, first.Until)
+	w.begin(second)
+	second.Seed = first.Seed
+	if err := w.store.Free(w.Context(), first); !errors.Is(err, access.ErrStale) {
+		w.Errorf("freed by who holds it no more: %v, want access.ErrStale", err)
+	}
+	w.remembers("still worked on", tryAgain(first, second.At), access.Remembered{Seed: first.Seed, Body: first.Body})
+	w.must(w.store.Finish(w.Context(), second, []byte("done")))
+}
+
 func requestIsForgotten(w *world) {
 	for name, answer := range map[string][]byte{"answered": []byte("done"), "unanswered": nil} {
 		w.Run(name, func(t *testing.T) {
@@ -217,6 +251,7 @@ func cancelledRequest(w *world) {
 	for name, call := range map[string]func() error{
 		"Finish": func() error { return w.store.Finish(cancelled, second, []byte("done")) },
 		"Drop":   func() error { return w.store.Drop(cancelled, second) },
+		"Free":   func() error { return w.store.Free(cancelled, second) },
 	} {
 		if err := call(); !errors.Is(err, context.Canceled) {
 			w.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
