@@ -19,11 +19,15 @@ func handlers(edit access.Edit) api.Handlers {
 			if err := r.Decode(&body); err != nil {
 				return api.Response{}, err
 			}
-			request := access.EditRequest{Version: r.IfMatch()}
+			precondition, err := r.Precondition()
+			if err != nil {
+				return api.Response{}, err
+			}
+			var request access.EditRequest
 			for _, grant := range body.Grants {
 				request.Grants = append(request.Grants, access.Held{Role: grant.Role, Account: grant.AccountID})
 			}
-			organisation, standing, err := edit.Do(ctx, r.User(), r.Organisation(), r.UserID(), request)
+			organisation, standing, err := edit.If(precondition).Do(ctx, r.User(), r.Organisation(), r.UserID(), request)
 			if err != nil {
 				return api.Response{}, err
 			}

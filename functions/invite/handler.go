@@ -53,7 +53,7 @@ func (do inviting) inviteOne(ctx context.Context, r api.Request, seed access.See
 		return api.Response{}, err
 	}
 	location := "/organisations/" + string(made.Scope.Organisation) + "/invitations/" + string(made.ID)
-	return api.Created(location, do.show(made)), nil
+	return api.Created(location, do.show(made)).Tagged(made.VersionTag()), nil
 }
 
 func (do inviting) show(i access.Invitation) api.Invitation {
@@ -135,11 +135,15 @@ func (do inviting) change(ctx context.Context, r api.Request) (api.Response, err
 	if body.Roles != nil {
 		request.Roles = append([]access.RoleID{}, *body.Roles...)
 	}
-	changed, err := do.amend.Do(ctx, r.User(), r.Organisation(), r.Invitation(), request)
+	precondition, err := r.Precondition()
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(do.show(changed)), nil
+	changed, err := do.amend.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation(), request)
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.OK(do.show(changed)).Tagged(changed.VersionTag()), nil
 }
 
 func (do inviting) sendAgain(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
@@ -150,9 +154,13 @@ func (do inviting) sendAgain(ctx context.Context, r api.Request, seed access.See
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Accepted(do.show(resent)), nil
+	return api.Accepted(do.show(resent)).Tagged(resent.VersionTag()), nil
 }
 
 func (do inviting) takeBack(ctx context.Context, r api.Request) (api.Response, error) {
-	return api.NoContent(), do.revoke.Do(ctx, r.User(), r.Organisation(), r.Invitation())
+	precondition, err := r.Precondition()
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.NoContent(), do.revoke.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation())
 }

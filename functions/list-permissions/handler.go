@@ -48,7 +48,7 @@ func (read reader) invitation(ctx context.Context, r api.Request) (api.Response,
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(api.InvitationOf(invitation, read.list.Now())), nil
+	return api.OK(api.InvitationOf(invitation, read.list.Now())).Tagged(invitation.VersionTag()), nil
 }
 
 func (read reader) permissions(ctx context.Context, r api.Request) (api.Response, error) {

@@ -27,7 +27,13 @@ func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
 	}
 	return api.Handlers{
 		"GET /organisations/{organisationId}/permissions/{userId}/removal": answer(remove.Preview),
-		"DELETE /organisations/{organisationId}/permissions/{userId}":      answer(remove.Do),
+		"DELETE /organisations/{organisationId}/permissions/{userId}": func(ctx context.Context, r api.Request) (api.Response, error) {
+			precondition, err := r.Precondition()
+			if err != nil {
+				return api.Response{}, err
+			}
+			return answer(remove.If(precondition).Do)(ctx, r)
+		},
 	}
 }
 

@@ -119,11 +119,11 @@ func TestAnEditIsOfTheVersionThatWasSeen(t *testing.T) {
 	}
 	without := request{method: http.MethodPut, path: path, body: map[string]any{"grants": []held{{Role: "audit-viewer"}}}}
 	without.by(t, org.admin).invalid(t, "If-Match")
-	for kind, tag := range map[string]string{"empty": "", "empty, quoted": `""`} {
+	for kind, tag := range map[string]string{"empty": "", "unquoted": version, "quoted twice": `""` + version + `""`, "any among several": `*, "` + version + `"`} {
 		t.Run(kind, func(t *testing.T) { put(tag, "audit-viewer").invalid(t, "If-Match") })
 	}
 	for kind, tag := range map[string]string{
-		"another": `"x"`, "weak": `W/"` + version + `"`, "any": "*", "one of several": `"` + version + `", "x"`,
+		"another": `"x"`, "weak": `W/"` + version + `"`, "several others": `"x", W/"` + version + `"`, "empty, quoted": `""`,
 		"other case": `"` + swapCase(version) + `"`, "longer": `"` + version + `x"`, "very long": `"` + strings.Repeat("a", 2048) + `"`,
 	} {
 		t.Run(kind, func(t *testing.T) {
@@ -134,10 +134,11 @@ func TestAnEditIsOfTheVersionThatWasSeen(t *testing.T) {
 
 	second := read[userAndGrants](t, put(`"`+version+`"`, "audit-viewer").want(t, http.StatusOK)).Version
 	put(`"`+version+`"`, "support-viewer").refused(t, http.StatusPreconditionFailed, "version-mismatch") // seen before the edit
-	third := read[userAndGrants](t, put(second, "support-viewer").want(t, http.StatusOK)).Version        // as it stands in the body
+	third := read[userAndGrants](t, put(`"x" , "`+second+`"`, "support-viewer").want(t, http.StatusOK)).Version
 	member.accepts(t, org.invite(t, member.email, "signing-viewer"))
-	put(third, "audit-viewer").refused(t, http.StatusPreconditionFailed, "version-mismatch") // seen before the acceptance
+	put(`"`+third+`"`, "audit-viewer").refused(t, http.StatusPreconditionFailed, "version-mismatch") // seen before the acceptance
 	holds(t, row(t, org, org.admin, member.id), held{Role: "signing-viewer"}, held{Role: "support-viewer"})
+	holds(t, read[userAndGrants](t, put("*", "audit-viewer").want(t, http.StatusOK)), held{Role: "audit-viewer"}) // whatever there is
 }
 
 func TestAnEditThatIsNotValid(t *testing.T) {

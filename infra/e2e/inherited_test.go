@@ -91,9 +91,12 @@ func TestWhatIsInheritedCannotBeChangedFromBelow(t *testing.T) {
 		t.Run(who, func(t *testing.T) {
 			path := l.low.path("/permissions/" + l.top.admin.id)
 			inherited := row(t, l.low, by, l.top.admin.id)
-			for _, version := range []string{"x", row(t, l.top, l.top.admin, l.top.admin.id).Version} {
-				inherited.Version = version
-				edit(t, l.low, by, inherited, held{Role: "billing-viewer"}).refused(t, http.StatusConflict, "inherited-access")
+			change := editing(l.low, by, inherited, held{Role: "billing-viewer"})
+			for tag, want := range map[string]string{
+				"*": "inherited-access", `"x"`: "version-mismatch", `"` + row(t, l.top, l.top.admin, l.top.admin.id).Version + `"`: "version-mismatch",
+			} {
+				change.header = map[string]string{"If-Match": tag}
+				change.by(t, by).refused(t, map[string]int{"inherited-access": http.StatusConflict, "version-mismatch": http.StatusPreconditionFailed}[want], want)
 			}
 			get(t, path+"/removal", by.token).refused(t, http.StatusConflict, "inherited-access")
 			del(t, path, by.token).refused(t, http.StatusConflict, "inherited-access")

@@ -11,6 +11,14 @@ type Amend struct {
 	Roles  Catalogue
 	Limits Limits
 	Now    Clock
+
+	precondition Precondition
+}
+
+// If returns a change of an invitation in one of these versions.
+func (c Amend) If(p Precondition) Amend {
+	c.precondition = p
+	return c
 }
 
 // AmendRequest is what is to change; nil stays as it is.
@@ -32,11 +40,14 @@ func (c Amend) Do(ctx context.Context, caller UserID, organisation OrganisationI
 		if err != nil {
 			return err
 		}
-		now := c.Now().UTC()
-		if err := before.open(now); err != nil {
+		if _, err := place.mayTake(caller, before.Scope.Account, before.Roles...); err != nil {
 			return err
 		}
-		if _, err := place.mayTake(caller, before.Scope.Account, before.Roles...); err != nil {
+		if err := c.precondition.check(before.VersionTag()); err != nil {
+			return err
+		}
+		now := c.Now().UTC()
+		if err := before.open(now); err != nil {
 			return err
 		}
 		if after, err = c.amended(ctx, place, caller, before, r); err != nil || after.Version == before.Version {

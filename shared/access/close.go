@@ -31,6 +31,14 @@ func (c Decline) Do(ctx context.Context, id InvitationID, token string) error {
 type Revoke struct {
 	Store Store
 	Now   Clock
+
+	precondition Precondition
+}
+
+// If returns a revocation of an invitation in one of these versions.
+func (c Revoke) If(p Precondition) Revoke {
+	c.precondition = p
+	return c
 }
 
 // Do closes the invitation. Revoking twice is revoking once.
@@ -44,10 +52,13 @@ func (c Revoke) Do(ctx context.Context, caller UserID, organisation Organisation
 		if err != nil {
 			return err
 		}
-		now := c.Now().UTC()
+		if err := c.precondition.check(invitation.VersionTag()); err != nil {
+			return err
+		}
 		if invitation.Status == Revoked {
 			return nil
 		}
+		now := c.Now().UTC()
 		if err := invitation.open(now); err != nil {
 			return err
 		}

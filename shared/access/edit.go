@@ -13,12 +13,20 @@ type Edit struct {
 	Roles  Catalogue
 	Limits Limits
 	Now    Clock
+
+	precondition Precondition
 }
 
 // EditRequest is what the user is to hold from now on.
 type EditRequest struct {
-	Version string // of the row as the caller saw it
-	Grants  []Held
+	Grants []Held
+}
+
+// If returns an edit of a row in one of these versions. Every edit needs it, so
+// that nobody's change is overwritten unseen.
+func (c Edit) If(p Precondition) Edit {
+	c.precondition = p
+	return c
 }
 
 // Do replaces the direct grants that the caller may see. What the caller does
@@ -26,7 +34,7 @@ type EditRequest struct {
 // that would bring a taken role back are revoked in the same step, whoever sent
 // them and whatever else they offer.
 func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID, user UserID, r EditRequest) (Organisation, Standing, error) {
-	if err := r.validate(c.Limits); err != nil {
+	if err := c.validate(r); err != nil {
 		return Organisation{}, Standing{}, err
 	}
 	var place Place
@@ -42,7 +50,7 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 			return err
 		}
 		standing := place.Standings[user]
-		if err := editable(sight.narrow(standing), place.Organisation, r.Version); err != nil {
+		if err := c.editable(sight.narrow(standing), place.Organisation); err != nil {
 			return err
 		}
 		edit, err := c.plan(ctx, place, caller, standing.Direct, sight.narrow(standing).Direct, r.Grants)
@@ -62,17 +70,17 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 	return place.Organisation, shown, err
 }
 
-func (r EditRequest) validate(limits Limits) error {
+func (c Edit) validate(r EditRequest) error {
 	var wrong fieldErrors
-	switch {
-	case r.Version == "":
+	switch limits := c.Limits; {
+	case !c.precondition.given():
 		wrong.add("If-Match", "is required: the version of the permission row")
 	case len(r.Grants) == 0:
 		wrong.add("grants", "needs at least one grant: to take all access away, remove it")
 	case len(r.Grants) > limits.Grants:
 		wrong.add("grants", "has more than %d grants", limits.Grants)
 	}
-	for n, grant := range r.Grants[:min(len(r.Grants), limits.Grants)] {
+	for n, grant := range r.Grants[:min(len(r.Grants), c.Limits.Grants)] {
 		if slices.Contains(r.Grants[:n], grant) {
 			wrong.add("grants", "entry %d stands there twice", n+1)
 		}
@@ -82,14 +90,15 @@ func (r EditRequest) validate(limits Limits) error {
 
 // editable tells whether there is something to edit, and whether it is still
 // what the caller saw.
-func editable(seen Standing, in Organisation, version string) error {
-	switch {
-	case len(seen.Shown(in)) == 0:
+func (c Edit) editable(seen Standing, in Organisation) error {
+	if len(seen.Shown(in)) == 0 {
 		return errNotFound()
-	case len(seen.Direct.Grants) == 0:
+	}
+	if err := c.precondition.check(seen.Direct.Version); err != nil {
+		return err
+	}
+	if len(seen.Direct.Grants) == 0 {
 		return Refuse(InheritedAccess, "This access comes from an organisation above and cannot be changed here.")
-	case seen.Direct.Version != version:
-		return Refuse(VersionMismatch, "This access has been changed since it was read. Read it again.")
 	}
 	return nil
 }

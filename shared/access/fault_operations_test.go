@@ -171,7 +171,7 @@ var accessOperations = []operation{
 		w.invited(s.admin, whole(s.organisation), "ada", signer)
 		s.row = w.row(s.ada, s.organisation)
 	}, act: func(w *world, s *scene) error {
-		_, _, err := w.edit().Do(w.Context(), s.admin.ID(), s.organisation.ID, s.ada.ID(), access.EditRequest{Version: s.row.Version,
+		_, _, err := w.edit().If(access.IfVersion(s.row.Version)).Do(w.Context(), s.admin.ID(), s.organisation.ID, s.ada.ID(), access.EditRequest{
 			Grants: []access.Held{{Role: organisationAdmin}, {Role: biller, Account: s.shop.ID}}})
 		return err
 	}},

@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -94,6 +95,9 @@ type Invitation struct {
 	Version             int      // one more with each change that somebody makes
 	Requests            []string // those that offered it anew and can be repeated, the last one first; see Once
 }
+
+// VersionTag is the version as a [Precondition] names it.
+func (i Invitation) VersionTag() string { return strconv.Itoa(i.Version) }
 
 // StatusAt is the state at a moment: a pending invitation expires when its time
 // is up, to the second, whether or not DynamoDB has removed it yet.

@@ -189,10 +189,8 @@ func (p *policyWorld) amends(from, to access.RoleID) error {
 
 func (p *policyWorld) edits(from []access.RoleID, to ...access.RoleID) error {
 	subject := p.member(p.scope, p.somebody(), from...)
-	_, _, err := p.edit().Do(p.Context(), p.actor.ID(), p.here.ID, subject.ID(), access.EditRequest{
-		Version: p.shownVersion(p.actor, p.here, subject),
-		Grants:  each(to, func(role access.RoleID) access.Held { return access.Held{Role: role, Account: p.scope.Account} }),
-	})
+	grants := each(to, func(role access.RoleID) access.Held { return access.Held{Role: role, Account: p.scope.Account} })
+	_, _, err := p.edit().If(p.asShown(p.actor, p.here, subject)).Do(p.Context(), p.actor.ID(), p.here.ID, subject.ID(), access.EditRequest{Grants: grants})
 	return err
 }
 
@@ -210,8 +208,8 @@ var plainActions = []plainAction{
 		return err
 	}},
 	{"edit^", func(p *policyWorld) error {
-		_, _, err := p.edit().Do(p.Context(), p.actor.ID(), p.here.ID, p.governor.ID(),
-			access.EditRequest{Version: "any", Grants: []access.Held{{Role: base, Account: p.scope.Account}}})
+		_, _, err := p.edit().If(access.Precondition{Any: true}).Do(p.Context(), p.actor.ID(), p.here.ID, p.governor.ID(),
+			access.EditRequest{Grants: []access.Held{{Role: base, Account: p.scope.Account}}})
 		return err
 	}},
 	{"remove^", func(p *policyWorld) error {

@@ -11,6 +11,15 @@ import (
 type Remove struct {
 	Store Store
 	Now   Clock
+
+	precondition Precondition
+}
+
+// If returns a removal from a row in one of these versions, as the caller sees
+// the row.
+func (c Remove) If(p Precondition) Remove {
+	c.precondition = p
+	return c
 }
 
 // Removed is what goes, and what stays because it is held elsewhere.
@@ -73,11 +82,11 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	if err != nil {
 		return Removed{}, Change{}, err
 	}
-	if len(goes.Grants) == 0 && len(stays) > 0 {
-		return Removed{}, Change{}, Refuse(InheritedAccess, "This access comes from elsewhere and cannot be removed here.")
-	}
-	if len(goes.Grants) == 0 {
+	if len(goes.Grants)+len(stays) == 0 {
 		return Removed{}, Change{}, errNotFound()
+	}
+	if err := c.removable(place, caller, standing, scope.Account, goes.Grants); err != nil {
+		return Removed{}, Change{}, err
 	}
 	removal := Change{Before: standing.Direct, At: c.Now().UTC()}
 	removal.After = standing.Direct.keep(func(g Grant) bool { return !scope.covers(g.Scope) })
@@ -91,6 +100,25 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	}
 	removal.Record = accessRecord(AccessRemoved, removal.Before, removal.After, scope, place.names(), removal.At, actor)
 	return Removed{Organisation: place.Organisation, Removed: goes.Grants, Revoked: removal.revoked(), Remaining: stays}, removal, nil
+}
+
+// removable tells whether the caller governs what goes, whether the row is in a
+// version that the caller allows, and whether anything goes at all.
+func (c Remove) removable(place Place, caller UserID, from Standing, account AccountID, goes []Grant) error {
+	if _, err := place.mayTake(caller, account, rolesOf(goes)...); err != nil {
+		return err
+	}
+	sight, err := place.sight(caller, "")
+	if err != nil {
+		return err
+	}
+	if err := c.precondition.check(sight.narrow(from).Direct.Version); err != nil {
+		return err
+	}
+	if len(goes) == 0 {
+		return Refuse(InheritedAccess, "This access comes from elsewhere and cannot be removed here.")
+	}
+	return nil
 }
 
 // mayRemove judges a removal and sets the grant that it rests on. The caller must

@@ -247,8 +247,8 @@ var pricedOperations = []struct {
 	{"edit access", func(p *priced) func() error {
 		version := p.version(p.guest)
 		return func() error {
-			_, _, err := p.edit().Do(p.Context(), p.admin.ID(), p.organisation.ID, p.guest.ID(),
-				access.EditRequest{Version: version, Grants: []access.Held{{Role: viewer, Account: p.account.ID}, {Role: biller}}})
+			_, _, err := p.edit().If(access.IfVersion(version)).Do(p.Context(), p.admin.ID(), p.organisation.ID, p.guest.ID(),
+				access.EditRequest{Grants: []access.Held{{Role: viewer, Account: p.account.ID}, {Role: biller}}})
 			return err
 		}
 	}},

@@ -82,7 +82,7 @@ var everyDoor = []struct {
 		return err
 	}},
 	{"edit", func(w *world, q question) error {
-		_, _, err := w.edit().Do(w.Context(), q.by.ID(), q.in, q.user, access.EditRequest{Version: "x", Grants: []access.Held{{Role: viewer}}})
+		_, _, err := w.edit().If(access.IfVersion("x")).Do(w.Context(), q.by.ID(), q.in, q.user, access.EditRequest{Grants: []access.Held{{Role: viewer}}})
 		return err
 	}},
 	{"revoke", func(w *world, q question) error { return w.revoke().Do(w.Context(), q.by.ID(), q.in, q.about) }},

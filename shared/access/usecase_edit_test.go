@@ -14,7 +14,7 @@ import (
 // edits gives a user other grants, by the version that is shown now.
 func (w *world) edits(by access.Caller, o access.Organisation, user access.Caller, grants ...access.Held) error {
 	w.Helper()
-	_, _, err := w.edit().Do(w.Context(), by.ID(), o.ID, user.ID(), access.EditRequest{Version: w.shownVersion(by, o, user), Grants: grants})
+	_, _, err := w.edit().If(w.asShown(by, o, user)).Do(w.Context(), by.ID(), o.ID, user.ID(), access.EditRequest{Grants: grants})
 	return err
 }
 
@@ -27,6 +27,14 @@ func (w *world) shownVersion(by access.Caller, o access.Organisation, user acces
 		w.Fatal(err)
 	}
 	return cmp.Or(standing.Direct.Version, "none")
+}
+
+// asShown is the version of a row as somebody is shown it, or any where there is
+// none to be shown.
+func (w *world) asShown(by access.Caller, o access.Organisation, user access.Caller) access.Precondition {
+	w.Helper()
+	version := w.shownVersion(by, o, user)
+	return access.Precondition{Any: version == "none", Versions: []string{version}}
 }
 
 // edited is an edit that succeeds.
@@ -42,8 +50,7 @@ func TestEditReplacesWhatIsHeld(t *testing.T) {
 	ada := w.member(whole(organisation), "ada", viewer, signer)
 	kept := w.row(ada, organisation).Grants[0]
 	before := w.row(ada, organisation).Version
-	in, shown, err := w.edit().Do(t.Context(), admin.ID(), organisation.ID, ada.ID(), access.EditRequest{Version: before,
-		Grants: []access.Held{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}})
+	in, shown, err := w.edit().If(access.IfVersion(before)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(), access.EditRequest{Grants: []access.Held{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}})
 	w.must(err)
 	row := w.row(ada, organisation)
 	if len(row.Grants) != 2 || row.Grants[0] != kept || row.Grants[1].By.ID != admin.ID() || row.Version == before ||
@@ -69,8 +76,8 @@ func TestEditWithAnOldVersion(t *testing.T) {
 	old := w.row(ada, organisation).Version
 	w.edited(admin, organisation, ada, access.Held{Role: signer})
 	for _, version := range []string{old, "x", w.row(admin, organisation).Version} {
-		_, _, err := w.edit().Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
-			access.EditRequest{Version: version, Grants: []access.Held{{Role: biller}}})
+		_, _, err := w.edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
+			access.EditRequest{Grants: []access.Held{{Role: biller}}})
 		w.refused("version "+version, err, access.VersionMismatch)
 	}
 	if held := w.held(ada, organisation); held != string(signer) {
@@ -148,14 +155,14 @@ func TestEditOfWhatIsSeen(t *testing.T) {
 	if err != nil || len(page.Items) != 1 || page.Items[0].Direct.Version != seen {
 		t.Errorf("listed as %+v (%v), want the version %s", page.Items, err, seen)
 	}
-	_, shown, err := w.edit().Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
-		access.EditRequest{Version: seen, Grants: []access.Held{at(viewer, shop)}})
+	_, shown, err := w.edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
+		access.EditRequest{Grants: []access.Held{at(viewer, shop)}})
 	w.must(err)
 	if after := w.shownVersion(shopAdmin, organisation, ada); shown.Direct.Version != after || after == seen {
 		t.Errorf("answered with the version %s, shown %s, before %s", shown.Direct.Version, after, seen)
 	}
-	_, _, err = w.edit().Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
-		access.EditRequest{Version: seen, Grants: []access.Held{at(biller, shop)}})
+	_, _, err = w.edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
+		access.EditRequest{Grants: []access.Held{at(biller, shop)}})
 	w.refused("by the version before", err, access.VersionMismatch)
 	row := w.row(ada, organisation)
 	if len(row.Grants) != 3 || !row.Holds(biller, whole(organisation)) || !row.Holds(viewer, scopeOf(shop)) || !row.Holds(viewer, scopeOf(yard)) {
@@ -245,8 +252,11 @@ func TestEditSaysEverythingThatIsWrong(t *testing.T) {
 	w := inMemory(t)
 	organisation, admin := w.organisation("admin", false)
 	fine := []access.Held{{Role: viewer}}
-	for field, r := range map[string]access.EditRequest{"If-Match": {Grants: fine}, "grants": {Version: "x"}} {
-		_, _, err := w.edit().Do(t.Context(), admin.ID(), organisation.ID, admin.ID(), r)
+	for field, c := range map[string]struct {
+		condition access.Precondition
+		grants    []access.Held
+	}{"If-Match": {access.Precondition{}, fine}, "grants": {access.IfVersion("x"), nil}} {
+		_, _, err := w.edit().If(c.condition).Do(t.Context(), admin.ID(), organisation.ID, admin.ID(), access.EditRequest{Grants: c.grants})
 		refusal, ok := errors.AsType[*access.Error](err)
 		if !ok || refusal.Kind != access.Invalid || len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {
 			t.Errorf("%v, want %s named", err, field)

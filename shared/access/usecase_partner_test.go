@@ -84,8 +84,8 @@ func (w *world) stepsDown(n int, o access.Organisation, who access.Caller, versi
 	if n%2 == 0 {
 		return second(w.remove().Do(w.Context(), who.ID(), whole(o), who.ID()))
 	}
-	return second2(w.edit().Do(w.Context(), who.ID(), o.ID, who.ID(),
-		access.EditRequest{Version: version, Grants: []access.Held{{Role: organisationAdmin}}}))
+	return second2(w.edit().If(access.IfVersion(version)).Do(w.Context(), who.ID(), o.ID, who.ID(),
+		access.EditRequest{Grants: []access.Held{{Role: organisationAdmin}}}))
 }
 
 func second2[T, U any](_ T, _ U, err error) error { return err }

@@ -171,9 +171,9 @@ func (g *game) edits() {
 		}
 	}
 	revoked := g.openTo(user, org, func(h held) bool { return slices.Contains(taken, h) })
-	version := g.shownVersion(g.people[by], g.orgs[org].Organisation, g.people[user])
-	_, _, err := g.edit().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, g.people[user].ID(),
-		access.EditRequest{Version: version, Grants: each(wish, g.named)})
+	shownNow := g.asShown(g.people[by], g.orgs[org].Organisation, g.people[user])
+	_, _, err := g.edit().If(shownNow).Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, g.people[user].ID(),
+		access.EditRequest{Grants: each(wish, g.named)})
 	expected := g.editing(by, user, org, shown, added, taken, after)
 	if g.did(err, expected, "person %d edits %d in %d: more %v, less %v", by, user, org, added, taken) {
 		g.changes(by, org, user, after, revoked)

@@ -120,8 +120,8 @@ func (g *game) amends() {
 	org, acc := i.roles[0].org, i.roles[0].acc
 	by, roles := g.anybodyFor(org, acc), g.someRoles(org, acc)
 	v := g.administering(by, i)
-	v.unless(g.over(i) == "", g.over(i))
 	v.unless(g.mayTake(by, i.roles), access.RoleNotAllowed)
+	v.unless(g.over(i) == "", g.over(i))
 	changed := !sameRoles(roles, i.roles)
 	v.unless(!changed || g.mayGive(by, roles), access.RoleNotAllowed)
 	lacking := g.lacks(i.to, roles)

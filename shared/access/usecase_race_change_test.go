@@ -18,8 +18,8 @@ func TestRaceEditsOfOneRow(t *testing.T) {
 	version := w.row(ada, organisation).Version
 	roles := []access.RoleID{"audit-admin", "billing-viewer", "billing-editor", "developer", "signing-editor"}
 	w.only(answers(20, func(n int) error {
-		_, _, err := w.edit().Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
-			access.EditRequest{Version: version, Grants: []access.Held{{Role: roles[n%len(roles)]}}})
+		_, _, err := w.edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
+			access.EditRequest{Grants: []access.Held{{Role: roles[n%len(roles)]}}})
 		return err
 	}), access.VersionMismatch)
 	if held := w.held(ada, organisation); !slices.Contains(roles, access.RoleID(held)) {
@@ -38,8 +38,8 @@ func TestRaceEditAgainstRemoval(t *testing.T) {
 		version := w.row(ada, organisation).Version
 		var edited, removed error
 		together(func() {
-			_, _, edited = w.edit().Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
-				access.EditRequest{Version: version, Grants: []access.Held{{Role: viewer}, {Role: "audit-admin"}}})
+			_, _, edited = w.edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
+				access.EditRequest{Grants: []access.Held{{Role: viewer}, {Role: "audit-admin"}}})
 		}, func() { _, removed = w.remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID()) })
 		w.refused("removal", removed, "")
 		if edited != nil {
@@ -70,8 +70,8 @@ func TestRule5HoldsUnderAnyRace(t *testing.T) {
 				_, err := w.remove().Do(t.Context(), by.ID(), whole(organisation), admins[of].ID())
 				return err
 			}
-			_, _, err := w.edit().Do(t.Context(), by.ID(), organisation.ID, admins[of].ID(),
-				access.EditRequest{Version: versions[of], Grants: []access.Held{{Role: viewer}}})
+			_, _, err := w.edit().If(access.IfVersion(versions[of])).Do(t.Context(), by.ID(), organisation.ID, admins[of].ID(),
+				access.EditRequest{Grants: []access.Held{{Role: viewer}}})
 			return err
 		})
 		if n := w.place(organisation).Organisation.Admins; n < 1 {

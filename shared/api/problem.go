@@ -51,7 +51,7 @@ var problems = map[access.Kind]struct {
 	access.InvitationExpired:       {http.StatusGone, "Invitation expired"},
 	access.InvitationRevoked:       {http.StatusGone, "Invitation withdrawn"},
 	access.InvitationDeclined:      {http.StatusGone, "Invitation declined"},
-	access.VersionMismatch:         {http.StatusPreconditionFailed, "Changed meanwhile"},
+	access.VersionMismatch:         {http.StatusPreconditionFailed, "Precondition failed"},
 	access.TooLarge:                {http.StatusRequestEntityTooLarge, "Request too large"},
 	access.UnsupportedMediaType:    {http.StatusUnsupportedMediaType, "Not JSON"},
 	access.KeyReused:               {http.StatusUnprocessableEntity, "Idempotency key used for another request"},

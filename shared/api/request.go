@@ -138,10 +138,6 @@ func (r Request) octets() ([]byte, error) {
 	return body, nil
 }
 
-// IfMatch is the version that the request is about: an entity tag, or a version
-// as it stands in the body.
-func (r Request) IfMatch() string { return strings.Trim(strings.TrimSpace(r.header("if-match")), `"`) }
-
 // header is a header, empty where there is none.
 func (r Request) header(name string) string {
 	value, _ := r.given(name)

@@ -97,8 +97,9 @@ func (w *walk) changesAccess(shop access.Account) {
 	user := w.registers(w.invites("ada", shop.ID, "audit-viewer"))
 	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: access.Scope{Organisation: w.group.ID}, Users: []access.UserID{user}})
 	w.must(err)
-	_, _, err = access.Edit{Store: w.store, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, user,
-		access.EditRequest{Version: place.Standings[user].Direct.Version, Grants: []access.Held{{Role: "billing-viewer"}, {Role: "audit-viewer", Account: shop.ID}}})
+	edit := access.Edit{Store: w.store, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}
+	_, _, err = edit.If(access.IfVersion(place.Standings[user].Direct.Version)).Do(w.Context(), w.admin, w.group.ID, user,
+		access.EditRequest{Grants: []access.Held{{Role: "billing-viewer"}, {Role: "audit-viewer", Account: shop.ID}}})
 	w.must(err)
 	remove := access.Remove{Store: w.store, Now: w.clock}
 	for _, scope := range []access.Scope{{Organisation: w.group.ID, Account: shop.ID}, {Organisation: w.group.ID}} {
