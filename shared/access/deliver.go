@@ -10,10 +10,11 @@ import (
 // says which, at least once: Deliver may be called for any invitation at any
 // time, and sends what is to be sent.
 //
-// The secret is made here. Its hash is written before the mail goes out, so
-// that a link that somebody has always opens; when a sending breaks off where
-// nobody can tell whether the mail left, the next one adds a second secret
-// instead of killing the first.
+// The token of the link is made here. Its hash is written before the mail goes
+// out, so that a link that somebody has always opens. A sending whose outcome is
+// unknown (the function died, the answer was lost, the mail service failed) may
+// have sent a mail. Its hash stays, its claim is left to end, and the next
+// sending adds a second hash. An attempt has three such sendings at most.
 type Deliver struct {
 	Store       Store
 	Mailer      Mailer
@@ -23,15 +24,20 @@ type Deliver struct {
 	Now         Clock
 }
 
+// claimsFor is how long each sending of an attempt is waited for, when its
+// outcome is unknown, before the next one or the end. It is longer than the
+// function runs. The pauses grow, so that a failing mail service is left alone;
+// the last one only gives its delivery events the time to come.
+var claimsFor = [maxUnknown]time.Duration{90 * time.Second, 5 * time.Minute, 90 * time.Second}
+
 const (
-	// claimFor is how long one sending may take: longer than its function runs.
-	claimFor = 90 * time.Second
+	// maxUnknown is how many sendings of an attempt may have an unknown outcome.
+	maxUnknown = 3
+	// endsWithin is how long it may take to give a mail up.
+	endsWithin = 90 * time.Second
 	// GiveUpAfter is how long a mail is tried before it is parked. It is less
 	// than the time for which the stream offers a record.
 	GiveUpAfter = 5 * time.Hour
-	// maxLapsed is how many sendings may break off without an answer, which is
-	// what a mail that kills its function looks like.
-	maxLapsed = 3
 )
 
 // ErrBusy says that another delivery of the same mail is under way: come back.
@@ -54,29 +60,25 @@ func (c Deliver) Do(ctx context.Context, id InvitationID) error {
 	return c.send(ctx, i, now)
 }
 
-// send claims the mail, and then sends it or gives it up.
+// send sends the mail, or ends its attempt where it is not to be sent.
 func (c Deliver) send(ctx context.Context, i Invitation, now time.Time) error {
-	mail, stopped, err := c.mail(ctx, i)
-	if err != nil && !errors.Is(err, ErrNone) {
-		return err
-	}
-	gone := err != nil
-	secret := newSecret()
-	hash := HashSecret(secret)
-	err = c.Store.ClaimDelivery(ctx, Claim{Invitation: i.ID, Round: i.Round, At: now, Until: now.Add(claimFor), Secret: hash})
+	mail, suppressed, err := c.mail(ctx, i)
 	switch {
-	case errors.Is(err, ErrStale):
-		return ErrBusy
+	case errors.Is(err, ErrNone):
+		return c.giveUp(ctx, i, now, "The organisation or account of this invitation is gone.")
 	case err != nil:
 		return err
-	case gone:
-		return c.park(ctx, i, "The organisation or account of this invitation is gone.", &hash)
-	case i.Lapsed >= maxLapsed:
-		return c.park(ctx, i, "The mail could not be sent: sending it broke off several times.", &hash)
-	case stopped != "":
-		return c.settle(ctx, i, Delivery{Status: Failed, Detail: stopped}, &hash)
+	case len(i.Secrets) >= maxUnknown:
+		return c.giveUp(ctx, i, now, "The mail could not be sent: the mail service did not answer several times.")
+	case suppressed != "":
+		return c.suppress(ctx, i, now, suppressed)
 	case now.Sub(i.QueuedAt) > GiveUpAfter:
-		return c.park(ctx, i, "The mail could not be sent for several hours.", &hash)
+		return c.giveUp(ctx, i, now, "The mail could not be sent for several hours.")
+	}
+	secret := newSecret()
+	hash := HashSecret(secret)
+	if err := c.claim(ctx, i, now, claimsFor[len(i.Secrets)], &hash); err != nil {
+		return err
 	}
 	mail.Link = c.BaseURL + "/invitations/" + string(i.ID) + "#" + secret
 	message, err := c.Mailer.Send(ctx, mail)
@@ -87,11 +89,36 @@ func (c Deliver) send(ctx context.Context, i Invitation, now time.Time) error {
 		return errors.Join(err, c.settle(ctx, i, Delivery{Status: Queued}, &hash))
 	}
 	if err != nil {
-		// The mail may have left, so its secret stays. The claim is given back:
-		// the next try need not wait for its end.
-		return errors.Join(err, c.settle(ctx, i, Delivery{Status: Queued}, nil))
+		return err // the claim stays until the next sending may begin
 	}
 	return c.settle(ctx, i, Delivery{Status: Sent, Message: message}, nil)
+}
+
+// claim makes the caller the only one to work on the mail, or returns ErrBusy.
+func (c Deliver) claim(ctx context.Context, i Invitation, now time.Time, long time.Duration, secret *SecretHash) error {
+	err := c.Store.ClaimDelivery(ctx, Claim{Invitation: i.ID, Round: i.Round, At: now, Until: now.Add(long),
+		Unknown: len(i.Secrets), Secret: secret})
+	if errors.Is(err, ErrStale) {
+		return ErrBusy
+	}
+	return err
+}
+
+// giveUp ends the attempt and alarms an operator. It adds nothing to the
+// invitation, whose item may be as large as DynamoDB allows.
+func (c Deliver) giveUp(ctx context.Context, i Invitation, now time.Time, reason string) error {
+	if err := c.claim(ctx, i, now, endsWithin, nil); err != nil {
+		return err
+	}
+	return c.park(ctx, i, reason, nil)
+}
+
+// suppress ends the attempt because mails to the address are suppressed.
+func (c Deliver) suppress(ctx context.Context, i Invitation, now time.Time, reason string) error {
+	if err := c.claim(ctx, i, now, endsWithin, nil); err != nil {
+		return err
+	}
+	return c.settle(ctx, i, Delivery{Status: Failed, Detail: reason}, nil)
 }
 
 // mail is what to send, and why it is not to be sent, if so.
@@ -114,8 +141,8 @@ func (c Deliver) mail(ctx context.Context, i Invitation) (mail Mail, stopped str
 	return mail, place.Undelivered, nil
 }
 
-// park gives a mail up: first to whoever is alarmed, then on the invitation, so
-// that a crash in between parks twice rather than never.
+// park gives up a mail that the caller has claimed: first to whoever is alarmed,
+// then on the invitation, so that a crash in between parks twice rather than never.
 func (c Deliver) park(ctx context.Context, i Invitation, reason string, forget *SecretHash) error {
 	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC()}
 	if err := c.DeadLetters.Park(ctx, letter); err != nil {
@@ -135,6 +162,11 @@ func (c Deliver) settle(ctx context.Context, i Invitation, delivery Delivery, fo
 		record := i.record(kind, now, System)
 		record.Detail = delivery.Detail
 		settlement.Record = &record
+	}
+	if len(i.Secrets) > maxUnknown {
+		// Earlier versions of Admit did not bound the sendings. Their items may be
+		// full: the reason stands in the audit log only.
+		settlement.Delivery.Detail = ""
 	}
 	return decide(ctx, func() error {
 		err := c.Store.SettleDelivery(ctx, settlement)

@@ -89,11 +89,10 @@ type Invitation struct {
 	Round               int // how often it was offered: 1, and one more with each resend
 	QueuedAt            time.Time
 	Delivery            Delivery
-	Lapsed              int // sendings of this round that never told how they ended
-	Secrets             []SecretHash
-	Names               Names    // of its scope, when it was made
-	Version             int      // one more with each change that somebody makes
-	Requests            []string // those that offered it anew and can be repeated, the last one first; see Once
+	Secrets             []SecretHash // of this round; of a queued mail, one for each sending whose outcome is unknown
+	Names               Names        // of its scope, when it was made
+	Version             int          // one more with each change that somebody makes
+	Requests            []string     // those that offered it anew and can be repeated, the last one first; see Once
 }
 
 // VersionTag is the version as a [Precondition] names it.

@@ -88,7 +88,7 @@ func (i Invitation) renewed(inviter Person, roles []RoleID, seed Seed, now time.
 	i.Version++
 	i.Round++
 	i.QueuedAt, i.ExpiresAt, i.ClosedAt = now, now.Add(OpenFor), time.Time{}
-	i.Delivery, i.Lapsed, i.Secrets = Delivery{Status: Queued, At: now}, 0, nil
+	i.Delivery, i.Secrets = Delivery{Status: Queued, At: now}, nil
 	return i
 }
 

@@ -84,8 +84,8 @@ type Store interface {
 	// ForgetUser removes a user, and is stale for one who still holds something.
 	ForgetUser(ctx context.Context, user User) error
 
-	// ClaimDelivery makes the caller the only one to send the mail of a round
-	// until a moment, and lets the secret open the invitation.
+	// ClaimDelivery makes the caller the only one to work on the mail of a round
+	// until a moment. The secret, if there is one, opens the invitation.
 	ClaimDelivery(ctx context.Context, w Claim) error
 	// SettleDelivery ends a claim with what became of the mail.
 	SettleDelivery(ctx context.Context, w Settlement) error

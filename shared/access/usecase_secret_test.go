@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -150,6 +151,7 @@ func TestSecretIsNotInTheTable(t *testing.T) {
 	w.postbox.Around = func(_ string, do func() error) error { _ = do(); return errMailer }
 	_ = w.deliver().Do(t.Context(), invitation.ID)
 	w.postbox.Around = nil
+	w.pass(2 * time.Minute) // its claim is over
 	secrets := append(w.postbox.Secrets(invitation.ID), w.secret(invitation.ID))
 
 	var tried int

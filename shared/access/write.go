@@ -128,13 +128,16 @@ func countChange(before, after bool) int {
 }
 
 // Claim is stale unless the invitation is pending and open at At, its mail is
-// queued in this round, and no other claim runs at At: one with the same secret
-// is the same claim. A claim that ran out without a settlement counts as lapsed.
+// queued in this round, no other claim runs at At, and Unknown sendings of the
+// round have an unknown outcome: as many hashes are stored. A claim with a hash
+// that is stored already is the same claim. Without a hash it is a claim to end
+// the attempt, and adds nothing. It clears the detail of the delivery.
 type Claim struct {
 	Invitation InvitationID
 	Round      int
 	At, Until  time.Time
-	Secret     SecretHash
+	Unknown    int
+	Secret     *SecretHash
 }
 
 // Settlement is stale unless the mail of the round is queued, whatever became of

@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"errors"
 	"maps"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -15,27 +14,26 @@ const givenBack = 0
 
 // ClaimDelivery takes the mail of a round, if nobody else has it, and adds the
 // secret that the mail will carry. A claim that holds this very secret is its
-// own: the SDK repeats a write whose answer was lost.
+// own: the SDK repeats a write whose answer was lost. What is removed makes room
+// for the end of the claim, so that a claim without a secret enlarges no item.
 func (s Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
-	const (
-		claim   = "SET #delivery = :sending, #claimedUntil = :until ADD #secrets :secret"
-		waiting = "#status = :pending AND #expiresAt > :now AND #round = :round AND "
-		free    = "(#delivery = :queued OR (#delivery = :sending AND (#claimedUntil = :givenBack OR contains(#secrets, :mine))))"
-		lapsed  = "#delivery = :sending AND #claimedUntil BETWEEN :one AND :at"
-	)
-	values := func(more args) args {
-		a := args{":pending": access.Pending, ":now": w.At.Unix(), ":round": w.Round, ":sending": deliverySending,
-			":until": millis(w.Until), ":secret": binarySet{w.Secret[:]}}
-		maps.Copy(a, more)
-		return a
+	update := "SET #delivery = :sending, #claimedUntil = :until REMOVE #deliveryDetail, #message"
+	values := args{":pending": access.Pending, ":now": w.At.Unix(), ":round": w.Round, ":queued": DeliveryQueued,
+		":sending": deliverySending, ":until": millis(w.Until), ":at": millis(w.At)}
+	free := "(#delivery = :queued OR (#delivery = :sending AND #claimedUntil <= :at))"
+	if w.Unknown == 0 {
+		free += " AND attribute_not_exists(#secrets)"
+	} else {
+		free += " AND size(#secrets) = :unknown"
+		values[":unknown"] = w.Unknown
 	}
-	err := s.updateOne(ctx, invitationKey(w.Invitation), claim, waiting+free,
-		values(args{":queued": DeliveryQueued, ":givenBack": givenBack, ":mine": w.Secret[:]}))
-	if !errors.Is(err, access.ErrStale) {
-		return err
+	if w.Secret != nil {
+		update += " ADD #secrets :secret"
+		free = "((" + free + ") OR (#delivery = :sending AND contains(#secrets, :mine)))"
+		values[":secret"], values[":mine"] = binarySet{w.Secret[:]}, w.Secret[:]
 	}
-	return s.updateOne(ctx, invitationKey(w.Invitation), claim+", #lapsed :one", waiting+lapsed,
-		values(args{":one": 1, ":at": millis(w.At)}))
+	return s.updateOne(ctx, invitationKey(w.Invitation), update,
+		"#status = :pending AND #expiresAt > :now AND #round = :round AND "+free, values)
 }
 
 // SettleDelivery writes what became of the mail, or gives the claim back.

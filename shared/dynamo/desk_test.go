@@ -263,7 +263,8 @@ func (d *desk) removal(member, revocations int) func() error {
 }
 
 func (d *desk) claim(i access.Invitation) access.Claim {
-	return access.Claim{Invitation: i.ID, Round: 1, At: noon, Until: later, Secret: access.HashSecret(string(i.ID))}
+	secret := access.HashSecret(string(i.ID))
+	return access.Claim{Invitation: i.ID, Round: 1, At: noon, Until: later, Secret: &secret}
 }
 
 func (d *desk) claimed(name string) access.Invitation {

@@ -45,7 +45,6 @@ type invitationItem struct {
 	DeliveryDetail string                `dynamodbav:"deliveryDetail,omitempty"`
 	Message        string                `dynamodbav:"message,omitempty"`
 	ClaimedUntil   int64                 `dynamodbav:"claimedUntil,omitempty"`
-	Lapsed         int                   `dynamodbav:"lapsed,omitempty"`
 	Secrets        [][]byte              `dynamodbav:"secrets,binaryset,omitempty"`
 }
 
@@ -57,7 +56,7 @@ func invitationToItem(i access.Invitation) invitationItem {
 		ID:    i.ID, Organisation: i.Scope.Organisation, Account: i.Scope.Account, Names: storedNames(i.Names),
 		Email: storeAddress(i.Email), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
 		Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
-		Round: i.Round, Version: i.Version, Requests: i.Requests, QueuedAt: millis(i.QueuedAt), Lapsed: i.Lapsed,
+		Round: i.Round, Version: i.Version, Requests: i.Requests, QueuedAt: millis(i.QueuedAt),
 		Delivery: i.Delivery.Status, Tentative: i.Delivery.Tentative, DeliveryAt: millis(i.Delivery.At),
 		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message,
 	}
@@ -73,7 +72,7 @@ func (i invitationItem) invitation() access.Invitation {
 		Email: i.Email.address(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
 		Status: i.Status, Inviter: access.Person(i.Inviter), CreatedAt: fromMillis(i.CreatedAt),
 		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), ClosedAt: fromMillis(i.ClosedAt), AcceptedBy: i.AcceptedBy,
-		Round: i.Round, Version: i.Version, Requests: i.Requests, QueuedAt: fromMillis(i.QueuedAt), Lapsed: i.Lapsed,
+		Round: i.Round, Version: i.Version, Requests: i.Requests, QueuedAt: fromMillis(i.QueuedAt),
 		Delivery: access.Delivery{Status: i.Delivery, Tentative: i.Tentative, At: fromMillis(i.DeliveryAt),
 			Detail: i.DeliveryDetail, Message: i.Message},
 	}

@@ -198,7 +198,7 @@ func renewal(before access.Invitation, at time.Time) access.Renewal {
 	after.Roles, after.Requests = []access.RoleID{editor}, append([]string{access.NewID()}, before.Requests...)
 	after.QueuedAt, after.ExpiresAt = at, at.Truncate(time.Second).Add(access.OpenFor)
 	after.Delivery = access.Delivery{Status: access.Queued, At: at}
-	after.Version, after.Round, after.Lapsed, after.Secrets = before.Version+1, before.Round+1, 0, nil
+	after.Version, after.Round, after.Secrets = before.Version+1, before.Round+1, nil
 	return access.Renewal{Before: before, Offer: access.Offer{
 		Invitation: after, Record: record(access.InvitationResent, before.Scope, at), Limits: ample,
 	}}

@@ -19,21 +19,22 @@ func stopOf(i access.Invitation) stop { return stop{i.Scope.Organisation, i.Emai
 func (m *Memory) ClaimDelivery(ctx context.Context, w access.Claim) error {
 	return m.write(ctx, func() bool {
 		invitation := m.invitations[w.Invitation]
-		running, claimed := m.claims[w.Invitation]
 		return m.queued(w.Invitation, w.Round) && invitation.StatusAt(w.At) == access.Pending &&
-			(!claimed || !running.After(w.At) || slices.Contains(invitation.Secrets, w.Secret))
+			(m.claimedBy(w) || !m.claims[w.Invitation].After(w.At) && len(invitation.Secrets) == w.Unknown)
 	}, func() {
 		invitation := m.invitations[w.Invitation]
-		if slices.Contains(invitation.Secrets, w.Secret) {
-			return
+		if w.Secret != nil && !m.claimedBy(w) {
+			invitation.Secrets = append(slices.Clone(invitation.Secrets), *w.Secret)
 		}
-		if _, claimed := m.claims[w.Invitation]; claimed {
-			invitation.Lapsed++
-		}
-		invitation.Secrets = append(slices.Clone(invitation.Secrets), w.Secret)
+		invitation.Delivery.Detail, invitation.Delivery.Message = "", ""
 		m.invitations[w.Invitation] = invitation
 		m.claims[w.Invitation] = moment(w.Until)
 	})
+}
+
+// claimedBy tells whether a claim has been made already.
+func (m *Memory) claimedBy(w access.Claim) bool {
+	return w.Secret != nil && slices.Contains(m.invitations[w.Invitation].Secrets, *w.Secret)
 }
 
 // SettleDelivery implements [access.Store].

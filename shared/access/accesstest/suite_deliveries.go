@@ -1,6 +1,7 @@
 package accesstest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -10,7 +11,9 @@ import (
 var deliveryTests = []test{
 	{"a claim adds its secret and nothing else", claimAddsSecret},
 	{"a claim is stale", claimIsStale},
-	{"a claim that ran out makes way and counts as lapsed", claimLapses},
+	{"a claim that ran out makes way, and its secret stays", claimRunsOut},
+	{"a claim to end an attempt adds nothing", claimToEndAddsNothing},
+	{"a claim counts the sendings whose outcome is unknown", claimCounts},
 	{"a claim that was given back makes way at once", claimIsGivenBack},
 	{"a settlement is read as it was written and ends the mail", settlementEnds},
 	{"a settlement forgets the secret that was surely not sent", settlementForgets},
@@ -20,8 +23,20 @@ var deliveryTests = []test{
 
 const claimFor = time.Minute
 
+// claimOf is a claim to send the mail of an invitation as it was read, perhaps
+// once the claim was made.
 func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHash) access.Claim {
-	return access.Claim{Invitation: invitation.ID, Round: invitation.Round, At: at, Until: at.Add(claimFor), Secret: secret}
+	claim := claimToEnd(invitation, at)
+	claim.Secret = &secret
+	if slices.Contains(invitation.Secrets, secret) {
+		claim.Unknown--
+	}
+	return claim
+}
+
+// claimToEnd is a claim to end the attempt of an invitation as it was read.
+func claimToEnd(invitation access.Invitation, at time.Time) access.Claim {
+	return access.Claim{Invitation: invitation.ID, Round: invitation.Round, At: at, Until: at.Add(claimFor), Unknown: len(invitation.Secrets)}
 }
 
 func settlementOf(invitation access.Invitation, delivery access.Delivery) access.Settlement {
@@ -70,20 +85,55 @@ func claimIsStale(w *world) {
 			write := claimOf(invitation, noon, access.HashSecret("second"))
 			spoil(w, invitation, &write)
 			w.stale(func() error { return w.store.ClaimDelivery(w.Context(), write) })
+			write.Secret = nil
+			w.stale(func() error { return w.store.ClaimDelivery(w.Context(), write) })
 		})
 	}
 }
 
-func claimLapses(w *world) {
+func claimRunsOut(w *world) {
 	want := w.invited(whole(w.organisation()), "ada", viewer)
 	at := noon
-	for n, secret := range []string{"a", "b", "c"} {
+	for _, secret := range []string{"a", "b", "c"} {
 		hash := access.HashSecret(secret)
 		w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, at, hash)))
-		want.Lapsed, want.Secrets = n, append(want.Secrets, hash)
+		want.Secrets = append(want.Secrets, hash)
 		w.same("invitation", w.invitation(want.ID), want)
 		at = at.Add(claimFor) // the moment at which the claim ends
 	}
+}
+
+func claimToEndAddsNothing(w *world) {
+	want := w.invited(whole(w.organisation()), "ada", viewer)
+	w.must(w.store.ClaimDelivery(w.Context(), claimToEnd(want, noon)))
+	w.same("before any sending", w.invitation(want.ID), want)
+	hash := access.HashSecret("a")
+	w.allStale(map[string]func() error{
+		"to send, meanwhile": func() error { return w.store.ClaimDelivery(w.Context(), claimOf(want, noon, hash)) },
+		"to end, meanwhile":  func() error { return w.store.ClaimDelivery(w.Context(), claimToEnd(want, noon)) },
+	})
+	at := noon.Add(claimFor)
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, at, hash)))
+	want.Secrets = []access.SecretHash{hash}
+	w.stale(func() error { return w.store.ClaimDelivery(w.Context(), claimToEnd(want, at)) })
+	w.must(w.store.ClaimDelivery(w.Context(), claimToEnd(want, at.Add(claimFor))))
+	w.same("after a sending", w.invitation(want.ID), want)
+}
+
+// claimCounts: whoever decided on fewer sendings, or on more, decides again.
+func claimCounts(w *world) {
+	want := w.invited(whole(w.organisation()), "ada", viewer)
+	first, second := access.HashSecret("a"), access.HashSecret("b")
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, first)))
+	want.Secrets = []access.SecretHash{first}
+	at := noon.Add(claimFor)
+	for _, unknown := range []int{0, 2} {
+		for name, claim := range map[string]access.Claim{"to send": claimOf(want, at, second), "to end": claimToEnd(want, at)} {
+			claim.Unknown = unknown
+			w.allStale(map[string]func() error{name: func() error { return w.store.ClaimDelivery(w.Context(), claim) }})
+		}
+	}
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, at, second)))
 }
 
 func claimIsGivenBack(w *world) {
@@ -91,10 +141,13 @@ func claimIsGivenBack(w *world) {
 	first, second := access.HashSecret("a"), access.HashSecret("b")
 	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, first)))
 	w.must(w.store.SettleDelivery(w.Context(), settlementOf(want, access.Delivery{Status: access.Queued, Detail: "throttled"})))
+	want.Secrets = []access.SecretHash{first}
+	want.Delivery = access.Delivery{Status: access.Queued, Detail: "throttled", At: later}
+	w.same("given back", w.invitation(want.ID), want)
 	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon.Add(time.Second), second)))
 
-	want.Secrets = []access.SecretHash{first, second}
-	want.Delivery = access.Delivery{Status: access.Queued, Detail: "throttled", At: later}
+	want.Secrets = append(want.Secrets, second)
+	want.Delivery.Detail = ""
 	w.same("invitation", w.invitation(want.ID), want)
 }
 
@@ -122,12 +175,12 @@ func settlementForgets(w *world) {
 	want := w.invited(whole(w.organisation()), "ada", viewer)
 	kept, gone := access.HashSecret("kept"), access.HashSecret("gone")
 	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, kept)))
-	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon.Add(claimFor), gone)))
+	w.must(w.store.ClaimDelivery(w.Context(), claimOf(w.invitation(want.ID), noon.Add(claimFor), gone)))
 	write := settlementOf(want, access.Delivery{Status: access.Failed, Detail: "refused"})
 	write.Forget = &gone
 	w.must(w.store.SettleDelivery(w.Context(), write))
 
-	want.Lapsed, want.Secrets, want.Delivery = 1, []access.SecretHash{kept}, write.Delivery
+	want.Secrets, want.Delivery = []access.SecretHash{kept}, write.Delivery
 	w.same("invitation", w.invitation(want.ID), want)
 }
 
