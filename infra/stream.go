@@ -28,8 +28,10 @@ type follower struct {
 	parked   awssqs.Queue
 }
 
-// streamAttempts is the most there is; a follower's age comes first.
-const streamAttempts = 10_000
+// streamAttempts is -1, for no limit: Lambda retries fast, and any number of
+// attempts might be made before a follower's age. It is written out because an
+// update of the stack that leaves it out keeps the limit of before.
+const streamAttempts = -1
 
 // streamLagging: a record that waits longer than this is an alarm.
 const streamLagging = 5 * time.Minute

@@ -27,7 +27,6 @@ func TestStreamIsFollowed(t *testing.T) {
 			"BatchSize":                  c.batch,
 			"ParallelizationFactor":      c.lanes,
 			"BisectBatchOnFunctionError": true,
-			"MaximumRetryAttempts":       10000.0,
 			"MaximumRecordAgeInSeconds":  c.age,
 			"FunctionResponseTypes":      []any{"ReportBatchItemFailures"},
 		} {
@@ -88,6 +87,17 @@ func TestRecordsAreGivenUpWhileTheStreamHasThem(t *testing.T) {
 func TestDeliverGivesUpBeforeTheStream(t *testing.T) {
 	if access.GiveUpAfter >= mailAge {
 		t.Errorf("deliver gives up after %s, the stream after %s", access.GiveUpAfter, mailAge)
+	}
+}
+
+// A record is given up for its age and never for its attempts, of which Lambda
+// may make thousands within the hour. Without a value, or with -1, Lambda has no
+// limit of attempts.
+func TestStreamRetriesHaveNoLimit(t *testing.T) {
+	for _, r := range in(t, production).all("AWS::Lambda::EventSourceMapping") {
+		if attempts, limited := r.Properties["MaximumRetryAttempts"]; limited && attempts != -1.0 {
+			t.Errorf("%s gives up after %v attempts", text(r.Properties["FunctionName"]), attempts)
+		}
 	}
 }
 
