@@ -122,7 +122,7 @@ func (c Deliver) suppress(ctx context.Context, i Invitation, now time.Time, reas
 }
 
 // mail is what to send, and why it is not to be sent, if so.
-func (c Deliver) mail(ctx context.Context, i Invitation) (mail Mail, stopped string, err error) {
+func (c Deliver) mail(ctx context.Context, i Invitation) (mail Mail, suppressed string, err error) {
 	place, err := c.Store.Place(ctx, PlaceQuery{Scope: i.Scope, Address: &i.Email})
 	if err != nil {
 		return Mail{}, "", err
@@ -138,7 +138,10 @@ func (c Deliver) mail(ctx context.Context, i Invitation) (mail Mail, stopped str
 		}
 		mail.Account = place.Account.Name
 	}
-	return mail, place.Undelivered, nil
+	if place.Suppression.Active() {
+		suppressed = place.Suppression.Reason
+	}
+	return mail, suppressed, nil
 }
 
 // park gives up a mail that the caller has claimed: first to whoever is alarmed,

@@ -203,11 +203,13 @@ var mailOperations = []operation{
 	}},
 	{name: "report a bounce", prepare: delivered, act: func(w *world, s *scene) error {
 		return w.track().Do(w.Context(), access.Told{Invitation: s.invitation.ID, Round: 1, Status: access.Bounced, At: noon, Permanent: true})
-	}, check: func(w *world, s *scene) {
-		if w.stopped(s.invitation) == "" {
-			w.Error("an address that bounced for good is written to again")
-		}
-	}},
+	}, check: suppressed},
+	{name: "report a complaint about an earlier attempt", prepare: func(w *world, s *scene) {
+		delivered(w, s)
+		w.must(resend(w, s))
+	}, act: func(w *world, s *scene) error {
+		return w.track().Do(w.Context(), access.Told{Invitation: s.invitation.ID, Round: 1, Status: access.Complained, At: noon})
+	}, check: suppressed},
 }
 
 // answered lets a request with a key be answered once.
@@ -255,6 +257,12 @@ func register(w *world, s *scene) error {
 func oneSignIn(w *world, s *scene) {
 	if _, ok := w.directory.SignIn(s.invitation.Email, password); !ok || w.directory.People() != 1+standing {
 		w.Errorf("signs in: %t, people: %d, want %d", ok, w.directory.People(), 1+standing)
+	}
+}
+
+func suppressed(w *world, s *scene) {
+	if w.stopped(s.invitation) == "" {
+		w.Error("an address that bounced or complained is written to again")
 	}
 }
 

@@ -10,8 +10,8 @@ type Place struct {
 	Organisation Organisation
 	Account      *Account // nil: the whole organisation, or no such account
 	Standings    map[UserID]Standing
-	Addressee    UserID // the user who has the address that was asked for, if any
-	Undelivered  string // why the organisation's mails to that address are stopped, if they are
+	Addressee    UserID      // the user who has the address that was asked for, if any
+	Suppression  Suppression // of the organisation's mails to that address
 }
 
 // Standing is what one user holds in an organisation: by grants of its own, and

@@ -25,7 +25,9 @@ type Told struct {
 // Reports come late, more than once and in any order, and one may come before
 // the sending itself has been written down. So what is known best stands
 // (see deliveryRank), and the rest is not written: whatever the order, the end is
-// the same. What is told of the mail of an earlier round is no news.
+// the same. What is told of an earlier attempt does not change the delivery of the
+// current one. But a complaint or a permanent bounce suppresses the address,
+// whichever mail it is about (see [Suppression]).
 type Track struct {
 	Store Store
 	Now   Clock
@@ -37,8 +39,8 @@ var reports = map[DeliveryStatus]RecordType{
 	Bounced: InvitationBounced, Complained: InvitationComplained,
 }
 
-// Do notes the report if it is news. What is about no mail that is known, or
-// says nothing that a provider can say, is not: there is nobody to be told of it.
+// Do notes the report if it is news. Events about an unknown invitation or
+// attempt, or with an unknown status, are ignored.
 func (c Track) Do(ctx context.Context, told Told) error {
 	if _, known := reports[told.Status]; !known || !validID(string(told.Invitation)) {
 		return nil
@@ -46,42 +48,54 @@ func (c Track) Do(ctx context.Context, told Told) error {
 	told.At = told.At.UTC().Truncate(time.Second)
 	return decide(ctx, func() error {
 		invitation, err := c.Store.Invitation(ctx, told.Invitation)
-		if errors.Is(err, ErrNone) || (err == nil && invitation.Round != told.Round) {
+		if errors.Is(err, ErrNone) || (err == nil && (told.Round < 1 || told.Round > invitation.Round)) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		report := invitation.report(told, c.Now())
-		if report.Delivery.rank() <= invitation.Delivery.rank() {
-			return nil
-		}
-		return c.Store.ReportDelivery(ctx, report)
+		return c.note(ctx, invitation, told)
 	})
 }
 
-// report is the write of a report, if it is news.
+// note writes a report about a mail of the invitation, if it is news: about the
+// current attempt, or else for the suppression of the address.
+func (c Track) note(ctx context.Context, i Invitation, told Told) error {
+	report := i.report(told, c.Now())
+	current := told.Round == i.Round && report.Delivery.rank() > i.Delivery.rank()
+	if told.suppresses() == "" {
+		if !current {
+			return nil
+		}
+		return c.Store.ReportDelivery(ctx, report)
+	}
+	place, err := c.Store.Place(ctx, PlaceQuery{Scope: i.Scope, Address: &i.Email})
+	if err != nil && !errors.Is(err, ErrNone) {
+		return err
+	}
+	change := i.suppress(place.Suppression, told)
+	switch {
+	case current:
+		report.Suppress = change
+		return c.Store.ReportDelivery(ctx, report)
+	case place.Suppression == Suppression{} || told.At.After(place.Suppression.At):
+		return c.Store.Suppress(ctx, SuppressionEvent{SuppressionChange: *change, Record: report.Record})
+	}
+	return nil
+}
+
+// report is the write of a report, without a suppression.
 func (i Invitation) report(told Told, now time.Time) Report {
 	record := i.record(reports[told.Status], now, System)
 	record.Detail = Redact(told.Detail)
+	if told.Round < i.Round {
+		record.Detail = Redact("About an earlier mail: " + told.Detail)
+	}
 	return Report{
-		Before: i, Stop: told.stop(), Record: record,
+		Before: i, Record: record,
 		Delivery: Delivery{Status: told.Status, Tentative: told.Status == Bounced && !told.Permanent,
 			At: told.At, Detail: record.Detail, Message: i.Delivery.Message},
 	}
-}
-
-// stop says, for administrators, why no more mails go to the address. To write
-// to somebody who is not there, or does not want it, costs all of a deployment's
-// mails their good name.
-func (t Told) stop() string {
-	switch {
-	case t.Status == Complained:
-		return "The recipient reported an earlier mail as spam. Resend the invitation to write to this address again."
-	case t.Status == Bounced && t.Permanent:
-		return "An earlier mail to this address came back for good. Resend the invitation to try the address again."
-	}
-	return ""
 }
 
 // maxRedacted is the length of what is kept of the provider's words, in

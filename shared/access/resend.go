@@ -44,14 +44,18 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 		if _, err := place.mayGive(c.Roles, caller, before.Scope.Account, before.Roles); err != nil {
 			return err
 		}
-		roles, err := in.lacking(ctx, before.Scope, before.Email, before.Roles)
+		addressed, err := c.Store.Place(ctx, PlaceQuery{Scope: before.Scope, Address: &before.Email})
+		if err != nil {
+			return err
+		}
+		roles, err := in.lackedBy(ctx, addressed.Addressee, before.Scope, before.Roles)
 		if err != nil {
 			return err
 		}
 		after := before.renewed(place.Standings[caller].person(), roles, seed, c.Now())
 		offer.Invitation, offer.Record = after, after.record(InvitationResent, c.Now(), after.Inviter)
 		offer.Record.Before = before.offers()
-		err = c.Store.Renew(ctx, Renewal{Before: before, Offer: offer})
+		err = c.Store.Renew(ctx, Renewal{Before: before, Offer: offer, Lift: before.lift(addressed.Suppression)})
 		return in.judge(ctx, err, &offer, c.Now())
 	})
 	if err != nil {

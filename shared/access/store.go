@@ -91,6 +91,8 @@ type Store interface {
 	SettleDelivery(ctx context.Context, w Settlement) error
 	// ReportDelivery writes what the provider told of a mail that was sent.
 	ReportDelivery(ctx context.Context, w Report) error
+	// Suppress changes a suppression for an event about an earlier attempt.
+	Suppress(ctx context.Context, w SuppressionEvent) error
 }
 
 // ErrNone says that what was asked for is not there.
@@ -101,7 +103,7 @@ var ErrNone = errors.New("access: not there")
 var ErrStale = errors.New("access: decided on what no longer holds")
 
 // PlaceQuery asks for a scope, what each of the users holds there, and, if an
-// address is given, who has it and whether mails to it are stopped.
+// address is given, who has it and whether mails to it are suppressed.
 type PlaceQuery struct {
 	Scope   Scope
 	Users   []UserID

@@ -18,7 +18,10 @@ func (w *world) stopped(i access.Invitation) string {
 	w.Helper()
 	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: i.Scope, Address: &i.Email})
 	w.must(err)
-	return place.Undelivered
+	if !place.Suppression.Active() {
+		return ""
+	}
+	return place.Suppression.Reason
 }
 
 // TestReportsGoOnRecordOnce: a change of what is known is a record, a repetition
@@ -157,7 +160,7 @@ func TestWhatIsKnownBetterStays(t *testing.T) {
 }
 
 // TestReportOfAnEarlierRound: what came of the first mail says nothing of the
-// second.
+// second, and yet it suppresses the address.
 func TestReportOfAnEarlierRound(t *testing.T) {
 	w := inMemory(t)
 	organisation, admin := w.organisation("admin", false)
@@ -166,7 +169,7 @@ func TestReportOfAnEarlierRound(t *testing.T) {
 	second := w.resent(admin, first)
 	w.must(w.deliver().Do(t.Context(), first.ID))
 	w.tell(first, everyReport[hardBounce])
-	if now := w.invitation(first.ID); now.Delivery.Status != access.Sent || w.stopped(now) != "" {
+	if now := w.invitation(first.ID); now.Delivery.Status != access.Sent || w.stopped(now) == "" {
 		t.Errorf("left %+v, stopped: %q", now.Delivery, w.stopped(now))
 	}
 	w.tell(second, everyReport[hardBounce])

@@ -34,11 +34,12 @@ type Offer struct {
 
 // Renewal offers an invitation anew. It is stale unless the invitation has the
 // version and status of Before and its place is its own or free, Lapsed making
-// room as for an Offer. Mails to the address, if they are stopped, are resumed.
-// The invitation may have been closed, and is then no longer listed as such.
+// room as for an Offer. The invitation may have been closed, and is then no longer
+// listed as such.
 type Renewal struct {
 	Before Invitation
-	Offer  Offer // of the invitation with its next round and version
+	Offer  Offer              // of the invitation with its next round and version
+	Lift   *SuppressionChange // nil: mails to the address were not suppressed
 }
 
 // Amendment changes roles and names of a pending invitation. It is stale unless
@@ -153,12 +154,10 @@ type Settlement struct {
 }
 
 // Report is what the provider told of a mail. It is stale unless the invitation
-// is in the round of Before and its delivery is as in Before, as read. Stop says why
-// the organisation's mails to the address end until somebody resends; empty:
-// they do not.
+// is in the round of Before and its delivery is as in Before, as read.
 type Report struct {
 	Before   Invitation
 	Delivery Delivery
-	Stop     string
+	Suppress *SuppressionChange // nil: the report suppresses nothing
 	Record   Record
 }

@@ -160,13 +160,19 @@ var operations = []struct {
 		offer.Limits.OpenInvitations = 1
 		return refused(func() error { return d.store.Invite(d.ctx, offer) })
 	}},
-	{"Renew what is pending", func(d *desk) func() error { return d.renew(d.invited("again")) }},
+	{"Renew what is pending", func(d *desk) func() error { return d.renew(d.invited("again"), nil) }},
+	{"Renew to a suppressed address", func(d *desk) func() error {
+		i, suppressed := d.suppressed("suppressed-before")
+		lift := suppressed
+		lift.Before, lift.After.Lifted = suppressed.After, true
+		return d.renew(i, &lift)
+	}},
 	{"Renew what was declined", func(d *desk) func() error {
 		declined := closing(d.invited("revived"), access.Declined)
 		d.must(d.store.Close(d.ctx, declined))
 		i := declined.Invitation
 		i.Status, i.ClosedAt = access.Declined, declined.At
-		return d.renew(i)
+		return d.renew(i, nil)
 	}},
 	{"Amend, a name", func(d *desk) func() error {
 		return d.amend("renamed", func(i *access.Invitation) { i.FirstName = "Ada" })
@@ -261,6 +267,11 @@ var operations = []struct {
 		}
 	}},
 	{"ReportDelivery, delivered", func(d *desk) func() error { return d.report("delivered", access.Delivered, "") }},
+	{"Suppress", func(d *desk) func() error {
+		i := d.invited("suppressed")
+		event := access.SuppressionEvent{SuppressionChange: *suppression(i, "550 5.1.1 no such user"), Record: d.record(i.Scope)}
+		return func() error { return d.store.Suppress(d.ctx, event) }
+	}},
 	{"ReportDelivery, bounced", func(d *desk) func() error { return d.report("bounced", access.Bounced, "550 5.1.1 no such user") }},
 
 	{"Begin", func(d *desk) func() error {

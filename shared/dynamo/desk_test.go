@@ -205,13 +205,13 @@ func (d *desk) invited(name string) access.Invitation {
 	return offer.Invitation
 }
 
-func (d *desk) renew(before access.Invitation) func() error {
+func (d *desk) renew(before access.Invitation, lift *access.SuppressionChange) func() error {
 	d.Helper()
 	offer := d.offer(before.Scope, "renewed")
 	after := offer.Invitation
 	after.ID, after.Email, after.Round, after.Version = before.ID, before.Email, 2, 2
 	offer.Invitation = after
-	return func() error { return d.store.Renew(d.ctx, access.Renewal{Before: before, Offer: offer}) }
+	return func() error { return d.store.Renew(d.ctx, access.Renewal{Before: before, Offer: offer, Lift: lift}) }
 }
 
 func (d *desk) amend(name string, change func(*access.Invitation)) func() error {
@@ -260,30 +260,6 @@ func (d *desk) removal(member, revocations int) func() error {
 		w.Revocations = append(w.Revocations, closing(d.invited(fmt.Sprintf("back%d-%02d", member, n)), access.Revoked))
 	}
 	return func() error { return d.store.Change(d.ctx, w) }
-}
-
-func (d *desk) claim(i access.Invitation) access.Claim {
-	secret := access.HashSecret(string(i.ID))
-	return access.Claim{Invitation: i.ID, Round: 1, At: noon, Until: later, Secret: &secret}
-}
-
-func (d *desk) claimed(name string) access.Invitation {
-	d.Helper()
-	i := d.invited(name)
-	d.must(d.store.ClaimDelivery(d.ctx, d.claim(i)))
-	return i
-}
-
-func (d *desk) report(name string, status access.DeliveryStatus, stop string) func() error {
-	d.Helper()
-	i := d.claimed(name)
-	d.must(d.store.SettleDelivery(d.ctx, access.Settlement{Invitation: i.ID, Round: 1, Delivery: sent}))
-	i.Delivery = sent
-	told := access.Delivery{Status: status, At: later, Detail: stop, Message: sent.Message}
-	record := d.record(i.Scope)
-	return func() error {
-		return d.store.ReportDelivery(d.ctx, access.Report{Before: i, Delivery: told, Stop: stop, Record: record})
-	}
 }
 
 func (d *desk) reservation(name string) access.Reservation {

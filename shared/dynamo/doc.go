@@ -8,7 +8,7 @@
 //
 //	access pattern                        operation                 key
 //	what a decision at a scope rests on   BatchGetItem (twice with  organisation, account, rows,
-//	                                      organisations above)      address, stop
+//	                                      organisations above)      address, suppression
 //	organisations below one               Query                     below
 //	accounts of an organisation           Query                     organisation, begins_with account
 //	a user; everything a user holds       GetItem; Query            user; begins_with row
@@ -30,7 +30,7 @@
 //	                                                                day; of one in its place: invitation,
 //	                                                                closed, record instead of the count
 //	                                                                of open
-//	resend                                TransactWriteItems (7-11) as for an invite, stop, closed
+//	resend                                TransactWriteItems (6-11) as for an invite, suppression, closed
 //	change an invitation                  TransactWriteItems (2-3)  invitation, record, offers version
 //	accept                                TransactWriteItems (9-13) invitation, offer, closed, count, row,
 //	                                                                member, governor, organisation,
@@ -43,7 +43,8 @@
 //	                                                                count, and 4 for each invitation
 //	send a mail                           UpdateItem,               invitation;
 //	                                      TransactWriteItems (2)    invitation, record
-//	report on a mail                      TransactWriteItems (2-3)  invitation, record, stop
+//	report on a mail                      TransactWriteItems (2-3)  invitation, record, suppression
+//	suppress for an earlier mail          TransactWriteItems (2)    suppression, record
 //	reserve an address for a              UpdateItem                address
 //	registration
 //	release it before its time            DeleteItem                address

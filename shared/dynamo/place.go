@@ -10,7 +10,7 @@ import (
 )
 
 // Place reads, in one round trip, the organisation, the account, a row for each
-// user, who has the address and whether mails to it are stopped; in a second one
+// user, who has the address and whether mails to it are suppressed; in a second one
 // the rows in organisations above, where there are any.
 func (s Store) Place(ctx context.Context, q access.PlaceQuery) (access.Place, error) {
 	users := distinct(q.Users)
@@ -59,8 +59,8 @@ func readPlace(q access.PlaceQuery, items map[key]map[string]types.AttributeValu
 	if err != nil {
 		return access.Place{}, err
 	}
-	stop, err := read[stopItem](items[stopKey(q.Scope.Organisation, *q.Address)])
-	place.Addressee, place.Undelivered = holder.User, stop.Reason
+	stored, err := read[suppressionItem](items[stopKey(q.Scope.Organisation, *q.Address)])
+	place.Addressee, place.Suppression = holder.User, stored.suppression()
 	return place, err
 }
 

@@ -2,12 +2,13 @@ package dynamo
 
 import (
 	"context"
+	"time"
 
 	"admit/shared/access"
 )
 
-// ReportDelivery writes what the provider told of the mail, and stops mails to
-// the address if it says so.
+// ReportDelivery writes what the provider told of the mail, and suppresses mails
+// to the address if it says so.
 func (s Store) ReportDelivery(ctx context.Context, w access.Report) error {
 	was := w.Before.Delivery
 	stored := string(was.Status)
@@ -20,17 +21,9 @@ func (s Store) ReportDelivery(ctx context.Context, w access.Report) error {
 		"#round = :round AND #delivery IN (:was, :stored) AND #tentative = :wasTentative AND #deliveryAt = :wasAt",
 		deliveryArgs(w.Delivery, args{":round": w.Before.Round, ":was": was.Status, ":stored": stored,
 			":wasTentative": was.Tentative, ":wasAt": millis(was.At)}))
-	if w.Stop != "" {
-		at := stopKey(w.Before.Scope.Organisation, w.Before.Email)
-		t.put(stopItem{at.of("stop"), w.Stop, millis(w.Delivery.At)}, "", nil)
+	if w.Suppress != nil {
+		t.suppression(*w.Suppress, time.Time{})
 	}
 	t.record(w.Record)
 	return s.commit(ctx, t)
-}
-
-// stopItem says why an organisation's mails to an address are stopped.
-type stopItem struct {
-	keyed
-	Reason string `dynamodbav:"reason"`
-	At     int64  `dynamodbav:"at"`
 }

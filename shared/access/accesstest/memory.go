@@ -24,7 +24,7 @@ type Memory struct {
 	offers        map[slot]access.InvitationID
 	versions      map[recipient]string              // of the offers to an address
 	claims        map[access.InvitationID]time.Time // until when somebody sends the mail
-	stops         map[stop]string                   // why the mails to an address are stopped
+	suppressions  map[stop]access.Suppression       // of the mails to an address
 	used          map[window]int                    // of the limits of mails
 	records       []noted
 	requests      map[string]request
@@ -63,7 +63,7 @@ func NewMemory() *Memory {
 		offers:        map[slot]access.InvitationID{},
 		versions:      map[recipient]string{},
 		claims:        map[access.InvitationID]time.Time{},
-		stops:         map[stop]string{},
+		suppressions:  map[stop]access.Suppression{},
 		used:          map[window]int{},
 		requests:      map[string]request{},
 	}

@@ -7,14 +7,6 @@ import (
 	"admit/shared/access"
 )
 
-// stop is an address to which an organisation sends no mails.
-type stop struct {
-	organisation access.OrganisationID
-	address      string // key
-}
-
-func stopOf(i access.Invitation) stop { return stop{i.Scope.Organisation, i.Email.Key()} }
-
 // ClaimDelivery implements [access.Store].
 func (m *Memory) ClaimDelivery(ctx context.Context, w access.Claim) error {
 	return m.write(ctx, func() bool {
@@ -64,15 +56,13 @@ func (m *Memory) queued(id access.InvitationID, round int) bool {
 func (m *Memory) ReportDelivery(ctx context.Context, w access.Report) error {
 	return m.write(ctx, func() bool {
 		stored, there := m.invitations[w.Before.ID]
-		return there && stored.Round == w.Before.Round && stored.Delivery == copyDelivery(w.Before.Delivery)
+		return there && stored.Round == w.Before.Round && stored.Delivery == copyDelivery(w.Before.Delivery) && m.suppressed(w.Suppress)
 	}, func() {
 		invitation := m.invitations[w.Before.ID]
 		invitation.Delivery = copyDelivery(w.Delivery)
 		m.invitations[w.Before.ID] = invitation
 		delete(m.claims, w.Before.ID)
-		if w.Stop != "" {
-			m.stops[stopOf(invitation)] = w.Stop
-		}
+		m.suppress(w.Suppress)
 		m.putRecords(w.Record)
 	})
 }

@@ -16,10 +16,10 @@ func (m *Memory) Invite(ctx context.Context, w access.Offer) error {
 func (m *Memory) Renew(ctx context.Context, w access.Renewal) error {
 	return m.writeWithin(ctx, func() bool {
 		stored, there := m.invitations[w.Before.ID]
-		return there && stored.Version == w.Before.Version && stored.Status == w.Before.Status && m.room(w.Offer)
+		return there && stored.Version == w.Before.Version && stored.Status == w.Before.Status && m.room(w.Offer) && m.suppressed(w.Lift)
 	}, func() error { return m.within(w.Offer) }, func() {
 		delete(m.claims, w.Before.ID)
-		delete(m.stops, stopOf(w.Before))
+		m.suppress(w.Lift)
 		m.putOffer(w.Offer)
 	})
 }

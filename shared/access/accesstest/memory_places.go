@@ -25,7 +25,7 @@ func (m *Memory) Place(ctx context.Context, q access.PlaceQuery) (access.Place, 
 		}
 		if q.Address != nil {
 			place.Addressee = m.addresses[q.Address.Key()]
-			place.Undelivered = m.stops[stop{organisation.ID, q.Address.Key()}]
+			place.Suppression = m.suppressions[stop{organisation.ID, q.Address.Key()}]
 		}
 		return place, nil
 	})

@@ -49,6 +49,7 @@ func Suite(t *testing.T, open func(t *testing.T) Subject) {
 		{"partners", partnerTests},
 		{"deliveries", deliveryTests},
 		{"reports", reportTests},
+		{"suppressions", suppressionTests},
 		{"records", recordTests},
 		{"limits", limitTests},
 		{"limits of an hour and a day", rateTests},

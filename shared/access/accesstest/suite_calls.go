@@ -115,6 +115,7 @@ func mailCalls(w *world, o access.Organisation) map[string]call {
 	w.Helper()
 	claimed, settled := w.invited(whole(o), "claimed", viewer), w.invited(whole(o), "settled", viewer)
 	report := reportOf(w.mailed(o, "reported"), access.Bounced)
+	suppression := suppressionEvent(suppress(w.mailed(o, "suppressed"), access.Suppression{}, noon))
 	return map[string]call{
 		"ClaimDelivery": func(ctx context.Context, s Subject) error {
 			return s.ClaimDelivery(ctx, claimOf(claimed, noon, access.HashSecret("a")))
@@ -123,6 +124,7 @@ func mailCalls(w *world, o access.Organisation) map[string]call {
 			return s.SettleDelivery(ctx, settlementOf(settled, access.Delivery{Status: access.Sent}))
 		},
 		"ReportDelivery": func(ctx context.Context, s Subject) error { return s.ReportDelivery(ctx, report) },
+		"Suppress":       func(ctx context.Context, s Subject) error { return s.Suppress(ctx, suppression) },
 	}
 }
 

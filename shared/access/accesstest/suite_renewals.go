@@ -11,7 +11,6 @@ var renewalTests = []test{
 	{"a renewal is read as it was written", renewalIsRead},
 	{"a renewal revives what was closed", renewalRevives},
 	{"a renewal ends everything of the round before", renewalEndsTheRound},
-	{"a renewal resumes mails that were stopped", renewalResumes},
 	{"a renewal may need room", renewalMakesRoom},
 	{"a renewal is stale", renewalIsStale},
 }
@@ -92,21 +91,6 @@ func renewalEndsTheRound(w *world) {
 	next.Secrets = []access.SecretHash{access.HashSecret("d")}
 	w.same("invitation", w.invitation(first.ID), next)
 	w.must(w.store.Accept(w.Context(), w.acceptance(next, w.person("ada"))))
-}
-
-func renewalResumes(w *world) {
-	one, other := w.organisation(), w.organisation()
-	stopped := map[access.OrganisationID]access.Invitation{}
-	for _, organisation := range []access.Organisation{one, other} {
-		invitation := w.invited(whole(organisation), "ada", viewer)
-		report := reportOf(invitation, access.Bounced)
-		report.Stop = "550 unknown"
-		w.must(w.store.ReportDelivery(w.Context(), report))
-		stopped[organisation.ID] = w.invitation(invitation.ID)
-	}
-	w.must(w.store.Renew(w.Context(), renewal(stopped[one.ID], later.Add(time.Hour))))
-	w.same("here", w.undelivered(one, "ada"), "")
-	w.same("elsewhere", w.undelivered(other, "ada"), "550 unknown")
 }
 
 // renewalMakesRoom: another invitation has taken the place of one that was

@@ -11,17 +11,8 @@ var reportTests = []test{
 	{"a report is read as it was written", reportIsRead},
 	{"a report is taken whatever became of the invitation", reportOnClosed},
 	{"a report ends a sending of which nobody has told", reportEndsSending},
-	{"a report stops the mails of one organisation to one address", reportStops},
 	{"a report is stale", reportIsStale},
 	{"20 reports at once: each is written, one after the other", manyReports},
-}
-
-func (w *world) undelivered(organisation access.Organisation, name string) string {
-	w.Helper()
-	address := w.address(name)
-	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: whole(organisation), Address: &address})
-	w.must(err)
-	return place.Undelivered
 }
 
 // mailed is an invitation whose mail was sent.
@@ -41,7 +32,7 @@ func reportIsRead(w *world) {
 		want.Delivery = report.Delivery
 		w.same("invitation", w.invitation(want.ID), want)
 		w.same("offers", w.offers(organisation, want.Email), []access.Invitation{want})
-		w.same("stopped", w.undelivered(organisation, "ada"), "")
+		w.same("suppression", w.suppression(organisation, "ada"), access.Suppression{})
 	}
 }
 
@@ -77,28 +68,6 @@ func reportEndsSending(w *world) {
 	})
 }
 
-func reportStops(w *world) {
-	one, other := w.organisation(), w.organisation()
-	report := reportOf(w.mailed(one, "ada"), access.Bounced)
-	report.Stop = "550 5.1.1 unknown"
-	w.must(w.store.ReportDelivery(w.Context(), report))
-	for name, want := range map[string]string{"ada": report.Stop, "ADA": report.Stop, "ad": "", "ada-": "", "bob": ""} {
-		w.same(name, w.undelivered(one, name), want)
-	}
-	w.same("elsewhere", w.undelivered(other, "ada"), "")
-
-	w.must(w.store.Close(w.Context(), closing(w.invitation(report.Before.ID), access.Revoked)))
-	next := w.mailed(one, "ada")
-	w.same("for the next invitation", w.undelivered(one, "ada"), report.Stop)
-	w.must(w.store.ReportDelivery(w.Context(), reportOf(next, access.Delivered)))
-	w.same("after a report that stops nothing", w.undelivered(one, "ada"), report.Stop)
-
-	again := reportOf(w.invitation(next.ID), access.Complained)
-	again.Stop = "called spam"
-	w.must(w.store.ReportDelivery(w.Context(), again))
-	w.same("the latest reason", w.undelivered(one, "ada"), again.Stop)
-}
-
 func reportIsStale(w *world) {
 	for name, spoil := range map[string]func(w *world, write *access.Report){
 		"of an invitation that is not there": func(_ *world, write *access.Report) {
@@ -111,7 +80,10 @@ func reportIsStale(w *world) {
 		"in another state":      func(_ *world, write *access.Report) { write.Before.Delivery.Status = access.Delayed },
 		"tentative or not":      func(_ *world, write *access.Report) { write.Before.Delivery.Tentative = true },
 		"since another instant": func(_ *world, write *access.Report) { write.Before.Delivery.At = noon },
-		"twice":                 func(w *world, write *access.Report) { w.must(w.store.ReportDelivery(w.Context(), *write)) },
+		"when the address was suppressed meanwhile": func(w *world, write *access.Report) {
+			w.must(w.store.Suppress(w.Context(), suppressionEvent(write.Suppress)))
+		},
+		"twice": func(w *world, write *access.Report) { w.must(w.store.ReportDelivery(w.Context(), *write)) },
 		"when it was offered anew": func(w *world, write *access.Report) {
 			w.must(w.store.Renew(w.Context(), renewal(write.Before, later)))
 		},
@@ -119,7 +91,7 @@ func reportIsStale(w *world) {
 		w.Run(name, func(t *testing.T) {
 			w := newWorld(t, w.store)
 			write := reportOf(w.mailed(w.organisation(), "ada"), access.Bounced)
-			write.Stop = "550 unknown"
+			write.Suppress = suppress(write.Before, access.Suppression{}, noon)
 			spoil(w, &write)
 			w.stale(func() error { return w.store.ReportDelivery(w.Context(), write) })
 		})

@@ -1,0 +1,38 @@
+package accesstest
+
+import (
+	"context"
+
+	"admit/shared/access"
+)
+
+// stop is an address to which an organisation's mails may be suppressed.
+type stop struct {
+	organisation access.OrganisationID
+	address      string // key
+}
+
+// Suppress implements [access.Store].
+func (m *Memory) Suppress(ctx context.Context, w access.SuppressionEvent) error {
+	return m.write(ctx, func() bool { return m.suppressed(&w.SuppressionChange) }, func() {
+		m.suppress(&w.SuppressionChange)
+		m.putRecords(w.Record)
+	})
+}
+
+// suppressed tells whether a suppression is as a change, if there is one, was
+// decided on.
+func (m *Memory) suppressed(w *access.SuppressionChange) bool {
+	return w == nil || m.suppressions[stop{w.Organisation, w.Address.Key()}] == copySuppression(w.Before)
+}
+
+func (m *Memory) suppress(w *access.SuppressionChange) {
+	if w != nil {
+		m.suppressions[stop{w.Organisation, w.Address.Key()}] = copySuppression(w.After)
+	}
+}
+
+func copySuppression(s access.Suppression) access.Suppression {
+	s.At = moment(s.At)
+	return s
+}

@@ -1,0 +1,151 @@
+package accesstest
+
+import (
+	"testing"
+	"time"
+
+	"admit/shared/access"
+)
+
+var suppressionTests = []test{
+	{"a suppression is of one organisation and one address", suppressionIsRead},
+	{"a suppression is written with its event", suppressionHasEvent},
+	{"a report begins a suppression", reportSuppresses},
+	{"a renewal lifts a suppression, and its time stays", renewalLifts},
+	{"a change of a suppression is stale", suppressionIsStale},
+	{"20 changes of a suppression at once: each is written, one after the other", manySuppressions},
+}
+
+func (w *world) suppression(organisation access.Organisation, name string) access.Suppression {
+	w.Helper()
+	address := w.address(name)
+	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: whole(organisation), Address: &address})
+	w.must(err)
+	return place.Suppression
+}
+
+// suppress is a change after an event at a moment.
+func suppress(i access.Invitation, before access.Suppression, at time.Time) *access.SuppressionChange {
+	return &access.SuppressionChange{Organisation: i.Scope.Organisation, Address: i.Email,
+		Before: before, After: access.Suppression{Reason: "550 5.1.1 unknown", At: at}}
+}
+
+// lift is a change after a resend.
+func lift(i access.Invitation, before access.Suppression) *access.SuppressionChange {
+	change := suppress(i, before, before.At)
+	change.After = before
+	change.After.Lifted = true
+	return change
+}
+
+func suppressionEvent(change *access.SuppressionChange) access.SuppressionEvent {
+	return access.SuppressionEvent{SuppressionChange: *change,
+		Record: record(access.InvitationComplained, access.Scope{Organisation: change.Organisation}, later)}
+}
+
+func suppressionIsRead(w *world) {
+	one, other := w.organisation(), w.organisation()
+	change := suppress(w.mailed(one, "ada"), access.Suppression{}, noon)
+	w.must(w.store.Suppress(w.Context(), suppressionEvent(change)))
+	for name, want := range map[string]access.Suppression{"ada": change.After, "ADA": change.After, "ad": {}, "ada-": {}, "bob": {}} {
+		w.same(name, w.suppression(one, name), want)
+	}
+	w.same("elsewhere", w.suppression(other, "ada"), access.Suppression{})
+}
+
+func suppressionHasEvent(w *world) {
+	organisation := w.organisation()
+	invitation := w.mailed(organisation, "ada")
+	event := suppressionEvent(suppress(invitation, access.Suppression{}, noon))
+	w.must(w.store.Suppress(w.Context(), event))
+	w.same("the last event", w.recordsOf(organisation, 1)[0], event.Record)
+	w.same("invitation", w.invitation(invitation.ID), invitation)
+}
+
+func reportSuppresses(w *world) {
+	organisation := w.organisation()
+	report := reportOf(w.mailed(organisation, "ada"), access.Bounced)
+	report.Suppress = suppress(report.Before, access.Suppression{}, noon)
+	w.must(w.store.ReportDelivery(w.Context(), report))
+	w.same("suppression", w.suppression(organisation, "ada"), report.Suppress.After)
+
+	w.must(w.store.Close(w.Context(), closing(w.invitation(report.Before.ID), access.Revoked)))
+	next := w.mailed(organisation, "ada")
+	w.same("for the next invitation", w.suppression(organisation, "ada"), report.Suppress.After)
+	w.must(w.store.ReportDelivery(w.Context(), reportOf(next, access.Delivered)))
+	w.same("after a report that suppresses nothing", w.suppression(organisation, "ada"), report.Suppress.After)
+
+	again := reportOf(w.invitation(next.ID), access.Complained)
+	again.Suppress = suppress(next, report.Suppress.After, later)
+	again.Suppress.After.Reason = "called spam"
+	w.must(w.store.ReportDelivery(w.Context(), again))
+	w.same("the latest reason", w.suppression(organisation, "ada"), again.Suppress.After)
+}
+
+func renewalLifts(w *world) {
+	one, other := w.organisation(), w.organisation()
+	suppressed := map[access.OrganisationID]*access.SuppressionChange{}
+	for _, organisation := range []access.Organisation{one, other} {
+		change := suppress(w.mailed(organisation, "ada"), access.Suppression{}, noon)
+		w.must(w.store.Suppress(w.Context(), suppressionEvent(change)))
+		suppressed[organisation.ID] = change
+	}
+	invitation := w.invited(access.Scope{Organisation: one.ID, Account: "shop"}, "ada", viewer)
+	write := renewal(invitation, later)
+	write.Lift = lift(invitation, suppressed[one.ID].After)
+	w.must(w.store.Renew(w.Context(), write))
+	w.same("here", w.suppression(one, "ada"), access.Suppression{Reason: "550 5.1.1 unknown", At: noon, Lifted: true})
+	w.same("elsewhere", w.suppression(other, "ada"), suppressed[other.ID].After)
+
+	again := suppress(invitation, w.suppression(one, "ada"), later)
+	w.must(w.store.Suppress(w.Context(), suppressionEvent(again)))
+	w.same("suppressed again", w.suppression(one, "ada"), again.After)
+}
+
+func suppressionIsStale(w *world) {
+	invitation := w.invited(whole(w.organisation()), "ada", viewer)
+	first := suppress(invitation, access.Suppression{}, noon)
+	w.must(w.store.Suppress(w.Context(), suppressionEvent(first)))
+	lifted, elsewhen := lift(invitation, first.After).After, first.After
+	elsewhen.At = later
+	stale := func(standing access.Suppression, name string, before access.Suppression) {
+		w.Run(name, func(t *testing.T) {
+			w := newWorld(t, w.store)
+			report, renew := reportOf(w.invitation(invitation.ID), access.Bounced), renewal(invitation, later)
+			report.Suppress, renew.Lift = suppress(invitation, before, later), lift(invitation, before)
+			w.allStale(map[string]func() error{
+				"suppress": func() error { return w.store.Suppress(w.Context(), suppressionEvent(report.Suppress)) },
+				"report":   func() error { return w.store.ReportDelivery(w.Context(), report) },
+				"renew":    func() error { return w.store.Renew(w.Context(), renew) },
+			})
+			place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: invitation.Scope, Address: &invitation.Email})
+			w.must(err)
+			w.same("suppression", place.Suppression, standing)
+		})
+	}
+	stale(first.After, "on none, and there is one", access.Suppression{})
+	stale(first.After, "on an event that is not the latest", elsewhen)
+	stale(first.After, "on a lifted one that is active", lifted)
+	w.must(w.store.Suppress(w.Context(), suppressionEvent(lift(invitation, first.After))))
+	stale(lifted, "on an active one that was lifted", first.After)
+}
+
+func manySuppressions(w *world) {
+	organisation := w.organisation()
+	invitation := w.mailed(organisation, "ada")
+	won := w.winners(20, func(racer int) (bool, error) {
+		place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: invitation.Scope, Address: &invitation.Email})
+		if err != nil {
+			return true, err
+		}
+		before := place.Suppression
+		event := suppressionEvent(suppress(invitation, before, noon.Add(time.Second)))
+		if before.At.After(noon) {
+			event.After.At = before.At.Add(time.Second)
+		}
+		event.Record.At = later.Add(time.Duration(racer) * time.Microsecond)
+		return false, w.store.Suppress(w.Context(), event)
+	})
+	w.same("winners", won, 20)
+	w.same("the latest event", w.suppression(organisation, "ada").At, noon.Add(20*time.Second))
+}
