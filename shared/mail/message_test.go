@@ -100,3 +100,11 @@ func TestLinkMustBeAPage(t *testing.T) {
 		}
 	}
 }
+
+// TestLinksAreNotTracked: SES rewrites no link that says so.
+func TestLinksAreNotTracked(t *testing.T) {
+	html := render(t, sample(t)).HTML
+	if links, marked := strings.Count(html, "<a "), strings.Count(html, "<a ses:no-track "); links == 0 || marked != links {
+		t.Errorf("%d of %d links are marked", marked, links)
+	}
+}

@@ -72,11 +72,21 @@ func (s SES) request(m access.Mail, message Message) *sesv2.SendEmailInput {
 			// Keeps out-of-office answers from being sent (RFC 3834).
 			Headers: []types.MessageHeader{{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")}},
 		}},
+		ConfigurationOverrides: untracked(),
 	}
 	if s.ConfigurationSet != "" {
 		request.ConfigurationSetName = aws.String(s.ConfigurationSet)
 	}
 	return request
+}
+
+// untracked keeps SES from rewriting the links of a mail, whatever the account or
+// the configuration set asks for: a link carries a token, and opens in one step.
+// The links in the HTML part say the same (ses:no-track).
+func untracked() *types.ConfigurationOverrides {
+	return &types.ConfigurationOverrides{Tracking: &types.TrackingConfigurationOverrides{
+		ClickTrackingEnabled: types.FeatureStatusDisabled, OpenTrackingEnabled: types.FeatureStatusDisabled,
+	}}
 }
 
 func tag(name, value string) types.MessageTag {

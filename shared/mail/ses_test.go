@@ -43,7 +43,11 @@ type sendEmail struct {
 	Destination          map[string][]string
 	EmailTags            []messageTag
 	ReplyToAddresses     []string
-	Content              struct {
+
+	ConfigurationOverrides struct {
+		Tracking struct{ ClickTrackingEnabled, OpenTrackingEnabled string }
+	}
+	Content struct {
 		Raw, Template json.RawMessage
 		Simple        struct {
 			Subject content
@@ -105,6 +109,9 @@ func checkContent(t *testing.T, got sendEmail, m access.Mail) {
 	}
 	if got.Content.Raw != nil || got.Content.Template != nil {
 		t.Error("content in more than one kind")
+	}
+	if tracking := got.ConfigurationOverrides.Tracking; tracking.ClickTrackingEnabled != "DISABLED" || tracking.OpenTrackingEnabled != "DISABLED" {
+		t.Errorf("tracking %+v, want it disabled", tracking)
 	}
 	if len(simple.Headers) != 1 || simple.Headers[0].Name != "Auto-Submitted" || simple.Headers[0].Value != "auto-generated" {
 		t.Errorf("headers %v", simple.Headers)
