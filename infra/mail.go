@@ -13,6 +13,7 @@ import (
 // postOffice is what mails are sent through.
 type postOffice struct {
 	configurationSet awsses.ConfigurationSet
+	identity         awsses.EmailIdentity // nil: the account has it already
 	maySend          permission
 }
 
@@ -35,13 +36,17 @@ func newPostOffice(stack awscdk.Stack, s Settings) postOffice {
 		// others, and the resend would not be sent either, though SES says that it
 		// took it.
 		DisableSuppressionList: jsii.Bool(true),
+		// Without it the engagement metrics of the whole account apply, for which SES
+		// rewrites the links: an invitation's would go by a host of SES.
+		VdmOptions: &awsses.VdmOptions{EngagementMetrics: jsii.Bool(false)},
 	})
 	set.ApplyRemovalPolicy(s.keep())
 	reportMails(stack, set)
+	post := postOffice{configurationSet: set, maySend: maySend(stack, s, set)}
 	if s.SenderIdentity == "create" {
-		newSenderIdentity(stack, s, set)
+		post.identity = newSenderIdentity(stack, s, set)
 	}
-	return postOffice{configurationSet: set, maySend: maySend(stack, s, set)}
+	return post
 }
 
 // tlsPolicy: a link in a mail is a secret on its way, so a server that would
@@ -56,7 +61,7 @@ func tlsPolicy(s Settings) awsses.ConfigurationSetTlsPolicy {
 // newSenderIdentity declares the sender's identity. A deployment that does
 // without it, or takes another one, leaves it in the account: mails are sent by
 // it until the other one is verified.
-func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) {
+func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) awsses.EmailIdentity {
 	name := s.SESIdentity()
 	of := awsses.Identity_Domain(jsii.String(name))
 	if strings.Contains(name, "@") {
@@ -65,12 +70,13 @@ func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationS
 	identity := awsses.NewEmailIdentity(stack, jsii.String("Sender"), &awsses.EmailIdentityProps{Identity: of, ConfigurationSet: set})
 	identity.ApplyRemovalPolicy(s.keep())
 	if strings.Contains(name, "@") {
-		return // verified by a link in a mail
+		return identity // verified by a link in a mail
 	}
 	for i, record := range *identity.DkimRecords() {
 		value := awscdk.Fn_Join(jsii.String(" CNAME "), &[]*string{record.Name, record.Value})
 		output(stack, fmt.Sprintf("SenderDnsRecord%d", i+1), value, "DNS record that lets SES sign mails for "+name)
 	}
+	return identity
 }
 
 // maySend allows mails from the sender's address through the configuration set.

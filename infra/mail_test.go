@@ -27,6 +27,11 @@ func TestSenderIsVerifiedByDomainAndMailsNeedTLS(t *testing.T) {
 		if got := set["ReputationOptions"].(map[string]any)["ReputationMetricsEnabled"]; got != true {
 			t.Error("reputation is not measured")
 		}
+		// The account's engagement metrics would rewrite every link.
+		want := map[string]any{"DashboardOptions": map[string]any{"EngagementMetrics": "DISABLED"}}
+		if got := set["VdmOptions"]; !reflect.DeepEqual(got, want) {
+			t.Errorf("VDM options %v, want %v", got, want)
+		}
 		// Admit keeps its own list, for each organisation.
 		if got := set["SuppressionOptions"]; !reflect.DeepEqual(got, map[string]any{"SuppressedReasons": []any{}}) {
 			t.Errorf("the account's suppression list is used: %v", got)
