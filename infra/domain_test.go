@@ -66,7 +66,7 @@ func gatewayOf(t *testing.T, s Settings) template {
 	app := awscdk.NewApp(nil)
 	stack := newStack(app, s)
 	g := newGateway(stack, s)
-	newUsers(stack, s, g.addresses)
+	newUsers(stack, s, postOffice{}, g.addresses)
 	output(stack, "Url", g.url, "where programs find the API")
 	output(stack, "Base", g.base, "where links begin")
 	made, err := readTemplate(app)

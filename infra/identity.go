@@ -21,8 +21,11 @@ type users struct {
 	machineID *string // nil without a machine client
 }
 
-func newUsers(stack awscdk.Stack, s Settings, addresses []*string) users {
+func newUsers(stack awscdk.Stack, s Settings, post postOffice, addresses []*string) users {
 	pool := newUserPool(stack, s)
+	if s.userMailsThroughSES() {
+		sendThroughSES(stack, s, pool, post)
+	}
 	u := users{
 		pool:     pool,
 		issuer:   issuerOf(pool, s),
@@ -58,12 +61,14 @@ func (u users) audience() *[]*string {
 // newUserPool declares the pool. Nobody signs up: Admit makes the user when an
 // invitation is accepted, with an address that the link has already proved.
 func newUserPool(stack awscdk.Stack, s Settings) awscognito.UserPool {
-	rule := identity.Passwords
+	rule, mails := identity.Passwords, s.userMail()
 	return awscognito.NewUserPool(stack, jsii.String("Users"), &awscognito.UserPoolProps{
 		SignInAliases:       &awscognito.SignInAliases{Email: jsii.Bool(true)},
 		SignInCaseSensitive: jsii.Bool(false),
 		SelfSignUpEnabled:   jsii.Bool(false),
 		AccountRecovery:     awscognito.AccountRecovery_EMAIL_ONLY,
+		UserVerification:    mails.verification(),
+		UserInvitation:      mails.invitation(),
 		PasswordPolicy: &awscognito.PasswordPolicy{
 			MinLength:        jsii.Number(rule.MinLength),
 			RequireUppercase: jsii.Bool(rule.Upper),

@@ -20,6 +20,8 @@ type Settings struct {
 	Sender         string // the From of every mail: an address, with or without a display name
 	SenderIdentity string // "create" or "existing"
 	IdentityName   string // of the sender's SES identity; empty: see SESIdentity
+	ReplyTo        string // "inviter", "none", or the address to which answers to mails go
+	SignInMails    string // who sends the user pool's own mails: "ses", "cognito" or "auto" (see userMailsThroughSES)
 	BaseURL        string // where links begin, with apiIDPlaceholder; empty: where the API answers
 	Domain         string // custom domain of the API; empty: none
 	OnlyDomain     bool   // the API's own endpoint is switched off
@@ -51,6 +53,8 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		Sender:         r.text("sender"),
 		SenderIdentity: r.oneOf("senderIdentity", "create", "existing"),
 		IdentityName:   r.text("senderIdentityName"),
+		ReplyTo:        r.text("replyTo"),
+		SignInMails:    r.oneOf("signInMails", "auto", "ses", "cognito"),
 		BaseURL:        strings.TrimSuffix(r.text("baseUrl"), "/"),
 		Domain:         r.text("domain"),
 		OnlyDomain:     r.oneOf("onlyDomain", "true", "false") == "true",
@@ -68,6 +72,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 	s.Protected = r.oneOf("deletionProtection", "true", "false") == "true" && !s.Development
 	r.check("sender", senderProblem(s.Sender))
 	r.check("senderIdentityName", identityProblem(s.IdentityName, s.SenderAddress()))
+	r.check("replyTo", replyToProblem(s.ReplyTo))
 	r.check("baseUrl", originProblem(withoutPlaceholder(s.BaseURL, apiIDPlaceholder), s.Development))
 	r.check("signInUrl", urlProblem(s.SignInURL, s.Development))
 	r.check("issuer", urlProblem(withoutPlaceholder(s.Issuer, poolIDPlaceholder), s.Development))
@@ -81,6 +86,13 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		r.check("alarmEmail", senderProblem(s.AlarmEmail))
 	}
 	return s, errors.Join(r.problems...)
+}
+
+// userMailsThroughSES tells whether the user pool sends its mails through SES. An
+// identity that the stack creates is not verified at the first deployment, which
+// Cognito would refuse: then somebody has to say so once it is.
+func (s Settings) userMailsThroughSES() bool {
+	return s.SignInMails == "ses" || (s.SignInMails == "auto" && s.SenderIdentity == "existing")
 }
 
 // SenderAddress is the bare address in Sender.
@@ -174,6 +186,13 @@ func identityProblem(identity, address string) string {
 		return ""
 	}
 	return fmt.Sprintf("%q is neither the sender's address %s nor its domain nor a domain above that", identity, address)
+}
+
+func replyToProblem(replyTo string) string {
+	if replyTo == "inviter" || replyTo == "none" || senderProblem(replyTo) == "" {
+		return ""
+	}
+	return fmt.Sprintf("%q is not inviter, none, or a mail address such as support@example.com", replyTo)
 }
 
 // originProblem refuses anything but an origin: what links and callbacks begin

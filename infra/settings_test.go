@@ -33,6 +33,9 @@ func TestWrongContextSaysWhatToDo(t *testing.T) {
 		{"deletionProtection", "off", "is not one of true, false"},
 		{"onlyDomain", "true", "there is no domain at which the API could answer"},
 		{"onlyDomain", "yes", "is not one of true, false"},
+		{"replyTo", "", `"" is not inviter, none, or a mail address`},
+		{"replyTo", "nobody", `"nobody" is not inviter, none, or a mail address`},
+		{"signInMails", "smtp", `"smtp" is not one of auto, ses, cognito`},
 		{"baseUrl", "http://admit.example.com", "must be https outside development"},
 		{"baseUrl", "admit.example.com", "is not a URL such as https://"},
 		{"baseUrl", "https://admit.example.com/invite", "must be scheme and host only"},
@@ -90,6 +93,9 @@ func TestSettings(t *testing.T) {
 	}
 	if s.SenderAddress() != "a@b.example" || s.SenderDomain() != "b.example" {
 		t.Errorf("sender %s at %s", s.SenderAddress(), s.SenderDomain())
+	}
+	if s.ReplyTo != "none" {
+		t.Errorf("answers go to %q unless somebody says so", s.ReplyTo)
 	}
 	if s.BaseURL != "http://localhost:8080" || !s.MachineClient || !s.Development || s.Architecture != "arm64" {
 		t.Errorf("settings %+v", s)

@@ -45,8 +45,8 @@ func newSystem(app awscdk.App, s Settings) error {
 	sys.alarms = newAlarms(stack, s)
 	sys.table = newTable(stack, s)
 	sys.gateway = newGateway(stack, s)
-	sys.users = newUsers(stack, s, sys.gateway.addresses)
 	sys.post = newPostOffice(stack, s)
+	sys.users = newUsers(stack, s, sys.post, sys.gateway.addresses)
 	sys.bus = newEventBus(stack, s)
 	sys.parked = newDeadLetters(stack, s)
 
@@ -138,6 +138,7 @@ func (s system) behindTheScenes() []function {
 				"ADMIT_SENDER":                jsii.String(s.settings.Sender),
 				"ADMIT_CONFIGURATION_SET":     s.post.configurationSet.ConfigurationSetName(),
 				"ADMIT_LOCALE":                jsii.String(s.settings.Locale),
+				"ADMIT_REPLY_TO":              jsii.String(s.settings.ReplyTo),
 				"ADMIT_DEAD_LETTER_QUEUE_URL": s.parked.mails.QueueUrl(),
 			}),
 			timeout: time.Minute, slow: 10 * time.Second,

@@ -70,6 +70,7 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 			"ADMIT_CONFIGURATION_SET":     "${Mail}",
 			"ADMIT_DEAD_LETTER_QUEUE_URL": "${DeadLetters}",
 			"ADMIT_LOCALE":                "en",
+			"ADMIT_REPLY_TO":              "inviter",
 			"ADMIT_SENDER":                "Example <invitations@example.com>",
 		}},
 		"DeliveryStatus": {table},

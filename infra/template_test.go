@@ -54,6 +54,8 @@ var (
 			"certificateArn": "arn:aws:acm:eu-north-1:111122223333:certificate/abc",
 			"machineClient":  "true",
 			"alarmEmail":     "oncall@example.com",
+			"replyTo":        "inviter",
+			"signInMails":    "ses",
 
 			"limitOpenInvitations": "7",
 		})
