@@ -3,7 +3,9 @@ package access
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // Deliver sends the mail of an invitation that waits for it. The table's stream
@@ -131,6 +133,7 @@ func (c Deliver) mail(ctx context.Context, i Invitation) (mail Mail, suppressed 
 		To: i.Email, Invitation: i.ID, Round: i.Round, Locale: i.Locale, FirstName: i.FirstName,
 		Organisation: place.Organisation.Name, Inviter: i.Inviter.Name,
 		Roles: c.Roles.describe(i.Roles), ExpiresAt: i.ExpiresAt, HasUser: place.Addressee != "",
+		ReplyTo: replyTo(i.Inviter),
 	}
 	if i.Scope.Account != "" {
 		if place.Account == nil {
@@ -142,6 +145,17 @@ func (c Deliver) mail(ctx context.Context, i Invitation) (mail Mail, suppressed 
 		suppressed = place.Suppression.Reason
 	}
 	return mail, suppressed, nil
+}
+
+// replyTo is the address of whoever invites, if a mail can be answered to it. It is
+// parsed again, since what stands in it reaches the header of a mail. An operator
+// has none, and the mail service takes no local part beyond ASCII.
+func replyTo(inviter Person) string {
+	address, err := ParseAddress(inviter.Email)
+	if err != nil || strings.ContainsFunc(address.ASCII(), func(c rune) bool { return c > unicode.MaxASCII }) {
+		return ""
+	}
+	return address.ASCII()
 }
 
 // park gives up a mail that the caller has claimed: first to whoever is alarmed,

@@ -11,13 +11,14 @@ import (
 type Mail struct {
 	To           Address
 	Invitation   InvitationID
-	Round        int    // of the invitation
+	Round        int    // which of the invitation's mails: 1, and more after a resend
 	Locale       string // BCP 47, as asked for; the renderer falls back
 	Link         string // holds the secret
 	FirstName    string // of the invitee; may be empty
 	Organisation string // its name
 	Account      string // its name; empty when the whole organisation is meant
 	Inviter      string // name of the person who invites
+	ReplyTo      string // address of the person who invites, all ASCII; empty for an operator
 	Roles        []Role
 	ExpiresAt    time.Time
 	HasUser      bool // the invitee has a user already

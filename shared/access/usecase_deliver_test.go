@@ -244,3 +244,22 @@ func TestDeliverOfWhatWasClosedMeanwhile(t *testing.T) {
 	_, err := w.preview().Do(t.Context(), invitation.ID, w.postbox.Secrets(invitation.ID)[0])
 	w.refused("its link", err, access.InvitationRevoked)
 }
+
+// TestDeliverTellsWhomToAnswer: whoever invites, by an address that is fit for the
+// header of a mail. An operator has none.
+func TestDeliverTellsWhomToAnswer(t *testing.T) {
+	for email, want := range map[string]string{
+		"Kari@blåbær.example": "Kari@xn--blbr-roah.example", "": "", "jürgen@example.com": "",
+		"a@example.com\r\nBcc: b@example.com": "", "a@example.com, b@example.com": "", "Kari <a@example.com>": "",
+	} {
+		w := newWorld(t, inMemoryStore())
+		organisation, _ := w.organisation("admin", false)
+		offer := w.offer(whole(organisation), "ada", viewer)
+		offer.Invitation.Inviter.Email = email
+		w.must(w.store.Invite(t.Context(), offer))
+		w.must(w.deliver().Do(t.Context(), offer.Invitation.ID))
+		if got := w.postbox.Mails(offer.Invitation.ID)[0].ReplyTo; got != want {
+			t.Errorf("invited by %q, answers go to %q, want %q", email, got, want)
+		}
+	}
+}

@@ -28,6 +28,7 @@ type content[T ~string] struct {
 	Monogram        string // of the organisation; empty when its name has no letter
 
 	Headline, Greeting, Intro T
+	Resent                    T // empty in the first mail of an invitation
 	Roles                     []roleContent[T]
 	Action, Next              T
 	Until                     T
@@ -53,8 +54,15 @@ func (l locale) subject(mail access.Mail) string {
 	_, offer := l.offer(mail)
 	values := l.names(mail, maxSubjectName)
 	values["count"] = strconv.Itoa(len(mail.Roles))
-	return fill(offer.Subject.pick(l.Plural, len(mail.Roles)), plain, values)
+	subject := fill(offer.Subject.pick(l.Plural, len(mail.Roles)), plain, values)
+	if !resent(mail) {
+		return subject
+	}
+	return fill(l.ResentSubject.pick(l.Plural, 1), plain, map[string]string{"subject": subject})
 }
+
+// resent tells whether there were mails of the invitation before this one.
+func resent(mail access.Mail) bool { return mail.Round > 1 }
 
 // names are what every phrase may name, inert.
 func (l locale) names(mail access.Mail, most int) map[string]string {
@@ -91,11 +99,15 @@ func write[T ~string](l locale, mail access.Mail, now time.Time, literal, name f
 	if span != "" {
 		until = l.Until
 	}
+	var again T
+	if resent(mail) {
+		again = say(l.Resent)
+	}
 	to, offer := l.offer(mail)
 	return content[T]{
 		Lang: l.tag.String(), Direction: l.Direction,
 		Subject: l.subject(mail), Link: mail.Link, Monogram: monogram(mail.Organisation),
-		Headline: say(offer.Headline), Greeting: say(greeting), Intro: say(offer.Intro),
+		Headline: say(offer.Headline), Greeting: say(greeting), Resent: again, Intro: say(offer.Intro),
 		Roles:  writeRoles(mail.Roles, literal),
 		Action: say(to.Action), Next: say(to.Next),
 		Until: say(until), Personal: say(l.Personal), LinkHint: say(l.LinkHint),

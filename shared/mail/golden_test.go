@@ -36,6 +36,7 @@ var situations = map[string]func(*access.Mail){
 		m.HasUser, m.Inviter, m.Roles = true, "", offered(2)
 		m.ExpiresAt = sent.Add(48 * time.Hour)
 	},
+	"resent": func(m *access.Mail) { m.Round = 2 },
 	"existing-account": func(m *access.Mail) {
 		m.HasUser, m.Account = true, "Bergen kontor"
 		m.ExpiresAt = sent.Add(59 * time.Minute)

@@ -44,6 +44,11 @@ type locale struct {
 	// to it, as French "que" would be.
 	UnnamedInviter phrase `json:"unnamedInviter"`
 
+	// Resent is said in every mail after the first, whose links are dead by then,
+	// and its subject stands before {subject}: the mails look different in a list.
+	ResentSubject phrase `json:"resentSubject"`
+	Resent        phrase `json:"resent"`
+
 	New      audience `json:"new"`      // the invitee has no user yet
 	Existing audience `json:"existing"` // the invitee has one
 

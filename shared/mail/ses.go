@@ -21,6 +21,7 @@ type SES struct {
 	Client           *sesv2.Client
 	Sender           string           // an address that SES has verified, alone or as in Admit <admit@example.com>
 	ConfigurationSet string           // publishes what becomes of the mails; empty for none
+	ReplyTo          string           // an address, or ReplyToInviter, or ReplyToNobody
 	DefaultLocale    string           // BCP 47, for mails that ask for no language there is
 	Now              func() time.Time // time.Now when nil
 }
@@ -61,16 +62,22 @@ func judged(ctx context.Context, m access.Mail, err error) error {
 	return err
 }
 
+// Values of SES.ReplyTo that are no address.
+const (
+	ReplyToInviter = "inviter" // the address of whoever invites, which the invitee then sees
+	ReplyToNobody  = "none"    // answers go to the sender
+)
+
 func (s SES) request(m access.Mail, message Message) *sesv2.SendEmailInput {
 	request := &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(encodeName(s.Sender)),
+		ReplyToAddresses: s.replyTo(m),
 		Destination:      &types.Destination{ToAddresses: []string{m.To.ASCII()}},
 		EmailTags:        []types.MessageTag{tag(InvitationTag, string(m.Invitation)), tag(RoundTag, strconv.Itoa(m.Round))},
 		Content: &types.EmailContent{Simple: &types.Message{
 			Subject: inUTF8(message.Subject),
 			Body:    &types.Body{Text: inUTF8(message.Text), Html: inUTF8(message.HTML)},
-			// Keeps out-of-office answers from being sent (RFC 3834).
-			Headers: []types.MessageHeader{{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")}},
+			Headers: headers(),
 		}},
 		ConfigurationOverrides: untracked(),
 	}
@@ -80,6 +87,17 @@ func (s SES) request(m access.Mail, message Message) *sesv2.SendEmailInput {
 	return request
 }
 
+// headers keep out-of-office answers from being sent (RFC 3834, and Exchange's own
+// header), and Gmail from putting a mail into one thread with an earlier one, where
+// a reader would find the dead link.
+func headers() []types.MessageHeader {
+	return []types.MessageHeader{
+		{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")},
+		{Name: aws.String("X-Auto-Response-Suppress"), Value: aws.String("All")},
+		{Name: aws.String("X-Entity-Ref-ID"), Value: aws.String(access.NewID())},
+	}
+}
+
 // untracked keeps SES from rewriting the links of a mail, whatever the account or
 // the configuration set asks for: a link carries a token, and opens in one step.
 // The links in the HTML part say the same (ses:no-track).
@@ -87,6 +105,20 @@ func untracked() *types.ConfigurationOverrides {
 	return &types.ConfigurationOverrides{Tracking: &types.TrackingConfigurationOverrides{
 		ClickTrackingEnabled: types.FeatureStatusDisabled, OpenTrackingEnabled: types.FeatureStatusDisabled,
 	}}
+}
+
+// replyTo is where answers to a mail go; nil is the sender.
+func (s SES) replyTo(m access.Mail) []string {
+	switch s.ReplyTo {
+	case "", ReplyToNobody:
+		return nil
+	case ReplyToInviter:
+		if m.ReplyTo == "" {
+			return nil
+		}
+		return []string{m.ReplyTo}
+	}
+	return []string{encodeName(s.ReplyTo)}
 }
 
 func tag(name, value string) types.MessageTag {

@@ -27,7 +27,8 @@ func Mailer(s boot.Settings) access.Mailer {
 	}
 	return mail.SES{
 		Client: sesv2.NewFromConfig(s.AWS, once), Sender: boot.Setting("ADMIT_SENDER"),
-		ConfigurationSet: boot.Setting("ADMIT_CONFIGURATION_SET"), DefaultLocale: boot.Setting("ADMIT_LOCALE"), Now: time.Now,
+		ConfigurationSet: boot.Setting("ADMIT_CONFIGURATION_SET"), DefaultLocale: boot.Setting("ADMIT_LOCALE"),
+		ReplyTo: boot.Setting("ADMIT_REPLY_TO"), Now: time.Now,
 	}
 }
 
