@@ -91,7 +91,8 @@ func TestAReportOfAnotherMailIsNoNews(t *testing.T) {
 	i = deliveredAs(t, org, i, "sent")
 	hard := bounced(time.Now(), "Permanent", "smtp; 550 5.1.1 user unknown")
 	before := org.known(t, i)
-	for _, round := range []string{"1", "3", "0", "-2", "", " 2", "2.0", "0x2", "2e0", "２", "two", strings.Repeat("9", 400)} {
+	notes(t, delivered(time.Now()), i, "1")
+	for _, round := range []string{"3", "0", "-2", "", " 2", "2.0", "0x2", "2e0", "２", "two", strings.Repeat("9", 400)} {
 		notes(t, hard, i, round)
 	}
 	for _, id := range []string{"", another(i.ID), i.ID + "#INVITATION", "INVITATION#" + i.ID, "../" + i.ID, i.ID + " ", strings.ToLower(i.ID) + "x", strings.Repeat("a", 2048)} {

@@ -42,6 +42,27 @@ func TestAHardBounceOrComplaintStopsMailsUntilAResend(t *testing.T) {
 	}
 }
 
+// A complaint about the mail before a resend stops mails too, and says nothing of
+// the mail of the resend.
+func TestAComplaintAboutAnEarlierMailStopsMails(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	i := org.invite(t, address("earlier"), "billing-viewer")
+	first := mails.of(t, i).secret(i)
+	i = org.resend(t, i)
+	mails.another(t, i, first)
+	deliveredAs(t, org, i, "sent")
+	notes(t, complained(time.Now()), i, "1")
+	if now := org.shown(t, i.ID); now.Delivery.Status != "sent" {
+		t.Errorf("the mail of the resend is %+v", now.Delivery)
+	}
+	if log := asJSON(t, about(i, history(t, org, org.admin))); !strings.Contains(log, "About an earlier mail") {
+		t.Errorf("the complaint is not in the audit log: %s", log)
+	}
+	org.takeBack(t, i)
+	deliveredAs(t, org, org.invite(t, i.Email, "billing-viewer"), "failed")
+}
+
 // A bounce that may pass, a delay and a rejection stop nothing.
 func TestWhatMayPassStopsNoMails(t *testing.T) {
 	t.Parallel()
