@@ -13,8 +13,8 @@ import (
 // over.
 func sound(t *testing.T, items map[string]item) []string {
 	t.Helper()
-	s := soundness{items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, records: map[string]int{},
-		offers: map[string]float64{}, open: map[string]float64{}, mails: map[string]float64{}}
+	s := soundness{t: t, items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, records: map[string]int{},
+		listings: map[string]int{}, offers: map[string]float64{}, open: map[string]float64{}, mails: map[string]float64{}}
 	for at, i := range s.items {
 		s.decoded[at] = plain(t, i)
 		s.at, s.item = at, s.decoded[at]
@@ -50,24 +50,27 @@ var checks = map[string]func(*soundness){
 	"user":          func(s *soundness) { s.wantSome("ADDRESS#", "user", s.child("user", "id")) },
 	"offer":         (*soundness).offer,
 	"closed":        func(s *soundness) { s.listed("accepted", "declined", "revoked", "expired") },
+	"listing":       (*soundness).listing,
 	"record":        (*soundness).record,
 	"listed-record": func(s *soundness) { s.wantSome("ORG#"+s.value("organisation")+"#RECORDS", "id", s.value("id")) },
 	"count":         (*soundness).count,
 }
 
 type soundness struct {
+	t       *testing.T
 	items   map[string]item
 	decoded map[string]map[string]any
 	at      string
 	item    map[string]any
 	faults  []string
 
-	admins  map[string]float64 // by organisation
-	partner map[string]float64 // Partner Organisation Admins, by organisation
-	offers  map[string]float64 // by organisation
-	open    map[string]float64 // by organisation, as counted
-	mails   map[string]float64 // of hours, of days and of records
-	records map[string]int     // by invitation and type
+	admins   map[string]float64 // by organisation
+	partner  map[string]float64 // Partner Organisation Admins, by organisation
+	listings map[string]int     // by invitation
+	offers   map[string]float64 // by organisation
+	open     map[string]float64 // by organisation, as counted
+	mails    map[string]float64 // of hours, of days and of records
+	records  map[string]int     // by invitation and type
 }
 
 func (s *soundness) wrong(format string, args ...any) {
@@ -191,6 +194,24 @@ func (s *soundness) record() {
 	}
 }
 
+// listing outlives its invitation, which may have been removed.
+func (s *soundness) listing() {
+	id := s.value("invitation")
+	s.listings[id]++
+	invitation := s.items["INVITATION#"+id+" | INVITATION"]
+	if invitation == nil {
+		return
+	}
+	of := plain(s.t, invitation)
+	if organisation, _ := of["organisation"].(string); organisation != s.partition() || !strings.HasSuffix(s.at, " "+id) {
+		s.wrong("lists an invitation of %s", organisation)
+	}
+	until, _ := s.item["expiresAt"].(float64)
+	if end, _ := of["expiresAt"].(float64); until <= end {
+		s.wrong("goes before its invitation")
+	}
+}
+
 // offer holds its place also when its invitation was removed at its end.
 func (s *soundness) offer() {
 	s.offers[s.partition()]++
@@ -230,8 +251,8 @@ func (s *soundness) invitation() {
 			lists++
 		}
 	}
-	if lists != 1 {
-		s.wrong("stands in %d lists", lists)
+	if lists != 1 || s.listings[id] != 1 {
+		s.wrong("stands in %d lists of its state and %d of all", lists, s.listings[id])
 	}
 }
 

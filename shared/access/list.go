@@ -76,22 +76,6 @@ func (s Standing) Shown(in Organisation) []Grant {
 	return append(slices.Clone(s.Direct.Grants), s.inherited(in)...)
 }
 
-// Invitations lists the invitations of an organisation: the open ones sorted by
-// address, then the closed ones, the last closed first.
-func (c List) Invitations(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Invitation], error) {
-	_, sight, err := c.sight(ctx, caller, organisation, f.Account)
-	if err != nil {
-		return Page[Invitation]{}, err
-	}
-	now := c.Now()
-	return c.Store.Invitations(ctx, InvitationQuery{
-		Organisation: organisation, Prefix: AddressPrefix(f.Email), After: f.After, Limit: f.Limit,
-		Match: func(i Invitation) bool {
-			return sight.sees(i.Scope) && (len(f.Status) == 0 || slices.Contains(f.Status, i.StatusAt(now)))
-		},
-	})
-}
-
 // Invitation is one invitation at a scope that the caller administers.
 func (c List) Invitation(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) (Invitation, error) {
 	invitation, _, err := administered(ctx, c.Store, caller, organisation, id)

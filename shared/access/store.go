@@ -36,8 +36,7 @@ type Store interface {
 
 	// Invitation reads an invitation, or ErrNone.
 	Invitation(ctx context.Context, id InvitationID) (Invitation, error)
-	// Invitations lists the invitations of an organisation: the pending ones
-	// sorted by address, then the closed ones, the last closed first.
+	// Invitations reads one of the lists of an organisation's invitations.
 	Invitations(ctx context.Context, q InvitationQuery) (Page[Invitation], error)
 	// Offers lists the pending invitations of one address in one organisation,
 	// those included whose time is up and which DynamoDB has not removed.
@@ -145,12 +144,29 @@ type Lapsed struct {
 	Freed       int
 }
 
+// InvitationList is one of the lists of an organisation's invitations.
+type InvitationList int
+
+const (
+	// ListAll has every invitation, sorted by address. An invitation keeps its
+	// place in it from the invite on, whatever becomes of it.
+	ListAll InvitationList = iota
+	// ListPending has the pending invitations, sorted by address. An invitation
+	// leaves it when it is closed.
+	ListPending
+	// ListClosed has the pending invitations whose time was up at ExpiredAt, sorted
+	// by address, and then the closed ones, the last closed first.
+	ListClosed
+)
+
 // InvitationQuery asks for invitations of an organisation. A nil Match takes
 // every one.
 type InvitationQuery struct {
 	Organisation OrganisationID
-	Prefix       string // of the address key
-	After        string // Page.Next
+	List         InvitationList
+	ExpiredAt    time.Time // of ListClosed; zero: no pending invitation is listed
+	Prefix       string    // of the address key
+	After        string    // Page.Next
 	Limit        int
 	Match        func(Invitation) bool
 }

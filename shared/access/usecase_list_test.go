@@ -109,8 +109,14 @@ func TestListShowsWhatTheCallerAdministers(t *testing.T) {
 	w.lists("the beginning of an address", got, err, "Dora@example.com: organisation-admin")
 
 	got, err = w.invitations(admin, company, access.Filter{Limit: 1})
-	w.lists("invitations", got, err, "eva@example.com pending", "eve@example.com pending", "zoe@example.com pending",
-		"bob@example.com accepted", "ada@example.com accepted", "ada@example.com accepted", "charles@example.com accepted", "Dora@example.com accepted")
+	w.lists("invitations", got, err, "ada@example.com accepted", "ada@example.com accepted", "bob@example.com accepted", "charles@example.com accepted",
+		"Dora@example.com accepted", "eva@example.com pending", "eve@example.com pending", "zoe@example.com pending")
+	got, err = w.invitations(admin, company, access.Filter{Limit: 2, Status: []access.Status{access.Pending, access.Pending}})
+	w.lists("pending", got, err, "eva@example.com pending", "eve@example.com pending", "zoe@example.com pending")
+	got, err = w.invitations(admin, company, access.Filter{Limit: 2, Status: []access.Status{access.Accepted, access.Declined}})
+	w.lists("closed", got, err, "bob@example.com accepted", "ada@example.com accepted", "ada@example.com accepted", "charles@example.com accepted", "Dora@example.com accepted")
+	got, err = w.invitations(admin, company, access.Filter{Limit: 2, Email: "b", Status: []access.Status{access.Accepted}})
+	w.lists("closed, of an address", got, err, "bob@example.com accepted")
 	got, err = w.invitations(shopAdmin, company, access.Filter{Limit: 10, Status: []access.Status{access.Pending}})
 	w.lists("invitations, Account Admin", got, err, "eve@example.com pending")
 
@@ -215,4 +221,32 @@ func TestListTellsAnExpiredInvitation(t *testing.T) {
 	w.set(invitation.ExpiresAt)
 	w.lists("over", list(access.Expired), nil, "eve@example.com expired")
 	w.lists("not open any more", list(access.Pending), nil)
+}
+
+// TestListTakesNoPositionOfAnother: nor one of a list as it was before, when it
+// began with the pending invitations and went on with the closed ones.
+func TestListTakesNoPositionOfAnother(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	for _, name := range []string{"ada", "bob", "cay"} {
+		w.must(w.revoke().Do(t.Context(), admin.ID(), organisation.ID, w.invited(admin, whole(organisation), name, viewer).ID))
+		w.invited(admin, whole(organisation), name, viewer)
+	}
+	filters := []access.Filter{{}, {Status: []access.Status{access.Pending}}, {Status: []access.Status{access.Revoked}}}
+	for n, f := range filters {
+		f.Limit = 1
+		page, err := w.list().Invitations(t.Context(), admin.ID(), organisation.ID, f)
+		w.must(err)
+		for _, position := range []string{page.Next, "oada@example.com ", "c2036-02-28T12:00:00.000Z x", "x"} {
+			for m, other := range filters {
+				want := access.Invalid
+				if m == n && position == page.Next {
+					want = ""
+				}
+				other.Limit, other.After = 1, position
+				_, err := w.list().Invitations(t.Context(), admin.ID(), organisation.ID, other)
+				w.refused(fmt.Sprintf("filter %d, position %q of filter %d", m, position, n), err, want)
+			}
+		}
+	}
 }

@@ -104,6 +104,16 @@ var operations = []struct {
 			return second(d.store.Invitations(d.ctx, access.InvitationQuery{Organisation: d.top.ID, Limit: 50}))
 		}
 	}},
+	{"Invitations, pending, a page of 50", func(d *desk) func() error {
+		return func() error {
+			return second(d.store.Invitations(d.ctx, access.InvitationQuery{Organisation: d.top.ID, List: access.ListPending, Limit: 50}))
+		}
+	}},
+	{"Invitations, closed, a page of 50", func(d *desk) func() error {
+		return func() error {
+			return second(d.store.Invitations(d.ctx, access.InvitationQuery{Organisation: d.top.ID, List: access.ListClosed, ExpiredAt: later, Limit: 50}))
+		}
+	}},
 	{"Offers, 1", func(d *desk) func() error {
 		return func() error { return second(d.store.Offers(d.ctx, d.top.ID, d.open[0].Email)) }
 	}},

@@ -15,22 +15,25 @@
 //	who has an address                    GetItem, GetItem          address; user
 //	members by address                    Query (1-5, at once)      members; governors of those above
 //	an invitation                         GetItem                   invitation
-//	invitations of an organisation        Query, BatchGetItem       offers, then closed; invitations
+//	invitations of an organisation        Query, BatchGetItem       listings; invitations
+//	pending ones                          Query, BatchGetItem       offers; invitations
+//	closed ones                           Query, BatchGetItem       offers of what expired, then closed;
+//	                                                                invitations
 //	open invitations of an address        GetItem, Query,           offers version; offers, begins_with
 //	                                      BatchGetItem              address; invitations
 //	what ran out of an organisation       Query, BatchGetItem       offers; invitations
 //	what happened in an organisation      Query                     records
-//	create a top-level organisation       TransactWriteItems (9)    organisation, record, and an invite
+//	create a top-level organisation       TransactWriteItems (10)   organisation, record, and an invite
 //	create one below others               TransactWriteItems (6-9)  organisation, record here and in the
 //	                                                                parent, below (1-4), witness, parent
 //	create an account                     TransactWriteItems (4)    organisation, account, record,
 //	                                                                witness
-//	invite                                TransactWriteItems (7-9)  invitation, offer, record, offers
-//	                                                                version, counts of open, hour and
-//	                                                                day; of one in its place: invitation,
-//	                                                                closed, record instead of the count
-//	                                                                of open
-//	resend                                TransactWriteItems (6-11) as for an invite, suppression, closed
+//	invite                                TransactWriteItems (8-10) invitation, offer, listing, record,
+//	                                                                offers version, counts of open, hour
+//	                                                                and day; of one in its place:
+//	                                                                invitation, closed, record instead of
+//	                                                                the count of open
+//	resend                                TransactWriteItems (7-12) as for an invite, suppression, closed
 //	change an invitation                  TransactWriteItems (2-3)  invitation, record, offers version
 //	accept                                TransactWriteItems (9-13) invitation, offer, closed, count, row,
 //	                                                                member, governor, organisation,
@@ -59,8 +62,8 @@
 //
 // What each of them costs stands in testdata/costs.golden.
 //
-// An organisation's members, offers, closed invitations, counts and records are
-// a partition each: 1,000 writes a second, which is far above what
+// An organisation's members, offers, listings, closed invitations, counts and
+// records are a partition each: 1,000 writes a second, which is far above what
 // administrators do. The organisation's own item is written only when somebody
 // becomes or ceases to be an administrator of it, and when an organisation is
 // created directly below it.

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"errors"
+	"time"
 
 	"admit/shared/access"
 )
@@ -35,10 +36,18 @@ func (t *transaction) offer(w access.Offer, placed bool) {
 		condition, values, opened = "#invitation = :own", args{":own": i.ID}, 0
 	}
 	t.put(listedItem{keyed: offerKey(i.Scope, i.Email).of("offer"), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, condition, values)
+	t.put(listedItem{keyed: listingKey(i).of("listing"), Invitation: i.ID, ExpiresAt: i.ExpiresAt.Add(listingKept).Unix()}, "", nil)
 	t.record(w.Record)
 	t.versionOffers(i, i.QueuedAt)
 	t.countOffer(i, opened, w.Limits)
 }
+
+// listingKept is how long an invitation stays listed after the end of its offer:
+// longer than the invitation itself is kept. Nothing but a resend extends it,
+// and an invitation is kept for ClosedKept from the moment at which its end is
+// written down. That may be late: DynamoDB removes what expired within a few
+// days, and the removal may then wait in the dead-letter queue for 14.
+const listingKept = access.ClosedKept + 20*24*time.Hour
 
 // leave gives up the place of an invitation, which is open no more.
 func (t *transaction) leave(i access.Invitation) {

@@ -72,6 +72,13 @@ func closedKey(o access.OrganisationID, at time.Time, i access.InvitationID) key
 
 func closedPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#CLOSED" }
 
+// listingKey is where an invitation is listed from its invite on.
+func listingKey(i access.Invitation) key {
+	return key{listingPartition(i.Scope.Organisation), i.Email.Key() + " " + id(i.ID)}
+}
+
+func listingPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#INVITATIONS" }
+
 func stopKey(o access.OrganisationID, a access.Address) key {
 	return key{"ORG#" + id(o) + "#STOPPED", a.Key()}
 }

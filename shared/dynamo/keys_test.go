@@ -53,6 +53,7 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 		invitationKey("x"), offerKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
 		stopKey("x", address), offersVersionKey("x", address), recordKey("x", access.Record{ID: "x", At: at}, 0),
 		countKey(countsPartition("x"), openWindow, 0), countKey(mailsPartition(address), "2026-11-23", 0), requestKey("x"),
+		listingKey(access.Invitation{ID: "x", Scope: access.Scope{Organisation: "x"}, Email: address}),
 	} {
 		if other, taken := seen[k]; taken {
 			t.Errorf("keys %d and %d are both %v", other, n, k)

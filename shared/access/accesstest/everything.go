@@ -59,6 +59,10 @@ func (w *world) sayOrganisation(id access.OrganisationID, say func(what string, 
 	say("below", id, below, err)
 	invitations, err := w.store.Invitations(w.Context(), access.InvitationQuery{Organisation: id, Limit: 100})
 	say("invitations", id, invitations, err)
+	for name, list := range map[string]access.InvitationList{"pending": access.ListPending, "closed": access.ListClosed} {
+		invitations, err := w.store.Invitations(w.Context(), access.InvitationQuery{Organisation: id, List: list, Limit: 100})
+		say(name, id, each(invitations.Items, idOf), err)
+	}
 	records, err := w.store.Records(w.Context(), access.RecordQuery{Organisation: id, Limit: 100})
 	say("records", id, records, err)
 	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: access.Scope{Organisation: id}, Users: w.users})

@@ -28,26 +28,32 @@ func (m *Memory) Invitations(ctx context.Context, q access.InvitationQuery) (acc
 	return read(ctx, m, func() (access.Page[access.Invitation], error) {
 		var list []listed[access.Invitation]
 		for _, i := range m.invitations {
-			if i.Scope.Organisation != q.Organisation || !strings.HasPrefix(i.Email.Key(), q.Prefix) {
+			at, there := invitationPosition(i, q)
+			if !there || i.Scope.Organisation != q.Organisation || !strings.HasPrefix(i.Email.Key(), q.Prefix) {
 				continue
 			}
 			i = copyInvitation(i)
 			if q.Match == nil || q.Match(i) {
-				list = append(list, listed[access.Invitation]{invitationPosition(i), i})
+				list = append(list, listed[access.Invitation]{at, i})
 			}
 		}
 		return page(list, q.After, q.Limit), nil
 	})
 }
 
-// invitationPosition puts the pending invitations first, by address, and after
-// them the closed ones, the last closed first.
-func invitationPosition(i access.Invitation) string {
-	if i.Status == access.Pending {
-		return position("1", i.Email.Key(), string(i.Scope.Account))
+// invitationPosition is where an invitation is in a list, if it is in it.
+func invitationPosition(i access.Invitation, q access.InvitationQuery) (at string, there bool) {
+	pending := i.Status == access.Pending
+	switch {
+	case q.List == access.ListAll:
+		return position(i.Email.Key(), string(i.ID)), true
+	case q.List == access.ListPending:
+		return position(i.Email.Key(), string(i.Scope.Account)), pending
+	case pending:
+		return position("1", i.Email.Key(), string(i.Scope.Account)), i.StatusAt(q.ExpiredAt) == access.Expired
 	}
 	age := fmt.Sprintf("%019d", math.MaxInt64-i.ClosedAt.UnixMilli())
-	return position("2", age, string(i.ID))
+	return position("2", age, string(i.ID)), true
 }
 
 // Offers implements [access.Store].

@@ -10,36 +10,83 @@ import (
 )
 
 var invitationListTests = []test{
-	{"invitations are the pending by address, then the closed by their end", invitationsAreSorted},
+	{"all invitations are sorted by address, in each state", allAreSorted},
+	{"pending invitations are sorted by address, closed ones by their end", statesAreSorted},
+	{"closed invitations begin with those that expired and are not closed yet", expiredAreAmongTheClosed},
 	{"invitations are found by the beginning of an address", invitationsByPrefix},
 	{"invitations are paged without gap or repetition", invitationsArePaged},
 	{"invitations are listed as they are now", invitationsAreCurrent},
+	{"an invitation keeps its place, whatever becomes of it", invitationsKeepTheirPlace},
+	{"an invitation that was removed is listed again when its end is written down", removedIsListedAgain},
 	{"invitations are those of the organisation alone", invitationsOfOneOrganisation},
 }
 
 func idOf(i access.Invitation) access.InvitationID { return i.ID }
 
-func invitationsAreSorted(w *world) {
-	organisation := w.organisation()
-	shop := w.account(organisation, "Shop")
-	ended := map[string]time.Duration{"c2": 2 * time.Second, "a1": time.Second, "b3": 3 * time.Second, "z4": 3*time.Second + time.Millisecond}
+// listed reads one of the lists of an organisation to its end.
+func (w *world) listed(organisation access.Organisation, list access.InvitationList) []access.InvitationID {
+	w.Helper()
+	return each(w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, List: list, Limit: 50}), idOf)
+}
+
+// closedAt writes invitations to the whole organisation and declines each so long
+// after later.
+func (w *world) closedAt(organisation access.Organisation, ends map[string]time.Duration) map[string]access.InvitationID {
+	w.Helper()
 	closed := map[string]access.InvitationID{}
-	for name, after := range ended {
+	for name, after := range ends {
 		invitation := w.invited(whole(organisation), name, viewer)
 		end := closing(invitation, access.Declined)
 		end.At = later.Add(after)
 		w.must(w.store.Close(w.Context(), end))
 		closed[name] = invitation.ID
 	}
+	return closed
+}
+
+func allAreSorted(w *world) {
+	organisation := w.founded("one")
+	closed := w.closedAt(organisation, map[string]time.Duration{"Cay": time.Second, "adam": 2 * time.Second})
+	bob := w.invited(whole(organisation), "Bob", viewer)
+	ada := w.invited(whole(organisation), "Ada", viewer)
+	expired := w.invited(whole(organisation), "eve", viewer)
+	w.must(w.store.Expire(w.Context(), expiry(expired)))
+	w.same("list", w.listed(organisation, access.ListAll), []access.InvitationID{ada.ID, closed["adam"], bob.ID, closed["Cay"], expired.ID})
+
+	again := w.offerTo(ada.Scope, ada.Email, viewer) // two of one address are sorted by id
+	w.must(w.store.Close(w.Context(), closing(ada, access.Declined)))
+	for again.Invitation.ID < ada.ID {
+		again.Invitation.ID = access.InvitationID(access.NewID())
+	}
+	w.must(w.store.Invite(w.Context(), again))
+	w.same("list", w.listed(organisation, access.ListAll)[:3], []access.InvitationID{ada.ID, again.Invitation.ID, closed["adam"]})
+}
+
+func statesAreSorted(w *world) {
+	organisation := w.organisation()
+	shop := w.account(organisation, "Shop")
+	closed := w.closedAt(organisation, map[string]time.Duration{"c2": 2 * time.Second, "a1": time.Second,
+		"b3": 3 * time.Second, "z4": 3*time.Second + time.Millisecond})
 	bob := w.invited(whole(organisation), "Bob", viewer)
 	adaAtShop := w.invited(scopeOf(shop), "ada", viewer)
 	ada := w.invited(whole(organisation), "Ada", viewer)
 	founder := w.offers(organisation, w.address("founder"))[0]
+	w.same("pending", w.listed(organisation, access.ListPending), []access.InvitationID{ada.ID, adaAtShop.ID, bob.ID, founder.ID})
+	w.same("closed", w.listed(organisation, access.ListClosed), []access.InvitationID{closed["z4"], closed["b3"], closed["c2"], closed["a1"]})
+}
 
-	got := w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 50})
-	w.same("list", each(got, idOf), []access.InvitationID{
-		ada.ID, adaAtShop.ID, bob.ID, founder.ID, closed["z4"], closed["b3"], closed["c2"], closed["a1"],
-	})
+func expiredAreAmongTheClosed(w *world) {
+	organisation := w.founded("one")
+	closed := w.closedAt(organisation, map[string]time.Duration{"a": time.Second, "b": 2 * time.Second})
+	zoe, cay := w.invited(whole(organisation), "zoe", viewer), w.invited(whole(organisation), "cay", viewer)
+	w.must(w.store.Renew(w.Context(), renewal(w.invited(whole(organisation), "dan", viewer), later)))
+	query := access.InvitationQuery{Organisation: organisation.ID, List: access.ListClosed}
+	for _, query.Limit = range []int{1, 2, 3, 50} {
+		query.ExpiredAt = zoe.ExpiresAt
+		w.same("at the end", each(w.invitationsOf(query), idOf), []access.InvitationID{cay.ID, zoe.ID, closed["b"], closed["a"]})
+		query.ExpiredAt = zoe.ExpiresAt.Add(-time.Second)
+		w.same("before the end", each(w.invitationsOf(query), idOf), []access.InvitationID{closed["b"], closed["a"]})
+	}
 }
 
 func invitationsByPrefix(w *world) {
@@ -55,47 +102,54 @@ func invitationsByPrefix(w *world) {
 		"fo":  {"founder pending"},
 		"b":   {},
 	} {
-		got := w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: access.AddressPrefix(prefix), Limit: 50})
-		w.same(prefix, each(got, func(i access.Invitation) string {
-			local, _, _ := strings.Cut(i.Email.String(), "@")
-			return fmt.Sprintf("%s %s", local, i.Status)
-		}), want)
+		for list, only := range map[access.InvitationList]string{access.ListAll: "", access.ListPending: "pending", access.ListClosed: "revoked"} {
+			got := each(w.invitationsOf(access.InvitationQuery{
+				Organisation: organisation.ID, List: list, Prefix: access.AddressPrefix(prefix), Limit: 50,
+			}), func(i access.Invitation) string {
+				local, _, _ := strings.Cut(i.Email.String(), "@")
+				return fmt.Sprintf("%s %s", local, i.Status)
+			})
+			slices.Sort(got)
+			w.same(prefix+" "+only, got, slices.DeleteFunc(slices.Clone(want), func(line string) bool { return !strings.HasSuffix(line, only) }))
+		}
 	}
 }
 
 func invitationsArePaged(w *world) {
 	organisation := w.organisation()
 	const size = 106 // with what leads on, more than one BatchGetItem takes
-	pending, closed := make([]access.Invitation, 0, size), make([]access.Invitation, 0, size)
+	all, pending, closed := make([]access.Invitation, 0, size), make([]access.Invitation, 0, size), make([]access.Invitation, 0, size)
 	for n := range size {
 		invitation := w.invited(whole(organisation), fmt.Sprintf("p%03d", (n*37+11)%size), viewer)
 		if n%2 == 0 {
 			end := closing(invitation, access.Revoked)
 			end.At = later.Add(time.Duration(n) * time.Second)
 			w.must(w.store.Close(w.Context(), end))
-			closed = append(closed, w.invitation(invitation.ID))
-			continue
+			invitation = w.invitation(invitation.ID)
+			closed = append(closed, invitation)
+		} else {
+			pending = append(pending, invitation)
 		}
-		pending = append(pending, invitation)
+		all = append(all, invitation)
 	}
-	pending = sortedBy(pending, func(i access.Invitation) string { return i.Email.Key() })
-	slices.Reverse(closed)
-	all := slices.Concat(pending, closed)
-
-	query := access.InvitationQuery{Organisation: organisation.ID, Prefix: "p"}
-	for _, query.Limit = range []int{1, 50, size} {
-		w.same(fmt.Sprintf("all, %d a page", query.Limit), w.invitationsOf(query), all)
+	byAddress := func(i access.Invitation) string { return i.Email.Key() }
+	lists := map[access.InvitationList][]access.Invitation{
+		access.ListAll: sortedBy(all, byAddress), access.ListPending: sortedBy(pending, byAddress), access.ListClosed: reversed(closed),
 	}
-	for name, match := range map[string]func(access.Invitation) bool{
-		"pending":     func(i access.Invitation) bool { return i.Status == access.Pending },
-		"closed":      func(i access.Invitation) bool { return i.Status == access.Revoked },
-		"one in each": func(i access.Invitation) bool { return i.ID == pending[52].ID || i.ID == closed[52].ID },
-		"nothing":     func(access.Invitation) bool { return false },
-	} {
-		want := slices.DeleteFunc(slices.Clone(all), func(i access.Invitation) bool { return !match(i) })
-		query.Match = match
-		for _, query.Limit = range []int{1, size / 2} {
-			w.same(fmt.Sprintf("%s, %d a page", name, query.Limit), w.invitationsOf(query), want)
+	for list, want := range lists {
+		query := access.InvitationQuery{Organisation: organisation.ID, List: list, Prefix: "p"}
+		for _, query.Limit = range []int{1, 50, size} {
+			w.same(fmt.Sprintf("list %d, %d a page", list, query.Limit), w.invitationsOf(query), want)
+		}
+		for name, match := range map[string]func(access.Invitation) bool{
+			"pending":     func(i access.Invitation) bool { return i.Status == access.Pending },
+			"closed":      func(i access.Invitation) bool { return i.Status == access.Revoked },
+			"one in each": func(i access.Invitation) bool { return i.ID == pending[52].ID || i.ID == closed[52].ID },
+			"nothing":     func(access.Invitation) bool { return false },
+		} {
+			want := slices.DeleteFunc(slices.Clone(want), func(i access.Invitation) bool { return !match(i) })
+			query.Match, query.Limit = match, size/2
+			w.same(fmt.Sprintf("list %d, %s", list, name), w.invitationsOf(query), want)
 		}
 	}
 }
@@ -106,18 +160,50 @@ func invitationsAreCurrent(w *world) {
 	for n := range 6 {
 		invitations = append(invitations, w.invited(whole(organisation), fmt.Sprintf("p%d", n), viewer))
 	}
-	query := access.InvitationQuery{Organisation: organisation.ID, Prefix: "p", Limit: 3}
-	first, err := w.store.Invitations(w.Context(), query)
-	w.must(err)
-
+	firsts := map[access.InvitationList]access.Page[access.Invitation]{}
+	for _, list := range []access.InvitationList{access.ListAll, access.ListPending} {
+		var err error
+		firsts[list], err = w.store.Invitations(w.Context(), access.InvitationQuery{Organisation: organisation.ID, List: list, Prefix: "p", Limit: 3})
+		w.must(err)
+	}
 	w.must(w.store.Close(w.Context(), closing(invitations[2], access.Revoked))) // where the page ended
+	for list, first := range firsts {
+		rest, err := w.store.Invitations(w.Context(), access.InvitationQuery{Organisation: organisation.ID, List: list, Prefix: "p", After: first.Next, Limit: 50})
+		w.must(err)
+		w.same("the rest", each(rest.Items, idOf), each(invitations[3:], idOf))
+	}
 	w.must(w.store.SettleDelivery(w.Context(), settlementOf(invitations[3], access.Delivery{Status: access.Sent, Message: "m"})))
-	query.After, query.Limit = first.Next, 50
-	rest, err := w.store.Invitations(w.Context(), query)
-	w.must(err)
-	w.same("the rest", each(rest.Items, idOf), each([]access.Invitation{invitations[3], invitations[4], invitations[5], invitations[2]}, idOf))
-	w.same("its delivery", rest.Items[0].Delivery, access.Delivery{Status: access.Sent, Message: "m", At: later})
-	w.same("its status", rest.Items[3].Status, access.Revoked)
+	all := w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: "p", Limit: 2})
+	w.same("its delivery", all[3].Delivery, access.Delivery{Status: access.Sent, Message: "m", At: later})
+	w.same("its status", all[2].Status, access.Revoked)
+}
+
+func invitationsKeepTheirPlace(w *world) {
+	organisation := w.founded("one")
+	ada := w.invited(whole(organisation), "ada", viewer)
+	bob := w.invited(whole(organisation), "bob", viewer)
+	cay := w.invited(whole(organisation), "cay", viewer)
+	want := []access.InvitationID{ada.ID, bob.ID, cay.ID}
+	for name, change := range map[string]func() error{
+		"decline": func() error { return w.store.Close(w.Context(), closing(w.invitation(bob.ID), access.Declined)) },
+		"resend":  func() error { return w.store.Renew(w.Context(), renewal(w.invitation(ada.ID), later)) },
+		"expire":  func() error { return w.store.Expire(w.Context(), expiry(w.invitation(cay.ID))) },
+	} {
+		w.must(change())
+		w.same("after "+name, w.listed(organisation, access.ListAll), want)
+	}
+	w.must(w.store.Renew(w.Context(), renewal(w.invitation(bob.ID), later)))
+	w.must(w.store.Accept(w.Context(), w.acceptance(w.invitation(bob.ID), w.person("bob"))))
+	w.same("after all of it", w.listed(organisation, access.ListAll), want)
+}
+
+func removedIsListedAgain(w *world) {
+	organisation := w.founded("one")
+	ada, bob := w.invited(whole(organisation), "ada", viewer), w.invited(whole(organisation), "bob", viewer)
+	w.must(w.store.RemoveInvitation(w.Context(), ada.ID))
+	w.same("while it is gone", w.listed(organisation, access.ListAll), []access.InvitationID{bob.ID})
+	w.must(w.store.Expire(w.Context(), expiry(ada)))
+	w.same("when it is closed", w.listed(organisation, access.ListAll), []access.InvitationID{ada.ID, bob.ID})
 }
 
 func invitationsOfOneOrganisation(w *world) {
@@ -128,6 +214,8 @@ func invitationsOfOneOrganisation(w *world) {
 	founder := w.offers(one, w.address("founder"))[0]
 	got := w.invitationsOf(access.InvitationQuery{Organisation: one.ID, Limit: 50})
 	w.same("list", got, []access.Invitation{want, founder})
+	w.same("pending", w.listed(one, access.ListPending), []access.InvitationID{want.ID, founder.ID})
+	w.same("closed", w.listed(one, access.ListClosed), []access.InvitationID{})
 	nothing := access.InvitationQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}
 	w.same("list of nothing", w.invitationsOf(nothing), []access.Invitation{})
 }

@@ -95,8 +95,9 @@ func invitationMakesWay(w *world) {
 	first.Status, first.ClosedAt = access.Expired, next.Lapsed.At
 	w.same("the first", w.invitation(first.ID), first)
 	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
-	listed := w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50})
-	w.same("list", listed, []access.Invitation{next.Invitation, first})
+	pending := w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, List: access.ListPending, Prefix: first.Email.Key(), Limit: 50})
+	w.same("pending", pending, []access.Invitation{next.Invitation})
+	w.same("closed", w.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
 	w.same("records", w.recordsOf(organisation, 50)[:2], []access.Record{next.Record, next.Lapsed.Record})
 }
 

@@ -36,7 +36,8 @@ func expiryAfterVacancy(w *world) {
 	first.Status, first.ClosedAt = access.Expired, first.ExpiresAt
 	w.same("the first", w.invitation(first.ID), first)
 	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next})
-	w.same("list", w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 50}), []access.Invitation{next, first})
+	w.same("pending", w.listed(organisation, access.ListPending), []access.InvitationID{next.ID})
+	w.same("closed", w.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
 	w.same("admitted beside", w.admitted(access.LimitOpen, w.many(2, organisation, upTo(1))...), 0)
 	w.stale(func() error { return w.store.Expire(w.Context(), expiry(first)) })
 }

@@ -1,0 +1,62 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// Whatever becomes of invitations between two pages, each of them is on exactly one
+// page.
+func TestEachInvitationIsOnOnePage(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	var made []invitation
+	for n := range 6 {
+		made = append(made, org.invite(t, address(fmt.Sprint("p", n)), "billing-viewer"))
+	}
+	revoke := func(i invitation) {
+		del(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusNoContent)
+	}
+	decline := func(i invitation) {
+		act(t, i, "decline", "", mails.of(t, i).secret(i)).want(t, http.StatusNoContent)
+	}
+	decline(made[4])
+	between := []func(){
+		func() { revoke(made[0]); org.resend(t, made[4]) }, // one that was read; one that is closed and to come
+		func() { decline(made[1]); register(t, made[5]) },
+		func() { expire(t, made[3].ID, time.Now().Add(-time.Second)); org.resend(t, made[1]) },
+	}
+	times := map[string]int{}
+	path := org.path("/invitations?email=p&limit=2")
+	for cursor := ""; ; {
+		page := read[list[invitation]](t, get(t, path+cursor, org.admin.token).want(t, http.StatusOK))
+		for _, i := range page.Items {
+			times[i.ID]++
+		}
+		if page.NextCursor == "" {
+			break
+		}
+		cursor = "&cursor=" + page.NextCursor
+		if len(between) > 0 {
+			between[0]()
+			between = between[1:]
+		}
+	}
+	for _, i := range made {
+		if times[i.ID] != 1 {
+			t.Errorf("the invitation of %s is on %d pages", i.Email, times[i.ID])
+		}
+	}
+	for _, path := range []string{"/invitations?status=pending", "/invitations?status=accepted,declined,revoked,expired", "/invitations"} {
+		for _, i := range pages[invitation](t, org.path(path), org.admin, 2) {
+			times[i.ID]++
+		}
+	}
+	for _, i := range made {
+		if times[i.ID] != 3 { // on a page before, in the list of its state, and in the list of all
+			t.Errorf("the invitation of %s is listed %d times, want 3", i.Email, times[i.ID])
+		}
+	}
+}
