@@ -16,12 +16,13 @@ import (
 // that nobody could explain, so it is refused here.
 func readLimits(r *contextReader) access.Limits {
 	limits, most := access.Limits{
-		OpenInvitations:    r.count("limitOpenInvitations"),
-		InvitationsPerHour: r.count("limitInvitationsPerHour"),
-		MailsPerDay:        r.count("limitMailsPerDay"),
-		Batch:              r.count("limitBatch"),
-		Roles:              r.count("limitRoles"),
-		Grants:             r.count("limitGrants"),
+		OpenInvitations:      r.count("limitOpenInvitations"),
+		InvitationsPerHour:   r.count("limitInvitationsPerHour"),
+		MailsPerDay:          r.count("limitMailsPerDay"),
+		MailsPerDayOfPartner: r.count("limitMailsPerDayOfPartner"),
+		Batch:                r.count("limitBatch"),
+		Roles:                r.count("limitRoles"),
+		Grants:               r.count("limitGrants"),
 	}, access.DefaultLimits
 	r.check("limitBatch", above(limits.Batch, most.Batch, "API Gateway waits 30 seconds for a request, in which all of a batch must be written"))
 	r.check("limitRoles", above(limits.Roles, most.Roles, "DynamoDB takes items up to 400 KB, and all roles of an invitation stand in one"))

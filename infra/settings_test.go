@@ -141,10 +141,10 @@ func TestLimits(t *testing.T) {
 		t.Errorf("cdk.json says %+v (%v), and the domain says %+v", s.Limits, err, access.DefaultLimits)
 	}
 	s, err = settingsWith(t, map[string]any{
-		"sender": "a@example.com", "limitOpenInvitations": "1", "limitInvitationsPerHour": "2", "limitMailsPerDay": 3.0,
+		"sender": "a@example.com", "limitOpenInvitations": "1", "limitInvitationsPerHour": "2", "limitMailsPerDay": 3.0, "limitMailsPerDayOfPartner": "7",
 		"limitBatch": "4", "limitRoles": "5", "limitGrants": "6",
 	})
-	want := access.Limits{OpenInvitations: 1, InvitationsPerHour: 2, MailsPerDay: 3, Batch: 4, Roles: 5, Grants: 6}
+	want := access.Limits{OpenInvitations: 1, InvitationsPerHour: 2, MailsPerDay: 3, MailsPerDayOfPartner: 7, Batch: 4, Roles: 5, Grants: 6}
 	if err != nil || s.Limits != want {
 		t.Errorf("limits %+v (%v), want %+v", s.Limits, err, want)
 	}

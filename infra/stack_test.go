@@ -51,7 +51,7 @@ func TestFunctions(t *testing.T) {
 // The functions read exactly these; shared/boot is the other side.
 func TestEnvironmentOfFunctions(t *testing.T) {
 	table := map[string]string{"ADMIT_TABLE": "${Table}"}
-	limits := map[string]string{"ADMIT_LIMITS": `{"openInvitations":7,"invitationsPerHour":2000,"mailsPerDay":20,"batch":100,"roles":50,"grants":200}`}
+	limits := map[string]string{"ADMIT_LIMITS": `{"openInvitations":7,"invitationsPerHour":2000,"mailsPerDay":20,"mailsPerDayOfPartner":100,"batch":100,"roles":50,"grants":200}`}
 	identity := map[string]string{"ADMIT_ISSUER": "https://${Users.ProviderName}", "ADMIT_USER_POOL_ID": "${Users}"}
 	signIn := map[string]string{
 		"ADMIT_CLIENT_ID":   "${UsersConsole}",

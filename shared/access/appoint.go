@@ -15,7 +15,8 @@ type Appoint struct {
 
 // Do writes the invitation, unless whoever has the address is an administrator
 // there already. An open one of the same address is taken back first: an
-// operator who asks again wants a mail that works.
+// operator who asks again wants a mail that works. No limit of invitations or
+// mails refuses an operator.
 func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin InviteRequest) (Invitation, error) {
 	var wrong fieldErrors
 	address := admin.invitee(&wrong, "admin.")
@@ -25,7 +26,7 @@ func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin Invi
 	if !validID(string(organisation)) {
 		return Invitation{}, errNotFound()
 	}
-	in, offer := offering{c.Store, c.Limits}, Offer{Limits: c.Limits}
+	in, offer := offering{c.Store, c.Limits}, Offer{Limits: c.Limits, ByOperator: true}
 	err := decide(ctx, func() error {
 		place, err := found(c.Store.Place(ctx, PlaceQuery{Scope: Scope{Organisation: organisation}, Address: &address}))
 		if err != nil {

@@ -8,9 +8,9 @@ func (s *soundness) count() {
 	switch window, _, _ := strings.Cut(s.value("sk"), "#"); {
 	case window == "open":
 		s.open[s.partition()] += used
-	case strings.HasPrefix(s.at, "ORG#"):
+	case strings.Contains(s.at, "#COUNTS | "):
 		s.mails["of hours"] += used
-	default:
+	case strings.Contains(s.at, "#MAILS#"):
 		s.mails["of days"] += used
 	}
 }

@@ -46,7 +46,7 @@ func (c Found) Do(ctx context.Context, r FoundRequest) (Organisation, Invitation
 	return c.write(ctx, Founding{
 		Organisation: organisation,
 		Record:       organisation.created(c.Now(), Operator),
-		Offer:        &Offer{Invitation: invitation, Record: invitation.created(c.Now()), Limits: c.Limits},
+		Offer:        &Offer{Invitation: invitation, Record: invitation.created(c.Now()), Limits: c.Limits, ByOperator: true},
 	})
 }
 
@@ -62,9 +62,6 @@ func (c Found) write(ctx context.Context, w Founding) (Organisation, Invitation,
 	organisation, invitation := w.Organisation, w.Offer.Invitation
 	err := decide(ctx, func() error {
 		err := c.Store.CreateOrganisation(ctx, w)
-		if limit, ok := errors.AsType[*LimitError](err); ok {
-			return limit.refusal(c.Limits, c.Now())
-		}
 		if err == nil {
 			return nil
 		}

@@ -36,12 +36,13 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 		return Invitation{}, err
 	}
 	id := InvitationID(seed.id("invitation"))
-	offer := Offer{Limits: c.Limits}
+	var offer Offer
 	err = decide(ctx, func() error {
-		invitation, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
+		next, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
 		if err == nil {
-			invitation.ID = id
-			offer.Invitation, offer.Record = invitation, invitation.created(c.Now())
+			next.Invitation.ID, next.Lapsed = id, offer.Lapsed
+			next.Record = next.Invitation.created(c.Now())
+			offer = next
 			err = c.Store.Invite(ctx, offer)
 		}
 		if made, there := c.made(ctx, err, id, seed); there {
@@ -57,19 +58,20 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 }
 
 // judge is all that is asked before an invitation is written.
-func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address Address, r InviteRequest) (Invitation, error) {
+func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address Address, r InviteRequest) (Offer, error) {
 	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: scope, Address: &address})
 	if err != nil {
-		return Invitation{}, err
+		return Offer{}, err
 	}
 	if _, err := place.mayGive(c.Roles, caller, r.Account, r.Roles); err != nil {
-		return Invitation{}, err
+		return Offer{}, err
 	}
 	roles, err := offering{c.Store, c.Limits}.lackedBy(ctx, place.Addressee, scope, r.Roles)
 	if err != nil {
-		return Invitation{}, err
+		return Offer{}, err
 	}
-	return r.invitation(address, scope, place.names(), roles, place.Standings[caller].person(), c.Now()), nil
+	invitation := r.invitation(address, scope, place.names(), roles, place.Standings[caller].person(), c.Now())
+	return Offer{Invitation: invitation, Limits: c.Limits, Partner: place.partner(caller)}, nil
 }
 
 // Check is Do without its effects: what it refuses, Do would refuse now. Limits
@@ -83,7 +85,7 @@ func (c Invite) Check(ctx context.Context, caller UserID, organisation Organisat
 	if err != nil {
 		return err
 	}
-	rival, err := offering{c.Store, c.Limits}.rival(ctx, wanted)
+	rival, err := offering{c.Store, c.Limits}.rival(ctx, wanted.Invitation)
 	switch {
 	case errors.Is(err, ErrNone):
 		return nil

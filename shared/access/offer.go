@@ -19,7 +19,7 @@ type offering struct {
 // ErrStale.
 func (o offering) judge(ctx context.Context, outcome error, offer *Offer, now time.Time) error {
 	if limit, ok := errors.AsType[*LimitError](outcome); ok {
-		return o.makeRoom(ctx, limit, offer.Invitation.Scope.Organisation, now)
+		return o.makeRoom(ctx, limit, *offer, now)
 	}
 	if !errors.Is(outcome, ErrStale) {
 		return outcome
@@ -65,12 +65,12 @@ const roomAtOnce = 25
 
 // makeRoom closes invitations whose time is up, when open ones are too many and
 // the lapsed still count among them. Where there is none, the limit stands.
-func (o offering) makeRoom(ctx context.Context, limit *LimitError, organisation OrganisationID, now time.Time) error {
-	refusal := limit.refusal(o.limits, now)
+func (o offering) makeRoom(ctx context.Context, limit *LimitError, offer Offer, now time.Time) error {
+	refusal := limit.refusal(offer, now)
 	if limit.Limit != LimitOpen {
 		return refusal
 	}
-	lapsed, err := o.store.Lapsed(ctx, organisation, now, roomAtOnce)
+	lapsed, err := o.store.Lapsed(ctx, offer.Invitation.Scope.Organisation, now, roomAtOnce)
 	if err != nil {
 		return err
 	}

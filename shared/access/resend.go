@@ -54,7 +54,7 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 		}
 		after := before.renewed(place.Standings[caller].person(), roles, seed, c.Now())
 		offer.Invitation, offer.Record = after, after.record(InvitationResent, c.Now(), after.Inviter)
-		offer.Record.Before = before.offers()
+		offer.Record.Before, offer.Partner = before.offers(), place.partner(caller)
 		err = c.Store.Renew(ctx, Renewal{Before: before, Offer: offer, Lift: before.lift(addressed.Suppression)})
 		return in.judge(ctx, err, &offer, c.Now())
 	})

@@ -85,40 +85,6 @@ func TestFloodOfResends(t *testing.T) {
 	}
 }
 
-// TestOneRecipientOfManyOrganisations: a mailbox is sent so many mails a day,
-// from all organisations together and however its address is spelled.
-func TestOneRecipientOfManyOrganisations(t *testing.T) { onEachStore(t, floodsAMailbox) }
-
-func floodsAMailbox(w *world) {
-	w.limits.MailsPerDay = 5
-	var organisations []access.Organisation
-	var admins []access.Caller
-	for n := range 12 {
-		organisation, admin := w.organisation(fmt.Sprint("admin", n), false)
-		organisations, admins = append(organisations, organisation), append(admins, admin)
-	}
-	w.set(noon.Add(6 * time.Hour))
-	spellings := []string{"ada", "Ada", "ADA"}
-	got := answers(12, func(n int) error { return w.asks(admins[n], organisations[n], spellings[n%3]) })
-	if got[""] != 5 || got[access.RateLimited] != 7 {
-		w.Errorf("answers %v, want exactly 5 mails", got)
-	}
-	n := slices.IndexFunc(admins, func(a access.Caller) bool {
-		err := w.asks(a, organisations[slices.Index(admins, a)], "ada")
-		return access.KindOf(err) == access.RateLimited
-	})
-	if n < 0 {
-		w.Fatal("the mailbox takes another one")
-	}
-	err := w.asks(admins[n], organisations[n], "aDA")
-	if wait := w.retryAfter(err); wait != 6*time.Hour {
-		w.Errorf("asked to wait %s, want until the end of the day", wait)
-	}
-	w.refused("a plus tag is another mailbox", w.asks(admins[n], organisations[n], "ada+x"), "")
-	w.set(noon.Add(12 * time.Hour))
-	w.refused("the next day", w.asks(admins[n], organisations[n], "ada"), "")
-}
-
 // TestInviteAndRevokeInALoop gains nothing: what was sent was sent.
 func TestInviteAndRevokeInALoop(t *testing.T) {
 	w := inMemory(t)

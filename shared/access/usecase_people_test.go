@@ -68,7 +68,7 @@ func (w *world) offer(scope access.Scope, name string, roles ...access.RoleID) a
 		Status: access.Pending, Inviter: access.Operator, CreatedAt: now, ExpiresAt: now.Add(access.OpenFor),
 		Round: 1, Version: 1, QueuedAt: now, Delivery: access.Delivery{Status: access.Queued, At: now},
 	}
-	return access.Offer{Invitation: invitation, Limits: w.limits, Record: access.Record{ID: access.NewID(), Type: access.InvitationCreated,
+	return access.Offer{Invitation: invitation, Limits: w.limits, ByOperator: true, Record: access.Record{ID: access.NewID(), Type: access.InvitationCreated,
 		Scope: scope, At: now, Actor: access.Operator, Invitation: invitation.ID,
 		After: each(roles, func(role access.RoleID) access.Held { return access.Held{Role: role, Account: scope.Account} })}}
 }

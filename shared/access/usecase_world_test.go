@@ -69,7 +69,7 @@ func newWorld(t *testing.T, store access.Store) *world {
 }
 
 // ample limits are in nobody's way.
-var ample = access.Limits{OpenInvitations: 100_000, InvitationsPerHour: 100_000, MailsPerDay: 100_000,
+var ample = access.Limits{OpenInvitations: 100_000, InvitationsPerHour: 100_000, MailsPerDay: 100_000, MailsPerDayOfPartner: 100_000,
 	Batch: access.DefaultLimits.Batch, Roles: access.DefaultLimits.Roles, Grants: access.DefaultLimits.Grants}
 
 func inMemoryStore() access.Store { return accesstest.NewMemory() }

@@ -30,6 +30,13 @@ type Offer struct {
 	Record     Record
 	Limits     Limits
 	Lapsed     *Closing // the one in its place, whose time is up
+	// Partner is the top-level organisation above the invitation's own, with its
+	// name if the inviter may be told it. All organisations below it share
+	// LimitDayOfPartner. Zero: the organisation has no parent.
+	Partner Ancestor
+	// ByOperator exempts the offer from every limit. It is counted among the open
+	// invitations, because its end counts them down, and nowhere else.
+	ByOperator bool
 }
 
 // Renewal offers an invitation anew. It is stale unless the invitation has the

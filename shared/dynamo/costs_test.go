@@ -126,6 +126,7 @@ var operations = []struct {
 	{"CreateOrganisation, with an invitation", func(d *desk) func() error {
 		founding := d.founding()
 		offer := d.offer(d.whole(founding.Organisation), "founder")
+		offer.ByOperator = true
 		founding.Offer = &offer
 		return func() error { return d.store.CreateOrganisation(d.ctx, founding) }
 	}},
@@ -154,6 +155,16 @@ var operations = []struct {
 		offer.Lapsed = &lapsed
 		return func() error { return d.store.Invite(d.ctx, offer) }
 	}},
+	{"Invite below a partner", func(d *desk) func() error {
+		offer := d.offer(d.whole(d.bottom), "below")
+		offer.Partner = d.bottom.Ancestors[len(d.bottom.Ancestors)-1]
+		return func() error { return d.store.Invite(d.ctx, offer) }
+	}},
+	{"Invite, by an operator", func(d *desk) func() error {
+		offer := d.offer(d.whole(d.top), "chosen")
+		offer.ByOperator = true
+		return func() error { return d.store.Invite(d.ctx, offer) }
+	}},
 	{"Invite where an invitation is open", func(d *desk) func() error {
 		offer := d.offer(d.whole(d.top), "twice")
 		d.must(d.store.Invite(d.ctx, offer))
@@ -162,7 +173,7 @@ var operations = []struct {
 	}},
 	{"Invite within small limits", func(d *desk) func() error {
 		offer := d.offer(d.whole(d.bottom), "few")
-		offer.Limits = access.Limits{OpenInvitations: 20, InvitationsPerHour: 20, MailsPerDay: 20}
+		offer.Limits = access.Limits{OpenInvitations: 20, InvitationsPerHour: 20, MailsPerDay: 20, MailsPerDayOfPartner: 20}
 		return func() error { return d.store.Invite(d.ctx, offer) }
 	}},
 	{"Invite beyond a limit", func(d *desk) func() error {

@@ -23,17 +23,20 @@
 //	                                      BatchGetItem              address; invitations
 //	what ran out of an organisation       Query, BatchGetItem       offers; invitations
 //	what happened in an organisation      Query                     records
-//	create a top-level organisation       TransactWriteItems (10)   organisation, record, and an invite
+//	create a top-level organisation       TransactWriteItems (8)    organisation, record, and an invite
+//	                                                                by an operator
 //	create one below others               TransactWriteItems (6-9)  organisation, record here and in the
 //	                                                                parent, below (1-4), witness, parent
 //	create an account                     TransactWriteItems (4)    organisation, account, record,
 //	                                                                witness
-//	invite                                TransactWriteItems (8-10) invitation, offer, listing, record,
+//	invite                                TransactWriteItems (8-11) invitation, offer, listing, record,
 //	                                                                offers version, counts of open, hour
-//	                                                                and day; of one in its place:
+//	                                                                and day, below others that of the
+//	                                                                partner's day; of one in its place:
 //	                                                                invitation, closed, record instead of
 //	                                                                the count of open
-//	resend                                TransactWriteItems (7-12) as for an invite, suppression, closed
+//	invite by an operator                 TransactWriteItems (6-8)  the same without hour and days
+//	resend                                TransactWriteItems (7-13) as for an invite, suppression, closed
 //	change an invitation                  TransactWriteItems (2-3)  invitation, record, offers version
 //	accept                                TransactWriteItems (9-13) invitation, offer, closed, count, row,
 //	                                                                member, governor, organisation,
@@ -64,7 +67,8 @@
 //
 // An organisation's members, offers, listings, closed invitations, counts and
 // records are a partition each: 1,000 writes a second, which is far above what
-// administrators do. The organisation's own item is written only when somebody
+// administrators do. The mails of a day are a partition for each organisation
+// and address. The organisation's own item is written only when somebody
 // becomes or ceases to be an administrator of it, and when an organisation is
 // created directly below it.
 //

@@ -39,7 +39,7 @@ func (t *transaction) offer(w access.Offer, placed bool) {
 	t.put(listedItem{keyed: listingKey(i).of("listing"), Invitation: i.ID, ExpiresAt: i.ExpiresAt.Add(listingKept).Unix()}, "", nil)
 	t.record(w.Record)
 	t.versionOffers(i, i.QueuedAt)
-	t.countOffer(i, opened, w.Limits)
+	t.countOffer(w, opened)
 }
 
 // listingKept is how long an invitation stays listed after the end of its offer:

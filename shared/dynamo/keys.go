@@ -94,7 +94,16 @@ func recordsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + 
 
 func countsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#COUNTS" }
 
-func mailsPartition(a access.Address) string { return "MAILS#" + a.Key() }
+// mailsPartition and mailsBelowPartition count the mails to one address: those of
+// an organisation, and those of all organisations below a top-level one.
+
+func mailsPartition(o access.OrganisationID, a access.Address) string {
+	return "ORG#" + id(o) + "#MAILS#" + a.Key()
+}
+
+func mailsBelowPartition(top access.OrganisationID, a access.Address) string {
+	return "ORG#" + id(top) + "#MAILSBELOW#" + a.Key()
+}
 
 // countKey is one of the slots of a count.
 func countKey(partition, window string, slot int) key {

@@ -52,7 +52,8 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 		userKey("x"), rowKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
 		invitationKey("x"), offerKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
 		stopKey("x", address), offersVersionKey("x", address), recordKey("x", access.Record{ID: "x", At: at}, 0),
-		countKey(countsPartition("x"), openWindow, 0), countKey(mailsPartition(address), "2026-11-23", 0), requestKey("x"),
+		countKey(countsPartition("x"), openWindow, 0), requestKey("x"),
+		countKey(mailsPartition("x", address), "2026-11-23", 0), countKey(mailsBelowPartition("x", address), "2026-11-23", 0),
 		listingKey(access.Invitation{ID: "x", Scope: access.Scope{Organisation: "x"}, Email: address}),
 	} {
 		if other, taken := seen[k]; taken {

@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 	"hash/fnv"
+	"math"
 	"math/rand/v2"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
 )
@@ -47,24 +46,38 @@ type count struct {
 	upTo      int // how much the slot may hold, if there is to be more
 	change    int
 	most      int // of all slots together, if there is to be more
+	boundless bool
 	expiresAt time.Time
 
 	judged  bool // upTo was told from what all slots hold
 	crowded bool // some of them held more than their share
 }
 
-// countOffer counts an offer for all limits.
-func (t *transaction) countOffer(i access.Invitation, opened int, limits access.Limits) {
+// countOffer counts an offer for all limits. The offer of an operator is counted
+// as open whatever the limit is.
+func (t *transaction) countOffer(w access.Offer, opened int) {
+	i, limits := w.Invitation, w.Limits
 	if opened != 0 {
 		open := openCount(i, opened)
-		open.most = limits.OpenInvitations
+		open.most, open.boundless = limits.OpenInvitations, w.ByOperator
 		t.add(open)
 	}
-	hour, day := i.QueuedAt.UTC().Truncate(time.Hour), i.QueuedAt.UTC().Truncate(24*time.Hour)
-	t.add(count{limit: access.LimitHour, partition: countsPartition(i.Scope.Organisation), window: hour.Format("2006-01-02T15"),
-		slots: organisationSlots, slot: homeSlot(i), change: 1, most: limits.InvitationsPerHour, expiresAt: hour.Add(countKept)})
-	t.add(count{limit: access.LimitDay, partition: mailsPartition(i.Email), window: day.Format(time.DateOnly),
-		slots: 1, change: 1, most: limits.MailsPerDay, expiresAt: day.Add(countKept)})
+	if w.ByOperator {
+		return
+	}
+	t.add(count{limit: access.LimitHour, partition: countsPartition(i.Scope.Organisation), window: hourWindow(i.QueuedAt),
+		slots: organisationSlots, slot: homeSlot(i), change: 1, most: limits.InvitationsPerHour,
+		expiresAt: i.QueuedAt.UTC().Truncate(time.Hour).Add(countKept)})
+	t.countMail(i, access.LimitDay, mailsPartition(i.Scope.Organisation, i.Email), limits.MailsPerDay)
+	if top := w.Partner.ID; top != "" {
+		t.countMail(i, access.LimitDayOfPartner, mailsBelowPartition(top, i.Email), limits.MailsPerDayOfPartner)
+	}
+}
+
+// countMail counts the mail of an invitation in its day.
+func (t *transaction) countMail(i access.Invitation, limit access.LimitName, partition string, most int) {
+	t.add(count{limit: limit, partition: partition, window: dayWindow(i.QueuedAt), slots: 1, change: 1, most: most,
+		expiresAt: i.QueuedAt.UTC().Truncate(24 * time.Hour).Add(countKept)})
 }
 
 // countClosed counts an invitation as open no more. All that a transaction
@@ -92,6 +105,10 @@ const (
 	// countKept is how long a count is kept after its hour or day began.
 	countKept = 48 * time.Hour
 )
+
+func hourWindow(at time.Time) string { return at.UTC().Format("2006-01-02T15") }
+
+func dayWindow(at time.Time) string { return at.UTC().Format(time.DateOnly) }
 
 // homeSlot is where an invitation is counted if there is room, and taken from,
 // so that the slots stay equally full.
@@ -178,14 +195,19 @@ func (c *count) move(ctx context.Context, s Store) error {
 			free = append(free, slot)
 		}
 	}
-	if len(free) > 0 {
+	switch {
+	case len(free) > 0:
 		c.slot = free[rand.IntN(len(free))] //nolint:gosec // the same
+		c.upTo = upTo[c.slot]
+		return nil
+	case c.boundless:
+		// It is counted under the highest limit there is. So whoever counts in this
+		// slot next reads all slots.
+		c.most, c.upTo, c.crowded = math.MaxInt32, math.MaxInt32, false
+		return nil
 	}
 	c.upTo = upTo[c.slot]
-	if len(free) == 0 {
-		return &access.LimitError{Limit: c.limit}
-	}
-	return nil
+	return &access.LimitError{Limit: c.limit}
 }
 
 // allotted is how much each slot may hold. Those that hold more than their share,
@@ -203,20 +225,4 @@ func (c count) allotted(used []int) []int {
 		excess -= less
 	}
 	return upTo
-}
-
-// used reads what the slots of a count hold.
-func (s Store) used(ctx context.Context, c count) ([]int, error) {
-	held := map[string]int{}
-	q := query{partition: c.partition, prefix: countPrefix(c.window)}
-	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
-		stored, err := read[countItem](item)
-		held[stored.SK] = stored.Used
-		return true, err
-	})
-	used := make([]int, c.slots)
-	for slot := range used {
-		used[slot] = held[countKey(c.partition, c.window, slot).sort]
-	}
-	return used, err
 }

@@ -116,6 +116,37 @@ func TestLoweredLimitOfSlotsWithRoom(t *testing.T) {
 	}
 }
 
+// TestOperatorPassesOverTheLimit: an operator's invitation is counted in a slot
+// that is full, and whoever counts in that slot next looks at all slots.
+func TestOperatorPassesOverTheLimit(t *testing.T) {
+	const limit = 320 // 20 in each slot
+	d := newDesk(t)
+	next := func(byOperator bool) error {
+		offer := d.offer(d.whole(d.top), access.NewID())
+		offer.Limits.OpenInvitations, offer.ByOperator = limit, byOperator
+		for homeSlot(offer.Invitation) != 7 {
+			offer.Invitation.ID = access.InvitationID(access.NewID())
+		}
+		return d.store.Invite(d.ctx, offer)
+	}
+	d.fill(limit, 20, 7, 19)
+	d.must(next(true)) // there is room
+	d.full(next(false))
+	d.must(next(true)) // there is none
+	d.must(next(true))
+	if n := d.counted(d.top); n != limit+2 {
+		t.Errorf("%d are counted, want %d", n, limit+2)
+	}
+	d.take(2, 7)
+	d.full(next(false))
+	d.take(1, 7)
+	d.must(next(false))
+	d.full(next(false))
+	if n := d.counted(d.top); n != limit {
+		t.Errorf("%d are counted, want %d", n, limit)
+	}
+}
+
 // fill lets every slot of the open invitations hold so many under a limit, and
 // one slot another number.
 func (d *desk) fill(limit, used, but, usedThere int) {

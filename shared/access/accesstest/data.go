@@ -79,7 +79,7 @@ func opening(account access.Account) access.Opening {
 }
 
 // ample limits are in nobody's way.
-var ample = access.Limits{OpenInvitations: 1_000_000, InvitationsPerHour: 1_000_000, MailsPerDay: 1_000_000}
+var ample = access.Limits{OpenInvitations: 1_000_000, InvitationsPerHour: 1_000_000, MailsPerDay: 1_000_000, MailsPerDayOfPartner: 1_000_000}
 
 // offer is an invitation that is not written yet, by an operator, at noon.
 func (w *world) offer(scope access.Scope, name string, roles ...access.RoleID) access.Offer {

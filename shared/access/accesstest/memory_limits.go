@@ -6,32 +6,56 @@ import (
 	"admit/shared/access"
 )
 
-// window is what a limit of mails counts in: an hour of an organisation, or a
-// day of an address.
+// window is what a limit of mails counts in: an hour or a day of an organisation.
+// A day is one of an address.
 type window struct {
-	limit access.LimitName
-	of    string
-	begin time.Time
+	limit   access.LimitName
+	of      access.OrganisationID
+	address string // key
+	begin   time.Time
 }
 
-// sent is the windows in which an offer counts as a mail.
-func sent(i access.Invitation) (hour, day window) {
-	at := i.QueuedAt.UTC()
-	return window{access.LimitHour, string(i.Scope.Organisation), at.Truncate(time.Hour)},
-		window{access.LimitDay, i.Email.Key(), at.Truncate(24 * time.Hour)}
+func hourOf(o access.OrganisationID, at time.Time) window {
+	return window{access.LimitHour, o, "", at.UTC().Truncate(time.Hour)}
+}
+
+func dayOf(limit access.LimitName, o access.OrganisationID, address access.Address, at time.Time) window {
+	return window{limit, o, address.Key(), at.UTC().Truncate(24 * time.Hour)}
+}
+
+// limitOf is a window with as many mails as it may have.
+type limitOf struct {
+	window
+	most int
+}
+
+// windows lists those in which an offer counts as a mail, in the order in which
+// they are judged.
+func windows(w access.Offer) []limitOf {
+	if w.ByOperator {
+		return nil
+	}
+	i, o := w.Invitation, w.Invitation.Scope.Organisation
+	list := []limitOf{
+		{hourOf(o, i.QueuedAt), w.Limits.InvitationsPerHour},
+		{dayOf(access.LimitDay, o, i.Email, i.QueuedAt), w.Limits.MailsPerDay},
+	}
+	if top := w.Partner.ID; top != "" {
+		list = append(list, limitOf{dayOf(access.LimitDayOfPartner, top, i.Email, i.QueuedAt), w.Limits.MailsPerDayOfPartner})
+	}
+	return list
 }
 
 // within tells which limit an offer would exceed.
 func (m *Memory) within(w access.Offer) error {
-	hour, day := sent(w.Invitation)
 	_, held := m.offers[slotOf(w.Invitation)]
-	switch {
-	case !held && m.open(w.Invitation.Scope.Organisation) >= w.Limits.OpenInvitations:
+	if !held && !w.ByOperator && m.open(w.Invitation.Scope.Organisation) >= w.Limits.OpenInvitations {
 		return &access.LimitError{Limit: access.LimitOpen}
-	case m.used[hour] >= w.Limits.InvitationsPerHour:
-		return &access.LimitError{Limit: access.LimitHour}
-	case m.used[day] >= w.Limits.MailsPerDay:
-		return &access.LimitError{Limit: access.LimitDay}
+	}
+	for _, l := range windows(w) {
+		if m.used[l.window] >= l.most {
+			return &access.LimitError{Limit: l.limit}
+		}
 	}
 	return nil
 }
@@ -48,8 +72,8 @@ func (m *Memory) open(organisation access.OrganisationID) int {
 }
 
 // count counts the mail of an offer.
-func (m *Memory) count(i access.Invitation) {
-	hour, day := sent(i)
-	m.used[hour]++
-	m.used[day]++
+func (m *Memory) count(w access.Offer) {
+	for _, l := range windows(w) {
+		m.used[l.window]++
+	}
 }

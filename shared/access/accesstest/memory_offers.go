@@ -48,7 +48,7 @@ func (m *Memory) putOffer(w access.Offer) {
 	m.invitations[invitation.ID] = invitation
 	m.offers[slotOf(invitation)] = invitation.ID
 	m.widen(invitation)
-	m.count(invitation)
+	m.count(w)
 	m.putRecords(w.Record)
 }
 

@@ -10,8 +10,10 @@ import (
 var rateTests = []test{
 	{"60 invitations at once, 37 an hour: exactly 37", hourAtOnce},
 	{"an hour is one of the clock, and resends count", hourOfTheClock},
-	{"20 mails a day to one address, from all organisations at once: exactly 20", dayAtOnce},
-	{"a day is one of the clock, and one of the address", dayOfTheClock},
+	{"20 mails a day from one organisation to one address, at once: exactly 20", dayAtOnce},
+	{"a day is one of the clock, and one of an organisation and an address", dayOfTheClock},
+	{"20 mails a day from the organisations below a partner, at once: exactly 20", dayOfPartnerAtOnce},
+	{"what an operator offers counts as open alone, and no limit forbids it", operatorIsExempt},
 }
 
 func anHour(n int) access.Limits {
@@ -68,19 +70,70 @@ func aDay(n int) access.Limits {
 	return limits
 }
 
-func dayAtOnce(w *world) {
-	var offers []access.Offer
-	for n, spelling := range []string{"ada", "Ada", "ADA", "aDa", "ada", "adA"} {
-		organisation := w.founded(fmt.Sprintf("organisation %d", n))
-		offers = append(offers, w.limited(organisation, spelling, aDay(20)))
-		for m := range 5 {
-			shop := w.account(organisation, fmt.Sprintf("Shop %d", m))
-			offer := w.offer(scopeOf(shop), spelling, viewer)
-			offer.Limits = aDay(20)
-			offers = append(offers, offer)
-		}
+// toShops is an offer to one address at each of several accounts and at the whole
+// organisation, in several spellings.
+func (w *world) toShops(organisation access.Organisation, shops int, limits access.Limits) []access.Offer {
+	w.Helper()
+	spellings := []string{"ada", "Ada", "ADA", "aDa"}
+	offers := []access.Offer{w.limited(organisation, spellings[0], limits)}
+	for n := range shops {
+		offer := w.offer(scopeOf(w.account(organisation, fmt.Sprintf("Shop %d", n))), spellings[n%4], viewer)
+		offer.Limits = limits
+		offers = append(offers, offer)
 	}
+	return offers
+}
+
+func dayAtOnce(w *world) {
+	offers := w.toShops(w.founded("one"), 29, aDay(20))
 	w.same("admitted", w.admitted(access.LimitDay, offers...), 20)
+	w.same("admitted elsewhere", w.admitted(access.LimitDay, w.toShops(w.founded("other"), 4, aDay(20))...), 5)
+}
+
+func dayOfPartnerAtOnce(w *world) {
+	limits := ample
+	limits.MailsPerDayOfPartner = 20
+	top, other := access.Ancestor{ID: access.OrganisationID(access.NewID())}, access.Ancestor{ID: access.OrganisationID(access.NewID())}
+	below := func(partner access.Ancestor, offers []access.Offer) []access.Offer {
+		for n := range offers {
+			offers[n].Partner = partner
+		}
+		return offers
+	}
+	var offers []access.Offer
+	for n := range 6 {
+		offers = append(offers, below(top, w.toShops(w.founded(fmt.Sprintf("organisation %d", n)), 4, limits))...)
+	}
+	w.same("admitted", w.admitted(access.LimitDayOfPartner, offers...), 20)
+	w.same("admitted below another", w.admitted(access.LimitDayOfPartner, below(other, w.toShops(w.founded("beside"), 2, limits))...), 3)
+	w.same("admitted below none", w.admitted(access.LimitDayOfPartner, w.toShops(w.founded("alone"), 2, limits)...), 3)
+
+	next := below(top, []access.Offer{at(w.limited(w.founded("tomorrow"), "ada", limits), noon.Add(12*time.Hour))})
+	w.same("admitted the next day", w.admitted(access.LimitDayOfPartner, next...), 1)
+}
+
+func operatorIsExempt(w *world) {
+	organisation := w.founded("one")
+	limits := access.Limits{OpenInvitations: 2, InvitationsPerHour: 2, MailsPerDay: 2, MailsPerDayOfPartner: 2}
+	w.same("admitted", w.admitted(access.LimitOpen, w.many(3, organisation, limits)...), 2)
+	for range 3 {
+		offer := w.limited(organisation, access.NewID(), limits)
+		offer.ByOperator = true
+		w.must(w.store.Invite(w.Context(), offer))
+	}
+	for open := 5; open > 2; open-- {
+		next := at(w.limited(organisation, access.NewID(), limits), noon.Add(time.Hour))
+		w.same("admitted beside them", w.admitted(access.LimitOpen, next), 0)
+		pending := w.invitation(w.listed(organisation, access.ListPending)[0])
+		w.must(w.store.Close(w.Context(), closing(pending, access.Revoked)))
+	}
+	ended := w.invitation(w.listed(organisation, access.ListPending)[0])
+	w.must(w.store.Close(w.Context(), closing(ended, access.Revoked)))
+	var next []access.Offer
+	for _, offer := range w.many(3, organisation, limits) {
+		next = append(next, at(offer, noon.Add(time.Hour)))
+	}
+	w.same("admitted when they ended", w.admitted(access.LimitOpen, next...), 1)
 }
 
 func dayOfTheClock(w *world) {
@@ -92,7 +145,9 @@ func dayOfTheClock(w *world) {
 	write.Offer.Limits = aDay(2)
 	w.must(w.store.Renew(w.Context(), write))
 
-	if !w.forbidden(w.store.Invite(w.Context(), w.limited(other, "ADA", aDay(2))), access.LimitDay) {
+	shop := w.offer(scopeOf(w.account(organisation, "Shop")), "ADA", viewer)
+	shop.Limits = aDay(2)
+	if !w.forbidden(w.store.Invite(w.Context(), shop), access.LimitDay) {
 		w.Error("a third mail in a day that may have two")
 	}
 	write = renewal(w.invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
@@ -100,6 +155,7 @@ func dayOfTheClock(w *world) {
 	if !w.forbidden(w.store.Renew(w.Context(), write), access.LimitDay) {
 		w.Error("resent a third time in a day that may have two")
 	}
-	w.must(w.store.Invite(w.Context(), w.limited(other, "bob", aDay(2))))
-	w.must(w.store.Invite(w.Context(), at(w.limited(other, "ada", aDay(2)), midnight)))
+	w.must(w.store.Invite(w.Context(), w.limited(organisation, "bob", aDay(2))))
+	w.must(w.store.Invite(w.Context(), w.limited(other, "ADA", aDay(2))))
+	w.must(w.store.Invite(w.Context(), at(shop, midnight)))
 }
