@@ -74,27 +74,33 @@ func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address A
 	return Offer{Invitation: invitation, Limits: c.Limits, Partner: place.partner(caller)}, nil
 }
 
-// Check is Do without its effects: what it refuses, Do would refuse now. Limits
-// that all requests share are judged by Do alone.
-func (c Invite) Check(ctx context.Context, caller UserID, organisation OrganisationID, r InviteRequest) error {
+// candidate is an offer that nothing but a limit would keep from being written.
+type candidate struct {
+	Offer
+	replaces bool // its slot is held by an expired invitation
+}
+
+// check is Do without its effects: what it refuses, Do would refuse now. It does
+// not judge the limits that all requests share.
+func (c Invite) check(ctx context.Context, caller UserID, organisation OrganisationID, r InviteRequest) (candidate, error) {
 	address, err := r.validate(c.Roles, c.Limits)
 	if err != nil {
-		return err
+		return candidate{}, err
 	}
 	wanted, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
 	if err != nil {
-		return err
+		return candidate{}, err
 	}
 	rival, err := offering{c.Store, c.Limits}.rival(ctx, wanted.Invitation)
 	switch {
 	case errors.Is(err, ErrNone):
-		return nil
+		return candidate{Offer: wanted}, nil
 	case err != nil:
-		return err
+		return candidate{}, err
 	case rival.StatusAt(c.Now()) == Pending:
-		return errPending(rival)
+		return candidate{}, errPending(rival)
 	}
-	return nil
+	return candidate{Offer: wanted, replaces: true}, nil
 }
 
 // made finds what an earlier try at the same request has written, where a later

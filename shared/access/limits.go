@@ -99,3 +99,19 @@ func (p Place) partner(caller UserID) Ancestor {
 	}
 	return Ancestor{ID: top.ID}
 }
+
+// UsageQuery asks how much of the limits of an organisation is used.
+type UsageQuery struct {
+	Organisation OrganisationID
+	Partner      OrganisationID // the top-level organisation above; empty: there is none
+	Addresses    []Address      // whose mails of the day are counted
+	At           time.Time
+}
+
+// Usage is how much of the limits is used. The mails of a day are counted by
+// address key; an address without mails is left out.
+type Usage struct {
+	Open              int // expired invitations included that still hold their slot
+	Hour              int
+	Day, DayOfPartner map[string]int
+}

@@ -45,6 +45,11 @@ type Store interface {
 	// moment, as many as the limit at most. Those of them that DynamoDB has
 	// removed cannot be listed: their places are freed, as by Vacate.
 	Lapsed(ctx context.Context, id OrganisationID, at time.Time, limit int) (Lapsed, error)
+	// CountExpired counts the pending invitations of an organisation whose time was
+	// up at a moment, up to a limit: those that Lapsed lists or frees.
+	CountExpired(ctx context.Context, id OrganisationID, at time.Time, limit int) (int, error)
+	// Usage reads how much of the limits of an organisation is used.
+	Usage(ctx context.Context, q UsageQuery) (Usage, error)
 	// Records lists what happened in an organisation, the latest first.
 	Records(ctx context.Context, q RecordQuery) (Page[Record], error)
 

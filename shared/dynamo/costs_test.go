@@ -114,6 +114,18 @@ var operations = []struct {
 			return second(d.store.Invitations(d.ctx, access.InvitationQuery{Organisation: d.top.ID, List: access.ListClosed, ExpiredAt: later, Limit: 50}))
 		}
 	}},
+	{"Usage, of a batch of 100", func(d *desk) func() error {
+		return func() error {
+			return second(d.store.Usage(d.ctx, access.UsageQuery{Organisation: d.top.ID, At: later}))
+		}
+	}},
+	{"Usage, of a dry run with 10 addresses", func(d *desk) func() error {
+		q := access.UsageQuery{Organisation: d.top.ID, At: later}
+		for n := range 10 {
+			q.Addresses = append(q.Addresses, d.address(fmt.Sprint("row", n)))
+		}
+		return func() error { return second(d.store.Usage(d.ctx, q)) }
+	}},
 	{"Offers, 1", func(d *desk) func() error {
 		return func() error { return second(d.store.Offers(d.ctx, d.top.ID, d.open[0].Email)) }
 	}},

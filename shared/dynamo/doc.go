@@ -22,6 +22,9 @@
 //	open invitations of an address        GetItem, Query,           offers version; offers, begins_with
 //	                                      BatchGetItem              address; invitations
 //	what ran out of an organisation       Query, BatchGetItem       offers; invitations
+//	how many of those there are           Query                     offers
+//	how much of the limits is used        Query (2), BatchGetItem   counts of open and hour; counts of
+//	                                                                day of each address
 //	what happened in an organisation      Query                     records
 //	create a top-level organisation       TransactWriteItems (8)    organisation, record, and an invite
 //	                                                                by an operator

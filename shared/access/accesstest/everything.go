@@ -63,6 +63,8 @@ func (w *world) sayOrganisation(id access.OrganisationID, say func(what string, 
 		invitations, err := w.store.Invitations(w.Context(), access.InvitationQuery{Organisation: id, List: list, Limit: 100})
 		say(name, id, each(invitations.Items, idOf), err)
 	}
+	usage, err := w.store.Usage(w.Context(), access.UsageQuery{Organisation: id, Partner: id, Addresses: w.addresses, At: noon})
+	say("usage", id, usage, err)
 	records, err := w.store.Records(w.Context(), access.RecordQuery{Organisation: id, Limit: 100})
 	say("records", id, records, err)
 	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: access.Scope{Organisation: id}, Users: w.users})

@@ -93,3 +93,17 @@ func (m *Memory) Lapsed(ctx context.Context, id access.OrganisationID, at time.T
 		return lapsed, nil
 	})
 }
+
+// CountExpired implements [access.Store].
+func (m *Memory) CountExpired(ctx context.Context, id access.OrganisationID, at time.Time, limit int) (int, error) {
+	return read(ctx, m, func() (int, error) {
+		expired := 0
+		for place, holder := range m.offers {
+			invitation, there := m.invitations[holder]
+			if place.scope.Organisation == id && (!there || invitation.StatusAt(at) == access.Expired) {
+				expired++
+			}
+		}
+		return min(expired, limit), nil
+	})
+}

@@ -1,6 +1,7 @@
 package accesstest
 
 import (
+	"context"
 	"time"
 
 	"admit/shared/access"
@@ -76,4 +77,23 @@ func (m *Memory) count(w access.Offer) {
 	for _, l := range windows(w) {
 		m.used[l.window]++
 	}
+}
+
+// Usage implements [access.Store].
+func (m *Memory) Usage(ctx context.Context, q access.UsageQuery) (access.Usage, error) {
+	return read(ctx, m, func() (access.Usage, error) {
+		usage := access.Usage{
+			Open: m.open(q.Organisation), Hour: m.used[hourOf(q.Organisation, q.At)],
+			Day: map[string]int{}, DayOfPartner: map[string]int{},
+		}
+		for _, address := range q.Addresses {
+			if n := m.used[dayOf(access.LimitDay, q.Organisation, address, q.At)]; n > 0 {
+				usage.Day[address.Key()] = n
+			}
+			if n := m.used[dayOf(access.LimitDayOfPartner, q.Partner, address, q.At)]; n > 0 {
+				usage.DayOfPartner[address.Key()] = n
+			}
+		}
+		return usage, nil
+	})
 }

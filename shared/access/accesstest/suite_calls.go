@@ -67,6 +67,10 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"Lapsed": of(func(ctx context.Context, s Subject) (access.Lapsed, error) {
 			return s.Lapsed(ctx, o.ID, i.ExpiresAt, 1)
 		}),
+		"CountExpired": of(func(ctx context.Context, s Subject) (int, error) { return s.CountExpired(ctx, o.ID, i.ExpiresAt, 1) }),
+		"Usage": of(func(ctx context.Context, s Subject) (access.Usage, error) {
+			return s.Usage(ctx, access.UsageQuery{Organisation: o.ID, Addresses: []access.Address{i.Email}, At: noon})
+		}),
 		"Records": of(func(ctx context.Context, s Subject) (access.Page[access.Record], error) {
 			return s.Records(ctx, access.RecordQuery{Organisation: o.ID, Limit: 1})
 		}),

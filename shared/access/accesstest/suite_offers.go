@@ -114,17 +114,29 @@ func lapsedIsListed(w *world) {
 	w.same("one millisecond before the end", lapsed(ada.ExpiresAt.Add(-time.Millisecond), 10), []access.Invitation{})
 	w.same("at the end", lapsed(ada.ExpiresAt, 10), []access.Invitation{ada, bob})
 	w.same("as many as are wanted", len(lapsed(ada.ExpiresAt, 1)), 1)
+	w.same("counted before the end", w.expired(organisation, ada.ExpiresAt.Add(-time.Millisecond), 10), 0)
+	w.same("counted at the end", w.expired(organisation, ada.ExpiresAt, 10), 2)
+	w.same("counted as far as is wanted", w.expired(organisation, ada.ExpiresAt, 1), 1)
 	w.must(w.store.Expire(w.Context(), expiry(ada)))
 	w.same("after one is closed", lapsed(ada.ExpiresAt, 10), []access.Invitation{bob})
 
 	w.must(w.store.RemoveInvitation(w.Context(), bob.ID))
 	for _, freed := range []int{1, 0} {
+		w.same("counted when DynamoDB has removed the other", w.expired(organisation, bob.ExpiresAt, 10), freed)
 		left, err := w.store.Lapsed(w.Context(), organisation.ID, bob.ExpiresAt, 10)
 		w.must(err)
 		w.same("freed when DynamoDB has removed the other", left.Freed, freed)
 		w.same("and listed", left.Invitations, []access.Invitation{})
 	}
 	w.must(w.store.Invite(w.Context(), w.offerTo(whole(organisation), bob.Email, editor)))
+}
+
+// expired counts the invitations whose time is up and that hold their slot.
+func (w *world) expired(organisation access.Organisation, at time.Time, limit int) int {
+	w.Helper()
+	n, err := w.store.CountExpired(w.Context(), organisation.ID, at, limit)
+	w.must(err)
+	return n
 }
 
 func removedMakesWay(w *world) {

@@ -14,6 +14,7 @@ var rateTests = []test{
 	{"a day is one of the clock, and one of an organisation and an address", dayOfTheClock},
 	{"20 mails a day from the organisations below a partner, at once: exactly 20", dayOfPartnerAtOnce},
 	{"what an operator offers counts as open alone, and no limit forbids it", operatorIsExempt},
+	{"usage is what is counted, and reading it changes nothing", usageIsCounted},
 }
 
 func anHour(n int) access.Limits {
@@ -116,11 +117,14 @@ func operatorIsExempt(w *world) {
 	organisation := w.founded("one")
 	limits := access.Limits{OpenInvitations: 2, InvitationsPerHour: 2, MailsPerDay: 2, MailsPerDayOfPartner: 2}
 	w.same("admitted", w.admitted(access.LimitOpen, w.many(3, organisation, limits)...), 2)
+	var last access.Invitation
 	for range 3 {
 		offer := w.limited(organisation, access.NewID(), limits)
 		offer.ByOperator = true
-		w.must(w.store.Invite(w.Context(), offer))
+		last = w.invite(offer)
 	}
+	usage := w.usage(access.UsageQuery{Organisation: organisation.ID, At: noon, Addresses: []access.Address{last.Email}})
+	w.same("usage", usage, access.Usage{Open: 5, Hour: 2, Day: map[string]int{}, DayOfPartner: map[string]int{}})
 	for open := 5; open > 2; open-- {
 		next := at(w.limited(organisation, access.NewID(), limits), noon.Add(time.Hour))
 		w.same("admitted beside them", w.admitted(access.LimitOpen, next), 0)
@@ -134,6 +138,38 @@ func operatorIsExempt(w *world) {
 		next = append(next, at(offer, noon.Add(time.Hour)))
 	}
 	w.same("admitted when they ended", w.admitted(access.LimitOpen, next...), 1)
+}
+
+// usage reads how much of the limits is used.
+func (w *world) usage(q access.UsageQuery) access.Usage {
+	w.Helper()
+	usage, err := w.store.Usage(w.Context(), q)
+	w.must(err)
+	return usage
+}
+
+func usageIsCounted(w *world) {
+	organisation := w.founded("one")
+	partner := access.Ancestor{ID: access.OrganisationID(access.NewID())}
+	ada, bob, nobody := w.address("Ada"), w.address("bob"), w.address("nobody")
+	for range 2 {
+		for _, address := range []access.Address{ada, bob} {
+			offer := w.offerTo(scopeOf(w.account(organisation, "Shop")), address, viewer)
+			offer.Partner = partner
+			w.must(w.store.Invite(w.Context(), offer))
+		}
+	}
+	w.must(w.store.Close(w.Context(), closing(w.offers(organisation, bob)[0], access.Declined)))
+	w.must(w.store.Renew(w.Context(), renewal(w.offers(organisation, ada)[0], noon.Add(time.Minute))))
+	query := access.UsageQuery{Organisation: organisation.ID, Partner: partner.ID, Addresses: []access.Address{ada, bob, nobody, w.address("ADA")}, At: noon}
+	before := w.everything()
+	w.same("usage", w.usage(query), access.Usage{Open: 3, Hour: 5, Day: map[string]int{ada.Key(): 3, bob.Key(): 2},
+		DayOfPartner: map[string]int{ada.Key(): 2, bob.Key(): 2}})
+	query.At = noon.Add(13 * time.Hour)
+	w.same("the next day", w.usage(query), access.Usage{Open: 3, Day: map[string]int{}, DayOfPartner: map[string]int{}})
+	query.Organisation, query.Partner, query.At = access.OrganisationID(access.NewID()), "", noon
+	w.same("elsewhere", w.usage(query), access.Usage{Day: map[string]int{}, DayOfPartner: map[string]int{}})
+	w.unchanged(before)
 }
 
 func dayOfTheClock(w *world) {

@@ -1,0 +1,150 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// inOrder is all rows of the groups, in the order of the batch.
+func inOrder(groups [][]int) []int {
+	order := slices.Concat(groups...)
+	slices.Sort(order)
+	return order
+}
+
+// isTight tells whether a limit of the whole organisation may leave no room for
+// some of so many rows. The limits of mails concern one address at a time, whose
+// rows are written one after the other in any case.
+func (b *batchRun) isTight(ctx context.Context, rows int) (bool, error) {
+	if rows <= 1 {
+		return false, nil
+	}
+	used, err := b.invite.Store.Usage(ctx, UsageQuery{Organisation: b.organisation.ID, At: b.invite.Now()})
+	limits := b.invite.Limits
+	return used.Open+rows > limits.OpenInvitations || used.Hour+rows > limits.InvitationsPerHour, err
+}
+
+// writeInOrder invites one row after the other. Once a limit of the whole
+// organisation refused a row, it is not asked again: finding out that there is no
+// room can mean reading all open invitations.
+func (b *batchRun) writeInOrder(ctx context.Context, order []int) {
+	var reached *LimitError
+	var since time.Time
+	for _, n := range order {
+		if reached != nil && (reached.Limit == LimitOpen || sameHour(since, b.invite.Now())) {
+			b.outcomes[n] = b.withoutRoom(ctx, n, reached)
+			continue
+		}
+		reached = nil
+		b.outcomes[n] = b.writeRow(ctx, n)
+		if limit, ok := errors.AsType[*LimitError](b.outcomes[n].Refused); ok && (limit.Limit == LimitOpen || limit.Limit == LimitHour) {
+			reached, since = limit, b.invite.Now()
+		}
+	}
+}
+
+func sameHour(a, b time.Time) bool { return a.Truncate(time.Hour).Equal(b.Truncate(time.Hour)) }
+
+// judge is a dry run. It judges all rows, and gives those that would be written
+// the room that the limits leave, in the order of the batch.
+func (b *batchRun) judge(ctx context.Context, groups [][]int) error {
+	candidates := make([]*candidate, len(b.rows))
+	together(groups, func(n int) {
+		b.outcomes[n] = guarded(func() Outcome {
+			row, err := b.invite.check(ctx, b.caller, b.organisation.ID, b.rows[n])
+			if err == nil {
+				candidates[n] = &row
+			}
+			return Outcome{Refused: err}
+		})
+	})
+	now := b.invite.Now()
+	room, err := b.room(ctx, candidates, now)
+	if err != nil {
+		return err
+	}
+	for n, row := range candidates {
+		if row == nil {
+			continue
+		}
+		if limit := room.take(*row); limit != nil {
+			b.outcomes[n].Refused = limit.refusal(row.Offer, now)
+		}
+	}
+	return nil
+}
+
+// room reads what the limits leave to the candidates.
+func (b *batchRun) room(ctx context.Context, candidates []*candidate, now time.Time) (*room, error) {
+	q := UsageQuery{Organisation: b.organisation.ID, At: now}
+	wanted := 0
+	for _, row := range candidates {
+		if row == nil {
+			continue
+		}
+		wanted++
+		q.Partner = row.Partner.ID
+		if !slices.ContainsFunc(q.Addresses, func(a Address) bool { return a.Key() == row.Invitation.Email.Key() }) {
+			q.Addresses = append(q.Addresses, row.Invitation.Email)
+		}
+	}
+	if wanted == 0 {
+		return &room{}, nil
+	}
+	used, err := b.invite.Store.Usage(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	left := &room{limits: b.invite.Limits, used: used}
+	if missing := used.Open + wanted - left.limits.OpenInvitations; missing > 0 {
+		left.expired, err = b.invite.Store.CountExpired(ctx, q.Organisation, now, missing+wanted)
+	}
+	return left, err
+}
+
+// room follows what a run would use up, row by row.
+type room struct {
+	limits  Limits
+	used    Usage
+	expired int  // of the open ones, those that a run closes when it finds no slot
+	closed  bool // a run has closed them
+}
+
+// take gives a row its room, unless a limit leaves none. It judges the limits in
+// the order in which a store does.
+func (r *room) take(row candidate) *LimitError {
+	key := row.Invitation.Email.Key()
+	replaces := row.replaces && !r.closed
+	switch {
+	case !replaces && !r.hasSlot():
+		return &LimitError{LimitOpen}
+	case r.used.Hour >= r.limits.InvitationsPerHour:
+		return &LimitError{LimitHour}
+	case r.used.Day[key] >= r.limits.MailsPerDay:
+		return &LimitError{LimitDay}
+	case row.Partner.ID != "" && r.used.DayOfPartner[key] >= r.limits.MailsPerDayOfPartner:
+		return &LimitError{LimitDayOfPartner}
+	}
+	if replaces {
+		r.expired-- // its slot is the row's now
+	} else {
+		r.used.Open++
+	}
+	r.used.Hour++
+	r.used.Day[key]++
+	r.used.DayOfPartner[key]++
+	return nil
+}
+
+// hasSlot tells whether there is a slot for one more invitation. A run that finds
+// none closes what expired, those included whose slots later rows could have
+// taken over.
+func (r *room) hasSlot() bool {
+	if r.used.Open >= r.limits.OpenInvitations {
+		r.used.Open -= max(0, r.expired)
+		r.expired, r.closed = 0, true
+	}
+	return r.used.Open < r.limits.OpenInvitations
+}
