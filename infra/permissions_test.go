@@ -56,7 +56,7 @@ func (g callGraph) operations(useCases []string) []string {
 			return
 		}
 		seen[name] = true
-		if operation, is := strings.CutPrefix(name, "dynamodb:"); is && operation != "TransactWriteItems" {
+		if operation, is := strings.CutPrefix(name, "dynamodb:"); is && !strings.HasPrefix(operation, "Transact") {
 			found[name] = true
 		}
 		for _, called := range g[name] {

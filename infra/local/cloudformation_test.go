@@ -57,6 +57,14 @@ func (f *fakeCloudFormation) start(t *testing.T, others ...func(http.ResponseWri
 	}
 }
 
+// seen is the stack and the calls as they are now.
+func (f *fakeCloudFormation) seen() (stack *fakeStack, calls []string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	now := *f.stack
+	return &now, slices.Clone(f.calls)
+}
+
 func (f *fakeCloudFormation) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
