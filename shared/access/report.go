@@ -69,16 +69,16 @@ func (c Track) note(ctx context.Context, i Invitation, told Told) error {
 		}
 		return c.Store.ReportDelivery(ctx, report)
 	}
-	place, err := c.Store.Place(ctx, PlaceQuery{Scope: i.Scope, Address: &i.Email})
-	if err != nil && !errors.Is(err, ErrNone) {
+	before, err := c.Store.Suppression(ctx, i.Scope.Organisation, i.Email)
+	if err != nil {
 		return err
 	}
-	change := i.suppress(place.Suppression, told)
+	change := i.suppress(before, told)
 	switch {
 	case current:
 		report.Suppress = change
 		return c.Store.ReportDelivery(ctx, report)
-	case place.Suppression == Suppression{} || told.At.After(place.Suppression.At):
+	case before == Suppression{} || told.At.After(before.At):
 		return c.Store.Suppress(ctx, SuppressionEvent{SuppressionChange: *change, Record: report.Record})
 	}
 	return nil

@@ -95,6 +95,9 @@ type Store interface {
 	SettleDelivery(ctx context.Context, w Settlement) error
 	// ReportDelivery writes what the provider told of a mail that was sent.
 	ReportDelivery(ctx context.Context, w Report) error
+	// Suppression reads the suppression of an organisation's mails to an address.
+	// There is none where it is zero.
+	Suppression(ctx context.Context, id OrganisationID, address Address) (Suppression, error)
 	// Suppress changes a suppression for an event about an earlier attempt.
 	Suppress(ctx context.Context, w SuppressionEvent) error
 }

@@ -3,7 +3,8 @@ package dynamo
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -131,20 +132,35 @@ func (u *underWay) hide(result any) {
 // version, and neither is stale for that.
 func TestInvitationsOfOneAddressMeet(t *testing.T) {
 	d := newDesk(t)
-	for n, want := range map[int]error{0: access.ErrStale, 3: nil} { // the invitation, the version
-		meets := &meeting{item: n}
+	for partition, want := range map[string]error{"INVITATION#": access.ErrStale, "#OFFERVERSIONS": nil} {
+		meets := &meeting{partition: partition}
 		store := Store{Client: dynamotest.Client(t, meets.watch), Table: d.store.Table}
-		err := store.Invite(d.ctx, d.offer(d.whole(d.top), fmt.Sprint("ada", n)))
+		err := store.Invite(d.ctx, d.offer(d.whole(d.top), "ada"+access.NewID()))
 		if !errors.Is(err, want) || !meets.met {
-			t.Errorf("item %d meets another transaction: %v, want %v", n, err, want)
+			t.Errorf("%s meets another transaction: %v, want %v", partition, err, want)
 		}
 	}
 }
 
-// meeting makes the first transaction of a client conflict in one of its items.
+// meeting makes the first transaction of a client conflict in the one of its
+// items whose partition key has the text.
 type meeting struct {
-	item int
-	met  bool
+	partition string
+	met       bool
+}
+
+// at finds the item.
+func (m *meeting) at(items []types.TransactWriteItem) int {
+	return slices.IndexFunc(items, func(item types.TransactWriteItem) bool {
+		written := map[string]types.AttributeValue{}
+		switch {
+		case item.Put != nil:
+			written = item.Put.Item
+		case item.Update != nil:
+			written = item.Update.Key
+		}
+		return strings.Contains(keyOf(written).partition, m.partition)
+	})
 }
 
 func (m *meeting) watch(stack *middleware.Stack) error {
@@ -154,12 +170,16 @@ func (m *meeting) watch(stack *middleware.Stack) error {
 			if !ok || m.met {
 				return next.HandleInitialize(ctx, in)
 			}
-			m.met = true
-			reasons := make([]types.CancellationReason, len(transaction.TransactItems))
-			for n := range reasons {
-				reasons[n].Code = aws.String(none)
+			n := m.at(transaction.TransactItems)
+			m.met = n >= 0
+			if !m.met {
+				return next.HandleInitialize(ctx, in)
 			}
-			reasons[m.item].Code = aws.String(conflict)
+			reasons := make([]types.CancellationReason, len(transaction.TransactItems))
+			for other := range reasons {
+				reasons[other].Code = aws.String(none)
+			}
+			reasons[n].Code = aws.String(conflict)
 			return middleware.InitializeOutput{}, middleware.Metadata{}, &types.TransactionCanceledException{CancellationReasons: reasons}
 		}), middleware.After)
 }

@@ -2,10 +2,21 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"admit/shared/access"
 )
+
+// Suppression reads a suppression.
+func (s Store) Suppression(ctx context.Context, o access.OrganisationID, address access.Address) (access.Suppression, error) {
+	var stored suppressionItem
+	err := s.get(ctx, stopKey(o, address), &stored)
+	if errors.Is(err, access.ErrNone) {
+		err = nil
+	}
+	return stored.suppression(), err
+}
 
 // Suppress writes a suppression and its event.
 func (s Store) Suppress(ctx context.Context, w access.SuppressionEvent) error {

@@ -12,6 +12,11 @@ type stop struct {
 	address      string // key
 }
 
+// Suppression implements [access.Store].
+func (m *Memory) Suppression(ctx context.Context, id access.OrganisationID, address access.Address) (access.Suppression, error) {
+	return read(ctx, m, func() (access.Suppression, error) { return m.suppressions[stop{id, address.Key()}], nil })
+}
+
 // Suppress implements [access.Store].
 func (m *Memory) Suppress(ctx context.Context, w access.SuppressionEvent) error {
 	return m.write(ctx, func() bool { return m.suppressed(&w.SuppressionChange) }, func() {

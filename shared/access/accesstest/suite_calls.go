@@ -67,6 +67,9 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"Lapsed": of(func(ctx context.Context, s Subject) (access.Lapsed, error) {
 			return s.Lapsed(ctx, o.ID, i.ExpiresAt, 1)
 		}),
+		"Suppression": of(func(ctx context.Context, s Subject) (access.Suppression, error) {
+			return s.Suppression(ctx, o.ID, i.Email)
+		}),
 		"CountExpired": of(func(ctx context.Context, s Subject) (int, error) { return s.CountExpired(ctx, o.ID, i.ExpiresAt, 1) }),
 		"Usage": of(func(ctx context.Context, s Subject) (access.Usage, error) {
 			return s.Usage(ctx, access.UsageQuery{Organisation: o.ID, Addresses: []access.Address{i.Email}, At: noon})

@@ -16,12 +16,16 @@ var suppressionTests = []test{
 	{"20 changes of a suppression at once: each is written, one after the other", manySuppressions},
 }
 
+// suppression is read in both ways there are.
 func (w *world) suppression(organisation access.Organisation, name string) access.Suppression {
 	w.Helper()
 	address := w.address(name)
 	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: whole(organisation), Address: &address})
 	w.must(err)
-	return place.Suppression
+	alone, err := w.store.Suppression(w.Context(), organisation.ID, address)
+	w.must(err)
+	w.same("suppression by itself", alone, place.Suppression)
+	return alone
 }
 
 // suppress is a change after an event at a moment.
