@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"admit/functions/accept/page"
@@ -22,7 +23,7 @@ type invitee struct {
 func handlers(do invitee) api.Handlers {
 	return api.Handlers{
 		"GET /invitations/{invitationId}":           do.showPage,
-		"GET /invitations/{proxy+}":                 do.showPage,
+		"GET /invitations/{proxy+}":                 do.showPageOfChangedLink,
 		"POST /invitations/{invitationId}/preview":  do.showOffer,
 		"POST /invitations/{invitationId}/register": do.registerPerson,
 		"POST /invitations/{invitationId}/accept":   do.acceptOffer,
@@ -37,6 +38,15 @@ func handlers(do invitee) api.Handlers {
 func (do invitee) showPage(_ context.Context, r api.Request) (api.Response, error) {
 	language := page.Language(r.Query.Get("lang"), r.Event.Headers["accept-language"])
 	return page.Document(do.page, language).Answer(r), nil
+}
+
+// showPageOfChangedLink answers to a link with slashes that were added. A path in
+// which no id has room is no invitation's.
+func (do invitee) showPageOfChangedLink(ctx context.Context, r api.Request) (api.Response, error) {
+	if len(strings.Trim(r.Event.PathParameters["proxy"], "/")) < access.GeneratedIDLength {
+		return api.Response{}, access.Refuse(access.NotFound, "There is nothing here.")
+	}
+	return do.showPage(ctx, r)
 }
 
 func (do invitee) showOffer(ctx context.Context, r api.Request) (api.Response, error) {

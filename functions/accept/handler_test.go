@@ -56,12 +56,15 @@ func TestAChangedLinkOpensThePageAndIsNotLogged(t *testing.T) {
 			}
 		}
 	}
+	if answer := apitest.Ask(t, h, apitest.Call{Route: "GET /invitations/{proxy+}", Path: map[string]string{"proxy": "/preview"}}); answer.StatusCode != 404 {
+		t.Errorf("a path without an id: %d", answer.StatusCode)
+	}
 	for _, route := range []string{"preview", "register", "accept", "decline"} {
 		apitest.Ask(t, h, apitest.Call{Route: "POST /invitations/{invitationId}/" + route, As: "ada",
 			Path: map[string]string{"invitationId": id + "#" + token}, Body: map[string]string{"token": token, "firstName": token}})
 	}
-	if lines := strings.Count(log.String(), "\n"); lines != 18 || strings.Contains(log.String(), token[:20]) || strings.Contains(log.String(), token[20:]) {
-		t.Errorf("%d lines are logged, and should be 18 without the token:\n%s", lines, &log)
+	if lines := strings.Count(log.String(), "\n"); lines != 19 || strings.Contains(log.String(), token[:20]) || strings.Contains(log.String(), token[20:]) {
+		t.Errorf("%d lines are logged, and should be 19 without the token:\n%s", lines, &log)
 	}
 }
 

@@ -1,7 +1,5 @@
 package access
 
-import "encoding/base64"
-
 // Identifiers are opaque: 1 to 64 of A-Z, a-z, 0-9, - and _. One from outside
 // that is formed otherwise names nothing, and is answered as such.
 type (
@@ -15,12 +13,14 @@ type (
 const (
 	maxIDLength       = 64
 	generatedIDOctets = 15 // 120 bits
+	// GeneratedIDLength is the length of the ids that NewID makes, in base64url.
+	GeneratedIDLength = 20
 )
 
 // IsGeneratedID tells whether an id has the form of those that [NewID] makes. No
 // token of a link has it: a token is longer.
 func IsGeneratedID(id string) bool {
-	return len(id) == base64.RawURLEncoding.EncodedLen(generatedIDOctets) && validID(id)
+	return len(id) == GeneratedIDLength && validID(id)
 }
 
 func validID(id string) bool {
