@@ -56,7 +56,7 @@ test("the last administrator cannot leave, and is told why", async ({ page, orga
   await admit.enter(admin, screen.permission(id, admin.id), "Edit access");
   await admit.button("Remove access").first().click();
   await expect(admit.dialog).toContainText("You are removing yourself");
-  await expect(admit.dialog).toContainText("Make somebody else one first.");
+  await expect(admit.dialog).toContainText("Give the role to somebody else first.");
   await expect(admit.dialog.getByRole("button", { name: "Remove access" })).toBeDisabled();
 });
 
