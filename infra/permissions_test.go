@@ -56,7 +56,10 @@ func (g callGraph) operations(useCases []string) []string {
 			return
 		}
 		seen[name] = true
-		if operation, is := strings.CutPrefix(name, "dynamodb:"); is && !strings.HasPrefix(operation, "Transact") {
+		switch operation, is := strings.CutPrefix(name, "dynamodb:"); {
+		case operation == "TransactGetItems":
+			found["dynamodb:GetItem"] = true
+		case is && operation != "TransactWriteItems": // whose parts are found by themselves
 			found[name] = true
 		}
 		for _, called := range g[name] {
