@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"admit/shared/events"
+	"admit/shared/mail"
 )
 
 // eventBusName is what customers write into rules of their own, so it is the
@@ -65,20 +66,22 @@ const (
 	reportRetries = 2
 )
 
-// followReports feeds delivery-status what SES reports of Admit's own mails. The
-// rule is the only thing that may invoke the function.
+// followReports feeds delivery-status what SES reports of the mails of invitations.
+// The rule is the only thing that may invoke the function.
 func (s system) followReports(deliveryStatus awslambda.Function) {
 	var types []string
 	for _, r := range reported {
 		types = append(types, r.detailType)
 	}
 	awsevents.NewRule(s.stack, jsii.String("Reports"), &awsevents.RuleProps{
-		Description: jsii.String("What became of Admit's mails"),
+		Description: jsii.String("What became of the mails of invitations"),
 		EventPattern: &awsevents.EventPattern{
 			Source:     jsii.Strings(reportSources(s.settings)...),
 			DetailType: jsii.Strings(types...),
 			Detail: &map[string]any{"mail": map[string]any{"tags": map[string]any{
 				"ses:configuration-set": []*string{s.post.configurationSet.ConfigurationSetName()},
+				// The user pool sends its mails through the same configuration set.
+				mail.InvitationTag: awsevents.Match_Exists(),
 			}}},
 		},
 		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewLambdaFunction(deliveryStatus, &awseventstargets.LambdaFunctionProps{

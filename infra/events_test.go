@@ -45,8 +45,11 @@ func TestReportsOfOurMailsReachDeliveryStatus(t *testing.T) {
 			t.Errorf("taken are %v from %v, want %v from %v", pattern["detail-type"], pattern["source"], reports, c.sources)
 		}
 		tags := pattern["detail"].(map[string]any)["mail"].(map[string]any)["tags"].(map[string]any)
-		if got := text(tags["ses:configuration-set"]); len(tags) != 1 || got != "${Mail}" {
+		if got := text(tags["ses:configuration-set"]); len(tags) != 2 || got != "${Mail}" {
 			t.Errorf("taken are mails with %v", tags)
+		}
+		if got := tags["invitation"]; !reflect.DeepEqual(got, []any{map[string]any{"exists": true}}) {
+			t.Errorf("the user pool's mails are taken for invitations': %v", tags)
 		}
 		target := rule["Targets"].([]any)[0].(map[string]any)
 		if got := text(target["Arn"]); got != "${DeliveryStatusFunction.Arn}" {

@@ -190,11 +190,14 @@ func TestTheRuleTakesReportsOfAdmitsOwnMailsAlone(t *testing.T) {
 	for _, r := range []mailReport{delivered(now), delayed(now), bounced(now, "Permanent", ""), complained(now), rejected()} {
 		detail := r.of(t, i, "1")
 		foreign := strings.ReplaceAll(detail, deployment.ConfigurationSet, "marketing")
+		code := strings.Replace(detail, `"invitation"`, `"other"`, 1) // as the user pool sends one
 		switch {
 		case !takes("aws.ses", detailTypes[r.kind], detail):
 			t.Errorf("%s is not taken: %s", r.kind, pattern)
 		case takes("aws.ses", detailTypes[r.kind], foreign):
 			t.Errorf("%s of another configuration set is taken: %s", r.kind, pattern)
+		case takes("aws.ses", detailTypes[r.kind], code):
+			t.Errorf("%s of a mail that is no invitation's is taken: %s", r.kind, pattern)
 		case takes("evil.ses", detailTypes[r.kind], detail):
 			t.Errorf("%s of another source is taken: %s", r.kind, pattern)
 		case takes("aws.ses", "Email Opened", detail):
