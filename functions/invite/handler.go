@@ -150,7 +150,11 @@ func (do inviting) sendAgain(ctx context.Context, r api.Request, seed access.See
 	if err := r.NoBody(); err != nil {
 		return api.Response{}, err
 	}
-	resent, err := do.resend.Do(ctx, r.User(), r.Organisation(), r.Invitation(), seed)
+	precondition, err := r.Precondition()
+	if err != nil {
+		return api.Response{}, err
+	}
+	resent, err := do.resend.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation(), seed)
 	if err != nil {
 		return api.Response{}, err
 	}

@@ -36,7 +36,8 @@ func TestAnInvitationIsChangedInTheVersionThatWasSeen(t *testing.T) {
 	}
 	revoke := request{method: http.MethodDelete, path: path, token: org.admin.token}
 	kept, broken, malformed := tags(first)
-	for _, r := range []request{name("Never"), revoke} {
+	resend := request{method: http.MethodPost, path: path + "/resend", token: org.admin.token}
+	for _, r := range []request{name("Never"), revoke, resend} {
 		for _, tag := range broken {
 			send(t, conditioned(r, tag)).refused(t, http.StatusPreconditionFailed, "version-mismatch")
 		}
@@ -51,7 +52,14 @@ func TestAnInvitationIsChangedInTheVersionThatWasSeen(t *testing.T) {
 	second := send(t, conditioned(name("Changed"), first)).want(t, http.StatusOK).header.Get("ETag")
 	send(t, conditioned(name("Lost"), first)).refused(t, http.StatusPreconditionFailed, "version-mismatch")
 	send(t, conditioned(revoke, first)).refused(t, http.StatusPreconditionFailed, "version-mismatch")
-	third := post(t, path+"/resend", org.admin.token, nil).want(t, http.StatusAccepted).header.Get("ETag")
+	key := unique("resend")
+	again := func(tag string) request {
+		r := conditioned(resend, tag)
+		r.header["Idempotency-Key"] = key
+		return r
+	}
+	send(t, again(first)).refused(t, http.StatusPreconditionFailed, "version-mismatch")
+	third := send(t, again(second)).want(t, http.StatusAccepted).header.Get("ETag") // the refusal has left the key free
 	if second == "" || third == "" || second == first || third == second {
 		t.Errorf("the versions are %s, %s, %s", first, second, third)
 	}

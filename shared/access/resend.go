@@ -15,6 +15,14 @@ type Resend struct {
 	Roles  Catalogue
 	Limits Limits
 	Now    Clock
+
+	precondition Precondition
+}
+
+// If returns a resend of an invitation in one of these versions.
+func (c Resend) If(p Precondition) Resend {
+	c.precondition = p
+	return c
 }
 
 // requestsKept is how many resends can be told from their repetitions: as many
@@ -37,6 +45,9 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 		if before.offeredFor(seed) {
 			offer.Invitation = before
 			return nil
+		}
+		if err := c.precondition.check(before.VersionTag()); err != nil {
+			return err
 		}
 		if err := before.renewable(c.Now()); err != nil {
 			return err

@@ -34,6 +34,12 @@ func TestAPreconditionIsJudgedOnWhatIsWrittenTo(t *testing.T) {
 			s.close = func() { w.resent(admin, i) }
 			return access.Revoke{Store: s, Now: w.Now}.If(access.IfVersion(i.VersionTag())).Do(w.Context(), admin.ID(), o.ID, i.ID)
 		},
+		"resend": func(w *world, s *between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
+			s.renew = func() { w.resent(admin, i) }
+			resend := access.Resend{Store: s, Roles: w.roles, Limits: w.limits, Now: w.Now}
+			_, err := resend.If(access.IfVersion(i.VersionTag())).Do(w.Context(), admin.ID(), o.ID, i.ID, "")
+			return err
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := inMemory(t)
@@ -42,7 +48,7 @@ func TestAPreconditionIsJudgedOnWhatIsWrittenTo(t *testing.T) {
 			i := w.invited(admin, whole(o), "invitee", viewer)
 			s := &between{Store: w.store}
 			w.refused(name, try(w, s, o, admin, ada, i), access.VersionMismatch)
-			if s.change != nil || s.amend != nil || s.close != nil {
+			if s.change != nil || s.amend != nil || s.close != nil || s.renew != nil {
 				t.Error("nobody wrote in between")
 			}
 			if held := w.held(ada, o); held != string(viewer) && held != string(signer) {
@@ -84,6 +90,8 @@ func TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState(t *testing.T) {
 		_, err := w.amend().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, access.AmendRequest{FirstName: &name})
 		w.refused("change, "+c.what, err, c.amended)
 		w.refused("revoke, "+c.what, w.revoke().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID), c.revoked)
+		_, err = w.resend().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, "")
+		w.refused("resend, "+c.what, err, c.amended)
 	}
 	_, err := w.remove().If(wrong).Do(t.Context(), reader.ID(), whole(o), admin.ID())
 	w.refused("remove, a reader", err, access.Forbidden)
@@ -91,4 +99,20 @@ func TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState(t *testing.T) {
 	w.refused("remove the last administrator, another version", err, access.VersionMismatch)
 	_, err = w.remove().If(w.asShown(admin, o, admin)).Do(t.Context(), admin.ID(), whole(o), admin.ID())
 	w.refused("remove the last administrator", err, access.LastAdministrator)
+}
+
+// TestAResendUnderAConditionCanBeRepeated: the version that the condition names is
+// gone because of the first request.
+func TestAResendUnderAConditionCanBeRepeated(t *testing.T) {
+	w := inMemory(t)
+	o, admin := w.organisation("admin", false)
+	i := w.invited(admin, whole(o), "invitee", viewer)
+	resend := w.resend().If(access.IfVersion(i.VersionTag()))
+	for range 2 {
+		if again, err := resend.Do(t.Context(), admin.ID(), o.ID, i.ID, "seed"); err != nil || again.Version != i.Version+1 {
+			t.Errorf("version %d of %d: %v", again.Version, i.Version, err)
+		}
+	}
+	_, err := resend.Do(t.Context(), admin.ID(), o.ID, i.ID, "another")
+	w.refused("another request", err, access.VersionMismatch)
 }

@@ -104,9 +104,9 @@ func (r Response) remember(failed error, requestID string) ([]byte, access.Then)
 	return answer, access.Repeat
 }
 
-// mended are the refusals of a request by itself, whatever there is: nothing was
-// done, and the mended request may come under the same key.
-var mended = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
+// mended are the refusals of a request by itself, whatever there is, or of its
+// If-Match: nothing was done, and the mended request may come under the same key.
+var mended = []int{http.StatusBadRequest, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
 
 func replay(answer []byte) (Response, error) {
 	var response Response

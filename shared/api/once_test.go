@@ -50,11 +50,12 @@ func TestAKeyIsForOneBody(t *testing.T) {
 	}
 }
 
-// TestAMendedRequestMayHaveTheSameKey: a request that is wrong in itself has done
-// nothing and binds nothing. What the state forbade is answered again.
+// TestAMendedRequestMayHaveTheSameKey: a request that is wrong in itself, or whose
+// If-Match names another version, has done nothing and binds nothing. What the
+// state forbade is answered again.
 func TestAMendedRequestMayHaveTheSameKey(t *testing.T) {
 	for kind, free := range map[access.Kind]bool{
-		access.Invalid: true, access.TooLarge: true, access.UnsupportedMediaType: true,
+		access.Invalid: true, access.TooLarge: true, access.UnsupportedMediaType: true, access.VersionMismatch: true,
 		access.Forbidden: false, access.NotFound: false, access.InvitationPending: false, access.InvitationRevoked: false,
 	} {
 		var seeds []access.Seed
