@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -77,9 +76,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 	r.check("signInUrl", urlProblem(s.SignInURL, s.Development))
 	r.check("issuer", urlProblem(withoutPlaceholder(s.Issuer, poolIDPlaceholder), s.Development))
 	r.check("domain", domainProblem(s.Domain, s.CertificateARN))
-	if s.OnlyDomain && s.Domain == "" {
-		r.check("onlyDomain", "there is no domain at which the API could answer")
-	}
+	r.check("onlyDomain", onlyDomainProblem(s))
 	r.check("locale", mismatch(s.Locale, localePattern, "is not a language such as en, or nb-NO"))
 	r.check("signInPrefix", prefixProblem(s.SignInPrefix))
 	if s.AlarmEmail != "" {
@@ -157,11 +154,7 @@ func (r *contextReader) check(key, problem string) {
 	}
 }
 
-var (
-	localePattern = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
-	domainPattern = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
-	prefixPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
-)
+var localePattern = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
 
 func mismatch(value string, pattern *regexp.Regexp, problem string) string {
 	if pattern.MatchString(value) {
@@ -193,60 +186,4 @@ func replyToProblem(replyTo string) string {
 		return ""
 	}
 	return fmt.Sprintf("%q is not inviter, none, or a mail address such as support@example.com", replyTo)
-}
-
-// originProblem refuses anything but an origin: what links and callbacks begin
-// with, and what the API's absolute paths follow.
-func originProblem(value string, development bool) string {
-	u, err := url.Parse(value)
-	if err == nil && u.Host != "" && (u.Path != "" || u.User != nil || strings.ContainsAny(value, "?#")) {
-		return fmt.Sprintf("%q must be scheme and host only", value)
-	}
-	return urlProblem(value, development)
-}
-
-// urlProblem refuses an address to which no path can be added. A link carries a
-// secret and a sign-in takes a password, so only development may do without TLS.
-// A brace is of a placeholder that the setting does not have.
-func urlProblem(value string, development bool) string {
-	if value == "" {
-		return ""
-	}
-	u, err := url.Parse(value)
-	switch {
-	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || strings.ContainsAny(value, "{}"):
-		return fmt.Sprintf("%q is not a URL such as https://admit.example.com", value)
-	case u.User != nil || strings.ContainsAny(value, "?#"):
-		return fmt.Sprintf("%q must be scheme, host and path only", value)
-	case u.Scheme != "https" && !development:
-		return fmt.Sprintf("%q must be https outside development", value)
-	}
-	return ""
-}
-
-func domainProblem(domain, certificate string) string {
-	switch {
-	case domain == "" && certificate == "":
-		return ""
-	case domain == "":
-		return "certificateArn is given without a domain"
-	case certificate == "":
-		return fmt.Sprintf("%q needs certificateArn, a certificate for it in the stack's region", domain)
-	case !strings.HasPrefix(certificate, "arn:"):
-		return fmt.Sprintf("certificateArn %q is not an ARN", certificate)
-	}
-	return mismatch(domain, domainPattern, "is not a domain name such as admit.example.com")
-}
-
-// prefixProblem knows Cognito's own rules, which a deployment would meet late.
-func prefixProblem(prefix string) string {
-	if prefix == "" {
-		return ""
-	}
-	for _, reserved := range []string{"aws", "amazon", "cognito"} {
-		if strings.Contains(prefix, reserved) {
-			return fmt.Sprintf("%q must not contain %q: Cognito reserves it", prefix, reserved)
-		}
-	}
-	return mismatch(prefix, prefixPattern, "is not 1 to 63 of a-z, 0-9 and -")
 }

@@ -206,3 +206,18 @@ func settingsWith(t *testing.T, changes map[string]any) (Settings, error) {
 	maps.Copy(context, changes)
 	return readSettings(func(key string) any { return context[key] })
 }
+
+// Switching the API's own endpoint off must not end the links that begin there.
+func TestOnlyTheDomainIsLeftWhereLinksBegin(t *testing.T) {
+	for base, allowed := range map[string]bool{
+		"": true, "https://admit.example.com": true, "https://invitations.example.com": true,
+		"https://{apiId}.execute-api.eu-north-1.amazonaws.com": false, "https://a1b2c3.execute-api.eu-north-1.amazonaws.com": false,
+	} {
+		_, err := settingsWith(t, map[string]any{
+			"sender": "a@example.com", "domain": "admit.example.com", "certificateArn": "arn:aws:acm:x", "onlyDomain": "true", "baseUrl": base,
+		})
+		if (err == nil) != allowed || (err != nil && !strings.Contains(err.Error(), "context onlyDomain: links begin with "+base)) {
+			t.Errorf("baseUrl %q: %v", base, err)
+		}
+	}
+}
