@@ -112,7 +112,9 @@ func (s system) behindTheAPI() []function {
 			may: []permission{s.onTable("GetItem", "BatchGetItem"), write, allow(on(s.users.pool.UserPoolArn()),
 				"cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes",
 				"cognito-idp:AdminGetUser")},
-			env:     with(s.stored(), s.limited(), s.identified(), s.signIn()),
+			env: with(s.stored(), s.limited(), s.identified(), s.signIn(), map[string]*string{
+				"ADMIT_ADDRESSES": awscdk.Fn_Join(jsii.String(" "), &s.gateway.addresses),
+			}),
 			timeout: 15 * time.Second, slow: 3 * time.Second,
 		},
 		{

@@ -63,7 +63,7 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 		"EditAccess":      {table, limits},
 		"RemoveAccess":    {table},
 		"Organisations":   {table},
-		"Accept":          {table, limits, identity, signIn},
+		"Accept":          {table, limits, identity, signIn, {"ADMIT_ADDRESSES": "https://admit.example.com"}},
 		"Console":         {signIn},
 		"Deliver": {table, {
 			"ADMIT_BASE_URL":              "https://admit.example.com",

@@ -17,7 +17,9 @@ func main() {
 	settings := boot.Open()
 	store, identities, roles, limits := table.Open(settings), directory.Open(settings), boot.Must(access.Roles()), boot.Limits()
 	boot.Start(handlers(invitee{
-		page:    page.Config{ClientID: boot.Setting("ADMIT_CLIENT_ID"), SignInURL: boot.Setting("ADMIT_SIGN_IN_URL")},
+		page: page.Config{
+			ClientID: boot.Setting("ADMIT_CLIENT_ID"), SignInURL: boot.Setting("ADMIT_SIGN_IN_URL"), Addresses: boot.Setting("ADMIT_ADDRESSES"),
+		},
 		roles:   roles,
 		preview: access.Preview{Store: store, Identities: identities, Roles: roles, Now: time.Now},
 		register: access.Register{

@@ -13,6 +13,7 @@ import (
 // An invitation, and the site that it is of.
 const (
 	site   = "admit.example/invitations/"
+	before = "a1b2c3.execute-api.eu-north-1.amazonaws.com/invitations/" // where it was before it had a domain
 	id     = "kQ8rT2yU5iO7pA1sD3fG"
 	token  = "aB3-dE6_gH9jK2--N5pQ8sT1vW4yZ7bC0eF3hI6_9n8"
 	begin  = "https://" + site + id
@@ -22,9 +23,9 @@ const (
 
 // link.js is asked by Node, which runs it as a browser does.
 const ask = `
-const readLink = new Function(require("fs").readFileSync("script/link.js", "utf8") + "; return readLink;")();
+const readLinkOf = new Function(require("fs").readFileSync("script/link.js", "utf8") + "; return readLinkOf;")();
 const texts = JSON.parse(require("fs").readFileSync(0, "utf8"));
-console.log(JSON.stringify(texts.map((text) => readLink(text, process.argv[1], process.argv[2]))));`
+console.log(JSON.stringify(texts.map((text) => readLinkOf(process.argv[1].split(" "), text, process.argv[2]))));`
 
 // found is what readLink gives.
 type found struct {
@@ -47,7 +48,7 @@ func readLinks(t *testing.T, texts []string) []*found {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), node, "-e", ask, site, id)
+	command := exec.CommandContext(t.Context(), node, "-e", ask, site+" "+before, id)
 	command.Stdin, command.Stderr = strings.NewReader(string(input)), os.Stderr
 	output, err := command.Output()
 	if err != nil {
@@ -175,6 +176,9 @@ var inAText = []named{
 	{"behind the link of another site", "https://other.example/invitations/" + id + "#" + strings.Repeat("x", 43) + "\n" + link},
 	{"behind the link of another invitation", "https://" + site + strings.Repeat("z", 20) + "#" + strings.Repeat("x", 43) + " " + link},
 	{"behind a link without a token", begin + " " + link},
+	{"address before the domain", "https://" + before + id + "#" + token},
+	{"address before the domain, percent-encoded #", "Open https://" + before + id + "%23" + token},
+	{"address before the domain, behind a link without a token", begin + " https://" + before + id + "#" + token},
 }
 
 func TestChangedLinksAreRepaired(t *testing.T) {

@@ -31,6 +31,7 @@ import (
 type Config struct {
 	ClientID    string // of the sign-in's public client
 	SignInURL   string // base of the hosted sign-in; /oauth2/authorize is below it
+	Addresses   string // with which links may begin, with spaces between them
 	ContinueURL string // where a person goes after accepting; empty for the console
 }
 
@@ -91,6 +92,7 @@ func buildScript(e edition, words locale) string {
 	fmt.Fprintf(&b, "start(%s, %s).catch(showProblem);\n})();\n", inScript(map[string]any{
 		"clientId":    e.ClientID,
 		"signInUrl":   strings.TrimSuffix(e.SignInURL, "/"),
+		"addresses":   strings.Fields(e.Addresses),
 		"continueUrl": cmp.Or(e.ContinueURL, console),
 		"languages":   locales().languages,
 		"rule": map[string]any{

@@ -28,8 +28,12 @@ class Problem extends Error {
 
 const invitation = { base: "", id: "", secret: "", offer: null };
 
-// site is the address of all invitations, without its scheme.
-const site = () => invitation.base.replace(/^\w+:\/\//, "");
+// sites are the addresses of all invitations, without their scheme, that of this
+// page first.
+function sites() {
+  const all = [invitation.base, ...settings.addresses.map((address) => `${address}/invitations/`)];
+  return all.map((address) => address.replace(/^\w+:\/\//, ""));
+}
 
 // invitationAddress is the address of the invitation. The token stands in the
 // fragment, or nowhere.

@@ -23,6 +23,13 @@ const forms = [
   idInPieces + `[^\\w-]+` + inPieces,
 ];
 
+// readLinkOf is readLink for the site that has the link. Links that were mailed
+// before a deployment got its domain begin with another address than later ones.
+function readLinkOf(sites, text, expected) {
+  const links = sites.map((site) => readLink(text, site, expected)).filter(Boolean);
+  return links.find(({ token }) => token) ?? links[0] ?? null;
+}
+
 // readLink finds the link of an invitation in a text, and undoes what was done to
 // it. site is the address of all invitations, without its scheme. Of several
 // links it prefers that of the expected invitation. The token is empty when the

@@ -30,7 +30,7 @@ function readAddress() {
   const path = location.pathname.replace(/\/+/g, "/");
   const prefix = /^(.*?)\/invitations/i.exec(path)?.[1] ?? "";
   invitation.base = `${location.origin}${prefix}/invitations/`;
-  const link = readLink(location.href, site());
+  const link = readLinkOf(sites(), location.href);
   invitation.id = link?.id ?? "";
   return link;
 }

@@ -11,7 +11,7 @@ function pasteForm(ending) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const found = readLink(link.value, site(), invitation.id);
+    const found = readLinkOf(sites(), link.value, invitation.id);
     const fault = pasteFault(link.value, found, ending);
     if (!fault) return openLink(found);
     blame(link, say(fault));
