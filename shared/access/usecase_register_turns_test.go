@@ -126,6 +126,43 @@ func TestRegisterTakesItsTurn(t *testing.T) {
 	})
 }
 
+// TestRegisterWhileItsPersonSignsIn: no registration sets the password of somebody
+// who has become a user. Whoever signs in after a registration that broke off, and
+// accepts while another one is under way, waits for that.
+func TestRegisterWhileItsPersonSignsIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, inMemoryStore())
+		organisation, admin := w.organisation("admin", false)
+		invitation := w.invited(admin, whole(organisation), "ada", viewer)
+		secret := w.secret(invitation.ID)
+		w.breaksAt("Activate", true)
+		_, err := w.register().Do(t.Context(), invitation.ID, registration(secret))
+		w.refused("broken off", err, access.Unavailable)
+		ada, ok := w.directory.SignIn(invitation.Email, password)
+		if !ok {
+			t.Fatal("nobody signs in with the password that was set")
+		}
+		letGo := w.holds("Activate")
+		registering := make(chan error, 1)
+		go func() {
+			again := registration(secret)
+			again.Password = "Another choice, 2"
+			_, err := w.register().Do(t.Context(), invitation.ID, again)
+			registering <- err
+		}()
+		synctest.Wait()
+		accepting := make(chan error, 1)
+		go func() {
+			_, err := w.accept().Do(t.Context(), ada, invitation.ID, secret)
+			accepting <- err
+		}()
+		time.Sleep(time.Millisecond) // of the bubble's clock: the acceptance meets the reservation
+		letGo()
+		w.refused("the registration", <-registering, "")
+		w.refused("the acceptance", <-accepting, access.AlreadyGranted)
+	})
+}
+
 // TestRaceRegistrationsOfOneAddress: there is one identity of an address, also
 // where the directory, like an emulator's, lets several creations of it through.
 func TestRaceRegistrationsOfOneAddress(t *testing.T) {

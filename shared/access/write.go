@@ -61,7 +61,8 @@ type Amendment struct {
 // the invitation is still in the state and version of Invitation, open at At and
 // in its place, the row still has the version of Before, the witness stands, and
 // the user is there already or is NewUser. No user may have the address of
-// NewUser; if there is a Holder, the address must be reserved by it.
+// NewUser. If there is a Holder, the address must be reserved by it, and otherwise
+// by nobody at At.
 type Acceptance struct {
 	Invitation Invitation // as it was read
 	At         time.Time

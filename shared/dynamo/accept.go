@@ -15,7 +15,7 @@ func (s Store) Accept(ctx context.Context, w access.Acceptance) error {
 	t.admins(w.Before, w.After, false)
 	t.witnessBeside(w.Before, w.After, given(w.Witness))
 	if w.NewUser != nil {
-		t.newUser(*w.NewUser, w.Holder)
+		t.newUser(*w.NewUser, w.Holder, w.At)
 	} else {
 		t.accepts(w.After.User.ID)
 	}

@@ -278,7 +278,7 @@ var operations = []struct {
 	{"ForgetUser", func(d *desk) func() error {
 		user := d.user("forgotten")
 		t := d.store.begin()
-		t.newUser(user, "")
+		t.newUser(user, "", user.CreatedAt)
 		d.must(d.store.commit(d.ctx, t))
 		return func() error { return d.store.ForgetUser(d.ctx, user) }
 	}},

@@ -87,7 +87,7 @@ func (d *desk) people(n int) {
 	row := access.Row{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
 	below := access.Row{User: user, Organisation: d.bottom.ID, Version: access.NewID(), Grants: d.grants(d.bottom, viewer)}
 	t := d.store.begin()
-	t.newUser(user, "")
+	t.newUser(user, "", user.CreatedAt)
 	t.row(access.Row{}, row)
 	t.row(access.Row{}, below)
 	t.admins(access.Row{}, row, false)

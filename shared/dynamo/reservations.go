@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -25,7 +26,7 @@ func (s Store) ReserveAddress(ctx context.Context, w access.Reservation) error {
 	expires := w.Until.Unix() + 1 // not before the reservation ends
 	return s.updateOne(ctx, addressKey(w.Address),
 		"SET #kind = :kind, #holder = :holder, #until = :until, #expiresAt = :expires",
-		"attribute_not_exists(#user) AND (attribute_not_exists(#until) OR #until <= :at OR #holder = :holder)",
+		available+" OR ("+held+")",
 		args{":kind": "address", ":holder": w.Holder, ":until": millis(w.Until), ":expires": expires, ":at": millis(w.At)})
 }
 
@@ -34,16 +35,20 @@ func (s Store) ReleaseAddress(ctx context.Context, w access.Reservation) error {
 	return s.deleteOne(ctx, addressKey(w.Address), held, args{":holder": w.Holder})
 }
 
-// held is the condition that an address is reserved by a holder.
-const held = "attribute_not_exists(#user) AND #holder = :holder"
+// available is the condition that an address has no user and no reservation that
+// lasts, and held that a holder has reserved it.
+const (
+	available = "(attribute_not_exists(#user) AND (attribute_not_exists(#until) OR #until <= :at))"
+	held      = "attribute_not_exists(#user) AND #holder = :holder"
+)
 
-// newUser writes a user whose id and address are free. A holder must have
-// reserved the address.
-func (t *transaction) newUser(user access.User, holder string) {
+// newUser writes a user whose id and address are free. If there is a holder, it
+// must have reserved the address.
+func (t *transaction) newUser(user access.User, holder string, at time.Time) {
 	t.put(userItem{keyed: userKey(user.ID).of("user"), User: storeUser(user)}, absent, nil)
 	address := addressItem{keyed: addressKey(user.Email).of("address"), User: user.ID}
 	if holder == "" {
-		t.put(address, "attribute_not_exists(#user)", nil)
+		t.put(address, available, args{":at": millis(at)})
 	} else {
 		t.put(address, held, args{":holder": holder})
 	}

@@ -27,8 +27,8 @@ func (m *Memory) Accept(ctx context.Context, w access.Acceptance) error {
 	})
 }
 
-// hasUser tells whether the accepting user is there, or is new with an id and an
-// address that are free, or that its registration holds.
+// hasUser tells whether the accepting user is there, or is new with an id that is
+// free and an address that is free or that its registration holds.
 func (m *Memory) hasUser(w access.Acceptance) bool {
 	if w.NewUser == nil {
 		_, there := m.users[w.After.User.ID]
@@ -36,7 +36,8 @@ func (m *Memory) hasUser(w access.Acceptance) bool {
 	}
 	_, idTaken := m.users[w.NewUser.ID]
 	_, addressTaken := m.addresses[w.NewUser.Email.Key()]
-	held := w.Holder == "" || m.reservations[w.NewUser.Email.Key()].Holder == w.Holder
+	made := m.reservations[w.NewUser.Email.Key()]
+	held := made.Holder == w.Holder || (w.Holder == "" && !made.Until.After(w.At))
 	return !idTaken && !addressTaken && held
 }
 

@@ -14,7 +14,7 @@ var reservationTests = []test{
 	{"a reserved address has no user", reservedHasNoUser},
 	{"an address that has a user is not reserved", userIsNotReserved},
 	{"a new user needs the reservation of its registration", newUserNeedsReservation},
-	{"a new user who has signed in needs no reservation", signedInNeedsNone},
+	{"a new user who has signed in needs no reservation, and waits for another's", signedInNeedsNone},
 }
 
 // reservation is one that is not made yet, by a holder of its own.
@@ -106,14 +106,17 @@ func newUserNeedsReservation(w *world) {
 	w.stale(func() error { return w.store.ReleaseAddress(w.Context(), second) }) // it has become the user's
 }
 
-// signedInNeedsNone: whoever signs in accepts also while somebody tries to
-// register their address, who comes too late then.
+// signedInNeedsNone: whoever signs in accepts without a reservation, but not while
+// a registration holds the address: it may be about to set the password.
 func signedInNeedsNone(w *world) {
 	one, other := w.invited(whole(w.organisation()), "ada", viewer), w.invited(whole(w.organisation()), "ada", viewer)
 	reservation := w.reserves("ada")
-	late := w.acceptance(other, w.person("ada"))
+	late, accept := w.acceptance(other, w.person("ada")), w.acceptance(one, w.person("ada"))
 	late.Holder = reservation.Holder
-	w.must(w.store.Accept(w.Context(), w.acceptance(one, w.person("ada"))))
+	accept.At = reservation.Until.Add(-time.Millisecond)
+	w.stale(func() error { return w.store.Accept(w.Context(), accept) })
+	accept.At = reservation.Until
+	w.must(w.store.Accept(w.Context(), accept))
 	w.stale(func() error { return w.store.Accept(w.Context(), late) })
 	w.stale(func() error { return w.store.ReserveAddress(w.Context(), reservation) })
 }
