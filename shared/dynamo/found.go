@@ -16,7 +16,7 @@ func (s Store) CreateOrganisation(ctx context.Context, w access.Founding) error 
 	for n, above := range o.Ancestors {
 		t.put(organisationToItem(belowKey(above.ID, o), "below", o), absent, nil)
 		if n == 0 {
-			t.update(organisationKey(above.ID), "ADD #children :one", "attribute_exists(pk)", args{":one": 1})
+			t.updateShared(organisationKey(above.ID), "ADD #children :one", "attribute_exists(pk)", args{":one": 1})
 			t.listRecord(above.ID, w.Record)
 		}
 	}
@@ -31,7 +31,7 @@ func (s Store) CreateOrganisation(ctx context.Context, w access.Founding) error 
 // CreateAccount writes an account of an organisation that is there.
 func (s Store) CreateAccount(ctx context.Context, w access.Opening) error {
 	t := s.begin()
-	t.check(organisationKey(w.Account.Organisation), "attribute_exists(pk)", nil)
+	t.checkShared(organisationKey(w.Account.Organisation), "attribute_exists(pk)", nil)
 	t.put(accountToItem(w.Account), absent, nil)
 	t.record(w.Record)
 	t.witness(w.Witness)

@@ -125,10 +125,10 @@ func (s Store) offersVersion(ctx context.Context, o access.OrganisationID, addre
 // versionOffers gives the offers to an address another version, because this
 // invitation was opened or has other roles.
 func (t *transaction) versionOffers(i access.Invitation, at time.Time) {
-	t.shared = append(t.shared, t.updating(offersVersionKey(i.Scope.Organisation, i.Email),
+	t.updateShared(offersVersionKey(i.Scope.Organisation, i.Email),
 		"SET #kind = :kind, #version = :version, #latest = :latest, #expiresAt = :until", "",
 		args{":kind": "offers-version", ":version": access.NewID(), ":until": at.Add(offersVersionKept).Unix(),
-			"#latest": latestPrefix + string(i.Scope.Account), ":latest": latestItem{i.ID, i.Version}}))
+			"#latest": latestPrefix + string(i.Scope.Account), ":latest": latestItem{i.ID, i.Version}})
 }
 
 // checkOffers makes the transaction rest on the version of the offers to an

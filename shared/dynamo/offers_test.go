@@ -2,9 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"errors"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -126,60 +123,4 @@ func (u *underWay) hide(result any) {
 			answer.Responses[table] = without(items)
 		}
 	}
-}
-
-// TestInvitationsOfOneAddressMeet: two invitations of one address write the same
-// version, and neither is stale for that.
-func TestInvitationsOfOneAddressMeet(t *testing.T) {
-	d := newDesk(t)
-	for partition, want := range map[string]error{"INVITATION#": access.ErrStale, "#OFFERVERSIONS": nil} {
-		meets := &meeting{partition: partition}
-		store := Store{Client: dynamotest.Client(t, meets.watch), Table: d.store.Table}
-		err := store.Invite(d.ctx, d.offer(d.whole(d.top), "ada"+access.NewID()))
-		if !errors.Is(err, want) || !meets.met {
-			t.Errorf("%s meets another transaction: %v, want %v", partition, err, want)
-		}
-	}
-}
-
-// meeting makes the first transaction of a client conflict in the one of its
-// items whose partition key has the text.
-type meeting struct {
-	partition string
-	met       bool
-}
-
-// at finds the item.
-func (m *meeting) at(items []types.TransactWriteItem) int {
-	return slices.IndexFunc(items, func(item types.TransactWriteItem) bool {
-		written := map[string]types.AttributeValue{}
-		switch {
-		case item.Put != nil:
-			written = item.Put.Item
-		case item.Update != nil:
-			written = item.Update.Key
-		}
-		return strings.Contains(keyOf(written).partition, m.partition)
-	})
-}
-
-func (m *meeting) watch(stack *middleware.Stack) error {
-	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Meeting",
-		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			transaction, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput)
-			if !ok || m.met {
-				return next.HandleInitialize(ctx, in)
-			}
-			n := m.at(transaction.TransactItems)
-			m.met = n >= 0
-			if !m.met {
-				return next.HandleInitialize(ctx, in)
-			}
-			reasons := make([]types.CancellationReason, len(transaction.TransactItems))
-			for other := range reasons {
-				reasons[other].Code = aws.String(none)
-			}
-			reasons[n].Code = aws.String(conflict)
-			return middleware.InitializeOutput{}, middleware.Metadata{}, &types.TransactionCanceledException{CancellationReasons: reasons}
-		}), middleware.After)
 }

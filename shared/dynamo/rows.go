@@ -53,7 +53,7 @@ func (t *transaction) admins(before, after access.Row, leaderless bool) {
 	count("partnerAdmins", access.PartnerAdminsChange(before, after),
 		"(#partnerAdmins > :least OR attribute_not_exists(#children) OR #children < :least)")
 	if len(add) > 0 {
-		t.update(organisationKey(after.Organisation), "ADD "+strings.Join(add, ", "), strings.Join(conditions, " AND "), values)
+		t.updateShared(organisationKey(after.Organisation), "ADD "+strings.Join(add, ", "), strings.Join(conditions, " AND "), values)
 	}
 }
 
@@ -104,6 +104,6 @@ func (t *transaction) witnesses(ws []access.Witness) {
 			grants[fmt.Sprintf("#grant%d", n)] = name
 			stand = append(stand, fmt.Sprintf("attribute_exists(#grants.#grant%d)", n))
 		}
-		t.check(k, strings.Join(stand, " AND "), grants)
+		t.checkShared(k, strings.Join(stand, " AND "), grants)
 	}
 }

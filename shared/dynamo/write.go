@@ -85,11 +85,25 @@ func (t *transaction) delete(k key, condition string, a args) {
 }
 
 func (t *transaction) check(k key, condition string, a args) {
+	t.items = append(t.items, t.checking(k, condition, a))
+}
+
+func (t *transaction) checking(k key, condition string, a args) types.TransactWriteItem {
 	names, values := t.expression(condition, a, nil)
-	t.items = append(t.items, types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
 		TableName: t.table, Key: k.attributes(), ConditionExpression: &condition,
 		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
-	}})
+	}}
+}
+
+// checkShared and updateShared are check and update of an item that is in many
+// transactions, which need not be stale because two of them met.
+func (t *transaction) checkShared(k key, condition string, a args) {
+	t.shared = append(t.shared, t.checking(k, condition, a))
+}
+
+func (t *transaction) updateShared(k key, update, condition string, a args) {
+	t.shared = append(t.shared, t.updating(k, update, condition, a))
 }
 
 // maxTries is how often a transaction is tried in which counts or shared items
