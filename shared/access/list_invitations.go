@@ -12,8 +12,9 @@ import (
 // Two filters by state read a list that an invitation enters and leaves. Pending
 // alone is sorted by address. Closed states alone, unless an address is asked
 // for, begin with what expired and is not written down as such yet, followed by
-// the rest, the last closed first. Both have each invitation once that stays in
-// the state.
+// the rest, the last closed first. Both have each invitation that stays in the
+// state, and have it once, except that one whose expiry is written down between
+// two pages may be listed twice.
 func (c List) Invitations(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Invitation], error) {
 	_, sight, err := c.sight(ctx, caller, organisation, f.Account)
 	if err != nil {
