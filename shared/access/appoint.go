@@ -15,8 +15,9 @@ type Appoint struct {
 
 // Do writes the invitation, unless whoever has the address is an administrator
 // there already. An open one of the same address is taken back first: an
-// operator who asks again wants a mail that works. No limit of invitations or
-// mails refuses an operator.
+// operator who asks again wants a mail that works. So this also lifts a suppression
+// of the address: nobody may be left who could resend the invitation. No limit of
+// invitations or mails refuses an operator.
 func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin InviteRequest) (Invitation, error) {
 	var wrong fieldErrors
 	address := admin.invitee(&wrong, "admin.")
@@ -38,7 +39,7 @@ func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin Invi
 		}
 		offer.Invitation = admin.invitation(address, place.Scope(), place.names(), roles, Operator, c.Now())
 		offer.Invitation.ID = InvitationID(NewID())
-		offer.Record = offer.Invitation.created(c.Now())
+		offer.Record, offer.Lift = offer.Invitation.created(c.Now()), offer.Invitation.lift(place.Suppression)
 		err = in.judge(ctx, c.Store.Invite(ctx, offer), &offer, c.Now())
 		if KindOf(err) == InvitationPending {
 			return c.clear(ctx, in, offer.Invitation)

@@ -66,7 +66,8 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 		after := before.renewed(place.Standings[caller].person(), roles, seed, c.Now())
 		offer.Invitation, offer.Record = after, after.record(InvitationResent, c.Now(), after.Inviter)
 		offer.Record.Before, offer.Partner = before.offers(), place.partner(caller)
-		err = c.Store.Renew(ctx, Renewal{Before: before, Offer: offer, Lift: before.lift(addressed.Suppression)})
+		offer.Lift = before.lift(addressed.Suppression)
+		err = c.Store.Renew(ctx, Renewal{Before: before, Offer: offer})
 		return in.judge(ctx, err, &offer, c.Now())
 	})
 	if err != nil {

@@ -3,8 +3,8 @@ package access
 import "time"
 
 // Suppression says why an organisation's mails to an address are suppressed. A
-// complaint or a permanent bounce begins it, about whichever mail, and a resend
-// to the address lifts it. The zero value is no suppression.
+// complaint or a permanent bounce begins it, about whichever mail. A resend to the
+// address lifts it, and so does an operator who invites the address. The zero value is no suppression.
 //
 // Delivery events come late and more than once. So At stays when the suppression
 // is lifted: an event that is not later than At was known when an administrator
@@ -56,7 +56,7 @@ func (i Invitation) suppress(before Suppression, told Told) *SuppressionChange {
 	return &SuppressionChange{Organisation: i.Scope.Organisation, Address: i.Email, Before: before, After: after}
 }
 
-// lift is the change that a resend makes to a suppression, or nil.
+// lift is the change that a resend, or an operator, makes to a suppression, or nil.
 func (i Invitation) lift(before Suppression) *SuppressionChange {
 	if !before.Active() {
 		return nil

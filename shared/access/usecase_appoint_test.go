@@ -57,6 +57,25 @@ func TestAppointTakesBackWhatIsOpen(t *testing.T) {
 	}
 }
 
+// TestAppointLiftsASuppression: there may be nobody left who could resend.
+func TestAppointLiftsASuppression(t *testing.T) {
+	w := inMemory(t)
+	organisation, admin := w.organisation("admin", false)
+	first := w.invited(admin, whole(organisation), "grace", viewer)
+	w.must(w.deliver().Do(t.Context(), first.ID))
+	w.tell(first, everyReport[complaint])
+	invitation, err := w.appoint().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
+	w.must(err)
+	w.must(w.deliver().Do(t.Context(), invitation.ID))
+	if got := w.invitation(invitation.ID); got.Delivery.Status != access.Sent || w.stopped(got) != "" {
+		t.Errorf("the mail is %+v, suppressed because %q", got.Delivery, w.stopped(got))
+	}
+	w.tell(first, everyReport[complaint])
+	if why := w.stopped(invitation); why != "" {
+		t.Errorf("the same event again suppresses the address: %q", why)
+	}
+}
+
 // TestAppointWhereAnInvitationRanOut closes it as expired, not as revoked.
 func TestAppointWhereAnInvitationRanOut(t *testing.T) {
 	w := inMemory(t)

@@ -37,6 +37,7 @@ type Offer struct {
 	// ByOperator exempts the offer from every limit. It is counted among the open
 	// invitations, because its end counts them down, and nowhere else.
 	ByOperator bool
+	Lift       *SuppressionChange // nil: mails to the address were not suppressed
 }
 
 // Renewal offers an invitation anew. It is stale unless the invitation has the
@@ -45,8 +46,7 @@ type Offer struct {
 // listed as such.
 type Renewal struct {
 	Before Invitation
-	Offer  Offer              // of the invitation with its next round and version
-	Lift   *SuppressionChange // nil: mails to the address were not suppressed
+	Offer  Offer // of the invitation with its next round and version
 }
 
 // Amendment changes roles and names of a pending invitation. It is stale unless

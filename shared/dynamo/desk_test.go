@@ -210,8 +210,8 @@ func (d *desk) renew(before access.Invitation, lift *access.SuppressionChange) f
 	offer := d.offer(before.Scope, "renewed")
 	after := offer.Invitation
 	after.ID, after.Email, after.Round, after.Version = before.ID, before.Email, 2, 2
-	offer.Invitation = after
-	return func() error { return d.store.Renew(d.ctx, access.Renewal{Before: before, Offer: offer, Lift: lift}) }
+	offer.Invitation, offer.Lift = after, lift
+	return func() error { return d.store.Renew(d.ctx, access.Renewal{Before: before, Offer: offer}) }
 }
 
 func (d *desk) amend(name string, change func(*access.Invitation)) func() error {

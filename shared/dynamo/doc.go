@@ -38,7 +38,7 @@
 //	                                                                partner's day; of one in its place:
 //	                                                                invitation, closed, record instead of
 //	                                                                the count of open
-//	invite by an operator                 TransactWriteItems (6-8)  the same without hour and days
+//	invite by an operator                 TransactWriteItems (6-9)  the same without hour and days; suppression
 //	resend                                TransactWriteItems (7-13) as for an invite, suppression, closed
 //	change an invitation                  TransactWriteItems (2-3)  invitation, record, offers version
 //	accept                                TransactWriteItems (9-13) invitation, offer, closed, count, row,

@@ -37,6 +37,9 @@ func (t *transaction) offer(w access.Offer, placed bool) {
 	}
 	t.put(listedItem{keyed: offerKey(i.Scope, i.Email).of("offer"), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, condition, values)
 	t.put(listedItem{keyed: listingKey(i).of("listing"), Invitation: i.ID, ExpiresAt: i.ExpiresAt.Add(listingKept).Unix()}, "", nil)
+	if w.Lift != nil {
+		t.suppression(*w.Lift, i.QueuedAt)
+	}
 	t.record(w.Record)
 	t.versionOffers(i, i.QueuedAt)
 	t.countOffer(w, opened)

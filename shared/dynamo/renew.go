@@ -17,9 +17,6 @@ func (s Store) Renew(ctx context.Context, w access.Renewal) error {
 	if !pending {
 		t.delete(closedKey(w.Before.Scope.Organisation, w.Before.ClosedAt, w.Before.ID), "", nil)
 	}
-	if w.Lift != nil {
-		t.suppression(*w.Lift, w.Offer.Invitation.QueuedAt)
-	}
 	t.offer(w.Offer, pending)
 	return s.commit(ctx, t)
 }

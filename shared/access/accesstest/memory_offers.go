@@ -16,10 +16,9 @@ func (m *Memory) Invite(ctx context.Context, w access.Offer) error {
 func (m *Memory) Renew(ctx context.Context, w access.Renewal) error {
 	return m.writeWithin(ctx, func() bool {
 		stored, there := m.invitations[w.Before.ID]
-		return there && stored.Version == w.Before.Version && stored.Status == w.Before.Status && m.room(w.Offer) && m.suppressed(w.Lift)
+		return there && stored.Version == w.Before.Version && stored.Status == w.Before.Status && m.room(w.Offer)
 	}, func() error { return m.within(w.Offer) }, func() {
 		delete(m.claims, w.Before.ID)
-		m.suppress(w.Lift)
 		m.putOffer(w.Offer)
 	})
 }
@@ -31,8 +30,11 @@ func (m *Memory) free(w access.Offer) bool {
 }
 
 // room tells whether the place of an offer is its own or free, or held by the
-// very invitation that makes way.
+// very invitation that makes way, and whether a suppression is as it was read.
 func (m *Memory) room(w access.Offer) bool {
+	if !m.suppressed(w.Lift) {
+		return false
+	}
 	holder, held := m.offers[slotOf(w.Invitation)]
 	if w.Lapsed != nil {
 		return held && holder == w.Lapsed.Invitation.ID && m.over(*w.Lapsed)
@@ -47,6 +49,7 @@ func (m *Memory) putOffer(w access.Offer) {
 	invitation := copyInvitation(w.Invitation)
 	m.invitations[invitation.ID] = invitation
 	m.offers[slotOf(invitation)] = invitation.ID
+	m.suppress(w.Lift)
 	m.widen(invitation)
 	m.count(w)
 	m.putRecords(w.Record)

@@ -11,7 +11,7 @@ var suppressionTests = []test{
 	{"a suppression is of one organisation and one address", suppressionIsRead},
 	{"a suppression is written with its event", suppressionHasEvent},
 	{"a report begins a suppression", reportSuppresses},
-	{"a renewal lifts a suppression, and its time stays", renewalLifts},
+	{"an offer lifts a suppression, and its time stays", offerLifts},
 	{"a change of a suppression is stale", suppressionIsStale},
 	{"20 changes of a suppression at once: each is written, one after the other", manySuppressions},
 }
@@ -86,7 +86,7 @@ func reportSuppresses(w *world) {
 	w.same("the latest reason", w.suppression(organisation, "ada"), again.Suppress.After)
 }
 
-func renewalLifts(w *world) {
+func offerLifts(w *world) {
 	one, other := w.organisation(), w.organisation()
 	suppressed := map[access.OrganisationID]*access.SuppressionChange{}
 	for _, organisation := range []access.Organisation{one, other} {
@@ -96,7 +96,7 @@ func renewalLifts(w *world) {
 	}
 	invitation := w.invited(access.Scope{Organisation: one.ID, Account: "shop"}, "ada", viewer)
 	write := renewal(invitation, later)
-	write.Lift = lift(invitation, suppressed[one.ID].After)
+	write.Offer.Lift = lift(invitation, suppressed[one.ID].After)
 	w.must(w.store.Renew(w.Context(), write))
 	w.same("here", w.suppression(one, "ada"), access.Suppression{Reason: "550 5.1.1 unknown", At: noon, Lifted: true})
 	w.same("elsewhere", w.suppression(other, "ada"), suppressed[other.ID].After)
@@ -104,6 +104,12 @@ func renewalLifts(w *world) {
 	again := suppress(invitation, w.suppression(one, "ada"), later)
 	w.must(w.store.Suppress(w.Context(), suppressionEvent(again)))
 	w.same("suppressed again", w.suppression(one, "ada"), again.After)
+	invite := w.offer(access.Scope{Organisation: one.ID, Account: "office"}, "ada", viewer)
+	invite.Lift = lift(invite.Invitation, suppressed[one.ID].After)
+	w.stale(func() error { return w.store.Invite(w.Context(), invite) })
+	invite.Lift = lift(invite.Invitation, again.After)
+	w.must(w.store.Invite(w.Context(), invite))
+	w.same("after an invite", w.suppression(one, "ada"), invite.Lift.After)
 }
 
 func suppressionIsStale(w *world) {
@@ -116,7 +122,7 @@ func suppressionIsStale(w *world) {
 		w.Run(name, func(t *testing.T) {
 			w := newWorld(t, w.store)
 			report, renew := reportOf(w.invitation(invitation.ID), access.Bounced), renewal(invitation, later)
-			report.Suppress, renew.Lift = suppress(invitation, before, later), lift(invitation, before)
+			report.Suppress, renew.Offer.Lift = suppress(invitation, before, later), lift(invitation, before)
 			w.allStale(map[string]func() error{
 				"suppress": func() error { return w.store.Suppress(w.Context(), suppressionEvent(report.Suppress)) },
 				"report":   func() error { return w.store.ReportDelivery(w.Context(), report) },
