@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,7 +74,7 @@ func judge(err error, sender string) error {
 	}
 	verdict := verdicts[answer.ErrorCode()]
 	switch {
-	case unverified(answer) && strings.Contains(strings.ToLower(answer.ErrorMessage()), address(sender)):
+	case unverified(answer) && names(answer.ErrorMessage(), address(sender)):
 		return fmt.Errorf("%w: the sender's address is not verified: %s", access.ErrNotSent, told)
 	case unverified(answer):
 		return &access.Refusal{Reason: reasonUnverified, Answer: told}
@@ -104,6 +105,15 @@ func withoutRequest(message string) string {
 // verify the domain; a recipient's stays as it is.
 func unverified(answer smithy.APIError) bool {
 	return answer.ErrorCode() == "MessageRejected" && strings.Contains(answer.ErrorMessage(), "not verified")
+}
+
+// names tells whether the identities that a message lists have the address. The
+// end of a longer address is not it.
+func names(message, address string) bool {
+	separates := func(c rune) bool { return strings.ContainsRune(" ,;<>", c) }
+	return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(message), separates), func(word string) bool {
+		return strings.TrimRight(word, ".") == address
+	})
 }
 
 // address is the bare address of a sender, which may be written with a name.

@@ -137,10 +137,13 @@ func TestUnverifiedAddressIsNamedAsReason(t *testing.T) {
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(w, `{"message": "Email address is not verified. The following identities failed the check in region EU-WEST-1: ada@example.com"}`)
 	})
-	_, err := ses.Send(t.Context(), sample(t))
-	checkFailure(t, err, true)
-	if err == nil || !strings.Contains(err.Error(), "verified") {
-		t.Errorf("the reason does not help: %v", err)
+	for _, sender := range []string{ses.Sender, "da@example.com"} { // the end of the recipient's
+		ses.Sender = sender
+		_, err := ses.Send(t.Context(), sample(t))
+		checkFailure(t, err, true)
+		if err == nil || !strings.Contains(err.Error(), "verified") {
+			t.Errorf("the reason does not help: %v", err)
+		}
 	}
 }
 
