@@ -127,11 +127,24 @@ func (g *registration) judge(ctx context.Context, i Invitation) (*Witness, error
 	case err != nil:
 		return nil, err
 	case place.Addressee != "":
-		return nil, RefuseRegistered()
+		return nil, g.refuseRegistered(ctx, i.ID)
 	case len(i.Roles) > g.Limits.Grants:
 		return nil, errTooManyGrants(g.Limits)
 	}
 	return authority, nil
+}
+
+// refuseRegistered refuses an address that has a user. If another registration
+// accepted this very invitation after it was read, that is the reason.
+func (g *registration) refuseRegistered(ctx context.Context, id InvitationID) error {
+	invitation, err := found(g.Store.Invitation(ctx, id))
+	if err != nil {
+		return err
+	}
+	if err := invitation.open(g.Now()); err != nil {
+		return err
+	}
+	return RefuseRegistered()
 }
 
 // reserve makes this the only registration of the address.

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"sync/atomic"
@@ -58,6 +59,33 @@ func TestRegisterTwiceAtOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+// justBeforePlace is a store in which something happens before a scope is read.
+type justBeforePlace struct {
+	access.Store
+	happens func()
+}
+
+func (s *justBeforePlace) Place(ctx context.Context, q access.PlaceQuery) (access.Place, error) {
+	once(&s.happens)
+	return s.Store.Place(ctx, q)
+}
+
+// TestRegisterWhatWasJustAccepted: another registration of the link accepts after
+// the invitation was read, and before the address is seen to have a user.
+func TestRegisterWhatWasJustAccepted(t *testing.T) {
+	w := newWorld(t, inMemoryStore())
+	organisation, admin := w.organisation("admin", false)
+	invitation := w.invited(admin, whole(organisation), "ada", viewer)
+	secret := w.secret(invitation.ID)
+	register := w.register()
+	register.Store = &justBeforePlace{w.store, func() {
+		_, err := w.register().Do(w.Context(), invitation.ID, registration(secret))
+		w.must(err)
+	}}
+	_, err := register.Do(w.Context(), invitation.ID, registration(secret))
+	w.refused("the second", err, access.InvitationAccepted)
 }
 
 // TestRegisterTwoInvitationsAtOnce: of two invitations to one address, the second
