@@ -72,11 +72,14 @@ func (r Request) idempotencyKey() (string, error) {
 }
 
 // asked is the request as it is told from others: by its caller, its route with
-// the path, and its body.
+// the path, its body, and its If-Match.
 func (r Request) asked(key string) (access.Asked, error) {
 	body, err := r.octets()
 	if err != nil {
 		return access.Asked{}, err
+	}
+	if condition, given := r.given("if-match"); given {
+		body = append(body, "\x00If-Match: "+condition...)
 	}
 	route := url.Values{"route": {r.Route.Key()}}
 	for name, value := range r.Event.PathParameters {

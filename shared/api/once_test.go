@@ -41,12 +41,18 @@ func TestARepetitionIsAnsweredOnlyToWhoMayStillAsk(t *testing.T) {
 	}
 }
 
-func TestAKeyIsForOneBody(t *testing.T) {
+func TestAKeyIsForOneBodyAndOnePrecondition(t *testing.T) {
 	handler := onceOnMemory(t).Of(func(context.Context, Request, access.Seed) (Response, error) { return OK(struct{}{}), nil })
 	asked(t, someRoute, keyed("k", `{"a":1}`), handler)
-	other := asked(t, someRoute, keyed("k", `{"a":2}`), handler)
-	if p := problemIn(t, other); other.StatusCode != http.StatusUnprocessableEntity || p.Type != "urn:admit:problem:idempotency-key-reused" {
-		t.Errorf("%d %s", other.StatusCode, other.Body)
+	for what, change := range map[string]func(*Event){
+		"another body":      keyed("k", `{"a":2}`),
+		"an If-Match":       func(e *Event) { keyed("k", `{"a":1}`)(e); e.Headers["if-match"] = `"v"` },
+		"an empty If-Match": func(e *Event) { keyed("k", `{"a":1}`)(e); e.Headers["if-match"] = "" },
+	} {
+		other := asked(t, someRoute, change, handler)
+		if p := problemIn(t, other); other.StatusCode != http.StatusUnprocessableEntity || p.Type != "urn:admit:problem:idempotency-key-reused" {
+			t.Errorf("%s: %d %s", what, other.StatusCode, other.Body)
+		}
 	}
 }
 
