@@ -40,10 +40,13 @@ func (do invitee) showPage(_ context.Context, r api.Request) (api.Response, erro
 	return page.Document(do.page, language).Answer(r), nil
 }
 
-// showPageOfChangedLink answers to a link with slashes that were added. A path in
-// which no id has room is no invitation's.
+// showPageOfChangedLink answers to a link with slashes that were added. A short
+// path whose first segment is empty names no invitation. Gateways may drop the
+// empty segment; a single one has a route of its own.
 func (do invitee) showPageOfChangedLink(ctx context.Context, r api.Request) (api.Response, error) {
-	if len(strings.Trim(r.Event.PathParameters["proxy"], "/")) < access.GeneratedIDLength {
+	path := r.Event.PathParameters["proxy"]
+	id, _, more := strings.Cut(path, "/")
+	if (id == "" || !more) && len(strings.Trim(path, "/")) < access.GeneratedIDLength {
 		return api.Response{}, access.Refuse(access.NotFound, "There is nothing here.")
 	}
 	return do.showPage(ctx, r)
