@@ -3,9 +3,7 @@ package access
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
-	"unicode"
 )
 
 // Deliver sends the mail of an invitation that waits for it. The table's stream
@@ -149,10 +147,10 @@ func (c Deliver) mail(ctx context.Context, i Invitation) (mail Mail, suppressed 
 
 // replyTo is the address of whoever invites, if a mail can be answered to it. It is
 // parsed again, since what stands in it reaches the header of a mail. An operator
-// has none, and the mail service takes no local part beyond ASCII.
+// has none.
 func replyTo(inviter Person) string {
 	address, err := ParseAddress(inviter.Email)
-	if err != nil || strings.ContainsFunc(address.ASCII(), func(c rune) bool { return c > unicode.MaxASCII }) {
+	if err != nil {
 		return ""
 	}
 	return address.ASCII()
