@@ -7,9 +7,6 @@ import (
 	"time"
 )
 
-// Clock tells the time. Every rule that depends on it is told the time by one.
-type Clock func() time.Time
-
 // attempts is how often a decision is made anew because others wrote at the
 // same time. Each loss means that somebody else's write succeeded.
 const attempts = 8

@@ -162,3 +162,11 @@ func NewUserID(issuer, subject string) UserID {
 	sum := sha256.Sum256([]byte(issuer + "\x00" + subject))
 	return UserID(base64.RawURLEncoding.EncodeToString(sum[:15]))
 }
+
+// endings is what goes on record when an invitation ends without giving
+// anything.
+var endings = map[Status]RecordType{Declined: InvitationWasLeft, Revoked: InvitationWithdrawn, Expired: InvitationLapsed}
+
+func (i Invitation) closing(status Status, now time.Time, witness *Witness, actor Person) Closing {
+	return Closing{Invitation: i, Status: status, At: now, Witness: witness, Record: i.ended(endings[status], now, actor)}
+}

@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"time"
 )
@@ -67,17 +66,6 @@ const (
 
 // key names the request: nobody else's, and none on another route, has it.
 func (a Asked) key() string { return derive(string(a.Caller), a.Route, a.Key) }
-
-// Seed is what the ids of everything that a request creates are made of. The
-// empty seed makes a new id each time.
-type Seed string
-
-func (s Seed) id(parts ...string) string {
-	if s == "" {
-		return NewID()
-	}
-	return derive(append([]string{string(s)}, parts...)...)
-}
 
 // Asked is a request with the key that its caller gave it.
 type Asked struct {
@@ -173,14 +161,3 @@ const (
 	waitStep   = 200 * time.Millisecond
 	timeToDrop = 300 * time.Millisecond
 )
-
-// derive makes an identifier of parts: the same of the same parts, and without
-// all of them nobody can tell it.
-func derive(parts ...string) string {
-	hash := sha256.New()
-	for _, part := range parts {
-		sum := sha256.Sum256([]byte(part))
-		hash.Write(sum[:])
-	}
-	return base64.RawURLEncoding.EncodeToString(hash.Sum(nil)[:15])
-}

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 )
@@ -106,35 +105,4 @@ func (i Invitation) renewed(inviter Person, roles []RoleID, seed Seed, now time.
 	i.QueuedAt, i.ExpiresAt, i.ClosedAt = now, now.Add(OpenFor), time.Time{}
 	i.Delivery, i.Secrets = Delivery{Status: Queued, At: now}, nil
 	return i
-}
-
-// Expire writes down that an invitation ran out, when DynamoDB has removed it.
-type Expire struct {
-	Store Store
-	Now   Clock
-}
-
-// Do closes the invitation as it was when it was removed. Told twice of a
-// removal, it closes once.
-func (c Expire) Do(ctx context.Context, removed Invitation) error {
-	now := c.Now().UTC()
-	if removed.Status != Pending || removed.StatusAt(now) != Expired {
-		return nil
-	}
-	return decide(ctx, func() error {
-		err := c.Store.Expire(ctx, removed.closing(Expired, now, nil, System))
-		if !errors.Is(err, ErrStale) {
-			return err
-		}
-		stored, lookup := c.Store.Invitation(ctx, removed.ID)
-		switch {
-		case errors.Is(lookup, ErrNone):
-			return err // it met another write
-		case lookup != nil:
-			return lookup
-		case stored.Status == Pending && stored.Version == removed.Version:
-			return err
-		}
-		return nil // closed, or offered anew
-	})
 }

@@ -1,31 +1,6 @@
 package access
 
-import (
-	"context"
-	"time"
-)
-
-// Decline ends an invitation for the holder of its link, who need not sign in:
-// it gives nothing to anybody.
-type Decline struct {
-	Store Store
-	Now   Clock
-}
-
-// Do closes the invitation. Declining twice is declining once.
-func (c Decline) Do(ctx context.Context, id InvitationID, token string) error {
-	return decide(ctx, func() error {
-		invitation, err := openWith(ctx, c.Store, id, token)
-		if err != nil || invitation.Status == Declined {
-			return err
-		}
-		now := c.Now().UTC()
-		if err := invitation.open(now); err != nil {
-			return err
-		}
-		return c.Store.Close(ctx, invitation.closing(Declined, now, nil, invitation.subject()))
-	})
-}
+import "context"
 
 // Revoke ends an invitation for an administrator who governs what it offers.
 type Revoke struct {
@@ -88,12 +63,4 @@ func administered(ctx context.Context, store Store, caller UserID, organisation 
 		return Invitation{}, Place{}, errNotFound()
 	}
 	return invitation, place, nil
-}
-
-// endings is what goes on record when an invitation ends without giving
-// anything.
-var endings = map[Status]RecordType{Declined: InvitationWasLeft, Revoked: InvitationWithdrawn, Expired: InvitationLapsed}
-
-func (i Invitation) closing(status Status, now time.Time, witness *Witness, actor Person) Closing {
-	return Closing{Invitation: i, Status: status, At: now, Witness: witness, Record: i.ended(endings[status], now, actor)}
 }

@@ -1,0 +1,25 @@
+package access
+
+import "context"
+
+// Decline ends an invitation for the holder of its link, who need not sign in:
+// it gives nothing to anybody.
+type Decline struct {
+	Store Store
+	Now   Clock
+}
+
+// Do closes the invitation. Declining twice is declining once.
+func (c Decline) Do(ctx context.Context, id InvitationID, token string) error {
+	return decide(ctx, func() error {
+		invitation, err := openWith(ctx, c.Store, id, token)
+		if err != nil || invitation.Status == Declined {
+			return err
+		}
+		now := c.Now().UTC()
+		if err := invitation.open(now); err != nil {
+			return err
+		}
+		return c.Store.Close(ctx, invitation.closing(Declined, now, nil, invitation.subject()))
+	})
+}

@@ -1,0 +1,37 @@
+package access
+
+import (
+	"context"
+	"errors"
+)
+
+// Expire writes down that an invitation ran out, when DynamoDB has removed it.
+type Expire struct {
+	Store Store
+	Now   Clock
+}
+
+// Do closes the invitation as it was when it was removed. Told twice of a
+// removal, it closes once.
+func (c Expire) Do(ctx context.Context, removed Invitation) error {
+	now := c.Now().UTC()
+	if removed.Status != Pending || removed.StatusAt(now) != Expired {
+		return nil
+	}
+	return decide(ctx, func() error {
+		err := c.Store.Expire(ctx, removed.closing(Expired, now, nil, System))
+		if !errors.Is(err, ErrStale) {
+			return err
+		}
+		stored, lookup := c.Store.Invitation(ctx, removed.ID)
+		switch {
+		case errors.Is(lookup, ErrNone):
+			return err // it met another write
+		case lookup != nil:
+			return lookup
+		case stored.Status == Pending && stored.Version == removed.Version:
+			return err
+		}
+		return nil // closed, or offered anew
+	})
+}
