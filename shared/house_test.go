@@ -15,23 +15,28 @@ import (
 
 // pkg is a package of the module as `go list` tells of it.
 type pkg struct {
-	ImportPath string
-	Name       string
-	Standard   bool
-	Imports    []string
-	Deps       []string
+	ImportPath   string
+	Name         string
+	Standard     bool
+	Imports      []string
+	TestImports  []string // of the tests in the package
+	XTestImports []string // of the tests in its _test package
+	Deps         []string
 }
 
-// The rules. Where says which packages a rule is about, Ban what they must not
-// import themselves, Link what must not even be linked into them.
+// The rules. Where says which packages a rule is about. Ban says what they must not
+// import, and link what must not be linked into them, not even through another
+// package. Tests says what must not be linked into their tests.
 var rules = []struct {
-	where, ban, link, reason string
+	where, ban, link, tests, reason string
 }{
 	{where: `^admit/shared/access$`, ban: `^admit/|^[^/]+\.[^/]+/`,
 		reason: "the domain is at the root of all arrows: it knows no store, no HTTP and no SDK"},
-	{where: `^admit/shared/access(/|$)`, link: `aws|lambda`,
-		reason: "the domain and its tests run without AWS"},
-	{where: `^admit/shared/(dynamo|mail|identity|api|events)$`, ban: `^admit/shared/(dynamo|mail|identity|api|events|boot)`,
+	{where: `^admit/shared/(access|delivery|idempotency)(/|$)`, link: `aws|lambda|^admit/shared/(dynamo|memory|mail|identity|api|events|boot)`,
+		tests: `aws|lambda|^admit/shared/dynamo`, reason: "the domain and its tests run without AWS"},
+	{where: `^admit/shared/(memory|storetest|fixture)$`, link: `aws|lambda|^admit/shared/(dynamo|mail|identity|api|events|boot)`,
+		tests: `aws|lambda|^admit/shared/dynamo`, reason: "the tests of the domain use them, and run without AWS"},
+	{where: `^admit/shared/(dynamo|memory|mail|identity|api|events)$`, ban: `^admit/shared/(dynamo|memory|mail|identity|api|events|boot)`,
 		reason: "what serves the domain does not know its neighbours, and boot knows them all"},
 	{where: `^admit/functions/`, ban: `aws-|^os$|^admit/infra`,
 		reason: "a function says what it may touch; only boot makes clients and reads the environment"},
@@ -41,11 +46,11 @@ var rules = []struct {
 		reason: "a function links the clients that it uses and no others"},
 	{where: `^admit/shared/events$`, link: `aws-`,
 		reason: "who shows events need not be able to publish them: that is shared/events/bus"},
-	{where: `^admit/(functions|shared/(access|api|boot|dynamo|events|identity|mail))($|/[a-z-]+$)`, ban: `accesstest|dynamotest|apitest|^testing$`,
+	{where: `^admit/(functions|shared/(access|api|boot|dynamo|events|identity|mail))($|/[a-z-]+$)`, ban: `^admit/shared/(memory|storetest|fixture)$|dynamotest|apitest|^testing$`,
 		reason: "what is made for tests does not reach production"},
 	{where: `^admit/infra/e2e`, ban: `^admit/`,
 		reason: "the end-to-end tests know Admit from outside, as a client does"},
-	{where: `^admit/shared/(access|api|dynamo|events|identity|mail)(/|$)`, ban: `^os$|aws-lambda-go`,
+	{where: `^admit/shared/(access|api|dynamo|events|identity|mail|memory)(/|$)`, ban: `^os$|aws-lambda-go`,
 		reason: "boot is the only reader of the environment and the only caller of lambda.Start"},
 }
 
@@ -56,10 +61,11 @@ var exceptions = map[string]string{
 }
 
 // testOnly are packages that are made for tests and may do what tests do.
-var testOnly = []string{"admit/shared/access/accesstest", "admit/shared/dynamo/dynamotest", "admit/shared/api/apitest"}
+var testOnly = []string{"admit/shared/dynamo/dynamotest", "admit/shared/api/apitest"}
 
 func TestImportsFollowTheRulesOfTheHouse(t *testing.T) {
 	packages := list(t)
+	linked := linkedInto(packages)
 	for _, rule := range rules {
 		where, matched := regexp.MustCompile(rule.where), false
 		for _, p := range packages {
@@ -73,11 +79,26 @@ func TestImportsFollowTheRulesOfTheHouse(t *testing.T) {
 			for _, bad := range offending(p, p.Deps, rule.link) {
 				t.Errorf("%s links %s: %s", p.ImportPath, bad, rule.reason)
 			}
+			for _, imported := range slices.Concat(p.TestImports, p.XTestImports) {
+				if bad := offending(p, append([]string{imported}, linked[imported]...), rule.tests); len(bad) > 0 {
+					t.Errorf("the tests of %s import %s, which is or links %s: %s", p.ImportPath, imported, bad[0], rule.reason)
+				}
+			}
 		}
 		if !matched {
 			t.Errorf("the rule for %s is about no package: mend or remove it", rule.where)
 		}
 	}
+}
+
+// linkedInto returns the dependencies of each package of the module. A package from
+// elsewhere has none here: its own path says what it is.
+func linkedInto(packages []pkg) map[string][]string {
+	linked := map[string][]string{}
+	for _, p := range packages {
+		linked[p.ImportPath] = p.Deps
+	}
+	return linked
 }
 
 // offending are the imports that match a ban. Packages of the standard library
@@ -126,7 +147,7 @@ func TestNoPackageIsADrawerForEverything(t *testing.T) {
 
 func list(t *testing.T) []pkg {
 	t.Helper()
-	command := exec.Command("go", "list", "-json=ImportPath,Name,Standard,Imports,Deps", "admit/...")
+	command := exec.Command("go", "list", "-json=ImportPath,Name,Standard,Imports,TestImports,XTestImports,Deps", "admit/...")
 	out, err := command.Output()
 	if err != nil {
 		if exit, ok := errors.AsType[*exec.ExitError](err); ok {

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"admit/shared/access"
-	"admit/shared/access/accesstest"
 	"admit/shared/api/apitest"
+	"admit/shared/memory"
 )
 
 func TestItAnswersItsRoutes(t *testing.T) {
@@ -19,7 +19,7 @@ func TestAnEditSaysWhatItIsAbout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handlers(access.Edit{Store: accesstest.NewMemory(), Roles: roles, Limits: access.DefaultLimits, Now: time.Now})
+	h := handlers(access.Edit{Store: memory.New(), Roles: roles, Limits: access.DefaultLimits, Now: time.Now})
 	answer := apitest.Ask(t, h, apitest.Call{
 		Route: "PUT /organisations/{organisationId}/permissions/{userId}", As: "ada",
 		Path: map[string]string{"organisationId": "o", "userId": "u"},

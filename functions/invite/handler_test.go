@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"admit/shared/access"
-	"admit/shared/access/accesstest"
 	"admit/shared/api/apitest"
+	"admit/shared/memory"
 )
 
 func TestItAnswersItsRoutes(t *testing.T) {
@@ -20,7 +20,7 @@ func TestFieldsReachTheUseCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store := accesstest.NewMemory()
+	store := memory.New()
 	h := handlers(inviting{invite: access.Invite{Store: store, Roles: roles, Limits: access.DefaultLimits, Now: time.Now}})
 	answer := apitest.Ask(t, h, apitest.Call{
 		Route: "POST /organisations/{organisationId}/invitations", As: "ada", Path: map[string]string{"organisationId": "o"},

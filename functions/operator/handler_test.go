@@ -7,12 +7,12 @@ import (
 	"time"
 
 	"admit/shared/access"
-	"admit/shared/access/accesstest"
 	"admit/shared/api"
+	"admit/shared/memory"
 )
 
 func TestCallsAreAnswered(t *testing.T) {
-	store := accesstest.NewMemory()
+	store := memory.New()
 	o := operator{found: access.Found{Store: store, Limits: access.DefaultLimits, Now: time.Now}, appoint: access.Appoint{Store: store, Limits: access.DefaultLimits, Now: time.Now}, forget: access.Forget{Store: store, Now: time.Now}}
 	for name, c := range map[string]struct{ call, want string }{
 		"no object":                            {`[]`, `"field":"action"`},
@@ -43,7 +43,7 @@ func TestCallsAreAnswered(t *testing.T) {
 
 // TestCreationRepeatedWhenItsInvitationIsGone is answered without one.
 func TestCreationRepeatedWhenItsInvitationIsGone(t *testing.T) {
-	store := accesstest.NewMemory()
+	store := memory.New()
 	o := operator{found: access.Found{Store: store, Limits: access.DefaultLimits, Now: time.Now}}
 	create := func() map[string]any {
 		answer, err := o.createOrganisation(t.Context(), json.RawMessage(

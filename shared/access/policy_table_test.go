@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var update = flag.Bool("update", false, "write testdata/policy.golden anew")
@@ -91,7 +92,7 @@ func blocksOf(t *testing.T, role access.RoleID) (titles, tables []string) {
 		var table strings.Builder
 		for _, target := range targets {
 			fmt.Fprintf(&table, "  %-23s", target.name)
-			p := newPolicyWorld(t, role, held, target)
+			p := newPolicyFixture(t, role, held, target)
 			for n, action := range roleActions {
 				fmt.Fprintf(&table, "%-*s", columns[n], p.cell(action))
 			}
@@ -124,25 +125,17 @@ func block(titles, tables []string) string {
 	var out strings.Builder
 	for n, title := range titles {
 		fmt.Fprintf(&out, "at %s, over\n%25s", title, "")
-		for n, name := range append(each(roleActions, roleAction.title), each(plainActions, plainAction.title)...) {
+		for n, name := range append(fixture.Each(roleActions, roleAction.title), fixture.Each(plainActions, plainAction.title)...) {
 			fmt.Fprintf(&out, "%-*s", columns[n], name)
 		}
 		fmt.Fprintf(&out, "\n%s\n", tables[n])
 	}
 	lines := strings.Split(out.String(), "\n")
-	return strings.Join(each(lines, func(line string) string { return strings.TrimRight(line, " ") }), "\n")
-}
-
-func each[T, P any](list []T, property func(T) P) []P {
-	properties := make([]P, 0, len(list))
-	for _, item := range list {
-		properties = append(properties, property(item))
-	}
-	return properties
+	return strings.Join(fixture.Each(lines, func(line string) string { return strings.TrimRight(line, " ") }), "\n")
 }
 
 // cell tries an action with each role.
-func (p *policyWorld) cell(action roleAction) string {
+func (p *policyFixture) cell(action roleAction) string {
 	var cell strings.Builder
 	for _, target := range targetRoles {
 		outcome := action.try(p, target.role)
@@ -155,7 +148,7 @@ func (p *policyWorld) cell(action roleAction) string {
 }
 
 // outcome is how a table tells of an action.
-func (p *policyWorld) outcome(done string, outcome error) string {
+func (p *policyFixture) outcome(done string, outcome error) string {
 	if outcome == nil {
 		return done
 	}
@@ -171,7 +164,7 @@ func (p *policyWorld) outcome(done string, outcome error) string {
 
 // allowed says in a few sentences what must be done and what must not, whatever
 // the code of the policy is.
-func (p *policyWorld) allowed(action roleAction, role access.RoleID) bool {
+func (p *policyFixture) allowed(action roleAction, role access.RoleID) bool {
 	governs := false
 	switch p.role {
 	case partnerAdmin: // any role there, below and in all accounts

@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"admit/shared/access"
-	"admit/shared/access/accesstest"
+	"admit/shared/memory"
 )
 
 func onceOnMemory(t *testing.T) Replays {
 	t.Helper()
-	store := accesstest.NewMemory()
+	store := memory.New()
 	return Replays{Once: access.Once{Requests: store, Now: time.Now}, Admission: access.Admission{Store: store}}
 }
 

@@ -11,13 +11,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
-	"admit/shared/access/accesstest"
 	"admit/shared/dynamo/dynamotest"
+	"admit/shared/storetest"
 )
 
 func TestStoreOnDynamoDB(t *testing.T) {
 	store := newTable(t)
-	accesstest.Suite(t, func(*testing.T) accesstest.Subject { return mortal{store} })
+	storetest.Suite(t, func(*testing.T) storetest.Store { return mortal{store} })
 }
 
 // newTable makes a table of its own for a test, as the stack declares it.

@@ -5,17 +5,18 @@ import (
 	"time"
 
 	"admit/shared/access"
-	"admit/shared/access/accesstest"
+	"admit/shared/fixture"
+	"admit/shared/memory"
 )
 
 // walk lets everything happen in an organisation that can go on record.
 type walk struct {
 	*testing.T
 	now       time.Time
-	store     *accesstest.Memory
+	store     *memory.Store
 	roles     access.Catalogue
-	directory *accesstest.Directory
-	postbox   *accesstest.Postbox
+	directory *fixture.Directory
+	postbox   *fixture.Postbox
 	group     access.Organisation
 	admin     access.UserID
 }
@@ -27,8 +28,8 @@ func records(t *testing.T) []access.Record {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &walk{T: t, now: time.Date(2036, time.February, 28, 12, 0, 0, 123_456_789, time.UTC), store: accesstest.NewMemory(),
-		roles: roles, directory: accesstest.NewDirectory(), postbox: &accesstest.Postbox{}}
+	w := &walk{T: t, now: time.Date(2036, time.February, 28, 12, 0, 0, 123_456_789, time.UTC), store: memory.New(),
+		roles: roles, directory: fixture.NewDirectory(), postbox: &fixture.Postbox{}}
 	w.found()
 	shop := w.opens("Shop")
 	w.changesAccess(shop)
@@ -76,7 +77,7 @@ func (w *walk) invites(name string, at access.AccountID, roles ...access.RoleID)
 // mails delivers an invitation and takes the secret from the mail.
 func (w *walk) mails(i access.Invitation) (secret string) {
 	w.Helper()
-	deliver := access.Deliver{Store: w.store, Mailer: w.postbox, DeadLetters: &accesstest.Letters{}, Roles: w.roles, Now: w.clock}
+	deliver := access.Deliver{Store: w.store, Mailer: w.postbox, DeadLetters: &fixture.Letters{}, Roles: w.roles, Now: w.clock}
 	w.must(deliver.Do(w.Context(), i.ID))
 	for _, secret = range w.postbox.Secrets(i.ID) {
 		continue

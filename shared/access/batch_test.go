@@ -1,0 +1,97 @@
+package access_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+func TestBatchHasAnOutcomeForEachRow(t *testing.T) {
+	w := fixture.InMemory(t)
+	organisation, admin := w.Organisation("admin", false)
+	shop := w.Account(organisation, "Shop")
+	w.Member(whole(organisation), "ada", viewer)
+	open := w.Invited(admin, whole(organisation), "open", viewer)
+	r := access.BatchRequest{Rows: []access.InviteRequest{
+		{Email: mailbox("eve"), FirstName: "Eve", Roles: []access.RoleID{viewer, signer}},
+		{Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}},
+		{Email: "EVE@Example.com", Roles: []access.RoleID{biller}},
+		{Email: mailbox("ada"), Roles: []access.RoleID{viewer, biller}},
+		{Email: "ADA@example.com", Account: shop.ID, Roles: []access.RoleID{viewer}},
+		{Email: mailbox("open"), Roles: []access.RoleID{signer}},
+		{Email: mailbox("grace"), Roles: []access.RoleID{accountAdmin}},
+		{Email: mailbox("grace"), Account: "nowhere", Roles: []access.RoleID{viewer}},
+		{Email: "grace", Roles: []access.RoleID{"root"}},
+		{Email: "grace", Roles: []access.RoleID{"root"}},
+		{Email: mailbox("admin"), Roles: []access.RoleID{organisationAdmin}},
+	}}
+	want := []access.Kind{"", "", access.DuplicateRow, "", "", access.InvitationPending, access.RoleNotAllowed, access.NotFound,
+		access.Invalid, access.Invalid, access.AlreadyGranted}
+
+	r.DryRun = true
+	before := fmt.Sprint(w.Events(organisation))
+	dry, kinds := w.InviteBatch(admin, organisation, r, "")
+	if !slices.Equal(kinds, want) {
+		t.Errorf("dry: %q, want %q", kinds, want)
+	}
+	if slices.ContainsFunc(dry, func(o access.Outcome) bool { return o.Invitation != nil }) || fmt.Sprint(w.Events(organisation)) != before {
+		t.Error("a dry run did something")
+	}
+
+	r.DryRun = false
+	outcomes, kinds := w.InviteBatch(admin, organisation, r, "")
+	if !slices.Equal(kinds, want) {
+		t.Errorf("%q, want %q", kinds, want)
+	}
+	refusal, _ := errors.AsType[*access.Error](outcomes[2].Refused)
+	if refusal.Row == nil || *refusal.Row != 0 {
+		t.Errorf("the duplicate names %+v, want row 0", refusal)
+	}
+	if refusal, _ := errors.AsType[*access.Error](outcomes[5].Refused); refusal.Invitation != open.ID {
+		t.Errorf("the row of who is invited names %q", refusal.Invitation)
+	}
+	if i := outcomes[3].Invitation; !slices.Equal(i.Roles, []access.RoleID{biller}) {
+		t.Errorf("a member is offered %v", i.Roles)
+	}
+	for n, o := range outcomes {
+		if (o.Invitation != nil) != (want[n] == "") {
+			t.Errorf("row %d has the invitation %v", n, o.Invitation)
+		}
+		if o.Invitation != nil && w.Invitation(o.Invitation.ID).Status != access.Pending {
+			t.Errorf("the invitation of row %d is not stored", n)
+		}
+	}
+}
+
+func TestBatchIsJudged(t *testing.T) {
+	w := fixture.InMemory(t)
+	organisation, admin := w.Organisation("admin", false)
+	shop := w.Account(organisation, "Shop")
+	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := w.Member(whole(organisation), "reader", viewer)
+	_, stranger := w.Organisation("stranger", false)
+	row := access.InviteRequest{Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}}
+	for _, c := range []struct {
+		name string
+		by   access.Caller
+		rows int
+		want access.Kind
+	}{
+		{"no row", admin, 0, access.Invalid},
+		{"more rows than fit", admin, w.Limits.Batch + 1, access.Invalid},
+		{"member without power", reader, 1, access.Forbidden},
+		{"stranger", stranger, 1, access.NotFound},
+		{"Account Admin", shopAdmin, 1, ""},
+	} {
+		_, err := w.Batch().Do(t.Context(), c.by.ID(), organisation.ID, access.BatchRequest{Rows: slices.Repeat([]access.InviteRequest{row}, c.rows)}, "")
+		w.WantRefusal(c.name, err, c.want)
+	}
+	rows := []access.InviteRequest{{Email: mailbox("eve"), Roles: []access.RoleID{viewer}}, {Email: mailbox("ada"), Account: shop.ID, Roles: []access.RoleID{viewer}}}
+	if _, kinds := w.InviteBatch(shopAdmin, organisation, access.BatchRequest{Rows: rows}, ""); !slices.Equal(kinds, []access.Kind{access.Forbidden, ""}) {
+		t.Errorf("Account Admin, for the organisation and the account: %q", kinds)
+	}
+}

@@ -1,0 +1,169 @@
+package access_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// organisations pages through what somebody sees, as text: "name <parent
+// ^through".
+func listedOrganisations(w *fixture.Fixture, by access.Caller, limit int) []string {
+	w.Helper()
+	names := map[access.OrganisationID]string{}
+	var all []access.Seen
+	for f := (access.Filter{Limit: limit}); ; {
+		page, err := w.Browse().Organisations(w.Context(), by.ID(), f)
+		w.Must(err)
+		if len(page.Items) > limit || (page.Next != "" && len(page.Items) < limit) {
+			w.Errorf("a page of %d, asked for %d", len(page.Items), limit)
+		}
+		all = append(all, page.Items...)
+		if f.After = page.Next; f.After == "" {
+			break
+		}
+	}
+	for _, s := range all {
+		names[s.Organisation.ID] = s.Organisation.Name
+		for _, a := range s.Organisation.Ancestors {
+			names[a.ID] = a.Name
+		}
+	}
+	return fixture.Each(all, func(s access.Seen) string {
+		shown := s.Organisation.Name
+		if s.Parent != "" {
+			shown += " <" + names[s.Parent]
+		}
+		if s.Through != nil {
+			shown += " ^" + s.Through.Name
+		}
+		return shown
+	})
+}
+
+// TestBrowseShowsWhatIsBelow: one who governs from above sees all of it, each
+// once, with where it comes from; everybody else sees what they hold a role in,
+// and a parent only if they may.
+func TestBrowseShowsWhatIsBelow(t *testing.T) {
+	w := fixture.InMemory(t)
+	top, chief := w.Organisation("chief", true)
+	north := w.CreateBelow(chief, top, "north", true)
+	south := w.CreateBelow(chief, top, "South", true)
+	fjord := w.CreateBelow(chief, north, "Fjord", false)
+	bay := w.CreateBelow(chief, south, "bay", false)
+	w.Organisation("other", true)
+	northChief := w.Member(whole(north), "north-chief", partnerAdmin)
+	both := w.Member(whole(north), "both", partnerAdmin)
+	w.Member(whole(fjord), "both", viewer)
+	w.Member(whole(top), "both", partnerAdmin)
+	reader := w.Member(whole(fjord), "reader", viewer)
+	twoLevels := w.Member(whole(bay), "two", viewer)
+	w.Member(whole(south), "two", viewer)
+	group := top.Name
+
+	everything := []string{"bay <South ^South", "Fjord <north ^north", "north <" + group + " ^" + group, group, "South <" + group + " ^" + group}
+	everything[0], everything[1] = "bay <South ^"+group, "Fjord <north ^"+group
+	for name, c := range map[string]struct {
+		by   access.Caller
+		want []string
+	}{
+		"chief":       {chief, everything},
+		"north chief": {northChief, []string{"Fjord <north ^north", "north"}},
+		"both":        {both, []string{"bay <South ^" + group, "Fjord <north", "north <" + group, group, "South <" + group + " ^" + group}},
+		"reader":      {reader, []string{"Fjord"}},
+		"two levels":  {twoLevels, []string{"bay <South", "South"}},
+	} {
+		for _, limit := range []int{1, 2, 3, 100} {
+			if got := listedOrganisations(w, c.by, limit); !slices.Equal(got, c.want) {
+				t.Errorf("%s, in pages of %d: %q, want %q", name, limit, got, c.want)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		by      access.Caller
+		id      access.OrganisationID
+		parent  access.OrganisationID
+		through string
+	}{
+		"chief, two levels below": {chief, fjord.ID, north.ID, group},
+		"chief, the top":          {chief, top.ID, "", ""},
+		"both, with a role there": {both, fjord.ID, north.ID, ""},
+		"reader":                  {reader, fjord.ID, "", ""},
+		"two levels":              {twoLevels, bay.ID, south.ID, ""},
+	} {
+		seen, _, err := w.Browse().Organisation(t.Context(), c.by.ID(), c.id)
+		through := ""
+		if seen.Through != nil {
+			through = seen.Through.Name
+		}
+		if err != nil || seen.Parent != c.parent || through != c.through {
+			t.Errorf("%s: parent %q through %q (%v), want %q and %q", name, seen.Parent, through, err, c.parent, c.through)
+		}
+	}
+}
+
+// TestBrowsePagesThroughMany: more organisations than a page of the store.
+func TestBrowsePagesThroughMany(t *testing.T) {
+	w := fixture.InMemory(t)
+	top, chief := w.Organisation("chief", true)
+	for n := range 60 {
+		w.CreateBelow(chief, top, fmt.Sprintf("o%02d", n*37%60), false)
+	}
+	all := listedOrganisations(w, chief, 100)
+	if len(all) != 61 {
+		t.Fatalf("%d organisations, want 61", len(all))
+	}
+	for _, limit := range []int{1, 7, 50, 61} {
+		if got := listedOrganisations(w, chief, limit); !slices.Equal(got, all) {
+			t.Errorf("in pages of %d: %q", limit, got)
+		}
+	}
+}
+
+func TestBrowseShowsWhatTheCallerHolds(t *testing.T) {
+	w := fixture.InMemory(t)
+	first, chief := w.Organisation("chief", true)
+	second, _ := w.Organisation("another", false)
+	below := w.ChildOrganisation("below", first)
+	shop := w.Account(second, "Shop")
+	w.Account(second, "Yard")
+	ada := w.Member(scopeOf(shop), "ada", viewer)
+	w.Member(whole(first), "ada", biller)
+
+	me, err := w.Browse().Me(t.Context(), ada.ID())
+	if err != nil || me.User.Email.String() != mailbox("ada") || len(me.Rows) != 2 {
+		t.Errorf("me: %+v (%v)", me, err)
+	}
+	if got, want := listedOrganisations(w, ada, 10), []string{second.Name, first.Name}; !slices.Equal(got, want) {
+		t.Errorf("organisations: %q, want %q", got, want)
+	}
+	if _, accounts, err := w.Browse().Organisation(t.Context(), ada.ID(), second.ID); err != nil || len(accounts) != 1 || accounts[0].ID != shop.ID {
+		t.Errorf("accounts: %+v (%v), want the one where a role is held", accounts, err)
+	}
+	for name, id := range map[string]access.OrganisationID{"one below a plain role": below.ID, "one that never was": "never-was", "no id": ""} {
+		_, _, err := w.Browse().Organisation(t.Context(), ada.ID(), id)
+		w.WantRefusal(name, err, access.NotFound)
+	}
+	_, err = w.Remove().Do(t.Context(), chief.ID(), whole(first), ada.ID())
+	w.Must(err)
+	_, _, err = w.Browse().Organisation(t.Context(), ada.ID(), first.ID)
+	w.WantRefusal("after the removal", err, access.NotFound)
+	if got, want := listedOrganisations(w, ada, 10), []string{second.Name}; !slices.Equal(got, want) {
+		t.Errorf("after the removal: %q, want %q", got, want)
+	}
+}
+
+func TestBrowseAnswersWhoNeverRegistered(t *testing.T) {
+	w := fixture.InMemory(t)
+	nobody := access.Caller{Issuer: "https://issuer.example", Subject: "nobody"}
+	me, err := w.Browse().Me(t.Context(), nobody.ID())
+	if err != nil || me.User != (access.User{ID: nobody.ID()}) || me.Rows == nil || len(me.Rows) != 0 {
+		t.Errorf("me: %+v (%v)", me, err)
+	}
+	if got := listedOrganisations(w, nobody, 10); len(got) != 0 {
+		t.Errorf("organisations: %q", got)
+	}
+}

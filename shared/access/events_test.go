@@ -1,0 +1,71 @@
+package access_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// TestRecordsAreForAdministratorsOfTheWhole and are paged, the latest first.
+func TestRecordsAreForAdministratorsOfTheWhole(t *testing.T) {
+	w := fixture.InMemory(t)
+	group, chief := w.Organisation("chief", true)
+	company := w.CreateBelow(chief, group, "Company", false)
+	shop := w.Account(company, "Shop")
+	admin := w.Member(whole(company), "admin", organisationAdmin)
+	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := w.Member(whole(company), "reader", viewer)
+	_, stranger := w.Organisation("stranger", false)
+	for name, c := range map[string]struct {
+		by   access.Caller
+		want access.Kind
+	}{
+		"from above": {chief, ""}, "Organisation Admin": {admin, ""}, "Account Admin": {shopAdmin, access.Forbidden},
+		"member without power": {reader, access.Forbidden}, "stranger": {stranger, access.NotFound},
+	} {
+		_, err := w.List().Records(t.Context(), c.by.ID(), company.ID, access.Filter{Limit: 10})
+		w.WantRefusal(name, err, c.want)
+	}
+	var all []access.Record
+	for f := (access.Filter{Limit: 3}); ; {
+		page, err := w.List().Records(t.Context(), admin.ID(), company.ID, f)
+		w.Must(err)
+		all = append(all, page.Items...)
+		if f.After = page.Next; f.After == "" {
+			break
+		}
+	}
+	slices.Reverse(all)
+	if want := w.Events(company); fmt.Sprint(all) != fmt.Sprint(want) {
+		t.Errorf("listed %v, want %v", all, want)
+	}
+}
+
+// TestRecordsKeepNamesAsTheyWere: what somebody was called then stands, whoever
+// registers with the address later.
+func TestRecordsKeepNamesAsTheyWere(t *testing.T) {
+	w := fixture.InMemory(t)
+	organisation, admin := w.Organisation("admin", false)
+	i, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID,
+		access.InviteRequest{Email: mailbox("grace"), FirstName: "Grace", LastName: "Murray", Roles: []access.RoleID{viewer}}, "")
+	w.Must(err)
+	grace := w.Join(i) // who registers as Ada Lovelace
+	_, err = w.DeleteUser().Do(t.Context(), grace.ID())
+	w.Must(err)
+	w.Join(w.Invited(admin, whole(organisation), "grace", viewer))
+	named := map[access.RecordType][]string{}
+	for _, r := range w.Events(organisation) {
+		if r.Subject.Email == mailbox("grace") {
+			named[r.Type] = append(named[r.Type], r.Subject.Name)
+		}
+	}
+	if got := named[access.InvitationCreated]; !slices.Equal(got, []string{"Grace Murray", ""}) {
+		t.Errorf("invited as %q", got)
+	}
+	if got := named[access.AccessGranted]; !slices.Equal(got, []string{"Ada Lovelace", "Ada Lovelace"}) {
+		t.Errorf("granted to %q", got)
+	}
+}

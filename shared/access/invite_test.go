@@ -1,0 +1,213 @@
+package access_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+func TestInviteIsWrittenWhole(t *testing.T) {
+	w := fixture.InMemory(t)
+	organisation, admin := w.Organisation("admin", false)
+	shop := w.Account(organisation, "Shop")
+	invitation, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
+		Email: "Ada.L+x@EXAMPLE.com", FirstName: "Ada", LastName: "Lovelace", Account: shop.ID, Roles: []access.RoleID{signer, viewer}, Locale: "nb-NO"}, "")
+	w.Must(err)
+	if stored := w.Invitation(invitation.ID); !slices.Equal(stored.Roles, invitation.Roles) || stored.Email != invitation.Email ||
+		stored.ExpiresAt != noon.Add(72*time.Hour) || stored.Status != access.Pending || stored.Round != 1 ||
+		stored.Delivery.Status != access.Queued || stored.Scope != scopeOf(shop) || stored.Locale != "nb-NO" {
+		t.Errorf("stored %+v", stored)
+	}
+	if invitation.Email.String() != "Ada.L+x@EXAMPLE.com" {
+		t.Errorf("the address was rewritten to %s", invitation.Email)
+	}
+	if inviter := invitation.Inviter; inviter.ID != admin.ID() || inviter.Name != "Ada Lovelace" || inviter.Email != mailbox("admin") {
+		t.Errorf("the inviter is %+v", inviter)
+	}
+	if len(invitation.Secrets) > 0 {
+		t.Error("an invitation has a secret before its mail is sent")
+	}
+	records := w.EventsOfType(organisation, access.InvitationCreated)
+	if last := records[len(records)-1]; len(records) != 2 || last.Actor != invitation.Inviter || last.Invitation != invitation.ID {
+		t.Errorf("on record: %+v", records)
+	}
+}
+
+// TestInviteIsJudged is rule 1 at the door: who may offer what, where.
+func TestInviteIsJudged(t *testing.T) {
+	w := fixture.InMemory(t)
+	group, chief := w.Organisation("chief", true)
+	groupAdmin := w.Member(whole(group), "group-admin", organisationAdmin)
+	company := w.ChildOrganisation("company", group)
+	shop, yard := w.Account(company, "Shop"), w.Account(company, "Yard")
+	companyAdmin := w.Member(whole(company), "company-admin", organisationAdmin)
+	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := w.Member(whole(company), "reader", viewer)
+	_, stranger := w.Organisation("stranger", false)
+	nobody := access.Caller{Issuer: "https://issuer.example", Subject: "nobody"}
+
+	for _, c := range []struct {
+		name  string
+		by    access.Caller
+		scope access.Scope
+		roles []access.RoleID
+		want  access.Kind
+	}{
+		{"Partner Organisation Admin, at the top", chief, whole(group), []access.RoleID{partnerAdmin, organisationAdmin}, ""},
+		{"Partner Organisation Admin, below", chief, whole(company), []access.RoleID{organisationAdmin}, ""},
+		{"Partner Organisation Admin, account below", chief, scopeOf(shop), []access.RoleID{accountAdmin}, ""},
+		{"partner role where it cannot be given", chief, whole(company), []access.RoleID{partnerAdmin}, access.RoleNotAllowed},
+		{"Organisation Admin of the partner, partner role", groupAdmin, whole(group), []access.RoleID{partnerAdmin}, access.RoleNotAllowed},
+		{"Organisation Admin of the partner, below", groupAdmin, whole(company), []access.RoleID{viewer}, access.NotFound},
+		{"Organisation Admin", companyAdmin, whole(company), []access.RoleID{organisationAdmin, viewer}, ""},
+		{"Organisation Admin, account", companyAdmin, scopeOf(yard), []access.RoleID{accountAdmin}, ""},
+		{"Organisation Admin, account role at the organisation", companyAdmin, whole(company), []access.RoleID{accountAdmin}, access.RoleNotAllowed},
+		{"Organisation Admin, organisation role at an account", companyAdmin, scopeOf(shop), []access.RoleID{organisationAdmin}, access.RoleNotAllowed},
+		{"Organisation Admin, above", companyAdmin, whole(group), []access.RoleID{viewer}, access.NotFound},
+		{"Account Admin", shopAdmin, scopeOf(shop), []access.RoleID{accountAdmin, signer}, ""},
+		{"Account Admin, role not given at accounts", shopAdmin, scopeOf(shop), []access.RoleID{"audit-admin"}, access.RoleNotAllowed},
+		{"Account Admin, the organisation", shopAdmin, whole(company), []access.RoleID{viewer}, access.Forbidden},
+		{"Account Admin, another account", shopAdmin, scopeOf(yard), []access.RoleID{viewer}, access.NotFound},
+		{"member without power", reader, whole(company), []access.RoleID{viewer}, access.Forbidden},
+		{"member without power, account", reader, scopeOf(shop), []access.RoleID{viewer}, access.Forbidden},
+		{"account that is not there", companyAdmin, access.Scope{Organisation: company.ID, Account: "nowhere"}, []access.RoleID{viewer}, access.NotFound},
+		{"account of another organisation", chief, access.Scope{Organisation: group.ID, Account: shop.ID}, []access.RoleID{viewer}, access.NotFound},
+		{"stranger", stranger, whole(company), []access.RoleID{viewer}, access.NotFound},
+		{"caller who never registered", nobody, whole(company), []access.RoleID{viewer}, access.NotFound},
+		{"unknown role", chief, whole(company), []access.RoleID{"root"}, access.Invalid},
+		{"role in another case", chief, whole(company), []access.RoleID{"Organisation-Admin"}, access.Invalid},
+		{"roles joined by a comma", chief, whole(company), []access.RoleID{"audit-viewer,organisation-admin"}, access.Invalid},
+		{"one role twice", chief, whole(company), []access.RoleID{viewer, viewer}, access.Invalid},
+		{"no role", chief, whole(company), nil, access.Invalid},
+		{"more roles than fit", chief, whole(company), slices.Repeat([]access.RoleID{viewer}, access.DefaultLimits.Roles+1), access.Invalid},
+	} {
+		_, err := w.Invite().Do(t.Context(), c.by.ID(), c.scope.Organisation, access.InviteRequest{
+			Email: strings.ToLower(access.NewID()[:6]) + "@" + "new.example", Account: c.scope.Account, Roles: c.roles}, "")
+		w.WantRefusal(c.name, err, c.want)
+	}
+}
+
+// TestInviteTellsOutsidersNothing: whatever an outsider asks of an organisation
+// is answered as it is for an organisation that never was.
+func TestInviteTellsOutsidersNothing(t *testing.T) {
+	w := fixture.InMemory(t)
+	organisation, _ := w.Organisation("admin", false)
+	shop := w.Account(organisation, "Shop")
+	_, stranger := w.Organisation("stranger", false)
+	for name, r := range map[string]access.InviteRequest{
+		"a good request":       {Email: mailbox("eve"), Roles: []access.RoleID{viewer}},
+		"a member":             {Email: mailbox("admin"), Roles: []access.RoleID{organisationAdmin}},
+		"a role too high":      {Email: mailbox("eve"), Roles: []access.RoleID{partnerAdmin}},
+		"an account":           {Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}},
+		"an account not there": {Email: mailbox("eve"), Account: "nowhere", Roles: []access.RoleID{viewer}},
+		"a bad request":        {Email: "eve", Roles: []access.RoleID{"root"}},
+	} {
+		_, there := w.Invite().Do(t.Context(), stranger.ID(), organisation.ID, r, "")
+		for _, id := range []access.OrganisationID{"never-was", "", "#", "../x", access.OrganisationID(strings.Repeat("x", 2048))} {
+			_, never := w.Invite().Do(t.Context(), stranger.ID(), id, r, "")
+			if there == nil || never == nil || there.Error() != never.Error() {
+				t.Errorf("%s: %v, and of %q %v", name, there, id, never)
+			}
+		}
+	}
+}
+
+func TestInviteOffersOnlyWhatIsLacking(t *testing.T) {
+	w := fixture.InMemory(t)
+	organisation, admin := w.Organisation("admin", false)
+	shop := w.Account(organisation, "Shop")
+	w.Member(whole(organisation), "ada", viewer, signer)
+
+	invitation := w.Invited(admin, whole(organisation), "ada", viewer, biller, signer, "developer")
+	if !slices.Equal(invitation.Roles, []access.RoleID{biller, "developer"}) {
+		t.Errorf("offers %v, want what is lacking", invitation.Roles)
+	}
+	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID,
+		access.InviteRequest{Email: "ADA@example.com", Roles: []access.RoleID{signer, viewer}}, "")
+	w.WantRefusal("every role is held", err, access.AlreadyGranted)
+	if at := w.Invited(admin, scopeOf(shop), "ada", viewer); !slices.Equal(at.Roles, []access.RoleID{viewer}) {
+		t.Errorf("at an account it offers %v", at.Roles)
+	}
+}
+
+func TestInviteNamesTheOneThatIsOpen(t *testing.T) {
+	w := fixture.InMemory(t)
+	organisation, admin := w.Organisation("admin", false)
+	shop := w.Account(organisation, "Shop")
+	again := func(email string, account access.AccountID) error {
+		_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Account: account, Roles: []access.RoleID{signer}}, "")
+		return err
+	}
+	for spellings, first := range map[string]string{
+		"ada@example.com ADA@EXAMPLE.COM Ada@Example.com": "ada@example.com",
+		"jorn@blåbær.example JORN@xn--blbr-roah.example":  "jorn@blåbær.example",
+	} {
+		open, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: first, Roles: []access.RoleID{viewer}}, "")
+		w.Must(err)
+		for _, spelling := range strings.Fields(spellings) {
+			err := again(spelling, "")
+			refusal, ok := errors.AsType[*access.Error](err)
+			if !ok || refusal.Kind != access.InvitationPending || refusal.Invitation != open.ID {
+				t.Errorf("%s: %v, want it to name the open one", spelling, err)
+			}
+		}
+		w.WantRefusal("at another scope", again(first, shop.ID), "")
+		w.WantRefusal("a dot more", again("x."+first, ""), "")
+		w.WantRefusal("a plus tag", again("x+"+first, ""), "")
+	}
+}
+
+func TestInviteTakesThePlaceOfOneThatRanOut(t *testing.T) {
+	w := fixture.InMemory(t)
+	organisation, admin := w.Organisation("admin", false)
+	first := w.Invited(admin, whole(organisation), "ada", viewer)
+	secret := w.Token(first.ID)
+	request := access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{signer}}
+
+	w.Set(first.ExpiresAt.Add(-time.Second))
+	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
+	w.WantRefusal("a second before its end", err, access.InvitationPending)
+	w.Set(first.ExpiresAt)
+	second, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
+	w.WantRefusal("at its end", err, "")
+
+	_, err = w.Register().Do(t.Context(), first.ID, registration(secret))
+	w.WantRefusal("the old link", err, access.InvitationExpired)
+	if held := w.HeldRoles(w.Join(second), organisation); held != string(signer) {
+		t.Errorf("holds %q", held)
+	}
+}
+
+func TestInviteSaysEverythingThatIsWrong(t *testing.T) {
+	w := fixture.InMemory(t)
+	organisation, admin := w.Organisation("admin", false)
+	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
+		Email: "ada@", FirstName: "A\nB", LastName: strings.Repeat("x", 101), Roles: []access.RoleID{"root"}, Locale: "no_NO"}, "")
+	refusal, ok := errors.AsType[*access.Error](err)
+	if !ok || refusal.Kind != access.Invalid {
+		t.Fatalf("%v, want what is wrong", err)
+	}
+	var fields []string
+	for _, f := range refusal.Fields {
+		fields = append(fields, f.Field)
+	}
+	if want := []string{"email", "firstName", "lastName", "locale", "roles"}; !slices.Equal(fields, want) {
+		t.Errorf("names %v, want %v", fields, want)
+	}
+}
+
+// TestInviteRemovedAdministratorInvitesNobody: rule 4, at the very next call.
+func TestInviteRemovedAdministratorInvitesNobody(t *testing.T) {
+	w := fixture.InMemory(t)
+	organisation, admin := w.Organisation("admin", false)
+	other := w.Member(whole(organisation), "other", organisationAdmin)
+	_, err := w.Remove().Do(t.Context(), admin.ID(), whole(organisation), other.ID())
+	w.Must(err)
+	_, err = w.Invite().Do(t.Context(), other.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: []access.RoleID{viewer}}, "")
+	w.WantRefusal("a removed administrator", err, access.NotFound)
+}

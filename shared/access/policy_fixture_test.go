@@ -1,0 +1,244 @@
+package access_test
+
+import (
+	"fmt"
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+	"admit/shared/memory"
+)
+
+// tableCatalogue has plain roles, one of each kind of scope, beside the three
+// administrative ones, and one for everywhere, which is there before something
+// else is given or taken.
+const tableCatalogue = `[
+	{"id": "partner-organisation-admin", "name": "P", "description": "P", "category": "c", "type": "admin", "givenAt": ["partner-organisation"]},
+	{"id": "organisation-admin", "name": "O", "description": "O", "category": "c", "type": "admin", "givenAt": ["partner-organisation", "organisation"]},
+	{"id": "account-admin", "name": "A", "description": "A", "category": "c", "type": "admin", "givenAt": ["account"]},
+	{"id": "partner-viewer", "name": "p", "description": "p", "category": "c", "type": "viewer", "givenAt": ["partner-organisation"]},
+	{"id": "organisation-viewer", "name": "o", "description": "o", "category": "c", "type": "viewer", "givenAt": ["organisation"]},
+	{"id": "account-viewer", "name": "a", "description": "a", "category": "c", "type": "viewer", "givenAt": ["account"]},
+	{"id": "base", "name": "b", "description": "b", "category": "c", "type": "viewer", "givenAt": ["partner-organisation", "organisation", "account"]}
+]`
+
+const base access.RoleID = "base"
+
+// targetRoles has a letter for each role that may be given or taken.
+var targetRoles = []struct {
+	letter string
+	role   access.RoleID
+}{
+	{"P", partnerAdmin}, {"O", organisationAdmin}, {"A", accountAdmin},
+	{"p", "partner-viewer"}, {"o", "organisation-viewer"}, {"a", "account-viewer"},
+	{"?", "no-such-role"},
+}
+
+var actorRoles = []access.RoleID{partnerAdmin, organisationAdmin, accountAdmin, base}
+
+// Where an actor holds the role, as seen from what it is used over.
+const (
+	fourAbove   = "an organisation four levels above"
+	oneAbove    = "an organisation one level above"
+	direct      = "the organisation itself"
+	beside      = "a sibling"
+	beneath     = "an organisation below"
+	sameAccount = "its account shop"
+	yardAccount = "its account yard"
+	aboveShop   = "an account of an organisation above"
+	nowhere     = "another organisation"
+)
+
+type actorScope struct {
+	name  string
+	depth int // how many organisations stand above
+	scope func(p *policyFixture) access.Scope
+}
+
+var actorScopes = []actorScope{
+	{fourAbove, 4, func(p *policyFixture) access.Scope { return whole(p.above[0]) }},
+	{oneAbove, 1, func(p *policyFixture) access.Scope { return whole(p.above[0]) }},
+	{direct, 1, func(p *policyFixture) access.Scope { return whole(p.here) }},
+	{beside, 1, func(p *policyFixture) access.Scope { return whole(p.child("sibling", p.above[0])) }},
+	{beneath, 1, func(p *policyFixture) access.Scope { return whole(p.child("below", p.here)) }},
+	{sameAccount, 1, func(p *policyFixture) access.Scope { return scopeOf(p.shop) }},
+	{yardAccount, 1, func(p *policyFixture) access.Scope { return scopeOf(p.Account(p.here, "Yard")) }},
+	{aboveShop, 1, func(p *policyFixture) access.Scope { return scopeOf(p.Account(p.above[0], "Shop")) }},
+	{nowhere, 1, func(p *policyFixture) access.Scope { return whole(p.child("other")) }},
+}
+
+// policyTarget is what something is done over.
+type policyTarget struct {
+	name, kind       string
+	partner, account bool
+}
+
+var targets = []policyTarget{
+	{"a partner organisation", "partner", true, false},
+	{"an organisation", "organisation", false, false},
+	{"an account, shop", "account", false, true},
+}
+
+// policyFixture is one actor with one role, and what it may be used over.
+type policyFixture struct {
+	*fixture.Fixture
+	role   access.RoleID
+	held   actorScope
+	target policyTarget
+
+	above []access.Organisation // the highest first
+	here  access.Organisation
+	shop  access.Account
+	scope access.Scope // of the target
+	actor access.Caller
+	made  int
+
+	governor access.Caller // governs from above, and holds nothing here
+}
+
+func newPolicyFixture(t *testing.T, role access.RoleID, held actorScope, target policyTarget) *policyFixture {
+	t.Helper()
+	p := &policyFixture{Fixture: fixture.New(t, memory.New()), role: role, held: held, target: target}
+	catalogue, err := access.ParseCatalogue([]byte(tableCatalogue))
+	p.Must(err)
+	p.Roles = catalogue
+	for n := range held.depth {
+		p.above = append(p.above, p.child(fmt.Sprint("above", n), p.above...))
+	}
+	p.here = p.level("here", target.partner, p.above...)
+	p.shop = p.Account(p.here, "Shop")
+	p.scope = whole(p.here)
+	if target.account {
+		p.scope = scopeOf(p.shop)
+	}
+	p.Member(whole(p.here), "keeper", partnerAdmin, organisationAdmin) // so that nobody is the last
+	p.governor = p.Member(whole(p.above[0]), "governor", partnerAdmin)
+	p.actor = p.Member(held.scope(p), "actor", role)
+	return p
+}
+
+// child is a partner organisation below the last of others.
+func (p *policyFixture) child(name string, above ...access.Organisation) access.Organisation {
+	p.Helper()
+	return p.level(name, true, above...)
+}
+
+func (p *policyFixture) level(name string, partner bool, above ...access.Organisation) access.Organisation {
+	p.Helper()
+	if len(above) > 0 {
+		above = above[len(above)-1:]
+	}
+	organisation := p.NewOrganisation(name, partner, above...)
+	p.StoreOrganisation(organisation, nil)
+	return organisation
+}
+
+// somebody is a name that nobody has had.
+func (p *policyFixture) somebody() string {
+	p.made++
+	return fmt.Sprint("somebody", p.made)
+}
+
+// roleAction is something that is done with a role.
+type roleAction struct {
+	name  string
+	takes bool // judged as taking it away
+	try   func(p *policyFixture, role access.RoleID) error
+}
+
+func (a roleAction) title() string { return a.name }
+
+var roleActions = []roleAction{
+	{"invite", false, func(p *policyFixture, role access.RoleID) error {
+		_, err := p.Invite().Do(p.Context(), p.actor.ID(), p.here.ID,
+			access.InviteRequest{Email: mailbox(p.somebody()), Account: p.scope.Account, Roles: []access.RoleID{role}}, "")
+		return err
+	}},
+	{"amend to", false, func(p *policyFixture, role access.RoleID) error { return p.amends(base, role) }},
+	{"resend", false, func(p *policyFixture, role access.RoleID) error {
+		_, err := p.Resend().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), role).ID, "")
+		return err
+	}},
+	{"accept", false, func(p *policyFixture, role access.RoleID) error {
+		offer := p.NewOffer(p.scope, p.somebody(), role)
+		offer.Invitation.Inviter = access.Person{ID: p.actor.ID(), Name: "Actor"}
+		p.Must(p.Store.Invite(p.Context(), offer))
+		_, err := p.Register().Do(p.Context(), offer.Invitation.ID, registration(p.Token(offer.Invitation.ID)))
+		return err
+	}},
+	{"edit to", false, func(p *policyFixture, role access.RoleID) error { return p.edits([]access.RoleID{base}, base, role) }},
+	{"amend from", true, func(p *policyFixture, role access.RoleID) error { return p.amends(role, base) }},
+	{"revoke", true, func(p *policyFixture, role access.RoleID) error {
+		return p.Revoke().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), role).ID)
+	}},
+	{"edit from", true, func(p *policyFixture, role access.RoleID) error {
+		return p.edits([]access.RoleID{base, role}, base)
+	}},
+	{"remove", true, func(p *policyFixture, role access.RoleID) error {
+		subject := p.Member(p.scope, p.somebody(), role)
+		_, err := p.Remove().Do(p.Context(), p.actor.ID(), p.scope, subject.ID())
+		return err
+	}},
+}
+
+func (p *policyFixture) amends(from, to access.RoleID) error {
+	_, err := p.Update().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), from).ID,
+		access.AmendRequest{Roles: []access.RoleID{to}})
+	return err
+}
+
+func (p *policyFixture) edits(from []access.RoleID, to ...access.RoleID) error {
+	subject := p.Member(p.scope, p.somebody(), from...)
+	grants := fixture.Each(to, func(role access.RoleID) access.Held { return access.Held{Role: role, Account: p.scope.Account} })
+	_, _, err := p.Edit().If(p.AsShown(p.actor, p.here, subject)).Do(p.Context(), p.actor.ID(), p.here.ID, subject.ID(), access.EditRequest{Grants: grants})
+	return err
+}
+
+// plainAction is something that is done with no role in particular.
+type plainAction struct {
+	name string
+	try  func(p *policyFixture) error
+}
+
+func (a plainAction) title() string { return a.name }
+
+var plainActions = []plainAction{
+	{"list", func(p *policyFixture) error {
+		_, _, err := p.List().Permissions(p.Context(), p.actor.ID(), p.here.ID, access.Filter{Account: p.scope.Account, Limit: 10})
+		return err
+	}},
+	{"edit^", func(p *policyFixture) error {
+		_, _, err := p.Edit().If(access.Precondition{Any: true}).Do(p.Context(), p.actor.ID(), p.here.ID, p.governor.ID(),
+			access.EditRequest{Grants: []access.Held{{Role: base, Account: p.scope.Account}}})
+		return err
+	}},
+	{"remove^", func(p *policyFixture) error {
+		_, err := p.Remove().Do(p.Context(), p.actor.ID(), p.scope, p.governor.ID())
+		return err
+	}},
+	{"records", func(p *policyFixture) error {
+		_, err := p.List().Records(p.Context(), p.actor.ID(), p.here.ID, access.Filter{Limit: 10})
+		return err
+	}},
+	{"below", func(p *policyFixture) error {
+		_, err := p.Branch().Organisation(p.Context(), p.actor.ID(), p.here.ID, "New", false, "")
+		return err
+	}},
+	{"account", func(p *policyFixture) error {
+		_, err := p.Branch().Account(p.Context(), p.actor.ID(), p.here.ID, "New", "")
+		return err
+	}},
+	{"sees", func(p *policyFixture) error {
+		_, _, err := p.Browse().Organisation(p.Context(), p.actor.ID(), p.here.ID)
+		return err
+	}},
+	{"looks", func(p *policyFixture) error {
+		_, accounts, err := p.Browse().Organisation(p.Context(), p.actor.ID(), p.here.ID)
+		for _, account := range accounts {
+			if account.ID == p.shop.ID {
+				return err
+			}
+		}
+		return access.Refuse(access.NotFound, "")
+	}},
+}

@@ -1,0 +1,119 @@
+package access_test
+
+import (
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// TestAPreconditionIsJudgedOnWhatIsWrittenTo: somebody else changes the row or the
+// invitation after the condition was found to hold and before the write.
+func TestAPreconditionIsJudgedOnWhatIsWrittenTo(t *testing.T) {
+	for name, try := range map[string]func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, i access.Invitation) error{
+		"edit": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
+			condition := w.AsShown(admin, o, ada)
+			s.BeforeChange = func() { w.EditRoles(admin, o, ada, access.Held{Role: signer}) }
+			edit := access.Edit{Store: s, Roles: w.Roles, Limits: w.Limits, Now: w.Now}
+			_, _, err := edit.If(condition).Do(w.Context(), admin.ID(), o.ID, ada.ID(), access.EditRequest{Grants: []access.Held{{Role: biller}}})
+			return err
+		},
+		"remove": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
+			condition := w.AsShown(admin, o, ada)
+			s.BeforeChange = func() { w.EditRoles(admin, o, ada, access.Held{Role: signer}) }
+			_, err := access.Remove{Store: s, Now: w.Now}.If(condition).Do(w.Context(), admin.ID(), whole(o), ada.ID())
+			return err
+		},
+		"change an invitation": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
+			s.BeforeAmend = func() { w.Resent(admin, i) }
+			name := "Augusta"
+			amend := access.Amend{Store: s, Roles: w.Roles, Limits: w.Limits, Now: w.Now}
+			_, err := amend.If(access.IfVersion(i.VersionTag())).Do(w.Context(), admin.ID(), o.ID, i.ID, access.AmendRequest{FirstName: &name})
+			return err
+		},
+		"revoke": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
+			s.BeforeClose = func() { w.Resent(admin, i) }
+			return access.Revoke{Store: s, Now: w.Now}.If(access.IfVersion(i.VersionTag())).Do(w.Context(), admin.ID(), o.ID, i.ID)
+		},
+		"resend": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
+			s.BeforeRenew = func() { w.Resent(admin, i) }
+			resend := access.Resend{Store: s, Roles: w.Roles, Limits: w.Limits, Now: w.Now}
+			_, err := resend.If(access.IfVersion(i.VersionTag())).Do(w.Context(), admin.ID(), o.ID, i.ID, "")
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := fixture.InMemory(t)
+			o, admin := w.Organisation("admin", false)
+			ada := w.Member(whole(o), "ada", viewer)
+			i := w.Invited(admin, whole(o), "invitee", viewer)
+			s := &fixture.Between{Store: w.Store}
+			w.WantRefusal(name, try(w, s, o, admin, ada, i), access.VersionMismatch)
+			if s.BeforeChange != nil || s.BeforeAmend != nil || s.BeforeClose != nil || s.BeforeRenew != nil {
+				t.Error("nobody wrote in between")
+			}
+			if held := w.HeldRoles(ada, o); held != string(viewer) && held != string(signer) {
+				t.Errorf("holds %q", held)
+			}
+			if now := w.Invitation(i.ID); now.Status != access.Pending || now.FirstName != i.FirstName {
+				t.Errorf("the invitation has become %+v", now)
+			}
+		})
+	}
+}
+
+// TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState.
+func TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState(t *testing.T) {
+	w := fixture.InMemory(t)
+	o, admin := w.Organisation("admin", false)
+	_, stranger := w.Organisation("stranger", false)
+	reader := w.Member(whole(o), "reader", viewer)
+	i := w.Invited(admin, whole(o), "invitee", viewer)
+	w.Must(w.Revoke().Do(t.Context(), admin.ID(), o.ID, i.ID))
+	wrong, right := access.IfVersion("nope"), access.IfVersion(i.VersionTag())
+	name := "Late"
+	for _, c := range []struct {
+		what      string
+		by        access.Caller
+		condition access.Precondition
+		amended   access.Kind
+		revoked   access.Kind
+	}{
+		{"a stranger", stranger, wrong, access.NotFound, access.NotFound},
+		{"a reader", reader, wrong, access.Forbidden, access.Forbidden},
+		{"another version", admin, wrong, access.VersionMismatch, access.VersionMismatch},
+		{"a weak tag", admin, access.IfVersion(`W/"` + i.VersionTag() + `"`), access.VersionMismatch, access.VersionMismatch},
+		{"this version", admin, right, access.InvitationRevoked, ""},
+		{"any version", admin, access.Precondition{Any: true}, access.InvitationRevoked, ""},
+		{"one of several", admin, access.Precondition{Versions: append(wrong.Versions, right.Versions...)}, access.InvitationRevoked, ""},
+		{"none", admin, access.Precondition{}, access.InvitationRevoked, ""},
+	} {
+		_, err := w.Update().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, access.AmendRequest{FirstName: &name})
+		w.WantRefusal("change, "+c.what, err, c.amended)
+		w.WantRefusal("revoke, "+c.what, w.Revoke().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID), c.revoked)
+		_, err = w.Resend().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, "")
+		w.WantRefusal("resend, "+c.what, err, c.amended)
+	}
+	_, err := w.Remove().If(wrong).Do(t.Context(), reader.ID(), whole(o), admin.ID())
+	w.WantRefusal("remove, a reader", err, access.Forbidden)
+	_, err = w.Remove().If(wrong).Do(t.Context(), admin.ID(), whole(o), admin.ID())
+	w.WantRefusal("remove the last administrator, another version", err, access.VersionMismatch)
+	_, err = w.Remove().If(w.AsShown(admin, o, admin)).Do(t.Context(), admin.ID(), whole(o), admin.ID())
+	w.WantRefusal("remove the last administrator", err, access.LastAdministrator)
+}
+
+// TestAResendUnderAConditionCanBeRepeated: the version that the condition names is
+// gone because of the first request.
+func TestAResendUnderAConditionCanBeRepeated(t *testing.T) {
+	w := fixture.InMemory(t)
+	o, admin := w.Organisation("admin", false)
+	i := w.Invited(admin, whole(o), "invitee", viewer)
+	resend := w.Resend().If(access.IfVersion(i.VersionTag()))
+	for range 2 {
+		if again, err := resend.Do(t.Context(), admin.ID(), o.ID, i.ID, "seed"); err != nil || again.Version != i.Version+1 {
+			t.Errorf("version %d of %d: %v", again.Version, i.Version, err)
+		}
+	}
+	_, err := resend.Do(t.Context(), admin.ID(), o.ID, i.ID, "another")
+	w.WantRefusal("another request", err, access.VersionMismatch)
+}

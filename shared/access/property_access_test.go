@@ -1,0 +1,206 @@
+package access_test
+
+import (
+	"slices"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// The moves by which access is taken up, changed and taken away.
+
+// sent is the secret of an invitation, if one was ever mailed that opens it.
+func (g *game) sent(i *modelled) (string, bool) {
+	g.Must(g.Deliver().Do(g.Context(), i.id))
+	if secrets := g.Postbox.Secrets(i.id); len(secrets) > i.mails {
+		i.secret, i.mails = secrets[len(secrets)-1], len(secrets)
+	}
+	return i.secret, i.secret != ""
+}
+
+// accepts lets somebody, most often the invitee, take an invitation.
+func (g *game) accepts() {
+	i := g.anInvitation()
+	secret, ok := g.sent(i)
+	if !ok {
+		return
+	}
+	who := i.to
+	if g.dice.Intn(4) == 0 {
+		who = g.somebody()
+	}
+	isNew := g.people[i.to] == (access.Caller{})
+	var v verdict
+	v.unless(i.image == nil, access.NotFound)
+	v.unless(isNew || i.status != access.Accepted || who != i.to, access.AlreadyGranted)
+	v.unless(g.over(i) == "", g.over(i))
+	v.unless(isNew || who == i.to, access.WrongAccount)
+	v.unless(i.by < 0 || g.mayGive(i.by, i.roles), access.InvitationNotAuthorised)
+	if isNew {
+		accepted, err := g.Register().Do(g.Context(), i.id, registration(secret))
+		if g.did(err, v.kinds, "person %d registers with %v", i.to, i.roles) {
+			g.people[i.to] = access.Caller{Issuer: accepted.User.Issuer, Subject: accepted.User.Subject}
+			g.took(i)
+		}
+		return
+	}
+	_, err := g.Accept().Do(g.Context(), g.people[who], i.id, secret)
+	if g.did(err, v.kinds, "person %d accepts %v of %d", who, i.roles, i.to) {
+		g.took(i)
+	}
+}
+
+func (g *game) took(i *modelled) {
+	i.status = access.Accepted
+	for _, h := range i.roles {
+		g.holds[i.to][h] = true
+	}
+}
+
+func (g *game) declines() {
+	i := g.anInvitation()
+	secret, ok := g.sent(i)
+	if !ok || g.dice.Intn(3) > 0 {
+		return
+	}
+	var v verdict
+	v.unless(i.image == nil, access.NotFound)
+	v.unless(g.over(i) == "" || i.status == access.Declined, g.over(i))
+	if g.did(g.Decline().Do(g.Context(), i.id, secret), v.kinds, "person %d declines %v", i.to, i.roles) {
+		i.status = access.Declined
+	}
+}
+
+// openTo are the open invitations of somebody in an organisation that match.
+func (g *game) openTo(who, org int, matches func(h held) bool) []*modelled {
+	return slices.DeleteFunc(slices.Clone(g.invitations), func(i *modelled) bool {
+		return !g.isOpen(i) || i.to != who || i.roles[0].org != org || !slices.ContainsFunc(i.roles, matches)
+	})
+}
+
+// unled tells whether an organisation would lose its last administrator by a
+// change of what somebody holds, or its last Partner Organisation Admin while
+// there are organisations below it.
+func (g *game) unled(org, user int, after map[held]bool) bool {
+	before, governed := g.leaders(org), g.partnerAdmins(org)
+	was := g.holds[user]
+	g.holds[user] = after
+	left, governs := g.leaders(org), g.partnerAdmins(org)
+	g.holds[user] = was
+	return left == 0 && before > 0 || g.children(org) > 0 && governs == 0 && governed > 0
+}
+
+// changes writes down what somebody holds from now on, and what was revoked.
+func (g *game) changes(by, org, user int, after map[held]bool, revoked []*modelled) {
+	if g.unled(org, user, after) && g.above(by, org) {
+		g.orgs[org].led, g.orgs[org].governed = false, false
+	}
+	g.holds[user] = after
+	for _, i := range revoked {
+		i.status = access.Revoked
+	}
+}
+
+func (g *game) removes() {
+	org, acc := g.somewhere()
+	by, user := g.anybodyFor(org, acc), g.aMember(org)
+	covered := func(h held) bool { return h.org == org && (acc < 0 || h.acc == acc) }
+	var goes []held
+	after, stays := map[held]bool{}, g.above(user, org)
+	for h := range g.holds[user] {
+		if covered(h) {
+			goes = append(goes, h)
+			continue
+		}
+		after[h] = true
+		stays = stays || (h.org == org && h.acc < 0)
+	}
+	revoked := g.openTo(user, org, covered)
+	var v verdict
+	v.unless(g.sees(by, org, acc), access.NotFound)
+	v.unless(g.governs(by, org, acc), access.Forbidden)
+	v.unless(len(goes) > 0 || !stays || !g.governs(by, org, -1), access.InheritedAccess) // an Account Admin is told nothing of the organisation
+	v.unless(len(goes) > 0, access.NotFound)
+	v.unless(g.mayTake(by, goes), access.RoleNotAllowed)
+	v.unless(!g.unled(org, user, after) || g.above(by, org), access.LastAdministrator)
+	_, err := g.Remove().Do(g.Context(), g.people[by].ID(), g.at(org, acc), g.people[user].ID())
+	if g.did(err, v.kinds, "person %d removes %d from %d/%d", by, user, org, acc) {
+		g.changes(by, org, user, after, revoked)
+	}
+}
+
+// wish is what somebody is to hold in an organisation: some of what they hold,
+// and something else.
+func (g *game) wish(user, org int) []held {
+	var wish []held
+	for acc := -1; acc < len(g.orgs[org].accounts); acc++ {
+		for _, role := range playable {
+			if h := (held{role, org, acc}); g.holds[user][h] && g.dice.Intn(3) > 0 || g.dice.Intn(25) == 0 {
+				wish = append(wish, h)
+			}
+		}
+	}
+	if len(wish) == 0 {
+		wish = []held{{viewer, org, -1}}
+	}
+	return wish
+}
+
+func (g *game) edits() {
+	org, acc := g.somewhere()
+	by, user := g.anybodyFor(org, acc), g.aMember(org)
+	sees := func(h held) bool {
+		return h.org == org && (g.governs(by, org, -1) || h.acc >= 0 && g.governs(by, org, h.acc))
+	}
+	wish := g.wish(user, org)
+	var added, taken []held
+	after, shown := map[held]bool{}, 0
+	for h := range g.holds[user] {
+		after[h] = true
+		if sees(h) {
+			shown++
+			if !slices.Contains(wish, h) {
+				taken = append(taken, h)
+				delete(after, h)
+			}
+		}
+	}
+	for _, h := range wish {
+		if !sees(h) || !g.holds[user][h] {
+			added = append(added, h)
+			after[h] = true
+		}
+	}
+	revoked := g.openTo(user, org, func(h held) bool { return slices.Contains(taken, h) })
+	shownNow := g.AsShown(g.people[by], g.orgs[org].Organisation, g.people[user])
+	_, _, err := g.Edit().If(shownNow).Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, g.people[user].ID(),
+		access.EditRequest{Grants: fixture.Each(wish, g.named)})
+	expected := g.editing(by, user, org, shown, added, taken, after)
+	if g.did(err, expected, "person %d edits %d in %d: more %v, less %v", by, user, org, added, taken) {
+		g.changes(by, org, user, after, revoked)
+	}
+}
+
+// editing is what is said to an edit.
+func (g *game) editing(by, user, org, shown int, added, taken []held, after map[held]bool) []access.Kind {
+	var v verdict
+	v.unless(g.sees(by, org, -1), access.NotFound)
+	v.unless(g.governsAny(by, org), access.Forbidden)
+	v.unless(shown > 0 || !g.governs(by, org, -1) || !g.above(user, org), access.InheritedAccess)
+	v.unless(shown > 0, access.NotFound)
+	v.unless(!slices.ContainsFunc(added, func(h held) bool { return h.acc >= 0 && !g.sees(by, org, h.acc) }), access.NotFound)
+	// Of several refusals, which one is told is chance.
+	var refusals []access.Kind
+	for _, h := range added {
+		switch {
+		case !g.governs(by, org, h.acc):
+			refusals = append(refusals, access.Forbidden)
+		case !g.fits(h) || !g.gives(by, h):
+			refusals = append(refusals, access.RoleNotAllowed)
+		}
+	}
+	v.unless(len(refusals) == 0, refusals...)
+	v.unless(g.mayTake(by, taken), access.RoleNotAllowed)
+	v.unless(!g.unled(org, user, after) || g.above(by, org), access.LastAdministrator)
+	return v.kinds
+}

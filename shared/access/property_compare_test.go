@@ -1,0 +1,137 @@
+package access_test
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"admit/shared/access"
+)
+
+// compare looks at everything that everybody holds, and at what became of every
+// invitation.
+func (g *game) compare() {
+	g.Helper()
+	for who, caller := range g.people {
+		for org, level := range g.orgs {
+			if got, want := g.texts(g.Membership(caller.ID(), level.Organisation.ID).Grants), g.modelledTexts(who, org); !slices.Equal(got, want) {
+				g.Errorf("person %d holds %v in organisation %d, want %v", who, got, org, want)
+			}
+		}
+	}
+	for org, level := range g.orgs {
+		stored := g.Snapshot(whole(level.Organisation)).Organisation
+		n, partners := stored.Admins, stored.PartnerAdmins
+		if n != g.leaders(org) {
+			g.Errorf("organisation %d counts %d administrators, want %d", org, n, g.leaders(org))
+		}
+		if n == 0 && level.led {
+			g.Errorf("organisation %d lost its last administrator, and nobody from above took them", org)
+		}
+		if partners != g.partnerAdmins(org) || stored.Children != g.children(org) {
+			g.Errorf("organisation %d counts %d Partner Organisation Admins and %d organisations below, want %d and %d",
+				org, partners, stored.Children, g.partnerAdmins(org), g.children(org))
+		}
+		if partners == 0 && level.governed {
+			g.Errorf("organisation %d lost its last Partner Organisation Admin, and nobody from above took them", org)
+		}
+		level.led, level.governed = n > 0, partners > 0 && stored.Children > 0
+	}
+	for n, i := range g.invitations {
+		stored, err := g.Store.Invitation(g.Context(), i.id)
+		switch {
+		case i.image != nil && err == nil:
+			g.Errorf("invitation %d is there again", n)
+		case i.image == nil && (err != nil || stored.Status != i.status):
+			g.Errorf("invitation %d is %s (%v), want %s", n, stored.Status, err, i.status)
+		}
+	}
+}
+
+func (g *game) texts(grants []access.Grant) []string {
+	var texts []string
+	for _, grant := range grants {
+		texts = append(texts, strings.TrimSuffix(string(grant.Role)+"@"+string(grant.Scope.Account), "@"))
+	}
+	sort.Strings(texts)
+	return texts
+}
+
+func (g *game) modelledTexts(who, org int) []string {
+	var texts []string
+	for h := range g.holds[who] {
+		if h.org == org {
+			texts = append(texts, strings.TrimSuffix(string(h.role)+"@"+string(g.at(org, h.acc).Account), "@"))
+		}
+	}
+	sort.Strings(texts)
+	return texts
+}
+
+// replay plays the records from the first to the last: each begins where the one
+// before it ended, and the last ends at what is there.
+func (g *game) replay() {
+	for _, level := range g.orgs {
+		held := map[access.UserID][]access.Held{}
+		offered := map[access.InvitationID][]access.Held{}
+		ids := map[string]bool{}
+		for _, r := range g.Events(level.Organisation) {
+			if ids[r.ID] {
+				g.Errorf("the record %s stands there twice", r.ID)
+			}
+			ids[r.ID] = true
+			switch {
+			case r.Type == access.OrganisationCreated || r.Type == access.AccountCreated:
+			case strings.HasPrefix(string(r.Type), "access."):
+				g.follows(r, held[r.Subject.ID])
+				held[r.Subject.ID] = r.After
+			case r.Type == access.InvitationResent:
+				// What was closed offers again what it last said: the record tells
+				// from what, the ones before it that it had ended.
+				offered[r.Invitation] = r.After
+			default:
+				g.follows(r, offered[r.Invitation])
+				offered[r.Invitation] = r.After
+			}
+		}
+		for who, caller := range g.people {
+			if caller == (access.Caller{}) {
+				continue
+			}
+			var now []access.Held
+			for _, grant := range g.Membership(caller.ID(), level.Organisation.ID).Grants {
+				now = append(now, access.Held{Role: grant.Role, Account: grant.Scope.Account})
+			}
+			if last := held[caller.ID()]; fmt.Sprint(last) != fmt.Sprint(now) {
+				g.Errorf("by the records person %d holds %v, by the row %v", who, last, now)
+			}
+		}
+		g.openOnRecord(level.Organisation, offered)
+	}
+}
+
+func (g *game) follows(r access.Record, last []access.Held) {
+	if fmt.Sprint(r.Before) != fmt.Sprint(last) {
+		g.Errorf("%s of %s begins with %v, the record before it ended with %v", r.Type, r.Subject.Email, r.Before, last)
+	}
+}
+
+// openOnRecord: what by the records is offered still is what is stored as
+// pending.
+func (g *game) openOnRecord(o access.Organisation, offered map[access.InvitationID][]access.Held) {
+	for n, i := range g.invitations {
+		if i.image != nil || g.orgs[i.roles[0].org].ID != o.ID {
+			continue
+		}
+		var want []access.Held
+		if i.status == access.Pending {
+			for _, h := range i.roles {
+				want = append(want, g.named(h))
+			}
+		}
+		if got := offered[i.id]; fmt.Sprint(got) != fmt.Sprint(want) {
+			g.Errorf("by the records invitation %d offers %v, want %v", n, got, want)
+		}
+	}
+}

@@ -1,0 +1,170 @@
+package access_test
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// The moves by which something is offered.
+
+// someRoles are one or two roles at a scope.
+func (g *game) someRoles(org, acc int) []held {
+	var roles []held
+	for _, n := range g.dice.Perm(len(playable))[:1+g.dice.Intn(2)] {
+		roles = append(roles, held{playable[n], org, acc})
+	}
+	return roles
+}
+
+// mayGive is rule 1 for an administrator of the scope.
+func (g *game) mayGive(by int, roles []held) bool {
+	return !slices.ContainsFunc(roles, func(h held) bool { return !g.fits(h) || !g.gives(by, h) })
+}
+
+func (g *game) mayTake(by int, roles []held) bool {
+	return !slices.ContainsFunc(roles, func(h held) bool { return !g.gives(by, h) })
+}
+
+// inviting is what is said to an invitation by somebody.
+func (g *game) inviting(by, to int, roles []held) []access.Kind {
+	org, acc := roles[0].org, roles[0].acc
+	var v verdict
+	v.unless(g.sees(by, org, acc), access.NotFound)
+	v.unless(g.governs(by, org, acc), access.Forbidden)
+	v.unless(g.mayGive(by, roles), access.RoleNotAllowed)
+	v.unless(len(g.lacks(to, roles)) > 0, access.AlreadyGranted)
+	holder := g.holder(to, org, acc)
+	v.unless(holder == nil || !g.isOpen(holder), access.InvitationPending)
+	return v.kinds
+}
+
+// invited notes what an invitation has done.
+func (g *game) hasInvited(by, to int, roles []held, i access.Invitation) {
+	if lapsed := g.holder(to, roles[0].org, roles[0].acc); lapsed != nil {
+		lapsed.status = access.Expired
+	}
+	g.invitations = append(g.invitations, &modelled{id: i.ID, to: to, by: by, roles: g.lacks(to, roles), status: access.Pending, expires: i.ExpiresAt})
+}
+
+func (g *game) request(to int, roles []held) access.InviteRequest {
+	return access.InviteRequest{Email: mailbox(fmt.Sprint("person", to)), Account: g.at(roles[0].org, roles[0].acc).Account, Roles: names(roles)}
+}
+
+func names(roles []held) []access.RoleID {
+	return fixture.Each(roles, func(h held) access.RoleID { return h.role })
+}
+
+func (g *game) invites() {
+	org, acc := g.somewhere()
+	by, to, roles := g.anybodyFor(org, acc), g.somebody(), g.someRoles(org, acc)
+	expected := g.inviting(by, to, roles)
+	i, err := g.Invite().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, g.request(to, roles), "")
+	if g.did(err, expected, "person %d invites %d to %v", by, to, roles) {
+		g.hasInvited(by, to, roles, i)
+	}
+}
+
+// batches invites several people at once, or only asks whether they could be.
+func (g *game) batches() {
+	org, _ := g.somewhere()
+	by, dry := g.anybodyFor(org, -1), g.dice.Intn(3) == 0
+	r := access.BatchRequest{DryRun: dry}
+	var to []int
+	var roles [][]held
+	for range 1 + g.dice.Intn(5) {
+		acc := g.dice.Intn(len(g.orgs[org].accounts)+1) - 1
+		to, roles = append(to, g.somebody()), append(roles, g.someRoles(org, acc))
+		r.Rows = append(r.Rows, g.request(to[len(to)-1], roles[len(roles)-1]))
+	}
+	var v verdict
+	v.unless(g.sees(by, org, -1), access.NotFound)
+	v.unless(g.governsAny(by, org), access.Forbidden)
+	expected := make([][]access.Kind, len(r.Rows))
+	for n := range r.Rows {
+		expected[n] = g.inviting(by, to[n], roles[n])
+		if slices.ContainsFunc(r.Rows[:n], func(o access.InviteRequest) bool { return o.Email == r.Rows[n].Email && o.Account == r.Rows[n].Account }) {
+			expected[n] = []access.Kind{access.DuplicateRow}
+		}
+	}
+	outcomes, err := g.Batch().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, r, "")
+	if !g.did(err, v.kinds, "person %d invites %d at once, dry %t", by, len(to), dry) {
+		return
+	}
+	for n, o := range outcomes {
+		if g.did(o.Refused, expected[n], "row %d: %d to %v", n, to[n], roles[n]) && !dry {
+			g.hasInvited(by, to[n], roles[n], *o.Invitation)
+		}
+	}
+}
+
+// administering is what is said to somebody who does something about an
+// invitation, before it is judged what.
+func (g *game) administering(by int, i *modelled) (v verdict) {
+	org, acc := i.roles[0].org, i.roles[0].acc
+	v.unless(g.sees(by, org, -1), access.NotFound)
+	v.unless(g.governsAny(by, org), access.Forbidden)
+	v.unless(i.image == nil && g.governs(by, org, acc), access.NotFound)
+	return v
+}
+
+// sameRoles compares roles whatever their order.
+func sameRoles(a, b []held) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(h held) bool { return !slices.Contains(b, h) })
+}
+
+func (g *game) amends() {
+	i := g.anInvitation()
+	org, acc := i.roles[0].org, i.roles[0].acc
+	by, roles := g.anybodyFor(org, acc), g.someRoles(org, acc)
+	v := g.administering(by, i)
+	v.unless(g.mayTake(by, i.roles), access.RoleNotAllowed)
+	v.unless(g.over(i) == "", g.over(i))
+	changed := !sameRoles(roles, i.roles)
+	v.unless(!changed || g.mayGive(by, roles), access.RoleNotAllowed)
+	lacking := g.lacks(i.to, roles)
+	v.unless(!changed || len(lacking) > 0, access.AlreadyGranted)
+	_, err := g.Update().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, i.id, access.AmendRequest{Roles: names(roles)})
+	if g.did(err, v.kinds, "person %d amends %v of %d to %v", by, i.roles, i.to, roles) && changed && !sameRoles(lacking, i.roles) {
+		i.by, i.roles = by, lacking
+	}
+}
+
+func (g *game) resends() {
+	i := g.invitations[g.dice.Intn(len(g.invitations))]
+	org, acc := i.roles[0].org, i.roles[0].acc
+	by := g.anybodyFor(org, acc)
+	v := g.administering(by, i)
+	v.unless(i.status != access.Accepted, access.InvitationAccepted)
+	v.unless(i.status != access.Revoked, access.InvitationRevoked)
+	v.unless(g.mayGive(by, i.roles), access.RoleNotAllowed)
+	lacking := g.lacks(i.to, i.roles)
+	v.unless(len(lacking) > 0, access.AlreadyGranted)
+	rival := g.holder(i.to, org, acc)
+	v.unless(rival == nil || rival == i || !g.isOpen(rival), access.InvitationPending)
+	resent, err := g.Resend().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, i.id, "")
+	if g.did(err, v.kinds, "person %d resends %v to %d", by, i.roles, i.to) {
+		if rival != nil && rival != i {
+			rival.status = access.Expired
+		}
+		i.status, i.by, i.roles, i.expires, i.secret = access.Pending, by, lacking, resent.ExpiresAt, ""
+		if want := g.Now().Truncate(time.Second).Add(access.OpenFor); !i.expires.Equal(want) {
+			g.Errorf("a resent invitation ends at %s, want %s", i.expires, want)
+		}
+	}
+}
+
+func (g *game) revokes() {
+	i := g.anInvitation()
+	org := i.roles[0].org
+	by := g.anybodyFor(org, i.roles[0].acc)
+	v := g.administering(by, i)
+	v.unless(g.mayTake(by, i.roles), access.RoleNotAllowed)
+	v.unless(g.over(i) == "" || i.status == access.Revoked, g.over(i))
+	if g.did(g.Revoke().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, i.id), v.kinds, "person %d revokes %v of %d", by, i.roles, i.to) {
+		i.status = access.Revoked
+	}
+}

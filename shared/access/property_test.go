@@ -1,0 +1,241 @@
+package access_test
+
+import (
+	"fmt"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+	"admit/shared/memory"
+)
+
+// TestAnySequence plays random use cases by random people in a small world and
+// compares, after each, what everybody holds with a model that is too simple to
+// be wrong in the same way. A failure prints the seed, which plays it again.
+func TestAnySequence(t *testing.T) {
+	sequences, steps := 120, 80
+	began := time.Now().UnixNano()
+	for n := range sequences {
+		seed := began + int64(n)
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			play(t, rand.New(rand.NewSource(seed)), steps)
+		})
+	}
+}
+
+// held is one role at one scope. The model knows nothing but who holds what, and
+// which invitations there are.
+type held struct {
+	role access.RoleID
+	org  int
+	acc  int // -1: the whole organisation
+}
+
+// modelled is an invitation.
+type modelled struct {
+	id      access.InvitationID
+	to      int
+	by      int // -1: an operator
+	roles   []held
+	status  access.Status
+	expires time.Time
+	secret  string // of this round; empty until it is mailed
+	mails   int    // of all rounds
+	// image is what was stored when a time-to-live removed it, of which nobody has
+	// been told yet.
+	image *access.Invitation
+}
+
+// level is an organisation.
+type level struct {
+	access.Organisation
+	above    []int // the nearest first
+	accounts []access.Account
+	led      bool // has had an administrator, and nobody from above took the last one
+	governed bool // the same of a Partner Organisation Admin, while organisations were below
+}
+
+type game struct {
+	*fixture.Fixture
+	dice        *rand.Rand
+	orgs        []*level // the first is above all
+	people      []access.Caller
+	holds       []map[held]bool
+	invitations []*modelled
+	log         []string
+}
+
+var playable = []access.RoleID{partnerAdmin, organisationAdmin, accountAdmin, viewer, signer, biller, "audit-admin"}
+
+func play(t *testing.T, dice *rand.Rand, steps int) {
+	g := &game{Fixture: fixture.New(t, memory.New()), dice: dice}
+	group, chief := g.Organisation("person0", true)
+	g.orgs = []*level{{Organisation: group}}
+	g.people = []access.Caller{chief, {}, {}, {}, {}}
+	g.holds = []map[held]bool{{held{partnerAdmin, 0, -1}: true}, {}, {}, {}, {}}
+	g.opens(0)
+	for n := 1; n < 3; n++ {
+		g.founds(0, n == 1)
+		g.offers(n)
+	}
+	moves := []func(){
+		g.invites, g.invites, g.invites, g.batches, g.amends, g.resends, g.accepts, g.accepts, g.accepts, g.accepts, g.accepts, g.waits,
+		g.edits, g.edits, g.removes, g.removes, g.revokes, g.declines, g.waits, g.isRemoved, g.expires, g.createsBelow, g.createsAccount,
+	}
+	for range steps {
+		moves[dice.Intn(len(moves))]()
+		g.compare()
+		if t.Failed() {
+			t.Fatalf("what happened:\n%s", strings.Join(g.log, "\n"))
+		}
+	}
+	g.replay()
+}
+
+// offers lets an operator invite the first administrator of an organisation.
+func (g *game) offers(org int) {
+	i := g.InvitedByOperator(whole(g.orgs[org].Organisation), fmt.Sprint("person", org), organisationAdmin)
+	g.invitations = append(g.invitations, &modelled{id: i.ID, to: org, by: -1, status: access.Pending,
+		roles: []held{{organisationAdmin, org, -1}}, expires: i.ExpiresAt})
+}
+
+// The model.
+
+// gives tells whether somebody may give, and so take, a role somewhere.
+func (g *game) gives(who int, h held) bool {
+	mine := g.holds[who]
+	switch {
+	case g.above(who, h.org), mine[held{partnerAdmin, h.org, -1}]:
+		return true
+	case h.role == partnerAdmin:
+		return false
+	case mine[held{organisationAdmin, h.org, -1}]:
+		return true
+	}
+	return h.acc >= 0 && mine[held{accountAdmin, h.org, h.acc}]
+}
+
+// above tells whether somebody governs an organisation from above.
+func (g *game) above(who, org int) bool {
+	return slices.ContainsFunc(g.orgs[org].above, func(above int) bool { return g.holds[who][held{partnerAdmin, above, -1}] })
+}
+
+// governs tells whether somebody is an administrator of a scope.
+func (g *game) governs(who, org, acc int) bool { return g.gives(who, held{"any", org, acc}) }
+
+// governsAny tells whether somebody is one of the organisation or of any account.
+func (g *game) governsAny(who, org int) bool {
+	for acc := -1; acc < len(g.orgs[org].accounts); acc++ {
+		if g.governs(who, org, acc) {
+			return true
+		}
+	}
+	return false
+}
+
+// sees tells whether somebody may know that a scope is there.
+func (g *game) sees(who, org, acc int) bool {
+	if g.above(who, org) {
+		return true
+	}
+	for h := range g.holds[who] {
+		if h.org == org && (acc < 0 || h.acc < 0 || h.acc == acc) {
+			return true
+		}
+	}
+	return false
+}
+
+// fits tells whether the catalogue lets a role be given at a scope.
+func (g *game) fits(h held) bool {
+	partner := g.orgs[h.org].Partner
+	switch h.role {
+	case partnerAdmin:
+		return partner && h.acc < 0
+	case organisationAdmin, "audit-admin":
+		return h.acc < 0
+	case accountAdmin:
+		return h.acc >= 0
+	case signer:
+		return !partner || h.acc >= 0
+	}
+	return true
+}
+
+// lacks leaves of roles what somebody does not hold.
+func (g *game) lacks(who int, roles []held) []held {
+	return slices.DeleteFunc(slices.Clone(roles), func(h held) bool { return g.holds[who][h] })
+}
+
+func (g *game) leaders(org int) (n int) {
+	for _, mine := range g.holds {
+		if mine[held{organisationAdmin, org, -1}] || mine[held{partnerAdmin, org, -1}] {
+			n++
+		}
+	}
+	return n
+}
+
+func (g *game) partnerAdmins(org int) (n int) {
+	for _, mine := range g.holds {
+		if mine[held{partnerAdmin, org, -1}] {
+			n++
+		}
+	}
+	return n
+}
+
+// children is how many organisations are directly below one.
+func (g *game) children(org int) (n int) {
+	for _, level := range g.orgs {
+		if len(level.above) > 0 && level.above[0] == org {
+			n++
+		}
+	}
+	return n
+}
+
+func (g *game) isOpen(i *modelled) bool {
+	return i.status == access.Pending && i.image == nil && g.Now().Before(i.expires)
+}
+
+// over is how it is said that an invitation is not open; empty if it is.
+func (g *game) over(i *modelled) access.Kind {
+	switch {
+	case i.image != nil:
+		return access.NotFound
+	case i.status == access.Pending && !g.isOpen(i):
+		return access.InvitationExpired
+	}
+	return map[access.Status]access.Kind{access.Accepted: access.InvitationAccepted, access.Declined: access.InvitationDeclined,
+		access.Revoked: access.InvitationRevoked, access.Expired: access.InvitationExpired}[i.status]
+}
+
+// holder is the invitation in the place of an address and scope: one that was
+// removed has none.
+func (g *game) holder(to, org, acc int) *modelled {
+	n := slices.IndexFunc(g.invitations, func(i *modelled) bool {
+		return i.status == access.Pending && i.image == nil && i.to == to && i.roles[0].org == org && i.roles[0].acc == acc
+	})
+	if n < 0 {
+		return nil
+	}
+	return g.invitations[n]
+}
+
+// at is a scope as the use cases name it.
+func (g *game) at(org, acc int) access.Scope {
+	if acc < 0 {
+		return whole(g.orgs[org].Organisation)
+	}
+	return scopeOf(g.orgs[org].accounts[acc])
+}
+
+func (g *game) named(h held) access.Held {
+	return access.Held{Role: h.role, Account: g.at(h.org, h.acc).Account}
+}

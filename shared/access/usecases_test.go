@@ -1,0 +1,15 @@
+package access_test
+
+import (
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/memory"
+	"admit/shared/storetest"
+)
+
+// TestUseCases runs the tests of the use cases that package dynamo runs on DynamoDB,
+// too.
+func TestUseCases(t *testing.T) {
+	storetest.UseCases(t, func(*testing.T) access.Store { return memory.New() })
+}

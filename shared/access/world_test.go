@@ -1,0 +1,99 @@
+package access_test
+
+import (
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+	"admit/shared/memory"
+)
+
+// world is a fixture with the names that the tests of mails and of repeated requests
+// use.
+type world struct {
+	*fixture.Fixture
+	store   access.Store
+	roles   access.Catalogue
+	postbox *fixture.Postbox
+	letters *fixture.Letters
+}
+
+var (
+	errMailer  = fixture.ErrMailer
+	errLetters = fixture.ErrLetters
+)
+
+func inMemoryStore() access.Store { return memory.New() }
+
+func newWorld(t *testing.T, store access.Store) *world {
+	t.Helper()
+	f := fixture.New(t, store)
+	return &world{f, f.Store, f.Roles, f.Postbox, f.Letters}
+}
+
+func inMemory(t *testing.T) *world {
+	t.Helper()
+	t.Parallel()
+	return newWorld(t, memory.New())
+}
+
+func answers(n int, try func(racer int) error) map[access.Kind]int { return fixture.Answers(n, try) }
+func persist(try func() error) error                               { return fixture.Persist(try) }
+
+// onEachStore runs a test in memory. Package storetest has the same tests for every
+// store.
+func onEachStore(t *testing.T, test func(w *world)) {
+	t.Run("memory", func(t *testing.T) { test(inMemory(t)) })
+}
+
+func (w *world) must(err error)       { w.Helper(); w.Must(err) }
+func (w *world) pass(d time.Duration) { w.Pass(d) }
+func (w *world) set(now time.Time)    { w.Set(now) }
+
+func (w *world) refused(what string, err error, want access.Kind) {
+	w.Helper()
+	w.WantRefusal(what, err, want)
+}
+
+func (w *world) organisation(name string, partner bool) (access.Organisation, access.Caller) {
+	w.Helper()
+	return w.Organisation(name, partner)
+}
+
+func (w *world) account(o access.Organisation, name string) access.Account {
+	w.Helper()
+	return w.Account(o, name)
+}
+
+func (w *world) member(scope access.Scope, name string, roles ...access.RoleID) access.Caller {
+	w.Helper()
+	return w.Member(scope, name, roles...)
+}
+
+func (w *world) invited(by access.Caller, scope access.Scope, name string, roles ...access.RoleID) access.Invitation {
+	w.Helper()
+	return w.Invited(by, scope, name, roles...)
+}
+
+func (w *world) offer(scope access.Scope, name string, roles ...access.RoleID) access.Offer {
+	w.Helper()
+	return w.NewOffer(scope, name, roles...)
+}
+
+func (w *world) invitation(id access.InvitationID) access.Invitation {
+	w.Helper()
+	return w.Invitation(id)
+}
+
+func (w *world) recorded(o access.Organisation, kind access.RecordType) []access.Record {
+	w.Helper()
+	return w.EventsOfType(o, kind)
+}
+
+func (w *world) deliver() access.Deliver { return w.Deliver() }
+func (w *world) invite() access.Invite   { return w.Invite() }
+func (w *world) once() access.Once       { return w.Once() }
+func (w *world) preview() access.Preview { return w.Preview() }
+func (w *world) resend() access.Resend   { return w.Resend() }
+func (w *world) revoke() access.Revoke   { return w.Revoke() }

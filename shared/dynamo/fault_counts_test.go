@@ -1,0 +1,36 @@
+package dynamo_test
+
+import "strings"
+
+// count adds a slot to what it counts.
+func (s *soundness) count() {
+	used, _ := s.item["used"].(float64)
+	switch window, _, _ := strings.Cut(s.value("sk"), "#"); {
+	case window == "open":
+		s.open[s.partition()] += used
+	case strings.Contains(s.at, "#COUNTS | "):
+		s.mails["of hours"] += used
+	case strings.Contains(s.at, "#MAILS#"):
+		s.mails["of days"] += used
+	}
+}
+
+// counts: what limits count is what is there.
+func (s *soundness) counts() {
+	s.at = "counts"
+	for organisation, n := range s.open {
+		if n != s.offers[organisation] {
+			s.wrong("%s counts %v open invitations and has %v", organisation, n, s.offers[organisation])
+		}
+	}
+	for organisation, n := range s.offers {
+		if n != s.open[organisation] {
+			s.wrong("%s has %v open invitations and counts %v", organisation, n, s.open[organisation])
+		}
+	}
+	for what, n := range s.mails {
+		if n != s.mails["on record"] {
+			s.wrong("%v mails %s, %v on record", n, what, s.mails["on record"])
+		}
+	}
+}

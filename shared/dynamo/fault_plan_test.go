@@ -1,0 +1,173 @@
+package dynamo_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"syscall"
+)
+
+// plan makes calls to the world outside fail: to DynamoDB, as its
+// [http.RoundTripper], and to the identity provider, the mailer and the dead
+// letters, which a test puts it around. All of them are counted together, in
+// the order in which they are made.
+type plan struct {
+	http.Transport
+	mu    sync.Mutex
+	calls []string // by name, as made
+	fault *fault   // nil: every call is healthy
+}
+
+// fault is what happens to the n-th call, counted from 1.
+type fault struct {
+	n     int
+	kind  kind
+	crash bool // every later call fails too, before its effect: whoever called is dead
+}
+
+func (f fault) String() string {
+	after := ""
+	if f.crash {
+		after = ", and nothing after it happens"
+	}
+	return fmt.Sprintf("call %d: %s%s", f.n, f.kind, after)
+}
+
+type kind string
+
+const (
+	reset     kind = "the connection is reset before it takes effect"
+	lost      kind = "it takes effect and the connection is reset"
+	cut       kind = "it takes effect and its answer breaks off"
+	broken    kind = "500"
+	throttled kind = "throttled"
+	conflict  kind = "cancelled, for a conflict"
+	partly    kind = "read not at all, to be asked again"
+)
+
+// kinds are the faults that a call can have.
+func kinds(call string) []kind {
+	switch call {
+	case "TransactWriteItems", "UpdateItem", "PutItem":
+		return []kind{reset, lost, cut, broken, throttled, conflict}
+	case "BatchGetItem":
+		return []kind{reset, cut, throttled, partly}
+	case "GetItem", "Query":
+		return []kind{reset, cut, broken}
+	}
+	return []kind{reset, lost}
+}
+
+// arm begins to count, and makes a fault happen.
+func (p *plan) arm(f *fault) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.calls, p.fault = nil, f
+}
+
+func (p *plan) counted() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.calls
+}
+
+// next counts a call and tells its fault, if it has one.
+func (p *plan) next(call string) kind {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.calls = append(p.calls, call)
+	switch n := len(p.calls); {
+	case p.fault == nil, n < p.fault.n:
+		return ""
+	case n == p.fault.n:
+		return p.fault.kind
+	case p.fault.crash:
+		return reset
+	}
+	return ""
+}
+
+func errReset() error { return &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET} }
+
+// RoundTrip implements [http.RoundTripper].
+func (p *plan) RoundTrip(r *http.Request) (*http.Response, error) {
+	_, call, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	switch p.next(call) {
+	case reset:
+		return nil, errReset()
+	case lost:
+		if _, err := p.answered(r); err != nil {
+			return nil, err
+		}
+		return nil, errReset()
+	case cut:
+		response, err := p.answered(r)
+		if err != nil {
+			return nil, err
+		}
+		whole, _ := io.ReadAll(response.Body)
+		response.Body = io.NopCloser(io.MultiReader(bytes.NewReader(whole[:len(whole)/2]), failing{}))
+		return response, nil
+	case broken:
+		return problem(r, http.StatusInternalServerError, `"InternalServerError"`, ""), nil
+	case throttled:
+		return problem(r, http.StatusBadRequest, `"ThrottlingException"`, ""), nil
+	case conflict:
+		if call != "TransactWriteItems" {
+			return problem(r, http.StatusBadRequest, `"TransactionConflictException"`, ""), nil
+		}
+		return problem(r, http.StatusBadRequest, `"TransactionCanceledException"`,
+			`, "CancellationReasons": [{"Code": "None"}, {"Code": "TransactionConflict"}]`), nil
+	case partly:
+		body, err := io.ReadAll(r.Body)
+		asked := strings.TrimSuffix(strings.TrimPrefix(string(body), `{"RequestItems":`), "}")
+		return answer(r, http.StatusOK, `{"Responses": {}, "UnprocessedKeys": `+asked+`}`), err
+	}
+	return p.Transport.RoundTrip(r)
+}
+
+// answered makes a call and waits for all of its answer.
+func (p *plan) answered(r *http.Request) (*http.Response, error) {
+	response, err := p.Transport.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	whole, err := io.ReadAll(response.Body)
+	response.Body = io.NopCloser(bytes.NewReader(whole))
+	return response, err
+}
+
+type failing struct{}
+
+func (failing) Read([]byte) (int, error) { return 0, errReset() }
+
+func problem(r *http.Request, status int, name, more string) *http.Response {
+	return answer(r, status, `{"__type": `+strings.Replace(name, `"`, `"com.amazonaws.dynamodb.v20120810#`, 1)+`, "message": "injected"`+more+`}`)
+}
+
+func answer(r *http.Request, status int, body string) *http.Response {
+	return &http.Response{
+		StatusCode: status, Status: http.StatusText(status), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
+		Header:        http.Header{"Content-Type": {"application/x-amz-json-1.0"}, "X-Amzn-Requestid": {"injected"}},
+		ContentLength: int64(len(body)), Body: io.NopCloser(strings.NewReader(body)),
+	}
+}
+
+// around makes calls of a fake fail with an error that may pass.
+func (p *plan) around(passing error) func(call string, do func() error) error {
+	return func(call string, do func() error) error {
+		switch p.next(call) {
+		case reset:
+			return passing
+		case lost:
+			return errors.Join(do(), passing)
+		}
+		return do()
+	}
+}

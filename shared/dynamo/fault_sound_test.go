@@ -1,0 +1,267 @@
+package dynamo_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"admit/shared/access"
+)
+
+// sound tells what is wrong with a table, whatever has happened to it: what is
+// written twice agrees, what is counted is counted right, and nothing is left
+// over.
+func sound(t *testing.T, items map[string]item) []string {
+	t.Helper()
+	s := soundness{t: t, items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, records: map[string]int{},
+		listings: map[string]int{}, offers: map[string]float64{}, open: map[string]float64{}, mails: map[string]float64{}}
+	for at, i := range s.items {
+		s.decoded[at] = plain(t, i)
+		s.at, s.item = at, s.decoded[at]
+		if check, ok := checks[s.value("kind")]; ok {
+			check(&s)
+		} else {
+			s.wrong("nobody knows what a %q is", s.value("kind"))
+		}
+	}
+	for at, i := range s.decoded {
+		s.at, s.item = at, i
+		switch s.item["kind"] {
+		case "organisation":
+			s.organisation()
+		case "invitation":
+			s.invitation()
+		}
+	}
+	s.counts()
+	slices.Sort(s.faults)
+	return s.faults
+}
+
+// checks has one for each kind of item.
+var checks = map[string]func(*soundness){
+	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // once all are known
+	"request": func(*soundness) {}, "stop": func(*soundness) {}, "offers-version": func(*soundness) {},
+	"row":           (*soundness).row,
+	"member":        func(s *soundness) { s.want(s.rowAt(), "a row for the member") },
+	"governor":      func(s *soundness) { s.want(s.rowAt(), "a row for the governor") },
+	"below":         (*soundness).below,
+	"address":       (*soundness).address,
+	"user":          func(s *soundness) { s.wantSome("ADDRESS#", "user", s.idOf("user")) },
+	"offer":         (*soundness).offer,
+	"closed":        func(s *soundness) { s.listed("accepted", "declined", "revoked", "expired") },
+	"listing":       (*soundness).listing,
+	"record":        (*soundness).record,
+	"listed-record": func(s *soundness) { s.wantSome("ORG#"+s.value("organisation")+"#RECORDS", "id", s.value("id")) },
+	"count":         (*soundness).count,
+}
+
+type soundness struct {
+	t       *testing.T
+	items   map[string]item
+	decoded map[string]map[string]any
+	at      string
+	item    map[string]any
+	faults  []string
+
+	admins   map[string]float64 // by organisation
+	partner  map[string]float64 // Partner Organisation Admins, by organisation
+	listings map[string]int     // by invitation
+	offers   map[string]float64 // by organisation
+	open     map[string]float64 // by organisation, as counted
+	mails    map[string]float64 // of hours, of days and of records
+	records  map[string]int     // by invitation and type
+}
+
+func (s *soundness) wrong(format string, args ...any) {
+	s.faults = append(s.faults, s.at+": "+fmt.Sprintf(format, args...))
+}
+
+func (s *soundness) value(name string) string { text, _ := s.item[name].(string); return text }
+
+func (s *soundness) idOf(of string) string {
+	parent, _ := s.item[of].(map[string]any)
+	text, _ := parent["id"].(string)
+	return text
+}
+
+// partition is the organisation in whose list an item stands.
+func (s *soundness) partition() string {
+	organisation, _, _ := strings.Cut(strings.TrimPrefix(s.at, "ORG#"), "#")
+	return organisation
+}
+
+func (s *soundness) want(at, what string) {
+	if s.items[at] == nil {
+		s.wrong("there is not %s", what)
+	}
+}
+
+func (s *soundness) wantSome(partition, attribute, value string) {
+	for at, i := range s.items {
+		if at != s.at && strings.HasPrefix(at, partition) && text(i[attribute]) == value {
+			return
+		}
+	}
+	s.wrong("no %s has %s %s", partition, attribute, value)
+}
+
+func (s *soundness) rowAt() string {
+	return "USER#" + s.idOf("user") + " | ROW#" + s.value("organisation")
+}
+
+// row is listed among the members, and among the governors if it governs, as it
+// is.
+func (s *soundness) row() {
+	user, organisation := s.idOf("user"), s.value("organisation")
+	s.want("USER#"+user+" | USER", "a user of the row")
+	grants, _ := s.item["grants"].(map[string]any)
+	if len(grants) == 0 {
+		s.wrong("a row without grants")
+	}
+	governs := grants[string(partnerAdmin)] != nil
+	s.admins[organisation] += float64(one(grants[string(organisationAdmin)] != nil || governs))
+	s.partner[organisation] += float64(one(governs))
+	for list, want := range map[string]bool{"#MEMBERS": true, "#GOVERNORS": governs} {
+		found := false
+		for at, i := range s.items {
+			if !strings.HasPrefix(at, "ORG#"+organisation+list+" | ") || !strings.HasSuffix(at, " "+user) {
+				continue
+			}
+			found = true
+			if !reflect.DeepEqual(i["grants"], s.items[s.at]["grants"]) || !reflect.DeepEqual(i["version"], s.items[s.at]["version"]) {
+				s.wrong("its copy in %s differs from the row", list)
+			}
+		}
+		if found != want {
+			s.wrong("listed in %s: %t, want %t", list, found, want)
+		}
+	}
+}
+
+// address is a user's, or is reserved until it is removed.
+func (s *soundness) address() {
+	if s.value("user") != "" {
+		s.want("USER#"+s.value("user")+" | USER", "a user for the address")
+	}
+	if reserved := s.value("holder") != ""; reserved == (s.value("user") != "") || reserved != (s.item["expiresAt"] != nil) {
+		s.wrong("is of a user, and for ever, or is reserved for a while: not %v", s.item)
+	}
+}
+
+// organisation counts its administrators and children, and is listed below all those above it.
+func (s *soundness) organisation() {
+	for count, want := range map[string]float64{"admins": s.admins[s.value("id")], "partnerAdmins": s.partner[s.value("id")],
+		"children": s.children(s.value("id"))} {
+		if counted, _ := s.item[count].(float64); counted != want {
+			s.wrong("counts %v %s and has %v", counted, count, want)
+		}
+	}
+	above, _ := s.item["ancestors"].([]any)
+	for _, a := range above {
+		ancestor, _ := a.(map[string]any)
+		s.wantSome(fmt.Sprintf("ORG#%s#BELOW", ancestor["id"]), "id", s.value("id"))
+	}
+	if n := s.records[" organisation.created "+s.value("id")]; n != 1 {
+		s.wrong("its creation is %d times on record", n)
+	}
+}
+
+// children is how many organisations say that this one is their parent.
+func (s *soundness) children(id string) (n float64) {
+	for _, i := range s.decoded {
+		ancestors, _ := i["ancestors"].([]any)
+		if i["kind"] != "organisation" || len(ancestors) == 0 {
+			continue
+		}
+		if parent, _ := ancestors[0].(map[string]any); parent["id"] == id {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *soundness) below() {
+	s.want("ORG#"+s.value("id")+" | ORG", "an organisation that is listed below another")
+}
+
+func (s *soundness) record() {
+	kind := s.value("type")
+	s.records[s.value("invitation")+" "+kind]++
+	s.records[" "+kind+" "+s.value("organisation")]++
+	byOperator := s.idOf("actor") == string(access.Operator.ID)
+	if !byOperator && (kind == "invitation.created" || kind == "invitation.resent") {
+		s.mails["on record"]++
+	}
+}
+
+// listing outlives its invitation, which may have been removed.
+func (s *soundness) listing() {
+	id := s.value("invitation")
+	s.listings[id]++
+	invitation := s.items["INVITATION#"+id+" | INVITATION"]
+	if invitation == nil {
+		return
+	}
+	of := plain(s.t, invitation)
+	if organisation, _ := of["organisation"].(string); organisation != s.partition() || !strings.HasSuffix(s.at, " "+id) {
+		s.wrong("lists an invitation of %s", organisation)
+	}
+	until, _ := s.item["expiresAt"].(float64)
+	if end, _ := of["expiresAt"].(float64); until <= end {
+		s.wrong("goes before its invitation")
+	}
+}
+
+// offer holds its place also when its invitation was removed at its end.
+func (s *soundness) offer() {
+	s.offers[s.partition()]++
+	if s.items["INVITATION#"+s.value("invitation")+" | INVITATION"] != nil {
+		s.listed("pending")
+	}
+}
+
+func (s *soundness) listed(status ...string) {
+	invitation := s.items["INVITATION#"+s.value("invitation")+" | INVITATION"]
+	if !slices.Contains(status, text(invitation["status"])) {
+		s.wrong("lists an invitation that is %q", text(invitation["status"]))
+	}
+}
+
+// invitation: each state has been put on record as often as it was reached.
+func (s *soundness) invitation() {
+	status, id := s.value("status"), s.value("id")
+	round, _ := s.item["round"].(float64)
+	for kind, want := range map[string]int{
+		"invitation.created": 1, "invitation.resent": int(round) - 1,
+		"invitation.accepted": one(status == "accepted"), "access.granted": one(status == "accepted"),
+		"invitation.revoked": one(status == "revoked"),
+	} {
+		if n := s.records[id+" "+kind]; n != want {
+			s.wrong("is %s in round %v and has %d records %s, want %d", status, round, n, kind, want)
+		}
+	}
+	for _, end := range []string{"declined", "expired"} { // as often as it was revived, and once more if that was its end
+		if n := s.records[id+" invitation."+end]; n > int(round)-one(status != end) || n < one(status == end) {
+			s.wrong("is %s in round %v and was %s %d times", status, round, end, n)
+		}
+	}
+	lists := 0
+	for _, i := range s.items {
+		if text(i["invitation"]) == id && slices.Contains([]string{"offer", "closed"}, text(i["kind"])) {
+			lists++
+		}
+	}
+	if lists != 1 || s.listings[id] != 1 {
+		s.wrong("stands in %d lists of its state and %d of all", lists, s.listings[id])
+	}
+}
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}

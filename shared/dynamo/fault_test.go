@@ -1,0 +1,183 @@
+package dynamo_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// standing is how many people there are before an operation.
+const standing = 3
+
+func newScene(w *fixture.Fixture) *scene {
+	s := &scene{}
+	s.group, s.chief = w.Organisation("chief", true)
+	s.organisation, s.admin = w.Organisation("admin", false)
+	s.shop = w.Account(s.organisation, "Shop")
+	s.ada = w.Member(whole(s.organisation), "ada", viewer)
+	s.invitation = w.Invited(s.admin, whole(s.organisation), "invitee", viewer, signer)
+	return s
+}
+
+// TestFaults makes every single call of every operation fail in the ways in which
+// it can, once alone and once with the caller dying of it, and then repeats the
+// operation undisturbed. In the end all is as after one success.
+func TestFaults(t *testing.T) {
+	for _, o := range operations {
+		t.Run(o.name, func(t *testing.T) {
+			t.Parallel()
+			stage := newStage(t, o)
+			calls, want := stage.rehearse()
+			runs := 0
+			for n, call := range calls {
+				for _, kind := range kinds(call) {
+					if !slices.Contains(o.faults(), kind) {
+						continue
+					}
+					stage.run(fault{n: n + 1, kind: kind}, want)
+					runs++
+					if kind == reset || kind == lost {
+						stage.run(fault{n: n + 1, kind: kind, crash: true}, want)
+						runs++
+					}
+				}
+			}
+			t.Logf("%d calls (%s), %d faults", len(calls), strings.Join(calls, ", "), runs)
+		})
+	}
+}
+
+func (o operation) faults() []kind {
+	if o.only == nil {
+		return few
+	}
+	return o.only
+}
+
+// stage is a table with a scene that can be played again and again.
+type stage struct {
+	operation
+	plan      *plan
+	table     table
+	scene     *scene
+	was, is   map[string]item
+	known     map[string]bool // the ids of the scene
+	directory *fixture.Directory
+	now       time.Time
+}
+
+func newStage(t *testing.T, o operation) *stage {
+	s := &stage{operation: o, plan: &plan{}}
+	s.table = newTable(t, s.plan, aws.NopRetryer{})
+	w := fixture.New(t, s.table)
+	s.scene = newScene(w)
+	if o.prepare != nil {
+		o.prepare(w, s.scene)
+	}
+	s.was, s.directory, s.now = s.table.items(), w.Directory, w.Now()
+	s.is, s.known = s.was, ids(t, s.was)
+	if wrong := sound(t, s.was); len(wrong) > 0 {
+		t.Fatalf("the scene is not sound:\n%s", strings.Join(wrong, "\n"))
+	}
+	return s
+}
+
+// world is the scene as it was, with the plan around everything.
+func (s *stage) world(t *testing.T) *fixture.Fixture {
+	s.table.restore(s.is, s.was)
+	w := fixture.New(t, s.table)
+	w.Set(s.now)
+	w.Directory = s.directory.Clone()
+	w.Directory.Around = s.plan.around(fixture.ErrDirectory)
+	w.Postbox.Around = s.plan.around(fixture.ErrMailer)
+	w.Letters.Around = s.plan.around(fixture.ErrLetters)
+	if s.refused {
+		disturbed := w.Postbox.Around
+		w.Postbox.Around = func(call string, _ func() error) error {
+			return disturbed(call, func() error { return &access.Refusal{Reason: "The address was refused."} })
+		}
+	}
+	return w
+}
+
+// rehearse plays the operation undisturbed: its calls, and how it ends.
+func (s *stage) rehearse() (calls, ends []string) {
+	w := s.world(s.table.t)
+	s.plan.arm(nil)
+	if err := s.act(w, s.scene); err != nil {
+		w.Fatalf("undisturbed it fails: %v", err)
+	}
+	calls = slices.Clone(s.plan.counted())
+	s.ended(w)
+	return calls, normal(w.T, s.is, s.was, s.known)
+}
+
+func (s *stage) run(f fault, want []string) {
+	t := s.table.t
+	w := s.world(t)
+	s.plan.arm(&f)
+	first := s.act(w, s.scene)
+	s.plan.arm(nil)
+	if !s.honest(first, access.Unavailable) && !isDelivery(s) {
+		t.Errorf("%s: answered with %v, want what may be tried again", f, first)
+	}
+	if first != nil || f.crash {
+		if f.crash { // what an error leaves, a crash at the same call leaves too
+			if wrong := sound(t, s.table.items()); len(wrong) > 0 {
+				t.Errorf("%s: leaves a table that is not sound:\n%s", f, strings.Join(wrong, "\n"))
+			}
+		}
+		w.Pass(2 * time.Minute) // claims and registrations under way are over
+		if again := s.act(w, s.scene); !s.honest(again) {
+			t.Errorf("%s: first %v, repeated %v", f, first, again)
+		}
+	}
+	s.ended(w)
+	got := normal(t, s.is, s.was, s.known)
+	if !s.anew && !slices.Equal(got, want) {
+		t.Errorf("%s: ends otherwise than undisturbed:\n%s", f, difference(got, want))
+	}
+}
+
+func (s *stage) ended(w *fixture.Fixture) {
+	s.is = s.table.items()
+	if wrong := sound(w.T, s.is); len(wrong) > 0 {
+		w.Errorf("the table is not sound:\n%s", strings.Join(wrong, "\n"))
+	}
+	if s.check != nil {
+		s.check(w, s.scene)
+	}
+}
+
+// honest tells whether an answer is success or says that it was done already.
+func (s *stage) honest(err error, further ...access.Kind) bool {
+	return err == nil || slices.Contains(append(further, s.already...), access.KindOf(err))
+}
+
+// isDelivery: nobody is answered by a delivery. Any error asks for another try.
+func isDelivery(s *stage) bool { return strings.HasPrefix(s.name, "deliver") }
+
+func difference(got, want []string) string {
+	var lines []string
+	count := func(list []string, line string) (n int) {
+		for _, other := range list {
+			if other == line {
+				n++
+			}
+		}
+		return n
+	}
+	for _, line := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(got, want)))) {
+		if g, w := count(got, line), count(want, line); g != w {
+			lines = append(lines, fmt.Sprintf("%d times instead of %d: %s", g, w, line))
+		}
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,282 @@
+package dynamo_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"admit/shared/access"
+	"admit/shared/dynamo/dynamotest"
+	"admit/shared/fixture"
+)
+
+// priceOfMillion is what a million capacity units cost on demand in us-east-1,
+// in dollars.
+const (
+	priceOfMillionReads  = 0.125
+	priceOfMillionWrites = 0.625
+)
+
+// TestCosts measures what each operation of the API asks of DynamoDB: how often
+// it calls, one after another, and what capacity that consumes. An operation
+// that a client repeats under an idempotency key costs two writes more.
+func TestCosts(t *testing.T) {
+	meter := dynamotest.NewMeter(t)
+	b := newTable(t, nil, aws.NopRetryer{})
+	b.Client = dynamotest.Client(t, meter.Watch)
+	priced := newPriced(fixture.New(t, b.Store))
+
+	var table bytes.Buffer
+	lines := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(lines, "operation\tround trips\tread units\twrite units\tdollars a million\tcalls")
+	for _, operation := range pricedOperations {
+		do := operation.prepare(priced)
+		meter.Take()
+		if err := do(); err != nil {
+			t.Errorf("%s: %v", operation.name, err)
+		}
+		cost := meter.Take()
+		slices.SortFunc(cost.Calls, func(a, b dynamotest.Call) int { return cmp.Compare(a.String(), b.String()) })
+		fmt.Fprintf(lines, "%s\t%d\t%g\t%g\t%.2f\t%s\n", operation.name, len(cost.Calls), cost.Read, cost.Write,
+			cost.Read*priceOfMillionReads+cost.Write*priceOfMillionWrites, cost)
+	}
+	if err := lines.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "testdata/usecase_costs.golden", trimLines(table.Bytes()))
+}
+
+func trimLines(text []byte) []byte {
+	var trimmed bytes.Buffer
+	for line := range strings.Lines(string(text)) {
+		trimmed.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	return trimmed.Bytes()
+}
+
+// golden compares with what a person has read and found good.
+func golden(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if flag.Lookup("update").Value.String() == "true" { // costs_test.go declares it
+		if err := os.WriteFile(path, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path) // #nosec G304 -- a path of this package
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs; this is what it would be (-update writes it):\n%s", path, got)
+	}
+}
+
+// priced is a partner with an organisation below it, its account and its people.
+type priced struct {
+	*fixture.Fixture
+	partner, organisation access.Organisation
+	account               access.Account
+	partnerAdmin, admin   access.Caller
+	guest                 access.Caller
+	named                 int
+}
+
+func newPriced(w *fixture.Fixture) *priced {
+	w.Helper()
+	p := &priced{Fixture: w}
+	p.partner, p.partnerAdmin = w.Organisation("partner", true)
+	p.organisation, p.admin = w.Organisation("admin", false)
+	p.account = w.Account(p.organisation, "Shop")
+	p.guest = w.Member(scopeOf(p.account), "guest", viewer)
+	for n := range 60 {
+		w.Must(w.Store.Invite(w.Context(), w.NewOffer(scopeOf(p.account), fmt.Sprintf("waiting-%02d", n), viewer)))
+	}
+	return p
+}
+
+// person is the name of somebody new.
+func (p *priced) person() string {
+	p.named++
+	return fmt.Sprintf("person-%02d", p.named)
+}
+
+func (p *priced) request() access.InviteRequest {
+	return access.InviteRequest{Email: mailbox(p.person()), Roles: []access.RoleID{viewer}}
+}
+
+func (p *priced) invitation() access.Invitation {
+	p.Helper()
+	return p.Invited(p.admin, whole(p.organisation), p.person(), viewer)
+}
+
+func (p *priced) version(of access.Caller) string {
+	p.Helper()
+	return p.Membership(of.ID(), p.organisation.ID).Version
+}
+
+// pricedOperations are those of the API, in the order of its route table. Prepare sees
+// to what must be there, and is not measured.
+var pricedOperations = []struct {
+	name    string
+	prepare func(p *priced) func() error
+}{
+	{"invite", func(p *priced) func() error {
+		return func() error {
+			_, err := p.Invite().Do(p.Context(), p.admin.ID(), p.organisation.ID, p.request(), "")
+			return err
+		}
+	}},
+	{"invite a member", func(p *priced) func() error {
+		p.Member(scopeOf(p.account), "member", viewer)
+		return func() error {
+			request := access.InviteRequest{Email: mailbox("member"), Roles: []access.RoleID{biller}}
+			_, err := p.Invite().Do(p.Context(), p.admin.ID(), p.organisation.ID, request, "")
+			return err
+		}
+	}},
+	{"invite under an idempotency key", func(p *priced) func() error {
+		return func() error {
+			_, _, err := p.Once().Do(p.Context(), access.Asked{Caller: p.admin.ID(), Route: "invite", Key: "k"},
+				func(_ context.Context, seed access.Seed) ([]byte, access.Then) {
+					_, err := p.Invite().Do(p.Context(), p.admin.ID(), p.organisation.ID, p.request(), seed)
+					p.Must(err)
+					return []byte("answer"), access.Repeat
+				})
+			return err
+		}
+	}},
+	{"invite 10 in a batch", func(p *priced) func() error {
+		return func() error {
+			batch := access.BatchRequest{}
+			for range 10 {
+				batch.Rows = append(batch.Rows, p.request())
+			}
+			_, err := p.Batch().Do(p.Context(), p.admin.ID(), p.organisation.ID, batch, "")
+			return err
+		}
+	}},
+	{"change an invitation", func(p *priced) func() error {
+		i := p.invitation()
+		return func() error {
+			_, err := p.Update().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID, access.AmendRequest{Roles: []access.RoleID{biller}})
+			return err
+		}
+	}},
+	{"resend", func(p *priced) func() error {
+		i := p.invitation()
+		return func() error {
+			_, err := p.Resend().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID, "")
+			return err
+		}
+	}},
+	{"revoke", func(p *priced) func() error {
+		i := p.invitation()
+		return func() error { return p.Revoke().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID) }
+	}},
+	{"send a mail", func(p *priced) func() error {
+		i := p.invitation()
+		return func() error { return p.Deliver().Do(p.Context(), i.ID) }
+	}},
+	{"write down that an invitation ran out", func(p *priced) func() error {
+		i := p.invitation()
+		return func() error {
+			return access.Expire{Store: p.Store, Now: func() time.Time { return i.ExpiresAt }}.Do(p.Context(), i)
+		}
+	}},
+	{"preview", func(p *priced) func() error {
+		i := p.invitation()
+		secret := p.Token(i.ID)
+		return func() error {
+			_, err := p.Preview().Do(p.Context(), i.ID, secret)
+			return err
+		}
+	}},
+	{"register", func(p *priced) func() error {
+		i := p.invitation()
+		secret := p.Token(i.ID)
+		return func() error {
+			_, err := p.Register().Do(p.Context(), i.ID, registration(secret))
+			return err
+		}
+	}},
+	{"accept", func(p *priced) func() error {
+		i := p.Invited(p.admin, whole(p.organisation), "guest", signer)
+		secret := p.Token(i.ID)
+		return func() error {
+			_, err := p.Accept().Do(p.Context(), p.guest, i.ID, secret)
+			return err
+		}
+	}},
+	{"decline", func(p *priced) func() error {
+		i := p.invitation()
+		secret := p.Token(i.ID)
+		return func() error { return p.Decline().Do(p.Context(), i.ID, secret) }
+	}},
+	{"list 50 permissions", func(p *priced) func() error {
+		return func() error {
+			_, _, err := p.List().Permissions(p.Context(), p.admin.ID(), p.organisation.ID, access.Filter{Limit: 50})
+			return err
+		}
+	}},
+	{"list 50 invitations", func(p *priced) func() error {
+		return func() error {
+			_, err := p.List().Invitations(p.Context(), p.admin.ID(), p.organisation.ID, access.Filter{Limit: 50})
+			return err
+		}
+	}},
+	{"list 50 events", func(p *priced) func() error {
+		return func() error {
+			_, err := p.List().Records(p.Context(), p.admin.ID(), p.organisation.ID, access.Filter{Limit: 50})
+			return err
+		}
+	}},
+	{"see one's organisations", func(p *priced) func() error {
+		return func() error {
+			_, err := p.Browse().Organisations(p.Context(), p.partnerAdmin.ID(), access.Filter{Limit: 50})
+			return err
+		}
+	}},
+	{"edit access", func(p *priced) func() error {
+		version := p.version(p.guest)
+		return func() error {
+			_, _, err := p.Edit().If(access.IfVersion(version)).Do(p.Context(), p.admin.ID(), p.organisation.ID, p.guest.ID(),
+				access.EditRequest{Grants: []access.Held{{Role: viewer, Account: p.account.ID}, {Role: biller}}})
+			return err
+		}
+	}},
+	{"preview a removal", func(p *priced) func() error {
+		return func() error {
+			_, err := p.Remove().Preview(p.Context(), p.admin.ID(), whole(p.organisation), p.guest.ID())
+			return err
+		}
+	}},
+	{"remove access, revoking an invitation", func(p *priced) func() error {
+		p.Invited(p.admin, whole(p.organisation), "guest", organisationAdmin)
+		return func() error {
+			_, err := p.Remove().Do(p.Context(), p.admin.ID(), whole(p.organisation), p.guest.ID())
+			return err
+		}
+	}},
+	{"create an organisation below a partner", func(p *priced) func() error {
+		return func() error {
+			_, err := p.Branch().Organisation(p.Context(), p.partnerAdmin.ID(), p.partner.ID, "Below", false, "")
+			return err
+		}
+	}},
+	{"create an account", func(p *priced) func() error {
+		return func() error {
+			_, err := p.Branch().Account(p.Context(), p.admin.ID(), p.organisation.ID, "Another shop", "")
+			return err
+		}
+	}},
+}

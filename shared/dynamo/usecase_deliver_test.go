@@ -1,0 +1,58 @@
+package dynamo_test
+
+import (
+	"strings"
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// TestDeliverGivesUpWhatIsFull: an invitation whose item has no room for another
+// octet, as an earlier version of Admit left them, is given up like any other.
+func TestDeliverGivesUpWhatIsFull(t *testing.T) {
+	w, _ := onDynamoDB(t)
+	organisation, _ := w.Organisation("admin", false)
+	full := fullInvitation(w, whole(organisation), "ada")
+	w.Postbox.Around = func(string, func() error) error { panic("one mail more") }
+	w.Must(w.Deliver().Do(t.Context(), full.ID))
+	stored := w.Invitation(full.ID)
+	if stored.Delivery.Status != access.Failed || len(stored.Secrets) != len(full.Secrets) || len(w.Letters.Parked(full.ID)) != 1 {
+		t.Errorf("left %+v with %d secrets", stored.Delivery, len(stored.Secrets))
+	}
+	if events := w.EventsOfType(organisation, access.InvitationFailed); len(events) != 1 || !strings.Contains(events[0].Detail, "could not be sent") {
+		t.Errorf("the audit log has %+v", events)
+	}
+}
+
+// full is an invitation of which many mails were sent, none with an answer. Its
+// item is as large as DynamoDB takes it.
+func fullInvitation(w *fixture.Fixture, scope access.Scope, name string) access.Invitation {
+	w.Helper()
+	offer := w.NewOffer(scope, name, viewer)
+	for len(offer.Invitation.Secrets) < 12_000 {
+		offer.Invitation.Secrets = append(offer.Invitation.Secrets, access.HashSecret(access.NewID()))
+	}
+	w.Must(w.Store.Invite(w.Context(), offer))
+	i := w.Invitation(offer.Invitation.ID)
+	w.Must(w.Store.SettleDelivery(w.Context(), access.Settlement{Invitation: i.ID, Round: i.Round,
+		Delivery: access.Delivery{Status: access.Queued, At: w.Now()}}))
+	fits := func(length int) bool {
+		after := i
+		after.LastName, after.Version = strings.Repeat("a", length), i.Version+1
+		record := offer.Record
+		record.ID = access.NewID()
+		err := w.Store.Amend(w.Context(), access.Amendment{Before: i, After: after, At: w.Now(), Record: record})
+		if err == nil {
+			i = after
+		}
+		return err == nil
+	}
+	if fits(30_000) {
+		w.Fatal("an item of 400 KB has room for more")
+	}
+	for step := 1 << 14; step > 0; step /= 2 {
+		fits(len(i.LastName) + step)
+	}
+	return i
+}

@@ -1,0 +1,54 @@
+package dynamo_test
+
+import (
+	"strings"
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// stepsDown lets somebody leave, or become an Organisation Admin.
+func stepDown(w *fixture.Fixture, n int, o access.Organisation, who access.Caller, version string) error {
+	if n%2 == 0 {
+		return fixture.Err(w.Remove().Do(w.Context(), who.ID(), whole(o), who.ID()))
+	}
+	return fixture.Err2(w.Edit().If(access.IfVersion(version)).Do(w.Context(), who.ID(), o.ID, who.ID(),
+		access.EditRequest{Grants: []access.Held{{Role: organisationAdmin}}}))
+}
+
+// TestRule5TwoPartnerOrganisationAdminsStepDown at once: one of them does.
+func TestRule5TwoPartnerOrganisationAdminsStepDown(t *testing.T) {
+	w, table := onDynamoDB(t)
+	for round := range 8 {
+		group, chief, _ := w.Partner()
+		w.CreateBelow(chief, group, "Company", false)
+		both := []access.Caller{chief, w.Member(whole(group), "other-"+strings.ToLower(access.NewID()), partnerAdmin)}
+		versions := fixture.Each(both, func(c access.Caller) string { return w.Membership(c.ID(), group.ID).Version })
+		w.WantOneSuccess(fixture.Answers(2, func(n int) error { return stepDown(w, round/2+n, group, both[n], versions[n]) }), access.LastAdministrator)
+	}
+	wantSound(w, table)
+}
+
+// TestRule5StepsDownWhileAnOrganisationIsCreated: either there is an organisation
+// below and its creator stays, or there is none.
+func TestRule5StepsDownWhileAnOrganisationIsCreated(t *testing.T) {
+	w, table := onDynamoDB(t)
+	for round := range 12 {
+		group, chief, _ := w.Partner()
+		version := w.Membership(chief.ID(), group.ID).Version
+		var left, created error
+		fixture.Together(func() { left = stepDown(w, round, group, chief, version) }, func() {
+			_, created = w.Branch().Organisation(t.Context(), chief.ID(), group.ID, "Company", false, "")
+		})
+		switch {
+		case created == nil:
+			w.WantRefusal("stepping down", left, access.LastAdministrator)
+		case access.KindOf(created) == access.Forbidden || access.KindOf(created) == access.NotFound:
+			w.WantRefusal("stepping down", left, "")
+		default:
+			t.Errorf("created: %v, stepped down: %v", created, left)
+		}
+	}
+	wantSound(w, table)
+}

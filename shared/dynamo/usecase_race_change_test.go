@@ -1,0 +1,153 @@
+package dynamo_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// TestRaceEditsOfOneRow: of many who saw the same row one changes it, and the
+// others are told.
+func TestRaceEditsOfOneRow(t *testing.T) {
+	w, table := onDynamoDB(t)
+	organisation, admin := w.Organisation("admin", false)
+	ada := w.Member(whole(organisation), "ada", viewer)
+	version := w.Membership(ada.ID(), organisation.ID).Version
+	roles := []access.RoleID{"audit-admin", "billing-viewer", "billing-editor", "developer", "signing-editor"}
+	w.WantOneSuccess(fixture.Answers(20, func(n int) error {
+		_, _, err := w.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
+			access.EditRequest{Grants: []access.Held{{Role: roles[n%len(roles)]}}})
+		return err
+	}), access.VersionMismatch)
+	if held := w.HeldRoles(ada, organisation); !slices.Contains(roles, access.RoleID(held)) {
+		t.Errorf("holds %q", held)
+	}
+	wantSound(w, table)
+}
+
+// TestRaceEditAgainstRemoval: whoever is removed holds nothing in the end,
+// whatever an edit gave in the same moment.
+func TestRaceEditAgainstRemoval(t *testing.T) {
+	w, table := onDynamoDB(t)
+	organisation, admin := w.Organisation("admin", false)
+	for range 8 {
+		ada := w.Member(whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer)
+		version := w.Membership(ada.ID(), organisation.ID).Version
+		var edited, removed error
+		fixture.Together(func() {
+			_, _, edited = w.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
+				access.EditRequest{Grants: []access.Held{{Role: viewer}, {Role: "audit-admin"}}})
+		}, func() { _, removed = w.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID()) })
+		w.WantRefusal("removal", removed, "")
+		if edited != nil {
+			w.WantRefusal("edit", edited, access.NotFound)
+		}
+		if held := w.HeldRoles(ada, organisation); held != "" {
+			t.Errorf("holds %q after the removal", held)
+		}
+	}
+	wantSound(w, table)
+}
+
+// TestRule5HoldsUnderAnyRace: administrators who demote and remove each other and
+// themselves, all at once, leave one.
+func TestRule5HoldsUnderAnyRace(t *testing.T) {
+	w, table := onDynamoDB(t)
+	for range 4 {
+		id := strings.ToLower(access.NewID())
+		organisation, first := w.Organisation("admin0-"+id, false)
+		admins := []access.Caller{first}
+		for n := 1; n < 4; n++ {
+			admins = append(admins, w.Member(whole(organisation), fmt.Sprint("admin", n, "-", id), organisationAdmin))
+		}
+		versions := fixture.Each(admins, func(a access.Caller) string { return w.Membership(a.ID(), organisation.ID).Version })
+		fixture.Answers(12, func(n int) error {
+			by, of := admins[n%4], (n+n/4)%4 // themselves, their neighbour and the one after
+			if n%2 == 0 {
+				_, err := w.Remove().Do(t.Context(), by.ID(), whole(organisation), admins[of].ID())
+				return err
+			}
+			_, _, err := w.Edit().If(access.IfVersion(versions[of])).Do(t.Context(), by.ID(), organisation.ID, admins[of].ID(),
+				access.EditRequest{Grants: []access.Held{{Role: viewer}}})
+			return err
+		})
+		if n := w.Snapshot(whole(organisation)).Organisation.Admins; n < 1 {
+			t.Errorf("%d administrators are left", n)
+		}
+	}
+	wantSound(w, table)
+}
+
+// TestRaceResendAgainstAcceptance: an old link is taken before the resend or
+// never.
+func TestRaceResendAgainstAcceptance(t *testing.T) {
+	w, table := onDynamoDB(t)
+	organisation, admin := w.Organisation("admin", false)
+	for range 8 {
+		invitation := w.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer)
+		secret := w.Token(invitation.ID)
+		var accepted, resent error
+		fixture.Together(
+			func() { _, accepted = w.Register().Do(t.Context(), invitation.ID, registration(secret)) },
+			func() { _, resent = w.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "") })
+		if accepted != nil {
+			w.WantRefusal("acceptance", accepted, access.NotFound)
+			w.WantRefusal("resend", resent, "")
+			continue
+		}
+		if kind := access.KindOf(resent); kind != access.InvitationAccepted && kind != access.AlreadyGranted {
+			t.Errorf("accepted, and the resend was answered with %v", resent)
+		}
+	}
+	wantSound(w, table)
+}
+
+// TestRaceAmendmentAgainstAcceptance gives what was offered before or after, and
+// nothing in between.
+func TestRaceAmendmentAgainstAcceptance(t *testing.T) {
+	w, table := onDynamoDB(t)
+	organisation, admin := w.Organisation("admin", false)
+	for range 8 {
+		invitation := w.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer, signer)
+		secret := w.Token(invitation.ID)
+		var amended, accepted error
+		var accepting access.Accepting
+		fixture.Together(
+			func() { accepting, accepted = w.Register().Do(t.Context(), invitation.ID, registration(secret)) },
+			func() { _, amended = w.TryUpdate(admin, invitation, biller) })
+		w.WantRefusal("acceptance", accepted, "")
+		want := "audit-viewer signing-editor"
+		if amended == nil {
+			want = string(biller)
+		} else {
+			w.WantRefusal("amendment", amended, access.InvitationAccepted)
+		}
+		if held := fixture.RolesShown(access.Standing{Direct: accepting.Row}, organisation); held != want {
+			t.Errorf("holds %q, the amendment was answered with %v", held, amended)
+		}
+	}
+	wantSound(w, table)
+}
+
+// TestRaceOfOneRequest: the same invitation asked for by one request many times
+// at once is one, and each is told of it.
+func TestRaceOfOneRequest(t *testing.T) {
+	w, table := onDynamoDB(t)
+	organisation, admin := w.Organisation("admin", false)
+	ids := make([]access.InvitationID, 20)
+	got := fixture.Answers(20, func(n int) error {
+		return fixture.Persist(func() error {
+			i, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, "seed")
+			ids[n] = i.ID
+			return err
+		})
+	})
+	if got[""] != 20 || len(slices.Compact(ids)) != 1 {
+		t.Errorf("answers %v with the ids %q", got, slices.Compact(ids))
+	}
+	wantSound(w, table)
+}

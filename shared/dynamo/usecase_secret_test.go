@@ -1,0 +1,66 @@
+package dynamo_test
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"admit/shared/fixture"
+)
+
+// TestSecretIsNotInTheTable: a dump of everything holds nothing that opens an
+// invitation, and no password.
+func TestSecretIsNotInTheTable(t *testing.T) {
+	w, table := onDynamoDB(t)
+	organisation, admin := w.Organisation("admin", false)
+	w.Member(whole(organisation), "eve", viewer)
+	invitation := w.Invited(admin, whole(organisation), "ada", signer)
+	w.Postbox.Around = func(_ string, do func() error) error { _ = do(); return fixture.ErrMailer }
+	_ = w.Deliver().Do(t.Context(), invitation.ID)
+	w.Postbox.Around = nil
+	w.Pass(2 * time.Minute) // its claim is over
+	secrets := append(w.Postbox.Secrets(invitation.ID), w.Token(invitation.ID))
+
+	var tried int
+	try := func(token string) {
+		tried++
+		if _, err := w.Preview().Do(t.Context(), invitation.ID, token); err == nil {
+			t.Errorf("%q of the table opens the invitation", token)
+		}
+	}
+	for at, i := range table.items() {
+		for _, secret := range append(secrets, password) {
+			if strings.Contains(at+fmt.Sprint(plain(t, i)), secret) {
+				t.Errorf("%s holds a secret", at)
+			}
+		}
+		for _, value := range i {
+			for _, token := range spelled(value) {
+				try(token)
+			}
+		}
+	}
+	if tried < 50 {
+		t.Errorf("only %d values were tried", tried)
+	}
+}
+
+// spelled is a value as somebody would paste it into a link.
+func spelled(value types.AttributeValue) []string {
+	switch v := value.(type) {
+	case *types.AttributeValueMemberS:
+		return []string{v.Value}
+	case *types.AttributeValueMemberBS:
+		var all []string
+		for _, raw := range v.Value {
+			all = append(all, string(raw), hex.EncodeToString(raw), base64.RawURLEncoding.EncodeToString(raw), base64.StdEncoding.EncodeToString(raw))
+		}
+		return all
+	}
+	return nil
+}

@@ -1,0 +1,18 @@
+package dynamo_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+
+	"admit/shared/access"
+	"admit/shared/storetest"
+)
+
+func TestUseCases(t *testing.T) {
+	storetest.UseCases(t, func(t *testing.T) access.Store {
+		t.Helper()
+		return newTable(t, &http.Transport{MaxIdleConnsPerHost: 100}, retry.NewStandard())
+	})
+}

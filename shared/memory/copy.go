@@ -1,0 +1,60 @@
+package memory
+
+import (
+	"slices"
+	"time"
+
+	"admit/shared/access"
+)
+
+// The store takes and returns copies, so that no caller shares memory with it.
+
+// moment returns a time with the precision that every store keeps.
+func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
+func copyOrganisation(o access.Organisation) access.Organisation {
+	o.Ancestors = slices.Clone(o.Ancestors)
+	o.CreatedAt = moment(o.CreatedAt)
+	return o
+}
+
+func copyAccount(a access.Account) access.Account {
+	a.CreatedAt = moment(a.CreatedAt)
+	return a
+}
+
+func copyUser(u access.User) access.User {
+	u.CreatedAt = moment(u.CreatedAt)
+	return u
+}
+
+func copyRow(r access.Row) access.Row {
+	r.User = copyUser(r.User)
+	r.Grants = slices.Clone(r.Grants)
+	for i := range r.Grants {
+		r.Grants[i].At = moment(r.Grants[i].At)
+	}
+	return r
+}
+
+func copyInvitation(i access.Invitation) access.Invitation {
+	i.Roles = slices.Clone(i.Roles)
+	i.Secrets = slices.Clone(i.Secrets)
+	i.Requests = slices.Clone(i.Requests)
+	for _, t := range []*time.Time{&i.CreatedAt, &i.ExpiresAt, &i.ClosedAt, &i.QueuedAt, &i.Delivery.At} {
+		*t = moment(*t)
+	}
+	return i
+}
+
+func copyDelivery(d access.Delivery) access.Delivery {
+	d.At = moment(d.At)
+	return d
+}
+
+func copyRecord(r access.Record) access.Record {
+	r.At = r.At.UTC().Truncate(time.Microsecond)
+	r.Before = slices.Clone(r.Before)
+	r.After = slices.Clone(r.After)
+	return r
+}

@@ -1,0 +1,68 @@
+package memory
+
+import (
+	"context"
+	"slices"
+
+	"admit/shared/access"
+)
+
+// ClaimDelivery implements [access.Store].
+func (m *Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
+	return m.write(ctx, func() bool {
+		invitation := m.invitations[w.Invitation]
+		return m.queued(w.Invitation, w.Round) && invitation.StatusAt(w.At) == access.Pending &&
+			(m.claimedBy(w) || !m.claims[w.Invitation].After(w.At) && len(invitation.Secrets) == w.Unknown)
+	}, func() {
+		invitation := m.invitations[w.Invitation]
+		if w.Secret != nil && !m.claimedBy(w) {
+			invitation.Secrets = append(slices.Clone(invitation.Secrets), *w.Secret)
+		}
+		invitation.Delivery.Detail, invitation.Delivery.Message = "", ""
+		m.invitations[w.Invitation] = invitation
+		m.claims[w.Invitation] = moment(w.Until)
+	})
+}
+
+// claimedBy reports whether the claim has been stored already.
+func (m *Store) claimedBy(w access.Claim) bool {
+	return w.Secret != nil && slices.Contains(m.invitations[w.Invitation].Secrets, *w.Secret)
+}
+
+// SettleDelivery implements [access.Store].
+func (m *Store) SettleDelivery(ctx context.Context, w access.Settlement) error {
+	return m.write(ctx, func() bool { return m.queued(w.Invitation, w.Round) }, func() {
+		invitation := m.invitations[w.Invitation]
+		invitation.Delivery = copyDelivery(w.Delivery)
+		if w.Forget != nil {
+			invitation.Secrets = slices.DeleteFunc(slices.Clone(invitation.Secrets),
+				func(hash access.SecretHash) bool { return hash == *w.Forget })
+		}
+		m.invitations[w.Invitation] = invitation
+		delete(m.claims, w.Invitation)
+		if w.Record != nil {
+			m.putRecords(*w.Record)
+		}
+	})
+}
+
+// queued reports whether the mail of an attempt is still to be sent.
+func (m *Store) queued(id access.InvitationID, round int) bool {
+	invitation, there := m.invitations[id]
+	return there && invitation.Round == round && invitation.Delivery.Status == access.Queued
+}
+
+// ReportDelivery implements [access.Store].
+func (m *Store) ReportDelivery(ctx context.Context, w access.Report) error {
+	return m.write(ctx, func() bool {
+		stored, there := m.invitations[w.Before.ID]
+		return there && stored.Round == w.Before.Round && stored.Delivery == copyDelivery(w.Before.Delivery) && m.suppressed(w.Suppress)
+	}, func() {
+		invitation := m.invitations[w.Before.ID]
+		invitation.Delivery = copyDelivery(w.Delivery)
+		m.invitations[w.Before.ID] = invitation
+		delete(m.claims, w.Before.ID)
+		m.suppress(w.Suppress)
+		m.putRecords(w.Record)
+	})
+}

@@ -1,0 +1,110 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"admit/shared/access"
+)
+
+// Invitation implements [access.Store].
+func (m *Store) Invitation(ctx context.Context, id access.InvitationID) (access.Invitation, error) {
+	return read(ctx, m, func() (access.Invitation, error) {
+		invitation, there := m.invitations[id]
+		if !there {
+			return access.Invitation{}, access.ErrNone
+		}
+		return copyInvitation(invitation), nil
+	})
+}
+
+// Invitations implements [access.Store].
+func (m *Store) Invitations(ctx context.Context, q access.InvitationQuery) (access.Page[access.Invitation], error) {
+	return read(ctx, m, func() (access.Page[access.Invitation], error) {
+		var list []listed[access.Invitation]
+		for _, i := range m.invitations {
+			at, there := invitationPosition(i, q)
+			if !there || i.Scope.Organisation != q.Organisation || !strings.HasPrefix(i.Email.Key(), q.Prefix) {
+				continue
+			}
+			i = copyInvitation(i)
+			if q.Match == nil || q.Match(i) {
+				list = append(list, listed[access.Invitation]{at, i})
+			}
+		}
+		return page(list, q.After, q.Limit), nil
+	})
+}
+
+// invitationPosition returns the position of an invitation in a list, and whether
+// the list contains it.
+func invitationPosition(i access.Invitation, q access.InvitationQuery) (at string, there bool) {
+	pending := i.Status == access.Pending
+	switch {
+	case q.List == access.ListAll:
+		return position(i.Email.Key(), string(i.ID)), true
+	case q.List == access.ListPending:
+		return position(i.Email.Key(), string(i.Scope.Account)), pending
+	case pending:
+		return position("1", i.Email.Key(), string(i.Scope.Account)), i.StatusAt(q.ExpiredAt) == access.Expired
+	}
+	age := fmt.Sprintf("%019d", math.MaxInt64-i.ClosedAt.UnixMilli())
+	return position("2", age, string(i.ID)), true
+}
+
+// Offers implements [access.Store].
+func (m *Store) Offers(ctx context.Context, id access.OrganisationID, address access.Address) (access.Offers, error) {
+	return read(ctx, m, func() (access.Offers, error) {
+		var found []access.Invitation
+		for at, holder := range m.offers {
+			invitation, there := m.invitations[holder]
+			if there && at.scope.Organisation == id && at.address == address.Key() {
+				found = append(found, copyInvitation(invitation))
+			}
+		}
+		slices.SortFunc(found, func(a, b access.Invitation) int { return cmp.Compare(a.Scope.Account, b.Scope.Account) })
+		return access.Offers{Pending: found, Version: m.versions[recipient{id, address.Key()}]}, nil
+	})
+}
+
+// Lapsed implements [access.Store].
+func (m *Store) Lapsed(ctx context.Context, id access.OrganisationID, at time.Time, limit int) (access.Lapsed, error) {
+	return read(ctx, m, func() (access.Lapsed, error) {
+		var lapsed access.Lapsed
+		for place, holder := range m.offers {
+			invitation, there := m.invitations[holder]
+			switch {
+			case place.scope.Organisation != id:
+			case !there:
+				delete(m.offers, place)
+				lapsed.Freed++
+			case invitation.StatusAt(at) == access.Expired:
+				lapsed.Invitations = append(lapsed.Invitations, copyInvitation(invitation))
+			}
+		}
+		slices.SortFunc(lapsed.Invitations, func(a, b access.Invitation) int {
+			return cmp.Or(cmp.Compare(a.Email.Key(), b.Email.Key()), cmp.Compare(a.Scope.Account, b.Scope.Account))
+		})
+		lapsed.Invitations = lapsed.Invitations[:min(len(lapsed.Invitations), limit)]
+		return lapsed, nil
+	})
+}
+
+// CountExpired implements [access.Store].
+func (m *Store) CountExpired(ctx context.Context, id access.OrganisationID, at time.Time, limit int) (int, error) {
+	return read(ctx, m, func() (int, error) {
+		expired := 0
+		for place, holder := range m.offers {
+			invitation, there := m.invitations[holder]
+			if place.scope.Organisation == id && (!there || invitation.StatusAt(at) == access.Expired) {
+				expired++
+			}
+		}
+		return min(expired, limit), nil
+	})
+}

@@ -1,0 +1,39 @@
+package memory
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"admit/shared/access"
+)
+
+// listed is an item of a list and its position.
+type listed[T any] struct {
+	position string
+	item     T
+}
+
+// position returns a string that sorts by the parts, one after the other. The
+// separator sorts before every character of a part.
+func position(parts ...string) string { return strings.Join(parts, "\x00") }
+
+// page returns the items after a position. The position stays valid when its item
+// is removed.
+func page[T any](list []listed[T], after string, limit int) access.Page[T] {
+	slices.SortFunc(list, func(a, b listed[T]) int { return cmp.Compare(a.position, b.position) })
+	var p access.Page[T]
+	for i, l := range list {
+		if l.position <= after {
+			continue
+		}
+		p.Items = append(p.Items, l.item)
+		if len(p.Items) == limit {
+			if i < len(list)-1 {
+				p.Next = l.position
+			}
+			break
+		}
+	}
+	return p
+}

@@ -1,0 +1,76 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"admit/shared/access"
+)
+
+// User implements [access.Store].
+func (m *Store) User(ctx context.Context, id access.UserID) (access.User, error) {
+	return read(ctx, m, func() (access.User, error) { return m.user(id) })
+}
+
+// UserByAddress implements [access.Store].
+func (m *Store) UserByAddress(ctx context.Context, address access.Address) (access.User, error) {
+	return read(ctx, m, func() (access.User, error) { return m.user(m.addresses[address.Key()]) })
+}
+
+func (m *Store) user(id access.UserID) (access.User, error) {
+	user, there := m.users[id]
+	if !there {
+		return access.User{}, access.ErrNone
+	}
+	return copyUser(user), nil
+}
+
+// Rows implements [access.Store].
+func (m *Store) Rows(ctx context.Context, user access.UserID) ([]access.Row, error) {
+	return read(ctx, m, func() ([]access.Row, error) {
+		var rows []access.Row
+		for at, row := range m.rows {
+			if at.user == user {
+				rows = append(rows, copyRow(row))
+			}
+		}
+		slices.SortFunc(rows, func(a, b access.Row) int { return cmp.Compare(a.Organisation, b.Organisation) })
+		return rows, nil
+	})
+}
+
+// ReserveAddress implements [access.Store].
+func (m *Store) ReserveAddress(ctx context.Context, w access.Reservation) error {
+	key := w.Address.Key()
+	return m.write(ctx, func() bool {
+		_, taken := m.addresses[key]
+		made := m.reservations[key]
+		return !taken && (made.Holder == w.Holder || !made.Until.After(w.At))
+	}, func() {
+		w.Until = moment(w.Until)
+		m.reservations[key] = w
+	})
+}
+
+// ReleaseAddress implements [access.Store].
+func (m *Store) ReleaseAddress(ctx context.Context, w access.Reservation) error {
+	key := w.Address.Key()
+	return m.write(ctx, func() bool { return m.reservations[key].Holder == w.Holder }, func() { delete(m.reservations, key) })
+}
+
+// ForgetUser implements [access.Store].
+func (m *Store) ForgetUser(ctx context.Context, user access.User) error {
+	return m.write(ctx, func() bool {
+		for at := range m.rows {
+			if at.user == user.ID {
+				return false
+			}
+		}
+		_, there := m.users[user.ID]
+		return there
+	}, func() {
+		delete(m.addresses, m.users[user.ID].Email.Key())
+		delete(m.users, user.ID)
+	})
+}

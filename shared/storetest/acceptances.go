@@ -1,0 +1,235 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+var acceptanceTests = []test{
+	{"an acceptance is read as it was written", acceptanceIsRead},
+	{"an acceptance adds to what is held", acceptanceAdds},
+	{"an acceptance counts administrators", acceptanceCounts},
+	{"a witness may stand above, or in the row that is written", witnessMayStand},
+	{"an acceptance is stale", acceptanceIsStale},
+	{"an acceptance is stale when the world has moved on", acceptanceIsOvertaken},
+	{"an invitation is open until its last millisecond", acceptedAtTheLastMillisecond},
+}
+
+// accepting is an acceptance about to be made: by a new user, of an invitation
+// by an administrator of an organisation that has a parent.
+type accepting struct {
+	parent, organisation access.Organisation
+	inviter              access.Row
+	write                access.Acceptance
+}
+
+func newAccepting(w *storeFixture) accepting {
+	w.Helper()
+	parent := w.organisation()
+	organisation := w.organisation(parent)
+	inviter := w.administrator(organisation, "inviter")
+	invitation := w.invited(whole(organisation), "ada", viewer, signer)
+	a := accepting{parent, organisation, inviter, w.acceptance(invitation, w.person("ada"))}
+	a.write.Witness = witness(inviter)
+	return a
+}
+
+func acceptanceIsRead(w *storeFixture) {
+	a := newAccepting(w)
+	user := a.write.After.User
+	w.Must(w.store.Accept(w.Context(), a.write))
+
+	got, err := w.store.User(w.Context(), user.ID)
+	w.Must(err)
+	w.same("user", got, user)
+	got, err = w.store.UserByAddress(w.Context(), w.address("ADA"))
+	w.Must(err)
+	w.same("user by address", got, user)
+	if got.Email != user.Email {
+		w.Errorf("the address is %#v, want %#v", got.Email, user.Email)
+	}
+
+	w.same("row", w.Membership(user.ID, a.organisation.ID), a.write.After)
+	rows, err := w.store.Rows(w.Context(), user.ID)
+	w.Must(err)
+	w.same("rows", rows, []access.Row{a.write.After})
+	w.same("members", w.members(access.MemberQuery{Organisation: a.organisation.ID, Prefix: user.Email.Key(), Limit: 50}),
+		direct(a.write.After))
+
+	want := a.write.Invitation
+	want.Status, want.ClosedAt, want.AcceptedBy = access.Accepted, later, user.ID
+	w.same("invitation", w.Invitation(want.ID), want)
+	w.same("offers", w.offers(a.organisation, user.Email), []access.Invitation{})
+	w.invited(whole(a.organisation), "ada", viewer) // the place is free again
+}
+
+func acceptanceAdds(w *storeFixture) {
+	organisation := w.organisation()
+	account := w.account(organisation, "Shop")
+	ada := w.person("ada")
+	first := w.member(ada, whole(organisation), viewer)
+	second := w.acceptance(w.invited(scopeOf(account), "ada", viewer, signer), ada)
+	second.After.User.FirstName = "Augusta Ada"
+	w.Must(w.store.Accept(w.Context(), second))
+
+	row := w.Membership(ada.ID, organisation.ID)
+	w.same("row", row, second.After)
+	if len(row.Grants) != 3 || row.Version == first.Version {
+		w.Errorf("%d grants of version %s after %s", len(row.Grants), row.Version, first.Version)
+	}
+	w.same("members", fixture.Each(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), func(s access.Standing) string {
+		return s.User().FirstName // as of the last write of the row
+	}), []string{"Augusta Ada"})
+}
+
+func acceptanceCounts(w *storeFixture) {
+	organisation := w.organisation()
+	account := w.account(organisation, "Shop")
+	for n, step := range []struct {
+		name  string
+		scope access.Scope
+		roles []access.RoleID
+		want  int
+	}{
+		{"ada", whole(organisation), []access.RoleID{viewer}, 0},
+		{"ada", scopeOf(account), []access.RoleID{access.AccountAdmin}, 0},
+		{"ada", whole(organisation), []access.RoleID{access.OrganisationAdmin}, 1},
+		{"ada", whole(organisation), []access.RoleID{access.PartnerOrganisationAdmin}, 1},
+		{"bob", whole(organisation), []access.RoleID{access.PartnerOrganisationAdmin, access.OrganisationAdmin}, 2},
+	} {
+		user, err := w.store.UserByAddress(w.Context(), w.address(step.name))
+		if err != nil {
+			user = w.person(step.name)
+		}
+		w.member(user, step.scope, step.roles...)
+		if got := w.admins(organisation); got != step.want {
+			w.Errorf("after step %d the organisation counts %d administrators, want %d", n, got, step.want)
+		}
+	}
+}
+
+func witnessMayStand(w *storeFixture) {
+	a := newAccepting(w)
+	above := w.member(w.person("above"), whole(a.parent), access.PartnerOrganisationAdmin)
+	a.write.Witness = &access.Witness{User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(a.parent)}
+	w.Must(w.store.Accept(w.Context(), a.write))
+
+	own := w.acceptance(w.invited(whole(a.organisation), "inviter", signer), a.inviter.User)
+	own.Witness = witness(a.inviter)
+	w.Must(w.store.Accept(w.Context(), own))
+	w.same("row", w.Membership(a.inviter.User.ID, a.organisation.ID), own.After)
+}
+
+// acceptanceIsStale spoils an acceptance in one point at a time, and shows that
+// without it the same acceptance happens.
+func acceptanceIsStale(w *storeFixture) {
+	a, writes := newAccepting(w), map[string]func() error{}
+	for name, spoil := range map[string]func(w *storeFixture, a accepting, write *access.Acceptance){
+		"of an invitation that is not there": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+			write.Invitation.ID = access.InvitationID(access.NewID())
+		},
+		"in another version": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+			write.Invitation.Version = 2
+		},
+		"at the end": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+			write.At = write.Invitation.ExpiresAt
+		},
+		"after the end, whatever the reader believed": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+			write.At = write.Invitation.ExpiresAt.Add(time.Second)
+			write.Invitation.ExpiresAt = write.At.Add(time.Hour)
+		},
+		"on a row that is not there": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+			write.Before.Version = access.NewID()
+		},
+		"on no row where there is one": func(w *storeFixture, a accepting, write *access.Acceptance) {
+			*write = w.acceptance(write.Invitation, a.inviter.User)
+			write.Before = access.Row{}
+		},
+		"on another version of the row": func(w *storeFixture, a accepting, write *access.Acceptance) {
+			*write = w.acceptance(write.Invitation, a.inviter.User)
+			write.Before.Version = access.NewID()
+		},
+		"with a witness who holds nothing": func(w *storeFixture, _ accepting, write *access.Acceptance) {
+			write.Witness.User = w.person("stranger").ID
+		},
+		"with a witness of another role": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+			write.Witness.Role = access.PartnerOrganisationAdmin
+		},
+		"with a witness of another scope": func(w *storeFixture, a accepting, write *access.Acceptance) {
+			write.Witness.Scope.Account = w.account(a.organisation, "Shop").ID
+		},
+		"with a witness of another organisation": func(_ *storeFixture, a accepting, write *access.Acceptance) {
+			write.Witness.Scope = whole(a.parent)
+		},
+		"with the very grant that it gives as its witness": func(_ *storeFixture, a accepting, write *access.Acceptance) {
+			write.Witness = &access.Witness{User: write.After.User.ID, Role: viewer, Scope: whole(a.organisation)}
+		},
+		"by a new user whose id is taken": func(w *storeFixture, a accepting, write *access.Acceptance) {
+			user := a.inviter.User
+			user.Email = w.address("free")
+			*write = w.acceptance(write.Invitation, user)
+			write.NewUser = &user
+		},
+		"by a user who is not there": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+			write.NewUser = nil
+		},
+		"by a new user whose address is taken": func(_ *storeFixture, a accepting, write *access.Acceptance) {
+			user := write.After.User
+			user.Email = a.inviter.User.Email
+			write.NewUser, write.After.User = &user, user
+		},
+	} {
+		write := a.write
+		write.Witness = new(*a.write.Witness)
+		spoil(w, a, &write)
+		writes[name] = func() error { return w.store.Accept(w.Context(), write) }
+	}
+	w.allStale(writes)
+	w.Must(w.store.Accept(w.Context(), a.write))
+}
+
+// acceptanceIsOvertaken changes the world between the reading and the writing.
+func acceptanceIsOvertaken(w *storeFixture) {
+	for name, overtake := range map[string]func(w *storeFixture, a accepting){
+		"by an acceptance": func(w *storeFixture, a accepting) {
+			w.Must(w.store.Accept(w.Context(), a.write))
+		},
+		"by a decline": func(w *storeFixture, a accepting) {
+			w.Must(w.store.Close(w.Context(), closing(a.write.Invitation, access.Declined)))
+		},
+		"by a revocation": func(w *storeFixture, a accepting) {
+			w.Must(w.store.Close(w.Context(), closing(a.write.Invitation, access.Revoked)))
+		},
+		"by an acceptance elsewhere in the organisation": func(w *storeFixture, a accepting) {
+			w.member(a.write.After.User, scopeOf(w.account(a.organisation, "Shop")), viewer)
+		},
+		"by the removal of the witness": func(w *storeFixture, a accepting) {
+			w.administrator(a.organisation, "second")
+			w.Must(w.store.Change(w.Context(), removal(a.inviter)))
+		},
+		"by the demotion of the witness": func(w *storeFixture, a accepting) {
+			row := w.member(a.inviter.User, whole(a.organisation), signer)
+			w.administrator(a.organisation, "second")
+			w.Must(w.store.Change(w.Context(), demotion(row, access.OrganisationAdmin)))
+		},
+	} {
+		w.Run(name, func(t *testing.T) {
+			w := newFixture(t, w.store)
+			a := newAccepting(w)
+			overtake(w, a)
+			w.stale(func() error { return w.store.Accept(w.Context(), a.write) })
+		})
+	}
+}
+
+func acceptedAtTheLastMillisecond(w *storeFixture) {
+	a := newAccepting(w)
+	a.write.At = a.write.Invitation.ExpiresAt.Add(-time.Millisecond)
+	w.Must(w.store.Accept(w.Context(), a.write))
+	if got := w.Invitation(a.write.Invitation.ID).ClosedAt; !got.Equal(a.write.At) {
+		w.Errorf("closed at %s, want %s", got, a.write.At)
+	}
+}

@@ -1,0 +1,181 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"reflect"
+	"testing"
+
+	"admit/shared/access"
+)
+
+var callTests = []test{
+	{"every call is tried", everyCallIsTried},
+	{"a call that was cancelled does nothing", cancelledCall},
+}
+
+// call is any method of a store, with arguments that succeed once.
+type call func(ctx context.Context, s Store) error
+
+// calls has every method of a store.
+func calls(w *storeFixture) map[string]call {
+	w.Helper()
+	organisation := w.organisation()
+	row := w.member(w.person("ada"), whole(organisation), viewer)
+	all := readCalls(organisation, row.User, w.invited(whole(organisation), "read", viewer))
+	maps.Copy(all, invitationCalls(w, organisation))
+	maps.Copy(all, placeCalls(w, organisation, row))
+	maps.Copy(all, mailCalls(w, organisation))
+	maps.Copy(all, requestCalls(w))
+	return all
+}
+
+// of is a read whose result is of no interest.
+func of[T any](read func(ctx context.Context, s Store) (T, error)) call {
+	return func(ctx context.Context, s Store) error {
+		_, err := read(ctx, s)
+		return err
+	}
+}
+
+func readCalls(o access.Organisation, user access.User, i access.Invitation) map[string]call {
+	return map[string]call{
+		"Place": of(func(ctx context.Context, s Store) (access.Place, error) {
+			return s.Place(ctx, access.PlaceQuery{Scope: whole(o), Users: []access.UserID{user.ID}})
+		}),
+		"Organisations": of(func(ctx context.Context, s Store) ([]access.Organisation, error) {
+			return s.Organisations(ctx, []access.OrganisationID{o.ID})
+		}),
+		"Below": of(func(ctx context.Context, s Store) (access.Page[access.Organisation], error) {
+			return s.Below(ctx, access.BelowQuery{Organisation: o.ID, Limit: 1})
+		}),
+		"Accounts": of(func(ctx context.Context, s Store) ([]access.Account, error) { return s.Accounts(ctx, o.ID) }),
+		"User":     of(func(ctx context.Context, s Store) (access.User, error) { return s.User(ctx, user.ID) }),
+		"UserByAddress": of(func(ctx context.Context, s Store) (access.User, error) {
+			return s.UserByAddress(ctx, user.Email)
+		}),
+		"Rows": of(func(ctx context.Context, s Store) ([]access.Row, error) { return s.Rows(ctx, user.ID) }),
+		"Members": of(func(ctx context.Context, s Store) (access.Page[access.Standing], error) {
+			return s.Members(ctx, access.MemberQuery{Organisation: o.ID, Limit: 1})
+		}),
+		"Invitation": of(func(ctx context.Context, s Store) (access.Invitation, error) { return s.Invitation(ctx, i.ID) }),
+		"Invitations": of(func(ctx context.Context, s Store) (access.Page[access.Invitation], error) {
+			return s.Invitations(ctx, access.InvitationQuery{Organisation: o.ID, Limit: 1})
+		}),
+		"Offers": of(func(ctx context.Context, s Store) (access.Offers, error) { return s.Offers(ctx, o.ID, i.Email) }),
+		"Lapsed": of(func(ctx context.Context, s Store) (access.Lapsed, error) {
+			return s.Lapsed(ctx, o.ID, i.ExpiresAt, 1)
+		}),
+		"Suppression": of(func(ctx context.Context, s Store) (access.Suppression, error) {
+			return s.Suppression(ctx, o.ID, i.Email)
+		}),
+		"CountExpired": of(func(ctx context.Context, s Store) (int, error) { return s.CountExpired(ctx, o.ID, i.ExpiresAt, 1) }),
+		"Usage": of(func(ctx context.Context, s Store) (access.Usage, error) {
+			return s.Usage(ctx, access.UsageQuery{Organisation: o.ID, Addresses: []access.Address{i.Email}, At: noon})
+		}),
+		"Records": of(func(ctx context.Context, s Store) (access.Page[access.Record], error) {
+			return s.Records(ctx, access.RecordQuery{Organisation: o.ID, Limit: 1})
+		}),
+	}
+}
+
+func placeCalls(w *storeFixture, o access.Organisation, row access.Row) map[string]call {
+	w.Helper()
+	gone := w.member(w.person("gone"), whole(o), viewer)
+	w.Must(w.store.Change(w.Context(), removal(gone)))
+	founding, open := w.founding(), opening(w.newAccount(o, "Shop"))
+	free, reserved := w.reservation("free"), w.reservation("reserved")
+	w.Must(w.store.ReserveAddress(w.Context(), reserved))
+	return map[string]call{
+		"CreateOrganisation": func(ctx context.Context, s Store) error { return s.CreateOrganisation(ctx, founding) },
+		"CreateAccount":      func(ctx context.Context, s Store) error { return s.CreateAccount(ctx, open) },
+		"Change":             func(ctx context.Context, s Store) error { return s.Change(ctx, removal(row)) },
+		"ReserveAddress":     func(ctx context.Context, s Store) error { return s.ReserveAddress(ctx, free) },
+		"ReleaseAddress":     func(ctx context.Context, s Store) error { return s.ReleaseAddress(ctx, reserved) },
+		"ForgetUser":         func(ctx context.Context, s Store) error { return s.ForgetUser(ctx, gone.User) },
+	}
+}
+
+func invitationCalls(w *storeFixture, o access.Organisation) map[string]call {
+	w.Helper()
+	offer := w.offer(whole(o), "new", viewer)
+	renew := renewal(w.invited(whole(o), "renewed", viewer), later)
+	amend := amendment(w.invited(whole(o), "amended", viewer), signer)
+	accept := w.acceptance(w.invited(whole(o), "open", viewer), w.person("open"))
+	decline := closing(w.invited(whole(o), "declined", viewer), access.Declined)
+	expire := expiry(w.invited(whole(o), "expired", viewer))
+	removed := w.invited(whole(o), "removed", viewer)
+	w.Must(w.store.RemoveInvitation(w.Context(), removed.ID))
+	return map[string]call{
+		"Invite": func(ctx context.Context, s Store) error { return s.Invite(ctx, offer) },
+		"Renew":  func(ctx context.Context, s Store) error { return s.Renew(ctx, renew) },
+		"Amend":  func(ctx context.Context, s Store) error { return s.Amend(ctx, amend) },
+		"Accept": func(ctx context.Context, s Store) error { return s.Accept(ctx, accept) },
+		"Close":  func(ctx context.Context, s Store) error { return s.Close(ctx, decline) },
+		"Expire": func(ctx context.Context, s Store) error { return s.Expire(ctx, expire) },
+		"Vacate": func(ctx context.Context, s Store) error { return s.Vacate(ctx, removed.Scope, removed.Email) },
+	}
+}
+
+func mailCalls(w *storeFixture, o access.Organisation) map[string]call {
+	w.Helper()
+	claimed, settled := w.invited(whole(o), "claimed", viewer), w.invited(whole(o), "settled", viewer)
+	report := reportOf(w.mailed(o, "reported"), access.Bounced)
+	suppression := suppressionEvent(suppress(w.mailed(o, "suppressed"), access.Suppression{}, noon))
+	return map[string]call{
+		"ClaimDelivery": func(ctx context.Context, s Store) error {
+			return s.ClaimDelivery(ctx, claimOf(claimed, noon, access.HashSecret("a")))
+		},
+		"SettleDelivery": func(ctx context.Context, s Store) error {
+			return s.SettleDelivery(ctx, settlementOf(settled, access.Delivery{Status: access.Sent}))
+		},
+		"ReportDelivery": func(ctx context.Context, s Store) error { return s.ReportDelivery(ctx, report) },
+		"Suppress":       func(ctx context.Context, s Store) error { return s.Suppress(ctx, suppression) },
+	}
+}
+
+func requestCalls(w *storeFixture) map[string]call {
+	w.Helper()
+	fresh, done, dropped, freed := attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID())
+	w.begin(done)
+	w.begin(dropped)
+	w.begin(freed)
+	return map[string]call{
+		"Begin":  of(func(ctx context.Context, s Store) (access.Remembered, error) { return s.Begin(ctx, fresh) }),
+		"Finish": func(ctx context.Context, s Store) error { return s.Finish(ctx, done, []byte("done")) },
+		"Drop":   func(ctx context.Context, s Store) error { return s.Drop(ctx, dropped) },
+		"Free":   func(ctx context.Context, s Store) error { return s.Free(ctx, freed) },
+	}
+}
+
+func everyCallIsTried(w *storeFixture) {
+	all := calls(w)
+	for _, of := range []reflect.Type{reflect.TypeFor[access.Store](), reflect.TypeFor[access.Requests]()} {
+		for method := range of.Methods() {
+			if all[method.Name] == nil {
+				w.Errorf("%s is not tried", method.Name)
+			}
+		}
+	}
+}
+
+func cancelledCall(w *storeFixture) {
+	all := calls(w)
+	cancelled, cancel := context.WithCancel(w.Context())
+	cancel()
+	before := w.everything()
+	for name, call := range all {
+		if err := call(cancelled, w.store); !errors.Is(err, context.Canceled) {
+			w.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
+		}
+	}
+	w.unchanged(before)
+	for name, call := range all { // each would have done something
+		w.Run(name, func(t *testing.T) {
+			if err := call(t.Context(), w.store); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

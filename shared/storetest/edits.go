@@ -1,0 +1,143 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"admit/shared/access"
+)
+
+var editTests = []test{
+	{"an edit is read as it was written", editIsRead},
+	{"an edit counts administrators", editCounts},
+	{"an edit rests on several grants of one user, each of them", editRestsOnEach},
+	{"an edit of one's own row rests on what it was", editOfOneself},
+	{"an edit revokes as many invitations as there is room for", editRevokes},
+}
+
+// edit gives a row other grants.
+func edit(before access.Row, grants ...access.Grant) access.Change {
+	change := removal(before)
+	change.After.Grants = grants
+	change.Record.Type = access.AccessChanged
+	return change
+}
+
+func editIsRead(w *storeFixture) {
+	organisation := w.organisation()
+	shop := w.account(organisation, "Shop")
+	row := w.member(w.person("ada"), whole(organisation), viewer)
+	write := edit(row, grant(signer, whole(organisation)), grant(viewer, scopeOf(shop)))
+	w.Must(w.store.Change(w.Context(), write))
+	w.same("row", w.Membership(row.User.ID, organisation.ID), write.After)
+	w.same("members", w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(write.After))
+	rows, err := w.store.Rows(w.Context(), row.User.ID)
+	w.Must(err)
+	w.same("rows", rows, []access.Row{write.After})
+	w.stale(func() error { return w.store.Change(w.Context(), write) })
+}
+
+func editCounts(w *storeFixture) {
+	organisation := w.organisation()
+	row := w.member(w.person("ada"), whole(organisation), viewer)
+	for n, step := range []struct {
+		role access.RoleID
+		want int
+	}{
+		{access.OrganisationAdmin, 1}, {access.PartnerOrganisationAdmin, 1}, {access.AccountAdmin, 0}, {viewer, 0},
+	} {
+		write := edit(row, grant(step.role, whole(organisation)))
+		write.Leaderless = true
+		w.Must(w.store.Change(w.Context(), write))
+		row = w.Membership(row.User.ID, organisation.ID)
+		if got := w.admins(organisation); got != step.want {
+			w.Errorf("after step %d the organisation counts %d administrators, want %d", n, got, step.want)
+		}
+	}
+}
+
+// editRestsOnEach lets every witness fall in turn, by a change of its own row.
+func editRestsOnEach(w *storeFixture) {
+	for n := range 3 {
+		w.Run([]string{"here", "at an account", "above"}[n], func(t *testing.T) {
+			w := newFixture(t, w.store)
+			parent := w.organisation()
+			organisation := w.organisation(parent)
+			shop := w.account(organisation, "Shop")
+			actor := w.member(w.person("actor"), scopeOf(shop), access.AccountAdmin).User
+			here := w.member(actor, whole(organisation), access.OrganisationAdmin)
+			above := w.governor(actor, parent)
+			write := edit(w.member(w.person("ada"), whole(organisation), viewer), grant(signer, whole(organisation)))
+			write.Witnesses = []access.Witness{
+				{User: actor.ID, Role: access.OrganisationAdmin, Scope: whole(organisation)},
+				{User: actor.ID, Role: access.AccountAdmin, Scope: scopeOf(shop)},
+				{User: actor.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)},
+			}
+			fall := demotion([]access.Row{here, here, above}[n], write.Witnesses[n].Role)
+			fall.Leaderless = true
+
+			spoilt := write
+			spoilt.Witnesses = slices.Clone(write.Witnesses)
+			spoilt.Witnesses[n].Role = signer
+			w.stale(func() error { return w.store.Change(w.Context(), spoilt) })
+			w.Must(w.store.Change(w.Context(), fall))
+			w.stale(func() error { return w.store.Change(w.Context(), write) })
+			write.Witnesses = slices.Delete(write.Witnesses, n, n+1)
+			w.Must(w.store.Change(w.Context(), write))
+		})
+	}
+}
+
+// editOfOneself: an administrator who demotes themself does it by the very grant
+// that goes.
+func editOfOneself(w *storeFixture) {
+	parent := w.organisation()
+	organisation := w.organisation(parent)
+	w.administrator(organisation, "another")
+	row := w.member(w.person("ada"), whole(organisation), access.OrganisationAdmin)
+	above := w.governor(row.User, parent)
+	write := edit(row, grant(viewer, whole(organisation)))
+	own, over := *witness(row), access.Witness{User: row.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}
+	never := access.Witness{User: row.User.ID, Role: viewer, Scope: whole(organisation)}
+	for _, wrong := range [][]access.Witness{{never}, {own, never}, {over, never}} {
+		write.Witnesses = wrong
+		w.stale(func() error { return w.store.Change(w.Context(), write) })
+	}
+	write.Witnesses = []access.Witness{own, over}
+	stale := write
+	stale.Before.Version = access.NewID()
+	w.stale(func() error { return w.store.Change(w.Context(), stale) })
+	w.Must(w.store.Change(w.Context(), write))
+	w.same("row", w.Membership(row.User.ID, organisation.ID), write.After)
+	w.same("above", w.Membership(row.User.ID, parent.ID), above)
+}
+
+// editRevokes makes the greatest of changes: an administrator becomes another
+// kind of one, on the word of several grants, and loses every invitation that one
+// change has room for.
+func editRevokes(w *storeFixture) {
+	parent := w.organisation()
+	organisation := w.organisation(parent)
+	actor := w.administrator(organisation, "actor")
+	above := w.governor(actor.User, parent)
+	before := w.member(w.person("ada"), whole(organisation), access.OrganisationAdmin)
+	write := edit(before, grant(access.PartnerOrganisationAdmin, whole(organisation)))
+	write.Witnesses = []access.Witness{*witness(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}}
+	for n := range access.MaxRevocations {
+		invitation := w.invited(scopeOf(w.account(organisation, fmt.Sprintf("Shop %d", n))), "ada", viewer)
+		write.Revocations = append(write.Revocations, closing(invitation, access.Revoked))
+	}
+	spoilt := write
+	spoilt.Revocations = slices.Clone(write.Revocations)
+	spoilt.Revocations[access.MaxRevocations-1].Invitation.Version = 2
+	w.stale(func() error { return w.store.Change(w.Context(), spoilt) })
+	w.Must(w.store.Change(w.Context(), write))
+
+	w.same("row", w.Membership(before.User.ID, organisation.ID), write.After)
+	w.same("offers", w.offers(organisation, before.User.Email), []access.Invitation{})
+	for _, revoked := range write.Revocations {
+		w.same("revoked", w.Invitation(revoked.Invitation.ID).Status, access.Revoked)
+	}
+	w.same("administrators", w.admins(organisation), 2)
+}

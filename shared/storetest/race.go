@@ -1,0 +1,93 @@
+package storetest
+
+import (
+	"errors"
+	"sync/atomic"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// rounds is how often each race of two runs.
+const rounds = 6
+
+// manyTries is far more than any race here needs. A writer that reaches it would
+// loop for ever.
+const manyTries = 500
+
+// contend does what a use case does. It reads, decides and writes. If the write is
+// stale it starts again, until its write succeeds or there is nothing left to
+// decide. It reports whether its write succeeded.
+func (w *storeFixture) contend(try func() (decided bool, err error)) (won bool) {
+	for range manyTries {
+		decided, err := try()
+		switch {
+		case err != nil && !errors.Is(err, access.ErrStale):
+			w.Errorf("a racer: %v", err)
+			return false
+		case decided:
+			return false
+		case err == nil:
+			return true
+		}
+	}
+	w.Errorf("a racer was stale %d times, with nothing decided", manyTries)
+	return false
+}
+
+// winners runs n racers at the same time and counts those whose write succeeded.
+func (w *storeFixture) winners(n int, try func(racer int) (decided bool, err error)) int {
+	var won atomic.Int64
+	racers := make([]func(), n)
+	for i := range racers {
+		racers[i] = func() {
+			if w.contend(func() (bool, error) { return try(i) }) {
+				won.Add(1)
+			}
+		}
+	}
+	fixture.Together(racers...)
+	return int(won.Load())
+}
+
+// tryAccept accepts an invitation if it is pending.
+func (w *storeFixture) tryAccept(id access.InvitationID, user access.User) (decided bool, err error) {
+	invitation, err := w.store.Invitation(w.Context(), id)
+	if err != nil || invitation.Status != access.Pending {
+		return true, err
+	}
+	return false, w.store.Accept(w.Context(), w.acceptance(invitation, user))
+}
+
+// tryRemove removes all grants of a user in an organisation, and revokes the
+// pending invitations of the user there.
+func (w *storeFixture) tryRemove(user access.User, organisation access.Organisation, witness *access.Witness) (decided bool, err error) {
+	users := []access.UserID{user.ID}
+	if witness != nil {
+		users = append(users, witness.User)
+	}
+	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: whole(organisation), Users: users})
+	row := place.Standings[user.ID].Direct
+	if err != nil || len(row.Grants) == 0 {
+		return true, err
+	}
+	if witness != nil && !place.Standings[witness.User].Direct.Holds(witness.Role, witness.Scope) {
+		return true, nil
+	}
+	if row.KeepsOrganisation() && place.Organisation.Admins == 1 {
+		return true, nil
+	}
+	take := removal(row)
+	if witness != nil {
+		take.Witnesses = []access.Witness{*witness}
+	}
+	offers, err := w.store.Offers(w.Context(), organisation.ID, user.Email)
+	if err != nil {
+		return true, err
+	}
+	take.OffersVersion = &offers.Version
+	for _, invitation := range offers.Pending {
+		take.Revocations = append(take.Revocations, closing(invitation, access.Revoked))
+	}
+	return false, w.store.Change(w.Context(), take)
+}

@@ -1,0 +1,192 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"admit/shared/access"
+)
+
+var recordTests = []test{
+	{"every write leaves its record as it was given, the latest first", everyWriteIsOnRecord},
+	{"records of one step keep their order", recordsOfOneStep},
+	{"records are paged without gap or repetition", recordsArePaged},
+	{"records come to the front between two pages", recordsComeBetween},
+	{"an organisation is on record in its parent too", foundingIsOnRecordAbove},
+	{"records are those of the organisation alone", recordsOfOneOrganisation},
+	{"a write that is stale leaves no record", staleLeavesNoRecord},
+}
+
+// chronicle gives records one moment after the other, and remembers them.
+type chronicle struct{ written []access.Record }
+
+func (c *chronicle) at(records ...access.Record) []access.Record {
+	for i := range records {
+		records[i].At = noon.Add(time.Duration(len(c.written)) * time.Microsecond)
+		c.written = append(c.written, records[i])
+	}
+	return records
+}
+
+func (c *chronicle) one(r access.Record) access.Record { return c.at(r)[0] }
+
+// everyWriteIsOnRecord makes each of the writes that there are, a microsecond
+// apart.
+func everyWriteIsOnRecord(w *storeFixture) {
+	var c chronicle
+	founding := w.founding()
+	founding.Record, founding.Offer.Record = c.one(founding.Record), c.one(founding.Offer.Record)
+	w.Must(w.store.CreateOrganisation(w.Context(), founding))
+	organisation := founding.Organisation
+
+	open := opening(w.newAccount(organisation, "Shop"))
+	open.Record = c.one(open.Record)
+	w.Must(w.store.CreateAccount(w.Context(), open))
+
+	offer := w.offer(scopeOf(open.Account), "ada", viewer)
+	offer.Record = c.one(offer.Record)
+	invitation := w.invite(offer)
+
+	amend := amendment(invitation, signer)
+	amend.Record = c.one(amend.Record)
+	w.Must(w.store.Amend(w.Context(), amend))
+
+	settle := settlementOf(invitation, access.Delivery{Status: access.Sent})
+	sent := c.one(record(access.InvitationSent, invitation.Scope, later))
+	settle.Record = &sent
+	w.Must(w.store.SettleDelivery(w.Context(), settle))
+
+	report := reportOf(w.Invitation(invitation.ID), access.Delivered)
+	report.Record = c.one(report.Record)
+	w.Must(w.store.ReportDelivery(w.Context(), report))
+
+	renew := renewal(w.Invitation(invitation.ID), later)
+	renew.Offer.Record = c.one(renew.Offer.Record)
+	w.Must(w.store.Renew(w.Context(), renew))
+
+	accept := w.acceptance(w.Invitation(invitation.ID), w.person("ada"))
+	accept.Records = c.at(accept.Records...)
+	w.Must(w.store.Accept(w.Context(), accept))
+
+	offer = w.offer(whole(organisation), "ada", viewer)
+	offer.Record = c.one(offer.Record)
+	revoke := closing(w.invite(offer), access.Revoked)
+	take := removal(accept.After)
+	take.Record, revoke.Record = c.one(take.Record), c.one(revoke.Record)
+	take.Revocations = []access.Closing{revoke}
+	w.Must(w.store.Change(w.Context(), take))
+
+	founder := w.Invitation(founding.Offer.Invitation.ID)
+	decline := closing(founder, access.Declined)
+	decline.Record = c.one(decline.Record)
+	w.Must(w.store.Close(w.Context(), decline))
+
+	offer = w.offer(whole(organisation), "bob", viewer)
+	offer.Record = c.one(offer.Record)
+	lapsed := expiry(w.invite(offer))
+	lapsed.Record = c.one(lapsed.Record)
+	w.Must(w.store.Expire(w.Context(), lapsed))
+
+	w.same("records", w.recordsOf(organisation, 50), reversed(c.written))
+}
+
+// recordsOfOneStep has everything that one step puts on record happen in one
+// and the same microsecond.
+func recordsOfOneStep(w *storeFixture) {
+	organisation := w.organisation()
+	at := later.Add(time.Hour)
+	var want []access.Record
+	expect := func(r access.Record) access.Record {
+		r.At = at
+		want = append(want, r)
+		return r
+	}
+	row := w.member(w.person("ada"), whole(organisation), viewer)
+	take := removal(row)
+	take.Record = expect(take.Record)
+	for n := range 9 {
+		account := w.account(organisation, fmt.Sprintf("Shop %d", n))
+		revoke := closing(w.invited(scopeOf(account), "ada", viewer), access.Revoked)
+		revoke.Record = expect(revoke.Record)
+		take.Revocations = append(take.Revocations, revoke)
+	}
+	w.Must(w.store.Change(w.Context(), take))
+	w.same("records", w.recordsOf(organisation, 50)[:len(want)], reversed(want))
+}
+
+func recordsArePaged(w *storeFixture) {
+	organisation := w.organisation()
+	for n := range 60 {
+		offer := w.offer(whole(organisation), fmt.Sprintf("p%d", n), viewer)
+		offer.Record.At = later.Add(time.Duration(n/3*7) * time.Microsecond) // three at the same instant
+		w.Must(w.store.Invite(w.Context(), offer))
+	}
+	all := w.recordsOf(organisation, 62) // one page, full to the brim, with the two of the founding
+	if len(all) != 62 {
+		w.Fatalf("%d records, want 62", len(all))
+	}
+	if !slices.IsSortedFunc(all, func(a, b access.Record) int { return b.At.Compare(a.At) }) {
+		w.Error("the records are not the latest first")
+	}
+	for _, limit := range []int{1, 7, 31, 50, 100} {
+		w.same(fmt.Sprintf("%d a page", limit), w.recordsOf(organisation, limit), all)
+	}
+}
+
+func recordsComeBetween(w *storeFixture) {
+	organisation := w.organisation()
+	for n := range 8 {
+		w.invited(whole(organisation), fmt.Sprintf("p%d", n), viewer)
+	}
+	all := w.recordsOf(organisation, 50)
+	query := access.RecordQuery{Organisation: organisation.ID, Limit: 4}
+	first, err := w.store.Records(w.Context(), query)
+	w.Must(err)
+
+	late := w.offer(whole(organisation), "late", viewer)
+	late.Record.At = later
+	w.Must(w.store.Invite(w.Context(), late))
+	query.After, query.Limit = first.Next, 50
+	rest, err := w.store.Records(w.Context(), query)
+	w.Must(err)
+	w.same("both pages", slices.Concat(first.Items, rest.Items), all)
+	w.same("the latest", w.recordsOf(organisation, 1)[0], late.Record)
+}
+
+func foundingIsOnRecordAbove(w *storeFixture) {
+	top := w.organisation()
+	middle := w.founding(top)
+	middle.Offer, middle.Record.At = nil, later
+	w.Must(w.store.CreateOrganisation(w.Context(), middle))
+	bottom := w.founding(middle.Organisation)
+	bottom.Record.At = later
+	w.Must(w.store.CreateOrganisation(w.Context(), bottom))
+
+	w.same("at the top", w.recordsOf(top, 50)[:1], []access.Record{middle.Record})
+	w.same("how many at the top", len(w.recordsOf(top, 50)), 3)
+	w.same("in the middle, both", len(w.recordsOf(middle.Organisation, 50)), 2)
+	w.same("at the bottom", w.recordsOf(bottom.Organisation, 50), []access.Record{bottom.Record, bottom.Offer.Record})
+}
+
+func recordsOfOneOrganisation(w *storeFixture) {
+	one, other := w.organisation(), w.organisation()
+	w.administrator(other, "ada")
+	if n := len(w.recordsOf(one, 50)); n != 2 {
+		w.Errorf("%d records of a founding, want 2", n)
+	}
+	if n := len(w.recordsOf(access.Organisation{ID: access.OrganisationID(access.NewID())}, 50)); n != 0 {
+		w.Errorf("%d records of nothing", n)
+	}
+}
+
+func staleLeavesNoRecord(w *storeFixture) {
+	organisation := w.organisation()
+	invitation := w.invited(whole(organisation), "ada", viewer)
+	before := w.recordsOf(organisation, 50)
+	w.Must(w.store.Close(w.Context(), closing(invitation, access.Revoked)))
+	for range 3 {
+		w.stale(func() error { return w.store.Close(w.Context(), closing(invitation, access.Revoked)) })
+	}
+	w.same("more records", len(w.recordsOf(organisation, 50)), len(before)+1)
+}

@@ -1,0 +1,262 @@
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+var requestTests = []test{
+	{"a request is one's own until it is answered", requestIsMine},
+	{"an answer is repeated as it was given", answerIsRepeated},
+	{"requests of other keys are others", otherKeysAreOthers},
+	{"a request that nobody works on any more is taken over with its seed", requestIsTakenOver},
+	{"a request that was given back is taken over with its seed", requestIsGivenBack},
+	{"a request that did nothing frees its key", requestIsFreed},
+	{"only who holds a request frees its key", onlyHolderFrees},
+	{"a request is forgotten when its time is up, by the clock", requestIsForgotten},
+	{"an answer is stale", answerIsStale},
+	{"50 begins at once: one", manyBegins},
+	{"20 take-overs at once: one", manyTakeOvers},
+	{"a request that was cancelled is not remembered", cancelledRequest},
+}
+
+const (
+	workingFor = 45 * time.Second
+	keptFor    = 24 * time.Hour
+)
+
+// attempt is a first try at noon under a key that nobody else has.
+func attempt(key string) access.Attempt {
+	return tryAgain(access.Attempt{Key: key, Body: [32]byte{1, 2, 31: 3}}, noon)
+}
+
+// tryAgain is another try at a request.
+func tryAgain(r access.Attempt, at time.Time) access.Attempt {
+	r.Seed, r.At, r.Until, r.ExpiresAt = access.Seed(access.NewID()), at, at.Add(workingFor), at.Add(keptFor)
+	return r
+}
+
+// begin begins, and tells again when it met somebody else.
+func (w *storeFixture) begin(r access.Attempt) access.Remembered {
+	w.Helper()
+	for range manyTries {
+		remembered, err := w.store.Begin(w.Context(), r)
+		if !errors.Is(err, access.ErrStale) {
+			w.Must(err)
+			return remembered
+		}
+	}
+	w.Fatalf("stale %d times", manyTries)
+	return access.Remembered{}
+}
+
+func (w *storeFixture) remembers(what string, r access.Attempt, want access.Remembered) {
+	w.Helper()
+	w.same(what, w.begin(r), want)
+}
+
+func requestIsMine(w *storeFixture) {
+	first := attempt(access.NewID())
+	w.remembers("the first", first, access.Remembered{Mine: true, Seed: first.Seed, Body: first.Body})
+	other := tryAgain(first, noon.Add(time.Second))
+	other.Body = [32]byte{9}
+	for _, again := range []access.Attempt{first, tryAgain(first, noon.Add(workingFor-time.Second)), other} {
+		w.remembers("while it is worked on", again, access.Remembered{Seed: first.Seed, Body: first.Body})
+	}
+}
+
+func answerIsRepeated(w *storeFixture) {
+	for name, answer := range map[string][]byte{
+		"text": []byte(`{"status":201}`), "bytes": {0, 0xff, 0xc3, 0x28, 0}, "300 KB": bytes.Repeat([]byte("0123456789"), 30_000),
+	} {
+		first := attempt(access.NewID())
+		w.begin(first)
+		w.Must(w.store.Finish(w.Context(), first, answer))
+		for range 2 {
+			again := w.begin(tryAgain(first, noon.Add(keptFor-time.Second)))
+			if again.Mine || again.Seed != first.Seed || again.Body != first.Body || !bytes.Equal(again.Answer, answer) {
+				w.Errorf("%s: answered otherwise", name)
+			}
+		}
+	}
+}
+
+func otherKeysAreOthers(w *storeFixture) {
+	key := access.NewID()
+	for _, end := range []string{"", "a", "A", "-", "_", "a-", "-a"} {
+		r := attempt(key + end)
+		w.remembers("the key with "+end, r, access.Remembered{Mine: true, Seed: r.Seed, Body: r.Body})
+		w.Must(w.store.Finish(w.Context(), r, []byte(end+"!")))
+	}
+	w.same("the answer of the first", string(w.begin(attempt(key)).Answer), "!")
+}
+
+func requestIsTakenOver(w *storeFixture) {
+	first := attempt(access.NewID())
+	w.begin(first)
+	w.remembers("just before", tryAgain(first, first.Until.Add(-time.Second)), access.Remembered{Seed: first.Seed, Body: first.Body})
+	second := tryAgain(first, first.Until)
+	w.remembers("taken over", second, access.Remembered{Mine: true, Seed: first.Seed, Body: first.Body})
+	w.remembers("by one", tryAgain(first, second.Until.Add(-time.Second)), access.Remembered{Seed: first.Seed, Body: first.Body})
+	w.remembers("and over again", tryAgain(first, second.Until), access.Remembered{Mine: true, Seed: first.Seed, Body: first.Body})
+
+	// Whoever is the first to know the answer gives it.
+	second.Seed = first.Seed
+	w.Must(w.store.Finish(w.Context(), first, []byte("the first")))
+	if err := w.store.Finish(w.Context(), second, []byte("the second")); !errors.Is(err, access.ErrStale) {
+		w.Errorf("answered twice: %v, want access.ErrStale", err)
+	}
+	w.same("the answer", string(w.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "the first")
+}
+
+// requestIsGivenBack: what the request did before it gave up is found by its
+// seed.
+func requestIsGivenBack(w *storeFixture) {
+	first := attempt(access.NewID())
+	w.begin(first)
+	w.Must(w.store.Drop(w.Context(), first))
+	other := tryAgain(first, noon.Add(time.Second))
+	other.Body = [32]byte{9}
+	w.remembers("asked for something else", other, access.Remembered{Seed: first.Seed, Body: first.Body})
+	second := tryAgain(first, noon.Add(time.Second))
+	w.remembers("taken over", second, access.Remembered{Mine: true, Seed: first.Seed, Body: first.Body})
+	w.remembers("by one", tryAgain(first, noon.Add(2*time.Second)), access.Remembered{Seed: first.Seed, Body: first.Body})
+
+	second.Seed = first.Seed
+	w.Must(w.store.Finish(w.Context(), second, []byte("done")))
+	_ = w.store.Drop(w.Context(), first) // late, and of no effect
+	w.same("the answer", string(w.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "done")
+}
+
+func requestIsFreed(w *storeFixture) {
+	first := attempt(access.NewID())
+	w.begin(first)
+	w.Must(w.store.Free(w.Context(), first))
+	other := tryAgain(first, noon.Add(time.Second))
+	other.Body = [32]byte{9}
+	w.remembers("another body", other, access.Remembered{Mine: true, Seed: other.Seed, Body: other.Body})
+	if err := w.store.Free(w.Context(), first); !errors.Is(err, access.ErrStale) {
+		w.Errorf("freed twice: %v, want access.ErrStale", err)
+	}
+	w.Must(w.store.Finish(w.Context(), other, []byte("done")))
+	if err := w.store.Free(w.Context(), other); !errors.Is(err, access.ErrStale) {
+		w.Errorf("freed with an answer: %v, want access.ErrStale", err)
+	}
+	w.same("the answer", string(w.begin(tryAgain(other, noon.Add(time.Hour))).Answer), "done")
+}
+
+// onlyHolderFrees: whoever was too slow does not free what another has taken
+// over and works on.
+func onlyHolderFrees(w *storeFixture) {
+	first := attempt(access.NewID())
+	w.begin(first)
+	second := tryAgain(first, first.Until)
+	w.begin(second)
+	second.Seed = first.Seed
+	if err := w.store.Free(w.Context(), first); !errors.Is(err, access.ErrStale) {
+		w.Errorf("freed by who holds it no more: %v, want access.ErrStale", err)
+	}
+	w.remembers("still worked on", tryAgain(first, second.At), access.Remembered{Seed: first.Seed, Body: first.Body})
+	w.Must(w.store.Finish(w.Context(), second, []byte("done")))
+}
+
+func requestIsForgotten(w *storeFixture) {
+	for name, answer := range map[string][]byte{"answered": []byte("done"), "unanswered": nil} {
+		w.Run(name, func(t *testing.T) {
+			w := newFixture(t, w.store)
+			first := attempt(access.NewID())
+			w.begin(first)
+			if answer != nil {
+				w.Must(w.store.Finish(w.Context(), first, answer))
+				w.remembers("just before", tryAgain(first, first.ExpiresAt.Add(-time.Second)),
+					access.Remembered{Seed: first.Seed, Body: first.Body, Answer: answer})
+			}
+			second := tryAgain(first, first.ExpiresAt)
+			second.Body = [32]byte{7}
+			w.remembers("another request", second, access.Remembered{Mine: true, Seed: second.Seed, Body: second.Body})
+			if err := w.store.Finish(w.Context(), first, []byte("late")); !errors.Is(err, access.ErrStale) {
+				w.Errorf("answered by what was forgotten: %v, want access.ErrStale", err)
+			}
+		})
+	}
+}
+
+func answerIsStale(w *storeFixture) {
+	r := attempt(access.NewID())
+	stale := func(what string, r access.Attempt) {
+		w.Helper()
+		if err := w.store.Finish(w.Context(), r, []byte("wrong")); !errors.Is(err, access.ErrStale) {
+			w.Errorf("%s: %v, want access.ErrStale", what, err)
+		}
+	}
+	stale("a request that is not there", r)
+	w.begin(r)
+	stale("another seed", tryAgain(r, noon))
+	other := tryAgain(r, noon)
+	_ = w.store.Drop(w.Context(), other) // of no effect
+	w.remembers("still worked on", other, access.Remembered{Seed: r.Seed, Body: r.Body})
+	w.Must(w.store.Finish(w.Context(), r, []byte("right")))
+	stale("an answer that was given", r)
+	w.same("the answer", string(w.begin(tryAgain(r, noon)).Answer), "right")
+}
+
+func manyBegins(w *storeFixture) {
+	key := access.NewID()
+	w.same("mine", w.beginners(50, func() access.Attempt { return attempt(key) }), 1)
+}
+
+func manyTakeOvers(w *storeFixture) {
+	first := attempt(access.NewID())
+	w.begin(first)
+	w.same("mine", w.beginners(20, func() access.Attempt { return tryAgain(first, first.Until) }), 1)
+	w.Must(w.store.Drop(w.Context(), first))
+	w.same("mine, once it was given back", w.beginners(20, func() access.Attempt { return tryAgain(first, first.Until) }), 1)
+}
+
+// beginners lets n begin at once, and counts those to whom the request is given.
+func (w *storeFixture) beginners(n int, next func() access.Attempt) int {
+	var mine atomic.Int64
+	racers := make([]func(), n)
+	for i := range racers {
+		r := next()
+		racers[i] = func() {
+			w.contend(func() (bool, error) {
+				remembered, err := w.store.Begin(w.Context(), r)
+				if err == nil && remembered.Mine {
+					mine.Add(1)
+				}
+				return false, err
+			})
+		}
+	}
+	fixture.Together(racers...)
+	return int(mine.Load())
+}
+
+func cancelledRequest(w *storeFixture) {
+	r := attempt(access.NewID())
+	cancelled, cancel := context.WithCancel(w.Context())
+	cancel()
+	if _, err := w.store.Begin(cancelled, r); !errors.Is(err, context.Canceled) {
+		w.Errorf("a beginning that was cancelled: %v, want context.Canceled", err)
+	}
+	second := tryAgain(r, noon)
+	w.remembers("the next", second, access.Remembered{Mine: true, Seed: second.Seed, Body: second.Body})
+	for name, call := range map[string]func() error{
+		"Finish": func() error { return w.store.Finish(cancelled, second, []byte("done")) },
+		"Drop":   func() error { return w.store.Drop(cancelled, second) },
+		"Free":   func() error { return w.store.Free(cancelled, second) },
+	} {
+		if err := call(); !errors.Is(err, context.Canceled) {
+			w.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
+		}
+	}
+	w.remembers("still worked on", tryAgain(r, noon), access.Remembered{Seed: second.Seed, Body: second.Body})
+}

@@ -1,0 +1,71 @@
+package storetest
+
+import (
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// Store is what [Suite] tests.
+type Store interface {
+	access.Store
+	access.Requests
+	fixture.TimeToLive
+}
+
+// Suite tests every promise of [access.Store] and [access.Requests], races
+// included. It calls open once for each subject and tests several subjects at the
+// same time. All calls may return the same store, and it need not be empty.
+func Suite(t *testing.T, open func(t *testing.T) Store) {
+	for _, subject := range []struct {
+		name  string
+		tests []test
+	}{
+		{"organisations", organisationTests},
+		{"organisations below", belowTests},
+		{"offers", offerTests},
+		{"versions of offers", offerVersionTests},
+		{"renewals", renewalTests},
+		{"amendments", amendmentTests},
+		{"invitation lists", invitationListTests},
+		{"acceptances", acceptanceTests},
+		{"reservations", reservationTests},
+		{"users and rows", userTests},
+		{"members", memberTests},
+		{"governors", governorTests},
+		{"closings", closingTests},
+		{"expiries", expiryTests},
+		{"vacancies", vacancyTests},
+		{"changes", changeTests},
+		{"edits", editTests},
+		{"partners", partnerTests},
+		{"deliveries", deliveryTests},
+		{"reports", reportTests},
+		{"suppressions", suppressionTests},
+		{"records", recordTests},
+		{"limits", limitTests},
+		{"limits of an hour and a day", rateTests},
+		{"requests", requestTests},
+		{"addresses", addressTests},
+		{"identifiers", identifierTests},
+		{"calls", callTests},
+		{"copies", copyTests},
+		{"pairs", pairTests},
+		{"races", raceTests},
+	} {
+		t.Run(subject.name, func(t *testing.T) {
+			t.Parallel()
+			store := open(t)
+			for _, test := range subject.tests {
+				t.Run(test.name, func(t *testing.T) { test.run(newFixture(t, store)) })
+			}
+		})
+	}
+}
+
+// test tests one promise of a store.
+type test struct {
+	name string
+	run  func(w *storeFixture)
+}

@@ -1,0 +1,60 @@
+package storetest
+
+import (
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// UseCases tests the promises of the use cases that depend on the store: what they
+// do when other requests change it at the same moment, and what they count and
+// list. It calls open once for each test. The stores must be empty and must
+// implement [access.Requests] and [fixture.TimeToLive], too.
+func UseCases(t *testing.T, open func(t *testing.T) access.Store) {
+	for _, test := range useCaseTests {
+		t.Run(test.name, func(t *testing.T) {
+			store := open(t)
+			t.Parallel()
+			test.run(fixture.New(t, store))
+		})
+	}
+}
+
+// useCaseTest tests one promise of the use cases.
+type useCaseTest struct {
+	name string
+	run  func(w *fixture.Fixture)
+}
+
+var useCaseTests = []useCaseTest{
+	{"rule 2: the authority for a change is part of its write", authorityIsPartOfTheWrite},
+	{"an acceptance rests on the inviter in its write", acceptsOfARemovedInviter},
+	{"a removal rests on the remover in its write", removesWhoWasRemoved},
+	{"a removal of the last administrator rests on the grant from above", removesOnALostGrant},
+	{"rule 5: a partner keeps a Partner Organisation Admin", keepsPartnerAdmin},
+	{"rule 5: a partner with nobody below", keepsAnyAdmin},
+	{"rule 5: a partner below another", losesPartnerAdminFromAbove},
+	{"rule 8: every change has an event", everyChangeIsOnRecord},
+	{"no invitation outlives the role that it would restore", noOfferOutlives},
+	{"one address gets one identity", registersOneAddress},
+	{"a batch serves its rows in their order", servesInOrder},
+	{"a batch counts mails to one address", countsMailsOfRows},
+	{"a batch counts expired invitations", countsExpired},
+	{"a batch of a hundred", batchesAHundred},
+	{"invitations an hour are limited exactly", floodsAnHour},
+	{"open invitations are limited exactly", limitsOpenInvitations},
+	{"one organisation leaves others their limits", silencesNobodyElse},
+	{"mails to one recipient of a partner are limited", floodsFromBelow},
+	{"no limit refuses the operator", exemptsTheOperator},
+	{"an invitation expires to the second", expiresToTheSecond},
+	{"an expired invitation that was removed is listed", expiresWhatWasRemoved},
+	{"an invitation before the removal is reported", invitesBeforeTheRemovalIsTold},
+	{"expired invitations make room", lapsedInvitationsMakeRoom},
+	{"a list has each invitation once", listsEachInvitationOnce},
+	{"one of many requests under a key does the work", worksOnce},
+	{"a request that did nothing frees its key", freesKey},
+	{"a repetition takes over from a request that died", takesOverWhoeverDied},
+	{"a complaint that was answered suppresses nothing", suppressesOnce},
+	{"a complaint during a resend is written", suppressesDuringResend},
+}

@@ -1,0 +1,197 @@
+package storetest
+
+import (
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// address returns an address at the domain of the test.
+func (w *storeFixture) address(name string) access.Address {
+	w.Helper()
+	return w.parse(name + "@" + w.Domain)
+}
+
+// parse returns an address as typed. It also accepts an address that Admit does not
+// accept any more: a store may hold one from an earlier version.
+func (w *storeFixture) parse(typed string) access.Address {
+	w.Helper()
+	address, err := access.ParseAddress(typed)
+	if err != nil {
+		address = access.StoredAddress(typed, typed)
+	}
+	w.note(func() { w.addresses = append(w.addresses, address) })
+	return address
+}
+
+// person returns a user who is not stored yet.
+func (w *storeFixture) person(name string) access.User {
+	w.Helper()
+	user := access.User{
+		ID: access.UserID(access.NewID()), Issuer: "https://issuer.example/pool", Subject: access.NewID(),
+		Email: w.address(name), FirstName: "Ada", LastName: "Lovelace (" + name + ")",
+		CreatedAt: noon.Add(-time.Hour + 7*time.Millisecond),
+	}
+	w.note(func() { w.users = append(w.users, user.ID) })
+	return user
+}
+
+// founding returns the write that creates a partner organisation, below another if
+// one is given, with the invitation of its first administrator.
+func (w *storeFixture) founding(above ...access.Organisation) access.Founding {
+	w.Helper()
+	organisation := w.NewOrganisation("Lovelace & Søn AS", true, above...)
+	organisation.CreatedAt = noon.Add(250 * time.Millisecond)
+	w.note(func() { w.organisations = append(w.organisations, organisation.ID) })
+	offer := w.offer(whole(organisation), "founder", access.OrganisationAdmin)
+	return access.Founding{
+		Organisation: organisation,
+		Record:       record(access.OrganisationCreated, whole(organisation), noon),
+		Offer:        &offer,
+	}
+}
+
+// newAccount returns an account that is not stored yet.
+func (w *storeFixture) newAccount(organisation access.Organisation, name string) access.Account {
+	account := w.NewAccount(organisation, name)
+	account.CreatedAt = noon.Add(500 * time.Millisecond)
+	return account
+}
+
+// opening returns the write that creates an account.
+func opening(account access.Account) access.Opening {
+	return access.Opening{Account: account, Record: record(access.AccountCreated, scopeOf(account), noon)}
+}
+
+// offer returns the write that stores an invitation by the operator, made at noon.
+// It counts in the limits.
+func (w *storeFixture) offer(scope access.Scope, name string, roles ...access.RoleID) access.Offer {
+	w.Helper()
+	return w.offerTo(scope, w.address(name), roles...)
+}
+
+// offerTo is [storeFixture.offer] for an address.
+func (w *storeFixture) offerTo(scope access.Scope, address access.Address, roles ...access.RoleID) access.Offer {
+	invitation := w.NewInvitation(scope, address, roles...)
+	invitation.FirstName, invitation.LastName, invitation.Locale = "Ada", "King", "nb"
+	invitation.Names, invitation.Requests = names, []string{access.NewID()}
+	w.note(func() { w.invitations = append(w.invitations, invitation.ID) })
+	return access.Offer{Invitation: invitation, Record: record(access.InvitationCreated, scope, noon), Limits: fixture.AmpleLimits}
+}
+
+// acceptance returns the write that adds the roles of an invitation to what the
+// user holds now. It stores the user if the user is new.
+func (w *storeFixture) acceptance(invitation access.Invitation, user access.User) access.Acceptance {
+	w.Helper()
+	before := w.Membership(user.ID, invitation.Scope.Organisation)
+	after := access.Row{User: user, Organisation: invitation.Scope.Organisation, Version: access.NewID()}
+	after.Grants = append(after.Grants, before.Grants...)
+	for _, role := range invitation.Roles {
+		if !before.Holds(role, invitation.Scope) {
+			after.Grants = append(after.Grants, grant(role, invitation.Scope))
+		}
+	}
+	acceptance := access.Acceptance{
+		Invitation: invitation, At: later, Before: before, After: after,
+		Records: []access.Record{
+			record(access.InvitationWasTaken, invitation.Scope, later),
+			record(access.AccessGranted, invitation.Scope, later),
+		},
+	}
+	if _, err := w.store.User(w.Context(), user.ID); err != nil {
+		acceptance.NewUser = &user
+	}
+	return acceptance
+}
+
+// grant returns a grant by another person.
+func grant(role access.RoleID, scope access.Scope) access.Grant {
+	return access.Grant{
+		Role: role, Scope: scope, At: later,
+		By: access.Person{ID: "inviter", Name: "Charles Babbage", Email: "charles@example.com"},
+	}
+}
+
+// closing returns the write that closes an invitation.
+func closing(invitation access.Invitation, status access.Status) access.Closing {
+	return access.Closing{Invitation: invitation, Status: status, At: later,
+		Record: record(access.InvitationWithdrawn, invitation.Scope, later)}
+}
+
+// removal returns the write that removes all grants of a membership.
+func removal(before access.Row) access.Change {
+	after := access.Row{User: before.User, Organisation: before.Organisation, Version: access.NewID()}
+	return access.Change{Before: before, After: after, At: later,
+		Record: record(access.AccessRemoved, access.Scope{Organisation: before.Organisation}, later)}
+}
+
+// demotion returns the write that removes one role from a membership.
+func demotion(before access.Row, role access.RoleID) access.Change {
+	demotion := removal(before)
+	for _, g := range before.Grants {
+		if g.Role != role {
+			demotion.After.Grants = append(demotion.After.Grants, g)
+		}
+	}
+	return demotion
+}
+
+// witness returns the authority of an administrator of a whole organisation.
+func witness(row access.Row) *access.Witness {
+	return &access.Witness{User: row.User.ID, Role: access.OrganisationAdmin, Scope: access.Scope{Organisation: row.Organisation}}
+}
+
+// names are the names in every event and invitation of the suite. To a store they
+// are two strings.
+var names = access.Names{Organisation: "Lovelace & Søn AS", Account: "Shop"}
+
+// record returns an event with every field set.
+func record(kind access.RecordType, scope access.Scope, at time.Time) access.Record {
+	return access.Record{
+		ID: access.NewID(), Type: kind, Scope: scope, Names: names, At: at,
+		Actor:      access.Person{ID: "actor", Name: "Charles Babbage", Email: "charles@example.com"},
+		Subject:    access.Person{ID: "subject", Name: "Ada Lovelace", Email: "Ada@example.com"},
+		Invitation: access.InvitationID(access.NewID()),
+		Before:     []access.Held{{Role: viewer}},
+		After:      []access.Held{{Role: viewer}, {Role: signer, Account: "shop"}},
+		Detail:     "550 5.1.1 <Ada@example.com>: unknown",
+	}
+}
+
+// expiry returns the write that closes an expired invitation.
+func expiry(invitation access.Invitation) access.Closing {
+	return access.Closing{Invitation: invitation, Status: access.Expired, At: invitation.ExpiresAt,
+		Record: record(access.InvitationLapsed, invitation.Scope, invitation.ExpiresAt)}
+}
+
+// amendment returns the write that updates the roles, the names and the inviter of
+// an invitation.
+func amendment(before access.Invitation, roles ...access.RoleID) access.Amendment {
+	after := before
+	after.Roles, after.Version = roles, before.Version+1
+	after.FirstName, after.LastName = "Augusta Ada", ""
+	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
+	return access.Amendment{Before: before, After: after, At: later, Record: record(access.InvitationChanged, before.Scope, later)}
+}
+
+// renewal returns the write that resends an invitation, by another inviter.
+func renewal(before access.Invitation, at time.Time) access.Renewal {
+	after := before
+	after.Status, after.ClosedAt, after.AcceptedBy = access.Pending, time.Time{}, ""
+	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
+	after.Roles, after.Requests = []access.RoleID{signer}, append([]string{access.NewID()}, before.Requests...)
+	after.QueuedAt, after.ExpiresAt = at, at.Truncate(time.Second).Add(access.OpenFor)
+	after.Delivery = access.Delivery{Status: access.Queued, At: at}
+	after.Version, after.Round, after.Secrets = before.Version+1, before.Round+1, nil
+	return access.Renewal{Before: before, Offer: access.Offer{
+		Invitation: after, Record: record(access.InvitationResent, before.Scope, at), Limits: fixture.AmpleLimits,
+	}}
+}
+
+// reportOf returns the write that stores a delivery event.
+func reportOf(before access.Invitation, status access.DeliveryStatus) access.Report {
+	at := later.Add(time.Minute)
+	return access.Report{Before: before, Record: record(access.InvitationDelivered, before.Scope, at),
+		Delivery: access.Delivery{Status: status, At: at, Detail: "250 ok", Message: "0100-message"}}
+}
