@@ -10,9 +10,9 @@ import (
 	"sync"
 )
 
-// meetings refuses writes that meet a transaction at an item, as DynamoDB does
-// and DynamoDB Local does not: the later of two transactions is cancelled, and a
-// single write is rejected.
+// meetings is a transport that refuses writes which meet a transaction at an
+// item. DynamoDB does so, and DynamoDB Local does not: DynamoDB cancels the later
+// of two transactions and rejects a single write.
 type meetings struct {
 	http.Transport
 	mu        sync.Mutex
@@ -20,7 +20,7 @@ type meetings struct {
 	conflicts int
 }
 
-// itemsOf are the keys of the items that a request writes or checks.
+// itemsOf returns the keys of the items that a request writes or checks.
 func itemsOf(call string, body []byte) []string {
 	type write struct{ Key, Item map[string]map[string]string }
 	name := func(w write) string {
@@ -51,7 +51,7 @@ func itemsOf(call string, body []byte) []string {
 	return nil
 }
 
-// keyOnly leaves of an item's attributes those of its key.
+// keyOnly returns the key attributes of an item.
 func keyOnly(attributes map[string]json.RawMessage) map[string]map[string]string {
 	if attributes == nil {
 		return nil
@@ -86,7 +86,8 @@ func (m *meetings) RoundTrip(r *http.Request) (*http.Response, error) {
 	return m.Transport.RoundTrip(r)
 }
 
-// enter begins a write, or tells at which items it meets a transaction.
+// enter begins a write. If the write meets a transaction, enter returns at which
+// items.
 func (m *meetings) enter(call string, names []string) (reasons string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

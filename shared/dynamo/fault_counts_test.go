@@ -2,7 +2,7 @@ package dynamo_test
 
 import "strings"
 
-// count adds a slot to what it counts.
+// count adds a counter to the total of what it counts.
 func (s *soundness) count() {
 	used, _ := s.item["used"].(float64)
 	switch window, _, _ := strings.Cut(s.value("sk"), "#"); {
@@ -15,7 +15,7 @@ func (s *soundness) count() {
 	}
 }
 
-// counts: what limits count is what is there.
+// counts compares the counters of the limits with what is stored.
 func (s *soundness) counts() {
 	s.at = "counts"
 	for organisation, n := range s.open {

@@ -11,7 +11,7 @@ import (
 	"admit/shared/fixture"
 )
 
-// scene is what stands before an operation: in each run the same.
+// scene is the state before an operation. It is the same in each run.
 type scene struct {
 	group        access.Organisation // of partners
 	chief        access.Caller       // of the group
@@ -24,35 +24,36 @@ type scene struct {
 	secret       string            // of the invitation, if delivered
 }
 
-// operation is a use case that is disturbed and then repeated.
+// operation is a use case that fails at one call and is then repeated.
 type operation struct {
 	name    string
 	prepare func(w *fixture.Fixture, s *scene)
 	act     func(w *fixture.Fixture, s *scene) error
-	// already is how the contract says to somebody who repeats that the first
-	// try, whose answer was lost, has succeeded.
+	// already are the refusals that the contract allows for the repetition of a
+	// request that succeeded and whose answer was lost.
 	already []access.Kind
-	// anew: a repetition takes back what the first try did and does it again, so
-	// that the ends agree in what is open alone.
+	// anew is set if the repetition revokes what the first try did and does it
+	// again. Then only what is pending must be the same in the end.
 	anew bool
-	// only names the faults that are tried, if not few are.
+	// only are the faults to try. If it is nil, few are tried.
 	only []kind
 	// refused makes the mailer refuse the mail.
 	refused bool
-	// check looks at what the table does not show.
+	// check checks what the table does not show.
 	check func(w *fixture.Fixture, s *scene)
 }
 
-// few are the faults of most operations, whose calls have had the others in
-// another one.
+// few are the faults of most operations. Other operations try the other faults of
+// the same calls.
 var few = []kind{reset, lost, conflict}
 
-// every fault is tried where a call of its kind is made for the first time.
+// every are all faults. The first operation that makes a kind of call tries all
+// of them.
 var every = []kind{reset, lost, cut, broken, throttled, conflict, partly}
 
 var operations = slices.Concat(offerOperations, answerOperations, accessOperations, placeOperations, mailOperations)
 
-// Operations that offer. Those with a seed are repeated with it.
+// Operations that invite. Those with a seed are repeated with the same seed.
 var offerOperations = []operation{
 	{name: "appoint", only: []kind{reset, lost}, anew: true, act: func(w *fixture.Fixture, s *scene) error {
 		_, err := w.InviteAdministrator().Do(w.Context(), s.organisation.ID, access.InviteRequest{Email: mailbox("invitee")})
@@ -136,7 +137,7 @@ var answerOperations = []operation{
 	}},
 }
 
-// Operations that take away.
+// Operations that remove access.
 var accessOperations = []operation{
 	{name: "revoke", act: func(w *fixture.Fixture, s *scene) error {
 		return w.Revoke().Do(w.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID)
@@ -178,7 +179,7 @@ var accessOperations = []operation{
 	}},
 }
 
-// Operations that create what access is given in.
+// Operations that create organisations and accounts.
 var placeOperations = []operation{
 	{name: "found", act: func(w *fixture.Fixture, _ *scene) error {
 		_, _, err := w.CreateOrganisation().Do(w.Context(), access.FoundRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}})
@@ -194,7 +195,7 @@ var placeOperations = []operation{
 	}},
 }
 
-// Operations that nobody asked for.
+// Operations that no request starts.
 var mailOperations = []operation{
 	{name: "deliver", only: every, act: deliver, check: everyLinkOpens},
 	{name: "deliver what the mailer refuses", act: deliver, refused: true, check: func(w *fixture.Fixture, s *scene) {
@@ -213,7 +214,7 @@ var mailOperations = []operation{
 	}, check: suppressed},
 }
 
-// answered lets a request with a key be answered once.
+// answered runs work under an idempotency key.
 func answered(w *fixture.Fixture, by access.Caller, route string, work func(ctx context.Context, seed access.Seed) error) error {
 	var failed error
 	_, _, err := w.Once().Do(w.Context(), access.Asked{Caller: by.ID(), Route: route, Key: "key"},
@@ -226,7 +227,7 @@ func answered(w *fixture.Fixture, by access.Caller, route string, work func(ctx 
 	return cmp.Or(err, failed)
 }
 
-// ranOut lets the time of the scene's invitation pass.
+// ranOut sets the clock past the end of the invitation of the scene.
 func ranOut(w *fixture.Fixture, s *scene) { w.Set(s.invitation.ExpiresAt.Add(time.Hour)) }
 
 func inviteAgain(w *fixture.Fixture, s *scene) error {
@@ -245,7 +246,8 @@ func oldLinkIsDead(w *fixture.Fixture, s *scene) {
 	w.WantRefusal("the old link", err, access.NotFound)
 }
 
-// delivered takes the secret from the mail of the scene's invitation.
+// delivered sends the mail of the invitation of the scene and keeps the token of
+// its link.
 func delivered(w *fixture.Fixture, s *scene) { s.secret = w.Token(s.invitation.ID) }
 
 func deliver(w *fixture.Fixture, s *scene) error { return w.Deliver().Do(w.Context(), s.invitation.ID) }
@@ -267,7 +269,8 @@ func suppressed(w *fixture.Fixture, s *scene) {
 	}
 }
 
-// everyLinkOpens: a link that somebody has always opens.
+// everyLinkOpens checks that the link of every mail that was sent opens the
+// invitation.
 func everyLinkOpens(w *fixture.Fixture, s *scene) {
 	secrets := w.Postbox.Secrets(s.invitation.ID)
 	if len(secrets) == 0 {

@@ -12,22 +12,21 @@ import (
 	"syscall"
 )
 
-// plan makes calls to the world outside fail: to DynamoDB, as its
-// [http.RoundTripper], and to the identity provider, the mailer and the dead
-// letters, which a test puts it around. All of them are counted together, in
-// the order in which they are made.
+// plan makes calls fail. It is the [http.RoundTripper] of the calls to DynamoDB,
+// and a test puts it around the calls to the identity provider, the mailer and
+// the dead letters. It counts all of them together, in their order.
 type plan struct {
 	http.Transport
 	mu    sync.Mutex
-	calls []string // by name, as made
-	fault *fault   // nil: every call is healthy
+	calls []string // the names, in their order
+	fault *fault   // if nil, no call fails
 }
 
 // fault is what happens to the n-th call, counted from 1.
 type fault struct {
 	n     int
 	kind  kind
-	crash bool // every later call fails too, before its effect: whoever called is dead
+	crash bool // every later call fails, too, before its effect, as if the caller had crashed
 }
 
 func (f fault) String() string {
@@ -50,7 +49,7 @@ const (
 	partly    kind = "read not at all, to be asked again"
 )
 
-// kinds are the faults that a call can have.
+// kinds returns the faults that a call can have.
 func kinds(call string) []kind {
 	switch call {
 	case "TransactWriteItems", "UpdateItem", "PutItem":
@@ -63,7 +62,7 @@ func kinds(call string) []kind {
 	return []kind{reset, lost}
 }
 
-// arm begins to count, and makes a fault happen.
+// arm starts to count calls, and makes the fault happen.
 func (p *plan) arm(f *fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -76,7 +75,7 @@ func (p *plan) counted() []string {
 	return p.calls
 }
 
-// next counts a call and tells its fault, if it has one.
+// next counts a call and returns its fault, if it has one.
 func (p *plan) next(call string) kind {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -131,7 +130,7 @@ func (p *plan) RoundTrip(r *http.Request) (*http.Response, error) {
 	return p.Transport.RoundTrip(r)
 }
 
-// answered makes a call and waits for all of its answer.
+// answered makes a call and reads all of its answer.
 func (p *plan) answered(r *http.Request) (*http.Response, error) {
 	response, err := p.Transport.RoundTrip(r)
 	if err != nil {

@@ -10,9 +10,8 @@ import (
 	"admit/shared/access"
 )
 
-// sound tells what is wrong with a table, whatever has happened to it: what is
-// written twice agrees, what is counted is counted right, and nothing is left
-// over.
+// sound returns what is wrong with a table after any fault. What is stored twice
+// must agree, every counter must be right, and nothing may be left over.
 func sound(t *testing.T, items map[string]item) []string {
 	t.Helper()
 	s := soundness{t: t, items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, records: map[string]int{},
@@ -40,9 +39,9 @@ func sound(t *testing.T, items map[string]item) []string {
 	return s.faults
 }
 
-// checks has one for each kind of item.
+// checks has one check for each kind of item.
 var checks = map[string]func(*soundness){
-	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // once all are known
+	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // checked at the end
 	"request": func(*soundness) {}, "stop": func(*soundness) {}, "offers-version": func(*soundness) {},
 	"row":           (*soundness).row,
 	"member":        func(s *soundness) { s.want(s.rowAt(), "a row for the member") },
@@ -87,7 +86,7 @@ func (s *soundness) idOf(of string) string {
 	return text
 }
 
-// partition is the organisation in whose list an item stands.
+// partition returns the organisation in whose list an item is.
 func (s *soundness) partition() string {
 	organisation, _, _ := strings.Cut(strings.TrimPrefix(s.at, "ORG#"), "#")
 	return organisation
@@ -112,8 +111,8 @@ func (s *soundness) rowAt() string {
 	return "USER#" + s.idOf("user") + " | ROW#" + s.value("organisation")
 }
 
-// row is listed among the members, and among the governors if it governs, as it
-// is.
+// row checks that a membership is listed among the members with the same content,
+// and among the governors if it governs.
 func (s *soundness) row() {
 	user, organisation := s.idOf("user"), s.value("organisation")
 	s.want("USER#"+user+" | USER", "a user of the row")
@@ -141,7 +140,8 @@ func (s *soundness) row() {
 	}
 }
 
-// address is a user's, or is reserved until it is removed.
+// address checks that an address belongs to a user, or is reserved until the
+// reservation is removed.
 func (s *soundness) address() {
 	if s.value("user") != "" {
 		s.want("USER#"+s.value("user")+" | USER", "a user for the address")
@@ -151,7 +151,8 @@ func (s *soundness) address() {
 	}
 }
 
-// organisation counts its administrators and children, and is listed below all those above it.
+// organisation checks the counts of administrators and children, and that the
+// organisation is listed below each of its ancestors.
 func (s *soundness) organisation() {
 	for count, want := range map[string]float64{"admins": s.admins[s.value("id")], "partnerAdmins": s.partner[s.value("id")],
 		"children": s.children(s.value("id"))} {
@@ -169,7 +170,7 @@ func (s *soundness) organisation() {
 	}
 }
 
-// children is how many organisations say that this one is their parent.
+// children returns how many organisations name this one as their parent.
 func (s *soundness) children(id string) (n float64) {
 	for _, i := range s.decoded {
 		ancestors, _ := i["ancestors"].([]any)
@@ -197,7 +198,8 @@ func (s *soundness) record() {
 	}
 }
 
-// listing outlives its invitation, which may have been removed.
+// listing checks an item of a list. It stays when the item of its invitation was
+// removed.
 func (s *soundness) listing() {
 	id := s.value("invitation")
 	s.listings[id]++
@@ -215,7 +217,8 @@ func (s *soundness) listing() {
 	}
 }
 
-// offer holds its place also when its invitation was removed at its end.
+// offer checks an item that holds a slot. It stays when its invitation was
+// removed after its end.
 func (s *soundness) offer() {
 	s.offers[s.partition()]++
 	if s.items["INVITATION#"+s.value("invitation")+" | INVITATION"] != nil {
@@ -230,7 +233,8 @@ func (s *soundness) listed(status ...string) {
 	}
 }
 
-// invitation: each state has been put on record as often as it was reached.
+// invitation checks that each state has as many events as the invitation reached
+// it.
 func (s *soundness) invitation() {
 	status, id := s.value("status"), s.value("id")
 	round, _ := s.item["round"].(float64)
@@ -243,7 +247,7 @@ func (s *soundness) invitation() {
 			s.wrong("is %s in round %v and has %d records %s, want %d", status, round, n, kind, want)
 		}
 	}
-	for _, end := range []string{"declined", "expired"} { // as often as it was revived, and once more if that was its end
+	for _, end := range []string{"declined", "expired"} { // once for each resend, and once more if it ended so
 		if n := s.records[id+" invitation."+end]; n > int(round)-one(status != end) || n < one(status == end) {
 			s.wrong("is %s in round %v and was %s %d times", status, round, end, n)
 		}

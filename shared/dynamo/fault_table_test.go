@@ -22,8 +22,8 @@ import (
 	"admit/shared/dynamo/dynamotest"
 )
 
-// table is a store in a table of its own in DynamoDB Local, which a test can
-// look into.
+// table is a store in a table of its own in DynamoDB Local. The test can read its
+// items.
 type table struct {
 	dynamo.Store
 	t *testing.T
@@ -31,8 +31,9 @@ type table struct {
 
 type item = map[string]types.AttributeValue
 
-// newTable makes a table. Its calls go through the transport. With aws.NopRetryer
-// the SDK does not repeat them, and what a call answers reaches the use case.
+// newTable creates a table. Its calls go through the transport. With
+// aws.NopRetryer the SDK repeats no call, so that every answer reaches the use
+// case.
 func newTable(t *testing.T, transport http.RoundTripper, retryer aws.Retryer) table {
 	t.Helper()
 	store := dynamo.Store{
@@ -62,7 +63,7 @@ func newTable(t *testing.T, transport http.RoundTripper, retryer aws.Retryer) ta
 	return table{store, t}
 }
 
-// items is the whole table, by key.
+// items returns all items of the table, by key.
 func (b table) items() map[string]item {
 	b.t.Helper()
 	all := map[string]item{}
@@ -89,8 +90,8 @@ func (b table) RemoveInvitation(ctx context.Context, id access.InvitationID) err
 	return err
 }
 
-// scan reads a page. On a busy machine its long answer breaks off now and then;
-// nothing is under test here, and it is read again.
+// scan reads a page. On a busy machine the connection of a long answer sometimes
+// breaks. The scan is not what is tested, so it is repeated.
 func (b table) scan(page *dynamodb.ScanInput) (answer *dynamodb.ScanOutput, err error) {
 	for range 3 {
 		if answer, err = b.Client.Scan(context.WithoutCancel(b.t.Context()), page); err == nil {
@@ -100,7 +101,7 @@ func (b table) scan(page *dynamodb.ScanInput) (answer *dynamodb.ScanOutput, err 
 	return answer, err
 }
 
-// restore makes the table, which is one thing, what it was.
+// restore changes the table from one state back to another.
 func (b table) restore(is, was map[string]item) {
 	b.t.Helper()
 	var writes []types.WriteRequest
@@ -122,7 +123,7 @@ func (b table) restore(is, was map[string]item) {
 	}
 }
 
-// key is where an item stands.
+// key returns the key of an item as text.
 func key(i item) string { return text(i["pk"]) + " | " + text(i["sk"]) }
 
 func text(value types.AttributeValue) string {
@@ -133,7 +134,7 @@ func text(value types.AttributeValue) string {
 	return s.Value
 }
 
-// plain is an item as Go knows values.
+// plain returns an item as Go values.
 func plain(t *testing.T, i item) map[string]any {
 	t.Helper()
 	var values map[string]any
@@ -149,9 +150,9 @@ var (
 	numbers  = regexp.MustCompile(`"(at|[a-z][a-zA-Z]*(?:At|Until))":\d+`)
 )
 
-// normal is what has become of a table, as lines in which two runs of the same
-// events agree: what is made up anew in each run, and when, and how often a mail
-// was tried, is left out.
+// normal returns the changes of a table as lines that are the same in two runs of
+// the same operation. It leaves out new ids, times and the number of tries of a
+// mail.
 func normal(t *testing.T, is, was map[string]item, known map[string]bool) []string {
 	t.Helper()
 	var lines []string
@@ -185,10 +186,9 @@ func normalLine(t *testing.T, i item, known map[string]bool) string {
 	return numbers.ReplaceAllString(instants.ReplaceAllString(normal, "<time>"), `"$1":"<time>"`)
 }
 
-// summed has, instead of the slots of a count, what they come to together: in
-// which of them something is counted is chance. Requests are left out: whether
-// one is remembered is chance too, and that its work is done once is seen in
-// what it did.
+// summed replaces the slots of a counter by their sum, because a counter chooses
+// its slot at random. It leaves out idempotency records, because whether one is
+// stored depends on the fault.
 func summed(t *testing.T, is map[string]item) []item {
 	t.Helper()
 	var sums []item
@@ -217,7 +217,7 @@ func summed(t *testing.T, is map[string]item) []item {
 	return sums
 }
 
-// ids are all that was made up in a table.
+// ids returns all ids in a table.
 func ids(t *testing.T, was map[string]item) map[string]bool {
 	t.Helper()
 	known := map[string]bool{}
@@ -232,7 +232,7 @@ func ids(t *testing.T, was map[string]item) map[string]bool {
 func line(t *testing.T, i item) string {
 	values := plain(t, i)
 	delete(values, "lapsed")
-	delete(values, "secrets") // that the links which were sent open is asked by itself
+	delete(values, "secrets") // another check opens the links that were sent
 	for name, stands := range map[string]string{"message": "<message>", "version": "<version>"} {
 		if is, ok := values[name].(string); ok && is != "" {
 			values[name] = stands

@@ -20,17 +20,16 @@ import (
 	"admit/shared/fixture"
 )
 
-// priceOfMillion is what a million capacity units cost on demand in us-east-1,
-// in dollars.
+// The prices of a million capacity units on demand in us-east-1, in dollars.
 const (
 	priceOfMillionReads  = 0.125
 	priceOfMillionWrites = 0.625
 )
 
-// TestCosts measures what each operation of the API asks of DynamoDB: how often
-// it calls, one after another, and what capacity that consumes. An operation
-// that a client repeats under an idempotency key costs two writes more.
-func TestCosts(t *testing.T) {
+// TestUseCaseCosts measures what each operation of the API asks of DynamoDB: how
+// often it calls, one call after another, and the capacity that this consumes. An
+// operation under an idempotency key costs two writes more.
+func TestUseCaseCosts(t *testing.T) {
 	meter := dynamotest.NewMeter(t)
 	b := newTable(t, nil, aws.NopRetryer{})
 	b.Client = dynamotest.Client(t, meter.Watch)
@@ -64,7 +63,7 @@ func trimLines(text []byte) []byte {
 	return trimmed.Bytes()
 }
 
-// golden compares with what a person has read and found good.
+// golden compares with a golden file.
 func golden(t *testing.T, path string, got []byte) {
 	t.Helper()
 	if flag.Lookup("update").Value.String() == "true" { // costs_test.go declares it
@@ -81,7 +80,8 @@ func golden(t *testing.T, path string, got []byte) {
 	}
 }
 
-// priced is a partner with an organisation below it, its account and its people.
+// priced is a partner organisation, another organisation with an account, and
+// their people.
 type priced struct {
 	*fixture.Fixture
 	partner, organisation access.Organisation
@@ -104,7 +104,7 @@ func newPriced(w *fixture.Fixture) *priced {
 	return p
 }
 
-// person is the name of somebody new.
+// person returns the name of a new person.
 func (p *priced) person() string {
 	p.named++
 	return fmt.Sprintf("person-%02d", p.named)
@@ -124,8 +124,8 @@ func (p *priced) version(of access.Caller) string {
 	return p.Membership(of.ID(), p.organisation.ID).Version
 }
 
-// pricedOperations are those of the API, in the order of its route table. Prepare sees
-// to what must be there, and is not measured.
+// pricedOperations are the operations of the API, in the order of its route
+// table. prepare stores what must exist before, and is not measured.
 var pricedOperations = []struct {
 	name    string
 	prepare func(p *priced) func() error

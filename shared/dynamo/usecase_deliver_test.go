@@ -8,8 +8,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestDeliverGivesUpWhatIsFull: an invitation whose item has no room for another
-// octet, as an earlier version of Admit left them, is given up like any other.
+// TestDeliverGivesUpWhatIsFull checks that an invitation whose item has no room
+// for another byte is given up like any other. An earlier version of Admit left
+// such items.
 func TestDeliverGivesUpWhatIsFull(t *testing.T) {
 	w, _ := onDynamoDB(t)
 	organisation, _ := w.Organisation("admin", false)
@@ -25,8 +26,8 @@ func TestDeliverGivesUpWhatIsFull(t *testing.T) {
 	}
 }
 
-// full is an invitation of which many mails were sent, none with an answer. Its
-// item is as large as DynamoDB takes it.
+// fullInvitation returns an invitation of which many mails were sent, none with
+// an answer. Its item is as large as DynamoDB allows.
 func fullInvitation(w *fixture.Fixture, scope access.Scope, name string) access.Invitation {
 	w.Helper()
 	offer := w.NewOffer(scope, name, viewer)

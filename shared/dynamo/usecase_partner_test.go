@@ -8,7 +8,7 @@ import (
 	"admit/shared/fixture"
 )
 
-// stepsDown lets somebody leave, or become an Organisation Admin.
+// stepDown lets somebody leave, or become an Organisation Admin.
 func stepDown(w *fixture.Fixture, n int, o access.Organisation, who access.Caller, version string) error {
 	if n%2 == 0 {
 		return fixture.Err(w.Remove().Do(w.Context(), who.ID(), whole(o), who.ID()))
@@ -17,7 +17,8 @@ func stepDown(w *fixture.Fixture, n int, o access.Organisation, who access.Calle
 		access.EditRequest{Grants: []access.Held{{Role: organisationAdmin}}}))
 }
 
-// TestRule5TwoPartnerOrganisationAdminsStepDown at once: one of them does.
+// TestRule5TwoPartnerOrganisationAdminsStepDown lets the last two step down at
+// the same time. One of them does.
 func TestRule5TwoPartnerOrganisationAdminsStepDown(t *testing.T) {
 	w, table := onDynamoDB(t)
 	for round := range 8 {
@@ -30,8 +31,9 @@ func TestRule5TwoPartnerOrganisationAdminsStepDown(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRule5StepsDownWhileAnOrganisationIsCreated: either there is an organisation
-// below and its creator stays, or there is none.
+// TestRule5StepsDownWhileAnOrganisationIsCreated checks that either an
+// organisation below is created and its creator stays, or the creator leaves and
+// there is none.
 func TestRule5StepsDownWhileAnOrganisationIsCreated(t *testing.T) {
 	w, table := onDynamoDB(t)
 	for round := range 12 {

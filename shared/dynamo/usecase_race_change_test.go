@@ -10,8 +10,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRaceEditsOfOneRow: of many who saw the same row one changes it, and the
-// others are told.
+// TestRaceEditsOfOneRow lets many who saw the same version edit a membership. One
+// edit succeeds, and the others are refused.
 func TestRaceEditsOfOneRow(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.Organisation("admin", false)
@@ -29,8 +29,8 @@ func TestRaceEditsOfOneRow(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRaceEditAgainstRemoval: whoever is removed holds nothing in the end,
-// whatever an edit gave in the same moment.
+// TestRaceEditAgainstRemoval checks that a removed user holds nothing in the end,
+// whatever an edit granted at the same moment.
 func TestRaceEditAgainstRemoval(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.Organisation("admin", false)
@@ -53,8 +53,8 @@ func TestRaceEditAgainstRemoval(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRule5HoldsUnderAnyRace: administrators who demote and remove each other and
-// themselves, all at once, leave one.
+// TestRule5HoldsUnderAnyRace lets administrators demote and remove each other and
+// themselves at the same time. At least one is left.
 func TestRule5HoldsUnderAnyRace(t *testing.T) {
 	w, table := onDynamoDB(t)
 	for range 4 {
@@ -66,7 +66,7 @@ func TestRule5HoldsUnderAnyRace(t *testing.T) {
 		}
 		versions := fixture.Each(admins, func(a access.Caller) string { return w.Membership(a.ID(), organisation.ID).Version })
 		fixture.Answers(12, func(n int) error {
-			by, of := admins[n%4], (n+n/4)%4 // themselves, their neighbour and the one after
+			by, of := admins[n%4], (n+n/4)%4 // themselves, the next one and the one after that
 			if n%2 == 0 {
 				_, err := w.Remove().Do(t.Context(), by.ID(), whole(organisation), admins[of].ID())
 				return err
@@ -82,8 +82,8 @@ func TestRule5HoldsUnderAnyRace(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRaceResendAgainstAcceptance: an old link is taken before the resend or
-// never.
+// TestRaceResendAgainstAcceptance checks that an old link is accepted before the
+// resend or not at all.
 func TestRaceResendAgainstAcceptance(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.Organisation("admin", false)
@@ -106,8 +106,8 @@ func TestRaceResendAgainstAcceptance(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRaceAmendmentAgainstAcceptance gives what was offered before or after, and
-// nothing in between.
+// TestRaceAmendmentAgainstAcceptance checks that an acceptance grants what was
+// offered before the update or after it, and no mixture.
 func TestRaceAmendmentAgainstAcceptance(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.Organisation("admin", false)
@@ -133,8 +133,8 @@ func TestRaceAmendmentAgainstAcceptance(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRaceOfOneRequest: the same invitation asked for by one request many times
-// at once is one, and each is told of it.
+// TestRaceOfOneRequest sends one request for an invitation many times at the same
+// moment. There is one invitation, and every answer has it.
 func TestRaceOfOneRequest(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.Organisation("admin", false)

@@ -10,8 +10,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRaceRegistrationsThatMeet: on AWS, writes that meet a transaction at an item
-// are refused. One registration wins all the same, and the others are told.
+// TestRaceRegistrationsThatMeet refuses writes that meet a transaction at an
+// item, as DynamoDB on AWS does. One registration succeeds all the same, and the
+// others get a refusal.
 func TestRaceRegistrationsThatMeet(t *testing.T) {
 	transport := &meetings{Transport: http.Transport{MaxIdleConnsPerHost: 100}, underWay: map[string]int{}}
 	table := newTable(t, transport, retry.NewStandard())

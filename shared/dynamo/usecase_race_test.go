@@ -11,8 +11,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// onDynamoDB is a world in a table of its own in DynamoDB Local, and a look at
-// that table.
+// onDynamoDB returns a fixture in a table of its own in DynamoDB Local, and that
+// table.
 func onDynamoDB(t *testing.T) (*fixture.Fixture, table) {
 	t.Helper()
 	table := newTable(t, &http.Transport{MaxIdleConnsPerHost: 100}, retry.NewStandard())
@@ -72,7 +72,8 @@ func TestRace100AcceptancesMakeOneGrant(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRaceAdministratorsRemoveEachOther: one goes, one stays, every time.
+// TestRaceAdministratorsRemoveEachOther lets two administrators remove each
+// other. One is removed and one stays, every time.
 func TestRaceAdministratorsRemoveEachOther(t *testing.T) {
 	w, table := onDynamoDB(t)
 	for range 8 {
@@ -89,7 +90,8 @@ func TestRaceAdministratorsRemoveEachOther(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRaceLastAdministratorsRemoveThemselves: the last one stays.
+// TestRaceLastAdministratorsRemoveThemselves lets the last two administrators
+// leave. One stays.
 func TestRaceLastAdministratorsRemoveThemselves(t *testing.T) {
 	w, table := onDynamoDB(t)
 	for range 5 {
@@ -103,8 +105,8 @@ func TestRaceLastAdministratorsRemoveThemselves(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRaceRemovalAgainstAcceptance: whoever is removed holds nothing in the end,
-// and has no way back.
+// TestRaceRemovalAgainstAcceptance checks that a removed user holds nothing in
+// the end and has no pending invitation.
 func TestRaceRemovalAgainstAcceptance(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.Organisation("admin", false)
@@ -131,8 +133,8 @@ func TestRaceRemovalAgainstAcceptance(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRaceRemovalOfTheInviterAgainstAcceptance: an acceptance rests on an
-// inviter who has authority at that very moment.
+// TestRaceRemovalOfTheInviterAgainstAcceptance checks that an acceptance succeeds
+// only if the inviter has authority at that moment.
 func TestRaceRemovalOfTheInviterAgainstAcceptance(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.Organisation("admin", false)
@@ -156,7 +158,8 @@ func TestRaceRemovalOfTheInviterAgainstAcceptance(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRaceAnswersToOneInvitation: accept, decline and revoke at once end it once.
+// TestRaceAnswersToOneInvitation accepts, declines and revokes an invitation at
+// the same time. It ends once.
 func TestRaceAnswersToOneInvitation(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.Organisation("admin", false)
@@ -190,8 +193,8 @@ func TestRace100InvitationsMakeOne(t *testing.T) {
 	wantSound(w, table)
 }
 
-// TestRaceDeliveriesOfOneMail: of twenty at once one sends, and the others come
-// back later to find nothing to do.
+// TestRaceDeliveriesOfOneMail sends one mail twenty times at the same moment. One
+// delivery sends it. The others are retried later and find nothing to do.
 func TestRaceDeliveriesOfOneMail(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.Organisation("admin", false)

@@ -13,8 +13,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestSecretIsNotInTheTable: a dump of everything holds nothing that opens an
-// invitation, and no password.
+// TestSecretIsNotInTheTable checks that no value in the table opens an
+// invitation, and that the table has no password.
 func TestSecretIsNotInTheTable(t *testing.T) {
 	w, table := onDynamoDB(t)
 	organisation, admin := w.Organisation("admin", false)
@@ -23,7 +23,7 @@ func TestSecretIsNotInTheTable(t *testing.T) {
 	w.Postbox.Around = func(_ string, do func() error) error { _ = do(); return fixture.ErrMailer }
 	_ = w.Deliver().Do(t.Context(), invitation.ID)
 	w.Postbox.Around = nil
-	w.Pass(2 * time.Minute) // its claim is over
+	w.Pass(2 * time.Minute) // the claim ends
 	secrets := append(w.Postbox.Secrets(invitation.ID), w.Token(invitation.ID))
 
 	var tried int
@@ -50,7 +50,8 @@ func TestSecretIsNotInTheTable(t *testing.T) {
 	}
 }
 
-// spelled is a value as somebody would paste it into a link.
+// spelled returns a value in the forms in which somebody may paste it into a
+// link.
 func spelled(value types.AttributeValue) []string {
 	switch v := value.(type) {
 	case *types.AttributeValueMemberS:

@@ -18,8 +18,8 @@ var acceptanceTests = []test{
 	{"an invitation is open until its last millisecond", acceptedAtTheLastMillisecond},
 }
 
-// accepting is an acceptance about to be made: by a new user, of an invitation
-// by an administrator of an organisation that has a parent.
+// accepting is an acceptance that is ready to be written: by a new user, of an
+// invitation by an administrator of an organisation with a parent.
 type accepting struct {
 	parent, organisation access.Organisation
 	inviter              access.Row
@@ -63,7 +63,7 @@ func acceptanceIsRead(w *storeFixture) {
 	want.Status, want.ClosedAt, want.AcceptedBy = access.Accepted, later, user.ID
 	w.same("invitation", w.Invitation(want.ID), want)
 	w.same("offers", w.offers(a.organisation, user.Email), []access.Invitation{})
-	w.invited(whole(a.organisation), "ada", viewer) // the place is free again
+	w.invited(whole(a.organisation), "ada", viewer) // the slot is free again
 }
 
 func acceptanceAdds(w *storeFixture) {
@@ -81,7 +81,7 @@ func acceptanceAdds(w *storeFixture) {
 		w.Errorf("%d grants of version %s after %s", len(row.Grants), row.Version, first.Version)
 	}
 	w.same("members", fixture.Each(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), func(s access.Standing) string {
-		return s.User().FirstName // as of the last write of the row
+		return s.User().FirstName // as of the last write of the membership
 	}), []string{"Augusta Ada"})
 }
 
@@ -123,8 +123,8 @@ func witnessMayStand(w *storeFixture) {
 	w.same("row", w.Membership(a.inviter.User.ID, a.organisation.ID), own.After)
 }
 
-// acceptanceIsStale spoils an acceptance in one point at a time, and shows that
-// without it the same acceptance happens.
+// acceptanceIsStale changes one part of an acceptance at a time, and checks that
+// the write is then stale. The unchanged acceptance succeeds.
 func acceptanceIsStale(w *storeFixture) {
 	a, writes := newAccepting(w), map[string]func() error{}
 	for name, spoil := range map[string]func(w *storeFixture, a accepting, write *access.Acceptance){
@@ -191,7 +191,7 @@ func acceptanceIsStale(w *storeFixture) {
 	w.Must(w.store.Accept(w.Context(), a.write))
 }
 
-// acceptanceIsOvertaken changes the world between the reading and the writing.
+// acceptanceIsOvertaken changes the state between the read and the write.
 func acceptanceIsOvertaken(w *storeFixture) {
 	for name, overtake := range map[string]func(w *storeFixture, a accepting){
 		"by an acceptance": func(w *storeFixture, a accepting) {

@@ -22,14 +22,14 @@ func amendmentIsRead(w *storeFixture) {
 	w.same("offers", w.offers(organisation, before.Email), []access.Invitation{write.After})
 
 	again := amendment(write.After, viewer)
-	again.At = before.ExpiresAt.Add(-time.Millisecond) // its last
+	again.At = before.ExpiresAt.Add(-time.Millisecond) // its last millisecond
 	w.Must(w.store.Amend(w.Context(), again))
 	w.same("invitation, once more", w.Invitation(before.ID), again.After)
 	w.Must(w.store.Accept(w.Context(), w.acceptance(again.After, w.person("ada"))))
 }
 
-// amendmentLeavesTheMail: the mail went its way between the reading and the
-// writing.
+// amendmentLeavesTheMail checks an update while the mail is sent: the update does
+// not change what the sender wrote between the read and the write.
 func amendmentLeavesTheMail(w *storeFixture) {
 	before := w.invited(whole(w.organisation()), "ada", viewer)
 	write := amendment(before, signer)

@@ -18,7 +18,7 @@ var belowTests = []test{
 	{"a founding is stale where there is no parent", foundingNeedsParent},
 }
 
-// founded writes an organisation of a name, without an invitation, directly
+// founded stores an organisation with a name and without an invitation, directly
 // below another one or at the top.
 func (w *storeFixture) founded(name string, above ...access.Organisation) access.Organisation {
 	w.Helper()

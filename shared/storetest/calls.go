@@ -15,10 +15,10 @@ var callTests = []test{
 	{"a call that was cancelled does nothing", cancelledCall},
 }
 
-// call is any method of a store, with arguments that succeed once.
+// call calls a method of a store with arguments that succeed once.
 type call func(ctx context.Context, s Store) error
 
-// calls has every method of a store.
+// calls returns a call of every method of a store.
 func calls(w *storeFixture) map[string]call {
 	w.Helper()
 	organisation := w.organisation()
@@ -31,7 +31,7 @@ func calls(w *storeFixture) map[string]call {
 	return all
 }
 
-// of is a read whose result is of no interest.
+// of returns a call of a read, without its result.
 func of[T any](read func(ctx context.Context, s Store) (T, error)) call {
 	return func(ctx context.Context, s Store) error {
 		_, err := read(ctx, s)
@@ -171,7 +171,7 @@ func cancelledCall(w *storeFixture) {
 		}
 	}
 	w.unchanged(before)
-	for name, call := range all { // each would have done something
+	for name, call := range all { // each would have changed something
 		w.Run(name, func(t *testing.T) {
 			if err := call(t.Context(), w.store); err != nil {
 				t.Error(err)

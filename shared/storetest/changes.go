@@ -36,7 +36,7 @@ func removalLeavesNoRow(w *storeFixture) {
 	w.same("administrators", w.admins(organisation), 1)
 	user, err := w.store.User(w.Context(), row.User.ID)
 	w.Must(err)
-	w.same("user", user, row.User) // the person stays
+	w.same("user", user, row.User) // the user stays
 }
 
 func removalLeavesTheRest(w *storeFixture) {
@@ -53,7 +53,7 @@ func removalLeavesTheRest(w *storeFixture) {
 	w.same("members", w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(take.After))
 }
 
-// removalRevokes revokes as many invitations as one removal has room for.
+// removalRevokes revokes as many invitations as one removal may.
 func removalRevokes(w *storeFixture) {
 	organisation := w.organisation()
 	row := w.member(w.person("ada"), whole(organisation), viewer)
@@ -98,7 +98,7 @@ func comesBackWithNewRoles(w *storeFixture) {
 	back := w.member(ada, whole(organisation), viewer)
 	w.same("grants", back.Grants, []access.Grant{grant(viewer, whole(organisation))})
 	w.same("administrators", w.admins(organisation), 0)
-	w.stale(func() error { return w.store.Change(w.Context(), take) }) // by what was read before
+	w.stale(func() error { return w.store.Change(w.Context(), take) }) // decided on what was read before
 }
 
 func lastAdministrator(w *storeFixture) {
@@ -117,7 +117,7 @@ func lastAdministrator(w *storeFixture) {
 	w.same("administrators", w.admins(organisation), 0)
 
 	plain := w.member(w.person("plain"), whole(organisation), viewer)
-	w.Must(w.store.Change(w.Context(), removal(plain))) // takes no administrator away
+	w.Must(w.store.Change(w.Context(), removal(plain))) // removes no administrator
 }
 
 func lastAdministratorOfTwoRoles(w *storeFixture) {
@@ -129,8 +129,8 @@ func lastAdministratorOfTwoRoles(w *storeFixture) {
 	w.stale(func() error { return w.store.Change(w.Context(), removal(row)) })
 }
 
-// removing is a removal about to be made, by one administrator of another, who
-// has an invitation open.
+// removing is a removal that is ready to be written: by one administrator, of
+// another who has a pending invitation.
 type removing struct {
 	organisation access.Organisation
 	admin        access.Row

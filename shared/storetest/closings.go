@@ -28,7 +28,8 @@ func closingIsRead(w *storeFixture) {
 		write.Record = record(access.InvitationWithdrawn, want.Scope, later)
 		w.Must(w.store.Close(w.Context(), write))
 
-		// The secret stays: its holder is told what became of the invitation.
+		// The secret stays, so that the page of the link can say what happened to the
+		// invitation.
 		want.Status, want.ClosedAt, want.Secrets = write.Status, later, []access.SecretHash{hash}
 		w.same(name, w.Invitation(want.ID), want)
 		w.same("offers", w.offers(organisation, want.Email), []access.Invitation{})

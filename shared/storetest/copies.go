@@ -28,7 +28,8 @@ func scribbleRecord(r access.Record) {
 	clear(r.After)
 }
 
-// nothingIsShared scribbles over whatever went in and came out.
+// nothingIsShared changes every value that it passed to the store or got from it,
+// and checks that the store does not change.
 func nothingIsShared(w *storeFixture) {
 	parent := w.organisation()
 	founding := w.founding(parent)

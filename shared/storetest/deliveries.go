@@ -23,8 +23,8 @@ var deliveryTests = []test{
 
 const claimFor = time.Minute
 
-// claimOf is a claim to send the mail of an invitation as it was read, perhaps
-// once the claim was made.
+// claimOf returns a claim to send the mail of an invitation as it was read. The
+// claim may have been written already.
 func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHash) access.Claim {
 	claim := claimToEnd(invitation, at)
 	claim.Secret = &secret
@@ -34,7 +34,7 @@ func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHas
 	return claim
 }
 
-// claimToEnd is a claim to end the attempt of an invitation as it was read.
+// claimToEnd returns a claim to end the attempt of an invitation as it was read.
 func claimToEnd(invitation access.Invitation, at time.Time) access.Claim {
 	return access.Claim{Invitation: invitation.ID, Round: invitation.Round, At: at, Until: at.Add(claimFor), Unknown: len(invitation.Secrets)}
 }
@@ -47,7 +47,7 @@ func settlementOf(invitation access.Invitation, delivery access.Delivery) access
 func claimAddsSecret(w *storeFixture) {
 	want := w.invited(whole(w.organisation()), "ada", viewer)
 	want.Secrets = []access.SecretHash{access.HashSecret("a")}
-	for range 2 { // a write whose answer was lost is repeated
+	for range 2 { // the answer of a write may be lost, and the write repeated
 		w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, want.Secrets[0])))
 	}
 	w.same("invitation", w.Invitation(want.ID), want)
@@ -120,7 +120,8 @@ func claimToEndAddsNothing(w *storeFixture) {
 	w.same("after a sending", w.Invitation(want.ID), want)
 }
 
-// claimCounts: whoever decided on fewer sendings, or on more, decides again.
+// claimCounts checks that a claim is stale if the invitation has more or fewer
+// sendings than its writer read.
 func claimCounts(w *storeFixture) {
 	want := w.invited(whole(w.organisation()), "ada", viewer)
 	first, second := access.HashSecret("a"), access.HashSecret("b")

@@ -16,7 +16,7 @@ var editTests = []test{
 	{"an edit revokes as many invitations as there is room for", editRevokes},
 }
 
-// edit gives a row other grants.
+// edit returns the write that replaces the grants of a membership.
 func edit(before access.Row, grants ...access.Grant) access.Change {
 	change := removal(before)
 	change.After.Grants = grants
@@ -57,7 +57,8 @@ func editCounts(w *storeFixture) {
 	}
 }
 
-// editRestsOnEach lets every witness fall in turn, by a change of its own row.
+// editRestsOnEach removes each authority of an edit in turn, by a change of its
+// own membership. Each time the edit is stale.
 func editRestsOnEach(w *storeFixture) {
 	for n := range 3 {
 		w.Run([]string{"here", "at an account", "above"}[n], func(t *testing.T) {
@@ -89,8 +90,8 @@ func editRestsOnEach(w *storeFixture) {
 	}
 }
 
-// editOfOneself: an administrator who demotes themself does it by the very grant
-// that goes.
+// editOfOneself demotes an administrator by their own authority, which is the
+// grant that the edit removes.
 func editOfOneself(w *storeFixture) {
 	parent := w.organisation()
 	organisation := w.organisation(parent)
@@ -113,9 +114,9 @@ func editOfOneself(w *storeFixture) {
 	w.same("above", w.Membership(row.User.ID, parent.ID), above)
 }
 
-// editRevokes makes the greatest of changes: an administrator becomes another
-// kind of one, on the word of several grants, and loses every invitation that one
-// change has room for.
+// editRevokes writes the largest change: an administrator gets another
+// administrative role, on several authorities, and loses as many invitations as
+// one change may revoke.
 func editRevokes(w *storeFixture) {
 	parent := w.organisation()
 	organisation := w.organisation(parent)

@@ -14,7 +14,7 @@ var expiryTests = []test{
 	{"an expiry is stale", expiryIsStale},
 }
 
-// expiring is an invitation whose mail was sent.
+// expiring returns an invitation whose mail was sent.
 func (w *storeFixture) expiring(organisation access.Organisation, name string) access.Invitation {
 	w.Helper()
 	invitation := w.invited(whole(organisation), name, viewer)
@@ -23,8 +23,8 @@ func (w *storeFixture) expiring(organisation access.Organisation, name string) a
 	return w.Invitation(invitation.ID)
 }
 
-// isExpired shows that an invitation is closed, with everything that was known
-// of it: its secret too, whose holder is told what became of it.
+// isExpired checks that an invitation is closed and keeps everything that was
+// known of it. It keeps its secret, too: the page of the link says what happened.
 func (w *storeFixture) isExpired(was access.Invitation, at time.Time) {
 	w.Helper()
 	was.Status, was.ClosedAt = access.Expired, at

@@ -16,7 +16,8 @@ var governorTests = []test{
 	{"whoever is above and governs nothing is not listed", onlyGovernorsAreListed},
 }
 
-// chain is organisations above each other, the lowest first.
+// chain is a line of organisations, each below the next one. The lowest comes
+// first.
 type chain []access.Organisation
 
 func (w *storeFixture) chain(levels int) chain {
@@ -28,7 +29,8 @@ func (w *storeFixture) chain(levels int) chain {
 	return organisations
 }
 
-// query asks for the people of the lowest, those who govern from above included.
+// query returns the query for the people of the lowest organisation and those who
+// govern it from above.
 func (c chain) query(limit int) access.MemberQuery {
 	q := access.MemberQuery{Organisation: c[0].ID, Limit: limit}
 	for _, above := range c[1:] {
@@ -67,7 +69,7 @@ func governorsAreMerged(w *storeFixture) {
 	w.same("without those above", w.members(alone), direct(member, bothHere))
 }
 
-// governorsArePaged interleaves the people of five levels.
+// governorsArePaged reads pages in which the people of five levels alternate.
 func governorsArePaged(w *storeFixture) {
 	c := w.chain(access.MaxLevels)
 	for n := range 40 {

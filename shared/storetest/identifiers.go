@@ -37,8 +37,8 @@ func oneIDNamesOneOfEverything(w *storeFixture) {
 	w.same("invitation", w.Invitation(offer.Invitation.ID).Status, access.Accepted)
 }
 
-// idsStayApart makes pairs of ids that are one string when they are written one
-// after the other, with or without something between them.
+// idsStayApart stores pairs of ids that are the same string when they are joined,
+// with or without a separator.
 func idsStayApart(w *storeFixture) {
 	base := access.NewID()
 	accounts := map[access.OrganisationID][]access.AccountID{}

@@ -24,14 +24,14 @@ var invitationListTests = []test{
 
 func idOf(i access.Invitation) access.InvitationID { return i.ID }
 
-// listed reads one of the lists of an organisation to its end.
+// listed reads all pages of one of the lists of an organisation.
 func (w *storeFixture) listed(organisation access.Organisation, list access.InvitationList) []access.InvitationID {
 	w.Helper()
 	return fixture.Each(w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, List: list, Limit: 50}), idOf)
 }
 
-// closedAt writes invitations to the whole organisation and declines each so long
-// after later.
+// closedAt stores invitations to the whole organisation and declines each the
+// given time after later.
 func (w *storeFixture) closedAt(organisation access.Organisation, ends map[string]time.Duration) map[string]access.InvitationID {
 	w.Helper()
 	closed := map[string]access.InvitationID{}
@@ -54,7 +54,7 @@ func allAreSorted(w *storeFixture) {
 	w.Must(w.store.Expire(w.Context(), expiry(expired)))
 	w.same("list", w.listed(organisation, access.ListAll), []access.InvitationID{ada.ID, closed["adam"], bob.ID, closed["Cay"], expired.ID})
 
-	again := w.offerTo(ada.Scope, ada.Email, viewer) // two of one address are sorted by id
+	again := w.offerTo(ada.Scope, ada.Email, viewer) // invitations of one address are sorted by id
 	w.Must(w.store.Close(w.Context(), closing(ada, access.Declined)))
 	for again.Invitation.ID < ada.ID {
 		again.Invitation.ID = access.InvitationID(access.NewID())
@@ -118,7 +118,7 @@ func invitationsByPrefix(w *storeFixture) {
 
 func invitationsArePaged(w *storeFixture) {
 	organisation := w.organisation()
-	const size = 106 // with what leads on, more than one BatchGetItem takes
+	const size = 106 // more than one BatchGetItem reads, with the item after the page
 	all, pending, closed := make([]access.Invitation, 0, size), make([]access.Invitation, 0, size), make([]access.Invitation, 0, size)
 	for n := range size {
 		invitation := w.invited(whole(organisation), fmt.Sprintf("p%03d", (n*37+11)%size), viewer)
@@ -167,7 +167,7 @@ func invitationsAreCurrent(w *storeFixture) {
 		firsts[list], err = w.store.Invitations(w.Context(), access.InvitationQuery{Organisation: organisation.ID, List: list, Prefix: "p", Limit: 3})
 		w.Must(err)
 	}
-	w.Must(w.store.Close(w.Context(), closing(invitations[2], access.Revoked))) // where the page ended
+	w.Must(w.store.Close(w.Context(), closing(invitations[2], access.Revoked))) // the last one of the page
 	for list, first := range firsts {
 		rest, err := w.store.Invitations(w.Context(), access.InvitationQuery{Organisation: organisation.ID, List: list, Prefix: "p", After: first.Next, Limit: 50})
 		w.Must(err)

@@ -18,7 +18,7 @@ var limitTests = []test{
 	{"what is stale is stale, whatever the limits", staleBeforeLimits},
 }
 
-// limited is an offer under limits.
+// limited returns an offer under limits.
 func (w *storeFixture) limited(organisation access.Organisation, name string, limits access.Limits) access.Offer {
 	w.Helper()
 	offer := w.offer(whole(organisation), name, viewer)
@@ -26,8 +26,8 @@ func (w *storeFixture) limited(organisation access.Organisation, name string, li
 	return offer
 }
 
-// forbidden tells whether an outcome is that limit. Every outcome but this and
-// success ends the test.
+// forbidden reports whether an outcome is a refusal by that limit. Any outcome
+// but that and success ends the test.
 func (w *storeFixture) forbidden(outcome error, limit access.LimitName) bool {
 	w.Helper()
 	if outcome == nil {
@@ -40,8 +40,8 @@ func (w *storeFixture) forbidden(outcome error, limit access.LimitName) bool {
 	return true
 }
 
-// admitted races offers, each until it is written or forbidden by the limit, and
-// counts those that were written.
+// admitted writes offers at the same time, and repeats each until it is written
+// or refused by the limit. It returns how many were written.
 func (w *storeFixture) admitted(limit access.LimitName, offers ...access.Offer) int {
 	w.Helper()
 	return w.winners(len(offers), func(racer int) (bool, error) {
@@ -75,7 +75,7 @@ func openAtOnce(w *storeFixture) {
 	w.same("admitted elsewhere", w.admitted(access.LimitOpen, w.many(1, w.founded("other"), upTo(37))...), 1)
 }
 
-// endings is every way in which an open invitation ends.
+// endings are all ways in which a pending invitation ends.
 var endings = map[string]func(w *storeFixture, invitation access.Invitation) error{
 	"accept": func(w *storeFixture, i access.Invitation) error {
 		return w.store.Accept(w.Context(), w.acceptance(i, w.person(access.NewID())))
@@ -110,7 +110,7 @@ func endingMakesRoom(w *storeFixture) {
 			for _, offer := range offers[:2] {
 				ended := w.Invitation(offer.Invitation.ID)
 				w.Must(end(w, ended))
-				if err := end(w, ended); !errors.Is(err, access.ErrStale) { // makes no room a second time
+				if err := end(w, ended); !errors.Is(err, access.ErrStale) { // it makes no more room
 					w.Errorf("ended twice: %v, want access.ErrStale", err)
 				}
 				w.same("admitted instead", w.admitted(access.LimitOpen, w.many(4, organisation, upTo(5))...), 1)
@@ -172,7 +172,7 @@ func forbiddenChangesNothing(w *storeFixture) {
 		}
 		w.unchanged(before)
 		offer.Limits = fixture.AmpleLimits
-		w.Must(w.store.Invite(w.Context(), offer)) // nothing but the limit was in its way
+		w.Must(w.store.Invite(w.Context(), offer)) // only the limit refused it
 		w.Must(w.store.Close(w.Context(), closing(w.Invitation(offer.Invitation.ID), access.Revoked)))
 	}
 }

@@ -59,12 +59,12 @@ func membersByPrefix(w *storeFixture) {
 	}
 }
 
-// crowd makes members whose addresses were not made in their order.
+// crowd stores members whose addresses are not in the order of creation.
 func (w *storeFixture) crowd(organisation access.Organisation, size int) []access.Standing {
 	w.Helper()
 	crowd := make([]access.Standing, size)
 	for n := range size {
-		n = (n*37 + 11) % size // a walk through all, as 37 divides no size used here
+		n = (n*37 + 11) % size // it visits all, because 37 divides no size used here
 		role := viewer
 		if n%10 == 0 {
 			role = signer
@@ -89,7 +89,7 @@ func membersArePaged(w *storeFixture) {
 			narrowed = append(narrowed, s)
 		}
 	}
-	crowd = w.members(access.MemberQuery{Organisation: organisation.ID, Limit: size}) // one page, full to the brim
+	crowd = w.members(access.MemberQuery{Organisation: organisation.ID, Limit: size}) // one full page
 	if len(crowd) != size {
 		w.Fatalf("%d members, want %d", len(crowd), size)
 	}
@@ -111,7 +111,7 @@ func membersComeAndGo(w *storeFixture) {
 	w.Must(err)
 	w.same("first page", first.Items, crowd[:4])
 
-	for _, n := range []int{0, 3, 4} { // the last of the page and its neighbour among them
+	for _, n := range []int{0, 3, 4} { // the last one of the page and its neighbour included
 		w.Must(w.store.Change(w.Context(), removal(crowd[n].Direct)))
 	}
 	added := w.member(w.person("p005a"), whole(organisation), viewer)

@@ -25,7 +25,7 @@ func (w *storeFixture) offersVersion(organisation access.Organisation, address a
 	return offers.Version
 }
 
-// widenings are the writes that open an offer to ada, or give one other roles.
+// widenings are the writes that invite ada or give ada's invitation other roles.
 var widenings = map[string]func(w *storeFixture, o access.Organisation) func() error{
 	"an invitation": func(w *storeFixture, o access.Organisation) func() error {
 		offer := w.offer(whole(o), "ADA", viewer)
@@ -111,8 +111,8 @@ func changeWithoutVersion(w *storeFixture) {
 	w.Must(w.store.Change(w.Context(), take))
 }
 
-// removalAmongInvitations: whatever was acknowledged before the removal began to
-// write is revoked by it.
+// removalAmongInvitations checks that a removal revokes every invitation that was
+// written before the removal began to write.
 func removalAmongInvitations(w *storeFixture) {
 	organisation := w.organisation()
 	user := w.member(w.person("ada"), whole(organisation), viewer).User

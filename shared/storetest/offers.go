@@ -74,7 +74,7 @@ func invitationIsTaken(w *storeFixture) {
 	w.stale(func() error { return w.store.Invite(w.Context(), again) })
 }
 
-// successor is an invitation for the place of another one, at its end.
+// successor returns an invitation that replaces another one at its end.
 func (w *storeFixture) successor(first access.Invitation) access.Offer {
 	w.Helper()
 	offer := w.offerTo(first.Scope, first.Email, signer)
@@ -131,7 +131,7 @@ func lapsedIsListed(w *storeFixture) {
 	w.Must(w.store.Invite(w.Context(), w.offerTo(whole(organisation), bob.Email, signer)))
 }
 
-// expired counts the invitations whose time is up and that hold their slot.
+// expired returns how many expired invitations hold their slot.
 func (w *storeFixture) expired(organisation access.Organisation, at time.Time, limit int) int {
 	w.Helper()
 	n, err := w.store.CountExpired(w.Context(), organisation.ID, at, limit)
@@ -151,8 +151,8 @@ func removedMakesWay(w *storeFixture) {
 	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 }
 
-// invitationStays spoils the one thing at a time by which an invitation makes
-// way for another.
+// invitationStays changes one condition at a time by which an expired invitation
+// may be replaced. Each time the invitation stays.
 func invitationStays(w *storeFixture) {
 	for name, spoil := range map[string]func(w *storeFixture, first access.Invitation, next *access.Offer){
 		"unasked": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Lapsed = nil },
@@ -183,8 +183,8 @@ func invitationStays(w *storeFixture) {
 	}
 }
 
-// lapsedIsOver: by a clock that is behind, the first invitation still has time,
-// and yet there are never two that can be accepted.
+// lapsedIsOver uses a clock that is behind. By that clock the first invitation is
+// not expired, but there are never two that can be accepted.
 func lapsedIsOver(w *storeFixture) {
 	organisation := w.organisation()
 	first := w.invited(whole(organisation), "ada", viewer)

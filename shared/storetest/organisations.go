@@ -106,7 +106,7 @@ func organisationsAreThose(w *storeFixture) {
 	one, two := w.organisation(), w.organisation()
 	w.organisation()
 	asked := []access.OrganisationID{two.ID}
-	for range 120 { // more than one batch of DynamoDB's
+	for range 120 { // more than one batch of DynamoDB
 		asked = append(asked, access.OrganisationID(access.NewID()))
 	}
 	asked = append(asked, one.ID, two.ID)

@@ -13,10 +13,10 @@ var pairTests = []test{
 	{"of two writes that rest on the same state, made at once, one happens", oneOfTwoHappens},
 }
 
-// written is a write that is ready to be made.
+// written is a write that is ready.
 type written func() error
 
-// contested is a state of an invitation, and what may be done that rests on it.
+// contested is a state of an invitation and the writes that depend on it.
 var contested = map[string]struct {
 	bring  func(w *storeFixture, organisation access.Organisation) access.Invitation
 	writes map[string]func(w *storeFixture, i access.Invitation) written
@@ -100,8 +100,8 @@ var contested = map[string]struct {
 	},
 }
 
-// secondIsStale makes each write once, and then all others, and itself again,
-// which rest on what was before.
+// secondIsStale makes each write once, and then every write that was decided on
+// the state before, itself included. All of those are stale.
 func secondIsStale(w *storeFixture) {
 	for state, c := range contested {
 		for one, first := range c.writes {
@@ -119,15 +119,15 @@ func secondIsStale(w *storeFixture) {
 	}
 }
 
-// oneOfTwoHappens: a write that was stale because it met the other one is made
-// again as it is, and nothing but the other one's success keeps it from
-// happening.
+// oneOfTwoHappens makes two writes at the same time. A write that was stale is
+// made again unchanged. Only the success of the other write may keep it from
+// succeeding.
 func oneOfTwoHappens(w *storeFixture) {
 	for state, c := range contested {
 		for one, first := range c.writes {
 			for other, second := range c.writes {
 				if one > other {
-					continue // they begin at once: their order is no other pair
+					continue // the two start together, so their order makes no other pair
 				}
 				w.Run(state+": "+one+", "+other, func(t *testing.T) {
 					w := newFixture(t, w.store)

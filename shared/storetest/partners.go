@@ -72,10 +72,11 @@ func lastPartnerAdminOfNobody(w *storeFixture) {
 	w.Must(w.store.Change(w.Context(), edit(last, grant(access.OrganisationAdmin, whole(organisation)))))
 	w.Must(w.store.Change(w.Context(), removal(deputy)))
 	last = w.Membership(last.User.ID, organisation.ID)
-	w.stale(func() error { return w.store.Change(w.Context(), removal(last)) }) // the last of any kind
+	w.stale(func() error { return w.store.Change(w.Context(), removal(last)) }) // the last administrator of any kind
 }
 
-// demotionAgainstFounding: nobody is left alone with an organisation below.
+// demotionAgainstFounding demotes the last Partner Organisation Admin while an
+// organisation is created below. One of the two fails.
 func demotionAgainstFounding(w *storeFixture) {
 	for range rounds {
 		organisation := w.founded("partner")

@@ -32,7 +32,7 @@ func manyAcceptances(w *storeFixture) {
 	w.same("winners", won, 1)
 	w.same("grants", w.Membership(ada.ID, organisation.ID).Grants, []access.Grant{grant(access.OrganisationAdmin, whole(organisation))})
 	w.same("administrators", w.admins(organisation), 1)
-	w.same("records", len(w.recordsOf(organisation, 50)), 5) // founding 2, invitation 1, acceptance 2
+	w.same("records", len(w.recordsOf(organisation, 50)), 5) // 2 of the creation, 1 of the invitation, 2 of the acceptance
 }
 
 func manyInvitations(w *storeFixture) {
@@ -124,8 +124,8 @@ func manyRemovals(w *storeFixture) {
 	w.same("administrators", w.admins(organisation), 2)
 }
 
-// acceptAgainstRemove: whoever comes first, the removed user holds nothing in
-// the end. An acceptance that came first is taken away with the rest.
+// acceptAgainstRemove checks that a removed user holds nothing in the end,
+// whichever comes first. The removal takes what an earlier acceptance gave.
 func acceptAgainstRemove(w *storeFixture) {
 	for range rounds {
 		organisation := w.organisation()
@@ -170,8 +170,8 @@ func acceptAgainstRevoke(w *storeFixture) {
 	}
 }
 
-// acceptAgainstRemovalOfInviter: once the removal of the inviter was answered,
-// no acceptance that rests on the inviter's authority happens.
+// acceptAgainstRemovalOfInviter checks that no acceptance on the authority of an
+// inviter succeeds after the removal of the inviter was answered.
 func acceptAgainstRemovalOfInviter(w *storeFixture) {
 	for range rounds {
 		organisation := w.organisation()

@@ -24,7 +24,7 @@ func anHour(n int) access.Limits {
 	return limits
 }
 
-// at moves an offer to another moment.
+// at moves an offer to another time.
 func at(offer access.Offer, moment time.Time) access.Offer {
 	i := &offer.Invitation
 	i.CreatedAt, i.QueuedAt, i.ExpiresAt = moment, moment, moment.Truncate(time.Second).Add(access.OpenFor)
@@ -50,7 +50,7 @@ func hourOfTheClock(w *storeFixture) {
 		w.Must(w.store.Renew(w.Context(), write))
 		w.same(fmt.Sprintf("resent %d times", n+1), w.Invitation(first.Invitation.ID).Round, n+2)
 	}
-	w.Must(w.store.Close(w.Context(), closing(w.Invitation(first.Invitation.ID), access.Revoked))) // a mail that was sent was sent
+	w.Must(w.store.Close(w.Context(), closing(w.Invitation(first.Invitation.ID), access.Revoked))) // a mail that was sent counts after the revocation, too
 
 	last := noon.Add(time.Hour - time.Millisecond)
 	if !w.forbidden(invite(organisation, last), access.LimitHour) || !w.forbidden(invite(organisation, noon), access.LimitHour) {
@@ -72,8 +72,8 @@ func aDay(n int) access.Limits {
 	return limits
 }
 
-// toShops is an offer to one address at each of several accounts and at the whole
-// organisation, in several spellings.
+// toShops returns offers to one address, in several spellings: one for each of
+// several accounts and one for the whole organisation.
 func (w *storeFixture) toShops(organisation access.Organisation, shops int, limits access.Limits) []access.Offer {
 	w.Helper()
 	spellings := []string{"ada", "Ada", "ADA", "aDa"}
@@ -141,7 +141,7 @@ func operatorIsExempt(w *storeFixture) {
 	w.same("admitted when they ended", w.admitted(access.LimitOpen, next...), 1)
 }
 
-// usage reads how much of the limits is used.
+// usage returns how much of the limits is used.
 func (w *storeFixture) usage(q access.UsageQuery) access.Usage {
 	w.Helper()
 	usage, err := w.store.Usage(w.Context(), q)

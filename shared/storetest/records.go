@@ -18,7 +18,7 @@ var recordTests = []test{
 	{"a write that is stale leaves no record", staleLeavesNoRecord},
 }
 
-// chronicle gives records one moment after the other, and remembers them.
+// chronicle gives events one time after another and remembers them.
 type chronicle struct{ written []access.Record }
 
 func (c *chronicle) at(records ...access.Record) []access.Record {
@@ -31,8 +31,7 @@ func (c *chronicle) at(records ...access.Record) []access.Record {
 
 func (c *chronicle) one(r access.Record) access.Record { return c.at(r)[0] }
 
-// everyWriteIsOnRecord makes each of the writes that there are, a microsecond
-// apart.
+// everyWriteIsOnRecord makes each kind of write, a microsecond apart.
 func everyWriteIsOnRecord(w *storeFixture) {
 	var c chronicle
 	founding := w.founding()
@@ -91,8 +90,7 @@ func everyWriteIsOnRecord(w *storeFixture) {
 	w.same("records", w.recordsOf(organisation, 50), reversed(c.written))
 }
 
-// recordsOfOneStep has everything that one step puts on record happen in one
-// and the same microsecond.
+// recordsOfOneStep gives all events of one write the same microsecond.
 func recordsOfOneStep(w *storeFixture) {
 	organisation := w.organisation()
 	at := later.Add(time.Hour)
@@ -119,10 +117,10 @@ func recordsArePaged(w *storeFixture) {
 	organisation := w.organisation()
 	for n := range 60 {
 		offer := w.offer(whole(organisation), fmt.Sprintf("p%d", n), viewer)
-		offer.Record.At = later.Add(time.Duration(n/3*7) * time.Microsecond) // three at the same instant
+		offer.Record.At = later.Add(time.Duration(n/3*7) * time.Microsecond) // three at the same time
 		w.Must(w.store.Invite(w.Context(), offer))
 	}
-	all := w.recordsOf(organisation, 62) // one page, full to the brim, with the two of the founding
+	all := w.recordsOf(organisation, 62) // one full page, with the two of the creation
 	if len(all) != 62 {
 		w.Fatalf("%d records, want 62", len(all))
 	}

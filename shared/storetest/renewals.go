@@ -30,7 +30,7 @@ func renewalIsRead(w *storeFixture) {
 	}
 }
 
-// closings is every way in which an invitation ends that can be offered again.
+// closings are all ends of an invitation after which it can be resent.
 var closings = map[string]func(w *storeFixture, invitation access.Invitation){
 	"declined": func(w *storeFixture, i access.Invitation) {
 		w.Must(w.store.Close(w.Context(), closing(i, access.Declined)))
@@ -53,7 +53,7 @@ func renewalRevives(w *storeFixture) {
 			first := w.invited(whole(organisation), "ada", viewer)
 			end(w, first)
 			query := access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50}
-			for range 2 { // ended, revived, ended and revived again
+			for range 2 { // closed, resent, closed and resent again
 				write := renewal(w.Invitation(first.ID), first.ExpiresAt)
 				w.Must(w.store.Renew(w.Context(), write))
 				want := write.Offer.Invitation
@@ -67,8 +67,8 @@ func renewalRevives(w *storeFixture) {
 	}
 }
 
-// renewalEndsTheRound: no secret of the round before opens anything, and what
-// becomes of its mails concerns nobody.
+// renewalEndsTheRound checks that after a resend no secret of the attempt before
+// opens the invitation, and that delivery events of its mails change nothing.
 func renewalEndsTheRound(w *storeFixture) {
 	first := w.invited(whole(w.organisation()), "ada", viewer)
 	hash := access.HashSecret("a")
@@ -92,15 +92,15 @@ func renewalEndsTheRound(w *storeFixture) {
 		"report": func() error { return w.store.ReportDelivery(w.Context(), reportOf(first, access.Bounced)) },
 		"accept": func() error { return w.store.Accept(w.Context(), accept) },
 	})
-	// The claim of the round before, which still ran, is in nobody's way.
+	// The claim of the attempt before had not ended. It does not block this one.
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(next, noon.Add(claimFor), access.HashSecret("d"))))
 	next.Secrets = []access.SecretHash{access.HashSecret("d")}
 	w.same("invitation", w.Invitation(first.ID), next)
 	w.Must(w.store.Accept(w.Context(), w.acceptance(next, w.person("ada"))))
 }
 
-// renewalMakesRoom: another invitation has taken the place of one that was
-// closed, and has run out itself.
+// renewalMakesRoom resends a closed invitation whose slot is held by another
+// invitation that has expired.
 func renewalMakesRoom(w *storeFixture) {
 	organisation := w.organisation()
 	first := w.invited(whole(organisation), "ada", viewer)

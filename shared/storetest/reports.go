@@ -15,7 +15,7 @@ var reportTests = []test{
 	{"20 reports at once: each is written, one after the other", manyReports},
 }
 
-// mailed is an invitation whose mail was sent.
+// mailed returns an invitation whose mail was sent.
 func (w *storeFixture) mailed(organisation access.Organisation, name string) access.Invitation {
 	w.Helper()
 	return w.expiring(organisation, name)
@@ -51,7 +51,8 @@ func reportOnClosed(w *storeFixture) {
 	}
 }
 
-// reportEndsSending: the provider tells of a mail before its sender could.
+// reportEndsSending stores a delivery event of a mail before its sender has
+// stored that it was sent.
 func reportEndsSending(w *storeFixture) {
 	want := w.invited(whole(w.organisation()), "ada", viewer)
 	hash := access.HashSecret("a")

@@ -32,18 +32,18 @@ const (
 	keptFor    = 24 * time.Hour
 )
 
-// attempt is a first try at noon under a key that nobody else has.
+// attempt returns a first attempt at noon under an idempotency key of its own.
 func attempt(key string) access.Attempt {
 	return tryAgain(access.Attempt{Key: key, Body: [32]byte{1, 2, 31: 3}}, noon)
 }
 
-// tryAgain is another try at a request.
+// tryAgain returns another attempt at a request.
 func tryAgain(r access.Attempt, at time.Time) access.Attempt {
 	r.Seed, r.At, r.Until, r.ExpiresAt = access.Seed(access.NewID()), at, at.Add(workingFor), at.Add(keptFor)
 	return r
 }
 
-// begin begins, and tells again when it met somebody else.
+// begin begins a request. It begins again if its write met another one.
 func (w *storeFixture) begin(r access.Attempt) access.Remembered {
 	w.Helper()
 	for range manyTries {
@@ -107,7 +107,7 @@ func requestIsTakenOver(w *storeFixture) {
 	w.remembers("by one", tryAgain(first, second.Until.Add(-time.Second)), access.Remembered{Seed: first.Seed, Body: first.Body})
 	w.remembers("and over again", tryAgain(first, second.Until), access.Remembered{Mine: true, Seed: first.Seed, Body: first.Body})
 
-	// Whoever is the first to know the answer gives it.
+	// The first one to know the answer stores it.
 	second.Seed = first.Seed
 	w.Must(w.store.Finish(w.Context(), first, []byte("the first")))
 	if err := w.store.Finish(w.Context(), second, []byte("the second")); !errors.Is(err, access.ErrStale) {
@@ -116,8 +116,8 @@ func requestIsTakenOver(w *storeFixture) {
 	w.same("the answer", string(w.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "the first")
 }
 
-// requestIsGivenBack: what the request did before it gave up is found by its
-// seed.
+// requestIsGivenBack checks that a dropped request keeps its seed, by which the
+// next attempt finds what it did.
 func requestIsGivenBack(w *storeFixture) {
 	first := attempt(access.NewID())
 	w.begin(first)
@@ -131,7 +131,7 @@ func requestIsGivenBack(w *storeFixture) {
 
 	second.Seed = first.Seed
 	w.Must(w.store.Finish(w.Context(), second, []byte("done")))
-	_ = w.store.Drop(w.Context(), first) // late, and of no effect
+	_ = w.store.Drop(w.Context(), first) // too late, it changes nothing
 	w.same("the answer", string(w.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "done")
 }
 
@@ -152,8 +152,8 @@ func requestIsFreed(w *storeFixture) {
 	w.same("the answer", string(w.begin(tryAgain(other, noon.Add(time.Hour))).Answer), "done")
 }
 
-// onlyHolderFrees: whoever was too slow does not free what another has taken
-// over and works on.
+// onlyHolderFrees checks that an attempt cannot free a key that a later attempt
+// has taken over.
 func onlyHolderFrees(w *storeFixture) {
 	first := attempt(access.NewID())
 	w.begin(first)
@@ -200,7 +200,7 @@ func answerIsStale(w *storeFixture) {
 	w.begin(r)
 	stale("another seed", tryAgain(r, noon))
 	other := tryAgain(r, noon)
-	_ = w.store.Drop(w.Context(), other) // of no effect
+	_ = w.store.Drop(w.Context(), other) // it has no effect
 	w.remembers("still worked on", other, access.Remembered{Seed: r.Seed, Body: r.Body})
 	w.Must(w.store.Finish(w.Context(), r, []byte("right")))
 	stale("an answer that was given", r)
@@ -220,7 +220,8 @@ func manyTakeOvers(w *storeFixture) {
 	w.same("mine, once it was given back", w.beginners(20, func() access.Attempt { return tryAgain(first, first.Until) }), 1)
 }
 
-// beginners lets n begin at once, and counts those to whom the request is given.
+// beginners begins n attempts at the same time. It returns how many may do the
+// work.
 func (w *storeFixture) beginners(n int, next func() access.Attempt) int {
 	var mine atomic.Int64
 	racers := make([]func(), n)

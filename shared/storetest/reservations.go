@@ -17,7 +17,8 @@ var reservationTests = []test{
 	{"a new user who has signed in needs no reservation, and waits for another's", signedInNeedsNone},
 }
 
-// reservation is one that is not made yet, by a holder of its own.
+// reservation returns a reservation that is not stored yet, with a holder of its
+// own.
 func (w *storeFixture) reservation(name string) access.Reservation {
 	w.Helper()
 	return access.Reservation{Address: w.address(name), Holder: access.NewID(), At: later, Until: later.Add(20 * time.Second)}
@@ -32,7 +33,7 @@ func (w *storeFixture) reserves(name string) access.Reservation {
 
 func reservationHolds(w *storeFixture) {
 	first := w.reserves("ada")
-	w.Must(w.store.ReserveAddress(w.Context(), first)) // a write whose answer was lost is repeated
+	w.Must(w.store.ReserveAddress(w.Context(), first)) // the answer of a write may be lost, and the write repeated
 	w.reserves("ad")
 	second := w.reservation("ADA")
 	for name, at := range map[string]time.Time{"at once": first.At, "in its last millisecond": first.Until.Add(-time.Millisecond)} {
@@ -87,7 +88,7 @@ func newUserNeedsReservation(w *storeFixture) {
 	first := w.reservation("ada")
 	write.Holder = first.Holder
 	accept := func() error { return w.store.Accept(w.Context(), write) }
-	w.stale(accept) // there is none
+	w.stale(accept) // there is no reservation
 	w.Must(w.store.ReserveAddress(w.Context(), first))
 	w.Must(w.store.ReleaseAddress(w.Context(), first))
 	w.stale(accept) // it was released
@@ -103,11 +104,12 @@ func newUserNeedsReservation(w *storeFixture) {
 	got, err := w.store.UserByAddress(w.Context(), w.address("ada"))
 	w.Must(err)
 	w.same("user by address", got, write.After.User)
-	w.stale(func() error { return w.store.ReleaseAddress(w.Context(), second) }) // it has become the user's
+	w.stale(func() error { return w.store.ReleaseAddress(w.Context(), second) }) // the address belongs to the user now
 }
 
-// signedInNeedsNone: whoever signs in accepts without a reservation, but not while
-// a registration holds the address: it may be about to set the password.
+// signedInNeedsNone checks that a signed-in user accepts without a reservation,
+// but not while a registration holds the address: it may be about to set the
+// password.
 func signedInNeedsNone(w *storeFixture) {
 	one, other := w.invited(whole(w.organisation()), "ada", viewer), w.invited(whole(w.organisation()), "ada", viewer)
 	reservation := w.reserves("ada")

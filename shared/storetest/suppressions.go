@@ -16,7 +16,7 @@ var suppressionTests = []test{
 	{"20 changes of a suppression at once: each is written, one after the other", manySuppressions},
 }
 
-// suppression is read in both ways there are.
+// suppression reads a suppression in both ways that a store offers.
 func (w *storeFixture) suppression(organisation access.Organisation, name string) access.Suppression {
 	w.Helper()
 	address := w.address(name)
@@ -28,13 +28,13 @@ func (w *storeFixture) suppression(organisation access.Organisation, name string
 	return alone
 }
 
-// suppress is a change after an event at a moment.
+// suppress returns the change that a delivery event makes.
 func suppress(i access.Invitation, before access.Suppression, at time.Time) *access.SuppressionChange {
 	return &access.SuppressionChange{Organisation: i.Scope.Organisation, Address: i.Email,
 		Before: before, After: access.Suppression{Reason: "550 5.1.1 unknown", At: at}}
 }
 
-// lift is a change after a resend.
+// lift returns the change that a resend makes.
 func lift(i access.Invitation, before access.Suppression) *access.SuppressionChange {
 	change := suppress(i, before, before.At)
 	change.After = before

@@ -19,7 +19,7 @@ func placeIsVacated(w *storeFixture) {
 
 	w.Must(w.store.Vacate(w.Context(), first.Scope, w.address("Ada")))
 	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{})
-	w.Must(w.store.Invite(w.Context(), next)) // it counts no more either
+	w.Must(w.store.Invite(w.Context(), next)) // it does not count any more either
 	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 }
 
@@ -52,7 +52,7 @@ func placeIsNotVacated(w *storeFixture) {
 		w.Must(w.store.Vacate(w.Context(), open.Scope, w.address(name)))
 	}
 	w.Must(w.store.Vacate(w.Context(), access.Scope{Organisation: access.OrganisationID(access.NewID())}, open.Email))
-	w.note(func() { w.addresses = w.addresses[:len(w.addresses)-1] }) // nobody's
+	w.note(func() { w.addresses = w.addresses[:len(w.addresses)-1] }) // no user has it
 	w.unchanged(before)
 	w.same("offers", w.offers(organisation, open.Email), []access.Invitation{open})
 	next := w.offer(open.Scope, "ADA", signer)
