@@ -9,8 +9,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// organisations pages through what somebody sees, as text: "name <parent
-// ^through".
+// listedOrganisations reads all pages of what somebody sees and returns each
+// organisation as text: "name <parent ^through".
 func listedOrganisations(w *fixture.Fixture, by access.Caller, limit int) []string {
 	w.Helper()
 	names := map[access.OrganisationID]string{}

@@ -10,7 +10,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// permissions reads a list to its end and shows it: "address: role role".
+// listedPermissions reads a list of permissions to its end and returns each as
+// text: "address: role role".
 func listedPermissions(w *fixture.Fixture, by access.Caller, o access.Organisation, f access.Filter) ([]string, error) {
 	w.Helper()
 	var shown []string

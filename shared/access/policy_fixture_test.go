@@ -123,6 +123,7 @@ func (p *policyFixture) child(name string, above ...access.Organisation) access.
 	return p.level(name, true, above...)
 }
 
+// level stores an organisation below the last of others, without anybody in it.
 func (p *policyFixture) level(name string, partner bool, above ...access.Organisation) access.Organisation {
 	p.Helper()
 	if len(above) > 0 {

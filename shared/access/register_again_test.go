@@ -31,8 +31,8 @@ func TestRegisterBreaksOffAndIsRepeated(t *testing.T) {
 	}
 }
 
-// repeats registers twice and once more: the first try breaks off at a call,
-// which has its effect or not.
+// repeatRegistration registers three times. The first try breaks off at a call to
+// the identity provider, before its effect or after it.
 func repeatRegistration(w *fixture.Fixture, i access.Invitation, call string, effect bool) {
 	w.Helper()
 	secret := w.Token(i.ID)
@@ -136,7 +136,7 @@ func TestRegisterBrokenOffLocksNobodyOut(t *testing.T) {
 	}
 }
 
-// isOver: the old link says that it has expired.
+// wantExpiredLink checks that the old link has expired.
 func wantExpiredLink(w *fixture.Fixture, i access.Invitation, secret string) {
 	w.Helper()
 	_, err := w.Preview().Do(w.Context(), i.ID, secret)
@@ -145,7 +145,8 @@ func wantExpiredLink(w *fixture.Fixture, i access.Invitation, secret string) {
 	w.WantRefusal("the old link", err, access.InvitationExpired)
 }
 
-// finishes registers with a later mail, which asks to sign up.
+// finishRegistration registers with the link of a later mail, which asks the
+// person to sign up.
 func finishRegistration(w *fixture.Fixture, i access.Invitation, organisation access.Organisation) {
 	w.Helper()
 	secret := w.Token(i.ID)

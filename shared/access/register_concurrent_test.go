@@ -11,7 +11,8 @@ import (
 	"admit/shared/memory"
 )
 
-// held makes the first call of a kind to the directory wait until it is let go.
+// holdDirectory makes the first call of a kind to the directory wait until letGo
+// is called.
 func holdDirectory(w *fixture.Fixture, held string) (letGo func()) {
 	gate := make(chan struct{})
 	var first atomic.Bool
@@ -24,7 +25,7 @@ func holdDirectory(w *fixture.Fixture, held string) (letGo func()) {
 	return func() { close(gate) }
 }
 
-// registersLater registers on its own, and tells what came of it.
+// registerLater registers in another goroutine and sends the result.
 func registerLater(w *fixture.Fixture, id access.InvitationID, secret string) <-chan error {
 	outcome := make(chan error, 1)
 	go func() {

@@ -11,7 +11,7 @@ import (
 	"admit/shared/fixture"
 )
 
-// doors are all that a link opens.
+// linkUses returns everything that the link of an invitation can be used for.
 func linkUses(w *fixture.Fixture) map[string]func(access.InvitationID, string) error {
 	eve, _ := w.Directory.SignIn(address(w, mailbox("eve")), password)
 	return map[string]func(access.InvitationID, string) error{
@@ -31,7 +31,7 @@ func linkUses(w *fixture.Fixture) map[string]func(access.InvitationID, string) e
 	}
 }
 
-// forgeries of a secret, each named.
+// forgeries returns wrong tokens made from a token, by name.
 func forgeries(secret string, i access.Invitation, foreign string) map[string]string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	hash := access.HashSecret(secret)

@@ -13,7 +13,7 @@ import (
 	"admit/shared/fixture"
 )
 
-// standing is how many people there are before an operation.
+// standing is the number of people before an operation.
 const standing = 3
 
 func newScene(w *fixture.Fixture) *scene {
@@ -26,9 +26,10 @@ func newScene(w *fixture.Fixture) *scene {
 	return s
 }
 
-// TestFaults makes every single call of every operation fail in the ways in which
-// it can, once alone and once with the caller dying of it, and then repeats the
-// operation undisturbed. In the end all is as after one success.
+// TestFaults makes every call of every operation fail in each way that the call
+// can fail, and then repeats the operation without a fault. When a connection is
+// reset, it tries a caller that continues and one that crashes. In the end
+// everything is as after one success.
 func TestFaults(t *testing.T) {
 	for _, o := range operations {
 		t.Run(o.name, func(t *testing.T) {
@@ -61,7 +62,7 @@ func (o operation) faults() []kind {
 	return o.only
 }
 
-// stage is a table with a scene that can be played again and again.
+// stage is a table with a scene that a test restores before each run.
 type stage struct {
 	operation
 	plan      *plan
@@ -89,8 +90,8 @@ func newStage(t *testing.T, o operation) *stage {
 	return s
 }
 
-// world is the scene as it was, with the plan around everything.
-func (s *stage) world(t *testing.T) *fixture.Fixture {
+// fixture returns the scene as it was, with the plan around every call.
+func (s *stage) fixture(t *testing.T) *fixture.Fixture {
 	s.table.restore(s.is, s.was)
 	w := fixture.New(t, s.table)
 	w.Set(s.now)
@@ -107,9 +108,10 @@ func (s *stage) world(t *testing.T) *fixture.Fixture {
 	return w
 }
 
-// rehearse plays the operation undisturbed: its calls, and how it ends.
+// rehearse runs the operation without a fault. It returns the calls that it makes
+// and the changes of the table.
 func (s *stage) rehearse() (calls, ends []string) {
-	w := s.world(s.table.t)
+	w := s.fixture(s.table.t)
 	s.plan.arm(nil)
 	if err := s.act(w, s.scene); err != nil {
 		w.Fatalf("undisturbed it fails: %v", err)
@@ -121,7 +123,7 @@ func (s *stage) rehearse() (calls, ends []string) {
 
 func (s *stage) run(f fault, want []string) {
 	t := s.table.t
-	w := s.world(t)
+	w := s.fixture(t)
 	s.plan.arm(&f)
 	first := s.act(w, s.scene)
 	s.plan.arm(nil)
@@ -156,12 +158,14 @@ func (s *stage) ended(w *fixture.Fixture) {
 	}
 }
 
-// honest tells whether an answer is success or says that it was done already.
+// honest reports whether an answer is success, or says that the operation was
+// done already.
 func (s *stage) honest(err error, further ...access.Kind) bool {
 	return err == nil || slices.Contains(append(further, s.already...), access.KindOf(err))
 }
 
-// isDelivery: nobody is answered by a delivery. Any error asks for another try.
+// isDelivery reports whether the operation is a delivery. Nobody gets the answer
+// of a delivery, and any error makes the stream try again.
 func isDelivery(s *stage) bool { return strings.HasPrefix(s.name, "deliver") }
 
 func difference(got, want []string) string {

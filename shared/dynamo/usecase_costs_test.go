@@ -91,6 +91,7 @@ type priced struct {
 	named                 int
 }
 
+// newPriced stores the organisations and the people, and 60 pending invitations.
 func newPriced(w *fixture.Fixture) *priced {
 	w.Helper()
 	p := &priced{Fixture: w}

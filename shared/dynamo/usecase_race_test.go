@@ -20,6 +20,7 @@ func onDynamoDB(t *testing.T) (*fixture.Fixture, table) {
 	return fixture.New(t, table), table
 }
 
+// wantSound fails the test if the table is not sound.
 func wantSound(w *fixture.Fixture, b table) {
 	w.Helper()
 	if wrong := sound(w.T, b.items()); len(wrong) > 0 {

@@ -28,8 +28,8 @@ func amendmentIsRead(w *storeFixture) {
 	w.Must(w.store.Accept(w.Context(), w.acceptance(again.After, w.person("ada"))))
 }
 
-// amendmentLeavesTheMail checks an update while the mail is sent: the update does
-// not change what the sender wrote between the read and the write.
+// amendmentLeavesTheMail checks an update that was decided on before the mail was
+// sent and is written after. It does not change what the sender wrote.
 func amendmentLeavesTheMail(w *storeFixture) {
 	before := w.invited(whole(w.organisation()), "ada", viewer)
 	write := amendment(before, signer)

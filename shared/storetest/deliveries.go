@@ -24,7 +24,7 @@ var deliveryTests = []test{
 const claimFor = time.Minute
 
 // claimOf returns a claim to send the mail of an invitation as it was read. The
-// claim may have been written already.
+// invitation may already have the secret, if the claim is repeated.
 func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHash) access.Claim {
 	claim := claimToEnd(invitation, at)
 	claim.Secret = &secret
