@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // scene is what stands before an operation: in each run the same.
@@ -202,13 +203,13 @@ var mailOperations = []operation{
 		}
 	}},
 	{name: "report a bounce", prepare: delivered, act: func(w *world, s *scene) error {
-		return w.track().Do(w.Context(), access.Told{Invitation: s.invitation.ID, Round: 1, Status: access.Bounced, At: noon, Permanent: true})
+		return w.track().Do(w.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Bounced, At: noon, Permanent: true})
 	}, check: suppressed},
 	{name: "report a complaint about an earlier attempt", prepare: func(w *world, s *scene) {
 		delivered(w, s)
 		w.must(resend(w, s))
 	}, act: func(w *world, s *scene) error {
-		return w.track().Do(w.Context(), access.Told{Invitation: s.invitation.ID, Round: 1, Status: access.Complained, At: noon})
+		return w.track().Do(w.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Complained, At: noon})
 	}, check: suppressed},
 }
 
@@ -261,14 +262,14 @@ func oneSignIn(w *world, s *scene) {
 }
 
 func suppressed(w *world, s *scene) {
-	if w.stopped(s.invitation) == "" {
+	if w.suppressed(s.invitation) == "" {
 		w.Error("an address that bounced or complained is written to again")
 	}
 }
 
 // everyLinkOpens: a link that somebody has always opens.
 func everyLinkOpens(w *world, s *scene) {
-	secrets := w.postbox.Secrets(s.invitation.ID)
+	secrets := w.postbox.Tokens(s.invitation.ID)
 	if len(secrets) == 0 {
 		w.Error("no mail was sent")
 	}

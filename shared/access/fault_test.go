@@ -11,6 +11,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/access/accesstest"
+	"admit/shared/delivery"
 )
 
 // standing is how many people there are before an operation.
@@ -101,7 +102,7 @@ func (s *stage) world(t *testing.T) *world {
 	if s.refused {
 		disturbed := w.postbox.Around
 		w.postbox.Around = func(call string, _ func() error) error {
-			return disturbed(call, func() error { return &access.Refusal{Reason: "The address was refused."} })
+			return disturbed(call, func() error { return &delivery.PermanentError{Reason: "The address was refused."} })
 		}
 	}
 	return w

@@ -166,7 +166,7 @@ func acceptsOfARemovedInviter(w *world) {
 
 // stubborn is a store in which every write meets another, until there is no
 // time left.
-type stubborn struct{ access.Store }
+type stubborn struct{ Store }
 
 func (stubborn) Accept(ctx context.Context, _ access.Acceptance) error {
 	if _, limited := ctx.Deadline(); limited {

@@ -63,15 +63,15 @@ func TestAppointLiftsASuppression(t *testing.T) {
 	organisation, admin := w.organisation("admin", false)
 	first := w.invited(admin, whole(organisation), "grace", viewer)
 	w.must(w.deliver().Do(t.Context(), first.ID))
-	w.tell(first, everyReport[complaint])
+	w.tell(first, complaint)
 	invitation, err := w.appoint().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
 	w.must(err)
 	w.must(w.deliver().Do(t.Context(), invitation.ID))
-	if got := w.invitation(invitation.ID); got.Delivery.Status != access.Sent || w.stopped(got) != "" {
-		t.Errorf("the mail is %+v, suppressed because %q", got.Delivery, w.stopped(got))
+	if got := w.invitation(invitation.ID); got.Delivery.Status != access.Sent || w.suppressed(got) != "" {
+		t.Errorf("the mail is %+v, suppressed because %q", got.Delivery, w.suppressed(got))
 	}
-	w.tell(first, everyReport[complaint])
-	if why := w.stopped(invitation); why != "" {
+	w.tell(first, complaint)
+	if why := w.suppressed(invitation); why != "" {
 		t.Errorf("the same event again suppresses the address: %q", why)
 	}
 }

@@ -9,7 +9,7 @@ import (
 // between is a store in which something happens right before a write, which
 // was decided on what then holds no longer.
 type between struct {
-	access.Store
+	Store
 	accept, close, change, forget, found, open, amend, renew func()
 }
 

@@ -34,7 +34,7 @@ func TestDeclineOfWhatIsOver(t *testing.T) {
 	secret := w.secret(revoked.ID)
 	w.takes(accepted)
 	w.must(w.revoke().Do(t.Context(), admin.ID(), organisation.ID, revoked.ID))
-	w.refused("accepted", w.decline().Do(t.Context(), accepted.ID, w.postbox.Secrets(accepted.ID)[0]), access.InvitationAccepted)
+	w.refused("accepted", w.decline().Do(t.Context(), accepted.ID, w.postbox.Tokens(accepted.ID)[0]), access.InvitationAccepted)
 	w.refused("revoked", w.decline().Do(t.Context(), revoked.ID, secret), access.InvitationRevoked)
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // lapses lets the time of an invitation pass and a time-to-live remove it.
@@ -28,7 +29,7 @@ func expiresWhatWasRemoved(w *world) {
 	organisation, admin := w.organisation("admin", false)
 	invitation := w.invited(admin, whole(organisation), "ada", viewer, signer)
 	secret := w.secret(invitation.ID)
-	w.tell(invitation, access.Told{Status: access.Delivered, At: w.Now(), Detail: "250 ok"})
+	w.tell(invitation, delivery.Event{Status: access.Delivered, At: w.Now(), Detail: "250 ok"})
 	image := w.lapses(invitation)
 	for range 3 {
 		w.refused("expire", w.expire().Do(w.Context(), image), "")

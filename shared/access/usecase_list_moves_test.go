@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // TestListHasEachInvitationOnce: whatever becomes of invitations between two
@@ -73,7 +74,7 @@ func (w *world) somethingHappens(dice *rand.Rand, admin access.Caller, invitatio
 	w.Helper()
 	i := w.invitation(invitations[dice.Intn(len(invitations))].ID)
 	pending := i.StatusAt(w.Now()) == access.Pending
-	mailed := pending && w.Now().Sub(i.QueuedAt) < access.GiveUpAfter
+	mailed := pending && w.Now().Sub(i.QueuedAt) < delivery.GiveUpAfter
 	switch what := dice.Intn(6); {
 	case pending && what == 0:
 		w.must(w.revoke().Do(w.Context(), admin.ID(), i.Scope.Organisation, i.ID))

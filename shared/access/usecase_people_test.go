@@ -119,7 +119,7 @@ func registration(secret string) access.RegisterRequest {
 func (w *world) secret(id access.InvitationID) string {
 	w.Helper()
 	w.must(w.deliver().Do(w.Context(), id))
-	secrets := w.postbox.Secrets(id)
+	secrets := w.postbox.Tokens(id)
 	if len(secrets) == 0 {
 		w.Fatal("there is no mail of the invitation")
 	}

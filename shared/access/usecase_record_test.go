@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // line is a record as text: "type by whom: of whom, from what, to what".
@@ -52,9 +53,9 @@ func everyChangeIsOnRecord(w *world) {
 			[]string{"invitation.changed by chief: ada [audit-viewer@+signing-editor@] [signing-editor@+billing-viewer@]"}},
 		{func() { w.must(w.deliver().Do(w.Context(), i.ID)) },
 			[]string{"invitation.sent by system: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
-		{func() { w.tell(i, access.Told{Status: access.Delivered, At: w.Now()}) },
+		{func() { w.tell(i, delivery.Event{Status: access.Delivered, At: w.Now()}) },
 			[]string{"invitation.delivered by system: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
-		{func() { w.must(w.decline().Do(w.Context(), i.ID, w.postbox.Secrets(i.ID)[0])) },
+		{func() { w.must(w.decline().Do(w.Context(), i.ID, w.postbox.Tokens(i.ID)[0])) },
 			[]string{"invitation.declined by ada: ada [signing-editor@+billing-viewer@] []"}},
 		{func() { w.resent(chief, i) },
 			[]string{"invitation.resent by chief: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},

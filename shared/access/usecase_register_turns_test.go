@@ -63,7 +63,7 @@ func TestRegisterTwiceAtOnce(t *testing.T) {
 
 // justBeforePlace is a store in which something happens before a scope is read.
 type justBeforePlace struct {
-	access.Store
+	Store
 	happens func()
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // TestResendKillsTheOldLink: the new secret is another one, and the old one is
@@ -63,10 +64,10 @@ func TestResendRevives(t *testing.T) {
 		"removed": {func(i access.Invitation) { w.set(i.ExpiresAt); w.removed(i.ID) }, access.NotFound},
 		"bounced": {func(i access.Invitation) {
 			w.secret(i.ID)
-			w.tell(i, access.Told{Status: access.Bounced, At: w.Now(), Permanent: true})
+			w.tell(i, delivery.Event{Status: access.Bounced, At: w.Now(), Permanent: true})
 		}, ""},
 		"failed": {func(i access.Invitation) {
-			w.postbox.Around = func(string, func() error) error { return &access.Refusal{Reason: "refused"} }
+			w.postbox.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "refused"} }
 			w.must(w.deliver().Do(t.Context(), i.ID))
 			w.postbox.Around = nil
 		}, ""},

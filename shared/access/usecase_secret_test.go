@@ -152,7 +152,7 @@ func TestSecretIsNotInTheTable(t *testing.T) {
 	_ = w.deliver().Do(t.Context(), invitation.ID)
 	w.postbox.Around = nil
 	w.pass(2 * time.Minute) // its claim is over
-	secrets := append(w.postbox.Secrets(invitation.ID), w.secret(invitation.ID))
+	secrets := append(w.postbox.Tokens(invitation.ID), w.secret(invitation.ID))
 
 	var tried int
 	try := func(token string) {

@@ -7,6 +7,8 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/access/accesstest"
+	"admit/shared/delivery"
+	"admit/shared/delivery/deliverytest"
 )
 
 // noon is when everything begins. It lies in the future, so that no
@@ -46,33 +48,39 @@ func (c *clock) set(now time.Time) {
 
 func (c *clock) pass(d time.Duration) { c.set(c.Now().Add(d)) }
 
+// Store has all that the use cases of access and delivery read and write.
+type Store interface {
+	access.Store
+	delivery.Store
+}
+
 // world is everything that the use cases stand on, and the use cases on it.
 type world struct {
 	*testing.T
 	clock
-	store     access.Store
+	store     Store
 	roles     access.Catalogue
 	limits    access.Limits
 	directory *accesstest.Directory
-	postbox   *accesstest.Postbox
-	letters   *accesstest.Letters
+	postbox   *deliverytest.Mailer
+	letters   *deliverytest.DeadLetters
 }
 
-func newWorld(t *testing.T, store access.Store) *world {
+func newWorld(t *testing.T, store Store) *world {
 	t.Helper()
 	roles, err := access.Roles()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &world{T: t, clock: clock{now: noon}, store: store, roles: roles, limits: ample, directory: accesstest.NewDirectory(),
-		postbox: &accesstest.Postbox{}, letters: &accesstest.Letters{}}
+		postbox: &deliverytest.Mailer{}, letters: &deliverytest.DeadLetters{}}
 }
 
 // ample limits are in nobody's way.
 var ample = access.Limits{OpenInvitations: 100_000, InvitationsPerHour: 100_000, MailsPerDay: 100_000, MailsPerDayOfPartner: 100_000,
 	Batch: access.DefaultLimits.Batch, Roles: access.DefaultLimits.Roles, Grants: access.DefaultLimits.Grants}
 
-func inMemoryStore() access.Store { return accesstest.NewMemory() }
+func inMemoryStore() Store { return accesstest.NewMemory() }
 
 // inMemory is a world of its own without a database.
 func inMemory(t *testing.T) *world {
@@ -125,10 +133,6 @@ func (w *world) remove() access.Remove   { return access.Remove{Store: w.store, 
 func (w *world) list() access.List       { return access.List{Store: w.store, Now: w.Now} }
 func (w *world) forget() access.Forget {
 	return access.Forget{Store: w.store, Identities: w.directory, Now: w.Now}
-}
-func (w *world) deliver() access.Deliver {
-	return access.Deliver{Store: w.store, Mailer: w.postbox, DeadLetters: w.letters, Roles: w.roles,
-		BaseURL: "https://admit.example", Now: w.Now}
 }
 
 // must ends the test when what it needs could not be done.

@@ -6,6 +6,8 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/access/accesstest"
+	"admit/shared/delivery"
+	"admit/shared/delivery/deliverytest"
 )
 
 // walk lets everything happen in an organisation that can go on record.
@@ -15,7 +17,7 @@ type walk struct {
 	store     *accesstest.Memory
 	roles     access.Catalogue
 	directory *accesstest.Directory
-	postbox   *accesstest.Postbox
+	mailer    *deliverytest.Mailer
 	group     access.Organisation
 	admin     access.UserID
 }
@@ -28,7 +30,7 @@ func records(t *testing.T) []access.Record {
 		t.Fatal(err)
 	}
 	w := &walk{T: t, now: time.Date(2036, time.February, 28, 12, 0, 0, 123_456_789, time.UTC), store: accesstest.NewMemory(),
-		roles: roles, directory: accesstest.NewDirectory(), postbox: &accesstest.Postbox{}}
+		roles: roles, directory: accesstest.NewDirectory(), mailer: &deliverytest.Mailer{}}
 	w.found()
 	shop := w.opens("Shop")
 	w.changesAccess(shop)
@@ -76,9 +78,9 @@ func (w *walk) invites(name string, at access.AccountID, roles ...access.RoleID)
 // mails delivers an invitation and takes the secret from the mail.
 func (w *walk) mails(i access.Invitation) (secret string) {
 	w.Helper()
-	deliver := access.Deliver{Store: w.store, Mailer: w.postbox, DeadLetters: &accesstest.Letters{}, Roles: w.roles, Now: w.clock}
-	w.must(deliver.Do(w.Context(), i.ID))
-	for _, secret = range w.postbox.Secrets(i.ID) {
+	send := delivery.Send{Store: w.store, Mailer: w.mailer, DeadLetters: &deliverytest.DeadLetters{}, Roles: w.roles, Now: w.clock}
+	w.must(send.Do(w.Context(), i.ID))
+	for _, secret = range w.mailer.Tokens(i.ID) {
 		continue
 	}
 	return secret
@@ -130,7 +132,7 @@ func (w *walk) followsMails(shop access.Account) {
 	invitation := w.invites("edsger", shop.ID, "audit-viewer")
 	w.mails(invitation)
 	for _, status := range []access.DeliveryStatus{access.Delayed, access.Delivered, access.Failed, access.Bounced, access.Complained} {
-		w.must(access.Track{Store: w.store, Now: w.clock}.Do(w.Context(), access.Told{
-			Invitation: invitation.ID, Round: 1, Status: status, At: w.now, Permanent: true, Detail: "smtp; 5.1.1 as the provider said"}))
+		w.must(delivery.Track{Store: w.store, Now: w.clock}.Do(w.Context(), delivery.Event{
+			Invitation: invitation.ID, Attempt: 1, Status: status, At: w.now, Permanent: true, Detail: "smtp; 5.1.1 as the provider said"}))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // stop is an address to which an organisation's mails may be suppressed.
@@ -12,16 +13,16 @@ type stop struct {
 	address      string // key
 }
 
-// Suppression implements [access.Store].
+// Suppression implements [delivery.Store].
 func (m *Memory) Suppression(ctx context.Context, id access.OrganisationID, address access.Address) (access.Suppression, error) {
 	return read(ctx, m, func() (access.Suppression, error) { return m.suppressions[stop{id, address.Key()}], nil })
 }
 
-// Suppress implements [access.Store].
-func (m *Memory) Suppress(ctx context.Context, w access.SuppressionEvent) error {
+// Suppress implements [delivery.Store].
+func (m *Memory) Suppress(ctx context.Context, w delivery.SuppressionEvent) error {
 	return m.write(ctx, func() bool { return m.suppressed(&w.SuppressionChange) }, func() {
 		m.suppress(&w.SuppressionChange)
-		m.putRecords(w.Record)
+		m.putRecords(w.Event)
 	})
 }
 

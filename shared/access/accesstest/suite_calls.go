@@ -130,7 +130,7 @@ func mailCalls(w *world, o access.Organisation) map[string]call {
 		"SettleDelivery": func(ctx context.Context, s Subject) error {
 			return s.SettleDelivery(ctx, settlementOf(settled, access.Delivery{Status: access.Sent}))
 		},
-		"ReportDelivery": func(ctx context.Context, s Subject) error { return s.ReportDelivery(ctx, report) },
+		"UpdateDelivery": func(ctx context.Context, s Subject) error { return s.UpdateDelivery(ctx, report) },
 		"Suppress":       func(ctx context.Context, s Subject) error { return s.Suppress(ctx, suppression) },
 	}
 }

@@ -54,12 +54,12 @@ func everyWriteIsOnRecord(w *world) {
 
 	settle := settlementOf(invitation, access.Delivery{Status: access.Sent})
 	sent := c.one(record(access.InvitationSent, invitation.Scope, later))
-	settle.Record = &sent
+	settle.Event = &sent
 	w.must(w.store.SettleDelivery(w.Context(), settle))
 
 	report := reportOf(w.invitation(invitation.ID), access.Delivered)
-	report.Record = c.one(report.Record)
-	w.must(w.store.ReportDelivery(w.Context(), report))
+	report.Event = c.one(report.Event)
+	w.must(w.store.UpdateDelivery(w.Context(), report))
 
 	renew := renewal(w.invitation(invitation.ID), later)
 	renew.Offer.Record = c.one(renew.Offer.Record)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 var reportTests = []test{
@@ -28,7 +29,7 @@ func reportIsRead(w *world) {
 		report := reportOf(want, status)
 		report.Delivery.At = later.Add(time.Duration(n) * time.Minute)
 		report.Delivery.Tentative = n == 0
-		w.must(w.store.ReportDelivery(w.Context(), report))
+		w.must(w.store.UpdateDelivery(w.Context(), report))
 		want.Delivery = report.Delivery
 		w.same("invitation", w.invitation(want.ID), want)
 		w.same("offers", w.offers(organisation, want.Email), []access.Invitation{want})
@@ -44,7 +45,7 @@ func reportOnClosed(w *world) {
 			end(w, want)
 			want = w.invitation(want.ID)
 			report := reportOf(want, access.Bounced)
-			w.must(w.store.ReportDelivery(w.Context(), report))
+			w.must(w.store.UpdateDelivery(w.Context(), report))
 			want.Delivery = report.Delivery
 			w.same("invitation", w.invitation(want.ID), want)
 		})
@@ -57,7 +58,7 @@ func reportEndsSending(w *world) {
 	hash := access.HashSecret("a")
 	w.must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, hash)))
 	report := reportOf(w.invitation(want.ID), access.Delivered)
-	w.must(w.store.ReportDelivery(w.Context(), report))
+	w.must(w.store.UpdateDelivery(w.Context(), report))
 	want.Secrets, want.Delivery = []access.SecretHash{hash}, report.Delivery
 	w.same("invitation", w.invitation(want.ID), want)
 	w.stale(func() error {
@@ -69,22 +70,22 @@ func reportEndsSending(w *world) {
 }
 
 func reportIsStale(w *world) {
-	for name, spoil := range map[string]func(w *world, write *access.Report){
-		"of an invitation that is not there": func(_ *world, write *access.Report) {
+	for name, spoil := range map[string]func(w *world, write *delivery.StatusUpdate){
+		"of an invitation that is not there": func(_ *world, write *delivery.StatusUpdate) {
 			write.Before.ID = access.InvitationID(access.NewID())
 		},
-		"of one that was removed": func(w *world, write *access.Report) {
+		"of one that was removed": func(w *world, write *delivery.StatusUpdate) {
 			w.must(w.store.RemoveInvitation(w.Context(), write.Before.ID))
 		},
-		"in another round":      func(_ *world, write *access.Report) { write.Before.Round = 2 },
-		"in another state":      func(_ *world, write *access.Report) { write.Before.Delivery.Status = access.Delayed },
-		"tentative or not":      func(_ *world, write *access.Report) { write.Before.Delivery.Tentative = true },
-		"since another instant": func(_ *world, write *access.Report) { write.Before.Delivery.At = noon },
-		"when the address was suppressed meanwhile": func(w *world, write *access.Report) {
+		"in another round":      func(_ *world, write *delivery.StatusUpdate) { write.Before.Round = 2 },
+		"in another state":      func(_ *world, write *delivery.StatusUpdate) { write.Before.Delivery.Status = access.Delayed },
+		"tentative or not":      func(_ *world, write *delivery.StatusUpdate) { write.Before.Delivery.Tentative = true },
+		"since another instant": func(_ *world, write *delivery.StatusUpdate) { write.Before.Delivery.At = noon },
+		"when the address was suppressed meanwhile": func(w *world, write *delivery.StatusUpdate) {
 			w.must(w.store.Suppress(w.Context(), suppressionEvent(write.Suppress)))
 		},
-		"twice": func(w *world, write *access.Report) { w.must(w.store.ReportDelivery(w.Context(), *write)) },
-		"when it was offered anew": func(w *world, write *access.Report) {
+		"twice": func(w *world, write *delivery.StatusUpdate) { w.must(w.store.UpdateDelivery(w.Context(), *write)) },
+		"when it was offered anew": func(w *world, write *delivery.StatusUpdate) {
 			w.must(w.store.Renew(w.Context(), renewal(write.Before, later)))
 		},
 	} {
@@ -93,7 +94,7 @@ func reportIsStale(w *world) {
 			write := reportOf(w.mailed(w.organisation(), "ada"), access.Bounced)
 			write.Suppress = suppress(write.Before, access.Suppression{}, noon)
 			spoil(w, &write)
-			w.stale(func() error { return w.store.ReportDelivery(w.Context(), write) })
+			w.stale(func() error { return w.store.UpdateDelivery(w.Context(), write) })
 		})
 	}
 }
@@ -109,8 +110,8 @@ func manyReports(w *world) {
 		}
 		report := reportOf(read, access.Delayed)
 		report.Delivery.At = read.Delivery.At.Add(time.Second)
-		report.Record.At = later.Add(time.Duration(racer) * time.Microsecond)
-		return false, w.store.ReportDelivery(w.Context(), report)
+		report.Event.At = later.Add(time.Duration(racer) * time.Microsecond)
+		return false, w.store.UpdateDelivery(w.Context(), report)
 	})
 	w.same("winners", won, 20)
 	w.same("delivery", w.invitation(invitation.ID).Delivery.At, invitation.Delivery.At.Add(20*time.Second))
