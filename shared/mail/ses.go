@@ -33,7 +33,7 @@ var _ delivery.Mailer = SES{}
 // assigned to the right attempt of the right invitation.
 const (
 	InvitationTag = "invitation" // the invitation's id
-	AttemptTag    = "round"      // the attempt, as a decimal number; the name is from earlier versions
+	AttemptTag    = "round"      // the attempt, as a decimal number; "round" is an earlier word for attempt
 )
 
 // Send implements [delivery.Mailer]. SES has no idempotency token: after an error
