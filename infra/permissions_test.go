@@ -41,10 +41,14 @@ func TestRolesAllowTheOperationsOfTheirUseCases(t *testing.T) {
 // mentions. A function that is mentioned counts as called.
 type callGraph map[string][]string
 
-const (
-	domain = "admit/shared/access"
-	store  = "admit/shared/dynamo"
-)
+// domain has the packages whose types are use cases, and their interfaces that the
+// store implements.
+var domain = map[string][]string{
+	"admit/shared/access":   {"Store", "Requests"},
+	"admit/shared/delivery": {"Store"},
+}
+
+const store = "admit/shared/dynamo"
 
 // operations returns the sorted permissions that the methods of the use cases
 // need.
@@ -68,7 +72,7 @@ func (g callGraph) operations(useCases []string) []string {
 	}
 	for name := range g {
 		for _, useCase := range useCases {
-			if strings.HasPrefix(name, domain+"."+useCase+".") {
+			if strings.HasPrefix(name, useCase+".") {
 				visit(name)
 			}
 		}
@@ -76,12 +80,12 @@ func (g callGraph) operations(useCases []string) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// readCalls type-checks the domain and the store.
+// readCalls type-checks the packages of the domain and of the store.
 func readCalls(t *testing.T) callGraph {
 	t.Helper()
 	graph, files := callGraph{}, token.NewFileSet()
 	imported := importer.ForCompiler(files, "gc", exportData(t))
-	for _, path := range []string{domain, store} {
+	for _, path := range append(slices.Sorted(maps.Keys(domain)), store) {
 		parsed := sources(t, files, filepath.Join("..", strings.TrimPrefix(path, "admit/")))
 		info := types.Info{Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}}
 		if _, err := (&types.Config{Importer: imported}).Check(path, files, parsed, &info); err != nil {
@@ -161,7 +165,7 @@ func nameOf(o types.Object) string {
 		return ""
 	case strings.HasSuffix(path, "/service/dynamodb") && named.Obj().Name() == "Client":
 		return "dynamodb:" + f.Name()
-	case path == domain && slices.Contains([]string{"Store", "Requests"}, named.Obj().Name()):
+	case slices.Contains(domain[path], named.Obj().Name()):
 		return store + ".Store." + f.Name()
 	default:
 		return path + "." + named.Obj().Name() + "." + f.Name()
@@ -176,7 +180,8 @@ var transactionParts = map[string]string{
 // exportData finds what the compiler knows of each package that is imported.
 func exportData(t *testing.T) importer.Lookup {
 	t.Helper()
-	listed, err := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", domain, store).Output()
+	arguments := append([]string{"list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", store}, slices.Collect(maps.Keys(domain))...)
+	listed, err := exec.CommandContext(t.Context(), "go", arguments...).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +214,8 @@ func sources(t *testing.T, files *token.FileSet, dir string) []*ast.File {
 	return parsed
 }
 
-// useCases are the types of the domain of which a function makes a value.
+// useCases returns the types of the domain of which a function makes a value, each with
+// the path of its package.
 func useCases(t *testing.T, function string) []string {
 	t.Helper()
 	var made []string
@@ -219,8 +225,10 @@ func useCases(t *testing.T, function string) []string {
 			if !is {
 				return true
 			}
-			if of, is := literal.Type.(*ast.SelectorExpr); is && of.X.(*ast.Ident).Name == "access" {
-				made = append(made, of.Sel.Name)
+			if of, is := literal.Type.(*ast.SelectorExpr); is {
+				if path := "admit/shared/" + of.X.(*ast.Ident).Name; domain[path] != nil {
+					made = append(made, path+"."+of.Sel.Name)
+				}
 			}
 			return true
 		})

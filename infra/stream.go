@@ -53,12 +53,12 @@ func follow(table awsdynamodb.Table, f follower) {
 }
 
 // A mail that SES refuses for good is parked by deliver itself, and so is one
-// that is too long in failing (access.GiveUpAfter). The stream gives up later,
+// that is too long in failing (delivery.GiveUpAfter). The stream gives up later,
 // when the function cannot even say that it gives up.
 const (
 	mailBatch = 10            // at SES's usual 100 ms, a second's work
 	mailLanes = 4             // together near a new account's 14 mails a second
-	mailAge   = 6 * time.Hour // longer than access.GiveUpAfter
+	mailAge   = 6 * time.Hour // longer than delivery.GiveUpAfter
 )
 
 // followInvitations feeds deliver the invitations whose mail is to be sent, and

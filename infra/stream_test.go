@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/dynamo"
 )
 
@@ -85,8 +86,8 @@ func TestRecordsAreGivenUpWhileTheStreamHasThem(t *testing.T) {
 // A mail is given up by deliver, which says so on the invitation. The stream,
 // which could only park the record, must be the more patient of the two.
 func TestDeliverGivesUpBeforeTheStream(t *testing.T) {
-	if access.GiveUpAfter >= mailAge {
-		t.Errorf("deliver gives up after %s, the stream after %s", access.GiveUpAfter, mailAge)
+	if delivery.GiveUpAfter >= mailAge {
+		t.Errorf("deliver gives up after %s, the stream after %s", delivery.GiveUpAfter, mailAge)
 	}
 }
 

@@ -32,11 +32,13 @@ var rules = []struct {
 }{
 	{where: `^admit/shared/access$`, ban: `^admit/|^[^/]+\.[^/]+/`,
 		reason: "the domain is at the root of all arrows: it knows no store, no HTTP and no SDK"},
-	{where: `^admit/shared/(access|delivery|idempotency)(/|$)`, link: `aws|lambda|^admit/shared/(dynamo|memory|mail|identity|api|events|boot)`,
+	{where: `^admit/shared/(delivery|idempotency)$`, ban: `^admit/|^[^/]+\.[^/]+/`,
+		reason: "they are parts of the domain: they know access and nothing else"},
+	{where: `^admit/shared/(access|delivery|idempotency)(/|$)`, link: `aws|lambda|^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|boot)`,
 		tests: `aws|lambda|^admit/shared/dynamo`, reason: "the domain and its tests run without AWS"},
 	{where: `^admit/shared/(memory|storetest|fixture)$`, link: `aws|lambda|^admit/shared/(dynamo|mail|identity|api|events|boot)`,
 		tests: `aws|lambda|^admit/shared/dynamo`, reason: "the tests of the domain use them, and run without AWS"},
-	{where: `^admit/shared/(dynamo|memory|mail|identity|api|events)$`, ban: `^admit/shared/(dynamo|memory|mail|identity|api|events|boot)`,
+	{where: `^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter)$`, ban: `^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|boot)`,
 		reason: "what serves the domain does not know its neighbours, and boot knows them all"},
 	{where: `^admit/functions/`, ban: `aws-|^os$|^admit/infra`,
 		reason: "a function says what it may touch; only boot makes clients and reads the environment"},
@@ -46,22 +48,23 @@ var rules = []struct {
 		reason: "a function links the clients that it uses and no others"},
 	{where: `^admit/shared/events$`, link: `aws-`,
 		reason: "who shows events need not be able to publish them: that is shared/events/bus"},
-	{where: `^admit/(functions|shared/(access|api|boot|dynamo|events|identity|mail))($|/[a-z-]+$)`, ban: `^admit/shared/(memory|storetest|fixture)$|dynamotest|apitest|^testing$`,
+	{where: `^admit/(functions|shared/(access|api|boot|deadletter|delivery|dynamo|events|idempotency|identity|mail))($|/[a-z-]+$)`, ban: `^admit/shared/(memory|storetest|fixture)$|deliverytest|dynamotest|apitest|^testing$`,
 		reason: "what is made for tests does not reach production"},
 	{where: `^admit/infra/e2e`, ban: `^admit/`,
 		reason: "the end-to-end tests know Admit from outside, as a client does"},
-	{where: `^admit/shared/(access|api|dynamo|events|identity|mail|memory)(/|$)`, ban: `^os$|aws-lambda-go`,
+	{where: `^admit/shared/(access|api|deadletter|delivery|dynamo|events|idempotency|identity|mail|memory)(/|$)`, ban: `^os$|aws-lambda-go`,
 		reason: "boot is the only reader of the environment and the only caller of lambda.Start"},
 }
 
 // Exceptions, each with its reason.
 var exceptions = map[string]string{
+	"admit/shared/delivery admit/shared/access":          "delivery is one step out of access",
 	"admit/shared/access golang.org/x/net/idna":          "pure text: domain names",
 	"admit/shared/access golang.org/x/text/unicode/norm": "pure text: Unicode normal forms",
 }
 
 // testOnly are packages that are made for tests and may do what tests do.
-var testOnly = []string{"admit/shared/dynamo/dynamotest", "admit/shared/api/apitest"}
+var testOnly = []string{"admit/shared/delivery/deliverytest", "admit/shared/dynamo/dynamotest", "admit/shared/api/apitest"}
 
 func TestImportsFollowTheRulesOfTheHouse(t *testing.T) {
 	packages := list(t)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // batch is what the stream hands over, as far as it is read. A record of a new
@@ -68,7 +69,7 @@ func (h handler) follow(ctx context.Context, b batch) (outcome, error) {
 		case err == nil:
 			log.InfoContext(ctx, "delivery", "outcome", "done")
 			continue
-		case errors.Is(err, access.ErrBusy), errors.Is(err, errNoTime):
+		case errors.Is(err, delivery.ErrBusy), errors.Is(err, errNoTime):
 			log.InfoContext(ctx, "delivery", "outcome", "again", "why", err.Error())
 		default:
 			log.ErrorContext(ctx, "delivery", "outcome", "again", "error", err.Error())

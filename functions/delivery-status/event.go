@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // event is an event of SES as EventBridge hands it over, as far as it is read.
@@ -59,37 +60,37 @@ type recipient struct {
 	DiagnosticCode string `json:"diagnosticCode"` // what the recipient's mail server said
 }
 
-// The message tags by which a mail's invitation is known. They are those that
-// the mails are sent with (mail.InvitationTag and mail.RoundTag), which a test
-// compares, so that this function need not link what sends.
+// The message tags that name the invitation and the attempt of a mail. A test checks
+// that they are mail.InvitationTag and mail.AttemptTag. This function does not import
+// package mail, so that it does not link the SES client.
 const (
 	invitationTag = "invitation"
-	roundTag      = "round"
+	attemptTag    = "round"
 )
 
-// errNoReport says that an event tells nothing of what became of a mail.
-var errNoReport = errors.New("this type of event is not followed")
+// errNotFollowed means that the type of an event is not one of a delivery event.
+var errNotFollowed = errors.New("this type of event is not followed")
 
-// told is what the event tells, and of which mail.
-func (e event) told() (access.Told, error) {
-	told, err := e.Detail.told(e.Detail.EventType)
+// deliveryEvent returns the event as a delivery event of its mail.
+func (e event) deliveryEvent() (delivery.Event, error) {
+	result, err := e.Detail.deliveryEvent(e.Detail.EventType)
 	if err != nil {
-		return access.Told{}, err
+		return delivery.Event{}, err
 	}
-	told.At = cmp.Or(told.At, e.Time)
+	result.At = cmp.Or(result.At, e.Time)
 	invitation, err := e.tag(invitationTag)
 	if err != nil {
-		return access.Told{}, err
+		return delivery.Event{}, err
 	}
-	round, err := e.tag(roundTag)
+	attempt, err := e.tag(attemptTag)
 	if err != nil {
-		return access.Told{}, err
+		return delivery.Event{}, err
 	}
-	told.Invitation = access.InvitationID(invitation)
-	if told.Round, err = strconv.Atoi(round); err != nil {
-		return access.Told{}, fmt.Errorf("the tag %s is no number", roundTag)
+	result.Invitation = access.InvitationID(invitation)
+	if result.Attempt, err = strconv.Atoi(attempt); err != nil {
+		return delivery.Event{}, fmt.Errorf("the tag %s is no number", attemptTag)
 	}
-	return told, nil
+	return result, nil
 }
 
 // tag is the value of a tag that is given once.
@@ -101,27 +102,27 @@ func (e event) tag(name string) (string, error) {
 	return values[0], nil
 }
 
-// told is the report in the words of the domain. SES retries a bounce of any
-// type but Permanent for hours and then gives up; such an address may be well
-// again tomorrow.
-func (r report) told(eventType string) (access.Told, error) {
+// deliveryEvent returns the event without its mail. Only a bounce of the type Permanent is
+// permanent. Before any other bounce SES has tried for hours, and the address may
+// accept mails again tomorrow.
+func (r report) deliveryEvent(eventType string) (delivery.Event, error) {
 	switch eventType {
 	case "Delivery":
-		return access.Told{Status: access.Delivered, At: r.Delivery.Timestamp, Detail: r.Delivery.SMTPResponse}, nil
+		return delivery.Event{Status: access.Delivered, At: r.Delivery.Timestamp, Detail: r.Delivery.SMTPResponse}, nil
 	case "DeliveryDelay":
 		d := r.DeliveryDelay
-		return access.Told{Status: access.Delayed, At: d.Timestamp, Detail: words(d.DelayedRecipients, d.DelayType)}, nil
+		return delivery.Event{Status: access.Delayed, At: d.Timestamp, Detail: words(d.DelayedRecipients, d.DelayType)}, nil
 	case "Bounce":
 		b := r.Bounce
-		return access.Told{Status: access.Bounced, At: b.Timestamp, Permanent: b.BounceType == "Permanent",
+		return delivery.Event{Status: access.Bounced, At: b.Timestamp, Permanent: b.BounceType == "Permanent",
 			Detail: words(b.BouncedRecipients, b.BounceType, b.BounceSubType)}, nil
 	case "Complaint":
 		c := r.Complaint
-		return access.Told{Status: access.Complained, At: c.Timestamp, Detail: words(nil, c.ComplaintFeedbackType, c.ComplaintSubType)}, nil
+		return delivery.Event{Status: access.Complained, At: c.Timestamp, Detail: words(nil, c.ComplaintFeedbackType, c.ComplaintSubType)}, nil
 	case "Reject": // has no time of its own
-		return access.Told{Status: access.Failed, Detail: r.Reject.Reason}, nil
+		return delivery.Event{Status: access.Failed, Detail: r.Reject.Reason}, nil
 	}
-	return access.Told{}, errNoReport
+	return delivery.Event{}, errNotFollowed
 }
 
 // words puts together how SES classes what happened, and what the recipient's

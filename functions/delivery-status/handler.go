@@ -5,31 +5,31 @@ import (
 	"encoding/json"
 	"log/slog"
 
-	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
-// handler notes what SES reports.
+// handler follows the delivery events of SES.
 type handler struct {
-	track func(ctx context.Context, told access.Told) error
+	track func(ctx context.Context, e delivery.Event) error
 }
 
-// note works on one event. An event that cannot be understood is logged and done
-// with, since it will be no clearer the next time; Lambda tries again what could
-// not be written down.
-func (h handler) note(ctx context.Context, raw json.RawMessage) error {
-	event, err := parse(raw)
+// follow works on one event. It logs and drops an event that it does not
+// understand, because another try would not help. It returns an error if the event
+// could not be written. Lambda then tries again.
+func (h handler) follow(ctx context.Context, raw json.RawMessage) error {
+	received, err := parse(raw)
 	if err != nil {
 		slog.ErrorContext(ctx, "report", "outcome", "unreadable", "error", err.Error())
 		return nil
 	}
-	log := slog.With("event", event.ID, "type", event.Detail.EventType)
-	told, err := event.told()
+	log := slog.With("event", received.ID, "type", received.Detail.EventType)
+	e, err := received.deliveryEvent()
 	if err != nil {
 		log.WarnContext(ctx, "report", "outcome", "ignored", "why", err.Error())
 		return nil
 	}
-	log = log.With("invitationId", told.Invitation, "round", told.Round, "status", told.Status)
-	if err := h.track(ctx, told); err != nil {
+	log = log.With("invitationId", e.Invitation, "attempt", e.Attempt, "status", e.Status)
+	if err := h.track(ctx, e); err != nil {
 		log.ErrorContext(ctx, "report", "outcome", "again", "error", err.Error())
 		return err
 	}

@@ -13,12 +13,13 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/mail"
 )
 
 // tracked is what the handler hands on, and what it logs.
 type tracked struct {
-	told []access.Told
+	told []delivery.Event
 	err  error
 	log  bytes.Buffer
 }
@@ -28,10 +29,10 @@ func (r *tracked) note(t *testing.T, raw string) error {
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewJSONHandler(&r.log, nil)))
 	defer slog.SetDefault(before)
-	return handler{func(_ context.Context, told access.Told) error {
-		r.told = append(r.told, told)
+	return handler{func(_ context.Context, e delivery.Event) error {
+		r.told = append(r.told, e)
 		return r.err
-	}}.note(t.Context(), json.RawMessage(raw))
+	}}.follow(t.Context(), json.RawMessage(raw))
 }
 
 func (r *tracked) lines() int { return strings.Count(r.log.String(), "\n") }
@@ -56,7 +57,7 @@ func at(clock string) time.Time {
 // TestEveryReport hands over an event of each type, in the shape that SES
 // documents.
 func TestEveryReport(t *testing.T) {
-	reports := map[string]access.Told{
+	reports := map[string]delivery.Event{
 		"delivery":       {Status: access.Delivered, At: at("09:30:04.25"), Detail: "250 2.6.0 Message received"},
 		"delivery-delay": {Status: access.Delayed, At: at("09:45:00.095"), Detail: "TransientCommunicationFailure: smtp; 421 4.4.1 Unable to connect to remote host"},
 		"bounce-permanent": {Status: access.Bounced, At: at("09:30:06.669"), Permanent: true,
@@ -69,7 +70,7 @@ func TestEveryReport(t *testing.T) {
 	}
 	for name, want := range reports {
 		t.Run(name, func(t *testing.T) {
-			want.Invitation, want.Round = "zX2cV4bN6mA8sD0fG2hJ", 2
+			want.Invitation, want.Attempt = "zX2cV4bN6mA8sD0fG2hJ", 2
 			var r tracked
 			if err := r.note(t, stored(t, name)); err != nil {
 				t.Fatal(err)
@@ -140,7 +141,7 @@ func TestAnAddressMatchesNothing(t *testing.T) {
 	if err := r.note(t, forged); err != nil {
 		t.Fatal(err)
 	}
-	if len(r.told) != 1 || r.told[0].Invitation != "zX2cV4bN6mA8sD0fG2hJ" || r.told[0].Round != 2 {
+	if len(r.told) != 1 || r.told[0].Invitation != "zX2cV4bN6mA8sD0fG2hJ" || r.told[0].Attempt != 2 {
 		t.Errorf("told %+v", r.told)
 	}
 }
@@ -158,7 +159,7 @@ func TestWhatCouldNotBeWrittenIsTriedAgain(t *testing.T) {
 }
 
 func TestTagsAreThoseOfTheMails(t *testing.T) {
-	if invitationTag != mail.InvitationTag || roundTag != mail.RoundTag {
-		t.Errorf("looks for the tags %s and %s, the mails have %s and %s", invitationTag, roundTag, mail.InvitationTag, mail.RoundTag)
+	if invitationTag != mail.InvitationTag || attemptTag != mail.AttemptTag {
+		t.Errorf("looks for the tags %s and %s, the mails have %s and %s", invitationTag, attemptTag, mail.InvitationTag, mail.AttemptTag)
 	}
 }

@@ -5,12 +5,12 @@ package main
 import (
 	"time"
 
-	"admit/shared/access"
 	"admit/shared/boot"
 	"admit/shared/boot/table"
+	"admit/shared/delivery"
 )
 
 func main() {
-	track := access.Track{Store: table.Open(boot.Open()), Now: time.Now}
-	boot.Start(handler{track: track.Do}.note)
+	track := delivery.Track{Store: table.Open(boot.Open()), Now: time.Now}
+	boot.Start(handler{track: track.Do}.follow)
 }

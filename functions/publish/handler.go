@@ -45,7 +45,7 @@ type failure struct {
 type handler struct {
 	read func(image json.RawMessage) (access.Record, error)
 	put  func(ctx context.Context, list []events.Event) []error
-	park func(ctx context.Context, letter bus.Letter) error
+	park func(ctx context.Context, letter bus.DeadLetter) error
 	now  access.Clock
 }
 
@@ -58,7 +58,7 @@ func (h handler) follow(ctx context.Context, b batch) (outcome, error) {
 		if errors.Is(err, bus.ErrUnfit) {
 			log.ErrorContext(ctx, "publication", "outcome", "parked", "error", err.Error())
 			parked++
-			err = h.park(ctx, bus.Letter{SequenceNumber: change.SequenceNumber, Keys: change.Keys, Reason: err.Error(), At: h.now().UTC()})
+			err = h.park(ctx, bus.DeadLetter{SequenceNumber: change.SequenceNumber, Keys: change.Keys, Reason: err.Error(), At: h.now().UTC()})
 		}
 		if err != nil {
 			log.ErrorContext(ctx, "publication", "outcome", "again", "error", err.Error())

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 type published struct {
 	refuses map[string]error // by the event's id
 	taken   []string
-	parked  []bus.Letter
+	parked  []bus.DeadLetter
 }
 
 func (p *published) put(_ context.Context, list []events.Event) []error {
@@ -42,7 +42,7 @@ func (p *published) put(_ context.Context, list []events.Event) []error {
 	return outcomes
 }
 
-func (p *published) park(_ context.Context, letter bus.Letter) error {
+func (p *published) park(_ context.Context, letter bus.DeadLetter) error {
 	if err := p.refuses["letter "+letter.SequenceNumber]; err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ type Accept struct {
 // the person invited, and the inviter could still give these roles.
 func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (Accepting, error) {
 	var acceptance Acceptance
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		invitation, err := openWith(ctx, c.Store, id, token)
 		if err != nil {
 			return err

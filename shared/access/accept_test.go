@@ -145,7 +145,7 @@ func TestAcceptReadsTheInvitersAuthorityAgain(t *testing.T) {
 
 // stubborn is a store in which every write meets another, until there is no
 // time left.
-type stubborn struct{ access.Store }
+type stubborn struct{ fixture.Store }
 
 func (stubborn) Accept(ctx context.Context, _ access.Acceptance) error {
 	if _, limited := ctx.Deadline(); limited {

@@ -35,7 +35,7 @@ func (c Amend) Do(ctx context.Context, caller UserID, organisation OrganisationI
 		return Invitation{}, err
 	}
 	var after Invitation
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		before, place, err := administered(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err
@@ -53,7 +53,7 @@ func (c Amend) Do(ctx context.Context, caller UserID, organisation OrganisationI
 		if after, err = c.amended(ctx, place, caller, before, r); err != nil || after.Version == before.Version {
 			return err
 		}
-		record := after.record(InvitationChanged, now, place.Standings[caller].person())
+		record := after.Event(InvitationChanged, now, place.Standings[caller].person())
 		record.Before = before.offers()
 		return c.Store.Amend(ctx, Amendment{Before: before, After: after, At: now, Record: record})
 	})

@@ -24,11 +24,11 @@ func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin Invi
 	if err := wrong.err(); err != nil {
 		return Invitation{}, err
 	}
-	if !validID(string(organisation)) {
+	if !ValidID(string(organisation)) {
 		return Invitation{}, errNotFound()
 	}
 	in, offer := offering{c.Store, c.Limits}, Offer{Limits: c.Limits, ByOperator: true}
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		place, err := found(c.Store.Place(ctx, PlaceQuery{Scope: Scope{Organisation: organisation}, Address: &address}))
 		if err != nil {
 			return err

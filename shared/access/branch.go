@@ -21,7 +21,7 @@ func (c Branch) Organisation(ctx context.Context, caller UserID, parent Organisa
 		return Seen{}, err
 	}
 	var created Seen
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{Organisation: parent}})
 		if err != nil {
 			return err
@@ -90,7 +90,7 @@ func (c Branch) Account(ctx context.Context, caller UserID, organisation Organis
 		return Account{}, err
 	}
 	var account Account
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{Organisation: organisation}})
 		if err != nil {
 			return err

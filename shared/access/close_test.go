@@ -35,7 +35,7 @@ func TestDeclineOfWhatIsOver(t *testing.T) {
 	secret := w.Token(revoked.ID)
 	w.Join(accepted)
 	w.Must(w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, revoked.ID))
-	w.WantRefusal("accepted", w.Decline().Do(t.Context(), accepted.ID, w.Postbox.Secrets(accepted.ID)[0]), access.InvitationAccepted)
+	w.WantRefusal("accepted", w.Decline().Do(t.Context(), accepted.ID, w.Postbox.Tokens(accepted.ID)[0]), access.InvitationAccepted)
 	w.WantRefusal("revoked", w.Decline().Do(t.Context(), revoked.ID, secret), access.InvitationRevoked)
 }
 

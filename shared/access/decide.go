@@ -7,14 +7,15 @@ import (
 	"time"
 )
 
-// attempts is how often a decision is made anew because others wrote at the
-// same time. Each loss means that somebody else's write succeeded.
-const attempts = 8
+// maxTries is how often RetryStale tries. Each stale try means that another
+// write succeeded.
+const maxTries = 8
 
-// decide reads, judges and writes until the write was not stale. Each try reads
-// again, so that what is refused is refused for what holds now.
-func decide(ctx context.Context, try func() error) error {
-	for n := range attempts {
+// RetryStale calls try until it returns an error other than ErrStale, or none. Each
+// try reads again, so that a refusal is about the current state. It waits for a
+// random time between two tries, and refuses with Unavailable after the last one.
+func RetryStale(ctx context.Context, try func() error) error {
+	for n := range maxTries {
 		err := try()
 		if !errors.Is(err, ErrStale) {
 			return err

@@ -11,7 +11,7 @@ type Decline struct {
 
 // Do closes the invitation. Declining twice is declining once.
 func (c Decline) Do(ctx context.Context, id InvitationID, token string) error {
-	return decide(ctx, func() error {
+	return RetryStale(ctx, func() error {
 		invitation, err := openWith(ctx, c.Store, id, token)
 		if err != nil || invitation.Status == Declined {
 			return err

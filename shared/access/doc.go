@@ -3,6 +3,6 @@
 //
 // It imports nothing but the standard library and pure text libraries, reads
 // no clock and no environment, and knows neither DynamoDB nor HTTP. What it
-// needs of the world it asks for through [Store], [Identities], [Mailer] and
-// [DeadLetters].
+// needs of the world it asks for through [Store] and [Identities]. The mails are
+// sent by package delivery.
 package access

@@ -39,7 +39,7 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 	}
 	var place Place
 	var shown Standing
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		var err error
 		place, err = enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{Organisation: organisation}, Users: known(user)})
 		if err != nil {

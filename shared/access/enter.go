@@ -4,7 +4,7 @@ import "context"
 
 // enter reads a scope for a caller and lets only those pass who may know of it.
 func enter(ctx context.Context, store Store, caller UserID, q PlaceQuery) (Place, error) {
-	if !validID(string(q.Scope.Organisation)) || (q.Scope.Account != "" && !validID(string(q.Scope.Account))) {
+	if !ValidID(string(q.Scope.Organisation)) || (q.Scope.Account != "" && !ValidID(string(q.Scope.Account))) {
 		return Place{}, errNotFound()
 	}
 	q.Users = append(q.Users, caller)

@@ -18,7 +18,7 @@ func (c Expire) Do(ctx context.Context, removed Invitation) error {
 	if removed.Status != Pending || removed.StatusAt(now) != Expired {
 		return nil
 	}
-	return decide(ctx, func() error {
+	return RetryStale(ctx, func() error {
 		err := c.Store.Expire(ctx, removed.closing(Expired, now, nil, System))
 		if !errors.Is(err, ErrStale) {
 			return err

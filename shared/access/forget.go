@@ -16,11 +16,11 @@ type Forget struct {
 
 // Do deletes. A user who is not there is not found.
 func (c Forget) Do(ctx context.Context, id UserID) (User, error) {
-	if !validID(string(id)) {
+	if !ValidID(string(id)) {
 		return User{}, errNotFound()
 	}
 	var user User
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		var err error
 		if user, err = found(c.Store.User(ctx, id)); err != nil {
 			return err
@@ -44,7 +44,7 @@ func (c Forget) Do(ctx context.Context, id UserID) (User, error) {
 
 func (c Forget) remove(ctx context.Context, row Row) error {
 	scope := Scope{Organisation: row.Organisation}
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		place, err := c.Store.Place(ctx, PlaceQuery{Scope: scope, Users: []UserID{row.User.ID}})
 		if err != nil {
 			return err

@@ -60,7 +60,7 @@ func (o Organisation) created(at time.Time, actor Person) Record {
 // same request that made it: an operator may repeat what broke off.
 func (c Found) write(ctx context.Context, w Founding) (Organisation, Invitation, error) {
 	organisation, invitation := w.Organisation, w.Offer.Invitation
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		err := c.Store.CreateOrganisation(ctx, w)
 		if err == nil {
 			return nil

@@ -20,10 +20,11 @@ const (
 // IsGeneratedID tells whether an id has the form of those that [NewID] makes. No
 // token of a link has it: a token is longer.
 func IsGeneratedID(id string) bool {
-	return len(id) == GeneratedIDLength && validID(id)
+	return len(id) == GeneratedIDLength && ValidID(id)
 }
 
-func validID(id string) bool {
+// ValidID reports whether an id has the form of an identifier.
+func ValidID(id string) bool {
 	if id == "" || len(id) > maxIDLength {
 		return false
 	}

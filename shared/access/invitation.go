@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -57,19 +56,6 @@ type Delivery struct {
 	At        time.Time
 	Detail    string // why, for an administrator
 	Message   string // the provider's message id
-}
-
-// deliveryRank orders what is known of a mail: what is later in the list is
-// known better than what is before it, whenever it was learned. The provider
-// knows better than Admit, which gives a mail up when nobody answers; and a
-// bounce that may pass, told beside a delivery, is an out-of-office notice.
-var deliveryRank = []Delivery{
-	{Status: Queued}, {Status: Sent}, {Status: Failed, Tentative: true}, {Status: Delayed}, {Status: Bounced, Tentative: true},
-	{Status: Delivered}, {Status: Failed}, {Status: Bounced}, {Status: Complained},
-}
-
-func (d Delivery) rank() int {
-	return slices.Index(deliveryRank, Delivery{Status: d.Status, Tentative: d.Tentative})
 }
 
 // Invitation is an offer of roles at one scope to one mail address.
@@ -141,13 +127,6 @@ type SecretHash [sha256.Size]byte
 // HashSecret hashes the secret as it stands in the link: no two spellings are
 // one secret.
 func HashSecret(secret string) SecretHash { return sha256.Sum256([]byte(secret)) }
-
-// newSecret makes the secret of a link: 256 random bits.
-func newSecret() string {
-	var bits [32]byte
-	_, _ = rand.Read(bits[:]) // never fails: crypto/rand ends the program instead
-	return base64.RawURLEncoding.EncodeToString(bits[:])
-}
 
 // NewID makes an identifier of 120 random bits.
 func NewID() string {

@@ -37,7 +37,7 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 	}
 	id := InvitationID(seed.id("invitation"))
 	var offer Offer
-	err = decide(ctx, func() error {
+	err = RetryStale(ctx, func() error {
 		next, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
 		if err == nil {
 			next.Invitation.ID, next.Lapsed = id, offer.Lapsed

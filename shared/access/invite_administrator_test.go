@@ -4,8 +4,10 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 	"admit/shared/memory"
 )
@@ -65,14 +67,14 @@ func TestAppointLiftsASuppression(t *testing.T) {
 	organisation, admin := w.Organisation("admin", false)
 	first := w.Invited(admin, whole(organisation), "grace", viewer)
 	w.Must(w.Deliver().Do(t.Context(), first.ID))
-	w.Tell(first, everyReport[complaint])
+	w.Tell(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
 	invitation, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
 	w.Must(err)
 	w.Must(w.Deliver().Do(t.Context(), invitation.ID))
 	if got := w.Invitation(invitation.ID); got.Delivery.Status != access.Sent || w.SuppressedBecause(got) != "" {
 		t.Errorf("the mail is %+v, suppressed because %q", got.Delivery, w.SuppressedBecause(got))
 	}
-	w.Tell(first, everyReport[complaint])
+	w.Tell(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
 	if why := w.SuppressedBecause(invitation); why != "" {
 		t.Errorf("the same event again suppresses the address: %q", why)
 	}

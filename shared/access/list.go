@@ -105,7 +105,7 @@ func (c List) sight(ctx context.Context, caller UserID, organisation Organisatio
 
 // known is the user to ask the store for: none where the id cannot be one.
 func known(user UserID) []UserID {
-	if !validID(string(user)) {
+	if !ValidID(string(user)) {
 		return nil
 	}
 	return []UserID{user}
@@ -122,7 +122,7 @@ func (f Filter) Unknown() string {
 	switch {
 	case len(f.Email) > maxSearchOctets:
 		return "email"
-	case f.Role != "" && !validID(string(f.Role)):
+	case f.Role != "" && !ValidID(string(f.Role)):
 		return "role"
 	}
 	return ""

@@ -19,7 +19,7 @@ func checkName(name string) error {
 		return errors.New("is not valid UTF-8")
 	case utf8.RuneCountInString(name) > MaxName:
 		return errors.New("is longer than 100 characters")
-	case strings.ContainsFunc(name, hidesText):
+	case strings.ContainsFunc(name, HidesText):
 		return errors.New("has control characters or line breaks")
 	case strings.TrimSpace(name) != "" && !strings.ContainsFunc(name, isVisible):
 		return errors.New("has no visible character")
@@ -43,9 +43,9 @@ func fitName(name string) string {
 	return name
 }
 
-// hidesText tells of control characters, line and paragraph separators and the
-// characters that override the direction of the text after them.
-func hidesText(c rune) bool {
+// HidesText reports whether a character is a control character, a line or
+// paragraph separator, or overrides the direction of the text after it.
+func HidesText(c rune) bool {
 	return unicode.In(c, unicode.Cc, unicode.Zl, unicode.Zp) ||
 		(c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069')
 }

@@ -9,7 +9,7 @@ import (
 // wrong secret and another invitation's secret are one and the same answer.
 func openWith(ctx context.Context, store Store, id InvitationID, token string) (Invitation, error) {
 	var invitation Invitation
-	if validID(string(id)) {
+	if ValidID(string(id)) {
 		var err error
 		invitation, err = store.Invitation(ctx, id)
 		if err != nil && !errors.Is(err, ErrNone) {

@@ -41,7 +41,7 @@ func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Preview
 		return Previewed{}, err
 	}
 	shown := Previewed{Invitation: invitation, Organisation: place.Organisation, Account: place.Account,
-		Roles: c.Roles.describe(invitation.Roles)}
+		Roles: c.Roles.Describe(invitation.Roles)}
 	identity, signsIn, err := c.identity(ctx, invitation.Email)
 	shown.HasUser, shown.Email = place.Addressee != "" || signsIn, signInAddress(invitation.Email, identity)
 	return shown, err

@@ -73,22 +73,22 @@ func (i Invitation) offers() []Held {
 	return list
 }
 
-// record is a change of the invitation that leaves its offer as it is.
-func (i Invitation) record(kind RecordType, at time.Time, actor Person) Record {
+// Event returns an event about the invitation that leaves its roles as they are.
+func (i Invitation) Event(kind RecordType, at time.Time, actor Person) Record {
 	return Record{ID: NewID(), Type: kind, Scope: i.Scope, Names: i.Names, At: onRecord(at), Actor: actor,
 		Subject: i.subject(), Invitation: i.ID, Before: i.offers(), After: i.offers()}
 }
 
 // created is the record of an invitation that was not there before.
 func (i Invitation) created(at time.Time) Record {
-	record := i.record(InvitationCreated, at, i.Inviter)
+	record := i.Event(InvitationCreated, at, i.Inviter)
 	record.Before = []Held{}
 	return record
 }
 
 // ended is the record of an invitation that offers nothing from now on.
 func (i Invitation) ended(kind RecordType, at time.Time, actor Person) Record {
-	record := i.record(kind, at, actor)
+	record := i.Event(kind, at, actor)
 	record.After = []Held{}
 	return record
 }

@@ -80,7 +80,7 @@ var errTaken = Refuse(Unavailable, "This registration is under way. Try again in
 // inTurn registers once no other registration holds the address.
 func (g *registration) inTurn(ctx context.Context, id InvitationID) error {
 	for waited := time.Duration(0); ; waited += waitStep {
-		err := decide(ctx, func() error { return g.try(ctx, id) })
+		err := RetryStale(ctx, func() error { return g.try(ctx, id) })
 		if !errors.Is(err, errTaken) || waited >= turnPatience {
 			return err
 		}

@@ -45,7 +45,7 @@ func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user Us
 func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID) (Removed, error) {
 	var removed Removed
 	var early []InvitationID
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		planned, removal, err := c.plan(ctx, caller, scope, user)
 		if err != nil {
 			return err

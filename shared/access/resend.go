@@ -36,7 +36,7 @@ const requestsKept = 40
 func (c Resend) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, seed Seed) (Invitation, error) {
 	in := offering{c.Store, c.Limits}
 	offer := Offer{Limits: c.Limits}
-	err := decide(ctx, func() error {
+	err := RetryStale(ctx, func() error {
 		before, place, err := administered(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err
@@ -63,7 +63,7 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 			return err
 		}
 		after := before.renewed(place.Standings[caller].person(), roles, seed, c.Now())
-		offer.Invitation, offer.Record = after, after.record(InvitationResent, c.Now(), after.Inviter)
+		offer.Invitation, offer.Record = after, after.Event(InvitationResent, c.Now(), after.Inviter)
 		offer.Record.Before, offer.Partner = before.offers(), place.partner(caller)
 		offer.Lift = before.lift(addressed.Suppression)
 		err = c.Store.Renew(ctx, Renewal{Before: before, Offer: offer})

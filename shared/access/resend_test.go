@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 )
 
@@ -64,10 +65,10 @@ func TestResendRevives(t *testing.T) {
 		"removed": {func(i access.Invitation) { w.Set(i.ExpiresAt); w.RemoveItem(i.ID) }, access.NotFound},
 		"bounced": {func(i access.Invitation) {
 			w.Token(i.ID)
-			w.Tell(i, access.Told{Status: access.Bounced, At: w.Now(), Permanent: true})
+			w.Tell(i, delivery.Event{Status: access.Bounced, At: w.Now(), Permanent: true})
 		}, ""},
 		"failed": {func(i access.Invitation) {
-			w.Postbox.Around = func(string, func() error) error { return &access.Refusal{Reason: "refused"} }
+			w.Postbox.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "refused"} }
 			w.Must(w.Deliver().Do(t.Context(), i.ID))
 			w.Postbox.Around = nil
 		}, ""},

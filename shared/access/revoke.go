@@ -18,7 +18,7 @@ func (c Revoke) If(p Precondition) Revoke {
 
 // Do closes the invitation. Revoking twice is revoking once.
 func (c Revoke) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) error {
-	return decide(ctx, func() error {
+	return RetryStale(ctx, func() error {
 		invitation, place, err := administered(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err
@@ -52,7 +52,7 @@ func administered(ctx context.Context, store Store, caller UserID, organisation 
 	if !place.administersAny(caller) {
 		return Invitation{}, Place{}, errNotAdministrator()
 	}
-	if !validID(string(id)) {
+	if !ValidID(string(id)) {
 		return Invitation{}, Place{}, errNotFound()
 	}
 	invitation, err := found(store.Invitation(ctx, id))

@@ -100,7 +100,7 @@ var administrative = map[RoleID][]PlaceKind{
 
 func (r Role) validate() error {
 	switch {
-	case !validID(string(r.ID)) || r.ID != RoleID(strings.ToLower(string(r.ID))):
+	case !ValidID(string(r.ID)) || r.ID != RoleID(strings.ToLower(string(r.ID))):
 		return fmt.Errorf("the id must be 1 to 64 of a-z, 0-9, - and _")
 	case r.Name == "" || r.Description == "" || r.Category == "":
 		return fmt.Errorf("name, description and category are required")
@@ -135,8 +135,9 @@ func (c Catalogue) Name(id RoleID) string {
 	return string(id)
 }
 
-// describe looks roles up, in the order given.
-func (c Catalogue) describe(ids []RoleID) []Role {
+// Describe returns the roles with the given ids, in the same order. A role that has
+// left the catalogue has only its id and a name.
+func (c Catalogue) Describe(ids []RoleID) []Role {
 	roles := make([]Role, 0, len(ids))
 	for _, id := range ids {
 		role, known := c.byID[id]

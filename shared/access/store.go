@@ -87,19 +87,6 @@ type Store interface {
 	ReleaseAddress(ctx context.Context, w Reservation) error
 	// ForgetUser removes a user, and is stale for one who still holds something.
 	ForgetUser(ctx context.Context, user User) error
-
-	// ClaimDelivery makes the caller the only one to work on the mail of a round
-	// until a moment. The secret, if there is one, opens the invitation.
-	ClaimDelivery(ctx context.Context, w Claim) error
-	// SettleDelivery ends a claim with what became of the mail.
-	SettleDelivery(ctx context.Context, w Settlement) error
-	// ReportDelivery writes what the provider told of a mail that was sent.
-	ReportDelivery(ctx context.Context, w Report) error
-	// Suppression reads the suppression of an organisation's mails to an address.
-	// There is none where it is zero.
-	Suppression(ctx context.Context, id OrganisationID, address Address) (Suppression, error)
-	// Suppress changes a suppression for an event about an earlier attempt.
-	Suppress(ctx context.Context, w SuppressionEvent) error
 }
 
 // ErrNone says that what was asked for is not there.

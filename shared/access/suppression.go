@@ -27,36 +27,8 @@ type SuppressionChange struct {
 	Before, After Suppression
 }
 
-// SuppressionEvent is a delivery event that changes a suppression and nothing of
-// the invitation.
-type SuppressionEvent struct {
-	SuppressionChange
-	Record Record
-}
-
-// suppresses says, for administrators, why no more mails go to the address; it is
-// empty for an event that suppresses nothing. To write to somebody who is not
-// there, or does not want it, costs all of a deployment's mails their good name.
-func (t Told) suppresses() string {
-	switch {
-	case t.Status == Complained:
-		return "The recipient reported an earlier mail as spam. Resend the invitation to write to this address again."
-	case t.Status == Bounced && t.Permanent:
-		return "An earlier mail to this address came back for good. Resend the invitation to try the address again."
-	}
-	return ""
-}
-
-// suppress is the change that an event makes to a suppression.
-func (i Invitation) suppress(before Suppression, told Told) *SuppressionChange {
-	after := Suppression{Reason: told.suppresses(), At: told.At}
-	if before.At.After(after.At) {
-		after.At = before.At
-	}
-	return &SuppressionChange{Organisation: i.Scope.Organisation, Address: i.Email, Before: before, After: after}
-}
-
-// lift is the change that a resend, or an operator, makes to a suppression, or nil.
+// lift returns the change with which a resend, or an operator, lifts a suppression.
+// It returns nil if the suppression is not active.
 func (i Invitation) lift(before Suppression) *SuppressionChange {
 	if !before.Active() {
 		return nil

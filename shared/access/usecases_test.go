@@ -3,7 +3,7 @@ package access_test
 import (
 	"testing"
 
-	"admit/shared/access"
+	"admit/shared/fixture"
 	"admit/shared/memory"
 	"admit/shared/storetest"
 )
@@ -11,5 +11,5 @@ import (
 // TestUseCases runs the tests of the use cases that package dynamo runs on DynamoDB,
 // too.
 func TestUseCases(t *testing.T) {
-	storetest.UseCases(t, func(*testing.T) access.Store { return memory.New() })
+	storetest.UseCases(t, func(*testing.T) fixture.Store { return memory.New() })
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
+	"admit/shared/delivery/deliverytest"
 	"admit/shared/fixture"
 	"admit/shared/memory"
 )
@@ -13,10 +15,10 @@ import (
 // use.
 type world struct {
 	*fixture.Fixture
-	store   access.Store
+	store   fixture.Store
 	roles   access.Catalogue
-	postbox *fixture.Postbox
-	letters *fixture.Letters
+	postbox *deliverytest.Mailer
+	letters *deliverytest.DeadLetters
 }
 
 var (
@@ -24,9 +26,9 @@ var (
 	errLetters = fixture.ErrLetters
 )
 
-func inMemoryStore() access.Store { return memory.New() }
+func inMemoryStore() fixture.Store { return memory.New() }
 
-func newWorld(t *testing.T, store access.Store) *world {
+func newWorld(t *testing.T, store fixture.Store) *world {
 	t.Helper()
 	f := fixture.New(t, store)
 	return &world{f, f.Store, f.Roles, f.Postbox, f.Letters}
@@ -91,7 +93,7 @@ func (w *world) recorded(o access.Organisation, kind access.RecordType) []access
 	return w.EventsOfType(o, kind)
 }
 
-func (w *world) deliver() access.Deliver { return w.Deliver() }
+func (w *world) deliver() delivery.Send  { return w.Deliver() }
 func (w *world) invite() access.Invite   { return w.Invite() }
 func (w *world) once() access.Once       { return w.Once() }
 func (w *world) preview() access.Preview { return w.Preview() }

@@ -135,37 +135,3 @@ func countChange(before, after bool) int {
 	}
 	return -1
 }
-
-// Claim is stale unless the invitation is pending and open at At, its mail is
-// queued in this round, no other claim runs at At, and Unknown sendings of the
-// round have an unknown outcome: as many hashes are stored. A claim with a hash
-// that is stored already is the same claim. Without a hash it is a claim to end
-// the attempt, and adds nothing. It clears the detail of the delivery.
-type Claim struct {
-	Invitation InvitationID
-	Round      int
-	At, Until  time.Time
-	Unknown    int
-	Secret     *SecretHash
-}
-
-// Settlement is stale unless the mail of the round is queued, whatever became of
-// the invitation meanwhile. With the status Queued it gives the claim back, for
-// somebody to try again, and leaves no record. The secret of a mail that surely
-// was not sent is forgotten.
-type Settlement struct {
-	Invitation InvitationID
-	Round      int
-	Delivery   Delivery
-	Forget     *SecretHash
-	Record     *Record
-}
-
-// Report is what the provider told of a mail. It is stale unless the invitation
-// is in the round of Before and its delivery is as in Before, as read.
-type Report struct {
-	Before   Invitation
-	Delivery Delivery
-	Suppress *SuppressionChange // nil: the report suppresses nothing
-	Record   Record
-}

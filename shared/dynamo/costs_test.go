@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 var update = flag.Bool("update", false, "write testdata/costs.golden anew")
@@ -290,22 +291,22 @@ var operations = []struct {
 	{"SettleDelivery, sent", func(d *desk) func() error {
 		i, record := d.claimed("settled"), d.record(d.whole(d.top))
 		return func() error {
-			return d.store.SettleDelivery(d.ctx, access.Settlement{Invitation: i.ID, Round: 1, Delivery: sent, Record: &record})
+			return d.store.SettleDelivery(d.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: sent, Event: &record})
 		}
 	}},
 	{"SettleDelivery, given back", func(d *desk) func() error {
 		i := d.claimed("unsettled")
 		return func() error {
-			return d.store.SettleDelivery(d.ctx, access.Settlement{Invitation: i.ID, Round: 1, Delivery: access.Delivery{Status: access.Queued, At: later}})
+			return d.store.SettleDelivery(d.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: access.Delivery{Status: access.Queued, At: later}})
 		}
 	}},
-	{"ReportDelivery, delivered", func(d *desk) func() error { return d.report("delivered", access.Delivered, "") }},
+	{"UpdateDelivery, delivered", func(d *desk) func() error { return d.report("delivered", access.Delivered, "") }},
 	{"Suppress", func(d *desk) func() error {
 		i := d.invited("suppressed")
-		event := access.SuppressionEvent{SuppressionChange: *suppression(i, "550 5.1.1 no such user"), Record: d.record(i.Scope)}
+		event := delivery.SuppressionEvent{SuppressionChange: *suppression(i, "550 5.1.1 no such user"), Event: d.record(i.Scope)}
 		return func() error { return d.store.Suppress(d.ctx, event) }
 	}},
-	{"ReportDelivery, bounced", func(d *desk) func() error { return d.report("bounced", access.Bounced, "550 5.1.1 no such user") }},
+	{"UpdateDelivery, bounced", func(d *desk) func() error { return d.report("bounced", access.Bounced, "550 5.1.1 no such user") }},
 
 	{"Begin", func(d *desk) func() error {
 		return func() error { return second(d.store.Begin(d.ctx, d.attempt())) }

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // givenBack stands for the end of a claim that its holder gave back.
@@ -16,9 +17,9 @@ const givenBack = 0
 // secret that the mail will carry. A claim that holds this very secret is its
 // own: the SDK repeats a write whose answer was lost. What is removed makes room
 // for the end of the claim, so that a claim without a secret enlarges no item.
-func (s Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
+func (s Store) ClaimDelivery(ctx context.Context, w delivery.Claim) error {
 	update := "SET #delivery = :sending, #claimedUntil = :until REMOVE #deliveryDetail, #message"
-	values := args{":pending": access.Pending, ":now": w.At.Unix(), ":round": w.Round, ":queued": DeliveryQueued,
+	values := args{":pending": access.Pending, ":now": w.At.Unix(), ":round": w.Attempt, ":queued": DeliveryQueued,
 		":sending": deliverySending, ":until": millis(w.Until), ":at": millis(w.At)}
 	free := "(#delivery = :queued OR (#delivery = :sending AND #claimedUntil <= :at))"
 	if w.Unknown == 0 {
@@ -27,18 +28,18 @@ func (s Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
 		free += " AND size(#secrets) = :unknown"
 		values[":unknown"] = w.Unknown
 	}
-	if w.Secret != nil {
+	if w.Token != nil {
 		update += " ADD #secrets :secret"
 		free = "((" + free + ") OR (#delivery = :sending AND contains(#secrets, :mine)))"
-		values[":secret"], values[":mine"] = binarySet{w.Secret[:]}, w.Secret[:]
+		values[":secret"], values[":mine"] = binarySet{w.Token[:]}, w.Token[:]
 	}
 	return s.updateOne(ctx, invitationKey(w.Invitation), update,
 		"#status = :pending AND #expiresAt > :now AND #round = :round AND "+free, values)
 }
 
 // SettleDelivery writes what became of the mail, or gives the claim back.
-func (s Store) SettleDelivery(ctx context.Context, w access.Settlement) error {
-	values := deliveryArgs(w.Delivery, args{":queued": DeliveryQueued, ":sending": deliverySending, ":round": w.Round})
+func (s Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error {
+	values := deliveryArgs(w.Delivery, args{":queued": DeliveryQueued, ":sending": deliverySending, ":round": w.Attempt})
 	update := setDelivery
 	if w.Delivery.Status == access.Queued {
 		update += ", #claimedUntil = :givenBack"
@@ -51,12 +52,12 @@ func (s Store) SettleDelivery(ctx context.Context, w access.Settlement) error {
 		values[":secret"] = binarySet{w.Forget[:]}
 	}
 	const unsettled = "#delivery IN (:queued, :sending) AND #round = :round"
-	if w.Record == nil {
+	if w.Event == nil {
 		return s.updateOne(ctx, invitationKey(w.Invitation), update, unsettled, values)
 	}
 	t := s.begin()
 	t.update(invitationKey(w.Invitation), update, unsettled, values)
-	t.record(*w.Record)
+	t.record(*w.Event)
 	return s.commit(ctx, t)
 }
 

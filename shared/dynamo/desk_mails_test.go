@@ -1,10 +1,13 @@
 package dynamo
 
-import "admit/shared/access"
+import (
+	"admit/shared/access"
+	"admit/shared/delivery"
+)
 
-func (d *desk) claim(i access.Invitation) access.Claim {
+func (d *desk) claim(i access.Invitation) delivery.Claim {
 	secret := access.HashSecret(string(i.ID))
-	return access.Claim{Invitation: i.ID, Round: 1, At: noon, Until: later, Secret: &secret}
+	return delivery.Claim{Invitation: i.ID, Attempt: 1, At: noon, Until: later, Token: &secret}
 }
 
 func (d *desk) claimed(name string) access.Invitation {
@@ -17,14 +20,14 @@ func (d *desk) claimed(name string) access.Invitation {
 func (d *desk) report(name string, status access.DeliveryStatus, stop string) func() error {
 	d.Helper()
 	i := d.claimed(name)
-	d.must(d.store.SettleDelivery(d.ctx, access.Settlement{Invitation: i.ID, Round: 1, Delivery: sent}))
+	d.must(d.store.SettleDelivery(d.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: sent}))
 	i.Delivery = sent
 	told := access.Delivery{Status: status, At: later, Detail: stop, Message: sent.Message}
-	report := access.Report{Before: i, Delivery: told, Record: d.record(i.Scope)}
+	report := delivery.StatusUpdate{Before: i, Delivery: told, Event: d.record(i.Scope)}
 	if stop != "" {
 		report.Suppress = suppression(i, stop)
 	}
-	return func() error { return d.store.ReportDelivery(d.ctx, report) }
+	return func() error { return d.store.UpdateDelivery(d.ctx, report) }
 }
 
 // suppression is a change to an address that is not suppressed.
@@ -38,6 +41,6 @@ func (d *desk) suppressed(name string) (access.Invitation, access.SuppressionCha
 	d.Helper()
 	i := d.invited(name)
 	change := suppression(i, "550 5.1.1 no such user")
-	d.must(d.store.Suppress(d.ctx, access.SuppressionEvent{SuppressionChange: *change, Record: d.record(i.Scope)}))
+	d.must(d.store.Suppress(d.ctx, delivery.SuppressionEvent{SuppressionChange: *change, Event: d.record(i.Scope)}))
 	return i, *change
 }

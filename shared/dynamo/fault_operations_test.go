@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 )
 
@@ -204,13 +205,13 @@ var mailOperations = []operation{
 		}
 	}},
 	{name: "report a bounce", prepare: delivered, act: func(w *fixture.Fixture, s *scene) error {
-		return w.Track().Do(w.Context(), access.Told{Invitation: s.invitation.ID, Round: 1, Status: access.Bounced, At: noon, Permanent: true})
+		return w.Track().Do(w.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Bounced, At: noon, Permanent: true})
 	}, check: suppressed},
 	{name: "report a complaint about an earlier attempt", prepare: func(w *fixture.Fixture, s *scene) {
 		delivered(w, s)
 		w.Must(resend(w, s))
 	}, act: func(w *fixture.Fixture, s *scene) error {
-		return w.Track().Do(w.Context(), access.Told{Invitation: s.invitation.ID, Round: 1, Status: access.Complained, At: noon})
+		return w.Track().Do(w.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Complained, At: noon})
 	}, check: suppressed},
 }
 
@@ -272,7 +273,7 @@ func suppressed(w *fixture.Fixture, s *scene) {
 // everyLinkOpens checks that the link of every mail that was sent opens the
 // invitation.
 func everyLinkOpens(w *fixture.Fixture, s *scene) {
-	secrets := w.Postbox.Secrets(s.invitation.ID)
+	secrets := w.Postbox.Tokens(s.invitation.ID)
 	if len(secrets) == 0 {
 		w.Error("no mail was sent")
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 )
 
@@ -102,7 +103,7 @@ func (s *stage) fixture(t *testing.T) *fixture.Fixture {
 	if s.refused {
 		disturbed := w.Postbox.Around
 		w.Postbox.Around = func(call string, _ func() error) error {
-			return disturbed(call, func() error { return &access.Refusal{Reason: "The address was refused."} })
+			return disturbed(call, func() error { return &delivery.PermanentError{Reason: "The address was refused."} })
 		}
 	}
 	return w

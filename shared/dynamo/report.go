@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
-// ReportDelivery writes what the provider told of the mail, and suppresses mails
+// UpdateDelivery writes what the provider told of the mail, and suppresses mails
 // to the address if it says so.
-func (s Store) ReportDelivery(ctx context.Context, w access.Report) error {
+func (s Store) UpdateDelivery(ctx context.Context, w delivery.StatusUpdate) error {
 	was := w.Before.Delivery
 	stored := string(was.Status)
 	if was.Status == access.Queued {
@@ -24,6 +25,6 @@ func (s Store) ReportDelivery(ctx context.Context, w access.Report) error {
 	if w.Suppress != nil {
 		t.suppression(*w.Suppress, time.Time{})
 	}
-	t.record(w.Record)
+	t.record(w.Event)
 	return s.commit(ctx, t)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/transient"
 )
 
@@ -25,6 +26,7 @@ type Store struct {
 var (
 	_ access.Store    = Store{}
 	_ access.Requests = Store{}
+	_ delivery.Store  = Store{}
 )
 
 // get reads one item into out, or answers access.ErrNone.

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // TestStreamedIsWhatIsRead has an invitation with everything that one can have,
@@ -18,7 +19,7 @@ import (
 func TestStreamedIsWhatIsRead(t *testing.T) {
 	d := newDesk(t)
 	i := d.claimed("streamed")
-	d.must(d.store.SettleDelivery(d.ctx, access.Settlement{Invitation: i.ID, Round: 1, Delivery: sent}))
+	d.must(d.store.SettleDelivery(d.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: sent}))
 	want, err := d.store.Invitation(d.ctx, i.ID)
 	d.must(err)
 	got, err := StreamedInvitation(d.image(invitationKey(i.ID)))

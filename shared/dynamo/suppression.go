@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // Suppression reads a suppression.
@@ -19,10 +20,10 @@ func (s Store) Suppression(ctx context.Context, o access.OrganisationID, address
 }
 
 // Suppress writes a suppression and its event.
-func (s Store) Suppress(ctx context.Context, w access.SuppressionEvent) error {
+func (s Store) Suppress(ctx context.Context, w delivery.SuppressionEvent) error {
 	t := s.begin()
 	t.suppression(w.SuppressionChange, time.Time{})
-	t.record(w.Record)
+	t.record(w.Event)
 	return s.commit(ctx, t)
 }
 

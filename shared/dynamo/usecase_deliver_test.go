@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 )
 
@@ -36,7 +37,7 @@ func fullInvitation(w *fixture.Fixture, scope access.Scope, name string) access.
 	}
 	w.Must(w.Store.Invite(w.Context(), offer))
 	i := w.Invitation(offer.Invitation.ID)
-	w.Must(w.Store.SettleDelivery(w.Context(), access.Settlement{Invitation: i.ID, Round: i.Round,
+	w.Must(w.Store.SettleDelivery(w.Context(), delivery.Settlement{Invitation: i.ID, Attempt: i.Round,
 		Delivery: access.Delivery{Status: access.Queued, At: w.Now()}}))
 	fits := func(length int) bool {
 		after := i

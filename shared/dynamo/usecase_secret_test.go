@@ -24,7 +24,7 @@ func TestSecretIsNotInTheTable(t *testing.T) {
 	_ = w.Deliver().Do(t.Context(), invitation.ID)
 	w.Postbox.Around = nil
 	w.Pass(2 * time.Minute) // the claim ends
-	secrets := append(w.Postbox.Secrets(invitation.ID), w.Token(invitation.ID))
+	secrets := append(w.Postbox.Tokens(invitation.ID), w.Token(invitation.ID))
 
 	var tried int
 	try := func(token string) {

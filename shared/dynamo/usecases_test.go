@@ -6,12 +6,12 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 
-	"admit/shared/access"
+	"admit/shared/fixture"
 	"admit/shared/storetest"
 )
 
 func TestUseCases(t *testing.T) {
-	storetest.UseCases(t, func(t *testing.T) access.Store {
+	storetest.UseCases(t, func(t *testing.T) fixture.Store {
 		t.Helper()
 		return newTable(t, &http.Transport{MaxIdleConnsPerHost: 100}, retry.NewStandard())
 	})

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
+	"admit/shared/delivery/deliverytest"
 	"admit/shared/fixture"
 	"admit/shared/memory"
 )
@@ -16,7 +18,7 @@ type walk struct {
 	store     *memory.Store
 	roles     access.Catalogue
 	directory *fixture.Directory
-	postbox   *fixture.Postbox
+	postbox   *deliverytest.Mailer
 	group     access.Organisation
 	admin     access.UserID
 }
@@ -29,7 +31,7 @@ func records(t *testing.T) []access.Record {
 		t.Fatal(err)
 	}
 	w := &walk{T: t, now: time.Date(2036, time.February, 28, 12, 0, 0, 123_456_789, time.UTC), store: memory.New(),
-		roles: roles, directory: fixture.NewDirectory(), postbox: &fixture.Postbox{}}
+		roles: roles, directory: fixture.NewDirectory(), postbox: &deliverytest.Mailer{}}
 	w.found()
 	shop := w.opens("Shop")
 	w.changesAccess(shop)
@@ -77,9 +79,9 @@ func (w *walk) invites(name string, at access.AccountID, roles ...access.RoleID)
 // mails delivers an invitation and takes the secret from the mail.
 func (w *walk) mails(i access.Invitation) (secret string) {
 	w.Helper()
-	deliver := access.Deliver{Store: w.store, Mailer: w.postbox, DeadLetters: &fixture.Letters{}, Roles: w.roles, Now: w.clock}
+	deliver := delivery.Send{Store: w.store, Mailer: w.postbox, DeadLetters: &deliverytest.DeadLetters{}, Roles: w.roles, Now: w.clock}
 	w.must(deliver.Do(w.Context(), i.ID))
-	for _, secret = range w.postbox.Secrets(i.ID) {
+	for _, secret = range w.postbox.Tokens(i.ID) {
 		continue
 	}
 	return secret
@@ -131,7 +133,7 @@ func (w *walk) followsMails(shop access.Account) {
 	invitation := w.invites("edsger", shop.ID, "audit-viewer")
 	w.mails(invitation)
 	for _, status := range []access.DeliveryStatus{access.Delayed, access.Delivered, access.Failed, access.Bounced, access.Complained} {
-		w.must(access.Track{Store: w.store, Now: w.clock}.Do(w.Context(), access.Told{
-			Invitation: invitation.ID, Round: 1, Status: status, At: w.now, Permanent: true, Detail: "smtp; 5.1.1 as the provider said"}))
+		w.must(delivery.Track{Store: w.store, Now: w.clock}.Do(w.Context(), delivery.Event{
+			Invitation: invitation.ID, Attempt: 1, Status: status, At: w.now, Permanent: true, Detail: "smtp; 5.1.1 as the provider said"}))
 	}
 }

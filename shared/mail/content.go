@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // Names are shown whole as far as the domain allows them, and shorter in the
@@ -39,7 +40,7 @@ type content[T ~string] struct {
 type roleContent[T ~string] struct{ Name, Description T }
 
 // offer is what is said to this invitee about this scope.
-func (l locale) offer(mail access.Mail) (audience, offer) {
+func (l locale) offer(mail delivery.Mail) (audience, offer) {
 	to := l.New
 	if mail.HasUser {
 		to = l.Existing
@@ -50,7 +51,7 @@ func (l locale) offer(mail access.Mail) (audience, offer) {
 	return to, to.Organisation
 }
 
-func (l locale) subject(mail access.Mail) string {
+func (l locale) subject(mail delivery.Mail) string {
 	_, offer := l.offer(mail)
 	values := l.names(mail, maxSubjectName)
 	values["count"] = strconv.Itoa(len(mail.Roles))
@@ -62,10 +63,10 @@ func (l locale) subject(mail access.Mail) string {
 }
 
 // resent tells whether there were mails of the invitation before this one.
-func resent(mail access.Mail) bool { return mail.Round > 1 }
+func resent(mail delivery.Mail) bool { return mail.Attempt > 1 }
 
 // names are what every phrase may name, inert.
-func (l locale) names(mail access.Mail, most int) map[string]string {
+func (l locale) names(mail delivery.Mail, most int) map[string]string {
 	inviter := l.UnnamedInviter.pick(l.Plural, 1)
 	if visible(mail.Inviter) != "" {
 		inviter = inert(mail.Inviter, most)
@@ -80,7 +81,7 @@ func (l locale) names(mail access.Mail, most int) map[string]string {
 
 // write says everything once, for a part of the mail where literal text and
 // names are put down in its own way.
-func write[T ~string](l locale, mail access.Mail, now time.Time, literal, name func(string) T) content[T] {
+func write[T ~string](l locale, mail delivery.Mail, now time.Time, literal, name func(string) T) content[T] {
 	span := l.span(mail.ExpiresAt.Sub(now))
 	values := map[string]T{
 		"count": literal(strconv.Itoa(len(mail.Roles))),

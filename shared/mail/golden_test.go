@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/mail"
 )
 
@@ -26,18 +27,18 @@ func offered(count int) []access.Role {
 }
 
 // situations are mails that differ in all that a locale can tell apart.
-var situations = map[string]func(*access.Mail){
-	"new-organisation": func(*access.Mail) {},
-	"new-account": func(m *access.Mail) {
+var situations = map[string]func(*delivery.Mail){
+	"new-organisation": func(*delivery.Mail) {},
+	"new-account": func(m *delivery.Mail) {
 		m.Account, m.FirstName, m.Roles = "Bergen kontor", "", offered(5)
 		m.ExpiresAt = sent.Add(time.Hour)
 	},
-	"existing-organisation": func(m *access.Mail) {
+	"existing-organisation": func(m *delivery.Mail) {
 		m.HasUser, m.Inviter, m.Roles = true, "", offered(2)
 		m.ExpiresAt = sent.Add(48 * time.Hour)
 	},
-	"resent": func(m *access.Mail) { m.Round = 2 },
-	"existing-account": func(m *access.Mail) {
+	"resent": func(m *delivery.Mail) { m.Attempt = 2 },
+	"existing-account": func(m *delivery.Mail) {
 		m.HasUser, m.Account = true, "Bergen kontor"
 		m.ExpiresAt = sent.Add(59 * time.Minute)
 	},

@@ -8,12 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/mail"
 )
 
 // sentBy is what SES is asked to send for a mail.
-func sentBy(t *testing.T, m access.Mail, configure func(*mail.SES)) (got sendEmail) {
+func sentBy(t *testing.T, m delivery.Mail, configure func(*mail.SES)) (got sendEmail) {
 	t.Helper()
 	ses := through(t, func(w http.ResponseWriter, r *http.Request) {
 		if err := json.NewDecoder(r.Body).Decode(&got); err != nil {
@@ -88,9 +88,9 @@ func TestHeaders(t *testing.T) {
 func TestResentLooksDifferent(t *testing.T) {
 	for _, locale := range localeNames(t) {
 		first := sample(t)
-		first.Locale, first.Round = locale, 1
+		first.Locale, first.Attempt = locale, 1
 		again := first
-		again.Round = 2
+		again.Attempt = 2
 		before, after := render(t, first), render(t, again)
 		beginning, found := strings.CutSuffix(after.Subject, before.Subject)
 		if !found || strings.TrimSpace(beginning) == "" {

@@ -10,7 +10,7 @@ import (
 	texttemplate "text/template"
 	"time"
 
-	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // Message is a mail as its reader gets it.
@@ -29,7 +29,7 @@ var textLayout = sync.OnceValues(func() (*texttemplate.Template, error) {
 
 // Render writes the mail of an invitation in the language that the mail asks
 // for, else in the fallback, else in English. Now is when it is sent.
-func Render(mail access.Mail, now time.Time, fallback string) (Message, error) {
+func Render(mail delivery.Mail, now time.Time, fallback string) (Message, error) {
 	if err := checkLink(mail.Link); err != nil {
 		return Message{}, err
 	}

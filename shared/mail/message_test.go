@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/mail"
 )
 
@@ -22,9 +23,9 @@ var (
 )
 
 // sample is an invitation of a new person to an organisation, with one role.
-func sample(t *testing.T) access.Mail {
+func sample(t *testing.T) delivery.Mail {
 	t.Helper()
-	return access.Mail{
+	return delivery.Mail{
 		To: address(t, "ada@example.com"), Invitation: "inv_01JDK8Z5", Locale: "en", Link: link,
 		FirstName: "Ada", Organisation: "Fjordkraft Eiendom", Inviter: "Kari Nordmann",
 		Roles:     []access.Role{billing},
@@ -32,7 +33,7 @@ func sample(t *testing.T) access.Mail {
 	}
 }
 
-func render(t *testing.T, m access.Mail) mail.Message {
+func render(t *testing.T, m delivery.Mail) mail.Message {
 	t.Helper()
 	message, err := mail.Render(m, sent, "en")
 	if err != nil {

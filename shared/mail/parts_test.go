@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // TestBothPartsSayTheSame: who reads the text part misses nothing, and neither
@@ -98,7 +99,7 @@ const gmailClips = 102 << 10
 
 // largest is a mail with the most roles that an invitation has by default, and
 // with names as long as they may be, of characters that take the most room.
-func largest(t *testing.T, locale string) access.Mail {
+func largest(t *testing.T, locale string) delivery.Mail {
 	t.Helper()
 	name := strings.Repeat(`"`, access.MaxName)
 	m := sample(t)

@@ -12,7 +12,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
 
-	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // What a refused mail's invitation says of its delivery: an administrator reads
@@ -27,8 +27,8 @@ const (
 
 // verdict is what an error of SES means for the mail. Without a reason it passes.
 type verdict struct {
-	reason string
-	wait   time.Duration // see access.Refusal
+	reason   string
+	retryFor time.Duration // see delivery.PermanentError
 }
 
 // verdicts has every error of SES's SendEmail. One that is about this very mail
@@ -59,7 +59,7 @@ var passes = verdict{}
 // minutes is longer than a new policy takes to be in force everywhere.
 const minutes = 15 * time.Minute
 
-// judge turns an error of SES into a *access.Refusal or into an error that may
+// judge turns an error of SES into a *delivery.PermanentError or into an error that may
 // pass. Both keep what SES wrote, without what it may quote of the request.
 func judge(err error, sender string) error {
 	answer, answered := errors.AsType[smithy.APIError](err)
@@ -75,13 +75,13 @@ func judge(err error, sender string) error {
 	verdict := verdicts[answer.ErrorCode()]
 	switch {
 	case unverified(answer) && names(answer.ErrorMessage(), address(sender)):
-		return fmt.Errorf("%w: the sender's address is not verified: %s", access.ErrNotSent, told)
+		return fmt.Errorf("%w: the sender's address is not verified: %s", delivery.ErrNotSent, told)
 	case unverified(answer):
-		return &access.Refusal{Reason: reasonUnverified, Answer: told}
+		return &delivery.PermanentError{Reason: reasonUnverified, Response: told}
 	case verdict != passes:
-		return &access.Refusal{Reason: verdict.reason, Wait: verdict.wait, Answer: told}
+		return &delivery.PermanentError{Reason: verdict.reason, RetryFor: verdict.retryFor, Response: told}
 	case responded && response.HTTPStatusCode() < http.StatusInternalServerError:
-		return fmt.Errorf("%w: %s", access.ErrNotSent, told)
+		return fmt.Errorf("%w: %s", delivery.ErrNotSent, told)
 	}
 	return errors.New(told)
 }
@@ -97,7 +97,7 @@ func unreadable(err error, response *awshttp.ResponseError, responded bool) erro
 // what follows a brace: the request is JSON, and holds the whole mail.
 func withoutRequest(message string) string {
 	message, _, _ = strings.Cut(message, "{")
-	return access.Redact(message)
+	return delivery.Redact(message)
 }
 
 // unverified tells whether an address is not verified. Is it the sender's, then

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // TestAnswersOfSES has every error that SES documents for SendEmail, those that
@@ -22,9 +22,9 @@ func TestAnswersOfSES(t *testing.T) {
 	const refused, passes = true, false
 	const soon = 15 * time.Minute
 	for code, want := range map[string]struct {
-		status  int
-		refusal bool
-		wait    time.Duration
+		status    int
+		permanent bool
+		retryFor  time.Duration
 	}{
 		"MessageRejected":                    {400, refused, 0},
 		"BadRequestException":                {400, refused, 0},
@@ -56,9 +56,9 @@ func TestAnswersOfSES(t *testing.T) {
 				_, _ = w.Write(answer)
 			})
 			_, err := ses.Send(t.Context(), sample(t))
-			checkFailure(t, err, want.refusal)
-			if refusal, is := errors.AsType[*access.Refusal](err); is && refusal.Wait != want.wait {
-				t.Errorf("it is tried again for %s, want %s", refusal.Wait, want.wait)
+			checkFailure(t, err, want.permanent)
+			if permanent, is := errors.AsType[*delivery.PermanentError](err); is && permanent.RetryFor != want.retryFor {
+				t.Errorf("it is tried again for %s, want %s", permanent.RetryFor, want.retryFor)
 			}
 			if !strings.Contains(err.Error(), code) || !strings.Contains(err.Error(), "req-1") {
 				t.Errorf("an operator cannot tell what happened from %q", err)
@@ -74,15 +74,15 @@ func quoted(request string) string {
 	return request[:min(len(request), 500)] + request[at:min(len(request), at+500)]
 }
 
-func checkFailure(t *testing.T, err error, wantRefusal bool) {
+func checkFailure(t *testing.T, err error, wantPermanent bool) {
 	t.Helper()
 	if err == nil {
 		t.Fatal("no error")
 	}
-	if refusal, refused := errors.AsType[*access.Refusal](err); refused != wantRefusal {
-		t.Errorf("refusal: %v, want %v (%v)", refused, wantRefusal, err)
-	} else if refused && (refusal.Reason == "" || len(refusal.Reason) > 120) {
-		t.Errorf("reason %q", refusal.Reason)
+	if permanent, is := errors.AsType[*delivery.PermanentError](err); is != wantPermanent {
+		t.Errorf("permanent: %v, want %v (%v)", is, wantPermanent, err)
+	} else if is && (permanent.Reason == "" || len(permanent.Reason) > 120) {
+		t.Errorf("reason %q", permanent.Reason)
 	}
 	for e := err; e != nil; e = errors.Unwrap(e) {
 		for _, private := range []string{secret, "access.example.com", "ada@example.com", "Kari"} {
@@ -119,8 +119,8 @@ func TestAnswersOfSESAreLogged(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.kept) {
 			t.Errorf("%s: %v, want %q in it", c.code, err, c.kept)
 		}
-		refusal, refused := errors.AsType[*access.Refusal](err)
-		if logged := strings.Contains(log.String(), c.kept); logged != (refused && refusal.Wait == 0) {
+		permanent, is := errors.AsType[*delivery.PermanentError](err)
+		if logged := strings.Contains(log.String(), c.kept); logged != (is && permanent.RetryFor == 0) {
 			t.Errorf("%s: logged is %q", c.code, &log)
 		}
 		for _, private := range []string{"ada@example.com", secret} {
@@ -158,7 +158,7 @@ func TestUnverifiedSenderMayPass(t *testing.T) {
 	ses.Sender = "Admit <invitations@sender.example>"
 	_, err := ses.Send(t.Context(), sample(t))
 	checkFailure(t, err, false)
-	if !errors.Is(err, access.ErrNotSent) {
+	if !errors.Is(err, delivery.ErrNotSent) {
 		t.Errorf("%v does not say that the mail was not sent", err)
 	}
 }

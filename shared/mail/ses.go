@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // SES sends mails through Amazon SES, API version 2.
@@ -26,25 +27,25 @@ type SES struct {
 	Now              func() time.Time // time.Now when nil
 }
 
-var _ access.Mailer = SES{}
+var _ delivery.Mailer = SES{}
 
-// Message tags of every mail, by which what SES later tells of it is put down
-// to its invitation, and not taken for news of a mail that was sent before.
+// Message tags of every mail. SES repeats them in its events, so that a delivery event is
+// assigned to the right attempt of the right invitation.
 const (
 	InvitationTag = "invitation" // the invitation's id
-	RoundTag      = "round"      // which of its mails, as a decimal number
+	AttemptTag    = "round"      // the attempt, as a decimal number; "round" is an earlier word for attempt
 )
 
-// Send implements [access.Mailer]. SES has no idempotency token: after an error
+// Send implements [delivery.Mailer]. SES has no idempotency token: after an error
 // that leaves open whether the mail went out, sending again may send twice.
-func (s SES) Send(ctx context.Context, m access.Mail) (messageID string, err error) {
+func (s SES) Send(ctx context.Context, m delivery.Mail) (messageID string, err error) {
 	now := time.Now
 	if s.Now != nil {
 		now = s.Now
 	}
 	message, err := Render(m, now(), s.DefaultLocale)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", access.ErrNotSent, err)
+		return "", fmt.Errorf("%w: %w", delivery.ErrNotSent, err)
 	}
 	out, err := s.Client.SendEmail(ctx, s.request(m, message))
 	if err != nil {
@@ -53,11 +54,11 @@ func (s SES) Send(ctx context.Context, m access.Mail) (messageID string, err err
 	return aws.ToString(out.MessageId), nil
 }
 
-// judged logs a refusal that is given up at once, since the domain keeps of it
-// the reason only. Every other error is logged by whoever tries again.
-func judged(ctx context.Context, m access.Mail, err error) error {
-	if refusal, ok := errors.AsType[*access.Refusal](err); ok && refusal.Wait == 0 {
-		slog.ErrorContext(ctx, "mail refused", "invitationId", m.Invitation, "reason", refusal.Reason, "answer", refusal.Answer)
+// judged logs a permanent error of a mail that fails at once, because package
+// delivery keeps only its reason. The caller, which tries again, logs every other error.
+func judged(ctx context.Context, m delivery.Mail, err error) error {
+	if permanent, ok := errors.AsType[*delivery.PermanentError](err); ok && permanent.RetryFor == 0 {
+		slog.ErrorContext(ctx, "mail refused", "invitationId", m.Invitation, "reason", permanent.Reason, "answer", permanent.Response)
 	}
 	return err
 }
@@ -68,12 +69,12 @@ const (
 	ReplyToNobody  = "none"    // answers go to the sender
 )
 
-func (s SES) request(m access.Mail, message Message) *sesv2.SendEmailInput {
+func (s SES) request(m delivery.Mail, message Message) *sesv2.SendEmailInput {
 	request := &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(encodeName(s.Sender)),
 		ReplyToAddresses: s.replyTo(m),
 		Destination:      &types.Destination{ToAddresses: []string{m.To.ASCII()}},
-		EmailTags:        []types.MessageTag{tag(InvitationTag, string(m.Invitation)), tag(RoundTag, strconv.Itoa(m.Round))},
+		EmailTags:        []types.MessageTag{tag(InvitationTag, string(m.Invitation)), tag(AttemptTag, strconv.Itoa(m.Attempt))},
 		Content: &types.EmailContent{Simple: &types.Message{
 			Subject: inUTF8(message.Subject),
 			Body:    &types.Body{Text: inUTF8(message.Text), Html: inUTF8(message.HTML)},
@@ -108,7 +109,7 @@ func untracked() *types.ConfigurationOverrides {
 }
 
 // replyTo is where answers to a mail go; nil is the sender.
-func (s SES) replyTo(m access.Mail) []string {
+func (s SES) replyTo(m delivery.Mail) []string {
 	switch s.ReplyTo {
 	case "", ReplyToNobody:
 		return nil

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/mail"
 )
 
@@ -74,7 +75,7 @@ func TestRequestToSES(t *testing.T) {
 	m := sample(t)
 	m.To = address(t, "Ada.Lovelace+x@Blåbær.example")
 	m.Locale = "zh"
-	m.Round = 12
+	m.Attempt = 12
 
 	id, err := ses.Send(t.Context(), m)
 	if err != nil || id != "0102018c-1" {
@@ -93,13 +94,13 @@ func TestRequestToSES(t *testing.T) {
 	if got.FromEmailAddress != "Admit <admit@example.com>" || got.ConfigurationSetName != "admit" || got.ReplyToAddresses != nil {
 		t.Errorf("from %q, configuration set %q, reply to %q", got.FromEmailAddress, got.ConfigurationSetName, got.ReplyToAddresses)
 	}
-	if want := []messageTag{{mail.InvitationTag, "inv_01JDK8Z5"}, {mail.RoundTag, "12"}}; !slices.Equal(got.EmailTags, want) {
+	if want := []messageTag{{mail.InvitationTag, "inv_01JDK8Z5"}, {mail.AttemptTag, "12"}}; !slices.Equal(got.EmailTags, want) {
 		t.Errorf("tags %v, want %v", got.EmailTags, want)
 	}
 	checkContent(t, got, m)
 }
 
-func checkContent(t *testing.T, got sendEmail, m access.Mail) {
+func checkContent(t *testing.T, got sendEmail, m delivery.Mail) {
 	t.Helper()
 	want, err := mail.Render(m, sent, "nb")
 	if err != nil {

@@ -5,18 +5,19 @@ import (
 	"slices"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // ClaimDelivery implements [access.Store].
-func (m *Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
+func (m *Store) ClaimDelivery(ctx context.Context, w delivery.Claim) error {
 	return m.write(ctx, func() bool {
 		invitation := m.invitations[w.Invitation]
-		return m.queued(w.Invitation, w.Round) && invitation.StatusAt(w.At) == access.Pending &&
+		return m.queued(w.Invitation, w.Attempt) && invitation.StatusAt(w.At) == access.Pending &&
 			(m.claimedBy(w) || !m.claims[w.Invitation].After(w.At) && len(invitation.Secrets) == w.Unknown)
 	}, func() {
 		invitation := m.invitations[w.Invitation]
-		if w.Secret != nil && !m.claimedBy(w) {
-			invitation.Secrets = append(slices.Clone(invitation.Secrets), *w.Secret)
+		if w.Token != nil && !m.claimedBy(w) {
+			invitation.Secrets = append(slices.Clone(invitation.Secrets), *w.Token)
 		}
 		invitation.Delivery.Detail, invitation.Delivery.Message = "", ""
 		m.invitations[w.Invitation] = invitation
@@ -25,13 +26,13 @@ func (m *Store) ClaimDelivery(ctx context.Context, w access.Claim) error {
 }
 
 // claimedBy reports whether the claim has been stored already.
-func (m *Store) claimedBy(w access.Claim) bool {
-	return w.Secret != nil && slices.Contains(m.invitations[w.Invitation].Secrets, *w.Secret)
+func (m *Store) claimedBy(w delivery.Claim) bool {
+	return w.Token != nil && slices.Contains(m.invitations[w.Invitation].Secrets, *w.Token)
 }
 
 // SettleDelivery implements [access.Store].
-func (m *Store) SettleDelivery(ctx context.Context, w access.Settlement) error {
-	return m.write(ctx, func() bool { return m.queued(w.Invitation, w.Round) }, func() {
+func (m *Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error {
+	return m.write(ctx, func() bool { return m.queued(w.Invitation, w.Attempt) }, func() {
 		invitation := m.invitations[w.Invitation]
 		invitation.Delivery = copyDelivery(w.Delivery)
 		if w.Forget != nil {
@@ -40,8 +41,8 @@ func (m *Store) SettleDelivery(ctx context.Context, w access.Settlement) error {
 		}
 		m.invitations[w.Invitation] = invitation
 		delete(m.claims, w.Invitation)
-		if w.Record != nil {
-			m.putRecords(*w.Record)
+		if w.Event != nil {
+			m.putRecords(*w.Event)
 		}
 	})
 }
@@ -52,8 +53,8 @@ func (m *Store) queued(id access.InvitationID, round int) bool {
 	return there && invitation.Round == round && invitation.Delivery.Status == access.Queued
 }
 
-// ReportDelivery implements [access.Store].
-func (m *Store) ReportDelivery(ctx context.Context, w access.Report) error {
+// UpdateDelivery implements [access.Store].
+func (m *Store) UpdateDelivery(ctx context.Context, w delivery.StatusUpdate) error {
 	return m.write(ctx, func() bool {
 		stored, there := m.invitations[w.Before.ID]
 		return there && stored.Round == w.Before.Round && stored.Delivery == copyDelivery(w.Before.Delivery) && m.suppressed(w.Suppress)
@@ -63,6 +64,6 @@ func (m *Store) ReportDelivery(ctx context.Context, w access.Report) error {
 		m.invitations[w.Before.ID] = invitation
 		delete(m.claims, w.Before.ID)
 		m.suppress(w.Suppress)
-		m.putRecords(w.Record)
+		m.putRecords(w.Event)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // Store is an [access.Store] and an [access.Requests] in memory. One lock makes
@@ -54,6 +55,7 @@ type recipient struct {
 
 var (
 	_ access.Store    = (*Store)(nil)
+	_ delivery.Store  = (*Store)(nil)
 	_ access.Requests = (*Store)(nil)
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 // stop is the key of a suppression: mails of an organisation to an address.
@@ -18,10 +19,10 @@ func (m *Store) Suppression(ctx context.Context, id access.OrganisationID, addre
 }
 
 // Suppress implements [access.Store].
-func (m *Store) Suppress(ctx context.Context, w access.SuppressionEvent) error {
+func (m *Store) Suppress(ctx context.Context, w delivery.SuppressionEvent) error {
 	return m.write(ctx, func() bool { return m.suppressed(&w.SuppressionChange) }, func() {
 		m.suppress(&w.SuppressionChange)
-		m.putRecords(w.Record)
+		m.putRecords(w.Event)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 var callTests = []test{
@@ -130,7 +131,7 @@ func mailCalls(w *storeFixture, o access.Organisation) map[string]call {
 		"SettleDelivery": func(ctx context.Context, s Store) error {
 			return s.SettleDelivery(ctx, settlementOf(settled, access.Delivery{Status: access.Sent}))
 		},
-		"ReportDelivery": func(ctx context.Context, s Store) error { return s.ReportDelivery(ctx, report) },
+		"UpdateDelivery": func(ctx context.Context, s Store) error { return s.UpdateDelivery(ctx, report) },
 		"Suppress":       func(ctx context.Context, s Store) error { return s.Suppress(ctx, suppression) },
 	}
 }
@@ -151,7 +152,7 @@ func requestCalls(w *storeFixture) map[string]call {
 
 func everyCallIsTried(w *storeFixture) {
 	all := calls(w)
-	for _, of := range []reflect.Type{reflect.TypeFor[access.Store](), reflect.TypeFor[access.Requests]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[access.Store](), reflect.TypeFor[delivery.Store](), reflect.TypeFor[access.Requests]()} {
 		for method := range of.Methods() {
 			if all[method.Name] == nil {
 				w.Errorf("%s is not tried", method.Name)

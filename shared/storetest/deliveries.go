@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 var deliveryTests = []test{
@@ -25,9 +26,9 @@ const claimFor = time.Minute
 
 // claimOf returns a claim to send the mail of an invitation as it was read. The
 // invitation may already have the secret, if the claim is repeated.
-func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHash) access.Claim {
+func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHash) delivery.Claim {
 	claim := claimToEnd(invitation, at)
-	claim.Secret = &secret
+	claim.Token = &secret
 	if slices.Contains(invitation.Secrets, secret) {
 		claim.Unknown--
 	}
@@ -35,13 +36,13 @@ func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHas
 }
 
 // claimToEnd returns a claim to end the attempt of an invitation as it was read.
-func claimToEnd(invitation access.Invitation, at time.Time) access.Claim {
-	return access.Claim{Invitation: invitation.ID, Round: invitation.Round, At: at, Until: at.Add(claimFor), Unknown: len(invitation.Secrets)}
+func claimToEnd(invitation access.Invitation, at time.Time) delivery.Claim {
+	return delivery.Claim{Invitation: invitation.ID, Attempt: invitation.Round, At: at, Until: at.Add(claimFor), Unknown: len(invitation.Secrets)}
 }
 
-func settlementOf(invitation access.Invitation, delivery access.Delivery) access.Settlement {
-	delivery.At = later
-	return access.Settlement{Invitation: invitation.ID, Round: invitation.Round, Delivery: delivery}
+func settlementOf(invitation access.Invitation, outcome access.Delivery) delivery.Settlement {
+	outcome.At = later
+	return delivery.Settlement{Invitation: invitation.ID, Attempt: invitation.Round, Delivery: outcome}
 }
 
 func claimAddsSecret(w *storeFixture) {
@@ -55,27 +56,27 @@ func claimAddsSecret(w *storeFixture) {
 }
 
 func claimIsStale(w *storeFixture) {
-	for name, spoil := range map[string]func(w *storeFixture, invitation access.Invitation, write *access.Claim){
-		"of an invitation that is not there": func(_ *storeFixture, _ access.Invitation, write *access.Claim) {
+	for name, spoil := range map[string]func(w *storeFixture, invitation access.Invitation, write *delivery.Claim){
+		"of an invitation that is not there": func(_ *storeFixture, _ access.Invitation, write *delivery.Claim) {
 			write.Invitation = access.InvitationID(access.NewID())
 		},
-		"in another round": func(_ *storeFixture, _ access.Invitation, write *access.Claim) { write.Round = 2 },
-		"at the end of the invitation": func(_ *storeFixture, invitation access.Invitation, write *access.Claim) {
+		"in another round": func(_ *storeFixture, _ access.Invitation, write *delivery.Claim) { write.Attempt = 2 },
+		"at the end of the invitation": func(_ *storeFixture, invitation access.Invitation, write *delivery.Claim) {
 			write.At = invitation.ExpiresAt
 		},
-		"while another runs": func(w *storeFixture, invitation access.Invitation, _ *access.Claim) {
+		"while another runs": func(w *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
 			w.Must(w.store.ClaimDelivery(w.Context(), claimOf(invitation, noon.Add(time.Millisecond-claimFor), access.HashSecret("first"))))
 		},
-		"of a mail that was sent": func(w *storeFixture, invitation access.Invitation, _ *access.Claim) {
+		"of a mail that was sent": func(w *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
 			w.Must(w.store.SettleDelivery(w.Context(), settlementOf(invitation, access.Delivery{Status: access.Sent})))
 		},
-		"of a mail that failed": func(w *storeFixture, invitation access.Invitation, _ *access.Claim) {
+		"of a mail that failed": func(w *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
 			w.Must(w.store.SettleDelivery(w.Context(), settlementOf(invitation, access.Delivery{Status: access.Failed})))
 		},
-		"of an invitation that was accepted": func(w *storeFixture, invitation access.Invitation, _ *access.Claim) {
+		"of an invitation that was accepted": func(w *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
 			w.Must(w.store.Accept(w.Context(), w.acceptance(invitation, w.person("ada"))))
 		},
-		"of an invitation that was revoked": func(w *storeFixture, invitation access.Invitation, _ *access.Claim) {
+		"of an invitation that was revoked": func(w *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
 			w.Must(w.store.Close(w.Context(), closing(invitation, access.Revoked)))
 		},
 	} {
@@ -85,7 +86,7 @@ func claimIsStale(w *storeFixture) {
 			write := claimOf(invitation, noon, access.HashSecret("second"))
 			spoil(w, invitation, &write)
 			w.stale(func() error { return w.store.ClaimDelivery(w.Context(), write) })
-			write.Secret = nil
+			write.Token = nil
 			w.stale(func() error { return w.store.ClaimDelivery(w.Context(), write) })
 		})
 	}
@@ -129,7 +130,7 @@ func claimCounts(w *storeFixture) {
 	want.Secrets = []access.SecretHash{first}
 	at := noon.Add(claimFor)
 	for _, unknown := range []int{0, 2} {
-		for name, claim := range map[string]access.Claim{"to send": claimOf(want, at, second), "to end": claimToEnd(want, at)} {
+		for name, claim := range map[string]delivery.Claim{"to send": claimOf(want, at, second), "to end": claimToEnd(want, at)} {
 			claim.Unknown = unknown
 			w.allStale(map[string]func() error{name: func() error { return w.store.ClaimDelivery(w.Context(), claim) }})
 		}
@@ -187,9 +188,9 @@ func settlementForgets(w *storeFixture) {
 
 func settlementIsStale(w *storeFixture) {
 	invitation := w.invited(whole(w.organisation()), "ada", viewer)
-	for _, write := range []access.Settlement{
-		{Invitation: access.InvitationID(access.NewID()), Round: 1},
-		{Invitation: invitation.ID, Round: 2},
+	for _, write := range []delivery.Settlement{
+		{Invitation: access.InvitationID(access.NewID()), Attempt: 1},
+		{Invitation: invitation.ID, Attempt: 2},
 	} {
 		write.Delivery = access.Delivery{Status: access.Sent, At: later}
 		w.stale(func() error { return w.store.SettleDelivery(w.Context(), write) })

@@ -53,12 +53,12 @@ func everyWriteIsOnRecord(w *storeFixture) {
 
 	settle := settlementOf(invitation, access.Delivery{Status: access.Sent})
 	sent := c.one(record(access.InvitationSent, invitation.Scope, later))
-	settle.Record = &sent
+	settle.Event = &sent
 	w.Must(w.store.SettleDelivery(w.Context(), settle))
 
 	report := reportOf(w.Invitation(invitation.ID), access.Delivered)
-	report.Record = c.one(report.Record)
-	w.Must(w.store.ReportDelivery(w.Context(), report))
+	report.Event = c.one(report.Event)
+	w.Must(w.store.UpdateDelivery(w.Context(), report))
 
 	renew := renewal(w.Invitation(invitation.ID), later)
 	renew.Offer.Record = c.one(renew.Offer.Record)

@@ -89,7 +89,7 @@ func renewalEndsTheRound(w *storeFixture) {
 		"settle": func() error {
 			return w.store.SettleDelivery(w.Context(), settlementOf(first, access.Delivery{Status: access.Sent}))
 		},
-		"report": func() error { return w.store.ReportDelivery(w.Context(), reportOf(first, access.Bounced)) },
+		"report": func() error { return w.store.UpdateDelivery(w.Context(), reportOf(first, access.Bounced)) },
 		"accept": func() error { return w.store.Accept(w.Context(), accept) },
 	})
 	// The claim of the attempt before had not ended. It does not block this one.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 var reportTests = []test{
@@ -28,7 +29,7 @@ func reportIsRead(w *storeFixture) {
 		report := reportOf(want, status)
 		report.Delivery.At = later.Add(time.Duration(n) * time.Minute)
 		report.Delivery.Tentative = n == 0
-		w.Must(w.store.ReportDelivery(w.Context(), report))
+		w.Must(w.store.UpdateDelivery(w.Context(), report))
 		want.Delivery = report.Delivery
 		w.same("invitation", w.Invitation(want.ID), want)
 		w.same("offers", w.offers(organisation, want.Email), []access.Invitation{want})
@@ -44,7 +45,7 @@ func reportOnClosed(w *storeFixture) {
 			end(w, want)
 			want = w.Invitation(want.ID)
 			report := reportOf(want, access.Bounced)
-			w.Must(w.store.ReportDelivery(w.Context(), report))
+			w.Must(w.store.UpdateDelivery(w.Context(), report))
 			want.Delivery = report.Delivery
 			w.same("invitation", w.Invitation(want.ID), want)
 		})
@@ -58,7 +59,7 @@ func reportEndsSending(w *storeFixture) {
 	hash := access.HashSecret("a")
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, hash)))
 	report := reportOf(w.Invitation(want.ID), access.Delivered)
-	w.Must(w.store.ReportDelivery(w.Context(), report))
+	w.Must(w.store.UpdateDelivery(w.Context(), report))
 	want.Secrets, want.Delivery = []access.SecretHash{hash}, report.Delivery
 	w.same("invitation", w.Invitation(want.ID), want)
 	w.stale(func() error {
@@ -70,22 +71,24 @@ func reportEndsSending(w *storeFixture) {
 }
 
 func reportIsStale(w *storeFixture) {
-	for name, spoil := range map[string]func(w *storeFixture, write *access.Report){
-		"of an invitation that is not there": func(_ *storeFixture, write *access.Report) {
+	for name, spoil := range map[string]func(w *storeFixture, write *delivery.StatusUpdate){
+		"of an invitation that is not there": func(_ *storeFixture, write *delivery.StatusUpdate) {
 			write.Before.ID = access.InvitationID(access.NewID())
 		},
-		"of one that was removed": func(w *storeFixture, write *access.Report) {
+		"of one that was removed": func(w *storeFixture, write *delivery.StatusUpdate) {
 			w.Must(w.store.RemoveInvitation(w.Context(), write.Before.ID))
 		},
-		"in another round":      func(_ *storeFixture, write *access.Report) { write.Before.Round = 2 },
-		"in another state":      func(_ *storeFixture, write *access.Report) { write.Before.Delivery.Status = access.Delayed },
-		"tentative or not":      func(_ *storeFixture, write *access.Report) { write.Before.Delivery.Tentative = true },
-		"since another instant": func(_ *storeFixture, write *access.Report) { write.Before.Delivery.At = noon },
-		"when the address was suppressed meanwhile": func(w *storeFixture, write *access.Report) {
+		"in another round":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Round = 2 },
+		"in another state":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Status = access.Delayed },
+		"tentative or not":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Tentative = true },
+		"since another instant": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.At = noon },
+		"when the address was suppressed meanwhile": func(w *storeFixture, write *delivery.StatusUpdate) {
 			w.Must(w.store.Suppress(w.Context(), suppressionEvent(write.Suppress)))
 		},
-		"twice": func(w *storeFixture, write *access.Report) { w.Must(w.store.ReportDelivery(w.Context(), *write)) },
-		"when it was offered anew": func(w *storeFixture, write *access.Report) {
+		"twice": func(w *storeFixture, write *delivery.StatusUpdate) {
+			w.Must(w.store.UpdateDelivery(w.Context(), *write))
+		},
+		"when it was offered anew": func(w *storeFixture, write *delivery.StatusUpdate) {
 			w.Must(w.store.Renew(w.Context(), renewal(write.Before, later)))
 		},
 	} {
@@ -94,7 +97,7 @@ func reportIsStale(w *storeFixture) {
 			write := reportOf(w.mailed(w.organisation(), "ada"), access.Bounced)
 			write.Suppress = suppress(write.Before, access.Suppression{}, noon)
 			spoil(w, &write)
-			w.stale(func() error { return w.store.ReportDelivery(w.Context(), write) })
+			w.stale(func() error { return w.store.UpdateDelivery(w.Context(), write) })
 		})
 	}
 }
@@ -110,8 +113,8 @@ func manyReports(w *storeFixture) {
 		}
 		report := reportOf(read, access.Delayed)
 		report.Delivery.At = read.Delivery.At.Add(time.Second)
-		report.Record.At = later.Add(time.Duration(racer) * time.Microsecond)
-		return false, w.store.ReportDelivery(w.Context(), report)
+		report.Event.At = later.Add(time.Duration(racer) * time.Microsecond)
+		return false, w.store.UpdateDelivery(w.Context(), report)
 	})
 	w.same("winners", won, 20)
 	w.same("delivery", w.Invitation(invitation.ID).Delivery.At, invitation.Delivery.At.Add(20*time.Second))

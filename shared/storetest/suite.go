@@ -4,12 +4,14 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 )
 
 // Store is what [Suite] tests.
 type Store interface {
-	access.Store
+	fixture.Store
+	delivery.Store
 	access.Requests
 	fixture.TimeToLive
 }

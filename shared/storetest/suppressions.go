@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 var suppressionTests = []test{
@@ -42,9 +43,9 @@ func lift(i access.Invitation, before access.Suppression) *access.SuppressionCha
 	return change
 }
 
-func suppressionEvent(change *access.SuppressionChange) access.SuppressionEvent {
-	return access.SuppressionEvent{SuppressionChange: *change,
-		Record: record(access.InvitationComplained, access.Scope{Organisation: change.Organisation}, later)}
+func suppressionEvent(change *access.SuppressionChange) delivery.SuppressionEvent {
+	return delivery.SuppressionEvent{SuppressionChange: *change,
+		Event: record(access.InvitationComplained, access.Scope{Organisation: change.Organisation}, later)}
 }
 
 func suppressionIsRead(w *storeFixture) {
@@ -62,7 +63,7 @@ func suppressionHasEvent(w *storeFixture) {
 	invitation := w.mailed(organisation, "ada")
 	event := suppressionEvent(suppress(invitation, access.Suppression{}, noon))
 	w.Must(w.store.Suppress(w.Context(), event))
-	w.same("the last event", w.recordsOf(organisation, 1)[0], event.Record)
+	w.same("the last event", w.recordsOf(organisation, 1)[0], event.Event)
 	w.same("invitation", w.Invitation(invitation.ID), invitation)
 }
 
@@ -70,19 +71,19 @@ func reportSuppresses(w *storeFixture) {
 	organisation := w.organisation()
 	report := reportOf(w.mailed(organisation, "ada"), access.Bounced)
 	report.Suppress = suppress(report.Before, access.Suppression{}, noon)
-	w.Must(w.store.ReportDelivery(w.Context(), report))
+	w.Must(w.store.UpdateDelivery(w.Context(), report))
 	w.same("suppression", w.suppression(organisation, "ada"), report.Suppress.After)
 
 	w.Must(w.store.Close(w.Context(), closing(w.Invitation(report.Before.ID), access.Revoked)))
 	next := w.mailed(organisation, "ada")
 	w.same("for the next invitation", w.suppression(organisation, "ada"), report.Suppress.After)
-	w.Must(w.store.ReportDelivery(w.Context(), reportOf(next, access.Delivered)))
+	w.Must(w.store.UpdateDelivery(w.Context(), reportOf(next, access.Delivered)))
 	w.same("after a report that suppresses nothing", w.suppression(organisation, "ada"), report.Suppress.After)
 
 	again := reportOf(w.Invitation(next.ID), access.Complained)
 	again.Suppress = suppress(next, report.Suppress.After, later)
 	again.Suppress.After.Reason = "called spam"
-	w.Must(w.store.ReportDelivery(w.Context(), again))
+	w.Must(w.store.UpdateDelivery(w.Context(), again))
 	w.same("the latest reason", w.suppression(organisation, "ada"), again.Suppress.After)
 }
 
@@ -125,7 +126,7 @@ func suppressionIsStale(w *storeFixture) {
 			report.Suppress, renew.Offer.Lift = suppress(invitation, before, later), lift(invitation, before)
 			w.allStale(map[string]func() error{
 				"suppress": func() error { return w.store.Suppress(w.Context(), suppressionEvent(report.Suppress)) },
-				"report":   func() error { return w.store.ReportDelivery(w.Context(), report) },
+				"report":   func() error { return w.store.UpdateDelivery(w.Context(), report) },
 				"renew":    func() error { return w.store.Renew(w.Context(), renew) },
 			})
 			place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: invitation.Scope, Address: &invitation.Email})
@@ -153,7 +154,7 @@ func manySuppressions(w *storeFixture) {
 		if before.At.After(noon) {
 			event.After.At = before.At.Add(time.Second)
 		}
-		event.Record.At = later.Add(time.Duration(racer) * time.Microsecond)
+		event.Event.At = later.Add(time.Duration(racer) * time.Microsecond)
 		return false, w.store.Suppress(w.Context(), event)
 	})
 	w.same("winners", won, 20)

@@ -3,7 +3,6 @@ package storetest
 import (
 	"testing"
 
-	"admit/shared/access"
 	"admit/shared/fixture"
 )
 
@@ -11,7 +10,7 @@ import (
 // do when other requests change it at the same moment, and what they count and
 // list. It calls open once for each test. The stores must be empty and must
 // implement [access.Requests] and [fixture.TimeToLive], too.
-func UseCases(t *testing.T, open func(t *testing.T) access.Store) {
+func UseCases(t *testing.T, open func(t *testing.T) fixture.Store) {
 	for _, test := range useCaseTests {
 		t.Run(test.name, func(t *testing.T) {
 			store := open(t)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 )
 
@@ -32,9 +33,9 @@ func everyChangeIsOnRecord(w *fixture.Fixture) {
 			[]string{"invitation.changed by chief: ada [audit-viewer@+signing-editor@] [signing-editor@+billing-viewer@]"}},
 		{func() { w.Must(w.Deliver().Do(w.Context(), i.ID)) },
 			[]string{"invitation.sent by system: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
-		{func() { w.Tell(i, access.Told{Status: access.Delivered, At: w.Now()}) },
+		{func() { w.Tell(i, delivery.Event{Status: access.Delivered, At: w.Now()}) },
 			[]string{"invitation.delivered by system: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
-		{func() { w.Must(w.Decline().Do(w.Context(), i.ID, w.Postbox.Secrets(i.ID)[0])) },
+		{func() { w.Must(w.Decline().Do(w.Context(), i.ID, w.Postbox.Tokens(i.ID)[0])) },
 			[]string{"invitation.declined by ada: ada [signing-editor@+billing-viewer@] []"}},
 		{func() { w.Resent(chief, i) },
 			[]string{"invitation.resent by chief: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 )
 
@@ -76,7 +77,7 @@ func expiresWhatWasRemoved(w *fixture.Fixture) {
 	organisation, admin := w.Organisation("admin", false)
 	invitation := w.Invited(admin, whole(organisation), "ada", viewer, signer)
 	secret := w.Token(invitation.ID)
-	w.Tell(invitation, access.Told{Status: access.Delivered, At: w.Now(), Detail: "250 ok"})
+	w.Tell(invitation, delivery.Event{Status: access.Delivered, At: w.Now(), Detail: "250 ok"})
 	image := w.LetExpire(invitation)
 	for range 3 {
 		w.WantRefusal("expire", w.Expire().Do(w.Context(), image), "")

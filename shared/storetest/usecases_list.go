@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 	"admit/shared/memory"
 )
@@ -68,7 +69,7 @@ func changeOne(w *fixture.Fixture, dice *rand.Rand, admin access.Caller, invitat
 	w.Helper()
 	i := w.Invitation(invitations[dice.Intn(len(invitations))].ID)
 	pending := i.StatusAt(w.Now()) == access.Pending
-	mailed := pending && w.Now().Sub(i.QueuedAt) < access.GiveUpAfter
+	mailed := pending && w.Now().Sub(i.QueuedAt) < delivery.GiveUpAfter
 	switch what := dice.Intn(6); {
 	case pending && what == 0:
 		w.Must(w.Revoke().Do(w.Context(), admin.ID(), i.Scope.Organisation, i.ID))

@@ -5,24 +5,25 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 )
 
 // Delivery events that suppress an address.
 var (
-	hardBounce = access.Told{Status: access.Bounced, At: noon.Add(5 * time.Minute), Detail: "Permanent", Permanent: true}
-	complaint  = access.Told{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"}
+	hardBounce = delivery.Event{Status: access.Bounced, At: noon.Add(5 * time.Minute), Detail: "Permanent", Permanent: true}
+	complaint  = delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"}
 )
 
 // tellEarlier records a delivery event of an earlier attempt of an invitation.
-func tellEarlier(w *fixture.Fixture, i access.Invitation, attempt int, event access.Told) {
+func tellEarlier(w *fixture.Fixture, i access.Invitation, attempt int, event delivery.Event) {
 	w.Helper()
-	event.Invitation, event.Round = i.ID, attempt
+	event.Invitation, event.Attempt = i.ID, attempt
 	w.Must(w.Track().Do(w.Context(), event))
 }
 
 // minutesLater returns the same event, that many minutes later.
-func minutesLater(event access.Told, minutes time.Duration) access.Told {
+func minutesLater(event delivery.Event, minutes time.Duration) delivery.Event {
 	event.At = event.At.Add(minutes * time.Minute)
 	return event
 }
@@ -39,7 +40,7 @@ func suppressesOnce(w *fixture.Fixture) {
 	if why := w.SuppressedBecause(first); why != "" {
 		w.Fatalf("a resend left %q", why)
 	}
-	for _, event := range []access.Told{complaint, hardBounce} {
+	for _, event := range []delivery.Event{complaint, hardBounce} {
 		tellEarlier(w, second, 1, event)
 		if why := w.SuppressedBecause(first); why != "" {
 			w.Errorf("suppressed again because %q", why)
@@ -50,7 +51,7 @@ func suppressesOnce(w *fixture.Fixture) {
 		w.Error("a complaint after the one that was answered is ignored")
 	}
 	third := w.Resent(admin, first)
-	for _, event := range []access.Told{complaint, minutesLater(complaint, 1)} {
+	for _, event := range []delivery.Event{complaint, minutesLater(complaint, 1)} {
 		tellEarlier(w, third, 1, event)
 		tellEarlier(w, third, 2, event)
 	}
@@ -79,7 +80,7 @@ func suppressesDuringResend(w *fixture.Fixture) {
 		done <- err
 	}()
 	event := minutesLater(complaint, 10)
-	event.Invitation, event.Round = first.ID, 1
+	event.Invitation, event.Attempt = first.ID, 1
 	w.Must(w.Track().Do(w.Context(), event))
 	w.Must(<-done)
 	if w.Invitation(first.ID).Round != 2 || len(w.EventsOfType(organisation, access.InvitationComplained)) != 1 {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/fixture"
 )
 
@@ -190,8 +191,8 @@ func renewal(before access.Invitation, at time.Time) access.Renewal {
 }
 
 // reportOf returns the write that stores a delivery event.
-func reportOf(before access.Invitation, status access.DeliveryStatus) access.Report {
+func reportOf(before access.Invitation, status access.DeliveryStatus) delivery.StatusUpdate {
 	at := later.Add(time.Minute)
-	return access.Report{Before: before, Record: record(access.InvitationDelivered, before.Scope, at),
+	return delivery.StatusUpdate{Before: before, Event: record(access.InvitationDelivered, before.Scope, at),
 		Delivery: access.Delivery{Status: status, At: at, Detail: "250 ok", Message: "0100-message"}}
 }

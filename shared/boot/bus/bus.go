@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"admit/shared/boot"
+	"admit/shared/deadletter"
 	"admit/shared/events/bus"
 )
 
@@ -15,7 +16,7 @@ func Open(s boot.Settings) bus.Bus {
 	return bus.Bus{Client: eventbridge.NewFromConfig(s.AWS), Name: boot.Setting("ADMIT_EVENT_BUS")}
 }
 
-// DeadLetters makes the place for records that cannot be published.
-func DeadLetters(s boot.Settings) bus.DeadLetters {
-	return bus.DeadLetters{Client: sqs.NewFromConfig(s.AWS), Queue: boot.Setting("ADMIT_DEAD_LETTER_QUEUE_URL")}
+// DeadLetters opens the queue for records that cannot be published.
+func DeadLetters(s boot.Settings) deadletter.Queue[bus.DeadLetter] {
+	return deadletter.Queue[bus.DeadLetter]{Client: sqs.NewFromConfig(s.AWS), URL: boot.Setting("ADMIT_DEAD_LETTER_QUEUE_URL")}
 }

@@ -9,18 +9,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"admit/shared/access"
 	"admit/shared/boot"
+	"admit/shared/deadletter"
+	"admit/shared/delivery"
 	"admit/shared/mail"
 )
 
-// sendTimeout is how long SES may take for one mail.
+// sendTimeout is the time limit for one call of SES.
 const sendTimeout = 10 * time.Second
 
-// Mailer makes the sender of mails. It tries each mail once: after a try whose
-// answer was lost the domain must know that the mail may have left. What is to
-// be tried again, the table's stream offers again.
-func Mailer(s boot.Settings) access.Mailer {
+// Mailer opens the sender of mails. It tries each mail once. After a try whose
+// answer was lost, package delivery must know that the mail may have been sent. The
+// table's stream offers a mail again that is to be tried again.
+func Mailer(s boot.Settings) delivery.Mailer {
 	once := func(o *sesv2.Options) {
 		o.Retryer = aws.NopRetryer{}
 		o.HTTPClient = awshttp.NewBuildableClient().WithTimeout(sendTimeout)
@@ -32,7 +33,7 @@ func Mailer(s boot.Settings) access.Mailer {
 	}
 }
 
-// DeadLetters makes the place for mails that cannot be sent.
-func DeadLetters(s boot.Settings) access.DeadLetters {
-	return mail.DeadLetters{Client: sqs.NewFromConfig(s.AWS), Queue: boot.Setting("ADMIT_DEAD_LETTER_QUEUE_URL")}
+// DeadLetters opens the queue for mails that could not be sent.
+func DeadLetters(s boot.Settings) delivery.DeadLetters {
+	return deadletter.Queue[delivery.DeadLetter]{Client: sqs.NewFromConfig(s.AWS), URL: boot.Setting("ADMIT_DEAD_LETTER_QUEUE_URL")}
 }

@@ -1,0 +1,91 @@
+// Package deliverytest has test doubles of what package delivery sends with.
+package deliverytest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"admit/shared/access"
+	"admit/shared/delivery"
+)
+
+// Around is called instead of each call of a test double. It decides whether and
+// when to make the call, which is do, and what the call returns. It may run other
+// code before and after. A nil Around makes every call.
+type Around func(call string, do func() error) error
+
+func (a Around) call(name string, do func() error) error {
+	if a == nil {
+		return do()
+	}
+	return a(name, do)
+}
+
+// Mailer is a [delivery.Mailer] that keeps the mails.
+type Mailer struct {
+	Around Around
+
+	mu    sync.Mutex
+	mails []delivery.Mail
+}
+
+var _ delivery.Mailer = (*Mailer)(nil)
+
+// Send implements [delivery.Mailer].
+func (m *Mailer) Send(_ context.Context, mail delivery.Mail) (message string, err error) {
+	err = m.Around.call("Send", func() error {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.mails = append(m.mails, mail)
+		message = fmt.Sprintf("message-%d", len(m.mails))
+		return nil
+	})
+	return message, err
+}
+
+// Mails returns the mails of an invitation in the order in which they were sent.
+func (m *Mailer) Mails(id access.InvitationID) []delivery.Mail {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(m.mails), func(mail delivery.Mail) bool { return mail.Invitation != id })
+}
+
+// Tokens returns the tokens in the links of an invitation's mails.
+func (m *Mailer) Tokens(id access.InvitationID) []string {
+	var tokens []string
+	for _, mail := range m.Mails(id) {
+		_, token, _ := strings.Cut(mail.Link, "#")
+		tokens = append(tokens, token)
+	}
+	return tokens
+}
+
+// DeadLetters is a [delivery.DeadLetters] that keeps the letters.
+type DeadLetters struct {
+	Around Around
+
+	mu      sync.Mutex
+	letters []delivery.DeadLetter
+}
+
+var _ delivery.DeadLetters = (*DeadLetters)(nil)
+
+// Park implements [delivery.DeadLetters].
+func (d *DeadLetters) Park(_ context.Context, letter delivery.DeadLetter) error {
+	return d.Around.call("Park", func() error {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.letters = append(d.letters, letter)
+		return nil
+	})
+}
+
+// Parked returns the dead letters of an invitation.
+func (d *DeadLetters) Parked(id access.InvitationID) []delivery.DeadLetter {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(d.letters), func(letter delivery.DeadLetter) bool { return letter.Invitation != id })
+}

@@ -1,0 +1,74 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"admit/shared/access"
+)
+
+// Mail is the content of an invitation's mail. Names are as people typed them. The
+// renderer must make them inert.
+type Mail struct {
+	To           access.Address
+	Invitation   access.InvitationID
+	Attempt      int    // 1 after the invite, and one more with each resend
+	Locale       string // BCP 47, as requested; the renderer has a fallback
+	Link         string // contains the token
+	FirstName    string // of the invitee; may be empty
+	Organisation string // its name
+	Account      string // its name; empty if the scope is the whole organisation
+	Inviter      string // name of the inviter
+	ReplyTo      string // email address of the inviter, all ASCII; empty for an operator
+	Roles        []access.Role
+	ExpiresAt    time.Time
+	HasUser      bool // the invitee is already a user
+}
+
+// Mailer sends a Mail.
+type Mailer interface {
+	// Send hands the mail to the provider and returns the provider's message id.
+	// It returns *PermanentError for a mail that the provider does not accept. Every
+	// other error is temporary. After an error that is not ErrNotSent, the mail may
+	// have been sent.
+	Send(ctx context.Context, mail Mail) (messageID string, err error)
+}
+
+// ErrNotSent means that the mail was certainly not sent by this call.
+var ErrNotSent = errors.New("delivery: the mail was not sent")
+
+// PermanentError means that the provider does not accept a mail. It is an
+// ErrNotSent.
+type PermanentError struct {
+	Reason string // for administrators
+	// RetryFor is how long after it was queued the mail is tried again, for a
+	// cause that may be over in minutes. Zero means that the mail fails at once.
+	RetryFor time.Duration
+	Response string // the provider's own words, for the log; contains no address and no link
+}
+
+func (e *PermanentError) Error() string {
+	if e.Response == "" {
+		return "mail refused: " + e.Reason
+	}
+	return "mail refused: " + e.Reason + ": " + e.Response
+}
+
+// Is reports a PermanentError to be an ErrNotSent.
+func (e *PermanentError) Is(target error) bool { return target == ErrNotSent }
+
+// DeadLetters receives a letter for each mail that could not be sent. Each letter
+// raises an alarm for an operator.
+type DeadLetters interface {
+	Park(ctx context.Context, letter DeadLetter) error
+}
+
+// DeadLetter tells an operator which mail was not sent, and why. It contains no
+// email address and no token.
+type DeadLetter struct {
+	Invitation   access.InvitationID   `json:"invitationId"`
+	Organisation access.OrganisationID `json:"organisationId"`
+	Reason       string                `json:"reason"`
+	At           time.Time             `json:"at"`
+}

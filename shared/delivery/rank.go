@@ -1,0 +1,23 @@
+package delivery
+
+import (
+	"slices"
+
+	"admit/shared/access"
+)
+
+// ranking lists the delivery states by how much they tell about a mail. A state
+// replaces only states that are before it in the list, whenever it happened.
+//
+// The provider knows more than Admit, which fails a mail when nobody answers. A
+// bounce that may pass, in addition to a delivery, is an out-of-office reply.
+var ranking = []access.Delivery{
+	{Status: access.Queued}, {Status: access.Sent}, {Status: access.Failed, Tentative: true}, {Status: access.Delayed},
+	{Status: access.Bounced, Tentative: true}, {Status: access.Delivered}, {Status: access.Failed}, {Status: access.Bounced},
+	{Status: access.Complained},
+}
+
+// rank returns the position of a delivery in ranking.
+func rank(d access.Delivery) int {
+	return slices.Index(ranking, access.Delivery{Status: d.Status, Tentative: d.Tentative})
+}

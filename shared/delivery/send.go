@@ -1,0 +1,210 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"admit/shared/access"
+)
+
+// Send sends the mail of an invitation.
+//
+// Send makes the token of the link. It stores the hash of the token before it sends
+// the mail, so that every link that was sent opens the invitation. If the outcome
+// of a try is unknown (the function died, the answer was lost, the mail service
+// failed), the mail may have been sent. The hash then stays stored, the claim stays
+// until its end, and the next try adds a second hash. An attempt has at most
+// three tries with an unknown outcome.
+type Send struct {
+	Store       Store
+	Mailer      Mailer
+	DeadLetters DeadLetters
+	Roles       access.Catalogue
+	BaseURL     string // of the links, without a slash at the end
+	Now         access.Clock
+}
+
+// claimsFor is how long the claim of each try lasts, and so how long a try with an
+// unknown outcome delays the next one. It is longer than the function runs. The
+// pauses grow, so that a failing mail service is left alone. The last pause only
+// gives delivery events the time to arrive.
+var claimsFor = [maxUnknown]time.Duration{90 * time.Second, 5 * time.Minute, 90 * time.Second}
+
+const (
+	// maxUnknown is the maximum number of an attempt's tries with an unknown outcome.
+	maxUnknown = 3
+	// endsWithin is how long a claim to end an attempt lasts.
+	endsWithin = 90 * time.Second
+	// GiveUpAfter is how long a mail is tried before it fails and is parked. It is
+	// shorter than the time for which the table's stream offers a record.
+	GiveUpAfter = 5 * time.Hour
+)
+
+// ErrBusy means that somebody else is working on the same mail. The caller should
+// try again later.
+var ErrBusy = errors.New("delivery: somebody else is working on this mail")
+
+// Do sends the mail of a pending invitation if the mail is queued, and otherwise does
+// nothing. The table's stream calls it at least once for each queued mail. It may
+// be called for any invitation at any time. After an error the caller should call
+// Do again. Without an error the mail was sent, or was parked with the status failed.
+func (c Send) Do(ctx context.Context, id access.InvitationID) error {
+	i, err := c.Store.Invitation(ctx, id)
+	if errors.Is(err, access.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	now := c.Now().UTC()
+	if i.Delivery.Status != access.Queued || i.StatusAt(now) != access.Pending {
+		return nil
+	}
+	return c.send(ctx, i, now)
+}
+
+// send sends the mail, or ends the attempt if the mail must not be sent.
+func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) error {
+	mail, suppressed, err := c.mail(ctx, i)
+	switch {
+	case errors.Is(err, access.ErrNone):
+		return c.giveUp(ctx, i, now, "The organisation or account of this invitation is gone.")
+	case err != nil:
+		return err
+	case len(i.Secrets) >= maxUnknown:
+		return c.giveUp(ctx, i, now, "The mail could not be sent: the mail service did not answer several times.")
+	case suppressed != "":
+		return c.suppress(ctx, i, now, suppressed)
+	case now.Sub(i.QueuedAt) > GiveUpAfter:
+		return c.giveUp(ctx, i, now, "The mail could not be sent for several hours.")
+	}
+	token := newToken()
+	hash := access.HashSecret(token)
+	if err := c.claim(ctx, i, now, claimsFor[len(i.Secrets)], &hash); err != nil {
+		return err
+	}
+	mail.Link = c.BaseURL + "/invitations/" + string(i.ID) + "#" + token
+	message, err := c.Mailer.Send(ctx, mail)
+	if permanent, ok := errors.AsType[*PermanentError](err); ok && now.Sub(i.QueuedAt) >= permanent.RetryFor {
+		return c.park(ctx, i, permanent.Reason, &hash)
+	}
+	if errors.Is(err, ErrNotSent) {
+		return errors.Join(err, c.settle(ctx, i, access.Delivery{Status: access.Queued}, &hash))
+	}
+	if err != nil {
+		return err // the claim stays until the next try may begin
+	}
+	return c.settle(ctx, i, access.Delivery{Status: access.Sent, Message: message}, nil)
+}
+
+// claim claims the mail for the caller. It returns ErrBusy if somebody else has it.
+func (c Send) claim(ctx context.Context, i access.Invitation, now time.Time, duration time.Duration, token *access.SecretHash) error {
+	err := c.Store.ClaimDelivery(ctx, Claim{Invitation: i.ID, Attempt: i.Round, At: now, Until: now.Add(duration),
+		Unknown: len(i.Secrets), Token: token})
+	if errors.Is(err, access.ErrStale) {
+		return ErrBusy
+	}
+	return err
+}
+
+// giveUp ends the attempt and parks the mail. It adds nothing to the invitation,
+// whose item may be as large as DynamoDB allows.
+func (c Send) giveUp(ctx context.Context, i access.Invitation, now time.Time, reason string) error {
+	if err := c.claim(ctx, i, now, endsWithin, nil); err != nil {
+		return err
+	}
+	return c.park(ctx, i, reason, nil)
+}
+
+// suppress ends the attempt because mails to the address are suppressed.
+func (c Send) suppress(ctx context.Context, i access.Invitation, now time.Time, reason string) error {
+	if err := c.claim(ctx, i, now, endsWithin, nil); err != nil {
+		return err
+	}
+	return c.settle(ctx, i, access.Delivery{Status: access.Failed, Detail: reason}, nil)
+}
+
+// mail returns the mail without its link. If mails to the address are suppressed, it
+// also returns the reason.
+func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, suppressed string, err error) {
+	place, err := c.Store.Place(ctx, access.PlaceQuery{Scope: i.Scope, Address: &i.Email})
+	if err != nil {
+		return Mail{}, "", err
+	}
+	mail = Mail{
+		To: i.Email, Invitation: i.ID, Attempt: i.Round, Locale: i.Locale, FirstName: i.FirstName,
+		Organisation: place.Organisation.Name, Inviter: i.Inviter.Name,
+		Roles: c.Roles.Describe(i.Roles), ExpiresAt: i.ExpiresAt, HasUser: place.Addressee != "",
+		ReplyTo: replyTo(i.Inviter),
+	}
+	if i.Scope.Account != "" {
+		if place.Account == nil {
+			return Mail{}, "", access.ErrNone
+		}
+		mail.Account = place.Account.Name
+	}
+	if place.Suppression.Active() {
+		suppressed = place.Suppression.Reason
+	}
+	return mail, suppressed, nil
+}
+
+// replyTo returns the email address of the inviter, or nothing if a mail cannot be
+// answered to it. The address becomes part of a mail header, so replyTo parses it
+// again. An operator has no address.
+func replyTo(inviter access.Person) string {
+	address, err := access.ParseAddress(inviter.Email)
+	if err != nil {
+		return ""
+	}
+	return address.ASCII()
+}
+
+// park fails a mail that the caller has claimed. It sends the dead letter before it
+// writes the invitation, so that a crash in between sends a second letter rather
+// than none.
+func (c Send) park(ctx context.Context, i access.Invitation, reason string, forget *access.SecretHash) error {
+	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC()}
+	if err := c.DeadLetters.Park(ctx, letter); err != nil {
+		return err
+	}
+	return c.settle(ctx, i, access.Delivery{Status: access.Failed, Detail: reason}, forget)
+}
+
+// settlementEvents has the type of the event that a settlement writes.
+var settlementEvents = map[access.DeliveryStatus]access.RecordType{
+	access.Sent: access.InvitationSent, access.Failed: access.InvitationFailed,
+}
+
+// settle ends the caller's claim and writes the outcome.
+func (c Send) settle(ctx context.Context, i access.Invitation, delivery access.Delivery, forget *access.SecretHash) error {
+	now := c.Now().UTC()
+	delivery.At, delivery.Tentative = now.Truncate(time.Second), delivery.Status == access.Failed
+	settlement := Settlement{Invitation: i.ID, Attempt: i.Round, Delivery: delivery, Forget: forget}
+	if kind, ok := settlementEvents[delivery.Status]; ok {
+		event := i.Event(kind, now, access.System)
+		event.Detail = delivery.Detail
+		settlement.Event = &event
+	}
+	if len(i.Secrets) > maxUnknown {
+		// Earlier versions of Admit did not limit the tries. The items that they left
+		// may be full, so the reason is only in the audit log.
+		settlement.Delivery.Detail = ""
+	}
+	return access.RetryStale(ctx, func() error {
+		err := c.Store.SettleDelivery(ctx, settlement)
+		if !errors.Is(err, access.ErrStale) {
+			return err
+		}
+		switch stored, lookup := c.Store.Invitation(ctx, i.ID); {
+		case errors.Is(lookup, access.ErrNone):
+			return nil
+		case lookup != nil:
+			return lookup
+		case stored.Round != i.Round || stored.Delivery.Status != access.Queued:
+			return nil // already settled, or resent: there is nothing left to write
+		}
+		return err // another write came first
+	})
+}

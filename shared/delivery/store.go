@@ -1,0 +1,71 @@
+package delivery
+
+import (
+	"context"
+	"time"
+
+	"admit/shared/access"
+)
+
+// Store is the part of the table that the use cases of this package read and write. A write
+// whose condition no longer holds changes nothing and returns [access.ErrStale].
+type Store interface {
+	// Invitation reads an invitation. It returns access.ErrNone if there is none.
+	Invitation(ctx context.Context, id access.InvitationID) (access.Invitation, error)
+	// Place reads a scope, as [access.Store] does.
+	Place(ctx context.Context, q access.PlaceQuery) (access.Place, error)
+	// Suppression reads the suppression of an organisation's mails to an address. It
+	// is zero if there is none.
+	Suppression(ctx context.Context, id access.OrganisationID, address access.Address) (access.Suppression, error)
+
+	// ClaimDelivery gives the caller the exclusive right to work on the mail of an
+	// attempt until a time. If the claim has a hash, its token opens the invitation.
+	ClaimDelivery(ctx context.Context, w Claim) error
+	// SettleDelivery ends a claim and writes the outcome.
+	SettleDelivery(ctx context.Context, w Settlement) error
+	// UpdateDelivery writes a delivery event of the current attempt.
+	UpdateDelivery(ctx context.Context, w StatusUpdate) error
+	// Suppress changes a suppression for a delivery event of an earlier attempt.
+	Suppress(ctx context.Context, w SuppressionEvent) error
+}
+
+// Claim is the right to work on the mail of an attempt. It is stale unless, at At,
+// the invitation is pending and not expired, its mail is queued in this attempt, no
+// other claim runs, and the number of stored hashes is Unknown. A claim whose hash
+// is already stored is a repetition of the same claim. A claim without a hash is a
+// claim to end the attempt and adds nothing. A claim clears the detail of the
+// delivery.
+type Claim struct {
+	Invitation access.InvitationID
+	Attempt    int
+	At, Until  time.Time
+	Unknown    int // the number of the attempt's tries with an unknown outcome
+	Token      *access.SecretHash
+}
+
+// Settlement ends a claim. It is stale unless the mail of the attempt is queued. The
+// state of the invitation does not matter. With the status Queued it gives the
+// claim back, so that the mail can be tried again, and writes no event.
+type Settlement struct {
+	Invitation access.InvitationID
+	Attempt    int
+	Delivery   access.Delivery
+	Forget     *access.SecretHash // the hash of the token of a mail that was certainly not sent
+	Event      *access.Record
+}
+
+// StatusUpdate is a new delivery status. It is stale unless the invitation is in
+// the attempt of Before and its delivery is that of Before.
+type StatusUpdate struct {
+	Before   access.Invitation // as it was read
+	Delivery access.Delivery
+	Suppress *access.SuppressionChange // nil: the event suppresses nothing
+	Event    access.Record
+}
+
+// SuppressionEvent changes a suppression, and nothing of the invitation that the
+// event is about.
+type SuppressionEvent struct {
+	access.SuppressionChange
+	Event access.Record
+}
