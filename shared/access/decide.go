@@ -3,30 +3,29 @@ package access
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
-	"time"
 )
 
-// attempts is how often a decision is made anew because others wrote at the
-// same time. Each loss means that somebody else's write succeeded.
+// attempts is how often decide calls its function. An attempt whose write is
+// stale means that the write of another request succeeded.
 const attempts = 8
 
-// decide reads, judges and writes until the write was not stale. Each try reads
-// again, so that what is refused is refused for what holds now.
+// decide calls try again, after a pause, for as long as it returns [ErrStale].
+// Each call reads, judges and writes, so that a refusal rests on the present
+// state. After the last attempt decide returns an [Unavailable] error.
 func decide(ctx context.Context, try func() error) error {
-	for n := range attempts {
+	var backoff Backoff
+	for attempt := 1; ; attempt++ {
 		err := try()
 		if !errors.Is(err, ErrStale) {
 			return err
 		}
-		pause := time.Duration(rand.Int64N(int64(10*time.Millisecond) << n)) //nolint:gosec // jitter, not a secret
-		select {
-		case <-ctx.Done():
-			return &Error{Kind: Unavailable, Detail: "There was no time left to try again.", Cause: ctx.Err()}
-		case <-time.After(pause):
+		if attempt == attempts {
+			return Refuse(Unavailable, "Too many changes at once. Try again.")
+		}
+		if err := backoff.Wait(ctx); err != nil {
+			return err
 		}
 	}
-	return Refuse(Unavailable, "Too many changes at once. Try again.")
 }
 
 // found turns what is not there into the one answer for it.

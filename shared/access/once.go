@@ -128,36 +128,24 @@ func (c Once) release(ctx context.Context, attempt Attempt, then Then) {
 
 // begin waits for an answer that somebody else is working on.
 func (c Once) begin(ctx context.Context, attempt Attempt) (Remembered, error) {
-	for waited := time.Duration(0); ; waited += waitStep {
+	backoff := Backoff{Limit: patience}
+	for {
 		remembered, err := c.Requests.Begin(ctx, attempt)
 		switch {
-		case errors.Is(err, ErrStale) && waited < patience: // it met another one
+		case errors.Is(err, ErrStale) && !backoff.Spent(): // it met another one
 		case err != nil:
 			return Remembered{}, err
 		case remembered.Body != attempt.Body:
 			return Remembered{}, Refuse(KeyReused, "This idempotency key was used for another request within the last 24 hours.")
 		case remembered.Mine || remembered.Answer != nil:
 			return remembered, nil
-		case waited >= patience:
+		case backoff.Spent():
 			return Remembered{}, Refuse(Unavailable, "The same request is being worked on. Try again.")
 		}
-		if err := waitAStep(ctx); err != nil {
+		if err := backoff.Wait(ctx); err != nil {
 			return Remembered{}, err
 		}
 	}
 }
 
-// waitAStep waits before what somebody else is working on is looked at again.
-func waitAStep(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return &Error{Kind: Unavailable, Detail: "There was no time left to wait.", Cause: ctx.Err()}
-	case <-time.After(waitStep):
-		return nil
-	}
-}
-
-const (
-	waitStep   = 200 * time.Millisecond
-	timeToDrop = 300 * time.Millisecond
-)
+const timeToDrop = 300 * time.Millisecond
