@@ -41,10 +41,17 @@ func TestRolesAllowTheOperationsOfTheirUseCases(t *testing.T) {
 // mentions. A function that is mentioned counts as called.
 type callGraph map[string][]string
 
-const (
-	domain = "admit/shared/access"
-	store  = "admit/shared/dynamo"
-)
+// store is the package of the store. domain has the packages of the use cases, by
+// name.
+const store = "admit/shared/dynamo"
+
+var domain = map[string]string{"access": "admit/shared/access", "idempotency": "admit/shared/idempotency"}
+
+// storeInterfaces are the interfaces that the store implements.
+var storeInterfaces = []string{"admit/shared/access.Store", "admit/shared/idempotency.Store"}
+
+// sourcePackages returns the import paths of the domain and the store.
+func sourcePackages() []string { return append(slices.Sorted(maps.Values(domain)), store) }
 
 // operations returns the sorted permissions that the methods of the use cases
 // need.
@@ -68,7 +75,7 @@ func (g callGraph) operations(useCases []string) []string {
 	}
 	for name := range g {
 		for _, useCase := range useCases {
-			if strings.HasPrefix(name, domain+"."+useCase+".") {
+			if strings.HasPrefix(name, useCase+".") {
 				visit(name)
 			}
 		}
@@ -81,7 +88,7 @@ func readCalls(t *testing.T) callGraph {
 	t.Helper()
 	graph, files := callGraph{}, token.NewFileSet()
 	imported := importer.ForCompiler(files, "gc", exportData(t))
-	for _, path := range []string{domain, store} {
+	for _, path := range sourcePackages() {
 		parsed := sources(t, files, filepath.Join("..", strings.TrimPrefix(path, "admit/")))
 		info := types.Info{Uses: map[*ast.Ident]types.Object{}, Defs: map[*ast.Ident]types.Object{}}
 		if _, err := (&types.Config{Importer: imported}).Check(path, files, parsed, &info); err != nil {
@@ -161,7 +168,7 @@ func nameOf(o types.Object) string {
 		return ""
 	case strings.HasSuffix(path, "/service/dynamodb") && named.Obj().Name() == "Client":
 		return "dynamodb:" + f.Name()
-	case path == domain && slices.Contains([]string{"Store", "Requests"}, named.Obj().Name()):
+	case slices.Contains(storeInterfaces, path+"."+named.Obj().Name()):
 		return store + ".Store." + f.Name()
 	default:
 		return path + "." + named.Obj().Name() + "." + f.Name()
@@ -176,7 +183,8 @@ var transactionParts = map[string]string{
 // exportData finds what the compiler knows of each package that is imported.
 func exportData(t *testing.T) importer.Lookup {
 	t.Helper()
-	listed, err := exec.CommandContext(t.Context(), "go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", domain, store).Output()
+	arguments := []string{"list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}"}
+	listed, err := exec.CommandContext(t.Context(), "go", append(arguments, sourcePackages()...)...).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +217,8 @@ func sources(t *testing.T, files *token.FileSet, dir string) []*ast.File {
 	return parsed
 }
 
-// useCases are the types of the domain of which a function makes a value.
+// useCases returns the types of the domain of which a function makes a value, with
+// their import paths.
 func useCases(t *testing.T, function string) []string {
 	t.Helper()
 	var made []string
@@ -219,8 +228,10 @@ func useCases(t *testing.T, function string) []string {
 			if !is {
 				return true
 			}
-			if of, is := literal.Type.(*ast.SelectorExpr); is && of.X.(*ast.Ident).Name == "access" {
-				made = append(made, of.Sel.Name)
+			if of, is := literal.Type.(*ast.SelectorExpr); is {
+				if path, is := domain[of.X.(*ast.Ident).Name]; is {
+					made = append(made, path+"."+of.Sel.Name)
+				}
 			}
 			return true
 		})

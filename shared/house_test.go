@@ -29,7 +29,9 @@ var rules = []struct {
 }{
 	{where: `^admit/shared/access$`, ban: `^admit/|^[^/]+\.[^/]+/`,
 		reason: "the domain is at the root of all arrows: it knows no store, no HTTP and no SDK"},
-	{where: `^admit/shared/access(/|$)`, link: `aws|lambda`,
+	{where: `^admit/shared/idempotency$`, ban: `^admit/|^[^/]+\.[^/]+/`,
+		reason: "idempotency needs the domain and nothing else"},
+	{where: `^admit/shared/(access|idempotency)(/|$)`, link: `aws|lambda`,
 		reason: "the domain and its tests run without AWS"},
 	{where: `^admit/shared/(dynamo|mail|identity|api|events)$`, ban: `^admit/shared/(dynamo|mail|identity|api|events|boot)`,
 		reason: "what serves the domain does not know its neighbours, and boot knows them all"},
@@ -41,16 +43,17 @@ var rules = []struct {
 		reason: "a function links the clients that it uses and no others"},
 	{where: `^admit/shared/events$`, link: `aws-`,
 		reason: "who shows events need not be able to publish them: that is shared/events/bus"},
-	{where: `^admit/(functions|shared/(access|api|boot|dynamo|events|identity|mail))($|/[a-z-]+$)`, ban: `accesstest|dynamotest|apitest|^testing$`,
+	{where: `^admit/(functions|shared/(access|api|boot|dynamo|events|idempotency|identity|mail))($|/[a-z-]+$)`, ban: `accesstest|dynamotest|apitest|^testing$`,
 		reason: "what is made for tests does not reach production"},
 	{where: `^admit/infra/e2e`, ban: `^admit/`,
 		reason: "the end-to-end tests know Admit from outside, as a client does"},
-	{where: `^admit/shared/(access|api|dynamo|events|identity|mail)(/|$)`, ban: `^os$|aws-lambda-go`,
+	{where: `^admit/shared/(access|api|dynamo|events|idempotency|identity|mail)(/|$)`, ban: `^os$|aws-lambda-go`,
 		reason: "boot is the only reader of the environment and the only caller of lambda.Start"},
 }
 
 // Exceptions, each with its reason.
 var exceptions = map[string]string{
+	"admit/shared/idempotency admit/shared/access":       "the domain, at the root of all arrows",
 	"admit/shared/access golang.org/x/net/idna":          "pure text: domain names",
 	"admit/shared/access golang.org/x/text/unicode/norm": "pure text: Unicode normal forms",
 }

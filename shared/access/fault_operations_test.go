@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/idempotency"
 )
 
 // scene is what stands before an operation: in each run the same.
@@ -215,12 +216,12 @@ var mailOperations = []operation{
 // answered lets a request with a key be answered once.
 func (w *world) answered(by access.Caller, route string, work func(ctx context.Context, seed access.Seed) error) error {
 	var failed error
-	_, _, err := w.once().Do(w.Context(), access.Asked{Caller: by.ID(), Route: route, Key: "key"},
-		func(ctx context.Context, seed access.Seed) ([]byte, access.Then) {
+	_, _, err := w.requests().Do(w.Context(), idempotency.Key{Caller: by.ID(), Route: route, Value: "key"}, nil,
+		func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
 			if failed = work(ctx, seed); failed != nil {
-				return nil, access.Retry
+				return nil, idempotency.Retry
 			}
-			return []byte("answer"), access.Repeat
+			return []byte("answer"), idempotency.Replay
 		})
 	return cmp.Or(err, failed)
 }

@@ -16,6 +16,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/dynamo/dynamotest"
+	"admit/shared/idempotency"
 )
 
 // priceOfMillion is what a million capacity units cost on demand in us-east-1,
@@ -144,11 +145,11 @@ var pricedOperations = []struct {
 	}},
 	{"invite under an idempotency key", func(p *priced) func() error {
 		return func() error {
-			_, _, err := p.once().Do(p.Context(), access.Asked{Caller: p.admin.ID(), Route: "invite", Key: "k"},
-				func(_ context.Context, seed access.Seed) ([]byte, access.Then) {
+			_, _, err := p.requests().Do(p.Context(), idempotency.Key{Caller: p.admin.ID(), Route: "invite", Value: "k"}, nil,
+				func(_ context.Context, seed access.Seed) ([]byte, idempotency.Next) {
 					_, err := p.invite().Do(p.Context(), p.admin.ID(), p.organisation.ID, p.request(), seed)
 					p.must(err)
-					return []byte("answer"), access.Repeat
+					return []byte("answer"), idempotency.Replay
 				})
 			return err
 		}

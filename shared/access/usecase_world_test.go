@@ -7,6 +7,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/access/accesstest"
+	"admit/shared/idempotency"
 )
 
 // noon is when everything begins. It lies in the future, so that no
@@ -102,12 +103,12 @@ func (w *world) expire() access.Expire { return access.Expire{Store: w.store, No
 func (w *world) edit() access.Edit {
 	return access.Edit{Store: w.store, Roles: w.roles, Limits: w.limits, Now: w.Now}
 }
-func (w *world) once() access.Once {
-	requests, ok := w.store.(access.Requests)
+func (w *world) requests() idempotency.Requests {
+	store, ok := w.store.(idempotency.Store)
 	if !ok {
-		w.Fatalf("%T remembers no requests", w.store)
+		w.Fatalf("%T is no idempotency.Store", w.store)
 	}
-	return access.Once{Requests: requests, Now: w.Now}
+	return idempotency.Requests{Store: store, Now: w.Now}
 }
 func (w *world) browse() access.Browse { return access.Browse{Store: w.store} }
 func (w *world) preview() access.Preview {

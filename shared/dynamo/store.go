@@ -13,18 +13,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
+	"admit/shared/idempotency"
 	"admit/shared/transient"
 )
 
-// Store is an access.Store, and remembers requests, in one DynamoDB table.
+// Store is an access.Store and an idempotency.Store in one DynamoDB table.
 type Store struct {
 	Client *dynamodb.Client
 	Table  string
 }
 
 var (
-	_ access.Store    = Store{}
-	_ access.Requests = Store{}
+	_ access.Store      = Store{}
+	_ idempotency.Store = Store{}
 )
 
 // get reads one item into out, or answers access.ErrNone.

@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/idempotency"
 )
 
 // Subject is what [Suite] is run on.
 type Subject interface {
 	access.Store
-	access.Requests
+	idempotency.Store
 	TimeToLive
 }
 
@@ -21,7 +22,7 @@ type TimeToLive interface {
 	RemoveInvitation(ctx context.Context, id access.InvitationID) error
 }
 
-// Suite proves every promise of [access.Store] and [access.Requests] on a real
+// Suite proves every promise of [access.Store] and [idempotency.Store] on a real
 // one, races included. It calls open once for each subject, and tries several
 // subjects at a time; the stores may be one and the same, and need not be empty.
 func Suite(t *testing.T, open func(t *testing.T) Subject) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/idempotency"
 )
 
 var callTests = []test{
@@ -142,16 +143,16 @@ func requestCalls(w *world) map[string]call {
 	w.begin(dropped)
 	w.begin(freed)
 	return map[string]call{
-		"Begin":  of(func(ctx context.Context, s Subject) (access.Remembered, error) { return s.Begin(ctx, fresh) }),
-		"Finish": func(ctx context.Context, s Subject) error { return s.Finish(ctx, done, []byte("done")) },
-		"Drop":   func(ctx context.Context, s Subject) error { return s.Drop(ctx, dropped) },
-		"Free":   func(ctx context.Context, s Subject) error { return s.Free(ctx, freed) },
+		"Begin":   of(func(ctx context.Context, s Subject) (idempotency.Record, error) { return s.Begin(ctx, fresh) }),
+		"Finish":  func(ctx context.Context, s Subject) error { return s.Finish(ctx, done, []byte("done")) },
+		"Release": func(ctx context.Context, s Subject) error { return s.Release(ctx, dropped) },
+		"Forget":  func(ctx context.Context, s Subject) error { return s.Forget(ctx, freed) },
 	}
 }
 
 func everyCallIsTried(w *world) {
 	all := calls(w)
-	for _, of := range []reflect.Type{reflect.TypeFor[access.Store](), reflect.TypeFor[access.Requests]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[access.Store](), reflect.TypeFor[idempotency.Store]()} {
 		for method := range of.Methods() {
 			if all[method.Name] == nil {
 				w.Errorf("%s is not tried", method.Name)
