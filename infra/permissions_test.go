@@ -44,8 +44,9 @@ type callGraph map[string][]string
 // domain has the packages whose types are use cases, and their interfaces that the
 // store implements.
 var domain = map[string][]string{
-	"admit/shared/access":   {"Store", "Requests"},
-	"admit/shared/delivery": {"Store"},
+	"admit/shared/access":      {"Store"},
+	"admit/shared/delivery":    {"Store"},
+	"admit/shared/idempotency": {"Store"},
 }
 
 const store = "admit/shared/dynamo"

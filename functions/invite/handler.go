@@ -10,20 +10,20 @@ import (
 
 // inviting is everything that administrators do with invitations.
 type inviting struct {
-	invite  access.Invite
-	batch   access.Batch
-	amend   access.Amend
-	resend  access.Resend
-	revoke  access.Revoke
-	replays api.Replays
+	invite      access.Invite
+	batch       access.Batch
+	amend       access.Amend
+	resend      access.Resend
+	revoke      access.Revoke
+	idempotency api.Idempotency
 }
 
 func handlers(do inviting) api.Handlers {
 	return api.Handlers{
-		"POST /organisations/{organisationId}/invitations":                       do.replays.Of(do.inviteOne),
-		"POST /organisations/{organisationId}/invitations/batch":                 do.replays.Of(do.inviteMany),
+		"POST /organisations/{organisationId}/invitations":                       do.idempotency.Wrap(do.inviteOne),
+		"POST /organisations/{organisationId}/invitations/batch":                 do.idempotency.Wrap(do.inviteMany),
 		"PATCH /organisations/{organisationId}/invitations/{invitationId}":       do.change,
-		"POST /organisations/{organisationId}/invitations/{invitationId}/resend": do.replays.Of(do.sendAgain),
+		"POST /organisations/{organisationId}/invitations/{invitationId}/resend": do.idempotency.Wrap(do.sendAgain),
 		"DELETE /organisations/{organisationId}/invitations/{invitationId}":      do.takeBack,
 	}
 }

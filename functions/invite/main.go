@@ -9,6 +9,7 @@ import (
 	"admit/shared/api"
 	"admit/shared/boot"
 	"admit/shared/boot/table"
+	"admit/shared/idempotency"
 )
 
 func main() {
@@ -16,11 +17,11 @@ func main() {
 	store, roles, limits := table.Open(settings), boot.Must(access.Roles()), boot.Limits()
 	invite := access.Invite{Store: store, Roles: roles, Limits: limits, Now: time.Now}
 	boot.Start(handlers(inviting{
-		invite:  invite,
-		batch:   access.Batch{Invite: invite},
-		amend:   access.Amend{Store: store, Roles: roles, Limits: limits, Now: time.Now},
-		resend:  access.Resend{Store: store, Roles: roles, Limits: limits, Now: time.Now},
-		revoke:  access.Revoke{Store: store, Now: time.Now},
-		replays: api.Replays{Once: access.Once{Requests: store, Now: time.Now}, Admission: access.Admission{Store: store}},
+		invite:      invite,
+		batch:       access.Batch{Invite: invite},
+		amend:       access.Amend{Store: store, Roles: roles, Limits: limits, Now: time.Now},
+		resend:      access.Resend{Store: store, Roles: roles, Limits: limits, Now: time.Now},
+		revoke:      access.Revoke{Store: store, Now: time.Now},
+		idempotency: api.Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, Admission: access.Admission{Store: store}},
 	}).Serve)
 }

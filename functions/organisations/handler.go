@@ -7,9 +7,9 @@ import (
 	"admit/shared/api"
 )
 
-func handlers(branch access.Branch, replays api.Replays) api.Handlers {
+func handlers(branch access.Branch, idempotency api.Idempotency) api.Handlers {
 	return api.Handlers{
-		"POST /organisations/{organisationId}/organisations": replays.Of(func(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
+		"POST /organisations/{organisationId}/organisations": idempotency.Wrap(func(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
 			var body struct {
 				Name    string `json:"name"`
 				Partner bool   `json:"partner"`
@@ -23,7 +23,7 @@ func handlers(branch access.Branch, replays api.Replays) api.Handlers {
 			}
 			return api.Created("/organisations/"+string(created.Organisation.ID), api.SeenOf(created)), nil
 		}),
-		"POST /organisations/{organisationId}/accounts": replays.Of(func(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
+		"POST /organisations/{organisationId}/accounts": idempotency.Wrap(func(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
 			var body struct {
 				Name string `json:"name"`
 			}

@@ -8,12 +8,13 @@ import (
 	"admit/shared/api"
 	"admit/shared/boot"
 	"admit/shared/boot/table"
+	"admit/shared/idempotency"
 )
 
 func main() {
 	store := table.Open(boot.Open())
 	boot.Start(handlers(
 		access.Branch{Store: store, Now: time.Now},
-		api.Replays{Once: access.Once{Requests: store, Now: time.Now}, Admission: access.Admission{Store: store}},
+		api.Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, Admission: access.Admission{Store: store}},
 	).Serve)
 }

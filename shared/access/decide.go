@@ -3,31 +3,29 @@ package access
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
-	"time"
 )
 
-// maxTries is how often RetryStale tries. Each stale try means that another
-// write succeeded.
-const maxTries = 8
+// attempts is how often RetryStale calls its function. An attempt whose write is
+// stale means that the write of another request succeeded.
+const attempts = 8
 
-// RetryStale calls try until it returns an error other than ErrStale, or none. Each
-// try reads again, so that a refusal is about the current state. It waits for a
-// random time between two tries, and refuses with Unavailable after the last one.
+// RetryStale calls try again, after a pause, for as long as it returns [ErrStale].
+// Each call reads, judges and writes, so that a refusal rests on the present
+// state. After the last attempt RetryStale returns an [Unavailable] error.
 func RetryStale(ctx context.Context, try func() error) error {
-	for n := range maxTries {
+	var backoff Backoff
+	for attempt := 1; ; attempt++ {
 		err := try()
 		if !errors.Is(err, ErrStale) {
 			return err
 		}
-		pause := time.Duration(rand.Int64N(int64(10*time.Millisecond) << n)) //nolint:gosec // jitter, not a secret
-		select {
-		case <-ctx.Done():
-			return &Error{Kind: Unavailable, Detail: "There was no time left to try again.", Cause: ctx.Err()}
-		case <-time.After(pause):
+		if attempt == attempts {
+			return Refuse(Unavailable, "Too many changes at once. Try again.")
+		}
+		if err := backoff.Wait(ctx); err != nil {
+			return err
 		}
 	}
-	return Refuse(Unavailable, "Too many changes at once. Try again.")
 }
 
 // found turns what is not there into the one answer for it.

@@ -1,8 +1,36 @@
-// Package access is what Admit knows: organisations, accounts, roles, grants
-// and invitations, who may do what to them, and one use case a file.
+// Package access is the domain of Admit: organisations, accounts, roles, grants,
+// invitations and users, the policy that says who may change what, and one use
+// case a file.
 //
-// It imports nothing but the standard library and pure text libraries, reads
-// no clock and no environment, and knows neither DynamoDB nor HTTP. What it
-// needs of the world it asks for through [Store] and [Identities]. The mails are
-// sent by package delivery.
+// It imports the standard library and text libraries and nothing else. It reads
+// no clock and no environment. It does not know which database, mail service or
+// transport is used: a use case reaches them through the small interfaces in
+// store.go and through [Identities].
+//
+// # Rules
+//
+// Every use case keeps these rules. Comments cite them by name.
+//
+//   - Governed roles: nobody grants, changes or removes a role that they do not
+//     govern. Unknown roles and roles that cannot be granted at the scope are
+//     refused. The same function judges invitations, edits and removals.
+//   - Current authority: authority is read with every request, never taken from a
+//     token. A write that changes access carries the grant that it depends on,
+//     and is stale when that grant is gone. An invitation changes no access, so
+//     sending one does not carry it.
+//   - Inviter's authority: it is read again when an invitation is accepted. If
+//     the inviter could no longer grant the roles, the acceptance is refused. An
+//     administrator who resends the invitation becomes its inviter.
+//   - Immediate effect: the first request after a removal is refused, whatever
+//     token it carries. To somebody without a role in an organisation, the
+//     organisation does not exist: the answer is the same as for an unknown id.
+//   - Last administrator: only somebody who governs an organisation from above
+//     may remove or demote its last administrator, or its last Partner
+//     Organisation Admin while it has organisations below.
+//   - No machine clients: a token without a person neither invites nor accepts,
+//     and changes nobody's access.
+//   - Addresses are compared, not rewritten: an email address is kept as typed.
+//     It is compared case-insensitively, with its domain in ASCII form.
+//   - Audit log: every change is written together with its event, which says who
+//     did what to whom, and when, with the names of that time.
 package access

@@ -74,7 +74,7 @@ func (c Edit) validate(r EditRequest) error {
 	var wrong fieldErrors
 	switch limits := c.Limits; {
 	case !c.precondition.given():
-		wrong.add("If-Match", "is required: the version of the permission row")
+		wrong.add(c.precondition.Field, "is required: the version of the permission row")
 	case len(r.Grants) == 0:
 		wrong.add("grants", "needs at least one grant: to take all access away, remove it")
 	case len(r.Grants) > limits.Grants:

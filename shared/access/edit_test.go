@@ -223,7 +223,7 @@ func TestEditSaysEverythingThatIsWrong(t *testing.T) {
 	for field, c := range map[string]struct {
 		condition access.Precondition
 		grants    []access.Held
-	}{"If-Match": {access.Precondition{}, fine}, "grants": {access.IfVersion("x"), nil}} {
+	}{"the version": {access.Precondition{Field: "the version"}, fine}, "grants": {access.IfVersion("x"), nil}} {
 		_, _, err := w.Edit().If(c.condition).Do(t.Context(), admin.ID(), organisation.ID, admin.ID(), access.EditRequest{Grants: c.grants})
 		refusal, ok := errors.AsType[*access.Error](err)
 		if !ok || refusal.Kind != access.Invalid || len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {

@@ -6,15 +6,14 @@ import (
 	"time"
 )
 
-// Kind classes what can be wrong with a request. Every kind but Internal is an
-// answer to whoever asked; Internal is everything that nobody foresaw.
+// Kind is the kind of an error. Every kind but Internal is an answer to the
+// caller. Internal is every error that no code foresaw. Other packages may define
+// kinds of their own.
 type Kind string
 
-// The kinds of error, named as the HTTP contract names its problems.
+// The kinds of error. Clients see these names.
 const (
 	Invalid                 Kind = "invalid-request"
-	Unauthenticated         Kind = "unauthenticated"
-	MachineClient           Kind = "machine-client"
 	Forbidden               Kind = "forbidden"
 	NotFound                Kind = "not-found"
 	RoleNotAllowed          Kind = "role-not-allowed"
@@ -30,12 +29,9 @@ const (
 	LastAdministrator       Kind = "last-administrator"
 	InheritedAccess         Kind = "inherited-access"
 	VersionMismatch         Kind = "version-mismatch"
-	KeyReused               Kind = "idempotency-key-reused"
 	DuplicateRow            Kind = "duplicate-row"
 	LimitReached            Kind = "limit-reached"
 	RateLimited             Kind = "rate-limited"
-	TooLarge                Kind = "payload-too-large"
-	UnsupportedMediaType    Kind = "unsupported-media-type"
 	Unavailable             Kind = "unavailable"
 	Internal                Kind = "internal"
 )

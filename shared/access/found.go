@@ -36,7 +36,7 @@ func (c Found) Do(ctx context.Context, r FoundRequest) (Organisation, Invitation
 	}
 	var seed Seed
 	if r.Key != "" {
-		seed = Seed(derive("operator", r.Key))
+		seed = Seed(Derive("operator", r.Key))
 	}
 	now := c.Now().UTC().Truncate(time.Second)
 	organisation := Organisation{ID: OrganisationID(seed.id("organisation")), Name: r.Name, Partner: r.Partner, CreatedAt: now}

@@ -4,7 +4,7 @@ import "testing"
 
 func TestIsGeneratedID(t *testing.T) {
 	for name, id := range map[string]string{
-		"new": NewID(), "derived": derive("a", "b"), "of a user": string(NewUserID("https://issuer.example", "ada")),
+		"new": NewID(), "derived": Derive("a", "b"), "of a user": string(NewUserID("https://issuer.example", "ada")),
 	} {
 		if !IsGeneratedID(id) {
 			t.Errorf("%s: %q has not the form of a generated id", name, id)

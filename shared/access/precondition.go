@@ -2,20 +2,22 @@ package access
 
 import "slices"
 
-// Precondition is the versions of a thing that a change may be made to. The zero
-// Precondition is none: the change is made to every version.
+// Precondition says which versions of a permission row or an invitation a change
+// may be made to. The zero Precondition is no precondition: the change is made to
+// any version.
 type Precondition struct {
-	Any      bool     // every version that there is
-	Versions []string // one of these
+	Any      bool     // any version will do
+	Versions []string // one of these versions is required
+	Field    string   // the client's name for the precondition, for a FieldError
 }
 
-// IfVersion allows one version.
+// IfVersion requires one version.
 func IfVersion(version string) Precondition { return Precondition{Versions: []string{version}} }
 
 func (p Precondition) given() bool { return p.Any || len(p.Versions) > 0 }
 
-// check refuses a change to what is in another version. What has no version is
-// in none of them.
+// check returns an error unless the precondition allows a change to this version.
+// An empty version is the version of nothing, which only Any allows.
 func (p Precondition) check(version string) error {
 	if !p.given() || p.Any || (version != "" && slices.Contains(p.Versions, version)) {
 		return nil

@@ -45,6 +45,8 @@ const (
 	// turnPatience is how long a registration waits for another one of the same
 	// address. It leaves a function of 15 seconds the time to register then.
 	turnPatience = 8 * time.Second
+	// releaseTimeout limits the call that releases a reservation.
+	releaseTimeout = 300 * time.Millisecond
 )
 
 // Do registers. While another registration of the address is under way, it waits
@@ -79,12 +81,13 @@ var errTaken = Refuse(Unavailable, "This registration is under way. Try again in
 
 // inTurn registers once no other registration holds the address.
 func (g *registration) inTurn(ctx context.Context, id InvitationID) error {
-	for waited := time.Duration(0); ; waited += waitStep {
+	backoff := Backoff{Limit: turnPatience}
+	for {
 		err := RetryStale(ctx, func() error { return g.try(ctx, id) })
-		if !errors.Is(err, errTaken) || waited >= turnPatience {
+		if !errors.Is(err, errTaken) || backoff.Spent() {
 			return err
 		}
-		if err := waitAStep(ctx); err != nil {
+		if err := backoff.Wait(ctx); err != nil {
 			return err
 		}
 	}
@@ -165,7 +168,7 @@ func (g *registration) release(ctx context.Context) {
 	if g.reservation == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeToDrop)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
 	defer cancel()
 	_ = g.Store.ReleaseAddress(ctx, *g.reservation)
 }

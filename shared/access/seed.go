@@ -5,20 +5,21 @@ import (
 	"encoding/base64"
 )
 
-// Seed is what the ids of everything that a request creates are made of. The
-// empty seed makes a new id each time.
+// Seed is what the ids of everything that a request creates are derived from. An
+// attempt with the same seed finds what an earlier one has created. With the empty
+// seed every id is new.
 type Seed string
 
 func (s Seed) id(parts ...string) string {
 	if s == "" {
 		return NewID()
 	}
-	return derive(append([]string{string(s)}, parts...)...)
+	return Derive(append([]string{string(s)}, parts...)...)
 }
 
-// derive makes an identifier of parts: the same of the same parts, and without
-// all of them nobody can tell it.
-func derive(parts ...string) string {
+// Derive returns a deterministic id. It cannot be guessed without knowing every
+// part.
+func Derive(parts ...string) string {
 	hash := sha256.New()
 	for _, part := range parts {
 		sum := sha256.Sum256([]byte(part))

@@ -61,5 +61,5 @@ func versionOf(grants []Grant) string {
 		at := strconv.FormatInt(g.At.UnixMilli(), 10)
 		parts = append(parts, string(g.Role), string(g.Scope.Account), string(g.By.ID), g.By.Name, g.By.Email, at)
 	}
-	return derive(parts...)
+	return Derive(parts...)
 }

@@ -9,11 +9,11 @@ func caller(claims map[string]any) (access.Caller, error) {
 	issuer, subject := text("iss"), text("sub")
 	switch {
 	case issuer == "" || subject == "":
-		return access.Caller{}, access.Refuse(access.Unauthenticated, "Sign in first.")
+		return access.Caller{}, access.Refuse(unauthenticated, "Sign in first.")
 	case text("token_use") != "access":
-		return access.Caller{}, access.Refuse(access.Unauthenticated, "This is not an access token. Send the access token.")
+		return access.Caller{}, access.Refuse(unauthenticated, "This is not an access token. Send the access token.")
 	case machine(text, subject):
-		return access.Caller{}, access.Refuse(access.MachineClient, "A program without a person behind it cannot do this.")
+		return access.Caller{}, access.Refuse(machineClient, "A program without a person behind it cannot do this.")
 	}
 	return access.Caller{Issuer: issuer, Subject: subject}, nil
 }

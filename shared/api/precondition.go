@@ -7,20 +7,20 @@ import (
 	"admit/shared/access"
 )
 
-// Precondition is what the request says in If-Match (RFC 9110, section 13.1.1):
-// nothing, "*", or a list of entity tags. API Gateway joins several header lines
-// with commas.
+// Precondition reads the If-Match header (RFC 9110, section 13.1.1): none, "*", or
+// a list of entity tags. API Gateway joins several header lines with commas.
 func (r Request) Precondition() (access.Precondition, error) {
-	header, given := r.given("if-match")
+	const name = "If-Match"
+	header, given := r.given(name)
 	header = strings.Trim(header, " \t")
 	if !given || header == "*" {
-		return access.Precondition{Any: given}, nil
+		return access.Precondition{Any: given, Field: name}, nil
 	}
 	tags, err := entityTags(header)
 	if err != nil {
-		return access.Precondition{}, access.InvalidField("If-Match", `must be * or entity tags in double quotes, such as "abc"`)
+		return access.Precondition{}, access.InvalidField(name, `must be * or entity tags in double quotes, such as "abc"`)
 	}
-	return access.Precondition{Versions: tags}, nil
+	return access.Precondition{Versions: tags, Field: name}, nil
 }
 
 var errNoTags = errors.New("not a list of entity tags")

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"admit/shared/access"
+	"admit/shared/idempotency"
 )
 
 // problem is an answer to a request that was not granted (RFC 9457).
@@ -27,14 +28,22 @@ type fieldError struct {
 	Message string `json:"message"`
 }
 
-// problems is the status and title of each kind of refusal.
+// The kinds of refusals that only HTTP knows.
+const (
+	unauthenticated      access.Kind = "unauthenticated"
+	machineClient        access.Kind = "machine-client"
+	tooLarge             access.Kind = "payload-too-large"
+	unsupportedMediaType access.Kind = "unsupported-media-type"
+)
+
+// problems has the status and the title of each kind of refusal.
 var problems = map[access.Kind]struct {
 	status int
 	title  string
 }{
 	access.Invalid:                 {http.StatusBadRequest, "The request is not valid"},
-	access.Unauthenticated:         {http.StatusUnauthorized, "Not signed in"},
-	access.MachineClient:           {http.StatusForbidden, "Not for machine clients"},
+	unauthenticated:                {http.StatusUnauthorized, "Not signed in"},
+	machineClient:                  {http.StatusForbidden, "Not for machine clients"},
 	access.Forbidden:               {http.StatusForbidden, "Not allowed"},
 	access.RoleNotAllowed:          {http.StatusForbidden, "Role not allowed"},
 	access.WrongAccount:            {http.StatusForbidden, "Signed in as somebody else"},
@@ -52,9 +61,9 @@ var problems = map[access.Kind]struct {
 	access.InvitationRevoked:       {http.StatusGone, "Invitation withdrawn"},
 	access.InvitationDeclined:      {http.StatusGone, "Invitation declined"},
 	access.VersionMismatch:         {http.StatusPreconditionFailed, "Precondition failed"},
-	access.TooLarge:                {http.StatusRequestEntityTooLarge, "Request too large"},
-	access.UnsupportedMediaType:    {http.StatusUnsupportedMediaType, "Not JSON"},
-	access.KeyReused:               {http.StatusUnprocessableEntity, "Idempotency key used for another request"},
+	tooLarge:                       {http.StatusRequestEntityTooLarge, "Request too large"},
+	unsupportedMediaType:           {http.StatusUnsupportedMediaType, "Not JSON"},
+	idempotency.KeyReused:          {http.StatusUnprocessableEntity, "Idempotency key used for another request"},
 	access.RateLimited:             {http.StatusTooManyRequests, "Too many"},
 	access.Unavailable:             {http.StatusServiceUnavailable, "Try again"},
 	access.Internal:                {http.StatusInternalServerError, "Something went wrong"},

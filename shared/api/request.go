@@ -114,14 +114,14 @@ func refuseNull() json.Options {
 func (r Request) body(most int) ([]byte, error) {
 	kind, _, err := mime.ParseMediaType(r.header("content-type"))
 	if err != nil || kind != "application/json" {
-		return nil, access.Refuse(access.UnsupportedMediaType, "The body must be application/json.")
+		return nil, access.Refuse(unsupportedMediaType, "The body must be application/json.")
 	}
 	body, err := r.octets()
 	if err != nil {
 		return nil, err
 	}
 	if len(body) > most {
-		return nil, access.Refuse(access.TooLarge, "The body is larger than %d octets.", most)
+		return nil, access.Refuse(tooLarge, "The body is larger than %d octets.", most)
 	}
 	return body, nil
 }

@@ -322,14 +322,14 @@ var operations = []struct {
 		d.must(second(d.store.Begin(d.ctx, r)))
 		return func() error { return d.store.Finish(d.ctx, r, answer) }
 	}},
-	{"Drop", func(d *desk) func() error {
+	{"Release", func(d *desk) func() error {
 		r := d.attempt()
 		d.must(second(d.store.Begin(d.ctx, r)))
-		return func() error { return d.store.Drop(d.ctx, r) }
+		return func() error { return d.store.Release(d.ctx, r) }
 	}},
-	{"Free", func(d *desk) func() error {
+	{"Forget", func(d *desk) func() error {
 		r := d.attempt()
 		d.must(second(d.store.Begin(d.ctx, r)))
-		return func() error { return d.store.Free(d.ctx, r) }
+		return func() error { return d.store.Forget(d.ctx, r) }
 	}},
 }

@@ -12,6 +12,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/dynamo/dynamotest"
+	"admit/shared/idempotency"
 )
 
 // noon is when everything is written. It lies in the future, so that no
@@ -267,6 +268,6 @@ func (d *desk) reservation(name string) access.Reservation {
 	return access.Reservation{Address: d.address(name), Holder: access.NewID(), At: noon, Until: later}
 }
 
-func (d *desk) attempt() access.Attempt {
-	return access.Attempt{Key: access.NewID(), Seed: access.Seed(access.NewID()), At: noon, Until: noon.Add(time.Minute), ExpiresAt: noon.Add(access.RequestKept)}
+func (d *desk) attempt() idempotency.Lease {
+	return idempotency.Lease{Key: access.NewID(), Seed: access.Seed(access.NewID()), At: noon, Until: noon.Add(time.Minute), ExpiresAt: noon.Add(idempotency.KeptFor)}
 }

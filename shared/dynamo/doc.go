@@ -1,5 +1,5 @@
 // Package dynamo keeps everything of Admit in one DynamoDB table. [Store] is an
-// access.Store and an access.Requests.
+// access.Store and an idempotency.Store.
 //
 // Every read is strongly consistent and goes to the base table: there is no
 // index and no scan. What must be listed is written as an item of its own, in
@@ -58,7 +58,7 @@
 //	registration
 //	release it before its time            DeleteItem                address
 //	forget a user                         TransactWriteItems (2)    user, address
-//	remember a request and its answer     PutItem, UpdateItem       request
+//	lease an idempotency key, end it      PutItem, UpdateItem       request
 //
 // A list cannot be the condition of a transaction. So every write that opens an
 // offer to an address, or changes its roles, also writes the version of the offers

@@ -10,6 +10,7 @@ import (
 	"admit/shared/access"
 	"admit/shared/delivery"
 	"admit/shared/fixture"
+	"admit/shared/idempotency"
 )
 
 // scene is the state before an operation. It is the same in each run.
@@ -218,12 +219,12 @@ var mailOperations = []operation{
 // answered runs work under an idempotency key.
 func answered(w *fixture.Fixture, by access.Caller, route string, work func(ctx context.Context, seed access.Seed) error) error {
 	var failed error
-	_, _, err := w.Once().Do(w.Context(), access.Asked{Caller: by.ID(), Route: route, Key: "key"},
-		func(ctx context.Context, seed access.Seed) ([]byte, access.Then) {
+	_, _, err := w.Requests().Do(w.Context(), idempotency.Key{Caller: by.ID(), Route: route, Value: "key"}, nil,
+		func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
 			if failed = work(ctx, seed); failed != nil {
-				return nil, access.Retry
+				return nil, idempotency.Retry
 			}
-			return []byte("answer"), access.Repeat
+			return []byte("answer"), idempotency.Replay
 		})
 	return cmp.Or(err, failed)
 }

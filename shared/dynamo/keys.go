@@ -112,7 +112,7 @@ func countKey(partition, window string, slot int) key {
 
 func countPrefix(window string) string { return window + "#" }
 
-func requestKey(request string) key { return key{"REQUEST#" + id(request), "REQUEST"} }
+func idempotencyKey(request string) key { return key{"REQUEST#" + id(request), "REQUEST"} }
 
 // id is an identifier as a part of a key: every octet but those of which
 // identifiers consist is escaped, so that no two ids share a key and none holds

@@ -28,7 +28,7 @@ func FuzzIDsStayInTheirPlace(f *testing.F) {
 			"user":         func(s string) key { return userKey(access.UserID(s)) },
 			"row":          func(s string) key { return rowKey("u", access.OrganisationID(s)) },
 			"invitation":   func(s string) key { return invitationKey(access.InvitationID(s)) },
-			"request":      requestKey,
+			"request":      idempotencyKey,
 		} {
 			if (key(a) == key(b)) != (a == b) {
 				t.Errorf("%s key: %q and %q: %v and %v", name, a, b, key(a), key(b))
@@ -52,7 +52,7 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 		userKey("x"), rowKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
 		invitationKey("x"), offerKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
 		stopKey("x", address), offersVersionKey("x", address), recordKey("x", access.Record{ID: "x", At: at}, 0),
-		countKey(countsPartition("x"), openWindow, 0), requestKey("x"),
+		countKey(countsPartition("x"), openWindow, 0), idempotencyKey("x"),
 		countKey(mailsPartition("x", address), "2026-11-23", 0), countKey(mailsBelowPartition("x", address), "2026-11-23", 0),
 		listingKey(access.Invitation{ID: "x", Scope: access.Scope{Organisation: "x"}, Email: address}),
 	} {

@@ -177,10 +177,8 @@ func (s Store) readTogether(ctx context.Context, keys []key) ([]map[string]types
 		get := types.Get{TableName: aws.String(s.Table), Key: k.attributes()}
 		input.TransactItems = append(input.TransactItems, types.TransactGetItem{Get: &get})
 	}
+	var backoff access.Backoff
 	for try := 0; ; try++ {
-		if err := pause(ctx, try); err != nil {
-			return nil, err
-		}
 		answer, err := s.Client.TransactGetItems(ctx, &input)
 		switch {
 		case err == nil:
@@ -195,6 +193,9 @@ func (s Store) readTogether(ctx context.Context, keys []key) ([]map[string]types
 			return nil, failure(err)
 		case try == maxTries:
 			return nil, unavailable(err)
+		}
+		if err := backoff.Wait(ctx); err != nil {
+			return nil, failure(err)
 		}
 	}
 }

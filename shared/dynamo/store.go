@@ -14,19 +14,20 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/idempotency"
 	"admit/shared/transient"
 )
 
-// Store is an access.Store, and remembers requests, in one DynamoDB table.
+// Store is an access.Store and an idempotency.Store in one DynamoDB table.
 type Store struct {
 	Client *dynamodb.Client
 	Table  string
 }
 
 var (
-	_ access.Store    = Store{}
-	_ access.Requests = Store{}
-	_ delivery.Store  = Store{}
+	_ access.Store      = Store{}
+	_ idempotency.Store = Store{}
+	_ delivery.Store    = Store{}
 )
 
 // get reads one item into out, or answers access.ErrNone.
@@ -74,10 +75,8 @@ func (s Store) batchOnce(ctx context.Context, keys []key, found map[key]map[stri
 		wanted = append(wanted, k.attributes())
 	}
 	request := map[string]types.KeysAndAttributes{s.Table: {Keys: wanted, ConsistentRead: aws.Bool(true)}}
-	for try := 0; len(request) > 0; try++ {
-		if err := pause(ctx, try); err != nil {
-			return err
-		}
+	var backoff access.Backoff
+	for {
 		answer, err := s.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
 		if err != nil {
 			return failure(err)
@@ -85,9 +84,13 @@ func (s Store) batchOnce(ctx context.Context, keys []key, found map[key]map[stri
 		for _, item := range answer.Responses[s.Table] {
 			found[keyOf(item)] = item
 		}
-		request = answer.UnprocessedKeys
+		if request = answer.UnprocessedKeys; len(request) == 0 {
+			return nil
+		}
+		if err := backoff.Wait(ctx); err != nil {
+			return failure(err)
+		}
 	}
-	return nil
 }
 
 // query reads a partition from its beginning, or from after a sort key, page by

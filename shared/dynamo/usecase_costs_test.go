@@ -18,6 +18,7 @@ import (
 	"admit/shared/access"
 	"admit/shared/dynamo/dynamotest"
 	"admit/shared/fixture"
+	"admit/shared/idempotency"
 )
 
 // The prices of a million capacity units on demand in us-east-1, in dollars.
@@ -147,11 +148,11 @@ var pricedOperations = []struct {
 	}},
 	{"invite under an idempotency key", func(p *priced) func() error {
 		return func() error {
-			_, _, err := p.Once().Do(p.Context(), access.Asked{Caller: p.admin.ID(), Route: "invite", Key: "k"},
-				func(_ context.Context, seed access.Seed) ([]byte, access.Then) {
+			_, _, err := p.Requests().Do(p.Context(), idempotency.Key{Caller: p.admin.ID(), Route: "invite", Value: "k"}, nil,
+				func(_ context.Context, seed access.Seed) ([]byte, idempotency.Next) {
 					_, err := p.Invite().Do(p.Context(), p.admin.ID(), p.organisation.ID, p.request(), seed)
 					p.Must(err)
-					return []byte("answer"), access.Repeat
+					return []byte("answer"), idempotency.Replay
 				})
 			return err
 		}

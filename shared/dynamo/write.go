@@ -5,15 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"admit/shared/access"
 )
 
 // absent is the condition that there is no such item.
@@ -121,6 +121,7 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 	if err := s.placeSmall(ctx, t.counts); err != nil {
 		return err
 	}
+	var backoff access.Backoff
 	for try := 1; ; try++ {
 		err := s.write(ctx, t)
 		if err == nil {
@@ -138,8 +139,8 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 				return err
 			}
 		}
-		if err := pause(ctx, try); err != nil {
-			return err
+		if err := backoff.Wait(ctx); err != nil {
+			return failure(err)
 		}
 	}
 }
@@ -197,21 +198,4 @@ func (s Store) tryUpdate(ctx context.Context, k key, update, condition string, a
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
 	return err
-}
-
-// pause waits before a repetition, and not before the first try: twice as long
-// each time, at random, so that those who met do not meet again.
-func pause(ctx context.Context, try int) error {
-	if try == 0 {
-		return nil
-	}
-	longest := min(time.Second, 10*time.Millisecond<<min(try, 10))
-	timer := time.NewTimer(rand.N(longest)) //nolint:gosec // it spreads load and hides nothing
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return failure(ctx.Err())
-	case <-timer.C:
-		return nil
-	}
 }

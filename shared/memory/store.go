@@ -10,9 +10,10 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/idempotency"
 )
 
-// Store is an [access.Store] and an [access.Requests] in memory. One lock makes
+// Store is an [access.Store] and an [idempotency.Store] in memory. One lock makes
 // every read consistent and every write a transaction. All values that it takes
 // and returns are copies. Their times are in UTC and truncated to the millisecond,
 // the times of events to the microsecond.
@@ -54,9 +55,9 @@ type recipient struct {
 }
 
 var (
-	_ access.Store    = (*Store)(nil)
-	_ delivery.Store  = (*Store)(nil)
-	_ access.Requests = (*Store)(nil)
+	_ access.Store      = (*Store)(nil)
+	_ delivery.Store    = (*Store)(nil)
+	_ idempotency.Store = (*Store)(nil)
 )
 
 // New makes an empty store.

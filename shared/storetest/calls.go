@@ -9,6 +9,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/idempotency"
 )
 
 var callTests = []test{
@@ -143,16 +144,16 @@ func requestCalls(w *storeFixture) map[string]call {
 	w.begin(dropped)
 	w.begin(freed)
 	return map[string]call{
-		"Begin":  of(func(ctx context.Context, s Store) (access.Remembered, error) { return s.Begin(ctx, fresh) }),
-		"Finish": func(ctx context.Context, s Store) error { return s.Finish(ctx, done, []byte("done")) },
-		"Drop":   func(ctx context.Context, s Store) error { return s.Drop(ctx, dropped) },
-		"Free":   func(ctx context.Context, s Store) error { return s.Free(ctx, freed) },
+		"Begin":   of(func(ctx context.Context, s Store) (idempotency.Record, error) { return s.Begin(ctx, fresh) }),
+		"Finish":  func(ctx context.Context, s Store) error { return s.Finish(ctx, done, []byte("done")) },
+		"Release": func(ctx context.Context, s Store) error { return s.Release(ctx, dropped) },
+		"Forget":  func(ctx context.Context, s Store) error { return s.Forget(ctx, freed) },
 	}
 }
 
 func everyCallIsTried(w *storeFixture) {
 	all := calls(w)
-	for _, of := range []reflect.Type{reflect.TypeFor[access.Store](), reflect.TypeFor[delivery.Store](), reflect.TypeFor[access.Requests]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[access.Store](), reflect.TypeFor[delivery.Store](), reflect.TypeFor[idempotency.Store]()} {
 		for method := range of.Methods() {
 			if all[method.Name] == nil {
 				w.Errorf("%s is not tried", method.Name)

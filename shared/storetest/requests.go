@@ -10,6 +10,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/fixture"
+	"admit/shared/idempotency"
 )
 
 var requestTests = []test{
@@ -33,18 +34,18 @@ const (
 )
 
 // attempt returns a first attempt at noon under an idempotency key of its own.
-func attempt(key string) access.Attempt {
-	return tryAgain(access.Attempt{Key: key, Body: [32]byte{1, 2, 31: 3}}, noon)
+func attempt(key string) idempotency.Lease {
+	return tryAgain(idempotency.Lease{Key: key, Fingerprint: [32]byte{1, 2, 31: 3}}, noon)
 }
 
 // tryAgain returns another attempt at a request.
-func tryAgain(r access.Attempt, at time.Time) access.Attempt {
+func tryAgain(r idempotency.Lease, at time.Time) idempotency.Lease {
 	r.Seed, r.At, r.Until, r.ExpiresAt = access.Seed(access.NewID()), at, at.Add(workingFor), at.Add(keptFor)
 	return r
 }
 
 // begin begins a request. It begins again if its write met another one.
-func (w *storeFixture) begin(r access.Attempt) access.Remembered {
+func (w *storeFixture) begin(r idempotency.Lease) idempotency.Record {
 	w.Helper()
 	for range manyTries {
 		remembered, err := w.store.Begin(w.Context(), r)
@@ -54,21 +55,21 @@ func (w *storeFixture) begin(r access.Attempt) access.Remembered {
 		}
 	}
 	w.Fatalf("stale %d times", manyTries)
-	return access.Remembered{}
+	return idempotency.Record{}
 }
 
-func (w *storeFixture) remembers(what string, r access.Attempt, want access.Remembered) {
+func (w *storeFixture) remembers(what string, r idempotency.Lease, want idempotency.Record) {
 	w.Helper()
 	w.same(what, w.begin(r), want)
 }
 
 func requestIsMine(w *storeFixture) {
 	first := attempt(access.NewID())
-	w.remembers("the first", first, access.Remembered{Mine: true, Seed: first.Seed, Body: first.Body})
+	w.remembers("the first", first, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
 	other := tryAgain(first, noon.Add(time.Second))
-	other.Body = [32]byte{9}
-	for _, again := range []access.Attempt{first, tryAgain(first, noon.Add(workingFor-time.Second)), other} {
-		w.remembers("while it is worked on", again, access.Remembered{Seed: first.Seed, Body: first.Body})
+	other.Fingerprint = [32]byte{9}
+	for _, again := range []idempotency.Lease{first, tryAgain(first, noon.Add(workingFor-time.Second)), other} {
+		w.remembers("while it is worked on", again, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	}
 }
 
@@ -81,7 +82,7 @@ func answerIsRepeated(w *storeFixture) {
 		w.Must(w.store.Finish(w.Context(), first, answer))
 		for range 2 {
 			again := w.begin(tryAgain(first, noon.Add(keptFor-time.Second)))
-			if again.Mine || again.Seed != first.Seed || again.Body != first.Body || !bytes.Equal(again.Answer, answer) {
+			if again.Owned || again.Seed != first.Seed || again.Fingerprint != first.Fingerprint || !bytes.Equal(again.Answer, answer) {
 				w.Errorf("%s: answered otherwise", name)
 			}
 		}
@@ -92,7 +93,7 @@ func otherKeysAreOthers(w *storeFixture) {
 	key := access.NewID()
 	for _, end := range []string{"", "a", "A", "-", "_", "a-", "-a"} {
 		r := attempt(key + end)
-		w.remembers("the key with "+end, r, access.Remembered{Mine: true, Seed: r.Seed, Body: r.Body})
+		w.remembers("the key with "+end, r, idempotency.Record{Owned: true, Seed: r.Seed, Fingerprint: r.Fingerprint})
 		w.Must(w.store.Finish(w.Context(), r, []byte(end+"!")))
 	}
 	w.same("the answer of the first", string(w.begin(attempt(key)).Answer), "!")
@@ -101,11 +102,11 @@ func otherKeysAreOthers(w *storeFixture) {
 func requestIsTakenOver(w *storeFixture) {
 	first := attempt(access.NewID())
 	w.begin(first)
-	w.remembers("just before", tryAgain(first, first.Until.Add(-time.Second)), access.Remembered{Seed: first.Seed, Body: first.Body})
+	w.remembers("just before", tryAgain(first, first.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	second := tryAgain(first, first.Until)
-	w.remembers("taken over", second, access.Remembered{Mine: true, Seed: first.Seed, Body: first.Body})
-	w.remembers("by one", tryAgain(first, second.Until.Add(-time.Second)), access.Remembered{Seed: first.Seed, Body: first.Body})
-	w.remembers("and over again", tryAgain(first, second.Until), access.Remembered{Mine: true, Seed: first.Seed, Body: first.Body})
+	w.remembers("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	w.remembers("by one", tryAgain(first, second.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	w.remembers("and over again", tryAgain(first, second.Until), idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
 
 	// The first one to know the answer stores it.
 	second.Seed = first.Seed
@@ -121,32 +122,32 @@ func requestIsTakenOver(w *storeFixture) {
 func requestIsGivenBack(w *storeFixture) {
 	first := attempt(access.NewID())
 	w.begin(first)
-	w.Must(w.store.Drop(w.Context(), first))
+	w.Must(w.store.Release(w.Context(), first))
 	other := tryAgain(first, noon.Add(time.Second))
-	other.Body = [32]byte{9}
-	w.remembers("asked for something else", other, access.Remembered{Seed: first.Seed, Body: first.Body})
+	other.Fingerprint = [32]byte{9}
+	w.remembers("asked for something else", other, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	second := tryAgain(first, noon.Add(time.Second))
-	w.remembers("taken over", second, access.Remembered{Mine: true, Seed: first.Seed, Body: first.Body})
-	w.remembers("by one", tryAgain(first, noon.Add(2*time.Second)), access.Remembered{Seed: first.Seed, Body: first.Body})
+	w.remembers("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	w.remembers("by one", tryAgain(first, noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 
 	second.Seed = first.Seed
 	w.Must(w.store.Finish(w.Context(), second, []byte("done")))
-	_ = w.store.Drop(w.Context(), first) // too late, it changes nothing
+	_ = w.store.Release(w.Context(), first) // too late, it changes nothing
 	w.same("the answer", string(w.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "done")
 }
 
 func requestIsFreed(w *storeFixture) {
 	first := attempt(access.NewID())
 	w.begin(first)
-	w.Must(w.store.Free(w.Context(), first))
+	w.Must(w.store.Forget(w.Context(), first))
 	other := tryAgain(first, noon.Add(time.Second))
-	other.Body = [32]byte{9}
-	w.remembers("another body", other, access.Remembered{Mine: true, Seed: other.Seed, Body: other.Body})
-	if err := w.store.Free(w.Context(), first); !errors.Is(err, access.ErrStale) {
+	other.Fingerprint = [32]byte{9}
+	w.remembers("another body", other, idempotency.Record{Owned: true, Seed: other.Seed, Fingerprint: other.Fingerprint})
+	if err := w.store.Forget(w.Context(), first); !errors.Is(err, access.ErrStale) {
 		w.Errorf("freed twice: %v, want access.ErrStale", err)
 	}
 	w.Must(w.store.Finish(w.Context(), other, []byte("done")))
-	if err := w.store.Free(w.Context(), other); !errors.Is(err, access.ErrStale) {
+	if err := w.store.Forget(w.Context(), other); !errors.Is(err, access.ErrStale) {
 		w.Errorf("freed with an answer: %v, want access.ErrStale", err)
 	}
 	w.same("the answer", string(w.begin(tryAgain(other, noon.Add(time.Hour))).Answer), "done")
@@ -160,10 +161,10 @@ func onlyHolderFrees(w *storeFixture) {
 	second := tryAgain(first, first.Until)
 	w.begin(second)
 	second.Seed = first.Seed
-	if err := w.store.Free(w.Context(), first); !errors.Is(err, access.ErrStale) {
+	if err := w.store.Forget(w.Context(), first); !errors.Is(err, access.ErrStale) {
 		w.Errorf("freed by who holds it no more: %v, want access.ErrStale", err)
 	}
-	w.remembers("still worked on", tryAgain(first, second.At), access.Remembered{Seed: first.Seed, Body: first.Body})
+	w.remembers("still worked on", tryAgain(first, second.At), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	w.Must(w.store.Finish(w.Context(), second, []byte("done")))
 }
 
@@ -176,11 +177,11 @@ func requestIsForgotten(w *storeFixture) {
 			if answer != nil {
 				w.Must(w.store.Finish(w.Context(), first, answer))
 				w.remembers("just before", tryAgain(first, first.ExpiresAt.Add(-time.Second)),
-					access.Remembered{Seed: first.Seed, Body: first.Body, Answer: answer})
+					idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint, Answer: answer})
 			}
 			second := tryAgain(first, first.ExpiresAt)
-			second.Body = [32]byte{7}
-			w.remembers("another request", second, access.Remembered{Mine: true, Seed: second.Seed, Body: second.Body})
+			second.Fingerprint = [32]byte{7}
+			w.remembers("another request", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
 			if err := w.store.Finish(w.Context(), first, []byte("late")); !errors.Is(err, access.ErrStale) {
 				w.Errorf("answered by what was forgotten: %v, want access.ErrStale", err)
 			}
@@ -190,7 +191,7 @@ func requestIsForgotten(w *storeFixture) {
 
 func answerIsStale(w *storeFixture) {
 	r := attempt(access.NewID())
-	stale := func(what string, r access.Attempt) {
+	stale := func(what string, r idempotency.Lease) {
 		w.Helper()
 		if err := w.store.Finish(w.Context(), r, []byte("wrong")); !errors.Is(err, access.ErrStale) {
 			w.Errorf("%s: %v, want access.ErrStale", what, err)
@@ -200,8 +201,8 @@ func answerIsStale(w *storeFixture) {
 	w.begin(r)
 	stale("another seed", tryAgain(r, noon))
 	other := tryAgain(r, noon)
-	_ = w.store.Drop(w.Context(), other) // it has no effect
-	w.remembers("still worked on", other, access.Remembered{Seed: r.Seed, Body: r.Body})
+	_ = w.store.Release(w.Context(), other) // it has no effect
+	w.remembers("still worked on", other, idempotency.Record{Seed: r.Seed, Fingerprint: r.Fingerprint})
 	w.Must(w.store.Finish(w.Context(), r, []byte("right")))
 	stale("an answer that was given", r)
 	w.same("the answer", string(w.begin(tryAgain(r, noon)).Answer), "right")
@@ -209,20 +210,20 @@ func answerIsStale(w *storeFixture) {
 
 func manyBegins(w *storeFixture) {
 	key := access.NewID()
-	w.same("mine", w.beginners(50, func() access.Attempt { return attempt(key) }), 1)
+	w.same("mine", w.beginners(50, func() idempotency.Lease { return attempt(key) }), 1)
 }
 
 func manyTakeOvers(w *storeFixture) {
 	first := attempt(access.NewID())
 	w.begin(first)
-	w.same("mine", w.beginners(20, func() access.Attempt { return tryAgain(first, first.Until) }), 1)
-	w.Must(w.store.Drop(w.Context(), first))
-	w.same("mine, once it was given back", w.beginners(20, func() access.Attempt { return tryAgain(first, first.Until) }), 1)
+	w.same("mine", w.beginners(20, func() idempotency.Lease { return tryAgain(first, first.Until) }), 1)
+	w.Must(w.store.Release(w.Context(), first))
+	w.same("mine, once it was given back", w.beginners(20, func() idempotency.Lease { return tryAgain(first, first.Until) }), 1)
 }
 
 // beginners begins n attempts at the same time. It returns how many may do the
 // work.
-func (w *storeFixture) beginners(n int, next func() access.Attempt) int {
+func (w *storeFixture) beginners(n int, next func() idempotency.Lease) int {
 	var mine atomic.Int64
 	racers := make([]func(), n)
 	for i := range racers {
@@ -230,7 +231,7 @@ func (w *storeFixture) beginners(n int, next func() access.Attempt) int {
 		racers[i] = func() {
 			w.contend(func() (bool, error) {
 				remembered, err := w.store.Begin(w.Context(), r)
-				if err == nil && remembered.Mine {
+				if err == nil && remembered.Owned {
 					mine.Add(1)
 				}
 				return false, err
@@ -249,15 +250,15 @@ func cancelledRequest(w *storeFixture) {
 		w.Errorf("a beginning that was cancelled: %v, want context.Canceled", err)
 	}
 	second := tryAgain(r, noon)
-	w.remembers("the next", second, access.Remembered{Mine: true, Seed: second.Seed, Body: second.Body})
+	w.remembers("the next", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
 	for name, call := range map[string]func() error{
-		"Finish": func() error { return w.store.Finish(cancelled, second, []byte("done")) },
-		"Drop":   func() error { return w.store.Drop(cancelled, second) },
-		"Free":   func() error { return w.store.Free(cancelled, second) },
+		"Finish":  func() error { return w.store.Finish(cancelled, second, []byte("done")) },
+		"Release": func() error { return w.store.Release(cancelled, second) },
+		"Forget":  func() error { return w.store.Forget(cancelled, second) },
 	} {
 		if err := call(); !errors.Is(err, context.Canceled) {
 			w.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
 		}
 	}
-	w.remembers("still worked on", tryAgain(r, noon), access.Remembered{Seed: second.Seed, Body: second.Body})
+	w.remembers("still worked on", tryAgain(r, noon), idempotency.Record{Seed: second.Seed, Fingerprint: second.Fingerprint})
 }

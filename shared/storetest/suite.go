@@ -3,20 +3,18 @@ package storetest
 import (
 	"testing"
 
-	"admit/shared/access"
-	"admit/shared/delivery"
 	"admit/shared/fixture"
+	"admit/shared/idempotency"
 )
 
 // Store is what [Suite] tests.
 type Store interface {
 	fixture.Store
-	delivery.Store
-	access.Requests
+	idempotency.Store
 	fixture.TimeToLive
 }
 
-// Suite tests every promise of [access.Store] and [access.Requests], races
+// Suite tests every promise of [access.Store], [delivery.Store] and [idempotency.Store], races
 // included. It calls open once for each subject and tests several subjects at the
 // same time. All calls may return the same store, and it need not be empty.
 func Suite(t *testing.T, open func(t *testing.T) Store) {

@@ -9,7 +9,7 @@ import (
 // UseCases tests the promises of the use cases that depend on the store: what they
 // do when other requests change it at the same moment, and what they count and
 // list. It calls open once for each test. The stores must be empty and must
-// implement [access.Requests] and [fixture.TimeToLive], too.
+// implement [idempotency.Store] and [fixture.TimeToLive], too.
 func UseCases(t *testing.T, open func(t *testing.T) fixture.Store) {
 	for _, test := range useCaseTests {
 		t.Run(test.name, func(t *testing.T) {

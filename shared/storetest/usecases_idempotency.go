@@ -8,6 +8,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/fixture"
+	"admit/shared/idempotency"
 )
 
 // repeatable counts how often the work of a request is done.
@@ -17,15 +18,15 @@ type repeatable struct {
 }
 
 // ask sends a request under an idempotency key.
-func (r *repeatable) ask(asked access.Asked) (answer string, repeated bool, err error) {
+func (r *repeatable) ask(body string) (answer string, replayed bool, err error) {
 	r.Helper()
-	body, repeated, err := r.Once().Do(r.Context(), asked, func(context.Context, access.Seed) ([]byte, access.Then) {
-		return fmt.Append(nil, "answer ", r.done.Add(1)), access.Repeat
+	stored, replayed, err := r.Requests().Do(r.Context(), key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
+		return fmt.Append(nil, "answer ", r.done.Add(1)), idempotency.Replay
 	})
-	return string(body), repeated, err
+	return string(stored), replayed, err
 }
 
-var asked = access.Asked{Caller: "ada", Route: "POST /x", Key: "key", Body: []byte("body")}
+var key = idempotency.Key{Caller: "ada", Route: "POST /x", Value: "key"}
 
 // worksOnce sends 30 requests under one idempotency key at the same moment. One
 // does the work, and the others get its answer.
@@ -33,7 +34,7 @@ func worksOnce(w *fixture.Fixture) {
 	r := &repeatable{Fixture: w}
 	got := fixture.Answers(30, func(int) error {
 		return fixture.Persist(func() error {
-			answer, _, err := r.ask(asked)
+			answer, _, err := r.ask("body")
 			if err == nil && answer != "answer 1" {
 				w.Errorf("answered %q", answer)
 			}
@@ -48,18 +49,16 @@ func worksOnce(w *fixture.Fixture) {
 // freesKey checks that a request that did nothing leaves its idempotency key for
 // another request.
 func freesKey(w *fixture.Fixture) {
-	_, _, err := w.Once().Do(w.Context(), asked, func(context.Context, access.Seed) ([]byte, access.Then) { return nil, access.Free })
+	_, _, err := w.Requests().Do(w.Context(), key, []byte("body"), func(context.Context, access.Seed) ([]byte, idempotency.Next) { return nil, idempotency.Forget })
 	w.Must(err)
 	r := &repeatable{Fixture: w}
-	other := asked
-	other.Body = []byte("mended")
 	for _, repeated := range []bool{false, true} {
-		if answer, again, err := r.ask(other); err != nil || again != repeated || answer != "answer 1" {
+		if answer, again, err := r.ask("mended"); err != nil || again != repeated || answer != "answer 1" {
 			w.Errorf("%q, repeated %t (%v)", answer, again, err)
 		}
 	}
-	_, _, err = r.ask(asked)
-	w.WantRefusal("the first body", err, access.KeyReused)
+	_, _, err = r.ask("body")
+	w.WantRefusal("the first body", err, idempotency.KeyReused)
 }
 
 // takesOverWhoeverDied repeats a request whose function was killed. After a while
@@ -67,21 +66,21 @@ func freesKey(w *fixture.Fixture) {
 func takesOverWhoeverDied(w *fixture.Fixture) {
 	organisation, admin := w.Organisation("admin", false)
 	ctx, kill := context.WithCancel(w.Context())
-	work := func(then func()) access.Work {
-		return func(ctx context.Context, seed access.Seed) ([]byte, access.Then) {
+	work := func(then func()) idempotency.Work {
+		return func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
 			i, err := w.Invite().Do(ctx, admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, seed)
 			w.Must(err)
 			then()
-			return []byte(i.ID), access.Repeat
+			return []byte(i.ID), idempotency.Replay
 		}
 	}
-	first, _, _ := w.Once().Do(ctx, asked, work(kill)) // its answer is not stored
+	first, _, _ := w.Requests().Do(ctx, key, nil, work(kill)) // its answer is not stored
 	w.Set(noon.Add(10 * time.Minute))
-	second, repeated, err := w.Once().Do(w.Context(), asked, work(func() {}))
+	second, repeated, err := w.Requests().Do(w.Context(), key, nil, work(func() {}))
 	if err != nil || repeated || string(first) != string(second) {
 		w.Errorf("created %s, and then %s (%v)", first, second, err)
 	}
-	third, repeated, err := w.Once().Do(w.Context(), asked, work(func() {}))
+	third, repeated, err := w.Requests().Do(w.Context(), key, nil, work(func() {}))
 	if err != nil || !repeated || string(third) != string(first) {
 		w.Errorf("repeated %t: %s (%v)", repeated, third, err)
 	}

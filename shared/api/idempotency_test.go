@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/idempotency"
 	"admit/shared/memory"
 )
 
-func onceOnMemory(t *testing.T) Replays {
+func idempotencyInMemory(t *testing.T) Idempotency {
 	t.Helper()
 	store := memory.New()
-	return Replays{Once: access.Once{Requests: store, Now: time.Now}, Admission: access.Admission{Store: store}}
+	return Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, Admission: access.Admission{Store: store}}
 }
 
 func keyed(key, body string) func(*Event) {
@@ -27,7 +28,7 @@ func keyed(key, body string) func(*Event) {
 
 func TestARepetitionIsAnsweredOnlyToWhoMayStillAsk(t *testing.T) {
 	worked := 0
-	handler := onceOnMemory(t).Of(func(context.Context, Request, access.Seed) (Response, error) {
+	handler := idempotencyInMemory(t).Wrap(func(context.Context, Request, access.Seed) (Response, error) {
 		worked++
 		return Created("/made", map[string]int{"worked": worked}), nil
 	})
@@ -42,7 +43,7 @@ func TestARepetitionIsAnsweredOnlyToWhoMayStillAsk(t *testing.T) {
 }
 
 func TestAKeyIsForOneBodyAndOnePrecondition(t *testing.T) {
-	handler := onceOnMemory(t).Of(func(context.Context, Request, access.Seed) (Response, error) { return OK(struct{}{}), nil })
+	handler := idempotencyInMemory(t).Wrap(func(context.Context, Request, access.Seed) (Response, error) { return OK(struct{}{}), nil })
 	asked(t, someRoute, keyed("k", `{"a":1}`), handler)
 	for what, change := range map[string]func(*Event){
 		"another body":      keyed("k", `{"a":2}`),
@@ -61,11 +62,11 @@ func TestAKeyIsForOneBodyAndOnePrecondition(t *testing.T) {
 // state forbade is answered again.
 func TestAMendedRequestMayHaveTheSameKey(t *testing.T) {
 	for kind, free := range map[access.Kind]bool{
-		access.Invalid: true, access.TooLarge: true, access.UnsupportedMediaType: true, access.VersionMismatch: true,
+		access.Invalid: true, tooLarge: true, unsupportedMediaType: true, access.VersionMismatch: true,
 		access.Forbidden: false, access.NotFound: false, access.InvitationPending: false, access.InvitationRevoked: false,
 	} {
 		var seeds []access.Seed
-		handler := onceOnMemory(t).Of(func(_ context.Context, _ Request, seed access.Seed) (Response, error) {
+		handler := idempotencyInMemory(t).Wrap(func(_ context.Context, _ Request, seed access.Seed) (Response, error) {
 			if seeds = append(seeds, seed); len(seeds) == 1 {
 				return Response{}, access.Refuse(kind, "No.")
 			}
@@ -93,7 +94,7 @@ func TestWhatAsksToTryAgainIsTriedAgainWithTheSameSeed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var seeds []access.Seed
-			handler := onceOnMemory(t).Of(func(_ context.Context, _ Request, seed access.Seed) (Response, error) {
+			handler := idempotencyInMemory(t).Wrap(func(_ context.Context, _ Request, seed access.Seed) (Response, error) {
 				if seeds = append(seeds, seed); len(seeds) == 1 {
 					return first()
 				}
@@ -109,7 +110,7 @@ func TestWhatAsksToTryAgainIsTriedAgainWithTheSameSeed(t *testing.T) {
 }
 
 func TestAKeyIsPrintableAndNotLong(t *testing.T) {
-	handler := onceOnMemory(t).Of(func(context.Context, Request, access.Seed) (Response, error) { return OK(struct{}{}), nil })
+	handler := idempotencyInMemory(t).Wrap(func(context.Context, Request, access.Seed) (Response, error) { return OK(struct{}{}), nil })
 	for name, key := range map[string]string{"long": strings.Repeat("k", 256), "not ASCII": "nøkkel", "a line break": "a\nb"} {
 		answer := asked(t, someRoute, keyed(key, "{}"), handler)
 		if p := problemIn(t, answer); answer.StatusCode != http.StatusBadRequest || len(p.Errors) != 1 || p.Errors[0].Field != "Idempotency-Key" {

@@ -1,0 +1,50 @@
+package access
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+// The upper bounds of the first pause of a [Backoff] and of every pause.
+const (
+	firstPause = 20 * time.Millisecond
+	maxPause   = time.Second
+)
+
+// Backoff makes the pauses between the attempts at one task. Each pause has a
+// random length, so that callers who met once do not meet again. The upper bound
+// is 20 ms for the first pause. It doubles with every pause, up to 1 second. The
+// zero Backoff is ready to use.
+type Backoff struct {
+	Limit time.Duration // of the sum of all pauses; zero means no limit
+
+	pauses int
+	waited time.Duration
+}
+
+// Spent reports whether the sum of all pauses has reached the limit.
+func (b *Backoff) Spent() bool { return b.Limit > 0 && b.waited >= b.Limit }
+
+// Wait pauses. If ctx ends first, it returns an [Unavailable] error that wraps the
+// error of ctx.
+func (b *Backoff) Wait(ctx context.Context) error {
+	longest := maxPause
+	if b.pauses < 6 { // 20 ms << 6 is longer than 1 second
+		longest = firstPause << b.pauses
+	}
+	pause := rand.N(longest) //nolint:gosec // it spreads load and hides nothing
+	if b.Limit > 0 {
+		pause = min(pause, b.Limit-b.waited)
+	}
+	b.pauses++
+	b.waited += pause
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return &Error{Kind: Unavailable, Detail: "There was no time left to try again.", Cause: ctx.Err()}
+	case <-timer.C:
+		return nil
+	}
+}

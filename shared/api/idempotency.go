@@ -1,0 +1,134 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"admit/shared/access"
+	"admit/shared/idempotency"
+)
+
+// IdempotentHandler answers a route whose requests may carry an Idempotency-Key.
+// The ids of everything that it creates derive from the seed. Without a key the
+// seed is empty.
+type IdempotentHandler func(ctx context.Context, r Request, seed access.Seed) (Response, error)
+
+// Idempotency answers a repeated request with the same Idempotency-Key as it
+// answered the first one.
+type Idempotency struct {
+	Requests  idempotency.Requests
+	Admission access.Admission
+}
+
+// Wrap turns an idempotent handler into a handler. A request without a key is
+// handled every time.
+//
+// An answer is replayed only to a caller who still administers something in the
+// organisation. A caller who has lost that access since learns nothing from the
+// answer.
+func (i Idempotency) Wrap(handle IdempotentHandler) Handler {
+	return func(ctx context.Context, r Request) (Response, error) {
+		value, err := r.idempotencyKey()
+		if err != nil {
+			return Response{}, err
+		}
+		if value == "" {
+			return handle(ctx, r, "")
+		}
+		content, err := r.content()
+		if err != nil {
+			return Response{}, err
+		}
+		key := idempotency.Key{Caller: r.User(), Route: r.routeAndPath(), Value: value}
+		var response Response
+		var failed error
+		answer, replayed, err := i.Requests.Do(ctx, key, content, func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
+			response, failed = handle(ctx, r, seed)
+			return response.toStore(failed, r.Event.RequestContext.RequestID)
+		})
+		if err != nil {
+			return Response{}, err
+		}
+		if !replayed {
+			return response, failed
+		}
+		if err := i.Admission.Do(ctx, r.User(), r.Organisation()); err != nil {
+			return Response{}, err
+		}
+		return replay(answer)
+	}
+}
+
+const maxIdempotencyKey = 255
+
+// idempotencyKey returns the Idempotency-Key header. It is empty if there is none.
+func (r Request) idempotencyKey() (string, error) {
+	key, given := r.given("idempotency-key")
+	unprintable := func(c rune) bool { return c < ' ' || c > '~' }
+	if given && (key == "" || len(key) > maxIdempotencyKey || strings.ContainsFunc(key, unprintable)) {
+		return "", access.InvalidField("Idempotency-Key", "must be 1 to 255 printable ASCII characters")
+	}
+	return key, nil
+}
+
+// routeAndPath returns the route with the parameters of the path.
+func (r Request) routeAndPath() string {
+	route := url.Values{"route": {r.Route.Key()}}
+	for name, value := range r.Event.PathParameters {
+		route.Set("path."+name, value)
+	}
+	return route.Encode()
+}
+
+// content returns what a request must have in common with an earlier one with the
+// same key: the body, and If-Match if it is given.
+func (r Request) content() ([]byte, error) {
+	body, err := r.octets()
+	if err != nil {
+		return nil, err
+	}
+	if condition, given := r.given("if-match"); given {
+		body = append(body, "\x00If-Match: "+condition...)
+	}
+	return body, nil
+}
+
+// toStore returns the answer to store, and what happens to the next request with
+// the same key. There is nothing to store if the client should try again or has to
+// correct the request.
+func (r Response) toStore(failed error, requestID string) ([]byte, idempotency.Next) {
+	if failed != nil {
+		r = problemOf(failed, requestID)
+	}
+	switch {
+	case r.unsettled || r.StatusCode >= http.StatusInternalServerError || r.StatusCode == http.StatusTooManyRequests:
+		return nil, idempotency.Retry
+	case slices.Contains(toCorrect, r.StatusCode):
+		return nil, idempotency.Forget
+	}
+	answer, err := json.Marshal(r)
+	if err != nil {
+		return nil, idempotency.Retry
+	}
+	return answer, idempotency.Replay
+}
+
+// toCorrect are the statuses of a request that is wrong in itself, or whose
+// If-Match names another version. Nothing was changed, so the corrected request
+// may have the same key.
+var toCorrect = []int{http.StatusBadRequest, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
+
+// replay returns a stored answer, marked as a replay.
+func replay(answer []byte) (Response, error) {
+	var response Response
+	if err := json.Unmarshal(answer, &response); err != nil {
+		return Response{}, err
+	}
+	response.Headers["Idempotency-Replayed"] = "true"
+	return response, nil
+}

@@ -1,0 +1,119 @@
+package dynamo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"admit/shared/access"
+	"admit/shared/idempotency"
+)
+
+// idempotencyItem is the record of an idempotency key. A request compares keptUntil
+// with its own clock, because DynamoDB removes an item some time after expiresAt.
+type idempotencyItem struct {
+	keyed
+	Fingerprint []byte      `dynamodbav:"body"`
+	Seed        access.Seed `dynamodbav:"seed"`
+	Holder      string      `dynamodbav:"holder"` // an id of the call of Begin that has the lease
+	Until       int64       `dynamodbav:"until"`  // the end of the lease
+	Answer      []byte      `dynamodbav:"answer,omitempty"`
+	KeptUntil   int64       `dynamodbav:"keptUntil"`
+	ExpiresAt   int64       `dynamodbav:"expiresAt"`
+}
+
+// Begin implements [idempotency.Store]. It writes without a read before it. A
+// write that fails on its condition returns the item that is there.
+func (s Store) Begin(ctx context.Context, l idempotency.Lease) (idempotency.Record, error) {
+	holder := access.NewID()
+	item, err := attributevalue.MarshalMap(idempotencyItem{keyed: idempotencyKey(l.Key).of("request"), Holder: holder,
+		Fingerprint: l.Fingerprint[:], Seed: l.Seed, Until: millis(l.Until), KeptUntil: millis(l.ExpiresAt), ExpiresAt: removableAt(l)})
+	if err != nil {
+		return idempotency.Record{}, err
+	}
+	condition := absent + " OR #keptUntil <= :at"
+	names, values, err := placeholders(condition, args{":at": millis(l.At)})
+	if err != nil {
+		return idempotency.Record{}, err
+	}
+	_, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &s.Table, Item: item, ConditionExpression: &condition,
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if err == nil {
+		return idempotency.Record{Owned: true, Seed: l.Seed, Fingerprint: l.Fingerprint}, nil
+	}
+	there, err := itemThere(err)
+	if err != nil || there.Answer != nil || there.Until > millis(l.At) || !bytes.Equal(there.Fingerprint, l.Fingerprint[:]) {
+		return there.record(holder), err
+	}
+	return s.takeOver(ctx, l, there, holder)
+}
+
+// takeOver gives the lease of an abandoned request to a new holder.
+func (s Store) takeOver(ctx context.Context, l idempotency.Lease, abandoned idempotencyItem, holder string) (idempotency.Record, error) {
+	err := s.tryUpdate(ctx, idempotencyKey(l.Key),
+		"SET #holder = :holder, #until = :until, #keptUntil = :kept, #expiresAt = :expiresAt",
+		"#holder = :was AND attribute_not_exists(#answer)",
+		args{":holder": holder, ":was": abandoned.Holder, ":until": millis(l.Until), ":kept": millis(l.ExpiresAt), ":expiresAt": removableAt(l)})
+	if err == nil {
+		abandoned.Holder = holder
+		return abandoned.record(holder), nil
+	}
+	there, err := itemThere(err)
+	return there.record(holder), err
+}
+
+// record returns the item as a record for a holder. The holder owns a record that
+// already names it: it wrote that, and the answer to the write was lost.
+func (i idempotencyItem) record(holder string) idempotency.Record {
+	r := idempotency.Record{Owned: i.Holder == holder && i.Answer == nil, Seed: i.Seed, Answer: i.Answer}
+	copy(r.Fingerprint[:], i.Fingerprint)
+	return r
+}
+
+// itemThere returns the item on which the condition of a write failed.
+func itemThere(err error) (idempotencyItem, error) {
+	refused, ok := errors.AsType[*types.ConditionalCheckFailedException](err)
+	if !ok || refused.Item == nil {
+		return idempotencyItem{}, failure(err)
+	}
+	return read[idempotencyItem](refused.Item)
+}
+
+// Finish implements [idempotency.Store].
+func (s Store) Finish(ctx context.Context, l idempotency.Lease, answer []byte) error {
+	if answer == nil {
+		answer = []byte{}
+	}
+	return s.updateOne(ctx, idempotencyKey(l.Key),
+		"SET #answer = :answer, #keptUntil = :kept, #expiresAt = :expiresAt",
+		"#seed = :seed AND attribute_not_exists(#answer)",
+		args{":answer": answer, ":kept": millis(l.ExpiresAt), ":expiresAt": removableAt(l), ":seed": l.Seed})
+}
+
+// Release implements [idempotency.Store]. The item keeps its seed, so that the next
+// attempt finds what this one has created.
+func (s Store) Release(ctx context.Context, l idempotency.Lease) error {
+	return s.updateOne(ctx, idempotencyKey(l.Key), "SET #until = :nobody",
+		"#seed = :seed AND attribute_not_exists(#answer)", args{":nobody": 0, ":seed": l.Seed})
+}
+
+// Forget implements [idempotency.Store]. It sets keptUntil to the past, so that the
+// next Begin replaces the item. The condition on until keeps it from forgetting a
+// record that another attempt has taken over.
+func (s Store) Forget(ctx context.Context, l idempotency.Lease) error {
+	return s.updateOne(ctx, idempotencyKey(l.Key), "SET #keptUntil = :past, #expiresAt = :now",
+		"#seed = :seed AND #until = :until AND attribute_not_exists(#answer)",
+		args{":past": 0, ":now": l.At.Unix(), ":seed": l.Seed, ":until": millis(l.Until)})
+}
+
+// removableAt returns when DynamoDB may remove the item, in seconds. It is rounded
+// up, so that no item is removed before it expires.
+func removableAt(l idempotency.Lease) int64 { return l.ExpiresAt.Add(time.Second).Unix() }

@@ -1,0 +1,131 @@
+package idempotency_test
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/idempotency"
+)
+
+// counted counts how often its work is done. Each answer has its number.
+type counted struct {
+	*world
+	done atomic.Int64
+}
+
+func (c *counted) work(context.Context, access.Seed) ([]byte, idempotency.Next) {
+	return fmt.Append(nil, "answer ", c.done.Add(1)), idempotency.Replay
+}
+
+func (c *counted) do(key idempotency.Key, body string) (string, bool, error) {
+	c.Helper()
+	answer, replayed, err := c.requests().Do(c.Context(), key, []byte(body), c.work)
+	return string(answer), replayed, err
+}
+
+var key = idempotency.Key{Caller: "ada", Route: "POST /x", Value: "key"}
+
+const body = "body"
+
+func TestDoReplaysItsAnswer(t *testing.T) {
+	c := &counted{world: inMemory(t)}
+	for n := range 5 {
+		c.set(noon.Add(time.Duration(n) * idempotency.KeptFor / 5))
+		answer, replayed, err := c.do(key, body)
+		if err != nil || answer != "answer 1" || replayed != (n > 0) {
+			t.Errorf("try %d: %q, replayed %t (%v)", n, answer, replayed, err)
+		}
+	}
+	c.set(noon.Add(idempotency.KeptFor))
+	if answer, replayed, err := c.do(key, body); err != nil || answer != "answer 2" || replayed {
+		t.Errorf("a day later: %q, replayed %t (%v)", answer, replayed, err)
+	}
+}
+
+// TestDoTellsRequestsApart: another body under the same key is refused. Another
+// caller, route or value is another key, even if their concatenation is the same.
+func TestDoTellsRequestsApart(t *testing.T) {
+	c := &counted{world: inMemory(t)}
+	if answer, _, err := c.do(key, body); err != nil || answer != "answer 1" {
+		t.Fatalf("%q (%v)", answer, err)
+	}
+	for _, other := range []string{"", "body ", "Body", "bod"} {
+		_, _, err := c.do(key, other)
+		c.refused("body "+other, err, idempotency.KeyReused)
+	}
+	n := 1
+	for name, other := range map[string]idempotency.Key{
+		"caller": {Caller: "eve", Route: key.Route, Value: key.Value},
+		"route":  {Caller: key.Caller, Route: "POST /y", Value: key.Value},
+		"key":    {Caller: key.Caller, Route: key.Route, Value: "KEY"},
+		"shift":  {Caller: "adaP", Route: "OST /x", Value: key.Value},
+		"shift2": {Caller: key.Caller, Route: "POST /xk", Value: "ey"},
+		"shift3": {Caller: key.Caller, Route: "POST /x\x00key", Value: ""},
+	} {
+		n++
+		if answer, replayed, err := c.do(other, body); err != nil || replayed || answer != fmt.Sprint("answer ", n) {
+			t.Errorf("another %s: %q, replayed %t (%v)", name, answer, replayed, err)
+		}
+	}
+	if answer, replayed, err := c.do(key, body); err != nil || !replayed || answer != "answer 1" {
+		t.Errorf("the first again: %q (%v)", answer, err)
+	}
+}
+
+// TestDoGivesUpWaiting: a repetition stops waiting when its time is up.
+func TestDoGivesUpWaiting(t *testing.T) {
+	w := inMemory(t)
+	working, finish := make(chan struct{}), make(chan struct{})
+	first := make(chan error)
+	go func() {
+		_, _, err := w.requests().Do(t.Context(), key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
+			close(working)
+			<-finish
+			return []byte("answer"), idempotency.Replay
+		})
+		first <- err
+	}()
+	<-working
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, _, err := w.requests().Do(ctx, key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
+		t.Error("the work is done twice")
+		return nil, idempotency.Retry
+	})
+	w.refused("a repetition with no time", err, access.Unavailable)
+	close(finish)
+	w.must(<-first)
+}
+
+// TestDoAgainWithTheSeed: after an answer that is not stored, or a panic, the work
+// is done again with the same seed.
+func TestDoAgainWithTheSeed(t *testing.T) {
+	for name, fail := range map[string]idempotency.Work{
+		"not kept": func(context.Context, access.Seed) ([]byte, idempotency.Next) {
+			return []byte("try again"), idempotency.Retry
+		},
+		"panic": func(context.Context, access.Seed) ([]byte, idempotency.Next) { panic("killed") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := inMemory(t)
+			var seeds []access.Seed
+			survive(func() {
+				_, _, _ = w.requests().Do(t.Context(), key, []byte(body), func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
+					seeds = append(seeds, seed)
+					return fail(ctx, seed)
+				})
+			})
+			answer, replayed, err := w.requests().Do(t.Context(), key, []byte(body), func(_ context.Context, seed access.Seed) ([]byte, idempotency.Next) {
+				seeds = append(seeds, seed)
+				return []byte("done"), idempotency.Replay
+			})
+			if err != nil || replayed || string(answer) != "done" || len(seeds) != 2 || seeds[0] != seeds[1] || seeds[0] == "" {
+				t.Errorf("%q, replayed %t (%v), with the seeds %v", answer, replayed, err, seeds)
+			}
+		})
+	}
+}
