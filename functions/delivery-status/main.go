@@ -7,10 +7,12 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/boot"
-	"admit/shared/boot/table"
+	"admit/shared/dynamo"
+	"admit/shared/setting"
 )
 
 func main() {
-	track := access.Track{Store: table.Open(boot.Open()), Now: time.Now}
-	boot.Start(handler{track: track.Do}.note)
+	env, config := boot.Open()
+	track := access.Track{Store: dynamo.Open(config, setting.Table.Get(env)), Now: time.Now}
+	boot.Start(env, handler{track: track.Do}.note)
 }

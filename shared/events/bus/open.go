@@ -1,0 +1,20 @@
+package bus
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"admit/shared/warmup"
+)
+
+// Open returns the event bus of a name, and connects to EventBridge.
+func Open(config aws.Config, name string) Bus {
+	warmup.Connect(config, "events")
+	return Bus{Client: eventbridge.NewFromConfig(config), Name: name}
+}
+
+// OpenDeadLetters returns the dead letters in the queue at a URL.
+func OpenDeadLetters(config aws.Config, queue string) DeadLetters {
+	return DeadLetters{Client: sqs.NewFromConfig(config), Queue: queue}
+}
