@@ -165,6 +165,11 @@ bootstrap: tools ## Prepare an AWS account and region for the CDK, once: TARGET=
 tools: $(LOCAL) ## Install what is pinned: the emulator, the CDK, DynamoDB Local, the page of /docs
 	@$(LOCAL) tools
 
+.PHONY: settings
+settings: $(LOCAL) ## Write the settings of the functions to docs/settings.md
+	@$(LOCAL) settings > .build/settings.md
+	@mkdir -p docs && mv .build/settings.md docs/settings.md
+
 .PHONY: clean
 clean: down ## Stop and remove everything built, fetched and caught
 	rm -rf .build .local cdk.out $(WEB)/node_modules infra/e2e/browser/node_modules

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,10 +17,9 @@ import (
 
 // function is one Lambda of the system: a row of the table in stack.go.
 type function struct {
-	name    string             // the directory below functions/
-	purpose string             // for whoever meets it in the AWS console
-	may     []permission       // all that its role allows, besides its own logs and traces
-	env     map[string]*string // shared/boot reads it
+	name    string       // the directory below functions/
+	purpose string       // for whoever meets it in the AWS console
+	may     []permission // all that its role allows, besides its own logs and traces
 	timeout time.Duration
 	slow    time.Duration // a p99 above this for fifteen minutes is an alarm
 }
@@ -33,7 +31,7 @@ const memory = 256
 
 // newFunction makes a row of the table real: the function, its log group, a
 // role that allows what the row says and nothing else, and its alarms.
-func newFunction(s system, f function) awslambda.Function {
+func newFunction(s system, f function, environment map[string]*string) awslambda.Function {
 	scope := constructs.NewConstruct(s.stack, jsii.String(constructID(f.name)))
 	logs := awslogs.NewLogGroup(scope, jsii.String("Logs"), &awslogs.LogGroupProps{
 		Retention:     awslogs.RetentionDays_ONE_MONTH,
@@ -46,7 +44,7 @@ func newFunction(s system, f function) awslambda.Function {
 		Handler:       jsii.String("bootstrap"),
 		Code:          awslambda.Code_FromAsset(jsii.String(filepath.Join(s.settings.FunctionsBuilt, f.name)), nil),
 		Role:          newRole(scope, f, logs),
-		Environment:   &f.env,
+		Environment:   &environment,
 		MemorySize:    jsii.Number(memory),
 		Timeout:       seconds(f.timeout),
 		Tracing:       awslambda.Tracing_ACTIVE,
@@ -148,15 +146,6 @@ func constructID(name string) string {
 		id.WriteString(strings.ToUpper(word[:1]) + word[1:])
 	}
 	return id.String()
-}
-
-// with joins environments.
-func with(environments ...map[string]*string) map[string]*string {
-	joined := map[string]*string{}
-	for _, environment := range environments {
-		maps.Copy(joined, environment)
-	}
-	return joined
 }
 
 func seconds(d time.Duration) awscdk.Duration {

@@ -83,28 +83,28 @@ func (s system) behindTheAPI() []function {
 	return []function{
 		{
 			name: "invite", purpose: "Invites, alone or many at once; changes, resends and revokes invitations",
-			may: []permission{read, write}, env: with(s.stored(), s.limited()),
+			may: []permission{read, write},
 			// Just within API Gateway's 30 s, for a full batch.
 			timeout: 29 * time.Second, slow: 10 * time.Second,
 		},
 		{
 			name: "list-permissions", purpose: "Every read of the API",
-			may: []permission{read}, env: s.stored(),
+			may:     []permission{read},
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 		{
 			name: "edit-access", purpose: "Changes what somebody holds",
-			may: []permission{read, write}, env: with(s.stored(), s.limited()),
+			may:     []permission{read, write},
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 		{
 			name: "remove-access", purpose: "Takes access away",
-			may: []permission{read, write}, env: s.stored(),
+			may:     []permission{read, write},
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 		{
 			name: "organisations", purpose: "Creates organisations below organisations, and accounts",
-			may: []permission{s.onTable("BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")}, env: s.stored(),
+			may:     []permission{s.onTable("BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")},
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 		{
@@ -112,9 +112,6 @@ func (s system) behindTheAPI() []function {
 			may: []permission{s.onTable("GetItem", "BatchGetItem"), write, allow(on(s.users.pool.UserPoolArn()),
 				"cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes",
 				"cognito-idp:AdminGetUser")},
-			env: with(s.stored(), s.limited(), s.identified(), s.signIn(), map[string]*string{
-				"ADMIT_ADDRESSES": awscdk.Fn_Join(jsii.String(" "), &s.gateway.addresses),
-			}),
 			timeout: 15 * time.Second, slow: 3 * time.Second,
 		},
 		{
@@ -123,7 +120,6 @@ func (s system) behindTheAPI() []function {
 		},
 		{
 			name: "console", purpose: "The web console's files, which are the same for everybody",
-			env:     s.signIn(),
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 	}
@@ -135,24 +131,12 @@ func (s system) behindTheScenes() []function {
 			name: "deliver", purpose: "Mails the invitations that the table's stream says are to be sent, and records those that lapsed",
 			may: append(streamRead(s.table), s.post.maySend, allow(on(s.parked.mails.QueueArn()), "sqs:SendMessage"),
 				s.onTable("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")),
-			env: with(s.stored(), map[string]*string{
-				"ADMIT_BASE_URL":              s.gateway.base,
-				"ADMIT_SENDER":                jsii.String(s.settings.Sender),
-				"ADMIT_CONFIGURATION_SET":     s.post.configurationSet.ConfigurationSetName(),
-				"ADMIT_LOCALE":                jsii.String(s.settings.Locale),
-				"ADMIT_REPLY_TO":              jsii.String(s.settings.ReplyTo),
-				"ADMIT_DEAD_LETTER_QUEUE_URL": s.parked.mails.QueueUrl(),
-			}),
 			timeout: time.Minute, slow: 10 * time.Second,
 		},
 		{
 			name: "publish", purpose: "Puts every new record of the table on the event bus",
 			may: append(streamRead(s.table), allow(on(s.bus.EventBusArn()), "events:PutEvents"),
 				allow(on(s.parked.records.QueueArn()), "sqs:SendMessage")),
-			env: map[string]*string{
-				"ADMIT_EVENT_BUS":             s.bus.EventBusName(),
-				"ADMIT_DEAD_LETTER_QUEUE_URL": s.parked.records.QueueUrl(),
-			},
 			timeout: time.Minute, slow: 10 * time.Second,
 		},
 		{
@@ -161,13 +145,11 @@ func (s system) behindTheScenes() []function {
 				s.onTable("GetItem", "PutItem", "UpdateItem"),
 				allow(on(s.parked.reports.QueueArn()), "sqs:SendMessage"),
 			},
-			env:     s.stored(),
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 		{
 			name: "operator", purpose: "No route: creates organisations and deletes profiles, for whoever may invoke it",
 			may:     []permission{s.mayRead(), s.mayWrite(), allow(on(s.users.pool.UserPoolArn()), "cognito-idp:AdminDeleteUser")},
-			env:     with(s.stored(), s.limited(), s.identified()),
 			timeout: time.Minute, slow: 10 * time.Second,
 		},
 	}
@@ -188,37 +170,15 @@ func (s system) onTable(operations ...string) permission {
 	return allow(on(s.table.TableArn()), actions...)
 }
 
-// What several functions are told. shared/boot reads it.
-func (s system) stored() map[string]*string {
-	return map[string]*string{"ADMIT_TABLE": s.table.TableName()}
-}
-
-func (s system) limited() map[string]*string {
-	return map[string]*string{"ADMIT_LIMITS": limitsText(s.settings.Limits)}
-}
-
-func (s system) identified() map[string]*string {
-	return map[string]*string{
-		"ADMIT_USER_POOL_ID": s.users.pool.UserPoolId(),
-		"ADMIT_ISSUER":       s.users.issuer,
-	}
-}
-
-func (s system) signIn() map[string]*string {
-	return map[string]*string{
-		"ADMIT_CLIENT_ID":   s.users.clientID,
-		"ADMIT_SIGN_IN_URL": s.users.signInURL,
-	}
-}
-
 func (s system) newFunctions() (map[string]awslambda.Function, error) {
 	rows := s.functions()
-	if err := errors.Join(checkRouted(rows), checkBuilt(s.settings.FunctionsBuilt, rows)); err != nil {
+	values := s.values()
+	if err := errors.Join(checkRouted(rows), checkBuilt(s.settings.FunctionsBuilt, rows), checkSet(values, rows)); err != nil {
 		return nil, err
 	}
 	made := map[string]awslambda.Function{}
 	for _, row := range rows {
-		made[row.name] = newFunction(s, row)
+		made[row.name] = newFunction(s, row, environment(row.name, values))
 	}
 	return made, nil
 }

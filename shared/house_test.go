@@ -41,18 +41,20 @@ var rules = []struct {
 	{where: `^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter)$`, ban: `^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|boot)`,
 		reason: "what serves the domain does not know its neighbours, and boot knows them all"},
 	{where: `^admit/functions/`, ban: `aws-|^os$|^admit/infra`,
-		reason: "a function says what it may touch; only boot makes clients and reads the environment"},
+		reason: "a main names what a function uses; the packages of shared/ make the clients, and boot reads the environment"},
 	{where: `^admit/(functions|shared)/`, link: `aws-cdk|aws/constructs|jsii|aws-sdk-go-v2/config$|service/(sso|sts)|/feature/ec2`,
 		reason: "CDK belongs to the stack, and the SDK's config package doubles a cold start"},
 	{where: `^admit/functions/(invite|edit-access|remove-access|list-permissions|organisations|delivery-status)$`, link: `service/(sesv2|sqs|cognitoidentityprovider|eventbridge)`,
 		reason: "a function links the clients that it uses and no others"},
 	{where: `^admit/shared/events$`, link: `aws-`,
 		reason: "who shows events need not be able to publish them: that is shared/events/bus"},
-	{where: `^admit/(functions|shared/(access|api|boot|deadletter|delivery|dynamo|events|idempotency|identity|mail))($|/[a-z-]+$)`, ban: `^admit/shared/(memory|storetest|fixture)$|deliverytest|dynamotest|apitest|^testing$`,
+	{where: `^admit/(functions|shared/(access|api|boot|deadletter|delivery|dynamo|events|idempotency|identity|mail|setting|warmup))($|/[a-z-]+$)`, ban: `^admit/shared/(memory|storetest|fixture)$|deliverytest|dynamotest|apitest|^testing$`,
 		reason: "what is made for tests does not reach production"},
+	{where: `^admit/shared/setting$`, ban: `^admit/|^[^/]+\.[^/]+/`,
+		reason: "the stack imports the list of settings, too, and every function links it"},
 	{where: `^admit/infra/e2e`, ban: `^admit/`,
 		reason: "the end-to-end tests know Admit from outside, as a client does"},
-	{where: `^admit/shared/(access|api|deadletter|delivery|dynamo|events|idempotency|identity|mail|memory)(/|$)`, ban: `^os$|aws-lambda-go`,
+	{where: `^admit/shared/(access|api|deadletter|delivery|dynamo|events|idempotency|identity|mail|memory|setting|warmup)(/|$)`, ban: `^os$|aws-lambda-go`,
 		reason: "boot is the only reader of the environment and the only caller of lambda.Start"},
 }
 
@@ -61,6 +63,8 @@ var exceptions = map[string]string{
 	"admit/shared/delivery admit/shared/access":          "a part of the domain",
 	"admit/shared/idempotency admit/shared/access":       "a part of the domain",
 	"admit/shared/access golang.org/x/net/idna":          "pure text: domain names",
+	"admit/shared/setting admit/shared/access":           "the limits are a type of the domain",
+	"admit/shared/api/static os":                         "opens the files beside the binary, and reads no environment",
 	"admit/shared/access golang.org/x/text/unicode/norm": "pure text: Unicode normal forms",
 }
 

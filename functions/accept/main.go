@@ -3,22 +3,25 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"admit/functions/accept/page"
 	"admit/shared/access"
 	"admit/shared/boot"
-	"admit/shared/boot/directory"
-	"admit/shared/boot/table"
+	"admit/shared/dynamo"
 	"admit/shared/identity"
+	"admit/shared/setting"
 )
 
 func main() {
-	settings := boot.Open()
-	store, identities, roles, limits := table.Open(settings), directory.Open(settings), boot.Must(access.Roles()), boot.Limits()
-	boot.Start(handlers(invitee{
+	env, config := boot.Open()
+	store, roles, limits := dynamo.Open(config, setting.Table.Get(env)), boot.Must(access.Roles()), setting.Limits.Get(env)
+	identities := identity.OpenCognito(config, setting.UserPoolID.Get(env), setting.Issuer.Get(env))
+	boot.Start(env, handlers(invitee{
 		page: page.Config{
-			ClientID: boot.Setting("ADMIT_CLIENT_ID"), SignInURL: boot.Setting("ADMIT_SIGN_IN_URL"), Addresses: boot.Setting("ADMIT_ADDRESSES"),
+			ClientID: setting.ClientID.Get(env), SignInURL: setting.SignInURL.Get(env),
+			Addresses: strings.Join(setting.Addresses.Get(env), " "),
 		},
 		roles:   roles,
 		preview: access.Preview{Store: store, Identities: identities, Roles: roles, Now: time.Now},

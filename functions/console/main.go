@@ -7,13 +7,15 @@
 package main
 
 import (
+	"admit/shared/api/static"
 	"admit/shared/boot"
-	"admit/shared/boot/asset"
+	"admit/shared/setting"
 )
 
 func main() {
-	boot.Open()
-	settings := settings{ClientID: boot.Setting("ADMIT_CLIENT_ID"), SignInURL: boot.Setting("ADMIT_SIGN_IN_URL")}
-	// Read here, where a function that starts runs at full speed.
-	boot.Start(handlers(boot.Must(readSite(asset.Open(), settings))).Serve)
+	env, _ := boot.Open()
+	settings := settings{ClientID: setting.ClientID.Get(env), SignInURL: setting.SignInURL.Get(env)}
+	// The files are read now, because Lambda gives a function more processor time
+	// while it initialises.
+	boot.Start(env, handlers(boot.Must(readSite(boot.Must(static.Beside()), settings))).Serve)
 }

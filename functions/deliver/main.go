@@ -6,18 +6,25 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/boot"
-	"admit/shared/boot/postbox"
-	"admit/shared/boot/table"
+	"admit/shared/deadletter"
 	"admit/shared/delivery"
+	"admit/shared/dynamo"
+	"admit/shared/mail"
+	"admit/shared/setting"
 )
 
 func main() {
-	settings := boot.Open()
-	store := table.Open(settings)
+	env, config := boot.Open()
+	store := dynamo.Open(config, setting.Table.Get(env))
 	send := delivery.Send{
-		Store: store, Mailer: postbox.Mailer(settings), DeadLetters: postbox.DeadLetters(settings),
-		Roles: boot.Must(access.Roles()), BaseURL: boot.Setting("ADMIT_BASE_URL"), Now: time.Now,
+		Store: store,
+		Mailer: mail.Open(config, mail.SES{
+			Sender: setting.Sender.Get(env), ConfigurationSet: setting.ConfigurationSet.Get(env),
+			DefaultLocale: setting.Locale.Get(env), ReplyTo: setting.ReplyTo.Get(env), Now: time.Now,
+		}),
+		DeadLetters: deadletter.Open[delivery.DeadLetter](config, setting.MailDeadLetterQueueURL.Get(env)),
+		Roles:       boot.Must(access.Roles()), BaseURL: setting.BaseURL.Get(env), Now: time.Now,
 	}
 	expire := access.Expire{Store: store, Now: time.Now}
-	boot.Start(handler{deliver: send.Do, expire: expire.Do, read: table.StreamedInvitation}.follow)
+	boot.Start(env, handler{deliver: send.Do, expire: expire.Do, read: dynamo.StreamedInvitation}.follow)
 }

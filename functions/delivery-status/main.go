@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"admit/shared/boot"
-	"admit/shared/boot/table"
 	"admit/shared/delivery"
+	"admit/shared/dynamo"
+	"admit/shared/setting"
 )
 
 func main() {
-	track := delivery.Track{Store: table.Open(boot.Open()), Now: time.Now}
-	boot.Start(handler{track: track.Do}.follow)
+	env, config := boot.Open()
+	track := delivery.Track{Store: dynamo.Open(config, setting.Table.Get(env)), Now: time.Now}
+	boot.Start(env, handler{track: track.Do}.follow)
 }

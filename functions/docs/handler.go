@@ -5,10 +5,11 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/api"
+	"admit/shared/api/static"
 )
 
 func handlers(document []byte, p page) api.Handlers {
-	described := newFile(document, "application/json", documentPolicy)
+	described := newFile(document, "application/json", static.FilePolicy)
 	return api.Handlers{
 		"GET /openapi.json": func(_ context.Context, r api.Request) (api.Response, error) {
 			return described.Answer(r), nil

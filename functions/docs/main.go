@@ -4,13 +4,14 @@ package main
 
 import (
 	"admit/shared/api/openapi"
+	"admit/shared/api/static"
 	"admit/shared/boot"
-	"admit/shared/boot/asset"
 )
 
 func main() {
-	boot.Open()
+	env, _ := boot.Open()
 	document := boot.Must(openapi.JSON())
-	// Read and compressed here, where a function that starts runs at full speed.
-	boot.Start(handlers(document, boot.Must(readPage(asset.Open()))).Serve)
+	// The files are read and compressed now, because Lambda gives a function more
+	// processor time while it initialises.
+	boot.Start(env, handlers(document, boot.Must(readPage(boot.Must(static.Beside())))).Serve)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"strings"
 
 	"admit/shared/api/static"
 	"admit/shared/events"
@@ -27,21 +26,10 @@ var (
 	}
 )
 
-// pagePolicy is as strict as the page can bear: no inline script or style, no
-// other origin, no frame around it. The pictures are in the style sheet.
-var pagePolicy = strings.Join([]string{
-	"default-src 'none'",
-	"script-src 'self'",
-	"style-src 'self'",
-	"img-src data:",
-	"connect-src 'self'", // the document, and what a reader tries out
-	"base-uri 'none'",
-	"form-action 'none'",
-	"frame-ancestors 'none'",
-}, "; ")
-
-// documentPolicy is that of everything that is no page.
-const documentPolicy = "default-src 'none'; frame-ancestors 'none'"
+// pagePolicy is as strict as Swagger UI allows: no inline script or style, no
+// other origin, no frame around the page. The pictures are in the style sheet.
+// The scripts load the document and send what a reader tries out.
+var pagePolicy = static.Policy{Scripts: static.Self, Styles: static.Self, Images: "data:"}.String()
 
 // fresh is how long a copy is good unasked. After that a client asks whether it
 // still is, and usually gets 304.
@@ -62,14 +50,14 @@ func newFile(content []byte, kind, policy string) static.File {
 func readPage(beside fs.FS) (page, error) {
 	p := page{
 		start: newFile(start, "text/html; charset=utf-8", pagePolicy),
-		files: map[string]static.File{"reference.js": newFile(script, "text/javascript; charset=utf-8", documentPolicy)},
+		files: map[string]static.File{"reference.js": newFile(script, "text/javascript; charset=utf-8", static.FilePolicy)},
 	}
 	for name, kind := range swaggerUI {
 		content, err := fs.ReadFile(beside, name)
 		if err != nil {
 			return page{}, fmt.Errorf("the page is not complete: %w", err)
 		}
-		p.files[name] = newFile(content, kind, documentPolicy)
+		p.files[name] = newFile(content, kind, static.FilePolicy)
 	}
 	return p, p.addSchemas()
 }
@@ -79,7 +67,7 @@ func (p page) addSchemas() error {
 	names, err := fs.Glob(events.Schemas, "schemas/*.json")
 	for _, name := range names {
 		content, unread := events.Schemas.ReadFile(name)
-		p.files[path.Base(name)] = newFile(content, "application/schema+json", documentPolicy)
+		p.files[path.Base(name)] = newFile(content, "application/schema+json", static.FilePolicy)
 		err = errors.Join(err, unread)
 	}
 	return err

@@ -6,11 +6,12 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/boot"
-	"admit/shared/boot/table"
+	"admit/shared/dynamo"
+	"admit/shared/setting"
 )
 
 func main() {
-	settings := boot.Open()
-	store, roles := table.Open(settings), boot.Must(access.Roles())
-	boot.Start(handlers(access.Edit{Store: store, Roles: roles, Limits: boot.Limits(), Now: time.Now}).Serve)
+	env, config := boot.Open()
+	store, roles := dynamo.Open(config, setting.Table.Get(env)), boot.Must(access.Roles())
+	boot.Start(env, handlers(access.Edit{Store: store, Roles: roles, Limits: setting.Limits.Get(env), Now: time.Now}).Serve)
 }

@@ -8,15 +8,16 @@ import (
 	"admit/shared/access"
 	"admit/shared/api"
 	"admit/shared/boot"
-	"admit/shared/boot/table"
+	"admit/shared/dynamo"
 	"admit/shared/idempotency"
+	"admit/shared/setting"
 )
 
 func main() {
-	settings := boot.Open()
-	store, roles, limits := table.Open(settings), boot.Must(access.Roles()), boot.Limits()
+	env, config := boot.Open()
+	store, roles, limits := dynamo.Open(config, setting.Table.Get(env)), boot.Must(access.Roles()), setting.Limits.Get(env)
 	invite := access.Invite{Store: store, Roles: roles, Limits: limits, Now: time.Now}
-	boot.Start(handlers(inviting{
+	boot.Start(env, handlers(inviting{
 		invite:      invite,
 		batch:       access.Batch{Invite: invite},
 		amend:       access.Amend{Store: store, Roles: roles, Limits: limits, Now: time.Now},

@@ -6,13 +6,14 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/boot"
-	"admit/shared/boot/table"
+	"admit/shared/dynamo"
+	"admit/shared/setting"
 )
 
 func main() {
-	settings := boot.Open()
-	store, roles := table.Open(settings), boot.Must(access.Roles())
-	boot.Start(handlers(
+	env, config := boot.Open()
+	store, roles := dynamo.Open(config, setting.Table.Get(env)), boot.Must(access.Roles())
+	boot.Start(env, handlers(
 		access.List{Store: store, Now: time.Now},
 		access.Browse{Store: store},
 		roles,

@@ -7,16 +7,18 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/boot"
-	"admit/shared/boot/directory"
-	"admit/shared/boot/table"
+	"admit/shared/dynamo"
+	"admit/shared/identity"
+	"admit/shared/setting"
 )
 
 func main() {
-	settings := boot.Open()
-	store, limits := table.Open(settings), boot.Limits()
-	boot.Start(operator{
+	env, config := boot.Open()
+	store, limits := dynamo.Open(config, setting.Table.Get(env)), setting.Limits.Get(env)
+	identities := identity.OpenCognito(config, setting.UserPoolID.Get(env), setting.Issuer.Get(env))
+	boot.Start(env, operator{
 		found:   access.Found{Store: store, Limits: limits, Now: time.Now},
 		appoint: access.Appoint{Store: store, Limits: limits, Now: time.Now},
-		forget:  access.Forget{Store: store, Identities: directory.Open(settings), Now: time.Now},
+		forget:  access.Forget{Store: store, Identities: identities, Now: time.Now},
 	}.serve)
 }

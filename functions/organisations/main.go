@@ -7,13 +7,15 @@ import (
 	"admit/shared/access"
 	"admit/shared/api"
 	"admit/shared/boot"
-	"admit/shared/boot/table"
+	"admit/shared/dynamo"
 	"admit/shared/idempotency"
+	"admit/shared/setting"
 )
 
 func main() {
-	store := table.Open(boot.Open())
-	boot.Start(handlers(
+	env, config := boot.Open()
+	store := dynamo.Open(config, setting.Table.Get(env))
+	boot.Start(env, handlers(
 		access.Branch{Store: store, Now: time.Now},
 		api.Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, Admission: access.Admission{Store: store}},
 	).Serve)

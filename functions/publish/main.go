@@ -6,13 +6,15 @@ import (
 	"time"
 
 	"admit/shared/boot"
-	"admit/shared/boot/bus"
+	"admit/shared/deadletter"
 	"admit/shared/dynamo"
+	"admit/shared/events/bus"
+	"admit/shared/setting"
 )
 
 func main() {
-	settings := boot.Open()
-	boot.Start(handler{
-		read: dynamo.StreamedRecord, put: bus.Open(settings).Put, park: bus.DeadLetters(settings).Park, now: time.Now,
-	}.follow)
+	env, config := boot.Open()
+	events := bus.Open(config, setting.EventBus.Get(env))
+	deadLetters := deadletter.Open[bus.DeadLetter](config, setting.EventDeadLetterQueueURL.Get(env))
+	boot.Start(env, handler{read: dynamo.StreamedRecord, put: events.Put, park: deadLetters.Park, now: time.Now}.follow)
 }

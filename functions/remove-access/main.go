@@ -6,13 +6,14 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/boot"
-	"admit/shared/boot/table"
+	"admit/shared/dynamo"
+	"admit/shared/setting"
 )
 
 func main() {
-	settings := boot.Open()
-	boot.Start(handlers(
-		access.Remove{Store: table.Open(settings), Now: time.Now},
+	env, config := boot.Open()
+	boot.Start(env, handlers(
+		access.Remove{Store: dynamo.Open(config, setting.Table.Get(env)), Now: time.Now},
 		boot.Must(access.Roles()),
 	).Serve)
 }

@@ -37,6 +37,7 @@ func commands() []command {
 		{"token", "print a bearer token and nothing else", token},
 		{"organisation", "create an organisation and invite its administrator, locally or on AWS", organisation},
 		{"deploy-aws", "deploy the stack to your AWS account; after --, arguments of cdk deploy", deployAWS},
+		{"settings", "print the settings of the functions, which docs/settings.md shows", settings},
 		{"tools", "only install what is pinned", tools},
 		{"run", "run a command against a private deployment that is thrown away afterwards", run},
 	}

@@ -1,105 +1,83 @@
 // Package boot starts a function. It is the only reader of the environment, the
-// only maker of AWS configuration and the only caller of lambda.Start. What a
-// function may touch it opens through the packages below this one, so that it
-// links no client that it does not use.
+// only maker of AWS configuration and the only caller of lambda.Start. It makes
+// no AWS clients: the packages that use a client open it from the configuration,
+// so that a function links only the clients that it uses.
 //
-// Configuration is made by hand and not by the SDK's config package: on Lambda
-// region and credentials stand in the environment, and config's clients for
-// everything else would double the cold start.
+// A main opens its environment, gets its settings from it, and starts:
+//
+//	env, config := boot.Open()
+//	store := dynamo.Open(config, setting.Table.Get(env))
+//	boot.Start(env, handlers(store).Serve)
+//
+// The AWS configuration is made by hand and not by the SDK's config package. On
+// Lambda, region and credentials are in the environment. The clients that config
+// links for all other cases would double the cold start.
 package boot
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+
+	"admit/shared/setting"
 )
 
-// Settings is a function's configuration, as the stack wrote it.
-type Settings struct{ AWS aws.Config }
-
-// Open reads the settings and makes the log.
-func Open() Settings {
+// Open makes the log. It returns the environment, from which a function gets its
+// settings, and the configuration for the clients of AWS services.
+func Open() (*setting.Environment, aws.Config) {
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, nil)))
-	return Settings{AWS: aws.Config{
-		Region: Setting("AWS_REGION"),
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{
-				AccessKeyID: os.Getenv("AWS_ACCESS_KEY_ID"), SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY"),
-				SessionToken: os.Getenv("AWS_SESSION_TOKEN"), Source: "environment",
-			}, nil
-		}),
-		BaseEndpoint: endpoint(),
+	env := &setting.Environment{Lookup: os.Getenv}
+	credentials := aws.Credentials{
+		AccessKeyID: setting.AccessKeyID.Get(env), SecretAccessKey: setting.SecretAccessKey.Get(env),
+		SessionToken: setting.SessionToken.Get(env), Source: "environment",
+	}
+	config := aws.Config{
+		Region:      setting.Region.Get(env),
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return credentials, nil }),
 		HTTPClient: awshttp.NewBuildableClient().WithTimeout(callTimeout).WithTransportOptions(func(t *http.Transport) {
 			t.MaxIdleConnsPerHost = 8
 		}),
 		Retryer: func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts, o.MaxBackoff = callTries, time.Second })
 		},
-	}}
+	}
+	if url := setting.EndpointURL.Get(env); url != "" {
+		config.BaseEndpoint = &url
+	}
+	return env, config
 }
 
-// One try of a call may take callTimeout: DynamoDB answers in milliseconds, and
-// a try that hangs is better repeated. All tries together leave a function the
-// time to say that it could not.
+// One try of a call may take callTimeout. DynamoDB answers in milliseconds, so
+// a try that hangs is better repeated. All tries together leave the function
+// enough time to answer that a call failed.
 const (
 	callTimeout = 2 * time.Second
 	callTries   = 3
 )
 
-// endpoint is that of an emulator, where there is one.
-func endpoint() *string {
-	if url := os.Getenv("AWS_ENDPOINT_URL"); url != "" {
-		return &url
-	}
-	return nil
-}
-
-// Setting is a value that the stack must have set. A function without it does
-// not start.
-func Setting(name string) string {
-	value := strings.TrimSpace(os.Getenv(name))
-	if value == "" {
-		slog.Error("a setting is missing", "name", name)
+// Start hands the function over to the Lambda runtime. If settings are missing
+// or malformed, it logs all of them in one record and exits with 1.
+func Start(env *setting.Environment, handler any) {
+	if len(env.Problems) > 0 {
+		slog.Error("the function cannot start: settings are missing or malformed", "settings", env.Problems)
 		os.Exit(1)
 	}
-	return value
+	lambda.Start(handler)
 }
 
-// Start hands the function over to the Lambda runtime.
-func Start(handler any) { lambda.Start(handler) }
-
-// Must is for what cannot go wrong in a build that passed its tests.
+// Must returns the value, or logs the error and exits with 1. It is for what
+// cannot fail in a build that passed its tests.
 func Must[T any](value T, err error) T {
 	if err != nil {
-		slog.Error("the function cannot start", "error", fmt.Sprint(err))
+		slog.Error("the function cannot start", "error", err.Error())
 		os.Exit(1)
 	}
 	return value
-}
-
-// Connect opens a connection to a service while the function initialises, when
-// it runs at full speed, so that the first request does not pay for the
-// handshake. That it fails is no harm.
-func (s Settings) Connect(service string) {
-	if s.AWS.BaseEndpoint != nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://"+service+"."+s.AWS.Region+".amazonaws.com/ping", nil)
-	if err != nil {
-		return
-	}
-	if answer, err := s.AWS.HTTPClient.Do(request); err == nil {
-		_ = answer.Body.Close()
-	}
 }

@@ -17,6 +17,11 @@ type Queue[T any] struct {
 	URL    string
 }
 
+// Open returns the queue at a URL, with a client of its own.
+func Open[T any](config aws.Config, url string) Queue[T] {
+	return Queue[T]{Client: sqs.NewFromConfig(config), URL: url}
+}
+
 // Park sends a letter to the queue.
 func (q Queue[T]) Park(ctx context.Context, letter T) error {
 	body, err := json.Marshal(letter)

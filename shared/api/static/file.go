@@ -33,6 +33,15 @@ type form struct {
 // those that every file has.
 func New(content []byte, headers map[string]string) File {
 	sum := sha256.Sum256(content)
+	file := File{forms: []form{{"", content}}, headers: with(headers)}
+	if headers["Cache-Control"] != "no-store" {
+		file.tag = base64.RawURLEncoding.EncodeToString(sum[:15])
+	}
+	return file
+}
+
+// with returns the headers of every file with a file's own, which take precedence.
+func with(own map[string]string) map[string]string {
 	all := map[string]string{
 		"Cross-Origin-Opener-Policy":   "same-origin",
 		"Cross-Origin-Resource-Policy": "same-origin",
@@ -41,12 +50,8 @@ func New(content []byte, headers map[string]string) File {
 		"Vary":                         "Accept-Encoding",
 		"X-Content-Type-Options":       "nosniff",
 	}
-	maps.Copy(all, headers)
-	file := File{forms: []form{{"", content}}, headers: all}
-	if headers["Cache-Control"] != "no-store" {
-		file.tag = base64.RawURLEncoding.EncodeToString(sum[:15])
-	}
-	return file
+	maps.Copy(all, own)
+	return all
 }
 
 // In is the file with the same content in a further coding, if that saves

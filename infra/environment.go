@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"admit/shared/setting"
+)
+
+// values returns the value of every setting that the stack sets, by the name of
+// its variable. A function gets those that name it as a reader.
+func (s system) values() map[string]*string {
+	return map[string]*string{
+		setting.Table.Variable:                   s.table.TableName(),
+		setting.Limits.Variable:                  limitsText(s.settings.Limits),
+		setting.UserPoolID.Variable:              s.users.pool.UserPoolId(),
+		setting.Issuer.Variable:                  s.users.issuer,
+		setting.ClientID.Variable:                s.users.clientID,
+		setting.SignInURL.Variable:               s.users.signInURL,
+		setting.Addresses.Variable:               awscdk.Fn_Join(jsii.String(" "), &s.gateway.addresses),
+		setting.BaseURL.Variable:                 s.gateway.base,
+		setting.Sender.Variable:                  jsii.String(s.settings.Sender),
+		setting.ConfigurationSet.Variable:        s.post.configurationSet.ConfigurationSetName(),
+		setting.Locale.Variable:                  jsii.String(s.settings.Locale),
+		setting.ReplyTo.Variable:                 jsii.String(s.settings.ReplyTo),
+		setting.MailDeadLetterQueueURL.Variable:  s.parked.mails.QueueUrl(),
+		setting.EventBus.Variable:                s.bus.EventBusName(),
+		setting.EventDeadLetterQueueURL.Variable: s.parked.records.QueueUrl(),
+	}
+}
+
+// environment returns the environment variables of a function: the settings that
+// name it as a reader.
+func environment(function string, values map[string]*string) map[string]*string {
+	variables := map[string]*string{}
+	for _, s := range setting.All() {
+		if slices.Contains(s.Readers, function) {
+			variables[s.Variable] = values[s.Variable]
+		}
+	}
+	return variables
+}
+
+// checkSet returns an error for each setting that has no value or no reader, and
+// for each reader that is not a function.
+func checkSet(values map[string]*string, functions []function) error {
+	var problems []error
+	for _, s := range setting.All() {
+		if s.ByLambda {
+			continue
+		}
+		if values[s.Variable] == nil {
+			problems = append(problems, fmt.Errorf("the stack has no value for %s", s.Variable))
+		}
+		if len(s.Readers) == 0 {
+			problems = append(problems, fmt.Errorf("no function reads %s", s.Variable))
+		}
+		for _, reader := range s.Readers {
+			if !slices.ContainsFunc(functions, func(f function) bool { return f.name == reader }) {
+				problems = append(problems, fmt.Errorf("%s is read by %s, which is not a function", s.Variable, reader))
+			}
+		}
+	}
+	return errors.Join(problems...)
+}

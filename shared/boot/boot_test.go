@@ -1,0 +1,99 @@
+package boot_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"admit/shared/boot"
+	"admit/shared/setting"
+)
+
+// The test program runs itself as a function when this variable is set.
+const asFunction = "BOOT_TEST_AS_FUNCTION"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asFunction) != "" {
+		env, config := boot.Open()
+		setting.Table.Get(env)
+		setting.Limits.Get(env)
+		setting.BaseURL.Get(env)
+		setting.Locale.Get(env)
+		boot.Start(env, func() string { return config.Region })
+	}
+	os.Exit(m.Run())
+}
+
+// start runs the function with the variables until it ends or the test does.
+func start(t *testing.T, variables ...string) (output string, err error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, os.Args[0])
+	command.Env = append(variables, asFunction+"=1")
+	var printed bytes.Buffer
+	command.Stdout, command.Stderr = &printed, &printed
+	err = command.Run()
+	return printed.String(), err
+}
+
+var good = []string{
+	"AWS_REGION=eu-north-1", "AWS_ACCESS_KEY_ID=id", "AWS_SECRET_ACCESS_KEY=secret",
+	"ADMIT_TABLE=table", "ADMIT_BASE_URL=https://admit.example", "ADMIT_LOCALE=en", "ADMIT_LIMITS=" + setting.Limits.Example,
+}
+
+func TestStartReportsEveryMissingAndMalformedSetting(t *testing.T) {
+	output, err := start(t, "AWS_ACCESS_KEY_ID=id", "AWS_SECRET_ACCESS_KEY=secret",
+		"AWS_ENDPOINT_URL=localhost", "ADMIT_BASE_URL=/relative", "ADMIT_LOCALE=en", `ADMIT_LIMITS={"batch":0}`)
+	if exit, is := errors.AsType[*exec.ExitError](err); !is || exit.ExitCode() != 1 {
+		t.Errorf("it ended with %v", err)
+	}
+	var record struct {
+		Level    string
+		Settings []setting.Problem
+	}
+	if err := json.Unmarshal([]byte(output), &record); err != nil || strings.Count(output, "\n") != 1 {
+		t.Fatalf("printed is not one record: %v\n%s", err, output)
+	}
+	want := []setting.Problem{
+		{Variable: "AWS_REGION", Meaning: setting.Region.Meaning, Problem: "is missing"},
+		{Variable: "AWS_ENDPOINT_URL", Meaning: setting.EndpointURL.Meaning, Problem: `"localhost" is not an absolute http or https URL`},
+		{Variable: "ADMIT_TABLE", Meaning: setting.Table.Meaning, Problem: "is missing"},
+		{Variable: "ADMIT_LIMITS", Meaning: setting.Limits.Meaning, Problem: "openInvitations must be 1 or more"},
+		{Variable: "ADMIT_BASE_URL", Meaning: setting.BaseURL.Meaning, Problem: `"/relative" is not an absolute http or https URL`},
+	}
+	if record.Level != "ERROR" || !slices.Equal(record.Settings, want) {
+		t.Errorf("printed %s\nwant %+v", output, want)
+	}
+}
+
+// A function whose settings are good asks the Lambda runtime for its first event.
+func TestStartAsksForAnEvent(t *testing.T) {
+	asked := make(chan string, 1)
+	runtime := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case asked <- r.URL.Path:
+		default:
+		}
+		w.WriteHeader(http.StatusInternalServerError) // which ends the function
+	}))
+	defer runtime.Close()
+	output, _ := start(t, append(good, "AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(runtime.URL, "http://"))...)
+	select {
+	case path := <-asked:
+		if !strings.HasSuffix(path, "/runtime/invocation/next") {
+			t.Errorf("it asked for %s", path)
+		}
+	default:
+		t.Errorf("it asked for nothing:\n%s", output)
+	}
+}

@@ -1,0 +1,14 @@
+package bus
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+
+	"admit/shared/warmup"
+)
+
+// Open returns the event bus of a name, and connects to EventBridge.
+func Open(config aws.Config, name string) Bus {
+	warmup.Connect(config, "events")
+	return Bus{Client: eventbridge.NewFromConfig(config), Name: name}
+}

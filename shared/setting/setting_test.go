@@ -1,0 +1,136 @@
+package setting
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"admit/shared/access"
+)
+
+func TestEverySettingIsDescribed(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range All() {
+		if s.Variable == "" || s.Meaning == "" || s.Form == "" || s.Example == "" {
+			t.Errorf("%s is not described: %+v", s.Variable, s)
+		}
+		if seen[s.Variable] {
+			t.Errorf("%s is there twice", s.Variable)
+		}
+		seen[s.Variable] = true
+		if !slices.IsSorted(s.Readers) {
+			t.Errorf("%s: the readers %v are not sorted", s.Variable, s.Readers)
+		}
+	}
+}
+
+func TestEveryExampleIsAccepted(t *testing.T) {
+	examples := map[string]string{}
+	for _, s := range All() {
+		examples[s.Variable] = s.Example
+	}
+	got := 0
+	env := &Environment{Lookup: func(variable string) string { got++; return examples[variable] }}
+	for _, s := range []Setting[string]{
+		Region, AccessKeyID, SecretAccessKey, SessionToken, EndpointURL, Table, UserPoolID, Issuer, ClientID, SignInURL, BaseURL,
+		Sender, ConfigurationSet, Locale, ReplyTo, MailDeadLetterQueueURL, EventBus, EventDeadLetterQueueURL,
+	} {
+		if value := s.Get(env); value != s.Example {
+			t.Errorf("%s is %q, want the example %q", s.Variable, value, s.Example)
+		}
+	}
+	if urls := Addresses.Get(env); strings.Join(urls, " ") != Addresses.Example {
+		t.Errorf("the addresses are %q", urls)
+	}
+	if limits := Limits.Get(env); limits != access.DefaultLimits {
+		t.Errorf("the limits are %+v, want the default %+v", limits, access.DefaultLimits)
+	}
+	if len(env.Problems) > 0 || got != len(examples) {
+		t.Errorf("%d of %d settings, problems %+v", got, len(examples), env.Problems)
+	}
+}
+
+func TestProblemsAreCollected(t *testing.T) {
+	values := map[string]string{"ADMIT_BASE_URL": "/relative", "ADMIT_TABLE": " \t ", "ADMIT_LOCALE": " nb \n"}
+	env := &Environment{Lookup: func(variable string) string { return values[variable] }}
+	got := []string{Table.Get(env), BaseURL.Get(env), Locale.Get(env), SessionToken.Get(env)}
+	if want := []string{"", "", "nb", ""}; !slices.Equal(got, want) {
+		t.Errorf("values %q, want %q", got, want)
+	}
+	want := []Problem{
+		{"ADMIT_TABLE", Table.Meaning, "is missing"},
+		{"ADMIT_BASE_URL", BaseURL.Meaning, `"/relative" is not an absolute http or https URL`},
+	}
+	if !slices.Equal(env.Problems, want) {
+		t.Errorf("problems %+v, want %+v", env.Problems, want)
+	}
+}
+
+func TestParsers(t *testing.T) {
+	const limits = `{"openInvitations":1,"invitationsPerHour":2,"mailsPerDay":3,"mailsPerDayOfPartner":4,"batch":5,"roles":6,"grants":7}`
+	cases := map[string]struct {
+		parse   func(text string) (any, error)
+		good    map[string]any // by the text
+		refused []string
+	}{
+		"text": {untyped(parseText), map[string]any{"a b": "a b"}, nil},
+		"exact URL": {
+			untyped(parseExactURL), map[string]any{"http://localhost:4566/pool/": "http://localhost:4566/pool/", "https://a.example": "https://a.example"},
+			[]string{"a.example", "/path", "ftp://a.example", "https://", "https:", "https://a b.example", "://"},
+		},
+		"URL": {
+			untyped(parseURL), map[string]any{"https://a.example/": "https://a.example", "https://a.example/b//": "https://a.example/b", "http://a:1": "http://a:1"},
+			[]string{"a.example", "/", "mailto:a@b.example"},
+		},
+		"URLs": {
+			untyped(parseURLs), map[string]any{
+				"https://a.example": []string{"https://a.example"}, "https://a.example/  https://b.example": []string{"https://a.example", "https://b.example"},
+			},
+			[]string{"https://a.example b.example"},
+		},
+		"mailbox": {
+			untyped(parseMailbox), map[string]any{
+				"a@b.example": "a@b.example", "Example <a@b.example>": "Example <a@b.example>", `"Example, Inc." <a@b.example>`: `"Example, Inc." <a@b.example>`,
+				"Blåbær AS <a@b.example>": "Blåbær AS <a@b.example>",
+			},
+			[]string{"a", "@b.example", "a@", "Example", "Example <>", "Example <a>", "a@b.example, c@d.example", "Example a@b.example", "a@b@c.example", "<a@b.example"},
+		},
+		"reply to": {
+			untyped(parseReplyTo), map[string]any{"inviter": "inviter", "none": "none", "a@b.example": "a@b.example"},
+			[]string{"Inviter", "nobody", "@"},
+		},
+		"locale": {
+			untyped(parseLocale), map[string]any{"en": "en", "nb-NO": "nb-NO", "fil": "fil"},
+			[]string{"e", "english", "EN", "en-", "en-no", "en-NOR", "en_US", "e1", "-NO"},
+		},
+		"limits": {
+			untyped(parseLimits), map[string]any{limits: access.Limits{
+				OpenInvitations: 1, InvitationsPerHour: 2, MailsPerDay: 3, MailsPerDayOfPartner: 4, Batch: 5, Roles: 6, Grants: 7,
+			}},
+			[]string{
+				"{}", "7", "[]", "null", "{", limits + "x", limits + limits, strings.Replace(limits, `"grants":7`, `"grants":0`, 1), strings.Replace(limits, `,"grants":7`, "", 1),
+				strings.Replace(limits, `"roles":6`, `"roles":-6`, 1), strings.Replace(limits, `"roles":6`, `"roles":"6"`, 1),
+				strings.Replace(limits, `"roles":6`, `"roles":6.5`, 1), strings.Replace(limits, "{", `{"more":1,`, 1),
+			},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			for text, want := range c.good {
+				if got, err := c.parse(text); err != nil || !reflect.DeepEqual(got, want) {
+					t.Errorf("%q is %v (%v), want %v", text, got, err, want)
+				}
+			}
+			for _, text := range c.refused {
+				if got, err := c.parse(text); err == nil || !reflect.ValueOf(got).IsZero() {
+					t.Errorf("%q is %v (%v), want an error", text, got, err)
+				}
+			}
+		})
+	}
+}
+
+func untyped[T any](parse func(string) (T, error)) func(string) (any, error) {
+	return func(text string) (any, error) { return parse(text) }
+}
