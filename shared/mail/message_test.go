@@ -83,7 +83,7 @@ func TestHowLongTheLinkWorks(t *testing.T) {
 func TestNobodyNamedAsInviter(t *testing.T) {
 	m := sample(t)
 	m.Inviter = ""
-	if got, want := render(t, m).Subject, "An administrator invites you to Fjordkraft Eiendom"; got != want {
+	if got, want := render(t, m).Subject, "An administrator invited you to Fjordkraft Eiendom"; got != want {
 		t.Errorf("subject = %q, want %q", got, want)
 	}
 }
