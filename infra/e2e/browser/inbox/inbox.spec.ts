@@ -22,7 +22,7 @@ test("a mail is found, read, and its button clicked", async ({ page, organisatio
   const opened = page.waitForEvent("popup");
   await mail.getByRole("link", { name: "Sign up and accept" }).click();
   const invitee = new InviteePage(await opened);
-  await invitee.shows(`You are invited to ${organisation.name}`);
+  await invitee.shows(`You’re invited to ${organisation.name}`);
   const password = newPassword();
   await invitee.register(password);
   expect(await rolesOf(invited.email, password)).toEqual(["billing-viewer"]);

@@ -39,12 +39,12 @@ test("a changed link opens the invitation, and its address is put right", async 
   for (const [form, change] of Object.entries(forms)) {
     await test.step(form, async () => {
       await page.goto("about:blank");
-      await invitee.open(change(start, secret), /You are invited/);
+      await invitee.open(change(start, secret), /You’re invited/);
       expect(page.url().replace("?lang=en", ""), "the address").toBe(link);
     });
   }
   await page.reload();
-  await invitee.shows(/You are invited/);
+  await invitee.shows(/You’re invited/);
   expect(told.length).toBeGreaterThanOrEqual(Object.keys(forms).length);
   expect(told.filter((address) => address.includes(secret))).toEqual([]);
 });
@@ -53,10 +53,10 @@ test("a member signs in and accepts by a changed link", async ({ page, organisat
   const member = await join(organisation);
   const { link } = await invite(organisation, { email: member.email, roles: ["audit-viewer"] });
   const invitee = new InviteePage(page);
-  await invitee.open(link.replace("#", "/%2523"), /You are invited/);
+  await invitee.open(link.replace("#", "/%2523"), /You’re invited/);
   await invitee.signIn.click();
   await invitee.signInAs(member);
-  await invitee.shows("You are in");
+  await invitee.shows("You’re all set");
   expect(page.url()).toBe(link.split("#")[0]);
 });
 
@@ -65,19 +65,19 @@ test("where the token is gone, the whole link is pasted, by keyboard too", async
   const [{ link, secret }, other] = await Promise.all([invite(organisation), invite(organisation)]);
   const [start = ""] = link.split("#");
   const invitee = new InviteePage(page);
-  await invitee.open(start, "The link is incomplete");
+  await invitee.open(start, "This link is incomplete");
   await expect(invitee.heading).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(invitee.link).toBeFocused();
-  await expect(invitee.link).toHaveAccessibleDescription(/Paste it here/);
+  await expect(invitee.link).toHaveAccessibleDescription(/Paste the whole link/);
 
   for (const [text, fault] of [
     ["", /fill this in/],
-    ["Please open the invitation!", /no invitation link of this site/],
-    [link.replace(/^https?:\/\/[^/]+/, "https://elsewhere.example"), /no invitation link of this site/],
-    [other.link, /another invitation/],
-    [start, /not whole either/],
-    [link.slice(0, -9), /not whole either/],
+    ["Please open the invitation!", /no invitation link for this site/],
+    [link.replace(/^https?:\/\/[^/]+/, "https://elsewhere.example"), /no invitation link for this site/],
+    [other.link, /different invitation/],
+    [start, /incomplete too/],
+    [link.slice(0, -9), /incomplete too/],
   ] as const) {
     await invitee.link.fill(text);
     await page.keyboard.press("Enter");
@@ -93,7 +93,7 @@ test("where the token is gone, the whole link is pasted, by keyboard too", async
   await page.evaluate((text) => navigator.clipboard.writeText(text), mail);
   await page.keyboard.press("ControlOrMeta+v");
   await page.keyboard.press("Enter");
-  await invitee.shows(/You are invited/);
+  await invitee.shows(/You’re invited/);
   await expect(invitee.heading).toBeFocused();
   expect(page.url()).toBe(`${start}#${secret}`);
 });
@@ -101,23 +101,23 @@ test("where the token is gone, the whole link is pasted, by keyboard too", async
 test("the link that a scanner wrapped is taken out, and its site is not visited", async ({ page, organisation }) => {
   const { link } = await invite(organisation);
   const invitee = new InviteePage(page);
-  await invitee.open(link.split("#")[0] ?? "", "The link is incomplete");
+  await invitee.open(link.split("#")[0] ?? "", "This link is incomplete");
   await invitee.link.fill(`https://safelinks.example/?url=${encodeURIComponent(link)}&data=05`);
   await invitee.openLink.click();
-  await invitee.shows(/You are invited/);
+  await invitee.shows(/You’re invited/);
   expect(page.url()).toBe(link);
 });
 
 test("a token that is changed beyond repair says so, and any newer link helps", async ({ page, organisation }) => {
   const [broken, newer] = await Promise.all([invite(organisation), invite(organisation)]);
   const invitee = new InviteePage(page);
-  await invitee.open(broken.link.slice(0, -1), "The link is incomplete");
+  await invitee.open(broken.link.slice(0, -1), "This link is incomplete");
   expect(page.url(), "what is left of the token").toBe(broken.link.split("#")[0]);
   await page.reload();
-  await invitee.shows("The link is incomplete");
+  await invitee.shows("This link is incomplete");
   for (const changed of [`${broken.link}x`, broken.link.toLowerCase().replace(/.*(?=#)/, broken.link.split("#")[0] ?? "")]) {
     await page.goto("about:blank");
-    await invitee.open(changed, "This link does not work");
+    await invitee.open(changed, "This link doesn’t work");
   }
   await invitee.link.fill(`Here is the new one: ${newer.link}.`);
   await invitee.openLink.click();
@@ -128,10 +128,10 @@ test("a token that is changed beyond repair says so, and any newer link helps", 
 test("an address without an invitation takes any link of the site", async ({ page, organisation }) => {
   const { link } = await invite(organisation);
   const invitee = new InviteePage(page);
-  await invitee.open(`${deployment.apiUrl}/invitations/${link.split("/").at(-1)?.slice(0, 9)}/`, "The link is incomplete");
+  await invitee.open(`${deployment.apiUrl}/invitations/${link.split("/").at(-1)?.slice(0, 9)}/`, "This link is incomplete");
   await invitee.link.fill(link);
   await invitee.openLink.click();
-  await invitee.shows(/You are invited/);
+  await invitee.shows(/You’re invited/);
   expect(page.url()).toBe(link);
 });
 

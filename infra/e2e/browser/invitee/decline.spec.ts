@@ -7,7 +7,7 @@ import { InviteePage } from "./invitee";
 test("declining asks once more, and can be thought better of", async ({ page, organisation }) => {
   const invited = await invite(organisation);
   const invitee = new InviteePage(page);
-  await invitee.open(invited.link, /You are invited/);
+  await invitee.open(invited.link, /You’re invited/);
 
   await invitee.decline.click();
   await expect(invitee.confirmation).toContainText(organisation.name);
@@ -21,7 +21,7 @@ test("declining asks once more, and can be thought better of", async ({ page, or
   await expect(invitee.confirmation).toBeHidden();
 
   await invitee.decline.click();
-  await invitee.confirmation.getByRole("button", { name: "Decline the invitation" }).click();
+  await invitee.confirmation.getByRole("button", { name: "Decline invitation" }).click();
   await invitee.shows("Invitation declined");
   expect(page.url()).not.toContain(invited.secret);
 
@@ -33,18 +33,18 @@ test("declining asks once more, and can be thought better of", async ({ page, or
 test("a person who has a user declines without signing in", async ({ page, organisation }) => {
   const member = await join(organisation);
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation, { email: member.email, roles: ["audit-viewer"] })).link, /You are invited/);
+  await invitee.open((await invite(organisation, { email: member.email, roles: ["audit-viewer"] })).link, /You’re invited/);
   await invitee.decline.click();
-  await invitee.confirmation.getByRole("button", { name: "Decline the invitation" }).click();
+  await invitee.confirmation.getByRole("button", { name: "Decline invitation" }).click();
   await invitee.shows("Invitation declined");
 });
 
 test("what is being declined cannot be kept any more, and says so in the end", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   const goOn = await hold(page, "POST", "/invitations/*/decline");
   await invitee.decline.click();
-  await invitee.confirmation.getByRole("button", { name: "Decline the invitation" }).click();
+  await invitee.confirmation.getByRole("button", { name: "Decline invitation" }).click();
   const keep = invitee.confirmation.getByRole("button", { name: "Keep it" });
   await expect(keep).toBeDisabled();
   await keep.click({ force: true });

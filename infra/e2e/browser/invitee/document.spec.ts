@@ -32,8 +32,8 @@ test.describe("a page that somebody tampered with", () => {
     });
     const refused: string[] = [];
     page.on("console", (message) => void (/Content Security Policy/.test(message.text()) && refused.push(message.text())));
-    await invitee.open((await invite(organisation)).link, /You are invited/);
-    await expect(page).toHaveTitle(/You are invited/);
+    await invitee.open((await invite(organisation)).link, /You’re invited/);
+    await expect(page).toHaveTitle(/You’re invited/);
     await expect.poll(() => refused.length, "refusals").toBe(2);
   });
 });
@@ -54,14 +54,14 @@ test("opening a link, however often and however it is asked for, changes nothing
   const address = link.split("#")[0] ?? "";
   for (const method of ["GET", "HEAD", "GET", "OPTIONS", "GET"]) await exchange(address, { method });
   const invitee = new InviteePage(page);
-  for (let i = 0; i < 3; i++) await invitee.open(link, /You are invited/);
+  for (let i = 0; i < 3; i++) await invitee.open(link, /You’re invited/);
   expect((await exchange(`${deployment.apiUrl}/invitations/${id}x`)).body, "an unknown invitation's document").toBe((await exchange(address)).body);
 });
 
 test("names are inert text", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
   const name = `<img src=x onerror="document.title='taken over'">{organisation}`;
-  await invitee.open((await invite(organisation, { firstName: name })).link, /You are invited/);
+  await invitee.open((await invite(organisation, { firstName: name })).link, /You’re invited/);
   await expect(invitee.firstName).toHaveValue(name);
   await expect(page.locator("img")).toHaveCount(0);
 });

@@ -24,8 +24,8 @@ export class InviteePage {
     this.signUp = page.getByRole("button", { name: "Sign up and accept" });
     this.signIn = page.getByRole("button", { name: "Sign in and accept" });
     this.decline = page.getByRole("button", { name: "Decline", exact: true });
-    this.link = page.getByLabel("The whole link");
-    this.openLink = page.getByRole("button", { name: "Open the invitation" });
+    this.link = page.getByLabel("Invitation link");
+    this.openLink = page.getByRole("button", { name: "Open invitation" });
     this.notice = page.getByRole("main").getByRole("alert").filter({ visible: true });
     this.confirmation = page.getByRole("dialog");
   }

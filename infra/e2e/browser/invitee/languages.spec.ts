@@ -13,7 +13,7 @@ const readers = [
   ["es-MX", "es"], ["nl-BE", "nl"], ["pt-BR", "pt"], ["fi-FI", "fi"], ["en-US", "en"], ["ja-JP", "en"],
 ] as const;
 
-const english = /You are invited|Sign up and accept|First name|Invited by|At least \d+ characters/;
+const english = /You’re invited|Sign up and accept|First name|Invited by|At least \d+ characters/;
 
 for (const [reader, language] of readers) {
   test(`a reader of ${reader} reads ${language}`, async ({ browser, organisation }) => {
@@ -55,7 +55,7 @@ test("another language can be chosen, without losing the way", async ({ page, or
   const member = await join(organisation);
   const { link } = await invite(organisation, { email: member.email, roles: ["audit-viewer"] });
   const invitee = new InviteePage(page);
-  await invitee.open(link, /You are invited/);
+  await invitee.open(link, /You’re invited/);
   await page.getByRole("contentinfo").getByRole("button", { name: "Norsk" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", /^nb/);
   await expect(invitee.heading).toContainText(organisation.name); // it is still the same offer
@@ -68,7 +68,7 @@ test("another language can be chosen, without losing the way", async ({ page, or
 
 test("choosing another language keeps the names that were typed", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.firstName.fill("Augusta");
   await page.getByRole("contentinfo").getByRole("button", { name: "Suomi" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", /^fi/);

@@ -16,7 +16,7 @@ test("without a connection the page says so, and opens when it is back", async (
   await page.getByRole("button", { name: "Try again" }).click();
   await invitee.shows("No connection");
   await context.setOffline(false); // the page notices
-  await invitee.shows(/You are invited/);
+  await invitee.shows(/You’re invited/);
 });
 
 test("after a fault of the server one tries again by a button", async ({ page, organisation }) => {
@@ -26,14 +26,14 @@ test("after a fault of the server one tries again by a button", async ({ page, o
   await invitee.open(link, "Just a moment");
   await page.unroute("**/preview");
   await page.getByRole("button", { name: "Try again" }).click();
-  await invitee.shows(/You are invited/);
+  await invitee.shows(/You’re invited/);
 });
 
 test("what is typed survives a broken line", async ({ page, context, organisation }) => {
   const invited = await invite(organisation);
   const password = newPassword();
   const invitee = new InviteePage(page);
-  await invitee.open(invited.link, /You are invited/);
+  await invitee.open(invited.link, /You’re invited/);
   await invitee.firstName.fill("Augusta");
   await invitee.fillIn(password);
   await context.setOffline(true);
@@ -50,7 +50,7 @@ test("an answer that is lost is no harm: trying again finishes", async ({ page, 
   const invited = await invite(organisation);
   const password = newPassword();
   const invitee = new InviteePage(page);
-  await invitee.open(invited.link, /You are invited/);
+  await invitee.open(invited.link, /You’re invited/);
   let lost = 0;
   await page.route("**/register", async (route) => {
     lost = (await exchange(route.request().url(), { method: "POST", body: route.request().postDataJSON() })).status;
@@ -61,18 +61,18 @@ test("an answer that is lost is no harm: trying again finishes", async ({ page, 
   await expect(invitee.notice).toHaveText(/connection/);
   expect(lost).toBe(201);
   await invitee.signUp.click();
-  await expect(invitee.heading).toHaveText(/Welcome|has been accepted|already have/);
+  await expect(invitee.heading).toHaveText(/Welcome|already been accepted|already have/);
   expect(await rolesOf(invited.email, password)).toEqual(["billing-viewer"]);
 });
 
 test("declining survives a broken line too", async ({ page, context, organisation }) => {
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.decline.click();
   await context.setOffline(true);
-  await invitee.confirmation.getByRole("button", { name: "Decline the invitation" }).click();
+  await invitee.confirmation.getByRole("button", { name: "Decline invitation" }).click();
   await expect(invitee.confirmation.getByRole("alert")).toHaveText(/connection/);
   await context.setOffline(false);
-  await invitee.confirmation.getByRole("button", { name: "Decline the invitation" }).click();
+  await invitee.confirmation.getByRole("button", { name: "Decline invitation" }).click();
   await invitee.shows("Invitation declined");
 });

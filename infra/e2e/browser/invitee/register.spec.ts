@@ -7,7 +7,7 @@ test("a new person sees the offer, registers and has the access", async ({ page,
   const account = await newAccount(organisation, unique("Loans"));
   const invited = await invite(organisation, { firstName: "Ada", lastName: "Lovelace", accountId: account.id, roles: ["billing-viewer", "audit-viewer"] });
   const invitee = new InviteePage(page);
-  await invitee.open(invited.link, `You are invited to ${organisation.name}`);
+  await invitee.open(invited.link, `You’re invited to ${organisation.name}`);
 
   const facts = page.getByRole("main");
   for (const fact of [account.name, "Olga Owner", invited.email]) await expect(facts.getByRole("definition").filter({ hasText: fact })).toBeVisible();
@@ -29,7 +29,7 @@ test("a new person sees the offer, registers and has the access", async ({ page,
 
 test("the password's rules are checked as one types", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   const rules = page.getByRole("listitem").filter({ hasText: /met/ });
   const met = () => rules.filter({ hasText: /: met/ });
   await expect(rules).toHaveCount(4);
@@ -45,13 +45,13 @@ test("what is wrong is said at its field, and nothing is sent", async ({ page, o
   const invitee = new InviteePage(page);
   const posts: string[] = [];
   page.on("request", (request) => void (request.url().endsWith("/register") && posts.push(request.url())));
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.firstName.fill(" ");
   await invitee.password.fill("short");
   await invitee.signUp.click();
   await expect(invitee.firstName).toHaveAttribute("aria-invalid", "true");
   await expect(invitee.firstName).toHaveAccessibleDescription(/fill this in/);
-  await expect(invitee.password).toHaveAccessibleDescription(/does not meet every rule/);
+  await expect(invitee.password).toHaveAccessibleDescription(/doesn’t meet all the rules/);
   await expect(invitee.firstName).toBeFocused(); // the first of them
   await invitee.firstName.fill("Ada");
   await expect(invitee.firstName).not.toHaveAttribute("aria-invalid");
@@ -60,7 +60,7 @@ test("what is wrong is said at its field, and nothing is sent", async ({ page, o
 
 test("what the API refuses is said at its field", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.firstName.fill("Ada\u202e"); // turns round the text after it
   await invitee.fillIn(newPassword());
   await invitee.signUp.click();
@@ -71,7 +71,7 @@ test("what the API refuses is said at its field", async ({ page, organisation })
 
 test("the password can be shown, and is hidden again", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.password.fill("visible");
   await expect(invitee.password).toHaveAttribute("type", "password");
   await page.getByRole("button", { name: "Show: Password" }).click();
@@ -83,7 +83,7 @@ test("the password can be shown, and is hidden again", async ({ page, organisati
 test("all of it works with the keyboard", async ({ page, organisation }) => {
   const invited = await invite(organisation);
   const invitee = new InviteePage(page);
-  await invitee.open(invited.link, /You are invited/);
+  await invitee.open(invited.link, /You’re invited/);
   await expect(invitee.heading).toBeFocused(); // a screen reader begins here
   await invitee.firstName.focus();
   for (const next of [invitee.lastName, invitee.password]) {

@@ -16,7 +16,7 @@ test("the page is light", async ({ page, organisation }) => {
   await network.send("Network.enable");
   const sizes = new Map<string, number>();
   network.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => void sizes.set(requestId, encodedDataLength));
-  await new InviteePage(page).open(link, /You are invited/);
+  await new InviteePage(page).open(link, /You’re invited/);
   const weight = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   console.log(`  invitee's page: ${(weight / 1024).toFixed(1)} KiB over the wire in ${sizes.size} requests`);
   expect(weight).toBeGreaterThan(0);
@@ -35,7 +35,7 @@ test("something is seen soon on a bad line", async ({ page, organisation }) => {
   await phone.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
   await page.goto("about:blank");
   const began = Date.now();
-  await new InviteePage(page).open(link, /You are invited/);
+  await new InviteePage(page).open(link, /You’re invited/);
   const offered = Date.now() - began;
   const painted = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
   console.log(`  invitee's page at ${line.kilobitsPerSecond} kbit/s, ${line.roundTripMilliseconds} ms round trip, ${slowdown}x slower processor: ` +
