@@ -11,15 +11,15 @@ import (
 	"admit/shared/access"
 )
 
-// DeadLetters parks mails in an SQS queue, on whose depth there is an alarm.
+// DeadLetters parks emails in an SQS queue. An alarm watches the queue's depth.
 type DeadLetters struct {
 	Client *sqs.Client
-	Queue  string // its URL
+	Queue  string // URL of the queue
 }
 
 var _ access.DeadLetters = DeadLetters{}
 
-// Park puts a letter into the queue.
+// Park sends a letter to the queue.
 func (d DeadLetters) Park(ctx context.Context, letter access.DeadLetter) error {
 	body, err := json.Marshal(struct {
 		Invitation   access.InvitationID   `json:"invitationId"`
