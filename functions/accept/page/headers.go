@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-// headersOf are those of the document. It holds a secret in its address and
-// takes a password, so that it may load nothing, talk to nobody but the API it
-// came from and the sign-in, stand in no frame, and be kept by no cache.
-func headersOf(style, script string, e edition) map[string]string {
+// documentHeaders returns the response headers of the document. The document's
+// address contains a token, and its form takes a password. It therefore loads
+// nothing, connects only to its own API and the sign-in, cannot be framed, and is
+// not cached.
+func documentHeaders(style, script string, e edition) map[string]string {
 	return map[string]string{
 		"Content-Type":                 "text/html; charset=utf-8",
 		"Cache-Control":                "no-store",
-		"Content-Security-Policy":      policy(style, script, e.SignInURL),
+		"Content-Security-Policy":      contentSecurityPolicy(style, script, e.SignInURL),
 		"Content-Language":             e.language,
 		"Cross-Origin-Opener-Policy":   "same-origin",
 		"Cross-Origin-Resource-Policy": "same-origin",
@@ -28,7 +29,7 @@ func headersOf(style, script string, e edition) map[string]string {
 	}
 }
 
-func policy(style, script, signInURL string) string {
+func contentSecurityPolicy(style, script, signInURL string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src " + hash(script),
@@ -36,9 +37,9 @@ func policy(style, script, signInURL string) string {
 		"img-src data:", // the empty icon, which keeps browsers from asking for /favicon.ico
 		"connect-src 'self'" + origin(signInURL),
 		"base-uri 'none'",
-		"form-action 'none'", // the form is sent by the script, or not at all
+		"form-action 'none'", // only the script sends the form
 		"frame-ancestors 'none'",
-		"require-trusted-types-for 'script'", // no text can become markup, even by a mistake of ours
+		"require-trusted-types-for 'script'", // text cannot become markup, even through a bug in the script
 		"trusted-types 'none'",
 	}, "; ")
 }
@@ -48,8 +49,9 @@ func hash(inline string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// origin is where codes are exchanged for tokens, with a space before it;
-// empty when no sign-in is configured.
+// origin returns the origin of the sign-in, where the page exchanges codes for
+// tokens, with a leading space. It returns an empty string if no sign-in is
+// configured.
 func origin(signInURL string) string {
 	u, err := url.Parse(signInURL)
 	if err != nil || u.Host == "" {
