@@ -23,9 +23,9 @@ const (
 
 // readScript runs link.js in Node.
 const readScript = `
-const readLinkOf = new Function(require("fs").readFileSync("script/link.js", "utf8") + "; return readLinkOf;")();
+const readLinkForSites = new Function(require("fs").readFileSync("script/link.js", "utf8") + "; return readLinkForSites;")();
 const texts = JSON.parse(require("fs").readFileSync(0, "utf8"));
-console.log(JSON.stringify(texts.map((text) => readLinkOf(process.argv[1].split(" "), text, process.argv[2]))));`
+console.log(JSON.stringify(texts.map((text) => readLinkForSites(process.argv[1].split(" "), text, process.argv[2]))));`
 
 // found is the result of readLink.
 type found struct {

@@ -33,7 +33,7 @@ export const states: State[] = [
   { name: "inviter-without-authority", heading: "This invitation is no longer valid", ending: true, prepare: inviterWithoutAuthority },
   { name: "wrong-account", heading: "You’re signed in with a different account", ending: true, prepare: wrongAccount },
   { name: "unknown-link", heading: "This link doesn’t work", ending: true, prepare: async ({ page }) => go(page, `${deployment.apiUrl}/invitations/nothing-here#${"A".repeat(43)}`) },
-  { name: "no-secret", heading: "This link is incomplete", ending: true, prepare: async ({ page }, o) => go(page, (await invite(o)).link.split("#")[0] ?? "") },
+  { name: "incomplete-link", heading: "This link is incomplete", ending: true, prepare: async ({ page }, o) => go(page, (await invite(o)).link.split("#")[0] ?? "") },
   { name: "back-in-another-window", heading: "Open your invitation again", ending: true, prepare: async ({ page }) => go(page, `${deployment.apiUrl}/invitations/sign-in?code=x&state=y`) },
   { name: "no-connection", heading: "No connection", ending: true, prepare: (invitee, o) => answered(invitee, o, (route) => route.abort("internetdisconnected")) },
 
