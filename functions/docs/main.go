@@ -1,5 +1,5 @@
-// Command docs answers with the API's OpenAPI document, and with a page to read
-// it in: Swagger UI, whose files the build puts beside this function's binary.
+// Command docs serves the API's OpenAPI document and a page that shows it. The page
+// uses Swagger UI, whose files the build puts next to the function's binary.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 func main() {
 	boot.Open()
 	document := boot.Must(openapi.JSON())
-	// Read and compressed here, where a function that starts runs at full speed.
+	// Reads and compresses the files at start, when Lambda gives the function full
+	// CPU speed.
 	boot.Start(handlers(document, boot.Must(readPage(asset.Open()))).Serve)
 }

@@ -58,20 +58,20 @@ func TestLocalesAreTranslated(t *testing.T) {
 	}
 }
 
-// Who got the mail in a language gets the page in it.
-func TestEveryLanguageOfTheMailHasALocale(t *testing.T) {
-	mails, err := filepath.Glob("../../../shared/mail/locales/*.json")
-	if err != nil || len(mails) == 0 {
-		t.Fatal("no locales of the mail", err)
+// TestEmailLanguages checks that the page has every language of the email.
+func TestEmailLanguages(t *testing.T) {
+	emails, err := filepath.Glob("../../../shared/mail/locales/*.json")
+	if err != nil || len(emails) == 0 {
+		t.Fatal("no locales of the email", err)
 	}
-	for _, file := range mails {
+	for _, file := range emails {
 		if name := strings.TrimSuffix(filepath.Base(file), ".json"); !slices.Contains(locales().languages, name) {
 			t.Errorf("no locale for %s", name)
 		}
 	}
 }
 
-func TestLanguageOfAReader(t *testing.T) {
+func TestLanguage(t *testing.T) {
 	for _, c := range []struct{ asked, accepted, want string }{
 		{"", "", "en"},
 		{"", "en-US,en;q=0.9", "en"},
