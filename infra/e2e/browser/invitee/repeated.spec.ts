@@ -1,9 +1,9 @@
-// Impatience: twice the same button, the way back, two windows.
+// Repeated actions: double clicks, the back button, two windows.
 import { expect, test } from "../fixtures/test";
 import { invite, join, newPassword, rolesOf } from "../fixtures/people";
 import { InviteePage } from "./invitee";
 
-test("a double click on accept is one acceptance", async ({ page, organisation }) => {
+test("a double click on accept accepts once", async ({ page, organisation }) => {
   const invited = await invite(organisation);
   const password = newPassword();
   const invitee = new InviteePage(page);
@@ -18,9 +18,9 @@ test("a double click on accept is one acceptance", async ({ page, organisation }
   expect(await rolesOf(invited.email, password)).toEqual(["billing-viewer"]);
 });
 
-// The answer to the first submission is lost. The second is told what the first did.
+// The answer to the first submission is lost. The second one is refused.
 for (const [refusal, heading] of [["invitation-accepted", "This invitation has already been accepted"], ["already-registered", /You’re invited/]] as const) {
-  test(`a submission that is repeated and refused with ${refusal} leads on`, async ({ page, organisation }) => {
+  test(`a repeated submission that is refused with ${refusal} shows how to continue`, async ({ page, organisation }) => {
     const invitee = new InviteePage(page);
     await invitee.open((await invite(organisation)).link, /You’re invited/);
     await page.route("**/register", (route) => route.fulfill({
@@ -38,21 +38,21 @@ for (const [refusal, heading] of [["invitation-accepted", "This invitation has a
   });
 }
 
-test("after accepting, a reload and the back button tell the same", async ({ page, organisation }) => {
+test("after accepting, a reload and the back button show the same page", async ({ page, organisation }) => {
   const { link } = await invite(organisation);
   const invitee = new InviteePage(page);
-  await page.goto(`${new URL(link).origin}/docs`); // where one was before
+  await page.goto(`${new URL(link).origin}/docs`); // the page before
   await invitee.open(link, /You’re invited/);
   await invitee.register(newPassword());
   await page.reload();
   await invitee.shows(/Welcome to/);
   await page.goBack();
-  await expect(page).toHaveURL(/\/docs$/); // no form to send again lies between
+  await expect(page).toHaveURL(/\/docs$/); // there is no form to submit again in between
   await page.goForward();
   await invitee.shows(/Welcome to/);
 });
 
-test("the back button from the sign-in leads back to the offer", async ({ page, organisation }) => {
+test("the back button leads from the sign-in to the invitation", async ({ page, organisation }) => {
   const member = await join(organisation);
   const invitee = new InviteePage(page);
   await invitee.open((await invite(organisation, { email: member.email, roles: ["audit-viewer"] })).link, /You’re invited/);
@@ -65,7 +65,7 @@ test("the back button from the sign-in leads back to the offer", async ({ page, 
   await invitee.shows("You’re all set");
 });
 
-test("of two windows one accepts, and the other is told so kindly", async ({ page, context, organisation }) => {
+test("with two windows, one accepts and the other explains it", async ({ page, context, organisation }) => {
   const { link } = await invite(organisation);
   const [first, second] = [new InviteePage(page), new InviteePage(await context.newPage())];
   for (const window of [first, second]) await window.open(link, /You’re invited/);
@@ -75,7 +75,7 @@ test("of two windows one accepts, and the other is told so kindly", async ({ pag
   await second.shows("This invitation has already been accepted");
 });
 
-test("of two windows of a member one accepts, and the other is told so kindly", async ({ page, context, organisation }) => {
+test("with two windows of a member, one accepts and the other explains it", async ({ page, context, organisation }) => {
   const member = await join(organisation);
   const { link } = await invite(organisation, { email: member.email, roles: ["audit-viewer"] });
   const [first, second] = [new InviteePage(page), new InviteePage(await context.newPage())];
@@ -93,6 +93,6 @@ test("another link opened in the same window shows the other invitation", async 
   await invitee.open(one.link, /You’re invited/);
   await page.goto(other.link);
   await expect(page.getByRole("definition").filter({ hasText: other.email })).toBeVisible();
-  await page.goto(`${other.link}x`); // differs in the fragment only, which by itself loads nothing
+  await page.goto(`${other.link}x`); // differs only in the fragment, so the browser does not load the page again
   await invitee.shows("This link doesn’t work");
 });
