@@ -52,6 +52,7 @@ func (l locale) offer(mail access.Mail) (audience, offer) {
 	return to, to.Organisation
 }
 
+// subject returns the subject of an email, which has shorter names than its parts.
 func (l locale) subject(mail access.Mail) string {
 	_, offer := l.offer(mail)
 	values := l.names(mail, maxSubjectName)

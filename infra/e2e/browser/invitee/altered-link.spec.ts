@@ -73,8 +73,8 @@ test("without a token, the whole link can be pasted, also by keyboard", async ({
 
   for (const [text, fault] of [
     ["", /fill this in/],
-    ["Please open the invitation!", /no invitation link for this site/],
-    [link.replace(/^https?:\/\/[^/]+/, "https://elsewhere.example"), /no invitation link for this site/],
+    ["Please open the invitation!", /couldn’t find an invitation link/],
+    [link.replace(/^https?:\/\/[^/]+/, "https://elsewhere.example"), /couldn’t find an invitation link/],
     [other.link, /different invitation/],
     [start, /incomplete too/],
     [link.slice(0, -9), /incomplete too/],
