@@ -9,15 +9,15 @@ import (
 )
 
 func handlers(document []byte, p page) api.Handlers {
-	described := newFile(document, "application/json", static.FilePolicy)
+	reference := newFile(document, "application/json", static.FilePolicy)
 	return api.Handlers{
 		"GET /openapi.json": func(_ context.Context, r api.Request) (api.Response, error) {
-			return described.Answer(r), nil
+			return reference.Answer(r), nil
 		},
 		"GET /docs": func(_ context.Context, r api.Request) (api.Response, error) {
 			return p.start.Answer(r), nil
 		},
-		// The name is looked up and never taken for a path.
+		// The name is a key of the map and never used as a file path.
 		"GET /docs/{proxy+}": func(_ context.Context, r api.Request) (api.Response, error) {
 			file, there := p.files[r.Event.PathParameters["proxy"]]
 			if !there {

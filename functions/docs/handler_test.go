@@ -20,8 +20,8 @@ import (
 	"admit/shared/events"
 )
 
-// deployed is a directory as the build makes it: with more in it than is meant
-// for readers.
+// deployed returns a directory as the build creates it. It also has files that must
+// not be served.
 func deployed() fstest.MapFS {
 	files := fstest.MapFS{"bootstrap": {Data: []byte("\x7fELF")}, "sub/swagger-ui.css": {Data: []byte("other")}}
 	for name := range swaggerUI {
@@ -43,7 +43,7 @@ func docs(t *testing.T) api.Handlers {
 	return handlers(document, page)
 }
 
-// ask makes a request with headers, as API Gateway hands it on.
+// ask sends a request with headers, as API Gateway passes it on.
 func ask(t *testing.T, h api.Handlers, route, name string, headers map[string]string) (api.Response, string) {
 	t.Helper()
 	event := api.Event{RouteKey: route, Headers: headers, PathParameters: map[string]string{"proxy": name}}
@@ -73,17 +73,17 @@ func ask(t *testing.T, h api.Handlers, route, name string, headers map[string]st
 	return answer, string(body)
 }
 
-func TestItAnswersItsRoutes(t *testing.T) {
+func TestRoutes(t *testing.T) {
 	apitest.AnswersItsRoutes(t, "docs", docs(t))
 }
 
-func TestTheDocumentIsServedAsItIs(t *testing.T) {
+func TestDocument(t *testing.T) {
 	h := docs(t)
 	want, _ := openapi.JSON()
 	for _, accepted := range []string{"", "gzip, deflate, br", "identity", "gzip;q=0", "*"} {
 		answer, body := ask(t, h, "GET /openapi.json", "", map[string]string{"accept-encoding": accepted})
 		if answer.StatusCode != http.StatusOK || body != string(want) || answer.Headers["Content-Type"] != "application/json" {
-			t.Errorf("accepting %q: %d, %s, %d octets", accepted, answer.StatusCode, answer.Headers["Content-Type"], len(body))
+			t.Errorf("accepting %q: %d, %s, %d bytes", accepted, answer.StatusCode, answer.Headers["Content-Type"], len(body))
 		}
 		packed := answer.Headers["Content-Encoding"] == "gzip"
 		if packed != (accepted == "*" || strings.HasPrefix(accepted, "gzip,")) {
@@ -92,12 +92,12 @@ func TestTheDocumentIsServedAsItIs(t *testing.T) {
 	}
 }
 
-// TestThePageAsksForNothingThatIsNotThere reads the page's own links.
-func TestThePageAsksForNothingThatIsNotThere(t *testing.T) {
+// TestPageLinks checks that every file the page links to is served.
+func TestPageLinks(t *testing.T) {
 	h := docs(t)
 	answer, text := ask(t, h, "GET /docs", "", nil)
 	if answer.Headers["Content-Type"] != "text/html; charset=utf-8" || !strings.Contains(answer.Headers["Content-Security-Policy"], "script-src 'self'") {
-		t.Errorf("the page comes with %v", answer.Headers)
+		t.Errorf("the page has the headers %v", answer.Headers)
 	}
 	var links []string
 	for _, attribute := range []string{`src="`, `href="`} {
@@ -118,11 +118,11 @@ func TestThePageAsksForNothingThatIsNotThere(t *testing.T) {
 		}
 	}
 	if strings.Contains(text, "<style") || strings.Contains(text, "style=") || strings.Contains(text, "<script>") {
-		t.Error("the page has a style or a script of its own, which its policy forbids")
+		t.Error("the page has an inline style or script, which its policy forbids")
 	}
 }
 
-func TestOnlyTheFilesOfThePageAreServed(t *testing.T) {
+func TestOnlyPageFilesAreServed(t *testing.T) {
 	h := docs(t)
 	for _, name := range []string{
 		"", ".", "..", "bootstrap", "../bootstrap", "./swagger-ui.css", "/swagger-ui.css", "sub/swagger-ui.css", "sub/../swagger-ui.css",
@@ -141,7 +141,7 @@ func TestOnlyTheFilesOfThePageAreServed(t *testing.T) {
 	}
 }
 
-func TestTheSchemasOfEventsAreServed(t *testing.T) {
+func TestEventSchemasAreServed(t *testing.T) {
 	h := docs(t)
 	for _, kind := range access.RecordTypes {
 		path := events.SchemaOf(kind)
@@ -156,7 +156,7 @@ func TestTheSchemasOfEventsAreServed(t *testing.T) {
 	}
 }
 
-func TestAnIncompletePageIsNotServed(t *testing.T) {
+func TestIncompletePage(t *testing.T) {
 	for name := range maps.Keys(swaggerUI) {
 		files := deployed()
 		delete(files, name)

@@ -1,5 +1,5 @@
-// Command docs answers with the API's OpenAPI document, and with a page to read
-// it in: Swagger UI, whose files the build puts beside this function's binary.
+// Command docs serves the API's OpenAPI document and a page that shows it. The page
+// uses Swagger UI, whose files the build puts next to the function's binary.
 package main
 
 import (

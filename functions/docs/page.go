@@ -11,13 +11,13 @@ import (
 	"admit/shared/events"
 )
 
-// The page's own two files, and those of Swagger UI that it needs. It takes them
-// from here and talks to nobody but this API.
+// The page's own two files, and the files of Swagger UI with their content types.
+// The page loads all of them from this function.
 var (
 	//go:embed page/reference.html
-	start []byte
+	pageHTML []byte
 	//go:embed page/reference.js
-	script []byte
+	pageScript []byte
 
 	swaggerUI = map[string]string{
 		"swagger-ui-bundle.js":             "text/javascript; charset=utf-8",
@@ -31,11 +31,11 @@ var (
 // The scripts load the document and send what a reader tries out.
 var pagePolicy = static.Policy{Scripts: static.Self, Styles: static.Self, Images: "data:"}.String()
 
-// fresh is how long a copy is good unasked. After that a client asks whether it
-// still is, and usually gets 304.
-const fresh = "public, max-age=300"
+// cacheControl lets clients use a copy for 300 seconds. After that they revalidate
+// it and usually get 304.
+const cacheControl = "public, max-age=300"
 
-// page is what a reader's browser asks for.
+// page has the files of the API reference.
 type page struct {
 	start static.File
 	files map[string]static.File // by name below /docs/
@@ -43,32 +43,33 @@ type page struct {
 
 func newFile(content []byte, kind, policy string) static.File {
 	return static.New(content, map[string]string{
-		"Content-Type": kind, "Cache-Control": fresh, "Content-Security-Policy": policy,
+		"Content-Type": kind, "Cache-Control": cacheControl, "Content-Security-Policy": policy,
 	}).Gzipped()
 }
 
-func readPage(beside fs.FS) (page, error) {
+// readPage reads the files of Swagger UI from a directory.
+func readPage(dir fs.FS) (page, error) {
 	p := page{
-		start: newFile(start, "text/html; charset=utf-8", pagePolicy),
-		files: map[string]static.File{"reference.js": newFile(script, "text/javascript; charset=utf-8", static.FilePolicy)},
+		start: newFile(pageHTML, "text/html; charset=utf-8", pagePolicy),
+		files: map[string]static.File{"reference.js": newFile(pageScript, "text/javascript; charset=utf-8", static.FilePolicy)},
 	}
 	for name, kind := range swaggerUI {
-		content, err := fs.ReadFile(beside, name)
+		content, err := fs.ReadFile(dir, name)
 		if err != nil {
-			return page{}, fmt.Errorf("the page is not complete: %w", err)
+			return page{}, fmt.Errorf("the page is incomplete: %w", err)
 		}
 		p.files[name] = newFile(content, kind, static.FilePolicy)
 	}
 	return p, p.addSchemas()
 }
 
-// addSchemas publishes what customers check events against.
+// addSchemas adds the JSON Schemas of events.
 func (p page) addSchemas() error {
 	names, err := fs.Glob(events.Schemas, "schemas/*.json")
 	for _, name := range names {
-		content, unread := events.Schemas.ReadFile(name)
+		content, readErr := events.Schemas.ReadFile(name)
 		p.files[path.Base(name)] = newFile(content, "application/schema+json", static.FilePolicy)
-		err = errors.Join(err, unread)
+		err = errors.Join(err, readErr)
 	}
 	return err
 }

@@ -11,7 +11,7 @@ import (
 	"unicode"
 )
 
-// mail is one that the emulator caught instead of sending.
+// mail is an email that the emulator caught instead of sending it.
 type mail struct {
 	ID      string
 	At      time.Time
@@ -20,11 +20,10 @@ type mail struct {
 	Subject string
 	Text    string
 	HTML    string
-	Raw     string // the whole message, where the emulator keeps it
+	Raw     string // the whole message, if the emulator stores it
 }
 
-// inbox says where the mails caught are to be read in a browser, and prints them,
-// newest first.
+// inbox prints the address of the inbox page and the caught emails, newest first.
 func inbox(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -37,14 +36,15 @@ func inbox(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return advise(err, "make up")
 	}
-	// Beside the output: a script takes the first address in that for a mail's.
+	// This goes to stderr, because scripts take the first address in the output as
+	// the link of an email.
 	if page, err := findInbox(ctx, home, o.Endpoint); err == nil {
 		fmt.Fprintf(os.Stderr, "in a browser: %s\n\n", page)
 	} else {
 		fmt.Fprintf(os.Stderr, "not in a browser: %v\n\n", err)
 	}
 	if len(mails) == 0 {
-		fmt.Println("no mail yet")
+		fmt.Println("no emails yet")
 	}
 	for _, m := range mails {
 		fmt.Printf("%s  to %s\n          %s\n          %s\n", m.At.Local().Format(time.TimeOnly), m.Recipients(), printable(m.Subject), m.Link())
@@ -54,13 +54,14 @@ func inbox(ctx context.Context, flags *flag.FlagSet, args []string) error {
 
 var linkPattern = regexp.MustCompile(`https?://[^\s<>"]+/invitations/[A-Za-z0-9_-]+#[A-Za-z0-9_-]+`)
 
-// Link is the one in the mail that leads to an invitation.
+// Link returns the invitation link in the email.
 func (m mail) Link() string { return linkPattern.FindString(m.Text) }
 
-// Recipients are those in To, on one line.
+// Recipients returns the addresses in To on one line.
 func (m mail) Recipients() string { return printable(strings.Join(m.To, ", ")) }
 
-// printable keeps what somebody typed into a form from steering a terminal.
+// printable replaces control characters, so that text from a form cannot control
+// the terminal.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {

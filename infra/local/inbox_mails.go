@@ -10,9 +10,10 @@ import (
 	"time"
 )
 
-// caughtMails reads the mails, newest first, from where MiniStack has them or
-// else from where LocalStack has them. Both list them in the order of sending,
-// which also orders those of one second: LocalStack's times are no finer.
+// caughtMails returns the emails that the emulator caught, newest first. It asks
+// MiniStack's page and then LocalStack's. Both list emails in the order of
+// sending. The stable sort keeps that order for emails of the same second, because
+// LocalStack's times have no fractions.
 func caughtMails(ctx context.Context, endpoint string) ([]mail, error) {
 	mails, err := ministackMails(ctx, endpoint)
 	if notFound(err) {
@@ -29,7 +30,7 @@ func notFound(err error) bool {
 }
 
 func ministackMails(ctx context.Context, endpoint string) ([]mail, error) {
-	var box struct {
+	var inbox struct {
 		Messages map[string][]struct {
 			MessageID string `json:"MessageId"`
 			Source    string
@@ -40,11 +41,11 @@ func ministackMails(ctx context.Context, endpoint string) ([]mail, error) {
 			Timestamp float64
 		} `json:"messages"` // by account
 	}
-	if err := call(ctx, http.MethodGet, endpoint+"/_ministack/ses/messages", "", nil, &box); err != nil {
+	if err := call(ctx, http.MethodGet, endpoint+"/_ministack/ses/messages", "", nil, &inbox); err != nil {
 		return nil, err
 	}
 	var mails []mail
-	for _, messages := range box.Messages {
+	for _, messages := range inbox.Messages {
 		for _, m := range messages {
 			mails = append(mails, mail{
 				ID: m.MessageID, At: time.UnixMilli(int64(m.Timestamp * 1000)), From: m.Source, To: m.To, CC: m.CC,
@@ -56,7 +57,7 @@ func ministackMails(ctx context.Context, endpoint string) ([]mail, error) {
 }
 
 func localstackMails(ctx context.Context, endpoint string) ([]mail, error) {
-	var box struct {
+	var inbox struct {
 		Messages []struct {
 			ID          string `json:"Id"`
 			Timestamp   sentAt
@@ -70,8 +71,8 @@ func localstackMails(ctx context.Context, endpoint string) ([]mail, error) {
 			RawData string
 		} `json:"messages"`
 	}
-	err := call(ctx, http.MethodGet, endpoint+"/_aws/ses", "", nil, &box)
-	if notFound(err) { // LocalStack has this page only once SES has been used
+	err := call(ctx, http.MethodGet, endpoint+"/_aws/ses", "", nil, &inbox)
+	if notFound(err) { // LocalStack has this page only after the first call to SES
 		if is, err := isLocalStack(ctx, endpoint); is || err != nil {
 			return nil, err
 		}
@@ -80,7 +81,7 @@ func localstackMails(ctx context.Context, endpoint string) ([]mail, error) {
 		return nil, err
 	}
 	var mails []mail
-	for _, m := range box.Messages {
+	for _, m := range inbox.Messages {
 		mails = append(mails, mail{
 			ID: m.ID, At: m.Timestamp.Time, From: m.Source, To: m.Destination.ToAddresses, CC: m.Destination.CcAddresses,
 			Subject: m.Subject, Text: cmp.Or(m.Body.Text, m.RawData), HTML: m.Body.HTML, Raw: m.RawData,
@@ -89,11 +90,11 @@ func localstackMails(ctx context.Context, endpoint string) ([]mail, error) {
 	return mails, nil
 }
 
-// sentAt is a time as LocalStack writes it: without a zone, in UTC. With a zone it
-// is RFC 3339.
+// sentAt is a time in LocalStack's format: RFC 3339, or the same without a zone,
+// which means UTC.
 type sentAt struct{ time.Time }
 
-// UnmarshalJSON reads either form.
+// UnmarshalJSON implements [json.Unmarshaler].
 func (s *sentAt) UnmarshalJSON(encoded []byte) (err error) {
 	var text string
 	if err := json.Unmarshal(encoded, &text); err != nil {

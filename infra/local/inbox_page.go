@@ -18,37 +18,37 @@ var inboxFiles embed.FS
 
 var inboxLayout = template.Must(template.ParseFS(inboxFiles, "inboxpage/page.html"))
 
-// inboxPage shows the mails that the emulator caught, in a browser. It changes
-// nothing and keeps nothing: each page is made of what the emulator has now.
+// inboxPage shows the emails that the emulator caught. It stores and changes
+// nothing: each page shows what the emulator has at that moment.
 //
 //	GET /                  the list
-//	GET /mails/{id}        the list and one mail
-//	GET /mails/{id}/html   the mail's HTML part, for the frame in the page
+//	GET /mails/{id}        the list and one email
+//	GET /mails/{id}/html   the email's HTML part, for the frame in the page
 //	GET /style.css, /refresh.js
 //
-// See look for the query.
+// See viewOptions for the query.
 type inboxPage struct{ endpoint string }
 
 func newInboxPage(endpoint string) http.Handler {
 	p := inboxPage{endpoint}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.list)
-	mux.HandleFunc("GET /mails/{id}", p.one)
+	mux.HandleFunc("GET /mails/{id}", p.message)
 	mux.HandleFunc("GET /mails/{id}/html", p.htmlPart)
 	for _, name := range []string{"style.css", "refresh.js"} {
 		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) {
 			http.ServeFileFS(w, r, inboxFiles, "inboxpage/"+name)
 		})
 	}
-	return guarded(mux)
+	return localOnly(mux)
 }
 
-// guarded answers only a browser that was sent to this machine. A page from
-// elsewhere could otherwise give its own name the address of this machine and
-// read the links in the mails (DNS rebinding).
-func guarded(next http.Handler) http.Handler {
+// localOnly refuses requests for hosts other than localhost. Otherwise a web page
+// could let its own name resolve to this machine and read the links in the emails
+// (DNS rebinding).
+func localOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !namesThisMachine(r.Host) {
+		if !isLocalHost(r.Host) {
 			http.Error(w, "this page is for localhost only", http.StatusMisdirectedRequest)
 			return
 		}
@@ -66,7 +66,7 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
-func namesThisMachine(host string) bool {
+func isLocalHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
@@ -74,11 +74,11 @@ func namesThisMachine(host string) bool {
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip.IsLoopback()
 }
 
-// inboxView is what the layout shows.
+// inboxView has the values of the layout.
 type inboxView struct {
-	look
-	Mails   []mail // newest first, as far as the search finds them
-	Caught  int    // all of them
+	viewOptions
+	Mails   []mail // matching the search, newest first
+	Caught  int    // number of all emails
 	Open    *mail
 	Failure string
 }
@@ -88,20 +88,20 @@ func (p inboxPage) list(w http.ResponseWriter, r *http.Request) {
 	show(w, status, view)
 }
 
-func (p inboxPage) one(w http.ResponseWriter, r *http.Request) {
+func (p inboxPage) message(w http.ResponseWriter, r *http.Request) {
 	view, status := p.read(r)
 	if view.Failure == "" && view.Open == nil {
-		view.Failure, status = "There is no such mail. The emulator forgets its mails when it is started anew.", http.StatusNotFound
+		view.Failure, status = "There is no such email. The emulator loses its emails when it restarts.", http.StatusNotFound
 	}
 	show(w, status, view)
 }
 
-// read makes the view that a request asks for.
+// read returns the view for a request.
 func (p inboxPage) read(r *http.Request) (inboxView, int) {
-	view := inboxView{look: lookOf(r)}
+	view := inboxView{viewOptions: parseOptions(r)}
 	mails, err := caughtMails(r.Context(), p.endpoint)
 	if err != nil {
-		view.Failure = "The emulator does not say which mails it caught. Does it still run? " + printable(err.Error())
+		view.Failure = "The emulator did not return its emails. Is it running? " + printable(err.Error())
 		return view, http.StatusBadGateway
 	}
 	view.Caught = len(mails)
@@ -122,7 +122,8 @@ func (m mail) isTo(part string) bool {
 	return strings.Contains(strings.ToLower(strings.Join(slices.Concat(m.To, m.CC), "\n")), strings.ToLower(part))
 }
 
-// When is the time of a mail as one looks for it: today's by the clock.
+// When returns the time of an email for the list: only the time of day if it was
+// sent today.
 func (m mail) When() string {
 	at, now := m.At.Local(), time.Now()
 	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
@@ -131,22 +132,23 @@ func (m mail) When() string {
 	return at.Format("2 Jan 15:04")
 }
 
-// Title is the subject, or what stands for none.
+// Title returns the subject, or a placeholder if it is empty.
 func (m mail) Title() string { return cmp.Or(printable(m.Subject), "(no subject)") }
 
-// BeforeLink and AfterLink are the text around the link, which is the only thing
-// in a text part that the page makes a link of, as a mail client would.
+// BeforeLink returns the text part up to the invitation link. Only that link is
+// clickable in the text part.
 func (m mail) BeforeLink() string {
 	before, _, _ := strings.Cut(m.Text, m.Link())
 	return before
 }
 
+// AfterLink returns the text part after the invitation link.
 func (m mail) AfterLink() string {
 	_, after, _ := strings.Cut(m.Text, m.Link())
 	return after
 }
 
-// Size is that of the HTML part. Gmail shows no more than 102 KB of it.
+// Size returns the size of the HTML part. Gmail clips it at 102 KB.
 func (m mail) Size() string { return fmt.Sprintf("%.1f KB", float64(len(m.HTML))/1024) }
 
 func show(w http.ResponseWriter, status int, view inboxView) {

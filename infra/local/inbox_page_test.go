@@ -17,8 +17,9 @@ const htmlMail = `<!DOCTYPE html><html><head><meta name="color-scheme" content="
 @media (prefers-color-scheme: dark) { p { color: white } }
 </style></head><body><p>Light dark</p><a href="` + link + `">Accept</a></body></html>`
 
-// caught is an emulator that has caught these mails, oldest first.
-func caught(t *testing.T, messages ...map[string]any) string {
+// newEmulator returns the address of an emulator that caught these emails, oldest
+// first.
+func newEmulator(t *testing.T, messages ...map[string]any) string {
 	t.Helper()
 	for i, m := range messages {
 		m["Timestamp"] = 1700000000 + i
@@ -34,14 +35,14 @@ func caught(t *testing.T, messages ...map[string]any) string {
 
 func twoMails(t *testing.T) string {
 	t.Helper()
-	return caught(t,
+	return newEmulator(t,
 		map[string]any{"MessageId": "first", "Source": "Admit <a@admit.example>", "To": []string{"Eve@example.com"}, "Subject": "A reminder", "BodyText": "only text"},
 		map[string]any{"MessageId": "second", "Source": "Admit <a@admit.example>", "To": []string{"ada@example.com"}, "Subject": "Welcome <b>Ada</b>",
 			"BodyText": "Open\n" + link + "\nAda", "BodyHtml": htmlMail},
 	)
 }
 
-// get asks the page as a browser on this machine does.
+// get sends a request as a browser on this machine does.
 func get(t *testing.T, endpoint, path string) *httptest.ResponseRecorder {
 	t.Helper()
 	request := httptest.NewRequest(http.MethodGet, path, nil)
@@ -51,7 +52,7 @@ func get(t *testing.T, endpoint, path string) *httptest.ResponseRecorder {
 	return answer
 }
 
-// elements are those with a name, in order.
+// elements returns the elements with a name in document order.
 func elements(t *testing.T, page, name string) (all []*html.Node) {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))
@@ -85,7 +86,7 @@ func textOf(node *html.Node) string {
 	return out.String()
 }
 
-// rows are the links of the list, by their text.
+// rows returns the texts of the links in the list.
 func rows(t *testing.T, page string) (all []string) {
 	t.Helper()
 	for _, item := range elements(t, page, "li") {
@@ -98,14 +99,14 @@ func rows(t *testing.T, page string) (all []string) {
 	return all
 }
 
-func TestTheInboxListsMailsNewestFirst(t *testing.T) {
+func TestListOrderAndSearch(t *testing.T) {
 	endpoint := twoMails(t)
 	for query, want := range map[string][]string{
 		"":                  {"Welcome <b>Ada</b> ada@example.com", "A reminder Eve@example.com"},
 		"?to=eve@":          {"A reminder Eve@example.com"},
 		"?to=++EVE%40ex++":  {"A reminder Eve@example.com"},
 		"?to=nobody":        nil,
-		"?to=Welcome":       nil, // of the subject
+		"?to=Welcome":       nil, // only in the subject
 		"?colours=nonsense": {"Welcome <b>Ada</b> ada@example.com", "A reminder Eve@example.com"},
 	} {
 		answer := get(t, endpoint, "/"+query)
@@ -115,7 +116,7 @@ func TestTheInboxListsMailsNewestFirst(t *testing.T) {
 	}
 }
 
-func TestTheInboxShowsTheHTMLPartInASandbox(t *testing.T) {
+func TestHTMLPartIsSandboxed(t *testing.T) {
 	answer := get(t, twoMails(t), "/mails/second?width=phone&colours=dark&to=ada")
 	frames := elements(t, answer.Body.String(), "iframe")
 	if len(frames) != 1 {
@@ -131,7 +132,7 @@ func TestTheInboxShowsTheHTMLPartInASandbox(t *testing.T) {
 	}
 }
 
-func TestALookIsKeptFromMailToMail(t *testing.T) {
+func TestOptionsAreKeptInLinks(t *testing.T) {
 	answer := get(t, twoMails(t), "/mails/second?width=phone&colours=dark&to=example")
 	var addresses []string
 	for _, node := range elements(t, answer.Body.String(), "a") {
@@ -150,7 +151,7 @@ func TestALookIsKeptFromMailToMail(t *testing.T) {
 	}
 }
 
-func TestTheHTMLPartIsShownAsInAMailClient(t *testing.T) {
+func TestHTMLPart(t *testing.T) {
 	endpoint := twoMails(t)
 	for colours, want := range map[string]string{
 		"auto":  strings.Replace(htmlMail, "<head>", `<head><base target="_blank">`, 1),
@@ -168,12 +169,12 @@ func TestTheHTMLPartIsShownAsInAMailClient(t *testing.T) {
 			}
 		}
 		if strings.Contains(policy, "allow-scripts") || strings.Contains(policy, "allow-same-origin") || strings.Contains(policy, "script-src") {
-			t.Errorf("a mail may run scripts: %s", policy)
+			t.Errorf("an email may run scripts: %s", policy)
 		}
 	}
 }
 
-func TestLinksOpenInANewTabWhateverTheMailBeginsWith(t *testing.T) {
+func TestLinksOpenInANewTab(t *testing.T) {
 	const base = `<base target="_blank">`
 	for before, after := range map[string]string{
 		"":                                     "<p>x",
@@ -187,20 +188,20 @@ func TestLinksOpenInANewTabWhateverTheMailBeginsWith(t *testing.T) {
 	}
 }
 
-func TestPlainTextAndSourceAreInert(t *testing.T) {
+func TestPlainTextAndSource(t *testing.T) {
 	endpoint := twoMails(t)
 	plain := get(t, endpoint, "/mails/second?part=text").Body.String()
 	shown := elements(t, plain, "pre")
 	if len(shown) != 1 || textOf(shown[0]) != "Open\n"+link+"\nAda" {
-		t.Errorf("the text part is not shown as it is:\n%s", plain)
+		t.Errorf("the text part is not shown unchanged:\n%s", plain)
 	}
 	if !strings.Contains(plain, `<a href="`+link+`" target="_blank" rel="noreferrer">`) {
-		t.Errorf("the text part's link leads nowhere:\n%s", plain)
+		t.Errorf("the text part has no link:\n%s", plain)
 	}
 	source := get(t, endpoint, "/mails/second?part=source").Body.String()
 	pres := elements(t, source, "pre")
 	if len(pres) != 2 || textOf(pres[1]) != htmlMail {
-		t.Errorf("the source is not shown as it is:\n%s", source)
+		t.Errorf("the source is not shown unchanged:\n%s", source)
 	}
 	for _, want := range []string{"From: Admit <a@admit.example>", "To: ada@example.com", "Subject: Welcome <b>Ada</b>", "Message-ID: second"} {
 		if !strings.Contains(textOf(pres[0]), want) {
@@ -209,37 +210,37 @@ func TestPlainTextAndSourceAreInert(t *testing.T) {
 	}
 }
 
-func TestAMailWithoutHTMLIsReadAsText(t *testing.T) {
+func TestEmailWithoutHTML(t *testing.T) {
 	page := get(t, twoMails(t), "/mails/first").Body.String()
 	if len(elements(t, page, "iframe")) != 0 || len(elements(t, page, "pre")) != 1 || !strings.Contains(page, "only text") {
 		t.Errorf("got:\n%s", page)
 	}
 }
 
-func TestAMailThatIsGoneSaysSo(t *testing.T) {
+func TestUnknownEmail(t *testing.T) {
 	for _, path := range []string{"/mails/third", "/mails/third/html", "/mails/first/html"} {
 		if answer := get(t, twoMails(t), path); answer.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, answer.Code)
 		}
 	}
-	if page := get(t, twoMails(t), "/mails/third").Body.String(); len(rows(t, page)) != 2 || !strings.Contains(page, "no such mail") {
+	if page := get(t, twoMails(t), "/mails/third").Body.String(); len(rows(t, page)) != 2 || !strings.Contains(page, "no such email") {
 		t.Errorf("got:\n%s", page)
 	}
 }
 
-func TestAnEmulatorThatEndedIsNoEmptyInbox(t *testing.T) {
+func TestStoppedEmulatorIsAnError(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
 	answer := get(t, server.URL, "/")
-	if answer.Code != http.StatusBadGateway || !strings.Contains(answer.Body.String(), "Does it still run?") {
+	if answer.Code != http.StatusBadGateway || !strings.Contains(answer.Body.String(), "Is it running?") {
 		t.Errorf("%d:\n%s", answer.Code, answer.Body)
 	}
 }
 
-// What strangers typed comes back as text wherever the page shows it.
-func TestNothingTypedIsMarkup(t *testing.T) {
+// TestEscaping checks that typed text is shown as text everywhere on the page.
+func TestEscaping(t *testing.T) {
 	const typed = `"><script>alert(1)</script><img src=x onerror=alert(1)> ` + "\u202e"
-	endpoint := caught(t, map[string]any{"MessageId": "a/b?c", "Source": typed, "To": []string{typed}, "CC": []string{typed}, "Subject": typed, "BodyText": typed})
+	endpoint := newEmulator(t, map[string]any{"MessageId": "a/b?c", "Source": typed, "To": []string{typed}, "CC": []string{typed}, "Subject": typed, "BodyText": typed})
 	for _, path := range []string{"/", "/mails/a%2Fb%3Fc", "/mails/a%2Fb%3Fc?part=source", "/mails/a%2Fb%3Fc?part=text"} {
 		page := get(t, endpoint, path+map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")]+"to=%3Cscript%3E").Body.String()
 		if scripts := elements(t, page, "script"); len(scripts) != 1 || attribute(scripts[0], "src") != "/refresh.js" {
@@ -249,13 +250,14 @@ func TestNothingTypedIsMarkup(t *testing.T) {
 			t.Errorf("%s: an image in:\n%s", path, page)
 		}
 		if len(rows(t, page)) != 1 {
-			t.Errorf("%s: the mail is not listed in:\n%s", path, page)
+			t.Errorf("%s: the email is not listed in:\n%s", path, page)
 		}
 	}
 }
 
-// A name that leads to this machine is not this machine's name.
-func TestTheInboxAnswersOnlyToThisMachinesNames(t *testing.T) {
+// TestOnlyLocalHostsAreServed checks that a foreign host name is refused, even if
+// it resolves to this machine.
+func TestOnlyLocalHostsAreServed(t *testing.T) {
 	page := newInboxPage(twoMails(t))
 	for host, want := range map[string]int{
 		"localhost": 200, "localhost:8025": 200, "127.0.0.1:8025": 200, "[::1]:8025": 200, "inbox.localhost:8025": 200,
@@ -273,7 +275,7 @@ func TestTheInboxAnswersOnlyToThisMachinesNames(t *testing.T) {
 	}
 }
 
-func TestTheInboxRunsOnlyItsOwnScript(t *testing.T) {
+func TestContentSecurityPolicy(t *testing.T) {
 	policy := get(t, twoMails(t), "/").Header().Get("Content-Security-Policy")
 	for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} {
 		if !strings.Contains(policy, part) {
@@ -285,7 +287,7 @@ func TestTheInboxRunsOnlyItsOwnScript(t *testing.T) {
 	}
 }
 
-func TestTodaysMailsAreToldByTheClock(t *testing.T) {
+func TestWhen(t *testing.T) {
 	now := time.Now()
 	if got := (mail{At: now}).When(); got != now.Local().Format(time.TimeOnly) {
 		t.Errorf("now: %s", got)

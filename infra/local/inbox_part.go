@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// sandbox is what a mail may do in its frame: open a link in a new tab, which is
-// then an ordinary one. It runs no script, whatever is in it.
+// sandbox is the sandbox attribute of an email's frame. Links open in a new tab,
+// which is not sandboxed. Scripts do not run.
 const sandbox = "allow-popups allow-popups-to-escape-sandbox"
 
-// htmlPart serves the HTML part of a mail as it came, but for the ways in which
-// a mail client differs from a browser.
+// htmlPart serves the HTML part of an email. It changes only what makes a browser
+// show it like an email client.
 func (p inboxPage) htmlPart(w http.ResponseWriter, r *http.Request) {
 	view, status := p.read(r)
 	switch {
@@ -19,46 +19,46 @@ func (p inboxPage) htmlPart(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, view.Failure, status)
 		return
 	case view.Open == nil || view.Open.HTML == "":
-		http.Error(w, "there is no such mail, or it has no HTML part", http.StatusNotFound)
+		http.Error(w, "there is no such email, or it has no HTML part", http.StatusNotFound)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	// The frame's own attribute says the same; this holds without the frame, too.
+	// The frame has the same sandbox. This one also applies outside the frame.
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; sandbox "+sandbox)
 	_, _ = w.Write([]byte(asInClient(view.Open.HTML, view.Colours)))
 }
 
-// Sandbox is for the frame.
+// Sandbox returns the sandbox attribute of the frame.
 func (inboxView) Sandbox() string { return sandbox }
 
-// beginning is what stands before the first element of a document's head, of
-// which a mail may have left out any part.
-var beginning = regexp.MustCompile(`(?i)^\s*(<!doctype[^>]*>\s*)?(<html[^>]*>\s*)?(<head[^>]*>)?`)
+// documentStart matches everything before the first element of a document's head.
+// Each part of it is optional in an email.
+var documentStart = regexp.MustCompile(`(?i)^\s*(<!doctype[^>]*>\s*)?(<html[^>]*>\s*)?(<head[^>]*>)?`)
 
-// asInClient has links open in a new tab, and the mail in the colours that were
-// asked for.
+// asInClient makes links open in a new tab and applies the requested colours.
 func asInClient(html, colours string) string {
 	html = inColours(html, colours)
-	end := beginning.FindStringIndex(html)[1]
+	end := documentStart.FindStringIndex(html)[1]
 	return html[:end] + `<base target="_blank">` + html[end:]
 }
 
 var (
-	asksForColours = regexp.MustCompile(`(?i)\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)`)
-	takesEither    = regexp.MustCompile(`(?i)(color-scheme\s*:\s*|content=")(?:light dark|dark light)`)
+	colourQuery = regexp.MustCompile(`(?i)\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)`)
+	bothSchemes = regexp.MustCompile(`(?i)(color-scheme\s*:\s*|content=")(?:light dark|dark light)`)
 )
 
-// inColours answers the questions of a document about light or dark instead of
-// the browser, which knows only what the whole machine is set to.
+// inColours replaces the colour scheme queries of a document by their result for
+// the requested colours. A browser would answer them with the setting of the
+// whole machine.
 func inColours(html, colours string) string {
 	if colours == "auto" {
 		return html
 	}
-	html = asksForColours.ReplaceAllStringFunc(html, func(question string) string {
-		if strings.Contains(strings.ToLower(question), colours) {
+	html = colourQuery.ReplaceAllStringFunc(html, func(query string) string {
+		if strings.Contains(strings.ToLower(query), colours) {
 			return "(min-width: 0)"
 		}
 		return "(max-width: 0)"
 	})
-	return takesEither.ReplaceAllString(html, "${1}"+colours)
+	return bothSchemes.ReplaceAllString(html, "${1}"+colours)
 }

@@ -15,10 +15,10 @@ import (
 	"time"
 )
 
-// servePage is the inbox's page itself, until it is told to end. up leaves one
-// running; by hand it serves whoever wants another.
+// servePage serves the inbox page until ctx ends. The command up starts one in the
+// background. A developer can start another one by hand.
 func servePage(ctx context.Context, flags *flag.FlagSet, args []string) error {
-	port := flags.Int("port", 0, "the `port` on loopback (default: any that is free)")
+	port := flags.Int("port", 0, "the `port` on loopback (default: any free port)")
 	endpoint := flags.String("endpoint", "", "the emulator's `address` (default: that of the local deployment)")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -34,7 +34,7 @@ func servePage(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("the mails of %s: http://localhost:%d\n", *endpoint, listener.Addr().(*net.TCPAddr).Port)
+	fmt.Printf("the emails of %s: http://localhost:%d\n", *endpoint, listener.Addr().(*net.TCPAddr).Port)
 	server := http.Server{Handler: newInboxPage(*endpoint), ReadHeaderTimeout: 10 * time.Second}
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -43,10 +43,10 @@ func servePage(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	return nil
 }
 
-// provideInbox leaves a page for this emulator running and returns its address.
-// An earlier one is replaced: it may be of an older program or another emulator,
-// and a new one is there sooner than that is found out. A browser that looks at
-// it does not notice, since the port stays the same.
+// provideInbox starts an inbox page for this emulator in the background and returns
+// its address. It replaces a page that is already running, which may be of an older
+// program or for another emulator. The new page has the same port if possible, so
+// an open browser tab keeps working.
 func provideInbox(ctx context.Context, log io.Writer, p place, endpoint string) (string, error) {
 	before, _, err := stopInbox(p)
 	if err != nil {
@@ -82,8 +82,8 @@ func provideInbox(ctx context.Context, log io.Writer, p place, endpoint string) 
 	return address, nil
 }
 
-// findInbox is the address of the page that is running, or of one that runs from
-// now on.
+// findInbox returns the address of the running page. It starts one if none is
+// running.
 func findInbox(ctx context.Context, p place, endpoint string) (string, error) {
 	if page, found, err := findRunning(p.inboxPID()); err != nil || found {
 		return page.endpoint, err
@@ -91,8 +91,8 @@ func findInbox(ctx context.Context, p place, endpoint string) (string, error) {
 	return provideInbox(ctx, os.Stderr, p, endpoint)
 }
 
-// firstFree is the first of these ports that nobody listens on. 0 is no port
-// in the middle of the list, and any port at its end.
+// firstFree returns the first of the ports that is free. A port of 0 is skipped,
+// except at the end of the list, where it means any free port.
 func firstFree(ports ...int) (int, error) {
 	last := len(ports) - 1
 	for _, port := range ports[:last] {
@@ -103,7 +103,7 @@ func firstFree(ports ...int) (int, error) {
 	return probePort(ports[last])
 }
 
-// portOf is the port in an address, 0 when there is none.
+// portOf returns the port of an address, or 0 if it has none.
 func portOf(address string) int {
 	parsed, err := url.Parse(address)
 	if err != nil {
@@ -113,7 +113,7 @@ func portOf(address string) int {
 	return port
 }
 
-// stopInbox stops the page that was left running at this place, if one was.
+// stopInbox stops the page that runs in the background for this place, if any.
 func stopInbox(p place) (stopped running, was bool, err error) {
 	r, found, err := findRunning(p.inboxPID())
 	if err != nil || !found {

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// TestMain lets this very program be the page that a test leaves running.
+// TestMain lets the test program serve the inbox page, because the code under test
+// starts its own executable.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "inbox-page" {
 		os.Exit(dispatch(context.Background(), os.Args[1:]))
@@ -18,24 +19,24 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestTheInboxIsLeftRunningReplacedAndStopped(t *testing.T) {
+func TestStartReplaceAndStopInbox(t *testing.T) {
 	endpoint := twoMails(t)
 	p := place{dir: t.TempDir()}
-	t.Chdir("../..") // where the program wants to be
-	first := provide(t, p, endpoint)
+	t.Chdir("../..") // the program runs in the root of the repository
+	first := start(t, p, endpoint)
 	before, found, err := findRunning(p.inboxPID())
 	if err != nil || !found || before.endpoint != first {
 		t.Fatalf("found %v, %+v, %v; want %s", found, before, err, first)
 	}
 
-	other := caught(t, map[string]any{"MessageId": "other", "To": []string{"x@example.com"}, "Subject": "Another emulator's"})
-	second := provide(t, p, other)
+	other := newEmulator(t, map[string]any{"MessageId": "other", "To": []string{"x@example.com"}, "Subject": "Another emulator's"})
+	second := start(t, p, other)
 	after, _, err := findRunning(p.inboxPID())
 	if err != nil || after.pid == before.pid || second != first {
 		t.Errorf("%+v at %s came after %+v at %s (%v): want another process at the same address", after, second, before, first, err)
 	}
 	if page := fetch(t, second); !strings.Contains(page, "Another emulator") || strings.Contains(page, "A reminder") {
-		t.Errorf("it does not show the new emulator's mails:\n%s", page)
+		t.Errorf("it does not show the new emulator's emails:\n%s", page)
 	}
 
 	if _, was, err := stopInbox(p); err != nil || !was {
@@ -49,7 +50,7 @@ func TestTheInboxIsLeftRunningReplacedAndStopped(t *testing.T) {
 	}
 }
 
-func TestTheInboxIsFoundOrStarted(t *testing.T) {
+func TestFindInboxStartsIt(t *testing.T) {
 	endpoint := twoMails(t)
 	p := place{dir: t.TempDir()}
 	t.Chdir("../..")
@@ -66,7 +67,7 @@ func TestTheInboxIsFoundOrStarted(t *testing.T) {
 	}
 }
 
-func TestTheInboxTakesAnotherPortWhenItsOwnIsTaken(t *testing.T) {
+func TestInboxPortInUse(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -76,13 +77,13 @@ func TestTheInboxTakesAnotherPortWhenItsOwnIsTaken(t *testing.T) {
 	p := place{dir: t.TempDir(), inboxPort: number}
 	endpoint := twoMails(t)
 	t.Chdir("../..")
-	if address := provide(t, p, endpoint); portOf(address) == number || portOf(address) == 0 {
+	if address := start(t, p, endpoint); portOf(address) == number || portOf(address) == 0 {
 		t.Errorf("it is at %s, and the port %d was taken", address, number)
 	}
 }
 
-// provide is provideInbox for the time of a test.
-func provide(t *testing.T, p place, endpoint string) string {
+// start calls provideInbox, and stops the page at the end of the test.
+func start(t *testing.T, p place, endpoint string) string {
 	t.Helper()
 	address, err := provideInbox(t.Context(), t.Output(), p, endpoint)
 	if err != nil {

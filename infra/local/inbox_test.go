@@ -14,8 +14,8 @@ const (
 	link = "http://x.execute-api.localhost:4566/invitations/inv_1#s-cr_t"
 )
 
-func TestMailsAreReadFromEitherEmulator(t *testing.T) {
-	for name, box := range map[string]struct{ path, body string }{
+func TestCaughtMails(t *testing.T) {
+	for name, emulator := range map[string]struct{ path, body string }{
 		"MiniStack": {"/_ministack/ses/messages", `{"messages": {"000000000000": [
 			{"MessageId": "0", "To": ["older@example.com"], "Subject": "s", "BodyText": "", "Timestamp": 1699999999.5},
 			{"MessageId": "1", "To": ["old@example.com"], "Subject": "s", "BodyText": "", "Timestamp": 1700000000.5},
@@ -28,16 +28,16 @@ func TestMailsAreReadFromEitherEmulator(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.URL.Path != box.path {
+				if r.URL.Path != emulator.path {
 					http.NotFound(w, r)
 					return
 				}
-				_, _ = w.Write([]byte(box.body))
+				_, _ = w.Write([]byte(emulator.body))
 			}))
 			defer server.Close()
 			mails, err := caughtMails(t.Context(), server.URL)
 			if err != nil || len(mails) != 3 {
-				t.Fatalf("%d mails, %v", len(mails), err)
+				t.Fatalf("%d emails, %v", len(mails), err)
 			}
 			newest := mails[0]
 			if newest.ID != "2" || newest.Recipients() != "ada@example.com" || newest.Subject != "Welcome" || newest.Link() != link {
@@ -53,21 +53,22 @@ func TestMailsAreReadFromEitherEmulator(t *testing.T) {
 				t.Errorf("the newest is not first: %+v", mails)
 			}
 			if none := mails[1].Link(); none != "" {
-				t.Errorf("a mail without a link has %q", none)
+				t.Errorf("an email without a link has %q", none)
 			}
 		})
 	}
 }
 
-// LocalStack does not have the page of its mails before the first call to SES.
-func TestLocalStackBeforeTheFirstMailHasAnEmptyInbox(t *testing.T) {
+// TestLocalStackBeforeFirstEmail checks that the inbox is empty before the first
+// call to SES, when LocalStack has no page of its emails.
+func TestLocalStackBeforeFirstEmail(t *testing.T) {
 	l := newLocalStack(t)
 	if mails, err := caughtMails(t.Context(), l.URL); err != nil || len(mails) > 0 {
-		t.Errorf("%d mails, %v", len(mails), err)
+		t.Errorf("%d emails, %v", len(mails), err)
 	}
 	l.mails = append(l.mails, `{"Id": "1", "Timestamp": "2023-09-11T08:37:13", "Destination": {"ToAddresses": ["ada@example.com"]}}`)
 	if mails, err := caughtMails(t.Context(), l.URL); err != nil || len(mails) != 1 {
-		t.Errorf("%d mails, %v", len(mails), err)
+		t.Errorf("%d emails, %v", len(mails), err)
 	}
 }
 
@@ -85,21 +86,22 @@ func TestTimesOfMails(t *testing.T) {
 	}
 	for _, text := range []string{`"yesterday"`, `""`, `17`, `{}`} {
 		if err := json.Unmarshal([]byte(text), new(sentAt)); err == nil {
-			t.Errorf("%s is taken for a time", text)
+			t.Errorf("%s is accepted as a time", text)
 		}
 	}
 }
 
-func TestAnEmulatorThatFailsIsNoEmptyInbox(t *testing.T) {
+func TestFailingEmulatorIsAnError(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	if mails, err := caughtMails(t.Context(), server.URL); err == nil {
-		t.Errorf("%d mails and no error", len(mails))
+		t.Errorf("%d emails and no error", len(mails))
 	}
 }
 
-// Names are typed by strangers and end up in a developer's terminal.
-func TestNothingTypedSteersTheTerminal(t *testing.T) {
+// TestPrintable checks that names, which anybody can type, cannot control a
+// developer's terminal.
+func TestPrintable(t *testing.T) {
 	if got := printable("a\x1b[2Jb\r\n\u202ec ø"); got != "a\uFFFD[2Jb\uFFFD\uFFFD\uFFFDc ø" {
 		t.Errorf("%q", got)
 	}

@@ -10,26 +10,28 @@ import (
 	"admit/shared/delivery"
 )
 
-// Names are shown whole as far as the domain allows them, and shorter in the
-// subject, of which phones show some forty characters.
+// Lengths are in characters. Names are shown up to the length that the domain
+// allows, and shorter in the subject, because phones show only about 40
+// characters of it.
 const (
 	maxName        = access.MaxName
 	maxSubjectName = 60
 	maxDescription = 500
 
-	// What the descriptions of a mail's roles share. Gmail shows 102 KB of a
-	// mail, which is enough for the most roles that an invitation can have.
+	// maxDescriptions is the length of all role descriptions of an email together.
+	// Gmail clips an email at 102 KB; with this limit, the maximum number of roles
+	// of an invitation fits.
 	maxDescriptions = 7500
 )
 
-// content is what the layouts show. T is plain text, or HTML already escaped.
+// content holds the values of the layouts. T is plain text or escaped HTML.
 type content[T ~string] struct {
 	Lang, Direction string
 	Subject, Link   string
-	Monogram        string // of the organisation; empty when its name has no letter
+	Monogram        string // of the organisation; empty if its name has no letter or digit
 
 	Headline, Greeting, Intro T
-	Resent                    T // empty in the first mail of an invitation
+	Resent                    T // empty in the first email of an invitation
 	Roles                     []roleContent[T]
 	Action, Next              T
 	Until                     T
@@ -39,7 +41,7 @@ type content[T ~string] struct {
 
 type roleContent[T ~string] struct{ Name, Description T }
 
-// offer is what is said to this invitee about this scope.
+// offer returns the texts for this kind of invitee and this kind of scope.
 func (l locale) offer(mail delivery.Mail) (audience, offer) {
 	to := l.New
 	if mail.HasUser {
@@ -51,48 +53,50 @@ func (l locale) offer(mail delivery.Mail) (audience, offer) {
 	return to, to.Organisation
 }
 
+// subject returns the subject of an email, which has shorter names than its parts.
 func (l locale) subject(mail delivery.Mail) string {
 	_, offer := l.offer(mail)
 	values := l.names(mail, maxSubjectName)
 	values["count"] = strconv.Itoa(len(mail.Roles))
 	subject := fill(offer.Subject.pick(l.Plural, len(mail.Roles)), plain, values)
-	if !resent(mail) {
+	if !isResend(mail) {
 		return subject
 	}
 	return fill(l.ResentSubject.pick(l.Plural, 1), plain, map[string]string{"subject": subject})
 }
 
-// resent tells whether there were mails of the invitation before this one.
-func resent(mail delivery.Mail) bool { return mail.Attempt > 1 }
+// isResend reports whether the invitation had an email before this one.
+func isResend(mail delivery.Mail) bool { return mail.Attempt > 1 }
 
-// names are what every phrase may name, inert.
-func (l locale) names(mail delivery.Mail, most int) map[string]string {
+// names returns the sanitized names by placeholder, each with at most maxLength
+// characters.
+func (l locale) names(mail delivery.Mail, maxLength int) map[string]string {
 	inviter := l.UnnamedInviter.pick(l.Plural, 1)
 	if visible(mail.Inviter) != "" {
-		inviter = inert(mail.Inviter, most)
+		inviter = sanitize(mail.Inviter, maxLength)
 	}
 	return map[string]string{
 		"inviter":      inviter,
-		"organisation": inert(mail.Organisation, most),
-		"account":      inert(mail.Account, most),
-		"firstName":    inert(mail.FirstName, most),
+		"organisation": sanitize(mail.Organisation, maxLength),
+		"account":      sanitize(mail.Account, maxLength),
+		"firstName":    sanitize(mail.FirstName, maxLength),
 	}
 }
 
-// write says everything once, for a part of the mail where literal text and
-// names are put down in its own way.
-func write[T ~string](l locale, mail delivery.Mail, now time.Time, literal, name func(string) T) content[T] {
-	span := l.span(mail.ExpiresAt.Sub(now))
+// newContent fills in all texts for one part of an email. The functions literal
+// and name convert text and names to the format of that part.
+func newContent[T ~string](l locale, mail delivery.Mail, now time.Time, literal, name func(string) T) content[T] {
+	span := l.formatDuration(mail.ExpiresAt.Sub(now))
 	values := map[string]T{
 		"count": literal(strconv.Itoa(len(mail.Roles))),
 		"span":  literal(span),
-		"end":   name(l.moment(mail.ExpiresAt)), // set off like a name: it is what one looks for
+		"end":   name(l.formatTime(mail.ExpiresAt)), // highlighted like a name
 	}
-	for place, typed := range l.names(mail, maxName) {
-		values[place] = name(typed)
+	for placeholder, value := range l.names(mail, maxName) {
+		values[placeholder] = name(value)
 	}
 
-	say := func(p phrase) T { return fill(p.pick(l.Plural, len(mail.Roles)), literal, values) }
+	text := func(p phrase) T { return fill(p.pick(l.Plural, len(mail.Roles)), literal, values) }
 	greeting, until := l.GreetingUnnamed, l.UntilSoon
 	if visible(mail.FirstName) != "" {
 		greeting = l.Greeting
@@ -100,37 +104,37 @@ func write[T ~string](l locale, mail delivery.Mail, now time.Time, literal, name
 	if span != "" {
 		until = l.Until
 	}
-	var again T
-	if resent(mail) {
-		again = say(l.Resent)
+	var resent T
+	if isResend(mail) {
+		resent = text(l.Resent)
 	}
 	to, offer := l.offer(mail)
 	return content[T]{
 		Lang: l.tag.String(), Direction: l.Direction,
 		Subject: l.subject(mail), Link: mail.Link, Monogram: monogram(mail.Organisation),
-		Headline: say(offer.Headline), Greeting: say(greeting), Resent: again, Intro: say(offer.Intro),
-		Roles:  writeRoles(mail.Roles, literal),
-		Action: say(to.Action), Next: say(to.Next),
-		Until: say(until), Personal: say(l.Personal), LinkHint: say(l.LinkHint),
-		Why: say(l.Why), Decline: say(l.Decline),
+		Headline: text(offer.Headline), Greeting: text(greeting), Resent: resent, Intro: text(offer.Intro),
+		Roles:  newRoles(mail.Roles, literal),
+		Action: text(to.Action), Next: text(to.Next),
+		Until: text(until), Personal: text(l.Personal), LinkHint: text(l.LinkHint),
+		Why: text(l.Why), Decline: text(l.Decline),
 	}
 }
 
-// writeRoles treats the catalogue's texts like names: a customer edits them.
-func writeRoles[T ~string](roles []access.Role, literal func(string) T) []roleContent[T] {
+// newRoles sanitizes the texts of the catalogue, because a customer edits them.
+func newRoles[T ~string](roles []access.Role, literal func(string) T) []roleContent[T] {
 	var out []roleContent[T]
-	most := min(maxDescription, maxDescriptions/max(len(roles), 1))
+	maxLength := min(maxDescription, maxDescriptions/max(len(roles), 1))
 	for _, role := range roles {
 		out = append(out, roleContent[T]{
-			Name:        literal(inert(role.Name, maxName)),
-			Description: literal(inert(role.Description, most)),
+			Name:        literal(sanitize(role.Name, maxName)),
+			Description: literal(sanitize(role.Description, maxLength)),
 		})
 	}
 	return out
 }
 
-// monogram is the first letter or digit of a name, where other mails have a
-// picture to load.
+// monogram returns the first letter or digit of a name, in upper case. The HTML
+// part shows it instead of a logo, because an email loads no images.
 func monogram(name string) string {
 	for _, c := range visible(name) {
 		if unicode.IsLetter(c) || unicode.IsDigit(c) {

@@ -1,20 +1,24 @@
-// Package mail writes the mail of an invitation and sends it through SES.
+// Package mail renders invitation emails and sends them through SES.
 //
-// A mail is a subject, a text part and an HTML part that say the same. The two
-// layouts are in templates/; all that depends on the language is data in
-// locales/, one file a language, named by its BCP 47 tag. A language is added
-// by adding its file: texts, names of months and weekdays, the pattern of a
-// date, CLDR's plural rules of the language and, for texts with a number in
-// them, one form for each category of these rules. Then `go test -update`
-// writes the language's mails to testdata/, to be read by someone who speaks it.
+// An email has a subject, a text part and an HTML part. Both parts have the same
+// content. The layouts are in templates/. Everything that depends on the language
+// is in locales/, with one file for each language, named by its BCP 47 tag. A
+// locale has the texts, the names of months and weekdays, the date pattern and
+// CLDR's plural rules. A text that contains a number has one form for each plural
+// category of the language.
 //
-// Names are put into texts as they are. So a text has them where the language
-// leaves them alone: Finnish and German say "to the account X" and decline the
-// noun, French has nothing before a name that could lose a vowel to it.
+// To add a language, add its file and run `go test -update`. This writes the
+// language's emails to testdata/. Have them read by someone who speaks the
+// language.
 //
-// Everything that a person could have typed goes through [inert] before it
-// stands in a mail, so that the only link in a mail is the invitation's.
+// Names are inserted into texts unchanged. The texts must therefore use them
+// where the language does not inflect them. Finnish and German write "to the
+// account X" and inflect the noun. French has no word before a name that would
+// be elided.
 //
-// Templates and locales are read at the first mail, not at start, and the link
-// is in no error of this package.
+// Every value that a person could have typed goes through [sanitize], so that
+// the invitation's link is the only link in an email.
+//
+// Templates and locales are read when the first email is rendered, not at start.
+// No error of this package contains the link.
 package mail

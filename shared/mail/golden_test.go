@@ -14,9 +14,9 @@ import (
 	"admit/shared/mail"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "update the golden files")
 
-// offered are as many roles of a catalogue.
+// offered returns the first count roles of a catalogue.
 func offered(count int) []access.Role {
 	return []access.Role{
 		billing, signing,
@@ -26,8 +26,8 @@ func offered(count int) []access.Role {
 	}[:count]
 }
 
-// situations are mails that differ in all that a locale can tell apart.
-var situations = map[string]func(*delivery.Mail){
+// scenarios are emails that together use every text of a locale.
+var scenarios = map[string]func(*delivery.Mail){
 	"new-organisation": func(*delivery.Mail) {},
 	"new-account": func(m *delivery.Mail) {
 		m.Account, m.FirstName, m.Roles = "Bergen kontor", "", offered(5)
@@ -46,21 +46,21 @@ var situations = map[string]func(*delivery.Mail){
 
 func TestGolden(t *testing.T) {
 	for _, locale := range localeNames(t) {
-		for situation, change := range situations {
+		for scenario, change := range scenarios {
 			m := sample(t)
 			m.Locale = locale
 			change(&m)
 			message := render(t, m)
 			if whole := message.Subject + message.Text + text(t, message.HTML); strings.ContainsAny(whole, "{}") || strings.Contains(message.Subject, "  ") {
-				t.Errorf("a place is left open in:\n%s", whole)
+				t.Errorf("a placeholder is not filled in:\n%s", whole)
 			}
-			golden(t, locale, situation+".golden.txt", "Subject: "+message.Subject+"\n\n"+message.Text)
-			golden(t, locale, situation+".golden.html", message.HTML)
+			golden(t, locale, scenario+".golden.txt", "Subject: "+message.Subject+"\n\n"+message.Text)
+			golden(t, locale, scenario+".golden.html", message.HTML)
 		}
 	}
 }
 
-// TestGoldenNumbers writes what is said of one role, of two and of five.
+// TestGoldenNumbers covers the texts for one, two and five roles.
 func TestGoldenNumbers(t *testing.T) {
 	for _, locale := range localeNames(t) {
 		var out strings.Builder
@@ -79,22 +79,23 @@ func TestGoldenNumbers(t *testing.T) {
 	}
 }
 
-// TestGoldenTimes writes each month, weekday, hour and kind of span.
+// TestGoldenTimes covers each month, weekday and hour, and durations in hours and
+// days.
 func TestGoldenTimes(t *testing.T) {
 	for _, locale := range localeNames(t) {
-		moment, span, err := mail.Times(locale)
+		formatTime, formatDuration, err := mail.Times(locale)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var out strings.Builder
 		for month := time.January; month <= time.December; month++ {
-			fmt.Fprintln(&out, moment(time.Date(2026, month, int(month), int(month)-1, 4, 0, 0, time.UTC)))
+			fmt.Fprintln(&out, formatTime(time.Date(2026, month, int(month), int(month)-1, 4, 0, 0, time.UTC)))
 		}
 		for hour := 12; hour < 24; hour++ {
-			fmt.Fprintln(&out, moment(time.Date(2026, time.March, 19+hour-12, hour, 30, 0, 0, time.UTC)))
+			fmt.Fprintln(&out, formatTime(time.Date(2026, time.March, 19+hour-12, hour, 30, 0, 0, time.UTC)))
 		}
 		for _, left := range []time.Duration{1, 2, 5, 21, 47, 48, 72, 24 * 5, 24 * 21} {
-			fmt.Fprintln(&out, span(left*time.Hour))
+			fmt.Fprintln(&out, formatDuration(left*time.Hour))
 		}
 		golden(t, locale, "times.golden.txt", out.String())
 	}

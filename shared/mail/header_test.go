@@ -12,10 +12,10 @@ import (
 	"admit/shared/mail"
 )
 
-// sentBy is what SES is asked to send for a mail.
+// sentBy sends an email and returns the request to SES.
 func sentBy(t *testing.T, m delivery.Mail, configure func(*mail.SES)) (got sendEmail) {
 	t.Helper()
-	ses := through(t, func(w http.ResponseWriter, r *http.Request) {
+	ses := newSES(t, func(w http.ResponseWriter, r *http.Request) {
 		if err := json.NewDecoder(r.Body).Decode(&got); err != nil {
 			t.Error(err)
 		}
@@ -61,8 +61,8 @@ func TestReplyTo(t *testing.T) {
 	}
 }
 
-// TestHeaders: no mail server answers a mail by itself, and no mail client puts
-// two sendings into one thread.
+// TestHeaders checks the headers that prevent automatic replies, and that every
+// email has its own X-Entity-Ref-ID, so that no client groups two of them.
 func TestHeaders(t *testing.T) {
 	references := map[string]bool{}
 	for range 3 {
@@ -79,13 +79,13 @@ func TestHeaders(t *testing.T) {
 		references[headers[at].Value] = true
 	}
 	if len(references) != 3 {
-		t.Errorf("3 sendings have the references %v", references)
+		t.Errorf("3 emails have the references %v", references)
 	}
 }
 
-// TestResentLooksDifferent: the subject of a resend begins with what is new, and
-// both parts say so, in every language.
-func TestResentLooksDifferent(t *testing.T) {
+// TestResendDiffersFromFirstEmail checks in every language that a resend has its
+// own beginning of the subject, and one more paragraph in both parts.
+func TestResendDiffersFromFirstEmail(t *testing.T) {
 	for _, locale := range localeNames(t) {
 		first := sample(t)
 		first.Locale, first.Attempt = locale, 1
@@ -94,12 +94,12 @@ func TestResentLooksDifferent(t *testing.T) {
 		before, after := render(t, first), render(t, again)
 		beginning, found := strings.CutSuffix(after.Subject, before.Subject)
 		if !found || strings.TrimSpace(beginning) == "" {
-			t.Errorf("%s: the subject of a resend is %q, of the first mail %q", locale, after.Subject, before.Subject)
+			t.Errorf("%s: the subject of a resend is %q, of the first email %q", locale, after.Subject, before.Subject)
 		}
 		said := strings.Split(after.Text, "\n\n")
 		said = slices.DeleteFunc(said, func(paragraph string) bool { return strings.Contains(before.Text, paragraph) })
 		if len(said) < 1 || !strings.Contains(text(t, after.HTML), strings.ReplaceAll(said[len(said)-1], "\n", " ")) {
-			t.Errorf("%s: a resend says %q more", locale, said)
+			t.Errorf("%s: a resend adds %q", locale, said)
 		}
 	}
 }

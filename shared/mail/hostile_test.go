@@ -14,8 +14,8 @@ import (
 	"admit/shared/mail"
 )
 
-// Every name is one that somebody would call an organisation to misuse the
-// trust in a mail. visible is what a reader must still see of it.
+// hostileNames are names of organisations that try to misuse the trust in an
+// email. A reader must still see the text in visible.
 var hostileNames = map[string]struct{ name, visible string }{
 	"tag":                  {`<img src=x onerror=alert(1)>`, `<img src=x onerror=alert(1)>`},
 	"script":               {`<script>alert(1)</script>`, `<script>alert(1)</script>`},
@@ -70,16 +70,16 @@ func TestHostileNames(t *testing.T) {
 					"subject": message.Subject, "text": message.Text, "HTML": text(t, message.HTML),
 				} {
 					if !strings.Contains(got, hostile.visible) {
-						t.Errorf("%s %s: %q is not to be seen in:\n%s", locale, part, hostile.visible, got)
+						t.Errorf("%s %s: %q is not visible in:\n%s", locale, part, hostile.visible, got)
 					}
 				}
-				checkInert(t, message)
+				checkSanitized(t, message)
 			}
 		})
 	}
 }
 
-// FuzzNames looks for a name that is not inert.
+// FuzzNames searches for a name that is not sanitized.
 func FuzzNames(f *testing.F) {
 	for _, hostile := range hostileNames {
 		f.Add(hostile.name)
@@ -88,26 +88,26 @@ func FuzzNames(f *testing.F) {
 		m := sample(t)
 		m.Organisation, m.Account, m.FirstName, m.Inviter = name, name, name, name
 		m.Roles = []access.Role{{Name: name, Description: name}}
-		checkInert(t, render(t, m))
+		checkSanitized(t, render(t, m))
 	})
 }
 
-// linkLike is what mail clients make links of, in the widest sense that any is
-// known for: a scheme, a doubled slash, an address, a dot between two letters.
+// linkLike matches everything that some email client turns into a link: a scheme,
+// a doubled slash, an address, a dot between two letters.
 var linkLike = regexp.MustCompile(`\w:[^\s\x{2060}]|//|\\\\|[^\s\x{2060}]@\S|\S@[^\s\x{2060}]|[^\s.\x{2060}][.．。｡․][\pL\pN]`)
 
-// ownTime is the layouts' own time of day, the end of the sample: 08:04 or 8.04.
+// ownTime matches the time at which the sample expires: 08:04 or 8.04.
 var ownTime = regexp.MustCompile(`\b0?8[:.]04\b`)
 
-// checkInert holds for every mail, whatever its names are.
-func checkInert(t *testing.T, message mail.Message) {
+// checkSanitized checks what must be true for every email, whatever its names are.
+func checkSanitized(t *testing.T, message mail.Message) {
 	t.Helper()
 	checkSubject(t, message.Subject)
 	if len(message.Text)+len(message.HTML) > 64<<10 {
-		t.Errorf("the mail has %d bytes", len(message.Text)+len(message.HTML))
+		t.Errorf("the email has %d bytes", len(message.Text)+len(message.HTML))
 	}
 	if strings.Count(message.Text, link) != 1 {
-		t.Errorf("the text part has not exactly one link:\n%s", message.Text)
+		t.Errorf("the text part does not have exactly one link:\n%s", message.Text)
 	}
 	if hrefs := attributes(t, message.HTML, "href"); !slices.Equal(slices.Compact(hrefs), []string{link}) {
 		t.Errorf("links in the HTML part: %q", hrefs)
@@ -116,7 +116,7 @@ func checkInert(t *testing.T, message mail.Message) {
 	for _, part := range []string{message.Subject, message.Text, text(t, message.HTML)} {
 		checkVisible(t, part)
 		if found := linkLike.FindString(ownTime.ReplaceAllString(strings.ReplaceAll(part, link, ""), "")); found != "" {
-			t.Errorf("a mail client may make a link of %q in:\n%s", found, part)
+			t.Errorf("an email client may turn %q into a link in:\n%s", found, part)
 		}
 	}
 }
@@ -131,7 +131,7 @@ func checkSubject(t *testing.T, subject string) {
 	}
 }
 
-// checkVisible refuses whatever acts on the text around it.
+// checkVisible fails for characters that affect the text around them.
 func checkVisible(t *testing.T, part string) {
 	t.Helper()
 	if !utf8.ValidString(part) {
@@ -148,16 +148,16 @@ func checkVisible(t *testing.T, part string) {
 			t.Errorf("%U in %q", c, part)
 		}
 		if open < 0 || open > 1 {
-			t.Fatalf("isolates are not closed one by one in %q", part)
+			t.Fatalf("isolates are nested or not opened in %q", part)
 		}
 	}
 	if open != 0 {
-		t.Errorf("an isolate is left open in %q", part)
+		t.Errorf("an isolate is not closed in %q", part)
 	}
 }
 
-// checkElements holds the elements and attributes of a mail against what the
-// layout uses: a name that made one of another kind would show.
+// checkElements checks that an email has only the elements and attributes of the
+// layout, so that no name has added one.
 func checkElements(t *testing.T, document string) {
 	t.Helper()
 	elements := []string{"html", "head", "meta", "title", "style", "body", "div", "table", "tbody", "tr", "td", "h1", "p", "a", "bdi"}
@@ -200,7 +200,7 @@ func attributes(t *testing.T, document, key string) (values []string) {
 	return values
 }
 
-// text is what a reader sees of a document, and its title.
+// text returns the title and the visible text of a document.
 func text(t *testing.T, document string) string {
 	t.Helper()
 	var out strings.Builder

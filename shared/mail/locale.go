@@ -15,37 +15,38 @@ import (
 	"golang.org/x/text/language"
 )
 
-// locale is one file of locales/.
+// locale is the content of one file in locales/.
 type locale struct {
 	tag language.Tag
 
 	Direction string  `json:"direction"` // ltr or rtl
 	Plural    plurals `json:"plural"`
 
-	// The end of an invitation, as in "{weekday} {day} {month} {year} at
-	// {hour}:{minute} UTC". {hour} has two digits, {bareHour} no leading zero.
-	// The number of the hour decides the plural form: Spanish writes "a la
-	// 1:00" and "a las 2:00". Weekdays begin with Sunday. Names are in the form
-	// that they have inside DateTime.
+	// DateTime is the pattern of a time, such as "{weekday} {day} {month} {year}
+	// at {hour}:{minute} UTC". {hour} has two digits, {bareHour} has no leading
+	// zero. The hour selects the plural form: Spanish writes "a la 1:00" and "a
+	// las 2:00". Weekdays begin with Sunday. Weekdays and months are in the form
+	// that DateTime needs.
 	DateTime     phrase     `json:"dateTime"`
 	Weekdays     [7]string  `json:"weekdays"`
 	Months       [12]string `json:"months"`
-	FirstOfMonth string     `json:"firstOfMonth"` // {day} on that day: French writes "1er", and then "2"
+	FirstOfMonth string     `json:"firstOfMonth"` // value of {day} on the first; French writes "1er" and then "2"
 
-	// How long the link works, as it stands in Until.
+	// Hours and Days are the values of {span} in Until.
 	Hours phrase `json:"hours"`
 	Days  phrase `json:"days"`
 
 	Greeting        phrase `json:"greeting"`
 	GreetingUnnamed phrase `json:"greetingUnnamed"`
 
-	// UnnamedInviter stands for {inviter}, which is always the first word of a
-	// text: so it has a capital letter, and no word before it has to be joined
-	// to it, as French "que" would be.
+	// UnnamedInviter replaces {inviter} if the inviter has no name. {inviter} is
+	// always at the beginning of a text. UnnamedInviter therefore begins with a
+	// capital letter, and no word before it needs elision, such as French "que".
 	UnnamedInviter phrase `json:"unnamedInviter"`
 
-	// Resent is said in every mail after the first, whose links are dead by then,
-	// and its subject stands before {subject}: the mails look different in a list.
+	// ResentSubject and Resent are used in every email after the first. The
+	// subject differs so that a list of emails shows which one has the link that
+	// works.
 	ResentSubject phrase `json:"resentSubject"`
 	Resent        phrase `json:"resent"`
 
@@ -57,51 +58,51 @@ type locale struct {
 	Personal  phrase `json:"personal"`
 	LinkHint  phrase `json:"linkHint"`
 	Why       phrase `json:"why"`
-	Decline   phrase `json:"decline"` // names the button as the invitee's page does
+	Decline   phrase `json:"decline"` // contains the label of the button on the invitee's page
 }
 
-// audience is what is said to one kind of invitee. The number of roles decides
-// the plural form.
+// audience has the texts for one kind of invitee. The number of roles selects the
+// plural form.
 type audience struct {
 	Organisation offer  `json:"organisation"` // roles in a whole organisation
 	Account      offer  `json:"account"`      // roles in one account of it
-	Action       phrase `json:"action"`       // the button
-	Next         phrase `json:"next"`         // what comes after it
+	Action       phrase `json:"action"`       // label of the button
+	Next         phrase `json:"next"`         // what happens after the button is used
 }
 
 type offer struct {
 	Subject  phrase `json:"subject"`
 	Headline phrase `json:"headline"`
-	Intro    phrase `json:"intro"` // the roles are listed below it
+	Intro    phrase `json:"intro"` // followed by the list of roles
 }
 
-// lastResort is the language of a mail when neither the one asked for nor the
-// configured one is there.
-const lastResort = "en"
+// fallbackLanguage is the language of an email if neither the requested nor the
+// configured language is available.
+const fallbackLanguage = "en"
 
 //go:embed locales
 var localeFiles embed.FS
 
-// catalogue is every locale, each read when a mail first needs it, and what
-// finds the one nearest to a language.
-type catalogue struct {
+// localeSet has all locales. Each file is read when an email first needs it. The
+// matcher finds the closest locale for a language.
+type localeSet struct {
 	read    []func() (locale, error)
 	matcher language.Matcher
 }
 
-var locales = sync.OnceValues(func() (catalogue, error) { return listLocales(localeFiles) })
+var locales = sync.OnceValues(func() (localeSet, error) { return listLocales(localeFiles) })
 
-func listLocales(files fs.FS) (catalogue, error) {
+func listLocales(files fs.FS) (localeSet, error) {
 	names, err := fs.Glob(files, "locales/*.json")
 	if err != nil {
-		return catalogue{}, err
+		return localeSet{}, err
 	}
-	var c catalogue
+	var c localeSet
 	var tags []language.Tag
 	for _, name := range names {
 		tag, err := language.Parse(strings.TrimSuffix(path.Base(name), ".json"))
 		if err != nil {
-			return catalogue{}, fmt.Errorf("%s: %w", name, err)
+			return localeSet{}, fmt.Errorf("%s: %w", name, err)
 		}
 		tags = append(tags, tag)
 		c.read = append(c.read, sync.OnceValues(func() (locale, error) { return readLocale(files, name, tag) }))
@@ -124,24 +125,24 @@ func readLocale(files fs.FS, name string, tag language.Tag) (locale, error) {
 	return l, nil
 }
 
-// find is the locale of the first language that has one, or one that its
-// readers understand. That is the same language elsewhere (pt-BR, de-AT,
-// es-419), the language that a name of several mostly stands for (no is nb),
-// or a near one: who reads Nynorsk (nn) reads Bokmål every day, and would
-// rather have it than English. CLDR's table of such languages decides.
-func (c catalogue) find(languages ...string) (locale, error) {
-	for _, wanted := range append(languages, lastResort) {
-		// What Parse does not understand is no language, and matches none.
+// find returns the locale of the first language that has a close match, and the
+// fallback language's locale if none has. Close matches are the same language in
+// another region (pt-BR, de-AT, es-419), the usual meaning of a macrolanguage (no
+// is nb), and a language that its readers understand well: Bokmål (nb) for
+// readers of Nynorsk (nn). CLDR's table of language distances decides.
+func (c localeSet) find(languages ...string) (locale, error) {
+	for _, wanted := range append(languages, fallbackLanguage) {
+		// A tag that cannot be parsed matches no locale.
 		tag, _ := language.Parse(wanted)
 		if _, i, confidence := c.matcher.Match(tag); confidence >= language.High {
 			return c.read[i]()
 		}
 	}
-	return locale{}, fmt.Errorf("locales/%s.json is missing", lastResort)
+	return locale{}, fmt.Errorf("locales/%s.json is missing", fallbackLanguage)
 }
 
-// moment writes a time, in UTC because the reader's own zone is not known.
-func (l locale) moment(t time.Time) string {
+// formatTime formats a time in UTC, because the reader's time zone is unknown.
+func (l locale) formatTime(t time.Time) string {
 	t = t.UTC()
 	day := l.FirstOfMonth
 	if t.Day() > 1 {
@@ -158,11 +159,12 @@ func (l locale) moment(t time.Time) string {
 	})
 }
 
-// span writes how long something lasts, in whole days, or in hours when it is
-// less than two days; empty when it is less than an hour. It is rounded to the
-// hour first, because a mail is sent moments after its invitation, and then
-// down, because it is a promise.
-func (l locale) span(d time.Duration) string {
+// formatDuration formats a duration in whole days, or in whole hours if it is
+// shorter than two days. It returns an empty string for less than an hour. The
+// duration is first rounded to the nearest hour, because an email is sent moments
+// after its invitation is created. It is then rounded down, so that it does not
+// promise too much.
+func (l locale) formatDuration(d time.Duration) string {
 	hours := int(d.Round(time.Hour) / time.Hour)
 	unit, count := l.Hours, hours
 	if hours >= 48 {

@@ -62,14 +62,14 @@ func TestLocaleFallback(t *testing.T) {
 func TestEveryLocaleIsFound(t *testing.T) {
 	for _, l := range everyLocale(t) {
 		for _, asked := range []string{l.tag.String(), strings.ToUpper(l.tag.String()), l.tag.String() + "-u-ca-gregory"} {
-			if got, err := mustList(t).find(asked, lastResort); err != nil || got.tag != l.tag {
+			if got, err := allLocales(t).find(asked, fallbackLanguage); err != nil || got.tag != l.tag {
 				t.Errorf("asked for %s: %v, %v", asked, got.tag, err)
 			}
 		}
 	}
 }
 
-func TestLastResortMustBeThere(t *testing.T) {
+func TestFallbackLocaleMustExist(t *testing.T) {
 	nb, err := os.ReadFile("locales/nb.json")
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func TestLastResortMustBeThere(t *testing.T) {
 	}
 }
 
-func TestBadLocaleFilesAreRefused(t *testing.T) {
+func TestInvalidLocaleFiles(t *testing.T) {
 	for name, file := range map[string]string{
 		"unknown key":      `{"greetings": "x"}`,
 		"unknown category": `{"hours": {"several": "x"}}`,
@@ -96,15 +96,15 @@ func TestBadLocaleFilesAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := all.find("en"); err == nil || !strings.Contains(err.Error(), "locales/en.json") {
-			t.Errorf("%s: %v, want an error that names the file", name, err)
+			t.Errorf("%s: %v, want an error with the name of the file", name, err)
 		}
 	}
 	if _, err := listLocales(fstest.MapFS{"locales/no_language_at_all.json": {Data: []byte(`{}`)}}); err == nil {
-		t.Error("a file that is named by no language is taken")
+		t.Error("a file whose name is not a language is accepted")
 	}
 }
 
-func mustList(t *testing.T) catalogue {
+func allLocales(t *testing.T) localeSet {
 	t.Helper()
 	all, err := locales()
 	if err != nil {
@@ -115,7 +115,7 @@ func mustList(t *testing.T) catalogue {
 
 func everyLocale(t *testing.T) (every []locale) {
 	t.Helper()
-	for _, read := range mustList(t).read {
+	for _, read := range allLocales(t).read {
 		l, err := read()
 		if err != nil {
 			t.Fatal(err)

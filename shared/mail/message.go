@@ -13,7 +13,7 @@ import (
 	"admit/shared/delivery"
 )
 
-// Message is a mail as its reader gets it.
+// Message is a rendered email.
 type Message struct{ Subject, Text, HTML string }
 
 //go:embed templates
@@ -27,8 +27,8 @@ var textLayout = sync.OnceValues(func() (*texttemplate.Template, error) {
 	return texttemplate.ParseFS(templateFiles, "templates/invitation.txt.tmpl")
 })
 
-// Render writes the mail of an invitation in the language that the mail asks
-// for, else in the fallback, else in English. Now is when it is sent.
+// Render renders the email of an invitation. It uses the locale of the email if
+// that is available, else the fallback, else English. Now is the time of sending.
 func Render(mail delivery.Mail, now time.Time, fallback string) (Message, error) {
 	if err := checkLink(mail.Link); err != nil {
 		return Message{}, err
@@ -42,15 +42,15 @@ func Render(mail delivery.Mail, now time.Time, fallback string) (Message, error)
 		return Message{}, err
 	}
 	message := Message{Subject: l.subject(mail)}
-	if message.Text, err = renderText(write(l, mail, now, plain, hold)); err != nil {
+	if message.Text, err = renderText(newContent(l, mail, now, plain, keepTogether)); err != nil {
 		return Message{}, err
 	}
-	message.HTML, err = renderHTML(write(l, mail, now, escape, isolateHTML))
+	message.HTML, err = renderHTML(newContent(l, mail, now, escape, isolateHTML))
 	return message, err
 }
 
-// checkLink refuses a link that a browser would not open as a page. The error
-// does not hold the link.
+// checkLink returns an error if the link is not an absolute HTTP address. The
+// error does not contain the link.
 func checkLink(link string) error {
 	parsed, err := url.Parse(link)
 	if err != nil || parsed.Host == "" || (parsed.Scheme != "https" && parsed.Scheme != "http") {
@@ -80,11 +80,11 @@ func renderHTML(c content[template.HTML]) (string, error) {
 }
 
 func escape(literal string) template.HTML {
-	return template.HTML(template.HTMLEscapeString(literal)) // #nosec G203 -- this is the escaping
+	return template.HTML(template.HTMLEscapeString(literal)) // #nosec G203 -- the literal is escaped here
 }
 
-// isolateHTML sets a name off from the sentence around it, in its direction of
-// writing and, where the layout wants that, in its looks.
+// isolateHTML puts a name into a <bdi> element. The element isolates its writing
+// direction, and the layout may style it.
 func isolateHTML(name string) template.HTML {
 	return `<bdi>` + escape(name) + `</bdi>`
 }

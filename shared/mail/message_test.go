@@ -22,14 +22,14 @@ var (
 	signing = access.Role{ID: "signing-editor", Name: "Signing Editor", Description: "Creates, reads and changes signature orders and their documents."}
 )
 
-// sample is an invitation of a new person to an organisation, with one role.
+// sample returns an email that invites a new person to an organisation with one role.
 func sample(t *testing.T) delivery.Mail {
 	t.Helper()
 	return delivery.Mail{
 		To: address(t, "ada@example.com"), Invitation: "inv_01JDK8Z5", Locale: "en", Link: link,
 		FirstName: "Ada", Organisation: "Fjordkraft Eiendom", Inviter: "Kari Nordmann",
 		Roles:     []access.Role{billing},
-		ExpiresAt: sent.Add(72*time.Hour - 3*time.Second), // the mail follows the invitation by moments
+		ExpiresAt: sent.Add(72*time.Hour - 3*time.Second), // the email is sent moments after the invitation is created
 	}
 }
 
@@ -42,7 +42,7 @@ func render(t *testing.T, m delivery.Mail) mail.Message {
 	return message
 }
 
-func TestPlainNamesStandUnchanged(t *testing.T) {
+func TestPlainNamesAreUnchanged(t *testing.T) {
 	m := sample(t)
 	m.Organisation, m.Inviter, m.FirstName, m.Account = "Blåbær & Ødegård AS", "Jürgen O’Neill-Şahin", "Zoë", "东京 Office"
 	message := render(t, m)
@@ -60,7 +60,7 @@ func TestPlainNamesStandUnchanged(t *testing.T) {
 	}
 }
 
-func TestHowLongTheLinkWorks(t *testing.T) {
+func TestExpiryText(t *testing.T) {
 	for left, want := range map[time.Duration]string{
 		72 * time.Hour:                  "works for 3 days, until Thursday 26 November 2026 at 08:05 UTC.",
 		72*time.Hour - time.Minute:      "works for 3 days, until Thursday 26 November 2026 at 08:04 UTC.",
@@ -81,28 +81,28 @@ func TestHowLongTheLinkWorks(t *testing.T) {
 	}
 }
 
-func TestNobodyNamedAsInviter(t *testing.T) {
+func TestUnnamedInviter(t *testing.T) {
 	m := sample(t)
 	m.Inviter = ""
-	if got, want := render(t, m).Subject, "An administrator invites you to Fjordkraft Eiendom"; got != want {
+	if got, want := render(t, m).Subject, "An administrator invited you to Fjordkraft Eiendom"; got != want {
 		t.Errorf("subject = %q, want %q", got, want)
 	}
 }
 
-func TestLinkMustBeAPage(t *testing.T) {
+func TestInvalidLinks(t *testing.T) {
 	for _, bad := range []string{"", "javascript:alert(1)#" + secret, "/invitations/x#" + secret, "https:///x#" + secret, "mailto:a@example.com", "https://exa mple.com/#" + secret} {
 		m := sample(t)
 		m.Link = bad
 		_, err := mail.Render(m, sent, "en")
 		if err == nil {
-			t.Errorf("%q was taken for a link", bad)
+			t.Errorf("the link %q was accepted", bad)
 		} else if strings.Contains(err.Error(), secret) {
-			t.Errorf("the error holds the secret: %v", err)
+			t.Errorf("the error contains the secret: %v", err)
 		}
 	}
 }
 
-// TestLinksAreNotTracked: SES rewrites no link that says so.
+// TestLinksAreNotTracked checks the attribute that keeps SES from rewriting links.
 func TestLinksAreNotTracked(t *testing.T) {
 	html := render(t, sample(t)).HTML
 	if links, marked := strings.Count(html, "<a "), strings.Count(html, "<a ses:no-track "); links == 0 || marked != links {

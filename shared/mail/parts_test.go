@@ -15,11 +15,11 @@ import (
 	"admit/shared/delivery"
 )
 
-// TestBothPartsSayTheSame: who reads the text part misses nothing, and neither
-// does who reads the HTML part.
-func TestBothPartsSayTheSame(t *testing.T) {
+// TestPartsHaveTheSameContent checks that everything in the text part is also in
+// the HTML part, and the other way round.
+func TestPartsHaveTheSameContent(t *testing.T) {
 	for _, locale := range localeNames(t) {
-		for situation, change := range situations {
+		for scenario, change := range scenarios {
 			m := sample(t)
 			m.Locale = locale
 			change(&m)
@@ -28,27 +28,27 @@ func TestBothPartsSayTheSame(t *testing.T) {
 			shown := strings.Join(blocks, " ")
 			for line := range strings.Lines(message.Text) {
 				if said := words(strings.TrimPrefix(strings.TrimSpace(line), "* ")); said != "----" && !strings.Contains(shown, said) {
-					t.Errorf("%s %s: only the text part says %q", locale, situation, said)
+					t.Errorf("%s %s: only the text part has %q", locale, scenario, said)
 				}
 			}
 			for _, said := range blocks {
 				if !strings.Contains(plain, said) {
-					t.Errorf("%s %s: only the HTML part says %q", locale, situation, said)
+					t.Errorf("%s %s: only the HTML part has %q", locale, scenario, said)
 				}
 			}
 		}
 	}
 }
 
-// words is a text without its line breaks, and without what fills up the
-// preview that mail clients show of a mail.
+// words returns a text without line breaks, and without the invisible characters
+// that fill the preview in a list of emails.
 func words(text string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("\u034f", " ", "\u200c", " ").Replace(text)), " ")
 }
 
-// blocks are the texts of the body, each as it stands by itself: but for the
-// monogram, which is a picture, and what to do when the button does not work,
-// which the text part has none of.
+// blocks returns the texts of the body, one for each block element. It leaves out
+// the monogram, which is decoration, and the hint about the button, because the
+// text part has no button.
 func blocks(t *testing.T, document string) (all []string) {
 	t.Helper()
 	add := func(node *html.Node) {
@@ -94,11 +94,11 @@ func attribute(node *html.Node, key string) string {
 	return ""
 }
 
-// gmailClips is how much HTML Gmail shows of a mail before it hides the rest.
+// gmailClips is the size in bytes at which Gmail clips the HTML of an email.
 const gmailClips = 102 << 10
 
-// largest is a mail with the most roles that an invitation has by default, and
-// with names as long as they may be, of characters that take the most room.
+// largest returns an email with the default maximum number of roles and with names
+// of maximum length. Their characters take the most bytes when escaped.
 func largest(t *testing.T, locale string) delivery.Mail {
 	t.Helper()
 	name := strings.Repeat(`"`, access.MaxName)
@@ -108,19 +108,19 @@ func largest(t *testing.T, locale string) delivery.Mail {
 	return m
 }
 
-func TestGmailShowsTheWholeMail(t *testing.T) {
+func TestHTMLIsBelowGmailsLimit(t *testing.T) {
 	for _, locale := range localeNames(t) {
 		if size := len(render(t, largest(t, locale)).HTML); size >= gmailClips {
-			t.Errorf("%s: the HTML part can have %d bytes, and Gmail shows %d", locale, size, gmailClips)
+			t.Errorf("%s: the HTML part can have %d bytes, and Gmail clips it at %d", locale, size, gmailClips)
 		}
 	}
 }
 
 var loads = regexp.MustCompile(`(?i)url\(|@import|@font-face|image-set|src\s*=|background\s*=|<(link|img|script|iframe|object|embed|svg|video|audio|base|form)\b`)
 
-// TestAMailLoadsNothing: nobody learns from a picture that it was opened, and it
-// looks the same without a network.
-func TestAMailLoadsNothing(t *testing.T) {
+// TestNoExternalResources checks that an email loads nothing. No image tells
+// anybody that it was opened, and it looks the same offline.
+func TestNoExternalResources(t *testing.T) {
 	for _, locale := range localeNames(t) {
 		m := sample(t)
 		m.Locale = locale
@@ -130,9 +130,9 @@ func TestAMailLoadsNothing(t *testing.T) {
 	}
 }
 
-func TestLinesOfTheTextPartAreShort(t *testing.T) {
+func TestTextLineLength(t *testing.T) {
 	for _, locale := range localeNames(t) {
-		for situation, change := range situations {
+		for scenario, change := range scenarios {
 			m := sample(t)
 			m.Locale = locale
 			change(&m)
@@ -142,19 +142,19 @@ func TestLinesOfTheTextPartAreShort(t *testing.T) {
 				if line == link {
 					alone = true
 				} else if length := utf8.RuneCountInString(line); length > 76 {
-					t.Errorf("%s %s: %d characters: %q", locale, situation, length, line)
+					t.Errorf("%s %s: %d characters: %q", locale, scenario, length, line)
 				}
 			}
 			if !alone {
-				t.Errorf("%s %s: the link has no line of its own", locale, situation)
+				t.Errorf("%s %s: the link is not on a line of its own", locale, scenario)
 			}
 		}
 	}
 }
 
-// TestDecliningIsCalledAsOnThePage: the mail names a button of the page that its
-// link opens, so both must call it the same.
-func TestDecliningIsCalledAsOnThePage(t *testing.T) {
+// TestDeclineButtonHasTheSameLabel checks that the email names the decline button
+// exactly as the invitee's page labels it.
+func TestDeclineButtonHasTheSameLabel(t *testing.T) {
 	quote := regexp.MustCompile(`[“”„«‘]\x{a0}?([^“”„«»‘’]+?)\x{a0}?[“”»’]`)
 	for _, locale := range localeNames(t) {
 		file, err := os.ReadFile("../../functions/accept/page/locales/" + locale + ".json")
@@ -169,7 +169,7 @@ func TestDecliningIsCalledAsOnThePage(t *testing.T) {
 		m.Locale = locale
 		_, below, _ := strings.Cut(render(t, m).Text, "----")
 		if named := quote.FindStringSubmatch(below); named == nil || named[1] != page.Texts["offer.decline"] {
-			t.Errorf("%s: the mail says %q, the page %q", locale, named, page.Texts["offer.decline"])
+			t.Errorf("%s: the email has %q, the page %q", locale, named, page.Texts["offer.decline"])
 		}
 	}
 }

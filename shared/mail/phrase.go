@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// phrase is a text of a locale with {placeholders}. In the file it is one
-// string or, where a number decides its form, an object of CLDR's plural
-// categories: {"one": "{count} role", "other": "{count} roles"}.
+// phrase is a text of a locale, with {placeholders}. In the file it is a string,
+// or an object with one form for each of CLDR's plural categories:
+// {"one": "{count} role", "other": "{count} roles"}.
 type phrase map[string]string
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -32,8 +32,8 @@ func (p *phrase) UnmarshalJSON(file []byte) error {
 	return nil
 }
 
-// pick is the text for a number of things. A phrase with one form has it for
-// every number.
+// pick returns the form for a count. A phrase with one form uses it for every
+// count.
 func (p phrase) pick(rules plurals, count int) string {
 	if text, ok := p[rules.category(count)]; ok {
 		return text
@@ -41,9 +41,9 @@ func (p phrase) pick(rules plurals, count int) string {
 	return p[other]
 }
 
-// fill puts values in the places of a text. It goes over the text once, so a
-// value that looks like a place stays what it is. T is what the part of the
-// mail is made of: plain text, or HTML that is already escaped.
+// fill replaces the placeholders of a text with values. Placeholders inside a
+// value are not replaced. T is plain text or escaped HTML, and literal converts
+// the text between the placeholders to it.
 func fill[T ~string](text string, literal func(string) T, values map[string]T) T {
 	var out strings.Builder
 	for {
@@ -52,8 +52,8 @@ func fill[T ~string](text string, literal func(string) T, values map[string]T) T
 		if !found {
 			return T(out.String())
 		}
-		place, after, _ := strings.Cut(rest, "}")
-		out.WriteString(string(values[place]))
+		placeholder, after, _ := strings.Cut(rest, "}")
+		out.WriteString(string(values[placeholder]))
 		text = after
 	}
 }

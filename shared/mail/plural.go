@@ -8,62 +8,65 @@ import (
 	"strings"
 )
 
-// categories are CLDR's names of plural forms. Which of them a language has,
-// and for which numbers, differs: https://unicode.org/reports/tr35/tr35-numbers.html.
+// categories are the names of CLDR's plural categories. Each language has some of
+// them. See https://unicode.org/reports/tr35/tr35-numbers.html.
 var categories = []string{"zero", "one", "two", "few", "many", other}
 
-// other is the category of the numbers that no rule is about.
+// other is the category of all numbers that match no rule.
 const other = "other"
 
-// plurals are the rules of a language by category, as CLDR writes them, so that
-// they can be compared with it: {"few": "n % 10 = 2..4 and n % 100 != 12..14"}.
-// Each phrase with forms has all of its language, even one that reads like
-// another in digits: "1 million de rôles", but "1000000 rôles".
+// plurals has the plural rules of a language by category, in CLDR's syntax:
+// {"few": "n % 10 = 2..4 and n % 100 != 12..14"}. The syntax is the same so that
+// a test can compare the rules with CLDR's.
 //
-// The package golang.org/x/text/feature/plural has such rules for all languages,
-// but those of CLDR 32: French, Portuguese and Spanish lack a form there.
+// A phrase with several forms must have all categories of its language, even if
+// two forms are equal for numbers in digits: "1 million de rôles", but "1000000
+// rôles".
+//
+// The package golang.org/x/text/feature/plural also has these rules, but from
+// CLDR 32, which lacks the category "many" of French, Portuguese and Spanish.
 type plurals map[string]rule
 
-// category is the one of a whole number, not below zero.
+// category returns the category of a non-negative whole number.
 func (p plurals) category(n int) string {
 	for category, rule := range p {
-		if rule.holds(n) {
+		if rule.matches(n) {
 			return category
 		}
 	}
 	return other
 }
 
-// rule holds when all relations of one of its conditions do.
+// rule is a list of conditions. It matches if all relations of one condition match.
 type rule [][]relation
 
-// relation compares an operand, or what a division leaves of it, with ranges.
+// relation compares an operand, or its remainder, with ranges.
 type relation struct {
-	whole   bool // the operand is the number; otherwise it is one that is zero
+	whole   bool // the operand is the number itself; other operands are zero
 	modulus int
-	equal   bool // must be in a range; otherwise must not be
+	equal   bool // the value must be in a range, or else in none
 	ranges  [][2]int
 }
 
-// The operands of a rule. A whole number written in digits has only the first
-// two, which are itself: the others count and name its decimals and exponent.
+// The operands of a rule. For a whole number in digits, n and i are the number.
+// All others describe decimals and the exponent, and are zero.
 var (
 	wholeOperands = []string{"n", "i"}
 	otherOperands = []string{"v", "w", "f", "t", "c", "e"}
 )
 
-func (r rule) holds(n int) bool {
+func (r rule) matches(n int) bool {
 	return slices.ContainsFunc(r, func(condition []relation) bool {
-		return !slices.ContainsFunc(condition, func(is relation) bool { return !is.holds(n) })
+		return !slices.ContainsFunc(condition, func(r relation) bool { return !r.matches(n) })
 	})
 }
 
-func (r relation) holds(n int) bool {
+func (r relation) matches(n int) bool {
 	value := 0
 	if r.whole {
 		value = n % r.modulus
 	}
-	return r.equal == slices.ContainsFunc(r.ranges, func(of [2]int) bool { return of[0] <= value && value <= of[1] })
+	return r.equal == slices.ContainsFunc(r.ranges, func(bounds [2]int) bool { return bounds[0] <= value && value <= bounds[1] })
 }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
@@ -83,27 +86,27 @@ func (r *rule) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// parseRelation reads the words of one, such as n % 100 != 2..4,9.
+// parseRelation parses the words of a relation, such as n % 100 != 2..4,9.
 func parseRelation(words []string) (r relation, err error) {
 	r.modulus = math.MaxInt
 	if len(words) == 5 && words[1] == "%" {
 		if r.modulus, err = strconv.Atoi(words[2]); err != nil || r.modulus < 1 {
-			return relation{}, fmt.Errorf("%q divides nothing", words[2])
+			return relation{}, fmt.Errorf("%q is not a modulus", words[2])
 		}
 		words = slices.Concat(words[:1], words[3:])
 	}
 	if len(words) != 3 || (words[1] != "=" && words[1] != "!=") {
-		return relation{}, fmt.Errorf("%q is no relation", words)
+		return relation{}, fmt.Errorf("%q is not a relation", words)
 	}
 	r.whole, r.equal = slices.Contains(wholeOperands, words[0]), words[1] == "="
 	if !r.whole && !slices.Contains(otherOperands, words[0]) {
-		return relation{}, fmt.Errorf("%q is no operand", words[0])
+		return relation{}, fmt.Errorf("%q is not an operand", words[0])
 	}
 	r.ranges, err = parseRanges(words[2])
 	return r, err
 }
 
-// parseRanges reads numbers and ranges of them, both ends included.
+// parseRanges parses a list of numbers and inclusive ranges, such as 2..4,9.
 func parseRanges(written string) (ranges [][2]int, err error) {
 	for part := range strings.SplitSeq(written, ",") {
 		first, last, isRange := strings.Cut(part, "..")
@@ -112,11 +115,11 @@ func parseRanges(written string) (ranges [][2]int, err error) {
 		}
 		from, err := strconv.Atoi(first)
 		if err != nil {
-			return nil, fmt.Errorf("%q is no range", part)
+			return nil, fmt.Errorf("%q is not a range", part)
 		}
 		to, err := strconv.Atoi(last)
 		if err != nil || from > to {
-			return nil, fmt.Errorf("%q is no range", part)
+			return nil, fmt.Errorf("%q is not a range", part)
 		}
 		ranges = append(ranges, [2]int{from, to})
 	}

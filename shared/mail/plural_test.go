@@ -10,15 +10,14 @@ import (
 	"testing"
 )
 
-// cldrRule is what CLDR has for a category: the rule, which "other" has not,
-// and numbers that are in it.
+// cldrRule is CLDR's entry for a plural category. The category "other" has no rule.
 type cldrRule struct {
 	rule    string
-	samples string
+	samples string // numbers of the category
 }
 
-// cldr is CLDR 48's rules for whole numbers and decimals by language and
-// category. The file is of the npm package cldr-core, unchanged.
+// cldr returns CLDR 48's plural rules by language and category. The file is an
+// unchanged copy from the npm package cldr-core.
 func cldr(t *testing.T) map[string]map[string]cldrRule {
 	t.Helper()
 	file, err := os.ReadFile("testdata/cldr/plurals.json")
@@ -46,9 +45,8 @@ func cldr(t *testing.T) map[string]map[string]cldrRule {
 	return languages
 }
 
-// TestPluralRulesAreCLDRs holds the rules in each locale's file against CLDR's,
-// word for word.
-func TestPluralRulesAreCLDRs(t *testing.T) {
+// TestPluralRulesMatchCLDR checks that the rules of each locale are exactly CLDR's.
+func TestPluralRulesMatchCLDR(t *testing.T) {
 	languages := cldr(t)
 	for _, l := range everyLocale(t) {
 		file, err := localeFiles.ReadFile("locales/" + l.tag.String() + ".json")
@@ -71,15 +69,15 @@ func TestPluralRulesAreCLDRs(t *testing.T) {
 	}
 }
 
-// TestEveryPluralCategoryIsReached counts, and wants each category that CLDR
-// has for the language, and no other.
+// TestEveryPluralCategoryIsReached checks that the numbers up to a million have
+// exactly the categories that CLDR has for the language.
 func TestEveryPluralCategoryIsReached(t *testing.T) {
 	languages := cldr(t)
 	for _, l := range everyLocale(t) {
 		reached := map[string]bool{}
 		for n := 0; n <= 1_000_000; n++ {
 			if n > 2000 && n%1000 == 1 {
-				n += 998 // then only the whole thousands, and what is beside them
+				n += 998 // above 2000, only the thousands and their neighbours
 			}
 			reached[l.Plural.category(n)] = true
 		}
@@ -89,7 +87,7 @@ func TestEveryPluralCategoryIsReached(t *testing.T) {
 	}
 }
 
-// cldrOf finds a locale's rules: those of its region, or else of its language.
+// cldrOf returns CLDR's rules of a locale's region, or else of its language.
 func cldrOf(t *testing.T, languages map[string]map[string]cldrRule, l locale) map[string]cldrRule {
 	t.Helper()
 	for tag := l.tag; !tag.IsRoot(); tag = tag.Parent() {
@@ -101,10 +99,10 @@ func cldrOf(t *testing.T, languages map[string]map[string]cldrRule, l locale) ma
 	return nil
 }
 
-// TestRulesOfAllLanguages tries the rules of every language that CLDR has on
-// the samples that it gives, so that whichever language is added is understood.
-func TestRulesOfAllLanguages(t *testing.T) {
-	tried := 0
+// TestPluralRulesOfAllLanguages checks the rules of every language in CLDR with
+// CLDR's samples, so that any language can be added.
+func TestPluralRulesOfAllLanguages(t *testing.T) {
+	checked := 0
 	for language, categories := range cldr(t) {
 		rules := plurals{}
 		for category, is := range categories {
@@ -122,17 +120,17 @@ func TestRulesOfAllLanguages(t *testing.T) {
 				if got := rules.category(n); got != category {
 					t.Errorf("%s: %d is %s, want %s", language, n, got, category)
 				}
-				tried++
+				checked++
 			}
 		}
 	}
-	if tried < 5000 {
-		t.Errorf("only %d samples were tried", tried)
+	if checked < 5000 {
+		t.Errorf("only %d samples were checked", checked)
 	}
 }
 
-// samples reads CLDR's, such as "0, 2~16, 100, 1c6, …". 1c6 is a million not
-// written in digits, which is none of our numbers.
+// samples parses CLDR's samples, such as "0, 2~16, 100, 1c6, …". It skips 1c6, a
+// million in compact notation, because emails have numbers in digits only.
 func samples(t *testing.T, written string) (numbers []int) {
 	t.Helper()
 	for sample := range strings.SplitSeq(written, ",") {
@@ -159,14 +157,14 @@ func samples(t *testing.T, written string) (numbers []int) {
 	return numbers
 }
 
-func TestBadPluralRulesAreRefused(t *testing.T) {
+func TestInvalidPluralRules(t *testing.T) {
 	for _, bad := range []string{
 		"", "n", "n =", "n = x", "n == 1", "n is 1", "x = 1", "ni = 1", "n % 0 = 1", "n % x = 1", "n mod 10 = 1",
 		"n = 1..", "n = 4..2", "n = 1,", "n = 1 and", "n = 1 or", "n = 1 n = 2", "n = 1 @integer 1",
 	} {
 		var r rule
 		if err := r.UnmarshalText([]byte(bad)); err == nil {
-			t.Errorf("%q is taken for a rule: %v", bad, r)
+			t.Errorf("the rule %q is accepted: %v", bad, r)
 		}
 	}
 }

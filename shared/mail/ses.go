@@ -17,27 +17,27 @@ import (
 	"admit/shared/delivery"
 )
 
-// SES sends mails through Amazon SES, API version 2.
+// SES sends emails through Amazon SES, API version 2.
 type SES struct {
 	Client           *sesv2.Client
-	Sender           string           // an address that SES has verified, alone or as in Admit <admit@example.com>
-	ConfigurationSet string           // publishes what becomes of the mails; empty for none
+	Sender           string           // an address that is verified in SES, with or without a name: Admit <admit@example.com>
+	ConfigurationSet string           // publishes delivery events; may be empty
 	ReplyTo          string           // an address, or ReplyToInviter, or ReplyToNobody
-	DefaultLocale    string           // BCP 47, for mails that ask for no language there is
-	Now              func() time.Time // time.Now when nil
+	DefaultLocale    string           // BCP 47 tag, for emails whose own locale is not available
+	Now              func() time.Time // time.Now if nil
 }
 
 var _ delivery.Mailer = SES{}
 
-// Message tags of every mail. SES repeats them in its events, so that a delivery event is
-// assigned to the right attempt of the right invitation.
+// Message tags of every email. A delivery event carries them, so that it can be
+// assigned to the invitation and to one of its emails.
 const (
 	InvitationTag = "invitation" // the invitation's id
-	AttemptTag    = "round"      // the attempt, as a decimal number; "round" is an earlier word for attempt
+	AttemptTag    = "round"      // the number of the email, in decimal: 1 for the first, more after a resend
 )
 
-// Send implements [delivery.Mailer]. SES has no idempotency token: after an error
-// that leaves open whether the mail went out, sending again may send twice.
+// Send implements [delivery.Mailer]. SES has no idempotency token. After an error
+// that leaves open whether the email was sent, sending again may send it twice.
 func (s SES) Send(ctx context.Context, m delivery.Mail) (messageID string, err error) {
 	now := time.Now
 	if s.Now != nil {
@@ -49,24 +49,25 @@ func (s SES) Send(ctx context.Context, m delivery.Mail) (messageID string, err e
 	}
 	out, err := s.Client.SendEmail(ctx, s.request(m, message))
 	if err != nil {
-		return "", judged(ctx, m, judge(err, s.Sender))
+		return "", logPermanent(ctx, m, classify(err, s.Sender))
 	}
 	return aws.ToString(out.MessageId), nil
 }
 
-// judged logs a permanent error of a mail that fails at once, because package
-// delivery keeps only its reason. The caller, which tries again, logs every other error.
-func judged(ctx context.Context, m delivery.Mail, err error) error {
+// logPermanent logs an error after which the email is given up immediately,
+// because the domain stores only its reason. It returns err. Every other error is
+// logged by the code that tries again.
+func logPermanent(ctx context.Context, m delivery.Mail, err error) error {
 	if permanent, ok := errors.AsType[*delivery.PermanentError](err); ok && permanent.RetryFor == 0 {
 		slog.ErrorContext(ctx, "mail refused", "invitationId", m.Invitation, "reason", permanent.Reason, "answer", permanent.Response)
 	}
 	return err
 }
 
-// Values of SES.ReplyTo that are no address.
+// Values of SES.ReplyTo that are not addresses.
 const (
-	ReplyToInviter = "inviter" // the address of whoever invites, which the invitee then sees
-	ReplyToNobody  = "none"    // answers go to the sender
+	ReplyToInviter = "inviter" // the inviter's address; the invitee can see it
+	ReplyToNobody  = "none"    // replies go to the sender
 )
 
 func (s SES) request(m delivery.Mail, message Message) *sesv2.SendEmailInput {
@@ -76,11 +77,11 @@ func (s SES) request(m delivery.Mail, message Message) *sesv2.SendEmailInput {
 		Destination:      &types.Destination{ToAddresses: []string{m.To.ASCII()}},
 		EmailTags:        []types.MessageTag{tag(InvitationTag, string(m.Invitation)), tag(AttemptTag, strconv.Itoa(m.Attempt))},
 		Content: &types.EmailContent{Simple: &types.Message{
-			Subject: inUTF8(message.Subject),
-			Body:    &types.Body{Text: inUTF8(message.Text), Html: inUTF8(message.HTML)},
+			Subject: utf8Content(message.Subject),
+			Body:    &types.Body{Text: utf8Content(message.Text), Html: utf8Content(message.HTML)},
 			Headers: headers(),
 		}},
-		ConfigurationOverrides: untracked(),
+		ConfigurationOverrides: trackingDisabled(),
 	}
 	if s.ConfigurationSet != "" {
 		request.ConfigurationSetName = aws.String(s.ConfigurationSet)
@@ -88,9 +89,9 @@ func (s SES) request(m delivery.Mail, message Message) *sesv2.SendEmailInput {
 	return request
 }
 
-// headers keep out-of-office answers from being sent (RFC 3834, and Exchange's own
-// header), and Gmail from putting a mail into one thread with an earlier one, where
-// a reader would find the dead link.
+// headers returns headers that prevent automatic replies (RFC 3834, and Exchange's
+// own header). X-Entity-Ref-ID keeps Gmail from grouping the email with an earlier
+// one, whose link no longer works.
 func headers() []types.MessageHeader {
 	return []types.MessageHeader{
 		{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")},
@@ -99,16 +100,17 @@ func headers() []types.MessageHeader {
 	}
 }
 
-// untracked keeps SES from rewriting the links of a mail, whatever the account or
-// the configuration set asks for: a link carries a token, and opens in one step.
-// The links in the HTML part say the same (ses:no-track).
-func untracked() *types.ConfigurationOverrides {
+// trackingDisabled keeps SES from rewriting the links of an email, whatever the
+// account or the configuration set says. A link contains a token, which no
+// redirect should see. The links in the HTML part also have ses:no-track.
+func trackingDisabled() *types.ConfigurationOverrides {
 	return &types.ConfigurationOverrides{Tracking: &types.TrackingConfigurationOverrides{
 		ClickTrackingEnabled: types.FeatureStatusDisabled, OpenTrackingEnabled: types.FeatureStatusDisabled,
 	}}
 }
 
-// replyTo is where answers to a mail go; nil is the sender.
+// replyTo returns the Reply-To addresses of an email. With nil, replies go to the
+// sender.
 func (s SES) replyTo(m delivery.Mail) []string {
 	switch s.ReplyTo {
 	case "", ReplyToNobody:
@@ -126,12 +128,12 @@ func tag(name, value string) types.MessageTag {
 	return types.MessageTag{Name: aws.String(name), Value: aws.String(value)}
 }
 
-func inUTF8(text string) *types.Content {
+func utf8Content(text string) *types.Content {
 	return &types.Content{Charset: aws.String("UTF-8"), Data: aws.String(text)}
 }
 
-// encodeName writes the name before a sender's address the way that SES wants
-// it (RFC 2047) when it is not ASCII. Any other sender is left as configured.
+// encodeName encodes the name before a sender's address as SES requires (RFC
+// 2047), if it is not ASCII. Any other sender is returned unchanged.
 func encodeName(sender string) string {
 	for _, c := range sender {
 		if c > 127 {

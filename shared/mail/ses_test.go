@@ -19,8 +19,8 @@ import (
 	"admit/shared/mail"
 )
 
-// through makes a sender whose real SES client talks to a handler.
-func through(t *testing.T, handler http.HandlerFunc) mail.SES {
+// newSES returns a sender whose real SES client talks to a handler.
+func newSES(t *testing.T, handler http.HandlerFunc) mail.SES {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
@@ -36,8 +36,8 @@ func through(t *testing.T, handler http.HandlerFunc) mail.SES {
 	}
 }
 
-// sendEmail is SES's request in its own words, so that a field that the SDK
-// would send elsewhere is seen.
+// sendEmail is the JSON body of SES's SendEmail. It is declared here and not taken
+// from the SDK, so that the test sees what is really sent.
 type sendEmail struct {
 	FromEmailAddress     string
 	ConfigurationSetName string
@@ -67,7 +67,7 @@ type content struct{ Data, Charset string }
 func TestRequestToSES(t *testing.T) {
 	var path string
 	var body []byte
-	ses := through(t, func(w http.ResponseWriter, r *http.Request) {
+	ses := newSES(t, func(w http.ResponseWriter, r *http.Request) {
 		path = r.Method + " " + r.URL.Path
 		body, _ = io.ReadAll(r.Body)
 		_, _ = io.WriteString(w, `{"MessageId": "0102018c-1"}`)
@@ -111,7 +111,7 @@ func checkContent(t *testing.T, got sendEmail, m delivery.Mail) {
 		t.Errorf("the content is not what was rendered, in UTF-8: %+v", simple)
 	}
 	if got.Content.Raw != nil || got.Content.Template != nil {
-		t.Error("content in more than one kind")
+		t.Error("the email has more than one kind of content")
 	}
 	if tracking := got.ConfigurationOverrides.Tracking; tracking.ClickTrackingEnabled != "DISABLED" || tracking.OpenTrackingEnabled != "DISABLED" {
 		t.Errorf("tracking %+v, want it disabled", tracking)
@@ -120,7 +120,7 @@ func checkContent(t *testing.T, got sendEmail, m delivery.Mail) {
 
 func TestNoConfigurationSet(t *testing.T) {
 	var body []byte
-	ses := through(t, func(w http.ResponseWriter, r *http.Request) {
+	ses := newSES(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ = io.ReadAll(r.Body)
 		_, _ = io.WriteString(w, `{"MessageId": "1"}`)
 	})
@@ -129,12 +129,12 @@ func TestNoConfigurationSet(t *testing.T) {
 		t.Fatal(err)
 	}
 	if strings.Contains(string(body), "ConfigurationSetName") {
-		t.Errorf("an empty configuration set is named: %s", body)
+		t.Errorf("an empty configuration set is sent: %s", body)
 	}
 }
 
-func TestBadLinkIsNotSent(t *testing.T) {
-	ses := through(t, func(http.ResponseWriter, *http.Request) { t.Error("sent") })
+func TestInvalidLinkIsNotSent(t *testing.T) {
+	ses := newSES(t, func(http.ResponseWriter, *http.Request) { t.Error("sent") })
 	m := sample(t)
 	m.Link = "javascript:" + secret
 	_, err := ses.Send(t.Context(), m)

@@ -5,25 +5,27 @@ import (
 	"unicode/utf8"
 )
 
-// lineWidth is how many characters stand on a line of the text part. RFC 5322
-// asks for at most 78; two are for the "> " of a reply.
+// lineWidth is the maximum number of characters on a line of the text part. RFC
+// 5322 recommends at most 78; two are left for the "> " of a reply.
 const lineWidth = 76
 
-// heldSpace stands for a space at which no line is broken. It never reaches a
-// mail, and no name has it: what is inert has no control characters.
-const heldSpace = "\x00"
+// nonBreakingSpace marks a space at which a line must not break. wrap replaces it
+// with a space. Sanitized names have no control characters and so cannot contain
+// it.
+const nonBreakingSpace = "\x00"
 
-// hold keeps a name or a date together on its line of the text part.
-func hold(name string) string { return strings.ReplaceAll(name, " ", heldSpace) }
+// keepTogether keeps a name or a date on one line of the text part.
+func keepTogether(name string) string { return strings.ReplaceAll(name, " ", nonBreakingSpace) }
 
-// wrap breaks the long lines of a text between words. What comes after a bullet
-// or an indentation stays indented. A link has no space, and so stays whole.
+// wrap breaks the long lines of a text between words. The continuation of a
+// bullet or an indented line is indented. A link has no space, so it is not
+// broken.
 func wrap(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		lines[i] = wrapLine(line)
 	}
-	return strings.ReplaceAll(strings.Join(lines, "\n"), heldSpace, " ")
+	return strings.ReplaceAll(strings.Join(lines, "\n"), nonBreakingSpace, " ")
 }
 
 func wrapLine(line string) string {
@@ -33,19 +35,19 @@ func wrapLine(line string) string {
 
 	var out strings.Builder
 	out.WriteString(first)
-	width, begun := len(first), false
+	width, started := len(first), false
 	for word := range strings.SplitSeq(words, " ") {
 		length := utf8.RuneCountInString(word)
 		switch {
-		case begun && width+1+length > lineWidth:
+		case started && width+1+length > lineWidth:
 			out.WriteString("\n" + indent)
 			width = len(indent)
-		case begun:
+		case started:
 			out.WriteByte(' ')
 			width++
 		}
 		out.WriteString(word)
-		width, begun = width+length, true
+		width, started = width+length, true
 	}
 	return out.String()
 }

@@ -2,10 +2,10 @@ package page
 
 import "admit/shared/api/static"
 
-// headersOf returns the headers of the document. Its address contains a secret
+// documentHeaders returns the headers of the document. Its address contains a secret
 // and its form takes a password. So it may load nothing, talk only to the API
 // that it came from and to the sign-in, and be kept in no cache.
-func headersOf(style, script string, e edition) map[string]string {
+func documentHeaders(style, script string, e edition) map[string]string {
 	return static.PageHeaders(static.Policy{
 		Scripts:   static.Inline(script),
 		Styles:    static.Inline(style),

@@ -10,36 +10,36 @@ import (
 	"testing"
 )
 
-// An invitation, and the site that it is of.
+// The addresses of an invitation and of its site.
 const (
 	site   = "admit.example/invitations/"
-	before = "a1b2c3.execute-api.eu-north-1.amazonaws.com/invitations/" // where it was before it had a domain
+	before = "a1b2c3.execute-api.eu-north-1.amazonaws.com/invitations/" // the address before the deployment had a domain
 	id     = "kQ8rT2yU5iO7pA1sD3fG"
 	token  = "aB3-dE6_gH9jK2--N5pQ8sT1vW4yZ7bC0eF3hI6_9n8"
 	begin  = "https://" + site + id
 	link   = begin + "#" + token
-	inHalf = len(begin) + 1 + 20 // where the token is broken in two
+	inHalf = len(begin) + 1 + 20 // splits the link inside the token
 )
 
-// link.js is asked by Node, which runs it as a browser does.
-const ask = `
-const readLinkOf = new Function(require("fs").readFileSync("script/link.js", "utf8") + "; return readLinkOf;")();
+// readScript runs link.js in Node.
+const readScript = `
+const readLinkForSites = new Function(require("fs").readFileSync("script/link.js", "utf8") + "; return readLinkForSites;")();
 const texts = JSON.parse(require("fs").readFileSync(0, "utf8"));
-console.log(JSON.stringify(texts.map((text) => readLinkOf(process.argv[1].split(" "), text, process.argv[2]))));`
+console.log(JSON.stringify(texts.map((text) => readLinkForSites(process.argv[1].split(" "), text, process.argv[2]))));`
 
-// found is what readLink gives.
+// found is the result of readLink.
 type found struct {
 	ID       string
 	Token    string
 	Overlong bool
 }
 
-// readLinks reads each text, in the order of the texts; nil where there is no link.
+// readLinks returns the link in each text, or nil if a text has none.
 func readLinks(t *testing.T, texts []string) []*found {
 	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil && testing.Short() && os.Getenv("CI") == "" {
-		t.Skip("SKIPPED: links are not read, there is no Node.js")
+		t.Skip("SKIPPED: Node.js is not installed")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +48,7 @@ func readLinks(t *testing.T, texts []string) []*found {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), node, "-e", ask, site+" "+before, id)
+	command := exec.CommandContext(t.Context(), node, "-e", readScript, site+" "+before, id)
 	command.Stdin, command.Stderr = strings.NewReader(string(input)), os.Stderr
 	output, err := command.Output()
 	if err != nil {
@@ -61,10 +61,10 @@ func readLinks(t *testing.T, texts []string) []*found {
 	return links
 }
 
-// named is a text and what it is.
+// named is a text with the name of its test case.
 type named struct{ name, text string }
 
-// inTheAddress are links as they stand in the browser's address.
+// inTheAddress has links as they arrive in the browser's address.
 var inTheAddress = []named{
 	{"as it was mailed", link},
 	{"percent-encoded #", begin + "%23" + token},
@@ -147,7 +147,7 @@ var inTheAddress = []named{
 	{"text fragment", link + ":~:text=invited"},
 }
 
-// inAText are links as they are pasted.
+// inAText has links inside a pasted text.
 var inAText = []named{
 	{"spaces around it", "\t " + link + " \n"},
 	{"without its scheme", site + id + "#" + token},
@@ -181,7 +181,7 @@ var inAText = []named{
 	{"address before the domain, behind a link without a token", begin + " https://" + before + id + "#" + token},
 }
 
-func TestChangedLinksAreRepaired(t *testing.T) {
+func TestAlteredLinksAreRepaired(t *testing.T) {
 	cases := slices.Concat(inTheAddress, inAText)
 	var texts []string
 	for _, c := range cases {
@@ -196,7 +196,7 @@ func TestChangedLinksAreRepaired(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoWholeLinkIsNotReadAsOne(t *testing.T) {
+func TestIncompleteLinks(t *testing.T) {
 	incomplete, overlong := &found{ID: id}, &found{ID: id, Overlong: true}
 	cases := []struct {
 		named
@@ -233,8 +233,8 @@ func TestWhatIsNoWholeLinkIsNotReadAsOne(t *testing.T) {
 	}
 }
 
-// TestALongTextIsReadSoon pastes what makes a careless pattern take hours.
-func TestALongTextIsReadSoon(t *testing.T) {
+// TestLongTexts reads texts on which a careless regular expression takes hours.
+func TestLongTexts(t *testing.T) {
 	var texts []string
 	for _, piece := range []string{"a", "-", "=", "%25", "%", "\n", "\n> ", "/invitations/", begin, begin + "#", begin + "?&", link[:inHalf] + " ", `\`} {
 		texts = append(texts, begin+"#"+strings.Repeat(piece, 1+30_000/len(piece)))

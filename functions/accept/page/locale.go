@@ -9,52 +9,53 @@ import (
 	"golang.org/x/text/language"
 )
 
-// locale is a file of locales/, which has the name of its language.
+// locale is the content of a file in locales/. The file is named after its
+// language.
 type locale struct {
-	NoScript string            `json:"noscript"` // what a browser without scripts is told
+	NoScript string            `json:"noscript"` // shown by browsers without JavaScript
 	Texts    map[string]string `json:"texts"`
 }
 
-// lastResort is the language of a reader for whose languages there is no locale.
-const lastResort = "en"
+// fallbackLanguage is used if there is no locale for any of the reader's languages.
+const fallbackLanguage = "en"
 
-// catalogue is the languages that there are locales for, and what finds the one
-// nearest to a reader's.
-type catalogue struct {
+// localeSet has the available languages, and a matcher that finds the closest one
+// for a reader.
+type localeSet struct {
 	languages []string
 	matcher   language.Matcher
 }
 
-var locales = sync.OnceValue(func() catalogue {
-	var c catalogue
+var locales = sync.OnceValue(func() localeSet {
+	var c localeSet
 	var tags []language.Tag
-	for _, name := range names("locales") {
-		own := strings.TrimSuffix(path.Base(name), ".json")
-		c.languages = append(c.languages, own)
-		tags = append(tags, must(language.Parse(own)))
+	for _, file := range listFiles("locales") {
+		name := strings.TrimSuffix(path.Base(file), ".json")
+		c.languages = append(c.languages, name)
+		tags = append(tags, must(language.Parse(name)))
 	}
 	c.matcher = language.NewMatcher(tags)
 	return c
 })
 
-// Language is the locale for a reader: of the language asked for by name, else
-// of the first in the browser's Accept-Language. As in the mail, a language is
-// also served by a near one that its readers understand: who reads Nynorsk (nn)
-// would rather have Bokmål (nb) than the English further down their list.
+// Language returns the locale for a reader. The requested language comes first,
+// then the languages of the Accept-Language header in their order. As in the
+// email, a close language that the reader understands also matches: a reader of
+// Nynorsk (nn) gets Bokmål (nb) before English.
 func Language(asked, accepted string) string {
-	wanted, _, _ := language.ParseAcceptLanguage(accepted) // what cannot be read is no wish
+	wanted, _, _ := language.ParseAcceptLanguage(accepted) // an invalid header is ignored
 	for _, tag := range append([]language.Tag{language.Make(asked)}, wanted...) {
 		if _, i, confidence := locales().matcher.Match(tag); confidence >= language.High {
 			return locales().languages[i]
 		}
 	}
-	return lastResort
+	return fallbackLanguage
 }
 
-func readLocale(own string) locale {
+func readLocale(name string) locale {
 	var l locale
-	if err := json.Unmarshal([]byte(read("locales/"+own+".json")), &l); err != nil {
-		panic("page: locale " + own + ": " + err.Error())
+	if err := json.Unmarshal([]byte(read("locales/"+name+".json")), &l); err != nil {
+		panic("page: locale " + name + ": " + err.Error())
 	}
 	return l
 }

@@ -11,12 +11,12 @@ import (
 	"admit/shared/access"
 )
 
-var gap = regexp.MustCompile(`\{\w+\}`)
+var placeholder = regexp.MustCompile(`\{\w+\}`)
 
-func TestLocalesHaveTheSameTextsAndGaps(t *testing.T) {
+func TestLocalesHaveTheSameTextsAndPlaceholders(t *testing.T) {
 	english := readLocale("en").Texts
-	gaps := func(text string) []string {
-		return slices.Compact(slices.Sorted(slices.Values(gap.FindAllString(text, -1))))
+	placeholders := func(text string) []string {
+		return slices.Compact(slices.Sorted(slices.Values(placeholder.FindAllString(text, -1))))
 	}
 	for _, name := range locales().languages {
 		l := readLocale(name)
@@ -26,8 +26,8 @@ func TestLocalesHaveTheSameTextsAndGaps(t *testing.T) {
 				t.Errorf("%s lacks %s", name, key)
 			case strings.TrimSpace(translated) == "":
 				t.Errorf("%s: %s is empty", name, key)
-			case !slices.Equal(gaps(translated), gaps(text)):
-				t.Errorf("%s: %s has the gaps %v, English has %v", name, key, gaps(translated), gaps(text))
+			case !slices.Equal(placeholders(translated), placeholders(text)):
+				t.Errorf("%s: %s has the placeholders %v, English has %v", name, key, placeholders(translated), placeholders(text))
 			}
 		}
 		for key := range l.Texts {
@@ -41,8 +41,8 @@ func TestLocalesHaveTheSameTextsAndGaps(t *testing.T) {
 	}
 }
 
-// A text that was copied from English would be found by a reader. These are the
-// same word in both languages.
+// TestLocalesAreTranslated finds texts that are still in English. The exceptions
+// are the same word in both languages.
 func TestLocalesAreTranslated(t *testing.T) {
 	same := map[string][]string{
 		"da": {"title"}, "nl": {"offer.account"}, "sv": {}, "de": {}, "fr": {"title"},
@@ -58,20 +58,20 @@ func TestLocalesAreTranslated(t *testing.T) {
 	}
 }
 
-// Who got the mail in a language gets the page in it.
-func TestEveryLanguageOfTheMailHasALocale(t *testing.T) {
-	mails, err := filepath.Glob("../../../shared/mail/locales/*.json")
-	if err != nil || len(mails) == 0 {
-		t.Fatal("no locales of the mail", err)
+// TestEmailLanguages checks that the page has every language of the email.
+func TestEmailLanguages(t *testing.T) {
+	emails, err := filepath.Glob("../../../shared/mail/locales/*.json")
+	if err != nil || len(emails) == 0 {
+		t.Fatal("no locales of the email", err)
 	}
-	for _, file := range mails {
+	for _, file := range emails {
 		if name := strings.TrimSuffix(filepath.Base(file), ".json"); !slices.Contains(locales().languages, name) {
 			t.Errorf("no locale for %s", name)
 		}
 	}
 }
 
-func TestLanguageOfAReader(t *testing.T) {
+func TestLanguage(t *testing.T) {
 	for _, c := range []struct{ asked, accepted, want string }{
 		{"", "", "en"},
 		{"", "en-US,en;q=0.9", "en"},
@@ -99,26 +99,26 @@ func TestLanguageOfAReader(t *testing.T) {
 	}
 }
 
-// A text that the page asks for and no locale has would be found by an
-// invitee; a text that nothing asks for would be translated for nothing.
-func TestTextsAreThoseThatThePageAsksFor(t *testing.T) {
-	asked := askedTexts()
+// TestLocalesHaveExactlyTheTextsInUse checks that every text of the page exists in
+// English and that every English text is used.
+func TestLocalesHaveExactlyTheTextsInUse(t *testing.T) {
+	used := usedTexts()
 	english := readLocale("en").Texts
-	for key := range asked {
+	for key := range used {
 		if _, ok := english[key]; !ok {
-			t.Errorf("the page asks for %s, which English lacks", key)
+			t.Errorf("the page uses %s, which English lacks", key)
 		}
 	}
 	for key := range maps.Keys(english) {
-		if !asked[key] {
-			t.Errorf("nothing asks for %s", key)
+		if !used[key] {
+			t.Errorf("nothing uses %s", key)
 		}
 	}
 }
 
-// Every refusal that can meet an invitee has a state of its own; the others
-// are one state, "something went wrong".
-func TestEveryRefusalOfAnInviteeHasAnEnding(t *testing.T) {
+// TestEveryRefusalHasAnEnding checks the refusals that an invitee can get. Each has
+// an ending page of its own; all others share "Something went wrong".
+func TestEveryRefusalHasAnEnding(t *testing.T) {
 	english := readLocale("en").Texts
 	for _, kind := range []access.Kind{
 		access.NotFound, access.AlreadyGranted, access.InvitationAccepted, access.InvitationExpired,
@@ -142,21 +142,22 @@ var (
 	passing   = regexp.MustCompile(`return \[([^\]]+)\]\.includes\(this\.name\)`)
 )
 
-func askedTexts() map[string]bool {
-	asked := map[string]bool{}
+// usedTexts returns the keys of all texts that the markup and the script use.
+func usedTexts() map[string]bool {
+	used := map[string]bool{}
 	add := func(source string, pattern *regexp.Regexp, keys func(name string) []string) {
 		for _, match := range pattern.FindAllStringSubmatch(source, -1) {
 			for _, key := range keys(strings.Join(match[1:], "")) {
-				if !strings.HasPrefix(key, "value.") { // a gap and nothing else
-					asked[key] = true
+				if !strings.HasPrefix(key, "value.") { // filled with a value, not a text
+					used[key] = true
 				}
 			}
 		}
 	}
 	itself := func(name string) []string { return []string{name} }
-	asked["title"], asked["busy.opening"] = true, true // stand in the document from the start
+	used["title"], used["busy.opening"] = true, true // in the document itself
 	add(read("page.html"), inMarkup, itself)
-	for _, name := range names("script") {
+	for _, name := range listFiles("script") {
 		script := read(name)
 		add(script, inScripts, itself)
 		add(script, single, itself)
@@ -172,5 +173,5 @@ func askedTexts() map[string]bool {
 			return keys
 		})
 	}
-	return asked
+	return used
 }

@@ -1,16 +1,16 @@
-// Package page is the invitee's page: one HTML document with everything in it.
+// Package page builds the invitee's page: one HTML document with inline style and
+// script.
 //
-// The document is the same for every invitation, known or not, so that asking
-// for it changes nothing and reveals nothing. What is offered to whom is
-// fetched by its script, with the secret that the browser keeps in the
-// fragment of the address.
+// The document is the same for every invitation, known or unknown. Opening it
+// changes nothing and reveals nothing. Its script requests the invitation's
+// content with the token, which the browser keeps in the fragment of the address.
 //
-// There is one document a language, with the words of that language alone: all
-// of them would weigh more than everything else on the page.
+// There is one document for each language, with the texts of that language only.
+// The texts of all languages would be larger than the rest of the page.
 //
-// Where things are: page.html has the markup of every state, script/ the
-// behaviour with one subject a file, locales/ the words. A further locale is a
-// further file there; nothing else names it.
+// page.html has the markup of every state. script/ has the behaviour, with one
+// subject in each file. locales/ has the texts. To add a language, add a file
+// there; nothing else lists the languages.
 package page
 
 import (
@@ -27,31 +27,32 @@ import (
 	"admit/shared/identity"
 )
 
-// Config is what differs between deployments.
+// Config has the settings of a deployment.
 type Config struct {
-	ClientID    string // of the sign-in's public client
-	SignInURL   string // base of the hosted sign-in; /oauth2/authorize is below it
-	Addresses   string // with which links may begin, with spaces between them
-	ContinueURL string // where a person goes after accepting; empty for the console
+	ClientID    string // id of the sign-in's public client
+	SignInURL   string // base address of the hosted sign-in; /oauth2/authorize is below it
+	Addresses   string // base addresses of the links that the page accepts, separated by spaces
+	ContinueURL string // where the Continue button leads; empty for the console
 }
 
-// console is the console of the same deployment, seen from an invitation.
-const console = "../console"
+// consolePath is the console of the same deployment, relative to an invitation's
+// address.
+const consolePath = "../console"
 
 //go:embed page.html style.css script/*.js locales/*.json
 var files embed.FS
 
-// edition is what a document is made from.
+// edition identifies a document: the deployment's settings and a language.
 type edition struct {
 	Config
 	language string
 }
 
-// documents holds the documents made so far: one for each language that
-// somebody has asked this process for.
+// documents caches the built documents, one for each edition that this process has
+// served.
 var documents sync.Map
 
-// Document is the page in one of the languages that [Language] gives.
+// Document returns the page in one of the languages that [Language] returns.
 func Document(c Config, language string) static.File {
 	wanted := edition{c, language}
 	found, ok := documents.Load(wanted)
@@ -69,61 +70,61 @@ func build(e edition) (body []byte, headers map[string]string) {
 		"<!--language-->", html.EscapeString(e.language),
 		"<!--title-->", html.EscapeString(words.Texts["title"]),
 		"<!--opening-->", html.EscapeString(words.Texts["busy.opening"]),
-		"<!--noscript-->", withoutScript(e.language, words),
+		"<!--noscript-->", noScriptText(e.language, words),
 		"<!--style-->", style,
 		"<!--script-->", script,
 	).Replace(read("page.html"))
-	return []byte(text), headersOf(style, script, e)
+	return []byte(text), documentHeaders(style, script, e)
 }
 
-// comments matches comments that have a line of their own. Readers of the page
-// do not load them.
+// comments matches comments on lines of their own. They are removed from the page,
+// so that browsers do not load them.
 var comments = regexp.MustCompile(`(?m)^\s*//.*\n`)
 
-// buildScript puts the files in one closure, so that they share names with
-// each other and nothing with the window, and starts them.
+// buildScript joins the script files in one closure and calls start. The files
+// share their names with each other, but not with the window.
 func buildScript(e edition, words locale) string {
 	var b strings.Builder
 	b.WriteString("\"use strict\";(() => {\n")
-	for _, name := range names("script") {
+	for _, name := range listFiles("script") {
 		b.WriteString(comments.ReplaceAllString(read(name), ""))
 	}
 	rule := identity.Passwords
-	fmt.Fprintf(&b, "start(%s, %s).catch(showProblem);\n})();\n", inScript(map[string]any{
+	fmt.Fprintf(&b, "start(%s, %s).catch(showProblem);\n})();\n", scriptJSON(map[string]any{
 		"clientId":    e.ClientID,
 		"signInUrl":   strings.TrimSuffix(e.SignInURL, "/"),
 		"addresses":   strings.Fields(e.Addresses),
-		"continueUrl": cmp.Or(e.ContinueURL, console),
+		"continueUrl": cmp.Or(e.ContinueURL, consolePath),
 		"languages":   locales().languages,
 		"rule": map[string]any{
 			"minLength": rule.MinLength, "upper": rule.Upper, "lower": rule.Lower, "digit": rule.Digit,
 		},
-	}), inScript(words.Texts))
+	}), scriptJSON(words.Texts))
 	return b.String()
 }
 
-// withoutScript says what a browser without scripts must do, also in English:
-// the switch between languages is a script too.
-func withoutScript(own string, words locale) string {
-	said := paragraph(own, words)
-	if own != lastResort {
-		said += paragraph(lastResort, readLocale(lastResort))
+// noScriptText returns the text for browsers without JavaScript. It is also in
+// English, because choosing a language needs JavaScript.
+func noScriptText(language string, words locale) string {
+	text := paragraph(language, words)
+	if language != fallbackLanguage {
+		text += paragraph(fallbackLanguage, readLocale(fallbackLanguage))
 	}
-	return said
+	return text
 }
 
 func paragraph(language string, words locale) string {
 	return fmt.Sprintf("<p lang=\"%s\">%s</p>", html.EscapeString(language), html.EscapeString(words.NoScript))
 }
 
-// inScript writes a value as it may stand in a script: encoding/json escapes
-// every < and >, so that no text can end the script.
-func inScript(value any) string {
+// scriptJSON encodes a value as JSON for use inside a script. encoding/json escapes
+// every < and >, so no text can end the script.
+func scriptJSON(value any) string {
 	return string(must(json.Marshal(value)))
 }
 
-// names lists the files of a directory, sorted.
-func names(directory string) []string {
+// listFiles returns the paths of the files in a directory, sorted.
+func listFiles(directory string) []string {
 	var paths []string
 	for _, entry := range must(files.ReadDir(directory)) {
 		paths = append(paths, directory+"/"+entry.Name())
@@ -133,7 +134,7 @@ func names(directory string) []string {
 
 func read(name string) string { return string(must(files.ReadFile(name))) }
 
-// must is for what was fixed when the binary was built, and is tested.
+// must panics on errors that only a broken build can cause. Tests cover them.
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic(fmt.Sprintf("page: %v", err))

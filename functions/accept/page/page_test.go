@@ -17,7 +17,8 @@ import (
 
 var config = Config{ClientID: "client-1", SignInURL: "https://admit.auth.example.com/"}
 
-// maxBytes keeps the page quick on a poor connection.
+// maxBytes is the maximum size of the page, so that it loads fast on a slow
+// connection.
 const maxBytes = 60_000
 
 func TestSizeOfTheDocument(t *testing.T) {
@@ -69,7 +70,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-func TestPolicyAllowsWhatIsInTheDocumentAndNothingElse(t *testing.T) {
+func TestPolicyAllowsOnlyTheDocument(t *testing.T) {
 	for _, language := range locales().languages {
 		t.Run(language, func(t *testing.T) { checkPolicy(t, language) })
 	}
@@ -105,7 +106,7 @@ func checkPolicy(t *testing.T, language string) {
 	}
 }
 
-func TestPolicyWithoutASignIn(t *testing.T) {
+func TestPolicyWithoutSignIn(t *testing.T) {
 	for _, url := range []string{"", "not a url", "/relative"} {
 		_, headers := build(edition{Config{SignInURL: url}, "en"})
 		if policy := headers["Content-Security-Policy"]; !strings.Contains(policy, "connect-src 'self';") {
@@ -114,25 +115,26 @@ func TestPolicyWithoutASignIn(t *testing.T) {
 	}
 }
 
-// The sign-in of some emulators is below a path. A policy names its origin, and
-// the page its whole address.
-func TestASignInMayHaveAPath(t *testing.T) {
+// TestSignInWithAPath checks a sign-in address with a path, which some emulators
+// have. The policy contains its origin, and the page its whole address.
+func TestSignInWithAPath(t *testing.T) {
 	const url = "https://localhost.localstack.cloud:4566/_aws/cognito-idp"
 	body, headers := build(edition{Config{SignInURL: url + "/"}, "en"})
 	if policy := headers["Content-Security-Policy"]; !strings.Contains(policy, "connect-src 'self' https://localhost.localstack.cloud:4566;") {
 		t.Error(policy)
 	}
 	if !bytes.Contains(body, []byte(`"signInUrl":"`+url+`"`)) {
-		t.Errorf("the page does not know %s", url)
+		t.Errorf("the page does not contain %s", url)
 	}
 }
 
-// Nothing is asked of a third party, and nothing inline escapes the hashes.
+// TestDocumentLoadsNothing checks that the document loads nothing from elsewhere
+// and has no inline code besides the hashed style and script.
 func TestDocumentLoadsNothing(t *testing.T) {
 	body, _ := build(edition{config, "en"})
 	for _, forbidden := range []string{`src="`, `style="`, "@import", "javascript:", "innerHTML", "insertAdjacentHTML", "eval("} {
 		if bytes.Contains(body, []byte(forbidden)) {
-			t.Errorf("the document has %q", forbidden)
+			t.Errorf("the document contains %q", forbidden)
 		}
 	}
 	if style := contents(t, body, "style"); strings.Contains(style, "url(") {
@@ -148,7 +150,7 @@ func TestDocumentLoadsNothing(t *testing.T) {
 	}
 }
 
-func TestConfigurationCannotEndTheScript(t *testing.T) {
+func TestConfigurationIsEscaped(t *testing.T) {
 	body, _ := build(edition{Config{ClientID: "</script><script>alert(1)</script>"}, "en"})
 	if scripts := bytes.Count(body, []byte("<script")); scripts != 1 {
 		t.Errorf("%d scripts, want 1", scripts)
@@ -158,11 +160,12 @@ func TestConfigurationCannotEndTheScript(t *testing.T) {
 func TestEveryPlaceholderIsFilled(t *testing.T) {
 	body, _ := build(edition{config, "en"})
 	if left := regexp.MustCompile(`<!--`).Find(body); left != nil {
-		t.Errorf("%s is still there", left)
+		t.Errorf("%s is not replaced", left)
 	}
 }
 
-// contents is the text of the only element of a name, as a browser hashes it.
+// contents returns the text of the only element with a name, as a browser hashes
+// it.
 func contents(t *testing.T, body []byte, element string) string {
 	t.Helper()
 	var found []string

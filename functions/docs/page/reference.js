@@ -7,5 +7,5 @@ SwaggerUIBundle({
   docExpansion: "list",
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
-  validatorUrl: null, // or it asks a server on the internet whether the document is valid
+  validatorUrl: null, // otherwise Swagger UI sends the document to an external validator
 });

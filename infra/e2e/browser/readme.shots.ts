@@ -8,7 +8,7 @@ import { InviteePage } from "./invitee/invitee";
 const desk = { width: 1280, height: 740 };
 
 test("the offer", async ({ page, world: { organisation, pending } }) => {
-  await new InviteePage(page).open(pending.link, `You are invited to ${organisation.name}`);
+  await new InviteePage(page).open(pending.link, `You’re invited to ${organisation.name}`);
   await smallPicture(page, "invitee");
 });
 

@@ -1,12 +1,12 @@
-// Shows new mails as they come, and searches as one types. Without it the page
-// works all the same: it is then loaded anew every few seconds.
+// Shows new emails as they arrive, and searches while typing. Without this script,
+// the page reloads every five seconds.
 "use strict";
 
 const mails = document.getElementById("mails");
 const count = document.getElementById("count");
 const search = document.querySelector("input[type=search]");
 
-// The address of what is shown, with the search as it stands in its field.
+// address returns the address of the page with the current search.
 function address() {
   const here = new URL(location.href);
   if (search.value.trim()) here.searchParams.set("to", search.value.trim());
@@ -14,9 +14,9 @@ function address() {
   return here;
 }
 
-// A row that was there stays the same element: it keeps the focus, and a click
-// that has begun on it ends on it.
-function show(fresh) {
+// showList replaces the rows of the list. A row that has not changed stays the same
+// element, so that it keeps the focus and a click on it is not lost.
+function showList(fresh) {
   const known = new Map([...mails.children].map((row) => [row.outerHTML, row]));
   const rows = [...fresh.children].map((row) => known.get(row.outerHTML) ?? row);
   if (rows.length === mails.children.length && rows.every((row, i) => row === mails.children[i])) return;
@@ -27,32 +27,33 @@ function show(fresh) {
   if (focused?.isConnected) focused.focus({ preventScroll: true });
 }
 
-let asked = 0;
+let requests = 0;
 
 async function refresh() {
-  const mine = ++asked;
+  const request = ++requests;
   const here = address();
   try {
     const response = await fetch(here);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (mine !== asked) return; // a later question was asked meanwhile
+    if (request !== requests) return; // there is a later request
     const failure = page.querySelector(".failure");
     if (response.status >= 500) throw new Error(failure?.textContent ?? response.statusText);
-    if (document.querySelector(".failure")) return location.reload(); // it was there when this was loaded, and is over
-    show(page.getElementById("mails"));
-    say(page.getElementById("count").textContent);
+    if (document.querySelector(".failure")) return location.reload(); // the page shows a failure that is over
+    showList(page.getElementById("mails"));
+    setCount(page.getElementById("count").textContent);
   } catch {
-    if (mine === asked) say("not up to date: trying again");
+    if (request === requests) setCount("not up to date, trying again");
   }
 }
 
-// A screen reader tells of a change, and only of that.
-function say(text) {
+// setCount changes the count only if it differs, because screen readers announce
+// every change.
+function setCount(text) {
   if (count.textContent !== text) count.textContent = text;
 }
 
-// What else is linked to keeps the search, too.
-function follow() {
+// updateLinks puts the current search into the other links of the page.
+function updateLinks() {
   for (const link of document.querySelectorAll(".settings a, .home a, .back a")) {
     const to = new URL(link.href);
     if (address().searchParams.has("to")) to.searchParams.set("to", address().searchParams.get("to"));
@@ -63,7 +64,7 @@ function follow() {
 
 search.addEventListener("input", () => {
   history.replaceState(null, "", address());
-  follow();
+  updateLinks();
   void refresh();
 });
 setInterval(() => { if (!document.hidden) void refresh(); }, 1500);

@@ -1,68 +1,68 @@
-// Requests to the API, and what can be wrong with their answers.
+// Requests to the API, and their errors.
 
-const patience = 30e3; // API Gateway gives up after 30 seconds, so there is nothing to wait for beyond
+const timeout = 30e3; // milliseconds; API Gateway gives up after 30 seconds
 
-// Problem is every answer but success, under the name that the contract gives
-// it, or "unreachable" when there was no answer. What the API says of it is
-// English and for programmers: readers are told in their own language, by the
-// name of the problem and of the field.
+// Problem is any answer that is not a success. Its name is that of the problem
+// type, or "unreachable" if there was no answer. The API's own texts are in
+// English and for programmers. The page has a text in the reader's language for
+// each problem and field name.
 class Problem extends Error {
   constructor(name, { errors = [], instance = "", wait = 0 } = {}) {
     super(name);
     this.name = name;
     this.fields = errors.map(({ field }) => field);
     this.instance = instance;
-    this.wait = wait; // seconds until another try makes sense; 0 when it was not said
+    this.wait = wait; // seconds to wait before trying again; 0 if unknown
   }
 
-  // passing tells that the same request may well succeed later.
-  get passing() {
+  // transient is true if the same request may succeed later.
+  get transient() {
     return ["unreachable", "unavailable", "rate-limited", "internal"].includes(this.name);
   }
 
-  // longWait tells that "in a moment" would be a lie.
+  // longWait is true if the wait is too long for "in a moment".
   get longWait() {
-    return this.passing && this.wait >= 5;
+    return this.transient && this.wait >= 5;
   }
 }
 
-const invitation = { base: "", id: "", secret: "", offer: null };
+const invitation = { base: "", id: "", token: "", offer: null };
 
-// sites are the addresses of all invitations, without their scheme, that of this
-// page first.
+// sites returns the base addresses of invitation links, without their scheme. The
+// address of this page is first.
 function sites() {
   const all = [invitation.base, ...settings.addresses.map((address) => `${address}/invitations/`)];
   return all.map((address) => address.replace(/^\w+:\/\//, ""));
 }
 
-// invitationAddress is the address of the invitation. The token stands in the
-// fragment, or nowhere.
+// invitationAddress returns the address of the invitation, with the token in the
+// fragment if there is one.
 function invitationAddress(token) {
   return `${invitation.base}${invitation.id}${languageQuery()}${token ? `#${token}` : ""}`;
 }
 
-// ask makes one request about the invitation. All of them carry the secret,
-// in the body, where no log keeps it.
-async function ask(action, body = {}, bearer = "") {
+// post sends a request about the invitation. The token is in the body, because
+// bodies are not logged.
+async function post(action, body = {}, bearer = "") {
   const headers = { "Content-Type": "application/json" };
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
-  const response = await reach(`${invitation.base}${invitation.id}/${action}`, {
-    method: "POST", headers, body: JSON.stringify({ token: invitation.secret, ...body }),
+  const response = await send(`${invitation.base}${invitation.id}/${action}`, {
+    method: "POST", headers, body: JSON.stringify({ token: invitation.token, ...body }),
   });
-  if (!response.ok) throw await problemOf(response);
-  return response.status === 204 ? null : { ...(await bodyOf(response)), at: timeOf(response) };
+  if (!response.ok) throw await readProblem(response);
+  return response.status === 204 ? null : { ...(await readBody(response)), at: serverTime(response) };
 }
 
-async function reach(url, request) {
+async function send(url, request) {
   try {
-    return await fetch(url, { ...request, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(patience) });
+    return await fetch(url, { ...request, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(timeout) });
   } catch {
     throw new Problem("unreachable");
   }
 }
 
-// bodyOf reads an answer that may break off on the way.
-async function bodyOf(response) {
+// readBody reads an answer. The connection may break while it is read.
+async function readBody(response) {
   try {
     return await response.json();
   } catch {
@@ -70,9 +70,9 @@ async function bodyOf(response) {
   }
 }
 
-// problemOf also names what API Gateway answers itself, which is no problem
-// document.
-async function problemOf(response) {
+// readProblem reads a problem document. API Gateway's own answers are not problem
+// documents and get a name by their status.
+async function readProblem(response) {
   const byStatus = { 401: "unauthenticated", 404: "not-found", 429: "rate-limited", 502: "unavailable", 503: "unavailable", 504: "unavailable" };
   const body = await response.json().catch(() => ({}));
   const named = /^urn:admit:problem:([a-z-]+)$/.exec(body.type ?? "");
@@ -80,8 +80,8 @@ async function problemOf(response) {
   return new Problem(named ? named[1] : byStatus[response.status] ?? "internal", { ...body, wait });
 }
 
-// timeOf is the server's clock: the reader's may be wrong, and the end of an
-// invitation is judged by the server's.
-function timeOf(response) {
+// serverTime returns the server's time of an answer. The reader's clock may be
+// wrong, and the server decides when an invitation expires.
+function serverTime(response) {
   return Date.parse(response.headers.get("Date") ?? "") || Date.now();
 }

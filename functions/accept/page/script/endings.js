@@ -1,5 +1,5 @@
-// The states in which there is nothing to fill in: done, over, or in the way.
-// Each has a title, what is the case, and what to do next, in every locale.
+// The final pages and the error pages. Each has a title, an explanation and a next
+// step, in every locale.
 
 const endings = {
   "registered": { mark: "done", actions: ["continue"] },
@@ -16,7 +16,7 @@ const endings = {
   "wrong-account": { mark: "person", actions: ["another", "sign-out"] },
 
   "not-found": { mark: "stop", form: pasteForm },
-  "no-secret": { mark: "stop", form: pasteForm },
+  "incomplete-link": { mark: "stop", form: pasteForm },
   "sign-in-lost": { mark: "stop" },
 
   "unreachable": { mark: "time", actions: ["retry"] },
@@ -28,16 +28,16 @@ const endings = {
 const actions = {
   "continue": () => { location.assign(settings.continueUrl); },
   "retry": (retry) => retry(),
-  "another": () => leaveToSignOut("changing-account"),
-  "sign-out": () => leaveToSignOut("signed-out"),
+  "another": () => goToSignOut("changing-account"),
+  "sign-out": () => goToSignOut("signed-out"),
 };
 
-// finish shows the last state. The secret has done its work and leaves the
-// address; the history entry remembers the state, so that a reload tells the
-// same instead of complaining of a link without a secret.
+// finish shows a final page. It removes the token from the address, because the
+// token is used up. The history entry stores the page, so that a reload shows it
+// again instead of "This link is incomplete".
 function finish(name) {
   const names = invitation.offer?.names;
-  invitation.secret = "";
+  invitation.token = "";
   history.replaceState({ ending: name, names }, "", location.pathname + languageQuery());
   showEnding(name, { names });
 }
@@ -47,8 +47,8 @@ function showProblem(problem, retry) {
     invitation.offer.registration = "existing";
     return showOffer({ key: "notice.already-registered" });
   }
-  const wrongSecret = problem.name === "invalid-request" && problem.fields.includes("token");
-  const name = wrongSecret ? "not-found" : Object.hasOwn(endings, problem.name) ? problem.name : "internal";
+  const wrongToken = problem.name === "invalid-request" && problem.fields.includes("token");
+  const name = wrongToken ? "not-found" : Object.hasOwn(endings, problem.name) ? problem.name : "internal";
   showEnding(name, { problem, retry: retry ?? (() => openInvitation()) });
 }
 
@@ -57,14 +57,14 @@ function showEnding(name, { names = invitation.offer?.names, problem, retry } = 
   const content = part("ending");
   content.querySelector(".mark").classList.add(ending.mark);
   content.querySelector("use").setAttribute("href", `#mark-${ending.mark}`);
-  put(content.querySelector("h1"), `${name}.title`, names);
-  put(content.querySelector(".text"), `${name}.text`, names);
+  setText(content.querySelector("h1"), `${name}.title`, names);
+  setText(content.querySelector(".text"), `${name}.text`, names);
   const next = content.querySelector(".next");
-  if (problem?.longWait) put(next, "notice.wait", { when: sayWait(problem.wait) });
-  else put(next, `${name}.next`, names);
+  if (problem?.longWait) setText(next, "notice.wait", { when: formatWait(problem.wait) });
+  else setText(next, `${name}.next`, names);
   const reference = content.querySelector(".reference");
   reference.hidden = !(name === "internal" && problem?.instance);
-  put(reference, "reference", problem);
+  setText(reference, "reference", problem);
   const buttons = actionButtons(ending.actions ?? [], retry);
   content.querySelector(".actions").replaceChildren(...buttons);
   if (ending.form) content.querySelector("section").append(ending.form(name));
@@ -81,9 +81,9 @@ function actionButtons(names, retry) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = i === 0 ? "primary" : "plain";
-    put(button, `action.${name}`);
+    setText(button, `action.${name}`);
     return button;
   });
-  names.forEach((name, i) => buttons[i].addEventListener("click", whenPressed(buttons, () => actions[name](retry))));
+  names.forEach((name, i) => buttons[i].addEventListener("click", onPress(buttons, () => actions[name](retry))));
   return buttons;
 }

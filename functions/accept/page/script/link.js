@@ -1,21 +1,21 @@
-// Links that were changed on their way, by mail programs, link scanners or copying.
+// Repairs links that email programs, link scanners or copying have altered.
 
 const tokenLength = 43; // 256 bits in base64url
 const idLength = 20; // 120 bits in base64url
 
-// A token in one piece, and one with spaces, line breaks or the soft breaks of
-// quoted-printable in it. Hyphens and underscores behind it are not its own: they
-// mark emphasis, or a scanner put them there.
+// inOnePiece matches a whole token. inPieces matches a token with spaces, line
+// breaks or quoted-printable soft breaks in it. Hyphens and underscores after a
+// token are not part of it: they mark emphasis, or a scanner added them.
 const inOnePiece = `([\\w-]{${tokenLength}})[-_]*(?![\\w-])`;
 const inPieces = `((?:[\\w-][\\s=]*){${tokenLength - 1}}[\\w-])(?:[\\s=]|[-_]*(?![\\w-]))`;
-const mostPieces = 4; // more are the words behind a token that was cut off
+const maxPieces = 4; // more pieces are words after a truncated token
 
 const anyID = `([\\w-]+)`;
 const idInPieces = `((?:[\\w-]\\s*){${idLength}})`;
 const hash = `(?:[^\\w\\s#-][^\\s#]{0,2000})?\\s*#[^\\w-]*`;
 
-// forms are what can follow the address of all invitations, the surest first.
-const forms = [
+// patterns match what can follow the base address, the most certain first.
+const patterns = [
   anyID + hash + inOnePiece,
   anyID + `[^\\w\\s-](?:\\S{0,2000}?[^\\w-])??` + inOnePiece, // in the path or the query
   anyID + hash + inPieces,
@@ -23,49 +23,49 @@ const forms = [
   idInPieces + `[^\\w-]+` + inPieces,
 ];
 
-// readLinkOf is readLink for the site that has the link. Links that were mailed
-// before a deployment got its domain begin with another address than later ones.
-function readLinkOf(sites, text, expected) {
+// readLinkForSites calls readLink for each site. A deployment can have several:
+// links that were sent before it got its domain begin with another address.
+function readLinkForSites(sites, text, expected) {
   const links = sites.map((site) => readLink(text, site, expected)).filter(Boolean);
   return links.find(({ token }) => token) ?? links[0] ?? null;
 }
 
-// readLink finds the link of an invitation in a text, and undoes what was done to
-// it. site is the address of all invitations, without its scheme. Of several
-// links it prefers that of the expected invitation. The token is empty when the
-// text has no whole one; overlong tells that it has more than one. It returns
-// null when there is no link.
+// readLink finds the link of an invitation in a text and repairs it. site is the
+// base address of the links, without its scheme. If there are several links, it
+// prefers the one of the expected invitation. The token is empty if the text has
+// no valid one; overlong is true if it is too long. readLink returns null if there
+// is no link.
 function readLink(text, site, expected) {
-  const start = `(?:^|[^\\w.-])${[...site].map(spelling).join("\\s*")}\\s*`;
-  let cut = null;
-  for (const reading of readings(text)) {
-    for (const form of forms) {
-      const links = [...reading.matchAll(new RegExp(start + form, "gi"))].filter(isLikely).map(linkOf);
+  const start = `(?:^|[^\\w.-])${[...site].map(escapeCharacter).join("\\s*")}\\s*`;
+  let incomplete = null;
+  for (const variant of variants(text)) {
+    for (const pattern of patterns) {
+      const links = [...variant.matchAll(new RegExp(start + pattern, "gi"))].filter(isLikely).map(toLink);
       if (links.length > 0) return links.find((link) => link.id === expected) ?? links[0];
     }
-    const [, found, rest] = new RegExp(`${start}${anyID}(\\S*)`, "i").exec(reading) ?? [];
-    if (found) cut ??= { id: found, token: "", overlong: new RegExp(`[\\w-]{${tokenLength + 1}}`).test(rest) };
+    const [, found, rest] = new RegExp(`${start}${anyID}(\\S*)`, "i").exec(variant) ?? [];
+    if (found) incomplete ??= { id: found, token: "", overlong: new RegExp(`[\\w-]{${tokenLength + 1}}`).test(rest) };
   }
-  return cut;
+  return incomplete;
 }
 
-function spelling(character) {
+function escapeCharacter(character) {
   return character === "/" ? "/+" : character.replace(/\W/, "\\$&");
 }
 
 function isLikely([, , token]) {
-  return token.split(/[\s=]+/).length <= mostPieces;
+  return token.split(/[\s=]+/).length <= maxPieces;
 }
 
-function linkOf([, id, token]) {
+function toLink([, id, token]) {
   return { id: id.replace(/\s/g, ""), token: token.replace(/[\s=]/g, ""), overlong: false };
 }
 
-// readings are the ways to read a text, the likeliest first: as it stands, as
-// quoted-printable, with dashes that were hyphens, and as Proofpoint writes an
-// address into its own.
-function readings(text) {
-  const plain = readable(text);
+// variants returns the possible readings of a text, the most likely first:
+// unchanged, decoded from quoted-printable, with dashes that were hyphens, and
+// decoded from a Proofpoint link.
+function variants(text) {
+  const plain = normalise(text);
   return [
     plain,
     decode(plain.replace(/=\r?\n/g, ""), /=([0-7][0-9a-f])/gi),
@@ -75,9 +75,9 @@ function readings(text) {
   ];
 }
 
-// readable undoes percent-encoding, however often it was done, and removes what
-// cannot be seen, backslashes, and the marks of a quoted mail.
-function readable(text) {
+// normalise decodes percent-encoding repeatedly. It removes invisible characters,
+// backslashes and the quotation marks of a quoted email.
+function normalise(text) {
   for (let last = ""; text !== last;) {
     last = text;
     text = decode(text, /%([0-7][0-9a-f])/gi).replace(/(?:%[89a-f][0-9a-f])+/gi, decodeOrDrop);

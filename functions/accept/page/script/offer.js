@@ -1,10 +1,10 @@
-// What is offered, and the two answers to it.
+// The invitation, with the choice to accept or decline.
 
-// openInvitation asks what is offered and shows it. It changes nothing.
-async function openInvitation(remark) {
+// openInvitation requests the invitation and shows it. It changes nothing.
+async function openInvitation(initialNotice) {
   showBusy();
   try {
-    const offer = await ask("preview");
+    const offer = await post("preview");
     offer.names = {
       organisation: offer.organisation.name,
       inviter: offer.invitedBy?.name || texts["offer.someone"],
@@ -12,46 +12,46 @@ async function openInvitation(remark) {
     };
     invitation.offer = offer;
   } catch (problem) {
-    return showProblem(problem, () => openInvitation(remark));
+    return showProblem(problem, () => openInvitation(initialNotice));
   }
-  showOffer(remark);
+  showOffer(initialNotice);
 }
 
-function showOffer(remark) {
+function showOffer(initialNotice) {
   const { offer } = invitation;
   const content = part("offer", offer.names);
   content.querySelector(".monogram").textContent = [...offer.organisation.name.trim()][0] ?? "";
-  if (offer.account) put(content.querySelector(".account"), "value.account", { account: offer.account.name });
-  else put(content.querySelector(".account"), "offer.everywhere");
+  if (offer.account) setText(content.querySelector(".account"), "value.account", { account: offer.account.name });
+  else setText(content.querySelector(".account"), "offer.everywhere");
   content.querySelector(".roles").replaceChildren(...offer.roles.map((role) => part("role", { role: role.name, description: role.description })));
-  followTime(content.querySelector("time"), content.querySelector(".left"), offer);
+  showExpiry(content.querySelector("time"), content.querySelector(".left"), offer);
 
-  const answer = offer.registration === "existing" ? signInChoice(offer) : registerForm(offer, settings.rule);
+  const answer = offer.registration === "existing" ? signInSection(offer) : registerForm(offer, settings.rule);
   const decline = answer.querySelector(".decline");
   decline.addEventListener("click", () => decline.hasAttribute("aria-disabled") || confirmDecline(offer));
   content.querySelector(".answer").append(answer);
 
   const box = content.querySelector(".notice");
   show(content);
-  if (remark) notice(box, say(remark.key), remark.bad);
+  if (initialNotice) notice(box, format(initialNotice.key), initialNotice.bad);
 }
 
-function followTime(time, left, offer) {
+function showExpiry(time, left, offer) {
   const end = Date.parse(offer.expiresAt);
   const skew = offer.at - Date.now();
   time.dateTime = offer.expiresAt;
-  time.textContent = sayTime(end);
+  time.textContent = formatTime(end);
   const tick = () => {
-    left.textContent = sayTimeLeft(end - Date.now() - skew);
+    left.textContent = formatTimeLeft(end - Date.now() - skew);
     if (left.isConnected) setTimeout(tick, 20e3);
   };
   tick();
   setTimeout(tick, 20e3);
 }
 
-function signInChoice(offer) {
+function signInSection(offer) {
   const choice = part("sign-in", offer.names).querySelector("section");
-  const leave = whenPressed(choice.querySelectorAll("button"), leaveToSignIn);
+  const leave = onPress(choice.querySelectorAll("button"), goToSignIn);
   choice.querySelector(".primary").addEventListener("click", leave);
   return choice;
 }
@@ -61,15 +61,15 @@ function confirmDecline(offer) {
   const decline = dialog.querySelector(".danger");
   const keep = dialog.querySelector(".keep");
   const box = dialog.querySelector(".notice");
-  const underWay = () => decline.hasAttribute("aria-disabled"); // there is no way back then
-  decline.addEventListener("click", whenPressed([decline, keep], async () => {
+  const declining = () => decline.hasAttribute("aria-disabled"); // the request is sent and cannot be cancelled
+  decline.addEventListener("click", onPress([decline, keep], async () => {
     announce("busy.declining");
-    await ask("decline");
+    await post("decline");
     finish("declined");
   }, (words) => notice(box, words, true)));
-  keep.addEventListener("click", () => underWay() || dialog.close());
-  // The key, and not what it brings about: a browser lets that be prevented once.
-  dialog.addEventListener("keydown", (event) => event.key === "Escape" && underWay() && event.preventDefault());
+  keep.addEventListener("click", () => declining() || dialog.close());
+  // Prevents the key, not the cancel event: browsers let a page prevent that only once.
+  dialog.addEventListener("keydown", (event) => event.key === "Escape" && declining() && event.preventDefault());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

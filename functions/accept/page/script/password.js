@@ -1,9 +1,9 @@
-// The password: its rules, checked as it is typed, and showing it.
+// The password field: its rules, which are checked while typing, and its button to
+// show the password.
 
 const maxPasswordBytes = 256;
 
-// passwordRules makes a check of each part of the rule that registration
-// judges by.
+// passwordRules returns a check for each part of the password rule of the API.
 function passwordRules(rule) {
   return [
     { key: "password.length", met: (password) => [...password].length >= rule.minLength, count: rule.minLength },
@@ -13,15 +13,15 @@ function passwordRules(rule) {
   ].filter(Boolean);
 }
 
-// passwordFault names what is wrong with a password, or nothing.
-function passwordFault(password, rules) {
+// passwordError returns the key of the error text, or an empty string.
+function passwordError(password, rules) {
   if (!rules.every((rule) => rule.met(password))) return "field.password";
   if (password.trim() !== password) return "field.password-space";
   if (new TextEncoder().encode(password).length > maxPasswordBytes) return "field.password-long";
   return "";
 }
 
-function followPassword(input, list, rules) {
+function showPasswordRules(input, list, rules) {
   const lines = rules.map((rule) => {
     const words = texts[rule.key].replace("{count}", rule.count);
     return part("rule", { rule: words }).querySelector("li");
@@ -30,22 +30,22 @@ function followPassword(input, list, rules) {
   const update = () => rules.forEach((rule, i) => {
     const met = rule.met(input.value);
     lines[i].classList.toggle("met", met);
-    lines[i].querySelector(".state").textContent = sayPair("", texts[met ? "password.met" : "password.unmet"]);
+    lines[i].querySelector(".state").textContent = formatPair("", texts[met ? "password.met" : "password.unmet"]);
   });
   input.addEventListener("input", update);
   update();
 }
 
-function sayPair(first, second) {
+function formatPair(first, second) {
   return texts["password.pair"].replace("{first}", first).replace("{second}", second);
 }
 
-function letReveal(input, button) {
+function addRevealButton(input, button) {
   const reveal = (shown) => {
     const key = shown ? "password.hide" : "password.show";
     input.type = shown ? "text" : "password";
-    put(button, key);
-    button.setAttribute("aria-label", sayPair(texts[key], texts["register.password"]));
+    setText(button, key);
+    button.setAttribute("aria-label", formatPair(texts[key], texts["register.password"]));
   };
   button.addEventListener("click", () => {
     reveal(input.type === "password");

@@ -1,9 +1,9 @@
-// The form for a link that did not arrive whole: one pastes it, whatever is around it.
+// The form for pasting a link that arrived incomplete. Text around it is allowed.
 
 function pasteForm(ending) {
   const form = part("paste").querySelector("form");
   const { link } = form.elements;
-  link.addEventListener("input", () => blame(link));
+  link.addEventListener("input", () => setFieldError(link));
   link.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -11,22 +11,22 @@ function pasteForm(ending) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const found = readLinkOf(sites(), link.value, invitation.id);
-    const fault = pasteFault(link.value, found, ending);
-    if (!fault) return openLink(found);
-    blame(link, say(fault));
+    const found = readLinkForSites(sites(), link.value, invitation.id);
+    const error = pasteError(link.value, found, ending);
+    if (!error) return openLink(found);
+    setFieldError(link, format(error));
     link.focus();
   });
   return form;
 }
 
-// pasteFault names what is wrong with the pasted text, or nothing. Where the
-// address names an invitation whose token is missing, only its own link is
-// taken. A link that does not work may have been replaced by any other.
-function pasteFault(text, found, ending) {
+// pasteError returns the key of the error text, or an empty string. If the address
+// has the id of an invitation but no token, only the link of that invitation is
+// accepted. Instead of a link that does not work, any other link is accepted.
+function pasteError(text, found, ending) {
   if (text.trim() === "") return "field.required";
   if (!found) return "link.none";
   const named = invitation.id.length === idLength;
-  if (ending === "no-secret" && named && found.id !== invitation.id) return "link.other";
+  if (ending === "incomplete-link" && named && found.id !== invitation.id) return "link.other";
   return found.token ? "" : "link.broken";
 }

@@ -1,33 +1,33 @@
-// The form of a person without a user.
+// The registration form, for a person who has no user yet.
 
 function registerForm(offer, rule) {
   const form = part("register", offer.names).querySelector("form");
   const { firstName, lastName, username, password } = form.elements;
-  const typed = history.state?.typed ?? offer; // names typed in another language of the page
+  const typed = history.state?.typed ?? offer; // names that were typed before the language was changed
   firstName.value = typed.firstName ?? "";
   lastName.value = typed.lastName ?? "";
-  username.value = offer.email; // password managers keep it beside the password
+  username.value = offer.email; // for password managers
 
   const rules = passwordRules(rule);
-  followPassword(password, form.querySelector(".rules"), rules);
-  const hide = letReveal(password, form.querySelector(".reveal button"));
+  showPasswordRules(password, form.querySelector(".rules"), rules);
+  const hide = addRevealButton(password, form.querySelector(".reveal button"));
 
   const box = form.querySelector(".notice");
   const warn = (words) => notice(box, words, true);
-  const judged = [firstName, lastName, password];
-  for (const input of judged) input.addEventListener("input", () => blame(input));
+  const fields = [firstName, lastName, password];
+  for (const input of fields) input.addEventListener("input", () => setFieldError(input));
 
-  form.addEventListener("submit", whenPressed(form.querySelectorAll(".actions button"), async () => {
-    for (const input of judged) blame(input, faultOf(input, rules));
-    if (focusFault(form)) return;
+  form.addEventListener("submit", onPress(form.querySelectorAll(".actions button"), async () => {
+    for (const input of fields) setFieldError(input, fieldError(input, rules));
+    if (focusFirstError(form)) return;
     warn();
     announce("busy.accepting");
     const person = { firstName: firstName.value.trim(), lastName: lastName.value.trim(), password: password.value };
     try {
-      await ask("register", person);
+      await post("register", person);
     } catch (problem) {
-      if (problem.name !== "invalid-request" || !showFaults(form, problem)) throw problem;
-      return focusFault(form);
+      if (problem.name !== "invalid-request" || !showFieldErrors(form, problem)) throw problem;
+      return focusFirstError(form);
     }
     hide();
     finish("registered");
@@ -35,43 +35,43 @@ function registerForm(offer, rule) {
   return form;
 }
 
-function faultOf(input, rules) {
-  if (input.required && input.value.trim() === "") return say("field.required");
-  const fault = input.name === "password" ? passwordFault(input.value, rules) : "";
-  return fault ? say(fault) : null;
+function fieldError(input, rules) {
+  if (input.required && input.value.trim() === "") return format("field.required");
+  const error = input.name === "password" ? passwordError(input.value, rules) : "";
+  return error ? format(error) : null;
 }
 
-// blame says beside a field what is wrong with it, or that nothing is.
-function blame(input, fault) {
-  if (fault) input.setAttribute("aria-invalid", "true");
+// setFieldError shows an error text below a field, or removes it.
+function setFieldError(input, error) {
+  if (error) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
-  document.getElementById(`${input.id}-error`)?.replaceChildren(...(fault ?? []));
+  document.getElementById(`${input.id}-error`)?.replaceChildren(...(error ?? []));
 }
 
-function focusFault(form) {
-  const faulty = form.querySelector("[aria-invalid]");
-  faulty?.focus();
-  return Boolean(faulty);
+function focusFirstError(form) {
+  const invalid = form.querySelector("[aria-invalid]");
+  invalid?.focus();
+  return Boolean(invalid);
 }
 
-// refusals are what to say of a field that the API refused, though it passed
-// here: a name with hidden characters, a password that others are known to use.
-const refusals = {
+// refusedFieldTexts has the texts for fields that only the API can refuse, such as
+// a name with hidden characters or a password that is known from data breaches.
+const refusedFieldTexts = {
   firstName: "field.name",
   lastName: "field.name",
   password: "field.password-refused",
 };
 
-// showFaults puts each fault that the API names at its field, and tells
-// whether there was any to show.
-function showFaults(form, { fields }) {
-  const known = fields.filter((field) => Object.hasOwn(refusals, field));
-  for (const field of known) blame(form.elements[field], say(refusals[field]));
+// showFieldErrors shows the errors that the API reports at their fields. It returns
+// false if the form has none of these fields.
+function showFieldErrors(form, { fields }) {
+  const known = fields.filter((field) => Object.hasOwn(refusedFieldTexts, field));
+  for (const field of known) setFieldError(form.elements[field], format(refusedFieldTexts[field]));
   return known.length > 0;
 }
 
-// typedNames are the names in the form on the screen, where there is one. A
-// password is not among what is remembered.
+// typedNames returns the names in the registration form, if it is shown. It leaves
+// out the password, which must not be stored.
 function typedNames() {
   const { firstName, lastName } = document.querySelector("form")?.elements ?? {};
   return firstName && { firstName: firstName.value, lastName: lastName.value };

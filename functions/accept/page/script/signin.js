@@ -1,95 +1,96 @@
-// Signing in: OpenID Connect's code flow with PKCE, at the hosted sign-in.
+// Signing in at the hosted sign-in, with OpenID Connect's code flow and PKCE.
 
-// The journey is what the page must remember while the reader is away at the
-// sign-in. It holds the secret, so it lives in this tab alone and is taken out
-// again, whole, on the first step back.
-const journeyKey = "admit.invitation";
+// The sign-in state is what the page stores while the reader is at the hosted
+// sign-in. It contains the token. It is therefore in the session storage of this
+// tab, and is removed as soon as the reader comes back.
+const signInStateKey = "admit.invitation";
 
-function startJourney(step, more) {
-  const { id, secret, offer } = invitation;
+function saveSignInState(step, more) {
+  const { id, token, offer } = invitation;
   const { lang } = document.documentElement;
-  sessionStorage.setItem(journeyKey, JSON.stringify({ step, id, secret, offer, lang, ...more }));
+  sessionStorage.setItem(signInStateKey, JSON.stringify({ step, id, token, offer, lang, ...more }));
 }
 
-function readJourney() {
+function readSignInState() {
   try {
-    return JSON.parse(sessionStorage.getItem(journeyKey));
+    return JSON.parse(sessionStorage.getItem(signInStateKey));
   } catch {
-    return null; // a browser that keeps nothing may still register and decline
+    return null; // without session storage, registering and declining still work
   }
 }
 
-function takeJourney() {
-  const journey = readJourney();
-  if (journey) sessionStorage.removeItem(journeyKey);
-  return journey;
+function takeSignInState() {
+  const saved = readSignInState();
+  if (saved) sessionStorage.removeItem(signInStateKey);
+  return saved;
 }
 
-const returnAddress = () => `${invitation.base}sign-in`;
+const redirectAddress = () => `${invitation.base}sign-in`;
 
-async function leaveToSignIn() {
+async function goToSignIn() {
   announce("busy.leaving");
   const verifier = randomText();
   const state = randomText();
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-  startJourney("signing-in", { verifier, state });
-  leaveTo("/oauth2/authorize", {
+  saveSignInState("signing-in", { verifier, state });
+  goTo("/oauth2/authorize", {
     response_type: "code",
     client_id: settings.clientId,
-    redirect_uri: returnAddress(),
+    redirect_uri: redirectAddress(),
     scope: "openid email profile",
     state,
     code_challenge: base64url(digest),
     code_challenge_method: "S256",
     login_hint: invitation.offer.email,
   });
-  return gone();
+  return untilPageUnloads();
 }
 
-// leaveToSignOut ends the session at the hosted sign-in, which would otherwise
-// let the same account in again without asking.
-async function leaveToSignOut(step) {
-  startJourney(step);
-  leaveTo("/logout", { client_id: settings.clientId, logout_uri: returnAddress() });
-  return gone();
+// goToSignOut ends the session at the hosted sign-in. Otherwise the sign-in would
+// use the same account again without asking.
+async function goToSignOut(step) {
+  saveSignInState(step);
+  goTo("/logout", { client_id: settings.clientId, logout_uri: redirectAddress() });
+  return untilPageUnloads();
 }
 
-// gone keeps the button pressed until the page is gone. Who stops that, or
-// waits for longer than anybody would, can press it again.
-function gone() {
+// untilPageUnloads keeps the button disabled while the browser leaves the page. It
+// ends after 10 seconds, so that the button works again if the reader stopped the
+// navigation.
+function untilPageUnloads() {
   return new Promise((resolve) => setTimeout(resolve, 10e3));
 }
 
-function leaveTo(path, query) {
+function goTo(path, query) {
   location.assign(`${settings.signInUrl}${path}?${new URLSearchParams(query)}`);
 }
 
-// comeBack goes on where the reader left. The secret returns to the address,
-// where it was before, so that a reload shows the invitation again.
-async function comeBack() {
+// resumeAfterSignIn continues after the hosted sign-in or sign-out. It puts the
+// token back into the address, so that a reload shows the invitation again.
+async function resumeAfterSignIn() {
   const query = new URLSearchParams(location.search);
-  if (returnsInAnotherLanguage(query)) return;
-  const journey = takeJourney();
-  if (!journey) {
+  if (reloadsInSavedLanguage(query)) return;
+  const saved = takeSignInState();
+  if (!saved) {
     history.replaceState(null, "", location.pathname + languageQuery());
     return showEnding("sign-in-lost");
   }
-  Object.assign(invitation, { id: journey.id, secret: journey.secret, offer: journey.offer });
-  history.replaceState(null, "", invitationAddress(journey.secret));
+  Object.assign(invitation, { id: saved.id, token: saved.token, offer: saved.offer });
+  history.replaceState(null, "", invitationAddress(saved.token));
 
-  if (journey.step === "signed-out") return openInvitation({ key: "notice.signed-out" });
-  if (journey.step === "changing-account") return leaveToSignIn();
+  if (saved.step === "signed-out") return openInvitation({ key: "notice.signed-out" });
+  if (saved.step === "changing-account") return goToSignIn();
   const code = query.get("code");
-  if (!code || query.get("state") !== journey.state) return openInvitation({ key: "notice.sign-in-failed", bad: true });
+  if (!code || query.get("state") !== saved.state) return openInvitation({ key: "notice.sign-in-failed", bad: true });
   announce("busy.accepting");
-  await acceptSignedIn(() => exchange(code, journey.verifier));
+  await acceptWithToken(() => exchange(code, saved.verifier));
 }
 
-// returnsInAnotherLanguage loads the page again in the language in which the
-// reader left, when the browser asks for another: the sign-in comes back to one
-// address, which cannot name it.
-function returnsInAnotherLanguage(query) {
-  const { lang } = readJourney() ?? {};
+// reloadsInSavedLanguage reloads the page if the reader had chosen another language
+// before signing in. It returns whether it does. The redirect address is fixed and
+// cannot contain the language.
+function reloadsInSavedLanguage(query) {
+  const { lang } = readSignInState() ?? {};
   if (!lang || lang === document.documentElement.lang || query.has("lang")) return false;
   query.set("lang", lang);
   location.replace(`${location.pathname}?${query}`);
@@ -97,27 +98,27 @@ function returnsInAnotherLanguage(query) {
 }
 
 async function exchange(code, verifier) {
-  const response = await reach(`${settings.signInUrl}/oauth2/token`, {
+  const response = await send(`${settings.signInUrl}/oauth2/token`, {
     method: "POST",
     body: new URLSearchParams({
-      grant_type: "authorization_code", client_id: settings.clientId, redirect_uri: returnAddress(), code, code_verifier: verifier,
+      grant_type: "authorization_code", client_id: settings.clientId, redirect_uri: redirectAddress(), code, code_verifier: verifier,
     }),
   });
   if (!response.ok) throw new Problem("sign-in-failed");
-  return (await bodyOf(response)).access_token;
+  return (await readBody(response)).access_token;
 }
 
-// acceptSignedIn keeps the token in memory only, for as long as a passing
-// fault may make it worth a second try.
-async function acceptSignedIn(getBearer) {
+// acceptWithToken accepts the invitation as the signed-in user. It keeps the access
+// token in memory only, for another try after a transient problem.
+async function acceptWithToken(getBearer) {
   let bearer;
   try {
     bearer = await getBearer();
-    await ask("accept", {}, bearer);
+    await post("accept", {}, bearer);
   } catch (problem) {
     if (problem.name === "sign-in-failed") return openInvitation({ key: "notice.sign-in-failed", bad: true });
     if (problem.name === "unauthenticated") return openInvitation({ key: "notice.unauthenticated", bad: true });
-    return showProblem(problem, () => acceptSignedIn(bearer ? async () => bearer : getBearer));
+    return showProblem(problem, () => acceptWithToken(bearer ? async () => bearer : getBearer));
   } finally {
     announce("");
   }

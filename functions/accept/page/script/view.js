@@ -1,22 +1,22 @@
-// Putting parts of the page on the screen.
+// Showing parts of the page.
 
-// part copies a template and fills in its words.
+// part copies a template and fills in its texts.
 function part(name, values) {
   const copy = document.getElementById(`part-${name}`).content.cloneNode(true);
-  for (const element of copy.querySelectorAll("[data-text]")) put(element, element.dataset.text, values);
+  for (const element of copy.querySelectorAll("[data-text]")) setText(element, element.dataset.text, values);
   return copy;
 }
 
-// The busy part stands in the document from the start, so that there is
-// something to read before the script has come.
+// The busy part is in the document itself, so that there is something to read
+// before the script runs.
 const busy = document.getElementById("busy");
 
 function showBusy() {
   if (!busy.isConnected) show(busy);
 }
 
-// show replaces what is on the screen. The focus goes to the heading, so that
-// a screen reader reads the new state and the keyboard starts from its top.
+// show replaces the content of the page. It moves the focus to the heading, so that
+// screen readers read the new state and keyboard users start at its top.
 function show(content) {
   const page = document.getElementById("page");
   document.querySelector("dialog[open]")?.close();
@@ -31,23 +31,23 @@ function announce(key) {
   document.getElementById("status").textContent = key ? texts[key] : "";
 }
 
-// notice says something in a box on the page; nothing hides the box.
+// notice shows words in a box on the page. Without words, it hides the box.
 function notice(box, words, bad) {
   box.hidden = !words;
   box.classList.toggle("bad", Boolean(bad));
   box.replaceChildren(...(words ?? []));
 }
 
-function sayProblem({ name, wait, longWait }) {
-  const words = say(`notice.${name}`);
-  return longWait ? [...words, " ", ...say("notice.wait", { when: sayWait(wait) })] : words;
+function formatProblem({ name, wait, longWait }) {
+  const words = format(`notice.${name}`);
+  return longWait ? [...words, " ", ...format("notice.wait", { when: formatWait(wait) })] : words;
 }
 
-// whenPressed does the work once, however often and whichever of the buttons
-// is pressed while it goes on. The buttons keep the focus: a disabled one
-// would lose it. After a problem that may pass, warn says so beside what the
-// reader has typed; any other problem is the next state.
-function whenPressed(buttons, work, warn) {
+// onPress returns a handler that starts the work and ignores further presses of the
+// buttons until it ends. It uses aria-disabled, because a disabled button would
+// lose the focus. A transient problem is shown by warn, so that the form keeps what
+// the reader typed. Any other problem is shown as an error page.
+function onPress(buttons, work, warn) {
   let pressed = false;
   return async (event) => {
     event.preventDefault();
@@ -57,7 +57,7 @@ function whenPressed(buttons, work, warn) {
     try {
       await work();
     } catch (problem) {
-      if (problem.passing && warn) warn(sayProblem(problem));
+      if (problem.transient && warn) warn(formatProblem(problem));
       else showProblem(problem);
     } finally {
       pressed = false;

@@ -35,10 +35,10 @@ test("resend sends another link, and the old one is dead", async ({ page, organi
     return newest === invited.link ? undefined : newest;
   });
   await page.goto(invited.link);
-  await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(/You are invited/);
+  await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(/You’re invited/);
   await page.goto("about:blank"); // another fragment alone would load nothing
   await page.goto(link);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/You are invited/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/You’re invited/);
 });
 
 test("edit changes what is offered and the name", async ({ page, organisation }) => {

@@ -34,7 +34,7 @@ test("a person is invited, reads the mail, registers, looks around, and is remov
     const opened = elsewhere.waitForEvent("popup");
     await elsewhere.frameLocator('iframe[title="HTML part"]').getByRole("link", { name: "Sign up and accept" }).click();
     const invitee = new InviteePage(await opened);
-    await invitee.shows(`You are invited to ${organisation.name}`);
+    await invitee.shows(`You’re invited to ${organisation.name}`);
     await invitee.register(ada.password);
     await invitee.page.close();
   });

@@ -1,4 +1,4 @@
-// The tests' own reading of mails, in the form of either emulator.
+// The fixture that reads caught emails, with both emulators.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@playwright/test";
@@ -24,7 +24,7 @@ const localstack = {
 };
 
 for (const [name, pages] of Object.entries({ MiniStack: ministack, LocalStack: localstack })) {
-  test(`mails are read, the oldest first, from ${name}`, async () => {
+  test(`emails are read from ${name}, the oldest first`, async () => {
     expect(await answering(pages, caught)).toEqual([
       { to: ["old@example.com"], subject: "first", text: "t", html: "<p>" },
       { to: ["new@example.com"], subject: "second", text: "t", html: "<p>" },
@@ -32,13 +32,13 @@ for (const [name, pages] of Object.entries({ MiniStack: ministack, LocalStack: l
   });
 }
 
-test("a mail without parts is read, and no mail is none", async () => {
+test("an email without parts is read, and an empty inbox is empty", async () => {
   const raw = { "/_aws/ses": { messages: [{ Id: "1", Region: "us-east-1", Source: "a@admit.example", RawData: "From: a@admit.example", Timestamp: "2023-09-11T08:37:13" }] } };
   expect(await answering(raw, caught)).toEqual([{ to: [], subject: "", text: "", html: "" }]);
   expect(await answering({}, caught)).toEqual([]); // LocalStack before the first call to SES
 });
 
-// answering gives an emulator with these pages to an act, and takes it away.
+// answering calls act with the address of an emulator that has these pages.
 async function answering<T>(pages: Record<string, unknown>, act: (endpoint: string) => Promise<T>): Promise<T> {
   const server = createServer((request, response) => {
     const page = pages[request.url ?? ""];

@@ -1,9 +1,9 @@
-// Pictures of the page that shows caught mails.
+// Screenshots of the inbox page.
 import { deployment } from "../fixtures/deployment";
 import { picture } from "../fixtures/picture";
 import { expect, test } from "../fixtures/test";
 
-test.use({ tolerated: /Blocked script execution/ }); // in the frame of the mail, Playwright's own
+test.use({ tolerated: /Blocked script execution/ }); // Playwright's own scripts in the frame of the email
 
 test("inbox", async ({ page, world }) => {
   await page.goto(deployment.inboxUrl);

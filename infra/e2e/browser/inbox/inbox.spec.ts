@@ -1,15 +1,14 @@
-// The local page that shows caught mails, and the whole way through it with a
-// mouse.
+// The local inbox page, from the email to the accepted invitation.
 import { expectAccessible, expectNarrow } from "../fixtures/axe";
 import { deployment } from "../fixtures/deployment";
 import { expect, test } from "../fixtures/test";
 import { invite, newPassword, rolesOf } from "../fixtures/people";
 import { InviteePage } from "../invitee/invitee";
 
-// Playwright's own scripts are kept out of the frame with the mail, as all are.
+// The frame of the email blocks all scripts, including Playwright's own.
 test.use({ tolerated: /Blocked script execution in '[^']*\/mails\// });
 
-test("a mail is found, read, and its button clicked", async ({ page, organisation }) => {
+test("an email is found and read, and its button works", async ({ page, organisation }) => {
   const invited = await invite(organisation);
   await page.goto(deployment.inboxUrl);
   await page.getByRole("searchbox").fill(invited.email);
@@ -22,28 +21,28 @@ test("a mail is found, read, and its button clicked", async ({ page, organisatio
   const opened = page.waitForEvent("popup");
   await mail.getByRole("link", { name: "Sign up and accept" }).click();
   const invitee = new InviteePage(await opened);
-  await invitee.shows(`You are invited to ${organisation.name}`);
+  await invitee.shows(`You’re invited to ${organisation.name}`);
   const password = newPassword();
   await invitee.register(password);
   expect(await rolesOf(invited.email, password)).toEqual(["billing-viewer"]);
 });
 
-test("a mail that comes while one looks shows up by itself", async ({ page, organisation }) => {
+test("a new email appears by itself", async ({ page, organisation }) => {
   await page.goto(deployment.inboxUrl);
   const { email } = await invite(organisation);
   await expect(page.getByRole("link", { name: email })).toBeVisible();
 });
 
-test("the list and a mail are accessible, and fit a phone", async ({ page, organisation }) => {
+test("the list and an email are accessible and fit a phone", async ({ page, organisation }) => {
   const { email } = await invite(organisation);
-  await page.goto(`${deployment.inboxUrl}?to=${encodeURIComponent(email)}`); // of the hundreds that are there
+  await page.goto(`${deployment.inboxUrl}?to=${encodeURIComponent(email)}`); // of the hundreds of emails
   const link = page.getByRole("link", { name: email });
   await expect(link).toBeVisible();
   await expectAccessible(page);
   await expectNarrow(page);
   await link.click();
-  // Its HTML part stands in a frame that lets no script in, not even that of
-  // the check; it is looked at by itself, see mail.spec.ts.
+  // The HTML part is in a frame that blocks the script of the check. mail.spec.ts
+  // checks it separately.
   for (const part of ["Text", "Source"]) {
     await page.getByRole("navigation").getByRole("link", { name: part }).click();
     await expect(page.getByLabel(/Plain text part|Source of the HTML part/)).toBeVisible();

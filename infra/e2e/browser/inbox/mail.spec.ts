@@ -1,11 +1,11 @@
-// The mail as it is read: in each language, by everybody, in the dark, on a phone.
+// The invitation email in every language: accessible, in dark mode, on a phone.
 import { expectAccessible, expectNarrow, ofMails } from "../fixtures/axe";
 import { mailOf } from "../fixtures/mails";
 import { invite, join } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
 for (const locale of ["en", "nb", "sv", "da", "de", "fr", "es", "nl", "pt", "fi"]) {
-  test(`the mail in ${locale}`, async ({ page, organisation }) => {
+  test(`the email in ${locale}`, async ({ page, organisation }) => {
     const { id, link } = await invite(organisation, { locale, roles: ["billing-viewer", "audit-viewer"] });
     const { html } = await mailOf(id);
     await page.setContent(html);
@@ -16,7 +16,7 @@ for (const locale of ["en", "nb", "sv", "da", "de", "fr", "es", "nl", "pt", "fi"
   });
 }
 
-test("the mail to a person who has a user", async ({ page, organisation }) => {
+test("the email to a person who has a user", async ({ page, organisation }) => {
   const member = await join(organisation);
   const { id } = await invite(organisation, { email: member.email, roles: ["audit-viewer"] });
   await page.setContent((await mailOf(id)).html);

@@ -1,11 +1,11 @@
-// The document itself: what it forbids itself, and what is left without scripts.
+// The document itself: its security headers, and the page without JavaScript.
 import { exchange } from "../fixtures/http";
 import { deployment } from "../fixtures/deployment";
 import { expect, test } from "../fixtures/test";
 import { invite } from "../fixtures/people";
 import { InviteePage } from "./invitee";
 
-test("the document may load nothing, and be framed and kept by nobody", async ({ page, organisation }) => {
+test("the document loads nothing, cannot be framed and is not cached", async ({ page, organisation }) => {
   const { link } = await invite(organisation);
   const answer = await page.goto(link);
   const headers = await answer?.allHeaders() ?? {};
@@ -20,10 +20,10 @@ test("the document may load nothing, and be framed and kept by nobody", async ({
   });
 });
 
-test.describe("a page that somebody tampered with", () => {
+test.describe("a tampered page", () => {
   test.use({ tolerated: /Content Security Policy|elsewhere.example/ });
 
-  test("the policy is in force: a script that is not the page's does not run", async ({ page, organisation }) => {
+  test("the policy is enforced: an injected script does not run", async ({ page, organisation }) => {
     const invitee = new InviteePage(page);
     await page.route("**/invitations/*", async (route) => {
       const { status, headers, body } = await exchange(route.request().url());
@@ -32,36 +32,36 @@ test.describe("a page that somebody tampered with", () => {
     });
     const refused: string[] = [];
     page.on("console", (message) => void (/Content Security Policy/.test(message.text()) && refused.push(message.text())));
-    await invitee.open((await invite(organisation)).link, /You are invited/);
-    await expect(page).toHaveTitle(/You are invited/);
+    await invitee.open((await invite(organisation)).link, /You’re invited/);
+    await expect(page).toHaveTitle(/You’re invited/);
     await expect.poll(() => refused.length, "refusals").toBe(2);
   });
 });
 
-test("without JavaScript the page says so, and nothing has happened", async ({ browser, organisation }) => {
+test("without JavaScript the page explains what to do", async ({ browser, organisation }) => {
   const { link } = await invite(organisation);
   const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB" });
   const page = await context.newPage();
   await page.goto(link);
   const said = page.locator("noscript p").filter({ hasText: /JavaScript/ }).first();
   await expect(said).toBeVisible();
-  await expect(page.getByRole("button")).toHaveCount(0); // that would do nothing
+  await expect(page.getByRole("button")).toHaveCount(0); // a button would not work
   await context.close();
 });
 
-test("opening a link, however often and however it is asked for, changes nothing", async ({ page, organisation }) => {
+test("opening a link changes nothing, however often and with any method", async ({ page, organisation }) => {
   const { id, link } = await invite(organisation);
   const address = link.split("#")[0] ?? "";
   for (const method of ["GET", "HEAD", "GET", "OPTIONS", "GET"]) await exchange(address, { method });
   const invitee = new InviteePage(page);
-  for (let i = 0; i < 3; i++) await invitee.open(link, /You are invited/);
+  for (let i = 0; i < 3; i++) await invitee.open(link, /You’re invited/);
   expect((await exchange(`${deployment.apiUrl}/invitations/${id}x`)).body, "an unknown invitation's document").toBe((await exchange(address)).body);
 });
 
-test("names are inert text", async ({ page, organisation }) => {
+test("names are shown as text", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
   const name = `<img src=x onerror="document.title='taken over'">{organisation}`;
-  await invitee.open((await invite(organisation, { firstName: name })).link, /You are invited/);
+  await invitee.open((await invite(organisation, { firstName: name })).link, /You’re invited/);
   await expect(invitee.firstName).toHaveValue(name);
   await expect(page.locator("img")).toHaveCount(0);
 });

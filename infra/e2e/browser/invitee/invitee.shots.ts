@@ -1,5 +1,4 @@
-// Pictures of the invitee's page in each of its states, and of the mail that
-// leads there.
+// Screenshots of the invitee's page in each of its states, and of the email.
 import { picture } from "../fixtures/picture";
 import { test } from "../fixtures/test";
 import { invite, newAccount, unique } from "../fixtures/people";

@@ -1,4 +1,4 @@
-// The invitee's page as a person finds their way on it, in English.
+// The page object of the invitee's page, in English.
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Person } from "../fixtures/people";
 import { signInAs } from "../fixtures/sign-in";
@@ -24,8 +24,8 @@ export class InviteePage {
     this.signUp = page.getByRole("button", { name: "Sign up and accept" });
     this.signIn = page.getByRole("button", { name: "Sign in and accept" });
     this.decline = page.getByRole("button", { name: "Decline", exact: true });
-    this.link = page.getByLabel("The whole link");
-    this.openLink = page.getByRole("button", { name: "Open the invitation" });
+    this.link = page.getByLabel("Invitation link");
+    this.openLink = page.getByRole("button", { name: "Open invitation" });
     this.notice = page.getByRole("main").getByRole("alert").filter({ visible: true });
     this.confirmation = page.getByRole("dialog");
   }
@@ -39,7 +39,7 @@ export class InviteePage {
     await expect(this.heading).toHaveText(heading);
   }
 
-  // fillIn types a password, the way a person does: one key after another.
+  // fillIn types a password one key after another, like a person.
   async fillIn(password: string): Promise<void> {
     await this.password.click();
     await this.password.pressSequentially(password);
@@ -50,8 +50,8 @@ export class InviteePage {
     await this.accept();
   }
 
-  // accept sends the form. The emulator's user pool stumbles over sign-ups at
-  // the same time; the page then says "busy", and one tries again.
+  // accept submits the form. The emulator's user pool fails on concurrent sign-ups.
+  // The page then says "busy", and accept tries again.
   async accept(): Promise<void> {
     const done = this.page.getByRole("heading", { level: 1, name: "Welcome to" });
     const busy = this.notice.filter({ hasText: "busy" });
@@ -63,7 +63,7 @@ export class InviteePage {
     await expect(done).toBeVisible();
   }
 
-  // signInAs goes through the hosted sign-in, and comes back.
+  // signInAs signs in at the hosted sign-in and returns to the page.
   async signInAs(person: Pick<Person, "email" | "password">): Promise<void> {
     await signInAs(this.page, person);
   }

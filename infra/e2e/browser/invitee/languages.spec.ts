@@ -1,5 +1,4 @@
-// The page in each language of the mail, in the reader's, and without words
-// that a translator forgot.
+// The page in every language: the choice of the language, and untranslated texts.
 import { expect, test } from "../fixtures/test";
 import { invite, join, rolesOf } from "../fixtures/people";
 import { expectNarrow } from "../fixtures/axe";
@@ -7,13 +6,13 @@ import { watch } from "../fixtures/watch";
 import { deployment } from "../fixtures/deployment";
 import { InviteePage } from "./invitee";
 
-// What browsers ask for, and the language that is to come.
+// The language of the browser, and the expected language of the page.
 const readers = [
   ["nb-NO", "nb"], ["sv-SE", "sv"], ["da-DK", "da"], ["de-AT", "de"], ["fr-CA", "fr"],
   ["es-MX", "es"], ["nl-BE", "nl"], ["pt-BR", "pt"], ["fi-FI", "fi"], ["en-US", "en"], ["ja-JP", "en"],
 ] as const;
 
-const english = /You are invited|Sign up and accept|First name|Invited by|At least \d+ characters/;
+const english = /You’re invited|Sign up and accept|First name|Invited by|At least \d+ characters/;
 
 for (const [reader, language] of readers) {
   test(`a reader of ${reader} reads ${language}`, async ({ browser, organisation }) => {
@@ -27,7 +26,7 @@ for (const [reader, language] of readers) {
     await checkWords(await page.locator("body").innerText(), language);
     await expectNarrow(page);
 
-    await page.goto(`${deployment.apiUrl}/invitations/nothing-here#${"A".repeat(43)}`); // an ending, too
+    await page.goto(`${deployment.apiUrl}/invitations/nothing-here#${"A".repeat(43)}`); // an error page
     await expect(page.getByRole("main").getByRole("paragraph").first()).toBeVisible();
     await checkWords(await page.locator("body").innerText(), language);
     expect(complaints).toEqual([]);
@@ -36,12 +35,12 @@ for (const [reader, language] of readers) {
 }
 
 async function checkWords(text: string, language: string): Promise<void> {
-  expect(text, "the key of a text in its place").not.toMatch(/\b(offer|register|password|field|notice|action|busy|decline|not-found|value)\.[a-z-]+\b/i);
-  expect(text, "a gap that nobody filled").not.toMatch(/\{\w+\}|\b(undefined|null|NaN)\b|\[object/);
+  expect(text, "the key of a text").not.toMatch(/\b(offer|register|password|field|notice|action|busy|decline|not-found|value)\.[a-z-]+\b/i);
+  expect(text, "a placeholder without a value").not.toMatch(/\{\w+\}|\b(undefined|null|NaN)\b|\[object/);
   if (language !== "en") expect(text).not.toMatch(english);
 }
 
-test("the reader's first language that there is counts", async ({ browser, organisation }) => {
+test("the first available language of the reader is used", async ({ browser, organisation }) => {
   const { link } = await invite(organisation);
   const context = await browser.newContext({ locale: undefined, extraHTTPHeaders: { "Accept-Language": "ja,fi;q=0.9,de;q=0.8" } });
   const page = await context.newPage();
@@ -51,14 +50,14 @@ test("the reader's first language that there is counts", async ({ browser, organ
   await context.close();
 });
 
-test("another language can be chosen, without losing the way", async ({ page, organisation }) => {
+test("another language can be chosen before signing in", async ({ page, organisation }) => {
   const member = await join(organisation);
   const { link } = await invite(organisation, { email: member.email, roles: ["audit-viewer"] });
   const invitee = new InviteePage(page);
-  await invitee.open(link, /You are invited/);
+  await invitee.open(link, /You’re invited/);
   await page.getByRole("contentinfo").getByRole("button", { name: "Norsk" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", /^nb/);
-  await expect(invitee.heading).toContainText(organisation.name); // it is still the same offer
+  await expect(invitee.heading).toContainText(organisation.name); // still the same invitation
   await page.getByRole("main").getByRole("button").first().click(); // signs in and accepts
   await invitee.signInAs(member);
   await expect(page.locator("html")).toHaveAttribute("lang", /^nb/);
@@ -66,9 +65,9 @@ test("another language can be chosen, without losing the way", async ({ page, or
   expect(await rolesOf(member.email, member.password)).toEqual(["audit-viewer", "billing-viewer"]);
 });
 
-test("choosing another language keeps the names that were typed", async ({ page, organisation }) => {
+test("choosing another language keeps the typed names", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.firstName.fill("Augusta");
   await page.getByRole("contentinfo").getByRole("button", { name: "Suomi" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", /^fi/);

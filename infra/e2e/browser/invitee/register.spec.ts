@@ -1,21 +1,21 @@
-// A new person: the mail's link, the offer, the form, the access.
+// A new person: the invitation, the registration form and the access.
 import { expect, test } from "../fixtures/test";
 import { invite, newAccount, newPassword, rolesOf, unique } from "../fixtures/people";
 import { InviteePage } from "./invitee";
 
-test("a new person sees the offer, registers and has the access", async ({ page, organisation }) => {
+test("a new person sees the invitation, registers and has the access", async ({ page, organisation }) => {
   const account = await newAccount(organisation, unique("Loans"));
   const invited = await invite(organisation, { firstName: "Ada", lastName: "Lovelace", accountId: account.id, roles: ["billing-viewer", "audit-viewer"] });
   const invitee = new InviteePage(page);
-  await invitee.open(invited.link, `You are invited to ${organisation.name}`);
+  await invitee.open(invited.link, `You’re invited to ${organisation.name}`);
 
   const facts = page.getByRole("main");
   for (const fact of [account.name, "Olga Owner", invited.email]) await expect(facts.getByRole("definition").filter({ hasText: fact })).toBeVisible();
   await expect(facts.getByRole("definition").getByRole("time")).toBeVisible();
-  await expect(facts).toContainText("2 days, 23 hours left"); // a moment is gone of the three
+  await expect(facts).toContainText("2 days, 23 hours left"); // the three days have just started
   const roles = facts.getByRole("listitem").filter({ has: page.locator("strong") });
   await expect(roles).toHaveCount(2);
-  for (const role of await roles.all()) await expect(role).toHaveText(/\S+ .*\.$/); // a name, and what one can do with it
+  for (const role of await roles.all()) await expect(role).toHaveText(/\S+ .*\.$/); // a name and a description
   await expect(invitee.firstName).toHaveValue("Ada");
   await expect(invitee.lastName).toHaveValue("Lovelace");
 
@@ -23,13 +23,13 @@ test("a new person sees the offer, registers and has the access", async ({ page,
   await invitee.firstName.fill("Augusta");
   await invitee.register(password);
   await expect(page.getByRole("main")).toContainText(invited.email);
-  expect(page.url()).not.toContain(invited.secret); // it has done its work
+  expect(page.url()).not.toContain(invited.secret); // the token is used up
   expect(await rolesOf(invited.email, password)).toEqual(["audit-viewer", "billing-viewer"]);
 });
 
-test("the password's rules are checked as one types", async ({ page, organisation }) => {
+test("the password rules are checked while typing", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   const rules = page.getByRole("listitem").filter({ hasText: /met/ });
   const met = () => rules.filter({ hasText: /: met/ });
   await expect(rules).toHaveCount(4);
@@ -41,27 +41,27 @@ test("the password's rules are checked as one types", async ({ page, organisatio
   }
 });
 
-test("what is wrong is said at its field, and nothing is sent", async ({ page, organisation }) => {
+test("errors are shown at their fields, and nothing is sent", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
   const posts: string[] = [];
   page.on("request", (request) => void (request.url().endsWith("/register") && posts.push(request.url())));
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.firstName.fill(" ");
   await invitee.password.fill("short");
   await invitee.signUp.click();
   await expect(invitee.firstName).toHaveAttribute("aria-invalid", "true");
   await expect(invitee.firstName).toHaveAccessibleDescription(/fill this in/);
-  await expect(invitee.password).toHaveAccessibleDescription(/does not meet every rule/);
-  await expect(invitee.firstName).toBeFocused(); // the first of them
+  await expect(invitee.password).toHaveAccessibleDescription(/doesn’t meet all the rules/);
+  await expect(invitee.firstName).toBeFocused(); // the first field with an error
   await invitee.firstName.fill("Ada");
   await expect(invitee.firstName).not.toHaveAttribute("aria-invalid");
   expect(posts).toEqual([]);
 });
 
-test("what the API refuses is said at its field", async ({ page, organisation }) => {
+test("a refusal of the API is shown at its field", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
-  await invitee.firstName.fill("Ada\u202e"); // turns round the text after it
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
+  await invitee.firstName.fill("Ada\u202e"); // reverses the writing direction
   await invitee.fillIn(newPassword());
   await invitee.signUp.click();
   await expect(invitee.firstName).toHaveAttribute("aria-invalid", "true");
@@ -69,9 +69,9 @@ test("what the API refuses is said at its field", async ({ page, organisation })
   await expect(invitee.firstName).toBeFocused();
 });
 
-test("the password can be shown, and is hidden again", async ({ page, organisation }) => {
+test("the password can be shown and hidden", async ({ page, organisation }) => {
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.password.fill("visible");
   await expect(invitee.password).toHaveAttribute("type", "password");
   await page.getByRole("button", { name: "Show: Password" }).click();
@@ -80,11 +80,11 @@ test("the password can be shown, and is hidden again", async ({ page, organisati
   await expect(invitee.password).toHaveAttribute("type", "password");
 });
 
-test("all of it works with the keyboard", async ({ page, organisation }) => {
+test("the form works with the keyboard", async ({ page, organisation }) => {
   const invited = await invite(organisation);
   const invitee = new InviteePage(page);
-  await invitee.open(invited.link, /You are invited/);
-  await expect(invitee.heading).toBeFocused(); // a screen reader begins here
+  await invitee.open(invited.link, /You’re invited/);
+  await expect(invitee.heading).toBeFocused(); // where screen readers start
   await invitee.firstName.focus();
   for (const next of [invitee.lastName, invitee.password]) {
     await page.keyboard.press("Tab");

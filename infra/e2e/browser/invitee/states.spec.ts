@@ -1,5 +1,5 @@
-// Each state has a page of its own that says what is the case and what to do
-// next, and that everybody can use: by a screen reader, in the dark, on a phone.
+// Every state of the page: it explains itself, says what to do next, is accessible
+// and fits a phone.
 import { expectAccessible, expectNarrow } from "../fixtures/axe";
 import { expect, test } from "../fixtures/test";
 import { reach, states } from "./states";
@@ -10,7 +10,7 @@ for (const state of states) {
     await expect(page).toHaveTitle(/(^|\S · )Invitation$/);
     if (state.ending) {
       const said = page.getByRole("main").getByRole("paragraph").filter({ visible: true, hasText: /\S/ });
-      expect(await said.count(), "sentences: what is the case, and what to do next").toBeGreaterThanOrEqual(2);
+      expect(await said.count(), "paragraphs: an explanation and a next step").toBeGreaterThanOrEqual(2);
     }
     await expectAccessible(page);
     await expectNarrow(page);

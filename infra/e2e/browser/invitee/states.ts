@@ -1,5 +1,5 @@
-// Every state of the invitee's page, and how a person gets there: for the tests
-// of what holds in all of them, and for the pictures.
+// Every state of the invitee's page, and how to reach it. The tests of all states
+// and the screenshots use this list.
 import type { Page, Route } from "@playwright/test";
 import { accept, decline, invite, join, newAccount, newPassword, register, remove, revoke, unique, type Organisation } from "../fixtures/people";
 import { expire } from "../fixtures/cloud";
@@ -9,44 +9,44 @@ import { InviteePage } from "./invitee";
 interface State {
   name: string;
   heading: string | RegExp;
-  ending?: boolean; // there is nothing to fill in
+  ending?: boolean; // a page without a form to fill in
   prepare(invitee: InviteePage, organisation: Organisation): Promise<void>;
 }
 
 export const states: State[] = [
-  { name: "offer", heading: /You are invited/, prepare: async ({ page }, o) => go(page, (await invite(o)).link) },
-  { name: "offer-of-many-roles", heading: /You are invited/, prepare: offerOfManyRoles },
-  { name: "offer-to-a-member", heading: /You are invited/, prepare: async ({ page }, o) => go(page, (await inviteMember(o)).invited.link) },
-  { name: "faults-in-the-form", heading: /You are invited/, prepare: faultsInTheForm },
-  { name: "decline-confirmation", heading: /You are invited/, prepare: declineConfirmation },
-  { name: "busy-notice", heading: /You are invited/, prepare: async (invitee, o) => { await registering(invitee, o, problem(503, "unavailable")); await invitee.notice.waitFor(); } },
+  { name: "offer", heading: /You’re invited/, prepare: async ({ page }, o) => go(page, (await invite(o)).link) },
+  { name: "offer-of-many-roles", heading: /You’re invited/, prepare: offerOfManyRoles },
+  { name: "offer-to-a-member", heading: /You’re invited/, prepare: async ({ page }, o) => go(page, (await inviteMember(o)).invited.link) },
+  { name: "errors-in-the-form", heading: /You’re invited/, prepare: errorsInTheForm },
+  { name: "decline-confirmation", heading: /You’re invited/, prepare: declineConfirmation },
+  { name: "busy-notice", heading: /You’re invited/, prepare: async (invitee, o) => { await registering(invitee, o, problem(503, "unavailable")); await invitee.notice.waitFor(); } },
 
   { name: "registered", heading: /Welcome to/, ending: true, prepare: registered },
-  { name: "accepted", heading: "You are in", ending: true, prepare: accepted },
+  { name: "accepted", heading: "You’re all set", ending: true, prepare: accepted },
   { name: "declined", heading: "Invitation declined", ending: true, prepare: declined },
 
   { name: "expired", heading: "This invitation has expired", ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await expire(i.id); await go(page, i.link); } },
-  { name: "revoked", heading: "This invitation was withdrawn", ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await revoke(o, i); await go(page, i.link); } },
+  { name: "revoked", heading: "This invitation was revoked", ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await revoke(o, i); await go(page, i.link); } },
   { name: "declined-before", heading: "This invitation was declined", ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await decline(i); await go(page, i.link); } },
-  { name: "accepted-before", heading: "This invitation has been accepted", ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await register(i); await go(page, i.link); } },
+  { name: "accepted-before", heading: "This invitation has already been accepted", ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await register(i); await go(page, i.link); } },
   { name: "accepted-in-another-window", heading: "You already have this access", ending: true, prepare: acceptedInAnotherWindow },
-  { name: "inviter-without-authority", heading: "This invitation no longer holds", ending: true, prepare: inviterWithoutAuthority },
-  { name: "wrong-account", heading: "This account does not fit the invitation", ending: true, prepare: wrongAccount },
-  { name: "unknown-link", heading: "This link does not work", ending: true, prepare: async ({ page }) => go(page, `${deployment.apiUrl}/invitations/nothing-here#${"A".repeat(43)}`) },
-  { name: "no-secret", heading: "The link is incomplete", ending: true, prepare: async ({ page }, o) => go(page, (await invite(o)).link.split("#")[0] ?? "") },
-  { name: "back-in-another-window", heading: "Open the invitation once more", ending: true, prepare: async ({ page }) => go(page, `${deployment.apiUrl}/invitations/sign-in?code=x&state=y`) },
+  { name: "inviter-without-authority", heading: "This invitation is no longer valid", ending: true, prepare: inviterWithoutAuthority },
+  { name: "wrong-account", heading: "You’re signed in with a different account", ending: true, prepare: wrongAccount },
+  { name: "unknown-link", heading: "This link doesn’t work", ending: true, prepare: async ({ page }) => go(page, `${deployment.apiUrl}/invitations/nothing-here#${"A".repeat(43)}`) },
+  { name: "incomplete-link", heading: "This link is incomplete", ending: true, prepare: async ({ page }, o) => go(page, (await invite(o)).link.split("#")[0] ?? "") },
+  { name: "back-in-another-window", heading: "Open your invitation again", ending: true, prepare: async ({ page }) => go(page, `${deployment.apiUrl}/invitations/sign-in?code=x&state=y`) },
   { name: "no-connection", heading: "No connection", ending: true, prepare: (invitee, o) => answered(invitee, o, (route) => route.abort("internetdisconnected")) },
 
-  // What only a fault or a flood would bring about.
+  // States that only a failure or a rate limit causes.
   { name: "busy", heading: "Just a moment", ending: true, prepare: (invitee, o) => answered(invitee, o, problem(503, "unavailable")) },
   { name: "rate-limited", heading: "Just a moment", ending: true, prepare: (invitee, o) => answered(invitee, o, problem(429, "rate-limited", 20)) },
   { name: "rate-limited-for-long", heading: "Just a moment", ending: true, prepare: (invitee, o) => answered(invitee, o, problem(429, "rate-limited", 3600)) },
-  { name: "too-many-roles", heading: /no room for more roles/, ending: true, prepare: (invitee, o) => registering(invitee, o, problem(409, "limit-reached")) },
-  { name: "fault-of-ours", heading: "Something went wrong", ending: true, prepare: (invitee, o) => answered(invitee, o, problem(500, "internal")) },
+  { name: "too-many-roles", heading: /role limit/, ending: true, prepare: (invitee, o) => registering(invitee, o, problem(409, "limit-reached")) },
+  { name: "internal-error", heading: "Something went wrong", ending: true, prepare: (invitee, o) => answered(invitee, o, problem(500, "internal")) },
   { name: "opening", heading: /Opening/, prepare: (invitee, o) => answered(invitee, o, () => undefined) },
 ];
 
-// reach brings the page to a state.
+// reach opens the page in a state.
 export async function reach(state: State, page: Page, organisation: Organisation): Promise<void> {
   const invitee = new InviteePage(page);
   await state.prepare(invitee, organisation);
@@ -62,7 +62,8 @@ async function inviteMember(organisation: Organisation) {
   return { member, invited: await invite(organisation, { email: member.email, roles: ["audit-viewer"] }) };
 }
 
-// With what is hard on a layout: long words, many roles, no last name.
+// offerOfManyRoles has content that is difficult to lay out: long words, many
+// roles, no last name.
 async function offerOfManyRoles({ page }: InviteePage, organisation: Organisation): Promise<void> {
   const account = await newAccount(organisation, unique("Donaudampfschifffahrtsgesellschaftskapitänsversicherung"));
   const invited = await invite(organisation, {
@@ -72,29 +73,29 @@ async function offerOfManyRoles({ page }: InviteePage, organisation: Organisatio
   await go(page, invited.link);
 }
 
-async function faultsInTheForm(invitee: InviteePage, organisation: Organisation): Promise<void> {
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+async function errorsInTheForm(invitee: InviteePage, organisation: Organisation): Promise<void> {
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.firstName.fill("");
   await invitee.password.fill("short");
   await invitee.signUp.click();
 }
 
 async function declineConfirmation(invitee: InviteePage, organisation: Organisation): Promise<void> {
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.decline.click();
   await invitee.confirmation.waitFor();
 }
 
-// registering sends the form, with something else in the API's place.
+// registering submits the form, with a replaced answer of the API.
 async function registering(invitee: InviteePage, organisation: Organisation, how: (route: Route) => unknown): Promise<void> {
   await invitee.page.route("**/register", how);
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.password.fill(newPassword());
   await invitee.signUp.click();
 }
 
 async function registered(invitee: InviteePage, organisation: Organisation): Promise<void> {
-  await invitee.open((await invite(organisation)).link, /You are invited/);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.register(newPassword());
 }
 
@@ -107,7 +108,7 @@ async function accepted(invitee: InviteePage, organisation: Organisation): Promi
 
 async function declined(invitee: InviteePage, organisation: Organisation): Promise<void> {
   await declineConfirmation(invitee, organisation);
-  await invitee.confirmation.getByRole("button", { name: "Decline the invitation" }).click();
+  await invitee.confirmation.getByRole("button", { name: "Decline invitation" }).click();
 }
 
 async function acceptedInAnotherWindow(invitee: InviteePage, organisation: Organisation): Promise<void> {
@@ -133,7 +134,7 @@ async function wrongAccount(invitee: InviteePage, organisation: Organisation): P
   await invitee.signInAs(organisation.admin);
 }
 
-// answered opens an invitation with something else in the API's place.
+// answered opens an invitation with a replaced answer of the API.
 async function answered({ page }: InviteePage, organisation: Organisation, how: (route: Route) => unknown): Promise<void> {
   await page.route("**/preview", how);
   await go(page, (await invite(organisation)).link);

@@ -1,15 +1,15 @@
-// Links that were changed on their way: the page repairs them, and where nothing
-// is left to repair, it takes the link from whoever has it.
+// Links that were altered in transit. The page repairs them. If the token is
+// missing, the invitee can paste the whole link.
 import { expectAccessible, expectNarrow } from "../fixtures/axe";
 import { deployment } from "../fixtures/deployment";
 import { expect, test } from "../fixtures/test";
 import { invite, join } from "../fixtures/people";
 import { InviteePage } from "./invitee";
 
-const inHalf = 20; // letters of a token
+const middle = 20; // position in the token at which it is split
 
-// Every form of a changed link has a case beside the page. These go through the
-// gateway and a browser, which change an address as well.
+// The unit tests of the page have a case for every altered form. These go through
+// API Gateway and a browser, which change addresses, too.
 const forms: Record<string, (start: string, token: string) => string> = {
   "percent-encoded #": (start, token) => `${start}%23${token}`,
   "percent-encoded twice": (start, token) => `${start}%2523${token}`,
@@ -21,70 +21,70 @@ const forms: Record<string, (start: string, token: string) => string> = {
   "space and a word": (start, token) => `${start}#${token}%20or`,
   "parameter behind the token": (start, token) => `${start}#${token}&utm_source=mail`,
   "parameter before it": (start, token) => `${start}?utm_source=mail&lang=en#${token}`,
-  "line break in the token": (start, token) => `${start}#${token.slice(0, inHalf)}\r\n${token.slice(inHalf)}`,
-  "percent-encoded line break in the token": (start, token) => `${start}#${token.slice(0, inHalf)}%0D%0A${token.slice(inHalf)}`,
-  "soft line break in the token": (start, token) => `${start}#${token.slice(0, inHalf)}=\n${token.slice(inHalf)}`,
-  "zero-width space in the token": (start, token) => `${start}#${token.slice(0, inHalf)}\u200b${token.slice(inHalf)}`,
+  "line break in the token": (start, token) => `${start}#${token.slice(0, middle)}\r\n${token.slice(middle)}`,
+  "percent-encoded line break in the token": (start, token) => `${start}#${token.slice(0, middle)}%0D%0A${token.slice(middle)}`,
+  "soft line break in the token": (start, token) => `${start}#${token.slice(0, middle)}=\n${token.slice(middle)}`,
+  "zero-width space in the token": (start, token) => `${start}#${token.slice(0, middle)}\u200b${token.slice(middle)}`,
   "token in the query": (start, token) => `${start}?token=${token}`,
   "token behind the language": (start, token) => `${start}?lang=en%23${token}`,
   "no #": (start, token) => `${start}${token}`,
 };
 
-test("a changed link opens the invitation, and its address is put right", async ({ page, organisation }) => {
+test("an altered link opens the invitation, and the page corrects its address", async ({ page, organisation }) => {
   const { link, secret } = await invite(organisation);
   const [start = ""] = link.split("#");
   const invitee = new InviteePage(page);
-  const told: string[] = []; // to the server, after the document
-  page.on("request", (request) => void (request.isNavigationRequest() || told.push(`${request.url()} ${request.headers()["referer"] ?? ""}`)));
+  const sent: string[] = []; // addresses that the server gets after the document
+  page.on("request", (request) => void (request.isNavigationRequest() || sent.push(`${request.url()} ${request.headers()["referer"] ?? ""}`)));
   for (const [form, change] of Object.entries(forms)) {
     await test.step(form, async () => {
       await page.goto("about:blank");
-      await invitee.open(change(start, secret), /You are invited/);
+      await invitee.open(change(start, secret), /You’re invited/);
       expect(page.url().replace("?lang=en", ""), "the address").toBe(link);
     });
   }
   await page.reload();
-  await invitee.shows(/You are invited/);
-  expect(told.length).toBeGreaterThanOrEqual(Object.keys(forms).length);
-  expect(told.filter((address) => address.includes(secret))).toEqual([]);
+  await invitee.shows(/You’re invited/);
+  expect(sent.length).toBeGreaterThanOrEqual(Object.keys(forms).length);
+  expect(sent.filter((address) => address.includes(secret))).toEqual([]);
 });
 
-test("a member signs in and accepts by a changed link", async ({ page, organisation }) => {
+test("a member signs in and accepts with an altered link", async ({ page, organisation }) => {
   const member = await join(organisation);
   const { link } = await invite(organisation, { email: member.email, roles: ["audit-viewer"] });
   const invitee = new InviteePage(page);
-  await invitee.open(link.replace("#", "/%2523"), /You are invited/);
+  await invitee.open(link.replace("#", "/%2523"), /You’re invited/);
   await invitee.signIn.click();
   await invitee.signInAs(member);
-  await invitee.shows("You are in");
+  await invitee.shows("You’re all set");
   expect(page.url()).toBe(link.split("#")[0]);
 });
 
-test("where the token is gone, the whole link is pasted, by keyboard too", async ({ page, context, organisation }) => {
+test("without a token, the whole link can be pasted, also by keyboard", async ({ page, context, organisation }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const [{ link, secret }, other] = await Promise.all([invite(organisation), invite(organisation)]);
   const [start = ""] = link.split("#");
   const invitee = new InviteePage(page);
-  await invitee.open(start, "The link is incomplete");
+  await invitee.open(start, "This link is incomplete");
   await expect(invitee.heading).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(invitee.link).toBeFocused();
-  await expect(invitee.link).toHaveAccessibleDescription(/Paste it here/);
+  await expect(invitee.link).toHaveAccessibleDescription(/Paste the whole link/);
 
   for (const [text, fault] of [
     ["", /fill this in/],
-    ["Please open the invitation!", /no invitation link of this site/],
-    [link.replace(/^https?:\/\/[^/]+/, "https://elsewhere.example"), /no invitation link of this site/],
-    [other.link, /another invitation/],
-    [start, /not whole either/],
-    [link.slice(0, -9), /not whole either/],
+    ["Please open the invitation!", /couldn’t find an invitation link/],
+    [link.replace(/^https?:\/\/[^/]+/, "https://elsewhere.example"), /couldn’t find an invitation link/],
+    [other.link, /different invitation/],
+    [start, /incomplete too/],
+    [link.slice(0, -9), /incomplete too/],
   ] as const) {
     await invitee.link.fill(text);
     await page.keyboard.press("Enter");
     await expect(invitee.link).toHaveAttribute("aria-invalid", "true");
     await expect(invitee.link).toHaveAccessibleDescription(fault);
     await expect(invitee.link).toBeFocused();
-    expect(page.url(), "nobody went anywhere").toBe(start);
+    expect(page.url(), "the page stays").toBe(start);
   }
   await invitee.link.fill("");
   await expect(invitee.link).not.toHaveAttribute("aria-invalid");
@@ -93,31 +93,31 @@ test("where the token is gone, the whole link is pasted, by keyboard too", async
   await page.evaluate((text) => navigator.clipboard.writeText(text), mail);
   await page.keyboard.press("ControlOrMeta+v");
   await page.keyboard.press("Enter");
-  await invitee.shows(/You are invited/);
+  await invitee.shows(/You’re invited/);
   await expect(invitee.heading).toBeFocused();
   expect(page.url()).toBe(`${start}#${secret}`);
 });
 
-test("the link that a scanner wrapped is taken out, and its site is not visited", async ({ page, organisation }) => {
+test("a link inside a scanner's link is found, and the scanner's site is not visited", async ({ page, organisation }) => {
   const { link } = await invite(organisation);
   const invitee = new InviteePage(page);
-  await invitee.open(link.split("#")[0] ?? "", "The link is incomplete");
+  await invitee.open(link.split("#")[0] ?? "", "This link is incomplete");
   await invitee.link.fill(`https://safelinks.example/?url=${encodeURIComponent(link)}&data=05`);
   await invitee.openLink.click();
-  await invitee.shows(/You are invited/);
+  await invitee.shows(/You’re invited/);
   expect(page.url()).toBe(link);
 });
 
-test("a token that is changed beyond repair says so, and any newer link helps", async ({ page, organisation }) => {
+test("a token that cannot be repaired is reported, and a newer link can be pasted", async ({ page, organisation }) => {
   const [broken, newer] = await Promise.all([invite(organisation), invite(organisation)]);
   const invitee = new InviteePage(page);
-  await invitee.open(broken.link.slice(0, -1), "The link is incomplete");
-  expect(page.url(), "what is left of the token").toBe(broken.link.split("#")[0]);
+  await invitee.open(broken.link.slice(0, -1), "This link is incomplete");
+  expect(page.url(), "the token is removed").toBe(broken.link.split("#")[0]);
   await page.reload();
-  await invitee.shows("The link is incomplete");
+  await invitee.shows("This link is incomplete");
   for (const changed of [`${broken.link}x`, broken.link.toLowerCase().replace(/.*(?=#)/, broken.link.split("#")[0] ?? "")]) {
     await page.goto("about:blank");
-    await invitee.open(changed, "This link does not work");
+    await invitee.open(changed, "This link doesn’t work");
   }
   await invitee.link.fill(`Here is the new one: ${newer.link}.`);
   await invitee.openLink.click();
@@ -125,17 +125,17 @@ test("a token that is changed beyond repair says so, and any newer link helps", 
   expect(page.url()).toBe(newer.link);
 });
 
-test("an address without an invitation takes any link of the site", async ({ page, organisation }) => {
+test("an address without an invitation accepts any link of the site", async ({ page, organisation }) => {
   const { link } = await invite(organisation);
   const invitee = new InviteePage(page);
-  await invitee.open(`${deployment.apiUrl}/invitations/${link.split("/").at(-1)?.slice(0, 9)}/`, "The link is incomplete");
+  await invitee.open(`${deployment.apiUrl}/invitations/${link.split("/").at(-1)?.slice(0, 9)}/`, "This link is incomplete");
   await invitee.link.fill(link);
   await invitee.openLink.click();
-  await invitee.shows(/You are invited/);
+  await invitee.shows(/You’re invited/);
   expect(page.url()).toBe(link);
 });
 
-test("the field for the link is usable in every language, on a small phone too", async ({ page, organisation }) => {
+test("the field for the link works in every language and on a small phone", async ({ page, organisation }) => {
   const [start = ""] = (await invite(organisation)).link.split("#");
   await page.goto(start);
   const languages = page.getByRole("contentinfo").getByRole("button");

@@ -1,13 +1,13 @@
-// Impatience: twice the same button, the way back, two windows.
+// Repeated actions: double clicks, the back button, two windows.
 import { expect, test } from "../fixtures/test";
 import { invite, join, newPassword, rolesOf } from "../fixtures/people";
 import { InviteePage } from "./invitee";
 
-test("a double click on accept is one acceptance", async ({ page, organisation }) => {
+test("a double click on accept accepts once", async ({ page, organisation }) => {
   const invited = await invite(organisation);
   const password = newPassword();
   const invitee = new InviteePage(page);
-  await invitee.open(invited.link, /You are invited/);
+  await invitee.open(invited.link, /You’re invited/);
   const answers: number[] = [];
   page.on("response", (response) => void (response.url().endsWith("/register") && answers.push(response.status())));
   await invitee.fillIn(password);
@@ -18,11 +18,11 @@ test("a double click on accept is one acceptance", async ({ page, organisation }
   expect(await rolesOf(invited.email, password)).toEqual(["billing-viewer"]);
 });
 
-// The answer to the first submission is lost. The second is told what the first did.
-for (const [refusal, heading] of [["invitation-accepted", "This invitation has been accepted"], ["already-registered", /You are invited/]] as const) {
-  test(`a submission that is repeated and refused with ${refusal} leads on`, async ({ page, organisation }) => {
+// The answer to the first submission is lost. The second one is refused.
+for (const [refusal, heading] of [["invitation-accepted", "This invitation has already been accepted"], ["already-registered", /You’re invited/]] as const) {
+  test(`a repeated submission that is refused with ${refusal} shows how to continue`, async ({ page, organisation }) => {
     const invitee = new InviteePage(page);
-    await invitee.open((await invite(organisation)).link, /You are invited/);
+    await invitee.open((await invite(organisation)).link, /You’re invited/);
     await page.route("**/register", (route) => route.fulfill({
       status: 409, contentType: "application/problem+json", body: JSON.stringify({ type: `urn:admit:problem:${refusal}`, title: refusal, status: 409, detail: refusal }),
     }));
@@ -33,54 +33,54 @@ for (const [refusal, heading] of [["invitation-accepted", "This invitation has b
     await invitee.signUp.click();
     await invitee.shows(heading);
     await expect(page.getByRole("button", { name: /^(Sign in and accept|Continue)$/ })).toBeVisible();
-    await expect(page.getByRole("main")).toContainText(/sign in as usual|already a sign-in/);
+    await expect(page.getByRole("main")).toContainText(/sign in as usual|already have an account/);
     await expect(page.getByRole("main")).not.toContainText(/went wrong/);
   });
 }
 
-test("after accepting, a reload and the back button tell the same", async ({ page, organisation }) => {
+test("after accepting, a reload and the back button show the same page", async ({ page, organisation }) => {
   const { link } = await invite(organisation);
   const invitee = new InviteePage(page);
-  await page.goto(`${new URL(link).origin}/docs`); // where one was before
-  await invitee.open(link, /You are invited/);
+  await page.goto(`${new URL(link).origin}/docs`); // the page before
+  await invitee.open(link, /You’re invited/);
   await invitee.register(newPassword());
   await page.reload();
   await invitee.shows(/Welcome to/);
   await page.goBack();
-  await expect(page).toHaveURL(/\/docs$/); // no form to send again lies between
+  await expect(page).toHaveURL(/\/docs$/); // there is no form to submit again in between
   await page.goForward();
   await invitee.shows(/Welcome to/);
 });
 
-test("the back button from the sign-in leads back to the offer", async ({ page, organisation }) => {
+test("the back button leads from the sign-in to the invitation", async ({ page, organisation }) => {
   const member = await join(organisation);
   const invitee = new InviteePage(page);
-  await invitee.open((await invite(organisation, { email: member.email, roles: ["audit-viewer"] })).link, /You are invited/);
+  await invitee.open((await invite(organisation, { email: member.email, roles: ["audit-viewer"] })).link, /You’re invited/);
   await invitee.signIn.click();
   await expect(page).toHaveURL(/\/oauth2\/authorize/);
   await page.goBack();
-  await invitee.shows(/You are invited/);
+  await invitee.shows(/You’re invited/);
   await invitee.signIn.click();
   await invitee.signInAs(member);
-  await invitee.shows("You are in");
+  await invitee.shows("You’re all set");
 });
 
-test("of two windows one accepts, and the other is told so kindly", async ({ page, context, organisation }) => {
+test("with two windows, one accepts and the other explains it", async ({ page, context, organisation }) => {
   const { link } = await invite(organisation);
   const [first, second] = [new InviteePage(page), new InviteePage(await context.newPage())];
-  for (const window of [first, second]) await window.open(link, /You are invited/);
+  for (const window of [first, second]) await window.open(link, /You’re invited/);
   await first.register(newPassword());
   await second.fillIn(newPassword());
   await second.signUp.click();
-  await second.shows("This invitation has been accepted");
+  await second.shows("This invitation has already been accepted");
 });
 
-test("of two windows of a member one accepts, and the other is told so kindly", async ({ page, context, organisation }) => {
+test("with two windows of a member, one accepts and the other explains it", async ({ page, context, organisation }) => {
   const member = await join(organisation);
   const { link } = await invite(organisation, { email: member.email, roles: ["audit-viewer"] });
   const [first, second] = [new InviteePage(page), new InviteePage(await context.newPage())];
-  for (const window of [first, second]) await window.open(link, /You are invited/);
-  for (const [window, heading] of [[first, "You are in"], [second, "You already have this access"]] as const) {
+  for (const window of [first, second]) await window.open(link, /You’re invited/);
+  for (const [window, heading] of [[first, "You’re all set"], [second, "You already have this access"]] as const) {
     await window.signIn.click();
     await window.signInAs(member);
     await window.shows(heading);
@@ -90,9 +90,9 @@ test("of two windows of a member one accepts, and the other is told so kindly", 
 test("another link opened in the same window shows the other invitation", async ({ page, organisation }) => {
   const [one, other] = await Promise.all([invite(organisation), invite(organisation)]);
   const invitee = new InviteePage(page);
-  await invitee.open(one.link, /You are invited/);
+  await invitee.open(one.link, /You’re invited/);
   await page.goto(other.link);
   await expect(page.getByRole("definition").filter({ hasText: other.email })).toBeVisible();
-  await page.goto(`${other.link}x`); // differs in the fragment only, which by itself loads nothing
-  await invitee.shows("This link does not work");
+  await page.goto(`${other.link}x`); // differs only in the fragment, so the browser does not load the page again
+  await invitee.shows("This link doesn’t work");
 });

@@ -2,11 +2,11 @@ package mail
 
 import "testing"
 
-func TestInert(t *testing.T) {
+func TestSanitize(t *testing.T) {
 	for _, c := range []struct {
-		why, typed string
-		most       int
-		want       string
+		name, typed string
+		maxLength   int
+		want        string
 	}{
 		{"plain", "Ada Lovelace", 100, "Ada Lovelace"},
 		{"as long as allowed", "Ada", 3, "Ada"},
@@ -17,9 +17,9 @@ func TestInert(t *testing.T) {
 		{"cut before a skin tone", "Ada 👍🏽x", 6, "Ada…"},
 		{"cut inside a flag of a region", "A 🏴󠁧󠁢󠁥󠁮󠁧󠁿x", 6, "A…"},
 		{"spaces of every kind", " Ada\t\u00a0\u3000Lovelace\n", 100, "Ada Lovelace"},
-		{"right to left stands apart", "חשמל", 100, "\u2068חשמל\u2069"},
-		{"right to left inside stands apart", "Acme ת", 100, "\u2068Acme ת\u2069"},
-		{"an override does not", "\u202eAcme", 100, "Acme"},
+		{"right to left is isolated", "חשמל", 100, "\u2068חשמל\u2069"},
+		{"right to left inside is isolated", "Acme ת", 100, "\u2068Acme ת\u2069"},
+		{"an override is removed", "\u202eAcme", 100, "Acme"},
 		{"Persian joiner", "می\u200cخواهم", 100, "\u2068می\u200cخواهم\u2069"},
 		{"domain", "www.evil.example", 100, "www.\u2060evil.\u2060example"},
 		{"address", "a@b", 100, "a\u2060@\u2060b"},
@@ -27,10 +27,10 @@ func TestInert(t *testing.T) {
 		{"abbreviation", "Acme Inc. of Bergen", 100, "Acme Inc. of Bergen"},
 		{"company form with a slash", "Acme A/S", 100, "Acme A/S"},
 		{"colon before a space", "Acme: Bergen", 100, "Acme: Bergen"},
-		{"nothing", "", 100, "—"},
+		{"empty", "", 100, "—"},
 	} {
-		if got := inert(c.typed, c.most); got != c.want {
-			t.Errorf("%s: inert(%q, %d) = %q, want %q", c.why, c.typed, c.most, got, c.want)
+		if got := sanitize(c.typed, c.maxLength); got != c.want {
+			t.Errorf("%s: sanitize(%q, %d) = %q, want %q", c.name, c.typed, c.maxLength, got, c.want)
 		}
 	}
 }

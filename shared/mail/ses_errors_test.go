@@ -15,37 +15,37 @@ import (
 	"admit/shared/delivery"
 )
 
-// TestAnswersOfSES has every error that SES documents for SendEmail, those that
-// any AWS service may answer, and answers that are none. Each quotes the whole
-// request, as an answer may.
-func TestAnswersOfSES(t *testing.T) {
-	const refused, passes = true, false
+// TestSESErrors has every error that SES documents for SendEmail, common errors of
+// AWS services, and unknown errors. Each message quotes the whole request, as SES
+// may do.
+func TestSESErrors(t *testing.T) {
+	const permanent, transient = true, false
 	const soon = 15 * time.Minute
 	for code, want := range map[string]struct {
 		status    int
 		permanent bool
 		retryFor  time.Duration
 	}{
-		"MessageRejected":                    {400, refused, 0},
-		"BadRequestException":                {400, refused, 0},
-		"ValidationException":                {400, refused, 0},
-		"AccountSuspendedException":          {400, refused, soon},
-		"SendingPausedException":             {400, passes, 0},
-		"MailFromDomainNotVerifiedException": {400, passes, 0},
-		"NotFoundException":                  {404, passes, 0},
-		"LimitExceededException":             {400, passes, 0},
-		"TooManyRequestsException":           {429, passes, 0},
-		"AccessDeniedException":              {403, refused, soon},
-		"UnrecognizedClientException":        {403, passes, 0},
-		"ExpiredTokenException":              {403, passes, 0},
-		"ThrottlingException":                {400, passes, 0},
-		"ServiceUnavailable":                 {503, passes, 0},
-		"InternalServiceErrorException":      {500, passes, 0},
-		"SomethingNew":                       {400, passes, 0},
-		"":                                   {500, passes, 0},
+		"MessageRejected":                    {400, permanent, 0},
+		"BadRequestException":                {400, permanent, 0},
+		"ValidationException":                {400, permanent, 0},
+		"AccountSuspendedException":          {400, permanent, soon},
+		"SendingPausedException":             {400, transient, 0},
+		"MailFromDomainNotVerifiedException": {400, transient, 0},
+		"NotFoundException":                  {404, transient, 0},
+		"LimitExceededException":             {400, transient, 0},
+		"TooManyRequestsException":           {429, transient, 0},
+		"AccessDeniedException":              {403, permanent, soon},
+		"UnrecognizedClientException":        {403, transient, 0},
+		"ExpiredTokenException":              {403, transient, 0},
+		"ThrottlingException":                {400, transient, 0},
+		"ServiceUnavailable":                 {503, transient, 0},
+		"InternalServiceErrorException":      {500, transient, 0},
+		"SomethingNew":                       {400, transient, 0},
+		"":                                   {500, transient, 0},
 	} {
 		t.Run(code, func(t *testing.T) {
-			ses := through(t, func(w http.ResponseWriter, r *http.Request) {
+			ses := newSES(t, func(w http.ResponseWriter, r *http.Request) {
 				request, _ := io.ReadAll(r.Body)
 				answer, _ := json.Marshal(map[string]string{"message": "refused: " + quoted(string(request))})
 				if code != "" {
@@ -58,17 +58,17 @@ func TestAnswersOfSES(t *testing.T) {
 			_, err := ses.Send(t.Context(), sample(t))
 			checkFailure(t, err, want.permanent)
 			if permanent, is := errors.AsType[*delivery.PermanentError](err); is && permanent.RetryFor != want.retryFor {
-				t.Errorf("it is tried again for %s, want %s", permanent.RetryFor, want.retryFor)
+				t.Errorf("it is retried for %s, want %s", permanent.RetryFor, want.retryFor)
 			}
 			if !strings.Contains(err.Error(), code) || !strings.Contains(err.Error(), "req-1") {
-				t.Errorf("an operator cannot tell what happened from %q", err)
+				t.Errorf("%q does not contain the error code and the request id", err)
 			}
 		})
 	}
 }
 
-// quoted is what SES might quote of a request: as short as its answers are, and
-// with everything private in it.
+// quoted returns the parts of a request that SES might quote. They are as short as
+// SES's messages, and contain everything private.
 func quoted(request string) string {
 	at := max(strings.Index(request, secret), 0)
 	return request[:min(len(request), 500)] + request[at:min(len(request), at+500)]
@@ -93,9 +93,9 @@ func checkFailure(t *testing.T, err error, wantPermanent bool) {
 	}
 }
 
-// TestAnswersOfSESAreLogged: an operator who cannot see what SES wrote does not
-// know what to mend. These are messages as SES writes them.
-func TestAnswersOfSESAreLogged(t *testing.T) {
+// TestSESErrorsAreLogged checks that an operator can see SES's message. The
+// messages in this test are real ones.
+func TestSESErrorsAreLogged(t *testing.T) {
 	for _, c := range []struct{ code, message, kept string }{
 		{"AccessDeniedException", "User `arn:aws:sts::111122223333:assumed-role/Admit-Deliver/Admit' is not authorized to perform `ses:SendEmail'" +
 			" on resource `arn:aws:ses:eu-west-1:111122223333:identity/ada@example.com'", "is not authorized to perform `ses:SendEmail' on resource (address)"},
@@ -109,7 +109,7 @@ func TestAnswersOfSESAreLogged(t *testing.T) {
 		before := slog.Default()
 		slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
 		t.Cleanup(func() { slog.SetDefault(before) })
-		ses := through(t, func(w http.ResponseWriter, _ *http.Request) {
+		ses := newSES(t, func(w http.ResponseWriter, _ *http.Request) {
 			answer, _ := json.Marshal(map[string]string{"message": c.message})
 			w.Header().Set("X-Amzn-ErrorType", c.code)
 			w.WriteHeader(http.StatusBadRequest)
@@ -119,9 +119,9 @@ func TestAnswersOfSESAreLogged(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.kept) {
 			t.Errorf("%s: %v, want %q in it", c.code, err, c.kept)
 		}
-		permanent, is := errors.AsType[*delivery.PermanentError](err)
-		if logged := strings.Contains(log.String(), c.kept); logged != (is && permanent.RetryFor == 0) {
-			t.Errorf("%s: logged is %q", c.code, &log)
+		permanent, refused := errors.AsType[*delivery.PermanentError](err)
+		if logged := strings.Contains(log.String(), c.kept); logged != (refused && permanent.RetryFor == 0) {
+			t.Errorf("%s: the log is %q", c.code, &log)
 		}
 		for _, private := range []string{"ada@example.com", secret} {
 			if strings.Contains(log.String(), private) || strings.Contains(err.Error(), private) {
@@ -131,26 +131,26 @@ func TestAnswersOfSESAreLogged(t *testing.T) {
 	}
 }
 
-func TestUnverifiedAddressIsNamedAsReason(t *testing.T) {
-	ses := through(t, func(w http.ResponseWriter, _ *http.Request) {
+func TestUnverifiedRecipientIsPermanent(t *testing.T) {
+	ses := newSES(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Amzn-ErrorType", "MessageRejected")
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(w, `{"message": "Email address is not verified. The following identities failed the check in region EU-WEST-1: ada@example.com"}`)
 	})
-	for _, sender := range []string{ses.Sender, "da@example.com"} { // the end of the recipient's
+	for _, sender := range []string{ses.Sender, "da@example.com"} { // the end of the recipient's address
 		ses.Sender = sender
 		_, err := ses.Send(t.Context(), sample(t))
 		checkFailure(t, err, true)
 		if err == nil || !strings.Contains(err.Error(), "verified") {
-			t.Errorf("the reason does not help: %v", err)
+			t.Errorf("the reason does not mention verification: %v", err)
 		}
 	}
 }
 
-// TestUnverifiedSenderMayPass: it hits every mail, and only until an operator
-// has verified the domain.
-func TestUnverifiedSenderMayPass(t *testing.T) {
-	ses := through(t, func(w http.ResponseWriter, _ *http.Request) {
+// TestUnverifiedSenderIsTransient checks that emails are retried until an operator
+// has verified the sender's domain.
+func TestUnverifiedSenderIsTransient(t *testing.T) {
+	ses := newSES(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Amzn-ErrorType", "MessageRejected")
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(w, `{"message": "Email address is not verified. The following identities failed the check in region EU-WEST-1: Invitations@sender.example"}`)
@@ -159,11 +159,11 @@ func TestUnverifiedSenderMayPass(t *testing.T) {
 	_, err := ses.Send(t.Context(), sample(t))
 	checkFailure(t, err, false)
 	if !errors.Is(err, delivery.ErrNotSent) {
-		t.Errorf("%v does not say that the mail was not sent", err)
+		t.Errorf("%v is not ErrNotSent", err)
 	}
 }
 
-func TestNoUsableAnswerMayPass(t *testing.T) {
+func TestUnusableAnswerIsTransient(t *testing.T) {
 	hang := make(chan struct{})
 	t.Cleanup(func() { close(hang) })
 	for name, answer := range map[string]http.HandlerFunc{
@@ -188,10 +188,10 @@ func TestNoUsableAnswerMayPass(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 			defer cancel()
-			_, err := through(t, answer).Send(ctx, sample(t))
+			_, err := newSES(t, answer).Send(ctx, sample(t))
 			checkFailure(t, err, false)
 			if name == "nothing in time" && !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("the deadline is not to be seen in %v", err)
+				t.Errorf("%v does not wrap the deadline error", err)
 			}
 		})
 	}

@@ -10,11 +10,11 @@ import (
 	"testing"
 )
 
-// TestLocalesAreWhole holds each file against the English one: every key, with
-// the same places, in every plural form of the language, and nothing left in
-// English.
-func TestLocalesAreWhole(t *testing.T) {
-	english, err := mustList(t).find(lastResort)
+// TestLocalesAreComplete compares each locale with English. A locale must have
+// every key, the same placeholders, every plural form of its language, and no
+// text in English.
+func TestLocalesAreComplete(t *testing.T) {
+	english, err := allLocales(t).find(fallbackLanguage)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,18 +25,18 @@ func TestLocalesAreWhole(t *testing.T) {
 			checkForms(t, l, path, phrase)
 			for _, text := range phrase {
 				checkText(t, l, path, text)
-				if got, wanted := placesIn(text), placesIn(want[path][other]); !maps.Equal(got, wanted) {
-					t.Errorf("%v: %s has the places %v, English %v: %q", l.tag, path, keys(got), keys(wanted), text)
+				if got, wanted := placeholdersIn(text), placeholdersIn(want[path][other]); !maps.Equal(got, wanted) {
+					t.Errorf("%v: %s has the placeholders %v, English %v: %q", l.tag, path, keys(got), keys(wanted), text)
 				}
-				if base, _ := l.tag.Base(); base.String() != lastResort && isEnglish(text, want[path]) {
-					t.Errorf("%v: %s is left in English: %q", l.tag, path, text)
+				if base, _ := l.tag.Base(); base.String() != fallbackLanguage && isEnglish(text, want[path]) {
+					t.Errorf("%v: %s is in English: %q", l.tag, path, text)
 				}
 			}
 		}
 	}
 }
 
-// texts are all phrases of a locale, by path.
+// texts returns all phrases of a locale by path.
 func texts(l locale) map[string]phrase {
 	all := map[string]phrase{}
 	collect(reflect.ValueOf(l), "", all)
@@ -58,8 +58,8 @@ func collect(v reflect.Value, path string, all map[string]phrase) {
 	}
 }
 
-// checkNames sees to what is no phrase. Decoding into an array does not see
-// names that are too many, so the file is read again.
+// checkNames checks the parts that are not phrases. It reads the file again,
+// because decoding into an array ignores surplus names.
 func checkNames(t *testing.T, l locale) {
 	t.Helper()
 	file, err := localeFiles.ReadFile("locales/" + l.tag.String() + ".json")
@@ -83,7 +83,8 @@ func checkNames(t *testing.T, l locale) {
 	}
 }
 
-// checkForms wants one form, or one for each category of the language.
+// checkForms checks that a phrase has one form, or one for each category of the
+// language.
 func checkForms(t *testing.T, l locale, path string, p phrase) {
 	t.Helper()
 	want := append(slices.Collect(maps.Keys(l.Plural)), other)
@@ -94,25 +95,25 @@ func checkForms(t *testing.T, l locale, path string, p phrase) {
 	if p[other] == "" {
 		t.Errorf("%v: %s is missing", l.tag, path)
 	}
-	numbers := map[string]int{} // of each form
+	numbers := map[string]int{} // how many numbers use each form
 	for n := 1; n <= 200; n++ {
 		numbers[l.Plural.category(n)]++
 	}
 	for category, text := range p {
 		if numbers[category] > 1 && strings.Contains(p[other], "{count}") && !strings.Contains(text, "{count}") {
-			t.Errorf("%v: %s does not say how many, and %s is not one number: %q", l.tag, path, category, text)
+			t.Errorf("%v: %s has no {count} in the form %s, which several numbers use: %q", l.tag, path, category, text)
 		}
 	}
 }
 
-// The places of a phrase, and those of a moment.
+// The placeholders of a phrase, and those of a time.
 var (
 	known  = []string{"count", "inviter", "organisation", "account", "firstName", "span", "end"}
 	ofTime = []string{"weekday", "day", "month", "year", "hour", "bareHour", "minute"}
 )
 
 var (
-	place         = regexp.MustCompile(`\{(\w*)\}`)
+	placeholder   = regexp.MustCompile(`\{(\w*)\}`)
 	letterJoined  = regexp.MustCompile(`\}[\pL\pN]`)
 	spaceBefore   = regexp.MustCompile(` [:;!?.,]`)
 	straightQuote = regexp.MustCompile(`['"]`)
@@ -127,19 +128,19 @@ func checkText(t *testing.T, l locale, path, text string) {
 	case path == "resentSubject":
 		known = []string{"subject"}
 	}
-	for _, match := range place.FindAllStringSubmatch(text, -1) {
+	for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(known, match[1]) {
-			t.Errorf("%v: %s has the unknown place %s", l.tag, path, match[0])
+			t.Errorf("%v: %s has the unknown placeholder %s", l.tag, path, match[0])
 		}
 	}
 	for wrong, found := range map[string]bool{
-		"is empty":               strings.TrimSpace(text) == "",
-		"has a space at an end":  strings.TrimSpace(text) != text,
-		"has a stray brace, tag": strings.ContainsAny(place.ReplaceAllString(text, ""), "{}<>"),
-		"has a straight quote":   straightQuote.MatchString(text),
-		"has a space that a line may break at before a mark":                          spaceBefore.MatchString(text),
-		"goes on after a name without a space or a mark, which may make a link of it": !isTime && letterJoined.MatchString(text),
-		"has {inviter} elsewhere than at its beginning":                               strings.LastIndex(text, "{inviter}") > 0,
+		"is empty":                                                 strings.TrimSpace(text) == "",
+		"has a space at the start or end":                          strings.TrimSpace(text) != text,
+		"has a stray brace or tag":                                 strings.ContainsAny(placeholder.ReplaceAllString(text, ""), "{}<>"),
+		"has a straight quote":                                     straightQuote.MatchString(text),
+		"has a breaking space before a punctuation mark":           spaceBefore.MatchString(text),
+		"continues directly after a name, which may create a link": !isTime && letterJoined.MatchString(text),
+		"does not have {inviter} at its beginning":                 strings.LastIndex(text, "{inviter}") > 0,
 	} {
 		if found {
 			t.Errorf("%v: %s %s: %q", l.tag, path, wrong, text)
@@ -147,11 +148,11 @@ func checkText(t *testing.T, l locale, path, text string) {
 	}
 }
 
-// placesIn is the set of places of a text. {count} may be left out, as in "this
-// role", and the hour is written in two ways.
-func placesIn(text string) map[string]bool {
+// placeholdersIn returns the placeholders of a text. It ignores {count}, which a
+// form may leave out, as in "this role", and treats {bareHour} as {hour}.
+func placeholdersIn(text string) map[string]bool {
 	found := map[string]bool{}
-	for _, match := range place.FindAllStringSubmatch(strings.ReplaceAll(text, "{bareHour}", "{hour}"), -1) {
+	for _, match := range placeholder.FindAllStringSubmatch(strings.ReplaceAll(text, "{bareHour}", "{hour}"), -1) {
 		if match[1] != "count" {
 			found[match[1]] = true
 		}
@@ -159,12 +160,12 @@ func placesIn(text string) map[string]bool {
 	return found
 }
 
-// englishWords are in no sentence of another language that we write.
-var englishWords = regexp.MustCompile(`(?i)\b(the|you|your|with|this|these|and|please|until|works|invites|roles? at)\b`)
+// englishWords matches words that no other language of the locales has.
+var englishWords = regexp.MustCompile(`(?i)\b(the|you|your|with|this|these|and|please|until|works|invite[sd]|offered|roles? at)\b`)
 
 func isEnglish(text string, english phrase) bool {
-	onlyPlaces := !regexp.MustCompile(`\pL`).MatchString(place.ReplaceAllString(text, ""))
-	return englishWords.MatchString(text) || (!onlyPlaces && slices.Contains(slices.Collect(maps.Values(english)), text))
+	onlyPlaceholders := !regexp.MustCompile(`\pL`).MatchString(placeholder.ReplaceAllString(text, ""))
+	return englishWords.MatchString(text) || (!onlyPlaceholders && slices.Contains(slices.Collect(maps.Values(english)), text))
 }
 
 func keys(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
