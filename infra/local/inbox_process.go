@@ -47,7 +47,7 @@ func servePage(ctx context.Context, flags *flag.FlagSet, args []string) error {
 // An earlier one is replaced: it may be of an older program or another emulator,
 // and a new one is there sooner than that is found out. A browser that looks at
 // it does not notice, since the port stays the same.
-func provideInbox(ctx context.Context, log io.Writer, p place, endpoint string) (string, error) {
+func provideInbox(ctx context.Context, log io.Writer, p workspace, endpoint string) (string, error) {
 	before, _, err := stopInbox(p)
 	if err != nil {
 		return "", err
@@ -70,11 +70,11 @@ func provideInbox(ctx context.Context, log io.Writer, p place, endpoint string) 
 	program := exec.Command(self, "inbox-page", "-port", strconv.Itoa(port), "-endpoint", endpoint)
 	program.Env = localEnvironment(endpoint)
 	program.Stdout, program.Stderr = output, output
-	ended, err := leaveRunning(program, p.inboxPID(), address)
+	ended, err := startDetached(program, p.inboxPID(), address)
 	if err != nil {
 		return "", err
 	}
-	if err := waitUntil(ctx, ended, func() bool { return isThere(address + "/style.css") }); err != nil {
+	if err := waitUntil(ctx, ended, func() bool { return responds(address + "/style.css") }); err != nil {
 		fmt.Fprintln(log, tail(p.inboxLog(), 20))
 		_, _, stopping := stopInbox(p)
 		return "", errors.Join(err, stopping)
@@ -84,8 +84,8 @@ func provideInbox(ctx context.Context, log io.Writer, p place, endpoint string) 
 
 // findInbox is the address of the page that is running, or of one that runs from
 // now on.
-func findInbox(ctx context.Context, p place, endpoint string) (string, error) {
-	if page, found, err := findRunning(p.inboxPID()); err != nil || found {
+func findInbox(ctx context.Context, p workspace, endpoint string) (string, error) {
+	if page, found, err := findProcess(p.inboxPID()); err != nil || found {
 		return page.endpoint, err
 	}
 	return provideInbox(ctx, os.Stderr, p, endpoint)
@@ -114,8 +114,8 @@ func portOf(address string) int {
 }
 
 // stopInbox stops the page that was left running at this place, if one was.
-func stopInbox(p place) (stopped running, was bool, err error) {
-	r, found, err := findRunning(p.inboxPID())
+func stopInbox(p workspace) (stopped process, was bool, err error) {
+	r, found, err := findProcess(p.inboxPID())
 	if err != nil || !found {
 		return r, false, err
 	}

@@ -10,21 +10,21 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// The user pool sends mails of its own: a code, above all to somebody who has
-// forgotten the password, and a temporary password to a user whom an operator
-// creates in the pool. Admit creates its users without a mail.
+// The user pool sends mails of its own: a code, mostly to somebody who has forgotten
+// the password, and a temporary password to a user whom an operator creates in the
+// pool. Admit creates its users without a mail.
 //
-// Cognito has one text for every code and knows no language of a user, so the text
-// fits each purpose and is in the deployment's language.
+// Cognito has one text for all kinds of codes and does not know a user's language.
+// So the text fits every purpose and is in the deployment's language.
 
-// userMail is the texts of one language. {product} is the sender's name; Cognito
-// puts in {####}, a code or a password, and {username}.
+// userMail holds the texts of one language. {product} stands for the sender's name.
+// Cognito fills in {####}, a code or a password, and {username}.
 type userMail struct {
 	codeSubject, code         string
 	passwordSubject, password string
 }
 
-// userMails has the languages of shared/mail/locales.
+// userMails holds the texts for the languages of shared/mail/locales.
 var userMails = map[string]userMail{
 	"da": {
 		"Din kode til {product}", "Din kode til {product} er {####}. Indtast den på siden, hvor du bad om den. Har du ikke bedt om en kode, kan du se bort fra denne e-mail. Giv aldrig koden til andre.",
@@ -68,7 +68,7 @@ var userMails = map[string]userMail{
 	},
 }
 
-// userMail is the texts in the deployment's language.
+// userMail returns the texts in the deployment's language.
 func (s Settings) userMail() userMail {
 	language, _, _ := strings.Cut(s.Locale, "-")
 	if language == "no" || language == "nn" {
@@ -79,14 +79,15 @@ func (s Settings) userMail() userMail {
 		texts = userMails["en"]
 	}
 	return userMail{
-		codeSubject: s.named(texts.codeSubject), code: html.EscapeString(s.named(texts.code)),
-		passwordSubject: s.named(texts.passwordSubject), password: html.EscapeString(s.named(texts.password)),
+		codeSubject: s.withProduct(texts.codeSubject), code: html.EscapeString(s.withProduct(texts.code)),
+		passwordSubject: s.withProduct(texts.passwordSubject), password: html.EscapeString(s.withProduct(texts.password)),
 	}
 }
 
-// named puts the product's name into a text: the name that the sender shows, or
-// the sender's domain. Without braces, it cannot be taken for a place of Cognito's.
-func (s Settings) named(text string) string {
+// withProduct replaces {product} in a text with the sender's display name, or the
+// sender's domain. Braces in the name become parentheses, so that Cognito does not
+// take them for its own placeholders.
+func (s Settings) withProduct(text string) string {
 	product := s.SenderDomain()
 	if sender, err := mail.ParseAddress(s.Sender); err == nil && sender.Name != "" {
 		product = sender.Name
@@ -105,17 +106,17 @@ func (m userMail) invitation() *awscognito.UserInvitationConfig {
 }
 
 // sendThroughSES makes the pool send its mails through SES, from the deployment's
-// sender. Cognito refuses an identity that is not verified yet, and makes itself
-// the role that it sends with.
-func sendThroughSES(stack awscdk.Stack, s Settings, pool awscognito.UserPool, post postOffice) {
+// sender. Cognito creates the role that it needs by itself. It refuses an
+// identity that is not verified.
+func sendThroughSES(stack awscdk.Stack, s Settings, pool awscognito.UserPool, mailer mailer) {
 	from := s.Sender
 	if sender, err := mail.ParseAddress(s.Sender); err == nil && sender.Name != "" {
-		from = sender.String() // a name beyond ASCII is encoded
+		from = sender.String() // encodes a name that is not ASCII
 	}
 	email := awscognito.CfnUserPool_EmailConfigurationProperty{
 		EmailSendingAccount: jsii.String("DEVELOPER"),
 		From:                &from,
-		ConfigurationSet:    post.configurationSet.ConfigurationSetName(),
+		ConfigurationSet:    mailer.configurationSet.ConfigurationSetName(),
 		SourceArn: stack.FormatArn(&awscdk.ArnComponents{
 			Service: jsii.String("ses"), Resource: jsii.String("identity"), ResourceName: jsii.String(s.SESIdentity()),
 		}),
@@ -124,7 +125,7 @@ func sendThroughSES(stack awscdk.Stack, s Settings, pool awscognito.UserPool, po
 		email.ReplyToEmailAddress = &reply.Address
 	}
 	pool.Node().DefaultChild().(awscognito.CfnUserPool).SetEmailConfiguration(&email)
-	if post.identity != nil {
-		pool.Node().AddDependency(post.identity)
+	if mailer.identity != nil {
+		pool.Node().AddDependency(mailer.identity)
 	}
 }

@@ -8,8 +8,8 @@ import (
 
 var deadLetterQueues = []string{"DeadLetters", "UnpublishedRecords", "UnreadReports"}
 
-func TestDeadLetterQueuesAreEncryptedAndLast(t *testing.T) {
-	queues := in(t, production).all("AWS::SQS::Queue")
+func TestDeadLetterQueuesAreEncryptedAndKeepMessages(t *testing.T) {
+	queues := synthesised(t, production).all("AWS::SQS::Queue")
 	if got := slices.Sorted(maps.Keys(queues)); !slices.Equal(got, deadLetterQueues) {
 		t.Errorf("queues %v, want %v", got, deadLetterQueues)
 	}
@@ -20,25 +20,26 @@ func TestDeadLetterQueuesAreEncryptedAndLast(t *testing.T) {
 	}
 }
 
-// Whoever comes without TLS is refused, except where an emulator has none.
-func TestQueuesAskForTLS(t *testing.T) {
-	asking := 0
-	for _, policy := range in(t, production).all("AWS::SQS::QueuePolicy") {
+// The queues refuse requests without TLS, except in development, because the
+// emulator does not offer TLS.
+func TestQueuesRequireTLS(t *testing.T) {
+	requiring := 0
+	for _, policy := range synthesised(t, production).all("AWS::SQS::QueuePolicy") {
 		for _, raw := range policy.Properties["PolicyDocument"].(map[string]any)["Statement"].([]any) {
 			s := raw.(map[string]any)
 			if s["Effect"] == "Deny" && text(s["Condition"]) == `{"Bool":{"aws:SecureTransport":"false"}}` {
-				asking++
+				requiring++
 			}
 		}
 	}
-	if asking != len(deadLetterQueues) {
-		t.Errorf("%d of %d queues ask for TLS", asking, len(deadLetterQueues))
+	if requiring != len(deadLetterQueues) {
+		t.Errorf("%d of %d queues require TLS", requiring, len(deadLetterQueues))
 	}
 }
 
-// What a queue's own policy allows, it allows one service in one rule's name.
-func TestQueuesTakeMessagesOfNoStranger(t *testing.T) {
-	for name, policy := range in(t, development).all("AWS::SQS::QueuePolicy") {
+// Each statement that allows access to a queue names EventBridge and one rule.
+func TestOnlyEventBridgeRulesMaySendToQueues(t *testing.T) {
+	for name, policy := range synthesised(t, development).all("AWS::SQS::QueuePolicy") {
 		for _, raw := range policy.Properties["PolicyDocument"].(map[string]any)["Statement"].([]any) {
 			s := raw.(map[string]any)
 			if s["Effect"] == "Deny" {

@@ -14,9 +14,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 )
 
-// A first deployment that fails can simply be repeated, with the CDK's own
-// command line and whatever an earlier one has left.
-func TestFirstDeploymentIsRepeated(t *testing.T) {
+// A failed first deployment can be repeated with the same command, whatever the
+// failure left behind. The test runs the CDK's real command line.
+func TestFailedFirstDeploymentCanBeRepeated(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the CDK's command line: run make test")
 	}
@@ -43,17 +43,17 @@ func TestFirstDeploymentIsRepeated(t *testing.T) {
 		t.Fatalf("the creation fails with %v", err)
 	}
 	if !strings.Contains(said.String(), "AWS::DynamoDB::Table Admit-Table-1") || strings.Contains(said.String(), "gone") {
-		t.Errorf("what is left behind is not said:\n%s", &said)
+		t.Errorf("the output does not list the resources left behind:\n%s", &said)
 	}
 	if s, _ := fake.seen(); s.status != "ROLLBACK_COMPLETE" || s.protected {
-		t.Fatalf("CloudFormation could not undo the creation: %+v", s)
+		t.Fatalf("the failed creation was not rolled back: %+v", s)
 	}
 	if err := d.run(ctx); err != nil {
-		t.Fatalf("the repetition: %v", err)
+		t.Fatalf("deploying again: %v", err)
 	}
 	s, calls := fake.seen()
 	if s.status != "UPDATE_COMPLETE" || !s.protected || !s.tableIsProtected() {
-		t.Errorf("the stack is %+v", s)
+		t.Errorf("the stack is %+v, want it updated and protected", s)
 	}
 	if want := []string{"UpdateTerminationProtection", "DeleteStack", "ExecuteChangeSet", "DeleteStack", "ExecuteChangeSet",
 		"UpdateTerminationProtection", "ExecuteChangeSet"}; !slices.Equal(calls, want) {
@@ -61,22 +61,22 @@ func TestFirstDeploymentIsRepeated(t *testing.T) {
 	}
 }
 
-// What is deployed, in which order, for each state that a stack may be in.
-func TestStackIsProtectedOnceItIsThere(t *testing.T) {
+// Which assemblies are deployed, in which order, for each state of the stack.
+func TestDeploymentOrder(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		stack    *fakeStack
 		planned  string
 		deployed []string
 	}{
-		{"none", nil, "production", []string{"unprotected", "protected"}},
-		{"reviewed", &fakeStack{status: "REVIEW_IN_PROGRESS", environment: "production", protected: true}, "production", []string{"unprotected", "protected"}},
-		{"failed", &fakeStack{status: "ROLLBACK_COMPLETE", environment: "production"}, "production", []string{"unprotected", "protected"}},
-		{"failed before, another environment", &fakeStack{status: "ROLLBACK_COMPLETE", environment: "production"}, "development", []string{"protected"}},
-		{"there", &fakeStack{status: "UPDATE_COMPLETE", environment: "production", protected: true}, "production", []string{"protected"}},
-		{"there, protection still missing", &fakeStack{status: "CREATE_COMPLETE", environment: "production"}, "production", []string{"protected"}},
+		{"no stack", nil, "production", []string{"unprotected", "protected"}},
+		{"only reviewed", &fakeStack{status: "REVIEW_IN_PROGRESS", environment: "production", protected: true}, "production", []string{"unprotected", "protected"}},
+		{"creation failed", &fakeStack{status: "ROLLBACK_COMPLETE", environment: "production"}, "production", []string{"unprotected", "protected"}},
+		{"creation failed in another environment", &fakeStack{status: "ROLLBACK_COMPLETE", environment: "production"}, "development", []string{"protected"}},
+		{"exists", &fakeStack{status: "UPDATE_COMPLETE", environment: "production", protected: true}, "production", []string{"protected"}},
+		{"exists without protection", &fakeStack{status: "CREATE_COMPLETE", environment: "production"}, "production", []string{"protected"}},
 		{"update rolled back", &fakeStack{status: "UPDATE_ROLLBACK_COMPLETE", environment: "production", protected: true}, "production", []string{"protected"}},
-		{"no development stack yet", nil, "development", []string{"protected"}},
+		{"no development stack", nil, "development", []string{"protected"}},
 		{"development becomes production", &fakeStack{status: "CREATE_COMPLETE", environment: "development"}, "production", []string{"protected"}},
 	} {
 		fake := &fakeCloudFormation{stack: c.stack}
@@ -92,7 +92,7 @@ func TestStackIsProtectedOnceItIsThere(t *testing.T) {
 	}
 }
 
-func TestDeploymentThatDoesHarmIsRefused(t *testing.T) {
+func TestHarmfulDeploymentIsRefused(t *testing.T) {
 	for _, c := range []struct {
 		stack   fakeStack
 		planned string
@@ -100,7 +100,7 @@ func TestDeploymentThatDoesHarmIsRefused(t *testing.T) {
 	}{
 		{fakeStack{status: "UPDATE_COMPLETE", environment: "production", protected: true}, "development", "is in production"},
 		{fakeStack{status: "UPDATE_ROLLBACK_FAILED", environment: "production"}, "development", "is in production"},
-		{fakeStack{status: "CREATE_COMPLETE"}, "development", "is in production"}, // nobody knows
+		{fakeStack{status: "CREATE_COMPLETE"}, "development", "is in production"}, // environment unknown
 		{fakeStack{status: "DELETE_FAILED", environment: "production"}, "production", "half deleted"},
 	} {
 		fake := &fakeCloudFormation{stack: &c.stack}
@@ -117,7 +117,7 @@ func TestDeploymentThatDoesHarmIsRefused(t *testing.T) {
 	}
 }
 
-func TestProfileOfTheCDKIsOurs(t *testing.T) {
+func TestProfileFromCDKArguments(t *testing.T) {
 	for want, arguments := range map[string][]string{
 		"":    {"-c", "sender=a@example.com", "--profile"},
 		"ad":  {"-c", "x=y", "--profile", "ad"},
@@ -129,15 +129,15 @@ func TestProfileOfTheCDKIsOurs(t *testing.T) {
 	}
 }
 
-// deploymentTo deploys assemblies with a table and nothing else.
-func deploymentTo(t *testing.T, said *strings.Builder, environment string) deployment {
+// deploymentTo returns a deployment of cloud assemblies with a single table.
+func deploymentTo(t *testing.T, said *strings.Builder, environment string) awsDeployment {
 	t.Helper()
 	settings, err := callersConfig(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	root := t.TempDir()
-	return deployment{
+	return awsDeployment{
 		stacks: cloudformation.NewFromConfig(settings), out: said,
 		synthesise: func(_ context.Context, protected bool) (string, error) {
 			dir := filepath.Join(root, map[bool]string{true: "protected", false: "unprotected"}[protected])
@@ -151,7 +151,7 @@ func writeAssembly(dir, environment string, protected bool) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	//nolint:misspell // the CDK's spelling
+	//nolint:misspell // artifacts is the CDK's spelling
 	manifest := fmt.Sprintf(`{"version": "36.0.0", "artifacts": {"Admit": {"type": "aws:cloudformation:stack", "environment": "aws://unknown-account/unknown-region",
 		"properties": {"templateFile": "t.json", "terminationProtection": %t, "tags": {"environment": %q}}}}}`, protected, environment)
 	template := fmt.Sprintf(`{"Resources": {"Table": {"Type": "AWS::DynamoDB::Table", "Properties": {"DeletionProtectionEnabled": %t}}}}`, protected)

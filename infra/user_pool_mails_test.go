@@ -7,10 +7,9 @@ import (
 	"testing"
 )
 
-// TestUserMailsGoThroughSES from the deployment's sender, once somebody has said
-// that its identity is verified.
-func TestUserMailsGoThroughSES(t *testing.T) {
-	pool := in(t, production).only(t, "AWS::Cognito::UserPool")
+// With signInMails=ses the user pool sends through SES from the deployment's sender.
+func TestUserMailsThroughSES(t *testing.T) {
+	pool := synthesised(t, production).only(t, "AWS::Cognito::UserPool")
 	email, _ := pool.Properties["EmailConfiguration"].(map[string]any)
 	for name, want := range map[string]string{
 		"EmailSendingAccount": "DEVELOPER",
@@ -25,12 +24,12 @@ func TestUserMailsGoThroughSES(t *testing.T) {
 	if !slices.ContainsFunc(pool.DependsOn, func(id string) bool { return strings.HasPrefix(id, "Sender") }) {
 		t.Errorf("the pool depends on %v, and not on the sender's identity", pool.DependsOn)
 	}
-	if email := in(t, development).only(t, "AWS::Cognito::UserPool").Properties["EmailConfiguration"]; email != nil {
-		t.Errorf("an identity that is not verified is used at the first deployment: %v", email)
+	if email := synthesised(t, development).only(t, "AWS::Cognito::UserPool").Properties["EmailConfiguration"]; email != nil {
+		t.Errorf("the user pool uses an SES identity that is not verified yet: %v", email)
 	}
 }
 
-// TestFirstDeploymentNeedsNoVerifiedIdentity: Cognito would refuse it.
+// A first deployment works although no SES identity is verified yet.
 func TestFirstDeploymentNeedsNoVerifiedIdentity(t *testing.T) {
 	for _, c := range []struct {
 		mails, identity string
@@ -47,9 +46,9 @@ func TestFirstDeploymentNeedsNoVerifiedIdentity(t *testing.T) {
 	}
 }
 
-// TestUserMailsAreTheProducts: no text of Cognito's own is left.
-func TestUserMailsAreTheProducts(t *testing.T) {
-	for product, made := range map[string]template{"Example": in(t, production), "example.com": in(t, development)} {
+// Every text names the product, and no default text of Cognito is used.
+func TestUserMailsNameTheProduct(t *testing.T) {
+	for product, made := range map[string]template{"Example": synthesised(t, production), "example.com": synthesised(t, development)} {
 		pool := made.only(t, "AWS::Cognito::UserPool").Properties
 		code := pool["VerificationMessageTemplate"].(map[string]any)
 		password := pool["AdminCreateUserConfig"].(map[string]any)["InviteMessageTemplate"].(map[string]any)
@@ -62,20 +61,19 @@ func TestUserMailsAreTheProducts(t *testing.T) {
 			}
 		}
 		if !strings.Contains(text(password["EmailMessage"]), "{username}") {
-			t.Errorf("nobody is told the user's name: %v", password)
+			t.Errorf("the mail does not contain the user name: %v", password)
 		}
 	}
 }
 
-// TestUserMailsAreWhole: each language of the invitations' mails has every text,
-// with the places that Cognito wants.
-func TestUserMailsAreWhole(t *testing.T) {
+// Every language of the invitation mails has every text with Cognito's placeholders.
+func TestUserMailsAreComplete(t *testing.T) {
 	files, err := filepath.Glob("../shared/mail/locales/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no locales: %v", err)
 	}
 	if len(files) != len(userMails) {
-		t.Errorf("%d languages, and the invitations have %d", len(userMails), len(files))
+		t.Errorf("%d languages, but the invitation mails have %d", len(userMails), len(files))
 	}
 	for _, file := range files {
 		language := strings.TrimSuffix(filepath.Base(file), ".json")
@@ -95,13 +93,13 @@ func TestUserMailsAreWhole(t *testing.T) {
 			}
 		}
 		if english := (Settings{Locale: "en", Sender: s.Sender}).userMail(); language != "en" && (m.code == english.code || m.password == english.password) {
-			t.Errorf("%s is left in English", language)
+			t.Errorf("%s is not translated", language)
 		}
 	}
 }
 
-// TestUserMailsInANearLanguage answers in the nearest language that there is.
-func TestUserMailsInANearLanguage(t *testing.T) {
+// A language without texts falls back to a similar language, and otherwise to English.
+func TestUserMailsFallBackToASimilarLanguage(t *testing.T) {
 	for locale, want := range map[string]string{"nn": "nb", "no": "nb", "nb-NO": "nb", "pt-BR": "pt", "de-AT": "de", "it": "en", "en-GB": "en"} {
 		got, expected := Settings{Locale: locale, Sender: "a@b.example"}.userMail(), Settings{Locale: want, Sender: "a@b.example"}.userMail()
 		if got != expected {

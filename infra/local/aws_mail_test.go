@@ -17,14 +17,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 )
 
-// fakeSES answers for the account and its identities.
+// fakeSES is SES's API for the account and its identities.
 type fakeSES struct {
 	account    map[string]any
-	identities map[string]bool // whether they are verified
+	identities map[string]bool // by name; true if verified
 }
 
-// healthy is an account that may send.
-func healthy() map[string]any {
+// healthyAccount returns the settings of an account that may send.
+func healthyAccount() map[string]any {
 	return map[string]any{"ProductionAccessEnabled": true, "SendingEnabled": true, "EnforcementStatus": "HEALTHY",
 		"SendQuota": map[string]any{"Max24HourSend": 50000, "MaxSendRate": 14, "SentLast24Hours": 3}}
 }
@@ -51,11 +51,11 @@ func refuseSES(w http.ResponseWriter, status int, code string) {
 	_, _ = io.WriteString(w, `{"message": "no"}`)
 }
 
-// What keeps SES from sending is said before an invitation is made, with what to
-// do about it and how to go on nevertheless.
-func TestMailIsCheckedBeforeAnOrganisationIsCreated(t *testing.T) {
+// checkMail reports every obstacle to sending, with advice, and says how to skip the
+// check.
+func TestCheckMail(t *testing.T) {
 	with := func(changes map[string]any) map[string]any {
-		account := healthy()
+		account := healthyAccount()
 		for key, value := range changes {
 			account[key] = value
 		}
@@ -66,20 +66,20 @@ func TestMailIsCheckedBeforeAnOrganisationIsCreated(t *testing.T) {
 		name     string
 		account  map[string]any
 		identity string
-		says     []string // nothing: all is well
+		says     []string // nil if there is no obstacle
 	}{
-		{"well", healthy(), "example.com", nil},
-		{"a stack that does not name its identity", healthy(), "", nil},
+		{"healthy", healthyAccount(), "example.com", nil},
+		{"a stack without the output SenderIdentity", healthyAccount(), "", nil},
 		{"sandbox", with(map[string]any{"ProductionAccessEnabled": false}), "example.com", []string{"sandbox", "region=eu-north-1#/account"}},
 		{"paused", with(map[string]any{"SendingEnabled": false}), "example.com", []string{"put-account-sending-attributes"}},
 		{"suspended", with(map[string]any{"SendingEnabled": false, "EnforcementStatus": "SHUTDOWN"}), "example.com", []string{"suspended", "Support Center"}},
-		{"used up", with(map[string]any{"SendQuota": map[string]any{"Max24HourSend": 200, "SentLast24Hours": 200}}), "example.com", []string{"200 mails"}},
-		{"without a limit", with(map[string]any{"SendQuota": map[string]any{"Max24HourSend": -1, "SentLast24Hours": 200}}), "example.com", nil},
-		{"domain not verified", healthy(), "new.example", []string{"new.example is not verified", "SenderDnsRecord1"}},
-		{"address not verified", healthy(), "a@example.com", []string{"a@example.com is not verified", "open the link"}},
-		{"no such identity", healthy(), "other.example", []string{"no identity other.example", "senderIdentityName"}},
-		{"all at once", with(map[string]any{"ProductionAccessEnabled": false}), "new.example", []string{"sandbox", "new.example"}},
-		{"nobody may ask", nil, "example.com", []string{"cannot be asked"}},
+		{"quota used up", with(map[string]any{"SendQuota": map[string]any{"Max24HourSend": 200, "SentLast24Hours": 200}}), "example.com", []string{"200 mails"}},
+		{"unlimited quota", with(map[string]any{"SendQuota": map[string]any{"Max24HourSend": -1, "SentLast24Hours": 200}}), "example.com", nil},
+		{"domain not verified", healthyAccount(), "new.example", []string{"new.example is not verified", "SenderDnsRecord1"}},
+		{"address not verified", healthyAccount(), "a@example.com", []string{"a@example.com is not verified", "open the link"}},
+		{"no such identity", healthyAccount(), "other.example", []string{"no identity other.example", "senderIdentityName"}},
+		{"several obstacles", with(map[string]any{"ProductionAccessEnabled": false}), "new.example", []string{"sandbox", "new.example"}},
+		{"no permission to read the account", nil, "example.com", []string{"cannot read"}},
 	} {
 		server := httptest.NewServer(fakeSES{c.account, verified})
 		client := sesv2.New(sesv2.Options{Region: "eu-north-1", BaseEndpoint: aws.String(server.URL),
@@ -105,8 +105,8 @@ func TestMailIsCheckedBeforeAnOrganisationIsCreated(t *testing.T) {
 	}
 }
 
-// The whole command, against one endpoint for all of AWS: in the sandbox nothing
-// is created, unless that is forced.
+// The whole command, with one endpoint for all of AWS. In the sandbox it creates
+// nothing unless forced.
 func TestOrganisationOnAWS(t *testing.T) {
 	for _, c := range []struct {
 		name      string
@@ -114,13 +114,13 @@ func TestOrganisationOnAWS(t *testing.T) {
 		sandbox   bool
 		created   bool
 	}{
-		{"well", nil, false, true},
+		{"healthy", nil, false, true},
 		{"sandbox", nil, true, false},
 		{"sandbox, forced", []string{"-force"}, true, true},
 	} {
 		stacks := &fakeCloudFormation{stack: &fakeStack{status: "CREATE_COMPLETE",
 			outputs: map[string]string{"OperatorFunctionName": "Admit-Operator", "SenderIdentity": "example.com"}}}
-		account := healthy()
+		account := healthyAccount()
 		account["ProductionAccessEnabled"] = !c.sandbox
 		ses := fakeSES{account, map[string]bool{"example.com": true}}
 		var invoked []string

@@ -12,16 +12,16 @@ import (
 	"testing"
 )
 
-// localStack answers in LocalStack's forms, as 2026.3.0 was seen to answer and,
-// for what is in its paid plans only, as its documentation says.
+// localStack imitates LocalStack's responses. They were recorded from version 2026.3.0;
+// those of the paid plans follow its documentation.
 type localStack struct {
 	*httptest.Server
-	free    bool     // without a paid plan
-	issuer  string   // what its tokens' issuers begin with
-	origins []string // from which browsers may call, with EXTRA_CORS_ALLOWED_ORIGINS
+	free    bool     // no paid plan
+	issuer  string   // prefix of its tokens' issuers
+	origins []string // the origins in EXTRA_CORS_ALLOWED_ORIGINS
 	mails   []string
-	stack   string            // the answer to DescribeStackResources
-	logs    map[string]string // name of a log group -> its events
+	stack   string            // the response to DescribeStackResources
+	logs    map[string]string // log group name -> events
 	pools   map[string]bool
 	calls   []string
 }
@@ -54,14 +54,14 @@ func (l *localStack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "InvalidRequest", "")
 	case r.URL.Path == "/" && r.Method == http.MethodPost:
 		l.service(w, r)
-	default: // it takes any other path for a bucket's
+	default: // LocalStack treats any other path as an S3 bucket
 		w.Header().Set("Content-Type", "application/xml")
 		w.WriteHeader(http.StatusNotFound)
 		fmt.Fprint(w, `<?xml version='1.0' encoding='utf-8'?><Error><Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message></Error>`)
 	}
 }
 
-// service answers a call to AWS.
+// service handles a call to an AWS service.
 func (l *localStack) service(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
@@ -72,7 +72,7 @@ func (l *localStack) service(w http.ResponseWriter, r *http.Request) {
 	}
 	l.calls = append(l.calls, operation)
 	var input struct {
-		UserPoolId, ClientId, LogGroupName string //nolint:revive // their names
+		UserPoolId, ClientId, LogGroupName string //nolint:revive // AWS's field names
 	}
 	_ = json.Unmarshal(body, &input)
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
@@ -88,7 +88,7 @@ func (l *localStack) service(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, `{"events": [%s], "searchedLogStreams": [{"logStreamName": "s", "searchedCompletely": true}]}`, events)
 }
 
-// cognito answers a call about a user pool. A client's id is its pool's.
+// cognito handles a call about a user pool. A client has the same id as its pool.
 func (l *localStack) cognito(w http.ResponseWriter, operation, pool, client string) {
 	const made = "us-east-1_fd924693e9b04f549f989283123a29c2"
 	switch {
@@ -116,7 +116,7 @@ func refuse(w http.ResponseWriter, status int, kind, message string) {
 	_ = json.NewEncoder(w).Encode(map[string]string{"__type": kind, "message": message})
 }
 
-// tokenOf is an access token of an issuer, signed by nobody.
+// tokenOf returns an access token of an issuer, with a made-up signature.
 func tokenOf(issuer string) string {
 	segment := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 	return segment(`{"alg":"RS256"}`) + "." + segment(fmt.Sprintf(`{"iss":%q,"sub":"s","token_use":"access"}`, issuer)) + ".c2ln"

@@ -13,22 +13,22 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// deployedStack is the stack as it is in the account.
+// deployedStack is the state of the stack in the account.
 type deployedStack struct {
 	status      types.StackStatus // "" if there is none
-	environment string            // its tag
+	environment string            // its environment tag
 	protected   bool
 	outputs     map[string]string
 }
 
-// lookAtStack describes the stack. An account without one is no error.
-func lookAtStack(ctx context.Context, client *cloudformation.Client) (deployedStack, error) {
+// describeStack reads the stack's state. A stack that does not exist is not an error.
+func describeStack(ctx context.Context, client *cloudformation.Client) (deployedStack, error) {
 	described, err := client.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(stackName)})
 	if answer, is := errors.AsType[smithy.APIError](err); is && strings.Contains(answer.ErrorMessage(), "does not exist") {
 		return deployedStack{}, nil
 	}
 	if err != nil {
-		return deployedStack{}, advise(err, "see that AWS_REGION and your credentials are those of the account with the stack %s", stackName)
+		return deployedStack{}, advise(err, "check that AWS_REGION and your credentials belong to the account with the stack %s", stackName)
 	}
 	stack := deployedStack{outputs: map[string]string{}}
 	for _, d := range described.Stacks {
@@ -45,33 +45,32 @@ func lookAtStack(ctx context.Context, client *cloudformation.Client) (deployedSt
 	return stack, nil
 }
 
-// creationFailed tells whether the stack is what is left of a creation that
-// failed. It has never held data.
+// creationFailed reports whether the stack is the remains of a failed creation. Such
+// a stack has never held data.
 func (s deployedStack) creationFailed() bool {
 	return s.status == types.StackStatusRollbackComplete || s.status == types.StackStatusRollbackFailed
 }
 
-// created tells whether the stack has been there as a whole.
+// created reports whether the stack was created completely.
 func (s deployedStack) created() bool {
 	return s.status != "" && s.status != types.StackStatusReviewInProgress && !s.creationFailed()
 }
 
-// mayBecome refuses a deployment that would do harm to the stack, or cannot
-// succeed.
-func (s deployedStack) mayBecome(planned plan) error {
+// checkUpdate refuses a deployment that would destroy data or cannot succeed.
+func (s deployedStack) checkUpdate(planned plannedStack) error {
 	switch {
 	case s.status == types.StackStatusDeleteFailed:
-		return advise(fmt.Errorf("the stack %s is half deleted", stackName), "finish its deletion in the CloudFormation console, then run make deploy again")
+		return advise(fmt.Errorf("the stack %s is partly deleted", stackName), "finish the deletion in the CloudFormation console, then run make deploy again")
 	case s.created() && s.environment != development && planned.environment == development:
-		return advise(fmt.Errorf("the stack %s in this account is in production, and a development stack throws its data away", stackName),
-			"leave environment at production; or use an account or region of its own for development")
+		return advise(fmt.Errorf("the stack %s in this account is in production, and a development stack does not protect its data", stackName),
+			"keep environment=production, or use another account or region for development")
 	}
 	return nil
 }
 
-// leftBehind lists the resources that the rollback of a creation has not deleted.
-func leftBehind(ctx context.Context, client *cloudformation.Client) ([]string, error) {
-	var left []string
+// undeletedResources lists the resources that the rollback of a creation did not delete.
+func undeletedResources(ctx context.Context, client *cloudformation.Client) ([]string, error) {
+	var undeleted []string
 	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: aws.String(stackName)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -80,22 +79,22 @@ func leftBehind(ctx context.Context, client *cloudformation.Client) ([]string, e
 		}
 		for _, r := range page.StackResourceSummaries {
 			if r.ResourceStatus == types.ResourceStatusDeleteFailed || r.ResourceStatus == types.ResourceStatusDeleteSkipped {
-				left = append(left, aws.ToString(r.ResourceType)+" "+aws.ToString(r.PhysicalResourceId))
+				undeleted = append(undeleted, aws.ToString(r.ResourceType)+" "+aws.ToString(r.PhysicalResourceId))
 			}
 		}
 	}
-	return left, nil
+	return undeleted, nil
 }
 
-// plan is the stack as a cloud assembly has it.
-type plan struct {
-	environment string // its tag
+// plannedStack is the stack in a cloud assembly.
+type plannedStack struct {
+	environment string // its environment tag
 	protected   bool
 }
 
 const development = "development"
 
-func readPlan(dir string) (plan, error) {
+func readPlan(dir string) (plannedStack, error) {
 	var manifest struct {
 		Stacks map[string]struct {
 			Properties struct {
@@ -105,11 +104,11 @@ func readPlan(dir string) (plan, error) {
 		} `json:"artifacts"` //nolint:misspell // the CDK's spelling
 	}
 	if err := readJSON(filepath.Join(dir, "manifest.json"), &manifest); err != nil {
-		return plan{}, err
+		return plannedStack{}, err
 	}
 	stack, there := manifest.Stacks[stackName]
 	if !there {
-		return plan{}, fmt.Errorf("%s has no stack %s", dir, stackName)
+		return plannedStack{}, fmt.Errorf("%s has no stack %s", dir, stackName)
 	}
-	return plan{environment: stack.Properties.Tags["environment"], protected: stack.Properties.TerminationProtection}, nil
+	return plannedStack{environment: stack.Properties.Tags["environment"], protected: stack.Properties.TerminationProtection}, nil
 }

@@ -17,14 +17,14 @@ const (
 	noChangeSet = "ChangeSet [cdk-deploy-change-set] does not exist"
 )
 
-// fakeCloudFormation is one stack's life in CloudFormation, as far as the CDK's
-// command line and deploy-aws see it, and the caller's identity in STS.
+// fakeCloudFormation simulates one stack in CloudFormation, as far as the CDK's command
+// line and deploy-aws use it, and the caller's identity in STS.
 type fakeCloudFormation struct {
 	mu            sync.Mutex
 	stack         *fakeStack
-	resources     [][3]string // type, name and status of what ListStackResources has
-	failCreations int         // how many creations fail from now on
-	calls         []string    // actions that change something, in order
+	resources     [][3]string // type, name and status, for ListStackResources
+	failCreations int         // the number of creations that will fail
+	calls         []string    // the mutating actions, in order
 }
 
 type fakeStack struct {
@@ -35,8 +35,8 @@ type fakeStack struct {
 	outputs             map[string]string
 }
 
-// start serves the fake and makes it the endpoint of everything in AWS. The
-// others are asked first whether a request is theirs.
+// start serves the fake and makes it the endpoint of all AWS services. The others are
+// tried first; each returns whether it handled the request.
 func (f *fakeCloudFormation) start(t *testing.T, others ...func(http.ResponseWriter, *http.Request) bool) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -57,7 +57,7 @@ func (f *fakeCloudFormation) start(t *testing.T, others ...func(http.ResponseWri
 	}
 }
 
-// seen is the stack and the calls as they are now.
+// seen returns copies of the stack and the calls.
 func (f *fakeCloudFormation) seen() (stack *fakeStack, calls []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -118,7 +118,7 @@ func (f *fakeCloudFormation) answer(action string, form url.Values) (result, pro
 	return "", ""
 }
 
-// change is a change set from its creation to its end.
+// change handles the actions on a change set.
 func (f *fakeCloudFormation) change(action string, form url.Values) (result, problem string) {
 	switch action {
 	case "CreateChangeSet":
@@ -147,8 +147,8 @@ func (f *fakeCloudFormation) change(action string, form url.Values) (result, pro
 	return "", ""
 }
 
-// execute creates or updates the stack. A creation that fails is rolled back,
-// which a table refuses that is protected from being deleted.
+// execute creates or updates the stack. A failed creation is rolled back. The rollback
+// fails if the table has deletion protection.
 func (s *fakeStack) execute(failCreations *int) {
 	creates := s.status == "REVIEW_IN_PROGRESS"
 	switch s.template = s.pending; {
@@ -165,7 +165,7 @@ func (s *fakeStack) execute(failCreations *int) {
 	}
 }
 
-// tableIsProtected: the CDK's command line sends templates as YAML.
+// tableIsProtected searches the template as YAML, which the CDK's command line sends.
 func (s *fakeStack) tableIsProtected() bool {
 	return strings.Contains(s.template, "DeletionProtectionEnabled: true")
 }

@@ -19,24 +19,24 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 )
 
-// deployment brings the stack to an AWS account.
+// awsDeployment deploys the stack to an AWS account.
 //
-// CloudFormation cannot undo a creation that fails when the stack or a resource
-// in it refuses to be deleted, and a stack in that state stands in the way of the
-// next deployment. So a stack is created without that protection, and deployed
-// once more with it.
-type deployment struct {
+// CloudFormation cannot roll back a failed creation if the stack or one of its
+// resources has deletion protection, and a stack in that state blocks the next
+// deployment. So the stack is created without deletion protection, and then
+// deployed a second time with it.
+type awsDeployment struct {
 	stacks *cloudformation.Client
 	out    io.Writer
-	// synthesise writes the cloud assembly and returns its directory. The stack in
-	// it is protected as the settings say, or not at all.
+	// synthesise writes the cloud assembly and returns its directory. With protected
+	// the settings decide about deletion protection; without, it is off.
 	synthesise func(ctx context.Context, protected bool) (dir string, err error)
 	// cdk deploys a cloud assembly.
 	cdk func(ctx context.Context, dir string) error
 }
 
-// deployAWS deploys to the account of the shell's credentials. Its arguments are
-// those of the CDK's command line.
+// deployAWS deploys with the shell's AWS credentials. Its arguments are passed to the
+// CDK's command line.
 func deployAWS(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -46,7 +46,7 @@ func deployAWS(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return err
 	}
-	return deployment{
+	return awsDeployment{
 		stacks: cloudformation.NewFromConfig(settings), out: os.Stdout,
 		synthesise: func(ctx context.Context, protected bool) (string, error) {
 			dir, arguments := filepath.Join(home.dir, "aws", "cdk.out"), given
@@ -61,8 +61,8 @@ func deployAWS(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	}.run(ctx)
 }
 
-func (d deployment) run(ctx context.Context) error {
-	stack, err := lookAtStack(ctx, d.stacks)
+func (d awsDeployment) run(ctx context.Context) error {
+	stack, err := describeStack(ctx, d.stacks)
 	if err != nil {
 		return err
 	}
@@ -74,11 +74,11 @@ func (d deployment) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := stack.mayBecome(planned); err != nil {
+	if err := stack.checkUpdate(planned); err != nil {
 		return err
 	}
 	if stack.creationFailed() {
-		if err := d.release(ctx, stack); err != nil {
+		if err := d.prepareRetry(ctx, stack); err != nil {
 			return err
 		}
 	}
@@ -88,16 +88,16 @@ func (d deployment) run(ctx context.Context) error {
 	return d.create(ctx, dir)
 }
 
-// release lets the CDK's command line delete what a failed creation has left. It
-// deletes such a stack by itself, but does not end its protection.
-func (d deployment) release(ctx context.Context, stack deployedStack) error {
-	fmt.Fprintf(d.out, "An earlier deployment could not create the stack %s (%s). What is left of it is deleted first.\n", stackName, stack.status)
-	left, err := leftBehind(ctx, d.stacks)
+// prepareRetry lets the CDK's command line delete the remains of a failed creation.
+// The CDK deletes such a stack but does not disable its termination protection.
+func (d awsDeployment) prepareRetry(ctx context.Context, stack deployedStack) error {
+	fmt.Fprintf(d.out, "An earlier deployment failed to create the stack %s (%s). Its remains are deleted first.\n", stackName, stack.status)
+	undeleted, err := undeletedResources(ctx, d.stacks)
 	if err != nil {
 		return err
 	}
-	for _, resource := range left {
-		fmt.Fprintf(d.out, "  stays, empty; delete it by hand: %s\n", resource)
+	for _, resource := range undeleted {
+		fmt.Fprintf(d.out, "  not deleted; it is empty, so delete it by hand: %s\n", resource)
 	}
 	if !stack.protected {
 		return nil
@@ -108,25 +108,25 @@ func (d deployment) release(ctx context.Context, stack deployedStack) error {
 	return err
 }
 
-// create deploys twice: see deployment.
-func (d deployment) create(ctx context.Context, protected string) error {
+// create deploys the stack without deletion protection, then with it.
+func (d awsDeployment) create(ctx context.Context, protected string) error {
 	unprotected, err := d.synthesise(ctx, false)
 	if err != nil {
 		return err
 	}
 	if err := d.cdk(ctx, unprotected); err != nil {
-		return advise(fmt.Errorf("the stack is not created: %w", err),
-			"mend what is said above, then run make deploy again. What already exists is perhaps left of a stack that was deleted:\n"+
-				"delete it, or take it over with CONTEXT='... --import-existing-resources'")
+		return advise(fmt.Errorf("the stack could not be created: %w", err),
+			"fix the problem reported above, then run make deploy again. If a resource already exists, it may be left over from a deleted stack:\n"+
+				"delete it, or adopt it with CONTEXT='... --import-existing-resources'")
 	}
-	fmt.Fprintln(d.out, "\nThe stack is created. It is deployed once more, so that nobody deletes it, its table or its users by mistake.")
+	fmt.Fprintln(d.out, "\nThe stack has been created. It is now deployed again with deletion protection.")
 	if err := d.cdk(ctx, protected); err != nil {
-		return advise(fmt.Errorf("the stack works, but is not protected from being deleted: %w", err), "run make deploy again")
+		return advise(fmt.Errorf("the stack works but has no deletion protection: %w", err), "run make deploy again")
 	}
 	return nil
 }
 
-// callersConfig is the configuration of the shell, with a profile if one is named.
+// callersConfig returns the AWS configuration of the shell, with the given profile if any.
 func callersConfig(ctx context.Context, profile string) (aws.Config, error) {
 	settings, err := config.LoadDefaultConfig(ctx, config.WithSharedConfigProfile(profile))
 	if err == nil && settings.Region == "" {
@@ -135,7 +135,7 @@ func callersConfig(ctx context.Context, profile string) (aws.Config, error) {
 	return settings, err
 }
 
-// profileIn returns the profile among arguments of the CDK's command line.
+// profileIn returns the profile in the arguments of the CDK's command line.
 func profileIn(arguments []string) string {
 	for n, argument := range arguments {
 		if argument == "--profile" && n+1 < len(arguments) {
@@ -148,11 +148,11 @@ func profileIn(arguments []string) string {
 	return ""
 }
 
-// runCDK runs the CDK's command line in the terminal, where it may ask something.
+// runCDK runs the CDK's command line in the terminal, so that it can ask questions.
 func runCDK(ctx context.Context, arguments []string) error {
 	program := exec.CommandContext(ctx, cdkProgram, arguments...) // #nosec G204 -- the caller's own arguments
 	program.Stdin, program.Stdout, program.Stderr = os.Stdin, os.Stdout, os.Stderr
-	program.Env = append(os.Environ(), silence+"=20")
+	program.Env = append(os.Environ(), silenceNodeWarning+"=20")
 	program.Cancel = func() error { return program.Process.Signal(syscall.SIGTERM) }
 	program.WaitDelay = 10 * time.Second
 	if err := program.Run(); err != nil {
