@@ -52,7 +52,7 @@ func TestInvalidSettings(t *testing.T) {
 		{"certificateArn", "arn:aws:acm:x", "needs domain"},
 		{"locale", "english", "is not a language such as en"},
 		{"signInPrefix", "my-aws-users", `must not contain "aws"`},
-		{"signInPrefix", "-admit", "is not 1 to 63 of a-z, 0-9 and -"},
+		{"signInPrefix", "-admit", "must be 1 to 63 characters from a-z, 0-9 and -"},
 		{"machineClient", "yes", "is not one of true, false"},
 		{"alarmEmail", "on call", "is not an email address"},
 		{"locale", []any{"en"}, "is not a string"},

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What an Account Admin changes: what they see, and nothing beside it.
+// What an Account Admin can change: what is in their account, and nothing else.
 
 func TestAnAccountAdminChangesInvitationsOfTheirAccount(t *testing.T) {
 	t.Parallel()
@@ -28,7 +28,7 @@ func TestAnAccountAdminChangesInvitationsOfTheirAccount(t *testing.T) {
 	del(t, path, o.clerk.token).want(t, http.StatusNoContent)
 }
 
-// What the clerk does not see, an edit by the clerk leaves as it is.
+// An edit by an Account Admin leaves the grants that they cannot see unchanged.
 func TestAnAccountAdminEditsTheirAccountAlone(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -64,7 +64,7 @@ func TestAnAccountAdminEditsTheirAccountAlone(t *testing.T) {
 	edit(t, o.organisation, o.clerk, after, held{"account-admin", o.own.ID}).want(t, http.StatusOK)
 	get(t, o.path("/permissions?account="+o.own.ID), o.colleague.token).want(t, http.StatusOK)
 	edit(t, o.organisation, o.clerk, row(t, o.organisation, o.clerk, o.clerk.id), held{"billing-viewer", o.own.ID}).want(t, http.StatusOK)
-	get(t, o.path("/permissions"), o.clerk.token).refused(t, http.StatusForbidden, "forbidden") // they stepped down
+	get(t, o.path("/permissions"), o.clerk.token).refused(t, http.StatusForbidden, "forbidden") // they removed their own role
 }
 
 func TestAnAccountAdminRemovesFromTheirAccountAlone(t *testing.T) {
@@ -80,23 +80,23 @@ func TestAnAccountAdminRemovesFromTheirAccountAlone(t *testing.T) {
 
 	for _, way := range []string{"", "?account=" + o.other.ID} {
 		if a := del(t, path+way, o.clerk.token); a.status != http.StatusForbidden && a.status != http.StatusNotFound {
-			t.Errorf("this must not be\n\n%s", a)
+			t.Errorf("an Account Admin removed access outside their account\n\n%s", a)
 		}
 	}
 	preview := read[removal](t, get(t, path+"/removal"+own, o.clerk.token).want(t, http.StatusOK))
 	a := del(t, path+own, o.clerk.token).want(t, http.StatusOK)
 	went := read[removal](t, a)
-	for what, r := range map[string]removal{"shown before": preview, "removed": went} {
+	for what, r := range map[string]removal{"preview": preview, "removal": went} {
 		if !slices.Equal(roleIDs(r.Removed), []string{"billing-viewer"}) || !slices.Equal(r.RevokedInvitations, []string{back.ID}) || len(r.Remaining) != 0 {
-			t.Errorf("%s: %+v, want what is in the account, and not a word of what else there is", what, r)
+			t.Errorf("%s: %+v, want only the grants and invitations of the account", what, r)
 		}
 	}
 	holds(t, row(t, o.organisation, o.admin, o.colleague.id), held{Role: "audit-viewer"}, held{"billing-viewer", o.other.ID})
 	open := addresses(pages[invitation](t, o.path("/invitations?status=pending"), o.admin, 50))
 	if !slices.Equal(open, []string{elsewhere.Email}) {
-		t.Errorf("open are the invitations of %v", open)
+		t.Errorf("the pending invitations are for %v", open)
 	}
 	if again := del(t, path+own, o.clerk.token); again.sameBytes() != del(t, o.path("/permissions/nobody"+own), o.clerk.token).sameBytes() {
-		t.Errorf("who is left is told from who never was\n\n%s", again)
+		t.Errorf("the response distinguishes a removed user from an unknown one\n\n%s", again)
 	}
 }

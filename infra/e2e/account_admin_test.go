@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// An Account Admin, exactly: everything in one account, and nothing else.
+// An Account Admin has full control of one account, and of nothing else.
 
-// office is an organisation with two accounts, one of which has a clerk as its
-// Account Admin, and with people everywhere.
+// office is an organisation with two accounts. One of them has an Account Admin, and
+// there are users in each account and in the whole organisation.
 type office struct {
 	organisation
 	own, other account
@@ -33,7 +33,7 @@ func furnish(t *testing.T, org organisation) office {
 	return o
 }
 
-// offeringAt is the body of an invitation to somebody new, to an account.
+// offeringAt returns the body of an invitation of a new person to an account.
 func offeringAt(account string, roles ...string) map[string]any {
 	return map[string]any{"email": address("offered"), "roles": roles, "accountId": account}
 }
@@ -47,17 +47,17 @@ func TestAnAccountAdminInvitesToTheirAccountAlone(t *testing.T) {
 		status  int
 		problem string
 	}{
-		"a role of the account":        {offeringAt(o.own.ID, "billing-viewer", "signing-editor"), 201, ""},
-		"their own role":               {offeringAt(o.own.ID, "account-admin"), 201, ""},
-		"a role of organisations":      {offeringAt(o.own.ID, "organisation-admin"), 403, "role-not-allowed"},
-		"one good and one too high":    {offeringAt(o.own.ID, "billing-viewer", "billing-admin"), 403, "role-not-allowed"},
-		"a role of partners":           {offeringAt(o.own.ID, "partner-organisation-admin"), 403, "role-not-allowed"},
-		"an unknown role":              {offeringAt(o.own.ID, "billing-god"), 400, "invalid-request"},
-		"to the whole organisation":    {offering("billing-viewer"), 403, "forbidden"},
-		"an administrator of it":       {offering("organisation-admin"), 403, "forbidden"},
-		"to another account":           {offeringAt(o.other.ID, "billing-viewer"), 404, "not-found"},
-		"to an account elsewhere":      {offeringAt(foreign.ID, "billing-viewer"), 404, "not-found"},
-		"to an account that never was": {offeringAt(strings.Repeat("A", 20), "billing-viewer"), 404, "not-found"},
+		"a role of the account":                      {offeringAt(o.own.ID, "billing-viewer", "signing-editor"), 201, ""},
+		"their own role":                             {offeringAt(o.own.ID, "account-admin"), 201, ""},
+		"a role for organisations":                   {offeringAt(o.own.ID, "organisation-admin"), 403, "role-not-allowed"},
+		"one allowed role and one not":               {offeringAt(o.own.ID, "billing-viewer", "billing-admin"), 403, "role-not-allowed"},
+		"a role for partners":                        {offeringAt(o.own.ID, "partner-organisation-admin"), 403, "role-not-allowed"},
+		"an unknown role":                            {offeringAt(o.own.ID, "billing-god"), 400, "invalid-request"},
+		"to the whole organisation":                  {offering("billing-viewer"), 403, "forbidden"},
+		"an administrator of the whole organisation": {offering("organisation-admin"), 403, "forbidden"},
+		"to another account":                         {offeringAt(o.other.ID, "billing-viewer"), 404, "not-found"},
+		"to an account of another organisation":      {offeringAt(foreign.ID, "billing-viewer"), 404, "not-found"},
+		"to an unknown account":                      {offeringAt(strings.Repeat("A", 20), "billing-viewer"), 404, "not-found"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			a := post(t, o.path("/invitations"), o.clerk.token, c.body)
@@ -67,17 +67,17 @@ func TestAnAccountAdminInvitesToTheirAccountAlone(t *testing.T) {
 			}
 			i := read[invitation](t, a.want(t, c.status))
 			if i.AccountID != o.own.ID || i.OrganisationID != o.id || i.InvitedBy.UserID != o.clerk.id {
-				t.Errorf("this is not what was asked for\n\n%s", a)
+				t.Errorf("the invitation differs from the request\n\n%s", a)
 			}
 			shown := read[offer](t, act(t, i, "preview", "", mails.of(t, i).secret(i)).want(t, http.StatusOK))
 			if shown.Account == nil || *shown.Account != o.own {
-				t.Errorf("offered is the account %v, want %v", shown.Account, o.own)
+				t.Errorf("the preview shows the account %v, want %v", shown.Account, o.own)
 			}
 		})
 	}
 }
 
-// Rows of a batch are judged like single invitations: no row is a way around.
+// The rows of a batch follow the same rules as single invitations.
 func TestAnAccountAdminInvitesNobodyElseInABatch(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -100,7 +100,7 @@ func TestAnAccountAdminInvitesNobodyElseInABatch(t *testing.T) {
 			Items  []outcome `json:"items"`
 		}](t, a).Items
 		if len(outcomes) != len(want) {
-			t.Fatalf("%d outcomes of %d rows\n\n%s", len(outcomes), len(want), a)
+			t.Fatalf("%d outcomes for %d rows\n\n%s", len(outcomes), len(want), a)
 		}
 		for n, got := range outcomes {
 			name := ""
@@ -113,11 +113,11 @@ func TestAnAccountAdminInvitesNobodyElseInABatch(t *testing.T) {
 		}
 		hidden, nothing := *outcomes[2].Problem, *outcomes[3].Problem
 		if hidden.Detail != nothing.Detail || hidden.Title != nothing.Title {
-			t.Errorf("a hidden account is told from one that never was: %+v, %+v", hidden, nothing)
+			t.Errorf("the problem distinguishes a hidden account from an unknown one: %+v, %+v", hidden, nothing)
 		}
 	}
 	if open := pages[invitation](t, o.path("/invitations?status=pending"), o.admin, 50); len(open) != 1 {
-		t.Errorf("the batch has made %v", addresses(open))
+		t.Errorf("the batch created the invitations of %v, want one", addresses(open))
 	}
 }
 
@@ -130,42 +130,42 @@ func TestAnAccountAdminSeesTheirAccountAlone(t *testing.T) {
 
 	whole := organisationID{ID: o.id, Name: o.name, Accounts: []account{o.own}}
 	if got := read[organisationID](t, get(t, o.path(""), o.clerk.token).want(t, http.StatusOK)); got.Name != whole.Name || !slices.Equal(got.Accounts, whole.Accounts) {
-		t.Errorf("the clerk sees the organisation as %+v", got)
+		t.Errorf("the Account Admin sees the organisation as %+v", got)
 	}
 	for _, account := range []string{"", "&account=" + o.own.ID} {
 		for _, size := range []int{1, 2, 50} {
 			open := addresses(pages[invitation](t, o.path("/invitations?status=pending"+account), o.clerk, size))
 			if !slices.Equal(open, addresses(seen)) {
-				t.Errorf("with %q in pages of %d the clerk sees the invitations of %v, want %v", account, size, open, addresses(seen))
+				t.Errorf("with %q, in pages of %d, the Account Admin sees the invitations of %v, want %v", account, size, open, addresses(seen))
 			}
 			var rows []string
 			for _, r := range pages[userAndGrants](t, o.path("/permissions?email="+account), o.clerk, size) {
 				rows = append(rows, r.User.Email)
 				for _, g := range r.Grants {
 					if g.Scope.AccountID != o.own.ID {
-						t.Errorf("the clerk sees %+v", g)
+						t.Errorf("the Account Admin sees the grant %+v", g)
 					}
 				}
 			}
 			if want := []string{o.clerk.email, o.colleague.email}; !slices.Equal(rows, sorted(want)) {
-				t.Errorf("with %q in pages of %d the clerk sees the rows of %v, want %v", account, size, rows, want)
+				t.Errorf("with %q, in pages of %d, the Account Admin sees the rows of %v, want %v", account, size, rows, want)
 			}
 		}
 	}
 	if closed := pages[invitation](t, o.path("/invitations?status=accepted"), o.clerk, 1); len(closed) != 2 {
-		t.Errorf("the clerk sees the accepted invitations %v, want the two of the account", addresses(closed))
+		t.Errorf("the Account Admin sees the accepted invitations %v, want the two of the account", addresses(closed))
 	}
 	for _, query := range []string{"email=" + escaped(o.member.email), "email=" + escaped(o.outsider.email), "role=organisation-admin"} {
 		if rows := pages[userAndGrants](t, o.path("/permissions?"+query), o.clerk, 50); len(rows) != 0 {
-			t.Errorf("%s finds %v", query, rows)
+			t.Errorf("%s returns %v, want nothing", query, rows)
 		}
 	}
 	get(t, o.path("/events"), o.clerk.token).refused(t, http.StatusForbidden, "forbidden")
 	holds(t, row(t, o.organisation, o.clerk, o.colleague.id), held{"billing-viewer", o.own.ID})
 }
 
-// Whatever is not in the account, no request of its administrator tells it from
-// what is nowhere.
+// For an Account Admin, users, invitations and accounts outside the account are
+// indistinguishable from ones that do not exist, in every request.
 func TestAnAccountAdminCannotTellTheHiddenFromNothing(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -181,20 +181,20 @@ func TestAnAccountAdminCannotTellTheHiddenFromNothing(t *testing.T) {
 			for n, r := range o.everyRequest(hidden) {
 				a := r.by(t, o.clerk)
 				if a.sameBytes() != unknown[n] {
-					t.Errorf("what is hidden differs from what is nowhere:\n%s\n\n%s", a, unknown[n])
+					t.Errorf("hidden ids are answered differently from unknown ids:\n%s\n\n%s", a, unknown[n])
 				}
 				if changes := r.method != http.MethodGet && !strings.HasSuffix(r.path, "/batch"); changes && a.status < 400 {
-					t.Errorf("this must not be\n\n%s", a)
+					t.Errorf("a change of a hidden resource succeeded\n\n%s", a)
 				}
 			}
 		})
 	}
 	if open := pages[invitation](t, o.path("/invitations?status=pending"), o.admin, 50); len(open) != 2 {
-		t.Errorf("the clerk has invited: %v", addresses(open))
+		t.Errorf("the requests created invitations; pending are %v", addresses(open))
 	}
 }
 
-// A cursor is a position, and no way into what is not shown.
+// A cursor is a position in a list. It gives no access to hidden entries.
 func TestAnAccountAdminGetsNowhereByCursors(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

@@ -36,18 +36,18 @@ func TestAnAddressThatIsNotOneOrdinaryAddressIsRefused(t *testing.T) {
 	}
 	left := read[list[invitation]](t, get(t, org.path("/invitations?status=pending"), org.admin.token).want(t, http.StatusOK))
 	if len(left.Items) != 0 {
-		t.Errorf("refused, and yet there are %d invitations", len(left.Items))
+		t.Errorf("invalid requests created %d invitations", len(left.Items))
 	}
 }
 
-// longAddress is an address of so many octets, with legal parts.
+// longAddress returns a syntactically valid address of the given length in octets.
 func longAddress(octets int) string {
 	local := strings.Repeat("a", 60) + "@"
 	domain := strings.Repeat("b", 40) + ".example"
 	return local + strings.Repeat("c", octets-len(local)-len(domain)-1) + "." + domain
 }
 
-// Two spellings of one address are one, and every other difference counts.
+// Different spellings of one address are equal; any other difference counts.
 func TestAnAddressIsComparedAsTheProductSays(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -57,11 +57,11 @@ func TestAnAddressIsComparedAsTheProductSays(t *testing.T) {
 	}
 	first := read[invitation](t, invite(name+"@bücher.example").want(t, http.StatusCreated))
 	if first.Email != name+"@bücher.example" {
-		t.Errorf("the address became %q", first.Email)
+		t.Errorf("the address was changed to %q", first.Email)
 	}
 	for _, same := range []string{strings.ToUpper(name) + "@bücher.example", name + "@BÜCHER.example", name + "@xn--bcher-kva.example", name + "@XN--BCHER-KVA.EXAMPLE", name + "@bu\u0308cher.example", name + "@BU\u0308CHER.example"} {
 		if p := invite(same).refused(t, http.StatusConflict, "invitation-pending"); p.InvitationID != first.ID {
-			t.Errorf("%s is in the way of %q, not of the first", same, p.InvitationID)
+			t.Errorf("%s conflicts with invitation %q, want %q", same, p.InvitationID, first.ID)
 		}
 	}
 	for _, other := range []string{"x." + name + "@bücher.example", name + "+tag@bücher.example", name + "@bucher.example", "e" + name[1:] + "@bücher.example", strings.Repeat("l", 64) + "@" + name + ".example"} {
@@ -72,8 +72,8 @@ func TestAnAddressIsComparedAsTheProductSays(t *testing.T) {
 	}
 }
 
-// An address of an international domain is one person's in each of its forms, and
-// signs in as it is shown.
+// An address with an international domain belongs to one person in all its forms. The
+// person signs in with the form that the page shows.
 func TestAnInternationalDomainSignsInAsItIsShown(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -88,11 +88,11 @@ func TestAnInternationalDomainSignsInAsItIsShown(t *testing.T) {
 			o := read[offer](t, act(t, i, "preview", "", mail.secret(i)).want(t, http.StatusOK))
 			p := person{email: o.Email, password: password()}
 			if p.email != name+"@bücher.example" {
-				t.Errorf("the page shows %q, and asks to sign in so", p.email)
+				t.Errorf("the page shows %q as the address to sign in with", p.email)
 			}
 			a := post(t, "/invitations/"+i.ID+"/register", "", registration(mail.secret(i), p.password)).want(t, http.StatusCreated)
 			if shown := read[userAndGrants](t, a).User.Email; shown != i.Email {
-				t.Errorf("shown as %q, and invited as %q", shown, i.Email)
+				t.Errorf("the address is shown as %q, but was invited as %q", shown, i.Email)
 			}
 			p.signIn(t)
 			get(t, "/me", p.token).want(t, http.StatusOK)
@@ -103,8 +103,8 @@ func TestAnInternationalDomainSignsInAsItIsShown(t *testing.T) {
 	}
 }
 
-// Who registered before is known by the ASCII form, signs in so, and is not made
-// a second time.
+// A person who registered with the ASCII form of the address is recognised: they sign
+// in with it, and no second identity is created.
 func TestWhoRegisteredByTheASCIIFormIsKnown(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A change and an acceptance at once: what is accepted is what was confirmed
-// last, and a change that came too late says so.
+// An update races with an acceptance. The acceptance grants the roles of the last
+// confirmed update, and an update that is too late fails.
 func TestAChangeAgainstAnAcceptance(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -30,15 +30,15 @@ func TestAChangeAgainstAnAcceptance(t *testing.T) {
 			given = first
 			losesBy(t, answers[1], "invitation-accepted", "already-granted")
 		}
-		outcomes[map[bool]string{true: "the change", false: "the first offer"}[given == changed]]++
+		outcomes[map[bool]string{true: "the updated roles", false: "the original roles"}[given == changed]]++
 		want := append(holdings(before.Grants), held{Role: given})
 		holds(t, row(t, org, org.admin, member.id), want...)
-		holds(t, read[userAndGrants](t, answers[0]), want...) // the invitee was told the truth
+		holds(t, read[userAndGrants](t, answers[0]), want...) // the response shows the same
 	}
-	t.Logf("what was accepted: %v", outcomes)
+	t.Logf("accepted: %v", outcomes)
 }
 
-// Changes at once do not mix: the invitation is as one of them wanted it.
+// Concurrent updates do not mix: the result is that of a single one.
 func TestChangesAtOnceDoNotMix(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -51,11 +51,11 @@ func TestChangesAtOnceDoNotMix(t *testing.T) {
 	answers := atTheSameTime(t, requests)
 	for _, a := range answers {
 		if a.status != http.StatusOK {
-			losesBy(t, a, "unavailable") // too many changes at once
+			losesBy(t, a, "unavailable") // too many concurrent changes
 		}
 	}
 	now := org.shown(t, before.ID)
 	if now.FirstName != now.LastName || len(now.Roles) != 1 || wanted[now.FirstName] != now.Roles[0] {
-		t.Errorf("it is a mixture: %s %s, %v\n%v", now.FirstName, now.LastName, now.Roles, answers)
+		t.Errorf("the updates are mixed: %s %s, %v\n%v", now.FirstName, now.LastName, now.Roles, answers)
 	}
 }

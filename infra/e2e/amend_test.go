@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// amending is the request that changes an open invitation.
+// amending returns the request that updates a pending invitation.
 func (o organisation) amending(i invitation, by person, body any) request {
 	return request{method: http.MethodPatch, path: o.path("/invitations/" + i.ID), token: by.token, body: body}
 }
 
-// amend has the administrator change an open invitation.
+// amend updates a pending invitation as the administrator.
 func (o organisation) amend(t *testing.T, i invitation, body map[string]any) invitation {
 	t.Helper()
 	return read[invitation](t, send(t, o.amending(i, o.admin, body)).want(t, http.StatusOK))
 }
 
-// unchanged ends the test unless the invitation is shown as it was.
+// unchanged fails the test if the invitation differs from before.
 func (o organisation) unchanged(t *testing.T, before invitation) {
 	t.Helper()
 	if now := o.shown(t, before.ID); asJSON(t, now) != asJSON(t, before) {
-		t.Errorf("the invitation has changed: it is\n%s\nand was\n%s", asJSON(t, now), asJSON(t, before))
+		t.Errorf("the invitation is\n%s\nwant it unchanged:\n%s", asJSON(t, now), asJSON(t, before))
 	}
 }
 
-// settled waits until the mail of an invitation has left, and is the invitation
-// as it is shown from then on.
+// settled waits until the mail of an invitation has been sent and returns the
+// invitation as it is from then on.
 func (o organisation) settled(t *testing.T, i invitation) invitation {
 	t.Helper()
 	mails.of(t, i)
@@ -44,16 +44,16 @@ func TestAnOpenInvitationIsChanged(t *testing.T) {
 	want := before
 	want.FirstName, want.LastName = "Augusta Ada", ""
 	if asJSON(t, named) != asJSON(t, want) {
-		t.Errorf("the names were changed, and the invitation is\n%s\nwant\n%s", asJSON(t, named), asJSON(t, want))
+		t.Errorf("after updating the names, the invitation is\n%s\nwant\n%s", asJSON(t, named), asJSON(t, want))
 	}
 	changed := org.amend(t, before, map[string]any{"roles": []string{"signing-editor", "audit-viewer"}})
 	want.Roles = []string{"signing-editor", "audit-viewer"}
 	if asJSON(t, changed) != asJSON(t, want) {
-		t.Errorf("the roles were changed, and the invitation is\n%s\nwant\n%s", asJSON(t, changed), asJSON(t, want))
+		t.Errorf("after updating the roles, the invitation is\n%s\nwant\n%s", asJSON(t, changed), asJSON(t, want))
 	}
 	org.unchanged(t, changed)
 
-	// The link that was mailed opens what is offered now.
+	// The link in the mail shows the updated offer.
 	o := read[offer](t, act(t, before, "preview", "", secret).want(t, http.StatusOK))
 	if o.FirstName != "Augusta Ada" || len(o.Roles) != 2 || o.Roles[0].ID != "signing-editor" || !o.ExpiresAt.Equal(before.ExpiresAt) {
 		t.Errorf("the page shows %+v", o)
@@ -61,11 +61,11 @@ func TestAnOpenInvitationIsChanged(t *testing.T) {
 	guess(t, before, "register", "", secret).want(t, http.StatusCreated)
 	oneRow(t, org, before.Email, "audit-viewer", "signing-editor")
 	if sent := mails.secrets(t, before); len(sent) != 1 {
-		t.Errorf("%d mails were sent, want the one of the invite", len(sent))
+		t.Errorf("%d links were mailed, want one", len(sent))
 	}
 }
 
-// What stays as it is, is no change: nothing goes on record.
+// An update with equal values is not a change and creates no event.
 func TestAChangeThatChangesNothing(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -74,7 +74,7 @@ func TestAChangeThatChangesNothing(t *testing.T) {
 	org.amend(t, before, map[string]any{"firstName": before.FirstName, "lastName": before.LastName, "roles": before.Roles})
 	org.unchanged(t, before)
 	if now := len(history(t, org, org.admin)); now != told {
-		t.Errorf("%d events have become %d", told, now)
+		t.Errorf("there were %d events and are %d", told, now)
 	}
 }
 
@@ -99,13 +99,13 @@ func TestOnlyAnOpenInvitationIsChanged(t *testing.T) {
 		send(t, org.amending(i, org.admin, map[string]any{"firstName": "Late"})).refused(t, c.status, c.problem)
 		send(t, org.amending(i, org.admin, map[string]any{"roles": []string{"audit-viewer"}})).refused(t, c.status, c.problem)
 		if before.Status != ended {
-			t.Errorf("it is %s, want %s: this tried something else", before.Status, ended)
+			t.Errorf("the invitation is %s, want %s: the test set-up is wrong", before.Status, ended)
 		}
 		org.unchanged(t, before)
 	}
 }
 
-// The attack is called mass assignment.
+// The update ignores no unknown field, so mass assignment fails.
 func TestAChangeTakesNoOtherFields(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
@@ -147,7 +147,7 @@ func TestAChangeThatIsNotValid(t *testing.T) {
 	org.unchanged(t, before)
 }
 
-// Rule 1, at this door.
+// Rule 1 applies to updates of an invitation.
 func TestRule1NobodyChangesAnOfferBeyondTheirAuthority(t *testing.T) {
 	t.Parallel()
 	partner, other := newPartner(t), newOrganisation(t)
@@ -160,14 +160,14 @@ func TestRule1NobodyChangesAnOfferBeyondTheirAuthority(t *testing.T) {
 		status  int
 		problem string
 	}{
-		"an Organisation Admin, up to a role above":      {partner.amending(low, deputy, to("partner-organisation-admin")), 403, "role-not-allowed"},
-		"an Organisation Admin, down from a role above":  {partner.amending(high, deputy, to("billing-viewer")), 403, "role-not-allowed"},
-		"an Organisation Admin, the names of such":       {partner.amending(high, deputy, map[string]any{"firstName": "Mine"}), 403, "role-not-allowed"},
-		"a role only for accounts":                       {partner.amending(low, partner.admin, to("account-admin")), 403, "role-not-allowed"},
-		"a viewer":                                       {partner.amending(low, viewer, to("audit-viewer")), 403, "forbidden"},
-		"an administrator of another organisation":       {partner.amending(low, other.admin, to("audit-viewer")), 404, "not-found"},
-		"the same, by way of their own":                  {other.amending(low, other.admin, to("audit-viewer")), 404, "not-found"},
-		"an administrator, for one that never was there": {partner.amending(invitation{ID: another(low.ID)}, partner.admin, to("audit-viewer")), 404, "not-found"},
+		"an Organisation Admin offers a higher role":                   {partner.amending(low, deputy, to("partner-organisation-admin")), 403, "role-not-allowed"},
+		"an Organisation Admin replaces a higher role":                 {partner.amending(high, deputy, to("billing-viewer")), 403, "role-not-allowed"},
+		"an Organisation Admin renames the invitee with a higher role": {partner.amending(high, deputy, map[string]any{"firstName": "Mine"}), 403, "role-not-allowed"},
+		"a role only for accounts":                                     {partner.amending(low, partner.admin, to("account-admin")), 403, "role-not-allowed"},
+		"a viewer":                                                     {partner.amending(low, viewer, to("audit-viewer")), 403, "forbidden"},
+		"an administrator of another organisation":                     {partner.amending(low, other.admin, to("audit-viewer")), 404, "not-found"},
+		"an administrator through the path of their own organisation":  {other.amending(low, other.admin, to("audit-viewer")), 404, "not-found"},
+		"an unknown invitation":                                        {partner.amending(invitation{ID: another(low.ID)}, partner.admin, to("audit-viewer")), 404, "not-found"},
 	} {
 		t.Run(who, func(t *testing.T) { send(t, c.request).refused(t, c.status, c.problem) })
 	}
@@ -175,7 +175,7 @@ func TestRule1NobodyChangesAnOfferBeyondTheirAuthority(t *testing.T) {
 	partner.unchanged(t, high)
 }
 
-// Rule 3: whoever changes what is offered vouches for it from then on.
+// Rule 3: an administrator who updates the roles becomes the inviter.
 func TestRule3WhoeverChangesAnOfferTakesItOver(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -183,15 +183,15 @@ func TestRule3WhoeverChangesAnOfferTakesItOver(t *testing.T) {
 	i := inviteAs(t, deputy, org, address("orphan"), "billing-viewer")
 	secret := mails.of(t, i).secret(i)
 	if named := org.amend(t, i, map[string]any{"firstName": "Named"}); named.InvitedBy.UserID != deputy.id {
-		t.Errorf("whoever changes a name is the inviter: %+v", named.InvitedBy)
+		t.Errorf("updating a name changed the inviter to %+v", named.InvitedBy)
 	}
 	del(t, org.path("/permissions/"+deputy.id), org.admin.token).want(t, http.StatusOK)
 	guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "invitation-not-authorised")
 	org.amend(t, i, map[string]any{"lastName": "Named"})
-	guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "invitation-not-authorised") // a name vouches for nothing
+	guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "invitation-not-authorised") // updating a name does not change the inviter
 
 	if changed := org.amend(t, i, map[string]any{"roles": []string{"audit-viewer"}}); changed.InvitedBy.UserID != org.admin.id {
-		t.Errorf("the inviter is %+v, want the one who changed the roles", changed.InvitedBy)
+		t.Errorf("the inviter is %+v, want the administrator who updated the roles", changed.InvitedBy)
 	}
 	guess(t, i, "register", "", secret).want(t, http.StatusCreated)
 	oneRow(t, org, i.Email, "audit-viewer")
@@ -205,6 +205,6 @@ func TestAChangeOffersOnlyWhatIsLacked(t *testing.T) {
 	send(t, org.amending(i, org.admin, map[string]any{"roles": []string{"billing-viewer", "signing-viewer"}})).refused(t, http.StatusConflict, "already-granted")
 	org.unchanged(t, i)
 	if changed := org.amend(t, i, map[string]any{"roles": []string{"billing-viewer", "support-viewer"}}); !slices.Equal(changed.Roles, []string{"support-viewer"}) {
-		t.Errorf("it offers %v, want only the role that is lacked", changed.Roles)
+		t.Errorf("the invitation offers %v, want only the role that the member does not hold", changed.Roles)
 	}
 }

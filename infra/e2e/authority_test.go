@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// offering is the body of an invitation to somebody new.
+// offering returns the body of an invitation of a new person.
 func offering(roles ...string) map[string]any {
 	return map[string]any{"email": address("offered"), "roles": roles}
 }
@@ -25,13 +25,13 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 		problem string
 	}{
 		{"an Organisation Admin, a role only for partners", org.admin, org, []string{"partner-organisation-admin"}, 403, "role-not-allowed"},
-		{"an Organisation Admin, one good and one too high", org.admin, org, []string{"billing-viewer", "partner-organisation-admin"}, 403, "role-not-allowed"},
+		{"an Organisation Admin, one allowed role and one not", org.admin, org, []string{"billing-viewer", "partner-organisation-admin"}, 403, "role-not-allowed"},
 		{"an Organisation Admin, a role only for accounts", org.admin, org, []string{"account-admin"}, 403, "role-not-allowed"},
-		{"an Organisation Admin of a partner, its highest role", deputy, partner, []string{"partner-organisation-admin"}, 403, "role-not-allowed"},
+		{"an Organisation Admin of a partner, the highest role", deputy, partner, []string{"partner-organisation-admin"}, 403, "role-not-allowed"},
 		{"a viewer", viewer, org, []string{"billing-viewer"}, 403, "forbidden"},
 		{"an admin of a product", billing, org, []string{"billing-admin"}, 403, "forbidden"},
 		{"an administrator of another organisation", partner.admin, org, []string{"billing-viewer"}, 404, "not-found"},
-		{"an administrator, for an organisation that is not there", org.admin, organisation{id: "nowhere"}, []string{"billing-viewer"}, 404, "not-found"},
+		{"an administrator, an unknown organisation", org.admin, organisation{id: "nowhere"}, []string{"billing-viewer"}, 404, "not-found"},
 	} {
 		t.Run(c.who, func(t *testing.T) {
 			post(t, c.at.path("/invitations"), c.by.token, offering(c.roles...)).refused(t, c.status, c.problem)
@@ -52,7 +52,7 @@ func TestNobodyTakesMoreThanTheyGovern(t *testing.T) {
 	i := partner.invite(t, address("high"), "partner-organisation-admin")
 	del(t, partner.path("/invitations/"+i.ID), deputy.token).refused(t, http.StatusForbidden, "role-not-allowed")
 	del(t, partner.path("/invitations/"+i.ID), viewer.token).refused(t, http.StatusForbidden, "forbidden")
-	get(t, path, partner.admin.token).want(t, http.StatusOK) // nothing was taken
+	get(t, path, partner.admin.token).want(t, http.StatusOK) // nothing was removed
 	del(t, partner.path("/permissions/"+deputy.id), partner.admin.token).want(t, http.StatusOK)
 }
 
@@ -76,7 +76,7 @@ func TestASecondInvitationNamesTheFirst(t *testing.T) {
 	p := post(t, org.path("/invitations"), org.admin.token, map[string]any{"email": first.Email, "roles": []string{"audit-viewer"}}).
 		refused(t, http.StatusConflict, "invitation-pending")
 	if p.InvitationID != first.ID {
-		t.Errorf("it names the invitation %q, want %q", p.InvitationID, first.ID)
+		t.Errorf("the problem names the invitation %q, want %q", p.InvitationID, first.ID)
 	}
 }
 
@@ -91,7 +91,7 @@ func TestAMemberIsOfferedOnlyWhatTheyLack(t *testing.T) {
 	a := again("audit-viewer", "signing-viewer").want(t, http.StatusCreated)
 	i := read[invitation](t, a)
 	if !slices.Equal(i.Roles, []string{"signing-viewer"}) {
-		t.Errorf("offered are %v, want what is lacking\n\n%s", i.Roles, a)
+		t.Errorf("the invitation offers %v, want only the role that the member does not hold\n\n%s", i.Roles, a)
 	}
 	accepted := read[userAndGrants](t, act(t, i, "accept", member.token, mails.of(t, i).secret(i)).want(t, http.StatusOK))
 	if roles := roleIDs(accepted.Grants); !slices.Equal(roles, []string{"audit-viewer", "billing-viewer", "signing-viewer"}) {
@@ -123,7 +123,7 @@ func TestTheInvitersAuthorityIsReadAgain(t *testing.T) {
 		guess(t, i, action, "", secret).refused(t, http.StatusConflict, "invitation-not-authorised")
 	}
 	if n := identities(t, i.Email); n != 0 {
-		t.Errorf("the refused registration has left %d identities", n)
+		t.Errorf("the refused registration left %d identities", n)
 	}
 	act(t, i, "decline", "", secret).want(t, http.StatusNoContent)
 }
@@ -136,7 +136,7 @@ func TestARemovalRevokesWhatWouldBringTheAccessBack(t *testing.T) {
 	secret := mails.of(t, i).secret(i)
 	path := org.path("/permissions/" + member.id)
 	if r := read[removal](t, get(t, path+"/removal", org.admin.token).want(t, http.StatusOK)); !slices.Equal(r.RevokedInvitations, []string{i.ID}) {
-		t.Errorf("the preview would revoke %v", r.RevokedInvitations)
+		t.Errorf("the preview lists the invitations %v", r.RevokedInvitations)
 	}
 	act(t, i, "preview", "", secret).want(t, http.StatusOK)
 	if r := read[removal](t, del(t, path, org.admin.token).want(t, http.StatusOK)); !slices.Equal(r.RevokedInvitations, []string{i.ID}) {
@@ -148,7 +148,7 @@ func TestARemovalRevokesWhatWouldBringTheAccessBack(t *testing.T) {
 	back := org.invite(t, member.email, "signing-viewer")
 	got := read[userAndGrants](t, act(t, back, "accept", member.token, mails.of(t, back).secret(back)).want(t, http.StatusOK))
 	if roles := roleIDs(got.Grants); !slices.Equal(roles, []string{"signing-viewer"}) {
-		t.Errorf("after removal and a new invitation: %v, want only the new role", roles)
+		t.Errorf("after the removal and a new invitation the member holds %v, want only the new role", roles)
 	}
 }
 
@@ -160,6 +160,6 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	del(t, self, org.admin.token).refused(t, http.StatusConflict, "last-administrator")
 	get(t, self+"/removal", org.admin.token).refused(t, http.StatusConflict, "last-administrator")
 	deputy := org.join(t, "organisation-admin")
-	del(t, self, org.admin.token).want(t, http.StatusOK) // now there is another
+	del(t, self, org.admin.token).want(t, http.StatusOK) // now there is another administrator
 	del(t, org.path("/permissions/"+deputy.id), deputy.token).refused(t, http.StatusConflict, "last-administrator")
 }

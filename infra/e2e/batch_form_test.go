@@ -42,11 +42,11 @@ func TestABatchThatIsNotValid(t *testing.T) {
 		})
 	}
 	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 0 {
-		t.Errorf("the good row of a bad batch was invited: %v", addresses(open))
+		t.Errorf("an invalid batch created the invitations of %v", addresses(open))
 	}
 }
 
-// The bounds of a body are those of the contract, to the octet.
+// The size limits of a body are exact to the octet.
 func TestTheSizeOfABatch(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -72,10 +72,10 @@ func TestRule1ABatchIsForAdministrators(t *testing.T) {
 	for _, dry := range []bool{false, true} {
 		send(t, org.batching(viewer, dry, row)).refused(t, http.StatusForbidden, "forbidden")
 		if a := send(t, org.batching(other.admin, dry, row)); a.sameBytes() != never.sameBytes() {
-			t.Errorf("a stranger learns that the organisation is there:\n%s", a)
+			t.Errorf("a stranger can tell that the organisation exists:\n%s", a)
 		}
 	}
 	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 0 {
-		t.Errorf("somebody was invited: %v", addresses(open))
+		t.Errorf("refused batches created the invitations of %v", addresses(open))
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// room tells of each row of a batch what became of it, and why in the API's words.
+// room returns the problem of each row and the details of those problems.
 func room(rows []batchedRow) (names, details []string) {
 	for _, row := range rows {
 		names = append(names, row.problemName())
@@ -18,8 +18,8 @@ func room(rows []batchedRow) (names, details []string) {
 	return names, details
 }
 
-// A dry run says what a run does. Where a limit has no room for all rows, the first
-// of them get it.
+// A dry run predicts the result of a run. If a limit does not allow all rows, it allows
+// the first ones.
 func TestADryRunCountsAsTheRun(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -36,7 +36,7 @@ func TestADryRunCountsAsTheRun(t *testing.T) {
 			for n := range 5 {
 				rows = append(rows, inviting(address(fmt.Sprint("row", n)), "billing-viewer"))
 			}
-			rows = slices.Insert(rows, 1, inviting(org.admin.email, "organisation-admin")) // held already
+			rows = slices.Insert(rows, 1, inviting(org.admin.email, "organisation-admin")) // already granted
 			want := []string{"", "already-granted", "", "", c.want, c.want}
 			c.leave(org)
 			dry, said := room(org.batch(t, true, rows...))
@@ -44,18 +44,18 @@ func TestADryRunCountsAsTheRun(t *testing.T) {
 				t.Errorf("the dry run refuses %q, want %q", dry, want)
 			}
 			if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 50); len(open) != 0 {
-				t.Errorf("the dry run left %d invitations", len(open))
+				t.Errorf("the dry run created %d invitations", len(open))
 			}
 			done, told := room(org.batch(t, false, rows...))
 			if !slices.Equal(done, want) || !slices.Equal(said, told) {
-				t.Errorf("the run refuses %q, want %q\n%q, and the dry run said\n%q", done, want, told, said)
+				t.Errorf("the run refuses %q, want %q\n%q, but the dry run had\n%q", done, want, told, said)
 			}
 		})
 	}
 }
 
-// Rows to several accounts are several mails to the one address, of which a day
-// has room for so many.
+// Rows for several accounts are several mails to one address, and count against the
+// daily limit of that address.
 func TestADryRunCountsMailsToOneAddress(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)

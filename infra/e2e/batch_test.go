@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// batchAnswer is what became of the rows of a batch.
+// batchAnswer is the response to a batch.
 type batchAnswer struct {
 	DryRun bool         `json:"dryRun"`
 	Items  []batchedRow `json:"items"`
@@ -22,7 +22,7 @@ type batchedRow struct {
 	Problem    *rowProblem `json:"problem"`
 }
 
-// rowProblem is why a row was refused.
+// rowProblem is the problem of a refused row.
 type rowProblem struct {
 	problem
 	Index *int `json:"index"`
@@ -35,7 +35,7 @@ func (r batchedRow) problemName() string {
 	return strings.TrimPrefix(r.Problem.Type, "urn:admit:problem:")
 }
 
-// inviting is one row, as the body of a single invitation.
+// inviting returns the body of an invitation, which is also a row of a batch.
 func inviting(email string, roles ...string) map[string]any {
 	return map[string]any{"email": email, "roles": roles}
 }
@@ -48,8 +48,8 @@ func (o organisation) batching(by person, dry bool, rows ...map[string]any) requ
 	return request{method: http.MethodPost, path: o.path("/invitations/batch"), token: by.token, body: body}
 }
 
-// batch invites many, and ends the test unless the outcomes are those of the
-// rows, in their order.
+// batch sends a batch. It ends the test unless there is one consistent outcome for
+// each row, in the order of the rows.
 func (o organisation) batch(t *testing.T, dry bool, rows ...map[string]any) []batchedRow {
 	t.Helper()
 	a := send(t, o.batching(o.admin, dry, rows...)).want(t, http.StatusOK)
@@ -82,7 +82,7 @@ func TestABatchOfAHundred(t *testing.T) {
 		i := row.Invitation
 		if row.Outcome != "created" || i.Email != row.Email || i.Status != "pending" || i.InvitedBy.UserID != org.admin.id ||
 			!slices.Equal(i.Roles, rows[n]["roles"].([]string)) {
-			t.Fatalf("row %d came to %+v", n, row)
+			t.Fatalf("row %d: the outcome is %+v", n, row)
 		}
 		made, want = append(made, *i), append(want, i.Email)
 	}
@@ -94,12 +94,12 @@ func TestABatchOfAHundred(t *testing.T) {
 	}
 	for email, n := range recipients(t, want) {
 		if n != 1 {
-			t.Errorf("%s has %d mails", email, n)
+			t.Errorf("%s got %d mails, want one", email, n)
 		}
 	}
 }
 
-// recipients counts the mails to each of these addresses.
+// recipients returns the number of mails to each of the given addresses.
 func recipients(t *testing.T, among []string) map[string]int {
 	t.Helper()
 	count := map[string]int{}
@@ -109,8 +109,8 @@ func recipients(t *testing.T, among []string) map[string]int {
 	return count
 }
 
-// What a row is refused for is what it would be refused for alone, in the same
-// words.
+// A row is refused with the same problem as a single invitation, and does not affect
+// the other rows.
 func TestARowIsJudgedAsAloneAndHoldsUpNoOther(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -152,25 +152,25 @@ func TestARowIsJudgedAsAloneAndHoldsUpNoOther(t *testing.T) {
 		switch {
 		case row.Outcome == "created":
 			shown := org.shown(t, row.Invitation.ID)
-			shown.Delivery = row.Invitation.Delivery // its mail may have left
+			shown.Delivery = row.Invitation.Delivery // the mail may have been sent meanwhile
 			if asJSON(t, shown) != asJSON(t, row.Invitation) {
-				t.Errorf("row %d made\n%s\nand is shown as\n%s", n, asJSON(t, row.Invitation), asJSON(t, shown))
+				t.Errorf("row %d created\n%s\nbut the invitation is\n%s", n, asJSON(t, row.Invitation), asJSON(t, shown))
 			}
 		case cases[n].problem == "duplicate-row":
 			if row.Problem.Index == nil || *row.Problem.Index != 10 || row.Problem.Status != http.StatusConflict {
-				t.Errorf("row %d names another first one than row 10: %+v", n, row.Problem)
+				t.Errorf("row %d: the problem does not name row 10 as the first one: %+v", n, row.Problem)
 			}
 		default:
 			alone := post(t, org.path("/invitations"), org.admin.token, rows[n]).refused(t, row.Problem.Status, cases[n].problem)
 			alone.Instance = ""
 			if asJSON(t, row.Problem.problem) != asJSON(t, alone) {
-				t.Errorf("row %d is refused with\n%s\nand alone with\n%s", n, asJSON(t, row.Problem.problem), asJSON(t, alone))
+				t.Errorf("row %d is refused with\n%s\nbut a single invitation with\n%s", n, asJSON(t, row.Problem.problem), asJSON(t, alone))
 			}
 		}
 	}
 }
 
-// Two spellings of one address are one address, at one scope.
+// Two spellings of one address are duplicates if their scopes are equal.
 func TestDuplicatesInABatchAreNamed(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -187,12 +187,12 @@ func TestDuplicatesInABatchAreNamed(t *testing.T) {
 	for n, row := range org.batch(t, false, rows...) {
 		if firsts[n] < 0 {
 			if row.Outcome != "created" {
-				t.Errorf("row %d is the first of its kind and %s: %+v", n, row.Outcome, row.Problem)
+				t.Errorf("row %d is not a duplicate, but %s: %+v", n, row.Outcome, row.Problem)
 			}
 			continue
 		}
 		if row.problemName() != "duplicate-row" || row.Problem.Index == nil || *row.Problem.Index != firsts[n] {
-			t.Errorf("row %d repeats row %d, and came to %+v", n, firsts[n], row)
+			t.Errorf("row %d repeats row %d, but the outcome is %+v", n, firsts[n], row)
 		}
 	}
 	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 3 {
@@ -200,8 +200,7 @@ func TestDuplicatesInABatchAreNamed(t *testing.T) {
 	}
 }
 
-// A dry run says what would happen, and nothing happens: no item is written, no
-// mail sent, nothing put on record.
+// A dry run writes no item, sends no mail and creates no event.
 func TestADryRunChangesNothing(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -215,7 +214,7 @@ func TestADryRunChangesNothing(t *testing.T) {
 	before, told := tableDump(t, org.id), len(history(t, org, org.admin))
 	dry := org.batch(t, true, rows...)
 	if after := tableDump(t, org.id); after != before {
-		t.Errorf("the table had\n%s\nand has\n%s", before, after)
+		t.Errorf("the table contained\n%s\nand contains\n%s", before, after)
 	}
 	if sent := recipients(t, []string{fresh, other, strings.ToUpper(fresh)}); len(sent) != 0 {
 		t.Errorf("mails were sent: %v", sent)
@@ -223,11 +222,11 @@ func TestADryRunChangesNothing(t *testing.T) {
 	real := org.batch(t, false, rows...)
 	for n, row := range real {
 		if dry[n].problemName() != row.problemName() || (dry[n].Outcome == "valid") != (row.Outcome == "created") {
-			t.Errorf("row %d was %s %s in the dry run, and came to %s %s", n, dry[n].Outcome, dry[n].problemName(), row.Outcome, row.problemName())
+			t.Errorf("row %d was %s %s in the dry run, but %s %s in the run", n, dry[n].Outcome, dry[n].problemName(), row.Outcome, row.problemName())
 		}
 	}
 	if real[0].Outcome != "created" || len(history(t, org, org.admin)) == told || !strings.Contains(before, pending.ID) {
-		t.Error("the real batch changed nothing, or the table was not read: this compared nothing")
+		t.Error("the run changed nothing, or the table was not read: the comparison proves nothing")
 	}
 }
 
@@ -236,15 +235,15 @@ func TestABatchCanBeRepeated(t *testing.T) {
 	org := newOrganisation(t)
 	rows := []map[string]any{inviting(address("first"), "billing-viewer"), inviting("nobody", "billing-viewer"), inviting(address("second"), "audit-viewer")}
 	first := org.batch(t, false, rows...)
-	for n, row := range org.batch(t, false, rows...) { // without a key: the first ones are in the way
+	for n, row := range org.batch(t, false, rows...) { // without a key: the first invitations conflict
 		if made := first[n].Invitation; made != nil && (row.problemName() != "invitation-pending" || row.Problem.InvitationID != made.ID) {
-			t.Errorf("row %d names %+v, want the invitation %s", n, row.Problem, made.ID)
+			t.Errorf("row %d: the problem is %+v, want one that names the invitation %s", n, row.Problem, made.ID)
 		}
 	}
 	keyed := org.batching(org.admin, false, inviting(address("third"), "billing-viewer"), inviting("nobody", "billing-viewer"))
 	keyed.header = map[string]string{"Idempotency-Key": unique("batch")}
 	one, other := send(t, keyed).want(t, http.StatusOK), send(t, keyed).want(t, http.StatusOK)
 	if string(one.body) != string(other.body) || read[batchAnswer](t, one).Items[0].Outcome != "created" {
-		t.Errorf("the repetition is answered otherwise:\n%s\n\n%s", one, other)
+		t.Errorf("the responses to the same request differ:\n%s\n\n%s", one, other)
 	}
 }

@@ -7,17 +7,16 @@ import (
 	"testing"
 )
 
-// door is a route that takes a body, with a body that gets past every check of
-// its form.
+// door is a route with a request body, and a body that passes every validation.
 type door struct {
 	path, token string
 	valid       map[string]any
-	passes      int // the status that a valid body gets
+	passes      int // the status of the response to the valid body
 	required    []string
 }
 
-// doors are the routes that take a body. What the tests send to them comes to
-// nothing: the link opens no invitation.
+// doors returns the routes with a request body. The requests of these tests change
+// nothing, because the links name no invitation.
 func doors(t *testing.T) map[string]door {
 	t.Helper()
 	org := newOrganisation(t)
@@ -41,7 +40,7 @@ func (d door) send(t *testing.T, body any) answer {
 	return send(t, request{method: http.MethodPost, path: d.path, token: d.token, body: body})
 }
 
-// with is the valid body with one field changed.
+// with returns the valid body with one field changed.
 func (d door) with(field string, value any) map[string]any {
 	body := maps.Clone(d.valid)
 	body[field] = value
@@ -206,8 +205,8 @@ func TestABodyOfAnotherTypeIsRefused(t *testing.T) {
 	}
 }
 
-// Octets that are not UTF-8 may reach the function as they were sent or as the
-// gateway's replacement character: what they stand in is refused either way.
+// API Gateway may pass invalid UTF-8 on or replace it with U+FFFD. The function refuses
+// both.
 func TestInvalidUTF8IsRefused(t *testing.T) {
 	t.Parallel()
 	all := doors(t)

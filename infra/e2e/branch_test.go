@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// What an organisation consists of, as the tests build it.
+// Helpers that create organisations, accounts and users.
 
-// below has the administrator of a partner create an organisation below it,
-// which the same person governs from above.
+// below creates an organisation below a partner. The partner's administrator governs it
+// from above.
 func (o organisation) below(t *testing.T, name string, partner bool) organisation {
 	t.Helper()
 	a := post(t, o.path("/organisations"), o.admin.token, map[string]any{"name": unique(name), "partner": partner})
@@ -17,54 +17,53 @@ func (o organisation) below(t *testing.T, name string, partner bool) organisatio
 	return organisation{made.ID, made.Name, o.admin}
 }
 
-// openedAccount is the answer to who creates an account.
+// openedAccount is the response to the creation of an account.
 type openedAccount struct {
 	account
 	OrganisationID string `json:"organisationId"`
 }
 
-// opens has the administrator create an account.
+// opens creates an account as the administrator.
 func (o organisation) opens(t *testing.T, name string) account {
 	t.Helper()
 	a := post(t, o.path("/accounts"), o.admin.token, map[string]string{"name": unique(name)})
 	return read[openedAccount](t, a.want(t, http.StatusCreated)).account
 }
 
-// inviteTo invites somebody to an account.
+// inviteTo invites a person to an account.
 func (o organisation) inviteTo(t *testing.T, a account, by person, email string, roles ...string) invitation {
 	t.Helper()
 	body := map[string]any{"email": email, "firstName": "Ina", "lastName": "Invited", "accountId": a.ID, "roles": roles}
 	return read[invitation](t, post(t, o.path("/invitations"), by.token, body).want(t, http.StatusCreated))
 }
 
-// joinAt invites somebody to an account, who registers and signs in.
+// joinAt invites a person to an account. The person registers and signs in.
 func (o organisation) joinAt(t *testing.T, a account, roles ...string) person {
 	t.Helper()
 	return register(t, o.inviteTo(t, a, o.admin, address("member"), roles...))
 }
 
-// accepts takes an invitation for somebody who is signed in.
+// accepts accepts an invitation as a signed-in person.
 func (p person) accepts(t *testing.T, i invitation) {
 	t.Helper()
 	act(t, i, "accept", p.token, mails.of(t, i).secret(i)).want(t, http.StatusOK)
 }
 
-// things are what a request to an organisation can be about.
+// things holds the ids that a request to an organisation can contain.
 type things struct{ user, invitation, account, email string }
 
-// nothing is what no organisation has.
+// nothing returns ids that do not exist.
 func nothing(email string) things {
 	return things{strings.Repeat("A", 20), strings.Repeat("B", 20), strings.Repeat("C", 20), email}
 }
 
-// never is an organisation that never was, as somebody would ask for it who
-// knows another.
+// never returns an organisation that does not exist, with an id of the same length.
 func never(like organisation) organisation {
 	return organisation{id: strings.Repeat("A", len(like.id)), name: like.name}
 }
 
-// everyRequest is a request to each route of an organisation, well formed, about
-// these things.
+// everyRequest returns a valid request to each route of an organisation, with the given
+// ids.
 func (o organisation) everyRequest(about things) []request {
 	user, one := "/permissions/"+about.user, "/invitations/"+about.invitation
 	whole := map[string]any{"email": about.email, "roles": []string{"billing-viewer"}}
@@ -101,7 +100,7 @@ func (o organisation) everyRequest(about things) []request {
 	return all
 }
 
-// by is the request as somebody sends it.
+// by sends the request as a person.
 func (r request) by(t *testing.T, p person) answer {
 	t.Helper()
 	r.token = p.token

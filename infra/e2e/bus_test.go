@@ -15,25 +15,25 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// The event bus, as a customer's rule sees it: a development stack has a rule of
-// that kind, with a queue behind it.
+// The event bus as a customer's rule sees it: a development stack has a rule that sends
+// all events to a queue.
 
-// published is an event as EventBridge hands it over.
+// published is an event in EventBridge's format.
 type published struct {
 	Source     string          `json:"source"`
 	DetailType string          `json:"detail-type"`
 	Detail     json.RawMessage `json:"detail"`
 }
 
-// listener hears everything on the bus and keeps it for all tests.
+// listener receives all events of the bus and keeps them for all tests.
 type listener struct {
 	mutex sync.Mutex
-	heard map[string][]published // by the organisation
+	heard map[string][]published // by organisation id
 }
 
 var bus = listener{heard: map[string][]published{}}
 
-// of is what was heard of an organisation so far.
+// of returns the events of an organisation that were received so far.
 func (l *listener) of(t *testing.T, o string) []published {
 	t.Helper()
 	l.mutex.Lock()
@@ -43,8 +43,7 @@ func (l *listener) of(t *testing.T, o string) []published {
 	return append([]published{}, l.heard[o]...)
 }
 
-// more takes what waits in the queue, some at a time, and tells whether there
-// was any.
+// more receives some messages from the queue and reports whether there were any.
 func (l *listener) more(t *testing.T) bool {
 	t.Helper()
 	received := got(cloud.queue.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
@@ -71,19 +70,19 @@ func (l *listener) more(t *testing.T) bool {
 	return true
 }
 
-// onTheBus is an event with what only the bus adds.
+// onTheBus is the detail of an event on the bus: the event of the audit log and a version.
 type onTheBus struct {
 	event
 	Version string `json:"version"`
 }
 
-// told ends the test unless each of these events, all of one organisation, is on
-// the bus as the API shows it and as its published schema says, and no other. An
-// event may be there more than once; its id tells.
+// told ends the test unless the bus carries exactly these events, all of one
+// organisation, as the API returns them and as their schemas require. An event may be
+// delivered more than once; its id is unique.
 func told(t *testing.T, want []event) {
 	t.Helper()
 	if deployment.EventsQueue == "" {
-		t.Fatal("the deployment has no queue behind its event bus: it is not a development stack")
+		t.Fatal("the deployment has no queue for the event bus: it is not a development stack")
 	}
 	expected := map[string]event{}
 	for _, e := range want {
@@ -109,14 +108,14 @@ func told(t *testing.T, want []event) {
 		case p.Source != "admit", p.DetailType != e.Type, e.Version != "1":
 			t.Errorf("source %q, detail type %q, version %q: %s", p.Source, p.DetailType, e.Version, p.Detail)
 		case !reflect.DeepEqual(e.event, expected[e.ID]):
-			t.Errorf("on the bus is\n%s\nand the API shows\n%s", p.Detail, asJSON(t, expected[e.ID]))
+			t.Errorf("the bus carries\n%s\nbut the API returns\n%s", p.Detail, asJSON(t, expected[e.ID]))
 		}
 		followsSchema(t, e.Type, p.Detail)
 	}
 }
 
-// followsSchema ends the test unless the published schema of the type takes the
-// event.
+// followsSchema fails the test if the event does not match the published schema of its
+// type.
 func followsSchema(t *testing.T, kind string, detail []byte) {
 	t.Helper()
 	family, _, _ := strings.Cut(kind, ".")
@@ -131,16 +130,16 @@ func followsSchema(t *testing.T, kind string, detail []byte) {
 	}
 	told := got(jsonschema.UnmarshalJSON(strings.NewReader(string(detail)))).orFail(t)
 	if err := got(compiler.Compile("event.json")).orFail(t).Validate(told); err != nil {
-		t.Errorf("%s is not as its schema says: %v\n%s", kind, err, detail)
+		t.Errorf("%s does not match its schema: %v\n%s", kind, err, detail)
 	}
 }
 
-// Who listens to the bus hears of every way in which an organisation begins.
+// The events of an organisation that an operator created are published, too.
 func TestTheBusTellsOfAnOperatorsOrganisation(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	var all []event
-	eventually(t, "the invitation's mail is on record", func() bool {
+	eventually(t, "the audit log has the sent mail", func() bool {
 		all = history(t, org, org.admin)
 		return slices.Contains(kinds(all), "invitation.sent")
 	})

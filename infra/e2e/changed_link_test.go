@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// A link that was changed on its way still opens the page, which repairs it. The
-// token in its path is then no secret from the server, and is nevertheless not
-// logged.
+// A link that was altered in transit still opens the page, which repairs it. In that
+// case the token is in the path and reaches the server, but it must not be logged.
 func TestAChangedLinkOpensThePageAndIsNotLogged(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
@@ -22,21 +21,21 @@ func TestAChangedLinkOpensThePageAndIsNotLogged(t *testing.T) {
 		".", "%20", "&utm_source=mail", "%3Eor", "/register", "/" + token + "/preview",
 	} {
 		if a := get(t, "/invitations/"+i.ID+rest, "").want(t, http.StatusOK); a.sameBytes() != page.sameBytes() {
-			t.Errorf("%s is not the page:\n%s", rest, a)
+			t.Errorf("%s does not return the page:\n%s", rest, a)
 		}
 	}
-	// The API takes the token as it was mailed, or not at all.
+	// The API accepts only the unaltered id.
 	for _, id := range []string{i.ID + "%23" + token, i.ID + "%2523", i.ID + "."} {
 		post(t, "/invitations/"+id+"/preview", "", map[string]string{"token": token}).refused(t, http.StatusNotFound, "not-found")
 	}
 	act(t, i, "preview", "", token).want(t, http.StatusOK)
 
 	var logs string
-	eventually(t, "the log tells of the requests", func() bool {
+	eventually(t, "the requests are logged", func() bool {
 		logs = logDump(t, began)
 		return strings.Count(logs, `"GET /invitations/{proxy+}"`) >= 7 && strings.Contains(logs, i.ID)
 	})
 	if half := len(token) / 2; strings.Contains(logs, token[:half]) || strings.Contains(logs, token[half:]) {
-		t.Error("the log has the token")
+		t.Error("the logs contain the token")
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// What happened in an organisation, as it is told and as a test expects it.
+// The audit log as the API returns it and as a test expects it.
 
-// event is one change on record.
+// event is an entry of the audit log.
 type event struct {
 	ID           string    `json:"id"`
 	Type         string    `json:"type"`
@@ -24,7 +24,7 @@ type event struct {
 	Detail       string    `json:"detail"`
 }
 
-// history is what happened in an organisation, from the beginning.
+// history returns the audit log of an organisation, oldest event first.
 func history(t *testing.T, o organisation, by person) []event {
 	t.Helper()
 	all := pages[event](t, o.path("/events"), by, 50)
@@ -32,14 +32,14 @@ func history(t *testing.T, o organisation, by person) []event {
 	return all
 }
 
-// chronicle is what a test expects of a history.
+// chronicle is the audit log that a test expects.
 type chronicle struct {
 	org    organisation
 	events []event
 }
 
-// tells expects one more event, about the whole organisation unless an account
-// is named.
+// tells adds an expected event. It concerns the whole organisation unless it names an
+// account.
 func (c *chronicle) tells(kind string, by someone, e event) {
 	e.Type, e.Actor, e.Organisation = kind, by, account{c.org.id, c.org.name}
 	if e.Before == nil {
@@ -51,7 +51,7 @@ func (c *chronicle) tells(kind string, by someone, e event) {
 	c.events = append(c.events, e)
 }
 
-// offers expects the events of an invitation that was written and mailed.
+// offers adds the expected events of an invitation that was created and mailed.
 func (c *chronicle) offers(t *testing.T, i invitation, by person, at *account) {
 	t.Helper()
 	deliveredAs(t, c.org, i, "sent")
@@ -61,12 +61,12 @@ func (c *chronicle) offers(t *testing.T, i invitation, by person, at *account) {
 	c.tells("invitation.sent", system, e)
 }
 
-// ends expects the end of an invitation that gave nothing.
+// ends adds the expected event of an invitation that ended without a grant.
 func (c *chronicle) ends(kind string, i invitation, by someone, at *account) {
 	c.tells(kind, by, event{Account: at, Subject: asInvited(i), InvitationID: i.ID, Before: offered(i)})
 }
 
-// system is on record for what nobody did.
+// system is the actor of events that no person caused.
 var system = someone{UserID: "system", Name: "Admit"}
 
 func (p person) named() someone { return someone{p.id, p.first + " " + p.last, p.email} }
@@ -83,7 +83,7 @@ func offered(i invitation) []held {
 	return list
 }
 
-// matches ends the test unless these are the events, in this order.
+// matches fails the test unless the events are the expected ones, in order.
 func (c *chronicle) matches(t *testing.T, got []event) {
 	t.Helper()
 	seen := map[string]bool{}

@@ -22,7 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// services is AWS, or the emulator, as an operator gets to it.
+// services holds clients for AWS or the emulator, with an operator's permissions.
 type services struct {
 	table   *dynamodb.Client
 	stream  *dynamodbstreams.Client
@@ -34,8 +34,8 @@ type services struct {
 	events  *eventbridge.Client
 }
 
-// connect uses the shell's credentials for AWS and made-up ones for an
-// emulator, so that the two cannot be confused.
+// connect uses the shell's credentials for AWS and fake ones for an emulator, so that
+// the two cannot be confused.
 func connect() (services, error) {
 	options := []func(*config.LoadOptions) error{config.WithRegion(deployment.Region)}
 	if deployment.Endpoint != "" {
@@ -53,7 +53,7 @@ func connect() (services, error) {
 	}, nil
 }
 
-// result is what came of a call to AWS that is not itself under test.
+// result is the result of an AWS call that is not itself under test.
 type result[T any] struct {
 	out T
 	err error
@@ -61,7 +61,7 @@ type result[T any] struct {
 
 func got[T any](out T, err error) result[T] { return result[T]{out, err} }
 
-// orFail is what the call returned, or the end of the test.
+// orFail returns the result, or ends the test.
 func (r result[T]) orFail(t *testing.T) T {
 	t.Helper()
 	if r.err != nil {
@@ -70,10 +70,10 @@ func (r result[T]) orFail(t *testing.T) T {
 	return r.out
 }
 
-// invitationItem is where the table has an invitation.
+// invitationItem returns the key of an invitation's item.
 func invitationItem(id string) item { return itemKey("INVITATION#"+id, "INVITATION") }
 
-// stored reads an invitation's item; nil when it is not there.
+// stored returns an invitation's item, or nil if there is none.
 func stored(t *testing.T, id string) item {
 	t.Helper()
 	return got(cloud.table.GetItem(t.Context(), &dynamodb.GetItemInput{
@@ -81,9 +81,9 @@ func stored(t *testing.T, id string) item {
 	})).orFail(t).Item
 }
 
-// expire moves the end of a pending invitation, so that nobody has to wait for
-// three days: where it is itself and where its place is. It stays stored for as
-// long as the test runs, see [itemsStay].
+// expire changes the expiry of a pending invitation, in the invitation's item and in the
+// item of its slot, so that a test need not wait for three days. The item stays in the
+// table for the rest of the test, see [itemsStay].
 func expire(t *testing.T, id string, at time.Time) {
 	t.Helper()
 	itemsStay(t)
@@ -96,7 +96,7 @@ func expire(t *testing.T, id string, at time.Time) {
 	}
 }
 
-// operate calls the operator's function and takes its answer for a T.
+// operate invokes the operator function and decodes its response.
 func operate[T any](t *testing.T, payload any) T {
 	t.Helper()
 	answered := got(cloud.lambda.Invoke(t.Context(), &lambda.InvokeInput{
@@ -109,7 +109,7 @@ func operate[T any](t *testing.T, payload any) T {
 	decoder := json.NewDecoder(strings.NewReader(string(answered.Payload)))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&out); err != nil {
-		t.Fatalf("operator %s answered %s: %v", asJSON(t, payload), answered.Payload, err)
+		t.Fatalf("operator %s returned %s: %v", asJSON(t, payload), answered.Payload, err)
 	}
 	return out
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// consoleFiles are what the console's page loads, by their addresses.
+// consoleFiles returns the paths of the files that the console's page loads.
 func consoleFiles(t *testing.T, page answer) []string {
 	t.Helper()
 	var files []string
@@ -21,8 +21,7 @@ func consoleFiles(t *testing.T, page answer) []string {
 	return files
 }
 
-// Whatever screen is asked for, the page is the same: it finds the screen by its
-// address.
+// Every path of the console returns the same page, which selects the screen by itself.
 func TestEveryScreenOfTheConsoleIsItsPage(t *testing.T) {
 	t.Parallel()
 	page := get(t, "/console", "").want(t, http.StatusOK)
@@ -31,7 +30,7 @@ func TestEveryScreenOfTheConsoleIsItsPage(t *testing.T) {
 	}
 	for _, screen := range []string{"/console/me", "/console/organisations/o/users", "/console/organisations/o/permissions/u", "/console/nowhere"} {
 		if a := get(t, screen, "").want(t, http.StatusOK); !bytes.Equal(a.body, page.body) {
-			t.Errorf("%s is another page\n\n%s", screen, a)
+			t.Errorf("%s returns another page\n\n%s", screen, a)
 		}
 	}
 	get(t, "/console/assets/nothing.js", "").refused(t, http.StatusNotFound, "not-found")
@@ -52,11 +51,11 @@ func TestTheConsoleLoadsNothingFromElsewhere(t *testing.T) {
 	}
 }
 
-// What has its content in its name is kept for good, the page that names it is
-// not, and both come compressed to whoever takes them so.
+// Files with a content hash in their names are cached forever, the page is not. Both are
+// compressed if the client accepts it.
 func TestABrowserKeepsWhatTheConsoleIsMadeOf(t *testing.T) {
 	t.Parallel()
-	const small = 4096 // octets, which are sent as they are
+	const small = 4096 // octets; smaller files are not compressed
 	page := get(t, "/console", "").want(t, http.StatusOK)
 	for _, path := range append(consoleFiles(t, page), "/console", "/console/me") {
 		kept := strings.Contains(path, "/assets/")

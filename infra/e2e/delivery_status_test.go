@@ -12,16 +12,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 )
 
-// The whole way of each report: from the account's bus onto the invitation, on
-// record and on Admit's own bus.
+// Each SES event gets from the account's bus to the invitation, the audit log and
+// Admit's own bus.
 func TestWhatSESReportsIsShownAndOnRecord(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	at := time.Now().Add(-time.Minute).Truncate(time.Second)
 	for status, c := range map[string]struct {
 		report mailReport
-		at     time.Time // zero: the event says none
-		detail string    // a part of it
+		at     time.Time // zero: the event has no time
+		detail string    // a part of the detail
 	}{
 		"delivered":  {delivered(at), at, "250 2.6.0 Message received"},
 		"delayed":    {delayed(at), at, "mailbox is full"},
@@ -30,7 +30,7 @@ func TestWhatSESReportsIsShownAndOnRecord(t *testing.T) {
 		"failed":     {rejected(), time.Time{}, "Bad content"},
 	} {
 		i := org.invite(t, address(status), "billing-viewer")
-		mails.of(t, i) // SES has it, though Admit may just be writing that down
+		mails.of(t, i) // SES has the mail, although Admit may not have stored that yet
 		tells(t, c.report, i, "1")
 		now := deliveredAs(t, org, i, status)
 		if (!c.at.IsZero() && !now.Delivery.At.Equal(c.at)) || !strings.Contains(now.Delivery.Detail, c.detail) || now.Status != "pending" {
@@ -40,13 +40,13 @@ func TestWhatSESReportsIsShownAndOnRecord(t *testing.T) {
 		n := slices.IndexFunc(was, func(e event) bool { return e.InvitationID == i.ID && e.Type == "invitation."+status })
 		if n < 0 || was[n].Actor.UserID != "system" || was[n].Subject.Email != i.Email || was[n].Detail != now.Delivery.Detail ||
 			!slices.Equal(was[n].Before, offered(i)) || !slices.Equal(was[n].After, offered(i)) {
-			t.Errorf("%s is not on record as it was: %s", status, asJSON(t, was))
+			t.Errorf("%s: the audit log has no matching event: %s", status, asJSON(t, was))
 		}
 	}
 	told(t, history(t, org, org.admin))
 }
 
-// What comes out of order or more than once comes to the same end.
+// Delivery events may arrive out of order and more than once. The result is the same.
 func TestReportsInAnyOrderComeToTheSameEnd(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -67,20 +67,20 @@ func TestReportsInAnyOrderComeToTheSameEnd(t *testing.T) {
 			}
 			for kind, n := range tally(about(i, history(t, org, org.admin))) {
 				if n != 1 {
-					t.Errorf("%s is on record %d times", kind, n)
+					t.Errorf("%s is in the audit log %d times, want once", kind, n)
 				}
 			}
 		})
 	}
 }
 
-// about narrows a history to an invitation.
+// about returns the events of an invitation.
 func about(i invitation, events []event) []event {
 	return slices.DeleteFunc(events, func(e event) bool { return e.InvitationID != i.ID })
 }
 
-// A report is of one mail: that of the round, and the invitation, which its tags
-// name.
+// The tags of a delivery event name an invitation and an attempt. An event with other
+// tags is ignored.
 func TestAReportOfAnotherMailIsNoNews(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -99,22 +99,21 @@ func TestAReportOfAnotherMailIsNoNews(t *testing.T) {
 		notes(t, hard, invitation{ID: id, Email: i.Email}, "2")
 	}
 	if after := org.known(t, i); after != before {
-		t.Errorf("known was\n%s\nand is\n%s", before, after)
+		t.Errorf("the stored state was\n%s\nand is\n%s", before, after)
 	}
-	notes(t, delivered(time.Now()), i, "2") // the right one was next to it
+	notes(t, delivered(time.Now()), i, "2") // an event with the right tags is not ignored
 	if now := org.shown(t, i.ID); now.Delivery.Status != "delivered" {
 		t.Errorf("the delivery is %+v", now.Delivery)
 	}
 }
 
-// known is all that is kept of an invitation: its item and its history.
+// known returns everything that is stored of an invitation: its item and its events.
 func (o organisation) known(t *testing.T, i invitation) string {
 	t.Helper()
 	return asJSON(t, stored(t, i.ID)) + asJSON(t, about(i, history(t, o, o.admin)))
 }
 
-// An event that nobody understands is done with: it would be no clearer the next
-// time.
+// An event that cannot be understood is dropped and not retried.
 func TestAReportThatIsNoneIsDoneWith(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -133,7 +132,7 @@ func TestAReportThatIsNoneIsDoneWith(t *testing.T) {
 		"no detail":         `{}`, "null": `null`, "an array": `[]`, "text": `"Bounce"`,
 	} {
 		if detail == hard {
-			t.Fatalf("%s is not what it says", kind)
+			t.Fatalf("%s: the test did not change the event", kind)
 		}
 		notesDetail(t, "Bounce", detail)
 	}
@@ -141,12 +140,12 @@ func TestAReportThatIsNoneIsDoneWith(t *testing.T) {
 		invoke(t, "DeliveryStatusFunction", payload)
 	}
 	if after := org.known(t, i); after != before {
-		t.Errorf("known was\n%s\nand is\n%s", before, after)
+		t.Errorf("the stored state was\n%s\nand is\n%s", before, after)
 	}
 }
 
-// The attack: a bounce that names somebody else's address, as every forwarded
-// mail does.
+// A bounce of a forwarded mail names the address of another person. That person's
+// invitations are not affected.
 func TestAReportIsNeverMatchedByAnAddress(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -161,7 +160,7 @@ func TestAReportIsNeverMatchedByAnAddress(t *testing.T) {
 	}
 	org.unchanged(t, victim)
 	org.takeBack(t, victim)
-	org.settled(t, org.invite(t, victim.Email, "billing-viewer")) // who is still written to
+	org.settled(t, org.invite(t, victim.Email, "billing-viewer")) // the victim still gets mails
 }
 
 func (o organisation) takeBack(t *testing.T, i invitation) {
@@ -169,8 +168,8 @@ func (o organisation) takeBack(t *testing.T, i invitation) {
 	del(t, o.path("/invitations/"+i.ID), o.admin.token).want(t, http.StatusNoContent)
 }
 
-// What the rule of the deployed stack lets through is what SES documents, of
-// Admit's own mails and no others.
+// The rule of the deployed stack matches the events of Admit's invitation mails and no
+// others.
 func TestTheRuleTakesReportsOfAdmitsOwnMailsAlone(t *testing.T) {
 	t.Parallel()
 	var pattern string
@@ -190,23 +189,23 @@ func TestTheRuleTakesReportsOfAdmitsOwnMailsAlone(t *testing.T) {
 	for _, r := range []mailReport{delivered(now), delayed(now), bounced(now, "Permanent", ""), complained(now), rejected()} {
 		detail := r.of(t, i, "1")
 		foreign := strings.ReplaceAll(detail, deployment.ConfigurationSet, "marketing")
-		code := strings.Replace(detail, `"invitation"`, `"other"`, 1) // as the user pool sends one
+		code := strings.Replace(detail, `"invitation"`, `"other"`, 1) // like a mail of the user pool
 		switch {
 		case !takes("aws.ses", detailTypes[r.kind], detail):
-			t.Errorf("%s is not taken: %s", r.kind, pattern)
+			t.Errorf("%s does not match: %s", r.kind, pattern)
 		case takes("aws.ses", detailTypes[r.kind], foreign):
-			t.Errorf("%s of another configuration set is taken: %s", r.kind, pattern)
+			t.Errorf("%s of another configuration set matches: %s", r.kind, pattern)
 		case takes("aws.ses", detailTypes[r.kind], code):
-			t.Errorf("%s of a mail that is no invitation's is taken: %s", r.kind, pattern)
+			t.Errorf("%s of a mail without an invitation matches: %s", r.kind, pattern)
 		case takes("evil.ses", detailTypes[r.kind], detail):
-			t.Errorf("%s of another source is taken: %s", r.kind, pattern)
+			t.Errorf("%s from another source matches: %s", r.kind, pattern)
 		case takes("aws.ses", "Email Opened", detail):
-			t.Errorf("whether a mail was opened is watched: %s", pattern)
+			t.Errorf("an opened mail matches: %s", pattern)
 		}
 	}
 }
 
-// A mail server may say what it likes, and anybody may run one.
+// A mail server's response is untrusted input.
 func TestWhatAMailServerSaysIsShownAsOneHarmlessLine(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -221,12 +220,12 @@ func TestWhatAMailServerSaysIsShownAsOneHarmlessLine(t *testing.T) {
 	}
 	if strings.ContainsAny(shown.Detail, "\r\n\x00\x1b\u202e\u202c\u2028") || utf8.RuneCountInString(shown.Detail) > 300 ||
 		strings.Contains(shown.Detail, secret) || strings.Contains(shown.Detail, "eve@") {
-		t.Errorf("it is shown as %q", shown.Detail)
+		t.Errorf("the detail is shown as %q", shown.Detail)
 	}
 }
 
-// News of a mail comes also when the invitation is over, and changes nothing of
-// that.
+// A delivery event may arrive after the invitation has ended. It does not change the
+// invitation's status.
 func TestAReportAfterTheEnd(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -235,7 +234,7 @@ func TestAReportAfterTheEnd(t *testing.T) {
 	notes(t, delivered(time.Now()), i, "1")
 	notes(t, bounced(time.Now(), "Permanent", "smtp; 550"), i, "1")
 	if now := org.shown(t, i.ID); now.Status != "accepted" || now.Delivery.Status != "bounced" {
-		t.Errorf("the invitation is %s, its mail %s", now.Status, now.Delivery.Status)
+		t.Errorf("the invitation is %s, its delivery %s", now.Status, now.Delivery.Status)
 	}
 	holds(t, row(t, org, org.admin, p.id), held{Role: "billing-viewer"})
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A hard bounce or a complaint stops the organisation's mails to the address,
-// and nobody else's, until an administrator resends on purpose.
+// After a hard bounce or a complaint the organisation sends no mails to the address until
+// an administrator resends an invitation. Other organisations are not affected.
 func TestAHardBounceOrComplaintStopsMailsUntilAResend(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
@@ -26,10 +26,10 @@ func TestAHardBounceOrComplaintStopsMailsUntilAResend(t *testing.T) {
 			for _, stopped := range []invitation{second, account} {
 				now := deliveredAs(t, org, stopped, "failed")
 				if now.Status != "pending" || !strings.Contains(now.Delivery.Detail, "Resend") {
-					t.Errorf("an administrator is told %q of a %s invitation", now.Delivery.Detail, now.Status)
+					t.Errorf("the detail is %q and the invitation is %s", now.Delivery.Detail, now.Status)
 				}
 				if sent := mails.secrets(t, stopped); len(sent) > 0 {
-					t.Error("the mail was sent all the same")
+					t.Error("the mail was sent although the address is suppressed")
 				}
 			}
 			other.settled(t, other.invite(t, email, "billing-viewer"))
@@ -37,13 +37,13 @@ func TestAHardBounceOrComplaintStopsMailsUntilAResend(t *testing.T) {
 
 			org.settled(t, org.resend(t, second))
 			org.takeBack(t, second)
-			org.settled(t, org.invite(t, email, "billing-viewer")) // the resend was on purpose: mails go out again
+			org.settled(t, org.invite(t, email, "billing-viewer")) // the resend ended the suppression
 		})
 	}
 }
 
-// A complaint about the mail before a resend stops mails too, and says nothing of
-// the mail of the resend.
+// A complaint about an earlier attempt suppresses the address, but does not change the
+// delivery of the current attempt.
 func TestAComplaintAboutAnEarlierMailStopsMails(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -54,7 +54,7 @@ func TestAComplaintAboutAnEarlierMailStopsMails(t *testing.T) {
 	deliveredAs(t, org, i, "sent")
 	notes(t, complained(time.Now()), i, "1")
 	if now := org.shown(t, i.ID); now.Delivery.Status != "sent" {
-		t.Errorf("the mail of the resend is %+v", now.Delivery)
+		t.Errorf("the delivery of the resent mail is %+v", now.Delivery)
 	}
 	if log := asJSON(t, about(i, history(t, org, org.admin))); !strings.Contains(log, "About an earlier mail") {
 		t.Errorf("the complaint is not in the audit log: %s", log)
@@ -63,7 +63,7 @@ func TestAComplaintAboutAnEarlierMailStopsMails(t *testing.T) {
 	deliveredAs(t, org, org.invite(t, i.Email, "billing-viewer"), "failed")
 }
 
-// A bounce that may pass, a delay and a rejection stop nothing.
+// A transient bounce, a delay and a rejection do not suppress the address.
 func TestWhatMayPassStopsNoMails(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -74,14 +74,14 @@ func TestWhatMayPassStopsNoMails(t *testing.T) {
 		i := org.settled(t, org.invite(t, address(name), "billing-viewer"))
 		notes(t, report, i, "1")
 		if org.shown(t, i.ID).Delivery.Status == "sent" {
-			t.Errorf("%s is no news: this proved nothing", name)
+			t.Errorf("%s did not change the delivery: the test proves nothing", name)
 		}
 		org.takeBack(t, i)
 		org.settled(t, org.invite(t, i.Email, "billing-viewer"))
 	}
 }
 
-// A resend revives an invitation whose mail failed, for whatever reason.
+// A resend works after every kind of failed delivery.
 func TestAResendRevivesAFailedMail(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)

@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-// rounds is how often a race between two is run: each time either may win.
+// rounds is how often a race between two requests is repeated.
 const rounds = 4
 
-// The last administrator, by two at once, who demote each other: one stays,
-// every time.
+// Two administrators demote each other at the same time. One of them always remains an
+// administrator.
 func TestRule5TwoAdministratorsCannotDemoteEachOther(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -25,7 +25,7 @@ func TestRule5TwoAdministratorsCannotDemoteEachOther(t *testing.T) {
 	}
 }
 
-// The same, where one demotes and the other removes.
+// One administrator demotes another, who removes the first at the same time.
 func TestRule5ADemotionAgainstARemoval(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -44,7 +44,7 @@ func TestRule5ADemotionAgainstARemoval(t *testing.T) {
 	}
 }
 
-// Both step down at once, each counting on the other.
+// Two administrators step down at the same time.
 func TestRule5TwoAdministratorsCannotBothStepDown(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -57,7 +57,7 @@ func TestRule5TwoAdministratorsCannotBothStepDown(t *testing.T) {
 		})
 		left, right := answers[0], answers[1]
 		if len(winners(answers, http.StatusOK)) != 1 {
-			t.Fatalf("not one of two has stepped down:\n%s\n\n%s", left, right)
+			t.Fatalf("want exactly one of two to step down:\n%s\n\n%s", left, right)
 		}
 		stays, goes, lost := other, one, right
 		if right.status == http.StatusOK {
@@ -69,12 +69,12 @@ func TestRule5TwoAdministratorsCannotBothStepDown(t *testing.T) {
 	}
 }
 
-// oneStays ends the test unless exactly one of two who went for each other has
-// won, and tells which.
+// oneStays ends the test unless exactly one of two administrators has removed the
+// other's role. It returns which.
 func oneStays(t *testing.T, org organisation, answers []answer, one, other person) (winner, loser person) {
 	t.Helper()
 	if won := winners(answers, http.StatusOK); len(won) != 1 {
-		t.Fatalf("%d of two won:\n%v", len(won), answers)
+		t.Fatalf("%d of two requests succeeded, want one:\n%v", len(won), answers)
 	}
 	winner, loser, lost := one, other, answers[1]
 	if answers[1].status == http.StatusOK {
@@ -82,14 +82,14 @@ func oneStays(t *testing.T, org organisation, answers []answer, one, other perso
 	}
 	losesBy(t, lost, "forbidden", "not-found", "last-administrator", "version-mismatch", "unavailable")
 	if a := get(t, org.path("/permissions"), loser.token); a.status != http.StatusForbidden && a.status != http.StatusNotFound {
-		t.Fatalf("the loser is an administrator still\n\n%s", a)
+		t.Fatalf("the loser is still an administrator\n\n%s", a)
 	}
 	get(t, org.path("/permissions"), winner.token).want(t, http.StatusOK)
 	return winner, loser
 }
 
-// Edited while being removed: whichever comes first, the access is gone, and
-// who was told of a change was told the truth.
+// An edit races with a removal. In the end the access is removed, and a successful edit
+// preceded the removal.
 func TestEditedWhileBeingRemoved(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -103,7 +103,7 @@ func TestEditedWhileBeingRemoved(t *testing.T) {
 		goes := roleIDs(went.Removed)
 		switch edited := answers[0]; {
 		case edited.status == http.StatusOK && (len(goes) != 1 || goes[0] != "audit-viewer"):
-			t.Errorf("the edit came first, and the removal took %v", goes)
+			t.Errorf("the edit succeeded, but the removal removed %v", goes)
 		case edited.status != http.StatusOK:
 			losesBy(t, edited, "not-found", "version-mismatch", "unavailable")
 		}
@@ -113,7 +113,7 @@ func TestEditedWhileBeingRemoved(t *testing.T) {
 	}
 }
 
-// Two edits of one version: the second is told that it saw too little.
+// Of two edits of the same version one succeeds and one fails.
 func TestOneEditOfAVersionWins(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -125,7 +125,7 @@ func TestOneEditOfAVersionWins(t *testing.T) {
 		})
 		won := winners(answers, http.StatusOK)
 		if len(won) != 1 {
-			t.Fatalf("%d of two edits won:\n%v", len(won), answers)
+			t.Fatalf("%d of two edits succeeded, want one:\n%v", len(won), answers)
 		}
 		for _, a := range answers {
 			if a.status != http.StatusOK {
@@ -134,12 +134,12 @@ func TestOneEditOfAVersionWins(t *testing.T) {
 		}
 		now := row(t, org, org.admin, member.id)
 		if told := read[userAndGrants](t, won[0]); told.Version != now.Version {
-			t.Errorf("the winner was told of version %q, and there is %q", told.Version, now.Version)
+			t.Errorf("the response has the version %q, but the row has %q", told.Version, now.Version)
 		}
 	}
 }
 
-// An edit and an acceptance: nothing of either is lost.
+// An edit races with an acceptance. Neither is lost.
 func TestAnEditAgainstAnAcceptance(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -159,8 +159,7 @@ func TestAnEditAgainstAnAcceptance(t *testing.T) {
 	holds(t, row(t, org, org.admin, member.id), held{Role: "audit-viewer"}, held{Role: kept})
 }
 
-// An administrator who is removed while they edit: the edit comes before the
-// removal, or it does not come.
+// An administrator is removed while they edit. The edit precedes the removal or fails.
 func TestRule2AnEditRestsOnAuthorityThatStands(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -175,7 +174,7 @@ func TestRule2AnEditRestsOnAuthorityThatStands(t *testing.T) {
 		answers[1].want(t, http.StatusOK)
 		now := row(t, org, org.admin, member.id)
 		if edited := answers[0].status == http.StatusOK; edited != (now.Version != shown.Version) {
-			t.Errorf("the edit was answered %d, and there is %v", answers[0].status, holdings(now.Grants))
+			t.Errorf("the edit's status is %d, but the grants are %v", answers[0].status, holdings(now.Grants))
 		}
 		if answers[0].status != http.StatusOK {
 			losesBy(t, answers[0], "not-found", "forbidden", "unavailable")

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What an edit may do, and what comes of it.
+// The rules for edits of access, and their effects.
 
 func TestRule1NobodyEditsMoreThanTheyGovern(t *testing.T) {
 	t.Parallel()
@@ -24,19 +24,20 @@ func TestRule1NobodyEditsMoreThanTheyGovern(t *testing.T) {
 	}{
 		{"an Organisation Admin gives the highest role", deputy, seen, []held{plain, highest}, 403, "role-not-allowed"},
 		{"an Organisation Admin takes the highest role", deputy, chief, []held{plain}, 403, "role-not-allowed"},
-		{"an Organisation Admin takes the highest role for their own", deputy, row(t, partner, deputy, deputy.id), []held{highest}, 403, "role-not-allowed"},
+		{"an Organisation Admin replaces their role with the highest", deputy, row(t, partner, deputy, deputy.id), []held{highest}, 403, "role-not-allowed"},
 		{"a viewer edits themselves", viewer, seen, []held{plain, {Role: "organisation-admin"}}, 403, "forbidden"},
 		{"a viewer edits an administrator", viewer, chief, []held{plain}, 403, "forbidden"},
-		{"a stranger", newOrganisation(t).admin, seen, []held{plain}, 404, "not-found"},
-		{"somebody edits nobody", partner.admin, userAndGrants{User: user{ID: "nobody"}, Version: "x"}, []held{plain}, 404, "not-found"},
+		{"an administrator of another organisation", newOrganisation(t).admin, seen, []held{plain}, 404, "not-found"},
+		{"an unknown user", partner.admin, userAndGrants{User: user{ID: "nobody"}, Version: "x"}, []held{plain}, 404, "not-found"},
 	} {
 		t.Run(c.what, func(t *testing.T) { edit(t, partner, c.by, c.shown, c.grants...).refused(t, c.status, c.problem) })
 	}
-	// What stays is not judged: a deputy may give the chief what a deputy may give.
+	// Unchanged grants are not checked: an Organisation Admin may add a role that they
+	// govern to somebody with a higher role.
 	holds(t, read[userAndGrants](t, edit(t, partner, deputy, chief, highest, plain).want(t, http.StatusOK)), highest, plain)
 }
 
-// The next request is judged by what is held since, with the token of before.
+// A changed grant applies to the next request, with the same access token.
 func TestRule4AnEditAppliesAtOnce(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -80,7 +81,7 @@ func TestAnAdministratorStepsDown(t *testing.T) {
 	edit(t, org, deputy, row(t, org, deputy, deputy.id), viewer).refused(t, http.StatusConflict, "last-administrator")
 }
 
-// An open invitation that offers what an edit takes would give it back.
+// An edit that removes a role revokes the pending invitations that offer it.
 func TestAnEditRevokesWhatWouldBringTheRoleBack(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -95,14 +96,14 @@ func TestAnEditRevokesWhatWouldBringTheRoleBack(t *testing.T) {
 		return read[invitation](t, get(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusOK)).Status
 	}
 	if got := status(both); got != "pending" {
-		t.Errorf("giving has made the invitation %s", got)
+		t.Errorf("after adding the role the invitation is %s", got)
 	}
 	edit(t, org, org.admin, row(t, org, org.admin, member.id), support).want(t, http.StatusOK)
 	if got := status(both); got != "revoked" {
-		t.Errorf("taking has left the invitation %s", got)
+		t.Errorf("after removing the role the invitation is %s", got)
 	}
 	if got := status(elsewhere); got != "pending" {
-		t.Errorf("the invitation to the account, of which nothing was taken, is %s", got)
+		t.Errorf("the invitation to the account, where nothing was removed, is %s", got)
 	}
 	act(t, both, "accept", member.token, secret).refused(t, http.StatusGone, "invitation-revoked")
 	member.accepts(t, elsewhere)

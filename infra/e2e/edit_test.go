@@ -7,22 +7,21 @@ import (
 	"testing"
 )
 
-// Edit access: what somebody holds is replaced by what they are to hold.
+// Editing access replaces all roles of a user in an organisation.
 
-// held is a role as requests name it: of the whole organisation, or of one
-// account.
+// held is a role at a scope, as in requests: the whole organisation or one account.
 type held struct {
 	Role      string `json:"role"`
 	AccountID string `json:"accountId,omitempty"`
 }
 
-// row reads what somebody holds, as somebody else may see it.
+// row returns a user's permission row as another user sees it.
 func row(t *testing.T, o organisation, by person, user string) userAndGrants {
 	t.Helper()
 	return read[userAndGrants](t, get(t, o.path("/permissions/"+user), by.token).want(t, http.StatusOK))
 }
 
-// edit replaces what the row shows.
+// edit replaces the grants of a permission row.
 func edit(t *testing.T, o organisation, by person, shown userAndGrants, grants ...held) answer {
 	t.Helper()
 	return editing(o, by, shown, grants...).by(t, by)
@@ -35,7 +34,7 @@ func editing(o organisation, by person, shown userAndGrants, grants ...held) req
 	}
 }
 
-// holdings is what grants give.
+// holdings returns the roles and accounts of grants.
 func holdings(grants []grant) []held {
 	list := []held{}
 	for _, g := range grants {
@@ -44,7 +43,7 @@ func holdings(grants []grant) []held {
 	return list
 }
 
-// holds ends the test unless the row is exactly this, in any order.
+// holds fails the test unless the row has exactly these grants, in any order.
 func holds(t *testing.T, shown userAndGrants, want ...held) {
 	t.Helper()
 	got := holdings(shown.Grants)
@@ -71,7 +70,7 @@ func TestAnEditReplacesWhatIsHeld(t *testing.T) {
 	for _, g := range after.Grants {
 		by := deputy
 		if g.Role.ID == "audit-viewer" {
-			by = org.admin // what stays keeps its history
+			by = org.admin // unchanged grants keep who granted them
 		}
 		if g.GrantedBy.UserID != by.id || g.GrantedBy.Email != by.email || g.GrantedAt.IsZero() || g.Role.Name == "" {
 			t.Errorf("%s: granted by %+v at %s, want by %s", g.Role.ID, g.GrantedBy, g.GrantedAt, by.email)
@@ -88,7 +87,7 @@ func TestAnEditReplacesWhatIsHeld(t *testing.T) {
 	}
 }
 
-// An edit to what is there already is no change.
+// An edit with equal grants is not a change.
 func TestAnEditThatChangesNothing(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -99,7 +98,7 @@ func TestAnEditThatChangesNothing(t *testing.T) {
 		t.Errorf("the version was %q and is %q", before.Version, after.Version)
 	}
 	if now := len(history(t, org, org.admin)); now != told {
-		t.Errorf("%d events have become %d", told, now)
+		t.Errorf("there were %d events and are %d", told, now)
 	}
 }
 
@@ -133,12 +132,12 @@ func TestAnEditIsOfTheVersionThatWasSeen(t *testing.T) {
 	holds(t, row(t, org, org.admin, member.id), held{Role: "billing-viewer"})
 
 	second := read[userAndGrants](t, put(`"`+version+`"`, "audit-viewer").want(t, http.StatusOK)).Version
-	put(`"`+version+`"`, "support-viewer").refused(t, http.StatusPreconditionFailed, "version-mismatch") // seen before the edit
+	put(`"`+version+`"`, "support-viewer").refused(t, http.StatusPreconditionFailed, "version-mismatch") // the version before the edit
 	third := read[userAndGrants](t, put(`"x" , "`+second+`"`, "support-viewer").want(t, http.StatusOK)).Version
 	member.accepts(t, org.invite(t, member.email, "signing-viewer"))
-	put(`"`+third+`"`, "audit-viewer").refused(t, http.StatusPreconditionFailed, "version-mismatch") // seen before the acceptance
+	put(`"`+third+`"`, "audit-viewer").refused(t, http.StatusPreconditionFailed, "version-mismatch") // the version before the acceptance
 	holds(t, row(t, org, org.admin, member.id), held{Role: "signing-viewer"}, held{Role: "support-viewer"})
-	holds(t, read[userAndGrants](t, put("*", "audit-viewer").want(t, http.StatusOK)), held{Role: "audit-viewer"}) // whatever there is
+	holds(t, read[userAndGrants](t, put("*", "audit-viewer").want(t, http.StatusOK)), held{Role: "audit-viewer"}) // any version
 }
 
 func TestAnEditThatIsNotValid(t *testing.T) {
@@ -153,25 +152,25 @@ func TestAnEditThatIsNotValid(t *testing.T) {
 		status  int
 		problem string
 	}{
-		"nothing at all":             {nil, 400, "invalid-request"},
-		"an unknown role":            {[]held{{Role: "billing-god"}}, 400, "invalid-request"},
-		"mixed case":                 {[]held{{Role: "Billing-Viewer"}}, 400, "invalid-request"},
-		"comma-joined":               {[]held{{Role: "billing-viewer,audit-viewer"}}, 400, "invalid-request"},
-		"a role without a name":      {[]held{{Role: ""}}, 400, "invalid-request"},
-		"twice":                      {[]held{viewer, viewer}, 400, "invalid-request"},
-		"twice at an account":        {[]held{viewer, {"billing-viewer", shop.ID}, {"billing-viewer", shop.ID}}, 400, "invalid-request"},
-		"a role only for accounts":   {[]held{{Role: "account-admin"}}, 403, "role-not-allowed"},
-		"a role not for accounts":    {[]held{viewer, {"organisation-admin", shop.ID}}, 403, "role-not-allowed"},
-		"a role only for partners":   {[]held{{Role: "partner-organisation-admin"}}, 403, "role-not-allowed"},
-		"an account that is nowhere": {[]held{viewer, {"billing-viewer", "nowhere"}}, 404, "not-found"},
-		"an account somewhere else":  {[]held{viewer, {"billing-viewer", foreign.ID}}, 404, "not-found"},
-		"an account out of its key":  {[]held{viewer, {"billing-viewer", shop.ID + "#x"}}, 404, "not-found"},
+		"nothing at all":                     {nil, 400, "invalid-request"},
+		"an unknown role":                    {[]held{{Role: "billing-god"}}, 400, "invalid-request"},
+		"mixed case":                         {[]held{{Role: "Billing-Viewer"}}, 400, "invalid-request"},
+		"comma-joined":                       {[]held{{Role: "billing-viewer,audit-viewer"}}, 400, "invalid-request"},
+		"a role without a name":              {[]held{{Role: ""}}, 400, "invalid-request"},
+		"twice":                              {[]held{viewer, viewer}, 400, "invalid-request"},
+		"twice at an account":                {[]held{viewer, {"billing-viewer", shop.ID}, {"billing-viewer", shop.ID}}, 400, "invalid-request"},
+		"a role only for accounts":           {[]held{{Role: "account-admin"}}, 403, "role-not-allowed"},
+		"a role not for accounts":            {[]held{viewer, {"organisation-admin", shop.ID}}, 403, "role-not-allowed"},
+		"a role only for partners":           {[]held{{Role: "partner-organisation-admin"}}, 403, "role-not-allowed"},
+		"an unknown account":                 {[]held{viewer, {"billing-viewer", "nowhere"}}, 404, "not-found"},
+		"an account of another organisation": {[]held{viewer, {"billing-viewer", foreign.ID}}, 404, "not-found"},
+		"an account id with a key separator": {[]held{viewer, {"billing-viewer", shop.ID + "#x"}}, 404, "not-found"},
 	} {
 		t.Run(kind, func(t *testing.T) {
 			a := edit(t, org, org.admin, shown, c.grants...)
 			p := a.refused(t, c.status, c.problem)
 			if c.status == http.StatusBadRequest && (len(p.Errors) == 0 || p.Errors[0].Field != "grants") {
-				t.Errorf("the field grants is not named\n\n%s", a)
+				t.Errorf("the problem does not name the field grants\n\n%s", a)
 			}
 		})
 	}
@@ -191,6 +190,6 @@ func TestAnEditThatIsNotValid(t *testing.T) {
 		})
 	}
 	if now := row(t, org, org.admin, member.id); now.Version != shown.Version {
-		t.Errorf("something has changed: %+v", now)
+		t.Errorf("a refused edit changed the row: %+v", now)
 	}
 }

@@ -18,12 +18,12 @@ func TestAnInvitationEndsOnTheSecondThoughItIsStillStored(t *testing.T) {
 		guess(t, i, action, org.admin.token, secret).refused(t, http.StatusGone, "invitation-expired")
 	}
 	if seen := org.shown(t, i.ID); seen.Status != "expired" {
-		t.Errorf("it is shown as %s", seen.Status)
+		t.Errorf("the invitation is %s", seen.Status)
 	}
 }
 
-// The last moments are watched: every answer that came before the end must be
-// yes, every one that was asked for after it no.
+// The test asks continuously around the expiry. Every response before it must be 200,
+// every request after it must be refused.
 func TestAnInvitationWorksUntilItsLastSecond(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -41,7 +41,7 @@ func TestAnInvitationWorksUntilItsLastSecond(t *testing.T) {
 		case !a.began.Before(end):
 			a.refused(t, http.StatusGone, "invitation-expired")
 			if opened == 0 {
-				t.Fatal("nothing was asked in time")
+				t.Fatal("no request completed before the expiry")
 			}
 			return
 		}
@@ -66,13 +66,13 @@ func TestAnExpiredInvitationMakesRoomForAnother(t *testing.T) {
 	expire(t, first.ID, time.Now())
 	second := org.invite(t, email, "billing-editor")
 	if second.ID == first.ID {
-		t.Fatalf("it is the same invitation %s", first.ID)
+		t.Fatalf("the second invitation has the id of the first, %s", first.ID)
 	}
 	act(t, second, "preview", "", secret).refused(t, http.StatusNotFound, "not-found")
 	p := register(t, second)
 	me := read[userAndGrants](t, get(t, "/me", p.token).want(t, http.StatusOK))
 	if roles := roleIDs(me.Grants); len(roles) != 1 || roles[0] != "billing-editor" {
-		t.Errorf("the person holds %v, want what the second invitation offers", roles)
+		t.Errorf("the user holds %v, want the roles of the second invitation", roles)
 	}
 }
 
@@ -82,9 +82,9 @@ func TestARevokedInvitationSaysSo(t *testing.T) {
 	i := org.invite(t, address("revoked"), "billing-viewer")
 	secret := mails.of(t, i).secret(i)
 	path := org.path("/invitations/" + i.ID)
-	for range 2 { // revoking twice is revoking once
+	for range 2 { // revoking is idempotent
 		if a := del(t, path, org.admin.token).want(t, http.StatusNoContent); len(a.body) > 0 {
-			t.Errorf("204 has a body\n\n%s", a)
+			t.Errorf("204 with a body\n\n%s", a)
 		}
 	}
 	for _, action := range actions {
@@ -92,9 +92,9 @@ func TestARevokedInvitationSaysSo(t *testing.T) {
 		guess(t, i, action, org.admin.token, secret+"x").refused(t, http.StatusNotFound, "not-found")
 	}
 	if now := read[invitation](t, get(t, path, org.admin.token).want(t, http.StatusOK)); now.Status != "revoked" {
-		t.Errorf("it is shown as %s", now.Status)
+		t.Errorf("the invitation is %s", now.Status)
 	}
-	org.invite(t, i.Email, "billing-viewer") // its place is free
+	org.invite(t, i.Email, "billing-viewer") // the slot is free
 }
 
 func TestADeclinedInvitationSaysSo(t *testing.T) {
@@ -102,14 +102,14 @@ func TestADeclinedInvitationSaysSo(t *testing.T) {
 	org := newOrganisation(t)
 	i := org.invite(t, address("declined"), "billing-viewer")
 	secret := mails.of(t, i).secret(i)
-	for range 2 { // declining twice is declining once
+	for range 2 { // declining is idempotent
 		act(t, i, "decline", "", secret).want(t, http.StatusNoContent)
 	}
 	for _, action := range []string{"preview", "register", "accept"} {
 		guess(t, i, action, org.admin.token, secret).refused(t, http.StatusGone, "invitation-declined")
 	}
 	del(t, org.path("/invitations/"+i.ID), org.admin.token).refused(t, http.StatusGone, "invitation-declined")
-	org.invite(t, i.Email, "billing-viewer") // its place is free
+	org.invite(t, i.Email, "billing-viewer") // the slot is free
 }
 
 func TestAnAcceptedInvitationSaysSo(t *testing.T) {

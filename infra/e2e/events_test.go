@@ -28,17 +28,16 @@ func TestRule8EveryChangeIsOnRecord(t *testing.T) {
 		all := pages[event](t, org.path("/events"), chief, size)
 		slices.Reverse(all)
 		if !reflect.DeepEqual(all, got) {
-			t.Errorf("in pages of %d there are %v", size, kinds(all))
+			t.Errorf("in pages of %d the events are %v", size, kinds(all))
 		}
 	}
 	told(t, got)
 	if above := history(t, partner, chief); !slices.ContainsFunc(above, func(e event) bool { return reflect.DeepEqual(e, got[0]) }) {
-		t.Errorf("the partner's events do not tell of the organisation below: %v", kinds(above))
+		t.Errorf("the partner's audit log does not have the creation of the child organisation: %v", kinds(above))
 	}
 }
 
-// becomesMember invites, changes the invitation, sends it again, and has it
-// accepted.
+// becomesMember creates an invitation, updates it, resends it and has it accepted.
 func (c *chronicle) becomesMember(t *testing.T, shop account) person {
 	t.Helper()
 	chief := c.org.admin
@@ -64,8 +63,7 @@ func (c *chronicle) becomesMember(t *testing.T, shop account) person {
 	return member
 }
 
-// changes edits what the member holds, and has invitations end that give
-// nothing.
+// changes edits the member's access, and has two invitations end without a grant.
 func (c *chronicle) changes(t *testing.T, member person, shop account) {
 	t.Helper()
 	chief, subject := c.org.admin, member.named()
@@ -85,8 +83,8 @@ func (c *chronicle) changes(t *testing.T, member person, shop account) {
 	c.ends("invitation.revoked", revoked, chief.named(), nil)
 }
 
-// loses removes the member from an account and then altogether, with an
-// invitation that would bring them back.
+// loses removes the member from an account and then from the organisation, while an
+// invitation for the member is pending.
 func (c *chronicle) loses(t *testing.T, member person, shop account) {
 	t.Helper()
 	chief, subject := c.org.admin, member.named()
@@ -102,7 +100,7 @@ func (c *chronicle) loses(t *testing.T, member person, shop account) {
 	c.ends("invitation.revoked", back, chief.named(), nil)
 }
 
-// What an operator does is on record too, and names outlive the people.
+// The audit log has an operator's actions, and the names of deleted users.
 func TestRule8NamesStayAsTheyWere(t *testing.T) {
 	t.Parallel()
 	f := found(t, address("founder"), false)
@@ -113,12 +111,12 @@ func TestRule8NamesStayAsTheyWere(t *testing.T) {
 	operate[deletion](t, map[string]string{"action": "delete-profile", "userId": org.admin.id})
 	got := history(t, org, member)
 	if len(got) == 0 || got[0].Type != "organisation.created" || got[0].Actor != operator || got[0].Organisation != (account{org.id, org.name}) {
-		t.Errorf("it begins with %+v", got)
+		t.Errorf("the first event is %+v", got)
 	}
 	for _, kind := range []string{"invitation.accepted", "access.granted", "access.removed"} {
 		n := slices.IndexFunc(got, func(e event) bool { return e.Type == kind && e.Subject.UserID == org.admin.id })
 		if n < 0 || *got[n].Subject != org.admin.named() {
-			t.Errorf("the events do not tell of %s with the name of then: %s", kind, asJSON(t, got))
+			t.Errorf("no event %s has the name of that time: %s", kind, asJSON(t, got))
 		}
 	}
 	removed := slices.DeleteFunc(got, func(e event) bool { return e.Type != "access.removed" })
@@ -159,8 +157,7 @@ func TestEventsAreForAdministratorsOfTheOrganisation(t *testing.T) {
 	}
 }
 
-// A request that is refused leaves no trace, and one that is repeated leaves
-// one.
+// A refused request creates no event. A repeated request creates one.
 func TestRule8OnlyChangesAreOnRecord(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -178,17 +175,17 @@ func TestRule8OnlyChangesAreOnRecord(t *testing.T) {
 		post(t, org.path("/organisations"), org.admin.token, map[string]string{"name": "Below"}),
 	} {
 		if a.status < 400 {
-			t.Fatalf("this was to be refused\n\n%s", a)
+			t.Fatalf("the request was not refused\n\n%s", a)
 		}
 	}
 	get(t, org.path("/permissions/"+member.id+"/removal"), org.admin.token).want(t, http.StatusOK)
 	if after := history(t, org, org.admin); !reflect.DeepEqual(after, before) {
-		t.Errorf("refusals are on record: %v", kinds(after[len(before):]))
+		t.Errorf("refused requests created the events %v", kinds(after[len(before):]))
 	}
 	for range 2 {
 		del(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusNoContent)
 	}
 	if after := history(t, org, org.admin); len(after) != len(before)+1 {
-		t.Errorf("one change is on record as %s", fmt.Sprint(kinds(after[len(before):])))
+		t.Errorf("one change created the events %s", fmt.Sprint(kinds(after[len(before):])))
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What holds for every route of an organisation, whichever is used.
+// Rules that hold for every route of an organisation.
 
 func TestRule6AMachineClientTakesNoPartAnywhere(t *testing.T) {
 	t.Parallel()
@@ -18,11 +18,11 @@ func TestRule6AMachineClientTakesNoPartAnywhere(t *testing.T) {
 		r.by(t, machine).refused(t, http.StatusForbidden, "machine-client")
 	}
 	if n := len(pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 50)); n != 1 {
-		t.Errorf("there are %d open invitations, want the one of before", n)
+		t.Errorf("there are %d pending invitations, want one", n)
 	}
 }
 
-// Without an access token nobody gets as far as a function's own checks.
+// Requests without an access token are refused before a function's own checks.
 func TestEveryRouteAsksWhoYouAre(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -33,8 +33,7 @@ func TestEveryRouteAsksWhoYouAre(t *testing.T) {
 	}
 }
 
-// The ids of another tenant, everywhere: they are not there, like those of
-// nobody.
+// The ids of another organisation are answered exactly like unknown ids, on every route.
 func TestTheIDsOfAnotherTenantNameNothing(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
@@ -46,25 +45,24 @@ func TestTheIDsOfAnotherTenantNameNothing(t *testing.T) {
 		named := slices.ContainsFunc([]string{foreign.user, foreign.invitation, foreign.account}, func(id string) bool {
 			return strings.Contains(r.path, id) || strings.Contains(string(r.encoded()), id)
 		})
-		if !named || strings.HasSuffix(r.path, "/batch") { // whose first row is nobody else's
+		if !named || strings.HasSuffix(r.path, "/batch") { // the first row of the batch contains no foreign id
 			continue
 		}
 		tried++
 		a := r.by(t, org.admin)
 		a.refused(t, http.StatusNotFound, "not-found")
 		if b := unknown[n].by(t, org.admin); a.sameBytes() != b.sameBytes() {
-			t.Errorf("what is somewhere else differs from what is nowhere:\n%s\n\n%s", a, b)
+			t.Errorf("foreign ids are answered differently from unknown ids:\n%s\n\n%s", a, b)
 		}
 	}
 	if tried < 12 {
-		t.Errorf("only %d requests named something of the other tenant", tried)
+		t.Errorf("only %d requests contained a foreign id", tried)
 	}
 	get(t, other.path("/permissions/"+foreign.user), other.admin.token).want(t, http.StatusOK)
 	get(t, other.path("/invitations/"+foreign.invitation), other.admin.token).want(t, http.StatusOK)
 }
 
-// Identifiers that would break out of a path or a key, at the routes that
-// change what is there.
+// Ids that might break out of a path or a key change nothing.
 func TestAStrangeIdentifierChangesNothing(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -91,13 +89,13 @@ func TestAStrangeIdentifierChangesNothing(t *testing.T) {
 					}
 					tried[r.method+r.path] = true
 					if a := r.by(t, org.admin); a.status != http.StatusNotFound || strings.Contains(string(a.body), org.name) {
-						t.Errorf("%s: want a 404 that tells nothing\n\n%s", kind, a)
+						t.Errorf("%s: want a 404 without information\n\n%s", kind, a)
 					}
 				}
 			}
 		})
 	}
 	if now := read[invitation](t, get(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusOK)); now.FirstName != i.FirstName || now.ExpiresAt != i.ExpiresAt {
-		t.Errorf("the invitation has become %+v", now)
+		t.Errorf("the invitation was changed to %+v", now)
 	}
 }

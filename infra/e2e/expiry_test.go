@@ -10,12 +10,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// removedItem is what DynamoDB's time-to-live leaves of an item: the record of
-// its removal. An emulator makes none, and DynamoDB takes days.
+// removedItem is an item that time-to-live has removed. On the emulator no stream record
+// follows, and on DynamoDB removal takes days. So the tests simulate the record.
 type removedItem struct{ image item }
 
-// timeToLive removes an invitation that ran out, as DynamoDB does some time after
-// its end. The stream's record is still to come, see [removedItem.told].
+// timeToLive expires an invitation and deletes its item, as DynamoDB does some time after
+// the expiry. [removedItem.told] delivers the stream record.
 func timeToLive(t *testing.T, i invitation) removedItem {
 	t.Helper()
 	expire(t, i.ID, time.Now().Add(-time.Hour))
@@ -24,7 +24,7 @@ func timeToLive(t *testing.T, i invitation) removedItem {
 	return removed
 }
 
-// told hands the record of the removal to the function that follows the stream.
+// told invokes deliver with the stream record of the removal.
 func (r removedItem) told(t *testing.T) {
 	t.Helper()
 	record := map[string]any{
@@ -33,11 +33,11 @@ func (r removedItem) told(t *testing.T) {
 	}
 	answered := invoke(t, "DeliverFunction", asJSON(t, map[string]any{"Records": []any{record}}))
 	if strings.ReplaceAll(string(answered), " ", "") != `{"batchItemFailures":[]}` {
-		t.Fatalf("the record is to come again: %s", answered)
+		t.Fatalf("deliver did not process the record: %s", answered)
 	}
 }
 
-// streamed is an item in the JSON of the stream.
+// streamed returns an item in the JSON format of the stream.
 func streamed(t *testing.T, attributes item) map[string]any {
 	t.Helper()
 	image := map[string]any{}
@@ -67,7 +67,7 @@ func streamedValue(t *testing.T, value types.AttributeValue) map[string]any {
 		}
 		return map[string]any{"L": list}
 	}
-	t.Fatalf("no item of an invitation has a %T", value)
+	t.Fatalf("an attribute has the unexpected type %T", value)
 	return nil
 }
 
@@ -76,37 +76,36 @@ func (o organisation) listedAs(t *testing.T, status string, i invitation) []invi
 	return pages[invitation](t, o.path("/invitations?status="+status+"&email="+escaped(i.Email)), o.admin, 10)
 }
 
-// Administrators still see who let an invitation lapse, for 30 days, after
-// DynamoDB has removed it.
+// An expired invitation is listed for 30 days, also after DynamoDB has removed its item.
 func TestAnInvitationThatWasRemovedIsListedAsExpired(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	i := org.settled(t, org.invite(t, address("lapsed"), "billing-viewer", "audit-viewer"))
 	secret := mails.of(t, i).secret(i)
 	removal := timeToLive(t, i)
-	get(t, org.path("/invitations/"+i.ID), org.admin.token).refused(t, http.StatusNotFound, "not-found") // gone, for the moment
+	get(t, org.path("/invitations/"+i.ID), org.admin.token).refused(t, http.StatusNotFound, "not-found") // until the stream record is processed
 	before := time.Now()
-	for range 3 { // the stream tells at least once
+	for range 3 { // the stream delivers a record at least once
 		removal.told(t)
 	}
 	shown := org.shown(t, i.ID)
 	if shown.Status != "expired" || shown.Email != i.Email || !slices.Equal(shown.Roles, i.Roles) || shown.InvitedBy != i.InvitedBy ||
 		!shown.CreatedAt.Equal(i.CreatedAt) || time.Since(shown.ExpiresAt) < 30*time.Minute {
-		t.Errorf("it is shown as %+v", shown)
+		t.Errorf("the invitation is %+v", shown)
 	}
 	for _, list := range []string{"expired", "expired,pending", "pending,accepted,declined,revoked,expired"} {
 		if listed := org.listedAs(t, list, i); len(listed) != 1 || asJSON(t, listed[0]) != asJSON(t, shown) {
-			t.Errorf("as %s are listed %+v", list, listed)
+			t.Errorf("with status=%s the list is %+v", list, listed)
 		}
 	}
 	if kept := time.Unix(number(t, stored(t, i.ID)["expiresAt"]), 0); kept.Before(before.Add(30*24*time.Hour-time.Minute)) || kept.After(time.Now().Add(30*24*time.Hour+time.Minute)) {
-		t.Errorf("it is kept until %s, want 30 days", kept)
+		t.Errorf("the item is kept until %s, want 30 days", kept)
 	}
 	all := history(t, org, org.admin)
 	lapsed := slices.DeleteFunc(about(i, slices.Clone(all)), func(e event) bool { return e.Type != "invitation.expired" })
 	if len(lapsed) != 1 || lapsed[0].Actor.UserID != "system" || lapsed[0].Subject.Email != i.Email || lapsed[0].Organisation.Name != org.name ||
 		!slices.Equal(lapsed[0].Before, offered(i)) || len(lapsed[0].After) != 0 {
-		t.Errorf("on record is %s", asJSON(t, lapsed))
+		t.Errorf("the audit log has %s", asJSON(t, lapsed))
 	}
 	told(t, all)
 	for _, action := range actions {
@@ -115,7 +114,7 @@ func TestAnInvitationThatWasRemovedIsListedAsExpired(t *testing.T) {
 	}
 }
 
-// Its place is free as soon as it is removed, whenever the record of that comes.
+// The slot of a removed invitation is free before and after its stream record arrives.
 func TestAnInvitationThatWasRemovedMakesRoom(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -125,12 +124,12 @@ func TestAnInvitationThatWasRemovedMakesRoom(t *testing.T) {
 	} {
 		t.Run(when, func(t *testing.T) {
 			first := org.settled(t, org.invite(t, address("room"), "billing-viewer"))
-			org.openLeft(t, 0) // it takes the last room there is
+			org.openLeft(t, 0) // the first invitation uses the last free one
 			removal := timeToLive(t, first)
 			c.before(removal)
 			second := org.invite(t, first.Email, "audit-viewer")
 			c.after(removal)
-			org.oneMore(t).refused(t, http.StatusConflict, "limit-reached") // one made room for one
+			org.oneMore(t).refused(t, http.StatusConflict, "limit-reached") // only one was freed
 			if shown := org.shown(t, second.ID); shown.Status != "pending" || len(org.listedAs(t, "pending", first)) != 1 || len(org.listedAs(t, "expired", first)) != 1 {
 				t.Errorf("the second is %s; pending are %v, expired %v", shown.Status, org.listedAs(t, "pending", first), org.listedAs(t, "expired", first))
 			}
@@ -151,7 +150,7 @@ func TestAResendRevivesAnInvitationThatWasRemoved(t *testing.T) {
 	if resent := org.resend(t, i); resent.ID != i.ID || resent.Status != "pending" || time.Until(resent.ExpiresAt) < 71*time.Hour {
 		t.Errorf("the invitation is %+v", resent)
 	}
-	removal.told(t) // once more, and too late
+	removal.told(t) // a late duplicate
 	secret := mails.another(t, i, old)
 	opensNothing(t, i, org.admin, old)
 	if pending, expired := org.listedAs(t, "pending", i), org.listedAs(t, "expired", i); len(pending) != 1 || len(expired) != 0 {
@@ -160,12 +159,12 @@ func TestAResendRevivesAnInvitationThatWasRemoved(t *testing.T) {
 	guess(t, i, "register", "", secret).want(t, http.StatusCreated)
 	oneRow(t, org, i.Email, "billing-viewer")
 	if count := tally(about(i, history(t, org, org.admin))); count["invitation.expired"] != 1 || count["invitation.resent"] != 1 {
-		t.Errorf("on record is %v", count)
+		t.Errorf("the audit log has %v", count)
 	}
 }
 
-// Other removals mean nothing: those of invitations that had come to another
-// end, and of one that somebody deleted by hand before its time.
+// Other removals are no expiry: an invitation that ended in another way, or whose item
+// was deleted by hand before the expiry.
 func TestARemovalThatIsNoExpiry(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -183,17 +182,16 @@ func TestARemovalThatIsNoExpiry(t *testing.T) {
 	for _, i := range []invitation{accepted, declined, early} {
 		get(t, org.path("/invitations/"+i.ID), org.admin.token).refused(t, http.StatusNotFound, "not-found")
 		if listed := org.listedAs(t, "expired", i); len(listed) != 0 {
-			t.Errorf("as expired are listed %v", listed)
+			t.Errorf("the expired invitations are %v", listed)
 		}
 	}
 	if count := tally(history(t, org, org.admin)); count["invitation.expired"] != 0 {
-		t.Errorf("on record is %v", count)
+		t.Errorf("the audit log has %v", count)
 	}
-	org.invite(t, early.Email, "billing-viewer") // nothing stands in the place
+	org.invite(t, early.Email, "billing-viewer") // the slot is free
 }
 
-// An invitation that makes room for another while it is still stored is closed
-// by that, once.
+// A new invitation records the expiry of an expired one that is still in the table, once.
 func TestAnExpiredInvitationIsClosedByTheNext(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -201,12 +199,12 @@ func TestAnExpiredInvitationIsClosedByTheNext(t *testing.T) {
 	expire(t, first.ID, time.Now().Add(-time.Second))
 	removal := removedItem{stored(t, first.ID)}
 	if listed := org.listedAs(t, "expired", first); len(listed) != 1 {
-		t.Errorf("as expired are listed %v", listed) // by the clock alone
+		t.Errorf("the expired invitations are %v", listed) // expired by the clock, before any write
 	}
 	second := org.invite(t, first.Email, "billing-viewer")
 	removal.told(t)
 	if count := tally(about(first, history(t, org, org.admin))); count["invitation.expired"] != 1 {
-		t.Errorf("on record is %v", count)
+		t.Errorf("the audit log has %v", count)
 	}
 	if shown := org.shown(t, second.ID); shown.Status != "pending" || len(org.listedAs(t, "expired", first)) != 1 {
 		t.Errorf("the second is %s, expired are %v", shown.Status, org.listedAs(t, "expired", first))

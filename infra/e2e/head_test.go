@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// HEAD is answered wherever GET is, with the same status and headers.
+// HEAD returns the same status and headers as GET.
 func TestHEADIsAnsweredAsGETIs(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -22,17 +22,17 @@ func TestHEADIsAnsweredAsGETIs(t *testing.T) {
 			continue
 		}
 		tried++
-		r.header = map[string]string{"Accept-Encoding": "identity"} // Go asks for gzip with GET alone
+		r.header = map[string]string{"Accept-Encoding": "identity"} // Go requests gzip only with GET
 		r.method = http.MethodGet
 		with := r.by(t, org.admin)
 		r.method = http.MethodHead
 		without := r.by(t, org.admin)
 		if len(without.body) != 0 || without.status != with.status {
-			t.Errorf("GET is answered\n%s\n\nand HEAD\n%s", with, without)
+			t.Errorf("GET returned\n%s\n\nbut HEAD\n%s", with, without)
 		}
 		for _, name := range []string{"Content-Type", "Etag", "Cache-Control", "Content-Security-Policy", "X-Content-Type-Options", "Strict-Transport-Security"} {
 			if with.header.Get(name) != without.header.Get(name) {
-				t.Errorf("%s: GET has %s %q, and HEAD %q", r.path, name, with.header.Get(name), without.header.Get(name))
+				t.Errorf("%s: GET has %s %q, but HEAD %q", r.path, name, with.header.Get(name), without.header.Get(name))
 			}
 		}
 	}

@@ -16,19 +16,19 @@ import (
 	"time"
 )
 
-// request is one request to the API.
+// request is a request to the API.
 type request struct {
 	method string
-	path   string // escaped, sent as it stands here
+	path   string // escaped; sent unchanged
 	token  string
-	body   any // nil: none; raw: as it is; anything else as JSON
+	body   any // nil: none; raw: unchanged; anything else: as JSON
 	header map[string]string
 }
 
-// raw is a body that is sent as it is.
+// raw is a body that is sent unchanged.
 type raw string
 
-// answer is what came back, with what was asked.
+// answer is a response with its request.
 type answer struct {
 	request request
 	status  int
@@ -38,8 +38,8 @@ type answer struct {
 	took    time.Duration
 }
 
-// client takes every name below localhost for this machine, as browsers do
-// (RFC 6761), and follows no redirect.
+// client connects every name below localhost to this machine, as browsers do (RFC 6761),
+// and does not follow redirects.
 var client = &http.Client{
 	Timeout:       time.Minute,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -55,8 +55,8 @@ var client = &http.Client{
 	},
 }
 
-// do sends the request. It is for goroutines; tests use [send]. An exchange that
-// is not as the API's own document says is an error, whatever the test is about.
+// do sends the request. It is for goroutines; tests use [send]. It returns an error if the
+// exchange does not match the API's own document, whatever the test is about.
 func (r request) do(ctx context.Context) (answer, error) {
 	a, err := r.exchange(ctx)
 	if err != nil {
@@ -65,14 +65,14 @@ func (r request) do(ctx context.Context) (answer, error) {
 	return a, judged.judge(a)
 }
 
-// exchange sends the request and takes the answer for what it is.
+// exchange sends the request without checking the response.
 func (r request) exchange(ctx context.Context) (answer, error) {
 	target, err := url.Parse(deployment.APIURL)
 	if err != nil {
 		return answer{}, err
 	}
 	path, query, _ := strings.Cut(r.path, "?")
-	target.Opaque, target.RawQuery = path, query // neither cleaned nor escaped
+	target.Opaque, target.RawQuery = path, query // so that Go neither cleans nor escapes the path
 	outgoing := &http.Request{Method: r.method, URL: target, Host: target.Host, Header: http.Header{}}
 	if body := r.encoded(); body != nil {
 		outgoing.Body, outgoing.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
@@ -103,7 +103,7 @@ func (r request) encoded() []byte {
 	}
 	encoded, err := json.Marshal(r.body)
 	if err != nil {
-		panic(err) // a test's own body
+		panic(err) // cannot happen: tests only use values that encode
 	}
 	return encoded
 }
@@ -133,7 +133,7 @@ func del(t *testing.T, path, token string) answer {
 	return send(t, request{method: http.MethodDelete, path: path, token: token})
 }
 
-// String is request and answer as a failure shows them.
+// String returns the request and the response for failure messages.
 func (a answer) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s\n", a.request.method, clipped(a.request.path))
@@ -161,7 +161,7 @@ func clipped(text string) string {
 	return fmt.Sprintf("%s... (%d octets)", text[:most], len(text))
 }
 
-// want ends the test unless the answer has the status.
+// want ends the test unless the response has the status.
 func (a answer) want(t *testing.T, status int) answer {
 	t.Helper()
 	if a.status != status {
@@ -170,14 +170,14 @@ func (a answer) want(t *testing.T, status int) answer {
 	return a
 }
 
-// read takes the body for a T, in which the contract names every field.
+// read decodes the body into a T. A field that T does not have ends the test.
 func read[T any](t *testing.T, a answer) T {
 	t.Helper()
 	var out T
 	decoder := json.NewDecoder(bytes.NewReader(a.body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&out); err != nil {
-		t.Fatalf("the answer is not a %T: %v\n\n%s", out, err, a)
+		t.Fatalf("the response is not a %T: %v\n\n%s", out, err, a)
 	}
 	if kind := a.header.Get("Content-Type"); kind != "application/json" {
 		t.Fatalf("content type %q\n\n%s", kind, a)
@@ -185,7 +185,7 @@ func read[T any](t *testing.T, a answer) T {
 	return out
 }
 
-// refused ends the test unless the answer is the problem document of this name.
+// refused ends the test unless the response is the problem document with this name.
 func (a answer) refused(t *testing.T, status int, name string) problem {
 	t.Helper()
 	a.want(t, status)
@@ -197,7 +197,7 @@ func (a answer) refused(t *testing.T, status int, name string) problem {
 	}
 	switch {
 	case a.header.Get("Content-Type") != "application/problem+json":
-		t.Fatalf("the content type of a problem is application/problem+json\n\n%s", a)
+		t.Fatalf("the content type is not application/problem+json\n\n%s", a)
 	case p.Type != "urn:admit:problem:"+name:
 		t.Fatalf("type %q, want %s\n\n%s", p.Type, name, a)
 	case p.Status != status || p.Title == "" || p.Detail == "" || p.Instance == "":
@@ -206,7 +206,7 @@ func (a answer) refused(t *testing.T, status int, name string) problem {
 	return p
 }
 
-// invalid ends the test unless the answer is a 400 that names the field.
+// invalid fails the test unless the response is a 400 that names the field.
 func (a answer) invalid(t *testing.T, field string) {
 	t.Helper()
 	p := a.refused(t, http.StatusBadRequest, "invalid-request")
@@ -214,12 +214,12 @@ func (a answer) invalid(t *testing.T, field string) {
 		return e.Message != "" && (e.Field == field || strings.HasPrefix(e.Field, field+"["))
 	})
 	if !named {
-		t.Errorf("the field %s is not named\n\n%s", field, a)
+		t.Errorf("the problem does not name the field %s\n\n%s", field, a)
 	}
 }
 
-// sameBytes is the whole answer less what is different in every answer: when it
-// was given and the id of the request.
+// sameBytes returns the whole response without the parts that differ in every response:
+// the date and the request id.
 func (a answer) sameBytes() string {
 	var b strings.Builder
 	fmt.Fprintln(&b, a.status)

@@ -7,19 +7,19 @@ import (
 	"testing"
 )
 
-// keyed is the request under an idempotency key.
+// keyed returns the request with an idempotency key.
 func (r request) keyed(key string) request {
 	r.header = map[string]string{"Idempotency-Key": key}
 	return r
 }
 
-// inviteRequest is the request to invite somebody.
+// inviteRequest returns the request that creates an invitation.
 func (o organisation) inviteRequest(by person, email string, roles ...string) request {
 	return request{method: http.MethodPost, path: o.path("/invitations"), token: by.token, body: inviting(email, roles...)}
 }
 
-// repeats ends the test unless the second answer is the first one over again,
-// byte for byte.
+// repeats fails the test unless the second response is a replay of the first, byte for
+// byte.
 func repeats(t *testing.T, first, second answer) {
 	t.Helper()
 	same := first.status == second.status && string(first.body) == string(second.body)
@@ -27,14 +27,14 @@ func repeats(t *testing.T, first, second answer) {
 		same = same && first.header.Get(header) == second.header.Get(header)
 	}
 	if !same {
-		t.Errorf("the repetition is answered otherwise:\n%s\n\n%s", first, second)
+		t.Errorf("the repeated request got another response:\n%s\n\n%s", first, second)
 	}
 	if first.header.Get("Idempotency-Replayed") != "" || second.header.Get("Idempotency-Replayed") != "true" {
-		t.Errorf("replayed are said to be %q and %q", first.header.Get("Idempotency-Replayed"), second.header.Get("Idempotency-Replayed"))
+		t.Errorf("Idempotency-Replayed is %q and %q", first.header.Get("Idempotency-Replayed"), second.header.Get("Idempotency-Replayed"))
 	}
 }
 
-// Every POST that creates or sends.
+// Every POST that creates or sends something is idempotent.
 func TestTheSameKeyAndBodyGiveTheSameAnswer(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -43,7 +43,7 @@ func TestTheSameKeyAndBodyGiveTheSameAnswer(t *testing.T) {
 	for name, c := range map[string]struct {
 		request request
 		status  int
-		made    string // what goes on record, once
+		made    string // the type of the event, which is created once
 	}{
 		"invite":       {partner.inviteRequest(by, address("once"), "billing-viewer"), http.StatusCreated, "invitation.created"},
 		"batch":        {partner.batching(by, false, inviting(address("once"), "billing-viewer")), http.StatusOK, "invitation.created"},
@@ -59,7 +59,7 @@ func TestTheSameKeyAndBodyGiveTheSameAnswer(t *testing.T) {
 			repeats(t, first, send(t, keyed))
 			repeats(t, first, send(t, keyed))
 			if made := tally(history(t, partner, by))[c.made] - before; c.made != "" && made != 1 {
-				t.Errorf("%s is on record %d times more, want once", c.made, made)
+				t.Errorf("there are %[2]d new events %[1]s, want one", c.made, made)
 			}
 		})
 	}
@@ -87,10 +87,10 @@ func TestTheSameKeyWithAnotherBodyIsRefused(t *testing.T) {
 	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 1 {
 		t.Errorf("%d invitations are open, want 1", len(open))
 	}
-	send(t, first).want(t, http.StatusCreated) // the key is still that of the first
+	send(t, first).want(t, http.StatusCreated) // the key still belongs to the first request
 }
 
-// A request that is wrong in itself has done nothing, so its key is still free.
+// An invalid request has done nothing, so its key can be used again.
 func TestAMendedRequestMayHaveTheSameKey(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -117,7 +117,7 @@ func TestAMendedRequestMayHaveTheSameKey(t *testing.T) {
 	first := send(t, mended).want(t, http.StatusCreated)
 	repeats(t, first, send(t, mended))
 
-	// What the state forbids is bound, as an answer is.
+	// A conflict with the current state does bind the key.
 	refused := org.inviteRequest(org.admin, email, "billing-viewer").keyed(unique("key"))
 	send(t, refused).refused(t, http.StatusConflict, "invitation-pending")
 	other := refused
@@ -136,21 +136,21 @@ func TestTenAtOnceAreOneInvitationAndOneMail(t *testing.T) {
 	}
 	for _, a := range answers {
 		if a.status != http.StatusCreated {
-			losesBy(t, a, "unavailable") // the first one took too long
+			losesBy(t, a, "unavailable") // the first request took too long
 		} else if string(a.body) != string(won[0].body) || a.header.Get("Location") != won[0].header.Get("Location") {
-			t.Errorf("the answers differ:\n%s\n\n%s", won[0], a)
+			t.Errorf("the responses differ:\n%s\n\n%s", won[0], a)
 		}
 	}
 	made := read[invitation](t, won[0])
 	org.settled(t, made)
 	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 1 || open[0].ID != made.ID {
-		t.Errorf("open are %v, want %s alone", open, made.ID)
+		t.Errorf("the pending invitations are %v, want only %s", open, made.ID)
 	}
 	if sent := recipients(t, []string{made.Email}); sent[made.Email] != 1 {
 		t.Errorf("%d mails were sent", sent[made.Email])
 	}
 	if a := send(t, r).want(t, http.StatusCreated); string(a.body) != string(won[0].body) {
-		t.Errorf("the answer has changed:\n%s\n\n%s", won[0], a)
+		t.Errorf("the replayed response differs:\n%s\n\n%s", won[0], a)
 	}
 }
 
@@ -168,13 +168,13 @@ func TestTenResendsUnderOneKeyAreOneNewRound(t *testing.T) {
 	secret := mails.another(t, i, old)
 	org.settled(t, i)
 	send(t, r).want(t, http.StatusAccepted)
-	act(t, i, "preview", "", secret).want(t, http.StatusOK) // still the link of the one new round
+	act(t, i, "preview", "", secret).want(t, http.StatusOK) // still the link of the one resend
 	if sent := mails.secrets(t, i); len(sent) != 2 {
-		t.Errorf("%d links were mailed, want that of the invite and that of the resend", len(sent))
+		t.Errorf("%d links were mailed, want two: of the invite and of the resend", len(sent))
 	}
 }
 
-// A key belongs to its caller, its route and what its path names.
+// A key belongs to its caller, its route and the resource in its path.
 func TestAKeyIsOfOneCallerAndOneRoute(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -187,14 +187,14 @@ func TestAKeyIsOfOneCallerAndOneRoute(t *testing.T) {
 	t.Run("another caller", func(t *testing.T) {
 		p := send(t, partner.inviteRequest(deputy, email, "billing-viewer").keyed(key)).refused(t, http.StatusConflict, "invitation-pending")
 		if p.InvitationID != first.ID {
-			t.Errorf("it names %q, want %q", p.InvitationID, first.ID)
+			t.Errorf("the problem names %q, want %q", p.InvitationID, first.ID)
 		}
 		send(t, partner.inviteRequest(deputy, address("other"), "billing-viewer").keyed(key)).refused(t, http.StatusUnprocessableEntity, "idempotency-key-reused")
 	})
 	t.Run("another organisation", func(t *testing.T) {
 		made := read[invitation](t, send(t, below.inviteRequest(partner.admin, email, "billing-viewer").keyed(key)).want(t, http.StatusCreated))
 		if made.OrganisationID != below.id || made.ID == first.ID {
-			t.Errorf("it is %s of %s", made.ID, made.OrganisationID)
+			t.Errorf("created is %s of %s", made.ID, made.OrganisationID)
 		}
 	})
 	t.Run("another invitation", func(t *testing.T) {
@@ -210,14 +210,13 @@ func TestAKeyIsOfOneCallerAndOneRoute(t *testing.T) {
 		for _, route := range []string{"/organisations", "/accounts"} {
 			r := request{method: http.MethodPost, path: partner.path(route), token: partner.admin.token, body: body}
 			if a := send(t, r.keyed(key)).want(t, http.StatusCreated); a.header.Get("Idempotency-Replayed") != "" {
-				t.Errorf("%s is answered like something else:\n%s", route, a)
+				t.Errorf("%s replays the response of another request:\n%s", route, a)
 			}
 		}
 	})
 }
 
-// Rule 4, for what was answered before: it is repeated only to somebody who
-// could still ask.
+// Rule 4 applies to replayed responses: the caller must still have access.
 func TestRule4AnAnswerIsNotRepeatedToWhoeverLostTheirAccess(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -232,7 +231,7 @@ func TestRule4AnAnswerIsNotRepeatedToWhoeverLostTheirAccess(t *testing.T) {
 	a.refused(t, http.StatusNotFound, "not-found")
 	elsewhere := organisation{id: another(org.id)}.inviteRequest(deputy, address("kept"), "billing-viewer")
 	if never := send(t, elsewhere); a.sameBytes() != never.sameBytes() {
-		t.Errorf("the answer is not that of an organisation that never was:\n%s\n\n%s", a, never)
+		t.Errorf("the response differs from that for an unknown organisation:\n%s\n\n%s", a, never)
 	}
 }
 

@@ -12,13 +12,13 @@ import (
 	"time"
 )
 
-// remembered is the item of a request under a key: nobody else sends this body.
+// remembered returns the idempotency record of a request, which it finds by its unique body.
 func remembered(t *testing.T, r request) item {
 	t.Helper()
 	body := sha256.Sum256(r.encoded())
 	found := itemsWith(t, "kind = :kind AND body = :body", map[string]any{":kind": "request", ":body": body[:]})
 	if len(found) != 1 {
-		t.Fatalf("%d requests are remembered with this body", len(found))
+		t.Fatalf("%d idempotency records have this body, want one", len(found))
 	}
 	return found[0]
 }
@@ -32,28 +32,28 @@ func TestAKeyIsForgottenAfterADay(t *testing.T) {
 	remembering := remembered(t, r)
 	kept := time.Now().Add(24 * time.Hour)
 	if until := number(t, remembering["keptUntil"]); until < kept.Add(-time.Minute).UnixMilli() || until > kept.UnixMilli() {
-		t.Errorf("it is remembered until %s, want 24 hours", time.UnixMilli(until))
+		t.Errorf("the key is kept until %s, want 24 hours", time.UnixMilli(until))
 	}
 	itemsStay(t)
 	set(t, keyOf(remembering), map[string]any{"keptUntil": time.Now().UnixMilli(), "expiresAt": time.Now().Unix()})
 
-	p := send(t, r).refused(t, http.StatusConflict, "invitation-pending") // asked anew, the item still being there
+	p := send(t, r).refused(t, http.StatusConflict, "invitation-pending") // a new request, although the record is still in the table
 	if p.InvitationID != first.ID {
-		t.Errorf("it names %q, want %q", p.InvitationID, first.ID)
+		t.Errorf("the problem names %q, want %q", p.InvitationID, first.ID)
 	}
 	set(t, keyOf(remembering), map[string]any{"keptUntil": time.Now().UnixMilli(), "expiresAt": time.Now().Unix()})
 	send(t, org.inviteRequest(org.admin, address("today"), "billing-viewer").keyed(key)).want(t, http.StatusCreated)
 }
 
-// A function that died on the way leaves a request without an answer. Whoever
-// repeats it finds what it had created.
+// A function that dies leaves a record without a response. The repeated request finds
+// what the first one created.
 func TestARequestThatDiedIsFinishedByRepeatingIt(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	i := partner.settled(t, partner.invite(t, address("resent"), "billing-viewer"))
 	by := partner.admin
 	resend := partner.again(i, by)
-	resend.body = raw("{}" + strings.Repeat(" ", 1+rand.IntN(60_000))) // a body of its own
+	resend.body = raw("{}" + strings.Repeat(" ", 1+rand.IntN(60_000))) // a unique body
 	for name, r := range map[string]request{
 		"invite":       partner.inviteRequest(by, address("died"), "billing-viewer"),
 		"resend":       resend,
@@ -71,22 +71,22 @@ func TestARequestThatDiedIsFinishedByRepeatingIt(t *testing.T) {
 			died(t, keyOf(remembered(t, r)), time.Time{})
 			second := send(t, r).want(t, first.status)
 			if second.header.Get("Idempotency-Replayed") != "" {
-				t.Fatalf("it was remembered after all: this proved nothing\n%s", second)
+				t.Fatalf("the response was replayed: the test proves nothing\n%s", second)
 			}
 			if found, made := identifiers(second), identifiers(first); len(made) == 0 || !slices.Equal(found, made) {
-				t.Errorf("the repetition tells of %v, want what was there: %v", found, made)
+				t.Errorf("the repeated request returns the ids %v, want those of the first: %v", found, made)
 			}
 			after := tally(history(t, partner, by))
-			before["invitation.sent"], after["invitation.sent"] = 0, 0 // whose time has come meanwhile
+			before["invitation.sent"], after["invitation.sent"] = 0, 0 // may happen meanwhile
 			if !maps.Equal(before, after) {
-				t.Errorf("on record was %v, and is %v", before, after)
+				t.Errorf("the events were %v and are %v", before, after)
 			}
 		})
 	}
 }
 
-// died has a request be under way: until a moment a function works on it, which
-// has done all of it and not answered.
+// died changes a record as if its function had done the work but not responded. The
+// function holds the request until the given time.
 func died(t *testing.T, request item, until time.Time) {
 	t.Helper()
 	set(t, request, map[string]any{"until": max(0, until.UnixMilli())})
@@ -103,20 +103,20 @@ func TestARepetitionOfWhatIsUnderWayIsToldToComeBack(t *testing.T) {
 	a := send(t, r)
 	a.refused(t, http.StatusServiceUnavailable, "unavailable")
 	if wait := a.header.Get("Retry-After"); wait == "" || a.took < time.Second {
-		t.Errorf("it waited for %s only, or says not when to come back: %q", a.took, wait)
+		t.Errorf("the request waited only for %s, or Retry-After is missing: %q", a.took, wait)
 	}
-	died(t, request, time.Time{}) // nobody works on it any more
+	died(t, request, time.Time{}) // no function holds the request any more
 	if second := send(t, r).want(t, http.StatusCreated); !slices.Equal(identifiers(second), identifiers(first)) {
-		t.Errorf("it made another one:\n%s\n\n%s", first, second)
+		t.Errorf("the repeated request created something else:\n%s\n\n%s", first, second)
 	}
 }
 
 var identifier = regexp.MustCompile(`"id":"[^"]+"`)
 
-// identifiers are the ids in an answer.
+// identifiers returns the ids in a response.
 func identifiers(a answer) []string { return identifier.FindAllString(string(a.body), -1) }
 
-// tally counts what is on record, by what it is.
+// tally counts events by type.
 func tally(events []event) map[string]int {
 	count := map[string]int{}
 	for _, e := range events {

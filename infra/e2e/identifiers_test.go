@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// strange are identifiers, escaped for a path, that name nothing and would
-// break out of a path, a key or a condition that took them for text.
+// strange returns ids, escaped for a path, that exist nowhere and might break out of a
+// path, a key or a condition.
 func strange(own string) map[string]string {
 	return map[string]string{
 		"unknown": "AAAAAAAAAAAAAAAAAAAA", "dots": "..", "escaped dots": "%2e%2e", "up": "..%2f" + own, "up and in": own + "%2f..%2f" + own,
@@ -58,12 +58,12 @@ func TestAStrangeIdentifierNamesNothing(t *testing.T) {
 			for kind, id := range strange(r.own) {
 				a := send(t, request{method: r.method, path: r.before + id + r.after, token: org.admin.token, body: r.body})
 				if a.status != http.StatusNotFound || strings.Contains(string(a.body), org.name) || a.header.Get("X-Injected") != "" {
-					t.Errorf("%s: want a 404 that tells nothing\n\n%s", kind, a)
+					t.Errorf("%s: want a 404 without information\n\n%s", kind, a)
 				}
 			}
 		})
 	}
-	act(t, i, "preview", "", secret).want(t, http.StatusOK) // nothing has happened to it
+	act(t, i, "preview", "", secret).want(t, http.StatusOK) // the invitation is unchanged
 }
 
 func TestAnEmptyIdentifierNamesNothing(t *testing.T) {
@@ -76,8 +76,8 @@ func TestAnEmptyIdentifierNamesNothing(t *testing.T) {
 	del(t, org.path("/permissions/"), org.admin.token).want(t, http.StatusNotFound)
 }
 
-// What belongs to another organisation is not there, and its administrator
-// cannot tell the one from the other.
+// An administrator gets the same response for the ids of another organisation as for
+// unknown ids.
 func TestOnesOwnOrganisationIsNoDoorToAnother(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
@@ -97,7 +97,7 @@ func TestOnesOwnOrganisationIsNoDoorToAnother(t *testing.T) {
 		a := ask(r.foreign)
 		a.refused(t, http.StatusNotFound, "not-found")
 		if unknown := ask(nothing); a.sameBytes() != unknown.sameBytes() {
-			t.Errorf("what is somewhere else differs from what is nowhere:\n%s\n\n%s", a, unknown)
+			t.Errorf("foreign ids are answered differently from unknown ids:\n%s\n\n%s", a, unknown)
 		}
 	}
 	act(t, i, "preview", "", mails.of(t, i).secret(i)).want(t, http.StatusOK)

@@ -11,11 +11,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// marker is the attribute by which an identity says how far a registration got.
+// marker is the user pool attribute with the state of a user's registration.
 const marker = "custom:admit"
 
-// addIdentity makes somebody known to the identity provider who cannot sign in
-// yet.
+// addIdentity creates a user in the pool who cannot sign in yet.
 func addIdentity(t *testing.T, pool, email string, more map[string]string) {
 	t.Helper()
 	attributes := []types.AttributeType{
@@ -37,7 +36,7 @@ func setPassword(t *testing.T, pool, email, password string) {
 	})).orFail(t)
 }
 
-// identities counts who is known by an address.
+// identities returns the number of users with an address.
 func identities(t *testing.T, email string) int {
 	t.Helper()
 	listed := got(cloud.users.ListUsers(t.Context(), &cognitoidentityprovider.ListUsersInput{
@@ -46,8 +45,8 @@ func identities(t *testing.T, email string) int {
 	return len(listed.Users)
 }
 
-// A registration that broke off is finished by repeating it: what it leaves
-// behind is what is made here.
+// An interrupted registration can be repeated. The test creates the state that an
+// interruption leaves behind.
 func TestAHalfFinishedRegistrationCanBeRepeated(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -61,7 +60,7 @@ func TestAHalfFinishedRegistrationCanBeRepeated(t *testing.T) {
 			addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{marker: "registering", "given_name": "Half"})
 			prepare(t, i.Email)
 			if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "new" {
-				t.Errorf("the page would ask to sign in: registration %q", o.Registration)
+				t.Errorf("the registration is %q, want new", o.Registration)
 			}
 			p := register(t, i)
 			if n := identities(t, i.Email); n != 1 {
@@ -75,8 +74,8 @@ func TestAHalfFinishedRegistrationCanBeRepeated(t *testing.T) {
 	}
 }
 
-// A registration that broke off locks nobody out: after the end of the offer a
-// new mail is all that is needed, whoever sends it.
+// After an interrupted registration and the expiry of its invitation, a new mail lets
+// the person register, whoever sends it.
 func TestAHalfFinishedRegistrationLocksNobodyOut(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -85,7 +84,7 @@ func TestAHalfFinishedRegistrationLocksNobodyOut(t *testing.T) {
 		"resent": func(t *testing.T, i invitation) invitation {
 			return read[invitation](t, post(t, org.path("/invitations/"+i.ID+"/resend"), org.admin.token, nil).want(t, http.StatusAccepted))
 		},
-		"appointed by an operator": func(t *testing.T, i invitation) invitation {
+		"invited by an operator": func(t *testing.T, i invitation) invitation {
 			return operate[founded](t, map[string]any{"action": "invite-administrator", "organisationId": org.id,
 				"admin": map[string]string{"email": i.Email}}).Invitation
 		},
@@ -105,8 +104,8 @@ func TestAHalfFinishedRegistrationLocksNobodyOut(t *testing.T) {
 	}
 }
 
-// A link sets no password of somebody who has a user, also when an operator
-// resets the password, and whatever the identity is marked as.
+// A link cannot set the password of an existing user, even after an operator has reset
+// the password and whatever the state of the registration is.
 func TestAUsedLinkSetsNoOtherPassword(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -121,13 +120,13 @@ func TestAUsedLinkSetsNoOtherPassword(t *testing.T) {
 			again := registration(secrets[id], password())
 			post(t, "/invitations/"+id+"/register", "", again).refused(t, http.StatusConflict, problem)
 			if result, err := authenticate(t.Context(), deployment.ClientID, i.Email, again["password"]); err == nil && result.AccessToken != nil {
-				t.Errorf("%s: the refused registration has set a password", state)
+				t.Errorf("%s: the refused registration set a password", state)
 			}
 		}
 	}
 }
 
-// mark writes how far an identity's registration got.
+// mark sets the state of a user's registration.
 func mark(t *testing.T, email, state string) {
 	t.Helper()
 	got(cloud.users.AdminUpdateUserAttributes(t.Context(), &cognitoidentityprovider.AdminUpdateUserAttributesInput{
@@ -136,8 +135,8 @@ func mark(t *testing.T, email, state string) {
 	})).orFail(t)
 }
 
-// forgetPassword leaves an identity with a temporary password, as it is before
-// its first one and after an operator's reset.
+// forgetPassword gives a user a temporary password, as before the first sign-in and after
+// an operator's reset.
 func forgetPassword(t *testing.T, email string) {
 	t.Helper()
 	temporary := password()
@@ -146,7 +145,7 @@ func forgetPassword(t *testing.T, email string) {
 	})).orFail(t)
 }
 
-// A link never takes over an identity that Admit did not make, finished or not.
+// A link cannot take over a user that Admit did not create.
 func TestAForeignIdentityIsNotForALinkToTakeOver(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -167,8 +166,7 @@ func TestAForeignIdentityIsNotForALinkToTakeOver(t *testing.T) {
 	}
 }
 
-// Somebody whom the customer's own process made a user accepts by signing in,
-// and becomes one of Admit's by that.
+// A user whom the customer created in the pool accepts an invitation by signing in.
 func TestAForeignIdentityAcceptsBySigningIn(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -180,11 +178,11 @@ func TestAForeignIdentityAcceptsBySigningIn(t *testing.T) {
 	a := act(t, i, "accept", p.token, mails.of(t, i).secret(i)).want(t, http.StatusOK)
 	got := read[userAndGrants](t, a)
 	if got.User.FirstName != "Carl" || len(got.Grants) != 1 {
-		t.Errorf("not the user who signed in\n\n%s", a)
+		t.Errorf("the response does not show the user who signed in\n\n%s", a)
 	}
 }
 
-// An address that nobody has proved accepts nothing.
+// A user with an unverified address cannot accept an invitation.
 func TestAnUnverifiedAddressAcceptsNothing(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)

@@ -7,11 +7,10 @@ import (
 	"testing"
 )
 
-// What is held through an organisation above: shown with its source, and not to
-// be changed from below.
+// Inherited access is shown with its source and cannot be changed from below.
 
-// lineage is a partner, one below it and one below that, with an administrator
-// of the lowest.
+// lineage is a partner, a child and a grandchild organisation, and an administrator of
+// the grandchild.
 type lineage struct {
 	top, middle, low organisation
 	owner            person // Organisation Admin of low
@@ -25,7 +24,8 @@ func newLineage(t *testing.T) lineage {
 	return lineage{top, middle, low, low.join(t, "organisation-admin")}
 }
 
-// sources is through which organisations the grants are held; empty is direct.
+// sources returns the organisations from which the grants are inherited; empty for direct
+// grants.
 func sources(shown userAndGrants) []source {
 	list := []source{}
 	for _, g := range shown.Grants {
@@ -42,7 +42,7 @@ func TestWhatIsInheritedIsShownWithItsSource(t *testing.T) {
 	t.Parallel()
 	l := newLineage(t)
 	deputy := l.middle.join(t, "partner-organisation-admin")
-	l.middle.join(t, "organisation-admin", "billing-admin") // reaches nothing below
+	l.middle.join(t, "organisation-admin", "billing-admin") // is not inherited
 	deputy.accepts(t, l.low.invite(t, deputy.email, "billing-viewer"))
 	top, middle, direct := source{l.top.id, l.top.name}, source{l.middle.id, l.middle.name}, source{}
 	want := map[string][]source{l.owner.id: {direct}, l.top.admin.id: {top}, deputy.id: {direct, middle}}
@@ -53,13 +53,13 @@ func TestWhatIsInheritedIsShownWithItsSource(t *testing.T) {
 		for _, r := range rows {
 			got = append(got, r.User.Email)
 			if !slices.Equal(sources(r), want[r.User.ID]) {
-				t.Errorf("%s holds %v through %v, want %v", r.User.Email, roleIDs(r.Grants), sources(r), want[r.User.ID])
+				t.Errorf("%s holds %v from %v, want %v", r.User.Email, roleIDs(r.Grants), sources(r), want[r.User.ID])
 			}
 			if inherited := !slices.Contains(want[r.User.ID], direct); inherited != (r.Version == "") {
-				t.Errorf("%s: the version is %q, though only inherited is %t", r.User.Email, r.Version, inherited)
+				t.Errorf("%s: the version is %q, but only inherited is %t", r.User.Email, r.Version, inherited)
 			}
 			if one := row(t, l.low, l.owner, r.User.ID); !slices.Equal(sources(one), sources(r)) || one.Version != r.Version || one.User != r.User {
-				t.Errorf("the list shows %+v, and alone it is %+v", r, one)
+				t.Errorf("the list has %+v, but the single row is %+v", r, one)
 			}
 		}
 		if !slices.Equal(got, emails) {
@@ -71,23 +71,23 @@ func TestWhatIsInheritedIsShownWithItsSource(t *testing.T) {
 		"email=" + escaped(l.top.admin.email): 1, "email=" + escaped(deputy.email) + "&role=partner-organisation-admin": 1,
 	} {
 		if rows := pages[userAndGrants](t, l.low.path("/permissions?"+query), l.owner, 1); len(rows) != number {
-			t.Errorf("%s finds %d rows, want %d", query, len(rows), number)
+			t.Errorf("%s returns %d rows, want %d", query, len(rows), number)
 		}
 	}
 	shop := l.low.opens(t, "Shop")
 	if rows := pages[userAndGrants](t, l.low.path("/permissions?account="+shop.ID), l.owner, 1); len(rows) != 0 {
-		t.Errorf("at an account where nobody holds anything: %v", rows)
+		t.Errorf("an account without grants has the rows %v", rows)
 	}
 	if shown := get(t, l.low.path("/permissions/"+l.top.admin.id), l.owner.token); shown.header.Get("ETag") != "" {
-		t.Errorf("what cannot be changed has an ETag\n\n%s", shown)
+		t.Errorf("a row that cannot be changed has an ETag\n\n%s", shown)
 	}
 }
 
-// Neither the administrator below nor the one whose it is changes it there.
+// Neither an administrator below nor the user themselves can change inherited access.
 func TestWhatIsInheritedCannotBeChangedFromBelow(t *testing.T) {
 	t.Parallel()
 	l := newLineage(t)
-	for who, by := range map[string]person{"the administrator below": l.owner, "the one whose it is": l.top.admin} {
+	for who, by := range map[string]person{"an administrator below": l.owner, "the user": l.top.admin} {
 		t.Run(who, func(t *testing.T) {
 			path := l.low.path("/permissions/" + l.top.admin.id)
 			inherited := row(t, l.low, by, l.top.admin.id)
@@ -107,7 +107,7 @@ func TestWhatIsInheritedCannotBeChangedFromBelow(t *testing.T) {
 	}
 }
 
-// A removal takes what is direct, and says beforehand what stays from where.
+// A removal removes direct access. Its preview shows what remains and from where.
 func TestARemovalLeavesWhatIsInherited(t *testing.T) {
 	t.Parallel()
 	l := newLineage(t)
@@ -120,23 +120,23 @@ func TestARemovalLeavesWhatIsInherited(t *testing.T) {
 	checks := func(what string, r removal, removed, remaining []string) {
 		t.Helper()
 		if !slices.Equal(roleIDs(r.Removed), removed) || !slices.Equal(roleIDs(r.Remaining), remaining) {
-			t.Errorf("%s: %v goes and %v stays, want %v and %v", what, roleIDs(r.Removed), roleIDs(r.Remaining), removed, remaining)
+			t.Errorf("%s: removed are %v and remaining %v, want %v and %v", what, roleIDs(r.Removed), roleIDs(r.Remaining), removed, remaining)
 			return
 		}
 		if last := r.Remaining[len(r.Remaining)-1]; last.InheritedFrom == nil || *last.InheritedFrom != middle {
-			t.Errorf("%s: what stays is from %v, want %v", what, last.InheritedFrom, middle)
+			t.Errorf("%s: the remaining access is inherited from %v, want %v", what, last.InheritedFrom, middle)
 		}
 	}
 	account, highest := "?account="+shop.ID, "partner-organisation-admin"
-	checks("the account, shown", read[removal](t, get(t, path+"/removal"+account, l.owner.token).want(t, http.StatusOK)), []string{"signing-viewer"}, []string{"billing-viewer", highest})
-	checks("all of it, shown", read[removal](t, get(t, path+"/removal", l.owner.token).want(t, http.StatusOK)), []string{"billing-viewer", "signing-viewer"}, []string{highest})
-	checks("the account", read[removal](t, del(t, path+account, l.owner.token).want(t, http.StatusOK)), []string{"signing-viewer"}, []string{"billing-viewer", highest})
-	del(t, path+account, l.owner.token).refused(t, http.StatusConflict, "inherited-access") // what is left is held elsewhere
-	checks("all of it", read[removal](t, del(t, path, l.owner.token).want(t, http.StatusOK)), []string{"billing-viewer"}, []string{highest})
+	checks("preview for the account", read[removal](t, get(t, path+"/removal"+account, l.owner.token).want(t, http.StatusOK)), []string{"signing-viewer"}, []string{"billing-viewer", highest})
+	checks("preview for the organisation", read[removal](t, get(t, path+"/removal", l.owner.token).want(t, http.StatusOK)), []string{"billing-viewer", "signing-viewer"}, []string{highest})
+	checks("removal from the account", read[removal](t, del(t, path+account, l.owner.token).want(t, http.StatusOK)), []string{"signing-viewer"}, []string{"billing-viewer", highest})
+	del(t, path+account, l.owner.token).refused(t, http.StatusConflict, "inherited-access") // the rest is held elsewhere
+	checks("removal from the organisation", read[removal](t, del(t, path, l.owner.token).want(t, http.StatusOK)), []string{"billing-viewer"}, []string{highest})
 	get(t, l.low.path("/permissions"), both.token).want(t, http.StatusOK)
 }
 
-// An edit below changes what is direct, and shows the rest again.
+// An edit below changes the direct grants, and its response has the inherited ones too.
 func TestAnEditLeavesWhatIsInherited(t *testing.T) {
 	t.Parallel()
 	l := newLineage(t)
@@ -145,13 +145,12 @@ func TestAnEditLeavesWhatIsInherited(t *testing.T) {
 	shown := row(t, l.low, l.owner, both.id)
 	after := read[userAndGrants](t, edit(t, l.low, l.owner, shown, held{Role: "audit-viewer"}).want(t, http.StatusOK))
 	if want := []string{"audit-viewer", "partner-organisation-admin"}; !slices.Equal(roleIDs(after.Grants), want) || after.Grants[1].InheritedFrom == nil {
-		t.Errorf("after the edit there are %v through %v, want %v", roleIDs(after.Grants), sources(after), want)
+		t.Errorf("after the edit the grants are %v from %v, want %v", roleIDs(after.Grants), sources(after), want)
 	}
 	edit(t, l.low, l.owner, after, held{Role: "partner-organisation-admin"}).refused(t, http.StatusForbidden, "role-not-allowed")
 }
 
-// An Account Admin below sees nothing of what comes from above, wherever they
-// look.
+// An Account Admin below sees nothing inherited on any route.
 func TestAnAccountAdminSeesNothingInherited(t *testing.T) {
 	t.Parallel()
 	l := newLineage(t)
@@ -173,10 +172,10 @@ func TestAnAccountAdminSeesNothingInherited(t *testing.T) {
 		a.want(t, http.StatusOK)
 		for _, secret := range []string{l.top.id, l.top.name, l.top.admin.email, l.middle.id, l.middle.name, "inheritedFrom", "parentId", "partner-organisation-admin"} {
 			if strings.Contains(string(a.body), secret) {
-				t.Errorf("the answer tells of %s\n\n%s", secret, a)
+				t.Errorf("the response contains %s\n\n%s", secret, a)
 			}
 		}
 	}
 	get(t, l.low.path("/permissions/"+l.top.admin.id), clerk.token).refused(t, http.StatusNotFound, "not-found")
-	get(t, l.low.path("/permissions"), both.token).want(t, http.StatusOK) // the authority from above is untouched
+	get(t, l.low.path("/permissions"), both.token).want(t, http.StatusOK) // the inherited access is unchanged
 }

@@ -14,20 +14,20 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// What tests do to items of the table, so that nobody has to wait for days or
-// send thousands of invitations.
+// Helpers that change items of the table, so that tests need not wait for days or send
+// thousands of invitations.
 
-// item is a key, or all of an item.
+// item is an item of the table, or its key.
 type item = map[string]types.AttributeValue
 
 func itemKey(partition, sort string) item {
 	return item{"pk": &types.AttributeValueMemberS{Value: partition}, "sk": &types.AttributeValueMemberS{Value: sort}}
 }
 
-// keyOf is the key of an item.
+// keyOf returns the key of an item.
 func keyOf(i item) item { return item{"pk": i["pk"], "sk": i["sk"]} }
 
-// set writes attributes of an item that is there, and is all of it afterwards.
+// set sets attributes of an existing item and returns the whole item.
 func set(t *testing.T, key item, attributes map[string]any) item {
 	t.Helper()
 	names, values, assignments := map[string]string{}, item{}, []string{}
@@ -43,7 +43,7 @@ func set(t *testing.T, key item, attributes map[string]any) item {
 	})).orFail(t).Attributes
 }
 
-// strip takes an attribute from an item.
+// strip removes an attribute of an item.
 func strip(t *testing.T, key item, attribute string) {
 	t.Helper()
 	got(cloud.table.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
@@ -52,7 +52,7 @@ func strip(t *testing.T, key item, attribute string) {
 	})).orFail(t)
 }
 
-// put writes an item over whatever is there.
+// put writes an item, replacing any existing one.
 func put(t *testing.T, key item, attributes map[string]any) {
 	t.Helper()
 	whole := got(attributevalue.MarshalMap(attributes)).orFail(t)
@@ -60,13 +60,13 @@ func put(t *testing.T, key item, attributes map[string]any) {
 	got(cloud.table.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &deployment.TableName, Item: whole})).orFail(t)
 }
 
-// takeAway removes an item.
+// takeAway deletes an item.
 func takeAway(t *testing.T, key item) {
 	t.Helper()
 	got(cloud.table.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &deployment.TableName, Key: key})).orFail(t)
 }
 
-// itemsIn reads a partition.
+// itemsIn returns the items of a partition.
 func itemsIn(t *testing.T, partition string) []item {
 	t.Helper()
 	var all []item
@@ -80,7 +80,7 @@ func itemsIn(t *testing.T, partition string) []item {
 	return all
 }
 
-// itemsWith finds the items for which a condition holds, wherever they are.
+// itemsWith returns all items that satisfy a condition.
 func itemsWith(t *testing.T, condition string, values map[string]any) []item {
 	t.Helper()
 	var all []item
@@ -94,7 +94,7 @@ func itemsWith(t *testing.T, condition string, values map[string]any) []item {
 	return all
 }
 
-// number reads an attribute that is a whole number.
+// number returns an attribute that is a whole number.
 func number(t *testing.T, attribute types.AttributeValue) int64 {
 	t.Helper()
 	var n int64
@@ -104,14 +104,14 @@ func number(t *testing.T, attribute types.AttributeValue) int64 {
 	return n
 }
 
-// staying counts the tests that need expired items to stay.
+// staying counts the running tests that need expired items to stay in the table.
 var staying struct {
 	sync.Mutex
 	tests int
 }
 
-// itemsStay keeps an emulator from removing expired items while the test runs:
-// its time-to-live is prompt, where DynamoDB's takes days.
+// itemsStay disables time-to-live for the duration of a test. An emulator removes expired
+// items immediately, while DynamoDB takes days.
 func itemsStay(t *testing.T) {
 	t.Helper()
 	if deployment.Endpoint == "" {
@@ -137,7 +137,7 @@ func itemsStay(t *testing.T) {
 	t.Cleanup(func() { count(-1) })
 }
 
-// another is an id of the same form that nothing has.
+// another returns an id of the same form that does not exist.
 func another(id string) string {
 	if id[0] == 'A' {
 		return "B" + id[1:]

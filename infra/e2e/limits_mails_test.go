@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// The attack: one organisation mails one recipient, by inviting and revoking in a
-// loop and by resending, under several spellings. Its limit silences the address
-// for nobody else.
+// One organisation sends many mails to one recipient, by inviting and revoking in a loop
+// and by resending, with several spellings. The limit applies to this organisation only.
 func TestTheLimitOfMailsToOneAddress(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
@@ -18,7 +17,7 @@ func TestTheLimitOfMailsToOneAddress(t *testing.T) {
 	day := func() time.Time { return time.Now().UTC().Truncate(24 * time.Hour) }
 	began, sent := day(), 0
 	var refused answer
-	for refused.status != http.StatusTooManyRequests && sent <= 2*mostDaily { // midnight may pass meanwhile
+	for refused.status != http.StatusTooManyRequests && sent <= 2*mostDaily { // midnight may pass during the test
 		refused = send(t, org.inviteRequest(org.admin, spellings[sent%len(spellings)], "billing-viewer"))
 		for refused.status == http.StatusCreated {
 			sent++
@@ -31,7 +30,7 @@ func TestTheLimitOfMailsToOneAddress(t *testing.T) {
 		}
 	}
 	if p := refused.refused(t, http.StatusTooManyRequests, "rate-limited"); !strings.Contains(p.Detail, "This organisation has sent this address 20 mails today") {
-		t.Errorf("the limit is not told: %q", p.Detail)
+		t.Errorf("the detail does not explain the limit: %q", p.Detail)
 	}
 	untilTheEndOf(t, 24*time.Hour, refused)
 	if sent != mostDaily && began.Equal(day()) {
@@ -43,7 +42,7 @@ func TestTheLimitOfMailsToOneAddress(t *testing.T) {
 	org.oneMore(t).want(t, http.StatusCreated)
 	other.invite(t, spellings[0], "billing-viewer")
 
-	// The operator can reach the recipient from this very organisation.
+	// An operator can still invite the recipient to this organisation.
 	call := map[string]any{"action": "invite-administrator", "organisationId": org.id, "admin": map[string]string{"email": spellings[1]}}
 	if i := operate[founded](t, call).Invitation; i.ID == "" {
 		t.Error("the operator's invitation has no id")
@@ -51,8 +50,8 @@ func TestTheLimitOfMailsToOneAddress(t *testing.T) {
 	found(t, spellings[2], false)
 }
 
-// mailsBelow writes that the organisations below a partner have sent an address so
-// many mails today, and tomorrow, which may begin meanwhile.
+// mailsBelow sets the number of mails that the organisations below a partner have sent to
+// an address today and, in case midnight passes, tomorrow.
 func (o organisation) mailsBelow(t *testing.T, email string, used int) {
 	t.Helper()
 	for _, day := range []time.Time{time.Now(), time.Now().Add(24 * time.Hour)} {
@@ -61,7 +60,7 @@ func (o organisation) mailsBelow(t *testing.T, email string, used int) {
 	}
 }
 
-// The attack: a partner creates organisations, each of which mails one recipient.
+// A partner creates organisations, each of which sends mails to one recipient.
 func TestTheLimitOfMailsOfAPartner(t *testing.T) {
 	t.Parallel()
 	partner, other := newPartner(t), newOrganisation(t)
@@ -76,7 +75,7 @@ func TestTheLimitOfMailsOfAPartner(t *testing.T) {
 	} {
 		refused := send(t, two.inviteRequest(by, email, "billing-viewer"))
 		if p := refused.refused(t, http.StatusTooManyRequests, "rate-limited"); !strings.Contains(p.Detail, whose) {
-			t.Errorf("the limit is not told: %q", p.Detail)
+			t.Errorf("the detail does not explain the limit: %q", p.Detail)
 		}
 		untilTheEndOf(t, 24*time.Hour, refused)
 	}

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// The limits of a deployment that says nothing of them, as cdk.json has them.
+// The default limits, as in cdk.json.
 const (
 	mostOpen            = 10_000
 	mostHourly          = 2_000
@@ -18,10 +18,10 @@ const (
 	mostGrants          = 200
 )
 
-// countSlots is over how many items the counts of an organisation are spread.
+// countSlots is the number of items over which a counter of an organisation is spread.
 const countSlots = 16
 
-// counted writes that what a limit allows is used up but for some, as if the
+// counted sets a counter so that only the given number below the limit is free, as if the
 // organisation had sent thousands of invitations.
 func counted(t *testing.T, o organisation, window string, most, free int) {
 	t.Helper()
@@ -34,14 +34,14 @@ func counted(t *testing.T, o organisation, window string, most, free int) {
 	}
 }
 
-// openLeft leaves an organisation room for so many open invitations.
+// openLeft leaves an organisation the given number of open invitations.
 func (o organisation) openLeft(t *testing.T, free int) {
 	t.Helper()
 	counted(t, o, "open", mostOpen, free)
 }
 
-// hourLeft leaves an organisation so many invitations in this hour, and in the
-// next one, which may begin meanwhile.
+// hourLeft leaves an organisation the given number of invitations in this hour and, in
+// case it begins during the test, in the next.
 func (o organisation) hourLeft(t *testing.T, free int) {
 	t.Helper()
 	for _, hour := range []time.Time{time.Now(), time.Now().Add(time.Hour)} {
@@ -49,7 +49,7 @@ func (o organisation) hourLeft(t *testing.T, free int) {
 	}
 }
 
-// oneMore is the answer to inviting somebody else.
+// oneMore invites a new person and returns the response.
 func (o organisation) oneMore(t *testing.T) answer {
 	t.Helper()
 	return send(t, o.inviteRequest(o.admin, address("one-more"), "billing-viewer"))
@@ -63,16 +63,16 @@ func TestTheLimitOfOpenInvitations(t *testing.T) {
 	org.openLeft(t, 1)
 	last := org.invite(t, address("last"), "billing-viewer")
 	if p := org.oneMore(t).refused(t, http.StatusConflict, "limit-reached"); !strings.Contains(p.Detail, "This organisation has 10,000 open invitations") {
-		t.Errorf("the limit is not told: %q", p.Detail)
+		t.Errorf("the detail does not explain the limit: %q", p.Detail)
 	}
-	send(t, org.again(declined, org.admin)).refused(t, http.StatusConflict, "limit-reached") // it would be open again
-	org.resend(t, last)                                                                      // it is open already
+	send(t, org.again(declined, org.admin)).refused(t, http.StatusConflict, "limit-reached") // it would become pending again
+	org.resend(t, last)                                                                      // it is pending already
 	if row := org.batch(t, false, inviting(address("row"), "billing-viewer"))[0]; row.problemName() != "limit-reached" {
-		t.Errorf("a row of a batch came to %+v", row)
+		t.Errorf("the row's outcome is %+v", row)
 	}
 	del(t, org.path("/invitations/"+last.ID), org.admin.token).want(t, http.StatusNoContent)
 
-	// What ends makes room for one more, and for no second one.
+	// An invitation that ends frees exactly one.
 	for _, end := range []func(i invitation){
 		func(i invitation) { register(t, i) },
 		func(i invitation) { act(t, i, "decline", "", mails.of(t, i).secret(i)).want(t, http.StatusNoContent) },
@@ -88,7 +88,7 @@ func TestTheLimitOfOpenInvitations(t *testing.T) {
 	org.oneMore(t).want(t, http.StatusCreated)
 }
 
-// The limit holds also for those who ask at the same time.
+// The limit is exact for concurrent requests.
 func TestTheLimitOfOpenInvitationsIsExact(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -101,14 +101,14 @@ func TestTheLimitOfOpenInvitationsIsExact(t *testing.T) {
 	answers := atTheSameTime(t, requests)
 	won := len(winners(answers, http.StatusCreated))
 	if won > free {
-		t.Fatalf("%d were invited, and there was room for %d", won, free)
+		t.Fatalf("%d invitations were created, but only %d were free", won, free)
 	}
 	for _, a := range answers {
 		if a.status != http.StatusCreated {
 			losesBy(t, a, "limit-reached", "unavailable")
 		}
 	}
-	for ; won < free; won++ { // whoever met too many others comes again
+	for ; won < free; won++ { // requests that failed because of the concurrency are repeated
 		org.oneMore(t).want(t, http.StatusCreated)
 	}
 	org.oneMore(t).refused(t, http.StatusConflict, "limit-reached")
@@ -122,43 +122,43 @@ func TestTheLimitOfInvitationsPerHour(t *testing.T) {
 	org.oneMore(t).want(t, http.StatusCreated)
 	full := org.oneMore(t)
 	if p := full.refused(t, http.StatusTooManyRequests, "rate-limited"); !strings.Contains(p.Detail, "This organisation has sent 2,000 invitations this hour") {
-		t.Errorf("the limit is not told: %q", p.Detail)
+		t.Errorf("the detail does not explain the limit: %q", p.Detail)
 	}
 	untilTheEndOf(t, time.Hour, full)
 	send(t, org.again(earlier, org.admin)).refused(t, http.StatusTooManyRequests, "rate-limited") // a resend counts too
 	org.unchanged(t, earlier)
-	org.amend(t, earlier, map[string]any{"firstName": "Changed"}) // nothing is sent
+	org.amend(t, earlier, map[string]any{"firstName": "Changed"}) // sends nothing
 
-	// An answer that asks to come back is not repeated under a key.
+	// A response that asks to retry is not stored under the idempotency key.
 	one := org.inviteRequest(org.admin, address("keyed"), "billing-viewer").keyed(unique("full"))
 	many := org.batching(org.admin, false, inviting(address("keyed"), "billing-viewer")).keyed(unique("full"))
 	send(t, one).refused(t, http.StatusTooManyRequests, "rate-limited")
 	if row := read[batchAnswer](t, send(t, many).want(t, http.StatusOK)).Items[0]; row.problemName() != "rate-limited" {
-		t.Errorf("a row of a batch came to %+v", row)
+		t.Errorf("the row's outcome is %+v", row)
 	}
 	org.hourLeft(t, 2)
 	send(t, one).want(t, http.StatusCreated)
 	if row := read[batchAnswer](t, send(t, many).want(t, http.StatusOK)).Items[0]; row.Outcome != "created" {
-		t.Errorf("the row came to %+v", row)
+		t.Errorf("the row's outcome is %+v", row)
 	}
 }
 
-// untilTheEndOf ends the test unless the answer says to come back when the hour,
-// or the day, is over.
+// untilTheEndOf fails the test unless Retry-After leads to the end of the hour or day.
 func untilTheEndOf(t *testing.T, window time.Duration, a answer) {
 	t.Helper()
 	seconds, err := strconv.Atoi(a.header.Get("Retry-After"))
 	if err != nil || seconds < 1 {
-		t.Fatalf("Retry-After says nothing\n\n%s", a)
+		t.Fatalf("Retry-After is missing or not a positive number\n\n%s", a)
 	}
-	const clocks = time.Minute // by which they may differ
+	const clocks = time.Minute // allowed clock difference
 	back := a.began.Add(time.Duration(seconds)*time.Second + clocks)
 	if late := back.Sub(back.UTC().Truncate(window)); late > 2*clocks+a.took {
 		t.Errorf("Retry-After leads to %s\n\n%s", back, a)
 	}
 }
 
-// One person holds so many roles in an organisation, by whatever door they come.
+// The limit of grants per user and organisation applies to edits, invitations and
+// acceptances.
 func TestTheLimitOfGrants(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -177,13 +177,13 @@ func TestTheLimitOfGrants(t *testing.T) {
 	edit(t, org, org.admin, shown, wanted[:mostGrants+1]...).invalid(t, "grants")
 	edit(t, org, org.admin, shown, wanted[:mostGrants-1]...).want(t, http.StatusOK)
 
-	// Each of two more would fit. When one is accepted, the other does not.
+	// Each of two invitations would fit. After one is accepted, the other does not.
 	first, second := org.invite(t, member.email, "billing-viewer"), org.inviteTo(t, account{ID: wanted[mostGrants].AccountID}, org.admin, member.email, wanted[mostGrants].Role)
 	member.accepts(t, first)
 	act(t, second, "accept", member.token, mails.of(t, second).secret(second)).refused(t, http.StatusConflict, "limit-reached")
 	send(t, org.inviteRequest(org.admin, member.email, "audit-viewer")).refused(t, http.StatusConflict, "limit-reached")
 	send(t, org.amending(second, org.admin, map[string]any{"roles": []string{"support-editor"}})).refused(t, http.StatusConflict, "limit-reached")
 	if held := row(t, org, org.admin, member.id).Grants; len(held) != mostGrants {
-		t.Errorf("%d roles are held, want %d", len(held), mostGrants)
+		t.Errorf("the user holds %d roles, want %d", len(held), mostGrants)
 	}
 }

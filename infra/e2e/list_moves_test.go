@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// Whatever becomes of invitations between two pages, each of them is on exactly one
-// page.
+// An invitation is on exactly one page, whatever happens to it between the pages.
 func TestEachInvitationIsOnOnePage(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -24,7 +23,7 @@ func TestEachInvitationIsOnOnePage(t *testing.T) {
 	}
 	decline(made[4])
 	between := []func(){
-		func() { revoke(made[0]); org.resend(t, made[4]) }, // one that was read; one that is closed and to come
+		func() { revoke(made[0]); org.resend(t, made[4]) }, // one on an earlier page, and a closed one on a later page
 		func() { decline(made[1]); register(t, made[5]) },
 		func() { expire(t, made[3].ID, time.Now().Add(-time.Second)); org.resend(t, made[1]) },
 	}
@@ -46,7 +45,7 @@ func TestEachInvitationIsOnOnePage(t *testing.T) {
 	}
 	for _, i := range made {
 		if times[i.ID] != 1 {
-			t.Errorf("the invitation of %s is on %d pages", i.Email, times[i.ID])
+			t.Errorf("the invitation of %s is on %d pages, want one", i.Email, times[i.ID])
 		}
 	}
 	for _, path := range []string{"/invitations?status=pending", "/invitations?status=accepted,declined,revoked,expired", "/invitations"} {
@@ -55,7 +54,7 @@ func TestEachInvitationIsOnOnePage(t *testing.T) {
 		}
 	}
 	for _, i := range made {
-		if times[i.ID] != 3 { // on a page before, in the list of its state, and in the list of all
+		if times[i.ID] != 3 { // in the pages above, in a list by status, and in the whole list
 			t.Errorf("the invitation of %s is listed %d times, want 3", i.Email, times[i.ID])
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// pages reads a list to its end, in pages of a size.
+// pages returns a whole list, read in pages of the given size.
 func pages[T any](t *testing.T, path string, by person, size int) []T {
 	t.Helper()
 	separator := "?"
@@ -21,7 +21,7 @@ func pages[T any](t *testing.T, path string, by person, size int) []T {
 	for cursor := ""; ; {
 		page := read[list[T]](t, get(t, path+cursor, by.token).want(t, http.StatusOK))
 		if len(page.Items) > size || (page.NextCursor != "" && len(page.Items) != size) {
-			t.Fatalf("%s%s: a page of %d, with a next one: %t", path, cursor, len(page.Items), page.NextCursor != "")
+			t.Fatalf("%s%s: a page of %d entries, followed by another page: %t", path, cursor, len(page.Items), page.NextCursor != "")
 		}
 		all = append(all, page.Items...)
 		if page.NextCursor == "" {
@@ -46,7 +46,7 @@ func TestTheListOfInvitationsComesInPages(t *testing.T) {
 	}
 	for prefix, number := range map[string]int{"": 12, "ann": 3, "ANN": 3, "anna-": 1, "oy": 1, "OY": 1, "zo": 1, "nobody": 0, "%": 0, "a": 3} {
 		if got := pages[invitation](t, org.path("/invitations?status=pending&email="+escaped(prefix)), org.admin, 2); len(got) != number {
-			t.Errorf("%q begins %v, want %d of them", prefix, addresses(got), number)
+			t.Errorf("with the prefix %q the list is %v, want %d entries", prefix, addresses(got), number)
 		}
 	}
 }
@@ -77,9 +77,9 @@ func TestInvitationsAreFoundByTheirStatus(t *testing.T) {
 	del(t, org.path("/invitations/"+revoked.ID), org.admin.token).want(t, http.StatusNoContent)
 	for status, id := range ids {
 		got := pages[invitation](t, org.path("/invitations?status="+status), org.admin, 1)
-		got = slices.DeleteFunc(got, func(i invitation) bool { return i.InvitedBy.UserID == "operator" }) // the administrator's own
+		got = slices.DeleteFunc(got, func(i invitation) bool { return i.InvitedBy.UserID == "operator" }) // the administrator's invitation
 		if len(got) != 1 || got[0].ID != id || got[0].Status != status {
-			t.Errorf("%s are %v, want %s", status, got, id)
+			t.Errorf("with status=%s the list is %v, want only %s", status, got, id)
 		}
 	}
 	if got := pages[invitation](t, org.path("/invitations?status=declined,revoked"), org.admin, 1); len(got) != 2 {
@@ -88,7 +88,7 @@ func TestInvitationsAreFoundByTheirStatus(t *testing.T) {
 	for _, path := range []string{"/invitations", "/invitations?status=pending,accepted,declined,revoked,expired"} {
 		got := addresses(pages[invitation](t, org.path(path), org.admin, 2))
 		if len(got) != len(ids)+1 || !slices.IsSorted(got) {
-			t.Errorf("%s has %q, want %d, sorted by address", path, got, len(ids)+1)
+			t.Errorf("%s has %q, want %d entries, sorted by address", path, got, len(ids)+1)
 		}
 	}
 }
@@ -112,7 +112,7 @@ func TestTheListOfPermissionsComesInPages(t *testing.T) {
 	}
 	for query, number := range map[string]int{"role=billing-viewer": 2, "role=support-editor": 1, "role=organisation-admin": 1, "role=nonsense": 0, "email=member": 3, "email=OWNER": 1, "email=member&role=audit-viewer": 1} {
 		if got := pages[userAndGrants](t, org.path("/permissions?"+query), org.admin, 1); len(got) != number {
-			t.Errorf("%s finds %d rows, want %d", query, len(got), number)
+			t.Errorf("%s returns %d rows, want %d", query, len(got), number)
 		}
 	}
 }
@@ -138,7 +138,7 @@ func TestTheCatalogueIsBrowsedInThreeWays(t *testing.T) {
 	for _, r := range c.All {
 		if r.ID == "" || r.Name == "" || r.Description == "" || r.Category == "" || len(r.GivenAt) == 0 ||
 			!slices.Contains([]string{"viewer", "writer", "editor", "admin"}, r.Type) {
-			t.Errorf("this role is not described: %+v", r)
+			t.Errorf("a field of the role is missing or wrong: %+v", r)
 		}
 		if r.Recommended {
 			recommended = append(recommended, r.ID)
@@ -147,7 +147,7 @@ func TestTheCatalogueIsBrowsedInThreeWays(t *testing.T) {
 	for _, category := range c.ByCategory {
 		for _, r := range category.Roles {
 			if r.Category != category.Name {
-				t.Errorf("%s stands in the category %s, not in its own", r.ID, category.Name)
+				t.Errorf("%s is listed in the category %s, not in its own", r.ID, category.Name)
 			}
 			categorised = append(categorised, r.ID)
 		}
@@ -160,13 +160,13 @@ func TestTheCatalogueIsBrowsedInThreeWays(t *testing.T) {
 		return ids
 	}
 	if got := ids(c.Recommended); len(got) == 0 || !slices.Equal(got, recommended) {
-		t.Errorf("recommended are %v, want those that say so: %v", got, recommended)
+		t.Errorf("recommended are %v, want %v", got, recommended)
 	}
 	all := ids(c.All)
 	slices.Sort(all)
 	slices.Sort(categorised)
 	if !slices.Equal(all, categorised) || !slices.Contains(all, "partner-organisation-admin") {
-		t.Errorf("the categories have %v, and all are %v", categorised, all)
+		t.Errorf("the categories have %v, but all roles are %v", categorised, all)
 	}
 	get(t, "/roles", "").want(t, http.StatusUnauthorized)
 }

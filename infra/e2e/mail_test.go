@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What people call themselves reaches the mail as text that does nothing.
+// Names are shown in mails as plain text without links or markup.
 func TestNamesReachTheMailAsInertText(t *testing.T) {
 	t.Parallel()
 	const hostile = `<img src=x onerror=alert(1)> {{.Link}} http://evil.example/pay "quoted"`
@@ -28,17 +28,17 @@ func TestNamesReachTheMailAsInertText(t *testing.T) {
 	for _, m := range []mail{first, second} {
 		for _, live := range []string{"<img", `<a href="https://evil`, "href=//evil", "http://evil.example", "https://evil.example", "www.evil.example", "//evil.example"} {
 			if strings.Contains(m.html, live) {
-				t.Errorf("the HTML has %q:\n%s", live, m.html)
+				t.Errorf("the HTML contains %q:\n%s", live, m.html)
 			}
 			if strings.Contains(live, "evil") && strings.Contains(m.text, live) {
-				t.Errorf("the text has %q:\n%s", live, m.text)
+				t.Errorf("the text contains %q:\n%s", live, m.text)
 			}
 		}
 		if links := strings.Count(m.text, "/invitations/"); links != 1 {
-			t.Errorf("%d links, so braces in a name were filled in:\n%s", links, m.text)
+			t.Errorf("%d links, want one: a template in a name was executed:\n%s", links, m.text)
 		}
 		if strings.ContainsAny(m.subject, "\r\n") {
-			t.Errorf("the subject %q has a line break", m.subject)
+			t.Errorf("the subject %q contains a line break", m.subject)
 		}
 		if n := strings.Count(m.html, `href="`); n != strings.Count(m.html, `href="`+deployment.APIURL+"/invitations/") {
 			t.Errorf("some of the %d links lead elsewhere:\n%s", n, m.html)
@@ -46,7 +46,7 @@ func TestNamesReachTheMailAsInertText(t *testing.T) {
 	}
 }
 
-// Where links lead is configuration: no request has a say in it.
+// The base of links is configuration. No request header changes it.
 func TestTheLinkComesFromConfiguration(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -70,7 +70,7 @@ func TestTheMailIsInTheLanguageAskedFor(t *testing.T) {
 		"da": "Linket virker", "de-AT": "Der Link gilt", "en-GB": "The link works", "es-MX": "El enlace funciona",
 		"fi": "Linkki", "fr-CA": "Le lien est valable", "nb": "Lenken virker", "nb-NO": "Lenken virker",
 		"nl-BE": "De link werkt", "pt-BR": "O link funciona", "sv-FI": "Länken fungerar",
-		"is": "The link works", "": "The link works", // for which there are no texts
+		"is": "The link works", "": "The link works", // the default language
 	}
 	var rows []map[string]any
 	for locale := range words {
@@ -79,7 +79,7 @@ func TestTheMailIsInTheLanguageAskedFor(t *testing.T) {
 	for n, row := range org.batch(t, false, rows...) {
 		locale := rows[n]["locale"].(string)
 		if m := mails.of(t, *row.Invitation); !strings.Contains(m.text, words[locale]) || row.Invitation.Locale != locale {
-			t.Errorf("asked for in %q:\n%s", locale, m.text)
+			t.Errorf("the locale is %q, but the mail is:\n%s", locale, m.text)
 		}
 	}
 }

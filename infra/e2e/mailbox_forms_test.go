@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Whichever emulator the deployment is on, its mails are read.
+// The mails of every supported emulator can be read.
 func TestMailsAreReadInEitherForm(t *testing.T) {
 	t.Parallel()
 	for name, box := range map[string]struct{ path, body string }{

@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// TestTheMainJob is what Admit is for, from the invitation to the first request
-// that is refused after the removal. It runs alone: it compares the whole state
-// before and after.
+// TestTheMainJob follows an invitation from its creation to the first request that is
+// refused after the removal of the access. It does not run in parallel, because it
+// compares all stored data.
 func TestTheMainJob(t *testing.T) {
 	s := &story{org: administrator(t), began: time.Now().Add(-time.Second)}
 	for _, step := range []struct {
@@ -22,18 +22,18 @@ func TestTheMainJob(t *testing.T) {
 		show    func(*testing.T)
 	}{
 		{"an administrator invites", s.invite},
-		{"the mail says who offers what, where and until when", s.mail},
+		{"the mail names inviter, roles, organisation and expiry", s.mail},
 		{"opening the link changes nothing", s.open},
 		{"the preview shows the offer and changes nothing", s.preview},
-		{"the invitee registers under a name of their choice", s.register},
+		{"the invitee registers with another name", s.register},
 		{"the new user sees the grant", s.seenByUser},
 		{"the administrator sees the grant", s.seenByAdministrator},
 		{"a second acceptance is refused", s.acceptAgain},
-		{"a removal is shown before it happens", s.previewRemoval},
+		{"the preview of the removal changes nothing", s.previewRemoval},
 		{"the administrator removes the access", s.remove},
-		{"the same token learns nothing of the organisation", s.learnNothing},
-		{"the removed member cannot come back by the old link", s.comeBack},
-		{"no secret, token or password is kept anywhere", s.leaveNothing},
+		{"the removed user cannot tell that the organisation exists", s.learnNothing},
+		{"the old link does not restore the access", s.comeBack},
+		{"no link token, access token or password is stored or logged", s.leaveNothing},
 	} {
 		if !t.Run(step.promise, step.show) {
 			t.FailNow()
@@ -41,7 +41,7 @@ func TestTheMainJob(t *testing.T) {
 	}
 }
 
-// story is what the steps of the main job hand on.
+// story is the state that the steps of the lifecycle share.
 type story struct {
 	org        organisation
 	began      time.Time
@@ -61,14 +61,14 @@ func (s *story) invite(t *testing.T) {
 	by := s.org.admin
 	switch {
 	case a.header.Get("Location") != s.org.path("/invitations/"+i.ID):
-		t.Fatalf("Location is not that of the invitation\n\n%s", a)
+		t.Fatalf("Location is not the invitation's\n\n%s", a)
 	case i.OrganisationID != s.org.id, i.AccountID != "", i.Email != email, i.FirstName != "Grace", i.LastName != "Hopper",
 		!slices.Equal(i.Roles, storyRoles), i.Locale != "en", i.Status != "pending", i.Delivery.Status != "queued":
-		t.Fatalf("this is not what was asked for\n\n%s", a)
+		t.Fatalf("the invitation differs from the request\n\n%s", a)
 	case i.InvitedBy != someone{by.id, by.first + " " + by.last, by.email}:
-		t.Fatalf("invited by somebody else than %s\n\n%s", by.email, a)
+		t.Fatalf("the inviter is not %s\n\n%s", by.email, a)
 	case i.ExpiresAt.Sub(i.CreatedAt) != 72*time.Hour, time.Since(i.CreatedAt).Abs() > time.Minute:
-		t.Fatalf("it is not open for exactly 72 hours from now\n\n%s", a)
+		t.Fatalf("the invitation does not expire after exactly 72 hours\n\n%s", a)
 	}
 	s.invitation = i
 }
@@ -88,8 +88,8 @@ func (s *story) mail(t *testing.T) {
 		"inviter":      s.invitation.InvitedBy.Name,
 		"role":         "Organisation Admin",
 		"other role":   "Signing Editor",
-		"what it is":   "Creates, reads and changes signature orders and their documents.",
-		"end":          s.invitation.ExpiresAt.UTC().Format("Monday 2 January 2006 at 15:04 UTC"),
+		"description":  "Creates, reads and changes signature orders and their documents.",
+		"expiry":       s.invitation.ExpiresAt.UTC().Format("Monday 2 January 2006 at 15:04 UTC"),
 		"link":         deployment.APIURL + "/invitations/" + s.invitation.ID + "#" + s.secret,
 	} {
 		if !strings.Contains(m.text, text) {
@@ -100,7 +100,7 @@ func (s *story) mail(t *testing.T) {
 		}
 	}
 	if bits, err := base64.RawURLEncoding.DecodeString(s.secret); err != nil || len(bits) != 32 {
-		t.Errorf("the secret is not 256 bits: %q", s.secret)
+		t.Errorf("the token has not 256 bits: %q", s.secret)
 	}
 	sent := func() bool { return s.read(t).Delivery.Status == "sent" }
 	eventually(t, "the delivery is sent", sent)
@@ -110,7 +110,7 @@ func (s *story) mail(t *testing.T) {
 	}
 }
 
-// read is the invitation as its administrator sees it now.
+// read returns the invitation as its administrator sees it.
 func (s *story) read(t *testing.T) invitation {
 	t.Helper()
 	return read[invitation](t, get(t, s.org.path("/invitations/"+s.invitation.ID), s.org.admin.token).want(t, http.StatusOK))
@@ -122,11 +122,11 @@ func (s *story) open(t *testing.T) {
 	page := get(t, link, "").want(t, http.StatusOK)
 	for range 9 {
 		if again := get(t, link, "").want(t, http.StatusOK); !bytes.Equal(again.body, page.body) {
-			t.Fatal("the page differs from one opening to the next")
+			t.Fatal("the page differs between requests")
 		}
 	}
 	if unknown := get(t, "/invitations/nobodyKnowsThis", "").want(t, http.StatusOK); !bytes.Equal(unknown.body, page.body) {
-		t.Error("the page tells a known invitation from an unknown one")
+		t.Error("the page distinguishes a known invitation from an unknown one")
 	}
 	for name, want := range map[string]string{
 		"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
@@ -140,11 +140,11 @@ func (s *story) open(t *testing.T) {
 	}
 	storm(t, link, http.MethodGet, http.MethodHead, http.MethodOptions)
 	if after := tableDump(t, s.invitation.ID); before == "" || after != before {
-		t.Errorf("what is stored has changed from\n%s\nto\n%s", before, after)
+		t.Errorf("the stored data changed from\n%s\nto\n%s", before, after)
 	}
 }
 
-// storm asks as mail scanners do: in every way, often and at once.
+// storm sends many concurrent requests, as mail scanners do.
 func storm(t *testing.T, path string, methods ...string) {
 	t.Helper()
 	var asked sync.WaitGroup
@@ -176,11 +176,11 @@ func (s *story) preview(t *testing.T) {
 		if o.Email != s.invitation.Email || o.FirstName != "Grace" || o.LastName != "Hopper" || o.Account != nil ||
 			o.Organisation.ID != s.org.id || o.Organisation.Name != s.org.name || !slices.Equal(roles, storyRoles) ||
 			o.InvitedBy.Name != s.invitation.InvitedBy.Name || !o.ExpiresAt.Equal(s.invitation.ExpiresAt) || o.Registration != "new" {
-			t.Fatalf("this is not what was offered\n\n%s", a)
+			t.Fatalf("the preview differs from the invitation\n\n%s", a)
 		}
 	}
 	if after := tableDump(t, s.invitation.ID); after != before {
-		t.Errorf("what is stored has changed from\n%s\nto\n%s", before, after)
+		t.Errorf("the stored data changed from\n%s\nto\n%s", before, after)
 	}
 }
 
@@ -193,20 +193,20 @@ func (s *story) register(t *testing.T) {
 	s.guest.signIn(t)
 }
 
-// checkGrants reads an answer that shows the new user's access.
+// checkGrants checks a response with the new user's access and returns the user's id.
 func (s *story) checkGrants(t *testing.T, a answer) (userID string) {
 	t.Helper()
 	shown := read[userAndGrants](t, a)
 	u := shown.User
 	if u.ID == "" || u.Email != s.guest.email || u.FirstName != s.guest.first || u.LastName != s.guest.last {
-		t.Fatalf("this is not the user who registered\n\n%s", a)
+		t.Fatalf("the user is not the one who registered\n\n%s", a)
 	}
 	if !slices.Equal(roleIDs(shown.Grants), storyRoles) {
-		t.Fatalf("these are not the roles that were offered\n\n%s", a)
+		t.Fatalf("the roles are not those of the invitation\n\n%s", a)
 	}
 	for _, g := range shown.Grants {
 		if g.Scope.OrganisationID != s.org.id || g.Scope.AccountID != "" || g.InheritedFrom != nil || g.GrantedBy.UserID != s.org.admin.id {
-			t.Fatalf("this is not the grant that was offered\n\n%s", a)
+			t.Fatalf("the grant is not that of the invitation\n\n%s", a)
 		}
 	}
 	return u.ID
@@ -216,7 +216,7 @@ func (s *story) seenByUser(t *testing.T) {
 	s.checkGrants(t, get(t, "/me", s.guest.token).want(t, http.StatusOK))
 	s.checkGrants(t, get(t, s.org.path("/permissions/"+s.guest.id), s.guest.token).want(t, http.StatusOK))
 	if !s.listed(t, s.guest.token) {
-		t.Error("the list does not show the new user to themselves")
+		t.Error("the new user is not in the list that they see")
 	}
 	seen := read[list[organisationID]](t, get(t, "/organisations", s.guest.token).want(t, http.StatusOK))
 	if len(seen.Items) != 1 || seen.Items[0].ID != s.org.id || seen.Items[0].Name != s.org.name {
@@ -226,14 +226,14 @@ func (s *story) seenByUser(t *testing.T) {
 
 func (s *story) seenByAdministrator(t *testing.T) {
 	if !s.listed(t, s.org.admin.token) {
-		t.Error("the list does not show the new user to the administrator")
+		t.Error("the new user is not in the list that the administrator sees")
 	}
 	if now := s.read(t); now.Status != "accepted" {
 		t.Errorf("the invitation is %s", now.Status)
 	}
 }
 
-// listed tells whether the list of permissions has the guest, once.
+// listed reports whether the list of permissions has exactly one row for the new user.
 func (s *story) listed(t *testing.T, token string) bool {
 	t.Helper()
 	rows := read[list[userAndGrants]](t, get(t, s.org.path("/permissions?email="+escaped(s.guest.email)), token).want(t, http.StatusOK))
@@ -248,7 +248,7 @@ func (s *story) acceptAgain(t *testing.T) {
 	act(t, s.invitation, "accept", s.guest.token, s.secret).refused(t, http.StatusConflict, "already-granted")
 	act(t, s.invitation, "accept", s.org.admin.token, s.secret).refused(t, http.StatusConflict, "invitation-accepted")
 	if result, err := authenticate(t.Context(), deployment.ClientID, s.guest.email, again["password"]); err == nil && result.AccessToken != nil {
-		t.Error("the refused registration has changed the password")
+		t.Error("the refused registration changed the password")
 	}
-	s.guest.signIn(t) // the first password is still the one
+	s.guest.signIn(t) // the first password is still valid
 }

@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// A person who has a user already signs in and accepts; nobody registers in
-// their place.
+// A person who is already a user signs in and accepts. Registering is refused.
 func TestAMemberIsInvitedToAnotherOrganisation(t *testing.T) {
 	t.Parallel()
 	home, other := newOrganisation(t), newOrganisation(t)
@@ -17,10 +16,10 @@ func TestAMemberIsInvitedToAnotherOrganisation(t *testing.T) {
 	m := mails.of(t, i)
 	secret := m.secret(i)
 	if !strings.Contains(m.text, "Accept the new roles") || !strings.Contains(m.html, "Accept the new roles") {
-		t.Errorf("the mail is not that for a person who has a user:\n%s", m.text)
+		t.Errorf("the mail is not the one for existing users:\n%s", m.text)
 	}
 	if strings.Contains(m.text, home.name) {
-		t.Error("the mail tells of the other organisation")
+		t.Error("the mail names the other organisation")
 	}
 	if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "existing" {
 		t.Errorf("registration is %q, want existing", o.Registration)
@@ -40,6 +39,6 @@ func TestAMemberIsInvitedToAnotherOrganisation(t *testing.T) {
 		t.Errorf("the member sees %v, want both organisations", seen)
 	}
 	del(t, other.path("/permissions/"+member.id), other.admin.token).want(t, http.StatusOK)
-	get(t, home.path(""), member.token).want(t, http.StatusOK) // a removal here takes nothing there
+	get(t, home.path(""), member.token).want(t, http.StatusOK) // the removal does not affect the other organisation
 	get(t, other.path(""), member.token).refused(t, http.StatusNotFound, "not-found")
 }

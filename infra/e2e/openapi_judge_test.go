@@ -19,17 +19,17 @@ import (
 
 const problemType = "application/problem+json"
 
-// judge tells what is wrong with an exchange: an answer that the document does
-// not have, or a request that it calls invalid and that was granted all the same.
+// judge returns what is wrong with an exchange: a response that is not in the document, or
+// a successful request that the document calls invalid.
 func (o operation) judge(a answer) error {
 	described, there := o.responses[a.status]
 	if !there {
-		return fmt.Errorf("%s has no answer %d", o.id, a.status)
+		return fmt.Errorf("%s has no response %d", o.id, a.status)
 	}
 	wrong := []error{described.judgeBody(a), described.judgeHeaders(a)}
 	if a.status < 300 {
 		if err := o.judgeRequest(a.request); err != nil {
-			wrong = append(wrong, fmt.Errorf("%s was granted, though it is no valid request: %w", o.id, err))
+			wrong = append(wrong, fmt.Errorf("%s succeeded with an invalid request: %w", o.id, err))
 		}
 	}
 	return errors.Join(wrong...)
@@ -40,7 +40,7 @@ func (r response) judgeBody(a answer) error {
 		if len(a.body) > 0 {
 			return fmt.Errorf("%d is described without a body", a.status)
 		}
-		return nil // gateways add a content type even so
+		return nil // gateways add a content type anyway
 	}
 	given := a.header.Get("Content-Type")
 	kind, _, err := mime.ParseMediaType(given)
@@ -67,8 +67,8 @@ func (r response) judgeBody(a answer) error {
 	return nil
 }
 
-// decoded is the body as it was before it was compressed, if it was: Go undoes
-// that itself, unless a test asked for it.
+// decoded returns the uncompressed body. Go decompresses a response by itself unless the
+// test has set Accept-Encoding.
 func (a answer) decoded() io.Reader {
 	if unpacked, err := gzip.NewReader(bytes.NewReader(a.body)); err == nil && a.header.Get("Content-Encoding") == "gzip" {
 		return unpacked
@@ -76,8 +76,8 @@ func (a answer) decoded() io.Reader {
 	return bytes.NewReader(a.body)
 }
 
-// judgeProblem: the document lists the problems of an answer, and a problem says
-// the status that it came with.
+// judgeProblem checks that the document lists the problem for the response, and that the
+// problem's status is the response's.
 func (c content) judgeProblem(a answer) error {
 	var p problem
 	if err := json.Unmarshal(a.body, &p); err != nil {
@@ -85,13 +85,13 @@ func (c content) judgeProblem(a answer) error {
 	}
 	name := strings.TrimPrefix(p.Type, "urn:admit:problem:")
 	if !slices.Contains(c.problems, name) || p.Status != a.status {
-		return fmt.Errorf("%d is described with the problems %v, not with %s of status %d", a.status, c.problems, name, p.Status)
+		return fmt.Errorf("%d is described with the problems %v, but the problem is %s with status %d", a.status, c.problems, name, p.Status)
 	}
 	return nil
 }
 
-// telling are the headers that mean something to a client, which must be
-// described where they are sent.
+// telling are the headers with a meaning for clients. A response that has one must be
+// described with it.
 var telling = []string{"Location", "Etag", "Retry-After", "Www-Authenticate"}
 
 func (r response) judgeHeaders(a answer) error {
@@ -101,7 +101,7 @@ func (r response) judgeHeaders(a answer) error {
 		values := a.header.Values(name)
 		switch named[strings.ToLower(name)] = true; {
 		case len(values) == 0 && header.required:
-			wrong = append(wrong, fmt.Errorf("%d comes without its header %s", a.status, name))
+			wrong = append(wrong, fmt.Errorf("%d lacks the header %s", a.status, name))
 		case len(values) > 1:
 			wrong = append(wrong, fmt.Errorf("%d has the header %s twice", a.status, name))
 		case len(values) == 1:
@@ -118,7 +118,7 @@ func (r response) judgeHeaders(a answer) error {
 	return errors.Join(wrong...)
 }
 
-// judge takes the text of a parameter or header for the type that it has.
+// judge converts the text of a parameter or header to its type and validates it.
 func (p parameter) judge(text string) error {
 	var value any = text
 	switch {
@@ -167,7 +167,7 @@ func (o operation) judgeRequest(r request) error {
 	}
 	for name := range query {
 		if !known[name] {
-			wrong = append(wrong, fmt.Errorf("%s is no parameter of it", name))
+			wrong = append(wrong, fmt.Errorf("%s is not a parameter of the operation", name))
 		}
 	}
 	return errors.Join(wrong...)
@@ -178,7 +178,7 @@ func (p parameter) judgeAll(values []string) error {
 	case len(values) == 0 && p.required:
 		return fmt.Errorf("%s is missing", p.name)
 	case len(values) > 1:
-		return fmt.Errorf("%s stands there twice", p.name)
+		return fmt.Errorf("%s is given twice", p.name)
 	case len(values) == 1:
 		if err := p.judge(values[0]); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
@@ -187,7 +187,7 @@ func (p parameter) judgeAll(values []string) error {
 	return nil
 }
 
-// values is a header of the request, as far as a test has set it.
+// values returns a header of the request, if the test has set it.
 func (r request) values(name string) []string {
 	var values []string
 	for given, value := range r.header {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The document that is served is judged by every other test; here is how.
+// All other tests check exchanges against the document; this one checks how it is served.
 func TestTheDocumentIsServedToAnybody(t *testing.T) {
 	t.Parallel()
 	a := get(t, "/openapi.json", "").want(t, http.StatusOK)
@@ -41,7 +41,7 @@ func TestAClientAsksOnlyWhetherTheReferenceHasChanged(t *testing.T) {
 	}
 }
 
-// The page loads its own files from this API and nothing from anywhere else.
+// The page loads files from this API only.
 func TestTheReferenceIsAPageOfItsOwn(t *testing.T) {
 	t.Parallel()
 	a := get(t, "/docs", "").want(t, http.StatusOK)

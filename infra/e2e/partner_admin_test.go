@@ -15,8 +15,8 @@ func leaving(o organisation, who person) request {
 	return request{method: http.MethodDelete, path: o.path("/permissions/" + who.id), token: who.token}
 }
 
-// A partner organisation with organisations below it keeps a Partner Organisation
-// Admin: an Organisation Admin does not replace one.
+// A partner organisation with organisations below it must keep a Partner Organisation
+// Admin. An Organisation Admin does not replace one.
 func TestRule5APartnerKeepsAPartnerOrganisationAdmin(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -29,7 +29,7 @@ func TestRule5APartnerKeepsAPartnerOrganisationAdmin(t *testing.T) {
 		"the preview":   get(t, partner.path("/permissions/"+chief.id+"/removal"), chief.token),
 	} {
 		if p := a.refused(t, http.StatusConflict, "last-administrator"); !strings.Contains(p.Detail, "Partner Organisation Admin first") {
-			t.Errorf("%s: the problem does not say what is missing: %q", what, p.Detail)
+			t.Errorf("%s: the detail does not say what is missing: %q", what, p.Detail)
 		}
 	}
 	edit(t, partner, chief, row(t, partner, chief, deputy.id), partnerAdmin).want(t, http.StatusOK)
@@ -37,8 +37,8 @@ func TestRule5APartnerKeepsAPartnerOrganisationAdmin(t *testing.T) {
 	post(t, partner.path("/organisations"), deputy.token, map[string]any{"name": unique("Another")}).want(t, http.StatusCreated)
 }
 
-// A partner organisation without organisations below keeps an administrator of
-// any kind, and one below another is looked after from above.
+// A partner organisation without organisations below it may keep any kind of
+// administrator. In one below another, an administrator from above may remove the last.
 func TestRule5WhenAPartnerOrganisationAdminIsNotKept(t *testing.T) {
 	t.Parallel()
 	alone := newPartner(t)
@@ -51,7 +51,7 @@ func TestRule5WhenAPartnerOrganisationAdminIsNotKept(t *testing.T) {
 	del(t, l.middle.path("/permissions/"+last.id), l.top.admin.token).want(t, http.StatusOK)
 }
 
-// Both step down at once, each counting on the other.
+// Two Partner Organisation Admins step down at the same time.
 func TestRule5TwoPartnerOrganisationAdminsCannotBothStepDown(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -63,7 +63,7 @@ func TestRule5TwoPartnerOrganisationAdminsCannotBothStepDown(t *testing.T) {
 			editing(partner, other, row(t, partner, other, other.id), orgAdmin),
 		})
 		if len(winners(answers, http.StatusOK)) != 1 {
-			t.Fatalf("not one of two has stepped down:\n%s\n\n%s", answers[0], answers[1])
+			t.Fatalf("want exactly one of two to step down:\n%s\n\n%s", answers[0], answers[1])
 		}
 		stays, goes, lost := other, one, answers[1]
 		if answers[1].status == http.StatusOK {
@@ -74,8 +74,8 @@ func TestRule5TwoPartnerOrganisationAdminsCannotBothStepDown(t *testing.T) {
 	}
 }
 
-// The only Partner Organisation Admin steps down and creates the first
-// organisation below at once: one of the two happens.
+// The only Partner Organisation Admin steps down and creates the first organisation below
+// at the same time. Only one of the two succeeds.
 func TestRule5AStepDownAgainstACreation(t *testing.T) {
 	t.Parallel()
 	for range rounds {
@@ -88,7 +88,7 @@ func TestRule5AStepDownAgainstACreation(t *testing.T) {
 		steppedDown, created := answers[0].status == http.StatusOK, answers[1].status == http.StatusCreated
 		switch {
 		case steppedDown == created:
-			t.Fatalf("not one of the two has happened:\n%s\n\n%s", answers[0], answers[1])
+			t.Fatalf("want exactly one of the two to succeed:\n%s\n\n%s", answers[0], answers[1])
 		case created:
 			losesBy(t, answers[0], "last-administrator", "unavailable")
 		default:

@@ -15,8 +15,7 @@ import (
 	"time"
 )
 
-// walk is what the walk through a partner's organisations leaves behind: the
-// names that it gives to ids and tokens.
+// walk holds the shell variables that the guide's script leaves behind: ids and tokens.
 type walk map[string]string
 
 var walkNames = []string{"PARTNER", "FJORD", "SKOG", "LOANS", "SAVINGS", "CLAIMS", "PIA", "OLAV", "SIRI", "LIV", "SVEN", "EMIL", "CARL", "DINA"}
@@ -27,12 +26,12 @@ var (
 	refusedBy = regexp.MustCompile(`urn:admit:problem:([a-z-]+)`)
 )
 
-// TestThePartnerWalkWorksAsPasted pastes the document into a shell, and looks
-// whether what it says is what comes out.
+// TestThePartnerWalkWorksAsPasted runs the commands of the guide for partners in a shell
+// and compares the result with what the guide says.
 func TestThePartnerWalkWorksAsPasted(t *testing.T) {
 	t.Parallel()
 	if deployment.Endpoint == "" {
-		t.Skip("SKIPPED on AWS: the walk is for a laptop, whose mails make inbox reads")
+		t.Skip("SKIPPED on AWS: the guide is for a laptop and reads mails with make inbox")
 	}
 	document := string(got(os.ReadFile(filepath.Join("..", "local", "partner.md"))).orFail(t))
 	var script strings.Builder
@@ -41,18 +40,18 @@ func TestThePartnerWalkWorksAsPasted(t *testing.T) {
 	}
 	said := firstGroups(refusal, script.String())
 	for _, name := range walkNames {
-		fmt.Fprintf(&script, "printf '\\nthe walk has %%s %%s\\n' %s \"$%s\"\n", name, name)
+		fmt.Fprintf(&script, "printf '\\nthe guide has %%s %%s\\n' %s \"$%s\"\n", name, name)
 	}
 	output := paste(t, script.String())
 	if refused := firstGroups(refusedBy, output); len(said) < 8 || !slices.Equal(refused, said) {
-		t.Errorf("the document says that it is refused by %v, and it was refused by %v", said, refused)
+		t.Errorf("the guide announces the refusals %v, but they were %v", said, refused)
 	}
 	left := walk{}
-	for _, line := range regexp.MustCompile(`(?m)^the walk has (\w+) (\S+)$`).FindAllStringSubmatch(output, -1) {
+	for _, line := range regexp.MustCompile(`(?m)^the guide has (\w+) (\S+)$`).FindAllStringSubmatch(output, -1) {
 		left[line[1]] = line[2]
 	}
 	if len(left) != len(walkNames) {
-		t.Fatalf("the walk leaves %v:\n%s", slices.Collect(maps.Keys(left)), output)
+		t.Fatalf("the guide leaves the variables %v:\n%s", slices.Collect(maps.Keys(left)), output)
 	}
 	left.checkPeople(t)
 	left.checkRecords(t)
@@ -66,8 +65,8 @@ func firstGroups(pattern *regexp.Regexp, text string) []string {
 	return groups
 }
 
-// paste runs the script in a directory that looks like the repository to it,
-// with this deployment in it.
+// paste runs the script in a directory with links to the repository and with the outputs
+// of this deployment.
 func paste(t *testing.T, script string) string {
 	t.Helper()
 	directory, repository := t.TempDir(), got(filepath.Abs(filepath.Join("..", ".."))).orFail(t)
@@ -83,7 +82,7 @@ func paste(t *testing.T, script string) string {
 	if err := os.WriteFile(filepath.Join(directory, ".local", "outputs.json"), outputs, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { // make inbox has started the inbox's page
+	t.Cleanup(func() { // make inbox starts the inbox page
 		down := exec.Command(filepath.Join(directory, ".build", "local"), "down")
 		down.Dir = directory
 		if output, err := down.CombinedOutput(); err != nil {
@@ -94,7 +93,7 @@ func paste(t *testing.T, script string) string {
 	defer cancel()
 	shell := exec.CommandContext(ctx, "bash", "-c", script)
 	shell.Dir, shell.WaitDelay = directory, time.Second
-	shell.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { // of a make around the tests
+	shell.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { // set by a make that runs the tests
 		return strings.HasPrefix(v, "MAKE") || strings.HasPrefix(v, "MFLAGS")
 	})
 	output, err := shell.CombinedOutput()
@@ -104,8 +103,7 @@ func paste(t *testing.T, script string) string {
 	return string(output)
 }
 
-// checkPeople compares who holds what at the end of the walk with the document's
-// picture.
+// checkPeople compares the grants at the end of the guide with the guide's picture.
 func (w walk) checkPeople(t *testing.T) {
 	t.Helper()
 	pia := person{token: w["PIA"]}
@@ -126,7 +124,7 @@ func (w walk) checkPeople(t *testing.T) {
 			there[r.User.FirstName] = holdings(r.Grants)
 		}
 		if !maps.EqualFunc(there, people, slices.Equal) {
-			t.Errorf("in %s people hold %v, want %v", organisation, there, people)
+			t.Errorf("in %s the grants are %v, want %v", organisation, there, people)
 		}
 	}
 	if names := pages[organisationID](t, "/organisations", pia, 50); len(names) != 3 || names[0].Name != "Fjord Bank" || names[1].Name != "Nordic Partner" || names[2].Name != "Skog Insurance" {
@@ -136,7 +134,7 @@ func (w walk) checkPeople(t *testing.T) {
 	get(t, "/organisations/"+w["FJORD"]+"/permissions", w["LIV"]).want(t, http.StatusOK)
 }
 
-// checkRecords wants the walk on record.
+// checkRecords checks that the audit log has the guide's last changes.
 func (w walk) checkRecords(t *testing.T) {
 	t.Helper()
 	latest := pages[event](t, "/organisations/"+w["SKOG"]+"/events", person{token: w["PIA"]}, 50)

@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// conditioned is a request under a condition.
+// conditioned returns the request with an If-Match header.
 func conditioned(r request, tag string) request {
 	r.header = map[string]string{"If-Match": tag}
 	return r
 }
 
-// tags are conditions by whether they are kept: by a version of this tag, by none,
-// or are no conditions at all.
+// tags returns If-Match values that match the given ETag, that do not match it, and that
+// are malformed.
 func tags(tag string) (kept, broken, malformed []string) {
 	bare := strings.Trim(tag, `"`)
 	return []string{tag, "*", `"x", ` + tag, tag + `,"x"`, ` ,` + tag + ` , `},
@@ -29,7 +29,7 @@ func TestAnInvitationIsChangedInTheVersionThatWasSeen(t *testing.T) {
 	path := org.path("/invitations/" + i.ID)
 	first := a.header.Get("ETag")
 	if now := get(t, path, org.admin.token).header.Get("ETag"); first == "" || now != first {
-		t.Errorf("created as %s, read as %s", first, now)
+		t.Errorf("the ETag after creation is %s, when read %s", first, now)
 	}
 	name := func(name string) request {
 		return request{method: http.MethodPatch, path: path, token: org.admin.token, body: map[string]string{"firstName": name}}
@@ -47,7 +47,7 @@ func TestAnInvitationIsChangedInTheVersionThatWasSeen(t *testing.T) {
 	}
 	org.unchanged(t, i)
 	for _, tag := range kept {
-		send(t, conditioned(name(i.FirstName), tag)).want(t, http.StatusOK) // changes nothing, and no version
+		send(t, conditioned(name(i.FirstName), tag)).want(t, http.StatusOK) // no change, so the version stays
 	}
 	second := send(t, conditioned(name("Changed"), first)).want(t, http.StatusOK).header.Get("ETag")
 	send(t, conditioned(name("Lost"), first)).refused(t, http.StatusPreconditionFailed, "version-mismatch")
@@ -59,20 +59,20 @@ func TestAnInvitationIsChangedInTheVersionThatWasSeen(t *testing.T) {
 		return r
 	}
 	send(t, again(first)).refused(t, http.StatusPreconditionFailed, "version-mismatch")
-	third := send(t, again(second)).want(t, http.StatusAccepted).header.Get("ETag") // the refusal has left the key free
+	third := send(t, again(second)).want(t, http.StatusAccepted).header.Get("ETag") // the refusal did not bind the key
 	if second == "" || third == "" || second == first || third == second {
 		t.Errorf("the versions are %s, %s, %s", first, second, third)
 	}
 	send(t, conditioned(revoke, second)).refused(t, http.StatusPreconditionFailed, "version-mismatch")
 	for range 2 {
-		send(t, conditioned(revoke, third)).want(t, http.StatusNoContent) // twice is once
+		send(t, conditioned(revoke, third)).want(t, http.StatusNoContent) // revoking is idempotent
 	}
 	send(t, conditioned(revoke, second)).refused(t, http.StatusPreconditionFailed, "version-mismatch")
-	send(t, conditioned(name("Late"), second)).refused(t, http.StatusPreconditionFailed, "version-mismatch") // before 410
+	send(t, conditioned(name("Late"), second)).refused(t, http.StatusPreconditionFailed, "version-mismatch") // checked before the status
 	send(t, conditioned(name("Late"), third)).refused(t, http.StatusGone, "invitation-revoked")
 	nowhere := conditioned(revoke, `"nope"`)
 	nowhere.path = org.path("/invitations/nowhere")
-	send(t, nowhere).refused(t, http.StatusNotFound, "not-found") // before 412
+	send(t, nowhere).refused(t, http.StatusNotFound, "not-found") // checked before the version
 }
 
 func TestARemovalIsOfTheVersionThatWasSeen(t *testing.T) {
@@ -89,11 +89,11 @@ func TestARemovalIsOfTheVersionThatWasSeen(t *testing.T) {
 	for _, tag := range malformed {
 		send(t, conditioned(remove, tag)).invalid(t, "If-Match")
 	}
-	// An administrator of an account sees another version, and removes by it.
+	// An Account Admin sees another version, which is the one to send.
 	seen := get(t, path, o.clerk.token).header.Get("ETag")
 	part := request{method: http.MethodDelete, path: path + "?account=" + o.own.ID, token: o.clerk.token}
 	if seen == first {
-		t.Errorf("both see the version %s", seen)
+		t.Errorf("both administrators see the version %s", seen)
 	}
 	send(t, conditioned(part, first)).refused(t, http.StatusPreconditionFailed, "version-mismatch")
 	send(t, conditioned(part, seen)).want(t, http.StatusOK)
@@ -103,6 +103,6 @@ func TestARemovalIsOfTheVersionThatWasSeen(t *testing.T) {
 	now := get(t, path, o.admin.token).header.Get("ETag")
 	send(t, conditioned(remove, `"x", `+now)).want(t, http.StatusOK)
 	self := request{method: http.MethodDelete, path: o.path("/permissions/" + o.admin.id), token: o.admin.token}
-	send(t, conditioned(self, `"nope"`)).refused(t, http.StatusPreconditionFailed, "version-mismatch") // before 409
+	send(t, conditioned(self, `"nope"`)).refused(t, http.StatusPreconditionFailed, "version-mismatch") // checked before the last administrator
 	send(t, conditioned(self, "*")).refused(t, http.StatusConflict, "last-administrator")
 }

@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-// Every problem that the API's document names is a thing that happens. Here each
-// is brought about on purpose, so that none is a name without a meaning.
+// Every problem in the API's document can occur. This test causes each of them.
 func TestEveryProblemOfTheDocumentIsProduced(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
@@ -29,15 +28,14 @@ func TestEveryProblemOfTheDocumentIsProduced(t *testing.T) {
 	}
 	all, produced := slices.Sorted(maps.Keys(described)), slices.Sorted(maps.Keys(ways))
 	if !slices.Equal(all, produced) {
-		t.Errorf("the document names\n%v\nand produced were\n%v", all, produced)
+		t.Errorf("the document has the problems\n%v\nbut the test causes\n%v", all, produced)
 	}
 }
 
-// scene is an organisation below a partner, with people who may do different
-// things.
+// scene is an organisation below a partner, with users who have different rights.
 type scene struct {
 	partner, org          organisation // the partner's administrator governs both
-	deputy, viewer, other person       // of org, the other of the partner
+	deputy, viewer, other person       // deputy and viewer of org, other of the partner
 }
 
 func newScene(t *testing.T) scene {
@@ -47,7 +45,7 @@ func newScene(t *testing.T) scene {
 	return scene{partner, org, org.join(t, "organisation-admin"), org.join(t, "billing-viewer"), partner.join(t, "billing-viewer")}
 }
 
-// requests are the problems of what was sent.
+// requests returns the problems of invalid requests.
 func (s scene) requests() map[string]func(t *testing.T) {
 	path, token := s.org.path("/invitations"), s.deputy.token
 	return map[string]func(t *testing.T){
@@ -68,13 +66,13 @@ func (s scene) requests() map[string]func(t *testing.T) {
 			email := address("twice")
 			second := s.org.batch(t, true, inviting(email, "billing-viewer"), inviting(email, "audit-viewer"))[1]
 			if second.problemName() != "duplicate-row" || second.Problem.Status != http.StatusConflict {
-				t.Errorf("the second row came to %+v", second)
+				t.Errorf("the outcome of the second row is %+v", second)
 			}
 		},
 	}
 }
 
-// callers are the problems of who asks.
+// callers returns the problems of callers without the necessary rights.
 func (s scene) callers() map[string]func(t *testing.T) {
 	return map[string]func(t *testing.T){
 		"unauthenticated": func(t *testing.T) {
@@ -99,9 +97,9 @@ func (s scene) callers() map[string]func(t *testing.T) {
 	}
 }
 
-// invitations are the problems of what became of one.
+// invitations returns the problems of invitations in the wrong state.
 func (s scene) invitations() map[string]func(t *testing.T) {
-	// ended sends the link to the door after something was done.
+	// ended changes an invitation and then uses its link for an action.
 	ended := func(status int, problem, door string, do func(t *testing.T, i invitation, secret string)) func(t *testing.T) {
 		return func(t *testing.T) {
 			i := inviteAs(t, s.deputy, s.org, address(problem), "billing-viewer")
@@ -137,7 +135,7 @@ func (s scene) invitations() map[string]func(t *testing.T) {
 	}
 }
 
-// access are the problems of what somebody holds.
+// access returns the problems of changes of access.
 func (s scene) access() map[string]func(t *testing.T) {
 	return map[string]func(t *testing.T){
 		"last-administrator": func(t *testing.T) {
@@ -154,7 +152,7 @@ func (s scene) access() map[string]func(t *testing.T) {
 	}
 }
 
-// moments are the problems of when it was asked.
+// moments returns the problems that depend on the time of the request.
 func (s scene) moments() map[string]func(t *testing.T) {
 	return map[string]func(t *testing.T){
 		"limit-reached": func(t *testing.T) {
@@ -173,12 +171,12 @@ func (s scene) moments() map[string]func(t *testing.T) {
 			died(t, keyOf(remembered(t, r)), time.Now().Add(time.Hour))
 			send(t, r).refused(t, http.StatusServiceUnavailable, "unavailable")
 		},
-		"internal": func(t *testing.T) { // what nobody foresaw: an item that is no item
+		"internal": func(t *testing.T) { // a corrupted item
 			damaged := s.org.settled(t, s.org.invite(t, address("damaged"), "billing-viewer"))
 			set(t, invitationItem(damaged.ID), map[string]any{"roles": "secret-of-the-house"})
 			p := get(t, s.org.path("/invitations/"+damaged.ID), s.deputy.token).refused(t, http.StatusInternalServerError, "internal")
 			if told := asJSON(t, p); strings.Contains(told, "secret") || strings.Contains(told, "unmarshal") || strings.Contains(told, deployment.TableName) {
-				t.Errorf("it tells what went wrong inside: %s", told)
+				t.Errorf("the problem contains internal details: %s", told)
 			}
 			set(t, invitationItem(damaged.ID), map[string]any{"roles": damaged.Roles})
 			s.org.unchanged(t, damaged)

@@ -37,7 +37,7 @@ func TestAParameterThatIsNotValidIsNamed(t *testing.T) {
 	}
 }
 
-// A slip in a query must not do something else than it says.
+// A misspelt or unknown query parameter is refused and not ignored.
 func TestNoRouteTakesAParameterThatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -65,16 +65,16 @@ func TestNoRouteTakesAParameterThatItDoesNotKnow(t *testing.T) {
 		r.by(t, org.admin).invalid(t, "dryRun")
 	}
 	if now := len(history(t, org, org.admin)); now != told {
-		t.Errorf("%d events have become %d", told, now)
+		t.Errorf("there were %d events and are %d", told, now)
 	}
 	org.unchanged(t, i)
 	for _, page := range []string{"/invitations/" + i.ID, "/console", "/console/me", "/docs"} {
-		a := got(request{method: http.MethodGet, path: page + "?utm_source=mail&code=1&code=2"}.exchange(t.Context())).orFail(t) // the document has no such parameters
+		a := got(request{method: http.MethodGet, path: page + "?utm_source=mail&code=1&code=2"}.exchange(t.Context())).orFail(t) // exchange, because the parameters are not in the document
 		a.want(t, http.StatusOK)
 	}
 }
 
-// An id that got lost must not take everything away.
+// A removal with an empty account parameter must not remove everything.
 func TestARemovalFromNoAccountIsRefused(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -94,7 +94,7 @@ func TestAnAddressInAQueryIsReadAsItIsMeant(t *testing.T) {
 	i := org.invite(t, local+"+tag@"+domain, "billing-viewer")
 	for _, typed := range []string{local + "%2Btag@" + domain, local + "+tag@" + domain, "%20" + local + "+ta%20", local + "%2B"} {
 		if found := pages[invitation](t, org.path("/invitations?email="+typed), org.admin, 5); len(found) != 1 || found[0].ID != i.ID {
-			t.Errorf("%s finds %v", typed, addresses(found))
+			t.Errorf("%s returns %v", typed, addresses(found))
 		}
 	}
 	org.invite(t, local+"+too@"+domain, "billing-viewer")
@@ -111,7 +111,7 @@ func TestTheListOfOrganisationsKeepsTheRulesOfLists(t *testing.T) {
 	get(t, "/organisations?limit=1", org.admin.token).want(t, http.StatusOK)
 }
 
-// A cursor is good for its own list, organisation, filter and caller.
+// A cursor is valid only for its own list, organisation, filter and caller.
 func TestACursorBelongsToItsList(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
@@ -135,8 +135,8 @@ func TestACursorBelongsToItsList(t *testing.T) {
 	}
 }
 
-// A cursor is not sealed, so somebody may write one: it reads their own list
-// from where it says, or nothing.
+// A cursor is not signed, so a caller may change it. It still reads only the caller's own
+// list.
 func TestAChangedCursorReadsNothingElse(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -159,7 +159,7 @@ func TestAChangedCursorReadsNothingElse(t *testing.T) {
 			if strings.Contains(path, "/invitations") {
 				for _, i := range read[list[invitation]](t, a).Items {
 					if i.OrganisationID != org.id {
-						t.Errorf("it shows another organisation's invitation\n\n%s", a)
+						t.Errorf("the list has another organisation's invitation\n\n%s", a)
 					}
 				}
 			}
@@ -167,8 +167,8 @@ func TestAChangedCursorReadsNothingElse(t *testing.T) {
 	}
 }
 
-// changedCursors changes an octet here and there, and replaces what stands after
-// the binding.
+// changedCursors changes single octets of a cursor, and replaces the position after its
+// binding.
 func changedCursors(cursor []byte) [][]byte {
 	const binding = 12
 	var all [][]byte

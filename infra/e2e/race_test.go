@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// atTheSameTime sends requests together, once all of them are ready.
+// atTheSameTime sends requests concurrently and returns their responses.
 func atTheSameTime(t *testing.T, requests []request) []answer {
 	t.Helper()
 	answers := make([]answer, len(requests))
@@ -29,28 +29,28 @@ func atTheSameTime(t *testing.T, requests []request) []answer {
 	racing.Wait()
 	for n, a := range answers {
 		if !slices.ContainsFunc(slices.Delete(slices.Clone(answers), n, n+1), a.overlaps) {
-			t.Errorf("request %d was alone: this was no race", n)
+			t.Errorf("request %d did not overlap with another: this was no race", n)
 		}
 	}
 	return answers
 }
 
-// overlaps tells whether two requests were under way at the same time.
+// overlaps reports whether two requests were in progress at the same time.
 func (a answer) overlaps(b answer) bool {
 	return a.began.Before(b.began.Add(b.took)) && b.began.Before(a.began.Add(a.took))
 }
 
-// winners are the answers with the status.
+// winners returns the responses with the status.
 func winners(answers []answer, status int) []answer {
 	return slices.DeleteFunc(slices.Clone(answers), func(a answer) bool { return a.status != status })
 }
 
-// losesBy ends the test unless the answer is one of these problems.
+// losesBy fails the test unless the response is one of these problems.
 func losesBy(t *testing.T, a answer, names ...string) {
 	t.Helper()
 	var p problem
 	if json.Unmarshal(a.body, &p) != nil || !slices.Contains(names, strings.TrimPrefix(p.Type, "urn:admit:problem:")) {
-		t.Errorf("the loser of a race hears none of %v\n\n%s", names, a)
+		t.Errorf("the response is none of the problems %v\n\n%s", names, a)
 	}
 }
 
@@ -64,7 +64,7 @@ func TestOneAcceptanceWins(t *testing.T) {
 	accept := request{method: http.MethodPost, path: "/invitations/" + i.ID + "/accept", token: member.token, body: map[string]string{"token": mails.of(t, i).secret(i)}}
 	answers := atTheSameTime(t, slices.Repeat([]request{accept}, racers))
 	if won := winners(answers, http.StatusOK); len(won) != 1 {
-		t.Fatalf("%d of %d acceptances won:\n%v", len(won), racers, answers)
+		t.Fatalf("%d of %d acceptances succeeded, want one:\n%v", len(won), racers, answers)
 	}
 	for _, a := range answers {
 		if a.status != http.StatusOK {
@@ -74,7 +74,7 @@ func TestOneAcceptanceWins(t *testing.T) {
 	oneRow(t, org, member.email, "audit-viewer", "billing-viewer")
 }
 
-// oneRow ends the test unless the address has one row with these roles.
+// oneRow fails the test unless the address has one permission row with these roles.
 func oneRow(t *testing.T, org organisation, email string, roles ...string) {
 	t.Helper()
 	a := get(t, org.path("/permissions?email="+escaped(email)), org.admin.token).want(t, http.StatusOK)
@@ -97,7 +97,7 @@ func TestOneEndingWins(t *testing.T) {
 	ended := read[invitation](t, get(t, org.path(link), org.admin.token).want(t, http.StatusOK)).Status
 	for n, status := range []string{"accepted", "declined", "revoked"} {
 		if won := answers[n].status < 300; won != (status == ended) {
-			t.Errorf("the invitation is %s, and %s was answered\n%s", ended, status, answers[n])
+			t.Errorf("the invitation is %s, but the request for %s returned\n%s", ended, status, answers[n])
 		}
 	}
 }
@@ -118,20 +118,20 @@ func TestOneInvitationOfAnAddressWins(t *testing.T) {
 	answers := atTheSameTime(t, requests)
 	won := winners(answers, http.StatusCreated)
 	if len(won) != 1 {
-		t.Fatalf("%d of %d invitations won:\n%v", len(won), len(answers), answers)
+		t.Fatalf("%d of %d invitations were created, want one:\n%v", len(won), len(answers), answers)
 	}
 	first := read[invitation](t, won[0])
 	for _, a := range winners(answers, http.StatusConflict) {
 		if p := a.refused(t, http.StatusConflict, "invitation-pending"); p.InvitationID != first.ID {
-			t.Errorf("it names %q, want %q\n\n%s", p.InvitationID, first.ID, a)
+			t.Errorf("the problem names %q, want %q\n\n%s", p.InvitationID, first.ID, a)
 		}
 	}
 	if n := len(winners(answers, http.StatusConflict)); n != len(answers)-1 {
-		t.Errorf("%d of %d losers are told why:\n%v", n, len(answers)-1, answers)
+		t.Errorf("%d of %d refused requests returned 409:\n%v", n, len(answers)-1, answers)
 	}
 }
 
-// Two administrators who remove each other: one stays, every time.
+// Two administrators remove each other at the same time. One of them always stays.
 func TestTwoAdministratorsCannotRemoveEachOther(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -142,7 +142,7 @@ func TestTwoAdministratorsCannotRemoveEachOther(t *testing.T) {
 		}
 		answers := atTheSameTime(t, []request{removes(one, other), removes(other, one)})
 		if won := winners(answers, http.StatusOK); len(won) != 1 {
-			t.Fatalf("%d removals won:\n%v", len(won), answers)
+			t.Fatalf("%d removals succeeded, want one:\n%v", len(won), answers)
 		}
 		winner, loser, lost := one, other, answers[1]
 		if answers[1].status == http.StatusOK {
@@ -157,8 +157,8 @@ func TestTwoAdministratorsCannotRemoveEachOther(t *testing.T) {
 	}
 }
 
-// An acceptance and the removal of its inviter: whichever comes first, nobody
-// gets in on the word of somebody who is out.
+// An acceptance races with the removal of its inviter. After the removal the invitation
+// cannot be accepted.
 func TestAcceptanceAgainstTheInvitersRemoval(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -175,6 +175,6 @@ func TestAcceptanceAgainstTheInvitersRemoval(t *testing.T) {
 	}
 	again := act(t, i, "preview", "", secret)
 	if accepted := answers[0].status == http.StatusCreated; accepted != (again.status == http.StatusConflict && strings.Contains(string(again.body), "invitation-accepted")) {
-		t.Errorf("the answer and the state differ:\n%s\n\n%s", answers[0], again)
+		t.Errorf("the response does not match the state:\n%s\n\n%s", answers[0], again)
 	}
 }

@@ -13,11 +13,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// TestAMailThatIsRefused runs alone, because it takes the whole account's right
-// to send to anybody. That of an account on AWS it must not touch.
+// TestAMailThatIsRefused does not run in parallel, because it puts the whole account into
+// the SES sandbox. It does not run on AWS.
 func TestAMailThatIsRefused(t *testing.T) {
 	if deployment.Endpoint == "" {
-		t.Skip("SKIPPED on AWS: it would put the account into the sandbox of SES")
+		t.Skip("SKIPPED on AWS: the test would put the account into the SES sandbox")
 	}
 	org := newOrganisation(t)
 	before, after := address("before"), address("after")
@@ -34,30 +34,30 @@ func TestAMailThatIsRefused(t *testing.T) {
 		deliveredAs(t, org, i, "sent")
 	}
 	if failed := deliveredAs(t, org, refused, "failed"); failed.Delivery.Detail == "" || failed.Status != "pending" {
-		t.Errorf("an administrator is told %q of a %s invitation", failed.Delivery.Detail, failed.Status)
+		t.Errorf("the detail is %q and the invitation is %s", failed.Delivery.Detail, failed.Status)
 	}
 	letter := deadLetter(t, refused.ID)
 	if letter.OrganisationID != org.id || letter.Reason == "" {
 		t.Errorf("the dead letter is %+v", letter)
 	}
 	if sent := mails.matching(t, func(m mail) bool { return slices.Contains(m.to, refused.Email) }); len(sent) != 0 {
-		t.Errorf("the refused mail was sent after all: %v", sent)
+		t.Errorf("the rejected mail was sent: %v", sent)
 	}
-	// The way out: take it back and invite again, once SES takes the address.
+	// The way out: revoke, and invite again once SES accepts the address.
 	sandbox(t, false)
 	del(t, org.path("/invitations/"+refused.ID), org.admin.token).want(t, http.StatusNoContent)
 	mails.of(t, org.invite(t, refused.Email, "billing-viewer"))
 }
 
-// sandbox lets the account send only between verified addresses, or to
-// everybody again.
+// sandbox puts the account into the SES sandbox, where only verified addresses get mails,
+// or out of it.
 func sandbox(t *testing.T, on bool) {
 	t.Helper()
 	_, err := cloud.mailing.PutAccountDetails(context.Background(), &sesv2.PutAccountDetailsInput{
 		MailType: sestypes.MailTypeTransactional, WebsiteURL: aws.String("https://admit.example"), ProductionAccessEnabled: aws.Bool(!on),
 	})
 	if err != nil {
-		t.Fatalf("the emulator's SES has no sandbox: %v", err)
+		t.Fatalf("the emulator does not support the SES sandbox: %v", err)
 	}
 }
 
@@ -79,14 +79,14 @@ func deliveredAs(t *testing.T, org organisation, i invitation, status string) in
 	return now
 }
 
-// letter is a mail that was parked.
+// letter is a message in the dead-letter queue.
 type letter struct {
 	InvitationID   string `json:"invitationId"`
 	OrganisationID string `json:"organisationId"`
 	Reason         string `json:"reason"`
 }
 
-// deadLetter finds and takes the letter of an invitation, and leaves others.
+// deadLetter waits for the message of an invitation, deletes it and leaves all others.
 func deadLetter(t *testing.T, invitation string) letter {
 	t.Helper()
 	var found letter

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Of many registrations one wins, and its password is the one that counts.
+// Of many concurrent registrations one succeeds, and its password is the valid one.
 func TestOneRegistrationWins(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -19,14 +19,14 @@ func TestOneRegistrationWins(t *testing.T) {
 	answers := atTheSameTime(t, requests)
 	won := winners(answers, http.StatusCreated)
 	if len(won) != 1 {
-		t.Fatalf("%d of %d registrations won:\n%v", len(won), racers, answers)
+		t.Fatalf("%d of %d registrations succeeded, want one:\n%v", len(won), racers, answers)
 	}
 	for _, a := range answers {
 		chosen := a.request.body.(map[string]string)["password"]
 		result, err := authenticate(t.Context(), deployment.ClientID, i.Email, chosen)
 		signsIn := err == nil && result.AccessToken != nil
 		if signsIn != (a.status == http.StatusCreated) {
-			t.Errorf("the password of this registration signs in: %t\n\n%s", signsIn, a)
+			t.Errorf("sign-in with the password of this registration succeeds: %t\n\n%s", signsIn, a)
 		}
 		if a.status != http.StatusCreated {
 			losesBy(t, a, "invitation-accepted", "unavailable")
@@ -38,8 +38,8 @@ func TestOneRegistrationWins(t *testing.T) {
 	oneRow(t, org, i.Email, "billing-viewer")
 }
 
-// Whoever clicks twice is registered once. The second click waits for the first,
-// and is told what came of it.
+// A double click registers once. The second request waits for the first and returns that
+// the invitation is accepted.
 func TestADoubleClickRegistersOnce(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -47,7 +47,7 @@ func TestADoubleClickRegistersOnce(t *testing.T) {
 	click := request{method: http.MethodPost, path: "/invitations/" + i.ID + "/register", body: registration(mails.of(t, i).secret(i), password())}
 	answers := atTheSameTime(t, slices.Repeat([]request{click}, 3))
 	if won := winners(answers, http.StatusCreated); len(won) != 1 {
-		t.Fatalf("%d of %d clicks registered:\n%v", len(won), len(answers), answers)
+		t.Fatalf("%d of %d clicks registered, want one:\n%v", len(won), len(answers), answers)
 	}
 	for _, a := range answers {
 		if a.status != http.StatusCreated {
@@ -59,8 +59,8 @@ func TestADoubleClickRegistersOnce(t *testing.T) {
 	}
 }
 
-// Two invitations to one address, taken at once, make one identity, also where
-// the user pool lets both creations through, as an emulator's does.
+// Two invitations to one address that are accepted at the same time create one identity,
+// even if the user pool allows both creations, as the emulator's does.
 func TestTwoInvitationsMakeOneIdentity(t *testing.T) {
 	t.Parallel()
 	var rows []map[string]any
@@ -76,7 +76,7 @@ func TestTwoInvitationsMakeOneIdentity(t *testing.T) {
 		}
 		answers := atTheSameTime(t, requests)
 		if won := winners(answers, http.StatusCreated); len(won) != 1 {
-			t.Fatalf("round %d: %d registrations won:\n%v", n, len(won), answers)
+			t.Fatalf("pair %d: %d registrations succeeded, want one:\n%v", n, len(won), answers)
 		}
 		for _, a := range answers {
 			if a.status != http.StatusCreated {
@@ -84,7 +84,7 @@ func TestTwoInvitationsMakeOneIdentity(t *testing.T) {
 			}
 		}
 		if made := identities(t, one[n].Email); made != 1 {
-			t.Errorf("round %d: %d identities have the address", n, made)
+			t.Errorf("pair %d: %d identities have the address", n, made)
 		}
 	}
 }

@@ -6,8 +6,7 @@ import (
 	"testing"
 )
 
-// An administrator removes whoever they govern, whatever others have offered to
-// that person: the offer goes with the access.
+// A removal also revokes pending invitations that the caller could not revoke alone.
 func TestARemovalRevokesWhatItsCallerCouldNotRevoke(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -19,17 +18,17 @@ func TestARemovalRevokesWhatItsCallerCouldNotRevoke(t *testing.T) {
 	path := partner.path("/permissions/" + member.id)
 	for _, a := range []answer{get(t, path+"/removal", deputy.token), del(t, path, deputy.token)} {
 		if r := read[removal](t, a.want(t, http.StatusOK)); !slices.Equal(r.RevokedInvitations, []string{high.ID}) {
-			t.Errorf("revoked is %v, want %s\n\n%s", r.RevokedInvitations, high.ID, a)
+			t.Errorf("the revoked invitations are %v, want %s\n\n%s", r.RevokedInvitations, high.ID, a)
 		}
 	}
 	act(t, high, "accept", member.token, secret).refused(t, http.StatusGone, "invitation-revoked")
 	told := slices.DeleteFunc(history(t, partner, deputy), func(e event) bool { return e.Type != "invitation.revoked" })
 	if len(told) != 1 || told[0].InvitationID != high.ID || told[0].Actor != deputy.named() {
-		t.Errorf("on record is %+v, want the revocation by %s", told, deputy.email)
+		t.Errorf("the audit log has %+v, want the revocation by %s", told, deputy.email)
 	}
 }
 
-// The same in an edit that takes a role which the invitation would bring back.
+// An edit that removes a role does the same for invitations that offer it.
 func TestAnEditRevokesWhatItsCallerCouldNotRevoke(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)

@@ -11,16 +11,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 )
 
-// What SES tells of a mail, in the form of its documentation.
+// The events of SES, in the format of its documentation.
 
-// mailReport is one event of SES.
+// mailReport is an event of SES.
 type mailReport struct {
 	kind      string // its eventType
 	part      map[string]any
 	recipient string // empty: the invitee
 }
 
-// detailTypes is how EventBridge names the events of SES.
+// detailTypes maps the event types of SES to EventBridge's detail types.
 var detailTypes = map[string]string{
 	"Delivery": "Email Delivered", "DeliveryDelay": "Email Delivery Delayed", "Bounce": "Email Bounced",
 	"Complaint": "Email Complaint Received", "Reject": "Email Rejected",
@@ -37,7 +37,7 @@ func delayed(at time.Time) mailReport {
 		"delayedRecipients": []any{map[string]any{"emailAddress": "RECIPIENT", "status": "4.2.2", "diagnosticCode": "smtp; 452 4.2.2 mailbox is full"}}}}
 }
 
-// bounced is a bounce of a type: Permanent, Transient or Undetermined.
+// bounced returns a bounce of the type Permanent, Transient or Undetermined.
 func bounced(at time.Time, kind, diagnostic string) mailReport {
 	return mailReport{kind: "Bounce", part: map[string]any{"timestamp": stamp(at), "feedbackId": "0100", "bounceType": kind, "bounceSubType": "General", "reportingMTA": "dns; mta.example.com",
 		"bouncedRecipients": []any{map[string]any{"emailAddress": "RECIPIENT", "action": "failed", "status": "5.1.1", "diagnosticCode": diagnostic}}}}
@@ -52,7 +52,7 @@ func rejected() mailReport {
 	return mailReport{kind: "Reject", part: map[string]any{"reason": "Bad content"}}
 }
 
-// of is the detail of the event, about the mail of one round of an invitation.
+// of returns the detail of the event, about one attempt to mail an invitation.
 func (r mailReport) of(t *testing.T, i invitation, round string) string {
 	t.Helper()
 	part := strings.ToLower(r.kind[:1]) + r.kind[1:]
@@ -72,21 +72,20 @@ func (r mailReport) of(t *testing.T, i invitation, round string) string {
 	return strings.ReplaceAll(detail, "RECIPIENT", to)
 }
 
-// tells puts the event on the account's bus, where SES would. Nobody but SES may
-// speak in its name, so this goes by the second name that a development stack
-// listens to.
+// tells puts the event on the account's bus. Only SES may use its own source, so the event
+// has the additional source that a development stack accepts.
 func tells(t *testing.T, r mailReport, i invitation, round string) {
 	t.Helper()
 	out := got(cloud.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []bridgetypes.PutEventsRequestEntry{{
 		Source: aws.String("admit.ses"), DetailType: aws.String(detailTypes[r.kind]), Detail: aws.String(r.of(t, i, round)),
 	}}})).orFail(t)
 	if out.FailedEntryCount != 0 {
-		t.Fatalf("the bus refuses the event: %v", out.Entries)
+		t.Fatalf("the bus refused the event: %v", out.Entries)
 	}
 }
 
-// notes hands the event to the function itself, and so knows when it has been
-// worked on: what is to change nothing, could not be waited for.
+// notes invokes the function directly and returns when it is done. Tests use it for
+// events that must change nothing, for which they could not wait.
 func notes(t *testing.T, r mailReport, i invitation, round string) {
 	t.Helper()
 	notesDetail(t, r.kind, r.of(t, i, round))
@@ -97,24 +96,23 @@ func notesDetail(t *testing.T, kind, detail string) {
 	invoke(t, "DeliveryStatusFunction", enveloped("aws.ses", detailTypes[kind], detail))
 }
 
-// enveloped is an event as EventBridge hands it over.
+// enveloped returns an event in EventBridge's format.
 func enveloped(source, detailType, detail string) string {
 	return `{"version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "account": "111122223333", "region": "eu-west-1", "resources": [],` +
 		`"time": "` + time.Now().UTC().Format(time.RFC3339) + `", "source": "` + source + `", "detail-type": "` + detailType + `", "detail": ` + detail + `}`
 }
 
-// invoke calls a function as its trigger does, and ends the test unless it
-// returns.
+// invoke invokes a function as its trigger does, and ends the test if the function fails.
 func invoke(t *testing.T, function, payload string) []byte {
 	t.Helper()
 	answered := got(cloud.lambda.Invoke(t.Context(), &lambda.InvokeInput{FunctionName: aws.String(functionNamed(t, function)), Payload: []byte(payload)})).orFail(t)
 	if answered.FunctionError != nil {
-		t.Fatalf("%s: %s %s, given\n%s", function, *answered.FunctionError, answered.Payload, payload)
+		t.Fatalf("%s: %s %s, with the payload\n%s", function, *answered.FunctionError, answered.Payload, payload)
 	}
 	return answered.Payload
 }
 
-// functionNamed finds a function by what the stack calls it.
+// functionNamed returns the physical name of a function.
 func functionNamed(t *testing.T, name string) string {
 	t.Helper()
 	pages := lambda.NewListFunctionsPaginator(cloud.lambda, &lambda.ListFunctionsInput{})

@@ -6,8 +6,7 @@ import (
 	"testing"
 )
 
-// A resend and an acceptance by the old link, at once: exactly one of them
-// happens.
+// A resend races with an acceptance through the old link. Exactly one of them succeeds.
 func TestAResendAgainstAnAcceptance(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -24,7 +23,7 @@ func TestAResendAgainstAnAcceptance(t *testing.T) {
 		given := slices.Contains(roleIDs(row(t, org, org.admin, member.id).Grants), role)
 		switch {
 		case accepted == resent:
-			t.Fatalf("both or neither happened:\n%s\n\n%s", answers[0], answers[1])
+			t.Fatalf("want exactly one of the two to succeed:\n%s\n\n%s", answers[0], answers[1])
 		case given != accepted:
 			t.Fatalf("accepted: %t, but %s is held: %t", accepted, role, given)
 		case accepted:
@@ -37,10 +36,10 @@ func TestAResendAgainstAnAcceptance(t *testing.T) {
 			act(t, i, "accept", member.token, mails.another(t, i, old)).want(t, http.StatusOK)
 		}
 	}
-	t.Logf("who won: %v", outcomes)
+	t.Logf("succeeded: %v", outcomes)
 }
 
-// Whoever resends at the same time: one link is alive in the end.
+// After concurrent resends only one link works.
 func TestOfManyResendsAtOnceOneLinkLives(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -49,11 +48,11 @@ func TestOfManyResendsAtOnceOneLinkLives(t *testing.T) {
 	answers := atTheSameTime(t, slices.Repeat([]request{org.again(i, org.admin)}, 6))
 	for _, a := range answers {
 		if a.status != http.StatusAccepted {
-			losesBy(t, a, "unavailable") // too many changes at once
+			losesBy(t, a, "unavailable") // too many concurrent changes
 		}
 	}
 	if len(winners(answers, http.StatusAccepted)) == 0 {
-		t.Fatalf("none was resent:\n%v", answers)
+		t.Fatalf("no resend succeeded:\n%v", answers)
 	}
 	deliveredAs(t, org, i, "sent")
 	living := 0
@@ -67,6 +66,6 @@ func TestOfManyResendsAtOnceOneLinkLives(t *testing.T) {
 		return living > 0
 	})
 	if living != 1 {
-		t.Errorf("%d of the links that were mailed open it, want 1", living)
+		t.Errorf("%d of the mailed links work, want one", living)
 	}
 }

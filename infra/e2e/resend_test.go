@@ -7,19 +7,19 @@ import (
 	"time"
 )
 
-// again is the request that offers an invitation anew.
+// again returns the request that resends an invitation.
 func (o organisation) again(i invitation, by person) request {
 	return request{method: http.MethodPost, path: o.path("/invitations/" + i.ID + "/resend"), token: by.token}
 }
 
-// resend offers an invitation anew.
+// resend resends an invitation as the administrator.
 func (o organisation) resend(t *testing.T, i invitation) invitation {
 	t.Helper()
 	return read[invitation](t, send(t, o.again(i, o.admin)).want(t, http.StatusAccepted))
 }
 
-// another waits for a mail of the invitation with a secret other than these, and
-// is that secret.
+// another waits for a mail of the invitation with a token that is not known yet and
+// returns the token.
 func (b *inbox) another(t *testing.T, i invitation, known ...string) string {
 	t.Helper()
 	return b.find(t, "with another link for invitation "+i.ID, func(m mail) bool {
@@ -28,7 +28,7 @@ func (b *inbox) another(t *testing.T, i invitation, known ...string) string {
 	}).secret(i)
 }
 
-// secrets are all that were mailed for the invitation so far.
+// secrets returns all tokens that were mailed for the invitation so far.
 func (b *inbox) secrets(t *testing.T, i invitation) []string {
 	t.Helper()
 	var all []string
@@ -38,26 +38,26 @@ func (b *inbox) secrets(t *testing.T, i invitation) []string {
 	return all
 }
 
-// opensNothing ends the test unless the secret is answered like one that never
-// was, at every door.
+// opensNothing ends the test unless every action with the token is refused like one with
+// an unknown token.
 func opensNothing(t *testing.T, i invitation, by person, secret string) {
 	t.Helper()
 	for _, action := range actions {
 		never := guess(t, i, action, by.token, reversed(secret)+"x").refused(t, http.StatusNotFound, "not-found")
 		if p := guess(t, i, action, by.token, secret).refused(t, http.StatusNotFound, "not-found"); p.Detail != never.Detail {
-			t.Errorf("%s tells a dead secret from one that never was: %q, %q", action, p.Detail, never.Detail)
+			t.Errorf("%s distinguishes an old token from an unknown one: %q, %q", action, p.Detail, never.Detail)
 		}
 	}
 }
 
-// shown is an invitation as its administrator sees it now.
+// shown returns an invitation as its administrator sees it.
 func (o organisation) shown(t *testing.T, id string) invitation {
 	t.Helper()
 	return read[invitation](t, get(t, o.path("/invitations/"+id), o.admin.token).want(t, http.StatusOK))
 }
 
-// The attack: a "refreshed" secret that is the old one, or an old one that lives
-// on (CVE-2026-4273).
+// After a resend the old token must not work, and the new token must differ from it
+// (compare CVE-2026-4273).
 func TestAResendMakesANewLinkAndTheOldIsDeadAtOnce(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -65,13 +65,13 @@ func TestAResendMakesANewLinkAndTheOldIsDeadAtOnce(t *testing.T) {
 	old := mails.of(t, i).secret(i)
 	act(t, i, "preview", "", old).want(t, http.StatusOK)
 	resent := org.resend(t, i)
-	opensNothing(t, i, org.admin, old) // though the new mail may not have left yet
+	opensNothing(t, i, org.admin, old) // even before the new mail is sent
 	if resent.ID != i.ID || resent.Status != "pending" || resent.Delivery.Status != "queued" || !resent.CreatedAt.Equal(i.CreatedAt) {
-		t.Errorf("the invitation is now %+v, and was %+v", resent, i)
+		t.Errorf("the invitation is %+v and was %+v", resent, i)
 	}
 	secret := mails.another(t, i, old)
 	if secret == old {
-		t.Fatal("the new link has the old secret")
+		t.Fatal("the new link has the old token")
 	}
 	p := person{email: i.Email, password: password()}
 	post(t, "/invitations/"+i.ID+"/register", "", registration(secret, p.password)).want(t, http.StatusCreated)
@@ -88,10 +88,10 @@ func TestAResendGivesThreeNewDays(t *testing.T) {
 	before := time.Now().Truncate(time.Second)
 	resent := org.resend(t, i)
 	if ends := resent.ExpiresAt.Add(-72 * time.Hour); ends.Before(before) || ends.After(time.Now()) {
-		t.Errorf("it ends at %s, want 72 hours after the resend at %s", resent.ExpiresAt, before)
+		t.Errorf("the invitation expires at %s, want 72 hours after the resend at %s", resent.ExpiresAt, before)
 	}
 	if shown := org.shown(t, i.ID); !shown.ExpiresAt.Equal(resent.ExpiresAt) {
-		t.Errorf("it is shown to end at %s, and was resent until %s", shown.ExpiresAt, resent.ExpiresAt)
+		t.Errorf("the invitation expires at %s, but the response to the resend had %s", shown.ExpiresAt, resent.ExpiresAt)
 	}
 }
 
@@ -110,14 +110,14 @@ func TestAResendRevives(t *testing.T) {
 			end(t, i, old)
 			act(t, i, "preview", "", old).refused(t, http.StatusGone, "invitation-"+ended)
 			if resent := org.resend(t, i); resent.Status != "pending" || !slices.Equal(resent.Roles, i.Roles) {
-				t.Errorf("it is %s and offers %v", resent.Status, resent.Roles)
+				t.Errorf("the invitation is %s and offers %v", resent.Status, resent.Roles)
 			}
 			secret := mails.another(t, i, old)
 			opensNothing(t, i, org.admin, old)
 			guess(t, i, "register", "", secret).want(t, http.StatusCreated)
 			for status, want := range map[string]int{"accepted": 1, "pending": 0, ended: 0} {
 				if n := len(pages[invitation](t, org.path("/invitations?status="+status+"&email="+escaped(i.Email)), org.admin, 10)); n != want {
-					t.Errorf("it is listed %d times as %s, want %d", n, status, want)
+					t.Errorf("the invitation is listed %d times as %s, want %d", n, status, want)
 				}
 			}
 		})
@@ -146,7 +146,7 @@ func TestAResendIsRefused(t *testing.T) {
 		"nobody, by an id that breaks out of a key": send(t, request{method: http.MethodPost, path: org.path("/invitations/" + open.ID + "%23INVITATION/resend"), token: org.admin.token}),
 	} {
 		if a.sameBytes() != never.sameBytes() {
-			t.Errorf("%s is not answered like for an invitation that never was:\n%s", who, a)
+			t.Errorf("%s: the response differs from that for an unknown invitation:\n%s", who, a)
 		}
 	}
 	for kind, body := range map[string]any{"a field": map[string]any{"email": address("x")}, "an array": raw("[]"), "null": raw("null")} {
@@ -156,7 +156,7 @@ func TestAResendIsRefused(t *testing.T) {
 			t.Errorf("%s in the body\n\n%s", kind, a)
 		}
 	}
-	act(t, open, "preview", "", old).want(t, http.StatusOK) // none of them did anything
+	act(t, open, "preview", "", old).want(t, http.StatusOK) // the refused requests changed nothing
 	empty := org.again(open, org.admin)
 	empty.body = raw("{}")
 	send(t, empty).want(t, http.StatusAccepted)
@@ -171,12 +171,12 @@ func TestNobodyResendsMoreThanTheyGovern(t *testing.T) {
 	send(t, partner.again(high, deputy)).refused(t, http.StatusForbidden, "role-not-allowed")
 	act(t, high, "preview", "", secret).want(t, http.StatusOK)
 	if shown := partner.shown(t, high.ID); shown.InvitedBy.UserID != partner.admin.id {
-		t.Errorf("it is %s's invitation now", shown.InvitedBy.Name)
+		t.Errorf("the inviter is now %s", shown.InvitedBy.Name)
 	}
 }
 
-// Rule 3: the inviter's authority is read again when the invitation is accepted,
-// and an administrator's resend takes it over.
+// Rule 3: the inviter's authority is checked again when the invitation is accepted. An
+// administrator who resends the invitation becomes its inviter.
 func TestRule3AResendTakesOverAnInvitationWithoutAuthority(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -189,7 +189,7 @@ func TestRule3AResendTakesOverAnInvitationWithoutAuthority(t *testing.T) {
 
 	resent := org.resend(t, i)
 	if by := org.admin; resent.InvitedBy.UserID != by.id || resent.InvitedBy.Email != by.email {
-		t.Errorf("it is the invitation of %+v, want of %s", resent.InvitedBy, by.email)
+		t.Errorf("the inviter is %+v, want %s", resent.InvitedBy, by.email)
 	}
 	secret := mails.another(t, i, old)
 	opensNothing(t, i, org.admin, old)
@@ -197,8 +197,7 @@ func TestRule3AResendTakesOverAnInvitationWithoutAuthority(t *testing.T) {
 	oneRow(t, org, i.Email, "billing-viewer")
 }
 
-// Inviting somebody who is already a member offers only what they lack; so does
-// inviting them once more.
+// A resend offers a member only the roles that they do not hold, as an invite does.
 func TestAResendOffersOnlyWhatIsLacked(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -211,11 +210,11 @@ func TestAResendOffersOnlyWhatIsLacked(t *testing.T) {
 	}
 	gain("billing-viewer")
 	if resent := org.resend(t, i); !slices.Equal(resent.Roles, []string{"audit-viewer"}) {
-		t.Errorf("it offers %v, want only the role that is lacked", resent.Roles)
+		t.Errorf("the invitation offers %v, want only the role that the member does not hold", resent.Roles)
 	}
 	secret := mails.another(t, i, old)
 	if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); len(o.Roles) != 1 || o.Roles[0].ID != "audit-viewer" {
-		t.Errorf("the page offers %v", o.Roles)
+		t.Errorf("the preview offers %v", o.Roles)
 	}
 	gain("audit-viewer")
 	send(t, org.again(i, org.admin)).refused(t, http.StatusConflict, "already-granted")
@@ -230,7 +229,7 @@ func TestAResendFindsItsPlaceTaken(t *testing.T) {
 	second := org.invite(t, first.Email, "audit-viewer")
 	p := send(t, org.again(first, org.admin)).refused(t, http.StatusConflict, "invitation-pending")
 	if p.InvitationID != second.ID {
-		t.Errorf("it names the invitation %q, want %q", p.InvitationID, second.ID)
+		t.Errorf("the problem names the invitation %q, want %q", p.InvitationID, second.ID)
 	}
 	if shown := org.shown(t, first.ID); shown.Status != "declined" {
 		t.Errorf("the first is %s", shown.Status)

@@ -13,8 +13,7 @@ import (
 	"time"
 )
 
-// Whatever is not the secret of this very invitation gets the answer of an
-// invitation that never was, byte for byte.
+// Any token but that of the invitation gets exactly the response of an unknown invitation.
 func TestOnlyItsOwnSecretOpensAnInvitation(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
@@ -35,27 +34,27 @@ func TestOnlyItsOwnSecretOpensAnInvitation(t *testing.T) {
 		nothing.refused(t, http.StatusNotFound, "not-found")
 		for kind, token := range guesses {
 			if strings.HasPrefix(kind, "character") && action != "preview" {
-				continue // all of them once is enough
+				continue // once is enough
 			}
 			a := guess(t, i, action, member.token, token)
 			if a.sameBytes() != nothing.sameBytes() {
-				t.Errorf("%s is not answered like an unknown invitation:\n%s\n\nwhich is\n%s", kind, a, nothing)
+				t.Errorf("%s: the response differs from that for an unknown invitation:\n%s\n\nwhich is\n%s", kind, a, nothing)
 			}
 		}
 	}
 	for range 15 {
 		times["unknown invitation"] = append(times["unknown invitation"], act(t, unknown, "preview", "", secret).took)
-		times["wrong secret"] = append(times["wrong secret"], act(t, i, "preview", "", guesses["character 1"]).took)
-		times["foreign secret"] = append(times["foreign secret"], act(t, i, "preview", "", guesses["another organisation's"]).took)
+		times["wrong token"] = append(times["wrong token"], act(t, i, "preview", "", guesses["character 1"]).took)
+		times["foreign token"] = append(times["foreign token"], act(t, i, "preview", "", guesses["another organisation's"]).took)
 	}
 	for what, took := range times {
 		slices.Sort(took)
-		t.Logf("%s: answered in %s (median of %d)", what, took[len(took)/2].Round(100*time.Microsecond), len(took))
+		t.Logf("%s: response after %s (median of %d)", what, took[len(took)/2].Round(100*time.Microsecond), len(took))
 	}
-	act(t, i, "preview", "", secret).want(t, http.StatusOK) // it was the right invitation, and still is
+	act(t, i, "preview", "", secret).want(t, http.StatusOK) // the right token still works
 }
 
-// guess is act, with the rest of a valid body for register.
+// guess is like act, but also supports register.
 func guess(t *testing.T, i invitation, action, bearer, token string) answer {
 	t.Helper()
 	if action != "register" {
@@ -64,7 +63,7 @@ func guess(t *testing.T, i invitation, action, bearer, token string) answer {
 	return post(t, "/invitations/"+i.ID+"/register", "", registration(token, password()))
 }
 
-// variations are ways to be almost right.
+// variations returns tokens that are almost right.
 func variations(secret string) map[string]string {
 	hash := sha256.Sum256([]byte(secret))
 	bits, _ := base64.RawURLEncoding.DecodeString(secret)
@@ -87,7 +86,7 @@ func variations(secret string) map[string]string {
 	}
 	for kind, guessed := range guesses {
 		if guessed == secret {
-			delete(guesses, kind) // one of all small letters is its own lower case
+			delete(guesses, kind) // for example the lower case of a lower-case token
 		}
 	}
 	return guesses

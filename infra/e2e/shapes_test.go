@@ -2,7 +2,7 @@ package e2e
 
 import "time"
 
-// The bodies of the API, as its contract has them.
+// The request and response bodies of the API.
 
 type problem struct {
 	Type         string       `json:"type"`
@@ -79,7 +79,7 @@ type organisationID struct {
 	Accounts      []account `json:"accounts"`
 }
 
-// source is the organisation through which somebody holds something.
+// source is the organisation from which access is inherited.
 type source struct {
 	OrganisationID string `json:"organisationId"`
 	Name           string `json:"name"`
@@ -111,8 +111,7 @@ type grant struct {
 	GrantedAt     time.Time `json:"grantedAt"`
 }
 
-// userAndGrants is the answer of register, accept and GET /me, and a row of
-// the permissions.
+// userAndGrants is the response to register, accept and GET /me, and a permission row.
 type userAndGrants struct {
 	User    user    `json:"user"`
 	Grants  []grant `json:"grants"`
@@ -145,7 +144,7 @@ type catalogue struct {
 	All []role `json:"all"`
 }
 
-// roleIDs is which roles the grants are, in the order of the answer.
+// roleIDs returns the roles of grants, in the order of the response.
 func roleIDs(grants []grant) []string {
 	ids := make([]string, 0, len(grants))
 	for _, g := range grants {

@@ -25,8 +25,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// Every forged or foreign token is stopped by API Gateway itself, in its own
-// words, before a function runs.
+// API Gateway itself refuses every forged or foreign token, before a function runs.
 func TestAForgedTokenIsNoToken(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -43,15 +42,15 @@ func TestAForgedTokenIsNoToken(t *testing.T) {
 			} {
 				a.want(t, http.StatusUnauthorized)
 				if strings.Contains(string(a.body), org.name) {
-					t.Errorf("it tells the organisation's name\n\n%s", a)
+					t.Errorf("the response contains the organisation's name\n\n%s", a)
 				}
 			}
 		})
 	}
-	get(t, "/me", org.admin.token).want(t, http.StatusOK) // the token that they were forged from is good
+	get(t, "/me", org.admin.token).want(t, http.StatusOK) // the original token is valid
 }
 
-// forgeries makes of a good token all kinds of bad ones.
+// forgeries returns forged tokens, made from a valid one.
 func forgeries(t *testing.T, good string) map[string]string {
 	t.Helper()
 	parts := strings.Split(good, ".")
@@ -115,7 +114,7 @@ func signedBy(t *testing.T, key *rsa.PrivateKey, header, claims map[string]any) 
 	return text + "." + base64.RawURLEncoding.EncodeToString(signature)
 }
 
-// publicKey is the pool's, as the file that libraries take for a key.
+// publicKey returns the pool's public key in PEM format, as verification libraries read it.
 func publicKey(t *testing.T, id any) []byte {
 	t.Helper()
 	address := deployment.Issuer
@@ -141,11 +140,11 @@ func publicKey(t *testing.T, id any) []byte {
 		key := rsa.PublicKey{N: new(big.Int).SetBytes(n), E: int(new(big.Int).SetBytes(e).Int64())}
 		return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: got(x509.MarshalPKIXPublicKey(&key)).orFail(t)})
 	}
-	t.Fatalf("the key %v is not published at %s", id, address)
+	t.Fatalf("the key %v is not in the key set at %s", id, address)
 	return nil
 }
 
-// tokenOfAnotherPool is a good token of somebody else's users.
+// tokenOfAnotherPool returns a valid token of another user pool.
 func tokenOfAnotherPool(t *testing.T) string {
 	t.Helper()
 	pool := got(cloud.users.CreateUserPool(t.Context(), &cognitoidentityprovider.CreateUserPoolInput{
@@ -154,7 +153,7 @@ func tokenOfAnotherPool(t *testing.T) string {
 	t.Cleanup(func() {
 		_, err := cloud.users.DeleteUserPool(context.Background(), &cognitoidentityprovider.DeleteUserPoolInput{UserPoolId: pool})
 		if err != nil {
-			t.Errorf("the user pool %s is left behind: %v", *pool, err)
+			t.Errorf("the user pool %s could not be deleted: %v", *pool, err)
 		}
 	})
 	made := got(cloud.users.CreateUserPoolClient(t.Context(), &cognitoidentityprovider.CreateUserPoolClientInput{
@@ -207,7 +206,7 @@ func TestAMachineClientTakesNoPart(t *testing.T) {
 	}
 }
 
-// machineToken signs in as a program.
+// machineToken signs in as the machine client.
 func machineToken(t *testing.T) string {
 	t.Helper()
 	described := got(cloud.users.DescribeUserPoolClient(t.Context(), &cognitoidentityprovider.DescribeUserPoolClientInput{
@@ -227,7 +226,7 @@ func machineToken(t *testing.T) string {
 		AccessToken string `json:"access_token"`
 	}
 	if err := json.Unmarshal(body, &granted); err != nil || granted.AccessToken == "" {
-		t.Fatalf("no machine token: %s", body)
+		t.Fatalf("the token endpoint returned no access token: %s", body)
 	}
 	return granted.AccessToken
 }

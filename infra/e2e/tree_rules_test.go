@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// The rules of access, where organisations stand above each other.
+// The access rules in a hierarchy of organisations.
 
-// From above one gives what can be given at the scope, and below a partner one
-// gives no more than where one stands.
+// An administrator from above may give every role that is allowed at the scope, but none
+// above their own authority.
 func TestRule1AuthorityFromAboveGivesWhatTheScopeTakes(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -22,13 +22,13 @@ func TestRule1AuthorityFromAboveGivesWhatTheScopeTakes(t *testing.T) {
 		role    string
 		status  int
 	}{
-		"an administrator below":                      {partner.admin, plain, "", "organisation-admin", 201},
-		"an administrator of an account below":        {partner.admin, plain, shop.ID, "account-admin", 201},
-		"a partner's administrator below":             {partner.admin, branch, "", "partner-organisation-admin", 201},
-		"a partner's administrator of a plain one":    {partner.admin, plain, "", "partner-organisation-admin", 403},
-		"an administrator of an account, of all":      {partner.admin, plain, "", "account-admin", 403},
-		"an administrator of all, of an account":      {partner.admin, plain, shop.ID, "organisation-admin", 403},
-		"a partner's administrator by one who is not": {deputy, branch, "", "partner-organisation-admin", 403},
+		"an administrator below":                                {partner.admin, plain, "", "organisation-admin", 201},
+		"an Account Admin below":                                {partner.admin, plain, shop.ID, "account-admin", 201},
+		"a Partner Organisation Admin below":                    {partner.admin, branch, "", "partner-organisation-admin", 201},
+		"a Partner Organisation Admin of no partner":            {partner.admin, plain, "", "partner-organisation-admin", 403},
+		"an Account Admin of an organisation":                   {partner.admin, plain, "", "account-admin", 403},
+		"an Organisation Admin of an account":                   {partner.admin, plain, shop.ID, "organisation-admin", 403},
+		"a Partner Organisation Admin by an Organisation Admin": {deputy, branch, "", "partner-organisation-admin", 403},
 	} {
 		t.Run(what, func(t *testing.T) {
 			body := map[string]any{"email": address("offered"), "roles": []string{c.role}}
@@ -45,8 +45,8 @@ func TestRule1AuthorityFromAboveGivesWhatTheScopeTakes(t *testing.T) {
 	}
 }
 
-// An administrator who is removed while they create: what was answered is what
-// is there.
+// An administrator is removed while they create organisations and accounts. Exactly the
+// successful requests have created something.
 func TestRule2WhatIsCreatedRestsOnAuthorityThatStands(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -69,14 +69,13 @@ func TestRule2WhatIsCreatedRestsOnAuthorityThatStands(t *testing.T) {
 		}
 		after := len(pages[organisationID](t, "/organisations", partner.admin, 50)) + len(read[organisationID](t, get(t, partner.path(""), partner.admin.token)).Accounts)
 		if made := len(winners(answers, http.StatusCreated)); after-before != made {
-			t.Errorf("%d were created, and there are %d more", made, after-before)
+			t.Errorf("%d requests succeeded, but there are %d new ones", made, after-before)
 		}
 		deputy.accepts(t, partner.invite(t, deputy.email, "partner-organisation-admin"))
 	}
 }
 
-// The rights of an administrator above reach down, and those of everybody else
-// above do not.
+// The access of a Partner Organisation Admin is inherited below. No other role is.
 func TestRule4OnlyPartnerOrganisationAdminsSeeBelow(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -93,14 +92,14 @@ func TestRule4OnlyPartnerOrganisationAdminsSeeBelow(t *testing.T) {
 	} {
 		t.Run(who, func(t *testing.T) { seesNothing(t, stranger, child, inside, unknown) })
 	}
-	for _, r := range child.everyRequest(inside) { // and the requests were good ones
+	for _, r := range child.everyRequest(inside) { // the requests themselves are valid
 		if a := r.by(t, partner.admin); a.status == http.StatusBadRequest || a.status == http.StatusForbidden || a.status >= 500 {
-			t.Errorf("this is not a request that an administrator could make\n\n%s", a)
+			t.Errorf("the request is not valid for an administrator\n\n%s", a)
 		}
 	}
 }
 
-// answersOf is what somebody is answered, to the byte.
+// answersOf sends requests as a person and returns the comparable responses.
 func answersOf(t *testing.T, requests []request, asked person) []string {
 	t.Helper()
 	var answers []string
@@ -110,15 +109,15 @@ func answersOf(t *testing.T, requests []request, asked person) []string {
 	return answers
 }
 
-// seesNothing asks everything of an organisation and gets the answers of one
-// that never was, to the byte.
+// seesNothing sends every request to an organisation and compares the responses with
+// those for an unknown organisation.
 func seesNothing(t *testing.T, stranger person, o organisation, inside things, unknown []string) {
 	t.Helper()
 	for n, r := range o.everyRequest(inside) {
 		a := r.by(t, stranger)
 		a.refused(t, http.StatusNotFound, "not-found")
 		if a.sameBytes() != unknown[n] {
-			t.Errorf("the organisation shows itself:\n%s\n\nand one that never was\n%s", a, unknown[n])
+			t.Errorf("the response shows that the organisation exists:\n%s\n\nfor an unknown organisation it is\n%s", a, unknown[n])
 		}
 	}
 	for _, seen := range pages[organisationID](t, "/organisations", stranger, 50) {
@@ -128,8 +127,8 @@ func seesNothing(t *testing.T, stranger person, o organisation, inside things, u
 	}
 }
 
-// Authority from above ends with the next request, at every level, and with it
-// the word that was given there.
+// Inherited authority ends with the next request on every level, and with it the
+// invitations that depend on it.
 func TestRule4AuthorityFromAboveEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	for how, end := range map[string]func(t *testing.T, partner organisation, who person){
@@ -161,8 +160,7 @@ func TestRule4AuthorityFromAboveEndsAtOnce(t *testing.T) {
 	}
 }
 
-// An administrator from above does everything below that one of its own could,
-// and more: the last administrator goes only by their hand.
+// Only an administrator from above can remove or demote the last administrator.
 func TestRule5TheLastAdministratorGoesOnlyFromAbove(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -175,5 +173,5 @@ func TestRule5TheLastAdministratorGoesOnlyFromAbove(t *testing.T) {
 	edit(t, child, partner.admin, row(t, child, partner.admin, owner.id), held{Role: "organisation-admin"}).want(t, http.StatusOK)
 	del(t, self, partner.admin.token).want(t, http.StatusOK)
 	get(t, child.path(""), owner.token).refused(t, http.StatusNotFound, "not-found")
-	child.join(t, "organisation-admin") // and is replaced from above
+	child.join(t, "organisation-admin") // a new administrator, invited from above
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// Organisations over organisations, and accounts in them.
+// Organisations below organisations, and accounts.
 
 func TestAPartnerCreatesOrganisationsBelowIt(t *testing.T) {
 	t.Parallel()
@@ -31,7 +31,7 @@ func TestAPartnerCreatesOrganisationsBelowIt(t *testing.T) {
 				ParentID: partner.id, InheritedFrom: &source{partner.id, partner.name},
 			}
 			if !reflect.DeepEqual(made, want) {
-				t.Fatalf("created is %+v, want %+v\n\n%s", made, want, a)
+				t.Fatalf("created was %+v, want %+v\n\n%s", made, want, a)
 			}
 			location := a.header.Get("Location")
 			if location != "/organisations/"+made.ID {
@@ -39,13 +39,13 @@ func TestAPartnerCreatesOrganisationsBelowIt(t *testing.T) {
 			}
 			want.Accounts = []account{}
 			if shown := read[organisationID](t, get(t, location, partner.admin.token).want(t, http.StatusOK)); !reflect.DeepEqual(shown, want) {
-				t.Errorf("there is %+v, want %+v", shown, want)
+				t.Errorf("the organisation is %+v, want %+v", shown, want)
 			}
 		})
 	}
 }
 
-// The fifth level is the last, and each is governed from the first.
+// There are at most five levels. A Partner Organisation Admin of the first governs all.
 func TestOrganisationsStandFiveLevelsDeep(t *testing.T) {
 	t.Parallel()
 	levels := []organisation{newPartner(t)}
@@ -59,7 +59,7 @@ func TestOrganisationsStandFiveLevelsDeep(t *testing.T) {
 		a := get(t, o.path(""), top.admin.token).want(t, http.StatusOK)
 		seen := read[organisationID](t, a)
 		if seen.ParentID != levels[n].id || seen.InheritedFrom == nil || *seen.InheritedFrom != (source{top.id, top.name}) {
-			t.Errorf("level %d: want the parent %s, governed from %s\n\n%s", n+2, levels[n].id, top.id, a)
+			t.Errorf("level %d: want the parent %s, inherited from %s\n\n%s", n+2, levels[n].id, top.id, a)
 		}
 	}
 	shop := lowest.opens(t, "Shop")
@@ -73,11 +73,11 @@ func TestOrganisationsStandFiveLevelsDeep(t *testing.T) {
 	}
 	below := read[organisationID](t, post(t, levels[3].path("/organisations"), deputy.token, map[string]any{"name": unique("Level5")}).want(t, http.StatusCreated))
 	if below.InheritedFrom == nil || *below.InheritedFrom != (source{middle.id, middle.name}) {
-		t.Errorf("who governs level 3 has created one in level 5 and is told that it is governed through %v", below.InheritedFrom)
+		t.Errorf("the new organisation of level 5 is inherited from %v, want level 3", below.InheritedFrom)
 	}
 	again := read[organisationID](t, get(t, "/organisations/"+below.ID, deputy.token).want(t, http.StatusOK))
 	if again.Accounts = nil; !reflect.DeepEqual(again, below) {
-		t.Errorf("created was %+v, and there is %+v", below, again)
+		t.Errorf("created was %+v, but the organisation is %+v", below, again)
 	}
 }
 
@@ -151,17 +151,17 @@ func TestAnAccountIsPartOfItsOrganisation(t *testing.T) {
 	a := post(t, org.path("/accounts"), org.admin.token, map[string]string{"name": name}).want(t, http.StatusCreated)
 	made := read[openedAccount](t, a)
 	if made.ID == "" || made.Name != name || made.OrganisationID != org.id || a.header.Get("Location") != org.path("") {
-		t.Errorf("this is not what was asked for\n\n%s", a)
+		t.Errorf("the account differs from the request\n\n%s", a)
 	}
-	twin := org.opens(t, "Shop") // names are for people, and need not be unique
+	twin := org.opens(t, "Shop") // names need not be unique
 	shown := read[organisationID](t, get(t, org.path(""), org.admin.token).want(t, http.StatusOK)).Accounts
 	for _, want := range []account{made.account, twin} {
 		if !slices.Contains(shown, want) {
-			t.Errorf("the organisation has the accounts %v, without %v", shown, want)
+			t.Errorf("the organisation's accounts are %v, want %v among them", shown, want)
 		}
 	}
 	if len(shown) != 2 {
-		t.Errorf("the organisation has the accounts %v", shown)
+		t.Errorf("the organisation's accounts are %v, want two", shown)
 	}
 	other := newOrganisation(t)
 	body := map[string]any{"email": address("lost"), "roles": []string{"billing-viewer"}, "accountId": made.ID}
@@ -197,8 +197,8 @@ func TestWhatIsCreatedIsNamed(t *testing.T) {
 	post(t, partner.path("/accounts"), partner.admin.token, map[string]any{"name": "A", "partner": true}).invalid(t, "partner")
 }
 
-// Everybody sees what is theirs, by name, and where it stands as far as they may
-// know.
+// The list has the organisations that the caller may see, sorted by name. The parent is
+// shown only if the caller may see it.
 func TestTheListOfOrganisations(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
@@ -219,7 +219,7 @@ func TestTheListOfOrganisations(t *testing.T) {
 			through = nil
 		}
 		if o.ParentID != parents[o.ID] || !reflect.DeepEqual(o.InheritedFrom, through) {
-			t.Errorf("%s has the parent %q and is seen through %v, want %q and %v", o.Name, o.ParentID, o.InheritedFrom, parents[o.ID], through)
+			t.Errorf("%s has the parent %q, inherited from %v, want %q and %v", o.Name, o.ParentID, o.InheritedFrom, parents[o.ID], through)
 		}
 	}
 
@@ -232,12 +232,12 @@ func TestTheListOfOrganisations(t *testing.T) {
 		}
 	}
 	own := organisationID{ID: gamma.id, Name: gamma.name}
-	sees("a member below, who may know of no parent", own)
+	sees("a member, who may not see the parent", own)
 	member.accepts(t, branch.invite(t, member.email, "billing-viewer"))
 	parent := organisationID{ID: branch.id, Name: branch.name, Partner: true}
 	own.ParentID = branch.id
-	sees("a member of the parent too", parent, own)
+	sees("a member of the parent as well", parent, own)
 	edit(t, branch, partner.admin, row(t, branch, partner.admin, member.id), held{Role: "partner-organisation-admin"}).want(t, http.StatusOK)
 	alpha := organisationID{ID: leaves[1].id, Name: leaves[1].name, ParentID: branch.id, InheritedFrom: &source{branch.id, branch.name}}
-	sees("who governs the parent", alpha, parent, own)
+	sees("a Partner Organisation Admin of the parent", alpha, parent, own)
 }

@@ -16,22 +16,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// person is somebody who has registered and signed in.
+// person is a user who has registered and signed in.
 type person struct {
 	id, email, first, last, password string
 	token, idToken                   string
 }
 
-// organisation is one with a person who administers it.
+// organisation is an organisation with one of its administrators.
 type organisation struct {
 	id, name string
 	admin    person
 }
 
-// unique makes a name that no other test and no other run has.
+// unique returns a name that is unique among all tests and runs.
 func unique(name string) string { return name + "-" + strings.ToLower(rand.Text()[:10]) }
 
-// address makes a mail address that nobody has.
+// address returns a unique email address.
 func address(name string) string {
 	return unique(name) + "@" + cmp.Or(os.Getenv("ADMIT_E2E_MAIL_DOMAIN"), "people.example")
 }
@@ -40,7 +40,7 @@ func password() string { return "Pw1-" + strings.ToLower(rand.Text()) }
 
 func (o organisation) path(rest string) string { return "/organisations/" + o.id + rest }
 
-// administrator is the one whom the deployment came with.
+// administrator returns the deployment's first organisation with its administrator.
 func administrator(t *testing.T) organisation {
 	t.Helper()
 	admin := person{email: deployment.AdminEmail, password: deployment.AdminPassword}
@@ -52,14 +52,13 @@ func administrator(t *testing.T) organisation {
 	return o
 }
 
-// founded is the operator's answer to create-organisation.
+// founded is the operator function's response to create-organisation.
 type founded struct {
 	Organisation organisationID `json:"organisation"`
 	Invitation   invitation     `json:"invitation"`
 }
 
-// found has an operator create an organisation, without registering its
-// administrator.
+// found creates an organisation as an operator, without registering its administrator.
 func found(t *testing.T, email string, partner bool) founded {
 	t.Helper()
 	return operate[founded](t, map[string]any{
@@ -68,14 +67,14 @@ func found(t *testing.T, email string, partner bool) founded {
 	})
 }
 
-// newOrganisation is an organisation whose first administrator has come in as
-// everybody does: by the mail.
+// newOrganisation creates an organisation whose administrator has registered through the
+// link in the mail.
 func newOrganisation(t *testing.T) organisation {
 	t.Helper()
 	return settle(t, found(t, address("owner"), false))
 }
 
-// newPartner is the same for a partner organisation.
+// newPartner creates a partner organisation in the same way.
 func newPartner(t *testing.T) organisation {
 	t.Helper()
 	return settle(t, found(t, address("partner"), true))
@@ -86,7 +85,7 @@ func settle(t *testing.T, f founded) organisation {
 	return organisation{f.Organisation.ID, f.Organisation.Name, register(t, f.Invitation)}
 }
 
-// invite has the organisation's administrator invite somebody.
+// invite invites a person as the organisation's administrator.
 func (o organisation) invite(t *testing.T, email string, roles ...string) invitation {
 	t.Helper()
 	return inviteAs(t, o.admin, o, email, roles...)
@@ -98,32 +97,31 @@ func inviteAs(t *testing.T, by person, o organisation, email string, roles ...st
 	return read[invitation](t, a.want(t, http.StatusCreated))
 }
 
-// join invites somebody who registers and signs in.
+// join invites a person, who registers and signs in.
 func (o organisation) join(t *testing.T, roles ...string) person {
 	t.Helper()
 	return register(t, o.invite(t, address("member"), roles...))
 }
 
-// act sends a token to one of an invitation's routes.
+// act sends the token of a link to a route of its invitation.
 func act(t *testing.T, i invitation, action, bearer, token string) answer {
 	t.Helper()
 	return post(t, "/invitations/"+i.ID+"/"+action, bearer, map[string]string{"token": token})
 }
 
-// registration is a body that registers.
+// registration returns the body of a registration.
 func registration(secret, password string) map[string]string {
 	return map[string]string{"token": secret, "firstName": "Rita", "lastName": "Registered", "password": password}
 }
 
-// register opens the mail, registers and signs in.
+// register registers with the link in the mail and signs in.
 func register(t *testing.T, i invitation) person {
 	t.Helper()
 	return registerBy(t, i, mails.of(t, i).secret(i))
 }
 
-// registerBy registers with a secret of an invitation, and signs in. It tries
-// again when told to: an emulator's user pool fails now and then while several
-// people register at once.
+// registerBy registers with a token and signs in. It retries after a 503, because an
+// emulator's user pool sometimes fails when several people register at once.
 func registerBy(t *testing.T, i invitation, secret string) person {
 	t.Helper()
 	p := person{email: i.Email, first: "Rita", last: "Registered", password: password()}
@@ -136,7 +134,7 @@ func registerBy(t *testing.T, i invitation, secret string) person {
 	return p
 }
 
-// signIn gets fresh tokens.
+// signIn gets new tokens.
 func (p *person) signIn(t *testing.T) {
 	t.Helper()
 	result, err := authenticate(t.Context(), deployment.ClientID, p.email, p.password)
@@ -146,8 +144,8 @@ func (p *person) signIn(t *testing.T) {
 	p.token, p.idToken = aws.ToString(result.AccessToken), aws.ToString(result.IdToken)
 }
 
-// authenticate signs in with a password. A user pool knows an address in any
-// case; emulators know it in lower case.
+// authenticate signs in with a password. A user pool on AWS ignores the case of the
+// address; emulators expect lower case.
 func authenticate(ctx context.Context, clientID, email, password string) (*types.AuthenticationResultType, error) {
 	answered, err := cloud.users.InitiateAuth(ctx, &cognitoidentityprovider.InitiateAuthInput{
 		AuthFlow: types.AuthFlowTypeUserPasswordAuth, ClientId: &clientID,
@@ -162,16 +160,16 @@ func authenticate(ctx context.Context, clientID, email, password string) (*types
 	return answered.AuthenticationResult, nil
 }
 
-// eventually waits for what happens behind an answer.
+// eventually waits for an asynchronous effect.
 func eventually(t *testing.T, what string, happened func() bool) {
 	t.Helper()
-	const limit = time.Minute // what is behind an answer waits for other tests, too
+	const limit = time.Minute // generous, because other tests run in parallel
 	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
 		if happened() {
 			return
 		}
 	}
-	t.Fatalf("not within %s: %s", limit, what)
+	t.Fatalf("did not happen within %s: %s", limit, what)
 }
 
 func escaped(value string) string { return url.QueryEscape(value) }

@@ -101,7 +101,7 @@ func TestHarmfulDeploymentIsRefused(t *testing.T) {
 		{fakeStack{status: "UPDATE_COMPLETE", environment: "production", protected: true}, "development", "is in production"},
 		{fakeStack{status: "UPDATE_ROLLBACK_FAILED", environment: "production"}, "development", "is in production"},
 		{fakeStack{status: "CREATE_COMPLETE"}, "development", "is in production"}, // environment unknown
-		{fakeStack{status: "DELETE_FAILED", environment: "production"}, "production", "half deleted"},
+		{fakeStack{status: "DELETE_FAILED", environment: "production"}, "production", "partly deleted"},
 	} {
 		fake := &fakeCloudFormation{stack: &c.stack}
 		fake.start(t)
