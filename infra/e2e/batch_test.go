@@ -8,13 +8,13 @@ import (
 	"testing"
 )
 
-// batchAnswer is the response to a batch.
-type batchAnswer struct {
-	DryRun bool         `json:"dryRun"`
-	Items  []batchedRow `json:"items"`
+// batchResponse is the response to a batch.
+type batchResponse struct {
+	DryRun bool       `json:"dryRun"`
+	Items  []batchRow `json:"items"`
 }
 
-type batchedRow struct {
+type batchRow struct {
 	Index      int         `json:"index"`
 	Email      string      `json:"email"`
 	Outcome    string      `json:"outcome"`
@@ -28,19 +28,19 @@ type rowProblem struct {
 	Index *int `json:"index"`
 }
 
-func (r batchedRow) problemName() string {
+func (r batchRow) problemName() string {
 	if r.Problem == nil {
 		return ""
 	}
 	return strings.TrimPrefix(r.Problem.Type, "urn:admit:problem:")
 }
 
-// inviting returns the body of an invitation, which is also a row of a batch.
-func inviting(email string, roles ...string) map[string]any {
+// invitationFor returns the body of an invitation, which is also a row of a batch.
+func invitationFor(email string, roles ...string) map[string]any {
 	return map[string]any{"email": email, "roles": roles}
 }
 
-func (o organisation) batching(by person, dry bool, rows ...map[string]any) request {
+func (o organisation) batchRequest(by person, dry bool, rows ...map[string]any) request {
 	body := map[string]any{"invitations": rows}
 	if dry {
 		body["dryRun"] = true
@@ -50,10 +50,10 @@ func (o organisation) batching(by person, dry bool, rows ...map[string]any) requ
 
 // batch sends a batch. It ends the test unless there is one consistent outcome for
 // each row, in the order of the rows.
-func (o organisation) batch(t *testing.T, dry bool, rows ...map[string]any) []batchedRow {
+func (o organisation) batch(t *testing.T, dry bool, rows ...map[string]any) []batchRow {
 	t.Helper()
-	a := send(t, o.batching(o.admin, dry, rows...)).want(t, http.StatusOK)
-	answered := read[batchAnswer](t, a)
+	a := send(t, o.batchRequest(o.admin, dry, rows...)).want(t, http.StatusOK)
+	answered := decode[batchResponse](t, a)
 	if answered.DryRun != dry || len(answered.Items) != len(rows) {
 		t.Fatalf("dry run %t with %d outcomes, want %t and %d\n\n%s", answered.DryRun, len(answered.Items), dry, len(rows), a)
 	}
@@ -69,12 +69,12 @@ func (o organisation) batch(t *testing.T, dry bool, rows ...map[string]any) []ba
 	return answered.Items
 }
 
-func TestABatchOfAHundred(t *testing.T) {
+func TestABatchOfAHundredRows(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	var rows []map[string]any
 	for n := range 100 {
-		rows = append(rows, inviting(address(fmt.Sprintf("row-%03d", n)), []string{"billing-viewer", "audit-viewer"}[n%2]))
+		rows = append(rows, invitationFor(address(fmt.Sprintf("row-%03d", n)), []string{"billing-viewer", "audit-viewer"}[n%2]))
 	}
 	var made []invitation
 	var want []string
@@ -90,17 +90,17 @@ func TestABatchOfAHundred(t *testing.T) {
 		t.Errorf("the list has %d invitations, want those of the batch, sorted by address:\n%v", len(got), got)
 	}
 	for _, i := range made {
-		mails.of(t, i)
+		mails.waitFor(t, i)
 	}
-	for email, n := range recipients(t, want) {
+	for email, n := range mailsPerRecipient(t, want) {
 		if n != 1 {
 			t.Errorf("%s got %d mails, want one", email, n)
 		}
 	}
 }
 
-// recipients returns the number of mails to each of the given addresses.
-func recipients(t *testing.T, among []string) map[string]int {
+// mailsPerRecipient returns the number of mails to each of the given addresses.
+func mailsPerRecipient(t *testing.T, among []string) map[string]int {
 	t.Helper()
 	count := map[string]int{}
 	for _, m := range mails.matching(t, func(m mail) bool { return len(m.to) == 1 && slices.Contains(among, m.to[0]) }) {
@@ -111,33 +111,33 @@ func recipients(t *testing.T, among []string) map[string]int {
 
 // A row is refused with the same problem as a single invitation, and does not affect
 // the other rows.
-func TestARowIsJudgedAsAloneAndHoldsUpNoOther(t *testing.T) {
+func TestRowsAreIndependent(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	shop := org.opens(t, "Shop")
+	shop := org.createAccount(t, "Shop")
 	member, other := org.join(t, "billing-viewer"), org.join(t, "billing-viewer")
 	pending := org.invite(t, address("pending"), "billing-viewer")
 	fresh := func(more map[string]any, roles ...string) map[string]any {
-		return with(inviting(address("fresh"), roles...), more)
+		return merge(invitationFor(address("fresh"), roles...), more)
 	}
 	cases := []struct {
 		row     map[string]any
 		problem string
 	}{
 		{fresh(nil, "billing-viewer"), ""},
-		{inviting("not an address", "billing-viewer"), "invalid-request"},
+		{invitationFor("not an address", "billing-viewer"), "invalid-request"},
 		{fresh(map[string]any{"roles": []string{}}), "invalid-request"},
 		{map[string]any{"email": address("fresh")}, "invalid-request"},
 		{fresh(nil, "emperor"), "invalid-request"},
 		{fresh(map[string]any{"firstName": "\x00", "locale": "?"}, "billing-viewer"), "invalid-request"},
 		{fresh(nil, "partner-organisation-admin"), "role-not-allowed"},
 		{fresh(nil, "account-admin"), "role-not-allowed"},
-		{inviting(pending.Email, "audit-viewer"), "invitation-pending"},
-		{inviting(member.email, "billing-viewer"), "already-granted"},
-		{inviting(other.email, "billing-viewer", "audit-viewer"), ""},
+		{invitationFor(pending.Email, "audit-viewer"), "invitation-pending"},
+		{invitationFor(member.email, "billing-viewer"), "already-granted"},
+		{invitationFor(other.email, "billing-viewer", "audit-viewer"), ""},
 		{fresh(map[string]any{"accountId": "nowhere"}, "billing-viewer"), "not-found"},
 		{fresh(map[string]any{"accountId": shop.ID, "firstName": "Ada", "lastName": "Lovelace", "locale": "nb"}, "account-admin"), ""},
-		{inviting(strings.ToUpper(other.email), "identity-viewer"), "duplicate-row"},
+		{invitationFor(strings.ToUpper(other.email), "identity-viewer"), "duplicate-row"},
 		{fresh(nil, "organisation-admin"), ""},
 	}
 	var rows []map[string]any
@@ -151,7 +151,7 @@ func TestARowIsJudgedAsAloneAndHoldsUpNoOther(t *testing.T) {
 		}
 		switch {
 		case row.Outcome == "created":
-			shown := org.shown(t, row.Invitation.ID)
+			shown := org.invitation(t, row.Invitation.ID)
 			shown.Delivery = row.Invitation.Delivery // the mail may have been sent meanwhile
 			if asJSON(t, shown) != asJSON(t, row.Invitation) {
 				t.Errorf("row %d created\n%s\nbut the invitation is\n%s", n, asJSON(t, row.Invitation), asJSON(t, shown))
@@ -161,7 +161,7 @@ func TestARowIsJudgedAsAloneAndHoldsUpNoOther(t *testing.T) {
 				t.Errorf("row %d: the problem does not name row 10 as the first one: %+v", n, row.Problem)
 			}
 		default:
-			alone := post(t, org.path("/invitations"), org.admin.token, rows[n]).refused(t, row.Problem.Status, cases[n].problem)
+			alone := post(t, org.path("/invitations"), org.admin.token, rows[n]).wantProblem(t, row.Problem.Status, cases[n].problem)
 			alone.Instance = ""
 			if asJSON(t, row.Problem.problem) != asJSON(t, alone) {
 				t.Errorf("row %d is refused with\n%s\nbut a single invitation with\n%s", n, asJSON(t, row.Problem.problem), asJSON(t, alone))
@@ -171,17 +171,17 @@ func TestARowIsJudgedAsAloneAndHoldsUpNoOther(t *testing.T) {
 }
 
 // Two spellings of one address are duplicates if their scopes are equal.
-func TestDuplicatesInABatchAreNamed(t *testing.T) {
+func TestDuplicateRows(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	shop, name := org.opens(t, "Shop"), unique("ada")
+	shop, name := org.createAccount(t, "Shop"), unique("ada")
 	rows := []map[string]any{
-		inviting(name+"@bücher.example", "billing-viewer"),
-		inviting(strings.ToUpper(name)+"@xn--bcher-kva.example", "billing-viewer"),
-		with(inviting(name+"@BÜCHER.example", "billing-viewer"), map[string]any{"accountId": shop.ID}),
-		inviting(strings.ToUpper(name)+"@bücher.EXAMPLE", "audit-viewer"),
-		with(inviting(name+"@bücher.example", "audit-viewer"), map[string]any{"accountId": shop.ID}),
-		inviting(name+"+tag@bücher.example", "billing-viewer"),
+		invitationFor(name+"@bücher.example", "billing-viewer"),
+		invitationFor(strings.ToUpper(name)+"@xn--bcher-kva.example", "billing-viewer"),
+		merge(invitationFor(name+"@BÜCHER.example", "billing-viewer"), map[string]any{"accountId": shop.ID}),
+		invitationFor(strings.ToUpper(name)+"@bücher.EXAMPLE", "audit-viewer"),
+		merge(invitationFor(name+"@bücher.example", "audit-viewer"), map[string]any{"accountId": shop.ID}),
+		invitationFor(name+"+tag@bücher.example", "billing-viewer"),
 	}
 	firsts := []int{-1, 0, -1, 0, 2, -1}
 	for n, row := range org.batch(t, false, rows...) {
@@ -205,18 +205,18 @@ func TestADryRunChangesNothing(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer")
-	pending := org.settled(t, org.invite(t, address("pending"), "billing-viewer"))
+	pending := org.waitUntilSent(t, org.invite(t, address("pending"), "billing-viewer"))
 	fresh, other := address("fresh"), address("fresh")
 	rows := []map[string]any{
-		inviting(fresh, "billing-viewer"), inviting("not an address", "billing-viewer"), inviting(pending.Email, "billing-viewer"),
-		inviting(member.email, "billing-viewer"), inviting(strings.ToUpper(fresh), "audit-viewer"), inviting(other, "audit-viewer", "partner-organisation-admin"),
+		invitationFor(fresh, "billing-viewer"), invitationFor("not an address", "billing-viewer"), invitationFor(pending.Email, "billing-viewer"),
+		invitationFor(member.email, "billing-viewer"), invitationFor(strings.ToUpper(fresh), "audit-viewer"), invitationFor(other, "audit-viewer", "partner-organisation-admin"),
 	}
-	before, told := tableDump(t, org.id), len(history(t, org, org.admin))
+	before, eventCount := tableDump(t, org.id), len(auditLog(t, org, org.admin))
 	dry := org.batch(t, true, rows...)
 	if after := tableDump(t, org.id); after != before {
 		t.Errorf("the table contained\n%s\nand contains\n%s", before, after)
 	}
-	if sent := recipients(t, []string{fresh, other, strings.ToUpper(fresh)}); len(sent) != 0 {
+	if sent := mailsPerRecipient(t, []string{fresh, other, strings.ToUpper(fresh)}); len(sent) != 0 {
 		t.Errorf("mails were sent: %v", sent)
 	}
 	real := org.batch(t, false, rows...)
@@ -225,7 +225,7 @@ func TestADryRunChangesNothing(t *testing.T) {
 			t.Errorf("row %d was %s %s in the dry run, but %s %s in the run", n, dry[n].Outcome, dry[n].problemName(), row.Outcome, row.problemName())
 		}
 	}
-	if real[0].Outcome != "created" || len(history(t, org, org.admin)) == told || !strings.Contains(before, pending.ID) {
+	if real[0].Outcome != "created" || len(auditLog(t, org, org.admin)) == eventCount || !strings.Contains(before, pending.ID) {
 		t.Error("the run changed nothing, or the table was not read: the comparison proves nothing")
 	}
 }
@@ -233,17 +233,17 @@ func TestADryRunChangesNothing(t *testing.T) {
 func TestABatchCanBeRepeated(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	rows := []map[string]any{inviting(address("first"), "billing-viewer"), inviting("nobody", "billing-viewer"), inviting(address("second"), "audit-viewer")}
+	rows := []map[string]any{invitationFor(address("first"), "billing-viewer"), invitationFor("nobody", "billing-viewer"), invitationFor(address("second"), "audit-viewer")}
 	first := org.batch(t, false, rows...)
 	for n, row := range org.batch(t, false, rows...) { // without a key: the first invitations conflict
 		if made := first[n].Invitation; made != nil && (row.problemName() != "invitation-pending" || row.Problem.InvitationID != made.ID) {
 			t.Errorf("row %d: the problem is %+v, want one that names the invitation %s", n, row.Problem, made.ID)
 		}
 	}
-	keyed := org.batching(org.admin, false, inviting(address("third"), "billing-viewer"), inviting("nobody", "billing-viewer"))
+	keyed := org.batchRequest(org.admin, false, invitationFor(address("third"), "billing-viewer"), invitationFor("nobody", "billing-viewer"))
 	keyed.header = map[string]string{"Idempotency-Key": unique("batch")}
 	one, other := send(t, keyed).want(t, http.StatusOK), send(t, keyed).want(t, http.StatusOK)
-	if string(one.body) != string(other.body) || read[batchAnswer](t, one).Items[0].Outcome != "created" {
+	if string(one.body) != string(other.body) || decode[batchResponse](t, one).Items[0].Outcome != "created" {
 		t.Errorf("the responses to the same request differ:\n%s\n\n%s", one, other)
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // consoleFiles returns the paths of the files that the console's page loads.
-func consoleFiles(t *testing.T, page answer) []string {
+func consoleFiles(t *testing.T, page response) []string {
 	t.Helper()
 	var files []string
 	for _, link := range regexp.MustCompile(`(?:src|href)="(/console/[^"]*)"`).FindAllStringSubmatch(string(page.body), -1) {
@@ -22,7 +22,7 @@ func consoleFiles(t *testing.T, page answer) []string {
 }
 
 // Every path of the console returns the same page, which selects the screen by itself.
-func TestEveryScreenOfTheConsoleIsItsPage(t *testing.T) {
+func TestAllConsolePathsReturnThePage(t *testing.T) {
 	t.Parallel()
 	page := get(t, "/console", "").want(t, http.StatusOK)
 	if kind := page.header.Get("Content-Type"); kind != "text/html; charset=utf-8" {
@@ -33,10 +33,10 @@ func TestEveryScreenOfTheConsoleIsItsPage(t *testing.T) {
 			t.Errorf("%s returns another page\n\n%s", screen, a)
 		}
 	}
-	get(t, "/console/assets/nothing.js", "").refused(t, http.StatusNotFound, "not-found")
+	get(t, "/console/assets/nothing.js", "").wantProblem(t, http.StatusNotFound, "not-found")
 }
 
-func TestTheConsoleLoadsNothingFromElsewhere(t *testing.T) {
+func TestTheConsoleLoadsOnlyItsOwnFiles(t *testing.T) {
 	t.Parallel()
 	page := get(t, "/console", "").want(t, http.StatusOK)
 	policy := page.header.Get("Content-Security-Policy")
@@ -53,7 +53,7 @@ func TestTheConsoleLoadsNothingFromElsewhere(t *testing.T) {
 
 // Files with a content hash in their names are cached forever, the page is not. Both are
 // compressed if the client accepts it.
-func TestABrowserKeepsWhatTheConsoleIsMadeOf(t *testing.T) {
+func TestConsoleCaching(t *testing.T) {
 	t.Parallel()
 	const small = 4096 // octets; smaller files are not compressed
 	page := get(t, "/console", "").want(t, http.StatusOK)

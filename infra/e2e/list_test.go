@@ -19,7 +19,7 @@ func pages[T any](t *testing.T, path string, by person, size int) []T {
 	path = fmt.Sprint(path, separator, "limit=", size)
 	var all []T
 	for cursor := ""; ; {
-		page := read[list[T]](t, get(t, path+cursor, by.token).want(t, http.StatusOK))
+		page := decode[list[T]](t, get(t, path+cursor, by.token).want(t, http.StatusOK))
 		if len(page.Items) > size || (page.NextCursor != "" && len(page.Items) != size) {
 			t.Fatalf("%s%s: a page of %d entries, followed by another page: %t", path, cursor, len(page.Items), page.NextCursor != "")
 		}
@@ -31,7 +31,7 @@ func pages[T any](t *testing.T, path string, by person, size int) []T {
 	}
 }
 
-func TestTheListOfInvitationsComesInPages(t *testing.T) {
+func TestPagesOfInvitations(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	var want []string
@@ -59,20 +59,20 @@ func addresses(invitations []invitation) []string {
 	return emails
 }
 
-func TestInvitationsAreFoundByTheirStatus(t *testing.T) {
+func TestInvitationsByStatus(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	ids := map[string]string{}
 	invite := func(status string) (invitation, string) {
 		i := org.invite(t, address(status), "billing-viewer")
 		ids[status] = i.ID
-		return i, mails.of(t, i).secret(i)
+		return i, mails.waitFor(t, i).token(i)
 	}
 	invite("pending")
-	accepted, secret := invite("accepted")
-	guess(t, accepted, "register", "", secret).want(t, http.StatusCreated)
-	declined, secret := invite("declined")
-	act(t, declined, "decline", "", secret).want(t, http.StatusNoContent)
+	accepted, linkToken := invite("accepted")
+	tryAction(t, accepted, "register", "", linkToken).want(t, http.StatusCreated)
+	declined, linkToken := invite("declined")
+	postAction(t, declined, "decline", "", linkToken).want(t, http.StatusNoContent)
 	revoked, _ := invite("revoked")
 	del(t, org.path("/invitations/"+revoked.ID), org.admin.token).want(t, http.StatusNoContent)
 	for status, id := range ids {
@@ -93,7 +93,7 @@ func TestInvitationsAreFoundByTheirStatus(t *testing.T) {
 	}
 }
 
-func TestTheListOfPermissionsComesInPages(t *testing.T) {
+func TestPagesOfPermissions(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	want := []string{org.admin.email}
@@ -117,23 +117,23 @@ func TestTheListOfPermissionsComesInPages(t *testing.T) {
 	}
 }
 
-func TestAnUnknownAccountIsNotThere(t *testing.T) {
+func TestUnknownAccount(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for _, path := range []string{"/permissions", "/invitations", "/permissions/" + org.admin.id + "/removal"} {
-		get(t, org.path(path+"?account=nonsense"), org.admin.token).refused(t, http.StatusNotFound, "not-found")
+		get(t, org.path(path+"?account=nonsense"), org.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
 	}
-	del(t, org.path("/permissions/"+org.admin.id+"?account=nonsense"), org.admin.token).refused(t, http.StatusNotFound, "not-found")
+	del(t, org.path("/permissions/"+org.admin.id+"?account=nonsense"), org.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
 	for _, id := range slices.Sorted(maps.Values(map[string]string{"plain": "nonsense", "separator": "a#b", "up": "../" + org.id, "long": strings.Repeat("a", 2048), "space": " "})) {
 		body := map[string]any{"email": address("nowhere"), "roles": []string{"billing-viewer"}, "accountId": id}
-		post(t, org.path("/invitations"), org.admin.token, body).refused(t, http.StatusNotFound, "not-found")
+		post(t, org.path("/invitations"), org.admin.token, body).wantProblem(t, http.StatusNotFound, "not-found")
 	}
 }
 
 func TestTheCatalogueIsBrowsedInThreeWays(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	c := read[catalogue](t, get(t, "/roles", org.admin.token).want(t, http.StatusOK))
+	c := decode[catalogue](t, get(t, "/roles", org.admin.token).want(t, http.StatusOK))
 	var recommended, categorised []string
 	for _, r := range c.All {
 		if r.ID == "" || r.Name == "" || r.Description == "" || r.Category == "" || len(r.GivenAt) == 0 ||

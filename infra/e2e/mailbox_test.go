@@ -38,12 +38,12 @@ type inbox struct {
 
 func newInbox() *inbox {
 	if given := os.Getenv("ADMIT_E2E_MAILBOX"); given != "" {
-		return &inbox{box: caught{given}}
+		return &inbox{box: mailURLs{given}}
 	}
 	if deployment.Endpoint != "" {
-		return &inbox{box: caughtOn(deployment.Endpoint)}
+		return &inbox{box: emulatorMailURLs(deployment.Endpoint)}
 	}
-	return &inbox{box: none{}}
+	return &inbox{box: noMailbox{}}
 }
 
 // The first mail has to wait for the stream and a cold start.
@@ -86,29 +86,29 @@ func (b *inbox) matching(t *testing.T, wanted func(mail) bool) []mail {
 	return found
 }
 
-// of waits for the mail of an invitation.
-func (b *inbox) of(t *testing.T, i invitation) mail {
+// waitFor waits for the mail of an invitation.
+func (b *inbox) waitFor(t *testing.T, i invitation) mail {
 	t.Helper()
-	return b.find(t, "for invitation "+i.ID+" to "+i.Email, func(m mail) bool { return m.secret(i) != "" })
+	return b.find(t, "for invitation "+i.ID+" to "+i.Email, func(m mail) bool { return m.token(i) != "" })
 }
 
-// secret returns the token in the mail's link to the invitation, or "".
-func (m mail) secret(i invitation) string {
+// token returns the token in the mail's link to the invitation, or "".
+func (m mail) token(i invitation) string {
 	_, after, _ := strings.Cut(m.text, "/invitations/"+i.ID+"#")
-	secret, _, _ := strings.Cut(after, "\n")
-	return strings.TrimSpace(secret)
+	linkToken, _, _ := strings.Cut(after, "\n")
+	return strings.TrimSpace(linkToken)
 }
 
-// caught is a list of URLs. The first that exists returns mails in the format of
+// mailURLs is a list of URLs. The first that exists returns mails in the format of
 // MiniStack or LocalStack.
-type caught []string
+type mailURLs []string
 
-// caughtOn returns the URLs of both emulators for their caught mails.
-func caughtOn(endpoint string) caught {
-	return caught{endpoint + "/_ministack/ses/messages", endpoint + "/_aws/ses"}
+// emulatorMailURLs returns the URLs of both emulators for their caught mails.
+func emulatorMailURLs(endpoint string) mailURLs {
+	return mailURLs{endpoint + "/_ministack/ses/messages", endpoint + "/_aws/ses"}
 }
 
-func (c caught) all(ctx context.Context) ([]mail, error) {
+func (c mailURLs) all(ctx context.Context) ([]mail, error) {
 	for _, address := range c {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 		if err != nil {
@@ -168,9 +168,9 @@ func readMails(body []byte) ([]mail, error) {
 	return mails, err
 }
 
-// none is the mailbox on AWS, where mails cannot be read.
-type none struct{}
+// noMailbox is the mailbox on AWS, where mails cannot be read.
+type noMailbox struct{}
 
-func (none) all(context.Context) ([]mail, error) {
+func (noMailbox) all(context.Context) ([]mail, error) {
 	return nil, errors.New("on AWS the tests cannot read mails: set ADMIT_E2E_MAILBOX to the URL of the received mails, see doc.go")
 }

@@ -32,13 +32,13 @@ type outputs struct {
 
 var (
 	deployment outputs
-	cloud      services
+	cloud      awsClients
 	mails      *inbox
-	judged     *exchanges
+	checker    *apiChecker
 )
 
-// atOnce is the number of tests that run in parallel. Tests mostly wait for mails.
-const atOnce = "8"
+// parallelTests is the number of tests that run in parallel. Tests mostly wait for mails.
+const parallelTests = "8"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -59,8 +59,8 @@ func finish(code int) int {
 	if partial := flag.Lookup("test.run").Value.String() + flag.Lookup("test.skip").Value.String() + flag.Lookup("test.list").Value.String(); partial != "" {
 		return code
 	}
-	judged.report(os.Stdout)
-	for _, promise := range judged.missing() {
+	checker.report(os.Stdout)
+	for _, promise := range checker.missing() {
 		fmt.Println("e2e: FAIL:", promise)
 		code = max(code, 1)
 	}
@@ -86,10 +86,10 @@ func setUp() error {
 		return err
 	}
 	mails = newInbox()
-	document, err := fetchReference(context.Background())
+	document, err := fetchDocument(context.Background())
 	if err != nil {
 		return err
 	}
-	judged = newExchanges(document)
-	return flag.Set("test.parallel", atOnce)
+	checker = newAPIChecker(document)
+	return flag.Set("test.parallel", parallelTests)
 }

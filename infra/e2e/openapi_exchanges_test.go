@@ -12,23 +12,23 @@ import (
 	"sync"
 )
 
-// exchanges checks every exchange with the API against the OpenAPI document and counts
+// apiChecker checks every exchange with the API against the OpenAPI document and counts
 // what occurred, so that everything in the document can be required to occur.
-type exchanges struct {
-	document *reference
+type apiChecker struct {
+	document *openAPIDocument
 	mutex    sync.Mutex
-	answers  map[string]map[int]int // operation id -> status -> count
+	statuses map[string]map[int]int // operation id -> status -> count
 	problems map[string]int         // by name
 }
 
-func newExchanges(document *reference) *exchanges {
-	return &exchanges{document: document, answers: map[string]map[int]int{}, problems: map[string]int{}}
+func newAPIChecker(document *openAPIDocument) *apiChecker {
+	return &apiChecker{document: document, statuses: map[string]map[int]int{}, problems: map[string]int{}}
 }
 
-// judge returns an error for an exchange that does not match the document. An operation
+// check returns an error for an exchange that does not match the document. An operation
 // that is not in the document must not exist: either API Gateway has no route for it, or
 // (below /docs/, where any path has a route) the function has no such file.
-func (e *exchanges) judge(a answer) error {
+func (e *apiChecker) check(a response) error {
 	path, _, _ := strings.Cut(a.request.path, "?")
 	method := a.request.method
 	if method == http.MethodHead {
@@ -36,49 +36,49 @@ func (e *exchanges) judge(a answer) error {
 	}
 	o, described := e.document.find(method, path)
 	switch {
-	case described && !(disguised(path) && a.ofGateway()):
-	case a.status == http.StatusNotFound || a.ofGateway():
+	case described && !(ambiguous(path) && a.fromGateway()):
+	case a.status == http.StatusNotFound || a.fromGateway():
 		return nil
 	default:
 		return fmt.Errorf("the operation is not in the document, but it exists\n\n%s", a)
 	}
-	if err := o.judge(a); err != nil {
+	if err := o.check(a); err != nil {
 		return fmt.Errorf("the exchange does not match the document: %w\n\n%s", err, a)
 	}
 	if a.request.method != http.MethodHead {
-		e.remember(o, a)
+		e.count(o, a)
 	}
 	return nil
 }
 
-// ofGateway reports whether API Gateway itself refused the request. It returns 404, and
+// fromGateway reports whether API Gateway itself refused the request. It returns 404, and
 // the emulator returns 403 for OPTIONS.
-func (a answer) ofGateway() bool {
+func (a response) fromGateway() bool {
 	return (a.status == http.StatusNotFound || a.status == http.StatusForbidden) && a.header.Get("Content-Type") != problemType
 }
 
-// disguised reports whether a path has dot segments or escaped slashes. Gateways differ in
+// ambiguous reports whether a path has dot segments or escaped slashes. Gateways differ in
 // the route that they choose for such a path.
-func disguised(path string) bool {
+func ambiguous(path string) bool {
 	plain, err := url.PathUnescape(path)
 	segments := strings.Split(plain, "/")
 	return err != nil || len(segments) != strings.Count(path, "/")+1 || slices.Contains(segments, ".") || slices.Contains(segments, "..")
 }
 
-func (e *exchanges) remember(o operation, a answer) {
+func (e *apiChecker) count(o operation, a response) {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
-	if e.answers[o.id] == nil {
-		e.answers[o.id] = map[int]int{}
+	if e.statuses[o.id] == nil {
+		e.statuses[o.id] = map[int]int{}
 	}
-	e.answers[o.id][a.status]++
-	var told struct {
+	e.statuses[o.id][a.status]++
+	var body struct {
 		Type  string
 		Items []struct{ Problem struct{ Type string } } // the rows of a batch
 	}
-	_ = json.Unmarshal(a.body, &told) // pages and empty bodies have no problem
-	types := []string{told.Type}
-	for _, row := range told.Items {
+	_ = json.Unmarshal(a.body, &body) // pages and empty bodies have no problem
+	types := []string{body.Type}
+	for _, row := range body.Items {
 		types = append(types, row.Problem.Type)
 	}
 	for _, urn := range types {
@@ -93,14 +93,14 @@ var unproducible = map[string]string{}
 
 // missing returns the successful responses and the problems that are in the document but
 // did not occur.
-func (e *exchanges) missing() []string {
+func (e *apiChecker) missing() []string {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
 	var unseen []string
 	promised := map[string]bool{}
 	for _, o := range e.document.operations {
 		for status, described := range o.responses {
-			if status < 400 && e.answers[o.id][status] == 0 {
+			if status < 400 && e.statuses[o.id][status] == 0 {
 				unseen = append(unseen, fmt.Sprintf("%s never returned %d", o.id, status))
 			}
 			for _, name := range described.content[problemType].problems {
@@ -124,7 +124,7 @@ func (e *exchanges) missing() []string {
 }
 
 // report prints how often each operation returned each status.
-func (e *exchanges) report(w io.Writer) {
+func (e *apiChecker) report(w io.Writer) {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
 	fmt.Fprintln(w, "e2e: exchanges checked against /openapi.json, by operation and status (- is in the document but did not occur)")
@@ -132,7 +132,7 @@ func (e *exchanges) report(w io.Writer) {
 	for _, o := range operations {
 		var line strings.Builder
 		for _, status := range slices.Sorted(maps.Keys(o.responses)) {
-			if n := e.answers[o.id][status]; n > 0 {
+			if n := e.statuses[o.id][status]; n > 0 {
 				fmt.Fprintf(&line, " %d:%d", status, n)
 			} else if status < 500 && status != http.StatusTooManyRequests {
 				fmt.Fprintf(&line, " %d:-", status)

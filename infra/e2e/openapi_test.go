@@ -15,9 +15,9 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// reference is the API's own OpenAPI document. All exchanges of the tests are checked
+// openAPIDocument is the API's own OpenAPI document. All exchanges of the tests are checked
 // against it, see [exchanges].
-type reference struct{ operations []operation }
+type openAPIDocument struct{ operations []operation }
 
 // operation is an operation of the document, with everything that an exchange is checked
 // against.
@@ -26,8 +26,8 @@ type operation struct {
 	path       []string // segments; parameters in braces
 	secured    bool
 	parameters []parameter
-	body       *body // nil: no body
-	responses  map[int]response
+	body       *requestBody // nil: no body
+	responses  map[int]responseSpec
 }
 
 type parameter struct {
@@ -37,23 +37,23 @@ type parameter struct {
 	schema        *jsonschema.Schema
 }
 
-type body struct {
+type requestBody struct {
 	required bool
 	schema   *jsonschema.Schema
 }
 
-type response struct {
-	content map[string]content // by media type
+type responseSpec struct {
+	content map[string]mediaType // by media type
 	headers map[string]parameter
 }
 
-type content struct {
+type mediaType struct {
 	schema   *jsonschema.Schema
 	problems []string // the names of the possible problems
 }
 
-// fetchReference reads the document from the deployment and compiles it.
-func fetchReference(ctx context.Context) (*reference, error) {
+// fetchDocument reads the document from the deployment and compiles it.
+func fetchDocument(ctx context.Context) (*openAPIDocument, error) {
 	a, err := request{method: http.MethodGet, path: "/openapi.json"}.exchange(ctx)
 	if err != nil {
 		return nil, err
@@ -101,11 +101,11 @@ type node struct {
 	value   map[string]any
 }
 
-func (d *documentReader) read() *reference {
+func (d *documentReader) read() *openAPIDocument {
 	d.check(d.compiler.AddResource(openForm, d.root))
 	d.check(d.compiler.AddResource(closedForm, closed(d.root)))
 	root, _ := d.root.(map[string]any)
-	r := &reference{}
+	r := &openAPIDocument{}
 	paths := d.at(node{"", root}, "paths")
 	for path := range paths.value {
 		item := d.at(paths, path)
@@ -152,7 +152,7 @@ func (d *documentReader) operation(method, path string, n node) operation {
 	open, overridden := n.value["security"].([]any)
 	o := operation{
 		id: id, method: strings.ToUpper(method), path: strings.Split(path, "/")[1:],
-		secured: !overridden || len(open) > 0, responses: map[int]response{},
+		secured: !overridden || len(open) > 0, responses: map[int]responseSpec{},
 	}
 	parameters, _ := n.value["parameters"].([]any)
 	for index, value := range parameters {
@@ -162,7 +162,7 @@ func (d *documentReader) operation(method, path string, n node) operation {
 	if n.value["requestBody"] != nil {
 		given := d.at(n, "requestBody")
 		required, _ := given.value["required"].(bool)
-		o.body = &body{required, d.compile(openForm, d.at(d.at(d.at(given, "content"), "application/json"), "schema"))}
+		o.body = &requestBody{required, d.compile(openForm, d.at(d.at(d.at(given, "content"), "application/json"), "schema"))}
 	}
 	responses := d.at(n, "responses")
 	for status := range responses.value {
@@ -185,15 +185,15 @@ func (d *documentReader) parameter(form string, n node) parameter {
 	return p
 }
 
-func (d *documentReader) response(n node) response {
-	r := response{map[string]content{}, map[string]parameter{}}
+func (d *documentReader) response(n node) responseSpec {
+	r := responseSpec{map[string]mediaType{}, map[string]parameter{}}
 	headers, media := d.at(n, "headers"), d.at(n, "content")
 	for name := range headers.value {
 		r.headers[name] = d.parameter(closedForm, d.at(headers, name))
 	}
 	for kind := range media.value {
 		given := d.at(media, kind)
-		c := content{schema: d.compile(closedForm, d.at(given, "schema"))}
+		c := mediaType{schema: d.compile(closedForm, d.at(given, "schema"))}
 		if kind == problemType {
 			c.problems = slices.Sorted(maps.Keys(d.at(given, "examples").value))
 		}
@@ -228,7 +228,7 @@ func closed(value any) any {
 
 // find returns the operation that API Gateway selects for a request. A literal segment
 // takes precedence over a parameter.
-func (r *reference) find(method, path string) (operation, bool) {
+func (r *openAPIDocument) find(method, path string) (operation, bool) {
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	var best *operation
 	for n, o := range r.operations {

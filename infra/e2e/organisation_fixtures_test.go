@@ -8,67 +8,67 @@ import (
 
 // Helpers that create organisations, accounts and users.
 
-// below creates an organisation below a partner. The partner's administrator governs it
+// createChild creates an organisation below a partner. The partner's administrator governs it
 // from above.
-func (o organisation) below(t *testing.T, name string, partner bool) organisation {
+func (o organisation) createChild(t *testing.T, name string, partner bool) organisation {
 	t.Helper()
 	a := post(t, o.path("/organisations"), o.admin.token, map[string]any{"name": unique(name), "partner": partner})
-	made := read[organisationID](t, a.want(t, http.StatusCreated))
+	made := decode[organisationID](t, a.want(t, http.StatusCreated))
 	return organisation{made.ID, made.Name, o.admin}
 }
 
-// openedAccount is the response to the creation of an account.
-type openedAccount struct {
+// createdAccount is the response to the creation of an account.
+type createdAccount struct {
 	account
 	OrganisationID string `json:"organisationId"`
 }
 
-// opens creates an account as the administrator.
-func (o organisation) opens(t *testing.T, name string) account {
+// createAccount creates an account as the administrator.
+func (o organisation) createAccount(t *testing.T, name string) account {
 	t.Helper()
 	a := post(t, o.path("/accounts"), o.admin.token, map[string]string{"name": unique(name)})
-	return read[openedAccount](t, a.want(t, http.StatusCreated)).account
+	return decode[createdAccount](t, a.want(t, http.StatusCreated)).account
 }
 
-// inviteTo invites a person to an account.
-func (o organisation) inviteTo(t *testing.T, a account, by person, email string, roles ...string) invitation {
+// inviteToAccount invites a person to an account.
+func (o organisation) inviteToAccount(t *testing.T, a account, by person, email string, roles ...string) invitation {
 	t.Helper()
 	body := map[string]any{"email": email, "firstName": "Ina", "lastName": "Invited", "accountId": a.ID, "roles": roles}
-	return read[invitation](t, post(t, o.path("/invitations"), by.token, body).want(t, http.StatusCreated))
+	return decode[invitation](t, post(t, o.path("/invitations"), by.token, body).want(t, http.StatusCreated))
 }
 
-// joinAt invites a person to an account. The person registers and signs in.
-func (o organisation) joinAt(t *testing.T, a account, roles ...string) person {
+// joinAccount invites a person to an account. The person registers and signs in.
+func (o organisation) joinAccount(t *testing.T, a account, roles ...string) person {
 	t.Helper()
-	return register(t, o.inviteTo(t, a, o.admin, address("member"), roles...))
+	return register(t, o.inviteToAccount(t, a, o.admin, address("member"), roles...))
 }
 
-// accepts accepts an invitation as a signed-in person.
-func (p person) accepts(t *testing.T, i invitation) {
+// accept accepts an invitation as a signed-in person.
+func (p person) accept(t *testing.T, i invitation) {
 	t.Helper()
-	act(t, i, "accept", p.token, mails.of(t, i).secret(i)).want(t, http.StatusOK)
+	postAction(t, i, "accept", p.token, mails.waitFor(t, i).token(i)).want(t, http.StatusOK)
 }
 
-// things holds the ids that a request to an organisation can contain.
-type things struct{ user, invitation, account, email string }
+// targets holds the ids that a request to an organisation can contain.
+type targets struct{ user, invitation, account, email string }
 
-// nothing returns ids that do not exist.
-func nothing(email string) things {
-	return things{strings.Repeat("A", 20), strings.Repeat("B", 20), strings.Repeat("C", 20), email}
+// unknownTargets returns ids that do not exist.
+func unknownTargets(email string) targets {
+	return targets{strings.Repeat("A", 20), strings.Repeat("B", 20), strings.Repeat("C", 20), email}
 }
 
-// never returns an organisation that does not exist, with an id of the same length.
-func never(like organisation) organisation {
+// unknownOrganisation returns an organisation that does not exist, with an id of the same length.
+func unknownOrganisation(like organisation) organisation {
 	return organisation{id: strings.Repeat("A", len(like.id)), name: like.name}
 }
 
-// everyRequest returns a valid request to each route of an organisation, with the given
+// allRequests returns a valid request to each route of an organisation, with the given
 // ids.
-func (o organisation) everyRequest(about things) []request {
+func (o organisation) allRequests(about targets) []request {
 	user, one := "/permissions/"+about.user, "/invitations/"+about.invitation
 	whole := map[string]any{"email": about.email, "roles": []string{"billing-viewer"}}
 	atAccount := map[string]any{"email": about.email, "roles": []string{"billing-viewer"}, "accountId": about.account}
-	grants := func(grants ...held) map[string]any { return map[string]any{"grants": grants} }
+	grants := func(grants ...roleGrant) map[string]any { return map[string]any{"grants": grants} }
 	version := map[string]string{"If-Match": `"any"`}
 	all := []request{
 		{method: http.MethodGet},
@@ -84,8 +84,8 @@ func (o organisation) everyRequest(about things) []request {
 		{method: http.MethodGet, path: "/permissions"},
 		{method: http.MethodGet, path: "/permissions?account=" + about.account},
 		{method: http.MethodGet, path: user},
-		{method: http.MethodPut, path: user, header: version, body: grants(held{Role: "billing-viewer"})},
-		{method: http.MethodPut, path: user, header: version, body: grants(held{"billing-viewer", about.account})},
+		{method: http.MethodPut, path: user, header: version, body: grants(roleGrant{Role: "billing-viewer"})},
+		{method: http.MethodPut, path: user, header: version, body: grants(roleGrant{"billing-viewer", about.account})},
 		{method: http.MethodGet, path: user + "/removal"},
 		{method: http.MethodGet, path: user + "/removal?account=" + about.account},
 		{method: http.MethodDelete, path: user},
@@ -100,8 +100,8 @@ func (o organisation) everyRequest(about things) []request {
 	return all
 }
 
-// by sends the request as a person.
-func (r request) by(t *testing.T, p person) answer {
+// sendAs sends the request as a person.
+func (r request) sendAs(t *testing.T, p person) response {
 	t.Helper()
 	r.token = p.token
 	return send(t, r)

@@ -22,8 +22,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// services holds clients for AWS or the emulator, with an operator's permissions.
-type services struct {
+// awsClients holds clients for AWS or the emulator, with an operator's permissions.
+type awsClients struct {
 	table   *dynamodb.Client
 	stream  *dynamodbstreams.Client
 	logs    *cloudwatchlogs.Client
@@ -36,7 +36,7 @@ type services struct {
 
 // connect uses the shell's credentials for AWS and fake ones for an emulator, so that
 // the two cannot be confused.
-func connect() (services, error) {
+func connect() (awsClients, error) {
 	options := []func(*config.LoadOptions) error{config.WithRegion(deployment.Region)}
 	if deployment.Endpoint != "" {
 		options = append(options, config.WithBaseEndpoint(deployment.Endpoint),
@@ -44,9 +44,9 @@ func connect() (services, error) {
 	}
 	c, err := config.LoadDefaultConfig(context.Background(), options...)
 	if err != nil {
-		return services{}, fmt.Errorf("AWS configuration: %w", err)
+		return awsClients{}, fmt.Errorf("AWS configuration: %w", err)
 	}
-	return services{
+	return awsClients{
 		dynamodb.NewFromConfig(c), dynamodbstreams.NewFromConfig(c), cloudwatchlogs.NewFromConfig(c),
 		cognitoidentityprovider.NewFromConfig(c), lambda.NewFromConfig(c), sqs.NewFromConfig(c), sesv2.NewFromConfig(c),
 		eventbridge.NewFromConfig(c),
@@ -73,8 +73,8 @@ func (r result[T]) orFail(t *testing.T) T {
 // invitationItem returns the key of an invitation's item.
 func invitationItem(id string) item { return itemKey("INVITATION#"+id, "INVITATION") }
 
-// stored returns an invitation's item, or nil if there is none.
-func stored(t *testing.T, id string) item {
+// invitationAttributes returns an invitation's item, or nil if there is none.
+func invitationAttributes(t *testing.T, id string) item {
 	t.Helper()
 	return got(cloud.table.GetItem(t.Context(), &dynamodb.GetItemInput{
 		TableName: &deployment.TableName, Key: invitationItem(id), ConsistentRead: aws.Bool(true),
@@ -83,21 +83,21 @@ func stored(t *testing.T, id string) item {
 
 // expire changes the expiry of a pending invitation, in the invitation's item and in the
 // item of its slot, so that a test need not wait for three days. The item stays in the
-// table for the rest of the test, see [itemsStay].
+// table for the rest of the test, see [disableTimeToLive].
 func expire(t *testing.T, id string, at time.Time) {
 	t.Helper()
-	itemsStay(t)
-	i := set(t, invitationItem(id), map[string]any{"expiresAt": at.Unix()})
+	disableTimeToLive(t)
+	i := setAttributes(t, invitationItem(id), map[string]any{"expiresAt": at.Unix()})
 	offers := "ORG#" + i["organisation"].(*types.AttributeValueMemberS).Value + "#OFFERS"
-	for _, place := range itemsIn(t, offers) {
+	for _, place := range queryItems(t, offers) {
 		if place["invitation"].(*types.AttributeValueMemberS).Value == id {
-			set(t, keyOf(place), map[string]any{"offeredUntil": at.Unix()})
+			setAttributes(t, keyOf(place), map[string]any{"offeredUntil": at.Unix()})
 		}
 	}
 }
 
-// operate invokes the operator function and decodes its response.
-func operate[T any](t *testing.T, payload any) T {
+// invokeOperator invokes the operator function and decodes its response.
+func invokeOperator[T any](t *testing.T, payload any) T {
 	t.Helper()
 	answered := got(cloud.lambda.Invoke(t.Context(), &lambda.InvokeInput{
 		FunctionName: &deployment.OperatorFunction, Payload: []byte(asJSON(t, payload)),

@@ -13,30 +13,30 @@ import (
 
 // The second half of the lifecycle: the access is removed and leaves no way back.
 
-func (s *story) previewRemoval(t *testing.T) {
-	before := tableDump(t, s.guest.id)
-	a := get(t, s.org.path("/permissions/"+s.guest.id+"/removal"), s.org.admin.token).want(t, http.StatusOK)
-	if r := read[removal](t, a); !slices.Equal(roleIDs(r.Removed), storyRoles) || len(r.RevokedInvitations)+len(r.Remaining) > 0 || r.EffectiveAt.IsZero() {
+func (s *lifecycle) previewRemoval(t *testing.T) {
+	before := tableDump(t, s.user.id)
+	a := get(t, s.org.path("/permissions/"+s.user.id+"/removal"), s.org.admin.token).want(t, http.StatusOK)
+	if r := decode[removal](t, a); !slices.Equal(roleIDs(r.Removed), lifecycleRoles) || len(r.RevokedInvitations)+len(r.Remaining) > 0 || r.EffectiveAt.IsZero() {
 		t.Errorf("the preview is wrong\n\n%s", a)
 	}
-	if after := tableDump(t, s.guest.id); before == "" || after != before {
+	if after := tableDump(t, s.user.id); before == "" || after != before {
 		t.Errorf("the stored data changed from\n%s\nto\n%s", before, after)
 	}
 }
 
-func (s *story) remove(t *testing.T) {
-	a := del(t, s.org.path("/permissions/"+s.guest.id), s.org.admin.token).want(t, http.StatusOK)
-	if r := read[removal](t, a); !slices.Equal(roleIDs(r.Removed), storyRoles) || time.Since(r.EffectiveAt).Abs() > time.Minute {
+func (s *lifecycle) remove(t *testing.T) {
+	a := del(t, s.org.path("/permissions/"+s.user.id), s.org.admin.token).want(t, http.StatusOK)
+	if r := decode[removal](t, a); !slices.Equal(roleIDs(r.Removed), lifecycleRoles) || time.Since(r.EffectiveAt).Abs() > time.Minute {
 		t.Errorf("the removal is wrong\n\n%s", a)
 	}
 }
 
-// learnNothing checks the next requests: every route of the organisation answers as for
+// checkHidden checks the next requests: every route of the organisation answers as for
 // an unknown organisation.
-func (s *story) learnNothing(t *testing.T) {
+func (s *lifecycle) checkHidden(t *testing.T) {
 	never := organisation{id: strings.Repeat("A", len(s.org.id))}
-	ask := func(o organisation, method, path string, body any) answer {
-		return send(t, request{method: method, path: o.path(path), token: s.guest.token, body: body})
+	ask := func(o organisation, method, path string, body any) response {
+		return send(t, request{method: method, path: o.path(path), token: s.user.token, body: body})
 	}
 	for _, r := range []struct {
 		method, path string
@@ -45,8 +45,8 @@ func (s *story) learnNothing(t *testing.T) {
 		{http.MethodGet, "", nil},
 		{http.MethodGet, "/permissions", nil},
 		{http.MethodGet, "/permissions?account=x", nil},
-		{http.MethodGet, "/permissions/" + s.guest.id, nil},
-		{http.MethodGet, "/permissions/" + s.guest.id + "/removal", nil},
+		{http.MethodGet, "/permissions/" + s.user.id, nil},
+		{http.MethodGet, "/permissions/" + s.user.id + "/removal", nil},
 		{http.MethodGet, "/invitations", nil},
 		{http.MethodGet, "/invitations/" + s.invitation.ID, nil},
 		{http.MethodPost, "/invitations", map[string]any{"email": address("x"), "roles": []string{"organisation-admin"}}},
@@ -54,16 +54,16 @@ func (s *story) learnNothing(t *testing.T) {
 		{http.MethodDelete, "/permissions/" + s.org.admin.id, nil},
 	} {
 		removed := ask(s.org, r.method, r.path, r.body)
-		removed.refused(t, http.StatusNotFound, "not-found")
-		if nothing := ask(never, r.method, r.path, r.body); removed.sameBytes() != nothing.sameBytes() {
+		removed.wantProblem(t, http.StatusNotFound, "not-found")
+		if nothing := ask(never, r.method, r.path, r.body); removed.fingerprint() != nothing.fingerprint() {
 			t.Errorf("the response shows that the organisation exists:\n%s\n\nfor an unknown organisation it is\n%s", removed, nothing)
 		}
-		if strings.Contains(removed.sameBytes(), s.org.name) {
+		if strings.Contains(removed.fingerprint(), s.org.name) {
 			t.Errorf("the response contains the organisation's name\n\n%s", removed)
 		}
 	}
-	me := read[userAndGrants](t, get(t, "/me", s.guest.token).want(t, http.StatusOK))
-	seen := read[list[organisationID]](t, get(t, "/organisations", s.guest.token).want(t, http.StatusOK))
+	me := decode[userAndGrants](t, get(t, "/me", s.user.token).want(t, http.StatusOK))
+	seen := decode[list[organisationID]](t, get(t, "/organisations", s.user.token).want(t, http.StatusOK))
 	if len(me.Grants)+len(seen.Items) > 0 {
 		t.Errorf("after the removal the user has the grants %v and sees the organisations %v", me.Grants, seen.Items)
 	}
@@ -72,24 +72,24 @@ func (s *story) learnNothing(t *testing.T) {
 	}
 }
 
-func (s *story) comeBack(t *testing.T) {
-	act(t, s.invitation, "accept", s.guest.token, s.secret).want(t, http.StatusConflict)
-	post(t, "/invitations/"+s.invitation.ID+"/register", "", registration(s.secret, password())).refused(t, http.StatusConflict, "invitation-accepted")
-	if me := read[userAndGrants](t, get(t, "/me", s.guest.token).want(t, http.StatusOK)); len(me.Grants) > 0 {
+func (s *lifecycle) useOldLink(t *testing.T) {
+	postAction(t, s.invitation, "accept", s.user.token, s.linkToken).want(t, http.StatusConflict)
+	post(t, "/invitations/"+s.invitation.ID+"/register", "", registrationBody(s.linkToken, password())).wantProblem(t, http.StatusConflict, "invitation-accepted")
+	if me := decode[userAndGrants](t, get(t, "/me", s.user.token).want(t, http.StatusOK)); len(me.Grants) > 0 {
 		t.Errorf("the old link restored %v", me.Grants)
 	}
 }
 
-// leaveNothing searches the table, the stream and the logs for secrets. It first checks
+// searchSecrets searches the table, the stream and the logs for secrets. It first checks
 // that these contain the data of the invitation, so that the search proves something.
-func (s *story) leaveNothing(t *testing.T) {
-	hash := sha256.Sum256([]byte(s.secret))
+func (s *lifecycle) searchSecrets(t *testing.T) {
+	hash := sha256.Sum256([]byte(s.linkToken))
 	kept := base64.StdEncoding.EncodeToString(hash[:])
-	bits, _ := base64.RawURLEncoding.DecodeString(s.secret)
+	bits, _ := base64.RawURLEncoding.DecodeString(s.linkToken)
 	forbidden := map[string]string{
-		"link token": s.secret, "link token in base64": base64.RawStdEncoding.EncodeToString([]byte(s.secret)),
+		"link token": s.linkToken, "link token in base64": base64.RawStdEncoding.EncodeToString([]byte(s.linkToken)),
 		"link token's bytes": base64.RawStdEncoding.EncodeToString(bits), "link token in hex": hex.EncodeToString(bits),
-		"access token": s.guest.token, "ID token": s.guest.idToken, "password": s.guest.password,
+		"access token": s.user.token, "ID token": s.user.idToken, "password": s.user.password,
 		"administrator's token": s.org.admin.token, "administrator's password": s.org.admin.password,
 	}
 	dumps := map[string]string{"table": tableDump(t, ""), "stream": streamDump(t)}
@@ -100,7 +100,7 @@ func (s *story) leaveNothing(t *testing.T) {
 	}
 	eventually(t, "the removal is logged", func() bool {
 		dumps["logs"] = logDump(t, s.began)
-		return strings.Contains(dumps["logs"], s.invitation.ID) && strings.Contains(dumps["logs"], s.guest.id)
+		return strings.Contains(dumps["logs"], s.invitation.ID) && strings.Contains(dumps["logs"], s.user.id)
 	})
 	for place, dump := range dumps {
 		for what, text := range forbidden {
@@ -109,7 +109,7 @@ func (s *story) leaveNothing(t *testing.T) {
 			}
 		}
 	}
-	if strings.Contains(dumps["logs"], s.guest.email) {
+	if strings.Contains(dumps["logs"], s.user.email) {
 		t.Error("the logs contain the invitee's address")
 	}
 }

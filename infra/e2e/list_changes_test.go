@@ -19,7 +19,7 @@ func TestEachInvitationIsOnOnePage(t *testing.T) {
 		del(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusNoContent)
 	}
 	decline := func(i invitation) {
-		act(t, i, "decline", "", mails.of(t, i).secret(i)).want(t, http.StatusNoContent)
+		postAction(t, i, "decline", "", mails.waitFor(t, i).token(i)).want(t, http.StatusNoContent)
 	}
 	decline(made[4])
 	between := []func(){
@@ -30,7 +30,7 @@ func TestEachInvitationIsOnOnePage(t *testing.T) {
 	times := map[string]int{}
 	path := org.path("/invitations?email=p&limit=2")
 	for cursor := ""; ; {
-		page := read[list[invitation]](t, get(t, path+cursor, org.admin.token).want(t, http.StatusOK))
+		page := decode[list[invitation]](t, get(t, path+cursor, org.admin.token).want(t, http.StatusOK))
 		for _, i := range page.Items {
 			times[i.ID]++
 		}

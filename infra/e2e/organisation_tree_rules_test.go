@@ -9,11 +9,11 @@ import (
 
 // An administrator from above may give every role that is allowed at the scope, but none
 // above their own authority.
-func TestRule1AuthorityFromAboveGivesWhatTheScopeTakes(t *testing.T) {
+func TestRule1AuthorityFromAbove(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
-	plain, branch := partner.below(t, "Plain", false), partner.below(t, "Branch", true)
-	shop := plain.opens(t, "Shop")
+	plain, branch := partner.createChild(t, "Plain", false), partner.createChild(t, "Branch", true)
+	shop := plain.createAccount(t, "Shop")
 	deputy := branch.join(t, "organisation-admin")
 	for what, c := range map[string]struct {
 		by      person
@@ -37,7 +37,7 @@ func TestRule1AuthorityFromAboveGivesWhatTheScopeTakes(t *testing.T) {
 			}
 			a := post(t, c.at.path("/invitations"), c.by.token, body)
 			if c.status == http.StatusForbidden {
-				a.refused(t, c.status, "role-not-allowed")
+				a.wantProblem(t, c.status, "role-not-allowed")
 				return
 			}
 			a.want(t, c.status)
@@ -47,7 +47,7 @@ func TestRule1AuthorityFromAboveGivesWhatTheScopeTakes(t *testing.T) {
 
 // An administrator is removed while they create organisations and accounts. Exactly the
 // successful requests have created something.
-func TestRule2WhatIsCreatedRestsOnAuthorityThatStands(t *testing.T) {
+func TestRule2CreationRacesWithRemovalOfItsAuthority(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	deputy := partner.join(t, "partner-organisation-admin")
@@ -55,23 +55,23 @@ func TestRule2WhatIsCreatedRestsOnAuthorityThatStands(t *testing.T) {
 		return request{method: http.MethodPost, path: partner.path(what), token: deputy.token, body: map[string]any{"name": unique("Raced")}}
 	}
 	for range 3 {
-		before := len(pages[organisationID](t, "/organisations", partner.admin, 50)) + len(read[organisationID](t, get(t, partner.path(""), partner.admin.token)).Accounts)
-		answers := atTheSameTime(t, []request{
+		before := len(pages[organisationID](t, "/organisations", partner.admin, 50)) + len(decode[organisationID](t, get(t, partner.path(""), partner.admin.token)).Accounts)
+		responses := concurrently(t, []request{
 			creates("/organisations"), creates("/accounts"),
 			{method: http.MethodDelete, path: partner.path("/permissions/" + deputy.id), token: partner.admin.token},
 			creates("/organisations"), creates("/accounts"),
 		})
-		answers[2].want(t, http.StatusOK)
-		for n, a := range answers {
+		responses[2].want(t, http.StatusOK)
+		for n, a := range responses {
 			if n != 2 && a.status != http.StatusCreated {
-				losesBy(t, a, "not-found", "unavailable")
+				wantOneOf(t, a, "not-found", "unavailable")
 			}
 		}
-		after := len(pages[organisationID](t, "/organisations", partner.admin, 50)) + len(read[organisationID](t, get(t, partner.path(""), partner.admin.token)).Accounts)
-		if made := len(winners(answers, http.StatusCreated)); after-before != made {
+		after := len(pages[organisationID](t, "/organisations", partner.admin, 50)) + len(decode[organisationID](t, get(t, partner.path(""), partner.admin.token)).Accounts)
+		if made := len(withStatus(responses, http.StatusCreated)); after-before != made {
 			t.Errorf("%d requests succeeded, but there are %d new ones", made, after-before)
 		}
-		deputy.accepts(t, partner.invite(t, deputy.email, "partner-organisation-admin"))
+		deputy.accept(t, partner.invite(t, deputy.email, "partner-organisation-admin"))
 	}
 }
 
@@ -79,44 +79,44 @@ func TestRule2WhatIsCreatedRestsOnAuthorityThatStands(t *testing.T) {
 func TestRule4OnlyPartnerOrganisationAdminsSeeBelow(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
-	child, sister := partner.below(t, "Child", true), partner.below(t, "Sister", true)
-	shop := child.opens(t, "Shop")
-	inside := things{child.join(t, "billing-viewer").id, child.invite(t, address("inside"), "billing-viewer").ID, shop.ID, address("new")}
-	partnerShop := partner.opens(t, "Shop")
-	unknown := answersOf(t, never(child).everyRequest(inside), partner.admin)
+	child, sister := partner.createChild(t, "Child", true), partner.createChild(t, "Sister", true)
+	shop := child.createAccount(t, "Shop")
+	inside := targets{child.join(t, "billing-viewer").id, child.invite(t, address("inside"), "billing-viewer").ID, shop.ID, address("new")}
+	partnerShop := partner.createAccount(t, "Shop")
+	unknown := fingerprints(t, unknownOrganisation(child).allRequests(inside), partner.admin)
 	for who, stranger := range map[string]person{
 		"an Organisation Admin of the parent":      partner.join(t, "organisation-admin", "billing-admin"),
-		"an Account Admin of the parent":           partner.joinAt(t, partnerShop, "account-admin"),
+		"an Account Admin of the parent":           partner.joinAccount(t, partnerShop, "account-admin"),
 		"a Partner Organisation Admin of a sister": sister.join(t, "partner-organisation-admin"),
 		"an administrator of another organisation": newOrganisation(t).admin,
 	} {
-		t.Run(who, func(t *testing.T) { seesNothing(t, stranger, child, inside, unknown) })
+		t.Run(who, func(t *testing.T) { wantHidden(t, stranger, child, inside, unknown) })
 	}
-	for _, r := range child.everyRequest(inside) { // the requests themselves are valid
-		if a := r.by(t, partner.admin); a.status == http.StatusBadRequest || a.status == http.StatusForbidden || a.status >= 500 {
+	for _, r := range child.allRequests(inside) { // the requests themselves are valid
+		if a := r.sendAs(t, partner.admin); a.status == http.StatusBadRequest || a.status == http.StatusForbidden || a.status >= 500 {
 			t.Errorf("the request is not valid for an administrator\n\n%s", a)
 		}
 	}
 }
 
-// answersOf sends requests as a person and returns the comparable responses.
-func answersOf(t *testing.T, requests []request, asked person) []string {
+// fingerprints sends requests as a person and returns the comparable responses.
+func fingerprints(t *testing.T, requests []request, asked person) []string {
 	t.Helper()
-	var answers []string
+	var responses []string
 	for _, r := range requests {
-		answers = append(answers, r.by(t, asked).sameBytes())
+		responses = append(responses, r.sendAs(t, asked).fingerprint())
 	}
-	return answers
+	return responses
 }
 
-// seesNothing sends every request to an organisation and compares the responses with
+// wantHidden sends every request to an organisation and compares the responses with
 // those for an unknown organisation.
-func seesNothing(t *testing.T, stranger person, o organisation, inside things, unknown []string) {
+func wantHidden(t *testing.T, stranger person, o organisation, inside targets, unknown []string) {
 	t.Helper()
-	for n, r := range o.everyRequest(inside) {
-		a := r.by(t, stranger)
-		a.refused(t, http.StatusNotFound, "not-found")
-		if a.sameBytes() != unknown[n] {
+	for n, r := range o.allRequests(inside) {
+		a := r.sendAs(t, stranger)
+		a.wantProblem(t, http.StatusNotFound, "not-found")
+		if a.fingerprint() != unknown[n] {
 			t.Errorf("the response shows that the organisation exists:\n%s\n\nfor an unknown organisation it is\n%s", a, unknown[n])
 		}
 	}
@@ -136,26 +136,26 @@ func TestRule4AuthorityFromAboveEndsAtOnce(t *testing.T) {
 			del(t, partner.path("/permissions/"+who.id), partner.admin.token).want(t, http.StatusOK)
 		},
 		"demoted": func(t *testing.T, partner organisation, who person) {
-			edit(t, partner, partner.admin, row(t, partner, partner.admin, who.id), held{Role: "organisation-admin"}).want(t, http.StatusOK)
+			editAccess(t, partner, partner.admin, permissionRow(t, partner, partner.admin, who.id), roleGrant{Role: "organisation-admin"}).want(t, http.StatusOK)
 		},
 	} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
 			partner := newPartner(t)
-			child := partner.below(t, "Child", true)
-			grandchild := child.below(t, "Grandchild", false)
+			child := partner.createChild(t, "Child", true)
+			grandchild := child.createChild(t, "Grandchild", false)
 			second := partner.join(t, "partner-organisation-admin")
 			i := inviteAs(t, second, grandchild, address("orphan"), "billing-viewer")
-			secret := mails.of(t, i).secret(i)
-			act(t, i, "preview", "", secret).want(t, http.StatusOK)
+			linkToken := mails.waitFor(t, i).token(i)
+			postAction(t, i, "preview", "", linkToken).want(t, http.StatusOK)
 			end(t, partner, second)
-			about := things{partner.admin.id, i.ID, "none", address("new")}
-			unknown := answersOf(t, never(child).everyRequest(about), second)
+			about := targets{partner.admin.id, i.ID, "none", address("new")}
+			unknown := fingerprints(t, unknownOrganisation(child).allRequests(about), second)
 			for _, o := range []organisation{child, grandchild} {
-				seesNothing(t, second, o, about, unknown)
+				wantHidden(t, second, o, about, unknown)
 			}
-			act(t, i, "preview", "", secret).refused(t, http.StatusConflict, "invitation-not-authorised")
-			guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "invitation-not-authorised")
+			postAction(t, i, "preview", "", linkToken).wantProblem(t, http.StatusConflict, "invitation-not-authorised")
+			tryAction(t, i, "register", "", linkToken).wantProblem(t, http.StatusConflict, "invitation-not-authorised")
 		})
 	}
 }
@@ -164,14 +164,14 @@ func TestRule4AuthorityFromAboveEndsAtOnce(t *testing.T) {
 func TestRule5TheLastAdministratorGoesOnlyFromAbove(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
-	child := partner.below(t, "Child", false)
+	child := partner.createChild(t, "Child", false)
 	owner := child.join(t, "organisation-admin")
 	self := child.path("/permissions/" + owner.id)
-	del(t, self, owner.token).refused(t, http.StatusConflict, "last-administrator")
-	edit(t, child, owner, row(t, child, owner, owner.id), held{Role: "billing-viewer"}).refused(t, http.StatusConflict, "last-administrator")
-	edit(t, child, partner.admin, row(t, child, partner.admin, owner.id), held{Role: "billing-viewer"}).want(t, http.StatusOK)
-	edit(t, child, partner.admin, row(t, child, partner.admin, owner.id), held{Role: "organisation-admin"}).want(t, http.StatusOK)
+	del(t, self, owner.token).wantProblem(t, http.StatusConflict, "last-administrator")
+	editAccess(t, child, owner, permissionRow(t, child, owner, owner.id), roleGrant{Role: "billing-viewer"}).wantProblem(t, http.StatusConflict, "last-administrator")
+	editAccess(t, child, partner.admin, permissionRow(t, child, partner.admin, owner.id), roleGrant{Role: "billing-viewer"}).want(t, http.StatusOK)
+	editAccess(t, child, partner.admin, permissionRow(t, child, partner.admin, owner.id), roleGrant{Role: "organisation-admin"}).want(t, http.StatusOK)
 	del(t, self, partner.admin.token).want(t, http.StatusOK)
-	get(t, child.path(""), owner.token).refused(t, http.StatusNotFound, "not-found")
+	get(t, child.path(""), owner.token).wantProblem(t, http.StatusNotFound, "not-found")
 	child.join(t, "organisation-admin") // a new administrator, invited from above
 }

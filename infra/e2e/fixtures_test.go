@@ -40,28 +40,28 @@ func password() string { return "Pw1-" + strings.ToLower(rand.Text()) }
 
 func (o organisation) path(rest string) string { return "/organisations/" + o.id + rest }
 
-// administrator returns the deployment's first organisation with its administrator.
-func administrator(t *testing.T) organisation {
+// firstOrganisation returns the deployment's first organisation with its administrator.
+func firstOrganisation(t *testing.T) organisation {
 	t.Helper()
 	admin := person{email: deployment.AdminEmail, password: deployment.AdminPassword}
 	admin.signIn(t)
-	me := read[userAndGrants](t, get(t, "/me", admin.token).want(t, http.StatusOK))
+	me := decode[userAndGrants](t, get(t, "/me", admin.token).want(t, http.StatusOK))
 	admin.id, admin.first, admin.last = me.User.ID, me.User.FirstName, me.User.LastName
 	o := organisation{id: deployment.OrganisationID, admin: admin}
-	o.name = read[organisationID](t, get(t, o.path(""), admin.token).want(t, http.StatusOK)).Name
+	o.name = decode[organisationID](t, get(t, o.path(""), admin.token).want(t, http.StatusOK)).Name
 	return o
 }
 
-// founded is the operator function's response to create-organisation.
-type founded struct {
+// createdOrganisation is the operator function's response to create-organisation.
+type createdOrganisation struct {
 	Organisation organisationID `json:"organisation"`
 	Invitation   invitation     `json:"invitation"`
 }
 
-// found creates an organisation as an operator, without registering its administrator.
-func found(t *testing.T, email string, partner bool) founded {
+// createOrganisation creates an organisation as an operator, without registering its administrator.
+func createOrganisation(t *testing.T, email string, partner bool) createdOrganisation {
 	t.Helper()
-	return operate[founded](t, map[string]any{
+	return invokeOperator[createdOrganisation](t, map[string]any{
 		"action": "create-organisation", "name": unique("Org"), "partner": partner, "locale": "en",
 		"admin": map[string]string{"email": email, "firstName": "Olga", "lastName": "Owner"},
 	})
@@ -71,16 +71,16 @@ func found(t *testing.T, email string, partner bool) founded {
 // link in the mail.
 func newOrganisation(t *testing.T) organisation {
 	t.Helper()
-	return settle(t, found(t, address("owner"), false))
+	return registerAdmin(t, createOrganisation(t, address("owner"), false))
 }
 
 // newPartner creates a partner organisation in the same way.
 func newPartner(t *testing.T) organisation {
 	t.Helper()
-	return settle(t, found(t, address("partner"), true))
+	return registerAdmin(t, createOrganisation(t, address("partner"), true))
 }
 
-func settle(t *testing.T, f founded) organisation {
+func registerAdmin(t *testing.T, f createdOrganisation) organisation {
 	t.Helper()
 	return organisation{f.Organisation.ID, f.Organisation.Name, register(t, f.Invitation)}
 }
@@ -94,7 +94,7 @@ func (o organisation) invite(t *testing.T, email string, roles ...string) invita
 func inviteAs(t *testing.T, by person, o organisation, email string, roles ...string) invitation {
 	t.Helper()
 	a := post(t, o.path("/invitations"), by.token, map[string]any{"email": email, "firstName": "Ina", "lastName": "Invited", "roles": roles})
-	return read[invitation](t, a.want(t, http.StatusCreated))
+	return decode[invitation](t, a.want(t, http.StatusCreated))
 }
 
 // join invites a person, who registers and signs in.
@@ -103,33 +103,33 @@ func (o organisation) join(t *testing.T, roles ...string) person {
 	return register(t, o.invite(t, address("member"), roles...))
 }
 
-// act sends the token of a link to a route of its invitation.
-func act(t *testing.T, i invitation, action, bearer, token string) answer {
+// postAction sends the token of a link to a route of its invitation.
+func postAction(t *testing.T, i invitation, action, bearer, token string) response {
 	t.Helper()
 	return post(t, "/invitations/"+i.ID+"/"+action, bearer, map[string]string{"token": token})
 }
 
-// registration returns the body of a registration.
-func registration(secret, password string) map[string]string {
-	return map[string]string{"token": secret, "firstName": "Rita", "lastName": "Registered", "password": password}
+// registrationBody returns the body of a registration.
+func registrationBody(linkToken, password string) map[string]string {
+	return map[string]string{"token": linkToken, "firstName": "Rita", "lastName": "Registered", "password": password}
 }
 
 // register registers with the link in the mail and signs in.
 func register(t *testing.T, i invitation) person {
 	t.Helper()
-	return registerBy(t, i, mails.of(t, i).secret(i))
+	return registerWithToken(t, i, mails.waitFor(t, i).token(i))
 }
 
-// registerBy registers with a token and signs in. It retries after a 503, because an
+// registerWithToken registers with a token and signs in. It retries after a 503, because an
 // emulator's user pool sometimes fails when several people register at once.
-func registerBy(t *testing.T, i invitation, secret string) person {
+func registerWithToken(t *testing.T, i invitation, linkToken string) person {
 	t.Helper()
 	p := person{email: i.Email, first: "Rita", last: "Registered", password: password()}
-	a := post(t, "/invitations/"+i.ID+"/register", "", registration(secret, p.password))
+	a := post(t, "/invitations/"+i.ID+"/register", "", registrationBody(linkToken, p.password))
 	for tries := 1; a.status == http.StatusServiceUnavailable && tries < 3; tries++ {
-		a = post(t, "/invitations/"+i.ID+"/register", "", registration(secret, p.password))
+		a = post(t, "/invitations/"+i.ID+"/register", "", registrationBody(linkToken, p.password))
 	}
-	p.id = read[userAndGrants](t, a.want(t, http.StatusCreated)).User.ID
+	p.id = decode[userAndGrants](t, a.want(t, http.StatusCreated)).User.ID
 	p.signIn(t)
 	return p
 }

@@ -15,46 +15,46 @@ import (
 	"time"
 )
 
-// walk holds the shell variables that the guide's script leaves behind: ids and tokens.
-type walk map[string]string
+// guideVariables holds the shell variables that the guide's script leaves behind: ids and tokens.
+type guideVariables map[string]string
 
-var walkNames = []string{"PARTNER", "FJORD", "SKOG", "LOANS", "SAVINGS", "CLAIMS", "PIA", "OLAV", "SIRI", "LIV", "SVEN", "EMIL", "CARL", "DINA"}
+var guideVariableNames = []string{"PARTNER", "FJORD", "SKOG", "LOANS", "SAVINGS", "CLAIMS", "PIA", "OLAV", "SIRI", "LIV", "SVEN", "EMIL", "CARL", "DINA"}
 
 var (
-	pasted    = regexp.MustCompile("(?s)```sh\n(.*?)```")
-	refusal   = regexp.MustCompile(`refused: ([a-z-]+)`)
-	refusedBy = regexp.MustCompile(`urn:admit:problem:([a-z-]+)`)
+	shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
+	refusal    = regexp.MustCompile(`refused: ([a-z-]+)`)
+	refusedBy  = regexp.MustCompile(`urn:admit:problem:([a-z-]+)`)
 )
 
-// TestThePartnerWalkWorksAsPasted runs the commands of the guide for partners in a shell
+// TestTheGuideForPartnersWorks runs the commands of the guide for partners in a shell
 // and compares the result with what the guide says.
-func TestThePartnerWalkWorksAsPasted(t *testing.T) {
+func TestTheGuideForPartnersWorks(t *testing.T) {
 	t.Parallel()
 	if deployment.Endpoint == "" {
 		t.Skip("SKIPPED on AWS: the guide is for a laptop and reads mails with make inbox")
 	}
 	document := string(got(os.ReadFile(filepath.Join("..", "local", "partner.md"))).orFail(t))
 	var script strings.Builder
-	for _, block := range pasted.FindAllStringSubmatch(document, -1) {
+	for _, block := range shellBlock.FindAllStringSubmatch(document, -1) {
 		script.WriteString(block[1])
 	}
 	said := firstGroups(refusal, script.String())
-	for _, name := range walkNames {
+	for _, name := range guideVariableNames {
 		fmt.Fprintf(&script, "printf '\\nthe guide has %%s %%s\\n' %s \"$%s\"\n", name, name)
 	}
-	output := paste(t, script.String())
+	output := runScript(t, script.String())
 	if refused := firstGroups(refusedBy, output); len(said) < 8 || !slices.Equal(refused, said) {
 		t.Errorf("the guide announces the refusals %v, but they were %v", said, refused)
 	}
-	left := walk{}
+	left := guideVariables{}
 	for _, line := range regexp.MustCompile(`(?m)^the guide has (\w+) (\S+)$`).FindAllStringSubmatch(output, -1) {
 		left[line[1]] = line[2]
 	}
-	if len(left) != len(walkNames) {
+	if len(left) != len(guideVariableNames) {
 		t.Fatalf("the guide leaves the variables %v:\n%s", slices.Collect(maps.Keys(left)), output)
 	}
 	left.checkPeople(t)
-	left.checkRecords(t)
+	left.checkAuditLog(t)
 }
 
 func firstGroups(pattern *regexp.Regexp, text string) []string {
@@ -65,9 +65,9 @@ func firstGroups(pattern *regexp.Regexp, text string) []string {
 	return groups
 }
 
-// paste runs the script in a directory with links to the repository and with the outputs
+// runScript runs the script in a directory with links to the repository and with the outputs
 // of this deployment.
-func paste(t *testing.T, script string) string {
+func runScript(t *testing.T, script string) string {
 	t.Helper()
 	directory, repository := t.TempDir(), got(filepath.Abs(filepath.Join("..", ".."))).orFail(t)
 	for _, entry := range []string{"Makefile", "go.mod", "go.sum", "functions", "infra", "shared"} {
@@ -104,10 +104,10 @@ func paste(t *testing.T, script string) string {
 }
 
 // checkPeople compares the grants at the end of the guide with the guide's picture.
-func (w walk) checkPeople(t *testing.T) {
+func (w guideVariables) checkPeople(t *testing.T) {
 	t.Helper()
 	pia := person{token: w["PIA"]}
-	for organisation, people := range map[string]map[string][]held{
+	for organisation, people := range map[string]map[string][]roleGrant{
 		"PARTNER": {"pia": {{Role: "partner-organisation-admin"}}},
 		"FJORD": {
 			"pia": {{Role: "partner-organisation-admin"}}, "olav": {{Role: "organisation-admin"}},
@@ -119,9 +119,9 @@ func (w walk) checkPeople(t *testing.T) {
 			"dina": {{"developer", w["CLAIMS"]}},
 		},
 	} {
-		there := map[string][]held{}
+		there := map[string][]roleGrant{}
 		for _, r := range pages[userAndGrants](t, "/organisations/"+w[organisation]+"/permissions", pia, 50) {
-			there[r.User.FirstName] = holdings(r.Grants)
+			there[r.User.FirstName] = roleGrants(r.Grants)
 		}
 		if !maps.EqualFunc(there, people, slices.Equal) {
 			t.Errorf("in %s the grants are %v, want %v", organisation, there, people)
@@ -130,15 +130,15 @@ func (w walk) checkPeople(t *testing.T) {
 	if names := pages[organisationID](t, "/organisations", pia, 50); len(names) != 3 || names[0].Name != "Fjord Bank" || names[1].Name != "Nordic Partner" || names[2].Name != "Skog Insurance" {
 		t.Errorf("Pia sees %v", names)
 	}
-	get(t, "/organisations/"+w["SKOG"], w["SIRI"]).refused(t, http.StatusNotFound, "not-found")
+	get(t, "/organisations/"+w["SKOG"], w["SIRI"]).wantProblem(t, http.StatusNotFound, "not-found")
 	get(t, "/organisations/"+w["FJORD"]+"/permissions", w["LIV"]).want(t, http.StatusOK)
 }
 
-// checkRecords checks that the audit log has the guide's last changes.
-func (w walk) checkRecords(t *testing.T) {
+// checkAuditLog checks that the audit log has the guide's last changes.
+func (w guideVariables) checkAuditLog(t *testing.T) {
 	t.Helper()
 	latest := pages[event](t, "/organisations/"+w["SKOG"]+"/events", person{token: w["PIA"]}, 50)
 	if len(latest) < 4 || latest[0].Type != "access.removed" || latest[0].Subject.Name != "siri" || latest[0].Actor.Name != "pia" || latest[1].Type != "access.changed" {
-		t.Errorf("the latest events are %v", kinds(latest))
+		t.Errorf("the latest events are %v", eventTypes(latest))
 	}
 }

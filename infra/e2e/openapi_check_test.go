@@ -19,23 +19,23 @@ import (
 
 const problemType = "application/problem+json"
 
-// judge returns what is wrong with an exchange: a response that is not in the document, or
+// check returns what is wrong with an exchange: a response that is not in the document, or
 // a successful request that the document calls invalid.
-func (o operation) judge(a answer) error {
+func (o operation) check(a response) error {
 	described, there := o.responses[a.status]
 	if !there {
 		return fmt.Errorf("%s has no response %d", o.id, a.status)
 	}
-	wrong := []error{described.judgeBody(a), described.judgeHeaders(a)}
+	wrong := []error{described.checkBody(a), described.checkHeaders(a)}
 	if a.status < 300 {
-		if err := o.judgeRequest(a.request); err != nil {
+		if err := o.checkRequest(a.request); err != nil {
 			wrong = append(wrong, fmt.Errorf("%s succeeded with an invalid request: %w", o.id, err))
 		}
 	}
 	return errors.Join(wrong...)
 }
 
-func (r response) judgeBody(a answer) error {
+func (r responseSpec) checkBody(a response) error {
 	if len(r.content) == 0 {
 		if len(a.body) > 0 {
 			return fmt.Errorf("%d is described without a body", a.status)
@@ -62,23 +62,23 @@ func (r response) judgeBody(a answer) error {
 		return err
 	}
 	if kind == problemType {
-		return described.judgeProblem(a)
+		return described.checkProblem(a)
 	}
 	return nil
 }
 
 // decoded returns the uncompressed body. Go decompresses a response by itself unless the
 // test has set Accept-Encoding.
-func (a answer) decoded() io.Reader {
+func (a response) decoded() io.Reader {
 	if unpacked, err := gzip.NewReader(bytes.NewReader(a.body)); err == nil && a.header.Get("Content-Encoding") == "gzip" {
 		return unpacked
 	}
 	return bytes.NewReader(a.body)
 }
 
-// judgeProblem checks that the document lists the problem for the response, and that the
+// checkProblem checks that the document lists the problem for the response, and that the
 // problem's status is the response's.
-func (c content) judgeProblem(a answer) error {
+func (c mediaType) checkProblem(a response) error {
 	var p problem
 	if err := json.Unmarshal(a.body, &p); err != nil {
 		return err
@@ -90,11 +90,11 @@ func (c content) judgeProblem(a answer) error {
 	return nil
 }
 
-// telling are the headers with a meaning for clients. A response that has one must be
+// describedHeaders are the headers with a meaning for clients. A response that has one must be
 // described with it.
-var telling = []string{"Location", "Etag", "Retry-After", "Www-Authenticate"}
+var describedHeaders = []string{"Location", "Etag", "Retry-After", "Www-Authenticate"}
 
-func (r response) judgeHeaders(a answer) error {
+func (r responseSpec) checkHeaders(a response) error {
 	var wrong []error
 	named := map[string]bool{}
 	for name, header := range r.headers {
@@ -105,12 +105,12 @@ func (r response) judgeHeaders(a answer) error {
 		case len(values) > 1:
 			wrong = append(wrong, fmt.Errorf("%d has the header %s twice", a.status, name))
 		case len(values) == 1:
-			if err := header.judge(values[0]); err != nil {
+			if err := header.validate(values[0]); err != nil {
 				wrong = append(wrong, fmt.Errorf("header %s: %w", name, err))
 			}
 		}
 	}
-	for _, name := range telling {
+	for _, name := range describedHeaders {
 		if a.header.Get(name) != "" && !named[strings.ToLower(name)] {
 			wrong = append(wrong, fmt.Errorf("%d is described without the header %s", a.status, name))
 		}
@@ -118,8 +118,8 @@ func (r response) judgeHeaders(a answer) error {
 	return errors.Join(wrong...)
 }
 
-// judge converts the text of a parameter or header to its type and validates it.
-func (p parameter) judge(text string) error {
+// validate converts the text of a parameter or header to its type and validates it.
+func (p parameter) validate(text string) error {
 	var value any = text
 	switch {
 	case p.list:
@@ -140,7 +140,7 @@ func (p parameter) judge(text string) error {
 	return p.schema.Validate(value)
 }
 
-func (o operation) judgeRequest(r request) error {
+func (o operation) checkRequest(r request) error {
 	if o.secured && r.token == "" {
 		return errors.New("it has no token")
 	}
@@ -150,7 +150,7 @@ func (o operation) judgeRequest(r request) error {
 		return err
 	}
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
-	wrong := []error{o.judgeBody(r)}
+	wrong := []error{o.checkRequestBody(r)}
 	known := map[string]bool{}
 	for _, p := range o.parameters {
 		var values []string
@@ -163,7 +163,7 @@ func (o operation) judgeRequest(r request) error {
 		case "header":
 			values = r.values(p.name)
 		}
-		wrong = append(wrong, p.judgeAll(values))
+		wrong = append(wrong, p.validateAll(values))
 	}
 	for name := range query {
 		if !known[name] {
@@ -173,14 +173,14 @@ func (o operation) judgeRequest(r request) error {
 	return errors.Join(wrong...)
 }
 
-func (p parameter) judgeAll(values []string) error {
+func (p parameter) validateAll(values []string) error {
 	switch {
 	case len(values) == 0 && p.required:
 		return fmt.Errorf("%s is missing", p.name)
 	case len(values) > 1:
 		return fmt.Errorf("%s is given twice", p.name)
 	case len(values) == 1:
-		if err := p.judge(values[0]); err != nil {
+		if err := p.validate(values[0]); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}
@@ -198,8 +198,8 @@ func (r request) values(name string) []string {
 	return values
 }
 
-func (o operation) judgeBody(r request) error {
-	encoded := r.encoded()
+func (o operation) checkRequestBody(r request) error {
+	encoded := r.encodedBody()
 	if o.body == nil || (len(encoded) == 0 && !o.body.required) {
 		return nil
 	}

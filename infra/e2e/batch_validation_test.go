@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-func TestABatchThatIsNotValid(t *testing.T) {
+func TestInvalidBatch(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	good := inviting(address("good"), "billing-viewer")
+	good := invitationFor(address("good"), "billing-viewer")
 	rows := func(n int) []map[string]any {
 		var rows []map[string]any
 		for range n {
-			rows = append(rows, inviting(address("row"), "billing-viewer"))
+			rows = append(rows, invitationFor(address("row"), "billing-viewer"))
 		}
 		return rows
 	}
@@ -31,14 +31,14 @@ func TestABatchThatIsNotValid(t *testing.T) {
 		"a row as array":       {list(good, []any{good}), "invitations"},
 		"a row as text":        {list(good, good["email"]), "invitations"},
 		"a row of null":        {list(good, nil), "invitations"},
-		"two addresses in one": {list(good, with(good, map[string]any{"email": []string{address("a"), address("b")}})), "invitations[1].email"},
-		"roles as text":        {list(good, with(good, map[string]any{"roles": "billing-viewer"})), "invitations[1].roles"},
-		"another field":        {list(good, with(good, map[string]any{"status": "accepted"})), "invitations[1].status"},
-		"a dry run as text":    {with(list(good), map[string]any{"dryRun": "true"}), "dryRun"},
-		"a field of a batch":   {with(list(good), map[string]any{"email": address("x")}), "email"},
+		"two addresses in one": {list(good, merge(good, map[string]any{"email": []string{address("a"), address("b")}})), "invitations[1].email"},
+		"roles as text":        {list(good, merge(good, map[string]any{"roles": "billing-viewer"})), "invitations[1].roles"},
+		"another field":        {list(good, merge(good, map[string]any{"status": "accepted"})), "invitations[1].status"},
+		"a dry run as text":    {merge(list(good), map[string]any{"dryRun": "true"}), "dryRun"},
+		"a field of a batch":   {merge(list(good), map[string]any{"email": address("x")}), "email"},
 	} {
 		t.Run(kind, func(t *testing.T) {
-			post(t, org.path("/invitations/batch"), org.admin.token, c.body).invalid(t, c.field)
+			post(t, org.path("/invitations/batch"), org.admin.token, c.body).wantInvalid(t, c.field)
 		})
 	}
 	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 0 {
@@ -47,31 +47,31 @@ func TestABatchThatIsNotValid(t *testing.T) {
 }
 
 // The size limits of a body are exact to the octet.
-func TestTheSizeOfABatch(t *testing.T) {
+func TestBatchSizeLimit(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	const most, single = 256 << 10, 64 << 10
 	padded := func(size int) raw {
-		body := asJSON(t, map[string]any{"dryRun": true, "invitations": []any{inviting(address("wide"), "billing-viewer")}})
+		body := asJSON(t, map[string]any{"dryRun": true, "invitations": []any{invitationFor(address("wide"), "billing-viewer")}})
 		return raw(body[:len(body)-1] + strings.Repeat(" ", size-len(body)) + "}")
 	}
 	path := org.path("/invitations/batch")
 	post(t, path, org.admin.token, padded(most)).want(t, http.StatusOK)
-	post(t, path, org.admin.token, padded(most+1)).refused(t, http.StatusRequestEntityTooLarge, "payload-too-large")
+	post(t, path, org.admin.token, padded(most+1)).wantProblem(t, http.StatusRequestEntityTooLarge, "payload-too-large")
 	post(t, path, org.admin.token, padded(6<<20-1024)).want(t, http.StatusRequestEntityTooLarge)
-	post(t, org.path("/invitations"), org.admin.token, padded(single+1)).refused(t, http.StatusRequestEntityTooLarge, "payload-too-large")
+	post(t, org.path("/invitations"), org.admin.token, padded(single+1)).wantProblem(t, http.StatusRequestEntityTooLarge, "payload-too-large")
 }
 
 func TestRule1ABatchIsForAdministrators(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
 	viewer := org.join(t, "billing-viewer")
-	row := inviting(address("row"), "billing-viewer")
-	never := send(t, organisation{id: another(org.id)}.batching(other.admin, false, row))
-	never.refused(t, http.StatusNotFound, "not-found")
+	row := invitationFor(address("row"), "billing-viewer")
+	never := send(t, organisation{id: unknownID(org.id)}.batchRequest(other.admin, false, row))
+	never.wantProblem(t, http.StatusNotFound, "not-found")
 	for _, dry := range []bool{false, true} {
-		send(t, org.batching(viewer, dry, row)).refused(t, http.StatusForbidden, "forbidden")
-		if a := send(t, org.batching(other.admin, dry, row)); a.sameBytes() != never.sameBytes() {
+		send(t, org.batchRequest(viewer, dry, row)).wantProblem(t, http.StatusForbidden, "forbidden")
+		if a := send(t, org.batchRequest(other.admin, dry, row)); a.fingerprint() != never.fingerprint() {
 			t.Errorf("a stranger can tell that the organisation exists:\n%s", a)
 		}
 	}

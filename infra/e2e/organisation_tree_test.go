@@ -25,7 +25,7 @@ func TestAPartnerCreatesOrganisationsBelowIt(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			c.body["name"] = unique("Below")
 			a := post(t, partner.path("/organisations"), partner.admin.token, c.body).want(t, http.StatusCreated)
-			made := read[organisationID](t, a)
+			made := decode[organisationID](t, a)
 			want := organisationID{
 				ID: made.ID, Name: c.body["name"].(string), Partner: c.partner,
 				ParentID: partner.id, InheritedFrom: &source{partner.id, partner.name},
@@ -38,7 +38,7 @@ func TestAPartnerCreatesOrganisationsBelowIt(t *testing.T) {
 				t.Fatalf("Location is %q", location)
 			}
 			want.Accounts = []account{}
-			if shown := read[organisationID](t, get(t, location, partner.admin.token).want(t, http.StatusOK)); !reflect.DeepEqual(shown, want) {
+			if shown := decode[organisationID](t, get(t, location, partner.admin.token).want(t, http.StatusOK)); !reflect.DeepEqual(shown, want) {
 				t.Errorf("the organisation is %+v, want %+v", shown, want)
 			}
 		})
@@ -51,19 +51,19 @@ func TestOrganisationsStandFiveLevelsDeep(t *testing.T) {
 	levels := []organisation{newPartner(t)}
 	top := levels[0]
 	for len(levels) < 5 {
-		levels = append(levels, levels[len(levels)-1].below(t, fmt.Sprint("Level", len(levels)+1), true))
+		levels = append(levels, levels[len(levels)-1].createChild(t, fmt.Sprint("Level", len(levels)+1), true))
 	}
 	lowest := levels[4]
-	post(t, lowest.path("/organisations"), top.admin.token, map[string]any{"name": "Level6"}).refused(t, http.StatusConflict, "limit-reached")
+	post(t, lowest.path("/organisations"), top.admin.token, map[string]any{"name": "Level6"}).wantProblem(t, http.StatusConflict, "limit-reached")
 	for n, o := range levels[1:] {
 		a := get(t, o.path(""), top.admin.token).want(t, http.StatusOK)
-		seen := read[organisationID](t, a)
+		seen := decode[organisationID](t, a)
 		if seen.ParentID != levels[n].id || seen.InheritedFrom == nil || *seen.InheritedFrom != (source{top.id, top.name}) {
 			t.Errorf("level %d: want the parent %s, inherited from %s\n\n%s", n+2, levels[n].id, top.id, a)
 		}
 	}
-	shop := lowest.opens(t, "Shop")
-	member := lowest.joinAt(t, shop, "billing-viewer")
+	shop := lowest.createAccount(t, "Shop")
+	member := lowest.joinAccount(t, shop, "billing-viewer")
 	del(t, lowest.path("/permissions/"+member.id), top.admin.token).want(t, http.StatusOK)
 
 	middle := levels[2]
@@ -71,11 +71,11 @@ func TestOrganisationsStandFiveLevelsDeep(t *testing.T) {
 	if got := idsOf(pages[organisationID](t, "/organisations", deputy, 2)); !slices.Equal(sorted(got), sorted(idsIn(levels[2:]))) {
 		t.Errorf("an administrator of level 3 sees %v, want levels 3 to 5: %v", got, idsIn(levels[2:]))
 	}
-	below := read[organisationID](t, post(t, levels[3].path("/organisations"), deputy.token, map[string]any{"name": unique("Level5")}).want(t, http.StatusCreated))
+	below := decode[organisationID](t, post(t, levels[3].path("/organisations"), deputy.token, map[string]any{"name": unique("Level5")}).want(t, http.StatusCreated))
 	if below.InheritedFrom == nil || *below.InheritedFrom != (source{middle.id, middle.name}) {
 		t.Errorf("the new organisation of level 5 is inherited from %v, want level 3", below.InheritedFrom)
 	}
-	again := read[organisationID](t, get(t, "/organisations/"+below.ID, deputy.token).want(t, http.StatusOK))
+	again := decode[organisationID](t, get(t, "/organisations/"+below.ID, deputy.token).want(t, http.StatusOK))
 	if again.Accounts = nil; !reflect.DeepEqual(again, below) {
 		t.Errorf("created was %+v, but the organisation is %+v", below, again)
 	}
@@ -102,10 +102,10 @@ func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) 
 func TestWhoMayCreateOrganisationsAndAccounts(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
-	plain := partner.below(t, "Plain", false)
-	shop := plain.opens(t, "Shop")
+	plain := partner.createChild(t, "Plain", false)
+	shop := plain.createAccount(t, "Shop")
 	deputy, viewer := partner.join(t, "organisation-admin"), partner.join(t, "billing-viewer")
-	owner, clerk := plain.join(t, "organisation-admin"), plain.joinAt(t, shop, "account-admin")
+	owner, clerk := plain.join(t, "organisation-admin"), plain.joinAccount(t, shop, "account-admin")
 	stranger := newOrganisation(t).admin
 	for _, c := range []struct {
 		who     string
@@ -139,22 +139,22 @@ func TestWhoMayCreateOrganisationsAndAccounts(t *testing.T) {
 				a.want(t, c.status)
 				return
 			}
-			a.refused(t, c.status, c.problem)
+			a.wantProblem(t, c.status, c.problem)
 		})
 	}
 }
 
-func TestAnAccountIsPartOfItsOrganisation(t *testing.T) {
+func TestAnAccountBelongsToItsOrganisation(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	name := unique("Shop")
 	a := post(t, org.path("/accounts"), org.admin.token, map[string]string{"name": name}).want(t, http.StatusCreated)
-	made := read[openedAccount](t, a)
+	made := decode[createdAccount](t, a)
 	if made.ID == "" || made.Name != name || made.OrganisationID != org.id || a.header.Get("Location") != org.path("") {
 		t.Errorf("the account differs from the request\n\n%s", a)
 	}
-	twin := org.opens(t, "Shop") // names need not be unique
-	shown := read[organisationID](t, get(t, org.path(""), org.admin.token).want(t, http.StatusOK)).Accounts
+	twin := org.createAccount(t, "Shop") // names need not be unique
+	shown := decode[organisationID](t, get(t, org.path(""), org.admin.token).want(t, http.StatusOK)).Accounts
 	for _, want := range []account{made.account, twin} {
 		if !slices.Contains(shown, want) {
 			t.Errorf("the organisation's accounts are %v, want %v among them", shown, want)
@@ -165,11 +165,11 @@ func TestAnAccountIsPartOfItsOrganisation(t *testing.T) {
 	}
 	other := newOrganisation(t)
 	body := map[string]any{"email": address("lost"), "roles": []string{"billing-viewer"}, "accountId": made.ID}
-	post(t, other.path("/invitations"), other.admin.token, body).refused(t, http.StatusNotFound, "not-found")
-	get(t, other.path("/permissions?account="+made.ID), other.admin.token).refused(t, http.StatusNotFound, "not-found")
+	post(t, other.path("/invitations"), other.admin.token, body).wantProblem(t, http.StatusNotFound, "not-found")
+	get(t, other.path("/permissions?account="+made.ID), other.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
 }
 
-func TestWhatIsCreatedIsNamed(t *testing.T) {
+func TestNamesOfOrganisationsAndAccounts(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	for _, what := range []string{"/organisations", "/accounts"} {
@@ -182,19 +182,19 @@ func TestWhatIsCreatedIsNamed(t *testing.T) {
 				if kind == "none" {
 					delete(body, "name")
 				}
-				post(t, partner.path(what), partner.admin.token, body).invalid(t, "name")
+				post(t, partner.path(what), partner.admin.token, body).wantInvalid(t, "name")
 			})
 		}
 		for _, field := range []string{"id", "parentId", "ancestors", "organisationId", "admins", "createdAt"} {
 			t.Run(what+" mass assignment of "+field, func(t *testing.T) {
-				post(t, partner.path(what), partner.admin.token, map[string]any{"name": "A", field: "x"}).invalid(t, field)
+				post(t, partner.path(what), partner.admin.token, map[string]any{"name": "A", field: "x"}).wantInvalid(t, field)
 			})
 		}
 		long := strings.Repeat("ø", 100)
 		post(t, partner.path(what), partner.admin.token, map[string]any{"name": long}).want(t, http.StatusCreated)
 	}
-	post(t, partner.path("/organisations"), partner.admin.token, map[string]any{"name": "A", "partner": "yes"}).invalid(t, "partner")
-	post(t, partner.path("/accounts"), partner.admin.token, map[string]any{"name": "A", "partner": true}).invalid(t, "partner")
+	post(t, partner.path("/organisations"), partner.admin.token, map[string]any{"name": "A", "partner": "yes"}).wantInvalid(t, "partner")
+	post(t, partner.path("/accounts"), partner.admin.token, map[string]any{"name": "A", "partner": true}).wantInvalid(t, "partner")
 }
 
 // The list has the organisations that the caller may see, sorted by name. The parent is
@@ -202,8 +202,8 @@ func TestWhatIsCreatedIsNamed(t *testing.T) {
 func TestTheListOfOrganisations(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
-	branch := partner.below(t, "beta", true)
-	leaves := []organisation{branch.below(t, "Gamma", false), branch.below(t, "alpha", false), partner.below(t, "Delta", false)}
+	branch := partner.createChild(t, "beta", true)
+	leaves := []organisation{branch.createChild(t, "Gamma", false), branch.createChild(t, "alpha", false), partner.createChild(t, "Delta", false)}
 	all := append([]organisation{partner, branch}, leaves...)
 	slices.SortFunc(all, func(a, b organisation) int { return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)) })
 	for _, size := range []int{1, 2, 5, 50} {
@@ -233,11 +233,11 @@ func TestTheListOfOrganisations(t *testing.T) {
 	}
 	own := organisationID{ID: gamma.id, Name: gamma.name}
 	sees("a member, who may not see the parent", own)
-	member.accepts(t, branch.invite(t, member.email, "billing-viewer"))
+	member.accept(t, branch.invite(t, member.email, "billing-viewer"))
 	parent := organisationID{ID: branch.id, Name: branch.name, Partner: true}
 	own.ParentID = branch.id
 	sees("a member of the parent as well", parent, own)
-	edit(t, branch, partner.admin, row(t, branch, partner.admin, member.id), held{Role: "partner-organisation-admin"}).want(t, http.StatusOK)
+	editAccess(t, branch, partner.admin, permissionRow(t, branch, partner.admin, member.id), roleGrant{Role: "partner-organisation-admin"}).want(t, http.StatusOK)
 	alpha := organisationID{ID: leaves[1].id, Name: leaves[1].name, ParentID: branch.id, InheritedFrom: &source{branch.id, branch.name}}
 	sees("a Partner Organisation Admin of the parent", alpha, parent, own)
 }

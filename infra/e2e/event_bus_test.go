@@ -18,33 +18,33 @@ import (
 // The event bus as a customer's rule sees it: a development stack has a rule that sends
 // all events to a queue.
 
-// published is an event in EventBridge's format.
-type published struct {
+// busEvent is an event in EventBridge's format.
+type busEvent struct {
 	Source     string          `json:"source"`
 	DetailType string          `json:"detail-type"`
 	Detail     json.RawMessage `json:"detail"`
 }
 
-// listener receives all events of the bus and keeps them for all tests.
-type listener struct {
-	mutex sync.Mutex
-	heard map[string][]published // by organisation id
+// busQueue receives all events of the bus and keeps them for all tests.
+type busQueue struct {
+	mutex    sync.Mutex
+	received map[string][]busEvent // by organisation id
 }
 
-var bus = listener{heard: map[string][]published{}}
+var bus = busQueue{received: map[string][]busEvent{}}
 
-// of returns the events of an organisation that were received so far.
-func (l *listener) of(t *testing.T, o string) []published {
+// events returns the events of an organisation that were received so far.
+func (l *busQueue) events(t *testing.T, o string) []busEvent {
 	t.Helper()
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	for l.more(t) {
+	for l.receive(t) {
 	}
-	return append([]published{}, l.heard[o]...)
+	return append([]busEvent{}, l.received[o]...)
 }
 
-// more receives some messages from the queue and reports whether there were any.
-func (l *listener) more(t *testing.T) bool {
+// receive receives some messages from the queue and reports whether there were any.
+func (l *busQueue) receive(t *testing.T) bool {
 	t.Helper()
 	received := got(cloud.queue.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
 		QueueUrl: &deployment.EventsQueue, MaxNumberOfMessages: 10,
@@ -54,7 +54,7 @@ func (l *listener) more(t *testing.T) bool {
 	}
 	var done []sqstypes.DeleteMessageBatchRequestEntry
 	for _, m := range received {
-		var p published
+		var p busEvent
 		var about struct {
 			Organisation account `json:"organisation"`
 		}
@@ -63,23 +63,23 @@ func (l *listener) more(t *testing.T) bool {
 		} else if err := json.Unmarshal(p.Detail, &about); err != nil || about.Organisation.ID == "" {
 			t.Errorf("an event without an organisation (%v): %s", err, *m.Body)
 		}
-		l.heard[about.Organisation.ID] = append(l.heard[about.Organisation.ID], p)
+		l.received[about.Organisation.ID] = append(l.received[about.Organisation.ID], p)
 		done = append(done, sqstypes.DeleteMessageBatchRequestEntry{Id: m.MessageId, ReceiptHandle: m.ReceiptHandle})
 	}
 	got(cloud.queue.DeleteMessageBatch(t.Context(), &sqs.DeleteMessageBatchInput{QueueUrl: &deployment.EventsQueue, Entries: done})).orFail(t)
 	return true
 }
 
-// onTheBus is the detail of an event on the bus: the event of the audit log and a version.
-type onTheBus struct {
+// eventDetail is the detail of an event on the bus: the event of the audit log and a version.
+type eventDetail struct {
 	event
 	Version string `json:"version"`
 }
 
-// told ends the test unless the bus carries exactly these events, all of one
+// wantPublished ends the test unless the bus carries exactly these events, all of one
 // organisation, as the API returns them and as their schemas require. An event may be
 // delivered more than once; its id is unique.
-func told(t *testing.T, want []event) {
+func wantPublished(t *testing.T, want []event) {
 	t.Helper()
 	if deployment.EventsQueue == "" {
 		t.Fatal("the deployment has no queue for the event bus: it is not a development stack")
@@ -88,19 +88,19 @@ func told(t *testing.T, want []event) {
 	for _, e := range want {
 		expected[e.ID] = e
 	}
-	heard := map[string]bool{}
+	received := map[string]bool{}
 	eventually(t, "the events are on the bus", func() bool {
-		for _, p := range bus.of(t, want[0].Organisation.ID) {
+		for _, p := range bus.events(t, want[0].Organisation.ID) {
 			var e event
 			if err := json.Unmarshal(p.Detail, &e); err != nil {
 				t.Fatalf("%v: %s", err, p.Detail)
 			}
-			heard[e.ID] = true
+			received[e.ID] = true
 		}
-		return len(heard) >= len(expected)
+		return len(received) >= len(expected)
 	})
-	for _, p := range bus.of(t, want[0].Organisation.ID) {
-		var e onTheBus
+	for _, p := range bus.events(t, want[0].Organisation.ID) {
+		var e eventDetail
 		if err := json.Unmarshal(p.Detail, &e); err != nil {
 			t.Fatalf("%v: %s", err, p.Detail)
 		}
@@ -110,13 +110,13 @@ func told(t *testing.T, want []event) {
 		case !reflect.DeepEqual(e.event, expected[e.ID]):
 			t.Errorf("the bus carries\n%s\nbut the API returns\n%s", p.Detail, asJSON(t, expected[e.ID]))
 		}
-		followsSchema(t, e.Type, p.Detail)
+		wantSchema(t, e.Type, p.Detail)
 	}
 }
 
-// followsSchema fails the test if the event does not match the published schema of its
+// wantSchema fails the test if the event does not match the published schema of its
 // type.
-func followsSchema(t *testing.T, kind string, detail []byte) {
+func wantSchema(t *testing.T, kind string, detail []byte) {
 	t.Helper()
 	family, _, _ := strings.Cut(kind, ".")
 	path := filepath.Join("..", "..", "shared", "events", "schemas", family+".v1.json")
@@ -128,20 +128,20 @@ func followsSchema(t *testing.T, kind string, detail []byte) {
 	if err := compiler.AddResource("event.json", schema); err != nil {
 		t.Fatal(err)
 	}
-	told := got(jsonschema.UnmarshalJSON(strings.NewReader(string(detail)))).orFail(t)
-	if err := got(compiler.Compile("event.json")).orFail(t).Validate(told); err != nil {
+	value := got(jsonschema.UnmarshalJSON(strings.NewReader(string(detail)))).orFail(t)
+	if err := got(compiler.Compile("event.json")).orFail(t).Validate(value); err != nil {
 		t.Errorf("%s does not match its schema: %v\n%s", kind, err, detail)
 	}
 }
 
 // The events of an organisation that an operator created are published, too.
-func TestTheBusTellsOfAnOperatorsOrganisation(t *testing.T) {
+func TestEventsOfAnOperatorsOrganisationArePublished(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	var all []event
 	eventually(t, "the audit log has the sent mail", func() bool {
-		all = history(t, org, org.admin)
-		return slices.Contains(kinds(all), "invitation.sent")
+		all = auditLog(t, org, org.admin)
+		return slices.Contains(eventTypes(all), "invitation.sent")
 	})
-	told(t, all)
+	wantPublished(t, all)
 }

@@ -13,8 +13,8 @@ import (
 
 // The events of SES, in the format of its documentation.
 
-// mailReport is an event of SES.
-type mailReport struct {
+// deliveryEvent is an event of SES.
+type deliveryEvent struct {
 	kind      string // its eventType
 	part      map[string]any
 	recipient string // empty: the invitee
@@ -28,32 +28,32 @@ var detailTypes = map[string]string{
 
 func stamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
 
-func delivered(at time.Time) mailReport {
-	return mailReport{kind: "Delivery", part: map[string]any{"timestamp": stamp(at), "processingTimeMillis": 546, "smtpResponse": "250 2.6.0 Message received", "reportingMTA": "mta.example.com"}}
+func delivered(at time.Time) deliveryEvent {
+	return deliveryEvent{kind: "Delivery", part: map[string]any{"timestamp": stamp(at), "processingTimeMillis": 546, "smtpResponse": "250 2.6.0 Message received", "reportingMTA": "mta.example.com"}}
 }
 
-func delayed(at time.Time) mailReport {
-	return mailReport{kind: "DeliveryDelay", part: map[string]any{"timestamp": stamp(at), "delayType": "MailboxFull", "expirationTime": stamp(at.Add(12 * time.Hour)),
+func delayed(at time.Time) deliveryEvent {
+	return deliveryEvent{kind: "DeliveryDelay", part: map[string]any{"timestamp": stamp(at), "delayType": "MailboxFull", "expirationTime": stamp(at.Add(12 * time.Hour)),
 		"delayedRecipients": []any{map[string]any{"emailAddress": "RECIPIENT", "status": "4.2.2", "diagnosticCode": "smtp; 452 4.2.2 mailbox is full"}}}}
 }
 
 // bounced returns a bounce of the type Permanent, Transient or Undetermined.
-func bounced(at time.Time, kind, diagnostic string) mailReport {
-	return mailReport{kind: "Bounce", part: map[string]any{"timestamp": stamp(at), "feedbackId": "0100", "bounceType": kind, "bounceSubType": "General", "reportingMTA": "dns; mta.example.com",
+func bounced(at time.Time, kind, diagnostic string) deliveryEvent {
+	return deliveryEvent{kind: "Bounce", part: map[string]any{"timestamp": stamp(at), "feedbackId": "0100", "bounceType": kind, "bounceSubType": "General", "reportingMTA": "dns; mta.example.com",
 		"bouncedRecipients": []any{map[string]any{"emailAddress": "RECIPIENT", "action": "failed", "status": "5.1.1", "diagnosticCode": diagnostic}}}}
 }
 
-func complained(at time.Time) mailReport {
-	return mailReport{kind: "Complaint", part: map[string]any{"timestamp": stamp(at), "feedbackId": "0101", "complaintFeedbackType": "abuse", "complaintSubType": nil, "userAgent": "AnyCompany Feedback Loop",
+func complained(at time.Time) deliveryEvent {
+	return deliveryEvent{kind: "Complaint", part: map[string]any{"timestamp": stamp(at), "feedbackId": "0101", "complaintFeedbackType": "abuse", "complaintSubType": nil, "userAgent": "AnyCompany Feedback Loop",
 		"arrivalDate": stamp(at), "complainedRecipients": []any{map[string]any{"emailAddress": "RECIPIENT"}}}}
 }
 
-func rejected() mailReport {
-	return mailReport{kind: "Reject", part: map[string]any{"reason": "Bad content"}}
+func rejected() deliveryEvent {
+	return deliveryEvent{kind: "Reject", part: map[string]any{"reason": "Bad content"}}
 }
 
-// of returns the detail of the event, about one attempt to mail an invitation.
-func (r mailReport) of(t *testing.T, i invitation, round string) string {
+// detail returns the detail of the event, about one attempt to mail an invitation.
+func (r deliveryEvent) detail(t *testing.T, i invitation, attempt string) string {
 	t.Helper()
 	part := strings.ToLower(r.kind[:1]) + r.kind[1:]
 	to := r.recipient
@@ -66,38 +66,38 @@ func (r mailReport) of(t *testing.T, i invitation, round string) string {
 		"commonHeaders": map[string]any{"to": []string{"RECIPIENT"}, "subject": "An invitation"},
 		"tags": map[string][]string{
 			"ses:operation": {"SendEmail"}, "ses:configuration-set": {deployment.ConfigurationSet}, "ses:source-ip": {"192.0.2.10"},
-			"ses:from-domain": {"mail.example"}, "invitation": {i.ID}, "round": {round},
+			"ses:from-domain": {"mail.example"}, "invitation": {i.ID}, "round": {attempt},
 		},
 	}})
 	return strings.ReplaceAll(detail, "RECIPIENT", to)
 }
 
-// tells puts the event on the account's bus. Only SES may use its own source, so the event
+// putDeliveryEvent puts the event on the account's bus. Only SES may use its own source, so the event
 // has the additional source that a development stack accepts.
-func tells(t *testing.T, r mailReport, i invitation, round string) {
+func putDeliveryEvent(t *testing.T, r deliveryEvent, i invitation, attempt string) {
 	t.Helper()
 	out := got(cloud.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []bridgetypes.PutEventsRequestEntry{{
-		Source: aws.String("admit.ses"), DetailType: aws.String(detailTypes[r.kind]), Detail: aws.String(r.of(t, i, round)),
+		Source: aws.String("admit.ses"), DetailType: aws.String(detailTypes[r.kind]), Detail: aws.String(r.detail(t, i, attempt)),
 	}}})).orFail(t)
 	if out.FailedEntryCount != 0 {
 		t.Fatalf("the bus refused the event: %v", out.Entries)
 	}
 }
 
-// notes invokes the function directly and returns when it is done. Tests use it for
+// invokeDeliveryStatus invokes the function directly and returns when it is done. Tests use it for
 // events that must change nothing, for which they could not wait.
-func notes(t *testing.T, r mailReport, i invitation, round string) {
+func invokeDeliveryStatus(t *testing.T, r deliveryEvent, i invitation, attempt string) {
 	t.Helper()
-	notesDetail(t, r.kind, r.of(t, i, round))
+	invokeDeliveryStatusWith(t, r.kind, r.detail(t, i, attempt))
 }
 
-func notesDetail(t *testing.T, kind, detail string) {
+func invokeDeliveryStatusWith(t *testing.T, kind, detail string) {
 	t.Helper()
-	invoke(t, "DeliveryStatusFunction", enveloped("aws.ses", detailTypes[kind], detail))
+	invoke(t, "DeliveryStatusFunction", envelope("aws.ses", detailTypes[kind], detail))
 }
 
-// enveloped returns an event in EventBridge's format.
-func enveloped(source, detailType, detail string) string {
+// envelope returns an event in EventBridge's format.
+func envelope(source, detailType, detail string) string {
 	return `{"version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "account": "111122223333", "region": "eu-west-1", "resources": [],` +
 		`"time": "` + time.Now().UTC().Format(time.RFC3339) + `", "source": "` + source + `", "detail-type": "` + detailType + `", "detail": ` + detail + `}`
 }

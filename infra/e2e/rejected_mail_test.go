@@ -13,30 +13,30 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// TestAMailThatIsRefused does not run in parallel, because it puts the whole account into
+// TestRejectedMail does not run in parallel, because it puts the whole account into
 // the SES sandbox. It does not run on AWS.
-func TestAMailThatIsRefused(t *testing.T) {
+func TestRejectedMail(t *testing.T) {
 	if deployment.Endpoint == "" {
 		t.Skip("SKIPPED on AWS: the test would put the account into the SES sandbox")
 	}
 	org := newOrganisation(t)
 	before, after := address("before"), address("after")
-	verify(t, before, after)
-	sandbox(t, true)
-	t.Cleanup(func() { sandbox(t, false) })
+	verifyAddresses(t, before, after)
+	setSandbox(t, true)
+	t.Cleanup(func() { setSandbox(t, false) })
 
 	neighbours := []invitation{org.invite(t, before, "billing-viewer")}
 	refused := org.invite(t, address("refused"), "billing-viewer")
 	neighbours = append(neighbours, org.invite(t, after, "billing-viewer"))
 
 	for _, i := range neighbours {
-		mails.of(t, i)
-		deliveredAs(t, org, i, "sent")
+		mails.waitFor(t, i)
+		waitForDelivery(t, org, i, "sent")
 	}
-	if failed := deliveredAs(t, org, refused, "failed"); failed.Delivery.Detail == "" || failed.Status != "pending" {
+	if failed := waitForDelivery(t, org, refused, "failed"); failed.Delivery.Detail == "" || failed.Status != "pending" {
 		t.Errorf("the detail is %q and the invitation is %s", failed.Delivery.Detail, failed.Status)
 	}
-	letter := deadLetter(t, refused.ID)
+	letter := takeDeadLetter(t, refused.ID)
 	if letter.OrganisationID != org.id || letter.Reason == "" {
 		t.Errorf("the dead letter is %+v", letter)
 	}
@@ -44,14 +44,14 @@ func TestAMailThatIsRefused(t *testing.T) {
 		t.Errorf("the rejected mail was sent: %v", sent)
 	}
 	// The way out: revoke, and invite again once SES accepts the address.
-	sandbox(t, false)
+	setSandbox(t, false)
 	del(t, org.path("/invitations/"+refused.ID), org.admin.token).want(t, http.StatusNoContent)
-	mails.of(t, org.invite(t, refused.Email, "billing-viewer"))
+	mails.waitFor(t, org.invite(t, refused.Email, "billing-viewer"))
 }
 
-// sandbox puts the account into the SES sandbox, where only verified addresses get mails,
+// setSandbox puts the account into the SES sandbox, where only verified addresses get mails,
 // or out of it.
-func sandbox(t *testing.T, on bool) {
+func setSandbox(t *testing.T, on bool) {
 	t.Helper()
 	_, err := cloud.mailing.PutAccountDetails(context.Background(), &sesv2.PutAccountDetailsInput{
 		MailType: sestypes.MailTypeTransactional, WebsiteURL: aws.String("https://admit.example"), ProductionAccessEnabled: aws.Bool(!on),
@@ -61,41 +61,41 @@ func sandbox(t *testing.T, on bool) {
 	}
 }
 
-func verify(t *testing.T, addresses ...string) {
+func verifyAddresses(t *testing.T, addresses ...string) {
 	t.Helper()
 	for _, a := range addresses {
 		got(cloud.mailing.CreateEmailIdentity(t.Context(), &sesv2.CreateEmailIdentityInput{EmailIdentity: &a})).orFail(t)
 	}
 }
 
-// deliveredAs waits until an invitation's delivery has the status.
-func deliveredAs(t *testing.T, org organisation, i invitation, status string) invitation {
+// waitForDelivery waits until an invitation's delivery has the status.
+func waitForDelivery(t *testing.T, org organisation, i invitation, status string) invitation {
 	t.Helper()
 	var now invitation
 	eventually(t, "the delivery of "+i.Email+" is "+status, func() bool {
-		now = read[invitation](t, get(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusOK))
+		now = decode[invitation](t, get(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusOK))
 		return now.Delivery.Status == status
 	})
 	return now
 }
 
-// letter is a message in the dead-letter queue.
-type letter struct {
+// deadLetterMessage is a message in the dead-letter queue.
+type deadLetterMessage struct {
 	InvitationID   string `json:"invitationId"`
 	OrganisationID string `json:"organisationId"`
 	Reason         string `json:"reason"`
 }
 
-// deadLetter waits for the message of an invitation, deletes it and leaves all others.
-func deadLetter(t *testing.T, invitation string) letter {
+// takeDeadLetter waits for the message of an invitation, deletes it and leaves all others.
+func takeDeadLetter(t *testing.T, invitation string) deadLetterMessage {
 	t.Helper()
-	var found letter
+	var found deadLetterMessage
 	eventually(t, "invitation "+invitation+" is in the dead-letter queue", func() bool {
 		received := got(cloud.queue.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
 			QueueUrl: &deployment.DeadLetterQueue, MaxNumberOfMessages: 10, VisibilityTimeout: 2,
 		})).orFail(t)
 		for _, m := range received.Messages {
-			var l letter
+			var l deadLetterMessage
 			if json.Unmarshal([]byte(*m.Body), &l) == nil && l.InvitationID == invitation {
 				found = l
 				got(cloud.queue.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{

@@ -35,7 +35,7 @@ type invitation struct {
 	Locale         string    `json:"locale"`
 	Status         string    `json:"status"`
 	Delivery       delivery  `json:"delivery"`
-	InvitedBy      someone   `json:"invitedBy"`
+	InvitedBy      personRef `json:"invitedBy"`
 	CreatedAt      time.Time `json:"createdAt"`
 	ExpiresAt      time.Time `json:"expiresAt"`
 }
@@ -46,7 +46,7 @@ type delivery struct {
 	Detail string    `json:"detail"`
 }
 
-type someone struct {
+type personRef struct {
 	UserID string `json:"userId"`
 	Name   string `json:"name"`
 	Email  string `json:"email"`
@@ -107,7 +107,7 @@ type grant struct {
 		AccountID      string `json:"accountId"`
 	} `json:"scope"`
 	InheritedFrom *source   `json:"inheritedFrom"`
-	GrantedBy     someone   `json:"grantedBy"`
+	GrantedBy     personRef `json:"grantedBy"`
 	GrantedAt     time.Time `json:"grantedAt"`
 }
 
