@@ -15,6 +15,11 @@ import (
 const (
 	stackARN    = "arn:aws:cloudformation:eu-north-1:111122223333:stack/Admit/1"
 	noChangeSet = "ChangeSet [cdk-deploy-change-set] does not exist"
+
+	// fakeKey is an access key that is used nowhere else. The CDK caches the account of
+	// an access key in the user's home directory. With the emulator's key, this test
+	// would break the next local deployment.
+	fakeKey = "fake-cloudformation"
 )
 
 // fakeCloudFormation simulates one stack in CloudFormation, as far as the CDK's command
@@ -49,7 +54,7 @@ func (f *fakeCloudFormation) start(t *testing.T, others ...func(http.ResponseWri
 	}))
 	t.Cleanup(server.Close)
 	for name, value := range map[string]string{
-		"AWS_ENDPOINT_URL": server.URL, "AWS_ACCESS_KEY_ID": localKey, "AWS_SECRET_ACCESS_KEY": localSecret,
+		"AWS_ENDPOINT_URL": server.URL, "AWS_ACCESS_KEY_ID": fakeKey, "AWS_SECRET_ACCESS_KEY": localSecret,
 		"AWS_REGION": "eu-north-1", "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
 		"AWS_EC2_METADATA_DISABLED": "true", "CDK_DISABLE_CLI_TELEMETRY": "true", "AWS_PROFILE": "", "AWS_SESSION_TOKEN": "",
 	} {
