@@ -136,7 +136,7 @@ func readMails(body []byte) ([]mail, error) {
 		Messages map[string][]struct {
 			Source                      string
 			To, CC, BCC                 []string
-			Subject, BodyText, BodyHtml string //nolint:revive // MiniStack's field names
+			Subject, BodyText, BodyHtml string // MiniStack's field names
 		} `json:"messages"`
 	}
 	if err := json.Unmarshal(body, &ministack); err == nil {

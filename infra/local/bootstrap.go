@@ -17,7 +17,7 @@ import (
 )
 
 // bootstrap prepares the emulator's account for the CDK.
-func bootstrap(ctx context.Context, log io.Writer, p workspace, endpoint string) error {
+func bootstrap(ctx context.Context, log io.Writer, w workspace, endpoint string) error {
 	identity, err := sts.NewFromConfig(localConfig(endpoint)).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
 		return err
@@ -28,7 +28,7 @@ func bootstrap(ctx context.Context, log io.Writer, p workspace, endpoint string)
 	}
 	if bootstrapped(ctx, endpoint) {
 		fmt.Fprintln(log, "already bootstrapped")
-	} else if err := bootstrapCDK(ctx, log, p, endpoint, account); err != nil {
+	} else if err := bootstrapCDK(ctx, log, w, endpoint, account); err != nil {
 		return err
 	}
 	return deleteBucketPolicy(ctx, endpoint, account)
@@ -43,14 +43,14 @@ func bootstrapped(ctx context.Context, endpoint string) bool {
 	return err == nil && len(stacks.Stacks) == 1 && strings.HasSuffix(string(stacks.Stacks[0].StackStatus), "_COMPLETE")
 }
 
-func bootstrapCDK(ctx context.Context, log io.Writer, p workspace, endpoint, account string) error {
+func bootstrapCDK(ctx context.Context, log io.Writer, w workspace, endpoint, account string) error {
 	program, err := filepath.Abs(cdkProgram)
 	if err != nil {
 		return err
 	}
 	// In a directory without cdk.json the CDK does not run the app. Running it takes
 	// seconds and adds nothing, because the target is given.
-	return execute(ctx, log, p.dir, localEnvironment(endpoint), program,
+	return execute(ctx, log, w.dir, localEnvironment(endpoint), program,
 		"bootstrap", fmt.Sprintf("aws://%s/%s", account, region()), "--no-notices", "--version-reporting=false", "--ci")
 }
 

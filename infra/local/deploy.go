@@ -13,7 +13,7 @@ import (
 const sender = "Admit <invitations@admit.example>"
 
 // deploy deploys to the emulator the same stack that goes to AWS.
-func deploy(ctx context.Context, s steps, p workspace, endpoint string) (outputs, error) {
+func deploy(ctx context.Context, s steps, w workspace, endpoint string) (outputs, error) {
 	environment := localEnvironment(endpoint)
 	t, err := findTarget(ctx, s, endpoint)
 	if err != nil {
@@ -26,17 +26,17 @@ func deploy(ctx context.Context, s steps, p workspace, endpoint string) (outputs
 		return outputs{}, err
 	}
 	const look = "if the emulator may be the cause, run make down, then try again"
-	err = s.do("bootstrap the CDK", look, func(log io.Writer) error { return bootstrap(ctx, log, p, endpoint) })
+	err = s.do("bootstrap the CDK", look, func(log io.Writer) error { return bootstrap(ctx, log, w, endpoint) })
 	if err != nil {
 		return outputs{}, err
 	}
 	err = s.do("deploy the stack", look, func(log io.Writer) error {
-		return execute(ctx, log, ".", environment, cdkProgram, deployArguments(p, t)...)
+		return execute(ctx, log, ".", environment, cdkProgram, deployArguments(w, t)...)
 	})
 	if err != nil {
 		return outputs{}, err
 	}
-	o, err := readStack(p, endpoint)
+	o, err := readStack(w, endpoint)
 	if err != nil || t.baseURL == "" {
 		return o, err
 	}
@@ -57,10 +57,10 @@ func buildArguments(t target) []string {
 	return arguments
 }
 
-func deployArguments(p workspace, t target) []string {
+func deployArguments(w workspace, t target) []string {
 	arguments := []string{
 		"deploy", stackName, "--require-approval=never", "--no-notices", "--version-reporting=false", "--progress=events", "--ci",
-		"--output", p.assembly(), "--outputs-file", p.stack(),
+		"--output", w.assembly(), "--outputs-file", w.stack(),
 	}
 	settings := []string{
 		"environment=development",

@@ -16,12 +16,12 @@ import (
 // provideEmulator returns the endpoint of an emulator: the one at AWS_ENDPOINT_URL if
 // it responds, the one that an earlier run started, or a new one. Port 0 means the
 // workspace's default port.
-func provideEmulator(ctx context.Context, log io.Writer, p workspace, port int) (string, error) {
+func provideEmulator(ctx context.Context, log io.Writer, w workspace, port int) (string, error) {
 	if given := strings.TrimRight(os.Getenv("AWS_ENDPOINT_URL"), "/"); given != "" && emulatorResponds(given) {
 		fmt.Fprintf(log, "using the emulator at %s\n", given)
 		return given, nil
 	}
-	existing, found, err := findProcess(p.emulatorPID())
+	existing, found, err := findProcess(w.emulatorPID())
 	switch {
 	case err != nil:
 		return "", err
@@ -30,34 +30,34 @@ func provideEmulator(ctx context.Context, log io.Writer, p workspace, port int) 
 	case found && emulatorResponds(existing.endpoint):
 		return existing.endpoint, nil
 	case found: // it does not respond
-		if err := existing.stop(p.emulatorPID()); err != nil {
+		if err := existing.stop(w.emulatorPID()); err != nil {
 			return "", err
 		}
 	}
 	if port == 0 {
-		port = p.port
+		port = w.port
 	}
-	return startEmulator(ctx, log, p, port)
+	return startEmulator(ctx, log, w, port)
 }
 
 func endpointOn(port int) string { return "http://localhost:" + strconv.Itoa(port) }
 
-func startEmulator(ctx context.Context, log io.Writer, p workspace, port int) (string, error) {
+func startEmulator(ctx context.Context, log io.Writer, w workspace, port int) (string, error) {
 	port, err := freePort(ctx, port)
 	if err != nil {
 		return "", err
 	}
-	if err := p.forget(); err != nil { // the state of an emulator that has ended
+	if err := w.forget(); err != nil { // the state of an emulator that has ended
 		return "", err
 	}
-	dir, err := filepath.Abs(p.emulatorDir())
+	dir, err := filepath.Abs(w.emulatorDir())
 	if err != nil {
 		return "", err
 	}
 	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o700); err != nil {
 		return "", err
 	}
-	output, err := os.Create(p.emulatorLog())
+	output, err := os.Create(w.emulatorLog())
 	if err != nil {
 		return "", err
 	}
@@ -66,13 +66,13 @@ func startEmulator(ctx context.Context, log io.Writer, p workspace, port int) (s
 	program := exec.Command(emulatorProgram)
 	program.Env = emulatorEnvironment(dir, port)
 	program.Stdout, program.Stderr = output, output
-	ended, err := startDetached(program, p.emulatorPID(), endpointOn(port))
+	ended, err := startDetached(program, w.emulatorPID(), endpointOn(port))
 	if err != nil {
 		return "", advise(err, "run rm -r %s, then try again: Python may have been updated since the directory was created", virtualEnvironment)
 	}
 	if err := waitUntil(ctx, ended, func() bool { return emulatorResponds(endpointOn(port)) }); err != nil {
-		fmt.Fprintln(log, tail(p.emulatorLog(), 20))
-		_, _, stopping := stopEmulator(p)
+		fmt.Fprintln(log, tail(w.emulatorLog(), 20))
+		_, _, stopping := stopEmulator(w)
 		return "", errors.Join(err, stopping)
 	}
 	return endpointOn(port), nil
@@ -144,13 +144,13 @@ func listenerOn(ctx context.Context, port int) string {
 func emulatorResponds(endpoint string) bool { return responds(endpoint + "/_localstack/health") }
 
 // stopEmulator stops the workspace's emulator. It reports whether one was running.
-func stopEmulator(p workspace) (stopped process, was bool, err error) {
-	r, found, err := findProcess(p.emulatorPID())
+func stopEmulator(w workspace) (stopped process, was bool, err error) {
+	r, found, err := findProcess(w.emulatorPID())
 	if err != nil || !found {
 		return r, false, err
 	}
-	if err := r.stop(p.emulatorPID()); err != nil {
+	if err := r.stop(w.emulatorPID()); err != nil {
 		return r, true, err
 	}
-	return r, true, p.forget()
+	return r, true, w.forget()
 }

@@ -72,7 +72,7 @@ func (l *localStack) service(w http.ResponseWriter, r *http.Request) {
 	}
 	l.calls = append(l.calls, operation)
 	var input struct {
-		UserPoolId, ClientId, LogGroupName string //nolint:revive // AWS's field names
+		UserPoolId, ClientId, LogGroupName string // AWS's field names
 	}
 	_ = json.Unmarshal(body, &input)
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")

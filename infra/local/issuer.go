@@ -22,14 +22,14 @@ import (
 // temporary pool.
 func tokenIssuer(ctx context.Context, log io.Writer, endpoint string) (string, error) {
 	users := cognitoidentityprovider.NewFromConfig(localConfig(endpoint))
-	made, err := users.CreateUserPool(ctx, &cognitoidentityprovider.CreateUserPoolInput{PoolName: aws.String("admit-issuer")})
+	created, err := users.CreateUserPool(ctx, &cognitoidentityprovider.CreateUserPoolInput{PoolName: aws.String("admit-issuer")})
 	if refusal, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && refusal.HTTPStatusCode() == http.StatusNotImplemented {
 		return "", advise(err, "start LocalStack with the auth token of a paid plan (Base or above), because its free plan has no Cognito, HTTP APIs and SES v2. Or unset AWS_ENDPOINT_URL to use MiniStack, which is free")
 	}
 	if err != nil {
 		return "", err
 	}
-	pool := aws.ToString(made.UserPool.Id)
+	pool := aws.ToString(created.UserPool.Id)
 	defer func() {
 		_, err := users.DeleteUserPool(context.WithoutCancel(ctx), &cognitoidentityprovider.DeleteUserPoolInput{UserPoolId: &pool})
 		if err != nil {

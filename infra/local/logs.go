@@ -61,15 +61,15 @@ func newLogReader(ctx context.Context, endpoint string, since time.Time) (*logRe
 }
 
 var (
-	logicalEnding = regexp.MustCompile(`(Logs?|Function)?[0-9A-F]{8}$`)
-	wordStart     = regexp.MustCompile(`([a-z])([A-Z])`)
+	idSuffix     = regexp.MustCompile(`(Logs?|Function)?[0-9A-F]{8}$`)
+	wordBoundary = regexp.MustCompile(`([a-z])([A-Z])`)
 )
 
 // sourceOf converts the logical id of a log group or a function,
 // ListPermissionsLogs1A2B3C4D, to the function's name, list-permissions.
 func sourceOf(logicalID string) string {
-	name := logicalEnding.ReplaceAllString(logicalID, "")
-	return strings.ToLower(wordStart.ReplaceAllString(name, "$1-$2"))
+	name := idSuffix.ReplaceAllString(logicalID, "")
+	return strings.ToLower(wordBoundary.ReplaceAllString(name, "$1-$2"))
 }
 
 // next returns the lines since the previous call. Lines may arrive late, so it reads
@@ -136,8 +136,8 @@ func (l logLine) readable() string {
 	}
 	var line bytes.Buffer
 	fmt.Fprintf(&line, "%-5v %v", cmp.Or(record["level"], any("")), cmp.Or(record["msg"], record["message"], any("")))
-	for _, told := range []string{"time", "timestamp", "level", "msg", "message"} {
-		delete(record, told)
+	for _, printed := range []string{"time", "timestamp", "level", "msg", "message"} {
+		delete(record, printed)
 	}
 	for _, key := range slices.Sorted(maps.Keys(record)) {
 		value := record[key]
@@ -153,7 +153,7 @@ func (l logLine) readable() string {
 
 // writeFunctionLogs saves the functions' logs to a file for later analysis, because the
 // emulator's logs are lost when it ends. It ignores errors, because it runs after a failure.
-func writeFunctionLogs(ctx context.Context, p workspace, endpoint string) {
+func writeFunctionLogs(ctx context.Context, w workspace, endpoint string) {
 	reader, err := newLogReader(ctx, endpoint, time.UnixMilli(0))
 	if err != nil {
 		return
@@ -163,5 +163,5 @@ func writeFunctionLogs(ctx context.Context, p workspace, endpoint string) {
 	for _, line := range lines {
 		fmt.Fprintf(&all, "%s %s %s\n", line.at.UTC().Format(time.RFC3339Nano), line.source, line.text)
 	}
-	_ = os.WriteFile(p.functionsLog(), []byte(all.String()), 0o600)
+	_ = os.WriteFile(w.functionsLog(), []byte(all.String()), 0o600)
 }

@@ -37,9 +37,9 @@ type outputs struct {
 }
 
 // readStack reads the stack's outputs from the file that the CDK wrote.
-func readStack(p workspace, endpoint string) (outputs, error) {
+func readStack(w workspace, endpoint string) (outputs, error) {
 	var stacks map[string]map[string]string
-	if err := readJSON(p.stack(), &stacks); err != nil {
+	if err := readJSON(w.stack(), &stacks); err != nil {
 		return outputs{}, err
 	}
 	o := outputs{Region: region(), Endpoint: endpoint}
@@ -56,9 +56,9 @@ func readStack(p workspace, endpoint string) (outputs, error) {
 	return o, nil
 }
 
-func readOutputs(p workspace) (outputs, error) {
+func readOutputs(w workspace) (outputs, error) {
 	var o outputs
-	return o, readJSON(p.outputs(), &o)
+	return o, readJSON(w.outputs(), &o)
 }
 
 // localOutputs returns the outputs, for commands that need a local deployment.
@@ -72,12 +72,12 @@ func localOutputs() (outputs, error) {
 
 // writeOutputs stores the outputs readable only by the user, because they contain a
 // password, although only for an emulator.
-func writeOutputs(p workspace, o outputs) error {
+func writeOutputs(w workspace, o outputs) error {
 	content, err := json.MarshalIndent(o, "", "  ")
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(p.outputs(), append(content, '\n'), 0o600)
+	return os.WriteFile(w.outputs(), append(content, '\n'), 0o600)
 }
 
 func readJSON(path string, into any) error {

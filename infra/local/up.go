@@ -24,40 +24,40 @@ func up(ctx context.Context, flags *flag.FlagSet, args []string) error {
 
 // bringUp installs, starts and deploys everything in a workspace that is not there yet,
 // and makes sure that there is an administrator.
-func bringUp(ctx context.Context, p workspace, port int) (outputs, error) {
-	s := steps{os.Stdout, p.logs()}
+func bringUp(ctx context.Context, w workspace, port int) (outputs, error) {
+	s := steps{os.Stdout, w.logs()}
 	if err := installTools(ctx, s); err != nil {
 		return outputs{}, err
 	}
 	var endpoint string
-	err := s.do("start the emulator", "see "+p.emulatorLog(), func(log io.Writer) (err error) {
-		endpoint, err = provideEmulator(ctx, log, p, port)
+	err := s.do("start the emulator", "see "+w.emulatorLog(), func(log io.Writer) (err error) {
+		endpoint, err = provideEmulator(ctx, log, w, port)
 		return err
 	})
 	if err != nil {
 		return outputs{}, err
 	}
-	before, _ := readOutputs(p) // missing outputs are treated like stale ones: see reuseAdministrator
-	o, err := deploy(ctx, s, p, endpoint)
+	before, _ := readOutputs(w) // missing outputs are treated like stale ones: see reuseAdministrator
+	o, err := deploy(ctx, s, w, endpoint)
 	if err != nil {
 		return outputs{}, err
 	}
-	err = s.do("start the inbox", "see "+p.inboxLog(), func(log io.Writer) (err error) {
-		o.InboxURL, err = provideInbox(ctx, log, p, endpoint)
+	err = s.do("start the inbox", "see "+w.inboxLog(), func(log io.Writer) (err error) {
+		o.InboxURL, err = provideInbox(ctx, log, w, endpoint)
 		return err
 	})
 	if err != nil {
 		return outputs{}, err
 	}
-	if err := provideOrganisation(ctx, s, p, &o, before); err != nil {
+	if err := provideOrganisation(ctx, s, w, &o, before); err != nil {
 		return outputs{}, err
 	}
-	return o, writeOutputs(p, o)
+	return o, writeOutputs(w, o)
 }
 
 // provideOrganisation reuses the organisation and the administrator of an earlier run if
 // they still exist, and otherwise creates them.
-func provideOrganisation(ctx context.Context, s steps, p workspace, o *outputs, before outputs) error {
+func provideOrganisation(ctx context.Context, s steps, w workspace, o *outputs, before outputs) error {
 	return s.do("create an organisation", "", func(log io.Writer) error {
 		if reuseAdministrator(ctx, o, before) {
 			fmt.Fprintln(log, "reusing", o.OrganisationID, o.AdminEmail)
@@ -65,7 +65,7 @@ func provideOrganisation(ctx context.Context, s steps, p workspace, o *outputs, 
 		}
 		err := createAdministrator(ctx, log, o)
 		if err != nil {
-			writeFunctionLogs(ctx, p, o.Endpoint)
+			writeFunctionLogs(ctx, w, o.Endpoint)
 		}
 		return err
 	})

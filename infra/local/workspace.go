@@ -24,21 +24,21 @@ var (
 	private = workspace{".local/test", 0, 0}
 )
 
-func (p workspace) logs() string         { return filepath.Join(p.dir, "log") }
-func (p workspace) emulatorLog() string  { return filepath.Join(p.dir, "emulator.log") }
-func (p workspace) emulatorPID() string  { return filepath.Join(p.dir, "emulator.pid") }
-func (p workspace) emulatorDir() string  { return filepath.Join(p.dir, "emulator") }
-func (p workspace) inboxLog() string     { return filepath.Join(p.dir, "inbox.log") }
-func (p workspace) inboxPID() string     { return filepath.Join(p.dir, "inbox.pid") }
-func (p workspace) functionsLog() string { return filepath.Join(p.dir, "functions.log") }
-func (p workspace) assembly() string     { return filepath.Join(p.dir, "cdk.out") }
-func (p workspace) stack() string        { return filepath.Join(p.dir, "stack.json") }
-func (p workspace) outputs() string      { return filepath.Join(p.dir, "outputs.json") }
+func (w workspace) logs() string         { return filepath.Join(w.dir, "log") }
+func (w workspace) emulatorLog() string  { return filepath.Join(w.dir, "emulator.log") }
+func (w workspace) emulatorPID() string  { return filepath.Join(w.dir, "emulator.pid") }
+func (w workspace) emulatorDir() string  { return filepath.Join(w.dir, "emulator") }
+func (w workspace) inboxLog() string     { return filepath.Join(w.dir, "inbox.log") }
+func (w workspace) inboxPID() string     { return filepath.Join(w.dir, "inbox.pid") }
+func (w workspace) functionsLog() string { return filepath.Join(w.dir, "functions.log") }
+func (w workspace) assembly() string     { return filepath.Join(w.dir, "cdk.out") }
+func (w workspace) stack() string        { return filepath.Join(w.dir, "stack.json") }
+func (w workspace) outputs() string      { return filepath.Join(w.dir, "outputs.json") }
 
 // forget removes what is valid only while the emulator runs. It keeps the logs.
-func (p workspace) forget() error {
+func (w workspace) forget() error {
 	var failed []error
-	for _, path := range []string{p.outputs(), p.stack(), p.assembly(), p.emulatorDir(), p.emulatorPID()} {
+	for _, path := range []string{w.outputs(), w.stack(), w.assembly(), w.emulatorDir(), w.emulatorPID()} {
 		failed = append(failed, os.RemoveAll(path))
 	}
 	return errors.Join(failed...)
@@ -55,10 +55,10 @@ var services = []struct {
 }
 
 // stopServices stops the background processes of a workspace.
-func stopServices(p workspace) error {
+func stopServices(w workspace) error {
 	var failed []error
-	for _, left := range services {
-		_, _, err := left.stop(p)
+	for _, service := range services {
+		_, _, err := service.stop(w)
 		failed = append(failed, err)
 	}
 	return errors.Join(failed...)
@@ -70,15 +70,15 @@ func down(_ context.Context, flags *flag.FlagSet, args []string) error {
 		return err
 	}
 	stopped := 0
-	for _, p := range []workspace{private, home} {
-		for _, left := range services {
-			process, was, err := left.stop(p)
+	for _, w := range []workspace{private, home} {
+		for _, service := range services {
+			process, was, err := service.stop(w)
 			if err != nil {
 				return err
 			}
 			if was {
 				stopped++
-				fmt.Printf("stopped %s at %s (pid %d)\n", left.name, process.endpoint, process.pid)
+				fmt.Printf("stopped %s at %s (pid %d)\n", service.name, process.endpoint, process.pid)
 			}
 		}
 	}
