@@ -85,10 +85,10 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 	return s, errors.Join(r.problems...)
 }
 
-// userMailsThroughSES reports whether the user pool sends its mails through SES. At
-// the first deployment, an identity that the stack creates is not verified yet, and
-// Cognito refuses an unverified identity. So with "create", somebody must set
-// signInMails to "ses" once the identity is verified.
+// userMailsThroughSES reports whether the user pool sends its mails through SES.
+// Cognito refuses an identity that is not verified, and one that the stack creates is
+// not verified at the first deployment. So "auto" means Cognito for such an identity,
+// until somebody sets signInMails to "ses".
 func (s Settings) userMailsThroughSES() bool {
 	return s.SignInMails == "ses" || (s.SignInMails == "auto" && s.SenderIdentity == "existing")
 }

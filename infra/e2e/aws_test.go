@@ -88,10 +88,10 @@ func expire(t *testing.T, id string, at time.Time) {
 	t.Helper()
 	disableTimeToLive(t)
 	i := setAttributes(t, invitationItem(id), map[string]any{"expiresAt": at.Unix()})
-	offers := "ORG#" + i["organisation"].(*types.AttributeValueMemberS).Value + "#OFFERS"
-	for _, place := range queryItems(t, offers) {
-		if place["invitation"].(*types.AttributeValueMemberS).Value == id {
-			setAttributes(t, keyOf(place), map[string]any{"offeredUntil": at.Unix()})
+	slots := "ORG#" + i["organisation"].(*types.AttributeValueMemberS).Value + "#OFFERS"
+	for _, slot := range queryItems(t, slots) {
+		if slot["invitation"].(*types.AttributeValueMemberS).Value == id {
+			setAttributes(t, keyOf(slot), map[string]any{"offeredUntil": at.Unix()})
 		}
 	}
 }
