@@ -16,9 +16,9 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// alarms is every alarm of the system; all tell one topic. The topic is not
-// encrypted with a key of KMS: CloudWatch could not publish to it with the free
-// one, and an alarm says nothing but names and numbers.
+// alarms holds every alarm of the stack. They all publish to one SNS topic.
+// The topic is not encrypted with KMS: CloudWatch cannot publish to a topic that
+// uses the free AWS managed key, and an alarm contains only names and numbers.
 type alarms struct {
 	action awscloudwatch.IAlarmAction
 	topic  awssns.Topic
@@ -33,91 +33,91 @@ func newAlarms(stack awscdk.Stack, s Settings) *alarms {
 	return &alarms{action: awscloudwatchactions.NewSnsAction(topic), topic: topic}
 }
 
-// alarm is one condition that somebody must look at.
+// alarm is a condition that needs somebody's attention.
 type alarm struct {
-	name    string
-	means   string // what has happened, for whoever is woken
-	metric  awscloudwatch.IMetric
-	atLeast float64
-	periods float64 // in a row; each as long as the metric's
+	name        string
+	description string // what has happened, for the person on call
+	metric      awscloudwatch.IMetric
+	threshold   float64
+	periods     float64 // consecutive periods of the metric
 }
 
-func (a *alarms) watch(scope constructs.Construct, w alarm) {
-	made := awscloudwatch.NewAlarm(scope, jsii.String(w.name), &awscloudwatch.AlarmProps{
-		AlarmDescription:   jsii.String(w.means),
-		Metric:             w.metric,
-		Threshold:          jsii.Number(w.atLeast),
+func (a *alarms) add(scope constructs.Construct, condition alarm) {
+	created := awscloudwatch.NewAlarm(scope, jsii.String(condition.name), &awscloudwatch.AlarmProps{
+		AlarmDescription:   jsii.String(condition.description),
+		Metric:             condition.metric,
+		Threshold:          jsii.Number(condition.threshold),
 		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-		EvaluationPeriods:  jsii.Number(w.periods),
-		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING, // nobody called: nothing is wrong
+		EvaluationPeriods:  jsii.Number(condition.periods),
+		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING, // no data means no traffic, which is normal
 	})
-	made.AddAlarmAction(a.action)
-	made.AddOkAction(a.action)
-	a.all = append(a.all, made)
+	created.AddAlarmAction(a.action)
+	created.AddOkAction(a.action)
+	a.all = append(a.all, created)
 }
 
-// watchFunction: every request is answered, so an error is always a crash, a
-// timeout or a call without an answer. What is answered with 5xx the gateway
-// counts.
-func (a *alarms) watchFunction(f function, made awslambda.Function) {
-	a.watch(made, alarm{
-		name: "Errors", means: f.name + " crashed, timed out or failed without an answer",
-		metric: made.MetricErrors(every(5*time.Minute, "Sum")), atLeast: 1, periods: 1,
+// watchFunction adds the alarms of one function. The function turns every
+// failed request into a response, so a Lambda error is always a crash, a timeout
+// or a missing response. The API's own alarm counts responses with a 5xx status.
+func (a *alarms) watchFunction(f function, lambda awslambda.Function) {
+	a.add(lambda, alarm{
+		name: "Errors", description: f.name + " crashed, timed out or failed without a response",
+		metric: lambda.MetricErrors(metricOptions(5*time.Minute, "Sum")), threshold: 1, periods: 1,
 	})
-	a.watch(made, alarm{
-		name: "Throttles", means: f.name + " was refused a place to run: the account's concurrency is used up",
-		metric: made.MetricThrottles(every(5*time.Minute, "Sum")), atLeast: 1, periods: 1,
+	a.add(lambda, alarm{
+		name: "Throttles", description: f.name + " was throttled: the account's concurrency limit is reached",
+		metric: lambda.MetricThrottles(metricOptions(5*time.Minute, "Sum")), threshold: 1, periods: 1,
 	})
-	a.watch(made, alarm{
-		name: "Slow", means: fmt.Sprintf("one in a hundred calls of %s takes longer than %s", f.name, f.slow),
-		metric: made.MetricDuration(every(5*time.Minute, "p99")), atLeast: float64(f.slow.Milliseconds()), periods: 3,
-	})
-}
-
-// watchStream: what is late, because nobody follows the stream or because the
-// same records fail again and again.
-func (a *alarms) watchStream(follower awslambda.Function, means string) {
-	a.watch(follower, alarm{
-		name: "Late", means: means + ": their stream is not followed",
-		metric: iteratorAge(follower), atLeast: float64(streamLagging.Milliseconds()), periods: 1,
+	a.add(lambda, alarm{
+		name: "Slow", description: fmt.Sprintf("one in a hundred calls of %s takes longer than %s (p99)", f.name, f.slow),
+		metric: lambda.MetricDuration(metricOptions(5*time.Minute, "p99")), threshold: float64(f.slow.Milliseconds()), periods: 3,
 	})
 }
 
-// watchDeadLetters: what was given up.
-func (a *alarms) watchDeadLetters(parked deadLetters) {
+// watchStream adds an alarm for stream records that wait too long, because the
+// consumer does not run or because the same records fail again and again.
+func (a *alarms) watchStream(consumer awslambda.Function, description string) {
+	a.add(consumer, alarm{
+		name: "Late", description: description + ": the function does not keep up with the table's stream",
+		metric: iteratorAge(consumer), threshold: float64(maxStreamDelay.Milliseconds()), periods: 1,
+	})
+}
+
+// watchDeadLetters adds an alarm for each dead-letter queue that is not empty.
+func (a *alarms) watchDeadLetters(queues deadLetters) {
 	for _, p := range []struct {
-		queue awssqs.Queue
-		means string
+		queue       awssqs.Queue
+		description string
 	}{
-		{parked.mails, "a mail could not be sent, or a lapsed invitation not be put on record"},
-		{parked.records, "a record could not be published on the event bus"},
-		{parked.reports, "what SES reported of a mail could not be noted"},
+		{queues.mails, "a mail could not be sent, or the expiry of an invitation could not be recorded"},
+		{queues.events, "an event could not be published on the event bus"},
+		{queues.deliveryEvents, "a delivery event from SES could not be processed"},
 	} {
-		a.watch(p.queue, alarm{
-			name: "NotEmpty", means: p.means + ", and is parked in this dead-letter queue",
-			metric: waiting(p.queue), atLeast: 1, periods: 1,
+		a.add(p.queue, alarm{
+			name: "NotEmpty", description: p.description + ", and is parked in this dead-letter queue",
+			metric: visibleMessages(p.queue), threshold: 1, periods: 1,
 		})
 	}
 }
 
-// watchGateway: one 5xx is somebody turned away, and a steady trickle of them is
-// a function that does not work.
+// watchGateway adds the alarm for 5xx responses. A single one is a request that
+// failed, and a steady trickle means that a function does not work.
 func (a *alarms) watchGateway(g gateway) {
-	a.watch(g.api, alarm{
-		name: "ServerErrors", means: "the API answers with 5xx",
-		metric: g.api.MetricServerError(every(5*time.Minute, "Sum")), atLeast: 1, periods: 1,
+	a.add(g.api, alarm{
+		name: "ServerErrors", description: "the API returns 5xx responses",
+		metric: g.api.MetricServerError(metricOptions(5*time.Minute, "Sum")), threshold: 1, periods: 1,
 	})
 }
 
-func waiting(queue awssqs.Queue) awscloudwatch.Metric {
-	return queue.MetricApproximateNumberOfMessagesVisible(every(time.Minute, "Maximum"))
+func visibleMessages(queue awssqs.Queue) awscloudwatch.Metric {
+	return queue.MetricApproximateNumberOfMessagesVisible(metricOptions(time.Minute, "Maximum"))
 }
 
-func iteratorAge(follower awslambda.Function) awscloudwatch.Metric {
-	return follower.Metric(jsii.String("IteratorAge"), every(time.Minute, "Maximum"))
+func iteratorAge(consumer awslambda.Function) awscloudwatch.Metric {
+	return consumer.Metric(jsii.String("IteratorAge"), metricOptions(time.Minute, "Maximum"))
 }
 
-// every is a metric's period and statistic, as CloudWatch writes it.
-func every(period time.Duration, statistic string) *awscloudwatch.MetricOptions {
+// metricOptions returns a metric's period and statistic, in CloudWatch's terms.
+func metricOptions(period time.Duration, statistic string) *awscloudwatch.MetricOptions {
 	return &awscloudwatch.MetricOptions{Period: seconds(period), Statistic: jsii.String(statistic)}
 }

@@ -18,27 +18,28 @@ import (
 	"admit/shared/api"
 )
 
-// Requests a second for the whole API, and what may come at once. They bound
-// the bill, not a caller: limits for a caller are the functions'. A route that
-// needs no token has its own, much smaller share, so that a flood of guesses
-// from outside cannot use up what signed-in callers need.
+// The rate limits, in requests per second, and the burst limits of the API. They
+// bound the bill and do not separate callers: the functions enforce the limits of
+// a caller. Each open route (a route that needs no token) has its own, much lower
+// limit, so that a flood of anonymous requests cannot use up the capacity that
+// signed-in callers need.
 const (
 	requestRate, requestBurst         = 500, 1000
 	openRequestRate, openRequestBurst = 50, 100
 )
 
-// gateway is the HTTP API and where it answers.
+// gateway is the HTTP API and its addresses.
 type gateway struct {
 	api       awsapigatewayv2.HttpApi
-	url       *string   // where programs find it
-	base      *string   // where links and the console begin
-	addresses []*string // all at which its pages may be open
+	url       *string   // where programs call the API
+	baseURL   *string   // the start of the links in mails and of the console's URL
+	addresses []*string // every origin at which a user may have the pages open
 	domain    awsapigatewayv2.DomainName
 }
 
-// newGateway declares the API without its routes, since the sign-in's callbacks
-// need its address and the routes need the sign-in. There is no CORS: the pages
-// that call the API come from it.
+// newGateway declares the API without its routes: the callbacks of the sign-in
+// need the API's address, and the routes need the sign-in. CORS is not enabled,
+// because every page that calls the API has the API's own origin.
 func newGateway(stack awscdk.Stack, s Settings) gateway {
 	httpAPI := awsapigatewayv2.NewHttpApi(stack, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{
 		ApiName:                   jsii.String("Admit"),
@@ -50,15 +51,15 @@ func newGateway(stack awscdk.Stack, s Settings) gateway {
 	if s.Domain != "" {
 		g.domain = newDomain(stack, s)
 	}
-	g.answer(s)
+	g.setAddresses(s)
 	return g
 }
 
-// answer fills in the addresses. A domain answers beside the API's own endpoint
-// until that is switched off, since its DNS record can only be set once it is
-// there. Links, which live for days, begin with the domain when a base URL says
-// so.
-func (g *gateway) answer(s Settings) {
+// setAddresses sets url, base and addresses. A custom domain works beside the
+// API's own endpoint until OnlyDomain disables the endpoint, because its DNS record
+// can only be created after the domain exists. Links in mails stay valid for days,
+// so they begin with the domain only when BaseURL says so.
+func (g *gateway) setAddresses(s Settings) {
 	var own, domain []*string
 	if !s.OnlyDomain {
 		own = on(g.api.ApiEndpoint())
@@ -70,10 +71,10 @@ func (g *gateway) answer(s Settings) {
 	if len(domain) > 0 && s.BaseURL == *domain[0] {
 		both = slices.Concat(domain, own)
 	}
-	g.url, g.base, g.addresses = both[0], both[0], both
+	g.url, g.baseURL, g.addresses = both[0], both[0], both
 	if s.BaseURL != "" && s.BaseURL != *g.url {
-		g.base = fillPlaceholder(s.BaseURL, apiIDPlaceholder, g.api.ApiId())
-		g.addresses = append(on(g.base), both...)
+		g.baseURL = fillPlaceholder(s.BaseURL, apiIDPlaceholder, g.api.ApiId())
+		g.addresses = append(on(g.baseURL), both...)
 	}
 }
 
@@ -85,12 +86,12 @@ func newDomain(stack awscdk.Stack, s Settings) awsapigatewayv2.DomainName {
 		Certificate:    certificate,
 		SecurityPolicy: awsapigatewayv2.SecurityPolicy_TLS_1_2,
 	})
-	output(stack, "DomainTarget", domain.RegionalDomainName(), "What the DNS record of "+s.Domain+" must point at")
+	output(stack, "DomainTarget", domain.RegionalDomainName(), "The target of the DNS record of "+s.Domain)
 	return domain
 }
 
-// addRoutes gives every row of the route table its function, behind a token
-// unless the row is open, and opens the API.
+// addRoutes connects every row of the route table with its function, requires a
+// token unless the row is open, and creates the stage.
 func (g gateway) addRoutes(stack awscdk.Stack, s Settings, u users, functions map[string]awslambda.Function) {
 	signedIn := awsapigatewayv2authorizers.NewHttpJwtAuthorizer(jsii.String("SignedIn"), u.issuer,
 		&awsapigatewayv2authorizers.HttpJwtAuthorizerProps{JwtAudience: u.audience()})
@@ -109,7 +110,7 @@ func (g gateway) addRoutes(stack awscdk.Stack, s Settings, u users, functions ma
 			options.Authorizer = signedIn
 		}
 		for _, route := range *g.api.AddRoutes(&options) {
-			// The stage has limits for single routes, which must be there before it.
+			// The stage has settings for single routes, so the routes must exist first.
 			stage.Node().AddDependency(route)
 		}
 	}
@@ -126,7 +127,7 @@ func methods(row api.Route) *[]awsapigatewayv2.HttpMethod {
 func (g gateway) newStage(stack awscdk.Stack, s Settings) awsapigatewayv2.CfnStage {
 	log := awslogs.NewLogGroup(stack, jsii.String("AccessLog"), &awslogs.LogGroupProps{
 		Retention:     awslogs.RetentionDays_ONE_MONTH,
-		RemovalPolicy: s.keep(),
+		RemovalPolicy: s.removalPolicy(),
 	})
 	stage := awsapigatewayv2.NewCfnStage(stack, jsii.String("Stage"), &awsapigatewayv2.CfnStageProps{
 		ApiId:      g.api.ApiId(),
@@ -137,8 +138,8 @@ func (g gateway) newStage(stack awscdk.Stack, s Settings) awsapigatewayv2.CfnSta
 			Format:         jsii.String(accessLogFormat()),
 		},
 		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
-			// Metrics of single routes are paid for by route. Nobody reads them: alarms
-			// and dashboard have those of the whole API, which are free.
+			// Metrics per route cost money for each route. The alarms and the
+			// dashboard use the metrics of the whole API, which are free.
 			DetailedMetricsEnabled: jsii.Bool(false),
 			ThrottlingRateLimit:    jsii.Number(requestRate),
 			ThrottlingBurstLimit:   jsii.Number(requestBurst),
@@ -153,8 +154,9 @@ func (g gateway) newStage(stack awscdk.Stack, s Settings) awsapigatewayv2.CfnSta
 	return stage
 }
 
-// openRouteLimits is in CloudFormation's own words: its schema knows of route
-// settings only that they are JSON.
+// openRouteLimits returns the throttling of the open routes under CloudFormation's
+// own property names, because the CloudFormation schema types route settings as
+// plain JSON.
 func openRouteLimits() map[string]any {
 	limits := map[string]any{}
 	for _, row := range api.Routes {
@@ -172,24 +174,26 @@ func openRouteLimits() map[string]any {
 	return limits
 }
 
-// checkRouted names the routes whose function is not in the stack.
-func checkRouted(functions []function) error {
+// checkRoutes returns an error for each route whose function is not in the stack.
+func checkRoutes(functions []function) error {
 	var problems []error
 	for _, row := range api.Routes {
 		known := func(f function) bool { return f.name == row.Function }
 		if !slices.ContainsFunc(functions, known) {
-			problems = append(problems, fmt.Errorf("route %q is %s's, which has no row in stack.go", row.Key(), row.Function))
+			problems = append(problems, fmt.Errorf("route %q needs the function %s: add it to the table of functions in stack.go", row.Key(), row.Function))
 		}
 	}
 	return errors.Join(problems...)
 }
 
-// accessLogFormat is one JSON object a request. It names the route and never
-// the path or the query string, where addresses are searched for.
+// accessLogFormat returns the format of the access log: one JSON object per
+// request. It contains the route key and never the path or the query string,
+// because callers search for email addresses there.
 //
-// API Gateway does not escape the values. So what went wrong is told by the type
-// of the error: its message may hold quotes. The message in its quoted form
-// would be no better, since "-" stands without quotes where there is none.
+// API Gateway does not escape the values. So the log has the error's type: the
+// error's message may contain quotes. The quoted form of the message
+// ($context.error.messageString) does not help, because API Gateway writes "-"
+// without quotes when there is no error.
 func accessLogFormat() string {
 	format, err := json.Marshal(map[string]string{
 		"requestId":          "$context.requestId",
@@ -211,7 +215,7 @@ func accessLogFormat() string {
 	return string(format)
 }
 
-// below is an address under another, which may be known only at deployment.
-func below(base *string, path string) *string {
-	return awscdk.Fn_Join(jsii.String(""), &[]*string{base, jsii.String(path)})
+// join appends a path to a URL or ARN that may be known only at deployment.
+func join(start *string, path string) *string {
+	return awscdk.Fn_Join(jsii.String(""), &[]*string{start, jsii.String(path)})
 }

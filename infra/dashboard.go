@@ -10,15 +10,15 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// newDashboard shows, from the top: is anything wrong, what callers see, what
-// the functions do, whether mails leave, and whether anything waits.
+// newDashboard declares the dashboard. From top to bottom it shows the alarms, the
+// traffic, the functions, the sent mails and the backlogs.
 func (s system) newDashboard(functions map[string]awslambda.Function) {
 	g := s.gateway.api
-	minute := func(statistic string) *awscloudwatch.MetricOptions { return every(time.Minute, statistic) }
+	minute := func(statistic string) *awscloudwatch.MetricOptions { return metricOptions(time.Minute, statistic) }
 	each := func(metric func(awslambda.Function) awscloudwatch.Metric) []awscloudwatch.IMetric {
 		var metrics []awscloudwatch.IMetric
 		for _, name := range slices.Sorted(maps.Keys(functions)) {
-			metrics = append(metrics, metric(functions[name]).With(labelled(name)))
+			metrics = append(metrics, metric(functions[name]).With(withLabel(name)))
 		}
 		return metrics
 	}
@@ -37,15 +37,15 @@ func (s system) newDashboard(functions map[string]awslambda.Function) {
 		graph("Function duration, p99", each(func(f awslambda.Function) awscloudwatch.Metric { return f.MetricDuration(minute("p99")) })...),
 	)
 	board.AddWidgets(
-		graph("Age of the oldest record not yet followed", iteratorAge(functions["deliver"]).With(labelled("mails")),
-			iteratorAge(functions["publish"]).With(labelled("events"))),
-		graph("Parked", waiting(s.parked.mails).With(labelled("mails")), waiting(s.parked.records).With(labelled("events")),
-			waiting(s.parked.reports).With(labelled("reports of mails"))),
-		graph("Mails of the account", sesMetric("Send"), sesMetric("Delivery"), sesMetric("Bounce"), sesMetric("Complaint")),
+		graph("Age of the oldest unread stream record", iteratorAge(functions["deliver"]).With(withLabel("mails")),
+			iteratorAge(functions["publish"]).With(withLabel("events"))),
+		graph("Dead letters", visibleMessages(s.deadLetters.mails).With(withLabel("mails")), visibleMessages(s.deadLetters.events).With(withLabel("events")),
+			visibleMessages(s.deadLetters.deliveryEvents).With(withLabel("delivery events"))),
+		graph("Mails sent by the account", sesMetric("Send"), sesMetric("Delivery"), sesMetric("Bounce"), sesMetric("Complaint")),
 	)
 }
 
-func labelled(label string) *awscloudwatch.MetricOptions {
+func withLabel(label string) *awscloudwatch.MetricOptions {
 	return &awscloudwatch.MetricOptions{Label: jsii.String(label)}
 }
 

@@ -22,14 +22,14 @@ func (s system) values() map[string]*string {
 		setting.ClientID.Variable:                s.users.clientID,
 		setting.SignInURL.Variable:               s.users.signInURL,
 		setting.Addresses.Variable:               awscdk.Fn_Join(jsii.String(" "), &s.gateway.addresses),
-		setting.BaseURL.Variable:                 s.gateway.base,
+		setting.BaseURL.Variable:                 s.gateway.baseURL,
 		setting.Sender.Variable:                  jsii.String(s.settings.Sender),
-		setting.ConfigurationSet.Variable:        s.post.configurationSet.ConfigurationSetName(),
+		setting.ConfigurationSet.Variable:        s.mailer.configurationSet.ConfigurationSetName(),
 		setting.Locale.Variable:                  jsii.String(s.settings.Locale),
 		setting.ReplyTo.Variable:                 jsii.String(s.settings.ReplyTo),
-		setting.MailDeadLetterQueueURL.Variable:  s.parked.mails.QueueUrl(),
+		setting.MailDeadLetterQueueURL.Variable:  s.deadLetters.mails.QueueUrl(),
 		setting.EventBus.Variable:                s.bus.EventBusName(),
-		setting.EventDeadLetterQueueURL.Variable: s.parked.records.QueueUrl(),
+		setting.EventDeadLetterQueueURL.Variable: s.deadLetters.events.QueueUrl(),
 	}
 }
 

@@ -16,25 +16,25 @@ import (
 	"admit/shared/mail"
 )
 
-// eventBusName is what customers write into rules of their own, so it is the
-// one name that CloudFormation does not make up.
+// eventBusName is the name of the event bus. It is fixed, unlike all other names in
+// the stack, because customers refer to it in their own rules.
 const eventBusName = "admit"
 
-// newEventBus declares the bus on which every change is told. Who may listen is
-// the customer's to say; only publish may speak.
+// newEventBus declares the event bus that carries an event for every change.
+// Customers decide who subscribes. Only the function publish may put events on it.
 func newEventBus(stack awscdk.Stack, s Settings) awsevents.EventBus {
 	bus := awsevents.NewEventBus(stack, jsii.String("Events"), &awsevents.EventBusProps{
 		EventBusName: jsii.String(eventBusName),
-		Description:  jsii.String("Every change in Admit, as a versioned event"),
+		Description:  jsii.String("An event for every change in Admit"),
 	})
-	bus.ApplyRemovalPolicy(s.keep())
+	bus.ApplyRemovalPolicy(s.removalPolicy())
 	return bus
 }
 
-// reported is what SES tells of a mail that it took: the event's name in the
-// configuration set, and its detail-type on the bus. Opens and clicks are not
-// among it: whoever reads a mail is not watched.
-var reported = []struct {
+// deliveryEvents are the SES events that Admit subscribes to: the name of the
+// event in the configuration set, and its detail-type on the bus. Opens and clicks
+// are left out on purpose: Admit does not track readers.
+var deliveryEvents = []struct {
 	event      awsses.EmailSendingEvent
 	detailType string
 }{
@@ -45,77 +45,79 @@ var reported = []struct {
 	{awsses.EmailSendingEvent_REJECT, "Email Rejected"},
 }
 
-// reportMails makes SES put its events on the account's default bus, which is
-// the only one that it knows.
-func reportMails(stack awscdk.Stack, set awsses.ConfigurationSet) {
-	var told []awsses.EmailSendingEvent
-	for _, r := range reported {
-		told = append(told, r.event)
+// publishDeliveryEvents makes SES publish its events on the account's default event
+// bus, the only bus that SES supports.
+func publishDeliveryEvents(stack awscdk.Stack, set awsses.ConfigurationSet) {
+	var subscribed []awsses.EmailSendingEvent
+	for _, r := range deliveryEvents {
+		subscribed = append(subscribed, r.event)
 	}
 	bus := awsevents.EventBus_FromEventBusName(stack, jsii.String("DefaultBus"), jsii.String("default"))
 	set.AddEventDestination(jsii.String("Reports"), &awsses.ConfigurationSetEventDestinationOptions{
-		Destination: awsses.EventDestination_EventBus(bus), Events: &told,
+		Destination: awsses.EventDestination_EventBus(bus), Events: &subscribed,
 	})
 }
 
-// How long a report may wait. EventBridge tries for reportAge to hand it to
-// Lambda, which keeps it for reportQueued and tries the function three times.
+// The retry limits of a delivery event. EventBridge tries for deliveryEventAge to
+// hand the event to Lambda. Lambda then keeps it for up to asyncEventAge and
+// invokes the function up to three times.
 const (
-	reportAge     = 24 * time.Hour
-	reportQueued  = 6 * time.Hour
-	reportRetries = 2
+	deliveryEventAge  = 24 * time.Hour
+	asyncEventAge     = 6 * time.Hour
+	asyncEventRetries = 2
 )
 
-// followReports feeds delivery-status what SES reports of the mails of invitations.
-// The rule is the only thing that may invoke the function.
-func (s system) followReports(deliveryStatus awslambda.Function) {
+// subscribeDeliveryEvents invokes delivery-status for the SES events about
+// invitation mails. Only this rule may invoke the function.
+func (s system) subscribeDeliveryEvents(deliveryStatus awslambda.Function) {
 	var types []string
-	for _, r := range reported {
+	for _, r := range deliveryEvents {
 		types = append(types, r.detailType)
 	}
 	awsevents.NewRule(s.stack, jsii.String("Reports"), &awsevents.RuleProps{
-		Description: jsii.String("What became of the mails of invitations"),
+		Description: jsii.String("Delivery events of invitation mails"),
 		EventPattern: &awsevents.EventPattern{
-			Source:     jsii.Strings(reportSources(s.settings)...),
+			Source:     jsii.Strings(deliveryEventSources(s.settings)...),
 			DetailType: jsii.Strings(types...),
 			Detail: &map[string]any{"mail": map[string]any{"tags": map[string]any{
-				"ses:configuration-set": []*string{s.post.configurationSet.ConfigurationSetName()},
-				// The user pool sends its mails through the same configuration set.
+				"ses:configuration-set": []*string{s.mailer.configurationSet.ConfigurationSetName()},
+				// The user pool uses the same configuration set for its mails.
 				mail.InvitationTag: awsevents.Match_Exists(),
 			}}},
 		},
 		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewLambdaFunction(deliveryStatus, &awseventstargets.LambdaFunctionProps{
-			MaxEventAge: seconds(reportAge), DeadLetterQueue: s.parked.reports,
+			MaxEventAge: seconds(deliveryEventAge), DeadLetterQueue: s.deadLetters.deliveryEvents,
 		})},
 	})
 	deliveryStatus.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
-		MaxEventAge: seconds(reportQueued), RetryAttempts: jsii.Number(reportRetries),
-		OnFailure: awslambdadestinations.NewSqsDestination(s.parked.reports),
+		MaxEventAge: seconds(asyncEventAge), RetryAttempts: jsii.Number(asyncEventRetries),
+		OnFailure: awslambdadestinations.NewSqsDestination(s.deadLetters.deliveryEvents),
 	})
 }
 
-// reportSources: an emulator reports nothing of its mails, and nobody but SES
-// may speak as aws.ses. So in development one may also say as admit.ses what
-// became of a mail.
-func reportSources(s Settings) []string {
+// deliveryEventSources returns the accepted sources of delivery events. The
+// emulator publishes no delivery events, and only SES may publish events with the
+// source aws.ses. So development also accepts the source admit.ses, with which
+// developers and tests simulate delivery events.
+func deliveryEventSources(s Settings) []string {
 	if s.Development {
 		return []string{"aws.ses", "admit.ses"}
 	}
 	return []string{"aws.ses"}
 }
 
-// keepEvents keeps what the bus carried for an hour, for developers and tests to
-// look at.
-func keepEvents(stack awscdk.Stack, s Settings, bus awsevents.EventBus) {
+// queueDevelopmentEvents copies the events of the bus to a queue that keeps them
+// for an hour, for developers and tests.
+func queueDevelopmentEvents(stack awscdk.Stack, s Settings, bus awsevents.EventBus) {
 	queue := awssqs.NewQueue(stack, jsii.String("DevelopmentEvents"), &awssqs.QueueProps{
 		Encryption:      awssqs.QueueEncryption_SQS_MANAGED,
 		RetentionPeriod: awscdk.Duration_Hours(jsii.Number(1)),
-		RemovalPolicy:   s.keep(),
+		RemovalPolicy:   s.removalPolicy(),
 	})
 	awsevents.NewRule(stack, jsii.String("KeepEvents"), &awsevents.RuleProps{
 		EventBus:     bus,
 		EventPattern: &awsevents.EventPattern{Source: jsii.Strings(events.Source)},
 		Targets:      &[]awsevents.IRuleTarget{awseventstargets.NewSqsQueue(queue, nil)},
 	})
-	output(stack, "DevelopmentEventsQueueUrl", queue.QueueUrl(), "What the event bus carried, for an hour")
+	output(stack, "DevelopmentEventsQueueUrl", queue.QueueUrl(), "The queue with the event bus's events of the last hour")
 }

@@ -15,29 +15,29 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// function is one Lambda of the system: a row of the table in stack.go.
+// function describes one Lambda function: a row of the table in stack.go.
 type function struct {
-	name    string       // the directory below functions/
-	purpose string       // for whoever meets it in the AWS console
-	may     []permission // all that its role allows, besides its own logs and traces
-	timeout time.Duration
-	slow    time.Duration // a p99 above this for fifteen minutes is an alarm
+	name        string       // the directory below functions/
+	purpose     string       // the function's description in the AWS console
+	permissions []permission // everything that its role allows, besides its own logs and traces
+	timeout     time.Duration
+	slow        time.Duration // a p99 above this for fifteen minutes raises an alarm
 }
 
-// memory of every function, in MB. A Go function needs a tenth of it; but the
-// processor comes in proportion, and it is the processor that a cold start's
-// TLS handshake waits for.
+// memory is the memory of every function, in MB. A Go function needs a tenth of
+// it. But Lambda assigns CPU in proportion to memory, and the TLS handshakes of a
+// cold start wait for the CPU.
 const memory = 256
 
-// newFunction makes a row of the table real: the function, its log group, a
-// role that allows what the row says and nothing else, and its alarms.
+// newFunction declares a function with its log group, its alarms, and a role that
+// allows only what the row says.
 func newFunction(s system, f function, environment map[string]*string) awslambda.Function {
 	scope := constructs.NewConstruct(s.stack, jsii.String(constructID(f.name)))
 	logs := awslogs.NewLogGroup(scope, jsii.String("Logs"), &awslogs.LogGroupProps{
 		Retention:     awslogs.RetentionDays_ONE_MONTH,
-		RemovalPolicy: s.settings.keep(),
+		RemovalPolicy: s.settings.removalPolicy(),
 	})
-	made := awslambda.NewFunction(scope, jsii.String("Function"), &awslambda.FunctionProps{
+	lambda := awslambda.NewFunction(scope, jsii.String("Function"), &awslambda.FunctionProps{
 		Description:   jsii.String(f.purpose),
 		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
 		Architecture:  s.settings.architecture(),
@@ -51,20 +51,20 @@ func newFunction(s system, f function, environment map[string]*string) awslambda
 		LogGroup:      logs,
 		LoggingFormat: awslambda.LoggingFormat_JSON,
 	})
-	s.alarms.watchFunction(f, made)
-	return made
+	s.alarms.watchFunction(f, lambda)
+	return lambda
 }
 
-// newRole makes the function's role with its policy inside. The function gets
-// it in a form that ignores the grants which the CDK's constructs would add on
-// their own, so that the row in stack.go is all that there is.
+// newRole declares the function's role with an inline policy. It returns the role
+// in a form that ignores the grants that CDK constructs would add by themselves, so
+// that the row in stack.go lists all permissions.
 func newRole(scope constructs.Construct, f function, logs awslogs.LogGroup) awsiam.IRole {
 	statements := []awsiam.PolicyStatement{
 		allow(on(logs.LogGroupArn()), "logs:CreateLogStream", "logs:PutLogEvents").statement(),
-		// X-Ray knows no resources to name: it is the one '*' there is.
+		// X-Ray has no resource names. This is the only "*" in production.
 		allow(on(jsii.String("*")), "xray:PutTraceSegments", "xray:PutTelemetryRecords").statement(),
 	}
-	for _, p := range f.may {
+	for _, p := range f.permissions {
 		statements = append(statements, p.statement())
 	}
 	role := awsiam.NewRole(scope, jsii.String("Role"), &awsiam.RoleProps{
@@ -76,7 +76,7 @@ func newRole(scope constructs.Construct, f function, logs awslogs.LogGroup) awsi
 	return role.WithoutPolicyUpdates(nil)
 }
 
-// permission is some actions on some resources, perhaps under a condition.
+// permission allows actions on resources, optionally under a condition.
 type permission struct {
 	actions   []string
 	resources []*string
@@ -89,7 +89,7 @@ func allow(resources []*string, actions ...string) permission {
 
 func on(resources ...*string) []*string { return resources }
 
-func (p permission) when(condition map[string]any) permission {
+func (p permission) onlyIf(condition map[string]any) permission {
 	p.condition = condition
 	return p
 }
@@ -112,20 +112,20 @@ func (s Settings) architecture() awslambda.Architecture {
 	return awslambda.Architecture_X86_64()
 }
 
-// keep is what becomes of data, and of names that others rely on, when the stack
-// is deleted or a change replaces the resource that holds them. What was created
-// by a deployment that failed is empty: CloudFormation deletes it again, so that
-// it is not in the way of the next one.
-func (s Settings) keep() awscdk.RemovalPolicy {
+// removalPolicy says what happens to data, and to names that others rely on, when
+// the stack is deleted or an update replaces the resource. Outside development they
+// are retained. A resource that a failed deployment created is empty, so
+// CloudFormation deletes it: otherwise it would block the next deployment.
+func (s Settings) removalPolicy() awscdk.RemovalPolicy {
 	if s.Development {
 		return awscdk.RemovalPolicy_DESTROY
 	}
 	return awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
 }
 
-// checkBuilt says what to do when a function has not been built, which the CDK
-// would report as a path that does not exist.
-func checkBuilt(dir string, functions []function) error {
+// checkBinaries returns an error that says what to do when a function has not been
+// built. The CDK would only report a path that does not exist.
+func checkBinaries(dir string, functions []function) error {
 	var missing []string
 	for _, f := range functions {
 		if _, err := os.Stat(filepath.Join(dir, f.name, "bootstrap")); err != nil {
@@ -133,13 +133,13 @@ func checkBuilt(dir string, functions []function) error {
 		}
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("no binary below %s for %s: run `make build` first", dir, strings.Join(missing, ", "))
+		return fmt.Errorf("there is no binary in %s for %s: run `make build` first", dir, strings.Join(missing, ", "))
 	}
 	return nil
 }
 
-// constructID is a function's name as a construct's id: list-permissions is
-// ListPermissions.
+// constructID returns the construct id of a function: ListPermissions for
+// list-permissions.
 func constructID(name string) string {
 	var id strings.Builder
 	for word := range strings.SplitSeq(name, "-") {

@@ -8,23 +8,23 @@ import (
 	"admit/shared/identity"
 )
 
-// registeredAttribute marks the users that Admit registered, so that a
-// registration that broke off is told from a user who was there before.
+// registeredAttribute marks the users that Admit registered. It distinguishes an
+// interrupted registration from a user who existed before.
 const registeredAttribute = "admit"
 
-// users is who signs in, and with what.
+// users holds the user pool and its clients.
 type users struct {
 	pool      awscognito.UserPool
-	issuer    *string // the `iss` of its tokens
-	signInURL *string // the hosted sign-in is below it
-	clientID  *string // the console's
-	machineID *string // nil without a machine client
+	issuer    *string // the iss claim of the pool's tokens
+	signInURL *string // base of the hosted sign-in
+	clientID  *string // the console's client
+	machineID *string // the machine client; nil if there is none
 }
 
-func newUsers(stack awscdk.Stack, s Settings, post postOffice, addresses []*string) users {
+func newUsers(stack awscdk.Stack, s Settings, mailer mailer, addresses []*string) users {
 	pool := newUserPool(stack, s)
 	if s.userMailsThroughSES() {
-		sendThroughSES(stack, s, pool, post)
+		sendThroughSES(stack, s, pool, mailer)
 	}
 	u := users{
 		pool:     pool,
@@ -38,18 +38,18 @@ func newUsers(stack awscdk.Stack, s Settings, post postOffice, addresses []*stri
 	return u
 }
 
-// issuerOf returns the issuer of the pool's tokens. The authorizer compares it
-// with the token's, and a user's id is derived from it: the two must be the same,
-// to the letter.
+// issuerOf returns the issuer of the pool's tokens. The authorizer compares it with
+// the iss claim, and the id of every user is derived from the iss claim. So it must
+// equal the iss claim exactly.
 func issuerOf(pool awscognito.UserPool, s Settings) *string {
 	if s.Issuer != "" {
 		return fillPlaceholder(s.Issuer, poolIDPlaceholder, pool.UserPoolId())
 	}
-	// ProviderURL would say the same; but emulators know only the name.
+	// ProviderURL would be the same on AWS, but emulators only support the name.
 	return awscdk.Fn_Join(jsii.String(""), jsii.Strings("https://", *pool.UserPoolProviderName()))
 }
 
-// audience is the clients whose tokens the API takes.
+// audience returns the clients whose tokens the API accepts.
 func (u users) audience() *[]*string {
 	clients := []*string{u.clientID}
 	if u.machineID != nil {
@@ -58,8 +58,9 @@ func (u users) audience() *[]*string {
 	return &clients
 }
 
-// newUserPool declares the pool. Nobody signs up: Admit makes the user when an
-// invitation is accepted, with an address that the link has already proved.
+// newUserPool declares the user pool. Self-service sign-up is off: Admit creates
+// the user when an invitation is accepted, with an address that the link has
+// already verified.
 func newUserPool(stack awscdk.Stack, s Settings) awscognito.UserPool {
 	rule, mails := identity.Passwords, s.userMail()
 	return awscognito.NewUserPool(stack, jsii.String("Users"), &awscognito.UserPoolProps{
@@ -79,32 +80,33 @@ func newUserPool(stack awscdk.Stack, s Settings) awscognito.UserPool {
 		CustomAttributes: &map[string]awscognito.ICustomAttribute{
 			registeredAttribute: awscognito.NewStringAttribute(&awscognito.StringAttributeProps{Mutable: jsii.Bool(true)}),
 		},
-		// The cheapest plan has all that is used: password sign-in and tokens.
+		// The cheapest plan includes everything Admit uses: password sign-in and tokens.
 		FeaturePlan:        awscognito.FeaturePlan_LITE,
 		DeletionProtection: jsii.Bool(s.Protected),
-		RemovalPolicy:      s.keep(),
+		RemovalPolicy:      s.removalPolicy(),
 	})
 }
 
-// newConsoleClient declares the client of browsers: no secret, since a browser
-// cannot keep one; so the code flow, with PKCE.
+// newConsoleClient declares the client of the console and the invitation page. A
+// browser cannot keep a secret, so the client has none and uses the code flow with
+// PKCE.
 //
-// An access token lives an hour. It carries no role, so that a removal need not
-// wait for its end; its end bounds what a stolen token is worth. A refresh token
-// lives a working day.
+// An access token is valid for an hour. It contains no roles, so a removal takes
+// effect without waiting for the token to expire. The hour limits the use of a
+// stolen token. A refresh token is valid for a working day (12 hours).
 //
-// Sign-in leads back to any of the addresses: a page that was opened at one of
-// them goes on there.
+// The callbacks include every address of the API, so that a user returns to the
+// address where they opened the page.
 func newConsoleClient(pool awscognito.UserPool, addresses []*string, s Settings) awscognito.UserPoolClient {
 	var pages []*string
 	for _, address := range addresses {
-		pages = append(pages, below(address, "/console"), below(address, "/invitations/sign-in"))
+		pages = append(pages, join(address, "/console"), join(address, "/invitations/sign-in"))
 	}
 	return pool.AddClient(jsii.String("Console"), &awscognito.UserPoolClientOptions{
 		GenerateSecret: jsii.Bool(false),
 		AuthFlows: &awscognito.AuthFlow{
 			UserSrp: jsii.Bool(true),
-			// `make token` sends the password itself; nobody else should.
+			// Only for make token, which sends the password to the token endpoint.
 			UserPassword: jsii.Bool(s.Development),
 		},
 		OAuth: &awscognito.OAuthSettings{
@@ -116,8 +118,8 @@ func newConsoleClient(pool awscognito.UserPool, addresses []*string, s Settings)
 		SupportedIdentityProviders: &[]awscognito.UserPoolClientIdentityProvider{
 			awscognito.UserPoolClientIdentityProvider_COGNITO(),
 		},
-		// A user may correct a name, and neither the address, which an invitation
-		// proved, nor Admit's own mark, both of which Cognito would let through.
+		// A user may change their name. The address, which an invitation verified, and
+		// registeredAttribute are left out: Cognito would let a user change both.
 		WriteAttributes: awscognito.NewClientAttributes().WithStandardAttributes(&awscognito.StandardAttributesMask{
 			GivenName: jsii.Bool(true), FamilyName: jsii.Bool(true),
 		}),
@@ -129,8 +131,8 @@ func newConsoleClient(pool awscognito.UserPool, addresses []*string, s Settings)
 	})
 }
 
-// newSignIn says where people sign in: at the pool's own domain, unless the
-// deployment has another place.
+// newSignIn declares the user pool's domain and returns the base of the hosted
+// sign-in: that domain, unless the setting signInUrl names another one.
 func newSignIn(stack awscdk.Stack, pool awscognito.UserPool, s Settings) *string {
 	prefix := awscdk.Fn_Join(jsii.String("-"), jsii.Strings("admit", *stack.Account()))
 	if s.SignInPrefix != "" {
@@ -139,16 +141,16 @@ func newSignIn(stack awscdk.Stack, pool awscognito.UserPool, s Settings) *string
 	domain := pool.AddDomain(jsii.String("SignIn"), &awscognito.UserPoolDomainOptions{
 		CognitoDomain: &awscognito.CognitoDomainOptions{DomainPrefix: prefix},
 	})
-	domain.ApplyRemovalPolicy(s.keep())
+	domain.ApplyRemovalPolicy(s.removalPolicy())
 	if s.SignInURL != "" {
 		return jsii.String(s.SignInURL)
 	}
 	return domain.BaseUrl(nil)
 }
 
-// newMachineClient declares a client that signs in as a program, with a secret
-// that an operator reads with AWS credentials. Its tokens pass the gateway; what
-// a program may not do, the functions refuse.
+// newMachineClient declares a client for programs (client credentials). An operator
+// reads its secret with AWS credentials. API Gateway accepts its tokens. The
+// functions refuse what a program may not do.
 func newMachineClient(pool awscognito.UserPool) awscognito.UserPoolClient {
 	api := awscognito.NewResourceServerScope(&awscognito.ResourceServerScopeProps{
 		ScopeName: jsii.String("api"), ScopeDescription: jsii.String("Call the API as a program"),

@@ -11,11 +11,11 @@ import (
 	"admit/shared/access"
 )
 
-// readLimits takes the limits from the context. Three of them have a bound of
-// their own, which is also their default; a wish for more would end in failures
-// that nobody could explain, so it is refused here.
+// readLimits reads the limits from the context. Three limits have an upper bound,
+// which is also their default. Higher values would cause failures that are hard to
+// explain, so readLimits refuses them.
 func readLimits(r *contextReader) access.Limits {
-	limits, most := access.Limits{
+	limits, bounds := access.Limits{
 		OpenInvitations:      r.count("limitOpenInvitations"),
 		InvitationsPerHour:   r.count("limitInvitationsPerHour"),
 		MailsPerDay:          r.count("limitMailsPerDay"),
@@ -24,14 +24,14 @@ func readLimits(r *contextReader) access.Limits {
 		Roles:                r.count("limitRoles"),
 		Grants:               r.count("limitGrants"),
 	}, access.DefaultLimits
-	r.check("limitBatch", above(limits.Batch, most.Batch, "API Gateway waits 30 seconds for a request, in which all of a batch must be written"))
-	r.check("limitRoles", above(limits.Roles, most.Roles, "DynamoDB takes items up to 400 KB, and all roles of an invitation stand in one"))
-	r.check("limitGrants", above(limits.Grants, most.Grants, "DynamoDB takes items up to 400 KB, and a record holds twice all that a person has in an organisation"))
-	r.check("limitRoles", above(limits.Roles, limits.Grants, "what is accepted at once must fit into what a person may have (limitGrants)"))
+	r.check("limitBatch", above(limits.Batch, bounds.Batch, "API Gateway waits 30 seconds for a response, and the whole batch must be written in that time"))
+	r.check("limitRoles", above(limits.Roles, bounds.Roles, "DynamoDB items are limited to 400 KB, and one item holds all roles of an invitation"))
+	r.check("limitGrants", above(limits.Grants, bounds.Grants, "DynamoDB items are limited to 400 KB, and an event holds a person's grants in an organisation before and after a change"))
+	r.check("limitRoles", above(limits.Roles, limits.Grants, "one invitation must not offer more roles than a person may hold (limitGrants)"))
 	return limits
 }
 
-// count reads a positive whole number: a number in cdk.json, a string from -c.
+// count reads a positive whole number: a JSON number from cdk.json or a string from -c.
 func (r *contextReader) count(key string) int {
 	value := r.lookUp(key)
 	n := 0
@@ -46,20 +46,20 @@ func (r *contextReader) count(key string) int {
 		}
 	}
 	if n < 1 {
-		r.check(key, fmt.Sprintf("%v is not a whole number from 1 up", value))
-		return 1 // which no bound complains of once more
+		r.check(key, fmt.Sprintf("%v is not a whole number of at least 1", value))
+		return 1 // within every bound, so that the problem is reported once
 	}
 	return n
 }
 
-func above(limit, most int, because string) string {
-	if limit <= most {
+func above(limit, bound int, reason string) string {
+	if limit <= bound {
 		return ""
 	}
-	return fmt.Sprintf("%d is more than %d: %s", limit, most, because)
+	return fmt.Sprintf("%d is more than %d: %s", limit, bound, reason)
 }
 
-// limitsText is the limits as the functions read them.
+// limitsText returns the limits in the format that the functions read.
 func limitsText(limits access.Limits) *string {
 	text, err := json.Marshal(limits)
 	if err != nil {

@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-// LocalStack names another issuer than AWS does, answers a browser by https at a
-// name that has the API's id, and has its sign-in below a path.
-func TestEveryPartIsToldLocalStacksAddresses(t *testing.T) {
-	made := in(t, func() (template, error) {
-		return synthesised(map[string]any{
+// LocalStack's issuer differs from AWS's, its browser URLs use https and a host name
+// with the API's id, and its sign-in has a path.
+func TestLocalStackAddresses(t *testing.T) {
+	made := synthesised(t, func() (template, error) {
+		return synthesiseWith(map[string]any{
 			"environment": "development",
 			"sender":      "invitations@example.com",
 			"baseUrl":     "https://{apiId}.execute-api.localhost.localstack.cloud:4566",
@@ -26,13 +26,13 @@ func TestEveryPartIsToldLocalStacksAddresses(t *testing.T) {
 	client := made.all("AWS::Cognito::UserPoolClient")["UsersConsole"].Properties
 	for _, c := range []struct{ what, got, want string }{
 		{"the authorizer's issuer", text(jwt["Issuer"]), issuer},
-		{"accept's issuer", made.variable("Accept", "ADMIT_ISSUER"), issuer},
-		{"operator's issuer", made.variable("Operator", "ADMIT_ISSUER"), issuer},
+		{"accept's issuer", made.environmentVariable("Accept", "ADMIT_ISSUER"), issuer},
+		{"operator's issuer", made.environmentVariable("Operator", "ADMIT_ISSUER"), issuer},
 		{"the output Issuer", text(made.Outputs["Issuer"].Value), issuer},
-		{"the page's sign-in", made.variable("Accept", "ADMIT_SIGN_IN_URL"), signIn},
-		{"the console's sign-in", made.variable("Console", "ADMIT_SIGN_IN_URL"), signIn},
+		{"the page's sign-in", made.environmentVariable("Accept", "ADMIT_SIGN_IN_URL"), signIn},
+		{"the console's sign-in", made.environmentVariable("Console", "ADMIT_SIGN_IN_URL"), signIn},
 		{"the output SignInUrl", text(made.Outputs["SignInUrl"].Value), signIn},
-		{"a link", made.variable("Deliver", "ADMIT_BASE_URL"), base},
+		{"a link", made.environmentVariable("Deliver", "ADMIT_BASE_URL"), base},
 		{"the output ConsoleUrl", text(made.Outputs["ConsoleUrl"].Value), base + "/console"},
 	} {
 		if c.got != c.want {
@@ -46,8 +46,8 @@ func TestEveryPartIsToldLocalStacksAddresses(t *testing.T) {
 	}
 }
 
-// variable is one of a function's environment.
-func (t template) variable(function, name string) string {
+// environmentVariable returns an environment variable of a function.
+func (t template) environmentVariable(function, name string) string {
 	environment := t.all(lambdaFunction)[function+"Function"].Properties["Environment"].(map[string]any)
 	return text(environment["Variables"].(map[string]any)[name])
 }

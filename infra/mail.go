@@ -10,47 +10,47 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// postOffice is what mails are sent through.
-type postOffice struct {
+// mailer is what mails are sent with.
+type mailer struct {
 	configurationSet awsses.ConfigurationSet
-	identity         awsses.EmailIdentity // nil: the account has it already
+	identity         awsses.EmailIdentity // nil if the account already has it
 	maySend          permission
 }
 
-// newPostOffice declares the configuration set, and the identity that the
-// sender's address belongs to unless the account has it already.
+// newMailer declares the configuration set and, unless the account already has
+// it, the SES identity of the sender.
 //
-// Outside development the identity is a whole domain unless another one is
-// named: its mails are then signed in the domain's name (DKIM), without which the
-// invitations end among the junk. It wants three records in the domain's DNS,
-// which are outputs. In development it is the one address, verified by clicking a
-// link.
-func newPostOffice(stack awscdk.Stack, s Settings) postOffice {
+// Outside development the identity is a domain unless the settings name another
+// identity. SES then signs the mails for the domain (DKIM); unsigned invitations
+// often end up in spam folders. The domain needs three DNS records, which are
+// outputs of the stack. In development the identity is a single address, verified
+// by clicking a link in a mail.
+func newMailer(stack awscdk.Stack, s Settings) mailer {
 	set := awsses.NewConfigurationSet(stack, jsii.String("Mail"), &awsses.ConfigurationSetProps{
 		ReputationMetrics: jsii.Bool(true),
 		SendingEnabled:    jsii.Bool(true),
 		TlsPolicy:         tlsPolicy(s),
-		// Admit keeps, for each organisation, the addresses that bounced or
-		// complained, until an administrator resends on purpose. SES's own list is
-		// the whole account's: with it one organisation's bounce would silence all
-		// others, and the resend would not be sent either, though SES says that it
-		// took it.
+		// Admit keeps its own suppression list for each organisation. An address that
+		// bounced or complained is on it until an administrator resends an invitation.
+		// SES's suppression list applies to the whole account: one organisation's
+		// bounce would block the mails of all others, and a resend would be dropped
+		// although SES accepts it.
 		DisableSuppressionList: jsii.Bool(true),
-		// Without it the engagement metrics of the whole account apply, for which SES
-		// rewrites the links: an invitation's would go by a host of SES.
+		// Without this the account's engagement metrics apply. With them SES rewrites
+		// the links in a mail, so an invitation's link would lead to a host of SES.
 		VdmOptions: &awsses.VdmOptions{EngagementMetrics: jsii.Bool(false)},
 	})
-	set.ApplyRemovalPolicy(s.keep())
-	reportMails(stack, set)
-	post := postOffice{configurationSet: set, maySend: maySend(stack, s, set)}
+	set.ApplyRemovalPolicy(s.removalPolicy())
+	publishDeliveryEvents(stack, set)
+	mail := mailer{configurationSet: set, maySend: maySend(stack, s, set)}
 	if s.SenderIdentity == "create" {
-		post.identity = newSenderIdentity(stack, s, set)
+		mail.identity = newSenderIdentity(stack, s, set)
 	}
-	return post
+	return mail
 }
 
-// tlsPolicy: a link in a mail is a secret on its way, so a server that would
-// take it in the clear does not get it.
+// tlsPolicy returns whether mails require TLS. A link in a mail contains a token,
+// so outside development SES does not deliver to a server without TLS.
 func tlsPolicy(s Settings) awsses.ConfigurationSetTlsPolicy {
 	if s.Development {
 		return awsses.ConfigurationSetTlsPolicy_OPTIONAL
@@ -58,9 +58,9 @@ func tlsPolicy(s Settings) awsses.ConfigurationSetTlsPolicy {
 	return awsses.ConfigurationSetTlsPolicy_REQUIRE
 }
 
-// newSenderIdentity declares the sender's identity. A deployment that does
-// without it, or takes another one, leaves it in the account: mails are sent by
-// it until the other one is verified.
+// newSenderIdentity declares the sender's SES identity. It is retained when a
+// deployment removes or replaces it, because mails are sent with it until another
+// identity is verified.
 func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) awsses.EmailIdentity {
 	name := s.SESIdentity()
 	of := awsses.Identity_Domain(jsii.String(name))
@@ -68,7 +68,7 @@ func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationS
 		of = awsses.Identity_Email(jsii.String(name))
 	}
 	identity := awsses.NewEmailIdentity(stack, jsii.String("Sender"), &awsses.EmailIdentityProps{Identity: of, ConfigurationSet: set})
-	identity.ApplyRemovalPolicy(s.keep())
+	identity.ApplyRemovalPolicy(s.removalPolicy())
 	if strings.Contains(name, "@") {
 		return identity // verified by a link in a mail
 	}
@@ -79,17 +79,17 @@ func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationS
 	return identity
 }
 
-// maySend allows mails from the sender's address through the configuration set.
-// SES asks for the most exact identity that the account has: the one that is
-// named, or the domain or the address if that is verified by itself.
+// maySend allows sending mails from the sender's address through the configuration
+// set. SES checks the permission on the most specific verified identity: the named
+// identity, or the domain or the address if either is verified by itself.
 //
-// In development it asks for more: in the SES sandbox for the recipient's
-// identity as well, and an emulator, which checks policies, knows neither whose
-// identity a mail needs nor its sender.
+// Development needs wider permissions. The SES sandbox also checks the recipient's
+// identity. The emulator checks policies but knows neither the identity of a mail
+// nor its sender.
 func maySend(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) permission {
 	sender := map[string]any{"ses:FromAddress": s.SenderAddress()}
 	if s.Development {
-		return allow(on(jsii.String("*")), "ses:SendEmail").when(map[string]any{"StringEqualsIfExists": sender})
+		return allow(on(jsii.String("*")), "ses:SendEmail").onlyIf(map[string]any{"StringEqualsIfExists": sender})
 	}
 	arn := func(resource string, name *string) *string {
 		return stack.FormatArn(&awscdk.ArnComponents{
@@ -102,5 +102,5 @@ func maySend(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) permis
 	for _, name := range slices.Compact(names) {
 		resources = append(resources, arn("identity", jsii.String(name)))
 	}
-	return allow(resources, "ses:SendEmail").when(map[string]any{"StringEquals": sender})
+	return allow(resources, "ses:SendEmail").onlyIf(map[string]any{"StringEquals": sender})
 }

@@ -1,6 +1,5 @@
-// Command infra is Admit's deployment: a CDK app that declares everything that
-// runs in AWS. The CDK command line runs it as cdk.json says; stack.go is the
-// whole system on one page.
+// Command infra is the CDK app that declares all of Admit's AWS resources. The CDK
+// command line runs it as cdk.json says. The file stack.go shows the whole system.
 package main
 
 import (

@@ -17,11 +17,11 @@ import (
 	"testing"
 )
 
-// A function may do to the table what its use cases do, and nothing else. The
-// test reads that from the source: which methods of the store the use cases of a
-// function can reach, and which operations of DynamoDB these can.
-func TestRolesAllowTheOperationsOfTheirUseCases(t *testing.T) {
-	roles := in(t, production).all(iamRole)
+// A function's role allows exactly the DynamoDB operations that its use cases can
+// perform. The test reads these from the source: the store methods that the use
+// cases can reach, and the DynamoDB operations that these methods can reach.
+func TestRolesAllowWhatUseCasesNeed(t *testing.T) {
+	roles := synthesised(t, production).all(iamRole)
 	calls := readCalls(t)
 	for _, name := range directoriesOfFunctions(t) {
 		var allowed []string
@@ -32,13 +32,13 @@ func TestRolesAllowTheOperationsOfTheirUseCases(t *testing.T) {
 		}
 		slices.Sort(allowed)
 		if done := calls.operations(useCases(t, name)); !slices.Equal(allowed, done) {
-			t.Errorf("%s may do %v, and does %v", name, allowed, done)
+			t.Errorf("%s may do %v, but its use cases need %v", name, allowed, done)
 		}
 	}
 }
 
-// callGraph has, for each function of the domain and the store, what its body
-// mentions. A function that is mentioned counts as called.
+// callGraph lists, for each function of the domain and the store, the functions
+// that its body mentions. A mentioned function counts as called.
 type callGraph map[string][]string
 
 // domain has the packages whose types are use cases, and their interfaces that the
@@ -51,8 +51,7 @@ var domain = map[string][]string{
 
 const store = "admit/shared/dynamo"
 
-// operations returns the sorted permissions that the methods of the use cases
-// need.
+// operations returns the sorted permissions that the methods of the use cases need.
 func (g callGraph) operations(useCases []string) []string {
 	found, seen := map[string]bool{}, map[string]bool{}
 	var visit func(name string)
@@ -64,7 +63,7 @@ func (g callGraph) operations(useCases []string) []string {
 		switch operation, is := strings.CutPrefix(name, "dynamodb:"); {
 		case operation == "TransactGetItems":
 			found["dynamodb:GetItem"] = true
-		case is && operation != "TransactWriteItems": // whose parts are found by themselves
+		case is && operation != "TransactWriteItems": // its parts are found separately
 			found[name] = true
 		}
 		for _, called := range g[name] {
@@ -81,7 +80,7 @@ func (g callGraph) operations(useCases []string) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// readCalls type-checks the packages of the domain and of the store.
+// readCalls type-checks the domain and the store and returns their call graph.
 func readCalls(t *testing.T) callGraph {
 	t.Helper()
 	graph, files := callGraph{}, token.NewFileSet()
@@ -101,19 +100,19 @@ func readCalls(t *testing.T) callGraph {
 			}
 		}
 	}
-	graph.lookForRoomOnly(t, "countOffer")
+	graph.restrictSlotReads(t, "countOffer")
 	return graph
 }
 
-// lookForRoomOnly makes one function the only one that leads to where the slots
-// of a count are read: commit reads them for counts that rise, and only this
-// function adds such.
-func (g callGraph) lookForRoomOnly(t *testing.T, raises string) {
+// restrictSlotReads makes the function named by raises the only one that leads to
+// Store.used, which reads the slots of a count. Store.commit calls it only for
+// counts that rise, and only that function adds such counts to a transaction.
+func (g callGraph) restrictSlotReads(t *testing.T, raises string) {
 	t.Helper()
 	commit, used, raise := store+".Store.commit", store+".Store.used", store+".transaction."+raises
 	for _, name := range []string{commit, used, raise} {
 		if g[name] == nil {
-			t.Fatalf("there is no %s any more", name)
+			t.Fatalf("the function %s does not exist: update this test", name)
 		}
 	}
 	for name, called := range g {
@@ -135,9 +134,9 @@ func mentioned(f *ast.FuncDecl, info types.Info) []string {
 	return names
 }
 
-// nameOf returns the name of a function, with its receiver's type. A method of
-// an interface that the store implements gets the name of the store's method,
-// and a part of a transaction that of the permission it needs.
+// nameOf returns the name of a function, with its receiver's type. A method of an
+// interface that the store implements gets the name of the store's method. A part
+// of a transaction gets the name of the permission that it needs.
 func nameOf(o types.Object) string {
 	if o.Pkg() == nil {
 		return ""
@@ -173,12 +172,12 @@ func nameOf(o types.Object) string {
 	}
 }
 
-// transactionParts are the fields of types.TransactWriteItem.
+// transactionParts maps the fields of types.TransactWriteItem to permissions.
 var transactionParts = map[string]string{
 	"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem",
 }
 
-// exportData finds what the compiler knows of each package that is imported.
+// exportData returns a lookup for the compiler's export data of imported packages.
 func exportData(t *testing.T) importer.Lookup {
 	t.Helper()
 	arguments := append([]string{"list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", store}, slices.Collect(maps.Keys(domain))...)
@@ -215,8 +214,7 @@ func sources(t *testing.T, files *token.FileSet, dir string) []*ast.File {
 	return parsed
 }
 
-// useCases returns the types of the domain of which a function makes a value, each with
-// the path of its package.
+// useCases returns the types of the domain that a function's source instantiates.
 func useCases(t *testing.T, function string) []string {
 	t.Helper()
 	var made []string

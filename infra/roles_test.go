@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 const rolesGolden = "testdata/roles.golden"
 
-// The golden file is for reviewers: whatever a change lets a function do shows
-// there as one line.
-func TestRolesAreTheReviewedOnes(t *testing.T) {
-	got := describeRoles(in(t, production), in(t, development))
+// The golden file is for reviewers: each new permission of a function appears there
+// as one line.
+func TestRolesMatchTheGoldenFile(t *testing.T) {
+	got := describeRoles(synthesised(t, production), synthesised(t, development))
 	if *update {
 		if err := os.WriteFile(rolesGolden, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -28,12 +28,12 @@ func TestRolesAreTheReviewedOnes(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("roles differ from %s; if that is meant: go test ./infra -run Roles -update\n%s", rolesGolden, got)
+		t.Errorf("roles differ from %s; if that is intended, run: go test ./infra -run Roles -update\n%s", rolesGolden, got)
 	}
 }
 
-// describeRoles lists what each function may do in production, and then what
-// development adds.
+// describeRoles lists the permissions of each function in production, followed by
+// those that only development adds.
 func describeRoles(production, development template) string {
 	var b strings.Builder
 	names := roleNames(production)
@@ -67,7 +67,7 @@ func roleNames(t template) []string {
 	return names
 }
 
-// statement is one of a role's: it is kept only if it allows something.
+// statement is one policy statement of a role.
 type statement struct {
 	actions, resources []string
 	condition          string
@@ -108,38 +108,38 @@ func roleLines(role resource) []string {
 	return lines
 }
 
-func TestRolesNameTheirActions(t *testing.T) {
+func TestRolesHaveNoWildcards(t *testing.T) {
 	for _, c := range []struct {
 		made       template
-		everywhere string // the actions that may be done to everything
+		everywhere string // the actions that may have the resource "*"
 	}{
-		{in(t, production), `^xray:Put`},
-		{in(t, development), `^xray:Put|^ses:SendEmail$`},
+		{synthesised(t, production), `^xray:Put`},
+		{synthesised(t, development), `^xray:Put|^ses:SendEmail$`},
 	} {
-		seen, everywhere := 0, regexp.MustCompile(c.everywhere)
+		checked, everywhere := 0, regexp.MustCompile(c.everywhere)
 		for name, role := range c.made.all(iamRole) {
 			for _, s := range statements(role) {
 				for _, action := range s.actions {
-					seen++
+					checked++
 					if strings.Contains(action, "*") {
 						t.Errorf("%s may do %s", name, action)
 					}
 					if slices.Contains(s.resources, "*") && !everywhere.MatchString(action) {
-						t.Errorf("%s may do %s to everything", name, action)
+						t.Errorf("%s may do %s on every resource", name, action)
 					}
 				}
 			}
 		}
-		if seen == 0 {
-			t.Error("no role was looked at")
+		if checked == 0 {
+			t.Error("there are no statements to check")
 		}
 	}
 }
 
-// A role is written in stack.go alone: no managed policy, and no policy that
-// the CDK attached to it on the side.
-func TestRolesHaveNothingButTheirRow(t *testing.T) {
-	made := in(t, production)
+// stack.go defines a role's permissions completely: there is no managed policy, and
+// no policy that the CDK attached by itself.
+func TestRolesHaveOnlyTheirInlinePolicy(t *testing.T) {
+	made := synthesised(t, production)
 	for _, kind := range []string{"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"} {
 		if extra := made.all(kind); len(extra) > 0 {
 			t.Errorf("%s: %v", kind, extra)
@@ -155,10 +155,10 @@ func TestRolesHaveNothingButTheirRow(t *testing.T) {
 	}
 }
 
-// list-permissions is every read of the API: a bug in it must not be able to
+// list-permissions serves every read of the API. A bug in it must not be able to
 // write.
-func TestReadsCannotWrite(t *testing.T) {
-	for _, line := range roleLines(in(t, production).all(iamRole)["ListPermissionsRole"]) {
+func TestListPermissionsCannotWrite(t *testing.T) {
+	for _, line := range roleLines(synthesised(t, production).all(iamRole)["ListPermissionsRole"]) {
 		action, _, _ := strings.Cut(line, " ")
 		service, verb, _ := strings.Cut(action, ":")
 		if service == "dynamodb" && !slices.Contains([]string{"GetItem", "BatchGetItem", "Query"}, verb) {
@@ -167,9 +167,9 @@ func TestReadsCannotWrite(t *testing.T) {
 	}
 }
 
-// publish learns of changes from the stream alone, docs and console of nothing.
-func TestWhatNeedsNoTableHasNone(t *testing.T) {
-	roles := in(t, production).all(iamRole)
+// publish reads changes only from the stream; docs and console read no data at all.
+func TestFunctionsWithoutTableAccess(t *testing.T) {
+	roles := synthesised(t, production).all(iamRole)
 	for name, may := range map[string][]string{
 		"Publish": {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams",
 			"events:PutEvents", "sqs:SendMessage"},

@@ -9,12 +9,12 @@ import (
 	"admit/shared/identity"
 )
 
-// kept are the types of what holds data, or has a name or a reputation that
-// others rely on. What a creation that failed has made of them is deleted again.
-var kept = []string{"AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolDomain", "AWS::SQS::Queue",
+// retained are the types of resources that hold data, or have a name or a reputation
+// that others rely on. Those that a failed creation leaves behind are deleted.
+var retained = []string{"AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolDomain", "AWS::SQS::Queue",
 	"AWS::Logs::LogGroup", "AWS::Events::EventBus", "AWS::SES::EmailIdentity", "AWS::SES::ConfigurationSet"}
 
-func TestDataOutlivesAMistakeOutsideDevelopment(t *testing.T) {
+func TestDataIsRetainedOutsideDevelopment(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		made   template
@@ -22,26 +22,26 @@ func TestDataOutlivesAMistakeOutsideDevelopment(t *testing.T) {
 		policy string
 		pool   string
 	}{
-		{"production", in(t, production), true, "RetainExceptOnCreate", "ACTIVE"},
-		{"development", in(t, development), false, "Delete", "INACTIVE"},
+		{"production", synthesised(t, production), true, "RetainExceptOnCreate", "ACTIVE"},
+		{"development", synthesised(t, development), false, "Delete", "INACTIVE"},
 	} {
 		if c.made.protected != c.kept {
-			t.Errorf("%s: the stack is protected: %v", c.name, c.made.protected)
+			t.Errorf("%s: termination protection: %v", c.name, c.made.protected)
 		}
 		if got := c.made.only(t, "AWS::DynamoDB::Table").Properties["DeletionProtectionEnabled"]; got != c.kept {
-			t.Errorf("%s: the table is protected: %v", c.name, got)
+			t.Errorf("%s: deletion protection of the table: %v", c.name, got)
 		}
 		if got := c.made.only(t, "AWS::Cognito::UserPool").Properties["DeletionProtection"]; got != c.pool {
-			t.Errorf("%s: the user pool is protected: %v", c.name, got)
+			t.Errorf("%s: deletion protection of the user pool: %v", c.name, got)
 		}
-		for _, kind := range kept {
+		for _, kind := range retained {
 			if len(c.made.all(kind)) == 0 {
 				t.Errorf("%s: there is no %s", c.name, kind)
 			}
 			for name, r := range c.made.all(kind) {
-				replaced := strings.TrimSuffix(c.policy, "ExceptOnCreate") // a replacement has no create of its own
+				replaced := strings.TrimSuffix(c.policy, "ExceptOnCreate") // UpdateReplacePolicy has no value for creation
 				if r.DeletionPolicy != c.policy || r.UpdateReplacePolicy != replaced {
-					t.Errorf("%s: %s is deleted by %q and replaced by %q, want %q",
+					t.Errorf("%s: %s has the deletion policy %q and the replace policy %q, want %q",
 						c.name, name, r.DeletionPolicy, r.UpdateReplacePolicy, c.policy)
 				}
 			}
@@ -49,20 +49,20 @@ func TestDataOutlivesAMistakeOutsideDevelopment(t *testing.T) {
 	}
 }
 
-func TestLogsEnd(t *testing.T) {
-	groups := in(t, production).all("AWS::Logs::LogGroup")
+func TestLogRetention(t *testing.T) {
+	groups := synthesised(t, production).all("AWS::Logs::LogGroup")
 	for name, group := range groups {
 		if got := group.Properties["RetentionInDays"]; got != 30.0 {
 			t.Errorf("%s keeps logs for %v days", name, got)
 		}
 	}
-	if want := len(in(t, production).all(lambdaFunction)) + 1; len(groups) != want {
+	if want := len(synthesised(t, production).all(lambdaFunction)) + 1; len(groups) != want {
 		t.Errorf("%d log groups, want one for each function and one for the API: %d", len(groups), want)
 	}
 }
 
-func TestUserPoolAsksWhatRegistrationAsks(t *testing.T) {
-	pool := in(t, production).only(t, "AWS::Cognito::UserPool").Properties
+func TestUserPoolPolicyMatchesRegistration(t *testing.T) {
+	pool := synthesised(t, production).only(t, "AWS::Cognito::UserPool").Properties
 	policy := pool["Policies"].(map[string]any)["PasswordPolicy"].(map[string]any)
 	rule := identity.Passwords
 	for name, want := range map[string]any{
@@ -77,13 +77,13 @@ func TestUserPoolAsksWhatRegistrationAsks(t *testing.T) {
 		}
 	}
 	if got := pool["AdminCreateUserConfig"].(map[string]any)["AllowAdminCreateUserOnly"]; got != true {
-		t.Error("anybody may sign up")
+		t.Error("self-service sign-up is on")
 	}
 	if got := text(pool["UsernameAttributes"]); got != "email" {
 		t.Errorf("people sign in with %s", got)
 	}
 	if got := pool["UsernameConfiguration"].(map[string]any)["CaseSensitive"]; got != false {
-		t.Error("an address in other case is another user")
+		t.Error("user names are case-sensitive")
 	}
 }
 
@@ -94,8 +94,8 @@ func TestConsoleClient(t *testing.T) {
 		base  string
 		flows []string
 	}{
-		{in(t, production), "https://admit.example.com", []string{"ALLOW_REFRESH_TOKEN_AUTH", srp}},
-		{in(t, development), "${Api.ApiEndpoint}", []string{"ALLOW_REFRESH_TOKEN_AUTH", password, srp}},
+		{synthesised(t, production), "https://admit.example.com", []string{"ALLOW_REFRESH_TOKEN_AUTH", srp}},
+		{synthesised(t, development), "${Api.ApiEndpoint}", []string{"ALLOW_REFRESH_TOKEN_AUTH", password, srp}},
 	} {
 		client := c.made.all("AWS::Cognito::UserPoolClient")["UsersConsole"].Properties
 		flows := strings.Fields(text(client["ExplicitAuthFlows"]))
@@ -119,11 +119,11 @@ func TestConsoleClient(t *testing.T) {
 	}
 }
 
-func TestMachineClientIsForMachines(t *testing.T) {
-	if _, there := in(t, development).all("AWS::Cognito::UserPoolClient")["UsersMachine"]; there {
-		t.Error("there is a machine client that nobody asked for")
+func TestMachineClientAllowsNoUsers(t *testing.T) {
+	if _, there := synthesised(t, development).all("AWS::Cognito::UserPoolClient")["UsersMachine"]; there {
+		t.Error("there is a machine client without the setting")
 	}
-	client := in(t, production).all("AWS::Cognito::UserPoolClient")["UsersMachine"].Properties
+	client := synthesised(t, production).all("AWS::Cognito::UserPoolClient")["UsersMachine"].Properties
 	if got := text(client["AllowedOAuthFlows"]); got != "client_credentials" {
 		t.Errorf("flows %s", got)
 	}
@@ -132,8 +132,8 @@ func TestMachineClientIsForMachines(t *testing.T) {
 	}
 }
 
-func TestEveryAlarmReachesTheTopic(t *testing.T) {
-	made := in(t, production)
+func TestAlarms(t *testing.T) {
+	made := synthesised(t, production)
 	var want []string
 	for name := range made.all(lambdaFunction) {
 		want = append(want, name+"Errors", name+"Throttles", name+"Slow")
@@ -149,17 +149,17 @@ func TestEveryAlarmReachesTheTopic(t *testing.T) {
 	}
 	for name, a := range alarms {
 		if got := text(a.Properties["AlarmActions"]); got != "${Alarms}" {
-			t.Errorf("%s tells %q", name, got)
+			t.Errorf("%s notifies %q", name, got)
 		}
 		if a.Properties["AlarmDescription"] == nil || a.Properties["TreatMissingData"] != "notBreaching" {
-			t.Errorf("%s does not say what it means, or is raised by silence", name)
+			t.Errorf("%s has no description, or missing data raises it", name)
 		}
 	}
 	if got := made.only(t, "AWS::SNS::Subscription").Properties["Endpoint"]; got != "oncall@example.com" {
 		t.Errorf("alarms are mailed to %v", got)
 	}
-	if there := in(t, development).all("AWS::SNS::Subscription"); len(there) > 0 {
-		t.Errorf("somebody is subscribed whom nobody named: %v", there)
+	if there := synthesised(t, development).all("AWS::SNS::Subscription"); len(there) > 0 {
+		t.Errorf("there is a subscription without the setting: %v", there)
 	}
 	made.only(t, "AWS::CloudWatch::Dashboard")
 }
@@ -170,12 +170,12 @@ func TestOutputs(t *testing.T) {
 		"EventBusArn", "EventBusName", "Issuer", "OperatorFunctionName", "SenderIdentity", "SignInUrl", "TableName", "UserPoolId"}
 	local := append(slices.Clone(always), "DevelopmentEventsQueueUrl")
 	slices.Sort(local)
-	if got := slices.Sorted(maps.Keys(in(t, development).Outputs)); !slices.Equal(got, local) {
+	if got := slices.Sorted(maps.Keys(synthesised(t, development).Outputs)); !slices.Equal(got, local) {
 		t.Errorf("outputs %v, want %v", got, local)
 	}
 	withAll := append(slices.Clone(always), "DomainTarget", "MachineClientId", "SenderDnsRecord1", "SenderDnsRecord2", "SenderDnsRecord3")
 	slices.Sort(withAll)
-	made := in(t, production)
+	made := synthesised(t, production)
 	if got := slices.Sorted(maps.Keys(made.Outputs)); !slices.Equal(got, withAll) {
 		t.Errorf("outputs %v, want %v", got, withAll)
 	}

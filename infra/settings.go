@@ -11,40 +11,40 @@ import (
 	"admit/shared/access"
 )
 
-// Settings is what a deployment may choose. Each is a key of the context in
-// cdk.json, where it is described, and can be overridden by -c key=value.
+// Settings holds the choices of a deployment. Each is a key of the context in
+// cdk.json, where it is described. -c key=value overrides it.
 type Settings struct {
-	Development    bool   // data may be thrown away, passwords may be sent to the token endpoint
-	Protected      bool   // stack, table and user pool refuse to be deleted
+	Development    bool   // data is deleted with the stack, and users may sign in with a password at the token endpoint
+	Protected      bool   // deletion protection of the stack, the table and the user pool
 	Sender         string // the From of every mail: an address, with or without a display name
 	SenderIdentity string // "create" or "existing"
-	IdentityName   string // of the sender's SES identity; empty: see SESIdentity
-	ReplyTo        string // "inviter", "none", or the address to which answers to mails go
-	SignInMails    string // who sends the user pool's own mails: "ses", "cognito" or "auto" (see userMailsThroughSES)
-	BaseURL        string // where links begin, with apiIDPlaceholder; empty: where the API answers
+	IdentityName   string // name of the sender's SES identity; empty: see SESIdentity
+	ReplyTo        string // "inviter", "none", or the Reply-To address of mails
+	SignInMails    string // sender of the user pool's mails: "ses", "cognito" or "auto" (see userMailsThroughSES)
+	BaseURL        string // start of links, may contain apiIDPlaceholder; empty: the API's address
 	Domain         string // custom domain of the API; empty: none
-	OnlyDomain     bool   // the API's own endpoint is switched off
+	OnlyDomain     bool   // the API's own endpoint is disabled
 	CertificateARN string // certificate for Domain, in the stack's region
-	Locale         string // of mails to people whose language nobody named
+	Locale         string // language of mails when the invitation has none
 	Architecture   string // "arm64" or "x86_64"
 	SignInURL      string // base of the hosted sign-in; empty: the user pool's own domain
-	SignInPrefix   string // of the user pool's own domain; empty: admit-<account id>
-	Issuer         string // of the pool's tokens, with poolIDPlaceholder; empty: AWS's
-	MachineClient  bool   // whether there is a client that signs in as a program
-	AlarmEmail     string // who is told of alarms; empty: nobody is subscribed
+	SignInPrefix   string // prefix of the user pool's domain; empty: admit-<account id>
+	Issuer         string // issuer of the pool's tokens, may contain poolIDPlaceholder; empty: AWS's
+	MachineClient  bool   // whether there is a client for programs (client credentials)
+	AlarmEmail     string // subscriber of the alarm topic; empty: none
 	Limits         access.Limits
 
-	// FunctionsBuilt is the directory with one directory a function, each with
-	// its binary. It is no context: only tests say otherwise.
+	// FunctionsBuilt is the directory that contains one directory per function,
+	// each with its binary. It is not read from the context: only tests change it.
 	FunctionsBuilt string
 }
 
-// functionsBuilt is where `make build` leaves the functions, seen from the
-// directory of cdk.json, in which the CDK runs the app.
+// functionsBuilt is the directory in which make build leaves the functions, relative
+// to the directory of cdk.json, where the CDK runs the app.
 const functionsBuilt = ".build/functions"
 
-// readSettings takes the settings from the CDK's context and says everything
-// that is wrong with them at once.
+// readSettings reads the settings from the CDK's context. Its error lists every
+// wrong setting.
 func readSettings(lookUp func(key string) any) (Settings, error) {
 	r := contextReader{lookUp: lookUp}
 	s := Settings{
@@ -77,7 +77,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 	r.check("issuer", urlProblem(withoutPlaceholder(s.Issuer, poolIDPlaceholder), s.Development))
 	r.check("domain", domainProblem(s.Domain, s.CertificateARN))
 	r.check("onlyDomain", onlyDomainProblem(s))
-	r.check("locale", mismatch(s.Locale, localePattern, "is not a language such as en, or nb-NO"))
+	r.check("locale", mismatch(s.Locale, localePattern, "is not a language such as en or nb-NO"))
 	r.check("signInPrefix", prefixProblem(s.SignInPrefix))
 	if s.AlarmEmail != "" {
 		r.check("alarmEmail", senderProblem(s.AlarmEmail))
@@ -85,30 +85,31 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 	return s, errors.Join(r.problems...)
 }
 
-// userMailsThroughSES tells whether the user pool sends its mails through SES. An
-// identity that the stack creates is not verified at the first deployment, which
-// Cognito would refuse: then somebody has to say so once it is.
+// userMailsThroughSES reports whether the user pool sends its mails through SES.
+// Cognito refuses an identity that is not verified, and one that the stack creates is
+// not verified at the first deployment. So "auto" means Cognito for such an identity,
+// until somebody sets signInMails to "ses".
 func (s Settings) userMailsThroughSES() bool {
 	return s.SignInMails == "ses" || (s.SignInMails == "auto" && s.SenderIdentity == "existing")
 }
 
-// SenderAddress is the bare address in Sender.
+// SenderAddress returns the email address in Sender, without the display name.
 func (s Settings) SenderAddress() string {
 	address, err := mail.ParseAddress(s.Sender)
 	if err != nil {
-		return s.Sender // readSettings let no such sender through
+		return s.Sender // cannot happen: readSettings checked it
 	}
 	return address.Address
 }
 
-// SenderDomain is the domain of the sender's address.
+// SenderDomain returns the domain of the sender's address.
 func (s Settings) SenderDomain() string {
 	address := s.SenderAddress()
 	return address[strings.LastIndex(address, "@")+1:]
 }
 
-// SESIdentity is the name of the identity by which SES judges the sender. By
-// default it is the domain, and in development the address.
+// SESIdentity returns the name of the sender's SES identity. The default is the
+// domain, and in development the address.
 func (s Settings) SESIdentity() string {
 	switch {
 	case s.IdentityName != "":
@@ -119,8 +120,8 @@ func (s Settings) SESIdentity() string {
 	return s.SenderDomain()
 }
 
-// contextReader reads values and gathers what is wrong with them. A value is a
-// string when it comes from -c, but may be any JSON in cdk.json.
+// contextReader reads values from the context and collects the problems with them.
+// A value from -c is a string. A value from cdk.json may be any JSON.
 type contextReader struct {
 	lookUp   func(key string) any
 	problems []error
@@ -165,25 +166,25 @@ func mismatch(value string, pattern *regexp.Regexp, problem string) string {
 
 func senderProblem(sender string) string {
 	if _, err := mail.ParseAddress(sender); err != nil {
-		return fmt.Sprintf("%q is not a mail address such as invitations@example.com or Example <invitations@example.com>", sender)
+		return fmt.Sprintf("%q is not an email address such as invitations@example.com or Example <invitations@example.com>", sender)
 	}
 	return ""
 }
 
-// identityProblem: SES lets an address send that is verified itself, or whose
-// domain or any domain above it is.
+// identityProblem checks the name of the SES identity. SES accepts an address if the
+// address itself, its domain or any parent domain is verified.
 func identityProblem(identity, address string) string {
 	_, domain, _ := strings.Cut(address, "@")
-	under := strings.HasSuffix("."+strings.ToLower(domain), "."+strings.ToLower(identity))
-	if identity == "" || strings.EqualFold(identity, address) || (under && strings.Contains(identity, ".")) {
+	isParent := strings.HasSuffix("."+strings.ToLower(domain), "."+strings.ToLower(identity))
+	if identity == "" || strings.EqualFold(identity, address) || (isParent && strings.Contains(identity, ".")) {
 		return ""
 	}
-	return fmt.Sprintf("%q is neither the sender's address %s nor its domain nor a domain above that", identity, address)
+	return fmt.Sprintf("%q is neither the sender's address %s nor its domain nor a parent domain", identity, address)
 }
 
 func replyToProblem(replyTo string) string {
 	if replyTo == "inviter" || replyTo == "none" || senderProblem(replyTo) == "" {
 		return ""
 	}
-	return fmt.Sprintf("%q is not inviter, none, or a mail address such as support@example.com", replyTo)
+	return fmt.Sprintf("%q is not inviter, none, or an email address such as support@example.com", replyTo)
 }

@@ -12,8 +12,8 @@ var (
 	prefixPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 )
 
-// originProblem refuses anything but an origin: what links and callbacks begin
-// with, and what the API's absolute paths follow.
+// originProblem refuses anything but an origin. Links, callbacks and the API's
+// absolute paths are appended to it.
 func originProblem(value string, development bool) string {
 	u, err := url.Parse(value)
 	if err == nil && u.Host != "" && (u.Path != "" || u.User != nil || strings.ContainsAny(value, "?#")) {
@@ -22,9 +22,9 @@ func originProblem(value string, development bool) string {
 	return urlProblem(value, development)
 }
 
-// urlProblem refuses an address to which no path can be added. A link carries a
-// secret and a sign-in takes a password, so only development may do without TLS.
-// A brace is of a placeholder that the setting does not have.
+// urlProblem refuses a URL to which no path can be appended. Only development may
+// use http, because a link contains a token and the sign-in receives a password. A
+// brace belongs to a placeholder that the setting does not support.
 func urlProblem(value string, development bool) string {
 	if value == "" {
 		return ""
@@ -46,7 +46,7 @@ func domainProblem(domain, certificate string) string {
 	case domain == "" && certificate == "":
 		return ""
 	case domain == "":
-		return "certificateArn is given without a domain"
+		return "certificateArn needs domain, which is empty"
 	case certificate == "":
 		return fmt.Sprintf("%q needs certificateArn, a certificate for it in the stack's region", domain)
 	case !strings.HasPrefix(certificate, "arn:"):
@@ -55,21 +55,21 @@ func domainProblem(domain, certificate string) string {
 	return mismatch(domain, domainPattern, "is not a domain name such as admit.example.com")
 }
 
-// onlyDomainProblem refuses to switch off the only address of the API, or the one
-// with which links begin.
+// onlyDomainProblem refuses to disable the API's own endpoint when it is the API's
+// only address or when links begin with it.
 func onlyDomainProblem(s Settings) string {
 	switch {
 	case !s.OnlyDomain:
 		return ""
 	case s.Domain == "":
-		return "there is no domain at which the API could answer"
+		return "onlyDomain needs domain, which is empty"
 	case strings.Contains(s.BaseURL, apiIDPlaceholder) || strings.Contains(s.BaseURL, ".execute-api."):
-		return fmt.Sprintf("links begin with %s (baseUrl), which it switches off", s.BaseURL)
+		return fmt.Sprintf("it disables %s, with which links begin (baseUrl)", s.BaseURL)
 	}
 	return ""
 }
 
-// prefixProblem knows Cognito's own rules, which a deployment would meet late.
+// prefixProblem checks Cognito's rules early. Otherwise the deployment would fail late.
 func prefixProblem(prefix string) string {
 	if prefix == "" {
 		return ""
@@ -79,5 +79,5 @@ func prefixProblem(prefix string) string {
 			return fmt.Sprintf("%q must not contain %q: Cognito reserves it", prefix, reserved)
 		}
 	}
-	return mismatch(prefix, prefixPattern, "is not 1 to 63 of a-z, 0-9 and -")
+	return mismatch(prefix, prefixPattern, "must be 1 to 63 characters from a-z, 0-9 and -, and begin and end with a letter or digit")
 }

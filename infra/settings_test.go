@@ -11,7 +11,7 @@ import (
 	"admit/shared/access"
 )
 
-func TestWrongContextSaysWhatToDo(t *testing.T) {
+func TestInvalidSettings(t *testing.T) {
 	for _, c := range []struct {
 		key   string
 		value any
@@ -20,21 +20,21 @@ func TestWrongContextSaysWhatToDo(t *testing.T) {
 		{"environment", "staging", `"staging" is not one of development, production`},
 		{"environment", "", `"" is not one of development, production`},
 		{"architecture", "riscv", `"riscv" is not one of arm64, x86_64`},
-		{"sender", "", `"" is not a mail address such as invitations@example.com`},
-		{"sender", "invitations.example.com", "is not a mail address"},
-		{"sender", "a@example.com, b@example.com", "is not a mail address"},
-		{"sender", "Example, Inc. <a@example.com>", "is not a mail address"}, // a comma needs quotes
+		{"sender", "", `"" is not an email address such as invitations@example.com`},
+		{"sender", "invitations.example.com", "is not an email address"},
+		{"sender", "a@example.com, b@example.com", "is not an email address"},
+		{"sender", "Example, Inc. <a@example.com>", "is not an email address"}, // a comma needs quotes
 		{"senderIdentity", "maybe", "is not one of create, existing"},
 		{"senderIdentityName", "other.example", `"other.example" is neither the sender's address a@example.com nor its domain`},
-		{"senderIdentityName", "ample.com", "nor a domain above that"},
-		{"senderIdentityName", "mail.example.com", "nor a domain above that"},
-		{"senderIdentityName", "com", "nor a domain above that"},
+		{"senderIdentityName", "ample.com", "nor a parent domain"},
+		{"senderIdentityName", "mail.example.com", "nor a parent domain"},
+		{"senderIdentityName", "com", "nor a parent domain"},
 		{"senderIdentityName", "b@example.com", "is neither the sender's address"},
 		{"deletionProtection", "off", "is not one of true, false"},
-		{"onlyDomain", "true", "there is no domain at which the API could answer"},
+		{"onlyDomain", "true", "needs domain"},
 		{"onlyDomain", "yes", "is not one of true, false"},
-		{"replyTo", "", `"" is not inviter, none, or a mail address`},
-		{"replyTo", "nobody", `"nobody" is not inviter, none, or a mail address`},
+		{"replyTo", "", `"" is not inviter, none, or an email address`},
+		{"replyTo", "nobody", `"nobody" is not inviter, none, or an email address`},
 		{"signInMails", "smtp", `"smtp" is not one of auto, ses, cognito`},
 		{"baseUrl", "http://admit.example.com", "must be https outside development"},
 		{"baseUrl", "admit.example.com", "is not a URL such as https://"},
@@ -49,32 +49,32 @@ func TestWrongContextSaysWhatToDo(t *testing.T) {
 		{"issuer", "https://issuer.example.com/{apiId}", "is not a URL such as https://"},
 		{"issuer", "https://issuer.example.com/{userPoolId}#", "must be scheme, host and path only"},
 		{"domain", "admit.example.com", "needs certificateArn"},
-		{"certificateArn", "arn:aws:acm:x", "without a domain"},
+		{"certificateArn", "arn:aws:acm:x", "needs domain"},
 		{"locale", "english", "is not a language such as en"},
 		{"signInPrefix", "my-aws-users", `must not contain "aws"`},
-		{"signInPrefix", "-admit", "is not 1 to 63 of a-z, 0-9 and -"},
+		{"signInPrefix", "-admit", "must be 1 to 63 characters from a-z, 0-9 and -"},
 		{"machineClient", "yes", "is not one of true, false"},
-		{"alarmEmail", "on call", "is not a mail address"},
+		{"alarmEmail", "on call", "is not an email address"},
 		{"locale", []any{"en"}, "is not a string"},
-		{"limitOpenInvitations", 0.0, "0 is not a whole number from 1 up"},
-		{"limitOpenInvitations", "", " is not a whole number from 1 up"},
-		{"limitInvitationsPerHour", "-1", "-1 is not a whole number from 1 up"},
-		{"limitInvitationsPerHour", "1e3", "1e3 is not a whole number from 1 up"},
-		{"limitMailsPerDay", 2.5, "2.5 is not a whole number from 1 up"},
-		{"limitMailsPerDay", "99999999999", "99999999999 is not a whole number from 1 up"},
-		{"limitMailsPerDay", true, "true is not a whole number from 1 up"},
+		{"limitOpenInvitations", 0.0, "0 is not a whole number of at least 1"},
+		{"limitOpenInvitations", "", " is not a whole number of at least 1"},
+		{"limitInvitationsPerHour", "-1", "-1 is not a whole number of at least 1"},
+		{"limitInvitationsPerHour", "1e3", "1e3 is not a whole number of at least 1"},
+		{"limitMailsPerDay", 2.5, "2.5 is not a whole number of at least 1"},
+		{"limitMailsPerDay", "99999999999", "99999999999 is not a whole number of at least 1"},
+		{"limitMailsPerDay", true, "true is not a whole number of at least 1"},
 		{"limitBatch", "101", "101 is more than 100: API Gateway waits 30 seconds"},
-		{"limitRoles", 51.0, "51 is more than 50: DynamoDB takes items up to 400 KB"},
-		{"limitGrants", "201", "201 is more than 200: DynamoDB takes items up to 400 KB"},
+		{"limitRoles", 51.0, "51 is more than 50: DynamoDB items are limited to 400 KB"},
+		{"limitGrants", "201", "201 is more than 200: DynamoDB items are limited to 400 KB"},
 	} {
 		_, err := settingsWith(t, map[string]any{"sender": "a@example.com", c.key: c.value})
 		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "-c ") {
-			t.Errorf("%s = %q: got %v, want %q and how to set it", c.key, c.value, err, c.says)
+			t.Errorf("%s = %q: got %v, want %q and the option that sets it", c.key, c.value, err, c.says)
 		}
 	}
 }
 
-func TestAllWrongContextIsSaidAtOnce(t *testing.T) {
+func TestAllInvalidSettingsAreReported(t *testing.T) {
 	_, err := settingsWith(t, map[string]any{"sender": "x", "architecture": "x", "locale": "x"})
 	for _, key := range []string{"sender", "architecture", "locale"} {
 		if err == nil || !strings.Contains(err.Error(), "context "+key+":") {
@@ -95,16 +95,17 @@ func TestSettings(t *testing.T) {
 		t.Errorf("sender %s at %s", s.SenderAddress(), s.SenderDomain())
 	}
 	if s.ReplyTo != "none" {
-		t.Errorf("answers go to %q unless somebody says so", s.ReplyTo)
+		t.Errorf("replyTo is %q by default, want none", s.ReplyTo)
 	}
 	if s.BaseURL != "http://localhost:8080" || !s.MachineClient || !s.Development || s.Architecture != "arm64" {
 		t.Errorf("settings %+v", s)
 	}
 }
 
-// A sign-in may have a path, as LocalStack's has; what follows it begins with a
-// slash. An issuer is compared to the letter.
-func TestSettingsOfAnEmulator(t *testing.T) {
+// The sign-in URL may have a path, as LocalStack's does. A trailing slash is
+// removed, because the appended paths begin with one. The issuer is kept exactly as
+// written, because it is compared exactly.
+func TestEmulatorSettings(t *testing.T) {
 	s, err := settingsWith(t, map[string]any{
 		"environment": "development", "sender": "a@b.example",
 		"baseUrl":   "https://{apiId}.execute-api.localhost.localstack.cloud:4566",
@@ -120,7 +121,7 @@ func TestSettingsOfAnEmulator(t *testing.T) {
 	}
 }
 
-func TestIdentityOfTheSender(t *testing.T) {
+func TestSESIdentity(t *testing.T) {
 	for _, c := range []struct{ environment, sender, name, want string }{
 		{"production", "Example <a@mail.example.com>", "", "mail.example.com"},
 		{"production", "a@mail.example.com", "example.com", "example.com"},
@@ -130,7 +131,7 @@ func TestIdentityOfTheSender(t *testing.T) {
 	} {
 		s, err := settingsWith(t, map[string]any{"environment": c.environment, "sender": c.sender, "senderIdentityName": c.name})
 		if err != nil || s.SESIdentity() != c.want {
-			t.Errorf("%s is judged by %s (%v), want %s", c.sender, s.SESIdentity(), err, c.want)
+			t.Errorf("%s has the SES identity %s (%v), want %s", c.sender, s.SESIdentity(), err, c.want)
 		}
 	}
 }
@@ -138,7 +139,7 @@ func TestIdentityOfTheSender(t *testing.T) {
 func TestLimits(t *testing.T) {
 	s, err := settingsWith(t, map[string]any{"sender": "a@example.com"})
 	if err != nil || s.Limits != access.DefaultLimits {
-		t.Errorf("cdk.json says %+v (%v), and the domain says %+v", s.Limits, err, access.DefaultLimits)
+		t.Errorf("cdk.json has %+v (%v), but the domain's default is %+v", s.Limits, err, access.DefaultLimits)
 	}
 	s, err = settingsWith(t, map[string]any{
 		"sender": "a@example.com", "limitOpenInvitations": "1", "limitInvitationsPerHour": "2", "limitMailsPerDay": 3.0, "limitMailsPerDayOfPartner": "7",
@@ -150,15 +151,15 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// Every setting stands in cdk.json with its description, and nothing else does.
-func TestContextIsDocumented(t *testing.T) {
+// Every setting is in cdk.json with a description, and cdk.json has no other keys.
+func TestSettingsAreDocumented(t *testing.T) {
 	context, err := cdkContext()
 	if err != nil {
 		t.Fatal(err)
 	}
 	read := map[string]bool{"cli-telemetry": true} // the command line's own
 	if _, err := readSettings(func(key string) any { read[key] = true; return context[key] }); err == nil {
-		t.Error("a deployment needs a sender, and cdk.json names one that is nobody's")
+		t.Error("cdk.json has a sender, but there is no sensible default")
 	}
 	for _, key := range slices.Sorted(maps.Keys(read)) {
 		if _, there := context[key]; !there {
@@ -170,12 +171,12 @@ func TestContextIsDocumented(t *testing.T) {
 	}
 	for key := range context {
 		if name := strings.TrimPrefix(key, "//"); name != "" && !read[name] {
-			t.Errorf("%s in cdk.json is nothing", key)
+			t.Errorf("%s in cdk.json is not a setting", key)
 		}
 	}
 }
 
-func TestMissingBinarySaysMakeBuild(t *testing.T) {
+func TestMissingBinary(t *testing.T) {
 	built := t.TempDir()
 	if err := os.Mkdir(filepath.Join(built, "invite"), 0o755); err != nil {
 		t.Fatal(err)
@@ -183,20 +184,20 @@ func TestMissingBinarySaysMakeBuild(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(built, "invite", "bootstrap"), nil, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	err := checkBuilt(built, []function{{name: "invite"}, {name: "accept"}, {name: "deliver"}})
+	err := checkBinaries(built, []function{{name: "invite"}, {name: "accept"}, {name: "deliver"}})
 	if err == nil || !strings.Contains(err.Error(), "accept, deliver") || !strings.Contains(err.Error(), "make build") {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestRouteWithoutFunctionIsRefused(t *testing.T) {
-	err := checkRouted([]function{{name: "invite"}})
-	if err == nil || !strings.Contains(err.Error(), `"GET /me" is list-permissions's`) {
+func TestRouteWithoutFunction(t *testing.T) {
+	err := checkRoutes([]function{{name: "invite"}})
+	if err == nil || !strings.Contains(err.Error(), `"GET /me" needs the function list-permissions`) {
 		t.Errorf("got %v", err)
 	}
 }
 
-// settingsWith is cdk.json's context with changes.
+// settingsWith reads the settings from cdk.json's context with changes.
 func settingsWith(t *testing.T, changes map[string]any) (Settings, error) {
 	t.Helper()
 	context, err := cdkContext()
@@ -207,8 +208,8 @@ func settingsWith(t *testing.T, changes map[string]any) (Settings, error) {
 	return readSettings(func(key string) any { return context[key] })
 }
 
-// Switching the API's own endpoint off must not end the links that begin there.
-func TestOnlyTheDomainIsLeftWhereLinksBegin(t *testing.T) {
+// The API's own endpoint cannot be disabled while links begin with it.
+func TestOnlyDomainKeepsLinksWorking(t *testing.T) {
 	for base, allowed := range map[string]bool{
 		"": true, "https://admit.example.com": true, "https://invitations.example.com": true,
 		"https://{apiId}.execute-api.eu-north-1.amazonaws.com": false, "https://a1b2c3.execute-api.eu-north-1.amazonaws.com": false,
@@ -216,7 +217,7 @@ func TestOnlyTheDomainIsLeftWhereLinksBegin(t *testing.T) {
 		_, err := settingsWith(t, map[string]any{
 			"sender": "a@example.com", "domain": "admit.example.com", "certificateArn": "arn:aws:acm:x", "onlyDomain": "true", "baseUrl": base,
 		})
-		if (err == nil) != allowed || (err != nil && !strings.Contains(err.Error(), "context onlyDomain: links begin with "+base)) {
+		if (err == nil) != allowed || (err != nil && !strings.Contains(err.Error(), "context onlyDomain: it disables "+base)) {
 			t.Errorf("baseUrl %q: %v", base, err)
 		}
 	}

@@ -25,7 +25,7 @@ func TestEveryFunctionIsInTheStack(t *testing.T) {
 		want = append(want, constructID(name)+"Function")
 	}
 	slices.Sort(want)
-	got := slices.Sorted(maps.Keys(in(t, production).all(lambdaFunction)))
+	got := slices.Sorted(maps.Keys(synthesised(t, production).all(lambdaFunction)))
 	if !slices.Equal(got, want) {
 		t.Errorf("functions in the stack: %v\nbelow functions/: %v", got, want)
 	}
@@ -33,7 +33,7 @@ func TestEveryFunctionIsInTheStack(t *testing.T) {
 
 func TestFunctions(t *testing.T) {
 	for architecture, synth := range map[string]func() (template, error){"arm64": production, "x86_64": development} {
-		for name, f := range in(t, synth).all(lambdaFunction) {
+		for name, f := range synthesised(t, synth).all(lambdaFunction) {
 			for what, pair := range map[string][2]string{
 				"runtime":      {text(f.Properties["Runtime"]), "provided.al2023"},
 				"architecture": {text(f.Properties["Architectures"]), architecture},
@@ -48,7 +48,7 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
-// The functions read exactly these; shared/boot is the other side.
+// The environment of each function. shared/boot reads exactly these variables.
 func TestEnvironmentOfFunctions(t *testing.T) {
 	table := map[string]string{"ADMIT_TABLE": "${Table}"}
 	limits := map[string]string{"ADMIT_LIMITS": `{"openInvitations":7,"invitationsPerHour":2000,"mailsPerDay":20,"mailsPerDayOfPartner":100,"batch":100,"roles":50,"grants":200}`}
@@ -81,7 +81,7 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 		"Docs":     {},
 		"Operator": {table, limits, identity},
 	}
-	for name, f := range in(t, production).all(lambdaFunction) {
+	for name, f := range synthesised(t, production).all(lambdaFunction) {
 		expected := map[string]string{}
 		for _, part := range want[strings.TrimSuffix(name, "Function")] {
 			maps.Copy(expected, part)
@@ -98,8 +98,8 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 	}
 }
 
-func TestEveryRouteReachesItsFunction(t *testing.T) {
-	made := in(t, production)
+func TestRoutes(t *testing.T) {
+	made := synthesised(t, production)
 	routes := map[string]resource{}
 	for _, r := range made.all("AWS::ApiGatewayV2::Route") {
 		routes[text(r.Properties["RouteKey"])] = r
@@ -108,7 +108,7 @@ func TestEveryRouteReachesItsFunction(t *testing.T) {
 	for _, row := range api.Routes {
 		for _, method := range row.Methods() {
 			wanted++
-			made.reaches(t, routes, method+" "+row.Path, row)
+			made.checkRoute(t, routes, method+" "+row.Path, row)
 		}
 	}
 	if len(routes) != wanted {
@@ -116,7 +116,7 @@ func TestEveryRouteReachesItsFunction(t *testing.T) {
 	}
 }
 
-func (t template) reaches(test *testing.T, routes map[string]resource, key string, row api.Route) {
+func (t template) checkRoute(test *testing.T, routes map[string]resource, key string, row api.Route) {
 	test.Helper()
 	route, ok := routes[key]
 	if !ok {
@@ -126,28 +126,28 @@ func (t template) reaches(test *testing.T, routes map[string]resource, key strin
 	if got, want := t.target(route), "${"+constructID(row.Function)+"Function.Arn}"; got != want {
 		test.Errorf("%s reaches %s, want %s", key, got, want)
 	}
-	guard := "JWT"
+	authorization := "JWT"
 	if row.Open {
-		guard = "NONE"
+		authorization = "NONE"
 	}
-	if got := route.Properties["AuthorizationType"]; got != guard {
-		test.Errorf("%s is guarded by %v, want %s", key, got, guard)
+	if got := route.Properties["AuthorizationType"]; got != authorization {
+		test.Errorf("%s has the authorization %v, want %s", key, got, authorization)
 	}
 }
 
-// target is the function behind a route.
+// target returns the function behind a route.
 func (t template) target(route resource) string {
 	parts := route.Properties["Target"].(map[string]any)["Fn::Join"].([]any)[1].([]any)
 	integration := parts[1].(map[string]any)["Ref"].(string)
 	return text(t.Resources[integration].Properties["IntegrationUri"])
 }
 
-func TestAuthorizerTakesThePoolsTokensForItsClients(t *testing.T) {
+func TestAuthorizer(t *testing.T) {
 	for want, synth := range map[string]func() (template, error){
 		"${UsersConsole}":                 development,
 		"${UsersConsole} ${UsersMachine}": production,
 	} {
-		jwt := in(t, synth).only(t, "AWS::ApiGatewayV2::Authorizer").Properties["JwtConfiguration"].(map[string]any)
+		jwt := synthesised(t, synth).only(t, "AWS::ApiGatewayV2::Authorizer").Properties["JwtConfiguration"].(map[string]any)
 		if got := text(jwt["Audience"]); got != want {
 			t.Errorf("audience %s, want %s", got, want)
 		}
@@ -158,7 +158,7 @@ func TestAuthorizerTakesThePoolsTokensForItsClients(t *testing.T) {
 }
 
 func TestAccessLogHasNoQueryString(t *testing.T) {
-	settings := in(t, production).only(t, "AWS::ApiGatewayV2::Stage").Properties["AccessLogSettings"].(map[string]any)
+	settings := synthesised(t, production).only(t, "AWS::ApiGatewayV2::Stage").Properties["AccessLogSettings"].(map[string]any)
 	var format map[string]string
 	if err := json.Unmarshal([]byte(text(settings["Format"])), &format); err != nil {
 		t.Fatalf("the format is not JSON: %v", err)
@@ -177,10 +177,10 @@ func TestAccessLogHasNoQueryString(t *testing.T) {
 	}
 }
 
-// API Gateway writes values into the format as they are. A request without an
-// error has - in the place of every variable about errors, the quoted ones too.
+// API Gateway inserts values into the format unescaped. For a request without an
+// error it inserts - for every error variable, including the quoted ones.
 func TestAccessLogStaysJSON(t *testing.T) {
-	settings := in(t, production).only(t, "AWS::ApiGatewayV2::Stage").Properties["AccessLogSettings"].(map[string]any)
+	settings := synthesised(t, production).only(t, "AWS::ApiGatewayV2::Stage").Properties["AccessLogSettings"].(map[string]any)
 	format := text(settings["Format"])
 	for _, error := range []string{`-`, `Cannot read "x"`} {
 		quoted := error
@@ -193,20 +193,20 @@ func TestAccessLogStaysJSON(t *testing.T) {
 		}
 	}
 	if !strings.Contains(format, "$context.error.responseType") {
-		t.Error("the access log does not say what went wrong")
+		t.Error("the access log has no error type")
 	}
 }
 
-// Metrics of single routes cost tens of dollars a month. All that alarms and the
-// dashboard show of the API must be there without them.
-func TestMetricsAreOfTheWholeAPI(t *testing.T) {
-	made := in(t, production)
+// Metrics per route cost tens of dollars a month. The alarms and the dashboard use
+// only metrics of the whole API.
+func TestNoMetricsPerRoute(t *testing.T) {
+	made := synthesised(t, production)
 	stage := made.only(t, "AWS::ApiGatewayV2::Stage").Properties
-	all := map[string]any{"every other": stage["DefaultRouteSettings"]}
+	all := map[string]any{"$default": stage["DefaultRouteSettings"]}
 	maps.Copy(all, stage["RouteSettings"].(map[string]any))
 	for route, settings := range all {
 		if settings.(map[string]any)["DetailedMetricsEnabled"] != false {
-			t.Errorf("%s: metrics of the route are paid for", route)
+			t.Errorf("%s: detailed metrics are on", route)
 		}
 	}
 	dimensions := made.all("AWS::CloudWatch::Alarm")["ApiServerErrors"].Properties["Dimensions"].([]any)
@@ -220,13 +220,13 @@ func TestMetricsAreOfTheWholeAPI(t *testing.T) {
 }
 
 func TestAPIHasAName(t *testing.T) {
-	if got := in(t, production).only(t, "AWS::ApiGatewayV2::Api").Properties["Name"]; got != "Admit" {
-		t.Errorf("the API is called %v", got)
+	if got := synthesised(t, production).only(t, "AWS::ApiGatewayV2::Api").Properties["Name"]; got != "Admit" {
+		t.Errorf("the API has the name %v", got)
 	}
 }
 
-func TestOpenRoutesHaveTheirOwnLimit(t *testing.T) {
-	stage := in(t, production).only(t, "AWS::ApiGatewayV2::Stage")
+func TestOpenRouteLimits(t *testing.T) {
+	stage := synthesised(t, production).only(t, "AWS::ApiGatewayV2::Stage")
 	whole := stage.Properties["DefaultRouteSettings"].(map[string]any)
 	single := stage.Properties["RouteSettings"].(map[string]any)
 	for _, row := range api.Routes {
@@ -236,17 +236,17 @@ func TestOpenRoutesHaveTheirOwnLimit(t *testing.T) {
 				t.Errorf("%s %s: own limit %v, want %v", method, row.Path, limited, row.Open)
 			}
 			if limited && limit["ThrottlingRateLimit"].(float64) >= whole["ThrottlingRateLimit"].(float64) {
-				t.Errorf("%s %s may use all of the API's requests", method, row.Path)
+				t.Errorf("%s %s has no lower limit than the whole API", method, row.Path)
 			}
 		}
 	}
 	if len(stage.DependsOn) < len(single) {
-		t.Error("the stage does not wait for the routes that it limits")
+		t.Error("the stage does not depend on the routes with limits")
 	}
 }
 
 func TestTable(t *testing.T) {
-	table := in(t, production).only(t, "AWS::DynamoDB::Table").Properties
+	table := synthesised(t, production).only(t, "AWS::DynamoDB::Table").Properties
 	for name, want := range map[string]any{
 		"BillingMode":                      "PAY_PER_REQUEST",
 		"TimeToLiveSpecification":          map[string]any{"AttributeName": dynamo.TimeToLive, "Enabled": true},

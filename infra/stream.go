@@ -13,65 +13,66 @@ import (
 	"admit/shared/dynamo"
 )
 
-// follower is a function behind the table's stream, and how it is fed.
+// streamConsumer is a function that reads the table's stream, with the settings of
+// its event source mapping.
 //
-// What is retried is trouble that passes: a service throttled, unreachable or
-// paused. It may take hours, so a record is given up for its age and not for its
-// attempts. Meanwhile it holds up only its own lane of its shard, since a batch
-// that fails is halved until the record is alone.
-type follower struct {
-	function awslambda.Function
-	filters  []*map[string]any // a record that passes none of them does not even invoke the function
-	batch    int               // records in one invocation
-	lanes    int               // invocations at once for each shard; a partition's records keep to one lane, in order
-	age      time.Duration     // of a record, when it is given up and parked
-	parked   awssqs.Queue
+// Retries are for temporary failures: a service that throttles, is unreachable or
+// is paused. These may last for hours, so a record is given up because of its age
+// and not because of the number of attempts. A failing batch is split until the
+// failing record is alone, so that record delays only its own lane of its shard.
+type streamConsumer struct {
+	function   awslambda.Function
+	filters    []*map[string]any // the function is invoked only for records that match one of them
+	batch      int               // records per invocation
+	lanes      int               // concurrent invocations per shard; the records of one partition stay in one lane, in order
+	age        time.Duration     // age of a record at which it is given up and parked
+	deadLetter awssqs.Queue
 }
 
-// streamAttempts is -1, for no limit: Lambda retries fast, and any number of
-// attempts might be made before a follower's age. It is written out because an
-// update of the stack that leaves it out keeps the limit of before.
+// streamAttempts is -1: no limit. Lambda retries fast, so the number of attempts
+// before the age limit is unpredictable. The value is explicit because a stack
+// update that omits it keeps the previous limit.
 const streamAttempts = -1
 
-// streamLagging: a record that waits longer than this is an alarm.
-const streamLagging = 5 * time.Minute
+// maxStreamDelay is the age of a waiting record that raises an alarm.
+const maxStreamDelay = 5 * time.Minute
 
-func follow(table awsdynamodb.Table, f follower) {
-	f.function.AddEventSource(awslambdaeventsources.NewDynamoEventSource(table, &awslambdaeventsources.DynamoEventSourceProps{
-		// From the oldest record, not the latest: what is written while the mapping
-		// is being made is not lost.
+func consumeStream(table awsdynamodb.Table, c streamConsumer) {
+	c.function.AddEventSource(awslambdaeventsources.NewDynamoEventSource(table, &awslambdaeventsources.DynamoEventSourceProps{
+		// From the oldest record, not the latest, so that nothing is missed that is
+		// written while the mapping is created.
 		StartingPosition:        awslambda.StartingPosition_TRIM_HORIZON,
-		Filters:                 &f.filters,
-		BatchSize:               jsii.Number(f.batch),
-		ParallelizationFactor:   jsii.Number(f.lanes),
+		Filters:                 &c.filters,
+		BatchSize:               jsii.Number(c.batch),
+		ParallelizationFactor:   jsii.Number(c.lanes),
 		ReportBatchItemFailures: jsii.Bool(true),
 		BisectBatchOnError:      jsii.Bool(true),
 		RetryAttempts:           jsii.Number(streamAttempts),
-		MaxRecordAge:            seconds(f.age),
-		OnFailure:               awslambdaeventsources.NewSqsDlq(f.parked),
+		MaxRecordAge:            seconds(c.age),
+		OnFailure:               awslambdaeventsources.NewSqsDlq(c.deadLetter),
 	}))
 }
 
-// A mail that SES refuses for good is parked by deliver itself, and so is one
-// that is too long in failing (delivery.GiveUpAfter). The stream gives up later,
-// when the function cannot even say that it gives up.
+// deliver itself parks a mail that SES rejects permanently, and a mail that keeps
+// failing for delivery.GiveUpAfter. The stream gives up later, for the case that
+// deliver cannot even record that it gave up.
 const (
-	mailBatch = 10            // at SES's usual 100 ms, a second's work
-	mailLanes = 4             // together near a new account's 14 mails a second
+	mailBatch = 10            // one second of work, at SES's usual 100 ms per mail
+	mailLanes = 4             // close to a new SES account's 14 mails per second
 	mailAge   = 6 * time.Hour // longer than delivery.GiveUpAfter
 )
 
-// followInvitations feeds deliver the invitations whose mail is to be sent, and
-// those that lapsed, and nothing else.
-func followInvitations(deliver awslambda.Function, table awsdynamodb.Table, parked awssqs.Queue) {
-	follow(table, follower{
-		function: deliver, parked: parked, batch: mailBatch, lanes: mailLanes, age: mailAge,
+// consumeInvitations feeds deliver the invitations whose mail must be sent and the
+// invitations that expired.
+func consumeInvitations(deliver awslambda.Function, table awsdynamodb.Table, deadLetter awssqs.Queue) {
+	consumeStream(table, streamConsumer{
+		function: deliver, deadLetter: deadLetter, batch: mailBatch, lanes: mailLanes, age: mailAge,
 		filters: []*map[string]any{
 			filter(map[string]any{"dynamodb": map[string]any{"NewImage": image(map[string]string{
 				dynamo.KindAttribute: dynamo.KindInvitation, dynamo.DeliveryAttribute: dynamo.DeliveryQueued,
 			})}}),
-			// Only what time-to-live removed: whoever else deletes an invitation says
-			// why by a write of its own.
+			// Only removals by time-to-live. Every other deletion of an invitation is
+			// recorded by the write that deletes it.
 			filter(map[string]any{
 				"eventName":    []string{"REMOVE"},
 				"userIdentity": map[string]any{"type": []string{"Service"}, "principalId": []string{"dynamodb.amazonaws.com"}},
@@ -83,19 +84,19 @@ func followInvitations(deliver awslambda.Function, table awsdynamodb.Table, park
 	})
 }
 
-// A record that could not be published for half a day is parked while it still
-// is in the stream, which keeps it for a whole one, so that whoever is alarmed
-// can read it there. It is in the table for good.
+// An event that could not be published for half a day is parked. The stream keeps
+// a record for 24 hours, so an operator who reacts to the alarm can still read it
+// there. The table keeps the event permanently.
 const (
-	recordBatch = 100 // ten calls of PutEvents: well below a second's work
-	recordLanes = 1   // hundreds of changes a second for each shard, which is plenty
-	recordAge   = 12 * time.Hour
+	eventBatch = 100 // ten PutEvents calls: well below one second of work
+	eventLanes = 1   // hundreds of changes per second and shard, which is enough
+	eventAge   = 12 * time.Hour
 )
 
-// followRecords feeds publish every new record.
-func followRecords(publish awslambda.Function, table awsdynamodb.Table, parked awssqs.Queue) {
-	follow(table, follower{
-		function: publish, parked: parked, batch: recordBatch, lanes: recordLanes, age: recordAge,
+// consumeEvents feeds publish every new event in the table.
+func consumeEvents(publish awslambda.Function, table awsdynamodb.Table, deadLetter awssqs.Queue) {
+	consumeStream(table, streamConsumer{
+		function: publish, deadLetter: deadLetter, batch: eventBatch, lanes: eventLanes, age: eventAge,
 		filters: []*map[string]any{filter(map[string]any{
 			"eventName": []string{"INSERT"},
 			"dynamodb":  map[string]any{"NewImage": image(map[string]string{dynamo.KindAttribute: dynamo.KindRecord})},
@@ -107,7 +108,7 @@ func filter(pattern map[string]any) *map[string]any {
 	return awslambda.FilterCriteria_Filter(&pattern)
 }
 
-// image is a pattern for an item with these strings.
+// image returns a filter pattern for an item with these string attributes.
 func image(attributes map[string]string) map[string]any {
 	pattern := map[string]any{}
 	for name, value := range attributes {
@@ -116,11 +117,11 @@ func image(attributes map[string]string) map[string]any {
 	return pattern
 }
 
-// streamRead is what Lambda needs, in the name of the function, to follow the
-// table's stream. Listing is allowed on what is listed: streams of this table.
+// streamRead returns the permissions with which Lambda reads the table's stream on
+// the function's behalf. ListStreams is limited to the streams of this table.
 func streamRead(table awsdynamodb.Table) []permission {
 	return []permission{
 		allow(on(table.TableStreamArn()), "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
-		allow(on(below(table.TableArn(), "/stream/*")), "dynamodb:ListStreams"),
+		allow(on(join(table.TableArn(), "/stream/*")), "dynamodb:ListStreams"),
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"admit/shared/dynamo"
 )
 
-func TestStreamIsFollowed(t *testing.T) {
-	made := in(t, production)
+func TestStreamConsumers(t *testing.T) {
+	made := synthesised(t, production)
 	if n := len(made.all("AWS::Lambda::EventSourceMapping")); n != 2 {
-		t.Fatalf("%d mappings, want deliver's and publish's", n)
+		t.Fatalf("%d mappings, want two: for deliver and publish", n)
 	}
 	for _, c := range []struct {
 		function, parked  string
@@ -36,31 +36,31 @@ func TestStreamIsFollowed(t *testing.T) {
 			}
 		}
 		if got := text(mapping["EventSourceArn"]); got != "${Table.StreamArn}" {
-			t.Errorf("%s follows %s", c.function, got)
+			t.Errorf("%s reads the stream %s", c.function, got)
 		}
 		failed := mapping["DestinationConfig"].(map[string]any)["OnFailure"].(map[string]any)["Destination"]
 		if got := text(failed); got != c.parked {
-			t.Errorf("%s: given-up records go to %s, want %s", c.function, got, c.parked)
+			t.Errorf("%s: failed records go to %s, want %s", c.function, got, c.parked)
 		}
 	}
 }
 
-func TestStreamIsFiltered(t *testing.T) {
-	toBeSent := `{"dynamodb": {"NewImage": {
+func TestStreamFilters(t *testing.T) {
+	queued := `{"dynamodb": {"NewImage": {
 		"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindInvitation + `"]},
 		"` + dynamo.DeliveryAttribute + `": {"S": ["` + dynamo.DeliveryQueued + `"]}}}}`
-	lapsed := `{"eventName": ["REMOVE"],
+	expired := `{"eventName": ["REMOVE"],
 		"userIdentity": {"type": ["Service"], "principalId": ["dynamodb.amazonaws.com"]},
 		"dynamodb": {"OldImage": {
 			"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindInvitation + `"]},
 			"status": {"S": ["` + string(access.Pending) + `"]}}}}`
-	recorded := `{"eventName": ["INSERT"],
+	event := `{"eventName": ["INSERT"],
 		"dynamodb": {"NewImage": {"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindRecord + `"]}}}}`
 	for function, want := range map[string][]string{
-		"${DeliverFunction}": {toBeSent, lapsed},
-		"${PublishFunction}": {recorded},
+		"${DeliverFunction}": {queued, expired},
+		"${PublishFunction}": {event},
 	} {
-		filters := in(t, production).mapping(t, function)["FilterCriteria"].(map[string]any)["Filters"].([]any)
+		filters := synthesised(t, production).mapping(t, function)["FilterCriteria"].(map[string]any)["Filters"].([]any)
 		if len(filters) != len(want) {
 			t.Errorf("%s has %d filters, want %d", function, len(filters), len(want))
 			continue
@@ -73,36 +73,35 @@ func TestStreamIsFiltered(t *testing.T) {
 	}
 }
 
-// The stream keeps a record for a day. What is given up is given up before, so
-// that its dead letter points at something.
-func TestRecordsAreGivenUpWhileTheStreamHasThem(t *testing.T) {
-	for _, r := range in(t, production).all("AWS::Lambda::EventSourceMapping") {
+// The stream keeps a record for a day. A record is given up before that, so that its
+// dead letter refers to a record that still exists.
+func TestRecordAgeIsBelowStreamRetention(t *testing.T) {
+	for _, r := range synthesised(t, production).all("AWS::Lambda::EventSourceMapping") {
 		if age := r.Properties["MaximumRecordAgeInSeconds"].(float64); age >= 24*3600 {
 			t.Errorf("%s gives up after %v s", text(r.Properties["FunctionName"]), age)
 		}
 	}
 }
 
-// A mail is given up by deliver, which says so on the invitation. The stream,
-// which could only park the record, must be the more patient of the two.
+// deliver records on the invitation that it gave up. The stream could only park the
+// record, so it must give up later than deliver.
 func TestDeliverGivesUpBeforeTheStream(t *testing.T) {
 	if delivery.GiveUpAfter >= mailAge {
 		t.Errorf("deliver gives up after %s, the stream after %s", delivery.GiveUpAfter, mailAge)
 	}
 }
 
-// A record is given up for its age and never for its attempts, of which Lambda
-// may make thousands within the hour. Without a value, or with -1, Lambda has no
-// limit of attempts.
+// A record is given up because of its age, never because of its attempts: Lambda may
+// make thousands within an hour. Without a value, or with -1, attempts are unlimited.
 func TestStreamRetriesHaveNoLimit(t *testing.T) {
-	for _, r := range in(t, production).all("AWS::Lambda::EventSourceMapping") {
+	for _, r := range synthesised(t, production).all("AWS::Lambda::EventSourceMapping") {
 		if attempts, limited := r.Properties["MaximumRetryAttempts"]; limited && attempts != -1.0 {
 			t.Errorf("%s gives up after %v attempts", text(r.Properties["FunctionName"]), attempts)
 		}
 	}
 }
 
-// mapping is the event source mapping of a function.
+// mapping returns the event source mapping of a function.
 func (t template) mapping(tb testing.TB, function string) map[string]any {
 	tb.Helper()
 	for _, r := range t.all("AWS::Lambda::EventSourceMapping") {
@@ -110,7 +109,7 @@ func (t template) mapping(tb testing.TB, function string) map[string]any {
 			return r.Properties
 		}
 	}
-	tb.Fatalf("no mapping feeds %s", function)
+	tb.Fatalf("%s has no event source mapping", function)
 	return nil
 }
 

@@ -8,9 +8,10 @@ import (
 	"admit/shared/dynamo"
 )
 
-// newTable declares the one table. It has no index: every access pattern reads
-// by key. It is encrypted, as every table is, with a key that DynamoDB owns: a
-// key of one's own would be paid for at each request and allowed to each role.
+// newTable declares the only table. It has no index, because every access pattern
+// reads by key. It is encrypted with a key that DynamoDB owns, which is the default:
+// a customer managed key would cost money for each request and need a permission in
+// each role.
 func newTable(stack awscdk.Stack, s Settings) awsdynamodb.Table {
 	return awsdynamodb.NewTable(stack, jsii.String("Table"), &awsdynamodb.TableProps{
 		PartitionKey: &awsdynamodb.Attribute{
@@ -26,6 +27,6 @@ func newTable(stack awscdk.Stack, s Settings) awsdynamodb.Table {
 			PointInTimeRecoveryEnabled: jsii.Bool(true),
 		},
 		DeletionProtection: jsii.Bool(s.Protected),
-		RemovalPolicy:      s.keep(),
+		RemovalPolicy:      s.removalPolicy(),
 	})
 }

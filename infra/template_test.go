@@ -16,9 +16,10 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// TestMain gives the CDK a directory for what it leaves behind. The Node process
-// behind it ends with its input, when this one ends: jsii.Close would wait for
-// it twice at once, which the race detector takes for a fault of ours.
+// TestMain gives the CDK a temporary directory for the files that it leaves behind.
+// It does not call jsii.Close: the CDK's Node process ends when its input closes at
+// the end of this process, and jsii.Close waits for it from two goroutines, which
+// the race detector reports as a data race.
 func TestMain(m *testing.M) {
 	scratch, err := os.MkdirTemp("", "admit-infra")
 	if err != nil {
@@ -34,11 +35,11 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// Two deployments are synthesised, once each, since it takes seconds: the one
-// on a laptop, and one on AWS with everything that a deployment may choose.
+// Two deployments are synthesised once each, because synthesis takes seconds: the
+// one on a laptop, and one on AWS with all optional settings.
 var (
 	development = sync.OnceValues(func() (template, error) {
-		return synthesised(map[string]any{
+		return synthesiseWith(map[string]any{
 			"environment":  "development",
 			"sender":       "invitations@example.com",
 			"architecture": "x86_64",
@@ -46,7 +47,7 @@ var (
 		})
 	})
 	production = sync.OnceValues(func() (template, error) {
-		return synthesised(map[string]any{
+		return synthesiseWith(map[string]any{
 			"sender":         "Example <invitations@example.com>",
 			"domain":         "admit.example.com",
 			"baseUrl":        "https://admit.example.com",
@@ -62,12 +63,11 @@ var (
 	})
 )
 
-// template is what CloudFormation would be given.
+// template is the CloudFormation template.
 type template struct {
 	Resources map[string]resource
 	Outputs   map[string]struct{ Value any }
-
-	protected bool // the stack itself, from being deleted
+	protected bool // termination protection of the stack
 }
 
 type resource struct {
@@ -78,8 +78,9 @@ type resource struct {
 	UpdateReplacePolicy string
 }
 
-// synthesised runs the app with the context of cdk.json, changed as a -c would.
-func synthesised(changes map[string]any) (template, error) {
+// synthesiseWith runs the app with the context of cdk.json and changes, as -c would
+// make them.
+func synthesiseWith(changes map[string]any) (template, error) {
 	context, err := cdkContext()
 	if err != nil {
 		return template{}, err
@@ -93,7 +94,7 @@ func synthesised(changes map[string]any) (template, error) {
 	if err != nil {
 		return template{}, err
 	}
-	if settings.FunctionsBuilt, err = built, placeBinaries(built); err != nil {
+	if settings.FunctionsBuilt, err = built, writeBinaries(built); err != nil {
 		return template{}, err
 	}
 	app := awscdk.NewApp(&awscdk.AppProps{Context: &context})
@@ -122,8 +123,8 @@ func cdkContext() (map[string]any, error) {
 	return file.Context, json.Unmarshal(text, &file)
 }
 
-// placeBinaries puts a file where each function's binary would be.
-func placeBinaries(built string) error {
+// writeBinaries writes a placeholder for each function's binary.
+func writeBinaries(built string) error {
 	names, err := functionDirectories()
 	if err != nil {
 		return err
@@ -139,7 +140,7 @@ func placeBinaries(built string) error {
 	return nil
 }
 
-// functionDirectories is the directories below functions/ that are programs.
+// functionDirectories returns the directories below functions/ that contain a program.
 func functionDirectories() ([]string, error) {
 	mains, err := filepath.Glob("../functions/*/main.go")
 	if err == nil && len(mains) == 0 {
@@ -151,9 +152,9 @@ func functionDirectories() ([]string, error) {
 	return mains, err
 }
 
-// in gives the test a template, or ends it. The CDK runs on Node and takes
-// seconds, so quick runs do without.
-func in(t *testing.T, synth func() (template, error)) template {
+// synthesised returns a template or ends the test. With -short the test is skipped,
+// because the CDK runs on Node and takes seconds.
+func synthesised(t *testing.T, synth func() (template, error)) template {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("needs Node to synthesise: run make test")
@@ -165,7 +166,7 @@ func in(t *testing.T, synth func() (template, error)) template {
 	return made
 }
 
-// all is the resources of a type, by their names without the CDK's suffix.
+// all returns the resources of a type, by their logical ids without the CDK's suffix.
 func (t template) all(kind string) map[string]resource {
 	found := map[string]resource{}
 	for id, r := range t.Resources {
@@ -176,7 +177,7 @@ func (t template) all(kind string) map[string]resource {
 	return found
 }
 
-// only is the one resource of a type.
+// only returns the single resource of a type.
 func (t template) only(tb testing.TB, kind string) resource {
 	tb.Helper()
 	found := t.all(kind)
@@ -191,11 +192,11 @@ func (t template) only(tb testing.TB, kind string) resource {
 
 var suffix = regexp.MustCompile(`[0-9A-F]{8}$`)
 
-// plainID takes off the suffix by which the CDK keeps ids apart.
+// plainID removes the suffix that the CDK adds to make logical ids unique.
 func plainID(id string) string { return suffix.ReplaceAllString(id, "") }
 
-// text writes a value of a template for people: Ref and GetAtt by the name of
-// what they refer to, a Join joined.
+// text returns a readable form of a template value: Ref and GetAtt by the name of the
+// resource, and Join joined.
 func text(value any) string {
 	switch v := value.(type) {
 	case string:
@@ -231,7 +232,7 @@ func intrinsic(v map[string]any) string {
 	return string(encoded)
 }
 
-// list is a value that may be one or several.
+// list returns a value that may be a single item or a list as a list.
 func list(value any) []any {
 	if several, ok := value.([]any); ok {
 		return several

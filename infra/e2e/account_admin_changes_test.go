@@ -7,96 +7,96 @@ import (
 	"testing"
 )
 
-// What an Account Admin changes: what they see, and nothing beside it.
+// What an Account Admin can change: what is in their account, and nothing else.
 
-func TestAnAccountAdminChangesInvitationsOfTheirAccount(t *testing.T) {
+func TestAnAccountAdminUpdatesInvitationsOfTheirAccount(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	i := o.inviteTo(t, o.own, o.admin, address("changed"), "billing-viewer")
+	o := newAccountFixture(t)
+	i := o.inviteToAccount(t, o.own, o.admin, address("changed"), "billing-viewer")
 	path := o.path("/invitations/" + i.ID)
-	first := mails.of(t, i).secret(i)
-	change := func(roles ...string) answer {
-		return send(t, request{method: http.MethodPatch, path: path, token: o.clerk.token, body: map[string]any{"roles": roles}})
+	first := mails.waitFor(t, i).token(i)
+	change := func(roles ...string) response {
+		return send(t, request{method: http.MethodPatch, path: path, token: o.accountAdmin.token, body: map[string]any{"roles": roles}})
 	}
-	change("organisation-admin").refused(t, http.StatusForbidden, "role-not-allowed")
-	changed := read[invitation](t, change("signing-editor").want(t, http.StatusOK))
-	if changed.InvitedBy.UserID != o.clerk.id || !slices.Equal(changed.Roles, []string{"signing-editor"}) {
+	change("organisation-admin").wantProblem(t, http.StatusForbidden, "role-not-allowed")
+	changed := decode[invitation](t, change("signing-editor").want(t, http.StatusOK))
+	if changed.InvitedBy.UserID != o.accountAdmin.id || !slices.Equal(changed.Roles, []string{"signing-editor"}) {
 		t.Errorf("changed is %+v", changed)
 	}
-	read[invitation](t, post(t, path+"/resend", o.clerk.token, nil).want(t, http.StatusAccepted))
-	act(t, i, "preview", "", first).refused(t, http.StatusNotFound, "not-found")
-	del(t, path, o.clerk.token).want(t, http.StatusNoContent)
+	decode[invitation](t, post(t, path+"/resend", o.accountAdmin.token, nil).want(t, http.StatusAccepted))
+	postAction(t, i, "preview", "", first).wantProblem(t, http.StatusNotFound, "not-found")
+	del(t, path, o.accountAdmin.token).want(t, http.StatusNoContent)
 }
 
-// What the clerk does not see, an edit by the clerk leaves as it is.
-func TestAnAccountAdminEditsTheirAccountAlone(t *testing.T) {
+// An edit by an Account Admin leaves the grants that they cannot see unchanged.
+func TestAnAccountAdminEditsOnlyTheirAccount(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	hidden := []held{{Role: "audit-viewer"}, {"billing-viewer", o.other.ID}}
-	edit(t, o.organisation, o.admin, row(t, o.organisation, o.admin, o.colleague.id),
-		append(hidden, held{"billing-viewer", o.own.ID})...).want(t, http.StatusOK)
+	o := newAccountFixture(t)
+	hidden := []roleGrant{{Role: "audit-viewer"}, {"billing-viewer", o.other.ID}}
+	editAccess(t, o.organisation, o.admin, permissionRow(t, o.organisation, o.admin, o.colleague.id),
+		append(hidden, roleGrant{"billing-viewer", o.own.ID})...).want(t, http.StatusOK)
 
-	seen := row(t, o.organisation, o.clerk, o.colleague.id)
-	holds(t, seen, held{"billing-viewer", o.own.ID})
-	visible := []held{{"signing-editor", o.own.ID}, {"support-viewer", o.own.ID}}
-	after := read[userAndGrants](t, edit(t, o.organisation, o.clerk, seen, visible...).want(t, http.StatusOK))
-	holds(t, after, visible...)
-	holds(t, row(t, o.organisation, o.admin, o.colleague.id), append(hidden, visible...)...)
+	seen := permissionRow(t, o.organisation, o.accountAdmin, o.colleague.id)
+	wantGrants(t, seen, roleGrant{"billing-viewer", o.own.ID})
+	visible := []roleGrant{{"signing-editor", o.own.ID}, {"support-viewer", o.own.ID}}
+	after := decode[userAndGrants](t, editAccess(t, o.organisation, o.accountAdmin, seen, visible...).want(t, http.StatusOK))
+	wantGrants(t, after, visible...)
+	wantGrants(t, permissionRow(t, o.organisation, o.admin, o.colleague.id), append(hidden, visible...)...)
 
 	kept := visible[0]
 	for what, c := range map[string]struct {
-		more    held
+		more    roleGrant
 		status  int
 		problem string
 	}{
-		"of the organisation":              {held{Role: "billing-viewer"}, 403, "forbidden"},
-		"of the organisation, held hidden": {held{Role: "audit-viewer"}, 403, "forbidden"},
-		"an administrator":                 {held{Role: "organisation-admin"}, 403, "forbidden"},
-		"at another account":               {held{"support-viewer", o.other.ID}, 404, "not-found"},
-		"at another account, held hidden":  {held{"billing-viewer", o.other.ID}, 404, "not-found"},
-		"at an account that never was":     {held{"billing-viewer", strings.Repeat("A", 20)}, 404, "not-found"},
-		"too high for an account":          {held{"organisation-admin", o.own.ID}, 403, "role-not-allowed"},
+		"of the organisation":              {roleGrant{Role: "billing-viewer"}, 403, "forbidden"},
+		"of the organisation, held hidden": {roleGrant{Role: "audit-viewer"}, 403, "forbidden"},
+		"an administrator":                 {roleGrant{Role: "organisation-admin"}, 403, "forbidden"},
+		"at another account":               {roleGrant{"support-viewer", o.other.ID}, 404, "not-found"},
+		"at another account, held hidden":  {roleGrant{"billing-viewer", o.other.ID}, 404, "not-found"},
+		"at an account that never was":     {roleGrant{"billing-viewer", strings.Repeat("A", 20)}, 404, "not-found"},
+		"too high for an account":          {roleGrant{"organisation-admin", o.own.ID}, 403, "role-not-allowed"},
 	} {
 		t.Run(what, func(t *testing.T) {
-			edit(t, o.organisation, o.clerk, after, kept, c.more).refused(t, c.status, c.problem)
+			editAccess(t, o.organisation, o.accountAdmin, after, kept, c.more).wantProblem(t, c.status, c.problem)
 		})
 	}
-	edit(t, o.organisation, o.clerk, after, held{"account-admin", o.own.ID}).want(t, http.StatusOK)
+	editAccess(t, o.organisation, o.accountAdmin, after, roleGrant{"account-admin", o.own.ID}).want(t, http.StatusOK)
 	get(t, o.path("/permissions?account="+o.own.ID), o.colleague.token).want(t, http.StatusOK)
-	edit(t, o.organisation, o.clerk, row(t, o.organisation, o.clerk, o.clerk.id), held{"billing-viewer", o.own.ID}).want(t, http.StatusOK)
-	get(t, o.path("/permissions"), o.clerk.token).refused(t, http.StatusForbidden, "forbidden") // they stepped down
+	editAccess(t, o.organisation, o.accountAdmin, permissionRow(t, o.organisation, o.accountAdmin, o.accountAdmin.id), roleGrant{"billing-viewer", o.own.ID}).want(t, http.StatusOK)
+	get(t, o.path("/permissions"), o.accountAdmin.token).wantProblem(t, http.StatusForbidden, "forbidden") // they removed their own role
 }
 
-func TestAnAccountAdminRemovesFromTheirAccountAlone(t *testing.T) {
+func TestAnAccountAdminRemovesOnlyFromTheirAccount(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newAccountFixture(t)
 	path := o.path("/permissions/" + o.colleague.id)
 	own := "?account=" + o.own.ID
-	o.colleague.accepts(t, o.invite(t, o.colleague.email, "audit-viewer"))
-	o.colleague.accepts(t, o.inviteTo(t, o.other, o.admin, o.colleague.email, "billing-viewer"))
-	back := o.inviteTo(t, o.own, o.admin, o.colleague.email, "support-viewer")
-	elsewhere := o.inviteTo(t, o.other, o.admin, o.colleague.email, "support-viewer")
-	mails.of(t, back)
+	o.colleague.accept(t, o.invite(t, o.colleague.email, "audit-viewer"))
+	o.colleague.accept(t, o.inviteToAccount(t, o.other, o.admin, o.colleague.email, "billing-viewer"))
+	back := o.inviteToAccount(t, o.own, o.admin, o.colleague.email, "support-viewer")
+	otherInvitation := o.inviteToAccount(t, o.other, o.admin, o.colleague.email, "support-viewer")
+	mails.waitFor(t, back)
 
 	for _, way := range []string{"", "?account=" + o.other.ID} {
-		if a := del(t, path+way, o.clerk.token); a.status != http.StatusForbidden && a.status != http.StatusNotFound {
-			t.Errorf("this must not be\n\n%s", a)
+		if a := del(t, path+way, o.accountAdmin.token); a.status != http.StatusForbidden && a.status != http.StatusNotFound {
+			t.Errorf("an Account Admin removed access outside their account\n\n%s", a)
 		}
 	}
-	preview := read[removal](t, get(t, path+"/removal"+own, o.clerk.token).want(t, http.StatusOK))
-	a := del(t, path+own, o.clerk.token).want(t, http.StatusOK)
-	went := read[removal](t, a)
-	for what, r := range map[string]removal{"shown before": preview, "removed": went} {
+	preview := decode[removal](t, get(t, path+"/removal"+own, o.accountAdmin.token).want(t, http.StatusOK))
+	a := del(t, path+own, o.accountAdmin.token).want(t, http.StatusOK)
+	result := decode[removal](t, a)
+	for what, r := range map[string]removal{"preview": preview, "removal": result} {
 		if !slices.Equal(roleIDs(r.Removed), []string{"billing-viewer"}) || !slices.Equal(r.RevokedInvitations, []string{back.ID}) || len(r.Remaining) != 0 {
-			t.Errorf("%s: %+v, want what is in the account, and not a word of what else there is", what, r)
+			t.Errorf("%s: %+v, want only the grants and invitations of the account", what, r)
 		}
 	}
-	holds(t, row(t, o.organisation, o.admin, o.colleague.id), held{Role: "audit-viewer"}, held{"billing-viewer", o.other.ID})
+	wantGrants(t, permissionRow(t, o.organisation, o.admin, o.colleague.id), roleGrant{Role: "audit-viewer"}, roleGrant{"billing-viewer", o.other.ID})
 	open := addresses(pages[invitation](t, o.path("/invitations?status=pending"), o.admin, 50))
-	if !slices.Equal(open, []string{elsewhere.Email}) {
-		t.Errorf("open are the invitations of %v", open)
+	if !slices.Equal(open, []string{otherInvitation.Email}) {
+		t.Errorf("the pending invitations are for %v", open)
 	}
-	if again := del(t, path+own, o.clerk.token); again.sameBytes() != del(t, o.path("/permissions/nobody"+own), o.clerk.token).sameBytes() {
-		t.Errorf("who is left is told from who never was\n\n%s", again)
+	if again := del(t, path+own, o.accountAdmin.token); again.fingerprint() != del(t, o.path("/permissions/nobody"+own), o.accountAdmin.token).fingerprint() {
+		t.Errorf("the response distinguishes a removed user from an unknown one\n\n%s", again)
 	}
 }

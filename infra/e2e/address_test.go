@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestAnAddressThatIsNotOneOrdinaryAddressIsRefused(t *testing.T) {
+func TestInvalidAddressesAreRefused(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for kind, email := range map[string]string{
@@ -31,68 +31,68 @@ func TestAnAddressThatIsNotOneOrdinaryAddressIsRefused(t *testing.T) {
 		"1 KB": strings.Repeat("a", 1000) + "@example.com", "bad punycode": "ada@xn--a.example", "wildcard": "*@*",
 	} {
 		t.Run(kind, func(t *testing.T) {
-			post(t, org.path("/invitations"), org.admin.token, map[string]any{"email": email, "roles": []string{"billing-viewer"}}).invalid(t, "email")
+			post(t, org.path("/invitations"), org.admin.token, map[string]any{"email": email, "roles": []string{"billing-viewer"}}).wantInvalid(t, "email")
 		})
 	}
-	left := read[list[invitation]](t, get(t, org.path("/invitations?status=pending"), org.admin.token).want(t, http.StatusOK))
+	left := decode[list[invitation]](t, get(t, org.path("/invitations?status=pending"), org.admin.token).want(t, http.StatusOK))
 	if len(left.Items) != 0 {
-		t.Errorf("refused, and yet there are %d invitations", len(left.Items))
+		t.Errorf("invalid requests created %d invitations", len(left.Items))
 	}
 }
 
-// longAddress is an address of so many octets, with legal parts.
+// longAddress returns a syntactically valid address of the given length in octets.
 func longAddress(octets int) string {
 	local := strings.Repeat("a", 60) + "@"
 	domain := strings.Repeat("b", 40) + ".example"
 	return local + strings.Repeat("c", octets-len(local)-len(domain)-1) + "." + domain
 }
 
-// Two spellings of one address are one, and every other difference counts.
-func TestAnAddressIsComparedAsTheProductSays(t *testing.T) {
+// Different spellings of one address are equal; any other difference counts.
+func TestAddressComparison(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	name := unique("ada")
-	invite := func(email string) answer {
+	invite := func(email string) response {
 		return post(t, org.path("/invitations"), org.admin.token, map[string]any{"email": email, "roles": []string{"billing-viewer"}})
 	}
-	first := read[invitation](t, invite(name+"@bücher.example").want(t, http.StatusCreated))
+	first := decode[invitation](t, invite(name+"@bücher.example").want(t, http.StatusCreated))
 	if first.Email != name+"@bücher.example" {
-		t.Errorf("the address became %q", first.Email)
+		t.Errorf("the address was changed to %q", first.Email)
 	}
 	for _, same := range []string{strings.ToUpper(name) + "@bücher.example", name + "@BÜCHER.example", name + "@xn--bcher-kva.example", name + "@XN--BCHER-KVA.EXAMPLE", name + "@bu\u0308cher.example", name + "@BU\u0308CHER.example"} {
-		if p := invite(same).refused(t, http.StatusConflict, "invitation-pending"); p.InvitationID != first.ID {
-			t.Errorf("%s is in the way of %q, not of the first", same, p.InvitationID)
+		if p := invite(same).wantProblem(t, http.StatusConflict, "invitation-pending"); p.InvitationID != first.ID {
+			t.Errorf("%s conflicts with invitation %q, want %q", same, p.InvitationID, first.ID)
 		}
 	}
 	for _, other := range []string{"x." + name + "@bücher.example", name + "+tag@bücher.example", name + "@bucher.example", "e" + name[1:] + "@bücher.example", strings.Repeat("l", 64) + "@" + name + ".example"} {
 		invite(other).want(t, http.StatusCreated)
 	}
-	if m := mails.of(t, first); m.to[0] != name+"@xn--bcher-kva.example" {
+	if m := mails.waitFor(t, first); m.to[0] != name+"@xn--bcher-kva.example" {
 		t.Errorf("the mail goes to %q, want the domain in its ASCII form", m.to)
 	}
 }
 
-// An address of an international domain is one person's in each of its forms, and
-// signs in as it is shown.
-func TestAnInternationalDomainSignsInAsItIsShown(t *testing.T) {
+// An address with an international domain belongs to one person in all its forms. The
+// person signs in with the form that the page shows.
+func TestSignInWithAnInternationalDomain(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for form, domain := range map[string]string{"composed": "bücher.example", "decomposed": "BU\u0308CHER.example", "ASCII": "xn--bcher-kva.example"} {
 		t.Run(form, func(t *testing.T) {
 			name := unique("idn")
 			i := org.invite(t, name+"@"+domain, "billing-viewer")
-			mail := mails.of(t, i)
+			mail := mails.waitFor(t, i)
 			if mail.to[0] != name+"@xn--bcher-kva.example" {
 				t.Errorf("the mail goes to %q, want the domain in its ASCII form", mail.to)
 			}
-			o := read[offer](t, act(t, i, "preview", "", mail.secret(i)).want(t, http.StatusOK))
+			o := decode[offer](t, postAction(t, i, "preview", "", mail.token(i)).want(t, http.StatusOK))
 			p := person{email: o.Email, password: password()}
 			if p.email != name+"@bücher.example" {
-				t.Errorf("the page shows %q, and asks to sign in so", p.email)
+				t.Errorf("the page shows %q as the address to sign in with", p.email)
 			}
-			a := post(t, "/invitations/"+i.ID+"/register", "", registration(mail.secret(i), p.password)).want(t, http.StatusCreated)
-			if shown := read[userAndGrants](t, a).User.Email; shown != i.Email {
-				t.Errorf("shown as %q, and invited as %q", shown, i.Email)
+			a := post(t, "/invitations/"+i.ID+"/register", "", registrationBody(mail.token(i), p.password)).want(t, http.StatusCreated)
+			if shown := decode[userAndGrants](t, a).User.Email; shown != i.Email {
+				t.Errorf("the address is shown as %q, but was invited as %q", shown, i.Email)
 			}
 			p.signIn(t)
 			get(t, "/me", p.token).want(t, http.StatusOK)
@@ -103,21 +103,21 @@ func TestAnInternationalDomainSignsInAsItIsShown(t *testing.T) {
 	}
 }
 
-// Who registered before is known by the ASCII form, signs in so, and is not made
-// a second time.
-func TestWhoRegisteredByTheASCIIFormIsKnown(t *testing.T) {
+// A person who registered with the ASCII form of the address is recognised: they sign
+// in with it, and no second identity is created.
+func TestUserWithTheASCIIFormIsRecognised(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	name := unique("idn")
 	i := org.invite(t, name+"@bücher.example", "billing-viewer")
-	secret := mails.of(t, i).secret(i)
+	linkToken := mails.waitFor(t, i).token(i)
 	p := person{email: name + "@xn--bcher-kva.example", password: password()}
 	addIdentity(t, deployment.UserPoolID, p.email, nil)
 	setPassword(t, deployment.UserPoolID, p.email, p.password)
-	if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "existing" {
+	if o := decode[offer](t, postAction(t, i, "preview", "", linkToken).want(t, http.StatusOK)); o.Registration != "existing" {
 		t.Errorf("registration %q, want existing", o.Registration)
 	}
-	guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "already-registered")
+	tryAction(t, i, "register", "", linkToken).wantProblem(t, http.StatusConflict, "already-registered")
 	p.signIn(t)
-	act(t, i, "accept", p.token, secret).want(t, http.StatusOK)
+	postAction(t, i, "accept", p.token, linkToken).want(t, http.StatusOK)
 }

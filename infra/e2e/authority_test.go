@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-// offering is the body of an invitation to somebody new.
-func offering(roles ...string) map[string]any {
+// invitationBody returns the body of an invitation of a new person.
+func invitationBody(roles ...string) map[string]any {
 	return map[string]any{"email": address("offered"), "roles": roles}
 }
 
-func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
+func TestNobodyGrantsMoreThanTheyGovern(t *testing.T) {
 	t.Parallel()
 	org, partner := newOrganisation(t), newPartner(t)
 	viewer, billing := org.join(t, "billing-viewer"), org.join(t, "billing-admin", "audit-admin")
@@ -25,34 +25,34 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 		problem string
 	}{
 		{"an Organisation Admin, a role only for partners", org.admin, org, []string{"partner-organisation-admin"}, 403, "role-not-allowed"},
-		{"an Organisation Admin, one good and one too high", org.admin, org, []string{"billing-viewer", "partner-organisation-admin"}, 403, "role-not-allowed"},
+		{"an Organisation Admin, one allowed role and one not", org.admin, org, []string{"billing-viewer", "partner-organisation-admin"}, 403, "role-not-allowed"},
 		{"an Organisation Admin, a role only for accounts", org.admin, org, []string{"account-admin"}, 403, "role-not-allowed"},
-		{"an Organisation Admin of a partner, its highest role", deputy, partner, []string{"partner-organisation-admin"}, 403, "role-not-allowed"},
+		{"an Organisation Admin of a partner, the highest role", deputy, partner, []string{"partner-organisation-admin"}, 403, "role-not-allowed"},
 		{"a viewer", viewer, org, []string{"billing-viewer"}, 403, "forbidden"},
 		{"an admin of a product", billing, org, []string{"billing-admin"}, 403, "forbidden"},
 		{"an administrator of another organisation", partner.admin, org, []string{"billing-viewer"}, 404, "not-found"},
-		{"an administrator, for an organisation that is not there", org.admin, organisation{id: "nowhere"}, []string{"billing-viewer"}, 404, "not-found"},
+		{"an administrator, an unknown organisation", org.admin, organisation{id: "nowhere"}, []string{"billing-viewer"}, 404, "not-found"},
 	} {
 		t.Run(c.who, func(t *testing.T) {
-			post(t, c.at.path("/invitations"), c.by.token, offering(c.roles...)).refused(t, c.status, c.problem)
+			post(t, c.at.path("/invitations"), c.by.token, invitationBody(c.roles...)).wantProblem(t, c.status, c.problem)
 		})
 	}
 	inviteAs(t, deputy, partner, address("fine"), "organisation-admin", "billing-viewer")
 	inviteAs(t, partner.admin, partner, address("fine"), "partner-organisation-admin")
 }
 
-func TestNobodyTakesMoreThanTheyGovern(t *testing.T) {
+func TestNobodyRemovesMoreThanTheyGovern(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	deputy, viewer := partner.join(t, "organisation-admin"), partner.join(t, "billing-viewer")
 	path := partner.path("/permissions/" + partner.admin.id)
-	del(t, path, deputy.token).refused(t, http.StatusForbidden, "role-not-allowed")
-	del(t, path, viewer.token).refused(t, http.StatusForbidden, "forbidden")
-	get(t, path+"/removal", deputy.token).refused(t, http.StatusForbidden, "role-not-allowed")
+	del(t, path, deputy.token).wantProblem(t, http.StatusForbidden, "role-not-allowed")
+	del(t, path, viewer.token).wantProblem(t, http.StatusForbidden, "forbidden")
+	get(t, path+"/removal", deputy.token).wantProblem(t, http.StatusForbidden, "role-not-allowed")
 	i := partner.invite(t, address("high"), "partner-organisation-admin")
-	del(t, partner.path("/invitations/"+i.ID), deputy.token).refused(t, http.StatusForbidden, "role-not-allowed")
-	del(t, partner.path("/invitations/"+i.ID), viewer.token).refused(t, http.StatusForbidden, "forbidden")
-	get(t, path, partner.admin.token).want(t, http.StatusOK) // nothing was taken
+	del(t, partner.path("/invitations/"+i.ID), deputy.token).wantProblem(t, http.StatusForbidden, "role-not-allowed")
+	del(t, partner.path("/invitations/"+i.ID), viewer.token).wantProblem(t, http.StatusForbidden, "forbidden")
+	get(t, path, partner.admin.token).want(t, http.StatusOK) // nothing was removed
 	del(t, partner.path("/permissions/"+deputy.id), partner.admin.token).want(t, http.StatusOK)
 }
 
@@ -62,9 +62,9 @@ func TestAMemberWithoutAuthoritySeesNoLists(t *testing.T) {
 	viewer := org.join(t, "billing-viewer")
 	i := org.invite(t, address("invitee"), "billing-viewer")
 	for _, path := range []string{"/permissions", "/permissions/" + viewer.id, "/permissions/" + org.admin.id, "/permissions/" + viewer.id + "/removal", "/invitations", "/invitations/" + i.ID} {
-		get(t, org.path(path), viewer.token).refused(t, http.StatusForbidden, "forbidden")
+		get(t, org.path(path), viewer.token).wantProblem(t, http.StatusForbidden, "forbidden")
 	}
-	if seen := read[organisationID](t, get(t, org.path(""), viewer.token).want(t, http.StatusOK)); seen.Name != org.name {
+	if seen := decode[organisationID](t, get(t, org.path(""), viewer.token).want(t, http.StatusOK)); seen.Name != org.name {
 		t.Errorf("a member sees the organisation as %v", seen)
 	}
 }
@@ -74,26 +74,26 @@ func TestASecondInvitationNamesTheFirst(t *testing.T) {
 	org := newOrganisation(t)
 	first := org.invite(t, address("Twice"), "billing-viewer")
 	p := post(t, org.path("/invitations"), org.admin.token, map[string]any{"email": first.Email, "roles": []string{"audit-viewer"}}).
-		refused(t, http.StatusConflict, "invitation-pending")
+		wantProblem(t, http.StatusConflict, "invitation-pending")
 	if p.InvitationID != first.ID {
-		t.Errorf("it names the invitation %q, want %q", p.InvitationID, first.ID)
+		t.Errorf("the problem names the invitation %q, want %q", p.InvitationID, first.ID)
 	}
 }
 
-func TestAMemberIsOfferedOnlyWhatTheyLack(t *testing.T) {
+func TestAMemberIsOfferedOnlyRolesNotYetHeld(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer", "audit-viewer")
-	again := func(roles ...string) answer {
+	again := func(roles ...string) response {
 		return post(t, org.path("/invitations"), org.admin.token, map[string]any{"email": member.email, "roles": roles})
 	}
-	again("audit-viewer", "billing-viewer").refused(t, http.StatusConflict, "already-granted")
+	again("audit-viewer", "billing-viewer").wantProblem(t, http.StatusConflict, "already-granted")
 	a := again("audit-viewer", "signing-viewer").want(t, http.StatusCreated)
-	i := read[invitation](t, a)
+	i := decode[invitation](t, a)
 	if !slices.Equal(i.Roles, []string{"signing-viewer"}) {
-		t.Errorf("offered are %v, want what is lacking\n\n%s", i.Roles, a)
+		t.Errorf("the invitation offers %v, want only the role that the member does not hold\n\n%s", i.Roles, a)
 	}
-	accepted := read[userAndGrants](t, act(t, i, "accept", member.token, mails.of(t, i).secret(i)).want(t, http.StatusOK))
+	accepted := decode[userAndGrants](t, postAction(t, i, "accept", member.token, mails.waitFor(t, i).token(i)).want(t, http.StatusOK))
 	if roles := roleIDs(accepted.Grants); !slices.Equal(roles, []string{"audit-viewer", "billing-viewer", "signing-viewer"}) {
 		t.Errorf("the member holds %v, want the union", roles)
 	}
@@ -104,51 +104,51 @@ func TestAnInvitationIsForThePersonInvited(t *testing.T) {
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer")
 	i := org.invite(t, address("invitee"), "audit-viewer")
-	secret := mails.of(t, i).secret(i)
-	act(t, i, "accept", member.token, secret).refused(t, http.StatusForbidden, "wrong-account")
-	act(t, i, "accept", org.admin.token, secret).refused(t, http.StatusForbidden, "wrong-account")
-	act(t, i, "accept", "", secret).want(t, http.StatusUnauthorized)
+	linkToken := mails.waitFor(t, i).token(i)
+	postAction(t, i, "accept", member.token, linkToken).wantProblem(t, http.StatusForbidden, "wrong-account")
+	postAction(t, i, "accept", org.admin.token, linkToken).wantProblem(t, http.StatusForbidden, "wrong-account")
+	postAction(t, i, "accept", "", linkToken).want(t, http.StatusUnauthorized)
 	register(t, i)
 }
 
-func TestTheInvitersAuthorityIsReadAgain(t *testing.T) {
+func TestTheInvitersAuthorityIsCheckedAgain(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	deputy := org.join(t, "organisation-admin")
 	i := inviteAs(t, deputy, org, address("orphan"), "billing-viewer")
-	secret := mails.of(t, i).secret(i)
-	act(t, i, "preview", "", secret).want(t, http.StatusOK)
+	linkToken := mails.waitFor(t, i).token(i)
+	postAction(t, i, "preview", "", linkToken).want(t, http.StatusOK)
 	del(t, org.path("/permissions/"+deputy.id), org.admin.token).want(t, http.StatusOK)
 	for _, action := range []string{"preview", "register"} {
-		guess(t, i, action, "", secret).refused(t, http.StatusConflict, "invitation-not-authorised")
+		tryAction(t, i, action, "", linkToken).wantProblem(t, http.StatusConflict, "invitation-not-authorised")
 	}
 	if n := identities(t, i.Email); n != 0 {
-		t.Errorf("the refused registration has left %d identities", n)
+		t.Errorf("the refused registration left %d identities", n)
 	}
-	act(t, i, "decline", "", secret).want(t, http.StatusNoContent)
+	postAction(t, i, "decline", "", linkToken).want(t, http.StatusNoContent)
 }
 
-func TestARemovalRevokesWhatWouldBringTheAccessBack(t *testing.T) {
+func TestARemovalRevokesPendingInvitations(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer")
 	i := org.invite(t, member.email, "audit-viewer")
-	secret := mails.of(t, i).secret(i)
+	linkToken := mails.waitFor(t, i).token(i)
 	path := org.path("/permissions/" + member.id)
-	if r := read[removal](t, get(t, path+"/removal", org.admin.token).want(t, http.StatusOK)); !slices.Equal(r.RevokedInvitations, []string{i.ID}) {
-		t.Errorf("the preview would revoke %v", r.RevokedInvitations)
+	if r := decode[removal](t, get(t, path+"/removal", org.admin.token).want(t, http.StatusOK)); !slices.Equal(r.RevokedInvitations, []string{i.ID}) {
+		t.Errorf("the preview lists the invitations %v", r.RevokedInvitations)
 	}
-	act(t, i, "preview", "", secret).want(t, http.StatusOK)
-	if r := read[removal](t, del(t, path, org.admin.token).want(t, http.StatusOK)); !slices.Equal(r.RevokedInvitations, []string{i.ID}) {
+	postAction(t, i, "preview", "", linkToken).want(t, http.StatusOK)
+	if r := decode[removal](t, del(t, path, org.admin.token).want(t, http.StatusOK)); !slices.Equal(r.RevokedInvitations, []string{i.ID}) {
 		t.Errorf("the removal revoked %v", r.RevokedInvitations)
 	}
-	act(t, i, "accept", member.token, secret).refused(t, http.StatusGone, "invitation-revoked")
-	del(t, path, org.admin.token).refused(t, http.StatusNotFound, "not-found")
+	postAction(t, i, "accept", member.token, linkToken).wantProblem(t, http.StatusGone, "invitation-revoked")
+	del(t, path, org.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
 
 	back := org.invite(t, member.email, "signing-viewer")
-	got := read[userAndGrants](t, act(t, back, "accept", member.token, mails.of(t, back).secret(back)).want(t, http.StatusOK))
+	got := decode[userAndGrants](t, postAction(t, back, "accept", member.token, mails.waitFor(t, back).token(back)).want(t, http.StatusOK))
 	if roles := roleIDs(got.Grants); !slices.Equal(roles, []string{"signing-viewer"}) {
-		t.Errorf("after removal and a new invitation: %v, want only the new role", roles)
+		t.Errorf("after the removal and a new invitation the member holds %v, want only the new role", roles)
 	}
 }
 
@@ -157,9 +157,9 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	org := newOrganisation(t)
 	org.join(t, "billing-admin")
 	self := org.path("/permissions/" + org.admin.id)
-	del(t, self, org.admin.token).refused(t, http.StatusConflict, "last-administrator")
-	get(t, self+"/removal", org.admin.token).refused(t, http.StatusConflict, "last-administrator")
+	del(t, self, org.admin.token).wantProblem(t, http.StatusConflict, "last-administrator")
+	get(t, self+"/removal", org.admin.token).wantProblem(t, http.StatusConflict, "last-administrator")
 	deputy := org.join(t, "organisation-admin")
-	del(t, self, org.admin.token).want(t, http.StatusOK) // now there is another
-	del(t, org.path("/permissions/"+deputy.id), deputy.token).refused(t, http.StatusConflict, "last-administrator")
+	del(t, self, org.admin.token).want(t, http.StatusOK) // now there is another administrator
+	del(t, org.path("/permissions/"+deputy.id), deputy.token).wantProblem(t, http.StatusConflict, "last-administrator")
 }

@@ -8,13 +8,13 @@ import (
 	"testing"
 )
 
-// batchAnswer is what became of the rows of a batch.
-type batchAnswer struct {
-	DryRun bool         `json:"dryRun"`
-	Items  []batchedRow `json:"items"`
+// batchResponse is the response to a batch.
+type batchResponse struct {
+	DryRun bool       `json:"dryRun"`
+	Items  []batchRow `json:"items"`
 }
 
-type batchedRow struct {
+type batchRow struct {
 	Index      int         `json:"index"`
 	Email      string      `json:"email"`
 	Outcome    string      `json:"outcome"`
@@ -22,25 +22,25 @@ type batchedRow struct {
 	Problem    *rowProblem `json:"problem"`
 }
 
-// rowProblem is why a row was refused.
+// rowProblem is the problem of a refused row.
 type rowProblem struct {
 	problem
 	Index *int `json:"index"`
 }
 
-func (r batchedRow) problemName() string {
+func (r batchRow) problemName() string {
 	if r.Problem == nil {
 		return ""
 	}
 	return strings.TrimPrefix(r.Problem.Type, "urn:admit:problem:")
 }
 
-// inviting is one row, as the body of a single invitation.
-func inviting(email string, roles ...string) map[string]any {
+// invitationFor returns the body of an invitation, which is also a row of a batch.
+func invitationFor(email string, roles ...string) map[string]any {
 	return map[string]any{"email": email, "roles": roles}
 }
 
-func (o organisation) batching(by person, dry bool, rows ...map[string]any) request {
+func (o organisation) batchRequest(by person, dry bool, rows ...map[string]any) request {
 	body := map[string]any{"invitations": rows}
 	if dry {
 		body["dryRun"] = true
@@ -48,12 +48,12 @@ func (o organisation) batching(by person, dry bool, rows ...map[string]any) requ
 	return request{method: http.MethodPost, path: o.path("/invitations/batch"), token: by.token, body: body}
 }
 
-// batch invites many, and ends the test unless the outcomes are those of the
-// rows, in their order.
-func (o organisation) batch(t *testing.T, dry bool, rows ...map[string]any) []batchedRow {
+// batch sends a batch. It ends the test unless there is one consistent outcome for
+// each row, in the order of the rows.
+func (o organisation) batch(t *testing.T, dry bool, rows ...map[string]any) []batchRow {
 	t.Helper()
-	a := send(t, o.batching(o.admin, dry, rows...)).want(t, http.StatusOK)
-	answered := read[batchAnswer](t, a)
+	a := send(t, o.batchRequest(o.admin, dry, rows...)).want(t, http.StatusOK)
+	answered := decode[batchResponse](t, a)
 	if answered.DryRun != dry || len(answered.Items) != len(rows) {
 		t.Fatalf("dry run %t with %d outcomes, want %t and %d\n\n%s", answered.DryRun, len(answered.Items), dry, len(rows), a)
 	}
@@ -69,12 +69,12 @@ func (o organisation) batch(t *testing.T, dry bool, rows ...map[string]any) []ba
 	return answered.Items
 }
 
-func TestABatchOfAHundred(t *testing.T) {
+func TestABatchOfAHundredRows(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	var rows []map[string]any
 	for n := range 100 {
-		rows = append(rows, inviting(address(fmt.Sprintf("row-%03d", n)), []string{"billing-viewer", "audit-viewer"}[n%2]))
+		rows = append(rows, invitationFor(address(fmt.Sprintf("row-%03d", n)), []string{"billing-viewer", "audit-viewer"}[n%2]))
 	}
 	var made []invitation
 	var want []string
@@ -82,7 +82,7 @@ func TestABatchOfAHundred(t *testing.T) {
 		i := row.Invitation
 		if row.Outcome != "created" || i.Email != row.Email || i.Status != "pending" || i.InvitedBy.UserID != org.admin.id ||
 			!slices.Equal(i.Roles, rows[n]["roles"].([]string)) {
-			t.Fatalf("row %d came to %+v", n, row)
+			t.Fatalf("row %d: the outcome is %+v", n, row)
 		}
 		made, want = append(made, *i), append(want, i.Email)
 	}
@@ -90,17 +90,17 @@ func TestABatchOfAHundred(t *testing.T) {
 		t.Errorf("the list has %d invitations, want those of the batch, sorted by address:\n%v", len(got), got)
 	}
 	for _, i := range made {
-		mails.of(t, i)
+		mails.waitFor(t, i)
 	}
-	for email, n := range recipients(t, want) {
+	for email, n := range mailsPerRecipient(t, want) {
 		if n != 1 {
-			t.Errorf("%s has %d mails", email, n)
+			t.Errorf("%s got %d mails, want one", email, n)
 		}
 	}
 }
 
-// recipients counts the mails to each of these addresses.
-func recipients(t *testing.T, among []string) map[string]int {
+// mailsPerRecipient returns the number of mails to each of the given addresses.
+func mailsPerRecipient(t *testing.T, among []string) map[string]int {
 	t.Helper()
 	count := map[string]int{}
 	for _, m := range mails.matching(t, func(m mail) bool { return len(m.to) == 1 && slices.Contains(among, m.to[0]) }) {
@@ -109,35 +109,35 @@ func recipients(t *testing.T, among []string) map[string]int {
 	return count
 }
 
-// What a row is refused for is what it would be refused for alone, in the same
-// words.
-func TestARowIsJudgedAsAloneAndHoldsUpNoOther(t *testing.T) {
+// A row is refused with the same problem as a single invitation, and does not affect
+// the other rows.
+func TestRowsAreIndependent(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	shop := org.opens(t, "Shop")
+	shop := org.createAccount(t, "Shop")
 	member, other := org.join(t, "billing-viewer"), org.join(t, "billing-viewer")
 	pending := org.invite(t, address("pending"), "billing-viewer")
 	fresh := func(more map[string]any, roles ...string) map[string]any {
-		return with(inviting(address("fresh"), roles...), more)
+		return merge(invitationFor(address("fresh"), roles...), more)
 	}
 	cases := []struct {
 		row     map[string]any
 		problem string
 	}{
 		{fresh(nil, "billing-viewer"), ""},
-		{inviting("not an address", "billing-viewer"), "invalid-request"},
+		{invitationFor("not an address", "billing-viewer"), "invalid-request"},
 		{fresh(map[string]any{"roles": []string{}}), "invalid-request"},
 		{map[string]any{"email": address("fresh")}, "invalid-request"},
 		{fresh(nil, "emperor"), "invalid-request"},
 		{fresh(map[string]any{"firstName": "\x00", "locale": "?"}, "billing-viewer"), "invalid-request"},
 		{fresh(nil, "partner-organisation-admin"), "role-not-allowed"},
 		{fresh(nil, "account-admin"), "role-not-allowed"},
-		{inviting(pending.Email, "audit-viewer"), "invitation-pending"},
-		{inviting(member.email, "billing-viewer"), "already-granted"},
-		{inviting(other.email, "billing-viewer", "audit-viewer"), ""},
+		{invitationFor(pending.Email, "audit-viewer"), "invitation-pending"},
+		{invitationFor(member.email, "billing-viewer"), "already-granted"},
+		{invitationFor(other.email, "billing-viewer", "audit-viewer"), ""},
 		{fresh(map[string]any{"accountId": "nowhere"}, "billing-viewer"), "not-found"},
 		{fresh(map[string]any{"accountId": shop.ID, "firstName": "Ada", "lastName": "Lovelace", "locale": "nb"}, "account-admin"), ""},
-		{inviting(strings.ToUpper(other.email), "identity-viewer"), "duplicate-row"},
+		{invitationFor(strings.ToUpper(other.email), "identity-viewer"), "duplicate-row"},
 		{fresh(nil, "organisation-admin"), ""},
 	}
 	var rows []map[string]any
@@ -151,48 +151,48 @@ func TestARowIsJudgedAsAloneAndHoldsUpNoOther(t *testing.T) {
 		}
 		switch {
 		case row.Outcome == "created":
-			shown := org.shown(t, row.Invitation.ID)
-			shown.Delivery = row.Invitation.Delivery // its mail may have left
+			shown := org.invitation(t, row.Invitation.ID)
+			shown.Delivery = row.Invitation.Delivery // the mail may have been sent meanwhile
 			if asJSON(t, shown) != asJSON(t, row.Invitation) {
-				t.Errorf("row %d made\n%s\nand is shown as\n%s", n, asJSON(t, row.Invitation), asJSON(t, shown))
+				t.Errorf("row %d created\n%s\nbut the invitation is\n%s", n, asJSON(t, row.Invitation), asJSON(t, shown))
 			}
 		case cases[n].problem == "duplicate-row":
 			if row.Problem.Index == nil || *row.Problem.Index != 10 || row.Problem.Status != http.StatusConflict {
-				t.Errorf("row %d names another first one than row 10: %+v", n, row.Problem)
+				t.Errorf("row %d: the problem does not name row 10 as the first one: %+v", n, row.Problem)
 			}
 		default:
-			alone := post(t, org.path("/invitations"), org.admin.token, rows[n]).refused(t, row.Problem.Status, cases[n].problem)
+			alone := post(t, org.path("/invitations"), org.admin.token, rows[n]).wantProblem(t, row.Problem.Status, cases[n].problem)
 			alone.Instance = ""
 			if asJSON(t, row.Problem.problem) != asJSON(t, alone) {
-				t.Errorf("row %d is refused with\n%s\nand alone with\n%s", n, asJSON(t, row.Problem.problem), asJSON(t, alone))
+				t.Errorf("row %d is refused with\n%s\nbut a single invitation with\n%s", n, asJSON(t, row.Problem.problem), asJSON(t, alone))
 			}
 		}
 	}
 }
 
-// Two spellings of one address are one address, at one scope.
-func TestDuplicatesInABatchAreNamed(t *testing.T) {
+// Two spellings of one address are duplicates if their scopes are equal.
+func TestDuplicateRows(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	shop, name := org.opens(t, "Shop"), unique("ada")
+	shop, name := org.createAccount(t, "Shop"), unique("ada")
 	rows := []map[string]any{
-		inviting(name+"@bücher.example", "billing-viewer"),
-		inviting(strings.ToUpper(name)+"@xn--bcher-kva.example", "billing-viewer"),
-		with(inviting(name+"@BÜCHER.example", "billing-viewer"), map[string]any{"accountId": shop.ID}),
-		inviting(strings.ToUpper(name)+"@bücher.EXAMPLE", "audit-viewer"),
-		with(inviting(name+"@bücher.example", "audit-viewer"), map[string]any{"accountId": shop.ID}),
-		inviting(name+"+tag@bücher.example", "billing-viewer"),
+		invitationFor(name+"@bücher.example", "billing-viewer"),
+		invitationFor(strings.ToUpper(name)+"@xn--bcher-kva.example", "billing-viewer"),
+		merge(invitationFor(name+"@BÜCHER.example", "billing-viewer"), map[string]any{"accountId": shop.ID}),
+		invitationFor(strings.ToUpper(name)+"@bücher.EXAMPLE", "audit-viewer"),
+		merge(invitationFor(name+"@bücher.example", "audit-viewer"), map[string]any{"accountId": shop.ID}),
+		invitationFor(name+"+tag@bücher.example", "billing-viewer"),
 	}
 	firsts := []int{-1, 0, -1, 0, 2, -1}
 	for n, row := range org.batch(t, false, rows...) {
 		if firsts[n] < 0 {
 			if row.Outcome != "created" {
-				t.Errorf("row %d is the first of its kind and %s: %+v", n, row.Outcome, row.Problem)
+				t.Errorf("row %d is not a duplicate, but %s: %+v", n, row.Outcome, row.Problem)
 			}
 			continue
 		}
 		if row.problemName() != "duplicate-row" || row.Problem.Index == nil || *row.Problem.Index != firsts[n] {
-			t.Errorf("row %d repeats row %d, and came to %+v", n, firsts[n], row)
+			t.Errorf("row %d repeats row %d, but the outcome is %+v", n, firsts[n], row)
 		}
 	}
 	if open := pages[invitation](t, org.path("/invitations?status=pending"), org.admin, 10); len(open) != 3 {
@@ -200,51 +200,50 @@ func TestDuplicatesInABatchAreNamed(t *testing.T) {
 	}
 }
 
-// A dry run says what would happen, and nothing happens: no item is written, no
-// mail sent, nothing put on record.
+// A dry run writes no item, sends no mail and creates no event.
 func TestADryRunChangesNothing(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer")
-	pending := org.settled(t, org.invite(t, address("pending"), "billing-viewer"))
+	pending := org.waitUntilSent(t, org.invite(t, address("pending"), "billing-viewer"))
 	fresh, other := address("fresh"), address("fresh")
 	rows := []map[string]any{
-		inviting(fresh, "billing-viewer"), inviting("not an address", "billing-viewer"), inviting(pending.Email, "billing-viewer"),
-		inviting(member.email, "billing-viewer"), inviting(strings.ToUpper(fresh), "audit-viewer"), inviting(other, "audit-viewer", "partner-organisation-admin"),
+		invitationFor(fresh, "billing-viewer"), invitationFor("not an address", "billing-viewer"), invitationFor(pending.Email, "billing-viewer"),
+		invitationFor(member.email, "billing-viewer"), invitationFor(strings.ToUpper(fresh), "audit-viewer"), invitationFor(other, "audit-viewer", "partner-organisation-admin"),
 	}
-	before, told := tableDump(t, org.id), len(history(t, org, org.admin))
+	before, eventCount := tableDump(t, org.id), len(auditLog(t, org, org.admin))
 	dry := org.batch(t, true, rows...)
 	if after := tableDump(t, org.id); after != before {
-		t.Errorf("the table had\n%s\nand has\n%s", before, after)
+		t.Errorf("the table contained\n%s\nand contains\n%s", before, after)
 	}
-	if sent := recipients(t, []string{fresh, other, strings.ToUpper(fresh)}); len(sent) != 0 {
+	if sent := mailsPerRecipient(t, []string{fresh, other, strings.ToUpper(fresh)}); len(sent) != 0 {
 		t.Errorf("mails were sent: %v", sent)
 	}
 	real := org.batch(t, false, rows...)
 	for n, row := range real {
 		if dry[n].problemName() != row.problemName() || (dry[n].Outcome == "valid") != (row.Outcome == "created") {
-			t.Errorf("row %d was %s %s in the dry run, and came to %s %s", n, dry[n].Outcome, dry[n].problemName(), row.Outcome, row.problemName())
+			t.Errorf("row %d was %s %s in the dry run, but %s %s in the run", n, dry[n].Outcome, dry[n].problemName(), row.Outcome, row.problemName())
 		}
 	}
-	if real[0].Outcome != "created" || len(history(t, org, org.admin)) == told || !strings.Contains(before, pending.ID) {
-		t.Error("the real batch changed nothing, or the table was not read: this compared nothing")
+	if real[0].Outcome != "created" || len(auditLog(t, org, org.admin)) == eventCount || !strings.Contains(before, pending.ID) {
+		t.Error("the run changed nothing, or the table was not read: the comparison proves nothing")
 	}
 }
 
 func TestABatchCanBeRepeated(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	rows := []map[string]any{inviting(address("first"), "billing-viewer"), inviting("nobody", "billing-viewer"), inviting(address("second"), "audit-viewer")}
+	rows := []map[string]any{invitationFor(address("first"), "billing-viewer"), invitationFor("nobody", "billing-viewer"), invitationFor(address("second"), "audit-viewer")}
 	first := org.batch(t, false, rows...)
-	for n, row := range org.batch(t, false, rows...) { // without a key: the first ones are in the way
+	for n, row := range org.batch(t, false, rows...) { // without a key: the first invitations conflict
 		if made := first[n].Invitation; made != nil && (row.problemName() != "invitation-pending" || row.Problem.InvitationID != made.ID) {
-			t.Errorf("row %d names %+v, want the invitation %s", n, row.Problem, made.ID)
+			t.Errorf("row %d: the problem is %+v, want one that names the invitation %s", n, row.Problem, made.ID)
 		}
 	}
-	keyed := org.batching(org.admin, false, inviting(address("third"), "billing-viewer"), inviting("nobody", "billing-viewer"))
+	keyed := org.batchRequest(org.admin, false, invitationFor(address("third"), "billing-viewer"), invitationFor("nobody", "billing-viewer"))
 	keyed.header = map[string]string{"Idempotency-Key": unique("batch")}
 	one, other := send(t, keyed).want(t, http.StatusOK), send(t, keyed).want(t, http.StatusOK)
-	if string(one.body) != string(other.body) || read[batchAnswer](t, one).Items[0].Outcome != "created" {
-		t.Errorf("the repetition is answered otherwise:\n%s\n\n%s", one, other)
+	if string(one.body) != string(other.body) || decode[batchResponse](t, one).Items[0].Outcome != "created" {
+		t.Errorf("the responses to the same request differ:\n%s\n\n%s", one, other)
 	}
 }

@@ -7,24 +7,23 @@ import (
 	"testing"
 )
 
-// door is a route that takes a body, with a body that gets past every check of
-// its form.
-type door struct {
+// bodyRoute is a route with a request body, and a body that passes every validation.
+type bodyRoute struct {
 	path, token string
 	valid       map[string]any
-	passes      int // the status that a valid body gets
+	validStatus int // the status of the response to the valid body
 	required    []string
 }
 
-// doors are the routes that take a body. What the tests send to them comes to
-// nothing: the link opens no invitation.
-func doors(t *testing.T) map[string]door {
+// bodyRoutes returns the routes with a request body. The requests of these tests change
+// nothing, because the links name no invitation.
+func bodyRoutes(t *testing.T) map[string]bodyRoute {
 	t.Helper()
 	org := newOrganisation(t)
 	link := "/invitations/" + strings.Repeat("A", 20)
 	token := map[string]any{"token": strings.Repeat("A", 43)}
 	person := map[string]any{"token": strings.Repeat("A", 43), "firstName": "Ada", "lastName": "Lovelace", "password": password()}
-	return map[string]door{
+	return map[string]bodyRoute{
 		"invite": {org.path("/invitations"), org.admin.token, map[string]any{
 			"email": address("Valid"), "firstName": "Ada", "lastName": "Lovelace", "accountId": "no-such-account",
 			"roles": []string{"billing-viewer"}, "locale": "nb-NO",
@@ -36,44 +35,44 @@ func doors(t *testing.T) map[string]door {
 	}
 }
 
-func (d door) send(t *testing.T, body any) answer {
+func (d bodyRoute) send(t *testing.T, body any) response {
 	t.Helper()
 	return send(t, request{method: http.MethodPost, path: d.path, token: d.token, body: body})
 }
 
-// with is the valid body with one field changed.
-func (d door) with(field string, value any) map[string]any {
+// with returns the valid body with one field changed.
+func (d bodyRoute) with(field string, value any) map[string]any {
 	body := maps.Clone(d.valid)
 	body[field] = value
 	return body
 }
 
-func TestAFieldOfTheWrongTypeIsNamed(t *testing.T) {
+func TestFieldOfTheWrongType(t *testing.T) {
 	t.Parallel()
 	wrong := map[string]any{
 		"a number": 1, "a fraction": 0.5, "true": true, "false": false, "null": nil, "an object": map[string]any{"a": "b"},
 		"an array of arrays": []any{[]any{}}, "an array of numbers": []any{1}, "an array of null": []any{nil},
 	}
-	for name, d := range doors(t) {
+	for name, d := range bodyRoutes(t) {
 		t.Run(name, func(t *testing.T) {
-			d.send(t, d.valid).want(t, d.passes)
+			d.send(t, d.valid).want(t, d.validStatus)
 			for field, valid := range d.valid {
 				for kind, value := range wrong {
-					t.Run(field+" "+kind, func(t *testing.T) { d.send(t, d.with(field, value)).invalid(t, field) })
+					t.Run(field+" "+kind, func(t *testing.T) { d.send(t, d.with(field, value)).wantInvalid(t, field) })
 				}
 				if text, single := valid.(string); single {
-					t.Run(field+" in an array", func(t *testing.T) { d.send(t, d.with(field, []string{text})).invalid(t, field) })
-					t.Run(field+" twice in an array", func(t *testing.T) { d.send(t, d.with(field, []string{text, text})).invalid(t, field) })
+					t.Run(field+" in an array", func(t *testing.T) { d.send(t, d.with(field, []string{text})).wantInvalid(t, field) })
+					t.Run(field+" twice in an array", func(t *testing.T) { d.send(t, d.with(field, []string{text, text})).wantInvalid(t, field) })
 					continue
 				}
-				t.Run(field+" as text", func(t *testing.T) { d.send(t, d.with(field, "billing-viewer")).invalid(t, field) })
-				t.Run(field+" comma-joined", func(t *testing.T) { d.send(t, d.with(field, "billing-viewer,audit-viewer")).invalid(t, field) })
+				t.Run(field+" as text", func(t *testing.T) { d.send(t, d.with(field, "billing-viewer")).wantInvalid(t, field) })
+				t.Run(field+" comma-joined", func(t *testing.T) { d.send(t, d.with(field, "billing-viewer,audit-viewer")).wantInvalid(t, field) })
 			}
 		})
 	}
 }
 
-func TestAFieldThatIsNotValidIsNamed(t *testing.T) {
+func TestInvalidField(t *testing.T) {
 	t.Parallel()
 	names := map[string]any{
 		"too long": strings.Repeat("ø", 101), "10 KB": strings.Repeat("a", 10_000), "line break": "Ada\nBcc: eve@example.com", "carriage return": "Ada\r",
@@ -94,7 +93,7 @@ func TestAFieldThatIsNotValidIsNamed(t *testing.T) {
 			},
 		},
 		"register": {
-			"firstName": with(names, map[string]any{"empty": "", "blank": "   "}), "lastName": names,
+			"firstName": merge(names, map[string]any{"empty": "", "blank": "   "}), "lastName": names,
 			"password": {
 				"empty": "", "short": "Short1", "one too short": "Abcdefghij1", "no upper case": "abcdefghijkl1", "no lower case": "ABCDEFGHIJKL1",
 				"no digit": "Abcdefghijklm", "too long": strings.Repeat("Abcdefgh1", 40), "space before": " Abcdefghijkl1", "space after": "Abcdefghijkl1 ",
@@ -102,11 +101,11 @@ func TestAFieldThatIsNotValidIsNamed(t *testing.T) {
 			},
 		},
 	}
-	all := doors(t)
+	all := bodyRoutes(t)
 	for name, fields := range bad {
 		for field, values := range fields {
 			for kind, value := range values {
-				t.Run(name+" "+field+" "+kind, func(t *testing.T) { all[name].send(t, all[name].with(field, value)).invalid(t, field) })
+				t.Run(name+" "+field+" "+kind, func(t *testing.T) { all[name].send(t, all[name].with(field, value)).wantInvalid(t, field) })
 			}
 		}
 	}
@@ -114,42 +113,42 @@ func TestAFieldThatIsNotValidIsNamed(t *testing.T) {
 		d := all["invite"]
 		a := d.send(t, map[string]any{"email": "nobody", "firstName": "\x00", "lastName": "\x00", "roles": []string{"emperor"}, "locale": "?"})
 		for _, field := range []string{"email", "firstName", "lastName", "roles", "locale"} {
-			a.invalid(t, field)
+			a.wantInvalid(t, field)
 		}
 	})
 }
 
-func with(some, more map[string]any) map[string]any {
+func merge(some, more map[string]any) map[string]any {
 	all := maps.Clone(some)
 	maps.Copy(all, more)
 	return all
 }
 
-func TestARequiredFieldThatIsMissingIsNamed(t *testing.T) {
+func TestMissingField(t *testing.T) {
 	t.Parallel()
-	for name, d := range doors(t) {
+	for name, d := range bodyRoutes(t) {
 		for _, field := range d.required {
 			t.Run(name+" "+field, func(t *testing.T) {
 				body := maps.Clone(d.valid)
 				delete(body, field)
-				d.send(t, body).invalid(t, field)
+				d.send(t, body).wantInvalid(t, field)
 			})
 		}
 	}
 }
 
-func TestAFieldThatIsNotOfTheRequestIsNamed(t *testing.T) {
+func TestUnknownField(t *testing.T) {
 	t.Parallel()
-	for name, d := range doors(t) {
+	for name, d := range bodyRoutes(t) {
 		for _, field := range []string{"status", "organisationId", "expiresAt", "invitedBy", "id", "Email", "TOKEN", "isAdmin", "__proto__", "createdAt", "delivery", ""} {
-			t.Run(name+" "+field, func(t *testing.T) { d.send(t, d.with(field, "x")).invalid(t, field) })
+			t.Run(name+" "+field, func(t *testing.T) { d.send(t, d.with(field, "x")).wantInvalid(t, field) })
 		}
 	}
 }
 
-func TestABodyThatIsNotOneObjectIsRefused(t *testing.T) {
+func TestBodyThatIsNotOneObject(t *testing.T) {
 	t.Parallel()
-	for name, d := range doors(t) {
+	for name, d := range bodyRoutes(t) {
 		valid := asJSON(t, d.valid)
 		for kind, c := range map[string]struct {
 			body   string
@@ -167,56 +166,56 @@ func TestABodyThatIsNotOneObjectIsRefused(t *testing.T) {
 			t.Run(name+" "+kind, func(t *testing.T) {
 				a := d.send(t, raw(c.body))
 				if c.status == http.StatusRequestEntityTooLarge {
-					a.refused(t, c.status, "payload-too-large")
+					a.wantProblem(t, c.status, "payload-too-large")
 					return
 				}
-				a.refused(t, c.status, "invalid-request")
+				a.wantProblem(t, c.status, "invalid-request")
 			})
 		}
 	}
 }
 
-func TestADuplicateKeyIsNamed(t *testing.T) {
+func TestDuplicateKey(t *testing.T) {
 	t.Parallel()
-	for name, d := range doors(t) {
+	for name, d := range bodyRoutes(t) {
 		for field := range d.valid {
 			t.Run(name+" "+field, func(t *testing.T) {
 				valid := asJSON(t, d.valid)
 				again := strings.TrimPrefix(asJSON(t, map[string]any{field: d.valid[field]}), "{")
-				d.send(t, raw(valid[:len(valid)-1]+","+again)).invalid(t, field)
+				d.send(t, raw(valid[:len(valid)-1]+","+again)).wantInvalid(t, field)
 			})
 		}
 	}
 }
 
-func TestABodyOfAnotherTypeIsRefused(t *testing.T) {
+func TestWrongContentType(t *testing.T) {
 	t.Parallel()
-	for name, d := range doors(t) {
+	for name, d := range bodyRoutes(t) {
 		for _, kind := range []string{"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/xml", "text/json", "application/json-patch+json", "application/jsonp", "json", ";", ""} {
 			t.Run(name+" "+kind, func(t *testing.T) {
 				a := send(t, request{method: http.MethodPost, path: d.path, token: d.token, body: d.valid, header: map[string]string{"Content-Type": kind}})
-				a.refused(t, http.StatusUnsupportedMediaType, "unsupported-media-type")
+				a.wantProblem(t, http.StatusUnsupportedMediaType, "unsupported-media-type")
 			})
 		}
 		for _, kind := range []string{"application/json; charset=utf-8", "Application/JSON"} {
 			t.Run(name+" "+kind, func(t *testing.T) {
-				send(t, request{method: http.MethodPost, path: d.path, token: d.token, body: d.valid, header: map[string]string{"Content-Type": kind}}).want(t, d.passes)
+				send(t, request{method: http.MethodPost, path: d.path, token: d.token, body: d.valid, header: map[string]string{"Content-Type": kind}}).want(t, d.validStatus)
 			})
 		}
 	}
 }
 
-// Octets that are not UTF-8 may reach the function as they were sent or as the
-// gateway's replacement character: what they stand in is refused either way.
+// API Gateway may pass invalid UTF-8 on or replace it with U+FFFD. The function refuses
+// both.
 func TestInvalidUTF8IsRefused(t *testing.T) {
 	t.Parallel()
-	all := doors(t)
+	all := bodyRoutes(t)
 	for name, fields := range map[string][]string{"invite": {"email", "firstName", "lastName", "locale"}, "register": {"firstName", "lastName"}} {
 		for _, field := range fields {
 			for _, octets := range []string{"\xff", "\xc3", "\xed\xa0\x80", "\xc0\xaf"} {
 				t.Run(name+" "+field, func(t *testing.T) {
 					body := strings.Replace(asJSON(t, all[name].with(field, "a-MARK@b.example")), "MARK", octets, 1)
-					all[name].send(t, raw(body)).refused(t, http.StatusBadRequest, "invalid-request")
+					all[name].send(t, raw(body)).wantProblem(t, http.StatusBadRequest, "invalid-request")
 				})
 			}
 		}

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// consoleFiles are what the console's page loads, by their addresses.
-func consoleFiles(t *testing.T, page answer) []string {
+// consoleFiles returns the paths of the files that the console's page loads.
+func consoleFiles(t *testing.T, page response) []string {
 	t.Helper()
 	var files []string
 	for _, link := range regexp.MustCompile(`(?:src|href)="(/console/[^"]*)"`).FindAllStringSubmatch(string(page.body), -1) {
@@ -21,9 +21,8 @@ func consoleFiles(t *testing.T, page answer) []string {
 	return files
 }
 
-// Whatever screen is asked for, the page is the same: it finds the screen by its
-// address.
-func TestEveryScreenOfTheConsoleIsItsPage(t *testing.T) {
+// Every path of the console returns the same page, which selects the screen by itself.
+func TestAllConsolePathsReturnThePage(t *testing.T) {
 	t.Parallel()
 	page := get(t, "/console", "").want(t, http.StatusOK)
 	if kind := page.header.Get("Content-Type"); kind != "text/html; charset=utf-8" {
@@ -31,13 +30,13 @@ func TestEveryScreenOfTheConsoleIsItsPage(t *testing.T) {
 	}
 	for _, screen := range []string{"/console/me", "/console/organisations/o/users", "/console/organisations/o/permissions/u", "/console/nowhere"} {
 		if a := get(t, screen, "").want(t, http.StatusOK); !bytes.Equal(a.body, page.body) {
-			t.Errorf("%s is another page\n\n%s", screen, a)
+			t.Errorf("%s returns another page\n\n%s", screen, a)
 		}
 	}
-	get(t, "/console/assets/nothing.js", "").refused(t, http.StatusNotFound, "not-found")
+	get(t, "/console/assets/nothing.js", "").wantProblem(t, http.StatusNotFound, "not-found")
 }
 
-func TestTheConsoleLoadsNothingFromElsewhere(t *testing.T) {
+func TestTheConsoleLoadsOnlyItsOwnFiles(t *testing.T) {
 	t.Parallel()
 	page := get(t, "/console", "").want(t, http.StatusOK)
 	policy := page.header.Get("Content-Security-Policy")
@@ -52,11 +51,11 @@ func TestTheConsoleLoadsNothingFromElsewhere(t *testing.T) {
 	}
 }
 
-// What has its content in its name is kept for good, the page that names it is
-// not, and both come compressed to whoever takes them so.
-func TestABrowserKeepsWhatTheConsoleIsMadeOf(t *testing.T) {
+// Files with a content hash in their names are cached forever, the page is not. Both are
+// compressed if the client accepts it.
+func TestConsoleCaching(t *testing.T) {
 	t.Parallel()
-	const small = 4096 // octets, which are sent as they are
+	const small = 4096 // octets; smaller files are not compressed
 	page := get(t, "/console", "").want(t, http.StatusOK)
 	for _, path := range append(consoleFiles(t, page), "/console", "/console/me") {
 		kept := strings.Contains(path, "/assets/")

@@ -12,16 +12,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 )
 
-// The whole way of each report: from the account's bus onto the invitation, on
-// record and on Admit's own bus.
-func TestWhatSESReportsIsShownAndOnRecord(t *testing.T) {
+// Each SES event gets from the account's bus to the invitation, the audit log and
+// Admit's own bus.
+func TestDeliveryEventsAreShownAndRecorded(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	at := time.Now().Add(-time.Minute).Truncate(time.Second)
 	for status, c := range map[string]struct {
-		report mailReport
-		at     time.Time // zero: the event says none
-		detail string    // a part of it
+		report deliveryEvent
+		at     time.Time // zero: the event has no time
+		detail string    // a part of the detail
 	}{
 		"delivered":  {delivered(at), at, "250 2.6.0 Message received"},
 		"delayed":    {delayed(at), at, "mailbox is full"},
@@ -30,97 +30,96 @@ func TestWhatSESReportsIsShownAndOnRecord(t *testing.T) {
 		"failed":     {rejected(), time.Time{}, "Bad content"},
 	} {
 		i := org.invite(t, address(status), "billing-viewer")
-		mails.of(t, i) // SES has it, though Admit may just be writing that down
-		tells(t, c.report, i, "1")
-		now := deliveredAs(t, org, i, status)
+		mails.waitFor(t, i) // SES has the mail, although Admit may not have stored that yet
+		putDeliveryEvent(t, c.report, i, "1")
+		now := waitForDelivery(t, org, i, status)
 		if (!c.at.IsZero() && !now.Delivery.At.Equal(c.at)) || !strings.Contains(now.Delivery.Detail, c.detail) || now.Status != "pending" {
 			t.Errorf("%s: the invitation is %s, its delivery %+v", status, now.Status, now.Delivery)
 		}
-		was := history(t, org, org.admin)
+		was := auditLog(t, org, org.admin)
 		n := slices.IndexFunc(was, func(e event) bool { return e.InvitationID == i.ID && e.Type == "invitation."+status })
 		if n < 0 || was[n].Actor.UserID != "system" || was[n].Subject.Email != i.Email || was[n].Detail != now.Delivery.Detail ||
-			!slices.Equal(was[n].Before, offered(i)) || !slices.Equal(was[n].After, offered(i)) {
-			t.Errorf("%s is not on record as it was: %s", status, asJSON(t, was))
+			!slices.Equal(was[n].Before, offeredGrants(i)) || !slices.Equal(was[n].After, offeredGrants(i)) {
+			t.Errorf("%s: the audit log has no matching event: %s", status, asJSON(t, was))
 		}
 	}
-	told(t, history(t, org, org.admin))
+	wantPublished(t, auditLog(t, org, org.admin))
 }
 
-// What comes out of order or more than once comes to the same end.
-func TestReportsInAnyOrderComeToTheSameEnd(t *testing.T) {
+// Delivery events may arrive out of order and more than once. The result is the same.
+func TestDeliveryEventsInAnyOrder(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	at := time.Now().Add(-time.Hour).Truncate(time.Second)
 	first, second, third := delayed(at), delivered(at.Add(time.Minute)), bounced(at.Add(2*time.Minute), "Permanent", "smtp; 551 later")
-	for name, order := range map[string][]mailReport{
+	for name, order := range map[string][]deliveryEvent{
 		"in order": {first, second, third}, "backwards": {third, second, first}, "the last one first": {third, first, second},
 		"the first one last": {second, third, first}, "swapped early": {second, first, third}, "swapped late": {first, third, second},
 	} {
 		t.Run(name, func(t *testing.T) {
-			i := org.settled(t, org.invite(t, address("order"), "billing-viewer"))
+			i := org.waitUntilSent(t, org.invite(t, address("order"), "billing-viewer"))
 			for _, report := range slices.Concat(order, order) {
-				notes(t, report, i, "1")
+				invokeDeliveryStatus(t, report, i, "1")
 			}
-			now := org.shown(t, i.ID)
+			now := org.invitation(t, i.ID)
 			if now.Delivery.Status != "bounced" || !now.Delivery.At.Equal(at.Add(2*time.Minute)) || !strings.Contains(now.Delivery.Detail, "551 later") {
 				t.Errorf("the delivery is %+v", now.Delivery)
 			}
-			for kind, n := range tally(about(i, history(t, org, org.admin))) {
+			for kind, n := range countByType(eventsAbout(i, auditLog(t, org, org.admin))) {
 				if n != 1 {
-					t.Errorf("%s is on record %d times", kind, n)
+					t.Errorf("%s is in the audit log %d times, want once", kind, n)
 				}
 			}
 		})
 	}
 }
 
-// about narrows a history to an invitation.
-func about(i invitation, events []event) []event {
+// eventsAbout returns the events of an invitation.
+func eventsAbout(i invitation, events []event) []event {
 	return slices.DeleteFunc(events, func(e event) bool { return e.InvitationID != i.ID })
 }
 
-// A report is of one mail: that of the round, and the invitation, which its tags
-// name.
-func TestAReportOfAnotherMailIsNoNews(t *testing.T) {
+// The tags of a delivery event name an invitation and an attempt. An event with other
+// tags is ignored.
+func TestDeliveryEventOfAnotherMailIsIgnored(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	i := org.invite(t, address("round"), "billing-viewer")
-	first := mails.of(t, i).secret(i)
+	first := mails.waitFor(t, i).token(i)
 	i = org.resend(t, i)
-	mails.another(t, i, first)
-	i = deliveredAs(t, org, i, "sent")
+	mails.nextToken(t, i, first)
+	i = waitForDelivery(t, org, i, "sent")
 	hard := bounced(time.Now(), "Permanent", "smtp; 550 5.1.1 user unknown")
-	before := org.known(t, i)
-	notes(t, delivered(time.Now()), i, "1")
-	for _, round := range []string{"3", "0", "-2", "", " 2", "2.0", "0x2", "2e0", "２", "two", strings.Repeat("9", 400)} {
-		notes(t, hard, i, round)
+	before := org.storedState(t, i)
+	invokeDeliveryStatus(t, delivered(time.Now()), i, "1")
+	for _, attempt := range []string{"3", "0", "-2", "", " 2", "2.0", "0x2", "2e0", "２", "two", strings.Repeat("9", 400)} {
+		invokeDeliveryStatus(t, hard, i, attempt)
 	}
-	for _, id := range []string{"", another(i.ID), i.ID + "#INVITATION", "INVITATION#" + i.ID, "../" + i.ID, i.ID + " ", strings.ToLower(i.ID) + "x", strings.Repeat("a", 2048)} {
-		notes(t, hard, invitation{ID: id, Email: i.Email}, "2")
+	for _, id := range []string{"", unknownID(i.ID), i.ID + "#INVITATION", "INVITATION#" + i.ID, "../" + i.ID, i.ID + " ", strings.ToLower(i.ID) + "x", strings.Repeat("a", 2048)} {
+		invokeDeliveryStatus(t, hard, invitation{ID: id, Email: i.Email}, "2")
 	}
-	if after := org.known(t, i); after != before {
-		t.Errorf("known was\n%s\nand is\n%s", before, after)
+	if after := org.storedState(t, i); after != before {
+		t.Errorf("the stored state was\n%s\nand is\n%s", before, after)
 	}
-	notes(t, delivered(time.Now()), i, "2") // the right one was next to it
-	if now := org.shown(t, i.ID); now.Delivery.Status != "delivered" {
+	invokeDeliveryStatus(t, delivered(time.Now()), i, "2") // an event with the right tags is not ignored
+	if now := org.invitation(t, i.ID); now.Delivery.Status != "delivered" {
 		t.Errorf("the delivery is %+v", now.Delivery)
 	}
 }
 
-// known is all that is kept of an invitation: its item and its history.
-func (o organisation) known(t *testing.T, i invitation) string {
+// storedState returns everything that is stored of an invitation: its item and its events.
+func (o organisation) storedState(t *testing.T, i invitation) string {
 	t.Helper()
-	return asJSON(t, stored(t, i.ID)) + asJSON(t, about(i, history(t, o, o.admin)))
+	return asJSON(t, invitationAttributes(t, i.ID)) + asJSON(t, eventsAbout(i, auditLog(t, o, o.admin)))
 }
 
-// An event that nobody understands is done with: it would be no clearer the next
-// time.
-func TestAReportThatIsNoneIsDoneWith(t *testing.T) {
+// An event that cannot be understood is dropped and not retried.
+func TestMalformedDeliveryEventIsDropped(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	i := org.settled(t, org.invite(t, address("garbage"), "billing-viewer"))
-	hard := bounced(time.Now(), "Permanent", "smtp; 550").of(t, i, "1")
-	before := org.known(t, i)
+	i := org.waitUntilSent(t, org.invite(t, address("garbage"), "billing-viewer"))
+	hard := bounced(time.Now(), "Permanent", "smtp; 550").detail(t, i, "1")
+	before := org.storedState(t, i)
 	for kind, detail := range map[string]string{
 		"no tags":           strings.Replace(hard, `"tags"`, `"labels"`, 1),
 		"no invitation":     strings.Replace(hard, `"invitation"`, `"inv"`, 1),
@@ -133,45 +132,45 @@ func TestAReportThatIsNoneIsDoneWith(t *testing.T) {
 		"no detail":         `{}`, "null": `null`, "an array": `[]`, "text": `"Bounce"`,
 	} {
 		if detail == hard {
-			t.Fatalf("%s is not what it says", kind)
+			t.Fatalf("%s: the test did not change the event", kind)
 		}
-		notesDetail(t, "Bounce", detail)
+		invokeDeliveryStatusWith(t, "Bounce", detail)
 	}
 	for _, payload := range []string{`{}`, `[]`, `null`, `"x"`, `{"detail": 1}`, `{"time": "yesterday"}`} {
 		invoke(t, "DeliveryStatusFunction", payload)
 	}
-	if after := org.known(t, i); after != before {
-		t.Errorf("known was\n%s\nand is\n%s", before, after)
+	if after := org.storedState(t, i); after != before {
+		t.Errorf("the stored state was\n%s\nand is\n%s", before, after)
 	}
 }
 
-// The attack: a bounce that names somebody else's address, as every forwarded
-// mail does.
-func TestAReportIsNeverMatchedByAnAddress(t *testing.T) {
+// A bounce of a forwarded mail names the address of another person. That person's
+// invitations are not affected.
+func TestDeliveryEventIsNeverMatchedByAddress(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	victim := org.settled(t, org.invite(t, address("victim"), "billing-viewer"))
-	i := org.settled(t, org.invite(t, address("forwarder"), "billing-viewer"))
+	victim := org.waitUntilSent(t, org.invite(t, address("victim"), "billing-viewer"))
+	i := org.waitUntilSent(t, org.invite(t, address("forwarder"), "billing-viewer"))
 	forged := bounced(time.Now(), "Permanent", "smtp; 550 <"+victim.Email+"> is unknown")
 	forged.recipient = victim.Email
-	notes(t, forged, i, "1")
-	now := org.shown(t, i.ID)
+	invokeDeliveryStatus(t, forged, i, "1")
+	now := org.invitation(t, i.ID)
 	if now.Delivery.Status != "bounced" || strings.Contains(now.Delivery.Detail, victim.Email) {
 		t.Errorf("the delivery is %+v", now.Delivery)
 	}
-	org.unchanged(t, victim)
-	org.takeBack(t, victim)
-	org.settled(t, org.invite(t, victim.Email, "billing-viewer")) // who is still written to
+	org.wantUnchanged(t, victim)
+	org.revoke(t, victim)
+	org.waitUntilSent(t, org.invite(t, victim.Email, "billing-viewer")) // the victim still gets mails
 }
 
-func (o organisation) takeBack(t *testing.T, i invitation) {
+func (o organisation) revoke(t *testing.T, i invitation) {
 	t.Helper()
 	del(t, o.path("/invitations/"+i.ID), o.admin.token).want(t, http.StatusNoContent)
 }
 
-// What the rule of the deployed stack lets through is what SES documents, of
-// Admit's own mails and no others.
-func TestTheRuleTakesReportsOfAdmitsOwnMailsAlone(t *testing.T) {
+// The rule of the deployed stack matches the events of Admit's invitation mails and no
+// others.
+func TestTheRuleMatchesOnlyInvitationMails(t *testing.T) {
 	t.Parallel()
 	var pattern string
 	listed := got(cloud.events.ListRules(t.Context(), &eventbridge.ListRulesInput{})).orFail(t)
@@ -182,60 +181,60 @@ func TestTheRuleTakesReportsOfAdmitsOwnMailsAlone(t *testing.T) {
 	}
 	takes := func(source, detailType, detail string) bool {
 		return got(cloud.events.TestEventPattern(t.Context(), &eventbridge.TestEventPatternInput{
-			EventPattern: &pattern, Event: aws.String(enveloped(source, detailType, detail)),
+			EventPattern: &pattern, Event: aws.String(envelope(source, detailType, detail)),
 		})).orFail(t).Result
 	}
 	i := invitation{ID: "zX2cV4bN6mA8sD0fG2hJ", Email: address("ada")}
 	now := time.Now()
-	for _, r := range []mailReport{delivered(now), delayed(now), bounced(now, "Permanent", ""), complained(now), rejected()} {
-		detail := r.of(t, i, "1")
+	for _, r := range []deliveryEvent{delivered(now), delayed(now), bounced(now, "Permanent", ""), complained(now), rejected()} {
+		detail := r.detail(t, i, "1")
 		foreign := strings.ReplaceAll(detail, deployment.ConfigurationSet, "marketing")
-		code := strings.Replace(detail, `"invitation"`, `"other"`, 1) // as the user pool sends one
+		code := strings.Replace(detail, `"invitation"`, `"other"`, 1) // like a mail of the user pool
 		switch {
 		case !takes("aws.ses", detailTypes[r.kind], detail):
-			t.Errorf("%s is not taken: %s", r.kind, pattern)
+			t.Errorf("%s does not match: %s", r.kind, pattern)
 		case takes("aws.ses", detailTypes[r.kind], foreign):
-			t.Errorf("%s of another configuration set is taken: %s", r.kind, pattern)
+			t.Errorf("%s of another configuration set matches: %s", r.kind, pattern)
 		case takes("aws.ses", detailTypes[r.kind], code):
-			t.Errorf("%s of a mail that is no invitation's is taken: %s", r.kind, pattern)
+			t.Errorf("%s of a mail without an invitation matches: %s", r.kind, pattern)
 		case takes("evil.ses", detailTypes[r.kind], detail):
-			t.Errorf("%s of another source is taken: %s", r.kind, pattern)
+			t.Errorf("%s from another source matches: %s", r.kind, pattern)
 		case takes("aws.ses", "Email Opened", detail):
-			t.Errorf("whether a mail was opened is watched: %s", pattern)
+			t.Errorf("an opened mail matches: %s", pattern)
 		}
 	}
 }
 
-// A mail server may say what it likes, and anybody may run one.
-func TestWhatAMailServerSaysIsShownAsOneHarmlessLine(t *testing.T) {
+// A mail server's response is untrusted input.
+func TestMailServerResponseIsSanitised(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	i := org.settled(t, org.invite(t, address("hostile"), "billing-viewer"))
-	secret := mails.of(t, i).secret(i)
-	link := deployment.APIURL + "/invitations/" + i.ID + "#" + secret
+	i := org.waitUntilSent(t, org.invite(t, address("hostile"), "billing-viewer"))
+	linkToken := mails.waitFor(t, i).token(i)
+	link := deployment.APIURL + "/invitations/" + i.ID + "#" + linkToken
 	said := "550 no\r\nBcc: eve@evil.example\x00\x1b[31m \u202egpj.exe\u202c\u2028 " + link + " " + strings.Repeat("very long ", 1000)
-	notes(t, bounced(time.Now(), "Permanent", said), i, "1")
-	shown := org.shown(t, i.ID).Delivery
+	invokeDeliveryStatus(t, bounced(time.Now(), "Permanent", said), i, "1")
+	shown := org.invitation(t, i.ID).Delivery
 	if shown.Status != "bounced" || !strings.Contains(shown.Detail, "550 no") {
 		t.Fatalf("the delivery is %+v", shown)
 	}
 	if strings.ContainsAny(shown.Detail, "\r\n\x00\x1b\u202e\u202c\u2028") || utf8.RuneCountInString(shown.Detail) > 300 ||
-		strings.Contains(shown.Detail, secret) || strings.Contains(shown.Detail, "eve@") {
-		t.Errorf("it is shown as %q", shown.Detail)
+		strings.Contains(shown.Detail, linkToken) || strings.Contains(shown.Detail, "eve@") {
+		t.Errorf("the detail is shown as %q", shown.Detail)
 	}
 }
 
-// News of a mail comes also when the invitation is over, and changes nothing of
-// that.
-func TestAReportAfterTheEnd(t *testing.T) {
+// A delivery event may arrive after the invitation has ended. It does not change the
+// invitation's status.
+func TestDeliveryEventAfterTheInvitationEnded(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	i := org.settled(t, org.invite(t, address("late-news"), "billing-viewer"))
+	i := org.waitUntilSent(t, org.invite(t, address("late-news"), "billing-viewer"))
 	p := register(t, i)
-	notes(t, delivered(time.Now()), i, "1")
-	notes(t, bounced(time.Now(), "Permanent", "smtp; 550"), i, "1")
-	if now := org.shown(t, i.ID); now.Status != "accepted" || now.Delivery.Status != "bounced" {
-		t.Errorf("the invitation is %s, its mail %s", now.Status, now.Delivery.Status)
+	invokeDeliveryStatus(t, delivered(time.Now()), i, "1")
+	invokeDeliveryStatus(t, bounced(time.Now(), "Permanent", "smtp; 550"), i, "1")
+	if now := org.invitation(t, i.ID); now.Status != "accepted" || now.Delivery.Status != "bounced" {
+		t.Errorf("the invitation is %s, its delivery %s", now.Status, now.Delivery.Status)
 	}
-	holds(t, row(t, org, org.admin, p.id), held{Role: "billing-viewer"})
+	wantGrants(t, permissionRow(t, org, org.admin, p.id), roleGrant{Role: "billing-viewer"})
 }

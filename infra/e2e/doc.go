@@ -1,15 +1,15 @@
-// Package e2e tests a deployment from outside: through its API, its mails and
-// AWS. It shares no type and no code with the system, so that a promise broken
-// on both sides at once is still seen.
+// Package e2e tests a deployment from outside, through its API, its mails and AWS. It
+// shares no types and no code with the system, so that it detects a change of the API
+// even if client and server change together.
 //
-// ADMIT_E2E_OUTPUTS names the file that describes the deployment, as `make up`
-// writes it to .local/outputs.json; `make test-e2e` makes a deployment of its
-// own and names it. The tests leave organisations and people behind, under
-// names and addresses that nobody else has.
+// ADMIT_E2E_OUTPUTS names the file that describes the deployment. `make up` writes one
+// to .local/outputs.json. `make test-e2e` creates its own deployment and sets the
+// variable. The tests leave organisations and users behind, with unique names and
+// addresses.
 //
-// Against AWS, where outputs.json has no endpoint, the credentials and the
-// region are the shell's, the client must allow password sign-in (the context
-// environment=development), and somebody must catch the mails: ADMIT_E2E_MAILBOX
-// is the address of a document that shows them in the shape of LocalStack's
-// /_aws/ses, and ADMIT_E2E_MAIL_DOMAIN the domain whose mails it shows.
+// outputs.json of a deployment on AWS has no endpoint. The tests then use the shell's
+// credentials and region, the client must allow password sign-in (the context
+// environment=development), and something must receive the mails: ADMIT_E2E_MAILBOX is
+// the URL of a document with the received mails in the format of LocalStack's /_aws/ses,
+// and ADMIT_E2E_MAIL_DOMAIN is the domain of their recipients.
 package e2e

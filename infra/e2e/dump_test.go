@@ -13,8 +13,8 @@ import (
 	streamtypes "github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// tableDump is every item of the table that has the text in it, as JSON, octets
-// in base64.
+// tableDump returns the items of the table that contain the text, as JSON with binary
+// values in base64.
 func tableDump(t *testing.T, containing string) string {
 	t.Helper()
 	var dump strings.Builder
@@ -38,7 +38,7 @@ func asJSON(t *testing.T, v any) string {
 	return string(encoded)
 }
 
-// streamDump is every record that the table's stream still has.
+// streamDump returns all records in the table's stream.
 func streamDump(t *testing.T) string {
 	t.Helper()
 	table := got(cloud.table.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &deployment.TableName})).orFail(t)
@@ -55,11 +55,11 @@ func streamDump(t *testing.T) string {
 	}
 }
 
-// shardDump reads a shard until it is closed or has had nothing for a while: an
-// open shard has no end, and pages without records on the way.
+// shardDump reads a shard until it is closed or has returned several empty pages. An open
+// shard never ends, and empty pages occur between records.
 func shardDump(t *testing.T, arn, shard *string) string {
 	t.Helper()
-	const patience = 10 // pages
+	const patience = 10 // empty pages
 	var dump strings.Builder
 	next := got(cloud.stream.GetShardIterator(t.Context(), &dynamodbstreams.GetShardIteratorInput{
 		StreamArn: arn, ShardId: shard, ShardIteratorType: streamtypes.ShardIteratorTypeTrimHorizon,
@@ -77,8 +77,7 @@ func shardDump(t *testing.T, arn, shard *string) string {
 	return dump.String()
 }
 
-// logDump is all that was logged since a moment, by the functions and by the
-// gateway.
+// logDump returns everything that the functions and API Gateway have logged since a time.
 func logDump(t *testing.T, since time.Time) string {
 	t.Helper()
 	var dump strings.Builder

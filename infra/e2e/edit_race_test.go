@@ -5,182 +5,181 @@ import (
 	"testing"
 )
 
-// rounds is how often a race between two is run: each time either may win.
-const rounds = 4
+// raceRepeats is how often a race between two requests is repeated.
+const raceRepeats = 4
 
-// The last administrator, by two at once, who demote each other: one stays,
-// every time.
+// Two administrators demote each other at the same time. One of them always remains an
+// administrator.
 func TestRule5TwoAdministratorsCannotDemoteEachOther(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	one, other := org.admin, org.join(t, "organisation-admin")
-	viewer, admin := held{Role: "billing-viewer"}, held{Role: "organisation-admin"}
-	for range rounds {
-		answers := atTheSameTime(t, []request{
-			editing(org, one, row(t, org, one, other.id), viewer),
-			editing(org, other, row(t, org, other, one.id), viewer),
+	viewer, admin := roleGrant{Role: "billing-viewer"}, roleGrant{Role: "organisation-admin"}
+	for range raceRepeats {
+		responses := concurrently(t, []request{
+			editRequest(org, one, permissionRow(t, org, one, other.id), viewer),
+			editRequest(org, other, permissionRow(t, org, other, one.id), viewer),
 		})
-		winner, loser := oneStays(t, org, answers, one, other)
-		edit(t, org, winner, row(t, org, winner, loser.id), admin).want(t, http.StatusOK)
+		winner, loser := wantOneWinner(t, org, responses, one, other)
+		editAccess(t, org, winner, permissionRow(t, org, winner, loser.id), admin).want(t, http.StatusOK)
 	}
 }
 
-// The same, where one demotes and the other removes.
-func TestRule5ADemotionAgainstARemoval(t *testing.T) {
+// One administrator demotes another, who removes the first at the same time.
+func TestRule5DemotionRacesWithRemoval(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	one, other := org.admin, org.join(t, "organisation-admin")
-	for range rounds {
-		answers := atTheSameTime(t, []request{
-			editing(org, one, row(t, org, one, other.id), held{Role: "billing-viewer"}),
+	for range raceRepeats {
+		responses := concurrently(t, []request{
+			editRequest(org, one, permissionRow(t, org, one, other.id), roleGrant{Role: "billing-viewer"}),
 			{method: http.MethodDelete, path: org.path("/permissions/" + one.id), token: other.token},
 		})
-		winner, loser := oneStays(t, org, answers, one, other)
+		winner, loser := wantOneWinner(t, org, responses, one, other)
 		if winner.id == one.id {
-			edit(t, org, winner, row(t, org, winner, loser.id), held{Role: "organisation-admin"}).want(t, http.StatusOK)
+			editAccess(t, org, winner, permissionRow(t, org, winner, loser.id), roleGrant{Role: "organisation-admin"}).want(t, http.StatusOK)
 		} else {
-			loser.accepts(t, inviteAs(t, winner, org, loser.email, "organisation-admin"))
+			loser.accept(t, inviteAs(t, winner, org, loser.email, "organisation-admin"))
 		}
 	}
 }
 
-// Both step down at once, each counting on the other.
+// Two administrators step down at the same time.
 func TestRule5TwoAdministratorsCannotBothStepDown(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	one, other := org.admin, org.join(t, "organisation-admin")
-	viewer, admin := held{Role: "billing-viewer"}, held{Role: "organisation-admin"}
-	for range rounds {
-		answers := atTheSameTime(t, []request{
-			editing(org, one, row(t, org, one, one.id), viewer),
-			editing(org, other, row(t, org, other, other.id), viewer),
+	viewer, admin := roleGrant{Role: "billing-viewer"}, roleGrant{Role: "organisation-admin"}
+	for range raceRepeats {
+		responses := concurrently(t, []request{
+			editRequest(org, one, permissionRow(t, org, one, one.id), viewer),
+			editRequest(org, other, permissionRow(t, org, other, other.id), viewer),
 		})
-		left, right := answers[0], answers[1]
-		if len(winners(answers, http.StatusOK)) != 1 {
-			t.Fatalf("not one of two has stepped down:\n%s\n\n%s", left, right)
+		left, right := responses[0], responses[1]
+		if len(withStatus(responses, http.StatusOK)) != 1 {
+			t.Fatalf("want exactly one of two to step down:\n%s\n\n%s", left, right)
 		}
 		stays, goes, lost := other, one, right
 		if right.status == http.StatusOK {
 			stays, goes, lost = one, other, left
 		}
-		losesBy(t, lost, "last-administrator", "unavailable")
-		get(t, org.path("/permissions"), goes.token).refused(t, http.StatusForbidden, "forbidden")
-		edit(t, org, stays, row(t, org, stays, goes.id), admin).want(t, http.StatusOK)
+		wantOneOf(t, lost, "last-administrator", "unavailable")
+		get(t, org.path("/permissions"), goes.token).wantProblem(t, http.StatusForbidden, "forbidden")
+		editAccess(t, org, stays, permissionRow(t, org, stays, goes.id), admin).want(t, http.StatusOK)
 	}
 }
 
-// oneStays ends the test unless exactly one of two who went for each other has
-// won, and tells which.
-func oneStays(t *testing.T, org organisation, answers []answer, one, other person) (winner, loser person) {
+// wantOneWinner ends the test unless exactly one of two administrators has removed the
+// other's role. It returns which.
+func wantOneWinner(t *testing.T, org organisation, responses []response, one, other person) (winner, loser person) {
 	t.Helper()
-	if won := winners(answers, http.StatusOK); len(won) != 1 {
-		t.Fatalf("%d of two won:\n%v", len(won), answers)
+	if won := withStatus(responses, http.StatusOK); len(won) != 1 {
+		t.Fatalf("%d of two requests succeeded, want one:\n%v", len(won), responses)
 	}
-	winner, loser, lost := one, other, answers[1]
-	if answers[1].status == http.StatusOK {
-		winner, loser, lost = other, one, answers[0]
+	winner, loser, lost := one, other, responses[1]
+	if responses[1].status == http.StatusOK {
+		winner, loser, lost = other, one, responses[0]
 	}
-	losesBy(t, lost, "forbidden", "not-found", "last-administrator", "version-mismatch", "unavailable")
+	wantOneOf(t, lost, "forbidden", "not-found", "last-administrator", "version-mismatch", "unavailable")
 	if a := get(t, org.path("/permissions"), loser.token); a.status != http.StatusForbidden && a.status != http.StatusNotFound {
-		t.Fatalf("the loser is an administrator still\n\n%s", a)
+		t.Fatalf("the loser is still an administrator\n\n%s", a)
 	}
 	get(t, org.path("/permissions"), winner.token).want(t, http.StatusOK)
 	return winner, loser
 }
 
-// Edited while being removed: whichever comes first, the access is gone, and
-// who was told of a change was told the truth.
-func TestEditedWhileBeingRemoved(t *testing.T) {
+// An edit races with a removal. In the end the access is removed, and a successful edit
+// preceded the removal.
+func TestEditRacesWithRemoval(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	deputy, member := org.join(t, "organisation-admin"), org.join(t, "billing-viewer")
-	for range rounds {
-		answers := atTheSameTime(t, []request{
-			editing(org, deputy, row(t, org, deputy, member.id), held{Role: "audit-viewer"}),
+	for range raceRepeats {
+		responses := concurrently(t, []request{
+			editRequest(org, deputy, permissionRow(t, org, deputy, member.id), roleGrant{Role: "audit-viewer"}),
 			{method: http.MethodDelete, path: org.path("/permissions/" + member.id), token: org.admin.token},
 		})
-		went := read[removal](t, answers[1].want(t, http.StatusOK))
+		went := decode[removal](t, responses[1].want(t, http.StatusOK))
 		goes := roleIDs(went.Removed)
-		switch edited := answers[0]; {
+		switch edited := responses[0]; {
 		case edited.status == http.StatusOK && (len(goes) != 1 || goes[0] != "audit-viewer"):
-			t.Errorf("the edit came first, and the removal took %v", goes)
+			t.Errorf("the edit succeeded, but the removal removed %v", goes)
 		case edited.status != http.StatusOK:
-			losesBy(t, edited, "not-found", "version-mismatch", "unavailable")
+			wantOneOf(t, edited, "not-found", "version-mismatch", "unavailable")
 		}
-		get(t, org.path("/permissions/"+member.id), org.admin.token).refused(t, http.StatusNotFound, "not-found")
-		get(t, org.path(""), member.token).refused(t, http.StatusNotFound, "not-found")
-		member.accepts(t, org.invite(t, member.email, "billing-viewer"))
+		get(t, org.path("/permissions/"+member.id), org.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
+		get(t, org.path(""), member.token).wantProblem(t, http.StatusNotFound, "not-found")
+		member.accept(t, org.invite(t, member.email, "billing-viewer"))
 	}
 }
 
-// Two edits of one version: the second is told that it saw too little.
+// Of two edits of the same version one succeeds and one fails.
 func TestOneEditOfAVersionWins(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	deputy, member := org.join(t, "organisation-admin"), org.join(t, "billing-viewer")
 	for _, roles := range [][2]string{{"audit-viewer", "signing-viewer"}, {"support-viewer", "billing-viewer"}} {
-		shown := row(t, org, org.admin, member.id)
-		answers := atTheSameTime(t, []request{
-			editing(org, org.admin, shown, held{Role: roles[0]}), editing(org, deputy, shown, held{Role: roles[1]}),
+		shown := permissionRow(t, org, org.admin, member.id)
+		responses := concurrently(t, []request{
+			editRequest(org, org.admin, shown, roleGrant{Role: roles[0]}), editRequest(org, deputy, shown, roleGrant{Role: roles[1]}),
 		})
-		won := winners(answers, http.StatusOK)
+		won := withStatus(responses, http.StatusOK)
 		if len(won) != 1 {
-			t.Fatalf("%d of two edits won:\n%v", len(won), answers)
+			t.Fatalf("%d of two edits succeeded, want one:\n%v", len(won), responses)
 		}
-		for _, a := range answers {
+		for _, a := range responses {
 			if a.status != http.StatusOK {
-				losesBy(t, a, "version-mismatch", "unavailable")
+				wantOneOf(t, a, "version-mismatch", "unavailable")
 			}
 		}
-		now := row(t, org, org.admin, member.id)
-		if told := read[userAndGrants](t, won[0]); told.Version != now.Version {
-			t.Errorf("the winner was told of version %q, and there is %q", told.Version, now.Version)
+		now := permissionRow(t, org, org.admin, member.id)
+		if edited := decode[userAndGrants](t, won[0]); edited.Version != now.Version {
+			t.Errorf("the response has the version %q, but the row has %q", edited.Version, now.Version)
 		}
 	}
 }
 
-// An edit and an acceptance: nothing of either is lost.
-func TestAnEditAgainstAnAcceptance(t *testing.T) {
+// An edit races with an acceptance. Neither is lost.
+func TestEditRacesWithAcceptance(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer")
 	i := org.invite(t, member.email, "audit-viewer")
-	secret := mails.of(t, i).secret(i)
-	answers := atTheSameTime(t, []request{
-		editing(org, org.admin, row(t, org, org.admin, member.id), held{Role: "signing-viewer"}),
-		{method: http.MethodPost, path: "/invitations/" + i.ID + "/accept", token: member.token, body: map[string]string{"token": secret}},
+	linkToken := mails.waitFor(t, i).token(i)
+	responses := concurrently(t, []request{
+		editRequest(org, org.admin, permissionRow(t, org, org.admin, member.id), roleGrant{Role: "signing-viewer"}),
+		{method: http.MethodPost, path: "/invitations/" + i.ID + "/accept", token: member.token, body: map[string]string{"token": linkToken}},
 	})
-	answers[1].want(t, http.StatusOK)
+	responses[1].want(t, http.StatusOK)
 	kept := "signing-viewer"
-	if answers[0].status != http.StatusOK {
-		losesBy(t, answers[0], "version-mismatch", "unavailable")
+	if responses[0].status != http.StatusOK {
+		wantOneOf(t, responses[0], "version-mismatch", "unavailable")
 		kept = "billing-viewer"
 	}
-	holds(t, row(t, org, org.admin, member.id), held{Role: "audit-viewer"}, held{Role: kept})
+	wantGrants(t, permissionRow(t, org, org.admin, member.id), roleGrant{Role: "audit-viewer"}, roleGrant{Role: kept})
 }
 
-// An administrator who is removed while they edit: the edit comes before the
-// removal, or it does not come.
-func TestRule2AnEditRestsOnAuthorityThatStands(t *testing.T) {
+// An administrator is removed while they edit. The edit precedes the removal or fails.
+func TestRule2EditRacesWithRemovalOfItsAuthority(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer")
 	deputy := org.join(t, "organisation-admin")
-	for range rounds {
-		shown := row(t, org, org.admin, member.id)
-		answers := atTheSameTime(t, []request{
-			editing(org, deputy, shown, held{Role: "audit-viewer"}, held{Role: "billing-viewer"}),
+	for range raceRepeats {
+		shown := permissionRow(t, org, org.admin, member.id)
+		responses := concurrently(t, []request{
+			editRequest(org, deputy, shown, roleGrant{Role: "audit-viewer"}, roleGrant{Role: "billing-viewer"}),
 			{method: http.MethodDelete, path: org.path("/permissions/" + deputy.id), token: org.admin.token},
 		})
-		answers[1].want(t, http.StatusOK)
-		now := row(t, org, org.admin, member.id)
-		if edited := answers[0].status == http.StatusOK; edited != (now.Version != shown.Version) {
-			t.Errorf("the edit was answered %d, and there is %v", answers[0].status, holdings(now.Grants))
+		responses[1].want(t, http.StatusOK)
+		now := permissionRow(t, org, org.admin, member.id)
+		if edited := responses[0].status == http.StatusOK; edited != (now.Version != shown.Version) {
+			t.Errorf("the edit's status is %d, but the grants are %v", responses[0].status, roleGrants(now.Grants))
 		}
-		if answers[0].status != http.StatusOK {
-			losesBy(t, answers[0], "not-found", "forbidden", "unavailable")
+		if responses[0].status != http.StatusOK {
+			wantOneOf(t, responses[0], "not-found", "forbidden", "unavailable")
 		}
-		edit(t, org, org.admin, now, held{Role: "billing-viewer"}).want(t, http.StatusOK)
-		deputy.accepts(t, org.invite(t, deputy.email, "organisation-admin"))
+		editAccess(t, org, org.admin, now, roleGrant{Role: "billing-viewer"}).want(t, http.StatusOK)
+		deputy.accept(t, org.invite(t, deputy.email, "organisation-admin"))
 	}
 }

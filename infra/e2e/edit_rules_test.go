@@ -6,61 +6,64 @@ import (
 	"testing"
 )
 
-// What an edit may do, and what comes of it.
+// The rules for edits of access, and their effects.
 
 func TestRule1NobodyEditsMoreThanTheyGovern(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	deputy, viewer := partner.join(t, "organisation-admin"), partner.join(t, "billing-viewer")
-	chief, seen := row(t, partner, partner.admin, partner.admin.id), row(t, partner, partner.admin, viewer.id)
-	highest, plain := held{Role: "partner-organisation-admin"}, held{Role: "billing-viewer"}
+	chief, seen := permissionRow(t, partner, partner.admin, partner.admin.id), permissionRow(t, partner, partner.admin, viewer.id)
+	highest, plain := roleGrant{Role: "partner-organisation-admin"}, roleGrant{Role: "billing-viewer"}
 	for _, c := range []struct {
 		what    string
 		by      person
 		shown   userAndGrants
-		grants  []held
+		grants  []roleGrant
 		status  int
 		problem string
 	}{
-		{"an Organisation Admin gives the highest role", deputy, seen, []held{plain, highest}, 403, "role-not-allowed"},
-		{"an Organisation Admin takes the highest role", deputy, chief, []held{plain}, 403, "role-not-allowed"},
-		{"an Organisation Admin takes the highest role for their own", deputy, row(t, partner, deputy, deputy.id), []held{highest}, 403, "role-not-allowed"},
-		{"a viewer edits themselves", viewer, seen, []held{plain, {Role: "organisation-admin"}}, 403, "forbidden"},
-		{"a viewer edits an administrator", viewer, chief, []held{plain}, 403, "forbidden"},
-		{"a stranger", newOrganisation(t).admin, seen, []held{plain}, 404, "not-found"},
-		{"somebody edits nobody", partner.admin, userAndGrants{User: user{ID: "nobody"}, Version: "x"}, []held{plain}, 404, "not-found"},
+		{"an Organisation Admin gives the highest role", deputy, seen, []roleGrant{plain, highest}, 403, "role-not-allowed"},
+		{"an Organisation Admin takes the highest role", deputy, chief, []roleGrant{plain}, 403, "role-not-allowed"},
+		{"an Organisation Admin replaces their role with the highest", deputy, permissionRow(t, partner, deputy, deputy.id), []roleGrant{highest}, 403, "role-not-allowed"},
+		{"a viewer edits themselves", viewer, seen, []roleGrant{plain, {Role: "organisation-admin"}}, 403, "forbidden"},
+		{"a viewer edits an administrator", viewer, chief, []roleGrant{plain}, 403, "forbidden"},
+		{"an administrator of another organisation", newOrganisation(t).admin, seen, []roleGrant{plain}, 404, "not-found"},
+		{"an unknown user", partner.admin, userAndGrants{User: user{ID: "nobody"}, Version: "x"}, []roleGrant{plain}, 404, "not-found"},
 	} {
-		t.Run(c.what, func(t *testing.T) { edit(t, partner, c.by, c.shown, c.grants...).refused(t, c.status, c.problem) })
+		t.Run(c.what, func(t *testing.T) {
+			editAccess(t, partner, c.by, c.shown, c.grants...).wantProblem(t, c.status, c.problem)
+		})
 	}
-	// What stays is not judged: a deputy may give the chief what a deputy may give.
-	holds(t, read[userAndGrants](t, edit(t, partner, deputy, chief, highest, plain).want(t, http.StatusOK)), highest, plain)
+	// Unchanged grants are not checked: an Organisation Admin may add a role that they
+	// govern to somebody with a higher role.
+	wantGrants(t, decode[userAndGrants](t, editAccess(t, partner, deputy, chief, highest, plain).want(t, http.StatusOK)), highest, plain)
 }
 
-// The next request is judged by what is held since, with the token of before.
+// A changed grant applies to the next request, with the same access token.
 func TestRule4AnEditAppliesAtOnce(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	shop, yard := org.opens(t, "Shop"), org.opens(t, "Yard")
+	shop, yard := org.createAccount(t, "Shop"), org.createAccount(t, "Yard")
 	member := org.join(t, "billing-viewer")
-	list := func(path string) answer { return get(t, org.path(path), member.token) }
-	now := func(grants ...held) {
+	list := func(path string) response { return get(t, org.path(path), member.token) }
+	now := func(grants ...roleGrant) {
 		t.Helper()
-		edit(t, org, org.admin, row(t, org, org.admin, member.id), grants...).want(t, http.StatusOK)
+		editAccess(t, org, org.admin, permissionRow(t, org, org.admin, member.id), grants...).want(t, http.StatusOK)
 	}
-	list("/permissions").refused(t, http.StatusForbidden, "forbidden")
-	now(held{Role: "organisation-admin"})
+	list("/permissions").wantProblem(t, http.StatusForbidden, "forbidden")
+	now(roleGrant{Role: "organisation-admin"})
 	list("/permissions").want(t, http.StatusOK)
 	list("/events").want(t, http.StatusOK)
 	inviteAs(t, member, org, address("invited"), "billing-viewer")
-	now(held{"account-admin", shop.ID})
-	list("/events").refused(t, http.StatusForbidden, "forbidden")
+	now(roleGrant{"account-admin", shop.ID})
+	list("/events").wantProblem(t, http.StatusForbidden, "forbidden")
 	list("/permissions?account="+shop.ID).want(t, http.StatusOK)
-	list("/permissions?account="+yard.ID).refused(t, http.StatusNotFound, "not-found")
-	post(t, org.path("/invitations"), member.token, offering("billing-viewer")).refused(t, http.StatusForbidden, "forbidden")
-	now(held{"billing-viewer", yard.ID})
-	list("/permissions").refused(t, http.StatusForbidden, "forbidden")
-	list("/permissions?account="+shop.ID).refused(t, http.StatusNotFound, "not-found")
-	if seen := read[organisationID](t, list("").want(t, http.StatusOK)); !slices.Equal(seen.Accounts, []account{yard}) {
+	list("/permissions?account="+yard.ID).wantProblem(t, http.StatusNotFound, "not-found")
+	post(t, org.path("/invitations"), member.token, invitationBody("billing-viewer")).wantProblem(t, http.StatusForbidden, "forbidden")
+	now(roleGrant{"billing-viewer", yard.ID})
+	list("/permissions").wantProblem(t, http.StatusForbidden, "forbidden")
+	list("/permissions?account="+shop.ID).wantProblem(t, http.StatusNotFound, "not-found")
+	if seen := decode[organisationID](t, list("").want(t, http.StatusOK)); !slices.Equal(seen.Accounts, []account{yard}) {
 		t.Errorf("the member sees the accounts %v", seen.Accounts)
 	}
 }
@@ -68,43 +71,43 @@ func TestRule4AnEditAppliesAtOnce(t *testing.T) {
 func TestAnAdministratorStepsDown(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	self := row(t, org, org.admin, org.admin.id)
-	viewer := held{Role: "billing-viewer"}
-	edit(t, org, org.admin, self, viewer).refused(t, http.StatusConflict, "last-administrator")
-	edit(t, org, org.admin, self, held{Role: "organisation-admin"}, viewer).want(t, http.StatusOK)
+	self := permissionRow(t, org, org.admin, org.admin.id)
+	viewer := roleGrant{Role: "billing-viewer"}
+	editAccess(t, org, org.admin, self, viewer).wantProblem(t, http.StatusConflict, "last-administrator")
+	editAccess(t, org, org.admin, self, roleGrant{Role: "organisation-admin"}, viewer).want(t, http.StatusOK)
 	deputy := org.join(t, "organisation-admin")
-	self = row(t, org, org.admin, org.admin.id)
-	holds(t, read[userAndGrants](t, edit(t, org, org.admin, self, viewer).want(t, http.StatusOK)), viewer)
-	get(t, org.path("/permissions"), org.admin.token).refused(t, http.StatusForbidden, "forbidden")
+	self = permissionRow(t, org, org.admin, org.admin.id)
+	wantGrants(t, decode[userAndGrants](t, editAccess(t, org, org.admin, self, viewer).want(t, http.StatusOK)), viewer)
+	get(t, org.path("/permissions"), org.admin.token).wantProblem(t, http.StatusForbidden, "forbidden")
 	get(t, org.path("/permissions"), deputy.token).want(t, http.StatusOK)
-	edit(t, org, deputy, row(t, org, deputy, deputy.id), viewer).refused(t, http.StatusConflict, "last-administrator")
+	editAccess(t, org, deputy, permissionRow(t, org, deputy, deputy.id), viewer).wantProblem(t, http.StatusConflict, "last-administrator")
 }
 
-// An open invitation that offers what an edit takes would give it back.
-func TestAnEditRevokesWhatWouldBringTheRoleBack(t *testing.T) {
+// An edit that removes a role revokes the pending invitations that offer it.
+func TestAnEditRevokesInvitationsWithRemovedRoles(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	shop := org.opens(t, "Shop")
+	shop := org.createAccount(t, "Shop")
 	member := org.join(t, "support-viewer")
 	both := org.invite(t, member.email, "audit-viewer", "signing-viewer")
-	elsewhere := org.inviteTo(t, shop, org.admin, member.email, "audit-viewer")
-	secret := mails.of(t, both).secret(both)
-	support, audit := held{Role: "support-viewer"}, held{Role: "audit-viewer"}
-	edit(t, org, org.admin, row(t, org, org.admin, member.id), support, audit).want(t, http.StatusOK)
+	atAccount := org.inviteToAccount(t, shop, org.admin, member.email, "audit-viewer")
+	linkToken := mails.waitFor(t, both).token(both)
+	support, audit := roleGrant{Role: "support-viewer"}, roleGrant{Role: "audit-viewer"}
+	editAccess(t, org, org.admin, permissionRow(t, org, org.admin, member.id), support, audit).want(t, http.StatusOK)
 	status := func(i invitation) string {
-		return read[invitation](t, get(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusOK)).Status
+		return decode[invitation](t, get(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusOK)).Status
 	}
 	if got := status(both); got != "pending" {
-		t.Errorf("giving has made the invitation %s", got)
+		t.Errorf("after adding the role the invitation is %s", got)
 	}
-	edit(t, org, org.admin, row(t, org, org.admin, member.id), support).want(t, http.StatusOK)
+	editAccess(t, org, org.admin, permissionRow(t, org, org.admin, member.id), support).want(t, http.StatusOK)
 	if got := status(both); got != "revoked" {
-		t.Errorf("taking has left the invitation %s", got)
+		t.Errorf("after removing the role the invitation is %s", got)
 	}
-	if got := status(elsewhere); got != "pending" {
-		t.Errorf("the invitation to the account, of which nothing was taken, is %s", got)
+	if got := status(atAccount); got != "pending" {
+		t.Errorf("the invitation to the account, where nothing was removed, is %s", got)
 	}
-	act(t, both, "accept", member.token, secret).refused(t, http.StatusGone, "invitation-revoked")
-	member.accepts(t, elsewhere)
-	holds(t, row(t, org, org.admin, member.id), support, held{"audit-viewer", shop.ID})
+	postAction(t, both, "accept", member.token, linkToken).wantProblem(t, http.StatusGone, "invitation-revoked")
+	member.accept(t, atAccount)
+	wantGrants(t, permissionRow(t, org, org.admin, member.id), support, roleGrant{"audit-viewer", shop.ID})
 }

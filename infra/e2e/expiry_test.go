@@ -10,44 +10,44 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// removedItem is what DynamoDB's time-to-live leaves of an item: the record of
-// its removal. An emulator makes none, and DynamoDB takes days.
+// removedItem is an item that time-to-live has removed. On the emulator no stream record
+// follows, and on DynamoDB removal takes days. So the tests simulate the record.
 type removedItem struct{ image item }
 
-// timeToLive removes an invitation that ran out, as DynamoDB does some time after
-// its end. The stream's record is still to come, see [removedItem.told].
-func timeToLive(t *testing.T, i invitation) removedItem {
+// expireByTimeToLive expires an invitation and deletes its item, as DynamoDB does some time after
+// the expiry. [removedItem.deliver] delivers the stream record.
+func expireByTimeToLive(t *testing.T, i invitation) removedItem {
 	t.Helper()
 	expire(t, i.ID, time.Now().Add(-time.Hour))
-	removed := removedItem{stored(t, i.ID)}
-	takeAway(t, invitationItem(i.ID))
+	removed := removedItem{invitationAttributes(t, i.ID)}
+	deleteItem(t, invitationItem(i.ID))
 	return removed
 }
 
-// told hands the record of the removal to the function that follows the stream.
-func (r removedItem) told(t *testing.T) {
+// deliver invokes deliver with the stream record of the removal.
+func (r removedItem) deliver(t *testing.T) {
 	t.Helper()
 	record := map[string]any{
 		"eventName": "REMOVE", "eventSource": "aws:dynamodb", "userIdentity": map[string]string{"type": "Service", "principalId": "dynamodb.amazonaws.com"},
-		"dynamodb": map[string]any{"SequenceNumber": "1", "StreamViewType": "NEW_AND_OLD_IMAGES", "Keys": streamed(t, keyOf(r.image)), "OldImage": streamed(t, r.image)},
+		"dynamodb": map[string]any{"SequenceNumber": "1", "StreamViewType": "NEW_AND_OLD_IMAGES", "Keys": streamImage(t, keyOf(r.image)), "OldImage": streamImage(t, r.image)},
 	}
 	answered := invoke(t, "DeliverFunction", asJSON(t, map[string]any{"Records": []any{record}}))
 	if strings.ReplaceAll(string(answered), " ", "") != `{"batchItemFailures":[]}` {
-		t.Fatalf("the record is to come again: %s", answered)
+		t.Fatalf("deliver did not process the record: %s", answered)
 	}
 }
 
-// streamed is an item in the JSON of the stream.
-func streamed(t *testing.T, attributes item) map[string]any {
+// streamImage returns an item in the JSON format of the stream.
+func streamImage(t *testing.T, attributes item) map[string]any {
 	t.Helper()
 	image := map[string]any{}
 	for name, value := range attributes {
-		image[name] = streamedValue(t, value)
+		image[name] = streamValue(t, value)
 	}
 	return image
 }
 
-func streamedValue(t *testing.T, value types.AttributeValue) map[string]any {
+func streamValue(t *testing.T, value types.AttributeValue) map[string]any {
 	t.Helper()
 	switch v := value.(type) {
 	case *types.AttributeValueMemberS:
@@ -59,157 +59,155 @@ func streamedValue(t *testing.T, value types.AttributeValue) map[string]any {
 	case *types.AttributeValueMemberBS:
 		return map[string]any{"BS": v.Value}
 	case *types.AttributeValueMemberM:
-		return map[string]any{"M": streamed(t, v.Value)}
+		return map[string]any{"M": streamImage(t, v.Value)}
 	case *types.AttributeValueMemberL:
 		list := []any{}
 		for _, entry := range v.Value {
-			list = append(list, streamedValue(t, entry))
+			list = append(list, streamValue(t, entry))
 		}
 		return map[string]any{"L": list}
 	}
-	t.Fatalf("no item of an invitation has a %T", value)
+	t.Fatalf("an attribute has the unexpected type %T", value)
 	return nil
 }
 
-func (o organisation) listedAs(t *testing.T, status string, i invitation) []invitation {
+func (o organisation) listByStatus(t *testing.T, status string, i invitation) []invitation {
 	t.Helper()
 	return pages[invitation](t, o.path("/invitations?status="+status+"&email="+escaped(i.Email)), o.admin, 10)
 }
 
-// Administrators still see who let an invitation lapse, for 30 days, after
-// DynamoDB has removed it.
-func TestAnInvitationThatWasRemovedIsListedAsExpired(t *testing.T) {
+// An expired invitation is listed for 30 days, also after DynamoDB has removed its item.
+func TestARemovedInvitationIsListedAsExpired(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	i := org.settled(t, org.invite(t, address("lapsed"), "billing-viewer", "audit-viewer"))
-	secret := mails.of(t, i).secret(i)
-	removal := timeToLive(t, i)
-	get(t, org.path("/invitations/"+i.ID), org.admin.token).refused(t, http.StatusNotFound, "not-found") // gone, for the moment
+	i := org.waitUntilSent(t, org.invite(t, address("lapsed"), "billing-viewer", "audit-viewer"))
+	linkToken := mails.waitFor(t, i).token(i)
+	removal := expireByTimeToLive(t, i)
+	get(t, org.path("/invitations/"+i.ID), org.admin.token).wantProblem(t, http.StatusNotFound, "not-found") // until the stream record is processed
 	before := time.Now()
-	for range 3 { // the stream tells at least once
-		removal.told(t)
+	for range 3 { // the stream delivers a record at least once
+		removal.deliver(t)
 	}
-	shown := org.shown(t, i.ID)
+	shown := org.invitation(t, i.ID)
 	if shown.Status != "expired" || shown.Email != i.Email || !slices.Equal(shown.Roles, i.Roles) || shown.InvitedBy != i.InvitedBy ||
 		!shown.CreatedAt.Equal(i.CreatedAt) || time.Since(shown.ExpiresAt) < 30*time.Minute {
-		t.Errorf("it is shown as %+v", shown)
+		t.Errorf("the invitation is %+v", shown)
 	}
 	for _, list := range []string{"expired", "expired,pending", "pending,accepted,declined,revoked,expired"} {
-		if listed := org.listedAs(t, list, i); len(listed) != 1 || asJSON(t, listed[0]) != asJSON(t, shown) {
-			t.Errorf("as %s are listed %+v", list, listed)
+		if listed := org.listByStatus(t, list, i); len(listed) != 1 || asJSON(t, listed[0]) != asJSON(t, shown) {
+			t.Errorf("with status=%s the list is %+v", list, listed)
 		}
 	}
-	if kept := time.Unix(number(t, stored(t, i.ID)["expiresAt"]), 0); kept.Before(before.Add(30*24*time.Hour-time.Minute)) || kept.After(time.Now().Add(30*24*time.Hour+time.Minute)) {
-		t.Errorf("it is kept until %s, want 30 days", kept)
+	if kept := time.Unix(intAttribute(t, invitationAttributes(t, i.ID)["expiresAt"]), 0); kept.Before(before.Add(30*24*time.Hour-time.Minute)) || kept.After(time.Now().Add(30*24*time.Hour+time.Minute)) {
+		t.Errorf("the item is kept until %s, want 30 days", kept)
 	}
-	all := history(t, org, org.admin)
-	lapsed := slices.DeleteFunc(about(i, slices.Clone(all)), func(e event) bool { return e.Type != "invitation.expired" })
+	all := auditLog(t, org, org.admin)
+	lapsed := slices.DeleteFunc(eventsAbout(i, slices.Clone(all)), func(e event) bool { return e.Type != "invitation.expired" })
 	if len(lapsed) != 1 || lapsed[0].Actor.UserID != "system" || lapsed[0].Subject.Email != i.Email || lapsed[0].Organisation.Name != org.name ||
-		!slices.Equal(lapsed[0].Before, offered(i)) || len(lapsed[0].After) != 0 {
-		t.Errorf("on record is %s", asJSON(t, lapsed))
+		!slices.Equal(lapsed[0].Before, offeredGrants(i)) || len(lapsed[0].After) != 0 {
+		t.Errorf("the audit log has %s", asJSON(t, lapsed))
 	}
-	told(t, all)
+	wantPublished(t, all)
 	for _, action := range actions {
-		guess(t, i, action, org.admin.token, secret).refused(t, http.StatusGone, "invitation-expired")
-		guess(t, i, action, org.admin.token, secret+"x").refused(t, http.StatusNotFound, "not-found")
+		tryAction(t, i, action, org.admin.token, linkToken).wantProblem(t, http.StatusGone, "invitation-expired")
+		tryAction(t, i, action, org.admin.token, linkToken+"x").wantProblem(t, http.StatusNotFound, "not-found")
 	}
 }
 
-// Its place is free as soon as it is removed, whenever the record of that comes.
-func TestAnInvitationThatWasRemovedMakesRoom(t *testing.T) {
+// The slot of a removed invitation is free before and after its stream record arrives.
+func TestARemovedInvitationFreesItsSlot(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for when, c := range map[string]struct{ before, after func(removedItem) }{
-		"before the record": {func(removedItem) {}, func(r removedItem) { r.told(t) }},
-		"after the record":  {func(r removedItem) { r.told(t) }, func(removedItem) {}},
+		"before the record": {func(removedItem) {}, func(r removedItem) { r.deliver(t) }},
+		"after the record":  {func(r removedItem) { r.deliver(t) }, func(removedItem) {}},
 	} {
 		t.Run(when, func(t *testing.T) {
-			first := org.settled(t, org.invite(t, address("room"), "billing-viewer"))
-			org.openLeft(t, 0) // it takes the last room there is
-			removal := timeToLive(t, first)
+			first := org.waitUntilSent(t, org.invite(t, address("room"), "billing-viewer"))
+			org.leaveOpen(t, 0) // the first invitation uses the last free one
+			removal := expireByTimeToLive(t, first)
 			c.before(removal)
 			second := org.invite(t, first.Email, "audit-viewer")
 			c.after(removal)
-			org.oneMore(t).refused(t, http.StatusConflict, "limit-reached") // one made room for one
-			if shown := org.shown(t, second.ID); shown.Status != "pending" || len(org.listedAs(t, "pending", first)) != 1 || len(org.listedAs(t, "expired", first)) != 1 {
-				t.Errorf("the second is %s; pending are %v, expired %v", shown.Status, org.listedAs(t, "pending", first), org.listedAs(t, "expired", first))
+			org.inviteOneMore(t).wantProblem(t, http.StatusConflict, "limit-reached") // only one was freed
+			if shown := org.invitation(t, second.ID); shown.Status != "pending" || len(org.listByStatus(t, "pending", first)) != 1 || len(org.listByStatus(t, "expired", first)) != 1 {
+				t.Errorf("the second is %s; pending are %v, expired %v", shown.Status, org.listByStatus(t, "pending", first), org.listByStatus(t, "expired", first))
 			}
-			send(t, org.again(first, org.admin)).refused(t, http.StatusConflict, "invitation-pending")
+			send(t, org.resendRequest(first, org.admin)).wantProblem(t, http.StatusConflict, "invitation-pending")
 			register(t, second)
-			org.openLeft(t, 10)
+			org.leaveOpen(t, 10)
 		})
 	}
 }
 
-func TestAResendRevivesAnInvitationThatWasRemoved(t *testing.T) {
+func TestResendOfARemovedInvitation(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	i := org.settled(t, org.invite(t, address("revived"), "billing-viewer"))
-	old := mails.of(t, i).secret(i)
-	removal := timeToLive(t, i)
-	removal.told(t)
+	i := org.waitUntilSent(t, org.invite(t, address("revived"), "billing-viewer"))
+	old := mails.waitFor(t, i).token(i)
+	removal := expireByTimeToLive(t, i)
+	removal.deliver(t)
 	if resent := org.resend(t, i); resent.ID != i.ID || resent.Status != "pending" || time.Until(resent.ExpiresAt) < 71*time.Hour {
 		t.Errorf("the invitation is %+v", resent)
 	}
-	removal.told(t) // once more, and too late
-	secret := mails.another(t, i, old)
-	opensNothing(t, i, org.admin, old)
-	if pending, expired := org.listedAs(t, "pending", i), org.listedAs(t, "expired", i); len(pending) != 1 || len(expired) != 0 {
+	removal.deliver(t) // a late duplicate
+	linkToken := mails.nextToken(t, i, old)
+	wantTokenRejected(t, i, org.admin, old)
+	if pending, expired := org.listByStatus(t, "pending", i), org.listByStatus(t, "expired", i); len(pending) != 1 || len(expired) != 0 {
 		t.Errorf("pending are %v, expired %v", pending, expired)
 	}
-	guess(t, i, "register", "", secret).want(t, http.StatusCreated)
-	oneRow(t, org, i.Email, "billing-viewer")
-	if count := tally(about(i, history(t, org, org.admin))); count["invitation.expired"] != 1 || count["invitation.resent"] != 1 {
-		t.Errorf("on record is %v", count)
+	tryAction(t, i, "register", "", linkToken).want(t, http.StatusCreated)
+	wantOneRow(t, org, i.Email, "billing-viewer")
+	if count := countByType(eventsAbout(i, auditLog(t, org, org.admin))); count["invitation.expired"] != 1 || count["invitation.resent"] != 1 {
+		t.Errorf("the audit log has %v", count)
 	}
 }
 
-// Other removals mean nothing: those of invitations that had come to another
-// end, and of one that somebody deleted by hand before its time.
-func TestARemovalThatIsNoExpiry(t *testing.T) {
+// Other removals are no expiry: an invitation that ended in another way, or whose item
+// was deleted by hand before the expiry.
+func TestRemovedItemsThatDidNotExpire(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	accepted := org.settled(t, org.invite(t, address("accepted"), "billing-viewer"))
+	accepted := org.waitUntilSent(t, org.invite(t, address("accepted"), "billing-viewer"))
 	register(t, accepted)
-	declined := org.settled(t, org.invite(t, address("declined"), "billing-viewer"))
-	act(t, declined, "decline", "", mails.of(t, declined).secret(declined)).want(t, http.StatusNoContent)
+	declined := org.waitUntilSent(t, org.invite(t, address("declined"), "billing-viewer"))
+	postAction(t, declined, "decline", "", mails.waitFor(t, declined).token(declined)).want(t, http.StatusNoContent)
 	for _, i := range []invitation{accepted, declined} {
-		timeToLive(t, i).told(t)
+		expireByTimeToLive(t, i).deliver(t)
 	}
-	early := org.settled(t, org.invite(t, address("early"), "billing-viewer"))
-	removal := removedItem{stored(t, early.ID)}
-	takeAway(t, invitationItem(early.ID))
-	removal.told(t)
+	early := org.waitUntilSent(t, org.invite(t, address("early"), "billing-viewer"))
+	removal := removedItem{invitationAttributes(t, early.ID)}
+	deleteItem(t, invitationItem(early.ID))
+	removal.deliver(t)
 	for _, i := range []invitation{accepted, declined, early} {
-		get(t, org.path("/invitations/"+i.ID), org.admin.token).refused(t, http.StatusNotFound, "not-found")
-		if listed := org.listedAs(t, "expired", i); len(listed) != 0 {
-			t.Errorf("as expired are listed %v", listed)
+		get(t, org.path("/invitations/"+i.ID), org.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
+		if listed := org.listByStatus(t, "expired", i); len(listed) != 0 {
+			t.Errorf("the expired invitations are %v", listed)
 		}
 	}
-	if count := tally(history(t, org, org.admin)); count["invitation.expired"] != 0 {
-		t.Errorf("on record is %v", count)
+	if count := countByType(auditLog(t, org, org.admin)); count["invitation.expired"] != 0 {
+		t.Errorf("the audit log has %v", count)
 	}
-	org.invite(t, early.Email, "billing-viewer") // nothing stands in the place
+	org.invite(t, early.Email, "billing-viewer") // the slot is free
 }
 
-// An invitation that makes room for another while it is still stored is closed
-// by that, once.
-func TestAnExpiredInvitationIsClosedByTheNext(t *testing.T) {
+// A new invitation records the expiry of an expired one that is still in the table, once.
+func TestTheNextInvitationRecordsTheExpiry(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	first := org.settled(t, org.invite(t, address("next"), "billing-viewer"))
+	first := org.waitUntilSent(t, org.invite(t, address("next"), "billing-viewer"))
 	expire(t, first.ID, time.Now().Add(-time.Second))
-	removal := removedItem{stored(t, first.ID)}
-	if listed := org.listedAs(t, "expired", first); len(listed) != 1 {
-		t.Errorf("as expired are listed %v", listed) // by the clock alone
+	removal := removedItem{invitationAttributes(t, first.ID)}
+	if listed := org.listByStatus(t, "expired", first); len(listed) != 1 {
+		t.Errorf("the expired invitations are %v", listed) // expired by the clock, before any write
 	}
 	second := org.invite(t, first.Email, "billing-viewer")
-	removal.told(t)
-	if count := tally(about(first, history(t, org, org.admin))); count["invitation.expired"] != 1 {
-		t.Errorf("on record is %v", count)
+	removal.deliver(t)
+	if count := countByType(eventsAbout(first, auditLog(t, org, org.admin))); count["invitation.expired"] != 1 {
+		t.Errorf("the audit log has %v", count)
 	}
-	if shown := org.shown(t, second.ID); shown.Status != "pending" || len(org.listedAs(t, "expired", first)) != 1 {
-		t.Errorf("the second is %s, expired are %v", shown.Status, org.listedAs(t, "expired", first))
+	if shown := org.invitation(t, second.ID); shown.Status != "pending" || len(org.listByStatus(t, "expired", first)) != 1 {
+		t.Errorf("the second is %s, expired are %v", shown.Status, org.listByStatus(t, "expired", first))
 	}
 	register(t, second)
 }

@@ -16,20 +16,20 @@ import (
 	"time"
 )
 
-// request is one request to the API.
+// request is a request to the API.
 type request struct {
 	method string
-	path   string // escaped, sent as it stands here
+	path   string // escaped; sent unchanged
 	token  string
-	body   any // nil: none; raw: as it is; anything else as JSON
+	body   any // nil: none; raw: unchanged; anything else: as JSON
 	header map[string]string
 }
 
-// raw is a body that is sent as it is.
+// raw is a body that is sent unchanged.
 type raw string
 
-// answer is what came back, with what was asked.
-type answer struct {
+// response is a response with its request.
+type response struct {
 	request request
 	status  int
 	header  http.Header
@@ -38,8 +38,8 @@ type answer struct {
 	took    time.Duration
 }
 
-// client takes every name below localhost for this machine, as browsers do
-// (RFC 6761), and follows no redirect.
+// client connects every name below localhost to this machine, as browsers do (RFC 6761),
+// and does not follow redirects.
 var client = &http.Client{
 	Timeout:       time.Minute,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -55,26 +55,26 @@ var client = &http.Client{
 	},
 }
 
-// do sends the request. It is for goroutines; tests use [send]. An exchange that
-// is not as the API's own document says is an error, whatever the test is about.
-func (r request) do(ctx context.Context) (answer, error) {
+// send sends the request. It is for goroutines; tests use [send]. It returns an error if the
+// exchange does not match the API's own document, whatever the test is about.
+func (r request) send(ctx context.Context) (response, error) {
 	a, err := r.exchange(ctx)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	return a, judged.judge(a)
+	return a, checker.check(a)
 }
 
-// exchange sends the request and takes the answer for what it is.
-func (r request) exchange(ctx context.Context) (answer, error) {
+// exchange sends the request without checking the response.
+func (r request) exchange(ctx context.Context) (response, error) {
 	target, err := url.Parse(deployment.APIURL)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	path, query, _ := strings.Cut(r.path, "?")
-	target.Opaque, target.RawQuery = path, query // neither cleaned nor escaped
+	target.Opaque, target.RawQuery = path, query // so that Go neither cleans nor escapes the path
 	outgoing := &http.Request{Method: r.method, URL: target, Host: target.Host, Header: http.Header{}}
-	if body := r.encoded(); body != nil {
+	if body := r.encodedBody(); body != nil {
 		outgoing.Body, outgoing.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		outgoing.Header.Set("Content-Type", "application/json")
 	}
@@ -85,16 +85,16 @@ func (r request) exchange(ctx context.Context) (answer, error) {
 		outgoing.Header.Set(name, value)
 	}
 	began := time.Now()
-	response, err := client.Do(outgoing.WithContext(ctx))
+	received, err := client.Do(outgoing.WithContext(ctx))
 	if err != nil {
-		return answer{}, fmt.Errorf("%s %s: %w", r.method, r.path, err)
+		return response{}, fmt.Errorf("%s %s: %w", r.method, r.path, err)
 	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	return answer{r, response.StatusCode, response.Header, body, began, time.Since(began)}, err
+	defer received.Body.Close()
+	body, err := io.ReadAll(received.Body)
+	return response{r, received.StatusCode, received.Header, body, began, time.Since(began)}, err
 }
 
-func (r request) encoded() []byte {
+func (r request) encodedBody() []byte {
 	switch body := r.body.(type) {
 	case nil:
 		return nil
@@ -103,38 +103,38 @@ func (r request) encoded() []byte {
 	}
 	encoded, err := json.Marshal(r.body)
 	if err != nil {
-		panic(err) // a test's own body
+		panic(err) // cannot happen: tests only use values that encode
 	}
 	return encoded
 }
 
 // send sends a request from the test's own goroutine.
-func send(t *testing.T, r request) answer {
+func send(t *testing.T, r request) response {
 	t.Helper()
-	a, err := r.do(t.Context())
+	a, err := r.send(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return a
 }
 
-func get(t *testing.T, path, token string) answer {
+func get(t *testing.T, path, token string) response {
 	t.Helper()
 	return send(t, request{method: http.MethodGet, path: path, token: token})
 }
 
-func post(t *testing.T, path, token string, body any) answer {
+func post(t *testing.T, path, token string, body any) response {
 	t.Helper()
 	return send(t, request{method: http.MethodPost, path: path, token: token, body: body})
 }
 
-func del(t *testing.T, path, token string) answer {
+func del(t *testing.T, path, token string) response {
 	t.Helper()
 	return send(t, request{method: http.MethodDelete, path: path, token: token})
 }
 
-// String is request and answer as a failure shows them.
-func (a answer) String() string {
+// String returns the request and the response for failure messages.
+func (a response) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s\n", a.request.method, clipped(a.request.path))
 	if a.request.token != "" {
@@ -143,7 +143,7 @@ func (a answer) String() string {
 	for name, value := range a.request.header {
 		fmt.Fprintf(&b, "%s: %s\n", name, clipped(value))
 	}
-	fmt.Fprintf(&b, "%s\n\n%d after %s\n", clipped(string(a.request.encoded())), a.status, a.took.Round(time.Millisecond))
+	fmt.Fprintf(&b, "%s\n\n%d after %s\n", clipped(string(a.request.encodedBody())), a.status, a.took.Round(time.Millisecond))
 	for _, name := range []string{"Content-Type", "Location", "Retry-After", "Www-Authenticate"} {
 		if value := a.header.Get(name); value != "" {
 			fmt.Fprintf(&b, "%s: %s\n", name, value)
@@ -161,8 +161,8 @@ func clipped(text string) string {
 	return fmt.Sprintf("%s... (%d octets)", text[:most], len(text))
 }
 
-// want ends the test unless the answer has the status.
-func (a answer) want(t *testing.T, status int) answer {
+// want ends the test unless the response has the status.
+func (a response) want(t *testing.T, status int) response {
 	t.Helper()
 	if a.status != status {
 		t.Fatalf("status %d, want %d\n\n%s", a.status, status, a)
@@ -170,14 +170,14 @@ func (a answer) want(t *testing.T, status int) answer {
 	return a
 }
 
-// read takes the body for a T, in which the contract names every field.
-func read[T any](t *testing.T, a answer) T {
+// decode decodes the body into a T. A field that T does not have ends the test.
+func decode[T any](t *testing.T, a response) T {
 	t.Helper()
 	var out T
 	decoder := json.NewDecoder(bytes.NewReader(a.body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&out); err != nil {
-		t.Fatalf("the answer is not a %T: %v\n\n%s", out, err, a)
+		t.Fatalf("the response is not a %T: %v\n\n%s", out, err, a)
 	}
 	if kind := a.header.Get("Content-Type"); kind != "application/json" {
 		t.Fatalf("content type %q\n\n%s", kind, a)
@@ -185,8 +185,8 @@ func read[T any](t *testing.T, a answer) T {
 	return out
 }
 
-// refused ends the test unless the answer is the problem document of this name.
-func (a answer) refused(t *testing.T, status int, name string) problem {
+// wantProblem ends the test unless the response is the problem document with this name.
+func (a response) wantProblem(t *testing.T, status int, name string) problem {
 	t.Helper()
 	a.want(t, status)
 	var p problem
@@ -197,7 +197,7 @@ func (a answer) refused(t *testing.T, status int, name string) problem {
 	}
 	switch {
 	case a.header.Get("Content-Type") != "application/problem+json":
-		t.Fatalf("the content type of a problem is application/problem+json\n\n%s", a)
+		t.Fatalf("the content type is not application/problem+json\n\n%s", a)
 	case p.Type != "urn:admit:problem:"+name:
 		t.Fatalf("type %q, want %s\n\n%s", p.Type, name, a)
 	case p.Status != status || p.Title == "" || p.Detail == "" || p.Instance == "":
@@ -206,21 +206,21 @@ func (a answer) refused(t *testing.T, status int, name string) problem {
 	return p
 }
 
-// invalid ends the test unless the answer is a 400 that names the field.
-func (a answer) invalid(t *testing.T, field string) {
+// wantInvalid fails the test unless the response is a 400 that names the field.
+func (a response) wantInvalid(t *testing.T, field string) {
 	t.Helper()
-	p := a.refused(t, http.StatusBadRequest, "invalid-request")
+	p := a.wantProblem(t, http.StatusBadRequest, "invalid-request")
 	named := slices.ContainsFunc(p.Errors, func(e fieldError) bool {
 		return e.Message != "" && (e.Field == field || strings.HasPrefix(e.Field, field+"["))
 	})
 	if !named {
-		t.Errorf("the field %s is not named\n\n%s", field, a)
+		t.Errorf("the problem does not name the field %s\n\n%s", field, a)
 	}
 }
 
-// sameBytes is the whole answer less what is different in every answer: when it
-// was given and the id of the request.
-func (a answer) sameBytes() string {
+// fingerprint returns the whole response without the parts that differ in every response:
+// the date and the request id.
+func (a response) fingerprint() string {
 	var b strings.Builder
 	fmt.Fprintln(&b, a.status)
 	for _, name := range slices.Sorted(maps.Keys(a.header)) {

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// strange are identifiers, escaped for a path, that name nothing and would
-// break out of a path, a key or a condition that took them for text.
-func strange(own string) map[string]string {
+// malformedIDs returns ids, escaped for a path, that exist nowhere and might break out of a
+// path, a key or a condition.
+func malformedIDs(own string) map[string]string {
 	return map[string]string{
 		"unknown": "AAAAAAAAAAAAAAAAAAAA", "dots": "..", "escaped dots": "%2e%2e", "up": "..%2f" + own, "up and in": own + "%2f..%2f" + own,
 		"twice escaped": "%252e%252e", "separator": own + "%23MEMBERS", "separator alone": "%23", "bar": "%7C", "space": "%20", "own and a space": own + "%20",
@@ -30,12 +30,12 @@ func swapCase(text string) string {
 	}, text)
 }
 
-func TestAStrangeIdentifierNamesNothing(t *testing.T) {
+func TestMalformedIDs(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	i := org.invite(t, address("invitee"), "billing-viewer")
-	secret := mails.of(t, i).secret(i)
-	body := offering("billing-viewer")
+	linkToken := mails.waitFor(t, i).token(i)
+	body := invitationBody("billing-viewer")
 	for _, r := range []struct {
 		method, before, own, after string
 		body                       any
@@ -49,24 +49,24 @@ func TestAStrangeIdentifierNamesNothing(t *testing.T) {
 		{http.MethodDelete, org.path("/permissions/"), org.admin.id, "", nil},
 		{http.MethodGet, org.path("/invitations/"), i.ID, "", nil},
 		{http.MethodDelete, org.path("/invitations/"), i.ID, "", nil},
-		{http.MethodPost, "/invitations/", i.ID, "/preview", map[string]string{"token": secret}},
-		{http.MethodPost, "/invitations/", i.ID, "/accept", map[string]string{"token": secret}},
-		{http.MethodPost, "/invitations/", i.ID, "/decline", map[string]string{"token": secret}},
-		{http.MethodPost, "/invitations/", i.ID, "/register", registration(secret, password())},
+		{http.MethodPost, "/invitations/", i.ID, "/preview", map[string]string{"token": linkToken}},
+		{http.MethodPost, "/invitations/", i.ID, "/accept", map[string]string{"token": linkToken}},
+		{http.MethodPost, "/invitations/", i.ID, "/decline", map[string]string{"token": linkToken}},
+		{http.MethodPost, "/invitations/", i.ID, "/register", registrationBody(linkToken, password())},
 	} {
 		t.Run(r.method+" "+r.before+"..."+r.after, func(t *testing.T) {
-			for kind, id := range strange(r.own) {
+			for kind, id := range malformedIDs(r.own) {
 				a := send(t, request{method: r.method, path: r.before + id + r.after, token: org.admin.token, body: r.body})
 				if a.status != http.StatusNotFound || strings.Contains(string(a.body), org.name) || a.header.Get("X-Injected") != "" {
-					t.Errorf("%s: want a 404 that tells nothing\n\n%s", kind, a)
+					t.Errorf("%s: want a 404 without information\n\n%s", kind, a)
 				}
 			}
 		})
 	}
-	act(t, i, "preview", "", secret).want(t, http.StatusOK) // nothing has happened to it
+	postAction(t, i, "preview", "", linkToken).want(t, http.StatusOK) // the invitation is unchanged
 }
 
-func TestAnEmptyIdentifierNamesNothing(t *testing.T) {
+func TestEmptyIDs(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for _, path := range []string{"/organisations//permissions", "/organisations//invitations", org.path("/permissions//removal"), org.path("/invitations/"), "/invitations//preview"} {
@@ -76,9 +76,9 @@ func TestAnEmptyIdentifierNamesNothing(t *testing.T) {
 	del(t, org.path("/permissions/"), org.admin.token).want(t, http.StatusNotFound)
 }
 
-// What belongs to another organisation is not there, and its administrator
-// cannot tell the one from the other.
-func TestOnesOwnOrganisationIsNoDoorToAnother(t *testing.T) {
+// An administrator gets the same response for the ids of another organisation as for
+// unknown ids.
+func TestForeignIDsInOnesOwnOrganisation(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
 	i := other.invite(t, address("invitee"), "billing-viewer")
@@ -91,15 +91,15 @@ func TestOnesOwnOrganisationIsNoDoorToAnother(t *testing.T) {
 		{http.MethodGet, "/permissions/", member.id, "/removal"},
 		{http.MethodDelete, "/permissions/", member.id, ""},
 	} {
-		ask := func(id string) answer {
+		ask := func(id string) response {
 			return send(t, request{method: r.method, path: org.path(r.before + id + r.after), token: org.admin.token})
 		}
 		a := ask(r.foreign)
-		a.refused(t, http.StatusNotFound, "not-found")
-		if unknown := ask(nothing); a.sameBytes() != unknown.sameBytes() {
-			t.Errorf("what is somewhere else differs from what is nowhere:\n%s\n\n%s", a, unknown)
+		a.wantProblem(t, http.StatusNotFound, "not-found")
+		if unknown := ask(nothing); a.fingerprint() != unknown.fingerprint() {
+			t.Errorf("foreign ids are answered differently from unknown ids:\n%s\n\n%s", a, unknown)
 		}
 	}
-	act(t, i, "preview", "", mails.of(t, i).secret(i)).want(t, http.StatusOK)
+	postAction(t, i, "preview", "", mails.waitFor(t, i).token(i)).want(t, http.StatusOK)
 	get(t, other.path(""), member.token).want(t, http.StatusOK)
 }

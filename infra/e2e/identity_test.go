@@ -11,11 +11,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// marker is the attribute by which an identity says how far a registration got.
-const marker = "custom:admit"
+// registrationAttribute is the user pool attribute with the state of a user's registration.
+const registrationAttribute = "custom:admit"
 
-// addIdentity makes somebody known to the identity provider who cannot sign in
-// yet.
+// addIdentity creates a user in the pool who cannot sign in yet.
 func addIdentity(t *testing.T, pool, email string, more map[string]string) {
 	t.Helper()
 	attributes := []types.AttributeType{
@@ -37,7 +36,7 @@ func setPassword(t *testing.T, pool, email, password string) {
 	})).orFail(t)
 }
 
-// identities counts who is known by an address.
+// identities returns the number of users with an address.
 func identities(t *testing.T, email string) int {
 	t.Helper()
 	listed := got(cloud.users.ListUsers(t.Context(), &cognitoidentityprovider.ListUsersInput{
@@ -46,9 +45,9 @@ func identities(t *testing.T, email string) int {
 	return len(listed.Users)
 }
 
-// A registration that broke off is finished by repeating it: what it leaves
-// behind is what is made here.
-func TestAHalfFinishedRegistrationCanBeRepeated(t *testing.T) {
+// An interrupted registration can be repeated. The test creates the state that an
+// interruption leaves behind.
+func TestAnInterruptedRegistrationCanBeRepeated(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for state, prepare := range map[string]func(t *testing.T, email string){
@@ -57,17 +56,17 @@ func TestAHalfFinishedRegistrationCanBeRepeated(t *testing.T) {
 	} {
 		t.Run(state, func(t *testing.T) {
 			i := org.invite(t, address("Half.Finished"), "billing-viewer")
-			secret := mails.of(t, i).secret(i)
-			addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{marker: "registering", "given_name": "Half"})
+			linkToken := mails.waitFor(t, i).token(i)
+			addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{registrationAttribute: "registering", "given_name": "Half"})
 			prepare(t, i.Email)
-			if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "new" {
-				t.Errorf("the page would ask to sign in: registration %q", o.Registration)
+			if o := decode[offer](t, postAction(t, i, "preview", "", linkToken).want(t, http.StatusOK)); o.Registration != "new" {
+				t.Errorf("the registration is %q, want new", o.Registration)
 			}
 			p := register(t, i)
 			if n := identities(t, i.Email); n != 1 {
 				t.Errorf("%d identities have the address", n)
 			}
-			me := read[userAndGrants](t, get(t, "/me", p.token).want(t, http.StatusOK))
+			me := decode[userAndGrants](t, get(t, "/me", p.token).want(t, http.StatusOK))
 			if me.User.FirstName != p.first || len(me.Grants) != 1 {
 				t.Errorf("the user is %v", me)
 			}
@@ -75,70 +74,70 @@ func TestAHalfFinishedRegistrationCanBeRepeated(t *testing.T) {
 	}
 }
 
-// A registration that broke off locks nobody out: after the end of the offer a
-// new mail is all that is needed, whoever sends it.
-func TestAHalfFinishedRegistrationLocksNobodyOut(t *testing.T) {
+// After an interrupted registration and the expiry of its invitation, a new mail lets
+// the person register, whoever sends it.
+func TestAnInterruptedRegistrationLocksNobodyOut(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for door, again := range map[string]func(t *testing.T, i invitation) invitation{
 		"invited again": func(t *testing.T, i invitation) invitation { return org.invite(t, i.Email, i.Roles...) },
 		"resent": func(t *testing.T, i invitation) invitation {
-			return read[invitation](t, post(t, org.path("/invitations/"+i.ID+"/resend"), org.admin.token, nil).want(t, http.StatusAccepted))
+			return decode[invitation](t, post(t, org.path("/invitations/"+i.ID+"/resend"), org.admin.token, nil).want(t, http.StatusAccepted))
 		},
-		"appointed by an operator": func(t *testing.T, i invitation) invitation {
-			return operate[founded](t, map[string]any{"action": "invite-administrator", "organisationId": org.id,
+		"invited by an operator": func(t *testing.T, i invitation) invitation {
+			return invokeOperator[createdOrganisation](t, map[string]any{"action": "invite-administrator", "organisationId": org.id,
 				"admin": map[string]string{"email": i.Email}}).Invitation
 		},
 	} {
 		t.Run(door, func(t *testing.T) {
 			i := org.invite(t, address("locked.out"), "organisation-admin")
-			first := mails.of(t, i).secret(i)
-			addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{marker: "registering"})
+			first := mails.waitFor(t, i).token(i)
+			addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{registrationAttribute: "registering"})
 			expire(t, i.ID, time.Now())
 			for _, action := range []string{"preview", "register"} {
-				guess(t, i, action, "", first).refused(t, http.StatusGone, "invitation-expired")
+				tryAction(t, i, action, "", first).wantProblem(t, http.StatusGone, "invitation-expired")
 			}
 			next := again(t, i)
-			registerBy(t, next, mails.another(t, next, first))
-			oneRow(t, org, i.Email, "organisation-admin")
+			registerWithToken(t, next, mails.nextToken(t, next, first))
+			wantOneRow(t, org, i.Email, "organisation-admin")
 		})
 	}
 }
 
-// A link sets no password of somebody who has a user, also when an operator
-// resets the password, and whatever the identity is marked as.
-func TestAUsedLinkSetsNoOtherPassword(t *testing.T) {
+// A link cannot set the password of an existing user, even after an operator has reset
+// the password and whatever the state of the registration is.
+func TestALinkCannotSetTheUsersPassword(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	i := org.invite(t, address("reset"), "billing-viewer")
 	register(t, i)
-	forgetPassword(t, i.Email)
+	setTemporaryPassword(t, i.Email)
 	next := org.invite(t, i.Email, "audit-viewer")
-	secrets := map[string]string{i.ID: mails.of(t, i).secret(i), next.ID: mails.of(t, next).secret(next)}
+	secrets := map[string]string{i.ID: mails.waitFor(t, i).token(i), next.ID: mails.waitFor(t, next).token(next)}
 	for _, state := range []string{"registered", "registering"} {
-		mark(t, i.Email, state)
+		setRegistrationState(t, i.Email, state)
 		for id, problem := range map[string]string{i.ID: "invitation-accepted", next.ID: "already-registered"} {
-			again := registration(secrets[id], password())
-			post(t, "/invitations/"+id+"/register", "", again).refused(t, http.StatusConflict, problem)
+			again := registrationBody(secrets[id], password())
+			post(t, "/invitations/"+id+"/register", "", again).wantProblem(t, http.StatusConflict, problem)
 			if result, err := authenticate(t.Context(), deployment.ClientID, i.Email, again["password"]); err == nil && result.AccessToken != nil {
-				t.Errorf("%s: the refused registration has set a password", state)
+				t.Errorf("%s: the refused registration set a password", state)
 			}
 		}
 	}
 }
 
-// mark writes how far an identity's registration got.
-func mark(t *testing.T, email, state string) {
+// setRegistrationState sets the state of a user's registration.
+func setRegistrationState(t *testing.T, email, state string) {
 	t.Helper()
 	got(cloud.users.AdminUpdateUserAttributes(t.Context(), &cognitoidentityprovider.AdminUpdateUserAttributesInput{
 		UserPoolId: &deployment.UserPoolID, Username: aws.String(strings.ToLower(email)),
-		UserAttributes: []types.AttributeType{{Name: aws.String(marker), Value: &state}},
+		UserAttributes: []types.AttributeType{{Name: aws.String(registrationAttribute), Value: &state}},
 	})).orFail(t)
 }
 
-// forgetPassword leaves an identity with a temporary password, as it is before
-// its first one and after an operator's reset.
-func forgetPassword(t *testing.T, email string) {
+// setTemporaryPassword gives a user a temporary password, as before the first sign-in and after
+// an operator's reset.
+func setTemporaryPassword(t *testing.T, email string) {
 	t.Helper()
 	temporary := password()
 	got(cloud.users.AdminSetUserPassword(t.Context(), &cognitoidentityprovider.AdminSetUserPasswordInput{
@@ -146,8 +145,8 @@ func forgetPassword(t *testing.T, email string) {
 	})).orFail(t)
 }
 
-// A link never takes over an identity that Admit did not make, finished or not.
-func TestAForeignIdentityIsNotForALinkToTakeOver(t *testing.T) {
+// A link cannot take over a user that Admit did not create.
+func TestALinkCannotTakeOverAForeignIdentity(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for state, prepare := range map[string]func(t *testing.T, email string){
@@ -156,19 +155,18 @@ func TestAForeignIdentityIsNotForALinkToTakeOver(t *testing.T) {
 	} {
 		t.Run(state, func(t *testing.T) {
 			i := org.invite(t, address("foreign"), "billing-viewer")
-			secret := mails.of(t, i).secret(i)
+			linkToken := mails.waitFor(t, i).token(i)
 			addIdentity(t, deployment.UserPoolID, i.Email, nil)
 			prepare(t, i.Email)
-			if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "existing" {
+			if o := decode[offer](t, postAction(t, i, "preview", "", linkToken).want(t, http.StatusOK)); o.Registration != "existing" {
 				t.Errorf("registration %q, want existing", o.Registration)
 			}
-			guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "already-registered")
+			tryAction(t, i, "register", "", linkToken).wantProblem(t, http.StatusConflict, "already-registered")
 		})
 	}
 }
 
-// Somebody whom the customer's own process made a user accepts by signing in,
-// and becomes one of Admit's by that.
+// A user whom the customer created in the pool accepts an invitation by signing in.
 func TestAForeignIdentityAcceptsBySigningIn(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -177,14 +175,14 @@ func TestAForeignIdentityAcceptsBySigningIn(t *testing.T) {
 	addIdentity(t, deployment.UserPoolID, i.Email, map[string]string{"given_name": "Carl", "family_name": "Colleague"})
 	setPassword(t, deployment.UserPoolID, i.Email, p.password)
 	p.signIn(t)
-	a := act(t, i, "accept", p.token, mails.of(t, i).secret(i)).want(t, http.StatusOK)
-	got := read[userAndGrants](t, a)
+	a := postAction(t, i, "accept", p.token, mails.waitFor(t, i).token(i)).want(t, http.StatusOK)
+	got := decode[userAndGrants](t, a)
 	if got.User.FirstName != "Carl" || len(got.Grants) != 1 {
-		t.Errorf("not the user who signed in\n\n%s", a)
+		t.Errorf("the response does not show the user who signed in\n\n%s", a)
 	}
 }
 
-// An address that nobody has proved accepts nothing.
+// A user with an unverified address cannot accept an invitation.
 func TestAnUnverifiedAddressAcceptsNothing(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
@@ -196,5 +194,5 @@ func TestAnUnverifiedAddressAcceptsNothing(t *testing.T) {
 	})).orFail(t)
 	setPassword(t, deployment.UserPoolID, i.Email, p.password)
 	p.signIn(t)
-	act(t, i, "accept", p.token, mails.of(t, i).secret(i)).refused(t, http.StatusForbidden, "wrong-account")
+	postAction(t, i, "accept", p.token, mails.waitFor(t, i).token(i)).wantProblem(t, http.StatusForbidden, "wrong-account")
 }

@@ -14,21 +14,21 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// What tests do to items of the table, so that nobody has to wait for days or
-// send thousands of invitations.
+// Helpers that change items of the table, so that tests need not wait for days or send
+// thousands of invitations.
 
-// item is a key, or all of an item.
+// item is an item of the table, or its key.
 type item = map[string]types.AttributeValue
 
 func itemKey(partition, sort string) item {
 	return item{"pk": &types.AttributeValueMemberS{Value: partition}, "sk": &types.AttributeValueMemberS{Value: sort}}
 }
 
-// keyOf is the key of an item.
+// keyOf returns the key of an item.
 func keyOf(i item) item { return item{"pk": i["pk"], "sk": i["sk"]} }
 
-// set writes attributes of an item that is there, and is all of it afterwards.
-func set(t *testing.T, key item, attributes map[string]any) item {
+// setAttributes sets attributes of an existing item and returns the whole item.
+func setAttributes(t *testing.T, key item, attributes map[string]any) item {
 	t.Helper()
 	names, values, assignments := map[string]string{}, item{}, []string{}
 	for name, value := range attributes {
@@ -43,8 +43,8 @@ func set(t *testing.T, key item, attributes map[string]any) item {
 	})).orFail(t).Attributes
 }
 
-// strip takes an attribute from an item.
-func strip(t *testing.T, key item, attribute string) {
+// removeAttribute removes an attribute of an item.
+func removeAttribute(t *testing.T, key item, attribute string) {
 	t.Helper()
 	got(cloud.table.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
 		TableName: &deployment.TableName, Key: key, UpdateExpression: aws.String("REMOVE #n"),
@@ -52,22 +52,22 @@ func strip(t *testing.T, key item, attribute string) {
 	})).orFail(t)
 }
 
-// put writes an item over whatever is there.
-func put(t *testing.T, key item, attributes map[string]any) {
+// putItem writes an item, replacing any existing one.
+func putItem(t *testing.T, key item, attributes map[string]any) {
 	t.Helper()
 	whole := got(attributevalue.MarshalMap(attributes)).orFail(t)
 	maps.Copy(whole, key)
 	got(cloud.table.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &deployment.TableName, Item: whole})).orFail(t)
 }
 
-// takeAway removes an item.
-func takeAway(t *testing.T, key item) {
+// deleteItem deletes an item.
+func deleteItem(t *testing.T, key item) {
 	t.Helper()
 	got(cloud.table.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &deployment.TableName, Key: key})).orFail(t)
 }
 
-// itemsIn reads a partition.
-func itemsIn(t *testing.T, partition string) []item {
+// queryItems returns the items of a partition.
+func queryItems(t *testing.T, partition string) []item {
 	t.Helper()
 	var all []item
 	pages := dynamodb.NewQueryPaginator(cloud.table, &dynamodb.QueryInput{
@@ -80,8 +80,8 @@ func itemsIn(t *testing.T, partition string) []item {
 	return all
 }
 
-// itemsWith finds the items for which a condition holds, wherever they are.
-func itemsWith(t *testing.T, condition string, values map[string]any) []item {
+// scanItems returns all items that satisfy a condition.
+func scanItems(t *testing.T, condition string, values map[string]any) []item {
 	t.Helper()
 	var all []item
 	pages := dynamodb.NewScanPaginator(cloud.table, &dynamodb.ScanInput{
@@ -94,8 +94,8 @@ func itemsWith(t *testing.T, condition string, values map[string]any) []item {
 	return all
 }
 
-// number reads an attribute that is a whole number.
-func number(t *testing.T, attribute types.AttributeValue) int64 {
+// intAttribute returns an attribute that is a whole number.
+func intAttribute(t *testing.T, attribute types.AttributeValue) int64 {
 	t.Helper()
 	var n int64
 	if err := attributevalue.Unmarshal(attribute, &n); err != nil {
@@ -104,15 +104,15 @@ func number(t *testing.T, attribute types.AttributeValue) int64 {
 	return n
 }
 
-// staying counts the tests that need expired items to stay.
+// staying counts the running tests that need expired items to stay in the table.
 var staying struct {
 	sync.Mutex
 	tests int
 }
 
-// itemsStay keeps an emulator from removing expired items while the test runs:
-// its time-to-live is prompt, where DynamoDB's takes days.
-func itemsStay(t *testing.T) {
+// disableTimeToLive disables time-to-live for the duration of a test. An emulator removes expired
+// items immediately, while DynamoDB takes days.
+func disableTimeToLive(t *testing.T) {
 	t.Helper()
 	if deployment.Endpoint == "" {
 		return
@@ -137,8 +137,8 @@ func itemsStay(t *testing.T) {
 	t.Cleanup(func() { count(-1) })
 }
 
-// another is an id of the same form that nothing has.
-func another(id string) string {
+// unknownID returns an id of the same form that does not exist.
+func unknownID(id string) string {
 	if id[0] == 'A' {
 		return "B" + id[1:]
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// pages reads a list to its end, in pages of a size.
+// pages returns a whole list, read in pages of the given size.
 func pages[T any](t *testing.T, path string, by person, size int) []T {
 	t.Helper()
 	separator := "?"
@@ -19,9 +19,9 @@ func pages[T any](t *testing.T, path string, by person, size int) []T {
 	path = fmt.Sprint(path, separator, "limit=", size)
 	var all []T
 	for cursor := ""; ; {
-		page := read[list[T]](t, get(t, path+cursor, by.token).want(t, http.StatusOK))
+		page := decode[list[T]](t, get(t, path+cursor, by.token).want(t, http.StatusOK))
 		if len(page.Items) > size || (page.NextCursor != "" && len(page.Items) != size) {
-			t.Fatalf("%s%s: a page of %d, with a next one: %t", path, cursor, len(page.Items), page.NextCursor != "")
+			t.Fatalf("%s%s: a page of %d entries, followed by another page: %t", path, cursor, len(page.Items), page.NextCursor != "")
 		}
 		all = append(all, page.Items...)
 		if page.NextCursor == "" {
@@ -31,7 +31,7 @@ func pages[T any](t *testing.T, path string, by person, size int) []T {
 	}
 }
 
-func TestTheListOfInvitationsComesInPages(t *testing.T) {
+func TestPagesOfInvitations(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	var want []string
@@ -46,7 +46,7 @@ func TestTheListOfInvitationsComesInPages(t *testing.T) {
 	}
 	for prefix, number := range map[string]int{"": 12, "ann": 3, "ANN": 3, "anna-": 1, "oy": 1, "OY": 1, "zo": 1, "nobody": 0, "%": 0, "a": 3} {
 		if got := pages[invitation](t, org.path("/invitations?status=pending&email="+escaped(prefix)), org.admin, 2); len(got) != number {
-			t.Errorf("%q begins %v, want %d of them", prefix, addresses(got), number)
+			t.Errorf("with the prefix %q the list is %v, want %d entries", prefix, addresses(got), number)
 		}
 	}
 }
@@ -59,27 +59,27 @@ func addresses(invitations []invitation) []string {
 	return emails
 }
 
-func TestInvitationsAreFoundByTheirStatus(t *testing.T) {
+func TestInvitationsByStatus(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	ids := map[string]string{}
 	invite := func(status string) (invitation, string) {
 		i := org.invite(t, address(status), "billing-viewer")
 		ids[status] = i.ID
-		return i, mails.of(t, i).secret(i)
+		return i, mails.waitFor(t, i).token(i)
 	}
 	invite("pending")
-	accepted, secret := invite("accepted")
-	guess(t, accepted, "register", "", secret).want(t, http.StatusCreated)
-	declined, secret := invite("declined")
-	act(t, declined, "decline", "", secret).want(t, http.StatusNoContent)
+	accepted, linkToken := invite("accepted")
+	tryAction(t, accepted, "register", "", linkToken).want(t, http.StatusCreated)
+	declined, linkToken := invite("declined")
+	postAction(t, declined, "decline", "", linkToken).want(t, http.StatusNoContent)
 	revoked, _ := invite("revoked")
 	del(t, org.path("/invitations/"+revoked.ID), org.admin.token).want(t, http.StatusNoContent)
 	for status, id := range ids {
 		got := pages[invitation](t, org.path("/invitations?status="+status), org.admin, 1)
-		got = slices.DeleteFunc(got, func(i invitation) bool { return i.InvitedBy.UserID == "operator" }) // the administrator's own
+		got = slices.DeleteFunc(got, func(i invitation) bool { return i.InvitedBy.UserID == "operator" }) // the administrator's invitation
 		if len(got) != 1 || got[0].ID != id || got[0].Status != status {
-			t.Errorf("%s are %v, want %s", status, got, id)
+			t.Errorf("with status=%s the list is %v, want only %s", status, got, id)
 		}
 	}
 	if got := pages[invitation](t, org.path("/invitations?status=declined,revoked"), org.admin, 1); len(got) != 2 {
@@ -88,12 +88,12 @@ func TestInvitationsAreFoundByTheirStatus(t *testing.T) {
 	for _, path := range []string{"/invitations", "/invitations?status=pending,accepted,declined,revoked,expired"} {
 		got := addresses(pages[invitation](t, org.path(path), org.admin, 2))
 		if len(got) != len(ids)+1 || !slices.IsSorted(got) {
-			t.Errorf("%s has %q, want %d, sorted by address", path, got, len(ids)+1)
+			t.Errorf("%s has %q, want %d entries, sorted by address", path, got, len(ids)+1)
 		}
 	}
 }
 
-func TestTheListOfPermissionsComesInPages(t *testing.T) {
+func TestPagesOfPermissions(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	want := []string{org.admin.email}
@@ -112,33 +112,33 @@ func TestTheListOfPermissionsComesInPages(t *testing.T) {
 	}
 	for query, number := range map[string]int{"role=billing-viewer": 2, "role=support-editor": 1, "role=organisation-admin": 1, "role=nonsense": 0, "email=member": 3, "email=OWNER": 1, "email=member&role=audit-viewer": 1} {
 		if got := pages[userAndGrants](t, org.path("/permissions?"+query), org.admin, 1); len(got) != number {
-			t.Errorf("%s finds %d rows, want %d", query, len(got), number)
+			t.Errorf("%s returns %d rows, want %d", query, len(got), number)
 		}
 	}
 }
 
-func TestAnUnknownAccountIsNotThere(t *testing.T) {
+func TestUnknownAccount(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for _, path := range []string{"/permissions", "/invitations", "/permissions/" + org.admin.id + "/removal"} {
-		get(t, org.path(path+"?account=nonsense"), org.admin.token).refused(t, http.StatusNotFound, "not-found")
+		get(t, org.path(path+"?account=nonsense"), org.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
 	}
-	del(t, org.path("/permissions/"+org.admin.id+"?account=nonsense"), org.admin.token).refused(t, http.StatusNotFound, "not-found")
+	del(t, org.path("/permissions/"+org.admin.id+"?account=nonsense"), org.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
 	for _, id := range slices.Sorted(maps.Values(map[string]string{"plain": "nonsense", "separator": "a#b", "up": "../" + org.id, "long": strings.Repeat("a", 2048), "space": " "})) {
 		body := map[string]any{"email": address("nowhere"), "roles": []string{"billing-viewer"}, "accountId": id}
-		post(t, org.path("/invitations"), org.admin.token, body).refused(t, http.StatusNotFound, "not-found")
+		post(t, org.path("/invitations"), org.admin.token, body).wantProblem(t, http.StatusNotFound, "not-found")
 	}
 }
 
 func TestTheCatalogueIsBrowsedInThreeWays(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	c := read[catalogue](t, get(t, "/roles", org.admin.token).want(t, http.StatusOK))
+	c := decode[catalogue](t, get(t, "/roles", org.admin.token).want(t, http.StatusOK))
 	var recommended, categorised []string
 	for _, r := range c.All {
 		if r.ID == "" || r.Name == "" || r.Description == "" || r.Category == "" || len(r.GivenAt) == 0 ||
 			!slices.Contains([]string{"viewer", "writer", "editor", "admin"}, r.Type) {
-			t.Errorf("this role is not described: %+v", r)
+			t.Errorf("a field of the role is missing or wrong: %+v", r)
 		}
 		if r.Recommended {
 			recommended = append(recommended, r.ID)
@@ -147,7 +147,7 @@ func TestTheCatalogueIsBrowsedInThreeWays(t *testing.T) {
 	for _, category := range c.ByCategory {
 		for _, r := range category.Roles {
 			if r.Category != category.Name {
-				t.Errorf("%s stands in the category %s, not in its own", r.ID, category.Name)
+				t.Errorf("%s is listed in the category %s, not in its own", r.ID, category.Name)
 			}
 			categorised = append(categorised, r.ID)
 		}
@@ -160,13 +160,13 @@ func TestTheCatalogueIsBrowsedInThreeWays(t *testing.T) {
 		return ids
 	}
 	if got := ids(c.Recommended); len(got) == 0 || !slices.Equal(got, recommended) {
-		t.Errorf("recommended are %v, want those that say so: %v", got, recommended)
+		t.Errorf("recommended are %v, want %v", got, recommended)
 	}
 	all := ids(c.All)
 	slices.Sort(all)
 	slices.Sort(categorised)
 	if !slices.Equal(all, categorised) || !slices.Contains(all, "partner-organisation-admin") {
-		t.Errorf("the categories have %v, and all are %v", categorised, all)
+		t.Errorf("the categories have %v, but all roles are %v", categorised, all)
 	}
 	get(t, "/roles", "").want(t, http.StatusUnauthorized)
 }

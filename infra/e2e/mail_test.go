@@ -6,39 +6,39 @@ import (
 	"testing"
 )
 
-// What people call themselves reaches the mail as text that does nothing.
-func TestNamesReachTheMailAsInertText(t *testing.T) {
+// Names are shown in mails as plain text without links or markup.
+func TestNamesInMailsAreInert(t *testing.T) {
 	t.Parallel()
 	const hostile = `<img src=x onerror=alert(1)> {{.Link}} http://evil.example/pay "quoted"`
-	f := operate[founded](t, map[string]any{
+	f := invokeOperator[createdOrganisation](t, map[string]any{
 		"action": "create-organisation", "name": `<a href="https://evil.example">Acme</a>`, "locale": "en",
 		"admin": map[string]string{"email": address("hostile"), "firstName": hostile, "lastName": "www.evil.example"},
 	})
-	first := mails.of(t, f.Invitation)
+	first := mails.waitFor(t, f.Invitation)
 	admin := person{email: f.Invitation.Email, password: password()}
 	post(t, "/invitations/"+f.Invitation.ID+"/register", "", map[string]string{
-		"token": first.secret(f.Invitation), "firstName": hostile, "lastName": "www.evil.example", "password": admin.password,
+		"token": first.token(f.Invitation), "firstName": hostile, "lastName": "www.evil.example", "password": admin.password,
 	}).want(t, http.StatusCreated)
 	admin.signIn(t)
 	org := organisation{f.Organisation.ID, f.Organisation.Name, admin}
-	i := read[invitation](t, post(t, org.path("/invitations"), admin.token, map[string]any{
+	i := decode[invitation](t, post(t, org.path("/invitations"), admin.token, map[string]any{
 		"email": address("victim"), "firstName": hostile, "lastName": "\u0627\u0644\u0639 & Sons", "roles": []string{"billing-viewer"},
 	}).want(t, http.StatusCreated))
-	second := mails.of(t, i)
+	second := mails.waitFor(t, i)
 	for _, m := range []mail{first, second} {
 		for _, live := range []string{"<img", `<a href="https://evil`, "href=//evil", "http://evil.example", "https://evil.example", "www.evil.example", "//evil.example"} {
 			if strings.Contains(m.html, live) {
-				t.Errorf("the HTML has %q:\n%s", live, m.html)
+				t.Errorf("the HTML contains %q:\n%s", live, m.html)
 			}
 			if strings.Contains(live, "evil") && strings.Contains(m.text, live) {
-				t.Errorf("the text has %q:\n%s", live, m.text)
+				t.Errorf("the text contains %q:\n%s", live, m.text)
 			}
 		}
 		if links := strings.Count(m.text, "/invitations/"); links != 1 {
-			t.Errorf("%d links, so braces in a name were filled in:\n%s", links, m.text)
+			t.Errorf("%d links, want one: a template in a name was executed:\n%s", links, m.text)
 		}
 		if strings.ContainsAny(m.subject, "\r\n") {
-			t.Errorf("the subject %q has a line break", m.subject)
+			t.Errorf("the subject %q contains a line break", m.subject)
 		}
 		if n := strings.Count(m.html, `href="`); n != strings.Count(m.html, `href="`+deployment.APIURL+"/invitations/") {
 			t.Errorf("some of the %d links lead elsewhere:\n%s", n, m.html)
@@ -46,40 +46,40 @@ func TestNamesReachTheMailAsInertText(t *testing.T) {
 	}
 }
 
-// Where links lead is configuration: no request has a say in it.
+// The base of links is configuration. No request header changes it.
 func TestTheLinkComesFromConfiguration(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	a := send(t, request{
-		method: http.MethodPost, path: org.path("/invitations"), token: org.admin.token, body: offering("billing-viewer"),
+		method: http.MethodPost, path: org.path("/invitations"), token: org.admin.token, body: invitationBody("billing-viewer"),
 		header: map[string]string{
 			"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "ftp", "Forwarded": "host=evil.example", "Origin": "https://evil.example",
 			"Referer": "https://evil.example/", "X-Original-URL": "https://evil.example/", "X-Host": "evil.example",
 		},
 	})
-	m := mails.of(t, read[invitation](t, a.want(t, http.StatusCreated)))
+	m := mails.waitFor(t, decode[invitation](t, a.want(t, http.StatusCreated)))
 	if strings.Contains(m.text+m.html+m.subject, "evil") || !strings.Contains(m.text, deployment.APIURL+"/invitations/") {
 		t.Errorf("the link does not begin with %s:\n%s", deployment.APIURL, m.text)
 	}
 }
 
-func TestTheMailIsInTheLanguageAskedFor(t *testing.T) {
+func TestMailLanguage(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	words := map[string]string{
 		"da": "Linket virker", "de-AT": "Der Link gilt", "en-GB": "The link works", "es-MX": "El enlace funciona",
 		"fi": "Linkki", "fr-CA": "Le lien est valable", "nb": "Lenken virker", "nb-NO": "Lenken virker",
 		"nl-BE": "De link werkt", "pt-BR": "O link funciona", "sv-FI": "Länken fungerar",
-		"is": "The link works", "": "The link works", // for which there are no texts
+		"is": "The link works", "": "The link works", // the default language
 	}
 	var rows []map[string]any
 	for locale := range words {
-		rows = append(rows, with(offering("billing-viewer"), map[string]any{"locale": locale}))
+		rows = append(rows, merge(invitationBody("billing-viewer"), map[string]any{"locale": locale}))
 	}
 	for n, row := range org.batch(t, false, rows...) {
 		locale := rows[n]["locale"].(string)
-		if m := mails.of(t, *row.Invitation); !strings.Contains(m.text, words[locale]) || row.Invitation.Locale != locale {
-			t.Errorf("asked for in %q:\n%s", locale, m.text)
+		if m := mails.waitFor(t, *row.Invitation); !strings.Contains(m.text, words[locale]) || row.Invitation.Locale != locale {
+			t.Errorf("the locale is %q, but the mail is:\n%s", locale, m.text)
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// mail is one that was caught on its way to a person who does not exist.
+// mail is a mail that was caught.
 type mail struct {
 	from        string
 	to, cc, bcc []string
@@ -22,38 +22,38 @@ type mail struct {
 	text, html  string
 }
 
-// mailbox shows every mail caught so far.
+// mailbox returns all caught mails.
 type mailbox interface {
 	all(ctx context.Context) ([]mail, error)
 }
 
-// inbox finds mails in a mailbox, which it asks no more often than it has to:
-// many tests wait at the same time.
+// inbox finds mails in a mailbox. It limits how often it reads the mailbox, because many
+// tests wait at the same time.
 type inbox struct {
 	box   mailbox
 	mutex sync.Mutex
 	seen  []mail
-	next  time.Time // not to be asked before
+	next  time.Time // the earliest time of the next read
 }
 
 func newInbox() *inbox {
 	if given := os.Getenv("ADMIT_E2E_MAILBOX"); given != "" {
-		return &inbox{box: caught{given}}
+		return &inbox{box: mailURLs{given}}
 	}
 	if deployment.Endpoint != "" {
-		return &inbox{box: caughtOn(deployment.Endpoint)}
+		return &inbox{box: emulatorMailURLs(deployment.Endpoint)}
 	}
-	return &inbox{box: none{}}
+	return &inbox{box: noMailbox{}}
 }
 
-// The first mail waits for the stream's reader and a function's first start.
+// The first mail has to wait for the stream and a cold start.
 const (
 	mailLimit    = 40 * time.Second
 	mailInterval = 250 * time.Millisecond
-	mailPause    = 6 // times as long as the mailbox took to answer: it shows all mails at once
+	mailPause    = 6 // the pause between reads, as a multiple of a read's duration, because a read returns all mails
 )
 
-// find waits for the mails that satisfy the condition.
+// find waits for a mail that satisfies the condition.
 func (b *inbox) find(t *testing.T, what string, wanted func(mail) bool) mail {
 	t.Helper()
 	for limit := time.Now().Add(mailLimit); time.Now().Before(limit); time.Sleep(mailInterval) {
@@ -86,29 +86,29 @@ func (b *inbox) matching(t *testing.T, wanted func(mail) bool) []mail {
 	return found
 }
 
-// of waits for the mail of an invitation.
-func (b *inbox) of(t *testing.T, i invitation) mail {
+// waitFor waits for the mail of an invitation.
+func (b *inbox) waitFor(t *testing.T, i invitation) mail {
 	t.Helper()
-	return b.find(t, "for invitation "+i.ID+" to "+i.Email, func(m mail) bool { return m.secret(i) != "" })
+	return b.find(t, "for invitation "+i.ID+" to "+i.Email, func(m mail) bool { return m.token(i) != "" })
 }
 
-// secret is the secret of the invitation, if the mail has a link to it.
-func (m mail) secret(i invitation) string {
+// token returns the token in the mail's link to the invitation, or "".
+func (m mail) token(i invitation) string {
 	_, after, _ := strings.Cut(m.text, "/invitations/"+i.ID+"#")
-	secret, _, _ := strings.Cut(after, "\n")
-	return strings.TrimSpace(secret)
+	linkToken, _, _ := strings.Cut(after, "\n")
+	return strings.TrimSpace(linkToken)
 }
 
-// caught reads the first of the addresses where there is something, in the
-// shape of MiniStack or of LocalStack.
-type caught []string
+// mailURLs is a list of URLs. The first that exists returns mails in the format of
+// MiniStack or LocalStack.
+type mailURLs []string
 
-// caughtOn is where either emulator has the mails that it caught.
-func caughtOn(endpoint string) caught {
-	return caught{endpoint + "/_ministack/ses/messages", endpoint + "/_aws/ses"}
+// emulatorMailURLs returns the URLs of both emulators for their caught mails.
+func emulatorMailURLs(endpoint string) mailURLs {
+	return mailURLs{endpoint + "/_ministack/ses/messages", endpoint + "/_aws/ses"}
 }
 
-func (c caught) all(ctx context.Context) ([]mail, error) {
+func (c mailURLs) all(ctx context.Context) ([]mail, error) {
 	for _, address := range c {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 		if err != nil {
@@ -128,7 +128,7 @@ func (c caught) all(ctx context.Context) ([]mail, error) {
 		}
 		return readMails(body)
 	}
-	return nil, fmt.Errorf("there are no caught mails at %s", strings.Join(c, " or "))
+	return nil, fmt.Errorf("no caught mails found at %s", strings.Join(c, " or "))
 }
 
 func readMails(body []byte) ([]mail, error) {
@@ -136,7 +136,7 @@ func readMails(body []byte) ([]mail, error) {
 		Messages map[string][]struct {
 			Source                      string
 			To, CC, BCC                 []string
-			Subject, BodyText, BodyHtml string //nolint:revive // their name
+			Subject, BodyText, BodyHtml string // MiniStack's field names
 		} `json:"messages"`
 	}
 	if err := json.Unmarshal(body, &ministack); err == nil {
@@ -168,9 +168,9 @@ func readMails(body []byte) ([]mail, error) {
 	return mails, err
 }
 
-// none is AWS, where mails go to people.
-type none struct{}
+// noMailbox is the mailbox on AWS, where mails cannot be read.
+type noMailbox struct{}
 
-func (none) all(context.Context) ([]mail, error) {
-	return nil, errors.New("on AWS mails cannot be read back: ADMIT_E2E_MAILBOX must be the address where they are caught, see doc.go")
+func (noMailbox) all(context.Context) ([]mail, error) {
+	return nil, errors.New("on AWS the tests cannot read mails: set ADMIT_E2E_MAILBOX to the URL of the received mails, see doc.go")
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// outputs is what is known of the deployment under test.
+// outputs describes the deployment under test.
 type outputs struct {
 	APIURL           string `json:"apiUrl"`
 	Issuer           string `json:"issuer"`
@@ -27,19 +27,18 @@ type outputs struct {
 	SignInURL        string `json:"signInUrl"`
 	MachineClientID  string `json:"machineClientId"`
 	ConfigurationSet string `json:"configurationSet"`
-	EventsQueue      string `json:"eventsQueueUrl"` // what the event bus carried; empty in production
+	EventsQueue      string `json:"eventsQueueUrl"` // copy of the event bus; empty in production
 }
 
 var (
 	deployment outputs
-	cloud      services
+	cloud      awsClients
 	mails      *inbox
-	judged     *exchanges
+	checker    *apiChecker
 )
 
-// atOnce is how many tests run at the same time: most of a test's time is
-// spent waiting for mails.
-const atOnce = "8"
+// parallelTests is the number of tests that run in parallel. Tests mostly wait for mails.
+const parallelTests = "8"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -54,14 +53,14 @@ func TestMain(m *testing.M) {
 	os.Exit(finish(m.Run()))
 }
 
-// finish fails a whole run in which the API did not do all that its document
-// promises. A part of the tests cannot bring everything about.
+// finish fails a complete run in which some response or problem of the API's document did
+// not occur. A run of selected tests is not expected to cause all of them.
 func finish(code int) int {
 	if partial := flag.Lookup("test.run").Value.String() + flag.Lookup("test.skip").Value.String() + flag.Lookup("test.list").Value.String(); partial != "" {
 		return code
 	}
-	judged.report(os.Stdout)
-	for _, promise := range judged.missing() {
+	checker.report(os.Stdout)
+	for _, promise := range checker.missing() {
 		fmt.Println("e2e: FAIL:", promise)
 		code = max(code, 1)
 	}
@@ -71,7 +70,7 @@ func finish(code int) int {
 func setUp() error {
 	path := os.Getenv("ADMIT_E2E_OUTPUTS")
 	if path == "" {
-		return errors.New("ADMIT_E2E_OUTPUTS must name the outputs.json of a deployment: make test-e2e, or make up and ADMIT_E2E_OUTPUTS=$PWD/.local/outputs.json")
+		return errors.New("ADMIT_E2E_OUTPUTS is not set: run make test-e2e, or run make up and set ADMIT_E2E_OUTPUTS=$PWD/.local/outputs.json")
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -87,10 +86,10 @@ func setUp() error {
 		return err
 	}
 	mails = newInbox()
-	document, err := fetchReference(context.Background())
+	document, err := fetchDocument(context.Background())
 	if err != nil {
 		return err
 	}
-	judged = newExchanges(document)
-	return flag.Set("test.parallel", atOnce)
+	checker = newAPIChecker(document)
+	return flag.Set("test.parallel", parallelTests)
 }

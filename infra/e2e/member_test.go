@@ -7,31 +7,30 @@ import (
 	"testing"
 )
 
-// A person who has a user already signs in and accepts; nobody registers in
-// their place.
+// A person who is already a user signs in and accepts. Registering is refused.
 func TestAMemberIsInvitedToAnotherOrganisation(t *testing.T) {
 	t.Parallel()
 	home, other := newOrganisation(t), newOrganisation(t)
 	member := home.join(t, "billing-viewer")
 	i := other.invite(t, strings.ToUpper(member.email), "audit-viewer", "signing-viewer")
-	m := mails.of(t, i)
-	secret := m.secret(i)
+	m := mails.waitFor(t, i)
+	linkToken := m.token(i)
 	if !strings.Contains(m.text, "Accept the new roles") || !strings.Contains(m.html, "Accept the new roles") {
-		t.Errorf("the mail is not that for a person who has a user:\n%s", m.text)
+		t.Errorf("the mail is not the one for existing users:\n%s", m.text)
 	}
 	if strings.Contains(m.text, home.name) {
-		t.Error("the mail tells of the other organisation")
+		t.Error("the mail names the other organisation")
 	}
-	if o := read[offer](t, act(t, i, "preview", "", secret).want(t, http.StatusOK)); o.Registration != "existing" {
+	if o := decode[offer](t, postAction(t, i, "preview", "", linkToken).want(t, http.StatusOK)); o.Registration != "existing" {
 		t.Errorf("registration is %q, want existing", o.Registration)
 	}
-	guess(t, i, "register", "", secret).refused(t, http.StatusConflict, "already-registered")
-	act(t, i, "accept", other.admin.token, secret).refused(t, http.StatusForbidden, "wrong-account")
-	accepted := read[userAndGrants](t, act(t, i, "accept", member.token, secret).want(t, http.StatusOK))
+	tryAction(t, i, "register", "", linkToken).wantProblem(t, http.StatusConflict, "already-registered")
+	postAction(t, i, "accept", other.admin.token, linkToken).wantProblem(t, http.StatusForbidden, "wrong-account")
+	accepted := decode[userAndGrants](t, postAction(t, i, "accept", member.token, linkToken).want(t, http.StatusOK))
 	if roles := roleIDs(accepted.Grants); accepted.User.ID != member.id || !slices.Equal(roles, []string{"audit-viewer", "signing-viewer"}) {
 		t.Errorf("%s holds %v", accepted.User.ID, roles)
 	}
-	me := read[userAndGrants](t, get(t, "/me", member.token).want(t, http.StatusOK))
+	me := decode[userAndGrants](t, get(t, "/me", member.token).want(t, http.StatusOK))
 	if len(me.Grants) != 3 {
 		t.Errorf("the grants of both organisations are %v", me.Grants)
 	}
@@ -40,6 +39,6 @@ func TestAMemberIsInvitedToAnotherOrganisation(t *testing.T) {
 		t.Errorf("the member sees %v, want both organisations", seen)
 	}
 	del(t, other.path("/permissions/"+member.id), other.admin.token).want(t, http.StatusOK)
-	get(t, home.path(""), member.token).want(t, http.StatusOK) // a removal here takes nothing there
-	get(t, other.path(""), member.token).refused(t, http.StatusNotFound, "not-found")
+	get(t, home.path(""), member.token).want(t, http.StatusOK) // the removal does not affect the other organisation
+	get(t, other.path(""), member.token).wantProblem(t, http.StatusNotFound, "not-found")
 }

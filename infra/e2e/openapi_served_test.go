@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// The document that is served is judged by every other test; here is how.
-func TestTheDocumentIsServedToAnybody(t *testing.T) {
+// All other tests check exchanges against the document; this one checks how it is served.
+func TestTheOpenAPIDocumentIsPublic(t *testing.T) {
 	t.Parallel()
 	a := get(t, "/openapi.json", "").want(t, http.StatusOK)
 	var document struct{ OpenAPI string }
@@ -24,7 +24,7 @@ func TestTheDocumentIsServedToAnybody(t *testing.T) {
 	}
 }
 
-func TestAClientAsksOnlyWhetherTheReferenceHasChanged(t *testing.T) {
+func TestDocumentationCaching(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/openapi.json", "/docs", "/docs/reference.js"} {
 		for _, coding := range []string{"gzip", "identity"} {
@@ -41,8 +41,8 @@ func TestAClientAsksOnlyWhetherTheReferenceHasChanged(t *testing.T) {
 	}
 }
 
-// The page loads its own files from this API and nothing from anywhere else.
-func TestTheReferenceIsAPageOfItsOwn(t *testing.T) {
+// The page loads files from this API only.
+func TestTheDocumentationPageLoadsOnlyItsOwnFiles(t *testing.T) {
 	t.Parallel()
 	a := get(t, "/docs", "").want(t, http.StatusOK)
 	policy := a.header.Get("Content-Security-Policy")
@@ -60,7 +60,7 @@ func TestTheReferenceIsAPageOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestNothingButTheReferenceIsServedBesideIt(t *testing.T) {
+func TestOnlyDocumentationFilesAreServed(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
 		"bootstrap", "../bootstrap", "%2e%2e/bootstrap", "..%2fbootstrap", "..%5cbootstrap", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "%2fetc%2fpasswd",

@@ -15,18 +15,19 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// reference is the API's own OpenAPI document, as it serves it. Every exchange of
-// the tests is judged by it, see [exchanges].
-type reference struct{ operations []operation }
+// openAPIDocument is the API's own OpenAPI document. All exchanges of the tests are checked
+// against it, see [exchanges].
+type openAPIDocument struct{ operations []operation }
 
-// operation is one of the document's, with all that an exchange is judged by.
+// operation is an operation of the document, with everything that an exchange is checked
+// against.
 type operation struct {
 	id, method string
-	path       []string // segments; a parameter in braces
+	path       []string // segments; parameters in braces
 	secured    bool
 	parameters []parameter
-	body       *body // nil: there is none
-	responses  map[int]response
+	body       *requestBody // nil: no body
+	responses  map[int]responseSpec
 }
 
 type parameter struct {
@@ -36,29 +37,29 @@ type parameter struct {
 	schema        *jsonschema.Schema
 }
 
-type body struct {
+type requestBody struct {
 	required bool
 	schema   *jsonschema.Schema
 }
 
-type response struct {
-	content map[string]content // by media type
+type responseSpec struct {
+	content map[string]mediaType // by media type
 	headers map[string]parameter
 }
 
-type content struct {
+type mediaType struct {
 	schema   *jsonschema.Schema
-	problems []string // the names of those that it can be
+	problems []string // the names of the possible problems
 }
 
-// fetchReference asks the deployment for its document and compiles it.
-func fetchReference(ctx context.Context) (*reference, error) {
+// fetchDocument reads the document from the deployment and compiles it.
+func fetchDocument(ctx context.Context) (*openAPIDocument, error) {
 	a, err := request{method: http.MethodGet, path: "/openapi.json"}.exchange(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if a.status != http.StatusOK {
-		return nil, fmt.Errorf("the API serves no OpenAPI document\n\n%s", a)
+		return nil, fmt.Errorf("GET /openapi.json failed\n\n%s", a)
 	}
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(a.body))
 	if err != nil {
@@ -67,12 +68,13 @@ func fetchReference(ctx context.Context) (*reference, error) {
 	reader := documentReader{compiler: newCompiler(), root: document}
 	r := reader.read()
 	if len(r.operations) == 0 {
-		reader.errs = append(reader.errs, errors.New("it has no operations"))
+		reader.errs = append(reader.errs, errors.New("the OpenAPI document has no operations"))
 	}
 	return r, errors.Join(reader.errs...)
 }
 
-// newCompiler takes formats for rules, and patterns as ECMAScript spells them.
+// newCompiler returns a schema compiler that validates formats and accepts ECMAScript
+// patterns.
 func newCompiler() *jsonschema.Compiler {
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
@@ -82,28 +84,28 @@ func newCompiler() *jsonschema.Compiler {
 	return c
 }
 
-// The document is compiled in two forms. A client must expect an answer to have
-// more fields than the document names; these tests must not.
+// The document is compiled in two forms. Clients must accept fields that the document does
+// not name, but these tests must not.
 const openForm, closedForm = "open.json", "closed.json"
 
-// documentReader makes operations of a document, and gathers what is wrong with it.
+// documentReader converts a document to operations and collects its errors.
 type documentReader struct {
 	compiler *jsonschema.Compiler
 	root     any
 	errs     []error
 }
 
-// node is an object of the document, and its JSON pointer.
+// node is an object of the document with its JSON pointer.
 type node struct {
 	pointer string
 	value   map[string]any
 }
 
-func (d *documentReader) read() *reference {
+func (d *documentReader) read() *openAPIDocument {
 	d.check(d.compiler.AddResource(openForm, d.root))
 	d.check(d.compiler.AddResource(closedForm, closed(d.root)))
 	root, _ := d.root.(map[string]any)
-	r := &reference{}
+	r := &openAPIDocument{}
 	paths := d.at(node{"", root}, "paths")
 	for path := range paths.value {
 		item := d.at(paths, path)
@@ -120,7 +122,7 @@ func (d *documentReader) check(err error) {
 	}
 }
 
-// at goes to a member, and on to what it refers to.
+// at returns a member of an object, with references resolved.
 func (d *documentReader) at(n node, name string) node {
 	pointer := n.pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 	value, _ := n.value[name].(map[string]any)
@@ -150,7 +152,7 @@ func (d *documentReader) operation(method, path string, n node) operation {
 	open, overridden := n.value["security"].([]any)
 	o := operation{
 		id: id, method: strings.ToUpper(method), path: strings.Split(path, "/")[1:],
-		secured: !overridden || len(open) > 0, responses: map[int]response{},
+		secured: !overridden || len(open) > 0, responses: map[int]responseSpec{},
 	}
 	parameters, _ := n.value["parameters"].([]any)
 	for index, value := range parameters {
@@ -160,7 +162,7 @@ func (d *documentReader) operation(method, path string, n node) operation {
 	if n.value["requestBody"] != nil {
 		given := d.at(n, "requestBody")
 		required, _ := given.value["required"].(bool)
-		o.body = &body{required, d.compile(openForm, d.at(d.at(d.at(given, "content"), "application/json"), "schema"))}
+		o.body = &requestBody{required, d.compile(openForm, d.at(d.at(d.at(given, "content"), "application/json"), "schema"))}
 	}
 	responses := d.at(n, "responses")
 	for status := range responses.value {
@@ -171,8 +173,7 @@ func (d *documentReader) operation(method, path string, n node) operation {
 	return o
 }
 
-// parameter reads a parameter or a header. Its schema stands where it stands,
-// or where its reference leads.
+// parameter reads a parameter or a header, whose schema may be a reference.
 func (d *documentReader) parameter(form string, n node) parameter {
 	p := parameter{}
 	p.name, _ = n.value["name"].(string)
@@ -184,15 +185,15 @@ func (d *documentReader) parameter(form string, n node) parameter {
 	return p
 }
 
-func (d *documentReader) response(n node) response {
-	r := response{map[string]content{}, map[string]parameter{}}
+func (d *documentReader) response(n node) responseSpec {
+	r := responseSpec{map[string]mediaType{}, map[string]parameter{}}
 	headers, media := d.at(n, "headers"), d.at(n, "content")
 	for name := range headers.value {
 		r.headers[name] = d.parameter(closedForm, d.at(headers, name))
 	}
 	for kind := range media.value {
 		given := d.at(media, kind)
-		c := content{schema: d.compile(closedForm, d.at(given, "schema"))}
+		c := mediaType{schema: d.compile(closedForm, d.at(given, "schema"))}
 		if kind == problemType {
 			c.problems = slices.Sorted(maps.Keys(d.at(given, "examples").value))
 		}
@@ -201,8 +202,8 @@ func (d *documentReader) response(n node) response {
 	return r
 }
 
-// closed is a copy of the document in which no object of a schema may have more
-// members than are named.
+// closed returns a copy of the document in which schema objects allow no additional
+// properties.
 func closed(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -225,9 +226,9 @@ func closed(value any) any {
 	return value
 }
 
-// find is the operation that the gateway takes a request for: where a segment
-// and a parameter both fit, the segment does.
-func (r *reference) find(method, path string) (operation, bool) {
+// find returns the operation that API Gateway selects for a request. A literal segment
+// takes precedence over a parameter.
+func (r *openAPIDocument) find(method, path string) (operation, bool) {
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	var best *operation
 	for n, o := range r.operations {
@@ -241,8 +242,8 @@ func (r *reference) find(method, path string) (operation, bool) {
 	return *best, true
 }
 
-// fits: a file's name at the end of a path, or the rest of one, has as many
-// segments as are left, for which OpenAPI knows no notation. A rest may be empty.
+// fits reports whether the operation has this path. The parameters {file} and {rest} match
+// all remaining segments, which OpenAPI cannot express. {rest} may be empty.
 func (o operation) fits(segments []string) bool {
 	last := len(o.path) - 1
 	if (o.path[last] == "{file}" || o.path[last] == "{rest}") && len(segments) > len(o.path) {

@@ -7,30 +7,30 @@ import (
 	"testing"
 )
 
-// refusedCall is the operator's function's way to say no.
-type refusedCall struct {
+// problemResponse is the operator function's response to a refused call.
+type problemResponse struct {
 	Problem problem `json:"problem"`
 }
 
 func TestAnOperatorCreatesAnOrganisation(t *testing.T) {
 	t.Parallel()
 	for kind, partner := range map[string]bool{"organisation-admin": false, "partner-organisation-admin": true} {
-		f := found(t, address("Founder"), partner)
+		f := createOrganisation(t, address("Founder"), partner)
 		if f.Organisation.ID == "" || f.Organisation.Partner != partner || !slices.Equal(f.Invitation.Roles, []string{kind}) || f.Invitation.OrganisationID != f.Organisation.ID {
-			t.Errorf("created is %+v", f)
+			t.Errorf("created was %+v", f)
 		}
-		o := settle(t, f)
+		o := registerAdmin(t, f)
 		a := get(t, o.path(""), o.admin.token).want(t, http.StatusOK)
-		if got := read[organisationID](t, a); got.Name != f.Organisation.Name || got.Partner != partner || got.Accounts == nil {
-			t.Errorf("this is not what was created\n\n%s", a)
+		if got := decode[organisationID](t, a); got.Name != f.Organisation.Name || got.Partner != partner || got.Accounts == nil {
+			t.Errorf("the organisation differs from the created one\n\n%s", a)
 		}
-		if seen := read[list[organisationID]](t, get(t, "/organisations", o.admin.token).want(t, http.StatusOK)).Items; len(seen) != 1 || seen[0].ID != o.id {
-			t.Errorf("its administrator sees %v", seen)
+		if seen := decode[list[organisationID]](t, get(t, "/organisations", o.admin.token).want(t, http.StatusOK)).Items; len(seen) != 1 || seen[0].ID != o.id {
+			t.Errorf("the administrator sees %v", seen)
 		}
 	}
 }
 
-func TestAnOperatorIsToldWhatIsWrong(t *testing.T) {
+func TestInvalidOperatorCalls(t *testing.T) {
 	t.Parallel()
 	admin := map[string]any{"email": address("admin")}
 	for kind, c := range map[string]struct {
@@ -55,7 +55,7 @@ func TestAnOperatorIsToldWhatIsWrong(t *testing.T) {
 		"user as a list":        {map[string]any{"action": "delete-profile", "userId": []string{"x"}}, "userId"},
 	} {
 		t.Run(kind, func(t *testing.T) {
-			p := operate[refusedCall](t, c.payload).Problem
+			p := invokeOperator[problemResponse](t, c.payload).Problem
 			named := slices.ContainsFunc(p.Errors, func(e fieldError) bool { return e.Field == c.field && e.Message != "" })
 			if p.Type != "urn:admit:problem:invalid-request" || p.Status != http.StatusBadRequest || !named {
 				t.Errorf("want a 400 that names %s, got %+v", c.field, p)
@@ -64,7 +64,7 @@ func TestAnOperatorIsToldWhatIsWrong(t *testing.T) {
 	}
 }
 
-// deletion is the operator's function's answer to delete-profile.
+// deletion is the operator function's response to delete-profile.
 type deletion struct {
 	Deleted bool   `json:"deleted"`
 	UserID  string `json:"userId"`
@@ -75,41 +75,41 @@ func TestAnOperatorDeletesAProfile(t *testing.T) {
 	org, other := newOrganisation(t), newOrganisation(t)
 	member := org.join(t, "billing-viewer")
 	second := other.invite(t, member.email, "audit-viewer")
-	act(t, second, "accept", member.token, mails.of(t, second).secret(second)).want(t, http.StatusOK)
+	postAction(t, second, "accept", member.token, mails.waitFor(t, second).token(second)).want(t, http.StatusOK)
 	call := map[string]string{"action": "delete-profile", "userId": member.id}
-	if d := operate[deletion](t, call); !d.Deleted || d.UserID != member.id {
-		t.Errorf("the operator is told %+v", d)
+	if d := invokeOperator[deletion](t, call); !d.Deleted || d.UserID != member.id {
+		t.Errorf("the response is %+v", d)
 	}
 	for _, o := range []organisation{org, other} {
-		get(t, o.path("/permissions/"+member.id), o.admin.token).refused(t, http.StatusNotFound, "not-found")
+		get(t, o.path("/permissions/"+member.id), o.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
 		if rows := pages[userAndGrants](t, o.path("/permissions?email="+escaped(member.email)), o.admin, 50); len(rows) != 0 {
 			t.Errorf("still listed: %v", rows)
 		}
-		get(t, o.path(""), member.token).refused(t, http.StatusNotFound, "not-found") // a token outlives its user
+		get(t, o.path(""), member.token).wantProblem(t, http.StatusNotFound, "not-found") // the access token is still valid
 	}
 	if n := identities(t, member.email); n != 0 {
 		t.Errorf("%d identities still have the address", n)
 	}
 	if _, err := authenticate(t.Context(), deployment.ClientID, member.email, member.password); err == nil {
-		t.Error("the deleted user still signs in")
+		t.Error("the deleted user can still sign in")
 	}
-	if p := operate[refusedCall](t, call).Problem; p.Status != http.StatusNotFound || p.Type != "urn:admit:problem:not-found" {
-		t.Errorf("deleting again is answered %+v, want not-found", p)
+	if p := invokeOperator[problemResponse](t, call).Problem; p.Status != http.StatusNotFound || p.Type != "urn:admit:problem:not-found" {
+		t.Errorf("deleting again returns %+v, want not-found", p)
 	}
 	again := register(t, org.invite(t, member.email, "support-viewer"))
 	if again.id == member.id {
 		t.Error("the new user has the id of the deleted one")
 	}
-	if me := read[userAndGrants](t, get(t, "/me", again.token).want(t, http.StatusOK)); !slices.Equal(roleIDs(me.Grants), []string{"support-viewer"}) {
-		t.Errorf("the new user has inherited %v", roleIDs(me.Grants))
+	if me := decode[userAndGrants](t, get(t, "/me", again.token).want(t, http.StatusOK)); !slices.Equal(roleIDs(me.Grants), []string{"support-viewer"}) {
+		t.Errorf("the new user holds %v, want only the new role", roleIDs(me.Grants))
 	}
 }
 
 func TestAnOperatorDeletesTheLastAdministratorToo(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	if d := operate[deletion](t, map[string]string{"action": "delete-profile", "userId": org.admin.id}); !d.Deleted {
-		t.Errorf("the operator is told %+v", d)
+	if d := invokeOperator[deletion](t, map[string]string{"action": "delete-profile", "userId": org.admin.id}); !d.Deleted {
+		t.Errorf("the response is %+v", d)
 	}
-	get(t, org.path(""), org.admin.token).refused(t, http.StatusNotFound, "not-found")
+	get(t, org.path(""), org.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
 }

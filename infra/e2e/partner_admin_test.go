@@ -7,92 +7,92 @@ import (
 )
 
 var (
-	partnerAdmin = held{Role: "partner-organisation-admin"}
-	orgAdmin     = held{Role: "organisation-admin"}
+	partnerAdmin = roleGrant{Role: "partner-organisation-admin"}
+	orgAdmin     = roleGrant{Role: "organisation-admin"}
 )
 
-func leaving(o organisation, who person) request {
+func leaveRequest(o organisation, who person) request {
 	return request{method: http.MethodDelete, path: o.path("/permissions/" + who.id), token: who.token}
 }
 
-// A partner organisation with organisations below it keeps a Partner Organisation
-// Admin: an Organisation Admin does not replace one.
+// A partner organisation with organisations below it must keep a Partner Organisation
+// Admin. An Organisation Admin does not replace one.
 func TestRule5APartnerKeepsAPartnerOrganisationAdmin(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	deputy := partner.join(t, "organisation-admin")
-	partner.below(t, "Below", false)
+	partner.createChild(t, "Below", false)
 	chief := partner.admin
-	for what, a := range map[string]answer{
-		"stepping down": edit(t, partner, chief, row(t, partner, chief, chief.id), orgAdmin),
-		"leaving":       leaving(partner, chief).by(t, chief),
+	for what, a := range map[string]response{
+		"stepping down": editAccess(t, partner, chief, permissionRow(t, partner, chief, chief.id), orgAdmin),
+		"leaving":       leaveRequest(partner, chief).sendAs(t, chief),
 		"the preview":   get(t, partner.path("/permissions/"+chief.id+"/removal"), chief.token),
 	} {
-		if p := a.refused(t, http.StatusConflict, "last-administrator"); !strings.Contains(p.Detail, "Partner Organisation Admin first") {
-			t.Errorf("%s: the problem does not say what is missing: %q", what, p.Detail)
+		if p := a.wantProblem(t, http.StatusConflict, "last-administrator"); !strings.Contains(p.Detail, "Partner Organisation Admin first") {
+			t.Errorf("%s: the detail does not say what is missing: %q", what, p.Detail)
 		}
 	}
-	edit(t, partner, chief, row(t, partner, chief, deputy.id), partnerAdmin).want(t, http.StatusOK)
-	edit(t, partner, chief, row(t, partner, chief, chief.id), orgAdmin).want(t, http.StatusOK)
+	editAccess(t, partner, chief, permissionRow(t, partner, chief, deputy.id), partnerAdmin).want(t, http.StatusOK)
+	editAccess(t, partner, chief, permissionRow(t, partner, chief, chief.id), orgAdmin).want(t, http.StatusOK)
 	post(t, partner.path("/organisations"), deputy.token, map[string]any{"name": unique("Another")}).want(t, http.StatusCreated)
 }
 
-// A partner organisation without organisations below keeps an administrator of
-// any kind, and one below another is looked after from above.
-func TestRule5WhenAPartnerOrganisationAdminIsNotKept(t *testing.T) {
+// A partner organisation without organisations below it may keep any kind of
+// administrator. In one below another, an administrator from above may remove the last.
+func TestRule5WhenNoPartnerOrganisationAdminIsRequired(t *testing.T) {
 	t.Parallel()
 	alone := newPartner(t)
-	edit(t, alone, alone.admin, row(t, alone, alone.admin, alone.admin.id), orgAdmin).want(t, http.StatusOK)
+	editAccess(t, alone, alone.admin, permissionRow(t, alone, alone.admin, alone.admin.id), orgAdmin).want(t, http.StatusOK)
 
-	l := newLineage(t)
+	l := newHierarchy(t)
 	last := l.middle.join(t, "partner-organisation-admin")
 	l.middle.join(t, "organisation-admin")
-	leaving(l.middle, last).by(t, last).refused(t, http.StatusConflict, "last-administrator")
+	leaveRequest(l.middle, last).sendAs(t, last).wantProblem(t, http.StatusConflict, "last-administrator")
 	del(t, l.middle.path("/permissions/"+last.id), l.top.admin.token).want(t, http.StatusOK)
 }
 
-// Both step down at once, each counting on the other.
+// Two Partner Organisation Admins step down at the same time.
 func TestRule5TwoPartnerOrganisationAdminsCannotBothStepDown(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
-	partner.below(t, "Below", false)
+	partner.createChild(t, "Below", false)
 	one, other := partner.admin, partner.join(t, "partner-organisation-admin")
-	for range rounds {
-		answers := atTheSameTime(t, []request{
-			editing(partner, one, row(t, partner, one, one.id), orgAdmin),
-			editing(partner, other, row(t, partner, other, other.id), orgAdmin),
+	for range raceRepeats {
+		responses := concurrently(t, []request{
+			editRequest(partner, one, permissionRow(t, partner, one, one.id), orgAdmin),
+			editRequest(partner, other, permissionRow(t, partner, other, other.id), orgAdmin),
 		})
-		if len(winners(answers, http.StatusOK)) != 1 {
-			t.Fatalf("not one of two has stepped down:\n%s\n\n%s", answers[0], answers[1])
+		if len(withStatus(responses, http.StatusOK)) != 1 {
+			t.Fatalf("want exactly one of two to step down:\n%s\n\n%s", responses[0], responses[1])
 		}
-		stays, goes, lost := other, one, answers[1]
-		if answers[1].status == http.StatusOK {
-			stays, goes, lost = one, other, answers[0]
+		stays, goes, lost := other, one, responses[1]
+		if responses[1].status == http.StatusOK {
+			stays, goes, lost = one, other, responses[0]
 		}
-		losesBy(t, lost, "last-administrator", "unavailable")
-		edit(t, partner, stays, row(t, partner, stays, goes.id), partnerAdmin).want(t, http.StatusOK)
+		wantOneOf(t, lost, "last-administrator", "unavailable")
+		editAccess(t, partner, stays, permissionRow(t, partner, stays, goes.id), partnerAdmin).want(t, http.StatusOK)
 	}
 }
 
-// The only Partner Organisation Admin steps down and creates the first
-// organisation below at once: one of the two happens.
-func TestRule5AStepDownAgainstACreation(t *testing.T) {
+// The only Partner Organisation Admin steps down and creates the first organisation below
+// at the same time. Only one of the two succeeds.
+func TestRule5StepDownRacesWithCreation(t *testing.T) {
 	t.Parallel()
-	for range rounds {
+	for range raceRepeats {
 		partner := newPartner(t)
 		chief := partner.admin
-		answers := atTheSameTime(t, []request{
-			editing(partner, chief, row(t, partner, chief, chief.id), orgAdmin),
+		responses := concurrently(t, []request{
+			editRequest(partner, chief, permissionRow(t, partner, chief, chief.id), orgAdmin),
 			{method: http.MethodPost, path: partner.path("/organisations"), token: chief.token, body: map[string]any{"name": unique("Below")}},
 		})
-		steppedDown, created := answers[0].status == http.StatusOK, answers[1].status == http.StatusCreated
+		steppedDown, created := responses[0].status == http.StatusOK, responses[1].status == http.StatusCreated
 		switch {
 		case steppedDown == created:
-			t.Fatalf("not one of the two has happened:\n%s\n\n%s", answers[0], answers[1])
+			t.Fatalf("want exactly one of the two to succeed:\n%s\n\n%s", responses[0], responses[1])
 		case created:
-			losesBy(t, answers[0], "last-administrator", "unavailable")
+			wantOneOf(t, responses[0], "last-administrator", "unavailable")
 		default:
-			losesBy(t, answers[1], "forbidden", "unavailable")
+			wantOneOf(t, responses[1], "forbidden", "unavailable")
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestAParameterThatIsNotValidIsNamed(t *testing.T) {
+func TestInvalidParameter(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	bad := map[string]string{
@@ -21,80 +21,80 @@ func TestAParameterThatIsNotValidIsNamed(t *testing.T) {
 		"/invitations": {"status=": "status", "status=unknown": "status", "status=Pending": "status", "status=pending,nonsense": "status", "role=billing-viewer": "role"},
 	} {
 		for query, field := range bad {
-			t.Run(list+" "+field+" "+query, func(t *testing.T) { get(t, org.path(list+"?"+query), org.admin.token).invalid(t, field) })
+			t.Run(list+" "+field+" "+query, func(t *testing.T) { get(t, org.path(list+"?"+query), org.admin.token).wantInvalid(t, field) })
 		}
 		for query, field := range more {
-			t.Run(list+" "+query, func(t *testing.T) { get(t, org.path(list+"?"+query), org.admin.token).invalid(t, field) })
+			t.Run(list+" "+query, func(t *testing.T) { get(t, org.path(list+"?"+query), org.admin.token).wantInvalid(t, field) })
 		}
 		for _, malformed := range []string{"email=%zz", "a;b", "%zz=a"} {
 			t.Run(list+" "+malformed, func(t *testing.T) {
-				get(t, org.path(list+"?"+malformed), org.admin.token).refused(t, http.StatusBadRequest, "invalid-request")
+				get(t, org.path(list+"?"+malformed), org.admin.token).wantProblem(t, http.StatusBadRequest, "invalid-request")
 			})
 		}
 	}
 	for _, path := range []string{"/permissions/" + org.admin.id + "/removal?nonsense=1", "/permissions/" + org.admin.id + "/removal?account=a&account=b"} {
-		get(t, org.path(path), org.admin.token).refused(t, http.StatusBadRequest, "invalid-request")
+		get(t, org.path(path), org.admin.token).wantProblem(t, http.StatusBadRequest, "invalid-request")
 	}
 }
 
-// A slip in a query must not do something else than it says.
-func TestNoRouteTakesAParameterThatItDoesNotKnow(t *testing.T) {
+// A misspelt or unknown query parameter is refused and not ignored.
+func TestUnknownParameter(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer")
-	i := org.settled(t, org.invite(t, address("invitee"), "billing-viewer"))
-	about := things{member.id, i.ID, org.opens(t, "Shop").ID, address("new")}
-	secret := mails.of(t, i).secret(i)
-	requests := append(org.everyRequest(about),
+	i := org.waitUntilSent(t, org.invite(t, address("invitee"), "billing-viewer"))
+	about := targets{member.id, i.ID, org.createAccount(t, "Shop").ID, address("new")}
+	linkToken := mails.waitFor(t, i).token(i)
+	requests := append(org.allRequests(about),
 		request{method: http.MethodGet, path: "/organisations"}, request{method: http.MethodGet, path: "/roles"}, request{method: http.MethodGet, path: "/me"},
 		request{method: http.MethodGet, path: "/openapi.json"})
 	for _, action := range []string{"preview", "accept", "decline", "register"} {
-		body := registration(secret, password())
+		body := registrationBody(linkToken, password())
 		if action != "register" {
-			body = map[string]string{"token": secret}
+			body = map[string]string{"token": linkToken}
 		}
 		requests = append(requests, request{method: http.MethodPost, path: "/invitations/" + i.ID + "/" + action, body: body})
 	}
-	told := len(history(t, org, org.admin))
+	eventCount := len(auditLog(t, org, org.admin))
 	for _, r := range requests {
 		separator := "?"
 		if strings.Contains(r.path, "?") {
 			separator = "&"
 		}
 		r.path += separator + "dryRun=true"
-		r.by(t, org.admin).invalid(t, "dryRun")
+		r.sendAs(t, org.admin).wantInvalid(t, "dryRun")
 	}
-	if now := len(history(t, org, org.admin)); now != told {
-		t.Errorf("%d events have become %d", told, now)
+	if now := len(auditLog(t, org, org.admin)); now != eventCount {
+		t.Errorf("there were %d events and are %d", eventCount, now)
 	}
-	org.unchanged(t, i)
+	org.wantUnchanged(t, i)
 	for _, page := range []string{"/invitations/" + i.ID, "/console", "/console/me", "/docs"} {
-		a := got(request{method: http.MethodGet, path: page + "?utm_source=mail&code=1&code=2"}.exchange(t.Context())).orFail(t) // the document has no such parameters
+		a := got(request{method: http.MethodGet, path: page + "?utm_source=mail&code=1&code=2"}.exchange(t.Context())).orFail(t) // exchange, because the parameters are not in the document
 		a.want(t, http.StatusOK)
 	}
 }
 
-// An id that got lost must not take everything away.
-func TestARemovalFromNoAccountIsRefused(t *testing.T) {
+// A removal with an empty account parameter must not remove everything.
+func TestRemovalWithAnEmptyAccount(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer", "audit-viewer")
 	path := org.path("/permissions/" + member.id)
 	for _, query := range []string{"?account=", "?account"} {
-		del(t, path+query, org.admin.token).invalid(t, "account")
-		get(t, path+"/removal"+query, org.admin.token).invalid(t, "account")
+		del(t, path+query, org.admin.token).wantInvalid(t, "account")
+		get(t, path+"/removal"+query, org.admin.token).wantInvalid(t, "account")
 	}
-	holds(t, row(t, org, org.admin, member.id), held{Role: "billing-viewer"}, held{Role: "audit-viewer"})
+	wantGrants(t, permissionRow(t, org, org.admin, member.id), roleGrant{Role: "billing-viewer"}, roleGrant{Role: "audit-viewer"})
 }
 
-func TestAnAddressInAQueryIsReadAsItIsMeant(t *testing.T) {
+func TestAddressInAQuery(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	local, domain, _ := strings.Cut(address("plus"), "@")
 	i := org.invite(t, local+"+tag@"+domain, "billing-viewer")
 	for _, typed := range []string{local + "%2Btag@" + domain, local + "+tag@" + domain, "%20" + local + "+ta%20", local + "%2B"} {
 		if found := pages[invitation](t, org.path("/invitations?email="+typed), org.admin, 5); len(found) != 1 || found[0].ID != i.ID {
-			t.Errorf("%s finds %v", typed, addresses(found))
+			t.Errorf("%s returns %v", typed, addresses(found))
 		}
 	}
 	org.invite(t, local+"+too@"+domain, "billing-viewer")
@@ -102,16 +102,16 @@ func TestAnAddressInAQueryIsReadAsItIsMeant(t *testing.T) {
 	get(t, org.path("/invitations?limit=1&email=%20"+local+"%2Bt&cursor="+cursor), org.admin.token).want(t, http.StatusOK)
 }
 
-func TestTheListOfOrganisationsKeepsTheRulesOfLists(t *testing.T) {
+func TestParametersOfTheListOfOrganisations(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for query, field := range map[string]string{"limit=0": "limit", "limit=101": "limit", "cursor=x": "cursor", "colour=red": "colour"} {
-		t.Run(query, func(t *testing.T) { get(t, "/organisations?"+query, org.admin.token).invalid(t, field) })
+		t.Run(query, func(t *testing.T) { get(t, "/organisations?"+query, org.admin.token).wantInvalid(t, field) })
 	}
 	get(t, "/organisations?limit=1", org.admin.token).want(t, http.StatusOK)
 }
 
-// A cursor is good for its own list, organisation, filter and caller.
+// A cursor is valid only for its own list, organisation, filter and caller.
 func TestACursorBelongsToItsList(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
@@ -124,20 +124,20 @@ func TestACursorBelongsToItsList(t *testing.T) {
 	get(t, org.path("/invitations?limit=1&cursor="+cursor), org.admin.token).want(t, http.StatusOK)
 	get(t, org.path("/invitations?limit=2&cursor="+cursor), org.admin.token).want(t, http.StatusOK)
 	foreign := nextCursor(t, other.path("/invitations?limit=1"), other.admin)
-	for what, a := range map[string]answer{
+	for what, a := range map[string]response{
 		"another caller":       get(t, org.path("/invitations?limit=1&cursor="+cursor), deputy.token),
 		"another organisation": get(t, org.path("/invitations?limit=1&cursor="+foreign), org.admin.token),
 		"another filter":       get(t, org.path("/invitations?limit=1&email=a&cursor="+cursor), org.admin.token),
 		"another status":       get(t, org.path("/invitations?limit=1&status=pending&cursor="+cursor), org.admin.token),
 		"another list":         get(t, org.path("/permissions?limit=1&cursor="+cursor), org.admin.token),
 	} {
-		t.Run(what, func(t *testing.T) { a.invalid(t, "cursor") })
+		t.Run(what, func(t *testing.T) { a.wantInvalid(t, "cursor") })
 	}
 }
 
-// A cursor is not sealed, so somebody may write one: it reads their own list
-// from where it says, or nothing.
-func TestAChangedCursorReadsNothingElse(t *testing.T) {
+// A cursor is not signed, so a caller may change it. It still reads only the caller's own
+// list.
+func TestChangedCursor(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	for range 3 {
@@ -152,14 +152,14 @@ func TestAChangedCursorReadsNothingElse(t *testing.T) {
 		for _, changed := range changedCursors(decoded) {
 			a := get(t, org.path(path+"&cursor="+base64.RawURLEncoding.EncodeToString(changed)), org.admin.token)
 			if a.status == http.StatusBadRequest {
-				a.invalid(t, "cursor")
+				a.wantInvalid(t, "cursor")
 				continue
 			}
 			a.want(t, http.StatusOK)
 			if strings.Contains(path, "/invitations") {
-				for _, i := range read[list[invitation]](t, a).Items {
+				for _, i := range decode[list[invitation]](t, a).Items {
 					if i.OrganisationID != org.id {
-						t.Errorf("it shows another organisation's invitation\n\n%s", a)
+						t.Errorf("the list has another organisation's invitation\n\n%s", a)
 					}
 				}
 			}
@@ -167,8 +167,8 @@ func TestAChangedCursorReadsNothingElse(t *testing.T) {
 	}
 }
 
-// changedCursors changes an octet here and there, and replaces what stands after
-// the binding.
+// changedCursors changes single octets of a cursor, and replaces the position after its
+// binding.
 func changedCursors(cursor []byte) [][]byte {
 	const binding = 12
 	var all [][]byte
@@ -185,7 +185,7 @@ func changedCursors(cursor []byte) [][]byte {
 
 func nextCursor(t *testing.T, path string, by person) string {
 	t.Helper()
-	page := read[struct {
+	page := decode[struct {
 		Items      []any  `json:"items"`
 		NextCursor string `json:"nextCursor"`
 	}](t, get(t, path, by.token).want(t, http.StatusOK))

@@ -25,37 +25,36 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// Every forged or foreign token is stopped by API Gateway itself, in its own
-// words, before a function runs.
-func TestAForgedTokenIsNoToken(t *testing.T) {
+// API Gateway itself refuses every forged or foreign token, before a function runs.
+func TestForgedTokens(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	i := org.invite(t, address("invitee"), "billing-viewer")
-	secret := mails.of(t, i).secret(i)
-	for kind, token := range forgeries(t, org.admin.token) {
+	linkToken := mails.waitFor(t, i).token(i)
+	for kind, token := range forgedTokens(t, org.admin.token) {
 		t.Run(kind, func(t *testing.T) {
-			for _, a := range []answer{
+			for _, a := range []response{
 				get(t, "/me", token),
 				get(t, org.path("/permissions"), token),
 				post(t, org.path("/invitations"), token, map[string]any{"email": address("x"), "roles": []string{"billing-viewer"}}),
 				del(t, org.path("/permissions/"+org.admin.id), token),
-				act(t, i, "accept", token, secret),
+				postAction(t, i, "accept", token, linkToken),
 			} {
 				a.want(t, http.StatusUnauthorized)
 				if strings.Contains(string(a.body), org.name) {
-					t.Errorf("it tells the organisation's name\n\n%s", a)
+					t.Errorf("the response contains the organisation's name\n\n%s", a)
 				}
 			}
 		})
 	}
-	get(t, "/me", org.admin.token).want(t, http.StatusOK) // the token that they were forged from is good
+	get(t, "/me", org.admin.token).want(t, http.StatusOK) // the original token is valid
 }
 
-// forgeries makes of a good token all kinds of bad ones.
-func forgeries(t *testing.T, good string) map[string]string {
+// forgedTokens returns forged tokens, made from a valid one.
+func forgedTokens(t *testing.T, good string) map[string]string {
 	t.Helper()
 	parts := strings.Split(good, ".")
-	header, claims := claimsOf(t, parts[0]), claimsOf(t, parts[1])
+	header, claims := decodeSegment(t, parts[0]), decodeSegment(t, parts[1])
 	with := func(m map[string]any, name string, value any) map[string]any {
 		changed := maps.Clone(m)
 		changed[name] = value
@@ -65,11 +64,11 @@ func forgeries(t *testing.T, good string) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	unsigned := segment(t, with(header, "alg", "none")) + "." + parts[1]
-	confused := segment(t, with(header, "alg", "HS256")) + "." + parts[1]
+	unsigned := tokenSegment(t, with(header, "alg", "none")) + "." + parts[1]
+	confused := tokenSegment(t, with(header, "alg", "HS256")) + "." + parts[1]
 	mac := hmac.New(sha256.New, publicKey(t, header["kid"]))
 	mac.Write([]byte(confused))
-	signed := func(header, claims map[string]any) string { return signedBy(t, own, header, claims) }
+	signed := func(header, claims map[string]any) string { return signToken(t, own, header, claims) }
 	return map[string]string{
 		"none at all":                   "",
 		"not a token":                   "good-day",
@@ -79,14 +78,14 @@ func forgeries(t *testing.T, good string) map[string]string {
 		"HS256 with the public key":     confused + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil)),
 		"another key under the same id": signed(header, claims),
 		"a key that nobody knows":       signed(with(header, "kid", "mine"), claims),
-		"changed signature":             parts[0] + "." + parts[1] + "." + reversed(parts[2]),
-		"changed subject":               parts[0] + "." + segment(t, with(claims, "sub", "somebody")) + "." + parts[2],
-		"prolonged":                     parts[0] + "." + segment(t, with(claims, "exp", time.Now().Add(time.Hour*9999).Unix())) + "." + parts[2],
+		"changed signature":             parts[0] + "." + parts[1] + "." + reverse(parts[2]),
+		"changed subject":               parts[0] + "." + tokenSegment(t, with(claims, "sub", "somebody")) + "." + parts[2],
+		"prolonged":                     parts[0] + "." + tokenSegment(t, with(claims, "exp", time.Now().Add(time.Hour*9999).Unix())) + "." + parts[2],
 		"of another pool":               tokenOfAnotherPool(t),
 	}
 }
 
-func claimsOf(t *testing.T, segment string) map[string]any {
+func decodeSegment(t *testing.T, segment string) map[string]any {
 	t.Helper()
 	decoded, err := base64.RawURLEncoding.DecodeString(segment)
 	if err != nil {
@@ -99,14 +98,14 @@ func claimsOf(t *testing.T, segment string) map[string]any {
 	return claims
 }
 
-func segment(t *testing.T, claims map[string]any) string {
+func tokenSegment(t *testing.T, claims map[string]any) string {
 	t.Helper()
 	return base64.RawURLEncoding.EncodeToString([]byte(asJSON(t, claims)))
 }
 
-func signedBy(t *testing.T, key *rsa.PrivateKey, header, claims map[string]any) string {
+func signToken(t *testing.T, key *rsa.PrivateKey, header, claims map[string]any) string {
 	t.Helper()
-	text := segment(t, header) + "." + segment(t, claims)
+	text := tokenSegment(t, header) + "." + tokenSegment(t, claims)
 	hash := sha256.Sum256([]byte(text))
 	signature, err := rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, hash[:])
 	if err != nil {
@@ -115,7 +114,7 @@ func signedBy(t *testing.T, key *rsa.PrivateKey, header, claims map[string]any) 
 	return text + "." + base64.RawURLEncoding.EncodeToString(signature)
 }
 
-// publicKey is the pool's, as the file that libraries take for a key.
+// publicKey returns the pool's public key in PEM format, as verification libraries read it.
 func publicKey(t *testing.T, id any) []byte {
 	t.Helper()
 	address := deployment.Issuer
@@ -141,11 +140,11 @@ func publicKey(t *testing.T, id any) []byte {
 		key := rsa.PublicKey{N: new(big.Int).SetBytes(n), E: int(new(big.Int).SetBytes(e).Int64())}
 		return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: got(x509.MarshalPKIXPublicKey(&key)).orFail(t)})
 	}
-	t.Fatalf("the key %v is not published at %s", id, address)
+	t.Fatalf("the key %v is not in the key set at %s", id, address)
 	return nil
 }
 
-// tokenOfAnotherPool is a good token of somebody else's users.
+// tokenOfAnotherPool returns a valid token of another user pool.
 func tokenOfAnotherPool(t *testing.T) string {
 	t.Helper()
 	pool := got(cloud.users.CreateUserPool(t.Context(), &cognitoidentityprovider.CreateUserPoolInput{
@@ -154,7 +153,7 @@ func tokenOfAnotherPool(t *testing.T) string {
 	t.Cleanup(func() {
 		_, err := cloud.users.DeleteUserPool(context.Background(), &cognitoidentityprovider.DeleteUserPoolInput{UserPoolId: pool})
 		if err != nil {
-			t.Errorf("the user pool %s is left behind: %v", *pool, err)
+			t.Errorf("the user pool %s could not be deleted: %v", *pool, err)
 		}
 	})
 	made := got(cloud.users.CreateUserPoolClient(t.Context(), &cognitoidentityprovider.CreateUserPoolClientInput{
@@ -168,46 +167,46 @@ func tokenOfAnotherPool(t *testing.T) string {
 	return aws.ToString(result.AccessToken)
 }
 
-func TestAnIDTokenIsNoAccessToken(t *testing.T) {
+func TestIDTokensAreRefused(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	i := org.invite(t, address("invitee"), "billing-viewer")
-	secret := mails.of(t, i).secret(i)
+	linkToken := mails.waitFor(t, i).token(i)
 	token := org.admin.idToken
-	for _, a := range []answer{
+	for _, a := range []response{
 		get(t, "/me", token),
 		get(t, "/roles", token),
 		get(t, "/organisations", token),
 		get(t, org.path(""), token),
 		get(t, org.path("/permissions"), token),
 		post(t, org.path("/invitations"), token, map[string]any{"email": address("x"), "roles": []string{"billing-viewer"}}),
-		act(t, i, "accept", token, secret),
+		postAction(t, i, "accept", token, linkToken),
 	} {
-		a.refused(t, http.StatusUnauthorized, "unauthenticated")
+		a.wantProblem(t, http.StatusUnauthorized, "unauthenticated")
 		if a.header.Get("Www-Authenticate") == "" {
 			t.Errorf("401 without WWW-Authenticate\n\n%s", a)
 		}
 	}
 }
 
-func TestAMachineClientTakesNoPart(t *testing.T) {
+func TestMachineClientsAreRefused(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	i := org.invite(t, address("invitee"), "billing-viewer")
-	secret := mails.of(t, i).secret(i)
+	linkToken := mails.waitFor(t, i).token(i)
 	token := machineToken(t)
-	for _, a := range []answer{
+	for _, a := range []response{
 		post(t, org.path("/invitations"), token, map[string]any{"email": address("x"), "roles": []string{"billing-viewer"}}),
-		act(t, i, "accept", token, secret),
+		postAction(t, i, "accept", token, linkToken),
 		get(t, "/me", token),
 		get(t, org.path("/permissions"), token),
 		del(t, org.path("/permissions/"+org.admin.id), token),
 	} {
-		a.refused(t, http.StatusForbidden, "machine-client")
+		a.wantProblem(t, http.StatusForbidden, "machine-client")
 	}
 }
 
-// machineToken signs in as a program.
+// machineToken signs in as the machine client.
 func machineToken(t *testing.T) string {
 	t.Helper()
 	described := got(cloud.users.DescribeUserPoolClient(t.Context(), &cognitoidentityprovider.DescribeUserPoolClientInput{
@@ -227,7 +226,7 @@ func machineToken(t *testing.T) string {
 		AccessToken string `json:"access_token"`
 	}
 	if err := json.Unmarshal(body, &granted); err != nil || granted.AccessToken == "" {
-		t.Fatalf("no machine token: %s", body)
+		t.Fatalf("the token endpoint returned no access token: %s", body)
 	}
 	return granted.AccessToken
 }

@@ -23,9 +23,9 @@ const (
 	firstAdministrator = "admin@acme.example"
 )
 
-// keepAdministrator takes organisation and administrator over from an earlier
-// run, if that administrator still signs in and is still let in.
-func keepAdministrator(ctx context.Context, o *outputs, before outputs) bool {
+// reuseAdministrator copies the organisation and the administrator of an earlier
+// run, if that administrator can still sign in and still has access.
+func reuseAdministrator(ctx context.Context, o *outputs, before outputs) bool {
 	if before.Endpoint != o.Endpoint || before.UserPoolID != o.UserPoolID || before.AdminEmail == "" {
 		return false
 	}
@@ -41,29 +41,29 @@ func keepAdministrator(ctx context.Context, o *outputs, before outputs) bool {
 	return true
 }
 
-// createAdministrator has the product make its first administrator, the way it
-// makes every other: an operator creates the organisation, the administrator
-// gets a mail, opens its link and registers.
+// createAdministrator creates the first administrator through the product, in the
+// way every other administrator is created: an operator creates the organisation,
+// the administrator gets a mail, opens its link and registers.
 func createAdministrator(ctx context.Context, log io.Writer, o *outputs) error {
-	email, err := freeAddress(ctx, *o)
+	email, err := unusedAddress(ctx, *o)
 	if err != nil {
 		return err
 	}
 	created, err := invokeOperator(ctx, localConfig(o.Endpoint), o.OperatorFunction, createOrganisation{
 		Name:  firstOrganisation,
-		Admin: firstPerson{Email: email, FirstName: "Ada", LastName: "Admin"},
+		Admin: administrator{Email: email, FirstName: "Ada", LastName: "Admin"},
 	})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(log, "organisation", created.Organisation.ID, "invitation", created.Invitation.ID)
-	secret, err := waitForSecret(ctx, o.Endpoint, created.Invitation.ID)
+	invitationToken, err := waitForToken(ctx, o.Endpoint, created.Invitation.ID)
 	if err != nil {
 		return err
 	}
 	password := strongPassword()
 	err = call(ctx, http.MethodPost, o.APIURL+"/invitations/"+created.Invitation.ID+"/register", "", map[string]string{
-		"token": secret, "firstName": "Ada", "lastName": "Admin", "password": password,
+		"token": invitationToken, "firstName": "Ada", "lastName": "Admin", "password": password,
 	}, nil)
 	if err != nil {
 		return fmt.Errorf("registering: %w", err)
@@ -76,19 +76,19 @@ func createAdministrator(ctx context.Context, log io.Writer, o *outputs) error {
 	return checkIssuer(token, o.Issuer)
 }
 
-// checkIssuer returns an error when a token is of another issuer than the API
-// takes tokens of.
-func checkIssuer(token, taken string) error {
+// checkIssuer returns an error when the issuer of a token differs from the issuer
+// that the API accepts.
+func checkIssuer(token, accepted string) error {
 	issuer, err := issuerIn(token)
-	if err == nil && strings.TrimRight(issuer, "/") != strings.TrimRight(taken, "/") {
-		err = fmt.Errorf("the emulator's tokens are of the issuer %s, and the API takes those of %s", issuer, taken)
+	if err == nil && strings.TrimRight(issuer, "/") != strings.TrimRight(accepted, "/") {
+		err = fmt.Errorf("the emulator's tokens have the issuer %s, but the API accepts only tokens of %s", issuer, accepted)
 	}
 	return err
 }
 
-// freeAddress is the usual address, or one like it: in an emulator that was used
-// before, a user may have it whose password nobody kept.
-func freeAddress(ctx context.Context, o outputs) (string, error) {
+// unusedAddress returns firstAdministrator, or a variant of it if that user exists:
+// an emulator that was used before may have the user with an unknown password.
+func unusedAddress(ctx context.Context, o outputs) (string, error) {
 	_, err := cognitoidentityprovider.NewFromConfig(localConfig(o.Endpoint)).AdminGetUser(ctx, &cognitoidentityprovider.AdminGetUserInput{
 		UserPoolId: aws.String(o.UserPoolID), Username: aws.String(firstAdministrator),
 	})
@@ -102,25 +102,25 @@ func freeAddress(ctx context.Context, o outputs) (string, error) {
 	return name + "-" + strings.ToLower(rand.Text()[:6]) + "@" + domain, nil
 }
 
-// strongPassword has 100 random bits and one of each class of character.
+// strongPassword returns a password with 100 random bits and every class of character.
 func strongPassword() string {
 	return "Ad1-" + strings.ToLower(rand.Text()[:20])
 }
 
-// mailLimit: the table's stream is read about once a second, and a function's
-// first start takes its time.
-const mailLimit = time.Minute
+// mailTimeout limits the wait for a mail. The emulator reads the table's stream about
+// once a second, and the first start of a function is slow.
+const mailTimeout = time.Minute
 
-// waitForSecret reads the link out of the invitation's mail, as its reader would.
-func waitForSecret(ctx context.Context, endpoint, invitation string) (string, error) {
-	for limit := time.Now().Add(mailLimit); time.Now().Before(limit); {
+// waitForToken returns the token in the link of the invitation's mail.
+func waitForToken(ctx context.Context, endpoint, invitation string) (string, error) {
+	for limit := time.Now().Add(mailTimeout); time.Now().Before(limit); {
 		mails, err := caughtMails(ctx, endpoint)
 		if err != nil {
 			return "", err
 		}
 		for _, m := range mails {
-			if _, secret, ok := strings.Cut(m.Link(), "/invitations/"+invitation+"#"); ok {
-				return secret, nil
+			if _, token, ok := strings.Cut(m.Link(), "/invitations/"+invitation+"#"); ok {
+				return token, nil
 			}
 		}
 		select {
@@ -129,11 +129,11 @@ func waitForSecret(ctx context.Context, endpoint, invitation string) (string, er
 		case <-time.After(200 * time.Millisecond):
 		}
 	}
-	return "", advise(fmt.Errorf("no mail for invitation %s within %s", invitation, mailLimit),
-		"see what the function deliver logged: .local/functions.log, or make dev")
+	return "", advise(fmt.Errorf("no mail for invitation %s within %s", invitation, mailTimeout),
+		"look at what the function deliver logged: see .local/functions.log, or run make dev")
 }
 
-// call makes one request to the API. A refusal is an error that is a *problem.
+// call sends one request to the API. If the API refuses it, the error is a *problemError.
 func call(ctx context.Context, method, address, token string, body, into any) error {
 	content, err := json.Marshal(body)
 	if err != nil {
@@ -152,12 +152,12 @@ func call(ctx context.Context, method, address, token string, body, into any) er
 		return err
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body) // however many mails were caught
+	answer, err := io.ReadAll(response.Body) // without a limit: the list of caught mails can be long
 	if err != nil {
 		return err
 	}
 	if response.StatusCode >= 300 {
-		refusal := &problem{Title: http.StatusText(response.StatusCode), Status: response.StatusCode}
+		refusal := &problemError{Title: http.StatusText(response.StatusCode), Status: response.StatusCode}
 		if json.Unmarshal(answer, refusal) != nil {
 			refusal.Detail = string(answer)
 		}

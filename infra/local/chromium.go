@@ -11,31 +11,29 @@ import (
 	"strings"
 )
 
-// chromiumVariable names the browser of the tests, for whoever wants another
-// than is found.
+// chromiumVariable is the environment variable that selects the browser for the tests.
 const chromiumVariable = "ADMIT_CHROMIUM"
 
-// chromiums is what Chromium goes by: on Debian, elsewhere on Linux, and where
-// macOS has it. Chrome is as good.
-var chromiums = []string{
+// chromiumNames are the program names of Chromium on Debian, other Linux systems and
+// macOS. Google Chrome works as well.
+var chromiumNames = []string{
 	"chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
 	"/Applications/Chromium.app/Contents/MacOS/Chromium",
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 }
 
-// debianPackages is Chromium, and letters for it to draw: a machine without a
-// screen often has none.
+// debianPackages are Chromium and fonts, because servers often have no fonts.
 var debianPackages = []string{"chromium", "fonts-liberation"}
 
-var errNoChromium = advise(errors.New("there is no Chromium"),
-	"install Chromium or Google Chrome (Debian: apt install chromium fonts-liberation; macOS: brew install --cask chromium), or name one with %s=/path/to/it", chromiumVariable)
+var errNoChromium = advise(errors.New("no Chromium found"),
+	"install Chromium or Google Chrome (Debian: apt install chromium fonts-liberation; macOS: brew install --cask chromium), or set %s=/path/to/it", chromiumVariable)
 
-// provideChromium finds a browser for the tests, or installs it where the
-// machine's own packages have it and nobody has to be asked.
+// provideChromium finds a browser for the tests. If there is none, it installs one with
+// apt-get, provided that it can do so without asking for a password.
 func provideChromium(ctx context.Context, log io.Writer) (string, error) {
 	if given := os.Getenv(chromiumVariable); given != "" {
 		if err := probeChromium(ctx, log, given); err != nil {
-			return "", advise(fmt.Errorf("%s=%s does not answer: %w", chromiumVariable, given, err), "unset it, or name a Chromium")
+			return "", advise(fmt.Errorf("the browser %s=%s does not start: %w", chromiumVariable, given, err), "unset it, or set it to a working Chromium")
 		}
 		return given, nil
 	}
@@ -53,7 +51,7 @@ func provideChromium(ctx context.Context, log io.Writer) (string, error) {
 }
 
 func findChromium(ctx context.Context, log io.Writer) (string, bool) {
-	for _, name := range chromiums {
+	for _, name := range chromiumNames {
 		path, err := exec.LookPath(name)
 		if err == nil && probeChromium(ctx, log, path) == nil {
 			return path, true
@@ -62,16 +60,16 @@ func findChromium(ctx context.Context, log io.Writer) (string, bool) {
 	return "", false
 }
 
-// probeChromium has it tell its version. Ubuntu's chromium-browser is there, and
-// may only say that it is to be had elsewhere.
+// probeChromium runs the browser with --version. Ubuntu's chromium-browser may be a
+// stub that only tells the user to install the snap.
 func probeChromium(ctx context.Context, log io.Writer, path string) error {
-	answer, err := exec.CommandContext(ctx, path, "--version").CombinedOutput() //nolint:gosec // whoever names a browser may run it
+	answer, err := exec.CommandContext(ctx, path, "--version").CombinedOutput() //nolint:gosec // the developer chose this program
 	fmt.Fprintf(log, "%s: %s(%v)\n", path, answer, err)
 	return err
 }
 
-// installDebian installs packages of Debian's, as root or as somebody who
-// becomes root without a password.
+// installDebian installs Debian packages, as root or with sudo if sudo needs no
+// password.
 func installDebian(ctx context.Context, log io.Writer, packages ...string) error {
 	if _, err := exec.LookPath("apt-get"); err != nil {
 		return err

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// onlyPrograms makes programs the only ones that are to be found: each answers,
-// or ends with an exit code.
-func onlyPrograms(t *testing.T, programs map[string]string) string {
+// setPath makes the given scripts the only programs on the PATH and returns their
+// directory.
+func setPath(t *testing.T, programs map[string]string) string {
 	t.Helper()
 	directory := t.TempDir()
 	for name, script := range programs {
@@ -26,8 +26,8 @@ func onlyPrograms(t *testing.T, programs map[string]string) string {
 }
 
 func TestChromiumIsFoundByItsNames(t *testing.T) {
-	directory := onlyPrograms(t, map[string]string{
-		"chromium-browser": "echo install the snap; exit 10", // as Ubuntu has it
+	directory := setPath(t, map[string]string{
+		"chromium-browser": "echo install the snap; exit 10", // like Ubuntu's stub
 		"google-chrome":    "echo Google Chrome 150",
 	})
 	found, err := provideChromium(context.Background(), io.Discard)
@@ -36,29 +36,28 @@ func TestChromiumIsFoundByItsNames(t *testing.T) {
 	}
 }
 
-func TestTheChromiumThatIsNamedIsTaken(t *testing.T) {
-	directory := onlyPrograms(t, map[string]string{"chromium": "echo Chromium 150", "mine": "echo Mine 1", "broken": "exit 1"})
+func TestChromiumFromTheEnvironment(t *testing.T) {
+	directory := setPath(t, map[string]string{"chromium": "echo Chromium 150", "mine": "echo Mine 1", "broken": "exit 1"})
 	t.Setenv(chromiumVariable, filepath.Join(directory, "mine"))
 	if found, err := provideChromium(context.Background(), io.Discard); err != nil || filepath.Base(found) != "mine" {
 		t.Errorf("found %q (%v)", found, err)
 	}
-	t.Setenv(chromiumVariable, filepath.Join(directory, "broken")) // and no other in its place
+	t.Setenv(chromiumVariable, filepath.Join(directory, "broken")) // there is no fallback
 	if found, err := provideChromium(context.Background(), io.Discard); err == nil || !strings.Contains(err.Error(), "broken") {
 		t.Errorf("found %q (%v)", found, err)
 	}
 }
 
-// installs is a package manager that keeps what it was asked, and brings a
-// Chromium along.
-const installs = `cd "$(dirname "$0")" || exit 1
+// fakeAptGet is a package manager that logs its arguments and installs a fake Chromium.
+const fakeAptGet = `cd "$(dirname "$0")" || exit 1
 echo "$@" >> asked
 if [ "$1" = install ]; then printf '#!/bin/sh\necho Chromium 150\n' > brought; chmod +x brought; fi`
 
-func TestChromiumIsInstalledWhereDebianHasIt(t *testing.T) {
-	directory := onlyPrograms(t, map[string]string{"apt-get": installs, "sudo": `shift; exec "$@"`})
+func TestChromiumIsInstalledOnDebian(t *testing.T) {
+	directory := setPath(t, map[string]string{"apt-get": fakeAptGet, "sudo": `shift; exec "$@"`})
 	t.Setenv("PATH", directory+":/usr/bin:/bin")
-	defer func(all []string) { chromiums = all }(chromiums)
-	chromiums = []string{"brought"}
+	defer func(all []string) { chromiumNames = all }(chromiumNames)
+	chromiumNames = []string{"brought"}
 	if found, err := provideChromium(context.Background(), io.Discard); err != nil || found != filepath.Join(directory, "brought") {
 		t.Errorf("found %q (%v)", found, err)
 	}
@@ -68,10 +67,10 @@ func TestChromiumIsInstalledWhereDebianHasIt(t *testing.T) {
 	}
 }
 
-func TestWithoutChromiumOneIsToldWhatToInstall(t *testing.T) {
-	onlyPrograms(t, map[string]string{})
-	defer func(all []string) { chromiums = all }(chromiums)
-	chromiums = []string{"chromium"}
+func TestMissingChromiumAdvice(t *testing.T) {
+	setPath(t, map[string]string{})
+	defer func(all []string) { chromiumNames = all }(chromiumNames)
+	chromiumNames = []string{"chromium"}
 	_, err := provideChromium(context.Background(), io.Discard)
 	if advised, ok := errors.AsType[*advisedError](err); !ok || !strings.Contains(advised.advice, "apt install chromium") {
 		t.Errorf("%v", err)

@@ -8,46 +8,47 @@ import (
 	"strings"
 )
 
-// sender is the From of local mails. The name below .example belongs to nobody.
+// sender is the From of local mails. The top-level domain .example is reserved, so
+// nobody owns the address.
 const sender = "Admit <invitations@admit.example>"
 
-// deploy brings the stack to the emulator, as it would go to AWS.
-func deploy(ctx context.Context, s steps, p place, endpoint string) (outputs, error) {
+// deploy deploys to the emulator the same stack that goes to AWS.
+func deploy(ctx context.Context, s steps, w workspace, endpoint string) (outputs, error) {
 	environment := localEnvironment(endpoint)
 	t, err := findTarget(ctx, s, endpoint)
 	if err != nil {
 		return outputs{}, err
 	}
-	err = s.do("build the functions", "mend the code above", func(log io.Writer) error {
+	err = s.do("build the functions", "fix the compiler errors above", func(log io.Writer) error {
 		return execute(ctx, log, ".", environment, "make", buildArguments(t)...)
 	})
 	if err != nil {
 		return outputs{}, err
 	}
-	const look = "if the emulator is to blame: make down, then try again"
-	err = s.do("bootstrap the CDK", look, func(log io.Writer) error { return bootstrap(ctx, log, p, endpoint) })
+	const look = "if the emulator may be the cause, run make down, then try again"
+	err = s.do("bootstrap the CDK", look, func(log io.Writer) error { return bootstrap(ctx, log, w, endpoint) })
 	if err != nil {
 		return outputs{}, err
 	}
 	err = s.do("deploy the stack", look, func(log io.Writer) error {
-		return execute(ctx, log, ".", environment, cdkProgram, deployArguments(p, t)...)
+		return execute(ctx, log, ".", environment, cdkProgram, deployArguments(w, t)...)
 	})
 	if err != nil {
 		return outputs{}, err
 	}
-	o, err := readStack(p, endpoint)
+	o, err := readStack(w, endpoint)
 	if err != nil || t.baseURL == "" {
 		return o, err
 	}
 	o.APIURL = strings.TrimSuffix(o.ConsoleURL, "/console")
-	if err := checkPagesMaySignIn(ctx, o.SignInURL, o.APIURL); err != nil {
+	if err := checkSignInCORS(ctx, o.SignInURL, o.APIURL); err != nil {
 		fmt.Fprintf(s.out, "  NOTE: %v\n", err)
 	}
 	return o, nil
 }
 
-// buildArguments has the functions built for the system on which they run: this
-// machine's, or Linux in the emulator's containers.
+// buildArguments returns the arguments of make that build the functions for the system
+// that they run on: this machine's, or Linux in the emulator's containers.
 func buildArguments(t target) []string {
 	arguments := []string{"--no-print-directory", "build"}
 	if t.containers {
@@ -56,10 +57,10 @@ func buildArguments(t target) []string {
 	return arguments
 }
 
-func deployArguments(p place, t target) []string {
+func deployArguments(w workspace, t target) []string {
 	arguments := []string{
 		"deploy", stackName, "--require-approval=never", "--no-notices", "--version-reporting=false", "--progress=events", "--ci",
-		"--output", p.assembly(), "--outputs-file", p.stack(),
+		"--output", w.assembly(), "--outputs-file", w.stack(),
 	}
 	settings := []string{
 		"environment=development",
@@ -73,8 +74,8 @@ func deployArguments(p place, t target) []string {
 	return arguments
 }
 
-// hostArchitecture is Lambda's name for this machine's processor, on which the
-// emulator runs the functions.
+// hostArchitecture returns Lambda's name for the architecture of this machine, where
+// the emulator runs the functions.
 func hostArchitecture() string {
 	if runtime.GOARCH == "arm64" {
 		return "arm64"

@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// dev is up, and then a window on what happens: what the functions log, the
-// mails they send and the events they publish. An interrupt closes the window;
-// the emulator stays, since it holds the developer's data, and so does the inbox.
+// dev runs up and then prints the functions' logs, the mails and the published events.
+// An interrupt ends only the printing. The emulator, which holds the developer's data,
+// and the inbox keep running.
 func dev(ctx context.Context, flags *flag.FlagSet, args []string) error {
-	port := flags.Int("port", 0, "the emulator's `port` (default: 4566, or the running one's)")
+	port := flags.Int("port", 0, "the emulator's `port` (default: the running emulator's, or 4566)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -23,28 +23,28 @@ func dev(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return err
 	}
-	describe(os.Stdout, o)
-	fmt.Print("\nFollowing logs, mails and events; Ctrl-C ends this and leaves the emulator running.\n\n")
+	printSummary(os.Stdout, o)
+	fmt.Print("\nFollowing logs, mails and events. Ctrl-C stops following; the emulator keeps running.\n\n")
 	if err := follow(ctx, o, started); !errors.Is(err, errInterrupted) {
 		return err
 	}
-	fmt.Println("\nThe emulator still runs. make dev follows it again, make down stops it.")
+	fmt.Println("\nThe emulator is still running. make dev follows it again, make down stops it.")
 	return nil
 }
 
-// news is one thing that happened.
-type news struct {
+// entry is one log line, mail or event.
+type entry struct {
 	at           time.Time
 	source, text string
 }
 
-// follow prints what is new once a second until it is interrupted.
+// follow prints new entries once a second until it is interrupted.
 func follow(ctx context.Context, o outputs, since time.Time) error {
-	logs, err := logNews(ctx, o, since)
+	logs, err := functionLogs(ctx, o, since)
 	if err != nil {
 		return err
 	}
-	sources := []func(context.Context) ([]news, error){logs, mailNews(o, since), eventNews(o)}
+	sources := []func(context.Context) ([]entry, error){logs, newMails(o, since), newEvents(o)}
 	for {
 		for _, next := range sources {
 			all, err := next(ctx)
@@ -52,7 +52,7 @@ func follow(ctx context.Context, o outputs, since time.Time) error {
 				return errInterrupted
 			}
 			if err != nil {
-				return advise(err, "if the emulator ended, its log says why: %s", home.emulatorLog())
+				return advise(err, "if the emulator has ended, its log may say why: %s", home.emulatorLog())
 			}
 			for _, n := range all {
 				fmt.Printf("%s  %-16s %s\n", n.at.Local().Format(time.TimeOnly), n.source, n.text)
@@ -66,34 +66,34 @@ func follow(ctx context.Context, o outputs, since time.Time) error {
 	}
 }
 
-// logNews is what the functions log.
-func logNews(ctx context.Context, o outputs, since time.Time) (func(context.Context) ([]news, error), error) {
+// functionLogs returns a function that returns the new log lines of the functions.
+func functionLogs(ctx context.Context, o outputs, since time.Time) (func(context.Context) ([]entry, error), error) {
 	reader, err := newLogReader(ctx, o.Endpoint, since)
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context) ([]news, error) {
+	return func(ctx context.Context) ([]entry, error) {
 		lines, err := reader.next(ctx)
-		var all []news
+		var all []entry
 		for _, line := range lines {
 			if text := line.readable(); text != "" {
-				all = append(all, news{line.at, line.source, text})
+				all = append(all, entry{line.at, line.source, text})
 			}
 		}
 		return all, err
 	}, nil
 }
 
-// mailNews is the mails caught, oldest first, as everything here.
-func mailNews(o outputs, since time.Time) func(context.Context) ([]news, error) {
+// newMails returns a function that returns the new mails, oldest first.
+func newMails(o outputs, since time.Time) func(context.Context) ([]entry, error) {
 	seen := map[string]bool{}
-	return func(ctx context.Context) ([]news, error) {
+	return func(ctx context.Context) ([]entry, error) {
 		mails, err := caughtMails(ctx, o.Endpoint)
-		var all []news
+		var all []entry
 		for _, m := range slices.Backward(mails) {
 			if !seen[m.ID] && m.At.After(since) {
 				seen[m.ID] = true
-				all = append(all, news{m.At, "mail", fmt.Sprintf("to %s: %s\n                           %s", m.Recipients(), printable(m.Subject), m.Link())})
+				all = append(all, entry{m.At, "mail", fmt.Sprintf("to %s: %s\n                           %s", m.Recipients(), printable(m.Subject), m.Link())})
 			}
 		}
 		return all, err

@@ -13,51 +13,51 @@ import (
 	"strings"
 )
 
-// provideEmulator returns the endpoint of an emulator: the one that answers on
-// AWS_ENDPOINT_URL, the one that an earlier run started, or a new one. A port of
-// 0 is the place's own.
-func provideEmulator(ctx context.Context, log io.Writer, p place, port int) (string, error) {
-	if given := strings.TrimRight(os.Getenv("AWS_ENDPOINT_URL"), "/"); given != "" && answers(given) {
-		fmt.Fprintf(log, "using the emulator that answers at %s\n", given)
+// provideEmulator returns the endpoint of an emulator: the one at AWS_ENDPOINT_URL if
+// it responds, the one that an earlier run started, or a new one. Port 0 means the
+// workspace's default port.
+func provideEmulator(ctx context.Context, log io.Writer, w workspace, port int) (string, error) {
+	if given := strings.TrimRight(os.Getenv("AWS_ENDPOINT_URL"), "/"); given != "" && emulatorResponds(given) {
+		fmt.Fprintf(log, "using the emulator at %s\n", given)
 		return given, nil
 	}
-	existing, found, err := findRunning(p.emulatorPID())
+	existing, found, err := findProcess(w.emulatorPID())
 	switch {
 	case err != nil:
 		return "", err
 	case found && port != 0 && existing.endpoint != endpointOn(port):
-		return "", advise(fmt.Errorf("an emulator runs at %s, not at %s", existing.endpoint, endpointOn(port)), "make down, then try again")
-	case found && answers(existing.endpoint):
+		return "", advise(fmt.Errorf("an emulator is running at %s, not at %s", existing.endpoint, endpointOn(port)), "run make down, then try again")
+	case found && emulatorResponds(existing.endpoint):
 		return existing.endpoint, nil
-	case found: // it hangs
-		if err := existing.stop(p.emulatorPID()); err != nil {
+	case found: // it does not respond
+		if err := existing.stop(w.emulatorPID()); err != nil {
 			return "", err
 		}
 	}
 	if port == 0 {
-		port = p.port
+		port = w.port
 	}
-	return startEmulator(ctx, log, p, port)
+	return startEmulator(ctx, log, w, port)
 }
 
 func endpointOn(port int) string { return "http://localhost:" + strconv.Itoa(port) }
 
-func startEmulator(ctx context.Context, log io.Writer, p place, port int) (string, error) {
+func startEmulator(ctx context.Context, log io.Writer, w workspace, port int) (string, error) {
 	port, err := freePort(ctx, port)
 	if err != nil {
 		return "", err
 	}
-	if err := p.forget(); err != nil { // it is of an emulator that is gone
+	if err := w.forget(); err != nil { // the state of an emulator that has ended
 		return "", err
 	}
-	dir, err := filepath.Abs(p.emulatorDir())
+	dir, err := filepath.Abs(w.emulatorDir())
 	if err != nil {
 		return "", err
 	}
 	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o700); err != nil {
 		return "", err
 	}
-	output, err := os.Create(p.emulatorLog())
+	output, err := os.Create(w.emulatorLog())
 	if err != nil {
 		return "", err
 	}
@@ -66,20 +66,20 @@ func startEmulator(ctx context.Context, log io.Writer, p place, port int) (strin
 	program := exec.Command(emulatorProgram)
 	program.Env = emulatorEnvironment(dir, port)
 	program.Stdout, program.Stderr = output, output
-	ended, err := leaveRunning(program, p.emulatorPID(), endpointOn(port))
+	ended, err := startDetached(program, w.emulatorPID(), endpointOn(port))
 	if err != nil {
-		return "", advise(err, "rm -r %s and try again: Python may have been updated since it was made", virtualEnvironment)
+		return "", advise(err, "run rm -r %s, then try again: Python may have been updated since the directory was created", virtualEnvironment)
 	}
-	if err := waitUntil(ctx, ended, func() bool { return answers(endpointOn(port)) }); err != nil {
-		fmt.Fprintln(log, tail(p.emulatorLog(), 20))
-		_, _, stopping := stopEmulator(p)
+	if err := waitUntil(ctx, ended, func() bool { return emulatorResponds(endpointOn(port)) }); err != nil {
+		fmt.Fprintln(log, tail(w.emulatorLog(), 20))
+		_, _, stopping := stopEmulator(w)
 		return "", errors.Join(err, stopping)
 	}
 	return endpointOn(port), nil
 }
 
-// emulatorEnvironment is made from nothing, because the emulator hands its own
-// to every function that it runs.
+// emulatorEnvironment returns the emulator's environment. It inherits nothing from the
+// shell, because the emulator passes its environment on to every function.
 func emulatorEnvironment(dir string, port int) []string {
 	return []string{
 		"PATH=" + os.Getenv("PATH"),
@@ -88,10 +88,10 @@ func emulatorEnvironment(dir string, port int) []string {
 		"STATE_DIR=" + filepath.Join(dir, "state"),
 		"GATEWAY_PORT=" + strconv.Itoa(port),
 		"BIND_HOST=127.0.0.1",
-		"AWS_ENDPOINT_URL=" + endpointOn(port), // where the functions find it
-		"IOT_MTLS_ENABLED=0",                   // or it opens a port for MQTT
-		"LAMBDA_EXECUTOR=local",                // the binary itself, no container
-		"AUTH=true",                            // it holds each function to its role, as AWS does
+		"AWS_ENDPOINT_URL=" + endpointOn(port), // where the functions find the emulator
+		"IOT_MTLS_ENABLED=0",                   // otherwise it opens a port for MQTT
+		"LAMBDA_EXECUTOR=local",                // runs the binary itself instead of a container
+		"AUTH=true",                            // enforces each function's role, as AWS does
 		"MINISTACK_REGION=" + region(),
 		"AWS_REGION=" + region(),
 		"AWS_DEFAULT_REGION=" + region(),
@@ -101,20 +101,20 @@ func emulatorEnvironment(dir string, port int) []string {
 	}
 }
 
-// freePort finds a port where there is none given, and says who has it when the
-// one given is taken.
+// freePort returns the port if it is free, or any free port for 0. If the port is
+// taken, the error names the program that has it.
 func freePort(ctx context.Context, port int) (int, error) {
 	if free, err := probePort(port); err == nil {
 		return free, nil
 	}
-	taken := fmt.Errorf("port %d is taken by %s", port, listenerOn(ctx, port))
-	if answers(endpointOn(port)) {
-		return 0, advise(taken, "it answers as an emulator: use it with AWS_ENDPOINT_URL=%s make up, or choose another port with make up PORT=%d", endpointOn(port), port+1)
+	taken := fmt.Errorf("port %d is in use by %s", port, listenerOn(ctx, port))
+	if emulatorResponds(endpointOn(port)) {
+		return 0, advise(taken, "an emulator responds there: use it with AWS_ENDPOINT_URL=%s make up, or choose another port with make up PORT=%d", endpointOn(port), port+1)
 	}
 	return 0, advise(taken, "stop that program, or choose another port: make up PORT=%d", port+1)
 }
 
-// probePort is the port if nobody listens on it, and one that is free for 0.
+// probePort returns the port if nobody listens on it, or any free port for 0.
 func probePort(port int) (int, error) {
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
@@ -124,8 +124,7 @@ func probePort(port int) (int, error) {
 	return listener.Addr().(*net.TCPAddr).Port, nil
 }
 
-// listenerOn names the program that listens on a port, as far as the machine's
-// own programs can tell.
+// listenerOn returns the program that listens on a port, according to lsof or ss.
 func listenerOn(ctx context.Context, port int) string {
 	number := strconv.Itoa(port)
 	for _, question := range [][]string{
@@ -141,17 +140,17 @@ func listenerOn(ctx context.Context, port int) string {
 	return "another program"
 }
 
-// answers: LocalStack's path, which every emulator like it has.
-func answers(endpoint string) bool { return isThere(endpoint + "/_localstack/health") }
+// emulatorResponds checks LocalStack's health path, which all compatible emulators have.
+func emulatorResponds(endpoint string) bool { return responds(endpoint + "/_localstack/health") }
 
-// stopEmulator stops the emulator that was started at this place, if one was.
-func stopEmulator(p place) (stopped running, was bool, err error) {
-	r, found, err := findRunning(p.emulatorPID())
+// stopEmulator stops the workspace's emulator. It reports whether one was running.
+func stopEmulator(w workspace) (stopped process, was bool, err error) {
+	r, found, err := findProcess(w.emulatorPID())
 	if err != nil || !found {
 		return r, false, err
 	}
-	if err := r.stop(p.emulatorPID()); err != nil {
+	if err := r.stop(w.emulatorPID()); err != nil {
 		return r, true, err
 	}
-	return r, true, p.forget()
+	return r, true, w.forget()
 }

@@ -8,15 +8,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// The emulator accepts any credentials and keeps a separate account for each;
-// these are the ones that everybody's examples use.
+// The credentials for the emulator, which accepts any access key and keeps a separate
+// account for each. These values are the usual ones in examples.
 const (
 	localKey    = "test"
 	localSecret = "test"
 )
 
-// region is the shell's, since a link or an ARN in a log then looks as the
-// developer expects, or AWS's first.
+// region returns the shell's AWS region, so that links and ARNs look familiar to the
+// developer. The default is us-east-1.
 func region() string {
 	for _, name := range []string{"AWS_REGION", "AWS_DEFAULT_REGION"} {
 		if r := os.Getenv(name); r != "" {
@@ -26,22 +26,22 @@ func region() string {
 	return "us-east-1"
 }
 
-// silence keeps the CDK from drawing a box of exclamation marks about the age of
-// Node, which would be all that is seen of a failed step.
-const silence = "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"
+// silenceNodeWarning is a variable that suppresses the CDK's long warning about an old
+// Node.js version. The warning would hide the error of a failed step.
+const silenceNodeWarning = "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"
 
-// localEnvironment is the shell's environment with everything of AWS replaced:
-// no profile, no credentials and no configuration file of the developer's can
-// lead a local deployment to a real account.
+// localEnvironment returns the shell's environment with all AWS variables replaced. No
+// profile, credentials or configuration file of the developer can direct a local
+// deployment to a real account.
 func localEnvironment(endpoint string) []string {
 	var environment []string
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
 		switch {
 		case strings.HasPrefix(name, "AWS_"), strings.HasPrefix(name, "CDK_"):
-		case name == silence:
+		case name == silenceNodeWarning:
 		case name == "MAKEFLAGS", name == "MFLAGS", name == "MAKELEVEL":
-			// A make that is started below must not take itself for a part of the one above.
+			// A make that is started below must not consider itself part of the outer make.
 		default:
 			environment = append(environment, variable)
 		}
@@ -57,11 +57,12 @@ func localEnvironment(endpoint string) []string {
 		"AWS_SHARED_CREDENTIALS_FILE="+os.DevNull,
 		"AWS_EC2_METADATA_DISABLED=true",
 		"CDK_DISABLE_CLI_TELEMETRY=true",
-		silence+"=20",
+		silenceNodeWarning+"=20",
 	)
 }
 
-// localConfig is the same for the SDK: built by hand, so that it reads nothing.
+// localConfig returns the same configuration for the SDK. It is built by hand, so that
+// the SDK reads neither environment nor files.
 func localConfig(endpoint string) aws.Config {
 	return aws.Config{
 		Region:       region(),

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Whatever the shell is signed in to, nothing of it reaches a local deployment.
-func TestTheShellsAccountIsOutOfReach(t *testing.T) {
+// A local deployment inherits no AWS setting from the shell.
+func TestLocalEnvironmentIgnoresTheShellsAWSSettings(t *testing.T) {
 	for name, value := range map[string]string{
 		"AWS_PROFILE": "production", "AWS_ACCESS_KEY_ID": "AKIAREAL", "AWS_SECRET_ACCESS_KEY": "real",
 		"AWS_SESSION_TOKEN": "real", "AWS_ROLE_ARN": "arn:real", "AWS_WEB_IDENTITY_TOKEN_FILE": "/real",
@@ -22,11 +22,11 @@ func TestTheShellsAccountIsOutOfReach(t *testing.T) {
 	for _, variable := range environment {
 		name, value, _ := strings.Cut(variable, "=")
 		if seen[name] {
-			t.Errorf("%s is there twice", name)
+			t.Errorf("%s is set twice", name)
 		}
 		seen[name] = true
 		if strings.Contains(strings.ToLower(value), "real") && strings.HasPrefix(name, "AWS_") || value == "production" || name == "CDK_DEFAULT_ACCOUNT" {
-			t.Errorf("%s got through", variable)
+			t.Errorf("%s was inherited", variable)
 		}
 	}
 	for _, needed := range []string{
@@ -39,21 +39,21 @@ func TestTheShellsAccountIsOutOfReach(t *testing.T) {
 	}
 }
 
-// The functions inherit the emulator's environment, so it holds no variable that
-// was not chosen.
-func TestTheEmulatorInheritsNothing(t *testing.T) {
+// The functions inherit the emulator's environment, so it contains only variables that
+// were chosen explicitly.
+func TestEmulatorEnvironmentInheritsNothing(t *testing.T) {
 	t.Setenv("AWS_PROFILE", "production")
 	t.Setenv("SOMEBODYS_TOKEN", "secret")
 	environment := emulatorEnvironment("/somewhere", 4566)
 	for _, variable := range environment {
 		if name, _, _ := strings.Cut(variable, "="); name == "AWS_PROFILE" || name == "SOMEBODYS_TOKEN" {
-			t.Errorf("%s got through", name)
+			t.Errorf("%s was inherited", name)
 		}
 	}
 	if !slices.Contains(environment, "BIND_HOST=127.0.0.1") {
-		t.Error("it would listen on every interface")
+		t.Error("the emulator would listen on every interface")
 	}
 	if !slices.Contains(environment, "AUTH=true") {
-		t.Error("a role that allows too little would be noticed on AWS only")
+		t.Error("the emulator would not enforce the functions' roles")
 	}
 }

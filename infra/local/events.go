@@ -12,9 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// published is an event of Admit's bus, as its schema has it, in the envelope in
-// which EventBridge hands it on.
-type published struct {
+// publishedEvent is an Admit event in EventBridge's envelope, with the fields that are
+// printed.
+type publishedEvent struct {
 	Detail struct {
 		Type         string    `json:"type"`
 		At           time.Time `json:"at"`
@@ -33,21 +33,21 @@ type participant struct {
 
 func (p participant) String() string { return cmp.Or(p.Email, p.Name) }
 
-// eventNews is what the event bus carried. What is told is taken from the queue
-// in which development keeps it.
-func eventNews(o outputs) func(context.Context) ([]news, error) {
+// newEvents returns a function that takes the published events from the queue in which
+// a development stack keeps them.
+func newEvents(o outputs) func(context.Context) ([]entry, error) {
 	client := sqs.NewFromConfig(localConfig(o.Endpoint))
-	return func(ctx context.Context) ([]news, error) {
+	return func(ctx context.Context) ([]entry, error) {
 		waiting, err := client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 			QueueUrl: aws.String(o.EventsQueueURL), MaxNumberOfMessages: 10,
 		})
 		if err != nil || len(waiting.Messages) == 0 {
 			return nil, err
 		}
-		var all []news
+		var all []entry
 		var done []types.DeleteMessageBatchRequestEntry
 		for _, message := range waiting.Messages {
-			all = append(all, eventOf(aws.ToString(message.Body)))
+			all = append(all, describeEvent(aws.ToString(message.Body)))
 			done = append(done, types.DeleteMessageBatchRequestEntry{Id: message.MessageId, ReceiptHandle: message.ReceiptHandle})
 		}
 		_, err = client.DeleteMessageBatch(ctx, &sqs.DeleteMessageBatchInput{QueueUrl: aws.String(o.EventsQueueURL), Entries: done})
@@ -55,16 +55,16 @@ func eventNews(o outputs) func(context.Context) ([]news, error) {
 	}
 }
 
-// eventOf tells of an event in a line. What it cannot read it shows as it is.
-func eventOf(body string) news {
-	var event published
+// describeEvent formats an event as one line. A body that is not an event is shown as is.
+func describeEvent(body string) entry {
+	var event publishedEvent
 	if err := json.Unmarshal([]byte(body), &event); err != nil || event.Detail.Type == "" {
-		return news{time.Now(), "event", printable(body)}
+		return entry{time.Now(), "event", printable(body)}
 	}
 	d := event.Detail
 	text := fmt.Sprintf("%s  in %s  by %s", d.Type, d.Organisation.Name, d.Actor)
 	if d.Subject != (participant{}) {
 		text += fmt.Sprintf("  about %s", d.Subject)
 	}
-	return news{d.At, "event", printable(text)}
+	return entry{d.At, "event", printable(text)}
 }

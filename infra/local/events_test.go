@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestEventsAreToldInALine(t *testing.T) {
+func TestDescribeEvent(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"detail-type": "access.granted", "detail": {"type": "access.granted", "at": "2026-11-23T10:00:00Z",
 		  "organisation": {"id": "o", "name": "Example AS"}, "actor": {"userId": "u", "name": "Ada Lovelace"},
@@ -15,9 +15,9 @@ func TestEventsAreToldInALine(t *testing.T) {
 		`{"hello": 1}`: `{"hello": 1}`,
 		"no json\n":    "no json\uFFFD",
 	} {
-		told := eventOf(body)
+		told := describeEvent(body)
 		if told.text != want || told.source != "event" || told.at.IsZero() || told.at.After(time.Now()) {
-			t.Errorf("told %q at %s\nwant %q", told.text, told.at, want)
+			t.Errorf("got %q at %s\nwant %q", told.text, told.at, want)
 		}
 	}
 }

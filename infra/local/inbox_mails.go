@@ -25,7 +25,7 @@ func caughtMails(ctx context.Context, endpoint string) ([]mail, error) {
 }
 
 func notFound(err error) bool {
-	refusal, ok := errors.AsType[*problem](err)
+	refusal, ok := errors.AsType[*problemError](err)
 	return ok && refusal.Status == http.StatusNotFound
 }
 

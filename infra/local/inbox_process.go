@@ -47,7 +47,7 @@ func servePage(ctx context.Context, flags *flag.FlagSet, args []string) error {
 // its address. It replaces a page that is already running, which may be of an older
 // program or for another emulator. The new page has the same port if possible, so
 // an open browser tab keeps working.
-func provideInbox(ctx context.Context, log io.Writer, p place, endpoint string) (string, error) {
+func provideInbox(ctx context.Context, log io.Writer, p workspace, endpoint string) (string, error) {
 	before, _, err := stopInbox(p)
 	if err != nil {
 		return "", err
@@ -70,11 +70,11 @@ func provideInbox(ctx context.Context, log io.Writer, p place, endpoint string) 
 	program := exec.Command(self, "inbox-page", "-port", strconv.Itoa(port), "-endpoint", endpoint)
 	program.Env = localEnvironment(endpoint)
 	program.Stdout, program.Stderr = output, output
-	ended, err := leaveRunning(program, p.inboxPID(), address)
+	ended, err := startDetached(program, p.inboxPID(), address)
 	if err != nil {
 		return "", err
 	}
-	if err := waitUntil(ctx, ended, func() bool { return isThere(address + "/style.css") }); err != nil {
+	if err := waitUntil(ctx, ended, func() bool { return responds(address + "/style.css") }); err != nil {
 		fmt.Fprintln(log, tail(p.inboxLog(), 20))
 		_, _, stopping := stopInbox(p)
 		return "", errors.Join(err, stopping)
@@ -84,8 +84,8 @@ func provideInbox(ctx context.Context, log io.Writer, p place, endpoint string) 
 
 // findInbox returns the address of the running page. It starts one if none is
 // running.
-func findInbox(ctx context.Context, p place, endpoint string) (string, error) {
-	if page, found, err := findRunning(p.inboxPID()); err != nil || found {
+func findInbox(ctx context.Context, p workspace, endpoint string) (string, error) {
+	if page, found, err := findProcess(p.inboxPID()); err != nil || found {
 		return page.endpoint, err
 	}
 	return provideInbox(ctx, os.Stderr, p, endpoint)
@@ -114,8 +114,8 @@ func portOf(address string) int {
 }
 
 // stopInbox stops the page that runs in the background for this place, if any.
-func stopInbox(p place) (stopped running, was bool, err error) {
-	r, found, err := findRunning(p.inboxPID())
+func stopInbox(p workspace) (stopped process, was bool, err error) {
+	r, found, err := findProcess(p.inboxPID())
 	if err != nil || !found {
 		return r, false, err
 	}

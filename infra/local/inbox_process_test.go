@@ -21,17 +21,17 @@ func TestMain(m *testing.M) {
 
 func TestStartReplaceAndStopInbox(t *testing.T) {
 	endpoint := twoMails(t)
-	p := place{dir: t.TempDir()}
+	p := workspace{dir: t.TempDir()}
 	t.Chdir("../..") // the program runs in the root of the repository
 	first := start(t, p, endpoint)
-	before, found, err := findRunning(p.inboxPID())
+	before, found, err := findProcess(p.inboxPID())
 	if err != nil || !found || before.endpoint != first {
 		t.Fatalf("found %v, %+v, %v; want %s", found, before, err, first)
 	}
 
 	other := newEmulator(t, map[string]any{"MessageId": "other", "To": []string{"x@example.com"}, "Subject": "Another emulator's"})
 	second := start(t, p, other)
-	after, _, err := findRunning(p.inboxPID())
+	after, _, err := findProcess(p.inboxPID())
 	if err != nil || after.pid == before.pid || second != first {
 		t.Errorf("%+v at %s came after %+v at %s (%v): want another process at the same address", after, second, before, first, err)
 	}
@@ -42,7 +42,7 @@ func TestStartReplaceAndStopInbox(t *testing.T) {
 	if _, was, err := stopInbox(p); err != nil || !was {
 		t.Fatalf("stopping: %v, %v", was, err)
 	}
-	if isThere(second) {
+	if responds(second) {
 		t.Error("it answers after it was stopped")
 	}
 	if _, was, err := stopInbox(p); err != nil || was {
@@ -52,16 +52,16 @@ func TestStartReplaceAndStopInbox(t *testing.T) {
 
 func TestFindInboxStartsIt(t *testing.T) {
 	endpoint := twoMails(t)
-	p := place{dir: t.TempDir()}
+	p := workspace{dir: t.TempDir()}
 	t.Chdir("../..")
 	t.Cleanup(func() { _, _, _ = stopInbox(p) })
 	started, err := findInbox(t.Context(), p, endpoint)
-	if err != nil || !isThere(started) {
+	if err != nil || !responds(started) {
 		t.Fatalf("nothing answers at %q: %v", started, err)
 	}
-	before, _, _ := findRunning(p.inboxPID())
+	before, _, _ := findProcess(p.inboxPID())
 	found, err := findInbox(t.Context(), p, endpoint)
-	after, _, _ := findRunning(p.inboxPID())
+	after, _, _ := findProcess(p.inboxPID())
 	if err != nil || found != started || after.pid != before.pid {
 		t.Errorf("%s by process %d (%v), want the one at %s by %d", found, after.pid, err, started, before.pid)
 	}
@@ -74,7 +74,7 @@ func TestInboxPortInUse(t *testing.T) {
 	}
 	defer taken.Close()
 	number := taken.Addr().(*net.TCPAddr).Port
-	p := place{dir: t.TempDir(), inboxPort: number}
+	p := workspace{dir: t.TempDir(), inboxPort: number}
 	endpoint := twoMails(t)
 	t.Chdir("../..")
 	if address := start(t, p, endpoint); portOf(address) == number || portOf(address) == 0 {
@@ -83,7 +83,7 @@ func TestInboxPortInUse(t *testing.T) {
 }
 
 // start calls provideInbox, and stops the page at the end of the test.
-func start(t *testing.T, p place, endpoint string) string {
+func start(t *testing.T, p workspace, endpoint string) string {
 	t.Helper()
 	address, err := provideInbox(t.Context(), t.Output(), p, endpoint)
 	if err != nil {

@@ -16,24 +16,24 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// tokenIssuer returns the issuer that the emulator's tokens name, with
-// {userPoolId} for the pool's id. LocalStack's depends on how it was started, and
-// the stack must know it before its own pool exists. So a user of another pool,
-// which is deleted again, signs in.
+// tokenIssuer returns the issuer in the emulator's tokens, with {userPoolId} in place
+// of the pool's id. LocalStack's issuer depends on how it was started, and the stack
+// needs it before its own user pool exists. So tokenIssuer signs in a user of a
+// temporary pool.
 func tokenIssuer(ctx context.Context, log io.Writer, endpoint string) (string, error) {
 	users := cognitoidentityprovider.NewFromConfig(localConfig(endpoint))
-	made, err := users.CreateUserPool(ctx, &cognitoidentityprovider.CreateUserPoolInput{PoolName: aws.String("admit-issuer")})
+	created, err := users.CreateUserPool(ctx, &cognitoidentityprovider.CreateUserPoolInput{PoolName: aws.String("admit-issuer")})
 	if refusal, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && refusal.HTTPStatusCode() == http.StatusNotImplemented {
-		return "", advise(err, "start LocalStack with the auth token of a paid plan, Base or above: Cognito, HTTP APIs and SES v2 are in no other. Or unset AWS_ENDPOINT_URL, and MiniStack is started, which is free")
+		return "", advise(err, "start LocalStack with the auth token of a paid plan (Base or above), because its free plan has no Cognito, HTTP APIs and SES v2. Or unset AWS_ENDPOINT_URL to use MiniStack, which is free")
 	}
 	if err != nil {
 		return "", err
 	}
-	pool := aws.ToString(made.UserPool.Id)
+	pool := aws.ToString(created.UserPool.Id)
 	defer func() {
 		_, err := users.DeleteUserPool(context.WithoutCancel(ctx), &cognitoidentityprovider.DeleteUserPoolInput{UserPoolId: &pool})
 		if err != nil {
-			fmt.Fprintf(log, "the user pool %s is left behind: %v\n", pool, err)
+			fmt.Fprintf(log, "the temporary user pool %s could not be deleted: %v\n", pool, err)
 		}
 	}()
 	token, err := signInToPool(ctx, endpoint, pool)
@@ -42,14 +42,14 @@ func tokenIssuer(ctx context.Context, log io.Writer, endpoint string) (string, e
 	}
 	issuer, err := issuerIn(token)
 	if err == nil && !strings.Contains(issuer, pool) {
-		err = fmt.Errorf("the issuer %q does not have the id of its user pool, %s", issuer, pool)
+		err = fmt.Errorf("the issuer %q does not contain the id of its user pool, %s", issuer, pool)
 	}
 	fmt.Fprintln(log, "issuer", issuer)
 	return strings.ReplaceAll(issuer, pool, "{userPoolId}"), err
 }
 
-// signInToPool makes a client and a user in the pool, and returns the access
-// token with which the user signs in.
+// signInToPool creates a client and a user in the pool, signs the user in and returns
+// the access token.
 func signInToPool(ctx context.Context, endpoint, pool string) (string, error) {
 	users := cognitoidentityprovider.NewFromConfig(localConfig(endpoint))
 	client, err := users.CreateUserPoolClient(ctx, &cognitoidentityprovider.CreateUserPoolClientInput{
@@ -73,19 +73,19 @@ func signInToPool(ctx context.Context, endpoint, pool string) (string, error) {
 	return signIn(ctx, outputs{Endpoint: endpoint, ClientID: aws.ToString(client.UserPoolClient.ClientId)}, *name, password)
 }
 
-// issuerIn returns the issuer that a token names. It does not verify the token.
+// issuerIn returns the iss claim of a token, without verifying the token.
 func issuerIn(token string) (string, error) {
 	_, rest, _ := strings.Cut(token, ".")
 	payload, _, _ := strings.Cut(rest, ".")
 	text, err := base64.RawURLEncoding.DecodeString(payload)
 	if err != nil {
-		return "", fmt.Errorf("an access token that is no JWT: %w", err)
+		return "", fmt.Errorf("the access token is not a JWT: %w", err)
 	}
 	var claims struct {
 		Issuer string `json:"iss"`
 	}
 	if err := json.Unmarshal(text, &claims); err != nil {
-		return "", fmt.Errorf("an access token that is no JWT: %w", err)
+		return "", fmt.Errorf("the access token is not a JWT: %w", err)
 	}
 	return claims.Issuer, nil
 }

@@ -11,39 +11,39 @@ import (
 	"strings"
 )
 
-// target is what a deployment must know of the emulator. An address that is empty
-// is left to the stack.
+// target describes the emulator to a deployment. For an empty address the stack uses
+// its default.
 type target struct {
 	baseURL, signInURL, issuer string
 
-	containers bool // it runs the functions in containers, and so on Linux
+	containers bool // the emulator runs the functions in Linux containers
 }
 
-// localStackHost is this machine. LocalStack answers by https there and at every
-// name below it, with a certificate that browsers and Go trust.
+// localStackHost resolves to this machine. LocalStack serves HTTPS there and at every
+// subdomain, with a certificate that browsers and Go trust.
 const localStackHost = "localhost.localstack.cloud"
 
-// isLocalStack reports whether LocalStack itself answers at the endpoint. Other
-// emulators answer LocalStack's health check, too, and refuse this one.
+// isLocalStack reports whether the emulator is LocalStack itself. Other emulators also
+// serve LocalStack's health check but not the path used here.
 func isLocalStack(ctx context.Context, endpoint string) (bool, error) {
 	var info struct {
 		Version string `json:"version"`
 	}
 	err := call(ctx, http.MethodGet, endpoint+"/_localstack/info", "", nil, &info)
-	if refusal, ok := errors.AsType[*problem](err); ok && refusal.Status < http.StatusInternalServerError {
+	if refusal, ok := errors.AsType[*problemError](err); ok && refusal.Status < http.StatusInternalServerError {
 		return false, nil
 	}
 	return err == nil && info.Version != "", err
 }
 
-// findTarget asks the emulator that answers at the endpoint.
+// findTarget finds out which emulator responds at the endpoint.
 func findTarget(ctx context.Context, s steps, endpoint string) (target, error) {
 	found := target{signInURL: endpoint}
 	is, err := isLocalStack(ctx, endpoint)
 	if err != nil || !is {
 		return found, err
 	}
-	err = s.do("ask LocalStack for its issuer", "", func(log io.Writer) error {
+	err = s.do("read LocalStack's issuer", "", func(log io.Writer) error {
 		issuer, err := tokenIssuer(ctx, log, endpoint)
 		if err == nil {
 			found, err = localStackTarget(endpoint, issuer)
@@ -53,9 +53,9 @@ func findTarget(ctx context.Context, s steps, endpoint string) (target, error) {
 	return found, err
 }
 
-// localStackTarget returns LocalStack as a target. Its addresses are https, since
-// a browser has no crypto.subtle, which the sign-in's PKCE needs, at a page
-// that came by http from another name than localhost.
+// localStackTarget returns the target for LocalStack. Its addresses use HTTPS: PKCE
+// needs crypto.subtle, which browsers offer only on secure origins, and over HTTP only
+// localhost is one.
 func localStackTarget(endpoint, issuer string) (target, error) {
 	parsed, err := url.Parse(endpoint)
 	if err != nil {
@@ -74,7 +74,7 @@ func localStackTarget(endpoint, issuer string) (target, error) {
 	}, nil
 }
 
-// settings returns the addresses as the context of the CDK.
+// settings returns the addresses as settings for the CDK's context.
 func (t target) settings() []string {
 	var settings []string
 	for _, s := range []struct{ name, value string }{{"baseUrl", t.baseURL}, {"signInUrl", t.signInURL}, {"issuer", t.issuer}} {
@@ -85,22 +85,22 @@ func (t target) settings() []string {
 	return settings
 }
 
-// checkPagesMaySignIn returns an error when the sign-in refuses calls by pages of
-// the given address (CORS). LocalStack does, unless it was started with the
-// address among those that it allows.
-func checkPagesMaySignIn(ctx context.Context, signInURL, pages string) error {
+// checkSignInCORS returns an error when the sign-in does not allow calls from pages at
+// the given origin. LocalStack does not, unless it was started with that origin among
+// the allowed ones.
+func checkSignInCORS(ctx context.Context, signInURL, origin string) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, signInURL+"/oauth2/token", http.NoBody)
 	if err != nil {
 		return err
 	}
-	request.Header.Set("Origin", pages)
+	request.Header.Set("Origin", origin)
 	answer, err := client.Do(request)
 	if err != nil {
 		return fmt.Errorf("the sign-in cannot be reached: %w", err)
 	}
 	defer answer.Body.Close()
-	if allowed := answer.Header.Get("Access-Control-Allow-Origin"); allowed != "*" && !strings.EqualFold(allowed, pages) {
-		return errors.New("the sign-in refuses calls by the console and the invitee's page: start LocalStack with EXTRA_CORS_ALLOWED_ORIGINS=* to sign in from a browser")
+	if allowed := answer.Header.Get("Access-Control-Allow-Origin"); allowed != "*" && !strings.EqualFold(allowed, origin) {
+		return errors.New("the sign-in does not allow calls from the console and the invitation page: start LocalStack with EXTRA_CORS_ALLOWED_ORIGINS=* to sign in from a browser")
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-func TestLocalStackIsToldFromOtherEmulators(t *testing.T) {
+func TestIsLocalStack(t *testing.T) {
 	ministack := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/health") {
 			fmt.Fprint(w, `{"services": {}, "auth": "enabled", "edition": "light", "version": "1.4.21"}`)
@@ -22,7 +22,7 @@ func TestLocalStackIsToldFromOtherEmulators(t *testing.T) {
 	}))
 	defer ministack.Close()
 	for endpoint, want := range map[string]bool{newLocalStack(t).URL: true, ministack.URL: false} {
-		if !answers(endpoint) {
+		if !emulatorResponds(endpoint) {
 			t.Errorf("nothing answers at %s", endpoint)
 		}
 		if got, err := isLocalStack(t.Context(), endpoint); got != want || err != nil {
@@ -32,15 +32,15 @@ func TestLocalStackIsToldFromOtherEmulators(t *testing.T) {
 	broken := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
 	defer broken.Close()
 	if _, err := isLocalStack(t.Context(), broken.URL); err == nil {
-		t.Error("an emulator that fails is taken for one of another kind")
+		t.Error("an emulator that returns 502 is taken for another emulator than LocalStack")
 	}
 	ministack.Close()
 	if _, err := isLocalStack(t.Context(), ministack.URL); err == nil {
-		t.Error("an emulator that does not answer is taken for one of another kind")
+		t.Error("an emulator that does not respond is taken for another emulator than LocalStack")
 	}
 }
 
-func TestTheStackIsDeployedWithLocalStacksAddresses(t *testing.T) {
+func TestDeployToLocalStack(t *testing.T) {
 	for _, begins := range []string{"http://localhost:4566/", "http://localhost.localstack.cloud:4566/", "https://cognito-idp.localhost.localstack.cloud/"} {
 		l := newLocalStack(t)
 		l.issuer = begins
@@ -68,7 +68,7 @@ func TestTheStackIsDeployedWithLocalStacksAddresses(t *testing.T) {
 	}
 }
 
-func TestOtherEmulatorsHaveAWSsIssuer(t *testing.T) {
+func TestDeployToOtherEmulators(t *testing.T) {
 	ministack := httptest.NewServer(http.NotFoundHandler())
 	defer ministack.Close()
 	found, err := findTarget(t.Context(), steps{io.Discard, t.TempDir()}, ministack.URL)
@@ -82,7 +82,7 @@ func TestOtherEmulatorsHaveAWSsIssuer(t *testing.T) {
 	}
 }
 
-func TestLocalStacksPortMayBeLeftOut(t *testing.T) {
+func TestLocalStackWithoutPort(t *testing.T) {
 	found, err := localStackTarget("https://localhost.localstack.cloud", "i")
 	want := target{"https://{apiId}.execute-api.localhost.localstack.cloud", "https://localhost.localstack.cloud/_aws/cognito-idp", "i", true}
 	if err != nil || found != want {
@@ -90,7 +90,7 @@ func TestLocalStacksPortMayBeLeftOut(t *testing.T) {
 	}
 }
 
-func TestLocalStackWithoutAPaidPlanIsSaid(t *testing.T) {
+func TestLocalStackWithoutPaidPlan(t *testing.T) {
 	l := newLocalStack(t)
 	l.free = true
 	_, err := findTarget(t.Context(), steps{io.Discard, t.TempDir()}, l.URL)
@@ -100,7 +100,7 @@ func TestLocalStackWithoutAPaidPlanIsSaid(t *testing.T) {
 	}
 }
 
-func TestTokensOfAnotherIssuerAreSaid(t *testing.T) {
+func TestCheckIssuer(t *testing.T) {
 	const aws, local = "https://cognito-idp.us-east-1.amazonaws.com/p", "http://localhost:4566/p"
 	if err := checkIssuer(tokenOf(local), local); err != nil {
 		t.Error(err)
@@ -115,21 +115,21 @@ func TestTokensOfAnotherIssuerAreSaid(t *testing.T) {
 	}
 }
 
-// LocalStack refuses a browser's calls from the API's own pages unless it was
-// started so that it does not.
-func TestASignInThatRefusesThePagesIsSaid(t *testing.T) {
+// LocalStack refuses a browser's calls from the API's own pages unless it was started
+// with an option that allows them.
+func TestCheckSignInCORS(t *testing.T) {
 	const pages = "https://a1b2c3.execute-api.localhost.localstack.cloud:4566"
 	l := newLocalStack(t)
 	signIn := l.URL + "/_aws/cognito-idp"
-	if err := checkPagesMaySignIn(t.Context(), signIn, pages); err == nil || !strings.Contains(err.Error(), "EXTRA_CORS_ALLOWED_ORIGINS=*") {
+	if err := checkSignInCORS(t.Context(), signIn, pages); err == nil || !strings.Contains(err.Error(), "EXTRA_CORS_ALLOWED_ORIGINS=*") {
 		t.Errorf("got %v", err)
 	}
 	l.origins = []string{"*"}
-	if err := checkPagesMaySignIn(t.Context(), signIn, pages); err != nil {
+	if err := checkSignInCORS(t.Context(), signIn, pages); err != nil {
 		t.Error(err)
 	}
 	l.Close()
-	if err := checkPagesMaySignIn(t.Context(), signIn, pages); err == nil || !strings.Contains(err.Error(), "cannot be reached") {
+	if err := checkSignInCORS(t.Context(), signIn, pages); err == nil || !strings.Contains(err.Error(), "cannot be reached") {
 		t.Errorf("got %v", err)
 	}
 }

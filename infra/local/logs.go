@@ -20,27 +20,26 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 )
 
-// logReader reads what the stack's functions log, in the order of time.
+// logReader reads the logs of the stack's functions, ordered by time.
 type logReader struct {
 	logs   *cloudwatchlogs.Client
-	groups map[string]string // name of a log group -> whose it is
+	groups map[string]string // log group name -> source
 	since  time.Time
 	seen   map[string]bool
 }
 
-// logLine is one line of one function.
+// logLine is one line that a function logged.
 type logLine struct {
 	at     time.Time
 	source string
 	text   string
 }
 
-// ofLambda begins the names of the groups that Lambda makes by itself. LocalStack
-// logs a function there, whatever group the stack gives it.
-const ofLambda = "/aws/lambda/"
+// lambdaLogPrefix is the prefix of the log groups that Lambda creates by itself.
+// LocalStack logs there, whatever log group the stack gives the function.
+const lambdaLogPrefix = "/aws/lambda/"
 
-// newLogReader asks the stack for its log groups and functions, so that a new
-// function's is among them.
+// newLogReader returns a reader for all log groups and functions of the stack.
 func newLogReader(ctx context.Context, endpoint string, since time.Time) (*logReader, error) {
 	described, err := cloudformation.NewFromConfig(localConfig(endpoint)).DescribeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{
 		StackName: aws.String(stackName),
@@ -55,26 +54,26 @@ func newLogReader(ctx context.Context, endpoint string, since time.Time) (*logRe
 		case "AWS::Logs::LogGroup":
 			groups[name] = source
 		case "AWS::Lambda::Function":
-			groups[ofLambda+name] = source
+			groups[lambdaLogPrefix+name] = source
 		}
 	}
 	return &logReader{cloudwatchlogs.NewFromConfig(localConfig(endpoint)), groups, since, map[string]bool{}}, nil
 }
 
 var (
-	logicalEnding = regexp.MustCompile(`(Logs?|Function)?[0-9A-F]{8}$`)
-	wordStart     = regexp.MustCompile(`([a-z])([A-Z])`)
+	idSuffix     = regexp.MustCompile(`(Logs?|Function)?[0-9A-F]{8}$`)
+	wordBoundary = regexp.MustCompile(`([a-z])([A-Z])`)
 )
 
-// sourceOf turns the id in the template of a log group or a function,
-// ListPermissionsLogs1A2B3C4D, back into the function's name: list-permissions.
+// sourceOf converts the logical id of a log group or a function,
+// ListPermissionsLogs1A2B3C4D, to the function's name, list-permissions.
 func sourceOf(logicalID string) string {
-	name := logicalEnding.ReplaceAllString(logicalID, "")
-	return strings.ToLower(wordStart.ReplaceAllString(name, "$1-$2"))
+	name := idSuffix.ReplaceAllString(logicalID, "")
+	return strings.ToLower(wordBoundary.ReplaceAllString(name, "$1-$2"))
 }
 
-// next returns the lines that came since it was asked last. A line that arrives
-// late in its stream is still told, so it asks for the last seconds again.
+// next returns the lines since the previous call. Lines may arrive late, so it reads
+// the last ten seconds again and leaves out the lines that it has already returned.
 func (r *logReader) next(ctx context.Context) ([]logLine, error) {
 	var lines []logLine
 	for group, source := range r.groups {
@@ -91,8 +90,8 @@ func (r *logReader) next(ctx context.Context) ([]logLine, error) {
 	return lines, nil
 }
 
-// nextOf returns the new lines of one group. A group that Lambda makes by itself
-// is there from the function's first line on.
+// nextOf returns the new lines of one log group. A log group that Lambda creates by
+// itself does not exist until the function logs its first line.
 func (r *logReader) nextOf(ctx context.Context, group, source string) ([]logLine, error) {
 	pages := cloudwatchlogs.NewFilterLogEventsPaginator(r.logs, &cloudwatchlogs.FilterLogEventsInput{
 		LogGroupName: aws.String(group), StartTime: aws.Int64(r.since.UnixMilli()),
@@ -100,7 +99,7 @@ func (r *logReader) nextOf(ctx context.Context, group, source string) ([]logLine
 	var lines []logLine
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
-		if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing && strings.HasPrefix(group, ofLambda) {
+		if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing && strings.HasPrefix(group, lambdaLogPrefix) {
 			return nil, nil
 		}
 		if err != nil {
@@ -117,11 +116,11 @@ func (r *logReader) nextOf(ctx context.Context, group, source string) ([]logLine
 	return lines, nil
 }
 
-// platform is the lines that Lambda itself writes around every invocation.
+// platform matches the lines that Lambda writes about every invocation.
 var platform = regexp.MustCompile(`^(START|END|REPORT|INIT_START) `)
 
-// readable turns a line of JSON into level, message and fields; it is empty for
-// a line that nobody would miss.
+// readable formats a JSON line as level, message and fields. It returns "" for the
+// platform's own lines.
 func (l logLine) readable() string {
 	if platform.MatchString(l.text) {
 		return ""
@@ -137,8 +136,8 @@ func (l logLine) readable() string {
 	}
 	var line bytes.Buffer
 	fmt.Fprintf(&line, "%-5v %v", cmp.Or(record["level"], any("")), cmp.Or(record["msg"], record["message"], any("")))
-	for _, told := range []string{"time", "timestamp", "level", "msg", "message"} {
-		delete(record, told)
+	for _, printed := range []string{"time", "timestamp", "level", "msg", "message"} {
+		delete(record, printed)
 	}
 	for _, key := range slices.Sorted(maps.Keys(record)) {
 		value := record[key]
@@ -152,9 +151,9 @@ func (l logLine) readable() string {
 	return printable(line.String())
 }
 
-// writeFunctionLogs keeps all that the functions logged, for whoever has to find
-// out what went wrong after the emulator is gone. It is itself no reason to fail.
-func writeFunctionLogs(ctx context.Context, p place, endpoint string) {
+// writeFunctionLogs saves the functions' logs to a file for later analysis, because the
+// emulator's logs are lost when it ends. It ignores errors, because it runs after a failure.
+func writeFunctionLogs(ctx context.Context, w workspace, endpoint string) {
 	reader, err := newLogReader(ctx, endpoint, time.UnixMilli(0))
 	if err != nil {
 		return
@@ -164,5 +163,5 @@ func writeFunctionLogs(ctx context.Context, p place, endpoint string) {
 	for _, line := range lines {
 		fmt.Fprintf(&all, "%s %s %s\n", line.at.UTC().Format(time.RFC3339Nano), line.source, line.text)
 	}
-	_ = os.WriteFile(p.functionsLog(), []byte(all.String()), 0o600)
+	_ = os.WriteFile(w.functionsLog(), []byte(all.String()), 0o600)
 }

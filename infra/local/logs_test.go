@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestLinesAreReadable(t *testing.T) {
+func TestReadableLogLines(t *testing.T) {
 	for _, c := range []struct{ raw, want string }{
 		{`{"time":"2026-11-23T21:06:12Z","level":"INFO","msg":"request","status":200,"route":"GET /me"}`, "INFO  request  route=GET /me  status=200"},
 		{`{"timestamp":"2026-11-23T21:06:12Z","level":"ERROR","message":"failed","error":{"kind":"x"}}`, `ERROR failed  error={"kind":"x"}`},
@@ -22,7 +22,7 @@ func TestLinesAreReadable(t *testing.T) {
 	}
 }
 
-func TestALogGroupIsItsFunctions(t *testing.T) {
+func TestLogGroupSource(t *testing.T) {
 	for id, want := range map[string]string{
 		"ListPermissionsLogs1A2B3C4D": "list-permissions",
 		"DeliverLogs0A0EEA89":         "deliver",
@@ -36,13 +36,13 @@ func TestALogGroupIsItsFunctions(t *testing.T) {
 	}
 }
 
-// LocalStack logs a function in Lambda's own group, which it makes at the first line.
-func TestLinesAreReadWhereLocalStackLogsThem(t *testing.T) {
+// LocalStack logs to Lambda's own log group, which exists from the first line on.
+func TestLocalStackLogs(t *testing.T) {
 	l := newLocalStack(t)
 	const member = `<member><StackName>Admit</StackName><LogicalResourceId>%s</LogicalResourceId><PhysicalResourceId>%s</PhysicalResourceId><ResourceType>%s</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>`
 	l.stack = fmt.Sprintf(member, "DeliverLogs0A0EEA89", "Admit-DeliverLogs-x", "AWS::Logs::LogGroup") +
 		fmt.Sprintf(member, "DeliverFunction12345678", "Admit-DeliverFunction-x", "AWS::Lambda::Function") +
-		fmt.Sprintf(member, "DocsFunction12345678", "Admit-DocsFunction-x", "AWS::Lambda::Function") // which nobody has called
+		fmt.Sprintf(member, "DocsFunction12345678", "Admit-DocsFunction-x", "AWS::Lambda::Function") // never called, so without a log group
 	l.logs = map[string]string{
 		"Admit-DeliverLogs-x":                 ``,
 		"/aws/lambda/Admit-DeliverFunction-x": `{"logStreamName": "s", "timestamp": 1795948298000, "message": "{\"level\":\"INFO\",\"msg\":\"mailed\"}\n", "ingestionTime": 1795948298154, "eventId": "0"}`,
@@ -56,10 +56,10 @@ func TestLinesAreReadWhereLocalStackLogsThem(t *testing.T) {
 		t.Fatalf("%+v, %v", lines, err)
 	}
 	if again, err := reader.next(t.Context()); err != nil || len(again) > 0 {
-		t.Errorf("told again: %+v, %v", again, err)
+		t.Errorf("lines were returned twice: %+v, %v", again, err)
 	}
 	delete(l.logs, "Admit-DeliverLogs-x")
 	if _, err := reader.next(t.Context()); err == nil {
-		t.Error("a log group of the stack is gone, and nobody is told")
+		t.Error("a missing log group of the stack is not reported")
 	}
 }

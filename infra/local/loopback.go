@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// client reaches the emulator. Browsers and curl resolve every name below
-// localhost to loopback (RFC 6761); Go asks the system, which may not.
+// client is the HTTP client for the emulator. Browsers and curl resolve every name
+// below localhost to loopback (RFC 6761). Go uses the system's resolver, which may
+// not, so client does it itself.
 var client = &http.Client{
 	Timeout: time.Minute,
 	Transport: &http.Transport{

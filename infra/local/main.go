@@ -1,11 +1,11 @@
-// Command local runs all of Admit on a laptop: it starts the emulator, deploys
-// the very stack that goes to AWS, has the product create its first
-// organisation and administrator, and shows what happens. The Makefile is its
-// usual caller; `go run ./infra/local help` lists its commands.
+// Command local runs all of Admit on a laptop. It starts the emulator, deploys the same
+// stack that goes to AWS, creates the first organisation and administrator through the
+// product, and shows logs, mails and events. It is usually run by the Makefile;
+// `go run ./infra/local help` lists its commands.
 //
-// It is never to reach a real AWS account by accident: what it does locally goes
-// to one endpoint with made-up credentials, whatever the shell's are (see
-// environment.go). Only `deploy-aws` and `organisation -aws` use the caller's own.
+// It must never reach a real AWS account by accident. Local commands use one endpoint
+// with fake credentials and ignore the shell's AWS settings (see environment.go). Only
+// `deploy-aws` and `organisation -aws` use the shell's credentials.
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 	"text/tabwriter"
 )
 
-// command is one thing the program does. Its flags are parsed by itself.
+// command is a subcommand of the program. It parses its own flags.
 type command struct {
 	name    string
 	summary string
@@ -29,22 +29,22 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"up", "install what is pinned, start the emulator, deploy, create an organisation", up},
-		{"dev", "up, then follow logs and mails until interrupted", dev},
+		{"up", "install the pinned tools, start the emulator, deploy, create an organisation", up},
+		{"dev", "run up, then follow logs, mails and events until interrupted", dev},
 		{"down", "stop the emulator and the inbox that up started", down},
-		{"inbox", "print the mails caught, newest first", inbox},
-		{"inbox-page", "serve the page that shows the mails caught, which up leaves running", servePage},
+		{"inbox", "print the caught mails, newest first", inbox},
+		{"inbox-page", "serve the inbox as a web page (up starts it in the background)", servePage},
 		{"token", "print a bearer token and nothing else", token},
 		{"organisation", "create an organisation and invite its administrator, locally or on AWS", organisation},
-		{"deploy-aws", "deploy the stack to your AWS account; after --, arguments of cdk deploy", deployAWS},
+		{"deploy-aws", "deploy the stack to your AWS account; arguments after -- go to cdk deploy", deployAWS},
 		{"settings", "print the settings of the functions, which docs/settings.md shows", settings},
-		{"tools", "only install what is pinned", tools},
-		{"run", "run a command against a private deployment that is thrown away afterwards", run},
+		{"tools", "install the pinned tools", tools},
+		{"run", "run a command against a temporary deployment of its own", run},
 	}
 }
 
 func main() {
-	// SIGTERM too: continuous integration and process managers end programs so.
+	// SIGTERM as well: continuous integration and process managers send it.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := dispatch(ctx, os.Args[1:])
 	stop()
@@ -60,28 +60,28 @@ func dispatch(ctx context.Context, args []string) int {
 		if c.name != args[0] {
 			continue
 		}
-		err := inRepository()
+		err := checkWorkingDirectory()
 		if err == nil {
 			err = c.run(ctx, newFlags(c), args[1:])
 		}
 		return exitCode(c.name, err)
 	}
-	fmt.Fprintf(os.Stderr, "local: there is no command %q\n\n", args[0])
+	fmt.Fprintf(os.Stderr, "local: unknown command %q\n\n", args[0])
 	usage(os.Stderr)
 	return 2
 }
 
-// exitCode tells of an error what its reader can use, and passes on the exit
-// code of a command that `run` ran.
+// exitCode prints an error with its advice and returns the exit code. For a command
+// that `run` ran, it returns that command's exit code.
 func exitCode(command string, err error) int {
-	var ended *commandEnded
+	var ended *exitError
 	switch {
 	case err == nil || errors.Is(err, flag.ErrHelp):
 		return 0
 	case errors.As(err, &ended):
 		return ended.code
 	case errors.Is(err, errInterrupted):
-		return 130 // as the shell has it
+		return 130 // the shells' exit code for an interrupt
 	}
 	fmt.Fprintf(os.Stderr, "\n%s: %v\n", command, err)
 	var advised *advisedError
@@ -92,13 +92,13 @@ func exitCode(command string, err error) int {
 }
 
 func usage(w io.Writer) {
-	fmt.Fprint(w, "Admit on a laptop.\n\nUsage: go run ./infra/local <command> [flags]\n\n")
+	fmt.Fprint(w, "Runs Admit on a laptop.\n\nUsage: go run ./infra/local <command> [flags]\n\n")
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, c := range commands() {
 		fmt.Fprintf(table, "  %s\t%s\n", c.name, c.summary)
 	}
 	_ = table.Flush()
-	fmt.Fprint(w, "\n<command> -h lists its flags. State, logs and outputs are below .local/.\n")
+	fmt.Fprint(w, "\n<command> -h lists its flags. State, logs and outputs are in .local/.\n")
 }
 
 func newFlags(c command) *flag.FlagSet {
@@ -110,10 +110,11 @@ func newFlags(c command) *flag.FlagSet {
 	return flags
 }
 
-// inRepository: every path in this program is relative to the module's root.
-func inRepository() error {
+// checkWorkingDirectory returns an error unless the working directory is the module's root: all
+// paths in this program are relative to it.
+func checkWorkingDirectory() error {
 	if _, err := os.Stat("infra/local/requirements.txt"); err != nil {
-		return advise(errors.New("this is not the root of Admit's repository"), "change to the directory of go.mod and run it again")
+		return advise(errors.New("the current directory is not the root of Admit's repository"), "change to the directory with go.mod and try again")
 	}
 	return nil
 }

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// stackName is the CDK app's.
+// stackName is the name of the stack in the CDK app.
 const stackName = "Admit"
 
-// outputs is what a program or a person must know of a local deployment: its
-// addresses, and somebody who can sign in. It is kept as outputs.json.
+// outputs describes a local deployment: its addresses, and the administrator's
+// credentials. It is stored as outputs.json.
 type outputs struct {
 	APIURL             string `json:"apiUrl"`
 	ConsoleURL         string `json:"consoleUrl"`
@@ -36,10 +36,10 @@ type outputs struct {
 	InboxURL           string `json:"inboxUrl"`
 }
 
-// readStack takes the stack's outputs from the file that the CDK wrote.
-func readStack(p place, endpoint string) (outputs, error) {
+// readStack reads the stack's outputs from the file that the CDK wrote.
+func readStack(w workspace, endpoint string) (outputs, error) {
 	var stacks map[string]map[string]string
-	if err := readJSON(p.stack(), &stacks); err != nil {
+	if err := readJSON(w.stack(), &stacks); err != nil {
 		return outputs{}, err
 	}
 	o := outputs{Region: region(), Endpoint: endpoint}
@@ -56,27 +56,28 @@ func readStack(p place, endpoint string) (outputs, error) {
 	return o, nil
 }
 
-func readOutputs(p place) (outputs, error) {
+func readOutputs(w workspace) (outputs, error) {
 	var o outputs
-	return o, readJSON(p.outputs(), &o)
+	return o, readJSON(w.outputs(), &o)
 }
 
-// localOutputs is readOutputs for a command that makes no sense without them.
+// localOutputs returns the outputs, for commands that need a local deployment.
 func localOutputs() (outputs, error) {
 	o, err := readOutputs(home)
 	if errors.Is(err, fs.ErrNotExist) {
-		return o, advise(errors.New("nothing is deployed on this machine"), "make up")
+		return o, advise(errors.New("nothing is deployed on this machine"), "run make up")
 	}
 	return o, err
 }
 
-// writeOutputs: the file holds a password, if only that of an emulator.
-func writeOutputs(p place, o outputs) error {
+// writeOutputs stores the outputs readable only by the user, because they contain a
+// password, although only for an emulator.
+func writeOutputs(w workspace, o outputs) error {
 	content, err := json.MarshalIndent(o, "", "  ")
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(p.outputs(), append(content, '\n'), 0o600)
+	return os.WriteFile(w.outputs(), append(content, '\n'), 0o600)
 }
 
 func readJSON(path string, into any) error {

@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// prerequisite is a program that must be on the machine already, with the
-// question that proves it fit and what to do about it when it is not.
+// prerequisite is a program that must already be installed, with a command that checks
+// for it and advice for installing it.
 type prerequisite struct {
 	name   string
 	probe  []string
-	proof  string // what the answer must hold; "" = it is enough that it answers
+	proof  string // what the command's output must contain; "" = its success is enough
 	advice string
 }
 
-// Go itself is not among them: it runs this.
+// The prerequisites by purpose. Go is not listed, because this program needed it already.
 var (
-	forUp = []prerequisite{
+	upPrerequisites = []prerequisite{
 		{
 			"Python 3.10 or later with venv",
 			[]string{"python3", "-c", "import sys, venv, ensurepip; print(sys.version_info >= (3, 10))"},
@@ -40,26 +40,26 @@ var (
 			"install npm (Debian, Ubuntu: apt install npm; elsewhere it comes with Node.js)",
 		},
 	}
-	forTests = []prerequisite{
+	testPrerequisites = []prerequisite{
 		{
 			"a JDK, 17 or later",
 			[]string{"java", "--list-modules"},
 			"jdk.compiler",
-			"install a JDK, 17 or later (Debian, Ubuntu: apt install default-jdk-headless; macOS: brew install openjdk); a JRE alone is not enough: the tests' DynamoDB Local is started from source",
+			"install a JDK, 17 or later (Debian, Ubuntu: apt install default-jdk-headless; macOS: brew install openjdk); a JRE is not enough, because the tests start DynamoDB Local from a Java source file",
 		},
 	}
-	forFuzzing = []prerequisite{
+	fuzzingPrerequisites = []prerequisite{
 		{
 			"Python 3.11 or later",
 			[]string{"python3", "-c", "import sys; print(sys.version_info >= (3, 11))"},
 			"True",
-			"install Python 3.11 or later, which the fuzzer of the end-to-end tests needs",
+			"install Python 3.11 or later, which the end-to-end tests' fuzzer needs",
 		},
 	}
 )
 
-// check asks for all of them before it complains, so that one reading is enough.
-func check(ctx context.Context, log io.Writer, prerequisites []prerequisite) error {
+// checkPrerequisites checks all prerequisites and returns one error for all missing ones.
+func checkPrerequisites(ctx context.Context, log io.Writer, prerequisites []prerequisite) error {
 	var missing, advice []string
 	for _, p := range prerequisites {
 		answer, err := exec.CommandContext(ctx, p.probe[0], p.probe[1:]...).CombinedOutput()

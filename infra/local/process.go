@@ -12,18 +12,18 @@ import (
 	"time"
 )
 
-// running is a process that was left running, as its pid file tells.
+// process is a background process that an earlier run started, as found in its pid file.
 //
-// A pid alone proves nothing: the number may be somebody else's by now. So the
-// process inherits its pid file, locked, and the lock lives exactly as long as
-// the process does. A file that can be locked is a dead process's.
-type running struct {
+// A pid alone is not enough, because the number may have been reused. So the process
+// inherits a lock on its pid file, which lasts exactly as long as the process. If the
+// file can be locked, the process has ended.
+type process struct {
 	pid      int
 	endpoint string
 }
 
-// findRunning tells whether the process of the pid file is still there.
-func findRunning(pidFile string) (r running, found bool, err error) {
+// findProcess reports whether the process of the pid file is still running.
+func findProcess(pidFile string) (r process, found bool, err error) {
 	file, err := os.Open(pidFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return r, false, nil
@@ -36,14 +36,15 @@ func findRunning(pidFile string) (r running, found bool, err error) {
 		return r, false, nil
 	}
 	if _, err := fmt.Fscan(file, &r.pid, &r.endpoint); err != nil {
-		return r, false, fmt.Errorf("%s is locked but holds no pid: %w", pidFile, err)
+		return r, false, fmt.Errorf("%s is locked but contains no pid: %w", pidFile, err)
 	}
 	return r, true, nil
 }
 
-// leaveRunning starts a program that outlives this one, in a session of its own
-// so that no Ctrl-C of this terminal reaches it. The channel tells of its end.
-func leaveRunning(program *exec.Cmd, pidFile, endpoint string) (<-chan error, error) {
+// startDetached starts a program that keeps running after this one ends. It runs in its
+// own session, so Ctrl-C in this terminal does not reach it. The channel receives the
+// result of the program when it ends.
+func startDetached(program *exec.Cmd, pidFile, endpoint string) (<-chan error, error) {
 	file, err := os.Create(pidFile)
 	if err != nil {
 		return nil, err
@@ -63,18 +64,18 @@ func leaveRunning(program *exec.Cmd, pidFile, endpoint string) (<-chan error, er
 	return ended, err
 }
 
-// startLimit is generous: a cold Python on a busy machine needs 10 s.
-const startLimit = time.Minute
+// startTimeout is generous: a cold Python start on a busy machine takes 10 s.
+const startTimeout = time.Minute
 
-// waitUntil waits for a process that was just started, until it is ready.
+// waitUntil waits until a process that was just started is ready.
 func waitUntil(ctx context.Context, ended <-chan error, ready func() bool) error {
-	limit := time.After(startLimit)
+	limit := time.After(startTimeout)
 	for !ready() {
 		select {
 		case err := <-ended:
-			return fmt.Errorf("it ended at once (%w)", err)
+			return fmt.Errorf("the process ended before it was ready (%w)", err)
 		case <-limit:
-			return fmt.Errorf("it does not answer within %s", startLimit)
+			return fmt.Errorf("the process did not respond within %s", startTimeout)
 		case <-ctx.Done():
 			return errInterrupted
 		case <-time.After(100 * time.Millisecond):
@@ -83,8 +84,8 @@ func waitUntil(ctx context.Context, ended <-chan error, ready func() bool) error
 	return nil
 }
 
-// isThere tells whether a page is answered with success, and soon.
-func isThere(address string) bool {
+// responds reports whether a URL returns status 200 within three seconds.
+func responds(address string) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -99,22 +100,22 @@ func isThere(address string) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-// stop ends the process and what it started, which are all in its own group.
-func (r running) stop(pidFile string) error {
+// stop ends the process and its children, which are all in its process group.
+func (r process) stop(pidFile string) error {
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
 		if err := syscall.Kill(-r.pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
 			return fmt.Errorf("stopping pid %d: %w", r.pid, err)
 		}
 		for range 100 {
-			if _, still, err := findRunning(pidFile); err != nil {
+			if _, still, err := findProcess(pidFile); err != nil {
 				return err
 			} else if !still {
-				// The functions that it ran may need the stronger word.
+				// The functions that it started may have ignored SIGTERM.
 				_ = syscall.Kill(-r.pid, syscall.SIGKILL)
 				return nil
 			}
 			time.Sleep(100 * time.Millisecond)
 		}
 	}
-	return fmt.Errorf("pid %d does not end", r.pid)
+	return fmt.Errorf("the process %d did not end after SIGKILL", r.pid)
 }

@@ -12,29 +12,29 @@ import (
 	"time"
 )
 
-// commandEnded is the failure of the command that `run` ran, which has spoken
-// for itself.
-type commandEnded struct{ code int }
+// exitError is the failure of the command that `run` ran. The command has already
+// printed its own errors.
+type exitError struct{ code int }
 
-func (e *commandEnded) Error() string {
+func (e *exitError) Error() string {
 	return fmt.Sprintf("the command ended with exit code %d", e.code)
 }
 
-// run gives a command a deployment of its own and takes it away afterwards,
-// whatever happens. The command finds it by ADMIT_E2E_OUTPUTS, and what to throw
-// at it by ADMIT_E2E_SCHEMATHESIS, or with -browser by ADMIT_CHROMIUM.
+// run runs a command against a temporary deployment, which it always removes. The
+// command finds the deployment through ADMIT_E2E_OUTPUTS, the fuzzer through
+// ADMIT_E2E_SCHEMATHESIS and, with -browser, the browser through ADMIT_CHROMIUM.
 func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
-	inBrowser := flags.Bool("browser", false, "for tests in a browser: provide one, and no fuzzer")
+	inBrowser := flags.Bool("browser", false, "for browser tests: provide a browser instead of the fuzzer")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() == 0 {
-		return advise(errors.New("no command is given"), "local run go test ./infra/e2e/...")
+		return advise(errors.New("the command to run is missing"), "for example: local run go test ./infra/e2e/...")
 	}
-	if err := stopAll(private); err != nil { // of a run that was killed
+	if err := stopServices(private); err != nil { // left over from a run that was killed
 		return err
 	}
-	defer func() { err = errors.Join(err, stopAll(private)) }()
+	defer func() { err = errors.Join(err, stopServices(private)) }()
 	tool, err := testTool(ctx, steps{os.Stdout, private.logs()}, *inBrowser)
 	if err != nil {
 		return err
@@ -52,8 +52,8 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 	return err
 }
 
-// testTool installs what a command tests with, and is the variable that tells
-// the command where it is.
+// testTool installs the browser or the fuzzer and returns the environment variable that
+// tells the command where it is.
 func testTool(ctx context.Context, s steps, inBrowser bool) (string, error) {
 	if inBrowser {
 		chromium, err := provideBrowser(ctx, s)
@@ -81,7 +81,7 @@ func runAgainst(ctx context.Context, o outputs, tool string, args []string) erro
 		return errInterrupted
 	}
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		return &commandEnded{max(exit.ExitCode(), 1)}
+		return &exitError{max(exit.ExitCode(), 1)}
 	}
 	return err
 }

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// advisedError is an error that its reader can do something about.
+// advisedError is an error with advice for the developer.
 type advisedError struct {
 	err    error
 	advice string
@@ -23,23 +23,21 @@ type advisedError struct {
 func (e *advisedError) Error() string { return e.err.Error() }
 func (e *advisedError) Unwrap() error { return e.err }
 
-// errInterrupted is no failure: somebody pressed Ctrl-C.
+// errInterrupted means that the user pressed Ctrl-C. It is not a failure.
 var errInterrupted = errors.New("interrupted")
 
 func advise(err error, format string, args ...any) error {
 	return &advisedError{err, fmt.Sprintf(format, args...)}
 }
 
-// steps runs one thing after another and tells of each how long it took. What
-// a step prints goes to a file of its own in logs, and to the screen only when
-// the step fails.
+// steps runs steps one after another and prints how long each took. The output of a
+// step goes to its own file in logs. It is printed only when the step fails.
 type steps struct {
 	out  io.Writer
 	logs string
 }
 
-// do runs a step. The advice is for when it fails with an error that brings
-// none of its own.
+// do runs a step. The advice is added to an error that has no advice of its own.
 func (s steps) do(name, advice string, work func(log io.Writer) error) error {
 	if err := os.MkdirAll(s.logs, 0o755); err != nil {
 		return err
@@ -65,7 +63,7 @@ func (s steps) do(name, advice string, work func(log io.Writer) error) error {
 	}
 	fmt.Fprintf(s.out, "FAILED after %.1f s\n", took)
 	if last := tail(path, 25); last != "" {
-		fmt.Fprintf(s.out, "\n%s\nAll of it: %s\n", last, path)
+		fmt.Fprintf(s.out, "\n%s\nFull log: %s\n", last, path)
 	}
 	err = fmt.Errorf("%s: %w", name, err)
 	var advised *advisedError
@@ -75,7 +73,7 @@ func (s steps) do(name, advice string, work func(log io.Writer) error) error {
 	return advise(err, "%s", advice)
 }
 
-// tail is the last lines of a file, set off from what is around them.
+// tail returns the last lines of a file, indented.
 func tail(path string, lines int) string {
 	content, err := os.ReadFile(path)
 	if err != nil || len(bytes.TrimSpace(content)) == 0 {
@@ -88,8 +86,8 @@ func tail(path string, lines int) string {
 	return "    | " + strings.Join(all, "\n    | ")
 }
 
-// execute runs a program with its output in a log. An interrupt asks it to end
-// and gives it a moment to do so.
+// execute runs a program and writes its output to log. An interrupt sends SIGTERM and
+// allows ten seconds to end.
 func execute(ctx context.Context, log io.Writer, dir string, environment []string, name string, args ...string) error {
 	program := exec.CommandContext(ctx, name, args...)
 	program.Dir, program.Env = dir, environment

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// A failed step is named, shows the end of what it printed and says what to do.
-func TestAFailedStepSaysWhy(t *testing.T) {
+// A failed step prints the end of its log, and its error has its name and its advice.
+func TestFailedStep(t *testing.T) {
 	var screen strings.Builder
 	s := steps{&screen, t.TempDir()}
 	err := s.do("deploy the stack", "look again", func(log io.Writer) error {
@@ -30,7 +30,7 @@ func TestAFailedStepSaysWhy(t *testing.T) {
 	}
 }
 
-func TestOwnAdviceIsBetterThanTheSteps(t *testing.T) {
+func TestOwnAdviceWins(t *testing.T) {
 	s := steps{io.Discard, t.TempDir()}
 	err := s.do("start", "general", func(io.Writer) error { return advise(errors.New("port taken"), "take %d", 4567) })
 	if advised, ok := errors.AsType[*advisedError](err); !ok || advised.advice != "take 4567" {
@@ -38,8 +38,8 @@ func TestOwnAdviceIsBetterThanTheSteps(t *testing.T) {
 	}
 }
 
-func TestAllThatIsMissingIsSaidAtOnce(t *testing.T) {
-	err := check(context.Background(), io.Discard, []prerequisite{
+func TestAllMissingPrerequisitesAreReported(t *testing.T) {
+	err := checkPrerequisites(context.Background(), io.Discard, []prerequisite{
 		{"A", []string{"admit-no-such-program"}, "", "install A"},
 		{"the shell", []string{"sh", "-c", "echo yes"}, "yes", "never said"},
 		{"B", []string{"sh", "-c", "echo no"}, "yes", "install B"},

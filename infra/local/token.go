@@ -15,7 +15,7 @@ import (
 
 // token prints a bearer token and nothing else, for use in $(...).
 func token(ctx context.Context, flags *flag.FlagSet, args []string) error {
-	email := flags.String("email", "", "whose; without it, the local administrator's")
+	email := flags.String("email", "", "the user's email address (default: the local administrator's)")
 	password := flags.String("password", "", "the password")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -35,12 +35,12 @@ func token(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	return nil
 }
 
-// userName is an address as the user pool has it. On AWS it is found in any case,
-// in an emulator only in this one.
+// userName returns an address in the form of the user name in the pool. AWS ignores the
+// case of user names, the emulator does not.
 func userName(email string) string { return strings.ToLower(norm.NFC.String(email)) }
 
-// signIn is the short way that only a development stack allows: the password
-// itself, instead of the hosted page.
+// signIn signs in with a password instead of the hosted page. Only a development stack
+// allows this.
 func signIn(ctx context.Context, o outputs, email, password string) (string, error) {
 	answer, err := cognitoidentityprovider.NewFromConfig(localConfig(o.Endpoint)).InitiateAuth(ctx, &cognitoidentityprovider.InitiateAuthInput{
 		AuthFlow:       types.AuthFlowTypeUserPasswordAuth,
@@ -51,7 +51,7 @@ func signIn(ctx context.Context, o outputs, email, password string) (string, err
 		return "", err
 	}
 	if answer.AuthenticationResult == nil || aws.ToString(answer.AuthenticationResult.AccessToken) == "" {
-		return "", errors.New("the sign-in asks for more than a password: " + string(answer.ChallengeName))
+		return "", errors.New("the sign-in requires more than a password: " + string(answer.ChallengeName))
 	}
 	return aws.ToString(answer.AuthenticationResult.AccessToken), nil
 }

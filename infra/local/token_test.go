@@ -2,7 +2,7 @@ package main
 
 import "testing"
 
-func TestASignInTakesAnAddressAsItIsShown(t *testing.T) {
+func TestUserName(t *testing.T) {
 	for shown, want := range map[string]string{
 		"ada@example.com": "ada@example.com", "Ada@BÜCHER.example": "ada@bücher.example", "ada@bu\u0308cher.example": "ada@bücher.example",
 		"ada@xn--bcher-kva.example": "ada@xn--bcher-kva.example",

@@ -10,25 +10,25 @@ import (
 	"path/filepath"
 )
 
-// What is pinned and where it is installed. Nothing is installed outside the
-// repository, and nothing again until its pins change.
+// The pinned tools and their directories. Nothing is installed outside the repository,
+// and a tool is installed again only when its pins change.
 const (
 	virtualEnvironment = ".local/venv"
 	emulatorProgram    = virtualEnvironment + "/bin/ministack"
-	nodeDirectory      = ".local/node" // its dot keeps Go's ./... out of the Go files that the CDK ships as templates
+	nodeDirectory      = ".local/node" // the dot keeps Go's ./... out of the CDK's template files, some of which are Go
 	cdkProgram         = nodeDirectory + "/node_modules/.bin/cdk"
 	fuzzEnvironment    = ".local/fuzz"
 	fuzzProgram        = fuzzEnvironment + "/bin/schemathesis"
 )
 
 func tools(ctx context.Context, flags *flag.FlagSet, args []string) error {
-	tests := flags.Bool("tests", false, "also check what only the tests need")
+	tests := flags.Bool("tests", false, "also install and check what only the tests need")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	s := steps{os.Stdout, home.logs()}
 	if *tests {
-		if err := s.do("check for Java", "", func(log io.Writer) error { return check(ctx, log, forTests) }); err != nil {
+		if err := s.do("check for Java", "", func(log io.Writer) error { return checkPrerequisites(ctx, log, testPrerequisites) }); err != nil {
 			return err
 		}
 		if err := installFuzzer(ctx, s); err != nil {
@@ -41,14 +41,14 @@ func tools(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	return installTools(ctx, s)
 }
 
-// registry is what to do when something cannot be installed.
-const registry = "see whether the package registry can be reached (a proxy? a mirror in pip's or npm's configuration?) and run it again"
+// registryAdvice is the advice for a failed installation.
+const registryAdvice = "check that the package registry is reachable (a proxy? a mirror in the configuration of pip or npm?) and try again"
 
 func installTools(ctx context.Context, s steps) error {
-	if err := s.do("check for Python, Node and npm", "", func(log io.Writer) error { return check(ctx, log, forUp) }); err != nil {
+	if err := s.do("check for Python, Node and npm", "", func(log io.Writer) error { return checkPrerequisites(ctx, log, upPrerequisites) }); err != nil {
 		return err
 	}
-	err := s.do("install the emulator", registry, func(log io.Writer) error {
+	err := s.do("install the emulator", registryAdvice, func(log io.Writer) error {
 		return installPython(ctx, log, virtualEnvironment, "infra/local/requirements.txt")
 	})
 	if err != nil {
@@ -57,10 +57,10 @@ func installTools(ctx context.Context, s steps) error {
 	return installNode(ctx, s)
 }
 
-// installFuzzer installs what only the end-to-end tests need.
+// installFuzzer installs the fuzzer of the end-to-end tests.
 func installFuzzer(ctx context.Context, s steps) error {
-	return s.do("install the fuzzer", registry, func(log io.Writer) error {
-		if err := check(ctx, log, forFuzzing); err != nil {
+	return s.do("install the fuzzer", registryAdvice, func(log io.Writer) error {
+		if err := checkPrerequisites(ctx, log, fuzzingPrerequisites); err != nil {
 			return err
 		}
 		return installPython(ctx, log, fuzzEnvironment, "infra/local/fuzz-requirements.txt")
@@ -68,21 +68,21 @@ func installFuzzer(ctx context.Context, s steps) error {
 }
 
 func installPython(ctx context.Context, log io.Writer, environment, requirements string) error {
-	return once(environment, []string{requirements}, func() error {
+	return installOnce(environment, []string{requirements}, func() error {
 		if err := execute(ctx, log, ".", nil, "python3", "-m", "venv", "--clear", environment); err != nil {
 			return err
 		}
 		return execute(ctx, log, ".", nil, environment+"/bin/python", "-m", "pip", "install",
 			"--disable-pip-version-check", "--no-input", "--progress-bar=off",
-			"--no-compile", // Python compiles what it uses, which is little of it
+			"--no-compile", // Python compiles only what it uses, which is little
 			"--require-hashes", "--only-binary=:all:", "--requirement", requirements)
 	})
 }
 
 func installNode(ctx context.Context, s steps) error {
-	return s.do("install what comes from npm", registry, func(log io.Writer) error {
+	return s.do("install the npm packages", registryAdvice, func(log io.Writer) error {
 		pins := []string{"infra/local/package.json", "infra/local/package-lock.json"}
-		return once(nodeDirectory, pins, func() error {
+		return installOnce(nodeDirectory, pins, func() error {
 			for _, pin := range pins {
 				if err := copyInto(nodeDirectory, pin); err != nil {
 					return err
@@ -93,8 +93,8 @@ func installNode(ctx context.Context, s steps) error {
 	})
 }
 
-// npmCleanInstall installs exactly what is locked. No package here has an
-// install script that is needed.
+// npmCleanInstall installs exactly the locked versions. Install scripts are off, because
+// no package needs one.
 func npmCleanInstall(ctx context.Context, log io.Writer, dir string) error {
 	return execute(ctx, log, dir, nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 }
@@ -110,9 +110,9 @@ func copyInto(dir, path string) error {
 	return os.WriteFile(filepath.Join(dir, filepath.Base(path)), content, 0o644)
 }
 
-// once runs install unless dir was installed from these very pins. The mark is
-// written last: an install that was cut short is made again.
-func once(dir string, pins []string, install func() error) error {
+// installOnce runs install unless dir was already installed from the same pins. The mark is
+// written last, so an interrupted installation is repeated.
+func installOnce(dir string, pins []string, install func() error) error {
 	hash := sha256.New()
 	for _, pin := range pins {
 		content, err := os.ReadFile(pin)

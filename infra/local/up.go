@@ -8,9 +8,9 @@ import (
 	"os"
 )
 
-// up leaves a deployment running that a developer can use.
+// up starts a deployment for a developer and leaves it running.
 func up(ctx context.Context, flags *flag.FlagSet, args []string) error {
-	port := flags.Int("port", 0, "the emulator's `port` (default: 4566, or the running one's)")
+	port := flags.Int("port", 0, "the emulator's `port` (default: the running emulator's, or 4566)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -18,79 +18,79 @@ func up(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err != nil {
 		return err
 	}
-	describe(os.Stdout, o)
+	printSummary(os.Stdout, o)
 	return nil
 }
 
-// bringUp takes a place from nothing, or from where an earlier run left it, to a
-// deployment with an administrator.
-func bringUp(ctx context.Context, p place, port int) (outputs, error) {
-	s := steps{os.Stdout, p.logs()}
+// bringUp installs, starts and deploys everything in a workspace that is not there yet,
+// and makes sure that there is an administrator.
+func bringUp(ctx context.Context, w workspace, port int) (outputs, error) {
+	s := steps{os.Stdout, w.logs()}
 	if err := installTools(ctx, s); err != nil {
 		return outputs{}, err
 	}
 	var endpoint string
-	err := s.do("start the emulator", "see "+p.emulatorLog(), func(log io.Writer) (err error) {
-		endpoint, err = provideEmulator(ctx, log, p, port)
+	err := s.do("start the emulator", "see "+w.emulatorLog(), func(log io.Writer) (err error) {
+		endpoint, err = provideEmulator(ctx, log, w, port)
 		return err
 	})
 	if err != nil {
 		return outputs{}, err
 	}
-	before, _ := readOutputs(p) // none is as good as stale ones: see keepAdministrator
-	o, err := deploy(ctx, s, p, endpoint)
+	before, _ := readOutputs(w) // missing outputs are treated like stale ones: see reuseAdministrator
+	o, err := deploy(ctx, s, w, endpoint)
 	if err != nil {
 		return outputs{}, err
 	}
-	err = s.do("start the inbox", "see "+p.inboxLog(), func(log io.Writer) (err error) {
-		o.InboxURL, err = provideInbox(ctx, log, p, endpoint)
+	err = s.do("start the inbox", "see "+w.inboxLog(), func(log io.Writer) (err error) {
+		o.InboxURL, err = provideInbox(ctx, log, w, endpoint)
 		return err
 	})
 	if err != nil {
 		return outputs{}, err
 	}
-	if err := provideOrganisation(ctx, s, p, &o, before); err != nil {
+	if err := provideOrganisation(ctx, s, w, &o, before); err != nil {
 		return outputs{}, err
 	}
-	return o, writeOutputs(p, o)
+	return o, writeOutputs(w, o)
 }
 
-// provideOrganisation sees to an organisation with an administrator: the one
-// from before, where it is still there.
-func provideOrganisation(ctx context.Context, s steps, p place, o *outputs, before outputs) error {
+// provideOrganisation reuses the organisation and the administrator of an earlier run if
+// they still exist, and otherwise creates them.
+func provideOrganisation(ctx context.Context, s steps, w workspace, o *outputs, before outputs) error {
 	return s.do("create an organisation", "", func(log io.Writer) error {
-		if keepAdministrator(ctx, o, before) {
-			fmt.Fprintln(log, "kept", o.OrganisationID, o.AdminEmail)
+		if reuseAdministrator(ctx, o, before) {
+			fmt.Fprintln(log, "reusing", o.OrganisationID, o.AdminEmail)
 			return nil
 		}
 		err := createAdministrator(ctx, log, o)
 		if err != nil {
-			writeFunctionLogs(ctx, p, o.Endpoint)
+			writeFunctionLogs(ctx, w, o.Endpoint)
 		}
 		return err
 	})
 }
 
-func describe(w io.Writer, o outputs) {
+func printSummary(w io.Writer, o outputs) {
 	fmt.Fprintf(w, `
 API            %s
 console        %s
-inbox          %s  (every mail that is sent)
+inbox          %s  (every sent mail)
 administrator  %s  %s
 organisation   %s  (%s)
 emulator       %s  (%s)
-all of it      %s
+all outputs    %s
 
-make inbox  the mails here    make -s token  the administrator's token    make down  stop
+make inbox  prints the mails    make -s token  prints the administrator's token    make down  stops everything
 `,
 		o.APIURL, o.ConsoleURL, o.InboxURL, o.AdminEmail, o.AdminPassword, o.OrganisationID, firstOrganisation,
-		o.Endpoint, whose(o.Endpoint), home.outputs())
+		o.Endpoint, emulatorNote(o.Endpoint), home.outputs())
 }
 
-// whose tells of an emulator where its log is, if it is ours.
-func whose(endpoint string) string {
-	if r, found, err := findRunning(home.emulatorPID()); err == nil && found && r.endpoint == endpoint {
+// emulatorNote returns where the log of the emulator is, if an earlier run started it.
+func emulatorNote(endpoint string) string {
+	if r, found, err := findProcess(home.emulatorPID()); err == nil && found && r.endpoint == endpoint {
 		return "log: " + home.emulatorLog()
 	}
-	return "it was there before"
+	return "started elsewhere"
 }

@@ -1,10 +1,10 @@
-// Package fuzz throws at a deployment what nobody would think of: requests that
-// Schemathesis makes of the API's own OpenAPI document. Whatever is asked, the
-// API must answer as its document says, and never with a 5xx.
+// Package fuzz sends requests to a deployment that Schemathesis generates from the API's
+// own OpenAPI document. The API must answer every request as the document says, and
+// never with a 5xx status.
 //
-// ADMIT_E2E_OUTPUTS describes the deployment, which must be an emulator's, since
-// mails go to made-up addresses. ADMIT_E2E_SCHEMATHESIS is the program. make fuzz
-// and make test-e2e set both.
+// ADMIT_E2E_OUTPUTS describes the deployment. It must be an emulator, because the tests
+// send mails to made-up addresses. ADMIT_E2E_SCHEMATHESIS is the path of Schemathesis.
+// make fuzz and make test-e2e set both.
 package fuzz
 
 import (
@@ -35,15 +35,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// What is tried unless ADMIT_FUZZ_EXAMPLES and ADMIT_FUZZ_SEED say otherwise. The
-// limit is for a run that hangs, and never cuts a healthy one short.
+// The defaults of ADMIT_FUZZ_EXAMPLES and ADMIT_FUZZ_SEED, and a time limit that is long
+// enough for any run that does not hang.
 const (
-	usualExamples = "20" // of each operation in each phase
+	usualExamples = "20" // per operation and phase
 	usualSeed     = "1"
 	limit         = 20 * time.Minute
 )
 
-// outputs is what is known of the deployment.
+// outputs describes the deployment.
 type outputs struct {
 	APIURL         string `json:"apiUrl"`
 	ClientID       string `json:"clientId"`
@@ -54,7 +54,7 @@ type outputs struct {
 	AdminPassword  string `json:"adminPassword"`
 }
 
-// settings is what the configuration is made of.
+// settings are the values in the configuration template.
 type settings struct {
 	Seed, Examples                     string
 	Token, Organisation, Account, User string
@@ -87,14 +87,14 @@ func TestTheAPIKeepsItsDocumentWhateverIsAsked(t *testing.T) {
 	run := exec.CommandContext(ctx, program, "--config-file", path, "--no-color", "run", address+"/openapi.json")
 	run.Dir = t.TempDir()
 	said, err := run.CombinedOutput()
-	t.Logf("%s\nanswers by status: %v", said, seen.by)
+	t.Logf("%s\nresponses by status: %v", said, seen.by)
 	if err != nil {
-		t.Errorf("schemathesis: %v. To repeat it: make fuzz SEED=%s EXAMPLES=%s", err, s.Seed, s.Examples)
+		t.Errorf("schemathesis: %v. To repeat: make fuzz SEED=%s EXAMPLES=%s", err, s.Seed, s.Examples)
 	}
-	// Requests that all stop at the door would prove little.
+	// If all requests failed early, the test would prove little.
 	for _, status := range []int{200, 201, 202, 204, 400, 401, 403, 404, 409, 410, 415} {
 		if seen.by[status] == 0 {
-			t.Errorf("nothing was answered with %d", status)
+			t.Errorf("no response had the status %d", status)
 		}
 	}
 }
@@ -119,16 +119,16 @@ func readOutputs(t *testing.T) outputs {
 		t.Fatal(err)
 	}
 	if d.Endpoint == "" {
-		t.Fatal("this deployment is on AWS, where the fuzzing would mail to strangers")
+		t.Fatal("the deployment is on AWS, where fuzzing would send mails to strangers")
 	}
 	return d
 }
 
-// invited is how many invitations requests can be about: one that is revoked can
-// do nothing more.
+// invited is the number of invitations for the requests. There are several, because a
+// revoked invitation allows no more actions.
 const invited = 12
 
-// prepare signs in and makes some of each thing that requests can be about.
+// prepare signs in and creates the resources that requests refer to.
 func prepare(t *testing.T, d outputs) settings {
 	t.Helper()
 	s := settings{
@@ -174,7 +174,7 @@ func signIn(t *testing.T, d outputs) string {
 	return aws.ToString(answered.AuthenticationResult.AccessToken)
 }
 
-// local takes every name below localhost for this machine, as browsers do.
+// local connects every name below localhost to this machine, as browsers do.
 var local = &http.Transport{
 	DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		if host, port, err := net.SplitHostPort(address); err == nil && strings.HasSuffix(host, ".localhost") {
@@ -206,7 +206,7 @@ func ask(t *testing.T, token, method, address, body string, into any) {
 	}
 }
 
-// statuses counts answers.
+// statuses counts responses by status.
 type statuses struct {
 	mutex sync.Mutex
 	by    map[int]int
@@ -219,8 +219,8 @@ func (s *statuses) count(answer *http.Response) error {
 	return nil
 }
 
-// front is an address on loopback from which everything goes to the API, and
-// what came back: Python does not find names below localhost.
+// front starts a proxy on loopback in front of the API, because Python does not resolve
+// names below localhost. It returns the proxy's URL and the counted responses.
 func front(t *testing.T, address string) (string, *statuses) {
 	t.Helper()
 	api, err := url.Parse(address)

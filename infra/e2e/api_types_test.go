@@ -1,0 +1,154 @@
+package e2e
+
+import "time"
+
+// The request and response bodies of the API.
+
+type problem struct {
+	Type         string       `json:"type"`
+	Title        string       `json:"title"`
+	Status       int          `json:"status"`
+	Detail       string       `json:"detail"`
+	Instance     string       `json:"instance"`
+	Errors       []fieldError `json:"errors"`
+	InvitationID string       `json:"invitationId"`
+}
+
+type fieldError struct {
+	Field   string `json:"field"`
+	Message string `json:"message"`
+}
+
+type list[T any] struct {
+	Items      []T    `json:"items"`
+	NextCursor string `json:"nextCursor"`
+}
+
+type invitation struct {
+	ID             string    `json:"id"`
+	OrganisationID string    `json:"organisationId"`
+	AccountID      string    `json:"accountId"`
+	Email          string    `json:"email"`
+	FirstName      string    `json:"firstName"`
+	LastName       string    `json:"lastName"`
+	Roles          []string  `json:"roles"`
+	Locale         string    `json:"locale"`
+	Status         string    `json:"status"`
+	Delivery       delivery  `json:"delivery"`
+	InvitedBy      personRef `json:"invitedBy"`
+	CreatedAt      time.Time `json:"createdAt"`
+	ExpiresAt      time.Time `json:"expiresAt"`
+}
+
+type delivery struct {
+	Status string    `json:"status"`
+	At     time.Time `json:"at"`
+	Detail string    `json:"detail"`
+}
+
+type personRef struct {
+	UserID string `json:"userId"`
+	Name   string `json:"name"`
+	Email  string `json:"email"`
+}
+
+type offer struct {
+	Email        string         `json:"email"`
+	FirstName    string         `json:"firstName"`
+	LastName     string         `json:"lastName"`
+	Organisation organisationID `json:"organisation"`
+	Account      *account       `json:"account"`
+	Roles        []struct {
+		ID          string `json:"id"`
+		Name        string `json:"name"`
+		Description string `json:"description"`
+	} `json:"roles"`
+	InvitedBy struct {
+		Name string `json:"name"`
+	} `json:"invitedBy"`
+	ExpiresAt    time.Time `json:"expiresAt"`
+	Registration string    `json:"registration"`
+}
+
+type organisationID struct {
+	ID            string    `json:"id"`
+	Name          string    `json:"name"`
+	Partner       bool      `json:"partner"`
+	ParentID      string    `json:"parentId"`
+	InheritedFrom *source   `json:"inheritedFrom"`
+	Accounts      []account `json:"accounts"`
+}
+
+// source is the organisation from which access is inherited.
+type source struct {
+	OrganisationID string `json:"organisationId"`
+	Name           string `json:"name"`
+}
+
+type account struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type user struct {
+	ID        string `json:"id"`
+	Email     string `json:"email"`
+	FirstName string `json:"firstName"`
+	LastName  string `json:"lastName"`
+}
+
+type grant struct {
+	Role struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"role"`
+	Scope struct {
+		OrganisationID string `json:"organisationId"`
+		AccountID      string `json:"accountId"`
+	} `json:"scope"`
+	InheritedFrom *source   `json:"inheritedFrom"`
+	GrantedBy     personRef `json:"grantedBy"`
+	GrantedAt     time.Time `json:"grantedAt"`
+}
+
+// userAndGrants is the response to register, accept and GET /me, and a permission row.
+type userAndGrants struct {
+	User    user    `json:"user"`
+	Grants  []grant `json:"grants"`
+	Version string  `json:"version"`
+}
+
+type removal struct {
+	Removed            []grant   `json:"removed"`
+	RevokedInvitations []string  `json:"revokedInvitations"`
+	Remaining          []grant   `json:"remaining"`
+	EffectiveAt        time.Time `json:"effectiveAt"`
+}
+
+type role struct {
+	ID          string   `json:"id"`
+	Name        string   `json:"name"`
+	Description string   `json:"description"`
+	Category    string   `json:"category"`
+	Type        string   `json:"type"`
+	Recommended bool     `json:"recommended"`
+	GivenAt     []string `json:"givenAt"`
+}
+
+type catalogue struct {
+	Recommended []role `json:"recommended"`
+	ByCategory  []struct {
+		Name  string `json:"name"`
+		Roles []role `json:"roles"`
+	} `json:"byCategory"`
+	All []role `json:"all"`
+}
+
+// roleIDs returns the roles of grants, in the order of the response.
+func roleIDs(grants []grant) []string {
+	ids := make([]string, 0, len(grants))
+	for _, g := range grants {
+		ids = append(ids, g.Role.ID)
+	}
+	return ids
+}

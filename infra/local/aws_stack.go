@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+	"github.com/aws/smithy-go"
+)
+
+// deployedStack is the state of the stack in the account.
+type deployedStack struct {
+	status      types.StackStatus // "" if there is none
+	environment string            // its environment tag
+	protected   bool
+	outputs     map[string]string
+}
+
+// describeStack reads the stack's state. A stack that does not exist is not an error.
+func describeStack(ctx context.Context, client *cloudformation.Client) (deployedStack, error) {
+	described, err := client.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(stackName)})
+	if answer, is := errors.AsType[smithy.APIError](err); is && strings.Contains(answer.ErrorMessage(), "does not exist") {
+		return deployedStack{}, nil
+	}
+	if err != nil {
+		return deployedStack{}, advise(err, "check that AWS_REGION and your credentials belong to the account with the stack %s", stackName)
+	}
+	stack := deployedStack{outputs: map[string]string{}}
+	for _, d := range described.Stacks {
+		stack.status, stack.protected = d.StackStatus, aws.ToBool(d.EnableTerminationProtection)
+		for _, tag := range d.Tags {
+			if aws.ToString(tag.Key) == "environment" {
+				stack.environment = aws.ToString(tag.Value)
+			}
+		}
+		for _, output := range d.Outputs {
+			stack.outputs[aws.ToString(output.OutputKey)] = aws.ToString(output.OutputValue)
+		}
+	}
+	return stack, nil
+}
+
+// creationFailed reports whether the stack is the remains of a failed creation. Such
+// a stack has never held data.
+func (s deployedStack) creationFailed() bool {
+	return s.status == types.StackStatusRollbackComplete || s.status == types.StackStatusRollbackFailed
+}
+
+// created reports whether the stack was created completely.
+func (s deployedStack) created() bool {
+	return s.status != "" && s.status != types.StackStatusReviewInProgress && !s.creationFailed()
+}
+
+// checkUpdate refuses a deployment that would destroy data or cannot succeed.
+func (s deployedStack) checkUpdate(planned plannedStack) error {
+	switch {
+	case s.status == types.StackStatusDeleteFailed:
+		return advise(fmt.Errorf("the stack %s is partly deleted", stackName), "finish the deletion in the CloudFormation console, then run make deploy again")
+	case s.created() && s.environment != development && planned.environment == development:
+		return advise(fmt.Errorf("the stack %s in this account is in production, and a development stack does not protect its data", stackName),
+			"keep environment=production, or use another account or region for development")
+	}
+	return nil
+}
+
+// undeletedResources lists the resources that the rollback of a creation did not delete.
+func undeletedResources(ctx context.Context, client *cloudformation.Client) ([]string, error) {
+	var undeleted []string
+	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: aws.String(stackName)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range page.StackResourceSummaries {
+			if r.ResourceStatus == types.ResourceStatusDeleteFailed || r.ResourceStatus == types.ResourceStatusDeleteSkipped {
+				undeleted = append(undeleted, aws.ToString(r.ResourceType)+" "+aws.ToString(r.PhysicalResourceId))
+			}
+		}
+	}
+	return undeleted, nil
+}
+
+// plannedStack is the stack in a cloud assembly.
+type plannedStack struct {
+	environment string // its environment tag
+	protected   bool
+}
+
+const development = "development"
+
+func readPlan(dir string) (plannedStack, error) {
+	var manifest struct {
+		Stacks map[string]struct {
+			Properties struct {
+				TerminationProtection bool
+				Tags                  map[string]string
+			}
+		} `json:"artifacts"` //nolint:misspell // the CDK's spelling
+	}
+	if err := readJSON(filepath.Join(dir, "manifest.json"), &manifest); err != nil {
+		return plannedStack{}, err
+	}
+	stack, there := manifest.Stacks[stackName]
+	if !there {
+		return plannedStack{}, fmt.Errorf("%s has no stack %s", dir, stackName)
+	}
+	return plannedStack{environment: stack.Properties.Tags["environment"], protected: stack.Properties.TerminationProtection}, nil
+}

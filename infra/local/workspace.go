@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// workspace is the directory with everything that belongs to one local deployment: the
+// emulator's state and pid file, the logs, the CDK's output and the outputs.
+type workspace struct {
+	dir       string
+	port      int // default port of the emulator; 0 = any free port
+	inboxPort int // preferred port of the inbox page; 0 = any free port
+}
+
+// home is the workspace of up and the commands that go with it. private is the workspace of run.
+var (
+	home    = workspace{".local", 4566, 8025} // 8025 is the port of Mailpit and MailHog
+	private = workspace{".local/test", 0, 0}
+)
+
+func (w workspace) logs() string         { return filepath.Join(w.dir, "log") }
+func (w workspace) emulatorLog() string  { return filepath.Join(w.dir, "emulator.log") }
+func (w workspace) emulatorPID() string  { return filepath.Join(w.dir, "emulator.pid") }
+func (w workspace) emulatorDir() string  { return filepath.Join(w.dir, "emulator") }
+func (w workspace) inboxLog() string     { return filepath.Join(w.dir, "inbox.log") }
+func (w workspace) inboxPID() string     { return filepath.Join(w.dir, "inbox.pid") }
+func (w workspace) functionsLog() string { return filepath.Join(w.dir, "functions.log") }
+func (w workspace) assembly() string     { return filepath.Join(w.dir, "cdk.out") }
+func (w workspace) stack() string        { return filepath.Join(w.dir, "stack.json") }
+func (w workspace) outputs() string      { return filepath.Join(w.dir, "outputs.json") }
+
+// forget removes what is valid only while the emulator runs. It keeps the logs.
+func (w workspace) forget() error {
+	var failed []error
+	for _, path := range []string{w.outputs(), w.stack(), w.assembly(), w.emulatorDir(), w.emulatorPID()} {
+		failed = append(failed, os.RemoveAll(path))
+	}
+	return errors.Join(failed...)
+}
+
+// services are the background processes of a deployment, in the order in which they
+// are stopped.
+var services = []struct {
+	name string
+	stop func(workspace) (stopped process, was bool, err error)
+}{
+	{"the inbox", stopInbox},
+	{"the emulator", stopEmulator},
+}
+
+// stopServices stops the background processes of a workspace.
+func stopServices(w workspace) error {
+	var failed []error
+	for _, service := range services {
+		_, _, err := service.stop(w)
+		failed = append(failed, err)
+	}
+	return errors.Join(failed...)
+}
+
+// down stops what up started and nothing else.
+func down(_ context.Context, flags *flag.FlagSet, args []string) error {
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	stopped := 0
+	for _, w := range []workspace{private, home} {
+		for _, service := range services {
+			process, was, err := service.stop(w)
+			if err != nil {
+				return err
+			}
+			if was {
+				stopped++
+				fmt.Printf("stopped %s at %s (pid %d)\n", service.name, process.endpoint, process.pid)
+			}
+		}
+	}
+	// Outputs without a running emulator of ours belong to an emulator that was started
+	// elsewhere. They stay valid as long as it responds.
+	if o, err := readOutputs(home); err == nil && emulatorResponds(o.Endpoint) {
+		fmt.Printf("the emulator at %s was started elsewhere and keeps running\n", o.Endpoint)
+		o.InboxURL = ""
+		return writeOutputs(home, o)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if stopped == 0 {
+		fmt.Println("nothing was running")
+	}
+	return home.forget()
+}
