@@ -53,7 +53,7 @@ func TestBootReadsTheSettingsOfLambda(t *testing.T) {
 
 func TestStackSetsTheSettingsOfEachFunction(t *testing.T) {
 	for _, synth := range []func() (template, error){production, development} {
-		functions := in(t, synth).all(lambdaFunction)
+		functions := synthesised(t, synth).all(lambdaFunction)
 		for _, name := range directoriesOfFunctions(t) {
 			var want []string
 			for _, s := range setting.All() {
@@ -75,7 +75,7 @@ func TestStackSetsTheSettingsOfEachFunction(t *testing.T) {
 func TestFunctionsAcceptWhatTheStackSets(t *testing.T) {
 	for _, synth := range []func() (template, error){production, development} {
 		all := map[string]string{}
-		for _, f := range in(t, synth).all(lambdaFunction) {
+		for _, f := range synthesised(t, synth).all(lambdaFunction) {
 			for variable, value := range variablesOf(f) {
 				value := strings.ReplaceAll(text(value), "${Api.ApiEndpoint}", "https://api.example")
 				all[variable] = filledIn.ReplaceAllString(value, "x")
