@@ -155,7 +155,7 @@ type inviter struct {
 	Name string `json:"name"`
 }
 
-func previewOf(p access.Previewed) offer {
+func previewOf(p access.InvitationPreview) offer {
 	shown := offer{
 		Email: p.Email, FirstName: p.Invitation.FirstName, LastName: p.Invitation.LastName,
 		Organisation: offering{p.Organisation.ID, p.Organisation.Name}, InvitedBy: inviter{p.Invitation.Inviter.Name},
@@ -179,6 +179,6 @@ type accepted struct {
 	Grants []api.Grant `json:"grants"`
 }
 
-func (do invitee) acceptedOf(a access.Accepting) accepted {
-	return accepted{api.UserOf(a.User), api.GrantsOf(a.Row.Grants, access.Organisation{ID: a.Row.Organisation}, do.roles)}
+func (do invitee) acceptedOf(a access.AcceptResult) accepted {
+	return accepted{api.UserOf(a.User), api.GrantsOf(a.Membership.Grants, access.Organisation{ID: a.Membership.Organisation}, do.roles)}
 }

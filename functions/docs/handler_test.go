@@ -143,7 +143,7 @@ func TestOnlyPageFilesAreServed(t *testing.T) {
 
 func TestEventSchemasAreServed(t *testing.T) {
 	h := docs(t)
-	for _, kind := range access.RecordTypes {
+	for _, kind := range access.EventTypes {
 		path := events.SchemaOf(kind)
 		want, err := events.Schemas.ReadFile(path)
 		if err != nil {

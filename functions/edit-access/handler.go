@@ -25,13 +25,13 @@ func handlers(edit access.Edit) api.Handlers {
 			}
 			var request access.EditRequest
 			for _, grant := range body.Grants {
-				request.Grants = append(request.Grants, access.Held{Role: grant.Role, Account: grant.AccountID})
+				request.Grants = append(request.Grants, access.ScopedRole{Role: grant.Role, Account: grant.AccountID})
 			}
-			organisation, standing, err := edit.If(precondition).Do(ctx, r.User(), r.Organisation(), r.UserID(), request)
+			organisation, effective, err := edit.If(precondition).Do(ctx, r.User(), r.Organisation(), r.UserID(), request)
 			if err != nil {
 				return api.Response{}, err
 			}
-			return api.OK(api.RowOf(organisation, standing, edit.Roles)).Tagged(standing.Direct.Version), nil
+			return api.OK(api.RowOf(organisation, effective, edit.Roles)).Tagged(effective.Direct.Version), nil
 		},
 	}
 }

@@ -12,7 +12,7 @@ import (
 type inviting struct {
 	invite      access.Invite
 	batch       access.Batch
-	amend       access.Amend
+	amend       access.UpdateInvitation
 	resend      access.Resend
 	revoke      access.Revoke
 	idempotency api.Idempotency
@@ -131,7 +131,7 @@ func (do inviting) change(ctx context.Context, r api.Request) (api.Response, err
 	if err := r.Decode(&body); err != nil {
 		return api.Response{}, err
 	}
-	request := access.AmendRequest{FirstName: body.FirstName, LastName: body.LastName}
+	request := access.UpdateInvitationRequest{FirstName: body.FirstName, LastName: body.LastName}
 	if body.Roles != nil {
 		request.Roles = append([]access.RoleID{}, *body.Roles...)
 	}

@@ -20,9 +20,9 @@ func main() {
 	boot.Start(env, handlers(inviting{
 		invite:      invite,
 		batch:       access.Batch{Invite: invite},
-		amend:       access.Amend{Store: store, Roles: roles, Limits: limits, Now: time.Now},
+		amend:       access.UpdateInvitation{Store: store, Roles: roles, Limits: limits, Now: time.Now},
 		resend:      access.Resend{Store: store, Roles: roles, Limits: limits, Now: time.Now},
 		revoke:      access.Revoke{Store: store, Now: time.Now},
-		idempotency: api.Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, Admission: access.Admission{Store: store}},
+		idempotency: api.Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, Admission: access.StillAdministrator{Store: store}},
 	}).Serve)
 }

@@ -60,15 +60,15 @@ func (read reader) permissions(ctx context.Context, r api.Request) (api.Response
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Listed(r, page, func(s access.Standing) api.Row { return api.RowOf(organisation, s, read.roles) }), nil
+	return api.Listed(r, page, func(s access.EffectiveAccess) api.Row { return api.RowOf(organisation, s, read.roles) }), nil
 }
 
 func (read reader) permission(ctx context.Context, r api.Request) (api.Response, error) {
-	organisation, standing, err := read.list.Permission(ctx, r.User(), r.Organisation(), r.UserID())
+	organisation, effective, err := read.list.Permission(ctx, r.User(), r.Organisation(), r.UserID())
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(api.RowOf(organisation, standing, read.roles)).Tagged(standing.Direct.Version), nil
+	return api.OK(api.RowOf(organisation, effective, read.roles)).Tagged(effective.Direct.Version), nil
 }
 
 func (read reader) events(ctx context.Context, r api.Request) (api.Response, error) {
@@ -76,7 +76,7 @@ func (read reader) events(ctx context.Context, r api.Request) (api.Response, err
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := read.list.Records(ctx, r.User(), r.Organisation(), filter)
+	page, err := read.list.Events(ctx, r.User(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -148,8 +148,8 @@ func (read reader) me(ctx context.Context, r api.Request) (api.Response, error) 
 		User   api.User    `json:"user"`
 		Grants []api.Grant `json:"grants"`
 	}{User: api.UserOf(me.User), Grants: []api.Grant{}}
-	for _, row := range me.Rows {
-		shown.Grants = append(shown.Grants, api.GrantsOf(row.Grants, access.Organisation{ID: row.Organisation}, read.roles)...)
+	for _, membership := range me.Memberships {
+		shown.Grants = append(shown.Grants, api.GrantsOf(membership.Grants, access.Organisation{ID: membership.Organisation}, read.roles)...)
 	}
 	return api.OK(shown), nil
 }

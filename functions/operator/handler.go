@@ -11,9 +11,9 @@ import (
 
 // operator answers calls. Each names its action.
 type operator struct {
-	found   access.Found
-	appoint access.Appoint
-	forget  access.Forget
+	found   access.CreateOrganisation
+	appoint access.InviteAdministrator
+	forget  access.DeleteUser
 }
 
 // serve answers a call, or says as a problem why not.
@@ -66,7 +66,7 @@ func (o operator) createOrganisation(ctx context.Context, call json.RawMessage) 
 	if err := api.Decode(call, &body); err != nil {
 		return nil, err
 	}
-	organisation, invitation, err := o.found.Do(ctx, access.FoundRequest{
+	organisation, invitation, err := o.found.Do(ctx, access.CreateOrganisationRequest{
 		Key: body.Key, Name: body.Name, Partner: body.Partner, Admin: body.Admin.request(body.Locale),
 	})
 	if err != nil {

@@ -17,8 +17,8 @@ func main() {
 	store, limits := dynamo.Open(config, setting.Table.Get(env)), setting.Limits.Get(env)
 	identities := identity.OpenCognito(config, setting.UserPoolID.Get(env), setting.Issuer.Get(env))
 	boot.Start(env, operator{
-		found:   access.Found{Store: store, Limits: limits, Now: time.Now},
-		appoint: access.Appoint{Store: store, Limits: limits, Now: time.Now},
-		forget:  access.Forget{Store: store, Identities: identities, Now: time.Now},
+		found:   access.CreateOrganisation{Store: store, Limits: limits, Now: time.Now},
+		appoint: access.InviteAdministrator{Store: store, Limits: limits, Now: time.Now},
+		forget:  access.DeleteUser{Store: store, Identities: identities, Now: time.Now},
 	}.serve)
 }

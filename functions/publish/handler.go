@@ -43,7 +43,7 @@ type failure struct {
 // anew with every try. Behind a failure it is left for the next try, or it would
 // be parked with each of them.
 type handler struct {
-	read func(image json.RawMessage) (access.Record, error)
+	read func(image json.RawMessage) (access.Event, error)
 	put  func(ctx context.Context, list []events.Event) []error
 	park func(ctx context.Context, letter bus.DeadLetter) error
 	now  access.Clock
@@ -96,9 +96,9 @@ func (h handler) event(r inserted) (event events.Event, err error) {
 			err = fmt.Errorf("panic: %v", cause)
 		}
 	}()
-	record, err := h.read(r.Change.NewImage)
-	if err == nil && (record.ID == "" || record.Type == "") {
+	stored, err := h.read(r.Change.NewImage)
+	if err == nil && (stored.ID == "" || stored.Type == "") {
 		err = errors.New("the item is no record")
 	}
-	return events.Of(record), err
+	return events.Of(stored), err
 }

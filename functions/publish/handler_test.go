@@ -52,17 +52,17 @@ func (p *published) park(_ context.Context, letter bus.DeadLetter) error {
 
 // read takes an image for a record whose id it is. "panics" does, "empty" is an
 // item of another kind.
-func read(image json.RawMessage) (access.Record, error) {
+func read(image json.RawMessage) (access.Event, error) {
 	var id string
 	switch err := json.Unmarshal(image, &id); {
 	case err != nil:
-		return access.Record{}, err
+		return access.Event{}, err
 	case id == "panics":
 		panic("poison")
 	case id == "empty":
-		return access.Record{}, nil
+		return access.Event{}, nil
 	}
-	return access.Record{ID: id, Type: access.AccountCreated}, nil
+	return access.Event{ID: id, Type: access.EventAccountCreated}, nil
 }
 
 // follow hands over a batch, of which the images are given as JSON, and lists

@@ -11,7 +11,7 @@ import (
 func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
 	// answer asks one of the two questions about the removal that the request
 	// names, and shows what goes and what stays.
-	answer := func(ask func(context.Context, access.UserID, access.Scope, access.UserID) (access.Removed, error)) api.Handler {
+	answer := func(ask func(context.Context, access.UserID, access.Scope, access.UserID) (access.RemoveResult, error)) api.Handler {
 		return func(ctx context.Context, r api.Request) (api.Response, error) {
 			scope := access.Scope{Organisation: r.Organisation(), Account: access.AccountID(r.Query.Get("account"))}
 			removed, err := ask(ctx, r.User(), scope, r.UserID())

@@ -66,8 +66,8 @@ func shardDump(t *testing.T, arn, shard *string) string {
 	})).orFail(t).ShardIterator
 	for empty := 0; next != nil && empty < patience; {
 		page := got(cloud.stream.GetRecords(t.Context(), &dynamodbstreams.GetRecordsInput{ShardIterator: next})).orFail(t)
-		for _, record := range page.Records {
-			dump.WriteString(asJSON(t, record) + "\n")
+		for _, event := range page.Records {
+			dump.WriteString(asJSON(t, event) + "\n")
 		}
 		if empty++; len(page.Records) > 0 {
 			empty = 0

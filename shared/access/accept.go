@@ -20,17 +20,17 @@ type Accept struct {
 // happens once, in one transaction, and only while the invitation is pending
 // and not past its time, the secret is the one that was mailed, the caller is
 // the person invited, and the inviter could still give these roles.
-func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (Accepting, error) {
+func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (AcceptResult, error) {
 	var acceptance Acceptance
 	err := RetryStale(ctx, func() error {
-		invitation, err := openWith(ctx, c.Store, id, token)
+		invitation, err := invitationByToken(ctx, c.Store, id, token)
 		if err != nil {
 			return err
 		}
 		if invitation.AcceptedBy == caller.ID() {
 			return Refuse(AlreadyGranted, "You have accepted this invitation already.")
 		}
-		if err := invitation.open(c.Now()); err != nil {
+		if err := invitation.requirePending(c.Now()); err != nil {
 			return err
 		}
 		if acceptance, err = c.judge(ctx, caller, invitation); err != nil {
@@ -39,9 +39,9 @@ func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token st
 		return c.Store.Accept(ctx, acceptance)
 	})
 	if err != nil {
-		return Accepting{}, err
+		return AcceptResult{}, err
 	}
-	return Accepting{acceptance.After.User, acceptance.After}, nil
+	return AcceptResult{acceptance.After.User, acceptance.After}, nil
 }
 
 // judge is what the caller is given by an open invitation, if it is for them and
@@ -54,15 +54,15 @@ func (c Accept) judge(ctx context.Context, caller Caller, i Invitation) (Accepta
 	if user.Email.Key() != i.Email.Key() {
 		return Acceptance{}, Refuse(WrongAccount, "This invitation is for another mail address than the one you signed in with.")
 	}
-	place, err := offered(ctx, c.Store, i, user.ID)
+	snapshot, err := loadOffer(ctx, c.Store, i, user.ID)
 	if err != nil {
 		return Acceptance{}, err
 	}
-	witness, err := stillGiven(c.Roles, place, i)
+	authority, err := inviterAuthority(c.Roles, snapshot, i)
 	if err != nil {
 		return Acceptance{}, err
 	}
-	acceptance := i.accept(user, place.Standings[user.ID].Direct, witness, c.Now())
+	acceptance := i.accept(user, snapshot.Access[user.ID].Direct, authority, c.Now())
 	if isNew {
 		acceptance.NewUser = &user
 	}
@@ -102,24 +102,24 @@ func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool,
 		return User{}, false, err
 	}
 	return User{ID: caller.ID(), Issuer: caller.Issuer, Subject: caller.Subject, Email: address,
-		FirstName: fitName(identity.FirstName), LastName: fitName(identity.LastName),
+		FirstName: safeName(identity.FirstName), LastName: safeName(identity.LastName),
 		CreatedAt: c.Now().UTC().Truncate(time.Second)}, true, nil
 }
 
 // accept is the write that gives a user what the invitation offers: the union
 // with what the user holds. A role that is held already keeps its history.
-func (i Invitation) accept(user User, before Row, witness *Witness, now time.Time) Acceptance {
+func (i Invitation) accept(user User, before Membership, authority *Authority, now time.Time) Acceptance {
 	now = now.UTC()
-	after := Row{User: user, Organisation: i.Scope.Organisation, Grants: slices.Clone(before.Grants), Version: NewID()}
+	after := Membership{User: user, Organisation: i.Scope.Organisation, Grants: slices.Clone(before.Grants), Version: NewID()}
 	for _, role := range i.Roles {
 		if !after.Holds(role, i.Scope) {
 			after.Grants = append(after.Grants, Grant{Role: role, Scope: i.Scope, By: i.Inviter, At: now.Truncate(time.Second)})
 		}
 	}
 	SortGrants(after.Grants)
-	taken := i.ended(InvitationWasTaken, now, user.Person())
+	taken := i.endedEvent(EventInvitationAccepted, now, user.Person())
 	taken.Subject = user.Person()
-	granted := accessRecord(AccessGranted, before, after, i.Scope, i.Names, now, i.Inviter)
+	granted := accessEvent(EventAccessGranted, before, after, i.Scope, i.Names, now, i.Inviter)
 	granted.Invitation = i.ID
-	return Acceptance{Invitation: i, At: now, Witness: witness, Before: before, After: after, Records: []Record{taken, granted}}
+	return Acceptance{Invitation: i, At: now, Authority: authority, Before: before, After: after, Events: []Event{taken, granted}}
 }

@@ -24,15 +24,15 @@ func TestAcceptAddsToWhatIsHeld(t *testing.T) {
 
 	accepted, err := w.Accept().Do(t.Context(), ada, invitation.ID, secret)
 	w.Must(err)
-	row := w.Membership(ada.ID(), organisation.ID)
-	if len(row.Grants) != 2 || row.Grants[0] != held || row.Grants[1].By != invitation.Inviter || row.Version != accepted.Row.Version {
-		t.Errorf("holds %+v, want %+v and one more", row.Grants, held)
+	membership := w.Membership(ada.ID(), organisation.ID)
+	if len(membership.Grants) != 2 || membership.Grants[0] != held || membership.Grants[1].By != invitation.Inviter || membership.Version != accepted.Membership.Version {
+		t.Errorf("holds %+v, want %+v and one more", membership.Grants, held)
 	}
 	w.Join(other)
 	if held := w.HeldRoles(ada, organisation); held != "audit-viewer signing-editor audit-viewer@"+string(shop.ID) {
 		t.Errorf("holds %q", held)
 	}
-	granted := w.EventsOfType(organisation, access.AccessGranted)
+	granted := w.EventsOfType(organisation, access.EventAccessGranted)
 	if second := granted[2]; len(second.Before) != 1 || len(second.After) != 2 || second.Subject.ID != ada.ID() {
 		t.Errorf("on record: %+v", second)
 	}
@@ -66,7 +66,7 @@ func TestAcceptIsForThePersonInvited(t *testing.T) {
 	w.WantRefusal("the same again", err, access.AlreadyGranted)
 	_, err = w.Accept().Do(t.Context(), eve, invitation.ID, secret)
 	w.WantRefusal("another, later", err, access.InvitationAccepted)
-	if n := len(w.EventsOfType(organisation, access.AccessGranted)); n != 4 {
+	if n := len(w.EventsOfType(organisation, access.EventAccessGranted)); n != 4 {
 		t.Errorf("%d grants on record, want 4", n)
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Amend changes the roles and the names of an invitation that is still open.
-type Amend struct {
+// UpdateInvitation changes the roles and the names of an invitation that is still open.
+type UpdateInvitation struct {
 	Store  Store
 	Roles  Catalogue
 	Limits Limits
@@ -16,13 +16,13 @@ type Amend struct {
 }
 
 // If returns a change of an invitation in one of these versions.
-func (c Amend) If(p Precondition) Amend {
+func (c UpdateInvitation) If(p Precondition) UpdateInvitation {
 	c.precondition = p
 	return c
 }
 
-// AmendRequest is what is to change; nil stays as it is.
-type AmendRequest struct {
+// UpdateInvitationRequest is what is to change; nil stays as it is.
+type UpdateInvitationRequest struct {
 	Roles               []RoleID
 	FirstName, LastName *string
 }
@@ -30,32 +30,32 @@ type AmendRequest struct {
 // Do changes the invitation, once the caller governs what it offered and may
 // give what it offers now. Whoever changes the roles vouches for them: the
 // invitation is theirs from then on.
-func (c Amend) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, r AmendRequest) (Invitation, error) {
+func (c UpdateInvitation) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, r UpdateInvitationRequest) (Invitation, error) {
 	if err := r.validate(c.Roles, c.Limits); err != nil {
 		return Invitation{}, err
 	}
 	var after Invitation
 	err := RetryStale(ctx, func() error {
-		before, place, err := administered(ctx, c.Store, caller, organisation, id)
+		before, snapshot, err := administered(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err
 		}
-		if _, err := place.mayTake(caller, before.Scope.Account, before.Roles...); err != nil {
+		if _, err := snapshot.mayTake(caller, before.Scope.Account, before.Roles...); err != nil {
 			return err
 		}
 		if err := c.precondition.check(before.VersionTag()); err != nil {
 			return err
 		}
 		now := c.Now().UTC()
-		if err := before.open(now); err != nil {
+		if err := before.requirePending(now); err != nil {
 			return err
 		}
-		if after, err = c.amended(ctx, place, caller, before, r); err != nil || after.Version == before.Version {
+		if after, err = c.amended(ctx, snapshot, caller, before, r); err != nil || after.Version == before.Version {
 			return err
 		}
-		record := after.Event(InvitationChanged, now, place.Standings[caller].person())
-		record.Before = before.offers()
-		return c.Store.Amend(ctx, Amendment{Before: before, After: after, At: now, Record: record})
+		event := after.Event(EventInvitationUpdated, now, snapshot.Access[caller].person())
+		event.Before = before.offers()
+		return c.Store.UpdateInvitation(ctx, InvitationUpdate{Before: before, After: after, At: now, Event: event})
 	})
 	if err != nil {
 		return Invitation{}, err
@@ -65,18 +65,18 @@ func (c Amend) Do(ctx context.Context, caller UserID, organisation OrganisationI
 
 // amended is the invitation with the changes. Where there are none, it keeps its
 // version.
-func (c Amend) amended(ctx context.Context, place Place, caller UserID, before Invitation, r AmendRequest) (Invitation, error) {
+func (c UpdateInvitation) amended(ctx context.Context, snapshot Snapshot, caller UserID, before Invitation, r UpdateInvitationRequest) (Invitation, error) {
 	after := before
 	if r.Roles != nil && !sameRoles(r.Roles, before.Roles) {
-		if _, err := place.mayGive(c.Roles, caller, before.Scope.Account, r.Roles); err != nil {
+		if _, err := snapshot.mayGive(c.Roles, caller, before.Scope.Account, r.Roles); err != nil {
 			return Invitation{}, err
 		}
-		roles, err := offering{c.Store, c.Limits}.lacking(ctx, before.Scope, before.Email, r.Roles)
+		roles, err := inviter{c.Store, c.Limits}.notYetHeld(ctx, before.Scope, before.Email, r.Roles)
 		if err != nil {
 			return Invitation{}, err
 		}
 		if !sameRoles(roles, before.Roles) {
-			after.Roles, after.Inviter, after.Version = roles, place.Standings[caller].person(), before.Version+1
+			after.Roles, after.Inviter, after.Version = roles, snapshot.Access[caller].person(), before.Version+1
 		}
 	}
 	if r.FirstName != nil && *r.FirstName != before.FirstName {
@@ -93,7 +93,7 @@ func sameRoles(a, b []RoleID) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-func (r AmendRequest) validate(catalogue Catalogue, limits Limits) error {
+func (r UpdateInvitationRequest) validate(catalogue Catalogue, limits Limits) error {
 	var wrong fieldErrors
 	if r.Roles == nil && r.FirstName == nil && r.LastName == nil {
 		return Refuse(Invalid, "There is nothing to change: give roles, firstName or lastName.")

@@ -5,9 +5,9 @@ import (
 	"errors"
 )
 
-// Appoint invites an administrator to an organisation that exists, for when none
+// InviteAdministrator invites an administrator to an organisation that exists, for when none
 // is left who could. It is an operator's: it needs AWS credentials, not a token.
-type Appoint struct {
+type InviteAdministrator struct {
 	Store  Store
 	Limits Limits
 	Now    Clock
@@ -18,7 +18,7 @@ type Appoint struct {
 // operator who asks again wants a mail that works. So this also lifts a suppression
 // of the address: nobody may be left who could resend the invitation. No limit of
 // invitations or mails refuses an operator.
-func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin InviteRequest) (Invitation, error) {
+func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID, admin InviteRequest) (Invitation, error) {
 	var wrong fieldErrors
 	address := admin.invitee(&wrong, "admin.")
 	if err := wrong.err(); err != nil {
@@ -27,20 +27,20 @@ func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin Invi
 	if !ValidID(string(organisation)) {
 		return Invitation{}, errNotFound()
 	}
-	in, offer := offering{c.Store, c.Limits}, Offer{Limits: c.Limits, ByOperator: true}
+	in, offer := inviter{c.Store, c.Limits}, Offer{Limits: c.Limits, ByOperator: true}
 	err := RetryStale(ctx, func() error {
-		place, err := found(c.Store.Place(ctx, PlaceQuery{Scope: Scope{Organisation: organisation}, Address: &address}))
+		snapshot, err := orNotFound(c.Store.Snapshot(ctx, SnapshotQuery{Scope: Scope{Organisation: organisation}, Address: &address}))
 		if err != nil {
 			return err
 		}
-		roles, err := in.lackedBy(ctx, place.Addressee, place.Scope(), []RoleID{place.Organisation.leader()})
+		roles, err := in.notYetHeldBy(ctx, snapshot.Addressee, snapshot.Scope(), []RoleID{snapshot.Organisation.firstAdminRole()})
 		if err != nil {
 			return err
 		}
-		offer.Invitation = admin.invitation(address, place.Scope(), place.names(), roles, Operator, c.Now())
+		offer.Invitation = admin.invitation(address, snapshot.Scope(), snapshot.names(), roles, Operator, c.Now())
 		offer.Invitation.ID = InvitationID(NewID())
-		offer.Record, offer.Lift = offer.Invitation.created(c.Now()), offer.Invitation.lift(place.Suppression)
-		err = in.judge(ctx, c.Store.Invite(ctx, offer), &offer, c.Now())
+		offer.Event, offer.Lift = offer.Invitation.createdEvent(c.Now()), offer.Invitation.lift(snapshot.Suppression)
+		err = in.resolve(ctx, c.Store.Invite(ctx, offer), &offer, c.Now())
 		if KindOf(err) == InvitationPending {
 			return c.clear(ctx, in, offer.Invitation)
 		}
@@ -53,10 +53,10 @@ func (c Appoint) Do(ctx context.Context, organisation OrganisationID, admin Invi
 }
 
 // clear revokes the open invitation that is in the way, and asks for another try.
-func (c Appoint) clear(ctx context.Context, in offering, wanted Invitation) error {
-	open, err := in.rival(ctx, wanted)
+func (c InviteAdministrator) clear(ctx context.Context, in inviter, wanted Invitation) error {
+	open, err := in.conflicting(ctx, wanted)
 	if err == nil {
-		err = c.Store.Close(ctx, open.closing(Revoked, c.Now().UTC(), nil, Operator))
+		err = c.Store.Close(ctx, open.closure(Revoked, c.Now().UTC(), nil, Operator))
 	}
 	if err == nil || errors.Is(err, ErrNone) {
 		return ErrStale
@@ -64,8 +64,8 @@ func (c Appoint) clear(ctx context.Context, in offering, wanted Invitation) erro
 	return err
 }
 
-// leader is the role of an organisation's first administrator.
-func (o Organisation) leader() RoleID {
+// firstAdminRole is the role of an organisation's first administrator.
+func (o Organisation) firstAdminRole() RoleID {
 	if o.Partner {
 		return PartnerOrganisationAdmin
 	}

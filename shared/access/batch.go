@@ -38,14 +38,14 @@ func (c Batch) Do(ctx context.Context, caller UserID, organisation OrganisationI
 	if len(r.Rows) == 0 || len(r.Rows) > c.Invite.Limits.Batch {
 		return nil, InvalidField("invitations", fmt.Sprintf("needs 1 to %d rows", c.Invite.Limits.Batch))
 	}
-	place, err := enter(ctx, c.Invite.Store, caller, PlaceQuery{Scope: Scope{Organisation: organisation}})
+	snapshot, err := loadScope(ctx, c.Invite.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 	if err != nil {
 		return nil, err
 	}
-	if !place.administersAny(caller) {
+	if !snapshot.administersAny(caller) {
 		return nil, errNotAdministrator()
 	}
-	run := batchRun{invite: c.Invite, caller: caller, organisation: place.Organisation, rows: r.Rows, seed: seed}
+	run := batchRun{invite: c.Invite, caller: caller, organisation: snapshot.Organisation, rows: r.Rows, seed: seed}
 	groups := run.begin()
 	if r.DryRun {
 		err = run.judge(ctx, groups)
@@ -109,12 +109,12 @@ func (b *batchRun) write(ctx context.Context, groups [][]int) error {
 		b.writeInOrder(ctx, order)
 		return nil
 	}
-	together(groups, func(n int) { b.outcomes[n] = b.writeRow(ctx, n) })
+	inParallel(groups, func(n int) { b.outcomes[n] = b.writeRow(ctx, n) })
 	return nil
 }
 
 func (b *batchRun) writeRow(ctx context.Context, n int) Outcome {
-	return guarded(func() Outcome {
+	return recovered(func() Outcome {
 		invitation, err := b.invite.Do(ctx, b.caller, b.organisation.ID, b.rows[n], b.seed.row(n))
 		if err != nil {
 			return Outcome{Refused: err}
@@ -135,7 +135,7 @@ func (b *batchRun) made(ctx context.Context, n int) (Invitation, error) {
 // withoutRoom is the outcome of a row that a limit is known to have no room for.
 // What else is in its way comes first.
 func (b *batchRun) withoutRoom(ctx context.Context, n int, limit *LimitError) Outcome {
-	return guarded(func() Outcome {
+	return recovered(func() Outcome {
 		made, err := b.made(ctx, n)
 		if err == nil {
 			return Outcome{Invitation: &made}
@@ -151,8 +151,8 @@ func (b *batchRun) withoutRoom(ctx context.Context, n int, limit *LimitError) Ou
 	})
 }
 
-// guarded makes a panic the outcome of the row that caused it.
-func guarded(do func() Outcome) (o Outcome) {
+// recovered makes a panic the outcome of the row that caused it.
+func recovered(do func() Outcome) (o Outcome) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			o = Outcome{Refused: fmt.Errorf("panic: %v\n%s", cause, debug.Stack())}
@@ -161,9 +161,9 @@ func guarded(do func() Outcome) (o Outcome) {
 	return do()
 }
 
-// together works on some groups at the same time, and on the rows of each one
+// inParallel works on some groups at the same time, and on the rows of each one
 // after the other.
-func together(groups [][]int, do func(row int)) {
+func inParallel(groups [][]int, do func(row int)) {
 	turns := make(chan struct{}, rowsAtOnce)
 	var all sync.WaitGroup
 	for _, group := range groups {

@@ -51,8 +51,8 @@ func sameHour(a, b time.Time) bool { return a.Truncate(time.Hour).Equal(b.Trunca
 // the room that the limits leave, in the order of the batch.
 func (b *batchRun) judge(ctx context.Context, groups [][]int) error {
 	candidates := make([]*candidate, len(b.rows))
-	together(groups, func(n int) {
-		b.outcomes[n] = guarded(func() Outcome {
+	inParallel(groups, func(n int) {
+		b.outcomes[n] = recovered(func() Outcome {
 			row, err := b.invite.check(ctx, b.caller, b.organisation.ID, b.rows[n])
 			if err == nil {
 				candidates[n] = &row
@@ -61,7 +61,7 @@ func (b *batchRun) judge(ctx context.Context, groups [][]int) error {
 		})
 	})
 	now := b.invite.Now()
-	room, err := b.room(ctx, candidates, now)
+	room, err := b.remaining(ctx, candidates, now)
 	if err != nil {
 		return err
 	}
@@ -76,8 +76,8 @@ func (b *batchRun) judge(ctx context.Context, groups [][]int) error {
 	return nil
 }
 
-// room reads what the limits leave to the candidates.
-func (b *batchRun) room(ctx context.Context, candidates []*candidate, now time.Time) (*room, error) {
+// remaining reads what the limits leave to the candidates.
+func (b *batchRun) remaining(ctx context.Context, candidates []*candidate, now time.Time) (*remainingLimits, error) {
 	q := UsageQuery{Organisation: b.organisation.ID, At: now}
 	wanted := 0
 	for _, row := range candidates {
@@ -91,21 +91,21 @@ func (b *batchRun) room(ctx context.Context, candidates []*candidate, now time.T
 		}
 	}
 	if wanted == 0 {
-		return &room{}, nil
+		return &remainingLimits{}, nil
 	}
 	used, err := b.invite.Store.Usage(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	left := &room{limits: b.invite.Limits, used: used}
+	left := &remainingLimits{limits: b.invite.Limits, used: used}
 	if missing := used.Open + wanted - left.limits.OpenInvitations; missing > 0 {
 		left.expired, err = b.invite.Store.CountExpired(ctx, q.Organisation, now, missing+wanted)
 	}
 	return left, err
 }
 
-// room follows what a run would use up, row by row.
-type room struct {
+// remainingLimits follows what a run would use up, row by row.
+type remainingLimits struct {
 	limits  Limits
 	used    Usage
 	expired int  // of the open ones, those that a run closes when it finds no slot
@@ -114,7 +114,7 @@ type room struct {
 
 // take gives a row its room, unless a limit leaves none. It judges the limits in
 // the order in which a store does.
-func (r *room) take(row candidate) *LimitError {
+func (r *remainingLimits) take(row candidate) *LimitError {
 	key := row.Invitation.Email.Key()
 	replaces := row.replaces && !r.closed
 	switch {
@@ -141,7 +141,7 @@ func (r *room) take(row candidate) *LimitError {
 // hasSlot tells whether there is a slot for one more invitation. A run that finds
 // none closes what expired, those included whose slots later rows could have
 // taken over.
-func (r *room) hasSlot() bool {
+func (r *remainingLimits) hasSlot() bool {
 	if r.used.Open >= r.limits.OpenInvitations {
 		r.used.Open -= max(0, r.expired)
 		r.expired, r.closed = 0, true

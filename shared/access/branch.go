@@ -16,28 +16,28 @@ type Branch struct {
 
 // Organisation creates an organisation below a partner organisation, for a
 // Partner Organisation Admin, who governs it from above.
-func (c Branch) Organisation(ctx context.Context, caller UserID, parent OrganisationID, name string, partner bool, seed Seed) (Seen, error) {
+func (c Branch) Organisation(ctx context.Context, caller UserID, parent OrganisationID, name string, partner bool, seed Seed) (OrganisationView, error) {
 	if err := requireNameField(name); err != nil {
-		return Seen{}, err
+		return OrganisationView{}, err
 	}
-	var created Seen
+	var created OrganisationView
 	err := RetryStale(ctx, func() error {
-		place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{Organisation: parent}})
+		snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: parent}})
 		if err != nil {
 			return err
 		}
-		witness, ok := place.authority(caller, "", PartnerOrganisationAdmin)
+		authority, ok := snapshot.authority(caller, "", PartnerOrganisationAdmin)
 		if !ok {
 			return Refuse(Forbidden, "Only a Partner Organisation Admin may create organisations here.")
 		}
-		if err := place.Organisation.mayBranch(); err != nil {
+		if err := snapshot.Organisation.mayBranch(); err != nil {
 			return err
 		}
 		now := c.Now().UTC()
-		new := place.Organisation.child(OrganisationID(seed.id("organisation")), name, partner, now)
-		created = new.createdBy(witness)
-		err = c.Store.CreateOrganisation(ctx, Founding{Organisation: new, Witness: &witness,
-			Record: new.created(now, place.Standings[caller].person())})
+		new := snapshot.Organisation.child(OrganisationID(seed.id("organisation")), name, partner, now)
+		created = new.createdBy(authority)
+		err = c.Store.CreateOrganisation(ctx, NewOrganisation{Organisation: new, Authority: &authority,
+			Event: new.createdEvent(now, snapshot.Access[caller].person())})
 		if made, there := c.made(ctx, err, new.ID, seed); there {
 			created.Organisation = made
 			return nil
@@ -45,16 +45,16 @@ func (c Branch) Organisation(ctx context.Context, caller UserID, parent Organisa
 		return err
 	})
 	if err != nil {
-		return Seen{}, err
+		return OrganisationView{}, err
 	}
 	return created, nil
 }
 
 // createdBy is a new organisation as its creator sees it, who holds nothing in it
 // and governs it through the grant that allowed it.
-func (o Organisation) createdBy(witness Witness) Seen {
-	through := slices.IndexFunc(o.Ancestors, func(a Ancestor) bool { return a.ID == witness.Scope.Organisation })
-	return Seen{Organisation: o, Parent: o.Ancestors[0].ID, Through: &o.Ancestors[through]}
+func (o Organisation) createdBy(authority Authority) OrganisationView {
+	through := slices.IndexFunc(o.Ancestors, func(a Ancestor) bool { return a.ID == authority.Scope.Organisation })
+	return OrganisationView{Organisation: o, Parent: o.Ancestors[0].ID, Through: &o.Ancestors[through]}
 }
 
 // made finds what an earlier try at the same request has written.
@@ -91,18 +91,18 @@ func (c Branch) Account(ctx context.Context, caller UserID, organisation Organis
 	}
 	var account Account
 	err := RetryStale(ctx, func() error {
-		place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{Organisation: organisation}})
+		snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 		if err != nil {
 			return err
 		}
-		witness, ok := place.authority(caller, "")
+		authority, ok := snapshot.authority(caller, "")
 		if !ok {
 			return errNotAdministrator()
 		}
 		now := c.Now().UTC()
 		account = Account{AccountID(seed.id("account")), organisation, name, now.Truncate(time.Second)}
-		err = c.Store.CreateAccount(ctx, Opening{Account: account, Witness: &witness,
-			Record: account.created(place.Organisation, now, place.Standings[caller].person())})
+		err = c.Store.CreateAccount(ctx, NewAccount{Account: account, Authority: &authority,
+			Event: account.createdEvent(snapshot.Organisation, now, snapshot.Access[caller].person())})
 		if errors.Is(err, ErrStale) && seed != "" {
 			return c.opened(ctx, &account)
 		}
@@ -129,10 +129,10 @@ func (c Branch) opened(ctx context.Context, account *Account) error {
 	return nil
 }
 
-// created is the record of a new account.
-func (a Account) created(in Organisation, at time.Time, actor Person) Record {
-	return Record{ID: NewID(), Type: AccountCreated, Scope: Scope{a.Organisation, a.ID},
-		Names: Names{in.Name, a.Name}, At: onRecord(at), Actor: actor, Before: []Held{}, After: []Held{}}
+// createdEvent is the record of a new account.
+func (a Account) createdEvent(in Organisation, at time.Time, actor Person) Event {
+	return Event{ID: NewID(), Type: EventAccountCreated, Scope: Scope{a.Organisation, a.ID},
+		Names: Names{in.Name, a.Name}, At: eventTime(at), Actor: actor, Before: []ScopedRole{}, After: []ScopedRole{}}
 }
 
 func requireNameField(name string) error {

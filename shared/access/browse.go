@@ -14,7 +14,7 @@ type Browse struct{ Store Store }
 // Me is a user with every row they hold.
 type Me struct {
 	User User
-	Rows []Row
+	Memberships []Membership
 }
 
 // Me answers for a caller who never registered too: with no address and no
@@ -22,17 +22,17 @@ type Me struct {
 func (c Browse) Me(ctx context.Context, caller UserID) (Me, error) {
 	user, err := c.Store.User(ctx, caller)
 	if errors.Is(err, ErrNone) {
-		return Me{User: User{ID: caller}, Rows: []Row{}}, nil
+		return Me{User: User{ID: caller}, Memberships: []Membership{}}, nil
 	}
 	if err != nil {
 		return Me{}, err
 	}
-	rows, err := c.Store.Rows(ctx, caller)
-	return Me{user, rows}, err
+	memberships, err := c.Store.Memberships(ctx, caller)
+	return Me{user, memberships}, err
 }
 
-// Seen is an organisation as a caller sees it.
-type Seen struct {
+// OrganisationView is an organisation as a caller sees it.
+type OrganisationView struct {
 	Organisation Organisation
 	Parent       OrganisationID // where the caller may know of it
 	Through      *Ancestor      // by which the caller governs it; nil for one in which they hold a role
@@ -40,27 +40,27 @@ type Seen struct {
 
 // Organisations lists those in which the caller holds a role and those that the
 // caller governs from above, by name.
-func (c Browse) Organisations(ctx context.Context, caller UserID, f Filter) (Page[Seen], error) {
-	rows, err := c.Store.Rows(ctx, caller)
+func (c Browse) Organisations(ctx context.Context, caller UserID, f Filter) (Page[OrganisationView], error) {
+	memberships, err := c.Store.Memberships(ctx, caller)
 	if err != nil {
-		return Page[Seen]{}, err
+		return Page[OrganisationView]{}, err
 	}
-	own := make([]OrganisationID, 0, len(rows))
+	own := make([]OrganisationID, 0, len(memberships))
 	governed := map[OrganisationID]bool{}
-	for _, row := range rows {
-		own = append(own, row.Organisation)
-		governed[row.Organisation] = row.GovernsBelow()
+	for _, membership := range memberships {
+		own = append(own, membership.Organisation)
+		governed[membership.Organisation] = membership.GovernsBelow()
 	}
 	direct, err := c.Store.Organisations(ctx, own)
 	if err != nil {
-		return Page[Seen]{}, err
+		return Page[OrganisationView]{}, err
 	}
 	all, err := c.below(ctx, direct, governed, f)
 	if err != nil {
-		return Page[Seen]{}, err
+		return Page[OrganisationView]{}, err
 	}
-	return pageOf(all, f, func(o Organisation) Seen {
-		return seen(o, own, func(id OrganisationID) bool { return governed[id] })
+	return pageOf(all, f, func(o Organisation) OrganisationView {
+		return viewOf(o, own, func(id OrganisationID) bool { return governed[id] })
 	}), nil
 }
 
@@ -84,24 +84,24 @@ func (c Browse) below(ctx context.Context, direct []Organisation, governed map[O
 
 // pageOf sorts organisations by name, each once, and takes the part of the list
 // that was asked for.
-func pageOf(all []Organisation, f Filter, show func(Organisation) Seen) Page[Seen] {
-	slices.SortFunc(all, func(a, b Organisation) int { return strings.Compare(a.Place(), b.Place()) })
+func pageOf(all []Organisation, f Filter, show func(Organisation) OrganisationView) Page[OrganisationView] {
+	slices.SortFunc(all, func(a, b Organisation) int { return strings.Compare(a.Snapshot(), b.Snapshot()) })
 	all = slices.CompactFunc(all, func(a, b Organisation) bool { return a.ID == b.ID })
-	all = slices.DeleteFunc(all, func(o Organisation) bool { return o.Place() <= f.After })
-	page := Page[Seen]{Items: []Seen{}}
+	all = slices.DeleteFunc(all, func(o Organisation) bool { return o.Snapshot() <= f.After })
+	page := Page[OrganisationView]{Items: []OrganisationView{}}
 	for _, organisation := range all[:min(len(all), f.Limit)] {
 		page.Items = append(page.Items, show(organisation))
 	}
 	if len(all) > f.Limit {
-		page.Next = all[f.Limit-1].Place()
+		page.Next = all[f.Limit-1].Snapshot()
 	}
 	return page
 }
 
-// seen is what somebody may know of where an organisation stands, who holds
+// viewOf is what somebody may know of where an organisation stands, who holds
 // something in the own ones and governs some of them.
-func seen(o Organisation, own []OrganisationID, governed func(OrganisationID) bool) Seen {
-	shown := Seen{Organisation: o}
+func viewOf(o Organisation, own []OrganisationID, governed func(OrganisationID) bool) OrganisationView {
+	shown := OrganisationView{Organisation: o}
 	above := slices.IndexFunc(o.Ancestors, func(a Ancestor) bool { return governed(a.ID) })
 	if len(o.Ancestors) > 0 && (above >= 0 || slices.Contains(own, o.Ancestors[0].ID)) {
 		shown.Parent = o.Ancestors[0].ID
@@ -114,25 +114,25 @@ func seen(o Organisation, own []OrganisationID, governed func(OrganisationID) bo
 
 // Organisation is one organisation with those of its accounts that the caller
 // can see.
-func (c Browse) Organisation(ctx context.Context, caller UserID, id OrganisationID) (Seen, []Account, error) {
-	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{Organisation: id}})
+func (c Browse) Organisation(ctx context.Context, caller UserID, id OrganisationID) (OrganisationView, []Account, error) {
+	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: id}})
 	if err != nil {
-		return Seen{}, nil, err
+		return OrganisationView{}, nil, err
 	}
 	accounts, err := c.Store.Accounts(ctx, id)
-	accounts = slices.DeleteFunc(accounts, func(a Account) bool { return !place.seesAccount(caller, a.ID) })
-	return place.seenBy(caller), accounts, err
+	accounts = slices.DeleteFunc(accounts, func(a Account) bool { return !snapshot.seesAccount(caller, a.ID) })
+	return snapshot.viewOf(caller), accounts, err
 }
 
-func (p Place) seenBy(caller UserID) Seen {
-	standing := p.Standings[caller]
+func (s Snapshot) viewOf(caller UserID) OrganisationView {
+	effective := s.Access[caller]
 	var own []OrganisationID
 	governed := map[OrganisationID]bool{}
-	for _, row := range append([]Row{standing.Direct}, standing.Above...) {
-		if len(row.Grants) > 0 {
-			own = append(own, row.Organisation)
-			governed[row.Organisation] = row.GovernsBelow()
+	for _, membership := range append([]Membership{effective.Direct}, effective.Above...) {
+		if len(membership.Grants) > 0 {
+			own = append(own, membership.Organisation)
+			governed[membership.Organisation] = membership.GovernsBelow()
 		}
 	}
-	return seen(p.Organisation, own, func(id OrganisationID) bool { return governed[id] })
+	return viewOf(s.Organisation, own, func(id OrganisationID) bool { return governed[id] })
 }

@@ -14,7 +14,7 @@ import (
 func listedOrganisations(w *fixture.Fixture, by access.Caller, limit int) []string {
 	w.Helper()
 	names := map[access.OrganisationID]string{}
-	var all []access.Seen
+	var all []access.OrganisationView
 	for f := (access.Filter{Limit: limit}); ; {
 		page, err := w.Browse().Organisations(w.Context(), by.ID(), f)
 		w.Must(err)
@@ -32,7 +32,7 @@ func listedOrganisations(w *fixture.Fixture, by access.Caller, limit int) []stri
 			names[a.ID] = a.Name
 		}
 	}
-	return fixture.Each(all, func(s access.Seen) string {
+	return fixture.Each(all, func(s access.OrganisationView) string {
 		shown := s.Organisation.Name
 		if s.Parent != "" {
 			shown += " <" + names[s.Parent]
@@ -134,7 +134,7 @@ func TestBrowseShowsWhatTheCallerHolds(t *testing.T) {
 	w.Member(whole(first), "ada", biller)
 
 	me, err := w.Browse().Me(t.Context(), ada.ID())
-	if err != nil || me.User.Email.String() != mailbox("ada") || len(me.Rows) != 2 {
+	if err != nil || me.User.Email.String() != mailbox("ada") || len(me.Memberships) != 2 {
 		t.Errorf("me: %+v (%v)", me, err)
 	}
 	if got, want := listedOrganisations(w, ada, 10), []string{second.Name, first.Name}; !slices.Equal(got, want) {
@@ -160,7 +160,7 @@ func TestBrowseAnswersWhoNeverRegistered(t *testing.T) {
 	w := fixture.InMemory(t)
 	nobody := access.Caller{Issuer: "https://issuer.example", Subject: "nobody"}
 	me, err := w.Browse().Me(t.Context(), nobody.ID())
-	if err != nil || me.User != (access.User{ID: nobody.ID()}) || me.Rows == nil || len(me.Rows) != 0 {
+	if err != nil || me.User != (access.User{ID: nobody.ID()}) || me.Memberships == nil || len(me.Memberships) != 0 {
 		t.Errorf("me: %+v (%v)", me, err)
 	}
 	if got := listedOrganisations(w, nobody, 10); len(got) != 0 {

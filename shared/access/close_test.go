@@ -15,9 +15,9 @@ func TestDeclineTwiceIsDecliningOnce(t *testing.T) {
 	for range 3 {
 		w.WantRefusal("decline", w.Decline().Do(t.Context(), invitation.ID, secret), "")
 	}
-	records := w.EventsOfType(organisation, access.InvitationWasLeft)
-	if len(records) != 1 || records[0].Actor.Email != mailbox("ada") || records[0].Actor.ID != "" {
-		t.Errorf("on record: %+v", records)
+	events := w.EventsOfType(organisation, access.EventInvitationDeclined)
+	if len(events) != 1 || events[0].Actor.Email != mailbox("ada") || events[0].Actor.ID != "" {
+		t.Errorf("on record: %+v", events)
 	}
 	w.Set(invitation.ExpiresAt)
 	w.WantRefusal("decline, past its time", w.Decline().Do(t.Context(), invitation.ID, secret), "")
@@ -47,9 +47,9 @@ func TestRevokeTwiceIsRevokingOnce(t *testing.T) {
 	for range 3 {
 		w.WantRefusal("revoke", w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID), "")
 	}
-	records := w.EventsOfType(organisation, access.InvitationWithdrawn)
-	if len(records) != 1 || records[0].Actor.ID != admin.ID() || records[0].Subject.Email != mailbox("ada") {
-		t.Errorf("on record: %+v", records)
+	events := w.EventsOfType(organisation, access.EventInvitationRevoked)
+	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.Email != mailbox("ada") {
+		t.Errorf("on record: %+v", events)
 	}
 	_, err := w.Register().Do(t.Context(), invitation.ID, registration(secret))
 	w.WantRefusal("the link", err, access.InvitationRevoked)

@@ -98,9 +98,9 @@ func TestBranchRepeatedWithItsSeed(t *testing.T) {
 		}
 		ids[string(made.Organisation.ID)], ids[string(account.ID)] = true, true
 	}
-	if len(ids) != 8 || len(w.EventsOfType(group, access.AccountCreated)) != 4 || len(w.EventsOfType(group, access.OrganisationCreated)) != 5 {
+	if len(ids) != 8 || len(w.EventsOfType(group, access.EventAccountCreated)) != 4 || len(w.EventsOfType(group, access.EventOrganisationCreated)) != 5 {
 		t.Errorf("%d were created, on record are %d accounts and %d organisations", len(ids),
-			len(w.EventsOfType(group, access.AccountCreated)), len(w.EventsOfType(group, access.OrganisationCreated)))
+			len(w.EventsOfType(group, access.EventAccountCreated)), len(w.EventsOfType(group, access.EventOrganisationCreated)))
 	}
 }
 
@@ -110,12 +110,12 @@ func TestBranchGoesOnRecordHereAndThere(t *testing.T) {
 	group, chief := w.Organisation("chief", true)
 	partner := w.CreateBelow(chief, group, "Partner", true)
 	company := w.CreateBelow(chief, partner, "Company", false)
-	own, above := w.Events(company), w.EventsOfType(partner, access.OrganisationCreated)
+	own, above := w.Events(company), w.EventsOfType(partner, access.EventOrganisationCreated)
 	if len(own) != 1 || len(above) != 2 || fmt.Sprint(own[0]) != fmt.Sprint(above[1]) || own[0].Actor.ID != chief.ID() ||
 		own[0].Names.Organisation != "Company" || own[0].Scope != whole(company) {
 		t.Errorf("on record: %+v, in its parent: %+v", own, above)
 	}
-	if further := w.EventsOfType(group, access.OrganisationCreated); len(further) != 2 {
+	if further := w.EventsOfType(group, access.EventOrganisationCreated); len(further) != 2 {
 		t.Errorf("two levels up are on record: %+v", further)
 	}
 }

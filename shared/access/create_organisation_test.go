@@ -17,7 +17,7 @@ func TestFoundMakesAnOrganisationAndItsFirstAdministrator(t *testing.T) {
 		role    access.RoleID
 	}{{false, organisationAdmin}, {true, partnerAdmin}} {
 		w := fixture.New(t, memory.New())
-		organisation, invitation, err := w.CreateOrganisation().Do(t.Context(), access.FoundRequest{Name: "Åse & Sønner", Partner: c.partner,
+		organisation, invitation, err := w.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Name: "Åse & Sønner", Partner: c.partner,
 			Admin: access.InviteRequest{Email: mailbox("ada"), Locale: "nb", Roles: []access.RoleID{"root"}, Account: "x"}})
 		w.Must(err)
 		if organisation.Name != "Åse & Sønner" || organisation.Partner != c.partner || len(organisation.Ancestors) > 0 ||
@@ -25,10 +25,10 @@ func TestFoundMakesAnOrganisationAndItsFirstAdministrator(t *testing.T) {
 			t.Errorf("%+v with %+v", organisation, invitation)
 		}
 		ada := w.Join(invitation)
-		if place := w.Snapshot(whole(organisation)); w.HeldRoles(ada, organisation) != string(c.role) || place.Organisation.Admins != 1 {
-			t.Errorf("the first administrator holds %q, of %d", w.HeldRoles(ada, organisation), place.Organisation.Admins)
+		if snapshot := w.Snapshot(whole(organisation)); w.HeldRoles(ada, organisation) != string(c.role) || snapshot.Organisation.Admins != 1 {
+			t.Errorf("the first administrator holds %q, of %d", w.HeldRoles(ada, organisation), snapshot.Organisation.Admins)
 		}
-		created, invited := w.EventsOfType(organisation, access.OrganisationCreated), w.EventsOfType(organisation, access.InvitationCreated)
+		created, invited := w.EventsOfType(organisation, access.EventOrganisationCreated), w.EventsOfType(organisation, access.EventInvitationCreated)
 		if len(created) != 1 || len(invited) != 1 || created[0].Actor != access.Operator || invited[0].Actor != access.Operator {
 			t.Errorf("on record: %+v %+v", created, invited)
 		}
@@ -40,7 +40,7 @@ func TestFoundRepeatedWithItsKey(t *testing.T) {
 	w := fixture.InMemory(t)
 	ids := map[access.OrganisationID]access.InvitationID{}
 	for n, key := range []string{"acme", "acme", "other", "acme", "", ""} {
-		organisation, invitation, err := w.CreateOrganisation().Do(t.Context(), access.FoundRequest{Key: key, Name: "Acme",
+		organisation, invitation, err := w.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Key: key, Name: "Acme",
 			Admin: access.InviteRequest{Email: mailbox("founder")}})
 		w.Must(err)
 		if known, there := ids[organisation.ID]; there && known != invitation.ID {
@@ -57,7 +57,7 @@ func TestFoundRepeatedWithItsKey(t *testing.T) {
 // could take.
 func TestFoundRepeatedWhenItsInvitationIsGone(t *testing.T) {
 	w := fixture.InMemory(t)
-	request := access.FoundRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}}
+	request := access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}}
 	organisation, invitation, err := w.CreateOrganisation().Do(t.Context(), request)
 	w.Must(err)
 	w.Set(invitation.ExpiresAt)
@@ -73,7 +73,7 @@ func TestFoundRepeatedWhenItsInvitationIsGone(t *testing.T) {
 
 func TestFoundSaysEverythingThatIsWrong(t *testing.T) {
 	w := fixture.InMemory(t)
-	_, _, err := w.CreateOrganisation().Do(t.Context(), access.FoundRequest{Name: " ", Admin: access.InviteRequest{
+	_, _, err := w.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Name: " ", Admin: access.InviteRequest{
 		Email: "ada", FirstName: "\x00", LastName: strings.Repeat("x", 101), Locale: "?"}})
 	refusal, ok := errors.AsType[*access.Error](err)
 	if !ok || refusal.Kind != access.Invalid || len(refusal.Fields) != 5 {

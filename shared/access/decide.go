@@ -28,8 +28,8 @@ func RetryStale(ctx context.Context, try func() error) error {
 	}
 }
 
-// found turns what is not there into the one answer for it.
-func found[T any](value T, err error) (T, error) {
+// orNotFound turns what is not there into the one answer for it.
+func orNotFound[T any](value T, err error) (T, error) {
 	if errors.Is(err, ErrNone) {
 		return value, errNotFound()
 	}

@@ -12,14 +12,14 @@ type Decline struct {
 // Do closes the invitation. Declining twice is declining once.
 func (c Decline) Do(ctx context.Context, id InvitationID, token string) error {
 	return RetryStale(ctx, func() error {
-		invitation, err := openWith(ctx, c.Store, id, token)
+		invitation, err := invitationByToken(ctx, c.Store, id, token)
 		if err != nil || invitation.Status == Declined {
 			return err
 		}
 		now := c.Now().UTC()
-		if err := invitation.open(now); err != nil {
+		if err := invitation.requirePending(now); err != nil {
 			return err
 		}
-		return c.Store.Close(ctx, invitation.closing(Declined, now, nil, invitation.subject()))
+		return c.Store.Close(ctx, invitation.closure(Declined, now, nil, invitation.subject()))
 	})
 }

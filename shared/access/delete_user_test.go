@@ -36,8 +36,8 @@ func TestForgetLeavesNothingOfAUser(t *testing.T) {
 	if status := w.Invitation(open.ID).Status; status != access.Revoked {
 		t.Errorf("an open invitation is %s", status)
 	}
-	if records := w.EventsOfType(first, access.AccessRemoved); len(records) != 1 || records[0].Actor != access.Operator || len(records[0].Before) != 2 {
-		t.Errorf("on record: %+v", records)
+	if events := w.EventsOfType(first, access.EventAccessRemoved); len(events) != 1 || events[0].Actor != access.Operator || len(events[0].Before) != 2 {
+		t.Errorf("on record: %+v", events)
 	}
 	_, err = w.DeleteUser().Do(t.Context(), ada.ID())
 	w.WantRefusal("once more", err, access.NotFound)
@@ -60,7 +60,7 @@ func TestForgetWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	_, err := w.DeleteUser().Do(t.Context(), ada.ID())
 	w.Must(err)
 	offers, err := w.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
-	if err != nil || len(offers.Pending) > 0 || len(w.EventsOfType(organisation, access.InvitationWithdrawn)) != access.MaxRevocations+2 {
+	if err != nil || len(offers.Pending) > 0 || len(w.EventsOfType(organisation, access.EventInvitationRevoked)) != access.MaxRevocations+2 {
 		t.Errorf("%d are still open (%v)", len(offers.Pending), err)
 	}
 }
@@ -93,7 +93,7 @@ func TestForgetBreaksOffAndIsRepeated(t *testing.T) {
 		w.Directory.Around = nil
 		_, err = w.DeleteUser().Do(t.Context(), ada.ID())
 		w.WantRefusal("repeated", err, "")
-		if len(w.EventsOfType(organisation, access.AccessRemoved)) != 1 || w.Directory.People() != 0 {
+		if len(w.EventsOfType(organisation, access.EventAccessRemoved)) != 1 || w.Directory.People() != 0 {
 			t.Error("not as after one success")
 		}
 	}

@@ -18,21 +18,21 @@ func TestEditReplacesWhatIsHeld(t *testing.T) {
 	ada := w.Member(whole(organisation), "ada", viewer, signer)
 	kept := w.Membership(ada.ID(), organisation.ID).Grants[0]
 	before := w.Membership(ada.ID(), organisation.ID).Version
-	in, shown, err := w.Edit().If(access.IfVersion(before)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(), access.EditRequest{Grants: []access.Held{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}})
+	in, shown, err := w.Edit().If(access.IfVersion(before)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}})
 	w.Must(err)
-	row := w.Membership(ada.ID(), organisation.ID)
-	if len(row.Grants) != 2 || row.Grants[0] != kept || row.Grants[1].By.ID != admin.ID() || row.Version == before ||
-		shown.Direct.Version != row.Version || in.ID != organisation.ID {
-		t.Errorf("holds %+v of version %s, shown %+v", row.Grants, row.Version, shown)
+	membership := w.Membership(ada.ID(), organisation.ID)
+	if len(membership.Grants) != 2 || membership.Grants[0] != kept || membership.Grants[1].By.ID != admin.ID() || membership.Version == before ||
+		shown.Direct.Version != membership.Version || in.ID != organisation.ID {
+		t.Errorf("holds %+v of version %s, shown %+v", membership.Grants, membership.Version, shown)
 	}
-	records := w.EventsOfType(organisation, access.AccessChanged)
-	if len(records) != 1 || records[0].Actor.ID != admin.ID() || records[0].Subject.ID != ada.ID() ||
-		!slices.Equal(records[0].Before, []access.Held{{Role: viewer}, {Role: signer}}) ||
-		!slices.Equal(records[0].After, []access.Held{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}) {
-		t.Errorf("on record: %+v", records)
+	events := w.EventsOfType(organisation, access.EventAccessChanged)
+	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.ID != ada.ID() ||
+		!slices.Equal(events[0].Before, []access.ScopedRole{{Role: viewer}, {Role: signer}}) ||
+		!slices.Equal(events[0].After, []access.ScopedRole{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}) {
+		t.Errorf("on record: %+v", events)
 	}
-	w.EditRoles(admin, organisation, ada, access.Held{Role: accountAdmin, Account: shop.ID}, access.Held{Role: viewer})
-	if again := w.Membership(ada.ID(), organisation.ID); again.Version != row.Version || len(w.EventsOfType(organisation, access.AccessChanged)) != 1 {
+	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: accountAdmin, Account: shop.ID}, access.ScopedRole{Role: viewer})
+	if again := w.Membership(ada.ID(), organisation.ID); again.Version != membership.Version || len(w.EventsOfType(organisation, access.EventAccessChanged)) != 1 {
 		t.Error("an edit that changes nothing left a trace")
 	}
 }
@@ -42,10 +42,10 @@ func TestEditWithAnOldVersion(t *testing.T) {
 	organisation, admin := w.Organisation("admin", false)
 	ada := w.Member(whole(organisation), "ada", viewer)
 	old := w.Membership(ada.ID(), organisation.ID).Version
-	w.EditRoles(admin, organisation, ada, access.Held{Role: signer})
+	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: signer})
 	for _, version := range []string{old, "x", w.Membership(admin.ID(), organisation.ID).Version} {
 		_, _, err := w.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
-			access.EditRequest{Grants: []access.Held{{Role: biller}}})
+			access.EditRequest{Grants: []access.ScopedRole{{Role: biller}}})
 		w.WantRefusal("version "+version, err, access.VersionMismatch)
 	}
 	if held := w.HeldRoles(ada, organisation); held != string(signer) {
@@ -64,34 +64,34 @@ func TestEditIsJudged(t *testing.T) {
 	_, stranger := w.Organisation("stranger", false)
 	clerk := w.Member(scopeOf(shop), "clerk", signer)
 	w.Member(scopeOf(yard), "clerk", viewer)
-	at := func(role access.RoleID, a access.Account) access.Held { return access.Held{Role: role, Account: a.ID} }
+	at := func(role access.RoleID, a access.Account) access.ScopedRole { return access.ScopedRole{Role: role, Account: a.ID} }
 	for _, c := range []struct {
 		name     string
 		by, user access.Caller
-		grants   []access.Held
+		grants   []access.ScopedRole
 		want     access.Kind
 	}{
-		{"Organisation Admin", companyAdmin, reader, []access.Held{{Role: viewer}, at(viewer, yard)}, ""},
-		{"from above", chief, reader, []access.Held{{Role: viewer}, {Role: organisationAdmin}}, ""},
-		{"and back", companyAdmin, reader, []access.Held{{Role: viewer}}, ""},
-		{"Account Admin", shopAdmin, clerk, []access.Held{at(viewer, shop), at(accountAdmin, shop)}, ""},
-		{"Account Admin, the organisation", shopAdmin, clerk, []access.Held{at(viewer, shop), {Role: viewer}}, access.Forbidden},
-		{"Account Admin, another account", shopAdmin, clerk, []access.Held{at(viewer, shop), at(viewer, yard)}, access.NotFound},
-		{"Account Admin, who holds nothing there", shopAdmin, reader, []access.Held{at(viewer, shop)}, access.NotFound},
-		{"Account Admin, who governs from above", shopAdmin, chief, []access.Held{at(viewer, shop)}, access.NotFound},
-		{"who governs from above", companyAdmin, chief, []access.Held{{Role: viewer}}, access.InheritedAccess},
-		{"partner role where it cannot be given", chief, reader, []access.Held{{Role: partnerAdmin}}, access.RoleNotAllowed},
-		{"account role at the organisation", companyAdmin, reader, []access.Held{{Role: accountAdmin}}, access.RoleNotAllowed},
-		{"organisation role at an account", companyAdmin, reader, []access.Held{at(organisationAdmin, shop)}, access.RoleNotAllowed},
-		{"account that is not there", companyAdmin, reader, []access.Held{{Role: viewer, Account: "nowhere"}}, access.NotFound},
-		{"who holds nothing", companyAdmin, stranger, []access.Held{{Role: viewer}}, access.NotFound},
-		{"member without power", reader, clerk, []access.Held{{Role: viewer}}, access.Forbidden},
-		{"member without power, himself", reader, reader, []access.Held{{Role: organisationAdmin}}, access.Forbidden},
-		{"stranger", stranger, reader, []access.Held{{Role: viewer}}, access.NotFound},
-		{"unknown role", companyAdmin, reader, []access.Held{{Role: "root"}}, access.Invalid},
-		{"role in another case", companyAdmin, reader, []access.Held{{Role: "Audit-Viewer"}}, access.Invalid},
-		{"roles joined by a comma", companyAdmin, reader, []access.Held{{Role: "audit-viewer,organisation-admin"}}, access.Invalid},
-		{"one grant twice", companyAdmin, reader, []access.Held{{Role: viewer}, {Role: viewer}}, access.Invalid},
+		{"Organisation Admin", companyAdmin, reader, []access.ScopedRole{{Role: viewer}, at(viewer, yard)}, ""},
+		{"from above", chief, reader, []access.ScopedRole{{Role: viewer}, {Role: organisationAdmin}}, ""},
+		{"and back", companyAdmin, reader, []access.ScopedRole{{Role: viewer}}, ""},
+		{"Account Admin", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), at(accountAdmin, shop)}, ""},
+		{"Account Admin, the organisation", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), {Role: viewer}}, access.Forbidden},
+		{"Account Admin, another account", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), at(viewer, yard)}, access.NotFound},
+		{"Account Admin, who holds nothing there", shopAdmin, reader, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
+		{"Account Admin, who governs from above", shopAdmin, chief, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
+		{"who governs from above", companyAdmin, chief, []access.ScopedRole{{Role: viewer}}, access.InheritedAccess},
+		{"partner role where it cannot be given", chief, reader, []access.ScopedRole{{Role: partnerAdmin}}, access.RoleNotAllowed},
+		{"account role at the organisation", companyAdmin, reader, []access.ScopedRole{{Role: accountAdmin}}, access.RoleNotAllowed},
+		{"organisation role at an account", companyAdmin, reader, []access.ScopedRole{at(organisationAdmin, shop)}, access.RoleNotAllowed},
+		{"account that is not there", companyAdmin, reader, []access.ScopedRole{{Role: viewer, Account: "nowhere"}}, access.NotFound},
+		{"who holds nothing", companyAdmin, stranger, []access.ScopedRole{{Role: viewer}}, access.NotFound},
+		{"member without power", reader, clerk, []access.ScopedRole{{Role: viewer}}, access.Forbidden},
+		{"member without power, himself", reader, reader, []access.ScopedRole{{Role: organisationAdmin}}, access.Forbidden},
+		{"stranger", stranger, reader, []access.ScopedRole{{Role: viewer}}, access.NotFound},
+		{"unknown role", companyAdmin, reader, []access.ScopedRole{{Role: "root"}}, access.Invalid},
+		{"role in another case", companyAdmin, reader, []access.ScopedRole{{Role: "Audit-Viewer"}}, access.Invalid},
+		{"roles joined by a comma", companyAdmin, reader, []access.ScopedRole{{Role: "audit-viewer,organisation-admin"}}, access.Invalid},
+		{"one grant twice", companyAdmin, reader, []access.ScopedRole{{Role: viewer}, {Role: viewer}}, access.Invalid},
 		{"nothing", companyAdmin, reader, nil, access.Invalid},
 	} {
 		w.WantRefusal(c.name, w.TryEdit(c.by, company, c.user, c.grants...), c.want)
@@ -112,10 +112,10 @@ func TestEditOfWhatIsSeen(t *testing.T) {
 	shop, yard := w.Account(organisation, "Shop"), w.Account(organisation, "Yard")
 	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
 	ada := w.Member(scopeOf(shop), "ada", signer)
-	at := func(role access.RoleID, a access.Account) access.Held { return access.Held{Role: role, Account: a.ID} }
+	at := func(role access.RoleID, a access.Account) access.ScopedRole { return access.ScopedRole{Role: role, Account: a.ID} }
 	seen := w.ShownVersion(shopAdmin, organisation, ada)
 	w.Pass(time.Second)
-	w.EditRoles(admin, organisation, ada, at(signer, shop), at(viewer, yard), access.Held{Role: biller})
+	w.EditRoles(admin, organisation, ada, at(signer, shop), at(viewer, yard), access.ScopedRole{Role: biller})
 	if again := w.ShownVersion(shopAdmin, organisation, ada); again != seen {
 		t.Errorf("shown %s and then %s, though nothing that is seen has changed", seen, again)
 	}
@@ -124,17 +124,17 @@ func TestEditOfWhatIsSeen(t *testing.T) {
 		t.Errorf("listed as %+v (%v), want the version %s", page.Items, err, seen)
 	}
 	_, shown, err := w.Edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
-		access.EditRequest{Grants: []access.Held{at(viewer, shop)}})
+		access.EditRequest{Grants: []access.ScopedRole{at(viewer, shop)}})
 	w.Must(err)
 	if after := w.ShownVersion(shopAdmin, organisation, ada); shown.Direct.Version != after || after == seen {
 		t.Errorf("answered with the version %s, shown %s, before %s", shown.Direct.Version, after, seen)
 	}
 	_, _, err = w.Edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
-		access.EditRequest{Grants: []access.Held{at(biller, shop)}})
+		access.EditRequest{Grants: []access.ScopedRole{at(biller, shop)}})
 	w.WantRefusal("by the version before", err, access.VersionMismatch)
-	row := w.Membership(ada.ID(), organisation.ID)
-	if len(row.Grants) != 3 || !row.Holds(biller, whole(organisation)) || !row.Holds(viewer, scopeOf(shop)) || !row.Holds(viewer, scopeOf(yard)) {
-		t.Errorf("holds %+v", row.Grants)
+	membership := w.Membership(ada.ID(), organisation.ID)
+	if len(membership.Grants) != 3 || !membership.Holds(biller, whole(organisation)) || !membership.Holds(viewer, scopeOf(shop)) || !membership.Holds(viewer, scopeOf(yard)) {
+		t.Errorf("holds %+v", membership.Grants)
 	}
 }
 
@@ -166,14 +166,14 @@ func TestEditRevokesWhatWouldBringItBack(t *testing.T) {
 	ada := w.Member(whole(organisation), "ada", viewer)
 	open := w.Invited(admin, whole(organisation), "ada", signer)
 	elsewhere := w.Invited(admin, scopeOf(shop), "ada", signer)
-	w.EditRoles(admin, organisation, ada, access.Held{Role: viewer}, access.Held{Role: signer})
-	w.EditRoles(admin, organisation, ada, access.Held{Role: viewer})
+	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer})
+	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer})
 	for id, want := range map[access.InvitationID]access.Status{open.ID: access.Revoked, elsewhere.ID: access.Pending} {
 		if got := w.Invitation(id).Status; got != want {
 			t.Errorf("an invitation is %s, want %s", got, want)
 		}
 	}
-	if n := len(w.EventsOfType(organisation, access.InvitationWithdrawn)); n != 1 {
+	if n := len(w.EventsOfType(organisation, access.EventInvitationRevoked)); n != 1 {
 		t.Errorf("%d on record", n)
 	}
 }
@@ -186,11 +186,11 @@ func TestEditRevokesWhatTheCallerCouldNotRevoke(t *testing.T) {
 	groupAdmin := w.Member(whole(group), "group-admin", organisationAdmin)
 	ada := w.Member(whole(group), "ada", biller)
 	open := w.Invited(chief, whole(group), "ada", viewer, partnerAdmin)
-	w.EditRoles(chief, group, ada, access.Held{Role: biller}, access.Held{Role: viewer})
-	w.EditRoles(groupAdmin, group, ada, access.Held{Role: biller})
-	records := w.EventsOfType(group, access.InvitationWithdrawn)
-	if w.Invitation(open.ID).Status != access.Revoked || len(records) != 1 || records[0].Actor.ID != groupAdmin.ID() {
-		t.Errorf("the invitation is %s, on record: %+v", w.Invitation(open.ID).Status, records)
+	w.EditRoles(chief, group, ada, access.ScopedRole{Role: biller}, access.ScopedRole{Role: viewer})
+	w.EditRoles(groupAdmin, group, ada, access.ScopedRole{Role: biller})
+	events := w.EventsOfType(group, access.EventInvitationRevoked)
+	if w.Invitation(open.ID).Status != access.Revoked || len(events) != 1 || events[0].Actor.ID != groupAdmin.ID() {
+		t.Errorf("the invitation is %s, on record: %+v", w.Invitation(open.ID).Status, events)
 	}
 	if held := w.HeldRoles(ada, group); held != string(biller) {
 		t.Errorf("holds %q", held)
@@ -202,14 +202,14 @@ func TestEditMoreInvitationsThanATransactionHolds(t *testing.T) {
 	w := fixture.InMemory(t)
 	organisation, admin := w.Organisation("admin", false)
 	ada := w.Member(whole(organisation), "ada", viewer)
-	var all []access.Held
+	var all []access.ScopedRole
 	for n := range access.MaxRevocations + 10 {
 		shop := w.Account(organisation, fmt.Sprint("Shop ", n))
 		w.Invited(admin, scopeOf(shop), "ada", viewer, signer)
-		all = append(all, access.Held{Role: viewer, Account: shop.ID})
+		all = append(all, access.ScopedRole{Role: viewer, Account: shop.ID})
 	}
-	w.EditRoles(admin, organisation, ada, append(all, access.Held{Role: viewer})...)
-	w.EditRoles(admin, organisation, ada, access.Held{Role: viewer})
+	w.EditRoles(admin, organisation, ada, append(all, access.ScopedRole{Role: viewer})...)
+	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer})
 	offers, err := w.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
 	if err != nil || len(offers.Pending) > 0 || w.HeldRoles(ada, organisation) != string(viewer) {
 		t.Errorf("%d are still open (%v), holds %q", len(offers.Pending), err, w.HeldRoles(ada, organisation))
@@ -219,10 +219,10 @@ func TestEditMoreInvitationsThanATransactionHolds(t *testing.T) {
 func TestEditSaysEverythingThatIsWrong(t *testing.T) {
 	w := fixture.InMemory(t)
 	organisation, admin := w.Organisation("admin", false)
-	fine := []access.Held{{Role: viewer}}
+	fine := []access.ScopedRole{{Role: viewer}}
 	for field, c := range map[string]struct {
 		condition access.Precondition
-		grants    []access.Held
+		grants    []access.ScopedRole
 	}{"the version": {access.Precondition{Field: "the version"}, fine}, "grants": {access.IfVersion("x"), nil}} {
 		_, _, err := w.Edit().If(c.condition).Do(t.Context(), admin.ID(), organisation.ID, admin.ID(), access.EditRequest{Grants: c.grants})
 		refusal, ok := errors.AsType[*access.Error](err)

@@ -2,23 +2,23 @@ package access
 
 import "context"
 
-// enter reads a scope for a caller and lets only those pass who may know of it.
-func enter(ctx context.Context, store Store, caller UserID, q PlaceQuery) (Place, error) {
+// loadScope reads a scope for a caller and lets only those pass who may know of it.
+func loadScope(ctx context.Context, store Store, caller UserID, q SnapshotQuery) (Snapshot, error) {
 	if !ValidID(string(q.Scope.Organisation)) || (q.Scope.Account != "" && !ValidID(string(q.Scope.Account))) {
-		return Place{}, errNotFound()
+		return Snapshot{}, errNotFound()
 	}
 	q.Users = append(q.Users, caller)
-	place, err := found(store.Place(ctx, q))
+	snapshot, err := orNotFound(store.Snapshot(ctx, q))
 	if err != nil {
-		return Place{}, err
+		return Snapshot{}, err
 	}
-	return place, place.admit(caller, q.Scope.Account)
+	return snapshot, snapshot.requireVisible(caller, q.Scope.Account)
 }
 
 // administersAny tells whether the caller is an administrator of the
 // organisation or of any account of it.
-func (p Place) administersAny(caller UserID) bool {
-	return p.administers(caller, "") || len(p.governedAccounts(caller)) > 0
+func (s Snapshot) administersAny(caller UserID) bool {
+	return s.administers(caller, "") || len(s.governedAccounts(caller)) > 0
 }
 
 func errNotAdministrator() error {

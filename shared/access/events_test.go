@@ -26,12 +26,12 @@ func TestRecordsAreForAdministratorsOfTheWhole(t *testing.T) {
 		"from above": {chief, ""}, "Organisation Admin": {admin, ""}, "Account Admin": {shopAdmin, access.Forbidden},
 		"member without power": {reader, access.Forbidden}, "stranger": {stranger, access.NotFound},
 	} {
-		_, err := w.List().Records(t.Context(), c.by.ID(), company.ID, access.Filter{Limit: 10})
+		_, err := w.List().Events(t.Context(), c.by.ID(), company.ID, access.Filter{Limit: 10})
 		w.WantRefusal(name, err, c.want)
 	}
-	var all []access.Record
+	var all []access.Event
 	for f := (access.Filter{Limit: 3}); ; {
-		page, err := w.List().Records(t.Context(), admin.ID(), company.ID, f)
+		page, err := w.List().Events(t.Context(), admin.ID(), company.ID, f)
 		w.Must(err)
 		all = append(all, page.Items...)
 		if f.After = page.Next; f.After == "" {
@@ -56,16 +56,16 @@ func TestRecordsKeepNamesAsTheyWere(t *testing.T) {
 	_, err = w.DeleteUser().Do(t.Context(), grace.ID())
 	w.Must(err)
 	w.Join(w.Invited(admin, whole(organisation), "grace", viewer))
-	named := map[access.RecordType][]string{}
+	named := map[access.EventType][]string{}
 	for _, r := range w.Events(organisation) {
 		if r.Subject.Email == mailbox("grace") {
 			named[r.Type] = append(named[r.Type], r.Subject.Name)
 		}
 	}
-	if got := named[access.InvitationCreated]; !slices.Equal(got, []string{"Grace Murray", ""}) {
+	if got := named[access.EventInvitationCreated]; !slices.Equal(got, []string{"Grace Murray", ""}) {
 		t.Errorf("invited as %q", got)
 	}
-	if got := named[access.AccessGranted]; !slices.Equal(got, []string{"Ada Lovelace", "Ada Lovelace"}) {
+	if got := named[access.EventAccessGranted]; !slices.Equal(got, []string{"Ada Lovelace", "Ada Lovelace"}) {
 		t.Errorf("granted to %q", got)
 	}
 }

@@ -19,7 +19,7 @@ func (c Expire) Do(ctx context.Context, removed Invitation) error {
 		return nil
 	}
 	return RetryStale(ctx, func() error {
-		err := c.Store.Expire(ctx, removed.closing(Expired, now, nil, System))
+		err := c.Store.Expire(ctx, removed.closure(Expired, now, nil, System))
 		if !errors.Is(err, ErrStale) {
 			return err
 		}

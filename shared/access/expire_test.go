@@ -27,7 +27,7 @@ func TestExpireOfWhatIsNotOver(t *testing.T) {
 	w.Must(w.Decline().Do(t.Context(), declined.ID, w.Token(declined.ID)))
 	w.Set(declined.ExpiresAt)
 	w.Must(w.Expire().Do(t.Context(), image))
-	if status := w.Invitation(declined.ID).Status; status != access.Declined || len(w.EventsOfType(organisation, access.InvitationLapsed)) != 0 {
+	if status := w.Invitation(declined.ID).Status; status != access.Declined || len(w.EventsOfType(organisation, access.EventInvitationExpired)) != 0 {
 		t.Errorf("a declined invitation is %s", status)
 	}
 }

@@ -5,58 +5,58 @@ import (
 	"errors"
 )
 
-// Forget deletes a user for good, on request: every grant, then the identity,
+// DeleteUser deletes a user for good, on request: every grant, then the identity,
 // then the user. It is an operator's, asks nobody, and can be repeated when it
 // broke off.
-type Forget struct {
+type DeleteUser struct {
 	Store      Store
 	Identities Identities
 	Now        Clock
 }
 
 // Do deletes. A user who is not there is not found.
-func (c Forget) Do(ctx context.Context, id UserID) (User, error) {
+func (c DeleteUser) Do(ctx context.Context, id UserID) (User, error) {
 	if !ValidID(string(id)) {
 		return User{}, errNotFound()
 	}
 	var user User
 	err := RetryStale(ctx, func() error {
 		var err error
-		if user, err = found(c.Store.User(ctx, id)); err != nil {
+		if user, err = orNotFound(c.Store.User(ctx, id)); err != nil {
 			return err
 		}
-		rows, err := c.Store.Rows(ctx, id)
+		memberships, err := c.Store.Memberships(ctx, id)
 		if err != nil {
 			return err
 		}
-		for _, row := range rows {
-			if err := c.remove(ctx, row); err != nil {
+		for _, membership := range memberships {
+			if err := c.remove(ctx, membership); err != nil {
 				return err
 			}
 		}
 		if err := c.Identities.Delete(ctx, user.Subject); err != nil {
 			return err
 		}
-		return c.Store.ForgetUser(ctx, user)
+		return c.Store.DeleteUser(ctx, user)
 	})
 	return user, err
 }
 
-func (c Forget) remove(ctx context.Context, row Row) error {
-	scope := Scope{Organisation: row.Organisation}
+func (c DeleteUser) remove(ctx context.Context, membership Membership) error {
+	scope := Scope{Organisation: membership.Organisation}
 	err := RetryStale(ctx, func() error {
-		place, err := c.Store.Place(ctx, PlaceQuery{Scope: scope, Users: []UserID{row.User.ID}})
+		snapshot, err := c.Store.Snapshot(ctx, SnapshotQuery{Scope: scope, Users: []UserID{membership.User.ID}})
 		if err != nil {
 			return err
 		}
-		before := place.Standings[row.User.ID].Direct
+		before := snapshot.Access[membership.User.ID].Direct
 		if len(before.Grants) == 0 {
 			return nil
 		}
 		now := c.Now().UTC()
-		after := Row{User: before.User, Organisation: row.Organisation}
-		removal := Change{Before: before, After: after, At: now, Leaderless: true,
-			Record: accessRecord(AccessRemoved, before, after, scope, place.names(), now, Operator)}
+		after := Membership{User: before.User, Organisation: membership.Organisation}
+		removal := MembershipChange{Before: before, After: after, At: now, AllowNoAdmin: true,
+			Event: accessEvent(EventAccessRemoved, before, after, scope, snapshot.names(), now, Operator)}
 		if err := removal.revokeOffers(ctx, c.Store, Operator, func(Invitation) bool { return true }); err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (c Forget) remove(ctx context.Context, row Row) error {
 			_, err := revokeFirst(ctx, c.Store, removal)
 			return err
 		}
-		return c.Store.Change(ctx, removal)
+		return c.Store.ChangeMembership(ctx, removal)
 	})
 	if errors.Is(err, ErrNone) {
 		return nil

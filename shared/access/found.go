@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// Found creates a top-level organisation and invites its first administrator.
+// CreateOrganisation creates a top-level organisation and invites its first administrator.
 // It is an operator's: it needs AWS credentials, not a token.
-type Found struct {
+type CreateOrganisation struct {
 	Store  Store
 	Limits Limits
 	Now    Clock
 }
 
-// FoundRequest is what an operator says. Partner makes it a partner
+// CreateOrganisationRequest is what an operator says. Partner makes it a partner
 // organisation, with a Partner Organisation Admin. The same key, unless it is
 // empty, names the same organisation.
-type FoundRequest struct {
+type CreateOrganisationRequest struct {
 	Key     string
 	Name    string
 	Partner bool
@@ -27,7 +27,7 @@ type FoundRequest struct {
 // Do writes the organisation and the invitation in one step. Where a repetition
 // finds the organisation and its invitation is gone, which happens when nobody
 // took it, the answer has the zero Invitation.
-func (c Found) Do(ctx context.Context, r FoundRequest) (Organisation, Invitation, error) {
+func (c CreateOrganisation) Do(ctx context.Context, r CreateOrganisationRequest) (Organisation, Invitation, error) {
 	var wrong fieldErrors
 	wrong.check("name", requireName(r.Name))
 	address := r.Admin.invitee(&wrong, "admin.")
@@ -41,24 +41,24 @@ func (c Found) Do(ctx context.Context, r FoundRequest) (Organisation, Invitation
 	now := c.Now().UTC().Truncate(time.Second)
 	organisation := Organisation{ID: OrganisationID(seed.id("organisation")), Name: r.Name, Partner: r.Partner, CreatedAt: now}
 	names := Names{Organisation: organisation.Name}
-	invitation := r.Admin.invitation(address, Scope{Organisation: organisation.ID}, names, []RoleID{organisation.leader()}, Operator, now)
+	invitation := r.Admin.invitation(address, Scope{Organisation: organisation.ID}, names, []RoleID{organisation.firstAdminRole()}, Operator, now)
 	invitation.ID = InvitationID(seed.id("invitation"))
-	return c.write(ctx, Founding{
+	return c.write(ctx, NewOrganisation{
 		Organisation: organisation,
-		Record:       organisation.created(c.Now(), Operator),
-		Offer:        &Offer{Invitation: invitation, Record: invitation.created(c.Now()), Limits: c.Limits, ByOperator: true},
+		Event:       organisation.createdEvent(c.Now(), Operator),
+		Offer:        &Offer{Invitation: invitation, Event: invitation.createdEvent(c.Now()), Limits: c.Limits, ByOperator: true},
 	})
 }
 
-// created is the record of a new organisation.
-func (o Organisation) created(at time.Time, actor Person) Record {
-	return Record{ID: NewID(), Type: OrganisationCreated, Scope: Scope{Organisation: o.ID},
-		Names: Names{Organisation: o.Name}, At: onRecord(at), Actor: actor, Before: []Held{}, After: []Held{}}
+// createdEvent is the record of a new organisation.
+func (o Organisation) createdEvent(at time.Time, actor Person) Event {
+	return Event{ID: NewID(), Type: EventOrganisationCreated, Scope: Scope{Organisation: o.ID},
+		Names: Names{Organisation: o.Name}, At: eventTime(at), Actor: actor, Before: []ScopedRole{}, After: []ScopedRole{}}
 }
 
 // write keeps the organisation. When it is there already, it was a try of the
 // same request that made it: an operator may repeat what broke off.
-func (c Found) write(ctx context.Context, w Founding) (Organisation, Invitation, error) {
+func (c CreateOrganisation) write(ctx context.Context, w NewOrganisation) (Organisation, Invitation, error) {
 	organisation, invitation := w.Organisation, w.Offer.Invitation
 	err := RetryStale(ctx, func() error {
 		err := c.Store.CreateOrganisation(ctx, w)

@@ -72,13 +72,13 @@ type Invitation struct {
 	ExpiresAt           time.Time
 	ClosedAt            time.Time // zero while pending
 	AcceptedBy          UserID
-	Round               int // how often it was offered: 1, and one more with each resend
+	Attempt               int // how often it was offered: 1, and one more with each resend
 	QueuedAt            time.Time
 	Delivery            Delivery
-	Secrets             []SecretHash // of this round; of a queued mail, one for each sending whose outcome is unknown
+	TokenHashes             []SecretHash // of this round; of a queued mail, one for each sending whose outcome is unknown
 	Names               Names        // of its scope, when it was made
 	Version             int          // one more with each change that somebody makes
-	Requests            []string     // those that offered it anew and can be repeated, the last one first; see Once
+	ResendIDs            []string     // those that offered it anew and can be repeated, the last one first; see Once
 }
 
 // VersionTag is the version as a [Precondition] names it.
@@ -93,8 +93,8 @@ func (i Invitation) StatusAt(now time.Time) Status {
 	return i.Status
 }
 
-// open refuses everything but a pending invitation, with what became of it.
-func (i Invitation) open(now time.Time) error {
+// requirePending refuses everything but a pending invitation, with what became of it.
+func (i Invitation) requirePending(now time.Time) error {
 	switch i.StatusAt(now) {
 	case Accepted:
 		return Refuse(InvitationAccepted, "This invitation has been accepted already.")
@@ -108,13 +108,13 @@ func (i Invitation) open(now time.Time) error {
 	return nil
 }
 
-// opens tells whether the token is a secret that was mailed for this round of
+// matchesToken tells whether the token is a secret that was mailed for this round of
 // the invitation. Every stored hash is compared, and one more where there is
 // none, so that time tells nothing.
-func (i Invitation) opens(token string) bool {
+func (i Invitation) matchesToken(token string) bool {
 	given := HashSecret(token)
 	found := 0
-	for _, hash := range append(i.Secrets, SecretHash{}) {
+	for _, hash := range append(i.TokenHashes, SecretHash{}) {
 		found |= subtle.ConstantTimeCompare(hash[:], given[:])
 	}
 	return found == 1
@@ -142,10 +142,10 @@ func NewUserID(issuer, subject string) UserID {
 	return UserID(base64.RawURLEncoding.EncodeToString(sum[:15]))
 }
 
-// endings is what goes on record when an invitation ends without giving
+// closureEvents is what goes on record when an invitation ends without giving
 // anything.
-var endings = map[Status]RecordType{Declined: InvitationWasLeft, Revoked: InvitationWithdrawn, Expired: InvitationLapsed}
+var closureEvents = map[Status]EventType{Declined: EventInvitationDeclined, Revoked: EventInvitationRevoked, Expired: EventInvitationExpired}
 
-func (i Invitation) closing(status Status, now time.Time, witness *Witness, actor Person) Closing {
-	return Closing{Invitation: i, Status: status, At: now, Witness: witness, Record: i.ended(endings[status], now, actor)}
+func (i Invitation) closure(status Status, now time.Time, authority *Authority, actor Person) InvitationClosure {
+	return InvitationClosure{Invitation: i, Status: status, At: now, Authority: authority, Event: i.endedEvent(closureEvents[status], now, actor)}
 }

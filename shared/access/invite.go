@@ -40,8 +40,8 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 	err = RetryStale(ctx, func() error {
 		next, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
 		if err == nil {
-			next.Invitation.ID, next.Lapsed = id, offer.Lapsed
-			next.Record = next.Invitation.created(c.Now())
+			next.Invitation.ID, next.Expired = id, offer.Expired
+			next.Event = next.Invitation.createdEvent(c.Now())
 			offer = next
 			err = c.Store.Invite(ctx, offer)
 		}
@@ -49,7 +49,7 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 			offer.Invitation = made
 			return nil
 		}
-		return offering{c.Store, c.Limits}.judge(ctx, err, &offer, c.Now())
+		return inviter{c.Store, c.Limits}.resolve(ctx, err, &offer, c.Now())
 	})
 	if err != nil {
 		return Invitation{}, err
@@ -59,19 +59,19 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 
 // judge is all that is asked before an invitation is written.
 func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address Address, r InviteRequest) (Offer, error) {
-	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: scope, Address: &address})
+	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: scope, Address: &address})
 	if err != nil {
 		return Offer{}, err
 	}
-	if _, err := place.mayGive(c.Roles, caller, r.Account, r.Roles); err != nil {
+	if _, err := snapshot.mayGive(c.Roles, caller, r.Account, r.Roles); err != nil {
 		return Offer{}, err
 	}
-	roles, err := offering{c.Store, c.Limits}.lackedBy(ctx, place.Addressee, scope, r.Roles)
+	roles, err := inviter{c.Store, c.Limits}.notYetHeldBy(ctx, snapshot.Addressee, scope, r.Roles)
 	if err != nil {
 		return Offer{}, err
 	}
-	invitation := r.invitation(address, scope, place.names(), roles, place.Standings[caller].person(), c.Now())
-	return Offer{Invitation: invitation, Limits: c.Limits, Partner: place.partner(caller)}, nil
+	invitation := r.invitation(address, scope, snapshot.names(), roles, snapshot.Access[caller].person(), c.Now())
+	return Offer{Invitation: invitation, Limits: c.Limits, Partner: snapshot.partner(caller)}, nil
 }
 
 // candidate is an offer that nothing but a limit would keep from being written.
@@ -91,14 +91,14 @@ func (c Invite) check(ctx context.Context, caller UserID, organisation Organisat
 	if err != nil {
 		return candidate{}, err
 	}
-	rival, err := offering{c.Store, c.Limits}.rival(ctx, wanted.Invitation)
+	conflict, err := inviter{c.Store, c.Limits}.conflicting(ctx, wanted.Invitation)
 	switch {
 	case errors.Is(err, ErrNone):
 		return candidate{Offer: wanted}, nil
 	case err != nil:
 		return candidate{}, err
-	case rival.StatusAt(c.Now()) == Pending:
-		return candidate{}, errPending(rival)
+	case conflict.StatusAt(c.Now()) == Pending:
+		return candidate{}, errPending(conflict)
 	}
 	return candidate{Offer: wanted, replaces: true}, nil
 }
@@ -182,6 +182,6 @@ func (r InviteRequest) invitation(to Address, scope Scope, names Names, roles []
 		Scope: scope, Names: names, Email: to, FirstName: r.FirstName, LastName: r.LastName,
 		Roles: roles, Locale: r.Locale, Status: Pending, Inviter: inviter, Version: 1,
 		CreatedAt: now, ExpiresAt: now.Add(OpenFor),
-		Round: 1, QueuedAt: now, Delivery: Delivery{Status: Queued, At: now},
+		Attempt: 1, QueuedAt: now, Delivery: Delivery{Status: Queued, At: now},
 	}
 }

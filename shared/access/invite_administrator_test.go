@@ -33,8 +33,8 @@ func TestAppointWhereNobodyIsLeft(t *testing.T) {
 		if held := w.HeldRoles(grace, organisation); held != string(want) || w.Snapshot(whole(organisation)).Organisation.Admins != 1 {
 			t.Errorf("holds %q, want %s", held, want)
 		}
-		records := w.EventsOfType(organisation, access.InvitationCreated)
-		if last := records[len(records)-1]; last.Actor != access.Operator || last.Invitation != invitation.ID {
+		events := w.EventsOfType(organisation, access.EventInvitationCreated)
+		if last := events[len(events)-1]; last.Actor != access.Operator || last.Invitation != invitation.ID {
 			t.Errorf("on record: %+v", last)
 		}
 	}
@@ -109,7 +109,7 @@ func TestAppointWhoIsAdministrator(t *testing.T) {
 		t.Errorf("their open invitation is %s, %d more on record", status, len(w.Events(organisation))-before)
 	}
 	partner, chief := w.Organisation("chief", true)
-	w.EditRoles(chief, partner, w.Member(whole(partner), "lower", viewer), access.Held{Role: organisationAdmin})
+	w.EditRoles(chief, partner, w.Member(whole(partner), "lower", viewer), access.ScopedRole{Role: organisationAdmin})
 	_, err = w.InviteAdministrator().Do(t.Context(), partner.ID, access.InviteRequest{Email: mailbox("lower")})
 	w.WantRefusal("an administrator of less", err, "")
 }

@@ -19,7 +19,7 @@ func TestInviteIsWrittenWhole(t *testing.T) {
 		Email: "Ada.L+x@EXAMPLE.com", FirstName: "Ada", LastName: "Lovelace", Account: shop.ID, Roles: []access.RoleID{signer, viewer}, Locale: "nb-NO"}, "")
 	w.Must(err)
 	if stored := w.Invitation(invitation.ID); !slices.Equal(stored.Roles, invitation.Roles) || stored.Email != invitation.Email ||
-		stored.ExpiresAt != noon.Add(72*time.Hour) || stored.Status != access.Pending || stored.Round != 1 ||
+		stored.ExpiresAt != noon.Add(72*time.Hour) || stored.Status != access.Pending || stored.Attempt != 1 ||
 		stored.Delivery.Status != access.Queued || stored.Scope != scopeOf(shop) || stored.Locale != "nb-NO" {
 		t.Errorf("stored %+v", stored)
 	}
@@ -29,12 +29,12 @@ func TestInviteIsWrittenWhole(t *testing.T) {
 	if inviter := invitation.Inviter; inviter.ID != admin.ID() || inviter.Name != "Ada Lovelace" || inviter.Email != mailbox("admin") {
 		t.Errorf("the inviter is %+v", inviter)
 	}
-	if len(invitation.Secrets) > 0 {
+	if len(invitation.TokenHashes) > 0 {
 		t.Error("an invitation has a secret before its mail is sent")
 	}
-	records := w.EventsOfType(organisation, access.InvitationCreated)
-	if last := records[len(records)-1]; len(records) != 2 || last.Actor != invitation.Inviter || last.Invitation != invitation.ID {
-		t.Errorf("on record: %+v", records)
+	events := w.EventsOfType(organisation, access.EventInvitationCreated)
+	if last := events[len(events)-1]; len(events) != 2 || last.Actor != invitation.Inviter || last.Invitation != invitation.ID {
+		t.Errorf("on record: %+v", events)
 	}
 }
 

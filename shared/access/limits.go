@@ -86,14 +86,14 @@ func grouped(n int) string {
 
 // partner is the top-level organisation above the place, or nothing. Its name is
 // given only to those who hold a role there.
-func (p Place) partner(caller UserID) Ancestor {
-	above := p.Organisation.Ancestors
+func (s Snapshot) partner(caller UserID) Ancestor {
+	above := s.Organisation.Ancestors
 	if len(above) == 0 {
 		return Ancestor{}
 	}
 	top := above[len(above)-1]
-	for _, row := range p.Standings[caller].Above {
-		if row.Organisation == top.ID && len(row.Grants) > 0 {
+	for _, membership := range s.Access[caller].Above {
+		if membership.Organisation == top.ID && len(membership.Grants) > 0 {
 			return top
 		}
 	}

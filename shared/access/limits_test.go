@@ -24,7 +24,7 @@ func TestFloodOfResends(t *testing.T) {
 	before := w.Invitation(invitation.ID)
 	_, err := w.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "")
 	w.RetryAfter(err)
-	if after := w.Invitation(invitation.ID); after.Version != before.Version || after.Round != 4 {
+	if after := w.Invitation(invitation.ID); after.Version != before.Version || after.Attempt != 4 {
 		t.Errorf("a refused resend changed %+v", after)
 	}
 }
@@ -72,10 +72,10 @@ func TestGrantsAreLimited(t *testing.T) {
 	w.Limits.Grants = 3
 	ada := w.Member(whole(organisation), "ada", viewer, signer)
 	late := w.Invited(admin, whole(organisation), "ada", biller)
-	w.EditRoles(admin, organisation, ada, access.Held{Role: viewer}, access.Held{Role: signer}, access.Held{Role: viewer, Account: shop.ID})
+	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer}, access.ScopedRole{Role: viewer, Account: shop.ID})
 
-	w.WantRefusal("edit", w.TryEdit(admin, organisation, ada, access.Held{Role: viewer}, access.Held{Role: signer},
-		access.Held{Role: viewer, Account: shop.ID}, access.Held{Role: biller}), access.Invalid)
+	w.WantRefusal("edit", w.TryEdit(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer},
+		access.ScopedRole{Role: viewer, Account: shop.ID}, access.ScopedRole{Role: biller}), access.Invalid)
 	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID,
 		access.InviteRequest{Email: mailbox("ada"), Account: shop.ID, Roles: []access.RoleID{signer}}, "")
 	w.WantRefusal("invite", err, access.LimitReached)

@@ -25,53 +25,53 @@ type Filter struct {
 // Permissions lists the standing of each user of an organisation, sorted by
 // address: what is held directly, and what is inherited from above. An
 // administrator of accounts alone sees those accounts and nothing else.
-func (c List) Permissions(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Organisation, Page[Standing], error) {
-	place, sight, err := c.sight(ctx, caller, organisation, f.Account)
+func (c List) Permissions(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Organisation, Page[EffectiveAccess], error) {
+	snapshot, visible, err := c.visibility(ctx, caller, organisation, f.Account)
 	if err != nil {
-		return Organisation{}, Page[Standing]{}, err
+		return Organisation{}, Page[EffectiveAccess]{}, err
 	}
-	whole, err := place.sight(caller, "")
+	whole, err := snapshot.visibility(caller, "")
 	if err != nil {
-		return Organisation{}, Page[Standing]{}, err
+		return Organisation{}, Page[EffectiveAccess]{}, err
 	}
 	wanted := func(g Grant) bool { return f.Role == "" || g.Role == f.Role }
 	q := MemberQuery{
 		Organisation: organisation, Prefix: AddressPrefix(f.Email), After: f.After, Limit: f.Limit,
-		Match: func(s Standing) (Standing, bool) {
-			s = sight.only(whole.narrow(s)) // the version is that of what the caller could edit
-			return s, slices.ContainsFunc(s.Shown(place.Organisation), wanted)
+		Match: func(s EffectiveAccess) (EffectiveAccess, bool) {
+			s = visible.filterGrants(whole.filterAccess(s)) // the version is that of what the caller could edit
+			return s, slices.ContainsFunc(s.Shown(snapshot.Organisation), wanted)
 		},
 	}
-	if sight.everything {
-		for _, ancestor := range place.Organisation.Ancestors {
+	if visible.everything {
+		for _, ancestor := range snapshot.Organisation.Ancestors {
 			q.Above = append(q.Above, ancestor.ID)
 		}
 	}
 	page, err := c.Store.Members(ctx, q)
-	return place.Organisation, page, err
+	return snapshot.Organisation, page, err
 }
 
 // Permission is the standing of one user. Somebody with nothing that the caller
 // may see is not there.
-func (c List) Permission(ctx context.Context, caller UserID, organisation OrganisationID, user UserID) (Organisation, Standing, error) {
-	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{Organisation: organisation}, Users: known(user)})
+func (c List) Permission(ctx context.Context, caller UserID, organisation OrganisationID, user UserID) (Organisation, EffectiveAccess, error) {
+	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: known(user)})
 	if err != nil {
-		return Organisation{}, Standing{}, err
+		return Organisation{}, EffectiveAccess{}, err
 	}
-	sight, err := place.sight(caller, "")
+	visible, err := snapshot.visibility(caller, "")
 	if err != nil {
-		return Organisation{}, Standing{}, err
+		return Organisation{}, EffectiveAccess{}, err
 	}
-	standing := sight.narrow(place.Standings[user])
-	if len(standing.Shown(place.Organisation)) == 0 {
-		return Organisation{}, Standing{}, errNotFound()
+	effective := visible.filterAccess(snapshot.Access[user])
+	if len(effective.Shown(snapshot.Organisation)) == 0 {
+		return Organisation{}, EffectiveAccess{}, errNotFound()
 	}
-	return place.Organisation, standing, nil
+	return snapshot.Organisation, effective, nil
 }
 
 // Shown lists what of a standing counts in the organisation, where it is shown:
 // direct grants first.
-func (s Standing) Shown(in Organisation) []Grant {
+func (s EffectiveAccess) Shown(in Organisation) []Grant {
 	return append(slices.Clone(s.Direct.Grants), s.inherited(in)...)
 }
 
@@ -81,26 +81,26 @@ func (c List) Invitation(ctx context.Context, caller UserID, organisation Organi
 	return invitation, err
 }
 
-// Records lists what happened in an organisation, the latest first. It is for
+// Events lists what happened in an organisation, the latest first. It is for
 // administrators of the whole organisation.
-func (c List) Records(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Record], error) {
-	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{Organisation: organisation}})
+func (c List) Events(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Event], error) {
+	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 	if err != nil {
-		return Page[Record]{}, err
+		return Page[Event]{}, err
 	}
-	if !place.administers(caller, "") {
-		return Page[Record]{}, errNotAdministrator()
+	if !snapshot.administers(caller, "") {
+		return Page[Event]{}, errNotAdministrator()
 	}
-	return c.Store.Records(ctx, RecordQuery{Organisation: organisation, After: f.After, Limit: f.Limit})
+	return c.Store.Events(ctx, EventQuery{Organisation: organisation, After: f.After, Limit: f.Limit})
 }
 
-func (c List) sight(ctx context.Context, caller UserID, organisation OrganisationID, account AccountID) (Place, sight, error) {
-	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: Scope{organisation, account}})
+func (c List) visibility(ctx context.Context, caller UserID, organisation OrganisationID, account AccountID) (Snapshot, visibility, error) {
+	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{organisation, account}})
 	if err != nil {
-		return Place{}, sight{}, err
+		return Snapshot{}, visibility{}, err
 	}
-	seen, err := place.sight(caller, account)
-	return place, seen, err
+	seen, err := snapshot.visibility(caller, account)
+	return snapshot, seen, err
 }
 
 // known is the user to ask the store for: none where the id cannot be one.

@@ -16,19 +16,19 @@ import (
 // state, and have it once, except that one whose expiry is written down between
 // two pages may be listed twice.
 func (c List) Invitations(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Invitation], error) {
-	_, sight, err := c.sight(ctx, caller, organisation, f.Account)
+	_, visible, err := c.visibility(ctx, caller, organisation, f.Account)
 	if err != nil {
 		return Page[Invitation]{}, err
 	}
 	now, list := c.Now(), f.invitationList()
-	after, ours := strings.CutPrefix(f.After, positionsOf[list])
+	after, ours := strings.CutPrefix(f.After, cursorPrefix[list])
 	if f.After != "" && !ours {
 		return Page[Invitation]{}, InvalidField("cursor", "is not a cursor of this list")
 	}
 	query := InvitationQuery{
 		Organisation: organisation, List: list, Prefix: AddressPrefix(f.Email), After: after, Limit: f.Limit,
 		Match: func(i Invitation) bool {
-			return sight.sees(i.Scope) && (len(f.Status) == 0 || slices.Contains(f.Status, i.StatusAt(now)))
+			return visible.sees(i.Scope) && (len(f.Status) == 0 || slices.Contains(f.Status, i.StatusAt(now)))
 		},
 	}
 	if slices.Contains(f.Status, Expired) {
@@ -36,14 +36,14 @@ func (c List) Invitations(ctx context.Context, caller UserID, organisation Organ
 	}
 	page, err := c.Store.Invitations(ctx, query)
 	if page.Next != "" {
-		page.Next = positionsOf[list] + page.Next
+		page.Next = cursorPrefix[list] + page.Next
 	}
 	return page, err
 }
 
-// positionsOf begins the positions of each list, so that one list never takes a
+// cursorPrefix begins the positions of each list, so that one list never takes a
 // position of another.
-var positionsOf = map[InvitationList]string{ListAll: "all ", ListPending: "pending ", ListClosed: "closed "}
+var cursorPrefix = map[InvitationList]string{ListAll: "all ", ListPending: "pending ", ListClosed: "closed "}
 
 // invitationList is the list that serves a filter.
 func (f Filter) invitationList() InvitationList {

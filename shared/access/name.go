@@ -34,9 +34,9 @@ func requireName(name string) error {
 	return checkName(name)
 }
 
-// fitName is a name that somebody else keeps, or none where it is not fit to be
+// safeName is a name that somebody else keeps, or none where it is not fit to be
 // shown.
-func fitName(name string) string {
+func safeName(name string) string {
 	if checkName(name) != nil {
 		return ""
 	}

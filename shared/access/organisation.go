@@ -100,9 +100,9 @@ type Grant struct {
 	At    time.Time
 }
 
-// Row is everything one user holds in one organisation by grants of that
+// Membership is everything one user holds in one organisation by grants of that
 // organisation. Version changes with every change.
-type Row struct {
+type Membership struct {
 	User         User
 	Organisation OrganisationID
 	Grants       []Grant
@@ -110,23 +110,23 @@ type Row struct {
 }
 
 // Holds tells whether the row has the role at exactly this scope.
-func (r Row) Holds(role RoleID, at Scope) bool {
+func (r Membership) Holds(role RoleID, at Scope) bool {
 	return slices.ContainsFunc(r.Grants, func(g Grant) bool { return g.Role == role && g.Scope == at })
 }
 
-// KeepsOrganisation tells whether the row makes its user an administrator of
+// IsOrganisationAdmin tells whether the row makes its user an administrator of
 // the organisation, one of those of whom the last may not go.
-func (r Row) KeepsOrganisation() bool {
+func (r Membership) IsOrganisationAdmin() bool {
 	whole := Scope{Organisation: r.Organisation}
 	return r.Holds(OrganisationAdmin, whole) || r.Holds(PartnerOrganisationAdmin, whole)
 }
 
 // At is the row narrowed to the grants at one scope.
-func (r Row) At(scope Scope) Row {
-	return r.keep(func(g Grant) bool { return g.Scope == scope })
+func (r Membership) At(scope Scope) Membership {
+	return r.filter(func(g Grant) bool { return g.Scope == scope })
 }
 
-func (r Row) keep(keep func(Grant) bool) Row {
+func (r Membership) filter(keep func(Grant) bool) Membership {
 	var kept []Grant
 	for _, g := range r.Grants {
 		if keep(g) {
@@ -139,22 +139,22 @@ func (r Row) keep(keep func(Grant) bool) Row {
 
 // GovernsBelow tells whether the row gives its user authority over the
 // organisations below, where they are listed for it.
-func (r Row) GovernsBelow() bool {
+func (r Membership) GovernsBelow() bool {
 	return r.Holds(PartnerOrganisationAdmin, Scope{Organisation: r.Organisation})
 }
 
-// Held is a role that somebody holds, or is offered: at the whole organisation,
+// ScopedRole is a role that somebody holds, or is offered: at the whole organisation,
 // or at one account of it.
-type Held struct {
+type ScopedRole struct {
 	Role    RoleID
 	Account AccountID
 }
 
-// held lists what grants give, in their order.
-func held(grants []Grant) []Held {
-	list := make([]Held, 0, len(grants))
+// scopedRoles lists what grants give, in their order.
+func scopedRoles(grants []Grant) []ScopedRole {
+	list := make([]ScopedRole, 0, len(grants))
 	for _, g := range grants {
-		list = append(list, Held{g.Role, g.Scope.Account})
+		list = append(list, ScopedRole{g.Role, g.Scope.Account})
 	}
 	return list
 }
@@ -167,7 +167,7 @@ func SortGrants(grants []Grant) {
 	})
 }
 
-// Place is where an organisation stands in a list by name: no two share one.
-func (o Organisation) Place() string {
+// Snapshot is where an organisation stands in a list by name: no two share one.
+func (o Organisation) Snapshot() string {
 	return strings.ToLower(o.Name) + "\x1f" + string(o.ID)
 }

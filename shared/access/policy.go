@@ -2,53 +2,53 @@ package access
 
 import "slices"
 
-// Place is a scope as it was read for a decision: the organisation, the account
+// Snapshot is a scope as it was read for a decision: the organisation, the account
 // if one is meant, and what each of the users in question holds there. It is
 // read strongly consistent, and what is decided on it is checked again, by the
-// [Witness], in the write.
-type Place struct {
+// [Authority], in the write.
+type Snapshot struct {
 	Organisation Organisation
 	Account      *Account // nil: the whole organisation, or no such account
-	Standings    map[UserID]Standing
+	Access    map[UserID]EffectiveAccess
 	Addressee    UserID      // the user who has the address that was asked for, if any
 	Suppression  Suppression // of the organisation's mails to that address
 }
 
-// Standing is what one user holds in an organisation: by grants of its own, and
+// EffectiveAccess is what one user holds in an organisation: by grants of its own, and
 // by grants of the organisations above it.
-type Standing struct {
-	Direct Row
-	Above  []Row // the nearest first
+type EffectiveAccess struct {
+	Direct Membership
+	Above  []Membership // the nearest first
 }
 
-// Witness is the grant that a decision rests on. A write that names a witness
+// Authority is the grant that a decision rests on. A write that names a witness
 // happens only while that grant stands.
-type Witness struct {
+type Authority struct {
 	User  UserID
 	Role  RoleID
 	Scope Scope
 }
 
 // Scope is the scope that the place is about.
-func (p Place) Scope() Scope {
-	scope := Scope{Organisation: p.Organisation.ID}
-	if p.Account != nil {
-		scope.Account = p.Account.ID
+func (s Snapshot) Scope() Scope {
+	scope := Scope{Organisation: s.Organisation.ID}
+	if s.Account != nil {
+		scope.Account = s.Account.ID
 	}
 	return scope
 }
 
 // names are what the place is called now.
-func (p Place) names() Names {
-	names := Names{Organisation: p.Organisation.Name}
-	if p.Account != nil {
-		names.Account = p.Account.Name
+func (s Snapshot) names() Names {
+	names := Names{Organisation: s.Organisation.Name}
+	if s.Account != nil {
+		names.Account = s.Account.Name
 	}
 	return names
 }
 
 // kind is the kind of scope of an account, or of the whole organisation.
-func (o Organisation) kind(account AccountID) PlaceKind {
+func (o Organisation) kind(account AccountID) ScopeKind {
 	switch {
 	case account != "":
 		return AtAccount
@@ -80,29 +80,29 @@ func governs(held Grant, role RoleID, org Organisation, account AccountID) bool 
 	return false
 }
 
-func (r Role) mayBeGivenAt(kind PlaceKind) bool { return slices.Contains(r.GivenAt, kind) }
+func (r Role) mayBeGivenAt(kind ScopeKind) bool { return slices.Contains(r.GivenAt, kind) }
 
 // grants lists everything that counts in the organisation, direct grants first.
-func (s Standing) grants() []Grant {
+func (s EffectiveAccess) grants() []Grant {
 	all := slices.Clone(s.Direct.Grants)
-	for _, row := range s.Above {
-		all = append(all, row.Grants...)
+	for _, membership := range s.Above {
+		all = append(all, membership.Grants...)
 	}
 	return all
 }
 
 // User is whose standing it is: nobody, where nothing is held.
-func (s Standing) User() User {
-	for _, row := range append([]Row{s.Direct}, s.Above...) {
-		if row.User.ID != "" {
-			return row.User
+func (s EffectiveAccess) User() User {
+	for _, membership := range append([]Membership{s.Direct}, s.Above...) {
+		if membership.User.ID != "" {
+			return membership.User
 		}
 	}
 	return User{}
 }
 
 // person is the user of the standing, as named now.
-func (s Standing) person() Person {
+func (s EffectiveAccess) person() Person {
 	if user := s.User(); user.ID != "" {
 		return user.Person()
 	}
@@ -111,10 +111,10 @@ func (s Standing) person() Person {
 
 // inherited is the grants of organisations above that hold in the organisation
 // too, the nearest first.
-func (s Standing) inherited(org Organisation) []Grant {
+func (s EffectiveAccess) inherited(org Organisation) []Grant {
 	var grants []Grant
-	for _, row := range s.Above {
-		for _, g := range row.Grants {
+	for _, membership := range s.Above {
+		for _, g := range membership.Grants {
 			if governs(g, anyRole, org, "") {
 				grants = append(grants, g)
 			}
@@ -126,14 +126,14 @@ func (s Standing) inherited(org Organisation) []Grant {
 // authority finds one grant of the user that governs the scope and all the
 // roles there. It is how rule 1 is judged at every door: invite, accept, edit,
 // revoke and remove.
-func (p Place) authority(user UserID, account AccountID, roles ...RoleID) (Witness, bool) {
-	for _, held := range p.Standings[user].grants() {
-		above := func(role RoleID) bool { return !governs(held, role, p.Organisation, account) }
+func (s Snapshot) authority(user UserID, account AccountID, roles ...RoleID) (Authority, bool) {
+	for _, held := range s.Access[user].grants() {
+		above := func(role RoleID) bool { return !governs(held, role, s.Organisation, account) }
 		if !above(anyRole) && !slices.ContainsFunc(roles, above) {
-			return Witness{User: user, Role: held.Role, Scope: held.Scope}, true
+			return Authority{User: user, Role: held.Role, Scope: held.Scope}, true
 		}
 	}
-	return Witness{}, false
+	return Authority{}, false
 }
 
 // anyRole stands for a role that is not an administrative one.
@@ -142,44 +142,44 @@ const anyRole RoleID = ""
 // administers tells whether the user is an administrator of the scope. To an
 // administrator a refused role is too high; everybody else has no business
 // there at all.
-func (p Place) administers(user UserID, account AccountID) bool {
-	_, ok := p.authority(user, account)
+func (s Snapshot) administers(user UserID, account AccountID) bool {
+	_, ok := s.authority(user, account)
 	return ok
 }
 
 // sees tells whether the user holds any role in the organisation, or governs it
 // from above. To everybody else the organisation does not exist.
-func (p Place) sees(user UserID) bool {
-	return len(p.Standings[user].Direct.Grants) > 0 || p.governsFromAbove(user)
+func (s Snapshot) sees(user UserID) bool {
+	return len(s.Access[user].Direct.Grants) > 0 || s.governsFromAbove(user)
 }
 
-func (p Place) governsFromAbove(user UserID) bool {
-	_, above := p.authorityAbove(user)
+func (s Snapshot) governsFromAbove(user UserID) bool {
+	_, above := s.authorityAbove(user)
 	return above
 }
 
 // authorityAbove finds the grant by which the user governs the organisation from
 // above. Only a Partner Organisation Admin does, who governs every role.
-func (p Place) authorityAbove(user UserID) (Witness, bool) {
-	for _, held := range p.Standings[user].inherited(p.Organisation) {
-		return Witness{User: user, Role: held.Role, Scope: held.Scope}, true
+func (s Snapshot) authorityAbove(user UserID) (Authority, bool) {
+	for _, held := range s.Access[user].inherited(s.Organisation) {
+		return Authority{User: user, Role: held.Role, Scope: held.Scope}, true
 	}
-	return Witness{}, false
+	return Authority{}, false
 }
 
 // seesAccount tells whether the user holds a role at the account or at the
 // whole organisation.
-func (p Place) seesAccount(user UserID, account AccountID) bool {
-	return p.governsFromAbove(user) || slices.ContainsFunc(p.Standings[user].Direct.Grants, func(g Grant) bool {
+func (s Snapshot) seesAccount(user UserID, account AccountID) bool {
+	return s.governsFromAbove(user) || slices.ContainsFunc(s.Access[user].Direct.Grants, func(g Grant) bool {
 		return g.Scope.Account == "" || g.Scope.Account == account
 	})
 }
 
 // governedAccounts lists the accounts that an Account Admin administers, for
 // one who does not administer the whole organisation.
-func (p Place) governedAccounts(user UserID) []AccountID {
+func (s Snapshot) governedAccounts(user UserID) []AccountID {
 	var accounts []AccountID
-	for _, g := range p.Standings[user].Direct.Grants {
+	for _, g := range s.Access[user].Direct.Grants {
 		if g.Role == AccountAdmin && g.Scope.Account != "" {
 			accounts = append(accounts, g.Scope.Account)
 		}
@@ -187,12 +187,12 @@ func (p Place) governedAccounts(user UserID) []AccountID {
 	return accounts
 }
 
-// admit lets only those pass who may know of the place: rule 4.
-func (p Place) admit(user UserID, account AccountID) error {
-	if !p.sees(user) {
+// requireVisible lets only those pass who may know of the place: rule 4.
+func (s Snapshot) requireVisible(user UserID, account AccountID) error {
+	if !s.sees(user) {
 		return errNotFound()
 	}
-	if account != "" && (p.Account == nil || !p.seesAccount(user, account)) {
+	if account != "" && (s.Account == nil || !s.seesAccount(user, account)) {
 		return errNotFound()
 	}
 	return nil
@@ -200,31 +200,31 @@ func (p Place) admit(user UserID, account AccountID) error {
 
 // mayGive is rule 1 for roles that are to be given: each is in the catalogue,
 // can be given at the scope, and is governed by the user.
-func (p Place) mayGive(catalogue Catalogue, user UserID, account AccountID, roles []RoleID) (Witness, error) {
-	if !p.administers(user, account) {
-		return Witness{}, errNotAdministrator()
+func (s Snapshot) mayGive(catalogue Catalogue, user UserID, account AccountID, roles []RoleID) (Authority, error) {
+	if !s.administers(user, account) {
+		return Authority{}, errNotAdministrator()
 	}
 	for _, id := range roles {
 		role, known := catalogue.Role(id)
-		if !known || !role.mayBeGivenAt(p.Organisation.kind(account)) {
-			return Witness{}, Refuse(RoleNotAllowed, "The role %s cannot be given at this scope.", id)
+		if !known || !role.mayBeGivenAt(s.Organisation.kind(account)) {
+			return Authority{}, Refuse(RoleNotAllowed, "The role %s cannot be given at this scope.", id)
 		}
 	}
-	witness, ok := p.authority(user, account, roles...)
+	authority, ok := s.authority(user, account, roles...)
 	if !ok {
-		return Witness{}, Refuse(RoleNotAllowed, "One of the roles is above your own authority.")
+		return Authority{}, Refuse(RoleNotAllowed, "One of the roles is above your own authority.")
 	}
-	return witness, nil
+	return authority, nil
 }
 
 // mayTake is rule 1 for roles that are to be taken away, or whose offer is.
-func (p Place) mayTake(user UserID, account AccountID, roles ...RoleID) (Witness, error) {
-	if !p.administers(user, account) {
-		return Witness{}, errNotAdministrator()
+func (s Snapshot) mayTake(user UserID, account AccountID, roles ...RoleID) (Authority, error) {
+	if !s.administers(user, account) {
+		return Authority{}, errNotAdministrator()
 	}
-	witness, ok := p.authority(user, account, roles...)
+	authority, ok := s.authority(user, account, roles...)
 	if !ok {
-		return Witness{}, Refuse(RoleNotAllowed, "This would take a role away that is above your own authority.")
+		return Authority{}, Refuse(RoleNotAllowed, "This would take a role away that is above your own authority.")
 	}
-	return witness, nil
+	return authority, nil
 }

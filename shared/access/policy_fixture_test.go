@@ -184,13 +184,13 @@ var roleActions = []roleAction{
 
 func (p *policyFixture) amends(from, to access.RoleID) error {
 	_, err := p.Update().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), from).ID,
-		access.AmendRequest{Roles: []access.RoleID{to}})
+		access.UpdateInvitationRequest{Roles: []access.RoleID{to}})
 	return err
 }
 
 func (p *policyFixture) edits(from []access.RoleID, to ...access.RoleID) error {
 	subject := p.Member(p.scope, p.somebody(), from...)
-	grants := fixture.Each(to, func(role access.RoleID) access.Held { return access.Held{Role: role, Account: p.scope.Account} })
+	grants := fixture.Each(to, func(role access.RoleID) access.ScopedRole { return access.ScopedRole{Role: role, Account: p.scope.Account} })
 	_, _, err := p.Edit().If(p.AsShown(p.actor, p.here, subject)).Do(p.Context(), p.actor.ID(), p.here.ID, subject.ID(), access.EditRequest{Grants: grants})
 	return err
 }
@@ -210,7 +210,7 @@ var plainActions = []plainAction{
 	}},
 	{"edit^", func(p *policyFixture) error {
 		_, _, err := p.Edit().If(access.Precondition{Any: true}).Do(p.Context(), p.actor.ID(), p.here.ID, p.governor.ID(),
-			access.EditRequest{Grants: []access.Held{{Role: base, Account: p.scope.Account}}})
+			access.EditRequest{Grants: []access.ScopedRole{{Role: base, Account: p.scope.Account}}})
 		return err
 	}},
 	{"remove^", func(p *policyFixture) error {
@@ -218,7 +218,7 @@ var plainActions = []plainAction{
 		return err
 	}},
 	{"records", func(p *policyFixture) error {
-		_, err := p.List().Records(p.Context(), p.actor.ID(), p.here.ID, access.Filter{Limit: 10})
+		_, err := p.List().Events(p.Context(), p.actor.ID(), p.here.ID, access.Filter{Limit: 10})
 		return err
 	}},
 	{"below", func(p *policyFixture) error {

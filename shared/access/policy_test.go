@@ -28,23 +28,23 @@ const policyCatalogue = `[
 // policyPlace is where an actor holds one role at one scope. Rows that a store
 // would not even read for the organisation are there nevertheless: the policy
 // is to know them for what they are.
-func policyPlace(isPartner bool, account AccountID, held ...Grant) Place {
-	place := Place{Organisation: Organisation{ID: here, Partner: isPartner, Ancestors: []Ancestor{{ID: partner}, {ID: group}}}}
+func policyPlace(isPartner bool, account AccountID, held ...Grant) Snapshot {
+	snapshot := Snapshot{Organisation: Organisation{ID: here, Partner: isPartner, Ancestors: []Ancestor{{ID: partner}, {ID: group}}}}
 	if account != "" {
-		place.Account = &Account{ID: account, Organisation: here}
+		snapshot.Account = &Account{ID: account, Organisation: here}
 	}
-	standing := Standing{Direct: Row{User: User{ID: actor}, Organisation: here}}
+	effective := EffectiveAccess{Direct: Membership{User: User{ID: actor}, Organisation: here}}
 	for _, g := range held {
 		switch g.Scope.Organisation {
 		case here:
-			standing.Direct.Grants = append(standing.Direct.Grants, g)
+			effective.Direct.Grants = append(effective.Direct.Grants, g)
 		case "":
 		default:
-			standing.Above = append(standing.Above, Row{User: User{ID: actor}, Organisation: g.Scope.Organisation, Grants: []Grant{g}})
+			effective.Above = append(effective.Above, Membership{User: User{ID: actor}, Organisation: g.Scope.Organisation, Grants: []Grant{g}})
 		}
 	}
-	place.Standings = map[UserID]Standing{actor: standing}
-	return place
+	snapshot.Access = map[UserID]EffectiveAccess{actor: effective}
+	return snapshot
 }
 
 func policyRoles(t *testing.T) Catalogue {
@@ -111,12 +111,12 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 			at(PartnerOrganisationAdmin, partner, ""), false, "", []RoleID{PartnerOrganisationAdmin}, RoleNotAllowed},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			witness, err := policyPlace(c.partner, c.account, c.held).mayGive(policyRoles(t), actor, c.account, c.roles)
+			authority, err := policyPlace(c.partner, c.account, c.held).mayGive(policyRoles(t), actor, c.account, c.roles)
 			switch {
 			case c.want == "" && err != nil:
 				t.Errorf("refused: %v", err)
-			case c.want == "" && witness != Witness{actor, c.held.Role, c.held.Scope}:
-				t.Errorf("the witness is %v, want the grant that was held", witness)
+			case c.want == "" && authority != Authority{actor, c.held.Role, c.held.Scope}:
+				t.Errorf("the witness is %v, want the grant that was held", authority)
 			case c.want != "" && (err == nil || KindOf(err) != c.want):
 				t.Errorf("%v, want %s", err, c.want)
 			}
@@ -139,28 +139,28 @@ func TestRemovalIsJudgedLikeGiving(t *testing.T) {
 // The witness is one grant that governs every role by itself, so that the write
 // has one thing to check.
 func TestWitnessGovernsEveryRole(t *testing.T) {
-	place := policyPlace(true, "", at(OrganisationAdmin, here, ""), at(PartnerOrganisationAdmin, group, ""))
-	low, err := place.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin})
+	snapshot := policyPlace(true, "", at(OrganisationAdmin, here, ""), at(PartnerOrganisationAdmin, group, ""))
+	low, err := snapshot.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin})
 	if err != nil || low.Scope.Organisation != here {
 		t.Errorf("for what the nearer grant governs the witness is %v, %v", low, err)
 	}
-	high, err := place.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin, PartnerOrganisationAdmin})
+	high, err := snapshot.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin, PartnerOrganisationAdmin})
 	if err != nil || high.Scope.Organisation != group {
 		t.Errorf("for what only the higher grant governs the witness is %v, %v", high, err)
 	}
 }
 
 func TestWhoeverHoldsNothingIsToldNothing(t *testing.T) {
-	for name, place := range map[string]Place{
+	for name, snapshot := range map[string]Snapshot{
 		"nothing at all":                     policyPlace(false, ""),
 		"a role beside":                      policyPlace(false, "", at(OrganisationAdmin, sibling, "")),
 		"a role above that is no power here": policyPlace(false, "", at(OrganisationAdmin, partner, "")),
 		"a plain role above":                 policyPlace(false, "", at("organisation-viewer", group, "")),
 	} {
-		if err := place.admit(actor, ""); KindOf(err) != NotFound {
+		if err := snapshot.requireVisible(actor, ""); KindOf(err) != NotFound {
 			t.Errorf("with %s: %v, want %s", name, err, NotFound)
 		}
-		if err := place.admit("nobody", ""); KindOf(err) != NotFound {
+		if err := snapshot.requireVisible("nobody", ""); KindOf(err) != NotFound {
 			t.Errorf("somebody who was not read: %v, want %s", err, NotFound)
 		}
 	}
@@ -177,25 +177,25 @@ func TestAccountIsSeenByThoseWhoHoldSomethingThere(t *testing.T) {
 		{at("organisation-viewer", here, ""), true},
 		{at(PartnerOrganisationAdmin, group, ""), true},
 	} {
-		if err := policyPlace(false, shop, c.held).admit(actor, shop); (err == nil) != c.want {
+		if err := policyPlace(false, shop, c.held).requireVisible(actor, shop); (err == nil) != c.want {
 			t.Errorf("with %v: %v, want to be let in: %t", c.held, err, c.want)
 		}
-		if err := policyPlace(false, "", c.held).admit(actor, "no-such-account"); KindOf(err) != NotFound {
+		if err := policyPlace(false, "", c.held).requireVisible(actor, "no-such-account"); KindOf(err) != NotFound {
 			t.Errorf("with %v, an account that is not there: %v", c.held, err)
 		}
 	}
 }
 
 func TestAnOrganisationKeepsAnAdministrator(t *testing.T) {
-	admin := Row{User: User{ID: "ada"}, Organisation: here, Grants: []Grant{at(OrganisationAdmin, here, ""), at("account-viewer", here, shop)}}
-	partnerAdmin := Row{User: User{ID: "ada"}, Organisation: here, Grants: []Grant{at(PartnerOrganisationAdmin, here, "")}}
-	accountAdmin := Row{User: User{ID: "ada"}, Organisation: here, Grants: []Grant{at(AccountAdmin, here, shop)}}
+	admin := Membership{User: User{ID: "ada"}, Organisation: here, Grants: []Grant{at(OrganisationAdmin, here, ""), at("account-viewer", here, shop)}}
+	partnerAdmin := Membership{User: User{ID: "ada"}, Organisation: here, Grants: []Grant{at(PartnerOrganisationAdmin, here, "")}}
+	accountAdmin := Membership{User: User{ID: "ada"}, Organisation: here, Grants: []Grant{at(AccountAdmin, here, shop)}}
 	demoted := admin.At(Scope{here, shop})
-	nothing := Row{Organisation: here}
+	nothing := Membership{Organisation: here}
 	for _, c := range []struct {
 		name   string
-		before Row
-		after  Row
+		before Membership
+		after  Membership
 		in     Organisation
 		want   bool
 	}{
@@ -212,7 +212,7 @@ func TestAnOrganisationKeepsAnAdministrator(t *testing.T) {
 		{"a new Partner Organisation Admin", admin, partnerAdmin, Organisation{Admins: 1, Children: 1}, false},
 	} {
 		c.in.ID = here
-		err := Place{Organisation: c.in}.keepsAdmins(Change{Before: c.before, After: c.after})
+		err := Snapshot{Organisation: c.in}.removesLastAdmin(MembershipChange{Before: c.before, After: c.after})
 		if refused := KindOf(err) == LastAdministrator; refused != c.want || (!refused && err != nil) {
 			t.Errorf("%s: %v, want a refusal: %t", c.name, err, c.want)
 		}

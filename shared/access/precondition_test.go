@@ -13,22 +13,22 @@ func TestAPreconditionIsJudgedOnWhatIsWrittenTo(t *testing.T) {
 	for name, try := range map[string]func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, i access.Invitation) error{
 		"edit": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
 			condition := w.AsShown(admin, o, ada)
-			s.BeforeChange = func() { w.EditRoles(admin, o, ada, access.Held{Role: signer}) }
+			s.BeforeChange = func() { w.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
 			edit := access.Edit{Store: s, Roles: w.Roles, Limits: w.Limits, Now: w.Now}
-			_, _, err := edit.If(condition).Do(w.Context(), admin.ID(), o.ID, ada.ID(), access.EditRequest{Grants: []access.Held{{Role: biller}}})
+			_, _, err := edit.If(condition).Do(w.Context(), admin.ID(), o.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: biller}}})
 			return err
 		},
 		"remove": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
 			condition := w.AsShown(admin, o, ada)
-			s.BeforeChange = func() { w.EditRoles(admin, o, ada, access.Held{Role: signer}) }
+			s.BeforeChange = func() { w.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
 			_, err := access.Remove{Store: s, Now: w.Now}.If(condition).Do(w.Context(), admin.ID(), whole(o), ada.ID())
 			return err
 		},
 		"change an invitation": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
 			s.BeforeAmend = func() { w.Resent(admin, i) }
 			name := "Augusta"
-			amend := access.Amend{Store: s, Roles: w.Roles, Limits: w.Limits, Now: w.Now}
-			_, err := amend.If(access.IfVersion(i.VersionTag())).Do(w.Context(), admin.ID(), o.ID, i.ID, access.AmendRequest{FirstName: &name})
+			amend := access.UpdateInvitation{Store: s, Roles: w.Roles, Limits: w.Limits, Now: w.Now}
+			_, err := amend.If(access.IfVersion(i.VersionTag())).Do(w.Context(), admin.ID(), o.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
 			return err
 		},
 		"revoke": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
@@ -88,7 +88,7 @@ func TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState(t *testing.T) {
 		{"one of several", admin, access.Precondition{Versions: append(wrong.Versions, right.Versions...)}, access.InvitationRevoked, ""},
 		{"none", admin, access.Precondition{}, access.InvitationRevoked, ""},
 	} {
-		_, err := w.Update().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, access.AmendRequest{FirstName: &name})
+		_, err := w.Update().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
 		w.WantRefusal("change, "+c.what, err, c.amended)
 		w.WantRefusal("revoke, "+c.what, w.Revoke().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID), c.revoked)
 		_, err = w.Resend().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, "")

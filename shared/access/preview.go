@@ -14,8 +14,8 @@ type Preview struct {
 	Now        Clock
 }
 
-// Previewed is what an invitee sees before deciding.
-type Previewed struct {
+// InvitationPreview is what an invitee sees before deciding.
+type InvitationPreview struct {
 	Invitation   Invitation
 	Email        string // as the invitee signs in with it
 	Organisation Organisation
@@ -25,25 +25,25 @@ type Previewed struct {
 }
 
 // Do refuses an invitation that is not open any more, and says why.
-func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Previewed, error) {
-	invitation, err := openWith(ctx, c.Store, id, token)
+func (c Preview) Do(ctx context.Context, id InvitationID, token string) (InvitationPreview, error) {
+	invitation, err := invitationByToken(ctx, c.Store, id, token)
 	if err != nil {
-		return Previewed{}, err
+		return InvitationPreview{}, err
 	}
-	if err := invitation.open(c.Now()); err != nil {
-		return Previewed{}, err
+	if err := invitation.requirePending(c.Now()); err != nil {
+		return InvitationPreview{}, err
 	}
-	place, err := offered(ctx, c.Store, invitation)
+	snapshot, err := loadOffer(ctx, c.Store, invitation)
 	if err != nil {
-		return Previewed{}, err
+		return InvitationPreview{}, err
 	}
-	if _, err := stillGiven(c.Roles, place, invitation); err != nil {
-		return Previewed{}, err
+	if _, err := inviterAuthority(c.Roles, snapshot, invitation); err != nil {
+		return InvitationPreview{}, err
 	}
-	shown := Previewed{Invitation: invitation, Organisation: place.Organisation, Account: place.Account,
+	shown := InvitationPreview{Invitation: invitation, Organisation: snapshot.Organisation, Account: snapshot.Account,
 		Roles: c.Roles.Describe(invitation.Roles)}
 	identity, signsIn, err := c.identity(ctx, invitation.Email)
-	shown.HasUser, shown.Email = place.Addressee != "" || signsIn, signInAddress(invitation.Email, identity)
+	shown.HasUser, shown.Email = snapshot.Addressee != "" || signsIn, signInAddress(invitation.Email, identity)
 	return shown, err
 }
 

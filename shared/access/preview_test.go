@@ -23,7 +23,7 @@ func TestPreviewShowsWhatIsOffered(t *testing.T) {
 			t.Fatalf("shows %+v", shown)
 		}
 	}
-	if after := w.Invitation(invitation.ID); len(after.Secrets) != 1 || after.Status != before.Status || after.Delivery != before.Delivery {
+	if after := w.Invitation(invitation.ID); len(after.TokenHashes) != 1 || after.Status != before.Status || after.Delivery != before.Delivery {
 		t.Errorf("opening the link changed %+v to %+v", before, after)
 	}
 }

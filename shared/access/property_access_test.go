@@ -72,7 +72,7 @@ func (g *game) declines() {
 }
 
 // openTo are the open invitations of somebody in an organisation that match.
-func (g *game) openTo(who, org int, matches func(h held) bool) []*modelled {
+func (g *game) openTo(who, org int, matches func(h scopedRoles) bool) []*modelled {
 	return slices.DeleteFunc(slices.Clone(g.invitations), func(i *modelled) bool {
 		return !g.isOpen(i) || i.to != who || i.roles[0].org != org || !slices.ContainsFunc(i.roles, matches)
 	})
@@ -81,7 +81,7 @@ func (g *game) openTo(who, org int, matches func(h held) bool) []*modelled {
 // unled tells whether an organisation would lose its last administrator by a
 // change of what somebody holds, or its last Partner Organisation Admin while
 // there are organisations below it.
-func (g *game) unled(org, user int, after map[held]bool) bool {
+func (g *game) unled(org, user int, after map[scopedRoles]bool) bool {
 	before, governed := g.leaders(org), g.partnerAdmins(org)
 	was := g.holds[user]
 	g.holds[user] = after
@@ -91,7 +91,7 @@ func (g *game) unled(org, user int, after map[held]bool) bool {
 }
 
 // changes writes down what somebody holds from now on, and what was revoked.
-func (g *game) changes(by, org, user int, after map[held]bool, revoked []*modelled) {
+func (g *game) changes(by, org, user int, after map[scopedRoles]bool, revoked []*modelled) {
 	if g.unled(org, user, after) && g.above(by, org) {
 		g.orgs[org].led, g.orgs[org].governed = false, false
 	}
@@ -104,9 +104,9 @@ func (g *game) changes(by, org, user int, after map[held]bool, revoked []*modell
 func (g *game) removes() {
 	org, acc := g.somewhere()
 	by, user := g.anybodyFor(org, acc), g.aMember(org)
-	covered := func(h held) bool { return h.org == org && (acc < 0 || h.acc == acc) }
-	var goes []held
-	after, stays := map[held]bool{}, g.above(user, org)
+	covered := func(h scopedRoles) bool { return h.org == org && (acc < 0 || h.acc == acc) }
+	var goes []scopedRoles
+	after, stays := map[scopedRoles]bool{}, g.above(user, org)
 	for h := range g.holds[user] {
 		if covered(h) {
 			goes = append(goes, h)
@@ -131,17 +131,17 @@ func (g *game) removes() {
 
 // wish is what somebody is to hold in an organisation: some of what they hold,
 // and something else.
-func (g *game) wish(user, org int) []held {
-	var wish []held
+func (g *game) wish(user, org int) []scopedRoles {
+	var wish []scopedRoles
 	for acc := -1; acc < len(g.orgs[org].accounts); acc++ {
 		for _, role := range playable {
-			if h := (held{role, org, acc}); g.holds[user][h] && g.dice.Intn(3) > 0 || g.dice.Intn(25) == 0 {
+			if h := (scopedRoles{role, org, acc}); g.holds[user][h] && g.dice.Intn(3) > 0 || g.dice.Intn(25) == 0 {
 				wish = append(wish, h)
 			}
 		}
 	}
 	if len(wish) == 0 {
-		wish = []held{{viewer, org, -1}}
+		wish = []scopedRoles{{viewer, org, -1}}
 	}
 	return wish
 }
@@ -149,12 +149,12 @@ func (g *game) wish(user, org int) []held {
 func (g *game) edits() {
 	org, acc := g.somewhere()
 	by, user := g.anybodyFor(org, acc), g.aMember(org)
-	sees := func(h held) bool {
+	sees := func(h scopedRoles) bool {
 		return h.org == org && (g.governs(by, org, -1) || h.acc >= 0 && g.governs(by, org, h.acc))
 	}
 	wish := g.wish(user, org)
-	var added, taken []held
-	after, shown := map[held]bool{}, 0
+	var added, taken []scopedRoles
+	after, shown := map[scopedRoles]bool{}, 0
 	for h := range g.holds[user] {
 		after[h] = true
 		if sees(h) {
@@ -171,7 +171,7 @@ func (g *game) edits() {
 			after[h] = true
 		}
 	}
-	revoked := g.openTo(user, org, func(h held) bool { return slices.Contains(taken, h) })
+	revoked := g.openTo(user, org, func(h scopedRoles) bool { return slices.Contains(taken, h) })
 	shownNow := g.AsShown(g.people[by], g.orgs[org].Organisation, g.people[user])
 	_, _, err := g.Edit().If(shownNow).Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, g.people[user].ID(),
 		access.EditRequest{Grants: fixture.Each(wish, g.named)})
@@ -182,13 +182,13 @@ func (g *game) edits() {
 }
 
 // editing is what is said to an edit.
-func (g *game) editing(by, user, org, shown int, added, taken []held, after map[held]bool) []access.Kind {
+func (g *game) editing(by, user, org, shown int, added, taken []scopedRoles, after map[scopedRoles]bool) []access.Kind {
 	var v verdict
 	v.unless(g.sees(by, org, -1), access.NotFound)
 	v.unless(g.governsAny(by, org), access.Forbidden)
 	v.unless(shown > 0 || !g.governs(by, org, -1) || !g.above(user, org), access.InheritedAccess)
 	v.unless(shown > 0, access.NotFound)
-	v.unless(!slices.ContainsFunc(added, func(h held) bool { return h.acc >= 0 && !g.sees(by, org, h.acc) }), access.NotFound)
+	v.unless(!slices.ContainsFunc(added, func(h scopedRoles) bool { return h.acc >= 0 && !g.sees(by, org, h.acc) }), access.NotFound)
 	// Of several refusals, which one is told is chance.
 	var refusals []access.Kind
 	for _, h := range added {

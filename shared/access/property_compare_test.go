@@ -73,8 +73,8 @@ func (g *game) modelledTexts(who, org int) []string {
 // before it ended, and the last ends at what is there.
 func (g *game) replay() {
 	for _, level := range g.orgs {
-		held := map[access.UserID][]access.Held{}
-		offered := map[access.InvitationID][]access.Held{}
+		held := map[access.UserID][]access.ScopedRole{}
+		offered := map[access.InvitationID][]access.ScopedRole{}
 		ids := map[string]bool{}
 		for _, r := range g.Events(level.Organisation) {
 			if ids[r.ID] {
@@ -82,11 +82,11 @@ func (g *game) replay() {
 			}
 			ids[r.ID] = true
 			switch {
-			case r.Type == access.OrganisationCreated || r.Type == access.AccountCreated:
+			case r.Type == access.EventOrganisationCreated || r.Type == access.EventAccountCreated:
 			case strings.HasPrefix(string(r.Type), "access."):
 				g.follows(r, held[r.Subject.ID])
 				held[r.Subject.ID] = r.After
-			case r.Type == access.InvitationResent:
+			case r.Type == access.EventInvitationResent:
 				// What was closed offers again what it last said: the record tells
 				// from what, the ones before it that it had ended.
 				offered[r.Invitation] = r.After
@@ -99,9 +99,9 @@ func (g *game) replay() {
 			if caller == (access.Caller{}) {
 				continue
 			}
-			var now []access.Held
+			var now []access.ScopedRole
 			for _, grant := range g.Membership(caller.ID(), level.Organisation.ID).Grants {
-				now = append(now, access.Held{Role: grant.Role, Account: grant.Scope.Account})
+				now = append(now, access.ScopedRole{Role: grant.Role, Account: grant.Scope.Account})
 			}
 			if last := held[caller.ID()]; fmt.Sprint(last) != fmt.Sprint(now) {
 				g.Errorf("by the records person %d holds %v, by the row %v", who, last, now)
@@ -111,7 +111,7 @@ func (g *game) replay() {
 	}
 }
 
-func (g *game) follows(r access.Record, last []access.Held) {
+func (g *game) follows(r access.Event, last []access.ScopedRole) {
 	if fmt.Sprint(r.Before) != fmt.Sprint(last) {
 		g.Errorf("%s of %s begins with %v, the record before it ended with %v", r.Type, r.Subject.Email, r.Before, last)
 	}
@@ -119,12 +119,12 @@ func (g *game) follows(r access.Record, last []access.Held) {
 
 // openOnRecord: what by the records is offered still is what is stored as
 // pending.
-func (g *game) openOnRecord(o access.Organisation, offered map[access.InvitationID][]access.Held) {
+func (g *game) openOnRecord(o access.Organisation, offered map[access.InvitationID][]access.ScopedRole) {
 	for n, i := range g.invitations {
 		if i.image != nil || g.orgs[i.roles[0].org].ID != o.ID {
 			continue
 		}
-		var want []access.Held
+		var want []access.ScopedRole
 		if i.status == access.Pending {
 			for _, h := range i.roles {
 				want = append(want, g.named(h))

@@ -12,25 +12,25 @@ import (
 // The moves by which something is offered.
 
 // someRoles are one or two roles at a scope.
-func (g *game) someRoles(org, acc int) []held {
-	var roles []held
+func (g *game) someRoles(org, acc int) []scopedRoles {
+	var roles []scopedRoles
 	for _, n := range g.dice.Perm(len(playable))[:1+g.dice.Intn(2)] {
-		roles = append(roles, held{playable[n], org, acc})
+		roles = append(roles, scopedRoles{playable[n], org, acc})
 	}
 	return roles
 }
 
 // mayGive is rule 1 for an administrator of the scope.
-func (g *game) mayGive(by int, roles []held) bool {
-	return !slices.ContainsFunc(roles, func(h held) bool { return !g.fits(h) || !g.gives(by, h) })
+func (g *game) mayGive(by int, roles []scopedRoles) bool {
+	return !slices.ContainsFunc(roles, func(h scopedRoles) bool { return !g.fits(h) || !g.gives(by, h) })
 }
 
-func (g *game) mayTake(by int, roles []held) bool {
-	return !slices.ContainsFunc(roles, func(h held) bool { return !g.gives(by, h) })
+func (g *game) mayTake(by int, roles []scopedRoles) bool {
+	return !slices.ContainsFunc(roles, func(h scopedRoles) bool { return !g.gives(by, h) })
 }
 
 // inviting is what is said to an invitation by somebody.
-func (g *game) inviting(by, to int, roles []held) []access.Kind {
+func (g *game) inviting(by, to int, roles []scopedRoles) []access.Kind {
 	org, acc := roles[0].org, roles[0].acc
 	var v verdict
 	v.unless(g.sees(by, org, acc), access.NotFound)
@@ -43,19 +43,19 @@ func (g *game) inviting(by, to int, roles []held) []access.Kind {
 }
 
 // invited notes what an invitation has done.
-func (g *game) hasInvited(by, to int, roles []held, i access.Invitation) {
+func (g *game) hasInvited(by, to int, roles []scopedRoles, i access.Invitation) {
 	if lapsed := g.holder(to, roles[0].org, roles[0].acc); lapsed != nil {
 		lapsed.status = access.Expired
 	}
 	g.invitations = append(g.invitations, &modelled{id: i.ID, to: to, by: by, roles: g.lacks(to, roles), status: access.Pending, expires: i.ExpiresAt})
 }
 
-func (g *game) request(to int, roles []held) access.InviteRequest {
+func (g *game) request(to int, roles []scopedRoles) access.InviteRequest {
 	return access.InviteRequest{Email: mailbox(fmt.Sprint("person", to)), Account: g.at(roles[0].org, roles[0].acc).Account, Roles: names(roles)}
 }
 
-func names(roles []held) []access.RoleID {
-	return fixture.Each(roles, func(h held) access.RoleID { return h.role })
+func names(roles []scopedRoles) []access.RoleID {
+	return fixture.Each(roles, func(h scopedRoles) access.RoleID { return h.role })
 }
 
 func (g *game) invites() {
@@ -74,7 +74,7 @@ func (g *game) batches() {
 	by, dry := g.anybodyFor(org, -1), g.dice.Intn(3) == 0
 	r := access.BatchRequest{DryRun: dry}
 	var to []int
-	var roles [][]held
+	var roles [][]scopedRoles
 	for range 1 + g.dice.Intn(5) {
 		acc := g.dice.Intn(len(g.orgs[org].accounts)+1) - 1
 		to, roles = append(to, g.somebody()), append(roles, g.someRoles(org, acc))
@@ -112,8 +112,8 @@ func (g *game) administering(by int, i *modelled) (v verdict) {
 }
 
 // sameRoles compares roles whatever their order.
-func sameRoles(a, b []held) bool {
-	return len(a) == len(b) && !slices.ContainsFunc(a, func(h held) bool { return !slices.Contains(b, h) })
+func sameRoles(a, b []scopedRoles) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(h scopedRoles) bool { return !slices.Contains(b, h) })
 }
 
 func (g *game) amends() {
@@ -125,11 +125,11 @@ func (g *game) amends() {
 	v.unless(g.over(i) == "", g.over(i))
 	changed := !sameRoles(roles, i.roles)
 	v.unless(!changed || g.mayGive(by, roles), access.RoleNotAllowed)
-	lacking := g.lacks(i.to, roles)
-	v.unless(!changed || len(lacking) > 0, access.AlreadyGranted)
-	_, err := g.Update().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, i.id, access.AmendRequest{Roles: names(roles)})
-	if g.did(err, v.kinds, "person %d amends %v of %d to %v", by, i.roles, i.to, roles) && changed && !sameRoles(lacking, i.roles) {
-		i.by, i.roles = by, lacking
+	missing := g.lacks(i.to, roles)
+	v.unless(!changed || len(missing) > 0, access.AlreadyGranted)
+	_, err := g.Update().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, i.id, access.UpdateInvitationRequest{Roles: names(roles)})
+	if g.did(err, v.kinds, "person %d amends %v of %d to %v", by, i.roles, i.to, roles) && changed && !sameRoles(missing, i.roles) {
+		i.by, i.roles = by, missing
 	}
 }
 
@@ -141,16 +141,16 @@ func (g *game) resends() {
 	v.unless(i.status != access.Accepted, access.InvitationAccepted)
 	v.unless(i.status != access.Revoked, access.InvitationRevoked)
 	v.unless(g.mayGive(by, i.roles), access.RoleNotAllowed)
-	lacking := g.lacks(i.to, i.roles)
-	v.unless(len(lacking) > 0, access.AlreadyGranted)
-	rival := g.holder(i.to, org, acc)
-	v.unless(rival == nil || rival == i || !g.isOpen(rival), access.InvitationPending)
+	missing := g.lacks(i.to, i.roles)
+	v.unless(len(missing) > 0, access.AlreadyGranted)
+	conflict := g.holder(i.to, org, acc)
+	v.unless(conflict == nil || conflict == i || !g.isOpen(conflict), access.InvitationPending)
 	resent, err := g.Resend().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, i.id, "")
 	if g.did(err, v.kinds, "person %d resends %v to %d", by, i.roles, i.to) {
-		if rival != nil && rival != i {
-			rival.status = access.Expired
+		if conflict != nil && conflict != i {
+			conflict.status = access.Expired
 		}
-		i.status, i.by, i.roles, i.expires, i.secret = access.Pending, by, lacking, resent.ExpiresAt, ""
+		i.status, i.by, i.roles, i.expires, i.secret = access.Pending, by, missing, resent.ExpiresAt, ""
 		if want := g.Now().Truncate(time.Second).Add(access.OpenFor); !i.expires.Equal(want) {
 			g.Errorf("a resent invitation ends at %s, want %s", i.expires, want)
 		}

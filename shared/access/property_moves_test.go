@@ -92,7 +92,7 @@ func (g *game) createsBelow() {
 	}
 	var v verdict
 	v.unless(g.sees(by, parent, -1), access.NotFound)
-	v.unless(g.gives(by, held{partnerAdmin, parent, -1}), access.Forbidden)
+	v.unless(g.gives(by, scopedRoles{partnerAdmin, parent, -1}), access.Forbidden)
 	v.unless(g.orgs[parent].Partner, access.Forbidden)
 	v.unless(len(g.orgs[parent].above)+1 < access.MaxLevels, access.LimitReached)
 	partner := g.dice.Intn(4) > 0

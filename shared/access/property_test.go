@@ -28,9 +28,9 @@ func TestAnySequence(t *testing.T) {
 	}
 }
 
-// held is one role at one scope. The model knows nothing but who holds what, and
+// scopedRoles is one role at one scope. The model knows nothing but who holds what, and
 // which invitations there are.
-type held struct {
+type scopedRoles struct {
 	role access.RoleID
 	org  int
 	acc  int // -1: the whole organisation
@@ -41,7 +41,7 @@ type modelled struct {
 	id      access.InvitationID
 	to      int
 	by      int // -1: an operator
-	roles   []held
+	roles   []scopedRoles
 	status  access.Status
 	expires time.Time
 	secret  string // of this round; empty until it is mailed
@@ -65,7 +65,7 @@ type game struct {
 	dice        *rand.Rand
 	orgs        []*level // the first is above all
 	people      []access.Caller
-	holds       []map[held]bool
+	holds       []map[scopedRoles]bool
 	invitations []*modelled
 	log         []string
 }
@@ -77,7 +77,7 @@ func play(t *testing.T, dice *rand.Rand, steps int) {
 	group, chief := g.Organisation("person0", true)
 	g.orgs = []*level{{Organisation: group}}
 	g.people = []access.Caller{chief, {}, {}, {}, {}}
-	g.holds = []map[held]bool{{held{partnerAdmin, 0, -1}: true}, {}, {}, {}, {}}
+	g.holds = []map[scopedRoles]bool{{scopedRoles{partnerAdmin, 0, -1}: true}, {}, {}, {}, {}}
 	g.opens(0)
 	for n := 1; n < 3; n++ {
 		g.founds(0, n == 1)
@@ -101,32 +101,32 @@ func play(t *testing.T, dice *rand.Rand, steps int) {
 func (g *game) offers(org int) {
 	i := g.InvitedByOperator(whole(g.orgs[org].Organisation), fmt.Sprint("person", org), organisationAdmin)
 	g.invitations = append(g.invitations, &modelled{id: i.ID, to: org, by: -1, status: access.Pending,
-		roles: []held{{organisationAdmin, org, -1}}, expires: i.ExpiresAt})
+		roles: []scopedRoles{{organisationAdmin, org, -1}}, expires: i.ExpiresAt})
 }
 
 // The model.
 
 // gives tells whether somebody may give, and so take, a role somewhere.
-func (g *game) gives(who int, h held) bool {
+func (g *game) gives(who int, h scopedRoles) bool {
 	mine := g.holds[who]
 	switch {
-	case g.above(who, h.org), mine[held{partnerAdmin, h.org, -1}]:
+	case g.above(who, h.org), mine[scopedRoles{partnerAdmin, h.org, -1}]:
 		return true
 	case h.role == partnerAdmin:
 		return false
-	case mine[held{organisationAdmin, h.org, -1}]:
+	case mine[scopedRoles{organisationAdmin, h.org, -1}]:
 		return true
 	}
-	return h.acc >= 0 && mine[held{accountAdmin, h.org, h.acc}]
+	return h.acc >= 0 && mine[scopedRoles{accountAdmin, h.org, h.acc}]
 }
 
 // above tells whether somebody governs an organisation from above.
 func (g *game) above(who, org int) bool {
-	return slices.ContainsFunc(g.orgs[org].above, func(above int) bool { return g.holds[who][held{partnerAdmin, above, -1}] })
+	return slices.ContainsFunc(g.orgs[org].above, func(above int) bool { return g.holds[who][scopedRoles{partnerAdmin, above, -1}] })
 }
 
 // governs tells whether somebody is an administrator of a scope.
-func (g *game) governs(who, org, acc int) bool { return g.gives(who, held{"any", org, acc}) }
+func (g *game) governs(who, org, acc int) bool { return g.gives(who, scopedRoles{"any", org, acc}) }
 
 // governsAny tells whether somebody is one of the organisation or of any account.
 func (g *game) governsAny(who, org int) bool {
@@ -152,7 +152,7 @@ func (g *game) sees(who, org, acc int) bool {
 }
 
 // fits tells whether the catalogue lets a role be given at a scope.
-func (g *game) fits(h held) bool {
+func (g *game) fits(h scopedRoles) bool {
 	partner := g.orgs[h.org].Partner
 	switch h.role {
 	case partnerAdmin:
@@ -168,13 +168,13 @@ func (g *game) fits(h held) bool {
 }
 
 // lacks leaves of roles what somebody does not hold.
-func (g *game) lacks(who int, roles []held) []held {
-	return slices.DeleteFunc(slices.Clone(roles), func(h held) bool { return g.holds[who][h] })
+func (g *game) lacks(who int, roles []scopedRoles) []scopedRoles {
+	return slices.DeleteFunc(slices.Clone(roles), func(h scopedRoles) bool { return g.holds[who][h] })
 }
 
 func (g *game) leaders(org int) (n int) {
 	for _, mine := range g.holds {
-		if mine[held{organisationAdmin, org, -1}] || mine[held{partnerAdmin, org, -1}] {
+		if mine[scopedRoles{organisationAdmin, org, -1}] || mine[scopedRoles{partnerAdmin, org, -1}] {
 			n++
 		}
 	}
@@ -183,7 +183,7 @@ func (g *game) leaders(org int) (n int) {
 
 func (g *game) partnerAdmins(org int) (n int) {
 	for _, mine := range g.holds {
-		if mine[held{partnerAdmin, org, -1}] {
+		if mine[scopedRoles{partnerAdmin, org, -1}] {
 			n++
 		}
 	}
@@ -236,6 +236,6 @@ func (g *game) at(org, acc int) access.Scope {
 	return scopeOf(g.orgs[org].accounts[acc])
 }
 
-func (g *game) named(h held) access.Held {
-	return access.Held{Role: h.role, Account: g.at(h.org, h.acc).Account}
+func (g *game) named(h scopedRoles) access.ScopedRole {
+	return access.ScopedRole{Role: h.role, Account: g.at(h.org, h.acc).Account}
 }

@@ -32,10 +32,10 @@ type RegisterRequest struct {
 	Password            string
 }
 
-// Accepting is who accepted and everything they hold in the organisation now.
-type Accepting struct {
+// AcceptResult is who accepted and everything they hold in the organisation now.
+type AcceptResult struct {
 	User User
-	Row  Row
+	Membership  Membership
 }
 
 const (
@@ -51,15 +51,15 @@ const (
 
 // Do registers. While another registration of the address is under way, it waits
 // for what comes of that, and asks to try again after 8 seconds.
-func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (Accepting, error) {
+func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (AcceptResult, error) {
 	if err := r.validate(c.Passwords); err != nil {
-		return Accepting{}, err
+		return AcceptResult{}, err
 	}
 	registration := &registration{Register: c, request: r, holder: NewID()}
 	err := registration.inTurn(ctx, id)
 	if err != nil {
 		registration.release(ctx)
-		return Accepting{}, err
+		return AcceptResult{}, err
 	}
 	// The user exists, so no registration takes the identity over, marked or not.
 	_ = c.Identities.Finish(ctx, registration.identity)
@@ -73,7 +73,7 @@ type registration struct {
 	holder      string       // of the reservation
 	reservation *Reservation // nil before it is made
 	identity    Identity     // zero before its password is set
-	accepted    Accepting
+	accepted    AcceptResult
 }
 
 // errTaken says that another registration holds the address.
@@ -95,7 +95,7 @@ func (g *registration) inTurn(ctx context.Context, id InvitationID) error {
 
 // try judges the invitation and accepts it for a new user.
 func (g *registration) try(ctx context.Context, id InvitationID) error {
-	invitation, err := openWith(ctx, g.Store, id, g.request.Token)
+	invitation, err := invitationByToken(ctx, g.Store, id, g.request.Token)
 	if err != nil {
 		return err
 	}
@@ -110,26 +110,26 @@ func (g *registration) try(ctx context.Context, id InvitationID) error {
 	if err != nil {
 		return err
 	}
-	acceptance := invitation.accept(user, Row{}, authority, g.Now())
+	acceptance := invitation.accept(user, Membership{}, authority, g.Now())
 	acceptance.NewUser, acceptance.Holder = &user, g.holder
-	g.accepted = Accepting{user, acceptance.After}
+	g.accepted = AcceptResult{user, acceptance.After}
 	return g.Store.Accept(ctx, acceptance)
 }
 
 // judge refuses what a new person cannot accept.
-func (g *registration) judge(ctx context.Context, i Invitation) (*Witness, error) {
-	if err := i.open(g.Now()); err != nil {
+func (g *registration) judge(ctx context.Context, i Invitation) (*Authority, error) {
+	if err := i.requirePending(g.Now()); err != nil {
 		return nil, err
 	}
-	place, err := offered(ctx, g.Store, i)
+	snapshot, err := loadOffer(ctx, g.Store, i)
 	if err != nil {
 		return nil, err
 	}
-	authority, err := stillGiven(g.Roles, place, i)
+	authority, err := inviterAuthority(g.Roles, snapshot, i)
 	switch {
 	case err != nil:
 		return nil, err
-	case place.Addressee != "":
+	case snapshot.Addressee != "":
 		return nil, g.refuseRegistered(ctx, i.ID)
 	case len(i.Roles) > g.Limits.Grants:
 		return nil, errTooManyGrants(g.Limits)
@@ -140,11 +140,11 @@ func (g *registration) judge(ctx context.Context, i Invitation) (*Witness, error
 // refuseRegistered refuses an address that has a user. If another registration
 // accepted this very invitation after it was read, that is the reason.
 func (g *registration) refuseRegistered(ctx context.Context, id InvitationID) error {
-	invitation, err := found(g.Store.Invitation(ctx, id))
+	invitation, err := orNotFound(g.Store.Invitation(ctx, id))
 	if err != nil {
 		return err
 	}
-	if err := invitation.open(g.Now()); err != nil {
+	if err := invitation.requirePending(g.Now()); err != nil {
 		return err
 	}
 	return RefuseRegistered()

@@ -23,7 +23,7 @@ func TestRegisterBreaksOffAndIsRepeated(t *testing.T) {
 				if held := w.HeldRoles(ada, organisation); !ok || held != string(viewer) {
 					t.Errorf("signs in: %t, holds %q", ok, held)
 				}
-				if n := len(w.EventsOfType(organisation, access.AccessGranted)); n != 2 {
+				if n := len(w.EventsOfType(organisation, access.EventAccessGranted)); n != 2 {
 					t.Errorf("%d grants on record, want 2", n)
 				}
 			})
@@ -163,7 +163,7 @@ func finishRegistration(w *fixture.Fixture, i access.Invitation, organisation ac
 	if held := w.HeldRoles(ada, organisation); !ok || held != string(organisationAdmin) || w.Directory.People() != 2 {
 		w.Errorf("signs in: %t, holds %q, %d identities", ok, held, w.Directory.People())
 	}
-	if n := len(w.EventsOfType(organisation, access.AccessGranted)); n != 2 {
+	if n := len(w.EventsOfType(organisation, access.EventAccessGranted)); n != 2 {
 		w.Errorf("%d grants on record, want those of two people", n)
 	}
 }

@@ -31,10 +31,10 @@ func TestRegisterMakesAUserWithWhatIsOffered(t *testing.T) {
 			t.Errorf("granted as %+v", g)
 		}
 	}
-	granted := w.EventsOfType(organisation, access.AccessGranted)
+	granted := w.EventsOfType(organisation, access.EventAccessGranted)
 	last := granted[len(granted)-1]
 	if len(granted) != 2 || last.Actor != invitation.Inviter || last.Subject.Name != "Augusta Ada King" || last.Subject.ID != ada.ID() ||
-		len(last.Before) != 0 || !slices.Equal(last.After, []access.Held{{Role: viewer}, {Role: signer}}) {
+		len(last.Before) != 0 || !slices.Equal(last.After, []access.ScopedRole{{Role: viewer}, {Role: signer}}) {
 		t.Errorf("on record: %+v", granted)
 	}
 	if stored := w.Invitation(invitation.ID); stored.AcceptedBy != ada.ID() || !stored.ClosedAt.Equal(noon.Add(time.Hour)) {

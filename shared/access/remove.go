@@ -22,8 +22,8 @@ func (c Remove) If(p Precondition) Remove {
 	return c
 }
 
-// Removed is what goes, and what stays because it is held elsewhere.
-type Removed struct {
+// RemoveResult is what goes, and what stays because it is held elsewhere.
+type RemoveResult struct {
 	Organisation Organisation
 	Removed      []Grant
 	Revoked      []InvitationID
@@ -36,14 +36,14 @@ type Removed struct {
 const MaxRevocations = 20
 
 // Preview tells what Do would do now.
-func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user UserID) (Removed, error) {
+func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, error) {
 	removed, _, err := c.plan(ctx, caller, scope, user)
 	return removed, err
 }
 
 // Do removes. The very next request of the user is judged without what went.
-func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID) (Removed, error) {
-	var removed Removed
+func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, error) {
+	var removed RemoveResult
 	var early []InvitationID
 	err := RetryStale(ctx, func() error {
 		planned, removal, err := c.plan(ctx, caller, scope, user)
@@ -56,10 +56,10 @@ func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID)
 			return err
 		}
 		removed = planned
-		return c.Store.Change(ctx, removal)
+		return c.Store.ChangeMembership(ctx, removal)
 	})
 	if err != nil {
-		return Removed{}, err
+		return RemoveResult{}, err
 	}
 	removed.Revoked = append(removed.Revoked, early...)
 	slices.Sort(removed.Revoked)
@@ -68,51 +68,51 @@ func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID)
 }
 
 // plan judges a removal: what goes must be governed by the caller, in whole.
-func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserID) (Removed, Change, error) {
-	place, err := enter(ctx, c.Store, caller, PlaceQuery{Scope: scope, Users: known(user)})
+func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, MembershipChange, error) {
+	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: scope, Users: known(user)})
 	if err != nil {
-		return Removed{}, Change{}, err
+		return RemoveResult{}, MembershipChange{}, err
 	}
-	if !place.administers(caller, scope.Account) {
-		return Removed{}, Change{}, errNotAdministrator()
+	if !snapshot.administers(caller, scope.Account) {
+		return RemoveResult{}, MembershipChange{}, errNotAdministrator()
 	}
-	standing := place.Standings[user]
-	goes := standing.Direct.keep(func(g Grant) bool { return scope.covers(g.Scope) })
-	stays, err := place.remaining(caller, standing, scope)
+	effective := snapshot.Access[user]
+	goes := effective.Direct.filter(func(g Grant) bool { return scope.covers(g.Scope) })
+	stays, err := snapshot.remaining(caller, effective, scope)
 	if err != nil {
-		return Removed{}, Change{}, err
+		return RemoveResult{}, MembershipChange{}, err
 	}
 	if len(goes.Grants)+len(stays) == 0 {
-		return Removed{}, Change{}, errNotFound()
+		return RemoveResult{}, MembershipChange{}, errNotFound()
 	}
-	if err := c.removable(place, caller, standing, scope.Account, goes.Grants); err != nil {
-		return Removed{}, Change{}, err
+	if err := c.removable(snapshot, caller, effective, scope.Account, goes.Grants); err != nil {
+		return RemoveResult{}, MembershipChange{}, err
 	}
-	removal := Change{Before: standing.Direct, At: c.Now().UTC()}
-	removal.After = standing.Direct.keep(func(g Grant) bool { return !scope.covers(g.Scope) })
+	removal := MembershipChange{Before: effective.Direct, At: c.Now().UTC()}
+	removal.After = effective.Direct.filter(func(g Grant) bool { return !scope.covers(g.Scope) })
 	removal.After.Version = NewID()
-	actor := place.Standings[caller].person()
+	actor := snapshot.Access[caller].person()
 	if err := removal.revokeOffers(ctx, c.Store, actor, func(i Invitation) bool { return scope.covers(i.Scope) }); err != nil {
-		return Removed{}, Change{}, err
+		return RemoveResult{}, MembershipChange{}, err
 	}
-	if err := place.mayRemove(caller, scope.Account, goes.Grants, &removal); err != nil {
-		return Removed{}, Change{}, err
+	if err := snapshot.mayRemove(caller, scope.Account, goes.Grants, &removal); err != nil {
+		return RemoveResult{}, MembershipChange{}, err
 	}
-	removal.Record = accessRecord(AccessRemoved, removal.Before, removal.After, scope, place.names(), removal.At, actor)
-	return Removed{Organisation: place.Organisation, Removed: goes.Grants, Revoked: removal.revoked(), Remaining: stays}, removal, nil
+	removal.Event = accessEvent(EventAccessRemoved, removal.Before, removal.After, scope, snapshot.names(), removal.At, actor)
+	return RemoveResult{Organisation: snapshot.Organisation, Removed: goes.Grants, Revoked: removal.revoked(), Remaining: stays}, removal, nil
 }
 
 // removable tells whether the caller governs what goes, whether the row is in a
 // version that the caller allows, and whether anything goes at all.
-func (c Remove) removable(place Place, caller UserID, from Standing, account AccountID, goes []Grant) error {
-	if _, err := place.mayTake(caller, account, rolesOf(goes)...); err != nil {
+func (c Remove) removable(snapshot Snapshot, caller UserID, from EffectiveAccess, account AccountID, goes []Grant) error {
+	if _, err := snapshot.mayTake(caller, account, rolesOf(goes)...); err != nil {
 		return err
 	}
-	sight, err := place.sight(caller, "")
+	visible, err := snapshot.visibility(caller, "")
 	if err != nil {
 		return err
 	}
-	if err := c.precondition.check(sight.narrow(from).Direct.Version); err != nil {
+	if err := c.precondition.check(visible.filterAccess(from).Direct.Version); err != nil {
 		return err
 	}
 	if len(goes) == 0 {
@@ -125,33 +125,33 @@ func (c Remove) removable(place Place, caller UserID, from Standing, account Acc
 // govern every role that goes. The organisation must keep its administrators,
 // unless the caller governs it from above. The roles of the revoked invitations
 // are not judged: whoever may remove somebody may also end every offer to them.
-func (p Place) mayRemove(caller UserID, account AccountID, goes []Grant, r *Change) error {
-	witness, err := p.mayTake(caller, account, rolesOf(goes)...)
+func (s Snapshot) mayRemove(caller UserID, account AccountID, goes []Grant, r *MembershipChange) error {
+	authority, err := s.mayTake(caller, account, rolesOf(goes)...)
 	if err != nil {
 		return err
 	}
-	if refusal := p.keepsAdmins(*r); refusal != nil {
-		if witness, r.Leaderless = p.authorityAbove(caller); !r.Leaderless {
+	if refusal := s.removesLastAdmin(*r); refusal != nil {
+		if authority, r.AllowNoAdmin = s.authorityAbove(caller); !r.AllowNoAdmin {
 			return refusal
 		}
 	}
-	r.Witnesses = []Witness{witness}
+	r.Authorities = []Authority{authority}
 	for n := range r.Revocations {
-		r.Revocations[n].Witness = &witness
+		r.Revocations[n].Authority = &authority
 	}
 	return nil
 }
 
-// keepsAdmins refuses a change after which the organisation would have no
+// removesLastAdmin refuses a change after which the organisation would have no
 // administrator of its own, or the organisations below it nobody here who governs
 // them: an Organisation Admin does not replace a Partner Organisation Admin.
-func (p Place) keepsAdmins(r Change) error {
+func (s Snapshot) removesLastAdmin(r MembershipChange) error {
 	lost := func(count, change int) bool { return change < 0 && count+change < 1 }
 	switch {
-	case p.Organisation.Children > 0 && lost(p.Organisation.PartnerAdmins, PartnerAdminsChange(r.Before, r.After)):
+	case s.Organisation.Children > 0 && lost(s.Organisation.PartnerAdmins, PartnerAdminsChange(r.Before, r.After)):
 		return Refuse(LastAdministrator, "This organisation has organisations below it, so it keeps a Partner Organisation Admin. "+
 			"Make somebody else Partner Organisation Admin first.")
-	case lost(p.Organisation.Admins, AdminsChange(r.Before, r.After)):
+	case lost(s.Organisation.Admins, AdminsChange(r.Before, r.After)):
 		return Refuse(LastAdministrator, "An organisation keeps an administrator. Make somebody else one first.")
 	}
 	return nil
@@ -174,22 +174,22 @@ func (s Scope) covers(other Scope) bool {
 // remaining is what a user still holds at a scope after a removal, as far as the
 // caller may know: grants of organisations above, and for an account those of
 // the whole organisation.
-func (p Place) remaining(caller UserID, s Standing, scope Scope) ([]Grant, error) {
-	sight, err := p.sight(caller, "")
-	if err != nil || !sight.everything {
+func (s Snapshot) remaining(caller UserID, effective EffectiveAccess, scope Scope) ([]Grant, error) {
+	visible, err := s.visibility(caller, "")
+	if err != nil || !visible.everything {
 		return nil, err
 	}
 	var stays []Grant
 	if scope.Account != "" {
-		stays = s.Direct.At(Scope{Organisation: scope.Organisation}).Grants
+		stays = effective.Direct.At(Scope{Organisation: scope.Organisation}).Grants
 	}
-	return append(stays, s.inherited(p.Organisation)...), nil
+	return append(stays, effective.inherited(s.Organisation)...), nil
 }
 
 // revokeOffers adds the revocation of every open invitation of the user in the
 // organisation that would restore what is taken. An offer that is opened or
 // widened after this read makes the change stale.
-func (c *Change) revokeOffers(ctx context.Context, store Store, actor Person, restores func(Invitation) bool) error {
+func (c *MembershipChange) revokeOffers(ctx context.Context, store Store, actor Person, restores func(Invitation) bool) error {
 	offers, err := store.Offers(ctx, c.Before.Organisation, c.Before.User.Email)
 	if err != nil {
 		return err
@@ -197,7 +197,7 @@ func (c *Change) revokeOffers(ctx context.Context, store Store, actor Person, re
 	c.OffersVersion = &offers.Version
 	for _, i := range offers.Pending {
 		if i.StatusAt(c.At) == Pending && restores(i) {
-			c.Revocations = append(c.Revocations, i.closing(Revoked, c.At, nil, actor))
+			c.Revocations = append(c.Revocations, i.closure(Revoked, c.At, nil, actor))
 		}
 	}
 	return nil
@@ -205,7 +205,7 @@ func (c *Change) revokeOffers(ctx context.Context, store Store, actor Person, re
 
 // revokeFirst closes the invitations that one transaction has no room for, and
 // asks for another try.
-func revokeFirst(ctx context.Context, store Store, r Change) (closed []InvitationID, err error) {
+func revokeFirst(ctx context.Context, store Store, r MembershipChange) (closed []InvitationID, err error) {
 	for _, closing := range r.Revocations[MaxRevocations:] {
 		if err := store.Close(ctx, closing); err != nil {
 			return closed, err
@@ -215,7 +215,7 @@ func revokeFirst(ctx context.Context, store Store, r Change) (closed []Invitatio
 	return closed, ErrStale
 }
 
-func (r Change) revoked() []InvitationID {
+func (r MembershipChange) revoked() []InvitationID {
 	ids := make([]InvitationID, 0, len(r.Revocations))
 	for _, closing := range r.Revocations {
 		ids = append(ids, closing.Invitation.ID)

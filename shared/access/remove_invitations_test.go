@@ -26,9 +26,9 @@ func TestRemoveOfWhoIsInvitedHigher(t *testing.T) {
 	}
 	_, err = w.Accept().Do(t.Context(), ada, invitation.ID, secret)
 	w.WantRefusal("acceptance", err, access.InvitationRevoked)
-	records := w.EventsOfType(group, access.InvitationWithdrawn)
-	if len(records) != 1 || records[0].Actor.ID != groupAdmin.ID() || records[0].Invitation != invitation.ID {
-		t.Errorf("on record: %+v", records)
+	events := w.EventsOfType(group, access.EventInvitationRevoked)
+	if len(events) != 1 || events[0].Actor.ID != groupAdmin.ID() || events[0].Invitation != invitation.ID {
+		t.Errorf("on record: %+v", events)
 	}
 }
 

@@ -36,9 +36,9 @@ func TestRemoveTakesEverythingInTheOrganisation(t *testing.T) {
 			t.Errorf("an invitation is %s, want %s", got, want)
 		}
 	}
-	records := w.EventsOfType(organisation, access.AccessRemoved)
-	if len(records) != 1 || records[0].Actor.ID != admin.ID() || records[0].Subject.ID != ada.ID() || len(records[0].Before) != 3 {
-		t.Errorf("on record: %+v", records)
+	events := w.EventsOfType(organisation, access.EventAccessRemoved)
+	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.ID != ada.ID() || len(events[0].Before) != 3 {
+		t.Errorf("on record: %+v", events)
 	}
 	_, err = w.TryRemove(admin, whole(organisation), ada)
 	w.WantRefusal("once more", err, access.NotFound)
@@ -143,8 +143,8 @@ func TestRemoveMoreInvitationsThanATransactionHolds(t *testing.T) {
 	}
 	removed, err := w.TryRemove(admin, whole(organisation), ada)
 	w.Must(err)
-	if len(removed.Revoked) != many || len(w.EventsOfType(organisation, access.InvitationWithdrawn)) != many {
-		t.Errorf("%d revoked, %d on record, want %d", len(removed.Revoked), len(w.EventsOfType(organisation, access.InvitationWithdrawn)), many)
+	if len(removed.Revoked) != many || len(w.EventsOfType(organisation, access.EventInvitationRevoked)) != many {
+		t.Errorf("%d revoked, %d on record, want %d", len(removed.Revoked), len(w.EventsOfType(organisation, access.EventInvitationRevoked)), many)
 	}
 	if offers, err := w.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada"))); err != nil || len(offers.Pending) > 0 {
 		t.Errorf("%d are still open (%v)", len(offers.Pending), err)

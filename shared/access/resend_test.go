@@ -25,7 +25,7 @@ func TestResendKillsTheOldLink(t *testing.T) {
 	for name, door := range linkUses(w) {
 		w.WantRefusal("the old link, "+name, door(invitation.ID, old), access.NotFound)
 	}
-	if want := w.Now().Add(access.OpenFor); !renewed.ExpiresAt.Equal(want) || renewed.Round != 2 || renewed.Delivery.Status != access.Queued ||
+	if want := w.Now().Add(access.OpenFor); !renewed.ExpiresAt.Equal(want) || renewed.Attempt != 2 || renewed.Delivery.Status != access.Queued ||
 		!renewed.CreatedAt.Equal(invitation.CreatedAt) || renewed.ID != invitation.ID {
 		t.Errorf("renewed to %+v", renewed)
 	}
@@ -39,9 +39,9 @@ func TestResendKillsTheOldLink(t *testing.T) {
 	w.Set(invitation.ExpiresAt.Add(time.Hour)) // the first three days are over
 	_, err := w.Accept().Do(t.Context(), eve, invitation.ID, fresh)
 	w.WantRefusal("the new link", err, "")
-	records := w.EventsOfType(organisation, access.InvitationResent)
-	if len(records) != 1 || records[0].Actor.ID != admin.ID() || !slices.Equal(records[0].After, []access.Held{{Role: signer}}) {
-		t.Errorf("on record: %+v", records)
+	events := w.EventsOfType(organisation, access.EventInvitationResent)
+	if len(events) != 1 || events[0].Actor.ID != admin.ID() || !slices.Equal(events[0].After, []access.ScopedRole{{Role: signer}}) {
+		t.Errorf("on record: %+v", events)
 	}
 }
 
@@ -133,11 +133,11 @@ func TestResendIsJudgedAnew(t *testing.T) {
 		t.Errorf("offers %v, though what is held is held elsewhere", elsewhere.Roles)
 	}
 	grace, _ := w.Directory.SignIn(two.Email, password)
-	w.EditRoles(chief, group, grace, access.Held{Role: viewer}, access.Held{Role: viewer, Account: shop.ID})
+	w.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: viewer, Account: shop.ID})
 	if renewed := w.Resent(chief, two); !slices.Equal(renewed.Roles, []access.RoleID{biller}) {
 		t.Errorf("offers %v, want what is lacking", renewed.Roles)
 	}
-	w.EditRoles(chief, group, grace, access.Held{Role: viewer}, access.Held{Role: biller})
+	w.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: biller})
 	_, err = w.Resend().Do(t.Context(), chief.ID(), group.ID, two.ID, "")
 	w.WantRefusal("nothing is lacking", err, access.AlreadyGranted)
 }
@@ -177,13 +177,13 @@ func TestResendRepeatedWithItsSeed(t *testing.T) {
 	}{{"one", 2}, {"one", 2}, {"two", 3}, {"one", 3}, {"two", 3}, {"", 4}, {"", 5}, {"one", 5}, {"two", 5}} {
 		renewed, err := w.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, try.seed)
 		w.Must(err)
-		if renewed.Round != try.round {
-			t.Errorf("try %d is round %d, want %d", n, renewed.Round, try.round)
+		if renewed.Attempt != try.round {
+			t.Errorf("try %d is round %d, want %d", n, renewed.Attempt, try.round)
 		}
 		secret = w.Token(invitation.ID)
 	}
-	if mails := len(w.Postbox.Mails(invitation.ID)); mails != 4 || len(w.EventsOfType(organisation, access.InvitationResent)) != 4 {
-		t.Errorf("%d mails, %d resends on record, want 4", mails, len(w.EventsOfType(organisation, access.InvitationResent)))
+	if mails := len(w.Postbox.Mails(invitation.ID)); mails != 4 || len(w.EventsOfType(organisation, access.EventInvitationResent)) != 4 {
+		t.Errorf("%d mails, %d resends on record, want 4", mails, len(w.EventsOfType(organisation, access.EventInvitationResent)))
 	}
 	_, err := w.Preview().Do(t.Context(), invitation.ID, secret)
 	w.WantRefusal("the last link", err, "")
@@ -203,7 +203,7 @@ func TestResendKeepsAFewRequests(t *testing.T) {
 	for n := range 100 {
 		resend(n)
 	}
-	if kept := len(resend(99).Requests); kept != 40 || resend(60).Round != 101 {
-		t.Errorf("%d requests are kept, round %d", kept, resend(60).Round)
+	if kept := len(resend(99).ResendIDs); kept != 40 || resend(60).Attempt != 101 {
+		t.Errorf("%d requests are kept, round %d", kept, resend(60).Attempt)
 	}
 }

@@ -19,11 +19,11 @@ func (c Revoke) If(p Precondition) Revoke {
 // Do closes the invitation. Revoking twice is revoking once.
 func (c Revoke) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) error {
 	return RetryStale(ctx, func() error {
-		invitation, place, err := administered(ctx, c.Store, caller, organisation, id)
+		invitation, snapshot, err := administered(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err
 		}
-		witness, err := place.mayTake(caller, invitation.Scope.Account, invitation.Roles...)
+		authority, err := snapshot.mayTake(caller, invitation.Scope.Account, invitation.Roles...)
 		if err != nil {
 			return err
 		}
@@ -34,33 +34,33 @@ func (c Revoke) Do(ctx context.Context, caller UserID, organisation Organisation
 			return nil
 		}
 		now := c.Now().UTC()
-		if err := invitation.open(now); err != nil {
+		if err := invitation.requirePending(now); err != nil {
 			return err
 		}
-		return c.Store.Close(ctx, invitation.closing(Revoked, now, &witness, place.Standings[caller].person()))
+		return c.Store.Close(ctx, invitation.closure(Revoked, now, &authority, snapshot.Access[caller].person()))
 	})
 }
 
 // administered reads an invitation of the organisation for an administrator of
 // its scope. One of another organisation is not there; nor is one at a scope
 // that the caller does not administer.
-func administered(ctx context.Context, store Store, caller UserID, organisation OrganisationID, id InvitationID) (Invitation, Place, error) {
-	place, err := enter(ctx, store, caller, PlaceQuery{Scope: Scope{Organisation: organisation}})
+func administered(ctx context.Context, store Store, caller UserID, organisation OrganisationID, id InvitationID) (Invitation, Snapshot, error) {
+	snapshot, err := loadScope(ctx, store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 	if err != nil {
-		return Invitation{}, Place{}, err
+		return Invitation{}, Snapshot{}, err
 	}
-	if !place.administersAny(caller) {
-		return Invitation{}, Place{}, errNotAdministrator()
+	if !snapshot.administersAny(caller) {
+		return Invitation{}, Snapshot{}, errNotAdministrator()
 	}
 	if !ValidID(string(id)) {
-		return Invitation{}, Place{}, errNotFound()
+		return Invitation{}, Snapshot{}, errNotFound()
 	}
-	invitation, err := found(store.Invitation(ctx, id))
+	invitation, err := orNotFound(store.Invitation(ctx, id))
 	if err != nil {
-		return Invitation{}, Place{}, err
+		return Invitation{}, Snapshot{}, err
 	}
-	if invitation.Scope.Organisation != organisation || !place.administers(caller, invitation.Scope.Account) {
-		return Invitation{}, Place{}, errNotFound()
+	if invitation.Scope.Organisation != organisation || !snapshot.administers(caller, invitation.Scope.Account) {
+		return Invitation{}, Snapshot{}, errNotFound()
 	}
-	return invitation, place, nil
+	return invitation, snapshot, nil
 }

@@ -18,14 +18,14 @@ const (
 	AccountAdmin             RoleID = "account-admin"
 )
 
-// PlaceKind is a kind of scope at which a role may be given.
-type PlaceKind string
+// ScopeKind is a kind of scope at which a role may be given.
+type ScopeKind string
 
 // The kinds of scope.
 const (
-	AtPartner      PlaceKind = "partner-organisation"
-	AtOrganisation PlaceKind = "organisation"
-	AtAccount      PlaceKind = "account"
+	AtPartner      ScopeKind = "partner-organisation"
+	AtOrganisation ScopeKind = "organisation"
+	AtAccount      ScopeKind = "account"
 )
 
 // RoleType is the basic type of a role.
@@ -47,7 +47,7 @@ type Role struct {
 	Category    string      `json:"category"`
 	Type        RoleType    `json:"type"`
 	Recommended bool        `json:"recommended"`
-	GivenAt     []PlaceKind `json:"givenAt"`
+	GivenAt     []ScopeKind `json:"givenAt"`
 }
 
 // Catalogue is the roles that can be given, in the order of the file.
@@ -92,7 +92,7 @@ func ParseCatalogue(file []byte) (Catalogue, error) {
 
 // administrative is where each administrative role is given. The policy rests
 // on it, so that a catalogue may word these roles but not move them.
-var administrative = map[RoleID][]PlaceKind{
+var administrative = map[RoleID][]ScopeKind{
 	PartnerOrganisationAdmin: {AtPartner},
 	OrganisationAdmin:        {AtPartner, AtOrganisation},
 	AccountAdmin:             {AtAccount},
@@ -110,7 +110,7 @@ func (r Role) validate() error {
 		return fmt.Errorf("givenAt names no kind of scope")
 	}
 	for _, kind := range r.GivenAt {
-		if !slices.Contains([]PlaceKind{AtPartner, AtOrganisation, AtAccount}, kind) {
+		if !slices.Contains([]ScopeKind{AtPartner, AtOrganisation, AtAccount}, kind) {
 			return fmt.Errorf("givenAt %q is not partner-organisation, organisation or account", kind)
 		}
 	}

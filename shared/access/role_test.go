@@ -10,7 +10,7 @@ func TestRolesLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kinds := map[PlaceKind]bool{}
+	kinds := map[ScopeKind]bool{}
 	types := map[RoleType]bool{}
 	recommended := 0
 	for _, role := range catalogue.All() {

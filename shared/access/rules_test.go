@@ -35,7 +35,7 @@ func TestRule1NobodyGivesMoreThanTheyGovern(t *testing.T) {
 			return err
 		},
 		"edit": func(account access.AccountID, roles []access.RoleID) error {
-			return w.TryEdit(admin, group, ada, fixture.Each(roles, func(r access.RoleID) access.Held { return access.Held{Role: r, Account: account} })...)
+			return w.TryEdit(admin, group, ada, fixture.Each(roles, func(r access.RoleID) access.ScopedRole { return access.ScopedRole{Role: r, Account: account} })...)
 		},
 	}
 	before := fmt.Sprint(w.Events(group))
@@ -87,14 +87,14 @@ func TestRule3TheInviterIsJudgedAgain(t *testing.T) {
 		}, ""},
 		"an amendment of names": {func(i access.Invitation) {
 			name := "Ada"
-			_, err := w.Update().Do(t.Context(), admin.ID(), organisation.ID, i.ID, access.AmendRequest{FirstName: &name})
+			_, err := w.Update().Do(t.Context(), admin.ID(), organisation.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
 			w.Must(err)
 		}, access.InvitationNotAuthorised},
 	} {
 		id := strings.ToLower(access.NewID())
 		inviter := w.Member(whole(organisation), "inviter-"+id, organisationAdmin)
 		invitation := w.Invited(inviter, whole(organisation), "ada-"+id, viewer)
-		w.EditRoles(admin, organisation, inviter, access.Held{Role: viewer})
+		w.EditRoles(admin, organisation, inviter, access.ScopedRole{Role: viewer})
 		c.vouch(invitation)
 		_, err := w.Register().Do(t.Context(), invitation.ID, registration(w.Token(invitation.ID)))
 		w.WantRefusal(name, err, c.want)
@@ -119,18 +119,18 @@ func TestRule5AnOrganisationKeepsAnAdministrator(t *testing.T) {
 	}
 	_, err := w.Remove().Do(t.Context(), last.ID(), whole(company), last.ID())
 	keeps("removing oneself", err)
-	keeps("demoting oneself", w.TryEdit(last, company, last, access.Held{Role: viewer}))
-	keeps("moving oneself to an account", w.TryEdit(last, company, last, access.Held{Role: accountAdmin, Account: shop.ID}))
-	w.EditRoles(last, company, last, access.Held{Role: organisationAdmin}) // every other role may go
+	keeps("demoting oneself", w.TryEdit(last, company, last, access.ScopedRole{Role: viewer}))
+	keeps("moving oneself to an account", w.TryEdit(last, company, last, access.ScopedRole{Role: accountAdmin, Account: shop.ID}))
+	w.EditRoles(last, company, last, access.ScopedRole{Role: organisationAdmin}) // every other role may go
 
 	second := w.Member(whole(company), "second", partnerAdmin)
-	w.EditRoles(second, company, last, access.Held{Role: viewer})
+	w.EditRoles(second, company, last, access.ScopedRole{Role: viewer})
 	_, err = w.Remove().Do(t.Context(), second.ID(), whole(company), second.ID())
 	keeps("a Partner Organisation Admin of the organisation itself", err)
-	keeps("who cannot be one for the organisation itself", w.TryEdit(second, company, second, access.Held{Role: biller}))
-	w.EditRoles(second, company, second, access.Held{Role: organisationAdmin}) // one who is left counts by either role
+	keeps("who cannot be one for the organisation itself", w.TryEdit(second, company, second, access.ScopedRole{Role: biller}))
+	w.EditRoles(second, company, second, access.ScopedRole{Role: organisationAdmin}) // one who is left counts by either role
 
-	w.EditRoles(chief, company, second, access.Held{Role: biller})
+	w.EditRoles(chief, company, second, access.ScopedRole{Role: biller})
 	if n := w.Snapshot(whole(company)).Organisation.Admins; n != 0 {
 		t.Errorf("from above %d are left", n)
 	}

@@ -14,9 +14,9 @@ import (
 // A write carries what it was decided on. When that no longer holds, nothing
 // is written and the answer is [ErrStale]: read again and decide again.
 type Store interface {
-	// Place reads a scope for a decision. An organisation that is not there is
+	// Snapshot reads a scope for a decision. An organisation that is not there is
 	// ErrNone; an account that is not there leaves Place.Account nil.
-	Place(ctx context.Context, q PlaceQuery) (Place, error)
+	Snapshot(ctx context.Context, q SnapshotQuery) (Snapshot, error)
 	// Organisations reads those of the organisations that are there.
 	Organisations(ctx context.Context, ids []OrganisationID) ([]Organisation, error)
 	// Below lists the organisations below one, at every level, by name.
@@ -28,11 +28,11 @@ type Store interface {
 	User(ctx context.Context, id UserID) (User, error)
 	// UserByAddress finds the user who registered an address, or ErrNone.
 	UserByAddress(ctx context.Context, address Address) (User, error)
-	// Rows lists everything that a user holds, a row an organisation.
-	Rows(ctx context.Context, user UserID) ([]Row, error)
+	// Memberships lists everything that a user holds, a row an organisation.
+	Memberships(ctx context.Context, user UserID) ([]Membership, error)
 	// Members lists who holds something in an organisation, directly or as
 	// somebody who governs it from above, sorted by address.
-	Members(ctx context.Context, q MemberQuery) (Page[Standing], error)
+	Members(ctx context.Context, q MemberQuery) (Page[EffectiveAccess], error)
 
 	// Invitation reads an invitation, or ErrNone.
 	Invitation(ctx context.Context, id InvitationID) (Invitation, error)
@@ -41,52 +41,52 @@ type Store interface {
 	// Offers lists the pending invitations of one address in one organisation,
 	// those included whose time is up and which DynamoDB has not removed.
 	Offers(ctx context.Context, id OrganisationID, address Address) (Offers, error)
-	// Lapsed lists pending invitations of an organisation whose time was up at a
+	// ExpiredOffers lists pending invitations of an organisation whose time was up at a
 	// moment, as many as the limit at most. Those of them that DynamoDB has
 	// removed cannot be listed: their places are freed, as by Vacate.
-	Lapsed(ctx context.Context, id OrganisationID, at time.Time, limit int) (Lapsed, error)
+	ExpiredOffers(ctx context.Context, id OrganisationID, at time.Time, limit int) (ExpiredOffers, error)
 	// CountExpired counts the pending invitations of an organisation whose time was
 	// up at a moment, up to a limit: those that Lapsed lists or frees.
 	CountExpired(ctx context.Context, id OrganisationID, at time.Time, limit int) (int, error)
 	// Usage reads how much of the limits of an organisation is used.
 	Usage(ctx context.Context, q UsageQuery) (Usage, error)
-	// Records lists what happened in an organisation, the latest first.
-	Records(ctx context.Context, q RecordQuery) (Page[Record], error)
+	// Events lists what happened in an organisation, the latest first.
+	Events(ctx context.Context, q EventQuery) (Page[Event], error)
 
 	// CreateOrganisation writes an organisation that is not there yet.
-	CreateOrganisation(ctx context.Context, w Founding) error
+	CreateOrganisation(ctx context.Context, w NewOrganisation) error
 	// CreateAccount writes an account that is not there yet.
-	CreateAccount(ctx context.Context, w Opening) error
+	CreateAccount(ctx context.Context, w NewAccount) error
 	// Invite writes an invitation that is not there yet and holds its address
 	// and scope, which must be free. What a limit forbids is *LimitError.
 	Invite(ctx context.Context, w Offer) error
-	// Renew offers an invitation anew. What a limit forbids is *LimitError.
-	Renew(ctx context.Context, w Renewal) error
-	// Amend changes what a pending invitation says.
-	Amend(ctx context.Context, w Amendment) error
+	// Resend offers an invitation anew. What a limit forbids is *LimitError.
+	Resend(ctx context.Context, w InvitationResend) error
+	// UpdateInvitation changes what a pending invitation says.
+	UpdateInvitation(ctx context.Context, w InvitationUpdate) error
 	// Accept closes a pending invitation and writes what it gives.
 	Accept(ctx context.Context, w Acceptance) error
 	// Close declines or revokes a pending invitation.
-	Close(ctx context.Context, w Closing) error
+	Close(ctx context.Context, w InvitationClosure) error
 	// Expire closes an invitation that DynamoDB has removed, or is about to
 	// remove, because its time is up.
-	Expire(ctx context.Context, w Closing) error
-	// Vacate frees a place that is held for an invitation that is not there any
+	Expire(ctx context.Context, w InvitationClosure) error
+	// ReleaseSlot frees a place that is held for an invitation that is not there any
 	// more: DynamoDB has removed it, and its Expire is still to come or was lost.
 	// The place is what counts as an open invitation, so this frees that too,
 	// and an Expire that comes later frees it no second time. A place that holds
 	// an invitation, or nothing, is left alone.
-	Vacate(ctx context.Context, scope Scope, address Address) error
-	// Change changes what a user holds and revokes invitations in the same step.
-	Change(ctx context.Context, w Change) error
+	ReleaseSlot(ctx context.Context, scope Scope, address Address) error
+	// ChangeMembership changes what a user holds and revokes invitations in the same step.
+	ChangeMembership(ctx context.Context, w MembershipChange) error
 	// ReserveAddress keeps an address for one registration. The address still has
 	// no user.
 	ReserveAddress(ctx context.Context, w Reservation) error
 	// ReleaseAddress ends a reservation before its time. It is stale for anybody
 	// but its holder.
 	ReleaseAddress(ctx context.Context, w Reservation) error
-	// ForgetUser removes a user, and is stale for one who still holds something.
-	ForgetUser(ctx context.Context, user User) error
+	// DeleteUser removes a user, and is stale for one who still holds something.
+	DeleteUser(ctx context.Context, user User) error
 }
 
 // ErrNone says that what was asked for is not there.
@@ -96,9 +96,9 @@ var ErrNone = errors.New("access: not there")
 // no longer holds.
 var ErrStale = errors.New("access: decided on what no longer holds")
 
-// PlaceQuery asks for a scope, what each of the users holds there, and, if an
+// SnapshotQuery asks for a scope, what each of the users holds there, and, if an
 // address is given, who has it and whether mails to it are suppressed.
-type PlaceQuery struct {
+type SnapshotQuery struct {
 	Scope   Scope
 	Users   []UserID
 	Address *Address
@@ -111,7 +111,7 @@ type Page[T any] struct {
 	Next  string
 }
 
-// BelowQuery asks for organisations below one. After is the [Organisation.Place]
+// BelowQuery asks for organisations below one. After is the [Organisation.Snapshot]
 // after which to begin.
 type BelowQuery struct {
 	Organisation OrganisationID
@@ -129,12 +129,12 @@ type MemberQuery struct {
 	Prefix       string // of the address key
 	After        string // Page.Next
 	Limit        int
-	Match        func(Standing) (Standing, bool)
+	Match        func(EffectiveAccess) (EffectiveAccess, bool)
 }
 
-// Lapsed is invitations whose time is up, and how many places were freed of such
+// ExpiredOffers is invitations whose time is up, and how many places were freed of such
 // as are not there any more.
-type Lapsed struct {
+type ExpiredOffers struct {
 	Invitations []Invitation
 	Freed       int
 }
@@ -175,8 +175,8 @@ type Offers struct {
 	Version string
 }
 
-// RecordQuery asks for the records of an organisation.
-type RecordQuery struct {
+// EventQuery asks for the records of an organisation.
+type EventQuery struct {
 	Organisation OrganisationID
 	After        string // Page.Next
 	Limit        int

@@ -20,22 +20,22 @@ func TestAmendChangesWhatIsOffered(t *testing.T) {
 	w.Pass(time.Hour)
 	first, last := "Augusta", "King"
 	amended, err := w.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID,
-		access.AmendRequest{Roles: []access.RoleID{biller, signer}, FirstName: &first, LastName: &last})
+		access.UpdateInvitationRequest{Roles: []access.RoleID{biller, signer}, FirstName: &first, LastName: &last})
 	w.Must(err)
 	stored := w.Invitation(invitation.ID)
 	if !slices.Equal(stored.Roles, []access.RoleID{biller, signer}) || stored.FirstName != first || stored.LastName != last ||
-		stored.Inviter.ID != other.ID() || stored.ExpiresAt != invitation.ExpiresAt || stored.Round != 1 || stored.Version != amended.Version {
+		stored.Inviter.ID != other.ID() || stored.ExpiresAt != invitation.ExpiresAt || stored.Attempt != 1 || stored.Version != amended.Version {
 		t.Errorf("stored %+v", stored)
 	}
-	records := w.EventsOfType(organisation, access.InvitationChanged)
-	if len(records) != 1 || records[0].Actor.ID != other.ID() || !slices.Equal(records[0].Before, []access.Held{{Role: viewer}, {Role: signer}}) ||
-		!slices.Equal(records[0].After, []access.Held{{Role: biller}, {Role: signer}}) || records[0].Subject.Name != "Augusta King" {
-		t.Errorf("on record: %+v", records)
+	events := w.EventsOfType(organisation, access.EventInvitationUpdated)
+	if len(events) != 1 || events[0].Actor.ID != other.ID() || !slices.Equal(events[0].Before, []access.ScopedRole{{Role: viewer}, {Role: signer}}) ||
+		!slices.Equal(events[0].After, []access.ScopedRole{{Role: biller}, {Role: signer}}) || events[0].Subject.Name != "Augusta King" {
+		t.Errorf("on record: %+v", events)
 	}
 	// The link that was mailed before still opens it, and gives what is offered now.
 	accepted, err := w.Register().Do(t.Context(), invitation.ID, registration(secret))
 	w.Must(err)
-	if held := fixture.RolesShown(access.Standing{Direct: accepted.Row}, organisation); held != "billing-viewer signing-editor" {
+	if held := fixture.RolesShown(access.EffectiveAccess{Direct: accepted.Membership}, organisation); held != "billing-viewer signing-editor" {
 		t.Errorf("holds %q", held)
 	}
 }
@@ -47,18 +47,18 @@ func TestAmendOfNamesKeepsTheInviter(t *testing.T) {
 	other := w.Member(whole(organisation), "other", organisationAdmin)
 	invitation := w.Invited(admin, whole(organisation), "ada", viewer)
 	none := ""
-	for _, r := range []access.AmendRequest{{FirstName: &none}, {Roles: []access.RoleID{viewer}}, {Roles: []access.RoleID{viewer}, LastName: &none}} {
+	for _, r := range []access.UpdateInvitationRequest{{FirstName: &none}, {Roles: []access.RoleID{viewer}}, {Roles: []access.RoleID{viewer}, LastName: &none}} {
 		amended, err := w.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, r)
 		if err != nil || amended.Version != invitation.Version {
 			t.Errorf("what changes nothing became version %d (%v)", amended.Version, err)
 		}
 	}
 	name := "Ada"
-	amended, err := w.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, access.AmendRequest{FirstName: &name})
+	amended, err := w.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, access.UpdateInvitationRequest{FirstName: &name})
 	if err != nil || amended.Version != invitation.Version+1 || amended.Inviter.ID != admin.ID() {
 		t.Errorf("amended to %+v (%v)", amended, err)
 	}
-	if n := len(w.EventsOfType(organisation, access.InvitationChanged)); n != 1 {
+	if n := len(w.EventsOfType(organisation, access.EventInvitationUpdated)); n != 1 {
 		t.Errorf("%d changes on record, want 1", n)
 	}
 }
@@ -109,14 +109,14 @@ func TestAmendSaysEverythingThatIsWrong(t *testing.T) {
 	invitation := w.Invited(admin, whole(organisation), "ada", viewer)
 	bad, long := "\n", strings.Repeat("x", 101)
 	for name, c := range map[string]struct {
-		request access.AmendRequest
+		request access.UpdateInvitationRequest
 		fields  []string
 	}{
-		"nothing":         {access.AmendRequest{}, nil},
-		"no roles":        {access.AmendRequest{Roles: []access.RoleID{}}, []string{"roles"}},
-		"an unknown role": {access.AmendRequest{Roles: []access.RoleID{"root"}}, []string{"roles"}},
-		"a role twice":    {access.AmendRequest{Roles: []access.RoleID{viewer, viewer}}, []string{"roles"}},
-		"names":           {access.AmendRequest{FirstName: &bad, LastName: &long}, []string{"firstName", "lastName"}},
+		"nothing":         {access.UpdateInvitationRequest{}, nil},
+		"no roles":        {access.UpdateInvitationRequest{Roles: []access.RoleID{}}, []string{"roles"}},
+		"an unknown role": {access.UpdateInvitationRequest{Roles: []access.RoleID{"root"}}, []string{"roles"}},
+		"a role twice":    {access.UpdateInvitationRequest{Roles: []access.RoleID{viewer, viewer}}, []string{"roles"}},
+		"names":           {access.UpdateInvitationRequest{FirstName: &bad, LastName: &long}, []string{"firstName", "lastName"}},
 	} {
 		_, err := w.Update().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, c.request)
 		refusal, ok := errors.AsType[*access.Error](err)

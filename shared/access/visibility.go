@@ -5,53 +5,53 @@ import (
 	"strconv"
 )
 
-// sight is which scopes of an organisation an administrator is shown.
-type sight struct {
+// visibility is which scopes of an organisation an administrator is shown.
+type visibility struct {
 	everything bool
 	accounts   []AccountID
 }
 
-// sight is what a caller may list: everything, or only some accounts. With an
+// visibility is what a caller may list: everything, or only some accounts. With an
 // account it is that account alone.
-func (p Place) sight(caller UserID, account AccountID) (sight, error) {
-	var s sight
+func (s Snapshot) visibility(caller UserID, account AccountID) (visibility, error) {
+	var v visibility
 	switch {
-	case account != "" && p.administers(caller, account):
-		s.accounts = []AccountID{account}
+	case account != "" && s.administers(caller, account):
+		v.accounts = []AccountID{account}
 	case account != "":
-		return sight{}, errNotAdministrator()
-	case p.administers(caller, ""):
-		s.everything = true
+		return visibility{}, errNotAdministrator()
+	case s.administers(caller, ""):
+		v.everything = true
 	default:
-		s.accounts = p.governedAccounts(caller)
+		v.accounts = s.governedAccounts(caller)
 	}
-	if !s.everything && len(s.accounts) == 0 {
-		return sight{}, errNotAdministrator()
+	if !v.everything && len(v.accounts) == 0 {
+		return visibility{}, errNotAdministrator()
 	}
-	return s, nil
+	return v, nil
 }
 
-func (s sight) sees(scope Scope) bool {
-	return s.everything || (scope.Account != "" && slices.Contains(s.accounts, scope.Account))
+func (v visibility) sees(scope Scope) bool {
+	return v.everything || (scope.Account != "" && slices.Contains(v.accounts, scope.Account))
 }
 
-// narrow leaves of a standing what is seen, with a version of its own where that
+// filterAccess leaves of a standing what is seen, with a version of its own where that
 // is not everything: one that changed with what is hidden would tell of it.
-func (s sight) narrow(all Standing) Standing {
-	seen := s.only(all)
-	if !s.everything {
+func (v visibility) filterAccess(all EffectiveAccess) EffectiveAccess {
+	seen := v.filterGrants(all)
+	if !v.everything {
 		seen.Direct.Version = versionOf(seen.Direct.Grants)
 	}
 	return seen
 }
 
-// only leaves of a standing what is seen. What is inherited belongs to the whole
+// filterGrants leaves of a standing what is seen. What is inherited belongs to the whole
 // organisation.
-func (s sight) only(all Standing) Standing {
-	if s.everything {
+func (v visibility) filterGrants(all EffectiveAccess) EffectiveAccess {
+	if v.everything {
 		return all
 	}
-	return Standing{Direct: all.Direct.keep(func(g Grant) bool { return s.sees(g.Scope) })}
+	return EffectiveAccess{Direct: all.Direct.filter(func(g Grant) bool { return v.sees(g.Scope) })}
 }
 
 // versionOf is made of all that a grant tells, to the millisecond that is kept.

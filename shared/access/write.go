@@ -4,32 +4,32 @@ import "time"
 
 // The writes of a [Store], each with what it was decided on.
 
-// Founding is a new organisation: a top-level one with the invitation of its
+// NewOrganisation is a new organisation: a top-level one with the invitation of its
 // first administrator, or one below another, which counts it among its children.
 // Its record is listed in the organisation itself and in its parent. It is stale
 // unless the parent is there and the witness stands.
-type Founding struct {
+type NewOrganisation struct {
 	Organisation Organisation
-	Record       Record
+	Event       Event
 	Offer        *Offer   // nil: governed from above
-	Witness      *Witness // nil for an operator
+	Authority      *Authority // nil for an operator
 }
 
-// Opening is a new account. It is stale unless its organisation is there and
+// NewAccount is a new account. It is stale unless its organisation is there and
 // the witness stands.
-type Opening struct {
+type NewAccount struct {
 	Account Account
-	Record  Record
-	Witness *Witness
+	Event  Event
+	Authority *Authority
 }
 
 // Offer is an invitation to be written. An invitation in its place makes it
 // stale, unless that is Lapsed, which is closed as expired in the same step.
 type Offer struct {
 	Invitation Invitation
-	Record     Record
+	Event     Event
 	Limits     Limits
-	Lapsed     *Closing // the one in its place, whose time is up
+	Expired     *InvitationClosure // the one in its place, whose time is up
 	// Partner is the top-level organisation above the invitation's own, with its
 	// name if the inviter may be told it. All organisations below it share
 	// LimitDayOfPartner. Zero: the organisation has no parent.
@@ -40,21 +40,21 @@ type Offer struct {
 	Lift       *SuppressionChange // nil: mails to the address were not suppressed
 }
 
-// Renewal offers an invitation anew. It is stale unless the invitation has the
+// InvitationResend offers an invitation anew. It is stale unless the invitation has the
 // version and status of Before and its place is its own or free, Lapsed making
 // room as for an Offer. The invitation may have been closed, and is then no longer
 // listed as such.
-type Renewal struct {
+type InvitationResend struct {
 	Before Invitation
 	Offer  Offer // of the invitation with its next round and version
 }
 
-// Amendment changes roles and names of a pending invitation. It is stale unless
+// InvitationUpdate changes roles and names of a pending invitation. It is stale unless
 // the invitation has the version of Before and is open at At.
-type Amendment struct {
+type InvitationUpdate struct {
 	Before, After Invitation
 	At            time.Time
-	Record        Record
+	Event        Event
 }
 
 // Acceptance is what happens when an invitation is accepted. It is stale unless
@@ -66,12 +66,12 @@ type Amendment struct {
 type Acceptance struct {
 	Invitation Invitation // as it was read
 	At         time.Time
-	Witness    *Witness // the inviter's; nil for an operator's invitation
+	Authority    *Authority // the inviter's; nil for an operator's invitation
 	NewUser    *User    // a user to be written
 	Holder     string   // of the reservation of NewUser's address; empty: NewUser has signed in
-	Before     Row      // Version empty: there is no row yet
-	After      Row
-	Records    []Record // in their order
+	Before     Membership      // Version empty: there is no row yet
+	After      Membership
+	Events    []Event // in their order
 }
 
 // Reservation keeps an address for one registration until a moment. It is stale
@@ -83,46 +83,46 @@ type Reservation struct {
 	At, Until time.Time
 }
 
-// Closing ends a pending invitation without giving anything. It is stale unless
+// InvitationClosure ends a pending invitation without giving anything. It is stale unless
 // the invitation is in the state and version of Invitation and still has its
 // place: one that made way for a later one is over. Declined or revoked, it must
 // be open at At; expired, its time must be up. [Store.Expire] takes an
 // invitation that is not there any more, and writes it down again as closed; it
 // is stale when that has been done.
-type Closing struct {
+type InvitationClosure struct {
 	Invitation Invitation // as it was read
 	Status     Status     // Declined, Revoked or Expired
 	At         time.Time
-	Witness    *Witness // of the administrator who revokes; in a Change its own witnesses count
-	Record     Record
+	Authority    *Authority // of the administrator who revokes; in a Change its own witnesses count
+	Event     Event
 }
 
-// Change changes what a user holds in an organisation. It is stale unless the
+// MembershipChange changes what a user holds in an organisation. It is stale unless the
 // row has the version of Before, the witnesses stand, the organisation keeps an
 // administrator and, while it has children, a Partner Organisation Admin, and each invitation is in
 // the state in which it was read and in its place. If it has an OffersVersion, it
 // is also stale unless that is still the version of the offers to the user's
 // address. It has room for MaxRevocations.
-type Change struct {
-	Before        Row
-	After         Row // without grants: the row goes
+type MembershipChange struct {
+	Before        Membership
+	After         Membership // without grants: the row goes
 	At            time.Time
-	Witnesses     []Witness // all of one user; none for an operator
-	Leaderless    bool      // the organisation may be left without the administrators that it must keep
-	Revocations   []Closing
+	Authorities     []Authority // all of one user; none for an operator
+	AllowNoAdmin    bool      // the organisation may be left without the administrators that it must keep
+	Revocations   []InvitationClosure
 	OffersVersion *string // of the offers among which Revocations were found; nil: no offer matters
-	Record        Record
+	Event        Event
 }
 
 // AdminsChange is by how much a change of a row changes the number of the
 // organisation's own administrators.
-func AdminsChange(before, after Row) int {
-	return countChange(before.KeepsOrganisation(), after.KeepsOrganisation())
+func AdminsChange(before, after Membership) int {
+	return countChange(before.IsOrganisationAdmin(), after.IsOrganisationAdmin())
 }
 
 // PartnerAdminsChange is by how much it changes the number of its Partner
 // Organisation Admins.
-func PartnerAdminsChange(before, after Row) int {
+func PartnerAdminsChange(before, after Membership) int {
 	return countChange(before.GovernsBelow(), after.GovernsBelow())
 }
 

@@ -22,7 +22,7 @@ type IdempotentHandler func(ctx context.Context, r Request, seed access.Seed) (R
 // answered the first one.
 type Idempotency struct {
 	Requests  idempotency.Requests
-	Admission access.Admission
+	Admission access.StillAdministrator
 }
 
 // Wrap turns an idempotent handler into a handler. A request without a key is

@@ -15,7 +15,7 @@ import (
 func idempotencyInMemory(t *testing.T) Idempotency {
 	t.Helper()
 	store := memory.New()
-	return Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, Admission: access.Admission{Store: store}}
+	return Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, Admission: access.StillAdministrator{Store: store}}
 }
 
 func keyed(key, body string) func(*Event) {

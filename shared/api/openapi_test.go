@@ -159,9 +159,9 @@ func TestTheDocumentHasTheWordsOfTheCode(t *testing.T) {
 	same(t, "states", d, access.Statuses, "InvitationStatus", "enum")
 	same(t, "deliveries", d, []access.DeliveryStatus{access.Queued, access.Sent, access.Delayed, access.Delivered, access.Failed, access.Bounced, access.Complained},
 		"Delivery", "properties", "status", "enum")
-	same(t, "events", d, access.RecordTypes, "EventType", "enum")
+	same(t, "events", d, access.EventTypes, "EventType", "enum")
 	same(t, "types of role", d, []access.RoleType{access.Viewer, access.Writer, access.Editor, access.Admin}, "Role", "properties", "type", "enum")
-	same(t, "kinds of scope", d, []access.PlaceKind{access.AtPartner, access.AtOrganisation, access.AtAccount}, "Role", "properties", "givenAt", "items", "enum")
+	same(t, "kinds of scope", d, []access.ScopeKind{access.AtPartner, access.AtOrganisation, access.AtAccount}, "Role", "properties", "givenAt", "items", "enum")
 }
 
 func TestTheDocumentHasTheBoundsOfTheCode(t *testing.T) {

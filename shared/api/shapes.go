@@ -99,7 +99,7 @@ type Source struct {
 
 // RowOf shows what somebody holds in an organisation as its permission row.
 // Without anything direct it has no version: there is nothing to change.
-func RowOf(in access.Organisation, s access.Standing, roles access.Catalogue) Row {
+func RowOf(in access.Organisation, s access.EffectiveAccess, roles access.Catalogue) Row {
 	return Row{UserOf(s.User()), GrantsOf(s.Shown(in), in, roles), s.Direct.Version}
 }
 
@@ -139,7 +139,7 @@ func OrganisationOf(o access.Organisation) Organisation {
 }
 
 // SeenOf shows an organisation where the caller sees it.
-func SeenOf(s access.Seen) Organisation {
+func SeenOf(s access.OrganisationView) Organisation {
 	shown := OrganisationOf(s.Organisation)
 	shown.ParentID = s.Parent
 	if s.Through != nil {
@@ -162,5 +162,5 @@ type Role struct {
 	Category    string             `json:"category"`
 	Type        access.RoleType    `json:"type"`
 	Recommended bool               `json:"recommended"`
-	GivenAt     []access.PlaceKind `json:"givenAt"`
+	GivenAt     []access.ScopeKind `json:"givenAt"`
 }

@@ -72,7 +72,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 		return c.giveUp(ctx, i, now, "The organisation or account of this invitation is gone.")
 	case err != nil:
 		return err
-	case len(i.Secrets) >= maxUnknown:
+	case len(i.TokenHashes) >= maxUnknown:
 		return c.giveUp(ctx, i, now, "The mail could not be sent: the mail service did not answer several times.")
 	case suppressed != "":
 		return c.suppress(ctx, i, now, suppressed)
@@ -81,7 +81,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	}
 	token := newToken()
 	hash := access.HashSecret(token)
-	if err := c.claim(ctx, i, now, claimsFor[len(i.Secrets)], &hash); err != nil {
+	if err := c.claim(ctx, i, now, claimsFor[len(i.TokenHashes)], &hash); err != nil {
 		return err
 	}
 	mail.Link = c.BaseURL + "/invitations/" + string(i.ID) + "#" + token
@@ -100,8 +100,8 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 
 // claim claims the mail for the caller. It returns ErrBusy if somebody else has it.
 func (c Send) claim(ctx context.Context, i access.Invitation, now time.Time, duration time.Duration, token *access.SecretHash) error {
-	err := c.Store.ClaimDelivery(ctx, Claim{Invitation: i.ID, Attempt: i.Round, At: now, Until: now.Add(duration),
-		Unknown: len(i.Secrets), Token: token})
+	err := c.Store.ClaimDelivery(ctx, Claim{Invitation: i.ID, Attempt: i.Attempt, At: now, Until: now.Add(duration),
+		Unknown: len(i.TokenHashes), Token: token})
 	if errors.Is(err, access.ErrStale) {
 		return ErrBusy
 	}
@@ -128,24 +128,24 @@ func (c Send) suppress(ctx context.Context, i access.Invitation, now time.Time, 
 // mail returns the mail without its link. If mails to the address are suppressed, it
 // also returns the reason.
 func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, suppressed string, err error) {
-	place, err := c.Store.Place(ctx, access.PlaceQuery{Scope: i.Scope, Address: &i.Email})
+	snapshot, err := c.Store.Snapshot(ctx, access.SnapshotQuery{Scope: i.Scope, Address: &i.Email})
 	if err != nil {
 		return Mail{}, "", err
 	}
 	mail = Mail{
-		To: i.Email, Invitation: i.ID, Attempt: i.Round, Locale: i.Locale, FirstName: i.FirstName,
-		Organisation: place.Organisation.Name, Inviter: i.Inviter.Name,
-		Roles: c.Roles.Describe(i.Roles), ExpiresAt: i.ExpiresAt, HasUser: place.Addressee != "",
+		To: i.Email, Invitation: i.ID, Attempt: i.Attempt, Locale: i.Locale, FirstName: i.FirstName,
+		Organisation: snapshot.Organisation.Name, Inviter: i.Inviter.Name,
+		Roles: c.Roles.Describe(i.Roles), ExpiresAt: i.ExpiresAt, HasUser: snapshot.Addressee != "",
 		ReplyTo: replyTo(i.Inviter),
 	}
 	if i.Scope.Account != "" {
-		if place.Account == nil {
+		if snapshot.Account == nil {
 			return Mail{}, "", access.ErrNone
 		}
-		mail.Account = place.Account.Name
+		mail.Account = snapshot.Account.Name
 	}
-	if place.Suppression.Active() {
-		suppressed = place.Suppression.Reason
+	if snapshot.Suppression.Active() {
+		suppressed = snapshot.Suppression.Reason
 	}
 	return mail, suppressed, nil
 }
@@ -173,21 +173,21 @@ func (c Send) park(ctx context.Context, i access.Invitation, reason string, forg
 }
 
 // settlementEvents has the type of the event that a settlement writes.
-var settlementEvents = map[access.DeliveryStatus]access.RecordType{
-	access.Sent: access.InvitationSent, access.Failed: access.InvitationFailed,
+var settlementEvents = map[access.DeliveryStatus]access.EventType{
+	access.Sent: access.EventInvitationSent, access.Failed: access.EventInvitationFailed,
 }
 
 // settle ends the caller's claim and writes the outcome.
 func (c Send) settle(ctx context.Context, i access.Invitation, delivery access.Delivery, forget *access.SecretHash) error {
 	now := c.Now().UTC()
 	delivery.At, delivery.Tentative = now.Truncate(time.Second), delivery.Status == access.Failed
-	settlement := Settlement{Invitation: i.ID, Attempt: i.Round, Delivery: delivery, Forget: forget}
+	settlement := Settlement{Invitation: i.ID, Attempt: i.Attempt, Delivery: delivery, Forget: forget}
 	if kind, ok := settlementEvents[delivery.Status]; ok {
 		event := i.Event(kind, now, access.System)
 		event.Detail = delivery.Detail
 		settlement.Event = &event
 	}
-	if len(i.Secrets) > maxUnknown {
+	if len(i.TokenHashes) > maxUnknown {
 		// Earlier versions of Admit did not limit the tries. The items that they left
 		// may be full, so the reason is only in the audit log.
 		settlement.Delivery.Detail = ""
@@ -202,7 +202,7 @@ func (c Send) settle(ctx context.Context, i access.Invitation, delivery access.D
 			return nil
 		case lookup != nil:
 			return lookup
-		case stored.Round != i.Round || stored.Delivery.Status != access.Queued:
+		case stored.Attempt != i.Attempt || stored.Delivery.Status != access.Queued:
 			return nil // already settled, or resent: there is nothing left to write
 		}
 		return err // another write came first

@@ -35,7 +35,7 @@ func TestSendHasWhatTheInviteeNeeds(t *testing.T) {
 		t.Errorf("the link is %s", mail.Link)
 	}
 	stored := w.invitation(invitation.ID)
-	if want := []access.SecretHash{access.HashSecret(w.mailer.Tokens(invitation.ID)[0])}; !slices.Equal(stored.Secrets, want) {
+	if want := []access.SecretHash{access.HashSecret(w.mailer.Tokens(invitation.ID)[0])}; !slices.Equal(stored.TokenHashes, want) {
 		t.Error("the stored hash is not that of the token that was sent")
 	}
 	if stored.Delivery.Status != access.Sent || stored.Delivery.Message == "" {
@@ -106,13 +106,13 @@ func TestSendThatSentNothing(t *testing.T) {
 		if err := w.send().Do(t.Context(), invitation.ID); !errors.Is(err, delivery.ErrNotSent) {
 			t.Fatalf("%v, want ErrNotSent", err)
 		}
-		if stored := w.invitation(invitation.ID); len(stored.Secrets) > 0 || stored.Delivery.Status != access.Queued {
+		if stored := w.invitation(invitation.ID); len(stored.TokenHashes) > 0 || stored.Delivery.Status != access.Queued {
 			t.Fatalf("left %+v", stored)
 		}
 	}
 	w.mailer.Around = nil
 	w.must(w.send().Do(t.Context(), invitation.ID))
-	if n := len(w.invitation(invitation.ID).Secrets); n != 1 {
+	if n := len(w.invitation(invitation.ID).TokenHashes); n != 1 {
 		t.Errorf("%d hashes", n)
 	}
 }
@@ -140,7 +140,7 @@ func TestSendWithPermanentError(t *testing.T) {
 	if len(parked) != 1 || parked[0].Reason != "The address was refused." || parked[0].Organisation != organisation.ID {
 		t.Errorf("parked: %+v", parked)
 	}
-	if stored.Delivery.Status != access.Failed || stored.Delivery.Detail != "The address was refused." || len(stored.Secrets) > 1 || stored.Status != access.Pending {
+	if stored.Delivery.Status != access.Failed || stored.Delivery.Detail != "The address was refused." || len(stored.TokenHashes) > 1 || stored.Status != access.Pending {
 		t.Errorf("left %+v", stored)
 	}
 	w.must(w.send().Do(t.Context(), invitation.ID))
@@ -162,7 +162,7 @@ func TestSendWithErrorForMinutes(t *testing.T) {
 	if err := w.send().Do(t.Context(), invitation.ID); !errors.Is(err, delivery.ErrNotSent) {
 		t.Errorf("%v, want ErrNotSent", err)
 	}
-	if stored := w.invitation(invitation.ID); stored.Delivery.Status != access.Queued || len(stored.Secrets) > 0 {
+	if stored := w.invitation(invitation.ID); stored.Delivery.Status != access.Queued || len(stored.TokenHashes) > 0 {
 		t.Errorf("left %+v", stored)
 	}
 	w.pass(time.Second)

@@ -58,8 +58,8 @@ func TestSendLimitsUnknownOutcomes(t *testing.T) {
 				t.Errorf("the pauses are %s and %s, want them to grow", first, second)
 			}
 			stored := w.invitation(invitation.ID)
-			if stored.Delivery.Status != access.Failed || stored.Delivery.Detail == "" || len(w.deadLetters.Parked(invitation.ID)) != 1 || len(stored.Secrets) != 3 {
-				t.Errorf("left %+v with %d hashes, %d parked", stored.Delivery, len(stored.Secrets), len(w.deadLetters.Parked(invitation.ID)))
+			if stored.Delivery.Status != access.Failed || stored.Delivery.Detail == "" || len(w.deadLetters.Parked(invitation.ID)) != 1 || len(stored.TokenHashes) != 3 {
+				t.Errorf("left %+v with %d hashes, %d parked", stored.Delivery, len(stored.TokenHashes), len(w.deadLetters.Parked(invitation.ID)))
 			}
 			for _, token := range w.mailer.Tokens(invitation.ID) {
 				_, err := w.preview().Do(t.Context(), invitation.ID, token)
@@ -86,7 +86,7 @@ func TestSendThatRecovers(t *testing.T) {
 		return errors.Join(delivery.ErrNotSent, errMailer)
 	}
 	w.sendFor(invitation.ID, time.Hour, 10*time.Second)
-	if stored := w.invitation(invitation.ID); calls != 6 || stored.Delivery.Status != access.Sent || len(stored.Secrets) != 3 || len(w.deadLetters.Parked(invitation.ID)) > 0 {
-		t.Errorf("after %d calls: %+v, %d hashes", calls, stored.Delivery, len(stored.Secrets))
+	if stored := w.invitation(invitation.ID); calls != 6 || stored.Delivery.Status != access.Sent || len(stored.TokenHashes) != 3 || len(w.deadLetters.Parked(invitation.ID)) > 0 {
+		t.Errorf("after %d calls: %+v, %d hashes", calls, stored.Delivery, len(stored.TokenHashes))
 	}
 }

@@ -12,8 +12,8 @@ import (
 type Store interface {
 	// Invitation reads an invitation. It returns access.ErrNone if there is none.
 	Invitation(ctx context.Context, id access.InvitationID) (access.Invitation, error)
-	// Place reads a scope, as [access.Store] does.
-	Place(ctx context.Context, q access.PlaceQuery) (access.Place, error)
+	// Snapshot reads a scope, as [access.Store] does.
+	Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error)
 	// Suppression reads the suppression of an organisation's mails to an address. It
 	// is zero if there is none.
 	Suppression(ctx context.Context, id access.OrganisationID, address access.Address) (access.Suppression, error)
@@ -51,7 +51,7 @@ type Settlement struct {
 	Attempt    int
 	Delivery   access.Delivery
 	Forget     *access.SecretHash // the hash of the token of a mail that was certainly not sent
-	Event      *access.Record
+	Event      *access.Event
 }
 
 // StatusUpdate is a new delivery status. It is stale unless the invitation is in
@@ -60,12 +60,12 @@ type StatusUpdate struct {
 	Before   access.Invitation // as it was read
 	Delivery access.Delivery
 	Suppress *access.SuppressionChange // nil: the event suppresses nothing
-	Event    access.Record
+	Event    access.Event
 }
 
 // SuppressionEvent changes a suppression, and nothing of the invitation that the
 // event is about.
 type SuppressionEvent struct {
 	access.SuppressionChange
-	Event access.Record
+	Event access.Event
 }

@@ -30,9 +30,9 @@ func after(which int, minutes time.Duration) delivery.Event {
 func TestComplaintAboutAnEarlierAttempt(t *testing.T) {
 	for name, test := range map[string]struct {
 		event int
-		kind  access.RecordType // empty: it is ignored
+		kind  access.EventType // empty: it is ignored
 	}{
-		"complaint": {complaint, access.InvitationComplained}, "permanent bounce": {permanentBounce, access.InvitationBounced},
+		"complaint": {complaint, access.EventInvitationComplained}, "permanent bounce": {permanentBounce, access.EventInvitationBounced},
 		"transient bounce": {transientBounce, ""}, "delivery": {delivered, ""}, "delay": {delay, ""}, "rejection": {rejection, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

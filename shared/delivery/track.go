@@ -33,9 +33,9 @@ type Track struct {
 
 // eventTypes has the type of the audit log's event for each status that a
 // delivery event may have.
-var eventTypes = map[access.DeliveryStatus]access.RecordType{
-	access.Delayed: access.InvitationDelayed, access.Delivered: access.InvitationDelivered, access.Failed: access.InvitationFailed,
-	access.Bounced: access.InvitationBounced, access.Complained: access.InvitationComplained,
+var eventTypes = map[access.DeliveryStatus]access.EventType{
+	access.Delayed: access.EventInvitationDelayed, access.Delivered: access.EventInvitationDelivered, access.Failed: access.EventInvitationFailed,
+	access.Bounced: access.EventInvitationBounced, access.Complained: access.EventInvitationComplained,
 }
 
 // Do writes the event if it is news. Do ignores events about an unknown invitation or
@@ -47,7 +47,7 @@ func (c Track) Do(ctx context.Context, e Event) error {
 	e.At = e.At.UTC().Truncate(time.Second)
 	return access.RetryStale(ctx, func() error {
 		invitation, err := c.Store.Invitation(ctx, e.Invitation)
-		if errors.Is(err, access.ErrNone) || (err == nil && (e.Attempt < 1 || e.Attempt > invitation.Round)) {
+		if errors.Is(err, access.ErrNone) || (err == nil && (e.Attempt < 1 || e.Attempt > invitation.Attempt)) {
 			return nil
 		}
 		if err != nil {
@@ -61,7 +61,7 @@ func (c Track) Do(ctx context.Context, e Event) error {
 // suppression of the address.
 func (c Track) write(ctx context.Context, i access.Invitation, e Event) error {
 	update := e.update(i, c.Now())
-	current := e.Attempt == i.Round && rank(update.Delivery) > rank(i.Delivery)
+	current := e.Attempt == i.Attempt && rank(update.Delivery) > rank(i.Delivery)
 	if e.suppressionReason() == "" {
 		if !current {
 			return nil
@@ -87,7 +87,7 @@ func (c Track) write(ctx context.Context, i access.Invitation, e Event) error {
 func (e Event) update(i access.Invitation, now time.Time) StatusUpdate {
 	event := i.Event(eventTypes[e.Status], now, access.System)
 	event.Detail = Redact(e.Detail)
-	if e.Attempt < i.Round {
+	if e.Attempt < i.Attempt {
 		event.Detail = Redact("About an earlier mail: " + e.Detail)
 	}
 	return StatusUpdate{

@@ -87,7 +87,7 @@ func TestTrackInAnyOrder(t *testing.T) {
 // tell tracks an event of the current attempt of an invitation.
 func (w *world) tell(i access.Invitation, event delivery.Event) {
 	w.Helper()
-	event.Invitation, event.Attempt = i.ID, i.Round
+	event.Invitation, event.Attempt = i.ID, i.Attempt
 	w.must(w.track().Do(w.Context(), event))
 }
 
@@ -119,7 +119,7 @@ func TestTrackAtOnce(t *testing.T) {
 		invitation := w.invited(admin, whole(organisation), fmt.Sprint("invitee", n), viewer)
 		var done sync.WaitGroup
 		for _, event := range everyEvent {
-			event.Invitation, event.Attempt = invitation.ID, invitation.Round
+			event.Invitation, event.Attempt = invitation.ID, invitation.Attempt
 			done.Go(func() {
 				if err := w.track().Do(t.Context(), event); err != nil {
 					t.Errorf("%s: %v", event.Status, err)

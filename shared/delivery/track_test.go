@@ -15,12 +15,12 @@ import (
 // are suppressed. It is empty if they are not.
 func (w *world) suppressed(i access.Invitation) string {
 	w.Helper()
-	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: i.Scope, Address: &i.Email})
+	snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: i.Scope, Address: &i.Email})
 	w.must(err)
-	if !place.Suppression.Active() {
+	if !snapshot.Suppression.Active() {
 		return ""
 	}
-	return place.Suppression.Reason
+	return snapshot.Suppression.Reason
 }
 
 // TestTrackWritesOneEvent checks that a change of the delivery writes one event to the
@@ -41,17 +41,17 @@ func TestTrackWritesOneEvent(t *testing.T) {
 	if got := w.invitation(invitation.ID).Delivery.Message; message == "" || got != message {
 		t.Errorf("the message id is %q, and was %q before the events", got, message)
 	}
-	for _, kind := range []access.RecordType{access.InvitationDelayed, access.InvitationBounced, access.InvitationFailed} {
-		if records := w.recorded(organisation, kind); len(records) > 0 {
-			t.Errorf("the audit log has %+v", records)
+	for _, kind := range []access.EventType{access.EventInvitationDelayed, access.EventInvitationBounced, access.EventInvitationFailed} {
+		if events := w.recorded(organisation, kind); len(events) > 0 {
+			t.Errorf("the audit log has %+v", events)
 		}
 	}
-	records := append(w.recorded(organisation, access.InvitationDelivered), w.recorded(organisation, access.InvitationComplained)...)
-	if len(records) != 2 {
-		t.Fatalf("%d events, want one of each: %+v", len(records), records)
+	events := append(w.recorded(organisation, access.EventInvitationDelivered), w.recorded(organisation, access.EventInvitationComplained)...)
+	if len(events) != 2 {
+		t.Fatalf("%d events, want one of each: %+v", len(events), events)
 	}
 	for n, detail := range []string{"250 ok", "abuse"} {
-		r := records[n]
+		r := events[n]
 		if r.Detail != detail || r.Actor != access.System || r.Subject.Email != mailbox("ada") || r.Invitation != invitation.ID ||
 			!r.At.Equal(w.Now()) || len(r.Before) != 2 || !slices.Equal(r.Before, r.After) || r.Names.Organisation != organisation.Name {
 			t.Errorf("the audit log has %+v", r)

@@ -79,7 +79,7 @@ func (w *world) invitation(id access.InvitationID) access.Invitation {
 	return w.Invitation(id)
 }
 
-func (w *world) recorded(o access.Organisation, kind access.RecordType) []access.Record {
+func (w *world) recorded(o access.Organisation, kind access.EventType) []access.Event {
 	w.Helper()
 	return w.EventsOfType(o, kind)
 }

@@ -13,14 +13,14 @@ func (s Store) Accept(ctx context.Context, w access.Acceptance) error {
 	t.leave(w.Invitation)
 	t.row(w.Before, w.After)
 	t.admins(w.Before, w.After, false)
-	t.witnessBeside(w.Before, w.After, given(w.Witness))
+	t.witnessBeside(w.Before, w.After, given(w.Authority))
 	if w.NewUser != nil {
 		t.newUser(*w.NewUser, w.Holder, w.At)
 	} else {
 		t.accepts(w.After.User.ID)
 	}
-	for _, record := range w.Records {
-		t.record(record)
+	for _, event := range w.Events {
+		t.record(event)
 	}
 	return s.commit(ctx, t)
 }

@@ -7,19 +7,19 @@ import (
 	"admit/shared/access"
 )
 
-// Change writes a row anew, or takes it away, and revokes invitations, in one
+// ChangeMembership writes a row anew, or takes it away, and revokes invitations, in one
 // step.
-func (s Store) Change(ctx context.Context, w access.Change) error {
+func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) error {
 	t := s.begin()
 	t.row(w.Before, w.After)
-	t.admins(w.Before, w.After, w.Leaderless)
+	t.admins(w.Before, w.After, w.AllowNoAdmin)
 	if err := s.witnessChange(ctx, t, w); err != nil {
 		return err
 	}
 	if w.OffersVersion != nil {
 		t.checkOffers(w.Before.Organisation, w.Before.User.Email, *w.OffersVersion)
 	}
-	t.record(w.Record)
+	t.record(w.Event)
 	for _, closing := range w.Revocations {
 		t.end(closing)
 		t.leave(closing.Invitation)
@@ -34,13 +34,13 @@ const maxTogether = 100
 // witnessChange makes the change rest on its witnesses. An administrator of so
 // many accounts that they do not fit into a condition is read, and proved by the
 // version of what was read.
-func (s Store) witnessChange(ctx context.Context, t *transaction, w access.Change) error {
-	if len(w.Witnesses) <= maxTogether || w.Witnesses[0].User == w.After.User.ID {
-		t.witnessBeside(w.Before, w.After, w.Witnesses)
+func (s Store) witnessChange(ctx context.Context, t *transaction, w access.MembershipChange) error {
+	if len(w.Authorities) <= maxTogether || w.Authorities[0].User == w.After.User.ID {
+		t.witnessBeside(w.Before, w.After, w.Authorities)
 		return nil
 	}
 	var stored rowItem
-	at := rowKey(w.Witnesses[0].User, w.After.Organisation)
+	at := rowKey(w.Authorities[0].User, w.After.Organisation)
 	err := s.get(ctx, at, &stored)
 	if errors.Is(err, access.ErrNone) {
 		return access.ErrStale
@@ -48,12 +48,12 @@ func (s Store) witnessChange(ctx context.Context, t *transaction, w access.Chang
 	if err != nil {
 		return err
 	}
-	var elsewhere []access.Witness
-	for _, witness := range w.Witnesses {
+	var elsewhere []access.Authority
+	for _, authority := range w.Authorities {
 		switch {
-		case witness.Scope.Organisation != stored.Organisation:
-			elsewhere = append(elsewhere, witness)
-		case !stored.row().Holds(witness.Role, witness.Scope):
+		case authority.Scope.Organisation != stored.Organisation:
+			elsewhere = append(elsewhere, authority)
+		case !stored.row().Holds(authority.Role, authority.Scope):
 			return access.ErrStale
 		}
 	}

@@ -12,28 +12,28 @@ import (
 func TestWitnessesBeyondACondition(t *testing.T) {
 	d := newDesk(t)
 	o := d.top
-	admin := access.Row{User: d.user("admin"), Organisation: o.ID, Version: access.NewID()}
-	member := access.Row{User: d.user("member"), Organisation: o.ID, Version: access.NewID()}
-	after := access.Row{User: member.User, Organisation: o.ID, Version: access.NewID()}
-	var witnesses []access.Witness
+	admin := access.Membership{User: d.user("admin"), Organisation: o.ID, Version: access.NewID()}
+	member := access.Membership{User: d.user("member"), Organisation: o.ID, Version: access.NewID()}
+	after := access.Membership{User: member.User, Organisation: o.ID, Version: access.NewID()}
+	var authorities []access.Authority
 	for range access.DefaultLimits.Grants {
 		scope := access.Scope{Organisation: o.ID, Account: access.AccountID(access.NewID())}
 		admin.Grants = append(admin.Grants, access.Grant{Role: access.AccountAdmin, Scope: scope, By: d.person(), At: noon})
 		member.Grants = append(member.Grants, access.Grant{Role: viewer, Scope: scope, By: d.person(), At: noon})
 		after.Grants = append(after.Grants, access.Grant{Role: "billing-viewer", Scope: scope, By: d.person(), At: noon})
-		witnesses = append(witnesses, access.Witness{User: admin.User.ID, Role: access.AccountAdmin, Scope: scope})
+		authorities = append(authorities, access.Authority{User: admin.User.ID, Role: access.AccountAdmin, Scope: scope})
 	}
 	tx := d.store.begin()
-	tx.row(access.Row{}, admin)
-	tx.row(access.Row{}, member)
+	tx.row(access.Membership{}, admin)
+	tx.row(access.Membership{}, member)
 	d.must(d.store.commit(d.ctx, tx))
 
-	change := access.Change{Before: member, After: after, At: later, Witnesses: witnesses, Record: d.record(d.whole(o))}
-	for _, fits := range []int{maxTogether, len(witnesses)} {
-		change.Witnesses = witnesses[:fits]
-		d.must(d.store.Change(d.ctx, change))
+	change := access.MembershipChange{Before: member, After: after, At: later, Authorities: authorities, Event: d.record(d.whole(o))}
+	for _, fits := range []int{maxTogether, len(authorities)} {
+		change.Authorities = authorities[:fits]
+		d.must(d.store.ChangeMembership(d.ctx, change))
 		change.Before, change.After = change.After, change.Before
-		change.After.Version, change.Record = access.NewID(), d.record(d.whole(o))
+		change.After.Version, change.Event = access.NewID(), d.record(d.whole(o))
 	}
 
 	less := admin
@@ -41,9 +41,9 @@ func TestWitnessesBeyondACondition(t *testing.T) {
 	tx = d.store.begin()
 	tx.row(admin, less)
 	d.must(d.store.commit(d.ctx, tx))
-	for _, fits := range []int{maxTogether, len(witnesses)} {
-		change.Witnesses = witnesses[:fits]
-		if err := d.store.Change(d.ctx, change); !errors.Is(err, access.ErrStale) {
+	for _, fits := range []int{maxTogether, len(authorities)} {
+		change.Authorities = authorities[:fits]
+		if err := d.store.ChangeMembership(d.ctx, change); !errors.Is(err, access.ErrStale) {
 			t.Errorf("%d witnesses, of whom one does not stand: %v, want access.ErrStale", fits, err)
 		}
 	}
@@ -53,19 +53,19 @@ func TestWitnessesBeyondACondition(t *testing.T) {
 // Organisation Admins and children were counted has none of either.
 func TestOrganisationOfBefore(t *testing.T) {
 	d := newDesk(t)
-	row := access.Row{User: d.user("chief"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, access.PartnerOrganisationAdmin)}
+	membership := access.Membership{User: d.user("chief"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, access.PartnerOrganisationAdmin)}
 	tx := d.store.begin()
-	tx.row(access.Row{}, row)
+	tx.row(access.Membership{}, membership)
 	d.must(d.store.commit(d.ctx, tx))
 	d.must(d.store.updateOne(d.ctx, organisationKey(d.top.ID), "SET #admins = :two REMOVE #partnerAdmins, #children", "", args{":two": 2}))
-	place, err := d.store.Place(d.ctx, access.PlaceQuery{Scope: d.whole(d.top)})
-	if err != nil || place.Organisation.PartnerAdmins != 0 || place.Organisation.Children != 0 {
-		t.Errorf("the organisation is %+v (%v)", place.Organisation, err)
+	snapshot, err := d.store.Snapshot(d.ctx, access.SnapshotQuery{Scope: d.whole(d.top)})
+	if err != nil || snapshot.Organisation.PartnerAdmins != 0 || snapshot.Organisation.Children != 0 {
+		t.Errorf("the organisation is %+v (%v)", snapshot.Organisation, err)
 	}
 
-	take := access.Change{Before: row, After: access.Row{User: row.User, Organisation: row.Organisation}, At: later, Record: d.record(d.whole(d.top))}
+	take := access.MembershipChange{Before: membership, After: access.Membership{User: membership.User, Organisation: membership.Organisation}, At: later, Event: d.record(d.whole(d.top))}
 	d.must(d.store.CreateOrganisation(d.ctx, d.founding(d.top)))
-	d.must(refused(func() error { return d.store.Change(d.ctx, take) })())
+	d.must(refused(func() error { return d.store.ChangeMembership(d.ctx, take) })())
 	d.must(d.store.updateOne(d.ctx, organisationKey(d.top.ID), "REMOVE #children", "", args{}))
-	d.must(d.store.Change(d.ctx, take))
+	d.must(d.store.ChangeMembership(d.ctx, take))
 }

@@ -9,17 +9,17 @@ import (
 )
 
 // Close declines or revokes the invitation.
-func (s Store) Close(ctx context.Context, w access.Closing) error {
+func (s Store) Close(ctx context.Context, w access.InvitationClosure) error {
 	t := s.begin()
 	t.end(w)
 	t.leave(w.Invitation)
-	t.witness(w.Witness)
+	t.witness(w.Authority)
 	return s.commit(ctx, t)
 }
 
 // Expire closes an invitation whose time is up. Its place may have been given up
 // already, and may be another one's.
-func (s Store) Expire(ctx context.Context, w access.Closing) error {
+func (s Store) Expire(ctx context.Context, w access.InvitationClosure) error {
 	place, err := s.place(ctx, w.Invitation.Scope, w.Invitation.Email)
 	if err != nil && !errors.Is(err, access.ErrNone) {
 		return err
@@ -33,13 +33,13 @@ func (s Store) Expire(ctx context.Context, w access.Closing) error {
 }
 
 // end closes an invitation that gives nothing. Whoever does so sees to its place.
-func (t *transaction) end(w access.Closing) {
+func (t *transaction) end(w access.InvitationClosure) {
 	if w.Status == access.Expired {
 		t.expire(w.Invitation, w.At)
 	} else {
 		t.close(w.Invitation, w.Status, w.At, "")
 	}
-	t.record(w.Record)
+	t.record(w.Event)
 }
 
 // close ends a pending invitation, if it is still what was read and its time is

@@ -56,14 +56,14 @@ var operations = []struct {
 	prepare func(d *desk) func() error
 }{
 	{"Place of an organisation, for its administrator", func(d *desk) func() error {
-		return d.place(access.PlaceQuery{Scope: d.whole(d.top), Users: d.users(1)})
+		return d.place(access.SnapshotQuery{Scope: d.whole(d.top), Users: d.users(1)})
 	}},
 	{"Place of an account, for an invitation", func(d *desk) func() error {
 		scope, address := access.Scope{Organisation: d.top.ID, Account: d.account.ID}, d.address("new")
-		return d.place(access.PlaceQuery{Scope: scope, Users: d.users(1), Address: &address})
+		return d.place(access.SnapshotQuery{Scope: scope, Users: d.users(1), Address: &address})
 	}},
 	{"Place of an organisation at level 5", func(d *desk) func() error {
-		return d.place(access.PlaceQuery{Scope: d.whole(d.bottom), Users: d.users(1)})
+		return d.place(access.SnapshotQuery{Scope: d.whole(d.bottom), Users: d.users(1)})
 	}},
 	{"Organisations, 10", func(d *desk) func() error {
 		return func() error { return second(d.store.Organisations(d.ctx, d.ids(10))) }
@@ -83,7 +83,7 @@ var operations = []struct {
 		return func() error { return second(d.store.UserByAddress(d.ctx, d.crowd[0].User.Email)) }
 	}},
 	{"Rows, 2", func(d *desk) func() error {
-		return func() error { return second(d.store.Rows(d.ctx, d.crowd[0].User.ID)) }
+		return func() error { return second(d.store.Memberships(d.ctx, d.crowd[0].User.ID)) }
 	}},
 	{"Members, a page of 50", func(d *desk) func() error {
 		return func() error {
@@ -132,7 +132,7 @@ var operations = []struct {
 	}},
 	{"Records, a page of 50", func(d *desk) func() error {
 		return func() error {
-			return second(d.store.Records(d.ctx, access.RecordQuery{Organisation: d.top.ID, Limit: 50}))
+			return second(d.store.Events(d.ctx, access.EventQuery{Organisation: d.top.ID, Limit: 50}))
 		}
 	}},
 
@@ -145,17 +145,17 @@ var operations = []struct {
 	}},
 	{"CreateOrganisation at level 2", func(d *desk) func() error {
 		founding := d.founding(d.top)
-		founding.Witness = d.witness(d.top)
+		founding.Authority = d.witness(d.top)
 		return func() error { return d.store.CreateOrganisation(d.ctx, founding) }
 	}},
 	{"CreateOrganisation at level 5", func(d *desk) func() error {
 		founding := d.founding(d.fourth)
-		founding.Witness = d.witness(d.top)
+		founding.Authority = d.witness(d.top)
 		return func() error { return d.store.CreateOrganisation(d.ctx, founding) }
 	}},
 	{"CreateAccount", func(d *desk) func() error {
 		opening := d.opening("Web shop")
-		opening.Witness = d.witness(d.top)
+		opening.Authority = d.witness(d.top)
 		return func() error { return d.store.CreateAccount(d.ctx, opening) }
 	}},
 	{"Invite", func(d *desk) func() error {
@@ -165,7 +165,7 @@ var operations = []struct {
 	{"Invite in the place of a lapsed one", func(d *desk) func() error {
 		lapsed := expiry(d.invited("lapsed"))
 		offer := d.offer(d.whole(d.top), "lapsed")
-		offer.Lapsed = &lapsed
+		offer.Expired = &lapsed
 		return func() error { return d.store.Invite(d.ctx, offer) }
 	}},
 	{"Invite below a partner", func(d *desk) func() error {
@@ -238,7 +238,7 @@ var operations = []struct {
 	}},
 	{"Close, revoked", func(d *desk) func() error {
 		w := closing(d.invited("revoked"), access.Revoked)
-		w.Witness = d.witness(d.top)
+		w.Authority = d.witness(d.top)
 		return func() error { return d.store.Close(d.ctx, w) }
 	}},
 	{"Expire, removed", func(d *desk) func() error {
@@ -249,16 +249,16 @@ var operations = []struct {
 	{"Vacate", func(d *desk) func() error {
 		i := d.invited("orphan")
 		d.must(mortal{d.store}.RemoveInvitation(d.ctx, i.ID))
-		return func() error { return d.store.Vacate(d.ctx, i.Scope, i.Email) }
+		return func() error { return d.store.ReleaseSlot(d.ctx, i.Scope, i.Email) }
 	}},
 	{"Change, an edit", func(d *desk) func() error {
 		w := d.change(d.crowd[2])
 		w.After.Grants = d.grants(d.top, viewer, "billing-viewer")
-		return func() error { return d.store.Change(d.ctx, w) }
+		return func() error { return d.store.ChangeMembership(d.ctx, w) }
 	}},
 	{"Change, a removal", func(d *desk) func() error {
 		w := d.change(d.crowd[3])
-		return func() error { return d.store.Change(d.ctx, w) }
+		return func() error { return d.store.ChangeMembership(d.ctx, w) }
 	}},
 	{"Change, a removal with 1 revocation", func(d *desk) func() error { return d.removal(4, 1) }},
 	{"Change, a removal with 20 revocations", func(d *desk) func() error { return d.removal(5, access.MaxRevocations) }},
@@ -281,7 +281,7 @@ var operations = []struct {
 		t := d.store.begin()
 		t.newUser(user, "", user.CreatedAt)
 		d.must(d.store.commit(d.ctx, t))
-		return func() error { return d.store.ForgetUser(d.ctx, user) }
+		return func() error { return d.store.DeleteUser(d.ctx, user) }
 	}},
 
 	{"ClaimDelivery", func(d *desk) func() error {
@@ -289,9 +289,9 @@ var operations = []struct {
 		return func() error { return d.store.ClaimDelivery(d.ctx, d.claim(i)) }
 	}},
 	{"SettleDelivery, sent", func(d *desk) func() error {
-		i, record := d.claimed("settled"), d.record(d.whole(d.top))
+		i, event := d.claimed("settled"), d.record(d.whole(d.top))
 		return func() error {
-			return d.store.SettleDelivery(d.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: sent, Event: &record})
+			return d.store.SettleDelivery(d.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: sent, Event: &event})
 		}
 	}},
 	{"SettleDelivery, given back", func(d *desk) func() error {

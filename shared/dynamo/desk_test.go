@@ -35,7 +35,7 @@ type desk struct {
 	meter               *dynamotest.Meter // of what is measured
 	top, fourth, bottom access.Organisation
 	account             access.Account
-	crowd               []access.Row // of the top organisation; the first is its partner administrator
+	crowd               []access.Membership // of the top organisation; the first is its partner administrator
 	open                []access.Invitation
 	all                 []access.OrganisationID
 }
@@ -85,15 +85,15 @@ func (d *desk) people(n int) {
 	if n == 0 {
 		role = access.PartnerOrganisationAdmin
 	}
-	row := access.Row{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
-	below := access.Row{User: user, Organisation: d.bottom.ID, Version: access.NewID(), Grants: d.grants(d.bottom, viewer)}
+	membership := access.Membership{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
+	below := access.Membership{User: user, Organisation: d.bottom.ID, Version: access.NewID(), Grants: d.grants(d.bottom, viewer)}
 	t := d.store.begin()
 	t.newUser(user, "", user.CreatedAt)
-	t.row(access.Row{}, row)
-	t.row(access.Row{}, below)
-	t.admins(access.Row{}, row, false)
+	t.row(access.Membership{}, membership)
+	t.row(access.Membership{}, below)
+	t.admins(access.Membership{}, membership, false)
 	d.must(d.store.commit(d.ctx, t))
-	d.crowd = append(d.crowd, row)
+	d.crowd = append(d.crowd, membership)
 }
 
 // measure does something with a store that tells the meter, on the same table.
@@ -130,16 +130,16 @@ func (d *desk) whole(o access.Organisation) access.Scope { return access.Scope{O
 
 func (d *desk) users(n int) []access.UserID {
 	var ids []access.UserID
-	for _, row := range d.crowd[:n] {
-		ids = append(ids, row.User.ID)
+	for _, membership := range d.crowd[:n] {
+		ids = append(ids, membership.User.ID)
 	}
 	return ids
 }
 
 func (d *desk) ids(n int) []access.OrganisationID { return d.all[:n] }
 
-func (d *desk) place(q access.PlaceQuery) func() error {
-	return func() error { return second(d.store.Place(d.ctx, q)) }
+func (d *desk) place(q access.SnapshotQuery) func() error {
+	return func() error { return second(d.store.Snapshot(d.ctx, q)) }
 }
 
 func (d *desk) address(name string) access.Address {
@@ -165,29 +165,29 @@ func (d *desk) grants(o access.Organisation, roles ...access.RoleID) []access.Gr
 	return grants
 }
 
-func (d *desk) witness(o access.Organisation) *access.Witness {
-	return &access.Witness{User: d.crowd[0].User.ID, Role: access.PartnerOrganisationAdmin, Scope: d.whole(o)}
+func (d *desk) witness(o access.Organisation) *access.Authority {
+	return &access.Authority{User: d.crowd[0].User.ID, Role: access.PartnerOrganisationAdmin, Scope: d.whole(o)}
 }
 
-func (d *desk) record(scope access.Scope) access.Record {
-	roles := []access.Held{{Role: viewer}, {Role: "billing-viewer"}}
-	return access.Record{ID: access.NewID(), Type: access.InvitationCreated, Scope: scope, At: later,
+func (d *desk) record(scope access.Scope) access.Event {
+	roles := []access.ScopedRole{{Role: viewer}, {Role: "billing-viewer"}}
+	return access.Event{ID: access.NewID(), Type: access.EventInvitationCreated, Scope: scope, At: later,
 		Names: access.Names{Organisation: "Example Industries AS"}, Actor: d.person(), Subject: d.user("subject").Person(),
 		Invitation: access.InvitationID(access.NewID()), Before: roles, After: roles}
 }
 
-func (d *desk) founding(above ...access.Organisation) access.Founding {
+func (d *desk) founding(above ...access.Organisation) access.NewOrganisation {
 	o := access.Organisation{ID: access.OrganisationID(access.NewID()), Name: "Example Industries AS", Partner: true, CreatedAt: noon}
 	for _, parent := range above {
 		o.Ancestors = append([]access.Ancestor{{ID: parent.ID, Name: parent.Name}}, parent.Ancestors...)
 	}
 	d.all = append(d.all, o.ID)
-	return access.Founding{Organisation: o, Record: d.record(d.whole(o))}
+	return access.NewOrganisation{Organisation: o, Event: d.record(d.whole(o))}
 }
 
-func (d *desk) opening(name string) access.Opening {
+func (d *desk) opening(name string) access.NewAccount {
 	account := access.Account{ID: access.AccountID(access.NewID()), Organisation: d.top.ID, Name: name, CreatedAt: noon}
-	return access.Opening{Account: account, Record: d.record(access.Scope{Organisation: d.top.ID, Account: account.ID})}
+	return access.NewAccount{Account: account, Event: d.record(access.Scope{Organisation: d.top.ID, Account: account.ID})}
 }
 
 func (d *desk) offer(scope access.Scope, name string) access.Offer {
@@ -195,8 +195,8 @@ func (d *desk) offer(scope access.Scope, name string) access.Offer {
 	i := access.Invitation{ID: access.InvitationID(access.NewID()), Scope: scope, Names: access.Names{Organisation: "Example Industries AS"},
 		Email: d.address(name), FirstName: "Augusta Ada", LastName: "King-Noel", Roles: []access.RoleID{viewer, "billing-viewer"},
 		Locale: "en", Status: access.Pending, Inviter: d.person(), CreatedAt: noon, ExpiresAt: noon.Add(access.OpenFor),
-		Round: 1, Version: 1, QueuedAt: noon, Delivery: access.Delivery{Status: access.Queued, At: noon}}
-	return access.Offer{Invitation: i, Record: d.record(scope), Limits: access.DefaultLimits}
+		Attempt: 1, Version: 1, QueuedAt: noon, Delivery: access.Delivery{Status: access.Queued, At: noon}}
+	return access.Offer{Invitation: i, Event: d.record(scope), Limits: access.DefaultLimits}
 }
 
 func (d *desk) invited(name string) access.Invitation {
@@ -210,9 +210,9 @@ func (d *desk) renew(before access.Invitation, lift *access.SuppressionChange) f
 	d.Helper()
 	offer := d.offer(before.Scope, "renewed")
 	after := offer.Invitation
-	after.ID, after.Email, after.Round, after.Version = before.ID, before.Email, 2, 2
+	after.ID, after.Email, after.Attempt, after.Version = before.ID, before.Email, 2, 2
 	offer.Invitation, offer.Lift = after, lift
-	return func() error { return d.store.Renew(d.ctx, access.Renewal{Before: before, Offer: offer}) }
+	return func() error { return d.store.Resend(d.ctx, access.InvitationResend{Before: before, Offer: offer}) }
 }
 
 func (d *desk) amend(name string, change func(*access.Invitation)) func() error {
@@ -222,35 +222,35 @@ func (d *desk) amend(name string, change func(*access.Invitation)) func() error 
 	after.Version = 2
 	change(&after)
 	return func() error {
-		return d.store.Amend(d.ctx, access.Amendment{Before: before, After: after, At: later, Record: d.record(before.Scope)})
+		return d.store.UpdateInvitation(d.ctx, access.InvitationUpdate{Before: before, After: after, At: later, Event: d.record(before.Scope)})
 	}
 }
 
 func (d *desk) acceptance(i access.Invitation, user access.User, role access.RoleID) access.Acceptance {
 	d.Helper()
-	after := access.Row{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
-	return access.Acceptance{Invitation: i, At: later, Witness: d.witness(d.top), After: after,
-		Records: []access.Record{d.record(i.Scope), d.record(i.Scope)}}
+	after := access.Membership{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
+	return access.Acceptance{Invitation: i, At: later, Authority: d.witness(d.top), After: after,
+		Events: []access.Event{d.record(i.Scope), d.record(i.Scope)}}
 }
 
-func closing(i access.Invitation, status access.Status) access.Closing {
-	return access.Closing{Invitation: i, Status: status, At: later,
-		Record: access.Record{ID: access.NewID(), Type: access.InvitationWithdrawn, Scope: i.Scope, Names: i.Names, At: later,
+func closing(i access.Invitation, status access.Status) access.InvitationClosure {
+	return access.InvitationClosure{Invitation: i, Status: status, At: later,
+		Event: access.Event{ID: access.NewID(), Type: access.EventInvitationRevoked, Scope: i.Scope, Names: i.Names, At: later,
 			Actor: i.Inviter, Subject: access.Person{Name: "Augusta Ada King-Noel", Email: i.Email.String()}, Invitation: i.ID,
-			Before: []access.Held{{Role: viewer}, {Role: "billing-viewer"}}}}
+			Before: []access.ScopedRole{{Role: viewer}, {Role: "billing-viewer"}}}}
 }
 
-func expiry(i access.Invitation) access.Closing {
+func expiry(i access.Invitation) access.InvitationClosure {
 	w := closing(i, access.Expired)
 	w.At = i.ExpiresAt
 	return w
 }
 
 // change takes everything away, on the authority of the administrator.
-func (d *desk) change(before access.Row) access.Change {
-	return access.Change{Before: before, At: later, Witnesses: []access.Witness{*d.witness(d.top)}, Record: d.record(d.whole(d.top)),
+func (d *desk) change(before access.Membership) access.MembershipChange {
+	return access.MembershipChange{Before: before, At: later, Authorities: []access.Authority{*d.witness(d.top)}, Event: d.record(d.whole(d.top)),
 		OffersVersion: new(string), // nobody has invited them of late
-		After:         access.Row{User: before.User, Organisation: before.Organisation, Version: access.NewID()}}
+		After:         access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID()}}
 }
 
 // removal takes everything from one of the crowd, and as many invitations.
@@ -260,7 +260,7 @@ func (d *desk) removal(member, revocations int) func() error {
 	for n := range revocations {
 		w.Revocations = append(w.Revocations, closing(d.invited(fmt.Sprintf("back%d-%02d", member, n)), access.Revoked))
 	}
-	return func() error { return d.store.Change(d.ctx, w) }
+	return func() error { return d.store.ChangeMembership(d.ctx, w) }
 }
 
 func (d *desk) reservation(name string) access.Reservation {

@@ -22,7 +22,7 @@ type scene struct {
 	admin        access.Caller     // of the organisation
 	ada          access.Caller     // a viewer of the organisation
 	invitation   access.Invitation // of the invitee, by the admin
-	row          access.Row        // of ada
+	row          access.Membership        // of ada
 	secret       string            // of the invitation, if delivered
 }
 
@@ -97,7 +97,7 @@ var offerOperations = []operation{
 	{name: "amend", act: func(w *fixture.Fixture, s *scene) error {
 		name := "Augusta"
 		_, err := w.Update().Do(w.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID,
-			access.AmendRequest{Roles: []access.RoleID{biller}, FirstName: &name})
+			access.UpdateInvitationRequest{Roles: []access.RoleID{biller}, FirstName: &name})
 		return err
 	}},
 	{name: "resend", prepare: delivered, act: resend, check: oldLinkIsDead},
@@ -176,7 +176,7 @@ var accessOperations = []operation{
 		s.row = w.Membership(s.ada.ID(), s.organisation.ID)
 	}, act: func(w *fixture.Fixture, s *scene) error {
 		_, _, err := w.Edit().If(access.IfVersion(s.row.Version)).Do(w.Context(), s.admin.ID(), s.organisation.ID, s.ada.ID(), access.EditRequest{
-			Grants: []access.Held{{Role: organisationAdmin}, {Role: biller, Account: s.shop.ID}}})
+			Grants: []access.ScopedRole{{Role: organisationAdmin}, {Role: biller, Account: s.shop.ID}}})
 		return err
 	}},
 }
@@ -184,7 +184,7 @@ var accessOperations = []operation{
 // Operations that create organisations and accounts.
 var placeOperations = []operation{
 	{name: "found", act: func(w *fixture.Fixture, _ *scene) error {
-		_, _, err := w.CreateOrganisation().Do(w.Context(), access.FoundRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}})
+		_, _, err := w.CreateOrganisation().Do(w.Context(), access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}})
 		return err
 	}},
 	{name: "create an organisation below", act: func(w *fixture.Fixture, s *scene) error {

@@ -9,7 +9,7 @@ import (
 // CreateOrganisation writes an organisation: a top-level one with the invitation
 // of its first administrator, or one that its parent counts and that is listed
 // below all those above it.
-func (s Store) CreateOrganisation(ctx context.Context, w access.Founding) error {
+func (s Store) CreateOrganisation(ctx context.Context, w access.NewOrganisation) error {
 	o := w.Organisation
 	t := s.begin()
 	t.put(organisationToItem(organisationKey(o.ID), "organisation", o), absent, nil)
@@ -17,11 +17,11 @@ func (s Store) CreateOrganisation(ctx context.Context, w access.Founding) error 
 		t.put(organisationToItem(belowKey(above.ID, o), "below", o), absent, nil)
 		if n == 0 {
 			t.updateShared(organisationKey(above.ID), "ADD #children :one", "attribute_exists(pk)", args{":one": 1})
-			t.listRecord(above.ID, w.Record)
+			t.listRecord(above.ID, w.Event)
 		}
 	}
-	t.record(w.Record)
-	t.witness(w.Witness)
+	t.record(w.Event)
+	t.witness(w.Authority)
 	if w.Offer != nil {
 		t.invite(*w.Offer)
 	}
@@ -29,11 +29,11 @@ func (s Store) CreateOrganisation(ctx context.Context, w access.Founding) error 
 }
 
 // CreateAccount writes an account of an organisation that is there.
-func (s Store) CreateAccount(ctx context.Context, w access.Opening) error {
+func (s Store) CreateAccount(ctx context.Context, w access.NewAccount) error {
 	t := s.begin()
 	t.checkShared(organisationKey(w.Account.Organisation), "attribute_exists(pk)", nil)
 	t.put(accountToItem(w.Account), absent, nil)
-	t.record(w.Record)
-	t.witness(w.Witness)
+	t.record(w.Event)
+	t.witness(w.Authority)
 	return s.commit(ctx, t)
 }

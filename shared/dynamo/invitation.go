@@ -35,7 +35,7 @@ type invitationItem struct {
 	OfferedUntil   int64                 `dynamodbav:"offeredUntil,omitempty"` // once closed, what the end of the offer was
 	ClosedAt       int64                 `dynamodbav:"closedAt,omitempty"`
 	AcceptedBy     access.UserID         `dynamodbav:"acceptedBy,omitempty"`
-	Round          int                   `dynamodbav:"round"`
+	Attempt          int                   `dynamodbav:"round"`
 	Version        int                   `dynamodbav:"version"`
 	Requests       []string              `dynamodbav:"requests,omitempty"`
 	QueuedAt       int64                 `dynamodbav:"queuedAt"`
@@ -45,7 +45,7 @@ type invitationItem struct {
 	DeliveryDetail string                `dynamodbav:"deliveryDetail,omitempty"`
 	Message        string                `dynamodbav:"message,omitempty"`
 	ClaimedUntil   int64                 `dynamodbav:"claimedUntil,omitempty"`
-	Secrets        [][]byte              `dynamodbav:"secrets,binaryset,omitempty"`
+	TokenHashes        [][]byte              `dynamodbav:"secrets,binaryset,omitempty"`
 }
 
 // invitationToItem is a pending invitation as it is stored. Its time-to-live is
@@ -56,12 +56,12 @@ func invitationToItem(i access.Invitation) invitationItem {
 		ID:    i.ID, Organisation: i.Scope.Organisation, Account: i.Scope.Account, Names: storedNames(i.Names),
 		Email: storeAddress(i.Email), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
 		Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
-		Round: i.Round, Version: i.Version, Requests: i.Requests, QueuedAt: millis(i.QueuedAt),
+		Attempt: i.Attempt, Version: i.Version, Requests: i.ResendIDs, QueuedAt: millis(i.QueuedAt),
 		Delivery: i.Delivery.Status, Tentative: i.Delivery.Tentative, DeliveryAt: millis(i.Delivery.At),
 		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message,
 	}
-	for _, hash := range i.Secrets {
-		item.Secrets = append(item.Secrets, hash[:])
+	for _, hash := range i.TokenHashes {
+		item.TokenHashes = append(item.TokenHashes, hash[:])
 	}
 	return item
 }
@@ -72,7 +72,7 @@ func (i invitationItem) invitation() access.Invitation {
 		Email: i.Email.address(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
 		Status: i.Status, Inviter: access.Person(i.Inviter), CreatedAt: fromMillis(i.CreatedAt),
 		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), ClosedAt: fromMillis(i.ClosedAt), AcceptedBy: i.AcceptedBy,
-		Round: i.Round, Version: i.Version, Requests: i.Requests, QueuedAt: fromMillis(i.QueuedAt),
+		Attempt: i.Attempt, Version: i.Version, ResendIDs: i.Requests, QueuedAt: fromMillis(i.QueuedAt),
 		Delivery: access.Delivery{Status: i.Delivery, Tentative: i.Tentative, At: fromMillis(i.DeliveryAt),
 			Detail: i.DeliveryDetail, Message: i.Message},
 	}
@@ -82,9 +82,9 @@ func (i invitationItem) invitation() access.Invitation {
 	if i.Delivery == deliverySending {
 		invitation.Delivery.Status = access.Queued
 	}
-	for _, secret := range i.Secrets {
-		invitation.Secrets = append(invitation.Secrets, access.SecretHash(secret))
+	for _, secret := range i.TokenHashes {
+		invitation.TokenHashes = append(invitation.TokenHashes, access.SecretHash(secret))
 	}
-	slices.SortFunc(invitation.Secrets, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
+	slices.SortFunc(invitation.TokenHashes, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
 	return invitation
 }

@@ -10,12 +10,12 @@ import (
 	"admit/shared/access"
 )
 
-// Lapsed lists invitations that have a place and whose time is up, and frees the
+// ExpiredOffers lists invitations that have a place and whose time is up, and frees the
 // places of those that are gone.
-func (s Store) Lapsed(ctx context.Context, o access.OrganisationID, at time.Time, limit int) (access.Lapsed, error) {
+func (s Store) ExpiredOffers(ctx context.Context, o access.OrganisationID, at time.Time, limit int) (access.ExpiredOffers, error) {
 	places, err := s.overdue(ctx, o, at, limit)
 	if err != nil {
-		return access.Lapsed{}, err
+		return access.ExpiredOffers{}, err
 	}
 	ids := make([]access.InvitationID, 0, len(places))
 	for _, place := range places {
@@ -23,15 +23,15 @@ func (s Store) Lapsed(ctx context.Context, o access.OrganisationID, at time.Time
 	}
 	found, err := s.invitations(ctx, ids)
 	if err != nil {
-		return access.Lapsed{}, err
+		return access.ExpiredOffers{}, err
 	}
-	var lapsed access.Lapsed
+	var lapsed access.ExpiredOffers
 	for _, place := range places {
 		invitation, there := found[place.Invitation]
 		switch {
 		case !there:
 			if err := s.vacate(ctx, o, place); err != nil && !errors.Is(err, access.ErrStale) {
-				return access.Lapsed{}, err
+				return access.ExpiredOffers{}, err
 			}
 			lapsed.Freed++
 		case invitation.StatusAt(at) == access.Expired:

@@ -29,9 +29,9 @@ func (t *transaction) offer(w access.Offer, placed bool) {
 	i, opened := w.Invitation, 1
 	condition, values := absent, args(nil)
 	switch {
-	case w.Lapsed != nil:
-		t.end(*w.Lapsed)
-		condition, values, opened = "#invitation = :lapsed", args{":lapsed": w.Lapsed.Invitation.ID}, 0
+	case w.Expired != nil:
+		t.end(*w.Expired)
+		condition, values, opened = "#invitation = :lapsed", args{":lapsed": w.Expired.Invitation.ID}, 0
 	case placed:
 		condition, values, opened = "#invitation = :own", args{":own": i.ID}, 0
 	}
@@ -40,7 +40,7 @@ func (t *transaction) offer(w access.Offer, placed bool) {
 	if w.Lift != nil {
 		t.suppression(*w.Lift, i.QueuedAt)
 	}
-	t.record(w.Record)
+	t.record(w.Event)
 	t.versionOffers(i, i.QueuedAt)
 	t.countOffer(w, opened)
 }
@@ -58,8 +58,8 @@ func (t *transaction) leave(i access.Invitation) {
 	t.countClosed(i)
 }
 
-// Vacate gives up the place of an invitation that is not there.
-func (s Store) Vacate(ctx context.Context, scope access.Scope, address access.Address) error {
+// ReleaseSlot gives up the place of an invitation that is not there.
+func (s Store) ReleaseSlot(ctx context.Context, scope access.Scope, address access.Address) error {
 	place, err := s.place(ctx, scope, address)
 	if errors.Is(err, access.ErrNone) {
 		return nil

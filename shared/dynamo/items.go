@@ -143,7 +143,7 @@ func grantName(role access.RoleID, account access.AccountID) string {
 	return string(role) + "@" + string(account)
 }
 
-func rowToItem(at key, kind string, r access.Row) rowItem {
+func rowToItem(at key, kind string, r access.Membership) rowItem {
 	grants := make(map[string]storedGrant, len(r.Grants))
 	for _, g := range r.Grants {
 		grants[grantName(g.Role, g.Scope.Account)] = storedGrant{g.Role, g.Scope.Account, storedPerson(g.By), millis(g.At)}
@@ -151,14 +151,14 @@ func rowToItem(at key, kind string, r access.Row) rowItem {
 	return rowItem{at.of(kind), storeUser(r.User), r.Organisation, grants, r.Version}
 }
 
-func (i rowItem) row() access.Row {
-	row := access.Row{User: i.User.user(), Organisation: i.Organisation, Version: i.Version}
+func (i rowItem) row() access.Membership {
+	membership := access.Membership{User: i.User.user(), Organisation: i.Organisation, Version: i.Version}
 	for _, g := range i.Grants {
-		row.Grants = append(row.Grants, access.Grant{Role: g.Role,
+		membership.Grants = append(membership.Grants, access.Grant{Role: g.Role,
 			Scope: access.Scope{Organisation: i.Organisation, Account: g.Account}, By: access.Person(g.By), At: fromMillis(g.At)})
 	}
-	access.SortGrants(row.Grants)
-	return row
+	access.SortGrants(membership.Grants)
+	return membership
 }
 
 func millis(t time.Time) int64 {

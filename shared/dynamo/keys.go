@@ -24,7 +24,7 @@ func accountKey(o access.OrganisationID, a access.AccountID) key {
 const accountPrefix = "ACCOUNT#"
 
 func belowKey(above access.OrganisationID, o access.Organisation) key {
-	return key{belowPartition(above), o.Place()}
+	return key{belowPartition(above), o.Snapshot()}
 }
 
 func belowPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#BELOW" }
@@ -85,7 +85,7 @@ func stopKey(o access.OrganisationID, a access.Address) key {
 
 // recordKey is where a record is listed in an organisation: after those of
 // earlier microseconds, and after those before it in its own transaction.
-func recordKey(o access.OrganisationID, r access.Record, ordinal int) key {
+func recordKey(o access.OrganisationID, r access.Event, ordinal int) key {
 	at := r.At.UTC().Format("2006-01-02T15:04:05.000000Z")
 	return key{recordsPartition(o), fmt.Sprintf("%s %02d %s", at, ordinal, id(r.ID))}
 }

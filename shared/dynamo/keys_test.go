@@ -51,7 +51,7 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 		organisationKey("x"), accountKey("x", "x"), belowKey("x", organisation),
 		userKey("x"), rowKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
 		invitationKey("x"), offerKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
-		stopKey("x", address), offersVersionKey("x", address), recordKey("x", access.Record{ID: "x", At: at}, 0),
+		stopKey("x", address), offersVersionKey("x", address), recordKey("x", access.Event{ID: "x", At: at}, 0),
 		countKey(countsPartition("x"), openWindow, 0), idempotencyKey("x"),
 		countKey(mailsPartition("x", address), "2026-11-23", 0), countKey(mailsBelowPartition("x", address), "2026-11-23", 0),
 		listingKey(access.Invitation{ID: "x", Scope: access.Scope{Organisation: "x"}, Email: address}),
@@ -92,7 +92,7 @@ func TestRecordsSortByTime(t *testing.T) {
 		{0, 0, "z"}, {0, 1, "y"}, {0, 10, "x"}, {time.Microsecond, 0, "w"}, {9 * time.Microsecond, 0, "v"},
 		{10 * time.Microsecond, 0, "u"}, {time.Second, 0, "a"},
 	} {
-		sort := recordKey("o", access.Record{ID: r.id, At: at.Add(r.after)}, r.ordinal).sort
+		sort := recordKey("o", access.Event{ID: r.id, At: at.Add(r.after)}, r.ordinal).sort
 		if sort <= previous {
 			t.Errorf("%v sorts before the record above it", r)
 		}

@@ -37,11 +37,11 @@ func TestCreationsAndAcceptancesMeet(t *testing.T) {
 	d.people(0)
 	chief := d.witness(d.top)
 	founding, opening := d.founding(d.top), d.opening("shop")
-	founding.Witness, opening.Witness = chief, chief
+	founding.Authority, opening.Authority = chief, chief
 	acceptance := d.acceptance(d.invited("ada"), d.user("ada"), access.OrganisationAdmin)
 	acceptance.NewUser = &acceptance.After.User
 	revocation := closing(d.invited("eve"), access.Revoked)
-	revocation.Witness = chief
+	revocation.Authority = chief
 	for name, meets := range map[string]struct {
 		at    key
 		write func(s Store) error

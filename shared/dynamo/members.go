@@ -14,16 +14,16 @@ import (
 // it, each list sorted by address, as one. It reads on until the page is full
 // and one more person is known to follow: a position is only ever that of
 // somebody whom the caller was shown.
-func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.Standing], error) {
-	page := access.Page[access.Standing]{Items: []access.Standing{}}
+func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.EffectiveAccess], error) {
+	page := access.Page[access.EffectiveAccess]{Items: []access.EffectiveAccess{}}
 	last := ""
 	for one, err := range s.everybody(ctx, q) {
 		if err != nil {
 			return page, err
 		}
-		standing, wanted := one.standing, true
+		effective, wanted := one.standing, true
 		if q.Match != nil {
-			standing, wanted = q.Match(standing)
+			effective, wanted = q.Match(effective)
 		}
 		if !wanted {
 			continue
@@ -32,7 +32,7 @@ func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[a
 			page.Next = last
 			break
 		}
-		page.Items, last = append(page.Items, standing), one.position
+		page.Items, last = append(page.Items, effective), one.position
 	}
 	return page, nil
 }
@@ -40,7 +40,7 @@ func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[a
 // listed is somebody in the list of everybody, and where.
 type listed struct {
 	position string
-	standing access.Standing
+	standing access.EffectiveAccess
 }
 
 // everybody merges the lists of members and governors by position, which is the
@@ -103,7 +103,7 @@ func first(lists []*rowList) (listed, error) {
 type rowList struct {
 	next     func() (map[string]types.AttributeValue, error, bool)
 	stop     func()
-	row      access.Row
+	row      access.Membership
 	position string // of the row; empty at the end
 	err      error
 }
@@ -122,7 +122,7 @@ func (s Store) rowList(ctx context.Context, q query) *rowList {
 func (l *rowList) advance() {
 	item, err, more := l.next()
 	if !more || err != nil {
-		l.position, l.row, l.err = "", access.Row{}, err
+		l.position, l.row, l.err = "", access.Membership{}, err
 		return
 	}
 	l.position = keyOf(item).sort

@@ -58,24 +58,24 @@ func TestOffersWhoseInvitationIsGone(t *testing.T) {
 func TestOffersVersionIsForgotten(t *testing.T) {
 	d := newDesk(t)
 	i := d.invited("ada")
-	row := access.Row{User: d.user("ada"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, viewer)}
+	membership := access.Membership{User: d.user("ada"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, viewer)}
 	tx := d.store.begin()
-	tx.row(access.Row{}, row)
+	tx.row(access.Membership{}, membership)
 	d.must(d.store.commit(d.ctx, tx))
-	take := access.Change{Before: row, After: access.Row{User: row.User, Organisation: row.Organisation}, At: later, Record: d.record(i.Scope)}
+	take := access.MembershipChange{Before: membership, After: access.Membership{User: membership.User, Organisation: membership.Organisation}, At: later, Event: d.record(i.Scope)}
 	offers, err := d.store.Offers(d.ctx, d.top.ID, i.Email)
 	d.must(err)
 	take.OffersVersion = &offers.Version
 	_, err = d.store.Client.DeleteItem(d.ctx, &dynamodb.DeleteItemInput{TableName: &d.store.Table, Key: offersVersionKey(d.top.ID, i.Email).attributes()})
 	d.must(err)
-	d.must(refused(func() error { return d.store.Change(d.ctx, take) })())
+	d.must(refused(func() error { return d.store.ChangeMembership(d.ctx, take) })())
 
 	offers, err = d.store.Offers(d.ctx, d.top.ID, i.Email)
 	if err != nil || offers.Version != "" || len(offers.Pending) != 1 {
 		t.Errorf("offers %+v (%v), want the invitation without a version", offers, err)
 	}
 	take.OffersVersion = &offers.Version
-	d.must(d.store.Change(d.ctx, take))
+	d.must(d.store.ChangeMembership(d.ctx, take))
 }
 
 // underWay hides an invitation from the reads of a client, as DynamoDB may while

@@ -9,10 +9,10 @@ import (
 	"admit/shared/access"
 )
 
-// Place reads, in one round trip, the organisation, the account, a row for each
+// Snapshot reads, in one round trip, the organisation, the account, a row for each
 // user, who has the address and whether mails to it are suppressed; in a second one
 // the rows in organisations above, where there are any.
-func (s Store) Place(ctx context.Context, q access.PlaceQuery) (access.Place, error) {
+func (s Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error) {
 	users := distinct(q.Users)
 	organisation := organisationKey(q.Scope.Organisation)
 	keys := append(rowKeys(users, q.Scope.Organisation), organisation)
@@ -24,52 +24,52 @@ func (s Store) Place(ctx context.Context, q access.PlaceQuery) (access.Place, er
 	}
 	items, err := s.batch(ctx, keys)
 	if err != nil {
-		return access.Place{}, err
+		return access.Snapshot{}, err
 	}
 	if items[organisation] == nil {
-		return access.Place{}, access.ErrNone
+		return access.Snapshot{}, access.ErrNone
 	}
-	place, err := readPlace(q, items)
+	snapshot, err := readPlace(q, items)
 	if err != nil {
-		return access.Place{}, err
+		return access.Snapshot{}, err
 	}
-	return place, s.standings(ctx, place, users, items)
+	return snapshot, s.standings(ctx, snapshot, users, items)
 }
 
 // readPlace makes a place of what was read, without anybody's standing.
-func readPlace(q access.PlaceQuery, items map[key]map[string]types.AttributeValue) (access.Place, error) {
+func readPlace(q access.SnapshotQuery, items map[key]map[string]types.AttributeValue) (access.Snapshot, error) {
 	organisation, err := read[organisationItem](items[organisationKey(q.Scope.Organisation)])
 	if err != nil {
-		return access.Place{}, err
+		return access.Snapshot{}, err
 	}
-	place := access.Place{Organisation: organisation.organisation(), Standings: map[access.UserID]access.Standing{}}
+	snapshot := access.Snapshot{Organisation: organisation.organisation(), Access: map[access.UserID]access.EffectiveAccess{}}
 	if item := items[accountKey(q.Scope.Organisation, q.Scope.Account)]; item != nil {
 		stored, err := read[accountItem](item)
 		if err != nil {
-			return access.Place{}, err
+			return access.Snapshot{}, err
 		}
 		account := stored.account()
-		place.Account = &account
+		snapshot.Account = &account
 	}
 	if q.Address == nil {
-		return place, nil
+		return snapshot, nil
 	}
 	// Of what is not there, nothing is read.
 	holder, err := read[addressItem](items[addressKey(*q.Address)])
 	if err != nil {
-		return access.Place{}, err
+		return access.Snapshot{}, err
 	}
 	stored, err := read[suppressionItem](items[stopKey(q.Scope.Organisation, *q.Address)])
-	place.Addressee, place.Suppression = holder.User, stored.suppression()
-	return place, err
+	snapshot.Addressee, snapshot.Suppression = holder.User, stored.suppression()
+	return snapshot, err
 }
 
 // standings fills in what the users hold: at the organisation, which has been
 // read, and above it.
-func (s Store) standings(ctx context.Context, place access.Place, users []access.UserID, direct map[key]map[string]types.AttributeValue) error {
+func (s Store) standings(ctx context.Context, snapshot access.Snapshot, users []access.UserID, direct map[key]map[string]types.AttributeValue) error {
 	above := map[key]map[string]types.AttributeValue{}
 	var keys []key
-	for _, ancestor := range place.Organisation.Ancestors {
+	for _, ancestor := range snapshot.Organisation.Ancestors {
 		keys = append(keys, rowKeys(users, ancestor.ID)...)
 	}
 	if len(keys) > 0 {
@@ -79,32 +79,32 @@ func (s Store) standings(ctx context.Context, place access.Place, users []access
 		}
 	}
 	for _, user := range users {
-		var standing access.Standing
-		if item := direct[rowKey(user, place.Organisation.ID)]; item != nil {
-			row, err := readRow(item)
+		var effective access.EffectiveAccess
+		if item := direct[rowKey(user, snapshot.Organisation.ID)]; item != nil {
+			membership, err := readRow(item)
 			if err != nil {
 				return err
 			}
-			standing.Direct = row
+			effective.Direct = membership
 		}
-		for _, ancestor := range place.Organisation.Ancestors {
+		for _, ancestor := range snapshot.Organisation.Ancestors {
 			if item := above[rowKey(user, ancestor.ID)]; item != nil {
-				row, err := readRow(item)
+				membership, err := readRow(item)
 				if err != nil {
 					return err
 				}
-				standing.Above = append(standing.Above, row)
+				effective.Above = append(effective.Above, membership)
 			}
 		}
-		place.Standings[user] = standing
+		snapshot.Access[user] = effective
 	}
 	return nil
 }
 
-func readRow(item map[string]types.AttributeValue) (access.Row, error) {
+func readRow(item map[string]types.AttributeValue) (access.Membership, error) {
 	stored, err := read[rowItem](item)
 	if err != nil {
-		return access.Row{}, err
+		return access.Membership{}, err
 	}
 	return stored.row(), nil
 }

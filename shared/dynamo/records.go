@@ -7,8 +7,8 @@ import (
 	"admit/shared/access"
 )
 
-// Records lists what happened in an organisation, the latest first.
-func (s Store) Records(ctx context.Context, q access.RecordQuery) (access.Page[access.Record], error) {
+// Events lists what happened in an organisation, the latest first.
+func (s Store) Events(ctx context.Context, q access.EventQuery) (access.Page[access.Event], error) {
 	list := query{partition: recordsPartition(q.Organisation), after: q.After, backward: true}
 	return page(ctx, s, list, q.Limit, recordItem.record)
 }
@@ -17,7 +17,7 @@ func (s Store) Records(ctx context.Context, q access.RecordQuery) (access.Page[a
 type recordItem struct {
 	keyed
 	ID           string                `dynamodbav:"id"`
-	Type         access.RecordType     `dynamodbav:"type"`
+	Type         access.EventType     `dynamodbav:"type"`
 	Organisation access.OrganisationID `dynamodbav:"organisation"`
 	Account      access.AccountID      `dynamodbav:"account,omitempty"`
 	Names        storedNames           `dynamodbav:"names"`
@@ -35,22 +35,22 @@ type storedHeld struct {
 	Account access.AccountID `dynamodbav:"account,omitempty"`
 }
 
-func recordToItem(at key, kind string, r access.Record) recordItem {
+func recordToItem(at key, kind string, r access.Event) recordItem {
 	return recordItem{at.of(kind), r.ID, r.Type, r.Scope.Organisation, r.Scope.Account, storedNames(r.Names),
 		r.At.UnixMicro(), storedPerson(r.Actor), storedPerson(r.Subject), r.Invitation,
 		convert(r.Before, heldToItem), convert(r.After, heldToItem), r.Detail}
 }
 
-func (i recordItem) record() access.Record {
-	return access.Record{ID: i.ID, Type: i.Type, Scope: access.Scope{Organisation: i.Organisation, Account: i.Account},
+func (i recordItem) record() access.Event {
+	return access.Event{ID: i.ID, Type: i.Type, Scope: access.Scope{Organisation: i.Organisation, Account: i.Account},
 		Names: access.Names(i.Names), At: time.UnixMicro(i.At).UTC(),
 		Actor: access.Person(i.Actor), Subject: access.Person(i.Subject), Invitation: i.Invitation,
 		Before: convert(i.Before, storedHeld.held), After: convert(i.After, storedHeld.held), Detail: i.Detail}
 }
 
-func heldToItem(h access.Held) storedHeld { return storedHeld(h) }
+func heldToItem(h access.ScopedRole) storedHeld { return storedHeld(h) }
 
-func (h storedHeld) held() access.Held { return access.Held(h) }
+func (h storedHeld) held() access.ScopedRole { return access.ScopedRole(h) }
 
 func convert[From, To any](list []From, one func(From) To) []To {
 	converted := make([]To, 0, len(list))
@@ -62,7 +62,7 @@ func convert[From, To any](list []From, one func(From) To) []To {
 
 // record puts a change on record in its own organisation, after the records
 // that the transaction has already. From there it is published.
-func (t *transaction) record(r access.Record) {
+func (t *transaction) record(r access.Event) {
 	at := recordKey(r.Scope.Organisation, r, t.records)
 	t.put(recordToItem(at, KindRecord, r), absent, nil)
 	t.records++
@@ -70,6 +70,6 @@ func (t *transaction) record(r access.Record) {
 
 // listRecord lists a record in another organisation too, from where it is not
 // published a second time.
-func (t *transaction) listRecord(in access.OrganisationID, r access.Record) {
+func (t *transaction) listRecord(in access.OrganisationID, r access.Event) {
 	t.put(recordToItem(recordKey(in, r, t.records), "listed-record", r), absent, nil)
 }

@@ -7,9 +7,9 @@ import (
 	"admit/shared/access"
 )
 
-// Renew writes the invitation's next round over the one before: what belonged to
+// Resend writes the invitation's next round over the one before: what belonged to
 // that, its secrets above all, is gone.
-func (s Store) Renew(ctx context.Context, w access.Renewal) error {
+func (s Store) Resend(ctx context.Context, w access.InvitationResend) error {
 	t := s.begin()
 	t.put(invitationToItem(w.Offer.Invitation), "#status = :status AND #version = :version",
 		args{":status": w.Before.Status, ":version": w.Before.Version})
@@ -21,8 +21,8 @@ func (s Store) Renew(ctx context.Context, w access.Renewal) error {
 	return s.commit(ctx, t)
 }
 
-// Amend changes the roles and names of an open invitation, and whose offer it is.
-func (s Store) Amend(ctx context.Context, w access.Amendment) error {
+// UpdateInvitation changes the roles and names of an open invitation, and whose offer it is.
+func (s Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate) error {
 	t := s.begin()
 	t.update(invitationKey(w.Before.ID),
 		"SET #roles = :roles, #inviter = :inviter, #firstName = :first, #lastName = :last, #version = :version",
@@ -30,7 +30,7 @@ func (s Store) Amend(ctx context.Context, w access.Amendment) error {
 		args{":roles": w.After.Roles, ":inviter": storedPerson(w.After.Inviter),
 			":first": w.After.FirstName, ":last": w.After.LastName, ":version": w.After.Version,
 			":pending": access.Pending, ":before": w.Before.Version, ":now": w.At.Unix()})
-	t.record(w.Record)
+	t.record(w.Event)
 	if !slices.Equal(w.Before.Roles, w.After.Roles) {
 		t.versionOffers(w.After, w.At)
 	}

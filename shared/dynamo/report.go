@@ -20,7 +20,7 @@ func (s Store) UpdateDelivery(ctx context.Context, w delivery.StatusUpdate) erro
 	t.update(invitationKey(w.Before.ID),
 		setDelivery+" REMOVE #claimedUntil",
 		"#round = :round AND #delivery IN (:was, :stored) AND #tentative = :wasTentative AND #deliveryAt = :wasAt",
-		deliveryArgs(w.Delivery, args{":round": w.Before.Round, ":was": was.Status, ":stored": stored,
+		deliveryArgs(w.Delivery, args{":round": w.Before.Attempt, ":was": was.Status, ":stored": stored,
 			":wasTentative": was.Tentative, ":wasAt": millis(was.At)}))
 	if w.Suppress != nil {
 		t.suppression(*w.Suppress, time.Time{})

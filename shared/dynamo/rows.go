@@ -11,7 +11,7 @@ import (
 // row writes a permission row in all its places: under the user, where authority
 // is read, and under the organisation, where it is listed, once more if it
 // governs what is below.
-func (t *transaction) row(before, after access.Row) {
+func (t *transaction) row(before, after access.Membership) {
 	at, member := rowKey(after.User.ID, after.Organisation), memberKey(after.Organisation, after.User)
 	condition, values := "#version = :version", args{":version": before.Version}
 	if before.Version == "" {
@@ -37,7 +37,7 @@ func (t *transaction) row(before, after access.Row) {
 // may be left without them, the last administrator does not go, nor does the last
 // Partner Organisation Admin while there are organisations below. An item may
 // lack a number, which counts as zero.
-func (t *transaction) admins(before, after access.Row, leaderless bool) {
+func (t *transaction) admins(before, after access.Membership, leaderless bool) {
 	var add []string
 	conditions, values := []string{"attribute_exists(pk)"}, args{}
 	count := func(name string, change int, keepsOne string) {
@@ -58,22 +58,22 @@ func (t *transaction) admins(before, after access.Row, leaderless bool) {
 }
 
 // witness makes the transaction rest on a grant, if there is one to rest on.
-func (t *transaction) witness(w *access.Witness) {
+func (t *transaction) witness(w *access.Authority) {
 	t.witnesses(given(w))
 }
 
-func given(w *access.Witness) []access.Witness {
+func given(w *access.Authority) []access.Authority {
 	if w == nil {
 		return nil
 	}
-	return []access.Witness{*w}
+	return []access.Authority{*w}
 }
 
 // witnessBeside makes a transaction that writes a row rest on grants. One in
 // that very row must stand in what was there before, which the row's version
 // proves.
-func (t *transaction) witnessBeside(before, after access.Row, ws []access.Witness) {
-	var elsewhere []access.Witness
+func (t *transaction) witnessBeside(before, after access.Membership, ws []access.Authority) {
+	var elsewhere []access.Authority
 	for _, w := range ws {
 		switch {
 		case w.User != after.User.ID || w.Scope.Organisation != after.Organisation:
@@ -87,7 +87,7 @@ func (t *transaction) witnessBeside(before, after access.Row, ws []access.Witnes
 
 // witnesses makes the transaction rest on grants: an item for each row in which
 // they stand.
-func (t *transaction) witnesses(ws []access.Witness) {
+func (t *transaction) witnesses(ws []access.Authority) {
 	var keys []key
 	names := map[key][]string{}
 	for _, w := range ws {

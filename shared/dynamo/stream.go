@@ -21,7 +21,7 @@ func StreamedInvitation(image json.RawMessage) (access.Invitation, error) {
 
 // StreamedRecord reads a record from an image of its item, as an event of the
 // table's stream has it.
-func StreamedRecord(image json.RawMessage) (access.Record, error) {
+func StreamedRecord(image json.RawMessage) (access.Event, error) {
 	stored, err := streamed[recordItem](image)
 	if err == nil && stored.Kind != KindRecord {
 		err = fmt.Errorf("the image is of a %q, not of a record", stored.Kind)

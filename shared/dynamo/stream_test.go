@@ -26,14 +26,14 @@ func TestStreamedIsWhatIsRead(t *testing.T) {
 	d.must(err)
 	same(t, "invitation", got, want)
 
-	record := d.record(d.whole(d.top))
-	record.At = later.Add(456 * time.Microsecond)
+	event := d.record(d.whole(d.top))
+	event.At = later.Add(456 * time.Microsecond)
 	tx := d.store.begin()
-	tx.record(record)
+	tx.record(event)
 	d.must(d.store.commit(d.ctx, tx))
-	streamed, err := StreamedRecord(d.image(recordKey(d.top.ID, record, 0)))
+	streamed, err := StreamedRecord(d.image(recordKey(d.top.ID, event, 0)))
 	d.must(err)
-	same(t, "record", streamed, record)
+	same(t, "record", streamed, event)
 }
 
 // image is an item as an event of the stream has it.
@@ -69,8 +69,8 @@ func TestStreamedFromAnEvent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "secrets", i.Secrets, []access.SecretHash{hash})
-	same(t, "the rest", []any{i.ID, i.Scope, i.Names.Organisation, i.Email, i.Roles, i.Status, i.ExpiresAt, i.Round, i.Version, i.Delivery.Status},
+	same(t, "secrets", i.TokenHashes, []access.SecretHash{hash})
+	same(t, "the rest", []any{i.ID, i.Scope, i.Names.Organisation, i.Email, i.Roles, i.Status, i.ExpiresAt, i.Attempt, i.Version, i.Delivery.Status},
 		[]any{"i", access.Scope{Organisation: "o"}, "Example AS", "Ada@example.com", "[audit-viewer]", "pending",
 			time.Unix(2088156645, 0).UTC(), 2, 3, "queued"})
 

@@ -170,7 +170,7 @@ var pricedOperations = []struct {
 	{"change an invitation", func(p *priced) func() error {
 		i := p.invitation()
 		return func() error {
-			_, err := p.Update().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID, access.AmendRequest{Roles: []access.RoleID{biller}})
+			_, err := p.Update().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID, access.UpdateInvitationRequest{Roles: []access.RoleID{biller}})
 			return err
 		}
 	}},
@@ -238,7 +238,7 @@ var pricedOperations = []struct {
 	}},
 	{"list 50 events", func(p *priced) func() error {
 		return func() error {
-			_, err := p.List().Records(p.Context(), p.admin.ID(), p.organisation.ID, access.Filter{Limit: 50})
+			_, err := p.List().Events(p.Context(), p.admin.ID(), p.organisation.ID, access.Filter{Limit: 50})
 			return err
 		}
 	}},
@@ -252,7 +252,7 @@ var pricedOperations = []struct {
 		version := p.version(p.guest)
 		return func() error {
 			_, _, err := p.Edit().If(access.IfVersion(version)).Do(p.Context(), p.admin.ID(), p.organisation.ID, p.guest.ID(),
-				access.EditRequest{Grants: []access.Held{{Role: viewer, Account: p.account.ID}, {Role: biller}}})
+				access.EditRequest{Grants: []access.ScopedRole{{Role: viewer, Account: p.account.ID}, {Role: biller}}})
 			return err
 		}
 	}},

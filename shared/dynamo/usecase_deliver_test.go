@@ -19,10 +19,10 @@ func TestDeliverGivesUpWhatIsFull(t *testing.T) {
 	w.Postbox.Around = func(string, func() error) error { panic("one mail more") }
 	w.Must(w.Deliver().Do(t.Context(), full.ID))
 	stored := w.Invitation(full.ID)
-	if stored.Delivery.Status != access.Failed || len(stored.Secrets) != len(full.Secrets) || len(w.Letters.Parked(full.ID)) != 1 {
-		t.Errorf("left %+v with %d secrets", stored.Delivery, len(stored.Secrets))
+	if stored.Delivery.Status != access.Failed || len(stored.TokenHashes) != len(full.TokenHashes) || len(w.Letters.Parked(full.ID)) != 1 {
+		t.Errorf("left %+v with %d secrets", stored.Delivery, len(stored.TokenHashes))
 	}
-	if events := w.EventsOfType(organisation, access.InvitationFailed); len(events) != 1 || !strings.Contains(events[0].Detail, "could not be sent") {
+	if events := w.EventsOfType(organisation, access.EventInvitationFailed); len(events) != 1 || !strings.Contains(events[0].Detail, "could not be sent") {
 		t.Errorf("the audit log has %+v", events)
 	}
 }
@@ -32,19 +32,19 @@ func TestDeliverGivesUpWhatIsFull(t *testing.T) {
 func fullInvitation(w *fixture.Fixture, scope access.Scope, name string) access.Invitation {
 	w.Helper()
 	offer := w.NewOffer(scope, name, viewer)
-	for len(offer.Invitation.Secrets) < 12_000 {
-		offer.Invitation.Secrets = append(offer.Invitation.Secrets, access.HashSecret(access.NewID()))
+	for len(offer.Invitation.TokenHashes) < 12_000 {
+		offer.Invitation.TokenHashes = append(offer.Invitation.TokenHashes, access.HashSecret(access.NewID()))
 	}
 	w.Must(w.Store.Invite(w.Context(), offer))
 	i := w.Invitation(offer.Invitation.ID)
-	w.Must(w.Store.SettleDelivery(w.Context(), delivery.Settlement{Invitation: i.ID, Attempt: i.Round,
+	w.Must(w.Store.SettleDelivery(w.Context(), delivery.Settlement{Invitation: i.ID, Attempt: i.Attempt,
 		Delivery: access.Delivery{Status: access.Queued, At: w.Now()}}))
 	fits := func(length int) bool {
 		after := i
 		after.LastName, after.Version = strings.Repeat("a", length), i.Version+1
-		record := offer.Record
-		record.ID = access.NewID()
-		err := w.Store.Amend(w.Context(), access.Amendment{Before: i, After: after, At: w.Now(), Record: record})
+		event := offer.Event
+		event.ID = access.NewID()
+		err := w.Store.UpdateInvitation(w.Context(), access.InvitationUpdate{Before: i, After: after, At: w.Now(), Event: event})
 		if err == nil {
 			i = after
 		}

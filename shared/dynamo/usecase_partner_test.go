@@ -14,7 +14,7 @@ func stepDown(w *fixture.Fixture, n int, o access.Organisation, who access.Calle
 		return fixture.Err(w.Remove().Do(w.Context(), who.ID(), whole(o), who.ID()))
 	}
 	return fixture.Err2(w.Edit().If(access.IfVersion(version)).Do(w.Context(), who.ID(), o.ID, who.ID(),
-		access.EditRequest{Grants: []access.Held{{Role: organisationAdmin}}}))
+		access.EditRequest{Grants: []access.ScopedRole{{Role: organisationAdmin}}}))
 }
 
 // TestRule5TwoPartnerOrganisationAdminsStepDown lets the last two step down at

@@ -20,7 +20,7 @@ func TestRaceEditsOfOneRow(t *testing.T) {
 	roles := []access.RoleID{"audit-admin", "billing-viewer", "billing-editor", "developer", "signing-editor"}
 	w.WantOneSuccess(fixture.Answers(20, func(n int) error {
 		_, _, err := w.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
-			access.EditRequest{Grants: []access.Held{{Role: roles[n%len(roles)]}}})
+			access.EditRequest{Grants: []access.ScopedRole{{Role: roles[n%len(roles)]}}})
 		return err
 	}), access.VersionMismatch)
 	if held := w.HeldRoles(ada, organisation); !slices.Contains(roles, access.RoleID(held)) {
@@ -40,7 +40,7 @@ func TestRaceEditAgainstRemoval(t *testing.T) {
 		var edited, removed error
 		fixture.Together(func() {
 			_, _, edited = w.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
-				access.EditRequest{Grants: []access.Held{{Role: viewer}, {Role: "audit-admin"}}})
+				access.EditRequest{Grants: []access.ScopedRole{{Role: viewer}, {Role: "audit-admin"}}})
 		}, func() { _, removed = w.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID()) })
 		w.WantRefusal("removal", removed, "")
 		if edited != nil {
@@ -72,7 +72,7 @@ func TestRule5HoldsUnderAnyRace(t *testing.T) {
 				return err
 			}
 			_, _, err := w.Edit().If(access.IfVersion(versions[of])).Do(t.Context(), by.ID(), organisation.ID, admins[of].ID(),
-				access.EditRequest{Grants: []access.Held{{Role: viewer}}})
+				access.EditRequest{Grants: []access.ScopedRole{{Role: viewer}}})
 			return err
 		})
 		if n := w.Snapshot(whole(organisation)).Organisation.Admins; n < 1 {
@@ -115,7 +115,7 @@ func TestRaceAmendmentAgainstAcceptance(t *testing.T) {
 		invitation := w.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer, signer)
 		secret := w.Token(invitation.ID)
 		var amended, accepted error
-		var accepting access.Accepting
+		var accepting access.AcceptResult
 		fixture.Together(
 			func() { accepting, accepted = w.Register().Do(t.Context(), invitation.ID, registration(secret)) },
 			func() { _, amended = w.TryUpdate(admin, invitation, biller) })
@@ -126,7 +126,7 @@ func TestRaceAmendmentAgainstAcceptance(t *testing.T) {
 		} else {
 			w.WantRefusal("amendment", amended, access.InvitationAccepted)
 		}
-		if held := fixture.RolesShown(access.Standing{Direct: accepting.Row}, organisation); held != want {
+		if held := fixture.RolesShown(access.EffectiveAccess{Direct: accepting.Membership}, organisation); held != want {
 			t.Errorf("holds %q, the amendment was answered with %v", held, amended)
 		}
 	}

@@ -30,30 +30,30 @@ func (s Store) UserByAddress(ctx context.Context, address access.Address) (acces
 	return s.User(ctx, stored.User)
 }
 
-// Rows lists everything that a user holds.
-func (s Store) Rows(ctx context.Context, user access.UserID) ([]access.Row, error) {
-	rows := []access.Row{}
+// Memberships lists everything that a user holds.
+func (s Store) Memberships(ctx context.Context, user access.UserID) ([]access.Membership, error) {
+	memberships := []access.Membership{}
 	q := query{partition: userKey(user).partition, prefix: rowPrefix}
 	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
-		row, err := readRow(item)
-		rows = append(rows, row)
+		membership, err := readRow(item)
+		memberships = append(memberships, membership)
 		return true, err
 	})
-	return rows, err
+	return memberships, err
 }
 
-// ForgetUser removes a user and frees the address, unless the user still holds
+// DeleteUser removes a user and frees the address, unless the user still holds
 // something.
-func (s Store) ForgetUser(ctx context.Context, user access.User) error {
+func (s Store) DeleteUser(ctx context.Context, user access.User) error {
 	var stored userItem
 	if err := s.get(ctx, userKey(user.ID), &stored); err != nil && !errors.Is(err, access.ErrNone) {
 		return err
 	}
-	rows, err := s.Rows(ctx, user.ID)
+	memberships, err := s.Memberships(ctx, user.ID)
 	if err != nil {
 		return err
 	}
-	if len(rows) > 0 {
+	if len(memberships) > 0 {
 		return access.ErrStale
 	}
 	t := s.begin()

@@ -22,15 +22,15 @@ const Version = "1"
 // Event is a record as it is shown.
 type Event struct {
 	ID           string              `json:"id"`
-	Type         access.RecordType   `json:"type"`
+	Type         access.EventType   `json:"type"`
 	At           time.Time           `json:"at"`
 	Organisation Organisation        `json:"organisation"`
 	Account      *Account            `json:"account,omitempty"` // nil: the whole organisation is meant
 	Actor        Person              `json:"actor"`
 	Subject      *Person             `json:"subject,omitempty"` // nil: it happened to nobody
 	InvitationID access.InvitationID `json:"invitationId,omitempty"`
-	Before       []Held              `json:"before"`
-	After        []Held              `json:"after"`
+	Before       []ScopedRole              `json:"before"`
+	After        []ScopedRole              `json:"after"`
 	Detail       string              `json:"detail,omitempty"`
 }
 
@@ -54,19 +54,19 @@ type Person struct {
 	Email  string        `json:"email,omitempty"`
 }
 
-// Held is a role: of the whole organisation, or of an account.
-type Held struct {
+// ScopedRole is a role: of the whole organisation, or of an account.
+type ScopedRole struct {
 	Role      access.RoleID    `json:"role"`
 	AccountID access.AccountID `json:"accountId,omitempty"`
 }
 
 // Of shows a record.
-func Of(r access.Record) Event {
+func Of(r access.Event) Event {
 	event := Event{
 		ID: r.ID, Type: r.Type, At: r.At.UTC(),
 		Organisation: Organisation{r.Scope.Organisation, r.Names.Organisation},
 		Actor:        personOf(r.Actor), InvitationID: r.Invitation,
-		Before: heldOf(r.Before), After: heldOf(r.After), Detail: r.Detail,
+		Before: scopedRolesOf(r.Before), After: scopedRolesOf(r.After), Detail: r.Detail,
 	}
 	if r.Scope.Account != "" {
 		event.Account = &Account{r.Scope.Account, r.Names.Account}
@@ -79,10 +79,10 @@ func Of(r access.Record) Event {
 
 func personOf(p access.Person) Person { return Person{p.ID, p.Name, p.Email} }
 
-func heldOf(list []access.Held) []Held {
-	shown := make([]Held, 0, len(list))
-	for _, held := range list {
-		shown = append(shown, Held{held.Role, held.Account})
+func scopedRolesOf(list []access.ScopedRole) []ScopedRole {
+	shown := make([]ScopedRole, 0, len(list))
+	for _, scoped := range list {
+		shown = append(shown, ScopedRole{scoped.Role, scoped.Account})
 	}
 	return shown
 }
@@ -103,7 +103,7 @@ var Schemas embed.FS
 
 // SchemaOf is the path in Schemas of the schema for a type of event. What
 // happens to one kind of thing is one family.
-func SchemaOf(kind access.RecordType) string {
+func SchemaOf(kind access.EventType) string {
 	family, _, _ := strings.Cut(string(kind), ".")
 	return "schemas/" + family + ".v" + Version + ".json"
 }

@@ -12,24 +12,24 @@ import (
 func TestAnEventShowsItsRecord(t *testing.T) {
 	at := time.Date(2036, time.February, 28, 13, 0, 0, 4_005_000, time.FixedZone("", 3600))
 	for name, test := range map[string]struct {
-		record access.Record
+		record access.Event
 		want   string
 	}{
-		"of everything": {access.Record{
-			ID: "id", Type: access.AccessGranted, Scope: access.Scope{Organisation: "o", Account: "a"},
+		"of everything": {access.Event{
+			ID: "id", Type: access.EventAccessGranted, Scope: access.Scope{Organisation: "o", Account: "a"},
 			Names: access.Names{Organisation: "Example AS", Account: "Shop"}, At: at,
 			Actor: access.Person{ID: "u1", Name: "Olga", Email: "olga@example.com"}, Subject: access.Person{ID: "u2", Name: "Ada", Email: "ada@example.com"},
-			Invitation: "i", Before: []access.Held{{Role: "viewer"}}, After: []access.Held{{Role: "viewer"}, {Role: "editor", Account: "a"}}, Detail: "why",
+			Invitation: "i", Before: []access.ScopedRole{{Role: "viewer"}}, After: []access.ScopedRole{{Role: "viewer"}, {Role: "editor", Account: "a"}}, Detail: "why",
 		}, `{"id":"id","type":"access.granted","at":"2036-02-28T12:00:00.004005Z","organisation":{"id":"o","name":"Example AS"},` +
 			`"account":{"id":"a","name":"Shop"},"actor":{"userId":"u1","name":"Olga","email":"olga@example.com"},` +
 			`"subject":{"userId":"u2","name":"Ada","email":"ada@example.com"},"invitationId":"i","before":[{"role":"viewer"}],` +
 			`"after":[{"role":"viewer"},{"role":"editor","accountId":"a"}],"detail":"why"}`},
-		"of the least": {access.Record{
-			ID: "id", Type: access.OrganisationCreated, Scope: access.Scope{Organisation: "o"}, Names: access.Names{Organisation: "Example AS"}, At: at, Actor: access.Operator,
+		"of the least": {access.Event{
+			ID: "id", Type: access.EventOrganisationCreated, Scope: access.Scope{Organisation: "o"}, Names: access.Names{Organisation: "Example AS"}, At: at, Actor: access.Operator,
 		}, `{"id":"id","type":"organisation.created","at":"2036-02-28T12:00:00.004005Z","organisation":{"id":"o","name":"Example AS"},` +
 			`"actor":{"userId":"operator","name":"Operator"},"before":[],"after":[]}`},
-		"of somebody without a name": {access.Record{
-			ID: "id", Type: access.InvitationWasLeft, Scope: access.Scope{Organisation: "o"}, At: at,
+		"of somebody without a name": {access.Event{
+			ID: "id", Type: access.EventInvitationDeclined, Scope: access.Scope{Organisation: "o"}, At: at,
 			Actor: access.Person{Email: "ada@example.com"}, Subject: access.Person{Email: "ada@example.com"}, Invitation: "i",
 		}, `{"id":"id","type":"invitation.declined","at":"2036-02-28T12:00:00.004005Z","organisation":{"id":"o","name":""},` +
 			`"actor":{"name":"","email":"ada@example.com"},"subject":{"name":"","email":"ada@example.com"},"invitationId":"i","before":[],"after":[]}`},

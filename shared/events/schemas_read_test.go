@@ -13,8 +13,8 @@ import (
 	"admit/shared/events"
 )
 
-func kindOf(example any) access.RecordType {
-	return access.RecordType(example.(map[string]any)["type"].(string))
+func kindOf(example any) access.EventType {
+	return access.EventType(example.(map[string]any)["type"].(string))
 }
 
 func examplesOf(t *testing.T, name string) []any {
@@ -55,7 +55,7 @@ func parsed(t *testing.T, raw []byte) any {
 var compiled = map[string]*jsonschema.Schema{}
 
 // schemaOf is the schema for a type. Closed, it refuses what it does not name.
-func schemaOf(t *testing.T, kind access.RecordType, closed bool) *jsonschema.Schema {
+func schemaOf(t *testing.T, kind access.EventType, closed bool) *jsonschema.Schema {
 	t.Helper()
 	name := events.SchemaOf(kind)
 	known := fmt.Sprint(name, closed)

@@ -50,7 +50,7 @@ func TestAPublishedSchemaStays(t *testing.T) {
 
 // TestEveryTypeHasASchema, and every schema is about types that there are.
 func TestEveryTypeHasASchema(t *testing.T) {
-	var described []access.RecordType
+	var described []access.EventType
 	for _, name := range slices.Sorted(maps.Keys(published)) {
 		schema := document(t, path.Join("schemas", name))
 		kind := schema["properties"].(map[string]any)["type"].(map[string]any)
@@ -59,13 +59,13 @@ func TestEveryTypeHasASchema(t *testing.T) {
 			kinds = []any{kind["const"]}
 		}
 		for _, kind := range kinds {
-			described = append(described, access.RecordType(kind.(string)))
+			described = append(described, access.EventType(kind.(string)))
 			if of := path.Base(events.SchemaOf(described[len(described)-1])); of != name {
 				t.Errorf("%s is described in %s and looked up in %s", kind, name, of)
 			}
 		}
 	}
-	if want := slices.Sorted(slices.Values(access.RecordTypes)); !slices.Equal(slices.Sorted(slices.Values(described)), want) {
+	if want := slices.Sorted(slices.Values(access.EventTypes)); !slices.Equal(slices.Sorted(slices.Values(described)), want) {
 		t.Errorf("described are %v, want %v", described, want)
 	}
 }
@@ -73,15 +73,15 @@ func TestEveryTypeHasASchema(t *testing.T) {
 // TestWhateverHappensFitsItsSchema: events of real records, of each type there
 // is, and nothing in them that the schema does not name.
 func TestWhateverHappensFitsItsSchema(t *testing.T) {
-	happened := map[access.RecordType]bool{}
-	for _, record := range records(t) {
-		happened[record.Type] = true
-		message := generic(t, events.MessageOf(events.Of(record)))
-		if err := schemaOf(t, record.Type, true).Validate(message); err != nil {
-			t.Errorf("%s: %v\n%v", record.Type, err, message)
+	happened := map[access.EventType]bool{}
+	for _, event := range records(t) {
+		happened[event.Type] = true
+		message := generic(t, events.MessageOf(events.Of(event)))
+		if err := schemaOf(t, event.Type, true).Validate(message); err != nil {
+			t.Errorf("%s: %v\n%v", event.Type, err, message)
 		}
 	}
-	for _, kind := range access.RecordTypes {
+	for _, kind := range access.EventTypes {
 		if !happened[kind] {
 			t.Errorf("%s did not happen", kind)
 		}

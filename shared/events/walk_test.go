@@ -24,7 +24,7 @@ type walk struct {
 }
 
 // records lists what a walk through everything leaves on record.
-func records(t *testing.T) []access.Record {
+func records(t *testing.T) []access.Event {
 	t.Helper()
 	roles, err := access.Roles()
 	if err != nil {
@@ -37,7 +37,7 @@ func records(t *testing.T) []access.Record {
 	w.changesAccess(shop)
 	w.changesInvitations(shop)
 	w.followsMails(shop)
-	page, err := w.store.Records(t.Context(), access.RecordQuery{Organisation: w.group.ID, Limit: 1000})
+	page, err := w.store.Events(t.Context(), access.EventQuery{Organisation: w.group.ID, Limit: 1000})
 	w.must(err)
 	return page.Items
 }
@@ -53,7 +53,7 @@ func (w *walk) must(err error) {
 
 func (w *walk) found() {
 	w.Helper()
-	group, invitation, err := access.Found{Store: w.store, Limits: access.DefaultLimits, Now: w.clock}.Do(w.Context(), access.FoundRequest{
+	group, invitation, err := access.CreateOrganisation{Store: w.store, Limits: access.DefaultLimits, Now: w.clock}.Do(w.Context(), access.CreateOrganisationRequest{
 		Name: "Group", Partner: true, Admin: access.InviteRequest{Email: "olga@example.com", FirstName: "Olga", LastName: "Owner"}})
 	w.must(err)
 	w.group, w.admin = group, w.registers(invitation)
@@ -98,11 +98,11 @@ func (w *walk) registers(i access.Invitation) access.UserID {
 func (w *walk) changesAccess(shop access.Account) {
 	w.Helper()
 	user := w.registers(w.invites("ada", shop.ID, "audit-viewer"))
-	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: access.Scope{Organisation: w.group.ID}, Users: []access.UserID{user}})
+	snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: access.Scope{Organisation: w.group.ID}, Users: []access.UserID{user}})
 	w.must(err)
 	edit := access.Edit{Store: w.store, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}
-	_, _, err = edit.If(access.IfVersion(place.Standings[user].Direct.Version)).Do(w.Context(), w.admin, w.group.ID, user,
-		access.EditRequest{Grants: []access.Held{{Role: "billing-viewer"}, {Role: "audit-viewer", Account: shop.ID}}})
+	_, _, err = edit.If(access.IfVersion(snapshot.Access[user].Direct.Version)).Do(w.Context(), w.admin, w.group.ID, user,
+		access.EditRequest{Grants: []access.ScopedRole{{Role: "billing-viewer"}, {Role: "audit-viewer", Account: shop.ID}}})
 	w.must(err)
 	remove := access.Remove{Store: w.store, Now: w.clock}
 	for _, scope := range []access.Scope{{Organisation: w.group.ID, Account: shop.ID}, {Organisation: w.group.ID}} {
@@ -114,8 +114,8 @@ func (w *walk) changesAccess(shop access.Account) {
 func (w *walk) changesInvitations(shop access.Account) {
 	w.Helper()
 	invitation := w.invites("grace", shop.ID, "audit-viewer")
-	_, err := access.Amend{Store: w.store, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, invitation.ID,
-		access.AmendRequest{Roles: []access.RoleID{"audit-viewer", "billing-viewer"}})
+	_, err := access.UpdateInvitation{Store: w.store, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, invitation.ID,
+		access.UpdateInvitationRequest{Roles: []access.RoleID{"audit-viewer", "billing-viewer"}})
 	w.must(err)
 	w.must(access.Decline{Store: w.store, Now: w.clock}.Do(w.Context(), invitation.ID, w.mails(invitation)))
 	_, err = access.Resend{Store: w.store, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, invitation.ID, "")

@@ -1,7 +1,7 @@
 // Package idempotency does the work of a request once, however often the client
 // repeats the request, and answers each repetition as it answered the first one.
 //
-// A client repeats a request under the same idempotency key. [Requests.Do] leases
+// A client repeats a request under the same idempotency key. [ResendIDs.Do] leases
 // the key in a [Store], does the work and stores the answer. A repetition gets the
 // stored answer.
 //
@@ -121,14 +121,14 @@ func (r Requests) Do(ctx context.Context, key Key, content []byte, work Work) (a
 	now := r.Now().UTC()
 	lease := Lease{Key: key.digest(), Fingerprint: sha256.Sum256(content), Seed: access.Seed(access.NewID()),
 		At: now, Until: now.Add(leasedFor), ExpiresAt: now.Add(KeptFor)}
-	record, err := r.begin(ctx, lease)
+	event, err := r.begin(ctx, lease)
 	if err != nil {
 		return nil, false, err
 	}
-	if !record.Owned {
-		return record.Answer, true, nil
+	if !event.Owned {
+		return event.Answer, true, nil
 	}
-	lease.Seed = record.Seed
+	lease.Seed = event.Seed
 	next := Retry
 	defer func() { r.end(ctx, lease, next) }()
 	if answer, next = work(ctx, lease.Seed); next == Replay {
@@ -141,15 +141,15 @@ func (r Requests) Do(ctx context.Context, key Key, content []byte, work Work) (a
 func (r Requests) begin(ctx context.Context, lease Lease) (Record, error) {
 	backoff := access.Backoff{Limit: patience}
 	for {
-		record, err := r.Store.Begin(ctx, lease)
+		event, err := r.Store.Begin(ctx, lease)
 		switch {
 		case errors.Is(err, access.ErrStale) && !backoff.Spent(): // it met another write
 		case err != nil:
 			return Record{}, err
-		case record.Fingerprint != lease.Fingerprint:
+		case event.Fingerprint != lease.Fingerprint:
 			return Record{}, access.Refuse(KeyReused, "This idempotency key was used for another request within the last 24 hours.")
-		case record.Owned || record.Answer != nil:
-			return record, nil
+		case event.Owned || event.Answer != nil:
+			return event, nil
 		case backoff.Spent():
 			return Record{}, access.Refuse(access.Unavailable, "The same request is still in progress. Try again.")
 		}

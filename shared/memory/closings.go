@@ -13,7 +13,7 @@ func (m *Store) Accept(ctx context.Context, w access.Acceptance) error {
 	return m.write(ctx, func() bool {
 		return m.pending(w.Invitation, w.At) &&
 			m.rows[at].Version == w.Before.Version &&
-			m.stands(w.Witness, at, w.Before) &&
+			m.stands(w.Authority, at, w.Before) &&
 			m.hasUser(w)
 	}, func() {
 		if w.NewUser != nil {
@@ -23,7 +23,7 @@ func (m *Store) Accept(ctx context.Context, w access.Acceptance) error {
 		}
 		m.putRow(at, w.Before, w.After)
 		m.close(w.Invitation.ID, access.Accepted, w.At, at.user)
-		m.putRecords(w.Records...)
+		m.putRecords(w.Events...)
 	})
 }
 
@@ -42,12 +42,12 @@ func (m *Store) hasUser(w access.Acceptance) bool {
 }
 
 // Close implements [access.Store].
-func (m *Store) Close(ctx context.Context, w access.Closing) error {
+func (m *Store) Close(ctx context.Context, w access.InvitationClosure) error {
 	return m.write(ctx, func() bool {
-		return m.pending(w.Invitation, w.At) && m.stands(w.Witness, seat{}, access.Row{})
+		return m.pending(w.Invitation, w.At) && m.stands(w.Authority, seat{}, access.Membership{})
 	}, func() {
 		m.close(w.Invitation.ID, w.Status, w.At, "")
-		m.putRecords(w.Record)
+		m.putRecords(w.Event)
 	})
 }
 
@@ -69,13 +69,13 @@ func (m *Store) close(id access.InvitationID, status access.Status, at time.Time
 }
 
 // Expire implements [access.Store].
-func (m *Store) Expire(ctx context.Context, w access.Closing) error {
+func (m *Store) Expire(ctx context.Context, w access.InvitationClosure) error {
 	return m.write(ctx, func() bool { return m.over(w) }, func() { m.expire(w) })
 }
 
 // over reports whether an invitation is past its time and nobody has closed it.
 // The stored invitation has the version that was read, or its item is removed.
-func (m *Store) over(w access.Closing) bool {
+func (m *Store) over(w access.InvitationClosure) bool {
 	stored, there := m.invitations[w.Invitation.ID]
 	if !there {
 		stored = w.Invitation
@@ -83,12 +83,12 @@ func (m *Store) over(w access.Closing) bool {
 	return stored.Version == w.Invitation.Version && stored.Status == access.Pending && stored.StatusAt(w.At) == access.Expired
 }
 
-func (m *Store) expire(w access.Closing) {
+func (m *Store) expire(w access.InvitationClosure) {
 	if _, there := m.invitations[w.Invitation.ID]; !there {
 		m.invitations[w.Invitation.ID] = copyInvitation(w.Invitation)
 	}
 	m.close(w.Invitation.ID, access.Expired, w.At, "")
-	m.putRecords(w.Record)
+	m.putRecords(w.Event)
 }
 
 // RemoveInvitation removes the item of an invitation, and nothing else that the

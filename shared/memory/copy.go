@@ -28,7 +28,7 @@ func copyUser(u access.User) access.User {
 	return u
 }
 
-func copyRow(r access.Row) access.Row {
+func copyRow(r access.Membership) access.Membership {
 	r.User = copyUser(r.User)
 	r.Grants = slices.Clone(r.Grants)
 	for i := range r.Grants {
@@ -39,8 +39,8 @@ func copyRow(r access.Row) access.Row {
 
 func copyInvitation(i access.Invitation) access.Invitation {
 	i.Roles = slices.Clone(i.Roles)
-	i.Secrets = slices.Clone(i.Secrets)
-	i.Requests = slices.Clone(i.Requests)
+	i.TokenHashes = slices.Clone(i.TokenHashes)
+	i.ResendIDs = slices.Clone(i.ResendIDs)
 	for _, t := range []*time.Time{&i.CreatedAt, &i.ExpiresAt, &i.ClosedAt, &i.QueuedAt, &i.Delivery.At} {
 		*t = moment(*t)
 	}
@@ -52,7 +52,7 @@ func copyDelivery(d access.Delivery) access.Delivery {
 	return d
 }
 
-func copyRecord(r access.Record) access.Record {
+func copyRecord(r access.Event) access.Event {
 	r.At = r.At.UTC().Truncate(time.Microsecond)
 	r.Before = slices.Clone(r.Before)
 	r.After = slices.Clone(r.After)

@@ -13,11 +13,11 @@ func (m *Store) ClaimDelivery(ctx context.Context, w delivery.Claim) error {
 	return m.write(ctx, func() bool {
 		invitation := m.invitations[w.Invitation]
 		return m.queued(w.Invitation, w.Attempt) && invitation.StatusAt(w.At) == access.Pending &&
-			(m.claimedBy(w) || !m.claims[w.Invitation].After(w.At) && len(invitation.Secrets) == w.Unknown)
+			(m.claimedBy(w) || !m.claims[w.Invitation].After(w.At) && len(invitation.TokenHashes) == w.Unknown)
 	}, func() {
 		invitation := m.invitations[w.Invitation]
 		if w.Token != nil && !m.claimedBy(w) {
-			invitation.Secrets = append(slices.Clone(invitation.Secrets), *w.Token)
+			invitation.TokenHashes = append(slices.Clone(invitation.TokenHashes), *w.Token)
 		}
 		invitation.Delivery.Detail, invitation.Delivery.Message = "", ""
 		m.invitations[w.Invitation] = invitation
@@ -27,7 +27,7 @@ func (m *Store) ClaimDelivery(ctx context.Context, w delivery.Claim) error {
 
 // claimedBy reports whether the claim has been stored already.
 func (m *Store) claimedBy(w delivery.Claim) bool {
-	return w.Token != nil && slices.Contains(m.invitations[w.Invitation].Secrets, *w.Token)
+	return w.Token != nil && slices.Contains(m.invitations[w.Invitation].TokenHashes, *w.Token)
 }
 
 // SettleDelivery implements [access.Store].
@@ -36,7 +36,7 @@ func (m *Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error
 		invitation := m.invitations[w.Invitation]
 		invitation.Delivery = copyDelivery(w.Delivery)
 		if w.Forget != nil {
-			invitation.Secrets = slices.DeleteFunc(slices.Clone(invitation.Secrets),
+			invitation.TokenHashes = slices.DeleteFunc(slices.Clone(invitation.TokenHashes),
 				func(hash access.SecretHash) bool { return hash == *w.Forget })
 		}
 		m.invitations[w.Invitation] = invitation
@@ -50,14 +50,14 @@ func (m *Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error
 // queued reports whether the mail of an attempt is still to be sent.
 func (m *Store) queued(id access.InvitationID, round int) bool {
 	invitation, there := m.invitations[id]
-	return there && invitation.Round == round && invitation.Delivery.Status == access.Queued
+	return there && invitation.Attempt == round && invitation.Delivery.Status == access.Queued
 }
 
 // UpdateDelivery implements [access.Store].
 func (m *Store) UpdateDelivery(ctx context.Context, w delivery.StatusUpdate) error {
 	return m.write(ctx, func() bool {
 		stored, there := m.invitations[w.Before.ID]
-		return there && stored.Round == w.Before.Round && stored.Delivery == copyDelivery(w.Before.Delivery) && m.suppressed(w.Suppress)
+		return there && stored.Attempt == w.Before.Attempt && stored.Delivery == copyDelivery(w.Before.Delivery) && m.suppressed(w.Suppress)
 	}, func() {
 		invitation := m.invitations[w.Before.ID]
 		invitation.Delivery = copyDelivery(w.Delivery)

@@ -72,10 +72,10 @@ func (m *Store) Offers(ctx context.Context, id access.OrganisationID, address ac
 	})
 }
 
-// Lapsed implements [access.Store].
-func (m *Store) Lapsed(ctx context.Context, id access.OrganisationID, at time.Time, limit int) (access.Lapsed, error) {
-	return read(ctx, m, func() (access.Lapsed, error) {
-		var lapsed access.Lapsed
+// ExpiredOffers implements [access.Store].
+func (m *Store) ExpiredOffers(ctx context.Context, id access.OrganisationID, at time.Time, limit int) (access.ExpiredOffers, error) {
+	return read(ctx, m, func() (access.ExpiredOffers, error) {
+		var lapsed access.ExpiredOffers
 		for place, holder := range m.offers {
 			invitation, there := m.invitations[holder]
 			switch {

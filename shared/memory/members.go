@@ -10,19 +10,19 @@ import (
 )
 
 // Members implements [access.Store].
-func (m *Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.Standing], error) {
-	return read(ctx, m, func() (access.Page[access.Standing], error) {
-		var list []listed[access.Standing]
-		for user, standing := range m.standings(q) {
-			key, matches := standing.User().Email.Key(), true
+func (m *Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.EffectiveAccess], error) {
+	return read(ctx, m, func() (access.Page[access.EffectiveAccess], error) {
+		var list []listed[access.EffectiveAccess]
+		for user, effective := range m.standings(q) {
+			key, matches := effective.User().Email.Key(), true
 			if !strings.HasPrefix(key, q.Prefix) {
 				continue
 			}
 			if q.Match != nil {
-				standing, matches = q.Match(standing)
+				effective, matches = q.Match(effective)
 			}
 			if matches {
-				list = append(list, listed[access.Standing]{position(key, string(user)), standing})
+				list = append(list, listed[access.EffectiveAccess]{position(key, string(user)), effective})
 			}
 		}
 		return page(list, q.After, q.Limit), nil
@@ -31,27 +31,27 @@ func (m *Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[
 
 // standings returns everybody who holds something in the organisation or governs
 // it from above.
-func (m *Store) standings(q access.MemberQuery) map[access.UserID]access.Standing {
-	all := map[access.UserID]access.Standing{}
-	for at, row := range m.rows {
-		if at.organisation == q.Organisation || (slices.Contains(q.Above, at.organisation) && row.GovernsBelow()) {
-			all[at.user] = access.Standing{}
+func (m *Store) standings(q access.MemberQuery) map[access.UserID]access.EffectiveAccess {
+	all := map[access.UserID]access.EffectiveAccess{}
+	for at, membership := range m.rows {
+		if at.organisation == q.Organisation || (slices.Contains(q.Above, at.organisation) && membership.GovernsBelow()) {
+			all[at.user] = access.EffectiveAccess{}
 		}
 	}
 	for user := range all {
-		standing := access.Standing{Direct: copyRow(m.rows[seat{user, q.Organisation}])}
+		effective := access.EffectiveAccess{Direct: copyRow(m.rows[seat{user, q.Organisation}])}
 		for _, above := range q.Above {
-			if row := m.rows[seat{user, above}]; row.GovernsBelow() {
-				standing.Above = append(standing.Above, copyRow(row))
+			if membership := m.rows[seat{user, above}]; membership.GovernsBelow() {
+				effective.Above = append(effective.Above, copyRow(membership))
 			}
 		}
-		all[user] = standing
+		all[user] = effective
 	}
 	return all
 }
 
-// Change implements [access.Store].
-func (m *Store) Change(ctx context.Context, w access.Change) error {
+// ChangeMembership implements [access.Store].
+func (m *Store) ChangeMembership(ctx context.Context, w access.MembershipChange) error {
 	at := seat{w.Before.User.ID, w.Before.Organisation}
 	if len(w.Revocations) > access.MaxRevocations {
 		return fmt.Errorf("%d revocations are more than a change has room for", len(w.Revocations))
@@ -62,8 +62,8 @@ func (m *Store) Change(ctx context.Context, w access.Change) error {
 				return false
 			}
 		}
-		for _, witness := range w.Witnesses {
-			if !m.stands(&witness, at, w.Before) {
+		for _, authority := range w.Authorities {
+			if !m.stands(&authority, at, w.Before) {
 				return false
 			}
 		}
@@ -71,13 +71,13 @@ func (m *Store) Change(ctx context.Context, w access.Change) error {
 		if w.OffersVersion != nil && *w.OffersVersion != m.versions[offers] {
 			return false
 		}
-		return m.rows[at].Version == w.Before.Version && (w.Leaderless || m.keepsAdmins(w.Before, w.After))
+		return m.rows[at].Version == w.Before.Version && (w.AllowNoAdmin || m.keepsAdmins(w.Before, w.After))
 	}, func() {
 		m.putRow(at, w.Before, w.After)
-		m.putRecords(w.Record)
+		m.putRecords(w.Event)
 		for _, closing := range w.Revocations {
 			m.close(closing.Invitation.ID, closing.Status, closing.At, "")
-			m.putRecords(closing.Record)
+			m.putRecords(closing.Event)
 		}
 	})
 }
@@ -85,7 +85,7 @@ func (m *Store) Change(ctx context.Context, w access.Change) error {
 // stands reports whether the user still holds the grant that a write rests on. If
 // the write changes the membership with that grant, what the writer read counts:
 // the version of that membership is compared separately.
-func (m *Store) stands(w *access.Witness, written seat, before access.Row) bool {
+func (m *Store) stands(w *access.Authority, written seat, before access.Membership) bool {
 	if w == nil {
 		return true
 	}
@@ -98,7 +98,7 @@ func (m *Store) stands(w *access.Witness, written seat, before access.Row) bool 
 
 // keepsAdmins reports whether an organisation keeps the administrators that it
 // needs. A change that removes no administrator always does.
-func (m *Store) keepsAdmins(before, after access.Row) bool {
+func (m *Store) keepsAdmins(before, after access.Membership) bool {
 	organisation := m.organisations[before.Organisation]
 	keeps := func(count, change int) bool { return change >= 0 || count+change > 0 }
 	return keeps(organisation.Admins, access.AdminsChange(before, after)) &&
@@ -107,7 +107,7 @@ func (m *Store) keepsAdmins(before, after access.Row) bool {
 
 // putRow stores a membership and counts administrators. It deletes a membership
 // without grants.
-func (m *Store) putRow(at seat, before, after access.Row) {
+func (m *Store) putRow(at seat, before, after access.Membership) {
 	if organisation, there := m.organisations[at.organisation]; there {
 		organisation.Admins += access.AdminsChange(before, after)
 		organisation.PartnerAdmins += access.PartnerAdminsChange(before, after)

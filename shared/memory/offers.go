@@ -12,8 +12,8 @@ func (m *Store) Invite(ctx context.Context, w access.Offer) error {
 	return m.writeWithin(ctx, func() bool { return m.free(w) }, func() error { return m.within(w) }, func() { m.putOffer(w) })
 }
 
-// Renew implements [access.Store].
-func (m *Store) Renew(ctx context.Context, w access.Renewal) error {
+// Resend implements [access.Store].
+func (m *Store) Resend(ctx context.Context, w access.InvitationResend) error {
 	return m.writeWithin(ctx, func() bool {
 		stored, there := m.invitations[w.Before.ID]
 		return there && stored.Version == w.Before.Version && stored.Status == w.Before.Status && m.room(w.Offer)
@@ -37,15 +37,15 @@ func (m *Store) room(w access.Offer) bool {
 		return false
 	}
 	holder, held := m.offers[slotOf(w.Invitation)]
-	if w.Lapsed != nil {
-		return held && holder == w.Lapsed.Invitation.ID && m.over(*w.Lapsed)
+	if w.Expired != nil {
+		return held && holder == w.Expired.Invitation.ID && m.over(*w.Expired)
 	}
 	return !held || holder == w.Invitation.ID
 }
 
 func (m *Store) putOffer(w access.Offer) {
-	if w.Lapsed != nil {
-		m.expire(*w.Lapsed)
+	if w.Expired != nil {
+		m.expire(*w.Expired)
 	}
 	invitation := copyInvitation(w.Invitation)
 	m.invitations[invitation.ID] = invitation
@@ -53,11 +53,11 @@ func (m *Store) putOffer(w access.Offer) {
 	m.suppress(w.Lift)
 	m.widen(invitation)
 	m.count(w)
-	m.putRecords(w.Record)
+	m.putRecords(w.Event)
 }
 
-// Amend implements [access.Store].
-func (m *Store) Amend(ctx context.Context, w access.Amendment) error {
+// UpdateInvitation implements [access.Store].
+func (m *Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate) error {
 	return m.write(ctx, func() bool { return m.pending(w.Before, w.At) }, func() {
 		after := copyInvitation(w.After)
 		if !slices.Equal(w.Before.Roles, after.Roles) {
@@ -67,12 +67,12 @@ func (m *Store) Amend(ctx context.Context, w access.Amendment) error {
 		invitation.Roles, invitation.Version = after.Roles, after.Version
 		invitation.FirstName, invitation.LastName, invitation.Inviter = after.FirstName, after.LastName, after.Inviter
 		m.invitations[w.Before.ID] = invitation
-		m.putRecords(w.Record)
+		m.putRecords(w.Event)
 	})
 }
 
-// Vacate implements [access.Store].
-func (m *Store) Vacate(ctx context.Context, scope access.Scope, address access.Address) error {
+// ReleaseSlot implements [access.Store].
+func (m *Store) ReleaseSlot(ctx context.Context, scope access.Scope, address access.Address) error {
 	at := slot{scope, address.Key()}
 	return m.write(ctx, func() bool { return true }, func() {
 		if _, there := m.invitations[m.offers[at]]; !there {

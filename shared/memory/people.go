@@ -26,17 +26,17 @@ func (m *Store) user(id access.UserID) (access.User, error) {
 	return copyUser(user), nil
 }
 
-// Rows implements [access.Store].
-func (m *Store) Rows(ctx context.Context, user access.UserID) ([]access.Row, error) {
-	return read(ctx, m, func() ([]access.Row, error) {
-		var rows []access.Row
-		for at, row := range m.rows {
+// Memberships implements [access.Store].
+func (m *Store) Memberships(ctx context.Context, user access.UserID) ([]access.Membership, error) {
+	return read(ctx, m, func() ([]access.Membership, error) {
+		var memberships []access.Membership
+		for at, membership := range m.rows {
 			if at.user == user {
-				rows = append(rows, copyRow(row))
+				memberships = append(memberships, copyRow(membership))
 			}
 		}
-		slices.SortFunc(rows, func(a, b access.Row) int { return cmp.Compare(a.Organisation, b.Organisation) })
-		return rows, nil
+		slices.SortFunc(memberships, func(a, b access.Membership) int { return cmp.Compare(a.Organisation, b.Organisation) })
+		return memberships, nil
 	})
 }
 
@@ -59,8 +59,8 @@ func (m *Store) ReleaseAddress(ctx context.Context, w access.Reservation) error 
 	return m.write(ctx, func() bool { return m.reservations[key].Holder == w.Holder }, func() { delete(m.reservations, key) })
 }
 
-// ForgetUser implements [access.Store].
-func (m *Store) ForgetUser(ctx context.Context, user access.User) error {
+// DeleteUser implements [access.Store].
+func (m *Store) DeleteUser(ctx context.Context, user access.User) error {
 	return m.write(ctx, func() bool {
 		for at := range m.rows {
 			if at.user == user.ID {

@@ -8,37 +8,37 @@ import (
 	"admit/shared/access"
 )
 
-// Place implements [access.Store].
-func (m *Store) Place(ctx context.Context, q access.PlaceQuery) (access.Place, error) {
-	return read(ctx, m, func() (access.Place, error) {
+// Snapshot implements [access.Store].
+func (m *Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error) {
+	return read(ctx, m, func() (access.Snapshot, error) {
 		organisation, there := m.organisations[q.Scope.Organisation]
 		if !there {
-			return access.Place{}, access.ErrNone
+			return access.Snapshot{}, access.ErrNone
 		}
-		place := access.Place{Organisation: copyOrganisation(organisation), Standings: map[access.UserID]access.Standing{}}
+		snapshot := access.Snapshot{Organisation: copyOrganisation(organisation), Access: map[access.UserID]access.EffectiveAccess{}}
 		if account, there := m.accounts[q.Scope]; there {
 			account = copyAccount(account)
-			place.Account = &account
+			snapshot.Account = &account
 		}
 		for _, user := range q.Users {
-			place.Standings[user] = m.standing(user, organisation)
+			snapshot.Access[user] = m.standing(user, organisation)
 		}
 		if q.Address != nil {
-			place.Addressee = m.addresses[q.Address.Key()]
-			place.Suppression = m.suppressions[stop{organisation.ID, q.Address.Key()}]
+			snapshot.Addressee = m.addresses[q.Address.Key()]
+			snapshot.Suppression = m.suppressions[stop{organisation.ID, q.Address.Key()}]
 		}
-		return place, nil
+		return snapshot, nil
 	})
 }
 
-func (m *Store) standing(user access.UserID, organisation access.Organisation) access.Standing {
-	standing := access.Standing{Direct: copyRow(m.rows[seat{user, organisation.ID}])}
+func (m *Store) standing(user access.UserID, organisation access.Organisation) access.EffectiveAccess {
+	effective := access.EffectiveAccess{Direct: copyRow(m.rows[seat{user, organisation.ID}])}
 	for _, above := range organisation.Ancestors {
-		if row, there := m.rows[seat{user, above.ID}]; there {
-			standing.Above = append(standing.Above, copyRow(row))
+		if membership, there := m.rows[seat{user, above.ID}]; there {
+			effective.Above = append(effective.Above, copyRow(membership))
 		}
 	}
-	return standing
+	return effective
 }
 
 // Organisations implements [access.Store].
@@ -66,7 +66,7 @@ func (m *Store) Below(ctx context.Context, q access.BelowQuery) (access.Page[acc
 			}
 			organisation = copyOrganisation(organisation)
 			organisation.Admins, organisation.PartnerAdmins, organisation.Children = 0, 0, 0 // a list does not contain them
-			list = append(list, listed[access.Organisation]{organisation.Place(), organisation})
+			list = append(list, listed[access.Organisation]{organisation.Snapshot(), organisation})
 		}
 		return page(list, q.After, q.Limit), nil
 	})
@@ -89,10 +89,10 @@ func (m *Store) Accounts(ctx context.Context, id access.OrganisationID) ([]acces
 }
 
 // CreateOrganisation implements [access.Store].
-func (m *Store) CreateOrganisation(ctx context.Context, w access.Founding) error {
+func (m *Store) CreateOrganisation(ctx context.Context, w access.NewOrganisation) error {
 	return m.writeWithin(ctx, func() bool {
 		_, taken := m.organisations[w.Organisation.ID]
-		return !taken && m.hasParent(w.Organisation) && m.stands(w.Witness, seat{}, access.Row{}) && (w.Offer == nil || m.free(*w.Offer))
+		return !taken && m.hasParent(w.Organisation) && m.stands(w.Authority, seat{}, access.Membership{}) && (w.Offer == nil || m.free(*w.Offer))
 	}, func() error {
 		if w.Offer == nil {
 			return nil
@@ -100,12 +100,12 @@ func (m *Store) CreateOrganisation(ctx context.Context, w access.Founding) error
 		return m.within(*w.Offer)
 	}, func() {
 		m.organisations[w.Organisation.ID] = copyOrganisation(w.Organisation)
-		m.putRecords(w.Record)
+		m.putRecords(w.Event)
 		if len(w.Organisation.Ancestors) > 0 {
 			parent := m.organisations[w.Organisation.Ancestors[0].ID]
 			parent.Children++
 			m.organisations[parent.ID] = parent
-			m.listRecord(parent.ID, w.Record)
+			m.listRecord(parent.ID, w.Event)
 		}
 		if w.Offer != nil {
 			m.putOffer(*w.Offer)
@@ -122,14 +122,14 @@ func (m *Store) hasParent(o access.Organisation) bool {
 }
 
 // CreateAccount implements [access.Store].
-func (m *Store) CreateAccount(ctx context.Context, w access.Opening) error {
+func (m *Store) CreateAccount(ctx context.Context, w access.NewAccount) error {
 	scope := access.Scope{Organisation: w.Account.Organisation, Account: w.Account.ID}
 	return m.write(ctx, func() bool {
 		_, taken := m.accounts[scope]
 		_, placed := m.organisations[scope.Organisation]
-		return placed && !taken && m.stands(w.Witness, seat{}, access.Row{})
+		return placed && !taken && m.stands(w.Authority, seat{}, access.Membership{})
 	}, func() {
 		m.accounts[scope] = copyAccount(w.Account)
-		m.putRecords(w.Record)
+		m.putRecords(w.Event)
 	})
 }

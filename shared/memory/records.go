@@ -12,16 +12,16 @@ import (
 // audit logs of two organisations.
 type noted struct {
 	organisation access.OrganisationID
-	record       access.Record
+	record       access.Event
 }
 
-// Records implements [access.Store].
-func (m *Store) Records(ctx context.Context, q access.RecordQuery) (access.Page[access.Record], error) {
-	return read(ctx, m, func() (access.Page[access.Record], error) {
-		var list []listed[access.Record]
+// Events implements [access.Store].
+func (m *Store) Events(ctx context.Context, q access.EventQuery) (access.Page[access.Event], error) {
+	return read(ctx, m, func() (access.Page[access.Event], error) {
+		var list []listed[access.Event]
 		for n, e := range m.records {
 			if e.organisation == q.Organisation {
-				list = append(list, listed[access.Record]{recordPosition(e.record, n), copyRecord(e.record)})
+				list = append(list, listed[access.Event]{recordPosition(e.record, n), copyRecord(e.record)})
 			}
 		}
 		return page(list, q.After, q.Limit), nil
@@ -30,16 +30,16 @@ func (m *Store) Records(ctx context.Context, q access.RecordQuery) (access.Page[
 
 // recordPosition sorts the latest event first. Of events of one instant, the last
 // one written comes first.
-func recordPosition(r access.Record, n int) string {
+func recordPosition(r access.Event, n int) string {
 	return position(fmt.Sprintf("%019d", math.MaxInt64-r.At.UnixMicro()), fmt.Sprintf("%019d", math.MaxInt64-n))
 }
 
-func (m *Store) putRecords(records ...access.Record) {
-	for _, r := range records {
+func (m *Store) putRecords(events ...access.Event) {
+	for _, r := range events {
 		m.listRecord(r.Scope.Organisation, r)
 	}
 }
 
-func (m *Store) listRecord(in access.OrganisationID, r access.Record) {
+func (m *Store) listRecord(in access.OrganisationID, r access.Event) {
 	m.records = append(m.records, noted{in, copyRecord(r)})
 }

@@ -24,7 +24,7 @@ type Store struct {
 	users         map[access.UserID]access.User
 	addresses     map[string]access.UserID      // by address key
 	reservations  map[string]access.Reservation // by address key
-	rows          map[seat]access.Row
+	rows          map[seat]access.Membership
 	invitations   map[access.InvitationID]access.Invitation
 	offers        map[slot]access.InvitationID
 	versions      map[recipient]string              // of the invitations to an address
@@ -68,7 +68,7 @@ func New() *Store {
 		users:         map[access.UserID]access.User{},
 		addresses:     map[string]access.UserID{},
 		reservations:  map[string]access.Reservation{},
-		rows:          map[seat]access.Row{},
+		rows:          map[seat]access.Membership{},
 		invitations:   map[access.InvitationID]access.Invitation{},
 		offers:        map[slot]access.InvitationID{},
 		versions:      map[recipient]string{},

@@ -22,7 +22,7 @@ var acceptanceTests = []test{
 // invitation by an administrator of an organisation with a parent.
 type accepting struct {
 	parent, organisation access.Organisation
-	inviter              access.Row
+	inviter              access.Membership
 	write                access.Acceptance
 }
 
@@ -33,7 +33,7 @@ func newAccepting(w *storeFixture) accepting {
 	inviter := w.administrator(organisation, "inviter")
 	invitation := w.invited(whole(organisation), "ada", viewer, signer)
 	a := accepting{parent, organisation, inviter, w.acceptance(invitation, w.person("ada"))}
-	a.write.Witness = witness(inviter)
+	a.write.Authority = witness(inviter)
 	return a
 }
 
@@ -53,9 +53,9 @@ func acceptanceIsRead(w *storeFixture) {
 	}
 
 	w.same("row", w.Membership(user.ID, a.organisation.ID), a.write.After)
-	rows, err := w.store.Rows(w.Context(), user.ID)
+	memberships, err := w.store.Memberships(w.Context(), user.ID)
 	w.Must(err)
-	w.same("rows", rows, []access.Row{a.write.After})
+	w.same("rows", memberships, []access.Membership{a.write.After})
 	w.same("members", w.members(access.MemberQuery{Organisation: a.organisation.ID, Prefix: user.Email.Key(), Limit: 50}),
 		direct(a.write.After))
 
@@ -75,12 +75,12 @@ func acceptanceAdds(w *storeFixture) {
 	second.After.User.FirstName = "Augusta Ada"
 	w.Must(w.store.Accept(w.Context(), second))
 
-	row := w.Membership(ada.ID, organisation.ID)
-	w.same("row", row, second.After)
-	if len(row.Grants) != 3 || row.Version == first.Version {
-		w.Errorf("%d grants of version %s after %s", len(row.Grants), row.Version, first.Version)
+	membership := w.Membership(ada.ID, organisation.ID)
+	w.same("row", membership, second.After)
+	if len(membership.Grants) != 3 || membership.Version == first.Version {
+		w.Errorf("%d grants of version %s after %s", len(membership.Grants), membership.Version, first.Version)
 	}
-	w.same("members", fixture.Each(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), func(s access.Standing) string {
+	w.same("members", fixture.Each(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), func(s access.EffectiveAccess) string {
 		return s.User().FirstName // as of the last write of the membership
 	}), []string{"Augusta Ada"})
 }
@@ -114,11 +114,11 @@ func acceptanceCounts(w *storeFixture) {
 func witnessMayStand(w *storeFixture) {
 	a := newAccepting(w)
 	above := w.member(w.person("above"), whole(a.parent), access.PartnerOrganisationAdmin)
-	a.write.Witness = &access.Witness{User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(a.parent)}
+	a.write.Authority = &access.Authority{User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(a.parent)}
 	w.Must(w.store.Accept(w.Context(), a.write))
 
 	own := w.acceptance(w.invited(whole(a.organisation), "inviter", signer), a.inviter.User)
-	own.Witness = witness(a.inviter)
+	own.Authority = witness(a.inviter)
 	w.Must(w.store.Accept(w.Context(), own))
 	w.same("row", w.Membership(a.inviter.User.ID, a.organisation.ID), own.After)
 }
@@ -146,26 +146,26 @@ func acceptanceIsStale(w *storeFixture) {
 		},
 		"on no row where there is one": func(w *storeFixture, a accepting, write *access.Acceptance) {
 			*write = w.acceptance(write.Invitation, a.inviter.User)
-			write.Before = access.Row{}
+			write.Before = access.Membership{}
 		},
 		"on another version of the row": func(w *storeFixture, a accepting, write *access.Acceptance) {
 			*write = w.acceptance(write.Invitation, a.inviter.User)
 			write.Before.Version = access.NewID()
 		},
 		"with a witness who holds nothing": func(w *storeFixture, _ accepting, write *access.Acceptance) {
-			write.Witness.User = w.person("stranger").ID
+			write.Authority.User = w.person("stranger").ID
 		},
 		"with a witness of another role": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
-			write.Witness.Role = access.PartnerOrganisationAdmin
+			write.Authority.Role = access.PartnerOrganisationAdmin
 		},
 		"with a witness of another scope": func(w *storeFixture, a accepting, write *access.Acceptance) {
-			write.Witness.Scope.Account = w.account(a.organisation, "Shop").ID
+			write.Authority.Scope.Account = w.account(a.organisation, "Shop").ID
 		},
 		"with a witness of another organisation": func(_ *storeFixture, a accepting, write *access.Acceptance) {
-			write.Witness.Scope = whole(a.parent)
+			write.Authority.Scope = whole(a.parent)
 		},
 		"with the very grant that it gives as its witness": func(_ *storeFixture, a accepting, write *access.Acceptance) {
-			write.Witness = &access.Witness{User: write.After.User.ID, Role: viewer, Scope: whole(a.organisation)}
+			write.Authority = &access.Authority{User: write.After.User.ID, Role: viewer, Scope: whole(a.organisation)}
 		},
 		"by a new user whose id is taken": func(w *storeFixture, a accepting, write *access.Acceptance) {
 			user := a.inviter.User
@@ -183,7 +183,7 @@ func acceptanceIsStale(w *storeFixture) {
 		},
 	} {
 		write := a.write
-		write.Witness = new(*a.write.Witness)
+		write.Authority = new(*a.write.Authority)
 		spoil(w, a, &write)
 		writes[name] = func() error { return w.store.Accept(w.Context(), write) }
 	}
@@ -208,12 +208,12 @@ func acceptanceIsOvertaken(w *storeFixture) {
 		},
 		"by the removal of the witness": func(w *storeFixture, a accepting) {
 			w.administrator(a.organisation, "second")
-			w.Must(w.store.Change(w.Context(), removal(a.inviter)))
+			w.Must(w.store.ChangeMembership(w.Context(), removal(a.inviter)))
 		},
 		"by the demotion of the witness": func(w *storeFixture, a accepting) {
-			row := w.member(a.inviter.User, whole(a.organisation), signer)
+			membership := w.member(a.inviter.User, whole(a.organisation), signer)
 			w.administrator(a.organisation, "second")
-			w.Must(w.store.Change(w.Context(), demotion(row, access.OrganisationAdmin)))
+			w.Must(w.store.ChangeMembership(w.Context(), demotion(membership, access.OrganisationAdmin)))
 		},
 	} {
 		w.Run(name, func(t *testing.T) {

@@ -37,7 +37,7 @@ func spellingsAreOne(w *storeFixture) {
 			w.Must(err)
 			w.same("user", found, user)
 			w.same("members", fixture.Each(w.members(access.MemberQuery{Organisation: organisation.ID, Prefix: one.Key(), Limit: 50}),
-				func(s access.Standing) string { return s.User().Email.String() }), []string{spellings[1]})
+				func(s access.EffectiveAccess) string { return s.User().Email.String() }), []string{spellings[1]})
 		})
 	}
 }

@@ -56,7 +56,7 @@ func belowIsSorted(w *storeFixture) {
 	for _, name := range names {
 		want = append(want, w.founded(name, top))
 	}
-	w.same("below", w.below(top, 50), sortedBy(want, access.Organisation.Place))
+	w.same("below", w.below(top, 50), sortedBy(want, access.Organisation.Snapshot))
 }
 
 func belowIsPaged(w *storeFixture) {
@@ -65,14 +65,14 @@ func belowIsPaged(w *storeFixture) {
 	for n := range 30 {
 		all = append(all, w.founded(fmt.Sprintf("o%02d", (n*37+11)%30), top))
 	}
-	all = sortedBy(all, access.Organisation.Place)
+	all = sortedBy(all, access.Organisation.Snapshot)
 	for _, limit := range []int{1, 7, 10, 50} {
 		w.same(fmt.Sprintf("%d a page", limit), w.below(top, limit), all)
 	}
-	page, err := w.store.Below(w.Context(), access.BelowQuery{Organisation: top.ID, After: all[20].Place(), Limit: 3})
+	page, err := w.store.Below(w.Context(), access.BelowQuery{Organisation: top.ID, After: all[20].Snapshot(), Limit: 3})
 	w.Must(err)
 	w.same("after a place", page.Items, all[21:24])
-	w.same("the next place", page.Next, all[23].Place())
+	w.same("the next place", page.Next, all[23].Snapshot())
 }
 
 func foundedWithoutOffer(w *storeFixture) {
@@ -101,32 +101,32 @@ func foundingNeedsParent(w *storeFixture) {
 }
 
 func foundingRestsOnWitness(w *storeFixture) {
-	for name, fall := range map[string]func(w *storeFixture, row access.Row){
-		"who was removed": func(w *storeFixture, row access.Row) {
-			take := removal(row)
-			take.Leaderless = true
-			w.Must(w.store.Change(w.Context(), take))
+	for name, fall := range map[string]func(w *storeFixture, membership access.Membership){
+		"who was removed": func(w *storeFixture, membership access.Membership) {
+			take := removal(membership)
+			take.AllowNoAdmin = true
+			w.Must(w.store.ChangeMembership(w.Context(), take))
 		},
-		"who was demoted": func(w *storeFixture, row access.Row) {
-			less := demotion(row, access.PartnerOrganisationAdmin)
-			less.Leaderless = true
-			w.Must(w.store.Change(w.Context(), less))
+		"who was demoted": func(w *storeFixture, membership access.Membership) {
+			less := demotion(membership, access.PartnerOrganisationAdmin)
+			less.AllowNoAdmin = true
+			w.Must(w.store.ChangeMembership(w.Context(), less))
 		},
 	} {
 		w.Run(name, func(t *testing.T) {
 			w := newFixture(t, w.store)
 			top := w.founded("top")
-			row := w.member(w.person("ada"), whole(top), access.PartnerOrganisationAdmin, viewer)
+			membership := w.member(w.person("ada"), whole(top), access.PartnerOrganisationAdmin, viewer)
 			found := w.founding(top)
 			open := opening(w.newAccount(top, "Shop"))
-			found.Witness = &access.Witness{User: row.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(top)}
-			open.Witness = found.Witness
+			found.Authority = &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(top)}
+			open.Authority = found.Authority
 			w.Must(w.store.CreateOrganisation(w.Context(), found))
 			w.Must(w.store.CreateAccount(w.Context(), open))
 
-			fall(w, row)
+			fall(w, membership)
 			late, later := w.founding(top), opening(w.newAccount(top, "Yard"))
-			late.Witness, later.Witness = found.Witness, found.Witness
+			late.Authority, later.Authority = found.Authority, found.Authority
 			w.stale(func() error { return w.store.CreateOrganisation(w.Context(), late) })
 			w.stale(func() error { return w.store.CreateAccount(w.Context(), later) })
 			w.same("below", fixture.Each(w.below(top, 50), func(o access.Organisation) access.OrganisationID { return o.ID }),

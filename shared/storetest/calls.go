@@ -24,10 +24,10 @@ type call func(ctx context.Context, s Store) error
 func calls(w *storeFixture) map[string]call {
 	w.Helper()
 	organisation := w.organisation()
-	row := w.member(w.person("ada"), whole(organisation), viewer)
-	all := readCalls(organisation, row.User, w.invited(whole(organisation), "read", viewer))
+	membership := w.member(w.person("ada"), whole(organisation), viewer)
+	all := readCalls(organisation, membership.User, w.invited(whole(organisation), "read", viewer))
 	maps.Copy(all, invitationCalls(w, organisation))
-	maps.Copy(all, placeCalls(w, organisation, row))
+	maps.Copy(all, placeCalls(w, organisation, membership))
 	maps.Copy(all, mailCalls(w, organisation))
 	maps.Copy(all, requestCalls(w))
 	return all
@@ -43,8 +43,8 @@ func of[T any](read func(ctx context.Context, s Store) (T, error)) call {
 
 func readCalls(o access.Organisation, user access.User, i access.Invitation) map[string]call {
 	return map[string]call{
-		"Place": of(func(ctx context.Context, s Store) (access.Place, error) {
-			return s.Place(ctx, access.PlaceQuery{Scope: whole(o), Users: []access.UserID{user.ID}})
+		"Place": of(func(ctx context.Context, s Store) (access.Snapshot, error) {
+			return s.Snapshot(ctx, access.SnapshotQuery{Scope: whole(o), Users: []access.UserID{user.ID}})
 		}),
 		"Organisations": of(func(ctx context.Context, s Store) ([]access.Organisation, error) {
 			return s.Organisations(ctx, []access.OrganisationID{o.ID})
@@ -57,8 +57,8 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"UserByAddress": of(func(ctx context.Context, s Store) (access.User, error) {
 			return s.UserByAddress(ctx, user.Email)
 		}),
-		"Rows": of(func(ctx context.Context, s Store) ([]access.Row, error) { return s.Rows(ctx, user.ID) }),
-		"Members": of(func(ctx context.Context, s Store) (access.Page[access.Standing], error) {
+		"Rows": of(func(ctx context.Context, s Store) ([]access.Membership, error) { return s.Memberships(ctx, user.ID) }),
+		"Members": of(func(ctx context.Context, s Store) (access.Page[access.EffectiveAccess], error) {
 			return s.Members(ctx, access.MemberQuery{Organisation: o.ID, Limit: 1})
 		}),
 		"Invitation": of(func(ctx context.Context, s Store) (access.Invitation, error) { return s.Invitation(ctx, i.ID) }),
@@ -66,8 +66,8 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 			return s.Invitations(ctx, access.InvitationQuery{Organisation: o.ID, Limit: 1})
 		}),
 		"Offers": of(func(ctx context.Context, s Store) (access.Offers, error) { return s.Offers(ctx, o.ID, i.Email) }),
-		"Lapsed": of(func(ctx context.Context, s Store) (access.Lapsed, error) {
-			return s.Lapsed(ctx, o.ID, i.ExpiresAt, 1)
+		"Lapsed": of(func(ctx context.Context, s Store) (access.ExpiredOffers, error) {
+			return s.ExpiredOffers(ctx, o.ID, i.ExpiresAt, 1)
 		}),
 		"Suppression": of(func(ctx context.Context, s Store) (access.Suppression, error) {
 			return s.Suppression(ctx, o.ID, i.Email)
@@ -76,26 +76,26 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"Usage": of(func(ctx context.Context, s Store) (access.Usage, error) {
 			return s.Usage(ctx, access.UsageQuery{Organisation: o.ID, Addresses: []access.Address{i.Email}, At: noon})
 		}),
-		"Records": of(func(ctx context.Context, s Store) (access.Page[access.Record], error) {
-			return s.Records(ctx, access.RecordQuery{Organisation: o.ID, Limit: 1})
+		"Records": of(func(ctx context.Context, s Store) (access.Page[access.Event], error) {
+			return s.Events(ctx, access.EventQuery{Organisation: o.ID, Limit: 1})
 		}),
 	}
 }
 
-func placeCalls(w *storeFixture, o access.Organisation, row access.Row) map[string]call {
+func placeCalls(w *storeFixture, o access.Organisation, membership access.Membership) map[string]call {
 	w.Helper()
 	gone := w.member(w.person("gone"), whole(o), viewer)
-	w.Must(w.store.Change(w.Context(), removal(gone)))
+	w.Must(w.store.ChangeMembership(w.Context(), removal(gone)))
 	founding, open := w.founding(), opening(w.newAccount(o, "Shop"))
 	free, reserved := w.reservation("free"), w.reservation("reserved")
 	w.Must(w.store.ReserveAddress(w.Context(), reserved))
 	return map[string]call{
 		"CreateOrganisation": func(ctx context.Context, s Store) error { return s.CreateOrganisation(ctx, founding) },
 		"CreateAccount":      func(ctx context.Context, s Store) error { return s.CreateAccount(ctx, open) },
-		"Change":             func(ctx context.Context, s Store) error { return s.Change(ctx, removal(row)) },
+		"Change":             func(ctx context.Context, s Store) error { return s.ChangeMembership(ctx, removal(membership)) },
 		"ReserveAddress":     func(ctx context.Context, s Store) error { return s.ReserveAddress(ctx, free) },
 		"ReleaseAddress":     func(ctx context.Context, s Store) error { return s.ReleaseAddress(ctx, reserved) },
-		"ForgetUser":         func(ctx context.Context, s Store) error { return s.ForgetUser(ctx, gone.User) },
+		"ForgetUser":         func(ctx context.Context, s Store) error { return s.DeleteUser(ctx, gone.User) },
 	}
 }
 
@@ -111,12 +111,12 @@ func invitationCalls(w *storeFixture, o access.Organisation) map[string]call {
 	w.Must(w.store.RemoveInvitation(w.Context(), removed.ID))
 	return map[string]call{
 		"Invite": func(ctx context.Context, s Store) error { return s.Invite(ctx, offer) },
-		"Renew":  func(ctx context.Context, s Store) error { return s.Renew(ctx, renew) },
-		"Amend":  func(ctx context.Context, s Store) error { return s.Amend(ctx, amend) },
+		"Renew":  func(ctx context.Context, s Store) error { return s.Resend(ctx, renew) },
+		"Amend":  func(ctx context.Context, s Store) error { return s.UpdateInvitation(ctx, amend) },
 		"Accept": func(ctx context.Context, s Store) error { return s.Accept(ctx, accept) },
 		"Close":  func(ctx context.Context, s Store) error { return s.Close(ctx, decline) },
 		"Expire": func(ctx context.Context, s Store) error { return s.Expire(ctx, expire) },
-		"Vacate": func(ctx context.Context, s Store) error { return s.Vacate(ctx, removed.Scope, removed.Email) },
+		"Vacate": func(ctx context.Context, s Store) error { return s.ReleaseSlot(ctx, removed.Scope, removed.Email) },
 	}
 }
 

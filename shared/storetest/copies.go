@@ -11,7 +11,7 @@ var copyTests = []test{
 	{"an answer that is remembered is shared with nobody", answerIsNotShared},
 }
 
-func scribbleRow(r access.Row) {
+func scribbleRow(r access.Membership) {
 	for i := range r.Grants {
 		r.Grants[i] = access.Grant{}
 	}
@@ -19,11 +19,11 @@ func scribbleRow(r access.Row) {
 
 func scribbleInvitation(i access.Invitation) {
 	clear(i.Roles)
-	clear(i.Secrets)
-	clear(i.Requests)
+	clear(i.TokenHashes)
+	clear(i.ResendIDs)
 }
 
-func scribbleRecord(r access.Record) {
+func scribbleRecord(r access.Event) {
 	clear(r.Before)
 	clear(r.After)
 }
@@ -45,7 +45,7 @@ func nothingIsShared(w *storeFixture) {
 	clear(founding.Organisation.Ancestors)
 	scribbleInvitation(offer.Invitation)
 	scribbleRow(accept.After)
-	for _, r := range slices.Concat(accept.Records, []access.Record{founding.Record, offer.Record}) {
+	for _, r := range slices.Concat(accept.Events, []access.Event{founding.Event, offer.Event}) {
 		scribbleRecord(r)
 	}
 	for _, r := range w.recordsOf(organisation, 9) {
@@ -54,12 +54,12 @@ func nothingIsShared(w *storeFixture) {
 	for _, below := range w.below(parent, 9) {
 		clear(below.Ancestors)
 	}
-	place := w.Snapshot(whole(organisation), accept.After.User.ID)
-	clear(place.Organisation.Ancestors)
-	scribbleRow(place.Standings[accept.After.User.ID].Direct)
+	snapshot := w.Snapshot(whole(organisation), accept.After.User.ID)
+	clear(snapshot.Organisation.Ancestors)
+	scribbleRow(snapshot.Access[accept.After.User.ID].Direct)
 	for _, s := range w.members(access.MemberQuery{Organisation: organisation.ID, Above: []access.OrganisationID{parent.ID}, Limit: 9}) {
-		for _, row := range append(s.Above, s.Direct) {
-			scribbleRow(row)
+		for _, membership := range append(s.Above, s.Direct) {
+			scribbleRow(membership)
 		}
 	}
 	for _, i := range w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 9}) {

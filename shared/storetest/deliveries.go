@@ -29,7 +29,7 @@ const claimFor = time.Minute
 func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHash) delivery.Claim {
 	claim := claimToEnd(invitation, at)
 	claim.Token = &secret
-	if slices.Contains(invitation.Secrets, secret) {
+	if slices.Contains(invitation.TokenHashes, secret) {
 		claim.Unknown--
 	}
 	return claim
@@ -37,19 +37,19 @@ func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHas
 
 // claimToEnd returns a claim to end the attempt of an invitation as it was read.
 func claimToEnd(invitation access.Invitation, at time.Time) delivery.Claim {
-	return delivery.Claim{Invitation: invitation.ID, Attempt: invitation.Round, At: at, Until: at.Add(claimFor), Unknown: len(invitation.Secrets)}
+	return delivery.Claim{Invitation: invitation.ID, Attempt: invitation.Attempt, At: at, Until: at.Add(claimFor), Unknown: len(invitation.TokenHashes)}
 }
 
 func settlementOf(invitation access.Invitation, outcome access.Delivery) delivery.Settlement {
 	outcome.At = later
-	return delivery.Settlement{Invitation: invitation.ID, Attempt: invitation.Round, Delivery: outcome}
+	return delivery.Settlement{Invitation: invitation.ID, Attempt: invitation.Attempt, Delivery: outcome}
 }
 
 func claimAddsSecret(w *storeFixture) {
 	want := w.invited(whole(w.organisation()), "ada", viewer)
-	want.Secrets = []access.SecretHash{access.HashSecret("a")}
+	want.TokenHashes = []access.SecretHash{access.HashSecret("a")}
 	for range 2 { // the answer of a write may be lost, and the write repeated
-		w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, want.Secrets[0])))
+		w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, want.TokenHashes[0])))
 	}
 	w.same("invitation", w.Invitation(want.ID), want)
 	w.same("offers", w.offers(access.Organisation{ID: want.Scope.Organisation}, want.Email), []access.Invitation{want})
@@ -98,7 +98,7 @@ func claimRunsOut(w *storeFixture) {
 	for _, secret := range []string{"a", "b", "c"} {
 		hash := access.HashSecret(secret)
 		w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, at, hash)))
-		want.Secrets = append(want.Secrets, hash)
+		want.TokenHashes = append(want.TokenHashes, hash)
 		w.same("invitation", w.Invitation(want.ID), want)
 		at = at.Add(claimFor) // the moment at which the claim ends
 	}
@@ -115,7 +115,7 @@ func claimToEndAddsNothing(w *storeFixture) {
 	})
 	at := noon.Add(claimFor)
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, at, hash)))
-	want.Secrets = []access.SecretHash{hash}
+	want.TokenHashes = []access.SecretHash{hash}
 	w.stale(func() error { return w.store.ClaimDelivery(w.Context(), claimToEnd(want, at)) })
 	w.Must(w.store.ClaimDelivery(w.Context(), claimToEnd(want, at.Add(claimFor))))
 	w.same("after a sending", w.Invitation(want.ID), want)
@@ -127,7 +127,7 @@ func claimCounts(w *storeFixture) {
 	want := w.invited(whole(w.organisation()), "ada", viewer)
 	first, second := access.HashSecret("a"), access.HashSecret("b")
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, first)))
-	want.Secrets = []access.SecretHash{first}
+	want.TokenHashes = []access.SecretHash{first}
 	at := noon.Add(claimFor)
 	for _, unknown := range []int{0, 2} {
 		for name, claim := range map[string]delivery.Claim{"to send": claimOf(want, at, second), "to end": claimToEnd(want, at)} {
@@ -143,12 +143,12 @@ func claimIsGivenBack(w *storeFixture) {
 	first, second := access.HashSecret("a"), access.HashSecret("b")
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, first)))
 	w.Must(w.store.SettleDelivery(w.Context(), settlementOf(want, access.Delivery{Status: access.Queued, Detail: "throttled"})))
-	want.Secrets = []access.SecretHash{first}
+	want.TokenHashes = []access.SecretHash{first}
 	want.Delivery = access.Delivery{Status: access.Queued, Detail: "throttled", At: later}
 	w.same("given back", w.Invitation(want.ID), want)
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon.Add(time.Second), second)))
 
-	want.Secrets = append(want.Secrets, second)
+	want.TokenHashes = append(want.TokenHashes, second)
 	want.Delivery.Detail = ""
 	w.same("invitation", w.Invitation(want.ID), want)
 }
@@ -164,7 +164,7 @@ func settlementEnds(w *storeFixture) {
 		write := settlementOf(want, delivery)
 		w.Must(w.store.SettleDelivery(w.Context(), write))
 
-		want.Secrets, want.Delivery = []access.SecretHash{hash}, write.Delivery
+		want.TokenHashes, want.Delivery = []access.SecretHash{hash}, write.Delivery
 		w.same("invitation", w.Invitation(want.ID), want)
 		w.stale(func() error { return w.store.SettleDelivery(w.Context(), write) })
 		w.stale(func() error {
@@ -182,7 +182,7 @@ func settlementForgets(w *storeFixture) {
 	write.Forget = &gone
 	w.Must(w.store.SettleDelivery(w.Context(), write))
 
-	want.Secrets, want.Delivery = []access.SecretHash{kept}, write.Delivery
+	want.TokenHashes, want.Delivery = []access.SecretHash{kept}, write.Delivery
 	w.same("invitation", w.Invitation(want.ID), want)
 }
 
@@ -205,6 +205,6 @@ func settledAfterClosing(w *storeFixture) {
 	write := settlementOf(want, access.Delivery{Status: access.Sent, Message: "0100-message"})
 	w.Must(w.store.SettleDelivery(w.Context(), write))
 
-	want.Status, want.ClosedAt, want.Secrets, want.Delivery = access.Revoked, later, []access.SecretHash{hash}, write.Delivery
+	want.Status, want.ClosedAt, want.TokenHashes, want.Delivery = access.Revoked, later, []access.SecretHash{hash}, write.Delivery
 	w.same("invitation", w.Invitation(want.ID), want)
 }

@@ -17,40 +17,40 @@ var editTests = []test{
 }
 
 // edit returns the write that replaces the grants of a membership.
-func edit(before access.Row, grants ...access.Grant) access.Change {
+func edit(before access.Membership, grants ...access.Grant) access.MembershipChange {
 	change := removal(before)
 	change.After.Grants = grants
-	change.Record.Type = access.AccessChanged
+	change.Event.Type = access.EventAccessChanged
 	return change
 }
 
 func editIsRead(w *storeFixture) {
 	organisation := w.organisation()
 	shop := w.account(organisation, "Shop")
-	row := w.member(w.person("ada"), whole(organisation), viewer)
-	write := edit(row, grant(signer, whole(organisation)), grant(viewer, scopeOf(shop)))
-	w.Must(w.store.Change(w.Context(), write))
-	w.same("row", w.Membership(row.User.ID, organisation.ID), write.After)
+	membership := w.member(w.person("ada"), whole(organisation), viewer)
+	write := edit(membership, grant(signer, whole(organisation)), grant(viewer, scopeOf(shop)))
+	w.Must(w.store.ChangeMembership(w.Context(), write))
+	w.same("row", w.Membership(membership.User.ID, organisation.ID), write.After)
 	w.same("members", w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(write.After))
-	rows, err := w.store.Rows(w.Context(), row.User.ID)
+	memberships, err := w.store.Memberships(w.Context(), membership.User.ID)
 	w.Must(err)
-	w.same("rows", rows, []access.Row{write.After})
-	w.stale(func() error { return w.store.Change(w.Context(), write) })
+	w.same("rows", memberships, []access.Membership{write.After})
+	w.stale(func() error { return w.store.ChangeMembership(w.Context(), write) })
 }
 
 func editCounts(w *storeFixture) {
 	organisation := w.organisation()
-	row := w.member(w.person("ada"), whole(organisation), viewer)
+	membership := w.member(w.person("ada"), whole(organisation), viewer)
 	for n, step := range []struct {
 		role access.RoleID
 		want int
 	}{
 		{access.OrganisationAdmin, 1}, {access.PartnerOrganisationAdmin, 1}, {access.AccountAdmin, 0}, {viewer, 0},
 	} {
-		write := edit(row, grant(step.role, whole(organisation)))
-		write.Leaderless = true
-		w.Must(w.store.Change(w.Context(), write))
-		row = w.Membership(row.User.ID, organisation.ID)
+		write := edit(membership, grant(step.role, whole(organisation)))
+		write.AllowNoAdmin = true
+		w.Must(w.store.ChangeMembership(w.Context(), write))
+		membership = w.Membership(membership.User.ID, organisation.ID)
 		if got := w.admins(organisation); got != step.want {
 			w.Errorf("after step %d the organisation counts %d administrators, want %d", n, got, step.want)
 		}
@@ -70,22 +70,22 @@ func editRestsOnEach(w *storeFixture) {
 			here := w.member(actor, whole(organisation), access.OrganisationAdmin)
 			above := w.governor(actor, parent)
 			write := edit(w.member(w.person("ada"), whole(organisation), viewer), grant(signer, whole(organisation)))
-			write.Witnesses = []access.Witness{
+			write.Authorities = []access.Authority{
 				{User: actor.ID, Role: access.OrganisationAdmin, Scope: whole(organisation)},
 				{User: actor.ID, Role: access.AccountAdmin, Scope: scopeOf(shop)},
 				{User: actor.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)},
 			}
-			fall := demotion([]access.Row{here, here, above}[n], write.Witnesses[n].Role)
-			fall.Leaderless = true
+			fall := demotion([]access.Membership{here, here, above}[n], write.Authorities[n].Role)
+			fall.AllowNoAdmin = true
 
 			spoilt := write
-			spoilt.Witnesses = slices.Clone(write.Witnesses)
-			spoilt.Witnesses[n].Role = signer
-			w.stale(func() error { return w.store.Change(w.Context(), spoilt) })
-			w.Must(w.store.Change(w.Context(), fall))
-			w.stale(func() error { return w.store.Change(w.Context(), write) })
-			write.Witnesses = slices.Delete(write.Witnesses, n, n+1)
-			w.Must(w.store.Change(w.Context(), write))
+			spoilt.Authorities = slices.Clone(write.Authorities)
+			spoilt.Authorities[n].Role = signer
+			w.stale(func() error { return w.store.ChangeMembership(w.Context(), spoilt) })
+			w.Must(w.store.ChangeMembership(w.Context(), fall))
+			w.stale(func() error { return w.store.ChangeMembership(w.Context(), write) })
+			write.Authorities = slices.Delete(write.Authorities, n, n+1)
+			w.Must(w.store.ChangeMembership(w.Context(), write))
 		})
 	}
 }
@@ -96,22 +96,22 @@ func editOfOneself(w *storeFixture) {
 	parent := w.organisation()
 	organisation := w.organisation(parent)
 	w.administrator(organisation, "another")
-	row := w.member(w.person("ada"), whole(organisation), access.OrganisationAdmin)
-	above := w.governor(row.User, parent)
-	write := edit(row, grant(viewer, whole(organisation)))
-	own, over := *witness(row), access.Witness{User: row.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}
-	never := access.Witness{User: row.User.ID, Role: viewer, Scope: whole(organisation)}
-	for _, wrong := range [][]access.Witness{{never}, {own, never}, {over, never}} {
-		write.Witnesses = wrong
-		w.stale(func() error { return w.store.Change(w.Context(), write) })
+	membership := w.member(w.person("ada"), whole(organisation), access.OrganisationAdmin)
+	above := w.governor(membership.User, parent)
+	write := edit(membership, grant(viewer, whole(organisation)))
+	own, over := *witness(membership), access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}
+	never := access.Authority{User: membership.User.ID, Role: viewer, Scope: whole(organisation)}
+	for _, wrong := range [][]access.Authority{{never}, {own, never}, {over, never}} {
+		write.Authorities = wrong
+		w.stale(func() error { return w.store.ChangeMembership(w.Context(), write) })
 	}
-	write.Witnesses = []access.Witness{own, over}
+	write.Authorities = []access.Authority{own, over}
 	stale := write
 	stale.Before.Version = access.NewID()
-	w.stale(func() error { return w.store.Change(w.Context(), stale) })
-	w.Must(w.store.Change(w.Context(), write))
-	w.same("row", w.Membership(row.User.ID, organisation.ID), write.After)
-	w.same("above", w.Membership(row.User.ID, parent.ID), above)
+	w.stale(func() error { return w.store.ChangeMembership(w.Context(), stale) })
+	w.Must(w.store.ChangeMembership(w.Context(), write))
+	w.same("row", w.Membership(membership.User.ID, organisation.ID), write.After)
+	w.same("above", w.Membership(membership.User.ID, parent.ID), above)
 }
 
 // editRevokes writes the largest change: an administrator gets another
@@ -124,7 +124,7 @@ func editRevokes(w *storeFixture) {
 	above := w.governor(actor.User, parent)
 	before := w.member(w.person("ada"), whole(organisation), access.OrganisationAdmin)
 	write := edit(before, grant(access.PartnerOrganisationAdmin, whole(organisation)))
-	write.Witnesses = []access.Witness{*witness(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}}
+	write.Authorities = []access.Authority{*witness(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}}
 	for n := range access.MaxRevocations {
 		invitation := w.invited(scopeOf(w.account(organisation, fmt.Sprintf("Shop %d", n))), "ada", viewer)
 		write.Revocations = append(write.Revocations, closing(invitation, access.Revoked))
@@ -132,8 +132,8 @@ func editRevokes(w *storeFixture) {
 	spoilt := write
 	spoilt.Revocations = slices.Clone(write.Revocations)
 	spoilt.Revocations[access.MaxRevocations-1].Invitation.Version = 2
-	w.stale(func() error { return w.store.Change(w.Context(), spoilt) })
-	w.Must(w.store.Change(w.Context(), write))
+	w.stale(func() error { return w.store.ChangeMembership(w.Context(), spoilt) })
+	w.Must(w.store.ChangeMembership(w.Context(), write))
 
 	w.same("row", w.Membership(before.User.ID, organisation.ID), write.After)
 	w.same("offers", w.offers(organisation, before.User.Email), []access.Invitation{})

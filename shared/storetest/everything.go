@@ -36,8 +36,8 @@ func (w *storeFixture) everything() []string {
 	for _, id := range w.users {
 		user, err := w.store.User(w.Context(), id)
 		say("user", id, user, err)
-		rows, err := w.store.Rows(w.Context(), id)
-		say("rows", id, byOrganisation(rows), err)
+		memberships, err := w.store.Memberships(w.Context(), id)
+		say("rows", id, byOrganisation(memberships), err)
 	}
 	for _, id := range w.invitations {
 		if listed[id] {
@@ -67,13 +67,13 @@ func (w *storeFixture) sayOrganisation(id access.OrganisationID, say func(what s
 	}
 	usage, err := w.store.Usage(w.Context(), access.UsageQuery{Organisation: id, Partner: id, Addresses: w.addresses, At: noon})
 	say("usage", id, usage, err)
-	records, err := w.store.Records(w.Context(), access.RecordQuery{Organisation: id, Limit: 100})
+	records, err := w.store.Events(w.Context(), access.EventQuery{Organisation: id, Limit: 100})
 	say("records", id, records, err)
-	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: access.Scope{Organisation: id}, Users: w.users})
-	say("place", id, place, err)
+	snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: access.Scope{Organisation: id}, Users: w.users})
+	say("place", id, snapshot, err)
 	for _, address := range w.addresses {
-		place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: access.Scope{Organisation: id}, Address: &address})
-		say("address at "+string(id), address, place, err)
+		snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: access.Scope{Organisation: id}, Address: &address})
+		say("address at "+string(id), address, snapshot, err)
 	}
 	return invitations.Items
 }
@@ -100,7 +100,7 @@ func shown(value any) string {
 		return fmt.Sprintf("%+v", sorted)
 	case access.Page[access.Invitation]:
 		return shown(v.Items) + " next " + v.Next
-	case access.Place:
+	case access.Snapshot:
 		account := v.Account
 		v.Account = nil
 		if account == nil {
@@ -112,11 +112,11 @@ func shown(value any) string {
 }
 
 func bare(i access.Invitation) access.Invitation {
-	i.Secrets = slices.Clone(i.Secrets)
-	slices.SortFunc(i.Secrets, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
+	i.TokenHashes = slices.Clone(i.TokenHashes)
+	slices.SortFunc(i.TokenHashes, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
 	return i
 }
 
-func byOrganisation(rows []access.Row) []access.Row {
-	return sortedBy(rows, func(r access.Row) string { return string(r.Organisation) })
+func byOrganisation(memberships []access.Membership) []access.Membership {
+	return sortedBy(memberships, func(r access.Membership) string { return string(r.Organisation) })
 }

@@ -43,7 +43,7 @@ func expiryIsRead(w *storeFixture) {
 		write.At = write.At.Add(late)
 		w.Must(w.store.Expire(w.Context(), write))
 		w.isExpired(invitation, write.At)
-		w.same(name, w.recordsOf(organisation, 50)[0].Type, access.InvitationLapsed)
+		w.same(name, w.recordsOf(organisation, 50)[0].Type, access.EventInvitationExpired)
 	}
 }
 
@@ -68,31 +68,31 @@ func expiryFrees(w *storeFixture) {
 }
 
 func expiryIsStale(w *storeFixture) {
-	for name, spoil := range map[string]func(w *storeFixture, write *access.Closing){
-		"one millisecond too early": func(_ *storeFixture, write *access.Closing) { write.At = write.At.Add(-time.Millisecond) },
-		"before the end, whatever the reader believed": func(_ *storeFixture, write *access.Closing) {
+	for name, spoil := range map[string]func(w *storeFixture, write *access.InvitationClosure){
+		"one millisecond too early": func(_ *storeFixture, write *access.InvitationClosure) { write.At = write.At.Add(-time.Millisecond) },
+		"before the end, whatever the reader believed": func(_ *storeFixture, write *access.InvitationClosure) {
 			write.At = later
 			write.Invitation.ExpiresAt = later.Add(-time.Hour)
 		},
-		"before the end, of one that is not there": func(w *storeFixture, write *access.Closing) {
+		"before the end, of one that is not there": func(w *storeFixture, write *access.InvitationClosure) {
 			w.Must(w.store.RemoveInvitation(w.Context(), write.Invitation.ID))
 			write.At = write.Invitation.ExpiresAt.Add(-time.Second)
 		},
-		"in another version": func(_ *storeFixture, write *access.Closing) { write.Invitation.Version = 2 },
-		"twice":              func(w *storeFixture, write *access.Closing) { w.Must(w.store.Expire(w.Context(), *write)) },
-		"of one that was accepted": func(w *storeFixture, write *access.Closing) {
+		"in another version": func(_ *storeFixture, write *access.InvitationClosure) { write.Invitation.Version = 2 },
+		"twice":              func(w *storeFixture, write *access.InvitationClosure) { w.Must(w.store.Expire(w.Context(), *write)) },
+		"of one that was accepted": func(w *storeFixture, write *access.InvitationClosure) {
 			w.Must(w.store.Accept(w.Context(), w.acceptance(write.Invitation, w.person("ada"))))
 		},
-		"of one that was declined": func(w *storeFixture, write *access.Closing) {
+		"of one that was declined": func(w *storeFixture, write *access.InvitationClosure) {
 			w.Must(w.store.Close(w.Context(), closing(write.Invitation, access.Declined)))
 		},
-		"of one that was offered anew": func(w *storeFixture, write *access.Closing) {
-			w.Must(w.store.Renew(w.Context(), renewal(write.Invitation, later)))
+		"of one that was offered anew": func(w *storeFixture, write *access.InvitationClosure) {
+			w.Must(w.store.Resend(w.Context(), renewal(write.Invitation, later)))
 		},
-		"of one that was offered anew at its end": func(w *storeFixture, write *access.Closing) {
-			w.Must(w.store.Renew(w.Context(), renewal(write.Invitation, write.At)))
+		"of one that was offered anew at its end": func(w *storeFixture, write *access.InvitationClosure) {
+			w.Must(w.store.Resend(w.Context(), renewal(write.Invitation, write.At)))
 		},
-		"of one that made way": func(w *storeFixture, write *access.Closing) {
+		"of one that made way": func(w *storeFixture, write *access.InvitationClosure) {
 			w.Must(w.store.Invite(w.Context(), w.successor(write.Invitation)))
 		},
 	} {

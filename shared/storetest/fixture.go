@@ -78,7 +78,7 @@ func (w *storeFixture) invite(offer access.Offer) access.Invitation {
 }
 
 // member lets a user accept an invitation at a scope. The user may be new.
-func (w *storeFixture) member(user access.User, scope access.Scope, roles ...access.RoleID) access.Row {
+func (w *storeFixture) member(user access.User, scope access.Scope, roles ...access.RoleID) access.Membership {
 	w.Helper()
 	local, _, _ := strings.Cut(user.Email.String(), "@")
 	invitation := w.invited(scope, local, roles...)
@@ -88,7 +88,7 @@ func (w *storeFixture) member(user access.User, scope access.Scope, roles ...acc
 
 // administrator returns the membership of a new user who administers an
 // organisation.
-func (w *storeFixture) administrator(organisation access.Organisation, name string) access.Row {
+func (w *storeFixture) administrator(organisation access.Organisation, name string) access.Membership {
 	w.Helper()
 	return w.member(w.person(name), whole(organisation), access.OrganisationAdmin)
 }
@@ -108,17 +108,17 @@ func (w *storeFixture) offers(organisation access.Organisation, address access.A
 }
 
 // members reads all pages of a query for members.
-func (w *storeFixture) members(q access.MemberQuery) []access.Standing {
+func (w *storeFixture) members(q access.MemberQuery) []access.EffectiveAccess {
 	w.Helper()
-	return pages(w, q.Limit, func(after string) (access.Page[access.Standing], error) {
+	return pages(w, q.Limit, func(after string) (access.Page[access.EffectiveAccess], error) {
 		q.After = after
 		return w.store.Members(w.Context(), q)
 	})
 }
 
 // direct returns the effective access of users who inherit nothing.
-func direct(rows ...access.Row) []access.Standing {
-	return fixture.Each(rows, func(r access.Row) access.Standing { return access.Standing{Direct: r} })
+func direct(memberships ...access.Membership) []access.EffectiveAccess {
+	return fixture.Each(memberships, func(r access.Membership) access.EffectiveAccess { return access.EffectiveAccess{Direct: r} })
 }
 
 // invitationsOf reads all pages of a query for invitations.
@@ -131,10 +131,10 @@ func (w *storeFixture) invitationsOf(q access.InvitationQuery) []access.Invitati
 }
 
 // recordsOf reads all pages of the audit log of an organisation.
-func (w *storeFixture) recordsOf(organisation access.Organisation, limit int) []access.Record {
+func (w *storeFixture) recordsOf(organisation access.Organisation, limit int) []access.Event {
 	w.Helper()
-	return pages(w, limit, func(after string) (access.Page[access.Record], error) {
-		return w.store.Records(w.Context(), access.RecordQuery{Organisation: organisation.ID, After: after, Limit: limit})
+	return pages(w, limit, func(after string) (access.Page[access.Event], error) {
+		return w.store.Events(w.Context(), access.EventQuery{Organisation: organisation.ID, After: after, Limit: limit})
 	})
 }
 

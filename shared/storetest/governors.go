@@ -39,7 +39,7 @@ func (c chain) query(limit int) access.MemberQuery {
 	return q
 }
 
-func (w *storeFixture) governor(user access.User, organisation access.Organisation) access.Row {
+func (w *storeFixture) governor(user access.User, organisation access.Organisation) access.Membership {
 	w.Helper()
 	return w.member(user, whole(organisation), access.PartnerOrganisationAdmin, viewer)
 }
@@ -53,15 +53,15 @@ func governorsAreMerged(w *storeFixture) {
 	both := w.person("d-both")
 	bothHere, bothOver, bothUpper := w.member(both, whole(bottom), signer), w.governor(both, middle), w.governor(both, top)
 
-	want := []access.Standing{
-		{Above: []access.Row{upper}},
+	want := []access.EffectiveAccess{
+		{Above: []access.Membership{upper}},
 		{Direct: member},
-		{Above: []access.Row{over}},
-		{Direct: bothHere, Above: []access.Row{bothOver, bothUpper}},
+		{Above: []access.Membership{over}},
+		{Direct: bothHere, Above: []access.Membership{bothOver, bothUpper}},
 	}
 	w.same("of the lowest", w.members(c.query(50)), want)
-	w.same("of the middle", w.members(c[1:].query(50)), []access.Standing{
-		{Above: []access.Row{upper}}, {Direct: over}, {Direct: bothOver, Above: []access.Row{bothUpper}},
+	w.same("of the middle", w.members(c[1:].query(50)), []access.EffectiveAccess{
+		{Above: []access.Membership{upper}}, {Direct: over}, {Direct: bothOver, Above: []access.Membership{bothUpper}},
 	})
 	w.same("of the top", w.members(c[2:].query(50)), direct(upper, bothUpper))
 	alone := c.query(50)
@@ -91,13 +91,13 @@ func governorsArePaged(w *storeFixture) {
 	if keys := fixture.Each(all, keyOf); len(keys) != 40 || !slices.IsSorted(keys) {
 		w.Fatalf("%d people, in the order %v", len(keys), keys)
 	}
-	inherited := func(s access.Standing) (access.Standing, bool) { return s, len(s.Direct.Grants) == 0 }
+	inherited := func(s access.EffectiveAccess) (access.EffectiveAccess, bool) { return s, len(s.Direct.Grants) == 0 }
 	for _, limit := range []int{1, 3, 13, 40} {
 		w.same(fmt.Sprintf("all, %d a page", limit), w.members(c.query(limit)), all)
 		q := c.query(limit)
 		q.Match = inherited
 		w.same(fmt.Sprintf("those who only govern, %d a page", limit), w.members(q),
-			slices.DeleteFunc(slices.Clone(all), func(s access.Standing) bool { return len(s.Direct.Grants) > 0 }))
+			slices.DeleteFunc(slices.Clone(all), func(s access.EffectiveAccess) bool { return len(s.Direct.Grants) > 0 }))
 	}
 }
 
@@ -120,24 +120,24 @@ func governorsByPrefix(w *storeFixture) {
 func governorsComeAndGo(w *storeFixture) {
 	c := w.chain(2)
 	ada, bob := w.governor(w.person("ada"), c[1]), w.governor(w.person("bob"), c[1])
-	w.same("both", w.members(c.query(1)), []access.Standing{{Above: []access.Row{ada}}, {Above: []access.Row{bob}}})
+	w.same("both", w.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{ada}}, {Above: []access.Membership{bob}}})
 
 	more := w.member(ada.User, whole(c[1]), signer)
-	w.same("with another role", w.members(c.query(1)), []access.Standing{{Above: []access.Row{more}}, {Above: []access.Row{bob}}})
+	w.same("with another role", w.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{more}}, {Above: []access.Membership{bob}}})
 
-	w.Must(w.store.Change(w.Context(), demotion(more, access.PartnerOrganisationAdmin)))
-	w.same("one is demoted", w.members(c.query(1)), []access.Standing{{Above: []access.Row{bob}}})
+	w.Must(w.store.ChangeMembership(w.Context(), demotion(more, access.PartnerOrganisationAdmin)))
+	w.same("one is demoted", w.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{bob}}})
 	w.same("and still there above", len(w.Membership(ada.User.ID, c[1].ID).Grants), 2)
 
 	here := w.member(bob.User, whole(c[0]), viewer)
-	w.same("the other is here too", w.members(c.query(1)), []access.Standing{{Direct: here, Above: []access.Row{bob}}})
+	w.same("the other is here too", w.members(c.query(1)), []access.EffectiveAccess{{Direct: here, Above: []access.Membership{bob}}})
 	take := removal(bob)
-	take.Leaderless = true
-	w.Must(w.store.Change(w.Context(), take))
+	take.AllowNoAdmin = true
+	w.Must(w.store.ChangeMembership(w.Context(), take))
 	w.same("and only here", w.members(c.query(1)), direct(here))
 
 	again := w.governor(ada.User, c[1])
-	w.same("the first is back", w.members(c.query(1)), []access.Standing{{Above: []access.Row{again}}, {Direct: here}})
+	w.same("the first is back", w.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{again}}, {Direct: here}})
 }
 
 func onlyGovernorsAreListed(w *storeFixture) {
@@ -154,5 +154,5 @@ func onlyGovernorsAreListed(w *storeFixture) {
 	here := w.member(ada, whole(c[0]), viewer)
 	w.same("who is here, and above without power", w.members(c.query(50)), direct(here))
 	over := w.governor(ada, c[2])
-	w.same("who governs from one of two above", w.members(c.query(50)), []access.Standing{{Direct: here, Above: []access.Row{over}}})
+	w.same("who governs from one of two above", w.members(c.query(50)), []access.EffectiveAccess{{Direct: here, Above: []access.Membership{over}}})
 }

@@ -42,7 +42,7 @@ func oneIDNamesOneOfEverything(w *storeFixture) {
 func idsStayApart(w *storeFixture) {
 	base := access.NewID()
 	accounts := map[access.OrganisationID][]access.AccountID{}
-	rows := map[access.OrganisationID][]access.Row{}
+	rows := map[access.OrganisationID][]access.Membership{}
 	ends := []string{"a", "a-", "a-b", "a_b", "a--b", "-", "_", "a-b-c"}
 	users := make([]access.User, 0, len(ends))
 	for n, end := range ends {
@@ -72,7 +72,7 @@ func idsStayApart(w *storeFixture) {
 		w.same("members of "+string(organisation), w.members(access.MemberQuery{Organisation: organisation, Limit: 50}), direct(rows[organisation]...))
 	}
 	for n, user := range users {
-		got, err := w.store.Rows(w.Context(), user.ID)
+		got, err := w.store.Memberships(w.Context(), user.ID)
 		w.Must(err)
 		if len(got) != len(ends)-n {
 			w.Errorf("%s has %d rows, want %d", user.ID, len(got), len(ends)-n)
@@ -111,7 +111,7 @@ func (w *storeFixture) organisationNamed(id string) access.Organisation {
 	founding := w.founding()
 	founding.Organisation.ID = access.OrganisationID(id)
 	founding.Offer.Invitation.Scope = whole(founding.Organisation)
-	founding.Record.Scope, founding.Offer.Record.Scope = whole(founding.Organisation), whole(founding.Organisation)
+	founding.Event.Scope, founding.Offer.Event.Scope = whole(founding.Organisation), whole(founding.Organisation)
 	w.Must(w.store.CreateOrganisation(w.Context(), founding))
 	return founding.Organisation
 }

@@ -80,7 +80,7 @@ func expiredAreAmongTheClosed(w *storeFixture) {
 	organisation := w.founded("one")
 	closed := w.closedAt(organisation, map[string]time.Duration{"a": time.Second, "b": 2 * time.Second})
 	zoe, cay := w.invited(whole(organisation), "zoe", viewer), w.invited(whole(organisation), "cay", viewer)
-	w.Must(w.store.Renew(w.Context(), renewal(w.invited(whole(organisation), "dan", viewer), later)))
+	w.Must(w.store.Resend(w.Context(), renewal(w.invited(whole(organisation), "dan", viewer), later)))
 	query := access.InvitationQuery{Organisation: organisation.ID, List: access.ListClosed}
 	for _, query.Limit = range []int{1, 2, 3, 50} {
 		query.ExpiredAt = zoe.ExpiresAt
@@ -187,13 +187,13 @@ func invitationsKeepTheirPlace(w *storeFixture) {
 	want := []access.InvitationID{ada.ID, bob.ID, cay.ID}
 	for name, change := range map[string]func() error{
 		"decline": func() error { return w.store.Close(w.Context(), closing(w.Invitation(bob.ID), access.Declined)) },
-		"resend":  func() error { return w.store.Renew(w.Context(), renewal(w.Invitation(ada.ID), later)) },
+		"resend":  func() error { return w.store.Resend(w.Context(), renewal(w.Invitation(ada.ID), later)) },
 		"expire":  func() error { return w.store.Expire(w.Context(), expiry(w.Invitation(cay.ID))) },
 	} {
 		w.Must(change())
 		w.same("after "+name, w.listed(organisation, access.ListAll), want)
 	}
-	w.Must(w.store.Renew(w.Context(), renewal(w.Invitation(bob.ID), later)))
+	w.Must(w.store.Resend(w.Context(), renewal(w.Invitation(bob.ID), later)))
 	w.Must(w.store.Accept(w.Context(), w.acceptance(w.Invitation(bob.ID), w.person("bob"))))
 	w.same("after all of it", w.listed(organisation, access.ListAll), want)
 }

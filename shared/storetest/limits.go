@@ -95,8 +95,8 @@ var endings = map[string]func(w *storeFixture, invitation access.Invitation) err
 	},
 	"revoke with a removal": func(w *storeFixture, i access.Invitation) error {
 		take := removal(w.member(w.person(access.NewID()), i.Scope, viewer))
-		take.Revocations = []access.Closing{closing(i, access.Revoked)}
-		return w.store.Change(w.Context(), take)
+		take.Revocations = []access.InvitationClosure{closing(i, access.Revoked)}
+		return w.store.ChangeMembership(w.Context(), take)
 	},
 }
 
@@ -138,7 +138,7 @@ func renewalAtTheLimit(w *storeFixture) {
 	renew := func(id access.InvitationID, at time.Time) error {
 		write := renewal(w.Invitation(id), at)
 		write.Offer.Limits = upTo(3)
-		return w.store.Renew(w.Context(), write)
+		return w.store.Resend(w.Context(), write)
 	}
 	open, over, declined := offers[0].Invitation.ID, offers[1].Invitation.ID, offers[2].Invitation.ID
 	w.Must(renew(open, later))
@@ -167,7 +167,7 @@ func forbiddenChangesNothing(w *storeFixture) {
 		offer, renew := w.limited(organisation, "bob", limits), renewal(w.Invitation(closed.ID), noon)
 		renew.Offer.Limits = limits
 		before := w.everything()
-		if !w.forbidden(w.store.Invite(w.Context(), offer), limit) || !w.forbidden(w.store.Renew(w.Context(), renew), limit) {
+		if !w.forbidden(w.store.Invite(w.Context(), offer), limit) || !w.forbidden(w.store.Resend(w.Context(), renew), limit) {
 			w.Errorf("%s: nothing was forbidden", limit)
 		}
 		w.unchanged(before)
@@ -186,7 +186,7 @@ func staleBeforeLimits(w *storeFixture) {
 		writes["invite, "+name] = func() error { return w.store.Invite(w.Context(), offer) }
 		renew := renewal(ada, noon)
 		renew.Before.Version, renew.Offer.Limits = 2, limits
-		writes["renew, "+name] = func() error { return w.store.Renew(w.Context(), renew) }
+		writes["renew, "+name] = func() error { return w.store.Resend(w.Context(), renew) }
 	}
 	w.allStale(writes)
 }

@@ -17,7 +17,7 @@ var memberTests = []test{
 	{"members are those of the organisation alone", membersOfOneOrganisation},
 }
 
-func keyOf(s access.Standing) string { return s.User().Email.Key() }
+func keyOf(s access.EffectiveAccess) string { return s.User().Email.Key() }
 
 func membersAreSorted(w *storeFixture) {
 	organisation := w.organisation()
@@ -60,9 +60,9 @@ func membersByPrefix(w *storeFixture) {
 }
 
 // crowd stores members whose addresses are not in the order of creation.
-func (w *storeFixture) crowd(organisation access.Organisation, size int) []access.Standing {
+func (w *storeFixture) crowd(organisation access.Organisation, size int) []access.EffectiveAccess {
 	w.Helper()
-	crowd := make([]access.Standing, size)
+	crowd := make([]access.EffectiveAccess, size)
 	for n := range size {
 		n = (n*37 + 11) % size // it visits all, because 37 divides no size used here
 		role := viewer
@@ -78,12 +78,12 @@ func membersArePaged(w *storeFixture) {
 	organisation := w.organisation()
 	const size = 40
 	crowd := w.crowd(organisation, size)
-	editors := func(s access.Standing) (access.Standing, bool) {
+	editors := func(s access.EffectiveAccess) (access.EffectiveAccess, bool) {
 		held := s.Direct.Holds(signer, whole(organisation))
 		s.Direct.Grants = slices.DeleteFunc(slices.Clone(s.Direct.Grants), func(g access.Grant) bool { return g.Role != signer })
 		return s, held
 	}
-	var narrowed []access.Standing
+	var narrowed []access.EffectiveAccess
 	for _, s := range crowd {
 		if s, held := editors(s); held {
 			narrowed = append(narrowed, s)
@@ -112,7 +112,7 @@ func membersComeAndGo(w *storeFixture) {
 	w.same("first page", first.Items, crowd[:4])
 
 	for _, n := range []int{0, 3, 4} { // the last one of the page and its neighbour included
-		w.Must(w.store.Change(w.Context(), removal(crowd[n].Direct)))
+		w.Must(w.store.ChangeMembership(w.Context(), removal(crowd[n].Direct)))
 	}
 	added := w.member(w.person("p005a"), whole(organisation), viewer)
 	w.member(w.person("p001a"), whole(organisation), viewer)
@@ -120,7 +120,7 @@ func membersComeAndGo(w *storeFixture) {
 	query.After, query.Limit = first.Next, 50
 	rest, err := w.store.Members(w.Context(), query)
 	w.Must(err)
-	w.same("the rest", rest.Items, []access.Standing{crowd[5], {Direct: added}, crowd[6], crowd[7], crowd[8]})
+	w.same("the rest", rest.Items, []access.EffectiveAccess{crowd[5], {Direct: added}, crowd[6], crowd[7], crowd[8]})
 	if rest.Next != "" {
 		w.Errorf("the end of the list leads on to %q", rest.Next)
 	}

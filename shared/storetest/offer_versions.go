@@ -37,17 +37,17 @@ var widenings = map[string]func(w *storeFixture, o access.Organisation) func() e
 	},
 	"a resend of an open one": func(w *storeFixture, o access.Organisation) func() error {
 		write := renewal(w.invited(whole(o), "ada", viewer), later)
-		return func() error { return w.store.Renew(w.Context(), write) }
+		return func() error { return w.store.Resend(w.Context(), write) }
 	},
 	"a resend of a declined one": func(w *storeFixture, o access.Organisation) func() error {
 		declined := w.invited(whole(o), "ada", viewer)
 		w.Must(w.store.Close(w.Context(), closing(declined, access.Declined)))
 		write := renewal(w.Invitation(declined.ID), later)
-		return func() error { return w.store.Renew(w.Context(), write) }
+		return func() error { return w.store.Resend(w.Context(), write) }
 	},
 	"an amendment of roles": func(w *storeFixture, o access.Organisation) func() error {
 		write := amendment(w.invited(whole(o), "ada", viewer), viewer, signer)
-		return func() error { return w.store.Amend(w.Context(), write) }
+		return func() error { return w.store.UpdateInvitation(w.Context(), write) }
 	},
 }
 
@@ -76,7 +76,7 @@ func versionIsLeftAlone(w *storeFixture) {
 	w.invited(whole(organisation), "bob", viewer)
 	w.invited(whole(other), "ada", viewer)
 	names := amendment(first, first.Roles...)
-	w.Must(w.store.Amend(w.Context(), names))
+	w.Must(w.store.UpdateInvitation(w.Context(), names))
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(names.After, noon, access.HashSecret("a"))))
 	w.Must(w.store.Close(w.Context(), closing(second, access.Declined)))
 	w.Must(w.store.Accept(w.Context(), w.acceptance(names.After, w.person("ada"))))
@@ -94,9 +94,9 @@ func changeKnowsEveryOffer(w *storeFixture) {
 			version := w.offersVersion(organisation, take.Before.User.Email)
 			take.OffersVersion = &version
 			w.Must(write())
-			w.stale(func() error { return w.store.Change(w.Context(), take) })
+			w.stale(func() error { return w.store.ChangeMembership(w.Context(), take) })
 			version = w.offersVersion(organisation, take.Before.User.Email)
-			w.Must(w.store.Change(w.Context(), take))
+			w.Must(w.store.ChangeMembership(w.Context(), take))
 		})
 	}
 }
@@ -106,9 +106,9 @@ func changeWithoutVersion(w *storeFixture) {
 	take := removal(w.member(w.person("ada"), whole(organisation), viewer))
 	wrong := "another"
 	take.OffersVersion = &wrong
-	w.stale(func() error { return w.store.Change(w.Context(), take) })
+	w.stale(func() error { return w.store.ChangeMembership(w.Context(), take) })
 	take.OffersVersion = nil
-	w.Must(w.store.Change(w.Context(), take))
+	w.Must(w.store.ChangeMembership(w.Context(), take))
 }
 
 // removalAmongInvitations checks that a removal revokes every invitation that was
@@ -141,10 +141,10 @@ func removalAmongInvitations(w *storeFixture) {
 				take.Revocations = append(take.Revocations, closing(invitation, access.Revoked))
 			}
 			take.OffersVersion, before = &offers.Version, acknowledged.Load()
-			return false, w.store.Change(w.Context(), take)
+			return false, w.store.ChangeMembership(w.Context(), take)
 		})
 	})
-	w.same("row", w.Membership(user.ID, organisation.ID), access.Row{})
+	w.same("row", w.Membership(user.ID, organisation.ID), access.Membership{})
 	for n, offer := range invitations[:before] {
 		stored, err := w.store.Invitation(w.Context(), offer.Invitation.ID)
 		if err == nil && stored.Status == access.Pending {

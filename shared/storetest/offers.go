@@ -80,7 +80,7 @@ func (w *storeFixture) successor(first access.Invitation) access.Offer {
 	offer := w.offerTo(first.Scope, first.Email, signer)
 	i, lapsed := &offer.Invitation, expiry(first)
 	i.CreatedAt, i.QueuedAt, i.ExpiresAt = lapsed.At, lapsed.At, lapsed.At.Add(access.OpenFor)
-	offer.Record.At, offer.Lapsed = lapsed.At.Add(time.Microsecond), &lapsed
+	offer.Event.At, offer.Expired = lapsed.At.Add(time.Microsecond), &lapsed
 	return offer
 }
 
@@ -92,19 +92,19 @@ func invitationMakesWay(w *storeFixture) {
 	next := w.successor(first)
 	w.Must(w.store.Invite(w.Context(), next))
 
-	first.Status, first.ClosedAt = access.Expired, next.Lapsed.At
+	first.Status, first.ClosedAt = access.Expired, next.Expired.At
 	w.same("the first", w.Invitation(first.ID), first)
 	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 	pending := w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, List: access.ListPending, Prefix: first.Email.Key(), Limit: 50})
 	w.same("pending", pending, []access.Invitation{next.Invitation})
 	w.same("closed", w.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
-	w.same("records", w.recordsOf(organisation, 50)[:2], []access.Record{next.Record, next.Lapsed.Record})
+	w.same("records", w.recordsOf(organisation, 50)[:2], []access.Event{next.Event, next.Expired.Event})
 }
 
 func lapsedIsListed(w *storeFixture) {
 	organisation := w.organisation()
 	lapsed := func(at time.Time, limit int) []access.Invitation {
-		found, err := w.store.Lapsed(w.Context(), organisation.ID, at, limit)
+		found, err := w.store.ExpiredOffers(w.Context(), organisation.ID, at, limit)
 		w.Must(err)
 		return sortedBy(found.Invitations, func(i access.Invitation) string { return i.Email.Key() })
 	}
@@ -123,7 +123,7 @@ func lapsedIsListed(w *storeFixture) {
 	w.Must(w.store.RemoveInvitation(w.Context(), bob.ID))
 	for _, freed := range []int{1, 0} {
 		w.same("counted when DynamoDB has removed the other", w.expired(organisation, bob.ExpiresAt, 10), freed)
-		left, err := w.store.Lapsed(w.Context(), organisation.ID, bob.ExpiresAt, 10)
+		left, err := w.store.ExpiredOffers(w.Context(), organisation.ID, bob.ExpiresAt, 10)
 		w.Must(err)
 		w.same("freed when DynamoDB has removed the other", left.Freed, freed)
 		w.same("and listed", left.Invitations, []access.Invitation{})
@@ -146,7 +146,7 @@ func removedMakesWay(w *storeFixture) {
 	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{})
 	next := w.successor(first)
 	w.Must(w.store.Invite(w.Context(), next))
-	first.Status, first.ClosedAt = access.Expired, next.Lapsed.At
+	first.Status, first.ClosedAt = access.Expired, next.Expired.At
 	w.same("the first", w.Invitation(first.ID), first)
 	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 }
@@ -155,16 +155,16 @@ func removedMakesWay(w *storeFixture) {
 // may be replaced. Each time the invitation stays.
 func invitationStays(w *storeFixture) {
 	for name, spoil := range map[string]func(w *storeFixture, first access.Invitation, next *access.Offer){
-		"unasked": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Lapsed = nil },
+		"unasked": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired = nil },
 		"one millisecond before its end": func(_ *storeFixture, _ access.Invitation, next *access.Offer) {
-			next.Lapsed.At = next.Lapsed.At.Add(-time.Millisecond)
+			next.Expired.At = next.Expired.At.Add(-time.Millisecond)
 		},
-		"in another version": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Lapsed.Invitation.Version = 2 },
+		"in another version": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired.Invitation.Version = 2 },
 		"when another is to make way": func(w *storeFixture, first access.Invitation, next *access.Offer) {
-			*next.Lapsed = expiry(w.invited(first.Scope, "bob", viewer))
+			*next.Expired = expiry(w.invited(first.Scope, "bob", viewer))
 		},
 		"when it was offered anew": func(w *storeFixture, first access.Invitation, _ *access.Offer) {
-			w.Must(w.store.Renew(w.Context(), renewal(first, later)))
+			w.Must(w.store.Resend(w.Context(), renewal(first, later)))
 		},
 		"when its place is free meanwhile": func(w *storeFixture, first access.Invitation, _ *access.Offer) {
 			w.Must(w.store.Close(w.Context(), closing(first, access.Declined)))
@@ -191,13 +191,13 @@ func lapsedIsOver(w *storeFixture) {
 	w.Must(w.store.Invite(w.Context(), w.successor(first)))
 	accept := w.acceptance(first, w.person("ada"))
 	take := removal(w.member(w.person("bob"), whole(organisation), viewer))
-	take.Revocations = []access.Closing{closing(first, access.Revoked)}
+	take.Revocations = []access.InvitationClosure{closing(first, access.Revoked)}
 	w.allStale(map[string]func() error{
 		"accept":  func() error { return w.store.Accept(w.Context(), accept) },
 		"decline": func() error { return w.store.Close(w.Context(), closing(first, access.Declined)) },
-		"revoke":  func() error { return w.store.Change(w.Context(), take) },
-		"amend":   func() error { return w.store.Amend(w.Context(), amendment(first, signer)) },
-		"renew":   func() error { return w.store.Renew(w.Context(), renewal(first, later)) },
+		"revoke":  func() error { return w.store.ChangeMembership(w.Context(), take) },
+		"amend":   func() error { return w.store.UpdateInvitation(w.Context(), amendment(first, signer)) },
+		"renew":   func() error { return w.store.Resend(w.Context(), renewal(first, later)) },
 		"expire":  func() error { return w.store.Expire(w.Context(), expiry(first)) },
 	})
 }

@@ -41,7 +41,7 @@ func foundingIsStale(w *storeFixture) {
 
 func placeIsNone(w *storeFixture) {
 	nowhere := access.Scope{Organisation: access.OrganisationID(access.NewID())}
-	_, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: nowhere, Users: []access.UserID{"ada"}})
+	_, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: nowhere, Users: []access.UserID{"ada"}})
 	if !errors.Is(err, access.ErrNone) {
 		w.Errorf("an organisation that is not there: %v, want access.ErrNone", err)
 	}
@@ -53,14 +53,14 @@ func placeIsNone(w *storeFixture) {
 		{Organisation: other.ID, Account: account.ID},
 		whole(one),
 	} {
-		if place := w.Snapshot(scope); place.Account != nil {
-			w.Errorf("%v has the account %v, want none", scope, *place.Account)
+		if snapshot := w.Snapshot(scope); snapshot.Account != nil {
+			w.Errorf("%v has the account %v, want none", scope, *snapshot.Account)
 		}
 	}
-	if place := w.Snapshot(scopeOf(account)); place.Account == nil {
+	if snapshot := w.Snapshot(scopeOf(account)); snapshot.Account == nil {
 		w.Error("the account is not there")
 	} else {
-		w.same("account", *place.Account, account)
+		w.same("account", *snapshot.Account, account)
 	}
 }
 
@@ -70,20 +70,20 @@ func placeHasStandings(w *storeFixture) {
 	bottom := w.organisation(middle)
 	beside := w.organisation(top)
 	everywhere, nobody, overhead := w.person("everywhere"), w.person("nobody"), w.person("overhead")
-	rows := map[access.OrganisationID]access.Row{}
+	rows := map[access.OrganisationID]access.Membership{}
 	for _, organisation := range []access.Organisation{beside, bottom, top, middle} {
 		rows[organisation.ID] = w.member(everywhere, whole(organisation), viewer)
 	}
 	overheadRow := w.member(overhead, whole(top), access.PartnerOrganisationAdmin)
 
-	place := w.Snapshot(whole(bottom), everywhere.ID, nobody.ID, overhead.ID)
-	w.same("standings", place.Standings, map[access.UserID]access.Standing{
-		everywhere.ID: {Direct: rows[bottom.ID], Above: []access.Row{rows[middle.ID], rows[top.ID]}},
+	snapshot := w.Snapshot(whole(bottom), everywhere.ID, nobody.ID, overhead.ID)
+	w.same("standings", snapshot.Access, map[access.UserID]access.EffectiveAccess{
+		everywhere.ID: {Direct: rows[bottom.ID], Above: []access.Membership{rows[middle.ID], rows[top.ID]}},
 		nobody.ID:     {},
-		overhead.ID:   {Above: []access.Row{overheadRow}},
+		overhead.ID:   {Above: []access.Membership{overheadRow}},
 	})
-	place = w.Snapshot(whole(top), everywhere.ID)
-	w.same("standing at the top", place.Standings[everywhere.ID], access.Standing{Direct: rows[top.ID]})
+	snapshot = w.Snapshot(whole(top), everywhere.ID)
+	w.same("standing at the top", snapshot.Access[everywhere.ID], access.EffectiveAccess{Direct: rows[top.ID]})
 }
 
 func placeKnowsAddressee(w *storeFixture) {
@@ -91,14 +91,14 @@ func placeKnowsAddressee(w *storeFixture) {
 	ada := w.administrator(organisation, "Ada").User
 	for name, want := range map[string]access.UserID{"aDA": ada.ID, "ad": "", "ada-": ""} {
 		address := w.address(name)
-		place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: whole(organisation), Address: &address})
+		snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: whole(organisation), Address: &address})
 		w.Must(err)
-		if place.Addressee != want {
-			w.Errorf("%s belongs to %q, want %q", address, place.Addressee, want)
+		if snapshot.Addressee != want {
+			w.Errorf("%s belongs to %q, want %q", address, snapshot.Addressee, want)
 		}
 	}
-	if place := w.Snapshot(whole(organisation)); place.Addressee != "" {
-		w.Errorf("without an address the addressee is %q", place.Addressee)
+	if snapshot := w.Snapshot(whole(organisation)); snapshot.Addressee != "" {
+		w.Errorf("without an address the addressee is %q", snapshot.Addressee)
 	}
 }
 

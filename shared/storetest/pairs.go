@@ -37,15 +37,15 @@ var contested = map[string]struct {
 				return func() error { return w.store.Close(w.Context(), closing(i, access.Revoked)) }
 			},
 			"amend": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Amend(w.Context(), amendment(i, signer)) }
+				return func() error { return w.store.UpdateInvitation(w.Context(), amendment(i, signer)) }
 			},
 			"renew": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Renew(w.Context(), renewal(i, later)) }
+				return func() error { return w.store.Resend(w.Context(), renewal(i, later)) }
 			},
 			"remove": func(w *storeFixture, i access.Invitation) written {
 				write := removal(w.member(w.person(access.NewID()), i.Scope, viewer))
-				write.Revocations = []access.Closing{closing(i, access.Revoked)}
-				return func() error { return w.store.Change(w.Context(), write) }
+				write.Revocations = []access.InvitationClosure{closing(i, access.Revoked)}
+				return func() error { return w.store.ChangeMembership(w.Context(), write) }
 			},
 		},
 	},
@@ -58,7 +58,7 @@ var contested = map[string]struct {
 				return func() error { return w.store.Expire(w.Context(), expiry(i)) }
 			},
 			"renew": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Renew(w.Context(), renewal(i, i.ExpiresAt)) }
+				return func() error { return w.store.Resend(w.Context(), renewal(i, i.ExpiresAt)) }
 			},
 			"invite": func(w *storeFixture, i access.Invitation) written {
 				offer := w.successor(i)
@@ -90,7 +90,7 @@ var contested = map[string]struct {
 		},
 		writes: map[string]func(w *storeFixture, i access.Invitation) written{
 			"renew": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Renew(w.Context(), renewal(i, later)) }
+				return func() error { return w.store.Resend(w.Context(), renewal(i, later)) }
 			},
 			"invite": func(w *storeFixture, i access.Invitation) written {
 				offer := w.offer(i.Scope, "ADA", signer)

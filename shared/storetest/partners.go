@@ -15,7 +15,7 @@ var partnerTests = []test{
 
 func partnerAdminsAreCounted(w *storeFixture) {
 	organisation := w.founded("partner")
-	row := w.member(w.person("ada"), whole(organisation), viewer)
+	membership := w.member(w.person("ada"), whole(organisation), viewer)
 	for n, step := range []struct {
 		roles         []access.RoleID
 		admins, count int
@@ -26,13 +26,13 @@ func partnerAdminsAreCounted(w *storeFixture) {
 		{[]access.RoleID{access.PartnerOrganisationAdmin, viewer}, 1, 1},
 		{[]access.RoleID{viewer}, 0, 0},
 	} {
-		write := edit(row)
+		write := edit(membership)
 		for _, role := range step.roles {
 			write.After.Grants = append(write.After.Grants, grant(role, whole(organisation)))
 		}
-		write.Leaderless = true
-		w.Must(w.store.Change(w.Context(), write))
-		row = w.Membership(row.User.ID, organisation.ID)
+		write.AllowNoAdmin = true
+		w.Must(w.store.ChangeMembership(w.Context(), write))
+		membership = w.Membership(membership.User.ID, organisation.ID)
 		got := w.Snapshot(whole(organisation)).Organisation
 		if got.Admins != step.admins || got.PartnerAdmins != step.count {
 			w.Errorf("after step %d: %d administrators, %d of partners, want %d and %d", n, got.Admins, got.PartnerAdmins, step.admins, step.count)
@@ -46,22 +46,22 @@ func lastPartnerAdmin(w *storeFixture) {
 	w.administrator(organisation, "deputy")
 	first := w.governor(w.person("first"), organisation)
 	second := w.governor(w.person("second"), organisation)
-	w.Must(w.store.Change(w.Context(), removal(second)))
-	for name, write := range map[string]access.Change{
+	w.Must(w.store.ChangeMembership(w.Context(), removal(second)))
+	for name, write := range map[string]access.MembershipChange{
 		"removed":                    removal(first),
 		"demoted":                    edit(first, grant(viewer, whole(organisation))),
 		"made an Organisation Admin": edit(first, grant(access.OrganisationAdmin, whole(organisation))),
 	} {
 		w.Run(name, func(t *testing.T) {
 			w := newFixture(t, w.store)
-			w.stale(func() error { return w.store.Change(w.Context(), write) })
+			w.stale(func() error { return w.store.ChangeMembership(w.Context(), write) })
 		})
 	}
-	w.Must(w.store.Change(w.Context(), edit(first, grant(access.PartnerOrganisationAdmin, whole(organisation)))))
+	w.Must(w.store.ChangeMembership(w.Context(), edit(first, grant(access.PartnerOrganisationAdmin, whole(organisation)))))
 	last := removal(w.Membership(first.User.ID, organisation.ID))
-	w.stale(func() error { return w.store.Change(w.Context(), last) })
-	last.Leaderless = true
-	w.Must(w.store.Change(w.Context(), last))
+	w.stale(func() error { return w.store.ChangeMembership(w.Context(), last) })
+	last.AllowNoAdmin = true
+	w.Must(w.store.ChangeMembership(w.Context(), last))
 	w.same("Partner Organisation Admins", w.Snapshot(whole(organisation)).Organisation.PartnerAdmins, 0)
 }
 
@@ -69,10 +69,10 @@ func lastPartnerAdminOfNobody(w *storeFixture) {
 	organisation := w.founded("partner")
 	deputy := w.administrator(organisation, "deputy")
 	last := w.governor(w.person("last"), organisation)
-	w.Must(w.store.Change(w.Context(), edit(last, grant(access.OrganisationAdmin, whole(organisation)))))
-	w.Must(w.store.Change(w.Context(), removal(deputy)))
+	w.Must(w.store.ChangeMembership(w.Context(), edit(last, grant(access.OrganisationAdmin, whole(organisation)))))
+	w.Must(w.store.ChangeMembership(w.Context(), removal(deputy)))
 	last = w.Membership(last.User.ID, organisation.ID)
-	w.stale(func() error { return w.store.Change(w.Context(), removal(last)) }) // the last administrator of any kind
+	w.stale(func() error { return w.store.ChangeMembership(w.Context(), removal(last)) }) // the last administrator of any kind
 }
 
 // demotionAgainstFounding demotes the last Partner Organisation Admin while an
@@ -81,12 +81,12 @@ func demotionAgainstFounding(w *storeFixture) {
 	for range rounds {
 		organisation := w.founded("partner")
 		w.administrator(organisation, "deputy-"+access.NewID())
-		row := w.governor(w.person("ada-"+access.NewID()), organisation)
-		founding, demote := w.founding(organisation), demotion(row, access.PartnerOrganisationAdmin)
+		membership := w.governor(w.person("ada-"+access.NewID()), organisation)
+		founding, demote := w.founding(organisation), demotion(membership, access.PartnerOrganisationAdmin)
 		founding.Offer = nil
-		founding.Witness = &access.Witness{User: row.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(organisation)}
+		founding.Authority = &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(organisation)}
 		w.oneHappens(organisation, func() error { return w.store.CreateOrganisation(w.Context(), founding) },
-			func() error { return w.store.Change(w.Context(), demote) })
+			func() error { return w.store.ChangeMembership(w.Context(), demote) })
 		got := w.Snapshot(whole(organisation)).Organisation
 		w.same("organisations below and Partner Organisation Admins", got.Children, got.PartnerAdmins)
 	}

@@ -61,25 +61,25 @@ func (w *storeFixture) tryAccept(id access.InvitationID, user access.User) (deci
 
 // tryRemove removes all grants of a user in an organisation, and revokes the
 // pending invitations of the user there.
-func (w *storeFixture) tryRemove(user access.User, organisation access.Organisation, witness *access.Witness) (decided bool, err error) {
+func (w *storeFixture) tryRemove(user access.User, organisation access.Organisation, authority *access.Authority) (decided bool, err error) {
 	users := []access.UserID{user.ID}
-	if witness != nil {
-		users = append(users, witness.User)
+	if authority != nil {
+		users = append(users, authority.User)
 	}
-	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: whole(organisation), Users: users})
-	row := place.Standings[user.ID].Direct
-	if err != nil || len(row.Grants) == 0 {
+	snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: whole(organisation), Users: users})
+	membership := snapshot.Access[user.ID].Direct
+	if err != nil || len(membership.Grants) == 0 {
 		return true, err
 	}
-	if witness != nil && !place.Standings[witness.User].Direct.Holds(witness.Role, witness.Scope) {
+	if authority != nil && !snapshot.Access[authority.User].Direct.Holds(authority.Role, authority.Scope) {
 		return true, nil
 	}
-	if row.KeepsOrganisation() && place.Organisation.Admins == 1 {
+	if membership.IsOrganisationAdmin() && snapshot.Organisation.Admins == 1 {
 		return true, nil
 	}
-	take := removal(row)
-	if witness != nil {
-		take.Witnesses = []access.Witness{*witness}
+	take := removal(membership)
+	if authority != nil {
+		take.Authorities = []access.Authority{*authority}
 	}
 	offers, err := w.store.Offers(w.Context(), organisation.ID, user.Email)
 	if err != nil {
@@ -89,5 +89,5 @@ func (w *storeFixture) tryRemove(user access.User, organisation access.Organisat
 	for _, invitation := range offers.Pending {
 		take.Revocations = append(take.Revocations, closing(invitation, access.Revoked))
 	}
-	return false, w.store.Change(w.Context(), take)
+	return false, w.store.ChangeMembership(w.Context(), take)
 }

@@ -104,7 +104,7 @@ func manyReservations(w *storeFixture) {
 func removeEachOther(w *storeFixture) {
 	for range rounds {
 		organisation := w.organisation()
-		admins := []access.Row{w.administrator(organisation, access.NewID()), w.administrator(organisation, access.NewID())}
+		admins := []access.Membership{w.administrator(organisation, access.NewID()), w.administrator(organisation, access.NewID())}
 		won := w.winners(2, func(racer int) (bool, error) {
 			return w.tryRemove(admins[1-racer].User, organisation, witness(admins[racer]))
 		})
@@ -118,8 +118,8 @@ func manyRemovals(w *storeFixture) {
 	organisation := w.organisation()
 	w.administrator(organisation, "first")
 	w.administrator(organisation, "second")
-	row := w.administrator(organisation, "third")
-	won := w.winners(20, func(int) (bool, error) { return w.tryRemove(row.User, organisation, nil) })
+	membership := w.administrator(organisation, "third")
+	won := w.winners(20, func(int) (bool, error) { return w.tryRemove(membership.User, organisation, nil) })
 	w.same("winners", won, 1)
 	w.same("administrators", w.admins(organisation), 2)
 }
@@ -139,7 +139,7 @@ func acceptAgainstRemove(w *storeFixture) {
 				w.Error("the removal did not happen")
 			}
 		})
-		w.same("row", w.Membership(user.ID, organisation.ID), access.Row{})
+		w.same("row", w.Membership(user.ID, organisation.ID), access.Membership{})
 		if w.Invitation(invitation.ID).Status == access.Pending {
 			w.Error("the invitation is still open")
 		}
@@ -187,7 +187,7 @@ func acceptAgainstRemovalOfInviter(w *storeFixture) {
 		for range 4 {
 			user := w.person(access.NewID())
 			acceptance := w.acceptance(w.invite(w.offerTo(whole(organisation), user.Email, viewer)), user)
-			acceptance.Witness = witness(inviter)
+			acceptance.Authority = witness(inviter)
 			racers = append(racers, func() {
 				w.contend(func() (bool, error) {
 					late := removed.Load()
@@ -207,11 +207,11 @@ func manyClaims(w *storeFixture) {
 	invitation := w.invited(whole(w.organisation()), "ada", viewer)
 	won := w.winners(20, func(racer int) (bool, error) {
 		read, err := w.store.Invitation(w.Context(), invitation.ID)
-		if err != nil || len(read.Secrets) > 0 {
+		if err != nil || len(read.TokenHashes) > 0 {
 			return true, err
 		}
 		return false, w.store.ClaimDelivery(w.Context(), claimOf(read, noon, access.HashSecret(fmt.Sprint(racer))))
 	})
 	w.same("winners", won, 1)
-	w.same("secrets", len(w.Invitation(invitation.ID).Secrets), 1)
+	w.same("secrets", len(w.Invitation(invitation.ID).TokenHashes), 1)
 }

@@ -28,7 +28,7 @@ func anHour(n int) access.Limits {
 func at(offer access.Offer, moment time.Time) access.Offer {
 	i := &offer.Invitation
 	i.CreatedAt, i.QueuedAt, i.ExpiresAt = moment, moment, moment.Truncate(time.Second).Add(access.OpenFor)
-	offer.Record.At = moment
+	offer.Event.At = moment
 	return offer
 }
 
@@ -47,8 +47,8 @@ func hourOfTheClock(w *storeFixture) {
 	for n, moment := range []time.Time{noon.Add(time.Minute), noon.Add(time.Hour - time.Millisecond)} {
 		write := renewal(w.Invitation(first.Invitation.ID), moment)
 		write.Offer.Limits = anHour(3)
-		w.Must(w.store.Renew(w.Context(), write))
-		w.same(fmt.Sprintf("resent %d times", n+1), w.Invitation(first.Invitation.ID).Round, n+2)
+		w.Must(w.store.Resend(w.Context(), write))
+		w.same(fmt.Sprintf("resent %d times", n+1), w.Invitation(first.Invitation.ID).Attempt, n+2)
 	}
 	w.Must(w.store.Close(w.Context(), closing(w.Invitation(first.Invitation.ID), access.Revoked))) // a mail that was sent counts after the revocation, too
 
@@ -58,7 +58,7 @@ func hourOfTheClock(w *storeFixture) {
 	}
 	resend := renewal(w.Invitation(first.Invitation.ID), last)
 	resend.Offer.Limits = anHour(3)
-	if !w.forbidden(w.store.Renew(w.Context(), resend), access.LimitHour) {
+	if !w.forbidden(w.store.Resend(w.Context(), resend), access.LimitHour) {
 		w.Error("resent a third time in an hour that may have three")
 	}
 	w.Must(invite(other, last))
@@ -161,7 +161,7 @@ func usageIsCounted(w *storeFixture) {
 		}
 	}
 	w.Must(w.store.Close(w.Context(), closing(w.offers(organisation, bob)[0], access.Declined)))
-	w.Must(w.store.Renew(w.Context(), renewal(w.offers(organisation, ada)[0], noon.Add(time.Minute))))
+	w.Must(w.store.Resend(w.Context(), renewal(w.offers(organisation, ada)[0], noon.Add(time.Minute))))
 	query := access.UsageQuery{Organisation: organisation.ID, Partner: partner.ID, Addresses: []access.Address{ada, bob, nobody, w.address("ADA")}, At: noon}
 	before := w.everything()
 	w.same("usage", w.usage(query), access.Usage{Open: 3, Hour: 5, Day: map[string]int{ada.Key(): 3, bob.Key(): 2},
@@ -180,7 +180,7 @@ func dayOfTheClock(w *storeFixture) {
 	midnight := noon.Truncate(24 * time.Hour).Add(24 * time.Hour)
 	write := renewal(w.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
 	write.Offer.Limits = aDay(2)
-	w.Must(w.store.Renew(w.Context(), write))
+	w.Must(w.store.Resend(w.Context(), write))
 
 	shop := w.offer(scopeOf(w.account(organisation, "Shop")), "ADA", viewer)
 	shop.Limits = aDay(2)
@@ -189,7 +189,7 @@ func dayOfTheClock(w *storeFixture) {
 	}
 	write = renewal(w.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
 	write.Offer.Limits = aDay(2)
-	if !w.forbidden(w.store.Renew(w.Context(), write), access.LimitDay) {
+	if !w.forbidden(w.store.Resend(w.Context(), write), access.LimitDay) {
 		w.Error("resent a third time in a day that may have two")
 	}
 	w.Must(w.store.Invite(w.Context(), w.limited(organisation, "bob", aDay(2))))

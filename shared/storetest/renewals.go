@@ -21,7 +21,7 @@ func renewalIsRead(w *storeFixture) {
 	organisation := w.organisation()
 	for name, at := range map[string]time.Time{"open": later, "at its end": noon.Add(access.OpenFor), "lapsed": noon.Add(30 * 24 * time.Hour)} {
 		write := renewal(w.invited(whole(organisation), access.NewID(), viewer), at)
-		w.Must(w.store.Renew(w.Context(), write))
+		w.Must(w.store.Resend(w.Context(), write))
 		want := write.Offer.Invitation
 		w.same(name, w.Invitation(want.ID), want)
 		w.same("offers", w.offers(organisation, want.Email), []access.Invitation{want})
@@ -55,7 +55,7 @@ func renewalRevives(w *storeFixture) {
 			query := access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50}
 			for range 2 { // closed, resent, closed and resent again
 				write := renewal(w.Invitation(first.ID), first.ExpiresAt)
-				w.Must(w.store.Renew(w.Context(), write))
+				w.Must(w.store.Resend(w.Context(), write))
 				want := write.Offer.Invitation
 				w.same("invitation", w.Invitation(first.ID), want)
 				w.same("offers", w.offers(organisation, first.Email), []access.Invitation{want})
@@ -75,10 +75,10 @@ func renewalEndsTheRound(w *storeFixture) {
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(first, noon, hash)))
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(w.Invitation(first.ID), noon.Add(claimFor), access.HashSecret("b"))))
 	write := renewal(w.Invitation(first.ID), noon.Add(claimFor))
-	w.Must(w.store.Renew(w.Context(), write))
+	w.Must(w.store.Resend(w.Context(), write))
 	next := w.Invitation(first.ID)
-	if len(next.Secrets) != 0 {
-		w.Errorf("%d secrets are left of the round before", len(next.Secrets))
+	if len(next.TokenHashes) != 0 {
+		w.Errorf("%d secrets are left of the round before", len(next.TokenHashes))
 	}
 
 	accept := w.acceptance(first, w.person("ada"))
@@ -94,7 +94,7 @@ func renewalEndsTheRound(w *storeFixture) {
 	})
 	// The claim of the attempt before had not ended. It does not block this one.
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(next, noon.Add(claimFor), access.HashSecret("d"))))
-	next.Secrets = []access.SecretHash{access.HashSecret("d")}
+	next.TokenHashes = []access.SecretHash{access.HashSecret("d")}
 	w.same("invitation", w.Invitation(first.ID), next)
 	w.Must(w.store.Accept(w.Context(), w.acceptance(next, w.person("ada"))))
 }
@@ -107,11 +107,11 @@ func renewalMakesRoom(w *storeFixture) {
 	w.Must(w.store.Close(w.Context(), closing(first, access.Declined)))
 	second := w.invited(whole(organisation), "ada", viewer)
 	write := renewal(w.Invitation(first.ID), second.ExpiresAt)
-	w.stale(func() error { return w.store.Renew(w.Context(), write) })
+	w.stale(func() error { return w.store.Resend(w.Context(), write) })
 
 	lapsed := expiry(second)
-	write.Offer.Lapsed = &lapsed
-	w.Must(w.store.Renew(w.Context(), write))
+	write.Offer.Expired = &lapsed
+	w.Must(w.store.Resend(w.Context(), write))
 	second.Status, second.ClosedAt = access.Expired, lapsed.At
 	w.same("the second", w.Invitation(second.ID), second)
 	w.same("the first", w.Invitation(first.ID), write.Offer.Invitation)
@@ -120,38 +120,38 @@ func renewalMakesRoom(w *storeFixture) {
 }
 
 func renewalIsStale(w *storeFixture) {
-	for name, spoil := range map[string]func(w *storeFixture, write *access.Renewal){
-		"of an invitation that is not there": func(_ *storeFixture, write *access.Renewal) {
+	for name, spoil := range map[string]func(w *storeFixture, write *access.InvitationResend){
+		"of an invitation that is not there": func(_ *storeFixture, write *access.InvitationResend) {
 			write.Before.ID = access.InvitationID(access.NewID())
 			write.Offer.Invitation.ID = write.Before.ID
 		},
-		"in another version": func(_ *storeFixture, write *access.Renewal) { write.Before.Version = 2 },
-		"in another state":   func(_ *storeFixture, write *access.Renewal) { write.Before.Status = access.Declined },
-		"of one that was removed": func(w *storeFixture, write *access.Renewal) {
+		"in another version": func(_ *storeFixture, write *access.InvitationResend) { write.Before.Version = 2 },
+		"in another state":   func(_ *storeFixture, write *access.InvitationResend) { write.Before.Status = access.Declined },
+		"of one that was removed": func(w *storeFixture, write *access.InvitationResend) {
 			w.Must(w.store.RemoveInvitation(w.Context(), write.Before.ID))
 		},
-		"when one is to make way that is not in its place": func(w *storeFixture, write *access.Renewal) {
+		"when one is to make way that is not in its place": func(w *storeFixture, write *access.InvitationResend) {
 			lapsed := expiry(w.invited(write.Before.Scope, "bob", viewer))
-			write.Offer.Lapsed = &lapsed
+			write.Offer.Expired = &lapsed
 		},
-		"of one that was closed meanwhile": func(w *storeFixture, write *access.Renewal) {
+		"of one that was closed meanwhile": func(w *storeFixture, write *access.InvitationResend) {
 			w.Must(w.store.Close(w.Context(), closing(write.Before, access.Declined)))
 		},
-		"of one that made way": func(w *storeFixture, write *access.Renewal) {
+		"of one that made way": func(w *storeFixture, write *access.InvitationResend) {
 			w.Must(w.store.Invite(w.Context(), w.successor(write.Before)))
 		},
-		"of one that was closed, whose place is taken": func(w *storeFixture, write *access.Renewal) {
+		"of one that was closed, whose place is taken": func(w *storeFixture, write *access.InvitationResend) {
 			w.Must(w.store.Close(w.Context(), closing(write.Before, access.Declined)))
 			write.Before = w.Invitation(write.Before.ID)
 			w.invited(write.Before.Scope, "ADA", viewer)
 		},
-		"twice": func(w *storeFixture, write *access.Renewal) { w.Must(w.store.Renew(w.Context(), *write)) },
+		"twice": func(w *storeFixture, write *access.InvitationResend) { w.Must(w.store.Resend(w.Context(), *write)) },
 	} {
 		w.Run(name, func(t *testing.T) {
 			w := newFixture(t, w.store)
 			write := renewal(w.invited(whole(w.organisation()), "ada", viewer), later)
 			spoil(w, &write)
-			w.stale(func() error { return w.store.Renew(w.Context(), write) })
+			w.stale(func() error { return w.store.Resend(w.Context(), write) })
 		})
 	}
 }

@@ -60,7 +60,7 @@ func reportEndsSending(w *storeFixture) {
 	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, hash)))
 	report := reportOf(w.Invitation(want.ID), access.Delivered)
 	w.Must(w.store.UpdateDelivery(w.Context(), report))
-	want.Secrets, want.Delivery = []access.SecretHash{hash}, report.Delivery
+	want.TokenHashes, want.Delivery = []access.SecretHash{hash}, report.Delivery
 	w.same("invitation", w.Invitation(want.ID), want)
 	w.stale(func() error {
 		return w.store.SettleDelivery(w.Context(), settlementOf(want, access.Delivery{Status: access.Sent}))
@@ -78,7 +78,7 @@ func reportIsStale(w *storeFixture) {
 		"of one that was removed": func(w *storeFixture, write *delivery.StatusUpdate) {
 			w.Must(w.store.RemoveInvitation(w.Context(), write.Before.ID))
 		},
-		"in another round":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Round = 2 },
+		"in another round":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Attempt = 2 },
 		"in another state":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Status = access.Delayed },
 		"tentative or not":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Tentative = true },
 		"since another instant": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.At = noon },
@@ -89,7 +89,7 @@ func reportIsStale(w *storeFixture) {
 			w.Must(w.store.UpdateDelivery(w.Context(), *write))
 		},
 		"when it was offered anew": func(w *storeFixture, write *delivery.StatusUpdate) {
-			w.Must(w.store.Renew(w.Context(), renewal(write.Before, later)))
+			w.Must(w.store.Resend(w.Context(), renewal(write.Before, later)))
 		},
 	} {
 		w.Run(name, func(t *testing.T) {

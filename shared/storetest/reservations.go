@@ -66,21 +66,21 @@ func reservedHasNoUser(w *storeFixture) {
 	if _, err := w.store.UserByAddress(w.Context(), address); !errors.Is(err, access.ErrNone) {
 		w.Errorf("by address: %v, want access.ErrNone", err)
 	}
-	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: whole(organisation), Address: &address})
+	snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: whole(organisation), Address: &address})
 	w.Must(err)
-	w.same("addressee", place.Addressee, access.UserID(""))
+	w.same("addressee", snapshot.Addressee, access.UserID(""))
 }
 
 func userIsNotReserved(w *storeFixture) {
-	row := w.member(w.person("ada"), whole(w.organisation()), viewer)
+	membership := w.member(w.person("ada"), whole(w.organisation()), viewer)
 	write := w.reservation("ADA")
 	w.stale(func() error { return w.store.ReserveAddress(w.Context(), write) })
 	w.stale(func() error { return w.store.ReleaseAddress(w.Context(), write) })
 
-	w.Must(w.store.Change(w.Context(), removal(row)))
-	w.Must(w.store.ForgetUser(w.Context(), row.User))
+	w.Must(w.store.ChangeMembership(w.Context(), removal(membership)))
+	w.Must(w.store.DeleteUser(w.Context(), membership.User))
 	w.Must(w.store.ReserveAddress(w.Context(), write))
-	w.stale(func() error { return w.store.ForgetUser(w.Context(), row.User) })
+	w.stale(func() error { return w.store.DeleteUser(w.Context(), membership.User) })
 }
 
 func newUserNeedsReservation(w *storeFixture) {

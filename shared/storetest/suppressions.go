@@ -21,11 +21,11 @@ var suppressionTests = []test{
 func (w *storeFixture) suppression(organisation access.Organisation, name string) access.Suppression {
 	w.Helper()
 	address := w.address(name)
-	place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: whole(organisation), Address: &address})
+	snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: whole(organisation), Address: &address})
 	w.Must(err)
 	alone, err := w.store.Suppression(w.Context(), organisation.ID, address)
 	w.Must(err)
-	w.same("suppression by itself", alone, place.Suppression)
+	w.same("suppression by itself", alone, snapshot.Suppression)
 	return alone
 }
 
@@ -45,7 +45,7 @@ func lift(i access.Invitation, before access.Suppression) *access.SuppressionCha
 
 func suppressionEvent(change *access.SuppressionChange) delivery.SuppressionEvent {
 	return delivery.SuppressionEvent{SuppressionChange: *change,
-		Event: record(access.InvitationComplained, access.Scope{Organisation: change.Organisation}, later)}
+		Event: record(access.EventInvitationComplained, access.Scope{Organisation: change.Organisation}, later)}
 }
 
 func suppressionIsRead(w *storeFixture) {
@@ -98,7 +98,7 @@ func offerLifts(w *storeFixture) {
 	invitation := w.invited(access.Scope{Organisation: one.ID, Account: "shop"}, "ada", viewer)
 	write := renewal(invitation, later)
 	write.Offer.Lift = lift(invitation, suppressed[one.ID].After)
-	w.Must(w.store.Renew(w.Context(), write))
+	w.Must(w.store.Resend(w.Context(), write))
 	w.same("here", w.suppression(one, "ada"), access.Suppression{Reason: "550 5.1.1 unknown", At: noon, Lifted: true})
 	w.same("elsewhere", w.suppression(other, "ada"), suppressed[other.ID].After)
 
@@ -127,11 +127,11 @@ func suppressionIsStale(w *storeFixture) {
 			w.allStale(map[string]func() error{
 				"suppress": func() error { return w.store.Suppress(w.Context(), suppressionEvent(report.Suppress)) },
 				"report":   func() error { return w.store.UpdateDelivery(w.Context(), report) },
-				"renew":    func() error { return w.store.Renew(w.Context(), renew) },
+				"renew":    func() error { return w.store.Resend(w.Context(), renew) },
 			})
-			place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: invitation.Scope, Address: &invitation.Email})
+			snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: invitation.Scope, Address: &invitation.Email})
 			w.Must(err)
-			w.same("suppression", place.Suppression, standing)
+			w.same("suppression", snapshot.Suppression, standing)
 		})
 	}
 	stale(first.After, "on none, and there is one", access.Suppression{})
@@ -145,11 +145,11 @@ func manySuppressions(w *storeFixture) {
 	organisation := w.organisation()
 	invitation := w.mailed(organisation, "ada")
 	won := w.winners(20, func(racer int) (bool, error) {
-		place, err := w.store.Place(w.Context(), access.PlaceQuery{Scope: invitation.Scope, Address: &invitation.Email})
+		snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: invitation.Scope, Address: &invitation.Email})
 		if err != nil {
 			return true, err
 		}
-		before := place.Suppression
+		before := snapshot.Suppression
 		event := suppressionEvent(suppress(invitation, before, noon.Add(time.Second)))
 		if before.At.After(noon) {
 			event.After.At = before.At.Add(time.Second)

@@ -86,7 +86,7 @@ func authorityIsPartOfTheWrite(w *fixture.Fixture) {
 			return err
 		}},
 		"edit": {func(b *fixture.Between, h func()) { b.BeforeChange = h }, func(s ruled) error {
-			return w.TryEdit(s.chief, s.group, s.ada, access.Held{Role: biller})
+			return w.TryEdit(s.chief, s.group, s.ada, access.ScopedRole{Role: biller})
 		}},
 		"revoke": {func(b *fixture.Between, h func()) { b.BeforeClose = h }, func(s ruled) error {
 			return w.Revoke().Do(w.Context(), s.chief.ID(), s.group.ID, s.invitation.ID)

@@ -129,7 +129,7 @@ func batchesAHundred(w *fixture.Fixture) {
 			w.Errorf("row %d: %+v, again %+v", n, first[n], again[n])
 		}
 	}
-	if n := len(w.EventsOfType(organisation, access.InvitationCreated)); n != w.Limits.Batch+1 {
+	if n := len(w.EventsOfType(organisation, access.EventInvitationCreated)); n != w.Limits.Batch+1 {
 		w.Errorf("%d invitations on record", n)
 	}
 	r.Rows = r.Rows[:10]

@@ -20,7 +20,7 @@ func everyChangeIsOnRecord(w *fixture.Fixture) {
 	shop := w.Account(company, "Shop")
 	var i access.Invitation
 	var ada access.Caller
-	at := func(role access.RoleID) access.Held { return access.Held{Role: role, Account: shop.ID} }
+	at := func(role access.RoleID) access.ScopedRole { return access.ScopedRole{Role: role, Account: shop.ID} }
 	for _, step := range []struct {
 		do   func()
 		want []string
@@ -45,9 +45,9 @@ func everyChangeIsOnRecord(w *fixture.Fixture) {
 			[]string{"invitation.accepted by ada: ada [signing-editor@+billing-viewer@] []", "access.granted by chief: ada [] [billing-viewer@+signing-editor@]"}},
 		{func() { i = w.Invited(chief, scopeOf(shop), "ada", viewer) },
 			[]string{"invitation.created by chief: ada [] [audit-viewer@]"}},
-		{func() { w.EditRoles(chief, company, ada, access.Held{Role: viewer}, at(biller), at(viewer)) },
+		{func() { w.EditRoles(chief, company, ada, access.ScopedRole{Role: viewer}, at(biller), at(viewer)) },
 			[]string{"access.changed by chief: ada [billing-viewer@+signing-editor@] [audit-viewer+audit-viewer@+billing-viewer@]"}},
-		{func() { w.EditRoles(chief, company, ada, access.Held{Role: viewer}, at(biller)) },
+		{func() { w.EditRoles(chief, company, ada, access.ScopedRole{Role: viewer}, at(biller)) },
 			[]string{"access.changed by chief: ada [audit-viewer+audit-viewer@+billing-viewer@] [audit-viewer+billing-viewer@]", "invitation.revoked by chief: ada [audit-viewer@] []"}},
 		{func() { _, err := w.Remove().Do(w.Context(), chief.ID(), scopeOf(shop), ada.ID()); w.Must(err) },
 			[]string{"access.removed by chief: ada [audit-viewer+billing-viewer@] [audit-viewer]"}},
@@ -75,9 +75,9 @@ func everyChangeIsOnRecord(w *fixture.Fixture) {
 }
 
 // eventLine returns an event as text: "type by actor: subject [before] [after]".
-func eventLine(r access.Record) string {
-	shown := func(list []access.Held) string {
-		return strings.Join(fixture.Each(list, func(h access.Held) string {
+func eventLine(r access.Event) string {
+	shown := func(list []access.ScopedRole) string {
+		return strings.Join(fixture.Each(list, func(h access.ScopedRole) string {
 			if h.Account != "" {
 				return string(h.Role) + "@"
 			}

@@ -89,9 +89,9 @@ func expiresWhatWasRemoved(w *fixture.Fixture) {
 	}
 	_, err = w.Preview().Do(w.Context(), invitation.ID, secret)
 	w.WantRefusal("its link", err, access.InvitationExpired)
-	records := w.EventsOfType(organisation, access.InvitationLapsed)
-	if len(records) != 1 || records[0].Actor != access.System || len(records[0].Before) != 2 || len(records[0].After) != 0 {
-		w.Errorf("on record: %+v", records)
+	events := w.EventsOfType(organisation, access.EventInvitationExpired)
+	if len(events) != 1 || events[0].Actor != access.System || len(events[0].Before) != 2 || len(events[0].After) != 0 {
+		w.Errorf("on record: %+v", events)
 	}
 }
 
@@ -129,7 +129,7 @@ func lapsedInvitationsMakeRoom(w *fixture.Fixture) {
 	}
 	_, err = w.Invite().Do(w.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("more"), Roles: []access.RoleID{viewer}}, "")
 	w.WantRefusal("a fourth of the next", err, access.LimitReached)
-	if n := len(w.EventsOfType(organisation, access.InvitationLapsed)); n != 3 {
+	if n := len(w.EventsOfType(organisation, access.EventInvitationExpired)); n != 3 {
 		w.Errorf("%d expired on record, want 3", n)
 	}
 }

@@ -84,7 +84,7 @@ func takesOverWhoeverDied(w *fixture.Fixture) {
 	if err != nil || !repeated || string(third) != string(first) {
 		w.Errorf("repeated %t: %s (%v)", repeated, third, err)
 	}
-	if n := len(w.EventsOfType(organisation, access.InvitationCreated)); n != 2 {
+	if n := len(w.EventsOfType(organisation, access.EventInvitationCreated)); n != 2 {
 		w.Errorf("%d invitations have events, want that of the first administrator and one more", n)
 	}
 }

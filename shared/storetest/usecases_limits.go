@@ -36,7 +36,7 @@ func silencesNobodyElse(w *fixture.Fixture) {
 	for range 5 {
 		_, err := w.InviteAdministrator().Do(w.Context(), loud.ID, access.InviteRequest{Email: mailbox("ada")})
 		w.WantRefusal("the operator, in the same organisation", err, "")
-		_, _, err = w.CreateOrganisation().Do(w.Context(), access.FoundRequest{Name: "New", Admin: access.InviteRequest{Email: mailbox("ada")}})
+		_, _, err = w.CreateOrganisation().Do(w.Context(), access.CreateOrganisationRequest{Name: "New", Admin: access.InviteRequest{Email: mailbox("ada")}})
 		w.WantRefusal("the operator, for a new organisation", err, "")
 	}
 }

@@ -34,7 +34,7 @@ var takings = map[string]taking{
 		return removed.Revoked, err
 	}},
 	"an edit": {sceneShop, func(w *fixture.Fixture, s *scene) ([]access.InvitationID, error) {
-		return nil, w.TryEdit(s.admin, s.organisation, s.ada, access.Held{Role: signer})
+		return nil, w.TryEdit(s.admin, s.organisation, s.ada, access.ScopedRole{Role: signer})
 	}},
 	"a deletion of the profile": {sceneOrganisation, func(w *fixture.Fixture, s *scene) ([]access.InvitationID, error) {
 		_, err := w.DeleteUser().Do(w.Context(), s.ada.ID())
@@ -61,24 +61,24 @@ var offerings = map[string]func(w *fixture.Fixture, scope access.Scope, name str
 		before := w.InvitedByOperator(scope, name, biller)
 		after := before
 		after.Roles, after.Version = []access.RoleID{biller, viewer}, before.Version+1
-		write := access.Amendment{Before: before, After: after, At: w.Now(), Record: someRecord(after)}
-		return func() (access.InvitationID, error) { return before.ID, w.Store.Amend(w.Context(), write) }
+		write := access.InvitationUpdate{Before: before, After: after, At: w.Now(), Event: someRecord(after)}
+		return func() (access.InvitationID, error) { return before.ID, w.Store.UpdateInvitation(w.Context(), write) }
 	},
 	"a resend of a declined one": func(w *fixture.Fixture, scope access.Scope, name string) offering {
 		declined := w.InvitedByOperator(scope, name, viewer)
 		w.Must(w.Decline().Do(w.Context(), declined.ID, w.Token(declined.ID)))
 		before := w.Invitation(declined.ID)
 		after := before
-		after.Status, after.ClosedAt, after.Secrets = access.Pending, time.Time{}, nil
-		after.Version, after.Round = before.Version+1, before.Round+1
-		write := access.Renewal{Before: before, Offer: access.Offer{Invitation: after, Record: someRecord(after), Limits: w.Limits}}
-		return func() (access.InvitationID, error) { return before.ID, w.Store.Renew(w.Context(), write) }
+		after.Status, after.ClosedAt, after.TokenHashes = access.Pending, time.Time{}, nil
+		after.Version, after.Attempt = before.Version+1, before.Attempt+1
+		write := access.InvitationResend{Before: before, Offer: access.Offer{Invitation: after, Event: someRecord(after), Limits: w.Limits}}
+		return func() (access.InvitationID, error) { return before.ID, w.Store.Resend(w.Context(), write) }
 	},
 }
 
 // someRecord returns any event of an invitation.
-func someRecord(i access.Invitation) access.Record {
-	return access.Record{ID: access.NewID(), Type: access.InvitationChanged, Scope: i.Scope, At: noon, Actor: access.Operator, Invitation: i.ID}
+func someRecord(i access.Invitation) access.Event {
+	return access.Event{ID: access.NewID(), Type: access.EventInvitationUpdated, Scope: i.Scope, At: noon, Actor: access.Operator, Invitation: i.ID}
 }
 
 // noOfferOutlives opens an invitation after a removal of access has read the

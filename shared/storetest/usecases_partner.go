@@ -18,14 +18,14 @@ func keepsPartnerAdmin(w *fixture.Fixture) {
 	if !strings.Contains(fmt.Sprint(err), "Make somebody else Partner Organisation Admin first.") {
 		w.Errorf("the refusal does not say what to do: %v", err)
 	}
-	w.WantRefusal("stepping down", w.TryEdit(chief, group, chief, access.Held{Role: organisationAdmin}), access.LastAdministrator)
-	w.WantRefusal("losing every power", w.TryEdit(chief, group, chief, access.Held{Role: viewer}), access.LastAdministrator)
-	w.EditRoles(chief, group, chief, access.Held{Role: partnerAdmin}, access.Held{Role: organisationAdmin})
-	w.WantRefusal("keeping the other role", w.TryEdit(chief, group, chief, access.Held{Role: organisationAdmin}), access.LastAdministrator)
+	w.WantRefusal("stepping down", w.TryEdit(chief, group, chief, access.ScopedRole{Role: organisationAdmin}), access.LastAdministrator)
+	w.WantRefusal("losing every power", w.TryEdit(chief, group, chief, access.ScopedRole{Role: viewer}), access.LastAdministrator)
+	w.EditRoles(chief, group, chief, access.ScopedRole{Role: partnerAdmin}, access.ScopedRole{Role: organisationAdmin})
+	w.WantRefusal("keeping the other role", w.TryEdit(chief, group, chief, access.ScopedRole{Role: organisationAdmin}), access.LastAdministrator)
 	w.WantRefusal("removal by an Organisation Admin", fixture.Err(w.TryRemove(deputy, whole(group), chief)), access.RoleNotAllowed)
 
-	w.EditRoles(chief, group, deputy, access.Held{Role: partnerAdmin})
-	w.EditRoles(deputy, group, chief, access.Held{Role: organisationAdmin})
+	w.EditRoles(chief, group, deputy, access.ScopedRole{Role: partnerAdmin})
+	w.EditRoles(deputy, group, chief, access.ScopedRole{Role: organisationAdmin})
 	_, err = w.TryRemove(deputy, whole(group), chief)
 	w.WantRefusal("removal of who is an Organisation Admin by now", err, "")
 	if held := w.HeldRoles(deputy, group); held != string(partnerAdmin) {
@@ -37,7 +37,7 @@ func keepsPartnerAdmin(w *fixture.Fixture) {
 // Organisation Admin: an administrator of any kind is enough.
 func keepsAnyAdmin(w *fixture.Fixture) {
 	group, chief, _ := w.Partner()
-	w.EditRoles(chief, group, chief, access.Held{Role: viewer})
+	w.EditRoles(chief, group, chief, access.ScopedRole{Role: viewer})
 	other, boss, _ := w.Partner()
 	_, err := w.TryRemove(boss, whole(other), boss)
 	w.Must(err)
@@ -52,12 +52,12 @@ func losesPartnerAdminFromAbove(w *fixture.Fixture) {
 	w.Member(whole(middle), "middle", organisationAdmin)
 	for name, take := range map[string]func(last access.Caller) error{
 		"removed": func(last access.Caller) error { return fixture.Err(w.TryRemove(chief, whole(middle), last)) },
-		"demoted": func(last access.Caller) error { return w.TryEdit(chief, middle, last, access.Held{Role: viewer}) },
+		"demoted": func(last access.Caller) error { return w.TryEdit(chief, middle, last, access.ScopedRole{Role: viewer}) },
 		"deleted": func(last access.Caller) error { return fixture.Err(w.DeleteUser().Do(w.Context(), last.ID())) },
 	} {
 		last := w.Member(whole(middle), "last-"+name, partnerAdmin)
 		w.CreateBelow(last, middle, "Below", false)
-		w.WantRefusal(name+", by oneself", w.TryEdit(last, middle, last, access.Held{Role: viewer}), access.LastAdministrator)
+		w.WantRefusal(name+", by oneself", w.TryEdit(last, middle, last, access.ScopedRole{Role: viewer}), access.LastAdministrator)
 		w.WantRefusal(name, take(last), "")
 	}
 }

@@ -62,7 +62,7 @@ func suppressesOnce(w *fixture.Fixture) {
 	if why := w.SuppressedBecause(first); !strings.Contains(why, "came back for good") {
 		w.Errorf("the current mail bounced, and the address is suppressed because %q", why)
 	}
-	if n := len(w.EventsOfType(organisation, access.InvitationComplained)); n != 2 {
+	if n := len(w.EventsOfType(organisation, access.EventInvitationComplained)); n != 2 {
 		w.Errorf("%d complaints in the audit log, want 2", n)
 	}
 }
@@ -83,7 +83,7 @@ func suppressesDuringResend(w *fixture.Fixture) {
 	event.Invitation, event.Attempt = first.ID, 1
 	w.Must(w.Track().Do(w.Context(), event))
 	w.Must(<-done)
-	if w.Invitation(first.ID).Round != 2 || len(w.EventsOfType(organisation, access.InvitationComplained)) != 1 {
+	if w.Invitation(first.ID).Attempt != 2 || len(w.EventsOfType(organisation, access.EventInvitationComplained)) != 1 {
 		w.Error("one of the two is lost")
 	}
 	resent := w.Resent(admin, first)

@@ -22,15 +22,15 @@ func userIsNone(w *storeFixture) {
 	if _, err := w.store.UserByAddress(w.Context(), nobody.Email); !errors.Is(err, access.ErrNone) {
 		w.Errorf("by address: %v, want access.ErrNone", err)
 	}
-	rows, err := w.store.Rows(w.Context(), nobody.ID)
+	memberships, err := w.store.Memberships(w.Context(), nobody.ID)
 	w.Must(err)
-	w.same("rows", rows, []access.Row{})
+	w.same("rows", memberships, []access.Membership{})
 }
 
 func userHasRows(w *storeFixture) {
 	parent := w.organisation()
 	ada, bob := w.person("ada"), w.person("bob")
-	var want []access.Row
+	var want []access.Membership
 	for range 3 {
 		organisation := w.organisation(parent)
 		want = append(want, w.member(ada, whole(organisation), viewer))
@@ -38,27 +38,27 @@ func userHasRows(w *storeFixture) {
 	}
 	want = append(want, w.member(ada, whole(parent), signer))
 
-	rows, err := w.store.Rows(w.Context(), ada.ID)
+	memberships, err := w.store.Memberships(w.Context(), ada.ID)
 	w.Must(err)
-	w.same("rows", byOrganisation(rows), byOrganisation(want))
+	w.same("rows", byOrganisation(memberships), byOrganisation(want))
 
-	w.Must(w.store.Change(w.Context(), removal(want[1])))
-	rows, err = w.store.Rows(w.Context(), ada.ID)
+	w.Must(w.store.ChangeMembership(w.Context(), removal(want[1])))
+	memberships, err = w.store.Memberships(w.Context(), ada.ID)
 	w.Must(err)
-	w.same("rows after a removal", byOrganisation(rows), byOrganisation([]access.Row{want[0], want[2], want[3]}))
+	w.same("rows after a removal", byOrganisation(memberships), byOrganisation([]access.Membership{want[0], want[2], want[3]}))
 }
 
 func forgottenUserIsGone(w *storeFixture) {
 	organisation := w.organisation()
-	row := w.member(w.person("ada"), whole(organisation), viewer)
+	membership := w.member(w.person("ada"), whole(organisation), viewer)
 	other := w.member(w.person("bob"), whole(organisation), viewer)
-	w.Must(w.store.Change(w.Context(), removal(row)))
-	w.Must(w.store.ForgetUser(w.Context(), row.User))
+	w.Must(w.store.ChangeMembership(w.Context(), removal(membership)))
+	w.Must(w.store.DeleteUser(w.Context(), membership.User))
 
-	if _, err := w.store.User(w.Context(), row.User.ID); !errors.Is(err, access.ErrNone) {
+	if _, err := w.store.User(w.Context(), membership.User.ID); !errors.Is(err, access.ErrNone) {
 		w.Errorf("by id: %v, want access.ErrNone", err)
 	}
-	if _, err := w.store.UserByAddress(w.Context(), row.User.Email); !errors.Is(err, access.ErrNone) {
+	if _, err := w.store.UserByAddress(w.Context(), membership.User.Email); !errors.Is(err, access.ErrNone) {
 		w.Errorf("by address: %v, want access.ErrNone", err)
 	}
 	again := w.member(w.person("ADA"), whole(organisation), signer)
@@ -67,6 +67,6 @@ func forgottenUserIsGone(w *storeFixture) {
 }
 
 func holderIsNotForgotten(w *storeFixture) {
-	row := w.member(w.person("ada"), whole(w.organisation()), viewer)
-	w.stale(func() error { return w.store.ForgetUser(w.Context(), row.User) })
+	membership := w.member(w.person("ada"), whole(w.organisation()), viewer)
+	w.stale(func() error { return w.store.DeleteUser(w.Context(), membership.User) })
 }

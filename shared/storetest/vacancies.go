@@ -17,7 +17,7 @@ func placeIsVacated(w *storeFixture) {
 	next := w.limited(organisation, "ADA", upTo(1))
 	w.stale(func() error { return w.store.Invite(w.Context(), next) })
 
-	w.Must(w.store.Vacate(w.Context(), first.Scope, w.address("Ada")))
+	w.Must(w.store.ReleaseSlot(w.Context(), first.Scope, w.address("Ada")))
 	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{})
 	w.Must(w.store.Invite(w.Context(), next)) // it does not count any more either
 	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
@@ -28,7 +28,7 @@ func expiryAfterVacancy(w *storeFixture) {
 	first := w.invite(w.limited(organisation, "ada", upTo(1)))
 	w.Must(w.store.RemoveInvitation(w.Context(), first.ID))
 	for range 2 {
-		w.Must(w.store.Vacate(w.Context(), first.Scope, first.Email))
+		w.Must(w.store.ReleaseSlot(w.Context(), first.Scope, first.Email))
 	}
 	next := w.invite(w.limited(organisation, "ada", upTo(1)))
 
@@ -49,9 +49,9 @@ func placeIsNotVacated(w *storeFixture) {
 	w.Must(w.store.Close(w.Context(), closing(closed, access.Declined)))
 	before := w.everything()
 	for _, name := range []string{"ada", "bob", "nobody"} {
-		w.Must(w.store.Vacate(w.Context(), open.Scope, w.address(name)))
+		w.Must(w.store.ReleaseSlot(w.Context(), open.Scope, w.address(name)))
 	}
-	w.Must(w.store.Vacate(w.Context(), access.Scope{Organisation: access.OrganisationID(access.NewID())}, open.Email))
+	w.Must(w.store.ReleaseSlot(w.Context(), access.Scope{Organisation: access.OrganisationID(access.NewID())}, open.Email))
 	w.note(func() { w.addresses = w.addresses[:len(w.addresses)-1] }) // no user has it
 	w.unchanged(before)
 	w.same("offers", w.offers(organisation, open.Email), []access.Invitation{open})
@@ -66,7 +66,7 @@ func freedMakesRoom(w *storeFixture) {
 	}
 	removed := w.offers(organisation, w.address("bob"))[0]
 	w.Must(w.store.RemoveInvitation(w.Context(), removed.ID))
-	lapsed, err := w.store.Lapsed(w.Context(), organisation.ID, removed.ExpiresAt, 10)
+	lapsed, err := w.store.ExpiredOffers(w.Context(), organisation.ID, removed.ExpiresAt, 10)
 	w.Must(err)
 	w.same("freed", lapsed.Freed, 1)
 	w.same("admitted instead", w.admitted(access.LimitOpen, w.many(4, organisation, upTo(3))...), 1)

@@ -40,15 +40,15 @@ func (w *storeFixture) person(name string) access.User {
 
 // founding returns the write that creates a partner organisation, below another if
 // one is given, with the invitation of its first administrator.
-func (w *storeFixture) founding(above ...access.Organisation) access.Founding {
+func (w *storeFixture) founding(above ...access.Organisation) access.NewOrganisation {
 	w.Helper()
 	organisation := w.NewOrganisation("Lovelace & Søn AS", true, above...)
 	organisation.CreatedAt = noon.Add(250 * time.Millisecond)
 	w.note(func() { w.organisations = append(w.organisations, organisation.ID) })
 	offer := w.offer(whole(organisation), "founder", access.OrganisationAdmin)
-	return access.Founding{
+	return access.NewOrganisation{
 		Organisation: organisation,
-		Record:       record(access.OrganisationCreated, whole(organisation), noon),
+		Event:       record(access.EventOrganisationCreated, whole(organisation), noon),
 		Offer:        &offer,
 	}
 }
@@ -61,8 +61,8 @@ func (w *storeFixture) newAccount(organisation access.Organisation, name string)
 }
 
 // opening returns the write that creates an account.
-func opening(account access.Account) access.Opening {
-	return access.Opening{Account: account, Record: record(access.AccountCreated, scopeOf(account), noon)}
+func opening(account access.Account) access.NewAccount {
+	return access.NewAccount{Account: account, Event: record(access.EventAccountCreated, scopeOf(account), noon)}
 }
 
 // offer returns the write that stores an invitation by the operator, made at noon.
@@ -76,9 +76,9 @@ func (w *storeFixture) offer(scope access.Scope, name string, roles ...access.Ro
 func (w *storeFixture) offerTo(scope access.Scope, address access.Address, roles ...access.RoleID) access.Offer {
 	invitation := w.NewInvitation(scope, address, roles...)
 	invitation.FirstName, invitation.LastName, invitation.Locale = "Ada", "King", "nb"
-	invitation.Names, invitation.Requests = names, []string{access.NewID()}
+	invitation.Names, invitation.ResendIDs = names, []string{access.NewID()}
 	w.note(func() { w.invitations = append(w.invitations, invitation.ID) })
-	return access.Offer{Invitation: invitation, Record: record(access.InvitationCreated, scope, noon), Limits: fixture.AmpleLimits}
+	return access.Offer{Invitation: invitation, Event: record(access.EventInvitationCreated, scope, noon), Limits: fixture.AmpleLimits}
 }
 
 // acceptance returns the write that adds the roles of an invitation to what the
@@ -86,7 +86,7 @@ func (w *storeFixture) offerTo(scope access.Scope, address access.Address, roles
 func (w *storeFixture) acceptance(invitation access.Invitation, user access.User) access.Acceptance {
 	w.Helper()
 	before := w.Membership(user.ID, invitation.Scope.Organisation)
-	after := access.Row{User: user, Organisation: invitation.Scope.Organisation, Version: access.NewID()}
+	after := access.Membership{User: user, Organisation: invitation.Scope.Organisation, Version: access.NewID()}
 	after.Grants = append(after.Grants, before.Grants...)
 	for _, role := range invitation.Roles {
 		if !before.Holds(role, invitation.Scope) {
@@ -95,9 +95,9 @@ func (w *storeFixture) acceptance(invitation access.Invitation, user access.User
 	}
 	acceptance := access.Acceptance{
 		Invitation: invitation, At: later, Before: before, After: after,
-		Records: []access.Record{
-			record(access.InvitationWasTaken, invitation.Scope, later),
-			record(access.AccessGranted, invitation.Scope, later),
+		Events: []access.Event{
+			record(access.EventInvitationAccepted, invitation.Scope, later),
+			record(access.EventAccessGranted, invitation.Scope, later),
 		},
 	}
 	if _, err := w.store.User(w.Context(), user.ID); err != nil {
@@ -115,20 +115,20 @@ func grant(role access.RoleID, scope access.Scope) access.Grant {
 }
 
 // closing returns the write that closes an invitation.
-func closing(invitation access.Invitation, status access.Status) access.Closing {
-	return access.Closing{Invitation: invitation, Status: status, At: later,
-		Record: record(access.InvitationWithdrawn, invitation.Scope, later)}
+func closing(invitation access.Invitation, status access.Status) access.InvitationClosure {
+	return access.InvitationClosure{Invitation: invitation, Status: status, At: later,
+		Event: record(access.EventInvitationRevoked, invitation.Scope, later)}
 }
 
 // removal returns the write that removes all grants of a membership.
-func removal(before access.Row) access.Change {
-	after := access.Row{User: before.User, Organisation: before.Organisation, Version: access.NewID()}
-	return access.Change{Before: before, After: after, At: later,
-		Record: record(access.AccessRemoved, access.Scope{Organisation: before.Organisation}, later)}
+func removal(before access.Membership) access.MembershipChange {
+	after := access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID()}
+	return access.MembershipChange{Before: before, After: after, At: later,
+		Event: record(access.EventAccessRemoved, access.Scope{Organisation: before.Organisation}, later)}
 }
 
 // demotion returns the write that removes one role from a membership.
-func demotion(before access.Row, role access.RoleID) access.Change {
+func demotion(before access.Membership, role access.RoleID) access.MembershipChange {
 	demotion := removal(before)
 	for _, g := range before.Grants {
 		if g.Role != role {
@@ -139,8 +139,8 @@ func demotion(before access.Row, role access.RoleID) access.Change {
 }
 
 // witness returns the authority of an administrator of a whole organisation.
-func witness(row access.Row) *access.Witness {
-	return &access.Witness{User: row.User.ID, Role: access.OrganisationAdmin, Scope: access.Scope{Organisation: row.Organisation}}
+func witness(membership access.Membership) *access.Authority {
+	return &access.Authority{User: membership.User.ID, Role: access.OrganisationAdmin, Scope: access.Scope{Organisation: membership.Organisation}}
 }
 
 // names are the names in every event and invitation of the suite. To a store they
@@ -148,51 +148,51 @@ func witness(row access.Row) *access.Witness {
 var names = access.Names{Organisation: "Lovelace & Søn AS", Account: "Shop"}
 
 // record returns an event with every field set.
-func record(kind access.RecordType, scope access.Scope, at time.Time) access.Record {
-	return access.Record{
+func record(kind access.EventType, scope access.Scope, at time.Time) access.Event {
+	return access.Event{
 		ID: access.NewID(), Type: kind, Scope: scope, Names: names, At: at,
 		Actor:      access.Person{ID: "actor", Name: "Charles Babbage", Email: "charles@example.com"},
 		Subject:    access.Person{ID: "subject", Name: "Ada Lovelace", Email: "Ada@example.com"},
 		Invitation: access.InvitationID(access.NewID()),
-		Before:     []access.Held{{Role: viewer}},
-		After:      []access.Held{{Role: viewer}, {Role: signer, Account: "shop"}},
+		Before:     []access.ScopedRole{{Role: viewer}},
+		After:      []access.ScopedRole{{Role: viewer}, {Role: signer, Account: "shop"}},
 		Detail:     "550 5.1.1 <Ada@example.com>: unknown",
 	}
 }
 
 // expiry returns the write that closes an expired invitation.
-func expiry(invitation access.Invitation) access.Closing {
-	return access.Closing{Invitation: invitation, Status: access.Expired, At: invitation.ExpiresAt,
-		Record: record(access.InvitationLapsed, invitation.Scope, invitation.ExpiresAt)}
+func expiry(invitation access.Invitation) access.InvitationClosure {
+	return access.InvitationClosure{Invitation: invitation, Status: access.Expired, At: invitation.ExpiresAt,
+		Event: record(access.EventInvitationExpired, invitation.Scope, invitation.ExpiresAt)}
 }
 
 // amendment returns the write that updates the roles, the names and the inviter of
 // an invitation.
-func amendment(before access.Invitation, roles ...access.RoleID) access.Amendment {
+func amendment(before access.Invitation, roles ...access.RoleID) access.InvitationUpdate {
 	after := before
 	after.Roles, after.Version = roles, before.Version+1
 	after.FirstName, after.LastName = "Augusta Ada", ""
 	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
-	return access.Amendment{Before: before, After: after, At: later, Record: record(access.InvitationChanged, before.Scope, later)}
+	return access.InvitationUpdate{Before: before, After: after, At: later, Event: record(access.EventInvitationUpdated, before.Scope, later)}
 }
 
 // renewal returns the write that resends an invitation, by another inviter.
-func renewal(before access.Invitation, at time.Time) access.Renewal {
+func renewal(before access.Invitation, at time.Time) access.InvitationResend {
 	after := before
 	after.Status, after.ClosedAt, after.AcceptedBy = access.Pending, time.Time{}, ""
 	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
-	after.Roles, after.Requests = []access.RoleID{signer}, append([]string{access.NewID()}, before.Requests...)
+	after.Roles, after.ResendIDs = []access.RoleID{signer}, append([]string{access.NewID()}, before.ResendIDs...)
 	after.QueuedAt, after.ExpiresAt = at, at.Truncate(time.Second).Add(access.OpenFor)
 	after.Delivery = access.Delivery{Status: access.Queued, At: at}
-	after.Version, after.Round, after.Secrets = before.Version+1, before.Round+1, nil
-	return access.Renewal{Before: before, Offer: access.Offer{
-		Invitation: after, Record: record(access.InvitationResent, before.Scope, at), Limits: fixture.AmpleLimits,
+	after.Version, after.Attempt, after.TokenHashes = before.Version+1, before.Attempt+1, nil
+	return access.InvitationResend{Before: before, Offer: access.Offer{
+		Invitation: after, Event: record(access.EventInvitationResent, before.Scope, at), Limits: fixture.AmpleLimits,
 	}}
 }
 
 // reportOf returns the write that stores a delivery event.
 func reportOf(before access.Invitation, status access.DeliveryStatus) delivery.StatusUpdate {
 	at := later.Add(time.Minute)
-	return delivery.StatusUpdate{Before: before, Event: record(access.InvitationDelivered, before.Scope, at),
+	return delivery.StatusUpdate{Before: before, Event: record(access.EventInvitationDelivered, before.Scope, at),
 		Delivery: access.Delivery{Status: status, At: at, Detail: "250 ok", Message: "0100-message"}}
 }

@@ -97,7 +97,7 @@ var noon = time.Date(2036, time.February, 28, 12, 0, 0, 250_000_000, time.UTC)
 
 // event is one with a name of some length.
 func event(id string, length int) events.Event {
-	return events.Event{ID: id, Type: access.OrganisationCreated, At: noon, Before: []events.Held{}, After: []events.Held{},
+	return events.Event{ID: id, Type: access.EventOrganisationCreated, At: noon, Before: []events.ScopedRole{}, After: []events.ScopedRole{},
 		Organisation: events.Organisation{ID: "o", Name: strings.Repeat("n", length)}, Actor: events.Person{UserID: "u", Name: "A"}}
 }
 
