@@ -99,7 +99,7 @@ func consumeEvents(publish awslambda.Function, table awsdynamodb.Table, deadLett
 		function: publish, deadLetter: deadLetter, batch: eventBatch, lanes: eventLanes, age: eventAge,
 		filters: []*map[string]any{filter(map[string]any{
 			"eventName": []string{"INSERT"},
-			"dynamodb":  map[string]any{"NewImage": image(map[string]string{dynamo.KindAttribute: dynamo.KindRecord})},
+			"dynamodb":  map[string]any{"NewImage": image(map[string]string{dynamo.KindAttribute: dynamo.KindEvent})},
 		})},
 	})
 }

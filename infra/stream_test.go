@@ -55,7 +55,7 @@ func TestStreamFilters(t *testing.T) {
 			"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindInvitation + `"]},
 			"status": {"S": ["` + string(access.Pending) + `"]}}}}`
 	event := `{"eventName": ["INSERT"],
-		"dynamodb": {"NewImage": {"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindRecord + `"]}}}}`
+		"dynamodb": {"NewImage": {"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindEvent + `"]}}}}`
 	for function, want := range map[string][]string{
 		"${DeliverFunction}": {queued, expired},
 		"${PublishFunction}": {event},

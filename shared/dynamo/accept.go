@@ -9,18 +9,18 @@ import (
 // Accept closes the invitation and writes what it gives, in one step.
 func (s Store) Accept(ctx context.Context, w access.Acceptance) error {
 	t := s.begin()
-	t.close(w.Invitation, access.Accepted, w.At, w.After.User.ID)
-	t.leave(w.Invitation)
-	t.row(w.Before, w.After)
+	t.closePending(w.Invitation, access.Accepted, w.At, w.After.User.ID)
+	t.releaseSlot(w.Invitation)
+	t.putMembership(w.Before, w.After)
 	t.admins(w.Before, w.After, false)
-	t.witnessBeside(w.Before, w.After, given(w.Authority))
+	t.checkAuthoritiesBeside(w.Before, w.After, optionalAuthority(w.Authority))
 	if w.NewUser != nil {
-		t.newUser(*w.NewUser, w.Holder, w.At)
+		t.putUser(*w.NewUser, w.Holder, w.At)
 	} else {
-		t.accepts(w.After.User.ID)
+		t.countAcceptance(w.After.User.ID)
 	}
 	for _, event := range w.Events {
-		t.record(event)
+		t.putEvent(event)
 	}
 	return s.commit(ctx, t)
 }

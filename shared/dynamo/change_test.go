@@ -24,12 +24,12 @@ func TestWitnessesBeyondACondition(t *testing.T) {
 		authorities = append(authorities, access.Authority{User: admin.User.ID, Role: access.AccountAdmin, Scope: scope})
 	}
 	tx := d.store.begin()
-	tx.row(access.Membership{}, admin)
-	tx.row(access.Membership{}, member)
+	tx.putMembership(access.Membership{}, admin)
+	tx.putMembership(access.Membership{}, member)
 	d.must(d.store.commit(d.ctx, tx))
 
 	change := access.MembershipChange{Before: member, After: after, At: later, Authorities: authorities, Event: d.record(d.whole(o))}
-	for _, fits := range []int{maxTogether, len(authorities)} {
+	for _, fits := range []int{maxAuthoritiesInCondition, len(authorities)} {
 		change.Authorities = authorities[:fits]
 		d.must(d.store.ChangeMembership(d.ctx, change))
 		change.Before, change.After = change.After, change.Before
@@ -39,9 +39,9 @@ func TestWitnessesBeyondACondition(t *testing.T) {
 	less := admin
 	less.Version, less.Grants = access.NewID(), admin.Grants[1:]
 	tx = d.store.begin()
-	tx.row(admin, less)
+	tx.putMembership(admin, less)
 	d.must(d.store.commit(d.ctx, tx))
-	for _, fits := range []int{maxTogether, len(authorities)} {
+	for _, fits := range []int{maxAuthoritiesInCondition, len(authorities)} {
 		change.Authorities = authorities[:fits]
 		if err := d.store.ChangeMembership(d.ctx, change); !errors.Is(err, access.ErrStale) {
 			t.Errorf("%d witnesses, of whom one does not stand: %v, want access.ErrStale", fits, err)
@@ -55,7 +55,7 @@ func TestOrganisationOfBefore(t *testing.T) {
 	d := newDesk(t)
 	membership := access.Membership{User: d.user("chief"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, access.PartnerOrganisationAdmin)}
 	tx := d.store.begin()
-	tx.row(access.Membership{}, membership)
+	tx.putMembership(access.Membership{}, membership)
 	d.must(d.store.commit(d.ctx, tx))
 	d.must(d.store.updateOne(d.ctx, organisationKey(d.top.ID), "SET #admins = :two REMOVE #partnerAdmins, #children", "", args{":two": 2}))
 	snapshot, err := d.store.Snapshot(d.ctx, access.SnapshotQuery{Scope: d.whole(d.top)})

@@ -279,7 +279,7 @@ var operations = []struct {
 	{"ForgetUser", func(d *desk) func() error {
 		user := d.user("forgotten")
 		t := d.store.begin()
-		t.newUser(user, "", user.CreatedAt)
+		t.putUser(user, "", user.CreatedAt)
 		d.must(d.store.commit(d.ctx, t))
 		return func() error { return d.store.DeleteUser(d.ctx, user) }
 	}},

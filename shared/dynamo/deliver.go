@@ -10,8 +10,8 @@ import (
 	"admit/shared/delivery"
 )
 
-// givenBack stands for the end of a claim that its holder gave back.
-const givenBack = 0
+// claimReleased stands for the end of a claim that its holder gave back.
+const claimReleased = 0
 
 // ClaimDelivery takes the mail of a round, if nobody else has it, and adds the
 // secret that the mail will carry. A claim that holds this very secret is its
@@ -43,7 +43,7 @@ func (s Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error 
 	update := setDelivery
 	if w.Delivery.Status == access.Queued {
 		update += ", #claimedUntil = :givenBack"
-		values[":delivery"], values[":givenBack"] = deliverySending, givenBack
+		values[":delivery"], values[":givenBack"] = deliverySending, claimReleased
 	} else {
 		update += " REMOVE #claimedUntil"
 	}
@@ -57,7 +57,7 @@ func (s Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error 
 	}
 	t := s.begin()
 	t.update(invitationKey(w.Invitation), update, unsettled, values)
-	t.record(*w.Event)
+	t.putEvent(*w.Event)
 	return s.commit(ctx, t)
 }
 

@@ -88,9 +88,9 @@ func (d *desk) people(n int) {
 	membership := access.Membership{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
 	below := access.Membership{User: user, Organisation: d.bottom.ID, Version: access.NewID(), Grants: d.grants(d.bottom, viewer)}
 	t := d.store.begin()
-	t.newUser(user, "", user.CreatedAt)
-	t.row(access.Membership{}, membership)
-	t.row(access.Membership{}, below)
+	t.putUser(user, "", user.CreatedAt)
+	t.putMembership(access.Membership{}, membership)
+	t.putMembership(access.Membership{}, below)
 	t.admins(access.Membership{}, membership, false)
 	d.must(d.store.commit(d.ctx, t))
 	d.crowd = append(d.crowd, membership)

@@ -17,13 +17,13 @@ func (s Store) CreateOrganisation(ctx context.Context, w access.NewOrganisation)
 		t.put(organisationToItem(belowKey(above.ID, o), "below", o), absent, nil)
 		if n == 0 {
 			t.updateShared(organisationKey(above.ID), "ADD #children :one", "attribute_exists(pk)", args{":one": 1})
-			t.listRecord(above.ID, w.Event)
+			t.listEvent(above.ID, w.Event)
 		}
 	}
-	t.record(w.Event)
-	t.witness(w.Authority)
+	t.putEvent(w.Event)
+	t.checkAuthority(w.Authority)
 	if w.Offer != nil {
-		t.invite(*w.Offer)
+		t.putInvitation(*w.Offer)
 	}
 	return s.commit(ctx, t)
 }
@@ -33,7 +33,7 @@ func (s Store) CreateAccount(ctx context.Context, w access.NewAccount) error {
 	t := s.begin()
 	t.checkShared(organisationKey(w.Account.Organisation), "attribute_exists(pk)", nil)
 	t.put(accountToItem(w.Account), absent, nil)
-	t.record(w.Event)
-	t.witness(w.Authority)
+	t.putEvent(w.Event)
+	t.checkAuthority(w.Authority)
 	return s.commit(ctx, t)
 }

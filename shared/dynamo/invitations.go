@@ -13,24 +13,24 @@ import (
 // ExpiredOffers lists invitations that have a place and whose time is up, and frees the
 // places of those that are gone.
 func (s Store) ExpiredOffers(ctx context.Context, o access.OrganisationID, at time.Time, limit int) (access.ExpiredOffers, error) {
-	places, err := s.overdue(ctx, o, at, limit)
+	slots, err := s.expiredSlots(ctx, o, at, limit)
 	if err != nil {
 		return access.ExpiredOffers{}, err
 	}
-	ids := make([]access.InvitationID, 0, len(places))
-	for _, place := range places {
-		ids = append(ids, place.Invitation)
+	ids := make([]access.InvitationID, 0, len(slots))
+	for _, slot := range slots {
+		ids = append(ids, slot.Invitation)
 	}
 	found, err := s.invitations(ctx, ids)
 	if err != nil {
 		return access.ExpiredOffers{}, err
 	}
 	var lapsed access.ExpiredOffers
-	for _, place := range places {
-		invitation, there := found[place.Invitation]
+	for _, slot := range slots {
+		invitation, there := found[slot.Invitation]
 		switch {
 		case !there:
-			if err := s.vacate(ctx, o, place); err != nil && !errors.Is(err, access.ErrStale) {
+			if err := s.releaseSlot(ctx, o, slot); err != nil && !errors.Is(err, access.ErrStale) {
 				return access.ExpiredOffers{}, err
 			}
 			lapsed.Freed++
@@ -41,17 +41,17 @@ func (s Store) ExpiredOffers(ctx context.Context, o access.OrganisationID, at ti
 	return lapsed, nil
 }
 
-// overdue lists places whose offer was over at a moment.
-func (s Store) overdue(ctx context.Context, o access.OrganisationID, at time.Time, limit int) ([]listedItem, error) {
-	var places []listedItem
+// expiredSlots lists places whose offer was over at a moment.
+func (s Store) expiredSlots(ctx context.Context, o access.OrganisationID, at time.Time, limit int) ([]listedItem, error) {
+	var slots []listedItem
 	err := s.query(ctx, query{partition: offersPartition(o)}, func(item map[string]types.AttributeValue) (bool, error) {
-		place, err := read[listedItem](item)
-		if place.OfferedUntil <= at.Unix() {
-			places = append(places, place)
+		slot, err := read[listedItem](item)
+		if slot.OfferedUntil <= at.Unix() {
+			slots = append(slots, slot)
 		}
-		return len(places) < limit, err
+		return len(slots) < limit, err
 	})
-	return places, err
+	return slots, err
 }
 
 // invitations reads those of the invitations that are there.

@@ -105,10 +105,10 @@ func storeAddress(a access.Address) storedAddress { return storedAddress{a.Strin
 
 func (a storedAddress) address() access.Address { return access.StoredAddress(a.Typed, a.ASCII) }
 
-// rowItem is a permission row: under the user, where authority is read, again
+// membershipItem is a permission row: under the user, where authority is read, again
 // under the organisation, where it is listed, and once more among those who
 // govern what is below the organisation.
-type rowItem struct {
+type membershipItem struct {
 	keyed
 	User         storedUser             `dynamodbav:"user"`
 	Organisation access.OrganisationID  `dynamodbav:"organisation"`
@@ -143,15 +143,15 @@ func grantName(role access.RoleID, account access.AccountID) string {
 	return string(role) + "@" + string(account)
 }
 
-func rowToItem(at key, kind string, r access.Membership) rowItem {
+func membershipToItem(at key, kind string, r access.Membership) membershipItem {
 	grants := make(map[string]storedGrant, len(r.Grants))
 	for _, g := range r.Grants {
 		grants[grantName(g.Role, g.Scope.Account)] = storedGrant{g.Role, g.Scope.Account, storedPerson(g.By), millis(g.At)}
 	}
-	return rowItem{at.of(kind), storeUser(r.User), r.Organisation, grants, r.Version}
+	return membershipItem{at.of(kind), storeUser(r.User), r.Organisation, grants, r.Version}
 }
 
-func (i rowItem) row() access.Membership {
+func (i membershipItem) membership() access.Membership {
 	membership := access.Membership{User: i.User.user(), Organisation: i.Organisation, Version: i.Version}
 	for _, g := range i.Grants {
 		membership.Grants = append(membership.Grants, access.Grant{Role: g.Role,

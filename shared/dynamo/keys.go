@@ -31,11 +31,11 @@ func belowPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#
 
 func userKey(u access.UserID) key { return key{"USER#" + id(u), "USER"} }
 
-func rowKey(u access.UserID, o access.OrganisationID) key {
-	return key{"USER#" + id(u), rowPrefix + id(o)}
+func membershipKey(u access.UserID, o access.OrganisationID) key {
+	return key{"USER#" + id(u), membershipPrefix + id(o)}
 }
 
-const rowPrefix = "ROW#"
+const membershipPrefix = "ROW#"
 
 func addressKey(a access.Address) key { return key{"ADDRESS#" + a.Key(), "ADDRESS"} }
 
@@ -79,18 +79,18 @@ func listingKey(i access.Invitation) key {
 
 func listingPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#INVITATIONS" }
 
-func stopKey(o access.OrganisationID, a access.Address) key {
+func suppressionKey(o access.OrganisationID, a access.Address) key {
 	return key{"ORG#" + id(o) + "#STOPPED", a.Key()}
 }
 
-// recordKey is where a record is listed in an organisation: after those of
+// eventKey is where a record is listed in an organisation: after those of
 // earlier microseconds, and after those before it in its own transaction.
-func recordKey(o access.OrganisationID, r access.Event, ordinal int) key {
+func eventKey(o access.OrganisationID, r access.Event, ordinal int) key {
 	at := r.At.UTC().Format("2006-01-02T15:04:05.000000Z")
-	return key{recordsPartition(o), fmt.Sprintf("%s %02d %s", at, ordinal, id(r.ID))}
+	return key{eventsPartition(o), fmt.Sprintf("%s %02d %s", at, ordinal, id(r.ID))}
 }
 
-func recordsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#RECORDS" }
+func eventsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#RECORDS" }
 
 func countsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#COUNTS" }
 
@@ -106,8 +106,8 @@ func mailsBelowPartition(top access.OrganisationID, a access.Address) string {
 }
 
 // countKey is one of the slots of a count.
-func countKey(partition, window string, slot int) key {
-	return key{partition, fmt.Sprintf("%s%02d", countPrefix(window), slot)}
+func countKey(partition, window string, shard int) key {
+	return key{partition, fmt.Sprintf("%s%02d", countPrefix(window), shard)}
 }
 
 func countPrefix(window string) string { return window + "#" }

@@ -26,7 +26,7 @@ func FuzzIDsStayInTheirPlace(f *testing.F) {
 			"organisation": func(s string) key { return organisationKey(access.OrganisationID(s)) },
 			"account":      func(s string) key { return accountKey("o", access.AccountID(s)) },
 			"user":         func(s string) key { return userKey(access.UserID(s)) },
-			"row":          func(s string) key { return rowKey("u", access.OrganisationID(s)) },
+			"row":          func(s string) key { return membershipKey("u", access.OrganisationID(s)) },
 			"invitation":   func(s string) key { return invitationKey(access.InvitationID(s)) },
 			"request":      idempotencyKey,
 		} {
@@ -49,9 +49,9 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 	seen := map[key]int{}
 	for n, k := range []key{
 		organisationKey("x"), accountKey("x", "x"), belowKey("x", organisation),
-		userKey("x"), rowKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
+		userKey("x"), membershipKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
 		invitationKey("x"), offerKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
-		stopKey("x", address), offersVersionKey("x", address), recordKey("x", access.Event{ID: "x", At: at}, 0),
+		suppressionKey("x", address), offersVersionKey("x", address), eventKey("x", access.Event{ID: "x", At: at}, 0),
 		countKey(countsPartition("x"), openWindow, 0), idempotencyKey("x"),
 		countKey(mailsPartition("x", address), "2026-11-23", 0), countKey(mailsBelowPartition("x", address), "2026-11-23", 0),
 		listingKey(access.Invitation{ID: "x", Scope: access.Scope{Organisation: "x"}, Email: address}),
@@ -92,7 +92,7 @@ func TestRecordsSortByTime(t *testing.T) {
 		{0, 0, "z"}, {0, 1, "y"}, {0, 10, "x"}, {time.Microsecond, 0, "w"}, {9 * time.Microsecond, 0, "v"},
 		{10 * time.Microsecond, 0, "u"}, {time.Second, 0, "a"},
 	} {
-		sort := recordKey("o", access.Event{ID: r.id, At: at.Add(r.after)}, r.ordinal).sort
+		sort := eventKey("o", access.Event{ID: r.id, At: at.Add(r.after)}, r.ordinal).sort
 		if sort <= previous {
 			t.Errorf("%v sorts before the record above it", r)
 		}

@@ -29,8 +29,8 @@ import (
 // more open passes over one of sixteen slots about once in a million times.
 
 const (
-	// organisationSlots is over how many slots the counts of an organisation are spread.
-	organisationSlots = 16
+	// organisationShards is over how many slots the counts of an organisation are spread.
+	organisationShards = 16
 	// smallShare is the share of a slot below which its slots are soon full: then
 	// they are read first.
 	smallShare = 16
@@ -41,15 +41,15 @@ type count struct {
 	limit     access.LimitName
 	partition string
 	window    string // the beginning of the sort key
-	slots     int
-	slot      int
-	upTo      int // how much the slot may hold, if there is to be more
+	shards     int
+	shard      int
+	capacity      int // how much the slot may hold, if there is to be more
 	change    int
 	most      int // of all slots together, if there is to be more
-	boundless bool
+	unlimited bool
 	expiresAt time.Time
 
-	judged  bool // upTo was told from what all slots hold
+	readAll  bool // upTo was told from what all slots hold
 	crowded bool // some of them held more than their share
 }
 
@@ -59,14 +59,14 @@ func (t *transaction) countOffer(w access.Offer, opened int) {
 	i, limits := w.Invitation, w.Limits
 	if opened != 0 {
 		open := openCount(i, opened)
-		open.most, open.boundless = limits.OpenInvitations, w.ByOperator
+		open.most, open.unlimited = limits.OpenInvitations, w.ByOperator
 		t.add(open)
 	}
 	if w.ByOperator {
 		return
 	}
 	t.add(count{limit: access.LimitHour, partition: countsPartition(i.Scope.Organisation), window: hourWindow(i.QueuedAt),
-		slots: organisationSlots, slot: homeSlot(i), change: 1, most: limits.InvitationsPerHour,
+		shards: organisationShards, shard: homeShard(i), change: 1, most: limits.InvitationsPerHour,
 		expiresAt: i.QueuedAt.UTC().Truncate(time.Hour).Add(countKept)})
 	t.countMail(i, access.LimitDay, mailsPartition(i.Scope.Organisation, i.Email), limits.MailsPerDay)
 	if top := w.Partner.ID; top != "" {
@@ -76,7 +76,7 @@ func (t *transaction) countOffer(w access.Offer, opened int) {
 
 // countMail counts the mail of an invitation in its day.
 func (t *transaction) countMail(i access.Invitation, limit access.LimitName, partition string, most int) {
-	t.add(count{limit: limit, partition: partition, window: dayWindow(i.QueuedAt), slots: 1, change: 1, most: most,
+	t.add(count{limit: limit, partition: partition, window: dayWindow(i.QueuedAt), shards: 1, change: 1, most: most,
 		expiresAt: i.QueuedAt.UTC().Truncate(24 * time.Hour).Add(countKept)})
 }
 
@@ -92,11 +92,11 @@ func (t *transaction) countClosed(i access.Invitation) {
 
 func openCount(i access.Invitation, change int) count {
 	return count{limit: access.LimitOpen, partition: countsPartition(i.Scope.Organisation), window: openWindow,
-		slots: organisationSlots, slot: homeSlot(i), change: change}
+		shards: organisationShards, shard: homeShard(i), change: change}
 }
 
 func (t *transaction) add(c count) {
-	c.upTo = c.share(c.slot)
+	c.capacity = c.share(c.shard)
 	t.counts = append(t.counts, c)
 }
 
@@ -110,18 +110,18 @@ func hourWindow(at time.Time) string { return at.UTC().Format("2006-01-02T15") }
 
 func dayWindow(at time.Time) string { return at.UTC().Format(time.DateOnly) }
 
-// homeSlot is where an invitation is counted if there is room, and taken from,
+// homeShard is where an invitation is counted if there is room, and taken from,
 // so that the slots stay equally full.
-func homeSlot(i access.Invitation) int {
+func homeShard(i access.Invitation) int {
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(i.ID)) // never fails
-	return int(hash.Sum32() % organisationSlots)
+	return int(hash.Sum32() % organisationShards)
 }
 
 // share is how much of the limit a slot has.
-func (c count) share(slot int) int {
-	share := c.most / c.slots
-	if slot < c.most%c.slots {
+func (c count) share(shard int) int {
+	share := c.most / c.shards
+	if shard < c.most%c.shards {
 		share++
 	}
 	return share
@@ -134,7 +134,7 @@ type countItem struct {
 
 // write puts the change of a count into a transaction.
 func (c count) write(t *transaction) {
-	k := countKey(c.partition, c.window, c.slot)
+	k := countKey(c.partition, c.window, c.shard)
 	update, values := "ADD #used :change SET #kind = :kind", args{":change": c.change, ":kind": "count"}
 	if !c.expiresAt.IsZero() {
 		update += ", #expiresAt = :expiresAt"
@@ -145,27 +145,27 @@ func (c count) write(t *transaction) {
 		return
 	}
 	condition := "#used < :upTo"
-	values[":upTo"] = c.upTo
-	if c.upTo > 0 {
+	values[":upTo"] = c.capacity
+	if c.capacity > 0 {
 		condition = "(attribute_not_exists(#used) OR #used < :upTo)"
 	}
-	if !c.judged {
+	if !c.readAll {
 		condition += " AND (attribute_not_exists(#limit) OR #limit <= :limit)"
 	}
 	if !c.crowded {
 		update += ", #limit = :limit"
 	}
-	if !c.judged || !c.crowded {
+	if !c.readAll || !c.crowded {
 		values[":limit"] = c.most
 	}
 	t.update(k, update, condition, values)
 }
 
-// placeSmall finds slots for the counts of small limits. One for which there is
+// placeSmallCounts finds slots for the counts of small limits. One for which there is
 // none is written in vain: what else is in the way comes first.
-func (s Store) placeSmall(ctx context.Context, counts []count) error {
+func (s Store) placeSmallCounts(ctx context.Context, counts []count) error {
 	for n, c := range counts {
-		if c.change < 0 || c.slots == 1 || c.most >= c.slots*smallShare {
+		if c.change < 0 || c.shards == 1 || c.most >= c.shards*smallShare {
 			continue
 		}
 		err := counts[n].move(ctx, s)
@@ -179,7 +179,7 @@ func (s Store) placeSmall(ctx context.Context, counts []count) error {
 // move finds another slot for a count: any one to take from, or one with room.
 func (c *count) move(ctx context.Context, s Store) error {
 	if c.change < 0 {
-		c.slot = rand.IntN(c.slots) //nolint:gosec // it spreads load and hides nothing
+		c.shard = rand.IntN(c.shards) //nolint:gosec // it spreads load and hides nothing
 		return nil
 	}
 	used, err := s.used(ctx, *c)
@@ -187,41 +187,41 @@ func (c *count) move(ctx context.Context, s Store) error {
 		return err
 	}
 	upTo := c.allotted(used)
-	c.judged, c.crowded = true, false
+	c.readAll, c.crowded = true, false
 	var free []int
-	for slot := range upTo {
-		c.crowded = c.crowded || used[slot] > c.share(slot)
-		if used[slot] < upTo[slot] {
-			free = append(free, slot)
+	for shard := range upTo {
+		c.crowded = c.crowded || used[shard] > c.share(shard)
+		if used[shard] < upTo[shard] {
+			free = append(free, shard)
 		}
 	}
 	switch {
 	case len(free) > 0:
-		c.slot = free[rand.IntN(len(free))] //nolint:gosec // the same
-		c.upTo = upTo[c.slot]
+		c.shard = free[rand.IntN(len(free))] //nolint:gosec // the same
+		c.capacity = upTo[c.shard]
 		return nil
-	case c.boundless:
+	case c.unlimited:
 		// It is counted under the highest limit there is. So whoever counts in this
 		// slot next reads all slots.
-		c.most, c.upTo, c.crowded = math.MaxInt32, math.MaxInt32, false
+		c.most, c.capacity, c.crowded = math.MaxInt32, math.MaxInt32, false
 		return nil
 	}
-	c.upTo = upTo[c.slot]
+	c.capacity = upTo[c.shard]
 	return &access.LimitError{Limit: c.limit}
 }
 
 // allotted is how much each slot may hold. Those that hold more than their share,
 // since the limit was lowered, do so at the expense of the others.
 func (c count) allotted(used []int) []int {
-	upTo := make([]int, c.slots)
+	upTo := make([]int, c.shards)
 	excess := 0
-	for slot := range upTo {
-		upTo[slot] = c.share(slot)
-		excess += max(0, used[slot]-upTo[slot])
+	for shard := range upTo {
+		upTo[shard] = c.share(shard)
+		excess += max(0, used[shard]-upTo[shard])
 	}
-	for slot := range upTo {
-		less := min(excess, max(0, upTo[slot]-used[slot]))
-		upTo[slot] -= less
+	for shard := range upTo {
+		less := min(excess, max(0, upTo[shard]-used[shard]))
+		upTo[shard] -= less
 		excess -= less
 	}
 	return upTo

@@ -16,8 +16,8 @@ import (
 func TestSlotsAllotTheLimit(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 10_000 {
-		c := count{slots: 1 + random.IntN(organisationSlots), most: random.IntN(200)}
-		used, sum, room := make([]int, c.slots), 0, 0
+		c := count{shards: 1 + random.IntN(organisationShards), most: random.IntN(200)}
+		used, sum, room := make([]int, c.shards), 0, 0
 		for slot := range used {
 			used[slot] = random.IntN(30) - 10
 			sum += used[slot]
@@ -90,7 +90,7 @@ func TestLoweredLimitOfSlotsWithRoom(t *testing.T) {
 			next := func() error {
 				offer := d.offer(d.whole(d.top), access.NewID())
 				offer.Limits.OpenInvitations = limit
-				for homeSlot(offer.Invitation) != 7 {
+				for homeShard(offer.Invitation) != 7 {
 					offer.Invitation.ID = access.InvitationID(access.NewID())
 				}
 				return d.store.Invite(d.ctx, offer)
@@ -124,7 +124,7 @@ func TestOperatorPassesOverTheLimit(t *testing.T) {
 	next := func(byOperator bool) error {
 		offer := d.offer(d.whole(d.top), access.NewID())
 		offer.Limits.OpenInvitations, offer.ByOperator = limit, byOperator
-		for homeSlot(offer.Invitation) != 7 {
+		for homeShard(offer.Invitation) != 7 {
 			offer.Invitation.ID = access.InvitationID(access.NewID())
 		}
 		return d.store.Invite(d.ctx, offer)
@@ -152,7 +152,7 @@ func TestOperatorPassesOverTheLimit(t *testing.T) {
 func (d *desk) fill(limit, used, but, usedThere int) {
 	d.Helper()
 	t := d.store.begin()
-	for slot := range organisationSlots {
+	for slot := range organisationShards {
 		holds := used
 		if slot == but {
 			holds = usedThere
@@ -167,7 +167,7 @@ func (d *desk) fill(limit, used, but, usedThere int) {
 func (d *desk) take(n, slot int) {
 	d.Helper()
 	t := d.store.begin()
-	t.add(count{partition: countsPartition(d.top.ID), window: openWindow, slots: organisationSlots, slot: slot, change: -n})
+	t.add(count{partition: countsPartition(d.top.ID), window: openWindow, shards: organisationShards, shard: slot, change: -n})
 	d.must(d.store.commit(d.ctx, t))
 }
 
@@ -182,7 +182,7 @@ func (d *desk) full(err error) {
 // counted is how many open invitations the slots of an organisation hold.
 func (d *desk) counted(o access.Organisation) int {
 	d.Helper()
-	used, err := d.store.used(d.ctx, count{partition: countsPartition(o.ID), window: openWindow, slots: organisationSlots})
+	used, err := d.store.used(d.ctx, count{partition: countsPartition(o.ID), window: openWindow, shards: organisationShards})
 	d.must(err)
 	sum := 0
 	for _, n := range used {

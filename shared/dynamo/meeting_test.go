@@ -49,7 +49,7 @@ func TestCreationsAndAcceptancesMeet(t *testing.T) {
 		"the parent of a new organisation":        {organisationKey(d.top.ID), func(s Store) error { return s.CreateOrganisation(d.ctx, founding) }},
 		"the organisation of a new account":       {organisationKey(opening.Account.Organisation), func(s Store) error { return s.CreateAccount(d.ctx, opening) }},
 		"the organisation of a new administrator": {organisationKey(d.top.ID), func(s Store) error { return s.Accept(d.ctx, acceptance) }},
-		"the grant of a revocation":               {rowKey(chief.User, chief.Scope.Organisation), func(s Store) error { return s.Close(d.ctx, revocation) }},
+		"the grant of a revocation":               {membershipKey(chief.User, chief.Scope.Organisation), func(s Store) error { return s.Close(d.ctx, revocation) }},
 	} {
 		met := &meeting{at: func(k key) bool { return k == meets.at }}
 		err := meets.write(Store{Client: dynamotest.Client(t, met.watch), Table: d.store.Table})

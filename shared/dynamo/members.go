@@ -17,11 +17,11 @@ import (
 func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.EffectiveAccess], error) {
 	page := access.Page[access.EffectiveAccess]{Items: []access.EffectiveAccess{}}
 	last := ""
-	for one, err := range s.everybody(ctx, q) {
+	for one, err := range s.mergedMembers(ctx, q) {
 		if err != nil {
 			return page, err
 		}
-		effective, wanted := one.standing, true
+		effective, wanted := one.effective, true
 		if q.Match != nil {
 			effective, wanted = q.Match(effective)
 		}
@@ -37,24 +37,24 @@ func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[a
 	return page, nil
 }
 
-// listed is somebody in the list of everybody, and where.
-type listed struct {
+// member is somebody in the list of everybody, and where.
+type member struct {
 	position string
-	standing access.EffectiveAccess
+	effective access.EffectiveAccess
 }
 
-// everybody merges the lists of members and governors by position, which is the
+// mergedMembers merges the lists of members and governors by position, which is the
 // same in each for the same person.
-func (s Store) everybody(ctx context.Context, q access.MemberQuery) iter.Seq2[listed, error] {
+func (s Store) mergedMembers(ctx context.Context, q access.MemberQuery) iter.Seq2[member, error] {
 	partitions := []string{membersPartition(q.Organisation)}
 	for _, above := range q.Above {
 		partitions = append(partitions, governorsPartition(above))
 	}
-	return func(yield func(listed, error) bool) {
-		lists := make([]*rowList, 0, len(partitions))
+	return func(yield func(member, error) bool) {
+		lists := make([]*membershipList, 0, len(partitions))
 		var reading sync.WaitGroup
 		for _, partition := range partitions {
-			list := s.rowList(ctx, query{partition: partition, prefix: q.Prefix, after: q.After, page: q.Limit + 1})
+			list := s.membershipList(ctx, query{partition: partition, prefix: q.Prefix, after: q.After, page: q.Limit + 1})
 			defer list.stop()
 			lists = append(lists, list)
 			reading.Go(list.advance) // the first page of all of them at once
@@ -77,11 +77,11 @@ func (s Store) everybody(ctx context.Context, q access.MemberQuery) iter.Seq2[li
 // first is whoever is next, in all lists that have them: the members, and then
 // the governors from the nearest organisation up. At the end of all lists it is
 // nobody, at no position.
-func first(lists []*rowList) (listed, error) {
-	var one listed
+func first(lists []*membershipList) (member, error) {
+	var one member
 	for _, list := range lists {
 		if list.err != nil {
-			return listed{}, list.err
+			return member{}, list.err
 		}
 		if list.position != "" && (one.position == "" || list.position < one.position) {
 			one.position = list.position
@@ -91,24 +91,24 @@ func first(lists []*rowList) (listed, error) {
 		switch {
 		case list.position != one.position:
 		case n == 0:
-			one.standing.Direct = list.row
+			one.effective.Direct = list.membership
 		default:
-			one.standing.Above = append(one.standing.Above, list.row)
+			one.effective.Above = append(one.effective.Above, list.membership)
 		}
 	}
 	return one, nil
 }
 
-// rowList reads a list of rows, one at a time.
-type rowList struct {
+// membershipList reads a list of rows, one at a time.
+type membershipList struct {
 	next     func() (map[string]types.AttributeValue, error, bool)
 	stop     func()
-	row      access.Membership
+	membership      access.Membership
 	position string // of the row; empty at the end
 	err      error
 }
 
-func (s Store) rowList(ctx context.Context, q query) *rowList {
+func (s Store) membershipList(ctx context.Context, q query) *membershipList {
 	items := func(yield func(map[string]types.AttributeValue, error) bool) {
 		err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) { return yield(item, nil), nil })
 		if err != nil {
@@ -116,15 +116,15 @@ func (s Store) rowList(ctx context.Context, q query) *rowList {
 		}
 	}
 	next, stop := iter.Pull2(items)
-	return &rowList{next: next, stop: stop}
+	return &membershipList{next: next, stop: stop}
 }
 
-func (l *rowList) advance() {
+func (l *membershipList) advance() {
 	item, err, more := l.next()
 	if !more || err != nil {
-		l.position, l.row, l.err = "", access.Membership{}, err
+		l.position, l.membership, l.err = "", access.Membership{}, err
 		return
 	}
 	l.position = keyOf(item).sort
-	l.row, l.err = readRow(item)
+	l.membership, l.err = readMembership(item)
 }

@@ -141,8 +141,8 @@ func (t *transaction) checkOffers(o access.OrganisationID, address access.Addres
 	t.check(offersVersionKey(o, address), condition, values)
 }
 
-// maxTogetherRead is how many items one TransactGetItems may ask for.
-const maxTogetherRead = 100
+// maxTransactionReads is how many items one TransactGetItems may ask for.
+const maxTransactionReads = 100
 
 // readLatest reads the latest invitations that were not found, or not in their
 // latest version. One that is still not there was removed by the time-to-live.
@@ -153,8 +153,8 @@ func (s Store) readLatest(ctx context.Context, v offersVersion, found map[access
 			keys = append(keys, invitationKey(id))
 		}
 	}
-	for some := range slices.Chunk(keys, maxTogetherRead) {
-		items, err := s.readTogether(ctx, some)
+	for some := range slices.Chunk(keys, maxTransactionReads) {
+		items, err := s.readTransaction(ctx, some)
 		if err != nil {
 			return err
 		}
@@ -169,9 +169,9 @@ func (s Store) readLatest(ctx context.Context, v offersVersion, found map[access
 	return nil
 }
 
-// readTogether reads those of the items that are there, once no transaction that
+// readTransaction reads those of the items that are there, once no transaction that
 // writes any of them is under way.
-func (s Store) readTogether(ctx context.Context, keys []key) ([]map[string]types.AttributeValue, error) {
+func (s Store) readTransaction(ctx context.Context, keys []key) ([]map[string]types.AttributeValue, error) {
 	var input dynamodb.TransactGetItemsInput
 	for _, k := range keys {
 		get := types.Get{TableName: aws.String(s.Table), Key: k.attributes()}
@@ -191,7 +191,7 @@ func (s Store) readTogether(ctx context.Context, keys []key) ([]map[string]types
 			return items, nil
 		case !errors.Is(failure(err), access.ErrStale):
 			return nil, failure(err)
-		case try == maxTries:
+		case try == maxAttempts:
 			return nil, unavailable(err)
 		}
 		if err := backoff.Wait(ctx); err != nil {

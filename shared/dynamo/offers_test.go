@@ -60,7 +60,7 @@ func TestOffersVersionIsForgotten(t *testing.T) {
 	i := d.invited("ada")
 	membership := access.Membership{User: d.user("ada"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, viewer)}
 	tx := d.store.begin()
-	tx.row(access.Membership{}, membership)
+	tx.putMembership(access.Membership{}, membership)
 	d.must(d.store.commit(d.ctx, tx))
 	take := access.MembershipChange{Before: membership, After: access.Membership{User: membership.User, Organisation: membership.Organisation}, At: later, Event: d.record(i.Scope)}
 	offers, err := d.store.Offers(d.ctx, d.top.ID, i.Email)

@@ -15,12 +15,12 @@ import (
 func (s Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error) {
 	users := distinct(q.Users)
 	organisation := organisationKey(q.Scope.Organisation)
-	keys := append(rowKeys(users, q.Scope.Organisation), organisation)
+	keys := append(membershipKeys(users, q.Scope.Organisation), organisation)
 	if q.Scope.Account != "" {
 		keys = append(keys, accountKey(q.Scope.Organisation, q.Scope.Account))
 	}
 	if q.Address != nil {
-		keys = append(keys, addressKey(*q.Address), stopKey(q.Scope.Organisation, *q.Address))
+		keys = append(keys, addressKey(*q.Address), suppressionKey(q.Scope.Organisation, *q.Address))
 	}
 	items, err := s.batch(ctx, keys)
 	if err != nil {
@@ -29,15 +29,15 @@ func (s Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Sna
 	if items[organisation] == nil {
 		return access.Snapshot{}, access.ErrNone
 	}
-	snapshot, err := readPlace(q, items)
+	snapshot, err := readSnapshot(q, items)
 	if err != nil {
 		return access.Snapshot{}, err
 	}
-	return snapshot, s.standings(ctx, snapshot, users, items)
+	return snapshot, s.readAccess(ctx, snapshot, users, items)
 }
 
-// readPlace makes a place of what was read, without anybody's standing.
-func readPlace(q access.SnapshotQuery, items map[key]map[string]types.AttributeValue) (access.Snapshot, error) {
+// readSnapshot makes a place of what was read, without anybody's standing.
+func readSnapshot(q access.SnapshotQuery, items map[key]map[string]types.AttributeValue) (access.Snapshot, error) {
 	organisation, err := read[organisationItem](items[organisationKey(q.Scope.Organisation)])
 	if err != nil {
 		return access.Snapshot{}, err
@@ -59,18 +59,18 @@ func readPlace(q access.SnapshotQuery, items map[key]map[string]types.AttributeV
 	if err != nil {
 		return access.Snapshot{}, err
 	}
-	stored, err := read[suppressionItem](items[stopKey(q.Scope.Organisation, *q.Address)])
+	stored, err := read[suppressionItem](items[suppressionKey(q.Scope.Organisation, *q.Address)])
 	snapshot.Addressee, snapshot.Suppression = holder.User, stored.suppression()
 	return snapshot, err
 }
 
-// standings fills in what the users hold: at the organisation, which has been
+// readAccess fills in what the users hold: at the organisation, which has been
 // read, and above it.
-func (s Store) standings(ctx context.Context, snapshot access.Snapshot, users []access.UserID, direct map[key]map[string]types.AttributeValue) error {
+func (s Store) readAccess(ctx context.Context, snapshot access.Snapshot, users []access.UserID, direct map[key]map[string]types.AttributeValue) error {
 	above := map[key]map[string]types.AttributeValue{}
 	var keys []key
 	for _, ancestor := range snapshot.Organisation.Ancestors {
-		keys = append(keys, rowKeys(users, ancestor.ID)...)
+		keys = append(keys, membershipKeys(users, ancestor.ID)...)
 	}
 	if len(keys) > 0 {
 		var err error
@@ -80,16 +80,16 @@ func (s Store) standings(ctx context.Context, snapshot access.Snapshot, users []
 	}
 	for _, user := range users {
 		var effective access.EffectiveAccess
-		if item := direct[rowKey(user, snapshot.Organisation.ID)]; item != nil {
-			membership, err := readRow(item)
+		if item := direct[membershipKey(user, snapshot.Organisation.ID)]; item != nil {
+			membership, err := readMembership(item)
 			if err != nil {
 				return err
 			}
 			effective.Direct = membership
 		}
 		for _, ancestor := range snapshot.Organisation.Ancestors {
-			if item := above[rowKey(user, ancestor.ID)]; item != nil {
-				membership, err := readRow(item)
+			if item := above[membershipKey(user, ancestor.ID)]; item != nil {
+				membership, err := readMembership(item)
 				if err != nil {
 					return err
 				}
@@ -101,18 +101,18 @@ func (s Store) standings(ctx context.Context, snapshot access.Snapshot, users []
 	return nil
 }
 
-func readRow(item map[string]types.AttributeValue) (access.Membership, error) {
-	stored, err := read[rowItem](item)
+func readMembership(item map[string]types.AttributeValue) (access.Membership, error) {
+	stored, err := read[membershipItem](item)
 	if err != nil {
 		return access.Membership{}, err
 	}
-	return stored.row(), nil
+	return stored.membership(), nil
 }
 
-func rowKeys(users []access.UserID, o access.OrganisationID) []key {
+func membershipKeys(users []access.UserID, o access.OrganisationID) []key {
 	keys := make([]key, 0, len(users)+4)
 	for _, user := range users {
-		keys = append(keys, rowKey(user, o))
+		keys = append(keys, membershipKey(user, o))
 	}
 	return keys
 }

@@ -9,12 +9,12 @@ import (
 
 // Events lists what happened in an organisation, the latest first.
 func (s Store) Events(ctx context.Context, q access.EventQuery) (access.Page[access.Event], error) {
-	list := query{partition: recordsPartition(q.Organisation), after: q.After, backward: true}
-	return page(ctx, s, list, q.Limit, recordItem.record)
+	list := query{partition: eventsPartition(q.Organisation), after: q.After, backward: true}
+	return page(ctx, s, list, q.Limit, eventItem.event)
 }
 
-// recordItem is a record where it is listed. Its time is in microseconds.
-type recordItem struct {
+// eventItem is a record where it is listed. Its time is in microseconds.
+type eventItem struct {
 	keyed
 	ID           string                `dynamodbav:"id"`
 	Type         access.EventType     `dynamodbav:"type"`
@@ -25,32 +25,32 @@ type recordItem struct {
 	Actor        storedPerson          `dynamodbav:"actor"`
 	Subject      storedPerson          `dynamodbav:"subject"`
 	Invitation   access.InvitationID   `dynamodbav:"invitation,omitempty"`
-	Before       []storedHeld          `dynamodbav:"before"`
-	After        []storedHeld          `dynamodbav:"after"`
+	Before       []storedScopedRole          `dynamodbav:"before"`
+	After        []storedScopedRole          `dynamodbav:"after"`
 	Detail       string                `dynamodbav:"detail,omitempty"`
 }
 
-type storedHeld struct {
+type storedScopedRole struct {
 	Role    access.RoleID    `dynamodbav:"role"`
 	Account access.AccountID `dynamodbav:"account,omitempty"`
 }
 
-func recordToItem(at key, kind string, r access.Event) recordItem {
-	return recordItem{at.of(kind), r.ID, r.Type, r.Scope.Organisation, r.Scope.Account, storedNames(r.Names),
+func eventToItem(at key, kind string, r access.Event) eventItem {
+	return eventItem{at.of(kind), r.ID, r.Type, r.Scope.Organisation, r.Scope.Account, storedNames(r.Names),
 		r.At.UnixMicro(), storedPerson(r.Actor), storedPerson(r.Subject), r.Invitation,
-		convert(r.Before, heldToItem), convert(r.After, heldToItem), r.Detail}
+		convert(r.Before, scopedRoleToItem), convert(r.After, scopedRoleToItem), r.Detail}
 }
 
-func (i recordItem) record() access.Event {
+func (i eventItem) event() access.Event {
 	return access.Event{ID: i.ID, Type: i.Type, Scope: access.Scope{Organisation: i.Organisation, Account: i.Account},
 		Names: access.Names(i.Names), At: time.UnixMicro(i.At).UTC(),
 		Actor: access.Person(i.Actor), Subject: access.Person(i.Subject), Invitation: i.Invitation,
-		Before: convert(i.Before, storedHeld.held), After: convert(i.After, storedHeld.held), Detail: i.Detail}
+		Before: convert(i.Before, storedScopedRole.scopedRole), After: convert(i.After, storedScopedRole.scopedRole), Detail: i.Detail}
 }
 
-func heldToItem(h access.ScopedRole) storedHeld { return storedHeld(h) }
+func scopedRoleToItem(h access.ScopedRole) storedScopedRole { return storedScopedRole(h) }
 
-func (h storedHeld) held() access.ScopedRole { return access.ScopedRole(h) }
+func (h storedScopedRole) scopedRole() access.ScopedRole { return access.ScopedRole(h) }
 
 func convert[From, To any](list []From, one func(From) To) []To {
 	converted := make([]To, 0, len(list))
@@ -60,16 +60,16 @@ func convert[From, To any](list []From, one func(From) To) []To {
 	return converted
 }
 
-// record puts a change on record in its own organisation, after the records
+// putEvent puts a change on record in its own organisation, after the records
 // that the transaction has already. From there it is published.
-func (t *transaction) record(r access.Event) {
-	at := recordKey(r.Scope.Organisation, r, t.records)
-	t.put(recordToItem(at, KindRecord, r), absent, nil)
-	t.records++
+func (t *transaction) putEvent(r access.Event) {
+	at := eventKey(r.Scope.Organisation, r, t.events)
+	t.put(eventToItem(at, KindEvent, r), absent, nil)
+	t.events++
 }
 
-// listRecord lists a record in another organisation too, from where it is not
+// listEvent lists a record in another organisation too, from where it is not
 // published a second time.
-func (t *transaction) listRecord(in access.OrganisationID, r access.Event) {
-	t.put(recordToItem(recordKey(in, r, t.records), "listed-record", r), absent, nil)
+func (t *transaction) listEvent(in access.OrganisationID, r access.Event) {
+	t.put(eventToItem(eventKey(in, r, t.events), "listed-record", r), absent, nil)
 }

@@ -17,7 +17,7 @@ func (s Store) Resend(ctx context.Context, w access.InvitationResend) error {
 	if !pending {
 		t.delete(closedKey(w.Before.Scope.Organisation, w.Before.ClosedAt, w.Before.ID), "", nil)
 	}
-	t.offer(w.Offer, pending)
+	t.putOffer(w.Offer, pending)
 	return s.commit(ctx, t)
 }
 
@@ -30,7 +30,7 @@ func (s Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate) 
 		args{":roles": w.After.Roles, ":inviter": storedPerson(w.After.Inviter),
 			":first": w.After.FirstName, ":last": w.After.LastName, ":version": w.After.Version,
 			":pending": access.Pending, ":before": w.Before.Version, ":now": w.At.Unix()})
-	t.record(w.Event)
+	t.putEvent(w.Event)
 	if !slices.Equal(w.Before.Roles, w.After.Roles) {
 		t.versionOffers(w.After, w.At)
 	}

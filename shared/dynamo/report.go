@@ -23,8 +23,8 @@ func (s Store) UpdateDelivery(ctx context.Context, w delivery.StatusUpdate) erro
 		deliveryArgs(w.Delivery, args{":round": w.Before.Attempt, ":was": was.Status, ":stored": stored,
 			":wasTentative": was.Tentative, ":wasAt": millis(was.At)}))
 	if w.Suppress != nil {
-		t.suppression(*w.Suppress, time.Time{})
+		t.putSuppression(*w.Suppress, time.Time{})
 	}
-	t.record(w.Event)
+	t.putEvent(w.Event)
 	return s.commit(ctx, t)
 }

@@ -42,9 +42,9 @@ const (
 	held      = "attribute_not_exists(#user) AND #holder = :holder"
 )
 
-// newUser writes a user whose id and address are free. If there is a holder, it
+// putUser writes a user whose id and address are free. If there is a holder, it
 // must have reserved the address.
-func (t *transaction) newUser(user access.User, holder string, at time.Time) {
+func (t *transaction) putUser(user access.User, holder string, at time.Time) {
 	t.put(userItem{keyed: userKey(user.ID).of("user"), User: storeUser(user)}, absent, nil)
 	address := addressItem{keyed: addressKey(user.Email).of("address"), User: user.ID}
 	if holder == "" {

@@ -8,11 +8,11 @@ import (
 	"admit/shared/access"
 )
 
-// row writes a permission row in all its places: under the user, where authority
+// putMembership writes a permission row in all its places: under the user, where authority
 // is read, and under the organisation, where it is listed, once more if it
 // governs what is below.
-func (t *transaction) row(before, after access.Membership) {
-	at, member := rowKey(after.User.ID, after.Organisation), memberKey(after.Organisation, after.User)
+func (t *transaction) putMembership(before, after access.Membership) {
+	at, member := membershipKey(after.User.ID, after.Organisation), memberKey(after.Organisation, after.User)
 	condition, values := "#version = :version", args{":version": before.Version}
 	if before.Version == "" {
 		condition, values = absent, nil
@@ -21,13 +21,13 @@ func (t *transaction) row(before, after access.Membership) {
 		t.delete(at, condition, values)
 		t.delete(member, "", nil)
 	} else {
-		t.put(rowToItem(at, "row", after), condition, values)
-		t.put(rowToItem(member, "member", after), "", nil)
+		t.put(membershipToItem(at, "row", after), condition, values)
+		t.put(membershipToItem(member, "member", after), "", nil)
 	}
 	governor := governorKey(after.Organisation, after.User)
 	switch {
 	case after.GovernsBelow():
-		t.put(rowToItem(governor, "governor", after), "", nil)
+		t.put(membershipToItem(governor, "governor", after), "", nil)
 	case before.GovernsBelow():
 		t.delete(governor, "", nil)
 	}
@@ -57,22 +57,22 @@ func (t *transaction) admins(before, after access.Membership, leaderless bool) {
 	}
 }
 
-// witness makes the transaction rest on a grant, if there is one to rest on.
-func (t *transaction) witness(w *access.Authority) {
-	t.witnesses(given(w))
+// checkAuthority makes the transaction rest on a grant, if there is one to rest on.
+func (t *transaction) checkAuthority(w *access.Authority) {
+	t.checkAuthorities(optionalAuthority(w))
 }
 
-func given(w *access.Authority) []access.Authority {
+func optionalAuthority(w *access.Authority) []access.Authority {
 	if w == nil {
 		return nil
 	}
 	return []access.Authority{*w}
 }
 
-// witnessBeside makes a transaction that writes a row rest on grants. One in
+// checkAuthoritiesBeside makes a transaction that writes a row rest on grants. One in
 // that very row must stand in what was there before, which the row's version
 // proves.
-func (t *transaction) witnessBeside(before, after access.Membership, ws []access.Authority) {
+func (t *transaction) checkAuthoritiesBeside(before, after access.Membership, ws []access.Authority) {
 	var elsewhere []access.Authority
 	for _, w := range ws {
 		switch {
@@ -82,16 +82,16 @@ func (t *transaction) witnessBeside(before, after access.Membership, ws []access
 			t.err = errors.Join(t.err, access.ErrStale)
 		}
 	}
-	t.witnesses(elsewhere)
+	t.checkAuthorities(elsewhere)
 }
 
-// witnesses makes the transaction rest on grants: an item for each row in which
+// checkAuthorities makes the transaction rest on grants: an item for each row in which
 // they stand.
-func (t *transaction) witnesses(ws []access.Authority) {
+func (t *transaction) checkAuthorities(ws []access.Authority) {
 	var keys []key
 	names := map[key][]string{}
 	for _, w := range ws {
-		k := rowKey(w.User, w.Scope.Organisation)
+		k := membershipKey(w.User, w.Scope.Organisation)
 		if names[k] == nil {
 			keys = append(keys, k)
 		}

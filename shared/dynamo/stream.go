@@ -19,14 +19,14 @@ func StreamedInvitation(image json.RawMessage) (access.Invitation, error) {
 	return stored.invitation(), err
 }
 
-// StreamedRecord reads a record from an image of its item, as an event of the
+// StreamedEvent reads a record from an image of its item, as an event of the
 // table's stream has it.
-func StreamedRecord(image json.RawMessage) (access.Event, error) {
-	stored, err := streamed[recordItem](image)
-	if err == nil && stored.Kind != KindRecord {
+func StreamedEvent(image json.RawMessage) (access.Event, error) {
+	stored, err := streamed[eventItem](image)
+	if err == nil && stored.Kind != KindEvent {
 		err = fmt.Errorf("the image is of a %q, not of a record", stored.Kind)
 	}
-	return stored.record(), err
+	return stored.event(), err
 }
 
 func streamed[T any](image json.RawMessage) (T, error) {

@@ -29,9 +29,9 @@ func TestStreamedIsWhatIsRead(t *testing.T) {
 	event := d.record(d.whole(d.top))
 	event.At = later.Add(456 * time.Microsecond)
 	tx := d.store.begin()
-	tx.record(event)
+	tx.putEvent(event)
 	d.must(d.store.commit(d.ctx, tx))
-	streamed, err := StreamedRecord(d.image(recordKey(d.top.ID, event, 0)))
+	streamed, err := StreamedEvent(d.image(eventKey(d.top.ID, event, 0)))
 	d.must(err)
 	same(t, "record", streamed, event)
 }
@@ -81,7 +81,7 @@ func TestStreamedFromAnEvent(t *testing.T) {
 		if i, err := StreamedInvitation(json.RawMessage(image)); err == nil {
 			t.Errorf("%s: taken for an invitation, %+v", name, i)
 		}
-		if r, err := StreamedRecord(json.RawMessage(image)); err == nil {
+		if r, err := StreamedEvent(json.RawMessage(image)); err == nil {
 			t.Errorf("%s: taken for a record, %+v", name, r)
 		}
 	}

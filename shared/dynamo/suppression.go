@@ -12,7 +12,7 @@ import (
 // Suppression reads a suppression.
 func (s Store) Suppression(ctx context.Context, o access.OrganisationID, address access.Address) (access.Suppression, error) {
 	var stored suppressionItem
-	err := s.get(ctx, stopKey(o, address), &stored)
+	err := s.get(ctx, suppressionKey(o, address), &stored)
 	if errors.Is(err, access.ErrNone) {
 		err = nil
 	}
@@ -22,8 +22,8 @@ func (s Store) Suppression(ctx context.Context, o access.OrganisationID, address
 // Suppress writes a suppression and its event.
 func (s Store) Suppress(ctx context.Context, w delivery.SuppressionEvent) error {
 	t := s.begin()
-	t.suppression(w.SuppressionChange, time.Time{})
-	t.record(w.Event)
+	t.putSuppression(w.SuppressionChange, time.Time{})
+	t.putEvent(w.Event)
 	return s.commit(ctx, t)
 }
 
@@ -45,10 +45,10 @@ func (i suppressionItem) suppression() access.Suppression {
 // redrive.
 const liftedKept = 30 * 24 * time.Hour
 
-// suppression writes a suppression over the one that was read. The time is when
+// putSuppression writes a suppression over the one that was read. The time is when
 // it is lifted, if it is.
-func (t *transaction) suppression(w access.SuppressionChange, lifted time.Time) {
-	at := stopKey(w.Organisation, w.Address)
+func (t *transaction) putSuppression(w access.SuppressionChange, lifted time.Time) {
+	at := suppressionKey(w.Organisation, w.Address)
 	item := suppressionItem{keyed: at.of("stop"), Reason: w.After.Reason, At: millis(w.After.At), Lifted: w.After.Lifted}
 	if w.After.Lifted {
 		item.ExpiresAt = lifted.Add(liftedKept).Unix()

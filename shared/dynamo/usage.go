@@ -26,7 +26,7 @@ func (s Store) Usage(ctx context.Context, q access.UsageQuery) (access.Usage, er
 
 // sum adds up what all slots of a count of an organisation hold.
 func (s Store) sum(ctx context.Context, o access.OrganisationID, window string) (int, error) {
-	used, err := s.used(ctx, count{partition: countsPartition(o), window: window, slots: organisationSlots})
+	used, err := s.used(ctx, count{partition: countsPartition(o), window: window, shards: organisationShards})
 	sum := 0
 	for _, n := range used {
 		sum += n
@@ -70,9 +70,9 @@ func (s Store) used(ctx context.Context, c count) ([]int, error) {
 		held[stored.SK] = stored.Used
 		return true, err
 	})
-	used := make([]int, c.slots)
-	for slot := range used {
-		used[slot] = held[countKey(c.partition, c.window, slot).sort]
+	used := make([]int, c.shards)
+	for shard := range used {
+		used[shard] = held[countKey(c.partition, c.window, shard).sort]
 	}
 	return used, err
 }
@@ -80,6 +80,6 @@ func (s Store) used(ctx context.Context, c count) ([]int, error) {
 // CountExpired counts the slots of an organisation whose offer was over at a
 // moment, up to a limit.
 func (s Store) CountExpired(ctx context.Context, o access.OrganisationID, at time.Time, limit int) (int, error) {
-	slots, err := s.overdue(ctx, o, at, limit)
+	slots, err := s.expiredSlots(ctx, o, at, limit)
 	return len(slots), err
 }

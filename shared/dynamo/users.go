@@ -33,9 +33,9 @@ func (s Store) UserByAddress(ctx context.Context, address access.Address) (acces
 // Memberships lists everything that a user holds.
 func (s Store) Memberships(ctx context.Context, user access.UserID) ([]access.Membership, error) {
 	memberships := []access.Membership{}
-	q := query{partition: userKey(user).partition, prefix: rowPrefix}
+	q := query{partition: userKey(user).partition, prefix: membershipPrefix}
 	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
-		membership, err := readRow(item)
+		membership, err := readMembership(item)
 		memberships = append(memberships, membership)
 		return true, err
 	})
@@ -62,8 +62,8 @@ func (s Store) DeleteUser(ctx context.Context, user access.User) error {
 	return s.commit(ctx, t)
 }
 
-// accepts counts an acceptance of a user who is there, so that a user is not
+// countAcceptance counts an acceptance of a user who is there, so that a user is not
 // forgotten who has come to hold something since it was looked.
-func (t *transaction) accepts(user access.UserID) {
+func (t *transaction) countAcceptance(user access.UserID) {
 	t.update(userKey(user), "ADD #acceptances :one", "attribute_exists(pk)", args{":one": 1})
 }

@@ -25,7 +25,7 @@ type transaction struct {
 	items   []types.TransactWriteItem
 	shared  []types.TransactWriteItem // written after the items, and written again when they meet another transaction
 	counts  []count                   // written last, each in a slot that is free
-	records int                       // on record so far
+	events int                       // on record so far
 	err     error
 }
 
@@ -41,10 +41,10 @@ func (t *transaction) put(item any, condition string, a args) {
 }
 
 func (t *transaction) update(k key, update, condition string, a args) {
-	t.items = append(t.items, t.updating(k, update, condition, a))
+	t.items = append(t.items, t.updateItem(k, update, condition, a))
 }
 
-func (t *transaction) updating(k key, update, condition string, a args) types.TransactWriteItem {
+func (t *transaction) updateItem(k key, update, condition string, a args) types.TransactWriteItem {
 	names, values := t.expression(update+" "+condition, a, nil)
 	return types.TransactWriteItem{Update: &types.Update{
 		TableName: t.table, Key: k.attributes(), UpdateExpression: &update, ConditionExpression: optional(condition),
@@ -85,10 +85,10 @@ func (t *transaction) delete(k key, condition string, a args) {
 }
 
 func (t *transaction) check(k key, condition string, a args) {
-	t.items = append(t.items, t.checking(k, condition, a))
+	t.items = append(t.items, t.checkItem(k, condition, a))
 }
 
-func (t *transaction) checking(k key, condition string, a args) types.TransactWriteItem {
+func (t *transaction) checkItem(k key, condition string, a args) types.TransactWriteItem {
 	names, values := t.expression(condition, a, nil)
 	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
 		TableName: t.table, Key: k.attributes(), ConditionExpression: &condition,
@@ -99,16 +99,16 @@ func (t *transaction) checking(k key, condition string, a args) types.TransactWr
 // checkShared and updateShared are check and update of an item that is in many
 // transactions, which need not be stale because two of them met.
 func (t *transaction) checkShared(k key, condition string, a args) {
-	t.shared = append(t.shared, t.checking(k, condition, a))
+	t.shared = append(t.shared, t.checkItem(k, condition, a))
 }
 
 func (t *transaction) updateShared(k key, update, condition string, a args) {
-	t.shared = append(t.shared, t.updating(k, update, condition, a))
+	t.shared = append(t.shared, t.updateItem(k, update, condition, a))
 }
 
-// maxTries is how often a transaction is tried in which counts or shared items
+// maxAttempts is how often a transaction is tried in which counts or shared items
 // meet others.
-const maxTries = 10
+const maxAttempts = 10
 
 // commit writes all or nothing. The SDK makes one idempotency token for all its
 // tries, so that a try whose answer was lost is not written twice. Where nothing
@@ -118,7 +118,7 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
 	}
-	if err := s.placeSmall(ctx, t.counts); err != nil {
+	if err := s.placeSmallCounts(ctx, t.counts); err != nil {
 		return err
 	}
 	var backoff access.Backoff
@@ -128,7 +128,7 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 			return nil
 		}
 		reasons := t.countsAlone(err)
-		if reasons == nil || try == maxTries {
+		if reasons == nil || try == maxAttempts {
 			return failure(err)
 		}
 		for n, reason := range reasons {
