@@ -10,8 +10,8 @@ import (
 	"admit/shared/api"
 )
 
-// invitee is everything that the holder of a link can do.
-type invitee struct {
+// handler is everything that the holder of a link can do.
+type handler struct {
 	page     page.Config
 	roles    access.Catalogue
 	preview  access.Preview
@@ -20,14 +20,14 @@ type invitee struct {
 	decline  access.Decline
 }
 
-func handlers(do invitee) api.Handlers {
+func handlers(h handler) api.Handlers {
 	return api.Handlers{
-		"GET /invitations/{invitationId}":           do.showPage,
-		"GET /invitations/{proxy+}":                 do.showPageOfChangedLink,
-		"POST /invitations/{invitationId}/preview":  do.showOffer,
-		"POST /invitations/{invitationId}/register": do.registerPerson,
-		"POST /invitations/{invitationId}/accept":   do.acceptOffer,
-		"POST /invitations/{invitationId}/decline":  do.declineOffer,
+		"GET /invitations/{invitationId}":           h.showPage,
+		"GET /invitations/{proxy+}":                 h.showPageOfChangedLink,
+		"POST /invitations/{invitationId}/preview":  h.showOffer,
+		"POST /invitations/{invitationId}/register": h.registerPerson,
+		"POST /invitations/{invitationId}/accept":   h.acceptOffer,
+		"POST /invitations/{invitationId}/decline":  h.declineOffer,
 	}
 }
 
@@ -35,36 +35,36 @@ func handlers(do invitee) api.Handlers {
 // nothing. The page learns what is offered with the token in its address. It
 // also repairs an address that was changed on its way: showPage reads nothing of
 // the path, which may then hold the token. Only the language is the reader's.
-func (do invitee) showPage(_ context.Context, r api.Request) (api.Response, error) {
+func (h handler) showPage(_ context.Context, r api.Request) (api.Response, error) {
 	language := page.Language(r.Query.Get("lang"), r.Event.Headers["accept-language"])
-	return page.Document(do.page, language).Answer(r), nil
+	return page.Document(h.page, language).Answer(r), nil
 }
 
 // showPageOfChangedLink answers to a link with slashes that were added. A short
 // path whose first segment is empty names no invitation. Gateways may drop the
 // empty segment; a single one has a route of its own.
-func (do invitee) showPageOfChangedLink(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) showPageOfChangedLink(ctx context.Context, r api.Request) (api.Response, error) {
 	path := r.Event.PathParameters["proxy"]
 	id, _, more := strings.Cut(path, "/")
 	if (id == "" || !more) && len(strings.Trim(path, "/")) < access.GeneratedIDLength {
 		return api.Response{}, access.Refuse(access.NotFound, "There is nothing here.")
 	}
-	return do.showPage(ctx, r)
+	return h.showPage(ctx, r)
 }
 
-func (do invitee) showOffer(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) showOffer(ctx context.Context, r api.Request) (api.Response, error) {
 	token, err := decodeToken(r)
 	if err != nil {
 		return api.Response{}, err
 	}
-	offered, err := do.preview.Do(ctx, r.Invitation(), token)
+	offered, err := h.preview.Do(ctx, r.Invitation(), token)
 	if err != nil {
 		return api.Response{}, err
 	}
 	return api.OK(previewOf(offered)), nil
 }
 
-func (do invitee) registerPerson(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) registerPerson(ctx context.Context, r api.Request) (api.Response, error) {
 	var body struct {
 		Token     *string `json:"token"`
 		FirstName string  `json:"firstName"`
@@ -78,33 +78,33 @@ func (do invitee) registerPerson(ctx context.Context, r api.Request) (api.Respon
 	if err != nil {
 		return api.Response{}, err
 	}
-	accepted, err := do.register.Do(ctx, r.Invitation(), access.RegisterRequest{
+	accepted, err := h.register.Do(ctx, r.Invitation(), access.RegisterRequest{
 		Token: token, FirstName: body.FirstName, LastName: body.LastName, Password: body.Password,
 	})
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Created("", do.acceptedOf(accepted)), nil
+	return api.Created("", h.acceptedOf(accepted)), nil
 }
 
-func (do invitee) acceptOffer(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) acceptOffer(ctx context.Context, r api.Request) (api.Response, error) {
 	token, err := decodeToken(r)
 	if err != nil {
 		return api.Response{}, err
 	}
-	accepted, err := do.accept.Do(ctx, r.Caller, r.Invitation(), token)
+	accepted, err := h.accept.Do(ctx, r.Caller, r.Invitation(), token)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(do.acceptedOf(accepted)), nil
+	return api.OK(h.acceptedOf(accepted)), nil
 }
 
-func (do invitee) declineOffer(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) declineOffer(ctx context.Context, r api.Request) (api.Response, error) {
 	token, err := decodeToken(r)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.NoContent(), do.decline.Do(ctx, r.Invitation(), token)
+	return api.NoContent(), h.decline.Do(ctx, r.Invitation(), token)
 }
 
 func decodeToken(r api.Request) (string, error) {
@@ -131,7 +131,7 @@ type offer struct {
 	Email        string        `json:"email"`
 	FirstName    string        `json:"firstName"`
 	LastName     string        `json:"lastName"`
-	Organisation offering      `json:"organisation"`
+	Organisation organisation      `json:"organisation"`
 	Account      *api.Account  `json:"account,omitempty"`
 	Roles        []offeredRole `json:"roles"`
 	InvitedBy    inviter       `json:"invitedBy"`
@@ -139,8 +139,8 @@ type offer struct {
 	Registration string        `json:"registration"`
 }
 
-// offering is the organisation as somebody outside may know it.
-type offering struct {
+// organisation is the organisation as somebody outside may know it.
+type organisation struct {
 	ID   access.OrganisationID `json:"id"`
 	Name string                `json:"name"`
 }
@@ -158,7 +158,7 @@ type inviter struct {
 func previewOf(p access.InvitationPreview) offer {
 	shown := offer{
 		Email: p.Email, FirstName: p.Invitation.FirstName, LastName: p.Invitation.LastName,
-		Organisation: offering{p.Organisation.ID, p.Organisation.Name}, InvitedBy: inviter{p.Invitation.Inviter.Name},
+		Organisation: organisation{p.Organisation.ID, p.Organisation.Name}, InvitedBy: inviter{p.Invitation.Inviter.Name},
 		ExpiresAt: p.Invitation.ExpiresAt, Registration: "new",
 	}
 	if p.HasUser {
@@ -179,6 +179,6 @@ type accepted struct {
 	Grants []api.Grant `json:"grants"`
 }
 
-func (do invitee) acceptedOf(a access.AcceptResult) accepted {
-	return accepted{api.UserOf(a.User), api.GrantsOf(a.Membership.Grants, access.Organisation{ID: a.Membership.Organisation}, do.roles)}
+func (h handler) acceptedOf(a access.AcceptResult) accepted {
+	return accepted{api.UserOf(a.User), api.GrantsOf(a.Membership.Grants, access.Organisation{ID: a.Membership.Organisation}, h.roles)}
 }

@@ -12,13 +12,13 @@ import (
 )
 
 func TestItAnswersItsRoutes(t *testing.T) {
-	apitest.AnswersItsRoutes(t, "accept", handlers(invitee{}))
+	apitest.AnswersItsRoutes(t, "accept", handlers(handler{}))
 }
 
 // TestOpeningALinkTouchesNothing opens pages with no store behind them, where
 // anything but showing the page would panic.
 func TestOpeningALinkTouchesNothing(t *testing.T) {
-	h := handlers(invitee{page: page.Config{ClientID: "console", SignInURL: "https://sign-in.example"}})
+	h := handlers(handler{page: page.Config{ClientID: "console", SignInURL: "https://sign-in.example"}})
 	first := ""
 	for _, id := range []string{"one", "another", "sign-in", "../x", "", strings.Repeat("x", 2048)} {
 		answer := apitest.Ask(t, h, apitest.Call{Route: "GET /invitations/{invitationId}",
@@ -44,7 +44,7 @@ func TestAChangedLinkOpensThePageAndIsNotLogged(t *testing.T) {
 	slog.SetDefault(slog.New(slog.NewJSONHandler(&log, nil)))
 	defer slog.SetDefault(before)
 	const token = "aB3-dE6_gH9jK2--N5pQ8sT1vW4yZ7bC0eF3hI6_9n8"
-	h := handlers(invitee{})
+	h := handlers(handler{})
 	id := access.NewID()
 	for _, route := range []struct{ key, parameter string }{
 		{"GET /invitations/{invitationId}", "invitationId"}, {"GET /invitations/{proxy+}", "proxy"},
@@ -71,7 +71,7 @@ func TestAChangedLinkOpensThePageAndIsNotLogged(t *testing.T) {
 }
 
 func TestThePageIsInTheLanguageOfItsReader(t *testing.T) {
-	h := handlers(invitee{})
+	h := handlers(handler{})
 	for query, want := range map[string]string{"": "en", "lang=fi": "fi", "lang=ja": "en", "lang=%zz&%": "en", "utm_source=mail&lang=fr": "fr"} {
 		answer := apitest.Ask(t, h, apitest.Call{Route: "GET /invitations/{invitationId}",
 			Path: map[string]string{"invitationId": "one"}, Query: query})
@@ -82,7 +82,7 @@ func TestThePageIsInTheLanguageOfItsReader(t *testing.T) {
 }
 
 func TestATokenIsRequired(t *testing.T) {
-	h := handlers(invitee{})
+	h := handlers(handler{})
 	for _, route := range []string{"preview", "register", "accept", "decline"} {
 		for _, body := range []string{`{}`, `{"token":null}`, `{"token":7}`, `{"token":["a","b"]}`} {
 			answer := apitest.Ask(t, h, apitest.Call{Route: "POST /invitations/{invitationId}/" + route, As: "ada", Body: body})

@@ -18,7 +18,7 @@ func main() {
 	env, config := boot.Open()
 	store, roles, limits := dynamo.Open(config, setting.Table.Get(env)), boot.Must(access.Roles()), setting.Limits.Get(env)
 	identities := identity.OpenCognito(config, setting.UserPoolID.Get(env), setting.Issuer.Get(env))
-	boot.Start(env, handlers(invitee{
+	boot.Start(env, handlers(handler{
 		page: page.Config{
 			ClientID: setting.ClientID.Get(env), SignInURL: setting.SignInURL.Get(env),
 			Addresses: strings.Join(setting.Addresses.Get(env), " "),

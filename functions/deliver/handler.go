@@ -59,8 +59,8 @@ const timeForOne = 20 * time.Second
 // errNoTime asks for the record to be offered again.
 var errNoTime = errors.New("no time left in this invocation")
 
-// follow works on every record of the batch, whatever becomes of the others.
-func (h handler) follow(ctx context.Context, b batch) (outcome, error) {
+// handle works on every record of the batch, whatever becomes of the others.
+func (h handler) handle(ctx context.Context, b batch) (outcome, error) {
 	again := outcome{BatchItemFailures: []failure{}}
 	for _, r := range b.Records {
 		id, err := h.one(ctx, r)

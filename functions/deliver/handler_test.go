@@ -56,7 +56,7 @@ func TestOneBadRecordHoldsUpNoOther(t *testing.T) {
 		}
 		return access.Invitation{ID: item.ID.S}, err
 	}
-	outcome, err := handler{deliver, expire, read}.follow(t.Context(), given)
+	outcome, err := handler{deliver, expire, read}.handle(t.Context(), given)
 	if err != nil {
 		t.Fatal(err)
 	}

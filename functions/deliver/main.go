@@ -26,5 +26,5 @@ func main() {
 		Roles:       boot.Must(access.Roles()), BaseURL: setting.BaseURL.Get(env), Now: time.Now,
 	}
 	expire := access.Expire{Store: store, Now: time.Now}
-	boot.Start(env, handler{deliver: send.Do, expire: expire.Do, read: dynamo.StreamedInvitation}.follow)
+	boot.Start(env, handler{deliver: send.Do, expire: expire.Do, read: dynamo.StreamedInvitation}.handle)
 }

@@ -13,10 +13,10 @@ type handler struct {
 	track func(ctx context.Context, e delivery.Event) error
 }
 
-// follow works on one event. It logs and drops an event that it does not
+// handle works on one event. It logs and drops an event that it does not
 // understand, because another try would not help. It returns an error if the event
 // could not be written. Lambda then tries again.
-func (h handler) follow(ctx context.Context, raw json.RawMessage) error {
+func (h handler) handle(ctx context.Context, raw json.RawMessage) error {
 	received, err := parse(raw)
 	if err != nil {
 		slog.ErrorContext(ctx, "report", "outcome", "unreadable", "error", err.Error())

@@ -32,7 +32,7 @@ func (r *tracked) note(t *testing.T, raw string) error {
 	return handler{func(_ context.Context, e delivery.Event) error {
 		r.told = append(r.told, e)
 		return r.err
-	}}.follow(t.Context(), json.RawMessage(raw))
+	}}.handle(t.Context(), json.RawMessage(raw))
 }
 
 func (r *tracked) lines() int { return strings.Count(r.log.String(), "\n") }

@@ -14,5 +14,5 @@ import (
 func main() {
 	env, config := boot.Open()
 	track := delivery.Track{Store: dynamo.Open(config, setting.Table.Get(env)), Now: time.Now}
-	boot.Start(env, handler{track: track.Do}.follow)
+	boot.Start(env, handler{track: track.Do}.handle)
 }

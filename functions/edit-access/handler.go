@@ -31,7 +31,7 @@ func handlers(edit access.Edit) api.Handlers {
 			if err != nil {
 				return api.Response{}, err
 			}
-			return api.OK(api.RowOf(organisation, effective, edit.Roles)).Tagged(effective.Direct.Version), nil
+			return api.OK(api.PermissionRowOf(organisation, effective, edit.Roles)).WithETag(effective.Direct.Version), nil
 		},
 	}
 }

@@ -8,23 +8,23 @@ import (
 	"admit/shared/api"
 )
 
-// inviting is everything that administrators do with invitations.
-type inviting struct {
+// handler is everything that administrators do with invitations.
+type handler struct {
 	invite      access.Invite
 	batch       access.Batch
-	amend       access.UpdateInvitation
+	update       access.UpdateInvitation
 	resend      access.Resend
 	revoke      access.Revoke
 	idempotency api.Idempotency
 }
 
-func handlers(do inviting) api.Handlers {
+func handlers(h handler) api.Handlers {
 	return api.Handlers{
-		"POST /organisations/{organisationId}/invitations":                       do.idempotency.Wrap(do.inviteOne),
-		"POST /organisations/{organisationId}/invitations/batch":                 do.idempotency.Wrap(do.inviteMany),
-		"PATCH /organisations/{organisationId}/invitations/{invitationId}":       do.change,
-		"POST /organisations/{organisationId}/invitations/{invitationId}/resend": do.idempotency.Wrap(do.sendAgain),
-		"DELETE /organisations/{organisationId}/invitations/{invitationId}":      do.takeBack,
+		"POST /organisations/{organisationId}/invitations":                       h.idempotency.Wrap(h.inviteOne),
+		"POST /organisations/{organisationId}/invitations/batch":                 h.idempotency.Wrap(h.inviteMany),
+		"PATCH /organisations/{organisationId}/invitations/{invitationId}":       h.updateInvitation,
+		"POST /organisations/{organisationId}/invitations/{invitationId}/resend": h.idempotency.Wrap(h.resendInvitation),
+		"DELETE /organisations/{organisationId}/invitations/{invitationId}":      h.revokeInvitation,
 	}
 }
 
@@ -43,21 +43,21 @@ func (i invitation) request() access.InviteRequest {
 		Account: i.AccountID, Roles: i.Roles, Locale: i.Locale}
 }
 
-func (do inviting) inviteOne(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
+func (h handler) inviteOne(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
 	var body invitation
 	if err := r.Decode(&body); err != nil {
 		return api.Response{}, err
 	}
-	made, err := do.invite.Do(ctx, r.User(), r.Organisation(), body.request(), seed)
+	made, err := h.invite.Do(ctx, r.User(), r.Organisation(), body.request(), seed)
 	if err != nil {
 		return api.Response{}, err
 	}
 	location := "/organisations/" + string(made.Scope.Organisation) + "/invitations/" + string(made.ID)
-	return api.Created(location, do.show(made)).Tagged(made.VersionTag()), nil
+	return api.Created(location, h.show(made)).WithETag(made.VersionTag()), nil
 }
 
-func (do inviting) show(i access.Invitation) api.Invitation {
-	return api.InvitationOf(i, do.invite.Now())
+func (h handler) show(i access.Invitation) api.Invitation {
+	return api.InvitationOf(i, h.invite.Now())
 }
 
 // outcome is what became of a row of a batch.
@@ -69,7 +69,7 @@ type outcome struct {
 	Problem    any             `json:"problem,omitempty"`
 }
 
-func (do inviting) inviteMany(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
+func (h handler) inviteMany(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
 	var body struct {
 		Invitations []invitation `json:"invitations"`
 		DryRun      bool         `json:"dryRun"`
@@ -81,7 +81,7 @@ func (do inviting) inviteMany(ctx context.Context, r api.Request, seed access.Se
 	for _, row := range body.Invitations {
 		batch.Rows = append(batch.Rows, row.request())
 	}
-	outcomes, err := do.batch.Do(ctx, r.User(), r.Organisation(), batch, seed)
+	outcomes, err := h.batch.Do(ctx, r.User(), r.Organisation(), batch, seed)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -91,22 +91,22 @@ func (do inviting) inviteMany(ctx context.Context, r api.Request, seed access.Se
 	}{DryRun: body.DryRun}
 	settled := true
 	for n, o := range outcomes {
-		shown.Items = append(shown.Items, do.outcomeOf(ctx, r, n, body.Invitations[n].Email, o))
+		shown.Items = append(shown.Items, h.outcomeOf(ctx, r, n, body.Invitations[n].Email, o))
 		settled = settled && !passing(o.Refused)
 	}
 	if !settled {
-		return api.OK(shown).Unsettled(), nil
+		return api.OK(shown).NotReplayable(), nil
 	}
 	return api.OK(shown), nil
 }
 
-func (do inviting) outcomeOf(ctx context.Context, r api.Request, n int, email string, o access.Outcome) outcome {
+func (h handler) outcomeOf(ctx context.Context, r api.Request, n int, email string, o access.Outcome) outcome {
 	row := outcome{Index: n, Email: email, Outcome: "valid"}
 	switch {
 	case o.Refused != nil:
 		row.Outcome, row.Problem = "refused", r.Problem(ctx, o.Refused)
 	case o.Invitation != nil:
-		made := do.show(*o.Invitation)
+		made := h.show(*o.Invitation)
 		row.Outcome, row.Invitation = "created", &made
 	}
 	return row
@@ -122,7 +122,7 @@ func passing(refused error) bool {
 		errors.Is(refused, context.DeadlineExceeded)
 }
 
-func (do inviting) change(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) updateInvitation(ctx context.Context, r api.Request) (api.Response, error) {
 	var body struct {
 		Roles     *[]access.RoleID `json:"roles"`
 		FirstName *string          `json:"firstName"`
@@ -139,14 +139,14 @@ func (do inviting) change(ctx context.Context, r api.Request) (api.Response, err
 	if err != nil {
 		return api.Response{}, err
 	}
-	changed, err := do.amend.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation(), request)
+	changed, err := h.update.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation(), request)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(do.show(changed)).Tagged(changed.VersionTag()), nil
+	return api.OK(h.show(changed)).WithETag(changed.VersionTag()), nil
 }
 
-func (do inviting) sendAgain(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
+func (h handler) resendInvitation(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
 	if err := r.NoBody(); err != nil {
 		return api.Response{}, err
 	}
@@ -154,17 +154,17 @@ func (do inviting) sendAgain(ctx context.Context, r api.Request, seed access.See
 	if err != nil {
 		return api.Response{}, err
 	}
-	resent, err := do.resend.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation(), seed)
+	resent, err := h.resend.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation(), seed)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Accepted(do.show(resent)).Tagged(resent.VersionTag()), nil
+	return api.Accepted(h.show(resent)).WithETag(resent.VersionTag()), nil
 }
 
-func (do inviting) takeBack(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) revokeInvitation(ctx context.Context, r api.Request) (api.Response, error) {
 	precondition, err := r.Precondition()
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.NoContent(), do.revoke.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation())
+	return api.NoContent(), h.revoke.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation())
 }

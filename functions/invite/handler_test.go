@@ -10,7 +10,7 @@ import (
 )
 
 func TestItAnswersItsRoutes(t *testing.T) {
-	apitest.AnswersItsRoutes(t, "invite", handlers(inviting{}))
+	apitest.AnswersItsRoutes(t, "invite", handlers(handler{}))
 }
 
 // TestFieldsReachTheUseCase proves that each field of the body is read from
@@ -21,7 +21,7 @@ func TestFieldsReachTheUseCase(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := memory.New()
-	h := handlers(inviting{invite: access.Invite{Store: store, Roles: roles, Limits: access.DefaultLimits, Now: time.Now}})
+	h := handlers(handler{invite: access.Invite{Store: store, Roles: roles, Limits: access.DefaultLimits, Now: time.Now}})
 	answer := apitest.Ask(t, h, apitest.Call{
 		Route: "POST /organisations/{organisationId}/invitations", As: "ada", Path: map[string]string{"organisationId": "o"},
 		Body: map[string]any{"email": "x", "firstName": "\x00", "lastName": "\x00", "roles": []string{"no"}, "locale": "!"},

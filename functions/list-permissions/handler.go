@@ -8,102 +8,102 @@ import (
 	"admit/shared/events"
 )
 
-// reader answers what can be asked.
-type reader struct {
+// handler answers what can be asked.
+type handler struct {
 	list   access.List
 	browse access.Browse
 	roles  access.Catalogue
 }
 
 func handlers(list access.List, browse access.Browse, roles access.Catalogue) api.Handlers {
-	read := reader{list, browse, roles}
+	h := handler{list, browse, roles}
 	return api.Handlers{
-		"GET /organisations/{organisationId}/invitations":                read.invitations,
-		"GET /organisations/{organisationId}/invitations/{invitationId}": read.invitation,
-		"GET /organisations/{organisationId}/permissions":                read.permissions,
-		"GET /organisations/{organisationId}/permissions/{userId}":       read.permission,
-		"GET /organisations/{organisationId}/events":                     read.events,
-		"GET /organisations":                  read.organisations,
-		"GET /organisations/{organisationId}": read.organisation,
-		"GET /roles":                          read.catalogue,
-		"GET /me":                             read.me,
+		"GET /organisations/{organisationId}/invitations":                h.invitations,
+		"GET /organisations/{organisationId}/invitations/{invitationId}": h.invitation,
+		"GET /organisations/{organisationId}/permissions":                h.permissions,
+		"GET /organisations/{organisationId}/permissions/{userId}":       h.permission,
+		"GET /organisations/{organisationId}/events":                     h.events,
+		"GET /organisations":                  h.organisations,
+		"GET /organisations/{organisationId}": h.organisation,
+		"GET /roles":                          h.catalogue,
+		"GET /me":                             h.me,
 	}
 }
 
-func (read reader) invitations(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) invitations(ctx context.Context, r api.Request) (api.Response, error) {
 	filter, err := r.Filter()
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := read.list.Invitations(ctx, r.User(), r.Organisation(), filter)
+	page, err := h.list.Invitations(ctx, r.User(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
-	now := read.list.Now()
+	now := h.list.Now()
 	return api.Listed(r, page, func(i access.Invitation) api.Invitation { return api.InvitationOf(i, now) }), nil
 }
 
-func (read reader) invitation(ctx context.Context, r api.Request) (api.Response, error) {
-	invitation, err := read.list.Invitation(ctx, r.User(), r.Organisation(), r.Invitation())
+func (h handler) invitation(ctx context.Context, r api.Request) (api.Response, error) {
+	invitation, err := h.list.Invitation(ctx, r.User(), r.Organisation(), r.Invitation())
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(api.InvitationOf(invitation, read.list.Now())).Tagged(invitation.VersionTag()), nil
+	return api.OK(api.InvitationOf(invitation, h.list.Now())).WithETag(invitation.VersionTag()), nil
 }
 
-func (read reader) permissions(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) permissions(ctx context.Context, r api.Request) (api.Response, error) {
 	filter, err := r.Filter()
 	if err != nil {
 		return api.Response{}, err
 	}
-	organisation, page, err := read.list.Permissions(ctx, r.User(), r.Organisation(), filter)
+	organisation, page, err := h.list.Permissions(ctx, r.User(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Listed(r, page, func(s access.EffectiveAccess) api.Row { return api.RowOf(organisation, s, read.roles) }), nil
+	return api.Listed(r, page, func(s access.EffectiveAccess) api.PermissionRow { return api.PermissionRowOf(organisation, s, h.roles) }), nil
 }
 
-func (read reader) permission(ctx context.Context, r api.Request) (api.Response, error) {
-	organisation, effective, err := read.list.Permission(ctx, r.User(), r.Organisation(), r.UserID())
+func (h handler) permission(ctx context.Context, r api.Request) (api.Response, error) {
+	organisation, effective, err := h.list.Permission(ctx, r.User(), r.Organisation(), r.UserID())
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(api.RowOf(organisation, effective, read.roles)).Tagged(effective.Direct.Version), nil
+	return api.OK(api.PermissionRowOf(organisation, effective, h.roles)).WithETag(effective.Direct.Version), nil
 }
 
-func (read reader) events(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) events(ctx context.Context, r api.Request) (api.Response, error) {
 	filter, err := r.Filter()
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := read.list.Events(ctx, r.User(), r.Organisation(), filter)
+	page, err := h.list.Events(ctx, r.User(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
 	return api.Listed(r, page, events.Of), nil
 }
 
-func (read reader) organisations(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) organisations(ctx context.Context, r api.Request) (api.Response, error) {
 	filter, err := r.Filter()
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := read.browse.Organisations(ctx, r.User(), filter)
+	page, err := h.browse.Organisations(ctx, r.User(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Listed(r, page, api.SeenOf), nil
+	return api.Listed(r, page, api.OrganisationViewOf), nil
 }
 
-func (read reader) organisation(ctx context.Context, r api.Request) (api.Response, error) {
-	organisation, accounts, err := read.browse.Organisation(ctx, r.User(), r.Organisation())
+func (h handler) organisation(ctx context.Context, r api.Request) (api.Response, error) {
+	organisation, accounts, err := h.browse.Organisation(ctx, r.User(), r.Organisation())
 	if err != nil {
 		return api.Response{}, err
 	}
 	shown := struct {
 		api.Organisation
 		Accounts []api.Account `json:"accounts"`
-	}{api.SeenOf(organisation), make([]api.Account, 0, len(accounts))}
+	}{api.OrganisationViewOf(organisation), make([]api.Account, 0, len(accounts))}
 	for _, account := range accounts {
 		shown.Accounts = append(shown.Accounts, api.Account{ID: account.ID, Name: account.Name})
 	}
@@ -111,7 +111,7 @@ func (read reader) organisation(ctx context.Context, r api.Request) (api.Respons
 }
 
 // catalogue shows the roles in the three ways in which they are browsed.
-func (read reader) catalogue(context.Context, api.Request) (api.Response, error) {
+func (h handler) catalogue(context.Context, api.Request) (api.Response, error) {
 	type category struct {
 		Name  string     `json:"name"`
 		Roles []api.Role `json:"roles"`
@@ -122,7 +122,7 @@ func (read reader) catalogue(context.Context, api.Request) (api.Response, error)
 		All         []api.Role `json:"all"`
 	}{}
 	at := map[string]int{}
-	for _, entry := range read.roles.All() {
+	for _, entry := range h.roles.All() {
 		role := api.Role(entry)
 		shown.All = append(shown.All, role)
 		if role.Recommended {
@@ -139,8 +139,8 @@ func (read reader) catalogue(context.Context, api.Request) (api.Response, error)
 	return api.OK(shown), nil
 }
 
-func (read reader) me(ctx context.Context, r api.Request) (api.Response, error) {
-	me, err := read.browse.Me(ctx, r.User())
+func (h handler) me(ctx context.Context, r api.Request) (api.Response, error) {
+	me, err := h.browse.Me(ctx, r.User())
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -149,7 +149,7 @@ func (read reader) me(ctx context.Context, r api.Request) (api.Response, error) 
 		Grants []api.Grant `json:"grants"`
 	}{User: api.UserOf(me.User), Grants: []api.Grant{}}
 	for _, membership := range me.Memberships {
-		shown.Grants = append(shown.Grants, api.GrantsOf(membership.Grants, access.Organisation{ID: membership.Organisation}, read.roles)...)
+		shown.Grants = append(shown.Grants, api.GrantsOf(membership.Grants, access.Organisation{ID: membership.Organisation}, h.roles)...)
 	}
 	return api.OK(shown), nil
 }

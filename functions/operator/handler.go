@@ -9,15 +9,15 @@ import (
 	"admit/shared/api"
 )
 
-// operator answers calls. Each names its action.
-type operator struct {
-	found   access.CreateOrganisation
-	appoint access.InviteAdministrator
-	forget  access.DeleteUser
+// handler answers calls. Each names its action.
+type handler struct {
+	create   access.CreateOrganisation
+	invite access.InviteAdministrator
+	remove  access.DeleteUser
 }
 
 // serve answers a call, or says as a problem why not.
-func (o operator) serve(ctx context.Context, call json.RawMessage) (any, error) {
+func (o handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 	var named struct {
 		Action string `json:"action"`
 	}
@@ -54,7 +54,7 @@ func (a administrator) request(locale string) access.InviteRequest {
 	return access.InviteRequest{Email: a.Email, FirstName: a.FirstName, LastName: a.LastName, Locale: locale}
 }
 
-func (o operator) createOrganisation(ctx context.Context, call json.RawMessage) (any, error) {
+func (o handler) createOrganisation(ctx context.Context, call json.RawMessage) (any, error) {
 	var body struct {
 		Action  string        `json:"action"`
 		Key     string        `json:"key"`
@@ -66,7 +66,7 @@ func (o operator) createOrganisation(ctx context.Context, call json.RawMessage) 
 	if err := api.Decode(call, &body); err != nil {
 		return nil, err
 	}
-	organisation, invitation, err := o.found.Do(ctx, access.CreateOrganisationRequest{
+	organisation, invitation, err := o.create.Do(ctx, access.CreateOrganisationRequest{
 		Key: body.Key, Name: body.Name, Partner: body.Partner, Admin: body.Admin.request(body.Locale),
 	})
 	if err != nil {
@@ -74,12 +74,12 @@ func (o operator) createOrganisation(ctx context.Context, call json.RawMessage) 
 	}
 	answer := map[string]any{"organisation": api.OrganisationOf(organisation)}
 	if invitation.ID != "" { // a repetition may come when it is gone
-		answer["invitation"] = api.InvitationOf(invitation, o.found.Now())
+		answer["invitation"] = api.InvitationOf(invitation, o.create.Now())
 	}
 	return answer, nil
 }
 
-func (o operator) inviteAdministrator(ctx context.Context, call json.RawMessage) (any, error) {
+func (o handler) inviteAdministrator(ctx context.Context, call json.RawMessage) (any, error) {
 	var body struct {
 		Action         string                `json:"action"`
 		OrganisationID access.OrganisationID `json:"organisationId"`
@@ -89,14 +89,14 @@ func (o operator) inviteAdministrator(ctx context.Context, call json.RawMessage)
 	if err := api.Decode(call, &body); err != nil {
 		return nil, err
 	}
-	invitation, err := o.appoint.Do(ctx, body.OrganisationID, body.Admin.request(body.Locale))
+	invitation, err := o.invite.Do(ctx, body.OrganisationID, body.Admin.request(body.Locale))
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"invitation": api.InvitationOf(invitation, o.appoint.Now())}, nil
+	return map[string]any{"invitation": api.InvitationOf(invitation, o.invite.Now())}, nil
 }
 
-func (o operator) deleteProfile(ctx context.Context, call json.RawMessage) (any, error) {
+func (o handler) deleteProfile(ctx context.Context, call json.RawMessage) (any, error) {
 	var body struct {
 		Action string        `json:"action"`
 		UserID access.UserID `json:"userId"`
@@ -104,7 +104,7 @@ func (o operator) deleteProfile(ctx context.Context, call json.RawMessage) (any,
 	if err := api.Decode(call, &body); err != nil {
 		return nil, err
 	}
-	user, err := o.forget.Do(ctx, body.UserID)
+	user, err := o.remove.Do(ctx, body.UserID)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 
 func TestCallsAreAnswered(t *testing.T) {
 	store := memory.New()
-	o := operator{found: access.CreateOrganisation{Store: store, Limits: access.DefaultLimits, Now: time.Now}, appoint: access.InviteAdministrator{Store: store, Limits: access.DefaultLimits, Now: time.Now}, forget: access.DeleteUser{Store: store, Now: time.Now}}
+	o := handler{create: access.CreateOrganisation{Store: store, Limits: access.DefaultLimits, Now: time.Now}, invite: access.InviteAdministrator{Store: store, Limits: access.DefaultLimits, Now: time.Now}, remove: access.DeleteUser{Store: store, Now: time.Now}}
 	for name, c := range map[string]struct{ call, want string }{
 		"no object":                            {`[]`, `"field":"action"`},
 		"no action":                            {`{}`, `"field":"action"`},
@@ -44,7 +44,7 @@ func TestCallsAreAnswered(t *testing.T) {
 // TestCreationRepeatedWhenItsInvitationIsGone is answered without one.
 func TestCreationRepeatedWhenItsInvitationIsGone(t *testing.T) {
 	store := memory.New()
-	o := operator{found: access.CreateOrganisation{Store: store, Limits: access.DefaultLimits, Now: time.Now}}
+	o := handler{create: access.CreateOrganisation{Store: store, Limits: access.DefaultLimits, Now: time.Now}}
 	create := func() map[string]any {
 		answer, err := o.createOrganisation(t.Context(), json.RawMessage(
 			`{"action":"create-organisation","key":"acme","name":"Acme","admin":{"email":"a@b.example"}}`))

@@ -16,9 +16,9 @@ func main() {
 	env, config := boot.Open()
 	store, limits := dynamo.Open(config, setting.Table.Get(env)), setting.Limits.Get(env)
 	identities := identity.OpenCognito(config, setting.UserPoolID.Get(env), setting.Issuer.Get(env))
-	boot.Start(env, operator{
-		found:   access.CreateOrganisation{Store: store, Limits: limits, Now: time.Now},
-		appoint: access.InviteAdministrator{Store: store, Limits: limits, Now: time.Now},
-		forget:  access.DeleteUser{Store: store, Identities: identities, Now: time.Now},
+	boot.Start(env, handler{
+		create:   access.CreateOrganisation{Store: store, Limits: limits, Now: time.Now},
+		invite: access.InviteAdministrator{Store: store, Limits: limits, Now: time.Now},
+		remove:  access.DeleteUser{Store: store, Identities: identities, Now: time.Now},
 	}.serve)
 }

@@ -21,7 +21,7 @@ func handlers(branch access.Branch, idempotency api.Idempotency) api.Handlers {
 			if err != nil {
 				return api.Response{}, err
 			}
-			return api.Created("/organisations/"+string(created.Organisation.ID), api.SeenOf(created)), nil
+			return api.Created("/organisations/"+string(created.Organisation.ID), api.OrganisationViewOf(created)), nil
 		}),
 		"POST /organisations/{organisationId}/accounts": idempotency.Wrap(func(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
 			var body struct {

@@ -17,6 +17,6 @@ func main() {
 	store := dynamo.Open(config, setting.Table.Get(env))
 	boot.Start(env, handlers(
 		access.Branch{Store: store, Now: time.Now},
-		api.Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, Admission: access.StillAdministrator{Store: store}},
+		api.Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: store}},
 	).Serve)
 }

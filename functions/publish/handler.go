@@ -49,8 +49,8 @@ type handler struct {
 	now  access.Clock
 }
 
-// follow works on a batch, up to the first record that is to be offered again.
-func (h handler) follow(ctx context.Context, b batch) (outcome, error) {
+// handle works on a batch, up to the first record that is to be offered again.
+func (h handler) handle(ctx context.Context, b batch) (outcome, error) {
 	answer, parked, again := outcome{BatchItemFailures: []failure{}}, 0, 0
 	for n, err := range h.publish(ctx, b.Records) {
 		change := b.Records[n].Change

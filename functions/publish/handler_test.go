@@ -79,7 +79,7 @@ func (p *published) follow(t *testing.T, images ...string) string {
 		t.Fatal(err)
 	}
 	noon := time.Date(2036, time.February, 28, 12, 0, 0, 0, time.UTC)
-	outcome, err := handler{read, p.put, p.park, func() time.Time { return noon }}.follow(t.Context(), given)
+	outcome, err := handler{read, p.put, p.park, func() time.Time { return noon }}.handle(t.Context(), given)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ type IdempotentHandler func(ctx context.Context, r Request, seed access.Seed) (R
 // answered the first one.
 type Idempotency struct {
 	Requests  idempotency.Requests
-	Admission access.StillAdministrator
+	StillAdministrator access.StillAdministrator
 }
 
 // Wrap turns an idempotent handler into a handler. A request without a key is
@@ -57,7 +57,7 @@ func (i Idempotency) Wrap(handle IdempotentHandler) Handler {
 		if !replayed {
 			return response, failed
 		}
-		if err := i.Admission.Do(ctx, r.User(), r.Organisation()); err != nil {
+		if err := i.StillAdministrator.Do(ctx, r.User(), r.Organisation()); err != nil {
 			return Response{}, err
 		}
 		return replay(answer)
@@ -68,7 +68,7 @@ const maxIdempotencyKey = 255
 
 // idempotencyKey returns the Idempotency-Key header. It is empty if there is none.
 func (r Request) idempotencyKey() (string, error) {
-	key, given := r.given("idempotency-key")
+	key, given := r.lookupHeader("idempotency-key")
 	unprintable := func(c rune) bool { return c < ' ' || c > '~' }
 	if given && (key == "" || len(key) > maxIdempotencyKey || strings.ContainsFunc(key, unprintable)) {
 		return "", access.InvalidField("Idempotency-Key", "must be 1 to 255 printable ASCII characters")
@@ -88,11 +88,11 @@ func (r Request) routeAndPath() string {
 // content returns what a request must have in common with an earlier one with the
 // same key: the body, and If-Match if it is given.
 func (r Request) content() ([]byte, error) {
-	body, err := r.octets()
+	body, err := r.bodyBytes()
 	if err != nil {
 		return nil, err
 	}
-	if condition, given := r.given("if-match"); given {
+	if condition, given := r.lookupHeader("if-match"); given {
 		body = append(body, "\x00If-Match: "+condition...)
 	}
 	return body, nil
@@ -106,7 +106,7 @@ func (r Response) toStore(failed error, requestID string) ([]byte, idempotency.N
 		r = problemOf(failed, requestID)
 	}
 	switch {
-	case r.unsettled || r.StatusCode >= http.StatusInternalServerError || r.StatusCode == http.StatusTooManyRequests:
+	case r.notReplayable || r.StatusCode >= http.StatusInternalServerError || r.StatusCode == http.StatusTooManyRequests:
 		return nil, idempotency.Retry
 	case slices.Contains(toCorrect, r.StatusCode):
 		return nil, idempotency.Forget

@@ -15,7 +15,7 @@ import (
 func idempotencyInMemory(t *testing.T) Idempotency {
 	t.Helper()
 	store := memory.New()
-	return Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, Admission: access.StillAdministrator{Store: store}}
+	return Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: store}}
 }
 
 func keyed(key, body string) func(*Event) {
@@ -90,7 +90,7 @@ func TestWhatAsksToTryAgainIsTriedAgainWithTheSameSeed(t *testing.T) {
 			return Response{}, &access.Error{Kind: access.RateLimited, Detail: "Later.", RetryAfter: time.Minute}
 		},
 		"unforeseen": func() (Response, error) { panic("poison") },
-		"unsettled":  func() (Response, error) { return OK(struct{}{}).Unsettled(), nil },
+		"unsettled":  func() (Response, error) { return OK(struct{}{}).NotReplayable(), nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var seeds []access.Seed

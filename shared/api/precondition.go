@@ -11,7 +11,7 @@ import (
 // a list of entity tags. API Gateway joins several header lines with commas.
 func (r Request) Precondition() (access.Precondition, error) {
 	const name = "If-Match"
-	header, given := r.given(name)
+	header, given := r.lookupHeader(name)
 	header = strings.Trim(header, " \t")
 	if !given || header == "*" {
 		return access.Precondition{Any: given, Field: name}, nil

@@ -81,7 +81,7 @@ func problemOf(err error, requestID string) Response {
 	case http.StatusServiceUnavailable:
 		response.Headers["Retry-After"] = strconv.Itoa(retryAfter)
 	case http.StatusTooManyRequests:
-		response.Headers["Retry-After"] = strconv.Itoa(int(math.Ceil(asRefusal(err).RetryAfter.Seconds())))
+		response.Headers["Retry-After"] = strconv.Itoa(int(math.Ceil(refusalOf(err).RetryAfter.Seconds())))
 	case http.StatusUnauthorized:
 		response.Headers["WWW-Authenticate"] = "Bearer"
 	}
@@ -91,7 +91,7 @@ func problemOf(err error, requestID string) Response {
 // Problem is the answer to an error where it is a part of another answer. What
 // nobody foresaw is logged here, since the whole answer does not tell of it.
 func (r Request) Problem(ctx context.Context, err error) any {
-	if asRefusal(err).Kind == access.Internal {
+	if refusalOf(err).Kind == access.Internal {
 		slog.ErrorContext(ctx, "part of a request", "requestId", r.Event.RequestContext.RequestID,
 			"route", r.Event.RouteKey, "error", causes(err))
 	}
@@ -104,7 +104,7 @@ func ProblemOf(err error) any {
 }
 
 func describe(err error, requestID string) problem {
-	refusal := asRefusal(err)
+	refusal := refusalOf(err)
 	if _, known := problems[refusal.Kind]; !known {
 		refusal = internal()
 	}

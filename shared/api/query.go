@@ -14,7 +14,7 @@ import (
 // read reads a query string: each parameter of the route at most once, and no
 // others.
 func (q Query) read(raw string) (url.Values, error) {
-	if slices.Equal(q, anything) {
+	if slices.Equal(q, anyQuery) {
 		values, _ := url.ParseQuery(raw) // what cannot be read is left out
 		return values, nil
 	}

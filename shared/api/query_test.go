@@ -35,7 +35,7 @@ func TestEveryRouteRefusesParametersThatItDoesNotTake(t *testing.T) {
 	pages := 0
 	for _, route := range Routes {
 		answer, handled := ask(t, route, "dryRun=true")
-		if slices.Equal(route.Query, anything) {
+		if slices.Equal(route.Query, anyQuery) {
 			if pages++; answer.StatusCode != http.StatusOK || handled.Query.Get("dryRun") != "true" {
 				t.Errorf("%s: a page is not shown: %d", route.Key(), answer.StatusCode)
 			}
@@ -126,10 +126,10 @@ func TestHEADIsAnsweredAsGETWithoutABody(t *testing.T) {
 		}
 		for what, handle := range map[string]Handler{
 			"granted": func(context.Context, Request) (Response, error) {
-				return OK(List[int]{Items: []int{1}}).Tagged("v"), nil
+				return OK(List[int]{Items: []int{1}}).WithETag("v"), nil
 			},
 			"octets": func(context.Context, Request) (Response, error) {
-				return Octets(200, []byte{1}, map[string]string{"ETag": "x"}), nil
+				return Bytes(200, []byte{1}, map[string]string{"ETag": "x"}), nil
 			},
 			"refused": func(context.Context, Request) (Response, error) { panic("poison") },
 		} {

@@ -116,7 +116,7 @@ func (r Request) body(most int) ([]byte, error) {
 	if err != nil || kind != "application/json" {
 		return nil, access.Refuse(unsupportedMediaType, "The body must be application/json.")
 	}
-	body, err := r.octets()
+	body, err := r.bodyBytes()
 	if err != nil {
 		return nil, err
 	}
@@ -126,8 +126,8 @@ func (r Request) body(most int) ([]byte, error) {
 	return body, nil
 }
 
-// octets are the body as it was sent.
-func (r Request) octets() ([]byte, error) {
+// bodyBytes are the body as it was sent.
+func (r Request) bodyBytes() ([]byte, error) {
 	if !r.Event.IsBase64Encoded {
 		return []byte(r.Event.Body), nil
 	}
@@ -140,12 +140,12 @@ func (r Request) octets() ([]byte, error) {
 
 // header is a header, empty where there is none.
 func (r Request) header(name string) string {
-	value, _ := r.given(name)
+	value, _ := r.lookupHeader(name)
 	return value
 }
 
-// given finds a header whatever the case of its name.
-func (r Request) given(name string) (value string, there bool) {
+// lookupHeader finds a header whatever the case of its name.
+func (r Request) lookupHeader(name string) (value string, there bool) {
 	for given, value := range r.Event.Headers {
 		if strings.EqualFold(given, name) {
 			return value, true

@@ -17,7 +17,7 @@ type Response struct {
 	Headers         map[string]string `json:"headers"`
 	Body            string            `json:"body"`
 	IsBase64Encoded bool              `json:"isBase64Encoded,omitempty"`
-	unsettled       bool
+	notReplayable       bool
 }
 
 // OK answers 200 with a body.
@@ -26,18 +26,18 @@ func OK(body any) Response { return write(http.StatusOK, "application/json", bod
 // Accepted answers 202 with a body: what it tells of is still under way.
 func Accepted(body any) Response { return write(http.StatusAccepted, "application/json", body) }
 
-// Tagged is the answer with the version of what it shows, as an entity tag.
-func (r Response) Tagged(version string) Response {
+// WithETag is the answer with the version of what it shows, as an entity tag.
+func (r Response) WithETag(version string) Response {
 	if version != "" {
 		r.Headers["ETag"] = `"` + version + `"`
 	}
 	return r
 }
 
-// Unsettled is an answer that another try may better, and that is therefore not
+// NotReplayable is an answer that another try may better, and that is therefore not
 // repeated for an idempotency key.
-func (r Response) Unsettled() Response {
-	r.unsettled = true
+func (r Response) NotReplayable() Response {
+	r.notReplayable = true
 	return r
 }
 
@@ -55,8 +55,8 @@ func NoContent() Response {
 	return Response{StatusCode: http.StatusNoContent, Headers: headers("")}
 }
 
-// Octets answers with a body that need not be text, and brings its own headers.
-func Octets(status int, body []byte, headers map[string]string) Response {
+// Bytes answers with a body that need not be text, and brings its own headers.
+func Bytes(status int, body []byte, headers map[string]string) Response {
 	return Response{StatusCode: status, Headers: headers, Body: base64.StdEncoding.EncodeToString(body), IsBase64Encoded: true}
 }
 
@@ -91,8 +91,8 @@ func headers(contentType string) map[string]string {
 	return h
 }
 
-// asRefusal is what may be told of an error.
-func asRefusal(err error) *access.Error {
+// refusalOf is what may be told of an error.
+func refusalOf(err error) *access.Error {
 	if refusal, ok := errors.AsType[*access.Error](err); ok {
 		return refusal
 	}

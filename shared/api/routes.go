@@ -43,9 +43,9 @@ func routeOf(key string) (Route, bool) {
 // because a slip such as ?dryRun=true must not do something else than it says.
 type Query []string
 
-// anything is the query of what people open in a browser: mail programs and
+// anyQuery is the query of what people open in a browser: mail programs and
 // identity providers add parameters to an address, and none of them matters.
-var anything = Query{"*"}
+var anyQuery = Query{"*"}
 
 func page(filters ...string) Query { return append(filters, "limit", "cursor") }
 
@@ -74,17 +74,17 @@ var Routes = []Route{
 	{"POST", "/organisations/{organisationId}/organisations", "organisations", false, nil},
 	{"POST", "/organisations/{organisationId}/accounts", "organisations", false, nil},
 
-	{"GET", "/invitations/{invitationId}", "accept", true, anything},
-	{"GET", "/invitations/{proxy+}", "accept", true, anything}, // links with more slashes: mail programs add them
+	{"GET", "/invitations/{invitationId}", "accept", true, anyQuery},
+	{"GET", "/invitations/{proxy+}", "accept", true, anyQuery}, // links with more slashes: mail programs add them
 	{"POST", "/invitations/{invitationId}/preview", "accept", true, nil},
 	{"POST", "/invitations/{invitationId}/register", "accept", true, nil},
 	{"POST", "/invitations/{invitationId}/accept", "accept", false, nil},
 	{"POST", "/invitations/{invitationId}/decline", "accept", true, nil},
 
 	{"GET", "/openapi.json", "docs", true, nil},
-	{"GET", "/docs", "docs", true, anything},
-	{"GET", "/docs/{proxy+}", "docs", true, anything},
+	{"GET", "/docs", "docs", true, anyQuery},
+	{"GET", "/docs/{proxy+}", "docs", true, anyQuery},
 
-	{"GET", "/console", "console", true, anything},
-	{"GET", "/console/{proxy+}", "console", true, anything},
+	{"GET", "/console", "console", true, anyQuery},
+	{"GET", "/console/{proxy+}", "console", true, anyQuery},
 }

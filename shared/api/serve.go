@@ -29,7 +29,7 @@ func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, err
 	if err != nil {
 		response = problemOf(err, event.RequestContext.RequestID)
 	}
-	record(ctx, event, caller, response.StatusCode, err, time.Since(began))
+	logRequest(ctx, event, caller, response.StatusCode, err, time.Since(began))
 	if event.isHead() {
 		return response.withoutBody(), nil
 	}
@@ -74,10 +74,10 @@ func (h Handlers) answer(ctx context.Context, raw json.RawMessage, event *Event,
 	return handler(ctx, Request{Event: *event, Route: route, Query: query, Caller: *who})
 }
 
-// record writes what happened, in one record: ids and outcomes, never a body, a
+// logRequest writes what happened, in one record: ids and outcomes, never a body, a
 // token or an address. A path that was changed on its way may hold the token of
 // an invitation's link, so only what has the form of an id is written.
-func record(ctx context.Context, e Event, who access.Caller, status int, err error, took time.Duration) {
+func logRequest(ctx context.Context, e Event, who access.Caller, status int, err error, took time.Duration) {
 	level := slog.LevelInfo
 	attributes := []slog.Attr{
 		slog.String("requestId", e.RequestContext.RequestID),
@@ -94,7 +94,7 @@ func record(ctx context.Context, e Event, who access.Caller, status int, err err
 		attributes = append(attributes, slog.String("caller", string(who.ID())))
 	}
 	if err != nil {
-		attributes = append(attributes, slog.String("problem", string(asRefusal(err).Kind)))
+		attributes = append(attributes, slog.String("problem", string(refusalOf(err).Kind)))
 	}
 	if status >= 500 {
 		level = slog.LevelError
@@ -105,7 +105,7 @@ func record(ctx context.Context, e Event, who access.Caller, status int, err err
 
 // causes is an error with what is behind it, for operators.
 func causes(err error) string {
-	refusal := asRefusal(err)
+	refusal := refusalOf(err)
 	if refusal.Cause != nil {
 		return refusal.Error() + ": " + refusal.Cause.Error()
 	}

@@ -63,8 +63,8 @@ type User struct {
 // UserOf shows a user.
 func UserOf(u access.User) User { return User{u.ID, u.Email.String(), u.FirstName, u.LastName} }
 
-// Row is everything one user holds in one organisation.
-type Row struct {
+// PermissionRow is everything one user holds in one organisation.
+type PermissionRow struct {
 	User    User    `json:"user"`
 	Grants  []Grant `json:"grants"`
 	Version string  `json:"version"`
@@ -97,10 +97,10 @@ type Source struct {
 	Name           string                `json:"name"`
 }
 
-// RowOf shows what somebody holds in an organisation as its permission row.
+// PermissionRowOf shows what somebody holds in an organisation as its permission row.
 // Without anything direct it has no version: there is nothing to change.
-func RowOf(in access.Organisation, s access.EffectiveAccess, roles access.Catalogue) Row {
-	return Row{UserOf(s.User()), GrantsOf(s.Shown(in), in, roles), s.Direct.Version}
+func PermissionRowOf(in access.Organisation, s access.EffectiveAccess, roles access.Catalogue) PermissionRow {
+	return PermissionRow{UserOf(s.User()), GrantsOf(s.Shown(in), in, roles), s.Direct.Version}
 }
 
 // GrantsOf shows grants as seen from an organisation: those of one above it are
@@ -138,8 +138,8 @@ func OrganisationOf(o access.Organisation) Organisation {
 	return Organisation{ID: o.ID, Name: o.Name, Partner: o.Partner}
 }
 
-// SeenOf shows an organisation where the caller sees it.
-func SeenOf(s access.OrganisationView) Organisation {
+// OrganisationViewOf shows an organisation where the caller sees it.
+func OrganisationViewOf(s access.OrganisationView) Organisation {
 	shown := OrganisationOf(s.Organisation)
 	shown.ParentID = s.Parent
 	if s.Through != nil {

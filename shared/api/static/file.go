@@ -87,7 +87,7 @@ func (f File) Answer(r api.Request) api.Response {
 		tag += "-" + best.coding
 	}
 	if f.tag == "" {
-		return api.Octets(http.StatusOK, best.body, headers)
+		return api.Bytes(http.StatusOK, best.body, headers)
 	}
 	headers["ETag"] = `"` + tag + `"`
 	if has(r.Event.Headers["if-none-match"], headers["ETag"]) {
@@ -95,7 +95,7 @@ func (f File) Answer(r api.Request) api.Response {
 		delete(headers, "Content-Encoding")
 		return api.Response{StatusCode: http.StatusNotModified, Headers: headers}
 	}
-	return api.Octets(http.StatusOK, best.body, headers)
+	return api.Bytes(http.StatusOK, best.body, headers)
 }
 
 // best is the form that the client likes most, and of those that it likes as
