@@ -7,7 +7,7 @@ import (
 	"admit/shared/api"
 )
 
-func handlers(branch access.Branch, idempotency api.Idempotency) api.Handlers {
+func handlers(child access.CreateChildOrganisation, account access.CreateAccount, idempotency api.Idempotency) api.Handlers {
 	return api.Handlers{
 		"POST /organisations/{organisationId}/organisations": idempotency.Wrap(func(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
 			var body struct {
@@ -17,7 +17,7 @@ func handlers(branch access.Branch, idempotency api.Idempotency) api.Handlers {
 			if err := r.Decode(&body); err != nil {
 				return api.Response{}, err
 			}
-			created, err := branch.Organisation(ctx, r.User(), r.Organisation(), body.Name, body.Partner, seed)
+			created, err := child.Do(ctx, r.User(), r.Organisation(), body.Name, body.Partner, seed)
 			if err != nil {
 				return api.Response{}, err
 			}
@@ -30,15 +30,15 @@ func handlers(branch access.Branch, idempotency api.Idempotency) api.Handlers {
 			if err := r.Decode(&body); err != nil {
 				return api.Response{}, err
 			}
-			account, err := branch.Account(ctx, r.User(), r.Organisation(), body.Name, seed)
+			created, err := account.Do(ctx, r.User(), r.Organisation(), body.Name, seed)
 			if err != nil {
 				return api.Response{}, err
 			}
 			shown := struct {
 				api.Account
 				OrganisationID access.OrganisationID `json:"organisationId"`
-			}{api.Account{ID: account.ID, Name: account.Name}, account.Organisation}
-			return api.Created("/organisations/"+string(account.Organisation), shown), nil
+			}{api.Account{ID: created.ID, Name: created.Name}, created.Organisation}
+			return api.Created("/organisations/"+string(created.Organisation), shown), nil
 		}),
 	}
 }

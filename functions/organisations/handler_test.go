@@ -9,5 +9,5 @@ import (
 )
 
 func TestItAnswersItsRoutes(t *testing.T) {
-	apitest.AnswersItsRoutes(t, "organisations", handlers(access.Branch{}, api.Idempotency{}))
+	apitest.AnswersItsRoutes(t, "organisations", handlers(access.CreateChildOrganisation{}, access.CreateAccount{}, api.Idempotency{}))
 }

@@ -16,7 +16,8 @@ func main() {
 	env, config := boot.Open()
 	store := dynamo.Open(config, setting.Table.Get(env))
 	boot.Start(env, handlers(
-		access.Branch{Store: store, Now: time.Now},
+		access.CreateChildOrganisation{Store: store, Now: time.Now},
+		access.CreateAccount{Store: store, Now: time.Now},
 		api.Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: store}},
 	).Serve)
 }

@@ -24,10 +24,10 @@ func TestBranchToFiveLevels(t *testing.T) {
 			t.Errorf("above the lowest, %d: %+v, want %s", n, above, want.Name)
 		}
 	}
-	_, err := w.Branch().Organisation(t.Context(), chief.ID(), lowest.ID, "Level 6", false, "")
+	_, err := w.CreateChildOrganisation().Do(t.Context(), chief.ID(), lowest.ID, "Level 6", false, "")
 	w.WantRefusal("a sixth level", err, access.LimitReached)
 
-	shop, err := w.Branch().Account(t.Context(), chief.ID(), lowest.ID, "Shop", "")
+	shop, err := w.CreateAccount().Do(t.Context(), chief.ID(), lowest.ID, "Shop", "")
 	w.Must(err)
 	ada := w.Join(w.Invited(chief, scopeOf(shop), "ada", accountAdmin))
 	if held := w.HeldRoles(ada, lowest); held != string(accountAdmin)+"@"+string(shop.ID) {
@@ -69,15 +69,15 @@ func TestBranchIsJudged(t *testing.T) {
 		{"one that never was", stranger, access.Organisation{ID: "never-was"}, access.NotFound, access.NotFound},
 		{"an id that cannot be one", chief, access.Organisation{ID: "../x"}, access.NotFound, access.NotFound},
 	} {
-		_, err := w.Branch().Organisation(t.Context(), c.by.ID(), c.in.ID, "New", false, "")
+		_, err := w.CreateChildOrganisation().Do(t.Context(), c.by.ID(), c.in.ID, "New", false, "")
 		w.WantRefusal(c.name+", below", err, c.below)
-		_, err = w.Branch().Account(t.Context(), c.by.ID(), c.in.ID, "New", "")
+		_, err = w.CreateAccount().Do(t.Context(), c.by.ID(), c.in.ID, "New", "")
 		w.WantRefusal(c.name+", account", err, c.account)
 	}
 	for _, name := range []string{"", " ", "a\nb", "\u202eevil", strings.Repeat("x", access.MaxName+1), "\xff"} {
-		_, err := w.Branch().Organisation(t.Context(), chief.ID(), group.ID, name, false, "")
+		_, err := w.CreateChildOrganisation().Do(t.Context(), chief.ID(), group.ID, name, false, "")
 		w.WantRefusal(fmt.Sprintf("below, named %.10q", name), err, access.Invalid)
-		_, err = w.Branch().Account(t.Context(), chief.ID(), group.ID, name, "")
+		_, err = w.CreateAccount().Do(t.Context(), chief.ID(), group.ID, name, "")
 		w.WantRefusal(fmt.Sprintf("account, named %.10q", name), err, access.Invalid)
 	}
 }
@@ -89,9 +89,9 @@ func TestBranchRepeatedWithItsSeed(t *testing.T) {
 	group, chief := w.Organisation("chief", true)
 	ids := map[string]bool{}
 	for n, seed := range []access.Seed{"one", "one", "one", "two", "", ""} {
-		made, err := w.Branch().Organisation(t.Context(), chief.ID(), group.ID, fmt.Sprint("Try ", n), true, seed)
+		made, err := w.CreateChildOrganisation().Do(t.Context(), chief.ID(), group.ID, fmt.Sprint("Try ", n), true, seed)
 		w.Must(err)
-		account, err := w.Branch().Account(t.Context(), chief.ID(), group.ID, fmt.Sprint("Try ", n), seed)
+		account, err := w.CreateAccount().Do(t.Context(), chief.ID(), group.ID, fmt.Sprint("Try ", n), seed)
 		w.Must(err)
 		if seed == "one" && (made.Organisation.Name != "Try 0" || account.Name != "Try 0") {
 			t.Errorf("try %d created %q and %q", n, made.Organisation.Name, account.Name)

@@ -58,3 +58,9 @@ func isVisible(c rune) bool {
 		!unicode.Is(unicode.Prepended_Concatenation_Mark, c)
 	return !invisible && !unicode.IsSpace(c) && !unicode.IsControl(c) && c != '\u2800' // the empty Braille pattern
 }
+
+func requireNameField(name string) error {
+	var wrong fieldErrors
+	wrong.check("name", requireName(name))
+	return wrong.err()
+}

@@ -222,11 +222,11 @@ var plainActions = []plainAction{
 		return err
 	}},
 	{"below", func(p *policyFixture) error {
-		_, err := p.Branch().Organisation(p.Context(), p.actor.ID(), p.here.ID, "New", false, "")
+		_, err := p.CreateChildOrganisation().Do(p.Context(), p.actor.ID(), p.here.ID, "New", false, "")
 		return err
 	}},
 	{"account", func(p *policyFixture) error {
-		_, err := p.Branch().Account(p.Context(), p.actor.ID(), p.here.ID, "New", "")
+		_, err := p.CreateAccount().Do(p.Context(), p.actor.ID(), p.here.ID, "New", "")
 		return err
 	}},
 	{"sees", func(p *policyFixture) error {

@@ -96,7 +96,7 @@ func (g *game) createsBelow() {
 	v.unless(g.orgs[parent].Partner, access.Forbidden)
 	v.unless(len(g.orgs[parent].above)+1 < access.MaxLevels, access.LimitReached)
 	partner := g.dice.Intn(4) > 0
-	made, err := g.Branch().Organisation(g.Context(), g.people[by].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
+	made, err := g.CreateChildOrganisation().Do(g.Context(), g.people[by].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
 	if g.did(err, v.kinds, "person %d creates an organisation below %d", by, parent) {
 		g.orgs = append(g.orgs, &level{Organisation: made.Organisation, above: append([]int{parent}, g.orgs[parent].above...)})
 	}
@@ -104,7 +104,7 @@ func (g *game) createsBelow() {
 
 // founds creates an organisation by the one who is above all.
 func (g *game) founds(parent int, partner bool) {
-	made, err := g.Branch().Organisation(g.Context(), g.people[0].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
+	made, err := g.CreateChildOrganisation().Do(g.Context(), g.people[0].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
 	g.Must(err)
 	g.orgs = append(g.orgs, &level{Organisation: made.Organisation, above: append([]int{parent}, g.orgs[parent].above...)})
 	g.opens(len(g.orgs) - 1)
@@ -113,7 +113,7 @@ func (g *game) founds(parent int, partner bool) {
 // opens creates the accounts of an organisation by the one who is above all.
 func (g *game) opens(org int) {
 	for _, name := range []string{"Shop", "Yard"} {
-		account, err := g.Branch().Account(g.Context(), g.people[0].ID(), g.orgs[org].ID, name, "")
+		account, err := g.CreateAccount().Do(g.Context(), g.people[0].ID(), g.orgs[org].ID, name, "")
 		g.Must(err)
 		g.orgs[org].accounts = append(g.orgs[org].accounts, account)
 	}
@@ -128,7 +128,7 @@ func (g *game) createsAccount() {
 	var v verdict
 	v.unless(g.sees(by, org, -1), access.NotFound)
 	v.unless(g.governs(by, org, -1), access.Forbidden)
-	account, err := g.Branch().Account(g.Context(), g.people[by].ID(), g.orgs[org].ID, fmt.Sprint("account ", len(g.orgs[org].accounts)), "")
+	account, err := g.CreateAccount().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, fmt.Sprint("account ", len(g.orgs[org].accounts)), "")
 	if g.did(err, v.kinds, "person %d creates an account in %d", by, org) {
 		g.orgs[org].accounts = append(g.orgs[org].accounts, account)
 	}

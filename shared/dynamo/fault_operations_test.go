@@ -188,11 +188,11 @@ var placeOperations = []operation{
 		return err
 	}},
 	{name: "create an organisation below", act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.Branch().Organisation(w.Context(), s.chief.ID(), s.group.ID, "Below", false, "seed")
+		_, err := w.CreateChildOrganisation().Do(w.Context(), s.chief.ID(), s.group.ID, "Below", false, "seed")
 		return err
 	}},
 	{name: "create an account", act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.Branch().Account(w.Context(), s.admin.ID(), s.organisation.ID, "Yard", "seed")
+		_, err := w.CreateAccount().Do(w.Context(), s.admin.ID(), s.organisation.ID, "Yard", "seed")
 		return err
 	}},
 }

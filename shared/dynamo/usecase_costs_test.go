@@ -271,13 +271,13 @@ var pricedOperations = []struct {
 	}},
 	{"create an organisation below a partner", func(p *priced) func() error {
 		return func() error {
-			_, err := p.Branch().Organisation(p.Context(), p.partnerAdmin.ID(), p.partner.ID, "Below", false, "")
+			_, err := p.CreateChildOrganisation().Do(p.Context(), p.partnerAdmin.ID(), p.partner.ID, "Below", false, "")
 			return err
 		}
 	}},
 	{"create an account", func(p *priced) func() error {
 		return func() error {
-			_, err := p.Branch().Account(p.Context(), p.admin.ID(), p.organisation.ID, "Another shop", "")
+			_, err := p.CreateAccount().Do(p.Context(), p.admin.ID(), p.organisation.ID, "Another shop", "")
 			return err
 		}
 	}},

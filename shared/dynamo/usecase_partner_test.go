@@ -41,7 +41,7 @@ func TestRule5StepsDownWhileAnOrganisationIsCreated(t *testing.T) {
 		version := w.Membership(chief.ID(), group.ID).Version
 		var left, created error
 		fixture.Together(func() { left = stepDown(w, round, group, chief, version) }, func() {
-			_, created = w.Branch().Organisation(t.Context(), chief.ID(), group.ID, "Company", false, "")
+			_, created = w.CreateChildOrganisation().Do(t.Context(), chief.ID(), group.ID, "Company", false, "")
 		})
 		switch {
 		case created == nil:

@@ -57,13 +57,13 @@ func (w *walk) found() {
 		Name: "Group", Partner: true, Admin: access.InviteRequest{Email: "olga@example.com", FirstName: "Olga", LastName: "Owner"}})
 	w.must(err)
 	w.group, w.admin = group, w.registers(invitation)
-	_, err = access.Branch{Store: w.store, Now: w.clock}.Organisation(w.Context(), w.admin, group.ID, "Branch", false, "")
+	_, err = access.CreateChildOrganisation{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, group.ID, "Branch", false, "")
 	w.must(err)
 }
 
 func (w *walk) opens(name string) access.Account {
 	w.Helper()
-	account, err := access.Branch{Store: w.store, Now: w.clock}.Account(w.Context(), w.admin, w.group.ID, name, "")
+	account, err := access.CreateAccount{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, name, "")
 	w.must(err)
 	return account
 }

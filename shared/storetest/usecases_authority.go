@@ -92,11 +92,11 @@ func authorityIsPartOfTheWrite(w *fixture.Fixture) {
 			return w.Revoke().Do(w.Context(), s.chief.ID(), s.group.ID, s.invitation.ID)
 		}},
 		"create an organisation": {func(b *fixture.Between, h func()) { b.BeforeCreateOrganisation = h }, func(s ruled) error {
-			_, err := w.Branch().Organisation(w.Context(), s.chief.ID(), s.group.ID, "New", false, "")
+			_, err := w.CreateChildOrganisation().Do(w.Context(), s.chief.ID(), s.group.ID, "New", false, "")
 			return err
 		}},
 		"create an account": {func(b *fixture.Between, h func()) { b.BeforeCreateAccount = h }, func(s ruled) error {
-			_, err := w.Branch().Account(w.Context(), s.chief.ID(), s.group.ID, "New", "")
+			_, err := w.CreateAccount().Do(w.Context(), s.chief.ID(), s.group.ID, "New", "")
 			return err
 		}},
 	} {

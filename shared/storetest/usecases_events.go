@@ -25,7 +25,7 @@ func everyChangeIsOnRecord(w *fixture.Fixture) {
 		do   func()
 		want []string
 	}{
-		{func() { _, err := w.Branch().Account(w.Context(), chief.ID(), company.ID, "Yard", ""); w.Must(err) },
+		{func() { _, err := w.CreateAccount().Do(w.Context(), chief.ID(), company.ID, "Yard", ""); w.Must(err) },
 			[]string{"account.created by chief:  [] []"}},
 		{func() { i = w.Invited(chief, scopeOf(shop), "ada", viewer, signer) },
 			[]string{"invitation.created by chief: ada [] [audit-viewer@+signing-editor@]"}},

@@ -1,0 +1,67 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// CreateAccount creates an account in an organisation.
+type CreateAccount struct {
+	Store Store
+	Now   Clock
+}
+
+// Do creates the account. The caller must be an administrator of the whole
+// organisation. A request that is repeated with its seed returns the account that
+// it created.
+func (c CreateAccount) Do(ctx context.Context, caller UserID, organisation OrganisationID, name string, seed Seed) (Account, error) {
+	if err := requireNameField(name); err != nil {
+		return Account{}, err
+	}
+	var account Account
+	err := RetryStale(ctx, func() error {
+		snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
+		if err != nil {
+			return err
+		}
+		authority, ok := snapshot.authority(caller, "")
+		if !ok {
+			return errNotAdministrator()
+		}
+		now := c.Now().UTC()
+		account = Account{AccountID(seed.id("account")), organisation, name, now.Truncate(time.Second)}
+		err = c.Store.CreateAccount(ctx, NewAccount{Account: account, Authority: &authority,
+			Event: account.createdEvent(snapshot.Organisation, now, snapshot.Access[caller].person())})
+		if errors.Is(err, ErrStale) && seed != "" {
+			return c.made(ctx, &account)
+		}
+		return err
+	})
+	if err != nil {
+		return Account{}, err
+	}
+	return account, nil
+}
+
+// made returns the account that an earlier attempt with the same seed created, or
+// ErrStale if there is none.
+func (c CreateAccount) made(ctx context.Context, account *Account) error {
+	there, err := c.Store.Accounts(ctx, account.Organisation)
+	if err != nil {
+		return err
+	}
+	n := slices.IndexFunc(there, func(a Account) bool { return a.ID == account.ID })
+	if n < 0 {
+		return ErrStale
+	}
+	*account = there[n]
+	return nil
+}
+
+// createdEvent returns the event of a new account.
+func (a Account) createdEvent(in Organisation, at time.Time, actor Person) Event {
+	return Event{ID: NewID(), Type: EventAccountCreated, Scope: Scope{a.Organisation, a.ID},
+		Names: Names{in.Name, a.Name}, At: eventTime(at), Actor: actor, Before: []ScopedRole{}, After: []ScopedRole{}}
+}

@@ -1,0 +1,85 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// CreateChildOrganisation creates an organisation below a partner organisation.
+type CreateChildOrganisation struct {
+	Store Store
+	Now   Clock
+}
+
+// Do creates the organisation. The caller must be a Partner Organisation Admin of
+// the parent, and governs the new organisation from above. A request that is
+// repeated with its seed returns the organisation that it created.
+func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent OrganisationID, name string, partner bool, seed Seed) (OrganisationView, error) {
+	if err := requireNameField(name); err != nil {
+		return OrganisationView{}, err
+	}
+	var created OrganisationView
+	err := RetryStale(ctx, func() error {
+		snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: parent}})
+		if err != nil {
+			return err
+		}
+		authority, ok := snapshot.authority(caller, "", PartnerOrganisationAdmin)
+		if !ok {
+			return Refuse(Forbidden, "Only a Partner Organisation Admin may create organisations here.")
+		}
+		if err := snapshot.Organisation.mayHaveChild(); err != nil {
+			return err
+		}
+		now := c.Now().UTC()
+		new := snapshot.Organisation.child(OrganisationID(seed.id("organisation")), name, partner, now)
+		created = new.createdBy(authority)
+		err = c.Store.CreateOrganisation(ctx, NewOrganisation{Organisation: new, Authority: &authority,
+			Event: new.createdEvent(now, snapshot.Access[caller].person())})
+		if made, there := c.made(ctx, err, new.ID, seed); there {
+			created.Organisation = made
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return OrganisationView{}, err
+	}
+	return created, nil
+}
+
+// createdBy returns a new organisation as its creator sees it. The creator has no
+// role in it and governs it through the grant that allowed the creation.
+func (o Organisation) createdBy(authority Authority) OrganisationView {
+	through := slices.IndexFunc(o.Ancestors, func(a Ancestor) bool { return a.ID == authority.Scope.Organisation })
+	return OrganisationView{Organisation: o, Parent: o.Ancestors[0].ID, Through: &o.Ancestors[through]}
+}
+
+// made returns the organisation that an earlier attempt with the same seed created.
+func (c CreateChildOrganisation) made(ctx context.Context, outcome error, id OrganisationID, seed Seed) (Organisation, bool) {
+	if seed == "" || !errors.Is(outcome, ErrStale) {
+		return Organisation{}, false
+	}
+	there, err := c.Store.Organisations(ctx, []OrganisationID{id})
+	if err != nil || len(there) == 0 {
+		return Organisation{}, false
+	}
+	return there[0], true
+}
+
+func (o Organisation) mayHaveChild() error {
+	switch {
+	case !o.Partner:
+		return Refuse(Forbidden, "Only a partner organisation can have organisations below it.")
+	case len(o.Ancestors)+2 > MaxLevels:
+		return Refuse(LimitReached, "Organisations stand %d levels deep at most.", MaxLevels)
+	}
+	return nil
+}
+
+func (o Organisation) child(id OrganisationID, name string, partner bool, now time.Time) Organisation {
+	above := append([]Ancestor{{o.ID, o.Name}}, o.Ancestors...)
+	return Organisation{ID: id, Name: name, Partner: partner, Ancestors: above, CreatedAt: now.Truncate(time.Second)}
+}
