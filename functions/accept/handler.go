@@ -131,7 +131,7 @@ type offer struct {
 	Email        string        `json:"email"`
 	FirstName    string        `json:"firstName"`
 	LastName     string        `json:"lastName"`
-	Organisation organisation      `json:"organisation"`
+	Organisation organisation  `json:"organisation"`
 	Account      *api.Account  `json:"account,omitempty"`
 	Roles        []offeredRole `json:"roles"`
 	InvitedBy    inviter       `json:"invitedBy"`

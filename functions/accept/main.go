@@ -14,9 +14,18 @@ import (
 	"admit/shared/setting"
 )
 
+// store is what this function reads and writes in the table.
+type store interface {
+	access.PreviewStore
+	access.RegisterStore
+	access.AcceptStore
+	access.DeclineStore
+}
+
 func main() {
 	env, config := boot.Open()
-	store, roles, limits := dynamo.Open(config, setting.Table.Get(env)), boot.Must(access.Roles()), setting.Limits.Get(env)
+	var table store = dynamo.Open(config, setting.Table.Get(env))
+	roles, limits := boot.Must(access.Roles()), setting.Limits.Get(env)
 	identities := identity.OpenCognito(config, setting.UserPoolID.Get(env), setting.Issuer.Get(env))
 	boot.Start(env, handlers(handler{
 		page: page.Config{
@@ -24,11 +33,11 @@ func main() {
 			Addresses: strings.Join(setting.Addresses.Get(env), " "),
 		},
 		roles:   roles,
-		preview: access.Preview{Store: store, Identities: identities, Roles: roles, Now: time.Now},
+		preview: access.Preview{Store: table, Identities: identities, Roles: roles, Now: time.Now},
 		register: access.Register{
-			Store: store, Identities: identities, Roles: roles, Limits: limits, Passwords: identity.Passwords, Now: time.Now,
+			Store: table, Identities: identities, Roles: roles, Limits: limits, Passwords: identity.Passwords, Now: time.Now,
 		},
-		accept:  access.Accept{Store: store, Identities: identities, Roles: roles, Limits: limits, Now: time.Now},
-		decline: access.Decline{Store: store, Now: time.Now},
+		accept:  access.Accept{Store: table, Identities: identities, Roles: roles, Limits: limits, Now: time.Now},
+		decline: access.Decline{Store: table, Now: time.Now},
 	}).Serve)
 }

@@ -13,11 +13,17 @@ import (
 	"admit/shared/setting"
 )
 
+// store is what this function reads and writes in the table.
+type store interface {
+	delivery.Store
+	access.ExpireStore
+}
+
 func main() {
 	env, config := boot.Open()
-	store := dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env))
 	send := delivery.Send{
-		Store: store,
+		Store: table,
 		Mailer: mail.Open(config, mail.SES{
 			Sender: setting.Sender.Get(env), ConfigurationSet: setting.ConfigurationSet.Get(env),
 			DefaultLocale: setting.Locale.Get(env), ReplyTo: setting.ReplyTo.Get(env), Now: time.Now,
@@ -25,6 +31,6 @@ func main() {
 		DeadLetters: deadletter.Open[delivery.DeadLetter](config, setting.MailDeadLetterQueueURL.Get(env)),
 		Roles:       boot.Must(access.Roles()), BaseURL: setting.BaseURL.Get(env), Now: time.Now,
 	}
-	expire := access.Expire{Store: store, Now: time.Now}
+	expire := access.Expire{Store: table, Now: time.Now}
 	boot.Start(env, handler{deliver: send.Do, expire: expire.Do, read: dynamo.StreamedInvitation}.handle)
 }

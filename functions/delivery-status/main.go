@@ -11,8 +11,12 @@ import (
 	"admit/shared/setting"
 )
 
+// store is what this function reads and writes in the table.
+type store = delivery.Store
+
 func main() {
 	env, config := boot.Open()
-	track := delivery.Track{Store: dynamo.Open(config, setting.Table.Get(env)), Now: time.Now}
+	var table store = dynamo.Open(config, setting.Table.Get(env))
+	track := delivery.Track{Store: table, Now: time.Now}
 	boot.Start(env, handler{track: track.Do}.handle)
 }

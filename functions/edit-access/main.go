@@ -10,8 +10,12 @@ import (
 	"admit/shared/setting"
 )
 
+// store is what this function reads and writes in the table.
+type store = access.EditStore
+
 func main() {
 	env, config := boot.Open()
-	store, roles := dynamo.Open(config, setting.Table.Get(env)), boot.Must(access.Roles())
-	boot.Start(env, handlers(access.Edit{Store: store, Roles: roles, Limits: setting.Limits.Get(env), Now: time.Now}).Serve)
+	var table store = dynamo.Open(config, setting.Table.Get(env))
+	roles := boot.Must(access.Roles())
+	boot.Start(env, handlers(access.Edit{Store: table, Roles: roles, Limits: setting.Limits.Get(env), Now: time.Now}).Serve)
 }

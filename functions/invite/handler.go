@@ -12,7 +12,7 @@ import (
 type handler struct {
 	invite      access.Invite
 	batch       access.Batch
-	update       access.UpdateInvitation
+	update      access.UpdateInvitation
 	resend      access.Resend
 	revoke      access.Revoke
 	idempotency api.Idempotency

@@ -13,16 +13,27 @@ import (
 	"admit/shared/setting"
 )
 
+// store is what this function reads and writes in the table.
+type store interface {
+	access.InviteStore
+	access.UsageReader
+	access.UpdateInvitationStore
+	access.ResendStore
+	access.RevokeStore
+	idempotency.Store
+}
+
 func main() {
 	env, config := boot.Open()
-	store, roles, limits := dynamo.Open(config, setting.Table.Get(env)), boot.Must(access.Roles()), setting.Limits.Get(env)
-	invite := access.Invite{Store: store, Roles: roles, Limits: limits, Now: time.Now}
+	var table store = dynamo.Open(config, setting.Table.Get(env))
+	roles, limits := boot.Must(access.Roles()), setting.Limits.Get(env)
+	invite := access.Invite{Store: table, Roles: roles, Limits: limits, Now: time.Now}
 	boot.Start(env, handlers(handler{
 		invite:      invite,
-		batch:       access.Batch{Invite: invite},
-		update:       access.UpdateInvitation{Store: store, Roles: roles, Limits: limits, Now: time.Now},
-		resend:      access.Resend{Store: store, Roles: roles, Limits: limits, Now: time.Now},
-		revoke:      access.Revoke{Store: store, Now: time.Now},
-		idempotency: api.Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: store}},
+		batch:       access.Batch{Invite: invite, Usage: table},
+		update:      access.UpdateInvitation{Store: table, Roles: roles, Limits: limits, Now: time.Now},
+		resend:      access.Resend{Store: table, Roles: roles, Limits: limits, Now: time.Now},
+		revoke:      access.Revoke{Store: table, Now: time.Now},
+		idempotency: api.Idempotency{Requests: idempotency.Requests{Store: table, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: table}},
 	}).Serve)
 }

@@ -10,12 +10,19 @@ import (
 	"admit/shared/setting"
 )
 
+// store is what this function reads in the table.
+type store interface {
+	access.ListStore
+	access.BrowseStore
+}
+
 func main() {
 	env, config := boot.Open()
-	store, roles := dynamo.Open(config, setting.Table.Get(env)), boot.Must(access.Roles())
+	var table store = dynamo.Open(config, setting.Table.Get(env))
+	roles := boot.Must(access.Roles())
 	boot.Start(env, handlers(
-		access.List{Store: store, Now: time.Now},
-		access.Browse{Store: store},
+		access.List{Store: table, Now: time.Now},
+		access.Browse{Store: table},
 		roles,
 	).Serve)
 }

@@ -11,9 +11,9 @@ import (
 
 // handler answers calls. Each names its action.
 type handler struct {
-	create   access.CreateOrganisation
+	create access.CreateOrganisation
 	invite access.InviteAdministrator
-	remove  access.DeleteUser
+	remove access.DeleteUser
 }
 
 // serve answers a call, or says as a problem why not.

@@ -12,13 +12,21 @@ import (
 	"admit/shared/setting"
 )
 
+// store is what this function reads and writes in the table.
+type store interface {
+	access.CreateOrganisationStore
+	access.InviteAdministratorStore
+	access.DeleteUserStore
+}
+
 func main() {
 	env, config := boot.Open()
-	store, limits := dynamo.Open(config, setting.Table.Get(env)), setting.Limits.Get(env)
+	var table store = dynamo.Open(config, setting.Table.Get(env))
+	limits := setting.Limits.Get(env)
 	identities := identity.OpenCognito(config, setting.UserPoolID.Get(env), setting.Issuer.Get(env))
 	boot.Start(env, handler{
-		create:   access.CreateOrganisation{Store: store, Limits: limits, Now: time.Now},
-		invite: access.InviteAdministrator{Store: store, Limits: limits, Now: time.Now},
-		remove:  access.DeleteUser{Store: store, Identities: identities, Now: time.Now},
+		create: access.CreateOrganisation{Store: table, Limits: limits, Now: time.Now},
+		invite: access.InviteAdministrator{Store: table, Limits: limits, Now: time.Now},
+		remove: access.DeleteUser{Store: table, Identities: identities, Now: time.Now},
 	}.serve)
 }

@@ -12,12 +12,19 @@ import (
 	"admit/shared/setting"
 )
 
+// store is what this function reads and writes in the table.
+type store interface {
+	access.CreateChildOrganisationStore
+	access.CreateAccountStore
+	idempotency.Store
+}
+
 func main() {
 	env, config := boot.Open()
-	store := dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.Open(config, setting.Table.Get(env))
 	boot.Start(env, handlers(
-		access.CreateChildOrganisation{Store: store, Now: time.Now},
-		access.CreateAccount{Store: store, Now: time.Now},
-		api.Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: store}},
+		access.CreateChildOrganisation{Store: table, Now: time.Now},
+		access.CreateAccount{Store: table, Now: time.Now},
+		api.Idempotency{Requests: idempotency.Requests{Store: table, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: table}},
 	).Serve)
 }

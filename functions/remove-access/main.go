@@ -10,10 +10,14 @@ import (
 	"admit/shared/setting"
 )
 
+// store is what this function reads and writes in the table.
+type store = access.RemoveStore
+
 func main() {
 	env, config := boot.Open()
+	var table store = dynamo.Open(config, setting.Table.Get(env))
 	boot.Start(env, handlers(
-		access.Remove{Store: dynamo.Open(config, setting.Table.Get(env)), Now: time.Now},
+		access.Remove{Store: table, Now: time.Now},
 		boot.Must(access.Roles()),
 	).Serve)
 }

@@ -7,9 +7,17 @@ import (
 	"time"
 )
 
+// AcceptStore is what [Accept] reads and writes.
+type AcceptStore interface {
+	SnapshotReader
+	InvitationReader
+	UserReader
+	InvitationAccepter
+}
+
 // Accept accepts an invitation for a person who has signed in.
 type Accept struct {
-	Store      Store
+	Store      AcceptStore
 	Identities Identities
 	Roles      Catalogue
 	Limits     Limits

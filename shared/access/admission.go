@@ -4,7 +4,7 @@ import "context"
 
 // StillAdministrator tells whether somebody still administers anything in an
 // organisation, who is about to be told again what they were told before.
-type StillAdministrator struct{ Store Store }
+type StillAdministrator struct{ Store SnapshotReader }
 
 // Do refuses whoever does not.
 func (c StillAdministrator) Do(ctx context.Context, caller UserID, organisation OrganisationID) error {

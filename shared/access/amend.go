@@ -5,9 +5,16 @@ import (
 	"slices"
 )
 
+// UpdateInvitationStore is what [UpdateInvitation] reads and writes.
+type UpdateInvitationStore interface {
+	SnapshotReader
+	InvitationReader
+	InvitationUpdater
+}
+
 // UpdateInvitation changes the roles and the names of an invitation that is still open.
 type UpdateInvitation struct {
-	Store  Store
+	Store  UpdateInvitationStore
 	Roles  Catalogue
 	Limits Limits
 	Now    Clock
@@ -71,7 +78,7 @@ func (c UpdateInvitation) amended(ctx context.Context, snapshot Snapshot, caller
 		if _, err := snapshot.mayGive(c.Roles, caller, before.Scope.Account, r.Roles); err != nil {
 			return Invitation{}, err
 		}
-		roles, err := inviter{c.Store, c.Limits}.notYetHeld(ctx, before.Scope, before.Email, r.Roles)
+		roles, err := notYetHeld(ctx, c.Store, c.Limits, before.Scope, before.Email, r.Roles)
 		if err != nil {
 			return Invitation{}, err
 		}

@@ -5,10 +5,17 @@ import (
 	"errors"
 )
 
+// InviteAdministratorStore is what [InviteAdministrator] reads and writes.
+type InviteAdministratorStore interface {
+	inviterStore
+	InvitationCreator
+	InvitationCloser
+}
+
 // InviteAdministrator invites an administrator to an organisation that exists, for when none
 // is left who could. It is an operator's: it needs AWS credentials, not a token.
 type InviteAdministrator struct {
-	Store  Store
+	Store  InviteAdministratorStore
 	Limits Limits
 	Now    Clock
 }
@@ -33,7 +40,7 @@ func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID
 		if err != nil {
 			return err
 		}
-		roles, err := in.notYetHeldBy(ctx, snapshot.Addressee, snapshot.Scope(), []RoleID{snapshot.Organisation.firstAdminRole()})
+		roles, err := notYetHeldBy(ctx, c.Store, c.Limits, snapshot.Addressee, snapshot.Scope(), []RoleID{snapshot.Organisation.firstAdminRole()})
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,10 @@ import (
 
 // Batch invites many people in one request. Each row has an outcome of its own:
 // one that is refused holds up no other.
-type Batch struct{ Invite Invite }
+type Batch struct {
+	Invite Invite
+	Usage  UsageReader
+}
 
 // BatchRequest is the rows of a batch. A dry run judges them and writes nothing.
 type BatchRequest struct {
@@ -45,7 +48,7 @@ func (c Batch) Do(ctx context.Context, caller UserID, organisation OrganisationI
 	if !snapshot.administersAny(caller) {
 		return nil, errNotAdministrator()
 	}
-	run := batchRun{invite: c.Invite, caller: caller, organisation: snapshot.Organisation, rows: r.Rows, seed: seed}
+	run := batchRun{invite: c.Invite, usage: c.Usage, caller: caller, organisation: snapshot.Organisation, rows: r.Rows, seed: seed}
 	groups := run.begin()
 	if r.DryRun {
 		err = run.judge(ctx, groups)
@@ -58,6 +61,7 @@ func (c Batch) Do(ctx context.Context, caller UserID, organisation OrganisationI
 // batchRun is one request under way.
 type batchRun struct {
 	invite       Invite
+	usage        UsageReader
 	caller       UserID
 	organisation Organisation
 	rows         []InviteRequest

@@ -21,7 +21,7 @@ func (b *batchRun) isTight(ctx context.Context, rows int) (bool, error) {
 	if rows <= 1 {
 		return false, nil
 	}
-	used, err := b.invite.Store.Usage(ctx, UsageQuery{Organisation: b.organisation.ID, At: b.invite.Now()})
+	used, err := b.usage.Usage(ctx, UsageQuery{Organisation: b.organisation.ID, At: b.invite.Now()})
 	limits := b.invite.Limits
 	return used.Open+rows > limits.OpenInvitations || used.Hour+rows > limits.InvitationsPerHour, err
 }
@@ -93,13 +93,13 @@ func (b *batchRun) remaining(ctx context.Context, candidates []*candidate, now t
 	if wanted == 0 {
 		return &remainingLimits{}, nil
 	}
-	used, err := b.invite.Store.Usage(ctx, q)
+	used, err := b.usage.Usage(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	left := &remainingLimits{limits: b.invite.Limits, used: used}
 	if missing := used.Open + wanted - left.limits.OpenInvitations; missing > 0 {
-		left.expired, err = b.invite.Store.CountExpired(ctx, q.Organisation, now, missing+wanted)
+		left.expired, err = b.usage.CountExpired(ctx, q.Organisation, now, missing+wanted)
 	}
 	return left, err
 }

@@ -7,13 +7,23 @@ import (
 	"strings"
 )
 
+// BrowseStore is what [Browse] reads.
+type BrowseStore interface {
+	SnapshotReader
+	OrganisationReader
+	ChildReader
+	AccountReader
+	UserReader
+	MembershipReader
+}
+
 // Browse answers what every person who signed in may ask: who am I, what do I
 // hold, which organisations can I see. It changes nothing.
-type Browse struct{ Store Store }
+type Browse struct{ Store BrowseStore }
 
 // Me is a user with every row they hold.
 type Me struct {
-	User User
+	User        User
 	Memberships []Membership
 }
 

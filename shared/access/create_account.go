@@ -7,9 +7,16 @@ import (
 	"time"
 )
 
+// CreateAccountStore is what [CreateAccount] reads and writes.
+type CreateAccountStore interface {
+	SnapshotReader
+	AccountReader
+	AccountCreator
+}
+
 // CreateAccount creates an account in an organisation.
 type CreateAccount struct {
-	Store Store
+	Store CreateAccountStore
 	Now   Clock
 }
 

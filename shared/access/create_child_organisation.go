@@ -7,9 +7,16 @@ import (
 	"time"
 )
 
+// CreateChildOrganisationStore is what [CreateChildOrganisation] reads and writes.
+type CreateChildOrganisationStore interface {
+	SnapshotReader
+	OrganisationReader
+	OrganisationCreator
+}
+
 // CreateChildOrganisation creates an organisation below a partner organisation.
 type CreateChildOrganisation struct {
-	Store Store
+	Store CreateChildOrganisationStore
 	Now   Clock
 }
 

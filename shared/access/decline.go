@@ -2,10 +2,16 @@ package access
 
 import "context"
 
+// DeclineStore is what [Decline] reads and writes.
+type DeclineStore interface {
+	InvitationReader
+	InvitationCloser
+}
+
 // Decline ends an invitation for the holder of its link, who need not sign in:
 // it gives nothing to anybody.
 type Decline struct {
-	Store Store
+	Store DeclineStore
 	Now   Clock
 }
 

@@ -6,10 +6,19 @@ import (
 	"time"
 )
 
+// EditStore is what [Edit] reads and writes.
+type EditStore interface {
+	SnapshotReader
+	AccountReader
+	OfferReader
+	InvitationCloser
+	MembershipChanger
+}
+
 // Edit changes the roles that a user holds in an organisation, as far as the
 // caller may see and govern them.
 type Edit struct {
-	Store  Store
+	Store  EditStore
 	Roles  Catalogue
 	Limits Limits
 	Now    Clock

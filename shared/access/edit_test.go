@@ -64,7 +64,9 @@ func TestEditIsJudged(t *testing.T) {
 	_, stranger := w.Organisation("stranger", false)
 	clerk := w.Member(scopeOf(shop), "clerk", signer)
 	w.Member(scopeOf(yard), "clerk", viewer)
-	at := func(role access.RoleID, a access.Account) access.ScopedRole { return access.ScopedRole{Role: role, Account: a.ID} }
+	at := func(role access.RoleID, a access.Account) access.ScopedRole {
+		return access.ScopedRole{Role: role, Account: a.ID}
+	}
 	for _, c := range []struct {
 		name     string
 		by, user access.Caller
@@ -112,7 +114,9 @@ func TestEditOfWhatIsSeen(t *testing.T) {
 	shop, yard := w.Account(organisation, "Shop"), w.Account(organisation, "Yard")
 	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
 	ada := w.Member(scopeOf(shop), "ada", signer)
-	at := func(role access.RoleID, a access.Account) access.ScopedRole { return access.ScopedRole{Role: role, Account: a.ID} }
+	at := func(role access.RoleID, a access.Account) access.ScopedRole {
+		return access.ScopedRole{Role: role, Account: a.ID}
+	}
 	seen := w.ShownVersion(shopAdmin, organisation, ada)
 	w.Pass(time.Second)
 	w.EditRoles(admin, organisation, ada, at(signer, shop), at(viewer, yard), access.ScopedRole{Role: biller})

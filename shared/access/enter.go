@@ -3,7 +3,7 @@ package access
 import "context"
 
 // loadScope reads a scope for a caller and lets only those pass who may know of it.
-func loadScope(ctx context.Context, store Store, caller UserID, q SnapshotQuery) (Snapshot, error) {
+func loadScope(ctx context.Context, store SnapshotReader, caller UserID, q SnapshotQuery) (Snapshot, error) {
 	if !ValidID(string(q.Scope.Organisation)) || (q.Scope.Account != "" && !ValidID(string(q.Scope.Account))) {
 		return Snapshot{}, errNotFound()
 	}

@@ -5,9 +5,15 @@ import (
 	"errors"
 )
 
+// ExpireStore is what [Expire] reads and writes.
+type ExpireStore interface {
+	InvitationReader
+	InvitationExpirer
+}
+
 // Expire writes down that an invitation ran out, when DynamoDB has removed it.
 type Expire struct {
-	Store Store
+	Store ExpireStore
 	Now   Clock
 }
 

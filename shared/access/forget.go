@@ -5,11 +5,22 @@ import (
 	"errors"
 )
 
+// DeleteUserStore is what [DeleteUser] reads and writes.
+type DeleteUserStore interface {
+	SnapshotReader
+	UserReader
+	MembershipReader
+	OfferReader
+	InvitationCloser
+	MembershipChanger
+	UserDeleter
+}
+
 // DeleteUser deletes a user for good, on request: every grant, then the identity,
 // then the user. It is an operator's, asks nobody, and can be repeated when it
 // broke off.
 type DeleteUser struct {
-	Store      Store
+	Store      DeleteUserStore
 	Identities Identities
 	Now        Clock
 }

@@ -6,10 +6,17 @@ import (
 	"time"
 )
 
+// CreateOrganisationStore is what [CreateOrganisation] reads and writes.
+type CreateOrganisationStore interface {
+	OrganisationReader
+	InvitationReader
+	OrganisationCreator
+}
+
 // CreateOrganisation creates a top-level organisation and invites its first administrator.
 // It is an operator's: it needs AWS credentials, not a token.
 type CreateOrganisation struct {
-	Store  Store
+	Store  CreateOrganisationStore
 	Limits Limits
 	Now    Clock
 }
@@ -45,7 +52,7 @@ func (c CreateOrganisation) Do(ctx context.Context, r CreateOrganisationRequest)
 	invitation.ID = InvitationID(seed.id("invitation"))
 	return c.write(ctx, NewOrganisation{
 		Organisation: organisation,
-		Event:       organisation.createdEvent(c.Now(), Operator),
+		Event:        organisation.createdEvent(c.Now(), Operator),
 		Offer:        &Offer{Invitation: invitation, Event: invitation.createdEvent(c.Now()), Limits: c.Limits, ByOperator: true},
 	})
 }

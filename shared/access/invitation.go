@@ -72,13 +72,13 @@ type Invitation struct {
 	ExpiresAt           time.Time
 	ClosedAt            time.Time // zero while pending
 	AcceptedBy          UserID
-	Attempt               int // how often it was offered: 1, and one more with each resend
+	Attempt             int // how often it was offered: 1, and one more with each resend
 	QueuedAt            time.Time
 	Delivery            Delivery
-	TokenHashes             []SecretHash // of this round; of a queued mail, one for each sending whose outcome is unknown
+	TokenHashes         []SecretHash // of this round; of a queued mail, one for each sending whose outcome is unknown
 	Names               Names        // of its scope, when it was made
 	Version             int          // one more with each change that somebody makes
-	ResendIDs            []string     // those that offered it anew and can be repeated, the last one first; see Once
+	ResendIDs           []string     // those that offered it anew and can be repeated, the last one first; see Once
 }
 
 // VersionTag is the version as a [Precondition] names it.

@@ -8,9 +8,16 @@ import (
 	"time"
 )
 
+// InviteStore is what [Invite] reads and writes.
+type InviteStore interface {
+	inviterStore
+	InvitationReader
+	InvitationCreator
+}
+
 // Invite offers roles at one scope to one mail address.
 type Invite struct {
-	Store  Store
+	Store  InviteStore
 	Roles  Catalogue
 	Limits Limits
 	Now    Clock
@@ -66,7 +73,7 @@ func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address A
 	if _, err := snapshot.mayGive(c.Roles, caller, r.Account, r.Roles); err != nil {
 		return Offer{}, err
 	}
-	roles, err := inviter{c.Store, c.Limits}.notYetHeldBy(ctx, snapshot.Addressee, scope, r.Roles)
+	roles, err := notYetHeldBy(ctx, c.Store, c.Limits, snapshot.Addressee, scope, r.Roles)
 	if err != nil {
 		return Offer{}, err
 	}

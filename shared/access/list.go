@@ -5,10 +5,19 @@ import (
 	"slices"
 )
 
+// ListStore is what [List] reads.
+type ListStore interface {
+	SnapshotReader
+	MemberReader
+	InvitationReader
+	InvitationLister
+	EventReader
+}
+
 // List answers what administrators ask: who has access to what, and which
 // invitations there are. It changes nothing.
 type List struct {
-	Store Store
+	Store ListStore
 	Now   Clock
 }
 

@@ -7,10 +7,18 @@ import (
 	"time"
 )
 
+// inviterStore is what [inviter] reads and writes.
+type inviterStore interface {
+	SnapshotReader
+	OfferReader
+	InvitationExpirer
+	SlotReleaser
+}
+
 // inviter is what inviting, resending and appointing have in common: writing an
 // offer, and finding out what was in its way.
 type inviter struct {
-	store  Store
+	store  inviterStore
 	limits Limits
 }
 
@@ -87,19 +95,19 @@ func (o inviter) closeExpired(ctx context.Context, limit *LimitError, offer Offe
 
 // notYetHeld leaves of the roles those that whoever has the address does not hold
 // at the scope. A person who lacks none needs no invitation.
-func (o inviter) notYetHeld(ctx context.Context, scope Scope, address Address, roles []RoleID) ([]RoleID, error) {
-	snapshot, err := o.store.Snapshot(ctx, SnapshotQuery{Scope: scope, Address: &address})
+func notYetHeld(ctx context.Context, store SnapshotReader, limits Limits, scope Scope, address Address, roles []RoleID) ([]RoleID, error) {
+	snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: scope, Address: &address})
 	if err != nil {
 		return nil, err
 	}
-	return o.notYetHeldBy(ctx, snapshot.Addressee, scope, roles)
+	return notYetHeldBy(ctx, store, limits, snapshot.Addressee, scope, roles)
 }
 
-func (o inviter) notYetHeldBy(ctx context.Context, user UserID, scope Scope, roles []RoleID) ([]RoleID, error) {
+func notYetHeldBy(ctx context.Context, store SnapshotReader, limits Limits, user UserID, scope Scope, roles []RoleID) ([]RoleID, error) {
 	if user == "" {
 		return roles, nil
 	}
-	snapshot, err := o.store.Snapshot(ctx, SnapshotQuery{Scope: scope, Users: []UserID{user}})
+	snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: scope, Users: []UserID{user}})
 	if err != nil {
 		return nil, err
 	}
@@ -108,8 +116,8 @@ func (o inviter) notYetHeldBy(ctx context.Context, user UserID, scope Scope, rol
 	if len(missing) == 0 {
 		return nil, Refuse(AlreadyGranted, "This person holds all of these roles already.")
 	}
-	if len(membership.Grants)+len(missing) > o.limits.Grants {
-		return nil, errTooManyGrants(o.limits)
+	if len(membership.Grants)+len(missing) > limits.Grants {
+		return nil, errTooManyGrants(limits)
 	}
 	return missing, nil
 }

@@ -7,7 +7,7 @@ import (
 
 // invitationByToken reads the invitation that a link opens. An unknown invitation, a
 // wrong secret and another invitation's secret are one and the same answer.
-func invitationByToken(ctx context.Context, store Store, id InvitationID, token string) (Invitation, error) {
+func invitationByToken(ctx context.Context, store InvitationReader, id InvitationID, token string) (Invitation, error) {
 	var invitation Invitation
 	if ValidID(string(id)) {
 		var err error
@@ -24,7 +24,7 @@ func invitationByToken(ctx context.Context, store Store, id InvitationID, token 
 
 // loadOffer reads the place of an invitation, with what its inviter and further
 // users hold there and with the user who has its address.
-func loadOffer(ctx context.Context, store Store, i Invitation, users ...UserID) (Snapshot, error) {
+func loadOffer(ctx context.Context, store SnapshotReader, i Invitation, users ...UserID) (Snapshot, error) {
 	snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: i.Scope, Users: append(users, i.Inviter.ID), Address: &i.Email})
 	if errors.Is(err, ErrNone) || (err == nil && i.Scope.Account != "" && snapshot.Account == nil) {
 		return Snapshot{}, errNoAuthority()

@@ -9,7 +9,7 @@ import "slices"
 type Snapshot struct {
 	Organisation Organisation
 	Account      *Account // nil: the whole organisation, or no such account
-	Access    map[UserID]EffectiveAccess
+	Access       map[UserID]EffectiveAccess
 	Addressee    UserID      // the user who has the address that was asked for, if any
 	Suppression  Suppression // of the organisation's mails to that address
 }

@@ -190,7 +190,9 @@ func (p *policyFixture) amends(from, to access.RoleID) error {
 
 func (p *policyFixture) edits(from []access.RoleID, to ...access.RoleID) error {
 	subject := p.Member(p.scope, p.somebody(), from...)
-	grants := fixture.Each(to, func(role access.RoleID) access.ScopedRole { return access.ScopedRole{Role: role, Account: p.scope.Account} })
+	grants := fixture.Each(to, func(role access.RoleID) access.ScopedRole {
+		return access.ScopedRole{Role: role, Account: p.scope.Account}
+	})
 	_, _, err := p.Edit().If(p.AsShown(p.actor, p.here, subject)).Do(p.Context(), p.actor.ID(), p.here.ID, subject.ID(), access.EditRequest{Grants: grants})
 	return err
 }

@@ -6,9 +6,16 @@ import (
 	"strings"
 )
 
+// PreviewStore is what [Preview] reads.
+type PreviewStore interface {
+	SnapshotReader
+	InvitationReader
+	UserReader
+}
+
 // Preview shows the holder of a link what is offered, and changes nothing.
 type Preview struct {
-	Store      Store
+	Store      PreviewStore
 	Identities Identities
 	Roles      Catalogue
 	Now        Clock

@@ -6,6 +6,15 @@ import (
 	"time"
 )
 
+// RegisterStore is what [Register] reads and writes.
+type RegisterStore interface {
+	SnapshotReader
+	InvitationReader
+	UserReader
+	InvitationAccepter
+	AddressReserver
+}
+
 // Register makes a user of a new person and accepts the invitation for them, in
 // one go. It proves the address: only its mailbox has had the secret.
 //
@@ -16,7 +25,7 @@ import (
 // has accepted nothing. It is finished by repeating it, with the same link or
 // with that of a later invitation.
 type Register struct {
-	Store      Store
+	Store      RegisterStore
 	Identities Identities
 	Roles      Catalogue
 	Limits     Limits
@@ -34,8 +43,8 @@ type RegisterRequest struct {
 
 // AcceptResult is who accepted and everything they hold in the organisation now.
 type AcceptResult struct {
-	User User
-	Membership  Membership
+	User       User
+	Membership Membership
 }
 
 const (
@@ -206,7 +215,7 @@ func (g *registration) newIdentity(ctx context.Context, address Address) (Identi
 // taken tells whether somebody signs in with the identity, so that no
 // registration may set its password. The mark alone does not tell: it is written
 // after the user.
-func (i Identity) taken(ctx context.Context, store Store) (bool, error) {
+func (i Identity) taken(ctx context.Context, store UserReader) (bool, error) {
 	if !i.Unfinished {
 		return true, nil
 	}

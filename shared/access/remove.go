@@ -5,11 +5,19 @@ import (
 	"slices"
 )
 
+// RemoveStore is what [Remove] reads and writes.
+type RemoveStore interface {
+	SnapshotReader
+	OfferReader
+	InvitationCloser
+	MembershipChanger
+}
+
 // Remove takes all of a user's access to an organisation, or to one account of
 // it, in one step, and revokes every open invitation of theirs there, whoever
 // sent it and whatever it offers.
 type Remove struct {
-	Store Store
+	Store RemoveStore
 	Now   Clock
 
 	precondition Precondition
@@ -29,11 +37,6 @@ type RemoveResult struct {
 	Revoked      []InvitationID
 	Remaining    []Grant
 }
-
-// MaxRevocations is how many invitations go in the same transaction as the
-// grants: four items each, beside those of the removal, of the hundred that a
-// transaction may have.
-const MaxRevocations = 20
 
 // Preview tells what Do would do now.
 func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, error) {
@@ -189,7 +192,7 @@ func (s Snapshot) remaining(caller UserID, effective EffectiveAccess, scope Scop
 // revokeOffers adds the revocation of every open invitation of the user in the
 // organisation that would restore what is taken. An offer that is opened or
 // widened after this read makes the change stale.
-func (c *MembershipChange) revokeOffers(ctx context.Context, store Store, actor Person, restores func(Invitation) bool) error {
+func (c *MembershipChange) revokeOffers(ctx context.Context, store OfferReader, actor Person, restores func(Invitation) bool) error {
 	offers, err := store.Offers(ctx, c.Before.Organisation, c.Before.User.Email)
 	if err != nil {
 		return err
@@ -205,7 +208,7 @@ func (c *MembershipChange) revokeOffers(ctx context.Context, store Store, actor 
 
 // revokeFirst closes the invitations that one transaction has no room for, and
 // asks for another try.
-func revokeFirst(ctx context.Context, store Store, r MembershipChange) (closed []InvitationID, err error) {
+func revokeFirst(ctx context.Context, store InvitationCloser, r MembershipChange) (closed []InvitationID, err error) {
 	for _, closing := range r.Revocations[MaxRevocations:] {
 		if err := store.Close(ctx, closing); err != nil {
 			return closed, err

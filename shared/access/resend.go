@@ -6,11 +6,18 @@ import (
 	"time"
 )
 
+// ResendStore is what [Resend] reads and writes.
+type ResendStore interface {
+	inviterStore
+	InvitationReader
+	InvitationResender
+}
+
 // Resend offers an invitation anew: with a new link, three new days, and the
 // caller as its inviter. The old link is dead at once. It revives an invitation
 // that expired or was declined, and resumes mails to an address that bounced.
 type Resend struct {
-	Store  Store
+	Store  ResendStore
 	Roles  Catalogue
 	Limits Limits
 	Now    Clock
@@ -58,7 +65,7 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 		if err != nil {
 			return err
 		}
-		roles, err := in.notYetHeldBy(ctx, addressed.Addressee, before.Scope, before.Roles)
+		roles, err := notYetHeldBy(ctx, c.Store, c.Limits, addressed.Addressee, before.Scope, before.Roles)
 		if err != nil {
 			return err
 		}

@@ -2,9 +2,16 @@ package access
 
 import "context"
 
+// RevokeStore is what [Revoke] reads and writes.
+type RevokeStore interface {
+	SnapshotReader
+	InvitationReader
+	InvitationCloser
+}
+
 // Revoke ends an invitation for an administrator who governs what it offers.
 type Revoke struct {
-	Store Store
+	Store RevokeStore
 	Now   Clock
 
 	precondition Precondition
@@ -44,7 +51,10 @@ func (c Revoke) Do(ctx context.Context, caller UserID, organisation Organisation
 // administered reads an invitation of the organisation for an administrator of
 // its scope. One of another organisation is not there; nor is one at a scope
 // that the caller does not administer.
-func administered(ctx context.Context, store Store, caller UserID, organisation OrganisationID, id InvitationID) (Invitation, Snapshot, error) {
+func administered(ctx context.Context, store interface {
+	SnapshotReader
+	InvitationReader
+}, caller UserID, organisation OrganisationID, id InvitationID) (Invitation, Snapshot, error) {
 	snapshot, err := loadScope(ctx, store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 	if err != nil {
 		return Invitation{}, Snapshot{}, err

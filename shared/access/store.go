@@ -6,95 +6,215 @@ import (
 	"time"
 )
 
-// Store keeps everything. Every read is strongly consistent: it sees each write
-// that was acknowledged before it began. Every write is one transaction: all of
-// it happens or nothing does, also when the caller dies, and two writes that
-// rest on the same state never both happen.
+// A use case names the interfaces that it needs, so that the reader of a function's
+// main sees what that function can read and write. The promises below hold for
+// every implementation; package storetest tests them.
 //
-// A write carries what it was decided on. When that no longer holds, nothing
-// is written and the answer is [ErrStale]: read again and decide again.
+// Reads are strongly consistent: a read sees every write that was acknowledged
+// before the read began. A write is one transaction: all of it happens or nothing
+// does, even if the caller is killed. A write names the state that it depends on. If
+// that state has changed, nothing is written and the error is [ErrStale]; the caller
+// reads and judges again, as [RetryStale] does.
+//
+// A store may remove an invitation that has expired, some time after it expired.
+// What else it keeps of the invitation stays, until Expire or ReleaseSlot.
+
+// Store has all of them. A store implements it; no use case needs it.
 type Store interface {
-	// Snapshot reads a scope for a decision. An organisation that is not there is
-	// ErrNone; an account that is not there leaves Place.Account nil.
+	SnapshotReader
+	OrganisationReader
+	ChildReader
+	AccountReader
+	UserReader
+	MembershipReader
+	MemberReader
+	InvitationReader
+	InvitationLister
+	OfferReader
+	UsageReader
+	EventReader
+
+	OrganisationCreator
+	AccountCreator
+	InvitationCreator
+	InvitationResender
+	InvitationUpdater
+	InvitationAccepter
+	InvitationCloser
+	InvitationExpirer
+	SlotReleaser
+	MembershipChanger
+	AddressReserver
+	UserDeleter
+}
+
+// SnapshotReader reads the state that a judgement is made on.
+type SnapshotReader interface {
+	// Snapshot returns ErrNone for an unknown organisation. For an unknown account,
+	// Snapshot.Account is nil.
 	Snapshot(ctx context.Context, q SnapshotQuery) (Snapshot, error)
-	// Organisations reads those of the organisations that are there.
+}
+
+// OrganisationReader reads organisations by id.
+type OrganisationReader interface {
+	// Organisations returns the organisations that exist, and leaves out the others.
 	Organisations(ctx context.Context, ids []OrganisationID) ([]Organisation, error)
-	// Below lists the organisations below one, at every level, by name.
+}
+
+// ChildReader lists the organisations below an organisation.
+type ChildReader interface {
+	// Below lists them at every level, by name.
 	Below(ctx context.Context, q BelowQuery) (Page[Organisation], error)
-	// Accounts lists the accounts of an organisation, by name.
+}
+
+// AccountReader lists the accounts of an organisation.
+type AccountReader interface {
+	// Accounts lists them by name.
 	Accounts(ctx context.Context, id OrganisationID) ([]Account, error)
+}
 
-	// User reads a user, or ErrNone.
+// UserReader reads users. Both methods return ErrNone if there is no such user.
+type UserReader interface {
 	User(ctx context.Context, id UserID) (User, error)
-	// UserByAddress finds the user who registered an address, or ErrNone.
+	// UserByAddress returns the user who registered an address.
 	UserByAddress(ctx context.Context, address Address) (User, error)
-	// Memberships lists everything that a user holds, a row an organisation.
+}
+
+// MembershipReader lists the memberships of a user.
+type MembershipReader interface {
+	// Memberships returns one for each organisation in which the user holds a role.
 	Memberships(ctx context.Context, user UserID) ([]Membership, error)
-	// Members lists who holds something in an organisation, directly or as
-	// somebody who governs it from above, sorted by address.
+}
+
+// MemberReader lists the people of an organisation.
+type MemberReader interface {
+	// Members lists those who hold a role in the organisation and those who govern
+	// it from above, by address.
 	Members(ctx context.Context, q MemberQuery) (Page[EffectiveAccess], error)
+}
 
-	// Invitation reads an invitation, or ErrNone.
+// InvitationReader reads one invitation.
+type InvitationReader interface {
+	// Invitation returns ErrNone if there is no such invitation.
 	Invitation(ctx context.Context, id InvitationID) (Invitation, error)
-	// Invitations reads one of the lists of an organisation's invitations.
-	Invitations(ctx context.Context, q InvitationQuery) (Page[Invitation], error)
-	// Offers lists the pending invitations of one address in one organisation,
-	// those included whose time is up and which DynamoDB has not removed.
-	Offers(ctx context.Context, id OrganisationID, address Address) (Offers, error)
-	// ExpiredOffers lists pending invitations of an organisation whose time was up at a
-	// moment, as many as the limit at most. Those of them that DynamoDB has
-	// removed cannot be listed: their places are freed, as by Vacate.
-	ExpiredOffers(ctx context.Context, id OrganisationID, at time.Time, limit int) (ExpiredOffers, error)
-	// CountExpired counts the pending invitations of an organisation whose time was
-	// up at a moment, up to a limit: those that Lapsed lists or frees.
-	CountExpired(ctx context.Context, id OrganisationID, at time.Time, limit int) (int, error)
-	// Usage reads how much of the limits of an organisation is used.
-	Usage(ctx context.Context, q UsageQuery) (Usage, error)
-	// Events lists what happened in an organisation, the latest first.
-	Events(ctx context.Context, q EventQuery) (Page[Event], error)
+}
 
-	// CreateOrganisation writes an organisation that is not there yet.
+// InvitationLister lists the invitations of an organisation.
+type InvitationLister interface {
+	Invitations(ctx context.Context, q InvitationQuery) (Page[Invitation], error)
+}
+
+// OfferReader lists the pending invitations of one address in one organisation.
+type OfferReader interface {
+	// Offers includes expired invitations that the store has not removed.
+	Offers(ctx context.Context, id OrganisationID, address Address) (Offers, error)
+}
+
+// UsageReader reads how much of the limits of an organisation is used.
+type UsageReader interface {
+	Usage(ctx context.Context, q UsageQuery) (Usage, error)
+	// CountExpired counts the slots of invitations that had expired at a time, up
+	// to a limit. Those are the slots that ExpiredOffers lists or releases.
+	CountExpired(ctx context.Context, id OrganisationID, at time.Time, limit int) (int, error)
+}
+
+// EventReader lists the audit log of an organisation.
+type EventReader interface {
+	// Events lists the latest event first.
+	Events(ctx context.Context, q EventQuery) (Page[Event], error)
+}
+
+// OrganisationCreator creates organisations.
+type OrganisationCreator interface {
+	// CreateOrganisation is stale if the organisation exists.
 	CreateOrganisation(ctx context.Context, w NewOrganisation) error
-	// CreateAccount writes an account that is not there yet.
+}
+
+// AccountCreator creates accounts.
+type AccountCreator interface {
+	// CreateAccount is stale if the account exists.
 	CreateAccount(ctx context.Context, w NewAccount) error
-	// Invite writes an invitation that is not there yet and holds its address
-	// and scope, which must be free. What a limit forbids is *LimitError.
+}
+
+// InvitationCreator creates invitations.
+type InvitationCreator interface {
+	// Invite is stale if the invitation exists or the slot of its address and scope
+	// is taken. It returns *LimitError for a limit that has been reached.
 	Invite(ctx context.Context, w Offer) error
-	// Resend offers an invitation anew. What a limit forbids is *LimitError.
+}
+
+// InvitationResender writes the next attempt of an invitation.
+type InvitationResender interface {
+	// Resend returns *LimitError for a limit that has been reached.
 	Resend(ctx context.Context, w InvitationResend) error
-	// UpdateInvitation changes what a pending invitation says.
+}
+
+// InvitationUpdater updates pending invitations.
+type InvitationUpdater interface {
 	UpdateInvitation(ctx context.Context, w InvitationUpdate) error
-	// Accept closes a pending invitation and writes what it gives.
+}
+
+// InvitationAccepter accepts invitations.
+type InvitationAccepter interface {
+	// Accept closes a pending invitation and writes the membership that it gives.
 	Accept(ctx context.Context, w Acceptance) error
+}
+
+// InvitationCloser ends invitations.
+type InvitationCloser interface {
 	// Close declines or revokes a pending invitation.
 	Close(ctx context.Context, w InvitationClosure) error
-	// Expire closes an invitation that DynamoDB has removed, or is about to
-	// remove, because its time is up.
+}
+
+// InvitationExpirer records that invitations have expired.
+type InvitationExpirer interface {
+	// Expire closes an expired invitation, whether or not the store has removed it.
 	Expire(ctx context.Context, w InvitationClosure) error
-	// ReleaseSlot frees a place that is held for an invitation that is not there any
-	// more: DynamoDB has removed it, and its Expire is still to come or was lost.
-	// The place is what counts as an open invitation, so this frees that too,
-	// and an Expire that comes later frees it no second time. A place that holds
-	// an invitation, or nothing, is left alone.
+}
+
+// SlotReleaser releases the slots of invitations that no longer exist. Each held
+// slot counts as an open invitation.
+type SlotReleaser interface {
+	// ReleaseSlot releases the slot of an address and scope if the invitation in it
+	// no longer exists. A later Expire of that invitation releases nothing. A slot
+	// that is free, or whose invitation exists, is left as it is.
 	ReleaseSlot(ctx context.Context, scope Scope, address Address) error
-	// ChangeMembership changes what a user holds and revokes invitations in the same step.
+	// ExpiredOffers lists pending invitations that had expired at a time, up to a
+	// limit. It releases the slots of those that no longer exist.
+	ExpiredOffers(ctx context.Context, id OrganisationID, at time.Time, limit int) (ExpiredOffers, error)
+}
+
+// MaxRevocations is how many invitations a [MembershipChanger] can revoke in one
+// change.
+const MaxRevocations = 20
+
+// MembershipChanger changes what a user holds in an organisation.
+type MembershipChanger interface {
+	// ChangeMembership also revokes up to MaxRevocations invitations.
 	ChangeMembership(ctx context.Context, w MembershipChange) error
-	// ReserveAddress keeps an address for one registration. The address still has
-	// no user.
+}
+
+// AddressReserver reserves an address for one registration. A reserved address has
+// no user.
+type AddressReserver interface {
 	ReserveAddress(ctx context.Context, w Reservation) error
-	// ReleaseAddress ends a reservation before its time. It is stale for anybody
-	// but its holder.
+	// ReleaseAddress ends a reservation early. It is stale for everybody but the
+	// holder.
 	ReleaseAddress(ctx context.Context, w Reservation) error
-	// DeleteUser removes a user, and is stale for one who still holds something.
+}
+
+// UserDeleter deletes users.
+type UserDeleter interface {
+	// DeleteUser is stale for a user who still holds a role.
 	DeleteUser(ctx context.Context, user User) error
 }
 
-// ErrNone says that what was asked for is not there.
-var ErrNone = errors.New("access: not there")
+// ErrNone means that there is no such thing.
+var ErrNone = errors.New("access: not found")
 
-// ErrStale says that nothing was written, because what the write was decided on
-// no longer holds.
-var ErrStale = errors.New("access: decided on what no longer holds")
+// ErrStale means that nothing was written, because the state that the write depends
+// on has changed.
+var ErrStale = errors.New("access: stale")
 
 // SnapshotQuery asks for a scope, what each of the users holds there, and, if an
 // address is given, who has it and whether mails to it are suppressed.

@@ -10,16 +10,16 @@ import "time"
 // unless the parent is there and the witness stands.
 type NewOrganisation struct {
 	Organisation Organisation
-	Event       Event
-	Offer        *Offer   // nil: governed from above
-	Authority      *Authority // nil for an operator
+	Event        Event
+	Offer        *Offer     // nil: governed from above
+	Authority    *Authority // nil for an operator
 }
 
 // NewAccount is a new account. It is stale unless its organisation is there and
 // the witness stands.
 type NewAccount struct {
-	Account Account
-	Event  Event
+	Account   Account
+	Event     Event
 	Authority *Authority
 }
 
@@ -27,9 +27,9 @@ type NewAccount struct {
 // stale, unless that is Lapsed, which is closed as expired in the same step.
 type Offer struct {
 	Invitation Invitation
-	Event     Event
+	Event      Event
 	Limits     Limits
-	Expired     *InvitationClosure // the one in its place, whose time is up
+	Expired    *InvitationClosure // the one in its place, whose time is up
 	// Partner is the top-level organisation above the invitation's own, with its
 	// name if the inviter may be told it. All organisations below it share
 	// LimitDayOfPartner. Zero: the organisation has no parent.
@@ -54,7 +54,7 @@ type InvitationResend struct {
 type InvitationUpdate struct {
 	Before, After Invitation
 	At            time.Time
-	Event        Event
+	Event         Event
 }
 
 // Acceptance is what happens when an invitation is accepted. It is stale unless
@@ -66,12 +66,12 @@ type InvitationUpdate struct {
 type Acceptance struct {
 	Invitation Invitation // as it was read
 	At         time.Time
-	Authority    *Authority // the inviter's; nil for an operator's invitation
-	NewUser    *User    // a user to be written
-	Holder     string   // of the reservation of NewUser's address; empty: NewUser has signed in
-	Before     Membership      // Version empty: there is no row yet
+	Authority  *Authority // the inviter's; nil for an operator's invitation
+	NewUser    *User      // a user to be written
+	Holder     string     // of the reservation of NewUser's address; empty: NewUser has signed in
+	Before     Membership // Version empty: there is no row yet
 	After      Membership
-	Events    []Event // in their order
+	Events     []Event // in their order
 }
 
 // Reservation keeps an address for one registration until a moment. It is stale
@@ -93,8 +93,8 @@ type InvitationClosure struct {
 	Invitation Invitation // as it was read
 	Status     Status     // Declined, Revoked or Expired
 	At         time.Time
-	Authority    *Authority // of the administrator who revokes; in a Change its own witnesses count
-	Event     Event
+	Authority  *Authority // of the administrator who revokes; in a Change its own witnesses count
+	Event      Event
 }
 
 // MembershipChange changes what a user holds in an organisation. It is stale unless the
@@ -107,11 +107,11 @@ type MembershipChange struct {
 	Before        Membership
 	After         Membership // without grants: the row goes
 	At            time.Time
-	Authorities     []Authority // all of one user; none for an operator
-	AllowNoAdmin    bool      // the organisation may be left without the administrators that it must keep
+	Authorities   []Authority // all of one user; none for an operator
+	AllowNoAdmin  bool        // the organisation may be left without the administrators that it must keep
 	Revocations   []InvitationClosure
 	OffersVersion *string // of the offers among which Revocations were found; nil: no offer matters
-	Event        Event
+	Event         Event
 }
 
 // AdminsChange is by how much a change of a row changes the number of the

@@ -21,7 +21,7 @@ type IdempotentHandler func(ctx context.Context, r Request, seed access.Seed) (R
 // Idempotency answers a repeated request with the same Idempotency-Key as it
 // answered the first one.
 type Idempotency struct {
-	Requests  idempotency.Requests
+	Requests           idempotency.Requests
 	StillAdministrator access.StillAdministrator
 }
 

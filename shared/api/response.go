@@ -17,7 +17,7 @@ type Response struct {
 	Headers         map[string]string `json:"headers"`
 	Body            string            `json:"body"`
 	IsBase64Encoded bool              `json:"isBase64Encoded,omitempty"`
-	notReplayable       bool
+	notReplayable   bool
 }
 
 // OK answers 200 with a body.

@@ -22,7 +22,7 @@ type scene struct {
 	admin        access.Caller     // of the organisation
 	ada          access.Caller     // a viewer of the organisation
 	invitation   access.Invitation // of the invitee, by the admin
-	row          access.Membership        // of ada
+	row          access.Membership // of ada
 	secret       string            // of the invitation, if delivered
 }
 

@@ -35,7 +35,7 @@ type invitationItem struct {
 	OfferedUntil   int64                 `dynamodbav:"offeredUntil,omitempty"` // once closed, what the end of the offer was
 	ClosedAt       int64                 `dynamodbav:"closedAt,omitempty"`
 	AcceptedBy     access.UserID         `dynamodbav:"acceptedBy,omitempty"`
-	Attempt          int                   `dynamodbav:"round"`
+	Attempt        int                   `dynamodbav:"round"`
 	Version        int                   `dynamodbav:"version"`
 	Requests       []string              `dynamodbav:"requests,omitempty"`
 	QueuedAt       int64                 `dynamodbav:"queuedAt"`
@@ -45,7 +45,7 @@ type invitationItem struct {
 	DeliveryDetail string                `dynamodbav:"deliveryDetail,omitempty"`
 	Message        string                `dynamodbav:"message,omitempty"`
 	ClaimedUntil   int64                 `dynamodbav:"claimedUntil,omitempty"`
-	TokenHashes        [][]byte              `dynamodbav:"secrets,binaryset,omitempty"`
+	TokenHashes    [][]byte              `dynamodbav:"secrets,binaryset,omitempty"`
 }
 
 // invitationToItem is a pending invitation as it is stored. Its time-to-live is

@@ -41,15 +41,15 @@ type count struct {
 	limit     access.LimitName
 	partition string
 	window    string // the beginning of the sort key
-	shards     int
-	shard      int
-	capacity      int // how much the slot may hold, if there is to be more
+	shards    int
+	shard     int
+	capacity  int // how much the slot may hold, if there is to be more
 	change    int
 	most      int // of all slots together, if there is to be more
 	unlimited bool
 	expiresAt time.Time
 
-	readAll  bool // upTo was told from what all slots hold
+	readAll bool // upTo was told from what all slots hold
 	crowded bool // some of them held more than their share
 }
 

@@ -39,7 +39,7 @@ func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[a
 
 // member is somebody in the list of everybody, and where.
 type member struct {
-	position string
+	position  string
 	effective access.EffectiveAccess
 }
 
@@ -101,11 +101,11 @@ func first(lists []*membershipList) (member, error) {
 
 // membershipList reads a list of rows, one at a time.
 type membershipList struct {
-	next     func() (map[string]types.AttributeValue, error, bool)
-	stop     func()
-	membership      access.Membership
-	position string // of the row; empty at the end
-	err      error
+	next       func() (map[string]types.AttributeValue, error, bool)
+	stop       func()
+	membership access.Membership
+	position   string // of the row; empty at the end
+	err        error
 }
 
 func (s Store) membershipList(ctx context.Context, q query) *membershipList {

@@ -17,7 +17,7 @@ func (s Store) Events(ctx context.Context, q access.EventQuery) (access.Page[acc
 type eventItem struct {
 	keyed
 	ID           string                `dynamodbav:"id"`
-	Type         access.EventType     `dynamodbav:"type"`
+	Type         access.EventType      `dynamodbav:"type"`
 	Organisation access.OrganisationID `dynamodbav:"organisation"`
 	Account      access.AccountID      `dynamodbav:"account,omitempty"`
 	Names        storedNames           `dynamodbav:"names"`
@@ -25,8 +25,8 @@ type eventItem struct {
 	Actor        storedPerson          `dynamodbav:"actor"`
 	Subject      storedPerson          `dynamodbav:"subject"`
 	Invitation   access.InvitationID   `dynamodbav:"invitation,omitempty"`
-	Before       []storedScopedRole          `dynamodbav:"before"`
-	After        []storedScopedRole          `dynamodbav:"after"`
+	Before       []storedScopedRole    `dynamodbav:"before"`
+	After        []storedScopedRole    `dynamodbav:"after"`
 	Detail       string                `dynamodbav:"detail,omitempty"`
 }
 

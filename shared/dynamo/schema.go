@@ -24,7 +24,7 @@ const (
 // with a mail makes no more records; its first record is what is retried.
 const (
 	KindInvitation = "invitation"
-	KindEvent     = "record"
+	KindEvent      = "record"
 	DeliveryQueued = "queued"
 )
 

@@ -21,12 +21,12 @@ const absent = "attribute_not_exists(pk)"
 
 // transaction gathers the writes of one step.
 type transaction struct {
-	table   *string
-	items   []types.TransactWriteItem
-	shared  []types.TransactWriteItem // written after the items, and written again when they meet another transaction
-	counts  []count                   // written last, each in a slot that is free
+	table  *string
+	items  []types.TransactWriteItem
+	shared []types.TransactWriteItem // written after the items, and written again when they meet another transaction
+	counts []count                   // written last, each in a slot that is free
 	events int                       // on record so far
-	err     error
+	err    error
 }
 
 func (s Store) begin() *transaction { return &transaction{table: &s.Table} }

@@ -22,15 +22,15 @@ const Version = "1"
 // Event is a record as it is shown.
 type Event struct {
 	ID           string              `json:"id"`
-	Type         access.EventType   `json:"type"`
+	Type         access.EventType    `json:"type"`
 	At           time.Time           `json:"at"`
 	Organisation Organisation        `json:"organisation"`
 	Account      *Account            `json:"account,omitempty"` // nil: the whole organisation is meant
 	Actor        Person              `json:"actor"`
 	Subject      *Person             `json:"subject,omitempty"` // nil: it happened to nobody
 	InvitationID access.InvitationID `json:"invitationId,omitempty"`
-	Before       []ScopedRole              `json:"before"`
-	After        []ScopedRole              `json:"after"`
+	Before       []ScopedRole        `json:"before"`
+	After        []ScopedRole        `json:"after"`
 	Detail       string              `json:"detail,omitempty"`
 }
 

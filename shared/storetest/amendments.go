@@ -63,7 +63,9 @@ func amendmentIsStale(w *storeFixture) {
 		"of one that was removed": func(w *storeFixture, write *access.InvitationUpdate) {
 			w.Must(w.store.RemoveInvitation(w.Context(), write.Before.ID))
 		},
-		"twice": func(w *storeFixture, write *access.InvitationUpdate) { w.Must(w.store.UpdateInvitation(w.Context(), *write)) },
+		"twice": func(w *storeFixture, write *access.InvitationUpdate) {
+			w.Must(w.store.UpdateInvitation(w.Context(), *write))
+		},
 	} {
 		w.Run(name, func(t *testing.T) {
 			w := newFixture(t, w.store)

@@ -151,7 +151,9 @@ func newRemoving(w *storeFixture) removing {
 func removalIsStale(w *storeFixture) {
 	r, writes := newRemoving(w), map[string]func() error{}
 	for name, spoil := range map[string]func(w *storeFixture, r removing, write *access.MembershipChange){
-		"of another version": func(_ *storeFixture, _ removing, write *access.MembershipChange) { write.Before.Version = access.NewID() },
+		"of another version": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
+			write.Before.Version = access.NewID()
+		},
 		"of a row that is not there": func(w *storeFixture, _ removing, write *access.MembershipChange) {
 			write.Before.User = w.person("nobody")
 			write.After.User = write.Before.User

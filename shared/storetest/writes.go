@@ -48,7 +48,7 @@ func (w *storeFixture) founding(above ...access.Organisation) access.NewOrganisa
 	offer := w.offer(whole(organisation), "founder", access.OrganisationAdmin)
 	return access.NewOrganisation{
 		Organisation: organisation,
-		Event:       record(access.EventOrganisationCreated, whole(organisation), noon),
+		Event:        record(access.EventOrganisationCreated, whole(organisation), noon),
 		Offer:        &offer,
 	}
 }
