@@ -5,27 +5,28 @@ import (
 	"strings"
 )
 
-// filePolicy is that of everything that is no page.
+// filePolicy is the content security policy of all files but the page.
 const filePolicy = "default-src 'none'; frame-ancestors 'none'"
 
-// A file's name changes with its content, so that a copy is good for ever. The
-// page has one name, and must be asked for every time.
+// The name of a file changes with its content, so a file is cached without
+// revalidation. The name of the page never changes, so the page is revalidated on
+// every request.
 const (
-	forEver  = "public, max-age=31536000, immutable"
-	askFirst = "no-cache"
+	immutable  = "public, max-age=31536000, immutable"
+	revalidate = "no-cache"
 )
 
-func fileHeaders(kind string) map[string]string {
-	return map[string]string{"Content-Type": kind, "Cache-Control": forEver, "Content-Security-Policy": filePolicy}
+func fileHeaders(contentType string) map[string]string {
+	return map[string]string{"Content-Type": contentType, "Cache-Control": immutable, "Content-Security-Policy": filePolicy}
 }
 
-// pageHeaders are those of the page. It acts with the rights of whoever signed
-// in, so that it may run nothing but its own files, talk to nobody but the API
-// it came from and the sign-in, and stand in no frame.
+// pageHeaders returns the headers of the page. The page acts with the permissions
+// of the signed-in user. It may therefore run only its own scripts, connect only
+// to its own origin and to the sign-in, and not be framed.
 func pageHeaders(signInURL string) map[string]string {
 	return map[string]string{
 		"Content-Type":            "text/html; charset=utf-8",
-		"Cache-Control":           askFirst,
+		"Cache-Control":           revalidate,
 		"Content-Security-Policy": policy(signInURL),
 		"Permissions-Policy":      "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 		"X-Frame-Options":         "DENY",
@@ -39,16 +40,17 @@ func policy(signInURL string) string {
 		"script-src 'self'",
 		"style-src 'self'",
 		"font-src 'self'",
-		"img-src 'self' data:", // the style sheets' own pictures
+		"img-src 'self' data:", // images in the style sheets
 		"connect-src 'self'" + origin(signInURL),
 		"base-uri 'none'",
-		"form-action 'none'", // forms are sent by the script, or not at all
+		"form-action 'none'", // forms are submitted by scripts only
 		"frame-ancestors 'none'",
-		"require-trusted-types-for 'script'", // no text can become markup, even by a mistake of ours
+		"require-trusted-types-for 'script'", // prevents injection of markup from strings
 	}, "; ")
 }
 
-// origin is where codes are exchanged for tokens, with a space before it.
+// origin returns the origin of the sign-in after a space. The page exchanges codes
+// for tokens there.
 func origin(signInURL string) string {
 	u, err := url.Parse(signInURL)
 	if err != nil || u.Host == "" {

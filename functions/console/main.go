@@ -1,9 +1,9 @@
-// Command console answers with the web console: a page, and the files that it is
-// made of. All power is in the API, which the page calls as the person who signs
-// in to it.
+// Command console serves the web console: its HTML page and the page's files.
+// They are static. The page calls the API with the access token of the signed-in
+// user.
 //
-// The page is built from web/ (start at web/src/main.tsx), and its files lie
-// beside this function's binary.
+// The page is built from web/; its entry point is web/src/main.tsx. The built
+// files are deployed beside the function's binary.
 package main
 
 import (
@@ -14,6 +14,6 @@ import (
 func main() {
 	boot.Open()
 	settings := settings{ClientID: boot.Setting("ADMIT_CLIENT_ID"), SignInURL: boot.Setting("ADMIT_SIGN_IN_URL")}
-	// Read here, where a function that starts runs at full speed.
+	// The files are read at start, when Lambda gives the function its full CPU.
 	boot.Start(handlers(boot.Must(readSite(asset.Open(), settings))).Serve)
 }
