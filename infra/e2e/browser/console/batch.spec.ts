@@ -24,7 +24,7 @@ test("thirty invitations at once: each has a result, and the failed ones are ret
   await admit.button("Send 30 invitations").click();
 
   await expect(admit.content).toContainText("27 people were invited, 3 addresses couldn’t be invited.");
-  await expect(admit.row("The mail is queued.")).toHaveCount(27);
+  await expect(admit.row("The email is queued.")).toHaveCount(27);
   await expect(admit.row(member.email).getByRole("link", { name: `View access for ${member.email}` })).toBeVisible();
   await expect(admit.row(pending.email).getByRole("link", { name: `View invitation for ${pending.email}` })).toBeVisible();
   await expect(admit.row(impossible)).toContainText("Not invited");

@@ -78,7 +78,7 @@ test("a retry after a lost response finds the access removed, although inherited
   await admit.dialog.getByRole("button", { name: "Remove access" }).click();
   await expect(admit.dialog.getByRole("alert")).toContainText("Can’t reach the server");
   await admit.dialog.getByRole("button", { name: "Remove access" }).click();
-  await admit.expectNotice("It had been removed already.");
+  await admit.expectNotice("It had already been removed.");
 });
 
 test("a truncated response is reported and can be retried", async ({ page, organisation }) => {

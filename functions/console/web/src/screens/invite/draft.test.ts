@@ -17,7 +17,7 @@ it("returns a row for each address, with names for a single one only", () => {
 it("has input when something would be lost", () => {
   expect(hasInput(emptyDraft)).toBe(false);
   expect(hasInput({ ...emptyDraft, emails: " \n", locale: "nb", accountId: "shop" })).toBe(false);
-  for (const part of [{ to: "a" }, { firstName: "a" }, { lastName: "a" }, { roles: ["a"] }]) expect(hasInput({ ...emptyDraft, ...part })).toBe(true);
+  for (const part of [{ emails: "a" }, { firstName: "a" }, { lastName: "a" }, { roles: ["a"] }]) expect(hasInput({ ...emptyDraft, ...part })).toBe(true);
 });
 
 it("returns the selected account", () => {
