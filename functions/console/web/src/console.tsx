@@ -2,12 +2,12 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { createBrowserRouter, Route, Routes, useLocation } from "react-router";
 import { RouterProvider } from "react-router/dom";
-import { Frame } from "./frame/frame.tsx";
-import { NotificationProvider } from "./components/notifications.tsx";
 import { CrashBoundary } from "./components/crash-boundary.tsx";
 import { NotFound } from "./components/not-found.tsx";
-import { routes } from "./routes.tsx";
+import { NotificationProvider } from "./components/notifications.tsx";
+import { Frame } from "./frame/frame.tsx";
 import { basePath } from "./lib/settings.ts";
+import { routes } from "./routes.tsx";
 import { session } from "./sign-in/current-session.ts";
 import { SessionExpired } from "./sign-in/session-expired.tsx";
 

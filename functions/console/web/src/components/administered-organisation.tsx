@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 import { me, organisation as organisationQuery, organisations } from "../api/queries.ts";
 import type { OrganisationWithAccounts } from "../api/types.ts";
 import { type Authority, authorityIn } from "../lib/authority.ts";
+import { combineQueries } from "../lib/combine-queries.ts";
 import { Loaded } from "./loaded.tsx";
 import { NotAllowed } from "./not-allowed.tsx";
-import { combineQueries } from "../lib/combine-queries.ts";
 
 interface AdministeredOrganisationProps {
   readonly organisationId: string;

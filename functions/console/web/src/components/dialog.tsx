@@ -4,9 +4,9 @@ import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { Problem } from "../api/problem.ts";
+import { useRestoredFocus } from "../lib/focus.ts";
 import { useTexts } from "../texts/index.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
-import { useRestoredFocus } from "../lib/focus.ts";
 
 interface DialogProps {
   readonly title: string;

@@ -5,10 +5,10 @@ import type { ReactNode } from "react";
 import { Problem } from "../api/problem.ts";
 import type { QueryState } from "../lib/combine-queries.ts";
 import { useTexts } from "../texts/index.tsx";
-import { ProblemAlert } from "./problem-alert.tsx";
 import { Loading } from "./loading.tsx";
 import { NotAllowed } from "./not-allowed.tsx";
 import { NothingHere } from "./not-found.tsx";
+import { ProblemAlert } from "./problem-alert.tsx";
 
 interface LoadedProps<T> {
   readonly query: QueryState<T>;
@@ -27,23 +27,23 @@ export function Loaded<T>({ query, children }: LoadedProps<T>) {
     const problem = asProblem(error);
     if (problem.status === 404) return <NothingHere />;
     if (problem.status === 403) return <NotAllowed />;
-    if (data === undefined) return <ProblemAlert problem={problem} retry={retry} busy={isFetching} />;
+    if (data === undefined) return <ProblemAlert problem={problem} onRetry={retry} busy={isFetching} />;
   }
   if (data === undefined) return <Loading />;
   // The children keep their position in the tree, so that their state survives a failed refresh.
   return (
     <>
-      {error && <Stale retry={retry} busy={isFetching} />}
+      {error && <Stale onRetry={retry} busy={isFetching} />}
       {children(data)}
     </>
   );
 }
 
-function Stale({ retry, busy }: { readonly retry: () => void; readonly busy: boolean }) {
+function Stale({ onRetry, busy }: { readonly onRetry: () => void; readonly busy: boolean }) {
   const { t } = useTexts();
   return (
     <Box margin={{ bottom: "m" }}>
-      <Alert type="warning" action={<Button onClick={retry} loading={busy}>{t("state.retry")}</Button>}>{t("state.stale")}</Alert>
+      <Alert type="warning" action={<Button onClick={onRetry} loading={busy}>{t("state.retry")}</Button>}>{t("state.stale")}</Alert>
     </Box>
   );
 }

@@ -8,12 +8,12 @@ import { ServerMessage, useProblemText } from "./problem-text.tsx";
 interface ProblemAlertProps {
   readonly problem: Problem;
   /** Repeats the failed call. */
-  readonly retry?: () => void;
+  readonly onRetry?: () => void;
   readonly busy?: boolean;
 }
 
 /** Shows a problem: what failed, why, what to do, and the request id. */
-export function ProblemAlert({ problem, retry, busy = false }: ProblemAlertProps) {
+export function ProblemAlert({ problem, onRetry, busy = false }: ProblemAlertProps) {
   const { t } = useTexts();
   const { title, detail, serverMessage } = useProblemText(problem);
   return (
@@ -21,7 +21,7 @@ export function ProblemAlert({ problem, retry, busy = false }: ProblemAlertProps
       <Alert
         type="error"
         header={title}
-        action={retry && <Button onClick={retry} loading={busy}>{t("state.retry")}</Button>}
+        action={onRetry && <Button onClick={onRetry} loading={busy}>{t("state.retry")}</Button>}
       >
         {detail} {problem.retryAfter !== undefined && t("state.retryAfter", { seconds: problem.retryAfter })}
         {serverMessage && <Box variant="small" color="inherit" display="block"><ServerMessage message={serverMessage} /></Box>}

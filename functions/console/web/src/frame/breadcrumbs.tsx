@@ -1,11 +1,11 @@
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import { generatePath, matchPath, useLocation } from "react-router";
+import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
 import { useScreenLink } from "../hooks/use-screen-link.ts";
 import { paths } from "../lib/paths.ts";
-import { routes, type Route } from "../routes.tsx";
 import { basePath } from "../lib/settings.ts";
+import { routes, type Route } from "../routes.tsx";
 import { useTexts } from "../texts/index.tsx";
-import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
 
 /** The path from the home page to the current screen. */
 export function Breadcrumbs() {

@@ -1,10 +1,10 @@
 import AppLayout from "@cloudscape-design/components/app-layout";
 import { type MouseEvent, type ReactNode, useEffect, useState } from "react";
-import { focusHeading } from "../lib/focus.ts";
+import { NotificationBar } from "../components/notifications.tsx";
 import { useNarrowScreen } from "../hooks/use-narrow-screen.ts";
+import { focusHeading } from "../lib/focus.ts";
 import { useTexts } from "../texts/index.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
-import { NotificationBar } from "../components/notifications.tsx";
 import { Navigation } from "./navigation.tsx";
 import { TopBar } from "./top-bar.tsx";
 

@@ -1,12 +1,12 @@
 import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/components/side-navigation";
 import { useLocation } from "react-router";
-import { screensFor } from "../lib/authority.ts";
-import { useScreenLink } from "../hooks/use-screen-link.ts";
 import { useAuthority } from "../hooks/use-authority.ts";
+import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
+import { useScreenLink } from "../hooks/use-screen-link.ts";
+import { screensFor } from "../lib/authority.ts";
 import { paths } from "../lib/paths.ts";
 import { basePath } from "../lib/settings.ts";
 import { useTexts } from "../texts/index.tsx";
-import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
 
 /** Side navigation with the screens that are available to the user. */
 export function Navigation({ onLeave }: { readonly onLeave: () => void }) {

@@ -1,8 +1,8 @@
 import type { ButtonDropdownProps } from "@cloudscape-design/components/button-dropdown";
 import { useState } from "react";
-import { chosenLanguage } from "../texts/language.ts";
-import { languages, useChooseLanguage, useTexts } from "../texts/index.tsx";
 import { useNotify } from "../components/notifications.tsx";
+import { languages, useChooseLanguage, useTexts } from "../texts/index.tsx";
+import { chosenLanguage } from "../texts/language.ts";
 import { chooseTheme, chosenTheme, type Theme, themes } from "./theme.ts";
 
 interface Menu {

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { Problem } from "../api/problem.ts";
 import { useNotify } from "../components/notifications.tsx";
-import { useTexts } from "../texts/index.tsx";
 import { problemText } from "../components/problem-text.tsx";
+import { useTexts } from "../texts/index.tsx";
 
 /** Tells whether the user has left the screen, for callbacks that run after a response. */
 export function useNavigatedAway() {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import catalogueFile from "../../../../../shared/access/roles.json";
 import type { Grant, Organisation, Role, ScopeKind } from "../api/types.ts";
 import { authorityIn, grantableRoles, unavailableReason, mayCreateBelow, mayChange, screensFor, type Authority } from "./authority.ts";
-import catalogueFile from "../../../../../shared/access/roles.json";
 
 const catalogue = catalogueFile as readonly Role[];
 

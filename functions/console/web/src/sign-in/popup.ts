@@ -4,10 +4,10 @@
 
 import { basePath } from "../lib/settings.ts";
 import { session } from "./current-session.ts";
-import { storage } from "./storage.ts";
 import { newProof, randomText } from "./pkce.ts";
 import { authorizeUrl, exchange } from "./provider.ts";
 import { subjectOf } from "./session.ts";
+import { storage } from "./storage.ts";
 
 const popupPrefix = "popup.";
 const channelName = "admit.sign-in";

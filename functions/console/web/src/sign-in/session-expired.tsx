@@ -5,14 +5,14 @@ import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
 import { useTexts } from "../texts/index.tsx";
+import { session } from "./current-session.ts";
 import { preparePopup, type SignInPopup } from "./popup.ts";
 import { signIn } from "./sign-in.ts";
-import { session } from "./current-session.ts";
 
 /** Shows a dialog over the screen when the session has expired. The screen keeps its state. */
 export function SessionExpired() {
-  const ended = useSyncExternalStore(session.subscribe, () => session.expired);
-  return ended ? <SessionExpiredDialog /> : null;
+  const expired = useSyncExternalStore(session.subscribe, () => session.expired);
+  return expired ? <SessionExpiredDialog /> : null;
 }
 
 type Failure = "blocked" | "failed";

@@ -2,11 +2,11 @@
 // or redirected to from the sign-in.
 
 import { basePath, homeUrl } from "../lib/settings.ts";
-import { returnCode, isPopup } from "./popup.ts";
 import { session } from "./current-session.ts";
-import { storage } from "./storage.ts";
 import { newProof, randomText } from "./pkce.ts";
+import { returnCode, isPopup } from "./popup.ts";
 import { authorizeUrl, exchange, logoutUrl, revoke, SignInUnreachable } from "./provider.ts";
+import { storage } from "./storage.ts";
 
 export type SignInState =
   | "signed-in"

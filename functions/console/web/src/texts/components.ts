@@ -11,13 +11,13 @@ export interface ComponentTexts {
 }
 
 /** Texts by component and key. */
-type Words = Record<string, Record<string, string>>;
+type OwnTexts = Record<string, Record<string, string>>;
 
 const cloudscapeFiles = import.meta.glob<I18nProviderProps.Messages>(
   ["/node_modules/@cloudscape-design/components/i18n/messages/all.*.js", "!**/all.all.js"],
   { import: "default" },
 );
-const ownFiles = import.meta.glob<Words>("./components/*.json", { import: "default" });
+const ownFiles = import.meta.glob<OwnTexts>("./components/*.json", { import: "default" });
 
 export async function loadComponentTexts(language: string): Promise<ComponentTexts> {
   const [locale = fallback, load] = findCloudscapeFile(language) ?? findCloudscapeFile(fallback) ?? [];
@@ -33,7 +33,7 @@ function findCloudscapeFile(language: string) {
 }
 
 /** Wraps our texts in Cloudscape's format and under its fallback locale, so that missing keys fall back to it. */
-function inCloudscapeFormat(messages: readonly I18nProviderProps.Messages[], locale: string, own: Words): I18nProviderProps.Messages {
+function inCloudscapeFormat(messages: readonly I18nProviderProps.Messages[], locale: string, own: OwnTexts): I18nProviderProps.Messages {
   const namespaces = messages.flatMap((one) => Object.keys(one));
   return Object.fromEntries(namespaces.map((namespace) => [namespace, { [locale]: own }]));
 }

@@ -11,8 +11,8 @@ import { useState } from "react";
 import type { Catalogue, Role } from "../../api/types.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { EmptyState } from "../empty-state.tsx";
-import { catalogueSections, type CategorySection, countUnavailable, type GrantContext, type RoleOptions } from "./role-options.ts";
 import { RoleList } from "./role-list.tsx";
+import { catalogueSections, type CategorySection, countUnavailable, type GrantContext, type RoleOptions } from "./role-options.ts";
 
 export interface RoleBrowserProps {
   readonly catalogue: Catalogue;

@@ -6,8 +6,8 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { Role } from "../../api/types.ts";
 import type { UnavailableReason } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { TypeBadge } from "./type-badge.tsx";
 import type { RoleOption } from "./role-options.ts";
+import { TypeBadge } from "./type-badge.tsx";
 
 interface RoleListProps {
   readonly label: string;

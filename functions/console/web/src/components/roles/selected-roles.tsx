@@ -4,8 +4,8 @@ import Button from "@cloudscape-design/components/button";
 import List from "@cloudscape-design/components/list";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useTexts } from "../../texts/index.tsx";
-import { TypeBadge } from "./type-badge.tsx";
 import type { RoleOptions } from "./role-options.ts";
+import { TypeBadge } from "./type-badge.tsx";
 
 interface SelectedRolesProps {
   readonly selected: RoleOptions;

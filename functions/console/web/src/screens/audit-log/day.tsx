@@ -5,8 +5,8 @@ import Icon, { type IconProps } from "@cloudscape-design/components/icon";
 import List from "@cloudscape-design/components/list";
 import { useTexts } from "../../texts/index.tsx";
 import { EventRoles } from "./event-roles.tsx";
-import { EventText } from "./event-text.tsx";
 import { type Day, type Category, summarise } from "./event-summary.ts";
+import { EventText } from "./event-text.tsx";
 
 const icons: Record<Category, IconProps.Name> = { access: "key", invitations: "user-profile", emails: "envelope", structure: "group" };
 

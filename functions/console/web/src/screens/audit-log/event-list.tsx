@@ -6,13 +6,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Event, Organisation } from "../../api/types.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { asProblem, Loaded } from "../../components/loaded.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { restoreFocus } from "../../lib/focus.ts";
-import { asProblem, Loaded } from "../../components/loaded.tsx";
 import { useTexts } from "../../texts/index.tsx";
 import { DayEvents } from "./day.tsx";
-import { events } from "./queries.ts";
 import { byDay, categories, summarise } from "./event-summary.ts";
+import { events } from "./queries.ts";
 
 const shown = ["all", ...categories] as const;
 type Filter = (typeof shown)[number];
@@ -38,7 +38,7 @@ export function EventList({ organisation }: { readonly organisation: Organisatio
         <Button iconName="refresh" ariaLabel={t("list.refresh")} loading={query.isRefetching} onClick={() => void query.refetch()} />
       </SpaceBetween>
       <Loaded query={read}>{({ pages }) => <Days all={pages.flatMap(({ items }) => items)} category={category} complete={!query.hasNextPage} />}</Loaded>
-      {more && <ProblemAlert problem={more} retry={load} busy={query.isFetchingNextPage} />}
+      {more && <ProblemAlert problem={more} onRetry={load} busy={query.isFetchingNextPage} />}
       {query.hasNextPage && !more && (
         <Box textAlign="center">
           <Button onClick={load} loading={query.isFetchingNextPage}>{t("auditLog.more")}</Button>

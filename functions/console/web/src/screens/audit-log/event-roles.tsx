@@ -1,9 +1,9 @@
 import Badge from "@cloudscape-design/components/badge";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Event } from "../../api/types.ts";
-import type { RoleAssignment } from "../../lib/role-assignments.ts";
 import { useRoleName } from "../../hooks/use-role-name.ts";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
+import type { RoleAssignment } from "../../lib/role-assignments.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { EventSummary } from "./event-summary.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Problem } from "../../api/problem.ts";
+import { sendInBatches } from "./batches.ts";
 import type { InvitationRow } from "./draft.ts";
 import type { Result } from "./result.ts";
-import { sendInBatches } from "./batches.ts";
 
 const rows = (count: number): readonly InvitationRow[] => Array.from({ length: count }, (_, n) => ({ email: `person${n}@example.com`, roles: ["developer"] }));
 const resultOf = ({ email }: InvitationRow): Result => ({ email });

@@ -2,8 +2,8 @@
 // does not affect all of them.
 
 import { Problem } from "../../api/problem.ts";
-import type { Result } from "./result.ts";
 import type { InvitationRow } from "./draft.ts";
+import type { Result } from "./result.ts";
 
 /** How many rows a request has. The API accepts up to 100; small batches show progress. */
 const batchSize = 25;

@@ -7,17 +7,17 @@ import { useQuery } from "@tanstack/react-query";
 import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import { catalogue } from "../../api/queries.ts";
 import type { Catalogue, OrganisationWithAccounts } from "../../api/types.ts";
-import type { Authority } from "../../lib/authority.ts";
-import { useScreenLink } from "../../hooks/use-screen-link.ts";
-import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { Loaded } from "../../components/loaded.tsx";
+import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { checkSelected } from "../../components/roles/role-options.ts";
+import { useScreenLink } from "../../hooks/use-screen-link.ts";
+import type { Authority } from "../../lib/authority.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { parseAddresses } from "./addresses.ts";
 import { type FieldsProps, type InvitationRow, selectedAccount, toRows } from "./draft.ts";
-import { PeopleFields } from "./people-fields.tsx";
 import { NextStep } from "./next-step.tsx";
+import { PeopleFields } from "./people-fields.tsx";
 import { RoleFields } from "./role-fields.tsx";
 import { ScopeFields } from "./scope-fields.tsx";
 
@@ -38,7 +38,7 @@ function LoadedForm({ draft, organisation, authority, roles, busy, onSend, ...re
   const form = useRef<HTMLFormElement>(null);
   const [submitted, setSubmitted] = useState(false);
   const account = selectedAccount(draft, authority, organisation);
-  const context = { authority, organisation: organisation, accountId: account === "" ? undefined : account };
+  const context = { authority, organisation, accountId: account === "" ? undefined : account };
   const selected = checkSelected(draft.roles, roles, context);
   const { valid, invalid } = parseAddresses(draft.emails);
   const send = (event: SubmitEvent) => {

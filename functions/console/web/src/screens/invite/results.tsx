@@ -7,8 +7,8 @@ import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect } from "react";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
-import { focusHeading } from "../../lib/focus.ts";
 import { useScreenLink } from "../../hooks/use-screen-link.ts";
+import { focusHeading } from "../../lib/focus.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { ResultTable } from "./result-table.tsx";
@@ -48,7 +48,7 @@ export function Results({ sending, onResume, onBack, onRetryFailed, onInviteMore
       )}
       {problem && (
         <SpaceBetween size="s">
-          <ProblemAlert problem={problem} retry={onResume} />
+          <ProblemAlert problem={problem} onRetry={onResume} />
           <Box>{t("invite.interrupted", { left: rows.length - results.length })} <Button variant="inline-link" onClick={onBack}>{t("invite.back")}</Button></Box>
         </SpaceBetween>
       )}

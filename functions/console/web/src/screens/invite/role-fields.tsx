@@ -3,11 +3,11 @@ import FormField from "@cloudscape-design/components/form-field";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { Catalogue, OrganisationWithAccounts } from "../../api/types.ts";
-import { SelectedRoles } from "../../components/roles/selected-roles.tsx";
+import { useFieldError } from "../../components/problem-text.tsx";
 import type { GrantContext, RoleOptions } from "../../components/roles/role-options.ts";
 import { RolePicker } from "../../components/roles/role-picker.tsx";
+import { SelectedRoles } from "../../components/roles/selected-roles.tsx";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
-import { useFieldError } from "../../components/problem-text.tsx";
 import { useTexts } from "../../texts/index.tsx";
 import type { FieldsProps } from "./draft.ts";
 

@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { me, organisations } from "../../api/queries.ts";
 import type { Organisation, OrganisationWithAccounts } from "../../api/types.ts";
-import { type Authority, authorityIn, invitableScopes } from "../../lib/authority.ts";
 import { NamedSelect } from "../../components/named-select.tsx";
-import { paths } from "../../lib/paths.ts";
 import { useFieldError } from "../../components/problem-text.tsx";
+import { type Authority, authorityIn, invitableScopes } from "../../lib/authority.ts";
+import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { FieldsProps } from "./draft.ts";
 

@@ -1,14 +1,14 @@
 import { useRef, useState } from "react";
-import { IdempotencyKey } from "../../api/idempotency.ts";
 import { client, unwrap } from "../../api/client.ts";
+import { IdempotencyKey } from "../../api/idempotency.ts";
 import { Problem, toRowProblem } from "../../api/problem.ts";
 import { useInvalidateOrganisation } from "../../api/queries.ts";
 import { useNotify } from "../../components/notifications.tsx";
 import { problemText } from "../../components/problem-text.tsx";
 import { useTexts } from "../../texts/index.tsx";
+import { sendInBatches } from "./batches.ts";
 import type { InvitationRow } from "./draft.ts";
 import { type Result, failedEmails } from "./result.ts";
-import { sendInBatches } from "./batches.ts";
 
 /** Invitations that are being sent, and the results so far. */
 export interface Sending {

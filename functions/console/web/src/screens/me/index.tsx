@@ -10,9 +10,9 @@ import { Loaded } from "../../components/loaded.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { combineQueries } from "../../lib/combine-queries.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { groupByOrganisation, groupBySource } from "./memberships.ts";
 import { Inherited } from "./inherited.tsx";
 import { MembershipTable } from "./membership-table.tsx";
+import { groupByOrganisation, groupBySource } from "./memberships.ts";
 
 /** The user's own access: direct grants by organisation, then inherited access. */
 export function MyAccess() {

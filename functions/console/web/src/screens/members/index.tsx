@@ -2,17 +2,17 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import type { OrganisationWithAccounts, PermissionRow } from "../../api/types.ts";
-import { type Authority, invitableScopes } from "../../lib/authority.ts";
 import { AdministeredOrganisation } from "../../components/administered-organisation.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Loaded } from "../../components/loaded.tsx";
-import { usePages } from "../../hooks/use-pages.ts";
 import { Screen } from "../../components/screen.tsx";
+import { usePages } from "../../hooks/use-pages.ts";
+import { type Authority, invitableScopes } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { Filters } from "./filters.tsx";
+import { MemberTable } from "./member-table.tsx";
 import { type Filter, members } from "./queries.ts";
 import { RemoveAccess } from "./remove/index.tsx";
-import { MemberTable } from "./member-table.tsx";
 
 /** The members of an organisation with their roles. */
 export function Members() {

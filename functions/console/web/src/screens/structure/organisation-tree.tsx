@@ -9,12 +9,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { me } from "../../api/queries.ts";
 import type { Organisation } from "../../api/types.ts";
-import { authorityIn, governs } from "../../lib/authority.ts";
 import { ScreenLink } from "../../components/screen-link.tsx";
+import { authorityIn, governs } from "../../lib/authority.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { useAccounts } from "./use-accounts.ts";
 import { type Node, buildTree } from "./tree.ts";
+import { useAccounts } from "./use-accounts.ts";
 
 interface OrganisationTreeProps {
   readonly root: Organisation;

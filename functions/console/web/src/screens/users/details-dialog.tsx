@@ -4,18 +4,18 @@ import Box from "@cloudscape-design/components/box";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
 import type { Invitation } from "../../api/types.ts";
-import type { Authority } from "../../lib/authority.ts";
 import { Loaded } from "../../components/loaded.tsx";
 import { Timestamp } from "../../components/timestamp.tsx";
 import { useActorName } from "../../hooks/use-actor-name.ts";
 import { useRoleName } from "../../hooks/use-role-name.ts";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
+import type { Authority } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { ActionMenu } from "./action-menu.tsx";
 import type { ChosenAction } from "./action-dialog.tsx";
+import { ActionMenu } from "./action-menu.tsx";
 import { DeliveryDetails, looks } from "./delivery-status.tsx";
-import { invitation as invitationQuery } from "./queries.ts";
 import { InvitationStatus } from "./invitation-status.tsx";
+import { invitation as invitationQuery } from "./queries.ts";
 
 interface DetailsDialogProps {
   readonly organisationId: string;

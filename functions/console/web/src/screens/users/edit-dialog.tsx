@@ -9,14 +9,14 @@ import { client, unwrap } from "../../api/client.ts";
 import type { Problem } from "../../api/problem.ts";
 import { catalogue } from "../../api/queries.ts";
 import type { Catalogue, Invitation, OrganisationWithAccounts } from "../../api/types.ts";
-import type { Authority } from "../../lib/authority.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { Loaded } from "../../components/loaded.tsx";
-import { RoleBrowser } from "../../components/roles/role-browser.tsx";
-import { SelectedRoles } from "../../components/roles/selected-roles.tsx";
-import { checkSelected } from "../../components/roles/role-options.ts";
-import { useScopeName } from "../../hooks/use-scope-name.ts";
 import { useFieldError } from "../../components/problem-text.tsx";
+import { RoleBrowser } from "../../components/roles/role-browser.tsx";
+import { checkSelected } from "../../components/roles/role-options.ts";
+import { SelectedRoles } from "../../components/roles/selected-roles.tsx";
+import { useScopeName } from "../../hooks/use-scope-name.ts";
+import type { Authority } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { changes, type Wanted } from "./changes.ts";
 import { useInvitationAction } from "./use-invitation-action.ts";
@@ -90,7 +90,7 @@ interface RolesProps extends PartProps {
 function Roles({ wanted, onChange, roles, organisation, authority, accountId }: RolesProps) {
   const { t } = useTexts();
   const scope = useScopeName(organisation.id)(accountId);
-  const context = { authority, organisation: organisation, accountId };
+  const context = { authority, organisation, accountId };
   const remove = (roleId: string) => onChange({ ...wanted, roles: wanted.roles.filter((one) => one !== roleId) });
   return (
     <FormField

@@ -6,15 +6,15 @@ import Link from "@cloudscape-design/components/link";
 import Table from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
 import type { Invitation } from "../../api/types.ts";
-import type { Authority } from "../../lib/authority.ts";
+import { PageControls } from "../../components/page-controls.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { Timestamp } from "../../components/timestamp.tsx";
+import { useActorName } from "../../hooks/use-actor-name.ts";
 import { useNarrowScreen } from "../../hooks/use-narrow-screen.ts";
 import { itemCount, type Paging } from "../../hooks/use-pages.ts";
-import { PageControls } from "../../components/page-controls.tsx";
-import { useActorName } from "../../hooks/use-actor-name.ts";
 import { useRoleName } from "../../hooks/use-role-name.ts";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
+import type { Authority } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { ChosenAction } from "./action-dialog.tsx";
 import { ActionMenu } from "./action-menu.tsx";
@@ -65,7 +65,7 @@ export function InvitationTable({ items, empty, authority, open, paging, next, b
       ariaLabels={{ tableLabel: heading }}
       columnDefinitions={[
         ...fields.map((field, at) => ({ ...field, isRowHeader: at === 0, verticalAlign: "top" as const })),
-        { id: "actions", header: t("users.actions"), cell: actions, minWidth: 100, verticalAlign: "top" },
+        { id: "actions", header: t("users.actions"), cell: actions, minWidth: 110, verticalAlign: "top" },
       ]}
     />
   );
@@ -87,12 +87,12 @@ function useFields({ organisationId, open, onShow }: Pick<InvitationTableProps, 
     ? { id: "expires", header: t("users.expires"), cell: ({ expiresAt }) => <RelativeTime at={expiresAt} />, minWidth: 100 }
     : { id: "status", header: t("users.status"), cell: ({ status }) => <InvitationStatus status={status} />, minWidth: 125 };
   return [
-    { id: "invitee", header: t("users.invitee"), cell: (one) => <Invitee invitation={one} onShow={onShow} />, minWidth: 180 },
+    { id: "invitee", header: t("users.invitee"), cell: (one) => <Invitee invitation={one} onShow={onShow} />, minWidth: 170 },
     { id: "scope", header: t("users.scope"), cell: ({ accountId }) => scopeName(accountId), minWidth: 110 },
-    { id: "roles", header: t("users.roles"), cell: ({ roles }) => <RoleNames roles={roles} />, minWidth: 140 },
+    { id: "roles", header: t("users.roles"), cell: ({ roles }) => <RoleNames roles={roles} />, minWidth: 135 },
     { id: "by", header: t("users.invitedBy"), cell: ({ invitedBy, createdAt }) => <><div>{actorName(invitedBy)}</div><Box variant="small"><Timestamp at={createdAt} /></Box></>, minWidth: 120 },
     time,
-    { id: "email-status", header: t("users.emailStatus"), cell: ({ delivery, email }) => <DeliveryStatus delivery={delivery} email={email} />, minWidth: 130 },
+    { id: "email-status", header: t("users.emailStatus"), cell: ({ delivery, email }) => <DeliveryStatus delivery={delivery} email={email} />, minWidth: 145 },
   ];
 }
 

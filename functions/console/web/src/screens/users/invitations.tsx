@@ -2,16 +2,16 @@ import FormField from "@cloudscape-design/components/form-field";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { Invitation, OrganisationWithAccounts } from "../../api/types.ts";
-import { type Authority, invitableScopes } from "../../lib/authority.ts";
-import { NamedSelect } from "../../components/named-select.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Loaded } from "../../components/loaded.tsx";
+import { NamedSelect } from "../../components/named-select.tsx";
 import { usePages } from "../../hooks/use-pages.ts";
+import { type Authority, invitableScopes } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { ChosenAction } from "./action-dialog.tsx";
 import { Filters } from "./filters.tsx";
-import { type Filter, invitations } from "./queries.ts";
 import { InvitationTable } from "./invitation-table.tsx";
+import { type Filter, invitations } from "./queries.ts";
 
 const closedStatuses = ["accepted", "declined", "revoked", "expired"] as const;
 

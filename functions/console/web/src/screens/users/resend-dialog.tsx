@@ -1,6 +1,6 @@
 import Alert from "@cloudscape-design/components/alert";
-import { useIdempotentMutation } from "../../api/idempotency.ts";
 import { client, unwrap } from "../../api/client.ts";
+import { useIdempotentMutation } from "../../api/idempotency.ts";
 import type { Invitation } from "../../api/types.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { useTexts } from "../../texts/index.tsx";

@@ -5,11 +5,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { catalogue } from "../../../api/queries.ts";
 import type { OrganisationWithAccounts } from "../../../api/types.ts";
-import { type Authority, invitableScopes } from "../../../lib/authority.ts";
-import { NamedSelect } from "../../../components/named-select.tsx";
 import { Loaded } from "../../../components/loaded.tsx";
+import { NamedSelect } from "../../../components/named-select.tsx";
 import { RolePicker } from "../../../components/roles/role-picker.tsx";
 import { useScopeName } from "../../../hooks/use-scope-name.ts";
+import { type Authority, invitableScopes } from "../../../lib/authority.ts";
 import { useTexts } from "../../../texts/index.tsx";
 import { addRole, type Edit, removeRole } from "./edit.ts";
 

@@ -1,8 +1,8 @@
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
-import type { Difference, RoleAssignment } from "../../../lib/role-assignments.ts";
 import { useRoleName } from "../../../hooks/use-role-name.ts";
 import { useScopeName } from "../../../hooks/use-scope-name.ts";
+import type { Difference, RoleAssignment } from "../../../lib/role-assignments.ts";
 import { useTexts } from "../../../texts/index.tsx";
 import { type Edit, isChanged } from "./edit.ts";
 

@@ -3,19 +3,19 @@ import Button from "@cloudscape-design/components/button";
 import Form from "@cloudscape-design/components/form";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { OrganisationWithAccounts } from "../../../api/types.ts";
-import type { Authority } from "../../../lib/authority.ts";
-import { directAssignments } from "../../../lib/role-assignments.ts";
 import { LeaveGuard } from "../../../components/leave-guard.tsx";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
 import { ScreenLink } from "../../../components/screen-link.tsx";
 import { useScreenLink } from "../../../hooks/use-screen-link.ts";
+import type { Authority } from "../../../lib/authority.ts";
 import { nothingToLose } from "../../../lib/navigation-state.ts";
 import { paths } from "../../../lib/paths.ts";
+import { directAssignments } from "../../../lib/role-assignments.ts";
 import { Text, useTexts } from "../../../texts/index.tsx";
+import { Conflict } from "./conflict.tsx";
 import { DirectRoles } from "./direct-roles.tsx";
 import { startEdit, type Edit, isChanged } from "./edit.ts";
 import { InheritedRoles } from "./inherited-roles.tsx";
-import { Conflict } from "./conflict.tsx";
 import { isOutdated, useSave } from "./use-save.ts";
 
 interface EditFormProps {
@@ -37,14 +37,14 @@ export function EditForm({ edit, onEdit, onReload, organisation, authority }: Ed
     onEdit(next);
   };
   const problem = save.error && !isOutdated(save.error.kind) ? save.error : undefined;
-  const retry = problem?.retryable ? { retry: () => save.mutate(edit), busy: save.isPending } : {};
+  const retryProps = problem?.retryable ? { onRetry: () => save.mutate(edit), busy: save.isPending } : {};
   return (
     <Form actions={directAssignments(edit.base.grants).length > 0 && <Actions edit={edit} organisationId={organisation.id} saving={save.isPending} onSave={() => save.mutate(edit)} />}>
       <LeaveGuard active={isChanged(edit)} harmless={({ state }) => save.isPending || state === nothingToLose} />
       <SpaceBetween size="l">
         {edit.conflict && <Conflict edit={edit} conflict={edit.conflict} organisationId={organisation.id} onDiscard={() => change(startEdit(edit.base))} />}
         {directAssignments(edit.base.grants).length > 0 ? (
-          <DirectRoles edit={edit} onEdit={change} organisation={organisation} authority={authority} busy={save.isPending} alert={problem && <ProblemAlert problem={problem} {...retry} />} />
+          <DirectRoles edit={edit} onEdit={change} organisation={organisation} authority={authority} busy={save.isPending} alert={problem && <ProblemAlert problem={problem} {...retryProps} />} />
         ) : (
           <OnlyInherited organisationId={organisation.id} />
         )}

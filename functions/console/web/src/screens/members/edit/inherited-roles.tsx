@@ -7,9 +7,9 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { me, organisations } from "../../../api/queries.ts";
 import type { Grant } from "../../../api/types.ts";
-import { authorityIn } from "../../../lib/authority.ts";
 import { ScreenLink } from "../../../components/screen-link.tsx";
 import { useActorName } from "../../../hooks/use-actor-name.ts";
+import { authorityIn } from "../../../lib/authority.ts";
 import { paths } from "../../../lib/paths.ts";
 import { useTexts } from "../../../texts/index.tsx";
 

@@ -6,9 +6,9 @@ import { useInvalidateOrganisation } from "../../../api/queries.ts";
 import type { PermissionRow } from "../../../api/types.ts";
 import { useNotify } from "../../../components/notifications.tsx";
 import { useNavigatedAway } from "../../../hooks/use-navigated-away.ts";
-import { personName } from "../../../lib/person-name.ts";
 import { nothingToLose } from "../../../lib/navigation-state.ts";
 import { paths } from "../../../lib/paths.ts";
+import { personName } from "../../../lib/person-name.ts";
 import { useTexts } from "../../../texts/index.tsx";
 import type { Edit } from "./edit.ts";
 

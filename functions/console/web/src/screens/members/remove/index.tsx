@@ -5,16 +5,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { me } from "../../../api/queries.ts";
 import type { OrganisationWithAccounts, PermissionRow } from "../../../api/types.ts";
-import type { Authority } from "../../../lib/authority.ts";
 import { Dialog } from "../../../components/dialog.tsx";
 import { Loaded } from "../../../components/loaded.tsx";
-import { personName } from "../../../lib/person-name.ts";
 import { useScopeName } from "../../../hooks/use-scope-name.ts";
+import type { Authority } from "../../../lib/authority.ts";
+import { personName } from "../../../lib/person-name.ts";
 import { useTexts } from "../../../texts/index.tsx";
-import { preview, useRemoval } from "./requests.ts";
-import { useRemovalNotice } from "./use-removal-notice.ts";
 import { Consequences } from "./consequences.tsx";
+import { preview, useRemoval } from "./requests.ts";
 import { removableScopes } from "./scopes.ts";
+import { useRemovalNotice } from "./use-removal-notice.ts";
 
 interface RemoveAccessProps {
   readonly row: PermissionRow;

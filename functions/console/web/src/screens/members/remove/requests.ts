@@ -2,9 +2,9 @@ import { queryOptions, useMutation, useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, unwrap } from "../../../api/client.ts";
 import { Problem } from "../../../api/problem.ts";
+import type { Removal } from "../../../api/types.ts";
 import { useNavigatedAway } from "../../../hooks/use-navigated-away.ts";
 import { invitation } from "../../users/queries.ts";
-import type { Removal } from "../../../api/types.ts";
 
 export interface RemovalTarget {
   readonly organisationId: string;

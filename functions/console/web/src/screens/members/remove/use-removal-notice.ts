@@ -4,9 +4,9 @@ import type { OrganisationWithAccounts, PermissionRow, Removal } from "../../../
 import { useNotify } from "../../../components/notifications.tsx";
 import { useNavigatedAway } from "../../../hooks/use-navigated-away.ts";
 import { restoreFocus } from "../../../lib/focus.ts";
-import { personName } from "../../../lib/person-name.ts";
 import { nothingToLose } from "../../../lib/navigation-state.ts";
 import { paths } from "../../../lib/paths.ts";
+import { personName } from "../../../lib/person-name.ts";
 import { useTexts } from "../../../texts/index.tsx";
 
 /** Returns a function that reports a removal. A user who removed their own access may see nothing here any more and is sent to the home page. */
