@@ -8,26 +8,26 @@ import (
 	"admit/shared/api"
 )
 
-// assets is where the build puts files under names that change with their
-// content. Nothing else is there: no screen has such an address.
+// assets is the path prefix of all files whose names contain a hash of their
+// content. No screen has a path with this prefix.
 const assets = "assets/"
 
 func handlers(s site) api.Handlers {
 	return api.Handlers{
 		"GET /console": func(_ context.Context, r api.Request) (api.Response, error) {
-			return s.start.Answer(r), nil
+			return s.page.Answer(r), nil
 		},
-		// The name is looked up and never taken for a path. What is no file is a
-		// screen, which the page itself finds by its address.
+		// The name is a key of a map and never a path in a file system. A name
+		// that is not a file is a screen. The page shows the screen of its URL.
 		"GET /console/{proxy+}": func(_ context.Context, r api.Request) (api.Response, error) {
 			name := r.Event.PathParameters["proxy"]
-			if file, there := s.files[name]; there {
+			if file, found := s.files[name]; found {
 				return file.Answer(r), nil
 			}
 			if strings.HasPrefix(name, assets) {
 				return api.Response{}, access.Refuse(access.NotFound, "There is no such file.")
 			}
-			return s.start.Answer(r), nil
+			return s.page.Answer(r), nil
 		},
 	}
 }

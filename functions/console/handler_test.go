@@ -15,14 +15,14 @@ import (
 	"admit/shared/api/apitest"
 )
 
-const start = `<!doctype html><meta name="admit-settings" content=""><script type="module" src="/console/assets/index-1a2b.js"></script>` +
+const indexHTML = `<!doctype html><meta name="admit-settings" content=""><script type="module" src="/console/assets/index-1a2b.js"></script>` +
 	`<link rel="stylesheet" href="/console/assets/index-3c4d.css">`
 
-// deployed is a directory as the build makes it.
-func deployed() fstest.MapFS {
+// build returns the output of a build.
+func build() fstest.MapFS {
 	files := fstest.MapFS{}
 	for name, content := range map[string]string{
-		"bootstrap": "\x7fELF", "web/index.html": start,
+		"bootstrap": "\x7fELF", "web/index.html": indexHTML,
 		"web/assets/index-1a2b.js": "script" + strings.Repeat(";", 100), "web/assets/index-1a2b.js.br": "br", "web/assets/index-1a2b.js.gz": "gzip",
 		"web/assets/index-3c4d.css": "style", "web/assets/font-5e6f.woff2": "font", "web/assets/icon-7a8b.svg": "icon",
 	} {
@@ -31,19 +31,19 @@ func deployed() fstest.MapFS {
 	return files
 }
 
-var here = settings{ClientID: "client", SignInURL: "https://sign-in.example/"}
+var testSettings = settings{ClientID: "client", SignInURL: "https://sign-in.example/"}
 
-func console(t *testing.T) api.Handlers {
+func newConsole(t *testing.T) api.Handlers {
 	t.Helper()
-	s, err := readSite(deployed(), here)
+	s, err := readSite(build(), testSettings)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return handlers(s)
 }
 
-// ask makes a request as API Gateway hands it on; without a name, of the page.
-func ask(t *testing.T, h api.Handlers, name string, headers map[string]string) (api.Response, string) {
+// get sends the event of a request. Without a name it requests the page.
+func get(t *testing.T, h api.Handlers, name string, headers map[string]string) (api.Response, string) {
 	t.Helper()
 	event := api.Event{RouteKey: "GET /console", Headers: headers}
 	if name != "" {
@@ -53,154 +53,154 @@ func ask(t *testing.T, h api.Handlers, name string, headers map[string]string) (
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := h.Serve(t.Context(), raw)
+	response, err := h.Serve(t.Context(), raw)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !answer.IsBase64Encoded {
-		return answer, answer.Body
+	if !response.IsBase64Encoded {
+		return response, response.Body
 	}
-	body, err := base64.StdEncoding.DecodeString(answer.Body)
+	body, err := base64.StdEncoding.DecodeString(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer, string(body)
+	return response, string(body)
 }
 
-func TestItAnswersItsRoutes(t *testing.T) {
-	apitest.AnswersItsRoutes(t, "console", console(t))
+func TestRoutes(t *testing.T) {
+	apitest.AnswersItsRoutes(t, "console", newConsole(t))
 }
 
-func TestEveryScreenIsThePage(t *testing.T) {
-	h := console(t)
-	_, page := ask(t, h, "", nil)
+func TestEveryScreenServesThePage(t *testing.T) {
+	h := newConsole(t)
+	_, page := get(t, h, "", nil)
 	for _, name := range []string{
 		"me", "organisations/o/users", "organisations/o/users/invite", "nowhere/to/be/found", "index.html", "asset", "assets",
 		"..", "../bootstrap", "..%2fbootstrap", `..\bootstrap`, "/etc/passwd", "web/index.html", "./assets/index-1a2b.js", strings.Repeat("a/", 2000),
 	} {
-		answer, body := ask(t, h, name, nil)
-		if answer.StatusCode != http.StatusOK || body != page || answer.Headers["Content-Type"] != "text/html; charset=utf-8" || answer.Headers["Cache-Control"] != "no-cache" {
-			t.Errorf("%q: %d %v", name, answer.StatusCode, answer.Headers)
+		response, body := get(t, h, name, nil)
+		if response.StatusCode != http.StatusOK || body != page || response.Headers["Content-Type"] != "text/html; charset=utf-8" || response.Headers["Cache-Control"] != "no-cache" {
+			t.Errorf("%q: %d %v", name, response.StatusCode, response.Headers)
 		}
 	}
 }
 
-func TestAFileIsKeptForEver(t *testing.T) {
-	h := console(t)
-	for name, kind := range map[string]string{
+func TestFilesAreImmutable(t *testing.T) {
+	h := newConsole(t)
+	for name, contentType := range map[string]string{
 		"assets/index-1a2b.js": "text/javascript; charset=utf-8", "assets/index-3c4d.css": "text/css; charset=utf-8",
 		"assets/font-5e6f.woff2": "font/woff2", "assets/icon-7a8b.svg": "image/svg+xml",
 	} {
-		answer, body := ask(t, h, name, nil)
-		if answer.StatusCode != http.StatusOK || answer.Headers["Content-Type"] != kind || body != string(deployed()["web/"+name].Data) ||
-			answer.Headers["Cache-Control"] != "public, max-age=31536000, immutable" {
-			t.Errorf("%s: %d %v", name, answer.StatusCode, answer.Headers)
+		response, body := get(t, h, name, nil)
+		if response.StatusCode != http.StatusOK || response.Headers["Content-Type"] != contentType || body != string(build()["web/"+name].Data) ||
+			response.Headers["Cache-Control"] != "public, max-age=31536000, immutable" {
+			t.Errorf("%s: %d %v", name, response.StatusCode, response.Headers)
 		}
 	}
 }
 
-func TestAFileIsSentAsTheBuildCompressedIt(t *testing.T) {
-	h := console(t)
+func TestFilesAreServedCompressed(t *testing.T) {
+	h := newConsole(t)
 	for accepted, want := range map[string]string{"gzip, deflate, br": "br", "gzip": "gzip", "": ""} {
-		answer, body := ask(t, h, "assets/index-1a2b.js", map[string]string{"accept-encoding": accepted})
-		if answer.Headers["Content-Encoding"] != want || (want != "" && body != want) {
-			t.Errorf("accepting %q: %q %q", accepted, answer.Headers["Content-Encoding"], body)
+		response, body := get(t, h, "assets/index-1a2b.js", map[string]string{"accept-encoding": accepted})
+		if response.Headers["Content-Encoding"] != want || (want != "" && body != want) {
+			t.Errorf("accepting %q: %q %q", accepted, response.Headers["Content-Encoding"], body)
 		}
 	}
 }
 
-// A page that loads an old file must fail, and not run the page as a script.
-func TestBelowTheAssetsThereIsNothingButFiles(t *testing.T) {
-	h := console(t)
+// A page that requests a file of an earlier build must get an error and not HTML.
+func TestUnknownAssetsAreNotFound(t *testing.T) {
+	h := newConsole(t)
 	for _, name := range []string{"assets/", "assets/index-0000.js", "assets/index-1a2b.js.br", "assets/../index.html", "assets/index-1a2b.js/", "assets/INDEX-1A2B.js"} {
-		if answer, body := ask(t, h, name, nil); answer.StatusCode != http.StatusNotFound || !strings.Contains(body, "urn:admit:problem:not-found") {
-			t.Errorf("%s: %d %s", name, answer.StatusCode, body)
+		if response, body := get(t, h, name, nil); response.StatusCode != http.StatusNotFound || !strings.Contains(body, "urn:admit:problem:not-found") {
+			t.Errorf("%s: %d %s", name, response.StatusCode, body)
 		}
 	}
 }
 
-func TestThePageIsAskedForAndNotSentAgain(t *testing.T) {
-	h := console(t)
-	first, _ := ask(t, h, "", nil)
-	again, body := ask(t, h, "organisations/o/users", map[string]string{"if-none-match": first.Headers["ETag"]})
+func TestThePageIsRevalidated(t *testing.T) {
+	h := newConsole(t)
+	first, _ := get(t, h, "", nil)
+	again, body := get(t, h, "organisations/o/users", map[string]string{"if-none-match": first.Headers["ETag"]})
 	if again.StatusCode != http.StatusNotModified || body != "" {
-		t.Errorf("%d with %d octets", again.StatusCode, len(body))
+		t.Errorf("%d with %d bytes", again.StatusCode, len(body))
 	}
 }
 
-func TestThePageKnowsItsSettings(t *testing.T) {
-	strange := settings{ClientID: `"><script>alert(1)</script>&`, SignInURL: "https://sign-in.example"}
-	s, err := readSite(deployed(), strange)
+func TestThePageContainsItsSettings(t *testing.T) {
+	hostile := settings{ClientID: `"><script>alert(1)</script>&`, SignInURL: "https://sign-in.example"}
+	s, err := readSite(build(), hostile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, page := ask(t, handlers(s), "", nil)
+	_, page := get(t, handlers(s), "", nil)
 	if strings.Contains(page, "<script>alert") {
-		t.Errorf("a setting became markup: %s", page)
+		t.Errorf("a setting was not escaped: %s", page)
 	}
 	found := regexp.MustCompile(`name="admit-settings" content="([^"]*)"`).FindStringSubmatch(page)
 	if found == nil {
 		t.Fatalf("no settings: %s", page)
 	}
 	var read settings
-	if err := json.Unmarshal([]byte(html.UnescapeString(found[1])), &read); err != nil || read != strange {
+	if err := json.Unmarshal([]byte(html.UnescapeString(found[1])), &read); err != nil || read != hostile {
 		t.Errorf("%+v, %v", read, err)
 	}
 }
 
-func TestThePageMayTalkToTheSignInAndNobodyElse(t *testing.T) {
-	answer, _ := ask(t, console(t), "", nil)
-	policy := answer.Headers["Content-Security-Policy"]
+func TestThePageConnectsToTheSignInOnly(t *testing.T) {
+	response, _ := get(t, newConsole(t), "", nil)
+	policy := response.Headers["Content-Security-Policy"]
 	if !strings.Contains(policy, "connect-src 'self' https://sign-in.example;") || strings.Contains(policy, "unsafe") || strings.Count(policy, "http") != 1 {
 		t.Errorf("Content-Security-Policy: %s", policy)
 	}
 	for name, value := range map[string]string{
 		"X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
 	} {
-		if answer.Headers[name] != value {
-			t.Errorf("%s: %q", name, answer.Headers[name])
+		if response.Headers[name] != value {
+			t.Errorf("%s: %q", name, response.Headers[name])
 		}
 	}
 }
 
-// The sign-in of some emulators is below a path. A policy names its origin, and
-// the page its whole address.
-func TestASignInMayHaveAPath(t *testing.T) {
+// The sign-in URL of some emulators has a path. The content security policy
+// contains its origin, and the page the whole URL.
+func TestSignInURLWithPath(t *testing.T) {
 	const url = "https://localhost.localstack.cloud:4566/_aws/cognito-idp"
-	s, err := readSite(deployed(), settings{ClientID: "client", SignInURL: url + "/"})
+	s, err := readSite(build(), settings{ClientID: "client", SignInURL: url + "/"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, page := ask(t, handlers(s), "", nil)
-	if policy := answer.Headers["Content-Security-Policy"]; !strings.Contains(policy, "connect-src 'self' https://localhost.localstack.cloud:4566;") {
+	response, page := get(t, handlers(s), "", nil)
+	if policy := response.Headers["Content-Security-Policy"]; !strings.Contains(policy, "connect-src 'self' https://localhost.localstack.cloud:4566;") {
 		t.Error(policy)
 	}
 	if !strings.Contains(html.UnescapeString(page), `"signInUrl":"`+url+`"`) {
-		t.Errorf("the page does not know %s: %s", url, page)
+		t.Errorf("the page does not contain %s: %s", url, page)
 	}
 }
 
-func TestASiteThatIsNotWholeIsNotServed(t *testing.T) {
-	breaks := map[string]func(fstest.MapFS){
+func TestIncompleteBuilds(t *testing.T) {
+	damages := map[string]func(fstest.MapFS){
 		"no page": func(f fstest.MapFS) { delete(f, "web/index.html") },
 		"no site": func(f fstest.MapFS) {
 			maps.DeleteFunc(f, func(name string, _ *fstest.MapFile) bool { return name != "bootstrap" })
 		},
-		"no script":    func(f fstest.MapFS) { delete(f, "web/assets/index-1a2b.js") },
-		"empty style":  func(f fstest.MapFS) { f["web/assets/index-3c4d.css"] = &fstest.MapFile{} },
-		"strange file": func(f fstest.MapFS) { f["web/assets/notes.docx"] = &fstest.MapFile{Data: []byte("notes")} },
+		"no script":         func(f fstest.MapFS) { delete(f, "web/assets/index-1a2b.js") },
+		"empty style":       func(f fstest.MapFS) { f["web/assets/index-3c4d.css"] = &fstest.MapFile{} },
+		"unknown file type": func(f fstest.MapFS) { f["web/assets/notes.docx"] = &fstest.MapFile{Data: []byte("notes")} },
 		"no settings": func(f fstest.MapFS) {
-			f["web/index.html"] = &fstest.MapFile{Data: []byte(strings.Replace(start, "admit-settings", "settings", 1))}
+			f["web/index.html"] = &fstest.MapFile{Data: []byte(strings.Replace(indexHTML, "admit-settings", "settings", 1))}
 		},
 		"no links": func(f fstest.MapFS) {
 			f["web/index.html"] = &fstest.MapFile{Data: []byte(`<meta name="admit-settings" content="">`)}
 		},
 	}
-	for what, damage := range breaks {
-		files := deployed()
+	for what, damage := range damages {
+		files := build()
 		damage(files)
-		if _, err := readSite(files, here); err == nil {
-			t.Errorf("%s: it was taken for a whole site", what)
+		if _, err := readSite(files, testSettings); err == nil {
+			t.Errorf("%s: readSite did not fail", what)
 		}
 	}
 }

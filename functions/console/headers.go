@@ -6,12 +6,12 @@ import "admit/shared/api/static"
 // page always has the same name, so a browser asks each time whether its copy is
 // still current.
 const (
-	forEver  = "public, max-age=31536000, immutable"
-	askFirst = "no-cache"
+	immutable  = "public, max-age=31536000, immutable"
+	revalidate = "no-cache"
 )
 
 func fileHeaders(kind string) map[string]string {
-	return map[string]string{"Content-Type": kind, "Cache-Control": forEver, "Content-Security-Policy": static.FilePolicy}
+	return map[string]string{"Content-Type": kind, "Cache-Control": immutable, "Content-Security-Policy": static.FilePolicy}
 }
 
 // pageHeaders returns the headers of the page. The page acts with the rights of
@@ -25,5 +25,5 @@ func pageHeaders(signInURL string) map[string]string {
 		Images:    static.Self + " data:", // the pictures inside the style sheets
 		SignInURL: signInURL,
 		Further:   []string{"require-trusted-types-for 'script'"}, // no text can become markup, even by mistake
-	}, map[string]string{"Cache-Control": askFirst})
+	}, map[string]string{"Cache-Control": revalidate})
 }

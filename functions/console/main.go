@@ -1,9 +1,9 @@
-// Command console answers with the web console: a page, and the files that it is
-// made of. All power is in the API, which the page calls as the person who signs
-// in to it.
+// Command console serves the web console: its HTML page and the page's files.
+// They are static. The page calls the API with the access token of the signed-in
+// user.
 //
-// The page is built from web/ (start at web/src/main.tsx), and its files lie
-// beside this function's binary.
+// The page is built from web/; its entry point is web/src/main.tsx. The built
+// files are deployed beside the function's binary.
 package main
 
 import (

@@ -13,82 +13,88 @@ import (
 	"admit/shared/api/static"
 )
 
-// settings is what differs between deployments.
+// settings are the values in the page that differ between deployments.
 type settings struct {
-	ClientID  string `json:"clientId"`  // of the sign-in's public client
-	SignInURL string `json:"signInUrl"` // base of the hosted sign-in; /oauth2/authorize is below it
+	ClientID  string `json:"clientId"`  // the public app client of the sign-in
+	SignInURL string `json:"signInUrl"` // base URL of the hosted sign-in, without /oauth2/authorize
 }
 
-// site is what a browser asks for.
+// site is the page and its files.
 type site struct {
-	start static.File            // the page, which is the same for every screen
-	files map[string]static.File // by name below /console/
+	page  static.File            // the same for every screen
+	files map[string]static.File // by path below /console/
 }
 
-// built is the directory beside the binary, and start the page in it.
-const built, startName = "web", "index.html"
+// buildDir is the directory of the build beside the binary. pageName is the page
+// in it.
+const buildDir, pageName = "web", "index.html"
 
-// The build writes compressed forms beside a file.
-var codings = map[string]string{".br": "br", ".gz": "gzip"}
+// contentCodings are the file extensions of the compressed forms that the build
+// writes beside each file.
+var contentCodings = map[string]string{".br": "br", ".gz": "gzip"}
 
-var kinds = map[string]string{
+// contentTypes are the media types that the site may have, by file extension.
+var contentTypes = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
 	".txt": "text/plain; charset=utf-8", ".woff2": "font/woff2",
 }
 
-// readSite reads what the build made. A site that is not whole is an error, so
-// that a deployment of it fails instead of showing an empty page.
-func readSite(beside fs.FS, s settings) (site, error) {
-	contents, err := readAll(beside)
+// readSite reads the output of the build. An incomplete build is an error, so that
+// the deployment fails instead of serving a broken page.
+func readSite(dir fs.FS, s settings) (site, error) {
+	contents, err := readAll(dir)
 	if err != nil {
-		return site{}, fmt.Errorf("the console was not built: %w", err)
+		return site{}, fmt.Errorf("the console is not built: %w", err)
 	}
-	start, err := configure(contents[startName], s)
+	page, err := configure(contents[pageName], s)
 	if err != nil {
 		return site{}, err
 	}
-	made := site{static.New(start, pageHeaders(s.SignInURL)).Gzipped(), map[string]static.File{}}
-	delete(contents, startName)
+	built := site{static.New(page, pageHeaders(s.SignInURL)).Gzipped(), map[string]static.File{}}
+	delete(contents, pageName)
 	for name, content := range contents {
-		if codings[path.Ext(name)] != "" {
+		if contentCodings[path.Ext(name)] != "" {
 			continue
 		}
-		kind, known := kinds[path.Ext(name)]
+		contentType, known := contentTypes[path.Ext(name)]
 		if !known || len(content) == 0 {
-			return site{}, fmt.Errorf("the console's build has the file %s of %d octets, which cannot be served", name, len(content))
+			return site{}, fmt.Errorf("the build of the console has the file %s of %d bytes, which cannot be served", name, len(content))
 		}
-		made.files[name] = withForms(static.New(content, fileHeaders(kind)), name, contents)
+		built.files[name] = withCompressed(static.New(content, fileHeaders(contentType)), name, contents)
 	}
-	return made, made.check(string(start))
+	return built, built.check(string(page))
 }
 
-func readAll(beside fs.FS) (map[string][]byte, error) {
+// readAll returns the contents of all built files by path.
+func readAll(dir fs.FS) (map[string][]byte, error) {
 	contents := map[string][]byte{}
-	err := fs.WalkDir(beside, built, func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(dir, buildDir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		contents[strings.TrimPrefix(name, built+"/")], err = fs.ReadFile(beside, name)
+		contents[strings.TrimPrefix(name, buildDir+"/")], err = fs.ReadFile(dir, name)
 		return err
 	})
 	return contents, err
 }
 
-func withForms(file static.File, name string, contents map[string][]byte) static.File {
-	for ending, coding := range maps.All(codings) {
-		if body, there := contents[name+ending]; there {
+// withCompressed adds the compressed forms of a file.
+func withCompressed(file static.File, name string, contents map[string][]byte) static.File {
+	for extension, coding := range maps.All(contentCodings) {
+		if body, found := contents[name+extension]; found {
 			file = file.In(coding, body)
 		}
 	}
 	return file
 }
 
-// placeholder is where the page expects its settings.
+// placeholder is the attribute of the page that the settings replace.
 const placeholder = `name="admit-settings" content=""`
 
+// configure returns the page with its settings.
 func configure(page []byte, s settings) ([]byte, error) {
 	if strings.Count(string(page), placeholder) != 1 {
-		return nil, fmt.Errorf("the console's page has no one place for its settings")
+		return nil, fmt.Errorf("the page of the console needs exactly one placeholder for settings")
 	}
 	s.SignInURL = strings.TrimSuffix(s.SignInURL, "/")
 	text, err := json.Marshal(s)
@@ -101,15 +107,15 @@ func configure(page []byte, s settings) ([]byte, error) {
 
 var link = regexp.MustCompile(`(?:src|href)="/console/([^"]*)"`)
 
-// check finds links of the page that lead nowhere.
+// check returns an error if the page links to a file that does not exist.
 func (s site) check(page string) error {
 	links := link.FindAllStringSubmatch(page, -1)
 	if len(links) == 0 {
-		return fmt.Errorf("the console's page loads nothing")
+		return fmt.Errorf("the page of the console links to no file")
 	}
-	for _, found := range links {
-		if _, there := s.files[found[1]]; !there {
-			return fmt.Errorf("the console's page loads %s, which was not built", found[1])
+	for _, link := range links {
+		if _, found := s.files[link[1]]; !found {
+			return fmt.Errorf("the page of the console links to %s, which is not built", link[1])
 		}
 	}
 	return nil

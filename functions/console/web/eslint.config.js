@@ -15,23 +15,25 @@ export default defineConfig(
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] } } },
     rules: {
-      // Numbers stand well in a template.
+      // Numbers are safe in a template.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      // An arrow that calls is shorter without braces, and handlers are such arrows.
+      // Event handlers are often arrow functions that only call another function.
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
-      // An empty name or address is none: `||` says so.
+      // An empty name or address counts as missing, so `
+      //
+      // ` is intended.
       "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
       "@typescript-eslint/no-empty-function": ["error", { allow: ["arrowFunctions"] }],
     },
   },
-  // No word that a translator cannot reach.
+  // All texts must be translatable.
   {
     files: ["**/*.tsx"],
     plugins: { formatjs },
     rules: { "formatjs/no-literal-string-in-jsx": ["error", { props: { include: [["*", "{label,header,headerText,title,text,description,detail,placeholder,ariaLabel,aria-label,*Text,*Label}"]] } }] },
   },
-  // A test knows what is in its own table, and a double answers at once.
+  // Tests know their own data, and test doubles return at once.
   { files: ["**/*.test.ts"], rules: { "@typescript-eslint/no-non-null-assertion": "off", "@typescript-eslint/require-await": "off" } },
-  // Some plugins bring no types.
+  // Some plugins have no types.
   { files: ["eslint.config.js"], extends: [ts.configs.disableTypeChecked] },
 );

@@ -5,7 +5,7 @@ import { fonts } from "./build/fonts.ts";
 import { noscript } from "./build/noscript.ts";
 import { weigh } from "./build/weigh.ts";
 
-// The files end up beside the binary of the function that serves them.
+// The files are written beside the binary of the function that serves them.
 const beside = "../../../.build/functions/console/web";
 
 export default defineConfig({
@@ -16,7 +16,7 @@ export default defineConfig({
     outDir: beside,
     emptyOutDir: true,
     target: ["chrome111", "firefox114", "safari16.4"],
-    // The content security policy knows no data: but for pictures.
+    // The content security policy allows data: for images only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
@@ -24,8 +24,8 @@ export default defineConfig({
     rolldownOptions: {
       checks: { pluginTimings: false },
       output: {
-        // What others wrote is a file of its own, so that a change of ours does not
-        // make every browser fetch it again.
+        // Dependencies are a file of their own, so that a change of the console does not make
+        // browsers download them again.
         codeSplitting: { groups: [{ name: "vendor", test: /node_modules\/(?!@cloudscape-design\/components\/i18n\/messages)/ }] },
       },
     },

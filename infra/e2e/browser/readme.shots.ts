@@ -1,6 +1,5 @@
-// The pictures that stand in the README: `make screenshots` makes them, too, and
-// `make readme` puts them where the README has them.
-import { Console, screen } from "./console/console";
+// Screenshots for the README: `make screenshots` takes them, and `make readme` copies them.
+import { Console, paths } from "./console/console";
 import { smallPicture } from "./fixtures/picture";
 import { expect, test } from "./fixtures/test";
 import { InviteePage } from "./invitee/invitee";
@@ -13,13 +12,13 @@ test("the offer", async ({ page, world: { organisation, pending } }) => {
 });
 
 test("users and invitations", async ({ page, world: { organisation } }) => {
-  await new Console(page).enter(organisation.admin, screen.users(organisation.id), "Users");
+  await new Console(page).signIn(organisation.admin, paths.users(organisation.id), "Users");
   await expect(page.getByText("Bounced")).toBeVisible();
   await smallPicture(page, "users", desk);
 });
 
 test("permissions", async ({ page, world: { organisation } }) => {
-  await new Console(page).enter(organisation.admin, screen.permissions(organisation.id), "Permissions");
+  await new Console(page).signIn(organisation.admin, paths.members(organisation.id), "Permissions");
   await expect(page.getByText("Inherited from")).toBeVisible();
   await smallPicture(page, "permissions", desk);
 });

@@ -7,10 +7,9 @@ import type { Plugin } from "vite";
 const worthwhile = /\.(css|js|svg|txt)$/;
 
 /**
- * Writes a Brotli and a gzip form beside every file of text, so that the function
- * that serves them compresses nothing. The page itself is not among them: the
- * function still puts its settings in. It reads what was written, since Vite changes
- * files to the last.
+ * Writes a Brotli and a gzip file beside every text file, so that the function that serves
+ * them does not compress. index.html is left out, because the function inserts settings into
+ * it. The plugin reads the written files, since Vite changes them until the end.
  */
 export function compress(): Plugin {
   return {
@@ -29,7 +28,7 @@ export function compress(): Plugin {
 
 const cache = join(import.meta.dirname, "../node_modules/.cache/brotli");
 
-/** Brotli at its best takes seconds for what others wrote, which seldom changes: it is kept. */
+/** Brotli at its highest quality takes seconds for the vendor files, which rarely change, so the result is cached. */
 function brotli(content: Buffer): Buffer {
   const kept = join(cache, createHash("sha256").update(content).digest("hex"));
   try {

@@ -3,9 +3,8 @@ import type { Plugin } from "vite";
 const inline = /url\(["']?data:font\/woff2;base64,([A-Za-z0-9+/=]+)["']?\)/g;
 
 /**
- * Takes Cloudscape's fonts out of its style sheet. As files they are fetched when a
- * text needs them, do not hold up the page, and need no data: in the content
- * security policy.
+ * Moves Cloudscape's fonts from its style sheet into files. Files are loaded on demand, do
+ * not block rendering, and need no data: source in the content security policy.
  */
 export function fonts(): Plugin {
   return {

@@ -5,8 +5,8 @@ import type { Plugin } from "vite";
 const texts = join(import.meta.dirname, "../src/texts");
 
 /**
- * Says in every language what a browser without scripts must do: which language is
- * wanted, only a script could tell.
+ * Writes the message for browsers without JavaScript in every language, because only a
+ * script could select one.
  */
 export function noscript(): Plugin {
   return {

@@ -2,13 +2,13 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
-/** Words are there in many languages, of which a browser loads one. */
+/** Texts exist in many languages, of which a browser loads one. Only the English ones are listed. */
 const inEnglish = /\/(all\.)?en\.js(on)?$/;
 const words = /\/texts\/|\/i18n\/messages\//;
 
 const kilobytes = (octets: number) => (octets / 1024).toFixed(1).padStart(9);
 
-/** Prints what the scripts and style sheets weigh, raw and as they are sent. */
+/** Prints the sizes of scripts and style sheets, raw and compressed. */
 export function weigh(): Plugin {
   return {
     name: "weigh",

@@ -2,31 +2,31 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { createBrowserRouter, Route, Routes, useLocation } from "react-router";
 import { RouterProvider } from "react-router/dom";
+import { CrashBoundary } from "./components/crash-boundary.tsx";
+import { NotFound } from "./components/not-found.tsx";
+import { NotificationProvider } from "./components/notifications.tsx";
 import { Frame } from "./frame/frame.tsx";
-import { FlashProvider } from "./frame/flashes.tsx";
-import { CrashBoundary } from "./parts/crash.tsx";
-import { NotFound } from "./parts/not-found.tsx";
+import { basePath } from "./lib/settings.ts";
 import { routes } from "./routes.tsx";
-import { base } from "./settings.ts";
-import { session } from "./signin/current.ts";
-import { Ended } from "./signin/ended.tsx";
+import { session } from "./sign-in/current-session.ts";
+import { SessionExpired } from "./sign-in/session-expired.tsx";
 
-// A call that failed says so at once and is repeated on a button: a person sees
-// what happens, and a service in trouble is not asked more often for it. Without a
-// connection it fails, too: what waited for one would be done when nobody expects it.
-// What is only read is read again as soon as there is one.
+// A failed call is reported at once and repeated by a button, not by itself: the user sees
+// what happens, and a service in trouble gets no extra load. Calls also fail without a
+// connection, because a change that is queued would run when nobody expects it. Only
+// queries are refetched when the connection returns.
 const call = { retry: false, networkMode: "always" } as const;
 const cache = new QueryClient({ defaultOptions: { queries: { ...call, staleTime: 15_000, refetchOnReconnect: true }, mutations: call } });
 
-// Signing in again repeats what had failed in the meantime, too.
+// Queries that failed while the session was expired are refetched after the next sign-in.
 session.subscribe(() => {
-  if (session.live) void cache.refetchQueries({ predicate: ({ state }) => state.error !== null });
+  if (session.active) void cache.refetchQueries({ predicate: ({ state }) => state.error !== null });
 });
 
-/** Everything that somebody who is signed in sees. */
+/** The console for a signed-in user. */
 export function Console() {
-  // A router of this kind can be asked to wait: see parts/leave-guard.
-  const [router] = useState(() => createBrowserRouter([{ path: "*", element: <Around /> }], { basename: base }));
+  // LeaveGuard needs a data router, which can block a navigation.
+  const [router] = useState(() => createBrowserRouter([{ path: "*", element: <Layout /> }], { basename: basePath }));
   return (
     <QueryClientProvider client={cache}>
       <RouterProvider router={router} />
@@ -34,20 +34,20 @@ export function Console() {
   );
 }
 
-function Around() {
+function Layout() {
   return (
     <>
-      <FlashProvider>
+      <NotificationProvider>
         <Frame>
           <Screens />
         </Frame>
-      </FlashProvider>
-      <Ended />
+      </NotificationProvider>
+      <SessionExpired />
     </>
   );
 }
 
-/** The screen of the address. One that crashed is given up with its address. */
+/** The screen of the current path. Navigation resets a screen that crashed. */
 function Screens() {
   const { pathname } = useLocation();
   return (

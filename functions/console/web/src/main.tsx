@@ -1,13 +1,14 @@
-// The console begins here. Where things are:
+// The entry point of the console. Directories:
 //
-//   signin/     who is there: the code flow, the session and its end
-//   api/        calls of the API; its types are generated from the OpenAPI document
-//   authority   what the person may do in an organisation
-//   routes      every screen with its address
-//   screens/    a directory a screen
-//   parts/      what screens are made of: their frame, their states, links, moments
-//   frame/      what is around every screen: bars, navigation, outcomes, theme
-//   texts/      every word, a file a language
+//   sign-in/     authorization code flow, the session and its expiry
+//   api/         API calls; the types are generated from the OpenAPI document
+//   routes.tsx   every screen with its path
+//   screens/     one directory a screen; see screens/README.md
+//   components/  components that several screens share
+//   hooks/       hooks that several screens share
+//   lib/         plain functions: authority, paths, settings, dates
+//   frame/       the layout around every screen: navigation, breadcrumbs, theme
+//   texts/       all texts, one file a language
 
 import "@cloudscape-design/global-styles/index.css";
 import { StrictMode } from "react";
@@ -15,21 +16,21 @@ import { createRoot } from "react-dom/client";
 import { Console } from "./console.tsx";
 import { applyTheme } from "./frame/theme.ts";
 import "./main.css";
-import { Doorstep } from "./signin/doorstep.tsx";
-import { arrive } from "./signin/arrive.ts";
+import { SignedOut } from "./sign-in/signed-out.tsx";
+import { resolveSignIn } from "./sign-in/sign-in.ts";
 import { loadTexts, TextsProvider } from "./texts/index.tsx";
 
 applyTheme();
-// Back and forward may show the page as it was left, with somebody signed in who has signed out since.
+// The back-forward cache may restore the page of a user who has signed out since.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) location.reload();
 });
-const place = document.getElementById("console");
-if (!place) throw new Error("the page has no place for the console");
-const root = createRoot(place);
-const [arrival, texts] = await Promise.all([arrive(), loadTexts()]);
+const container = document.getElementById("console");
+if (!container) throw new Error("the page has no element for the console");
+const root = createRoot(container);
+const [signInState, texts] = await Promise.all([resolveSignIn(), loadTexts()]);
 root.render(
   <StrictMode>
-    <TextsProvider texts={texts}>{arrival === "signed-in" ? <Console /> : <Doorstep arrival={arrival} />}</TextsProvider>
+    <TextsProvider texts={texts}>{signInState === "signed-in" ? <Console /> : <SignedOut state={signInState} />}</TextsProvider>
   </StrictMode>,
 );

@@ -1,13 +1,13 @@
-// Every screen with its address, in one table. What is above a screen is its way
-// back, and makes the breadcrumbs.
+// All screens with their paths. The parents make the breadcrumbs. screens/README.md tells
+// what a screen consists of.
 
 import type { ComponentType } from "react";
-import { Activity } from "./screens/activity/index.tsx";
+import { AuditLog } from "./screens/audit-log/index.tsx";
 import { Home } from "./screens/home/index.tsx";
 import { Invite } from "./screens/invite/index.tsx";
 import { MyAccess } from "./screens/me/index.tsx";
-import { EditAccess } from "./screens/permission/index.tsx";
-import { Permissions } from "./screens/permissions/index.tsx";
+import { EditAccess } from "./screens/members/edit/index.tsx";
+import { Members } from "./screens/members/index.tsx";
 import { Structure } from "./screens/structure/index.tsx";
 import { Users } from "./screens/users/index.tsx";
 import type { TextKey } from "./texts/index.tsx";
@@ -16,17 +16,17 @@ export interface Route {
   readonly path: string;
   readonly title: TextKey;
   readonly screen: ComponentType;
-  /** The path of the screen above; the start page is above all. */
-  readonly above?: string;
+  /** The path of the parent screen. The home page is the root. */
+  readonly parent?: string;
 }
 
 export const routes: readonly Route[] = [
   { path: "/", title: "home.title", screen: Home },
   { path: "/me", title: "me.title", screen: MyAccess },
   { path: "/organisations/:organisationId/users", title: "users.title", screen: Users },
-  { path: "/organisations/:organisationId/users/invite", title: "invite.title", screen: Invite, above: "/organisations/:organisationId/users" },
-  { path: "/organisations/:organisationId/permissions", title: "permissions.title", screen: Permissions },
-  { path: "/organisations/:organisationId/permissions/:userId", title: "permission.title", screen: EditAccess, above: "/organisations/:organisationId/permissions" },
+  { path: "/organisations/:organisationId/users/invite", title: "invite.title", screen: Invite, parent: "/organisations/:organisationId/users" },
+  { path: "/organisations/:organisationId/permissions", title: "members.title", screen: Members },
+  { path: "/organisations/:organisationId/permissions/:userId", title: "editAccess.title", screen: EditAccess, parent: "/organisations/:organisationId/permissions" },
   { path: "/organisations/:organisationId/structure", title: "structure.title", screen: Structure },
-  { path: "/organisations/:organisationId/activity", title: "activity.title", screen: Activity },
+  { path: "/organisations/:organisationId/activity", title: "auditLog.title", screen: AuditLog },
 ];

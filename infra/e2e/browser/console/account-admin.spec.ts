@@ -1,16 +1,16 @@
-// The narrower console of somebody who administers one account.
+// The console of an Account Admin.
 import { call } from "../fixtures/api";
 import { newAddress } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
-import { Console, screen } from "./console";
+import { Console, paths } from "./console";
 
-test("only the screens, the account and the people that are theirs", async ({ page, world: { organisation, accountAdmin, reader, drift, support } }) => {
+test("an Account Admin sees only the screens, the account and the members that they administer", async ({ page, world: { organisation, accountAdmin, reader, drift, support } }) => {
   const admit = new Console(page);
-  await admit.enter(accountAdmin, "", "Home");
+  await admit.signIn(accountAdmin, "", "Home");
   await page.getByRole("link", { name: organisation.name }).first().click();
-  await admit.shows("Users");
+  await admit.expectHeading("Users");
   for (const there of ["Users", "Permissions", "Organisations and accounts"]) await expect(admit.menu.getByRole("link", { name: there })).toBeVisible();
-  await expect(admit.menu.getByRole("link", { name: "Activity" })).toHaveCount(0);
+  await expect(admit.menu.getByRole("link", { name: "Audit log" })).toHaveCount(0);
 
   await admit.menu.getByRole("link", { name: "Permissions" }).click();
   await expect(admit.row(accountAdmin.email)).toContainText("Account Admin");
@@ -22,15 +22,15 @@ test("only the screens, the account and the people that are theirs", async ({ pa
   await expect(admit.content).not.toContainText(support.name);
   await expect(page.getByRole("button", { name: /^Create/ })).toHaveCount(0);
 
-  await admit.go(screen.activity(organisation.id), "Activity"); // who types its address
-  await expect(admit.content).toContainText("You may not do this");
+  await admit.open(paths.auditLog(organisation.id), "Audit log"); // opened by its address
+  await expect(admit.content).toContainText("You don’t have permission");
 });
 
-test("invites to their account only, with the roles of an account", async ({ page, world: { organisation, accountAdmin, drift } }) => {
+test("an Account Admin invites to their account only, with account roles", async ({ page, world: { organisation, accountAdmin, drift } }) => {
   const admit = new Console(page);
-  await admit.enter(accountAdmin, screen.invite(organisation.id), "Invite users");
+  await admit.signIn(accountAdmin, paths.invite(organisation.id), "Invite users");
   await page.getByLabel("Account", { exact: true }).click();
-  await expect(page.getByRole("option")).toHaveCount(1); // and not the whole organisation
+  await expect(page.getByRole("option")).toHaveCount(1); // not the whole organisation
   await expect(page.getByRole("option")).toContainText(drift.name);
   await page.keyboard.press("Escape");
 
@@ -43,7 +43,7 @@ test("invites to their account only, with the roles of an account", async ({ pag
   await admit.dialog.getByRole("button", { name: /^Done/ }).click();
 
   const email = newAddress("colleague");
-  await page.getByLabel("Mail addresses").fill(email);
+  await page.getByLabel("Email addresses").fill(email);
   await admit.button("Send invitation").click();
   await expect(admit.content).toContainText("1 person was invited.");
   const { items } = await call<{ items: object[] }>("GET", `/organisations/${organisation.id}/invitations?email=${email}`, { bearer: accountAdmin.token });

@@ -1,41 +1,41 @@
-// Many at once.
+// Inviting many people at once.
 import { expectNarrow } from "../fixtures/axe";
 import { invite, join, newAddress } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
-import { Console, screen } from "./console";
+import { Console, paths } from "./console";
 
-test("thirty at once: each has an outcome, and the refused are tried again", async ({ page, organisation }) => {
+test("thirty invitations at once: each has a result, and the failed ones are retried", async ({ page, organisation }) => {
   const [member, pending] = await Promise.all([join(organisation), invite(organisation)]);
   const fresh = Array.from({ length: 27 }, () => newAddress("batch"));
-  const impossible = "two..dots@people.example"; // looks like an address, and is none
+  const impossible = "two..dots@people.example"; // has the form of an email address, but is not valid
   const refused = [member.email, pending.email, impossible];
   const admit = new Console(page);
-  await admit.enter(organisation.admin, screen.invite(organisation.id), "Invite users");
+  await admit.signIn(organisation.admin, paths.invite(organisation.id), "Invite users");
 
-  const to = page.getByLabel("Mail addresses");
+  const to = page.getByLabel("Email addresses");
   await to.fill("Ada <ada@people.example>; nobody");
   await to.blur();
-  await expect(admit.content).toContainText("This is no mail address: nobody");
+  await expect(admit.content).toContainText("Not a valid email address: nobody");
   await to.fill([...fresh, ...refused, fresh[0]].join(", "));
   await expect(admit.content).toContainText("30 addresses");
-  await expect(admit.content).toContainText(/[Tt]wice or more, invited once/);
-  await expect(page.getByLabel("First name")).toHaveCount(0); // names are for one person
+  await expect(admit.content).toContainText(/Duplicate, invited once/);
+  await expect(page.getByLabel("First name")).toHaveCount(0); // there are name fields for a single person only
   await admit.addRoles("Billing Viewer");
   await admit.button("Send 30 invitations").click();
 
-  await expect(admit.content).toContainText("27 people were invited, 3 addresses were refused.");
-  await expect(admit.row("The mail is queued.")).toHaveCount(27);
-  await expect(admit.row(member.email).getByRole("link", { name: `See what ${member.email} holds` })).toBeVisible();
-  await expect(admit.row(pending.email).getByRole("link", { name: `See the invitation of ${pending.email}` })).toBeVisible();
-  await expect(admit.row(impossible)).toContainText("Refused");
+  await expect(admit.content).toContainText("27 people were invited, 3 addresses couldn’t be invited.");
+  await expect(admit.row("The email is queued.")).toHaveCount(27);
+  await expect(admit.row(member.email).getByRole("link", { name: `View access for ${member.email}` })).toBeVisible();
+  await expect(admit.row(pending.email).getByRole("link", { name: `View invitation for ${pending.email}` })).toBeVisible();
+  await expect(admit.row(impossible)).toContainText("Not invited");
   await expectNarrow(page);
 
-  await admit.button("Try the 3 refused again").click();
+  await admit.button("Retry 3 addresses").click();
   await expect(to).toHaveValue(refused.join("\n"));
-  await expect(page.getByRole("list", { name: "Chosen roles" })).toContainText("Billing Viewer");
+  await expect(page.getByRole("list", { name: "Selected roles" })).toContainText("Billing Viewer");
   await admit.button("Send 3 invitations").click();
-  await expect(admit.content).toContainText("Nobody was invited, 3 addresses were refused.");
+  await expect(admit.content).toContainText("No one was invited, 3 addresses couldn’t be invited.");
   await admit.row(pending.email).getByRole("link").click();
-  await admit.shows("Users");
+  await admit.expectHeading("Users");
   await expect(admit.dialog).toContainText(pending.email);
 });

@@ -1,4 +1,4 @@
-// Pictures of the console's screens.
+// Screenshots of the console's screens.
 import { picture } from "../fixtures/picture";
 import { test } from "../fixtures/test";
 import { reach, screens } from "./screens";

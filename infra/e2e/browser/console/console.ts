@@ -1,4 +1,4 @@
-// The console as a person finds their way in it, in English.
+// Page object of the console in English.
 import { expect, type Locator, type Page } from "@playwright/test";
 import { deployment } from "../fixtures/deployment";
 import type { Person } from "../fixtures/people";
@@ -17,41 +17,41 @@ export class Console {
     this.dialog = page.getByRole("dialog").filter({ visible: true });
   }
 
-  // enter goes to a screen of somebody who is not signed in yet.
-  async enter(person: Pick<Person, "email" | "password">, path = "", heading: string | RegExp = /\S/): Promise<void> {
-    await this.arrive(person, path);
-    await this.shows(heading);
+  // signIn opens a path as a person who is not signed in yet.
+  async signIn(person: Pick<Person, "email" | "password">, path = "", heading: string | RegExp = /\S/): Promise<void> {
+    await this.startSignIn(person, path);
+    await this.expectHeading(heading);
   }
 
-  // arrive does not wait for what the screen reads.
-  async arrive(person: Pick<Person, "email" | "password">, path: string): Promise<void> {
+  // startSignIn is signIn without waiting for the screen to load.
+  async startSignIn(person: Pick<Person, "email" | "password">, path: string): Promise<void> {
     await this.page.goto(deployment.consoleUrl + path);
     await signInAs(this.page, person);
   }
 
-  // go opens another screen by its address, within the same session.
-  async go(path: string, heading: string | RegExp = /\S/): Promise<void> {
+  // open opens another path in the same session.
+  async open(path: string, heading: string | RegExp = /\S/): Promise<void> {
     await this.page.goto(deployment.consoleUrl + path);
-    await this.shows(heading);
+    await this.expectHeading(heading);
   }
 
-  async shows(heading: string | RegExp): Promise<void> {
+  async expectHeading(heading: string | RegExp): Promise<void> {
     await expect(this.heading).toHaveText(heading);
     await expect(this.content.getByText("Loading…")).toHaveCount(0);
   }
 
-  // told waits for an outcome at the head of the screen.
-  async told(text: string | RegExp): Promise<void> {
+  // expectNotice waits for a notification or another visible text.
+  async expectNotice(text: string | RegExp): Promise<void> {
     await expect(this.page.getByText(text).filter({ visible: true }).first()).toBeVisible();
   }
 
-  // choose picks an option of a field that drops down.
-  async choose(field: string, option: string): Promise<void> {
+  // select selects an option of a select field.
+  async select(field: string, option: string): Promise<void> {
     await this.page.getByLabel(field, { exact: true }).click();
     await this.page.getByRole("option", { name: option, exact: true }).click();
   }
 
-  // addRoles adds recommended roles from the picker.
+  // addRoles adds recommended roles in the role picker.
   async addRoles(...names: string[]): Promise<void> {
     await this.button("Add roles").click();
     for (const name of names) await this.dialog.getByRole("button", { name: `Add ${name}`, exact: true }).click();
@@ -59,21 +59,21 @@ export class Console {
     await expect(this.dialog).toHaveCount(0);
   }
 
-  // act takes an action on an invitation that is listed, up to its dialogue.
-  async act(email: string, action: string): Promise<void> {
+  // startAction opens the dialog of an action on a listed invitation.
+  async startAction(email: string, action: string): Promise<void> {
     await this.button(`Actions for ${email}`).click();
     await this.page.getByRole("menuitem", { name: action, exact: true }).click();
   }
 
-  // endSession has neither the access token nor its renewal taken any more, until
-  // all routes are taken back.
-  async endSession(): Promise<void> {
+  // expireSession refuses the access token and the refresh token, until all routes are
+  // removed from the page.
+  async expireSession(): Promise<void> {
     await this.page.route(`${deployment.apiUrl}/organisations/**`, (route) => route.fulfill({ status: 401, json: { message: "Unauthorized" } }));
     await this.page.route(/\/oauth2\/token$/, (route) => route.fulfill({ status: 400, headers: { "Access-Control-Allow-Origin": "*" }, json: { error: "invalid_grant" } }));
   }
 
-  // find narrows a list to addresses that begin so: others have filled it, too.
-  async find(email: string): Promise<void> {
+  // filterByEmail filters a list by the start of an email address, because other tests add entries too.
+  async filterByEmail(email: string): Promise<void> {
     await this.content.getByRole("searchbox").fill(email);
     await expect(this.row(email)).not.toHaveCount(0);
   }
@@ -87,11 +87,11 @@ export class Console {
   }
 }
 
-export const screen = {
+export const paths = {
   users: (id: string) => `/organisations/${id}/users`,
   invite: (id: string) => `/organisations/${id}/users/invite`,
-  permissions: (id: string) => `/organisations/${id}/permissions`,
-  permission: (id: string, userId: string) => `/organisations/${id}/permissions/${userId}`,
+  members: (id: string) => `/organisations/${id}/permissions`,
+  member: (id: string, userId: string) => `/organisations/${id}/permissions/${userId}`,
   structure: (id: string) => `/organisations/${id}/structure`,
-  activity: (id: string) => `/organisations/${id}/activity`,
+  auditLog: (id: string) => `/organisations/${id}/activity`,
 };

@@ -1,35 +1,34 @@
-// What becomes of an invitation that was sent: its mail, and what its
-// administrator does with it.
+// Delivery status and actions of an invitation.
 import { bounce, expire } from "../fixtures/cloud";
 import { eventually } from "../fixtures/eventually";
 import { linkIn, mailOf } from "../fixtures/mails";
 import { decline, invite, inviteAll, newAddress } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
-import { Console, screen } from "./console";
+import { Console, paths } from "./console";
 
-test("a mail that came back is shown with its reason and what to do", async ({ page, organisation }) => {
+test("a bounced email is shown with its reason and what to do", async ({ page, organisation }) => {
   const invited = await invite(organisation);
   const admit = new Console(page);
-  await admit.enter(organisation.admin, screen.users(organisation.id), "Users");
-  await admit.find(invited.email);
+  await admit.signIn(organisation.admin, paths.users(organisation.id), "Users");
+  await admit.filterByEmail(invited.email);
   await expect(admit.row(invited.email)).toContainText(/Sent|Delivered/);
   await bounce(invited.id);
-  await expect(admit.row(invited.email)).toContainText("Bounced"); // seen without a click, as long as a mail is on its way
-  await admit.row(invited.email).getByRole("button", { name: `Mail to ${invited.email}: Bounced. Show more` }).click();
-  await expect(admit.dialog).toContainText("Check the address: if it is wrong, revoke this invitation");
+  await expect(admit.row(invited.email)).toContainText("Bounced"); // the list is polled while an email is being delivered
+  await admit.row(invited.email).getByRole("button", { name: `Email to ${invited.email}: Bounced. Show details` }).click();
+  await expect(admit.dialog).toContainText("If it’s wrong, revoke this invitation");
   await page.keyboard.press("Escape");
-  await admit.act(invited.email, "Resend");
-  await expect(admit.dialog).toContainText("The last mail came back.");
+  await admit.startAction(invited.email, "Resend");
+  await expect(admit.dialog).toContainText("The last email bounced.");
 });
 
-test("resend sends another link, and the old one is dead", async ({ page, organisation }) => {
+test("resend sends a new link, and the old one stops working", async ({ page, organisation }) => {
   const invited = await invite(organisation);
   const admit = new Console(page);
-  await admit.enter(organisation.admin, screen.users(organisation.id), "Users");
-  await admit.find(invited.email);
-  await admit.act(invited.email, "Resend");
+  await admit.signIn(organisation.admin, paths.users(organisation.id), "Users");
+  await admit.filterByEmail(invited.email);
+  await admit.startAction(invited.email, "Resend");
   await admit.dialog.getByRole("button", { name: "Resend" }).click();
-  await admit.told(`A new mail to ${invited.email} is queued.`);
+  await admit.expectNotice(`A new email to ${invited.email} is queued.`);
   const link = await eventually("another link", async () => {
     const newest = linkIn(await mailOf(invited.id));
     return newest === invited.link ? undefined : newest;
@@ -41,57 +40,57 @@ test("resend sends another link, and the old one is dead", async ({ page, organi
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/You’re invited/);
 });
 
-test("edit changes what is offered and the name", async ({ page, organisation }) => {
+test("edit changes the roles and the name", async ({ page, organisation }) => {
   const invited = await invite(organisation, { firstName: "Ina" });
   const admit = new Console(page);
-  await admit.enter(organisation.admin, screen.users(organisation.id), "Users");
-  await admit.find(invited.email);
-  await admit.act(invited.email, "Edit");
-  await expect(admit.dialog.getByRole("button", { name: "Save" })).toBeDisabled(); // nothing is changed yet
+  await admit.signIn(organisation.admin, paths.users(organisation.id), "Users");
+  await admit.filterByEmail(invited.email);
+  await admit.startAction(invited.email, "Edit");
+  await expect(admit.dialog.getByRole("button", { name: "Save" })).toBeDisabled(); // nothing has changed yet
   await admit.dialog.getByLabel("First name").fill("Inga");
   await admit.dialog.getByRole("button", { name: "Add roles" }).click();
   await admit.dialog.getByRole("button", { name: "Add Signing Viewer" }).click();
-  await admit.dialog.getByRole("button", { name: "Take Billing Viewer out" }).click();
+  await admit.dialog.getByRole("button", { name: "Remove Billing Viewer" }).click();
   await admit.dialog.getByRole("button", { name: "Save" }).click();
-  await admit.told(`The invitation of ${invited.email} is changed.`);
+  await admit.expectNotice(`The invitation for ${invited.email} has been updated.`);
   await expect(admit.row(invited.email)).toContainText("Inga");
   await expect(admit.row(invited.email)).toContainText("Signing Viewer");
   await expect(admit.row(invited.email)).not.toContainText("Billing Viewer");
 });
 
-test("revoke says what it means, and moves the invitation to the closed ones", async ({ page, organisation }) => {
+test("revoke explains its effect, and the invitation is closed", async ({ page, organisation }) => {
   const invited = await invite(organisation);
   const admit = new Console(page);
-  await admit.enter(organisation.admin, screen.users(organisation.id), "Users");
-  await admit.find(invited.email);
-  await admit.act(invited.email, "Revoke");
-  await expect(admit.dialog).toContainText(`The link that ${invited.email} got is dead at once. What was offered: Billing Viewer.`);
+  await admit.signIn(organisation.admin, paths.users(organisation.id), "Users");
+  await admit.filterByEmail(invited.email);
+  await admit.startAction(invited.email, "Revoke");
+  await expect(admit.dialog).toContainText(`The link sent to ${invited.email} stops working immediately. Roles offered: Billing Viewer.`);
   await admit.dialog.getByRole("button", { name: "Revoke" }).click();
-  await admit.told(`The invitation of ${invited.email} is revoked.`);
+  await admit.expectNotice(`The invitation for ${invited.email} has been revoked.`);
   await expect(admit.row(invited.email)).toHaveCount(0);
   await page.getByRole("tab", { name: "Closed" }).click();
-  await admit.find(invited.email);
+  await admit.filterByEmail(invited.email);
   await expect(admit.row(invited.email)).toContainText("Revoked");
 });
 
-test("what cannot be done says why; what has expired can be sent again", async ({ page, organisation }) => {
+test("unavailable actions show the reason, and an expired invitation can be resent", async ({ page, organisation }) => {
   const [declined, expired] = await Promise.all([invite(organisation), invite(organisation)]);
   await Promise.all([decline(declined), expire(expired.id)]);
   const admit = new Console(page);
-  await admit.enter(organisation.admin, `${screen.users(organisation.id)}?view=closed`, "Users");
-  await admit.find(declined.email);
+  await admit.signIn(organisation.admin, `${paths.users(organisation.id)}?view=closed`, "Users");
+  await admit.filterByEmail(declined.email);
   await admit.button(`Actions for ${declined.email}`).click();
   const edit = page.getByRole("menuitem", { name: "Edit" });
   await expect(edit).toHaveAttribute("aria-disabled", "true");
-  await expect(edit).toHaveAccessibleDescription("It was declined.");
+  await expect(edit).toHaveAccessibleDescription("The invitation was declined.");
   await page.keyboard.press("Escape");
 
-  await admit.find(expired.email);
+  await admit.filterByEmail(expired.email);
   await expect(admit.row(expired.email)).toContainText("Expired");
-  await admit.act(expired.email, "Resend");
+  await admit.startAction(expired.email, "Resend");
   await admit.dialog.getByRole("button", { name: "Resend" }).click();
-  await admit.told(`A new mail to ${expired.email} is queued.`);
-  await page.getByRole("tab", { name: "Open" }).click();
+  await admit.expectNotice(`A new email to ${expired.email} is queued.`);
+  await page.getByRole("tab", { name: "Pending" }).click();
   await expect(admit.row(expired.email)).toBeVisible();
 });
 
@@ -100,15 +99,15 @@ test("filters and pages", async ({ page, organisation }) => {
   const addresses = Array.from({ length: 26 }, (_, i) => `${name}-${String(i).padStart(2, "0")}@people.example`);
   await inviteAll(organisation, addresses);
   const admit = new Console(page);
-  await admit.enter(organisation.admin, screen.users(organisation.id), "Users");
-  await page.getByLabel("Mail address begins with").fill(name);
+  await admit.signIn(organisation.admin, paths.users(organisation.id), "Users");
+  await page.getByLabel("Email address starts with").fill(name);
   await expect(admit.row(name)).toHaveCount(25);
   await page.getByRole("button", { name: "Next page" }).click();
   await expect(admit.row(name)).toHaveCount(1);
   await page.getByRole("button", { name: "Previous page" }).click();
   await expect(admit.row(name)).toHaveCount(25);
-  await page.getByLabel("Mail address begins with").fill(`${name}-07`);
+  await page.getByLabel("Email address starts with").fill(`${name}-07`);
   await expect(admit.row(name)).toHaveCount(1);
-  await page.getByLabel("Mail address begins with").fill("nobody");
-  await expect(admit.content).toContainText("No invitation matches");
+  await page.getByLabel("Email address starts with").fill("nobody");
+  await expect(admit.content).toContainText("No matching invitations");
 });

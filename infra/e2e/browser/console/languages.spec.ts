@@ -1,32 +1,32 @@
-// The console in each language of the mail: in the reader's, on a phone, and
-// without words that a translator forgot.
+// The console in every language of the invitation email: the user's language is selected,
+// every screen fits a phone, and every text is translated.
 import type { Page } from "@playwright/test";
 import { expectToFit } from "../fixtures/axe";
 import { deployment } from "../fixtures/deployment";
 import { newAddress } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import type { World } from "../fixtures/world";
-import { Console, screen } from "./console";
+import { Console, paths } from "./console";
 
-// What browsers ask for, and the language that is to come.
+// The browser's language, and the language that the console selects.
 const readers = [
   ["nb-NO", "nb"], ["sv-SE", "sv"], ["da-DK", "da"], ["de-AT", "de"], ["fr-CA", "fr"],
   ["es-MX", "es"], ["nl-BE", "nl"], ["pt-BR", "pt"], ["fi-FI", "fi"], ["en-US", "en"], ["ja-JP", "en"],
 ] as const;
 
-// Of what every screen says, on it or to a screen reader. Roles are named and
-// described in the words of the catalogue, whatever the language.
-const english = /Organisations and|My access|Invite (users|peers)|Whole organisation|Mail address|begins with|Sign (in|out)|(Edit|Remove) access|held here|Loading|Dismiss|Settings|side navigation|Show path|(Next|Previous) page|Expires|in \d+ days/i;
+// English texts of the screens, including those for screen readers. Role names and
+// descriptions come from the catalogue and are not translated.
+const english = /Organisations and|My access|Invite (users|peers)|Whole organisation|Email address|starts with|Sign (in|out)|(Edit|Remove) access|Current roles|Loading|Dismiss|Settings|side navigation|Show path|(Next|Previous) page|Expires|in \d+ days/i;
 
 for (const [reader, language] of readers) {
   test.describe(reader, () => {
     test.use({ locale: reader, viewport: { width: 360, height: 740 } });
 
-    test(`a reader of ${reader} reads ${language}`, async ({ page, world }) => {
+    test(`a browser in ${reader} shows ${language}`, async ({ page, world }) => {
       const admit = new Console(page);
-      await admit.arrive(world.organisation.admin, "");
+      await admit.startSignIn(world.organisation.admin, "");
       await expect(admit.content.getByRole("heading", { level: 1 })).toBeVisible();
-      for (const path of paths(world)) {
+      for (const path of screenPaths(world)) {
         await page.goto(deployment.consoleUrl + path);
         await expect(admit.content.getByRole("heading", { level: 1 })).toBeVisible();
         await page.waitForLoadState("networkidle");
@@ -38,14 +38,14 @@ for (const [reader, language] of readers) {
   });
 }
 
-function paths({ organisation: { id }, pending, reader }: World): string[] {
+function screenPaths({ organisation: { id }, pending, reader }: World): string[] {
   return [
-    "", "/me", screen.users(id), `${screen.users(id)}?view=people`, `${screen.users(id)}?invitation=${pending.id}`,
-    screen.invite(id), screen.permissions(id), screen.permission(id, reader.id), screen.structure(id), screen.activity(id), "/no/such/screen",
+    "", "/me", paths.users(id), `${paths.users(id)}?view=people`, `${paths.users(id)}?invitation=${pending.id}`,
+    paths.invite(id), paths.members(id), paths.member(id, reader.id), paths.structure(id), paths.auditLog(id), "/no/such/screen",
   ];
 }
 
-// labels is what the page says to a screen reader and in empty fields.
+// labels returns the texts for screen readers and the placeholders.
 function labels(page: Page): Promise<string> {
   const attributes = ["aria-label", "placeholder", "title", "alt", "aria-roledescription"];
   return page.evaluate(
@@ -55,42 +55,42 @@ function labels(page: Page): Promise<string> {
 }
 
 function checkWords(words: string, language: string): void {
-  expect(words, "the key of a text in its place").not.toMatch(/\b(frame|state|problem|home|me|roles|delivery|users|invite|permissions?|removal|structure|activity)\.[a-z]+[A-Z.]?\w*\b(?!@)/);
-  expect(words, "a gap that nobody filled").not.toMatch(/\{\w+[},]|\b(undefined|NaN)\b|\[object/);
+  expect(words, "the key of a missing text").not.toMatch(/\b(frame|signIn|sessionExpired|state|problem|home|me|dialog|filter|leave|list|paging|grant|person|scope|roles|invitation|delivery|users|invite|members|editAccess|removeAccess|structure|auditLog)\.[a-z]+[A-Z.]?\w*\b(?!@)/);
+  expect(words, "an unfilled placeholder").not.toMatch(/\{\w+[},]|\b(undefined|NaN)\b|\[object/);
   if (language !== "en") expect(words).not.toMatch(english);
 }
 
-test("another language can be chosen, and nothing that was typed is lost", async ({ page, organisation }) => {
+test("switching the language keeps the input", async ({ page, organisation }) => {
   const email = newAddress("typed");
   const admit = new Console(page);
-  await admit.enter(organisation.admin, screen.invite(organisation.id), "Invite users");
-  await page.getByLabel("Mail addresses").fill(email);
+  await admit.signIn(organisation.admin, paths.invite(organisation.id), "Invite users");
+  await page.getByLabel("Email addresses").fill(email);
   await admit.button("Settings").click();
   await page.getByRole("menuitemcheckbox", { name: "Svenska" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "sv");
   await expect(admit.heading).not.toHaveText("Invite users");
   await expect(page.locator("textarea")).toHaveValue(email);
 
-  await page.reload(); // it is kept
+  await page.reload(); // the choice is kept
   await expect(page.locator("html")).toHaveAttribute("lang", "sv");
   await page.getByRole("button", { name: "Inställningar" }).click();
-  await page.getByRole("menuitemcheckbox").nth(3).click(); // behind the three kinds of appearance: as the browser
+  await page.getByRole("menuitemcheckbox").nth(3).click(); // the first option after the three themes: the browser's language
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
-  await admit.shows("Invite users");
+  await admit.expectHeading("Invite users");
 });
 
 test.describe(() => {
   test.use({ locale: "en-US" });
 
-  test("dates are written as the reader's own region does", async ({ page, world: { organisation } }) => {
+  test("dates have the format of the user's region", async ({ page, world: { organisation } }) => {
     const admit = new Console(page);
-    await admit.enter(organisation.admin, screen.activity(organisation.id), "Activity");
+    await admit.signIn(organisation.admin, paths.auditLog(organisation.id), "Audit log");
     await expect(admit.content).toContainText(/[A-Z][a-z]+day, [A-Z][a-z]+ \d+, 20\d\d/);
   });
 });
 
-test("and British dates are British", async ({ page, world: { organisation } }) => {
+test("dates have the British format in Britain", async ({ page, world: { organisation } }) => {
   const admit = new Console(page);
-  await admit.enter(organisation.admin, screen.activity(organisation.id), "Activity");
+  await admit.signIn(organisation.admin, paths.auditLog(organisation.id), "Audit log");
   await expect(admit.content).toContainText(/[A-Z][a-z]+day,? \d+ [A-Z][a-z]+ 20\d\d/);
 });

@@ -1,10 +1,10 @@
-// Names as long as they may be, in one word, on every screen of a small phone
-// and of a desk at twice the size.
+// Names of the maximum length without spaces, on a small phone and on a desktop at 200%
+// zoom.
 import { call } from "../fixtures/api";
 import { expectToFit } from "../fixtures/axe";
 import { found, invite, join, newAccount, newAddress, unique } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
-import { Console, screen } from "./console";
+import { Console, paths } from "./console";
 
 const long = (name: string) => unique(name).padEnd(100, "o");
 
@@ -19,24 +19,24 @@ test("the longest names fit everywhere", async ({ page }) => {
   const pending = await invite(organisation, { ...names, accountId: account.id });
 
   const admit = new Console(page);
-  await admit.enter(partner.admin, "", "Home");
+  await admit.signIn(partner.admin, "", "Home");
   const { id } = organisation;
   for (const [path, words] of [
     ["", below.name], ["/me", partner.name],
-    [screen.users(id), pending.email], [`${screen.users(id)}?view=people`, email], [`${screen.users(id)}?invitation=${pending.id}`, names.lastName],
-    [screen.invite(id), below.name], [screen.permissions(id), partner.name],
-    [screen.permission(id, member.id), account.name], [screen.permission(id, partner.admin.id), partner.name],
-    [screen.structure(id), partner.name], [screen.activity(id), names.lastName],
+    [paths.users(id), pending.email], [`${paths.users(id)}?view=people`, email], [`${paths.users(id)}?invitation=${pending.id}`, names.lastName],
+    [paths.invite(id), below.name], [paths.members(id), partner.name],
+    [paths.member(id, member.id), account.name], [paths.member(id, partner.admin.id), partner.name],
+    [paths.structure(id), partner.name], [paths.auditLog(id), names.lastName],
   ] as const) {
     for (const size of [{ width: 640, height: 400 }, { width: 360, height: 740 }]) {
       await page.setViewportSize(size);
-      await admit.go(path);
+      await admit.open(path);
       await expect(page.getByText(words).first()).toBeAttached();
       await test.step(`${path} at ${size.width}`, () => expectToFit(page));
     }
   }
-  await admit.go(screen.permission(id, member.id), "Edit access");
+  await admit.open(paths.member(id, member.id), "Edit access");
   await admit.button("Remove access").click();
-  await expect(admit.dialog).toContainText("It takes effect at once");
+  await expect(admit.dialog).toContainText("Takes effect immediately.");
   await expectToFit(page);
 });

@@ -1,5 +1,4 @@
-// What holds on every screen: everybody can use it, in light and dark and on a
-// phone, and it has a title of its own.
+// Every screen is accessible in light and dark, fits a phone, and has a title.
 import { expectAccessible, expectNarrow } from "../fixtures/axe";
 import { expect, test } from "../fixtures/test";
 import { reach, screens } from "./screens";

@@ -1,19 +1,19 @@
-// A figure: what the console weighs, the first time and ever after.
+// The transfer size of the console, on the first visit and on a reload.
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/test";
 import { Console } from "./console";
 
-const most = 1024 * 1024; // bytes over the wire, everything on the start page included
+const most = 1024 * 1024; // bytes over the wire for the start page
 
-test("the console comes compressed, and once", async ({ page, world }) => {
+test("the console is compressed and cached", async ({ page, world }) => {
   const admit = new Console(page);
-  await admit.enter(world.organisation.admin, "/me", "My access"); // the sign-in's page is not counted
+  await admit.signIn(world.organisation.admin, "/me", "My access"); // without the page of the sign-in
   await (await page.context().newCDPSession(page)).send("Network.clearBrowserCache");
   const first = await reload(page, admit);
   const again = await reload(page, admit);
   console.log(`  console: ${kib(first.bytes)} in ${first.requests} requests the first time, ${kib(again.bytes)} at a reload`);
   expect(first.bytes).toBeLessThanOrEqual(most);
-  expect(again.bytes, "a reload asks for what may have changed only").toBeLessThan(first.bytes / 10);
+  expect(again.bytes, "a reload requests only what may have changed").toBeLessThan(first.bytes / 10);
 });
 
 const kib = (bytes: number) => `${(bytes / 1024).toFixed(0)} KiB`;
@@ -27,7 +27,7 @@ async function reload(page: Page, admit: Console): Promise<{ bytes: number; requ
     total.requests++;
   });
   await page.reload();
-  await admit.shows("My access");
+  await admit.expectHeading("My access");
   await network.detach();
   return total;
 }

@@ -1,17 +1,17 @@
-// Calls of the API, as the person who is signed in.
+// Calls the API as the signed-in user.
 
 import createClient from "openapi-fetch";
-import { session } from "../signin/current.ts";
-import { SessionEnded } from "../signin/session.ts";
-import { Problem, problemOf } from "./problem.ts";
+import { session } from "../sign-in/current-session.ts";
+import { SessionExpiredError } from "../sign-in/session.ts";
+import { Problem, toProblem } from "./problem.ts";
 import type { paths } from "./schema.d.ts";
 
-// Lists in a query are separated by commas, as the document says.
+// The OpenAPI document separates the values of a list parameter by commas.
 const querySerializer = { array: { style: "form", explode: false } } as const;
 
-export const client = createClient<paths>({ baseUrl: location.origin, fetch: send, querySerializer, pathSerializer });
+export const client = createClient<paths>({ baseUrl: location.origin, fetch: fetchWithToken, querySerializer, pathSerializer });
 
-/** Puts ids in their places. What is no id comes from the address of the page, and names nothing. */
+/** Inserts ids into a path. An id with other characters comes from the page's address and cannot exist, so it is reported as not found. */
 function pathSerializer(path: string, ids: Record<string, unknown>): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const id = String(ids[name]);
@@ -20,39 +20,39 @@ function pathSerializer(path: string, ids: Record<string, unknown>): string {
   });
 }
 
-/** Sends a request with a token, and once more with a new one if the first was refused. */
-async function send(request: Request): Promise<Response> {
+/** Sends a request with an access token. It retries once with a new token after a 401. */
+async function fetchWithToken(request: Request): Promise<Response> {
   try {
-    const again = request.clone();
+    const retry = request.clone();
     const token = await session.token();
-    const answer = await fetch(carrying(request, token));
-    return answer.status === 401 ? await fetch(carrying(again, await session.tokenAfter(token))) : answer;
+    const response = await fetch(withToken(request, token));
+    return response.status === 401 ? await fetch(withToken(retry, await session.tokenAfter(token))) : response;
   } catch (cause) {
     if (isAbort(cause)) throw cause;
-    throw new Problem({ kind: cause instanceof SessionEnded ? "session-ended" : "unreachable" }, { cause });
+    throw new Problem({ kind: cause instanceof SessionExpiredError ? "session-expired" : "unreachable" }, { cause });
   }
 }
 
-function carrying(request: Request, token: string): Request {
+function withToken(request: Request, token: string): Request {
   request.headers.set("Authorization", `Bearer ${token}`);
   return request;
 }
 
-interface Answered<T> {
+interface CallResult<T> {
   readonly data?: T;
   readonly error?: unknown;
   readonly response: Response;
 }
 
-/** What a call answered; a {@link Problem} is thrown. */
-export async function ask<T>(call: Promise<Answered<T>>): Promise<T> {
-  const { data, error, response } = await call.catch(brokenOff);
-  if (!response.ok) throw problemOf(response, error);
+/** Returns the data of a call, or throws a {@link Problem}. */
+export async function unwrap<T>(call: Promise<CallResult<T>>): Promise<T> {
+  const { data, error, response } = await call.catch(rethrowAsProblem);
+  if (!response.ok) throw toProblem(response, error);
   return data as T;
 }
 
-/** An answer that breaks off on its way cannot be read. */
-function brokenOff(cause: unknown): never {
+/** Reports a response that was cut off as an unreachable server. */
+function rethrowAsProblem(cause: unknown): never {
   if (cause instanceof Problem || isAbort(cause)) throw cause;
   throw new Problem({ kind: "unreachable" }, { cause });
 }

@@ -1,43 +1,43 @@
-import type { FieldError, RowProblem } from "./shapes.ts";
+import type { FieldError, RowProblem } from "./types.ts";
 
-/** Why a call was not granted: a problem of the API, or one that kept the call from reaching it. */
+/** Problem is why a call failed: a problem document of the API, or an error before the API was reached. */
 export class Problem extends Error {
-  /** The stable name, as in `urn:admit:problem:<kind>`; or `unreachable`, `session-ended`, `gateway`. */
+  /** The stable name, as in `urn:admit:problem:<kind>`; or `unreachable`, `session-expired`, `gateway`. */
   readonly kind: string;
-  /** 0 where there was no answer. */
+  /** 0 if there was no response. */
   readonly status: number;
-  /** In the API's own words, which are English. */
+  /** The API's message, in English. */
   readonly detail: string;
-  /** The id of the request, to quote to support. */
+  /** The request id, to quote to support. */
   readonly instance?: string;
-  /** What is wrong with each field. */
+  /** Errors by field. */
   readonly errors: readonly FieldError[];
-  /** The invitation in the way. */
+  /** The invitation that conflicts. */
   readonly invitationId?: string;
-  /** How long to wait before another try, in seconds. */
+  /** How long to wait before a retry, in seconds. */
   readonly retryAfter?: number;
 
-  constructor(told: Partial<Problem> & Pick<Problem, "kind">, options?: ErrorOptions) {
-    super(told.kind, options);
-    this.kind = told.kind;
-    this.status = told.status ?? 0;
-    this.detail = told.detail ?? "";
-    this.instance = told.instance;
-    this.errors = told.errors ?? [];
-    this.invitationId = told.invitationId;
-    this.retryAfter = told.retryAfter;
+  constructor(init: Partial<Problem> & Pick<Problem, "kind">, options?: ErrorOptions) {
+    super(init.kind, options);
+    this.kind = init.kind;
+    this.status = init.status ?? 0;
+    this.detail = init.detail ?? "";
+    this.instance = init.instance;
+    this.errors = init.errors ?? [];
+    this.invitationId = init.invitationId;
+    this.retryAfter = init.retryAfter;
   }
 
-  /** Whether the same call may fare better a moment later, because nothing was decided. */
-  get passing(): boolean {
+  /** Whether the same call may succeed later: nothing was decided. */
+  get retryable(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }
 
 const prefix = "urn:admit:problem:";
 
-/** Reads what the API answered, or API Gateway in its own words. */
-export function problemOf(response: Response, body: unknown): Problem {
+/** Converts an error response of the API or of API Gateway. */
+export function toProblem(response: Response, body: unknown): Problem {
   const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
   const status = response.status;
   if (isDocument(body)) {
@@ -46,8 +46,8 @@ export function problemOf(response: Response, body: unknown): Problem {
   return new Problem({ kind: "gateway", status, retryAfter, instance: response.headers.get("apigw-requestid") ?? undefined });
 }
 
-/** Reads why a row of a batch was refused. */
-export function problemOfRow(row: RowProblem): Problem {
+/** Converts the problem of one row of a batch. */
+export function toRowProblem(row: RowProblem): Problem {
   return new Problem({ ...row, kind: row.type.slice(prefix.length) });
 }
 

@@ -1,37 +1,37 @@
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import { generatePath, matchPath, useLocation } from "react-router";
-import { useFollow } from "../parts/link.tsx";
-import { places } from "../places.ts";
+import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
+import { useScreenLink } from "../hooks/use-screen-link.ts";
+import { paths } from "../lib/paths.ts";
+import { basePath } from "../lib/settings.ts";
 import { routes, type Route } from "../routes.tsx";
-import { base } from "../settings.ts";
 import { useTexts } from "../texts/index.tsx";
-import { useCurrentOrganisation } from "./current.ts";
 
-/** The way from the start page to the screen. */
+/** The path from the home page to the current screen. */
 export function Breadcrumbs() {
   const { t } = useTexts();
   const { pathname } = useLocation();
-  const link = useFollow();
+  const link = useScreenLink();
   const organisation = useCurrentOrganisation();
   const route = routes.find(({ path }) => matchPath(path, pathname));
-  if (!route || route.path === places.home) return null;
+  if (!route || route.path === paths.home) return null;
   const params = matchPath(route.path, pathname)?.params ?? {};
   const ofOrganisation = params.organisationId !== undefined && organisation;
   const items = [
-    { text: t("home.title"), href: link(places.home).href },
-    ...(ofOrganisation ? [{ text: organisation.name, href: link(places.structure(organisation.id)).href }] : []),
-    ...wayTo(route).map(({ path, title }) => ({ text: t(title), href: link(generatePath(path, params)).href })),
+    { text: t("home.title"), href: link(paths.home).href },
+    ...(ofOrganisation ? [{ text: organisation.name, href: link(paths.structure(organisation.id)).href }] : []),
+    ...routesTo(route).map(({ path, title }) => ({ text: t(title), href: link(generatePath(path, params)).href })),
   ];
   return (
     <BreadcrumbGroup
       ariaLabel={t("frame.breadcrumbs")}
       items={items}
-      onFollow={(event) => link(event.detail.href.slice(base.length) || places.home).onFollow(event)}
+      onFollow={(event) => link(event.detail.href.slice(basePath.length) || paths.home).onFollow(event)}
     />
   );
 }
 
-function wayTo(route: Route): readonly Route[] {
-  const above = routes.find(({ path }) => path === route.above);
-  return above ? [...wayTo(above), route] : [route];
+function routesTo(route: Route): readonly Route[] {
+  const parent = routes.find(({ path }) => path === route.parent);
+  return parent ? [...routesTo(parent), route] : [route];
 }

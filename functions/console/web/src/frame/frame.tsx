@@ -1,20 +1,20 @@
 import AppLayout from "@cloudscape-design/components/app-layout";
 import { type MouseEvent, type ReactNode, useEffect, useState } from "react";
-import { focusHeading } from "../parts/focus.ts";
-import { useNarrow } from "../parts/narrow.ts";
+import { NotificationBar } from "../components/notifications.tsx";
+import { useNarrowScreen } from "../hooks/use-narrow-screen.ts";
+import { focusHeading } from "../lib/focus.ts";
 import { useTexts } from "../texts/index.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
-import { Flashes } from "./flashes.tsx";
 import { Navigation } from "./navigation.tsx";
-import { TopBar } from "./topbar.tsx";
+import { TopBar } from "./top-bar.tsx";
 
 const wide = matchMedia("(min-width: 689px)");
 
-/** What is around every screen. */
+/** The layout around every screen. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { t } = useTexts();
   const [open, setOpen] = useState(wide.matches);
-  useSoundNavigation();
+  useNavigationWithoutOrientation();
   return (
     <>
       <a className="skip" href="#content" onClick={skip}>
@@ -30,16 +30,16 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         onNavigationChange={({ detail }) => setOpen(detail.open)}
         navigation={<Navigation onLeave={() => setOpen(wide.matches)} />}
         breadcrumbs={<Breadcrumbs />}
-        notifications={<Flashes />}
+        notifications={<NotificationBar />}
         content={<div id="content">{children}</div>}
       />
     </>
   );
 }
 
-// Cloudscape's navigation on a phone says which way it lies, which no navigation may say (WAI-ARIA 1.2).
-function useSoundNavigation(): void {
-  const narrow = useNarrow();
+// On a phone, Cloudscape's navigation sets aria-orientation, which WAI-ARIA 1.2 does not allow on a nav element.
+function useNavigationWithoutOrientation(): void {
+  const narrow = useNarrowScreen();
   useEffect(() => {
     if (narrow) document.querySelector("nav[aria-orientation]")?.removeAttribute("aria-orientation");
   });

@@ -1,31 +1,31 @@
 import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/components/side-navigation";
 import { useLocation } from "react-router";
-import { screensFor } from "../authority.ts";
-import { useFollow } from "../parts/link.tsx";
-import { useAuthority } from "../parts/use-authority.ts";
-import { places } from "../places.ts";
-import { base } from "../settings.ts";
+import { useAuthority } from "../hooks/use-authority.ts";
+import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
+import { useScreenLink } from "../hooks/use-screen-link.ts";
+import { screensFor } from "../lib/authority.ts";
+import { paths } from "../lib/paths.ts";
+import { basePath } from "../lib/settings.ts";
 import { useTexts } from "../texts/index.tsx";
-import { useCurrentOrganisation } from "./current.ts";
 
-/** The screens that there are for this person. */
+/** Side navigation with the screens that are available to the user. */
 export function Navigation({ onLeave }: { readonly onLeave: () => void }) {
   const { t } = useTexts();
-  const link = useFollow();
+  const link = useScreenLink();
   const { pathname } = useLocation();
   const section = useSection();
   const items: SideNavigationProps.Item[] = [
-    { type: "link", text: t("home.title"), href: link(places.home).href },
+    { type: "link", text: t("home.title"), href: link(paths.home).href },
     ...section,
     { type: "divider" },
-    { type: "link", text: t("me.title"), href: link(places.me).href },
+    { type: "link", text: t("me.title"), href: link(paths.me).href },
   ];
   return (
     <SideNavigation
       items={items}
-      activeHref={activeAmong(items, base + (pathname === "/" ? "" : pathname))}
+      activeHref={activeHrefIn(items, basePath + (pathname === "/" ? "" : pathname))}
       onFollow={(event) => {
-        link(event.detail.href.slice(base.length) || places.home).onFollow(event);
+        link(event.detail.href.slice(basePath.length) || paths.home).onFollow(event);
         onLeave();
       }}
     />
@@ -35,14 +35,14 @@ export function Navigation({ onLeave }: { readonly onLeave: () => void }) {
 /** The screens of the current organisation, under its name. */
 function useSection(): SideNavigationProps.Item[] {
   const { t } = useTexts();
-  const link = useFollow();
+  const link = useScreenLink();
   const organisation = useCurrentOrganisation();
   const authority = useAuthority(organisation);
   if (!organisation) return [];
-  const there = screensFor(authority);
-  const entry = (screen: (typeof there)[number]): SideNavigationProps.Link[] =>
-    there.includes(screen) ? [{ type: "link", text: t(`${screen}.title`), href: link(places[screen](organisation.id)).href }] : [];
-  const iam = [...entry("users"), ...entry("permissions")];
+  const screens = screensFor(authority);
+  const entry = (screen: (typeof screens)[number]): SideNavigationProps.Link[] =>
+    screens.includes(screen) ? [{ type: "link", text: t(`${screen}.title`), href: link(paths[screen](organisation.id)).href }] : [];
+  const iam = [...entry("users"), ...entry("members")];
   return [
     { type: "divider" },
     {
@@ -51,17 +51,17 @@ function useSection(): SideNavigationProps.Item[] {
       items: [
         ...(iam.length > 0 ? [{ type: "section" as const, text: t("frame.iam"), items: iam }] : []),
         ...entry("structure"),
-        ...entry("activity"),
+        ...entry("auditLog"),
       ],
     },
   ];
 }
 
-/** The entry for an address: its own, or that of the screen above it. */
-function activeAmong(items: readonly SideNavigationProps.Item[], address: string): string | undefined {
+/** Returns the entry of an address: its own, or that of the nearest parent screen. */
+function activeHrefIn(items: readonly SideNavigationProps.Item[], address: string): string | undefined {
   const all = items.flatMap(function hrefs(item): string[] {
     if ("items" in item) return item.items.flatMap(hrefs);
     return "href" in item ? [item.href] : [];
   });
-  return all.filter((href) => address === href || (href !== base && address.startsWith(`${href}/`))).sort((a, b) => b.length - a.length)[0];
+  return all.filter((href) => address === href || (href !== basePath && address.startsWith(`${href}/`))).sort((a, b) => b.length - a.length)[0];
 }

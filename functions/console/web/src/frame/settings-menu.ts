@@ -1,8 +1,8 @@
 import type { ButtonDropdownProps } from "@cloudscape-design/components/button-dropdown";
 import { useState } from "react";
-import { chosenLanguage } from "../texts/language.ts";
+import { useNotify } from "../components/notifications.tsx";
 import { languages, useChooseLanguage, useTexts } from "../texts/index.tsx";
-import { useFlash } from "./flashes.tsx";
+import { chosenLanguage } from "../texts/language.ts";
 import { chooseTheme, chosenTheme, type Theme, themes } from "./theme.ts";
 
 interface Menu {
@@ -10,7 +10,7 @@ interface Menu {
   readonly onItemClick: ButtonDropdownProps["onItemClick"];
 }
 
-/** One setting: its heading, what there is to choose, and what is chosen. */
+/** One setting: its heading, its options and the selected one. */
 interface Setting {
   readonly text: string;
   readonly options: readonly { readonly value: string; readonly text: string }[];
@@ -18,7 +18,7 @@ interface Setting {
   readonly choose: (value: string) => void;
 }
 
-/** What a reader may choose of the console itself, as a menu. */
+/** Returns the menu of the console's own settings. */
 export function useSettingsMenu(): Menu {
   const settings: Record<string, Setting> = { theme: useTheme(), language: useLanguage() };
   return {
@@ -43,24 +43,24 @@ function useTheme(): Setting {
   return { text: t("frame.theme"), options: themes.map((value) => ({ value, text: t(`frame.theme.${value}`) })), chosen, choose };
 }
 
-const ofTheBrowser = "browser";
+const browserDefault = "browser";
 
 function useLanguage(): Setting {
   const { t, compare } = useTexts();
   const choose = useChooseLanguage();
-  const tell = useFlash();
+  const notify = useNotify();
   const all = languages.map((value) => ({ value, text: ownName(value) })).sort((one, other) => compare(one.text, other.text));
   return {
     text: t("frame.language"),
-    options: [{ value: ofTheBrowser, text: t("frame.language.browser") }, ...all],
-    chosen: chosenLanguage() ?? ofTheBrowser,
+    options: [{ value: browserDefault, text: t("frame.language.browser") }, ...all],
+    chosen: chosenLanguage() ?? browserDefault,
     choose: (value) => {
-      choose(value === ofTheBrowser ? null : value).catch(() => tell({ type: "error", header: t("problem.unreachable.title"), content: t("problem.unreachable.detail") }));
+      choose(value === browserDefault ? null : value).catch(() => notify({ type: "error", header: t("problem.unreachable.title"), content: t("problem.unreachable.detail") }));
     },
   };
 }
 
-/** What a language calls itself. */
+/** Returns the name of a language in that language. */
 function ownName(language: string): string {
   const name = new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
   return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);

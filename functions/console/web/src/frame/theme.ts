@@ -3,7 +3,7 @@ import { applyMode, Mode } from "@cloudscape-design/global-styles";
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
-// Kept beyond the tab: it tells nobody anything.
+// Kept in local storage, beyond the tab. It is not sensitive.
 const key = "admit.theme";
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 darkSystem.addEventListener("change", applyTheme);

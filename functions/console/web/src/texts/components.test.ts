@@ -13,7 +13,7 @@ const keys = (words: Words<unknown>) => Object.entries(words).flatMap(([componen
 
 const missing = languagesIn(here, /^(.*)\.json$/).filter((language) => !languagesIn(theirs, /^all\.([a-z]+).*\.json$/).includes(language));
 
-it("are ours where Cloudscape has none", () => {
+it("exist for the languages that Cloudscape lacks", () => {
   expect(languagesIn(join(here, "components"), /^(.*)\.json$/).sort()).toEqual(missing.sort());
 });
 
@@ -21,11 +21,11 @@ describe.each(missing)("%s", (language) => {
   const english = Object.values(JSON.parse(readFileSync(join(theirs, "all.en.json"), "utf8")) as Record<string, { readonly en: Words<Formatted> }>)[0]?.en ?? {};
   const ours = readOurs(language);
 
-  it("has the keys that every language has", () => {
+  it("has the same keys as the other languages", () => {
     expect(keys(ours)).toEqual(keys(readOurs(missing[0] ?? "")));
   });
 
-  it.each(keys(ours))("%s is a text of Cloudscape's, with the same values", (name) => {
+  it.each(keys(ours))("%s is a key of Cloudscape's, with the same arguments", (name) => {
     const [component = "", key = ""] = name.split(" ");
     const values = english[component]?.[key]?.filter(({ type }) => type === 1).map(({ value }) => value);
     expect(ours[component]?.[key]?.match(/(?<=\{)\w+(?=\})/g) ?? []).toEqual(values);

@@ -1,39 +1,39 @@
-// The words that Cloudscape's components have themselves, mostly for screen readers.
-// It brings them in some languages; components/ has them in the others.
+// Texts inside Cloudscape's components, mostly for screen readers. Cloudscape ships them in
+// some languages; components/ has them for the others.
 
 import type { I18nProviderProps } from "@cloudscape-design/components/i18n";
 import { fallback } from "./language.ts";
 
 export interface ComponentTexts {
   readonly locale: string;
-  /** What comes later counts more. */
+  /** Later entries take precedence. */
   readonly messages: readonly I18nProviderProps.Messages[];
 }
 
-/** By component and key. */
-type Words = Record<string, Record<string, string>>;
+/** Texts by component and key. */
+type OwnTexts = Record<string, Record<string, string>>;
 
-const theirs = import.meta.glob<I18nProviderProps.Messages>(
+const cloudscapeFiles = import.meta.glob<I18nProviderProps.Messages>(
   ["/node_modules/@cloudscape-design/components/i18n/messages/all.*.js", "!**/all.all.js"],
   { import: "default" },
 );
-const ours = import.meta.glob<Words>("./components/*.json", { import: "default" });
+const ownFiles = import.meta.glob<OwnTexts>("./components/*.json", { import: "default" });
 
 export async function loadComponentTexts(language: string): Promise<ComponentTexts> {
-  const [locale = fallback, load] = theirIn(language) ?? theirIn(fallback) ?? [];
+  const [locale = fallback, load] = findCloudscapeFile(language) ?? findCloudscapeFile(fallback) ?? [];
   const messages = load ? [await load()] : [];
-  const own = await ours[`./components/${language}.json`]?.();
-  return { locale, messages: own ? [...messages, inTheirShape(messages, locale, own)] : messages };
+  const own = await ownFiles[`./components/${language}.json`]?.();
+  return { locale, messages: own ? [...messages, inCloudscapeFormat(messages, locale, own)] : messages };
 }
 
-/** Cloudscape's texts in a language, or in a region's kind of it: its Portuguese is that of Brazil. */
-function theirIn(language: string) {
-  const all = Object.entries(theirs).map(([name, load]) => [/all\.(.*)\.js$/.exec(name)?.[1] ?? "", load] as const);
+/** Returns Cloudscape's texts in a language, or in a regional variant: its only Portuguese is pt-BR. */
+function findCloudscapeFile(language: string) {
+  const all = Object.entries(cloudscapeFiles).map(([name, load]) => [/all\.(.*)\.js$/.exec(name)?.[1] ?? "", load] as const);
   return all.find(([locale]) => locale === language) ?? all.find(([locale]) => locale.startsWith(`${language}-`));
 }
 
-/** Stands in the place of theirs, so that what ours lack is said in their fallback. */
-function inTheirShape(messages: readonly I18nProviderProps.Messages[], locale: string, own: Words): I18nProviderProps.Messages {
+/** Wraps our texts in Cloudscape's format and under its fallback locale, so that missing keys fall back to it. */
+function inCloudscapeFormat(messages: readonly I18nProviderProps.Messages[], locale: string, own: OwnTexts): I18nProviderProps.Messages {
   const namespaces = messages.flatMap((one) => Object.keys(one));
   return Object.fromEntries(namespaces.map((namespace) => [namespace, { [locale]: own }]));
 }

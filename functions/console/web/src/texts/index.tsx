@@ -1,5 +1,4 @@
-// Every word that the console shows. A further language is a further file here;
-// nothing else names it.
+// All texts of the console. A new language is a new file here; no other file names it.
 
 import { I18nProvider } from "@cloudscape-design/components/i18n";
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
@@ -20,22 +19,22 @@ export interface Texts {
 
 const files = import.meta.glob<Record<string, string>>(["./*.json", "!./en.json"], { import: "default" });
 
-/** The languages that there are texts for. */
+/** The available languages. */
 export const languages = [fallback, ...Object.keys(files).map((name) => name.slice(2, -".json".length))];
 
-/** The texts in the language that the reader chose here, or likes best as the browser says; in English where they cannot be had. */
+/** Loads the texts in the chosen language or the best match of the browser's languages. It falls back to English on failure. */
 export function loadTexts(): Promise<Texts> {
   return readTexts(chosenLanguage()).catch(() => ({ language: fallback, messages: en, components: { locale: fallback, messages: [] } }));
 }
 
-/** The texts in a language; with null, in the browser's. */
+/** Loads the texts in a language; null for the browser's. */
 async function readTexts(chosen: string | null): Promise<Texts> {
   const language = chooseLanguage(chosen ? [chosen] : navigator.languages, languages);
   const [messages, components] = await Promise.all([files[`./${language}.json`]?.() ?? en, loadComponentTexts(language)]);
   return { language, messages, components };
 }
 
-const Choosing = createContext<(language: string | null) => Promise<void>>(() => Promise.resolve());
+const LanguageContext = createContext<(language: string | null) => Promise<void>>(() => Promise.resolve());
 
 export function TextsProvider({ texts: first, children }: { readonly texts: Texts; readonly children: ReactNode }) {
   const [texts, setTexts] = useState(first);
@@ -43,7 +42,7 @@ export function TextsProvider({ texts: first, children }: { readonly texts: Text
   const choose = async (language: string | null) => {
     const choice = ++choices.current;
     const chosen = await readTexts(language);
-    if (choice !== choices.current) return; // another was chosen meanwhile
+    if (choice !== choices.current) return; // another language was chosen in the meantime
     setTexts(chosen);
     keepLanguage(language);
   };
@@ -51,27 +50,27 @@ export function TextsProvider({ texts: first, children }: { readonly texts: Text
     document.documentElement.lang = texts.language;
   }, [texts.language]);
   return (
-    <Choosing value={choose}>
+    <LanguageContext value={choose}>
       <IntlProvider locale={regional(texts.language, navigator.languages)} messages={texts.messages}>
         <I18nProvider locale={texts.components.locale} messages={texts.components.messages}>
           {children}
         </I18nProvider>
       </IntlProvider>
-    </Choosing>
+    </LanguageContext>
   );
 }
 
-/** Chooses a language; with null, the browser's. Nothing on the screen is lost. It fails where the texts cannot be had. */
+/** Returns a function that switches the language; null for the browser's. The screen keeps its state. It rejects if the texts cannot be loaded. */
 export function useChooseLanguage(): (language: string | null) => Promise<void> {
-  return use(Choosing);
+  return use(LanguageContext);
 }
 
-/** A text with parts that are no mere words: `<Text id="…" values={{ b: (chunks) => <b>{chunks}</b> }} />`. */
+/** A text with elements inside: `<Text id="…" values={{ b: (chunks) => <b>{chunks}</b> }} />`. */
 export function Text({ id, values }: { readonly id: TextKey; readonly values?: Record<string, Part> }) {
   return <FormattedMessage id={id} values={values} />;
 }
 
-/** `t("key", { name })` is a text, where `has("key")`; `time(…)` a moment in the reader's own zone, `exact(…)` the same to the second. */
+/** Returns formatters: `t("key", { name })` is a text, `has("key")` tells whether there is one, `time(…)` is a local time, `exact(…)` the same to the second. */
 export function useTexts() {
   const intl = useIntl();
   return useMemo(
@@ -82,7 +81,7 @@ export function useTexts() {
       exact: (moment: string | Date) => intl.formatDate(moment, { dateStyle: "long", timeStyle: "long" }),
       day: (moment: string | Date) => intl.formatDate(moment, { dateStyle: "full" }),
       clock: (moment: string | Date) => intl.formatTime(moment, { timeStyle: "short" }),
-      list: (words: readonly string[]) => intl.formatList(words),
+      list: (items: readonly string[]) => intl.formatList(items),
       compare: new Intl.Collator(intl.locale, { sensitivity: "base", numeric: true }).compare,
     }),
     [intl],

@@ -1,10 +1,10 @@
-/** The language for readers of all others. */
+/** The language for users whose languages are not available. */
 export const fallback = "en";
 
-// Kept beyond the tab, as the theme is: it tells nobody anything.
+// Kept in local storage, beyond the tab. It is not sensitive.
 const key = "admit.language";
 
-/** What the reader chose here; null, where the browser's languages count. */
+/** Returns the language that the user has chosen; null to use the browser's. */
 export function chosenLanguage(): string | null {
   return localStorage.getItem(key);
 }
@@ -14,18 +14,18 @@ export function keepLanguage(language: string | null): void {
   else localStorage.setItem(key, language);
 }
 
-/** The language that a reader likes best, of those that there are. */
-export function chooseLanguage(wanted: readonly string[], there: readonly string[]): string {
+/** Returns the first of the wanted languages that is available. */
+export function chooseLanguage(wanted: readonly string[], available: readonly string[]): string {
   for (const tag of wanted) {
-    // "nb-NO" is served by "nb"; "no", which browsers say too, means the same, and who reads Nynorsk reads it.
+    // "nb-NO" matches "nb". "no" means "nb" too, and readers of Nynorsk can read it.
     const candidates = [tag, tag.split("-")[0] ?? ""].map((one) => one.toLowerCase()).map((one) => (["no", "nn"].includes(one) ? "nb" : one));
-    const found = there.find((one) => candidates.includes(one.toLowerCase()));
+    const found = available.find((one) => candidates.includes(one.toLowerCase()));
     if (found) return found;
   }
   return fallback;
 }
 
-/** The reader's own kind of a language: en-US and en-GB share their words, and not their dates. */
+/** Returns the user's regional variant of a language. en-US and en-GB share their texts but not their date formats. */
 export function regional(language: string, wanted: readonly string[]): string {
   return wanted.find((tag) => tag.split("-")[0] === language) ?? (language === "en" ? "en-GB" : language);
 }

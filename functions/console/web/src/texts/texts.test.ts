@@ -15,22 +15,22 @@ const source = readdirSync(join(here, ".."), { recursive: true, encoding: "utf8"
   .concat(readFileSync(join(here, "../../build/noscript.ts"), "utf8"))
   .join("\n");
 
-// A key stands in the source as it is, or with gaps: `home.kind.${kind}`.
-// That every key in the source exists is what the types are for.
-it("has no text that is used nowhere", () => {
+// The source contains a key as it is, or as a template: `home.type.${type}`.
+// The type checker finds keys that do not exist.
+it("has no unused text", () => {
   const gapped = [...source.matchAll(/`([a-z][A-Za-z.-]*\.(?:\$\{[^}]+\}|[A-Za-z.-])*)`/g)]
     .map(([, key = ""]) => new RegExp(`^${key.replaceAll(".", "\\.").replaceAll(/\$\{[^}]+\}/g, "[\\w.-]+")}$`));
   const unused = Object.keys(en).filter((key) => !source.includes(`"${key}"`) && !gapped.some((pattern) => pattern.test(key)));
   expect(unused).toEqual([]);
 });
 
-// The console has no use for what only an invitee or a program meets.
-it("has words for every problem of the API", () => {
+// The console never gets the problems of the invitee's page and of machine clients.
+it("has texts for every problem of the API", () => {
   const document = readFileSync(join(here, "../../../../../shared/api/openapi/openapi.yaml"), "utf8");
   const kinds = new Set([...document.matchAll(/urn:admit:problem:([a-z-]+)/g)].map((match) => match[1] ?? ""));
-  const elsewhere = ["machine-client", "wrong-account", "already-registered", "invitation-not-authorised", "unsupported-media-type"];
-  const wordless = [...kinds].filter((kind) => !(`problem.${kind}.title` in en && `problem.${kind}.detail` in en));
-  expect(wordless.sort()).toEqual(elsewhere.sort());
+  const notShown = ["machine-client", "wrong-account", "already-registered", "invitation-not-authorised", "unsupported-media-type"];
+  const missing = [...kinds].filter((kind) => !(`problem.${kind}.title` in en && `problem.${kind}.detail` in en));
+  expect(missing.sort()).toEqual(notShown.sort());
 });
 
 describe.each(languages)("%s", (language) => {
@@ -40,13 +40,13 @@ describe.each(languages)("%s", (language) => {
     expect(Object.keys(texts).sort()).toEqual(Object.keys(en).sort());
   });
 
-  it.each(Object.entries(texts))("%s is a message with the values of the English one", (key, text) => {
+  it.each(Object.entries(texts))("%s is a message with the arguments of the English one", (key, text) => {
     expect(text.trim()).not.toBe("");
     expect(values(text, language)).toEqual(values(en[key as keyof typeof en], "en"));
   });
 });
 
-/** The names of what a message is filled with. */
+/** Returns the names of a message's arguments. */
 function values(text: string, language: string): readonly string[] {
   const names = new Set<string>();
   const visit = (node: unknown) => {
@@ -58,7 +58,7 @@ function values(text: string, language: string): readonly string[] {
   return [...names].sort();
 }
 
-it("chooses the language that the reader likes best", () => {
+it("chooses the user's preferred language", () => {
   const there = ["en", "nb", "pt"];
   for (const [wanted, chosen] of [
     [["nb-NO", "en"], "nb"], [["no"], "nb"], [["nn-NO", "en"], "nb"], [["pt-BR"], "pt"], [["sv", "NB"], "nb"], [["sv", "fi"], "en"], [[], "en"], [["en-GB", "nb"], "en"],
@@ -67,7 +67,7 @@ it("chooses the language that the reader likes best", () => {
   }
 });
 
-it("writes dates in the reader's own kind of the language", () => {
+it("formats dates in the user's regional variant", () => {
   for (const [language, wanted, kind] of [
     ["en", ["nb-NO", "en-US"], "en-US"], ["en", ["nb-NO"], "en-GB"], ["de", ["de-AT", "de"], "de-AT"], ["fi", [], "fi"],
   ] as const) {

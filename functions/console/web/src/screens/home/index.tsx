@@ -2,22 +2,22 @@ import Button from "@cloudscape-design/components/button";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { me, organisations } from "../../api/queries.ts";
-import type { Me, Organisation } from "../../api/shapes.ts";
-import { authorityIn } from "../../authority.ts";
-import { useCurrentOrganisation } from "../../frame/current.ts";
-import { useFollow } from "../../parts/link.tsx";
-import { Loaded } from "../../parts/loaded.tsx";
-import { Screen } from "../../parts/screen.tsx";
-import { together } from "../../parts/together.ts";
-import { places } from "../../places.ts";
+import type { Me, Organisation } from "../../api/types.ts";
+import { Loaded } from "../../components/loaded.tsx";
+import { Screen } from "../../components/screen.tsx";
+import { useCurrentOrganisation } from "../../hooks/use-current-organisation.ts";
+import { useScreenLink } from "../../hooks/use-screen-link.ts";
+import { authorityIn } from "../../lib/authority.ts";
+import { combineQueries } from "../../lib/combine-queries.ts";
+import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { OrganisationCards, type Shown } from "./cards.tsx";
+import { OrganisationCards, type OrganisationCard } from "./organisation-cards.tsx";
 
-/** The organisations that the person can see, and the way to invite somebody to one. */
+/** The organisations that the user can see, with a button to invite people to one. */
 export function Home() {
   const { t } = useTexts();
-  const query = together(useQuery(organisations), useQuery(me));
-  const shown = query.data ? shownTo(...query.data) : [];
+  const query = combineQueries(useQuery(organisations), useQuery(me));
+  const shown = query.data ? toCards(...query.data) : [];
   const [chosen, choose] = useState<string>();
   const current = useCurrentOrganisation();
   const administered = shown.filter(({ administers }) => administers);
@@ -33,22 +33,22 @@ export function Home() {
   );
 }
 
-/** The organisations with what the person holds in each. */
-function shownTo(seen: readonly Organisation[], { grants }: Me): readonly Shown[] {
-  return seen.map((one) => ({
+/** Adds the user's roles to each organisation. */
+function toCards(visible: readonly Organisation[], { grants }: Me): readonly OrganisationCard[] {
+  return visible.map((one) => ({
     ...one,
-    parent: seen.find(({ id }) => id === one.parentId)?.name,
+    parent: visible.find(({ id }) => id === one.parentId)?.name,
     roles: [...new Set(grants.filter(({ scope }) => scope.organisationId === one.id).map(({ role }) => role.name))],
-    administers: authorityIn(one, grants, seen).level !== "none",
+    administers: authorityIn(one, grants, visible).level !== "none",
   }));
 }
 
 function InviteButton({ to }: { readonly to: Organisation | undefined }) {
   const { t } = useTexts();
-  const link = useFollow();
-  const where = to && link(places.invite(to.id));
+  const link = useScreenLink();
+  const linkProps = to && link(paths.invite(to.id));
   return (
-    <Button variant="primary" iconName="user-profile" disabled={!to} disabledReason={t("home.invite.choose")} {...where}>
+    <Button variant="primary" iconName="user-profile" disabled={!to} disabledReason={t("home.invite.select")} {...linkProps}>
       {t("home.invite")}
     </Button>
   );

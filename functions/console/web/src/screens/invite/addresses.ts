@@ -1,26 +1,26 @@
-// Mail addresses as they are typed or pasted: one, or a list of them.
+// Parses typed or pasted email addresses.
 
-/** What was typed, taken apart. */
+/** The addresses of an input. */
 export interface Addresses {
-  /** Those to invite, each once, as they were typed first. */
-  readonly good: readonly string[];
-  /** What is no address. */
-  readonly wrong: readonly string[];
-  /** What stands there more than once; it is invited once. */
-  readonly twice: readonly string[];
+  /** Addresses to invite, without duplicates, as they were typed first. */
+  readonly valid: readonly string[];
+  /** Words that are not email addresses. */
+  readonly invalid: readonly string[];
+  /** Addresses that are listed more than once. They are invited once. */
+  readonly duplicates: readonly string[];
 }
 
-// A mail program writes: "Lovelace, Ada" <ada@example.com>, Grace <grace@example.com>
-const piece = /"[^"\n]*"|<[^<>\n]*>|[,;\n]|[^\s,;"<>]+/g;
+// Email programs write: "Lovelace, Ada" <ada@example.com>, Grace <grace@example.com>
+const tokens = /"[^"\n]*"|<[^<>\n]*>|[,;\n]|[^\s,;"<>]+/g;
 
-/** What nobody sees, and what comes along when an address is copied. */
-const unseen = /^\p{Cf}+|\p{Cf}+$/gu;
+/** Invisible format characters, which are often copied along with an address. */
+const invisible = /^\p{Cf}+|\p{Cf}+$/gu;
 
-/** The words of a list. Names before an address in brackets are left out. */
-export function split(text: string): readonly string[] {
+/** Splits a list into words. Names before an address in brackets are left out. */
+export function splitAddresses(text: string): readonly string[] {
   const words: string[] = [];
-  let name = 0; // where the words begin that may turn out to be one
-  for (const [found] of text.matchAll(piece)) {
+  let name = 0; // index of the first word that may be part of a name
+  for (const [found] of text.matchAll(tokens)) {
     const inner = found.slice(1, -1).split(/[\s,;]+/).filter(Boolean);
     if (found.startsWith("<")) {
       words.push(...words.splice(name).filter((word) => word.includes("@") && !inner.includes(word)), ...inner);
@@ -29,32 +29,32 @@ export function split(text: string): readonly string[] {
     else if (/[,;\n]/.test(found)) name = words.length;
     else words.push(found);
   }
-  return words.map((word) => word.replaceAll(unseen, "")).filter(Boolean);
+  return words.map((word) => word.replaceAll(invisible, "")).filter(Boolean);
 }
 
-/** Judges a list. While it is being typed, its last word may be the beginning of an address. */
-export function judge(text: string, typing = false): Addresses {
-  const words = split(text);
-  const good = new Map<string, string>();
-  const twice = new Map<string, string>();
-  const wrong: string[] = [];
+/** Parses a list. While the user is typing, the last word may be an incomplete address and is not reported as invalid. */
+export function parseAddresses(text: string, typing = false): Addresses {
+  const words = splitAddresses(text);
+  const valid = new Map<string, string>();
+  const duplicates = new Map<string, string>();
+  const invalid: string[] = [];
   for (const [at, word] of words.entries()) {
     const key = keyOf(word);
     if (!isAddress(word)) {
       const unfinished = typing && at === words.length - 1 && text.endsWith(word);
-      if (!unfinished) wrong.push(word);
-    } else if (good.has(key)) twice.set(key, good.get(key) ?? word);
-    else good.set(key, word);
+      if (!unfinished) invalid.push(word);
+    } else if (valid.has(key)) duplicates.set(key, valid.get(key) ?? word);
+    else valid.set(key, word);
   }
-  return { good: [...good.values()], wrong, twice: [...twice.values()] };
+  return { valid: [...valid.values()], invalid, duplicates: [...duplicates.values()] };
 }
 
-/** Whether it has the form of an address. Whether it may be invited is for the API to say. */
+/** Whether the word has the form of an email address. The API decides whether it can be invited. */
 function isAddress(word: string): boolean {
   return /^[^\s@"<>()]{1,64}@[^\s@"<>()]+\.[^\s@"<>().]+$/.test(word) && new TextEncoder().encode(word).length <= 254;
 }
 
-/** The same for spellings that are one address. */
+/** Returns the same key for spellings of one address. */
 function keyOf(word: string): string {
   return word.normalize("NFC").toLowerCase();
 }

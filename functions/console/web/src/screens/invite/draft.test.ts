@@ -1,30 +1,30 @@
 import { expect, it } from "vitest";
-import type { Authority } from "../../authority.ts";
-import { accountOf, blank, isBegun, rowsOf } from "./draft.ts";
+import type { Authority } from "../../lib/authority.ts";
+import { selectedAccount, emptyDraft, hasInput, toRows } from "./draft.ts";
 
-const ada = { ...blank, firstName: " Ada", lastName: "Lovelace ", locale: "nb" };
+const ada = { ...emptyDraft, firstName: " Ada", lastName: "Lovelace ", locale: "nb" };
 
-it("makes a row for each address, and gives names to one person only", () => {
-  expect(rowsOf(ada, ["ada@example.com"], "shop", ["developer"])).toEqual([
+it("returns a row for each address, with names for a single one only", () => {
+  expect(toRows(ada, ["ada@example.com"], "shop", ["developer"])).toEqual([
     { email: "ada@example.com", firstName: "Ada", lastName: "Lovelace", accountId: "shop", locale: "nb", roles: ["developer"] },
   ]);
-  expect(rowsOf(ada, ["ada@example.com", "eve@example.com"], "", ["developer"])).toEqual([
+  expect(toRows(ada, ["ada@example.com", "eve@example.com"], "", ["developer"])).toEqual([
     { email: "ada@example.com", locale: "nb", roles: ["developer"] },
     { email: "eve@example.com", locale: "nb", roles: ["developer"] },
   ]);
 });
 
-it("is begun when something would be missed", () => {
-  expect(isBegun(blank)).toBe(false);
-  expect(isBegun({ ...blank, to: " \n", locale: "nb", accountId: "shop" })).toBe(false);
-  for (const part of [{ to: "a" }, { firstName: "a" }, { lastName: "a" }, { roles: ["a"] }]) expect(isBegun({ ...blank, ...part })).toBe(true);
+it("has input when something would be lost", () => {
+  expect(hasInput(emptyDraft)).toBe(false);
+  expect(hasInput({ ...emptyDraft, emails: " \n", locale: "nb", accountId: "shop" })).toBe(false);
+  for (const part of [{ emails: "a" }, { firstName: "a" }, { lastName: "a" }, { roles: ["a"] }]) expect(hasInput({ ...emptyDraft, ...part })).toBe(true);
 });
 
-it("knows which account is meant", () => {
-  const place = { id: "o", name: "O", partner: false, accounts: [{ id: "shop", name: "Shop" }, { id: "depot", name: "Depot" }] };
+it("returns the selected account", () => {
+  const organisation = { id: "o", name: "O", partner: false, accounts: [{ id: "shop", name: "Shop" }, { id: "depot", name: "Depot" }] };
   const whole: Authority = { level: "organisation", accounts: [] };
   const accounts = (...ids: string[]): Authority => ({ level: "accounts", accounts: ids });
-  const of = (accountId: string, authority: Authority) => accountOf({ ...blank, accountId }, authority, place);
+  const of = (accountId: string, authority: Authority) => selectedAccount({ ...emptyDraft, accountId }, authority, organisation);
   expect(of("", whole)).toBe("");
   expect(of("shop", whole)).toBe("shop");
   expect(of("of another organisation", whole)).toBe("");

@@ -1,31 +1,41 @@
-// An invitation that is being written, to one person or to many.
+// The state of the invitation form, for one person or many.
 
-import type { OrganisationWithAccounts } from "../../api/shapes.ts";
-import { type Authority, invitableScopes } from "../../authority.ts";
+import type { Problem } from "../../api/problem.ts";
+import type { OrganisationWithAccounts } from "../../api/types.ts";
+import { type Authority, invitableScopes } from "../../lib/authority.ts";
 
 export interface Draft {
-  /** The addresses as they were typed. */
-  readonly to: string;
-  /** The names are for one person only. */
+  /** The text of the address field. */
+  readonly emails: string;
+  /** Names apply only if there is one address. */
   readonly firstName: string;
   readonly lastName: string;
   /** Empty for the whole organisation. */
   readonly accountId: string;
-  /** Of the mail; empty for the deployment's own. */
+  /** The language of the email; empty for the deployment's default. */
   readonly locale: string;
-  /** The ids of the roles, whether they can be given at the account or not. */
+  /** The ids of the selected roles, including those that are unavailable at the scope. */
   readonly roles: readonly string[];
 }
 
-export const blank: Draft = { to: "", firstName: "", lastName: "", accountId: "", locale: "", roles: [] };
+export const emptyDraft: Draft = { emails: "", firstName: "", lastName: "", accountId: "", locale: "", roles: [] };
 
-/** Whether there is anything in it that would be missed. */
-export function isBegun({ to, firstName, lastName, roles }: Draft): boolean {
-  return to.trim() !== "" || firstName !== "" || lastName !== "" || roles.length > 0;
+/** The properties that the groups of form fields share. */
+export interface FieldsProps {
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft) => void;
+  /** Whether the form has been submitted once. Missing values are reported from then on. */
+  readonly submitted: boolean;
+  readonly problem: Problem | undefined;
 }
 
-/** A row to send. */
-export interface Row {
+/** Whether the draft contains input that would be lost. */
+export function hasInput({ emails, firstName, lastName, roles }: Draft): boolean {
+  return emails.trim() !== "" || firstName !== "" || lastName !== "" || roles.length > 0;
+}
+
+/** One invitation to send. */
+export interface InvitationRow {
   readonly email: string;
   readonly firstName?: string;
   readonly lastName?: string;
@@ -34,8 +44,8 @@ export interface Row {
   readonly locale?: string;
 }
 
-/** A row for each address. What is empty is left out. */
-export function rowsOf({ firstName, lastName, locale }: Draft, emails: readonly string[], accountId: string, roles: readonly string[]): readonly Row[] {
+/** Returns a row for each address. Empty values are left out. */
+export function toRows({ firstName, lastName, locale }: Draft, emails: readonly string[], accountId: string, roles: readonly string[]): readonly InvitationRow[] {
   const names = emails.length === 1 ? given({ firstName: firstName.trim(), lastName: lastName.trim() }) : {};
   return emails.map((email) => ({ email, ...names, ...given({ accountId, locale }), roles: [...roles] }));
 }
@@ -45,11 +55,11 @@ function given<T extends Record<string, string>>(parts: T): Partial<T> {
 }
 
 /**
- * The account that is meant: the chosen one if it may be invited to, or the only one
- * that there is for an administrator of one account. Undefined where one must be chosen.
+ * Returns the account of the invitation: the selected one if the user may invite to it, or the
+ * only one that an Account Admin has. It returns undefined if the user has to select one.
  */
-export function accountOf({ accountId }: Draft, authority: Authority, place: OrganisationWithAccounts): string | undefined {
-  const { whole, accounts } = invitableScopes(authority, place);
+export function selectedAccount({ accountId }: Draft, authority: Authority, organisation: OrganisationWithAccounts): string | undefined {
+  const { whole, accounts } = invitableScopes(authority, organisation);
   if (accounts.some(({ id }) => id === accountId)) return accountId;
   if (whole) return "";
   return accounts.length === 1 ? accounts[0]?.id : undefined;

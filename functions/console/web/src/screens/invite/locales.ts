@@ -1,2 +1,2 @@
-/** The languages that the mail is written in: the files of shared/mail/locales. */
+/** The languages of the invitation email: the files of shared/mail/locales. */
 export const locales = ["da", "de", "en", "es", "fi", "fr", "nb", "nl", "pt", "sv"] as const;

@@ -4,35 +4,35 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { me, organisations } from "../../api/queries.ts";
-import type { Me, Organisation } from "../../api/shapes.ts";
-import { Empty } from "../../parts/empty.tsx";
-import { Loaded } from "../../parts/loaded.tsx";
-import { Screen } from "../../parts/screen.tsx";
-import { together } from "../../parts/together.ts";
+import type { Me, Organisation } from "../../api/types.ts";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { Loaded } from "../../components/loaded.tsx";
+import { Screen } from "../../components/screen.tsx";
+import { combineQueries } from "../../lib/combine-queries.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { byOrganisation, bySource } from "./holdings.ts";
 import { Inherited } from "./inherited.tsx";
-import { Roles } from "./roles.tsx";
+import { MembershipTable } from "./membership-table.tsx";
+import { groupByOrganisation, groupBySource } from "./memberships.ts";
 
-/** Everything that the person holds: directly by organisation, and then what comes from above. */
+/** The user's own access: direct grants by organisation, then inherited access. */
 export function MyAccess() {
   const { t } = useTexts();
-  const query = together(useQuery(me), useQuery(organisations));
+  const query = combineQueries(useQuery(me), useQuery(organisations));
   return (
     <Screen title={t("me.title")} description={t("me.description")}>
-      <Loaded query={query}>{([who, seen]) => <Everything who={who} seen={seen} />}</Loaded>
+      <Loaded query={query}>{([who, visible]) => <Everything who={who} visible={visible} />}</Loaded>
     </Screen>
   );
 }
 
-function Everything({ who, seen }: { readonly who: Me; readonly seen: readonly Organisation[] }) {
+function Everything({ who, visible }: { readonly who: Me; readonly visible: readonly Organisation[] }) {
   const { t, compare } = useTexts();
-  if (who.grants.length === 0) return <Empty title={t("me.empty.title")} detail={t("me.empty.detail")} />;
+  if (who.grants.length === 0) return <EmptyState title={t("me.empty.title")} detail={t("me.empty.detail")} />;
   return (
     <SpaceBetween size="l">
       <Person user={who.user} />
-      {byOrganisation(who.grants, seen, compare).map((held) => <Roles key={held.organisation.id} {...held} />)}
-      {bySource(who.grants, seen).map((from) => <Inherited key={from.source.id} {...from} />)}
+      {groupByOrganisation(who.grants, visible, compare).map((held) => <MembershipTable key={held.organisation.id} {...held} />)}
+      {groupBySource(who.grants, visible).map((from) => <Inherited key={from.source.id} {...from} />)}
     </SpaceBetween>
   );
 }
@@ -44,7 +44,7 @@ function Person({ user }: { readonly user: Me["user"] }) {
     { label: t("me.email"), value: user.email },
   ];
   return (
-    <Container header={<Header variant="h2">{t("me.person")}</Header>}>
+    <Container header={<Header variant="h2">{t("me.profile")}</Header>}>
       <KeyValuePairs columns={2} items={items} />
     </Container>
   );

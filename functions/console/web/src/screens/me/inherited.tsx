@@ -1,13 +1,13 @@
 import Badge from "@cloudscape-design/components/badge";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { ScreenLink } from "../../parts/link.tsx";
-import { places } from "../../places.ts";
+import { ScreenLink } from "../../components/screen-link.tsx";
+import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
-import type { Governed } from "./holdings.ts";
+import type { InheritedAccess } from "./memberships.ts";
 
-/** The organisations that are governed through one above them. It may be hundreds: they are shown when asked for. */
-export function Inherited({ source, role, organisations }: Governed) {
+/** The organisations that the user administers through a parent. Long lists are collapsed. */
+export function Inherited({ source, role, organisations }: InheritedAccess) {
   const { t } = useTexts();
   return (
     <ExpandableSection
@@ -20,7 +20,7 @@ export function Inherited({ source, role, organisations }: Governed) {
       <SpaceBetween size="xs">
         {organisations.map(({ id, name }) => (
           <SpaceBetween key={id} size="xs" direction="horizontal">
-            <ScreenLink to={places.structure(id)}>{name}</ScreenLink>
+            <ScreenLink to={paths.structure(id)}>{name}</ScreenLink>
             <Badge>{t("me.inherited.badge", { source: source.name })}</Badge>
           </SpaceBetween>
         ))}

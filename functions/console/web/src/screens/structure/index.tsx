@@ -7,63 +7,63 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "react-router";
 import { organisation as organisationQuery, organisations } from "../../api/queries.ts";
-import type { Organisation } from "../../api/shapes.ts";
-import { type Authority, governs, mayCreateBelow } from "../../authority.ts";
-import { ScreenLink } from "../../parts/link.tsx";
-import { Loaded } from "../../parts/loaded.tsx";
-import { Screen } from "../../parts/screen.tsx";
-import { useAuthority } from "../../parts/use-authority.ts";
-import { places } from "../../places.ts";
+import type { Organisation } from "../../api/types.ts";
+import { Loaded } from "../../components/loaded.tsx";
+import { ScreenLink } from "../../components/screen-link.tsx";
+import { Screen } from "../../components/screen.tsx";
+import { useAuthority } from "../../hooks/use-authority.ts";
+import { type Authority, governs, mayCreateBelow } from "../../lib/authority.ts";
+import { paths } from "../../lib/paths.ts";
 import { Text, useTexts } from "../../texts/index.tsx";
-import { Create, type Kind } from "./create.tsx";
-import { Tree } from "./branches.tsx";
+import { CreateDialog, type Kind } from "./create-dialog.tsx";
+import { OrganisationTree } from "./organisation-tree.tsx";
 
-/** What an organisation consists of: its accounts, and the organisations below it. */
+/** The accounts of an organisation and the organisations below it. */
 export function Structure() {
   const { t } = useTexts();
   const { organisationId = "" } = useParams();
-  const place = useQuery(organisationQuery(organisationId));
-  const seen = useQuery(organisations);
+  const organisation = useQuery(organisationQuery(organisationId));
+  const visible = useQuery(organisations);
   return (
     <Screen title={t("structure.title")} description={t("structure.description")}>
-      <Loaded query={place}>
-        {(there) => <Loaded query={seen}>{(all) => <Branches key={there.id} root={there} seen={all} />}</Loaded>}
+      <Loaded query={organisation}>
+        {(loaded) => <Loaded query={visible}>{(all) => <OrganisationContainer key={loaded.id} root={loaded} visible={all} />}</Loaded>}
       </Loaded>
     </Screen>
   );
 }
 
-interface BranchesProps {
+interface OrganisationContainerProps {
   readonly root: Organisation;
-  readonly seen: readonly Organisation[];
+  readonly visible: readonly Organisation[];
 }
 
-function Branches({ root, seen }: BranchesProps) {
+function OrganisationContainer({ root, visible }: OrganisationContainerProps) {
   const { t } = useTexts();
   const [creating, setCreating] = useState<Kind>();
   const authority = useAuthority(root);
-  const parent = seen.find(({ id }) => id === root.parentId);
+  const parent = visible.find(({ id }) => id === root.parentId);
   return (
-    <Container header={<Header variant="h2" description={parent && <Below parent={parent} />} actions={<Creations root={root} authority={authority} onCreate={setCreating} />}>{root.name}</Header>}>
-      <Tree root={root} seen={seen} />
-      {creating && <Create kind={creating} parent={root} onClose={() => setCreating(undefined)} />}
+    <Container header={<Header variant="h2" description={parent && <ParentLink parent={parent} />} actions={<CreateButtons root={root} authority={authority} onCreate={setCreating} />}>{root.name}</Header>}>
+      <OrganisationTree root={root} visible={visible} />
+      {creating && <CreateDialog kind={creating} parent={root} onClose={() => setCreating(undefined)} />}
       {authority.level === "partner" && !root.partner && <Box variant="small" display="block" padding={{ top: "s" }}>{t("structure.noPartner")}</Box>}
     </Container>
   );
 }
 
-function Below({ parent }: { readonly parent: Organisation }) {
-  return <Text id="structure.below" values={{ name: parent.name, to: (chunks) => <ScreenLink key="to" to={places.structure(parent.id)}>{chunks}</ScreenLink> }} />;
+function ParentLink({ parent }: { readonly parent: Organisation }) {
+  return <Text id="structure.parent" values={{ name: parent.name, link: (chunks) => <ScreenLink key="link" to={paths.structure(parent.id)}>{chunks}</ScreenLink> }} />;
 }
 
-interface CreationsProps {
+interface CreateButtonsProps {
   readonly root: Organisation;
   readonly authority: Authority;
   readonly onCreate: (kind: Kind) => void;
 }
 
-/** What may be created here. To somebody who may create nothing nothing is shown. */
-function Creations({ root, authority, onCreate }: CreationsProps) {
+/** Buttons for what the user may create here. */
+function CreateButtons({ root, authority, onCreate }: CreateButtonsProps) {
   const { t } = useTexts();
   return (
     <SpaceBetween direction="horizontal" size="xs">

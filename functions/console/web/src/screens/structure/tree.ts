@@ -1,29 +1,29 @@
-// The organisations below one, as a tree, with the accounts of those that are open.
+// The tree of organisations below one, with the accounts of the expanded ones.
 
-import type { Organisation, OrganisationWithAccounts } from "../../api/shapes.ts";
+import type { Organisation, OrganisationWithAccounts } from "../../api/types.ts";
 
 type Account = OrganisationWithAccounts["accounts"][number];
 
-/** What is known of an organisation's accounts. They are read when it is opened. */
+/** The accounts of an organisation. They are loaded when it is expanded. */
 export type Accounts = readonly Account[] | "loading" | "failed" | undefined;
 
 export type Node =
   | { readonly kind: "organisation"; readonly id: string; readonly organisation: Organisation; readonly children: readonly Node[] }
   | { readonly kind: "account"; readonly id: string; readonly account: Account; readonly organisationId: string }
-  /** In the place of what is not there: accounts on their way, or not to be had, or nothing at all. */
-  | { readonly kind: "loading" | "failed" | "nothing"; readonly id: string; readonly organisationId: string };
+  /** A placeholder: accounts are loading, failed to load, or there are no children. */
+  | { readonly kind: "loading" | "failed" | "empty"; readonly id: string; readonly organisationId: string };
 
 type Compare = (a: string, b: string) => number;
 
-/** An organisation with its accounts first, and then the organisations below it, each by name. */
-export function treeOf(root: Organisation, seen: readonly Organisation[], accountsOf: (id: string) => Accounts, compare: Compare): Node {
+/** Builds the tree: accounts first, then organisations, each sorted by name. */
+export function buildTree(root: Organisation, visible: readonly Organisation[], accountsOf: (id: string) => Accounts, compare: Compare): Node {
   const byName = (a: { readonly name: string }, b: { readonly name: string }) => compare(a.name, b.name);
-  const below = seen.filter(({ parentId }) => parentId === root.id).sort(byName);
+  const below = visible.filter(({ parentId }) => parentId === root.id).sort(byName);
   const children = [
     ...accountNodes(root.id, accountsOf(root.id), byName),
-    ...below.map((one) => treeOf(one, seen, accountsOf, compare)),
+    ...below.map((one) => buildTree(one, visible, accountsOf, compare)),
   ];
-  const nothing: Node = { kind: "nothing", id: `${root.id} nothing`, organisationId: root.id };
+  const nothing: Node = { kind: "empty", id: `${root.id} nothing`, organisationId: root.id };
   return { kind: "organisation", id: root.id, organisation: root, children: children.length > 0 ? children : [nothing] };
 }
 

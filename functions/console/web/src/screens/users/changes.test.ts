@@ -3,7 +3,7 @@ import { changes } from "./changes.ts";
 
 const now = { firstName: "Ada", lastName: "", roles: ["billing-viewer", "audit-viewer"] };
 
-it("sends what has changed and nothing else", () => {
+it("contain only what has changed", () => {
   expect(changes(now, now)).toBeUndefined();
   expect(changes(now, { ...now, roles: ["audit-viewer", "billing-viewer"] })).toBeUndefined();
   expect(changes(now, { ...now, firstName: " Ada " })).toBeUndefined();

@@ -1,13 +1,13 @@
-import type { Invitation } from "../../api/shapes.ts";
+import type { Invitation } from "../../api/types.ts";
 
-/** What an open invitation is to be. */
+/** The values of the edit form. */
 export interface Wanted {
   readonly firstName: string;
   readonly lastName: string;
   readonly roles: readonly string[];
 }
 
-/** The parts that are to change; undefined if none is. The order of roles says nothing. */
+/** Returns the changed values, or undefined if there are none. The order of roles does not matter. */
 export function changes(now: Pick<Invitation, keyof Wanted>, wanted: Wanted): Partial<Wanted> | undefined {
   const [firstName, lastName] = [wanted.firstName.trim(), wanted.lastName.trim()];
   const change = {

@@ -2,89 +2,89 @@ import Button from "@cloudscape-design/components/button";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
-import type { OrganisationWithAccounts } from "../../api/shapes.ts";
-import type { Authority } from "../../authority.ts";
-import { Administered } from "../../parts/administered.tsx";
-import { useFollow } from "../../parts/link.tsx";
-import { Screen } from "../../parts/screen.tsx";
-import { useAuthority } from "../../parts/use-authority.ts";
-import { useCurrentOrganisation } from "../../frame/current.ts";
-import { places } from "../../places.ts";
+import type { OrganisationWithAccounts } from "../../api/types.ts";
+import { AdministeredOrganisation } from "../../components/administered-organisation.tsx";
+import { Screen } from "../../components/screen.tsx";
+import { useAuthority } from "../../hooks/use-authority.ts";
+import { useCurrentOrganisation } from "../../hooks/use-current-organisation.ts";
+import { useScreenLink } from "../../hooks/use-screen-link.ts";
+import type { Authority } from "../../lib/authority.ts";
+import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { Act, type Acting } from "./act.tsx";
-import { Details } from "./details.tsx";
-import { Invitations } from "./list.tsx";
-import { People } from "./people.tsx";
-import type { Filter } from "./query.ts";
+import { ActionDialog, type ChosenAction } from "./action-dialog.tsx";
+import { DetailsDialog } from "./details-dialog.tsx";
+import { Invitations } from "./invitations.tsx";
+import { Members } from "./members.tsx";
+import type { Filter } from "./queries.ts";
 
-/** The people of an organisation, and the invitations to it with what is known of their mails. */
+/** The invitations to an organisation with their email status, and its members. */
 export function Users() {
   const { t } = useTexts();
   const { organisationId = "" } = useParams();
   return (
     <Screen title={t("users.title")} description={t("users.description")} actions={<InviteButton organisationId={organisationId} />}>
-      <Administered key={organisationId} organisationId={organisationId}>
-        {(place, authority) => <Lists place={place} authority={authority} />}
-      </Administered>
+      <AdministeredOrganisation key={organisationId} organisationId={organisationId}>
+        {(organisation, authority) => <Lists organisation={organisation} authority={authority} />}
+      </AdministeredOrganisation>
     </Screen>
   );
 }
 
 function InviteButton({ organisationId }: { readonly organisationId: string }) {
   const { t } = useTexts();
-  const link = useFollow();
+  const link = useScreenLink();
   const authority = useAuthority(useCurrentOrganisation());
   if (authority.level === "none") return null;
-  return <Button variant="primary" iconName="user-profile" {...link(places.invite(organisationId))}>{t("users.invite")}</Button>;
+  return <Button variant="primary" iconName="user-profile" {...link(paths.invite(organisationId))}>{t("users.invite")}</Button>;
 }
 
 interface ListsProps {
-  readonly place: OrganisationWithAccounts;
+  readonly organisation: OrganisationWithAccounts;
   readonly authority: Authority;
 }
 
-// The tab and the invitation that is looked at stand in the address: they can be
-// linked to, and the way back leads to them.
-function Lists({ place, authority }: ListsProps) {
+// The tab and the invitation are part of the address, so that they survive navigation and
+// can be linked to.
+function Lists({ organisation, authority }: ListsProps) {
   const { t } = useTexts();
-  const [{ view, invitation }, go] = useAddress();
+  const [{ view, invitation }, go] = useViewState();
   const [filter, setFilter] = useState<Filter>({ email: "", account: "" });
-  const [acting, setActing] = useState<Acting>();
-  const act = (chosen: Acting) => {
+  const [chosenAction, setChosenAction] = useState<ChosenAction>();
+  const act = (chosen: ChosenAction) => {
     go({ view });
-    setActing(chosen);
+    setChosenAction(chosen);
   };
   const list = (open: boolean) => (
-    <Invitations key={String(open)} place={place} authority={authority} open={open} filter={filter} onFilter={setFilter} onAct={act} onShow={({ id }) => go({ view, invitation: id })} />
+    <Invitations key={String(open)} organisation={organisation} authority={authority} open={open} filter={filter} onFilter={setFilter} onAct={act} onShow={({ id }) => go({ view, invitation: id })} />
   );
   return (
     <>
       <Tabs
-        ariaLabel={t("users.views")}
+        ariaLabel={t("users.tabs")}
         activeTabId={view}
         onChange={({ detail }) => go({ view: detail.activeTabId })}
         tabs={[
-          { id: "open", label: t("users.view.open"), content: view === "open" && list(true) },
-          { id: "closed", label: t("users.view.closed"), content: view === "closed" && list(false) },
-          { id: "people", label: t("users.view.people"), content: view === "people" && <People place={place} authority={authority} filter={filter} onFilter={setFilter} /> },
+          { id: "open", label: t("users.tab.open"), content: view === "open" && list(true) },
+          { id: "closed", label: t("users.tab.closed"), content: view === "closed" && list(false) },
+          { id: "people", label: t("users.tab.people"), content: view === "people" && <Members organisation={organisation} authority={authority} filter={filter} onFilter={setFilter} /> },
         ]}
       />
-      {invitation && <Details organisationId={place.id} invitationId={invitation} authority={authority} onAct={act} onClose={() => go({ view })} />}
-      {acting && <Act {...acting} place={place} authority={authority} onClose={() => setActing(undefined)} />}
+      {invitation && <DetailsDialog organisationId={organisation.id} invitationId={invitation} authority={authority} onAct={act} onClose={() => go({ view })} />}
+      {chosenAction && <ActionDialog {...chosenAction} organisation={organisation} authority={authority} onClose={() => setChosenAction(undefined)} />}
     </>
   );
 }
 
 const views = ["open", "closed", "people"] as const;
 
-interface Address {
+interface ViewState {
   readonly view: string;
   readonly invitation?: string | undefined;
 }
 
-function useAddress(): readonly [Address, (to: Address) => void] {
+function useViewState(): readonly [ViewState, (to: ViewState) => void] {
   const [params, setParams] = useSearchParams();
   const view = views.find((one) => one === params.get("view")) ?? "open";
-  const go = (to: Address) => setParams({ ...(to.view !== "open" && { view: to.view }), ...(to.invitation && { invitation: to.invitation }) }, { replace: true });
+  const go = (to: ViewState) => setParams({ ...(to.view !== "open" && { view: to.view }), ...(to.invitation && { invitation: to.invitation }) }, { replace: true });
   return [{ view, invitation: params.get("invitation") ?? undefined }, go];
 }

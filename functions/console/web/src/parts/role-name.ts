@@ -1,8 +1,0 @@
-import { useQuery } from "@tanstack/react-query";
-import { catalogue } from "../api/queries.ts";
-
-/** Roles by their names. One that has left the catalogue is named by its id. */
-export function useRoleName(): (roleId: string) => string {
-  const { data } = useQuery(catalogue);
-  return (roleId) => data?.all.find(({ id }) => id === roleId)?.name ?? roleId;
-}

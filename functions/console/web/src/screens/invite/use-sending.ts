@@ -1,0 +1,95 @@
+import { useRef, useState } from "react";
+import { client, unwrap } from "../../api/client.ts";
+import { IdempotencyKey } from "../../api/idempotency.ts";
+import { Problem, toRowProblem } from "../../api/problem.ts";
+import { useInvalidateOrganisation } from "../../api/queries.ts";
+import { useNotify } from "../../components/notifications.tsx";
+import { problemText } from "../../components/problem-text.tsx";
+import { useTexts } from "../../texts/index.tsx";
+import { sendInBatches } from "./batches.ts";
+import type { InvitationRow } from "./draft.ts";
+import { type Result, failedEmails } from "./result.ts";
+
+/** Invitations that are being sent, and the results so far. */
+export interface Sending {
+  readonly organisationId: string;
+  readonly rows: readonly InvitationRow[];
+  readonly results: readonly Result[];
+  readonly busy: boolean;
+  /** Why the remaining invitations could not be sent. */
+  readonly problem?: Problem | undefined;
+}
+
+/**
+ * Sends invitations. Only one run is active at a time. A resumed run reuses the idempotency
+ * keys, so that nobody is invited twice. If the user has left the screen, a notification
+ * shows the result.
+ */
+export function useSending() {
+  const [sending, set] = useState<Sending>();
+  const running = useRef(false);
+  const [idempotencyKey] = useState(() => new IdempotencyKey());
+  const invalidate = useInvalidateOrganisation();
+  const notifyResult = useNotifyResult();
+
+  const run = async (organisationId: string, rows: readonly InvitationRow[], before: readonly Result[]) => {
+    if (running.current) return;
+    running.current = true;
+    let results = before;
+    const path = location.pathname;
+    const update = (rest: Pick<Sending, "busy" | "problem">) => {
+      set({ organisationId, rows, results, ...rest });
+      if (!rest.busy && location.pathname !== path) notifyResult(results, rest.problem);
+    };
+    update({ busy: true });
+    try {
+      await sendInBatches(rows, before, (batch) => send(organisationId, batch, rows.length === 1, idempotencyKey), (sent) => {
+        results = sent;
+        update({ busy: results.length < rows.length });
+      });
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      update({ busy: false, problem });
+      // A refetch would ask at once for the sign-in that the user has just cancelled.
+      if (problem.kind === "session-expired") return;
+    } finally {
+      running.current = false;
+    }
+    void invalidate(organisationId);
+  };
+  return {
+    sending,
+    start: (organisationId: string, rows: readonly InvitationRow[]) => void run(organisationId, rows, []),
+    resume: () => sending && void run(sending.organisationId, sending.rows, sending.results),
+    reset: () => set(undefined),
+  };
+}
+
+function useNotifyResult(): (results: readonly Result[], problem: Problem | undefined) => void {
+  const texts = useTexts();
+  const notify = useNotify();
+  return (results, problem) => {
+    const failed = failedEmails(results).length;
+    notify({
+      type: problem ? "error" : failed > 0 ? "warning" : "success",
+      header: problem && problemText(problem, texts).title,
+      content: texts.t("invite.results.summary", { invited: results.length - failed, failed }),
+    });
+  };
+}
+
+async function send(organisationId: string, rows: readonly InvitationRow[], alone: boolean, idempotencyKey: IdempotencyKey): Promise<readonly Result[]> {
+  const [first] = rows;
+  const params = { path: { organisationId }, header: { "Idempotency-Key": idempotencyKey.for({ organisationId, rows }) } };
+  try {
+    const results = alone && first
+      ? [await unwrap(client.POST("/organisations/{organisationId}/invitations", { params, body: first }))].map((invitation) => ({ email: first.email, invitation }))
+      : (await unwrap(client.POST("/organisations/{organisationId}/invitations/batch", { params, body: { invitations: [...rows], dryRun: false } })))
+        .items.map(({ email, invitation, problem }) => ({ email, invitation, problem: problem && toRowProblem(problem) }));
+    idempotencyKey.reset();
+    return results;
+  } catch (problem) {
+    if (!(problem instanceof Problem && problem.retryable)) idempotencyKey.reset();
+    throw problem;
+  }
+}

@@ -1,0 +1,61 @@
+import Button from "@cloudscape-design/components/button";
+import FormField from "@cloudscape-design/components/form-field";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { catalogue } from "../../../api/queries.ts";
+import type { OrganisationWithAccounts } from "../../../api/types.ts";
+import { Loaded } from "../../../components/loaded.tsx";
+import { NamedSelect } from "../../../components/named-select.tsx";
+import { RolePicker } from "../../../components/roles/role-picker.tsx";
+import { useScopeName } from "../../../hooks/use-scope-name.ts";
+import { type Authority, invitableScopes } from "../../../lib/authority.ts";
+import { useTexts } from "../../../texts/index.tsx";
+import { addRole, type Edit, removeRole } from "./edit.ts";
+
+interface AddRolesProps {
+  readonly edit: Edit;
+  readonly onEdit: (edit: Edit) => void;
+  readonly organisation: OrganisationWithAccounts;
+  readonly authority: Authority;
+  readonly busy: boolean;
+}
+
+/** Adds roles: selects a scope, then roles. */
+export function AddRoles({ edit, onEdit, organisation, authority, busy }: AddRolesProps) {
+  const { t } = useTexts();
+  const roles = useQuery(catalogue);
+  const scopeName = useScopeName(organisation.id);
+  const [picking, setPicking] = useState(false);
+  const { whole, accounts } = invitableScopes(authority, organisation);
+  const scopes = [...(whole ? [""] : []), ...accounts.map(({ id }) => id)].map((id) => ({ id, name: scopeName(id) }));
+  const [chosen, choose] = useState(scopes[0]?.id ?? "");
+  const at = (role: string) => (chosen ? { role, accountId: chosen } : { role });
+  return (
+    <>
+      <SpaceBetween size="xs">
+        {scopes.length > 1 && (
+          <FormField label={t("editAccess.add.scope")}>
+            <NamedSelect options={scopes} selected={chosen} onSelect={choose} />
+          </FormField>
+        )}
+        <Button iconName="add-plus" disabled={busy} onClick={() => setPicking(true)}>{t("roles.addRoles")}</Button>
+      </SpaceBetween>
+      {picking && (
+        <Loaded query={roles}>
+          {(all) => (
+            <RolePicker
+              scope={scopeName(chosen)}
+              catalogue={all}
+              context={{ authority, organisation, accountId: chosen || undefined }}
+              selected={edit.wanted.filter(({ accountId }) => (accountId ?? "") === chosen).map(({ role }) => role)}
+              onAdd={({ id }) => onEdit(addRole(edit, at(id)))}
+              onRemove={(id) => onEdit(removeRole(edit, at(id)))}
+              onClose={() => setPicking(false)}
+            />
+          )}
+        </Loaded>
+      )}
+    </>
+  );
+}

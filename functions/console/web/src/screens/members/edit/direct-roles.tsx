@@ -1,0 +1,106 @@
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import List from "@cloudscape-design/components/list";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { ReactNode } from "react";
+import type { OrganisationWithAccounts } from "../../../api/types.ts";
+import { useActorName } from "../../../hooks/use-actor-name.ts";
+import { useRoleName } from "../../../hooks/use-role-name.ts";
+import { useScopeName } from "../../../hooks/use-scope-name.ts";
+import { type Authority, mayChange } from "../../../lib/authority.ts";
+import { toAssignment, type RoleAssignment, isSame } from "../../../lib/role-assignments.ts";
+import { useTexts } from "../../../texts/index.tsx";
+import { AddRoles } from "./add-roles.tsx";
+import { addRole, type Edit, type RoleRow, roleRows, removeRole } from "./edit.ts";
+
+interface DirectRolesProps {
+  readonly edit: Edit;
+  readonly onEdit: (edit: Edit) => void;
+  readonly organisation: OrganisationWithAccounts;
+  readonly authority: Authority;
+  /** Whether the form is being saved and cannot be changed. */
+  readonly busy: boolean;
+  /** Why saving failed. */
+  readonly alert: ReactNode;
+}
+
+/** The direct roles, each with a button to remove it, and a button to add others. */
+export function DirectRoles({ edit, onEdit, organisation, authority, busy, alert }: DirectRolesProps) {
+  const { t, time } = useTexts();
+  const actorName = useActorName();
+  const names = useNames(edit, organisation.id);
+  const granted = ({ role, accountId, state }: RoleRow) => {
+    const grant = edit.base.grants.find((one) => !one.inheritedFrom && isSame(toAssignment(one), { role, accountId }));
+    const scope = names.scope({ role, accountId });
+    return grant && state === "kept" ? t("editAccess.granted", { scope, by: actorName(grant.grantedBy), at: time(grant.grantedAt) }) : scope;
+  };
+  return (
+    <Container header={<Header variant="h2" counter={`(${edit.wanted.length})`} description={t("editAccess.direct.description")}>{t("editAccess.direct")}</Header>}>
+      <SpaceBetween size="m">
+        {alert}
+        <List
+          ariaLabel={t("editAccess.direct")}
+          disablePaddings
+          items={roleRows(edit)}
+          renderItem={(row) => ({
+            id: `${row.role} ${row.accountId ?? ""}`,
+            content: <RoleLabel row={row} name={names.role(row)} />,
+            secondaryContent: <Box variant="small">{granted(row)}</Box>,
+            actions: <ToggleButton row={row} name={names.both(row)} authority={authority} busy={busy} onAdd={() => onEdit(addRole(edit, row))} onRemove={() => onEdit(removeRole(edit, row))} />,
+          })}
+        />
+        <AddRoles edit={edit} onEdit={onEdit} organisation={organisation} authority={authority} busy={busy} />
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+/** Returns functions that name a row. A granted role has its name in the grant. */
+function useNames({ base }: Edit, organisationId: string) {
+  const { t } = useTexts();
+  const fromCatalogue = useRoleName();
+  const scopeName = useScopeName(organisationId);
+  const role = (row: RoleRow) => base.grants.find((grant) => grant.role.id === row.role)?.role.name ?? fromCatalogue(row.role);
+  const scope = ({ accountId }: RoleAssignment) => scopeName(accountId);
+  return { role, scope, both: (row: RoleRow) => t("grant.at", { role: role(row), scope: scope(row) }) };
+}
+
+function RoleLabel({ row: { state }, name }: { readonly row: RoleRow; readonly name: string }) {
+  const { t } = useTexts();
+  return (
+    <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+      {state === "removed" ? <s>{name}</s> : <span>{name}</span>}
+      {state === "added" && <Badge color="green">{t("editAccess.state.added")}</Badge>}
+      {state === "removed" && <Badge color="red">{t("editAccess.state.removed")}</Badge>}
+    </SpaceBetween>
+  );
+}
+
+interface ToggleButtonProps {
+  readonly row: RoleRow;
+  readonly name: string;
+  readonly authority: Authority;
+  readonly busy: boolean;
+  readonly onAdd: () => void;
+  readonly onRemove: () => void;
+}
+
+// One button toggles both ways, so that it keeps the focus when it is pressed.
+function ToggleButton({ row: { role, accountId, state }, name, authority, busy, onAdd, onRemove }: ToggleButtonProps) {
+  const { t } = useTexts();
+  const removed = state === "removed";
+  const forbidden = !mayChange(authority, role, accountId);
+  return (
+    <Button
+      ariaLabel={t(removed ? "editAccess.keep.label" : "editAccess.remove.label", { name })}
+      disabled={forbidden || busy}
+      {...(forbidden && { disabledReason: t("editAccess.remove.above-authority") })}
+      onClick={removed ? onAdd : onRemove}
+    >
+      {t(removed ? "editAccess.keep" : "editAccess.remove")}
+    </Button>
+  );
+}

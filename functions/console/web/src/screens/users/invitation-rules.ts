@@ -1,0 +1,34 @@
+// Which actions an invitation allows, and whether its delivery status is about to change.
+
+import type { Invitation } from "../../api/types.ts";
+import { type Authority, governs, mayChange } from "../../lib/authority.ts";
+
+export const actions = ["resend", "edit", "revoke"] as const;
+export type Action = (typeof actions)[number];
+
+/** Why an action is unavailable: the status of the invitation, or roles that exceed the user's authority. */
+export type UnavailableReason = "accepted" | "declined" | "revoked" | "expired" | "above-authority";
+
+// Expired and declined invitations can be resent. Revoked ones cannot.
+const possible: Record<Action, readonly Invitation["status"][]> = {
+  resend: ["pending", "expired", "declined"],
+  edit: ["pending"],
+  revoke: ["pending"],
+};
+
+/** Returns why an action is unavailable, or undefined if it is available. */
+export function unavailableReason(action: Action, invitation: Invitation, authority: Authority): UnavailableReason | undefined {
+  const { status, accountId, roles } = invitation;
+  if (!governs(authority, accountId) || !roles.every((role) => mayChange(authority, role, accountId))) return "above-authority";
+  if (possible[action].includes(status)) return undefined;
+  return status === "pending" ? undefined : status;
+}
+
+/** How long to poll for the delivery status after the last event, in milliseconds. */
+const pollingPeriod = 60_000;
+
+/** Whether the delivery status of any of the emails is likely to change soon. */
+export function awaitsDelivery(invitations: readonly Invitation[], now: number): boolean {
+  return invitations.some(({ status, delivery }) =>
+    status === "pending" && (delivery.status === "queued" || delivery.status === "sent") && now - Date.parse(delivery.at) < pollingPeriod);
+}

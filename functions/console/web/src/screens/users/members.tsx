@@ -1,0 +1,80 @@
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Cards from "@cloudscape-design/components/cards";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table from "@cloudscape-design/components/table";
+import type { OrganisationWithAccounts, PermissionRow } from "../../api/types.ts";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { Loaded } from "../../components/loaded.tsx";
+import { PageControls } from "../../components/page-controls.tsx";
+import { ScreenLink } from "../../components/screen-link.tsx";
+import { useNarrowScreen } from "../../hooks/use-narrow-screen.ts";
+import { itemCount, usePages } from "../../hooks/use-pages.ts";
+import { type Authority, invitableScopes } from "../../lib/authority.ts";
+import { paths } from "../../lib/paths.ts";
+import { personName } from "../../lib/person-name.ts";
+import { useTexts } from "../../texts/index.tsx";
+import { members } from "../members/queries.ts";
+import { Filters } from "./filters.tsx";
+import type { Filter } from "./queries.ts";
+
+interface MembersProps {
+  readonly organisation: OrganisationWithAccounts;
+  readonly authority: Authority;
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+}
+
+/** The members of an organisation. Their access is changed under Permissions. */
+export function Members({ organisation, authority, filter, onFilter }: MembersProps) {
+  const { t } = useTexts();
+  const narrow = useNarrowScreen();
+  const { query, paging } = usePages(`${filter.email} ${filter.account}`, (cursor) => members(organisation.id, { ...filter, role: "" }, cursor));
+  const fields = useFields(organisation.id);
+  const header = (items: readonly PermissionRow[], next: string | undefined) => (
+    <Header variant="h2" counter={itemCount(items, paging, next)} actions={<Button iconName="refresh" ariaLabel={t("list.refresh")} loading={query.isFetching} onClick={() => void query.refetch()} />}>
+      {t("members.heading")}
+    </Header>
+  );
+  return (
+    <SpaceBetween size="m">
+      <Filters accounts={invitableScopes(authority, organisation).accounts} filter={filter} onChange={onFilter} />
+      <Loaded query={query}>
+        {({ items, nextCursor }) => {
+          const shared = {
+            items, empty: <EmptyState title={t("members.noMatch.title")} detail={t("members.noMatch.detail")} />, header: header(items, nextCursor), trackBy: ({ user }: PermissionRow) => user.id, pagination: <PageControls paging={paging} nextCursor={nextCursor} label={t("members.heading")} />,
+          };
+          if (narrow) {
+            const [person, ...sections] = fields;
+            return <Cards {...shared} cardsPerRow={[{ cards: 1 }]} cardDefinition={{ header: (row) => person?.cell(row), sections: sections.map(({ id, header: label, cell }) => ({ id, header: label, content: cell })) }} />;
+          }
+          return <Table {...shared} wrapLines ariaLabels={{ tableLabel: t("members.heading") }} columnDefinitions={fields.map((field, at) => ({ ...field, isRowHeader: at === 0 }))} />;
+        }}
+      </Loaded>
+    </SpaceBetween>
+  );
+}
+
+function useFields(organisationId: string) {
+  const { t } = useTexts();
+  return [
+    { id: "person", header: t("users.email"), cell: ({ user }: PermissionRow) => <ScreenLink to={paths.member(organisationId, user.id)}>{user.email}</ScreenLink>, minWidth: 200 },
+    { id: "name", header: t("users.name"), cell: ({ user }: PermissionRow) => (personName(user) === user.email ? "–" : personName(user)), minWidth: 150 },
+    { id: "roles", header: t("users.roles"), cell: (row: PermissionRow) => <MemberRoles row={row} />, minWidth: 240 },
+  ];
+}
+
+/** The names of the direct roles without duplicates, and the sources of inherited ones. */
+function MemberRoles({ row: { grants } }: { readonly row: PermissionRow }) {
+  const { t, list } = useTexts();
+  const names = new Set(grants.filter(({ inheritedFrom }) => !inheritedFrom).map(({ role }) => role.name));
+  const sources = new Set(grants.flatMap(({ inheritedFrom }) => inheritedFrom?.name ?? []));
+  return (
+    <SpaceBetween size="xxs">
+      {names.size > 0 && <Box>{list([...names])}</Box>}
+      {[...sources].map((source) => <Badge key={source} color="blue">{t("grant.inherited", { source })}</Badge>)}
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,34 @@
+import { queryOptions } from "@tanstack/react-query";
+import { client, unwrap } from "../../api/client.ts";
+import type { Invitation } from "../../api/types.ts";
+import { pageSize } from "../../hooks/use-pages.ts";
+import { removeWhitespace } from "../../lib/remove-whitespace.ts";
+import { awaitsDelivery } from "./invitation-rules.ts";
+
+/** Filters of the list. Empty values are ignored. */
+export interface Filter {
+  readonly email: string;
+  readonly account: string;
+}
+
+/** How often to poll while emails are being delivered, in milliseconds. */
+const pollingInterval = 3_000;
+
+/** A page of the invitations with a status. It is polled while one of their emails is being delivered. */
+export const invitations = (organisationId: string, status: readonly Invitation["status"][], { email, account }: Filter, cursor?: string) =>
+  queryOptions({
+    queryKey: ["organisation", organisationId, "invitations", { status, email, account }, cursor ?? ""],
+    queryFn: ({ signal }) => {
+      const query = { status: [...status], email: removeWhitespace(email) || undefined, account: account || undefined, cursor, limit: pageSize };
+      return unwrap(client.GET("/organisations/{organisationId}/invitations", { params: { path: { organisationId }, query }, signal }));
+    },
+    refetchInterval: ({ state }) => (state.data && !state.error && awaitsDelivery(state.data.items, Date.now()) ? pollingInterval : false),
+  });
+
+/** One invitation. */
+export const invitation = (organisationId: string, invitationId: string) =>
+  queryOptions({
+    queryKey: ["organisation", organisationId, "invitation", invitationId],
+    queryFn: ({ signal }) => unwrap(client.GET("/organisations/{organisationId}/invitations/{invitationId}", { params: { path: { organisationId, invitationId } }, signal })),
+    refetchInterval: ({ state }) => (state.data && !state.error && awaitsDelivery([state.data], Date.now()) ? pollingInterval : false),
+  });

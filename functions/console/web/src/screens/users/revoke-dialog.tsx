@@ -1,0 +1,29 @@
+import { useMutation } from "@tanstack/react-query";
+import { client, unwrap } from "../../api/client.ts";
+import type { Problem } from "../../api/problem.ts";
+import type { Invitation } from "../../api/types.ts";
+import { Dialog } from "../../components/dialog.tsx";
+import { useRoleName } from "../../hooks/use-role-name.ts";
+import { useTexts } from "../../texts/index.tsx";
+import { useInvitationAction } from "./use-invitation-action.ts";
+
+interface RevokeDialogProps {
+  readonly invitation: Invitation;
+  readonly onClose: () => void;
+}
+
+/** Revokes an invitation after confirmation. */
+export function RevokeDialog({ invitation, onClose }: RevokeDialogProps) {
+  const { t, list } = useTexts();
+  const roleName = useRoleName();
+  const { id: invitationId, organisationId, email, roles } = invitation;
+  const { mutate, isPending, error } = useMutation<undefined, Problem>({
+    mutationFn: () => unwrap(client.DELETE("/organisations/{organisationId}/invitations/{invitationId}", { params: { path: { organisationId, invitationId } } })),
+    ...useInvitationAction(invitation, t("users.revoke.done", { email }), onClose),
+  });
+  return (
+    <Dialog title={t("users.revoke.title")} confirmText={t("users.action.revoke")} busy={isPending} problem={error} onClose={onClose} onConfirm={mutate}>
+      {t("users.revoke.detail", { email, roles: list(roles.map(roleName)) })}
+    </Dialog>
+  );
+}

@@ -1,5 +1,0 @@
-import { memory } from "./memory.ts";
-import { Session } from "./session.ts";
-
-/** The session of this page. */
-export const session = new Session(memory);
