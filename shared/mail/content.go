@@ -68,18 +68,18 @@ func (l locale) subject(mail delivery.Mail) string {
 // isResend reports whether the invitation had an email before this one.
 func isResend(mail delivery.Mail) bool { return mail.Attempt > 1 }
 
-// names returns the sanitized names by placeholder, each with at most maxLength
+// names returns the sanitised names by placeholder, each with at most maxLength
 // characters.
 func (l locale) names(mail delivery.Mail, maxLength int) map[string]string {
 	inviter := l.UnnamedInviter.pick(l.Plural, 1)
 	if visible(mail.Inviter) != "" {
-		inviter = sanitize(mail.Inviter, maxLength)
+		inviter = sanitise(mail.Inviter, maxLength)
 	}
 	return map[string]string{
 		"inviter":      inviter,
-		"organisation": sanitize(mail.Organisation, maxLength),
-		"account":      sanitize(mail.Account, maxLength),
-		"firstName":    sanitize(mail.FirstName, maxLength),
+		"organisation": sanitise(mail.Organisation, maxLength),
+		"account":      sanitise(mail.Account, maxLength),
+		"firstName":    sanitise(mail.FirstName, maxLength),
 	}
 }
 
@@ -120,14 +120,14 @@ func newContent[T ~string](l locale, mail delivery.Mail, now time.Time, literal,
 	}
 }
 
-// newRoles sanitizes the texts of the catalogue, because a customer edits them.
+// newRoles sanitises the texts of the catalogue, because a customer edits them.
 func newRoles[T ~string](roles []access.Role, literal func(string) T) []roleContent[T] {
 	var out []roleContent[T]
 	maxLength := min(maxDescription, maxDescriptions/max(len(roles), 1))
 	for _, role := range roles {
 		out = append(out, roleContent[T]{
-			Name:        literal(sanitize(role.Name, maxName)),
-			Description: literal(sanitize(role.Description, maxLength)),
+			Name:        literal(sanitise(role.Name, maxName)),
+			Description: literal(sanitise(role.Description, maxLength)),
 		})
 	}
 	return out

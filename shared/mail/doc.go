@@ -16,7 +16,7 @@
 // account X" and inflect the noun. French has no word before a name that would
 // be elided.
 //
-// Every value that a person could have typed goes through [sanitize], so that
+// Every value that a person could have typed goes through [sanitise], so that
 // the invitation's link is the only link in an email.
 //
 // Templates and locales are read when the first email is rendered, not at start.

@@ -73,13 +73,13 @@ func TestHostileNames(t *testing.T) {
 						t.Errorf("%s %s: %q is not visible in:\n%s", locale, part, hostile.visible, got)
 					}
 				}
-				checkSanitized(t, message)
+				checkSanitised(t, message)
 			}
 		})
 	}
 }
 
-// FuzzNames searches for a name that is not sanitized.
+// FuzzNames searches for a name that is not sanitised.
 func FuzzNames(f *testing.F) {
 	for _, hostile := range hostileNames {
 		f.Add(hostile.name)
@@ -88,7 +88,7 @@ func FuzzNames(f *testing.F) {
 		m := sample(t)
 		m.Organisation, m.Account, m.FirstName, m.Inviter = name, name, name, name
 		m.Roles = []access.Role{{Name: name, Description: name}}
-		checkSanitized(t, render(t, m))
+		checkSanitised(t, render(t, m))
 	})
 }
 
@@ -99,8 +99,8 @@ var linkLike = regexp.MustCompile(`\w:[^\s\x{2060}]|//|\\\\|[^\s\x{2060}]@\S|\S@
 // ownTime matches the time at which the sample expires: 08:04 or 8.04.
 var ownTime = regexp.MustCompile(`\b0?8[:.]04\b`)
 
-// checkSanitized checks what must be true for every email, whatever its names are.
-func checkSanitized(t *testing.T, message mail.Message) {
+// checkSanitised checks what must be true for every email, whatever its names are.
+func checkSanitised(t *testing.T, message mail.Message) {
 	t.Helper()
 	checkSubject(t, message.Subject)
 	if len(message.Text)+len(message.HTML) > 64<<10 {

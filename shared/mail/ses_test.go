@@ -52,7 +52,7 @@ type sendEmail struct {
 		Raw, Template json.RawMessage
 		Simple        struct {
 			Subject content
-			Body    struct{ Text, Html content } //nolint:revive // SES's spelling
+			Body    struct{ Text, Html content }
 			Headers []header
 		}
 	}

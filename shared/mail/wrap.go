@@ -10,7 +10,7 @@ import (
 const lineWidth = 76
 
 // nonBreakingSpace marks a space at which a line must not break. wrap replaces it
-// with a space. Sanitized names have no control characters and so cannot contain
+// with a space. Sanitised names have no control characters and so cannot contain
 // it.
 const nonBreakingSpace = "\x00"
 

@@ -22,12 +22,12 @@ const (
 // needs more, and a stack of marks is drawn over the lines around it.
 const maxMarks = 4
 
-// sanitize returns the typed text as one line of at most maxLength characters.
+// sanitise returns the typed text as one line of at most maxLength characters.
 // The result has no hidden characters, does not change the writing direction of
 // the text around it, and no email client turns it into a link. A name of plain
 // letters and spaces is returned unchanged. An empty text becomes a dash.
-// sanitize does not escape HTML.
-func sanitize(typed string, maxLength int) string {
+// sanitise does not escape HTML.
+func sanitise(typed string, maxLength int) string {
 	name := clip(visible(typed), maxLength)
 	if name == "" {
 		return noName

@@ -2,7 +2,7 @@ package mail
 
 import "testing"
 
-func TestSanitize(t *testing.T) {
+func TestSanitise(t *testing.T) {
 	for _, c := range []struct {
 		name, typed string
 		maxLength   int
@@ -29,8 +29,8 @@ func TestSanitize(t *testing.T) {
 		{"colon before a space", "Acme: Bergen", 100, "Acme: Bergen"},
 		{"empty", "", 100, "—"},
 	} {
-		if got := sanitize(c.typed, c.maxLength); got != c.want {
-			t.Errorf("%s: sanitize(%q, %d) = %q, want %q", c.name, c.typed, c.maxLength, got, c.want)
+		if got := sanitise(c.typed, c.maxLength); got != c.want {
+			t.Errorf("%s: sanitise(%q, %d) = %q, want %q", c.name, c.typed, c.maxLength, got, c.want)
 		}
 	}
 }
