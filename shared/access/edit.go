@@ -89,7 +89,7 @@ func (c Edit) validate(r EditRequest) error {
 	case !c.precondition.given():
 		wrong.add(c.precondition.Field, "is required: the version of the permission row")
 	case len(r.Grants) == 0:
-		wrong.add("grants", "must have at least one grant: to take away all access, remove it")
+		wrong.add("grants", "must have at least one grant: to remove all access, delete the permission row")
 	case len(r.Grants) > limits.Grants:
 		wrong.add("grants", "has more than %d grants", limits.Grants)
 	}
