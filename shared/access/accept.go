@@ -25,10 +25,10 @@ type Accept struct {
 }
 
 // Do adds the roles that the invitation offers to what the user already holds.
-// It requires that the invitation is pending, that the token was emailed with it,
-// that the caller has the invited address, and that the inviter could still grant
-// these roles. Everything is written in one transaction, so of several requests
-// at once one succeeds.
+// The invitation must be pending, the token must be one that was emailed in its
+// current attempt, the caller must have the invited address, and the inviter must
+// still be able to grant these roles. Everything is written in one transaction, so
+// of several requests at once one succeeds.
 func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (AcceptResult, error) {
 	var acceptance Acceptance
 	err := RetryStale(ctx, func() error {

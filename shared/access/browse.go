@@ -75,9 +75,8 @@ func (c Browse) Organisations(ctx context.Context, caller UserID, f Filter) (Pag
 }
 
 // below returns the given organisations and those below the governed ones, up to
-// one more than the filter's limit for each. An organisation that is itself below
-// a governed one is skipped, because the list of the upper one includes everything
-// below it.
+// one more than the filter's limit for each. It reads nothing below an organisation
+// that is itself below a governed one: the list of the upper one includes it.
 func (c Browse) below(ctx context.Context, direct []Organisation, governed map[OrganisationID]bool, f Filter) ([]Organisation, error) {
 	all := slices.Clone(direct)
 	for _, top := range direct {
@@ -110,9 +109,10 @@ func pageOf(all []Organisation, f Filter, show func(Organisation) OrganisationVi
 	return page
 }
 
-// viewOf returns an organisation as a user sees it who holds a role in the own
-// organisations, and who governs everything below some of them. The user may know
-// the parent if they hold a role in it or govern it from above.
+// viewOf returns an organisation as a user sees it. The user holds a role in the
+// organisations of own, and governs everything below those for which governed is
+// true. They may know the parent if they hold a role in it, or if they govern the
+// organisation from above.
 func viewOf(o Organisation, own []OrganisationID, governed func(OrganisationID) bool) OrganisationView {
 	view := OrganisationView{Organisation: o}
 	above := slices.IndexFunc(o.Ancestors, func(a Ancestor) bool { return governed(a.ID) })
