@@ -24,10 +24,11 @@ type Accept struct {
 	Now        Clock
 }
 
-// Do gives what the invitation offers, added to what the user holds already. It
-// happens once, in one transaction, and only while the invitation is pending
-// and not past its time, the secret is the one that was mailed, the caller is
-// the person invited, and the inviter could still give these roles.
+// Do adds the roles that the invitation offers to what the user already holds.
+// The invitation must be pending, the token must be one that was emailed in its
+// current attempt, the caller must have the invited address, and the inviter must
+// still be able to grant these roles. Everything is written in one transaction, so
+// of several requests at once one succeeds.
 func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (AcceptResult, error) {
 	var acceptance Acceptance
 	err := RetryStale(ctx, func() error {
@@ -36,7 +37,7 @@ func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token st
 			return err
 		}
 		if invitation.AcceptedBy == caller.ID() {
-			return Refuse(AlreadyGranted, "You have accepted this invitation already.")
+			return Refuse(AlreadyGranted, "You have already accepted this invitation.")
 		}
 		if err := invitation.requirePending(c.Now()); err != nil {
 			return err
@@ -52,15 +53,16 @@ func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token st
 	return AcceptResult{acceptance.After.User, acceptance.After}, nil
 }
 
-// judge is what the caller is given by an open invitation, if it is for them and
-// may still be given.
+// judge returns the write that accepts a pending invitation. It refuses a caller
+// who does not have the invited address, and an inviter who could no longer grant
+// the roles.
 func (c Accept) judge(ctx context.Context, caller Caller, i Invitation) (Acceptance, error) {
 	user, isNew, err := c.user(ctx, caller)
 	if err != nil {
 		return Acceptance{}, err
 	}
 	if user.Email.Key() != i.Email.Key() {
-		return Acceptance{}, Refuse(WrongAccount, "This invitation is for another mail address than the one you signed in with.")
+		return Acceptance{}, Refuse(WrongAccount, "This invitation is for a different email address than the one you signed in with.")
 	}
 	snapshot, err := loadOffer(ctx, c.Store, i, user.ID)
 	if err != nil {
@@ -77,7 +79,7 @@ func (c Accept) judge(ctx context.Context, caller Caller, i Invitation) (Accepta
 	return acceptance, acceptance.within(c.Limits)
 }
 
-// within tells whether somebody may hold this much.
+// within refuses an acceptance after which the user would hold too many grants.
 func (a Acceptance) within(limits Limits) error {
 	if len(a.After.Grants) > limits.Grants {
 		return errTooManyGrants(limits)
@@ -85,8 +87,9 @@ func (a Acceptance) within(limits Limits) error {
 	return nil
 }
 
-// user finds the caller, who may have an identity and not be a user yet: then
-// the provider's verified address stands for the person.
+// user returns the caller as a user. A caller may have signed in without being a
+// user yet. Then user returns a new user, made from the identity in the directory,
+// and isNew is true. The identity must have a verified address that no user has.
 func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool, err error) {
 	user, err = c.Store.User(ctx, caller.ID())
 	if !errors.Is(err, ErrNone) {
@@ -94,18 +97,18 @@ func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool,
 	}
 	identity, err := c.Identities.FindSubject(ctx, caller.Subject)
 	if errors.Is(err, ErrNone) || (err == nil && !identity.Verified) {
-		return User{}, false, Refuse(WrongAccount, "You signed in with a user whose mail address is not verified.")
+		return User{}, false, Refuse(WrongAccount, "The email address of the user you signed in with is not verified.")
 	}
 	if err != nil {
 		return User{}, false, err
 	}
 	address, err := ParseAddress(identity.Email)
 	if err != nil {
-		return User{}, false, Refuse(WrongAccount, "You signed in with a user that has no usable mail address.")
+		return User{}, false, Refuse(WrongAccount, "The user you signed in with has no valid email address.")
 	}
 	switch _, err := c.Store.UserByAddress(ctx, address); {
 	case err == nil:
-		return User{}, false, Refuse(WrongAccount, "Your mail address belongs to another user than the one you signed in with.")
+		return User{}, false, Refuse(WrongAccount, "Your email address belongs to a different user than the one you signed in with.")
 	case !errors.Is(err, ErrNone):
 		return User{}, false, err
 	}
@@ -114,8 +117,8 @@ func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool,
 		CreatedAt: c.Now().UTC().Truncate(time.Second)}, true, nil
 }
 
-// accept is the write that gives a user what the invitation offers: the union
-// with what the user holds. A role that is held already keeps its history.
+// accept returns the write that adds the offered roles to the user's membership.
+// A role that the user already holds at the scope keeps its grant.
 func (i Invitation) accept(user User, before Membership, authority *Authority, now time.Time) Acceptance {
 	now = now.UTC()
 	after := Membership{User: user, Organisation: i.Scope.Organisation, Grants: slices.Clone(before.Grants), Version: NewID()}
@@ -125,9 +128,9 @@ func (i Invitation) accept(user User, before Membership, authority *Authority, n
 		}
 	}
 	SortGrants(after.Grants)
-	taken := i.endedEvent(EventInvitationAccepted, now, user.Person())
-	taken.Subject = user.Person()
+	accepted := i.endedEvent(EventInvitationAccepted, now, user.Person())
+	accepted.Subject = user.Person()
 	granted := accessEvent(EventAccessGranted, before, after, i.Scope, i.Names, now, i.Inviter)
 	granted.Invitation = i.ID
-	return Acceptance{Invitation: i, At: now, Authority: authority, Before: before, After: after, Events: []Event{taken, granted}}
+	return Acceptance{Invitation: i, At: now, Authority: authority, Before: before, After: after, Events: []Event{accepted, granted}}
 }

@@ -12,26 +12,33 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Address is a mail address that has passed [ParseAddress]. It is kept as
-// typed and compared by its key.
+// Address is an email address that has passed [ParseAddress]. It is kept as typed
+// and compared by its key.
 type Address struct{ typed, local, domain string }
 
-// The longest parts of an address, in octets: RFC 5321, section 4.5.3.1, bounds
-// the local part, and a user name of Cognito's the whole.
+// The longest local part and the longest address, in octets. RFC 5321, section
+// 4.5.3.1, limits the local part. The address is limited because people sign in
+// with it, and the directory takes no longer user name.
 const (
 	maxLocalOctets   = 64
 	maxAddressOctets = 128
 )
 
-// maxSearchOctets bounds the beginning of an address that is searched for:
-// addresses that were stored before maxAddressOctets may be this long.
+// maxSearchOctets limits the beginning of an address in a search. It is longer
+// than maxAddressOctets, because addresses of up to 254 octets were stored before
+// that limit existed.
 const maxSearchOctets = 254
 
-// ParseAddress takes one bare address, local-part@domain, and nothing around
-// it. Refused are quoted local parts, comments, display names and IP literals,
-// which no sign-up form of the field takes; local parts beyond ASCII, to which
-// SES sends nothing; and domains in characters that look like others, because
-// two people would see the same address where a computer sees two.
+// ParseAddress parses one bare address, local-part@domain. It refuses:
+//
+//   - quoted local parts, comments, display names and IP addresses, which sign-up
+//     forms do not take either,
+//   - local parts that are not ASCII, because the email service does not send to
+//     them,
+//   - domains with look-alike characters, because two different addresses would
+//     look the same to a person.
+//
+// The text of the error continues a sentence that begins with the field's name.
 func ParseAddress(typed string) (Address, error) {
 	local, domain, found := cutLast(typed, "@")
 	switch {
@@ -40,11 +47,11 @@ func ParseAddress(typed string) (Address, error) {
 	case !utf8.ValidString(typed):
 		return Address{}, errors.New("is not valid UTF-8")
 	case utf8.RuneCountInString(norm.NFC.String(typed)) > maxAddressOctets:
-		return Address{}, errTooLong // an octet a character is the least that the ASCII form has
+		return Address{}, errTooLong // the ASCII form has at least one octet for each character
 	case !found || local == "" || domain == "":
-		return Address{}, errors.New("is not a mail address like ada@example.com")
+		return Address{}, errors.New("is not a valid email address, such as ada@example.com")
 	case len(local) > maxLocalOctets:
-		return Address{}, errors.New("has more than 64 octets before the @")
+		return Address{}, errors.New("has more than 64 bytes before the @")
 	}
 	if err := checkLocal(local); err != nil {
 		return Address{}, err
@@ -59,26 +66,27 @@ func ParseAddress(typed string) (Address, error) {
 	return Address{typed: typed, local: local, domain: ascii}, nil
 }
 
-var errTooLong = fmt.Errorf("is longer than %d octets, with the domain in its ASCII form", maxAddressOctets)
+var errTooLong = fmt.Errorf("is longer than %d bytes, with the domain in its ASCII form", maxAddressOctets)
 
-// StoredAddress is an address that passed ParseAddress when it was stored, by
-// what String and ASCII said of it then. It is not judged again: what is taken
-// may change, and what was taken stays.
+// StoredAddress returns an address that a store has kept. The arguments are what
+// String and ASCII returned when it was stored. The address is not parsed again,
+// because the rules of [ParseAddress] may have changed and stored addresses stay
+// valid.
 func StoredAddress(typed, ascii string) Address {
 	local, _, _ := cutLast(typed, "@")
 	_, domain, _ := cutLast(ascii, "@")
 	return Address{typed: typed, local: local, domain: domain}
 }
 
-// String is the address as it was typed.
+// String returns the address as it was typed.
 func (a Address) String() string { return a.typed }
 
-// ASCII is the address as typed with its domain in ASCII form: what a mail
-// server is given.
+// ASCII returns the address with the local part as typed and the domain in ASCII
+// form. Email servers get this form.
 func (a Address) ASCII() string { return a.local + "@" + a.domain }
 
-// Unicode is the address as typed with its domain as people read it: in lower
-// case and in Unicode's composed form.
+// Unicode returns the address with the local part as typed and the domain as
+// people read it: in lower case and in Unicode's composed form.
 func (a Address) Unicode() string {
 	domain, err := domainNames.ToUnicode(a.domain)
 	if err != nil {
@@ -87,12 +95,14 @@ func (a Address) Unicode() string {
 	return a.local + "@" + domain
 }
 
-// Key is the same for two spellings of one address and for no others. It sorts
-// and searches by the beginning, and holds no space.
+// Key returns the string by which addresses are compared. It is the same for all
+// spellings of one address and differs between addresses. Lists are sorted and
+// searched by it. It contains no space.
 func (a Address) Key() string { return fold(a.local) + "@" + a.domain }
 
-// AddressPrefix is the beginning of a key, for a search by the beginning of an
-// address. An international domain is found by its ASCII form, or whole.
+// AddressPrefix returns the beginning of a key, for a search by the beginning of
+// an address. An address with an international domain is found by the beginning of
+// its ASCII form, or by the whole address.
 func AddressPrefix(beginning string) string {
 	if whole, err := ParseAddress(beginning); err == nil {
 		return whole.Key()
@@ -100,11 +110,11 @@ func AddressPrefix(beginning string) string {
 	return fold(norm.NFC.String(beginning))
 }
 
-// fold maps the cases of an address's letters to one.
+// fold returns s in lower case.
 func fold(s string) string { return strings.ToLower(s) }
 
-// cutLast splits at the last separator, because only the local part could
-// (wrongly) hold another.
+// cutLast splits s at the last separator. Only the local part of an address could,
+// wrongly, contain a second @.
 func cutLast(s, separator string) (before, after string, found bool) {
 	i := strings.LastIndex(s, separator)
 	if i < 0 {
@@ -119,23 +129,23 @@ func checkLocal(local string) error {
 	}
 	for _, c := range local {
 		if c >= utf8.RuneSelf {
-			return errors.New("has a character before the @ to which no mail can be sent: use a to z, digits and the usual signs")
+			return errors.New("has a character before the @ that is not ASCII: use letters from a to z, digits and common symbols")
 		}
 		if !strings.ContainsRune(atext, unicode.ToLower(c)) {
 			return errors.New("has a character that is not allowed before the @")
 		}
 	}
 	if _, word, begun := strings.Cut(local, "=?"); begun && strings.Contains(word, "?=") {
-		return errors.New("has an encoded word before the @: type it in its ordinary form")
+		return errors.New("has an encoded word before the @: type the plain address")
 	}
 	return nil
 }
 
-// atext of RFC 5322, in lower case, and the dot.
+// atext contains the characters of atext in RFC 5322, in lower case, and the dot.
 const atext = "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~."
 
-// mixesScripts tells whether letters of the alphabets whose letters look alike
-// stand together.
+// mixesScripts reports whether s has letters of more than one of the scripts whose
+// letters look like each other.
 func mixesScripts(s string) bool {
 	scripts := 0
 	for _, script := range []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Cherokee} {
@@ -146,14 +156,15 @@ func mixesScripts(s string) bool {
 	return scripts > 1
 }
 
-// domainNames is IDNA for looking a name up, as idna.Lookup is, and with the
-// lengths of DNS: no label is empty or over 63 octets.
+// domainNames is the IDNA profile of idna.Lookup, and also checks the lengths that
+// DNS allows: no label is empty or longer than 63 octets.
 var domainNames = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.CheckHyphens(true), idna.CheckJoiners(true),
 	idna.StrictDomainName(true), idna.VerifyDNSLength(true))
 
-// asciiDomain takes a domain in its ASCII form or in its Unicode form, composed or
-// not, in any case. IDNA would map many more spellings to the same name, among them some
-// with characters that nobody sees.
+// asciiDomain returns the ASCII form of a domain. The domain may be in its ASCII
+// form or in its Unicode form, composed or decomposed, in upper or lower case.
+// Other spellings that IDNA maps to the same name are refused: some of them have
+// invisible characters.
 func asciiDomain(domain string) (string, error) {
 	if strings.HasPrefix(domain, "[") {
 		return "", errors.New("must have a domain name after the @, not an IP address")
@@ -171,7 +182,7 @@ func asciiDomain(domain string) (string, error) {
 		return "", errLookAlike
 	}
 	if slices.ContainsFunc(strings.Split(shown, "."), mixesScripts) {
-		return "", errors.New("mixes letters of several alphabets after the @")
+		return "", errors.New("mixes letters of several alphabets in one part of the domain")
 	}
 	if _, top, _ := cutLast(ascii, "."); top[0] >= '0' && top[0] <= '9' {
 		return "", errors.New("must have a domain name after the @, not an IP address")
@@ -179,8 +190,8 @@ func asciiDomain(domain string) (string, error) {
 	return ascii, nil
 }
 
-var errLookAlike = errors.New("has a look-alike character after the @: type it in its ordinary form")
+var errLookAlike = errors.New("has a look-alike character after the @: type the ordinary character")
 
-// singleton tells of the characters that Unicode takes for another one, as the
-// Kelvin sign for a K.
+// singleton reports whether Unicode normalisation replaces c with another
+// character, as it replaces the Kelvin sign with the letter K.
 func singleton(c rune) bool { return !norm.NFC.IsNormalString(string(c)) }

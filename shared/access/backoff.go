@@ -13,9 +13,9 @@ const (
 )
 
 // Backoff makes the pauses between the attempts at one task. Each pause has a
-// random length, so that callers who met once do not meet again. The upper bound
-// is 20 ms for the first pause. It doubles with every pause, up to 1 second. The
-// zero Backoff is ready to use.
+// random length, so that callers whose writes conflicted do not conflict again.
+// The upper bound is 20 ms for the first pause. It doubles with every pause, up to
+// 1 second. The zero Backoff is ready to use.
 type Backoff struct {
 	Limit time.Duration // of the sum of all pauses; zero means no limit
 
@@ -26,8 +26,8 @@ type Backoff struct {
 // Spent reports whether the sum of all pauses has reached the limit.
 func (b *Backoff) Spent() bool { return b.Limit > 0 && b.waited >= b.Limit }
 
-// Wait pauses. If ctx ends first, it returns an [Unavailable] error that wraps the
-// error of ctx.
+// Wait pauses for a random time. If ctx ends first, it returns an [Unavailable]
+// error that wraps the error of ctx.
 func (b *Backoff) Wait(ctx context.Context) error {
 	longest := maxPause
 	if b.pauses < 6 { // 20 ms << 6 is longer than 1 second
@@ -43,7 +43,7 @@ func (b *Backoff) Wait(ctx context.Context) error {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return &Error{Kind: Unavailable, Detail: "There was no time left to try again.", Cause: ctx.Err()}
+		return &Error{Kind: Unavailable, Detail: "The request could not be completed in time. Try again.", Cause: ctx.Err()}
 	case <-timer.C:
 		return nil
 	}

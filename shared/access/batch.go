@@ -9,37 +9,38 @@ import (
 	"sync"
 )
 
-// Batch invites many people in one request. Each row has an outcome of its own:
-// one that is refused holds up no other.
+// Batch invites many people in one request. Each row has its own outcome: a
+// refused row does not stop the others.
 type Batch struct {
 	Invite Invite
 	Usage  UsageReader
 }
 
-// BatchRequest is the rows of a batch. A dry run judges them and writes nothing.
+// BatchRequest contains the rows of a batch. A dry run judges them and writes
+// nothing.
 type BatchRequest struct {
 	Rows   []InviteRequest
 	DryRun bool
 }
 
-// Outcome is what became of a row: an invitation, or why there is none. A row
-// that passed a dry run has neither.
+// Outcome is the outcome of one row: an invitation, or the reason why there is
+// none. A row that passes a dry run has neither.
 type Outcome struct {
 	Invitation *Invitation
 	Refused    error
 }
 
-// rowsAtOnce is how many rows are worked on at the same time.
-const rowsAtOnce = 8
+// groupsAtOnce is how many groups of rows are processed at the same time.
+const groupsAtOnce = 8
 
-// Do judges every row as [Invite.Do] would, and refuses a row that says the same
-// address and scope as one before it. Where a limit has no room for all rows, the
-// first of them get it; a dry run refuses the others as a run at this moment
-// would. A batch that is repeated with its seed finds the invitations that it
-// made.
+// Do judges every row as [Invite.Do] does, and refuses a row with the same address
+// and scope as an earlier row. If a limit has no room for all rows, the first rows
+// get the room. A dry run refuses the same rows that a run at this moment would
+// refuse. A batch that is repeated with its seed returns the invitations that it
+// created.
 func (c Batch) Do(ctx context.Context, caller UserID, organisation OrganisationID, r BatchRequest, seed Seed) ([]Outcome, error) {
 	if len(r.Rows) == 0 || len(r.Rows) > c.Invite.Limits.Batch {
-		return nil, InvalidField("invitations", fmt.Sprintf("needs 1 to %d rows", c.Invite.Limits.Batch))
+		return nil, InvalidField("invitations", fmt.Sprintf("must have 1 to %d rows", c.Invite.Limits.Batch))
 	}
 	snapshot, err := loadScope(ctx, c.Invite.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 	if err != nil {
@@ -58,7 +59,7 @@ func (c Batch) Do(ctx context.Context, caller UserID, organisation OrganisationI
 	return run.outcomes, err
 }
 
-// batchRun is one request under way.
+// batchRun is the state of one batch request.
 type batchRun struct {
 	invite       Invite
 	usage        UsageReader
@@ -69,14 +70,15 @@ type batchRun struct {
 	outcomes     []Outcome // of each row
 }
 
-// begin refuses the duplicate rows, and groups the others by address. Two
-// spellings of one address are one. The rows of a group keep their order.
+// begin refuses duplicate rows and groups the others by address. Addresses are
+// compared by their key. The rows of a group keep their order. A row whose address
+// is not valid is a group of its own.
 func (b *batchRun) begin() (groups [][]int) {
-	type place struct {
+	type target struct {
 		address string
 		account AccountID
 	}
-	firsts, groupOf := map[place]int{}, map[string]int{}
+	firsts, groupOf := map[target]int{}, map[string]int{}
 	b.outcomes = make([]Outcome, len(b.rows))
 	for n, row := range b.rows {
 		address, err := ParseAddress(row.Email)
@@ -84,25 +86,24 @@ func (b *batchRun) begin() (groups [][]int) {
 			groups = append(groups, []int{n})
 			continue
 		}
-		at := place{address.Key(), row.Account}
-		if first, twice := firsts[at]; twice {
+		key := target{address.Key(), row.Account}
+		if first, duplicate := firsts[key]; duplicate {
 			b.outcomes[n].Refused = &Error{Kind: DuplicateRow, Row: &first, Detail: fmt.Sprintf("Row %d of this batch has the same address and scope.", first)}
 			continue
 		}
-		firsts[at] = n
-		group, known := groupOf[at.address]
+		firsts[key] = n
+		group, known := groupOf[key.address]
 		if !known {
 			group = len(groups)
-			groupOf[at.address], groups = group, append(groups, nil)
+			groupOf[key.address], groups = group, append(groups, nil)
 		}
 		groups[group] = append(groups[group], n)
 	}
 	return groups
 }
 
-// write invites the rows. While the limits have room for all of them, only the
-// rows to one address wait for each other; otherwise each waits for those before
-// it.
+// write invites the rows. If the limits have room for all of them, only rows to
+// the same address are written one after the other. Otherwise all rows are.
 func (b *batchRun) write(ctx context.Context, groups [][]int) error {
 	order := inOrder(groups)
 	tight, err := b.isTight(ctx, len(order))
@@ -117,6 +118,7 @@ func (b *batchRun) write(ctx context.Context, groups [][]int) error {
 	return nil
 }
 
+// writeRow invites one row.
 func (b *batchRun) writeRow(ctx context.Context, n int) Outcome {
 	return recovered(func() Outcome {
 		invitation, err := b.invite.Do(ctx, b.caller, b.organisation.ID, b.rows[n], b.seed.row(n))
@@ -127,22 +129,23 @@ func (b *batchRun) writeRow(ctx context.Context, n int) Outcome {
 	})
 }
 
-// made returns the invitation that an earlier attempt at the batch created for a
-// row, or ErrNone.
-func (b *batchRun) made(ctx context.Context, n int) (Invitation, error) {
+// existing returns the invitation that an earlier attempt with the same seed
+// created for a row, or ErrNone.
+func (b *batchRun) existing(ctx context.Context, n int) (Invitation, error) {
 	if b.seed == "" {
 		return Invitation{}, ErrNone
 	}
 	return b.invite.Store.Invitation(ctx, InvitationID(b.seed.row(n).id("invitation")))
 }
 
-// withoutRoom is the outcome of a row that a limit is known to have no room for.
-// What else is in its way comes first.
+// withoutRoom returns the outcome of a row after a limit has been reached: the
+// invitation that an earlier attempt created, another reason to refuse the row if
+// there is one, or else the limit.
 func (b *batchRun) withoutRoom(ctx context.Context, n int, limit *LimitError) Outcome {
 	return recovered(func() Outcome {
-		made, err := b.made(ctx, n)
+		existing, err := b.existing(ctx, n)
 		if err == nil {
-			return Outcome{Invitation: &made}
+			return Outcome{Invitation: &existing}
 		}
 		if !errors.Is(err, ErrNone) {
 			return Outcome{Refused: err}
@@ -155,7 +158,8 @@ func (b *batchRun) withoutRoom(ctx context.Context, n int, limit *LimitError) Ou
 	})
 }
 
-// recovered makes a panic the outcome of the row that caused it.
+// recovered calls do and returns its outcome. A panic becomes the outcome of the
+// row that caused it.
 func recovered(do func() Outcome) (o Outcome) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -165,10 +169,10 @@ func recovered(do func() Outcome) (o Outcome) {
 	return do()
 }
 
-// inParallel works on some groups at the same time, and on the rows of each one
-// after the other.
+// inParallel calls do for every row. Up to groupsAtOnce groups are processed at the
+// same time, and the rows of a group one after the other.
 func inParallel(groups [][]int, do func(row int)) {
-	turns := make(chan struct{}, rowsAtOnce)
+	turns := make(chan struct{}, groupsAtOnce)
 	var all sync.WaitGroup
 	for _, group := range groups {
 		turns <- struct{}{}
@@ -182,7 +186,7 @@ func inParallel(groups [][]int, do func(row int)) {
 	all.Wait()
 }
 
-// row is the seed of one row of a batch.
+// row returns the seed of one row of a batch.
 func (s Seed) row(n int) Seed {
 	if s == "" {
 		return ""

@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// inOrder is all rows of the groups, in the order of the batch.
+// inOrder returns all rows of the groups, in the order of the batch.
 func inOrder(groups [][]int) []int {
 	order := slices.Concat(groups...)
 	slices.Sort(order)
 	return order
 }
 
-// isTight tells whether a limit of the whole organisation may leave no room for
-// some of so many rows. The limits of mails concern one address at a time, whose
-// rows are written one after the other in any case.
+// isTight reports whether a limit of the whole organisation may have no room for
+// this many rows. It ignores the limits of emails to one address: rows to the same
+// address are written one after the other in any case.
 func (b *batchRun) isTight(ctx context.Context, rows int) (bool, error) {
 	if rows <= 1 {
 		return false, nil
@@ -26,9 +26,10 @@ func (b *batchRun) isTight(ctx context.Context, rows int) (bool, error) {
 	return used.Open+rows > limits.OpenInvitations || used.Hour+rows > limits.InvitationsPerHour, err
 }
 
-// writeInOrder invites one row after the other. Once a limit of the whole
-// organisation refused a row, it is not asked again: finding out that there is no
-// room can mean reading all open invitations.
+// writeInOrder invites one row after the other. After a limit of the whole
+// organisation has refused a row, no further row is written: to find out that
+// there is no room, a write may have to read all open invitations. The limit of
+// invitations per hour is tried again when the next hour begins.
 func (b *batchRun) writeInOrder(ctx context.Context, order []int) {
 	var reached *LimitError
 	var since time.Time
@@ -45,10 +46,11 @@ func (b *batchRun) writeInOrder(ctx context.Context, order []int) {
 	}
 }
 
+// sameHour reports whether two times are in the same hour of the clock.
 func sameHour(a, b time.Time) bool { return a.Truncate(time.Hour).Equal(b.Truncate(time.Hour)) }
 
-// judge is a dry run. It judges all rows, and gives those that would be written
-// the room that the limits leave, in the order of the batch.
+// judge does a dry run. It judges all rows. Then it applies the limits, in the
+// order of the batch, to the rows that would be written.
 func (b *batchRun) judge(ctx context.Context, groups [][]int) error {
 	candidates := make([]*candidate, len(b.rows))
 	inParallel(groups, func(n int) {
@@ -76,21 +78,21 @@ func (b *batchRun) judge(ctx context.Context, groups [][]int) error {
 	return nil
 }
 
-// remaining reads what the limits leave to the candidates.
+// remaining reads how much room the limits have for the candidates.
 func (b *batchRun) remaining(ctx context.Context, candidates []*candidate, now time.Time) (*remainingLimits, error) {
 	q := UsageQuery{Organisation: b.organisation.ID, At: now}
-	wanted := 0
+	count := 0
 	for _, row := range candidates {
 		if row == nil {
 			continue
 		}
-		wanted++
+		count++
 		q.Partner = row.Partner.ID
 		if !slices.ContainsFunc(q.Addresses, func(a Address) bool { return a.Key() == row.Invitation.Email.Key() }) {
 			q.Addresses = append(q.Addresses, row.Invitation.Email)
 		}
 	}
-	if wanted == 0 {
+	if count == 0 {
 		return &remainingLimits{}, nil
 	}
 	used, err := b.usage.Usage(ctx, q)
@@ -98,22 +100,22 @@ func (b *batchRun) remaining(ctx context.Context, candidates []*candidate, now t
 		return nil, err
 	}
 	left := &remainingLimits{limits: b.invite.Limits, used: used}
-	if missing := used.Open + wanted - left.limits.OpenInvitations; missing > 0 {
-		left.expired, err = b.usage.CountExpired(ctx, q.Organisation, now, missing+wanted)
+	if missing := used.Open + count - left.limits.OpenInvitations; missing > 0 {
+		left.expired, err = b.usage.CountExpired(ctx, q.Organisation, now, missing+count)
 	}
 	return left, err
 }
 
-// remainingLimits follows what a run would use up, row by row.
+// remainingLimits simulates how a run would use up the limits, row by row.
 type remainingLimits struct {
 	limits  Limits
 	used    Usage
-	expired int  // of the open ones, those that a run closes when it finds no slot
-	closed  bool // a run has closed them
+	expired int  // how many of used.Open have expired; a run closes them when it needs room
+	closed  bool // the run would have closed them by now
 }
 
-// take gives a row its room, unless a limit leaves none. It judges the limits in
-// the order in which a store does.
+// take counts a row. It returns the limit that has no room for the row, or nil. It
+// checks the limits in the order in which a store does.
 func (r *remainingLimits) take(row candidate) *LimitError {
 	key := row.Invitation.Email.Key()
 	replaces := row.replaces && !r.closed
@@ -128,7 +130,7 @@ func (r *remainingLimits) take(row candidate) *LimitError {
 		return &LimitError{LimitDayOfPartner}
 	}
 	if replaces {
-		r.expired-- // its slot is the row's now
+		r.expired-- // the row takes over its slot
 	} else {
 		r.used.Open++
 	}
@@ -138,9 +140,9 @@ func (r *remainingLimits) take(row candidate) *LimitError {
 	return nil
 }
 
-// hasSlot tells whether there is a slot for one more invitation. A run that finds
-// none closes what expired, those included whose slots later rows could have
-// taken over.
+// hasSlot reports whether there is room for one more open invitation. If there is
+// none, a run closes the expired invitations, including those whose slots later
+// rows could have taken over.
 func (r *remainingLimits) hasSlot() bool {
 	if r.used.Open >= r.limits.OpenInvitations {
 		r.used.Open -= max(0, r.expired)

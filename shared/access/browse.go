@@ -17,18 +17,18 @@ type BrowseStore interface {
 	MembershipReader
 }
 
-// Browse answers what every person who signed in may ask: who am I, what do I
-// hold, which organisations can I see. It changes nothing.
+// Browse answers what everybody who has signed in may ask: who am I, which roles
+// do I have, which organisations can I see. It changes nothing.
 type Browse struct{ Store BrowseStore }
 
-// Me is a user with every row they hold.
+// Me is a user with all their memberships.
 type Me struct {
 	User        User
 	Memberships []Membership
 }
 
-// Me answers for a caller who never registered too: with no address and no
-// rows.
+// Me returns the caller and all their memberships. A caller who has signed in and
+// is not a user yet has no address and no memberships.
 func (c Browse) Me(ctx context.Context, caller UserID) (Me, error) {
 	user, err := c.Store.User(ctx, caller)
 	if errors.Is(err, ErrNone) {
@@ -44,12 +44,12 @@ func (c Browse) Me(ctx context.Context, caller UserID) (Me, error) {
 // OrganisationView is an organisation as a caller sees it.
 type OrganisationView struct {
 	Organisation Organisation
-	Parent       OrganisationID // where the caller may know of it
-	Through      *Ancestor      // by which the caller governs it; nil for one in which they hold a role
+	Parent       OrganisationID // empty: there is none, or the caller may not know it
+	Through      *Ancestor      // the organisation above through which the caller governs it; nil if they hold a role in it
 }
 
-// Organisations lists those in which the caller holds a role and those that the
-// caller governs from above, by name.
+// Organisations lists the organisations in which the caller holds a role and those
+// that the caller governs from above, by name.
 func (c Browse) Organisations(ctx context.Context, caller UserID, f Filter) (Page[OrganisationView], error) {
 	memberships, err := c.Store.Memberships(ctx, caller)
 	if err != nil {
@@ -74,8 +74,9 @@ func (c Browse) Organisations(ctx context.Context, caller UserID, f Filter) (Pag
 	}), nil
 }
 
-// below adds to organisations the first of those below the governed ones. What
-// is below an organisation that is itself below a governed one is read once.
+// below returns the given organisations and those below the governed ones, up to
+// one more than the filter's limit for each. It reads nothing below an organisation
+// that is itself below a governed one: the list of the upper one includes it.
 func (c Browse) below(ctx context.Context, direct []Organisation, governed map[OrganisationID]bool, f Filter) ([]Organisation, error) {
 	all := slices.Clone(direct)
 	for _, top := range direct {
@@ -92,8 +93,8 @@ func (c Browse) below(ctx context.Context, direct []Organisation, governed map[O
 	return all, nil
 }
 
-// pageOf sorts organisations by name, each once, and takes the part of the list
-// that was asked for.
+// pageOf sorts organisations by name, removes duplicates, and returns the page that
+// the filter asks for.
 func pageOf(all []Organisation, f Filter, show func(Organisation) OrganisationView) Page[OrganisationView] {
 	slices.SortFunc(all, func(a, b Organisation) int { return strings.Compare(a.Snapshot(), b.Snapshot()) })
 	all = slices.CompactFunc(all, func(a, b Organisation) bool { return a.ID == b.ID })
@@ -108,21 +109,23 @@ func pageOf(all []Organisation, f Filter, show func(Organisation) OrganisationVi
 	return page
 }
 
-// viewOf is what somebody may know of where an organisation stands, who holds
-// something in the own ones and governs some of them.
+// viewOf returns an organisation as a user sees it. The user holds a role in the
+// organisations of own, and governs everything below those for which governed is
+// true. They may know the parent if they hold a role in it, or if they govern the
+// organisation from above.
 func viewOf(o Organisation, own []OrganisationID, governed func(OrganisationID) bool) OrganisationView {
-	shown := OrganisationView{Organisation: o}
+	view := OrganisationView{Organisation: o}
 	above := slices.IndexFunc(o.Ancestors, func(a Ancestor) bool { return governed(a.ID) })
 	if len(o.Ancestors) > 0 && (above >= 0 || slices.Contains(own, o.Ancestors[0].ID)) {
-		shown.Parent = o.Ancestors[0].ID
+		view.Parent = o.Ancestors[0].ID
 	}
 	if above >= 0 && !slices.Contains(own, o.ID) {
-		shown.Through = &o.Ancestors[above]
+		view.Through = &o.Ancestors[above]
 	}
-	return shown
+	return view
 }
 
-// Organisation is one organisation with those of its accounts that the caller
+// Organisation returns one organisation and those of its accounts that the caller
 // can see.
 func (c Browse) Organisation(ctx context.Context, caller UserID, id OrganisationID) (OrganisationView, []Account, error) {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: id}})
@@ -134,6 +137,7 @@ func (c Browse) Organisation(ctx context.Context, caller UserID, id Organisation
 	return snapshot.viewOf(caller), accounts, err
 }
 
+// viewOf returns the snapshot's organisation as the caller sees it.
 func (s Snapshot) viewOf(caller UserID) OrganisationView {
 	effective := s.Access[caller]
 	var own []OrganisationID

@@ -2,5 +2,6 @@ package access
 
 import "time"
 
-// Clock tells the time. Every rule that depends on it is told the time by one.
+// Clock returns the present time. Every rule that depends on the time gets it from
+// a Clock, so that tests can set it.
 type Clock func() time.Time

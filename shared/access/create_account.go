@@ -42,7 +42,7 @@ func (c CreateAccount) Do(ctx context.Context, caller UserID, organisation Organ
 		err = c.Store.CreateAccount(ctx, NewAccount{Account: account, Authority: &authority,
 			Event: account.createdEvent(snapshot.Organisation, now, snapshot.Access[caller].person())})
 		if errors.Is(err, ErrStale) && seed != "" {
-			return c.made(ctx, &account)
+			return c.existing(ctx, &account)
 		}
 		return err
 	})
@@ -52,18 +52,18 @@ func (c CreateAccount) Do(ctx context.Context, caller UserID, organisation Organ
 	return account, nil
 }
 
-// made returns the account that an earlier attempt with the same seed created, or
-// ErrStale if there is none.
-func (c CreateAccount) made(ctx context.Context, account *Account) error {
-	there, err := c.Store.Accounts(ctx, account.Organisation)
+// existing sets account to the account that an earlier attempt with the same seed
+// created. It returns ErrStale if there is none.
+func (c CreateAccount) existing(ctx context.Context, account *Account) error {
+	accounts, err := c.Store.Accounts(ctx, account.Organisation)
 	if err != nil {
 		return err
 	}
-	n := slices.IndexFunc(there, func(a Account) bool { return a.ID == account.ID })
+	n := slices.IndexFunc(accounts, func(a Account) bool { return a.ID == account.ID })
 	if n < 0 {
 		return ErrStale
 	}
-	*account = there[n]
+	*account = accounts[n]
 	return nil
 }
 

@@ -21,8 +21,9 @@ type CreateChildOrganisation struct {
 }
 
 // Do creates the organisation. The caller must be a Partner Organisation Admin of
-// the parent, and governs the new organisation from above. A request that is
-// repeated with its seed returns the organisation that it created.
+// the parent or of an organisation above it, and so governs the new organisation
+// from above. A request that is repeated with its seed returns the organisation
+// that it created.
 func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent OrganisationID, name string, partner bool, seed Seed) (OrganisationView, error) {
 	if err := requireNameField(name); err != nil {
 		return OrganisationView{}, err
@@ -45,8 +46,8 @@ func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent O
 		created = new.createdBy(authority)
 		err = c.Store.CreateOrganisation(ctx, NewOrganisation{Organisation: new, Authority: &authority,
 			Event: new.createdEvent(now, snapshot.Access[caller].person())})
-		if made, there := c.made(ctx, err, new.ID, seed); there {
-			created.Organisation = made
+		if existing, ok := c.existing(ctx, err, new.ID, seed); ok {
+			created.Organisation = existing
 			return nil
 		}
 		return err
@@ -64,28 +65,33 @@ func (o Organisation) createdBy(authority Authority) OrganisationView {
 	return OrganisationView{Organisation: o, Parent: o.Ancestors[0].ID, Through: &o.Ancestors[through]}
 }
 
-// made returns the organisation that an earlier attempt with the same seed created.
-func (c CreateChildOrganisation) made(ctx context.Context, outcome error, id OrganisationID, seed Seed) (Organisation, bool) {
+// existing returns the organisation that an earlier attempt with the same seed
+// created, and whether there is one. It looks only if the outcome of the write is
+// ErrStale.
+func (c CreateChildOrganisation) existing(ctx context.Context, outcome error, id OrganisationID, seed Seed) (Organisation, bool) {
 	if seed == "" || !errors.Is(outcome, ErrStale) {
 		return Organisation{}, false
 	}
-	there, err := c.Store.Organisations(ctx, []OrganisationID{id})
-	if err != nil || len(there) == 0 {
+	found, err := c.Store.Organisations(ctx, []OrganisationID{id})
+	if err != nil || len(found) == 0 {
 		return Organisation{}, false
 	}
-	return there[0], true
+	return found[0], true
 }
 
+// mayHaveChild refuses to create an organisation below one that is not a partner
+// organisation, or more than MaxLevels deep.
 func (o Organisation) mayHaveChild() error {
 	switch {
 	case !o.Partner:
 		return Refuse(Forbidden, "Only a partner organisation can have organisations below it.")
 	case len(o.Ancestors)+2 > MaxLevels:
-		return Refuse(LimitReached, "Organisations stand %d levels deep at most.", MaxLevels)
+		return Refuse(LimitReached, "Organisations can be at most %d levels deep.", MaxLevels)
 	}
 	return nil
 }
 
+// child returns a new organisation directly below o.
 func (o Organisation) child(id OrganisationID, name string, partner bool, now time.Time) Organisation {
 	above := append([]Ancestor{{o.ID, o.Name}}, o.Ancestors...)
 	return Organisation{ID: id, Name: name, Partner: partner, Ancestors: above, CreatedAt: now.Truncate(time.Second)}

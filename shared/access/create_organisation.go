@@ -13,27 +13,25 @@ type CreateOrganisationStore interface {
 	OrganisationCreator
 }
 
-// CreateOrganisation creates a top-level organisation and invites its first administrator.
-// It is an operator's: it needs AWS credentials, not a token.
+// CreateOrganisation creates a top-level organisation and invites its first
+// administrator. Only operators use it.
 type CreateOrganisation struct {
 	Store  CreateOrganisationStore
 	Limits Limits
 	Now    Clock
 }
 
-// CreateOrganisationRequest is what an operator says. Partner makes it a partner
-// organisation, with a Partner Organisation Admin. The same key, unless it is
-// empty, names the same organisation.
+// CreateOrganisationRequest is an operator's request for a new organisation.
 type CreateOrganisationRequest struct {
-	Key     string
+	Key     string // a request with the same key returns the same organisation; empty: always a new one
 	Name    string
-	Partner bool
-	Admin   InviteRequest
+	Partner bool          // a partner organisation, whose first administrator is a Partner Organisation Admin
+	Admin   InviteRequest // to the first administrator; its account and roles are ignored
 }
 
-// Do writes the organisation and the invitation in one step. Where a repetition
-// finds the organisation and its invitation is gone, which happens when nobody
-// took it, the answer has the zero Invitation.
+// Do creates the organisation and the invitation in one transaction. A request that
+// is repeated with its key returns what it created. If the invitation no longer
+// exists then, because the store removed it, Do returns the zero Invitation.
 func (c CreateOrganisation) Do(ctx context.Context, r CreateOrganisationRequest) (Organisation, Invitation, error) {
 	var wrong fieldErrors
 	wrong.check("name", requireName(r.Name))
@@ -57,14 +55,15 @@ func (c CreateOrganisation) Do(ctx context.Context, r CreateOrganisationRequest)
 	})
 }
 
-// createdEvent is the record of a new organisation.
+// createdEvent returns the event of a new organisation.
 func (o Organisation) createdEvent(at time.Time, actor Person) Event {
 	return Event{ID: NewID(), Type: EventOrganisationCreated, Scope: Scope{Organisation: o.ID},
 		Names: Names{Organisation: o.Name}, At: eventTime(at), Actor: actor, Before: []ScopedRole{}, After: []ScopedRole{}}
 }
 
-// write keeps the organisation. When it is there already, it was a try of the
-// same request that made it: an operator may repeat what broke off.
+// write writes the organisation and its first invitation. If the organisation
+// exists, an earlier attempt with the same key created it, and write returns what
+// is stored.
 func (c CreateOrganisation) write(ctx context.Context, w NewOrganisation) (Organisation, Invitation, error) {
 	organisation, invitation := w.Organisation, w.Offer.Invitation
 	err := RetryStale(ctx, func() error {
@@ -72,11 +71,11 @@ func (c CreateOrganisation) write(ctx context.Context, w NewOrganisation) (Organ
 		if err == nil {
 			return nil
 		}
-		there, lookup := c.Store.Organisations(ctx, []OrganisationID{organisation.ID})
-		if lookup != nil || len(there) == 0 {
+		found, lookup := c.Store.Organisations(ctx, []OrganisationID{organisation.ID})
+		if lookup != nil || len(found) == 0 {
 			return err
 		}
-		organisation = there[0]
+		organisation = found[0]
 		invitation, err = c.Store.Invitation(ctx, w.Offer.Invitation.ID)
 		if errors.Is(err, ErrNone) {
 			return nil

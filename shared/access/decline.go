@@ -8,14 +8,14 @@ type DeclineStore interface {
 	InvitationCloser
 }
 
-// Decline ends an invitation for the holder of its link, who need not sign in:
-// it gives nothing to anybody.
+// Decline declines an invitation for the holder of its link. They need not sign in,
+// because declining grants nothing to anybody.
 type Decline struct {
 	Store DeclineStore
 	Now   Clock
 }
 
-// Do closes the invitation. Declining twice is declining once.
+// Do closes the invitation. It does nothing if the invitation was declined before.
 func (c Decline) Do(ctx context.Context, id InvitationID, token string) error {
 	return RetryStale(ctx, func() error {
 		invitation, err := invitationByToken(ctx, c.Store, id, token)

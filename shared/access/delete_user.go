@@ -16,16 +16,17 @@ type DeleteUserStore interface {
 	UserDeleter
 }
 
-// DeleteUser deletes a user for good, on request: every grant, then the identity,
-// then the user. It is an operator's, asks nobody, and can be repeated when it
-// broke off.
+// DeleteUser deletes a user permanently: first all memberships, then the identity,
+// then the user. Only operators use it. It asks for no confirmation. If it fails
+// half-way, it can be repeated.
 type DeleteUser struct {
 	Store      DeleteUserStore
 	Identities Identities
 	Now        Clock
 }
 
-// Do deletes. A user who is not there is not found.
+// Do deletes the user and returns what was stored of them. It returns a [NotFound]
+// error if there is no such user. An organisation may lose its last administrator.
 func (c DeleteUser) Do(ctx context.Context, id UserID) (User, error) {
 	if !ValidID(string(id)) {
 		return User{}, errNotFound()
@@ -53,6 +54,8 @@ func (c DeleteUser) Do(ctx context.Context, id UserID) (User, error) {
 	return user, err
 }
 
+// remove removes everything that the user holds in one organisation, and revokes
+// the pending invitations to them there.
 func (c DeleteUser) remove(ctx context.Context, membership Membership) error {
 	scope := Scope{Organisation: membership.Organisation}
 	err := RetryStale(ctx, func() error {

@@ -26,28 +26,31 @@ type Edit struct {
 	precondition Precondition
 }
 
-// EditRequest is what the user is to hold from now on.
+// EditRequest contains the direct grants that the user has after the edit, among
+// those that the caller may see.
 type EditRequest struct {
 	Grants []ScopedRole
 }
 
-// If returns an edit of a row in one of these versions. Every edit needs it, so
-// that nobody's change is overwritten unseen.
+// If returns a copy of the edit that requires one of these versions of the
+// membership. Every edit requires a version, so that nobody overwrites a change
+// that they have not seen.
 func (c Edit) If(p Precondition) Edit {
 	c.precondition = p
 	return c
 }
 
-// Do replaces the direct grants that the caller may see. What the caller does
-// not see stays, and what is inherited cannot be changed here. Open invitations
-// that would bring a taken role back are revoked in the same step, whoever sent
-// them and whatever else they offer.
+// Do replaces the direct grants that the caller may see. Grants that the caller may
+// not see stay. Inherited grants cannot be changed here. Pending invitations that
+// would restore a removed role are revoked in the same transaction, whoever sent
+// them and whatever else they offer. If there are more than MaxRevocations, the
+// others are revoked before it.
 func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID, user UserID, r EditRequest) (Organisation, EffectiveAccess, error) {
 	if err := c.validate(r); err != nil {
 		return Organisation{}, EffectiveAccess{}, err
 	}
 	var snapshot Snapshot
-	var shown EffectiveAccess
+	var result EffectiveAccess
 	err := RetryStale(ctx, func() error {
 		var err error
 		snapshot, err = loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: known(user)})
@@ -66,7 +69,7 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 		if err != nil {
 			return err
 		}
-		shown = visible.filterAccess(EffectiveAccess{Direct: edit.After, Above: effective.Above})
+		result = visible.filterAccess(EffectiveAccess{Direct: edit.After, Above: effective.Above})
 		if edit.After.Version == effective.Direct.Version {
 			return nil
 		}
@@ -76,59 +79,61 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 		}
 		return c.Store.ChangeMembership(ctx, edit)
 	})
-	return snapshot.Organisation, shown, err
+	return snapshot.Organisation, result, err
 }
 
+// validate checks the fields of a request, before anything is read.
 func (c Edit) validate(r EditRequest) error {
 	var wrong fieldErrors
 	switch limits := c.Limits; {
 	case !c.precondition.given():
 		wrong.add(c.precondition.Field, "is required: the version of the permission row")
 	case len(r.Grants) == 0:
-		wrong.add("grants", "needs at least one grant: to take all access away, remove it")
+		wrong.add("grants", "must have at least one grant: to remove all access, delete the permission row")
 	case len(r.Grants) > limits.Grants:
 		wrong.add("grants", "has more than %d grants", limits.Grants)
 	}
 	for n, grant := range r.Grants[:min(len(r.Grants), c.Limits.Grants)] {
 		if slices.Contains(r.Grants[:n], grant) {
-			wrong.add("grants", "entry %d stands there twice", n+1)
+			wrong.add("grants", "entry %d is a duplicate", n+1)
 		}
 	}
 	return wrong.err()
 }
 
-// editable tells whether there is something to edit, and whether it is still
-// what the caller saw.
-func (c Edit) editable(seen EffectiveAccess, in Organisation) error {
-	if len(seen.Shown(in)) == 0 {
+// editable refuses an edit if the caller sees no access of the user, if the version
+// is not one that the caller allows, or if all of the access is inherited.
+func (c Edit) editable(visible EffectiveAccess, in Organisation) error {
+	if len(visible.Shown(in)) == 0 {
 		return errNotFound()
 	}
-	if err := c.precondition.check(seen.Direct.Version); err != nil {
+	if err := c.precondition.check(visible.Direct.Version); err != nil {
 		return err
 	}
-	if len(seen.Direct.Grants) == 0 {
-		return Refuse(InheritedAccess, "This access comes from an organisation above and cannot be changed here.")
+	if len(visible.Direct.Grants) == 0 {
+		return Refuse(InheritedAccess, "This access is inherited and cannot be changed here.")
 	}
 	return nil
 }
 
-// plan judges an edit: every role that is added could be given, and every role
-// that goes could be taken, at its own scope. Where nothing changes, the row
-// keeps its version.
-func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before, seen Membership, wanted []ScopedRole) (MembershipChange, error) {
+// plan judges an edit and returns its write. The caller must be able to grant every
+// role that is added, and to remove every role that is removed, at its own scope.
+// An edit that changes nothing keeps the version of the membership. Before is the
+// whole membership, and visible is what the caller sees of it.
+func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before, visible Membership, requested []ScopedRole) (MembershipChange, error) {
 	now, actor := c.Now().UTC(), snapshot.Access[caller].person()
 	edit := MembershipChange{Before: before, After: before, At: now}
-	added, taken := differences(scopedRoles(seen.Grants), wanted)
+	added, removed := differences(scopedRoles(visible.Grants), requested)
 	if err := c.known(added); err != nil {
 		return MembershipChange{}, err
 	}
 	if err := c.accounts(ctx, snapshot, caller, added); err != nil {
 		return MembershipChange{}, err
 	}
-	if len(added)+len(taken) == 0 {
+	if len(added)+len(removed) == 0 {
 		return edit, nil
 	}
-	edit.After = before.filter(func(g Grant) bool { return !slices.Contains(taken, ScopedRole{g.Role, g.Scope.Account}) })
+	edit.After = before.filter(func(g Grant) bool { return !slices.Contains(removed, ScopedRole{g.Role, g.Scope.Account}) })
 	for _, new := range added {
 		edit.After.Grants = append(edit.After.Grants, Grant{Role: new.Role, Scope: Scope{before.Organisation, new.Account}, By: actor, At: now.Truncate(time.Second)})
 	}
@@ -137,68 +142,72 @@ func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before
 	if len(edit.After.Grants) > c.Limits.Grants {
 		return MembershipChange{}, errTooManyGrants(c.Limits)
 	}
-	if len(taken) > 0 {
-		if err := edit.revokeOffers(ctx, c.Store, actor, offersAnyOf(taken)); err != nil {
+	if len(removed) > 0 {
+		if err := edit.revokeOffers(ctx, c.Store, actor, offersAnyOf(removed)); err != nil {
 			return MembershipChange{}, err
 		}
 	}
-	if err := c.judge(snapshot, caller, added, taken, &edit); err != nil {
+	if err := c.judge(snapshot, caller, added, removed, &edit); err != nil {
 		return MembershipChange{}, err
 	}
 	edit.Event = accessEvent(EventAccessChanged, edit.Before, edit.After, Scope{Organisation: before.Organisation}, snapshot.names(), now, actor)
 	return edit, nil
 }
 
-// differences is what is to be added to what is there, and what is to go.
-func differences(there, wanted []ScopedRole) (added, taken []ScopedRole) {
+// differences returns the roles that are only in after and those that are only in
+// before.
+func differences(before, after []ScopedRole) (added, removed []ScopedRole) {
 	without := func(list, others []ScopedRole) []ScopedRole {
-		return slices.DeleteFunc(slices.Clone(list), func(h ScopedRole) bool { return slices.Contains(others, h) })
+		return slices.DeleteFunc(slices.Clone(list), func(r ScopedRole) bool { return slices.Contains(others, r) })
 	}
-	return without(wanted, there), without(there, wanted)
+	return without(after, before), without(before, after)
 }
 
-// known refuses roles that are not in the catalogue. One that has left it may
-// still be held, and stay.
+// known refuses to add roles that are not in the catalogue. A user keeps a role
+// that has left the catalogue.
 func (c Edit) known(added []ScopedRole) error {
 	var wrong fieldErrors
-	for _, h := range added {
-		if _, known := c.Roles.Role(h.Role); !known {
+	for _, r := range added {
+		if _, known := c.Roles.Role(r.Role); !known {
 			wrong.add("grants", "has a role that is not in the catalogue")
 		}
 	}
 	return wrong.err()
 }
 
-// accounts refuses accounts that are not there, or not the caller's to see.
+// accounts refuses to add roles at accounts that do not exist or that the caller
+// may not see.
 func (c Edit) accounts(ctx context.Context, snapshot Snapshot, caller UserID, added []ScopedRole) error {
-	atAccount := func(h ScopedRole) bool { return h.Account != "" }
+	atAccount := func(r ScopedRole) bool { return r.Account != "" }
 	if !slices.ContainsFunc(added, atAccount) {
 		return nil
 	}
-	there, err := c.Store.Accounts(ctx, snapshot.Organisation.ID)
+	accounts, err := c.Store.Accounts(ctx, snapshot.Organisation.ID)
 	if err != nil {
 		return err
 	}
-	for _, h := range added {
-		known := slices.ContainsFunc(there, func(a Account) bool { return a.ID == h.Account })
-		if atAccount(h) && (!known || !snapshot.seesAccount(caller, h.Account)) {
+	for _, r := range added {
+		exists := slices.ContainsFunc(accounts, func(a Account) bool { return a.ID == r.Account })
+		if atAccount(r) && (!exists || !snapshot.seesAccount(caller, r.Account)) {
 			return errNotFound()
 		}
 	}
 	return nil
 }
 
-// offersAnyOf tells of an invitation whether it offers any of the roles.
+// offersAnyOf returns a function that reports whether an invitation offers any of
+// the roles.
 func offersAnyOf(roles []ScopedRole) func(Invitation) bool {
 	return func(i Invitation) bool {
-		return slices.ContainsFunc(i.offers(), func(h ScopedRole) bool { return slices.Contains(roles, h) })
+		return slices.ContainsFunc(i.offers(), func(r ScopedRole) bool { return slices.Contains(roles, r) })
 	}
 }
 
-// judge sets the grants that the edit rests on. A revocation rests on the grant
-// that allows the caller to take the role that the invitation would bring back;
-// the other roles that it offers are not judged.
-func (c Edit) judge(snapshot Snapshot, caller UserID, added, taken []ScopedRole, edit *MembershipChange) error {
+// judge checks the caller's authority for an edit and sets the authorities of its
+// write. The authority of a revocation is the grant that allows the caller to
+// remove the role that the invitation would restore. The other roles that the
+// invitation offers are not judged.
+func (c Edit) judge(snapshot Snapshot, caller UserID, added, removed []ScopedRole, edit *MembershipChange) error {
 	for account, roles := range byAccount(added) {
 		authority, err := snapshot.mayGive(c.Roles, caller, account, roles)
 		if err != nil {
@@ -206,14 +215,14 @@ func (c Edit) judge(snapshot Snapshot, caller UserID, added, taken []ScopedRole,
 		}
 		edit.addAuthority(authority)
 	}
-	for account, roles := range byAccount(taken) {
+	for account, roles := range byAccount(removed) {
 		authority, err := snapshot.mayTake(caller, account, roles...)
 		if err != nil {
 			return err
 		}
 		edit.addAuthority(authority)
-		for n, closing := range edit.Revocations {
-			if closing.Invitation.Scope.Account == account {
+		for n, revocation := range edit.Revocations {
+			if revocation.Invitation.Scope.Account == account {
 				edit.Revocations[n].Authority = &authority
 			}
 		}
@@ -229,16 +238,19 @@ func (c Edit) judge(snapshot Snapshot, caller UserID, added, taken []ScopedRole,
 	return nil
 }
 
+// addAuthority adds an authority unless the change has it.
 func (c *MembershipChange) addAuthority(authority Authority) {
 	if !slices.Contains(c.Authorities, authority) {
 		c.Authorities = append(c.Authorities, authority)
 	}
 }
 
+// byAccount groups roles by account. Those at the whole organisation are under the
+// empty id.
 func byAccount(list []ScopedRole) map[AccountID][]RoleID {
 	roles := map[AccountID][]RoleID{}
-	for _, h := range list {
-		roles[h.Account] = append(roles[h.Account], h.Role)
+	for _, r := range list {
+		roles[r.Account] = append(roles[r.Account], r.Role)
 	}
 	return roles
 }

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Kind is the kind of an error. Every kind but Internal is an answer to the
-// caller. Internal is every error that no code foresaw. Other packages may define
-// kinds of their own.
+// Kind is the kind of an error. Every kind except Internal is an answer to the
+// caller. Internal is the kind of every unexpected error. Other packages may define
+// further kinds.
 type Kind string
 
 // The kinds of error. Clients see these names.
@@ -36,21 +36,23 @@ const (
 	Internal                Kind = "internal"
 )
 
-// Error is a refusal that may be shown to whoever asked. Detail is a sentence
-// for a person and holds nothing internal.
+// Error is a refusal that may be shown to the caller. Detail is a sentence for a
+// person, without internal information.
 type Error struct {
 	Kind       Kind
 	Detail     string
-	Fields     []FieldError  // what is wrong with each field, of an Invalid request
-	Invitation InvitationID  // the invitation in the way, of InvitationPending
-	Row        *int          // the row in the way, of DuplicateRow
-	RetryAfter time.Duration // when to try again, of RateLimited
-	Cause      error         // for the log alone
+	Fields     []FieldError  // of Invalid: what is wrong with each field
+	Invitation InvitationID  // of InvitationPending: the conflicting invitation
+	Row        *int          // of DuplicateRow: the earlier row, counted from 0
+	RetryAfter time.Duration // of RateLimited: how long to wait
+	Cause      error         // only for the log
 }
 
-// FieldError says what is wrong with one field of a request.
+// FieldError says what is wrong with one field of a request. Message continues a
+// sentence that begins with the field's name.
 type FieldError struct{ Field, Message string }
 
+// Error returns the kind, the detail and the fields, without the cause.
 func (e *Error) Error() string {
 	if len(e.Fields) == 0 {
 		return fmt.Sprintf("%s: %s", e.Kind, e.Detail)
@@ -58,20 +60,22 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %s %v", e.Kind, e.Detail, e.Fields)
 }
 
-// Refuse makes an Error of a kind with a sentence for a person.
+// Refuse returns an [*Error] of a kind. The format makes its Detail, a sentence for
+// a person.
 func Refuse(kind Kind, format string, args ...any) error {
 	return &Error{Kind: kind, Detail: fmt.Sprintf(format, args...)}
 }
 
-// InvalidField refuses a request for one field of it.
+// InvalidField returns an [Invalid] error about one field of a request.
 func InvalidField(field, message string) error {
 	return fieldErrors{{field, message}}.err()
 }
 
-// Unwrap gives the cause, so that a log can tell it.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// KindOf is the kind of any error: Internal unless it says otherwise.
+// KindOf returns the kind of an error. It is Internal unless the error is or wraps
+// an [*Error].
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
@@ -79,20 +83,22 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-// fieldErrors gathers what is wrong with a request, so that all of it is told
-// at once.
+// fieldErrors collects everything that is wrong with a request, so that one answer
+// says all of it.
 type fieldErrors []FieldError
 
 func (f *fieldErrors) add(field, format string, args ...any) {
 	*f = append(*f, FieldError{field, fmt.Sprintf(format, args...)})
 }
 
+// check adds an error about a field, unless it is nil.
 func (f *fieldErrors) check(field string, err error) {
 	if err != nil {
 		f.add(field, "%s", err)
 	}
 }
 
+// err returns an [Invalid] error with the collected fields, or nil if there are none.
 func (f fieldErrors) err() error {
 	if len(f) == 0 {
 		return nil
@@ -100,8 +106,8 @@ func (f fieldErrors) err() error {
 	return &Error{Kind: Invalid, Detail: "Some fields of the request are not valid.", Fields: f}
 }
 
-// errNotFound is the one answer for what is not there and for what is not
-// yours to see.
+// errNotFound returns the same error for what does not exist and for what the
+// caller may not see.
 func errNotFound() error {
-	return Refuse(NotFound, "There is nothing here, or it is not yours to see.")
+	return Refuse(NotFound, "It does not exist, or you may not see it.")
 }

@@ -2,11 +2,11 @@ package access
 
 import "time"
 
-// EventType names what happened. It is also the detail type of the event that
-// is published, so that a name given once stays.
+// EventType says what happened. Published events have the same names, so a name
+// never changes.
 type EventType string
 
-// What goes on record.
+// The types of events.
 const (
 	EventOrganisationCreated  EventType = "organisation.created"
 	EventAccountCreated       EventType = "account.created"
@@ -28,7 +28,7 @@ const (
 	EventAccessRemoved        EventType = "access.removed"
 )
 
-// EventTypes lists what goes on record.
+// EventTypes lists all types of events.
 var EventTypes = []EventType{
 	EventOrganisationCreated, EventAccountCreated,
 	EventInvitationCreated, EventInvitationUpdated, EventInvitationResent, EventInvitationSent, EventInvitationDelayed, EventInvitationDelivered,
@@ -37,11 +37,12 @@ var EventTypes = []EventType{
 	EventAccessGranted, EventAccessChanged, EventAccessRemoved,
 }
 
-// Event is one change: who did what to whom, where and when, with names as
-// they were then. It is written in the transaction that makes the change.
+// Event is one change: who did what to whom, where and when, with the names of that
+// time. It is written in the transaction that makes the change.
 //
-// Before and After are, of an invitation, the roles that it offered; of access,
-// everything that the subject held directly in the organisation.
+// In an event about an invitation, Before and After are the roles that it offered.
+// In an event about access, they are everything that the subject held directly in
+// the organisation.
 type Event struct {
 	ID         string
 	Type       EventType
@@ -49,22 +50,24 @@ type Event struct {
 	Names      Names
 	At         time.Time // to the microsecond
 	Actor      Person
-	Subject    Person // nobody, where an organisation or an account is created
+	Subject    Person // zero if an organisation or an account was created
 	Invitation InvitationID
 	Before     []ScopedRole
 	After      []ScopedRole
-	Detail     string // what the mail's provider said
+	Detail     string // more about an email: the provider's words, or why it was not sent
 }
 
-// System is on record for what no person did: time passed, a mail went its way.
+// System is the actor of events that no person caused: an invitation expired, or
+// the state of an email changed.
 var System = Person{ID: "system", Name: "Admit"}
 
-// subject is the invitee as a person on record.
+// subject returns the invitee as the subject of an event. The id is empty until the
+// invitation is accepted.
 func (i Invitation) subject() Person {
 	return Person{ID: i.AcceptedBy, Name: fullName(i.FirstName, i.LastName), Email: i.Email.String()}
 }
 
-// offers lists what the invitation offers.
+// offers lists the roles that the invitation offers, each with its account.
 func (i Invitation) offers() []ScopedRole {
 	list := make([]ScopedRole, 0, len(i.Roles))
 	for _, role := range i.Roles {
@@ -79,25 +82,26 @@ func (i Invitation) Event(kind EventType, at time.Time, actor Person) Event {
 		Subject: i.subject(), Invitation: i.ID, Before: i.offers(), After: i.offers()}
 }
 
-// createdEvent is the record of an invitation that was not there before.
+// createdEvent returns the event of a new invitation.
 func (i Invitation) createdEvent(at time.Time) Event {
 	event := i.Event(EventInvitationCreated, at, i.Inviter)
 	event.Before = []ScopedRole{}
 	return event
 }
 
-// endedEvent is the record of an invitation that offers nothing from now on.
+// endedEvent returns the event of an invitation that is closed. A closed invitation
+// offers no roles.
 func (i Invitation) endedEvent(kind EventType, at time.Time, actor Person) Event {
 	event := i.Event(kind, at, actor)
 	event.After = []ScopedRole{}
 	return event
 }
 
-// accessEvent is a change of what somebody holds in an organisation.
+// accessEvent returns the event of a change of a membership.
 func accessEvent(kind EventType, before, after Membership, scope Scope, names Names, at time.Time, actor Person) Event {
 	return Event{ID: NewID(), Type: kind, Scope: scope, Names: names, At: eventTime(at), Actor: actor,
 		Subject: after.User.Person(), Before: scopedRoles(before.Grants), After: scopedRoles(after.Grants)}
 }
 
-// eventTime is a time as records keep it.
+// eventTime returns a time in UTC, to the microsecond, as events keep it.
 func eventTime(at time.Time) time.Time { return at.UTC().Truncate(time.Microsecond) }

@@ -11,14 +11,15 @@ type ExpireStore interface {
 	InvitationExpirer
 }
 
-// Expire writes down that an invitation ran out, when DynamoDB has removed it.
+// Expire records that an invitation expired, after the store has removed it.
 type Expire struct {
 	Store ExpireStore
 	Now   Clock
 }
 
-// Do closes the invitation as it was when it was removed. Told twice of a
-// removal, it closes once.
+// Do closes the invitation, which is given as it was when the store removed it. It
+// does nothing if the invitation was closed or resent meanwhile, so a removal that
+// is reported twice is recorded once.
 func (c Expire) Do(ctx context.Context, removed Invitation) error {
 	now := c.Now().UTC()
 	if removed.Status != Pending || removed.StatusAt(now) != Expired {
@@ -32,12 +33,12 @@ func (c Expire) Do(ctx context.Context, removed Invitation) error {
 		stored, lookup := c.Store.Invitation(ctx, removed.ID)
 		switch {
 		case errors.Is(lookup, ErrNone):
-			return err // it met another write
+			return err // it conflicted with another write
 		case lookup != nil:
 			return lookup
 		case stored.Status == Pending && stored.Version == removed.Version:
 			return err
 		}
-		return nil // closed, or offered anew
+		return nil // closed, or resent
 	})
 }

@@ -2,23 +2,27 @@ package access
 
 import "context"
 
-// Identities is the identity provider's directory: who can sign in.
+// Identities is the directory of the identity provider. It holds everybody who can
+// sign in.
 type Identities interface {
-	// Create makes an identity for a verified address that cannot sign in yet,
-	// or finds the unfinished one that an earlier registration made. One that is
-	// finished, or that Admit did not make, is AlreadyRegistered. Of two at once
-	// for one address, a directory may let both make one.
-	Create(ctx context.Context, address Address, firstName, lastName string) (identity Identity, made bool, err error)
-	// Activate sets the password of an unfinished identity, which stays
+	// Create creates an identity with a verified address that cannot sign in yet.
+	// If an earlier registration left an unfinished identity, Create returns that
+	// one, and created is false. It returns an AlreadyRegistered error if the
+	// address has an identity that is finished or that Admit did not create. A
+	// directory may let two simultaneous calls for one address both create an
+	// identity; the caller prevents that with a Reservation.
+	Create(ctx context.Context, address Address, firstName, lastName string) (identity Identity, created bool, err error)
+	// Activate sets the password of an unfinished identity. The identity stays
 	// unfinished.
 	Activate(ctx context.Context, identity Identity, password string) error
-	// Finish marks an identity as that of a user. Create finds it no more.
+	// Finish marks an identity as the identity of a user. Create no longer returns
+	// it.
 	Finish(ctx context.Context, identity Identity) error
-	// Find looks an identity up by its address, or ErrNone.
+	// Find returns the identity of an address, or ErrNone.
 	Find(ctx context.Context, address Address) (Identity, error)
-	// FindSubject looks an identity up by its subject, or ErrNone.
+	// FindSubject returns the identity with a subject, or ErrNone.
 	FindSubject(ctx context.Context, subject string) (Identity, error)
-	// Delete removes an identity for good. One that is not there is deleted.
+	// Delete deletes an identity permanently. It succeeds if there is none.
 	Delete(ctx context.Context, subject string) error
 }
 
@@ -26,10 +30,10 @@ type Identities interface {
 type Identity struct {
 	Issuer, Subject     string
 	Email               string
-	Verified            bool // the provider holds the address for proved
+	Verified            bool // whether the provider has verified the email address
 	FirstName, LastName string
-	Unfinished          bool // made by a registration and not marked by Finish
+	Unfinished          bool // created by a registration and not marked by Finish
 }
 
-// User is the id of the user that this identity is.
+// User returns the id of the user who signs in with this identity.
 func (i Identity) User() UserID { return NewUserID(i.Issuer, i.Subject) }

@@ -13,16 +13,17 @@ import (
 // last resend.
 const OpenFor = 72 * time.Hour
 
-// ClosedKept is how long an invitation stays listed after it was accepted,
-// declined or revoked, or was seen to have expired.
+// ClosedKept is how long an invitation stays listed after it was closed, which for
+// an expired one is when its expiry was recorded.
 const ClosedKept = 30 * 24 * time.Hour
 
-// Status is where an invitation is in its life.
+// Status is the state of an invitation.
 type Status string
 
-// The states of an invitation. A pending one is expired as soon as its time is
-// up, judged by the clock; it is written down as expired when DynamoDB removes
-// it, or when another takes its place.
+// The states of an invitation. A pending invitation counts as expired from the
+// second at which it expires, by the clock. The change of state is recorded later:
+// when the store has removed the invitation, or when another invitation needs its
+// slot or its part of a limit.
 const (
 	Pending  Status = "pending"
 	Accepted Status = "accepted"
@@ -31,61 +32,61 @@ const (
 	Expired  Status = "expired"
 )
 
-// Statuses lists the states, in the order of a life.
+// Statuses lists the states of an invitation.
 var Statuses = []Status{Pending, Accepted, Declined, Revoked, Expired}
 
-// DeliveryStatus is what is known of an invitation's mail.
+// DeliveryStatus is the state of an invitation's email.
 type DeliveryStatus string
 
-// The states of a mail. Admit itself brings about that it is queued, sent or
-// failed; the others are told by the mail's provider.
+// The states of an email. Admit itself sets Queued, Sent and Failed. The email
+// service reports the others, and may report Failed too.
 const (
 	Queued     DeliveryStatus = "queued"
-	Sent       DeliveryStatus = "sent"
-	Delayed    DeliveryStatus = "delayed" // the provider keeps trying
+	Sent       DeliveryStatus = "sent"    // the email service accepted it
+	Delayed    DeliveryStatus = "delayed" // the email service keeps trying
 	Delivered  DeliveryStatus = "delivered"
-	Failed     DeliveryStatus = "failed"     // it was not sent, or refused on its way
-	Bounced    DeliveryStatus = "bounced"    // the recipient's server gave it back
-	Complained DeliveryStatus = "complained" // the recipient called it spam
+	Failed     DeliveryStatus = "failed"     // not sent, or rejected by the email service
+	Bounced    DeliveryStatus = "bounced"    // the recipient's server returned it
+	Complained DeliveryStatus = "complained" // the recipient marked it as spam
 )
 
-// Delivery is what is known of an invitation's mail, and since when.
+// Delivery is what is known of an invitation's email.
 type Delivery struct {
 	Status    DeliveryStatus
-	Tentative bool // may turn out otherwise: a failure that only Admit saw, a bounce that may pass
-	At        time.Time
-	Detail    string // why, for an administrator
-	Message   string // the provider's message id
+	Tentative bool      // the state may turn out otherwise: a failure that only Admit saw, a bounce that may be temporary
+	At        time.Time // since when
+	Detail    string    // the reason, for an administrator
+	Message   string    // the email service's id of the email
 }
 
-// Invitation is an offer of roles at one scope to one mail address.
+// Invitation is an offer of roles at one scope to one email address.
 type Invitation struct {
 	ID                  InvitationID
 	Scope               Scope
 	Email               Address
 	FirstName, LastName string // only prefill the registration
 	Roles               []RoleID
-	Locale              string
+	Locale              string // of the email; empty: the deployment's default
 	Status              Status // as stored; see StatusAt
-	Inviter             Person
+	Inviter             Person // who invited, or resent last
 	CreatedAt           time.Time
 	ExpiresAt           time.Time
-	ClosedAt            time.Time // zero while pending
-	AcceptedBy          UserID
-	Attempt             int // how often it was offered: 1, and one more with each resend
-	QueuedAt            time.Time
-	Delivery            Delivery
-	TokenHashes         []SecretHash // of this round; of a queued mail, one for each sending whose outcome is unknown
-	Names               Names        // of its scope, when it was made
-	Version             int          // one more with each change that somebody makes
-	ResendIDs           []string     // those that offered it anew and can be repeated, the last one first; see Once
+	ClosedAt            time.Time    // zero while pending
+	AcceptedBy          UserID       // empty unless accepted
+	Attempt             int          // 1, and one more with each resend
+	QueuedAt            time.Time    // when this attempt began
+	Delivery            Delivery     // of this attempt's email
+	TokenHashes         []SecretHash // of this attempt: one for each sending whose email may have left
+	Names               Names        // of its scope, when it was created
+	Version             int          // 1, and one more with each update and resend
+	ResendIDs           []string     // of the resends that a repeated request finds, the latest first; see [Resend.Do]
 }
 
-// VersionTag is the version as a [Precondition] names it.
+// VersionTag returns the version as a [Precondition] names it.
 func (i Invitation) VersionTag() string { return strconv.Itoa(i.Version) }
 
-// StatusAt is the state at a moment: a pending invitation expires when its time
-// is up, to the second, whether or not DynamoDB has removed it yet.
+// StatusAt returns the state at a moment. A pending invitation is expired from
+// ExpiresAt on, whatever the store has recorded.
 func (i Invitation) StatusAt(now time.Time) Status {
 	if i.Status == Pending && !now.Before(i.ExpiresAt) {
 		return Expired
@@ -93,59 +94,59 @@ func (i Invitation) StatusAt(now time.Time) Status {
 	return i.Status
 }
 
-// requirePending refuses everything but a pending invitation, with what became of it.
+// requirePending refuses an invitation that is not pending, and says why it is not.
 func (i Invitation) requirePending(now time.Time) error {
 	switch i.StatusAt(now) {
 	case Accepted:
-		return Refuse(InvitationAccepted, "This invitation has been accepted already.")
+		return Refuse(InvitationAccepted, "This invitation has already been accepted.")
 	case Declined:
 		return Refuse(InvitationDeclined, "This invitation was declined.")
 	case Revoked:
-		return Refuse(InvitationRevoked, "This invitation was withdrawn.")
+		return Refuse(InvitationRevoked, "This invitation was revoked.")
 	case Expired:
-		return Refuse(InvitationExpired, "This invitation ran out on %s.", i.ExpiresAt.UTC().Format("2 January 2006 15:04 UTC"))
+		return Refuse(InvitationExpired, "This invitation expired on %s.", i.ExpiresAt.UTC().Format("2 January 2006 15:04 UTC"))
 	}
 	return nil
 }
 
-// matchesToken tells whether the token is a secret that was mailed for this round of
-// the invitation. Every stored hash is compared, and one more where there is
-// none, so that time tells nothing.
+// matchesToken reports whether the token was emailed in this attempt of the
+// invitation. It compares every stored hash, and at least one even for an unknown
+// invitation, so that the time it takes does not reveal whether there is one.
 func (i Invitation) matchesToken(token string) bool {
-	given := HashSecret(token)
+	tokenHash := HashSecret(token)
 	found := 0
 	for _, hash := range append(i.TokenHashes, SecretHash{}) {
-		found |= subtle.ConstantTimeCompare(hash[:], given[:])
+		found |= subtle.ConstantTimeCompare(hash[:], tokenHash[:])
 	}
 	return found == 1
 }
 
-// SecretHash is the SHA-256 of a link's secret, the only form in which a secret
-// is kept.
+// SecretHash is the SHA-256 of a link's token. The token itself is not stored.
 type SecretHash [sha256.Size]byte
 
-// HashSecret hashes the secret as it stands in the link: no two spellings are
-// one secret.
-func HashSecret(secret string) SecretHash { return sha256.Sum256([]byte(secret)) }
+// HashSecret returns the hash of a token exactly as it is in the link. Two
+// spellings are two tokens.
+func HashSecret(token string) SecretHash { return sha256.Sum256([]byte(token)) }
 
-// NewID makes an identifier of 120 random bits.
+// NewID returns a new id of 120 random bits.
 func NewID() string {
 	var bits [generatedIDOctets]byte
 	_, _ = rand.Read(bits[:]) // never fails: crypto/rand ends the program instead
 	return base64.RawURLEncoding.EncodeToString(bits[:])
 }
 
-// NewUserID is the id of the user whom an identity provider knows by a subject.
-// It says nothing of either, and no two pairs share it.
+// NewUserID returns the id of the user with an issuer and a subject. The id is a
+// hash: it reveals neither of them, and no two users share one.
 func NewUserID(issuer, subject string) UserID {
 	sum := sha256.Sum256([]byte(issuer + "\x00" + subject))
 	return UserID(base64.RawURLEncoding.EncodeToString(sum[:15]))
 }
 
-// closureEvents is what goes on record when an invitation ends without giving
-// anything.
+// closureEvents has the type of the event that closes an invitation without an
+// acceptance.
 var closureEvents = map[Status]EventType{Declined: EventInvitationDeclined, Revoked: EventInvitationRevoked, Expired: EventInvitationExpired}
 
+// closure returns the write that closes the invitation without an acceptance.
 func (i Invitation) closure(status Status, now time.Time, authority *Authority, actor Person) InvitationClosure {
 	return InvitationClosure{Invitation: i, Status: status, At: now, Authority: authority, Event: i.endedEvent(closureEvents[status], now, actor)}
 }

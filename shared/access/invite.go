@@ -15,7 +15,7 @@ type InviteStore interface {
 	InvitationCreator
 }
 
-// Invite offers roles at one scope to one mail address.
+// Invite offers roles at one scope to one email address.
 type Invite struct {
 	Store  InviteStore
 	Roles  Catalogue
@@ -23,20 +23,21 @@ type Invite struct {
 	Now    Clock
 }
 
-// InviteRequest is what an administrator fills in. Only Email and Roles are
-// required; names only prefill the registration.
+// InviteRequest contains what an administrator fills in. Only Email and Roles are
+// required.
 type InviteRequest struct {
 	Email               string
-	FirstName, LastName string
+	FirstName, LastName string    // only prefill the registration
 	Account             AccountID // empty: the whole organisation
 	Roles               []RoleID
-	Locale              string // of the mail
+	Locale              string // of the email; empty: the deployment's default
 }
 
-// Do writes an invitation, once the caller may give every role at the scope,
-// the person lacks at least one of them, and no other invitation to the address
-// at the scope is open. Its mail is sent later, from the table's stream. A
-// request that is repeated with its seed finds the invitation that it made.
+// Do creates an invitation. The caller must be able to grant every role at the
+// scope, the person must lack at least one of them, and no other invitation to the
+// address at the scope may be pending. Roles that the person already holds are left
+// out. The email is sent after the write, by package delivery. A request that is
+// repeated with its seed returns the invitation that it created.
 func (c Invite) Do(ctx context.Context, caller UserID, organisation OrganisationID, r InviteRequest, seed Seed) (Invitation, error) {
 	address, err := r.validate(c.Roles, c.Limits)
 	if err != nil {
@@ -52,8 +53,8 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 			offer = next
 			err = c.Store.Invite(ctx, offer)
 		}
-		if made, there := c.made(ctx, err, id, seed); there {
-			offer.Invitation = made
+		if existing, ok := c.existing(ctx, err, id, seed); ok {
+			offer.Invitation = existing
 			return nil
 		}
 		return inviter{c.Store, c.Limits}.resolve(ctx, err, &offer, c.Now())
@@ -64,7 +65,9 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 	return offer.Invitation, nil
 }
 
-// judge is all that is asked before an invitation is written.
+// judge returns the offer that a request makes, without an id and an event, or the
+// reason why the caller may not make it. It does not judge the limits that requests
+// share, nor whether another invitation is pending.
 func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address Address, r InviteRequest) (Offer, error) {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: scope, Address: &address})
 	if err != nil {
@@ -81,45 +84,48 @@ func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address A
 	return Offer{Invitation: invitation, Limits: c.Limits, Partner: snapshot.partner(caller)}, nil
 }
 
-// candidate is an offer that nothing but a limit would keep from being written.
+// candidate is an offer that only a limit can refuse.
 type candidate struct {
 	Offer
-	replaces bool // its slot is held by an expired invitation
+	replaces bool // an expired invitation holds its slot
 }
 
-// check is Do without its effects: what it refuses, Do would refuse now. It does
-// not judge the limits that all requests share.
+// check judges a request as Do does and writes nothing. Do would refuse now what
+// check refuses. It does not judge the limits that requests share.
 func (c Invite) check(ctx context.Context, caller UserID, organisation OrganisationID, r InviteRequest) (candidate, error) {
 	address, err := r.validate(c.Roles, c.Limits)
 	if err != nil {
 		return candidate{}, err
 	}
-	wanted, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
+	offer, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
 	if err != nil {
 		return candidate{}, err
 	}
-	conflict, err := inviter{c.Store, c.Limits}.conflicting(ctx, wanted.Invitation)
+	conflict, err := inviter{c.Store, c.Limits}.conflicting(ctx, offer.Invitation)
 	switch {
 	case errors.Is(err, ErrNone):
-		return candidate{Offer: wanted}, nil
+		return candidate{Offer: offer}, nil
 	case err != nil:
 		return candidate{}, err
 	case conflict.StatusAt(c.Now()) == Pending:
 		return candidate{}, errPending(conflict)
 	}
-	return candidate{Offer: wanted, replaces: true}, nil
+	return candidate{Offer: offer, replaces: true}, nil
 }
 
-// made finds what an earlier try at the same request has written, where a later
-// one meets it, or what has come of it.
-func (c Invite) made(ctx context.Context, outcome error, id InvitationID, seed Seed) (Invitation, bool) {
+// existing returns the invitation that an earlier attempt with the same seed
+// created, and whether there is one. It looks only if the outcome shows that there
+// may be one: the write is stale, or the person holds the roles, perhaps because
+// they have accepted that invitation.
+func (c Invite) existing(ctx context.Context, outcome error, id InvitationID, seed Seed) (Invitation, bool) {
 	if seed == "" || !(errors.Is(outcome, ErrStale) || KindOf(outcome) == AlreadyGranted) {
 		return Invitation{}, false
 	}
-	made, err := c.Store.Invitation(ctx, id)
-	return made, err == nil
+	invitation, err := c.Store.Invitation(ctx, id)
+	return invitation, err == nil
 }
 
+// validate checks the fields of a request, before anything is read.
 func (r InviteRequest) validate(catalogue Catalogue, limits Limits) (Address, error) {
 	var wrong fieldErrors
 	address := r.invitee(&wrong, "")
@@ -127,8 +133,8 @@ func (r InviteRequest) validate(catalogue Catalogue, limits Limits) (Address, er
 	return address, wrong.err()
 }
 
-// invitee checks what is said of the person, in fields whose names begin with a
-// prefix, and of the mail's language.
+// invitee checks the email address, the names and the locale, and returns the
+// address. The prefix comes before the names of the person's fields.
 func (r InviteRequest) invitee(wrong *fieldErrors, prefix string) Address {
 	address, err := ParseAddress(r.Email)
 	wrong.check(prefix+"email", err)
@@ -138,51 +144,55 @@ func (r InviteRequest) invitee(wrong *fieldErrors, prefix string) Address {
 	return address
 }
 
-// checkRoles refuses what cannot be a list of roles to give, whoever gives it.
-func checkRoles(wrong *fieldErrors, catalogue Catalogue, roles []RoleID, most int) {
+// checkRoles refuses a list of roles that is empty or too long, or that has an
+// unknown role or a duplicate.
+func checkRoles(wrong *fieldErrors, catalogue Catalogue, roles []RoleID, limit int) {
 	switch {
 	case len(roles) == 0:
-		wrong.add("roles", "needs at least one role")
-	case len(roles) > most:
-		wrong.add("roles", "has more than %d roles", most)
+		wrong.add("roles", "must have at least one role")
+	case len(roles) > limit:
+		wrong.add("roles", "has more than %d roles", limit)
 	}
-	for n, role := range roles[:min(len(roles), most)] {
+	for n, role := range roles[:min(len(roles), limit)] {
 		if _, known := catalogue.Role(role); !known {
-			wrong.add("roles", "entry %d is not a role of the catalogue", n+1)
+			wrong.add("roles", "entry %d is not a role in the catalogue", n+1)
 		}
 		if slices.Contains(roles[:n], role) {
-			wrong.add("roles", "entry %d stands there twice", n+1)
+			wrong.add("roles", "entry %d is a duplicate", n+1)
 		}
 	}
 }
 
-// checkLocale takes an empty locale or one formed like a BCP 47 language tag.
-// What Admit has no texts for is answered in the nearest language that it has.
+// checkLocale accepts an empty locale and one with the form of a BCP 47 language
+// tag of up to 35 characters. The email is written in the closest language that
+// Admit has.
 func checkLocale(locale string) error {
 	if locale == "" || (len(locale) <= 35 && localeForm(locale)) {
 		return nil
 	}
-	return errors.New("is not a language tag like en or nb-NO")
+	return errors.New("is not a language tag, such as en or nb-NO")
 }
 
+// localeForm reports whether a locale consists of subtags that are joined by
+// hyphens: first 2 to 8 letters, then any number of 1 to 8 letters and digits.
 func localeForm(locale string) bool {
 	for n, subtag := range strings.Split(locale, "-") {
 		shortest := 1
 		if n == 0 {
 			shortest = 2
 		}
-		foreign := func(c rune) bool {
+		notAllowed := func(c rune) bool {
 			letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 			return !letter && (n == 0 || c < '0' || c > '9')
 		}
-		if len(subtag) < shortest || len(subtag) > 8 || strings.ContainsFunc(subtag, foreign) {
+		if len(subtag) < shortest || len(subtag) > 8 || strings.ContainsFunc(subtag, notAllowed) {
 			return false
 		}
 	}
 	return true
 }
 
-// invitation is a new one, without an id.
+// invitation returns a new invitation without an id. Its first attempt is queued.
 func (r InviteRequest) invitation(to Address, scope Scope, names Names, roles []RoleID, inviter Person, now time.Time) Invitation {
 	now = now.UTC().Truncate(time.Second)
 	return Invitation{

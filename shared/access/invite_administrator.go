@@ -12,19 +12,20 @@ type InviteAdministratorStore interface {
 	InvitationCloser
 }
 
-// InviteAdministrator invites an administrator to an organisation that exists, for when none
-// is left who could. It is an operator's: it needs AWS credentials, not a token.
+// InviteAdministrator invites an administrator to an existing organisation, for
+// example because it has no administrator left who could. Only operators use it.
 type InviteAdministrator struct {
 	Store  InviteAdministratorStore
 	Limits Limits
 	Now    Clock
 }
 
-// Do writes the invitation, unless whoever has the address is an administrator
-// there already. An open one of the same address is taken back first: an
-// operator who asks again wants a mail that works. So this also lifts a suppression
-// of the address: nobody may be left who could resend the invitation. No limit of
-// invitations or mails refuses an operator.
+// Do creates the invitation, unless the person with the address already has the
+// role that it offers. It first revokes a pending invitation to the address at the
+// whole organisation, because an operator who repeats the invitation wants an email
+// that works. For the same reason it lifts a suppression of the address: there may
+// be no administrator left who could resend. Limits of invitations and emails do not
+// apply to operators.
 func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID, admin InviteRequest) (Invitation, error) {
 	var wrong fieldErrors
 	address := admin.invitee(&wrong, "admin.")
@@ -59,11 +60,12 @@ func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID
 	return offer.Invitation, nil
 }
 
-// clear revokes the open invitation that is in the way, and asks for another try.
-func (c InviteAdministrator) clear(ctx context.Context, in inviter, wanted Invitation) error {
-	open, err := in.conflicting(ctx, wanted)
+// clear revokes the pending invitation that conflicts with a new one. It returns
+// ErrStale, so that the caller tries again.
+func (c InviteAdministrator) clear(ctx context.Context, in inviter, new Invitation) error {
+	conflict, err := in.conflicting(ctx, new)
 	if err == nil {
-		err = c.Store.Close(ctx, open.closure(Revoked, c.Now().UTC(), nil, Operator))
+		err = c.Store.Close(ctx, conflict.closure(Revoked, c.Now().UTC(), nil, Operator))
 	}
 	if err == nil || errors.Is(err, ErrNone) {
 		return ErrStale
@@ -71,7 +73,8 @@ func (c InviteAdministrator) clear(ctx context.Context, in inviter, wanted Invit
 	return err
 }
 
-// firstAdminRole is the role of an organisation's first administrator.
+// firstAdminRole returns the role that operators offer to an administrator of the
+// organisation.
 func (o Organisation) firstAdminRole() RoleID {
 	if o.Partner {
 		return PartnerOrganisationAdmin

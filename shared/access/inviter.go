@@ -15,16 +15,16 @@ type inviterStore interface {
 	SlotReleaser
 }
 
-// inviter is what inviting, resending and appointing have in common: writing an
-// offer, and finding out what was in its way.
+// inviter is the common part of [Invite], [Resend] and [InviteAdministrator]: it
+// finds out why an offer was not written, and makes room for it.
 type inviter struct {
 	store  inviterStore
 	limits Limits
 }
 
-// resolve tells what the outcome of a write means for the offer. Where room was
-// made for it, or can be made by the Lapsed of its next try, the answer is
-// ErrStale.
+// resolve returns the error that the outcome of an offer's write means for the
+// caller. It returns ErrStale when the caller should try again: it has made room, or
+// has set offer.Expired so that the next write replaces the expired invitation.
 func (o inviter) resolve(ctx context.Context, outcome error, offer *Offer, now time.Time) error {
 	if limit, ok := errors.AsType[*LimitError](outcome); ok {
 		return o.closeExpired(ctx, limit, *offer, now)
@@ -45,19 +45,20 @@ func (o inviter) resolve(ctx context.Context, outcome error, offer *Offer, now t
 	case conflict.StatusAt(now) == Pending:
 		return errPending(conflict)
 	}
-	lapsed := conflict.closure(Expired, now, nil, System)
-	offer.Expired = &lapsed
+	closure := conflict.closure(Expired, now, nil, System)
+	offer.Expired = &closure
 	return ErrStale
 }
 
-// conflicting is another invitation in the place of an offer, or ErrNone.
-func (o inviter) conflicting(ctx context.Context, wanted Invitation) (Invitation, error) {
-	offers, err := o.store.Offers(ctx, wanted.Scope.Organisation, wanted.Email)
+// conflicting returns the other invitation to the same address at the same scope
+// that the store has as pending, or ErrNone. It may have expired.
+func (o inviter) conflicting(ctx context.Context, offered Invitation) (Invitation, error) {
+	offers, err := o.store.Offers(ctx, offered.Scope.Organisation, offered.Email)
 	if err != nil {
 		return Invitation{}, err
 	}
 	for _, other := range offers.Pending {
-		if other.Scope == wanted.Scope && other.ID != wanted.ID {
+		if other.Scope == offered.Scope && other.ID != offered.ID {
 			return other, nil
 		}
 	}
@@ -65,36 +66,39 @@ func (o inviter) conflicting(ctx context.Context, wanted Invitation) (Invitation
 }
 
 func errPending(conflict Invitation) error {
-	return &Error{Kind: InvitationPending, Invitation: conflict.ID, Detail: "This address has an open invitation here already."}
+	return &Error{Kind: InvitationPending, Invitation: conflict.ID, Detail: "This address already has an open invitation here."}
 }
 
-// expiredAtOnce is how many lapsed invitations are closed to make room.
+// expiredAtOnce is how many expired invitations are closed at once to make room.
 const expiredAtOnce = 25
 
-// closeExpired closes invitations whose time is up, when open ones are too many and
-// the lapsed still count among them. Where there is none, the limit stands.
+// closeExpired makes room when the limit of open invitations is reached: it closes
+// expired invitations, which still count as open. It returns ErrStale if it has
+// made room. For every other limit, and if nothing has expired, it returns the
+// refusal.
 func (o inviter) closeExpired(ctx context.Context, limit *LimitError, offer Offer, now time.Time) error {
 	refusal := limit.refusal(offer, now)
 	if limit.Limit != LimitOpen {
 		return refusal
 	}
-	lapsed, err := o.store.ExpiredOffers(ctx, offer.Invitation.Scope.Organisation, now, expiredAtOnce)
+	expired, err := o.store.ExpiredOffers(ctx, offer.Invitation.Scope.Organisation, now, expiredAtOnce)
 	if err != nil {
 		return err
 	}
-	for _, i := range lapsed.Invitations {
+	for _, i := range expired.Invitations {
 		if err := o.store.Expire(ctx, i.closure(Expired, now, nil, System)); err != nil && !errors.Is(err, ErrStale) {
 			return err
 		}
 	}
-	if len(lapsed.Invitations)+lapsed.Freed == 0 {
+	if len(expired.Invitations)+expired.Freed == 0 {
 		return refusal
 	}
 	return ErrStale
 }
 
-// notYetHeld leaves of the roles those that whoever has the address does not hold
-// at the scope. A person who lacks none needs no invitation.
+// notYetHeld returns those of the roles that the person with the address does not
+// hold directly at the scope. It refuses if they hold all of them, or if they would
+// hold too many grants.
 func notYetHeld(ctx context.Context, store SnapshotReader, limits Limits, scope Scope, address Address, roles []RoleID) ([]RoleID, error) {
 	snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: scope, Address: &address})
 	if err != nil {
@@ -103,6 +107,8 @@ func notYetHeld(ctx context.Context, store SnapshotReader, limits Limits, scope 
 	return notYetHeldBy(ctx, store, limits, snapshot.Addressee, scope, roles)
 }
 
+// notYetHeldBy is notYetHeld for a user. An empty user id means that nobody has the
+// address.
 func notYetHeldBy(ctx context.Context, store SnapshotReader, limits Limits, user UserID, scope Scope, roles []RoleID) ([]RoleID, error) {
 	if user == "" {
 		return roles, nil
@@ -114,7 +120,7 @@ func notYetHeldBy(ctx context.Context, store SnapshotReader, limits Limits, user
 	membership := snapshot.Access[user].Direct
 	missing := slices.DeleteFunc(slices.Clone(roles), func(role RoleID) bool { return membership.Holds(role, scope) })
 	if len(missing) == 0 {
-		return nil, Refuse(AlreadyGranted, "This person holds all of these roles already.")
+		return nil, Refuse(AlreadyGranted, "This person already has all of these roles.")
 	}
 	if len(membership.Grants)+len(missing) > limits.Grants {
 		return nil, errTooManyGrants(limits)
@@ -123,5 +129,5 @@ func notYetHeldBy(ctx context.Context, store SnapshotReader, limits Limits, user
 }
 
 func errTooManyGrants(limits Limits) error {
-	return Refuse(LimitReached, "One person may hold %d roles in an organisation at most.", limits.Grants)
+	return Refuse(LimitReached, "A person can have at most %d roles in an organisation.", limits.Grants)
 }

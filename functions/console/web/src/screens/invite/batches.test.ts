@@ -46,7 +46,7 @@ describe("rows", () => {
   });
 
   it("are sent in smaller batches if the limit is lower", async () => {
-    const tooMany = new Problem({ kind: "invalid-request", status: 400, errors: [{ field: "invitations", message: "needs 1 to 10 rows" }] });
+    const tooMany = new Problem({ kind: "invalid-request", status: 400, errors: [{ field: "invitations", message: "must have 1 to 10 rows" }] });
     const to = receiver((_, size) => (size > 10 ? tooMany : undefined));
     await sendInBatches(rows(30), [], to.send, to.tell);
     expect(to.sizes).toEqual([25, 13, 7, 7, 7, 7, 2]);
