@@ -29,7 +29,7 @@ func TestLimitOfMailsToOneAddress(t *testing.T) {
 			del(t, org.path("/invitations/"+i.ID), org.admin.token).want(t, http.StatusNoContent)
 		}
 	}
-	if p := refused.wantProblem(t, http.StatusTooManyRequests, "rate-limited"); !strings.Contains(p.Detail, "This organisation has sent this address 20 mails today") {
+	if p := refused.wantProblem(t, http.StatusTooManyRequests, "rate-limited"); !strings.Contains(p.Detail, "This organisation has reached its limit of 20 emails a day to this address.") {
 		t.Errorf("the detail does not explain the limit: %q", p.Detail)
 	}
 	wantRetryAfter(t, 24*time.Hour, refused)
@@ -70,8 +70,8 @@ func TestTheLimitOfMailsOfAPartner(t *testing.T) {
 	partner.setPartnerMails(t, email, partnerDailyLimit-1)
 	one.invite(t, email, "billing-viewer")
 	for by, whose := range map[person]string{
-		partner.admin: "The organisations of " + partner.name + " together have sent this address 100 mails today",
-		clerk:         "This organisation and others of the same partner together have sent this address 100 mails today",
+		partner.admin: "The organisations of " + partner.name + " have together reached their limit of 100 emails a day to this address.",
+		clerk:         "This organisation and others of the same partner have together reached their limit of 100 emails a day to this address.",
 	} {
 		refused := send(t, two.inviteRequest(by, email, "billing-viewer"))
 		if p := refused.wantProblem(t, http.StatusTooManyRequests, "rate-limited"); !strings.Contains(p.Detail, whose) {

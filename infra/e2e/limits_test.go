@@ -123,7 +123,7 @@ func TestTheLimitOfInvitationsPerHour(t *testing.T) {
 	org.leaveHourly(t, 1)
 	org.inviteOneMore(t).want(t, http.StatusCreated)
 	full := org.inviteOneMore(t)
-	if p := full.wantProblem(t, http.StatusTooManyRequests, "rate-limited"); !strings.Contains(p.Detail, "This organisation has sent 2,000 invitations this hour") {
+	if p := full.wantProblem(t, http.StatusTooManyRequests, "rate-limited"); !strings.Contains(p.Detail, "This organisation has reached its limit of 2,000 invitations an hour.") {
 		t.Errorf("the detail does not explain the limit: %q", p.Detail)
 	}
 	wantRetryAfter(t, time.Hour, full)

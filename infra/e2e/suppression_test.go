@@ -56,7 +56,7 @@ func TestComplaintAboutAnEarlierAttempt(t *testing.T) {
 	if now := org.invitation(t, i.ID); now.Delivery.Status != "sent" {
 		t.Errorf("the delivery of the resent mail is %+v", now.Delivery)
 	}
-	if log := asJSON(t, eventsAbout(i, auditLog(t, org, org.admin))); !strings.Contains(log, "About an earlier mail") {
+	if log := asJSON(t, eventsAbout(i, auditLog(t, org, org.admin))); !strings.Contains(log, "About an earlier email") {
 		t.Errorf("the complaint is not in the audit log: %s", log)
 	}
 	org.revoke(t, i)

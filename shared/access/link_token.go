@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// invitationByToken reads the invitation that a link opens. An unknown invitation, a
-// wrong secret and another invitation's secret are one and the same answer.
+// invitationByToken returns the invitation that a link opens. The answer is the same
+// for an unknown invitation, a wrong token and the token of another invitation.
 func invitationByToken(ctx context.Context, store InvitationReader, id InvitationID, token string) (Invitation, error) {
 	var invitation Invitation
 	if ValidID(string(id)) {
@@ -17,13 +17,13 @@ func invitationByToken(ctx context.Context, store InvitationReader, id Invitatio
 		}
 	}
 	if !invitation.matchesToken(token) {
-		return Invitation{}, Refuse(NotFound, "This link opens no invitation.")
+		return Invitation{}, Refuse(NotFound, "This link does not open an invitation.")
 	}
 	return invitation, nil
 }
 
-// loadOffer reads the place of an invitation, with what its inviter and further
-// users hold there and with the user who has its address.
+// loadOffer reads the scope of an invitation, what its inviter and further users
+// hold there, and which user has its address.
 func loadOffer(ctx context.Context, store SnapshotReader, i Invitation, users ...UserID) (Snapshot, error) {
 	snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: i.Scope, Users: append(users, i.Inviter.ID), Address: &i.Email})
 	if errors.Is(err, ErrNone) || (err == nil && i.Scope.Account != "" && snapshot.Account == nil) {
@@ -32,11 +32,12 @@ func loadOffer(ctx context.Context, store SnapshotReader, i Invitation, users ..
 	return snapshot, err
 }
 
-// inviterAuthority is rule 3: the inviter could give these roles now. An operator's
-// invitation rests on AWS credentials and needs no witness.
+// inviterAuthority returns the grant by which the inviter may give the roles of the
+// invitation now (inviter's authority). It returns nil for an operator, who needs no
+// grant.
 func inviterAuthority(catalogue Catalogue, snapshot Snapshot, i Invitation) (*Authority, error) {
 	if i.Inviter.ID == Operator.ID {
-		return nil, nil //nolint:nilnil // documented: an operator's invitation needs no witness
+		return nil, nil //nolint:nilnil // documented: an operator needs no grant
 	}
 	authority, err := snapshot.mayGive(catalogue, i.Inviter.ID, i.Scope.Account, i.Roles)
 	if err != nil {
@@ -46,5 +47,5 @@ func inviterAuthority(catalogue Catalogue, snapshot Snapshot, i Invitation) (*Au
 }
 
 func errNoAuthority() error {
-	return Refuse(InvitationNotAuthorised, "Whoever sent this invitation may no longer give this access. Ask for a new invitation.")
+	return Refuse(InvitationNotAuthorised, "The person who sent this invitation may no longer grant this access. Ask for a new invitation.")
 }

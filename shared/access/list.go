@@ -14,26 +14,26 @@ type ListStore interface {
 	EventReader
 }
 
-// List answers what administrators ask: who has access to what, and which
-// invitations there are. It changes nothing.
+// List reads what administrators ask for: who has access to what, which invitations
+// there are, and what happened. It changes nothing.
 type List struct {
 	Store ListStore
 	Now   Clock
 }
 
-// Filter narrows a list. The zero Filter narrows nothing.
+// Filter says which part of a list is asked for. The zero Filter leaves nothing out.
 type Filter struct {
 	Email   string    // the beginning of an address
-	Account AccountID // only what is at this account
+	Account AccountID // only what applies to this account
 	Role    RoleID
 	Status  []Status // of invitations
 	After   string   // Page.Next
 	Limit   int
 }
 
-// Permissions lists the standing of each user of an organisation, sorted by
-// address: what is held directly, and what is inherited from above. An
-// administrator of accounts alone sees those accounts and nothing else.
+// Permissions returns the effective access of each user of an organisation, sorted
+// by address: what is held directly, and what is inherited from above. An
+// administrator of accounts only sees the grants at those accounts and nothing else.
 func (c List) Permissions(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Organisation, Page[EffectiveAccess], error) {
 	snapshot, visible, err := c.visibility(ctx, caller, organisation, f.Account)
 	if err != nil {
@@ -43,12 +43,12 @@ func (c List) Permissions(ctx context.Context, caller UserID, organisation Organ
 	if err != nil {
 		return Organisation{}, Page[EffectiveAccess]{}, err
 	}
-	wanted := func(g Grant) bool { return f.Role == "" || g.Role == f.Role }
+	matches := func(g Grant) bool { return f.Role == "" || g.Role == f.Role }
 	q := MemberQuery{
 		Organisation: organisation, Prefix: AddressPrefix(f.Email), After: f.After, Limit: f.Limit,
-		Match: func(s EffectiveAccess) (EffectiveAccess, bool) {
-			s = visible.filterGrants(whole.filterAccess(s)) // the version is that of what the caller could edit
-			return s, slices.ContainsFunc(s.Shown(snapshot.Organisation), wanted)
+		Match: func(e EffectiveAccess) (EffectiveAccess, bool) {
+			e = visible.filterGrants(whole.filterAccess(e)) // the version is that of everything that the caller may edit
+			return e, slices.ContainsFunc(e.Shown(snapshot.Organisation), matches)
 		},
 	}
 	if visible.everything {
@@ -60,8 +60,8 @@ func (c List) Permissions(ctx context.Context, caller UserID, organisation Organ
 	return snapshot.Organisation, page, err
 }
 
-// Permission is the standing of one user. Somebody with nothing that the caller
-// may see is not there.
+// Permission returns the effective access of one user. A user who holds nothing that
+// the caller may see is not found.
 func (c List) Permission(ctx context.Context, caller UserID, organisation OrganisationID, user UserID) (Organisation, EffectiveAccess, error) {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: known(user)})
 	if err != nil {
@@ -78,20 +78,20 @@ func (c List) Permission(ctx context.Context, caller UserID, organisation Organi
 	return snapshot.Organisation, effective, nil
 }
 
-// Shown lists what of a standing counts in the organisation, where it is shown:
-// direct grants first.
-func (s EffectiveAccess) Shown(in Organisation) []Grant {
-	return append(slices.Clone(s.Direct.Grants), s.inherited(in)...)
+// Shown returns the grants that are shown in an organisation: the direct grants, and
+// then the inherited ones that count there.
+func (e EffectiveAccess) Shown(in Organisation) []Grant {
+	return append(slices.Clone(e.Direct.Grants), e.inherited(in)...)
 }
 
-// Invitation is one invitation at a scope that the caller administers.
+// Invitation returns an invitation at a scope that the caller administers.
 func (c List) Invitation(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) (Invitation, error) {
-	invitation, _, err := administered(ctx, c.Store, caller, organisation, id)
+	invitation, _, err := loadInvitation(ctx, c.Store, caller, organisation, id)
 	return invitation, err
 }
 
-// Events lists what happened in an organisation, the latest first. It is for
-// administrators of the whole organisation.
+// Events returns the audit log of an organisation, the latest event first. The caller
+// must be an administrator of the whole organisation.
 func (c List) Events(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Event], error) {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 	if err != nil {
@@ -103,16 +103,17 @@ func (c List) Events(ctx context.Context, caller UserID, organisation Organisati
 	return c.Store.Events(ctx, EventQuery{Organisation: organisation, After: f.After, Limit: f.Limit})
 }
 
+// visibility reads a scope and returns which part of it the caller may list.
 func (c List) visibility(ctx context.Context, caller UserID, organisation OrganisationID, account AccountID) (Snapshot, visibility, error) {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{organisation, account}})
 	if err != nil {
 		return Snapshot{}, visibility{}, err
 	}
-	seen, err := snapshot.visibility(caller, account)
-	return snapshot, seen, err
+	visible, err := snapshot.visibility(caller, account)
+	return snapshot, visible, err
 }
 
-// known is the user to ask the store for: none where the id cannot be one.
+// known returns the user to ask the store for, or none if the id is not valid.
 func known(user UserID) []UserID {
 	if !ValidID(string(user)) {
 		return nil
@@ -120,8 +121,9 @@ func known(user UserID) []UserID {
 	return []UserID{user}
 }
 
-// Unknown names the first part of the filter that can match nothing at all, so
-// that a slip is told instead of answered by an empty list.
+// Unknown returns the name of a field of the filter whose value can match nothing,
+// or "" if there is none. The caller can then return an error instead of an empty
+// list.
 func (f Filter) Unknown() string {
 	for _, status := range f.Status {
 		if !slices.Contains(Statuses, status) {

@@ -6,23 +6,28 @@ import (
 	"strings"
 )
 
-// Invitations lists the invitations of an organisation, sorted by address. Each
-// keeps its place, whatever becomes of it, so it is on one page and no other.
+// Invitations returns the invitations of an organisation, sorted by address. The
+// position of an invitation does not change with its status, so each is on exactly
+// one page.
 //
-// Two filters by state read a list that an invitation enters and leaves. Pending
-// alone is sorted by address. Closed states alone, unless an address is asked
-// for, begin with what expired and is not written down as such yet, followed by
-// the rest, the last closed first. Both have each invitation that stays in the
-// state, and have it once, except that one whose expiry is written down between
-// two pages may be listed twice.
+// Two filters by status read a list that an invitation enters and leaves:
+//
+//   - Pending only: sorted by address.
+//   - Closed statuses only, without an address: first the invitations that have
+//     expired and are not stored as expired yet, sorted by address. Then the others,
+//     the last closed first.
+//
+// Both have each invitation that keeps its status exactly once. There is one
+// exception: an invitation that is stored as expired between two pages may be
+// listed twice.
 func (c List) Invitations(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Invitation], error) {
 	_, visible, err := c.visibility(ctx, caller, organisation, f.Account)
 	if err != nil {
 		return Page[Invitation]{}, err
 	}
 	now, list := c.Now(), f.invitationList()
-	after, ours := strings.CutPrefix(f.After, cursorPrefix[list])
-	if f.After != "" && !ours {
+	after, found := strings.CutPrefix(f.After, cursorPrefix[list])
+	if f.After != "" && !found {
 		return Page[Invitation]{}, InvalidField("cursor", "is not a cursor of this list")
 	}
 	query := InvitationQuery{
@@ -41,11 +46,11 @@ func (c List) Invitations(ctx context.Context, caller UserID, organisation Organ
 	return page, err
 }
 
-// cursorPrefix begins the positions of each list, so that one list never takes a
-// position of another.
+// cursorPrefix has the prefix of the cursors of each list. A list does not accept a
+// cursor of another list.
 var cursorPrefix = map[InvitationList]string{ListAll: "all ", ListPending: "pending ", ListClosed: "closed "}
 
-// invitationList is the list that serves a filter.
+// invitationList returns the list that has what the filter asks for.
 func (f Filter) invitationList() InvitationList {
 	switch pending := slices.Contains(f.Status, Pending); {
 	case len(f.Status) == 0:

@@ -2,7 +2,8 @@ package access
 
 import "context"
 
-// loadScope reads a scope for a caller and lets only those pass who may know of it.
+// loadScope reads a scope for a caller. A caller who may not know of the scope gets
+// the same answer as for an unknown one.
 func loadScope(ctx context.Context, store SnapshotReader, caller UserID, q SnapshotQuery) (Snapshot, error) {
 	if !ValidID(string(q.Scope.Organisation)) || (q.Scope.Account != "" && !ValidID(string(q.Scope.Account))) {
 		return Snapshot{}, errNotFound()
@@ -15,12 +16,12 @@ func loadScope(ctx context.Context, store SnapshotReader, caller UserID, q Snaps
 	return snapshot, snapshot.requireVisible(caller, q.Scope.Account)
 }
 
-// administersAny tells whether the caller is an administrator of the
-// organisation or of any account of it.
+// administersAny reports whether the caller is an administrator of the organisation
+// or of any account of it.
 func (s Snapshot) administersAny(caller UserID) bool {
 	return s.administers(caller, "") || len(s.governedAccounts(caller)) > 0
 }
 
 func errNotAdministrator() error {
-	return Refuse(Forbidden, "Only an administrator may do this here.")
+	return Refuse(Forbidden, "Only an administrator may do this.")
 }

@@ -7,26 +7,28 @@ import (
 	"unicode/utf8"
 )
 
-// MaxName is the longest name of a person, an organisation or an account, in
-// characters.
+// MaxName is the maximum length of the name of a person, an organisation or an
+// account, in characters.
 const MaxName = 100
 
-// checkName refuses what is no name of anything: it does not judge what people
-// are called, only what could hide or break the text around it.
+// checkName returns an error for a text that cannot be shown as a name. It does not
+// judge what people are called. It refuses only what could hide or break the text
+// around it.
 func checkName(name string) error {
 	switch {
-	case !utf8.ValidString(name), strings.ContainsRune(name, utf8.RuneError): // a gateway puts that where it was not
+	case !utf8.ValidString(name), strings.ContainsRune(name, utf8.RuneError): // invalid UTF-8 may arrive as U+FFFD
 		return errors.New("is not valid UTF-8")
 	case utf8.RuneCountInString(name) > MaxName:
 		return errors.New("is longer than 100 characters")
 	case strings.ContainsFunc(name, HidesText):
-		return errors.New("has control characters or line breaks")
+		return errors.New("contains control characters or line breaks")
 	case strings.TrimSpace(name) != "" && !strings.ContainsFunc(name, isVisible):
-		return errors.New("has no visible character")
+		return errors.New("contains no visible character")
 	}
 	return nil
 }
 
+// requireName is checkName for a name that must not be blank.
 func requireName(name string) error {
 	if strings.TrimSpace(name) == "" {
 		return errors.New("is required")
@@ -34,7 +36,7 @@ func requireName(name string) error {
 	return checkName(name)
 }
 
-// safeName is a name that somebody else keeps, or none where it is not fit to be
+// safeName returns a name that comes from outside Admit, or "" if it must not be
 // shown.
 func safeName(name string) string {
 	if checkName(name) != nil {
@@ -50,15 +52,16 @@ func HidesText(c rune) bool {
 		(c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069')
 }
 
-// isVisible tells of characters that can be seen by themselves: not of spaces,
-// and not of those that Unicode has for joining, selecting and filling others.
-// The API's reference says the same in a pattern.
+// isVisible reports whether a character can be seen on its own. Spaces cannot, and
+// neither can the characters by which Unicode joins, varies or fills others. The API
+// document has the same set as a pattern.
 func isVisible(c rune) bool {
 	invisible := unicode.In(c, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) &&
 		!unicode.Is(unicode.Prepended_Concatenation_Mark, c)
 	return !invisible && !unicode.IsSpace(c) && !unicode.IsControl(c) && c != '\u2800' // the empty Braille pattern
 }
 
+// requireNameField is requireName for a request whose only field is a name.
 func requireNameField(name string) error {
 	var wrong fieldErrors
 	wrong.check("name", requireName(name))

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// Scope is where a role holds: a whole organisation, or one account in it.
+// Scope is where a role applies: a whole organisation, or one account in it.
 type Scope struct {
 	Organisation OrganisationID
-	Account      AccountID // empty: the whole organisation
+	Account      AccountID // empty for the whole organisation
 }
 
 // Organisation is a legal entity. A partner organisation may have organisations
@@ -32,17 +32,17 @@ type Ancestor struct {
 	Name string
 }
 
-// MaxLevels is how many organisations may stand above each other, the top
-// included.
+// MaxLevels is the maximum depth of a tree of organisations. The top is the first
+// level.
 const MaxLevels = 5
 
-// below tells whether the organisation is below another.
+// below reports whether the organisation is below another.
 func (o Organisation) below(other OrganisationID) bool {
 	return slices.ContainsFunc(o.Ancestors, func(a Ancestor) bool { return a.ID == other })
 }
 
-// Names are what an organisation, and an account of it where one is meant, were
-// called at the time.
+// Names are the names that a scope had when something happened. Account is empty if
+// the scope is a whole organisation.
 type Names struct{ Organisation, Account string }
 
 // Account is a separate part of one organisation.
@@ -53,8 +53,8 @@ type Account struct {
 	CreatedAt    time.Time
 }
 
-// User is a person who has registered. Issuer and Subject identify the person;
-// the address is only where mail goes.
+// User is a person who has registered. Issuer and Subject identify the person. The
+// email address does not: it is only where emails are sent.
 type User struct {
 	ID                  UserID
 	Issuer, Subject     string
@@ -63,17 +63,18 @@ type User struct {
 	CreatedAt           time.Time
 }
 
-// Person names somebody as they were named at the time.
+// Person is a user as named when something happened.
 type Person struct {
 	ID    UserID
 	Name  string
 	Email string
 }
 
-// Operator is the person on record for what is done with AWS credentials.
+// Operator is the person in events that an operator caused.
 var Operator = Person{ID: "operator", Name: "Operator"}
 
-// Person is the user as named now: the mail address where there is no name.
+// Person returns the user as named now. The name of a user without one is the email
+// address.
 func (u User) Person() Person {
 	name := fullName(u.FirstName, u.LastName)
 	if name == "" {
@@ -82,6 +83,7 @@ func (u User) Person() Person {
 	return Person{ID: u.ID, Name: name, Email: u.Email.String()}
 }
 
+// fullName joins a first and a last name. Either may be empty.
 func fullName(first, last string) string {
 	switch {
 	case first == "":
@@ -100,8 +102,8 @@ type Grant struct {
 	At    time.Time
 }
 
-// Membership is everything one user holds in one organisation by grants of that
-// organisation. Version changes with every change.
+// Membership is everything that one user holds directly in one organisation.
+// Version changes with every change.
 type Membership struct {
 	User         User
 	Organisation OrganisationID
@@ -109,48 +111,50 @@ type Membership struct {
 	Version      string
 }
 
-// Holds tells whether the row has the role at exactly this scope.
-func (r Membership) Holds(role RoleID, at Scope) bool {
-	return slices.ContainsFunc(r.Grants, func(g Grant) bool { return g.Role == role && g.Scope == at })
+// Holds reports whether the membership has the role at exactly this scope.
+func (m Membership) Holds(role RoleID, at Scope) bool {
+	return slices.ContainsFunc(m.Grants, func(g Grant) bool { return g.Role == role && g.Scope == at })
 }
 
-// IsOrganisationAdmin tells whether the row makes its user an administrator of
-// the organisation, one of those of whom the last may not go.
-func (r Membership) IsOrganisationAdmin() bool {
-	whole := Scope{Organisation: r.Organisation}
-	return r.Holds(OrganisationAdmin, whole) || r.Holds(PartnerOrganisationAdmin, whole)
+// IsOrganisationAdmin reports whether the user is an administrator of the whole
+// organisation by this membership. An organisation must keep one (last
+// administrator).
+func (m Membership) IsOrganisationAdmin() bool {
+	whole := Scope{Organisation: m.Organisation}
+	return m.Holds(OrganisationAdmin, whole) || m.Holds(PartnerOrganisationAdmin, whole)
 }
 
-// At is the row narrowed to the grants at one scope.
-func (r Membership) At(scope Scope) Membership {
-	return r.filter(func(g Grant) bool { return g.Scope == scope })
+// At returns the membership with only the grants at one scope.
+func (m Membership) At(scope Scope) Membership {
+	return m.filter(func(g Grant) bool { return g.Scope == scope })
 }
 
-func (r Membership) filter(keep func(Grant) bool) Membership {
+// filter returns the membership with only the grants for which keep returns true.
+func (m Membership) filter(keep func(Grant) bool) Membership {
 	var kept []Grant
-	for _, g := range r.Grants {
+	for _, g := range m.Grants {
 		if keep(g) {
 			kept = append(kept, g)
 		}
 	}
-	r.Grants = kept
-	return r
+	m.Grants = kept
+	return m
 }
 
-// GovernsBelow tells whether the row gives its user authority over the
-// organisations below, where they are listed for it.
-func (r Membership) GovernsBelow() bool {
-	return r.Holds(PartnerOrganisationAdmin, Scope{Organisation: r.Organisation})
+// GovernsBelow reports whether the user governs the organisations below by this
+// membership. Such a user is also listed among the people of those organisations.
+func (m Membership) GovernsBelow() bool {
+	return m.Holds(PartnerOrganisationAdmin, Scope{Organisation: m.Organisation})
 }
 
-// ScopedRole is a role that somebody holds, or is offered: at the whole organisation,
-// or at one account of it.
+// ScopedRole is a role that somebody holds or is offered in an organisation, with its
+// scope.
 type ScopedRole struct {
 	Role    RoleID
-	Account AccountID
+	Account AccountID // empty for the whole organisation
 }
 
-// scopedRoles lists what grants give, in their order.
+// scopedRoles returns the roles of grants, in the order of the grants.
 func scopedRoles(grants []Grant) []ScopedRole {
 	list := make([]ScopedRole, 0, len(grants))
 	for _, g := range grants {
@@ -159,15 +163,16 @@ func scopedRoles(grants []Grant) []ScopedRole {
 	return list
 }
 
-// SortGrants puts grants in the order in which they are shown: those of the
-// whole organisation first, then by account, and by role.
+// SortGrants sorts grants into the order in which they are shown: the grants at the
+// whole organisation first, then by account and by role.
 func SortGrants(grants []Grant) {
 	slices.SortFunc(grants, func(a, b Grant) int {
 		return cmp.Or(cmp.Compare(a.Scope.Account, b.Scope.Account), cmp.Compare(a.Role, b.Role))
 	})
 }
 
-// Snapshot is where an organisation stands in a list by name: no two share one.
+// Snapshot returns the sort key of the organisation in a list by name. No two
+// organisations have the same one.
 func (o Organisation) Snapshot() string {
 	return strings.ToLower(o.Name) + "\x1f" + string(o.ID)
 }

@@ -7,34 +7,34 @@ import (
 	"unicode/utf8"
 )
 
-// PasswordRule is what a new password must have.
+// PasswordRule says what a new password must contain.
 type PasswordRule struct {
-	MinLength           int // in characters; the most is 256 bytes
+	MinLength           int // in characters; the maximum is 256 bytes
 	Upper, Lower, Digit bool
 }
 
-// Check says what a password lacks, in one sentence.
+// Check returns an error that names everything that a password lacks.
 func (r PasswordRule) Check(password string) error {
-	var lacks []string
+	var missing []string
 	if utf8.RuneCountInString(password) < r.MinLength {
-		lacks = append(lacks, fmt.Sprintf("at least %d characters", r.MinLength))
+		missing = append(missing, fmt.Sprintf("at least %d characters", r.MinLength))
 	}
-	for _, need := range []struct {
-		on    bool
-		class func(rune) bool
-		name  string
+	for _, class := range []struct {
+		required bool
+		contains func(rune) bool
+		name     string
 	}{
 		{r.Upper, between('A', 'Z'), "an upper-case letter"},
 		{r.Lower, between('a', 'z'), "a lower-case letter"},
 		{r.Digit, between('0', '9'), "a digit"},
 	} {
-		if need.on && !strings.ContainsFunc(password, need.class) {
-			lacks = append(lacks, need.name)
+		if class.required && !strings.ContainsFunc(password, class.contains) {
+			missing = append(missing, class.name)
 		}
 	}
 	switch {
-	case len(lacks) > 0:
-		return fmt.Errorf("needs %s", strings.Join(lacks, ", "))
+	case len(missing) > 0:
+		return fmt.Errorf("needs %s", strings.Join(missing, ", "))
 	case !utf8.ValidString(password):
 		return fmt.Errorf("must be valid UTF-8")
 	case len(password) > 256:
@@ -42,13 +42,14 @@ func (r PasswordRule) Check(password string) error {
 	case strings.TrimSpace(password) != password:
 		return fmt.Errorf("must not begin or end with a space")
 	case strings.ContainsFunc(password, breaksLine):
-		return fmt.Errorf("must not have control characters")
+		return fmt.Errorf("must not contain control characters")
 	}
 	return nil
 }
 
-// between is a class of Basic Latin: the classes of an identity provider's rule
-// know no other letters, though a password may have any.
+// between returns a class of Basic Latin characters. The rule of an identity provider
+// counts only these as letters and digits, although a password may contain any
+// character.
 func between(first, last rune) func(rune) bool {
 	return func(c rune) bool { return c >= first && c <= last }
 }

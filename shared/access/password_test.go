@@ -25,8 +25,8 @@ func TestPasswordRule(t *testing.T) {
 		{"too long in octets alone", "Aa1" + strings.Repeat("😀", 64), "must not be longer than 256 bytes"},
 		{"a space before", " Abcdefghijk1", "must not begin or end with a space"},
 		{"a space after", "Abcdefghijk1 ", "must not begin or end with a space"},
-		{"a NUL", "Abcdef\x00ghijk1", "must not have control characters"},
-		{"a line break", "Abcdef\nghijk1", "must not have control characters"},
+		{"a NUL", "Abcdef\x00ghijk1", "must not contain control characters"},
+		{"a line break", "Abcdef\nghijk1", "must not contain control characters"},
 		{"invalid UTF-8", "Abcdefghijk1\xff", "must be valid UTF-8"},
 	} {
 		err := rule.Check(c.password)

@@ -2,34 +2,34 @@ package access
 
 import "slices"
 
-// Snapshot is a scope as it was read for a decision: the organisation, the account
-// if one is meant, and what each of the users in question holds there. It is
-// read strongly consistent, and what is decided on it is checked again, by the
-// [Authority], in the write.
+// Snapshot is the state that a judgement is made on: an organisation, an account of
+// it if the query names one, and what each user in question holds there. It is one
+// strongly consistent read. A write that depends on it names its [Authority], and the
+// store checks that again.
 type Snapshot struct {
 	Organisation Organisation
-	Account      *Account // nil: the whole organisation, or no such account
+	Account      *Account // nil for the whole organisation, and for an unknown account
 	Access       map[UserID]EffectiveAccess
-	Addressee    UserID      // the user who has the address that was asked for, if any
-	Suppression  Suppression // of the organisation's mails to that address
+	Addressee    UserID      // the user who has the address of the query; empty if nobody has it
+	Suppression  Suppression // of the organisation's emails to that address
 }
 
-// EffectiveAccess is what one user holds in an organisation: by grants of its own, and
-// by grants of the organisations above it.
+// EffectiveAccess is what counts for one user in an organisation: the direct
+// membership, and the memberships of the organisations above.
 type EffectiveAccess struct {
 	Direct Membership
 	Above  []Membership // the nearest first
 }
 
-// Authority is the grant that a decision rests on. A write that names a witness
-// happens only while that grant stands.
+// Authority is the grant that allows a write. A write that names an authority is
+// stale unless the user still holds that grant.
 type Authority struct {
 	User  UserID
 	Role  RoleID
 	Scope Scope
 }
 
-// Scope is the scope that the place is about.
+// Scope returns the scope of the snapshot.
 func (s Snapshot) Scope() Scope {
 	scope := Scope{Organisation: s.Organisation.ID}
 	if s.Account != nil {
@@ -38,7 +38,7 @@ func (s Snapshot) Scope() Scope {
 	return scope
 }
 
-// names are what the place is called now.
+// names returns the current names of the scope.
 func (s Snapshot) names() Names {
 	names := Names{Organisation: s.Organisation.Name}
 	if s.Account != nil {
@@ -47,7 +47,8 @@ func (s Snapshot) names() Names {
 	return names
 }
 
-// kind is the kind of scope of an account, or of the whole organisation.
+// kind returns the kind of scope of an account, or of the whole organisation if account
+// is empty.
 func (o Organisation) kind(account AccountID) ScopeKind {
 	switch {
 	case account != "":
@@ -58,15 +59,15 @@ func (o Organisation) kind(account AccountID) ScopeKind {
 	return AtOrganisation
 }
 
-// governs is the policy: whether holding one grant lets a user give, change and
-// take away a role at a scope of the organisation. It judges authority alone;
-// whether the role can be given there at all is [Role.mayBeGivenAt].
+// governs is the policy. It reports whether a grant lets its holder give, change and
+// take away a role at a scope of the organisation. It does not judge whether the role
+// can be given at that scope at all: see [Role.mayBeGivenAt].
 //
 //   - A Partner Organisation Admin governs every role in the organisation, in
 //     every organisation below it and in all their accounts.
 //   - An Organisation Admin governs every role but Partner Organisation Admin
 //     in the organisation and all its accounts.
-//   - An Account Admin governs what is given at that account.
+//   - An Account Admin governs every role that is given at that account.
 func governs(held Grant, role RoleID, org Organisation, account AccountID) bool {
 	switch held.Role {
 	case PartnerOrganisationAdmin:
@@ -80,20 +81,22 @@ func governs(held Grant, role RoleID, org Organisation, account AccountID) bool 
 	return false
 }
 
+// mayBeGivenAt reports whether the catalogue lets the role be given at a kind of scope.
 func (r Role) mayBeGivenAt(kind ScopeKind) bool { return slices.Contains(r.GivenAt, kind) }
 
-// grants lists everything that counts in the organisation, direct grants first.
-func (s EffectiveAccess) grants() []Grant {
-	all := slices.Clone(s.Direct.Grants)
-	for _, membership := range s.Above {
+// grants returns the direct grants and then all grants of the organisations above,
+// whether or not they count in the organisation.
+func (e EffectiveAccess) grants() []Grant {
+	all := slices.Clone(e.Direct.Grants)
+	for _, membership := range e.Above {
 		all = append(all, membership.Grants...)
 	}
 	return all
 }
 
-// User is whose standing it is: nobody, where nothing is held.
-func (s EffectiveAccess) User() User {
-	for _, membership := range append([]Membership{s.Direct}, s.Above...) {
+// User returns the user. It returns the zero User if the user holds nothing.
+func (e EffectiveAccess) User() User {
+	for _, membership := range append([]Membership{e.Direct}, e.Above...) {
 		if membership.User.ID != "" {
 			return membership.User
 		}
@@ -101,19 +104,19 @@ func (s EffectiveAccess) User() User {
 	return User{}
 }
 
-// person is the user of the standing, as named now.
-func (s EffectiveAccess) person() Person {
-	if user := s.User(); user.ID != "" {
+// person returns the user as named now, or nobody if the user holds nothing.
+func (e EffectiveAccess) person() Person {
+	if user := e.User(); user.ID != "" {
 		return user.Person()
 	}
 	return Person{}
 }
 
-// inherited is the grants of organisations above that hold in the organisation
-// too, the nearest first.
-func (s EffectiveAccess) inherited(org Organisation) []Grant {
+// inherited returns the grants of the organisations above that count in the
+// organisation too, the nearest first.
+func (e EffectiveAccess) inherited(org Organisation) []Grant {
 	var grants []Grant
-	for _, membership := range s.Above {
+	for _, membership := range e.Above {
 		for _, g := range membership.Grants {
 			if governs(g, anyRole, org, "") {
 				grants = append(grants, g)
@@ -123,13 +126,13 @@ func (s EffectiveAccess) inherited(org Organisation) []Grant {
 	return grants
 }
 
-// authority finds one grant of the user that governs the scope and all the
-// roles there. It is how rule 1 is judged at every door: invite, accept, edit,
-// revoke and remove.
+// authority returns one grant of the user that governs the scope and all the roles
+// there. Every use case judges by it which roles the user governs (governed roles):
+// invite, accept, edit, revoke and remove.
 func (s Snapshot) authority(user UserID, account AccountID, roles ...RoleID) (Authority, bool) {
 	for _, held := range s.Access[user].grants() {
-		above := func(role RoleID) bool { return !governs(held, role, s.Organisation, account) }
-		if !above(anyRole) && !slices.ContainsFunc(roles, above) {
+		ungoverned := func(role RoleID) bool { return !governs(held, role, s.Organisation, account) }
+		if !ungoverned(anyRole) && !slices.ContainsFunc(roles, ungoverned) {
 			return Authority{User: user, Role: held.Role, Scope: held.Scope}, true
 		}
 	}
@@ -139,27 +142,29 @@ func (s Snapshot) authority(user UserID, account AccountID, roles ...RoleID) (Au
 // anyRole stands for a role that is not an administrative one.
 const anyRole RoleID = ""
 
-// administers tells whether the user is an administrator of the scope. To an
-// administrator a refused role is too high; everybody else has no business
-// there at all.
+// administers reports whether the user is an administrator of the scope. Callers use
+// it to choose the refusal: role-not-allowed for administrators, forbidden for
+// everybody else.
 func (s Snapshot) administers(user UserID, account AccountID) bool {
 	_, ok := s.authority(user, account)
 	return ok
 }
 
-// sees tells whether the user holds any role in the organisation, or governs it
-// from above. To everybody else the organisation does not exist.
+// sees reports whether the user holds any role in the organisation, or governs it
+// from above. For everybody else the organisation does not exist.
 func (s Snapshot) sees(user UserID) bool {
 	return len(s.Access[user].Direct.Grants) > 0 || s.governsFromAbove(user)
 }
 
+// governsFromAbove reports whether the user governs the organisation by a grant of an
+// organisation above.
 func (s Snapshot) governsFromAbove(user UserID) bool {
 	_, above := s.authorityAbove(user)
 	return above
 }
 
-// authorityAbove finds the grant by which the user governs the organisation from
-// above. Only a Partner Organisation Admin does, who governs every role.
+// authorityAbove returns a grant by which the user governs the organisation from
+// above. It is always Partner Organisation Admin, which governs every role.
 func (s Snapshot) authorityAbove(user UserID) (Authority, bool) {
 	for _, held := range s.Access[user].inherited(s.Organisation) {
 		return Authority{User: user, Role: held.Role, Scope: held.Scope}, true
@@ -167,16 +172,15 @@ func (s Snapshot) authorityAbove(user UserID) (Authority, bool) {
 	return Authority{}, false
 }
 
-// seesAccount tells whether the user holds a role at the account or at the
-// whole organisation.
+// seesAccount reports whether the user holds a role at the account or at the whole
+// organisation, or governs the organisation from above.
 func (s Snapshot) seesAccount(user UserID, account AccountID) bool {
 	return s.governsFromAbove(user) || slices.ContainsFunc(s.Access[user].Direct.Grants, func(g Grant) bool {
 		return g.Scope.Account == "" || g.Scope.Account == account
 	})
 }
 
-// governedAccounts lists the accounts that an Account Admin administers, for
-// one who does not administer the whole organisation.
+// governedAccounts returns the accounts at which the user is Account Admin.
 func (s Snapshot) governedAccounts(user UserID) []AccountID {
 	var accounts []AccountID
 	for _, g := range s.Access[user].Direct.Grants {
@@ -187,7 +191,8 @@ func (s Snapshot) governedAccounts(user UserID) []AccountID {
 	return accounts
 }
 
-// requireVisible lets only those pass who may know of the place: rule 4.
+// requireVisible returns the answer for an unknown id unless the user may know of the
+// scope (immediate effect).
 func (s Snapshot) requireVisible(user UserID, account AccountID) error {
 	if !s.sees(user) {
 		return errNotFound()
@@ -198,8 +203,9 @@ func (s Snapshot) requireVisible(user UserID, account AccountID) error {
 	return nil
 }
 
-// mayGive is rule 1 for roles that are to be given: each is in the catalogue,
-// can be given at the scope, and is governed by the user.
+// mayGive returns the grant by which the user may give the roles at the scope. It
+// returns a refusal unless each role is in the catalogue, can be given at the scope
+// and is governed by the user (governed roles).
 func (s Snapshot) mayGive(catalogue Catalogue, user UserID, account AccountID, roles []RoleID) (Authority, error) {
 	if !s.administers(user, account) {
 		return Authority{}, errNotAdministrator()
@@ -207,7 +213,7 @@ func (s Snapshot) mayGive(catalogue Catalogue, user UserID, account AccountID, r
 	for _, id := range roles {
 		role, known := catalogue.Role(id)
 		if !known || !role.mayBeGivenAt(s.Organisation.kind(account)) {
-			return Authority{}, Refuse(RoleNotAllowed, "The role %s cannot be given at this scope.", id)
+			return Authority{}, Refuse(RoleNotAllowed, "The role %s cannot be granted at this scope.", id)
 		}
 	}
 	authority, ok := s.authority(user, account, roles...)
@@ -217,14 +223,16 @@ func (s Snapshot) mayGive(catalogue Catalogue, user UserID, account AccountID, r
 	return authority, nil
 }
 
-// mayTake is rule 1 for roles that are to be taken away, or whose offer is.
+// mayTake returns the grant by which the user may take the roles away at the scope, or
+// end an offer of them. It returns a refusal unless the user governs each role
+// (governed roles).
 func (s Snapshot) mayTake(user UserID, account AccountID, roles ...RoleID) (Authority, error) {
 	if !s.administers(user, account) {
 		return Authority{}, errNotAdministrator()
 	}
 	authority, ok := s.authority(user, account, roles...)
 	if !ok {
-		return Authority{}, Refuse(RoleNotAllowed, "This would take a role away that is above your own authority.")
+		return Authority{}, Refuse(RoleNotAllowed, "One of the roles that this would remove is above your own authority.")
 	}
 	return authority, nil
 }

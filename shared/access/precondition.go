@@ -1,26 +1,30 @@
 package access
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
-// Precondition says which versions of a permission row or an invitation a change
-// may be made to. The zero Precondition is no precondition: the change is made to
-// any version.
+// Precondition says which versions of a membership or an invitation a change may be
+// made to. The zero Precondition is no precondition: the change is made to any
+// version.
 type Precondition struct {
-	Any      bool     // any version will do
+	Any      bool     // any version is allowed
 	Versions []string // one of these versions is required
 	Field    string   // the client's name for the precondition, for a FieldError
 }
 
-// IfVersion requires one version.
+// IfVersion returns a Precondition that requires one version.
 func IfVersion(version string) Precondition { return Precondition{Versions: []string{version}} }
 
+// given reports whether there is a precondition.
 func (p Precondition) given() bool { return p.Any || len(p.Versions) > 0 }
 
 // check returns an error unless the precondition allows a change to this version.
-// An empty version is the version of nothing, which only Any allows.
+// An empty version means that there is no membership: Versions never allows it.
 func (p Precondition) check(version string) error {
 	if !p.given() || p.Any || (version != "" && slices.Contains(p.Versions, version)) {
 		return nil
 	}
-	return Refuse(VersionMismatch, "The current version is not one that the request allows. Read it again.")
+	return Refuse(VersionMismatch, "The current version does not match %s. Read it again.", cmp.Or(p.Field, "the precondition"))
 }

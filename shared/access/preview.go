@@ -13,7 +13,7 @@ type PreviewStore interface {
 	UserReader
 }
 
-// Preview shows the holder of a link what is offered, and changes nothing.
+// Preview shows the holder of a link what the invitation offers. It changes nothing.
 type Preview struct {
 	Store      PreviewStore
 	Identities Identities
@@ -21,17 +21,18 @@ type Preview struct {
 	Now        Clock
 }
 
-// InvitationPreview is what an invitee sees before deciding.
+// InvitationPreview is what an invitee is shown before they decide.
 type InvitationPreview struct {
 	Invitation   Invitation
-	Email        string // as the invitee signs in with it
+	Email        string // the address with which the invitee signs in
 	Organisation Organisation
-	Account      *Account
+	Account      *Account // nil for the whole organisation
 	Roles        []Role
 	HasUser      bool // the invitee signs in instead of registering
 }
 
-// Do refuses an invitation that is not open any more, and says why.
+// Do returns the preview of a pending invitation that the inviter could still send.
+// Otherwise it returns a refusal that says what happened to the invitation.
 func (c Preview) Do(ctx context.Context, id InvitationID, token string) (InvitationPreview, error) {
 	invitation, err := invitationByToken(ctx, c.Store, id, token)
 	if err != nil {
@@ -54,8 +55,9 @@ func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Invitat
 	return shown, err
 }
 
-// signInAddress is the address as the directory has it or will have it: with an
-// international domain as people read it, or in ASCII form for who registered so.
+// signInAddress returns the address as the directory has it, or will have it after
+// the registration. An international domain is in Unicode form, unless the invitee's
+// identity has it in ASCII form.
 func signInAddress(invited Address, identity Identity) string {
 	switch {
 	case invited.Unicode() == invited.ASCII():
@@ -66,8 +68,8 @@ func signInAddress(invited Address, identity Identity) string {
 	return invited.Unicode()
 }
 
-// identity finds the identity of an address, and tells whether somebody signs in
-// with it, who may be no user of Admit yet.
+// identity returns the identity of an address, and reports whether somebody signs in
+// with it. That person may not be a user of Admit yet.
 func (c Preview) identity(ctx context.Context, address Address) (identity Identity, signsIn bool, err error) {
 	identity, err = c.Identities.Find(ctx, address)
 	if errors.Is(err, ErrNone) {

@@ -15,15 +15,15 @@ type RegisterStore interface {
 	AddressReserver
 }
 
-// Register makes a user of a new person and accepts the invitation for them, in
-// one go. It proves the address: only its mailbox has had the secret.
+// Register makes a new person a user and accepts the invitation for them, in one
+// request. The token proves that the person has the address: it was only sent there.
 //
 // The order is reservation, identity, password, acceptance. The reservation makes
-// registrations of one address follow one another, so that only one of them
-// makes an identity and sets a password, whatever the directory does. The
-// acceptance comes last: every user can sign in. A registration that broke off
-// has accepted nothing. It is finished by repeating it, with the same link or
-// with that of a later invitation.
+// registrations of one address follow one another. So only one of them creates an
+// identity and sets a password, whatever the directory does. The acceptance comes
+// last, so that every user can sign in. A registration that broke off has accepted
+// nothing. To finish it, the invitee repeats it with the same link, or with the link
+// of a later invitation.
 type Register struct {
 	Store      RegisterStore
 	Identities Identities
@@ -33,33 +33,35 @@ type Register struct {
 	Now        Clock
 }
 
-// RegisterRequest is what a new person fills in. The last name may be empty:
-// not everybody has one.
+// RegisterRequest is what a new person enters. The last name may be empty, because not
+// everybody has one.
 type RegisterRequest struct {
 	Token               string
 	FirstName, LastName string
 	Password            string
 }
 
-// AcceptResult is who accepted and everything they hold in the organisation now.
+// AcceptResult is the user who accepted, and everything that they now hold directly in
+// the organisation.
 type AcceptResult struct {
 	User       User
 	Membership Membership
 }
 
 const (
-	// reservedFor is how long a reservation lasts that is not released: longer
-	// than the function of its holder may run, which is 15 seconds.
+	// reservedFor is how long a reservation lasts that is not released. It is longer
+	// than the 15 seconds for which the function of its holder may run.
 	reservedFor = 20 * time.Second
 	// turnPatience is how long a registration waits for another one of the same
-	// address. It leaves a function of 15 seconds the time to register then.
+	// address. A function may run for 15 seconds, so it still has time to register.
 	turnPatience = 8 * time.Second
 	// releaseTimeout limits the call that releases a reservation.
 	releaseTimeout = 300 * time.Millisecond
 )
 
-// Do registers. While another registration of the address is under way, it waits
-// for what comes of that, and asks to try again after 8 seconds.
+// Do registers the person. While another registration of the address is in progress,
+// it waits up to 8 seconds for the end of that one. Then it returns an [Unavailable]
+// error.
 func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (AcceptResult, error) {
 	if err := r.validate(c.Passwords); err != nil {
 		return AcceptResult{}, err
@@ -70,12 +72,13 @@ func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (A
 		registration.release(ctx)
 		return AcceptResult{}, err
 	}
-	// The user exists, so no registration takes the identity over, marked or not.
+	// If Finish fails, the identity stays marked as unfinished. No registration takes it
+	// over nevertheless, because the user exists.
 	_ = c.Identities.Finish(ctx, registration.identity)
 	return registration.accepted, nil
 }
 
-// registration is one registration under way.
+// registration is one registration in progress.
 type registration struct {
 	Register
 	request     RegisterRequest
@@ -85,10 +88,10 @@ type registration struct {
 	accepted    AcceptResult
 }
 
-// errTaken says that another registration holds the address.
-var errTaken = Refuse(Unavailable, "This registration is under way. Try again in some seconds.")
+// errTaken means that another registration has reserved the address.
+var errTaken = Refuse(Unavailable, "A registration with this address is in progress. Try again in a few seconds.")
 
-// inTurn registers once no other registration holds the address.
+// inTurn registers as soon as no other registration has reserved the address.
 func (g *registration) inTurn(ctx context.Context, id InvitationID) error {
 	backoff := Backoff{Limit: turnPatience}
 	for {
@@ -125,7 +128,8 @@ func (g *registration) try(ctx context.Context, id InvitationID) error {
 	return g.Store.Accept(ctx, acceptance)
 }
 
-// judge refuses what a new person cannot accept.
+// judge returns the inviter's authority, or a refusal if a new person cannot accept the
+// invitation.
 func (g *registration) judge(ctx context.Context, i Invitation) (*Authority, error) {
 	if err := i.requirePending(g.Now()); err != nil {
 		return nil, err
@@ -146,8 +150,8 @@ func (g *registration) judge(ctx context.Context, i Invitation) (*Authority, err
 	return authority, nil
 }
 
-// refuseRegistered refuses an address that has a user. If another registration
-// accepted this very invitation after it was read, that is the reason.
+// refuseRegistered returns the refusal for an address that has a user. If another
+// registration has accepted this invitation since it was read, the refusal says so.
 func (g *registration) refuseRegistered(ctx context.Context, id InvitationID) error {
 	invitation, err := orNotFound(g.Store.Invitation(ctx, id))
 	if err != nil {
@@ -159,7 +163,7 @@ func (g *registration) refuseRegistered(ctx context.Context, id InvitationID) er
 	return RefuseRegistered()
 }
 
-// reserve makes this the only registration of the address.
+// reserve reserves the address for this registration.
 func (g *registration) reserve(ctx context.Context, address Address) error {
 	now := g.Now().UTC()
 	reservation := Reservation{Address: address, Holder: g.holder, At: now, Until: now.Add(reservedFor)}
@@ -171,8 +175,8 @@ func (g *registration) reserve(ctx context.Context, address Address) error {
 	return err
 }
 
-// release lets the next registration of the address begin at once. If it fails,
-// that waits for the end of the reservation.
+// release ends the reservation, so that the next registration of the address can begin
+// at once. If release fails, the next one waits until the reservation ends.
 func (g *registration) release(ctx context.Context) {
 	if g.reservation == nil {
 		return
@@ -182,8 +186,8 @@ func (g *registration) release(ctx context.Context) {
 	_ = g.Store.ReleaseAddress(ctx, *g.reservation)
 }
 
-// user makes the identity and sets its password, both once however often the
-// acceptance is tried.
+// user creates the identity, sets its password and returns the new user. The identity
+// and the password are written once, however often the acceptance is tried.
 func (g *registration) user(ctx context.Context, address Address) (User, error) {
 	if g.identity.Subject == "" {
 		identity, err := g.newIdentity(ctx, address)
@@ -199,10 +203,11 @@ func (g *registration) user(ctx context.Context, address Address) (User, error) 
 		FirstName: g.request.FirstName, LastName: g.request.LastName, CreatedAt: g.Now().UTC().Truncate(time.Second)}, nil
 }
 
-// newIdentity makes an identity, or finds one that is nobody's yet.
+// newIdentity creates an identity, or returns the one that exists if nobody signs in
+// with it.
 func (g *registration) newIdentity(ctx context.Context, address Address) (Identity, error) {
-	identity, made, err := g.Identities.Create(ctx, address, g.request.FirstName, g.request.LastName)
-	if err != nil || made {
+	identity, created, err := g.Identities.Create(ctx, address, g.request.FirstName, g.request.LastName)
+	if err != nil || created {
 		return identity, err
 	}
 	taken, err := identity.taken(ctx, g.Store)
@@ -212,9 +217,10 @@ func (g *registration) newIdentity(ctx context.Context, address Address) (Identi
 	return identity, err
 }
 
-// taken tells whether somebody signs in with the identity, so that no
-// registration may set its password. The mark alone does not tell: it is written
-// after the user.
+// taken reports whether somebody signs in with the identity. No registration may set
+// the password of such an identity. Unfinished alone does not tell: the identity
+// is marked as finished after the user is written, so an unfinished identity may have
+// a user.
 func (i Identity) taken(ctx context.Context, store UserReader) (bool, error) {
 	if !i.Unfinished {
 		return true, nil
@@ -226,6 +232,7 @@ func (i Identity) taken(ctx context.Context, store UserReader) (bool, error) {
 	return err == nil, err
 }
 
+// validate returns an error that names every invalid field.
 func (r RegisterRequest) validate(rule PasswordRule) error {
 	var wrong fieldErrors
 	wrong.check("firstName", requireName(r.FirstName))
@@ -234,8 +241,8 @@ func (r RegisterRequest) validate(rule PasswordRule) error {
 	return wrong.err()
 }
 
-// RefuseRegistered refuses to register an address with which somebody can sign
-// in already.
+// RefuseRegistered returns the refusal to register an address with which somebody can
+// already sign in.
 func RefuseRegistered() error {
-	return Refuse(AlreadyRegistered, "This address has a user already. Sign in and accept the invitation.")
+	return Refuse(AlreadyRegistered, "This address already has a user. Sign in to accept the invitation.")
 }

@@ -13,9 +13,9 @@ type RemoveStore interface {
 	MembershipChanger
 }
 
-// Remove takes all of a user's access to an organisation, or to one account of
-// it, in one step, and revokes every open invitation of theirs there, whoever
-// sent it and whatever it offers.
+// Remove removes all direct access of a user to an organisation, or to one account of
+// it. It also revokes every pending invitation of the user at that scope, whoever sent
+// it and whatever it offers.
 type Remove struct {
 	Store RemoveStore
 	Now   Clock
@@ -23,30 +23,31 @@ type Remove struct {
 	precondition Precondition
 }
 
-// If returns a removal from a row in one of these versions, as the caller sees
-// the row.
+// If returns a Remove that requires a version of the membership, as the caller is
+// shown it.
 func (c Remove) If(p Precondition) Remove {
 	c.precondition = p
 	return c
 }
 
-// RemoveResult is what goes, and what stays because it is held elsewhere.
+// RemoveResult is what a removal removes, and what it does not.
 type RemoveResult struct {
 	Organisation Organisation
 	Removed      []Grant
 	Revoked      []InvitationID
-	Remaining    []Grant
+	Remaining    []Grant // counts at the scope, and is held at a scope above it
 }
 
-// Preview tells what Do would do now.
+// Preview returns what Do would do now. It changes nothing.
 func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, error) {
-	removed, _, err := c.plan(ctx, caller, scope, user)
-	return removed, err
+	result, _, err := c.plan(ctx, caller, scope, user)
+	return result, err
 }
 
-// Do removes. The very next request of the user is judged without what went.
+// Do removes the access. The user's next request is judged without it (immediate
+// effect). Invitations for which one change has no room are revoked before it.
 func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, error) {
-	var removed RemoveResult
+	var result RemoveResult
 	var early []InvitationID
 	err := RetryStale(ctx, func() error {
 		planned, removal, err := c.plan(ctx, caller, scope, user)
@@ -58,19 +59,20 @@ func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID)
 			early = append(early, closed...)
 			return err
 		}
-		removed = planned
+		result = planned
 		return c.Store.ChangeMembership(ctx, removal)
 	})
 	if err != nil {
 		return RemoveResult{}, err
 	}
-	removed.Revoked = append(removed.Revoked, early...)
-	slices.Sort(removed.Revoked)
-	removed.Revoked = slices.Compact(removed.Revoked)
-	return removed, nil
+	result.Revoked = append(result.Revoked, early...)
+	slices.Sort(result.Revoked)
+	result.Revoked = slices.Compact(result.Revoked)
+	return result, nil
 }
 
-// plan judges a removal: what goes must be governed by the caller, in whole.
+// plan judges a removal and returns its result and its write. The caller must govern
+// everything that is removed.
 func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, MembershipChange, error) {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: scope, Users: known(user)})
 	if err != nil {
@@ -80,15 +82,15 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 		return RemoveResult{}, MembershipChange{}, errNotAdministrator()
 	}
 	effective := snapshot.Access[user]
-	goes := effective.Direct.filter(func(g Grant) bool { return scope.covers(g.Scope) })
-	stays, err := snapshot.remaining(caller, effective, scope)
+	removed := effective.Direct.filter(func(g Grant) bool { return scope.covers(g.Scope) })
+	remaining, err := snapshot.remaining(caller, effective, scope)
 	if err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
-	if len(goes.Grants)+len(stays) == 0 {
+	if len(removed.Grants)+len(remaining) == 0 {
 		return RemoveResult{}, MembershipChange{}, errNotFound()
 	}
-	if err := c.removable(snapshot, caller, effective, scope.Account, goes.Grants); err != nil {
+	if err := c.removable(snapshot, caller, effective, scope.Account, removed.Grants); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
 	removal := MembershipChange{Before: effective.Direct, At: c.Now().UTC()}
@@ -98,17 +100,17 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	if err := removal.revokeOffers(ctx, c.Store, actor, func(i Invitation) bool { return scope.covers(i.Scope) }); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
-	if err := snapshot.mayRemove(caller, scope.Account, goes.Grants, &removal); err != nil {
+	if err := snapshot.mayRemove(caller, scope.Account, removed.Grants, &removal); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
 	removal.Event = accessEvent(EventAccessRemoved, removal.Before, removal.After, scope, snapshot.names(), removal.At, actor)
-	return RemoveResult{Organisation: snapshot.Organisation, Removed: goes.Grants, Revoked: removal.revoked(), Remaining: stays}, removal, nil
+	return RemoveResult{Organisation: snapshot.Organisation, Removed: removed.Grants, Revoked: removal.revoked(), Remaining: remaining}, removal, nil
 }
 
-// removable tells whether the caller governs what goes, whether the row is in a
-// version that the caller allows, and whether anything goes at all.
-func (c Remove) removable(snapshot Snapshot, caller UserID, from EffectiveAccess, account AccountID, goes []Grant) error {
-	if _, err := snapshot.mayTake(caller, account, rolesOf(goes)...); err != nil {
+// removable returns a refusal unless the caller governs the grants to be removed, the
+// membership is in a version that the caller allows, and there is a grant to remove.
+func (c Remove) removable(snapshot Snapshot, caller UserID, from EffectiveAccess, account AccountID, grants []Grant) error {
+	if _, err := snapshot.mayTake(caller, account, rolesOf(grants)...); err != nil {
 		return err
 	}
 	visible, err := snapshot.visibility(caller, "")
@@ -118,48 +120,51 @@ func (c Remove) removable(snapshot Snapshot, caller UserID, from EffectiveAccess
 	if err := c.precondition.check(visible.filterAccess(from).Direct.Version); err != nil {
 		return err
 	}
-	if len(goes) == 0 {
-		return Refuse(InheritedAccess, "This access comes from elsewhere and cannot be removed here.")
+	if len(grants) == 0 {
+		return Refuse(InheritedAccess, "This access is inherited and cannot be removed here.")
 	}
 	return nil
 }
 
-// mayRemove judges a removal and sets the grant that it rests on. The caller must
-// govern every role that goes. The organisation must keep its administrators,
-// unless the caller governs it from above. The roles of the revoked invitations
-// are not judged: whoever may remove somebody may also end every offer to them.
-func (s Snapshot) mayRemove(caller UserID, account AccountID, goes []Grant, r *MembershipChange) error {
-	authority, err := s.mayTake(caller, account, rolesOf(goes)...)
+// mayRemove judges a removal and sets its authority. The caller must govern every role
+// that is removed (governed roles). The organisation must keep its administrators,
+// unless the caller governs it from above (last administrator). The roles of the
+// revoked invitations are not judged: a caller who may remove somebody may
+// also end every offer to them.
+func (s Snapshot) mayRemove(caller UserID, account AccountID, removed []Grant, change *MembershipChange) error {
+	authority, err := s.mayTake(caller, account, rolesOf(removed)...)
 	if err != nil {
 		return err
 	}
-	if refusal := s.removesLastAdmin(*r); refusal != nil {
-		if authority, r.AllowNoAdmin = s.authorityAbove(caller); !r.AllowNoAdmin {
+	if refusal := s.removesLastAdmin(*change); refusal != nil {
+		if authority, change.AllowNoAdmin = s.authorityAbove(caller); !change.AllowNoAdmin {
 			return refusal
 		}
 	}
-	r.Authorities = []Authority{authority}
-	for n := range r.Revocations {
-		r.Revocations[n].Authority = &authority
+	change.Authorities = []Authority{authority}
+	for n := range change.Revocations {
+		change.Revocations[n].Authority = &authority
 	}
 	return nil
 }
 
-// removesLastAdmin refuses a change after which the organisation would have no
-// administrator of its own, or the organisations below it nobody here who governs
-// them: an Organisation Admin does not replace a Partner Organisation Admin.
-func (s Snapshot) removesLastAdmin(r MembershipChange) error {
-	lost := func(count, change int) bool { return change < 0 && count+change < 1 }
+// removesLastAdmin returns a refusal if a change would leave the organisation without
+// an administrator of its own. It also does if the organisation has organisations below
+// it and would be left without a Partner Organisation Admin, whom an Organisation Admin
+// does not replace.
+func (s Snapshot) removesLastAdmin(change MembershipChange) error {
+	removesLast := func(count, by int) bool { return by < 0 && count+by < 1 }
 	switch {
-	case s.Organisation.Children > 0 && lost(s.Organisation.PartnerAdmins, PartnerAdminsChange(r.Before, r.After)):
-		return Refuse(LastAdministrator, "This organisation has organisations below it, so it keeps a Partner Organisation Admin. "+
-			"Make somebody else Partner Organisation Admin first.")
-	case lost(s.Organisation.Admins, AdminsChange(r.Before, r.After)):
-		return Refuse(LastAdministrator, "An organisation keeps an administrator. Make somebody else one first.")
+	case s.Organisation.Children > 0 && removesLast(s.Organisation.PartnerAdmins, PartnerAdminsChange(change.Before, change.After)):
+		return Refuse(LastAdministrator, "This organisation has organisations below it, so it must keep a Partner Organisation Admin. "+
+			"Make somebody else a Partner Organisation Admin first.")
+	case removesLast(s.Organisation.Admins, AdminsChange(change.Before, change.After)):
+		return Refuse(LastAdministrator, "An organisation must keep an administrator. Make somebody else an administrator first.")
 	}
 	return nil
 }
 
+// rolesOf returns the roles of grants, in the order of the grants.
 func rolesOf(grants []Grant) []RoleID {
 	roles := make([]RoleID, 0, len(grants))
 	for _, g := range grants {
@@ -168,30 +173,31 @@ func rolesOf(grants []Grant) []RoleID {
 	return roles
 }
 
-// covers tells whether a grant at the other scope belongs to this one: an
-// organisation covers its accounts.
+// covers reports whether the other scope is this one, or an account of this
+// organisation.
 func (s Scope) covers(other Scope) bool {
 	return s == other || (s.Account == "" && s.Organisation == other.Organisation)
 }
 
-// remaining is what a user still holds at a scope after a removal, as far as the
-// caller may know: grants of organisations above, and for an account those of
-// the whole organisation.
+// remaining returns the grants that still count for a user at a scope after a removal:
+// the inherited ones and, for an account, those at the whole organisation. It returns
+// none to a caller who may not see the whole organisation.
 func (s Snapshot) remaining(caller UserID, effective EffectiveAccess, scope Scope) ([]Grant, error) {
 	visible, err := s.visibility(caller, "")
 	if err != nil || !visible.everything {
 		return nil, err
 	}
-	var stays []Grant
+	var kept []Grant
 	if scope.Account != "" {
-		stays = effective.Direct.At(Scope{Organisation: scope.Organisation}).Grants
+		kept = effective.Direct.At(Scope{Organisation: scope.Organisation}).Grants
 	}
-	return append(stays, effective.inherited(s.Organisation)...), nil
+	return append(kept, effective.inherited(s.Organisation)...), nil
 }
 
-// revokeOffers adds the revocation of every open invitation of the user in the
-// organisation that would restore what is taken. An offer that is opened or
-// widened after this read makes the change stale.
+// revokeOffers adds the revocation of each pending invitation of the user in the
+// organisation for which restores returns true: an invitation that would bring the
+// removed access back. If an invitation to the address is opened or its roles change
+// after this read, the change is stale.
 func (c *MembershipChange) revokeOffers(ctx context.Context, store OfferReader, actor Person, restores func(Invitation) bool) error {
 	offers, err := store.Offers(ctx, c.Before.Organisation, c.Before.User.Email)
 	if err != nil {
@@ -206,22 +212,24 @@ func (c *MembershipChange) revokeOffers(ctx context.Context, store OfferReader, 
 	return nil
 }
 
-// revokeFirst closes the invitations that one transaction has no room for, and
-// asks for another try.
-func revokeFirst(ctx context.Context, store InvitationCloser, r MembershipChange) (closed []InvitationID, err error) {
-	for _, closing := range r.Revocations[MaxRevocations:] {
-		if err := store.Close(ctx, closing); err != nil {
+// revokeFirst revokes the invitations for which one change has no room, and returns
+// their ids. Its error is ErrStale if it succeeds, so that the caller reads and judges
+// the rest again.
+func revokeFirst(ctx context.Context, store InvitationCloser, change MembershipChange) (closed []InvitationID, err error) {
+	for _, closure := range change.Revocations[MaxRevocations:] {
+		if err := store.Close(ctx, closure); err != nil {
 			return closed, err
 		}
-		closed = append(closed, closing.Invitation.ID)
+		closed = append(closed, closure.Invitation.ID)
 	}
 	return closed, ErrStale
 }
 
-func (r MembershipChange) revoked() []InvitationID {
-	ids := make([]InvitationID, 0, len(r.Revocations))
-	for _, closing := range r.Revocations {
-		ids = append(ids, closing.Invitation.ID)
+// revoked returns the ids of the invitations that the change revokes.
+func (c MembershipChange) revoked() []InvitationID {
+	ids := make([]InvitationID, 0, len(c.Revocations))
+	for _, closure := range c.Revocations {
+		ids = append(ids, closure.Invitation.ID)
 	}
 	return ids
 }

@@ -13,9 +13,9 @@ type ResendStore interface {
 	InvitationResender
 }
 
-// Resend offers an invitation anew: with a new link, three new days, and the
-// caller as its inviter. The old link is dead at once. It revives an invitation
-// that expired or was declined, and resumes mails to an address that bounced.
+// Resend sends an invitation again: with a new link, a new 72 hours, and the caller as
+// its inviter. The old link stops working at once. A resend also reopens an invitation
+// that has expired or was declined, and lifts the suppression of its address.
 type Resend struct {
 	Store  ResendStore
 	Roles  Catalogue
@@ -25,26 +25,29 @@ type Resend struct {
 	precondition Precondition
 }
 
-// If returns a resend of an invitation in one of these versions.
+// If returns a Resend that requires a version of the invitation.
 func (c Resend) If(p Precondition) Resend {
 	c.precondition = p
 	return c
 }
 
-// resendIDsKept is how many resends can be told from their repetitions: as many
-// as the default limits allow within the life of an idempotency key, which
-// touches two days.
+// resendIDsKept is the number of latest resends whose repetitions are recognised. The
+// default limits allow 20 emails a day to an address, and an idempotency key is valid
+// for 24 hours, which fall on two days.
 const resendIDsKept = 40
 
-// Do renews the invitation, once the caller may give every role that it offers.
-// A request that is repeated with its seed resends once, whoever resends in
-// between, and is answered with the invitation as it is now: what the requests
-// were is kept in the invitation itself, for the last 40.
+// Do resends the invitation and returns it. The caller must be allowed to give every
+// role that it offers. The new attempt leaves out the roles that the invitee already
+// holds.
+//
+// A request that is repeated with its seed resends once, even if somebody else resends
+// in between. The repetition returns the invitation as it is then. The invitation
+// itself keeps the ids of the last 40 requests for this.
 func (c Resend) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, seed Seed) (Invitation, error) {
 	in := inviter{c.Store, c.Limits}
 	offer := Offer{Limits: c.Limits}
 	err := RetryStale(ctx, func() error {
-		before, snapshot, err := administered(ctx, c.Store, caller, organisation, id)
+		before, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err
 		}
@@ -82,15 +85,15 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 	return offer.Invitation, nil
 }
 
-// resentBy tells whether a request with this seed has offered it anew.
+// resentBy reports whether the request with this seed has resent the invitation.
 func (i Invitation) resentBy(seed Seed) bool {
 	return seed != "" && slices.Contains(i.ResendIDs, i.resendID(seed))
 }
 
-// resendID is the name of a request that offers it anew.
+// resendID returns the id of the resend by the request with this seed.
 func (i Invitation) resendID(seed Seed) string { return seed.id("resend", string(i.ID)) }
 
-// resendable refuses what cannot be offered again.
+// resendable returns a refusal unless the invitation is pending, expired or declined.
 func (i Invitation) resendable(now time.Time) error {
 	err := i.requirePending(now)
 	if kind := KindOf(err); err != nil && kind != InvitationExpired && kind != InvitationDeclined {
@@ -99,7 +102,7 @@ func (i Invitation) resendable(now time.Time) error {
 	return nil
 }
 
-// resent is the next round of the invitation.
+// resent returns the next attempt of the invitation.
 func (i Invitation) resent(inviter Person, roles []RoleID, seed Seed, now time.Time) Invitation {
 	now = now.UTC().Truncate(time.Second)
 	i.Status, i.Inviter, i.Roles = Pending, inviter, roles

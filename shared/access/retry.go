@@ -5,22 +5,22 @@ import (
 	"errors"
 )
 
-// attempts is how often RetryStale calls its function. An attempt whose write is
-// stale means that the write of another request succeeded.
-const attempts = 8
+// maxTries is the maximum number of calls that RetryStale makes. Each stale write means
+// that a write of another request succeeded.
+const maxTries = 8
 
 // RetryStale calls try again, after a pause, for as long as it returns [ErrStale].
-// Each call reads, judges and writes, so that a refusal rests on the present
-// state. After the last attempt RetryStale returns an [Unavailable] error.
+// Each call reads, judges and writes, so that a refusal is about the current state.
+// After eight stale calls RetryStale returns an [Unavailable] error.
 func RetryStale(ctx context.Context, try func() error) error {
 	var backoff Backoff
-	for attempt := 1; ; attempt++ {
+	for n := 1; ; n++ {
 		err := try()
 		if !errors.Is(err, ErrStale) {
 			return err
 		}
-		if attempt == attempts {
-			return Refuse(Unavailable, "Too many changes at once. Try again.")
+		if n == maxTries {
+			return Refuse(Unavailable, "Too many changes were made at the same time. Try again.")
 		}
 		if err := backoff.Wait(ctx); err != nil {
 			return err
@@ -28,7 +28,7 @@ func RetryStale(ctx context.Context, try func() error) error {
 	}
 }
 
-// orNotFound turns what is not there into the one answer for it.
+// orNotFound replaces ErrNone by the refusal that the caller gets for an unknown id.
 func orNotFound[T any](value T, err error) (T, error) {
 	if errors.Is(err, ErrNone) {
 		return value, errNotFound()

@@ -9,7 +9,7 @@ type RevokeStore interface {
 	InvitationCloser
 }
 
-// Revoke ends an invitation for an administrator who governs what it offers.
+// Revoke ends a pending invitation for an administrator who governs its roles.
 type Revoke struct {
 	Store RevokeStore
 	Now   Clock
@@ -17,16 +17,16 @@ type Revoke struct {
 	precondition Precondition
 }
 
-// If returns a revocation of an invitation in one of these versions.
+// If returns a Revoke that requires a version of the invitation.
 func (c Revoke) If(p Precondition) Revoke {
 	c.precondition = p
 	return c
 }
 
-// Do closes the invitation. Revoking twice is revoking once.
+// Do revokes the invitation. It does nothing if the invitation is already revoked.
 func (c Revoke) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) error {
 	return RetryStale(ctx, func() error {
-		invitation, snapshot, err := administered(ctx, c.Store, caller, organisation, id)
+		invitation, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err
 		}
@@ -48,10 +48,10 @@ func (c Revoke) Do(ctx context.Context, caller UserID, organisation Organisation
 	})
 }
 
-// administered reads an invitation of the organisation for an administrator of
-// its scope. One of another organisation is not there; nor is one at a scope
-// that the caller does not administer.
-func administered(ctx context.Context, store interface {
+// loadInvitation reads an invitation of the organisation for an administrator of its
+// scope, with a snapshot of the organisation. An invitation of another organisation is
+// not found, and neither is one at a scope that the caller does not administer.
+func loadInvitation(ctx context.Context, store interface {
 	SnapshotReader
 	InvitationReader
 }, caller UserID, organisation OrganisationID, id InvitationID) (Invitation, Snapshot, error) {

@@ -10,8 +10,8 @@ import (
 	"sync"
 )
 
-// The three administrative roles. The policy knows them by these ids; every
-// other role means to Admit only what the catalogue says of it.
+// The three administrative roles. The policy knows them by these ids. Of every other
+// role Admit knows only what the catalogue says.
 const (
 	PartnerOrganisationAdmin RoleID = "partner-organisation-admin"
 	OrganisationAdmin        RoleID = "organisation-admin"
@@ -28,10 +28,10 @@ const (
 	AtAccount      ScopeKind = "account"
 )
 
-// RoleType is the basic type of a role.
+// RoleType is the basic type of a role, shown to administrators.
 type RoleType string
 
-// The basic types. A writer may create, not read.
+// The basic types. A writer may create and not read.
 const (
 	Viewer RoleType = "viewer"
 	Writer RoleType = "writer"
@@ -39,7 +39,7 @@ const (
 	Admin  RoleType = "admin"
 )
 
-// Role is an entry of the catalogue: a named group of permissions.
+// Role is an entry of the catalogue: a named set of rights in a product.
 type Role struct {
 	ID          RoleID      `json:"id"`
 	Name        string      `json:"name"`
@@ -50,7 +50,7 @@ type Role struct {
 	GivenAt     []ScopeKind `json:"givenAt"`
 }
 
-// Catalogue is the roles that can be given, in the order of the file.
+// Catalogue has the roles that can be given, in the order of the file.
 type Catalogue struct {
 	all  []Role
 	byID map[RoleID]Role
@@ -59,10 +59,10 @@ type Catalogue struct {
 //go:embed roles.json
 var rolesFile []byte
 
-// Roles is the catalogue in roles.json, the one file that a customer edits.
+// Roles returns the catalogue in roles.json, the one file that a customer edits.
 var Roles = sync.OnceValues(func() (Catalogue, error) { return ParseCatalogue(rolesFile) })
 
-// ParseCatalogue reads a catalogue and says what is wrong with it.
+// ParseCatalogue parses a catalogue. Its error names the first entry that is not valid.
 func ParseCatalogue(file []byte) (Catalogue, error) {
 	c := Catalogue{byID: map[RoleID]Role{}}
 	decoder := json.NewDecoder(strings.NewReader(string(file)))
@@ -78,26 +78,28 @@ func ParseCatalogue(file []byte) (Catalogue, error) {
 			return Catalogue{}, fmt.Errorf("role catalogue: entry %d (%s): %w", i+1, role.ID, err)
 		}
 		if _, twice := c.byID[role.ID]; twice {
-			return Catalogue{}, fmt.Errorf("role catalogue: %s stands there twice", role.ID)
+			return Catalogue{}, fmt.Errorf("role catalogue: %s is listed twice", role.ID)
 		}
 		c.byID[role.ID] = role
 	}
-	for id, places := range administrative {
-		if role, ok := c.byID[id]; !ok || !slices.Equal(role.GivenAt, places) {
-			return Catalogue{}, fmt.Errorf("role catalogue: %s must be there, given at %v", id, places)
+	for id, kinds := range administrative {
+		if role, ok := c.byID[id]; !ok || !slices.Equal(role.GivenAt, kinds) {
+			return Catalogue{}, fmt.Errorf("role catalogue: %s is required, with givenAt %v", id, kinds)
 		}
 	}
 	return c, nil
 }
 
-// administrative is where each administrative role is given. The policy rests
-// on it, so that a catalogue may word these roles but not move them.
+// administrative has the kinds of scope at which each administrative role is given.
+// The policy depends on them. So a catalogue may change the texts of these roles, and
+// not where they are given.
 var administrative = map[RoleID][]ScopeKind{
 	PartnerOrganisationAdmin: {AtPartner},
 	OrganisationAdmin:        {AtPartner, AtOrganisation},
 	AccountAdmin:             {AtAccount},
 }
 
+// validate returns an error that says what is wrong with the first invalid field.
 func (r Role) validate() error {
 	switch {
 	case !ValidID(string(r.ID)) || r.ID != RoleID(strings.ToLower(string(r.ID))):
@@ -117,17 +119,17 @@ func (r Role) validate() error {
 	return nil
 }
 
-// Role finds a role by its id.
+// Role returns the role with an id, and whether there is one.
 func (c Catalogue) Role(id RoleID) (Role, bool) {
 	role, ok := c.byID[id]
 	return role, ok
 }
 
-// All lists the roles in the order of the file.
+// All returns the roles in the order of the file.
 func (c Catalogue) All() []Role { return slices.Clone(c.all) }
 
-// Name is the name of a role. One that has left the catalogue keeps its id for
-// a name.
+// Name returns the name of a role. The name of a role that is no longer in the
+// catalogue is its id.
 func (c Catalogue) Name(id RoleID) string {
 	if role, known := c.byID[id]; known {
 		return role.Name
@@ -135,8 +137,8 @@ func (c Catalogue) Name(id RoleID) string {
 	return string(id)
 }
 
-// Describe returns the roles with the given ids, in the same order. A role that has
-// left the catalogue has only its id and a name.
+// Describe returns the roles with these ids, in the same order. A role that is no
+// longer in the catalogue has only an id and a name.
 func (c Catalogue) Describe(ids []RoleID) []Role {
 	roles := make([]Role, 0, len(ids))
 	for _, id := range ids {

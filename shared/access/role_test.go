@@ -57,7 +57,7 @@ func TestBrokenCatalogue(t *testing.T) {
 		"an id with a hash":       {strings.Replace(good, `"account-viewer"`, `"a#b"`, 1), "the id must be"},
 		"an id with a space":      {strings.Replace(good, `"account-viewer"`, `"a b"`, 1), "the id must be"},
 		"an id too long":          {strings.Replace(good, `"account-viewer"`, `"`+strings.Repeat("a", 65)+`"`, 1), "the id must be"},
-		"an id twice":             {strings.Replace(good, `"account-viewer"`, `"partner-viewer"`, 1), "partner-viewer stands there twice"},
+		"an id twice":             {strings.Replace(good, `"account-viewer"`, `"partner-viewer"`, 1), "partner-viewer is listed twice"},
 		"no name":                 {strings.Replace(good, `"name": "a"`, `"name": ""`, 1), "name, description and category are required"},
 		"no description":          {strings.Replace(good, `"description": "a", `, ``, 1), "name, description and category are required"},
 		"no category":             {strings.Replace(good, `"category": "c", `, ``, 1), "name, description and category are required"},
@@ -71,12 +71,12 @@ func TestBrokenCatalogue(t *testing.T) {
 	}
 	for id := range administrative {
 		t.Run("without "+string(id), func(t *testing.T) {
-			refuses(t, strings.Replace(policyCatalogue, `"`+string(id)+`"`, `"renamed"`, 1), string(id)+" must be there")
+			refuses(t, strings.Replace(policyCatalogue, `"`+string(id)+`"`, `"renamed"`, 1), string(id)+" is required")
 		})
 	}
 	t.Run("an administrative role moved", func(t *testing.T) {
 		moved := strings.Replace(policyCatalogue, `"type": "admin", "givenAt": ["account"]`, `"type": "admin", "givenAt": ["account", "organisation"]`, 1)
-		refuses(t, moved, "account-admin must be there, given at [account]")
+		refuses(t, moved, "account-admin is required, with givenAt [account]")
 	})
 	t.Run("text after the end", func(t *testing.T) { refuses(t, policyCatalogue+`[{"id": "lost"}]`, "after the end") })
 	t.Run("empty", func(t *testing.T) { refuses(t, ``, "role catalogue") })

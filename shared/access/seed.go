@@ -5,11 +5,12 @@ import (
 	"encoding/base64"
 )
 
-// Seed is what the ids of everything that a request creates are derived from. An
-// attempt with the same seed finds what an earlier one has created. With the empty
-// seed every id is new.
+// Seed is the random value from which the ids of everything that a request creates are
+// derived. A try with the same seed finds what an earlier try has created. With the
+// empty seed every id is random.
 type Seed string
 
+// id returns the id of one thing that the request creates. The parts name the thing.
 func (s Seed) id(parts ...string) string {
 	if s == "" {
 		return NewID()

@@ -2,11 +2,12 @@ package access
 
 import "context"
 
-// StillAdministrator tells whether somebody still administers anything in an
-// organisation, who is about to be told again what they were told before.
+// StillAdministrator checks a caller who repeats a request before they get the stored
+// answer again.
 type StillAdministrator struct{ Store SnapshotReader }
 
-// Do refuses whoever does not.
+// Do returns a refusal unless the caller is still an administrator of the organisation
+// or of an account of it.
 func (c StillAdministrator) Do(ctx context.Context, caller UserID, organisation OrganisationID) error {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 	if err != nil {

@@ -6,20 +6,21 @@ import (
 	"time"
 )
 
-// A use case names the interfaces that it needs, so that the reader of a function's
-// main sees what that function can read and write. The promises below hold for
-// every implementation; package storetest tests them.
+// Each use case names the small interfaces that it needs, so that a reader sees what it
+// can read and write. The promises below hold for every implementation. Package
+// storetest tests them.
 //
 // Reads are strongly consistent: a read sees every write that was acknowledged
 // before the read began. A write is one transaction: all of it happens or nothing
 // does, even if the caller is killed. A write names the state that it depends on. If
-// that state has changed, nothing is written and the error is [ErrStale]; the caller
-// reads and judges again, as [RetryStale] does.
+// that state has changed, nothing is written and the error is [ErrStale]. The caller
+// then reads and judges again, as [RetryStale] does.
 //
-// A store may remove an invitation that has expired, some time after it expired.
-// What else it keeps of the invitation stays, until Expire or ReleaseSlot.
+// A store may remove an expired invitation some time after it has expired. The slot of
+// the invitation stays until Expire or ReleaseSlot.
 
-// Store has all of them. A store implements it; no use case needs it.
+// Store has all the interfaces of this file. Implementations of the store have it; no
+// use case needs it.
 type Store interface {
 	SnapshotReader
 	OrganisationReader
@@ -76,7 +77,7 @@ type AccountReader interface {
 // UserReader reads users. Both methods return ErrNone if there is no such user.
 type UserReader interface {
 	User(ctx context.Context, id UserID) (User, error)
-	// UserByAddress returns the user who registered an address.
+	// UserByAddress returns the user who has an address.
 	UserByAddress(ctx context.Context, address Address) (User, error)
 }
 
@@ -86,7 +87,7 @@ type MembershipReader interface {
 	Memberships(ctx context.Context, user UserID) ([]Membership, error)
 }
 
-// MemberReader lists the people of an organisation.
+// MemberReader lists the users of an organisation.
 type MemberReader interface {
 	// Members lists those who hold a role in the organisation and those who govern
 	// it from above, by address.
@@ -184,8 +185,8 @@ type SlotReleaser interface {
 	ExpiredOffers(ctx context.Context, id OrganisationID, at time.Time, limit int) (ExpiredOffers, error)
 }
 
-// MaxRevocations is how many invitations a [MembershipChanger] can revoke in one
-// change.
+// MaxRevocations is the number of invitations that every [MembershipChanger] can revoke
+// in one change. A store promises it, however many authorities the change has.
 const MaxRevocations = 20
 
 // MembershipChanger changes what a user holds in an organisation.
@@ -209,93 +210,92 @@ type UserDeleter interface {
 	DeleteUser(ctx context.Context, user User) error
 }
 
-// ErrNone means that there is no such thing.
+// ErrNone means that what was asked for does not exist.
 var ErrNone = errors.New("access: not found")
 
 // ErrStale means that nothing was written, because the state that the write depends
 // on has changed.
 var ErrStale = errors.New("access: stale")
 
-// SnapshotQuery asks for a scope, what each of the users holds there, and, if an
-// address is given, who has it and whether mails to it are suppressed.
+// SnapshotQuery asks for a scope and for what each of the users holds there. With an
+// address it also asks which user has the address, and whether the organisation's
+// emails to it are suppressed.
 type SnapshotQuery struct {
 	Scope   Scope
 	Users   []UserID
 	Address *Address
 }
 
-// Page is a part of a list. Next asks for the part after it; it is empty at the
-// end of the list.
+// Page is a part of a list. Next is the position after which the next page begins. It
+// is empty at the end of the list.
 type Page[T any] struct {
 	Items []T
 	Next  string
 }
 
-// BelowQuery asks for organisations below one. After is the [Organisation.Snapshot]
-// after which to begin.
+// BelowQuery asks for the organisations below an organisation.
 type BelowQuery struct {
 	Organisation OrganisationID
-	After        string
+	After        string // the [Organisation.Snapshot] of the organisation before the page
 	Limit        int
 }
 
-// MemberQuery asks for the people of an organisation. Match narrows a standing
-// to what the caller may see of it, or leaves it out; nil takes every one as it
-// is. Above are the organisations from which to list those who govern from
-// there, the nearest first.
+// MemberQuery asks for the users of an organisation.
 type MemberQuery struct {
 	Organisation OrganisationID
-	Above        []OrganisationID
-	Prefix       string // of the address key
-	After        string // Page.Next
+	Above        []OrganisationID // whose users who govern Organisation are listed too; the nearest first
+	Prefix       string           // of the address key
+	After        string           // Page.Next
 	Limit        int
-	Match        func(EffectiveAccess) (EffectiveAccess, bool)
+	// Match returns the part of a user's effective access that the caller may see, and
+	// whether to list the user. A nil Match lists every user, with everything.
+	Match func(EffectiveAccess) (EffectiveAccess, bool)
 }
 
-// ExpiredOffers is invitations whose time is up, and how many places were freed of such
-// as are not there any more.
+// ExpiredOffers are expired invitations that hold a slot.
 type ExpiredOffers struct {
 	Invitations []Invitation
-	Freed       int
+	Freed       int // the number of released slots, whose invitations no longer exist
 }
 
 // InvitationList is one of the lists of an organisation's invitations.
 type InvitationList int
 
 const (
-	// ListAll has every invitation, sorted by address. An invitation keeps its
-	// place in it from the invite on, whatever becomes of it.
+	// ListAll has every invitation, sorted by address. The position of an invitation
+	// never changes.
 	ListAll InvitationList = iota
 	// ListPending has the pending invitations, sorted by address. An invitation
 	// leaves it when it is closed.
 	ListPending
-	// ListClosed has the pending invitations whose time was up at ExpiredAt, sorted
-	// by address, and then the closed ones, the last closed first.
+	// ListClosed has first the invitations that are stored as pending and had expired
+	// at ExpiredAt, sorted by address. Then it has the closed ones, the last closed
+	// first.
 	ListClosed
 )
 
-// InvitationQuery asks for invitations of an organisation. A nil Match takes
-// every one.
+// InvitationQuery asks for invitations of an organisation.
 type InvitationQuery struct {
 	Organisation OrganisationID
 	List         InvitationList
-	ExpiredAt    time.Time // of ListClosed; zero: no pending invitation is listed
+	ExpiredAt    time.Time // for ListClosed; if zero, no invitation that is stored as pending is listed
 	Prefix       string    // of the address key
 	After        string    // Page.Next
 	Limit        int
-	Match        func(Invitation) bool
+	Match        func(Invitation) bool // reports whether to list an invitation; nil lists every one
 }
 
-// Offers is the pending invitations of one address in one organisation, by
-// account. Its Version is another one after every write that opens an offer or
-// changes its roles: Invite, Renew, Amend. It may be forgotten an hour after the
-// last such write, and is empty then.
+// Offers are the pending invitations of one address in one organisation, sorted by
+// account. Version is the offer version. It changes with every write that opens an
+// invitation to the address (Invite, Resend) or changes its roles (UpdateInvitation).
+// A store keeps it for at least an hour after the last such write, and then may forget
+// it. A forgotten version is empty.
 type Offers struct {
 	Pending []Invitation
 	Version string
 }
 
-// EventQuery asks for the records of an organisation.
+// EventQuery asks for the audit log of an organisation.
 type EventQuery struct {
 	Organisation OrganisationID
 	After        string // Page.Next

@@ -2,21 +2,23 @@ package access
 
 import "time"
 
-// Suppression says why an organisation's mails to an address are suppressed. A
-// complaint or a permanent bounce begins it, about whichever mail. A resend to the
-// address lifts it, and so does an operator who invites the address. The zero value is no suppression.
+// Suppression says why an organisation's emails to an address are suppressed. A
+// complaint or a permanent bounce of any email to the address begins it. A resend to
+// the address lifts it, and so does an operator who invites the address. The zero value
+// is no suppression.
 //
-// Delivery events come late and more than once. So At stays when the suppression
-// is lifted: an event that is not later than At was known when an administrator
-// answered it, and is a duplicate. The time of the resend itself would not do: an
-// event that happened before it and comes after it has been answered by nobody.
+// Delivery events arrive late and more than once. So At stays when the suppression is
+// lifted. An event that is not later than At is a duplicate: it was known when an
+// administrator resent the invitation. The time of the resend cannot be used instead.
+// An event that happened before the resend and arrives after it was not known to the
+// administrator, and suppresses the address again.
 type Suppression struct {
 	Reason string    // for administrators
 	At     time.Time // of the latest event, by the provider's clock, to the second
 	Lifted bool
 }
 
-// Active tells whether mails to the address are suppressed.
+// Active reports whether emails to the address are suppressed.
 func (s Suppression) Active() bool { return s.Reason != "" && !s.Lifted }
 
 // SuppressionChange changes the suppression of an address in an organisation. It

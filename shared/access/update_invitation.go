@@ -12,7 +12,7 @@ type UpdateInvitationStore interface {
 	InvitationUpdater
 }
 
-// UpdateInvitation changes the roles and the names of an invitation that is still open.
+// UpdateInvitation changes the roles and the names of a pending invitation.
 type UpdateInvitation struct {
 	Store  UpdateInvitationStore
 	Roles  Catalogue
@@ -22,28 +22,28 @@ type UpdateInvitation struct {
 	precondition Precondition
 }
 
-// If returns a change of an invitation in one of these versions.
+// If returns an UpdateInvitation that requires a version of the invitation.
 func (c UpdateInvitation) If(p Precondition) UpdateInvitation {
 	c.precondition = p
 	return c
 }
 
-// UpdateInvitationRequest is what is to change; nil stays as it is.
+// UpdateInvitationRequest has the new values. A nil field stays as it is.
 type UpdateInvitationRequest struct {
 	Roles               []RoleID
 	FirstName, LastName *string
 }
 
-// Do changes the invitation, once the caller governs what it offered and may
-// give what it offers now. Whoever changes the roles vouches for them: the
-// invitation is theirs from then on.
+// Do updates the invitation and returns it. The caller must govern the roles that it
+// offered, and be allowed to give the new ones. Roles that the invitee already holds
+// are left out. A caller who changes the roles becomes the inviter.
 func (c UpdateInvitation) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, r UpdateInvitationRequest) (Invitation, error) {
 	if err := r.validate(c.Roles, c.Limits); err != nil {
 		return Invitation{}, err
 	}
 	var after Invitation
 	err := RetryStale(ctx, func() error {
-		before, snapshot, err := administered(ctx, c.Store, caller, organisation, id)
+		before, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func (c UpdateInvitation) Do(ctx context.Context, caller UserID, organisation Or
 		if err := before.requirePending(now); err != nil {
 			return err
 		}
-		if after, err = c.amended(ctx, snapshot, caller, before, r); err != nil || after.Version == before.Version {
+		if after, err = c.updated(ctx, snapshot, caller, before, r); err != nil || after.Version == before.Version {
 			return err
 		}
 		event := after.Event(EventInvitationUpdated, now, snapshot.Access[caller].person())
@@ -70,9 +70,9 @@ func (c UpdateInvitation) Do(ctx context.Context, caller UserID, organisation Or
 	return after, nil
 }
 
-// amended is the invitation with the changes. Where there are none, it keeps its
-// version.
-func (c UpdateInvitation) amended(ctx context.Context, snapshot Snapshot, caller UserID, before Invitation, r UpdateInvitationRequest) (Invitation, error) {
+// updated returns the invitation with the changes. If nothing changes, the version
+// stays the same.
+func (c UpdateInvitation) updated(ctx context.Context, snapshot Snapshot, caller UserID, before Invitation, r UpdateInvitationRequest) (Invitation, error) {
 	after := before
 	if r.Roles != nil && !sameRoles(r.Roles, before.Roles) {
 		if _, err := snapshot.mayGive(c.Roles, caller, before.Scope.Account, r.Roles); err != nil {
@@ -95,15 +95,16 @@ func (c UpdateInvitation) amended(ctx context.Context, snapshot Snapshot, caller
 	return after, nil
 }
 
-// sameRoles compares roles whatever their order.
+// sameRoles reports whether two lists have the same roles, in any order.
 func sameRoles(a, b []RoleID) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
+// validate returns an error that names every invalid field.
 func (r UpdateInvitationRequest) validate(catalogue Catalogue, limits Limits) error {
 	var wrong fieldErrors
 	if r.Roles == nil && r.FirstName == nil && r.LastName == nil {
-		return Refuse(Invalid, "There is nothing to change: give roles, firstName or lastName.")
+		return Refuse(Invalid, "There is nothing to change. Send roles, firstName or lastName.")
 	}
 	if r.Roles != nil {
 		checkRoles(&wrong, catalogue, r.Roles, limits.Roles)

@@ -5,14 +5,15 @@ import (
 	"strconv"
 )
 
-// visibility is which scopes of an organisation an administrator is shown.
+// visibility is the part of an organisation that an administrator may see: everything,
+// or some accounts.
 type visibility struct {
 	everything bool
 	accounts   []AccountID
 }
 
-// visibility is what a caller may list: everything, or only some accounts. With an
-// account it is that account alone.
+// visibility returns the part of the organisation that a caller may list. With an
+// account, that is only the account. A caller who is no administrator is refused.
 func (s Snapshot) visibility(caller UserID, account AccountID) (visibility, error) {
 	var v visibility
 	switch {
@@ -31,22 +32,24 @@ func (s Snapshot) visibility(caller UserID, account AccountID) (visibility, erro
 	return v, nil
 }
 
+// sees reports whether a scope is visible.
 func (v visibility) sees(scope Scope) bool {
 	return v.everything || (scope.Account != "" && slices.Contains(v.accounts, scope.Account))
 }
 
-// filterAccess leaves of a standing what is seen, with a version of its own where that
-// is not everything: one that changed with what is hidden would tell of it.
+// filterAccess returns the visible part of effective access. If not everything is
+// visible, the version is derived from the visible grants. The stored version would
+// reveal changes of hidden grants.
 func (v visibility) filterAccess(all EffectiveAccess) EffectiveAccess {
-	seen := v.filterGrants(all)
+	visible := v.filterGrants(all)
 	if !v.everything {
-		seen.Direct.Version = versionOf(seen.Direct.Grants)
+		visible.Direct.Version = versionOf(visible.Direct.Grants)
 	}
-	return seen
+	return visible
 }
 
-// filterGrants leaves of a standing what is seen. What is inherited belongs to the whole
-// organisation.
+// filterGrants returns the visible grants of effective access. Inherited grants apply to
+// the whole organisation, so they are visible only with everything.
 func (v visibility) filterGrants(all EffectiveAccess) EffectiveAccess {
 	if v.everything {
 		return all
@@ -54,7 +57,8 @@ func (v visibility) filterGrants(all EffectiveAccess) EffectiveAccess {
 	return EffectiveAccess{Direct: all.Direct.filter(func(g Grant) bool { return v.sees(g.Scope) })}
 }
 
-// versionOf is made of all that a grant tells, to the millisecond that is kept.
+// versionOf derives a version from every field of the grants, with times to the
+// millisecond, as they are stored.
 func versionOf(grants []Grant) string {
 	var parts []string
 	for _, g := range grants {

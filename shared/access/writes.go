@@ -2,130 +2,143 @@ package access
 
 import "time"
 
-// The writes of a [Store], each with what it was decided on.
+// The writes of a [Store]. Each has the state that it depends on.
 
-// NewOrganisation is a new organisation: a top-level one with the invitation of its
-// first administrator, or one below another, which counts it among its children.
-// Its record is listed in the organisation itself and in its parent. It is stale
-// unless the parent is there and the witness stands.
+// NewOrganisation creates an organisation: a top-level one with the invitation of its
+// first administrator, or one below another, whose Children goes up by one. The event
+// is listed in the organisation and in its parent. The write is stale unless the parent
+// exists and the authority is still held.
 type NewOrganisation struct {
 	Organisation Organisation
 	Event        Event
-	Offer        *Offer     // nil: governed from above
+	Offer        *Offer     // nil for an organisation that is governed from above
 	Authority    *Authority // nil for an operator
 }
 
-// NewAccount is a new account. It is stale unless its organisation is there and
-// the witness stands.
+// NewAccount creates an account. It is stale unless the organisation exists and the
+// authority is still held.
 type NewAccount struct {
 	Account   Account
 	Event     Event
 	Authority *Authority
 }
 
-// Offer is an invitation to be written. An invitation in its place makes it
-// stale, unless that is Lapsed, which is closed as expired in the same step.
+// Offer is the write of an invitation that can be accepted from now on. It is stale if
+// another invitation holds its slot, unless that one is Expired. Expired is closed in
+// the same transaction.
 type Offer struct {
 	Invitation Invitation
 	Event      Event
 	Limits     Limits
-	Expired    *InvitationClosure // the one in its place, whose time is up
-	// Partner is the top-level organisation above the invitation's own, with its
-	// name if the inviter may be told it. All organisations below it share
-	// LimitDayOfPartner. Zero: the organisation has no parent.
+	Expired    *InvitationClosure // of the expired invitation that holds the slot; nil if there is none
+	// Partner is the top-level organisation above the organisation of the invitation.
+	// All organisations below it share LimitDayOfPartner. Its name is empty unless the
+	// inviter may know it. Partner is zero if the organisation has no parent.
 	Partner Ancestor
-	// ByOperator exempts the offer from every limit. It is counted among the open
-	// invitations, because its end counts them down, and nowhere else.
+	// ByOperator exempts the offer from every limit. The offer is counted only among
+	// the open invitations, because that count goes down when the invitation ends.
 	ByOperator bool
-	Lift       *SuppressionChange // nil: mails to the address were not suppressed
+	Lift       *SuppressionChange // nil if emails to the address were not suppressed
 }
 
-// InvitationResend offers an invitation anew. It is stale unless the invitation has the
-// version and status of Before and its place is its own or free, Lapsed making
-// room as for an Offer. The invitation may have been closed, and is then no longer
-// listed as such.
+// InvitationResend writes the next attempt of an invitation. It is stale unless the
+// invitation has the version and status of Before. It is also stale if another
+// invitation holds the slot, unless that one is the Expired of the offer. If the
+// invitation was closed, it leaves the list of closed invitations.
 type InvitationResend struct {
-	Before Invitation
-	Offer  Offer // of the invitation with its next round and version
+	Before Invitation // as it was read
+	Offer  Offer      // of the invitation with its next attempt and version
 }
 
-// InvitationUpdate changes roles and names of a pending invitation. It is stale unless
-// the invitation has the version of Before and is open at At.
+// InvitationUpdate changes the roles and the names of an invitation. It is stale unless
+// the invitation has the version of Before and can be accepted at At.
 type InvitationUpdate struct {
-	Before, After Invitation
+	Before, After Invitation // Before as it was read
 	At            time.Time
 	Event         Event
 }
 
-// Acceptance is what happens when an invitation is accepted. It is stale unless
-// the invitation is still in the state and version of Invitation, open at At and
-// in its place, the row still has the version of Before, the witness stands, and
-// the user is there already or is NewUser. No user may have the address of
-// NewUser. If there is a Holder, the address must be reserved by it, and otherwise
-// by nobody at At.
+// Acceptance closes an invitation as accepted and writes the membership that it gives.
+// It is stale unless all of these hold:
+//
+//   - The invitation is pending, has the version of Invitation, expires after At and
+//     holds its slot.
+//   - The membership has the version of Before.
+//   - The authority is still held.
+//   - The user exists, or is NewUser and nobody has the address of NewUser.
+//   - The address of NewUser is reserved by Holder. If Holder is empty, nobody has a
+//     reservation of it that lasts longer than At.
 type Acceptance struct {
 	Invitation Invitation // as it was read
 	At         time.Time
-	Authority  *Authority // the inviter's; nil for an operator's invitation
-	NewUser    *User      // a user to be written
-	Holder     string     // of the reservation of NewUser's address; empty: NewUser has signed in
-	Before     Membership // Version empty: there is no row yet
+	Authority  *Authority // of the inviter; nil for an operator
+	NewUser    *User      // the user to create; nil for a user who exists
+	Holder     string     // of the reservation of NewUser's address; empty for somebody who has signed in
+	Before     Membership // Version is empty for a user without a membership
 	After      Membership
-	Events     []Event // in their order
+	Events     []Event // in the order in which they happened
 }
 
-// Reservation keeps an address for one registration until a moment. It is stale
-// while a user has the address, or another holder a reservation that lasts at At.
-// The holder may make it again.
+// Reservation keeps an address for one registration. It is stale while a user has the
+// address, or another holder has a reservation of it that lasts longer than At. The
+// holder may reserve the address again.
 type Reservation struct {
-	Address   Address
-	Holder    string
-	At, Until time.Time
+	Address Address
+	Holder  string // a random id of the registration
+	At      time.Time
+	Until   time.Time // when the reservation ends
 }
 
-// InvitationClosure ends a pending invitation without giving anything. It is stale unless
-// the invitation is in the state and version of Invitation and still has its
-// place: one that made way for a later one is over. Declined or revoked, it must
-// be open at At; expired, its time must be up. [Store.Expire] takes an
-// invitation that is not there any more, and writes it down again as closed; it
-// is stale when that has been done.
+// InvitationClosure ends a pending invitation without giving anything. It is stale
+// unless the invitation is pending and has the version of Invitation.
+//
+// A Status of Declined or Revoked requires that the invitation expires after At and
+// holds its slot. Expired requires that it has expired at At. [Store.Expire] also
+// accepts an invitation that the store has removed, and writes it again as closed. It
+// is stale if the invitation has already been closed.
 type InvitationClosure struct {
 	Invitation Invitation // as it was read
 	Status     Status     // Declined, Revoked or Expired
 	At         time.Time
-	Authority  *Authority // of the administrator who revokes; in a Change its own witnesses count
+	Authority  *Authority // of the administrator who revokes; not used in a MembershipChange, which has its own
 	Event      Event
 }
 
-// MembershipChange changes what a user holds in an organisation. It is stale unless the
-// row has the version of Before, the witnesses stand, the organisation keeps an
-// administrator and, while it has children, a Partner Organisation Admin, and each invitation is in
-// the state in which it was read and in its place. If it has an OffersVersion, it
-// is also stale unless that is still the version of the offers to the user's
-// address. It has room for MaxRevocations.
+// MembershipChange changes what a user holds directly in an organisation, and revokes
+// invitations of the user. It is stale unless all of these hold:
+//
+//   - The membership has the version of Before.
+//   - The authorities are still held.
+//   - The organisation keeps an administrator and, if it has children, a Partner
+//     Organisation Admin. AllowNoAdmin lifts this condition.
+//   - Each invitation to be revoked is pending, has the version that was read, expires
+//     after the time of its revocation and holds its slot.
+//   - The offer version of the user's address is OffersVersion, if that is not nil.
 type MembershipChange struct {
-	Before        Membership
-	After         Membership // without grants: the row goes
+	Before        Membership // as it was read
+	After         Membership // without grants if the membership is removed
 	At            time.Time
 	Authorities   []Authority // all of one user; none for an operator
-	AllowNoAdmin  bool        // the organisation may be left without the administrators that it must keep
-	Revocations   []InvitationClosure
-	OffersVersion *string // of the offers among which Revocations were found; nil: no offer matters
+	AllowNoAdmin  bool
+	Revocations   []InvitationClosure // at most MaxRevocations
+	OffersVersion *string             // of the read that found Revocations; nil if invitations do not matter
 	Event         Event
 }
 
-// AdminsChange is by how much a change of a row changes the number of the
-// organisation's own administrators.
+// AdminsChange returns by how much a change of a membership changes the number of the
+// organisation's administrators: -1, 0 or 1.
 func AdminsChange(before, after Membership) int {
 	return countChange(before.IsOrganisationAdmin(), after.IsOrganisationAdmin())
 }
 
-// PartnerAdminsChange is by how much it changes the number of its Partner
-// Organisation Admins.
+// PartnerAdminsChange returns by how much a change of a membership changes the number of
+// the organisation's Partner Organisation Admins: -1, 0 or 1.
 func PartnerAdminsChange(before, after Membership) int {
 	return countChange(before.GovernsBelow(), after.GovernsBelow())
 }
 
+// countChange returns by how much a count changes of which something was part before,
+// and is part after.
 func countChange(before, after bool) int {
 	switch {
 	case before == after:

@@ -20,7 +20,7 @@ type Mail struct {
 	Organisation string // its name
 	Account      string // its name; empty if the scope is the whole organisation
 	Inviter      string // name of the inviter
-	ReplyTo      string // email address of the inviter, all ASCII; empty for an operator
+	ReplyTo      string // email address of the inviter in ASCII form; empty if it has none, and for an operator
 	Roles        []access.Role
 	ExpiresAt    time.Time
 	HasUser      bool // the invitee is already a user
@@ -43,7 +43,7 @@ var ErrNotSent = errors.New("delivery: the mail was not sent")
 type PermanentError struct {
 	Reason string // for administrators
 	// RetryFor is how long after it was queued the mail is tried again, for a
-	// cause that may be over in minutes. Zero means that the mail fails at once.
+	// cause that may end within minutes. Zero means that the mail fails at once.
 	RetryFor time.Duration
 	Response string // the provider's own words, for the log; contains no address and no link
 }

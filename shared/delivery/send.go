@@ -14,7 +14,7 @@ import (
 // the mail, so that every link that was sent opens the invitation. If the outcome
 // of a try is unknown (the function died, the answer was lost, the mail service
 // failed), the mail may have been sent. The hash then stays stored, the claim stays
-// until its end, and the next try adds a second hash. An attempt has at most
+// until its end, and the next try adds another hash. An attempt has at most
 // three tries with an unknown outcome.
 type Send struct {
 	Store       Store
@@ -37,18 +37,19 @@ const (
 	// endsWithin is how long a claim to end an attempt lasts.
 	endsWithin = 90 * time.Second
 	// GiveUpAfter is how long a mail is tried before it fails and is parked. It is
-	// shorter than the time for which the table's stream offers a record.
+	// shorter than the time for which the store's stream repeats a change.
 	GiveUpAfter = 5 * time.Hour
 )
 
-// ErrBusy means that somebody else is working on the same mail. The caller should
-// try again later.
-var ErrBusy = errors.New("delivery: somebody else is working on this mail")
+// ErrBusy means that another call has claimed the same mail. The caller should try
+// again later.
+var ErrBusy = errors.New("delivery: another call is sending this mail")
 
 // Do sends the mail of a pending invitation if the mail is queued, and otherwise does
-// nothing. The table's stream calls it at least once for each queued mail. It may
-// be called for any invitation at any time. After an error the caller should call
-// Do again. Without an error the mail was sent, or was parked with the status failed.
+// nothing. It is called at least once for each queued mail, from the store's stream.
+// It may be called for any invitation at any time. After an error the caller should
+// call Do again. If Do returns no error for a queued mail, the mail was sent, or it has
+// the status failed.
 func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	i, err := c.Store.Invitation(ctx, id)
 	if errors.Is(err, access.ErrNone) {
@@ -69,15 +70,15 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	mail, suppressed, err := c.mail(ctx, i)
 	switch {
 	case errors.Is(err, access.ErrNone):
-		return c.giveUp(ctx, i, now, "The organisation or account of this invitation is gone.")
+		return c.giveUp(ctx, i, now, "The organisation or account of this invitation no longer exists.")
 	case err != nil:
 		return err
 	case len(i.TokenHashes) >= maxUnknown:
-		return c.giveUp(ctx, i, now, "The mail could not be sent: the mail service did not answer several times.")
+		return c.giveUp(ctx, i, now, "The email could not be sent: the email service did not answer several times.")
 	case suppressed != "":
 		return c.suppress(ctx, i, now, suppressed)
 	case now.Sub(i.QueuedAt) > GiveUpAfter:
-		return c.giveUp(ctx, i, now, "The mail could not be sent for several hours.")
+		return c.giveUp(ctx, i, now, "The email could not be sent for several hours.")
 	}
 	token := newToken()
 	hash := access.HashSecret(token)
@@ -98,7 +99,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	return c.settle(ctx, i, access.Delivery{Status: access.Sent, Message: message}, nil)
 }
 
-// claim claims the mail for the caller. It returns ErrBusy if somebody else has it.
+// claim claims the mail for the caller. It returns ErrBusy if another call has claimed it.
 func (c Send) claim(ctx context.Context, i access.Invitation, now time.Time, duration time.Duration, token *access.SecretHash) error {
 	err := c.Store.ClaimDelivery(ctx, Claim{Invitation: i.ID, Attempt: i.Attempt, At: now, Until: now.Add(duration),
 		Unknown: len(i.TokenHashes), Token: token})
@@ -109,7 +110,7 @@ func (c Send) claim(ctx context.Context, i access.Invitation, now time.Time, dur
 }
 
 // giveUp ends the attempt and parks the mail. It adds nothing to the invitation,
-// whose item may be as large as DynamoDB allows.
+// which may already be as large as the store allows.
 func (c Send) giveUp(ctx context.Context, i access.Invitation, now time.Time, reason string) error {
 	if err := c.claim(ctx, i, now, endsWithin, nil); err != nil {
 		return err
@@ -188,8 +189,8 @@ func (c Send) settle(ctx context.Context, i access.Invitation, delivery access.D
 		settlement.Event = &event
 	}
 	if len(i.TokenHashes) > maxUnknown {
-		// Earlier versions of Admit did not limit the tries. The items that they left
-		// may be full, so the reason is only in the audit log.
+		// Earlier versions of Admit did not limit the tries. The invitations that they
+		// left may be as large as the store allows, so the reason is only in the audit log.
 		settlement.Delivery.Detail = ""
 	}
 	return access.RetryStale(ctx, func() error {

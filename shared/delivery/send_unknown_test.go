@@ -7,21 +7,22 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/fixture"
 )
 
 // answersLost is an Around of a mailer whose answers are lost. It sends each mail and
 // returns an error.
-func answersLost(_ string, do func() error) error { return errors.Join(do(), errMailer) }
+func answersLost(_ string, do func() error) error { return errors.Join(do(), fixture.ErrMailer) }
 
 // sendFor calls Send for an invitation at an interval, for some time, as the stream
 // does.
-func (w *world) sendFor(id access.InvitationID, duration, every time.Duration) {
-	w.Helper()
-	for end := w.Now().Add(duration); w.Now().Before(end); w.pass(every) {
-		if _, err := survived(func() error { return w.send().Do(w.Context(), id) }); err == nil {
+func sendFor(f *fixture.Fixture, id access.InvitationID, duration, every time.Duration) {
+	f.Helper()
+	for end := f.Now().Add(duration); f.Now().Before(end); f.Pass(every) {
+		if _, err := survived(func() error { return f.Deliver().Do(f.Context(), id) }); err == nil {
 			continue
-		} else if !errors.Is(err, delivery.ErrBusy) && !errors.Is(err, errMailer) {
-			w.must(err)
+		} else if !errors.Is(err, delivery.ErrBusy) && !errors.Is(err, fixture.ErrMailer) {
+			f.Must(err)
 		}
 	}
 }
@@ -42,28 +43,28 @@ func TestSendLimitsUnknownOutcomes(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := inMemory(t)
-			organisation, admin := w.organisation("admin", false)
-			invitation := w.invited(admin, whole(organisation), "ada", viewer)
+			f := fixture.InMemory(t)
+			organisation, admin := f.Organisation("admin", false)
+			invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 			var sent []time.Time
-			w.mailer.Around = func(call string, do func() error) error {
-				sent = append(sent, w.Now())
+			f.Postbox.Around = func(call string, do func() error) error {
+				sent = append(sent, f.Now())
 				return around(len(sent))(call, do)
 			}
-			w.sendFor(invitation.ID, 2*time.Hour, 10*time.Second)
+			sendFor(f, invitation.ID, 2*time.Hour, 10*time.Second)
 			if len(sent) != 3 {
 				t.Fatalf("%d mails were sent, want 3", len(sent))
 			}
 			if first, second := sent[1].Sub(sent[0]), sent[2].Sub(sent[1]); first < time.Minute || second < 2*first {
 				t.Errorf("the pauses are %s and %s, want them to grow", first, second)
 			}
-			stored := w.invitation(invitation.ID)
-			if stored.Delivery.Status != access.Failed || stored.Delivery.Detail == "" || len(w.deadLetters.Parked(invitation.ID)) != 1 || len(stored.TokenHashes) != 3 {
-				t.Errorf("left %+v with %d hashes, %d parked", stored.Delivery, len(stored.TokenHashes), len(w.deadLetters.Parked(invitation.ID)))
+			stored := f.Invitation(invitation.ID)
+			if stored.Delivery.Status != access.Failed || stored.Delivery.Detail == "" || len(f.Letters.Parked(invitation.ID)) != 1 || len(stored.TokenHashes) != 3 {
+				t.Errorf("left %+v with %d hashes, %d parked", stored.Delivery, len(stored.TokenHashes), len(f.Letters.Parked(invitation.ID)))
 			}
-			for _, token := range w.mailer.Tokens(invitation.ID) {
-				_, err := w.preview().Do(t.Context(), invitation.ID, token)
-				w.refused("a link that was sent", err, "")
+			for _, token := range f.Postbox.Tokens(invitation.ID) {
+				_, err := f.Preview().Do(t.Context(), invitation.ID, token)
+				f.WantRefusal("a link that was sent", err, "")
 			}
 		})
 	}
@@ -72,21 +73,21 @@ func TestSendLimitsUnknownOutcomes(t *testing.T) {
 // TestSendThatRecovers checks that tries that certainly sent nothing are not counted
 // as unknown, and that a success ends the attempt.
 func TestSendThatRecovers(t *testing.T) {
-	w := inMemory(t)
-	organisation, admin := w.organisation("admin", false)
-	invitation := w.invited(admin, whole(organisation), "ada", viewer)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	calls := 0
-	w.mailer.Around = func(call string, do func() error) error {
+	f.Postbox.Around = func(call string, do func() error) error {
 		switch calls++; calls {
 		case 1, 5:
 			return answersLost(call, do)
 		case 6:
 			return do()
 		}
-		return errors.Join(delivery.ErrNotSent, errMailer)
+		return errors.Join(delivery.ErrNotSent, fixture.ErrMailer)
 	}
-	w.sendFor(invitation.ID, time.Hour, 10*time.Second)
-	if stored := w.invitation(invitation.ID); calls != 6 || stored.Delivery.Status != access.Sent || len(stored.TokenHashes) != 3 || len(w.deadLetters.Parked(invitation.ID)) > 0 {
+	sendFor(f, invitation.ID, time.Hour, 10*time.Second)
+	if stored := f.Invitation(invitation.ID); calls != 6 || stored.Delivery.Status != access.Sent || len(stored.TokenHashes) != 3 || len(f.Letters.Parked(invitation.ID)) > 0 {
 		t.Errorf("after %d calls: %+v, %d hashes", calls, stored.Delivery, len(stored.TokenHashes))
 	}
 }

@@ -7,12 +7,12 @@ import (
 	"admit/shared/access"
 )
 
-// Store is the part of the table that the use cases of this package read and write. A write
-// whose condition no longer holds changes nothing and returns [access.ErrStale].
+// Store reads and writes what the use cases of this package need. A write whose
+// condition no longer holds changes nothing and returns [access.ErrStale].
 type Store interface {
 	// Invitation reads an invitation. It returns access.ErrNone if there is none.
 	Invitation(ctx context.Context, id access.InvitationID) (access.Invitation, error)
-	// Snapshot reads a scope, as [access.Store] does.
+	// Snapshot reads a scope, as [access.SnapshotReader] says.
 	Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error)
 	// Suppression reads the suppression of an organisation's mails to an address. It
 	// is zero if there is none.
@@ -31,7 +31,7 @@ type Store interface {
 
 // Claim is the right to work on the mail of an attempt. It is stale unless, at At,
 // the invitation is pending and not expired, its mail is queued in this attempt, no
-// other claim runs, and the number of stored hashes is Unknown. A claim whose hash
+// other claim lasts longer, and the number of stored hashes is Unknown. A claim whose hash
 // is already stored is a repetition of the same claim. A claim without a hash is a
 // claim to end the attempt and adds nothing. A claim clears the detail of the
 // delivery.

@@ -7,14 +7,15 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/fixture"
 	"admit/shared/memory"
 )
 
 // tellEarlier tracks an event of an earlier attempt of an invitation.
-func (w *world) tellEarlier(i access.Invitation, attempt int, event delivery.Event) {
-	w.Helper()
+func tellEarlier(f *fixture.Fixture, i access.Invitation, attempt int, event delivery.Event) {
+	f.Helper()
 	event.Invitation, event.Attempt = i.ID, attempt
-	w.must(w.track().Do(w.Context(), event))
+	f.Must(f.Track().Do(f.Context(), event))
 }
 
 // after returns an event of everyEvent, that many minutes later.
@@ -36,33 +37,33 @@ func TestComplaintAboutAnEarlierAttempt(t *testing.T) {
 		"transient bounce": {transientBounce, ""}, "delivery": {delivered, ""}, "delay": {delay, ""}, "rejection": {rejection, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := inMemory(t)
-			organisation, admin := w.organisation("admin", false)
-			first := w.invited(admin, whole(organisation), "ada", viewer)
-			w.must(w.send().Do(t.Context(), first.ID))
-			second := w.resent(admin, first)
-			w.must(w.send().Do(t.Context(), first.ID))
-			before := w.invitation(first.ID)
+			f := fixture.InMemory(t)
+			organisation, admin := f.Organisation("admin", false)
+			first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+			f.Must(f.Deliver().Do(t.Context(), first.ID))
+			second := f.Resent(admin, first)
+			f.Must(f.Deliver().Do(t.Context(), first.ID))
+			before := f.Invitation(first.ID)
 			for range 2 {
-				w.tellEarlier(second, 1, everyEvent[test.event])
+				tellEarlier(f, second, 1, everyEvent[test.event])
 			}
-			if after := w.invitation(first.ID); after.Delivery != before.Delivery {
+			if after := f.Invitation(first.ID); after.Delivery != before.Delivery {
 				t.Errorf("the current attempt is %+v, want %+v", after.Delivery, before.Delivery)
 			}
-			if why := w.suppressed(first); (why != "") != (test.kind != "") {
+			if why := f.SuppressedBecause(first); (why != "") != (test.kind != "") {
 				t.Errorf("suppressed because %q", why)
 			}
 			if test.kind == "" {
 				return
 			}
-			events := w.recorded(organisation, test.kind)
+			events := f.EventsOfType(organisation, test.kind)
 			if len(events) != 1 || !strings.Contains(events[0].Detail, everyEvent[test.event].Detail) || events[0].Invitation != first.ID ||
-				!strings.HasPrefix(events[0].Detail, "About an earlier mail") {
+				!strings.HasPrefix(events[0].Detail, "About an earlier email: ") {
 				t.Errorf("the audit log has %+v", events)
 			}
-			next := w.invited(admin, scopeOf(w.account(organisation, "Shop")), "ada", viewer)
-			w.must(w.send().Do(t.Context(), next.ID))
-			if n := len(w.mailer.Mails(next.ID)); n != 0 || w.invitation(next.ID).Delivery.Status != access.Failed {
+			next := f.Invited(admin, fixture.ScopeOf(f.Account(organisation, "Shop")), "ada", fixture.Viewer)
+			f.Must(f.Deliver().Do(t.Context(), next.ID))
+			if n := len(f.Postbox.Mails(next.ID)); n != 0 || f.Invitation(next.ID).Delivery.Status != access.Failed {
 				t.Errorf("%d mails more", n)
 			}
 		})
@@ -72,16 +73,16 @@ func TestComplaintAboutAnEarlierAttempt(t *testing.T) {
 // TestComplaintThatComesAfterTheResend checks that a complaint from before the resend
 // suppresses the address if it arrives after the resend.
 func TestComplaintThatComesAfterTheResend(t *testing.T) {
-	w := inMemory(t)
-	organisation, admin := w.organisation("admin", false)
-	first := w.invited(admin, whole(organisation), "ada", viewer)
-	w.must(w.send().Do(t.Context(), first.ID))
-	w.pass(time.Hour)
-	second := w.resent(admin, first)
-	w.tellEarlier(second, 1, everyEvent[complaint]) // happened an hour ago
-	w.must(w.send().Do(t.Context(), first.ID))
-	if stored := w.invitation(first.ID); len(w.mailer.Mails(first.ID)) != 1 || stored.Delivery.Status != access.Failed {
-		t.Errorf("the resend: %d mails, %+v", len(w.mailer.Mails(first.ID)), stored.Delivery)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+	f.Must(f.Deliver().Do(t.Context(), first.ID))
+	f.Pass(time.Hour)
+	second := f.Resent(admin, first)
+	tellEarlier(f, second, 1, everyEvent[complaint]) // happened an hour ago
+	f.Must(f.Deliver().Do(t.Context(), first.ID))
+	if stored := f.Invitation(first.ID); len(f.Postbox.Mails(first.ID)) != 1 || stored.Delivery.Status != access.Failed {
+		t.Errorf("the resend: %d mails, %+v", len(f.Postbox.Mails(first.ID)), stored.Delivery)
 	}
 }
 
@@ -92,27 +93,27 @@ func TestSuppressingEventsInAnyOrder(t *testing.T) {
 		if len(order) < 3 {
 			continue
 		}
-		w := newWorld(t, memory.New())
-		organisation, admin := w.organisation("admin", false)
-		first := w.invited(admin, whole(organisation), "ada", viewer)
-		second := w.resent(admin, first)
+		f := fixture.New(t, memory.New())
+		organisation, admin := f.Organisation("admin", false)
+		first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+		second := f.Resent(admin, first)
 		events := []func(){
-			func() { w.tellEarlier(second, 1, everyEvent[permanentBounce]) },
-			func() { w.tellEarlier(second, 1, everyEvent[complaint]) },
-			func() { w.tell(second, after(permanentBounce, 3)) },
+			func() { tellEarlier(f, second, 1, everyEvent[permanentBounce]) },
+			func() { tellEarlier(f, second, 1, everyEvent[complaint]) },
+			func() { f.Tell(second, after(permanentBounce, 3)) },
 		}
 		for _, n := range order {
 			events[n]()
 		}
-		if why := w.suppressed(first); why == "" {
+		if why := f.SuppressedBecause(first); why == "" {
 			t.Errorf("in the order %v nothing is suppressed", order)
 		}
-		third := w.resent(admin, first)
+		third := f.Resent(admin, first)
 		for n := range order {
-			w.tellEarlier(third, 1, everyEvent[permanentBounce+n%2])
-			w.tellEarlier(third, 2, after(permanentBounce, 3))
+			tellEarlier(f, third, 1, everyEvent[permanentBounce+n%2])
+			tellEarlier(f, third, 2, after(permanentBounce, 3))
 		}
-		if why := w.suppressed(first); why != "" {
+		if why := f.SuppressedBecause(first); why != "" {
 			t.Errorf("in the order %v: after the answer a duplicate suppresses: %q", order, why)
 		}
 	}

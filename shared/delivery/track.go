@@ -88,7 +88,7 @@ func (e Event) update(i access.Invitation, now time.Time) StatusUpdate {
 	event := i.Event(eventTypes[e.Status], now, access.System)
 	event.Detail = Redact(e.Detail)
 	if e.Attempt < i.Attempt {
-		event.Detail = Redact("About an earlier mail: " + e.Detail)
+		event.Detail = Redact("About an earlier email: " + e.Detail)
 	}
 	return StatusUpdate{
 		Before: i, Event: event,
@@ -104,9 +104,9 @@ func (e Event) update(i access.Invitation, now time.Time) StatusUpdate {
 func (e Event) suppressionReason() string {
 	switch {
 	case e.Status == access.Complained:
-		return "The recipient reported an earlier mail as spam. Resend the invitation to write to this address again."
+		return "The recipient marked an earlier email as spam. Resend the invitation to send emails to this address again."
 	case e.Status == access.Bounced && e.Permanent:
-		return "An earlier mail to this address came back for good. Resend the invitation to try the address again."
+		return "An earlier email to this address bounced permanently. Resend the invitation to try the address again."
 	}
 	return ""
 }

@@ -10,17 +10,18 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/fixture"
 )
 
 // everyEvent has one delivery event of each kind, in the order of their rank. The
 // transient bounce happens in the same second as the permanent one.
 var everyEvent = []delivery.Event{
-	{Status: access.Delayed, At: noon.Add(1 * time.Minute), Detail: "421 try later"},
-	{Status: access.Bounced, At: noon.Add(5 * time.Minute), Detail: "Transient"},
-	{Status: access.Delivered, At: noon.Add(2 * time.Minute), Detail: "250 ok"},
-	{Status: access.Failed, At: noon.Add(3 * time.Minute), Detail: "Bad content"},
-	{Status: access.Bounced, At: noon.Add(5 * time.Minute), Detail: "Permanent", Permanent: true},
-	{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"},
+	{Status: access.Delayed, At: fixture.Noon.Add(1 * time.Minute), Detail: "421 try later"},
+	{Status: access.Bounced, At: fixture.Noon.Add(5 * time.Minute), Detail: "Transient"},
+	{Status: access.Delivered, At: fixture.Noon.Add(2 * time.Minute), Detail: "250 ok"},
+	{Status: access.Failed, At: fixture.Noon.Add(3 * time.Minute), Detail: "Bad content"},
+	{Status: access.Bounced, At: fixture.Noon.Add(5 * time.Minute), Detail: "Permanent", Permanent: true},
+	{Status: access.Complained, At: fixture.Noon.Add(6 * time.Minute), Detail: "abuse"},
 }
 
 // The positions in everyEvent.
@@ -49,33 +50,33 @@ func orders(n int, chosen ...int) [][]int {
 // depends only on which events were tracked. The outcome of the send counts only
 // if there was no event.
 func TestTrackInAnyOrder(t *testing.T) {
-	w := inMemory(t)
+	f := fixture.InMemory(t)
 	dice := rand.New(rand.NewSource(1))
 	var organisation access.Organisation
 	var admin access.Caller
 	for n, order := range orders(len(everyEvent)) {
 		if n%500 == 0 { // an organisation may not send more in an hour
-			organisation, admin = w.organisation(fmt.Sprint("admin", n), false)
+			organisation, admin = f.Organisation(fmt.Sprint("admin", n), false)
 		}
-		invitation := w.invited(admin, whole(organisation), fmt.Sprint("invitee", n), viewer)
+		invitation := f.Invited(admin, fixture.Whole(organisation), fmt.Sprint("invitee", n), fixture.Viewer)
 		sending, fails := dice.Intn(len(order)+1), dice.Intn(2) == 0
-		w.mailer.Around = nil
+		f.Postbox.Around = nil
 		if fails {
-			w.mailer.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "refused"} }
+			f.Postbox.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "refused"} }
 		}
 		for step := range len(order) + 1 {
 			if step == sending {
-				w.must(w.send().Do(t.Context(), invitation.ID))
+				f.Must(f.Deliver().Do(t.Context(), invitation.ID))
 			}
 			for _, which := range order[:step] { // the last one for the first time, the others perhaps again
 				if which == order[step-1] || dice.Intn(3) == 0 {
-					w.tell(invitation, everyEvent[which])
+					f.Tell(invitation, everyEvent[which])
 				}
 			}
 		}
 		if len(order) > 0 || !fails {
-			w.expectBest(invitation, order...)
-		} else if got := w.invitation(invitation.ID).Delivery; got.Status != access.Failed || got.Detail != "refused" {
+			expectBest(f, invitation, order...)
+		} else if got := f.Invitation(invitation.ID).Delivery; got.Status != access.Failed || got.Detail != "refused" {
 			t.Errorf("failed: %+v", got)
 		}
 		if t.Failed() {
@@ -84,70 +85,63 @@ func TestTrackInAnyOrder(t *testing.T) {
 	}
 }
 
-// tell tracks an event of the current attempt of an invitation.
-func (w *world) tell(i access.Invitation, event delivery.Event) {
-	w.Helper()
-	event.Invitation, event.Attempt = i.ID, i.Attempt
-	w.must(w.track().Do(w.Context(), event))
-}
-
 // expectBest checks that the stored delivery is that of the event with the highest
 // rank, and that the address is suppressed if it must be. The events are positions in
 // everyEvent.
-func (w *world) expectBest(i access.Invitation, events ...int) {
-	w.Helper()
-	i = w.invitation(i.ID)
+func expectBest(f *fixture.Fixture, i access.Invitation, events ...int) {
+	f.Helper()
+	i = f.Invitation(i.ID)
 	want := access.Delivery{Status: access.Sent, At: i.Delivery.At}
 	if len(events) > 0 {
 		best := everyEvent[slices.Max(events)]
 		want = access.Delivery{Status: best.Status, At: best.At, Detail: best.Detail, Tentative: slices.Max(events) == transientBounce}
 	}
 	if want.Message = i.Delivery.Message; i.Delivery != want {
-		w.Errorf("the delivery is %+v, want %+v", i.Delivery, want)
+		f.Errorf("the delivery is %+v, want %+v", i.Delivery, want)
 	}
 	suppressed := slices.ContainsFunc(events, func(n int) bool { return everyEvent[n].Permanent || everyEvent[n].Status == access.Complained })
-	if why := w.suppressed(i); (why != "") != suppressed {
-		w.Errorf("mails to the address are suppressed because %q, want suppressed: %t", why, suppressed)
+	if why := f.SuppressedBecause(i); (why != "") != suppressed {
+		f.Errorf("mails to the address are suppressed because %q, want suppressed: %t", why, suppressed)
 	}
 }
 
 // TestTrackAtOnce tracks all events at the same time.
 func TestTrackAtOnce(t *testing.T) {
-	w := inMemory(t)
-	organisation, admin := w.organisation("admin", false)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
 	for n := range 20 {
-		invitation := w.invited(admin, whole(organisation), fmt.Sprint("invitee", n), viewer)
+		invitation := f.Invited(admin, fixture.Whole(organisation), fmt.Sprint("invitee", n), fixture.Viewer)
 		var done sync.WaitGroup
 		for _, event := range everyEvent {
 			event.Invitation, event.Attempt = invitation.ID, invitation.Attempt
 			done.Go(func() {
-				if err := w.track().Do(t.Context(), event); err != nil {
+				if err := f.Track().Do(t.Context(), event); err != nil {
 					t.Errorf("%s: %v", event.Status, err)
 				}
 			})
 		}
 		done.Wait()
-		w.expectBest(invitation, 0, 1, 2, 3, 4, 5)
+		expectBest(f, invitation, 0, 1, 2, 3, 4, 5)
 	}
 }
 
 // TestTrackBeforeSettlement tracks an event before Send writes that the mail was
 // sent. Send then leaves the delivery as it is.
 func TestTrackBeforeSettlement(t *testing.T) {
-	w := inMemory(t)
-	organisation, admin := w.organisation("admin", false)
-	invitation := w.invited(admin, whole(organisation), "ada", viewer)
-	w.mailer.Around = func(_ string, do func() error) error {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+	f.Postbox.Around = func(_ string, do func() error) error {
 		err := do()
-		w.tell(invitation, everyEvent[delivered])
+		f.Tell(invitation, everyEvent[delivered])
 		return err
 	}
-	w.must(w.send().Do(t.Context(), invitation.ID))
-	w.expectBest(invitation, delivered)
-	w.must(w.send().Do(t.Context(), invitation.ID))
-	if n := len(w.mailer.Mails(invitation.ID)); n != 1 {
+	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
+	expectBest(f, invitation, delivered)
+	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
+	if n := len(f.Postbox.Mails(invitation.ID)); n != 1 {
 		t.Errorf("%d mails", n)
 	}
-	_, err := w.preview().Do(t.Context(), invitation.ID, w.mailer.Tokens(invitation.ID)[0])
-	w.refused("its link", err, "")
+	_, err := f.Preview().Do(t.Context(), invitation.ID, f.Postbox.Tokens(invitation.ID)[0])
+	f.WantRefusal("its link", err, "")
 }

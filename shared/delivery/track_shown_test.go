@@ -8,6 +8,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/fixture"
 )
 
 // TestSuppressedAddressGetsNoMails checks that a permanent bounce or a complaint stops
@@ -17,35 +18,35 @@ func TestSuppressedAddressGetsNoMails(t *testing.T) {
 	for _, test := range []struct {
 		event   int
 		because string // empty: nothing is suppressed
-	}{{transientBounce, ""}, {permanentBounce, "came back for good"}, {complaint, "reported an earlier mail as spam"}} {
+	}{{transientBounce, ""}, {permanentBounce, "bounced permanently"}, {complaint, "marked an earlier email as spam"}} {
 		event := everyEvent[test.event]
 		t.Run(event.Detail, func(t *testing.T) {
-			w := inMemory(t)
-			organisation, admin := w.organisation("admin", false)
-			shop := w.account(organisation, "Shop")
-			elsewhere, other := w.organisation("other", false)
-			first := w.invited(admin, whole(organisation), "ada", viewer)
-			w.must(w.send().Do(t.Context(), first.ID))
-			w.tell(first, event)
+			f := fixture.InMemory(t)
+			organisation, admin := f.Organisation("admin", false)
+			shop := f.Account(organisation, "Shop")
+			elsewhere, other := f.Organisation("other", false)
+			first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
+			f.Must(f.Deliver().Do(t.Context(), first.ID))
+			f.Tell(first, event)
 
-			next, apart := w.invited(admin, scopeOf(shop), "ada", viewer), w.invited(other, whole(elsewhere), "ada", viewer)
-			w.must(w.send().Do(t.Context(), next.ID))
-			w.must(w.send().Do(t.Context(), apart.ID))
-			if mails := w.mailer.Mails(apart.ID); len(mails) != 1 {
+			next, apart := f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Viewer), f.Invited(other, fixture.Whole(elsewhere), "ada", fixture.Viewer)
+			f.Must(f.Deliver().Do(t.Context(), next.ID))
+			f.Must(f.Deliver().Do(t.Context(), apart.ID))
+			if mails := f.Postbox.Mails(apart.ID); len(mails) != 1 {
 				t.Errorf("another organisation's mails: %d", len(mails))
 			}
-			mails, stored := w.mailer.Mails(next.ID), w.invitation(next.ID).Delivery
+			mails, stored := f.Postbox.Mails(next.ID), f.Invitation(next.ID).Delivery
 			if test.because == "" && len(mails) != 1 {
 				t.Errorf("the next invitation's mails: %d", len(mails))
 			}
 			if test.because != "" && (len(mails) != 0 || stored.Status != access.Failed || !strings.Contains(stored.Detail, test.because)) {
 				t.Errorf("the next invitation: %d mails, %+v", len(mails), stored)
 			}
-			w.resent(admin, next)
-			w.tell(first, event) // a duplicate
-			w.must(w.send().Do(t.Context(), next.ID))
-			if mails := w.mailer.Mails(next.ID); len(mails) == 0 || w.invitation(next.ID).Delivery.Status != access.Sent {
-				t.Errorf("resent: %d mails, %+v", len(mails), w.invitation(next.ID).Delivery)
+			f.Resent(admin, next)
+			f.Tell(first, event) // a duplicate
+			f.Must(f.Deliver().Do(t.Context(), next.ID))
+			if mails := f.Postbox.Mails(next.ID); len(mails) == 0 || f.Invitation(next.ID).Delivery.Status != access.Sent {
+				t.Errorf("resent: %d mails, %+v", len(mails), f.Invitation(next.ID).Delivery)
 			}
 		})
 	}
@@ -53,8 +54,8 @@ func TestSuppressedAddressGetsNoMails(t *testing.T) {
 
 // TestTrackRedactsDetail tracks events with what a mail server may say.
 func TestTrackRedactsDetail(t *testing.T) {
-	w := inMemory(t)
-	organisation, admin := w.organisation("admin", false)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
 	token := strings.Repeat("aB3_-", 9)[:43]
 	for n, test := range []struct{ said, shown string }{
 		{"Permanent, General: smtp; 550 5.1.1 user unknown", "Permanent, General: smtp; 550 5.1.1 user unknown"},
@@ -68,9 +69,9 @@ func TestTrackRedactsDetail(t *testing.T) {
 		{strings.Repeat(token, 1_000), "(link)"},
 		{"", ""},
 	} {
-		invitation := w.invited(admin, whole(organisation), fmt.Sprint("invitee", n), viewer)
-		w.tell(invitation, delivery.Event{Status: access.Bounced, At: noon, Detail: test.said})
-		if shown := w.invitation(invitation.ID).Delivery.Detail; shown != test.shown || !utf8.ValidString(shown) {
+		invitation := f.Invited(admin, fixture.Whole(organisation), fmt.Sprint("invitee", n), fixture.Viewer)
+		f.Tell(invitation, delivery.Event{Status: access.Bounced, At: fixture.Noon, Detail: test.said})
+		if shown := f.Invitation(invitation.ID).Delivery.Detail; shown != test.shown || !utf8.ValidString(shown) {
 			t.Errorf("%.80q is shown as %q, want %q", test.said, shown, test.shown)
 		}
 	}

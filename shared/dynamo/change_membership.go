@@ -7,8 +7,14 @@ import (
 	"admit/shared/access"
 )
 
-// ChangeMembership writes a row anew, or takes it away, and revokes invitations, in one
-// step.
+// ChangeMembership writes or removes a membership and revokes invitations, in one
+// transaction.
+//
+// The transaction has at most seven items and one for each level of organisations: the
+// membership under the user, in the list of members and in the list of governors; the
+// administrator counts; the offer version; the event; a count of open invitations; and
+// the memberships in which the caller holds the authorities. Each revocation adds four:
+// the invitation, its entry in the list of closed ones, its event and its slot.
 func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) error {
 	t := s.begin()
 	t.putMembership(w.Before, w.After)
@@ -26,6 +32,13 @@ func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) 
 	}
 	return s.commit(ctx, t)
 }
+
+// maxTransactionItems is the number of items that DynamoDB accepts in one transaction.
+const maxTransactionItems = 100
+
+// A change with access.MaxRevocations revocations fits into one transaction. Otherwise
+// this constant is negative and does not compile.
+const _ uint = maxTransactionItems - (7 + access.MaxLevels + 4*access.MaxRevocations)
 
 // maxAuthoritiesInCondition is how many grants fit into the condition on a row: each takes 40
 // of its 4,096 octets.

@@ -1,14 +1,13 @@
 // Package idempotency does the work of a request once, however often the client
 // repeats the request, and answers each repetition as it answered the first one.
 //
-// A client repeats a request under the same idempotency key. [ResendIDs.Do] leases
+// A client repeats a request under the same idempotency key. [Requests.Do] leases
 // the key in a [Store], does the work and stores the answer. A repetition gets the
 // stored answer.
 //
-// Every record has a seed. The ids of everything that the request creates derive
-// from it. If a function dies before it has stored the answer, the next attempt
-// gets the same seed. It finds what the first attempt has created and does not
-// create it again.
+// Every record has a seed. The ids of everything that the request creates are derived
+// from it. If a function dies before it has stored the answer, the next try gets the
+// same seed. It finds what the first try has created and does not create it again.
 package idempotency
 
 import (
@@ -38,12 +37,13 @@ const (
 // Store keeps one record for each key. Every method may return [access.ErrStale]
 // when it meets another write to the same record. Begin may then be called again.
 type Store interface {
-	// Begin leases a key and returns its record, with Owned set. It creates the
-	// record with the seed of the lease if there is none, or if the record there
-	// expires at l.At or earlier. It takes a record over, with the seed of the
-	// record, if that has the fingerprint of the lease, no answer, and no lease
-	// that lasts longer than l.At. Otherwise it changes nothing, and returns the
-	// record with Owned false.
+	// Begin leases a key and returns its record, with Owned set.
+	//
+	// If there is no record, or one that expires at l.At or earlier, Begin creates
+	// one with the seed of the lease. If there is a record with the fingerprint of
+	// the lease, no answer, and no lease that lasts longer than l.At, Begin takes
+	// that record over. The record then keeps its seed. Otherwise Begin changes
+	// nothing, and returns the record with Owned false.
 	Begin(ctx context.Context, l Lease) (Record, error)
 	// Finish stores the answer, which is kept until l.ExpiresAt. It returns
 	// access.ErrStale unless the record has the seed of the lease and no answer.
@@ -58,13 +58,13 @@ type Store interface {
 	Forget(ctx context.Context, l Lease) error
 }
 
-// Lease is a time-limited hold of one attempt on a key.
+// Lease is the time-limited hold of one try on a key.
 type Lease struct {
 	Key         string      // the digest of a [Key]
 	Fingerprint [32]byte    // the SHA-256 of the request
 	Seed        access.Seed // of the ids of everything that the request creates
-	At          time.Time   // when the attempt began
-	Until       time.Time   // when the lease ends, and another attempt may take over
+	At          time.Time   // when the try began
+	Until       time.Time   // when the lease ends, and another try may take over
 	ExpiresAt   time.Time   // when the record expires
 }
 
@@ -84,20 +84,21 @@ type Key struct {
 	Value  string // as the client chose it
 }
 
-// digest returns an id that no other key has.
+// digest returns the key as an id. Different keys have different ids.
 func (k Key) digest() string { return access.Derive(string(k.Caller), k.Route, k.Value) }
 
-// Work does what a request asks for and answers it. Next is what happens to the
-// next request with the same key.
+// Work does what a request asks for and returns the answer. Next says what happens to
+// the next request with the same key.
 type Work func(ctx context.Context, seed access.Seed) (answer []byte, next Next)
 
 // Next is what happens to the next request with the same key.
 type Next int
 
+// The values of Next.
 const (
-	Retry  Next = iota // the work is done again, with the same seed
-	Replay             // the answer is given again
-	Forget             // it is a new request and may have another body
+	Retry  Next = iota // it does the work again, with the same seed
+	Replay             // it gets the same answer
+	Forget             // it is a new request, and may have another content
 )
 
 // Requests does the work of requests that have a key.
@@ -106,29 +107,29 @@ type Requests struct {
 	Now   access.Clock
 }
 
-// Do does the work of a request, or returns the answer to an earlier request with
-// the same key and the same content. Content is everything that makes two requests
-// different and is not in the key. While the earlier request is in progress, Do
-// waits up to 5 seconds for its answer.
+// Do does the work of a request, or returns the answer to an earlier request with the
+// same key and the same content. Content is everything else by which two requests can
+// differ. Replayed reports whether the answer is that of an earlier request. While the
+// earlier request is in progress, Do waits up to 5 seconds for its answer.
 //
 // The error is of the kind [KeyReused] if an earlier request with the same key had
 // another content. It is of the kind [access.Unavailable] if the earlier request is
 // still in progress after 5 seconds.
 //
-// If the answer cannot be stored, Do returns it nevertheless. The work is done then,
-// and a repetition finds its results by the seed.
+// If the answer cannot be stored, Do returns it nevertheless. The work is done, and a
+// repetition finds its results by the seed.
 func (r Requests) Do(ctx context.Context, key Key, content []byte, work Work) (answer []byte, replayed bool, err error) {
 	now := r.Now().UTC()
 	lease := Lease{Key: key.digest(), Fingerprint: sha256.Sum256(content), Seed: access.Seed(access.NewID()),
 		At: now, Until: now.Add(leasedFor), ExpiresAt: now.Add(KeptFor)}
-	event, err := r.begin(ctx, lease)
+	record, err := r.begin(ctx, lease)
 	if err != nil {
 		return nil, false, err
 	}
-	if !event.Owned {
-		return event.Answer, true, nil
+	if !record.Owned {
+		return record.Answer, true, nil
 	}
-	lease.Seed = event.Seed
+	lease.Seed = record.Seed
 	next := Retry
 	defer func() { r.end(ctx, lease, next) }()
 	if answer, next = work(ctx, lease.Seed); next == Replay {
@@ -137,19 +138,19 @@ func (r Requests) Do(ctx context.Context, key Key, content []byte, work Work) (a
 	return answer, false, nil
 }
 
-// begin leases the key. It waits while another attempt holds the lease.
+// begin leases the key. It waits while another try holds the lease.
 func (r Requests) begin(ctx context.Context, lease Lease) (Record, error) {
 	backoff := access.Backoff{Limit: patience}
 	for {
-		event, err := r.Store.Begin(ctx, lease)
+		record, err := r.Store.Begin(ctx, lease)
 		switch {
-		case errors.Is(err, access.ErrStale) && !backoff.Spent(): // it met another write
+		case errors.Is(err, access.ErrStale) && !backoff.Spent(): // another write came first
 		case err != nil:
 			return Record{}, err
-		case event.Fingerprint != lease.Fingerprint:
-			return Record{}, access.Refuse(KeyReused, "This idempotency key was used for another request within the last 24 hours.")
-		case event.Owned || event.Answer != nil:
-			return event, nil
+		case record.Fingerprint != lease.Fingerprint:
+			return Record{}, access.Refuse(KeyReused, "This idempotency key was used for a different request within the last 24 hours.")
+		case record.Owned || record.Answer != nil:
+			return record, nil
 		case backoff.Spent():
 			return Record{}, access.Refuse(access.Unavailable, "The same request is still in progress. Try again.")
 		}
@@ -159,8 +160,8 @@ func (r Requests) begin(ctx context.Context, lease Lease) (Record, error) {
 	}
 }
 
-// end ends a lease without an answer to replay. It does so even if the time of the
-// request is up or its work panics. If it fails, the next attempt has to wait until
+// end ends the lease of work that has no answer to replay. It does so even if the time
+// of the request is over or its work panics. If end fails, the next try has to wait for
 // the end of the lease.
 func (r Requests) end(ctx context.Context, lease Lease, next Next) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 	"admit/shared/idempotency"
 )
 
-// counted counts how often its work is done. Each answer has its number.
+// counted counts how often its work is done. Each answer contains the count.
 type counted struct {
-	*world
+	*fixture.Fixture
 	done atomic.Int64
 }
 
@@ -23,7 +24,7 @@ func (c *counted) work(context.Context, access.Seed) ([]byte, idempotency.Next) 
 
 func (c *counted) do(key idempotency.Key, body string) (string, bool, error) {
 	c.Helper()
-	answer, replayed, err := c.requests().Do(c.Context(), key, []byte(body), c.work)
+	answer, replayed, err := c.Requests().Do(c.Context(), key, []byte(body), c.work)
 	return string(answer), replayed, err
 }
 
@@ -32,30 +33,31 @@ var key = idempotency.Key{Caller: "ada", Route: "POST /x", Value: "key"}
 const body = "body"
 
 func TestDoReplaysItsAnswer(t *testing.T) {
-	c := &counted{world: inMemory(t)}
+	c := &counted{Fixture: fixture.InMemory(t)}
 	for n := range 5 {
-		c.set(noon.Add(time.Duration(n) * idempotency.KeptFor / 5))
+		c.Set(fixture.Noon.Add(time.Duration(n) * idempotency.KeptFor / 5))
 		answer, replayed, err := c.do(key, body)
 		if err != nil || answer != "answer 1" || replayed != (n > 0) {
 			t.Errorf("try %d: %q, replayed %t (%v)", n, answer, replayed, err)
 		}
 	}
-	c.set(noon.Add(idempotency.KeptFor))
+	c.Set(fixture.Noon.Add(idempotency.KeptFor))
 	if answer, replayed, err := c.do(key, body); err != nil || answer != "answer 2" || replayed {
 		t.Errorf("a day later: %q, replayed %t (%v)", answer, replayed, err)
 	}
 }
 
-// TestDoTellsRequestsApart: another body under the same key is refused. Another
-// caller, route or value is another key, even if their concatenation is the same.
+// TestDoTellsRequestsApart checks that another body under the same key is refused.
+// Another caller, route or value makes another key, even if their concatenation is the
+// same.
 func TestDoTellsRequestsApart(t *testing.T) {
-	c := &counted{world: inMemory(t)}
+	c := &counted{Fixture: fixture.InMemory(t)}
 	if answer, _, err := c.do(key, body); err != nil || answer != "answer 1" {
 		t.Fatalf("%q (%v)", answer, err)
 	}
 	for _, other := range []string{"", "body ", "Body", "bod"} {
 		_, _, err := c.do(key, other)
-		c.refused("body "+other, err, idempotency.KeyReused)
+		c.WantRefusal("body "+other, err, idempotency.KeyReused)
 	}
 	n := 1
 	for name, other := range map[string]idempotency.Key{
@@ -76,13 +78,13 @@ func TestDoTellsRequestsApart(t *testing.T) {
 	}
 }
 
-// TestDoGivesUpWaiting: a repetition stops waiting when its time is up.
+// TestDoGivesUpWaiting checks that a repetition stops waiting when its context ends.
 func TestDoGivesUpWaiting(t *testing.T) {
-	w := inMemory(t)
+	f := fixture.InMemory(t)
 	working, finish := make(chan struct{}), make(chan struct{})
 	first := make(chan error)
 	go func() {
-		_, _, err := w.requests().Do(t.Context(), key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
+		_, _, err := f.Requests().Do(t.Context(), key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
 			close(working)
 			<-finish
 			return []byte("answer"), idempotency.Replay
@@ -92,17 +94,17 @@ func TestDoGivesUpWaiting(t *testing.T) {
 	<-working
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	_, _, err := w.requests().Do(ctx, key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
+	_, _, err := f.Requests().Do(ctx, key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
 		t.Error("the work is done twice")
 		return nil, idempotency.Retry
 	})
-	w.refused("a repetition with no time", err, access.Unavailable)
+	f.WantRefusal("a repetition with no time", err, access.Unavailable)
 	close(finish)
-	w.must(<-first)
+	f.Must(<-first)
 }
 
-// TestDoAgainWithTheSeed: after an answer that is not stored, or a panic, the work
-// is done again with the same seed.
+// TestDoAgainWithTheSeed checks that the work is done again with the same seed after
+// an answer that is not stored, and after a panic.
 func TestDoAgainWithTheSeed(t *testing.T) {
 	for name, fail := range map[string]idempotency.Work{
 		"not kept": func(context.Context, access.Seed) ([]byte, idempotency.Next) {
@@ -111,15 +113,15 @@ func TestDoAgainWithTheSeed(t *testing.T) {
 		"panic": func(context.Context, access.Seed) ([]byte, idempotency.Next) { panic("killed") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := inMemory(t)
+			f := fixture.InMemory(t)
 			var seeds []access.Seed
 			survive(func() {
-				_, _, _ = w.requests().Do(t.Context(), key, []byte(body), func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
+				_, _, _ = f.Requests().Do(t.Context(), key, []byte(body), func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
 					seeds = append(seeds, seed)
 					return fail(ctx, seed)
 				})
 			})
-			answer, replayed, err := w.requests().Do(t.Context(), key, []byte(body), func(_ context.Context, seed access.Seed) ([]byte, idempotency.Next) {
+			answer, replayed, err := f.Requests().Do(t.Context(), key, []byte(body), func(_ context.Context, seed access.Seed) ([]byte, idempotency.Next) {
 				seeds = append(seeds, seed)
 				return []byte("done"), idempotency.Replay
 			})
@@ -128,4 +130,10 @@ func TestDoAgainWithTheSeed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// survive calls do and recovers from a panic.
+func survive(do func()) {
+	defer func() { _ = recover() }()
+	do()
 }

@@ -24,7 +24,7 @@ func silencesNobodyElse(w *fixture.Fixture) {
 	if wait := w.RetryAfter(err); wait != 11*time.Hour {
 		w.Errorf("asked to wait %s, want until the end of the day", wait)
 	}
-	if !strings.Contains(err.Error(), "This organisation has sent this address 3 mails today") {
+	if !strings.Contains(err.Error(), "This organisation has reached its limit of 3 emails a day to this address.") {
 		w.Errorf("it does not say whose limit it is: %v", err)
 	}
 	for n := range 3 {
@@ -62,8 +62,8 @@ func floodsFromBelow(w *fixture.Fixture) {
 	last := w.CreateBelow(chief, group, "Another one", false)
 	lastAdmin := w.Member(whole(last), "last", organisationAdmin)
 	for by, detail := range map[access.Caller]string{
-		chief:     "The organisations of Organisation of chief together have sent this address 5 mails today",
-		lastAdmin: "This organisation and others of the same partner together have sent this address 5 mails today",
+		chief:     "The organisations of Organisation of chief have together reached their limit of 5 emails a day to this address.",
+		lastAdmin: "This organisation and others of the same partner have together reached their limit of 5 emails a day to this address.",
 	} {
 		err := w.TryInvite(by, last, "aDA")
 		if wait := w.RetryAfter(err); wait != 6*time.Hour || !strings.Contains(err.Error(), detail) {

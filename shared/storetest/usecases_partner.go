@@ -15,7 +15,7 @@ func keepsPartnerAdmin(w *fixture.Fixture) {
 	w.CreateBelow(chief, group, "Company", false)
 	_, err := w.TryRemove(chief, whole(group), chief)
 	w.WantRefusal("leaving", err, access.LastAdministrator)
-	if !strings.Contains(fmt.Sprint(err), "Make somebody else Partner Organisation Admin first.") {
+	if !strings.Contains(fmt.Sprint(err), "Make somebody else a Partner Organisation Admin first.") {
 		w.Errorf("the refusal does not say what to do: %v", err)
 	}
 	w.WantRefusal("stepping down", w.TryEdit(chief, group, chief, access.ScopedRole{Role: organisationAdmin}), access.LastAdministrator)

@@ -59,7 +59,7 @@ func suppressesOnce(w *fixture.Fixture) {
 		w.Errorf("after the second answer: suppressed because %q", why)
 	}
 	w.Tell(third, minutesLater(hardBounce, 5))
-	if why := w.SuppressedBecause(first); !strings.Contains(why, "came back for good") {
+	if why := w.SuppressedBecause(first); !strings.Contains(why, "bounced permanently") {
 		w.Errorf("the current mail bounced, and the address is suppressed because %q", why)
 	}
 	if n := len(w.EventsOfType(organisation, access.EventInvitationComplained)); n != 2 {
