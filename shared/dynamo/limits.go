@@ -204,7 +204,7 @@ func (c *count) assign(ctx context.Context, s Store) error {
 	}
 	switch {
 	case len(free) > 0:
-		c.shard = free[rand.IntN(len(free))] //nolint:gosec // the same
+		c.shard = free[rand.IntN(len(free))] //nolint:gosec // as above
 		c.capacity = capacities[c.shard]
 		return nil
 	case c.unlimited:

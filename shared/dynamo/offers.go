@@ -67,7 +67,7 @@ func (s Store) slotHolders(ctx context.Context, o access.OrganisationID, address
 // offersVersion is the offer version of an address, and the version of the latest
 // invitation at each scope.
 type offersVersion struct {
-	version string // empty if no offer was opened or changed within an hour
+	version string // empty if the table has none
 	latest  map[access.InvitationID]int
 }
 
