@@ -1,5 +1,5 @@
-// Package deadletter sends what a function gives up to an SQS queue. There is an
-// alarm on the depth of each queue.
+// Package deadletter parks what a function gave up in an SQS queue. A message in a
+// queue raises an alarm.
 package deadletter
 
 import (
@@ -11,25 +11,25 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// Queue is a dead-letter queue. Its messages are letters of type T, as JSON.
+// Queue is a dead-letter queue. Its messages are values of type T, as JSON.
 type Queue[T any] struct {
 	Client *sqs.Client
 	URL    string
 }
 
-// Open returns the queue at a URL, with a client of its own.
+// Open returns the queue at a URL, with a new client.
 func Open[T any](config aws.Config, url string) Queue[T] {
 	return Queue[T]{Client: sqs.NewFromConfig(config), URL: url}
 }
 
-// Park sends a letter to the queue.
+// Park sends a dead letter to the queue.
 func (q Queue[T]) Park(ctx context.Context, letter T) error {
 	body, err := json.Marshal(letter)
 	if err != nil {
-		return fmt.Errorf("dead letter: %w", err)
+		return fmt.Errorf("marshal a dead letter: %w", err)
 	}
 	if _, err := q.Client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.URL, MessageBody: aws.String(string(body))}); err != nil {
-		return fmt.Errorf("dead letter: %w", err)
+		return fmt.Errorf("send a dead letter: %w", err)
 	}
 	return nil
 }

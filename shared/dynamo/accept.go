@@ -6,14 +6,15 @@ import (
 	"admit/shared/access"
 )
 
-// Accept closes the invitation and writes what it gives, in one step.
+// Accept closes the invitation and writes the membership that it gives, in one
+// transaction.
 func (s Store) Accept(ctx context.Context, w access.Acceptance) error {
 	t := s.begin()
 	t.closePending(w.Invitation, access.Accepted, w.At, w.After.User.ID)
 	t.releaseSlot(w.Invitation)
 	t.putMembership(w.Before, w.After)
-	t.admins(w.Before, w.After, false)
-	t.checkAuthoritiesBeside(w.Before, w.After, optionalAuthority(w.Authority))
+	t.countAdmins(w.Before, w.After, false)
+	t.checkWriterAuthorities(w.Before, w.After, authorityList(w.Authority))
 	if w.NewUser != nil {
 		t.putUser(*w.NewUser, w.Holder, w.At)
 	} else {

@@ -18,17 +18,17 @@ import (
 func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) error {
 	t := s.begin()
 	t.putMembership(w.Before, w.After)
-	t.admins(w.Before, w.After, w.AllowNoAdmin)
-	if err := s.checkAuthoritiesOf(ctx, t, w); err != nil {
+	t.countAdmins(w.Before, w.After, w.AllowNoAdmin)
+	if err := s.checkChangeAuthorities(ctx, t, w); err != nil {
 		return err
 	}
 	if w.OffersVersion != nil {
-		t.checkOffers(w.Before.Organisation, w.Before.User.Email, *w.OffersVersion)
+		t.checkOffersVersion(w.Before.Organisation, w.Before.User.Email, *w.OffersVersion)
 	}
 	t.putEvent(w.Event)
-	for _, closing := range w.Revocations {
-		t.close(closing)
-		t.releaseSlot(closing.Invitation)
+	for _, revocation := range w.Revocations {
+		t.close(revocation)
+		t.releaseSlot(revocation.Invitation)
 	}
 	return s.commit(ctx, t)
 }
@@ -40,37 +40,37 @@ const maxTransactionItems = 100
 // this constant is negative and does not compile.
 const _ uint = maxTransactionItems - (7 + access.MaxLevels + 4*access.MaxRevocations)
 
-// maxAuthoritiesInCondition is how many grants fit into the condition on a row: each takes 40
-// of its 4,096 octets.
+// maxAuthoritiesInCondition is how many grants fit into the condition on one
+// membership. Each grant takes 40 of the 4,096 octets that an expression may have.
 const maxAuthoritiesInCondition = 100
 
-// checkAuthoritiesOf makes the change rest on its witnesses. An administrator of so
-// many accounts that they do not fit into a condition is read, and proved by the
-// version of what was read.
-func (s Store) checkAuthoritiesOf(ctx context.Context, t *transaction, w access.MembershipChange) error {
+// checkChangeAuthorities makes the authorities of a change conditions of the
+// transaction. If there are more than fit into one condition, it reads the membership
+// that they are in, and makes its version the condition.
+func (s Store) checkChangeAuthorities(ctx context.Context, t *transaction, w access.MembershipChange) error {
 	if len(w.Authorities) <= maxAuthoritiesInCondition || w.Authorities[0].User == w.After.User.ID {
-		t.checkAuthoritiesBeside(w.Before, w.After, w.Authorities)
+		t.checkWriterAuthorities(w.Before, w.After, w.Authorities)
 		return nil
 	}
 	var stored membershipItem
-	at := membershipKey(w.Authorities[0].User, w.After.Organisation)
-	err := s.get(ctx, at, &stored)
+	k := membershipKey(w.Authorities[0].User, w.After.Organisation)
+	err := s.get(ctx, k, &stored)
 	if errors.Is(err, access.ErrNone) {
 		return access.ErrStale
 	}
 	if err != nil {
 		return err
 	}
-	var elsewhere []access.Authority
+	var others []access.Authority
 	for _, authority := range w.Authorities {
 		switch {
 		case authority.Scope.Organisation != stored.Organisation:
-			elsewhere = append(elsewhere, authority)
+			others = append(others, authority)
 		case !stored.membership().Holds(authority.Role, authority.Scope):
 			return access.ErrStale
 		}
 	}
-	t.check(at, "#version = :version", args{":version": stored.Version})
-	t.checkAuthorities(elsewhere)
+	t.check(k, "#version = :version", args{":version": stored.Version})
+	t.checkAuthorities(others)
 	return nil
 }

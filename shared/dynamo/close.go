@@ -17,8 +17,8 @@ func (s Store) Close(ctx context.Context, w access.InvitationClosure) error {
 	return s.commit(ctx, t)
 }
 
-// Expire closes an invitation whose time is up. Its place may have been given up
-// already, and may be another one's.
+// Expire closes an expired invitation. It releases the slot of the invitation, unless
+// the slot has been released already and perhaps belongs to another invitation now.
 func (s Store) Expire(ctx context.Context, w access.InvitationClosure) error {
 	slot, err := s.slot(ctx, w.Invitation.Scope, w.Invitation.Email)
 	if err != nil && !errors.Is(err, access.ErrNone) {
@@ -32,7 +32,7 @@ func (s Store) Expire(ctx context.Context, w access.InvitationClosure) error {
 	return s.commit(ctx, t)
 }
 
-// close closes an invitation that gives nothing. Whoever does so sees to its place.
+// close closes an invitation that was not accepted. It does not release the slot.
 func (t *transaction) close(w access.InvitationClosure) {
 	if w.Status == access.Expired {
 		t.closeExpired(w.Invitation, w.At)
@@ -42,9 +42,10 @@ func (t *transaction) close(w access.InvitationClosure) {
 	t.putEvent(w.Event)
 }
 
-// closePending ends a pending invitation, if it is still what was read and its time is
-// not up, which it is in the very second of its end. From then on the
-// time-to-live is how long it stays listed.
+// closePending closes a pending invitation. It is stale if the invitation has changed
+// since it was read, or has expired. An invitation expires at the beginning of the
+// second in expiresAt. Once the invitation is closed, expiresAt is the time until
+// which it stays listed.
 func (t *transaction) closePending(i access.Invitation, status access.Status, at time.Time, by access.UserID) {
 	t.update(invitationKey(i.ID),
 		"SET #status = :status, #closedAt = :at, #acceptedBy = :by, #offeredUntil = #expiresAt, #expiresAt = :keep",
@@ -54,22 +55,24 @@ func (t *transaction) closePending(i access.Invitation, status access.Status, at
 	t.listClosed(i, at)
 }
 
-// closeExpired ends a pending invitation whose time is up, or writes one down again
-// that DynamoDB has removed. What is still there of it stays as it is.
+// closeExpired closes an expired invitation. If the time-to-live has removed the item,
+// it writes the item again; otherwise it keeps the attributes that are stored.
 func (t *transaction) closeExpired(i access.Invitation, at time.Time) {
-	if i.StatusAt(at) != access.Expired { // of what is not there, no condition can tell
+	if i.StatusAt(at) != access.Expired { // the condition cannot tell if the item was removed
 		t.err = errors.Join(t.err, access.ErrStale)
 	}
-	t.fill(invitationToItem(i),
+	t.merge(invitationToItem(i),
 		args{"status": access.Expired, "closedAt": millis(at), "offeredUntil": i.ExpiresAt.Unix(), "expiresAt": keptUntil(at)},
 		absent+" OR (#status = :pending AND #version = :read AND #expiresAt <= :now)",
 		args{":pending": access.Pending, ":read": i.Version, ":now": at.Unix()})
 	t.listClosed(i, at)
 }
 
+// listClosed adds an invitation to the list of closed invitations.
 func (t *transaction) listClosed(i access.Invitation, at time.Time) {
-	t.put(listedItem{keyed: closedKey(i.Scope.Organisation, at, i.ID).of("closed"), Invitation: i.ID, ExpiresAt: keptUntil(at)}, "", nil)
+	t.put(listEntry{header: closedKey(i.Scope.Organisation, at, i.ID).header(kindClosed), Invitation: i.ID, ExpiresAt: keptUntil(at)}, "", nil)
 }
 
-// keptUntil is until when a closed invitation stays listed.
+// keptUntil returns when the time-to-live may remove an invitation that was closed at
+// a time.
 func keptUntil(at time.Time) int64 { return at.Add(access.ClosedKept).Unix() }

@@ -6,18 +6,18 @@ import (
 	"admit/shared/access"
 )
 
-// CreateOrganisation writes an organisation: a top-level one with the invitation
-// of its first administrator, or one that its parent counts and that is listed
-// below all those above it.
+// CreateOrganisation writes an organisation. A top-level organisation comes with the
+// invitation of its first administrator. Any other is counted by its parent, and
+// listed below each of its ancestors.
 func (s Store) CreateOrganisation(ctx context.Context, w access.NewOrganisation) error {
 	o := w.Organisation
 	t := s.begin()
-	t.put(organisationToItem(organisationKey(o.ID), "organisation", o), absent, nil)
-	for n, above := range o.Ancestors {
-		t.put(organisationToItem(belowKey(above.ID, o), "below", o), absent, nil)
-		if n == 0 {
-			t.updateShared(organisationKey(above.ID), "ADD #children :one", "attribute_exists(pk)", args{":one": 1})
-			t.listEvent(above.ID, w.Event)
+	t.put(organisationToItem(organisationKey(o.ID), kindOrganisation, o), absent, nil)
+	for n, ancestor := range o.Ancestors {
+		t.put(organisationToItem(belowKey(ancestor.ID, o), kindBelow, o), absent, nil)
+		if n == 0 { // the parent
+			t.updateShared(organisationKey(ancestor.ID), "ADD #children :one", "attribute_exists(pk)", args{":one": 1})
+			t.listEvent(ancestor.ID, w.Event)
 		}
 	}
 	t.putEvent(w.Event)
@@ -28,7 +28,7 @@ func (s Store) CreateOrganisation(ctx context.Context, w access.NewOrganisation)
 	return s.commit(ctx, t)
 }
 
-// CreateAccount writes an account of an organisation that is there.
+// CreateAccount writes an account of an existing organisation.
 func (s Store) CreateAccount(ctx context.Context, w access.NewAccount) error {
 	t := s.begin()
 	t.checkShared(organisationKey(w.Account.Organisation), "attribute_exists(pk)", nil)

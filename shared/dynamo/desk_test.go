@@ -91,7 +91,7 @@ func (d *desk) people(n int) {
 	t.putUser(user, "", user.CreatedAt)
 	t.putMembership(access.Membership{}, membership)
 	t.putMembership(access.Membership{}, below)
-	t.admins(access.Membership{}, membership, false)
+	t.countAdmins(access.Membership{}, membership, false)
 	d.must(d.store.commit(d.ctx, t))
 	d.crowd = append(d.crowd, membership)
 }

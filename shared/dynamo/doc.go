@@ -1,80 +1,105 @@
-// Package dynamo keeps everything of Admit in one DynamoDB table. [Store] is an
-// access.Store and an idempotency.Store.
+// Package dynamo stores all data of Admit in one DynamoDB table. [Store] is an
+// access.Store, a delivery.Store and an idempotency.Store.
 //
-// Every read is strongly consistent and goes to the base table: there is no
-// index and no scan. What must be listed is written as an item of its own, in
-// the transaction that changes what it lists. Every write is one transaction,
-// or one conditional update, and says in its condition what it was decided on.
+// Every read is strongly consistent and goes to the table itself: there is no
+// index and no scan. Each entry of a list is an item of its own, written in the
+// transaction that changes what it lists. Every write is one transaction or one
+// conditional write of a single item. Its conditions name the state that it depends
+// on.
 //
-//	access pattern                        operation                 key
-//	what a decision at a scope rests on   BatchGetItem (twice with  organisation, account, rows,
-//	                                      organisations above)      address, suppression
-//	organisations below one               Query                     below
-//	accounts of an organisation           Query                     organisation, begins_with account
-//	a user; everything a user holds       GetItem; Query            user; begins_with row
-//	who has an address                    GetItem, GetItem          address; user
-//	members by address                    Query (1-5, at once)      members; governors of those above
-//	an invitation                         GetItem                   invitation
-//	invitations of an organisation        Query, BatchGetItem       listings; invitations
-//	pending ones                          Query, BatchGetItem       offers; invitations
-//	closed ones                           Query, BatchGetItem       offers of what expired, then closed;
-//	                                                                invitations
-//	open invitations of an address        GetItem, Query,           offers version; offers, begins_with
-//	                                      BatchGetItem              address; invitations
-//	what ran out of an organisation       Query, BatchGetItem       offers; invitations
-//	how many of those there are           Query                     offers
-//	how much of the limits is used        Query (2), BatchGetItem   counts of open and hour; counts of
-//	                                                                day of each address
-//	what happened in an organisation      Query                     records
-//	create a top-level organisation       TransactWriteItems (8)    organisation, record, and an invite
-//	                                                                by an operator
-//	create one below others               TransactWriteItems (6-9)  organisation, record here and in the
-//	                                                                parent, below (1-4), witness, parent
-//	create an account                     TransactWriteItems (4)    organisation, account, record,
-//	                                                                witness
-//	invite                                TransactWriteItems (8-11) invitation, offer, listing, record,
-//	                                                                offers version, counts of open, hour
-//	                                                                and day, below others that of the
-//	                                                                partner's day; of one in its place:
-//	                                                                invitation, closed, record instead of
-//	                                                                the count of open
-//	invite by an operator                 TransactWriteItems (6-9)  the same without hour and days; suppression
-//	resend                                TransactWriteItems (7-13) as for an invite, suppression, closed
-//	change an invitation                  TransactWriteItems (2-3)  invitation, record, offers version
-//	accept                                TransactWriteItems (9-13) invitation, offer, closed, count, row,
-//	                                                                member, governor, organisation,
-//	                                                                witness, user, address, records
-//	decline, revoke                       TransactWriteItems (5-6)  invitation, offer, closed, count,
-//	                                                                record, witness
-//	expire                                GetItem, the same (3-5)   offer; as for a decline
-//	edit or remove access                 TransactWriteItems (3-92) row, member, governor, organisation,
-//	                                                                witnesses, offers version, record, a
-//	                                                                count, and 4 for each invitation
-//	send a mail                           UpdateItem,               invitation;
-//	                                      TransactWriteItems (2)    invitation, record
-//	report on a mail                      TransactWriteItems (2-3)  invitation, record, suppression
-//	suppress for an earlier mail          TransactWriteItems (2)    suppression, record
-//	reserve an address for a              UpdateItem                address
-//	registration
-//	release it before its time            DeleteItem                address
-//	forget a user                         TransactWriteItems (2)    user, address
-//	lease an idempotency key, end it      PutItem, UpdateItem       request
+// The table below lists the access patterns. A number in parentheses is the number
+// of items of a transaction, or of queries.
 //
-// A list cannot be the condition of a transaction. So every write that opens an
-// offer to an address, or changes its roles, also writes the version of the offers
-// to that address in that organisation. Whoever revokes the offers reads the
-// version before them and makes it a condition. The time-to-live removes it after
-// an hour, which outlives every request.
+//	access pattern                          operation                 items
+//	the snapshot of a scope                 BatchGetItem (twice with  organisation, account, memberships,
+//	                                        organisations above)      address, suppression; memberships above
+//	organisations by id                     BatchGetItem              organisations
+//	organisations below one                 Query                     below
+//	accounts of an organisation             Query                     organisation, begins_with account
+//	a user                                  GetItem                   user
+//	the memberships of a user               Query                     user, begins_with membership
+//	the user of an address                  GetItem (2)               address; user
+//	people of an organisation, by address   Query (1-5, concurrent)   members; governors of those above
+//	an invitation                           GetItem                   invitation
+//	all invitations of an organisation      Query, BatchGetItem       listings; invitations
+//	pending invitations                     Query, BatchGetItem       slots; invitations
+//	closed invitations                      Query, BatchGetItem       slots of expired ones, then closed;
+//	                                                                  invitations
+//	pending invitations of an address       GetItem, Query,           offer version; slots, begins_with
+//	                                        BatchGetItem; sometimes   address; invitations
+//	                                        TransactGetItems
+//	expired invitations that hold a slot    Query, BatchGetItem;      slots; invitations; as for releasing
+//	                                        TransactWriteItems (3)    a slot, for each that was removed
+//	how many of those there are             Query                     slots
+//	how much of the limits is used          Query (2), BatchGetItem   counts of open and hour; counts of
+//	                                                                  the day of each address
+//	the audit log                           Query                     events
+//	a suppression                           GetItem                   suppression
+//	create a top-level organisation         TransactWriteItems (8)    organisation, event, and those of
+//	                                                                  an invite by an operator
+//	create an organisation below another    TransactWriteItems (6-9)  organisation, event here and in the
+//	                                                                  parent, below (1-4), parent,
+//	                                                                  membership of the authority
+//	create an account                       TransactWriteItems (4)    organisation, account, event,
+//	                                                                  membership of the authority
+//	invite                                  TransactWriteItems (8-11) invitation, slot, listing, event,
+//	                                                                  offer version, counts of open, hour
+//	                                                                  and day, and below a partner the
+//	                                                                  count of the partner's day; to replace
+//	                                                                  an expired invitation: its invitation,
+//	                                                                  closed and event, without count of open
+//	invite by an operator                   TransactWriteItems (6-9)  the same without hour and days;
+//	                                                                  suppression
+//	resend                                  TransactWriteItems (7-13) as for an invite; suppression, closed
+//	update an invitation                    TransactWriteItems (2-3)  invitation, event, offer version
+//	accept                                  TransactWriteItems (9-13) invitation, slot, closed, count,
+//	                                                                  membership, member, governor,
+//	                                                                  organisation, membership of the
+//	                                                                  authority, user, address, events (2)
+//	decline, revoke                         TransactWriteItems (5-6)  invitation, slot, closed, count,
+//	                                                                  event, membership of the authority
+//	expire                                  GetItem,                  slot; as for a decline, without slot
+//	                                        TransactWriteItems (3-5)  and count if another one holds the slot
+//	release a slot                          GetItem (2),              slot, invitation; invitation, slot,
+//	                                        TransactWriteItems (3)    count
+//	edit or remove access                   TransactWriteItems (3-92) membership, member, governor,
+//	                                                                  organisation, memberships of the
+//	                                                                  authorities (up to 5), offer version,
+//	                                                                  event, and to revoke invitations: one
+//	                                                                  count, and 4 items for each
+//	claim an email                          UpdateItem                invitation
+//	settle an email                         UpdateItem, or            invitation;
+//	                                        TransactWriteItems (2)    invitation, event
+//	write a delivery event                  TransactWriteItems (2-3)  invitation, event, suppression
+//	suppress for an earlier attempt         TransactWriteItems (2)    suppression, event
+//	reserve an address                      UpdateItem                address
+//	release an address                      DeleteItem                address
+//	delete a user                           GetItem, Query,           user; memberships; user, address
+//	                                        TransactWriteItems (2)
+//	begin an idempotency key                PutItem; UpdateItem to    idempotency record
+//	                                        take it over
+//	finish, release or forget one           UpdateItem                idempotency record
 //
-// What each of them costs stands in testdata/costs.golden.
+// Before a write that raises a count of a small limit, and after one that found its
+// shard full, a Query reads all shards of the count; see [count]. To edit access on
+// more than 100 authorities, a GetItem reads the membership that they are in.
 //
-// An organisation's members, offers, listings, closed invitations, counts and
-// records are a partition each: 1,000 writes a second, which is far above what
-// administrators do. The mails of a day are a partition for each organisation
-// and address. The organisation's own item is written only when somebody
-// becomes or ceases to be an administrator of it, and when an organisation is
-// created directly below it.
+// A transaction cannot have a list as its condition. So every write that opens an
+// invitation to an address, or changes its roles, also writes the offer version of
+// that address in that organisation. A removal, which revokes the invitations to an
+// address, reads the offer version before it lists them, and has that version as a
+// condition. The time-to-live removes the offer version after an hour, which is
+// longer than any request takes.
 //
-// An address item without a user is a reservation. To every read such an address
-// has no user.
+// The measured cost of each access pattern is in testdata/costs.golden.
+//
+// In each organisation, the members, the slots, the listings, the closed
+// invitations, the counts and the events are one partition each. A partition takes
+// 1,000 write units a second, far more than administrators need. The emails of a day
+// are counted in one partition for each organisation and address. The item of the
+// organisation itself is written only when somebody becomes or ceases to be an
+// administrator of it, and when an organisation is created directly below it.
+//
+// An address item without a user is a reservation. For every read, a reserved
+// address has no user.
 package dynamo

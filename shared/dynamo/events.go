@@ -7,15 +7,16 @@ import (
 	"admit/shared/access"
 )
 
-// Events lists what happened in an organisation, the latest first.
+// Events lists the audit log of an organisation, the latest event first.
 func (s Store) Events(ctx context.Context, q access.EventQuery) (access.Page[access.Event], error) {
 	list := query{partition: eventsPartition(q.Organisation), after: q.After, backward: true}
 	return page(ctx, s, list, q.Limit, eventItem.event)
 }
 
-// eventItem is a record where it is listed. Its time is in microseconds.
+// eventItem is an event in the audit log of an organisation. Its time At is in
+// microseconds since the epoch.
 type eventItem struct {
-	keyed
+	header
 	ID           string                `dynamodbav:"id"`
 	Type         access.EventType      `dynamodbav:"type"`
 	Organisation access.OrganisationID `dynamodbav:"organisation"`
@@ -35,10 +36,10 @@ type storedScopedRole struct {
 	Account access.AccountID `dynamodbav:"account,omitempty"`
 }
 
-func eventToItem(at key, kind string, r access.Event) eventItem {
-	return eventItem{at.of(kind), r.ID, r.Type, r.Scope.Organisation, r.Scope.Account, storedNames(r.Names),
-		r.At.UnixMicro(), storedPerson(r.Actor), storedPerson(r.Subject), r.Invitation,
-		convert(r.Before, scopedRoleToItem), convert(r.After, scopedRoleToItem), r.Detail}
+func eventToItem(k key, kind string, e access.Event) eventItem {
+	return eventItem{k.header(kind), e.ID, e.Type, e.Scope.Organisation, e.Scope.Account, storedNames(e.Names),
+		e.At.UnixMicro(), storedPerson(e.Actor), storedPerson(e.Subject), e.Invitation,
+		convert(e.Before, scopedRoleToItem), convert(e.After, scopedRoleToItem), e.Detail}
 }
 
 func (i eventItem) event() access.Event {
@@ -48,28 +49,31 @@ func (i eventItem) event() access.Event {
 		Before: convert(i.Before, storedScopedRole.scopedRole), After: convert(i.After, storedScopedRole.scopedRole), Detail: i.Detail}
 }
 
-func scopedRoleToItem(h access.ScopedRole) storedScopedRole { return storedScopedRole(h) }
+func scopedRoleToItem(r access.ScopedRole) storedScopedRole { return storedScopedRole(r) }
 
-func (h storedScopedRole) scopedRole() access.ScopedRole { return access.ScopedRole(h) }
+func (r storedScopedRole) scopedRole() access.ScopedRole { return access.ScopedRole(r) }
 
-func convert[From, To any](list []From, one func(From) To) []To {
+// convert returns the list with each item converted. It never returns nil, so that an
+// empty list is stored as a list.
+func convert[From, To any](list []From, convertOne func(From) To) []To {
 	converted := make([]To, 0, len(list))
 	for _, item := range list {
-		converted = append(converted, one(item))
+		converted = append(converted, convertOne(item))
 	}
 	return converted
 }
 
-// putEvent puts a change on record in its own organisation, after the records
-// that the transaction has already. From there it is published.
-func (t *transaction) putEvent(r access.Event) {
-	at := eventKey(r.Scope.Organisation, r, t.events)
-	t.put(eventToItem(at, KindEvent, r), absent, nil)
+// putEvent writes an event to the audit log of the organisation where it happened,
+// after the events that the transaction already contains. The function publish
+// publishes it from there.
+func (t *transaction) putEvent(e access.Event) {
+	k := eventKey(e.Scope.Organisation, e, t.events)
+	t.put(eventToItem(k, KindEvent, e), absent, nil)
 	t.events++
 }
 
-// listEvent lists a record in another organisation too, from where it is not
-// published a second time.
-func (t *transaction) listEvent(in access.OrganisationID, r access.Event) {
-	t.put(eventToItem(eventKey(in, r, t.events), "listed-record", r), absent, nil)
+// listEvent writes an event to the audit log of another organisation too. Its kind
+// differs, so that it is not published a second time.
+func (t *transaction) listEvent(in access.OrganisationID, e access.Event) {
+	t.put(eventToItem(eventKey(in, e, t.events), kindListedEvent, e), absent, nil)
 }

@@ -14,10 +14,11 @@ import (
 	"admit/shared/idempotency"
 )
 
-// idempotencyItem is the record of an idempotency key. A request compares keptUntil
-// with its own clock, because DynamoDB removes an item some time after expiresAt.
+// idempotencyItem is the record of an idempotency key. KeptUntil, in milliseconds,
+// ends it: Begin compares KeptUntil with the clock of the request, because DynamoDB
+// may remove an item long after ExpiresAt.
 type idempotencyItem struct {
-	keyed
+	header
 	Fingerprint []byte      `dynamodbav:"body"`
 	Seed        access.Seed `dynamodbav:"seed"`
 	Holder      string      `dynamodbav:"holder"` // an id of the call of Begin that has the lease
@@ -27,11 +28,11 @@ type idempotencyItem struct {
 	ExpiresAt   int64       `dynamodbav:"expiresAt"`
 }
 
-// Begin implements [idempotency.Store]. It writes without a read before it. A
-// write that fails on its condition returns the item that is there.
+// Begin implements [idempotency.Store]. It writes without reading first. A write
+// whose condition fails returns the item that exists.
 func (s Store) Begin(ctx context.Context, l idempotency.Lease) (idempotency.Record, error) {
 	holder := access.NewID()
-	item, err := attributevalue.MarshalMap(idempotencyItem{keyed: idempotencyKey(l.Key).of("request"), Holder: holder,
+	item, err := attributevalue.MarshalMap(idempotencyItem{header: idempotencyKey(l.Key).header(kindIdempotency), Holder: holder,
 		Fingerprint: l.Fingerprint[:], Seed: l.Seed, Until: millis(l.Until), KeptUntil: millis(l.ExpiresAt), ExpiresAt: removableAt(l)})
 	if err != nil {
 		return idempotency.Record{}, err
@@ -49,37 +50,39 @@ func (s Store) Begin(ctx context.Context, l idempotency.Lease) (idempotency.Reco
 	if err == nil {
 		return idempotency.Record{Owned: true, Seed: l.Seed, Fingerprint: l.Fingerprint}, nil
 	}
-	there, err := itemThere(err)
-	if err != nil || there.Answer != nil || there.Until > millis(l.At) || !bytes.Equal(there.Fingerprint, l.Fingerprint[:]) {
-		return there.record(holder), err
+	existing, err := existingItem(err)
+	if err != nil || existing.Answer != nil || existing.Until > millis(l.At) || !bytes.Equal(existing.Fingerprint, l.Fingerprint[:]) {
+		return existing.record(holder), err
 	}
-	return s.takeOver(ctx, l, there, holder)
+	return s.takeOver(ctx, l, existing, holder)
 }
 
 // takeOver gives the lease of an abandoned request to a new holder.
 func (s Store) takeOver(ctx context.Context, l idempotency.Lease, abandoned idempotencyItem, holder string) (idempotency.Record, error) {
 	err := s.tryUpdate(ctx, idempotencyKey(l.Key),
 		"SET #holder = :holder, #until = :until, #keptUntil = :kept, #expiresAt = :expiresAt",
-		"#holder = :was AND attribute_not_exists(#answer)",
-		args{":holder": holder, ":was": abandoned.Holder, ":until": millis(l.Until), ":kept": millis(l.ExpiresAt), ":expiresAt": removableAt(l)})
+		"#holder = :abandoned AND attribute_not_exists(#answer)",
+		args{":holder": holder, ":abandoned": abandoned.Holder, ":until": millis(l.Until), ":kept": millis(l.ExpiresAt), ":expiresAt": removableAt(l)})
 	if err == nil {
 		abandoned.Holder = holder
 		return abandoned.record(holder), nil
 	}
-	there, err := itemThere(err)
-	return there.record(holder), err
+	existing, err := existingItem(err)
+	return existing.record(holder), err
 }
 
-// record returns the item as a record for a holder. The holder owns a record that
-// already names it: it wrote that, and the answer to the write was lost.
+// record returns the item as a record for a holder. A holder owns a record without an
+// answer that names it, also if the condition of its own write failed: then the SDK
+// repeated a write that had succeeded.
 func (i idempotencyItem) record(holder string) idempotency.Record {
 	r := idempotency.Record{Owned: i.Holder == holder && i.Answer == nil, Seed: i.Seed, Answer: i.Answer}
 	copy(r.Fingerprint[:], i.Fingerprint)
 	return r
 }
 
-// itemThere returns the item on which the condition of a write failed.
-func itemThere(err error) (idempotencyItem, error) {
+// existingItem returns the item that did not meet the condition of a write. For any
+// other error it returns what the error means to the domain.
+func existingItem(err error) (idempotencyItem, error) {
 	refused, ok := errors.AsType[*types.ConditionalCheckFailedException](err)
 	if !ok || refused.Item == nil {
 		return idempotencyItem{}, failure(err)
@@ -99,15 +102,15 @@ func (s Store) Finish(ctx context.Context, l idempotency.Lease, answer []byte) e
 }
 
 // Release implements [idempotency.Store]. The item keeps its seed, so that the next
-// attempt finds what this one has created.
+// try finds what this one has created.
 func (s Store) Release(ctx context.Context, l idempotency.Lease) error {
-	return s.updateOne(ctx, idempotencyKey(l.Key), "SET #until = :nobody",
-		"#seed = :seed AND attribute_not_exists(#answer)", args{":nobody": 0, ":seed": l.Seed})
+	return s.updateOne(ctx, idempotencyKey(l.Key), "SET #until = :past",
+		"#seed = :seed AND attribute_not_exists(#answer)", args{":past": 0, ":seed": l.Seed})
 }
 
 // Forget implements [idempotency.Store]. It sets keptUntil to the past, so that the
-// next Begin replaces the item. The condition on until keeps it from forgetting a
-// record that another attempt has taken over.
+// next Begin replaces the item. Its condition on until protects a record that another
+// try has taken over.
 func (s Store) Forget(ctx context.Context, l idempotency.Lease) error {
 	return s.updateOne(ctx, idempotencyKey(l.Key), "SET #keptUntil = :past, #expiresAt = :now",
 		"#seed = :seed AND #until = :until AND attribute_not_exists(#answer)",

@@ -8,7 +8,7 @@ import (
 	"admit/shared/access"
 )
 
-// Invitation reads an invitation.
+// Invitation reads an invitation. It returns access.ErrNone if there is none.
 func (s Store) Invitation(ctx context.Context, i access.InvitationID) (access.Invitation, error) {
 	var stored invitationItem
 	if err := s.get(ctx, invitationKey(i), &stored); err != nil {
@@ -17,8 +17,29 @@ func (s Store) Invitation(ctx context.Context, i access.InvitationID) (access.In
 	return stored.invitation(), nil
 }
 
+// invitations reads invitations by id, and leaves out those that do not exist.
+func (s Store) invitations(ctx context.Context, ids []access.InvitationID) (map[access.InvitationID]access.Invitation, error) {
+	keys := make([]key, 0, len(ids))
+	for _, id := range distinct(ids) {
+		keys = append(keys, invitationKey(id))
+	}
+	items, err := s.batch(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[access.InvitationID]access.Invitation, len(items))
+	for _, item := range items {
+		stored, err := read[invitationItem](item)
+		if err != nil {
+			return nil, err
+		}
+		found[stored.ID] = stored.invitation()
+	}
+	return found, nil
+}
+
 type invitationItem struct {
-	keyed
+	header
 	ID             access.InvitationID   `dynamodbav:"id"`
 	Organisation   access.OrganisationID `dynamodbav:"organisation"`
 	Account        access.AccountID      `dynamodbav:"account,omitempty"`
@@ -31,8 +52,8 @@ type invitationItem struct {
 	Status         access.Status         `dynamodbav:"status"`
 	Inviter        storedPerson          `dynamodbav:"inviter"`
 	CreatedAt      int64                 `dynamodbav:"createdAt"`
-	ExpiresAt      int64                 `dynamodbav:"expiresAt"`              // the time-to-live: while pending, the end of the offer
-	OfferedUntil   int64                 `dynamodbav:"offeredUntil,omitempty"` // once closed, what the end of the offer was
+	ExpiresAt      int64                 `dynamodbav:"expiresAt"`              // the time-to-live; while pending, when the invitation expires
+	OfferedUntil   int64                 `dynamodbav:"offeredUntil,omitempty"` // once closed, when the invitation expired or would have expired
 	ClosedAt       int64                 `dynamodbav:"closedAt,omitempty"`
 	AcceptedBy     access.UserID         `dynamodbav:"acceptedBy,omitempty"`
 	Attempt        int                   `dynamodbav:"round"`
@@ -48,12 +69,12 @@ type invitationItem struct {
 	TokenHashes    [][]byte              `dynamodbav:"secrets,binaryset,omitempty"`
 }
 
-// invitationToItem is a pending invitation as it is stored. Its time-to-live is
-// the end of the offer itself.
+// invitationToItem returns a pending invitation as it is stored. Its time-to-live is
+// the time at which the invitation expires.
 func invitationToItem(i access.Invitation) invitationItem {
 	item := invitationItem{
-		keyed: invitationKey(i.ID).of(KindInvitation),
-		ID:    i.ID, Organisation: i.Scope.Organisation, Account: i.Scope.Account, Names: storedNames(i.Names),
+		header: invitationKey(i.ID).header(KindInvitation),
+		ID:     i.ID, Organisation: i.Scope.Organisation, Account: i.Scope.Account, Names: storedNames(i.Names),
 		Email: storeAddress(i.Email), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
 		Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
 		Attempt: i.Attempt, Version: i.Version, Requests: i.ResendIDs, QueuedAt: millis(i.QueuedAt),
@@ -82,8 +103,8 @@ func (i invitationItem) invitation() access.Invitation {
 	if i.Delivery == deliverySending {
 		invitation.Delivery.Status = access.Queued
 	}
-	for _, secret := range i.TokenHashes {
-		invitation.TokenHashes = append(invitation.TokenHashes, access.SecretHash(secret))
+	for _, hash := range i.TokenHashes {
+		invitation.TokenHashes = append(invitation.TokenHashes, access.SecretHash(hash))
 	}
 	slices.SortFunc(invitation.TokenHashes, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
 	return invitation

@@ -9,12 +9,12 @@ import (
 	"admit/shared/access"
 )
 
-// listedItem stands for an invitation in a list.
-type listedItem struct {
-	keyed
+// listEntry is the entry of an invitation in a list.
+type listEntry struct {
+	header
 	Invitation   access.InvitationID `dynamodbav:"invitation"`
-	OfferedUntil int64               `dynamodbav:"offeredUntil,omitempty"` // among the offers
-	ExpiresAt    int64               `dynamodbav:"expiresAt,omitempty"`    // elsewhere
+	OfferedUntil int64               `dynamodbav:"offeredUntil,omitempty"` // of a slot: when the invitation expires
+	ExpiresAt    int64               `dynamodbav:"expiresAt,omitempty"`    // the time-to-live; a slot has none
 }
 
 // Invitations reads one of the lists of an organisation's invitations.
@@ -23,7 +23,7 @@ func (s Store) Invitations(ctx context.Context, q access.InvitationQuery) (acces
 	var err error
 	switch q.List {
 	case access.ListPending:
-		err = list.read(ctx, part{isPart: isPending}, query{partition: offersPartition(q.Organisation), prefix: q.Prefix, after: q.After})
+		err = list.read(ctx, part{includes: isPending}, query{partition: slotsPartition(q.Organisation), prefix: q.Prefix, after: q.After})
 	case access.ListClosed:
 		err = list.readClosed(ctx)
 	default:
@@ -32,48 +32,48 @@ func (s Store) Invitations(ctx context.Context, q access.InvitationQuery) (acces
 	return list.page, err
 }
 
-// The two parts of the list of closed invitations. A position begins with the
-// part in which it is.
+// The two parts of the list of closed invitations. A position in the list begins with
+// its part.
 const (
-	amongOffers = "o"
-	amongClosed = "c"
+	expiredPart = "o" // expired invitations that still hold their slots
+	closedPart  = "c"
 )
 
-// readClosed reads what expired and still holds its slot, and then the closed
-// invitations, from the last closed one on.
+// readClosed reads the expired invitations that still hold their slots, and then the
+// closed invitations, the last closed one first.
 func (l *invitationList) readClosed(ctx context.Context) error {
-	phase, after := amongOffers, ""
+	start, after := expiredPart, ""
 	if l.q.After != "" {
-		phase, after = l.q.After[:1], l.q.After[1:]
+		start, after = l.q.After[:1], l.q.After[1:]
 	}
-	if phase == amongOffers && !l.q.ExpiredAt.IsZero() {
+	if start == expiredPart && !l.q.ExpiredAt.IsZero() {
 		expired := part{
-			position: amongOffers,
-			wants:    func(slot listedItem) bool { return slot.OfferedUntil <= l.q.ExpiredAt.Unix() },
-			isPart:   func(i access.Invitation) bool { return isPending(i) && i.StatusAt(l.q.ExpiredAt) == access.Expired },
+			position:      expiredPart,
+			includesEntry: func(slot listEntry) bool { return slot.OfferedUntil <= l.q.ExpiredAt.Unix() },
+			includes:      func(i access.Invitation) bool { return isPending(i) && i.StatusAt(l.q.ExpiredAt) == access.Expired },
 		}
-		err := l.read(ctx, expired, query{partition: offersPartition(l.q.Organisation), prefix: l.q.Prefix, after: after})
+		err := l.read(ctx, expired, query{partition: slotsPartition(l.q.Organisation), prefix: l.q.Prefix, after: after})
 		if err != nil || l.full {
 			return err
 		}
 	}
-	if phase == amongOffers {
+	if start == expiredPart {
 		after = ""
 	}
-	closed := part{position: amongClosed, isPart: func(i access.Invitation) bool { return !isPending(i) }}
+	closed := part{position: closedPart, includes: func(i access.Invitation) bool { return !isPending(i) }}
 	return l.read(ctx, closed, query{partition: closedPartition(l.q.Organisation), after: after, backward: true})
 }
 
 func isPending(i access.Invitation) bool { return i.Status == access.Pending }
 
-// part is a part of a list: a partition, or some of its items.
+// part is a part of a list: a partition, or some of its entries.
 type part struct {
-	position string                       // begins its positions
-	wants    func(listedItem) bool        // nil: every item
-	isPart   func(access.Invitation) bool // nil: every invitation
+	position      string                       // the prefix of its positions
+	includesEntry func(listEntry) bool         // nil: every entry
+	includes      func(access.Invitation) bool // nil: every invitation
 }
 
-// invitationList gathers a page from the items of a list.
+// invitationList collects a page from the entries of a list.
 type invitationList struct {
 	store Store
 	q     access.InvitationQuery
@@ -82,35 +82,36 @@ type invitationList struct {
 	full  bool
 }
 
-// read looks the listed invitations up, some at a time, until the page is full
-// and one more is known to follow. An item whose invitation is gone is skipped.
+// read reads entries and their invitations, some at a time, until the page is full and
+// another invitation follows it, or the part ends. It skips an entry whose invitation
+// no longer exists.
 func (l *invitationList) read(ctx context.Context, p part, q query) error {
-	var listed []listedItem
+	var entries []listEntry
 	q.page = l.q.Limit + 1
-	enough := min(q.page, maxBatch)
+	batchSize := min(q.page, maxBatch)
 	flush := func() error {
-		ids := make([]access.InvitationID, 0, len(listed))
-		for _, item := range listed {
-			ids = append(ids, item.Invitation)
+		ids := make([]access.InvitationID, 0, len(entries))
+		for _, entry := range entries {
+			ids = append(ids, entry.Invitation)
 		}
 		found, err := l.store.invitations(ctx, ids)
-		for _, item := range listed {
-			if invitation, ok := found[item.Invitation]; ok && !l.full {
-				l.add(invitation, p, item.SK)
+		for _, entry := range entries {
+			if invitation, ok := found[entry.Invitation]; ok && !l.full {
+				l.add(invitation, p, entry.SK)
 			}
 		}
-		listed, enough = listed[:0], maxBatch
+		entries, batchSize = entries[:0], maxBatch
 		return err
 	}
 	err := l.store.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
-		next, err := read[listedItem](item)
+		entry, err := read[listEntry](item)
 		if err != nil {
 			return false, err
 		}
-		if p.wants != nil && !p.wants(next) {
+		if p.includesEntry != nil && !p.includesEntry(entry) {
 			return true, nil
 		}
-		if listed = append(listed, next); len(listed) < enough {
+		if entries = append(entries, entry); len(entries) < batchSize {
 			return true, nil
 		}
 		err = flush()
@@ -122,8 +123,10 @@ func (l *invitationList) read(ctx context.Context, p part, q query) error {
 	return flush()
 }
 
+// add adds an invitation to the page if the part and the query include it. If the page
+// is full already, it marks that there is a next page.
 func (l *invitationList) add(i access.Invitation, p part, sort string) {
-	if p.isPart != nil && !p.isPart(i) || !strings.HasPrefix(i.Email.Key(), l.q.Prefix) || (l.q.Match != nil && !l.q.Match(i)) {
+	if p.includes != nil && !p.includes(i) || !strings.HasPrefix(i.Email.Key(), l.q.Prefix) || (l.q.Match != nil && !l.q.Match(i)) {
 		return
 	}
 	if len(l.page.Items) == l.q.Limit {

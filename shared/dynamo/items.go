@@ -6,21 +6,22 @@ import (
 	"admit/shared/access"
 )
 
-// The items as they are stored. Times are milliseconds since the epoch, but for
-// the time-to-live, which DynamoDB wants in seconds.
+// The types in this file are items as they are stored. Times are milliseconds since
+// the epoch, except the time-to-live, which DynamoDB requires in seconds.
 
-type keyed struct {
+// header is the beginning of every item: its key and its kind.
+type header struct {
 	PK   string `dynamodbav:"pk"`
 	SK   string `dynamodbav:"sk"`
 	Kind string `dynamodbav:"kind"`
 }
 
-func (k key) of(kind string) keyed { return keyed{k.partition, k.sort, kind} }
+func (k key) header(kind string) header { return header{k.partition, k.sort, kind} }
 
-// organisationItem is an organisation: in its own place, and again below each of
-// those above it, where its counts stay zero.
+// organisationItem is an organisation. It is stored under its own key, and again in the
+// list of each organisation above it. The counts in a list stay zero.
 type organisationItem struct {
-	keyed
+	header
 	ID            access.OrganisationID `dynamodbav:"id"`
 	Name          string                `dynamodbav:"name"`
 	Partner       bool                  `dynamodbav:"partner"`
@@ -36,12 +37,12 @@ type storedAncestor struct {
 	Name string                `dynamodbav:"name"`
 }
 
-func organisationToItem(at key, kind string, o access.Organisation) organisationItem {
+func organisationToItem(k key, kind string, o access.Organisation) organisationItem {
 	ancestors := make([]storedAncestor, 0, len(o.Ancestors))
 	for _, a := range o.Ancestors {
 		ancestors = append(ancestors, storedAncestor(a))
 	}
-	return organisationItem{at.of(kind), o.ID, o.Name, o.Partner, ancestors, o.Admins, o.PartnerAdmins, o.Children, millis(o.CreatedAt)}
+	return organisationItem{k.header(kind), o.ID, o.Name, o.Partner, ancestors, o.Admins, o.PartnerAdmins, o.Children, millis(o.CreatedAt)}
 }
 
 func (i organisationItem) organisation() access.Organisation {
@@ -54,7 +55,7 @@ func (i organisationItem) organisation() access.Organisation {
 }
 
 type accountItem struct {
-	keyed
+	header
 	ID           access.AccountID      `dynamodbav:"id"`
 	Organisation access.OrganisationID `dynamodbav:"organisation"`
 	Name         string                `dynamodbav:"name"`
@@ -62,7 +63,7 @@ type accountItem struct {
 }
 
 func accountToItem(a access.Account) accountItem {
-	return accountItem{accountKey(a.Organisation, a.ID).of("account"), a.ID, a.Organisation, a.Name, millis(a.CreatedAt)}
+	return accountItem{accountKey(a.Organisation, a.ID).header(kindAccount), a.ID, a.Organisation, a.Name, millis(a.CreatedAt)}
 }
 
 func (i accountItem) account() access.Account {
@@ -70,9 +71,9 @@ func (i accountItem) account() access.Account {
 }
 
 type userItem struct {
-	keyed
+	header
 	User        storedUser `dynamodbav:"user"`
-	Acceptances int        `dynamodbav:"acceptances"` // those after the first
+	Acceptances int        `dynamodbav:"acceptances"` // how many after the one that created the user
 }
 
 type storedUser struct {
@@ -94,8 +95,8 @@ func (u storedUser) user() access.User {
 		FirstName: u.FirstName, LastName: u.LastName, CreatedAt: fromMillis(u.CreatedAt)}
 }
 
-// storedAddress keeps what an address was taken for, so that an item can be
-// read whatever is taken today.
+// storedAddress is an address as it was parsed when it was stored. So an item can be
+// read even if today's rules would refuse the address.
 type storedAddress struct {
 	Typed string `dynamodbav:"typed"`
 	ASCII string `dynamodbav:"ascii"`
@@ -105,11 +106,11 @@ func storeAddress(a access.Address) storedAddress { return storedAddress{a.Strin
 
 func (a storedAddress) address() access.Address { return access.StoredAddress(a.Typed, a.ASCII) }
 
-// membershipItem is a permission row: under the user, where authority is read, again
-// under the organisation, where it is listed, and once more among those who
-// govern what is below the organisation.
+// membershipItem is a membership. It is stored under the user, where authority is
+// checked; in the list of members of the organisation; and, if it governs
+// organisations below, in the list of governors.
 type membershipItem struct {
-	keyed
+	header
 	User         storedUser             `dynamodbav:"user"`
 	Organisation access.OrganisationID  `dynamodbav:"organisation"`
 	Grants       map[string]storedGrant `dynamodbav:"grants"`
@@ -134,8 +135,8 @@ type storedNames struct {
 	Account      string `dynamodbav:"account,omitempty"`
 }
 
-// grantName is the name of a grant within its row: what a witness is looked up
-// by.
+// grantName returns the name of a grant in the map of its membership. An authority is
+// checked by this name.
 func grantName(role access.RoleID, account access.AccountID) string {
 	if account == "" {
 		return string(role)
@@ -143,12 +144,12 @@ func grantName(role access.RoleID, account access.AccountID) string {
 	return string(role) + "@" + string(account)
 }
 
-func membershipToItem(at key, kind string, r access.Membership) membershipItem {
-	grants := make(map[string]storedGrant, len(r.Grants))
-	for _, g := range r.Grants {
+func membershipToItem(k key, kind string, m access.Membership) membershipItem {
+	grants := make(map[string]storedGrant, len(m.Grants))
+	for _, g := range m.Grants {
 		grants[grantName(g.Role, g.Scope.Account)] = storedGrant{g.Role, g.Scope.Account, storedPerson(g.By), millis(g.At)}
 	}
-	return membershipItem{at.of(kind), storeUser(r.User), r.Organisation, grants, r.Version}
+	return membershipItem{k.header(kind), storeUser(m.User), m.Organisation, grants, m.Version}
 }
 
 func (i membershipItem) membership() access.Membership {
@@ -161,6 +162,7 @@ func (i membershipItem) membership() access.Membership {
 	return membership
 }
 
+// millis returns a time in milliseconds since the epoch, and 0 for the zero time.
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -168,6 +170,7 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
+// fromMillis is the inverse of millis.
 func fromMillis(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}

@@ -11,9 +11,37 @@ import (
 // key is the primary key of an item.
 type key struct{ partition, sort string }
 
-// All keys stand here. Ids go through [id], so that none can break out of its
-// place; an address key holds no space, so that a space ends it and sorts
-// before every longer address.
+// KindInvitation and KindEvent are the kinds that the event filters of the table's
+// stream match.
+const (
+	KindInvitation = "invitation"
+	KindEvent      = "record" // an event in the organisation where it happened
+)
+
+// The other kinds of items.
+const (
+	kindOrganisation  = "organisation"
+	kindBelow         = "below" // an organisation in the list of one above it
+	kindAccount       = "account"
+	kindUser          = "user"
+	kindAddress       = "address"
+	kindMembership    = "row"            // a membership under its user
+	kindMember        = "member"         // a membership in the list of the organisation
+	kindGovernor      = "governor"       // a membership that governs organisations below
+	kindSlot          = "offer"          // the slot of a pending invitation
+	kindListing       = "listing"        // an entry in the list of all invitations
+	kindClosed        = "closed"         // an entry in the list of closed invitations
+	kindOffersVersion = "offers-version" // the offer version of an address
+	kindSuppression   = "stop"
+	kindCount         = "count"         // a shard of a count
+	kindListedEvent   = "listed-record" // an event listed in another organisation
+	kindIdempotency   = "request"       // an idempotency record
+)
+
+// The functions below return all keys of the table. Every id in a key is escaped by
+// [id], so that an id cannot change the structure of its key. The key of an address
+// contains no space. So a space ends the address in a sort key, and an address sorts
+// before every longer address that begins with it.
 
 func organisationKey(o access.OrganisationID) key { return key{"ORG#" + id(o), "ORG"} }
 
@@ -39,8 +67,7 @@ const membershipPrefix = "ROW#"
 
 func addressKey(a access.Address) key { return key{"ADDRESS#" + a.Key(), "ADDRESS"} }
 
-// Members and governors have the same sort keys, so that their lists can be
-// read as one.
+// Members and governors have the same sort keys, so that their lists can be merged.
 
 func memberKey(o access.OrganisationID, u access.User) key {
 	return key{membersPartition(o), u.Email.Key() + " " + id(u.ID)}
@@ -56,11 +83,11 @@ func governorsPartition(o access.OrganisationID) string { return "ORG#" + id(o) 
 
 func invitationKey(i access.InvitationID) key { return key{"INVITATION#" + id(i), "INVITATION"} }
 
-func offerKey(s access.Scope, a access.Address) key {
-	return key{offersPartition(s.Organisation), a.Key() + " " + id(s.Account)}
+func slotKey(s access.Scope, a access.Address) key {
+	return key{slotsPartition(s.Organisation), a.Key() + " " + id(s.Account)}
 }
 
-func offersPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#OFFERS" }
+func slotsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#OFFERS" }
 
 func offersVersionKey(o access.OrganisationID, a access.Address) key {
 	return key{"ORG#" + id(o) + "#OFFERVERSIONS", a.Key()}
@@ -72,7 +99,7 @@ func closedKey(o access.OrganisationID, at time.Time, i access.InvitationID) key
 
 func closedPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#CLOSED" }
 
-// listingKey is where an invitation is listed from its invite on.
+// listingKey returns the key of an invitation's entry in the list of all invitations.
 func listingKey(i access.Invitation) key {
 	return key{listingPartition(i.Scope.Organisation), i.Email.Key() + " " + id(i.ID)}
 }
@@ -83,19 +110,21 @@ func suppressionKey(o access.OrganisationID, a access.Address) key {
 	return key{"ORG#" + id(o) + "#STOPPED", a.Key()}
 }
 
-// eventKey is where a record is listed in an organisation: after those of
-// earlier microseconds, and after those before it in its own transaction.
-func eventKey(o access.OrganisationID, r access.Event, ordinal int) key {
-	at := r.At.UTC().Format("2006-01-02T15:04:05.000000Z")
-	return key{eventsPartition(o), fmt.Sprintf("%s %02d %s", at, ordinal, id(r.ID))}
+// eventKey returns the key of an event in the audit log of an organisation. Events
+// sort by their time in microseconds, and events of one time by ordinal, their
+// position in the transaction.
+func eventKey(o access.OrganisationID, e access.Event, ordinal int) key {
+	at := e.At.UTC().Format("2006-01-02T15:04:05.000000Z")
+	return key{eventsPartition(o), fmt.Sprintf("%s %02d %s", at, ordinal, id(e.ID))}
 }
 
 func eventsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#RECORDS" }
 
 func countsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#COUNTS" }
 
-// mailsPartition and mailsBelowPartition count the mails to one address: those of
-// an organisation, and those of all organisations below a top-level one.
+// mailsPartition and mailsBelowPartition are the partitions of the counts of emails
+// to one address: from one organisation, and from all organisations below a
+// top-level one.
 
 func mailsPartition(o access.OrganisationID, a access.Address) string {
 	return "ORG#" + id(o) + "#MAILS#" + a.Key()
@@ -105,18 +134,19 @@ func mailsBelowPartition(top access.OrganisationID, a access.Address) string {
 	return "ORG#" + id(top) + "#MAILSBELOW#" + a.Key()
 }
 
-// countKey is one of the slots of a count.
+// countKey returns the key of one shard of a count.
 func countKey(partition, window string, shard int) key {
 	return key{partition, fmt.Sprintf("%s%02d", countPrefix(window), shard)}
 }
 
 func countPrefix(window string) string { return window + "#" }
 
-func idempotencyKey(request string) key { return key{"REQUEST#" + id(request), "REQUEST"} }
+// idempotencyKey returns the key of an idempotency record, by the key of its lease.
+func idempotencyKey(lease string) key { return key{"REQUEST#" + id(lease), "REQUEST"} }
 
-// id is an identifier as a part of a key: every octet but those of which
-// identifiers consist is escaped, so that no two ids share a key and none holds
-// a separator.
+// id returns an id as a part of a key. It escapes every octet other than ASCII
+// letters, digits, "-" and "_". So the parts of different ids differ, and none
+// contains a separator.
 func id[T ~string](raw T) string {
 	var escaped strings.Builder
 	for _, c := range []byte(raw) {

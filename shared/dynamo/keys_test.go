@@ -50,7 +50,7 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 	for n, k := range []key{
 		organisationKey("x"), accountKey("x", "x"), belowKey("x", organisation),
 		userKey("x"), membershipKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
-		invitationKey("x"), offerKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
+		invitationKey("x"), slotKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
 		suppressionKey("x", address), offersVersionKey("x", address), eventKey("x", access.Event{ID: "x", At: at}, 0),
 		countKey(countsPartition("x"), openWindow, 0), idempotencyKey("x"),
 		countKey(mailsPartition("x", address), "2026-11-23", 0), countKey(mailsBelowPartition("x", address), "2026-11-23", 0),

@@ -11,54 +11,55 @@ import (
 	"admit/shared/access"
 )
 
-// What limits count is kept in slots, items of their own, so that the writes of
-// one organisation do not all meet at one item. Each slot has its share of the
-// limit and is never filled beyond it; the shares add up to the limit, and so
-// the sum never exceeds it, however many write at once. While the sum is below
-// the limit, some slot has room.
+// A count of a limit is spread over shards. Each shard is an item, so that the writes
+// of one organisation do not all conflict on one item. Each shard has a share of the
+// limit and is never filled beyond it. The shares add up to the limit, so the sum never
+// exceeds it, however many writes run at once. While the sum is below the limit, some
+// shard has room.
 //
-// Only the sum counts: what ends may be taken from any slot, which may then have
-// less than nothing, and so much more room.
+// Only the sum counts. An invitation that is closed may be subtracted from any shard.
+// A shard may become negative, and then has more room than its share.
 //
-// A limit may be lowered while slots hold more than their new share; the others
-// have so much less room. So a slot keeps the limit under which it was last
-// filled. Where that is higher than today's, all slots are read to tell the room,
-// until none holds more than its share. The one slot for which this says nothing
-// is one that was not filled at all under the higher limit. Limits of less than
-// 256 are judged by reading all slots in any case; and an organisation that has
-// more open passes over one of sixteen slots about once in a million times.
+// When a limit is lowered, some shards may hold more than their new share. The others
+// then have less room. So each shard stores the limit under which it was last filled.
+// If that is higher than the current limit, all shards are read to compute the room,
+// until none holds more than its share. A shard that was never filled under the higher
+// limit does not show this. For limits below 256, all shards are always read. With
+// more invitations than that, the probability that one of sixteen shards was never
+// filled is about one in a million.
 
 const (
-	// organisationShards is over how many slots the counts of an organisation are spread.
+	// organisationShards is the number of shards of a count of an organisation.
 	organisationShards = 16
-	// smallShare is the share of a slot below which its slots are soon full: then
-	// they are read first.
+	// smallShare is the share of a shard below which a limit is small. The shards of
+	// a small limit are often full, so they are read before the write.
 	smallShare = 16
 )
 
-// count is a change of what is counted for a limit, in one of its slots.
+// count is a change of one shard of the count of a limit.
 type count struct {
 	limit     access.LimitName
 	partition string
-	window    string // the beginning of the sort key
+	window    string // begins the sort key
 	shards    int
 	shard     int
-	capacity  int // how much the slot may hold, if there is to be more
+	capacity  int // how much the shard may hold, if change is positive
 	change    int
-	most      int // of all slots together, if there is to be more
-	unlimited bool
+	most      int  // the limit of all shards together, if change is positive
+	unlimited bool // counted even if the limit is reached
 	expiresAt time.Time
 
-	readAll bool // upTo was told from what all slots hold
+	readAll bool // capacity was computed from all shards
 	crowded bool // some of them held more than their share
 }
 
-// countOffer counts an offer for all limits. The offer of an operator is counted
-// as open whatever the limit is.
-func (t *transaction) countOffer(w access.Offer, opened int) {
+// countOffer counts an offer for all limits. openChange is the change of the count of
+// open invitations. The offer of an operator is counted only as open, whatever the
+// limit is.
+func (t *transaction) countOffer(w access.Offer, openChange int) {
 	i, limits := w.Invitation, w.Limits
-	if opened != 0 {
-		open := openCount(i, opened)
+	if openChange != 0 {
+		open := openCount(i, openChange)
 		open.most, open.unlimited = limits.OpenInvitations, w.ByOperator
 		t.add(open)
 	}
@@ -74,14 +75,14 @@ func (t *transaction) countOffer(w access.Offer, opened int) {
 	}
 }
 
-// countMail counts the mail of an invitation in its day.
+// countMail counts the email of an invitation in its day.
 func (t *transaction) countMail(i access.Invitation, limit access.LimitName, partition string, most int) {
 	t.add(count{limit: limit, partition: partition, window: dayWindow(i.QueuedAt), shards: 1, change: 1, most: most,
 		expiresAt: i.QueuedAt.UTC().Truncate(24 * time.Hour).Add(countKept)})
 }
 
-// countClosed counts an invitation as open no more. All that a transaction
-// closes is taken from one slot.
+// countClosed subtracts an invitation from the count of open invitations. All
+// invitations that a transaction closes are subtracted from one shard.
 func (t *transaction) countClosed(i access.Invitation) {
 	if len(t.counts) > 0 {
 		t.counts[0].change--
@@ -90,17 +91,20 @@ func (t *transaction) countClosed(i access.Invitation) {
 	t.add(openCount(i, -1))
 }
 
+// openCount returns a change of the count of open invitations.
 func openCount(i access.Invitation, change int) count {
 	return count{limit: access.LimitOpen, partition: countsPartition(i.Scope.Organisation), window: openWindow,
 		shards: organisationShards, shard: homeShard(i), change: change}
 }
 
+// add adds a count to the transaction.
 func (t *transaction) add(c count) {
 	c.capacity = c.share(c.shard)
 	t.counts = append(t.counts, c)
 }
 
 const (
+	// openWindow is the window of the count of open invitations. It never ends.
 	openWindow = "open"
 	// countKept is how long a count is kept after its hour or day began.
 	countKept = 48 * time.Hour
@@ -110,15 +114,15 @@ func hourWindow(at time.Time) string { return at.UTC().Format("2006-01-02T15") }
 
 func dayWindow(at time.Time) string { return at.UTC().Format(time.DateOnly) }
 
-// homeShard is where an invitation is counted if there is room, and taken from,
-// so that the slots stay equally full.
+// homeShard returns the shard in which an invitation is counted, if there is room, and
+// from which it is subtracted. So the shards stay equally full.
 func homeShard(i access.Invitation) int {
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(i.ID)) // never fails
 	return int(hash.Sum32() % organisationShards)
 }
 
-// share is how much of the limit a slot has.
+// share returns a shard's share of the limit.
 func (c count) share(shard int) int {
 	share := c.most / c.shards
 	if shard < c.most%c.shards {
@@ -127,15 +131,16 @@ func (c count) share(shard int) int {
 	return share
 }
 
+// countItem is a shard of a count.
 type countItem struct {
-	keyed
+	header
 	Used int `dynamodbav:"used"`
 }
 
-// write puts the change of a count into a transaction.
+// write adds the update of the shard to a transaction.
 func (c count) write(t *transaction) {
 	k := countKey(c.partition, c.window, c.shard)
-	update, values := "ADD #used :change SET #kind = :kind", args{":change": c.change, ":kind": "count"}
+	update, values := "ADD #used :change SET #kind = :kind", args{":change": c.change, ":kind": kindCount}
 	if !c.expiresAt.IsZero() {
 		update += ", #expiresAt = :expiresAt"
 		values[":expiresAt"] = c.expiresAt.Unix()
@@ -144,10 +149,10 @@ func (c count) write(t *transaction) {
 		t.update(k, update, "", values)
 		return
 	}
-	condition := "#used < :upTo"
-	values[":upTo"] = c.capacity
+	condition := "#used < :capacity"
+	values[":capacity"] = c.capacity
 	if c.capacity > 0 {
-		condition = "(attribute_not_exists(#used) OR #used < :upTo)"
+		condition = "(attribute_not_exists(#used) OR #used < :capacity)"
 	}
 	if !c.readAll {
 		condition += " AND (attribute_not_exists(#limit) OR #limit <= :limit)"
@@ -161,14 +166,15 @@ func (c count) write(t *transaction) {
 	t.update(k, update, condition, values)
 }
 
-// placeSmallCounts finds slots for the counts of small limits. One for which there is
-// none is written in vain: what else is in the way comes first.
-func (s Store) placeSmallCounts(ctx context.Context, counts []count) error {
+// assignSmallCounts assigns the counts of small limits to shards with room. A count for
+// which there is no room keeps its shard, and its write fails. So a transaction that
+// is stale as well is reported as stale, not as over the limit.
+func (s Store) assignSmallCounts(ctx context.Context, counts []count) error {
 	for n, c := range counts {
 		if c.change < 0 || c.shards == 1 || c.most >= c.shards*smallShare {
 			continue
 		}
-		err := counts[n].move(ctx, s)
+		err := counts[n].assign(ctx, s)
 		if _, full := errors.AsType[*access.LimitError](err); err != nil && !full {
 			return err
 		}
@@ -176,53 +182,54 @@ func (s Store) placeSmallCounts(ctx context.Context, counts []count) error {
 	return nil
 }
 
-// move finds another slot for a count: any one to take from, or one with room.
-func (c *count) move(ctx context.Context, s Store) error {
+// assign assigns a count to another shard: a random one to subtract from, or a random
+// one of those with room. It returns [access.LimitError] if none has room.
+func (c *count) assign(ctx context.Context, s Store) error {
 	if c.change < 0 {
-		c.shard = rand.IntN(c.shards) //nolint:gosec // it spreads load and hides nothing
+		c.shard = rand.IntN(c.shards) //nolint:gosec // it spreads load and protects no secret
 		return nil
 	}
 	used, err := s.used(ctx, *c)
 	if err != nil {
 		return err
 	}
-	upTo := c.allotted(used)
+	capacities := c.allotted(used)
 	c.readAll, c.crowded = true, false
 	var free []int
-	for shard := range upTo {
+	for shard := range capacities {
 		c.crowded = c.crowded || used[shard] > c.share(shard)
-		if used[shard] < upTo[shard] {
+		if used[shard] < capacities[shard] {
 			free = append(free, shard)
 		}
 	}
 	switch {
 	case len(free) > 0:
-		c.shard = free[rand.IntN(len(free))] //nolint:gosec // the same
-		c.capacity = upTo[c.shard]
+		c.shard = free[rand.IntN(len(free))] //nolint:gosec // as above
+		c.capacity = capacities[c.shard]
 		return nil
 	case c.unlimited:
-		// It is counted under the highest limit there is. So whoever counts in this
-		// slot next reads all slots.
+		// The shard stores the highest possible limit. So the next write that counts in
+		// this shard reads all shards.
 		c.most, c.capacity, c.crowded = math.MaxInt32, math.MaxInt32, false
 		return nil
 	}
-	c.capacity = upTo[c.shard]
+	c.capacity = capacities[c.shard]
 	return &access.LimitError{Limit: c.limit}
 }
 
-// allotted is how much each slot may hold. Those that hold more than their share,
-// since the limit was lowered, do so at the expense of the others.
+// allotted returns how much each shard may hold. Shards that hold more than their
+// share, because the limit was lowered, reduce what the others may hold.
 func (c count) allotted(used []int) []int {
-	upTo := make([]int, c.shards)
+	capacities := make([]int, c.shards)
 	excess := 0
-	for shard := range upTo {
-		upTo[shard] = c.share(shard)
-		excess += max(0, used[shard]-upTo[shard])
+	for shard := range capacities {
+		capacities[shard] = c.share(shard)
+		excess += max(0, used[shard]-capacities[shard])
 	}
-	for shard := range upTo {
-		less := min(excess, max(0, upTo[shard]-used[shard]))
-		upTo[shard] -= less
-		excess -= less
+	for shard := range capacities {
+		reduction := min(excess, max(0, capacities[shard]-used[shard]))
+		capacities[shard] -= reduction
+		excess -= reduction
 	}
-	return upTo
+	return capacities
 }

@@ -10,41 +10,40 @@ import (
 	"admit/shared/access"
 )
 
-// Members reads the members of an organisation and the governors of those above
-// it, each list sorted by address, as one. It reads on until the page is full
-// and one more person is known to follow: a position is only ever that of
-// somebody whom the caller was shown.
+// Members lists the members of an organisation and the governors of the organisations
+// above it, by address. It reads until the page is full and another person that
+// matches follows. So Next is always the position of a person on the page.
 func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.EffectiveAccess], error) {
 	page := access.Page[access.EffectiveAccess]{Items: []access.EffectiveAccess{}}
 	last := ""
-	for one, err := range s.mergedMembers(ctx, q) {
+	for person, err := range s.mergedMembers(ctx, q) {
 		if err != nil {
 			return page, err
 		}
-		effective, wanted := one.effective, true
+		effective, matches := person.effective, true
 		if q.Match != nil {
-			effective, wanted = q.Match(effective)
+			effective, matches = q.Match(effective)
 		}
-		if !wanted {
+		if !matches {
 			continue
 		}
 		if len(page.Items) == q.Limit {
 			page.Next = last
 			break
 		}
-		page.Items, last = append(page.Items, effective), one.position
+		page.Items, last = append(page.Items, effective), person.position
 	}
 	return page, nil
 }
 
-// member is somebody in the list of everybody, and where.
+// member is a person in the merged list, and the person's position there.
 type member struct {
 	position  string
 	effective access.EffectiveAccess
 }
 
-// mergedMembers merges the lists of members and governors by position, which is the
-// same in each for the same person.
+// mergedMembers merges the list of members and the lists of governors. A person has the
+// same position in each list.
 func (s Store) mergedMembers(ctx context.Context, q access.MemberQuery) iter.Seq2[member, error] {
 	partitions := []string{membersPartition(q.Organisation)}
 	for _, above := range q.Above {
@@ -52,21 +51,21 @@ func (s Store) mergedMembers(ctx context.Context, q access.MemberQuery) iter.Seq
 	}
 	return func(yield func(member, error) bool) {
 		lists := make([]*membershipList, 0, len(partitions))
-		var reading sync.WaitGroup
+		var firstPages sync.WaitGroup
 		for _, partition := range partitions {
 			list := s.membershipList(ctx, query{partition: partition, prefix: q.Prefix, after: q.After, page: q.Limit + 1})
 			defer list.stop()
 			lists = append(lists, list)
-			reading.Go(list.advance) // the first page of all of them at once
+			firstPages.Go(list.advance) // concurrently
 		}
-		reading.Wait()
+		firstPages.Wait()
 		for {
-			one, err := first(lists)
-			if (err == nil && one.position == "") || !yield(one, err) || err != nil {
+			person, err := nextMember(lists)
+			if (err == nil && person.position == "") || !yield(person, err) || err != nil {
 				return
 			}
 			for _, list := range lists {
-				if list.position == one.position {
+				if list.position == person.position {
 					list.advance()
 				}
 			}
@@ -74,40 +73,42 @@ func (s Store) mergedMembers(ctx context.Context, q access.MemberQuery) iter.Seq
 	}
 }
 
-// first is whoever is next, in all lists that have them: the members, and then
-// the governors from the nearest organisation up. At the end of all lists it is
-// nobody, at no position.
-func first(lists []*membershipList) (member, error) {
-	var one member
+// nextMember returns the person at the lowest position of all lists, with the
+// memberships that the lists have at that position. The first list is that of the
+// members, the others are those of the governors, the nearest organisation first. At
+// the end of all lists, the position is empty.
+func nextMember(lists []*membershipList) (member, error) {
+	var person member
 	for _, list := range lists {
 		if list.err != nil {
 			return member{}, list.err
 		}
-		if list.position != "" && (one.position == "" || list.position < one.position) {
-			one.position = list.position
+		if list.position != "" && (person.position == "" || list.position < person.position) {
+			person.position = list.position
 		}
 	}
 	for n, list := range lists {
 		switch {
-		case list.position != one.position:
+		case list.position != person.position:
 		case n == 0:
-			one.effective.Direct = list.membership
+			person.effective.Direct = list.membership
 		default:
-			one.effective.Above = append(one.effective.Above, list.membership)
+			person.effective.Above = append(person.effective.Above, list.membership)
 		}
 	}
-	return one, nil
+	return person, nil
 }
 
-// membershipList reads a list of rows, one at a time.
+// membershipList reads a list of memberships, one at a time.
 type membershipList struct {
 	next       func() (map[string]types.AttributeValue, error, bool)
 	stop       func()
 	membership access.Membership
-	position   string // of the row; empty at the end
+	position   string // of the membership; empty at the end
 	err        error
 }
 
+// membershipList returns a list that reads nothing until it is advanced.
 func (s Store) membershipList(ctx context.Context, q query) *membershipList {
 	items := func(yield func(map[string]types.AttributeValue, error) bool) {
 		err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) { return yield(item, nil), nil })
@@ -119,6 +120,7 @@ func (s Store) membershipList(ctx context.Context, q query) *membershipList {
 	return &membershipList{next: next, stop: stop}
 }
 
+// advance goes to the next membership.
 func (l *membershipList) advance() {
 	item, err, more := l.next()
 	if !more || err != nil {

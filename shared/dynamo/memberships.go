@@ -8,44 +8,45 @@ import (
 	"admit/shared/access"
 )
 
-// putMembership writes a permission row in all its places: under the user, where authority
-// is read, and under the organisation, where it is listed, once more if it
-// governs what is below.
+// putMembership writes a membership under the user, where authority is checked, in the
+// list of members, and, if it governs organisations below, in the list of governors.
+// It deletes a membership without grants. It is stale if the membership that was read
+// has changed.
 func (t *transaction) putMembership(before, after access.Membership) {
-	at, member := membershipKey(after.User.ID, after.Organisation), memberKey(after.Organisation, after.User)
+	k, member := membershipKey(after.User.ID, after.Organisation), memberKey(after.Organisation, after.User)
 	condition, values := "#version = :version", args{":version": before.Version}
 	if before.Version == "" {
 		condition, values = absent, nil
 	}
 	if len(after.Grants) == 0 {
-		t.delete(at, condition, values)
+		t.delete(k, condition, values)
 		t.delete(member, "", nil)
 	} else {
-		t.put(membershipToItem(at, "row", after), condition, values)
-		t.put(membershipToItem(member, "member", after), "", nil)
+		t.put(membershipToItem(k, kindMembership, after), condition, values)
+		t.put(membershipToItem(member, kindMember, after), "", nil)
 	}
 	governor := governorKey(after.Organisation, after.User)
 	switch {
 	case after.GovernsBelow():
-		t.put(membershipToItem(governor, "governor", after), "", nil)
+		t.put(membershipToItem(governor, kindGovernor, after), "", nil)
 	case before.GovernsBelow():
 		t.delete(governor, "", nil)
 	}
 }
 
-// admins keeps the numbers of the organisation's own administrators. Unless it
-// may be left without them, the last administrator does not go, nor does the last
-// Partner Organisation Admin while there are organisations below. An item may
-// lack a number, which counts as zero.
-func (t *transaction) admins(before, after access.Membership, leaderless bool) {
+// countAdmins adjusts the organisation's counts of administrators. Unless allowNone is
+// true, it is stale for a change that removes the last administrator, or the last
+// Partner Organisation Admin while there are organisations below. A count that the
+// item does not have is zero.
+func (t *transaction) countAdmins(before, after access.Membership, allowNone bool) {
 	var add []string
 	conditions, values := []string{"attribute_exists(pk)"}, args{}
-	count := func(name string, change int, keepsOne string) {
+	count := func(name string, change int, keepsOne string) { // keepsOne: the condition that one remains
 		if change == 0 {
 			return
 		}
 		add, values[":"+name] = append(add, "#"+name+" :"+name), change
-		if change < 0 && !leaderless {
+		if change < 0 && !allowNone {
 			conditions, values[":least"] = append(conditions, keepsOne), 1
 		}
 	}
@@ -57,53 +58,54 @@ func (t *transaction) admins(before, after access.Membership, leaderless bool) {
 	}
 }
 
-// checkAuthority makes the transaction rest on a grant, if there is one to rest on.
-func (t *transaction) checkAuthority(w *access.Authority) {
-	t.checkAuthorities(optionalAuthority(w))
+// checkAuthority makes an authority a condition of the transaction, unless it is nil.
+func (t *transaction) checkAuthority(authority *access.Authority) {
+	t.checkAuthorities(authorityList(authority))
 }
 
-func optionalAuthority(w *access.Authority) []access.Authority {
-	if w == nil {
+// authorityList returns a list of one authority, or an empty list for nil.
+func authorityList(authority *access.Authority) []access.Authority {
+	if authority == nil {
 		return nil
 	}
-	return []access.Authority{*w}
+	return []access.Authority{*authority}
 }
 
-// checkAuthoritiesBeside makes a transaction that writes a row rest on grants. One in
-// that very row must stand in what was there before, which the row's version
-// proves.
-func (t *transaction) checkAuthoritiesBeside(before, after access.Membership, ws []access.Authority) {
-	var elsewhere []access.Authority
-	for _, w := range ws {
+// checkWriterAuthorities makes authorities conditions of a transaction that writes a
+// membership. A transaction cannot check an item that it writes. So an authority in
+// that membership must be in before; putMembership checks that before is current.
+func (t *transaction) checkWriterAuthorities(before, after access.Membership, authorities []access.Authority) {
+	var others []access.Authority
+	for _, authority := range authorities {
 		switch {
-		case w.User != after.User.ID || w.Scope.Organisation != after.Organisation:
-			elsewhere = append(elsewhere, w)
-		case !before.Holds(w.Role, w.Scope):
+		case authority.User != after.User.ID || authority.Scope.Organisation != after.Organisation:
+			others = append(others, authority)
+		case !before.Holds(authority.Role, authority.Scope):
 			t.err = errors.Join(t.err, access.ErrStale)
 		}
 	}
-	t.checkAuthorities(elsewhere)
+	t.checkAuthorities(others)
 }
 
-// checkAuthorities makes the transaction rest on grants: an item for each row in which
-// they stand.
-func (t *transaction) checkAuthorities(ws []access.Authority) {
+// checkAuthorities makes authorities conditions of the transaction, with one item for
+// each membership that they are in.
+func (t *transaction) checkAuthorities(authorities []access.Authority) {
 	var keys []key
 	names := map[key][]string{}
-	for _, w := range ws {
-		k := membershipKey(w.User, w.Scope.Organisation)
+	for _, authority := range authorities {
+		k := membershipKey(authority.User, authority.Scope.Organisation)
 		if names[k] == nil {
 			keys = append(keys, k)
 		}
-		names[k] = append(names[k], grantName(w.Role, w.Scope.Account))
+		names[k] = append(names[k], grantName(authority.Role, authority.Scope.Account))
 	}
 	for _, k := range keys {
-		var stand []string
-		grants := args{}
+		var conditions []string
+		placeholders := args{}
 		for n, name := range names[k] {
-			grants[fmt.Sprintf("#grant%d", n)] = name
-			stand = append(stand, fmt.Sprintf("attribute_exists(#grants.#grant%d)", n))
+			placeholders[fmt.Sprintf("#grant%d", n)] = name
+			conditions = append(conditions, fmt.Sprintf("attribute_exists(#grants.#grant%d)", n))
 		}
-		t.checkShared(k, strings.Join(stand, " AND "), grants)
+		t.checkShared(k, strings.Join(conditions, " AND "), placeholders)
 	}
 }

@@ -15,20 +15,20 @@ import (
 	"admit/shared/access"
 )
 
-// Offers lists the open invitations of one address in one organisation, with
-// their version.
+// Offers lists the pending invitations of one address in one organisation, with the
+// offer version.
 //
-// The version is read before the list, which has every offer that was opened
-// before that read. DynamoDB may show one item of a transaction before another:
-// several reads together are only read-committed. So the item of the version
-// names the latest invitation of each scope, and one that the list does not have
-// in its latest version is read in a transaction.
+// It reads the version before the list, so the list must contain every invitation that
+// was opened before that read. But DynamoDB may show one item of a transaction before
+// another: separate reads are only read-committed. So the item of the version names
+// the latest invitation at each scope. An invitation that the list does not contain in
+// its latest version is read again in a transaction.
 func (s Store) Offers(ctx context.Context, o access.OrganisationID, address access.Address) (access.Offers, error) {
 	version, err := s.offersVersion(ctx, o, address)
 	if err != nil {
 		return access.Offers{}, err
 	}
-	ids, err := s.listedOffers(ctx, o, address)
+	ids, err := s.slotHolders(ctx, o, address)
 	if err != nil {
 		return access.Offers{}, err
 	}
@@ -52,45 +52,45 @@ func (s Store) Offers(ctx context.Context, o access.OrganisationID, address acce
 	return offers, nil
 }
 
-// listedOffers lists the invitations that have a place among the offers.
-func (s Store) listedOffers(ctx context.Context, o access.OrganisationID, address access.Address) ([]access.InvitationID, error) {
+// slotHolders lists the invitations to an address that hold a slot.
+func (s Store) slotHolders(ctx context.Context, o access.OrganisationID, address access.Address) ([]access.InvitationID, error) {
 	var ids []access.InvitationID
-	q := query{partition: offersPartition(o), prefix: address.Key() + " "}
+	q := query{partition: slotsPartition(o), prefix: address.Key() + " "}
 	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
-		listed, err := read[listedItem](item)
-		ids = append(ids, listed.Invitation)
+		slot, err := read[listEntry](item)
+		ids = append(ids, slot.Invitation)
 		return true, err
 	})
 	return ids, err
 }
 
-// offersVersion is the version of the offers to an address, and the version of
-// the latest invitation at each scope.
+// offersVersion is the offer version of an address, and the version of the latest
+// invitation at each scope.
 type offersVersion struct {
-	version string
+	version string // empty if the table has none
 	latest  map[access.InvitationID]int
 }
 
 type offersVersionItem struct {
-	keyed
+	header
 	Version string `dynamodbav:"version"`
 }
 
-// latestItem is an attribute of the item, one for each scope. The limit of mails
-// to one address bounds how many there are.
+// latestItem is an attribute of the item. There is one for each scope. The limit of
+// emails to one address bounds their number.
 type latestItem struct {
 	Invitation access.InvitationID `dynamodbav:"invitation"`
 	Version    int                 `dynamodbav:"version"`
 }
 
-const latestPrefix = "latest@" // of the attribute's name; the account follows
+// latestPrefix begins the names of these attributes. The account follows.
+const latestPrefix = "latest@"
 
-// offersVersionKept is how long the item is kept after it was written: longer
-// than any request takes that has read it, or found none.
+// offersVersionKept is how long the item is kept after each write. It is longer than
+// any request takes that has read the item, or found none.
 const offersVersionKept = time.Hour
 
-// offersVersion reads the version. There is none where no offer was opened or
-// changed of late.
+// offersVersion reads the offer version of an address.
 func (s Store) offersVersion(ctx context.Context, o access.OrganisationID, address access.Address) (offersVersion, error) {
 	version := offersVersion{latest: map[access.InvitationID]int{}}
 	item, err := s.item(ctx, offersVersionKey(o, address))
@@ -122,18 +122,18 @@ func (s Store) offersVersion(ctx context.Context, o access.OrganisationID, addre
 	return version, nil
 }
 
-// versionOffers gives the offers to an address another version, because this
-// invitation was opened or has other roles.
-func (t *transaction) versionOffers(i access.Invitation, at time.Time) {
+// changeOffersVersion changes the offer version of an address, because an invitation
+// to it was opened or its roles changed.
+func (t *transaction) changeOffersVersion(i access.Invitation, at time.Time) {
 	t.updateShared(offersVersionKey(i.Scope.Organisation, i.Email),
-		"SET #kind = :kind, #version = :version, #latest = :latest, #expiresAt = :until", "",
-		args{":kind": "offers-version", ":version": access.NewID(), ":until": at.Add(offersVersionKept).Unix(),
+		"SET #kind = :kind, #version = :version, #latest = :latest, #expiresAt = :expiresAt", "",
+		args{":kind": kindOffersVersion, ":version": access.NewID(), ":expiresAt": at.Add(offersVersionKept).Unix(),
 			"#latest": latestPrefix + string(i.Scope.Account), ":latest": latestItem{i.ID, i.Version}})
 }
 
-// checkOffers makes the transaction rest on the version of the offers to an
-// address.
-func (t *transaction) checkOffers(o access.OrganisationID, address access.Address, version string) {
+// checkOffersVersion makes the offer version of an address a condition of the
+// transaction. An empty version means that there was none.
+func (t *transaction) checkOffersVersion(o access.OrganisationID, address access.Address, version string) {
 	condition, values := "#version = :version", args{":version": version}
 	if version == "" {
 		condition, values = absent, nil
@@ -141,11 +141,12 @@ func (t *transaction) checkOffers(o access.OrganisationID, address access.Addres
 	t.check(offersVersionKey(o, address), condition, values)
 }
 
-// maxTransactionReads is how many items one TransactGetItems may ask for.
+// maxTransactionReads is how many items one TransactGetItems may read.
 const maxTransactionReads = 100
 
-// readLatest reads the latest invitations that were not found, or not in their
-// latest version. One that is still not there was removed by the time-to-live.
+// readLatest reads the latest invitations that are not in found in their latest
+// version, and adds them. An invitation that is not found then was removed by the
+// time-to-live.
 func (s Store) readLatest(ctx context.Context, v offersVersion, found map[access.InvitationID]access.Invitation) error {
 	var keys []key
 	for id, version := range v.latest {
@@ -153,8 +154,8 @@ func (s Store) readLatest(ctx context.Context, v offersVersion, found map[access
 			keys = append(keys, invitationKey(id))
 		}
 	}
-	for some := range slices.Chunk(keys, maxTransactionReads) {
-		items, err := s.readTransaction(ctx, some)
+	for chunk := range slices.Chunk(keys, maxTransactionReads) {
+		items, err := s.readTransaction(ctx, chunk)
 		if err != nil {
 			return err
 		}
@@ -169,8 +170,8 @@ func (s Store) readLatest(ctx context.Context, v offersVersion, found map[access
 	return nil
 }
 
-// readTransaction reads those of the items that are there, once no transaction that
-// writes any of them is under way.
+// readTransaction reads items in one transaction, and leaves out those that do not
+// exist. It waits until no other transaction is writing any of them.
 func (s Store) readTransaction(ctx context.Context, keys []key) ([]map[string]types.AttributeValue, error) {
 	var input dynamodb.TransactGetItemsInput
 	for _, k := range keys {

@@ -7,7 +7,7 @@ import (
 	"admit/shared/warmup"
 )
 
-// Open returns the store in a table, and connects to DynamoDB.
+// Open returns the store on a table, and opens a connection to DynamoDB.
 func Open(config aws.Config, table string) Store {
 	warmup.Connect(config, "dynamodb")
 	return Store{Client: dynamodb.NewFromConfig(config), Table: table}

@@ -10,7 +10,7 @@ import (
 	"admit/shared/access"
 )
 
-// Organisations reads those of the organisations that are there.
+// Organisations reads organisations by id, and leaves out those that do not exist.
 func (s Store) Organisations(ctx context.Context, ids []access.OrganisationID) ([]access.Organisation, error) {
 	keys := make([]key, 0, len(ids))
 	for _, id := range distinct(ids) {
@@ -34,7 +34,7 @@ func (s Store) Organisations(ctx context.Context, ids []access.OrganisationID) (
 	return organisations, nil
 }
 
-// Below lists the organisations below one, by name.
+// Below lists the organisations below an organisation, at every level, by name.
 func (s Store) Below(ctx context.Context, q access.BelowQuery) (access.Page[access.Organisation], error) {
 	list := query{partition: belowPartition(q.Organisation), after: q.After}
 	return page(ctx, s, list, q.Limit, organisationItem.organisation)

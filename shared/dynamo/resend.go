@@ -6,8 +6,8 @@ import (
 	"admit/shared/access"
 )
 
-// Resend writes the invitation's next round over the one before: what belonged to
-// that, its secrets above all, is gone.
+// Resend replaces the invitation with its next attempt. Everything that belonged to
+// the previous attempt is removed, above all the hashes of its tokens.
 func (s Store) Resend(ctx context.Context, w access.InvitationResend) error {
 	t := s.begin()
 	t.put(invitationToItem(w.Offer.Invitation), "#status = :status AND #version = :version",

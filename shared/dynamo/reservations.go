@@ -9,44 +9,46 @@ import (
 	"admit/shared/access"
 )
 
-// addressItem is who has an address: a user, or the registration that may make
-// one. The time-to-live removes a reservation that was not released. A user's
-// item has none.
+// addressItem says who has an address: a user, or a registration that has reserved it.
+// The time-to-live removes a reservation that was not released. The item of a user
+// has no time-to-live.
 type addressItem struct {
-	keyed
+	header
 	User      access.UserID `dynamodbav:"user,omitempty"`
 	Holder    string        `dynamodbav:"holder,omitempty"` // of the reservation
 	Until     int64         `dynamodbav:"until,omitempty"`
 	ExpiresAt int64         `dynamodbav:"expiresAt,omitempty"`
 }
 
-// ReserveAddress reserves an address with one write, and reads nothing. The SDK
-// repeats a write whose answer was lost, so the holder may reserve it again.
+// ReserveAddress reserves an address with one write and no read. The holder may
+// reserve the address again, because the SDK repeats a write whose answer was lost.
 func (s Store) ReserveAddress(ctx context.Context, w access.Reservation) error {
 	expires := w.Until.Unix() + 1 // not before the reservation ends
 	return s.updateOne(ctx, addressKey(w.Address),
 		"SET #kind = :kind, #holder = :holder, #until = :until, #expiresAt = :expires",
 		available+" OR ("+held+")",
-		args{":kind": "address", ":holder": w.Holder, ":until": millis(w.Until), ":expires": expires, ":at": millis(w.At)})
+		args{":kind": kindAddress, ":holder": w.Holder, ":until": millis(w.Until), ":expires": expires, ":at": millis(w.At)})
 }
 
-// ReleaseAddress removes a reservation.
+// ReleaseAddress deletes a reservation. It is stale unless the holder has it.
 func (s Store) ReleaseAddress(ctx context.Context, w access.Reservation) error {
 	return s.deleteOne(ctx, addressKey(w.Address), held, args{":holder": w.Holder})
 }
 
-// available is the condition that an address has no user and no reservation that
-// lasts, and held that a holder has reserved it.
+// available is the condition that an address has no user and is not reserved at a
+// time. held is the condition that a holder has reserved the address, even if the
+// reservation has ended.
 const (
 	available = "(attribute_not_exists(#user) AND (attribute_not_exists(#until) OR #until <= :at))"
 	held      = "attribute_not_exists(#user) AND #holder = :holder"
 )
 
-// putUser writes a user whose id and address are free. If there is a holder, it
-// must have reserved the address.
+// putUser writes a new user. It is stale if the id or the address has a user. If there
+// is a holder, the holder must have reserved the address; otherwise the address must
+// not be reserved.
 func (t *transaction) putUser(user access.User, holder string, at time.Time) {
-	t.put(userItem{keyed: userKey(user.ID).of("user"), User: storeUser(user)}, absent, nil)
-	address := addressItem{keyed: addressKey(user.Email).of("address"), User: user.ID}
+	t.put(userItem{header: userKey(user.ID).header(kindUser), User: storeUser(user)}, absent, nil)
+	address := addressItem{header: addressKey(user.Email).header(kindAddress), User: user.ID}
 	if holder == "" {
 		t.put(address, available, args{":at": millis(at)})
 	} else {
@@ -54,7 +56,7 @@ func (t *transaction) putUser(user access.User, holder string, at time.Time) {
 	}
 }
 
-// deleteOne is a conditional delete of a single item, outside a transaction.
+// deleteOne deletes a single item on a condition, without a transaction.
 func (s Store) deleteOne(ctx context.Context, k key, condition string, a args) error {
 	names, values, err := placeholders(condition, a)
 	if err != nil {

@@ -1,33 +1,30 @@
 package dynamo
 
-// The table's schema, as the stack declares it and the tests create it.
+// The schema of the table. The stack declares it, and the tests create it.
 const (
 	// PartitionKey and SortKey are the names of the table's two key attributes,
 	// both strings.
 	PartitionKey = "pk"
 	SortKey      = "sk"
-	// TimeToLive is the attribute, in seconds since the epoch, after which
-	// DynamoDB may remove an item. On an open invitation it is the end of the
-	// offer itself.
+	// TimeToLive is the attribute with the time after which DynamoDB may remove an
+	// item, in seconds since the epoch. On a pending invitation it is the time at
+	// which the invitation expires.
 	TimeToLive = "expiresAt"
-	// KindAttribute tells what an item is; event filters match on it.
+	// KindAttribute says what an item is. The event filters match on it. Its values
+	// are in keys.go.
 	KindAttribute = "kind"
-	// DeliveryAttribute is the state of an invitation's mail, on the invitation.
+	// DeliveryAttribute is the delivery status of an invitation, as it is stored.
 	DeliveryAttribute = "delivery"
-	// StatusAttribute is the state of an invitation, on the invitation.
+	// StatusAttribute is the status of an invitation.
 	StatusAttribute = "status"
 )
 
-// The values that the event filters of the table's stream match: a new record,
-// and an invitation whose mail waits and which nobody has begun to send. A
-// sending that was begun is not queued again by its own writes, so that trouble
-// with a mail makes no more records; its first record is what is retried.
-const (
-	KindInvitation = "invitation"
-	KindEvent      = "record"
-	DeliveryQueued = "queued"
-)
+// DeliveryQueued is the stored delivery status of an invitation whose email nobody
+// has begun to send. The event filter of the table's stream matches it.
+const DeliveryQueued = "queued"
 
-// deliverySending is stored while a mail is being sent or is to be tried again.
-// To the domain it is still queued.
+// deliverySending is the stored delivery status from the first claim of an email
+// until the email is settled. The domain reads it as queued. The event filter does
+// not match it, so the writes of a sending add nothing to the stream that would
+// start another sending. Lambda retries the stream record that started the first.
 const deliverySending = "sending"

@@ -9,9 +9,9 @@ import (
 	"admit/shared/access"
 )
 
-// Snapshot reads, in one round trip, the organisation, the account, a row for each
-// user, who has the address and whether mails to it are suppressed; in a second one
-// the rows in organisations above, where there are any.
+// Snapshot reads in one round trip the organisation, the account, the membership of
+// each user, the user of the address, and the suppression of the address. If there
+// are organisations above, it reads the memberships there in a second round trip.
 func (s Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error) {
 	users := distinct(q.Users)
 	organisation := organisationKey(q.Scope.Organisation)
@@ -36,7 +36,7 @@ func (s Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Sna
 	return snapshot, s.readAccess(ctx, snapshot, users, items)
 }
 
-// readSnapshot makes a place of what was read, without anybody's standing.
+// readSnapshot returns the snapshot in the items, without the access of the users.
 func readSnapshot(q access.SnapshotQuery, items map[key]map[string]types.AttributeValue) (access.Snapshot, error) {
 	organisation, err := read[organisationItem](items[organisationKey(q.Scope.Organisation)])
 	if err != nil {
@@ -54,18 +54,18 @@ func readSnapshot(q access.SnapshotQuery, items map[key]map[string]types.Attribu
 	if q.Address == nil {
 		return snapshot, nil
 	}
-	// Of what is not there, nothing is read.
-	holder, err := read[addressItem](items[addressKey(*q.Address)])
+	// Both items may be missing. Then the values below are zero.
+	address, err := read[addressItem](items[addressKey(*q.Address)])
 	if err != nil {
 		return access.Snapshot{}, err
 	}
 	stored, err := read[suppressionItem](items[suppressionKey(q.Scope.Organisation, *q.Address)])
-	snapshot.Addressee, snapshot.Suppression = holder.User, stored.suppression()
+	snapshot.Addressee, snapshot.Suppression = address.User, stored.suppression()
 	return snapshot, err
 }
 
-// readAccess fills in what the users hold: at the organisation, which has been
-// read, and above it.
+// readAccess adds the effective access of the users to a snapshot. Their memberships in
+// the organisation are in direct. It reads those in the organisations above.
 func (s Store) readAccess(ctx context.Context, snapshot access.Snapshot, users []access.UserID, direct map[key]map[string]types.AttributeValue) error {
 	above := map[key]map[string]types.AttributeValue{}
 	var keys []key
@@ -117,7 +117,8 @@ func membershipKeys(users []access.UserID, o access.OrganisationID) []key {
 	return keys
 }
 
-// distinct is for BatchGetItem, which refuses a key that stands there twice.
+// distinct returns the ids sorted and without duplicates. BatchGetItem refuses a
+// request that contains a key twice.
 func distinct[T ~string](ids []T) []T {
 	ids = slices.Clone(ids)
 	slices.Sort(ids)

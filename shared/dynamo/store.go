@@ -18,7 +18,8 @@ import (
 	"admit/shared/transient"
 )
 
-// Store is an access.Store and an idempotency.Store in one DynamoDB table.
+// Store is an [access.Store], a [delivery.Store] and an [idempotency.Store] in one
+// DynamoDB table.
 type Store struct {
 	Client *dynamodb.Client
 	Table  string
@@ -30,7 +31,7 @@ var (
 	_ delivery.Store    = Store{}
 )
 
-// get reads one item into out, or answers access.ErrNone.
+// get reads one item into out, or returns access.ErrNone.
 func (s Store) get(ctx context.Context, k key, out any) error {
 	item, err := s.item(ctx, k)
 	if err != nil {
@@ -39,7 +40,7 @@ func (s Store) get(ctx context.Context, k key, out any) error {
 	return attributevalue.UnmarshalMap(item, out)
 }
 
-// item reads one item, or answers access.ErrNone.
+// item reads one item, or returns access.ErrNone.
 func (s Store) item(ctx context.Context, k key) (map[string]types.AttributeValue, error) {
 	answer, err := s.Client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.Table, Key: k.attributes(), ConsistentRead: aws.Bool(true),
@@ -53,10 +54,10 @@ func (s Store) item(ctx context.Context, k key) (map[string]types.AttributeValue
 	return answer.Item, nil
 }
 
-// maxBatch is how many items one BatchGetItem may ask for.
+// maxBatch is how many items one BatchGetItem may read.
 const maxBatch = 100
 
-// batch reads those of the items that are there, by key.
+// batch reads items by key, and leaves out those that do not exist.
 func (s Store) batch(ctx context.Context, keys []key) (map[key]map[string]types.AttributeValue, error) {
 	found := make(map[key]map[string]types.AttributeValue, len(keys))
 	for len(keys) > 0 {
@@ -69,12 +70,14 @@ func (s Store) batch(ctx context.Context, keys []key) (map[key]map[string]types.
 	return found, nil
 }
 
+// batchOnce reads up to maxBatch items into found. It repeats the call for keys that
+// DynamoDB did not process.
 func (s Store) batchOnce(ctx context.Context, keys []key, found map[key]map[string]types.AttributeValue) error {
-	wanted := make([]map[string]types.AttributeValue, 0, len(keys))
+	attributes := make([]map[string]types.AttributeValue, 0, len(keys))
 	for _, k := range keys {
-		wanted = append(wanted, k.attributes())
+		attributes = append(attributes, k.attributes())
 	}
-	request := map[string]types.KeysAndAttributes{s.Table: {Keys: wanted, ConsistentRead: aws.Bool(true)}}
+	request := map[string]types.KeysAndAttributes{s.Table: {Keys: attributes, ConsistentRead: aws.Bool(true)}}
 	var backoff access.Backoff
 	for {
 		answer, err := s.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
@@ -93,10 +96,10 @@ func (s Store) batchOnce(ctx context.Context, keys []key, found map[key]map[stri
 	}
 }
 
-// query reads a partition from its beginning, or from after a sort key, page by
-// page, until each returns false.
+// query calls each for the items of a query, until each returns false. It reads the
+// partition page by page.
 func (s Store) query(ctx context.Context, q query, each func(map[string]types.AttributeValue) (more bool, err error)) error {
-	if q.after != "" && !q.reachable() {
+	if q.after != "" && !q.validStart() {
 		return nil
 	}
 	values, err := attributevalue.MarshalMap(map[string]any{":pk": q.partition, ":prefix": q.prefix})
@@ -128,13 +131,13 @@ func (s Store) query(ctx context.Context, q query, each func(map[string]types.At
 		if input.ExclusiveStartKey = answer.LastEvaluatedKey; input.ExclusiveStartKey == nil {
 			return nil
 		}
-		input.Limit = nil // little of the first page was wanted: read on in large ones
+		input.Limit = nil // the first page was not enough: continue with the largest pages
 	}
 }
 
-// page gathers a page of a list that is a partition. It reads one item more than
-// the page has, so that a page leads on only to where there is more.
-func page[Item, T any](ctx context.Context, s Store, q query, limit int, is func(Item) T) (access.Page[T], error) {
+// page returns a page of a list that is a query. It reads one item more than the page
+// has, so that Next is empty at the end of the list.
+func page[Item, T any](ctx context.Context, s Store, q query, limit int, toDomain func(Item) T) (access.Page[T], error) {
 	list := access.Page[T]{Items: []T{}}
 	last := ""
 	q.page = limit + 1
@@ -144,28 +147,29 @@ func page[Item, T any](ctx context.Context, s Store, q query, limit int, is func
 			return false, nil
 		}
 		stored, err := read[Item](item)
-		list.Items, last = append(list.Items, is(stored)), keyOf(item).sort
+		list.Items, last = append(list.Items, toDomain(stored)), keyOf(item).sort
 		return true, err
 	})
 	return list, err
 }
 
-// query says what to read of a partition.
+// query says which items of a partition to read, and in which order.
 type query struct {
 	partition string
 	prefix    string // of the sort key
-	after     string // a sort key
+	after     string // the sort key after which to begin; empty: at the beginning
 	backward  bool
-	page      int // items to read at first; 0: as many as fit
+	page      int // how many items the first page has; 0: as many as fit into 1 MB
 }
 
-// reachable tells whether the position can be one of this query. Nothing comes
-// after one that somebody made up, and DynamoDB refuses it.
-func (q query) reachable() bool {
-	const maxSortKey = 1024 // octets
+// validStart reports whether after can be the position of an item of the query.
+// DynamoDB refuses other positions. A client may send any, and gets an empty page.
+func (q query) validStart() bool {
+	const maxSortKey = 1024 // octets; a limit of DynamoDB
 	return strings.HasPrefix(q.after, q.prefix) && len(q.after) <= maxSortKey && utf8.ValidString(q.after)
 }
 
+// limit returns the size of the first page, at most 1000.
 func (q query) limit() *int32 {
 	if q.page == 0 {
 		return nil
@@ -173,6 +177,7 @@ func (q query) limit() *int32 {
 	return aws.Int32(int32(min(q.page, 1000))) //nolint:gosec // bounded on the same line
 }
 
+// attributes returns the key as DynamoDB takes it.
 func (k key) attributes() map[string]types.AttributeValue {
 	return map[string]types.AttributeValue{
 		PartitionKey: &types.AttributeValueMemberS{Value: k.partition},
@@ -180,6 +185,7 @@ func (k key) attributes() map[string]types.AttributeValue {
 	}
 }
 
+// keyOf returns the key of an item.
 func keyOf(item map[string]types.AttributeValue) key {
 	text := func(name string) string {
 		value, _ := item[name].(*types.AttributeValueMemberS)
@@ -195,14 +201,14 @@ func keyOf(item map[string]types.AttributeValue) key {
 func read[T any](item map[string]types.AttributeValue) (T, error) {
 	var out T
 	if err := attributevalue.UnmarshalMap(item, &out); err != nil {
-		return out, fmt.Errorf("an item of the table is not what it should be: %w", err)
+		return out, fmt.Errorf("read an item of the table: %w", err)
 	}
 	return out, nil
 }
 
-// failure tells what a failed call means to the domain. A condition that did
-// not hold and a transaction that met another are stale decisions; what may
-// pass is unavailable; the rest nobody foresaw.
+// failure returns what the error of a call means to the domain. A failed condition and
+// a conflict with another transaction are access.ErrStale. A transient failure is
+// access.Unavailable. Any other error is returned as it is.
 func failure(err error) error {
 	if canceled, ok := errors.AsType[*types.TransactionCanceledException](err); ok {
 		return cancellation(canceled)
@@ -222,13 +228,14 @@ func failure(err error) error {
 	return err
 }
 
-// Codes of what an item had to do with it that a transaction was not written.
+// These codes say for each item why a transaction was cancelled.
 const (
 	none            = "None"
 	conditionFailed = "ConditionalCheckFailed"
 	conflict        = "TransactionConflict"
 )
 
+// cancellation returns what a cancelled transaction means to the domain.
 func cancellation(canceled *types.TransactionCanceledException) error {
 	for _, reason := range canceled.CancellationReasons {
 		switch aws.ToString(reason.Code) {
@@ -241,6 +248,7 @@ func cancellation(canceled *types.TransactionCanceledException) error {
 	return canceled
 }
 
+// unavailable returns a refusal that asks the client to try again.
 func unavailable(cause error) error {
-	return &access.Error{Kind: access.Unavailable, Detail: "The store did not answer in time. Try again.", Cause: cause}
+	return &access.Error{Kind: access.Unavailable, Detail: "The service is temporarily unavailable. Try again.", Cause: cause}
 }

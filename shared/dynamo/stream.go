@@ -9,31 +9,32 @@ import (
 	"admit/shared/access"
 )
 
-// StreamedInvitation reads an invitation from an image of its item, as an event
-// of the table's stream has it.
+// StreamedInvitation returns the invitation in an image of its item, as a record of the
+// table's stream contains it.
 func StreamedInvitation(image json.RawMessage) (access.Invitation, error) {
 	stored, err := streamed[invitationItem](image)
 	if err == nil && stored.Kind != KindInvitation {
-		err = fmt.Errorf("the image is of a %q, not of an invitation", stored.Kind)
+		err = fmt.Errorf("the image is an item of kind %q, not an invitation", stored.Kind)
 	}
 	return stored.invitation(), err
 }
 
-// StreamedEvent reads a record from an image of its item, as an event of the
-// table's stream has it.
+// StreamedEvent returns the event in an image of its item, as a record of the table's
+// stream contains it.
 func StreamedEvent(image json.RawMessage) (access.Event, error) {
 	stored, err := streamed[eventItem](image)
 	if err == nil && stored.Kind != KindEvent {
-		err = fmt.Errorf("the image is of a %q, not of a record", stored.Kind)
+		err = fmt.Errorf("the image is an item of kind %q, not an event", stored.Kind)
 	}
 	return stored.event(), err
 }
 
+// streamed unmarshals an image.
 func streamed[T any](image json.RawMessage) (T, error) {
 	item, err := attributevalue.UnmarshalMapJSON(image)
 	if err != nil {
-		var nothing T
-		return nothing, err
+		var zero T
+		return zero, err
 	}
 	return read[T](item)
 }

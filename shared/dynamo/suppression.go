@@ -9,7 +9,8 @@ import (
 	"admit/shared/delivery"
 )
 
-// Suppression reads a suppression.
+// Suppression returns the suppression of an organisation's emails to an address. It is
+// zero if there is none.
 func (s Store) Suppression(ctx context.Context, o access.OrganisationID, address access.Address) (access.Suppression, error) {
 	var stored suppressionItem
 	err := s.get(ctx, suppressionKey(o, address), &stored)
@@ -27,31 +28,31 @@ func (s Store) Suppress(ctx context.Context, w delivery.SuppressionEvent) error 
 	return s.commit(ctx, t)
 }
 
-// suppressionItem says why an organisation's mails to an address are suppressed.
+// suppressionItem is the suppression of an organisation's emails to an address.
 type suppressionItem struct {
-	keyed
+	header
 	Reason    string `dynamodbav:"reason"`
 	At        int64  `dynamodbav:"at"`
 	Lifted    bool   `dynamodbav:"lifted,omitempty"`
-	ExpiresAt int64  `dynamodbav:"expiresAt,omitempty"` // the time-to-live, once it is lifted
+	ExpiresAt int64  `dynamodbav:"expiresAt,omitempty"` // set once it is lifted
 }
 
 func (i suppressionItem) suppression() access.Suppression {
 	return access.Suppression{Reason: i.Reason, At: fromMillis(i.At), Lifted: i.Lifted}
 }
 
-// liftedKept is how long a lifted suppression stays, so that a duplicate of the
-// event behind it is known: longer than a dead letter, which an operator may
-// redrive.
+// liftedKept is how long a lifted suppression is kept, so that a duplicate of the
+// delivery event that caused it does not suppress the address again. It is longer
+// than a dead-letter queue keeps a message that an operator may redrive.
 const liftedKept = 30 * 24 * time.Hour
 
-// putSuppression writes a suppression over the one that was read. The time is when
-// it is lifted, if it is.
-func (t *transaction) putSuppression(w access.SuppressionChange, lifted time.Time) {
-	at := suppressionKey(w.Organisation, w.Address)
-	item := suppressionItem{keyed: at.of("stop"), Reason: w.After.Reason, At: millis(w.After.At), Lifted: w.After.Lifted}
+// putSuppression replaces the suppression that was read. If the new one is lifted,
+// liftedAt is the time at which it was lifted.
+func (t *transaction) putSuppression(w access.SuppressionChange, liftedAt time.Time) {
+	k := suppressionKey(w.Organisation, w.Address)
+	item := suppressionItem{header: k.header(kindSuppression), Reason: w.After.Reason, At: millis(w.After.At), Lifted: w.After.Lifted}
 	if w.After.Lifted {
-		item.ExpiresAt = lifted.Add(liftedKept).Unix()
+		item.ExpiresAt = liftedAt.Add(liftedKept).Unix()
 	}
 	switch {
 	case w.Before == access.Suppression{}:

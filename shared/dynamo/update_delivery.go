@@ -8,20 +8,20 @@ import (
 	"admit/shared/delivery"
 )
 
-// UpdateDelivery writes what the provider told of the mail, and suppresses mails
-// to the address if it says so.
+// UpdateDelivery writes the delivery that follows from a delivery event, and the
+// suppression of the address if the event leads to one.
 func (s Store) UpdateDelivery(ctx context.Context, w delivery.StatusUpdate) error {
-	was := w.Before.Delivery
-	stored := string(was.Status)
-	if was.Status == access.Queued {
-		stored = deliverySending // or queued
+	before := w.Before.Delivery
+	stored := string(before.Status)
+	if before.Status == access.Queued {
+		stored = deliverySending // the other value that the domain reads as queued
 	}
 	t := s.begin()
 	t.update(invitationKey(w.Before.ID),
 		setDelivery+" REMOVE #claimedUntil",
-		"#round = :round AND #delivery IN (:was, :stored) AND #tentative = :wasTentative AND #deliveryAt = :wasAt",
-		deliveryArgs(w.Delivery, args{":round": w.Before.Attempt, ":was": was.Status, ":stored": stored,
-			":wasTentative": was.Tentative, ":wasAt": millis(was.At)}))
+		"#round = :round AND #delivery IN (:before, :stored) AND #tentative = :tentativeBefore AND #deliveryAt = :atBefore",
+		deliveryArgs(w.Delivery, args{":round": w.Before.Attempt, ":before": before.Status, ":stored": stored,
+			":tentativeBefore": before.Tentative, ":atBefore": millis(before.At)}))
 	if w.Suppress != nil {
 		t.putSuppression(*w.Suppress, time.Time{})
 	}

@@ -7,7 +7,8 @@ import (
 	"admit/shared/access"
 )
 
-// UpdateInvitation changes the roles and names of an open invitation, and whose offer it is.
+// UpdateInvitation changes the roles, the names and the inviter of a pending
+// invitation.
 func (s Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate) error {
 	t := s.begin()
 	t.update(invitationKey(w.Before.ID),
@@ -18,7 +19,7 @@ func (s Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate) 
 			":pending": access.Pending, ":before": w.Before.Version, ":now": w.At.Unix()})
 	t.putEvent(w.Event)
 	if !slices.Equal(w.Before.Roles, w.After.Roles) {
-		t.versionOffers(w.After, w.At)
+		t.changeOffersVersion(w.After, w.At)
 	}
 	return s.commit(ctx, t)
 }

@@ -4,14 +4,13 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
 )
 
-// Usage reads how much of the limits of an organisation is used.
+// Usage returns how much of the limits of an organisation is used.
 func (s Store) Usage(ctx context.Context, q access.UsageQuery) (access.Usage, error) {
 	usage := access.Usage{Day: map[string]int{}, DayOfPartner: map[string]int{}}
 	var err error
@@ -24,7 +23,7 @@ func (s Store) Usage(ctx context.Context, q access.UsageQuery) (access.Usage, er
 	return usage, s.readMails(ctx, q, usage)
 }
 
-// sum adds up what all slots of a count of an organisation hold.
+// sum returns the sum of all shards of a count of an organisation.
 func (s Store) sum(ctx context.Context, o access.OrganisationID, window string) (int, error) {
 	used, err := s.used(ctx, count{partition: countsPartition(o), window: window, shards: organisationShards})
 	sum := 0
@@ -34,20 +33,21 @@ func (s Store) sum(ctx context.Context, o access.OrganisationID, window string) 
 	return sum, err
 }
 
-// readMails reads how many mails of the day the addresses of a query have got.
+// readMails adds to a usage how many emails the addresses of a query were sent in the
+// day.
 func (s Store) readMails(ctx context.Context, q access.UsageQuery, into access.Usage) error {
-	type place struct {
+	type target struct {
 		counts  map[string]int
 		address string
 	}
-	places, day := map[key]place{}, dayWindow(q.At)
+	targets, day := map[key]target{}, dayWindow(q.At)
 	for _, a := range q.Addresses {
-		places[countKey(mailsPartition(q.Organisation, a), day, 0)] = place{into.Day, a.Key()}
+		targets[countKey(mailsPartition(q.Organisation, a), day, 0)] = target{into.Day, a.Key()}
 		if q.Partner != "" {
-			places[countKey(mailsBelowPartition(q.Partner, a), day, 0)] = place{into.DayOfPartner, a.Key()}
+			targets[countKey(mailsBelowPartition(q.Partner, a), day, 0)] = target{into.DayOfPartner, a.Key()}
 		}
 	}
-	items, err := s.batch(ctx, slices.Collect(maps.Keys(places)))
+	items, err := s.batch(ctx, slices.Collect(maps.Keys(targets)))
 	if err != nil {
 		return err
 	}
@@ -56,30 +56,23 @@ func (s Store) readMails(ctx context.Context, q access.UsageQuery, into access.U
 		if err != nil {
 			return err
 		}
-		places[k].counts[places[k].address] = stored.Used
+		targets[k].counts[targets[k].address] = stored.Used
 	}
 	return nil
 }
 
-// used reads what the slots of a count hold.
+// used returns what each shard of a count holds.
 func (s Store) used(ctx context.Context, c count) ([]int, error) {
-	held := map[string]int{}
+	byKey := map[string]int{}
 	q := query{partition: c.partition, prefix: countPrefix(c.window)}
 	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
 		stored, err := read[countItem](item)
-		held[stored.SK] = stored.Used
+		byKey[stored.SK] = stored.Used
 		return true, err
 	})
 	used := make([]int, c.shards)
 	for shard := range used {
-		used[shard] = held[countKey(c.partition, c.window, shard).sort]
+		used[shard] = byKey[countKey(c.partition, c.window, shard).sort]
 	}
 	return used, err
-}
-
-// CountExpired counts the slots of an organisation whose offer was over at a
-// moment, up to a limit.
-func (s Store) CountExpired(ctx context.Context, o access.OrganisationID, at time.Time, limit int) (int, error) {
-	slots, err := s.expiredSlots(ctx, o, at, limit)
-	return len(slots), err
 }

@@ -9,7 +9,7 @@ import (
 	"admit/shared/access"
 )
 
-// User reads a user.
+// User reads a user. It returns access.ErrNone if there is none.
 func (s Store) User(ctx context.Context, user access.UserID) (access.User, error) {
 	var stored userItem
 	if err := s.get(ctx, userKey(user), &stored); err != nil {
@@ -18,19 +18,19 @@ func (s Store) User(ctx context.Context, user access.UserID) (access.User, error
 	return stored.User.user(), nil
 }
 
-// UserByAddress finds the user who registered an address.
+// UserByAddress returns the user who registered an address, or access.ErrNone.
 func (s Store) UserByAddress(ctx context.Context, address access.Address) (access.User, error) {
 	var stored addressItem
 	if err := s.get(ctx, addressKey(address), &stored); err != nil {
 		return access.User{}, err
 	}
-	if stored.User == "" { // reserved
+	if stored.User == "" { // only reserved
 		return access.User{}, access.ErrNone
 	}
 	return s.User(ctx, stored.User)
 }
 
-// Memberships lists everything that a user holds.
+// Memberships lists the memberships of a user.
 func (s Store) Memberships(ctx context.Context, user access.UserID) ([]access.Membership, error) {
 	memberships := []access.Membership{}
 	q := query{partition: userKey(user).partition, prefix: membershipPrefix}
@@ -42,8 +42,8 @@ func (s Store) Memberships(ctx context.Context, user access.UserID) ([]access.Me
 	return memberships, err
 }
 
-// DeleteUser removes a user and frees the address, unless the user still holds
-// something.
+// DeleteUser deletes a user and frees the address. It is stale if the user holds a
+// role, or accepts an invitation meanwhile.
 func (s Store) DeleteUser(ctx context.Context, user access.User) error {
 	var stored userItem
 	if err := s.get(ctx, userKey(user.ID), &stored); err != nil && !errors.Is(err, access.ErrNone) {
@@ -62,8 +62,8 @@ func (s Store) DeleteUser(ctx context.Context, user access.User) error {
 	return s.commit(ctx, t)
 }
 
-// countAcceptance counts an acceptance of a user who is there, so that a user is not
-// forgotten who has come to hold something since it was looked.
+// countAcceptance counts an acceptance of an existing user. The count is a condition of
+// DeleteUser, so that a user who accepts an invitation meanwhile is not deleted.
 func (t *transaction) countAcceptance(user access.UserID) {
 	t.update(userKey(user), "ADD #acceptances :one", "attribute_exists(pk)", args{":one": 1})
 }

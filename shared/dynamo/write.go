@@ -16,21 +16,24 @@ import (
 	"admit/shared/access"
 )
 
-// absent is the condition that there is no such item.
+// absent is the condition that the item does not exist.
 const absent = "attribute_not_exists(pk)"
 
-// transaction gathers the writes of one step.
+// transaction collects the writes of one transaction.
 type transaction struct {
 	table  *string
 	items  []types.TransactWriteItem
-	shared []types.TransactWriteItem // written after the items, and written again when they meet another transaction
-	counts []count                   // written last, each in a slot that is free
-	events int                       // on record so far
-	err    error
+	shared []types.TransactWriteItem // written after the items; retried after a conflict with another transaction
+	counts []count                   // written last; retried in other shards
+	events int                       // how many events it contains
+	err    error                     // returned by commit
 }
 
+// begin returns an empty transaction.
 func (s Store) begin() *transaction { return &transaction{table: &s.Table} }
 
+// put adds an item that is written if the condition holds. An empty condition always
+// holds, here and in the methods below.
 func (t *transaction) put(item any, condition string, a args) {
 	attributes, err := attributevalue.MarshalMap(item)
 	names, values := t.expression(condition, a, err)
@@ -40,6 +43,7 @@ func (t *transaction) put(item any, condition string, a args) {
 	}})
 }
 
+// update adds an update of an item.
 func (t *transaction) update(k key, update, condition string, a args) {
 	t.items = append(t.items, t.updateItem(k, update, condition, a))
 }
@@ -52,20 +56,20 @@ func (t *transaction) updateItem(k key, update, condition string, a args) types.
 	}}
 }
 
-// fill writes those attributes of an item that are not there, and some that are
-// written anew in any case.
-func (t *transaction) fill(item any, anew args, condition string, a args) {
+// merge writes those attributes of an item that are not stored, and overwrites those
+// in overwrite.
+func (t *transaction) merge(item any, overwrite args, condition string, a args) {
 	attributes, err := attributevalue.MarshalMap(item)
 	t.err = errors.Join(t.err, err)
 	k := keyOf(attributes)
 	delete(attributes, PartitionKey)
 	delete(attributes, SortKey)
-	for name := range anew {
-		attributes[name] = nil // its value is in anew
+	for name := range overwrite {
+		attributes[name] = nil // the value is in overwrite
 	}
 	var assignments []string
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		if value, ok := anew[name]; ok {
+		if value, ok := overwrite[name]; ok {
 			a[":"+name] = value
 			assignments = append(assignments, fmt.Sprintf("#%s = :%s", name, name))
 		} else {
@@ -76,6 +80,7 @@ func (t *transaction) fill(item any, anew args, condition string, a args) {
 	t.update(k, "SET "+strings.Join(assignments, ", "), condition, a)
 }
 
+// delete adds the deletion of an item.
 func (t *transaction) delete(k key, condition string, a args) {
 	names, values := t.expression(condition, a, nil)
 	t.items = append(t.items, types.TransactWriteItem{Delete: &types.Delete{
@@ -84,6 +89,7 @@ func (t *transaction) delete(k key, condition string, a args) {
 	}})
 }
 
+// check adds a condition on an item that the transaction does not write.
 func (t *transaction) check(k key, condition string, a args) {
 	t.items = append(t.items, t.checkItem(k, condition, a))
 }
@@ -96,8 +102,9 @@ func (t *transaction) checkItem(k key, condition string, a args) types.TransactW
 	}}
 }
 
-// checkShared and updateShared are check and update of an item that is in many
-// transactions, which need not be stale because two of them met.
+// checkShared and updateShared are like check and update, for an item that many
+// transactions contain. A conflict on it does not make the transaction stale: commit
+// retries.
 func (t *transaction) checkShared(k key, condition string, a args) {
 	t.shared = append(t.shared, t.checkItem(k, condition, a))
 }
@@ -106,19 +113,18 @@ func (t *transaction) updateShared(k key, update, condition string, a args) {
 	t.shared = append(t.shared, t.updateItem(k, update, condition, a))
 }
 
-// maxAttempts is how often a transaction is tried in which counts or shared items
-// meet others.
+// maxAttempts is how often commit tries a transaction whose counts or shared items
+// conflict with other transactions.
 const maxAttempts = 10
 
-// commit writes all or nothing. The SDK makes one idempotency token for all its
-// tries, so that a try whose answer was lost is not written twice. Where nothing
-// but counts and shared items was in the way, it is written again with the counts
-// in other slots.
+// commit writes the transaction. The SDK uses one idempotency token for all tries of a
+// call, so a try whose answer was lost is not written twice. If only counts and shared
+// items prevented the write, commit tries again with these counts in other shards.
 func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
 	}
-	if err := s.placeSmallCounts(ctx, t.counts); err != nil {
+	if err := s.assignSmallCounts(ctx, t.counts); err != nil {
 		return err
 	}
 	var backoff access.Backoff
@@ -127,7 +133,7 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 		if err == nil {
 			return nil
 		}
-		reasons := t.countsAlone(err)
+		reasons := t.countConflicts(err)
 		if reasons == nil || try == maxAttempts {
 			return failure(err)
 		}
@@ -135,7 +141,7 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 			if aws.ToString(reason.Code) == none {
 				continue
 			}
-			if err := t.counts[n].move(ctx, s); err != nil {
+			if err := t.counts[n].assign(ctx, s); err != nil {
 				return err
 			}
 		}
@@ -145,7 +151,7 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 	}
 }
 
-// write tries a transaction once, with its counts where they are now.
+// write tries a transaction once, with its counts in their current shards.
 func (s Store) write(ctx context.Context, t *transaction) error {
 	whole := transaction{table: t.table, items: slices.Concat(t.items, t.shared)}
 	for _, c := range t.counts {
@@ -158,10 +164,10 @@ func (s Store) write(ctx context.Context, t *transaction) error {
 	return err
 }
 
-// countsAlone has the reasons for which each of the counts was not written, if
-// nothing else of the transaction was in the way but that a shared item met
-// another transaction.
-func (t *transaction) countsAlone(err error) []types.CancellationReason {
+// countConflicts returns the cancellation reason of each count, if commit can retry:
+// nothing but conflicts of shared items, and conflicts and failed conditions of
+// counts, prevented the write. Otherwise it returns nil.
+func (t *transaction) countConflicts(err error) []types.CancellationReason {
 	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
 	before := len(t.items) + len(t.shared)
 	if !ok || len(canceled.CancellationReasons) != before+len(t.counts) {
@@ -177,7 +183,7 @@ func (t *transaction) countsAlone(err error) []types.CancellationReason {
 	return canceled.CancellationReasons[before:]
 }
 
-// updateOne is a conditional update of a single item, outside a transaction.
+// updateOne updates a single item on a condition, without a transaction.
 func (s Store) updateOne(ctx context.Context, k key, update, condition string, a args) error {
 	if err := s.tryUpdate(ctx, k, update, condition, a); err != nil {
 		return failure(err)
@@ -185,8 +191,8 @@ func (s Store) updateOne(ctx context.Context, k key, update, condition string, a
 	return nil
 }
 
-// tryUpdate is updateOne with DynamoDB's own error, which holds the item that
-// did not meet the condition.
+// tryUpdate is like updateOne, but returns the error of DynamoDB, which contains the
+// item that did not meet the condition.
 func (s Store) tryUpdate(ctx context.Context, k key, update, condition string, a args) error {
 	names, values, err := placeholders(update+" "+condition, a)
 	if err != nil {

@@ -7,34 +7,36 @@ import (
 	"admit/shared/access"
 )
 
-// The store takes and returns copies, so that no caller shares memory with it.
+// The store copies the values that it takes and returns, so that no caller shares
+// memory with it.
 
-// moment returns a time with the precision that every store keeps.
-func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+// truncated returns a time in UTC, with the precision to which every store keeps
+// times other than those of events.
+func truncated(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 func copyOrganisation(o access.Organisation) access.Organisation {
 	o.Ancestors = slices.Clone(o.Ancestors)
-	o.CreatedAt = moment(o.CreatedAt)
+	o.CreatedAt = truncated(o.CreatedAt)
 	return o
 }
 
 func copyAccount(a access.Account) access.Account {
-	a.CreatedAt = moment(a.CreatedAt)
+	a.CreatedAt = truncated(a.CreatedAt)
 	return a
 }
 
 func copyUser(u access.User) access.User {
-	u.CreatedAt = moment(u.CreatedAt)
+	u.CreatedAt = truncated(u.CreatedAt)
 	return u
 }
 
-func copyRow(r access.Membership) access.Membership {
-	r.User = copyUser(r.User)
-	r.Grants = slices.Clone(r.Grants)
-	for i := range r.Grants {
-		r.Grants[i].At = moment(r.Grants[i].At)
+func copyMembership(m access.Membership) access.Membership {
+	m.User = copyUser(m.User)
+	m.Grants = slices.Clone(m.Grants)
+	for i := range m.Grants {
+		m.Grants[i].At = truncated(m.Grants[i].At)
 	}
-	return r
+	return m
 }
 
 func copyInvitation(i access.Invitation) access.Invitation {
@@ -42,19 +44,20 @@ func copyInvitation(i access.Invitation) access.Invitation {
 	i.TokenHashes = slices.Clone(i.TokenHashes)
 	i.ResendIDs = slices.Clone(i.ResendIDs)
 	for _, t := range []*time.Time{&i.CreatedAt, &i.ExpiresAt, &i.ClosedAt, &i.QueuedAt, &i.Delivery.At} {
-		*t = moment(*t)
+		*t = truncated(*t)
 	}
 	return i
 }
 
 func copyDelivery(d access.Delivery) access.Delivery {
-	d.At = moment(d.At)
+	d.At = truncated(d.At)
 	return d
 }
 
-func copyRecord(r access.Event) access.Event {
-	r.At = r.At.UTC().Truncate(time.Microsecond)
-	r.Before = slices.Clone(r.Before)
-	r.After = slices.Clone(r.After)
-	return r
+// copyEvent keeps the microseconds of the event's time, which order the audit log.
+func copyEvent(e access.Event) access.Event {
+	e.At = e.At.UTC().Truncate(time.Microsecond)
+	e.Before = slices.Clone(e.Before)
+	e.After = slices.Clone(e.After)
+	return e
 }

@@ -8,7 +8,7 @@ import (
 	"admit/shared/delivery"
 )
 
-// ClaimDelivery implements [access.Store].
+// ClaimDelivery implements [delivery.Store].
 func (m *Store) ClaimDelivery(ctx context.Context, w delivery.Claim) error {
 	return m.write(ctx, func() bool {
 		invitation := m.invitations[w.Invitation]
@@ -21,16 +21,17 @@ func (m *Store) ClaimDelivery(ctx context.Context, w delivery.Claim) error {
 		}
 		invitation.Delivery.Detail, invitation.Delivery.Message = "", ""
 		m.invitations[w.Invitation] = invitation
-		m.claims[w.Invitation] = moment(w.Until)
+		m.claims[w.Invitation] = truncated(w.Until)
 	})
 }
 
-// claimedBy reports whether the claim has been stored already.
+// claimedBy reports whether the same claim has been stored already: its hash is
+// among those of the invitation.
 func (m *Store) claimedBy(w delivery.Claim) bool {
 	return w.Token != nil && slices.Contains(m.invitations[w.Invitation].TokenHashes, *w.Token)
 }
 
-// SettleDelivery implements [access.Store].
+// SettleDelivery implements [delivery.Store].
 func (m *Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error {
 	return m.write(ctx, func() bool { return m.queued(w.Invitation, w.Attempt) }, func() {
 		invitation := m.invitations[w.Invitation]
@@ -42,28 +43,28 @@ func (m *Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error
 		m.invitations[w.Invitation] = invitation
 		delete(m.claims, w.Invitation)
 		if w.Event != nil {
-			m.putRecords(*w.Event)
+			m.putEvents(*w.Event)
 		}
 	})
 }
 
-// queued reports whether the mail of an attempt is still to be sent.
-func (m *Store) queued(id access.InvitationID, round int) bool {
-	invitation, there := m.invitations[id]
-	return there && invitation.Attempt == round && invitation.Delivery.Status == access.Queued
+// queued reports whether the email of an attempt is still queued.
+func (m *Store) queued(id access.InvitationID, attempt int) bool {
+	invitation, found := m.invitations[id]
+	return found && invitation.Attempt == attempt && invitation.Delivery.Status == access.Queued
 }
 
-// UpdateDelivery implements [access.Store].
+// UpdateDelivery implements [delivery.Store].
 func (m *Store) UpdateDelivery(ctx context.Context, w delivery.StatusUpdate) error {
 	return m.write(ctx, func() bool {
-		stored, there := m.invitations[w.Before.ID]
-		return there && stored.Attempt == w.Before.Attempt && stored.Delivery == copyDelivery(w.Before.Delivery) && m.suppressed(w.Suppress)
+		stored, found := m.invitations[w.Before.ID]
+		return found && stored.Attempt == w.Before.Attempt && stored.Delivery == copyDelivery(w.Before.Delivery) && m.suppressionUnchanged(w.Suppress)
 	}, func() {
 		invitation := m.invitations[w.Before.ID]
 		invitation.Delivery = copyDelivery(w.Delivery)
 		m.invitations[w.Before.ID] = invitation
 		delete(m.claims, w.Before.ID)
 		m.suppress(w.Suppress)
-		m.putRecords(w.Event)
+		m.putEvents(w.Event)
 	})
 }

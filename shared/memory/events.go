@@ -8,38 +8,41 @@ import (
 	"admit/shared/access"
 )
 
-// noted is an event in the audit log of an organisation. An event may be in the
+// loggedEvent is an event in the audit log of an organisation. An event may be in the
 // audit logs of two organisations.
-type noted struct {
+type loggedEvent struct {
 	organisation access.OrganisationID
-	record       access.Event
+	event        access.Event
 }
 
 // Events implements [access.Store].
 func (m *Store) Events(ctx context.Context, q access.EventQuery) (access.Page[access.Event], error) {
 	return read(ctx, m, func() (access.Page[access.Event], error) {
 		var list []listed[access.Event]
-		for n, e := range m.records {
-			if e.organisation == q.Organisation {
-				list = append(list, listed[access.Event]{recordPosition(e.record, n), copyRecord(e.record)})
+		for n, logged := range m.events {
+			if logged.organisation == q.Organisation {
+				list = append(list, listed[access.Event]{eventPosition(logged.event, n), copyEvent(logged.event)})
 			}
 		}
 		return page(list, q.After, q.Limit), nil
 	})
 }
 
-// recordPosition sorts the latest event first. Of events of one instant, the last
-// one written comes first.
-func recordPosition(r access.Event, n int) string {
-	return position(fmt.Sprintf("%019d", math.MaxInt64-r.At.UnixMicro()), fmt.Sprintf("%019d", math.MaxInt64-n))
+// eventPosition returns the position of the n-th event that was written. Positions
+// sort the latest event first. Of events with the same time, the last one written
+// comes first.
+func eventPosition(e access.Event, n int) string {
+	return position(fmt.Sprintf("%019d", math.MaxInt64-e.At.UnixMicro()), fmt.Sprintf("%019d", math.MaxInt64-n))
 }
 
-func (m *Store) putRecords(events ...access.Event) {
-	for _, r := range events {
-		m.listRecord(r.Scope.Organisation, r)
+// putEvents adds events to the audit logs of the organisations where they happened.
+func (m *Store) putEvents(events ...access.Event) {
+	for _, e := range events {
+		m.listEvent(e.Scope.Organisation, e)
 	}
 }
 
-func (m *Store) listRecord(in access.OrganisationID, r access.Event) {
-	m.records = append(m.records, noted{in, copyRecord(r)})
+// listEvent adds an event to the audit log of an organisation.
+func (m *Store) listEvent(in access.OrganisationID, e access.Event) {
+	m.events = append(m.events, loggedEvent{in, copyEvent(e)})
 }

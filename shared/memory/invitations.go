@@ -15,8 +15,8 @@ import (
 // Invitation implements [access.Store].
 func (m *Store) Invitation(ctx context.Context, id access.InvitationID) (access.Invitation, error) {
 	return read(ctx, m, func() (access.Invitation, error) {
-		invitation, there := m.invitations[id]
-		if !there {
+		invitation, found := m.invitations[id]
+		if !found {
 			return access.Invitation{}, access.ErrNone
 		}
 		return copyInvitation(invitation), nil
@@ -28,8 +28,8 @@ func (m *Store) Invitations(ctx context.Context, q access.InvitationQuery) (acce
 	return read(ctx, m, func() (access.Page[access.Invitation], error) {
 		var list []listed[access.Invitation]
 		for _, i := range m.invitations {
-			at, there := invitationPosition(i, q)
-			if !there || i.Scope.Organisation != q.Organisation || !strings.HasPrefix(i.Email.Key(), q.Prefix) {
+			at, included := invitationPosition(i, q)
+			if !included || i.Scope.Organisation != q.Organisation || !strings.HasPrefix(i.Email.Key(), q.Prefix) {
 				continue
 			}
 			i = copyInvitation(i)
@@ -41,9 +41,9 @@ func (m *Store) Invitations(ctx context.Context, q access.InvitationQuery) (acce
 	})
 }
 
-// invitationPosition returns the position of an invitation in a list, and whether
-// the list contains it.
-func invitationPosition(i access.Invitation, q access.InvitationQuery) (at string, there bool) {
+// invitationPosition returns the position of an invitation in the list that a query
+// asks for, and whether the list includes it.
+func invitationPosition(i access.Invitation, q access.InvitationQuery) (at string, included bool) {
 	pending := i.Status == access.Pending
 	switch {
 	case q.List == access.ListAll:
@@ -61,9 +61,9 @@ func invitationPosition(i access.Invitation, q access.InvitationQuery) (at strin
 func (m *Store) Offers(ctx context.Context, id access.OrganisationID, address access.Address) (access.Offers, error) {
 	return read(ctx, m, func() (access.Offers, error) {
 		var found []access.Invitation
-		for at, holder := range m.offers {
-			invitation, there := m.invitations[holder]
-			if there && at.scope.Organisation == id && at.address == address.Key() {
+		for at, holder := range m.slots {
+			invitation, exists := m.invitations[holder]
+			if exists && at.scope.Organisation == id && at.address == address.Key() {
 				found = append(found, copyInvitation(invitation))
 			}
 		}
@@ -73,38 +73,48 @@ func (m *Store) Offers(ctx context.Context, id access.OrganisationID, address ac
 }
 
 // ExpiredOffers implements [access.Store].
-func (m *Store) ExpiredOffers(ctx context.Context, id access.OrganisationID, at time.Time, limit int) (access.ExpiredOffers, error) {
+func (m *Store) ExpiredOffers(ctx context.Context, id access.OrganisationID, now time.Time, limit int) (access.ExpiredOffers, error) {
 	return read(ctx, m, func() (access.ExpiredOffers, error) {
-		var lapsed access.ExpiredOffers
-		for place, holder := range m.offers {
-			invitation, there := m.invitations[holder]
+		var expired access.ExpiredOffers
+		for at, holder := range m.slots {
+			invitation, exists := m.invitations[holder]
 			switch {
-			case place.scope.Organisation != id:
-			case !there:
-				delete(m.offers, place)
-				lapsed.Freed++
-			case invitation.StatusAt(at) == access.Expired:
-				lapsed.Invitations = append(lapsed.Invitations, copyInvitation(invitation))
+			case at.scope.Organisation != id:
+			case !exists:
+				delete(m.slots, at)
+				expired.Freed++
+			case invitation.StatusAt(now) == access.Expired:
+				expired.Invitations = append(expired.Invitations, copyInvitation(invitation))
 			}
 		}
-		slices.SortFunc(lapsed.Invitations, func(a, b access.Invitation) int {
+		slices.SortFunc(expired.Invitations, func(a, b access.Invitation) int {
 			return cmp.Or(cmp.Compare(a.Email.Key(), b.Email.Key()), cmp.Compare(a.Scope.Account, b.Scope.Account))
 		})
-		lapsed.Invitations = lapsed.Invitations[:min(len(lapsed.Invitations), limit)]
-		return lapsed, nil
+		expired.Invitations = expired.Invitations[:min(len(expired.Invitations), limit)]
+		return expired, nil
 	})
 }
 
 // CountExpired implements [access.Store].
-func (m *Store) CountExpired(ctx context.Context, id access.OrganisationID, at time.Time, limit int) (int, error) {
+func (m *Store) CountExpired(ctx context.Context, id access.OrganisationID, now time.Time, limit int) (int, error) {
 	return read(ctx, m, func() (int, error) {
 		expired := 0
-		for place, holder := range m.offers {
-			invitation, there := m.invitations[holder]
-			if place.scope.Organisation == id && (!there || invitation.StatusAt(at) == access.Expired) {
+		for at, holder := range m.slots {
+			invitation, exists := m.invitations[holder]
+			if at.scope.Organisation == id && (!exists || invitation.StatusAt(now) == access.Expired) {
 				expired++
 			}
 		}
 		return min(expired, limit), nil
 	})
+}
+
+// RemoveInvitation removes an invitation, and leaves its slot and everything else
+// that the store keeps of it. DynamoDB's time-to-live does the same to an expired
+// invitation.
+func (m *Store) RemoveInvitation(_ context.Context, id access.InvitationID) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.invitations, id)
+	return nil
 }

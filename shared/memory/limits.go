@@ -7,65 +7,67 @@ import (
 	"admit/shared/access"
 )
 
-// window is the key of a counter of mails: an hour of an organisation, or a day of
+// window is the key of a count of emails: an hour of an organisation, or a day of
 // an organisation and an address.
 type window struct {
-	limit   access.LimitName
-	of      access.OrganisationID
-	address string // key
-	begin   time.Time
+	limit        access.LimitName
+	organisation access.OrganisationID
+	address      string // key
+	begin        time.Time
 }
 
+// hourOf returns the window of LimitHour.
 func hourOf(o access.OrganisationID, at time.Time) window {
 	return window{access.LimitHour, o, "", at.UTC().Truncate(time.Hour)}
 }
 
+// dayOf returns the window of LimitDay or LimitDayOfPartner.
 func dayOf(limit access.LimitName, o access.OrganisationID, address access.Address, at time.Time) window {
 	return window{limit, o, address.Key(), at.UTC().Truncate(24 * time.Hour)}
 }
 
-// limitOf is a window and the number of mails that it allows.
-type limitOf struct {
+// windowLimit is a window and the number of emails that it allows.
+type windowLimit struct {
 	window
-	most int
+	maximum int
 }
 
-// windows returns the windows in which an offer counts as a mail, in the order in
-// which their limits are checked. An offer by the operator counts in none.
-func windows(w access.Offer) []limitOf {
+// windows returns the windows in which an offer is counted as an email, in the order
+// in which their limits are checked. An offer by an operator is counted in none.
+func windows(w access.Offer) []windowLimit {
 	if w.ByOperator {
 		return nil
 	}
 	i, o := w.Invitation, w.Invitation.Scope.Organisation
-	list := []limitOf{
+	list := []windowLimit{
 		{hourOf(o, i.QueuedAt), w.Limits.InvitationsPerHour},
 		{dayOf(access.LimitDay, o, i.Email, i.QueuedAt), w.Limits.MailsPerDay},
 	}
 	if top := w.Partner.ID; top != "" {
-		list = append(list, limitOf{dayOf(access.LimitDayOfPartner, top, i.Email, i.QueuedAt), w.Limits.MailsPerDayOfPartner})
+		list = append(list, windowLimit{dayOf(access.LimitDayOfPartner, top, i.Email, i.QueuedAt), w.Limits.MailsPerDayOfPartner})
 	}
 	return list
 }
 
-// within returns an [access.LimitError] for the first limit that an offer would
-// exceed.
-func (m *Store) within(w access.Offer) error {
-	_, held := m.offers[slotOf(w.Invitation)]
-	if !held && !w.ByOperator && m.open(w.Invitation.Scope.Organisation) >= w.Limits.OpenInvitations {
+// checkLimits returns an [access.LimitError] for the first limit that an offer would
+// exceed. An offer that already holds its slot is already counted as open.
+func (m *Store) checkLimits(w access.Offer) error {
+	_, held := m.slots[slotOf(w.Invitation)]
+	if !held && !w.ByOperator && m.countOpen(w.Invitation.Scope.Organisation) >= w.Limits.OpenInvitations {
 		return &access.LimitError{Limit: access.LimitOpen}
 	}
 	for _, l := range windows(w) {
-		if m.used[l.window] >= l.most {
+		if m.used[l.window] >= l.maximum {
 			return &access.LimitError{Limit: l.limit}
 		}
 	}
 	return nil
 }
 
-// open returns the number of slots that an organisation holds.
-func (m *Store) open(organisation access.OrganisationID) int {
+// countOpen returns the number of held slots in an organisation.
+func (m *Store) countOpen(organisation access.OrganisationID) int {
 	held := 0
-	for at := range m.offers {
+	for at := range m.slots {
 		if at.scope.Organisation == organisation {
 			held++
 		}
@@ -73,8 +75,8 @@ func (m *Store) open(organisation access.OrganisationID) int {
 	return held
 }
 
-// count adds the mail of an offer to its windows.
-func (m *Store) count(w access.Offer) {
+// countMail counts the email of an offer in its windows.
+func (m *Store) countMail(w access.Offer) {
 	for _, l := range windows(w) {
 		m.used[l.window]++
 	}
@@ -84,7 +86,7 @@ func (m *Store) count(w access.Offer) {
 func (m *Store) Usage(ctx context.Context, q access.UsageQuery) (access.Usage, error) {
 	return read(ctx, m, func() (access.Usage, error) {
 		usage := access.Usage{
-			Open: m.open(q.Organisation), Hour: m.used[hourOf(q.Organisation, q.At)],
+			Open: m.countOpen(q.Organisation), Hour: m.used[hourOf(q.Organisation, q.At)],
 			Day: map[string]int{}, DayOfPartner: map[string]int{},
 		}
 		for _, address := range q.Addresses {

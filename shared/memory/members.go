@@ -13,7 +13,7 @@ import (
 func (m *Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.EffectiveAccess], error) {
 	return read(ctx, m, func() (access.Page[access.EffectiveAccess], error) {
 		var list []listed[access.EffectiveAccess]
-		for user, effective := range m.standings(q) {
+		for user, effective := range m.listedAccess(q) {
 			key, matches := effective.User().Email.Key(), true
 			if !strings.HasPrefix(key, q.Prefix) {
 				continue
@@ -29,20 +29,20 @@ func (m *Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[
 	})
 }
 
-// standings returns everybody who holds something in the organisation or governs
-// it from above.
-func (m *Store) standings(q access.MemberQuery) map[access.UserID]access.EffectiveAccess {
+// listedAccess returns the access of everybody who holds a role in the organisation
+// or governs it from above. It leaves out memberships above that do not govern.
+func (m *Store) listedAccess(q access.MemberQuery) map[access.UserID]access.EffectiveAccess {
 	all := map[access.UserID]access.EffectiveAccess{}
-	for at, membership := range m.rows {
+	for at, membership := range m.memberships {
 		if at.organisation == q.Organisation || (slices.Contains(q.Above, at.organisation) && membership.GovernsBelow()) {
 			all[at.user] = access.EffectiveAccess{}
 		}
 	}
 	for user := range all {
-		effective := access.EffectiveAccess{Direct: copyRow(m.rows[seat{user, q.Organisation}])}
+		effective := access.EffectiveAccess{Direct: copyMembership(m.memberships[membershipKey{user, q.Organisation}])}
 		for _, above := range q.Above {
-			if membership := m.rows[seat{user, above}]; membership.GovernsBelow() {
-				effective.Above = append(effective.Above, copyRow(membership))
+			if membership := m.memberships[membershipKey{user, above}]; membership.GovernsBelow() {
+				effective.Above = append(effective.Above, copyMembership(membership))
 			}
 		}
 		all[user] = effective
@@ -52,18 +52,18 @@ func (m *Store) standings(q access.MemberQuery) map[access.UserID]access.Effecti
 
 // ChangeMembership implements [access.Store].
 func (m *Store) ChangeMembership(ctx context.Context, w access.MembershipChange) error {
-	at := seat{w.Before.User.ID, w.Before.Organisation}
+	at := membershipKey{w.Before.User.ID, w.Before.Organisation}
 	if len(w.Revocations) > access.MaxRevocations {
-		return fmt.Errorf("%d revocations are more than a change has room for", len(w.Revocations))
+		return fmt.Errorf("%d revocations are more than the %d that one change may have", len(w.Revocations), access.MaxRevocations)
 	}
 	return m.write(ctx, func() bool {
-		for _, closing := range w.Revocations {
-			if !m.pending(closing.Invitation, closing.At) {
+		for _, revocation := range w.Revocations {
+			if !m.pending(revocation.Invitation, revocation.At) {
 				return false
 			}
 		}
 		for _, authority := range w.Authorities {
-			if !m.stands(&authority, at, w.Before) {
+			if !m.stillHeld(&authority, at, w.Before) {
 				return false
 			}
 		}
@@ -71,33 +71,34 @@ func (m *Store) ChangeMembership(ctx context.Context, w access.MembershipChange)
 		if w.OffersVersion != nil && *w.OffersVersion != m.versions[offers] {
 			return false
 		}
-		return m.rows[at].Version == w.Before.Version && (w.AllowNoAdmin || m.keepsAdmins(w.Before, w.After))
+		return m.memberships[at].Version == w.Before.Version && (w.AllowNoAdmin || m.keepsAdmins(w.Before, w.After))
 	}, func() {
-		m.putRow(at, w.Before, w.After)
-		m.putRecords(w.Event)
-		for _, closing := range w.Revocations {
-			m.close(closing.Invitation.ID, closing.Status, closing.At, "")
-			m.putRecords(closing.Event)
+		m.putMembership(at, w.Before, w.After)
+		m.putEvents(w.Event)
+		for _, revocation := range w.Revocations {
+			m.close(revocation.Invitation.ID, revocation.Status, revocation.At, "")
+			m.putEvents(revocation.Event)
 		}
 	})
 }
 
-// stands reports whether the user still holds the grant that a write rests on. If
-// the write changes the membership with that grant, what the writer read counts:
-// the version of that membership is compared separately.
-func (m *Store) stands(w *access.Authority, written seat, before access.Membership) bool {
+// stillHeld reports whether the user still holds the grant that is the authority of a
+// write. If the write replaces the membership with that grant, the grant must be in
+// the membership that was read; the write compares its version separately.
+func (m *Store) stillHeld(w *access.Authority, written membershipKey, before access.Membership) bool {
 	if w == nil {
 		return true
 	}
-	at := seat{w.User, w.Scope.Organisation}
+	at := membershipKey{w.User, w.Scope.Organisation}
 	if at == written {
 		return before.Holds(w.Role, w.Scope)
 	}
-	return m.rows[at].Holds(w.Role, w.Scope)
+	return m.memberships[at].Holds(w.Role, w.Scope)
 }
 
-// keepsAdmins reports whether an organisation keeps the administrators that it
-// needs. A change that removes no administrator always does.
+// keepsAdmins reports whether an organisation keeps the administrators that it needs:
+// one, and one Partner Organisation Admin while it has organisations below it. A
+// change that removes no administrator always passes.
 func (m *Store) keepsAdmins(before, after access.Membership) bool {
 	organisation := m.organisations[before.Organisation]
 	keeps := func(count, change int) bool { return change >= 0 || count+change > 0 }
@@ -105,17 +106,17 @@ func (m *Store) keepsAdmins(before, after access.Membership) bool {
 		(organisation.Children == 0 || keeps(organisation.PartnerAdmins, access.PartnerAdminsChange(before, after)))
 }
 
-// putRow stores a membership and counts administrators. It deletes a membership
-// without grants.
-func (m *Store) putRow(at seat, before, after access.Membership) {
-	if organisation, there := m.organisations[at.organisation]; there {
+// putMembership stores a membership and adjusts the counts of administrators. It
+// deletes a membership without grants.
+func (m *Store) putMembership(at membershipKey, before, after access.Membership) {
+	if organisation, found := m.organisations[at.organisation]; found {
 		organisation.Admins += access.AdminsChange(before, after)
 		organisation.PartnerAdmins += access.PartnerAdminsChange(before, after)
 		m.organisations[at.organisation] = organisation
 	}
 	if len(after.Grants) == 0 {
-		delete(m.rows, at)
+		delete(m.memberships, at)
 		return
 	}
-	m.rows[at] = copyRow(after)
+	m.memberships[at] = copyMembership(after)
 }

@@ -18,8 +18,8 @@ type listed[T any] struct {
 // separator sorts before every character of a part.
 func position(parts ...string) string { return strings.Join(parts, "\x00") }
 
-// page returns the items after a position. The position stays valid when its item
-// is removed.
+// page returns up to limit items after a position, in the order of their positions.
+// A position stays valid when its item is removed.
 func page[T any](list []listed[T], after string, limit int) access.Page[T] {
 	slices.SortFunc(list, func(a, b listed[T]) int { return cmp.Compare(a.position, b.position) })
 	var p access.Page[T]

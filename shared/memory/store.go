@@ -1,6 +1,5 @@
-// Package memory keeps Admit's data in memory. Its [Store] behaves like the store
-// on DynamoDB: both pass the tests of package storetest. Tests of what is built on
-// a store use it.
+// Package memory keeps Admit's data in memory, for unit tests. Its [Store] behaves
+// like the store in package dynamo: both pass the tests of package storetest.
 package memory
 
 import (
@@ -13,42 +12,42 @@ import (
 	"admit/shared/idempotency"
 )
 
-// Store is an [access.Store] and an [idempotency.Store] in memory. One lock makes
-// every read consistent and every write a transaction. All values that it takes
-// and returns are copies. Their times are in UTC and truncated to the millisecond,
-// the times of events to the microsecond.
+// Store is an [access.Store], a [delivery.Store] and an [idempotency.Store] in
+// memory. One lock makes every read consistent and every write a transaction. All
+// values that the store takes and returns are copies. Their times are in UTC and
+// truncated to the millisecond; the times of events are truncated to the microsecond.
 type Store struct {
-	mu            sync.Mutex
-	organisations map[access.OrganisationID]access.Organisation
-	accounts      map[access.Scope]access.Account
-	users         map[access.UserID]access.User
-	addresses     map[string]access.UserID      // by address key
-	reservations  map[string]access.Reservation // by address key
-	rows          map[seat]access.Membership
-	invitations   map[access.InvitationID]access.Invitation
-	offers        map[slot]access.InvitationID
-	versions      map[recipient]string              // of the invitations to an address
-	claims        map[access.InvitationID]time.Time // when the claim of its mail ends
-	suppressions  map[stop]access.Suppression       // of mails to an address
-	used          map[window]int                    // mails counted by the limits
-	records       []noted
-	requests      map[string]request
+	mu                 sync.Mutex
+	organisations      map[access.OrganisationID]access.Organisation
+	accounts           map[access.Scope]access.Account
+	users              map[access.UserID]access.User
+	addresses          map[string]access.UserID      // by address key
+	reservations       map[string]access.Reservation // by address key
+	memberships        map[membershipKey]access.Membership
+	invitations        map[access.InvitationID]access.Invitation
+	slots              map[slot]access.InvitationID      // the holder of each slot that is held
+	versions           map[recipient]string              // of the offers to an address
+	claims             map[access.InvitationID]time.Time // when the claim of its email ends
+	suppressions       map[suppressionKey]access.Suppression
+	used               map[window]int // emails counted for each limit
+	events             []loggedEvent
+	idempotencyRecords map[string]idempotencyRecord // by lease key
 }
 
-// seat is the key of a membership.
-type seat struct {
+// membershipKey is the key of a membership.
+type membershipKey struct {
 	user         access.UserID
 	organisation access.OrganisationID
 }
 
-// slot is the key of the only invitation of an address at a scope that may be
-// pending.
+// slot is the key under which at most one invitation is pending: a scope and an
+// address.
 type slot struct {
 	scope   access.Scope
 	address string // key
 }
 
-// recipient is an address that an organisation invites.
+// recipient is the key of an offer version: an organisation and an address.
 type recipient struct {
 	organisation access.OrganisationID
 	address      string // key
@@ -60,45 +59,45 @@ var (
 	_ idempotency.Store = (*Store)(nil)
 )
 
-// New makes an empty store.
+// New returns an empty store.
 func New() *Store {
 	return &Store{
-		organisations: map[access.OrganisationID]access.Organisation{},
-		accounts:      map[access.Scope]access.Account{},
-		users:         map[access.UserID]access.User{},
-		addresses:     map[string]access.UserID{},
-		reservations:  map[string]access.Reservation{},
-		rows:          map[seat]access.Membership{},
-		invitations:   map[access.InvitationID]access.Invitation{},
-		offers:        map[slot]access.InvitationID{},
-		versions:      map[recipient]string{},
-		claims:        map[access.InvitationID]time.Time{},
-		suppressions:  map[stop]access.Suppression{},
-		used:          map[window]int{},
-		requests:      map[string]request{},
+		organisations:      map[access.OrganisationID]access.Organisation{},
+		accounts:           map[access.Scope]access.Account{},
+		users:              map[access.UserID]access.User{},
+		addresses:          map[string]access.UserID{},
+		reservations:       map[string]access.Reservation{},
+		memberships:        map[membershipKey]access.Membership{},
+		invitations:        map[access.InvitationID]access.Invitation{},
+		slots:              map[slot]access.InvitationID{},
+		versions:           map[recipient]string{},
+		claims:             map[access.InvitationID]time.Time{},
+		suppressions:       map[suppressionKey]access.Suppression{},
+		used:               map[window]int{},
+		idempotencyRecords: map[string]idempotencyRecord{},
 	}
 }
 
-// read runs a read under the lock.
+// read runs do under the lock, unless the context has ended.
 func read[T any](ctx context.Context, m *Store, do func() (T, error)) (T, error) {
 	if err := ctx.Err(); err != nil {
-		var nothing T
-		return nothing, err
+		var zero T
+		return zero, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return do()
 }
 
-// write runs a write under the lock. It checks the conditions before it changes
-// anything, so that a stale write changes nothing.
+// write runs change under the lock if its conditions hold. Otherwise it returns
+// [access.ErrStale].
 func (m *Store) write(ctx context.Context, holds func() bool, change func()) error {
-	return m.writeWithin(ctx, holds, func() error { return nil }, change)
+	return m.writeLimited(ctx, holds, func() error { return nil }, change)
 }
 
-// writeWithin is a write that limits may forbid. If the write is stale as well, it
-// returns [access.ErrStale].
-func (m *Store) writeWithin(ctx context.Context, holds func() bool, limits func() error, change func()) error {
+// writeLimited is like write, but also returns the error of limits, if there is one,
+// without running change. A write that is stale and exceeds a limit is stale.
+func (m *Store) writeLimited(ctx context.Context, holds func() bool, limits func() error, change func()) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -7,38 +7,40 @@ import (
 	"admit/shared/delivery"
 )
 
-// stop is the key of a suppression: mails of an organisation to an address.
-type stop struct {
+// suppressionKey is the key of a suppression: an organisation and the address to which
+// it sends no more emails.
+type suppressionKey struct {
 	organisation access.OrganisationID
 	address      string // key
 }
 
-// Suppression implements [access.Store].
+// Suppression implements [delivery.Store].
 func (m *Store) Suppression(ctx context.Context, id access.OrganisationID, address access.Address) (access.Suppression, error) {
-	return read(ctx, m, func() (access.Suppression, error) { return m.suppressions[stop{id, address.Key()}], nil })
+	return read(ctx, m, func() (access.Suppression, error) { return m.suppressions[suppressionKey{id, address.Key()}], nil })
 }
 
-// Suppress implements [access.Store].
+// Suppress implements [delivery.Store].
 func (m *Store) Suppress(ctx context.Context, w delivery.SuppressionEvent) error {
-	return m.write(ctx, func() bool { return m.suppressed(&w.SuppressionChange) }, func() {
+	return m.write(ctx, func() bool { return m.suppressionUnchanged(&w.SuppressionChange) }, func() {
 		m.suppress(&w.SuppressionChange)
-		m.putRecords(w.Event)
+		m.putEvents(w.Event)
 	})
 }
 
-// suppressed reports whether a suppression is still as it was when a change of it
-// was decided. Without a change it is.
-func (m *Store) suppressed(w *access.SuppressionChange) bool {
-	return w == nil || m.suppressions[stop{w.Organisation, w.Address.Key()}] == copySuppression(w.Before)
+// suppressionUnchanged reports whether a suppression is still as it was read before
+// the change w. It returns true if w is nil.
+func (m *Store) suppressionUnchanged(w *access.SuppressionChange) bool {
+	return w == nil || m.suppressions[suppressionKey{w.Organisation, w.Address.Key()}] == copySuppression(w.Before)
 }
 
+// suppress writes a change of a suppression. It does nothing if w is nil.
 func (m *Store) suppress(w *access.SuppressionChange) {
 	if w != nil {
-		m.suppressions[stop{w.Organisation, w.Address.Key()}] = copySuppression(w.After)
+		m.suppressions[suppressionKey{w.Organisation, w.Address.Key()}] = copySuppression(w.After)
 	}
 }
 
 func copySuppression(s access.Suppression) access.Suppression {
-	s.At = moment(s.At)
+	s.At = truncated(s.At)
 	return s
 }

@@ -1,4 +1,4 @@
-// Package transient tells failures of AWS that may pass from those that stay.
+// Package transient tells transient failures of AWS from permanent ones.
 package transient
 
 import (
@@ -11,17 +11,18 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Is tells whether a call that failed so may succeed when it is made again. It is
-// then open whether it took effect. What stays is a service's verdict on the
-// request, and a request that could not be made.
+// Is reports whether a call that failed with err may succeed if it is repeated. If it
+// returns true, the failed call may have taken effect. A refusal by the service, and
+// a request that could not be built, are permanent failures.
 //
-// It is more than what the SDK tries again by itself: an answer that breaks off or
-// that nobody can read, a caller whose time is up, a name that does not resolve.
+// Is covers more than the failures after which the SDK repeats a call: also answers
+// that break off or cannot be decoded, expired and cancelled contexts, and host names
+// that do not resolve.
 func Is(err error) bool {
 	if retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary {
 		return true
 	}
 	_, unsent := errors.AsType[*smithyhttp.RequestSendError](err)
-	_, unreadable := errors.AsType[*smithy.DeserializationError](err)
-	return unsent || unreadable || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	_, undecodable := errors.AsType[*smithy.DeserializationError](err)
+	return unsent || undecodable || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

@@ -9,16 +9,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// timeout bounds the wait for a service that does not answer.
+// timeout is how long Connect waits for a service that does not answer.
 const timeout = time.Second
 
-// Connect opens a connection to an AWS service in the region of the
-// configuration, and leaves it to the HTTP client of the configuration. A
-// function calls Connect while it initialises, because Lambda gives it more
-// processor time then. The first request does not wait for the TLS handshake.
+// Connect opens a connection to an AWS service in the region of the configuration, and
+// leaves it in the pool of the configuration's HTTP client. So the first request does
+// not wait for the TLS handshake. A function calls Connect while it initialises,
+// because Lambda gives it more processor time then.
 //
-// A failure does no harm: the first request connects. Connect does nothing with
-// an emulator, to which a connection costs little.
+// Connect ignores failures: then the first request connects. It does nothing if the
+// configuration has an endpoint of its own, such as an emulator, or no region.
 func Connect(config aws.Config, service string) {
 	if config.BaseEndpoint != nil || config.Region == "" {
 		return

@@ -4,10 +4,10 @@ import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
 /**
- * DynamoDB Local as a test wants it. Its own main listens on every interface, on a port that must
- * be guessed free, and outlives whoever started it. This one listens on loopback, on a port that
- * the system chooses and it prints, and ends when its standard input closes: that is, at the
- * latest, when the process that started it dies, however it dies.
+ * Loopback starts DynamoDB Local for tests. It listens on loopback, on a port that the system
+ * chooses, and prints the port. It ends when its standard input closes, so it never outlives the
+ * process that started it. The main class of DynamoDB Local does none of this: it listens on every
+ * interface and on a fixed port, and keeps running.
  */
 public class Loopback {
     public static void main(String[] args) throws Exception {
@@ -21,7 +21,7 @@ public class Loopback {
         dynamo.safeStart();
         System.out.println("listening on " + connector.getLocalPort());
         while (System.in.read() >= 0) {
-            // Nothing is expected; only the end matters.
+            // ignore the input and wait for its end
         }
         Runtime.getRuntime().halt(0);
     }

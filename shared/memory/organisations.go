@@ -8,51 +8,18 @@ import (
 	"admit/shared/access"
 )
 
-// Snapshot implements [access.Store].
-func (m *Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error) {
-	return read(ctx, m, func() (access.Snapshot, error) {
-		organisation, there := m.organisations[q.Scope.Organisation]
-		if !there {
-			return access.Snapshot{}, access.ErrNone
-		}
-		snapshot := access.Snapshot{Organisation: copyOrganisation(organisation), Access: map[access.UserID]access.EffectiveAccess{}}
-		if account, there := m.accounts[q.Scope]; there {
-			account = copyAccount(account)
-			snapshot.Account = &account
-		}
-		for _, user := range q.Users {
-			snapshot.Access[user] = m.standing(user, organisation)
-		}
-		if q.Address != nil {
-			snapshot.Addressee = m.addresses[q.Address.Key()]
-			snapshot.Suppression = m.suppressions[stop{organisation.ID, q.Address.Key()}]
-		}
-		return snapshot, nil
-	})
-}
-
-func (m *Store) standing(user access.UserID, organisation access.Organisation) access.EffectiveAccess {
-	effective := access.EffectiveAccess{Direct: copyRow(m.rows[seat{user, organisation.ID}])}
-	for _, above := range organisation.Ancestors {
-		if membership, there := m.rows[seat{user, above.ID}]; there {
-			effective.Above = append(effective.Above, copyRow(membership))
-		}
-	}
-	return effective
-}
-
 // Organisations implements [access.Store].
 func (m *Store) Organisations(ctx context.Context, ids []access.OrganisationID) ([]access.Organisation, error) {
 	return read(ctx, m, func() ([]access.Organisation, error) {
-		var found []access.Organisation
-		asked := map[access.OrganisationID]bool{}
+		var organisations []access.Organisation
+		seen := map[access.OrganisationID]bool{}
 		for _, id := range ids {
-			if organisation, there := m.organisations[id]; there && !asked[id] {
-				found = append(found, copyOrganisation(organisation))
+			if organisation, found := m.organisations[id]; found && !seen[id] {
+				organisations = append(organisations, copyOrganisation(organisation))
 			}
-			asked[id] = true
+			seen[id] = true
 		}
-		return found, nil
+		return organisations, nil
 	})
 }
 
@@ -65,7 +32,7 @@ func (m *Store) Below(ctx context.Context, q access.BelowQuery) (access.Page[acc
 				continue
 			}
 			organisation = copyOrganisation(organisation)
-			organisation.Admins, organisation.PartnerAdmins, organisation.Children = 0, 0, 0 // a list does not contain them
+			organisation.Admins, organisation.PartnerAdmins, organisation.Children = 0, 0, 0 // the list of organisations below does not include them
 			list = append(list, listed[access.Organisation]{organisation.Snapshot(), organisation})
 		}
 		return page(list, q.After, q.Limit), nil
@@ -90,22 +57,22 @@ func (m *Store) Accounts(ctx context.Context, id access.OrganisationID) ([]acces
 
 // CreateOrganisation implements [access.Store].
 func (m *Store) CreateOrganisation(ctx context.Context, w access.NewOrganisation) error {
-	return m.writeWithin(ctx, func() bool {
+	return m.writeLimited(ctx, func() bool {
 		_, taken := m.organisations[w.Organisation.ID]
-		return !taken && m.hasParent(w.Organisation) && m.stands(w.Authority, seat{}, access.Membership{}) && (w.Offer == nil || m.free(*w.Offer))
+		return !taken && m.hasParent(w.Organisation) && m.stillHeld(w.Authority, membershipKey{}, access.Membership{}) && (w.Offer == nil || m.creatable(*w.Offer))
 	}, func() error {
 		if w.Offer == nil {
 			return nil
 		}
-		return m.within(*w.Offer)
+		return m.checkLimits(*w.Offer)
 	}, func() {
 		m.organisations[w.Organisation.ID] = copyOrganisation(w.Organisation)
-		m.putRecords(w.Event)
+		m.putEvents(w.Event)
 		if len(w.Organisation.Ancestors) > 0 {
 			parent := m.organisations[w.Organisation.Ancestors[0].ID]
 			parent.Children++
 			m.organisations[parent.ID] = parent
-			m.listRecord(parent.ID, w.Event)
+			m.listEvent(parent.ID, w.Event)
 		}
 		if w.Offer != nil {
 			m.putOffer(*w.Offer)
@@ -113,12 +80,13 @@ func (m *Store) CreateOrganisation(ctx context.Context, w access.NewOrganisation
 	})
 }
 
+// hasParent reports whether the organisation's parent exists, or it has none.
 func (m *Store) hasParent(o access.Organisation) bool {
 	if len(o.Ancestors) == 0 {
 		return true
 	}
-	_, there := m.organisations[o.Ancestors[0].ID]
-	return there
+	_, exists := m.organisations[o.Ancestors[0].ID]
+	return exists
 }
 
 // CreateAccount implements [access.Store].
@@ -126,10 +94,10 @@ func (m *Store) CreateAccount(ctx context.Context, w access.NewAccount) error {
 	scope := access.Scope{Organisation: w.Account.Organisation, Account: w.Account.ID}
 	return m.write(ctx, func() bool {
 		_, taken := m.accounts[scope]
-		_, placed := m.organisations[scope.Organisation]
-		return placed && !taken && m.stands(w.Authority, seat{}, access.Membership{})
+		_, exists := m.organisations[scope.Organisation]
+		return exists && !taken && m.stillHeld(w.Authority, membershipKey{}, access.Membership{})
 	}, func() {
 		m.accounts[scope] = copyAccount(w.Account)
-		m.putRecords(w.Event)
+		m.putEvents(w.Event)
 	})
 }

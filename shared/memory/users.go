@@ -18,9 +18,10 @@ func (m *Store) UserByAddress(ctx context.Context, address access.Address) (acce
 	return read(ctx, m, func() (access.User, error) { return m.user(m.addresses[address.Key()]) })
 }
 
+// user returns a copy of a user, or access.ErrNone.
 func (m *Store) user(id access.UserID) (access.User, error) {
-	user, there := m.users[id]
-	if !there {
+	user, found := m.users[id]
+	if !found {
 		return access.User{}, access.ErrNone
 	}
 	return copyUser(user), nil
@@ -30,9 +31,9 @@ func (m *Store) user(id access.UserID) (access.User, error) {
 func (m *Store) Memberships(ctx context.Context, user access.UserID) ([]access.Membership, error) {
 	return read(ctx, m, func() ([]access.Membership, error) {
 		var memberships []access.Membership
-		for at, membership := range m.rows {
+		for at, membership := range m.memberships {
 			if at.user == user {
-				memberships = append(memberships, copyRow(membership))
+				memberships = append(memberships, copyMembership(membership))
 			}
 		}
 		slices.SortFunc(memberships, func(a, b access.Membership) int { return cmp.Compare(a.Organisation, b.Organisation) })
@@ -45,10 +46,10 @@ func (m *Store) ReserveAddress(ctx context.Context, w access.Reservation) error 
 	key := w.Address.Key()
 	return m.write(ctx, func() bool {
 		_, taken := m.addresses[key]
-		made := m.reservations[key]
-		return !taken && (made.Holder == w.Holder || !made.Until.After(w.At))
+		reservation := m.reservations[key]
+		return !taken && (reservation.Holder == w.Holder || !reservation.Until.After(w.At))
 	}, func() {
-		w.Until = moment(w.Until)
+		w.Until = truncated(w.Until)
 		m.reservations[key] = w
 	})
 }
@@ -62,13 +63,13 @@ func (m *Store) ReleaseAddress(ctx context.Context, w access.Reservation) error 
 // DeleteUser implements [access.Store].
 func (m *Store) DeleteUser(ctx context.Context, user access.User) error {
 	return m.write(ctx, func() bool {
-		for at := range m.rows {
+		for at := range m.memberships {
 			if at.user == user.ID {
 				return false
 			}
 		}
-		_, there := m.users[user.ID]
-		return there
+		_, exists := m.users[user.ID]
+		return exists
 	}, func() {
 		delete(m.addresses, m.users[user.ID].Email.Key())
 		delete(m.users, user.ID)

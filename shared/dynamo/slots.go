@@ -1,0 +1,48 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+
+	"admit/shared/access"
+)
+
+// releaseSlot releases the slot of an invitation that is closed in the same
+// transaction.
+func (t *transaction) releaseSlot(i access.Invitation) {
+	t.delete(slotKey(i.Scope, i.Email), "#invitation = :invitation", args{":invitation": i.ID})
+	t.countClosed(i)
+}
+
+// ReleaseSlot releases the slot of an address and scope if the invitation in it does
+// not exist.
+func (s Store) ReleaseSlot(ctx context.Context, scope access.Scope, address access.Address) error {
+	slot, err := s.slot(ctx, scope, address)
+	if errors.Is(err, access.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := s.Invitation(ctx, slot.Invitation); !errors.Is(err, access.ErrNone) {
+		return err
+	}
+	return s.releaseAbandonedSlot(ctx, scope.Organisation, slot)
+}
+
+// releaseAbandonedSlot releases a slot. It is stale if the invitation in the slot
+// exists.
+func (s Store) releaseAbandonedSlot(ctx context.Context, o access.OrganisationID, slot listEntry) error {
+	t := s.begin()
+	t.check(invitationKey(slot.Invitation), absent, nil)
+	t.delete(key{slot.PK, slot.SK}, "#invitation = :invitation", args{":invitation": slot.Invitation})
+	t.countClosed(access.Invitation{ID: slot.Invitation, Scope: access.Scope{Organisation: o}})
+	return s.commit(ctx, t)
+}
+
+// slot reads a slot, or returns access.ErrNone if it is free.
+func (s Store) slot(ctx context.Context, scope access.Scope, address access.Address) (listEntry, error) {
+	var slot listEntry
+	err := s.get(ctx, slotKey(scope, address), &slot)
+	return slot, err
+}

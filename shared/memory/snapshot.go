@@ -1,0 +1,41 @@
+package memory
+
+import (
+	"context"
+
+	"admit/shared/access"
+)
+
+// Snapshot implements [access.Store].
+func (m *Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error) {
+	return read(ctx, m, func() (access.Snapshot, error) {
+		organisation, found := m.organisations[q.Scope.Organisation]
+		if !found {
+			return access.Snapshot{}, access.ErrNone
+		}
+		snapshot := access.Snapshot{Organisation: copyOrganisation(organisation), Access: map[access.UserID]access.EffectiveAccess{}}
+		if account, found := m.accounts[q.Scope]; found {
+			account = copyAccount(account)
+			snapshot.Account = &account
+		}
+		for _, user := range q.Users {
+			snapshot.Access[user] = m.effectiveAccess(user, organisation)
+		}
+		if q.Address != nil {
+			snapshot.Addressee = m.addresses[q.Address.Key()]
+			snapshot.Suppression = m.suppressions[suppressionKey{organisation.ID, q.Address.Key()}]
+		}
+		return snapshot, nil
+	})
+}
+
+// effectiveAccess returns what a user holds in an organisation and in those above it.
+func (m *Store) effectiveAccess(user access.UserID, organisation access.Organisation) access.EffectiveAccess {
+	effective := access.EffectiveAccess{Direct: copyMembership(m.memberships[membershipKey{user, organisation.ID}])}
+	for _, above := range organisation.Ancestors {
+		if membership, found := m.memberships[membershipKey{user, above.ID}]; found {
+			effective.Above = append(effective.Above, copyMembership(membership))
+		}
+	}
+	return effective
+}
