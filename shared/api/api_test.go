@@ -152,7 +152,7 @@ func TestOnlyJSONIsRead(t *testing.T) {
 	}
 }
 
-func TestOnlyPersonsWithAccessTokensAreLetIn(t *testing.T) {
+func TestOnlyAccessTokensOfPersonsAreAccepted(t *testing.T) {
 	whole := func(change ...string) map[string]any {
 		claims := map[string]any{"iss": "https://issuer", "sub": "someone", "token_use": "access", "username": "ada", "client_id": "app"}
 		for i := 0; i < len(change); i += 2 {
@@ -203,7 +203,7 @@ func TestOnlyPersonsWithAccessTokensAreLetIn(t *testing.T) {
 	}
 }
 
-func TestWhateverHappensIsAnswered(t *testing.T) {
+func TestEveryFailureHasAResponse(t *testing.T) {
 	for name, c := range map[string]struct {
 		handler Handler
 		status  int
