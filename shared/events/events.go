@@ -1,4 +1,4 @@
-// Package events contains the public form of events. The API's list of events and the
+// Package events contains the public form of events. The audit log in the API and the
 // event bus have the same JSON object. On the bus it also has a version. The JSON
 // Schemas of the objects on the bus are public (see README.md).
 package events
