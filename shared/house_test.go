@@ -1,4 +1,4 @@
-// Package shared holds no code: only the rules of the house, as tests.
+// Package shared has no code. It has the rules for the packages of the module, as tests.
 package shared
 
 import (
@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// pkg is a package of the module as `go list` tells of it.
+// pkg is a package of the module as `go list` describes it.
 type pkg struct {
 	ImportPath   string
 	Name         string
@@ -24,54 +24,56 @@ type pkg struct {
 	Deps         []string
 }
 
-// The rules. Where says which packages a rule is about. Ban says what they must not
-// import, and link what must not be linked into them, not even through another
-// package. Tests says what must not be linked into their tests.
+// rules are the rules for imports. All fields but reason are regular expressions. A
+// rule applies to the packages that match where. They must not import a package that
+// matches ban. They must not depend on a package that matches link, directly or
+// through others. Their tests must not depend on a package that matches tests.
 var rules = []struct {
 	where, ban, link, tests, reason string
 }{
 	{where: `^admit/shared/access$`, ban: `^admit/|^[^/]+\.[^/]+/`,
-		reason: "the domain is at the root of all arrows: it knows no store, no HTTP and no SDK"},
+		reason: "the domain depends on no store, no HTTP and no SDK"},
 	{where: `^admit/shared/(delivery|idempotency)$`, ban: `^admit/|^[^/]+\.[^/]+/`,
-		reason: "they are parts of the domain: they know access and nothing else"},
+		reason: "these packages are parts of the domain and depend only on access"},
 	{where: `^admit/shared/(access|delivery|idempotency)(/|$)`, link: `aws|lambda|^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|boot)`,
 		tests: `aws|lambda|^admit/shared/dynamo`, reason: "the domain and its tests run without AWS"},
 	{where: `^admit/shared/(memory|storetest|fixture)$`, link: `aws|lambda|^admit/shared/(dynamo|mail|identity|api|events|boot)`,
 		tests: `aws|lambda|^admit/shared/dynamo`, reason: "the tests of the domain use them, and run without AWS"},
 	{where: `^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter)$`, ban: `^admit/shared/(dynamo|memory|mail|identity|api|events|deadletter|boot)`,
-		reason: "what serves the domain does not know its neighbours, and boot knows them all"},
+		reason: "adapters do not depend on each other or on boot"},
 	{where: `^admit/functions/`, ban: `aws-|^os$|^admit/infra`,
-		reason: "a main names what a function uses; the packages of shared/ make the clients, and boot reads the environment"},
+		reason: "a function gets its AWS clients from the packages of shared/, and its settings from boot"},
 	{where: `^admit/(functions|shared)/`, link: `aws-cdk|aws/constructs|jsii|aws-sdk-go-v2/config$|service/(sso|sts)|/feature/ec2`,
-		reason: "CDK belongs to the stack, and the SDK's config package doubles a cold start"},
+		reason: "only the stack uses CDK, and the SDK's package config doubles a cold start"},
 	{where: `^admit/functions/(invite|edit-access|remove-access|list-permissions|organisations|delivery-status)$`, link: `service/(sesv2|sqs|cognitoidentityprovider|eventbridge)`,
-		reason: "a function links the clients that it uses and no others"},
+		reason: "a function links only the clients that it uses"},
 	{where: `^admit/shared/events$`, link: `aws-`,
-		reason: "who shows events need not be able to publish them: that is shared/events/bus"},
+		reason: "a function that shows events does not publish them: shared/events/bus does"},
 	{where: `^admit/(functions|shared/(access|api|boot|deadletter|delivery|dynamo|events|idempotency|identity|mail|setting|warmup))($|/[a-z-]+$)`, ban: `^admit/shared/(memory|storetest|fixture)$|deliverytest|dynamotest|apitest|^testing$`,
-		reason: "what is made for tests does not reach production"},
+		reason: "packages for tests are not part of production code"},
 	{where: `^admit/shared/setting$`, ban: `^admit/|^[^/]+\.[^/]+/`,
-		reason: "the stack imports the list of settings, too, and every function links it"},
+		reason: "every function links the list of settings, and the stack imports it"},
 	{where: `^admit/infra/e2e`, ban: `^admit/`,
-		reason: "the end-to-end tests know Admit from outside, as a client does"},
+		reason: "the end-to-end tests use Admit from outside, like a client"},
 	{where: `^admit/shared/(access|api|deadletter|delivery|dynamo|events|idempotency|identity|mail|memory|setting|warmup)(/|$)`, ban: `^os$|aws-lambda-go`,
-		reason: "boot is the only reader of the environment and the only caller of lambda.Start"},
+		reason: "only boot reads the environment and calls lambda.Start"},
 }
 
-// Exceptions, each with its reason.
+// exceptions has the imports that no rule forbids, with the reason for each. A key is
+// a package and the package that it imports.
 var exceptions = map[string]string{
 	"admit/shared/delivery admit/shared/access":          "a part of the domain",
 	"admit/shared/idempotency admit/shared/access":       "a part of the domain",
 	"admit/shared/access golang.org/x/net/idna":          "pure text: domain names",
 	"admit/shared/setting admit/shared/access":           "the limits are a type of the domain",
-	"admit/shared/api/static os":                         "opens the files beside the binary, and reads no environment",
+	"admit/shared/api/static os":                         "opens the files beside the binary; reads no environment",
 	"admit/shared/access golang.org/x/text/unicode/norm": "pure text: Unicode normal forms",
 }
 
-// testOnly are packages that are made for tests and may do what tests do.
+// testOnly has packages for tests. No rule applies to them.
 var testOnly = []string{"admit/shared/delivery/deliverytest", "admit/shared/dynamo/dynamotest", "admit/shared/api/apitest"}
 
-func TestImportsFollowTheRulesOfTheHouse(t *testing.T) {
+func TestImportsFollowTheRules(t *testing.T) {
 	packages := list(t)
 	linked := linkedInto(packages)
 	for _, rule := range rules {
@@ -85,22 +87,22 @@ func TestImportsFollowTheRulesOfTheHouse(t *testing.T) {
 				t.Errorf("%s imports %s: %s", p.ImportPath, bad, rule.reason)
 			}
 			for _, bad := range offending(p, p.Deps, rule.link) {
-				t.Errorf("%s links %s: %s", p.ImportPath, bad, rule.reason)
+				t.Errorf("%s depends on %s: %s", p.ImportPath, bad, rule.reason)
 			}
 			for _, imported := range slices.Concat(p.TestImports, p.XTestImports) {
 				if bad := offending(p, append([]string{imported}, linked[imported]...), rule.tests); len(bad) > 0 {
-					t.Errorf("the tests of %s import %s, which is or links %s: %s", p.ImportPath, imported, bad[0], rule.reason)
+					t.Errorf("the tests of %s import %s, which is or depends on %s: %s", p.ImportPath, imported, bad[0], rule.reason)
 				}
 			}
 		}
 		if !matched {
-			t.Errorf("the rule for %s is about no package: mend or remove it", rule.where)
+			t.Errorf("the rule for %s applies to no package: correct or remove it", rule.where)
 		}
 	}
 }
 
-// linkedInto returns the dependencies of each package of the module. A package from
-// elsewhere has none here: its own path says what it is.
+// linkedInto returns the dependencies of each package of the module. It has no
+// dependencies of other packages, for which the path alone is checked.
 func linkedInto(packages []pkg) map[string][]string {
 	linked := map[string][]string{}
 	for _, p := range packages {
@@ -109,8 +111,8 @@ func linkedInto(packages []pkg) map[string][]string {
 	return linked
 }
 
-// offending are the imports that match a ban. Packages of the standard library
-// that hold "aws" or the like in their path there are none.
+// offending returns the imports that match a regular expression and are not an
+// exception. No package of the standard library has aws in its path.
 func offending(p pkg, imports []string, ban string) []string {
 	if ban == "" {
 		return nil
@@ -136,7 +138,7 @@ func TestExceptionsAreStillNeeded(t *testing.T) {
 	}
 }
 
-func TestEveryDirectoryOfAFunctionIsOneProgram(t *testing.T) {
+func TestEveryFunctionIsAProgram(t *testing.T) {
 	for _, p := range list(t) {
 		depth := strings.Count(strings.TrimPrefix(p.ImportPath, "admit/functions/"), "/")
 		if strings.HasPrefix(p.ImportPath, "admit/functions/") && depth == 0 && p.Name != "main" {
@@ -145,7 +147,7 @@ func TestEveryDirectoryOfAFunctionIsOneProgram(t *testing.T) {
 	}
 }
 
-func TestNoPackageIsADrawerForEverything(t *testing.T) {
+func TestPackagesHaveSpecificNames(t *testing.T) {
 	for _, p := range list(t) {
 		if slices.Contains([]string{"utils", "util", "types", "helpers", "common", "misc"}, filepath.Base(p.ImportPath)) {
 			t.Errorf("%s: name a package for what it provides", p.ImportPath)
@@ -153,6 +155,7 @@ func TestNoPackageIsADrawerForEverything(t *testing.T) {
 	}
 }
 
+// list returns all packages of the module.
 func list(t *testing.T) []pkg {
 	t.Helper()
 	command := exec.Command("go", "list", "-json=ImportPath,Name,Standard,Imports,TestImports,XTestImports,Deps", "admit/...")

@@ -10,7 +10,7 @@ import (
 	"admit/shared/api"
 )
 
-// handler is everything that the holder of a link can do.
+// handler has the use cases of somebody with an invitation link.
 type handler struct {
 	page     page.Config
 	roles    access.Catalogue
@@ -20,51 +20,53 @@ type handler struct {
 	decline  access.Decline
 }
 
+// handlers returns the handlers of the function's routes.
 func handlers(h handler) api.Handlers {
 	return api.Handlers{
 		"GET /invitations/{invitationId}":           h.showPage,
-		"GET /invitations/{proxy+}":                 h.showPageOfChangedLink,
-		"POST /invitations/{invitationId}/preview":  h.showOffer,
-		"POST /invitations/{invitationId}/register": h.registerPerson,
-		"POST /invitations/{invitationId}/accept":   h.acceptOffer,
-		"POST /invitations/{invitationId}/decline":  h.declineOffer,
+		"GET /invitations/{proxy+}":                 h.showPageForDamagedLink,
+		"POST /invitations/{invitationId}/preview":  h.previewInvitation,
+		"POST /invitations/{invitationId}/register": h.registerInvitee,
+		"POST /invitations/{invitationId}/accept":   h.acceptInvitation,
+		"POST /invitations/{invitationId}/decline":  h.declineInvitation,
 	}
 }
 
-// showPage answers with the same document for every address, and asks the store
-// nothing. The page learns what is offered with the token in its address. It
-// also repairs an address that was changed on its way: showPage reads nothing of
-// the path, which may then hold the token. Only the language is the reader's.
+// showPage returns the same page for every invitation and does not read the table.
+// Only the language depends on the request. The page requests the preview with the
+// token in its URL. It also repairs a damaged link. The path of such a link may
+// contain the token, so showPage does not read the path.
 func (h handler) showPage(_ context.Context, r api.Request) (api.Response, error) {
 	language := page.Language(r.Query.Get("lang"), r.Event.Headers["accept-language"])
 	return page.Document(h.page, language).Answer(r), nil
 }
 
-// showPageOfChangedLink answers to a link with slashes that were added. A short
-// path whose first segment is empty names no invitation. Gateways may drop the
-// empty segment; a single one has a route of its own.
-func (h handler) showPageOfChangedLink(ctx context.Context, r api.Request) (api.Response, error) {
+// showPageForDamagedLink returns the page for a link to which slashes were added. It
+// returns 404 if the first segment is empty and the path is too short to contain the
+// id of an invitation. A path of one segment has another route. If it arrives here,
+// a gateway has dropped an empty first segment.
+func (h handler) showPageForDamagedLink(ctx context.Context, r api.Request) (api.Response, error) {
 	path := r.Event.PathParameters["proxy"]
 	id, _, more := strings.Cut(path, "/")
 	if (id == "" || !more) && len(strings.Trim(path, "/")) < access.GeneratedIDLength {
-		return api.Response{}, access.Refuse(access.NotFound, "There is nothing here.")
+		return api.Response{}, access.Refuse(access.NotFound, "There is no such page.")
 	}
 	return h.showPage(ctx, r)
 }
 
-func (h handler) showOffer(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) previewInvitation(ctx context.Context, r api.Request) (api.Response, error) {
 	token, err := decodeToken(r)
 	if err != nil {
 		return api.Response{}, err
 	}
-	offered, err := h.preview.Do(ctx, r.Invitation(), token)
+	invitation, err := h.preview.Do(ctx, r.Invitation(), token)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(previewOf(offered)), nil
+	return api.OK(previewOf(invitation)), nil
 }
 
-func (h handler) registerPerson(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) registerInvitee(ctx context.Context, r api.Request) (api.Response, error) {
 	var body struct {
 		Token     *string `json:"token"`
 		FirstName string  `json:"firstName"`
@@ -84,10 +86,10 @@ func (h handler) registerPerson(ctx context.Context, r api.Request) (api.Respons
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Created("", h.acceptedOf(accepted)), nil
+	return api.Created("", h.acceptanceOf(accepted)), nil
 }
 
-func (h handler) acceptOffer(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) acceptInvitation(ctx context.Context, r api.Request) (api.Response, error) {
 	token, err := decodeToken(r)
 	if err != nil {
 		return api.Response{}, err
@@ -96,10 +98,10 @@ func (h handler) acceptOffer(ctx context.Context, r api.Request) (api.Response, 
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(h.acceptedOf(accepted)), nil
+	return api.OK(h.acceptanceOf(accepted)), nil
 }
 
-func (h handler) declineOffer(ctx context.Context, r api.Request) (api.Response, error) {
+func (h handler) declineInvitation(ctx context.Context, r api.Request) (api.Response, error) {
 	token, err := decodeToken(r)
 	if err != nil {
 		return api.Response{}, err
@@ -107,6 +109,7 @@ func (h handler) declineOffer(ctx context.Context, r api.Request) (api.Response,
 	return api.NoContent(), h.decline.Do(ctx, r.Invitation(), token)
 }
 
+// decodeToken returns the token in a body that has only the token.
 func decodeToken(r api.Request) (string, error) {
 	var body struct {
 		Token *string `json:"token"`
@@ -117,17 +120,18 @@ func decodeToken(r api.Request) (string, error) {
 	return required(body.Token)
 }
 
-// required refuses a body without a token. Any token at all is judged by
-// whether it opens the invitation.
+// required returns the token, or a refusal if the body has none. It accepts every
+// other value, because only the use case can tell whether the token is right.
 func required(token *string) (string, error) {
 	if token == nil {
-		return "", access.InvalidField("token", "is required: the part of the link after #")
+		return "", access.InvalidField("token", "is required; it is the part of the link after #")
 	}
 	return *token, nil
 }
 
-// offer is what an invitee sees before deciding.
-type offer struct {
+// preview is what an invitee sees before they accept or decline. Registration is
+// "existing" if the address already has a user, and otherwise "new".
+type preview struct {
 	Email        string        `json:"email"`
 	FirstName    string        `json:"firstName"`
 	LastName     string        `json:"lastName"`
@@ -139,24 +143,27 @@ type offer struct {
 	Registration string        `json:"registration"`
 }
 
-// organisation is the organisation as somebody outside may know it.
+// organisation is the part of an organisation that an invitee may see.
 type organisation struct {
 	ID   access.OrganisationID `json:"id"`
 	Name string                `json:"name"`
 }
 
+// offeredRole is a role that the invitation offers.
 type offeredRole struct {
 	ID          access.RoleID `json:"id"`
 	Name        string        `json:"name"`
 	Description string        `json:"description"`
 }
 
+// inviter is the part of the inviter that an invitee may see.
 type inviter struct {
 	Name string `json:"name"`
 }
 
-func previewOf(p access.InvitationPreview) offer {
-	shown := offer{
+// previewOf returns a preview as the API shows it.
+func previewOf(p access.InvitationPreview) preview {
+	shown := preview{
 		Email: p.Email, FirstName: p.Invitation.FirstName, LastName: p.Invitation.LastName,
 		Organisation: organisation{p.Organisation.ID, p.Organisation.Name}, InvitedBy: inviter{p.Invitation.Inviter.Name},
 		ExpiresAt: p.Invitation.ExpiresAt, Registration: "new",
@@ -173,12 +180,14 @@ func previewOf(p access.InvitationPreview) offer {
 	return shown
 }
 
-// accepted is the user with everything held in the organisation now.
-type accepted struct {
+// acceptance is the user, and everything that the user now holds directly in the
+// organisation.
+type acceptance struct {
 	User   api.User    `json:"user"`
 	Grants []api.Grant `json:"grants"`
 }
 
-func (h handler) acceptedOf(a access.AcceptResult) accepted {
-	return accepted{api.UserOf(a.User), api.GrantsOf(a.Membership.Grants, access.Organisation{ID: a.Membership.Organisation}, h.roles)}
+// acceptanceOf returns the result of an acceptance as the API shows it.
+func (h handler) acceptanceOf(a access.AcceptResult) acceptance {
+	return acceptance{api.UserOf(a.User), api.GrantsOf(a.Membership.Grants, access.Organisation{ID: a.Membership.Organisation}, h.roles)}
 }

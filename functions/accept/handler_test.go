@@ -11,13 +11,13 @@ import (
 	"admit/shared/api/apitest"
 )
 
-func TestItAnswersItsRoutes(t *testing.T) {
+func TestRoutes(t *testing.T) {
 	apitest.AnswersItsRoutes(t, "accept", handlers(handler{}))
 }
 
-// TestOpeningALinkTouchesNothing opens pages with no store behind them, where
-// anything but showing the page would panic.
-func TestOpeningALinkTouchesNothing(t *testing.T) {
+// TestOpeningALinkReadsNoTable requests pages from a handler without a store, which
+// would panic if it read anything.
+func TestOpeningALinkReadsNoTable(t *testing.T) {
 	h := handlers(handler{page: page.Config{ClientID: "console", SignInURL: "https://sign-in.example"}})
 	first := ""
 	for _, id := range []string{"one", "another", "sign-in", "../x", "", strings.Repeat("x", 2048)} {
@@ -30,15 +30,15 @@ func TestOpeningALinkTouchesNothing(t *testing.T) {
 			first = answer.Body
 		}
 		if answer.Body != first {
-			t.Errorf("%q has a page of its own", id)
+			t.Errorf("the page of %q is different", id)
 		}
 	}
 }
 
-// TestAChangedLinkOpensThePageAndIsNotLogged opens links whose path holds the
-// token, as API Gateway hands them over, and tries the API with them, which
-// takes nothing for what it is not.
-func TestAChangedLinkOpensThePageAndIsNotLogged(t *testing.T) {
+// TestADamagedLinkOpensThePageAndIsNotLogged requests the page with paths that contain
+// the token, as API Gateway passes them on. It also calls the API with such paths. No
+// request may log the token.
+func TestADamagedLinkOpensThePageAndIsNotLogged(t *testing.T) {
 	var log bytes.Buffer
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewJSONHandler(&log, nil)))
@@ -49,10 +49,10 @@ func TestAChangedLinkOpensThePageAndIsNotLogged(t *testing.T) {
 	for _, route := range []struct{ key, parameter string }{
 		{"GET /invitations/{invitationId}", "invitationId"}, {"GET /invitations/{proxy+}", "proxy"},
 	} {
-		for _, given := range []string{id + "#" + token, id + "%23" + token, id + "%2523" + token, id + "/", id + "/#" + token, id + token, token} {
-			answer := apitest.Ask(t, h, apitest.Call{Route: route.key, Path: map[string]string{route.parameter: given}, Query: "token=" + token})
+		for _, damaged := range []string{id + "#" + token, id + "%23" + token, id + "%2523" + token, id + "/", id + "/#" + token, id + token, token} {
+			answer := apitest.Ask(t, h, apitest.Call{Route: route.key, Path: map[string]string{route.parameter: damaged}, Query: "token=" + token})
 			if answer.StatusCode != 200 || !strings.HasPrefix(answer.Headers["Content-Type"], "text/html") || strings.Contains(answer.Body, token) {
-				t.Errorf("%s, %q: %d", route.key, given, answer.StatusCode)
+				t.Errorf("%s, %q: %d", route.key, damaged, answer.StatusCode)
 			}
 		}
 	}
@@ -66,7 +66,7 @@ func TestAChangedLinkOpensThePageAndIsNotLogged(t *testing.T) {
 			Path: map[string]string{"invitationId": id + "#" + token}, Body: map[string]string{"token": token, "firstName": token}})
 	}
 	if lines := strings.Count(log.String(), "\n"); lines != 21 || strings.Contains(log.String(), token[:20]) || strings.Contains(log.String(), token[20:]) {
-		t.Errorf("%d lines are logged, and should be 21 without the token:\n%s", lines, &log)
+		t.Errorf("%d lines were logged, want 21 without the token:\n%s", lines, &log)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Command accept is what an invitee meets: the page behind the link, and what
-// the page does.
+// Command accept serves the page behind an invitation link, and the routes that the
+// page calls: preview, register, accept and decline.
 package main
 
 import (

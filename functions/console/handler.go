@@ -12,6 +12,7 @@ import (
 // content. No screen has a path with this prefix.
 const assets = "assets/"
 
+// handlers returns the handlers of the function's routes.
 func handlers(s site) api.Handlers {
 	return api.Handlers{
 		"GET /console": func(_ context.Context, r api.Request) (api.Response, error) {

@@ -2,21 +2,22 @@ package main
 
 import "admit/shared/api/static"
 
-// The name of a file changes with its content, so a copy never goes stale. The
-// page always has the same name, so a browser asks each time whether its copy is
-// still current.
+// The values of Cache-Control. The name of a file changes with its content, so a
+// browser never needs a newer copy. The page always has the same name, so a browser
+// checks each time whether its copy is current.
 const (
 	immutable  = "public, max-age=31536000, immutable"
 	revalidate = "no-cache"
 )
 
+// fileHeaders returns the headers of a file that is not the page.
 func fileHeaders(kind string) map[string]string {
 	return map[string]string{"Content-Type": kind, "Cache-Control": immutable, "Content-Security-Policy": static.FilePolicy}
 }
 
 // pageHeaders returns the headers of the page. The page acts with the rights of
-// whoever signed in. So it may run only its own files, and talk only to the API
-// that it came from and to the sign-in.
+// whoever signed in. So it may run only its own files, and connect only to the
+// origin that it came from and to the sign-in.
 func pageHeaders(signInURL string) map[string]string {
 	return static.PageHeaders(static.Policy{
 		Scripts:   static.Self,

@@ -105,6 +105,7 @@ func configure(page []byte, s settings) ([]byte, error) {
 	return []byte(strings.Replace(string(page), placeholder, filled, 1)), nil
 }
 
+// link matches a link from the page to one of its files.
 var link = regexp.MustCompile(`(?:src|href)="/console/([^"]*)"`)
 
 // check returns an error if the page links to a file that does not exist.

@@ -13,14 +13,16 @@ import (
 	"admit/shared/delivery"
 )
 
-// batch is what the stream hands over, as far as it is read. A record of a new
-// mail tells only which invitation it is about: what holds now is read from the
-// table, so that a record that comes late, twice or out of order does no harm.
-// Of an invitation that was removed, the record is all there is.
+// batch is a batch of records of the table's stream. It has only the fields that the
+// function reads. Of an email to send, the function reads only the invitation's id
+// from the record and the rest from the table, so that a record that comes late,
+// twice or out of order does no harm. An invitation that was removed is only in the
+// record.
 type batch struct {
 	Records []record `json:"Records"`
 }
 
+// record is one change of an item.
 type record struct {
 	EventName string `json:"eventName"`
 	Change    struct {
@@ -34,60 +36,62 @@ type record struct {
 	} `json:"dynamodb"`
 }
 
-// outcome names the records to be offered again: the stream goes on from the
-// first of them.
+// outcome has the records that failed. Lambda continues with the first of them and
+// sends all records from there on again.
 type outcome struct {
 	BatchItemFailures []failure `json:"batchItemFailures"`
 }
 
+// failure names a failed record by its sequence number.
 type failure struct {
 	ItemIdentifier string `json:"itemIdentifier"`
 }
 
-// handler sends the mails that wait, and writes down which invitations ran out
-// when DynamoDB removes them.
+// handler sends queued emails. It also writes that an invitation has expired when
+// DynamoDB has removed it.
 type handler struct {
 	deliver func(ctx context.Context, id access.InvitationID) error
 	expire  func(ctx context.Context, removed access.Invitation) error
 	read    func(image json.RawMessage) (access.Invitation, error)
 }
 
-// timeForOne is how long a delivery may take. With less time left none is begun:
-// it would break off where nobody can tell whether the mail left.
-const timeForOne = 20 * time.Second
+// timePerRecord is how long one record may take. The handler does not start a record
+// with less time left. A sending that is cut off has an unknown outcome.
+const timePerRecord = 20 * time.Second
 
-// errNoTime asks for the record to be offered again.
+// errNoTime means that Lambda should send the record again.
 var errNoTime = errors.New("no time left in this invocation")
 
-// handle works on every record of the batch, whatever becomes of the others.
+// handle processes every record of the batch. It continues after a record that
+// failed. The outcome has the failed records. The error is always nil.
 func (h handler) handle(ctx context.Context, b batch) (outcome, error) {
-	again := outcome{BatchItemFailures: []failure{}}
+	result := outcome{BatchItemFailures: []failure{}}
 	for _, r := range b.Records {
-		id, err := h.one(ctx, r)
+		id, err := h.process(ctx, r)
 		log := slog.With("event", r.EventName, "invitationId", id)
 		switch {
 		case err == nil:
 			log.InfoContext(ctx, "delivery", "outcome", "done")
 			continue
 		case errors.Is(err, delivery.ErrBusy), errors.Is(err, errNoTime):
-			log.InfoContext(ctx, "delivery", "outcome", "again", "why", err.Error())
+			log.InfoContext(ctx, "delivery", "outcome", "retry", "reason", err.Error())
 		default:
-			log.ErrorContext(ctx, "delivery", "outcome", "again", "error", err.Error())
+			log.ErrorContext(ctx, "delivery", "outcome", "retry", "error", err.Error())
 		}
-		again.BatchItemFailures = append(again.BatchItemFailures, failure{r.Change.SequenceNumber})
+		result.BatchItemFailures = append(result.BatchItemFailures, failure{r.Change.SequenceNumber})
 	}
-	return again, nil
+	return result, nil
 }
 
-// one works on a record and survives it. A record that panics counts as a
-// sending that broke off, of which the domain allows few.
-func (h handler) one(ctx context.Context, r record) (id access.InvitationID, err error) {
+// process processes one record. It returns a panic as an error. A sending that panics
+// counts as one with an unknown outcome, and package delivery limits their number.
+func (h handler) process(ctx context.Context, r record) (id access.InvitationID, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 		}
 	}()
-	if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) < timeForOne {
+	if deadline, hasDeadline := ctx.Deadline(); hasDeadline && time.Until(deadline) < timePerRecord {
 		return r.Change.NewImage.ID.S, errNoTime
 	}
 	if r.EventName != "REMOVE" {

@@ -17,9 +17,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestOneBadRecordHoldsUpNoOther delivers a batch in which records fail, panic
-// and are about nothing that is known.
-func TestOneBadRecordHoldsUpNoOther(t *testing.T) {
+// TestABadRecordDoesNotStopOthers processes a batch with records that fail, panic or
+// cannot be read.
+func TestABadRecordDoesNotStopOthers(t *testing.T) {
 	const event = `{"Records":[
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"1","NewImage":{"id":{"S":"one"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"2","NewImage":{"id":{"S":"fails"}}}},
@@ -27,8 +27,8 @@ func TestOneBadRecordHoldsUpNoOther(t *testing.T) {
 	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"4","OldImage":{"id":{"S":"gone"}}}},
 	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"6","OldImage":{"id":{"N":"7"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"5","NewImage":{"id":{"S":"two"}}}}]}`
-	var given batch
-	if err := json.Unmarshal([]byte(event), &given); err != nil {
+	var records batch
+	if err := json.Unmarshal([]byte(event), &records); err != nil {
 		t.Fatal(err)
 	}
 	var delivered, expired []access.InvitationID
@@ -56,7 +56,7 @@ func TestOneBadRecordHoldsUpNoOther(t *testing.T) {
 		}
 		return access.Invitation{ID: item.ID.S}, err
 	}
-	outcome, err := handler{deliver, expire, read}.handle(t.Context(), given)
+	outcome, err := handler{deliver, expire, read}.handle(t.Context(), records)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +68,6 @@ func TestOneBadRecordHoldsUpNoOther(t *testing.T) {
 	}
 	answer, err := json.Marshal(outcome)
 	if want := `{"batchItemFailures":[{"itemIdentifier":"2"},{"itemIdentifier":"3"},{"itemIdentifier":"6"}]}`; err != nil || string(answer) != want {
-		t.Errorf("answers %s, want %s (%v)", answer, want, err)
+		t.Errorf("the outcome is %s, want %s (%v)", answer, want, err)
 	}
 }

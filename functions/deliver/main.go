@@ -1,4 +1,5 @@
-// Command deliver follows the table's stream and sends the mails of invitations.
+// Command deliver reads the table's stream. It sends the emails of invitations, and
+// writes that invitations have expired.
 package main
 
 import (

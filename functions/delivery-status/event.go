@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,9 +14,10 @@ import (
 	"admit/shared/delivery"
 )
 
-// event is an event of SES as EventBridge hands it over, as far as it is read.
-// It also tells the recipients' addresses, and nothing is ever looked up by one:
-// what was forwarded bounces from addresses that nobody invited.
+// event is an event of SES as EventBridge delivers it. It has only the fields that the
+// function reads. SES also sends the addresses of the recipients. They are not used
+// to find the invitation, because a forwarded email bounces from an address that
+// nobody has invited.
 type event struct {
 	ID     string    `json:"id"`
 	Time   time.Time `json:"time"`
@@ -24,12 +26,13 @@ type event struct {
 		Mail      struct {
 			Tags map[string][]string `json:"tags"`
 		} `json:"mail"`
-		report
+		details
 	} `json:"detail"`
 }
 
-// report is what SES says, in the one part that belongs to the type of the event.
-type report struct {
+// details has one field for each type of event. Only the field of the event's own
+// type is set.
+type details struct {
 	Delivery struct {
 		Timestamp    time.Time `json:"timestamp"`
 		SMTPResponse string    `json:"smtpResponse"`
@@ -55,23 +58,23 @@ type report struct {
 	} `json:"reject"`
 }
 
-// recipient is the one recipient that a mail of Admit has.
+// recipient is the recipient of an email. An email of Admit has exactly one.
 type recipient struct {
 	DiagnosticCode string `json:"diagnosticCode"` // what the recipient's mail server said
 }
 
-// The message tags that name the invitation and the attempt of a mail. A test checks
-// that they are mail.InvitationTag and mail.AttemptTag. This function does not import
-// package mail, so that it does not link the SES client.
+// The message tags that contain the invitation and the attempt of an email. A test
+// checks that they are mail.InvitationTag and mail.AttemptTag. This function does not
+// import package mail, so that it does not link the SES client.
 const (
 	invitationTag = "invitation"
 	attemptTag    = "round"
 )
 
-// errNotFollowed means that the type of an event is not one of a delivery event.
-var errNotFollowed = errors.New("this type of event is not followed")
+// errUnknownType means that an event is not a delivery event.
+var errUnknownType = errors.New("not a type of delivery event")
 
-// deliveryEvent returns the event as a delivery event of its mail.
+// deliveryEvent returns the event as a delivery event of its email.
 func (e event) deliveryEvent() (delivery.Event, error) {
 	result, err := e.Detail.deliveryEvent(e.Detail.EventType)
 	if err != nil {
@@ -88,12 +91,12 @@ func (e event) deliveryEvent() (delivery.Event, error) {
 	}
 	result.Invitation = access.InvitationID(invitation)
 	if result.Attempt, err = strconv.Atoi(attempt); err != nil {
-		return delivery.Event{}, fmt.Errorf("the tag %s is no number", attemptTag)
+		return delivery.Event{}, fmt.Errorf("the tag %s is not a number", attemptTag)
 	}
 	return result, nil
 }
 
-// tag is the value of a tag that is given once.
+// tag returns the value of a tag. It returns an error unless there is exactly one.
 func (e event) tag(name string) (string, error) {
 	values := e.Detail.Mail.Tags[name]
 	if len(values) != 1 {
@@ -102,46 +105,41 @@ func (e event) tag(name string) (string, error) {
 	return values[0], nil
 }
 
-// deliveryEvent returns the event without its mail. Only a bounce of the type Permanent is
-// permanent. Before any other bounce SES has tried for hours, and the address may
-// accept mails again tomorrow.
-func (r report) deliveryEvent(eventType string) (delivery.Event, error) {
+// deliveryEvent returns the delivery event without its invitation and attempt. Only a
+// bounce of the type Permanent is permanent. Before any other bounce SES has tried
+// for hours, and the address may accept emails again later.
+func (d details) deliveryEvent(eventType string) (delivery.Event, error) {
 	switch eventType {
 	case "Delivery":
-		return delivery.Event{Status: access.Delivered, At: r.Delivery.Timestamp, Detail: r.Delivery.SMTPResponse}, nil
+		return delivery.Event{Status: access.Delivered, At: d.Delivery.Timestamp, Detail: d.Delivery.SMTPResponse}, nil
 	case "DeliveryDelay":
-		d := r.DeliveryDelay
-		return delivery.Event{Status: access.Delayed, At: d.Timestamp, Detail: words(d.DelayedRecipients, d.DelayType)}, nil
+		delay := d.DeliveryDelay
+		return delivery.Event{Status: access.Delayed, At: delay.Timestamp, Detail: describe(delay.DelayedRecipients, delay.DelayType)}, nil
 	case "Bounce":
-		b := r.Bounce
-		return delivery.Event{Status: access.Bounced, At: b.Timestamp, Permanent: b.BounceType == "Permanent",
-			Detail: words(b.BouncedRecipients, b.BounceType, b.BounceSubType)}, nil
+		bounce := d.Bounce
+		return delivery.Event{Status: access.Bounced, At: bounce.Timestamp, Permanent: bounce.BounceType == "Permanent",
+			Detail: describe(bounce.BouncedRecipients, bounce.BounceType, bounce.BounceSubType)}, nil
 	case "Complaint":
-		c := r.Complaint
-		return delivery.Event{Status: access.Complained, At: c.Timestamp, Detail: words(nil, c.ComplaintFeedbackType, c.ComplaintSubType)}, nil
-	case "Reject": // has no time of its own
-		return delivery.Event{Status: access.Failed, Detail: r.Reject.Reason}, nil
+		complaint := d.Complaint
+		return delivery.Event{Status: access.Complained, At: complaint.Timestamp, Detail: describe(nil, complaint.ComplaintFeedbackType, complaint.ComplaintSubType)}, nil
+	case "Reject": // has no timestamp
+		return delivery.Event{Status: access.Failed, Detail: d.Reject.Reason}, nil
 	}
-	return delivery.Event{}, errNotFollowed
+	return delivery.Event{}, errUnknownType
 }
 
-// words puts together how SES classes what happened, and what the recipient's
-// mail server said of it.
-func words(said []recipient, classes ...string) string {
-	var known []string
-	for _, class := range classes {
-		if class != "" {
-			known = append(known, class)
-		}
-	}
-	text := strings.Join(known, ", ")
-	if len(said) > 0 && said[0].DiagnosticCode != "" {
-		text += ": " + said[0].DiagnosticCode
+// describe returns a text with the types that SES gives the event, and with the words
+// of the recipient's mail server.
+func describe(recipients []recipient, types ...string) string {
+	nonEmpty := slices.DeleteFunc(types, func(t string) bool { return t == "" })
+	text := strings.Join(nonEmpty, ", ")
+	if len(recipients) > 0 && recipients[0].DiagnosticCode != "" {
+		text += ": " + recipients[0].DiagnosticCode
 	}
 	return text
 }
 
-// parse reads an event.
+// parse decodes an event.
 func parse(raw json.RawMessage) (event, error) {
 	var e event
 	err := json.Unmarshal(raw, &e)

@@ -8,31 +8,31 @@ import (
 	"admit/shared/delivery"
 )
 
-// handler follows the delivery events of SES.
+// handler tracks the delivery events of SES.
 type handler struct {
 	track func(ctx context.Context, e delivery.Event) error
 }
 
-// handle works on one event. It logs and drops an event that it does not
+// handle processes one event. It logs and drops an event that it does not
 // understand, because another try would not help. It returns an error if the event
 // could not be written. Lambda then tries again.
 func (h handler) handle(ctx context.Context, raw json.RawMessage) error {
 	received, err := parse(raw)
 	if err != nil {
-		slog.ErrorContext(ctx, "report", "outcome", "unreadable", "error", err.Error())
+		slog.ErrorContext(ctx, "delivery event", "outcome", "unreadable", "error", err.Error())
 		return nil
 	}
 	log := slog.With("event", received.ID, "type", received.Detail.EventType)
 	e, err := received.deliveryEvent()
 	if err != nil {
-		log.WarnContext(ctx, "report", "outcome", "ignored", "why", err.Error())
+		log.WarnContext(ctx, "delivery event", "outcome", "ignored", "reason", err.Error())
 		return nil
 	}
 	log = log.With("invitationId", e.Invitation, "attempt", e.Attempt, "status", e.Status)
 	if err := h.track(ctx, e); err != nil {
-		log.ErrorContext(ctx, "report", "outcome", "again", "error", err.Error())
+		log.ErrorContext(ctx, "delivery event", "outcome", "retry", "error", err.Error())
 		return err
 	}
-	log.InfoContext(ctx, "report", "outcome", "done")
+	log.InfoContext(ctx, "delivery event", "outcome", "done")
 	return nil
 }

@@ -1,5 +1,5 @@
-// Command delivery-status follows what SES reports of Admit's mails and notes it
-// on their invitations.
+// Command delivery-status receives the delivery events of SES and writes them to the
+// invitations.
 package main
 
 import (

@@ -8,6 +8,7 @@ import (
 	"admit/shared/api/static"
 )
 
+// handlers returns the handlers of the function's routes.
 func handlers(document []byte, p page) api.Handlers {
 	reference := newFile(document, "application/json", static.FilePolicy)
 	return api.Handlers{
@@ -19,8 +20,8 @@ func handlers(document []byte, p page) api.Handlers {
 		},
 		// The name is a key of the map and never used as a file path.
 		"GET /docs/{proxy+}": func(_ context.Context, r api.Request) (api.Response, error) {
-			file, there := p.files[r.Event.PathParameters["proxy"]]
-			if !there {
+			file, found := p.files[r.Event.PathParameters["proxy"]]
+			if !found {
 				return api.Response{}, access.Refuse(access.NotFound, "There is no such file.")
 			}
 			return file.Answer(r), nil

@@ -41,6 +41,7 @@ type page struct {
 	files map[string]static.File // by name below /docs/
 }
 
+// newFile returns a file with its headers, and its gzip form.
 func newFile(content []byte, kind, policy string) static.File {
 	return static.New(content, map[string]string{
 		"Content-Type": kind, "Cache-Control": cacheControl, "Content-Security-Policy": policy,

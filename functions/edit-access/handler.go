@@ -7,6 +7,7 @@ import (
 	"admit/shared/api"
 )
 
+// handlers returns the handlers of the function's routes.
 func handlers(edit access.Edit) api.Handlers {
 	return api.Handlers{
 		"PUT /organisations/{organisationId}/permissions/{userId}": func(ctx context.Context, r api.Request) (api.Response, error) {

@@ -10,11 +10,12 @@ import (
 	"admit/shared/memory"
 )
 
-func TestItAnswersItsRoutes(t *testing.T) {
+func TestRoutes(t *testing.T) {
 	apitest.AnswersItsRoutes(t, "edit-access", handlers(access.Edit{}))
 }
 
-func TestAnEditSaysWhatItIsAbout(t *testing.T) {
+// TestAnEditNeedsAVersion checks that an edit without If-Match is refused.
+func TestAnEditNeedsAVersion(t *testing.T) {
 	roles, err := access.Roles()
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-// Command edit-access changes the roles that somebody holds.
+// Command edit-access changes the roles that a user holds.
 package main
 
 import (

@@ -8,7 +8,7 @@ import (
 	"admit/shared/api"
 )
 
-// handler is everything that administrators do with invitations.
+// handler has the use cases of administrators with invitations.
 type handler struct {
 	invite      access.Invite
 	batch       access.Batch
@@ -18,6 +18,7 @@ type handler struct {
 	idempotency api.Idempotency
 }
 
+// handlers returns the handlers of the function's routes.
 func handlers(h handler) api.Handlers {
 	return api.Handlers{
 		"POST /organisations/{organisationId}/invitations":                       h.idempotency.Wrap(h.inviteOne),
@@ -28,7 +29,7 @@ func handlers(h handler) api.Handlers {
 	}
 }
 
-// invitation is one invitation as it is asked for.
+// invitation is one invitation in a request.
 type invitation struct {
 	Email     string           `json:"email"`
 	FirstName string           `json:"firstName"`
@@ -38,6 +39,7 @@ type invitation struct {
 	Locale    string           `json:"locale"`
 }
 
+// request returns the request to the use case.
 func (i invitation) request() access.InviteRequest {
 	return access.InviteRequest{Email: i.Email, FirstName: i.FirstName, LastName: i.LastName,
 		Account: i.AccountID, Roles: i.Roles, Locale: i.Locale}
@@ -48,19 +50,20 @@ func (h handler) inviteOne(ctx context.Context, r api.Request, seed access.Seed)
 	if err := r.Decode(&body); err != nil {
 		return api.Response{}, err
 	}
-	made, err := h.invite.Do(ctx, r.User(), r.Organisation(), body.request(), seed)
+	created, err := h.invite.Do(ctx, r.User(), r.Organisation(), body.request(), seed)
 	if err != nil {
 		return api.Response{}, err
 	}
-	location := "/organisations/" + string(made.Scope.Organisation) + "/invitations/" + string(made.ID)
-	return api.Created(location, h.show(made)).WithETag(made.VersionTag()), nil
+	location := "/organisations/" + string(created.Scope.Organisation) + "/invitations/" + string(created.ID)
+	return api.Created(location, h.show(created)).WithETag(created.VersionTag()), nil
 }
 
+// show returns an invitation as the API shows it.
 func (h handler) show(i access.Invitation) api.Invitation {
 	return api.InvitationOf(i, h.invite.Now())
 }
 
-// outcome is what became of a row of a batch.
+// outcome is the outcome of a row of a batch.
 type outcome struct {
 	Index      int             `json:"index"`
 	Email      string          `json:"email"`
@@ -89,31 +92,32 @@ func (h handler) inviteMany(ctx context.Context, r api.Request, seed access.Seed
 		DryRun bool      `json:"dryRun"`
 		Items  []outcome `json:"items"`
 	}{DryRun: body.DryRun}
-	settled := true
+	final := true // no outcome could be better after a retry
 	for n, o := range outcomes {
 		shown.Items = append(shown.Items, h.outcomeOf(ctx, r, n, body.Invitations[n].Email, o))
-		settled = settled && !passing(o.Refused)
+		final = final && !retryable(o.Refused)
 	}
-	if !settled {
+	if !final {
 		return api.OK(shown).NotReplayable(), nil
 	}
 	return api.OK(shown), nil
 }
 
+// outcomeOf returns the outcome of row n as the API shows it.
 func (h handler) outcomeOf(ctx context.Context, r api.Request, n int, email string, o access.Outcome) outcome {
 	row := outcome{Index: n, Email: email, Outcome: "valid"}
 	switch {
 	case o.Refused != nil:
 		row.Outcome, row.Problem = "refused", r.Problem(ctx, o.Refused)
 	case o.Invitation != nil:
-		made := h.show(*o.Invitation)
-		row.Outcome, row.Invitation = "created", &made
+		created := h.show(*o.Invitation)
+		row.Outcome, row.Invitation = "created", &created
 	}
 	return row
 }
 
-// passing tells whether another try may get further.
-func passing(refused error) bool {
+// retryable reports whether another attempt may succeed.
+func retryable(refused error) bool {
 	if refused == nil {
 		return false
 	}
@@ -139,11 +143,11 @@ func (h handler) updateInvitation(ctx context.Context, r api.Request) (api.Respo
 	if err != nil {
 		return api.Response{}, err
 	}
-	changed, err := h.update.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation(), request)
+	updated, err := h.update.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation(), request)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(h.show(changed)).WithETag(changed.VersionTag()), nil
+	return api.OK(h.show(updated)).WithETag(updated.VersionTag()), nil
 }
 
 func (h handler) resendInvitation(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {

@@ -9,12 +9,12 @@ import (
 	"admit/shared/memory"
 )
 
-func TestItAnswersItsRoutes(t *testing.T) {
+func TestRoutes(t *testing.T) {
 	apitest.AnswersItsRoutes(t, "invite", handlers(handler{}))
 }
 
-// TestFieldsReachTheUseCase proves that each field of the body is read from
-// where the contract has it, and that what is wrong is told by that name.
+// TestFieldsReachTheUseCase checks that each field of the body reaches the use case,
+// and that errors have the name of the field.
 func TestFieldsReachTheUseCase(t *testing.T) {
 	roles, err := access.Roles()
 	if err != nil {
@@ -30,12 +30,12 @@ func TestFieldsReachTheUseCase(t *testing.T) {
 		t.Fatalf("status %d: %s", answer.StatusCode, answer.Body)
 	}
 	named := map[string]bool{}
-	for _, wrong := range answer.JSON["errors"].([]any) {
-		named[wrong.(map[string]any)["field"].(string)] = true
+	for _, field := range answer.JSON["errors"].([]any) {
+		named[field.(map[string]any)["field"].(string)] = true
 	}
 	for _, field := range []string{"email", "firstName", "lastName", "roles", "locale"} {
 		if !named[field] {
-			t.Errorf("%s is wrong and not named: %s", field, answer.Body)
+			t.Errorf("%s is invalid, but not in the errors: %s", field, answer.Body)
 		}
 	}
 }

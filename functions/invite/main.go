@@ -1,5 +1,5 @@
-// Command invite is what administrators do with invitations: invite, one person
-// or many, change, resend and revoke.
+// Command invite is used by administrators to invite one person or many, and to
+// update, resend and revoke invitations.
 package main
 
 import (

@@ -8,13 +8,14 @@ import (
 	"admit/shared/events"
 )
 
-// handler answers what can be asked.
+// handler has the read requests of the API.
 type handler struct {
 	list   access.List
 	browse access.Browse
 	roles  access.Catalogue
 }
 
+// handlers returns the handlers of the function's routes.
 func handlers(list access.List, browse access.Browse, roles access.Catalogue) api.Handlers {
 	h := handler{list, browse, roles}
 	return api.Handlers{
@@ -60,7 +61,9 @@ func (h handler) permissions(ctx context.Context, r api.Request) (api.Response, 
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Listed(r, page, func(s access.EffectiveAccess) api.PermissionRow { return api.PermissionRowOf(organisation, s, h.roles) }), nil
+	return api.Listed(r, page, func(effective access.EffectiveAccess) api.PermissionRow {
+		return api.PermissionRowOf(organisation, effective, h.roles)
+	}), nil
 }
 
 func (h handler) permission(ctx context.Context, r api.Request) (api.Response, error) {
@@ -110,7 +113,7 @@ func (h handler) organisation(ctx context.Context, r api.Request) (api.Response,
 	return api.OK(shown), nil
 }
 
-// catalogue shows the roles in the three ways in which they are browsed.
+// catalogue returns all roles, the recommended roles, and the roles by category.
 func (h handler) catalogue(context.Context, api.Request) (api.Response, error) {
 	type category struct {
 		Name  string     `json:"name"`
@@ -121,17 +124,17 @@ func (h handler) catalogue(context.Context, api.Request) (api.Response, error) {
 		ByCategory  []category `json:"byCategory"`
 		All         []api.Role `json:"all"`
 	}{}
-	at := map[string]int{}
+	indexes := map[string]int{} // in ByCategory, by name
 	for _, entry := range h.roles.All() {
 		role := api.Role(entry)
 		shown.All = append(shown.All, role)
 		if role.Recommended {
 			shown.Recommended = append(shown.Recommended, role)
 		}
-		n, known := at[role.Category]
+		n, known := indexes[role.Category]
 		if !known {
 			n = len(shown.ByCategory)
-			at[role.Category] = n
+			indexes[role.Category] = n
 			shown.ByCategory = append(shown.ByCategory, category{Name: role.Category})
 		}
 		shown.ByCategory[n].Roles = append(shown.ByCategory[n].Roles, role)

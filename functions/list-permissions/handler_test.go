@@ -7,13 +7,13 @@ import (
 	"admit/shared/api/apitest"
 )
 
-func TestItAnswersItsRoutes(t *testing.T) {
+func TestRoutes(t *testing.T) {
 	apitest.AnswersItsRoutes(t, "list-permissions", handlers(access.List{}, access.Browse{}, access.Catalogue{}))
 }
 
-// TestTheCatalogueIsBrowsedInThreeWays counts: every role stands once in all,
-// once in its category, and among the recommended if it is.
-func TestTheCatalogueIsBrowsedInThreeWays(t *testing.T) {
+// TestTheCatalogueHasThreeLists counts roles. Every role is once in all, once in its
+// category, and in recommended if it is recommended.
+func TestTheCatalogueHasThreeLists(t *testing.T) {
 	roles, err := access.Roles()
 	if err != nil {
 		t.Fatal(err)
@@ -23,20 +23,20 @@ func TestTheCatalogueIsBrowsedInThreeWays(t *testing.T) {
 	if len(all) != len(roles.All()) {
 		t.Errorf("%d roles in all, want %d", len(all), len(roles.All()))
 	}
-	wanted, inCategories := 0, 0
+	wantRecommended, inCategories := 0, 0
 	for _, role := range roles.All() {
 		if role.Recommended {
-			wanted++
+			wantRecommended++
 		}
 	}
 	for _, category := range categories {
 		for _, role := range category.(map[string]any)["roles"].([]any) {
 			if inCategories++; role.(map[string]any)["category"] != category.(map[string]any)["name"] {
-				t.Errorf("%v stands in category %v", role, category)
+				t.Errorf("%v is in category %v", role, category)
 			}
 		}
 	}
-	if len(recommended) != wanted || inCategories != len(all) {
-		t.Errorf("%d recommended, want %d; %d in categories, want %d", len(recommended), wanted, inCategories, len(all))
+	if len(recommended) != wantRecommended || inCategories != len(all) {
+		t.Errorf("%d recommended, want %d; %d in categories, want %d", len(recommended), wantRecommended, inCategories, len(all))
 	}
 }

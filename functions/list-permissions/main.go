@@ -1,4 +1,6 @@
-// Command list-permissions answers every question of the API. It can only read.
+// Command list-permissions answers the read requests of administrators and members:
+// invitations, permissions, events, organisations, roles and the caller's own access.
+// Its role can only read the table.
 package main
 
 import (

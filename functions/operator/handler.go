@@ -9,23 +9,24 @@ import (
 	"admit/shared/api"
 )
 
-// handler answers calls. Each names its action.
+// handler has the use cases of operators. A call names one by its action.
 type handler struct {
 	create access.CreateOrganisation
 	invite access.InviteAdministrator
-	remove access.DeleteUser
+	delete access.DeleteUser
 }
 
-// serve answers a call, or says as a problem why not.
-func (o handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
+// serve answers a call. The answer to a refused call is a problem. Only an internal
+// error is returned as an error.
+func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 	var named struct {
 		Action string `json:"action"`
 	}
-	_ = json.Unmarshal(call, &named) // what is not an object names no action
+	_ = json.Unmarshal(call, &named) // a call that is not an object has no action
 	actions := map[string]func(context.Context, json.RawMessage) (any, error){
-		"create-organisation":  o.createOrganisation,
-		"invite-administrator": o.inviteAdministrator,
-		"delete-profile":       o.deleteProfile,
+		"create-organisation":  h.createOrganisation,
+		"invite-administrator": h.inviteAdministrator,
+		"delete-profile":       h.deleteUser,
 	}
 	action, known := actions[named.Action]
 	if !known {
@@ -34,27 +35,28 @@ func (o handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 	answer, err := action(ctx, call)
 	switch {
 	case err == nil:
-		slog.InfoContext(ctx, "operator", "action", named.Action)
+		slog.InfoContext(ctx, "operator call", "action", named.Action)
 		return answer, nil
 	case access.KindOf(err) == access.Internal:
 		return nil, err
 	}
-	slog.InfoContext(ctx, "operator", "action", named.Action, "problem", access.KindOf(err))
+	slog.InfoContext(ctx, "operator call", "action", named.Action, "problem", access.KindOf(err))
 	return api.ProblemOf(err), nil
 }
 
-// administrator is the person to be invited.
+// administrator is the person to invite as an administrator.
 type administrator struct {
 	Email     string `json:"email"`
 	FirstName string `json:"firstName"`
 	LastName  string `json:"lastName"`
 }
 
+// request returns the request to the use case.
 func (a administrator) request(locale string) access.InviteRequest {
 	return access.InviteRequest{Email: a.Email, FirstName: a.FirstName, LastName: a.LastName, Locale: locale}
 }
 
-func (o handler) createOrganisation(ctx context.Context, call json.RawMessage) (any, error) {
+func (h handler) createOrganisation(ctx context.Context, call json.RawMessage) (any, error) {
 	var body struct {
 		Action  string        `json:"action"`
 		Key     string        `json:"key"`
@@ -66,20 +68,20 @@ func (o handler) createOrganisation(ctx context.Context, call json.RawMessage) (
 	if err := api.Decode(call, &body); err != nil {
 		return nil, err
 	}
-	organisation, invitation, err := o.create.Do(ctx, access.CreateOrganisationRequest{
+	organisation, invitation, err := h.create.Do(ctx, access.CreateOrganisationRequest{
 		Key: body.Key, Name: body.Name, Partner: body.Partner, Admin: body.Admin.request(body.Locale),
 	})
 	if err != nil {
 		return nil, err
 	}
 	answer := map[string]any{"organisation": api.OrganisationOf(organisation)}
-	if invitation.ID != "" { // a repetition may come when it is gone
-		answer["invitation"] = api.InvitationOf(invitation, o.create.Now())
+	if invitation.ID != "" { // a repeated call may find that the invitation was removed
+		answer["invitation"] = api.InvitationOf(invitation, h.create.Now())
 	}
 	return answer, nil
 }
 
-func (o handler) inviteAdministrator(ctx context.Context, call json.RawMessage) (any, error) {
+func (h handler) inviteAdministrator(ctx context.Context, call json.RawMessage) (any, error) {
 	var body struct {
 		Action         string                `json:"action"`
 		OrganisationID access.OrganisationID `json:"organisationId"`
@@ -89,14 +91,14 @@ func (o handler) inviteAdministrator(ctx context.Context, call json.RawMessage) 
 	if err := api.Decode(call, &body); err != nil {
 		return nil, err
 	}
-	invitation, err := o.invite.Do(ctx, body.OrganisationID, body.Admin.request(body.Locale))
+	invitation, err := h.invite.Do(ctx, body.OrganisationID, body.Admin.request(body.Locale))
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"invitation": api.InvitationOf(invitation, o.invite.Now())}, nil
+	return map[string]any{"invitation": api.InvitationOf(invitation, h.invite.Now())}, nil
 }
 
-func (o handler) deleteProfile(ctx context.Context, call json.RawMessage) (any, error) {
+func (h handler) deleteUser(ctx context.Context, call json.RawMessage) (any, error) {
 	var body struct {
 		Action string        `json:"action"`
 		UserID access.UserID `json:"userId"`
@@ -104,7 +106,7 @@ func (o handler) deleteProfile(ctx context.Context, call json.RawMessage) (any, 
 	if err := api.Decode(call, &body); err != nil {
 		return nil, err
 	}
-	user, err := o.remove.Do(ctx, body.UserID)
+	user, err := h.delete.Do(ctx, body.UserID)
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,6 @@
-// Command operator does what needs AWS credentials instead of a token. It has
-// no route: operators invoke it.
+// Command operator creates top-level organisations, invites administrators, and
+// deletes users. It has no route. Operators invoke it with AWS credentials, and need
+// no token.
 package main
 
 import (
@@ -27,6 +28,6 @@ func main() {
 	boot.Start(env, handler{
 		create: access.CreateOrganisation{Store: table, Limits: limits, Now: time.Now},
 		invite: access.InviteAdministrator{Store: table, Limits: limits, Now: time.Now},
-		remove: access.DeleteUser{Store: table, Identities: identities, Now: time.Now},
+		delete: access.DeleteUser{Store: table, Identities: identities, Now: time.Now},
 	}.serve)
 }

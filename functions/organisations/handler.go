@@ -7,6 +7,7 @@ import (
 	"admit/shared/api"
 )
 
+// handlers returns the handlers of the function's routes.
 func handlers(child access.CreateChildOrganisation, account access.CreateAccount, idempotency api.Idempotency) api.Handlers {
 	return api.Handlers{
 		"POST /organisations/{organisationId}/organisations": idempotency.Wrap(func(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {

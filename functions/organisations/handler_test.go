@@ -8,6 +8,6 @@ import (
 	"admit/shared/api/apitest"
 )
 
-func TestItAnswersItsRoutes(t *testing.T) {
+func TestRoutes(t *testing.T) {
 	apitest.AnswersItsRoutes(t, "organisations", handlers(access.CreateChildOrganisation{}, access.CreateAccount{}, api.Idempotency{}))
 }

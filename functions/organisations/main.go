@@ -1,4 +1,5 @@
-// Command organisations creates organisations below others, and accounts.
+// Command organisations creates organisations below partner organisations, and
+// accounts.
 package main
 
 import (

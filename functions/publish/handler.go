@@ -12,12 +12,14 @@ import (
 	"admit/shared/events/bus"
 )
 
-// batch is what the stream hands over, as far as it is read: the items of new
-// records, in the order of their writing for each organisation.
+// batch is a batch of records of the table's stream: the new items that are events.
+// Those of one organisation are in the order of their writing. It has only the fields
+// that the function reads.
 type batch struct {
 	Records []inserted `json:"Records"`
 }
 
+// inserted is one stream record of a new item.
 type inserted struct {
 	Change struct {
 		SequenceNumber string          `json:"SequenceNumber"`
@@ -26,22 +28,25 @@ type inserted struct {
 	} `json:"dynamodb"`
 }
 
-// outcome names the record from which on the stream offers all again, if any.
+// outcome has the first record that failed, if any. Lambda sends that record and all
+// after it again.
 type outcome struct {
 	BatchItemFailures []failure `json:"batchItemFailures"`
 }
 
+// failure names a failed record by its sequence number.
 type failure struct {
 	ItemIdentifier string `json:"itemIdentifier"`
 }
 
-// handler publishes records in their order. After a failure that may pass, the
-// stream offers again all that is behind it, some of which was published.
+// handler publishes events in their order. After a transient failure, Lambda sends
+// the record that failed and all records after it again. Some of those have already
+// been published, so they are published twice.
 //
-// A record that can never be published is parked and not offered again. It would
-// hold up its shard until it is too old, and have what is behind it published
-// anew with every try. Behind a failure it is left for the next try, or it would
-// be parked with each of them.
+// A record that can never be published is parked and not sent again. Otherwise it
+// would block its shard until it expires from the stream, and the records after it
+// would be published again with every try. Such a record after a transient failure is
+// not parked yet, because every try would park it again.
 type handler struct {
 	read func(image json.RawMessage) (access.Event, error)
 	put  func(ctx context.Context, list []events.Event) []error
@@ -49,9 +54,10 @@ type handler struct {
 	now  access.Clock
 }
 
-// handle works on a batch, up to the first record that is to be offered again.
+// handle processes a batch up to the first record that must be sent again. The error
+// is always nil.
 func (h handler) handle(ctx context.Context, b batch) (outcome, error) {
-	answer, parked, again := outcome{BatchItemFailures: []failure{}}, 0, 0
+	result, parked, remaining := outcome{BatchItemFailures: []failure{}}, 0, 0
 	for n, err := range h.publish(ctx, b.Records) {
 		change := b.Records[n].Change
 		log := slog.With("sequenceNumber", change.SequenceNumber)
@@ -61,35 +67,36 @@ func (h handler) handle(ctx context.Context, b batch) (outcome, error) {
 			err = h.park(ctx, bus.DeadLetter{SequenceNumber: change.SequenceNumber, Keys: change.Keys, Reason: err.Error(), At: h.now().UTC()})
 		}
 		if err != nil {
-			log.ErrorContext(ctx, "publication", "outcome", "again", "error", err.Error())
-			answer.BatchItemFailures, again = []failure{{change.SequenceNumber}}, len(b.Records)-n
+			log.ErrorContext(ctx, "publication", "outcome", "retry", "error", err.Error())
+			result.BatchItemFailures, remaining = []failure{{change.SequenceNumber}}, len(b.Records)-n
 			break
 		}
 	}
-	slog.InfoContext(ctx, "publication", "records", len(b.Records), "parked", parked, "again", again)
-	return answer, nil
+	slog.InfoContext(ctx, "publication", "records", len(b.Records), "parked", parked, "retry", remaining)
+	return result, nil
 }
 
-// publish tells of each record what is wrong with it: nil when it is published.
+// publish publishes records. It returns an error for each record, which is nil if the
+// record was published.
 func (h handler) publish(ctx context.Context, records []inserted) []error {
 	outcomes := make([]error, len(records))
 	var list []events.Event
-	var of []int
+	var indexes []int // in records, of the events in list
 	for n, r := range records {
 		event, err := h.event(r)
 		if err != nil {
 			outcomes[n] = fmt.Errorf("%w: %w", bus.ErrUnfit, err)
 			continue
 		}
-		list, of = append(list, event), append(of, n)
+		list, indexes = append(list, event), append(indexes, n)
 	}
-	for at, err := range h.put(ctx, list) {
-		outcomes[of[at]] = err
+	for n, err := range h.put(ctx, list) {
+		outcomes[indexes[n]] = err
 	}
 	return outcomes
 }
 
-// event reads a record and survives it.
+// event returns the event in a record. It returns a panic as an error.
 func (h handler) event(r inserted) (event events.Event, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -98,7 +105,7 @@ func (h handler) event(r inserted) (event events.Event, err error) {
 	}()
 	stored, err := h.read(r.Change.NewImage)
 	if err == nil && (stored.ID == "" || stored.Type == "") {
-		err = errors.New("the item is no record")
+		err = errors.New("the item is not an event")
 	}
 	return events.Of(stored), err
 }

@@ -22,14 +22,15 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// published is a bus that takes what it is not told to refuse, and a queue.
-type published struct {
-	refuses map[string]error // by the event's id
+// recorder is an event bus and a dead-letter queue. It returns the errors in refuses,
+// and records everything else.
+type recorder struct {
+	refuses map[string]error // by the event's id, or "letter " and the sequence number
 	taken   []string
 	parked  []bus.DeadLetter
 }
 
-func (p *published) put(_ context.Context, list []events.Event) []error {
+func (p *recorder) put(_ context.Context, list []events.Event) []error {
 	var outcomes []error
 	for _, event := range list {
 		if err := p.refuses[event.ID]; err != nil {
@@ -42,7 +43,7 @@ func (p *published) put(_ context.Context, list []events.Event) []error {
 	return outcomes
 }
 
-func (p *published) park(_ context.Context, letter bus.DeadLetter) error {
+func (p *recorder) park(_ context.Context, letter bus.DeadLetter) error {
 	if err := p.refuses["letter "+letter.SequenceNumber]; err != nil {
 		return err
 	}
@@ -50,8 +51,8 @@ func (p *published) park(_ context.Context, letter bus.DeadLetter) error {
 	return nil
 }
 
-// read takes an image for a record whose id it is. "panics" does, "empty" is an
-// item of another kind.
+// read returns an event whose id is the image. It panics for "panics", and returns an
+// item of another kind for "empty".
 func read(image json.RawMessage) (access.Event, error) {
 	var id string
 	switch err := json.Unmarshal(image, &id); {
@@ -65,21 +66,21 @@ func read(image json.RawMessage) (access.Event, error) {
 	return access.Event{ID: id, Type: access.EventAccountCreated}, nil
 }
 
-// follow hands over a batch, of which the images are given as JSON, and lists
-// the sequence numbers that are to be offered again.
-func (p *published) follow(t *testing.T, images ...string) string {
+// handle passes a batch with some images, as JSON, to the handler. It returns the
+// outcome as JSON.
+func (p *recorder) handle(t *testing.T, images ...string) string {
 	t.Helper()
 	var records []string
 	for n, image := range images {
 		records = append(records, fmt.Sprintf(`{"eventName": "INSERT", "dynamodb": {
 			"SequenceNumber": "%d", "Keys": {"pk": {"S": "key %d"}}, "NewImage": %s, "StreamViewType": "NEW_AND_OLD_IMAGES"}}`, n, n, image))
 	}
-	var given batch
-	if err := json.Unmarshal([]byte(`{"Records": [`+strings.Join(records, ",")+`]}`), &given); err != nil {
+	var input batch
+	if err := json.Unmarshal([]byte(`{"Records": [`+strings.Join(records, ",")+`]}`), &input); err != nil {
 		t.Fatal(err)
 	}
 	noon := time.Date(2036, time.February, 28, 12, 0, 0, 0, time.UTC)
-	outcome, err := handler{read, p.put, p.park, func() time.Time { return noon }}.handle(t.Context(), given)
+	outcome, err := handler{read, p.put, p.park, func() time.Time { return noon }}.handle(t.Context(), input)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,43 +91,44 @@ func (p *published) follow(t *testing.T, images ...string) string {
 	return string(answer)
 }
 
-func TestEveryRecordIsPublishedInItsOrder(t *testing.T) {
-	var p published
-	if answer := p.follow(t, `"a"`, `"b"`, `"c"`); answer != `{"batchItemFailures":[]}` {
-		t.Errorf("answers %s", answer)
+func TestEventsArePublishedInOrder(t *testing.T) {
+	var p recorder
+	if answer := p.handle(t, `"a"`, `"b"`, `"c"`); answer != `{"batchItemFailures":[]}` {
+		t.Errorf("the outcome is %s", answer)
 	}
 	if want := []string{"a", "b", "c"}; !slices.Equal(p.taken, want) {
 		t.Errorf("published %q, want %q", p.taken, want)
 	}
 }
 
-func TestAnEmptyBatchIsDone(t *testing.T) {
-	var p published
-	if answer := p.follow(t); answer != `{"batchItemFailures":[]}` || len(p.taken) > 0 {
-		t.Errorf("answers %s, published %q", answer, p.taken)
+func TestAnEmptyBatch(t *testing.T) {
+	var p recorder
+	if answer := p.handle(t); answer != `{"batchItemFailures":[]}` || len(p.taken) > 0 {
+		t.Errorf("the outcome is %s, published %q", answer, p.taken)
 	}
 }
 
-// TestWhatFailsIsOfferedAgain: with all that is behind it, of which nothing is
-// parked yet, since the next try would park it again.
-func TestWhatFailsIsOfferedAgain(t *testing.T) {
-	p := published{refuses: map[string]error{"b": errors.New("throttled"), "d": bus.ErrNotTried}}
+// TestAFailedRecordIsSentAgain checks that a failed record and all records after it are
+// sent again. None of those after it is parked yet, because the next try would park it
+// again.
+func TestAFailedRecordIsSentAgain(t *testing.T) {
+	p := recorder{refuses: map[string]error{"b": errors.New("throttled"), "d": bus.ErrNotTried}}
 	want := `{"batchItemFailures":[{"itemIdentifier":"2"}]}`
-	if answer := p.follow(t, `"a"`, `7`, `"b"`, `"c"`, `8`, `"d"`, `"panics"`); answer != want {
-		t.Errorf("answers %s, want %s", answer, want)
+	if answer := p.handle(t, `"a"`, `7`, `"b"`, `"c"`, `8`, `"d"`, `"panics"`); answer != want {
+		t.Errorf("the outcome is %s, want %s", answer, want)
 	}
 	if len(p.parked) != 1 || p.parked[0].SequenceNumber != "1" {
-		t.Errorf("parked %+v, want what comes before the failure and nothing else", p.parked)
+		t.Errorf("parked %+v, want only the record before the failure", p.parked)
 	}
 }
 
-// TestAPoisonedRecordFailsAlone: it is parked, whatever is wrong with it, and
-// the others are published once.
-func TestAPoisonedRecordFailsAlone(t *testing.T) {
-	p := published{refuses: map[string]error{"too long": fmt.Errorf("%w: 300000 bytes", bus.ErrUnfit)}}
-	answer := p.follow(t, `"a"`, `7`, `"panics"`, `"b"`, `"empty"`, `"too long"`, `"c"`)
+// TestABadRecordIsParked checks that a record that can never be published is parked,
+// whatever the reason, and that the others are published once.
+func TestABadRecordIsParked(t *testing.T) {
+	p := recorder{refuses: map[string]error{"too long": fmt.Errorf("%w: 300000 bytes", bus.ErrUnfit)}}
+	answer := p.handle(t, `"a"`, `7`, `"panics"`, `"b"`, `"empty"`, `"too long"`, `"c"`)
 	if answer != `{"batchItemFailures":[]}` {
-		t.Errorf("answers %s", answer)
+		t.Errorf("the outcome is %s", answer)
 	}
 	if want := []string{"a", "b", "c"}; !slices.Equal(p.taken, want) {
 		t.Errorf("published %q, want %q", p.taken, want)
@@ -143,11 +145,11 @@ func TestAPoisonedRecordFailsAlone(t *testing.T) {
 	}
 }
 
-// TestWhatCannotBeParkedIsOfferedAgain: a record is never lost.
-func TestWhatCannotBeParkedIsOfferedAgain(t *testing.T) {
-	p := published{refuses: map[string]error{"letter 1": errors.New("no queue")}}
+// TestARecordThatCannotBeParkedIsSentAgain checks that no record is lost.
+func TestARecordThatCannotBeParkedIsSentAgain(t *testing.T) {
+	p := recorder{refuses: map[string]error{"letter 1": errors.New("no queue")}}
 	want := `{"batchItemFailures":[{"itemIdentifier":"1"}]}`
-	if answer := p.follow(t, `"a"`, `7`, `"b"`); answer != want {
-		t.Errorf("answers %s, want %s", answer, want)
+	if answer := p.handle(t, `"a"`, `7`, `"b"`); answer != want {
+		t.Errorf("the outcome is %s, want %s", answer, want)
 	}
 }

@@ -1,5 +1,6 @@
-// Command publish follows the table's stream and puts every new record on the
-// event bus. Each comes at least once: its id tells a repetition.
+// Command publish reads the table's stream and puts every new event on the event bus.
+// An event may be put there more than once. Subscribers recognise a repetition by its
+// id.
 package main
 
 import (

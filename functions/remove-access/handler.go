@@ -8,13 +8,14 @@ import (
 	"admit/shared/api"
 )
 
+// handlers returns the handlers of the function's routes.
 func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
-	// answer asks one of the two questions about the removal that the request
-	// names, and shows what goes and what stays.
-	answer := func(ask func(context.Context, access.UserID, access.Scope, access.UserID) (access.RemoveResult, error)) api.Handler {
+	// answer returns a handler that calls a method of the use case, Preview or Do,
+	// and returns what is removed and what remains.
+	answer := func(method func(context.Context, access.UserID, access.Scope, access.UserID) (access.RemoveResult, error)) api.Handler {
 		return func(ctx context.Context, r api.Request) (api.Response, error) {
 			scope := access.Scope{Organisation: r.Organisation(), Account: access.AccountID(r.Query.Get("account"))}
-			removed, err := ask(ctx, r.User(), scope, r.UserID())
+			removed, err := method(ctx, r.User(), scope, r.UserID())
 			if err != nil {
 				return api.Response{}, err
 			}
@@ -37,7 +38,7 @@ func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
 	}
 }
 
-// removal is what goes, and what stays because it is held elsewhere.
+// removal is what a removal removes, and what the user still holds afterwards.
 type removal struct {
 	Removed            []api.Grant           `json:"removed"`
 	RevokedInvitations []access.InvitationID `json:"revokedInvitations"`

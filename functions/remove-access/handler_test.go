@@ -7,6 +7,6 @@ import (
 	"admit/shared/api/apitest"
 )
 
-func TestItAnswersItsRoutes(t *testing.T) {
+func TestRoutes(t *testing.T) {
 	apitest.AnswersItsRoutes(t, "remove-access", handlers(access.Remove{}, access.Catalogue{}))
 }

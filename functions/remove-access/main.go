@@ -1,4 +1,4 @@
-// Command remove-access takes access away, and shows beforehand what would go.
+// Command remove-access removes access, and previews what a removal would remove.
 package main
 
 import (

@@ -20,16 +20,16 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// asked makes a request to a handler as API Gateway would and reads the answer.
-func asked(t *testing.T, key string, change func(*Event), handler Handler) Response {
+// send sends a request to a handler, like API Gateway, and returns the response.
+func send(t *testing.T, key string, change func(*Event), handler Handler) Response {
 	t.Helper()
-	event := eventOf(key)
+	event := newEvent(key)
 	change(&event)
-	return served(t, Handlers{key: handler}, event)
+	return serve(t, Handlers{key: handler}, event)
 }
 
-// eventOf is a request of a person to a route.
-func eventOf(key string) Event {
+// newEvent returns the event of a person's request to a route.
+func newEvent(key string) Event {
 	var event Event
 	event.RouteKey = key
 	event.Headers = map[string]string{"content-type": "application/json"}
@@ -38,7 +38,8 @@ func eventOf(key string) Event {
 	return event
 }
 
-func served(t *testing.T, h Handlers, event Event) Response {
+// serve returns the response of the handlers to an event.
+func serve(t *testing.T, h Handlers, event Event) Response {
 	t.Helper()
 	raw, err := json.Marshal(event)
 	if err != nil {
@@ -46,19 +47,20 @@ func served(t *testing.T, h Handlers, event Event) Response {
 	}
 	response, err := h.Serve(t.Context(), raw)
 	if err != nil {
-		t.Fatalf("Serve answers everything itself, but returned %v", err)
+		t.Fatalf("Serve returned an error, which it never should: %v", err)
 	}
 	return response
 }
 
-func problemIn(t *testing.T, r Response) problem {
+// decodeProblem returns the problem in a response. It checks that the problem is complete.
+func decodeProblem(t *testing.T, r Response) problem {
 	t.Helper()
 	var p problem
 	if err := json.Unmarshal([]byte(r.Body), &p); err != nil {
-		t.Fatalf("the answer is no problem document: %v\n%s", err, r.Body)
+		t.Fatalf("the response is not a problem: %v\n%s", err, r.Body)
 	}
 	if r.Headers["Content-Type"] != "application/problem+json" || p.Status != r.StatusCode || p.Title == "" || p.Detail == "" {
-		t.Errorf("not a whole problem document: %+v %s", p, r.Headers["Content-Type"])
+		t.Errorf("the problem is not complete: %+v %s", p, r.Headers["Content-Type"])
 	}
 	return p
 }
@@ -104,8 +106,8 @@ func TestBodiesAreStrict(t *testing.T) {
 		"larger than allowed": {`{"email":"` + strings.Repeat("a", MaxBody) + `"}`, 413, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			// Base64, so that octets reach Decode that a JSON event cannot carry.
-			response := asked(t, someRoute, func(e *Event) {
+			// Base64, because a JSON event cannot contain invalid UTF-8.
+			response := send(t, someRoute, func(e *Event) {
 				e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(c.body)), true
 			}, func(_ context.Context, r Request) (Response, error) {
 				var into shape
@@ -118,11 +120,11 @@ func TestBodiesAreStrict(t *testing.T) {
 				return
 			}
 			fields := []string{}
-			for _, wrong := range problemIn(t, response).Errors {
-				fields = append(fields, wrong.Field)
+			for _, field := range decodeProblem(t, response).Errors {
+				fields = append(fields, field.Field)
 			}
 			if c.field != "" && !slices.Equal(fields, []string{c.field}) {
-				t.Errorf("names %q, want %q", fields, c.field)
+				t.Errorf("the errors are about the fields %q, want %q", fields, c.field)
 			}
 		})
 	}
@@ -133,7 +135,7 @@ func TestOnlyJSONIsRead(t *testing.T) {
 		"application/json": 200, "Application/JSON; charset=utf-8": 200, "": 415, "text/plain": 415,
 		"application/x-www-form-urlencoded": 415, "application/json,text/html": 415, ";": 415,
 	} {
-		response := asked(t, someRoute, func(e *Event) {
+		response := send(t, someRoute, func(e *Event) {
 			e.Headers, e.Body = map[string]string{"Content-Type": contentType}, "{}"
 		}, func(_ context.Context, r Request) (Response, error) {
 			return OK(struct{}{}), r.Decode(&struct{}{})
@@ -142,15 +144,15 @@ func TestOnlyJSONIsRead(t *testing.T) {
 			t.Errorf("%q: status %d, want %d", contentType, response.StatusCode, status)
 		}
 	}
-	broken := asked(t, someRoute, func(e *Event) { e.Body, e.IsBase64Encoded = "{}", true }, func(_ context.Context, r Request) (Response, error) {
+	broken := send(t, someRoute, func(e *Event) { e.Body, e.IsBase64Encoded = "{}", true }, func(_ context.Context, r Request) (Response, error) {
 		return OK(struct{}{}), r.Decode(&struct{}{})
 	})
 	if broken.StatusCode != 400 {
-		t.Errorf("a body that is not the base64 it says: status %d", broken.StatusCode)
+		t.Errorf("a body that is not valid base64: status %d", broken.StatusCode)
 	}
 }
 
-func TestOnlyPersonsWithAccessTokensAreLetIn(t *testing.T) {
+func TestOnlyAccessTokensOfPersonsAreAccepted(t *testing.T) {
 	whole := func(change ...string) map[string]any {
 		claims := map[string]any{"iss": "https://issuer", "sub": "someone", "token_use": "access", "username": "ada", "client_id": "app"}
 		for i := 0; i < len(change); i += 2 {
@@ -165,28 +167,28 @@ func TestOnlyPersonsWithAccessTokensAreLetIn(t *testing.T) {
 		status int
 		kind   access.Kind
 	}{
-		"a person":                       {whole(), 200, ""},
-		"numbers as numbers":             {map[string]any{"iss": "i", "sub": "s", "token_use": "access", "username": "ada", "exp": 1.5e9}, 200, ""},
-		"of no use that is said":         {whole("token_use", ""), 401, unauthenticated},
-		"of no use, without a user name": {whole("token_use", "", "username", ""), 401, unauthenticated},
-		"a use in another case":          {whole("token_use", "Access"), 401, unauthenticated},
-		"a use that is no text":          {map[string]any{"iss": "i", "sub": "s", "username": "ada", "token_use": []any{"access"}}, 401, unauthenticated},
-		"nobody":                         {nil, 401, unauthenticated},
-		"no subject":                     {whole("sub", ""), 401, unauthenticated},
-		"no issuer":                      {whole("iss", ""), 401, unauthenticated},
-		"a subject that is no text":      {map[string]any{"iss": "i", "sub": 7.0}, 401, unauthenticated},
-		"an ID token":                    {whole("token_use", "id"), 401, unauthenticated},
-		"a refresh token":                {whole("token_use", "refresh"), 401, unauthenticated},
-		"Cognito's machine client":       {whole("username", ""), 403, machineClient},
-		"a client that is the subject":   {whole("client_id", "someone"), 403, machineClient},
-		"the authorised party likewise":  {whole("azp", "someone"), 403, machineClient},
-		"a grant of client credentials":  {whole("gty", "client-credentials"), 403, machineClient},
-		"a mail claim is no person":      {map[string]any{"email": "ada@example.com", "email_verified": true}, 401, unauthenticated},
-		"a mail claim changes no person": {whole("email", "admin@example.com"), 200, ""},
+		"a person":                      {whole(), 200, ""},
+		"numbers as numbers":            {map[string]any{"iss": "i", "sub": "s", "token_use": "access", "username": "ada", "exp": 1.5e9}, 200, ""},
+		"no token_use":                  {whole("token_use", ""), 401, unauthenticated},
+		"no token_use and no user name": {whole("token_use", "", "username", ""), 401, unauthenticated},
+		"token_use in another case":     {whole("token_use", "Access"), 401, unauthenticated},
+		"token_use is not a string":     {map[string]any{"iss": "i", "sub": "s", "username": "ada", "token_use": []any{"access"}}, 401, unauthenticated},
+		"nobody":                        {nil, 401, unauthenticated},
+		"no subject":                    {whole("sub", ""), 401, unauthenticated},
+		"no issuer":                     {whole("iss", ""), 401, unauthenticated},
+		"the subject is not a string":   {map[string]any{"iss": "i", "sub": 7.0}, 401, unauthenticated},
+		"an ID token":                   {whole("token_use", "id"), 401, unauthenticated},
+		"a refresh token":               {whole("token_use", "refresh"), 401, unauthenticated},
+		"Cognito's machine client":      {whole("username", ""), 403, machineClient},
+		"the client is the subject":     {whole("client_id", "someone"), 403, machineClient},
+		"azp is the subject":            {whole("azp", "someone"), 403, machineClient},
+		"client credentials grant":      {whole("gty", "client-credentials"), 403, machineClient},
+		"an email claim alone":          {map[string]any{"email": "ada@example.com", "email_verified": true}, 401, unauthenticated},
+		"an email claim is ignored":     {whole("email", "admin@example.com"), 200, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			response := asked(t, someRoute, func(e *Event) { e.RequestContext.Authorizer.JWT.Claims = c.claims }, func(_ context.Context, r Request) (Response, error) {
-				if name == "a mail claim changes no person" && r.User() != access.NewUserID("https://issuer", "someone") {
+			response := send(t, someRoute, func(e *Event) { e.RequestContext.Authorizer.JWT.Claims = c.claims }, func(_ context.Context, r Request) (Response, error) {
+				if name == "an email claim is ignored" && r.User() != access.NewUserID("https://issuer", "someone") {
 					t.Errorf("the caller is %s", r.User())
 				}
 				return OK(struct{}{}), nil
@@ -194,34 +196,34 @@ func TestOnlyPersonsWithAccessTokensAreLetIn(t *testing.T) {
 			if response.StatusCode != c.status {
 				t.Fatalf("status %d, want %d: %s", response.StatusCode, c.status, response.Body)
 			}
-			if c.kind != "" && problemIn(t, response).Type != "urn:admit:problem:"+string(c.kind) {
+			if c.kind != "" && decodeProblem(t, response).Type != "urn:admit:problem:"+string(c.kind) {
 				t.Errorf("problem %s, want %s", response.Body, c.kind)
 			}
 		})
 	}
 }
 
-func TestWhateverHappensIsAnswered(t *testing.T) {
+func TestEveryFailureHasAResponse(t *testing.T) {
 	for name, c := range map[string]struct {
 		handler Handler
 		status  int
 		kind    access.Kind
 	}{
 		"a panic":             {func(context.Context, Request) (Response, error) { panic("secret detail") }, 500, access.Internal},
-		"an unforeseen error": {func(context.Context, Request) (Response, error) { return Response{}, errors.New("secret detail") }, 500, access.Internal},
+		"an unexpected error": {func(context.Context, Request) (Response, error) { return Response{}, errors.New("secret detail") }, 500, access.Internal},
 		"time is up":          {func(context.Context, Request) (Response, error) { return Response{}, context.DeadlineExceeded }, 503, access.Unavailable},
 		"a refusal with a cause": {func(context.Context, Request) (Response, error) {
 			return Response{}, &access.Error{Kind: access.Unavailable, Detail: "Try again.", Cause: errors.New("secret detail")}
 		}, 503, access.Unavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
-			response := asked(t, someRoute, func(*Event) {}, c.handler)
-			p := problemIn(t, response)
+			response := send(t, someRoute, func(*Event) {}, c.handler)
+			p := decodeProblem(t, response)
 			if response.StatusCode != c.status || p.Type != "urn:admit:problem:"+string(c.kind) || p.Instance != "request-1" {
 				t.Errorf("%d %+v", response.StatusCode, p)
 			}
 			if strings.Contains(response.Body, "secret detail") {
-				t.Errorf("tells what is internal: %s", response.Body)
+				t.Errorf("the response reveals an internal error: %s", response.Body)
 			}
 			if (response.Headers["Retry-After"] != "") != (c.status == http.StatusServiceUnavailable) {
 				t.Errorf("Retry-After is %q", response.Headers["Retry-After"])
@@ -244,8 +246,8 @@ func TestEveryKindOfRefusalHasAProblem(t *testing.T) {
 		}
 		seen[meta.title] = true
 	}
-	if unknown := problemOf(&access.Error{Kind: "of tomorrow"}, ""); unknown.StatusCode != http.StatusInternalServerError {
-		t.Errorf("a kind without a problem is answered with status %d", unknown.StatusCode)
+	if unknown := problemOf(&access.Error{Kind: "unknown"}, ""); unknown.StatusCode != http.StatusInternalServerError {
+		t.Errorf("an unknown kind has the status %d", unknown.StatusCode)
 	}
 }
 
@@ -253,7 +255,7 @@ func TestRoutesAreListedOnce(t *testing.T) {
 	seen := map[string]bool{}
 	for _, route := range Routes {
 		if seen[route.Key()] || route.Function == "" {
-			t.Errorf("%+v stands there twice or has no function", route)
+			t.Errorf("%+v appears twice or has no function", route)
 		}
 		seen[route.Key()] = true
 	}

@@ -2,8 +2,9 @@ package api
 
 import "admit/shared/access"
 
-// caller tells who is behind a token that the authorizer has verified. Only the
-// issuer and the subject count; the other claims tell what kind of token it is.
+// caller returns who is behind a token that API Gateway has verified. Only the
+// issuer and the subject identify the caller. The other claims say what kind of
+// token it is.
 func caller(claims map[string]any) (access.Caller, error) {
 	text := func(name string) string { s, _ := claims[name].(string); return s }
 	issuer, subject := text("iss"), text("sub")
@@ -11,17 +12,17 @@ func caller(claims map[string]any) (access.Caller, error) {
 	case issuer == "" || subject == "":
 		return access.Caller{}, access.Refuse(unauthenticated, "Sign in first.")
 	case text("token_use") != "access":
-		return access.Caller{}, access.Refuse(unauthenticated, "This is not an access token. Send the access token.")
-	case machine(text, subject):
-		return access.Caller{}, access.Refuse(machineClient, "A program without a person behind it cannot do this.")
+		return access.Caller{}, access.Refuse(unauthenticated, "This is not an access token. Send an access token.")
+	case isMachineClient(text, subject):
+		return access.Caller{}, access.Refuse(machineClient, "A machine client cannot do this. Use the access token of a person.")
 	}
 	return access.Caller{Issuer: issuer, Subject: subject}, nil
 }
 
-// machine tells whether the token was given to a program for itself, by client
-// credentials. Cognito's has no user name; others say that the client is the
-// subject, or name the grant type.
-func machine(text func(string) string, subject string) bool {
+// isMachineClient reports whether a program got the token for itself, by the client
+// credentials grant. Such a token of Cognito has no user name. Other issuers use the
+// id of the client as the subject, or name the grant type.
+func isMachineClient(text func(string) string, subject string) bool {
 	return text("username") == "" || subject == text("client_id") || subject == text("azp") ||
 		text("gty") == "client-credentials"
 }

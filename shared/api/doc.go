@@ -1,4 +1,5 @@
-// Package api is the HTTP contract as the functions speak it: the route table,
-// what a request must look like, who is calling, and how answers and problems
-// are written. It knows the domain's errors and shapes, and no use case.
+// Package api is the HTTP layer of the functions. It has the route table, decodes
+// requests strictly, identifies the caller, and writes responses and problems. It
+// knows the types and errors of the domain. The only use case that it calls is
+// [access.StillAdministrator].
 package api

@@ -13,13 +13,13 @@ import (
 	"admit/shared/idempotency"
 )
 
-// IdempotentHandler answers a route whose requests may carry an Idempotency-Key.
-// The ids of everything that it creates derive from the seed. Without a key the
-// seed is empty.
+// IdempotentHandler answers a route whose requests may have an Idempotency-Key. The
+// ids of everything that it creates derive from the seed. The seed is empty if the
+// request has no key.
 type IdempotentHandler func(ctx context.Context, r Request, seed access.Seed) (Response, error)
 
-// Idempotency answers a repeated request with the same Idempotency-Key as it
-// answered the first one.
+// Idempotency answers a request that repeats an Idempotency-Key with the answer to
+// the first request.
 type Idempotency struct {
 	Requests           idempotency.Requests
 	StillAdministrator access.StillAdministrator
@@ -28,9 +28,9 @@ type Idempotency struct {
 // Wrap turns an idempotent handler into a handler. A request without a key is
 // handled every time.
 //
-// An answer is replayed only to a caller who still administers something in the
-// organisation. A caller who has lost that access since learns nothing from the
-// answer.
+// An answer is replayed only to a caller who is still an administrator in the
+// organisation, at any scope of it. A caller who has lost that access since then
+// must not read the answer.
 func (i Idempotency) Wrap(handle IdempotentHandler) Handler {
 	return func(ctx context.Context, r Request) (Response, error) {
 		value, err := r.idempotencyKey()
@@ -64,19 +64,20 @@ func (i Idempotency) Wrap(handle IdempotentHandler) Handler {
 	}
 }
 
+// maxIdempotencyKey is the longest Idempotency-Key, in characters.
 const maxIdempotencyKey = 255
 
-// idempotencyKey returns the Idempotency-Key header. It is empty if there is none.
+// idempotencyKey returns the Idempotency-Key header, or "" if there is none.
 func (r Request) idempotencyKey() (string, error) {
-	key, given := r.lookupHeader("idempotency-key")
+	key, found := r.lookupHeader("idempotency-key")
 	unprintable := func(c rune) bool { return c < ' ' || c > '~' }
-	if given && (key == "" || len(key) > maxIdempotencyKey || strings.ContainsFunc(key, unprintable)) {
+	if found && (key == "" || len(key) > maxIdempotencyKey || strings.ContainsFunc(key, unprintable)) {
 		return "", access.InvalidField("Idempotency-Key", "must be 1 to 255 printable ASCII characters")
 	}
 	return key, nil
 }
 
-// routeAndPath returns the route with the parameters of the path.
+// routeAndPath returns the route and the parameters of the path as one text.
 func (r Request) routeAndPath() string {
 	route := url.Values{"route": {r.Route.Key()}}
 	for name, value := range r.Event.PathParameters {
@@ -85,21 +86,21 @@ func (r Request) routeAndPath() string {
 	return route.Encode()
 }
 
-// content returns what a request must have in common with an earlier one with the
-// same key: the body, and If-Match if it is given.
+// content returns what must be equal in all requests with the same key: the body,
+// and If-Match if the request has it.
 func (r Request) content() ([]byte, error) {
 	body, err := r.bodyBytes()
 	if err != nil {
 		return nil, err
 	}
-	if condition, given := r.lookupHeader("if-match"); given {
+	if condition, found := r.lookupHeader("if-match"); found {
 		body = append(body, "\x00If-Match: "+condition...)
 	}
 	return body, nil
 }
 
 // toStore returns the answer to store, and what happens to the next request with
-// the same key. There is nothing to store if the client should try again or has to
+// the same key. It returns no answer if the client should try again or has to
 // correct the request.
 func (r Response) toStore(failed error, requestID string) ([]byte, idempotency.Next) {
 	if failed != nil {
@@ -118,9 +119,9 @@ func (r Response) toStore(failed error, requestID string) ([]byte, idempotency.N
 	return answer, idempotency.Replay
 }
 
-// toCorrect are the statuses of a request that is wrong in itself, or whose
-// If-Match names another version. Nothing was changed, so the corrected request
-// may have the same key.
+// toCorrect has the statuses of a request that is invalid, or whose If-Match names
+// another version. Such a request changes nothing, so the corrected request may
+// have the same key.
 var toCorrect = []int{http.StatusBadRequest, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
 
 // replay returns a stored answer, marked as a replay.

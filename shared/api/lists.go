@@ -10,25 +10,26 @@ import (
 	"admit/shared/access"
 )
 
-// The bounds of a list's ?limit=.
+// The page size of a list: the default and the maximum of the query parameter limit.
 const (
 	defaultLimit = 50
 	maxLimit     = 100
 )
 
-// List is a page of answers.
+// List is one page of a list. NextCursor is empty on the last page.
 type List[T any] struct {
 	Items      []T    `json:"items"`
 	NextCursor string `json:"nextCursor,omitempty"`
 }
 
-// Filter is what the query of a list asks for.
+// Filter returns the filter, the page size and the position that the query of a
+// list asks for.
 func (r Request) Filter() (access.Filter, error) {
 	filter := access.Filter{
 		Email: r.Query.Get("email"), Account: access.AccountID(r.Query.Get("account")), Role: access.RoleID(r.Query.Get("role")),
 		Limit: defaultLimit,
 	}
-	refusal := &access.Error{Kind: access.Invalid, Detail: "Some parameters of the query are not valid."}
+	refusal := &access.Error{Kind: access.Invalid, Detail: "Some query parameters are not valid."}
 	refuse := func(field, message string) {
 		refusal.Fields = append(refusal.Fields, access.FieldError{Field: field, Message: message})
 	}
@@ -42,7 +43,7 @@ func (r Request) Filter() (access.Filter, error) {
 		filter.Status = append(filter.Status, access.Status(status))
 	}
 	if bad := filter.Unknown(); bad != "" {
-		refuse(bad, "is not a value of this filter")
+		refuse(bad, "is not a valid value")
 	}
 	var valid bool
 	if filter.After, valid = position(r.Query.Get("cursor"), r.binding()); !valid {
@@ -54,6 +55,7 @@ func (r Request) Filter() (access.Filter, error) {
 	return filter, nil
 }
 
+// split returns the parts of a list with commas between them.
 func split(list string) []string {
 	if list == "" {
 		return nil
@@ -61,7 +63,8 @@ func split(list string) []string {
 	return strings.Split(list, ",")
 }
 
-// Listed makes the answer of a list from a page of it.
+// Listed returns the response with one page of a list. It converts each item with
+// answer.
 func Listed[T, U any](r Request, page access.Page[T], answer func(T) U) Response {
 	list := List[U]{Items: make([]U, 0, len(page.Items))}
 	for _, item := range page.Items {
@@ -73,9 +76,9 @@ func Listed[T, U any](r Request, page access.Page[T], answer func(T) U) Response
 	return OK(list)
 }
 
-// binding is what a cursor belongs to: the list, the organisation, the filter
-// and the caller. A cursor is a position and opens nothing; the binding keeps
-// it from being mistaken for one of another list.
+// binding returns a hash of what a cursor belongs to: the list, the organisation,
+// the filter and the caller. A cursor is only a position and grants no access. The
+// binding makes sure that a cursor is not used with another list.
 func (r Request) binding() [bindingSize]byte {
 	bound := url.Values{"caller": {string(r.User())}, "route": {r.Route.Key()}}
 	for name, value := range r.Event.PathParameters {
@@ -90,12 +93,15 @@ func (r Request) binding() [bindingSize]byte {
 	return [bindingSize]byte(sum[:bindingSize])
 }
 
+// bindingSize is the length of a binding, in bytes.
 const bindingSize = 12
 
+// cursor encodes a position as a cursor.
 func cursor(position string, binding [bindingSize]byte) string {
 	return base64.RawURLEncoding.EncodeToString(append(binding[:], position...))
 }
 
+// position decodes a cursor. It reports false for a cursor with another binding.
 func position(cursor string, binding [bindingSize]byte) (string, bool) {
 	if cursor == "" {
 		return "", true

@@ -12,7 +12,7 @@ func TestCursorsAreBound(t *testing.T) {
 	const route = "GET /organisations/{organisationId}/permissions"
 	list := func(query, organisation, caller string) (Response, string) {
 		var after string
-		response := asked(t, route, func(e *Event) {
+		response := send(t, route, func(e *Event) {
 			e.RawQueryString, e.PathParameters = query, map[string]string{"organisationId": organisation}
 			e.RequestContext.Authorizer.JWT.Claims["sub"] = caller
 		}, func(_ context.Context, r Request) (Response, error) {
@@ -42,7 +42,7 @@ func TestCursorsAreBound(t *testing.T) {
 		"another organisation": {"email=a%2Bb&cursor=" + page.NextCursor, "o2", "ada"},
 		"another caller":       {"email=a%2Bb&cursor=" + page.NextCursor, "o1", "bob"},
 		"a changed cursor":     {"email=a%2Bb&cursor=" + string(changed), "o1", "ada"},
-		"no cursor at all":     {"email=a&cursor=!!", "o1", "ada"},
+		"not a cursor":         {"email=a&cursor=!!", "o1", "ada"},
 		"a limit of 0":         {"limit=0", "o1", "ada"},
 		"a limit of 101":       {"limit=101", "o1", "ada"},
 		"a limit of x":         {"limit=x", "o1", "ada"},

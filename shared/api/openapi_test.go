@@ -13,8 +13,8 @@ import (
 	"admit/shared/identity"
 )
 
-// document is the OpenAPI document, which stands apart from the code and must
-// say the same. What answers look like the end-to-end tests compare.
+// document is the OpenAPI document. It is written by hand, and these tests compare
+// it with the code. The end-to-end tests compare it with real responses.
 type document struct {
 	Paths      map[string]map[string]json.RawMessage
 	Components struct {
@@ -24,6 +24,7 @@ type document struct {
 	}
 }
 
+// readDocument returns the OpenAPI document.
 func readDocument(t *testing.T) document {
 	t.Helper()
 	text, err := openapi.JSON()
@@ -37,10 +38,10 @@ func readDocument(t *testing.T) document {
 	return d
 }
 
-// at finds a value of a schema by the names and numbers on the way to it.
-func at(t *testing.T, value any, way ...any) any {
+// at returns the value at a path of property names and list indexes.
+func at(t *testing.T, value any, path ...any) any {
 	t.Helper()
-	for n, step := range way {
+	for n, step := range path {
 		switch step := step.(type) {
 		case string:
 			o, _ := value.(map[string]any)
@@ -50,17 +51,18 @@ func at(t *testing.T, value any, way ...any) any {
 			value = list[step]
 		}
 		if value == nil {
-			t.Fatalf("the document has nothing at %v", way[:n+1])
+			t.Fatalf("the document has nothing at %v", path[:n+1])
 		}
 	}
 	return value
 }
 
-// inOpenAPI names the rest of a path, for which OpenAPI has no notation.
+// inOpenAPI replaces API Gateway's notation for the rest of a path, which OpenAPI
+// does not have.
 var inOpenAPI = strings.NewReplacer("/invitations/{proxy+}", "/invitations/{invitationId}/{rest}", "{proxy+}", "{file}")
 
 func TestTheDocumentDescribesTheRouteTable(t *testing.T) {
-	described := map[string]bool{} // and whether it is open
+	described := map[string]bool{} // whether each route is open
 	for path, item := range readDocument(t).Paths {
 		for method, raw := range item {
 			var operation struct{ Security *[]any }
@@ -75,12 +77,13 @@ func TestTheDocumentDescribesTheRouteTable(t *testing.T) {
 		routed[inOpenAPI.Replace(route.Key())] = route.Open
 	}
 	if !maps.Equal(described, routed) {
-		t.Errorf("described, and whether it is open:\n%v\nrouted:\n%v", lines(described), lines(routed))
+		t.Errorf("described routes, and whether each is open:\n%v\nroute table:\n%v", lines(described), lines(routed))
 	}
 }
 
-// TestTheDocumentHasTheParametersOfTheRouteTable: what is described is taken, and
-// what is refused is not described. A page that takes anything may describe some.
+// TestTheDocumentHasTheParametersOfTheRouteTable checks that the document describes
+// exactly the query parameters that a route takes. A route that takes every query
+// may describe some parameters.
 func TestTheDocumentHasTheParametersOfTheRouteTable(t *testing.T) {
 	d := readDocument(t)
 	for _, route := range Routes {
@@ -101,14 +104,15 @@ func TestTheDocumentHasTheParametersOfTheRouteTable(t *testing.T) {
 				described = append(described, p.Name)
 			}
 		}
-		taken := slices.Sorted(slices.Values(route.Query))
+		allowed := slices.Sorted(slices.Values(route.Query))
 		slices.Sort(described)
-		if !slices.Equal(route.Query, anyQuery) && !slices.Equal(described, taken) {
-			t.Errorf("%s takes %q and is described with %q", route.Key(), taken, described)
+		if !slices.Equal(route.Query, anyQuery) && !slices.Equal(described, allowed) {
+			t.Errorf("%s takes %q and is described with %q", route.Key(), allowed, described)
 		}
 	}
 }
 
+// lines returns routes as text, one a line.
 func lines(routes map[string]bool) string {
 	var b strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(routes)) {
@@ -123,10 +127,10 @@ func TestTheDocumentHasEveryProblem(t *testing.T) {
 	for kind, meta := range problems {
 		types = append(types, "urn:admit:problem:"+string(kind))
 		if kind == access.DuplicateRow {
-			continue // is told of a row, and never of a request
+			continue // a problem of a row in a batch and never of a request
 		}
-		example, there := d.Components.Examples[string(kind)]
-		if !there {
+		example, found := d.Components.Examples[string(kind)]
+		if !found {
 			t.Errorf("%s has no example", kind)
 			continue
 		}
@@ -137,11 +141,12 @@ func TestTheDocumentHasEveryProblem(t *testing.T) {
 	same(t, "problems", d, types, "ProblemType", "enum")
 }
 
-// same compares a list of the document with the code's, in any order.
-func same[T ~string](t *testing.T, what string, d document, code []T, way ...any) {
+// same compares a list at a path in the document with the values in the code, in any
+// order.
+func same[T ~string](t *testing.T, what string, d document, code []T, path ...any) {
 	t.Helper()
 	var described, known []string
-	for _, value := range at(t, d.Components.Schemas, way...).([]any) {
+	for _, value := range at(t, d.Components.Schemas, path...).([]any) {
 		described = append(described, value.(string))
 	}
 	for _, value := range code {
@@ -154,21 +159,21 @@ func same[T ~string](t *testing.T, what string, d document, code []T, way ...any
 	}
 }
 
-func TestTheDocumentHasTheWordsOfTheCode(t *testing.T) {
+func TestTheDocumentHasTheEnumsOfTheCode(t *testing.T) {
 	d := readDocument(t)
-	same(t, "states", d, access.Statuses, "InvitationStatus", "enum")
-	same(t, "deliveries", d, []access.DeliveryStatus{access.Queued, access.Sent, access.Delayed, access.Delivered, access.Failed, access.Bounced, access.Complained},
+	same(t, "statuses", d, access.Statuses, "InvitationStatus", "enum")
+	same(t, "delivery statuses", d, []access.DeliveryStatus{access.Queued, access.Sent, access.Delayed, access.Delivered, access.Failed, access.Bounced, access.Complained},
 		"Delivery", "properties", "status", "enum")
-	same(t, "events", d, access.EventTypes, "EventType", "enum")
-	same(t, "types of role", d, []access.RoleType{access.Viewer, access.Writer, access.Editor, access.Admin}, "Role", "properties", "type", "enum")
-	same(t, "kinds of scope", d, []access.ScopeKind{access.AtPartner, access.AtOrganisation, access.AtAccount}, "Role", "properties", "givenAt", "items", "enum")
+	same(t, "event types", d, access.EventTypes, "EventType", "enum")
+	same(t, "role types", d, []access.RoleType{access.Viewer, access.Writer, access.Editor, access.Admin}, "Role", "properties", "type", "enum")
+	same(t, "scope kinds", d, []access.ScopeKind{access.AtPartner, access.AtOrganisation, access.AtAccount}, "Role", "properties", "givenAt", "items", "enum")
 }
 
-func TestTheDocumentHasTheBoundsOfTheCode(t *testing.T) {
+func TestTheDocumentHasTheLimitsOfTheCode(t *testing.T) {
 	d := readDocument(t)
-	for _, bound := range []struct {
+	for _, limit := range []struct {
 		code int
-		way  []any
+		path []any
 	}{
 		{access.MaxName, []any{"PersonName", "maxLength"}},
 		{access.MaxName, []any{"RequiredName", "maxLength"}},
@@ -177,23 +182,23 @@ func TestTheDocumentHasTheBoundsOfTheCode(t *testing.T) {
 		{access.DefaultLimits.Grants, []any{"PermissionChange", "properties", "grants", "maxItems"}},
 		{identity.Passwords.MinLength, []any{"Password", "minLength"}},
 	} {
-		if described := at(t, d.Components.Schemas, bound.way...); described != float64(bound.code) {
-			t.Errorf("%v is described as %v and is %d", bound.way, described, bound.code)
+		if described := at(t, d.Components.Schemas, limit.path...); described != float64(limit.code) {
+			t.Errorf("%v is described as %v and is %d", limit.path, described, limit.code)
 		}
 	}
-	if most, usual := at(t, d.Components.Parameters, "limit", "schema", "maximum"), at(t, d.Components.Parameters, "limit", "schema", "default"); most != float64(maxLimit) || usual != float64(defaultLimit) {
-		t.Errorf("a page is described as %v items, %v at most", usual, most)
+	if maximum, standard := at(t, d.Components.Parameters, "limit", "schema", "maximum"), at(t, d.Components.Parameters, "limit", "schema", "default"); maximum != float64(maxLimit) || standard != float64(defaultLimit) {
+		t.Errorf("a page is described as %v items, %v at most", standard, maximum)
 	}
-	if most := at(t, d.Components.Parameters, "idempotencyKey", "schema", "maxLength"); most != float64(maxIdempotencyKey) {
-		t.Errorf("an idempotency key is described as %v characters at most", most)
+	if maximum := at(t, d.Components.Parameters, "idempotencyKey", "schema", "maxLength"); maximum != float64(maxIdempotencyKey) {
+		t.Errorf("an idempotency key is described as %v characters at most", maximum)
 	}
 	classes := 0
-	for _, on := range []bool{identity.Passwords.Upper, identity.Passwords.Lower, identity.Passwords.Digit} {
-		if on {
+	for _, required := range []bool{identity.Passwords.Upper, identity.Passwords.Lower, identity.Passwords.Digit} {
+		if required {
 			classes++
 		}
 	}
 	if described := at(t, d.Components.Schemas, "Password", "allOf").([]any); len(described) != classes {
-		t.Errorf("a password is described with %d kinds of characters and needs %d", len(described), classes)
+		t.Errorf("a password is described with %d required kinds of characters, want %d", len(described), classes)
 	}
 }

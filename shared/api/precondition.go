@@ -7,14 +7,15 @@ import (
 	"admit/shared/access"
 )
 
-// Precondition reads the If-Match header (RFC 9110, section 13.1.1): none, "*", or
-// a list of entity tags. API Gateway joins several header lines with commas.
+// Precondition returns the precondition in the If-Match header (RFC 9110, section
+// 13.1.1). The header may be missing, "*", or a list of entity tags. API Gateway
+// joins several header lines with commas.
 func (r Request) Precondition() (access.Precondition, error) {
 	const name = "If-Match"
-	header, given := r.lookupHeader(name)
+	header, found := r.lookupHeader(name)
 	header = strings.Trim(header, " \t")
-	if !given || header == "*" {
-		return access.Precondition{Any: given, Field: name}, nil
+	if !found || header == "*" {
+		return access.Precondition{Any: found, Field: name}, nil
 	}
 	tags, err := entityTags(header)
 	if err != nil {
@@ -25,13 +26,13 @@ func (r Request) Precondition() (access.Precondition, error) {
 
 var errNoTags = errors.New("not a list of entity tags")
 
-// entityTags reads a list of at least one entity tag. If-Match compares strongly,
-// so a weak tag equals no version: it is kept with its W/ and quotes, which no
-// version has.
+// entityTags returns the values of a list of at least one entity tag. If-Match uses
+// strong comparison, so a weak tag must not match any version. entityTags keeps the
+// W/ and the quotes of a weak tag, and no version contains them.
 func entityTags(list string) ([]string, error) {
 	var tags []string
 	for {
-		list = strings.TrimLeft(list, " \t,") // an empty element counts for nothing
+		list = strings.TrimLeft(list, " \t,") // empty elements are allowed
 		if list == "" {
 			break
 		}

@@ -11,7 +11,7 @@ import (
 	"admit/shared/idempotency"
 )
 
-// problem is an answer to a request that was not granted (RFC 9457).
+// problem is the body of the response to a refused or failed request (RFC 9457).
 type problem struct {
 	Type         string       `json:"type"`
 	Title        string       `json:"title"`
@@ -23,12 +23,13 @@ type problem struct {
 	Index        *int         `json:"index,omitempty"`
 }
 
+// fieldError says what is wrong with one field of a request.
 type fieldError struct {
 	Field   string `json:"field"`
 	Message string `json:"message"`
 }
 
-// The kinds of refusals that only HTTP knows.
+// The kinds of refusals that only the HTTP layer makes.
 const (
 	unauthenticated      access.Kind = "unauthenticated"
 	machineClient        access.Kind = "machine-client"
@@ -36,7 +37,7 @@ const (
 	unsupportedMediaType access.Kind = "unsupported-media-type"
 )
 
-// problems has the status and the title of each kind of refusal.
+// problems has the status and the title for each kind of refusal.
 var problems = map[access.Kind]struct {
 	status int
 	title  string
@@ -69,11 +70,12 @@ var problems = map[access.Kind]struct {
 	access.Internal:                {http.StatusInternalServerError, "Something went wrong"},
 }
 
-// retryAfter is how long a client is asked to wait, in seconds.
+// retryAfter is how long a client should wait after a 503, in seconds.
 const retryAfter = 2
 
-// problemOf makes the answer to any error. What is not a refusal is internal,
-// and tells nothing but the request id.
+// problemOf returns the response to any error. The response to an error that is
+// not a refusal and not a timeout has the kind internal. It reveals nothing but the
+// request id.
 func problemOf(err error, requestID string) Response {
 	body := describe(err, requestID)
 	response := write(body.Status, "application/problem+json", body)
@@ -88,21 +90,24 @@ func problemOf(err error, requestID string) Response {
 	return response
 }
 
-// Problem is the answer to an error where it is a part of another answer. What
-// nobody foresaw is logged here, since the whole answer does not tell of it.
+// Problem returns the problem for an error that is a part of a larger response, such
+// as a row of a batch. It logs an internal error, because the log record of the
+// request does not contain the errors of parts.
 func (r Request) Problem(ctx context.Context, err error) any {
 	if refusalOf(err).Kind == access.Internal {
-		slog.ErrorContext(ctx, "part of a request", "requestId", r.Event.RequestContext.RequestID,
+		slog.ErrorContext(ctx, "part of a request failed", "requestId", r.Event.RequestContext.RequestID,
 			"route", r.Event.RouteKey, "error", causes(err))
 	}
 	return describe(err, "")
 }
 
-// ProblemOf is the answer to an error where there is no HTTP around it.
+// ProblemOf returns the answer to an error for a caller that does not use HTTP. The
+// problem is in its field problem.
 func ProblemOf(err error) any {
 	return map[string]problem{"problem": describe(err, "")}
 }
 
+// describe returns the problem for an error. An empty requestID is left out.
 func describe(err error, requestID string) problem {
 	refusal := refusalOf(err)
 	if _, known := problems[refusal.Kind]; !known {
@@ -113,8 +118,8 @@ func describe(err error, requestID string) problem {
 		Type: "urn:admit:problem:" + string(refusal.Kind), Title: meta.title, Status: meta.status,
 		Detail: refusal.Detail, Instance: requestID, InvitationID: string(refusal.Invitation), Index: refusal.Row,
 	}
-	for _, wrong := range refusal.Fields {
-		described.Errors = append(described.Errors, fieldError(wrong))
+	for _, field := range refusal.Fields {
+		described.Errors = append(described.Errors, fieldError(field))
 	}
 	return described
 }

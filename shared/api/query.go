@@ -11,15 +11,15 @@ import (
 	"admit/shared/access"
 )
 
-// read reads a query string: each parameter of the route at most once, and no
-// others.
+// read parses a query string. It refuses unknown parameters and parameters that
+// appear twice.
 func (q Query) read(raw string) (url.Values, error) {
 	if slices.Equal(q, anyQuery) {
-		values, _ := url.ParseQuery(raw) // what cannot be read is left out
+		values, _ := url.ParseQuery(raw) // leaves out what it cannot parse
 		return values, nil
 	}
 	values := url.Values{}
-	refusal := &access.Error{Kind: access.Invalid, Detail: "Some parameters of the query are not valid."}
+	refusal := &access.Error{Kind: access.Invalid, Detail: "Some query parameters are not valid."}
 	for pair := range strings.SplitSeq(raw, "&") {
 		if pair == "" {
 			continue
@@ -34,7 +34,7 @@ func (q Query) read(raw string) (url.Values, error) {
 		case !slices.Contains(q, name):
 			err = errors.New("is not a parameter of this request")
 		case values.Has(name):
-			err = errors.New("stands there twice")
+			err = errors.New("appears twice")
 		}
 		if err != nil {
 			refusal.Fields = append(refusal.Fields, access.FieldError{Field: short(name), Message: err.Error()})
@@ -47,40 +47,40 @@ func (q Query) read(raw string) (url.Values, error) {
 	return values, nil
 }
 
-// parameter decodes the value of a parameter. An empty address or cursor stands
-// for none; an empty account would stand for the whole organisation where an id
-// got lost, and is refused, as everything else is.
+// parameter decodes the value of a parameter. An empty email or cursor means that
+// there is none. Every other parameter must not be empty: an empty account, for
+// example, would mean the whole organisation where a client has lost the id.
 func parameter(name, encoded string) (string, error) {
 	if name == "email" {
-		return searched(encoded)
+		return addressPrefix(encoded)
 	}
 	value, err := url.QueryUnescape(encoded)
 	switch {
 	case err != nil || !utf8.ValidString(value):
 		return "", errEncoding
 	case value == "" && name != "cursor":
-		return "", errors.New("must not be empty: leave it out instead")
+		return "", errors.New("must not be empty; omit it instead")
 	}
 	return value, nil
 }
 
-var errEncoding = errors.New("is not percent-encoded UTF-8")
+var errEncoding = errors.New("is not valid percent-encoded UTF-8")
 
-// searched decodes the beginning of an address. A form encodes a blank as +,
-// and an address holds no blank, so a + between other characters was typed as
-// one. At an end it may be either.
-func searched(encoded string) (string, error) {
-	typed, err := url.PathUnescape(encoded) // keeps +
+// addressPrefix decodes the beginning of an email address. HTML forms encode a space
+// as +. An address contains no space, so a + between other characters is a plus
+// sign. A + at the beginning or the end may be either, and is refused.
+func addressPrefix(encoded string) (string, error) {
+	typed, err := url.PathUnescape(encoded) // keeps + as it is
 	if err != nil || !utf8.ValidString(typed) {
 		return "", errEncoding
 	}
 	address := strings.TrimSpace(typed)
-	asForm, _ := url.QueryUnescape(encoded) // takes + for a blank
+	asForm, _ := url.QueryUnescape(encoded) // decodes + as a space
 	switch {
 	case len(strings.TrimSpace(asForm)) < len(address):
-		return "", errors.New("begins or ends with +, which may stand for a blank: write + as %2B")
+		return "", errors.New("begins or ends with +, which may mean a space; write a plus sign as %2B")
 	case strings.ContainsFunc(address, unicode.IsSpace):
-		return "", errors.New("has a blank in it, and no address has")
+		return "", errors.New("must not contain a space")
 	}
 	return address, nil
 }

@@ -9,38 +9,40 @@ import (
 	"testing"
 )
 
-// ask sends a query to a route, and tells whether the handler was asked and with
-// what.
-func ask(t *testing.T, route Route, query string) (answer Response, handled *Request) {
+// sendQuery sends a query to a route. It returns the response and the request that the
+// handler got, or nil if the handler was not called.
+func sendQuery(t *testing.T, route Route, query string) (answer Response, handled *Request) {
 	t.Helper()
-	answer = asked(t, route.Key(), func(e *Event) { e.RawQueryString = query }, func(_ context.Context, r Request) (Response, error) {
+	answer = send(t, route.Key(), func(e *Event) { e.RawQueryString = query }, func(_ context.Context, r Request) (Response, error) {
 		handled = &r
 		return OK(struct{}{}), nil
 	})
 	return answer, handled
 }
 
+// refusesField checks that a response refuses one field and that the handler was not
+// called.
 func refusesField(t *testing.T, what string, answer Response, handled *Request, field string) {
 	t.Helper()
 	if handled != nil || answer.StatusCode != http.StatusBadRequest {
-		t.Errorf("%s: status %d, and the handler was asked: %t", what, answer.StatusCode, handled != nil)
+		t.Errorf("%s: status %d, handler called: %t", what, answer.StatusCode, handled != nil)
 		return
 	}
-	if p := problemIn(t, answer); len(p.Errors) != 1 || p.Errors[0].Field != field || p.Errors[0].Message == "" {
-		t.Errorf("%s: %+v, want %s named", what, p.Errors, field)
+	if p := decodeProblem(t, answer); len(p.Errors) != 1 || p.Errors[0].Field != field || p.Errors[0].Message == "" {
+		t.Errorf("%s: the errors are %+v, want one about %s", what, p.Errors, field)
 	}
 }
 
 func TestEveryRouteRefusesParametersThatItDoesNotTake(t *testing.T) {
 	pages := 0
 	for _, route := range Routes {
-		answer, handled := ask(t, route, "dryRun=true")
+		answer, handled := sendQuery(t, route, "dryRun=true")
 		if slices.Equal(route.Query, anyQuery) {
 			if pages++; answer.StatusCode != http.StatusOK || handled.Query.Get("dryRun") != "true" {
-				t.Errorf("%s: a page is not shown: %d", route.Key(), answer.StatusCode)
+				t.Errorf("%s: the page is not served: %d", route.Key(), answer.StatusCode)
 			}
-			if answer, _ := ask(t, route, "a=%zz&a=1&a=2;&%=x"); answer.StatusCode != http.StatusOK {
-				t.Errorf("%s: a page is not shown for a broken query: %d", route.Key(), answer.StatusCode)
+			if answer, _ := sendQuery(t, route, "a=%zz&a=1&a=2;&%=x"); answer.StatusCode != http.StatusOK {
+				t.Errorf("%s: the page is not served for a malformed query: %d", route.Key(), answer.StatusCode)
 			}
 			continue
 		}
@@ -50,21 +52,22 @@ func TestEveryRouteRefusesParametersThatItDoesNotTake(t *testing.T) {
 			if value == "" {
 				value = "x"
 			}
-			answer, handled := ask(t, route, name+"="+value+"&"+name+"="+value)
+			answer, handled := sendQuery(t, route, name+"="+value+"&"+name+"="+value)
 			refusesField(t, route.Key()+" "+name+" twice", answer, handled, name)
-			if answer, _ := ask(t, route, "&"+name+"="+value+"&"); answer.StatusCode != http.StatusOK {
+			if answer, _ := sendQuery(t, route, "&"+name+"="+value+"&"); answer.StatusCode != http.StatusOK {
 				t.Errorf("%s: %s once: %s", route.Key(), name, answer.Body)
 			}
 		}
 	}
 	if pages != 6 {
-		t.Errorf("%d routes take anything, want the pages alone", pages)
+		t.Errorf("%d routes take every query, want the 6 pages", pages)
 	}
 }
 
-// TestAStrangerLearnsNothingOfParameters: who somebody is comes first.
-func TestAStrangerLearnsNothingOfParameters(t *testing.T) {
-	answer := asked(t, someRoute, func(e *Event) {
+// TestTheCallerIsCheckedBeforeParameters checks that a request without a token gets
+// 401 and not an error about its parameters.
+func TestTheCallerIsCheckedBeforeParameters(t *testing.T) {
+	answer := send(t, someRoute, func(e *Event) {
 		e.RawQueryString = "dryRun=true"
 		e.RequestContext.Authorizer.JWT.Claims = nil
 	}, func(context.Context, Request) (Response, error) { return OK(struct{}{}), nil })
@@ -73,7 +76,7 @@ func TestAStrangerLearnsNothingOfParameters(t *testing.T) {
 	}
 }
 
-func TestAParameterThatIsEmptyIsRefused(t *testing.T) {
+func TestAnEmptyParameterIsRefused(t *testing.T) {
 	list, _ := routeOf("GET /organisations/{organisationId}/permissions")
 	remove, _ := routeOf("DELETE /organisations/{organisationId}/permissions/{userId}")
 	invitations, _ := routeOf("GET /organisations/{organisationId}/invitations")
@@ -84,62 +87,62 @@ func TestAParameterThatIsEmptyIsRefused(t *testing.T) {
 		{remove, "account=", "account"}, {remove, "account", "account"}, {list, "account=", "account"}, {list, "role=", "role"},
 		{invitations, "status=", "status"}, {list, "limit=", "limit"}, {remove, "account=%ff", "account"}, {remove, "=x", ""}, {remove, "Account=x", "Account"},
 	} {
-		answer, handled := ask(t, c.route, c.query)
+		answer, handled := sendQuery(t, c.route, c.query)
 		refusesField(t, c.route.Key()+" "+c.query, answer, handled, c.field)
 	}
 	for _, query := range []string{"", "&", "email=", "cursor=", "email=&cursor=", "email=%20"} {
-		if answer, handled := ask(t, list, query); answer.StatusCode != http.StatusOK || handled.Query.Get("email") != "" {
+		if answer, handled := sendQuery(t, list, query); answer.StatusCode != http.StatusOK || handled.Query.Get("email") != "" {
 			t.Errorf("%q: %s", query, answer.Body)
 		}
 	}
-	if answer, handled := ask(t, remove, "account=%zz"); answer.StatusCode != http.StatusBadRequest || handled != nil {
-		t.Errorf("a broken query: %d", answer.StatusCode)
+	if answer, handled := sendQuery(t, remove, "account=%zz"); answer.StatusCode != http.StatusBadRequest || handled != nil {
+		t.Errorf("a malformed query: %d", answer.StatusCode)
 	}
 }
 
-func TestAnAddressIsReadAsItIsMeant(t *testing.T) {
+func TestAPlusSignInAnAddress(t *testing.T) {
 	list, _ := routeOf("GET /organisations/{organisationId}/permissions")
 	for raw, want := range map[string]string{
 		"ada": "ada", "ada%2Bx@example.com": "ada+x@example.com", "ada+x@example.com": "ada+x@example.com", "ada+x+y": "ada+x+y",
 		"%20ada%20": "ada", "%09ada%0D%0A": "ada", "%C2%A0ada": "ada", "%2Bada": "+ada", "ada%2B": "ada+", "ada%2B%20": "ada+", "a%26b": "a&b", "b%C3%BC": "bü",
 	} {
-		if answer, handled := ask(t, list, "email="+raw); answer.StatusCode != http.StatusOK || handled.Query.Get("email") != want {
-			t.Errorf("%s is not read as %q: %s", raw, want, answer.Body)
+		if answer, handled := sendQuery(t, list, "email="+raw); answer.StatusCode != http.StatusOK || handled.Query.Get("email") != want {
+			t.Errorf("%s is not decoded as %q: %s", raw, want, answer.Body)
 		}
 	}
 	for _, raw := range []string{"+ada", "ada+", "+", "++", "%20+ada", "ada+%20", "a%20da", "a%09da", "ada%20+x", "ada%00%20x", "ada%ff", "%C2%A0+ada"} {
-		answer, handled := ask(t, list, "email="+raw)
+		answer, handled := sendQuery(t, list, "email="+raw)
 		refusesField(t, raw, answer, handled, "email")
 	}
-	if answer, _ := ask(t, list, "email=+ada"); !strings.Contains(answer.Body, "%2B") {
-		t.Errorf("it does not tell how to write a plus: %s", answer.Body)
+	if answer, _ := sendQuery(t, list, "email=+ada"); !strings.Contains(answer.Body, "%2B") {
+		t.Errorf("the response does not say how to write a plus sign: %s", answer.Body)
 	}
 }
 
 func TestHEADIsAnsweredAsGETWithoutABody(t *testing.T) {
 	for _, route := range Routes {
 		if route.Method != http.MethodGet {
-			if _, there := routeOf("HEAD " + route.Path); there && !slices.ContainsFunc(Routes, func(r Route) bool { return r.Key() == "GET "+route.Path }) {
-				t.Errorf("%s is answered to HEAD", route.Key())
+			if _, found := routeOf("HEAD " + route.Path); found && !slices.ContainsFunc(Routes, func(r Route) bool { return r.Key() == "GET "+route.Path }) {
+				t.Errorf("%s answers HEAD", route.Key())
 			}
 			continue
 		}
 		for what, handle := range map[string]Handler{
-			"granted": func(context.Context, Request) (Response, error) {
+			"success": func(context.Context, Request) (Response, error) {
 				return OK(List[int]{Items: []int{1}}).WithETag("v"), nil
 			},
-			"octets": func(context.Context, Request) (Response, error) {
+			"bytes": func(context.Context, Request) (Response, error) {
 				return Bytes(200, []byte{1}, map[string]string{"ETag": "x"}), nil
 			},
 			"refused": func(context.Context, Request) (Response, error) { panic("poison") },
 		} {
-			get := served(t, Handlers{route.Key(): handle}, eventOf(route.Key()))
-			head := served(t, Handlers{route.Key(): handle}, eventOf("HEAD "+route.Path))
+			get := serve(t, Handlers{route.Key(): handle}, newEvent(route.Key()))
+			head := serve(t, Handlers{route.Key(): handle}, newEvent("HEAD "+route.Path))
 			if head.Body != "" || head.IsBase64Encoded || head.StatusCode != get.StatusCode || get.Body == "" {
-				t.Errorf("%s, %s: %d %q, and to HEAD %d %q", route.Key(), what, get.StatusCode, get.Body, head.StatusCode, head.Body)
+				t.Errorf("%s, %s: GET %d %q, HEAD %d %q", route.Key(), what, get.StatusCode, get.Body, head.StatusCode, head.Body)
 			}
 			if len(head.Headers) == 0 || !maps.Equal(head.Headers, get.Headers) {
-				t.Errorf("%s, %s: other headers: %v, and to HEAD %v", route.Key(), what, get.Headers, head.Headers)
+				t.Errorf("%s, %s: the headers differ: GET %v, HEAD %v", route.Key(), what, get.Headers, head.Headers)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"admit/shared/access"
 )
 
-// logged is what serving one event writes to the log.
+// logged handles one event and returns what was written to the log.
 func logged(t *testing.T, event Event, handler Handler) string {
 	t.Helper()
 	var log bytes.Buffer
@@ -28,20 +28,20 @@ func logged(t *testing.T, event Event, handler Handler) string {
 	return log.String()
 }
 
-func TestTheRecordHasTheIDsOfThePath(t *testing.T) {
+func TestTheLogHasTheIDsInThePath(t *testing.T) {
 	ids := map[string]string{"organisationId": access.NewID(), "invitationId": access.NewID(), "userId": access.NewID()}
 	line := logged(t, Event{RouteKey: "GET /docs", PathParameters: ids},
 		func(context.Context, Request) (Response, error) { return NoContent(), nil })
 	for name, id := range ids {
 		if want := `"` + name + `":"` + id + `"`; !strings.Contains(line, want) {
-			t.Errorf("%s is not in the record: %s", want, line)
+			t.Errorf("%s is not in the log record: %s", want, line)
 		}
 	}
 }
 
-// TestTheRecordHasNoToken sends the token of a link wherever a changed link can
-// have it, and lets the handler fail in every way.
-func TestTheRecordHasNoToken(t *testing.T) {
+// TestTheLogHasNoToken sends the token of a link in every part of a request where a
+// damaged link can have it, to handlers that succeed, refuse, fail and panic.
+func TestTheLogHasNoToken(t *testing.T) {
 	const token = "aB3-dE6_gH9jK2--N5pQ8sT1vW4yZ7bC0eF3hI6_9n8"
 	id := access.NewID()
 	handlers := map[string]Handler{
@@ -52,19 +52,19 @@ func TestTheRecordHasNoToken(t *testing.T) {
 		"fails":  func(context.Context, Request) (Response, error) { return Response{}, context.DeadlineExceeded },
 		"panics": func(context.Context, Request) (Response, error) { panic("no") },
 	}
-	for _, given := range []string{
+	for _, damaged := range []string{
 		token, id + "#" + token, id + "%23" + token, id + "%2523" + token, id + "/" + token, id + "/#" + token, id + token,
 		id + "23" + token, id + " " + token, "#" + token, token[:20] + "\n" + token[20:], token + ".", token[:30],
 	} {
 		event := Event{RawQueryString: "token=" + token, PathParameters: map[string]string{
-			"invitationId": given, "organisationId": given, "userId": given, "proxy": given, "rest": given,
+			"invitationId": damaged, "organisationId": damaged, "userId": damaged, "proxy": damaged, "rest": damaged,
 		}}
 		for how, handler := range handlers {
 			for _, key := range []string{"GET /docs", "POST /organisations/{organisationId}/invitations", "GET /nowhere"} {
 				event.RouteKey = key
 				line := logged(t, event, handler)
 				if strings.Contains(line, token[:10]) || strings.Contains(line, token[20:30]) || !strings.Contains(line, `"route"`) {
-					t.Errorf("%s, %s, path %q: %s", key, how, given, line)
+					t.Errorf("%s, %s, path %q: %s", key, how, damaged, line)
 				}
 			}
 		}

@@ -14,15 +14,15 @@ import (
 	"admit/shared/access"
 )
 
-// MaxBody is the largest body of a request, in octets, and MaxBatchBody that of
-// a batch.
 const (
-	MaxBody      = 64 << 10
+	// MaxBody is the largest body of a request, in bytes.
+	MaxBody = 64 << 10
+	// MaxBatchBody is the largest body of a batch, in bytes.
 	MaxBatchBody = 256 << 10
 )
 
-// Event is what API Gateway hands to a function (payload format 2.0), as far as
-// Admit reads it.
+// Event is the event with which API Gateway invokes a function (payload format
+// 2.0). It has only the fields that Admit reads.
 type Event struct {
 	RouteKey        string            `json:"routeKey"`
 	RawQueryString  string            `json:"rawQueryString"`
@@ -34,7 +34,7 @@ type Event struct {
 		RequestID  string `json:"requestId"`
 		Authorizer struct {
 			JWT struct {
-				// API Gateway passes every claim as a string; emulators pass
+				// API Gateway passes every claim as a string. Emulators pass
 				// numbers as numbers.
 				Claims map[string]any `json:"claims"`
 			} `json:"jwt"`
@@ -42,48 +42,51 @@ type Event struct {
 	} `json:"requestContext"`
 }
 
+// isHead reports whether the request has the method HEAD.
 func (e Event) isHead() bool { return strings.HasPrefix(e.RouteKey, "HEAD ") }
 
 // Request is one request to a route. Caller is set unless the route is open.
 type Request struct {
 	Event  Event
 	Route  Route
-	Query  url.Values // as the route allows
+	Query  url.Values // only parameters of the route, unless it takes any query
 	Caller access.Caller
 }
 
-// User is the id of the caller.
+// User returns the id of the caller.
 func (r Request) User() access.UserID { return r.Caller.ID() }
 
-// Organisation is the organisation of the path, as it was given.
+// Organisation returns the id of the organisation in the path. It is not validated.
 func (r Request) Organisation() access.OrganisationID {
 	return access.OrganisationID(r.Event.PathParameters["organisationId"])
 }
 
-// Invitation is the invitation of the path, as it was given.
+// Invitation returns the id of the invitation in the path. It is not validated.
 func (r Request) Invitation() access.InvitationID {
 	return access.InvitationID(r.Event.PathParameters["invitationId"])
 }
 
-// UserID is the user of the path, as it was given.
+// UserID returns the id of the user in the path. It is not validated.
 func (r Request) UserID() access.UserID {
 	return access.UserID(r.Event.PathParameters["userId"])
 }
 
-// Decode reads the body into out: one JSON object, in valid UTF-8, with the
-// fields of out and no others, each once.
+// Decode decodes the body into out. The body must be application/json, at most
+// [MaxBody] bytes, and one JSON object in valid UTF-8. It may have only the fields
+// of out, each at most once and none of them null.
 func (r Request) Decode(out any) error { return r.DecodeUpTo(MaxBody, out) }
 
-// DecodeUpTo is [Request.Decode] with another bound for the body.
-func (r Request) DecodeUpTo(most int, out any) error {
-	body, err := r.body(most)
+// DecodeUpTo is [Request.Decode] with another limit for the size of the body, in
+// bytes.
+func (r Request) DecodeUpTo(limit int, out any) error {
+	body, err := r.body(limit)
 	if err != nil {
 		return err
 	}
 	return Decode(body, out)
 }
 
-// NoBody refuses a body other than an empty object.
+// NoBody returns an error if there is a body other than an empty JSON object.
 func (r Request) NoBody() error {
 	if r.Event.Body == "" {
 		return nil
@@ -91,42 +94,44 @@ func (r Request) NoBody() error {
 	return r.Decode(&struct{}{})
 }
 
-// Decode reads one JSON object, as strictly as [Request.Decode].
+// Decode decodes one JSON object as strictly as [Request.Decode], without a limit
+// for its size.
 func Decode(body []byte, out any) error {
 	err := json.Unmarshal(body, out, json.RejectUnknownMembers(true), refuseNull())
 	if err == nil && strings.HasPrefix(strings.TrimLeft(string(body), " \t\r\n"), "{") {
 		return nil
 	}
-	return wrongBody(err)
+	return invalidBody(err)
 }
 
-// refuseNull keeps null from passing for an empty value: a field is given or
-// left out.
+// refuseNull returns an option that makes null an error. The decoder would treat it
+// as the zero value. A client leaves a field out instead.
 func refuseNull() json.Options {
 	return json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.Decoder, _ any) error {
 		if d.PeekKind() == 'n' {
 			return errors.New("null")
 		}
-		return errors.ErrUnsupported // as it would be without this
+		return errors.ErrUnsupported // the decoder goes on as usual
 	}))
 }
 
-func (r Request) body(most int) ([]byte, error) {
-	kind, _, err := mime.ParseMediaType(r.header("content-type"))
-	if err != nil || kind != "application/json" {
+// body returns the body of a JSON request of at most limit bytes.
+func (r Request) body(limit int) ([]byte, error) {
+	mediaType, _, err := mime.ParseMediaType(r.header("content-type"))
+	if err != nil || mediaType != "application/json" {
 		return nil, access.Refuse(unsupportedMediaType, "The body must be application/json.")
 	}
 	body, err := r.bodyBytes()
 	if err != nil {
 		return nil, err
 	}
-	if len(body) > most {
-		return nil, access.Refuse(tooLarge, "The body is larger than %d octets.", most)
+	if len(body) > limit {
+		return nil, access.Refuse(tooLarge, "The body is larger than %d bytes.", limit)
 	}
 	return body, nil
 }
 
-// bodyBytes are the body as it was sent.
+// bodyBytes returns the body as the client sent it.
 func (r Request) bodyBytes() ([]byte, error) {
 	if !r.Event.IsBase64Encoded {
 		return []byte(r.Event.Body), nil
@@ -138,25 +143,27 @@ func (r Request) bodyBytes() ([]byte, error) {
 	return body, nil
 }
 
-// header is a header, empty where there is none.
+// header returns the value of a header, or "" if there is none.
 func (r Request) header(name string) string {
 	value, _ := r.lookupHeader(name)
 	return value
 }
 
-// lookupHeader finds a header whatever the case of its name.
-func (r Request) lookupHeader(name string) (value string, there bool) {
-	for given, value := range r.Event.Headers {
-		if strings.EqualFold(given, name) {
+// lookupHeader returns the value of a header and whether the request has it. It
+// ignores the case of the name.
+func (r Request) lookupHeader(name string) (value string, found bool) {
+	for key, value := range r.Event.Headers {
+		if strings.EqualFold(key, name) {
 			return value, true
 		}
 	}
 	return "", false
 }
 
-// wrongBody names the field that is wrong, where it is one.
-func wrongBody(err error) error {
-	refusal := &access.Error{Kind: access.Invalid, Detail: "The body is not one JSON object as the API describes it."}
+// invalidBody returns the refusal of a body that cannot be decoded. It names the
+// field if the error is about one.
+func invalidBody(err error) error {
+	refusal := &access.Error{Kind: access.Invalid, Detail: "The body is not a valid JSON object for this request."}
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.JSONPointer != "" {
 		message := "has the wrong type"
 		if errors.Is(semantic.Err, json.ErrUnknownName) {
@@ -165,12 +172,12 @@ func wrongBody(err error) error {
 		refusal.Fields = []access.FieldError{{Field: field(semantic.JSONPointer), Message: message}}
 	}
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok && errors.Is(err, jsontext.ErrDuplicateName) {
-		refusal.Fields = []access.FieldError{{Field: field(syntactic.JSONPointer), Message: "stands there twice"}}
+		refusal.Fields = []access.FieldError{{Field: field(syntactic.JSONPointer), Message: "appears twice"}}
 	}
 	return refusal
 }
 
-// field writes a JSON pointer like the fields of a problem: roles[0], not
+// field returns a JSON pointer in the notation of a problem's fields: roles[0] for
 // /roles/0.
 func field(pointer jsontext.Pointer) string {
 	var path strings.Builder
@@ -187,11 +194,12 @@ func field(pointer jsontext.Pointer) string {
 	return short(path.String())
 }
 
-// short keeps a name that came with the request from filling the answer to it.
+// short cuts a name to 100 bytes. Names in a request can be as long as the request,
+// and the response repeats them.
 func short(name string) string {
-	const most = 100
-	if len(name) > most {
-		name = name[:most]
+	const limit = 100
+	if len(name) > limit {
+		name = name[:limit]
 	}
 	return strings.ToValidUTF8(name, "?")
 }

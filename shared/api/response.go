@@ -11,22 +11,24 @@ import (
 	"admit/shared/access"
 )
 
-// Response is an answer, as API Gateway takes it from a function.
+// Response is the response of a function to API Gateway (payload format 2.0).
 type Response struct {
 	StatusCode      int               `json:"statusCode"`
 	Headers         map[string]string `json:"headers"`
 	Body            string            `json:"body"`
 	IsBase64Encoded bool              `json:"isBase64Encoded,omitempty"`
-	notReplayable   bool
+	notReplayable   bool              // see NotReplayable
 }
 
-// OK answers 200 with a body.
+// OK returns a response with status 200 and a JSON body.
 func OK(body any) Response { return write(http.StatusOK, "application/json", body) }
 
-// Accepted answers 202 with a body: what it tells of is still under way.
+// Accepted returns a response with status 202 and a JSON body. The request is not
+// yet completed: an email is still to be sent.
 func Accepted(body any) Response { return write(http.StatusAccepted, "application/json", body) }
 
-// WithETag is the answer with the version of what it shows, as an entity tag.
+// WithETag returns the response with a version as its entity tag. It adds no header
+// if the version is empty.
 func (r Response) WithETag(version string) Response {
 	if version != "" {
 		r.Headers["ETag"] = `"` + version + `"`
@@ -34,14 +36,15 @@ func (r Response) WithETag(version string) Response {
 	return r
 }
 
-// NotReplayable is an answer that another try may better, and that is therefore not
-// repeated for an idempotency key.
+// NotReplayable returns the response marked as not to be replayed for an idempotency
+// key, because another attempt may have a better result.
 func (r Response) NotReplayable() Response {
 	r.notReplayable = true
 	return r
 }
 
-// Created answers 201 with a body, and where what was created is.
+// Created returns a response with status 201, a JSON body, and the location of what
+// was created unless that is empty.
 func Created(location string, body any) Response {
 	response := write(http.StatusCreated, "application/json", body)
 	if location != "" {
@@ -50,23 +53,25 @@ func Created(location string, body any) Response {
 	return response
 }
 
-// NoContent answers 204.
+// NoContent returns a response with status 204.
 func NoContent() Response {
 	return Response{StatusCode: http.StatusNoContent, Headers: headers("")}
 }
 
-// Bytes answers with a body that need not be text, and brings its own headers.
+// Bytes returns a response with a body that may be binary. It has only the given
+// headers.
 func Bytes(status int, body []byte, headers map[string]string) Response {
 	return Response{StatusCode: status, Headers: headers, Body: base64.StdEncoding.EncodeToString(body), IsBase64Encoded: true}
 }
 
-// withoutBody is the answer to HEAD. API Gateway need not be counted on to drop
-// the body.
+// withoutBody returns the response to a HEAD request. It does not rely on API
+// Gateway to drop the body.
 func (r Response) withoutBody() Response {
 	r.Body, r.IsBase64Encoded = "", false
 	return r
 }
 
+// write returns a response with a body as JSON.
 func write(status int, contentType string, body any) Response {
 	text, err := json.Marshal(body, json.Deterministic(true))
 	if err != nil {
@@ -75,8 +80,8 @@ func write(status int, contentType string, body any) Response {
 	return Response{StatusCode: status, Headers: headers(contentType), Body: string(text)}
 }
 
-// headers are those of every answer of the API: nothing is cached, guessed or
-// framed.
+// headers returns the headers of every JSON response: it is not cached, its type is
+// not guessed, and it is not shown in a frame.
 func headers(contentType string) map[string]string {
 	h := map[string]string{
 		"Cache-Control":             "no-store",
@@ -91,17 +96,18 @@ func headers(contentType string) map[string]string {
 	return h
 }
 
-// refusalOf is what may be told of an error.
+// refusalOf returns what a client may learn about an error.
 func refusalOf(err error) *access.Error {
 	if refusal, ok := errors.AsType[*access.Error](err); ok {
 		return refusal
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		return &access.Error{Kind: access.Unavailable, Detail: "This took too long. Try again."}
+		return &access.Error{Kind: access.Unavailable, Detail: "The request could not be completed in time. Try again."}
 	}
 	return internal()
 }
 
+// internal returns the refusal for an unexpected error.
 func internal() *access.Error {
-	return &access.Error{Kind: access.Internal, Detail: "The request could not be answered. It has been logged under its instance."}
+	return &access.Error{Kind: access.Internal, Detail: "The request failed. It is logged under its instance."}
 }

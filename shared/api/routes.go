@@ -6,22 +6,23 @@ import (
 	"strings"
 )
 
-// Route is one row of the HTTP contract: where a request goes, whether it needs
-// a token, and what its query may hold. The stack makes an API Gateway route of
-// every row, and a second one for HEAD of every GET; a function must answer
-// exactly the rows that name it.
+// Route is one entry of the route table: which function answers a request, whether
+// the request needs a token, and which query parameters it may have. The stack
+// creates an API Gateway route for every entry, and a second one for HEAD for every
+// GET. A function must answer exactly the routes that name it.
 type Route struct {
 	Method   string
 	Path     string // in API Gateway's notation: {name}, {name+}
 	Function string // the directory below functions/
-	Open     bool   // no token: the holder of a link, or anyone
-	Query    Query
+	Open     bool   // needs no access token
+	Query    Query  // the parameters that it takes
 }
 
-// Key is API Gateway's name for the route, as it stands in every event.
+// Key returns API Gateway's route key, which is in every event.
 func (r Route) Key() string { return r.Method + " " + r.Path }
 
-// Methods are the methods of the route: a GET is answered to HEAD, too.
+// Methods returns the methods that the route answers. A GET route also answers
+// HEAD.
 func (r Route) Methods() []string {
 	if r.Method == http.MethodGet {
 		return []string{http.MethodGet, http.MethodHead}
@@ -29,7 +30,7 @@ func (r Route) Methods() []string {
 	return []string{r.Method}
 }
 
-// routeOf finds the row of an event's route key.
+// routeOf returns the route with a route key of API Gateway.
 func routeOf(key string) (Route, bool) {
 	method, path, _ := strings.Cut(key, " ")
 	n := slices.IndexFunc(Routes, func(r Route) bool { return r.Path == path && slices.Contains(r.Methods(), method) })
@@ -39,17 +40,20 @@ func routeOf(key string) (Route, bool) {
 	return Routes[n], true
 }
 
-// Query is the parameters that a route takes. Every other one is refused,
-// because a slip such as ?dryRun=true must not do something else than it says.
+// Query is the names of the query parameters that a route takes. All others are
+// refused: a client that sends ?dryRun=true to a route without that parameter must
+// not cause a real change.
 type Query []string
 
-// anyQuery is the query of what people open in a browser: mail programs and
-// identity providers add parameters to an address, and none of them matters.
+// anyQuery allows every query. Routes that people open in a browser use it, because
+// email programs and identity providers add parameters to a URL. Such a route
+// ignores what it does not know.
 var anyQuery = Query{"*"}
 
+// page returns the query of a list with some filters.
 func page(filters ...string) Query { return append(filters, "limit", "cursor") }
 
-// Routes is the whole HTTP surface of Admit.
+// Routes is the route table. It has every route of Admit.
 var Routes = []Route{
 	{"POST", "/organisations/{organisationId}/invitations", "invite", false, nil},
 	{"POST", "/organisations/{organisationId}/invitations/batch", "invite", false, nil},
@@ -75,7 +79,7 @@ var Routes = []Route{
 	{"POST", "/organisations/{organisationId}/accounts", "organisations", false, nil},
 
 	{"GET", "/invitations/{invitationId}", "accept", true, anyQuery},
-	{"GET", "/invitations/{proxy+}", "accept", true, anyQuery}, // links with more slashes: mail programs add them
+	{"GET", "/invitations/{proxy+}", "accept", true, anyQuery}, // links to which an email program has added slashes
 	{"POST", "/invitations/{invitationId}/preview", "accept", true, nil},
 	{"POST", "/invitations/{invitationId}/register", "accept", true, nil},
 	{"POST", "/invitations/{invitationId}/accept", "accept", false, nil},

@@ -11,16 +11,18 @@ import (
 	"admit/shared/access"
 )
 
-// Handler answers one route. An error is answered by the problem that it is.
+// Handler answers one route. If it returns an error, the response is the problem for
+// that error.
 type Handler func(ctx context.Context, r Request) (Response, error)
 
-// Handlers is the routes that a function answers, by [Route.Key].
+// Handlers has the handlers of a function by [Route.Key].
 type Handlers map[string]Handler
 
-// Serve answers every request, whatever happens: with what the route's handler
-// says, or with a problem. It writes one log record a request.
+// Serve handles an event of API Gateway. It returns the response of the route's
+// handler, or a problem, also after a panic. Its error is always nil. It writes one
+// log record for each request.
 func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, error) {
-	began := time.Now()
+	start := time.Now()
 	ctx, cancel := withTimeToAnswer(ctx)
 	defer cancel()
 	var event Event
@@ -29,25 +31,30 @@ func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, err
 	if err != nil {
 		response = problemOf(err, event.RequestContext.RequestID)
 	}
-	logRequest(ctx, event, caller, response.StatusCode, err, time.Since(began))
+	logRequest(ctx, event, caller, response.StatusCode, err, time.Since(start))
 	if event.isHead() {
 		return response.withoutBody(), nil
 	}
 	return response, nil
 }
 
-// timeToAnswer is what is left for an answer when the work takes too long: at the
-// deadline that Lambda gives, the function is killed and the caller gets none.
+// timeToAnswer is the time reserved for the response to a request that takes too
+// long. Lambda ends the function at its deadline, and the client gets no response
+// from it.
 const timeToAnswer = 500 * time.Millisecond
 
+// withTimeToAnswer returns a context whose deadline is earlier by timeToAnswer.
 func withTimeToAnswer(ctx context.Context) (context.Context, context.CancelFunc) {
-	deadline, limited := ctx.Deadline()
-	if !limited {
+	deadline, hasDeadline := ctx.Deadline()
+	if !hasDeadline {
 		return ctx, func() {}
 	}
 	return context.WithDeadline(ctx, deadline.Add(-timeToAnswer))
 }
 
+// answer returns the response of the handler. It sets event and who as early as it
+// knows them, so that they are logged whatever happens afterwards. It identifies the
+// caller before it reads the query.
 func (h Handlers) answer(ctx context.Context, raw json.RawMessage, event *Event, who *access.Caller) (response Response, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -55,7 +62,7 @@ func (h Handlers) answer(ctx context.Context, raw json.RawMessage, event *Event,
 		}
 	}()
 	if err := json.Unmarshal(raw, event); err != nil {
-		return Response{}, access.Refuse(access.Invalid, "This is not a request of an HTTP API.")
+		return Response{}, access.Refuse(access.Invalid, "The event is not an HTTP API request.")
 	}
 	route, known := routeOf(event.RouteKey)
 	handler, answered := h[route.Key()]
@@ -74,9 +81,10 @@ func (h Handlers) answer(ctx context.Context, raw json.RawMessage, event *Event,
 	return handler(ctx, Request{Event: *event, Route: route, Query: query, Caller: *who})
 }
 
-// logRequest writes what happened, in one record: ids and outcomes, never a body, a
-// token or an address. A path that was changed on its way may hold the token of
-// an invitation's link, so only what has the form of an id is written.
+// logRequest writes one log record with the ids and the outcome of a request. It
+// never logs a body, a token or an email address. The path of a damaged link may
+// contain the link's token, so only path parameters with the form of an id are
+// logged.
 func logRequest(ctx context.Context, e Event, who access.Caller, status int, err error, took time.Duration) {
 	level := slog.LevelInfo
 	attributes := []slog.Attr{
@@ -103,7 +111,7 @@ func logRequest(ctx context.Context, e Event, who access.Caller, status int, err
 	slog.LogAttrs(ctx, level, "request", attributes...)
 }
 
-// causes is an error with what is behind it, for operators.
+// causes returns the text of an error with its cause, for operators.
 func causes(err error) string {
 	refusal := refusalOf(err)
 	if refusal.Cause != nil {

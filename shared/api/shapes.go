@@ -6,7 +6,7 @@ import (
 	"admit/shared/access"
 )
 
-// The shapes that several functions answer with.
+// The types in this file are the JSON objects that several functions return.
 
 // Invitation is an invitation as administrators see it.
 type Invitation struct {
@@ -25,21 +25,21 @@ type Invitation struct {
 	ExpiresAt      time.Time             `json:"expiresAt"`
 }
 
-// Delivery is what is known of an invitation's mail.
+// Delivery is what is known about the email of an invitation.
 type Delivery struct {
 	Status access.DeliveryStatus `json:"status"`
 	At     time.Time             `json:"at"`
 	Detail string                `json:"detail,omitempty"`
 }
 
-// Person is somebody as they were named at the time.
+// Person is a person with the name and email address of the time of an event.
 type Person struct {
 	UserID access.UserID `json:"userId"`
 	Name   string        `json:"name"`
 	Email  string        `json:"email,omitempty"`
 }
 
-// InvitationOf shows an invitation as it stands at a moment.
+// InvitationOf returns an invitation with its status at a time.
 func InvitationOf(i access.Invitation, now time.Time) Invitation {
 	return Invitation{
 		ID: i.ID, OrganisationID: i.Scope.Organisation, AccountID: i.Scope.Account,
@@ -60,17 +60,19 @@ type User struct {
 	LastName  string        `json:"lastName"`
 }
 
-// UserOf shows a user.
+// UserOf returns a user as the API shows it.
 func UserOf(u access.User) User { return User{u.ID, u.Email.String(), u.FirstName, u.LastName} }
 
-// PermissionRow is everything one user holds in one organisation.
+// PermissionRow is everything that one user holds in one organisation, directly and
+// inherited. Version is that of the direct membership.
 type PermissionRow struct {
 	User    User    `json:"user"`
 	Grants  []Grant `json:"grants"`
 	Version string  `json:"version"`
 }
 
-// Grant is a role held at a scope.
+// Grant is a role that a user holds at a scope. InheritedFrom is nil for a direct
+// grant.
 type Grant struct {
 	Role          RoleName  `json:"role"`
 	Scope         Scope     `json:"scope"`
@@ -79,32 +81,33 @@ type Grant struct {
 	GrantedAt     time.Time `json:"grantedAt"`
 }
 
-// RoleName is a role as it is named in the catalogue.
+// RoleName is the id and the name of a role.
 type RoleName struct {
 	ID   access.RoleID `json:"id"`
 	Name string        `json:"name"`
 }
 
-// Scope is where a role holds.
+// Scope is where a role applies: an organisation, or one account in it.
 type Scope struct {
 	OrganisationID access.OrganisationID `json:"organisationId"`
 	AccountID      access.AccountID      `json:"accountId,omitempty"`
 }
 
-// Source is the organisation through which a grant is held.
+// Source is the organisation from which a grant is inherited.
 type Source struct {
 	OrganisationID access.OrganisationID `json:"organisationId"`
 	Name           string                `json:"name"`
 }
 
-// PermissionRowOf shows what somebody holds in an organisation as its permission row.
-// Without anything direct it has no version: there is nothing to change.
-func PermissionRowOf(in access.Organisation, s access.EffectiveAccess, roles access.Catalogue) PermissionRow {
-	return PermissionRow{UserOf(s.User()), GrantsOf(s.Shown(in), in, roles), s.Direct.Version}
+// PermissionRowOf returns the permission row for the effective access of a user in an
+// organisation. Its version is empty if the user has no direct membership, because
+// then there is nothing to change.
+func PermissionRowOf(in access.Organisation, effective access.EffectiveAccess, roles access.Catalogue) PermissionRow {
+	return PermissionRow{UserOf(effective.User()), GrantsOf(effective.Shown(in), in, roles), effective.Direct.Version}
 }
 
-// GrantsOf shows grants as seen from an organisation: those of one above it are
-// inherited.
+// GrantsOf returns grants as they are seen in an organisation: those of an
+// organisation above it are inherited.
 func GrantsOf(grants []access.Grant, in access.Organisation, roles access.Catalogue) []Grant {
 	shown := make([]Grant, 0, len(grants))
 	for _, g := range grants {
@@ -123,8 +126,8 @@ func GrantsOf(grants []access.Grant, in access.Organisation, roles access.Catalo
 	return shown
 }
 
-// Organisation is an organisation as its people see it. Parent and
-// InheritedFrom are there for those who may know of them.
+// Organisation is an organisation as its members see it. ParentID and InheritedFrom
+// are empty for a caller who may not know about the organisation above.
 type Organisation struct {
 	ID            access.OrganisationID `json:"id"`
 	Name          string                `json:"name"`
@@ -133,17 +136,17 @@ type Organisation struct {
 	InheritedFrom *Source               `json:"inheritedFrom,omitempty"`
 }
 
-// OrganisationOf shows an organisation by itself.
+// OrganisationOf returns an organisation without ParentID and InheritedFrom.
 func OrganisationOf(o access.Organisation) Organisation {
 	return Organisation{ID: o.ID, Name: o.Name, Partner: o.Partner}
 }
 
-// OrganisationViewOf shows an organisation where the caller sees it.
-func OrganisationViewOf(s access.OrganisationView) Organisation {
-	shown := OrganisationOf(s.Organisation)
-	shown.ParentID = s.Parent
-	if s.Through != nil {
-		shown.InheritedFrom = &Source{s.Through.ID, s.Through.Name}
+// OrganisationViewOf returns an organisation as a caller may see it.
+func OrganisationViewOf(view access.OrganisationView) Organisation {
+	shown := OrganisationOf(view.Organisation)
+	shown.ParentID = view.Parent
+	if view.Through != nil {
+		shown.InheritedFrom = &Source{view.Through.ID, view.Through.Name}
 	}
 	return shown
 }

@@ -1,17 +1,17 @@
-// Package boot starts a function. It is the only reader of the environment, the
-// only maker of AWS configuration and the only caller of lambda.Start. It makes
-// no AWS clients: the packages that use a client open it from the configuration,
-// so that a function links only the clients that it uses.
+// Package boot starts a function. Only this package reads the environment, creates an
+// AWS configuration and calls lambda.Start. It creates no AWS clients. The packages
+// that use a client create it from the configuration, so that a function links only
+// the clients that it uses.
 //
-// A main opens its environment, gets its settings from it, and starts:
+// A main package gets its settings from the environment and starts the function:
 //
 //	env, config := boot.Open()
 //	store := dynamo.Open(config, setting.Table.Get(env))
 //	boot.Start(env, handlers(store).Serve)
 //
-// The AWS configuration is made by hand and not by the SDK's config package. On
-// Lambda, region and credentials are in the environment. The clients that config
-// links for all other cases would double the cold start.
+// The AWS configuration is created without the SDK's package config. On Lambda, the
+// region and the credentials are in the environment. The clients that config links
+// for all other sources of credentials would double the cold start.
 package boot
 
 import (
@@ -29,8 +29,9 @@ import (
 	"admit/shared/setting"
 )
 
-// Open makes the log. It returns the environment, from which a function gets its
-// settings, and the configuration for the clients of AWS services.
+// Open sets the default logger, which writes JSON to standard output. It returns the
+// environment, from which a function gets its settings, and the configuration for
+// AWS clients.
 func Open() (*setting.Environment, aws.Config) {
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, nil)))
 	env := &setting.Environment{Lookup: os.Getenv}
@@ -45,7 +46,7 @@ func Open() (*setting.Environment, aws.Config) {
 			t.MaxIdleConnsPerHost = 8
 		}),
 		Retryer: func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts, o.MaxBackoff = callTries, time.Second })
+			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts, o.MaxBackoff = callAttempts, time.Second })
 		},
 	}
 	if url := setting.EndpointURL.Get(env); url != "" {
@@ -54,15 +55,16 @@ func Open() (*setting.Environment, aws.Config) {
 	return env, config
 }
 
-// One try of a call may take callTimeout. DynamoDB answers in milliseconds, so
-// a try that hangs is better repeated. All tries together leave the function
-// enough time to answer that a call failed.
 const (
+	// callTimeout limits one attempt of a call to AWS. DynamoDB responds in
+	// milliseconds, so it is better to repeat an attempt that hangs.
 	callTimeout = 2 * time.Second
-	callTries   = 3
+	// callAttempts limits the attempts of a call. After all of them, the function
+	// still has enough time to respond that the call failed.
+	callAttempts = 3
 )
 
-// Start hands the function over to the Lambda runtime. If settings are missing
+// Start starts the function in the Lambda runtime. If settings are missing
 // or malformed, it logs all of them in one record and exits with 1.
 func Start(env *setting.Environment, handler any) {
 	if len(env.Problems) > 0 {
@@ -72,8 +74,8 @@ func Start(env *setting.Environment, handler any) {
 	lambda.Start(handler)
 }
 
-// Must returns the value, or logs the error and exits with 1. It is for what
-// cannot fail in a build that passed its tests.
+// Must returns the value. If there is an error, it logs the error and exits with 1.
+// It is for calls that cannot fail in a build that has passed its tests.
 func Must[T any](value T, err error) T {
 	if err != nil {
 		slog.Error("the function cannot start", "error", err.Error())

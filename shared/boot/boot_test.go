@@ -18,7 +18,8 @@ import (
 	"admit/shared/setting"
 )
 
-// The test program runs itself as a function when this variable is set.
+// asFunction is an environment variable. If it is set, the test program runs as a
+// function.
 const asFunction = "BOOT_TEST_AS_FUNCTION"
 
 func TestMain(m *testing.M) {
@@ -33,7 +34,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// start runs the function with the variables until it ends or the test does.
+// start runs the function with some environment variables until it ends, or at most
+// for a minute. It returns what the function has printed.
 func start(t *testing.T, variables ...string) (output string, err error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -46,7 +48,8 @@ func start(t *testing.T, variables ...string) (output string, err error) {
 	return printed.String(), err
 }
 
-var good = []string{
+// valid has environment variables with which the function starts.
+var valid = []string{
 	"AWS_REGION=eu-north-1", "AWS_ACCESS_KEY_ID=id", "AWS_SECRET_ACCESS_KEY=secret",
 	"ADMIT_TABLE=table", "ADMIT_BASE_URL=https://admit.example", "ADMIT_LOCALE=en", "ADMIT_LIMITS=" + setting.Limits.Example,
 }
@@ -54,15 +57,15 @@ var good = []string{
 func TestStartReportsEveryMissingAndMalformedSetting(t *testing.T) {
 	output, err := start(t, "AWS_ACCESS_KEY_ID=id", "AWS_SECRET_ACCESS_KEY=secret",
 		"AWS_ENDPOINT_URL=localhost", "ADMIT_BASE_URL=/relative", "ADMIT_LOCALE=en", `ADMIT_LIMITS={"batch":0}`)
-	if exit, is := errors.AsType[*exec.ExitError](err); !is || exit.ExitCode() != 1 {
-		t.Errorf("it ended with %v", err)
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 1 {
+		t.Errorf("the function ended with %v, want exit code 1", err)
 	}
 	var record struct {
 		Level    string
 		Settings []setting.Problem
 	}
 	if err := json.Unmarshal([]byte(output), &record); err != nil || strings.Count(output, "\n") != 1 {
-		t.Fatalf("printed is not one record: %v\n%s", err, output)
+		t.Fatalf("the output is not one log record: %v\n%s", err, output)
 	}
 	want := []setting.Problem{
 		{Variable: "AWS_REGION", Meaning: setting.Region.Meaning, Problem: "is missing"},
@@ -76,24 +79,25 @@ func TestStartReportsEveryMissingAndMalformedSetting(t *testing.T) {
 	}
 }
 
-// A function whose settings are good asks the Lambda runtime for its first event.
-func TestStartAsksForAnEvent(t *testing.T) {
-	asked := make(chan string, 1)
+// TestStartRequestsAnEvent checks that a function with valid settings requests its
+// first event from the Lambda runtime.
+func TestStartRequestsAnEvent(t *testing.T) {
+	requested := make(chan string, 1)
 	runtime := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
-		case asked <- r.URL.Path:
+		case requested <- r.URL.Path:
 		default:
 		}
 		w.WriteHeader(http.StatusInternalServerError) // which ends the function
 	}))
 	defer runtime.Close()
-	output, _ := start(t, append(good, "AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(runtime.URL, "http://"))...)
+	output, _ := start(t, append(valid, "AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(runtime.URL, "http://"))...)
 	select {
-	case path := <-asked:
+	case path := <-requested:
 		if !strings.HasSuffix(path, "/runtime/invocation/next") {
-			t.Errorf("it asked for %s", path)
+			t.Errorf("the function requested %s", path)
 		}
 	default:
-		t.Errorf("it asked for nothing:\n%s", output)
+		t.Errorf("the function requested nothing:\n%s", output)
 	}
 }

@@ -1,6 +1,6 @@
-// Package events is what Admit tells the outside of a change. The list of events
-// in the API and the event bus carry the same object; on the bus it has a
-// version besides, and its shape is published as a JSON Schema (see README.md).
+// Package events contains the public form of events. The audit log in the API and the
+// event bus have the same JSON object. On the bus it also has a version. The JSON
+// Schemas of the objects on the bus are public (see README.md).
 package events
 
 import (
@@ -11,68 +11,68 @@ import (
 	"admit/shared/access"
 )
 
-// Source is the source of every event on the bus. Its detail type is the type of
-// the event.
+// Source is the source of every event on the bus. The detail type is the type of the
+// event.
 const Source = "admit"
 
-// Version is that of the shape of events. A shape that was published stays: it
-// may gain a property, and every other change of it makes another version.
+// Version is the version of the form of events. A version may get new properties.
+// Every other change of the form needs a new version.
 const Version = "1"
 
-// Event is a record as it is shown.
+// Event is an event in its public form.
 type Event struct {
 	ID           string              `json:"id"`
 	Type         access.EventType    `json:"type"`
 	At           time.Time           `json:"at"`
 	Organisation Organisation        `json:"organisation"`
-	Account      *Account            `json:"account,omitempty"` // nil: the whole organisation is meant
+	Account      *Account            `json:"account,omitempty"` // nil if the event is about the whole organisation
 	Actor        Person              `json:"actor"`
-	Subject      *Person             `json:"subject,omitempty"` // nil: it happened to nobody
+	Subject      *Person             `json:"subject,omitempty"` // nil if the event is about no person
 	InvitationID access.InvitationID `json:"invitationId,omitempty"`
 	Before       []ScopedRole        `json:"before"`
 	After        []ScopedRole        `json:"after"`
 	Detail       string              `json:"detail,omitempty"`
 }
 
-// Organisation is an organisation as it was called then.
+// Organisation is an organisation with its name at the time of the event.
 type Organisation struct {
 	ID   access.OrganisationID `json:"id"`
 	Name string                `json:"name"`
 }
 
-// Account is an account as it was called then.
+// Account is an account with its name at the time of the event.
 type Account struct {
 	ID   access.AccountID `json:"id"`
 	Name string           `json:"name"`
 }
 
-// Person is somebody as they were named then. Somebody who is only invited is no
-// user yet.
+// Person is a person with the name and email address of the time of the event. UserID
+// is empty for a person who was only invited.
 type Person struct {
 	UserID access.UserID `json:"userId,omitempty"`
 	Name   string        `json:"name"`
 	Email  string        `json:"email,omitempty"`
 }
 
-// ScopedRole is a role: of the whole organisation, or of an account.
+// ScopedRole is a role for the whole organisation, or for one account in it.
 type ScopedRole struct {
 	Role      access.RoleID    `json:"role"`
 	AccountID access.AccountID `json:"accountId,omitempty"`
 }
 
-// Of shows a record.
-func Of(r access.Event) Event {
+// Of returns the public form of an event.
+func Of(e access.Event) Event {
 	event := Event{
-		ID: r.ID, Type: r.Type, At: r.At.UTC(),
-		Organisation: Organisation{r.Scope.Organisation, r.Names.Organisation},
-		Actor:        personOf(r.Actor), InvitationID: r.Invitation,
-		Before: scopedRolesOf(r.Before), After: scopedRolesOf(r.After), Detail: r.Detail,
+		ID: e.ID, Type: e.Type, At: e.At.UTC(),
+		Organisation: Organisation{e.Scope.Organisation, e.Names.Organisation},
+		Actor:        personOf(e.Actor), InvitationID: e.Invitation,
+		Before: scopedRolesOf(e.Before), After: scopedRolesOf(e.After), Detail: e.Detail,
 	}
-	if r.Scope.Account != "" {
-		event.Account = &Account{r.Scope.Account, r.Names.Account}
+	if e.Scope.Account != "" {
+		event.Account = &Account{e.Scope.Account, e.Names.Account}
 	}
-	if r.Subject != (access.Person{}) {
-		event.Subject = new(personOf(r.Subject))
+	if e.Subject != (access.Person{}) {
+		event.Subject = new(personOf(e.Subject))
 	}
 	return event
 }
@@ -87,22 +87,23 @@ func scopedRolesOf(list []access.ScopedRole) []ScopedRole {
 	return shown
 }
 
-// Message is an event as the bus carries it.
+// Message is an event as it is on the bus.
 type Message struct {
 	Version string `json:"version"`
 	Event
 }
 
-// MessageOf puts the version on an event.
+// MessageOf returns an event with the version.
 func MessageOf(e Event) Message { return Message{Version, e} }
 
-// Schemas holds the JSON Schema of each family of events, in SchemaOf's paths.
+// Schemas contains the JSON Schema of each family of events, at the path that
+// [SchemaOf] returns.
 //
 //go:embed schemas/*.json
 var Schemas embed.FS
 
-// SchemaOf is the path in Schemas of the schema for a type of event. What
-// happens to one kind of thing is one family.
+// SchemaOf returns the path of the schema for a type of event in [Schemas]. Event types
+// with the same first part, such as access, are a family and have one schema.
 func SchemaOf(kind access.EventType) string {
 	family, _, _ := strings.Cut(string(kind), ".")
 	return "schemas/" + family + ".v" + Version + ".json"

@@ -9,13 +9,13 @@ import (
 	"admit/shared/events"
 )
 
-func TestAnEventShowsItsRecord(t *testing.T) {
+func TestThePublicFormOfAnEvent(t *testing.T) {
 	at := time.Date(2036, time.February, 28, 13, 0, 0, 4_005_000, time.FixedZone("", 3600))
 	for name, test := range map[string]struct {
-		record access.Event
-		want   string
+		event access.Event
+		want  string
 	}{
-		"of everything": {access.Event{
+		"every property": {access.Event{
 			ID: "id", Type: access.EventAccessGranted, Scope: access.Scope{Organisation: "o", Account: "a"},
 			Names: access.Names{Organisation: "Example AS", Account: "Shop"}, At: at,
 			Actor: access.Person{ID: "u1", Name: "Olga", Email: "olga@example.com"}, Subject: access.Person{ID: "u2", Name: "Ada", Email: "ada@example.com"},
@@ -24,24 +24,24 @@ func TestAnEventShowsItsRecord(t *testing.T) {
 			`"account":{"id":"a","name":"Shop"},"actor":{"userId":"u1","name":"Olga","email":"olga@example.com"},` +
 			`"subject":{"userId":"u2","name":"Ada","email":"ada@example.com"},"invitationId":"i","before":[{"role":"viewer"}],` +
 			`"after":[{"role":"viewer"},{"role":"editor","accountId":"a"}],"detail":"why"}`},
-		"of the least": {access.Event{
+		"required properties only": {access.Event{
 			ID: "id", Type: access.EventOrganisationCreated, Scope: access.Scope{Organisation: "o"}, Names: access.Names{Organisation: "Example AS"}, At: at, Actor: access.Operator,
 		}, `{"id":"id","type":"organisation.created","at":"2036-02-28T12:00:00.004005Z","organisation":{"id":"o","name":"Example AS"},` +
 			`"actor":{"userId":"operator","name":"Operator"},"before":[],"after":[]}`},
-		"of somebody without a name": {access.Event{
+		"a person without a name": {access.Event{
 			ID: "id", Type: access.EventInvitationDeclined, Scope: access.Scope{Organisation: "o"}, At: at,
 			Actor: access.Person{Email: "ada@example.com"}, Subject: access.Person{Email: "ada@example.com"}, Invitation: "i",
 		}, `{"id":"id","type":"invitation.declined","at":"2036-02-28T12:00:00.004005Z","organisation":{"id":"o","name":""},` +
 			`"actor":{"name":"","email":"ada@example.com"},"subject":{"name":"","email":"ada@example.com"},"invitationId":"i","before":[],"after":[]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := json.Marshal(events.Of(test.record))
+			got, err := json.Marshal(events.Of(test.event))
 			if err != nil || string(got) != test.want {
-				t.Errorf("shows %s, want %s (%v)", got, test.want, err)
+				t.Errorf("the event is %s, want %s (%v)", got, test.want, err)
 			}
-			message, err := json.Marshal(events.MessageOf(events.Of(test.record)))
+			message, err := json.Marshal(events.MessageOf(events.Of(test.event)))
 			if want := `{"version":"1",` + test.want[1:]; err != nil || string(message) != want {
-				t.Errorf("the bus carries %s, want %s (%v)", message, want, err)
+				t.Errorf("the message is %s, want %s (%v)", message, want, err)
 			}
 		})
 	}

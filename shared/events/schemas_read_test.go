@@ -13,17 +13,19 @@ import (
 	"admit/shared/events"
 )
 
+// kindOf returns the event type of an example.
 func kindOf(example any) access.EventType {
 	return access.EventType(example.(map[string]any)["type"].(string))
 }
 
+// examplesOf returns the examples in a schema.
 func examplesOf(t *testing.T, name string) []any {
 	t.Helper()
 	examples, _ := document(t, path.Join("schemas", name))["examples"].([]any)
 	return examples
 }
 
-// document reads a schema as JSON.
+// document returns a schema as decoded JSON.
 func document(t *testing.T, name string) map[string]any {
 	t.Helper()
 	raw, err := events.Schemas.ReadFile(name)
@@ -33,6 +35,7 @@ func document(t *testing.T, name string) map[string]any {
 	return parsed(t, raw).(map[string]any)
 }
 
+// generic returns a value as decoded JSON.
 func generic(t *testing.T, value any) any {
 	t.Helper()
 	raw, err := json.Marshal(value)
@@ -42,6 +45,7 @@ func generic(t *testing.T, value any) any {
 	return parsed(t, raw)
 }
 
+// parsed decodes JSON.
 func parsed(t *testing.T, raw []byte) any {
 	t.Helper()
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
@@ -51,20 +55,22 @@ func parsed(t *testing.T, raw []byte) any {
 	return value
 }
 
-// compiled keeps the schemas that schemaOf has compiled.
+// compiled has the schemas that schemaOf has compiled.
 var compiled = map[string]*jsonschema.Schema{}
 
-// schemaOf is the schema for a type. Closed, it refuses what it does not name.
+// schemaOf returns the compiled schema for an event type. A closed schema refuses
+// properties that it does not name.
 func schemaOf(t *testing.T, kind access.EventType, closed bool) *jsonschema.Schema {
 	t.Helper()
 	name := events.SchemaOf(kind)
-	known := fmt.Sprint(name, closed)
-	if compiled[known] == nil {
-		compiled[known] = compile(t, name, closed)
+	key := fmt.Sprint(name, closed)
+	if compiled[key] == nil {
+		compiled[key] = compile(t, name, closed)
 	}
-	return compiled[known]
+	return compiled[key]
 }
 
+// compile compiles a schema.
 func compile(t *testing.T, name string, closed bool) *jsonschema.Schema {
 	t.Helper()
 	source := document(t, name)
@@ -83,6 +89,8 @@ func compile(t *testing.T, name string, closed bool) *jsonschema.Schema {
 	return schema
 }
 
+// closeObjects makes every object in a schema refuse properties that the schema does
+// not name.
 func closeObjects(value any) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -99,7 +107,7 @@ func closeObjects(value any) {
 	}
 }
 
-// withoutProse leaves out of a schema what only people read.
+// withoutProse returns a schema without titles, descriptions and examples.
 func withoutProse(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

@@ -13,10 +13,9 @@ import (
 	"admit/shared/events"
 )
 
-// published is the shape of each schema, without its prose, as a checksum. Who
-// follows events relies on it: a schema may gain a property that may be absent,
-// and then its checksum here changes; any other change is a new version, in a
-// file of its own.
+// published has a checksum of each schema without its prose. Subscribers to events
+// rely on the schemas. A schema may get an optional property, and then its checksum
+// is changed here. Any other change needs a new version, in a new file.
 var published = map[string]string{
 	"access.v1.json":       "8274d4ff774b731a",
 	"account.v1.json":      "5a590bf084ef9df6",
@@ -24,31 +23,32 @@ var published = map[string]string{
 	"organisation.v1.json": "df976db690a38d44",
 }
 
-func TestAPublishedSchemaStays(t *testing.T) {
+func TestPublishedSchemasDoNotChange(t *testing.T) {
 	files, err := events.Schemas.ReadDir("schemas")
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
 	for _, file := range files {
-		shape, err := json.Marshal(withoutProse(document(t, "schemas/"+file.Name())))
+		schema, err := json.Marshal(withoutProse(document(t, "schemas/"+file.Name())))
 		if err != nil {
 			t.Fatal(err)
 		}
-		sum := sha256.Sum256(shape)
+		sum := sha256.Sum256(schema)
 		if got := hex.EncodeToString(sum[:8]); got != published[file.Name()] {
-			t.Errorf("%s has the shape %s, and %q was published", file.Name(), got, published[file.Name()])
+			t.Errorf("%s has the checksum %s, but %q was published", file.Name(), got, published[file.Name()])
 		}
 		seen[file.Name()] = true
 	}
 	for name := range published {
 		if !seen[name] {
-			t.Errorf("%s was published and is gone", name)
+			t.Errorf("%s was published, but does not exist", name)
 		}
 	}
 }
 
-// TestEveryTypeHasASchema, and every schema is about types that there are.
+// TestEveryTypeHasASchema checks that every event type is in the schema of its family,
+// and that the schemas have no other types.
 func TestEveryTypeHasASchema(t *testing.T) {
 	var described []access.EventType
 	for _, name := range slices.Sorted(maps.Keys(published)) {
@@ -61,29 +61,29 @@ func TestEveryTypeHasASchema(t *testing.T) {
 		for _, kind := range kinds {
 			described = append(described, access.EventType(kind.(string)))
 			if of := path.Base(events.SchemaOf(described[len(described)-1])); of != name {
-				t.Errorf("%s is described in %s and looked up in %s", kind, name, of)
+				t.Errorf("%s is in %s, but SchemaOf returns %s", kind, name, of)
 			}
 		}
 	}
 	if want := slices.Sorted(slices.Values(access.EventTypes)); !slices.Equal(slices.Sorted(slices.Values(described)), want) {
-		t.Errorf("described are %v, want %v", described, want)
+		t.Errorf("the schemas have the types %v, want %v", described, want)
 	}
 }
 
-// TestWhateverHappensFitsItsSchema: events of real records, of each type there
-// is, and nothing in them that the schema does not name.
-func TestWhateverHappensFitsItsSchema(t *testing.T) {
-	happened := map[access.EventType]bool{}
-	for _, event := range records(t) {
-		happened[event.Type] = true
+// TestEventsAreValid checks events of every type against the closed schemas. The events
+// come from the use cases.
+func TestEventsAreValid(t *testing.T) {
+	tested := map[access.EventType]bool{}
+	for _, event := range allEvents(t) {
+		tested[event.Type] = true
 		message := generic(t, events.MessageOf(events.Of(event)))
 		if err := schemaOf(t, event.Type, true).Validate(message); err != nil {
 			t.Errorf("%s: %v\n%v", event.Type, err, message)
 		}
 	}
 	for _, kind := range access.EventTypes {
-		if !happened[kind] {
-			t.Errorf("%s did not happen", kind)
+		if !tested[kind] {
+			t.Errorf("there was no event %s", kind)
 		}
 	}
 }
@@ -102,9 +102,9 @@ func TestExamplesAreValid(t *testing.T) {
 	}
 }
 
-// TestASchemaRefusesAnotherShape: examples in which one thing is of another kind
-// or has another name.
-func TestASchemaRefusesAnotherShape(t *testing.T) {
+// TestSchemasRefuseOtherForms checks that no schema accepts an example in which one
+// value has another type, or one property another name.
+func TestSchemasRefuseOtherForms(t *testing.T) {
 	tried := 0
 	for name := range published {
 		for _, example := range examplesOf(t, name) {
@@ -112,26 +112,27 @@ func TestASchemaRefusesAnotherShape(t *testing.T) {
 			for what, other := range changed(example) {
 				tried++
 				if err := schemaOf(t, kind, true).Validate(other); err == nil {
-					t.Errorf("%s: takes %s: %v", kind, what, other)
+					t.Errorf("%s: accepts %s: %v", kind, what, other)
 				}
 			}
 			for what, other := range map[string]any{"another version": "2", "another type": kind + ".more"} {
 				changed := maps.Clone(example.(map[string]any))
 				changed[map[string]string{"another version": "version", "another type": "type"}[what]] = other
 				if err := schemaOf(t, kind, false).Validate(changed); err == nil {
-					t.Errorf("%s: takes %s", kind, what)
+					t.Errorf("%s: accepts %s", kind, what)
 				}
 			}
 		}
 	}
 	if tried < 200 {
-		t.Errorf("tried %d changes, which cannot be all", tried)
+		t.Errorf("tried only %d changes, want at least 200", tried)
 	}
 }
 
-// TestASchemaTakesMore: a later version of Admit may tell more, and no client
-// that checks events by the schema is to refuse it.
-func TestASchemaTakesMore(t *testing.T) {
+// TestSchemasAllowNewProperties checks that schemas accept unknown properties. A later
+// version of Admit may add some, and a subscriber that validates events must accept
+// them.
+func TestSchemasAllowNewProperties(t *testing.T) {
 	for name := range published {
 		for _, example := range examplesOf(t, name) {
 			more := maps.Clone(example.(map[string]any))
@@ -143,8 +144,8 @@ func TestASchemaTakesMore(t *testing.T) {
 	}
 }
 
-// changed lists copies of a value in which one thing, at any depth, is of another
-// kind or has another name.
+// changed returns copies of a value. In each, one value at any depth has another type,
+// or one property has another name. The keys say what was changed.
 func changed(value any) map[string]any {
 	copies := map[string]any{}
 	switch value := value.(type) {
@@ -169,6 +170,6 @@ func changed(value any) map[string]any {
 			}
 		}
 	}
-	copies["of another kind"] = true
+	copies["of another type"] = true
 	return copies
 }

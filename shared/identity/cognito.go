@@ -15,30 +15,31 @@ import (
 	"admit/shared/transient"
 )
 
-// marker is the user attribute that tells how far a registration of Admit has
-// come. A link sets the password of an identity only while that is marked as
-// registering. One without the mark was made by somebody else.
+// marker is the user attribute with the state of a registration. An invitation link
+// can set the password of an identity only while the state is registering. An
+// identity without the attribute was not created by Admit.
 const (
 	marker      = "custom:admit"
 	registering = "registering"
 	registered  = "registered"
 )
 
-// Cognito is the directory of a user pool whose user name is the mail address.
+// Cognito is the directory of a user pool whose user names are email addresses.
 type Cognito struct {
 	Client *cognito.Client
 	Pool   string // the pool's id
-	Issuer string // as it stands in the pool's tokens
+	Issuer string // exactly as in the pool's tokens
 }
 
 var _ access.Identities = Cognito{}
 
-// Create makes an identity that cannot sign in until it has a password. Cognito
-// sends no mail: the invitation has proved the address.
+// Create creates an identity that cannot sign in until it has a password. Cognito
+// sends no email, because the invitation has proved the address.
 //
-// The user name is the first of the address's that the pool takes. An identity
-// under another one is the same person's and is not made again.
-func (c Cognito) Create(ctx context.Context, address access.Address, firstName, lastName string) (identity access.Identity, made bool, err error) {
+// The user name is the first of userNames that the pool accepts. An identity with one
+// of the other names belongs to the same person, and Create returns it instead of
+// creating another one. The result created is false if the identity existed.
+func (c Cognito) Create(ctx context.Context, address access.Address, firstName, lastName string) (identity access.Identity, created bool, err error) {
 	names := userNames(address)
 	for _, name := range names[1:] {
 		if identity, err := c.unfinished(ctx, name); !errors.Is(err, access.ErrNone) {
@@ -47,36 +48,38 @@ func (c Cognito) Create(ctx context.Context, address access.Address, firstName, 
 	}
 	var refused error
 	for _, name := range names {
-		identity, made, err := c.create(ctx, name, firstName, lastName)
+		identity, created, err := c.create(ctx, name, firstName, lastName)
 		if _, invalid := errors.AsType[*types.InvalidParameterException](err); !invalid {
-			return identity, made, err
+			return identity, created, err
 		}
 		refused = err
 	}
 	return access.Identity{}, false, &access.Error{Kind: access.Invalid, Cause: refused,
-		Detail: "The identity provider does not take this address or these names."}
+		Detail: "The identity provider rejected this email address or name."}
 }
 
-// create leaves an InvalidParameterException to be told by its caller.
+// create creates an identity with a user name, or returns an unfinished one. Its
+// caller handles an InvalidParameterException.
 func (c Cognito) create(ctx context.Context, name, firstName, lastName string) (access.Identity, bool, error) {
-	answer, err := c.Client.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{
+	output, err := c.Client.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{
 		UserPoolId: &c.Pool, Username: &name, MessageAction: types.MessageActionTypeSuppress,
 		UserAttributes: attributes(map[string]string{
-			"email": name, "email_verified": "true", // Cognito refuses one that differs from the user name
+			"email": name, "email_verified": "true", // Cognito refuses an email that differs from the user name
 			"given_name": firstName, "family_name": lastName, marker: registering,
 		}),
 	})
-	if _, taken := errors.AsType[*types.UsernameExistsException](err); taken {
+	if _, exists := errors.AsType[*types.UsernameExistsException](err); exists {
 		identity, err := c.unfinished(ctx, name)
 		return identity, false, err
 	}
 	if err != nil {
 		return access.Identity{}, false, failure(err)
 	}
-	return c.identity(answer.User.Attributes), true, nil
+	return c.identity(output.User.Attributes), true, nil
 }
 
-// unfinished finds the identity that an earlier try left behind.
+// unfinished returns the identity of an unfinished registration. It returns
+// access.ErrNone if there is no identity, and a refusal if the identity is finished.
 func (c Cognito) unfinished(ctx context.Context, name string) (access.Identity, error) {
 	identity, err := c.get(ctx, name)
 	if err == nil && !identity.Unfinished {
@@ -94,7 +97,7 @@ func (c Cognito) Activate(ctx context.Context, identity access.Identity, passwor
 	_, invalid := errors.AsType[*types.InvalidParameterException](err)
 	_, used := errors.AsType[*types.PasswordHistoryPolicyViolationException](err)
 	if weak || invalid || used {
-		return access.InvalidField("password", "is not one that the identity provider takes")
+		return access.InvalidField("password", "was rejected by the identity provider")
 	}
 	return failure(err)
 }
@@ -107,7 +110,7 @@ func (c Cognito) Finish(ctx context.Context, identity access.Identity) error {
 	return failure(err)
 }
 
-// Find looks an identity up by its address.
+// Find returns the identity with an email address, or access.ErrNone.
 func (c Cognito) Find(ctx context.Context, address access.Address) (identity access.Identity, err error) {
 	for _, name := range userNames(address) {
 		if identity, err = c.get(ctx, name); !errors.Is(err, access.ErrNone) {
@@ -117,26 +120,27 @@ func (c Cognito) Find(ctx context.Context, address access.Address) (identity acc
 	return identity, err
 }
 
-// FindSubject looks an identity up by its subject, which Cognito takes for a
-// user name.
+// FindSubject returns the identity with a subject, or access.ErrNone. Cognito accepts
+// the subject as a user name.
 func (c Cognito) FindSubject(ctx context.Context, subject string) (access.Identity, error) {
 	return c.get(ctx, subject)
 }
 
+// get returns the identity with a user name or subject, or access.ErrNone.
 func (c Cognito) get(ctx context.Context, name string) (access.Identity, error) {
-	answer, err := c.Client.AdminGetUser(ctx, &cognito.AdminGetUserInput{UserPoolId: &c.Pool, Username: &name})
+	output, err := c.Client.AdminGetUser(ctx, &cognito.AdminGetUserInput{UserPoolId: &c.Pool, Username: &name})
 	_, absent := errors.AsType[*types.UserNotFoundException](err)
-	_, impossible := errors.AsType[*types.InvalidParameterException](err) // longer than any user name
-	if absent || impossible {
+	_, invalid := errors.AsType[*types.InvalidParameterException](err) // for example longer than any user name
+	if absent || invalid {
 		return access.Identity{}, access.ErrNone
 	}
 	if err != nil {
 		return access.Identity{}, failure(err)
 	}
-	return c.identity(answer.UserAttributes), nil
+	return c.identity(output.UserAttributes), nil
 }
 
-// Delete removes an identity for good.
+// Delete deletes an identity. It succeeds if there is none.
 func (c Cognito) Delete(ctx context.Context, subject string) error {
 	_, err := c.Client.AdminDeleteUser(ctx, &cognito.AdminDeleteUserInput{UserPoolId: &c.Pool, Username: &subject})
 	if _, absent := errors.AsType[*types.UserNotFoundException](err); absent {
@@ -145,6 +149,7 @@ func (c Cognito) Delete(ctx context.Context, subject string) error {
 	return failure(err)
 }
 
+// identity returns the identity with some attributes.
 func (c Cognito) identity(attributes []types.AttributeType) access.Identity {
 	value := make(map[string]string, len(attributes))
 	for _, a := range attributes {
@@ -158,15 +163,16 @@ func (c Cognito) identity(attributes []types.AttributeType) access.Identity {
 	}
 }
 
-// userNames are the names under which the pool, which compares without regard to
-// case, may know an address. People sign in with the first: the address as they
-// see it. With its domain in ASCII form it is known from before, or because the
-// pool takes no other.
+// userNames returns the user names that an address may have in the pool, in lower
+// case, because the pool ignores case. The first is the address with its domain in
+// Unicode, with which people sign in. The second, if it differs, has the domain in
+// ASCII form. Older identities have it, and those of pools that accept only ASCII.
 func userNames(address access.Address) []string {
 	return slices.Compact([]string{strings.ToLower(address.Unicode()), strings.ToLower(address.ASCII())})
 }
 
-// attributes leaves out what is empty, which Cognito would keep as such.
+// attributes returns user attributes without the empty ones, which Cognito would
+// store.
 func attributes(values map[string]string) []types.AttributeType {
 	list := make([]types.AttributeType, 0, len(values))
 	for name, value := range values {
@@ -177,8 +183,8 @@ func attributes(values map[string]string) []types.AttributeType {
 	return list
 }
 
-// failure tells what a failed call means to the domain: what may pass is
-// unavailable, the rest nobody foresaw.
+// failure returns the error of the domain for a failed call: unavailable if the
+// failure is transient, and otherwise an internal error.
 func failure(err error) error {
 	if err == nil {
 		return nil

@@ -17,19 +17,21 @@ import (
 	"admit/shared/access"
 )
 
-// pool answers the calls of a real client as Cognito would: an action by a body,
-// or by the name of an error. It keeps what was asked.
+// pool is a server that answers the calls of a real client like Cognito. An answer is
+// a body or the name of an error. The pool keeps the last input of each action.
 type pool struct {
 	answers map[string]string
-	asked   map[string]map[string]any
+	inputs  map[string]map[string]any
 }
 
+// open returns a directory and its pool, which has answers by action.
 func open(t *testing.T, answers map[string]string) (Cognito, *pool) {
 	t.Helper()
 	p := &pool{answers, map[string]map[string]any{}}
 	return openAt(t, p), p
 }
 
+// openAt returns a directory whose pool is a handler.
 func openAt(t *testing.T, pool http.Handler) Cognito {
 	t.Helper()
 	server := httptest.NewServer(pool)
@@ -46,9 +48,9 @@ func openAt(t *testing.T, pool http.Handler) Cognito {
 func (p *pool) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	body, _ := io.ReadAll(r.Body)
-	var asked map[string]any
-	_ = json.Unmarshal(body, &asked)
-	p.asked[action] = asked
+	var input map[string]any
+	_ = json.Unmarshal(body, &input)
+	p.inputs[action] = input
 	answer, known := p.answers[action]
 	switch {
 	case known && strings.HasPrefix(answer, "{"):
@@ -78,41 +80,42 @@ func address(t *testing.T, typed string) access.Address {
 	return a
 }
 
-func user(status, mark string) string {
+// user returns an answer of AdminGetUser with a status and a state of registration.
+func user(status, state string) string {
 	return `{"UserStatus":"` + status + `","UserAttributes":[{"Name":"sub","Value":"s-1"},{"Name":"email","Value":"ada@example.com"},` +
-		`{"Name":"email_verified","Value":"true"},{"Name":"given_name","Value":"Ada"},{"Name":"custom:admit","Value":"` + mark + `"}]}`
+		`{"Name":"email_verified","Value":"true"},{"Name":"given_name","Value":"Ada"},{"Name":"custom:admit","Value":"` + state + `"}]}`
 }
 
-func TestCreateMakesAnIdentityThatCannotSignInYet(t *testing.T) {
+func TestCreateCreatesAnIdentityThatCannotSignIn(t *testing.T) {
 	c, p := open(t, map[string]string{"AdminGetUser": "UserNotFoundException", "AdminCreateUser": `{"User":{"UserStatus":"FORCE_CHANGE_PASSWORD","Attributes":[` +
 		`{"Name":"sub","Value":"s-1"},{"Name":"custom:admit","Value":"registering"}]}}`})
-	identity, made, err := c.Create(t.Context(), address(t, "Ada@Exa\u0308mple.com"), "Ada", "")
-	if err != nil || !made || identity.Subject != "s-1" || identity.Issuer != "https://issuer" || !identity.Unfinished {
+	identity, created, err := c.Create(t.Context(), address(t, "Ada@Exa\u0308mple.com"), "Ada", "")
+	if err != nil || !created || identity.Subject != "s-1" || identity.Issuer != "https://issuer" || !identity.Unfinished {
 		t.Fatalf("%+v, %v", identity, err)
 	}
-	asked := p.asked["AdminCreateUser"]
+	input := p.inputs["AdminCreateUser"]
 	got := map[string]string{}
-	for _, a := range asked["UserAttributes"].([]any) {
+	for _, a := range input["UserAttributes"].([]any) {
 		got[a.(map[string]any)["Name"].(string)] = a.(map[string]any)["Value"].(string)
 	}
 	want := map[string]string{"email": "ada@exämple.com", "email_verified": "true", "given_name": "Ada", "custom:admit": "registering"}
-	if asked["Username"] != "ada@exämple.com" || asked["MessageAction"] != "SUPPRESS" || !maps.Equal(got, want) {
-		t.Errorf("asked for %v with %v", asked, got)
+	if input["Username"] != "ada@exämple.com" || input["MessageAction"] != "SUPPRESS" || !maps.Equal(got, want) {
+		t.Errorf("the input is %v with the attributes %v", input, got)
 	}
 }
 
-func TestAnIdentityThatIsThere(t *testing.T) {
+func TestAnExistingIdentity(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer     string
 		unfinished bool
 		kind       access.Kind // of Create
 	}{
-		"left behind by a registration":     {user("FORCE_CHANGE_PASSWORD", "registering"), true, ""},
-		"left behind with a password":       {user("CONFIRMED", "registering"), true, ""},
-		"registered":                        {user("CONFIRMED", "registered"), false, access.AlreadyRegistered},
-		"registered, then given a new one":  {user("FORCE_CHANGE_PASSWORD", "registered"), false, access.AlreadyRegistered},
-		"made by somebody else":             {user("FORCE_CHANGE_PASSWORD", ""), false, access.AlreadyRegistered},
-		"made by somebody else, and in use": {user("CONFIRMED", ""), false, access.AlreadyRegistered},
+		"unfinished":                      {user("FORCE_CHANGE_PASSWORD", "registering"), true, ""},
+		"unfinished, with a password":     {user("CONFIRMED", "registering"), true, ""},
+		"registered":                      {user("CONFIRMED", "registered"), false, access.AlreadyRegistered},
+		"registered, with a new password": {user("FORCE_CHANGE_PASSWORD", "registered"), false, access.AlreadyRegistered},
+		"not by Admit":                    {user("FORCE_CHANGE_PASSWORD", ""), false, access.AlreadyRegistered},
+		"not by Admit, in use":            {user("CONFIRMED", ""), false, access.AlreadyRegistered},
 	} {
 		t.Run(name, func(t *testing.T) {
 			directory, _ := open(t, map[string]string{"AdminCreateUser": "UsernameExistsException", "AdminGetUser": c.answer})
@@ -120,17 +123,17 @@ func TestAnIdentityThatIsThere(t *testing.T) {
 			if err != nil || identity.Unfinished != c.unfinished || !identity.Verified || identity.FirstName != "Ada" {
 				t.Errorf("found %+v, %v", identity, err)
 			}
-			_, made, err := directory.Create(t.Context(), address(t, "ada@example.com"), "", "")
-			if made || (c.kind == "") != (err == nil) || (err != nil && access.KindOf(err) != c.kind) {
-				t.Errorf("created: %t, %v, want %q", made, err, c.kind)
+			_, created, err := directory.Create(t.Context(), address(t, "ada@example.com"), "", "")
+			if created || (c.kind == "") != (err == nil) || (err != nil && access.KindOf(err) != c.kind) {
+				t.Errorf("created: %t, %v, want %q", created, err, c.kind)
 			}
 		})
 	}
 }
 
-// TestWhatCognitoRefuses goes through the errors that the documentation of each
-// action names and that a caller can bring about.
-func TestWhatCognitoRefuses(t *testing.T) {
+// TestErrorsOfCognito checks the errors that the documentation of each action lists
+// and that a caller can cause.
+func TestErrorsOfCognito(t *testing.T) {
 	ada := address(t, "ada@example.com")
 	calls := map[string]func(Cognito, context.Context) error{
 		"AdminCreateUser": func(c Cognito, ctx context.Context) error { _, _, err := c.Create(ctx, ada, "Ada", ""); return err },
@@ -140,20 +143,20 @@ func TestWhatCognitoRefuses(t *testing.T) {
 		},
 		"AdminDeleteUser": func(c Cognito, ctx context.Context) error { return c.Delete(ctx, "s-1") },
 	}
-	const none, fine = "none", "fine"
+	const none, success = "none", "success"
 	for action, errorsOf := range map[string]map[string]string{
 		"AdminCreateUser": {"InvalidParameterException": string(access.Invalid), "TooManyRequestsException": string(access.Unavailable), "NotAuthorizedException": string(access.Internal)},
 		"AdminGetUser": {"UserNotFoundException": none, "InvalidParameterException": none, "TooManyRequestsException": string(access.Unavailable), "ResourceNotFoundException": string(access.Internal),
-			`{"UserStatus":`: string(access.Unavailable)}, // an answer that breaks off
+			`{"UserStatus":`: string(access.Unavailable)}, // an incomplete answer
 		"AdminSetUserPassword": {"InvalidPasswordException": string(access.Invalid), "InvalidParameterException": string(access.Invalid),
 			"PasswordHistoryPolicyViolationException": string(access.Invalid), "TooManyRequestsException": string(access.Unavailable), "InternalErrorException": string(access.Unavailable)},
-		"AdminDeleteUser": {"UserNotFoundException": fine, "TooManyRequestsException": string(access.Unavailable)},
+		"AdminDeleteUser": {"UserNotFoundException": success, "TooManyRequestsException": string(access.Unavailable)},
 	} {
 		for _, name := range slices.Sorted(maps.Keys(errorsOf)) {
 			c, _ := open(t, map[string]string{action: name})
 			err := calls[action](c, t.Context())
-			got := fine
-			if err == access.ErrNone { //nolint:errorlint // the very error, as the interface promises
+			got := success
+			if err == access.ErrNone { //nolint:errorlint // the interface promises this error itself
 				got = none
 			} else if err != nil {
 				got = string(access.KindOf(err))
@@ -165,24 +168,24 @@ func TestWhatCognitoRefuses(t *testing.T) {
 	}
 }
 
-// TestAnIdentityIsMarkedLast: a password that is set leaves the mark, so that a
-// registration that broke off behind it can be repeated.
-func TestAnIdentityIsMarkedLast(t *testing.T) {
+// TestAnIdentityIsFinishedLast checks that setting the password does not finish the
+// identity, so that a registration that stops after it can be repeated.
+func TestAnIdentityIsFinishedLast(t *testing.T) {
 	c, p := open(t, map[string]string{"AdminSetUserPassword": `{}`, "AdminUpdateUserAttributes": `{}`})
 	identity := access.Identity{Subject: "s-1"}
 	if err := c.Activate(t.Context(), identity, "Analytical-Engine-1"); err != nil {
 		t.Fatal(err)
 	}
-	if asked := p.asked["AdminSetUserPassword"]; asked["Password"] != "Analytical-Engine-1" || asked["Permanent"] != true || asked["Username"] != "s-1" {
-		t.Errorf("asked for %v", asked)
+	if input := p.inputs["AdminSetUserPassword"]; input["Password"] != "Analytical-Engine-1" || input["Permanent"] != true || input["Username"] != "s-1" {
+		t.Errorf("the input is %v", input)
 	}
-	if p.asked["AdminUpdateUserAttributes"] != nil {
-		t.Error("it is marked before it is a user's")
+	if p.inputs["AdminUpdateUserAttributes"] != nil {
+		t.Error("Activate finished the identity")
 	}
 	if err := c.Finish(t.Context(), identity); err != nil {
 		t.Fatal(err)
 	}
-	if asked, _ := json.Marshal(p.asked["AdminUpdateUserAttributes"]); !strings.Contains(string(asked), `"Value":"registered"`) {
-		t.Errorf("marked with %s", asked)
+	if input, _ := json.Marshal(p.inputs["AdminUpdateUserAttributes"]); !strings.Contains(string(input), `"Value":"registered"`) {
+		t.Errorf("the input is %s", input)
 	}
 }

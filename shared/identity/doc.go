@@ -1,4 +1,4 @@
-// Package identity is the directory of people who can sign in: a Cognito user
-// pool. Another OpenID Connect issuer's directory would be another
-// access.Identities beside it.
+// Package identity implements [access.Identities], the directory of people who can
+// sign in, with a Cognito user pool. The directory of another OpenID Connect issuer
+// would be a second implementation in this package.
 package identity

@@ -5,8 +5,8 @@ import (
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 )
 
-// OpenCognito returns the directory of the user pool with an id. The issuer is
-// that of the pool's tokens, to the letter.
+// OpenCognito returns the directory of a user pool, with a client of its own. The
+// issuer must be exactly the one in the pool's tokens.
 func OpenCognito(config aws.Config, pool, issuer string) Cognito {
 	return Cognito{Client: cognito.NewFromConfig(config), Pool: pool, Issuer: issuer}
 }

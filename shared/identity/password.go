@@ -2,6 +2,6 @@ package identity
 
 import "admit/shared/access"
 
-// Passwords is the rule that the user pool enforces and that registration
-// checks before it creates anything.
+// Passwords is the password rule of the user pool. A registration checks it before it
+// creates anything.
 var Passwords = access.PasswordRule{MinLength: 12, Upper: true, Lower: true, Digit: true}

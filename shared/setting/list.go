@@ -31,7 +31,7 @@ var (
 
 	EndpointURL = Setting[string]{Definition{
 		Variable: "AWS_ENDPOINT_URL", ByLambda: true, Optional: true,
-		Meaning: "Where an emulator of AWS answers; not set on AWS",
+		Meaning: "URL of an AWS emulator; not set on AWS",
 		Form:    "URL", Example: "http://localhost:4566",
 	}, parseURL}
 )
@@ -49,7 +49,7 @@ var (
 
 	Limits = Setting[access.Limits]{Definition{
 		Variable: "ADMIT_LIMITS",
-		Meaning:  "Limits on invitations, mails, roles and grants",
+		Meaning:  "Limits on invitations, emails, roles and grants",
 		Form:     "JSON object with every limit, each a whole number from 1 up; time windows are in UTC",
 		Example:  `{"openInvitations":10000,"invitationsPerHour":2000,"mailsPerDay":20,"mailsPerDayOfPartner":100,"batch":100,"roles":50,"grants":200}`,
 		Readers:  []string{"accept", "edit-access", "invite", "operator"},
@@ -72,21 +72,21 @@ var (
 
 	ClientID = Setting[string]{Definition{
 		Variable: "ADMIT_CLIENT_ID",
-		Meaning:  "Id of the client with which pages sign people in",
+		Meaning:  "Id of the app client with which pages sign people in",
 		Form:     "text", Example: "1h57kf5cpq17m0eml12EXAMPLE",
 		Readers: []string{"accept", "console"},
 	}, parseText}
 
 	SignInURL = Setting[string]{Definition{
 		Variable: "ADMIT_SIGN_IN_URL",
-		Meaning:  "Base of the hosted sign-in; /oauth2/authorize is below it",
+		Meaning:  "Base URL of the hosted sign-in, without /oauth2/authorize",
 		Form:     "URL", Example: "https://admit-111122223333.auth.eu-north-1.amazoncognito.com",
 		Readers: []string{"accept", "console"},
 	}, parseURL}
 
 	Addresses = Setting[[]string]{Definition{
 		Variable: "ADMIT_ADDRESSES",
-		Meaning:  "Addresses with which the links of invitations may begin",
+		Meaning:  "Base URLs that invitation links may have",
 		Form:     "URLs with spaces between them",
 		Example:  "https://admit.example.com https://a1b2c3d4e5.execute-api.eu-north-1.amazonaws.com",
 		Readers:  []string{"accept"},
@@ -94,42 +94,42 @@ var (
 
 	BaseURL = Setting[string]{Definition{
 		Variable: "ADMIT_BASE_URL",
-		Meaning:  "Address with which the links in mails begin",
+		Meaning:  "Base URL of the links in emails",
 		Form:     "URL", Example: "https://admit.example.com",
 		Readers: []string{"deliver"},
 	}, parseURL}
 
 	Sender = Setting[string]{Definition{
 		Variable: "ADMIT_SENDER",
-		Meaning:  "From of every invitation mail",
+		Meaning:  "Sender of every invitation email",
 		Form:     "email address, with or without a display name", Example: "Example <invitations@example.com>",
 		Readers: []string{"deliver"},
 	}, parseMailbox}
 
 	ConfigurationSet = Setting[string]{Definition{
 		Variable: "ADMIT_CONFIGURATION_SET",
-		Meaning:  "Name of the SES configuration set for invitation mails",
+		Meaning:  "Name of the SES configuration set for invitation emails",
 		Form:     "text", Example: "Mail-a1b2c3d4",
 		Readers: []string{"deliver"},
 	}, parseText}
 
 	Locale = Setting[string]{Definition{
 		Variable: "ADMIT_LOCALE",
-		Meaning:  "Language of a mail when its invitation names none",
+		Meaning:  "Language of an email whose invitation has none",
 		Form:     "language, with or without a region", Example: "nb-NO",
 		Readers: []string{"deliver"},
 	}, parseLocale}
 
 	ReplyTo = Setting[string]{Definition{
 		Variable: "ADMIT_REPLY_TO",
-		Meaning:  "Who gets the replies to a mail",
+		Meaning:  "Who gets the replies to an email",
 		Form:     "inviter, none or an email address", Example: "support@example.com",
 		Readers: []string{"deliver"},
 	}, parseReplyTo}
 
 	MailDeadLetterQueueURL = Setting[string]{Definition{
 		Variable: "ADMIT_MAIL_DEAD_LETTER_QUEUE_URL",
-		Meaning:  "SQS queue for mails that cannot be sent",
+		Meaning:  "SQS queue for emails that cannot be sent",
 		Form:     "URL", Example: "https://sqs.eu-north-1.amazonaws.com/111122223333/Admit-DeadLetters",
 		Readers: []string{"deliver"},
 	}, parseURL}
@@ -150,7 +150,7 @@ var (
 )
 
 // All returns the definition of every setting. It is a function and not a
-// variable so that a function's binary has only the settings that it reads.
+// variable so that the binary of a function links only the settings that it reads.
 func All() []Definition {
 	return []Definition{
 		Region.Definition, AccessKeyID.Definition, SecretAccessKey.Definition, SessionToken.Definition, EndpointURL.Definition,

@@ -22,10 +22,10 @@ type Definition struct {
 	Optional bool     // whether it may be missing
 }
 
-// Environment supplies the text of settings and collects what is wrong with them.
+// Environment supplies the text of settings and collects their problems.
 //
-// It is a struct and not an interface, because the linker keeps all that can be
-// reached from a type that is converted to an interface.
+// It is a struct and not an interface, because the linker keeps every method of a
+// type that is converted to an interface.
 type Environment struct {
 	Lookup   func(variable string) string // the value of a variable, or "" if it is not set
 	Problems []Problem

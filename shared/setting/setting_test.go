@@ -16,7 +16,7 @@ func TestEverySettingIsDescribed(t *testing.T) {
 			t.Errorf("%s is not described: %+v", s.Variable, s)
 		}
 		if seen[s.Variable] {
-			t.Errorf("%s is there twice", s.Variable)
+			t.Errorf("%s appears twice", s.Variable)
 		}
 		seen[s.Variable] = true
 		if !slices.IsSorted(s.Readers) {
@@ -70,9 +70,9 @@ func TestProblemsAreCollected(t *testing.T) {
 func TestParsers(t *testing.T) {
 	const limits = `{"openInvitations":1,"invitationsPerHour":2,"mailsPerDay":3,"mailsPerDayOfPartner":4,"batch":5,"roles":6,"grants":7}`
 	cases := map[string]struct {
-		parse   func(text string) (any, error)
-		good    map[string]any // by the text
-		refused []string
+		parse    func(text string) (any, error)
+		accepted map[string]any // the value by its text
+		refused  []string
 	}{
 		"text": {untyped(parseText), map[string]any{"a b": "a b"}, nil},
 		"exact URL": {
@@ -117,7 +117,7 @@ func TestParsers(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			for text, want := range c.good {
+			for text, want := range c.accepted {
 				if got, err := c.parse(text); err != nil || !reflect.DeepEqual(got, want) {
 					t.Errorf("%q is %v (%v), want %v", text, got, err, want)
 				}
@@ -131,6 +131,7 @@ func TestParsers(t *testing.T) {
 	}
 }
 
+// untyped returns a parser whose result has the type any.
 func untyped[T any](parse func(string) (T, error)) func(string) (any, error) {
 	return func(text string) (any, error) { return parse(text) }
 }

@@ -1,5 +1,5 @@
-// Package apitest asks a function's handlers as API Gateway would, without
-// API Gateway.
+// Package apitest calls the handlers of a function in tests, with events like those
+// of API Gateway.
 package apitest
 
 import (
@@ -12,28 +12,29 @@ import (
 	"admit/shared/api"
 )
 
-// Issuer is the issuer of everybody's tokens.
+// Issuer is the issuer of all tokens.
 const Issuer = "https://issuer.example/pool"
 
-// UserID is the id of the user whom the issuer knows by a subject.
+// UserID returns the id of the user with a subject of the issuer.
 func UserID(subject string) access.UserID { return access.NewUserID(Issuer, subject) }
 
 // Call is one request.
 type Call struct {
-	Route string            // as in the route table
-	As    string            // the subject of the caller's token; empty for nobody
+	Route string            // a key of the route table
+	As    string            // the subject of the caller's token; empty for no token
 	Path  map[string]string // path parameters
 	Query string
-	Body  any // sent as JSON; a string is sent as it is
+	Body  any // encoded as JSON, unless it is a string
 }
 
-// Answer is what came back.
+// Answer is the response to a call. JSON is its decoded body, or nil if that is not
+// a JSON object.
 type Answer struct {
 	api.Response
 	JSON map[string]any
 }
 
-// Ask makes a request and reads the answer.
+// Ask sends a request to the handlers and returns the response.
 func Ask(t testing.TB, h api.Handlers, c Call) Answer {
 	t.Helper()
 	var event api.Event
@@ -55,10 +56,11 @@ func Ask(t testing.TB, h api.Handlers, c Call) Answer {
 		t.Fatalf("%s: %v", c.Route, err)
 	}
 	answer := Answer{Response: response}
-	_ = json.Unmarshal([]byte(response.Body), &answer.JSON) // a page and an empty body are no JSON
+	_ = json.Unmarshal([]byte(response.Body), &answer.JSON) // a page and an empty body are not JSON
 	return answer
 }
 
+// body returns the text of a request's body.
 func body(t testing.TB, body any) string {
 	t.Helper()
 	switch body := body.(type) {
@@ -74,8 +76,8 @@ func body(t testing.TB, body any) string {
 	return string(text)
 }
 
-// AnswersItsRoutes fails unless the handlers are for exactly the routes that
-// the route table gives to the function.
+// AnswersItsRoutes fails the test unless there is a handler for exactly the routes
+// that name the function in the route table.
 func AnswersItsRoutes(t testing.TB, function string, h api.Handlers) {
 	t.Helper()
 	var want []string
@@ -86,6 +88,6 @@ func AnswersItsRoutes(t testing.TB, function string, h api.Handlers) {
 	}
 	slices.Sort(want)
 	if got := slices.Sorted(maps.Keys(h)); !slices.Equal(got, want) {
-		t.Errorf("%s answers\n%q\nand should answer\n%q", function, got, want)
+		t.Errorf("%s answers the routes\n%q\nwant\n%q", function, got, want)
 	}
 }

@@ -18,6 +18,7 @@ type object = map[string]any
 
 const location = "openapi.json"
 
+// read returns the decoded document.
 func read(t *testing.T) object {
 	t.Helper()
 	text, err := JSON()
@@ -36,8 +37,8 @@ func decode(t *testing.T, text []byte) any {
 	return value
 }
 
-// compiler knows the document. It takes formats for rules, and patterns as
-// ECMAScript spells them.
+// compiler returns a compiler of the document's schemas. It checks formats, and
+// accepts the \u escapes of ECMAScript in patterns.
 func compiler(t *testing.T, document object) *jsonschema.Compiler {
 	t.Helper()
 	c := jsonschema.NewCompiler()
@@ -51,7 +52,7 @@ func compiler(t *testing.T, document object) *jsonschema.Compiler {
 	return c
 }
 
-// visit calls back for every object of the document, with its JSON pointer.
+// visit calls a function for every object in a value, with its JSON pointer.
 func visit(value any, pointer string, call func(pointer string, o object)) {
 	switch value := value.(type) {
 	case object:
@@ -66,26 +67,26 @@ func visit(value any, pointer string, call func(pointer string, o object)) {
 	}
 }
 
-// resolve follows a reference into the document.
+// resolve returns the target of a reference in the document.
 func resolve(document object, reference string) (any, error) {
-	var found any = document
+	var target any = document
 	for token := range strings.SplitSeq(strings.TrimPrefix(reference, "#/"), "/") {
-		o, _ := found.(object)
-		next, there := o[strings.NewReplacer("~1", "/", "~0", "~").Replace(token)]
-		if !there {
+		o, _ := target.(object)
+		next, found := o[strings.NewReplacer("~1", "/", "~0", "~").Replace(token)]
+		if !found {
 			return nil, fmt.Errorf("%s: there is no %s", reference, token)
 		}
-		found = next
+		target = next
 	}
-	return found, nil
+	return target, nil
 }
 
-// escaped makes a JSON pointer fit for the fragment of a location.
+// escaped returns a JSON pointer that can be used as the fragment of a URL.
 func escaped(pointer string) string {
 	return strings.NewReplacer("{", "%7B", "}", "%7D").Replace(pointer)
 }
 
-// each calls back for every operation of the document.
+// each calls a function for every operation of the document.
 func each(document object, call func(name string, operation object)) {
 	for path, item := range document["paths"].(object) {
 		for method, operation := range item.(object) {
@@ -94,24 +95,24 @@ func each(document object, call func(name string, operation object)) {
 	}
 }
 
-// examplesOf are the examples of something that has a schema, by name.
+// examplesOf returns the examples of an object with a schema, by name.
 func examplesOf(t *testing.T, document, o object) map[string]any {
 	t.Helper()
 	found := map[string]any{}
-	if example, there := o["example"]; there {
+	if example, has := o["example"]; has {
 		found["example"] = example
 	}
 	named, _ := o["examples"].(object)
 	for name, example := range named {
-		given := example.(object)
-		if reference, is := given["$ref"].(string); is {
+		definition := example.(object)
+		if reference, is := definition["$ref"].(string); is {
 			target, err := resolve(document, reference)
 			if err != nil {
 				t.Fatal(err)
 			}
-			given = target.(object)
+			definition = target.(object)
 		}
-		found[name] = given["value"]
+		found[name] = definition["value"]
 	}
 	return found
 }

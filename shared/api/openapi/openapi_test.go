@@ -9,12 +9,12 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// specification is the OpenAPI Initiative's own schema of OpenAPI 3.1 documents.
+// specification is the JSON Schema of OpenAPI 3.1 documents by the OpenAPI Initiative.
 //
 //go:embed testdata/openapi-3.1.schema.json
 var specification []byte
 
-func TestItIsAnOpenAPIDocument(t *testing.T) {
+func TestTheDocumentIsValidOpenAPI(t *testing.T) {
 	c := jsonschema.NewCompiler()
 	if err := c.AddResource("specification.json", decode(t, specification)); err != nil {
 		t.Fatal(err)
@@ -28,11 +28,11 @@ func TestItIsAnOpenAPIDocument(t *testing.T) {
 	}
 }
 
-func TestEverySchemaIsOne(t *testing.T) {
+func TestEverySchemaIsValid(t *testing.T) {
 	document := read(t)
 	c, schemas := compiler(t, document), 0
 	visit(document, "#", func(pointer string, o object) {
-		if _, there := o["schema"]; there {
+		if _, has := o["schema"]; has {
 			pointer += "/schema"
 		} else if !strings.HasPrefix(pointer, "#/components/schemas/") || strings.Count(pointer, "/") != 3 {
 			return
@@ -43,7 +43,7 @@ func TestEverySchemaIsOne(t *testing.T) {
 		}
 	})
 	if schemas < 100 {
-		t.Errorf("%d schemas were found, which are too few to be all", schemas)
+		t.Errorf("only %d schemas were found, want at least 100", schemas)
 	}
 }
 
@@ -63,14 +63,15 @@ func TestEveryReferenceResolvesAndEveryComponentIsUsed(t *testing.T) {
 	for kind, components := range document["components"].(object) {
 		for name := range components.(object) {
 			if kind != "securitySchemes" && !used["#/components/"+kind+"/"+name] {
-				t.Errorf("components/%s/%s is used nowhere", kind, name)
+				t.Errorf("components/%s/%s is not used", kind, name)
 			}
 		}
 	}
 }
 
-// TestEveryExampleIsValid goes through everything that has a schema: parameters,
-// headers and bodies. Each has an example, and each example keeps the schema.
+// TestEveryExampleIsValid checks that every parameter, header and body with a schema
+// has an example, and that every example is valid. Text bodies and the document
+// itself need no example.
 func TestEveryExampleIsValid(t *testing.T) {
 	document := read(t)
 	c := compiler(t, document)
@@ -80,8 +81,8 @@ func TestEveryExampleIsValid(t *testing.T) {
 		}
 		examples := examplesOf(t, document, o)
 		media := pointer[strings.LastIndex(pointer, "/")+1:]
-		readable := strings.HasPrefix(media, "text~1") || strings.HasPrefix(pointer, "#/paths/~1openapi.json/")
-		if len(examples) == 0 && !readable {
+		optional := strings.HasPrefix(media, "text~1") || strings.HasPrefix(pointer, "#/paths/~1openapi.json/")
+		if len(examples) == 0 && !optional {
 			t.Errorf("%s has no example", pointer)
 		}
 		schema, err := c.Compile(location + escaped(pointer) + "/schema")
@@ -96,8 +97,8 @@ func TestEveryExampleIsValid(t *testing.T) {
 	})
 }
 
-// TestAProblemIsListedUnderItsNameAndStatus proves what the document says of its
-// errors: their examples are, by name, the problems that they can be.
+// TestAProblemIsListedUnderItsNameAndStatus checks the examples of error responses.
+// Each is named after the type of its problem, and has the status of the response.
 func TestAProblemIsListedUnderItsNameAndStatus(t *testing.T) {
 	document := read(t)
 	each(document, func(operation string, o object) {
@@ -113,7 +114,7 @@ func TestAProblemIsListedUnderItsNameAndStatus(t *testing.T) {
 			for name, example := range examplesOf(t, document, problem) {
 				shown := example.(object)
 				if shown["type"] != "urn:admit:problem:"+name || fmt.Sprint(shown["status"]) != status {
-					t.Errorf("%s: %s lists %s and shows %v of status %v", operation, status, name, shown["type"], shown["status"])
+					t.Errorf("%s: status %s has the example %s of type %v with status %v", operation, status, name, shown["type"], shown["status"])
 				}
 			}
 		}
@@ -139,9 +140,10 @@ func TestEveryOperationHasANameASummaryAndATag(t *testing.T) {
 	})
 }
 
-// TestARequestIsClosedAndAnAnswerIsOpen: a client may count on an unknown field
-// being refused, and must count on an answer gaining fields.
-func TestARequestIsClosedAndAnAnswerIsOpen(t *testing.T) {
+// TestRequestsAreClosedAndResponsesAreOpen checks additionalProperties. The schemas of
+// requests forbid unknown fields, because the API refuses them. The schemas of
+// responses allow them, because a later version may add fields.
+func TestRequestsAreClosedAndResponsesAreOpen(t *testing.T) {
 	document := read(t)
 	requests := map[string]bool{}
 	var collect func(any)
@@ -158,7 +160,7 @@ func TestARequestIsClosedAndAnAnswerIsOpen(t *testing.T) {
 		})
 	}
 	visit(document, "#", func(pointer string, o object) {
-		if body, there := o["requestBody"]; there {
+		if body, has := o["requestBody"]; has {
 			collect(body)
 		} else if strings.HasPrefix(pointer, "#/components/requestBodies/") {
 			collect(o)

@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// weights reads Accept-Encoding (RFC 9110, section 12.5.3). What it returns says
-// how much a client likes a coding; below 0 it does not take it.
+// weights parses Accept-Encoding (RFC 9110, section 12.5.3). It returns a function
+// that returns the weight of a content coding, from 0 to 1. A negative weight means
+// that the client does not accept the coding. The coding "" means uncompressed.
 func weights(accepted string) func(coding string) float64 {
 	named := map[string]float64{}
-	for one := range strings.SplitSeq(accepted, ",") {
-		coding, parameter, weighted := strings.Cut(one, ";")
+	for element := range strings.SplitSeq(accepted, ",") {
+		coding, parameter, hasWeight := strings.Cut(element, ";")
 		weight := 1.0
-		if weighted {
+		if hasWeight {
 			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(parameter), "q="), 64)
 			if err != nil || !(q > 0 && q <= 1) {
 				q = -1
@@ -25,20 +26,21 @@ func weights(accepted string) func(coding string) float64 {
 		if coding == "" {
 			return plainWeight(named)
 		}
-		if weight, is := named[coding]; is {
+		if weight, found := named[coding]; found {
 			return weight
 		}
-		if weight, is := named["*"]; is {
+		if weight, found := named["*"]; found {
 			return weight
 		}
 		return -1
 	}
 }
 
-// plainWeight: plain is taken by everybody who does not say otherwise, as the
-// last choice; and it is still sent to those who take nothing at all.
+// plainWeight returns the weight of uncompressed content. It is 0 if the client does
+// not mention it, so that it is the last choice. It is never negative: a client that
+// accepts nothing else still gets the content.
 func plainWeight(named map[string]float64) float64 {
-	if weight, is := named["identity"]; is {
+	if weight, found := named["identity"]; found {
 		return max(weight, 0)
 	}
 	return 0

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// Beside returns the directory of the running binary. The build puts the files
-// of a function there.
+// Beside returns the directory of the running binary. The build puts the static
+// files of a function into it.
 func Beside() (fs.FS, error) {
 	binary, err := os.Executable()
 	if err != nil {

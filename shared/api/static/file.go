@@ -1,10 +1,11 @@
 // Package static serves files that do not change while a function runs: scripts,
-// style sheets, pages. Each is sent in the form that the client takes best, and
-// not at all to one that has it already.
+// style sheets and pages. It chooses the compression that the client prefers, and
+// answers 304 to a client that already has the file.
 package static
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
@@ -16,21 +17,22 @@ import (
 	"admit/shared/api"
 )
 
-// File is content in one or more forms: plain, and compressed for the clients
-// that take it so.
+// File is a file in one or more forms: uncompressed, and compressed for the clients
+// that accept it.
 type File struct {
 	forms   []form // the smallest first
 	headers map[string]string
-	tag     string // of the content; empty for what no client may keep
+	tag     string // entity tag of the content; empty if no client may store the file
 }
 
+// form is the content of a file in one content coding.
 type form struct {
-	coding string // as in Content-Encoding; empty for plain
+	coding string // the value of Content-Encoding; empty for uncompressed
 	body   []byte
 }
 
-// New is a file of its plain form. The headers are the file's own; to them come
-// those that every file has.
+// New returns a file with its uncompressed form. It adds the headers that every file
+// has. The given headers take precedence.
 func New(content []byte, headers map[string]string) File {
 	sum := sha256.Sum256(content)
 	file := File{forms: []form{{"", content}}, headers: with(headers)}
@@ -40,7 +42,7 @@ func New(content []byte, headers map[string]string) File {
 	return file
 }
 
-// with returns the headers of every file with a file's own, which take precedence.
+// with returns the headers of every file and a file's own. Its own take precedence.
 func with(own map[string]string) map[string]string {
 	all := map[string]string{
 		"Cross-Origin-Opener-Policy":   "same-origin",
@@ -54,8 +56,8 @@ func with(own map[string]string) map[string]string {
 	return all
 }
 
-// In is the file with the same content in a further coding, if that saves
-// anything.
+// In returns the file with one more form, which has the same content in a content
+// coding. It returns the file unchanged if that form is not smaller.
 func (f File) In(coding string, body []byte) File {
 	if len(body) >= len(f.plain()) {
 		return f
@@ -65,20 +67,21 @@ func (f File) In(coding string, body []byte) File {
 	return f
 }
 
-// Gzipped is the file with a compressed form, made here.
+// Gzipped returns the file with a form that it compresses with gzip.
 func (f File) Gzipped() File {
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
-	_, _ = w.Write(f.plain()) // into memory: never fails
+	_, _ = w.Write(f.plain()) // a write to memory does not fail
 	_ = w.Close()
 	return f.In("gzip", packed.Bytes())
 }
 
-// plain is the largest form there is.
+// plain returns the uncompressed content, which is the largest form.
 func (f File) plain() []byte { return f.forms[len(f.forms)-1].body }
 
-// Answer is the file in the form that the client takes, or word that it has it
-// already. A form has a tag of its own (RFC 9110, section 8.8.3.3).
+// Answer returns the response with the form that the client prefers, or 304 if the
+// client already has that form. Each form has its own entity tag (RFC 9110, section
+// 8.8.3.3).
 func (f File) Answer(r api.Request) api.Response {
 	best := f.best(r.Event.Headers["accept-encoding"])
 	headers, tag := maps.Clone(f.headers), f.tag
@@ -98,25 +101,17 @@ func (f File) Answer(r api.Request) api.Response {
 	return api.Bytes(http.StatusOK, best.body, headers)
 }
 
-// best is the form that the client likes most, and of those that it likes as
-// well the smallest.
+// best returns the form with the highest weight. Of several with the same weight it
+// returns the smallest.
 func (f File) best(accepted string) form {
-	likes := weights(accepted)
-	return slices.MaxFunc(f.forms, func(a, b form) int {
-		switch likesA, likesB := likes(a.coding), likes(b.coding); {
-		case likesA < likesB:
-			return -1
-		case likesA > likesB:
-			return 1
-		}
-		return 0
-	})
+	weight := weights(accepted)
+	return slices.MaxFunc(f.forms, func(a, b form) int { return cmp.Compare(weight(a.coding), weight(b.coding)) })
 }
 
-// has tells whether If-None-Match names the tag.
-func has(given, tag string) bool {
-	for one := range strings.SplitSeq(given, ",") {
-		if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == tag {
+// has reports whether the value of If-None-Match contains the tag.
+func has(ifNoneMatch, tag string) bool {
+	for element := range strings.SplitSeq(ifNoneMatch, ",") {
+		if element = strings.TrimSpace(element); element == "*" || strings.TrimPrefix(element, "W/") == tag {
 			return true
 		}
 	}

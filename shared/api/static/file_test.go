@@ -14,11 +14,13 @@ import (
 
 var content = []byte("content" + strings.Repeat(" and so on", 100))
 
-// file has three forms. What stands for Brotli's is the smallest of them.
+// file returns a file with three forms. Its Brotli form is the smallest and is not
+// really compressed.
 func file() File {
 	return New(content, map[string]string{"Content-Type": "text/plain", "Cache-Control": "no-cache"}).In("br", []byte("brotli")).Gzipped()
 }
 
+// ask returns the response to a request with some headers, and its decoded body.
 func ask(f File, headers map[string]string) (api.Response, []byte) {
 	answer := f.Answer(api.Request{Event: api.Event{Headers: headers}})
 	body, err := base64.StdEncoding.DecodeString(answer.Body)
@@ -28,7 +30,7 @@ func ask(f File, headers map[string]string) (api.Response, []byte) {
 	return answer, body
 }
 
-func TestAClientGetsTheFormThatItTakesBest(t *testing.T) {
+func TestAClientGetsTheFormThatItPrefers(t *testing.T) {
 	for accepted, want := range map[string]string{
 		"": "", "identity": "", "gzip": "gzip", "br": "br", "GZIP": "gzip", "zstd": "",
 		"gzip, deflate, br": "br", "gzip, deflate, br, zstd": "br", "gzip;q=0": "", "br;q=0, gzip": "gzip", "br;q=0.5, gzip": "gzip",
@@ -45,7 +47,7 @@ func TestAClientGetsTheFormThatItTakesBest(t *testing.T) {
 	}
 }
 
-func TestTheCompressedFormIsTheSameContent(t *testing.T) {
+func TestTheCompressedFormHasTheSameContent(t *testing.T) {
 	_, body := ask(file(), map[string]string{"accept-encoding": "gzip"})
 	reader, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
@@ -56,45 +58,45 @@ func TestTheCompressedFormIsTheSameContent(t *testing.T) {
 	}
 }
 
-func TestAFormThatSavesNothingIsNotSent(t *testing.T) {
+func TestAFormThatIsNotSmallerIsNotSent(t *testing.T) {
 	short := New([]byte("short"), nil).Gzipped()
 	if answer, body := ask(short, map[string]string{"accept-encoding": "gzip"}); string(body) != "short" || answer.Headers["Content-Encoding"] != "" {
-		t.Errorf("%v with %d octets", answer.Headers, len(body))
+		t.Errorf("%v with %d bytes", answer.Headers, len(body))
 	}
 }
 
-func TestWhatAClientHasIsNotSentAgain(t *testing.T) {
+func TestAFileThatTheClientHasIsNotSentAgain(t *testing.T) {
 	tags := map[string]bool{}
 	for _, accepted := range []string{"", "gzip", "br"} {
 		first, _ := ask(file(), map[string]string{"accept-encoding": accepted})
 		tag := first.Headers["ETag"]
 		tags[tag] = true
-		for given, want := range map[string]int{
+		for ifNoneMatch, want := range map[string]int{
 			tag: 304, "W/" + tag: 304, `"other", ` + tag: 304, "*": 304,
 			`"other"`: 200, "": 200, strings.Trim(tag, `"`): 200,
 		} {
-			answer, body := ask(file(), map[string]string{"accept-encoding": accepted, "if-none-match": given})
+			answer, body := ask(file(), map[string]string{"accept-encoding": accepted, "if-none-match": ifNoneMatch})
 			if answer.StatusCode != want || answer.Headers["ETag"] != tag || (want == http.StatusNotModified) != (len(body) == 0) {
-				t.Errorf("having %s: %d with %s and %d octets", given, answer.StatusCode, answer.Headers["ETag"], len(body))
+				t.Errorf("having %s: %d with %s and %d bytes", ifNoneMatch, answer.StatusCode, answer.Headers["ETag"], len(body))
 			}
 			if answer.Headers["Vary"] != "Accept-Encoding" || answer.Headers["Cache-Control"] != "no-cache" {
-				t.Errorf("having %s: %v", given, answer.Headers)
+				t.Errorf("having %s: %v", ifNoneMatch, answer.Headers)
 			}
 		}
 	}
 	if len(tags) != 3 {
-		t.Errorf("three forms have the tags %v", tags)
+		t.Errorf("the tags of the three forms are %v, want three different ones", tags)
 	}
 }
 
-func TestAFilesOwnHeadersWin(t *testing.T) {
+func TestAFilesOwnHeadersTakePrecedence(t *testing.T) {
 	answer, _ := ask(New(content, map[string]string{"Cross-Origin-Resource-Policy": "cross-origin"}), nil)
 	if answer.Headers["Cross-Origin-Resource-Policy"] != "cross-origin" || answer.Headers["X-Content-Type-Options"] != "nosniff" {
 		t.Errorf("%v", answer.Headers)
 	}
 }
 
-func TestWhatNobodyMayKeepHasNoTag(t *testing.T) {
+func TestAFileThatMayNotBeStoredHasNoTag(t *testing.T) {
 	file := New([]byte("content"), map[string]string{"Cache-Control": "no-store"})
 	answer := file.Answer(api.Request{Event: api.Event{Headers: map[string]string{"if-none-match": "*"}}})
 	if answer.StatusCode != http.StatusOK || answer.Headers["ETag"] != "" {

@@ -8,25 +8,25 @@ import (
 	"strings"
 )
 
-// FilePolicy is the Content-Security-Policy of a file that is not a page: it may
-// load nothing.
+// FilePolicy is the Content-Security-Policy of a file that is not a page. It allows
+// nothing.
 const FilePolicy = "default-src 'none'; frame-ancestors 'none'"
 
-// Self allows a page to load what comes from its own origin.
+// Self is the source that stands for the page's own origin.
 const Self = "'self'"
 
-// Policy says what a page may load and whom its scripts may talk to. A field is
-// a list of sources as Content-Security-Policy writes them. An empty one allows
-// nothing. A script may always talk to the origin of its page. No form is sent
-// but by a script, and no page is shown in a frame.
+// Policy says what a page may load and which origins its scripts may connect to. A
+// field is a list of sources in the notation of Content-Security-Policy. An empty
+// one allows nothing. Scripts may always connect to the origin of the page. A page
+// cannot submit an HTML form, and cannot be shown in a frame.
 type Policy struct {
 	Scripts, Styles, Fonts, Images string
 
-	SignInURL string   // URL of the hosted sign-in, to whose origin scripts may also talk; empty for none
-	Further   []string // further directives
+	SignInURL string   // URL of the hosted sign-in; scripts may connect to its origin, too; empty for none
+	Further   []string // additional directives
 }
 
-// String returns the policy as the value of the header.
+// String returns the value of the header Content-Security-Policy.
 func (p Policy) String() string {
 	directives := []string{"default-src 'none'"}
 	for _, d := range [][2]string{
@@ -57,9 +57,9 @@ func origin(address string) string {
 	return " " + u.Scheme + "://" + u.Host
 }
 
-// PageHeaders returns the headers of a page on which people act: it uses none of
-// the device's sensors, stands in no frame and is in no search engine. Those of
-// every file are among them. The page's own headers take precedence.
+// PageHeaders returns the headers of an interactive page, including those of every
+// file. The page may not use the sensors of the device, may not be shown in a frame,
+// and is not listed by search engines. The page's own headers take precedence.
 func PageHeaders(p Policy, own map[string]string) map[string]string {
 	headers := map[string]string{
 		"Content-Type":            "text/html; charset=utf-8",

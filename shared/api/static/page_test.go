@@ -16,7 +16,7 @@ func TestPolicyNamesWhatAPageMayLoad(t *testing.T) {
 	}
 }
 
-func TestThePagesOwnHeadersWin(t *testing.T) {
+func TestThePagesOwnHeadersTakePrecedence(t *testing.T) {
 	headers := PageHeaders(Policy{}, map[string]string{"X-Robots-Tag": "all", "Cache-Control": "no-store"})
 	for name, want := range map[string]string{
 		"X-Robots-Tag": "all", "Cache-Control": "no-store", "X-Frame-Options": "DENY",

@@ -20,34 +20,34 @@ type Bus struct {
 	Name   string
 }
 
-// What PutEvents takes in one call.
+// The limits of one call of PutEvents.
 const (
 	maxEntries = 10
 	maxBytes   = 256*1024 - 1 // of all entries together
 )
 
-// ErrUnfit says that an event is not one that EventBridge takes, today or ever.
-var ErrUnfit = errors.New("EventBridge does not take this event")
+// ErrUnfit means that EventBridge will never accept an event.
+var ErrUnfit = errors.New("EventBridge does not accept this event")
 
-// ErrNotTried says that an event was held back behind one that failed, so that
-// they come in their order when they are put again.
-var ErrNotTried = errors.New("held back behind an event that failed")
+// ErrNotTried means that an event was not put because one before it failed. So the
+// events are in their order when they are put again.
+var ErrNotTried = errors.New("not tried because an earlier event failed")
 
-// malformed is the one verdict on an entry that holds for every repetition of
-// it. The others are about the bus, what may be put on it or how busy it is: they
-// pass, if only when an operator has mended something.
+// malformed is the only error code that every retry of an entry would get again. The
+// others are about the bus, its permissions or its load. They can pass, although some
+// only after an operator has changed something.
 const malformed = "MalformedDetail"
 
-// Put puts events on the bus in their order, and tells of each what is wrong:
-// nil when it is on the bus. An event that is unfit holds up no other. After a
-// failure that may pass, the calls that were to follow are not made. An event may
-// get on the bus twice, also when Put says that it did not get there.
+// Put puts events on the bus in their order. It returns an error for each event, which
+// is nil if the event is on the bus. An unfit event does not stop the others. After a
+// failure that may be transient, Put makes no further calls. An event may be on the
+// bus although Put returned an error for it, so another Put can put it there twice.
 func (b Bus) Put(ctx context.Context, list []events.Event) []error {
 	outcomes := make([]error, len(list))
 	var failed error
 	for _, c := range b.calls(list, outcomes) {
 		if failed != nil {
-			c.all(outcomes, ErrNotTried)
+			c.setAll(outcomes, ErrNotTried)
 			continue
 		}
 		failed = b.put(ctx, c, outcomes)
@@ -58,19 +58,18 @@ func (b Bus) Put(ctx context.Context, list []events.Event) []error {
 // call is one call of PutEvents.
 type call struct {
 	entries []types.PutEventsRequestEntry
-	of      []int // where the event of each entry stands in the list
-	size    int
+	indexes []int // in the list, of the event of each entry
+	size    int   // of all entries, in bytes
 }
 
-// all says the same of every event of the call.
-func (c call) all(outcomes []error, err error) {
-	for _, n := range c.of {
+// setAll sets the outcome of every event of the call.
+func (c call) setAll(outcomes []error, err error) {
+	for _, n := range c.indexes {
 		outcomes[n] = err
 	}
 }
 
-// calls divides events into calls, and says what is wrong with those that fit
-// into none.
+// calls divides events into calls. It sets the outcome of events that are unfit.
 func (b Bus) calls(list []events.Event, outcomes []error) []call {
 	var all []call
 	for n, event := range list {
@@ -83,39 +82,39 @@ func (b Bus) calls(list []events.Event, outcomes []error) []call {
 			all = append(all, call{})
 		}
 		last := &all[len(all)-1]
-		last.entries, last.of, last.size = append(last.entries, entry), append(last.of, n), last.size+size
+		last.entries, last.indexes, last.size = append(last.entries, entry), append(last.indexes, n), last.size+size
 	}
 	return all
 }
 
-// put makes the call and tells of each event what became of it. What it returns
-// is a failure that may pass.
+// put makes a call and sets the outcome of each event. It returns a failure that may
+// be transient.
 func (b Bus) put(ctx context.Context, c call, outcomes []error) (failed error) {
 	out, err := b.Client.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: c.entries})
 	switch {
 	case err != nil:
 		failed = fmt.Errorf("EventBridge PutEvents: %w", err)
 	case len(out.Entries) != len(c.entries):
-		failed = fmt.Errorf("EventBridge PutEvents: %d answers to %d events", len(out.Entries), len(c.entries))
+		failed = fmt.Errorf("EventBridge PutEvents: %d results for %d events", len(out.Entries), len(c.entries))
 	}
 	if failed != nil {
-		c.all(outcomes, failed)
+		c.setAll(outcomes, failed)
 		return failed
 	}
-	for at, answer := range out.Entries {
-		switch code := aws.ToString(answer.ErrorCode); code {
+	for n, result := range out.Entries {
+		switch code := aws.ToString(result.ErrorCode); code {
 		case "":
 		case malformed:
-			outcomes[c.of[at]] = fmt.Errorf("%w: %s", ErrUnfit, code)
+			outcomes[c.indexes[n]] = fmt.Errorf("%w: %s", ErrUnfit, code)
 		default:
 			failed = fmt.Errorf("EventBridge PutEvents: %s", code)
-			outcomes[c.of[at]] = failed
+			outcomes[c.indexes[n]] = failed
 		}
 	}
 	return failed
 }
 
-// entry makes the entry of an event, and counts its size as EventBridge does.
+// entry returns the entry of an event and its size in bytes, as EventBridge counts it.
 func (b Bus) entry(event events.Event) (types.PutEventsRequestEntry, int, error) {
 	detail, err := json.Marshal(events.MessageOf(event))
 	if err != nil {
@@ -125,10 +124,10 @@ func (b Bus) entry(event events.Event) (types.PutEventsRequestEntry, int, error)
 		EventBusName: aws.String(b.Name), Source: aws.String(events.Source), DetailType: aws.String(string(event.Type)),
 		Time: aws.Time(event.At), Resources: []string{}, Detail: aws.String(string(detail)),
 	}
-	const timeSize = 14 // so EventBridge's documentation
+	const timeSize = 14 // according to the documentation of EventBridge
 	size := timeSize + len(*entry.Source) + len(*entry.DetailType) + len(*entry.Detail)
 	if size > maxBytes {
-		return types.PutEventsRequestEntry{}, 0, fmt.Errorf("%w: it has %d bytes", ErrUnfit, size)
+		return types.PutEventsRequestEntry{}, 0, fmt.Errorf("%w: its size is %d bytes", ErrUnfit, size)
 	}
 	return entry, size, nil
 }

@@ -20,7 +20,7 @@ import (
 	"admit/shared/events/bus"
 )
 
-// service is EventBridge as far as it answers PutEvents.
+// service is a server that answers PutEvents like EventBridge.
 type service struct {
 	*testing.T
 	answer func(call int, entries []entry) (status int, results []result)
@@ -41,7 +41,7 @@ type result struct {
 
 func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if target := r.Header.Get("X-Amz-Target"); target != "AWSEvents.PutEvents" {
-		s.Errorf("asked for %s", target)
+		s.Errorf("the request is for %s", target)
 	}
 	var request struct{ Entries []entry }
 	if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
@@ -62,25 +62,25 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// taken answers that every entry is on the bus, but for those that a test names
-// by the ids of their events.
-func taken(refused map[string]string) func(int, []entry) (int, []result) {
+// accepting returns a function that accepts every entry, except those of the refused
+// events. Refused has error codes by event id.
+func accepting(refused map[string]string) func(int, []entry) (int, []result) {
 	return func(_ int, entries []entry) (int, []result) {
 		var results []result
 		for n, e := range entries {
-			answer := result{EventID: fmt.Sprint(n)}
+			outcome := result{EventID: fmt.Sprint(n)}
 			for id, code := range refused {
 				if strings.Contains(e.Detail, `"id":"`+id+`"`) {
-					answer = result{ErrorCode: code, ErrorMessage: "because"}
+					outcome = result{ErrorCode: code, ErrorMessage: "because"}
 				}
 			}
-			results = append(results, answer)
+			results = append(results, outcome)
 		}
 		return http.StatusOK, results
 	}
 }
 
-// open starts a service and opens its bus, without retries of the SDK's own.
+// open starts a service and returns its bus, whose client does not retry.
 func open(t *testing.T, answer func(int, []entry) (int, []result)) (*service, bus.Bus) {
 	t.Helper()
 	s := &service{T: t, answer: answer}
@@ -95,12 +95,13 @@ func open(t *testing.T, answer func(int, []entry) (int, []result)) (*service, bu
 
 var noon = time.Date(2036, time.February, 28, 12, 0, 0, 250_000_000, time.UTC)
 
-// event is one with a name of some length.
+// event returns an event whose organisation has a name of some length.
 func event(id string, length int) events.Event {
 	return events.Event{ID: id, Type: access.EventOrganisationCreated, At: noon, Before: []events.ScopedRole{}, After: []events.ScopedRole{},
 		Organisation: events.Organisation{ID: "o", Name: strings.Repeat("n", length)}, Actor: events.Person{UserID: "u", Name: "A"}}
 }
 
+// numbered returns n small events with the ids e0, e1 and so on.
 func numbered(n int) []events.Event {
 	var list []events.Event
 	for i := range n {
@@ -109,7 +110,7 @@ func numbered(n int) []events.Event {
 	return list
 }
 
-// arrived lists the ids of the events of each call.
+// arrived returns the ids of the events of each call.
 func (s *service) arrived() []string {
 	var calls []string
 	for _, entries := range s.calls {
@@ -126,21 +127,21 @@ func (s *service) arrived() []string {
 	return calls
 }
 
-// failing lists what was not put, by its place.
+// failing returns the indexes of the events that were not put.
 func failing(outcomes []error) []int {
-	var places []int
+	var indexes []int
 	for n, err := range outcomes {
 		if err != nil {
-			places = append(places, n)
+			indexes = append(indexes, n)
 		}
 	}
-	return places
+	return indexes
 }
 
-func TestAnEventIsPutAsItIsPublished(t *testing.T) {
-	s, b := open(t, taken(nil))
+func TestTheEntryOfAnEvent(t *testing.T) {
+	s, b := open(t, accepting(nil))
 	if outcomes := b.Put(t.Context(), numbered(1)); len(outcomes) != 1 || outcomes[0] != nil {
-		t.Fatalf("answers %v", outcomes)
+		t.Fatalf("outcomes %v", outcomes)
 	}
 	got := s.calls[0][0]
 	if got.EventBusName != "customers" || got.Source != "admit" || got.DetailType != "organisation.created" ||
@@ -154,9 +155,9 @@ func TestAnEventIsPutAsItIsPublished(t *testing.T) {
 	}
 }
 
-func TestEventsAreDividedIntoCallsInTheirOrder(t *testing.T) {
+func TestEventsAreDividedIntoCallsInOrder(t *testing.T) {
 	t.Run("by number", func(t *testing.T) {
-		s, b := open(t, taken(nil))
+		s, b := open(t, accepting(nil))
 		outcomes := b.Put(t.Context(), numbered(23))
 		want := []string{"e0 e1 e2 e3 e4 e5 e6 e7 e8 e9", "e10 e11 e12 e13 e14 e15 e16 e17 e18 e19", "e20 e21 e22"}
 		if got := s.arrived(); !slices.Equal(got, want) || failing(outcomes) != nil || len(outcomes) != 23 {
@@ -164,7 +165,7 @@ func TestEventsAreDividedIntoCallsInTheirOrder(t *testing.T) {
 		}
 	})
 	t.Run("by size", func(t *testing.T) {
-		s, b := open(t, taken(nil))
+		s, b := open(t, accepting(nil))
 		const third = 256 * 1024 / 3
 		outcomes := b.Put(t.Context(), []events.Event{event("a", third), event("b", third), event("c", third), event("d", 1)})
 		if got, want := s.arrived(), []string{"a b", "c d"}; !slices.Equal(got, want) || failing(outcomes) != nil {
@@ -172,22 +173,22 @@ func TestEventsAreDividedIntoCallsInTheirOrder(t *testing.T) {
 		}
 	})
 	t.Run("none", func(t *testing.T) {
-		s, b := open(t, taken(nil))
+		s, b := open(t, accepting(nil))
 		if outcomes := b.Put(t.Context(), nil); len(outcomes) != 0 || len(s.calls) != 0 {
 			t.Errorf("%d calls, outcomes %v", len(s.calls), outcomes)
 		}
 	})
 }
 
-// TestTheSizeIsCountedAsEventBridgeDoes: the greatest event there can be is put,
-// and one of a byte more is not.
-func TestTheSizeIsCountedAsEventBridgeDoes(t *testing.T) {
+// TestTheLargestEvent checks that an event of the largest size is put, and one that is
+// a byte larger is not.
+func TestTheLargestEvent(t *testing.T) {
 	detail, err := json.Marshal(events.MessageOf(event("a", 0)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	room := 256*1024 - 1 - (14 + len("admit") + len("organisation.created") + len(detail))
-	s, b := open(t, taken(nil))
+	s, b := open(t, accepting(nil))
 	outcomes := b.Put(t.Context(), []events.Event{event("a", room), event("b", room+1), event("c", 1)})
 	if got, want := s.arrived(), []string{"a", "c"}; !slices.Equal(got, want) {
 		t.Errorf("calls %q, want %q", got, want)
@@ -197,25 +198,25 @@ func TestTheSizeIsCountedAsEventBridgeDoes(t *testing.T) {
 	}
 }
 
-// TestEachEntryHasItsOwnOutcome: what went with it is on the bus, and what was
-// to go after it is held back.
+// TestEachEntryHasItsOwnOutcome checks that the other entries of a call with a failed
+// entry are on the bus, and that the entries of the next call are not tried.
 func TestEachEntryHasItsOwnOutcome(t *testing.T) {
-	s, b := open(t, taken(map[string]string{"e3": "ThrottlingException", "e7": "InternalFailure"}))
+	s, b := open(t, accepting(map[string]string{"e3": "ThrottlingException", "e7": "InternalFailure"}))
 	outcomes := b.Put(t.Context(), numbered(12))
 	if got, want := failing(outcomes), []int{3, 7, 10, 11}; !slices.Equal(got, want) || len(s.calls) != 1 {
 		t.Errorf("%d calls, failing %v, want %v", len(s.calls), got, want)
 	}
 	if errors.Is(outcomes[3], bus.ErrUnfit) || errors.Is(outcomes[3], bus.ErrNotTried) || !strings.Contains(outcomes[3].Error(), "ThrottlingException") {
-		t.Errorf("of the entry that failed: %v", outcomes[3])
+		t.Errorf("the outcome of the failed entry is %v", outcomes[3])
 	}
 	if !errors.Is(outcomes[10], bus.ErrNotTried) || !errors.Is(outcomes[11], bus.ErrNotTried) {
-		t.Errorf("of what was held back: %v", outcomes[10:])
+		t.Errorf("the outcomes of the next call are %v", outcomes[10:])
 	}
 }
 
-// TestAnUnfitEventHoldsUpNoOther, unlike one that may fit later.
-func TestAnUnfitEventHoldsUpNoOther(t *testing.T) {
-	s, b := open(t, taken(map[string]string{"e3": "MalformedDetail"}))
+// TestAnUnfitEventDoesNotStopOthers checks that the next call is made.
+func TestAnUnfitEventDoesNotStopOthers(t *testing.T) {
+	s, b := open(t, accepting(map[string]string{"e3": "MalformedDetail"}))
 	outcomes := b.Put(t.Context(), numbered(12))
 	if got := failing(outcomes); !slices.Equal(got, []int{3}) || !errors.Is(outcomes[3], bus.ErrUnfit) || len(s.calls) != 2 {
 		t.Errorf("%d calls, outcomes %v", len(s.calls), outcomes)
@@ -224,9 +225,9 @@ func TestAnUnfitEventHoldsUpNoOther(t *testing.T) {
 
 func TestACallThatFails(t *testing.T) {
 	for name, answer := range map[string]func(call int, entries []entry) (int, []result){
-		"with an error":            func(int, []entry) (int, []result) { return http.StatusInternalServerError, nil },
-		"with too few answers":     func(int, []entry) (int, []result) { return http.StatusOK, []result{{EventID: "1"}} },
-		"with nothing but success": func(int, []entry) (int, []result) { return http.StatusOK, nil },
+		"with an error":        func(int, []entry) (int, []result) { return http.StatusInternalServerError, nil },
+		"with too few results": func(int, []entry) (int, []result) { return http.StatusOK, []result{{EventID: "1"}} },
+		"without results":      func(int, []entry) (int, []result) { return http.StatusOK, nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, b := open(t, answer)
@@ -236,7 +237,7 @@ func TestACallThatFails(t *testing.T) {
 			}
 			for _, err := range outcomes {
 				if errors.Is(err, bus.ErrUnfit) {
-					t.Errorf("it is no fault of the event: %v", err)
+					t.Errorf("the event is not unfit, but the outcome is %v", err)
 				}
 			}
 		})

@@ -7,7 +7,8 @@ import (
 	"admit/shared/warmup"
 )
 
-// Open returns the event bus of a name, and connects to EventBridge.
+// Open returns the event bus with a name. It starts a connection to EventBridge, so
+// that the first call is faster.
 func Open(config aws.Config, name string) Bus {
 	warmup.Connect(config, "events")
 	return Bus{Client: eventbridge.NewFromConfig(config), Name: name}
