@@ -8,69 +8,69 @@ import (
 )
 
 func TestDeclineTwiceIsDecliningOnce(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer)
-	secret := w.Token(invitation.ID)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	secret := f.Token(invitation.ID)
 	for range 3 {
-		w.WantRefusal("decline", w.Decline().Do(t.Context(), invitation.ID, secret), "")
+		f.WantRefusal("decline", f.Decline().Do(t.Context(), invitation.ID, secret), "")
 	}
-	events := w.EventsOfType(organisation, access.EventInvitationDeclined)
+	events := f.EventsOfType(organisation, access.EventInvitationDeclined)
 	if len(events) != 1 || events[0].Actor.Email != mailbox("ada") || events[0].Actor.ID != "" {
 		t.Errorf("on record: %+v", events)
 	}
-	w.Set(invitation.ExpiresAt)
-	w.WantRefusal("decline, past its time", w.Decline().Do(t.Context(), invitation.ID, secret), "")
-	w.WantRefusal("revoke", w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID), access.InvitationDeclined)
-	if w.Directory.People() != 1 {
+	f.Set(invitation.ExpiresAt)
+	f.WantRefusal("decline, past its time", f.Decline().Do(t.Context(), invitation.ID, secret), "")
+	f.WantRefusal("revoke", f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID), access.InvitationDeclined)
+	if f.Directory.People() != 1 {
 		t.Error("declining made an identity")
 	}
-	w.Invited(admin, whole(organisation), "ada", viewer) // the address is free again
+	f.Invited(admin, whole(organisation), "ada", viewer) // the address is free again
 }
 
 func TestDeclineOfWhatIsOver(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	accepted, revoked := w.Invited(admin, whole(organisation), "ada", viewer), w.Invited(admin, whole(organisation), "eve", viewer)
-	secret := w.Token(revoked.ID)
-	w.Join(accepted)
-	w.Must(w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, revoked.ID))
-	w.WantRefusal("accepted", w.Decline().Do(t.Context(), accepted.ID, w.Postbox.Tokens(accepted.ID)[0]), access.InvitationAccepted)
-	w.WantRefusal("revoked", w.Decline().Do(t.Context(), revoked.ID, secret), access.InvitationRevoked)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	accepted, revoked := f.Invited(admin, whole(organisation), "ada", viewer), f.Invited(admin, whole(organisation), "eve", viewer)
+	secret := f.Token(revoked.ID)
+	f.Join(accepted)
+	f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, revoked.ID))
+	f.WantRefusal("accepted", f.Decline().Do(t.Context(), accepted.ID, f.Postbox.Tokens(accepted.ID)[0]), access.InvitationAccepted)
+	f.WantRefusal("revoked", f.Decline().Do(t.Context(), revoked.ID, secret), access.InvitationRevoked)
 }
 
 func TestRevokeTwiceIsRevokingOnce(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer)
-	secret := w.Token(invitation.ID)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	secret := f.Token(invitation.ID)
 	for range 3 {
-		w.WantRefusal("revoke", w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID), "")
+		f.WantRefusal("revoke", f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID), "")
 	}
-	events := w.EventsOfType(organisation, access.EventInvitationRevoked)
+	events := f.EventsOfType(organisation, access.EventInvitationRevoked)
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.Email != mailbox("ada") {
 		t.Errorf("on record: %+v", events)
 	}
-	_, err := w.Register().Do(t.Context(), invitation.ID, registration(secret))
-	w.WantRefusal("the link", err, access.InvitationRevoked)
-	w.Invited(admin, whole(organisation), "ada", viewer) // the address is free again
+	_, err := f.Register().Do(t.Context(), invitation.ID, registration(secret))
+	f.WantRefusal("the link", err, access.InvitationRevoked)
+	f.Invited(admin, whole(organisation), "ada", viewer) // the address is free again
 }
 
 func TestRevokeIsJudged(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	groupAdmin := w.Member(whole(group), "group-admin", organisationAdmin)
-	company := w.ChildOrganisation("company", group)
-	shop, yard := w.Account(company, "Shop"), w.Account(company, "Yard")
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	companyAdmin := w.Member(whole(company), "company-admin", organisationAdmin)
-	reader := w.Member(whole(company), "reader", viewer)
-	other, stranger := w.Organisation("stranger", false)
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	company := f.ChildOrganisation("company", group)
+	shop, yard := f.Account(company, "Shop"), f.Account(company, "Yard")
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
+	reader := f.Member(whole(company), "reader", viewer)
+	other, stranger := f.Organisation("stranger", false)
 
-	high := w.Invited(chief, whole(group), "ada", partnerAdmin)
-	at := w.Invited(chief, scopeOf(shop), "ada", accountAdmin)
-	beside := w.Invited(chief, scopeOf(yard), "ada", viewer)
-	broad := w.Invited(companyAdmin, whole(company), "ada", viewer)
+	high := f.Invited(chief, whole(group), "ada", partnerAdmin)
+	at := f.Invited(chief, scopeOf(shop), "ada", accountAdmin)
+	beside := f.Invited(chief, scopeOf(yard), "ada", viewer)
+	broad := f.Invited(companyAdmin, whole(company), "ada", viewer)
 	for _, c := range []struct {
 		name string
 		by   access.Caller
@@ -93,6 +93,6 @@ func TestRevokeIsJudged(t *testing.T) {
 		{"Organisation Admin, account", companyAdmin, company, beside.ID, ""},
 		{"Partner Organisation Admin", chief, group, high.ID, ""},
 	} {
-		w.WantRefusal(c.name, w.Revoke().Do(t.Context(), c.by.ID(), c.in.ID, c.id), c.want)
+		f.WantRefusal(c.name, f.Revoke().Do(t.Context(), c.by.ID(), c.in.ID, c.id), c.want)
 	}
 }

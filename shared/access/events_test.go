@@ -47,17 +47,17 @@ func TestRecordsAreForAdministratorsOfTheWhole(t *testing.T) {
 // TestRecordsKeepNamesAsTheyWere: what somebody was called then stands, whoever
 // registers with the address later.
 func TestRecordsKeepNamesAsTheyWere(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	i, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID,
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	i, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
 		access.InviteRequest{Email: mailbox("grace"), FirstName: "Grace", LastName: "Murray", Roles: []access.RoleID{viewer}}, "")
-	w.Must(err)
-	grace := w.Join(i) // who registers as Ada Lovelace
-	_, err = w.DeleteUser().Do(t.Context(), grace.ID())
-	w.Must(err)
-	w.Join(w.Invited(admin, whole(organisation), "grace", viewer))
+	f.Must(err)
+	grace := f.Join(i) // who registers as Ada Lovelace
+	_, err = f.DeleteUser().Do(t.Context(), grace.ID())
+	f.Must(err)
+	f.Join(f.Invited(admin, whole(organisation), "grace", viewer))
 	named := map[access.EventType][]string{}
-	for _, r := range w.Events(organisation) {
+	for _, r := range f.Events(organisation) {
 		if r.Subject.Email == mailbox("grace") {
 			named[r.Type] = append(named[r.Type], r.Subject.Name)
 		}

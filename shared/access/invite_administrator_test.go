@@ -16,24 +16,24 @@ import (
 // has one again.
 func TestAppointWhereNobodyIsLeft(t *testing.T) {
 	for _, partner := range []bool{false, true} {
-		w := fixture.New(t, memory.New())
-		organisation, ada := w.Organisation("ada", partner)
-		_, err := w.DeleteUser().Do(t.Context(), ada.ID())
-		w.Must(err)
-		if n := w.Snapshot(whole(organisation)).Organisation.Admins; n != 0 {
+		f := fixture.New(t, memory.New())
+		organisation, ada := f.Organisation("ada", partner)
+		_, err := f.DeleteUser().Do(t.Context(), ada.ID())
+		f.Must(err)
+		if n := f.Snapshot(whole(organisation)).Organisation.Admins; n != 0 {
 			t.Fatalf("there are %d administrators left", n)
 		}
-		invitation, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace"), FirstName: "Grace"})
-		w.Must(err)
-		grace := w.Join(invitation)
+		invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace"), FirstName: "Grace"})
+		f.Must(err)
+		grace := f.Join(invitation)
 		want := organisationAdmin
 		if partner {
 			want = partnerAdmin
 		}
-		if held := w.HeldRoles(grace, organisation); held != string(want) || w.Snapshot(whole(organisation)).Organisation.Admins != 1 {
+		if held := f.HeldRoles(grace, organisation); held != string(want) || f.Snapshot(whole(organisation)).Organisation.Admins != 1 {
 			t.Errorf("holds %q, want %s", held, want)
 		}
-		events := w.EventsOfType(organisation, access.EventInvitationCreated)
+		events := f.EventsOfType(organisation, access.EventInvitationCreated)
 		if last := events[len(events)-1]; last.Actor != access.Operator || last.Invitation != invitation.ID {
 			t.Errorf("on record: %+v", last)
 		}
@@ -43,55 +43,55 @@ func TestAppointWhereNobodyIsLeft(t *testing.T) {
 // TestAppointTakesBackWhatIsOpen: who is appointed again gets a link that works,
 // and the old one is dead.
 func TestAppointTakesBackWhatIsOpen(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	open := w.Invited(admin, whole(organisation), "grace", viewer)
-	elsewhere := w.Invited(admin, scopeOf(shop), "grace", viewer)
-	secret := w.Token(open.ID)
-	invitation, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "GRACE@example.com"})
-	w.Must(err)
-	_, err = w.Register().Do(t.Context(), open.ID, registration(secret))
-	w.WantRefusal("the old link", err, access.InvitationRevoked)
-	if w.Invitation(elsewhere.ID).Status != access.Pending {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	open := f.Invited(admin, whole(organisation), "grace", viewer)
+	elsewhere := f.Invited(admin, scopeOf(shop), "grace", viewer)
+	secret := f.Token(open.ID)
+	invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "GRACE@example.com"})
+	f.Must(err)
+	_, err = f.Register().Do(t.Context(), open.ID, registration(secret))
+	f.WantRefusal("the old link", err, access.InvitationRevoked)
+	if f.Invitation(elsewhere.ID).Status != access.Pending {
 		t.Error("an invitation to an account was taken back")
 	}
-	if held := w.HeldRoles(w.Join(invitation), organisation); held != string(organisationAdmin) {
+	if held := f.HeldRoles(f.Join(invitation), organisation); held != string(organisationAdmin) {
 		t.Errorf("holds %q", held)
 	}
 }
 
 // TestAppointLiftsASuppression: there may be nobody left who could resend.
 func TestAppointLiftsASuppression(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	first := w.Invited(admin, whole(organisation), "grace", viewer)
-	w.Must(w.Deliver().Do(t.Context(), first.ID))
-	w.Tell(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
-	invitation, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
-	w.Must(err)
-	w.Must(w.Deliver().Do(t.Context(), invitation.ID))
-	if got := w.Invitation(invitation.ID); got.Delivery.Status != access.Sent || w.SuppressedBecause(got) != "" {
-		t.Errorf("the mail is %+v, suppressed because %q", got.Delivery, w.SuppressedBecause(got))
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	first := f.Invited(admin, whole(organisation), "grace", viewer)
+	f.Must(f.Deliver().Do(t.Context(), first.ID))
+	f.Tell(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
+	invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
+	f.Must(err)
+	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
+	if got := f.Invitation(invitation.ID); got.Delivery.Status != access.Sent || f.SuppressedBecause(got) != "" {
+		t.Errorf("the mail is %+v, suppressed because %q", got.Delivery, f.SuppressedBecause(got))
 	}
-	w.Tell(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
-	if why := w.SuppressedBecause(invitation); why != "" {
+	f.Tell(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
+	if why := f.SuppressedBecause(invitation); why != "" {
 		t.Errorf("the same event again suppresses the address: %q", why)
 	}
 }
 
 // TestAppointWhereAnInvitationRanOut closes it as expired, not as revoked.
 func TestAppointWhereAnInvitationRanOut(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	over := w.Invited(admin, whole(organisation), "grace", viewer)
-	w.Set(over.ExpiresAt)
-	invitation, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
-	w.Must(err)
-	if status := w.Invitation(over.ID).Status; status != access.Expired {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	over := f.Invited(admin, whole(organisation), "grace", viewer)
+	f.Set(over.ExpiresAt)
+	invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
+	f.Must(err)
+	if status := f.Invitation(over.ID).Status; status != access.Expired {
 		t.Errorf("the one that ran out is %s", status)
 	}
-	if held := w.HeldRoles(w.Join(invitation), organisation); held != string(organisationAdmin) {
+	if held := f.HeldRoles(f.Join(invitation), organisation); held != string(organisationAdmin) {
 		t.Errorf("holds %q", held)
 	}
 }
@@ -99,19 +99,19 @@ func TestAppointWhereAnInvitationRanOut(t *testing.T) {
 // TestAppointWhoIsAdministrator: there is nothing to give, and what else is open
 // to that person stays.
 func TestAppointWhoIsAdministrator(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	open := w.Invited(admin, whole(organisation), "admin", viewer)
-	before := len(w.Events(organisation))
-	_, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "ADMIN@example.com"})
-	w.WantRefusal("an administrator", err, access.AlreadyGranted)
-	if status := w.Invitation(open.ID).Status; status != access.Pending || len(w.Events(organisation)) != before {
-		t.Errorf("their open invitation is %s, %d more on record", status, len(w.Events(organisation))-before)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	open := f.Invited(admin, whole(organisation), "admin", viewer)
+	before := len(f.Events(organisation))
+	_, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "ADMIN@example.com"})
+	f.WantRefusal("an administrator", err, access.AlreadyGranted)
+	if status := f.Invitation(open.ID).Status; status != access.Pending || len(f.Events(organisation)) != before {
+		t.Errorf("their open invitation is %s, %d more on record", status, len(f.Events(organisation))-before)
 	}
-	partner, chief := w.Organisation("chief", true)
-	w.EditRoles(chief, partner, w.Member(whole(partner), "lower", viewer), access.ScopedRole{Role: organisationAdmin})
-	_, err = w.InviteAdministrator().Do(t.Context(), partner.ID, access.InviteRequest{Email: mailbox("lower")})
-	w.WantRefusal("an administrator of less", err, "")
+	partner, chief := f.Organisation("chief", true)
+	f.EditRoles(chief, partner, f.Member(whole(partner), "lower", viewer), access.ScopedRole{Role: organisationAdmin})
+	_, err = f.InviteAdministrator().Do(t.Context(), partner.ID, access.InviteRequest{Email: mailbox("lower")})
+	f.WantRefusal("an administrator of less", err, "")
 }
 
 func TestAppointIsJudged(t *testing.T) {

@@ -12,13 +12,13 @@ import (
 )
 
 func TestInviteIsWrittenWhole(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	invitation, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	invitation, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
 		Email: "Ada.L+x@EXAMPLE.com", FirstName: "Ada", LastName: "Lovelace", Account: shop.ID, Roles: []access.RoleID{signer, viewer}, Locale: "nb-NO"}, "")
-	w.Must(err)
-	if stored := w.Invitation(invitation.ID); !slices.Equal(stored.Roles, invitation.Roles) || stored.Email != invitation.Email ||
+	f.Must(err)
+	if stored := f.Invitation(invitation.ID); !slices.Equal(stored.Roles, invitation.Roles) || stored.Email != invitation.Email ||
 		stored.ExpiresAt != noon.Add(72*time.Hour) || stored.Status != access.Pending || stored.Attempt != 1 ||
 		stored.Delivery.Status != access.Queued || stored.Scope != scopeOf(shop) || stored.Locale != "nb-NO" {
 		t.Errorf("stored %+v", stored)
@@ -32,7 +32,7 @@ func TestInviteIsWrittenWhole(t *testing.T) {
 	if len(invitation.TokenHashes) > 0 {
 		t.Error("an invitation has a secret before its mail is sent")
 	}
-	events := w.EventsOfType(organisation, access.EventInvitationCreated)
+	events := f.EventsOfType(organisation, access.EventInvitationCreated)
 	if last := events[len(events)-1]; len(events) != 2 || last.Actor != invitation.Inviter || last.Invitation != invitation.ID {
 		t.Errorf("on record: %+v", events)
 	}
@@ -40,15 +40,15 @@ func TestInviteIsWrittenWhole(t *testing.T) {
 
 // TestInviteIsJudged is rule 1 at the door: who may offer what, where.
 func TestInviteIsJudged(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	groupAdmin := w.Member(whole(group), "group-admin", organisationAdmin)
-	company := w.ChildOrganisation("company", group)
-	shop, yard := w.Account(company, "Shop"), w.Account(company, "Yard")
-	companyAdmin := w.Member(whole(company), "company-admin", organisationAdmin)
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := w.Member(whole(company), "reader", viewer)
-	_, stranger := w.Organisation("stranger", false)
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	company := f.ChildOrganisation("company", group)
+	shop, yard := f.Account(company, "Shop"), f.Account(company, "Yard")
+	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := f.Member(whole(company), "reader", viewer)
+	_, stranger := f.Organisation("stranger", false)
 	nobody := access.Caller{Issuer: "https://issuer.example", Subject: "nobody"}
 
 	for _, c := range []struct {
@@ -86,19 +86,19 @@ func TestInviteIsJudged(t *testing.T) {
 		{"no role", chief, whole(company), nil, access.Invalid},
 		{"more roles than fit", chief, whole(company), slices.Repeat([]access.RoleID{viewer}, access.DefaultLimits.Roles+1), access.Invalid},
 	} {
-		_, err := w.Invite().Do(t.Context(), c.by.ID(), c.scope.Organisation, access.InviteRequest{
+		_, err := f.Invite().Do(t.Context(), c.by.ID(), c.scope.Organisation, access.InviteRequest{
 			Email: strings.ToLower(access.NewID()[:6]) + "@" + "new.example", Account: c.scope.Account, Roles: c.roles}, "")
-		w.WantRefusal(c.name, err, c.want)
+		f.WantRefusal(c.name, err, c.want)
 	}
 }
 
 // TestInviteTellsOutsidersNothing: whatever an outsider asks of an organisation
 // is answered as it is for an organisation that never was.
 func TestInviteTellsOutsidersNothing(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, _ := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	_, stranger := w.Organisation("stranger", false)
+	f := fixture.InMemory(t)
+	organisation, _ := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	_, stranger := f.Organisation("stranger", false)
 	for name, r := range map[string]access.InviteRequest{
 		"a good request":       {Email: mailbox("eve"), Roles: []access.RoleID{viewer}},
 		"a member":             {Email: mailbox("admin"), Roles: []access.RoleID{organisationAdmin}},
@@ -107,9 +107,9 @@ func TestInviteTellsOutsidersNothing(t *testing.T) {
 		"an account not there": {Email: mailbox("eve"), Account: "nowhere", Roles: []access.RoleID{viewer}},
 		"a bad request":        {Email: "eve", Roles: []access.RoleID{"root"}},
 	} {
-		_, there := w.Invite().Do(t.Context(), stranger.ID(), organisation.ID, r, "")
+		_, there := f.Invite().Do(t.Context(), stranger.ID(), organisation.ID, r, "")
 		for _, id := range []access.OrganisationID{"never-was", "", "#", "../x", access.OrganisationID(strings.Repeat("x", 2048))} {
-			_, never := w.Invite().Do(t.Context(), stranger.ID(), id, r, "")
+			_, never := f.Invite().Do(t.Context(), stranger.ID(), id, r, "")
 			if there == nil || never == nil || there.Error() != never.Error() {
 				t.Errorf("%s: %v, and of %q %v", name, there, id, never)
 			}
@@ -118,37 +118,37 @@ func TestInviteTellsOutsidersNothing(t *testing.T) {
 }
 
 func TestInviteOffersOnlyWhatIsLacking(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	w.Member(whole(organisation), "ada", viewer, signer)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	f.Member(whole(organisation), "ada", viewer, signer)
 
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer, biller, signer, "developer")
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer, biller, signer, "developer")
 	if !slices.Equal(invitation.Roles, []access.RoleID{biller, "developer"}) {
 		t.Errorf("offers %v, want what is lacking", invitation.Roles)
 	}
-	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID,
+	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
 		access.InviteRequest{Email: "ADA@example.com", Roles: []access.RoleID{signer, viewer}}, "")
-	w.WantRefusal("every role is held", err, access.AlreadyGranted)
-	if at := w.Invited(admin, scopeOf(shop), "ada", viewer); !slices.Equal(at.Roles, []access.RoleID{viewer}) {
+	f.WantRefusal("every role is held", err, access.AlreadyGranted)
+	if at := f.Invited(admin, scopeOf(shop), "ada", viewer); !slices.Equal(at.Roles, []access.RoleID{viewer}) {
 		t.Errorf("at an account it offers %v", at.Roles)
 	}
 }
 
 func TestInviteNamesTheOneThatIsOpen(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
 	again := func(email string, account access.AccountID) error {
-		_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Account: account, Roles: []access.RoleID{signer}}, "")
+		_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Account: account, Roles: []access.RoleID{signer}}, "")
 		return err
 	}
 	for spellings, first := range map[string]string{
 		"ada@example.com ADA@EXAMPLE.COM Ada@Example.com": "ada@example.com",
 		"jorn@blåbær.example JORN@xn--blbr-roah.example":  "jorn@blåbær.example",
 	} {
-		open, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: first, Roles: []access.RoleID{viewer}}, "")
-		w.Must(err)
+		open, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: first, Roles: []access.RoleID{viewer}}, "")
+		f.Must(err)
 		for _, spelling := range strings.Fields(spellings) {
 			err := again(spelling, "")
 			refusal, ok := errors.AsType[*access.Error](err)
@@ -156,29 +156,29 @@ func TestInviteNamesTheOneThatIsOpen(t *testing.T) {
 				t.Errorf("%s: %v, want it to name the open one", spelling, err)
 			}
 		}
-		w.WantRefusal("at another scope", again(first, shop.ID), "")
-		w.WantRefusal("a dot more", again("x."+first, ""), "")
-		w.WantRefusal("a plus tag", again("x+"+first, ""), "")
+		f.WantRefusal("at another scope", again(first, shop.ID), "")
+		f.WantRefusal("a dot more", again("x."+first, ""), "")
+		f.WantRefusal("a plus tag", again("x+"+first, ""), "")
 	}
 }
 
 func TestInviteTakesThePlaceOfOneThatRanOut(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	first := w.Invited(admin, whole(organisation), "ada", viewer)
-	secret := w.Token(first.ID)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	first := f.Invited(admin, whole(organisation), "ada", viewer)
+	secret := f.Token(first.ID)
 	request := access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{signer}}
 
-	w.Set(first.ExpiresAt.Add(-time.Second))
-	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
-	w.WantRefusal("a second before its end", err, access.InvitationPending)
-	w.Set(first.ExpiresAt)
-	second, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
-	w.WantRefusal("at its end", err, "")
+	f.Set(first.ExpiresAt.Add(-time.Second))
+	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
+	f.WantRefusal("a second before its end", err, access.InvitationPending)
+	f.Set(first.ExpiresAt)
+	second, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
+	f.WantRefusal("at its end", err, "")
 
-	_, err = w.Register().Do(t.Context(), first.ID, registration(secret))
-	w.WantRefusal("the old link", err, access.InvitationExpired)
-	if held := w.HeldRoles(w.Join(second), organisation); held != string(signer) {
+	_, err = f.Register().Do(t.Context(), first.ID, registration(secret))
+	f.WantRefusal("the old link", err, access.InvitationExpired)
+	if held := f.HeldRoles(f.Join(second), organisation); held != string(signer) {
 		t.Errorf("holds %q", held)
 	}
 }
@@ -203,11 +203,11 @@ func TestInviteSaysEverythingThatIsWrong(t *testing.T) {
 
 // TestInviteRemovedAdministratorInvitesNobody: rule 4, at the very next call.
 func TestInviteRemovedAdministratorInvitesNobody(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	other := w.Member(whole(organisation), "other", organisationAdmin)
-	_, err := w.Remove().Do(t.Context(), admin.ID(), whole(organisation), other.ID())
-	w.Must(err)
-	_, err = w.Invite().Do(t.Context(), other.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: []access.RoleID{viewer}}, "")
-	w.WantRefusal("a removed administrator", err, access.NotFound)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	other := f.Member(whole(organisation), "other", organisationAdmin)
+	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), other.ID())
+	f.Must(err)
+	_, err = f.Invite().Do(t.Context(), other.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: []access.RoleID{viewer}}, "")
+	f.WantRefusal("a removed administrator", err, access.NotFound)
 }

@@ -12,22 +12,22 @@ import (
 )
 
 // linkUses returns everything that the link of an invitation can be used for.
-func linkUses(w *fixture.Fixture) map[string]func(access.InvitationID, string) error {
-	eve, _ := w.Directory.SignIn(address(w, mailbox("eve")), password)
+func linkUses(f *fixture.Fixture) map[string]func(access.InvitationID, string) error {
+	eve, _ := f.Directory.SignIn(address(f, mailbox("eve")), password)
 	return map[string]func(access.InvitationID, string) error{
 		"preview": func(id access.InvitationID, secret string) error {
-			_, err := w.Preview().Do(w.Context(), id, secret)
+			_, err := f.Preview().Do(f.Context(), id, secret)
 			return err
 		},
 		"register": func(id access.InvitationID, secret string) error {
-			_, err := w.Register().Do(w.Context(), id, registration(secret))
+			_, err := f.Register().Do(f.Context(), id, registration(secret))
 			return err
 		},
 		"accept": func(id access.InvitationID, secret string) error {
-			_, err := w.Accept().Do(w.Context(), eve, id, secret)
+			_, err := f.Accept().Do(f.Context(), eve, id, secret)
 			return err
 		},
-		"decline": func(id access.InvitationID, secret string) error { return w.Decline().Do(w.Context(), id, secret) },
+		"decline": func(id access.InvitationID, secret string) error { return f.Decline().Do(f.Context(), id, secret) },
 	}
 }
 
@@ -62,20 +62,20 @@ func forgeries(secret string, i access.Invitation, foreign string) map[string]st
 // TestSecretForged: nothing but the very secret opens an invitation, and every
 // wrong one is answered like an invitation that never was.
 func TestSecretForged(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Member(whole(organisation), "eve", viewer)
-	other, otherAdmin := w.Organisation("other", false)
-	invitation := w.Invited(admin, whole(organisation), "eve", signer)
-	secret := w.Token(invitation.ID)
-	foreign := w.Token(w.Invited(otherAdmin, whole(other), "eve", viewer).ID)
-	neighbour := w.Token(w.Invited(admin, whole(organisation), "ada", viewer).ID)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Member(whole(organisation), "eve", viewer)
+	other, otherAdmin := f.Organisation("other", false)
+	invitation := f.Invited(admin, whole(organisation), "eve", signer)
+	secret := f.Token(invitation.ID)
+	foreign := f.Token(f.Invited(otherAdmin, whole(other), "eve", viewer).ID)
+	neighbour := f.Token(f.Invited(admin, whole(organisation), "ada", viewer).ID)
 	forged := forgeries(secret, invitation, foreign)
 	forged["another address's"] = neighbour
 
-	for name, door := range linkUses(w) {
+	for name, door := range linkUses(f) {
 		never := door("never-was", secret)
-		w.WantRefusal(name+" of an invitation that never was", never, access.NotFound)
+		f.WantRefusal(name+" of an invitation that never was", never, access.NotFound)
 		for how, token := range forged {
 			if err := door(invitation.ID, token); err == nil || err.Error() != never.Error() {
 				t.Errorf("%s with %s: %v, want %v", name, how, err, never)
@@ -87,53 +87,53 @@ func TestSecretForged(t *testing.T) {
 			}
 		}
 	}
-	if w.Invitation(invitation.ID).Status != access.Pending {
+	if f.Invitation(invitation.ID).Status != access.Pending {
 		t.Error("a forgery changed something")
 	}
-	_, err := w.Preview().Do(t.Context(), invitation.ID, secret)
-	w.WantRefusal("the secret itself", err, "")
+	_, err := f.Preview().Do(t.Context(), invitation.ID, secret)
+	f.WantRefusal("the secret itself", err, "")
 }
 
 // TestSecretThatIsNotMadeYet: before its mail is sent, nothing opens an
 // invitation.
 func TestSecretThatIsNotMadeYet(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Member(whole(organisation), "eve", viewer)
-	invitation := w.Invited(admin, whole(organisation), "eve", signer)
-	for name, door := range linkUses(w) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Member(whole(organisation), "eve", viewer)
+	invitation := f.Invited(admin, whole(organisation), "eve", signer)
+	for name, door := range linkUses(f) {
 		for _, token := range []string{"", string(make([]byte, 32)), string(invitation.ID)} {
-			w.WantRefusal(name, door(invitation.ID, token), access.NotFound)
+			f.WantRefusal(name, door(invitation.ID, token), access.NotFound)
 		}
 	}
 }
 
 // TestSecretOfWhatIsOver gives nothing, whatever ended it.
 func TestSecretOfWhatIsOver(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	eve := w.Member(whole(organisation), "eve", viewer)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	eve := f.Member(whole(organisation), "eve", viewer)
 	for n, end := range []func(i access.Invitation, secret string){
-		func(i access.Invitation, _ string) { w.Join(i) },
-		func(i access.Invitation, secret string) { w.Must(w.Decline().Do(t.Context(), i.ID, secret)) },
+		func(i access.Invitation, _ string) { f.Join(i) },
+		func(i access.Invitation, secret string) { f.Must(f.Decline().Do(t.Context(), i.ID, secret)) },
 		func(i access.Invitation, _ string) {
-			w.Must(w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
+			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		},
 		func(access.Invitation, string) {
-			_, err := w.Remove().Do(t.Context(), admin.ID(), whole(organisation), eve.ID())
-			w.Must(err)
+			_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), eve.ID())
+			f.Must(err)
 		},
 	} {
-		invitation := w.Invited(admin, whole(organisation), "eve", []access.RoleID{signer, biller, "developer", "audit-admin"}[n])
-		secret := w.Token(invitation.ID)
+		invitation := f.Invited(admin, whole(organisation), "eve", []access.RoleID{signer, biller, "developer", "audit-admin"}[n])
+		secret := f.Token(invitation.ID)
 		end(invitation, secret)
-		held := w.HeldRoles(eve, organisation)
-		for name, door := range linkUses(w) {
+		held := f.HeldRoles(eve, organisation)
+		for name, door := range linkUses(f) {
 			if err := door(invitation.ID, secret); err == nil && name != "decline" {
 				t.Errorf("end %d: %s is done", n, name)
 			}
 		}
-		if after := w.HeldRoles(eve, organisation); after != held {
+		if after := f.HeldRoles(eve, organisation); after != held {
 			t.Errorf("end %d: held %q and now %q", n, held, after)
 		}
 	}

@@ -12,29 +12,29 @@ import (
 )
 
 func TestAmendChangesWhatIsOffered(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	other := w.Member(whole(organisation), "other", organisationAdmin)
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer, signer)
-	secret := w.Token(invitation.ID)
-	w.Pass(time.Hour)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	other := f.Member(whole(organisation), "other", organisationAdmin)
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer, signer)
+	secret := f.Token(invitation.ID)
+	f.Pass(time.Hour)
 	first, last := "Augusta", "King"
-	amended, err := w.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID,
+	amended, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID,
 		access.UpdateInvitationRequest{Roles: []access.RoleID{biller, signer}, FirstName: &first, LastName: &last})
-	w.Must(err)
-	stored := w.Invitation(invitation.ID)
+	f.Must(err)
+	stored := f.Invitation(invitation.ID)
 	if !slices.Equal(stored.Roles, []access.RoleID{biller, signer}) || stored.FirstName != first || stored.LastName != last ||
 		stored.Inviter.ID != other.ID() || stored.ExpiresAt != invitation.ExpiresAt || stored.Attempt != 1 || stored.Version != amended.Version {
 		t.Errorf("stored %+v", stored)
 	}
-	events := w.EventsOfType(organisation, access.EventInvitationUpdated)
+	events := f.EventsOfType(organisation, access.EventInvitationUpdated)
 	if len(events) != 1 || events[0].Actor.ID != other.ID() || !slices.Equal(events[0].Before, []access.ScopedRole{{Role: viewer}, {Role: signer}}) ||
 		!slices.Equal(events[0].After, []access.ScopedRole{{Role: biller}, {Role: signer}}) || events[0].Subject.Name != "Augusta King" {
 		t.Errorf("on record: %+v", events)
 	}
 	// The link that was mailed before still opens it, and gives what is offered now.
-	accepted, err := w.Register().Do(t.Context(), invitation.ID, registration(secret))
-	w.Must(err)
+	accepted, err := f.Register().Do(t.Context(), invitation.ID, registration(secret))
+	f.Must(err)
 	if held := fixture.RolesShown(access.EffectiveAccess{Direct: accepted.Membership}, organisation); held != "billing-viewer signing-editor" {
 		t.Errorf("holds %q", held)
 	}
@@ -42,65 +42,65 @@ func TestAmendChangesWhatIsOffered(t *testing.T) {
 
 // TestAmendOfNamesKeepsTheInviter: only who changes the roles vouches for them.
 func TestAmendOfNamesKeepsTheInviter(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	other := w.Member(whole(organisation), "other", organisationAdmin)
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	other := f.Member(whole(organisation), "other", organisationAdmin)
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 	none := ""
 	for _, r := range []access.UpdateInvitationRequest{{FirstName: &none}, {Roles: []access.RoleID{viewer}}, {Roles: []access.RoleID{viewer}, LastName: &none}} {
-		amended, err := w.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, r)
+		amended, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, r)
 		if err != nil || amended.Version != invitation.Version {
 			t.Errorf("what changes nothing became version %d (%v)", amended.Version, err)
 		}
 	}
 	name := "Ada"
-	amended, err := w.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, access.UpdateInvitationRequest{FirstName: &name})
+	amended, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, access.UpdateInvitationRequest{FirstName: &name})
 	if err != nil || amended.Version != invitation.Version+1 || amended.Inviter.ID != admin.ID() {
 		t.Errorf("amended to %+v (%v)", amended, err)
 	}
-	if n := len(w.EventsOfType(organisation, access.EventInvitationUpdated)); n != 1 {
+	if n := len(f.EventsOfType(organisation, access.EventInvitationUpdated)); n != 1 {
 		t.Errorf("%d changes on record, want 1", n)
 	}
 }
 
 func TestAmendOffersOnlyWhatIsLacking(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Member(whole(organisation), "ada", viewer)
-	invitation := w.Invited(admin, whole(organisation), "ada", signer)
-	amended, err := w.TryUpdate(admin, invitation, viewer, biller)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Member(whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, whole(organisation), "ada", signer)
+	amended, err := f.TryUpdate(admin, invitation, viewer, biller)
 	if err != nil || !slices.Equal(amended.Roles, []access.RoleID{biller}) {
 		t.Errorf("offers %v (%v)", amended.Roles, err)
 	}
-	_, err = w.TryUpdate(admin, invitation, viewer)
-	w.WantRefusal("nothing is lacking", err, access.AlreadyGranted)
+	_, err = f.TryUpdate(admin, invitation, viewer)
+	f.WantRefusal("nothing is lacking", err, access.AlreadyGranted)
 }
 
 func TestAmendOfWhatIsOver(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
 	for name, c := range map[string]struct {
 		end  func(i access.Invitation)
 		want access.Kind
 	}{
-		"accepted": {func(i access.Invitation) { w.Join(i) }, access.InvitationAccepted},
-		"declined": {func(i access.Invitation) { w.Must(w.Decline().Do(t.Context(), i.ID, w.Token(i.ID))) }, access.InvitationDeclined},
+		"accepted": {func(i access.Invitation) { f.Join(i) }, access.InvitationAccepted},
+		"declined": {func(i access.Invitation) { f.Must(f.Decline().Do(t.Context(), i.ID, f.Token(i.ID))) }, access.InvitationDeclined},
 		"revoked": {func(i access.Invitation) {
-			w.Must(w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
+			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		}, access.InvitationRevoked},
 	} {
-		invitation := w.Invited(admin, whole(organisation), name, viewer)
+		invitation := f.Invited(admin, whole(organisation), name, viewer)
 		c.end(invitation)
-		_, err := w.TryUpdate(admin, invitation, signer)
-		w.WantRefusal(name, err, c.want)
+		_, err := f.TryUpdate(admin, invitation, signer)
+		f.WantRefusal(name, err, c.want)
 	}
-	invitation := w.Invited(admin, whole(organisation), "expired", viewer)
-	w.Set(invitation.ExpiresAt.Add(-time.Second))
-	_, err := w.TryUpdate(admin, invitation, signer)
-	w.WantRefusal("a second before its end", err, "")
-	w.Set(invitation.ExpiresAt)
-	_, err = w.TryUpdate(admin, invitation, viewer)
-	w.WantRefusal("at its end", err, access.InvitationExpired)
+	invitation := f.Invited(admin, whole(organisation), "expired", viewer)
+	f.Set(invitation.ExpiresAt.Add(-time.Second))
+	_, err := f.TryUpdate(admin, invitation, signer)
+	f.WantRefusal("a second before its end", err, "")
+	f.Set(invitation.ExpiresAt)
+	_, err = f.TryUpdate(admin, invitation, viewer)
+	f.WantRefusal("at its end", err, access.InvitationExpired)
 }
 
 func TestAmendSaysEverythingThatIsWrong(t *testing.T) {

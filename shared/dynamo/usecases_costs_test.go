@@ -93,15 +93,15 @@ type priced struct {
 }
 
 // newPriced stores the organisations and the people, and 60 pending invitations.
-func newPriced(w *fixture.Fixture) *priced {
-	w.Helper()
-	p := &priced{Fixture: w}
-	p.partner, p.partnerAdmin = w.Organisation("partner", true)
-	p.organisation, p.admin = w.Organisation("admin", false)
-	p.account = w.Account(p.organisation, "Shop")
-	p.guest = w.Member(scopeOf(p.account), "guest", viewer)
+func newPriced(f *fixture.Fixture) *priced {
+	f.Helper()
+	p := &priced{Fixture: f}
+	p.partner, p.partnerAdmin = f.Organisation("partner", true)
+	p.organisation, p.admin = f.Organisation("admin", false)
+	p.account = f.Account(p.organisation, "Shop")
+	p.guest = f.Member(scopeOf(p.account), "guest", viewer)
 	for n := range 60 {
-		w.Must(w.Store.Invite(w.Context(), w.NewOffer(scopeOf(p.account), fmt.Sprintf("waiting-%02d", n), viewer)))
+		f.Must(f.Store.Invite(f.Context(), f.NewOffer(scopeOf(p.account), fmt.Sprintf("waiting-%02d", n), viewer)))
 	}
 	return p
 }

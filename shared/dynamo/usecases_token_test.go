@@ -16,20 +16,20 @@ import (
 // TestSecretIsNotInTheTable checks that no value in the table opens an
 // invitation, and that the table has no password.
 func TestSecretIsNotInTheTable(t *testing.T) {
-	w, table := onDynamoDB(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Member(whole(organisation), "eve", viewer)
-	invitation := w.Invited(admin, whole(organisation), "ada", signer)
-	w.Postbox.Around = func(_ string, do func() error) error { _ = do(); return fixture.ErrMailer }
-	_ = w.Deliver().Do(t.Context(), invitation.ID)
-	w.Postbox.Around = nil
-	w.Pass(2 * time.Minute) // the claim ends
-	secrets := append(w.Postbox.Tokens(invitation.ID), w.Token(invitation.ID))
+	f, table := onDynamoDB(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Member(whole(organisation), "eve", viewer)
+	invitation := f.Invited(admin, whole(organisation), "ada", signer)
+	f.Postbox.Around = func(_ string, do func() error) error { _ = do(); return fixture.ErrMailer }
+	_ = f.Deliver().Do(t.Context(), invitation.ID)
+	f.Postbox.Around = nil
+	f.Pass(2 * time.Minute) // the claim ends
+	secrets := append(f.Postbox.Tokens(invitation.ID), f.Token(invitation.ID))
 
 	var tried int
 	try := func(token string) {
 		tried++
-		if _, err := w.Preview().Do(t.Context(), invitation.ID, token); err == nil {
+		if _, err := f.Preview().Do(t.Context(), invitation.ID, token); err == nil {
 			t.Errorf("%q of the table opens the invitation", token)
 		}
 	}

@@ -21,15 +21,15 @@ var callTests = []test{
 type call func(ctx context.Context, s Store) error
 
 // calls returns a call of every method of a store.
-func calls(w *storeFixture) map[string]call {
-	w.Helper()
-	organisation := w.organisation()
-	membership := w.member(w.person("ada"), whole(organisation), viewer)
-	all := readCalls(organisation, membership.User, w.invited(whole(organisation), "read", viewer))
-	maps.Copy(all, invitationCalls(w, organisation))
-	maps.Copy(all, placeCalls(w, organisation, membership))
-	maps.Copy(all, mailCalls(w, organisation))
-	maps.Copy(all, requestCalls(w))
+func calls(f *storeFixture) map[string]call {
+	f.Helper()
+	organisation := f.organisation()
+	membership := f.member(f.person("ada"), whole(organisation), viewer)
+	all := readCalls(organisation, membership.User, f.invited(whole(organisation), "read", viewer))
+	maps.Copy(all, invitationCalls(f, organisation))
+	maps.Copy(all, placeCalls(f, organisation, membership))
+	maps.Copy(all, mailCalls(f, organisation))
+	maps.Copy(all, requestCalls(f))
 	return all
 }
 
@@ -82,13 +82,13 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 	}
 }
 
-func placeCalls(w *storeFixture, o access.Organisation, membership access.Membership) map[string]call {
-	w.Helper()
-	gone := w.member(w.person("gone"), whole(o), viewer)
-	w.Must(w.store.ChangeMembership(w.Context(), removal(gone)))
-	founding, open := w.founding(), opening(w.newAccount(o, "Shop"))
-	free, reserved := w.reservation("free"), w.reservation("reserved")
-	w.Must(w.store.ReserveAddress(w.Context(), reserved))
+func placeCalls(f *storeFixture, o access.Organisation, membership access.Membership) map[string]call {
+	f.Helper()
+	gone := f.member(f.person("gone"), whole(o), viewer)
+	f.Must(f.store.ChangeMembership(f.Context(), removal(gone)))
+	founding, open := f.founding(), opening(f.newAccount(o, "Shop"))
+	free, reserved := f.reservation("free"), f.reservation("reserved")
+	f.Must(f.store.ReserveAddress(f.Context(), reserved))
 	return map[string]call{
 		"CreateOrganisation": func(ctx context.Context, s Store) error { return s.CreateOrganisation(ctx, founding) },
 		"CreateAccount":      func(ctx context.Context, s Store) error { return s.CreateAccount(ctx, open) },
@@ -99,16 +99,16 @@ func placeCalls(w *storeFixture, o access.Organisation, membership access.Member
 	}
 }
 
-func invitationCalls(w *storeFixture, o access.Organisation) map[string]call {
-	w.Helper()
-	offer := w.offer(whole(o), "new", viewer)
-	renew := renewal(w.invited(whole(o), "renewed", viewer), later)
-	amend := amendment(w.invited(whole(o), "amended", viewer), signer)
-	accept := w.acceptance(w.invited(whole(o), "open", viewer), w.person("open"))
-	decline := closing(w.invited(whole(o), "declined", viewer), access.Declined)
-	expire := expiry(w.invited(whole(o), "expired", viewer))
-	removed := w.invited(whole(o), "removed", viewer)
-	w.Must(w.store.RemoveInvitation(w.Context(), removed.ID))
+func invitationCalls(f *storeFixture, o access.Organisation) map[string]call {
+	f.Helper()
+	offer := f.offer(whole(o), "new", viewer)
+	renew := renewal(f.invited(whole(o), "renewed", viewer), later)
+	amend := amendment(f.invited(whole(o), "amended", viewer), signer)
+	accept := f.acceptance(f.invited(whole(o), "open", viewer), f.person("open"))
+	decline := closing(f.invited(whole(o), "declined", viewer), access.Declined)
+	expire := expiry(f.invited(whole(o), "expired", viewer))
+	removed := f.invited(whole(o), "removed", viewer)
+	f.Must(f.store.RemoveInvitation(f.Context(), removed.ID))
 	return map[string]call{
 		"Invite": func(ctx context.Context, s Store) error { return s.Invite(ctx, offer) },
 		"Renew":  func(ctx context.Context, s Store) error { return s.Resend(ctx, renew) },
@@ -120,11 +120,11 @@ func invitationCalls(w *storeFixture, o access.Organisation) map[string]call {
 	}
 }
 
-func mailCalls(w *storeFixture, o access.Organisation) map[string]call {
-	w.Helper()
-	claimed, settled := w.invited(whole(o), "claimed", viewer), w.invited(whole(o), "settled", viewer)
-	report := reportOf(w.mailed(o, "reported"), access.Bounced)
-	suppression := suppressionEvent(suppress(w.mailed(o, "suppressed"), access.Suppression{}, noon))
+func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
+	f.Helper()
+	claimed, settled := f.invited(whole(o), "claimed", viewer), f.invited(whole(o), "settled", viewer)
+	report := reportOf(f.mailed(o, "reported"), access.Bounced)
+	suppression := suppressionEvent(suppress(f.mailed(o, "suppressed"), access.Suppression{}, noon))
 	return map[string]call{
 		"ClaimDelivery": func(ctx context.Context, s Store) error {
 			return s.ClaimDelivery(ctx, claimOf(claimed, noon, access.HashSecret("a")))
@@ -137,12 +137,12 @@ func mailCalls(w *storeFixture, o access.Organisation) map[string]call {
 	}
 }
 
-func requestCalls(w *storeFixture) map[string]call {
-	w.Helper()
+func requestCalls(f *storeFixture) map[string]call {
+	f.Helper()
 	fresh, done, dropped, freed := attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID())
-	w.begin(done)
-	w.begin(dropped)
-	w.begin(freed)
+	f.begin(done)
+	f.begin(dropped)
+	f.begin(freed)
 	return map[string]call{
 		"Begin":   of(func(ctx context.Context, s Store) (idempotency.Record, error) { return s.Begin(ctx, fresh) }),
 		"Finish":  func(ctx context.Context, s Store) error { return s.Finish(ctx, done, []byte("done")) },
@@ -151,31 +151,31 @@ func requestCalls(w *storeFixture) map[string]call {
 	}
 }
 
-func everyCallIsTried(w *storeFixture) {
-	all := calls(w)
+func everyCallIsTried(f *storeFixture) {
+	all := calls(f)
 	for _, of := range []reflect.Type{reflect.TypeFor[access.Store](), reflect.TypeFor[delivery.Store](), reflect.TypeFor[idempotency.Store]()} {
 		for method := range of.Methods() {
 			if all[method.Name] == nil {
-				w.Errorf("%s is not tried", method.Name)
+				f.Errorf("%s is not tried", method.Name)
 			}
 		}
 	}
 }
 
-func cancelledCall(w *storeFixture) {
-	all := calls(w)
-	cancelled, cancel := context.WithCancel(w.Context())
+func cancelledCall(f *storeFixture) {
+	all := calls(f)
+	cancelled, cancel := context.WithCancel(f.Context())
 	cancel()
-	before := w.everything()
+	before := f.everything()
 	for name, call := range all {
-		if err := call(cancelled, w.store); !errors.Is(err, context.Canceled) {
-			w.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
+		if err := call(cancelled, f.store); !errors.Is(err, context.Canceled) {
+			f.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
 		}
 	}
-	w.unchanged(before)
+	f.unchanged(before)
 	for name, call := range all { // each would have changed something
-		w.Run(name, func(t *testing.T) {
-			if err := call(t.Context(), w.store); err != nil {
+		f.Run(name, func(t *testing.T) {
+			if err := call(t.Context(), f.store); err != nil {
 				t.Error(err)
 			}
 		})

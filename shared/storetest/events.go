@@ -32,67 +32,67 @@ func (c *chronicle) at(events ...access.Event) []access.Event {
 func (c *chronicle) one(r access.Event) access.Event { return c.at(r)[0] }
 
 // everyWriteIsOnRecord makes each kind of write, a microsecond apart.
-func everyWriteIsOnRecord(w *storeFixture) {
+func everyWriteIsOnRecord(f *storeFixture) {
 	var c chronicle
-	founding := w.founding()
+	founding := f.founding()
 	founding.Event, founding.Offer.Event = c.one(founding.Event), c.one(founding.Offer.Event)
-	w.Must(w.store.CreateOrganisation(w.Context(), founding))
+	f.Must(f.store.CreateOrganisation(f.Context(), founding))
 	organisation := founding.Organisation
 
-	open := opening(w.newAccount(organisation, "Shop"))
+	open := opening(f.newAccount(organisation, "Shop"))
 	open.Event = c.one(open.Event)
-	w.Must(w.store.CreateAccount(w.Context(), open))
+	f.Must(f.store.CreateAccount(f.Context(), open))
 
-	offer := w.offer(scopeOf(open.Account), "ada", viewer)
+	offer := f.offer(scopeOf(open.Account), "ada", viewer)
 	offer.Event = c.one(offer.Event)
-	invitation := w.invite(offer)
+	invitation := f.invite(offer)
 
 	amend := amendment(invitation, signer)
 	amend.Event = c.one(amend.Event)
-	w.Must(w.store.UpdateInvitation(w.Context(), amend))
+	f.Must(f.store.UpdateInvitation(f.Context(), amend))
 
 	settle := settlementOf(invitation, access.Delivery{Status: access.Sent})
 	sent := c.one(record(access.EventInvitationSent, invitation.Scope, later))
 	settle.Event = &sent
-	w.Must(w.store.SettleDelivery(w.Context(), settle))
+	f.Must(f.store.SettleDelivery(f.Context(), settle))
 
-	report := reportOf(w.Invitation(invitation.ID), access.Delivered)
+	report := reportOf(f.Invitation(invitation.ID), access.Delivered)
 	report.Event = c.one(report.Event)
-	w.Must(w.store.UpdateDelivery(w.Context(), report))
+	f.Must(f.store.UpdateDelivery(f.Context(), report))
 
-	renew := renewal(w.Invitation(invitation.ID), later)
+	renew := renewal(f.Invitation(invitation.ID), later)
 	renew.Offer.Event = c.one(renew.Offer.Event)
-	w.Must(w.store.Resend(w.Context(), renew))
+	f.Must(f.store.Resend(f.Context(), renew))
 
-	accept := w.acceptance(w.Invitation(invitation.ID), w.person("ada"))
+	accept := f.acceptance(f.Invitation(invitation.ID), f.person("ada"))
 	accept.Events = c.at(accept.Events...)
-	w.Must(w.store.Accept(w.Context(), accept))
+	f.Must(f.store.Accept(f.Context(), accept))
 
-	offer = w.offer(whole(organisation), "ada", viewer)
+	offer = f.offer(whole(organisation), "ada", viewer)
 	offer.Event = c.one(offer.Event)
-	revoke := closing(w.invite(offer), access.Revoked)
+	revoke := closing(f.invite(offer), access.Revoked)
 	take := removal(accept.After)
 	take.Event, revoke.Event = c.one(take.Event), c.one(revoke.Event)
 	take.Revocations = []access.InvitationClosure{revoke}
-	w.Must(w.store.ChangeMembership(w.Context(), take))
+	f.Must(f.store.ChangeMembership(f.Context(), take))
 
-	founder := w.Invitation(founding.Offer.Invitation.ID)
+	founder := f.Invitation(founding.Offer.Invitation.ID)
 	decline := closing(founder, access.Declined)
 	decline.Event = c.one(decline.Event)
-	w.Must(w.store.Close(w.Context(), decline))
+	f.Must(f.store.Close(f.Context(), decline))
 
-	offer = w.offer(whole(organisation), "bob", viewer)
+	offer = f.offer(whole(organisation), "bob", viewer)
 	offer.Event = c.one(offer.Event)
-	lapsed := expiry(w.invite(offer))
+	lapsed := expiry(f.invite(offer))
 	lapsed.Event = c.one(lapsed.Event)
-	w.Must(w.store.Expire(w.Context(), lapsed))
+	f.Must(f.store.Expire(f.Context(), lapsed))
 
-	w.same("records", w.recordsOf(organisation, 50), reversed(c.written))
+	f.same("records", f.recordsOf(organisation, 50), reversed(c.written))
 }
 
 // recordsOfOneStep gives all events of one write the same microsecond.
-func recordsOfOneStep(w *storeFixture) {
-	organisation := w.organisation()
+func recordsOfOneStep(f *storeFixture) {
+	organisation := f.organisation()
 	at := later.Add(time.Hour)
 	var want []access.Event
 	expect := func(r access.Event) access.Event {
@@ -100,91 +100,91 @@ func recordsOfOneStep(w *storeFixture) {
 		want = append(want, r)
 		return r
 	}
-	membership := w.member(w.person("ada"), whole(organisation), viewer)
+	membership := f.member(f.person("ada"), whole(organisation), viewer)
 	take := removal(membership)
 	take.Event = expect(take.Event)
 	for n := range 9 {
-		account := w.account(organisation, fmt.Sprintf("Shop %d", n))
-		revoke := closing(w.invited(scopeOf(account), "ada", viewer), access.Revoked)
+		account := f.account(organisation, fmt.Sprintf("Shop %d", n))
+		revoke := closing(f.invited(scopeOf(account), "ada", viewer), access.Revoked)
 		revoke.Event = expect(revoke.Event)
 		take.Revocations = append(take.Revocations, revoke)
 	}
-	w.Must(w.store.ChangeMembership(w.Context(), take))
-	w.same("records", w.recordsOf(organisation, 50)[:len(want)], reversed(want))
+	f.Must(f.store.ChangeMembership(f.Context(), take))
+	f.same("records", f.recordsOf(organisation, 50)[:len(want)], reversed(want))
 }
 
-func recordsArePaged(w *storeFixture) {
-	organisation := w.organisation()
+func recordsArePaged(f *storeFixture) {
+	organisation := f.organisation()
 	for n := range 60 {
-		offer := w.offer(whole(organisation), fmt.Sprintf("p%d", n), viewer)
+		offer := f.offer(whole(organisation), fmt.Sprintf("p%d", n), viewer)
 		offer.Event.At = later.Add(time.Duration(n/3*7) * time.Microsecond) // three at the same time
-		w.Must(w.store.Invite(w.Context(), offer))
+		f.Must(f.store.Invite(f.Context(), offer))
 	}
-	all := w.recordsOf(organisation, 62) // one full page, with the two of the creation
+	all := f.recordsOf(organisation, 62) // one full page, with the two of the creation
 	if len(all) != 62 {
-		w.Fatalf("%d records, want 62", len(all))
+		f.Fatalf("%d records, want 62", len(all))
 	}
 	if !slices.IsSortedFunc(all, func(a, b access.Event) int { return b.At.Compare(a.At) }) {
-		w.Error("the records are not the latest first")
+		f.Error("the records are not the latest first")
 	}
 	for _, limit := range []int{1, 7, 31, 50, 100} {
-		w.same(fmt.Sprintf("%d a page", limit), w.recordsOf(organisation, limit), all)
+		f.same(fmt.Sprintf("%d a page", limit), f.recordsOf(organisation, limit), all)
 	}
 }
 
-func recordsComeBetween(w *storeFixture) {
-	organisation := w.organisation()
+func recordsComeBetween(f *storeFixture) {
+	organisation := f.organisation()
 	for n := range 8 {
-		w.invited(whole(organisation), fmt.Sprintf("p%d", n), viewer)
+		f.invited(whole(organisation), fmt.Sprintf("p%d", n), viewer)
 	}
-	all := w.recordsOf(organisation, 50)
+	all := f.recordsOf(organisation, 50)
 	query := access.EventQuery{Organisation: organisation.ID, Limit: 4}
-	first, err := w.store.Events(w.Context(), query)
-	w.Must(err)
+	first, err := f.store.Events(f.Context(), query)
+	f.Must(err)
 
-	late := w.offer(whole(organisation), "late", viewer)
+	late := f.offer(whole(organisation), "late", viewer)
 	late.Event.At = later
-	w.Must(w.store.Invite(w.Context(), late))
+	f.Must(f.store.Invite(f.Context(), late))
 	query.After, query.Limit = first.Next, 50
-	rest, err := w.store.Events(w.Context(), query)
-	w.Must(err)
-	w.same("both pages", slices.Concat(first.Items, rest.Items), all)
-	w.same("the latest", w.recordsOf(organisation, 1)[0], late.Event)
+	rest, err := f.store.Events(f.Context(), query)
+	f.Must(err)
+	f.same("both pages", slices.Concat(first.Items, rest.Items), all)
+	f.same("the latest", f.recordsOf(organisation, 1)[0], late.Event)
 }
 
-func foundingIsOnRecordAbove(w *storeFixture) {
-	top := w.organisation()
-	middle := w.founding(top)
+func foundingIsOnRecordAbove(f *storeFixture) {
+	top := f.organisation()
+	middle := f.founding(top)
 	middle.Offer, middle.Event.At = nil, later
-	w.Must(w.store.CreateOrganisation(w.Context(), middle))
-	bottom := w.founding(middle.Organisation)
+	f.Must(f.store.CreateOrganisation(f.Context(), middle))
+	bottom := f.founding(middle.Organisation)
 	bottom.Event.At = later
-	w.Must(w.store.CreateOrganisation(w.Context(), bottom))
+	f.Must(f.store.CreateOrganisation(f.Context(), bottom))
 
-	w.same("at the top", w.recordsOf(top, 50)[:1], []access.Event{middle.Event})
-	w.same("how many at the top", len(w.recordsOf(top, 50)), 3)
-	w.same("in the middle, both", len(w.recordsOf(middle.Organisation, 50)), 2)
-	w.same("at the bottom", w.recordsOf(bottom.Organisation, 50), []access.Event{bottom.Event, bottom.Offer.Event})
+	f.same("at the top", f.recordsOf(top, 50)[:1], []access.Event{middle.Event})
+	f.same("how many at the top", len(f.recordsOf(top, 50)), 3)
+	f.same("in the middle, both", len(f.recordsOf(middle.Organisation, 50)), 2)
+	f.same("at the bottom", f.recordsOf(bottom.Organisation, 50), []access.Event{bottom.Event, bottom.Offer.Event})
 }
 
-func recordsOfOneOrganisation(w *storeFixture) {
-	one, other := w.organisation(), w.organisation()
-	w.administrator(other, "ada")
-	if n := len(w.recordsOf(one, 50)); n != 2 {
-		w.Errorf("%d records of a founding, want 2", n)
+func recordsOfOneOrganisation(f *storeFixture) {
+	one, other := f.organisation(), f.organisation()
+	f.administrator(other, "ada")
+	if n := len(f.recordsOf(one, 50)); n != 2 {
+		f.Errorf("%d records of a founding, want 2", n)
 	}
-	if n := len(w.recordsOf(access.Organisation{ID: access.OrganisationID(access.NewID())}, 50)); n != 0 {
-		w.Errorf("%d records of nothing", n)
+	if n := len(f.recordsOf(access.Organisation{ID: access.OrganisationID(access.NewID())}, 50)); n != 0 {
+		f.Errorf("%d records of nothing", n)
 	}
 }
 
-func staleLeavesNoRecord(w *storeFixture) {
-	organisation := w.organisation()
-	invitation := w.invited(whole(organisation), "ada", viewer)
-	before := w.recordsOf(organisation, 50)
-	w.Must(w.store.Close(w.Context(), closing(invitation, access.Revoked)))
+func staleLeavesNoRecord(f *storeFixture) {
+	organisation := f.organisation()
+	invitation := f.invited(whole(organisation), "ada", viewer)
+	before := f.recordsOf(organisation, 50)
+	f.Must(f.store.Close(f.Context(), closing(invitation, access.Revoked)))
 	for range 3 {
-		w.stale(func() error { return w.store.Close(w.Context(), closing(invitation, access.Revoked)) })
+		f.stale(func() error { return f.store.Close(f.Context(), closing(invitation, access.Revoked)) })
 	}
-	w.same("more records", len(w.recordsOf(organisation, 50)), len(before)+1)
+	f.same("more records", len(f.recordsOf(organisation, 50)), len(before)+1)
 }

@@ -18,140 +18,140 @@ var organisationTests = []test{
 	{"an account is stale when it is taken or has no organisation", accountIsStale},
 }
 
-func foundingIsRead(w *storeFixture) {
-	top := w.organisation()
-	founding := w.founding(top)
-	w.Must(w.store.CreateOrganisation(w.Context(), founding))
+func foundingIsRead(f *storeFixture) {
+	top := f.organisation()
+	founding := f.founding(top)
+	f.Must(f.store.CreateOrganisation(f.Context(), founding))
 
-	w.same("place", w.Snapshot(whole(founding.Organisation)).Organisation, founding.Organisation)
-	w.same("invitation", w.Invitation(founding.Offer.Invitation.ID), founding.Offer.Invitation)
-	w.same("offers", w.offers(founding.Organisation, w.address("founder")), []access.Invitation{founding.Offer.Invitation})
+	f.same("place", f.Snapshot(whole(founding.Organisation)).Organisation, founding.Organisation)
+	f.same("invitation", f.Invitation(founding.Offer.Invitation.ID), founding.Offer.Invitation)
+	f.same("offers", f.offers(founding.Organisation, f.address("founder")), []access.Invitation{founding.Offer.Invitation})
 }
 
-func foundingIsStale(w *storeFixture) {
-	founding := w.founding()
-	w.Must(w.store.CreateOrganisation(w.Context(), founding))
-	again := w.founding()
+func foundingIsStale(f *storeFixture) {
+	founding := f.founding()
+	f.Must(f.store.CreateOrganisation(f.Context(), founding))
+	again := f.founding()
 	again.Organisation.ID = founding.Organisation.ID
 	again.Organisation.Name = "Another"
 
-	w.stale(func() error { return w.store.CreateOrganisation(w.Context(), again) })
-	w.stale(func() error { return w.store.CreateOrganisation(w.Context(), founding) })
+	f.stale(func() error { return f.store.CreateOrganisation(f.Context(), again) })
+	f.stale(func() error { return f.store.CreateOrganisation(f.Context(), founding) })
 }
 
-func placeIsNone(w *storeFixture) {
+func placeIsNone(f *storeFixture) {
 	nowhere := access.Scope{Organisation: access.OrganisationID(access.NewID())}
-	_, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: nowhere, Users: []access.UserID{"ada"}})
+	_, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: nowhere, Users: []access.UserID{"ada"}})
 	if !errors.Is(err, access.ErrNone) {
-		w.Errorf("an organisation that is not there: %v, want access.ErrNone", err)
+		f.Errorf("an organisation that is not there: %v, want access.ErrNone", err)
 	}
 
-	one, other := w.organisation(), w.organisation()
-	account := w.account(one, "Shop")
+	one, other := f.organisation(), f.organisation()
+	account := f.account(one, "Shop")
 	for _, scope := range []access.Scope{
 		{Organisation: one.ID, Account: access.AccountID(access.NewID())},
 		{Organisation: other.ID, Account: account.ID},
 		whole(one),
 	} {
-		if snapshot := w.Snapshot(scope); snapshot.Account != nil {
-			w.Errorf("%v has the account %v, want none", scope, *snapshot.Account)
+		if snapshot := f.Snapshot(scope); snapshot.Account != nil {
+			f.Errorf("%v has the account %v, want none", scope, *snapshot.Account)
 		}
 	}
-	if snapshot := w.Snapshot(scopeOf(account)); snapshot.Account == nil {
-		w.Error("the account is not there")
+	if snapshot := f.Snapshot(scopeOf(account)); snapshot.Account == nil {
+		f.Error("the account is not there")
 	} else {
-		w.same("account", *snapshot.Account, account)
+		f.same("account", *snapshot.Account, account)
 	}
 }
 
-func placeHasStandings(w *storeFixture) {
-	top := w.organisation()
-	middle := w.organisation(top)
-	bottom := w.organisation(middle)
-	beside := w.organisation(top)
-	everywhere, nobody, overhead := w.person("everywhere"), w.person("nobody"), w.person("overhead")
+func placeHasStandings(f *storeFixture) {
+	top := f.organisation()
+	middle := f.organisation(top)
+	bottom := f.organisation(middle)
+	beside := f.organisation(top)
+	everywhere, nobody, overhead := f.person("everywhere"), f.person("nobody"), f.person("overhead")
 	rows := map[access.OrganisationID]access.Membership{}
 	for _, organisation := range []access.Organisation{beside, bottom, top, middle} {
-		rows[organisation.ID] = w.member(everywhere, whole(organisation), viewer)
+		rows[organisation.ID] = f.member(everywhere, whole(organisation), viewer)
 	}
-	overheadRow := w.member(overhead, whole(top), access.PartnerOrganisationAdmin)
+	overheadRow := f.member(overhead, whole(top), access.PartnerOrganisationAdmin)
 
-	snapshot := w.Snapshot(whole(bottom), everywhere.ID, nobody.ID, overhead.ID)
-	w.same("standings", snapshot.Access, map[access.UserID]access.EffectiveAccess{
+	snapshot := f.Snapshot(whole(bottom), everywhere.ID, nobody.ID, overhead.ID)
+	f.same("standings", snapshot.Access, map[access.UserID]access.EffectiveAccess{
 		everywhere.ID: {Direct: rows[bottom.ID], Above: []access.Membership{rows[middle.ID], rows[top.ID]}},
 		nobody.ID:     {},
 		overhead.ID:   {Above: []access.Membership{overheadRow}},
 	})
-	snapshot = w.Snapshot(whole(top), everywhere.ID)
-	w.same("standing at the top", snapshot.Access[everywhere.ID], access.EffectiveAccess{Direct: rows[top.ID]})
+	snapshot = f.Snapshot(whole(top), everywhere.ID)
+	f.same("standing at the top", snapshot.Access[everywhere.ID], access.EffectiveAccess{Direct: rows[top.ID]})
 }
 
-func placeKnowsAddressee(w *storeFixture) {
-	organisation := w.organisation()
-	ada := w.administrator(organisation, "Ada").User
+func placeKnowsAddressee(f *storeFixture) {
+	organisation := f.organisation()
+	ada := f.administrator(organisation, "Ada").User
 	for name, want := range map[string]access.UserID{"aDA": ada.ID, "ad": "", "ada-": ""} {
-		address := w.address(name)
-		snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: whole(organisation), Address: &address})
-		w.Must(err)
+		address := f.address(name)
+		snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: whole(organisation), Address: &address})
+		f.Must(err)
 		if snapshot.Addressee != want {
-			w.Errorf("%s belongs to %q, want %q", address, snapshot.Addressee, want)
+			f.Errorf("%s belongs to %q, want %q", address, snapshot.Addressee, want)
 		}
 	}
-	if snapshot := w.Snapshot(whole(organisation)); snapshot.Addressee != "" {
-		w.Errorf("without an address the addressee is %q", snapshot.Addressee)
+	if snapshot := f.Snapshot(whole(organisation)); snapshot.Addressee != "" {
+		f.Errorf("without an address the addressee is %q", snapshot.Addressee)
 	}
 }
 
-func organisationsAreThose(w *storeFixture) {
-	one, two := w.organisation(), w.organisation()
-	w.organisation()
+func organisationsAreThose(f *storeFixture) {
+	one, two := f.organisation(), f.organisation()
+	f.organisation()
 	asked := []access.OrganisationID{two.ID}
 	for range 120 { // more than one batch of DynamoDB
 		asked = append(asked, access.OrganisationID(access.NewID()))
 	}
 	asked = append(asked, one.ID, two.ID)
 
-	found, err := w.store.Organisations(w.Context(), asked)
-	w.Must(err)
+	found, err := f.store.Organisations(f.Context(), asked)
+	f.Must(err)
 	id := func(o access.Organisation) string { return string(o.ID) }
-	w.same("found", sortedBy(found, id), sortedBy([]access.Organisation{one, two}, id))
+	f.same("found", sortedBy(found, id), sortedBy([]access.Organisation{one, two}, id))
 
-	found, err = w.store.Organisations(w.Context(), nil)
-	w.Must(err)
-	w.same("found for none", found, []access.Organisation{})
+	found, err = f.store.Organisations(f.Context(), nil)
+	f.Must(err)
+	f.same("found for none", found, []access.Organisation{})
 }
 
-func accountsAreRead(w *storeFixture) {
-	organisation, other := w.organisation(), w.organisation()
-	w.account(other, "Elsewhere")
+func accountsAreRead(f *storeFixture) {
+	organisation, other := f.organisation(), f.organisation()
+	f.account(other, "Elsewhere")
 	var want []access.Account
 	for n := range 30 {
-		want = append(want, w.newAccount(organisation, fmt.Sprintf("Shop %02d", n)))
+		want = append(want, f.newAccount(organisation, fmt.Sprintf("Shop %02d", n)))
 	}
 	for _, n := range []int{7, 29, 0} {
 		want[n], want[3] = want[3], want[n]
 	}
 	for _, account := range want {
-		w.Must(w.store.CreateAccount(w.Context(), opening(account)))
+		f.Must(f.store.CreateAccount(f.Context(), opening(account)))
 	}
 
-	accounts, err := w.store.Accounts(w.Context(), organisation.ID)
-	w.Must(err)
-	w.same("accounts", accounts, sortedBy(want, func(a access.Account) string { return a.Name }))
-	accounts, err = w.store.Accounts(w.Context(), access.OrganisationID(access.NewID()))
-	w.Must(err)
-	w.same("accounts of nothing", accounts, []access.Account{})
+	accounts, err := f.store.Accounts(f.Context(), organisation.ID)
+	f.Must(err)
+	f.same("accounts", accounts, sortedBy(want, func(a access.Account) string { return a.Name }))
+	accounts, err = f.store.Accounts(f.Context(), access.OrganisationID(access.NewID()))
+	f.Must(err)
+	f.same("accounts of nothing", accounts, []access.Account{})
 }
 
-func accountIsStale(w *storeFixture) {
-	organisation := w.organisation()
-	account := w.account(organisation, "Shop")
+func accountIsStale(f *storeFixture) {
+	organisation := f.organisation()
+	account := f.account(organisation, "Shop")
 	again := account
 	again.Name = "Another"
-	nowhere := w.newAccount(w.founding().Organisation, "Nowhere")
+	nowhere := f.newAccount(f.founding().Organisation, "Nowhere")
 	for _, account := range []access.Account{account, again, nowhere} {
-		w.stale(func() error {
-			return w.store.CreateAccount(w.Context(), opening(account))
+		f.stale(func() error {
+			return f.store.CreateAccount(f.Context(), opening(account))
 		})
 	}
 }

@@ -18,83 +18,83 @@ type written func() error
 
 // contested is a state of an invitation and the writes that depend on it.
 var contested = map[string]struct {
-	bring  func(w *storeFixture, organisation access.Organisation) access.Invitation
-	writes map[string]func(w *storeFixture, i access.Invitation) written
+	bring  func(f *storeFixture, organisation access.Organisation) access.Invitation
+	writes map[string]func(f *storeFixture, i access.Invitation) written
 }{
 	"open": {
-		bring: func(w *storeFixture, o access.Organisation) access.Invitation {
-			return w.invited(whole(o), "ada", viewer)
+		bring: func(f *storeFixture, o access.Organisation) access.Invitation {
+			return f.invited(whole(o), "ada", viewer)
 		},
-		writes: map[string]func(w *storeFixture, i access.Invitation) written{
-			"accept": func(w *storeFixture, i access.Invitation) written {
-				write := w.acceptance(i, w.person("ada"))
-				return func() error { return w.store.Accept(w.Context(), write) }
+		writes: map[string]func(f *storeFixture, i access.Invitation) written{
+			"accept": func(f *storeFixture, i access.Invitation) written {
+				write := f.acceptance(i, f.person("ada"))
+				return func() error { return f.store.Accept(f.Context(), write) }
 			},
-			"decline": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Close(w.Context(), closing(i, access.Declined)) }
+			"decline": func(f *storeFixture, i access.Invitation) written {
+				return func() error { return f.store.Close(f.Context(), closing(i, access.Declined)) }
 			},
-			"revoke": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Close(w.Context(), closing(i, access.Revoked)) }
+			"revoke": func(f *storeFixture, i access.Invitation) written {
+				return func() error { return f.store.Close(f.Context(), closing(i, access.Revoked)) }
 			},
-			"amend": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.UpdateInvitation(w.Context(), amendment(i, signer)) }
+			"amend": func(f *storeFixture, i access.Invitation) written {
+				return func() error { return f.store.UpdateInvitation(f.Context(), amendment(i, signer)) }
 			},
-			"renew": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Resend(w.Context(), renewal(i, later)) }
+			"renew": func(f *storeFixture, i access.Invitation) written {
+				return func() error { return f.store.Resend(f.Context(), renewal(i, later)) }
 			},
-			"remove": func(w *storeFixture, i access.Invitation) written {
-				write := removal(w.member(w.person(access.NewID()), i.Scope, viewer))
+			"remove": func(f *storeFixture, i access.Invitation) written {
+				write := removal(f.member(f.person(access.NewID()), i.Scope, viewer))
 				write.Revocations = []access.InvitationClosure{closing(i, access.Revoked)}
-				return func() error { return w.store.ChangeMembership(w.Context(), write) }
+				return func() error { return f.store.ChangeMembership(f.Context(), write) }
 			},
 		},
 	},
 	"over": {
-		bring: func(w *storeFixture, o access.Organisation) access.Invitation {
-			return w.invited(whole(o), "ada", viewer)
+		bring: func(f *storeFixture, o access.Organisation) access.Invitation {
+			return f.invited(whole(o), "ada", viewer)
 		},
-		writes: map[string]func(w *storeFixture, i access.Invitation) written{
-			"expire": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Expire(w.Context(), expiry(i)) }
+		writes: map[string]func(f *storeFixture, i access.Invitation) written{
+			"expire": func(f *storeFixture, i access.Invitation) written {
+				return func() error { return f.store.Expire(f.Context(), expiry(i)) }
 			},
-			"renew": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Resend(w.Context(), renewal(i, i.ExpiresAt)) }
+			"renew": func(f *storeFixture, i access.Invitation) written {
+				return func() error { return f.store.Resend(f.Context(), renewal(i, i.ExpiresAt)) }
 			},
-			"invite": func(w *storeFixture, i access.Invitation) written {
-				offer := w.successor(i)
-				return func() error { return w.store.Invite(w.Context(), offer) }
+			"invite": func(f *storeFixture, i access.Invitation) written {
+				offer := f.successor(i)
+				return func() error { return f.store.Invite(f.Context(), offer) }
 			},
 		},
 	},
 	"removed": {
-		bring: func(w *storeFixture, o access.Organisation) access.Invitation {
-			i := w.invited(whole(o), "ada", viewer)
-			w.Must(w.store.RemoveInvitation(w.Context(), i.ID))
+		bring: func(f *storeFixture, o access.Organisation) access.Invitation {
+			i := f.invited(whole(o), "ada", viewer)
+			f.Must(f.store.RemoveInvitation(f.Context(), i.ID))
 			return i
 		},
-		writes: map[string]func(w *storeFixture, i access.Invitation) written{
-			"expire": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Expire(w.Context(), expiry(i)) }
+		writes: map[string]func(f *storeFixture, i access.Invitation) written{
+			"expire": func(f *storeFixture, i access.Invitation) written {
+				return func() error { return f.store.Expire(f.Context(), expiry(i)) }
 			},
-			"invite": func(w *storeFixture, i access.Invitation) written {
-				offer := w.successor(i)
-				return func() error { return w.store.Invite(w.Context(), offer) }
+			"invite": func(f *storeFixture, i access.Invitation) written {
+				offer := f.successor(i)
+				return func() error { return f.store.Invite(f.Context(), offer) }
 			},
 		},
 	},
 	"declined": {
-		bring: func(w *storeFixture, o access.Organisation) access.Invitation {
-			i := w.invited(whole(o), "ada", viewer)
-			w.Must(w.store.Close(w.Context(), closing(i, access.Declined)))
-			return w.Invitation(i.ID)
+		bring: func(f *storeFixture, o access.Organisation) access.Invitation {
+			i := f.invited(whole(o), "ada", viewer)
+			f.Must(f.store.Close(f.Context(), closing(i, access.Declined)))
+			return f.Invitation(i.ID)
 		},
-		writes: map[string]func(w *storeFixture, i access.Invitation) written{
-			"renew": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Resend(w.Context(), renewal(i, later)) }
+		writes: map[string]func(f *storeFixture, i access.Invitation) written{
+			"renew": func(f *storeFixture, i access.Invitation) written {
+				return func() error { return f.store.Resend(f.Context(), renewal(i, later)) }
 			},
-			"invite": func(w *storeFixture, i access.Invitation) written {
-				offer := w.offer(i.Scope, "ADA", signer)
-				return func() error { return w.store.Invite(w.Context(), offer) }
+			"invite": func(f *storeFixture, i access.Invitation) written {
+				offer := f.offer(i.Scope, "ADA", signer)
+				return func() error { return f.store.Invite(f.Context(), offer) }
 			},
 		},
 	},
@@ -102,18 +102,18 @@ var contested = map[string]struct {
 
 // secondIsStale makes each write once, and then every write that was decided on
 // the state before, itself included. All of those are stale.
-func secondIsStale(w *storeFixture) {
+func secondIsStale(f *storeFixture) {
 	for state, c := range contested {
 		for one, first := range c.writes {
-			w.Run(state+": "+one, func(t *testing.T) {
-				w := newFixture(t, w.store)
-				i, seconds := c.bring(w, w.founded("one")), map[string]func() error{}
-				write := first(w, i)
+			f.Run(state+": "+one, func(t *testing.T) {
+				f := newFixture(t, f.store)
+				i, seconds := c.bring(f, f.founded("one")), map[string]func() error{}
+				write := first(f, i)
 				for other, second := range c.writes {
-					seconds[other] = second(w, i)
+					seconds[other] = second(f, i)
 				}
-				w.Must(write())
-				w.allStale(seconds)
+				f.Must(write())
+				f.allStale(seconds)
 			})
 		}
 	}
@@ -122,27 +122,27 @@ func secondIsStale(w *storeFixture) {
 // oneOfTwoHappens makes two writes at the same time. A write that was stale is
 // made again unchanged. Only the success of the other write may keep it from
 // succeeding.
-func oneOfTwoHappens(w *storeFixture) {
+func oneOfTwoHappens(f *storeFixture) {
 	for state, c := range contested {
 		for one, first := range c.writes {
 			for other, second := range c.writes {
 				if one > other {
 					continue // the two start together, so their order makes no other pair
 				}
-				w.Run(state+": "+one+", "+other, func(t *testing.T) {
-					w := newFixture(t, w.store)
-					organisation := w.founded("one")
-					i := c.bring(w, organisation)
-					w.oneHappens(organisation, first(w, i), second(w, i))
+				f.Run(state+": "+one+", "+other, func(t *testing.T) {
+					f := newFixture(t, f.store)
+					organisation := f.founded("one")
+					i := c.bring(f, organisation)
+					f.oneHappens(organisation, first(f, i), second(f, i))
 				})
 			}
 		}
 	}
 }
 
-func (w *storeFixture) oneHappens(organisation access.Organisation, first, second written) {
-	w.Helper()
-	before, happened := len(w.recordsOf(organisation, 50)), 0
+func (f *storeFixture) oneHappens(organisation access.Organisation, first, second written) {
+	f.Helper()
+	before, happened := len(f.recordsOf(organisation, 50)), 0
 	for n := 0; n < 5 && happened == 0; n++ {
 		outcomes := make([]error, 2)
 		fixture.Together(func() { outcomes[0] = first() }, func() { outcomes[1] = second() })
@@ -151,15 +151,15 @@ func (w *storeFixture) oneHappens(organisation access.Organisation, first, secon
 			case err == nil:
 				happened++
 			case !errors.Is(err, access.ErrStale):
-				w.Fatal(err)
+				f.Fatal(err)
 			}
 		}
 	}
-	w.same("happened", happened, 1)
-	if held := len(w.offers(organisation, w.address("ada"))); held > 1 {
-		w.Errorf("%d open invitations of one address and scope", held)
+	f.same("happened", happened, 1)
+	if held := len(f.offers(organisation, f.address("ada"))); held > 1 {
+		f.Errorf("%d open invitations of one address and scope", held)
 	}
-	if len(w.recordsOf(organisation, 50)) == before {
-		w.Error("what happened is not on record")
+	if len(f.recordsOf(organisation, 50)) == before {
+		f.Error("what happened is not on record")
 	}
 }

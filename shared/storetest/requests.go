@@ -45,192 +45,192 @@ func tryAgain(r idempotency.Lease, at time.Time) idempotency.Lease {
 }
 
 // begin begins a request. It begins again if its write met another one.
-func (w *storeFixture) begin(r idempotency.Lease) idempotency.Record {
-	w.Helper()
+func (f *storeFixture) begin(r idempotency.Lease) idempotency.Record {
+	f.Helper()
 	for range manyTries {
-		remembered, err := w.store.Begin(w.Context(), r)
+		remembered, err := f.store.Begin(f.Context(), r)
 		if !errors.Is(err, access.ErrStale) {
-			w.Must(err)
+			f.Must(err)
 			return remembered
 		}
 	}
-	w.Fatalf("stale %d times", manyTries)
+	f.Fatalf("stale %d times", manyTries)
 	return idempotency.Record{}
 }
 
-func (w *storeFixture) remembers(what string, r idempotency.Lease, want idempotency.Record) {
-	w.Helper()
-	w.same(what, w.begin(r), want)
+func (f *storeFixture) remembers(what string, r idempotency.Lease, want idempotency.Record) {
+	f.Helper()
+	f.same(what, f.begin(r), want)
 }
 
-func requestIsMine(w *storeFixture) {
+func requestIsMine(f *storeFixture) {
 	first := attempt(access.NewID())
-	w.remembers("the first", first, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.remembers("the first", first, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
 	other := tryAgain(first, noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
 	for _, again := range []idempotency.Lease{first, tryAgain(first, noon.Add(workingFor-time.Second)), other} {
-		w.remembers("while it is worked on", again, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+		f.remembers("while it is worked on", again, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	}
 }
 
-func answerIsRepeated(w *storeFixture) {
+func answerIsRepeated(f *storeFixture) {
 	for name, answer := range map[string][]byte{
 		"text": []byte(`{"status":201}`), "bytes": {0, 0xff, 0xc3, 0x28, 0}, "300 KB": bytes.Repeat([]byte("0123456789"), 30_000),
 	} {
 		first := attempt(access.NewID())
-		w.begin(first)
-		w.Must(w.store.Finish(w.Context(), first, answer))
+		f.begin(first)
+		f.Must(f.store.Finish(f.Context(), first, answer))
 		for range 2 {
-			again := w.begin(tryAgain(first, noon.Add(keptFor-time.Second)))
+			again := f.begin(tryAgain(first, noon.Add(keptFor-time.Second)))
 			if again.Owned || again.Seed != first.Seed || again.Fingerprint != first.Fingerprint || !bytes.Equal(again.Answer, answer) {
-				w.Errorf("%s: answered otherwise", name)
+				f.Errorf("%s: answered otherwise", name)
 			}
 		}
 	}
 }
 
-func otherKeysAreOthers(w *storeFixture) {
+func otherKeysAreOthers(f *storeFixture) {
 	key := access.NewID()
 	for _, end := range []string{"", "a", "A", "-", "_", "a-", "-a"} {
 		r := attempt(key + end)
-		w.remembers("the key with "+end, r, idempotency.Record{Owned: true, Seed: r.Seed, Fingerprint: r.Fingerprint})
-		w.Must(w.store.Finish(w.Context(), r, []byte(end+"!")))
+		f.remembers("the key with "+end, r, idempotency.Record{Owned: true, Seed: r.Seed, Fingerprint: r.Fingerprint})
+		f.Must(f.store.Finish(f.Context(), r, []byte(end+"!")))
 	}
-	w.same("the answer of the first", string(w.begin(attempt(key)).Answer), "!")
+	f.same("the answer of the first", string(f.begin(attempt(key)).Answer), "!")
 }
 
-func requestIsTakenOver(w *storeFixture) {
+func requestIsTakenOver(f *storeFixture) {
 	first := attempt(access.NewID())
-	w.begin(first)
-	w.remembers("just before", tryAgain(first, first.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.begin(first)
+	f.remembers("just before", tryAgain(first, first.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	second := tryAgain(first, first.Until)
-	w.remembers("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	w.remembers("by one", tryAgain(first, second.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
-	w.remembers("and over again", tryAgain(first, second.Until), idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.remembers("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.remembers("by one", tryAgain(first, second.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.remembers("and over again", tryAgain(first, second.Until), idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
 
 	// The first one to know the answer stores it.
 	second.Seed = first.Seed
-	w.Must(w.store.Finish(w.Context(), first, []byte("the first")))
-	if err := w.store.Finish(w.Context(), second, []byte("the second")); !errors.Is(err, access.ErrStale) {
-		w.Errorf("answered twice: %v, want access.ErrStale", err)
+	f.Must(f.store.Finish(f.Context(), first, []byte("the first")))
+	if err := f.store.Finish(f.Context(), second, []byte("the second")); !errors.Is(err, access.ErrStale) {
+		f.Errorf("answered twice: %v, want access.ErrStale", err)
 	}
-	w.same("the answer", string(w.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "the first")
+	f.same("the answer", string(f.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "the first")
 }
 
 // requestIsGivenBack checks that a dropped request keeps its seed, by which the
 // next attempt finds what it did.
-func requestIsGivenBack(w *storeFixture) {
+func requestIsGivenBack(f *storeFixture) {
 	first := attempt(access.NewID())
-	w.begin(first)
-	w.Must(w.store.Release(w.Context(), first))
+	f.begin(first)
+	f.Must(f.store.Release(f.Context(), first))
 	other := tryAgain(first, noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
-	w.remembers("asked for something else", other, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.remembers("asked for something else", other, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	second := tryAgain(first, noon.Add(time.Second))
-	w.remembers("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	w.remembers("by one", tryAgain(first, noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.remembers("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.remembers("by one", tryAgain(first, noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 
 	second.Seed = first.Seed
-	w.Must(w.store.Finish(w.Context(), second, []byte("done")))
-	_ = w.store.Release(w.Context(), first) // too late, it changes nothing
-	w.same("the answer", string(w.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "done")
+	f.Must(f.store.Finish(f.Context(), second, []byte("done")))
+	_ = f.store.Release(f.Context(), first) // too late, it changes nothing
+	f.same("the answer", string(f.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "done")
 }
 
-func requestIsFreed(w *storeFixture) {
+func requestIsFreed(f *storeFixture) {
 	first := attempt(access.NewID())
-	w.begin(first)
-	w.Must(w.store.Forget(w.Context(), first))
+	f.begin(first)
+	f.Must(f.store.Forget(f.Context(), first))
 	other := tryAgain(first, noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
-	w.remembers("another body", other, idempotency.Record{Owned: true, Seed: other.Seed, Fingerprint: other.Fingerprint})
-	if err := w.store.Forget(w.Context(), first); !errors.Is(err, access.ErrStale) {
-		w.Errorf("freed twice: %v, want access.ErrStale", err)
+	f.remembers("another body", other, idempotency.Record{Owned: true, Seed: other.Seed, Fingerprint: other.Fingerprint})
+	if err := f.store.Forget(f.Context(), first); !errors.Is(err, access.ErrStale) {
+		f.Errorf("freed twice: %v, want access.ErrStale", err)
 	}
-	w.Must(w.store.Finish(w.Context(), other, []byte("done")))
-	if err := w.store.Forget(w.Context(), other); !errors.Is(err, access.ErrStale) {
-		w.Errorf("freed with an answer: %v, want access.ErrStale", err)
+	f.Must(f.store.Finish(f.Context(), other, []byte("done")))
+	if err := f.store.Forget(f.Context(), other); !errors.Is(err, access.ErrStale) {
+		f.Errorf("freed with an answer: %v, want access.ErrStale", err)
 	}
-	w.same("the answer", string(w.begin(tryAgain(other, noon.Add(time.Hour))).Answer), "done")
+	f.same("the answer", string(f.begin(tryAgain(other, noon.Add(time.Hour))).Answer), "done")
 }
 
 // onlyHolderFrees checks that an attempt cannot free a key that a later attempt
 // has taken over.
-func onlyHolderFrees(w *storeFixture) {
+func onlyHolderFrees(f *storeFixture) {
 	first := attempt(access.NewID())
-	w.begin(first)
+	f.begin(first)
 	second := tryAgain(first, first.Until)
-	w.begin(second)
+	f.begin(second)
 	second.Seed = first.Seed
-	if err := w.store.Forget(w.Context(), first); !errors.Is(err, access.ErrStale) {
-		w.Errorf("freed by who holds it no more: %v, want access.ErrStale", err)
+	if err := f.store.Forget(f.Context(), first); !errors.Is(err, access.ErrStale) {
+		f.Errorf("freed by who holds it no more: %v, want access.ErrStale", err)
 	}
-	w.remembers("still worked on", tryAgain(first, second.At), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
-	w.Must(w.store.Finish(w.Context(), second, []byte("done")))
+	f.remembers("still worked on", tryAgain(first, second.At), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.Must(f.store.Finish(f.Context(), second, []byte("done")))
 }
 
-func requestIsForgotten(w *storeFixture) {
+func requestIsForgotten(f *storeFixture) {
 	for name, answer := range map[string][]byte{"answered": []byte("done"), "unanswered": nil} {
-		w.Run(name, func(t *testing.T) {
-			w := newFixture(t, w.store)
+		f.Run(name, func(t *testing.T) {
+			f := newFixture(t, f.store)
 			first := attempt(access.NewID())
-			w.begin(first)
+			f.begin(first)
 			if answer != nil {
-				w.Must(w.store.Finish(w.Context(), first, answer))
-				w.remembers("just before", tryAgain(first, first.ExpiresAt.Add(-time.Second)),
+				f.Must(f.store.Finish(f.Context(), first, answer))
+				f.remembers("just before", tryAgain(first, first.ExpiresAt.Add(-time.Second)),
 					idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint, Answer: answer})
 			}
 			second := tryAgain(first, first.ExpiresAt)
 			second.Fingerprint = [32]byte{7}
-			w.remembers("another request", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
-			if err := w.store.Finish(w.Context(), first, []byte("late")); !errors.Is(err, access.ErrStale) {
-				w.Errorf("answered by what was forgotten: %v, want access.ErrStale", err)
+			f.remembers("another request", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
+			if err := f.store.Finish(f.Context(), first, []byte("late")); !errors.Is(err, access.ErrStale) {
+				f.Errorf("answered by what was forgotten: %v, want access.ErrStale", err)
 			}
 		})
 	}
 }
 
-func answerIsStale(w *storeFixture) {
+func answerIsStale(f *storeFixture) {
 	r := attempt(access.NewID())
 	stale := func(what string, r idempotency.Lease) {
-		w.Helper()
-		if err := w.store.Finish(w.Context(), r, []byte("wrong")); !errors.Is(err, access.ErrStale) {
-			w.Errorf("%s: %v, want access.ErrStale", what, err)
+		f.Helper()
+		if err := f.store.Finish(f.Context(), r, []byte("wrong")); !errors.Is(err, access.ErrStale) {
+			f.Errorf("%s: %v, want access.ErrStale", what, err)
 		}
 	}
 	stale("a request that is not there", r)
-	w.begin(r)
+	f.begin(r)
 	stale("another seed", tryAgain(r, noon))
 	other := tryAgain(r, noon)
-	_ = w.store.Release(w.Context(), other) // it has no effect
-	w.remembers("still worked on", other, idempotency.Record{Seed: r.Seed, Fingerprint: r.Fingerprint})
-	w.Must(w.store.Finish(w.Context(), r, []byte("right")))
+	_ = f.store.Release(f.Context(), other) // it has no effect
+	f.remembers("still worked on", other, idempotency.Record{Seed: r.Seed, Fingerprint: r.Fingerprint})
+	f.Must(f.store.Finish(f.Context(), r, []byte("right")))
 	stale("an answer that was given", r)
-	w.same("the answer", string(w.begin(tryAgain(r, noon)).Answer), "right")
+	f.same("the answer", string(f.begin(tryAgain(r, noon)).Answer), "right")
 }
 
-func manyBegins(w *storeFixture) {
+func manyBegins(f *storeFixture) {
 	key := access.NewID()
-	w.same("mine", w.beginners(50, func() idempotency.Lease { return attempt(key) }), 1)
+	f.same("mine", f.beginners(50, func() idempotency.Lease { return attempt(key) }), 1)
 }
 
-func manyTakeOvers(w *storeFixture) {
+func manyTakeOvers(f *storeFixture) {
 	first := attempt(access.NewID())
-	w.begin(first)
-	w.same("mine", w.beginners(20, func() idempotency.Lease { return tryAgain(first, first.Until) }), 1)
-	w.Must(w.store.Release(w.Context(), first))
-	w.same("mine, once it was given back", w.beginners(20, func() idempotency.Lease { return tryAgain(first, first.Until) }), 1)
+	f.begin(first)
+	f.same("mine", f.beginners(20, func() idempotency.Lease { return tryAgain(first, first.Until) }), 1)
+	f.Must(f.store.Release(f.Context(), first))
+	f.same("mine, once it was given back", f.beginners(20, func() idempotency.Lease { return tryAgain(first, first.Until) }), 1)
 }
 
 // beginners begins n attempts at the same time. It returns how many may do the
 // work.
-func (w *storeFixture) beginners(n int, next func() idempotency.Lease) int {
+func (f *storeFixture) beginners(n int, next func() idempotency.Lease) int {
 	var mine atomic.Int64
 	racers := make([]func(), n)
 	for i := range racers {
 		r := next()
 		racers[i] = func() {
-			w.contend(func() (bool, error) {
-				remembered, err := w.store.Begin(w.Context(), r)
+			f.contend(func() (bool, error) {
+				remembered, err := f.store.Begin(f.Context(), r)
 				if err == nil && remembered.Owned {
 					mine.Add(1)
 				}
@@ -242,23 +242,23 @@ func (w *storeFixture) beginners(n int, next func() idempotency.Lease) int {
 	return int(mine.Load())
 }
 
-func cancelledRequest(w *storeFixture) {
+func cancelledRequest(f *storeFixture) {
 	r := attempt(access.NewID())
-	cancelled, cancel := context.WithCancel(w.Context())
+	cancelled, cancel := context.WithCancel(f.Context())
 	cancel()
-	if _, err := w.store.Begin(cancelled, r); !errors.Is(err, context.Canceled) {
-		w.Errorf("a beginning that was cancelled: %v, want context.Canceled", err)
+	if _, err := f.store.Begin(cancelled, r); !errors.Is(err, context.Canceled) {
+		f.Errorf("a beginning that was cancelled: %v, want context.Canceled", err)
 	}
 	second := tryAgain(r, noon)
-	w.remembers("the next", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
+	f.remembers("the next", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
 	for name, call := range map[string]func() error{
-		"Finish":  func() error { return w.store.Finish(cancelled, second, []byte("done")) },
-		"Release": func() error { return w.store.Release(cancelled, second) },
-		"Forget":  func() error { return w.store.Forget(cancelled, second) },
+		"Finish":  func() error { return f.store.Finish(cancelled, second, []byte("done")) },
+		"Release": func() error { return f.store.Release(cancelled, second) },
+		"Forget":  func() error { return f.store.Forget(cancelled, second) },
 	} {
 		if err := call(); !errors.Is(err, context.Canceled) {
-			w.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
+			f.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
 		}
 	}
-	w.remembers("still worked on", tryAgain(r, noon), idempotency.Record{Seed: second.Seed, Fingerprint: second.Fingerprint})
+	f.remembers("still worked on", tryAgain(r, noon), idempotency.Record{Seed: second.Seed, Fingerprint: second.Fingerprint})
 }

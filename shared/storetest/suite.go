@@ -67,5 +67,5 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 // test tests one promise of a store.
 type test struct {
 	name string
-	run  func(w *storeFixture)
+	run  func(f *storeFixture)
 }

@@ -23,7 +23,7 @@ func UseCases(t *testing.T, open func(t *testing.T) fixture.Store) {
 // useCaseTest tests one promise of the use cases.
 type useCaseTest struct {
 	name string
-	run  func(w *fixture.Fixture)
+	run  func(f *fixture.Fixture)
 }
 
 var useCaseTests = []useCaseTest{

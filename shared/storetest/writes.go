@@ -9,43 +9,43 @@ import (
 )
 
 // address returns an address at the domain of the test.
-func (w *storeFixture) address(name string) access.Address {
-	w.Helper()
-	return w.parse(name + "@" + w.Domain)
+func (f *storeFixture) address(name string) access.Address {
+	f.Helper()
+	return f.parse(name + "@" + f.Domain)
 }
 
 // parse returns an address as typed. It also accepts an address that Admit does not
 // accept any more: a store may hold one from an earlier version.
-func (w *storeFixture) parse(typed string) access.Address {
-	w.Helper()
+func (f *storeFixture) parse(typed string) access.Address {
+	f.Helper()
 	address, err := access.ParseAddress(typed)
 	if err != nil {
 		address = access.StoredAddress(typed, typed)
 	}
-	w.note(func() { w.addresses = append(w.addresses, address) })
+	f.note(func() { f.addresses = append(f.addresses, address) })
 	return address
 }
 
 // person returns a user who is not stored yet.
-func (w *storeFixture) person(name string) access.User {
-	w.Helper()
+func (f *storeFixture) person(name string) access.User {
+	f.Helper()
 	user := access.User{
 		ID: access.UserID(access.NewID()), Issuer: "https://issuer.example/pool", Subject: access.NewID(),
-		Email: w.address(name), FirstName: "Ada", LastName: "Lovelace (" + name + ")",
+		Email: f.address(name), FirstName: "Ada", LastName: "Lovelace (" + name + ")",
 		CreatedAt: noon.Add(-time.Hour + 7*time.Millisecond),
 	}
-	w.note(func() { w.users = append(w.users, user.ID) })
+	f.note(func() { f.users = append(f.users, user.ID) })
 	return user
 }
 
 // founding returns the write that creates a partner organisation, below another if
 // one is given, with the invitation of its first administrator.
-func (w *storeFixture) founding(above ...access.Organisation) access.NewOrganisation {
-	w.Helper()
-	organisation := w.NewOrganisation("Lovelace & Søn AS", true, above...)
+func (f *storeFixture) founding(above ...access.Organisation) access.NewOrganisation {
+	f.Helper()
+	organisation := f.NewOrganisation("Lovelace & Søn AS", true, above...)
 	organisation.CreatedAt = noon.Add(250 * time.Millisecond)
-	w.note(func() { w.organisations = append(w.organisations, organisation.ID) })
-	offer := w.offer(whole(organisation), "founder", access.OrganisationAdmin)
+	f.note(func() { f.organisations = append(f.organisations, organisation.ID) })
+	offer := f.offer(whole(organisation), "founder", access.OrganisationAdmin)
 	return access.NewOrganisation{
 		Organisation: organisation,
 		Event:        record(access.EventOrganisationCreated, whole(organisation), noon),
@@ -54,8 +54,8 @@ func (w *storeFixture) founding(above ...access.Organisation) access.NewOrganisa
 }
 
 // newAccount returns an account that is not stored yet.
-func (w *storeFixture) newAccount(organisation access.Organisation, name string) access.Account {
-	account := w.NewAccount(organisation, name)
+func (f *storeFixture) newAccount(organisation access.Organisation, name string) access.Account {
+	account := f.NewAccount(organisation, name)
 	account.CreatedAt = noon.Add(500 * time.Millisecond)
 	return account
 }
@@ -67,25 +67,25 @@ func opening(account access.Account) access.NewAccount {
 
 // offer returns the write that stores an invitation by the operator, made at noon.
 // It counts in the limits.
-func (w *storeFixture) offer(scope access.Scope, name string, roles ...access.RoleID) access.Offer {
-	w.Helper()
-	return w.offerTo(scope, w.address(name), roles...)
+func (f *storeFixture) offer(scope access.Scope, name string, roles ...access.RoleID) access.Offer {
+	f.Helper()
+	return f.offerTo(scope, f.address(name), roles...)
 }
 
 // offerTo is [storeFixture.offer] for an address.
-func (w *storeFixture) offerTo(scope access.Scope, address access.Address, roles ...access.RoleID) access.Offer {
-	invitation := w.NewInvitation(scope, address, roles...)
+func (f *storeFixture) offerTo(scope access.Scope, address access.Address, roles ...access.RoleID) access.Offer {
+	invitation := f.NewInvitation(scope, address, roles...)
 	invitation.FirstName, invitation.LastName, invitation.Locale = "Ada", "King", "nb"
 	invitation.Names, invitation.ResendIDs = names, []string{access.NewID()}
-	w.note(func() { w.invitations = append(w.invitations, invitation.ID) })
+	f.note(func() { f.invitations = append(f.invitations, invitation.ID) })
 	return access.Offer{Invitation: invitation, Event: record(access.EventInvitationCreated, scope, noon), Limits: fixture.AmpleLimits}
 }
 
 // acceptance returns the write that adds the roles of an invitation to what the
 // user holds now. It stores the user if the user is new.
-func (w *storeFixture) acceptance(invitation access.Invitation, user access.User) access.Acceptance {
-	w.Helper()
-	before := w.Membership(user.ID, invitation.Scope.Organisation)
+func (f *storeFixture) acceptance(invitation access.Invitation, user access.User) access.Acceptance {
+	f.Helper()
+	before := f.Membership(user.ID, invitation.Scope.Organisation)
 	after := access.Membership{User: user, Organisation: invitation.Scope.Organisation, Version: access.NewID()}
 	after.Grants = append(after.Grants, before.Grants...)
 	for _, role := range invitation.Roles {
@@ -100,7 +100,7 @@ func (w *storeFixture) acceptance(invitation access.Invitation, user access.User
 			record(access.EventAccessGranted, invitation.Scope, later),
 		},
 	}
-	if _, err := w.store.User(w.Context(), user.ID); err != nil {
+	if _, err := f.store.User(f.Context(), user.ID); err != nil {
 		acceptance.NewUser = &user
 	}
 	return acceptance
