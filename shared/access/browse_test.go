@@ -11,18 +11,18 @@ import (
 
 // listedOrganisations reads all pages of what somebody sees and returns each
 // organisation as text: "name <parent ^through".
-func listedOrganisations(w *fixture.Fixture, by access.Caller, limit int) []string {
-	w.Helper()
+func listedOrganisations(f *fixture.Fixture, by access.Caller, limit int) []string {
+	f.Helper()
 	names := map[access.OrganisationID]string{}
 	var all []access.OrganisationView
-	for f := (access.Filter{Limit: limit}); ; {
-		page, err := w.Browse().Organisations(w.Context(), by.ID(), f)
-		w.Must(err)
+	for filter := (access.Filter{Limit: limit}); ; {
+		page, err := f.Browse().Organisations(f.Context(), by.ID(), filter)
+		f.Must(err)
 		if len(page.Items) > limit || (page.Next != "" && len(page.Items) < limit) {
-			w.Errorf("a page of %d, asked for %d", len(page.Items), limit)
+			f.Errorf("a page of %d, asked for %d", len(page.Items), limit)
 		}
 		all = append(all, page.Items...)
-		if f.After = page.Next; f.After == "" {
+		if filter.After = page.Next; filter.After == "" {
 			break
 		}
 	}

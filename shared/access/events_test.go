@@ -11,14 +11,14 @@ import (
 
 // TestRecordsAreForAdministratorsOfTheWhole and are paged, the latest first.
 func TestRecordsAreForAdministratorsOfTheWhole(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	company := w.CreateBelow(chief, group, "Company", false)
-	shop := w.Account(company, "Shop")
-	admin := w.Member(whole(company), "admin", organisationAdmin)
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := w.Member(whole(company), "reader", viewer)
-	_, stranger := w.Organisation("stranger", false)
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	company := f.CreateBelow(chief, group, "Company", false)
+	shop := f.Account(company, "Shop")
+	admin := f.Member(whole(company), "admin", organisationAdmin)
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := f.Member(whole(company), "reader", viewer)
+	_, stranger := f.Organisation("stranger", false)
 	for name, c := range map[string]struct {
 		by   access.Caller
 		want access.Kind
@@ -26,20 +26,20 @@ func TestRecordsAreForAdministratorsOfTheWhole(t *testing.T) {
 		"from above": {chief, ""}, "Organisation Admin": {admin, ""}, "Account Admin": {shopAdmin, access.Forbidden},
 		"member without power": {reader, access.Forbidden}, "stranger": {stranger, access.NotFound},
 	} {
-		_, err := w.List().Events(t.Context(), c.by.ID(), company.ID, access.Filter{Limit: 10})
-		w.WantRefusal(name, err, c.want)
+		_, err := f.List().Events(t.Context(), c.by.ID(), company.ID, access.Filter{Limit: 10})
+		f.WantRefusal(name, err, c.want)
 	}
 	var all []access.Event
-	for f := (access.Filter{Limit: 3}); ; {
-		page, err := w.List().Events(t.Context(), admin.ID(), company.ID, f)
-		w.Must(err)
+	for filter := (access.Filter{Limit: 3}); ; {
+		page, err := f.List().Events(t.Context(), admin.ID(), company.ID, filter)
+		f.Must(err)
 		all = append(all, page.Items...)
-		if f.After = page.Next; f.After == "" {
+		if filter.After = page.Next; filter.After == "" {
 			break
 		}
 	}
 	slices.Reverse(all)
-	if want := w.Events(company); fmt.Sprint(all) != fmt.Sprint(want) {
+	if want := f.Events(company); fmt.Sprint(all) != fmt.Sprint(want) {
 		t.Errorf("listed %v, want %v", all, want)
 	}
 }

@@ -115,20 +115,20 @@ func TestAppointWhoIsAdministrator(t *testing.T) {
 }
 
 func TestAppointIsJudged(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, _ := w.Organisation("admin", false)
+	f := fixture.InMemory(t)
+	organisation, _ := f.Organisation("admin", false)
 	for _, id := range []access.OrganisationID{"", "#", "never-was"} {
-		_, err := w.InviteAdministrator().Do(t.Context(), id, access.InviteRequest{Email: mailbox("grace")})
-		w.WantRefusal("organisation "+string(id), err, access.NotFound)
+		_, err := f.InviteAdministrator().Do(t.Context(), id, access.InviteRequest{Email: mailbox("grace")})
+		f.WantRefusal("organisation "+string(id), err, access.NotFound)
 	}
-	_, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "grace", FirstName: "\n", Locale: "?"})
+	_, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "grace", FirstName: "\n", Locale: "?"})
 	refusal, ok := errors.AsType[*access.Error](err)
 	if !ok || refusal.Kind != access.Invalid {
 		t.Fatalf("%v, want what is wrong", err)
 	}
 	var fields []string
-	for _, f := range refusal.Fields {
-		fields = append(fields, f.Field)
+	for _, field := range refusal.Fields {
+		fields = append(fields, field.Field)
 	}
 	slices.Sort(fields)
 	if want := []string{"admin.email", "admin.firstName", "locale"}; !slices.Equal(fields, want) {

@@ -184,17 +184,17 @@ func TestInviteTakesThePlaceOfOneThatRanOut(t *testing.T) {
 }
 
 func TestInviteSaysEverythingThatIsWrong(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
 		Email: "ada@", FirstName: "A\nB", LastName: strings.Repeat("x", 101), Roles: []access.RoleID{"root"}, Locale: "no_NO"}, "")
 	refusal, ok := errors.AsType[*access.Error](err)
 	if !ok || refusal.Kind != access.Invalid {
 		t.Fatalf("%v, want what is wrong", err)
 	}
 	var fields []string
-	for _, f := range refusal.Fields {
-		fields = append(fields, f.Field)
+	for _, field := range refusal.Fields {
+		fields = append(fields, field.Field)
 	}
 	if want := []string{"email", "firstName", "lastName", "locale", "roles"}; !slices.Equal(fields, want) {
 		t.Errorf("names %v, want %v", fields, want)

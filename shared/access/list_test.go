@@ -12,21 +12,21 @@ import (
 
 // listedPermissions reads a list of permissions to its end and returns each as
 // text: "address: role role".
-func listedPermissions(w *fixture.Fixture, by access.Caller, o access.Organisation, f access.Filter) ([]string, error) {
-	w.Helper()
+func listedPermissions(f *fixture.Fixture, by access.Caller, o access.Organisation, filter access.Filter) ([]string, error) {
+	f.Helper()
 	var shown []string
 	for {
-		in, page, err := w.List().Permissions(w.Context(), by.ID(), o.ID, f)
+		in, page, err := f.List().Permissions(f.Context(), by.ID(), o.ID, filter)
 		if err != nil {
 			return nil, err
 		}
-		if len(page.Items) > f.Limit {
-			w.Errorf("a page of %d, asked for %d", len(page.Items), f.Limit)
+		if len(page.Items) > filter.Limit {
+			f.Errorf("a page of %d, asked for %d", len(page.Items), filter.Limit)
 		}
 		for _, s := range page.Items {
 			shown = append(shown, s.User().Email.String()+": "+fixture.RolesShown(s, in))
 		}
-		if f.After = page.Next; f.After == "" {
+		if filter.After = page.Next; filter.After == "" {
 			return shown, nil
 		}
 	}
@@ -189,17 +189,17 @@ func TestListTellsAnExpiredInvitation(t *testing.T) {
 // TestListTakesNoPositionOfAnother: nor one of a list as it was before, when it
 // began with the pending invitations and went on with the closed ones.
 func TestListTakesNoPositionOfAnother(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
 	for _, name := range []string{"ada", "bob", "cay"} {
-		w.Must(w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, w.Invited(admin, whole(organisation), name, viewer).ID))
-		w.Invited(admin, whole(organisation), name, viewer)
+		f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, f.Invited(admin, whole(organisation), name, viewer).ID))
+		f.Invited(admin, whole(organisation), name, viewer)
 	}
 	filters := []access.Filter{{}, {Status: []access.Status{access.Pending}}, {Status: []access.Status{access.Revoked}}}
-	for n, f := range filters {
-		f.Limit = 1
-		page, err := w.List().Invitations(t.Context(), admin.ID(), organisation.ID, f)
-		w.Must(err)
+	for n, filter := range filters {
+		filter.Limit = 1
+		page, err := f.List().Invitations(t.Context(), admin.ID(), organisation.ID, filter)
+		f.Must(err)
 		for _, position := range []string{page.Next, "oada@example.com ", "c2036-02-28T12:00:00.000Z x", "x"} {
 			for m, other := range filters {
 				want := access.Invalid
@@ -207,8 +207,8 @@ func TestListTakesNoPositionOfAnother(t *testing.T) {
 					want = ""
 				}
 				other.Limit, other.After = 1, position
-				_, err := w.List().Invitations(t.Context(), admin.ID(), organisation.ID, other)
-				w.WantRefusal(fmt.Sprintf("filter %d, position %q of filter %d", m, position, n), err, want)
+				_, err := f.List().Invitations(t.Context(), admin.ID(), organisation.ID, other)
+				f.WantRefusal(fmt.Sprintf("filter %d, position %q of filter %d", m, position, n), err, want)
 			}
 		}
 	}

@@ -104,9 +104,9 @@ func TestAmendOfWhatIsOver(t *testing.T) {
 }
 
 func TestAmendSaysEverythingThatIsWrong(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 	bad, long := "\n", strings.Repeat("x", 101)
 	for name, c := range map[string]struct {
 		request access.UpdateInvitationRequest
@@ -118,13 +118,13 @@ func TestAmendSaysEverythingThatIsWrong(t *testing.T) {
 		"a role twice":    {access.UpdateInvitationRequest{Roles: []access.RoleID{viewer, viewer}}, []string{"roles"}},
 		"names":           {access.UpdateInvitationRequest{FirstName: &bad, LastName: &long}, []string{"firstName", "lastName"}},
 	} {
-		_, err := w.Update().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, c.request)
+		_, err := f.Update().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, c.request)
 		refusal, ok := errors.AsType[*access.Error](err)
 		if !ok || refusal.Kind != access.Invalid {
 			t.Errorf("%s: %v, want what is wrong", name, err)
 			continue
 		}
-		if fields := fixture.Each(refusal.Fields, func(f access.FieldError) string { return f.Field }); !slices.Equal(fields, c.fields) {
+		if fields := fixture.Each(refusal.Fields, func(field access.FieldError) string { return field.Field }); !slices.Equal(fields, c.fields) {
 			t.Errorf("%s: names %v, want %v", name, fields, c.fields)
 		}
 	}

@@ -122,30 +122,30 @@ func (s *stage) rehearse() (calls, ends []string) {
 	return calls, normal(f.T, s.is, s.was, s.known)
 }
 
-func (s *stage) run(f fault, want []string) {
+func (s *stage) run(failure fault, want []string) {
 	t := s.table.t
-	w := s.fixture(t)
-	s.plan.arm(&f)
-	first := s.act(w, s.scene)
+	f := s.fixture(t)
+	s.plan.arm(&failure)
+	first := s.act(f, s.scene)
 	s.plan.arm(nil)
 	if !s.honest(first, access.Unavailable) && !isDelivery(s) {
-		t.Errorf("%s: answered with %v, want what may be tried again", f, first)
+		t.Errorf("%s: answered with %v, want what may be tried again", failure, first)
 	}
-	if first != nil || f.crash {
-		if f.crash { // what an error leaves, a crash at the same call leaves too
+	if first != nil || failure.crash {
+		if failure.crash { // what an error leaves, a crash at the same call leaves too
 			if wrong := sound(t, s.table.items()); len(wrong) > 0 {
-				t.Errorf("%s: leaves a table that is not sound:\n%s", f, strings.Join(wrong, "\n"))
+				t.Errorf("%s: leaves a table that is not sound:\n%s", failure, strings.Join(wrong, "\n"))
 			}
 		}
-		w.Pass(2 * time.Minute) // claims and registrations under way are over
-		if again := s.act(w, s.scene); !s.honest(again) {
-			t.Errorf("%s: first %v, repeated %v", f, first, again)
+		f.Pass(2 * time.Minute) // claims and registrations under way are over
+		if again := s.act(f, s.scene); !s.honest(again) {
+			t.Errorf("%s: first %v, repeated %v", failure, first, again)
 		}
 	}
-	s.ended(w)
+	s.ended(f)
 	got := normal(t, s.is, s.was, s.known)
 	if !s.anew && !slices.Equal(got, want) {
-		t.Errorf("%s: ends otherwise than undisturbed:\n%s", f, difference(got, want))
+		t.Errorf("%s: ends otherwise than undisturbed:\n%s", failure, difference(got, want))
 	}
 }
 
