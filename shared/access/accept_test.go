@@ -43,7 +43,7 @@ func TestAcceptIsForThePersonInvited(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	ada := f.Member(whole(organisation), "ada", viewer)
 	eve := f.Member(whole(organisation), "eve", viewer)
-	unverified := f.Directory.Foreign(address(t, mailbox("new")), false, password)
+	unverified := f.Directory.AddForeign(address(t, mailbox("new")), false, password)
 	elsewhere := access.Caller{Issuer: "https://another.example", Subject: ada.Subject}
 	invitation := f.Invited(admin, whole(organisation), "ada", signer)
 	secret := f.Token(invitation.ID)
@@ -76,7 +76,7 @@ func TestAcceptIsForThePersonInvited(t *testing.T) {
 func TestAcceptMakesAUserOfAVerifiedIdentity(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	grace := f.Directory.Foreign(address(t, mailbox("grace")), true, password)
+	grace := f.Directory.AddForeign(address(t, mailbox("grace")), true, password)
 	invitation := f.Invited(admin, whole(organisation), "Grace", signer)
 	accepted, err := f.Accept().Do(t.Context(), grace, invitation.ID, f.Token(invitation.ID))
 	f.Must(err)
@@ -95,7 +95,7 @@ func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	ada := f.Member(whole(organisation), "ada", organisationAdmin)
 	f.Must(f.Directory.Delete(t.Context(), ada.Subject))
-	again := f.Directory.Foreign(address(t, mailbox("ada")), true, password)
+	again := f.Directory.AddForeign(address(t, mailbox("ada")), true, password)
 	invitation := f.Invited(admin, whole(organisation), "ada", signer)
 	began := time.Now()
 	_, err := f.Accept().Do(t.Context(), again, invitation.ID, f.Token(invitation.ID))

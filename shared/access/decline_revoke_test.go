@@ -35,7 +35,7 @@ func TestDeclineOfWhatIsOver(t *testing.T) {
 	secret := f.Token(revoked.ID)
 	f.Join(accepted)
 	f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, revoked.ID))
-	f.WantRefusal("accepted", f.Decline().Do(t.Context(), accepted.ID, f.Postbox.Tokens(accepted.ID)[0]), access.InvitationAccepted)
+	f.WantRefusal("accepted", f.Decline().Do(t.Context(), accepted.ID, f.Mailer.Tokens(accepted.ID)[0]), access.InvitationAccepted)
 	f.WantRefusal("revoked", f.Decline().Do(t.Context(), revoked.ID, secret), access.InvitationRevoked)
 }
 

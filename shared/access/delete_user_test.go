@@ -108,7 +108,7 @@ func TestForgetOfWhoIsAcceptingMeanwhile(t *testing.T) {
 	late := f.InvitedByOperator(whole(second), "ada", signer)
 	secret := f.Token(late.ID)
 	healthy := f.Store
-	f.Store = &fixture.Between{Store: healthy, BeforeForgetUser: func() {
+	f.Store = &fixture.Between{Store: healthy, BeforeDeleteUser: func() {
 		_, err := access.Accept{Store: healthy, Identities: f.Directory, Roles: f.Roles, Limits: f.Limits, Now: f.Now}.Do(t.Context(), ada, late.ID, secret)
 		f.Must(err)
 	}}

@@ -67,14 +67,14 @@ func TestAppointLiftsASuppression(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	first := f.Invited(admin, whole(organisation), "grace", viewer)
 	f.Must(f.Deliver().Do(t.Context(), first.ID))
-	f.Tell(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
+	f.TrackEvent(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
 	invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
 	f.Must(err)
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
 	if got := f.Invitation(invitation.ID); got.Delivery.Status != access.Sent || f.SuppressedBecause(got) != "" {
 		t.Errorf("the mail is %+v, suppressed because %q", got.Delivery, f.SuppressedBecause(got))
 	}
-	f.Tell(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
+	f.TrackEvent(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
 	if why := f.SuppressedBecause(invitation); why != "" {
 		t.Errorf("the same event again suppresses the address: %q", why)
 	}

@@ -13,19 +13,19 @@ func TestAPreconditionIsJudgedOnWhatIsWrittenTo(t *testing.T) {
 	for name, try := range map[string]func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, i access.Invitation) error{
 		"edit": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
 			condition := f.AsShown(admin, o, ada)
-			s.BeforeChange = func() { f.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
+			s.BeforeChangeMembership = func() { f.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
 			edit := access.Edit{Store: s, Roles: f.Roles, Limits: f.Limits, Now: f.Now}
 			_, _, err := edit.If(condition).Do(f.Context(), admin.ID(), o.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: biller}}})
 			return err
 		},
 		"remove": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
 			condition := f.AsShown(admin, o, ada)
-			s.BeforeChange = func() { f.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
+			s.BeforeChangeMembership = func() { f.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
 			_, err := access.Remove{Store: s, Now: f.Now}.If(condition).Do(f.Context(), admin.ID(), whole(o), ada.ID())
 			return err
 		},
 		"change an invitation": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
-			s.BeforeAmend = func() { f.Resent(admin, i) }
+			s.BeforeUpdateInvitation = func() { f.Resent(admin, i) }
 			name := "Augusta"
 			amend := access.UpdateInvitation{Store: s, Roles: f.Roles, Limits: f.Limits, Now: f.Now}
 			_, err := amend.If(access.IfVersion(i.VersionTag())).Do(f.Context(), admin.ID(), o.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
@@ -36,7 +36,7 @@ func TestAPreconditionIsJudgedOnWhatIsWrittenTo(t *testing.T) {
 			return access.Revoke{Store: s, Now: f.Now}.If(access.IfVersion(i.VersionTag())).Do(f.Context(), admin.ID(), o.ID, i.ID)
 		},
 		"resend": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
-			s.BeforeRenew = func() { f.Resent(admin, i) }
+			s.BeforeResend = func() { f.Resent(admin, i) }
 			resend := access.Resend{Store: s, Roles: f.Roles, Limits: f.Limits, Now: f.Now}
 			_, err := resend.If(access.IfVersion(i.VersionTag())).Do(f.Context(), admin.ID(), o.ID, i.ID, "")
 			return err
@@ -49,7 +49,7 @@ func TestAPreconditionIsJudgedOnWhatIsWrittenTo(t *testing.T) {
 			i := f.Invited(admin, whole(o), "invitee", viewer)
 			s := &fixture.Between{Store: f.Store}
 			f.WantRefusal(name, try(f, s, o, admin, ada, i), access.VersionMismatch)
-			if s.BeforeChange != nil || s.BeforeAmend != nil || s.BeforeClose != nil || s.BeforeRenew != nil {
+			if s.BeforeChangeMembership != nil || s.BeforeUpdateInvitation != nil || s.BeforeClose != nil || s.BeforeResend != nil {
 				t.Error("nobody wrote in between")
 			}
 			if held := f.HeldRoles(ada, o); held != string(viewer) && held != string(signer) {

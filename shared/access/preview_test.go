@@ -36,10 +36,10 @@ func TestPreviewTellsWhoHasAUser(t *testing.T) {
 		want    bool
 	}{
 		"new":            {func(access.Address) {}, false},
-		"foreign":        {func(email access.Address) { f.Directory.Foreign(email, true, password) }, true},
+		"foreign":        {func(email access.Address) { f.Directory.AddForeign(email, true, password) }, true},
 		"member":         {func(access.Address) { f.Member(whole(organisation), "member", viewer) }, true},
 		"half-finished":  {func(email access.Address) { _, _, err := f.Directory.Create(t.Context(), email, "", ""); f.Must(err) }, false},
-		"not-proved-yet": {func(email access.Address) { f.Directory.Foreign(email, false, password) }, true},
+		"not-proved-yet": {func(email access.Address) { f.Directory.AddForeign(email, false, password) }, true},
 	} {
 		c.prepare(address(t, mailbox(name)))
 		invitation := f.InvitedByOperator(whole(organisation), name, signer)
@@ -56,7 +56,7 @@ func TestPreviewTellsWhoHasAUser(t *testing.T) {
 func TestPreviewShowsTheAddressToSignInWith(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	f.Directory.Foreign(address(t, "old@bücher.example"), true, password) // this directory has the ASCII form
+	f.Directory.AddForeign(address(t, "old@bücher.example"), true, password) // this directory has the ASCII form
 	for typed, want := range map[string]string{
 		"new@BU\u0308CHER.example": "new@bücher.example", "ascii@xn--bcher-kva.example": "ascii@bücher.example",
 		"old@bücher.example": "old@xn--bcher-kva.example", "Ada@Example.COM": "Ada@Example.COM",

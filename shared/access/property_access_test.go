@@ -12,7 +12,7 @@ import (
 // sent is the secret of an invitation, if one was ever mailed that opens it.
 func (g *game) sent(i *modelled) (string, bool) {
 	g.Must(g.Deliver().Do(g.Context(), i.id))
-	if secrets := g.Postbox.Tokens(i.id); len(secrets) > i.mails {
+	if secrets := g.Mailer.Tokens(i.id); len(secrets) > i.mails {
 		i.secret, i.mails = secrets[len(secrets)-1], len(secrets)
 	}
 	return i.secret, i.secret != ""

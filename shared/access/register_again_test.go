@@ -150,7 +150,7 @@ func wantExpiredLink(f *fixture.Fixture, i access.Invitation, secret string) {
 func finishRegistration(f *fixture.Fixture, i access.Invitation, organisation access.Organisation) {
 	f.Helper()
 	secret := f.Token(i.ID)
-	if mails := f.Postbox.Mails(i.ID); mails[len(mails)-1].HasUser {
+	if mails := f.Mailer.Mails(i.ID); mails[len(mails)-1].HasUser {
 		f.Error("the mail asks somebody to sign in who has no password")
 	}
 	shown, err := f.Preview().Do(f.Context(), i.ID, secret)
@@ -192,6 +192,6 @@ func TestRegisterIsNotForSomebodyElsesUser(t *testing.T) {
 
 	f.BreakDirectory("Finish", false) // the mark alone would let a link have it
 	bob := f.Member(whole(organisation), "bob", viewer)
-	f.Directory.Moves(bob.Subject, address(t, mailbox("robert")))
+	f.Directory.ChangeAddress(bob.Subject, address(t, mailbox("robert")))
 	refused("moved", f.Invited(admin, whole(organisation), "robert", viewer))
 }

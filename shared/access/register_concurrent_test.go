@@ -67,7 +67,7 @@ func TestRegisterWhatWasJustAccepted(t *testing.T) {
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 	secret := f.Token(invitation.ID)
 	register := f.Register()
-	register.Store = &fixture.Between{Store: f.Store, BeforePlace: func() {
+	register.Store = &fixture.Between{Store: f.Store, BeforeSnapshot: func() {
 		_, err := f.Register().Do(f.Context(), invitation.ID, registration(secret))
 		f.Must(err)
 	}}

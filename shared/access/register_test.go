@@ -77,8 +77,8 @@ func TestRegisterIsForNewPeople(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	f.Member(whole(organisation), "member", viewer)
-	f.Directory.Foreign(address(t, mailbox("foreign")), true, theirs)
-	f.Directory.Foreign(address(t, mailbox("unproved")), false, theirs)
+	f.Directory.AddForeign(address(t, mailbox("foreign")), true, theirs)
+	f.Directory.AddForeign(address(t, mailbox("unproved")), false, theirs)
 	for name, own := range map[string]string{"member": password, "foreign": theirs, "unproved": theirs} {
 		invitation := f.Invited(admin, whole(organisation), name, signer)
 		request := registration(f.Token(invitation.ID))

@@ -65,12 +65,12 @@ func TestResendRevives(t *testing.T) {
 		"removed": {func(i access.Invitation) { f.Set(i.ExpiresAt); f.RemoveItem(i.ID) }, access.NotFound},
 		"bounced": {func(i access.Invitation) {
 			f.Token(i.ID)
-			f.Tell(i, delivery.Event{Status: access.Bounced, At: f.Now(), Permanent: true})
+			f.TrackEvent(i, delivery.Event{Status: access.Bounced, At: f.Now(), Permanent: true})
 		}, ""},
 		"failed": {func(i access.Invitation) {
-			f.Postbox.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "refused"} }
+			f.Mailer.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "refused"} }
 			f.Must(f.Deliver().Do(t.Context(), i.ID))
-			f.Postbox.Around = nil
+			f.Mailer.Around = nil
 		}, ""},
 		"accepted": {func(i access.Invitation) { f.Join(i) }, access.InvitationAccepted},
 		"revoked": {func(i access.Invitation) {
@@ -182,7 +182,7 @@ func TestResendRepeatedWithItsSeed(t *testing.T) {
 		}
 		secret = f.Token(invitation.ID)
 	}
-	if mails := len(f.Postbox.Mails(invitation.ID)); mails != 4 || len(f.EventsOfType(organisation, access.EventInvitationResent)) != 4 {
+	if mails := len(f.Mailer.Mails(invitation.ID)); mails != 4 || len(f.EventsOfType(organisation, access.EventInvitationResent)) != 4 {
 		t.Errorf("%d mails, %d resends on record, want 4", mails, len(f.EventsOfType(organisation, access.EventInvitationResent)))
 	}
 	_, err := f.Preview().Do(t.Context(), invitation.ID, secret)

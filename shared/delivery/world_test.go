@@ -22,13 +22,13 @@ type world struct {
 
 var (
 	errMailer      = fixture.ErrMailer
-	errDeadLetters = fixture.ErrLetters
+	errDeadLetters = fixture.ErrDeadLetters
 )
 
 func newWorld(t *testing.T, store fixture.Store) *world {
 	t.Helper()
 	f := fixture.New(t, store)
-	return &world{f, f.Store, f.Roles, f.Postbox, f.Letters}
+	return &world{f, f.Store, f.Roles, f.Mailer, f.DeadLetters}
 }
 
 func inMemory(t *testing.T) *world {

@@ -129,7 +129,7 @@ var answerOperations = []operation{
 	}},
 	{name: "accept without a profile", already: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
-		s.ada = f.Directory.Foreign(s.invitation.Email, true, password)
+		s.ada = f.Directory.AddForeign(s.invitation.Email, true, password)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.secret)
 		return err
@@ -201,7 +201,7 @@ var placeOperations = []operation{
 var mailOperations = []operation{
 	{name: "deliver", only: every, act: deliver, check: everyLinkOpens},
 	{name: "deliver what the mailer refuses", act: deliver, refused: true, check: func(f *fixture.Fixture, s *scene) {
-		if len(f.Letters.Parked(s.invitation.ID)) == 0 || len(f.Postbox.Mails(s.invitation.ID)) > 0 {
+		if len(f.DeadLetters.Parked(s.invitation.ID)) == 0 || len(f.Mailer.Mails(s.invitation.ID)) > 0 {
 			f.Error("a refused mail was not parked, or was sent")
 		}
 	}},
@@ -274,7 +274,7 @@ func suppressed(f *fixture.Fixture, s *scene) {
 // everyLinkOpens checks that the link of every mail that was sent opens the
 // invitation.
 func everyLinkOpens(f *fixture.Fixture, s *scene) {
-	secrets := f.Postbox.Tokens(s.invitation.ID)
+	secrets := f.Mailer.Tokens(s.invitation.ID)
 	if len(secrets) == 0 {
 		f.Error("no mail was sent")
 	}

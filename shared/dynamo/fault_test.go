@@ -98,11 +98,11 @@ func (s *stage) fixture(t *testing.T) *fixture.Fixture {
 	f.Set(s.now)
 	f.Directory = s.directory.Clone()
 	f.Directory.Around = s.plan.around(fixture.ErrDirectory)
-	f.Postbox.Around = s.plan.around(fixture.ErrMailer)
-	f.Letters.Around = s.plan.around(fixture.ErrLetters)
+	f.Mailer.Around = s.plan.around(fixture.ErrMailer)
+	f.DeadLetters.Around = s.plan.around(fixture.ErrDeadLetters)
 	if s.refused {
-		disturbed := f.Postbox.Around
-		f.Postbox.Around = func(call string, _ func() error) error {
+		disturbed := f.Mailer.Around
+		f.Mailer.Around = func(call string, _ func() error) error {
 			return disturbed(call, func() error { return &delivery.PermanentError{Reason: "The address was refused."} })
 		}
 	}

@@ -16,10 +16,10 @@ func TestDeliverGivesUpWhatIsFull(t *testing.T) {
 	f, _ := onDynamoDB(t)
 	organisation, _ := f.Organisation("admin", false)
 	full := fullInvitation(f, whole(organisation), "ada")
-	f.Postbox.Around = func(string, func() error) error { panic("one mail more") }
+	f.Mailer.Around = func(string, func() error) error { panic("one mail more") }
 	f.Must(f.Deliver().Do(t.Context(), full.ID))
 	stored := f.Invitation(full.ID)
-	if stored.Delivery.Status != access.Failed || len(stored.TokenHashes) != len(full.TokenHashes) || len(f.Letters.Parked(full.ID)) != 1 {
+	if stored.Delivery.Status != access.Failed || len(stored.TokenHashes) != len(full.TokenHashes) || len(f.DeadLetters.Parked(full.ID)) != 1 {
 		t.Errorf("left %+v with %d secrets", stored.Delivery, len(stored.TokenHashes))
 	}
 	if events := f.EventsOfType(organisation, access.EventInvitationFailed); len(events) != 1 || !strings.Contains(events[0].Detail, "could not be sent") {

@@ -202,7 +202,7 @@ func TestRaceDeliveriesOfOneMail(t *testing.T) {
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 	fixture.Answers(20, func(int) error { return f.Deliver().Do(t.Context(), invitation.ID) })
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
-	if mails := len(f.Postbox.Mails(invitation.ID)); mails != 1 {
+	if mails := len(f.Mailer.Mails(invitation.ID)); mails != 1 {
 		t.Errorf("%d mails were sent, want 1", mails)
 	}
 	wantSound(f, table)

@@ -20,11 +20,11 @@ func TestSecretIsNotInTheTable(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	f.Member(whole(organisation), "eve", viewer)
 	invitation := f.Invited(admin, whole(organisation), "ada", signer)
-	f.Postbox.Around = func(_ string, do func() error) error { _ = do(); return fixture.ErrMailer }
+	f.Mailer.Around = func(_ string, do func() error) error { _ = do(); return fixture.ErrMailer }
 	_ = f.Deliver().Do(t.Context(), invitation.ID)
-	f.Postbox.Around = nil
+	f.Mailer.Around = nil
 	f.Pass(2 * time.Minute) // the claim ends
-	secrets := append(f.Postbox.Tokens(invitation.ID), f.Token(invitation.ID))
+	secrets := append(f.Mailer.Tokens(invitation.ID), f.Token(invitation.ID))
 
 	var tried int
 	try := func(token string) {

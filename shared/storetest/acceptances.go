@@ -12,10 +12,10 @@ var acceptanceTests = []test{
 	{"an acceptance is read as it was written", acceptanceIsRead},
 	{"an acceptance adds to what is held", acceptanceAdds},
 	{"an acceptance counts administrators", acceptanceCounts},
-	{"a witness may stand above, or in the row that is written", witnessMayStand},
+	{"a witness may stand above, or in the row that is written", authorityAboveOrInMembership},
 	{"an acceptance is stale", acceptanceIsStale},
 	{"an acceptance is stale when the world has moved on", acceptanceIsOvertaken},
-	{"an invitation is open until its last millisecond", acceptedAtTheLastMillisecond},
+	{"an invitation is open until its last millisecond", acceptanceAtTheLastMillisecond},
 }
 
 // accepting is an acceptance that is ready to be written: by a new user, of an
@@ -33,7 +33,7 @@ func newAccepting(f *storeFixture) accepting {
 	inviter := f.administrator(organisation, "inviter")
 	invitation := f.invited(whole(organisation), "ada", viewer, signer)
 	a := accepting{parent, organisation, inviter, f.acceptance(invitation, f.person("ada"))}
-	a.write.Authority = witness(inviter)
+	a.write.Authority = authorityOf(inviter)
 	return a
 }
 
@@ -111,14 +111,14 @@ func acceptanceCounts(f *storeFixture) {
 	}
 }
 
-func witnessMayStand(f *storeFixture) {
+func authorityAboveOrInMembership(f *storeFixture) {
 	a := newAccepting(f)
 	above := f.member(f.person("above"), whole(a.parent), access.PartnerOrganisationAdmin)
 	a.write.Authority = &access.Authority{User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(a.parent)}
 	f.Must(f.store.Accept(f.Context(), a.write))
 
 	own := f.acceptance(f.invited(whole(a.organisation), "inviter", signer), a.inviter.User)
-	own.Authority = witness(a.inviter)
+	own.Authority = authorityOf(a.inviter)
 	f.Must(f.store.Accept(f.Context(), own))
 	f.same("row", f.Membership(a.inviter.User.ID, a.organisation.ID), own.After)
 }
@@ -198,10 +198,10 @@ func acceptanceIsOvertaken(f *storeFixture) {
 			f.Must(f.store.Accept(f.Context(), a.write))
 		},
 		"by a decline": func(f *storeFixture, a accepting) {
-			f.Must(f.store.Close(f.Context(), closing(a.write.Invitation, access.Declined)))
+			f.Must(f.store.Close(f.Context(), closureOf(a.write.Invitation, access.Declined)))
 		},
 		"by a revocation": func(f *storeFixture, a accepting) {
-			f.Must(f.store.Close(f.Context(), closing(a.write.Invitation, access.Revoked)))
+			f.Must(f.store.Close(f.Context(), closureOf(a.write.Invitation, access.Revoked)))
 		},
 		"by an acceptance elsewhere in the organisation": func(f *storeFixture, a accepting) {
 			f.member(a.write.After.User, scopeOf(f.account(a.organisation, "Shop")), viewer)
@@ -225,7 +225,7 @@ func acceptanceIsOvertaken(f *storeFixture) {
 	}
 }
 
-func acceptedAtTheLastMillisecond(f *storeFixture) {
+func acceptanceAtTheLastMillisecond(f *storeFixture) {
 	a := newAccepting(f)
 	a.write.At = a.write.Invitation.ExpiresAt.Add(-time.Millisecond)
 	f.Must(f.store.Accept(f.Context(), a.write))

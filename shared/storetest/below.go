@@ -12,29 +12,29 @@ var belowTests = []test{
 	{"organisations below one are those of every level, by name", belowIsEveryLevel},
 	{"organisations below one are sorted by name, whatever its case", belowIsSorted},
 	{"organisations below one are paged without gap or repetition", belowIsPaged},
-	{"an organisation may be founded without anybody", foundedWithoutOffer},
-	{"a founding and an opening rest on a witness", foundingRestsOnWitness},
+	{"an organisation may be founded without anybody", creationWithoutOffer},
+	{"a founding and an opening rest on a witness", creationNeedsAuthority},
 	{"an organisation counts those directly below it", childrenAreCounted},
-	{"a founding is stale where there is no parent", foundingNeedsParent},
+	{"a founding is stale where there is no parent", creationNeedsParent},
 }
 
-// founded stores an organisation with a name and without an invitation, directly
+// namedOrganisation stores an organisation with a name and without an invitation, directly
 // below another one or at the top.
-func (f *storeFixture) founded(name string, above ...access.Organisation) access.Organisation {
+func (f *storeFixture) namedOrganisation(name string, above ...access.Organisation) access.Organisation {
 	f.Helper()
-	founding := f.founding(above...)
-	founding.Organisation.Name, founding.Offer = name, nil
-	f.Must(f.store.CreateOrganisation(f.Context(), founding))
-	return founding.Organisation
+	creation := f.creation(above...)
+	creation.Organisation.Name, creation.Offer = name, nil
+	f.Must(f.store.CreateOrganisation(f.Context(), creation))
+	return creation.Organisation
 }
 
 func belowIsEveryLevel(f *storeFixture) {
-	levels := []access.Organisation{f.founded("a top")}
+	levels := []access.Organisation{f.namedOrganisation("a top")}
 	for n := 1; n < access.MaxLevels; n++ {
-		levels = append(levels, f.founded(fmt.Sprintf("level %d", access.MaxLevels-n), levels[n-1]))
+		levels = append(levels, f.namedOrganisation(fmt.Sprintf("level %d", access.MaxLevels-n), levels[n-1]))
 	}
-	beside := f.founded("level 9", levels[0])
-	f.founded("elsewhere")
+	beside := f.namedOrganisation("level 9", levels[0])
+	f.namedOrganisation("elsewhere")
 
 	for n, organisation := range levels {
 		want := reversed(levels[n+1:])
@@ -50,20 +50,20 @@ func belowIsEveryLevel(f *storeFixture) {
 }
 
 func belowIsSorted(f *storeFixture) {
-	top := f.founded("top")
+	top := f.namedOrganisation("top")
 	names := []string{"Ærø AS", "zeta", "Alpha", "alpha beta", "ALPHA", "alpha-beta", "Zeta 2", "42", "Ωmega", "alpha", "😀"}
 	var want []access.Organisation
 	for _, name := range names {
-		want = append(want, f.founded(name, top))
+		want = append(want, f.namedOrganisation(name, top))
 	}
 	f.same("below", f.below(top, 50), sortedBy(want, access.Organisation.Snapshot))
 }
 
 func belowIsPaged(f *storeFixture) {
-	top := f.founded("top")
+	top := f.namedOrganisation("top")
 	var all []access.Organisation
 	for n := range 30 {
-		all = append(all, f.founded(fmt.Sprintf("o%02d", (n*37+11)%30), top))
+		all = append(all, f.namedOrganisation(fmt.Sprintf("o%02d", (n*37+11)%30), top))
 	}
 	all = sortedBy(all, access.Organisation.Snapshot)
 	for _, limit := range []int{1, 7, 10, 50} {
@@ -75,17 +75,17 @@ func belowIsPaged(f *storeFixture) {
 	f.same("the next place", page.Next, all[23].Snapshot())
 }
 
-func foundedWithoutOffer(f *storeFixture) {
-	top := f.founded("top")
+func creationWithoutOffer(f *storeFixture) {
+	top := f.namedOrganisation("top")
 	f.same("invitations", f.invitationsOf(access.InvitationQuery{Organisation: top.ID, Limit: 50}), []access.Invitation{})
-	f.same("records", len(f.recordsOf(top, 50)), 1)
+	f.same("records", len(f.eventsOf(top, 50)), 1)
 }
 
 func childrenAreCounted(f *storeFixture) {
-	top := f.founded("top")
-	middle := f.founded("middle", top)
-	f.founded("beside", top)
-	f.founded("lowest", middle)
+	top := f.namedOrganisation("top")
+	middle := f.namedOrganisation("middle", top)
+	f.namedOrganisation("beside", top)
+	f.namedOrganisation("lowest", middle)
 	for name, c := range map[string]struct {
 		organisation access.Organisation
 		want         int
@@ -94,18 +94,18 @@ func childrenAreCounted(f *storeFixture) {
 	}
 }
 
-func foundingNeedsParent(f *storeFixture) {
-	nowhere := f.founding().Organisation
-	orphan := f.founding(nowhere)
+func creationNeedsParent(f *storeFixture) {
+	nowhere := f.creation().Organisation
+	orphan := f.creation(nowhere)
 	f.stale(func() error { return f.store.CreateOrganisation(f.Context(), orphan) })
 }
 
-func foundingRestsOnWitness(f *storeFixture) {
+func creationNeedsAuthority(f *storeFixture) {
 	for name, fall := range map[string]func(f *storeFixture, membership access.Membership){
 		"who was removed": func(f *storeFixture, membership access.Membership) {
-			take := removal(membership)
-			take.AllowNoAdmin = true
-			f.Must(f.store.ChangeMembership(f.Context(), take))
+			change := removal(membership)
+			change.AllowNoAdmin = true
+			f.Must(f.store.ChangeMembership(f.Context(), change))
 		},
 		"who was demoted": func(f *storeFixture, membership access.Membership) {
 			less := demotion(membership, access.PartnerOrganisationAdmin)
@@ -115,17 +115,17 @@ func foundingRestsOnWitness(f *storeFixture) {
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			top := f.founded("top")
+			top := f.namedOrganisation("top")
 			membership := f.member(f.person("ada"), whole(top), access.PartnerOrganisationAdmin, viewer)
-			found := f.founding(top)
-			open := opening(f.newAccount(top, "Shop"))
+			found := f.creation(top)
+			open := accountCreation(f.newAccount(top, "Shop"))
 			found.Authority = &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(top)}
 			open.Authority = found.Authority
 			f.Must(f.store.CreateOrganisation(f.Context(), found))
 			f.Must(f.store.CreateAccount(f.Context(), open))
 
 			fall(f, membership)
-			late, later := f.founding(top), opening(f.newAccount(top, "Yard"))
+			late, later := f.creation(top), accountCreation(f.newAccount(top, "Yard"))
 			late.Authority, later.Authority = found.Authority, found.Authority
 			f.stale(func() error { return f.store.CreateOrganisation(f.Context(), late) })
 			f.stale(func() error { return f.store.CreateAccount(f.Context(), later) })

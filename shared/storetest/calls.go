@@ -27,7 +27,7 @@ func calls(f *storeFixture) map[string]call {
 	membership := f.member(f.person("ada"), whole(organisation), viewer)
 	all := readCalls(organisation, membership.User, f.invited(whole(organisation), "read", viewer))
 	maps.Copy(all, invitationCalls(f, organisation))
-	maps.Copy(all, placeCalls(f, organisation, membership))
+	maps.Copy(all, organisationCalls(f, organisation, membership))
 	maps.Copy(all, mailCalls(f, organisation))
 	maps.Copy(all, requestCalls(f))
 	return all
@@ -43,7 +43,7 @@ func of[T any](read func(ctx context.Context, s Store) (T, error)) call {
 
 func readCalls(o access.Organisation, user access.User, i access.Invitation) map[string]call {
 	return map[string]call{
-		"Place": of(func(ctx context.Context, s Store) (access.Snapshot, error) {
+		"Snapshot": of(func(ctx context.Context, s Store) (access.Snapshot, error) {
 			return s.Snapshot(ctx, access.SnapshotQuery{Scope: whole(o), Users: []access.UserID{user.ID}})
 		}),
 		"Organisations": of(func(ctx context.Context, s Store) ([]access.Organisation, error) {
@@ -57,7 +57,7 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"UserByAddress": of(func(ctx context.Context, s Store) (access.User, error) {
 			return s.UserByAddress(ctx, user.Email)
 		}),
-		"Rows": of(func(ctx context.Context, s Store) ([]access.Membership, error) { return s.Memberships(ctx, user.ID) }),
+		"Memberships": of(func(ctx context.Context, s Store) ([]access.Membership, error) { return s.Memberships(ctx, user.ID) }),
 		"Members": of(func(ctx context.Context, s Store) (access.Page[access.EffectiveAccess], error) {
 			return s.Members(ctx, access.MemberQuery{Organisation: o.ID, Limit: 1})
 		}),
@@ -66,7 +66,7 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 			return s.Invitations(ctx, access.InvitationQuery{Organisation: o.ID, Limit: 1})
 		}),
 		"Offers": of(func(ctx context.Context, s Store) (access.Offers, error) { return s.Offers(ctx, o.ID, i.Email) }),
-		"Lapsed": of(func(ctx context.Context, s Store) (access.ExpiredOffers, error) {
+		"ExpiredOffers": of(func(ctx context.Context, s Store) (access.ExpiredOffers, error) {
 			return s.ExpiredOffers(ctx, o.ID, i.ExpiresAt, 1)
 		}),
 		"Suppression": of(func(ctx context.Context, s Store) (access.Suppression, error) {
@@ -76,54 +76,54 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"Usage": of(func(ctx context.Context, s Store) (access.Usage, error) {
 			return s.Usage(ctx, access.UsageQuery{Organisation: o.ID, Addresses: []access.Address{i.Email}, At: noon})
 		}),
-		"Records": of(func(ctx context.Context, s Store) (access.Page[access.Event], error) {
+		"Events": of(func(ctx context.Context, s Store) (access.Page[access.Event], error) {
 			return s.Events(ctx, access.EventQuery{Organisation: o.ID, Limit: 1})
 		}),
 	}
 }
 
-func placeCalls(f *storeFixture, o access.Organisation, membership access.Membership) map[string]call {
+func organisationCalls(f *storeFixture, o access.Organisation, membership access.Membership) map[string]call {
 	f.Helper()
 	gone := f.member(f.person("gone"), whole(o), viewer)
 	f.Must(f.store.ChangeMembership(f.Context(), removal(gone)))
-	founding, open := f.founding(), opening(f.newAccount(o, "Shop"))
+	creation, open := f.creation(), accountCreation(f.newAccount(o, "Shop"))
 	free, reserved := f.reservation("free"), f.reservation("reserved")
 	f.Must(f.store.ReserveAddress(f.Context(), reserved))
 	return map[string]call{
-		"CreateOrganisation": func(ctx context.Context, s Store) error { return s.CreateOrganisation(ctx, founding) },
+		"CreateOrganisation": func(ctx context.Context, s Store) error { return s.CreateOrganisation(ctx, creation) },
 		"CreateAccount":      func(ctx context.Context, s Store) error { return s.CreateAccount(ctx, open) },
-		"Change":             func(ctx context.Context, s Store) error { return s.ChangeMembership(ctx, removal(membership)) },
+		"ChangeMembership":   func(ctx context.Context, s Store) error { return s.ChangeMembership(ctx, removal(membership)) },
 		"ReserveAddress":     func(ctx context.Context, s Store) error { return s.ReserveAddress(ctx, free) },
 		"ReleaseAddress":     func(ctx context.Context, s Store) error { return s.ReleaseAddress(ctx, reserved) },
-		"ForgetUser":         func(ctx context.Context, s Store) error { return s.DeleteUser(ctx, gone.User) },
+		"DeleteUser":         func(ctx context.Context, s Store) error { return s.DeleteUser(ctx, gone.User) },
 	}
 }
 
 func invitationCalls(f *storeFixture, o access.Organisation) map[string]call {
 	f.Helper()
 	offer := f.offer(whole(o), "new", viewer)
-	renew := renewal(f.invited(whole(o), "renewed", viewer), later)
-	amend := amendment(f.invited(whole(o), "amended", viewer), signer)
+	resend := resendOf(f.invited(whole(o), "renewed", viewer), later)
+	update := updateOf(f.invited(whole(o), "amended", viewer), signer)
 	accept := f.acceptance(f.invited(whole(o), "open", viewer), f.person("open"))
-	decline := closing(f.invited(whole(o), "declined", viewer), access.Declined)
+	decline := closureOf(f.invited(whole(o), "declined", viewer), access.Declined)
 	expire := expiry(f.invited(whole(o), "expired", viewer))
 	removed := f.invited(whole(o), "removed", viewer)
 	f.Must(f.store.RemoveInvitation(f.Context(), removed.ID))
 	return map[string]call{
-		"Invite": func(ctx context.Context, s Store) error { return s.Invite(ctx, offer) },
-		"Renew":  func(ctx context.Context, s Store) error { return s.Resend(ctx, renew) },
-		"Amend":  func(ctx context.Context, s Store) error { return s.UpdateInvitation(ctx, amend) },
-		"Accept": func(ctx context.Context, s Store) error { return s.Accept(ctx, accept) },
-		"Close":  func(ctx context.Context, s Store) error { return s.Close(ctx, decline) },
-		"Expire": func(ctx context.Context, s Store) error { return s.Expire(ctx, expire) },
-		"Vacate": func(ctx context.Context, s Store) error { return s.ReleaseSlot(ctx, removed.Scope, removed.Email) },
+		"Invite":           func(ctx context.Context, s Store) error { return s.Invite(ctx, offer) },
+		"Resend":           func(ctx context.Context, s Store) error { return s.Resend(ctx, resend) },
+		"UpdateInvitation": func(ctx context.Context, s Store) error { return s.UpdateInvitation(ctx, update) },
+		"Accept":           func(ctx context.Context, s Store) error { return s.Accept(ctx, accept) },
+		"Close":            func(ctx context.Context, s Store) error { return s.Close(ctx, decline) },
+		"Expire":           func(ctx context.Context, s Store) error { return s.Expire(ctx, expire) },
+		"ReleaseSlot":      func(ctx context.Context, s Store) error { return s.ReleaseSlot(ctx, removed.Scope, removed.Email) },
 	}
 }
 
 func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
 	f.Helper()
 	claimed, settled := f.invited(whole(o), "claimed", viewer), f.invited(whole(o), "settled", viewer)
-	report := reportOf(f.mailed(o, "reported"), access.Bounced)
+	statusUpdate := statusUpdateOf(f.mailed(o, "reported"), access.Bounced)
 	suppression := suppressionEvent(suppress(f.mailed(o, "suppressed"), access.Suppression{}, noon))
 	return map[string]call{
 		"ClaimDelivery": func(ctx context.Context, s Store) error {
@@ -132,14 +132,14 @@ func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
 		"SettleDelivery": func(ctx context.Context, s Store) error {
 			return s.SettleDelivery(ctx, settlementOf(settled, access.Delivery{Status: access.Sent}))
 		},
-		"UpdateDelivery": func(ctx context.Context, s Store) error { return s.UpdateDelivery(ctx, report) },
+		"UpdateDelivery": func(ctx context.Context, s Store) error { return s.UpdateDelivery(ctx, statusUpdate) },
 		"Suppress":       func(ctx context.Context, s Store) error { return s.Suppress(ctx, suppression) },
 	}
 }
 
 func requestCalls(f *storeFixture) map[string]call {
 	f.Helper()
-	fresh, done, dropped, freed := attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID())
+	fresh, done, dropped, freed := newLease(access.NewID()), newLease(access.NewID()), newLease(access.NewID()), newLease(access.NewID())
 	f.begin(done)
 	f.begin(dropped)
 	f.begin(freed)

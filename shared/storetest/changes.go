@@ -9,24 +9,24 @@ import (
 )
 
 var changeTests = []test{
-	{"a removal of everything leaves no row", removalLeavesNoRow},
+	{"a removal of everything leaves no row", removalLeavesNoMembership},
 	{"a removal of something leaves the rest", removalLeavesTheRest},
 	{"a removal revokes invitations in the same step", removalRevokes},
 	{"a removal touches one user", removalTouchesOne},
-	{"a user who comes back has only the new roles", comesBackWithNewRoles},
+	{"a user who comes back has only the new roles", invitedAgainHasNewRoles},
 	{"the last administrator goes only from above", lastAdministrator},
 	{"whoever administers by two roles is one administrator", lastAdministratorOfTwoRoles},
 	{"a removal is stale", removalIsStale},
 	{"a removal is stale when the world has moved on", removalIsOvertaken},
 }
 
-func removalLeavesNoRow(f *storeFixture) {
+func removalLeavesNoMembership(f *storeFixture) {
 	organisation := f.organisation()
 	admin := f.administrator(organisation, "admin")
 	membership := f.member(f.person("ada"), whole(organisation), access.OrganisationAdmin, viewer)
-	take := removal(membership)
-	take.Authorities = []access.Authority{*witness(admin)}
-	f.Must(f.store.ChangeMembership(f.Context(), take))
+	change := removal(membership)
+	change.Authorities = []access.Authority{*authorityOf(admin)}
+	f.Must(f.store.ChangeMembership(f.Context(), change))
 
 	f.same("row", f.Membership(membership.User.ID, organisation.ID), access.Membership{})
 	f.same("members", f.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(admin))
@@ -45,28 +45,28 @@ func removalLeavesTheRest(f *storeFixture) {
 	ada := f.person("ada")
 	f.member(ada, scopeOf(account), viewer)
 	membership := f.member(ada, whole(organisation), viewer, signer)
-	take := removal(membership)
-	take.After.Grants = membership.At(scopeOf(account)).Grants
-	f.Must(f.store.ChangeMembership(f.Context(), take))
+	change := removal(membership)
+	change.After.Grants = membership.At(scopeOf(account)).Grants
+	f.Must(f.store.ChangeMembership(f.Context(), change))
 
-	f.same("row", f.Membership(ada.ID, organisation.ID), take.After)
-	f.same("members", f.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(take.After))
+	f.same("row", f.Membership(ada.ID, organisation.ID), change.After)
+	f.same("members", f.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(change.After))
 }
 
 // removalRevokes revokes as many invitations as one removal may.
 func removalRevokes(f *storeFixture) {
 	organisation := f.organisation()
 	membership := f.member(f.person("ada"), whole(organisation), viewer)
-	take := removal(membership)
+	change := removal(membership)
 	for n := range access.MaxRevocations {
 		account := f.account(organisation, fmt.Sprintf("Shop %d", n))
 		invitation := f.invited(scopeOf(account), "ADA", viewer)
-		take.Revocations = append(take.Revocations, closing(invitation, access.Revoked))
+		change.Revocations = append(change.Revocations, closureOf(invitation, access.Revoked))
 	}
 	kept := f.invited(whole(organisation), "ada", viewer)
-	f.Must(f.store.ChangeMembership(f.Context(), take))
+	f.Must(f.store.ChangeMembership(f.Context(), change))
 
-	for _, revocation := range take.Revocations {
+	for _, revocation := range change.Revocations {
 		want := revocation.Invitation
 		want.Status, want.ClosedAt = access.Revoked, later
 		f.same("invitation", f.Invitation(want.ID), want)
@@ -87,18 +87,18 @@ func removalTouchesOne(f *storeFixture) {
 	f.same("above", f.Membership(ada.ID, parent.ID), above)
 }
 
-func comesBackWithNewRoles(f *storeFixture) {
+func invitedAgainHasNewRoles(f *storeFixture) {
 	organisation := f.organisation()
 	ada := f.person("ada")
 	membership := f.member(ada, whole(organisation), access.OrganisationAdmin, signer)
-	take := removal(membership)
-	take.AllowNoAdmin = true
-	f.Must(f.store.ChangeMembership(f.Context(), take))
+	change := removal(membership)
+	change.AllowNoAdmin = true
+	f.Must(f.store.ChangeMembership(f.Context(), change))
 
 	back := f.member(ada, whole(organisation), viewer)
 	f.same("grants", back.Grants, []access.Grant{grant(viewer, whole(organisation))})
 	f.same("administrators", f.admins(organisation), 0)
-	f.stale(func() error { return f.store.ChangeMembership(f.Context(), take) }) // decided on what was read before
+	f.stale(func() error { return f.store.ChangeMembership(f.Context(), change) }) // decided on what was read before
 }
 
 func lastAdministrator(f *storeFixture) {
@@ -107,8 +107,8 @@ func lastAdministrator(f *storeFixture) {
 	second := f.administrator(organisation, "second")
 	f.Must(f.store.ChangeMembership(f.Context(), removal(second)))
 
-	for _, take := range []access.MembershipChange{removal(first), demotion(first, access.OrganisationAdmin)} {
-		f.stale(func() error { return f.store.ChangeMembership(f.Context(), take) })
+	for _, change := range []access.MembershipChange{removal(first), demotion(first, access.OrganisationAdmin)} {
+		f.stale(func() error { return f.store.ChangeMembership(f.Context(), change) })
 	}
 	f.Must(f.store.ChangeMembership(f.Context(), demotion(first, viewer)))
 	last := removal(f.Membership(first.User.ID, organisation.ID))
@@ -143,8 +143,8 @@ func newRemoving(f *storeFixture) removing {
 	account := f.account(organisation, "Shop")
 	r := removing{organisation: organisation, admin: f.administrator(organisation, "admin")}
 	r.write = removal(f.administrator(organisation, "ada"))
-	r.write.Authorities = []access.Authority{*witness(r.admin)}
-	r.write.Revocations = []access.InvitationClosure{closing(f.invited(scopeOf(account), "ada", viewer), access.Revoked)}
+	r.write.Authorities = []access.Authority{*authorityOf(r.admin)}
+	r.write.Revocations = []access.InvitationClosure{closureOf(f.invited(scopeOf(account), "ada", viewer), access.Revoked)}
 	return r
 }
 
@@ -199,7 +199,7 @@ func removalIsOvertaken(f *storeFixture) {
 			f.Must(f.store.Accept(f.Context(), f.acceptance(r.write.Revocations[0].Invitation, r.write.Before.User)))
 		},
 		"by a decline of the invitation": func(f *storeFixture, r removing) {
-			f.Must(f.store.Close(f.Context(), closing(r.write.Revocations[0].Invitation, access.Declined)))
+			f.Must(f.store.Close(f.Context(), closureOf(r.write.Revocations[0].Invitation, access.Declined)))
 		},
 		"by the removal of the witness": func(f *storeFixture, r removing) {
 			f.administrator(r.organisation, "third")

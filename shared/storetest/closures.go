@@ -7,25 +7,25 @@ import (
 	"admit/shared/access"
 )
 
-var closingTests = []test{
-	{"a closing is read as it was written", closingIsRead},
-	{"a closing frees the address and scope", closingFrees},
-	{"a closing is stale", closingIsStale},
-	{"a closing is stale when the world has moved on", closingIsOvertaken},
+var closureTests = []test{
+	{"a closing is read as it was written", closureIsRead},
+	{"a closing frees the address and scope", closureFreesSlot},
+	{"a closing is stale", closureIsStale},
+	{"a closing is stale when the world has moved on", closureIsOvertaken},
 }
 
-func closingIsRead(f *storeFixture) {
+func closureIsRead(f *storeFixture) {
 	organisation := f.organisation()
 	admin := f.administrator(organisation, "admin")
 	for name, write := range map[string]access.InvitationClosure{
 		"declined": {Status: access.Declined},
-		"revoked":  {Status: access.Revoked, Authority: witness(admin)},
+		"revoked":  {Status: access.Revoked, Authority: authorityOf(admin)},
 	} {
 		want := f.invited(whole(organisation), name, viewer)
 		hash := access.HashSecret(name)
 		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
 		write.Invitation, write.At = f.Invitation(want.ID), later
-		write.Event = record(access.EventInvitationRevoked, want.Scope, later)
+		write.Event = newEvent(access.EventInvitationRevoked, want.Scope, later)
 		f.Must(f.store.Close(f.Context(), write))
 
 		// The secret stays, so that the page of the link can say what happened to the
@@ -38,20 +38,20 @@ func closingIsRead(f *storeFixture) {
 	}
 }
 
-func closingFrees(f *storeFixture) {
+func closureFreesSlot(f *storeFixture) {
 	organisation := f.organisation()
 	account := f.account(organisation, "Shop")
 	kept := f.invited(scopeOf(account), "ada", viewer)
-	f.Must(f.store.Close(f.Context(), closing(f.invited(whole(organisation), "ada", viewer), access.Revoked)))
+	f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(organisation), "ada", viewer), access.Revoked)))
 	f.same("offers", f.offers(organisation, kept.Email), []access.Invitation{kept})
 	again := f.invited(whole(organisation), "ada", viewer)
 	f.same("the next", f.Invitation(again.ID), again)
 }
 
-func closingIsStale(f *storeFixture) {
+func closureIsStale(f *storeFixture) {
 	organisation, writes := f.organisation(), map[string]func() error{}
-	write := closing(f.invited(whole(organisation), "ada", viewer), access.Revoked)
-	write.Authority = witness(f.administrator(organisation, "admin"))
+	write := closureOf(f.invited(whole(organisation), "ada", viewer), access.Revoked)
+	write.Authority = authorityOf(f.administrator(organisation, "admin"))
 	for name, spoil := range map[string]func(f *storeFixture, write *access.InvitationClosure){
 		"of an invitation that is not there": func(_ *storeFixture, write *access.InvitationClosure) {
 			write.Invitation.ID = access.InvitationID(access.NewID())
@@ -77,29 +77,29 @@ func closingIsStale(f *storeFixture) {
 	f.Must(f.store.Close(f.Context(), write))
 }
 
-func closingIsOvertaken(f *storeFixture) {
+func closureIsOvertaken(f *storeFixture) {
 	for name, overtake := range map[string]func(f *storeFixture, invitation access.Invitation, admin access.Membership){
 		"by an acceptance": func(f *storeFixture, invitation access.Invitation, _ access.Membership) {
 			f.Must(f.store.Accept(f.Context(), f.acceptance(invitation, f.person("ada"))))
 		},
 		"by a decline": func(f *storeFixture, invitation access.Invitation, _ access.Membership) {
-			f.Must(f.store.Close(f.Context(), closing(invitation, access.Declined)))
+			f.Must(f.store.Close(f.Context(), closureOf(invitation, access.Declined)))
 		},
 		"by a revocation": func(f *storeFixture, invitation access.Invitation, _ access.Membership) {
-			f.Must(f.store.Close(f.Context(), closing(invitation, access.Revoked)))
+			f.Must(f.store.Close(f.Context(), closureOf(invitation, access.Revoked)))
 		},
 		"by the removal of the witness": func(f *storeFixture, invitation access.Invitation, admin access.Membership) {
-			take := removal(admin)
-			take.AllowNoAdmin = true
-			f.Must(f.store.ChangeMembership(f.Context(), take))
+			change := removal(admin)
+			change.AllowNoAdmin = true
+			f.Must(f.store.ChangeMembership(f.Context(), change))
 		},
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
 			organisation := f.organisation()
 			admin := f.administrator(organisation, "admin")
-			write := closing(f.invited(whole(organisation), "ada", viewer), access.Revoked)
-			write.Authority = witness(admin)
+			write := closureOf(f.invited(whole(organisation), "ada", viewer), access.Revoked)
+			write.Authority = authorityOf(admin)
 			overtake(f, write.Invitation, admin)
 			f.stale(func() error { return f.store.Close(f.Context(), write) })
 		})

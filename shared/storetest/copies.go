@@ -11,7 +11,7 @@ var copyTests = []test{
 	{"an answer that is remembered is shared with nobody", answerIsNotShared},
 }
 
-func scribbleRow(r access.Membership) {
+func scribbleMembership(r access.Membership) {
 	for i := range r.Grants {
 		r.Grants[i] = access.Grant{}
 	}
@@ -23,7 +23,7 @@ func scribbleInvitation(i access.Invitation) {
 	clear(i.ResendIDs)
 }
 
-func scribbleRecord(r access.Event) {
+func scribbleEvent(r access.Event) {
 	clear(r.Before)
 	clear(r.After)
 }
@@ -32,9 +32,9 @@ func scribbleRecord(r access.Event) {
 // and checks that the store does not change.
 func nothingIsShared(f *storeFixture) {
 	parent := f.organisation()
-	founding := f.founding(parent)
-	f.Must(f.store.CreateOrganisation(f.Context(), founding))
-	organisation := founding.Organisation
+	creation := f.creation(parent)
+	f.Must(f.store.CreateOrganisation(f.Context(), creation))
+	organisation := creation.Organisation
 	offer := f.offer(whole(organisation), "ada", viewer, signer)
 	f.Must(f.store.Invite(f.Context(), offer))
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(offer.Invitation, noon, access.HashSecret("a"))))
@@ -42,24 +42,24 @@ func nothingIsShared(f *storeFixture) {
 	f.Must(f.store.Accept(f.Context(), accept))
 	before := f.everything()
 
-	clear(founding.Organisation.Ancestors)
+	clear(creation.Organisation.Ancestors)
 	scribbleInvitation(offer.Invitation)
-	scribbleRow(accept.After)
-	for _, r := range slices.Concat(accept.Events, []access.Event{founding.Event, offer.Event}) {
-		scribbleRecord(r)
+	scribbleMembership(accept.After)
+	for _, r := range slices.Concat(accept.Events, []access.Event{creation.Event, offer.Event}) {
+		scribbleEvent(r)
 	}
-	for _, r := range f.recordsOf(organisation, 9) {
-		scribbleRecord(r)
+	for _, r := range f.eventsOf(organisation, 9) {
+		scribbleEvent(r)
 	}
 	for _, below := range f.below(parent, 9) {
 		clear(below.Ancestors)
 	}
 	snapshot := f.Snapshot(whole(organisation), accept.After.User.ID)
 	clear(snapshot.Organisation.Ancestors)
-	scribbleRow(snapshot.Access[accept.After.User.ID].Direct)
+	scribbleMembership(snapshot.Access[accept.After.User.ID].Direct)
 	for _, s := range f.members(access.MemberQuery{Organisation: organisation.ID, Above: []access.OrganisationID{parent.ID}, Limit: 9}) {
 		for _, membership := range append(s.Above, s.Direct) {
-			scribbleRow(membership)
+			scribbleMembership(membership)
 		}
 	}
 	for _, i := range f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 9}) {
@@ -73,7 +73,7 @@ func nothingIsShared(f *storeFixture) {
 }
 
 func answerIsNotShared(f *storeFixture) {
-	r := attempt(access.NewID())
+	r := newLease(access.NewID())
 	f.begin(r)
 	answer := []byte("the answer")
 	f.Must(f.store.Finish(f.Context(), r, answer))

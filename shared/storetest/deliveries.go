@@ -12,14 +12,14 @@ import (
 var deliveryTests = []test{
 	{"a claim adds its secret and nothing else", claimAddsSecret},
 	{"a claim is stale", claimIsStale},
-	{"a claim that ran out makes way, and its secret stays", claimRunsOut},
+	{"a claim that ran out makes way, and its secret stays", claimEnds},
 	{"a claim to end an attempt adds nothing", claimToEndAddsNothing},
 	{"a claim counts the sendings whose outcome is unknown", claimCounts},
 	{"a claim that was given back makes way at once", claimIsGivenBack},
 	{"a settlement is read as it was written and ends the mail", settlementEnds},
 	{"a settlement forgets the secret that was surely not sent", settlementForgets},
 	{"a settlement is stale unless the mail is queued", settlementIsStale},
-	{"a mail is settled though its invitation was closed meanwhile", settledAfterClosing},
+	{"a mail is settled though its invitation was closed meanwhile", settledAfterClosure},
 }
 
 const claimFor = time.Minute
@@ -77,7 +77,7 @@ func claimIsStale(f *storeFixture) {
 			f.Must(f.store.Accept(f.Context(), f.acceptance(invitation, f.person("ada"))))
 		},
 		"of an invitation that was revoked": func(f *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
-			f.Must(f.store.Close(f.Context(), closing(invitation, access.Revoked)))
+			f.Must(f.store.Close(f.Context(), closureOf(invitation, access.Revoked)))
 		},
 	} {
 		f.Run(name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func claimIsStale(f *storeFixture) {
 	}
 }
 
-func claimRunsOut(f *storeFixture) {
+func claimEnds(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
 	at := noon
 	for _, secret := range []string{"a", "b", "c"} {
@@ -197,11 +197,11 @@ func settlementIsStale(f *storeFixture) {
 	}
 }
 
-func settledAfterClosing(f *storeFixture) {
+func settledAfterClosure(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
 	hash := access.HashSecret("a")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
-	f.Must(f.store.Close(f.Context(), closing(want, access.Revoked)))
+	f.Must(f.store.Close(f.Context(), closureOf(want, access.Revoked)))
 	write := settlementOf(want, access.Delivery{Status: access.Sent, Message: "0100-message"})
 	f.Must(f.store.SettleDelivery(f.Context(), write))
 

@@ -8,59 +8,53 @@ import (
 	"admit/shared/delivery"
 )
 
-var reportTests = []test{
-	{"a report is read as it was written", reportIsRead},
-	{"a report is taken whatever became of the invitation", reportOnClosed},
-	{"a report ends a sending of which nobody has told", reportEndsSending},
-	{"a report is stale", reportIsStale},
-	{"20 reports at once: each is written, one after the other", manyReports},
+var statusUpdateTests = []test{
+	{"a report is read as it was written", statusUpdateIsRead},
+	{"a report is taken whatever became of the invitation", statusUpdateOfClosed},
+	{"a report ends a sending of which nobody has told", statusUpdateEndsSending},
+	{"a report is stale", statusUpdateIsStale},
+	{"20 reports at once: each is written, one after the other", manyStatusUpdates},
 }
 
-// mailed returns an invitation whose mail was sent.
-func (f *storeFixture) mailed(organisation access.Organisation, name string) access.Invitation {
-	f.Helper()
-	return f.expiring(organisation, name)
-}
-
-func reportIsRead(f *storeFixture) {
+func statusUpdateIsRead(f *storeFixture) {
 	organisation := f.organisation()
 	want := f.mailed(organisation, "ada")
 	for n, status := range []access.DeliveryStatus{access.Delayed, access.Delivered, access.Complained} {
-		report := reportOf(want, status)
-		report.Delivery.At = later.Add(time.Duration(n) * time.Minute)
-		report.Delivery.Tentative = n == 0
-		f.Must(f.store.UpdateDelivery(f.Context(), report))
-		want.Delivery = report.Delivery
+		statusUpdate := statusUpdateOf(want, status)
+		statusUpdate.Delivery.At = later.Add(time.Duration(n) * time.Minute)
+		statusUpdate.Delivery.Tentative = n == 0
+		f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
+		want.Delivery = statusUpdate.Delivery
 		f.same("invitation", f.Invitation(want.ID), want)
 		f.same("offers", f.offers(organisation, want.Email), []access.Invitation{want})
 		f.same("suppression", f.suppression(organisation, "ada"), access.Suppression{})
 	}
 }
 
-func reportOnClosed(f *storeFixture) {
+func statusUpdateOfClosed(f *storeFixture) {
 	for name, end := range closings {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
 			want := f.mailed(f.organisation(), "ada")
 			end(f, want)
 			want = f.Invitation(want.ID)
-			report := reportOf(want, access.Bounced)
-			f.Must(f.store.UpdateDelivery(f.Context(), report))
-			want.Delivery = report.Delivery
+			statusUpdate := statusUpdateOf(want, access.Bounced)
+			f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
+			want.Delivery = statusUpdate.Delivery
 			f.same("invitation", f.Invitation(want.ID), want)
 		})
 	}
 }
 
-// reportEndsSending stores a delivery event of a mail before its sender has
+// statusUpdateEndsSending stores a delivery event of a mail before its sender has
 // stored that it was sent.
-func reportEndsSending(f *storeFixture) {
+func statusUpdateEndsSending(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
 	hash := access.HashSecret("a")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
-	report := reportOf(f.Invitation(want.ID), access.Delivered)
-	f.Must(f.store.UpdateDelivery(f.Context(), report))
-	want.TokenHashes, want.Delivery = []access.SecretHash{hash}, report.Delivery
+	statusUpdate := statusUpdateOf(f.Invitation(want.ID), access.Delivered)
+	f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
+	want.TokenHashes, want.Delivery = []access.SecretHash{hash}, statusUpdate.Delivery
 	f.same("invitation", f.Invitation(want.ID), want)
 	f.stale(func() error {
 		return f.store.SettleDelivery(f.Context(), settlementOf(want, access.Delivery{Status: access.Sent}))
@@ -70,7 +64,7 @@ func reportEndsSending(f *storeFixture) {
 	})
 }
 
-func reportIsStale(f *storeFixture) {
+func statusUpdateIsStale(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, write *delivery.StatusUpdate){
 		"of an invitation that is not there": func(_ *storeFixture, write *delivery.StatusUpdate) {
 			write.Before.ID = access.InvitationID(access.NewID())
@@ -89,12 +83,12 @@ func reportIsStale(f *storeFixture) {
 			f.Must(f.store.UpdateDelivery(f.Context(), *write))
 		},
 		"when it was offered anew": func(f *storeFixture, write *delivery.StatusUpdate) {
-			f.Must(f.store.Resend(f.Context(), renewal(write.Before, later)))
+			f.Must(f.store.Resend(f.Context(), resendOf(write.Before, later)))
 		},
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			write := reportOf(f.mailed(f.organisation(), "ada"), access.Bounced)
+			write := statusUpdateOf(f.mailed(f.organisation(), "ada"), access.Bounced)
 			write.Suppress = suppress(write.Before, access.Suppression{}, noon)
 			spoil(f, &write)
 			f.stale(func() error { return f.store.UpdateDelivery(f.Context(), write) })
@@ -102,21 +96,21 @@ func reportIsStale(f *storeFixture) {
 	}
 }
 
-func manyReports(f *storeFixture) {
+func manyStatusUpdates(f *storeFixture) {
 	organisation := f.organisation()
 	invitation := f.mailed(organisation, "ada")
-	before := len(f.recordsOf(organisation, 50))
+	before := len(f.eventsOf(organisation, 50))
 	won := f.winners(20, func(racer int) (bool, error) {
 		read, err := f.store.Invitation(f.Context(), invitation.ID)
 		if err != nil {
 			return true, err
 		}
-		report := reportOf(read, access.Delayed)
-		report.Delivery.At = read.Delivery.At.Add(time.Second)
-		report.Event.At = later.Add(time.Duration(racer) * time.Microsecond)
-		return false, f.store.UpdateDelivery(f.Context(), report)
+		statusUpdate := statusUpdateOf(read, access.Delayed)
+		statusUpdate.Delivery.At = read.Delivery.At.Add(time.Second)
+		statusUpdate.Event.At = later.Add(time.Duration(racer) * time.Microsecond)
+		return false, f.store.UpdateDelivery(f.Context(), statusUpdate)
 	})
 	f.same("winners", won, 20)
 	f.same("delivery", f.Invitation(invitation.ID).Delivery.At, invitation.Delivery.At.Add(20*time.Second))
-	f.same("records", len(f.recordsOf(organisation, 50)), before+20)
+	f.same("records", len(f.eventsOf(organisation, 50)), before+20)
 }

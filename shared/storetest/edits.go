@@ -99,7 +99,7 @@ func editOfOneself(f *storeFixture) {
 	membership := f.member(f.person("ada"), whole(organisation), access.OrganisationAdmin)
 	above := f.governor(membership.User, parent)
 	write := edit(membership, grant(viewer, whole(organisation)))
-	own, over := *witness(membership), access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}
+	own, over := *authorityOf(membership), access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}
 	never := access.Authority{User: membership.User.ID, Role: viewer, Scope: whole(organisation)}
 	for _, wrong := range [][]access.Authority{{never}, {own, never}, {over, never}} {
 		write.Authorities = wrong
@@ -124,10 +124,10 @@ func editRevokes(f *storeFixture) {
 	above := f.governor(actor.User, parent)
 	before := f.member(f.person("ada"), whole(organisation), access.OrganisationAdmin)
 	write := edit(before, grant(access.PartnerOrganisationAdmin, whole(organisation)))
-	write.Authorities = []access.Authority{*witness(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}}
+	write.Authorities = []access.Authority{*authorityOf(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}}
 	for n := range access.MaxRevocations {
 		invitation := f.invited(scopeOf(f.account(organisation, fmt.Sprintf("Shop %d", n))), "ada", viewer)
-		write.Revocations = append(write.Revocations, closing(invitation, access.Revoked))
+		write.Revocations = append(write.Revocations, closureOf(invitation, access.Revoked))
 	}
 	spoilt := write
 	spoilt.Revocations = slices.Clone(write.Revocations)

@@ -8,38 +8,38 @@ import (
 	"admit/shared/access"
 )
 
-var recordTests = []test{
-	{"every write leaves its record as it was given, the latest first", everyWriteIsOnRecord},
-	{"records of one step keep their order", recordsOfOneStep},
-	{"records are paged without gap or repetition", recordsArePaged},
-	{"records come to the front between two pages", recordsComeBetween},
-	{"an organisation is on record in its parent too", foundingIsOnRecordAbove},
-	{"records are those of the organisation alone", recordsOfOneOrganisation},
-	{"a write that is stale leaves no record", staleLeavesNoRecord},
+var eventTests = []test{
+	{"every write leaves its record as it was given, the latest first", everyWriteHasEvents},
+	{"records of one step keep their order", eventsOfOneWrite},
+	{"records are paged without gap or repetition", eventsArePaged},
+	{"records come to the front between two pages", eventsBetweenPages},
+	{"an organisation is on record in its parent too", creationHasEventAbove},
+	{"records are those of the organisation alone", eventsOfOneOrganisation},
+	{"a write that is stale leaves no record", staleWriteHasNoEvent},
 }
 
-// chronicle gives events one time after another and remembers them.
-type chronicle struct{ written []access.Event }
+// timeline gives events one time after another and remembers them.
+type timeline struct{ preparedWrite []access.Event }
 
-func (c *chronicle) at(events ...access.Event) []access.Event {
+func (c *timeline) at(events ...access.Event) []access.Event {
 	for i := range events {
-		events[i].At = noon.Add(time.Duration(len(c.written)) * time.Microsecond)
-		c.written = append(c.written, events[i])
+		events[i].At = noon.Add(time.Duration(len(c.preparedWrite)) * time.Microsecond)
+		c.preparedWrite = append(c.preparedWrite, events[i])
 	}
 	return events
 }
 
-func (c *chronicle) one(r access.Event) access.Event { return c.at(r)[0] }
+func (c *timeline) one(r access.Event) access.Event { return c.at(r)[0] }
 
-// everyWriteIsOnRecord makes each kind of write, a microsecond apart.
-func everyWriteIsOnRecord(f *storeFixture) {
-	var c chronicle
-	founding := f.founding()
-	founding.Event, founding.Offer.Event = c.one(founding.Event), c.one(founding.Offer.Event)
-	f.Must(f.store.CreateOrganisation(f.Context(), founding))
-	organisation := founding.Organisation
+// everyWriteHasEvents makes each kind of write, a microsecond apart.
+func everyWriteHasEvents(f *storeFixture) {
+	var c timeline
+	creation := f.creation()
+	creation.Event, creation.Offer.Event = c.one(creation.Event), c.one(creation.Offer.Event)
+	f.Must(f.store.CreateOrganisation(f.Context(), creation))
+	organisation := creation.Organisation
 
-	open := opening(f.newAccount(organisation, "Shop"))
+	open := accountCreation(f.newAccount(organisation, "Shop"))
 	open.Event = c.one(open.Event)
 	f.Must(f.store.CreateAccount(f.Context(), open))
 
@@ -47,22 +47,22 @@ func everyWriteIsOnRecord(f *storeFixture) {
 	offer.Event = c.one(offer.Event)
 	invitation := f.invite(offer)
 
-	amend := amendment(invitation, signer)
-	amend.Event = c.one(amend.Event)
-	f.Must(f.store.UpdateInvitation(f.Context(), amend))
+	update := updateOf(invitation, signer)
+	update.Event = c.one(update.Event)
+	f.Must(f.store.UpdateInvitation(f.Context(), update))
 
 	settle := settlementOf(invitation, access.Delivery{Status: access.Sent})
-	sent := c.one(record(access.EventInvitationSent, invitation.Scope, later))
+	sent := c.one(newEvent(access.EventInvitationSent, invitation.Scope, later))
 	settle.Event = &sent
 	f.Must(f.store.SettleDelivery(f.Context(), settle))
 
-	report := reportOf(f.Invitation(invitation.ID), access.Delivered)
-	report.Event = c.one(report.Event)
-	f.Must(f.store.UpdateDelivery(f.Context(), report))
+	statusUpdate := statusUpdateOf(f.Invitation(invitation.ID), access.Delivered)
+	statusUpdate.Event = c.one(statusUpdate.Event)
+	f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
 
-	renew := renewal(f.Invitation(invitation.ID), later)
-	renew.Offer.Event = c.one(renew.Offer.Event)
-	f.Must(f.store.Resend(f.Context(), renew))
+	resend := resendOf(f.Invitation(invitation.ID), later)
+	resend.Offer.Event = c.one(resend.Offer.Event)
+	f.Must(f.store.Resend(f.Context(), resend))
 
 	accept := f.acceptance(f.Invitation(invitation.ID), f.person("ada"))
 	accept.Events = c.at(accept.Events...)
@@ -70,28 +70,28 @@ func everyWriteIsOnRecord(f *storeFixture) {
 
 	offer = f.offer(whole(organisation), "ada", viewer)
 	offer.Event = c.one(offer.Event)
-	revoke := closing(f.invite(offer), access.Revoked)
-	take := removal(accept.After)
-	take.Event, revoke.Event = c.one(take.Event), c.one(revoke.Event)
-	take.Revocations = []access.InvitationClosure{revoke}
-	f.Must(f.store.ChangeMembership(f.Context(), take))
+	revoke := closureOf(f.invite(offer), access.Revoked)
+	change := removal(accept.After)
+	change.Event, revoke.Event = c.one(change.Event), c.one(revoke.Event)
+	change.Revocations = []access.InvitationClosure{revoke}
+	f.Must(f.store.ChangeMembership(f.Context(), change))
 
-	founder := f.Invitation(founding.Offer.Invitation.ID)
-	decline := closing(founder, access.Declined)
+	founder := f.Invitation(creation.Offer.Invitation.ID)
+	decline := closureOf(founder, access.Declined)
 	decline.Event = c.one(decline.Event)
 	f.Must(f.store.Close(f.Context(), decline))
 
 	offer = f.offer(whole(organisation), "bob", viewer)
 	offer.Event = c.one(offer.Event)
-	lapsed := expiry(f.invite(offer))
-	lapsed.Event = c.one(lapsed.Event)
-	f.Must(f.store.Expire(f.Context(), lapsed))
+	expired := expiry(f.invite(offer))
+	expired.Event = c.one(expired.Event)
+	f.Must(f.store.Expire(f.Context(), expired))
 
-	f.same("records", f.recordsOf(organisation, 50), reversed(c.written))
+	f.same("records", f.eventsOf(organisation, 50), reversed(c.preparedWrite))
 }
 
-// recordsOfOneStep gives all events of one write the same microsecond.
-func recordsOfOneStep(f *storeFixture) {
+// eventsOfOneWrite gives all events of one write the same microsecond.
+func eventsOfOneWrite(f *storeFixture) {
 	organisation := f.organisation()
 	at := later.Add(time.Hour)
 	var want []access.Event
@@ -101,26 +101,26 @@ func recordsOfOneStep(f *storeFixture) {
 		return r
 	}
 	membership := f.member(f.person("ada"), whole(organisation), viewer)
-	take := removal(membership)
-	take.Event = expect(take.Event)
+	change := removal(membership)
+	change.Event = expect(change.Event)
 	for n := range 9 {
 		account := f.account(organisation, fmt.Sprintf("Shop %d", n))
-		revoke := closing(f.invited(scopeOf(account), "ada", viewer), access.Revoked)
+		revoke := closureOf(f.invited(scopeOf(account), "ada", viewer), access.Revoked)
 		revoke.Event = expect(revoke.Event)
-		take.Revocations = append(take.Revocations, revoke)
+		change.Revocations = append(change.Revocations, revoke)
 	}
-	f.Must(f.store.ChangeMembership(f.Context(), take))
-	f.same("records", f.recordsOf(organisation, 50)[:len(want)], reversed(want))
+	f.Must(f.store.ChangeMembership(f.Context(), change))
+	f.same("records", f.eventsOf(organisation, 50)[:len(want)], reversed(want))
 }
 
-func recordsArePaged(f *storeFixture) {
+func eventsArePaged(f *storeFixture) {
 	organisation := f.organisation()
 	for n := range 60 {
 		offer := f.offer(whole(organisation), fmt.Sprintf("p%d", n), viewer)
 		offer.Event.At = later.Add(time.Duration(n/3*7) * time.Microsecond) // three at the same time
 		f.Must(f.store.Invite(f.Context(), offer))
 	}
-	all := f.recordsOf(organisation, 62) // one full page, with the two of the creation
+	all := f.eventsOf(organisation, 62) // one full page, with the two of the creation
 	if len(all) != 62 {
 		f.Fatalf("%d records, want 62", len(all))
 	}
@@ -128,16 +128,16 @@ func recordsArePaged(f *storeFixture) {
 		f.Error("the records are not the latest first")
 	}
 	for _, limit := range []int{1, 7, 31, 50, 100} {
-		f.same(fmt.Sprintf("%d a page", limit), f.recordsOf(organisation, limit), all)
+		f.same(fmt.Sprintf("%d a page", limit), f.eventsOf(organisation, limit), all)
 	}
 }
 
-func recordsComeBetween(f *storeFixture) {
+func eventsBetweenPages(f *storeFixture) {
 	organisation := f.organisation()
 	for n := range 8 {
 		f.invited(whole(organisation), fmt.Sprintf("p%d", n), viewer)
 	}
-	all := f.recordsOf(organisation, 50)
+	all := f.eventsOf(organisation, 50)
 	query := access.EventQuery{Organisation: organisation.ID, Limit: 4}
 	first, err := f.store.Events(f.Context(), query)
 	f.Must(err)
@@ -149,42 +149,42 @@ func recordsComeBetween(f *storeFixture) {
 	rest, err := f.store.Events(f.Context(), query)
 	f.Must(err)
 	f.same("both pages", slices.Concat(first.Items, rest.Items), all)
-	f.same("the latest", f.recordsOf(organisation, 1)[0], late.Event)
+	f.same("the latest", f.eventsOf(organisation, 1)[0], late.Event)
 }
 
-func foundingIsOnRecordAbove(f *storeFixture) {
+func creationHasEventAbove(f *storeFixture) {
 	top := f.organisation()
-	middle := f.founding(top)
+	middle := f.creation(top)
 	middle.Offer, middle.Event.At = nil, later
 	f.Must(f.store.CreateOrganisation(f.Context(), middle))
-	bottom := f.founding(middle.Organisation)
+	bottom := f.creation(middle.Organisation)
 	bottom.Event.At = later
 	f.Must(f.store.CreateOrganisation(f.Context(), bottom))
 
-	f.same("at the top", f.recordsOf(top, 50)[:1], []access.Event{middle.Event})
-	f.same("how many at the top", len(f.recordsOf(top, 50)), 3)
-	f.same("in the middle, both", len(f.recordsOf(middle.Organisation, 50)), 2)
-	f.same("at the bottom", f.recordsOf(bottom.Organisation, 50), []access.Event{bottom.Event, bottom.Offer.Event})
+	f.same("at the top", f.eventsOf(top, 50)[:1], []access.Event{middle.Event})
+	f.same("how many at the top", len(f.eventsOf(top, 50)), 3)
+	f.same("in the middle, both", len(f.eventsOf(middle.Organisation, 50)), 2)
+	f.same("at the bottom", f.eventsOf(bottom.Organisation, 50), []access.Event{bottom.Event, bottom.Offer.Event})
 }
 
-func recordsOfOneOrganisation(f *storeFixture) {
+func eventsOfOneOrganisation(f *storeFixture) {
 	one, other := f.organisation(), f.organisation()
 	f.administrator(other, "ada")
-	if n := len(f.recordsOf(one, 50)); n != 2 {
+	if n := len(f.eventsOf(one, 50)); n != 2 {
 		f.Errorf("%d records of a founding, want 2", n)
 	}
-	if n := len(f.recordsOf(access.Organisation{ID: access.OrganisationID(access.NewID())}, 50)); n != 0 {
+	if n := len(f.eventsOf(access.Organisation{ID: access.OrganisationID(access.NewID())}, 50)); n != 0 {
 		f.Errorf("%d records of nothing", n)
 	}
 }
 
-func staleLeavesNoRecord(f *storeFixture) {
+func staleWriteHasNoEvent(f *storeFixture) {
 	organisation := f.organisation()
 	invitation := f.invited(whole(organisation), "ada", viewer)
-	before := f.recordsOf(organisation, 50)
-	f.Must(f.store.Close(f.Context(), closing(invitation, access.Revoked)))
+	before := f.eventsOf(organisation, 50)
+	f.Must(f.store.Close(f.Context(), closureOf(invitation, access.Revoked)))
 	for range 3 {
-		f.stale(func() error { return f.store.Close(f.Context(), closing(invitation, access.Revoked)) })
+		f.stale(func() error { return f.store.Close(f.Context(), closureOf(invitation, access.Revoked)) })
 	}
-	f.same("more records", len(f.recordsOf(organisation, 50)), len(before)+1)
+	f.same("more records", len(f.eventsOf(organisation, 50)), len(before)+1)
 }

@@ -27,7 +27,7 @@ func (f *storeFixture) everything() []string {
 	}
 	listed := map[access.InvitationID]bool{} // and printed in full
 	for _, id := range f.organisations {
-		for _, i := range f.sayOrganisation(id, say) {
+		for _, i := range f.printOrganisation(id, say) {
 			listed[i.ID] = true
 		}
 	}
@@ -49,9 +49,9 @@ func (f *storeFixture) everything() []string {
 	return lines
 }
 
-// sayOrganisation prints an organisation. It returns the invitations that it
+// printOrganisation prints an organisation. It returns the invitations that it
 // printed.
-func (f *storeFixture) sayOrganisation(id access.OrganisationID, say func(what string, id, value any, err error)) []access.Invitation {
+func (f *storeFixture) printOrganisation(id access.OrganisationID, say func(what string, id, value any, err error)) []access.Invitation {
 	f.Helper()
 	accounts, err := f.store.Accounts(f.Context(), id)
 	say("accounts", id, accounts, err)

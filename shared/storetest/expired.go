@@ -9,13 +9,13 @@ import (
 
 var expiryTests = []test{
 	{"an expiry is read as it was written", expiryIsRead},
-	{"an invitation that was removed is written down again", removedIsWritten},
-	{"an expiry frees the address and scope", expiryFrees},
+	{"an invitation that was removed is written down again", removedIsClosed},
+	{"an expiry frees the address and scope", expiryFreesSlot},
 	{"an expiry is stale", expiryIsStale},
 }
 
-// expiring returns an invitation whose mail was sent.
-func (f *storeFixture) expiring(organisation access.Organisation, name string) access.Invitation {
+// mailed returns an invitation whose mail was sent.
+func (f *storeFixture) mailed(organisation access.Organisation, name string) access.Invitation {
 	f.Helper()
 	invitation := f.invited(whole(organisation), name, viewer)
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(invitation, noon, access.HashSecret("a"))))
@@ -23,9 +23,9 @@ func (f *storeFixture) expiring(organisation access.Organisation, name string) a
 	return f.Invitation(invitation.ID)
 }
 
-// isExpired checks that an invitation is closed and keeps everything that was
+// wantExpired checks that an invitation is closed and keeps everything that was
 // known of it. It keeps its secret, too: the page of the link says what happened.
-func (f *storeFixture) isExpired(was access.Invitation, at time.Time) {
+func (f *storeFixture) wantExpired(was access.Invitation, at time.Time) {
 	f.Helper()
 	was.Status, was.ClosedAt = access.Expired, at
 	f.same("invitation", f.Invitation(was.ID), was)
@@ -38,26 +38,26 @@ func (f *storeFixture) isExpired(was access.Invitation, at time.Time) {
 func expiryIsRead(f *storeFixture) {
 	organisation := f.organisation()
 	for name, late := range map[string]time.Duration{"at its end": 0, "days after": 49 * time.Hour} {
-		invitation := f.expiring(organisation, access.NewID())
+		invitation := f.mailed(organisation, access.NewID())
 		write := expiry(invitation)
 		write.At = write.At.Add(late)
 		f.Must(f.store.Expire(f.Context(), write))
-		f.isExpired(invitation, write.At)
-		f.same(name, f.recordsOf(organisation, 50)[0].Type, access.EventInvitationExpired)
+		f.wantExpired(invitation, write.At)
+		f.same(name, f.eventsOf(organisation, 50)[0].Type, access.EventInvitationExpired)
 	}
 }
 
-func removedIsWritten(f *storeFixture) {
+func removedIsClosed(f *storeFixture) {
 	organisation := f.organisation()
-	invitation := f.expiring(organisation, "ada")
+	invitation := f.mailed(organisation, "ada")
 	f.Must(f.store.RemoveInvitation(f.Context(), invitation.ID))
 	write := expiry(invitation)
 	f.Must(f.store.Expire(f.Context(), write))
-	f.isExpired(invitation, write.At)
+	f.wantExpired(invitation, write.At)
 	f.stale(func() error { return f.store.Expire(f.Context(), write) })
 }
 
-func expiryFrees(f *storeFixture) {
+func expiryFreesSlot(f *storeFixture) {
 	organisation := f.organisation()
 	first := f.invited(whole(organisation), "ada", viewer)
 	kept := f.invited(scopeOf(f.account(organisation, "Shop")), "ada", viewer)
@@ -84,16 +84,16 @@ func expiryIsStale(f *storeFixture) {
 			f.Must(f.store.Accept(f.Context(), f.acceptance(write.Invitation, f.person("ada"))))
 		},
 		"of one that was declined": func(f *storeFixture, write *access.InvitationClosure) {
-			f.Must(f.store.Close(f.Context(), closing(write.Invitation, access.Declined)))
+			f.Must(f.store.Close(f.Context(), closureOf(write.Invitation, access.Declined)))
 		},
 		"of one that was offered anew": func(f *storeFixture, write *access.InvitationClosure) {
-			f.Must(f.store.Resend(f.Context(), renewal(write.Invitation, later)))
+			f.Must(f.store.Resend(f.Context(), resendOf(write.Invitation, later)))
 		},
 		"of one that was offered anew at its end": func(f *storeFixture, write *access.InvitationClosure) {
-			f.Must(f.store.Resend(f.Context(), renewal(write.Invitation, write.At)))
+			f.Must(f.store.Resend(f.Context(), resendOf(write.Invitation, write.At)))
 		},
 		"of one that made way": func(f *storeFixture, write *access.InvitationClosure) {
-			f.Must(f.store.Invite(f.Context(), f.successor(write.Invitation)))
+			f.Must(f.store.Invite(f.Context(), f.replacement(write.Invitation)))
 		},
 	} {
 		f.Run(name, func(t *testing.T) {

@@ -51,16 +51,16 @@ func (f *storeFixture) note(change func()) {
 // invitation of its first administrator, founder@, stays pending.
 func (f *storeFixture) organisation(above ...access.Organisation) access.Organisation {
 	f.Helper()
-	founding := f.founding(above...)
-	f.Must(f.store.CreateOrganisation(f.Context(), founding))
-	return founding.Organisation
+	creation := f.creation(above...)
+	f.Must(f.store.CreateOrganisation(f.Context(), creation))
+	return creation.Organisation
 }
 
 // account stores an account.
 func (f *storeFixture) account(organisation access.Organisation, name string) access.Account {
 	f.Helper()
 	account := f.newAccount(organisation, name)
-	f.Must(f.store.CreateAccount(f.Context(), opening(account)))
+	f.Must(f.store.CreateAccount(f.Context(), accountCreation(account)))
 	return account
 }
 
@@ -130,8 +130,8 @@ func (f *storeFixture) invitationsOf(q access.InvitationQuery) []access.Invitati
 	})
 }
 
-// recordsOf reads all pages of the audit log of an organisation.
-func (f *storeFixture) recordsOf(organisation access.Organisation, limit int) []access.Event {
+// eventsOf reads all pages of the audit log of an organisation.
+func (f *storeFixture) eventsOf(organisation access.Organisation, limit int) []access.Event {
 	f.Helper()
 	return pages(f, limit, func(after string) (access.Page[access.Event], error) {
 		return f.store.Events(f.Context(), access.EventQuery{Organisation: organisation.ID, After: after, Limit: limit})

@@ -22,9 +22,9 @@ type chain []access.Organisation
 
 func (f *storeFixture) chain(levels int) chain {
 	f.Helper()
-	organisations := chain{f.founded("top")}
+	organisations := chain{f.namedOrganisation("top")}
 	for n := 1; n < levels; n++ {
-		organisations = append(chain{f.founded(fmt.Sprintf("level %d", n), organisations[0])}, organisations...)
+		organisations = append(chain{f.namedOrganisation(fmt.Sprintf("level %d", n), organisations[0])}, organisations...)
 	}
 	return organisations
 }
@@ -131,9 +131,9 @@ func governorsComeAndGo(f *storeFixture) {
 
 	here := f.member(bob.User, whole(c[0]), viewer)
 	f.same("the other is here too", f.members(c.query(1)), []access.EffectiveAccess{{Direct: here, Above: []access.Membership{bob}}})
-	take := removal(bob)
-	take.AllowNoAdmin = true
-	f.Must(f.store.ChangeMembership(f.Context(), take))
+	change := removal(bob)
+	change.AllowNoAdmin = true
+	f.Must(f.store.ChangeMembership(f.Context(), change))
 	f.same("and only here", f.members(c.query(1)), direct(here))
 
 	again := f.governor(ada.User, c[1])
@@ -145,7 +145,7 @@ func onlyGovernorsAreListed(f *storeFixture) {
 	f.member(f.person("viewer"), whole(c[1]), viewer)
 	f.administrator(c[1], "admin")
 	f.member(f.person("account"), scopeOf(f.account(c[2], "Shop")), access.AccountAdmin)
-	beside := f.founded("beside", c[2])
+	beside := f.namedOrganisation("beside", c[2])
 	f.governor(f.person("beside"), beside)
 	f.same("members", f.members(c.query(50)), direct())
 

@@ -10,7 +10,7 @@ import (
 
 var identifierTests = []test{
 	{"one id may name one of everything", oneIDNamesOneOfEverything},
-	{"ids that run into each other stay apart", idsStayApart},
+	{"ids that run into each other stay apart", idsDoNotCollide},
 	{"the longest ids", longestIDs},
 }
 
@@ -19,7 +19,7 @@ func oneIDNamesOneOfEverything(f *storeFixture) {
 	organisation := f.organisationNamed(id)
 	account := f.newAccount(organisation, "Shop")
 	account.ID = access.AccountID(id)
-	f.Must(f.store.CreateAccount(f.Context(), opening(account)))
+	f.Must(f.store.CreateAccount(f.Context(), accountCreation(account)))
 
 	ada := f.person("ada")
 	ada.ID, ada.Issuer, ada.Subject = access.UserID(id), id, id
@@ -37,12 +37,12 @@ func oneIDNamesOneOfEverything(f *storeFixture) {
 	f.same("invitation", f.Invitation(offer.Invitation.ID).Status, access.Accepted)
 }
 
-// idsStayApart stores pairs of ids that are the same string when they are joined,
+// idsDoNotCollide stores pairs of ids that are the same string when they are joined,
 // with or without a separator.
-func idsStayApart(f *storeFixture) {
+func idsDoNotCollide(f *storeFixture) {
 	base := access.NewID()
 	accounts := map[access.OrganisationID][]access.AccountID{}
-	rows := map[access.OrganisationID][]access.Membership{}
+	memberships := map[access.OrganisationID][]access.Membership{}
 	ends := []string{"a", "a-", "a-b", "a_b", "a--b", "-", "_", "a-b-c"}
 	users := make([]access.User, 0, len(ends))
 	for n, end := range ends {
@@ -55,11 +55,11 @@ func idsStayApart(f *storeFixture) {
 		for _, id := range []string{"b", "-b", "b-c", "-", "_b", base + end} {
 			account := f.newAccount(organisation, "Shop "+id)
 			account.ID = access.AccountID(id)
-			f.Must(f.store.CreateAccount(f.Context(), opening(account)))
+			f.Must(f.store.CreateAccount(f.Context(), accountCreation(account)))
 			accounts[organisation.ID] = append(accounts[organisation.ID], account.ID)
 		}
 		for _, user := range users[:n+1] {
-			rows[organisation.ID] = append(rows[organisation.ID], f.member(user, whole(organisation), viewer))
+			memberships[organisation.ID] = append(memberships[organisation.ID], f.member(user, whole(organisation), viewer))
 		}
 	}
 	for organisation, want := range accounts {
@@ -69,7 +69,7 @@ func idsStayApart(f *storeFixture) {
 		ids := fixture.Each(got, func(a access.Account) access.AccountID { return a.ID })
 		slices.Sort(ids)
 		f.same("accounts of "+string(organisation), ids, want)
-		f.same("members of "+string(organisation), f.members(access.MemberQuery{Organisation: organisation, Limit: 50}), direct(rows[organisation]...))
+		f.same("members of "+string(organisation), f.members(access.MemberQuery{Organisation: organisation, Limit: 50}), direct(memberships[organisation]...))
 	}
 	for n, user := range users {
 		got, err := f.store.Memberships(f.Context(), user.ID)
@@ -85,7 +85,7 @@ func longestIDs(f *storeFixture) {
 	organisation := f.organisationNamed(long("o"))
 	account := f.newAccount(organisation, strings.Repeat("ø", 100))
 	account.ID = access.AccountID(long("a"))
-	f.Must(f.store.CreateAccount(f.Context(), opening(account)))
+	f.Must(f.store.CreateAccount(f.Context(), accountCreation(account)))
 
 	local := strings.Repeat("l", 64)
 	label := strings.Repeat("d", 63)
@@ -108,10 +108,10 @@ func longestIDs(f *storeFixture) {
 
 func (f *storeFixture) organisationNamed(id string) access.Organisation {
 	f.Helper()
-	founding := f.founding()
-	founding.Organisation.ID = access.OrganisationID(id)
-	founding.Offer.Invitation.Scope = whole(founding.Organisation)
-	founding.Event.Scope, founding.Offer.Event.Scope = whole(founding.Organisation), whole(founding.Organisation)
-	f.Must(f.store.CreateOrganisation(f.Context(), founding))
-	return founding.Organisation
+	creation := f.creation()
+	creation.Organisation.ID = access.OrganisationID(id)
+	creation.Offer.Invitation.Scope = whole(creation.Organisation)
+	creation.Event.Scope, creation.Offer.Event.Scope = whole(creation.Organisation), whole(creation.Organisation)
+	f.Must(f.store.CreateOrganisation(f.Context(), creation))
+	return creation.Organisation
 }

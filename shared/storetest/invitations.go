@@ -37,7 +37,7 @@ func (f *storeFixture) closedAt(organisation access.Organisation, ends map[strin
 	closed := map[string]access.InvitationID{}
 	for name, after := range ends {
 		invitation := f.invited(whole(organisation), name, viewer)
-		end := closing(invitation, access.Declined)
+		end := closureOf(invitation, access.Declined)
 		end.At = later.Add(after)
 		f.Must(f.store.Close(f.Context(), end))
 		closed[name] = invitation.ID
@@ -46,7 +46,7 @@ func (f *storeFixture) closedAt(organisation access.Organisation, ends map[strin
 }
 
 func allAreSorted(f *storeFixture) {
-	organisation := f.founded("one")
+	organisation := f.namedOrganisation("one")
 	closed := f.closedAt(organisation, map[string]time.Duration{"Cay": time.Second, "adam": 2 * time.Second})
 	bob := f.invited(whole(organisation), "Bob", viewer)
 	ada := f.invited(whole(organisation), "Ada", viewer)
@@ -55,7 +55,7 @@ func allAreSorted(f *storeFixture) {
 	f.same("list", f.listed(organisation, access.ListAll), []access.InvitationID{ada.ID, closed["adam"], bob.ID, closed["Cay"], expired.ID})
 
 	again := f.offerTo(ada.Scope, ada.Email, viewer) // invitations of one address are sorted by id
-	f.Must(f.store.Close(f.Context(), closing(ada, access.Declined)))
+	f.Must(f.store.Close(f.Context(), closureOf(ada, access.Declined)))
 	for again.Invitation.ID < ada.ID {
 		again.Invitation.ID = access.InvitationID(access.NewID())
 	}
@@ -77,10 +77,10 @@ func statesAreSorted(f *storeFixture) {
 }
 
 func expiredAreAmongTheClosed(f *storeFixture) {
-	organisation := f.founded("one")
+	organisation := f.namedOrganisation("one")
 	closed := f.closedAt(organisation, map[string]time.Duration{"a": time.Second, "b": 2 * time.Second})
 	zoe, cay := f.invited(whole(organisation), "zoe", viewer), f.invited(whole(organisation), "cay", viewer)
-	f.Must(f.store.Resend(f.Context(), renewal(f.invited(whole(organisation), "dan", viewer), later)))
+	f.Must(f.store.Resend(f.Context(), resendOf(f.invited(whole(organisation), "dan", viewer), later)))
 	query := access.InvitationQuery{Organisation: organisation.ID, List: access.ListClosed}
 	for _, query.Limit = range []int{1, 2, 3, 50} {
 		query.ExpiredAt = zoe.ExpiresAt
@@ -93,7 +93,7 @@ func expiredAreAmongTheClosed(f *storeFixture) {
 func invitationsByPrefix(f *storeFixture) {
 	organisation := f.organisation()
 	for _, name := range []string{"a+b", "a_b", "a%b", "ab"} {
-		f.Must(f.store.Close(f.Context(), closing(f.invited(whole(organisation), name, viewer), access.Revoked)))
+		f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(organisation), name, viewer), access.Revoked)))
 		f.invited(whole(organisation), name, viewer)
 	}
 	for prefix, want := range map[string][]string{
@@ -123,7 +123,7 @@ func invitationsArePaged(f *storeFixture) {
 	for n := range size {
 		invitation := f.invited(whole(organisation), fmt.Sprintf("p%03d", (n*37+11)%size), viewer)
 		if n%2 == 0 {
-			end := closing(invitation, access.Revoked)
+			end := closureOf(invitation, access.Revoked)
 			end.At = later.Add(time.Duration(n) * time.Second)
 			f.Must(f.store.Close(f.Context(), end))
 			invitation = f.Invitation(invitation.ID)
@@ -167,7 +167,7 @@ func invitationsAreCurrent(f *storeFixture) {
 		firsts[list], err = f.store.Invitations(f.Context(), access.InvitationQuery{Organisation: organisation.ID, List: list, Prefix: "p", Limit: 3})
 		f.Must(err)
 	}
-	f.Must(f.store.Close(f.Context(), closing(invitations[2], access.Revoked))) // the last one of the page
+	f.Must(f.store.Close(f.Context(), closureOf(invitations[2], access.Revoked))) // the last one of the page
 	for list, first := range firsts {
 		rest, err := f.store.Invitations(f.Context(), access.InvitationQuery{Organisation: organisation.ID, List: list, Prefix: "p", After: first.Next, Limit: 50})
 		f.Must(err)
@@ -180,26 +180,26 @@ func invitationsAreCurrent(f *storeFixture) {
 }
 
 func invitationsKeepTheirPlace(f *storeFixture) {
-	organisation := f.founded("one")
+	organisation := f.namedOrganisation("one")
 	ada := f.invited(whole(organisation), "ada", viewer)
 	bob := f.invited(whole(organisation), "bob", viewer)
 	cay := f.invited(whole(organisation), "cay", viewer)
 	want := []access.InvitationID{ada.ID, bob.ID, cay.ID}
 	for name, change := range map[string]func() error{
-		"decline": func() error { return f.store.Close(f.Context(), closing(f.Invitation(bob.ID), access.Declined)) },
-		"resend":  func() error { return f.store.Resend(f.Context(), renewal(f.Invitation(ada.ID), later)) },
+		"decline": func() error { return f.store.Close(f.Context(), closureOf(f.Invitation(bob.ID), access.Declined)) },
+		"resend":  func() error { return f.store.Resend(f.Context(), resendOf(f.Invitation(ada.ID), later)) },
 		"expire":  func() error { return f.store.Expire(f.Context(), expiry(f.Invitation(cay.ID))) },
 	} {
 		f.Must(change())
 		f.same("after "+name, f.listed(organisation, access.ListAll), want)
 	}
-	f.Must(f.store.Resend(f.Context(), renewal(f.Invitation(bob.ID), later)))
+	f.Must(f.store.Resend(f.Context(), resendOf(f.Invitation(bob.ID), later)))
 	f.Must(f.store.Accept(f.Context(), f.acceptance(f.Invitation(bob.ID), f.person("bob"))))
 	f.same("after all of it", f.listed(organisation, access.ListAll), want)
 }
 
 func removedIsListedAgain(f *storeFixture) {
-	organisation := f.founded("one")
+	organisation := f.namedOrganisation("one")
 	ada, bob := f.invited(whole(organisation), "ada", viewer), f.invited(whole(organisation), "bob", viewer)
 	f.Must(f.store.RemoveInvitation(f.Context(), ada.ID))
 	f.same("while it is gone", f.listed(organisation, access.ListAll), []access.InvitationID{bob.ID})
@@ -210,7 +210,7 @@ func removedIsListedAgain(f *storeFixture) {
 func invitationsOfOneOrganisation(f *storeFixture) {
 	one, other := f.organisation(), f.organisation()
 	f.invited(whole(other), "ada", viewer)
-	f.Must(f.store.Close(f.Context(), closing(f.invited(whole(other), "bob", viewer), access.Declined)))
+	f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(other), "bob", viewer), access.Declined)))
 	want := f.invited(whole(one), "ada", viewer)
 	founder := f.offers(one, f.address("founder"))[0]
 	got := f.invitationsOf(access.InvitationQuery{Organisation: one.ID, Limit: 50})

@@ -12,9 +12,9 @@ import (
 var limitTests = []test{
 	{"100 invitations at once, 37 may be open: exactly 37", openAtOnce},
 	{"whatever ends an invitation makes room for exactly one", endingMakesRoom},
-	{"an invitation that makes way makes room for the one in its place", lapsedMakesRoom},
-	{"an open invitation is renewed at the limit, a closed one is not", renewalAtTheLimit},
-	{"what a limit forbids changes nothing", forbiddenChangesNothing},
+	{"an invitation that makes way makes room for the one in its place", replacementMakesRoom},
+	{"an open invitation is renewed at the limit, a closed one is not", resendAtTheLimit},
+	{"what a limit forbids changes nothing", refusedChangesNothing},
 	{"what is stale is stale, whatever the limits", staleBeforeLimits},
 }
 
@@ -26,9 +26,9 @@ func (f *storeFixture) limited(organisation access.Organisation, name string, li
 	return offer
 }
 
-// forbidden reports whether an outcome is a refusal by that limit. Any outcome
+// refusedBy reports whether an outcome is a refusal by that limit. Any outcome
 // but that and success ends the test.
-func (f *storeFixture) forbidden(outcome error, limit access.LimitName) bool {
+func (f *storeFixture) refusedBy(outcome error, limit access.LimitName) bool {
 	f.Helper()
 	if outcome == nil {
 		return false
@@ -40,9 +40,9 @@ func (f *storeFixture) forbidden(outcome error, limit access.LimitName) bool {
 	return true
 }
 
-// admitted writes offers at the same time, and repeats each until it is written
+// countInvited writes offers at the same time, and repeats each until it is written
 // or refused by the limit. It returns how many were written.
-func (f *storeFixture) admitted(limit access.LimitName, offers ...access.Offer) int {
+func (f *storeFixture) countInvited(limit access.LimitName, offers ...access.Offer) int {
 	f.Helper()
 	return f.winners(len(offers), func(racer int) (bool, error) {
 		err := f.store.Invite(f.Context(), offers[racer])
@@ -53,7 +53,7 @@ func (f *storeFixture) admitted(limit access.LimitName, offers ...access.Offer) 
 	})
 }
 
-func (f *storeFixture) many(n int, organisation access.Organisation, limits access.Limits) []access.Offer {
+func (f *storeFixture) manyOffers(n int, organisation access.Organisation, limits access.Limits) []access.Offer {
 	f.Helper()
 	offers := make([]access.Offer, 0, n)
 	for range n {
@@ -62,17 +62,17 @@ func (f *storeFixture) many(n int, organisation access.Organisation, limits acce
 	return offers
 }
 
-func upTo(open int) access.Limits {
+func openLimit(open int) access.Limits {
 	limits := fixture.AmpleLimits
 	limits.OpenInvitations = open
 	return limits
 }
 
 func openAtOnce(f *storeFixture) {
-	organisation := f.founded("one")
-	f.same("admitted", f.admitted(access.LimitOpen, f.many(100, organisation, upTo(37))...), 37)
+	organisation := f.namedOrganisation("one")
+	f.same("admitted", f.countInvited(access.LimitOpen, f.manyOffers(100, organisation, openLimit(37))...), 37)
 	f.same("open", len(f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 50})), 37)
-	f.same("admitted elsewhere", f.admitted(access.LimitOpen, f.many(1, f.founded("other"), upTo(37))...), 1)
+	f.same("admitted elsewhere", f.countInvited(access.LimitOpen, f.manyOffers(1, f.namedOrganisation("other"), openLimit(37))...), 1)
 }
 
 // endings are all ways in which a pending invitation ends.
@@ -81,10 +81,10 @@ var endings = map[string]func(f *storeFixture, invitation access.Invitation) err
 		return f.store.Accept(f.Context(), f.acceptance(i, f.person(access.NewID())))
 	},
 	"decline": func(f *storeFixture, i access.Invitation) error {
-		return f.store.Close(f.Context(), closing(i, access.Declined))
+		return f.store.Close(f.Context(), closureOf(i, access.Declined))
 	},
 	"revoke": func(f *storeFixture, i access.Invitation) error {
-		return f.store.Close(f.Context(), closing(i, access.Revoked))
+		return f.store.Close(f.Context(), closureOf(i, access.Revoked))
 	},
 	"expire": func(f *storeFixture, i access.Invitation) error { return f.store.Expire(f.Context(), expiry(i)) },
 	"expire what was removed": func(f *storeFixture, i access.Invitation) error {
@@ -94,9 +94,9 @@ var endings = map[string]func(f *storeFixture, invitation access.Invitation) err
 		return f.store.Expire(f.Context(), expiry(i))
 	},
 	"revoke with a removal": func(f *storeFixture, i access.Invitation) error {
-		take := removal(f.member(f.person(access.NewID()), i.Scope, viewer))
-		take.Revocations = []access.InvitationClosure{closing(i, access.Revoked)}
-		return f.store.ChangeMembership(f.Context(), take)
+		change := removal(f.member(f.person(access.NewID()), i.Scope, viewer))
+		change.Revocations = []access.InvitationClosure{closureOf(i, access.Revoked)}
+		return f.store.ChangeMembership(f.Context(), change)
 	},
 }
 
@@ -104,89 +104,89 @@ func endingMakesRoom(f *storeFixture) {
 	for name, end := range endings {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			organisation := f.founded("one")
-			offers := f.many(5, organisation, upTo(5))
-			f.same("admitted", f.admitted(access.LimitOpen, offers...), 5)
+			organisation := f.namedOrganisation("one")
+			offers := f.manyOffers(5, organisation, openLimit(5))
+			f.same("admitted", f.countInvited(access.LimitOpen, offers...), 5)
 			for _, offer := range offers[:2] {
 				ended := f.Invitation(offer.Invitation.ID)
 				f.Must(end(f, ended))
 				if err := end(f, ended); !errors.Is(err, access.ErrStale) { // it makes no more room
 					f.Errorf("ended twice: %v, want access.ErrStale", err)
 				}
-				f.same("admitted instead", f.admitted(access.LimitOpen, f.many(4, organisation, upTo(5))...), 1)
+				f.same("admitted instead", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(5))...), 1)
 			}
 		})
 	}
 }
 
-func lapsedMakesRoom(f *storeFixture) {
-	organisation := f.founded("one")
-	offers := f.many(3, organisation, upTo(3))
-	f.same("admitted", f.admitted(access.LimitOpen, offers...), 3)
+func replacementMakesRoom(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	offers := f.manyOffers(3, organisation, openLimit(3))
+	f.same("admitted", f.countInvited(access.LimitOpen, offers...), 3)
 	for _, offer := range offers {
-		next := f.successor(f.Invitation(offer.Invitation.ID))
-		next.Limits = upTo(3)
+		next := f.replacement(f.Invitation(offer.Invitation.ID))
+		next.Limits = openLimit(3)
 		f.Must(f.store.Invite(f.Context(), next))
-		f.same("admitted beside", f.admitted(access.LimitOpen, f.many(1, organisation, upTo(3))...), 0)
+		f.same("admitted beside", f.countInvited(access.LimitOpen, f.manyOffers(1, organisation, openLimit(3))...), 0)
 	}
 }
 
-func renewalAtTheLimit(f *storeFixture) {
-	organisation := f.founded("one")
-	offers := f.many(3, organisation, upTo(3))
-	f.same("admitted", f.admitted(access.LimitOpen, offers...), 3)
-	renew := func(id access.InvitationID, at time.Time) error {
-		write := renewal(f.Invitation(id), at)
-		write.Offer.Limits = upTo(3)
+func resendAtTheLimit(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	offers := f.manyOffers(3, organisation, openLimit(3))
+	f.same("admitted", f.countInvited(access.LimitOpen, offers...), 3)
+	resend := func(id access.InvitationID, at time.Time) error {
+		write := resendOf(f.Invitation(id), at)
+		write.Offer.Limits = openLimit(3)
 		return f.store.Resend(f.Context(), write)
 	}
 	open, over, declined := offers[0].Invitation.ID, offers[1].Invitation.ID, offers[2].Invitation.ID
-	f.Must(renew(open, later))
-	f.Must(renew(over, noon.Add(access.OpenFor)))
+	f.Must(resend(open, later))
+	f.Must(resend(over, noon.Add(access.OpenFor)))
 
-	f.Must(f.store.Close(f.Context(), closing(f.Invitation(declined), access.Declined)))
-	f.same("admitted instead", f.admitted(access.LimitOpen, f.many(2, organisation, upTo(3))...), 1)
-	if !f.forbidden(renew(declined, later), access.LimitOpen) {
+	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(declined), access.Declined)))
+	f.same("admitted instead", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(3))...), 1)
+	if !f.refusedBy(resend(declined, later), access.LimitOpen) {
 		f.Error("a closed invitation was renewed beyond the limit")
 	}
-	f.Must(f.store.Close(f.Context(), closing(f.Invitation(open), access.Declined)))
-	f.Must(renew(declined, later))
-	f.same("admitted beside", f.admitted(access.LimitOpen, f.many(1, organisation, upTo(3))...), 0)
-	f.Must(f.store.Close(f.Context(), closing(f.Invitation(declined), access.Revoked)))
-	f.same("admitted in the end", f.admitted(access.LimitOpen, f.many(2, organisation, upTo(3))...), 1)
+	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(open), access.Declined)))
+	f.Must(resend(declined, later))
+	f.same("admitted beside", f.countInvited(access.LimitOpen, f.manyOffers(1, organisation, openLimit(3))...), 0)
+	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(declined), access.Revoked)))
+	f.same("admitted in the end", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(3))...), 1)
 }
 
-func forbiddenChangesNothing(f *storeFixture) {
-	organisation := f.founded("one")
+func refusedChangesNothing(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
 	closed := f.invited(whole(organisation), "declined", viewer)
-	f.Must(f.store.Close(f.Context(), closing(closed, access.Declined)))
+	f.Must(f.store.Close(f.Context(), closureOf(closed, access.Declined)))
 	f.Must(f.store.Invite(f.Context(), f.limited(organisation, "ada", fixture.AmpleLimits)))
 	for limit, limits := range map[access.LimitName]access.Limits{
-		access.LimitOpen: upTo(1), access.LimitHour: anHour(1), access.LimitDay: aDay(0),
+		access.LimitOpen: openLimit(1), access.LimitHour: hourLimit(1), access.LimitDay: dayLimit(0),
 	} {
-		offer, renew := f.limited(organisation, "bob", limits), renewal(f.Invitation(closed.ID), noon)
-		renew.Offer.Limits = limits
+		offer, resend := f.limited(organisation, "bob", limits), resendOf(f.Invitation(closed.ID), noon)
+		resend.Offer.Limits = limits
 		before := f.everything()
-		if !f.forbidden(f.store.Invite(f.Context(), offer), limit) || !f.forbidden(f.store.Resend(f.Context(), renew), limit) {
+		if !f.refusedBy(f.store.Invite(f.Context(), offer), limit) || !f.refusedBy(f.store.Resend(f.Context(), resend), limit) {
 			f.Errorf("%s: nothing was forbidden", limit)
 		}
 		f.unchanged(before)
 		offer.Limits = fixture.AmpleLimits
 		f.Must(f.store.Invite(f.Context(), offer)) // only the limit refused it
-		f.Must(f.store.Close(f.Context(), closing(f.Invitation(offer.Invitation.ID), access.Revoked)))
+		f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(offer.Invitation.ID), access.Revoked)))
 	}
 }
 
 func staleBeforeLimits(f *storeFixture) {
-	organisation := f.founded("one")
+	organisation := f.namedOrganisation("one")
 	ada := f.invited(whole(organisation), "ada", viewer)
 	writes := map[string]func() error{}
-	for name, limits := range map[string]access.Limits{"open": upTo(1), "hour": anHour(1), "day": aDay(1), "all": {}} {
+	for name, limits := range map[string]access.Limits{"open": openLimit(1), "hour": hourLimit(1), "day": dayLimit(1), "all": {}} {
 		offer := f.limited(organisation, "ADA", limits)
 		writes["invite, "+name] = func() error { return f.store.Invite(f.Context(), offer) }
-		renew := renewal(ada, noon)
-		renew.Before.Version, renew.Offer.Limits = 2, limits
-		writes["renew, "+name] = func() error { return f.store.Resend(f.Context(), renew) }
+		resend := resendOf(ada, noon)
+		resend.Before.Version, resend.Offer.Limits = 2, limits
+		writes["renew, "+name] = func() error { return f.store.Resend(f.Context(), resend) }
 	}
 	f.allStale(writes)
 }

@@ -12,10 +12,10 @@ import (
 
 var offerVersionTests = []test{
 	{"the offers to an address have another version after every write that opens or widens one", offersAreVersioned},
-	{"the version of the offers to an address is left alone by everything else", versionIsLeftAlone},
-	{"a change is stale when an offer was opened or widened since its version was read", changeKnowsEveryOffer},
+	{"the version of the offers to an address is left alone by everything else", offersVersionIsUnchanged},
+	{"a change is stale when an offer was opened or widened since its version was read", changeChecksOffersVersion},
 	{"a change that says no version rests on none", changeWithoutVersion},
-	{"a removal among invitations revokes each that was there before it was written", removalAmongInvitations},
+	{"a removal among invitations revokes each that was there before it was written", removalBetweenInvitations},
 }
 
 func (f *storeFixture) offersVersion(organisation access.Organisation, address access.Address) string {
@@ -32,21 +32,21 @@ var widenings = map[string]func(f *storeFixture, o access.Organisation) func() e
 		return func() error { return f.store.Invite(f.Context(), offer) }
 	},
 	"an invitation in the place of an expired one": func(f *storeFixture, o access.Organisation) func() error {
-		offer := f.successor(f.invited(whole(o), "ada", viewer))
+		offer := f.replacement(f.invited(whole(o), "ada", viewer))
 		return func() error { return f.store.Invite(f.Context(), offer) }
 	},
 	"a resend of an open one": func(f *storeFixture, o access.Organisation) func() error {
-		write := renewal(f.invited(whole(o), "ada", viewer), later)
+		write := resendOf(f.invited(whole(o), "ada", viewer), later)
 		return func() error { return f.store.Resend(f.Context(), write) }
 	},
 	"a resend of a declined one": func(f *storeFixture, o access.Organisation) func() error {
 		declined := f.invited(whole(o), "ada", viewer)
-		f.Must(f.store.Close(f.Context(), closing(declined, access.Declined)))
-		write := renewal(f.Invitation(declined.ID), later)
+		f.Must(f.store.Close(f.Context(), closureOf(declined, access.Declined)))
+		write := resendOf(f.Invitation(declined.ID), later)
 		return func() error { return f.store.Resend(f.Context(), write) }
 	},
 	"an amendment of roles": func(f *storeFixture, o access.Organisation) func() error {
-		write := amendment(f.invited(whole(o), "ada", viewer), viewer, signer)
+		write := updateOf(f.invited(whole(o), "ada", viewer), viewer, signer)
 		return func() error { return f.store.UpdateInvitation(f.Context(), write) }
 	},
 }
@@ -55,7 +55,7 @@ func offersAreVersioned(f *storeFixture) {
 	for name, prepare := range widenings {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			organisation := f.founded("one")
+			organisation := f.namedOrganisation("one")
 			write := prepare(f, organisation)
 			before := f.offersVersion(organisation, f.address("ada"))
 			f.Must(write())
@@ -66,7 +66,7 @@ func offersAreVersioned(f *storeFixture) {
 	}
 }
 
-func versionIsLeftAlone(f *storeFixture) {
+func offersVersionIsUnchanged(f *storeFixture) {
 	organisation, other := f.organisation(), f.organisation()
 	f.same("of nobody", f.offersVersion(organisation, f.address("ada")), "")
 	first := f.invited(whole(organisation), "ada", viewer)
@@ -75,45 +75,45 @@ func versionIsLeftAlone(f *storeFixture) {
 
 	f.invited(whole(organisation), "bob", viewer)
 	f.invited(whole(other), "ada", viewer)
-	names := amendment(first, first.Roles...)
+	names := updateOf(first, first.Roles...)
 	f.Must(f.store.UpdateInvitation(f.Context(), names))
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(names.After, noon, access.HashSecret("a"))))
-	f.Must(f.store.Close(f.Context(), closing(second, access.Declined)))
+	f.Must(f.store.Close(f.Context(), closureOf(second, access.Declined)))
 	f.Must(f.store.Accept(f.Context(), f.acceptance(names.After, f.person("ada"))))
 	f.same("version", f.offersVersion(organisation, first.Email), version)
 }
 
-func changeKnowsEveryOffer(f *storeFixture) {
+func changeChecksOffersVersion(f *storeFixture) {
 	for name, prepare := range widenings {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			organisation := f.founded("one")
+			organisation := f.namedOrganisation("one")
 			shop := f.account(organisation, "Shop")
-			take := removal(f.member(f.person("ada"), scopeOf(shop), viewer))
+			change := removal(f.member(f.person("ada"), scopeOf(shop), viewer))
 			write := prepare(f, organisation)
-			version := f.offersVersion(organisation, take.Before.User.Email)
-			take.OffersVersion = &version
+			version := f.offersVersion(organisation, change.Before.User.Email)
+			change.OffersVersion = &version
 			f.Must(write())
-			f.stale(func() error { return f.store.ChangeMembership(f.Context(), take) })
-			version = f.offersVersion(organisation, take.Before.User.Email)
-			f.Must(f.store.ChangeMembership(f.Context(), take))
+			f.stale(func() error { return f.store.ChangeMembership(f.Context(), change) })
+			version = f.offersVersion(organisation, change.Before.User.Email)
+			f.Must(f.store.ChangeMembership(f.Context(), change))
 		})
 	}
 }
 
 func changeWithoutVersion(f *storeFixture) {
 	organisation := f.organisation()
-	take := removal(f.member(f.person("ada"), whole(organisation), viewer))
+	change := removal(f.member(f.person("ada"), whole(organisation), viewer))
 	wrong := "another"
-	take.OffersVersion = &wrong
-	f.stale(func() error { return f.store.ChangeMembership(f.Context(), take) })
-	take.OffersVersion = nil
-	f.Must(f.store.ChangeMembership(f.Context(), take))
+	change.OffersVersion = &wrong
+	f.stale(func() error { return f.store.ChangeMembership(f.Context(), change) })
+	change.OffersVersion = nil
+	f.Must(f.store.ChangeMembership(f.Context(), change))
 }
 
-// removalAmongInvitations checks that a removal revokes every invitation that was
-// written before the removal began to write.
-func removalAmongInvitations(f *storeFixture) {
+// removalBetweenInvitations checks that a removal revokes every invitation that was
+// preparedWrite before the removal began to write.
+func removalBetweenInvitations(f *storeFixture) {
 	organisation := f.organisation()
 	user := f.member(f.person("ada"), whole(organisation), viewer).User
 	var invitations []access.Offer
@@ -132,16 +132,16 @@ func removalAmongInvitations(f *storeFixture) {
 		}
 	}, func() {
 		f.contend(func() (bool, error) {
-			take := removal(f.Membership(user.ID, organisation.ID))
+			change := removal(f.Membership(user.ID, organisation.ID))
 			offers, err := f.store.Offers(f.Context(), organisation.ID, user.Email)
 			if err != nil {
 				return true, err
 			}
 			for _, invitation := range offers.Pending {
-				take.Revocations = append(take.Revocations, closing(invitation, access.Revoked))
+				change.Revocations = append(change.Revocations, closureOf(invitation, access.Revoked))
 			}
-			take.OffersVersion, before = &offers.Version, acknowledged.Load()
-			return false, f.store.ChangeMembership(f.Context(), take)
+			change.OffersVersion, before = &offers.Version, acknowledged.Load()
+			return false, f.store.ChangeMembership(f.Context(), change)
 		})
 	})
 	f.same("row", f.Membership(user.ID, organisation.ID), access.Membership{})

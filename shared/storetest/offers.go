@@ -12,12 +12,12 @@ var offerTests = []test{
 	{"an invitation is read as it was written", invitationIsRead},
 	{"one live invitation of an address and scope", oneLiveInvitation},
 	{"an address has an invitation at each scope", invitationAtEachScope},
-	{"an invitation is stale when its id is taken", invitationIsTaken},
-	{"an invitation makes way at its end, and is closed as expired", invitationMakesWay},
-	{"what ran out is listed until it is closed", lapsedIsListed},
-	{"an invitation that was removed at its end makes way too", removedMakesWay},
-	{"an invitation does not make way", invitationStays},
-	{"an invitation that made way is over, whatever the clock says", lapsedIsOver},
+	{"an invitation is stale when its id is taken", invitationIDIsTaken},
+	{"an invitation makes way at its end, and is closed as expired", expiredIsReplaced},
+	{"what ran out is listed until it is closed", expiredIsListed},
+	{"an invitation that was removed at its end makes way too", removedIsReplaced},
+	{"an invitation does not make way", invitationIsNotReplaced},
+	{"an invitation that made way is over, whatever the clock says", replacedIsOver},
 }
 
 func invitationIsRead(f *storeFixture) {
@@ -64,32 +64,32 @@ func invitationAtEachScope(f *storeFixture) {
 	f.same("offers to nobody", f.offers(one, f.address("nobody")), []access.Invitation{})
 }
 
-func invitationIsTaken(f *storeFixture) {
+func invitationIDIsTaken(f *storeFixture) {
 	organisation := f.organisation()
 	first := f.invited(whole(organisation), "ada", viewer)
 	again := f.offer(whole(organisation), "bob", viewer)
 	again.Invitation.ID = first.ID
 	f.stale(func() error { return f.store.Invite(f.Context(), again) })
-	f.Must(f.store.Close(f.Context(), closing(first, access.Declined)))
+	f.Must(f.store.Close(f.Context(), closureOf(first, access.Declined)))
 	f.stale(func() error { return f.store.Invite(f.Context(), again) })
 }
 
-// successor returns an invitation that replaces another one at its end.
-func (f *storeFixture) successor(first access.Invitation) access.Offer {
+// replacement returns an invitation that replaces another one at its end.
+func (f *storeFixture) replacement(first access.Invitation) access.Offer {
 	f.Helper()
 	offer := f.offerTo(first.Scope, first.Email, signer)
-	i, lapsed := &offer.Invitation, expiry(first)
-	i.CreatedAt, i.QueuedAt, i.ExpiresAt = lapsed.At, lapsed.At, lapsed.At.Add(access.OpenFor)
-	offer.Event.At, offer.Expired = lapsed.At.Add(time.Microsecond), &lapsed
+	i, expired := &offer.Invitation, expiry(first)
+	i.CreatedAt, i.QueuedAt, i.ExpiresAt = expired.At, expired.At, expired.At.Add(access.OpenFor)
+	offer.Event.At, offer.Expired = expired.At.Add(time.Microsecond), &expired
 	return offer
 }
 
-func invitationMakesWay(f *storeFixture) {
+func expiredIsReplaced(f *storeFixture) {
 	organisation := f.organisation()
 	first := f.invited(whole(organisation), "ada", viewer)
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(first, noon, access.HashSecret("a"))))
 	first = f.Invitation(first.ID)
-	next := f.successor(first)
+	next := f.replacement(first)
 	f.Must(f.store.Invite(f.Context(), next))
 
 	first.Status, first.ClosedAt = access.Expired, next.Expired.At
@@ -98,27 +98,27 @@ func invitationMakesWay(f *storeFixture) {
 	pending := f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, List: access.ListPending, Prefix: first.Email.Key(), Limit: 50})
 	f.same("pending", pending, []access.Invitation{next.Invitation})
 	f.same("closed", f.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
-	f.same("records", f.recordsOf(organisation, 50)[:2], []access.Event{next.Event, next.Expired.Event})
+	f.same("records", f.eventsOf(organisation, 50)[:2], []access.Event{next.Event, next.Expired.Event})
 }
 
-func lapsedIsListed(f *storeFixture) {
+func expiredIsListed(f *storeFixture) {
 	organisation := f.organisation()
-	lapsed := func(at time.Time, limit int) []access.Invitation {
+	expired := func(at time.Time, limit int) []access.Invitation {
 		found, err := f.store.ExpiredOffers(f.Context(), organisation.ID, at, limit)
 		f.Must(err)
 		return sortedBy(found.Invitations, func(i access.Invitation) string { return i.Email.Key() })
 	}
-	f.Must(f.store.Close(f.Context(), closing(lapsed(noon.Add(access.OpenFor), 1)[0], access.Declined))) // the founder's
+	f.Must(f.store.Close(f.Context(), closureOf(expired(noon.Add(access.OpenFor), 1)[0], access.Declined))) // the founder's
 	ada, bob := f.invited(whole(organisation), "ada", viewer), f.invited(whole(organisation), "bob", viewer)
-	f.Must(f.store.Close(f.Context(), closing(f.invited(whole(organisation), "cay", viewer), access.Declined)))
-	f.same("one millisecond before the end", lapsed(ada.ExpiresAt.Add(-time.Millisecond), 10), []access.Invitation{})
-	f.same("at the end", lapsed(ada.ExpiresAt, 10), []access.Invitation{ada, bob})
-	f.same("as many as are wanted", len(lapsed(ada.ExpiresAt, 1)), 1)
+	f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(organisation), "cay", viewer), access.Declined)))
+	f.same("one millisecond before the end", expired(ada.ExpiresAt.Add(-time.Millisecond), 10), []access.Invitation{})
+	f.same("at the end", expired(ada.ExpiresAt, 10), []access.Invitation{ada, bob})
+	f.same("as many as are wanted", len(expired(ada.ExpiresAt, 1)), 1)
 	f.same("counted before the end", f.expired(organisation, ada.ExpiresAt.Add(-time.Millisecond), 10), 0)
 	f.same("counted at the end", f.expired(organisation, ada.ExpiresAt, 10), 2)
 	f.same("counted as far as is wanted", f.expired(organisation, ada.ExpiresAt, 1), 1)
 	f.Must(f.store.Expire(f.Context(), expiry(ada)))
-	f.same("after one is closed", lapsed(ada.ExpiresAt, 10), []access.Invitation{bob})
+	f.same("after one is closed", expired(ada.ExpiresAt, 10), []access.Invitation{bob})
 
 	f.Must(f.store.RemoveInvitation(f.Context(), bob.ID))
 	for _, freed := range []int{1, 0} {
@@ -139,21 +139,21 @@ func (f *storeFixture) expired(organisation access.Organisation, at time.Time, l
 	return n
 }
 
-func removedMakesWay(f *storeFixture) {
+func removedIsReplaced(f *storeFixture) {
 	organisation := f.organisation()
 	first := f.invited(whole(organisation), "ada", viewer)
 	f.Must(f.store.RemoveInvitation(f.Context(), first.ID))
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{})
-	next := f.successor(first)
+	next := f.replacement(first)
 	f.Must(f.store.Invite(f.Context(), next))
 	first.Status, first.ClosedAt = access.Expired, next.Expired.At
 	f.same("the first", f.Invitation(first.ID), first)
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 }
 
-// invitationStays changes one condition at a time by which an expired invitation
+// invitationIsNotReplaced changes one condition at a time by which an expired invitation
 // may be replaced. Each time the invitation stays.
-func invitationStays(f *storeFixture) {
+func invitationIsNotReplaced(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, first access.Invitation, next *access.Offer){
 		"unasked": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired = nil },
 		"one millisecond before its end": func(_ *storeFixture, _ access.Invitation, next *access.Offer) {
@@ -164,40 +164,40 @@ func invitationStays(f *storeFixture) {
 			*next.Expired = expiry(f.invited(first.Scope, "bob", viewer))
 		},
 		"when it was offered anew": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
-			f.Must(f.store.Resend(f.Context(), renewal(first, later)))
+			f.Must(f.store.Resend(f.Context(), resendOf(first, later)))
 		},
 		"when its place is free meanwhile": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
-			f.Must(f.store.Close(f.Context(), closing(first, access.Declined)))
+			f.Must(f.store.Close(f.Context(), closureOf(first, access.Declined)))
 		},
 		"twice": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
-			f.Must(f.store.Invite(f.Context(), f.successor(first)))
+			f.Must(f.store.Invite(f.Context(), f.replacement(first)))
 		},
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
 			first := f.invited(whole(f.organisation()), "ada", viewer)
-			next := f.successor(first)
+			next := f.replacement(first)
 			spoil(f, first, &next)
 			f.stale(func() error { return f.store.Invite(f.Context(), next) })
 		})
 	}
 }
 
-// lapsedIsOver uses a clock that is behind. By that clock the first invitation is
+// replacedIsOver uses a clock that is behind. By that clock the first invitation is
 // not expired, but there are never two that can be accepted.
-func lapsedIsOver(f *storeFixture) {
+func replacedIsOver(f *storeFixture) {
 	organisation := f.organisation()
 	first := f.invited(whole(organisation), "ada", viewer)
-	f.Must(f.store.Invite(f.Context(), f.successor(first)))
+	f.Must(f.store.Invite(f.Context(), f.replacement(first)))
 	accept := f.acceptance(first, f.person("ada"))
-	take := removal(f.member(f.person("bob"), whole(organisation), viewer))
-	take.Revocations = []access.InvitationClosure{closing(first, access.Revoked)}
+	change := removal(f.member(f.person("bob"), whole(organisation), viewer))
+	change.Revocations = []access.InvitationClosure{closureOf(first, access.Revoked)}
 	f.allStale(map[string]func() error{
 		"accept":  func() error { return f.store.Accept(f.Context(), accept) },
-		"decline": func() error { return f.store.Close(f.Context(), closing(first, access.Declined)) },
-		"revoke":  func() error { return f.store.ChangeMembership(f.Context(), take) },
-		"amend":   func() error { return f.store.UpdateInvitation(f.Context(), amendment(first, signer)) },
-		"renew":   func() error { return f.store.Resend(f.Context(), renewal(first, later)) },
+		"decline": func() error { return f.store.Close(f.Context(), closureOf(first, access.Declined)) },
+		"revoke":  func() error { return f.store.ChangeMembership(f.Context(), change) },
+		"amend":   func() error { return f.store.UpdateInvitation(f.Context(), updateOf(first, signer)) },
+		"renew":   func() error { return f.store.Resend(f.Context(), resendOf(first, later)) },
 		"expire":  func() error { return f.store.Expire(f.Context(), expiry(first)) },
 	})
 }

@@ -8,38 +8,38 @@ import (
 )
 
 var organisationTests = []test{
-	{"a founding is read as it was written", foundingIsRead},
-	{"a founding is stale when its id is taken", foundingIsStale},
-	{"a place that is not there is none", placeIsNone},
-	{"a place has what each user holds there and above, the nearest first", placeHasStandings},
-	{"a place knows who has an address", placeKnowsAddressee},
+	{"a founding is read as it was written", creationIsRead},
+	{"a founding is stale when its id is taken", creationIsStale},
+	{"a place that is not there is none", missingScope},
+	{"a place has what each user holds there and above, the nearest first", snapshotHasEffectiveAccess},
+	{"a place knows who has an address", snapshotKnowsAddressee},
 	{"organisations are those asked for that are there", organisationsAreThose},
 	{"accounts are read as they were written, by name", accountsAreRead},
 	{"an account is stale when it is taken or has no organisation", accountIsStale},
 }
 
-func foundingIsRead(f *storeFixture) {
+func creationIsRead(f *storeFixture) {
 	top := f.organisation()
-	founding := f.founding(top)
-	f.Must(f.store.CreateOrganisation(f.Context(), founding))
+	creation := f.creation(top)
+	f.Must(f.store.CreateOrganisation(f.Context(), creation))
 
-	f.same("place", f.Snapshot(whole(founding.Organisation)).Organisation, founding.Organisation)
-	f.same("invitation", f.Invitation(founding.Offer.Invitation.ID), founding.Offer.Invitation)
-	f.same("offers", f.offers(founding.Organisation, f.address("founder")), []access.Invitation{founding.Offer.Invitation})
+	f.same("place", f.Snapshot(whole(creation.Organisation)).Organisation, creation.Organisation)
+	f.same("invitation", f.Invitation(creation.Offer.Invitation.ID), creation.Offer.Invitation)
+	f.same("offers", f.offers(creation.Organisation, f.address("founder")), []access.Invitation{creation.Offer.Invitation})
 }
 
-func foundingIsStale(f *storeFixture) {
-	founding := f.founding()
-	f.Must(f.store.CreateOrganisation(f.Context(), founding))
-	again := f.founding()
-	again.Organisation.ID = founding.Organisation.ID
+func creationIsStale(f *storeFixture) {
+	creation := f.creation()
+	f.Must(f.store.CreateOrganisation(f.Context(), creation))
+	again := f.creation()
+	again.Organisation.ID = creation.Organisation.ID
 	again.Organisation.Name = "Another"
 
 	f.stale(func() error { return f.store.CreateOrganisation(f.Context(), again) })
-	f.stale(func() error { return f.store.CreateOrganisation(f.Context(), founding) })
+	f.stale(func() error { return f.store.CreateOrganisation(f.Context(), creation) })
 }
 
-func placeIsNone(f *storeFixture) {
+func missingScope(f *storeFixture) {
 	nowhere := access.Scope{Organisation: access.OrganisationID(access.NewID())}
 	_, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: nowhere, Users: []access.UserID{"ada"}})
 	if !errors.Is(err, access.ErrNone) {
@@ -64,29 +64,29 @@ func placeIsNone(f *storeFixture) {
 	}
 }
 
-func placeHasStandings(f *storeFixture) {
+func snapshotHasEffectiveAccess(f *storeFixture) {
 	top := f.organisation()
 	middle := f.organisation(top)
 	bottom := f.organisation(middle)
 	beside := f.organisation(top)
 	everywhere, nobody, overhead := f.person("everywhere"), f.person("nobody"), f.person("overhead")
-	rows := map[access.OrganisationID]access.Membership{}
+	memberships := map[access.OrganisationID]access.Membership{}
 	for _, organisation := range []access.Organisation{beside, bottom, top, middle} {
-		rows[organisation.ID] = f.member(everywhere, whole(organisation), viewer)
+		memberships[organisation.ID] = f.member(everywhere, whole(organisation), viewer)
 	}
-	overheadRow := f.member(overhead, whole(top), access.PartnerOrganisationAdmin)
+	overheadMembership := f.member(overhead, whole(top), access.PartnerOrganisationAdmin)
 
 	snapshot := f.Snapshot(whole(bottom), everywhere.ID, nobody.ID, overhead.ID)
 	f.same("standings", snapshot.Access, map[access.UserID]access.EffectiveAccess{
-		everywhere.ID: {Direct: rows[bottom.ID], Above: []access.Membership{rows[middle.ID], rows[top.ID]}},
+		everywhere.ID: {Direct: memberships[bottom.ID], Above: []access.Membership{memberships[middle.ID], memberships[top.ID]}},
 		nobody.ID:     {},
-		overhead.ID:   {Above: []access.Membership{overheadRow}},
+		overhead.ID:   {Above: []access.Membership{overheadMembership}},
 	})
 	snapshot = f.Snapshot(whole(top), everywhere.ID)
-	f.same("standing at the top", snapshot.Access[everywhere.ID], access.EffectiveAccess{Direct: rows[top.ID]})
+	f.same("standing at the top", snapshot.Access[everywhere.ID], access.EffectiveAccess{Direct: memberships[top.ID]})
 }
 
-func placeKnowsAddressee(f *storeFixture) {
+func snapshotKnowsAddressee(f *storeFixture) {
 	organisation := f.organisation()
 	ada := f.administrator(organisation, "Ada").User
 	for name, want := range map[string]access.UserID{"aDA": ada.ID, "ad": "", "ada-": ""} {
@@ -132,7 +132,7 @@ func accountsAreRead(f *storeFixture) {
 		want[n], want[3] = want[3], want[n]
 	}
 	for _, account := range want {
-		f.Must(f.store.CreateAccount(f.Context(), opening(account)))
+		f.Must(f.store.CreateAccount(f.Context(), accountCreation(account)))
 	}
 
 	accounts, err := f.store.Accounts(f.Context(), organisation.ID)
@@ -148,10 +148,10 @@ func accountIsStale(f *storeFixture) {
 	account := f.account(organisation, "Shop")
 	again := account
 	again.Name = "Another"
-	nowhere := f.newAccount(f.founding().Organisation, "Nowhere")
+	nowhere := f.newAccount(f.creation().Organisation, "Nowhere")
 	for _, account := range []access.Account{account, again, nowhere} {
 		f.stale(func() error {
-			return f.store.CreateAccount(f.Context(), opening(account))
+			return f.store.CreateAccount(f.Context(), accountCreation(account))
 		})
 	}
 }

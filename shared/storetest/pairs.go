@@ -13,86 +13,86 @@ var pairTests = []test{
 	{"of two writes that rest on the same state, made at once, one happens", oneOfTwoHappens},
 }
 
-// written is a write that is ready.
-type written func() error
+// preparedWrite is a write that is ready.
+type preparedWrite func() error
 
 // contested is a state of an invitation and the writes that depend on it.
 var contested = map[string]struct {
-	bring  func(f *storeFixture, organisation access.Organisation) access.Invitation
-	writes map[string]func(f *storeFixture, i access.Invitation) written
+	prepare func(f *storeFixture, organisation access.Organisation) access.Invitation
+	writes  map[string]func(f *storeFixture, i access.Invitation) preparedWrite
 }{
 	"open": {
-		bring: func(f *storeFixture, o access.Organisation) access.Invitation {
+		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
 			return f.invited(whole(o), "ada", viewer)
 		},
-		writes: map[string]func(f *storeFixture, i access.Invitation) written{
-			"accept": func(f *storeFixture, i access.Invitation) written {
+		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
+			"accept": func(f *storeFixture, i access.Invitation) preparedWrite {
 				write := f.acceptance(i, f.person("ada"))
 				return func() error { return f.store.Accept(f.Context(), write) }
 			},
-			"decline": func(f *storeFixture, i access.Invitation) written {
-				return func() error { return f.store.Close(f.Context(), closing(i, access.Declined)) }
+			"decline": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Close(f.Context(), closureOf(i, access.Declined)) }
 			},
-			"revoke": func(f *storeFixture, i access.Invitation) written {
-				return func() error { return f.store.Close(f.Context(), closing(i, access.Revoked)) }
+			"revoke": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Close(f.Context(), closureOf(i, access.Revoked)) }
 			},
-			"amend": func(f *storeFixture, i access.Invitation) written {
-				return func() error { return f.store.UpdateInvitation(f.Context(), amendment(i, signer)) }
+			"amend": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.UpdateInvitation(f.Context(), updateOf(i, signer)) }
 			},
-			"renew": func(f *storeFixture, i access.Invitation) written {
-				return func() error { return f.store.Resend(f.Context(), renewal(i, later)) }
+			"renew": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Resend(f.Context(), resendOf(i, later)) }
 			},
-			"remove": func(f *storeFixture, i access.Invitation) written {
+			"remove": func(f *storeFixture, i access.Invitation) preparedWrite {
 				write := removal(f.member(f.person(access.NewID()), i.Scope, viewer))
-				write.Revocations = []access.InvitationClosure{closing(i, access.Revoked)}
+				write.Revocations = []access.InvitationClosure{closureOf(i, access.Revoked)}
 				return func() error { return f.store.ChangeMembership(f.Context(), write) }
 			},
 		},
 	},
 	"over": {
-		bring: func(f *storeFixture, o access.Organisation) access.Invitation {
+		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
 			return f.invited(whole(o), "ada", viewer)
 		},
-		writes: map[string]func(f *storeFixture, i access.Invitation) written{
-			"expire": func(f *storeFixture, i access.Invitation) written {
+		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
+			"expire": func(f *storeFixture, i access.Invitation) preparedWrite {
 				return func() error { return f.store.Expire(f.Context(), expiry(i)) }
 			},
-			"renew": func(f *storeFixture, i access.Invitation) written {
-				return func() error { return f.store.Resend(f.Context(), renewal(i, i.ExpiresAt)) }
+			"renew": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Resend(f.Context(), resendOf(i, i.ExpiresAt)) }
 			},
-			"invite": func(f *storeFixture, i access.Invitation) written {
-				offer := f.successor(i)
+			"invite": func(f *storeFixture, i access.Invitation) preparedWrite {
+				offer := f.replacement(i)
 				return func() error { return f.store.Invite(f.Context(), offer) }
 			},
 		},
 	},
 	"removed": {
-		bring: func(f *storeFixture, o access.Organisation) access.Invitation {
+		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
 			i := f.invited(whole(o), "ada", viewer)
 			f.Must(f.store.RemoveInvitation(f.Context(), i.ID))
 			return i
 		},
-		writes: map[string]func(f *storeFixture, i access.Invitation) written{
-			"expire": func(f *storeFixture, i access.Invitation) written {
+		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
+			"expire": func(f *storeFixture, i access.Invitation) preparedWrite {
 				return func() error { return f.store.Expire(f.Context(), expiry(i)) }
 			},
-			"invite": func(f *storeFixture, i access.Invitation) written {
-				offer := f.successor(i)
+			"invite": func(f *storeFixture, i access.Invitation) preparedWrite {
+				offer := f.replacement(i)
 				return func() error { return f.store.Invite(f.Context(), offer) }
 			},
 		},
 	},
 	"declined": {
-		bring: func(f *storeFixture, o access.Organisation) access.Invitation {
+		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
 			i := f.invited(whole(o), "ada", viewer)
-			f.Must(f.store.Close(f.Context(), closing(i, access.Declined)))
+			f.Must(f.store.Close(f.Context(), closureOf(i, access.Declined)))
 			return f.Invitation(i.ID)
 		},
-		writes: map[string]func(f *storeFixture, i access.Invitation) written{
-			"renew": func(f *storeFixture, i access.Invitation) written {
-				return func() error { return f.store.Resend(f.Context(), renewal(i, later)) }
+		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
+			"renew": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Resend(f.Context(), resendOf(i, later)) }
 			},
-			"invite": func(f *storeFixture, i access.Invitation) written {
+			"invite": func(f *storeFixture, i access.Invitation) preparedWrite {
 				offer := f.offer(i.Scope, "ADA", signer)
 				return func() error { return f.store.Invite(f.Context(), offer) }
 			},
@@ -107,7 +107,7 @@ func secondIsStale(f *storeFixture) {
 		for one, first := range c.writes {
 			f.Run(state+": "+one, func(t *testing.T) {
 				f := newFixture(t, f.store)
-				i, seconds := c.bring(f, f.founded("one")), map[string]func() error{}
+				i, seconds := c.prepare(f, f.namedOrganisation("one")), map[string]func() error{}
 				write := first(f, i)
 				for other, second := range c.writes {
 					seconds[other] = second(f, i)
@@ -131,18 +131,18 @@ func oneOfTwoHappens(f *storeFixture) {
 				}
 				f.Run(state+": "+one+", "+other, func(t *testing.T) {
 					f := newFixture(t, f.store)
-					organisation := f.founded("one")
-					i := c.bring(f, organisation)
-					f.oneHappens(organisation, first(f, i), second(f, i))
+					organisation := f.namedOrganisation("one")
+					i := c.prepare(f, organisation)
+					f.wantOneWrite(organisation, first(f, i), second(f, i))
 				})
 			}
 		}
 	}
 }
 
-func (f *storeFixture) oneHappens(organisation access.Organisation, first, second written) {
+func (f *storeFixture) wantOneWrite(organisation access.Organisation, first, second preparedWrite) {
 	f.Helper()
-	before, happened := len(f.recordsOf(organisation, 50)), 0
+	before, happened := len(f.eventsOf(organisation, 50)), 0
 	for n := 0; n < 5 && happened == 0; n++ {
 		outcomes := make([]error, 2)
 		fixture.Together(func() { outcomes[0] = first() }, func() { outcomes[1] = second() })
@@ -159,7 +159,7 @@ func (f *storeFixture) oneHappens(organisation access.Organisation, first, secon
 	if held := len(f.offers(organisation, f.address("ada"))); held > 1 {
 		f.Errorf("%d open invitations of one address and scope", held)
 	}
-	if len(f.recordsOf(organisation, 50)) == before {
+	if len(f.eventsOf(organisation, 50)) == before {
 		f.Error("what happened is not on record")
 	}
 }

@@ -10,11 +10,11 @@ var partnerTests = []test{
 	{"Partner Organisation Admins are counted beside the administrators", partnerAdminsAreCounted},
 	{"the last Partner Organisation Admin goes only from above while organisations are below", lastPartnerAdmin},
 	{"the last Partner Organisation Admin goes while there is no organisation below", lastPartnerAdminOfNobody},
-	{"of a demotion and a founding below that rest on the same state, one happens", demotionAgainstFounding},
+	{"of a demotion and a founding below that rest on the same state, one happens", demotionAgainstCreation},
 }
 
 func partnerAdminsAreCounted(f *storeFixture) {
-	organisation := f.founded("partner")
+	organisation := f.namedOrganisation("partner")
 	membership := f.member(f.person("ada"), whole(organisation), viewer)
 	for n, step := range []struct {
 		roles         []access.RoleID
@@ -41,8 +41,8 @@ func partnerAdminsAreCounted(f *storeFixture) {
 }
 
 func lastPartnerAdmin(f *storeFixture) {
-	organisation := f.founded("partner")
-	f.founded("below", organisation)
+	organisation := f.namedOrganisation("partner")
+	f.namedOrganisation("below", organisation)
 	f.administrator(organisation, "deputy")
 	first := f.governor(f.person("first"), organisation)
 	second := f.governor(f.person("second"), organisation)
@@ -66,7 +66,7 @@ func lastPartnerAdmin(f *storeFixture) {
 }
 
 func lastPartnerAdminOfNobody(f *storeFixture) {
-	organisation := f.founded("partner")
+	organisation := f.namedOrganisation("partner")
 	deputy := f.administrator(organisation, "deputy")
 	last := f.governor(f.person("last"), organisation)
 	f.Must(f.store.ChangeMembership(f.Context(), edit(last, grant(access.OrganisationAdmin, whole(organisation)))))
@@ -75,17 +75,17 @@ func lastPartnerAdminOfNobody(f *storeFixture) {
 	f.stale(func() error { return f.store.ChangeMembership(f.Context(), removal(last)) }) // the last administrator of any kind
 }
 
-// demotionAgainstFounding demotes the last Partner Organisation Admin while an
+// demotionAgainstCreation demotes the last Partner Organisation Admin while an
 // organisation is created below. One of the two fails.
-func demotionAgainstFounding(f *storeFixture) {
+func demotionAgainstCreation(f *storeFixture) {
 	for range rounds {
-		organisation := f.founded("partner")
+		organisation := f.namedOrganisation("partner")
 		f.administrator(organisation, "deputy-"+access.NewID())
 		membership := f.governor(f.person("ada-"+access.NewID()), organisation)
-		founding, demote := f.founding(organisation), demotion(membership, access.PartnerOrganisationAdmin)
-		founding.Offer = nil
-		founding.Authority = &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(organisation)}
-		f.oneHappens(organisation, func() error { return f.store.CreateOrganisation(f.Context(), founding) },
+		creation, demote := f.creation(organisation), demotion(membership, access.PartnerOrganisationAdmin)
+		creation.Offer = nil
+		creation.Authority = &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(organisation)}
+		f.wantOneWrite(organisation, func() error { return f.store.CreateOrganisation(f.Context(), creation) },
 			func() error { return f.store.ChangeMembership(f.Context(), demote) })
 		got := f.Snapshot(whole(organisation)).Organisation
 		f.same("organisations below and Partner Organisation Admins", got.Children, got.PartnerAdmins)

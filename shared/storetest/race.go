@@ -77,17 +77,17 @@ func (f *storeFixture) tryRemove(user access.User, organisation access.Organisat
 	if membership.IsOrganisationAdmin() && snapshot.Organisation.Admins == 1 {
 		return true, nil
 	}
-	take := removal(membership)
+	change := removal(membership)
 	if authority != nil {
-		take.Authorities = []access.Authority{*authority}
+		change.Authorities = []access.Authority{*authority}
 	}
 	offers, err := f.store.Offers(f.Context(), organisation.ID, user.Email)
 	if err != nil {
 		return true, err
 	}
-	take.OffersVersion = &offers.Version
+	change.OffersVersion = &offers.Version
 	for _, invitation := range offers.Pending {
-		take.Revocations = append(take.Revocations, closing(invitation, access.Revoked))
+		change.Revocations = append(change.Revocations, closureOf(invitation, access.Revoked))
 	}
-	return false, f.store.ChangeMembership(f.Context(), take)
+	return false, f.store.ChangeMembership(f.Context(), change)
 }

@@ -32,7 +32,7 @@ func manyAcceptances(f *storeFixture) {
 	f.same("winners", won, 1)
 	f.same("grants", f.Membership(ada.ID, organisation.ID).Grants, []access.Grant{grant(access.OrganisationAdmin, whole(organisation))})
 	f.same("administrators", f.admins(organisation), 1)
-	f.same("records", len(f.recordsOf(organisation, 50)), 5) // 2 of the creation, 1 of the invitation, 2 of the acceptance
+	f.same("records", len(f.eventsOf(organisation, 50)), 5) // 2 of the creation, 1 of the invitation, 2 of the acceptance
 }
 
 func manyInvitations(f *storeFixture) {
@@ -106,7 +106,7 @@ func removeEachOther(f *storeFixture) {
 		organisation := f.organisation()
 		admins := []access.Membership{f.administrator(organisation, access.NewID()), f.administrator(organisation, access.NewID())}
 		won := f.winners(2, func(racer int) (bool, error) {
-			return f.tryRemove(admins[1-racer].User, organisation, witness(admins[racer]))
+			return f.tryRemove(admins[1-racer].User, organisation, authorityOf(admins[racer]))
 		})
 		f.same("winners", won, 1)
 		f.same("administrators", f.admins(organisation), 1)
@@ -160,7 +160,7 @@ func acceptAgainstRevoke(f *storeFixture) {
 			if err != nil || invitation.Status != access.Pending {
 				return true, err
 			}
-			return false, f.store.Close(f.Context(), closing(invitation, access.Revoked))
+			return false, f.store.Close(f.Context(), closureOf(invitation, access.Revoked))
 		})
 		f.same("winners", won, 1)
 		accepted := f.Invitation(id).Status == access.Accepted
@@ -187,7 +187,7 @@ func acceptAgainstRemovalOfInviter(f *storeFixture) {
 		for range 4 {
 			user := f.person(access.NewID())
 			acceptance := f.acceptance(f.invite(f.offerTo(whole(organisation), user.Email, viewer)), user)
-			acceptance.Authority = witness(inviter)
+			acceptance.Authority = authorityOf(inviter)
 			racers = append(racers, func() {
 				f.contend(func() (bool, error) {
 					late := removed.Load()

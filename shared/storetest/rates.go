@@ -18,7 +18,7 @@ var rateTests = []test{
 	{"usage is what is counted, and reading it changes nothing", usageIsCounted},
 }
 
-func anHour(n int) access.Limits {
+func hourLimit(n int) access.Limits {
 	limits := fixture.AmpleLimits
 	limits.InvitationsPerHour = n
 	return limits
@@ -33,32 +33,32 @@ func at(offer access.Offer, moment time.Time) access.Offer {
 }
 
 func hourAtOnce(f *storeFixture) {
-	organisation := f.founded("one")
-	f.same("admitted", f.admitted(access.LimitHour, f.many(60, organisation, anHour(37))...), 37)
+	organisation := f.namedOrganisation("one")
+	f.same("admitted", f.countInvited(access.LimitHour, f.manyOffers(60, organisation, hourLimit(37))...), 37)
 }
 
 func hourOfTheClock(f *storeFixture) {
-	organisation, other := f.founded("one"), f.founded("other")
+	organisation, other := f.namedOrganisation("one"), f.namedOrganisation("other")
 	invite := func(in access.Organisation, moment time.Time) error {
-		return f.store.Invite(f.Context(), at(f.limited(in, access.NewID(), anHour(3)), moment))
+		return f.store.Invite(f.Context(), at(f.limited(in, access.NewID(), hourLimit(3)), moment))
 	}
-	first := f.limited(organisation, "ada", anHour(3))
+	first := f.limited(organisation, "ada", hourLimit(3))
 	f.Must(f.store.Invite(f.Context(), first))
 	for n, moment := range []time.Time{noon.Add(time.Minute), noon.Add(time.Hour - time.Millisecond)} {
-		write := renewal(f.Invitation(first.Invitation.ID), moment)
-		write.Offer.Limits = anHour(3)
+		write := resendOf(f.Invitation(first.Invitation.ID), moment)
+		write.Offer.Limits = hourLimit(3)
 		f.Must(f.store.Resend(f.Context(), write))
 		f.same(fmt.Sprintf("resent %d times", n+1), f.Invitation(first.Invitation.ID).Attempt, n+2)
 	}
-	f.Must(f.store.Close(f.Context(), closing(f.Invitation(first.Invitation.ID), access.Revoked))) // a mail that was sent counts after the revocation, too
+	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(first.Invitation.ID), access.Revoked))) // a mail that was sent counts after the revocation, too
 
 	last := noon.Add(time.Hour - time.Millisecond)
-	if !f.forbidden(invite(organisation, last), access.LimitHour) || !f.forbidden(invite(organisation, noon), access.LimitHour) {
+	if !f.refusedBy(invite(organisation, last), access.LimitHour) || !f.refusedBy(invite(organisation, noon), access.LimitHour) {
 		f.Error("a fourth invitation in an hour that may have three")
 	}
-	resend := renewal(f.Invitation(first.Invitation.ID), last)
-	resend.Offer.Limits = anHour(3)
-	if !f.forbidden(f.store.Resend(f.Context(), resend), access.LimitHour) {
+	resend := resendOf(f.Invitation(first.Invitation.ID), last)
+	resend.Offer.Limits = hourLimit(3)
+	if !f.refusedBy(f.store.Resend(f.Context(), resend), access.LimitHour) {
 		f.Error("resent a third time in an hour that may have three")
 	}
 	f.Must(invite(other, last))
@@ -66,7 +66,7 @@ func hourOfTheClock(f *storeFixture) {
 	f.Must(invite(organisation, noon.Add(time.Hour)))
 }
 
-func aDay(n int) access.Limits {
+func dayLimit(n int) access.Limits {
 	limits := fixture.AmpleLimits
 	limits.MailsPerDay = n
 	return limits
@@ -87,9 +87,9 @@ func (f *storeFixture) toShops(organisation access.Organisation, shops int, limi
 }
 
 func dayAtOnce(f *storeFixture) {
-	offers := f.toShops(f.founded("one"), 29, aDay(20))
-	f.same("admitted", f.admitted(access.LimitDay, offers...), 20)
-	f.same("admitted elsewhere", f.admitted(access.LimitDay, f.toShops(f.founded("other"), 4, aDay(20))...), 5)
+	offers := f.toShops(f.namedOrganisation("one"), 29, dayLimit(20))
+	f.same("admitted", f.countInvited(access.LimitDay, offers...), 20)
+	f.same("admitted elsewhere", f.countInvited(access.LimitDay, f.toShops(f.namedOrganisation("other"), 4, dayLimit(20))...), 5)
 }
 
 func dayOfPartnerAtOnce(f *storeFixture) {
@@ -104,20 +104,21 @@ func dayOfPartnerAtOnce(f *storeFixture) {
 	}
 	var offers []access.Offer
 	for n := range 6 {
-		offers = append(offers, below(top, f.toShops(f.founded(fmt.Sprintf("organisation %d", n)), 4, limits))...)
+		offers = append(offers, below(top, f.toShops(f.namedOrganisation(fmt.Sprintf("organisation %d", n)), 4, limits))...)
 	}
-	f.same("admitted", f.admitted(access.LimitDayOfPartner, offers...), 20)
-	f.same("admitted below another", f.admitted(access.LimitDayOfPartner, below(other, f.toShops(f.founded("beside"), 2, limits))...), 3)
-	f.same("admitted below none", f.admitted(access.LimitDayOfPartner, f.toShops(f.founded("alone"), 2, limits)...), 3)
+	f.same("admitted", f.countInvited(access.LimitDayOfPartner, offers...), 20)
+	f.same("admitted below another", f.countInvited(access.LimitDayOfPartner, below(other, f.toShops(f.namedOrganisation("beside"), 2, limits))...), 3)
+	f.same("admitted below none", f.countInvited(access.LimitDayOfPartner, f.toShops(f.namedOrganisation("alone"), 2, limits)...), 3)
 
-	next := below(top, []access.Offer{at(f.limited(f.founded("tomorrow"), "ada", limits), noon.Add(12*time.Hour))})
-	f.same("admitted the next day", f.admitted(access.LimitDayOfPartner, next...), 1)
+	next := below(top, []access.Offer{at(f.limited(f.namedOrganisation("tomorrow"), "ada", limits), noon.Add(12*time.Hour))})
+	f.same("admitted the next day", f.countInvited(access.LimitDayOfPartner, next...), 1)
 }
 
 func operatorIsExempt(f *storeFixture) {
-	organisation := f.founded("one")
-	limits := access.Limits{OpenInvitations: 2, InvitationsPerHour: 2, MailsPerDay: 2, MailsPerDayOfPartner: 2}
-	f.same("admitted", f.admitted(access.LimitOpen, f.many(3, organisation, limits)...), 2)
+	organisation := f.namedOrganisation("one")
+	// Only the limit of open invitations can be reached.
+	limits := access.Limits{OpenInvitations: 2, InvitationsPerHour: 100, MailsPerDay: 2, MailsPerDayOfPartner: 2}
+	f.same("admitted", f.countInvited(access.LimitOpen, f.manyOffers(3, organisation, limits)...), 2)
 	var last access.Invitation
 	for range 3 {
 		offer := f.limited(organisation, access.NewID(), limits)
@@ -128,17 +129,17 @@ func operatorIsExempt(f *storeFixture) {
 	f.same("usage", usage, access.Usage{Open: 5, Hour: 2, Day: map[string]int{}, DayOfPartner: map[string]int{}})
 	for open := 5; open > 2; open-- {
 		next := at(f.limited(organisation, access.NewID(), limits), noon.Add(time.Hour))
-		f.same("admitted beside them", f.admitted(access.LimitOpen, next), 0)
+		f.same("admitted beside them", f.countInvited(access.LimitOpen, next), 0)
 		pending := f.Invitation(f.listed(organisation, access.ListPending)[0])
-		f.Must(f.store.Close(f.Context(), closing(pending, access.Revoked)))
+		f.Must(f.store.Close(f.Context(), closureOf(pending, access.Revoked)))
 	}
 	ended := f.Invitation(f.listed(organisation, access.ListPending)[0])
-	f.Must(f.store.Close(f.Context(), closing(ended, access.Revoked)))
+	f.Must(f.store.Close(f.Context(), closureOf(ended, access.Revoked)))
 	var next []access.Offer
-	for _, offer := range f.many(3, organisation, limits) {
+	for _, offer := range f.manyOffers(3, organisation, limits) {
 		next = append(next, at(offer, noon.Add(time.Hour)))
 	}
-	f.same("admitted when they ended", f.admitted(access.LimitOpen, next...), 1)
+	f.same("admitted when they ended", f.countInvited(access.LimitOpen, next...), 1)
 }
 
 // usage returns how much of the limits is used.
@@ -150,7 +151,7 @@ func (f *storeFixture) usage(q access.UsageQuery) access.Usage {
 }
 
 func usageIsCounted(f *storeFixture) {
-	organisation := f.founded("one")
+	organisation := f.namedOrganisation("one")
 	partner := access.Ancestor{ID: access.OrganisationID(access.NewID())}
 	ada, bob, nobody := f.address("Ada"), f.address("bob"), f.address("nobody")
 	for range 2 {
@@ -160,8 +161,8 @@ func usageIsCounted(f *storeFixture) {
 			f.Must(f.store.Invite(f.Context(), offer))
 		}
 	}
-	f.Must(f.store.Close(f.Context(), closing(f.offers(organisation, bob)[0], access.Declined)))
-	f.Must(f.store.Resend(f.Context(), renewal(f.offers(organisation, ada)[0], noon.Add(time.Minute))))
+	f.Must(f.store.Close(f.Context(), closureOf(f.offers(organisation, bob)[0], access.Declined)))
+	f.Must(f.store.Resend(f.Context(), resendOf(f.offers(organisation, ada)[0], noon.Add(time.Minute))))
 	query := access.UsageQuery{Organisation: organisation.ID, Partner: partner.ID, Addresses: []access.Address{ada, bob, nobody, f.address("ADA")}, At: noon}
 	before := f.everything()
 	f.same("usage", f.usage(query), access.Usage{Open: 3, Hour: 5, Day: map[string]int{ada.Key(): 3, bob.Key(): 2},
@@ -174,25 +175,25 @@ func usageIsCounted(f *storeFixture) {
 }
 
 func dayOfTheClock(f *storeFixture) {
-	organisation, other := f.founded("one"), f.founded("other")
-	first := f.limited(organisation, "ada", aDay(2))
+	organisation, other := f.namedOrganisation("one"), f.namedOrganisation("other")
+	first := f.limited(organisation, "ada", dayLimit(2))
 	f.Must(f.store.Invite(f.Context(), first))
 	midnight := noon.Truncate(24 * time.Hour).Add(24 * time.Hour)
-	write := renewal(f.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
-	write.Offer.Limits = aDay(2)
+	write := resendOf(f.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
+	write.Offer.Limits = dayLimit(2)
 	f.Must(f.store.Resend(f.Context(), write))
 
 	shop := f.offer(scopeOf(f.account(organisation, "Shop")), "ADA", viewer)
-	shop.Limits = aDay(2)
-	if !f.forbidden(f.store.Invite(f.Context(), shop), access.LimitDay) {
+	shop.Limits = dayLimit(2)
+	if !f.refusedBy(f.store.Invite(f.Context(), shop), access.LimitDay) {
 		f.Error("a third mail in a day that may have two")
 	}
-	write = renewal(f.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
-	write.Offer.Limits = aDay(2)
-	if !f.forbidden(f.store.Resend(f.Context(), write), access.LimitDay) {
+	write = resendOf(f.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
+	write.Offer.Limits = dayLimit(2)
+	if !f.refusedBy(f.store.Resend(f.Context(), write), access.LimitDay) {
 		f.Error("resent a third time in a day that may have two")
 	}
-	f.Must(f.store.Invite(f.Context(), f.limited(organisation, "bob", aDay(2))))
-	f.Must(f.store.Invite(f.Context(), f.limited(other, "ADA", aDay(2))))
+	f.Must(f.store.Invite(f.Context(), f.limited(organisation, "bob", dayLimit(2))))
+	f.Must(f.store.Invite(f.Context(), f.limited(other, "ADA", dayLimit(2))))
 	f.Must(f.store.Invite(f.Context(), at(shop, midnight)))
 }

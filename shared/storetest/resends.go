@@ -9,18 +9,18 @@ import (
 	"admit/shared/fixture"
 )
 
-var renewalTests = []test{
-	{"a renewal is read as it was written", renewalIsRead},
-	{"a renewal revives what was closed", renewalRevives},
-	{"a renewal ends everything of the round before", renewalEndsTheRound},
-	{"a renewal may need room", renewalMakesRoom},
-	{"a renewal is stale", renewalIsStale},
+var resendTests = []test{
+	{"a renewal is read as it was written", resendIsRead},
+	{"a renewal revives what was closed", resendReopens},
+	{"a renewal ends everything of the round before", resendEndsTheAttempt},
+	{"a renewal may need room", resendReplacesExpired},
+	{"a renewal is stale", resendIsStale},
 }
 
-func renewalIsRead(f *storeFixture) {
+func resendIsRead(f *storeFixture) {
 	organisation := f.organisation()
 	for name, at := range map[string]time.Time{"open": later, "at its end": noon.Add(access.OpenFor), "lapsed": noon.Add(30 * 24 * time.Hour)} {
-		write := renewal(f.invited(whole(organisation), access.NewID(), viewer), at)
+		write := resendOf(f.invited(whole(organisation), access.NewID(), viewer), at)
 		f.Must(f.store.Resend(f.Context(), write))
 		want := write.Offer.Invitation
 		f.same(name, f.Invitation(want.ID), want)
@@ -33,10 +33,10 @@ func renewalIsRead(f *storeFixture) {
 // closings are all ends of an invitation after which it can be resent.
 var closings = map[string]func(f *storeFixture, invitation access.Invitation){
 	"declined": func(f *storeFixture, i access.Invitation) {
-		f.Must(f.store.Close(f.Context(), closing(i, access.Declined)))
+		f.Must(f.store.Close(f.Context(), closureOf(i, access.Declined)))
 	},
 	"revoked": func(f *storeFixture, i access.Invitation) {
-		f.Must(f.store.Close(f.Context(), closing(i, access.Revoked)))
+		f.Must(f.store.Close(f.Context(), closureOf(i, access.Revoked)))
 	},
 	"expired": func(f *storeFixture, i access.Invitation) { f.Must(f.store.Expire(f.Context(), expiry(i))) },
 	"removed": func(f *storeFixture, i access.Invitation) {
@@ -45,7 +45,7 @@ var closings = map[string]func(f *storeFixture, invitation access.Invitation){
 	},
 }
 
-func renewalRevives(f *storeFixture) {
+func resendReopens(f *storeFixture) {
 	for name, end := range closings {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
@@ -54,7 +54,7 @@ func renewalRevives(f *storeFixture) {
 			end(f, first)
 			query := access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50}
 			for range 2 { // closed, resent, closed and resent again
-				write := renewal(f.Invitation(first.ID), first.ExpiresAt)
+				write := resendOf(f.Invitation(first.ID), first.ExpiresAt)
 				f.Must(f.store.Resend(f.Context(), write))
 				want := write.Offer.Invitation
 				f.same("invitation", f.Invitation(first.ID), want)
@@ -67,14 +67,14 @@ func renewalRevives(f *storeFixture) {
 	}
 }
 
-// renewalEndsTheRound checks that after a resend no secret of the attempt before
+// resendEndsTheAttempt checks that after a resend no secret of the attempt before
 // opens the invitation, and that delivery events of its mails change nothing.
-func renewalEndsTheRound(f *storeFixture) {
+func resendEndsTheAttempt(f *storeFixture) {
 	first := f.invited(whole(f.organisation()), "ada", viewer)
 	hash := access.HashSecret("a")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(first, noon, hash)))
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(f.Invitation(first.ID), noon.Add(claimFor), access.HashSecret("b"))))
-	write := renewal(f.Invitation(first.ID), noon.Add(claimFor))
+	write := resendOf(f.Invitation(first.ID), noon.Add(claimFor))
 	f.Must(f.store.Resend(f.Context(), write))
 	next := f.Invitation(first.ID)
 	if len(next.TokenHashes) != 0 {
@@ -89,7 +89,7 @@ func renewalEndsTheRound(f *storeFixture) {
 		"settle": func() error {
 			return f.store.SettleDelivery(f.Context(), settlementOf(first, access.Delivery{Status: access.Sent}))
 		},
-		"report": func() error { return f.store.UpdateDelivery(f.Context(), reportOf(first, access.Bounced)) },
+		"report": func() error { return f.store.UpdateDelivery(f.Context(), statusUpdateOf(first, access.Bounced)) },
 		"accept": func() error { return f.store.Accept(f.Context(), accept) },
 	})
 	// The claim of the attempt before had not ended. It does not block this one.
@@ -99,27 +99,27 @@ func renewalEndsTheRound(f *storeFixture) {
 	f.Must(f.store.Accept(f.Context(), f.acceptance(next, f.person("ada"))))
 }
 
-// renewalMakesRoom resends a closed invitation whose slot is held by another
+// resendReplacesExpired resends a closed invitation whose slot is held by another
 // invitation that has expired.
-func renewalMakesRoom(f *storeFixture) {
+func resendReplacesExpired(f *storeFixture) {
 	organisation := f.organisation()
 	first := f.invited(whole(organisation), "ada", viewer)
-	f.Must(f.store.Close(f.Context(), closing(first, access.Declined)))
+	f.Must(f.store.Close(f.Context(), closureOf(first, access.Declined)))
 	second := f.invited(whole(organisation), "ada", viewer)
-	write := renewal(f.Invitation(first.ID), second.ExpiresAt)
+	write := resendOf(f.Invitation(first.ID), second.ExpiresAt)
 	f.stale(func() error { return f.store.Resend(f.Context(), write) })
 
-	lapsed := expiry(second)
-	write.Offer.Expired = &lapsed
+	expired := expiry(second)
+	write.Offer.Expired = &expired
 	f.Must(f.store.Resend(f.Context(), write))
-	second.Status, second.ClosedAt = access.Expired, lapsed.At
+	second.Status, second.ClosedAt = access.Expired, expired.At
 	f.same("the second", f.Invitation(second.ID), second)
 	f.same("the first", f.Invitation(first.ID), write.Offer.Invitation)
 	all := f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50})
 	f.same("list", fixture.Each(all, idOf), slices.Sorted(slices.Values([]access.InvitationID{first.ID, second.ID})))
 }
 
-func renewalIsStale(f *storeFixture) {
+func resendIsStale(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, write *access.InvitationResend){
 		"of an invitation that is not there": func(_ *storeFixture, write *access.InvitationResend) {
 			write.Before.ID = access.InvitationID(access.NewID())
@@ -131,17 +131,17 @@ func renewalIsStale(f *storeFixture) {
 			f.Must(f.store.RemoveInvitation(f.Context(), write.Before.ID))
 		},
 		"when one is to make way that is not in its place": func(f *storeFixture, write *access.InvitationResend) {
-			lapsed := expiry(f.invited(write.Before.Scope, "bob", viewer))
-			write.Offer.Expired = &lapsed
+			expired := expiry(f.invited(write.Before.Scope, "bob", viewer))
+			write.Offer.Expired = &expired
 		},
 		"of one that was closed meanwhile": func(f *storeFixture, write *access.InvitationResend) {
-			f.Must(f.store.Close(f.Context(), closing(write.Before, access.Declined)))
+			f.Must(f.store.Close(f.Context(), closureOf(write.Before, access.Declined)))
 		},
 		"of one that made way": func(f *storeFixture, write *access.InvitationResend) {
-			f.Must(f.store.Invite(f.Context(), f.successor(write.Before)))
+			f.Must(f.store.Invite(f.Context(), f.replacement(write.Before)))
 		},
 		"of one that was closed, whose place is taken": func(f *storeFixture, write *access.InvitationResend) {
-			f.Must(f.store.Close(f.Context(), closing(write.Before, access.Declined)))
+			f.Must(f.store.Close(f.Context(), closureOf(write.Before, access.Declined)))
 			write.Before = f.Invitation(write.Before.ID)
 			f.invited(write.Before.Scope, "ADA", viewer)
 		},
@@ -149,7 +149,7 @@ func renewalIsStale(f *storeFixture) {
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			write := renewal(f.invited(whole(f.organisation()), "ada", viewer), later)
+			write := resendOf(f.invited(whole(f.organisation()), "ada", viewer), later)
 			spoil(f, &write)
 			f.stale(func() error { return f.store.Resend(f.Context(), write) })
 		})

@@ -11,7 +11,7 @@ import (
 var suppressionTests = []test{
 	{"a suppression is of one organisation and one address", suppressionIsRead},
 	{"a suppression is written with its event", suppressionHasEvent},
-	{"a report begins a suppression", reportSuppresses},
+	{"a report begins a suppression", statusUpdateSuppresses},
 	{"an offer lifts a suppression, and its time stays", offerLifts},
 	{"a change of a suppression is stale", suppressionIsStale},
 	{"20 changes of a suppression at once: each is written, one after the other", manySuppressions},
@@ -45,7 +45,7 @@ func lift(i access.Invitation, before access.Suppression) *access.SuppressionCha
 
 func suppressionEvent(change *access.SuppressionChange) delivery.SuppressionEvent {
 	return delivery.SuppressionEvent{SuppressionChange: *change,
-		Event: record(access.EventInvitationComplained, access.Scope{Organisation: change.Organisation}, later)}
+		Event: newEvent(access.EventInvitationComplained, access.Scope{Organisation: change.Organisation}, later)}
 }
 
 func suppressionIsRead(f *storeFixture) {
@@ -63,25 +63,25 @@ func suppressionHasEvent(f *storeFixture) {
 	invitation := f.mailed(organisation, "ada")
 	event := suppressionEvent(suppress(invitation, access.Suppression{}, noon))
 	f.Must(f.store.Suppress(f.Context(), event))
-	f.same("the last event", f.recordsOf(organisation, 1)[0], event.Event)
+	f.same("the last event", f.eventsOf(organisation, 1)[0], event.Event)
 	f.same("invitation", f.Invitation(invitation.ID), invitation)
 }
 
-func reportSuppresses(f *storeFixture) {
+func statusUpdateSuppresses(f *storeFixture) {
 	organisation := f.organisation()
-	report := reportOf(f.mailed(organisation, "ada"), access.Bounced)
-	report.Suppress = suppress(report.Before, access.Suppression{}, noon)
-	f.Must(f.store.UpdateDelivery(f.Context(), report))
-	f.same("suppression", f.suppression(organisation, "ada"), report.Suppress.After)
+	statusUpdate := statusUpdateOf(f.mailed(organisation, "ada"), access.Bounced)
+	statusUpdate.Suppress = suppress(statusUpdate.Before, access.Suppression{}, noon)
+	f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
+	f.same("suppression", f.suppression(organisation, "ada"), statusUpdate.Suppress.After)
 
-	f.Must(f.store.Close(f.Context(), closing(f.Invitation(report.Before.ID), access.Revoked)))
+	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(statusUpdate.Before.ID), access.Revoked)))
 	next := f.mailed(organisation, "ada")
-	f.same("for the next invitation", f.suppression(organisation, "ada"), report.Suppress.After)
-	f.Must(f.store.UpdateDelivery(f.Context(), reportOf(next, access.Delivered)))
-	f.same("after a report that suppresses nothing", f.suppression(organisation, "ada"), report.Suppress.After)
+	f.same("for the next invitation", f.suppression(organisation, "ada"), statusUpdate.Suppress.After)
+	f.Must(f.store.UpdateDelivery(f.Context(), statusUpdateOf(next, access.Delivered)))
+	f.same("after a report that suppresses nothing", f.suppression(organisation, "ada"), statusUpdate.Suppress.After)
 
-	again := reportOf(f.Invitation(next.ID), access.Complained)
-	again.Suppress = suppress(next, report.Suppress.After, later)
+	again := statusUpdateOf(f.Invitation(next.ID), access.Complained)
+	again.Suppress = suppress(next, statusUpdate.Suppress.After, later)
 	again.Suppress.After.Reason = "called spam"
 	f.Must(f.store.UpdateDelivery(f.Context(), again))
 	f.same("the latest reason", f.suppression(organisation, "ada"), again.Suppress.After)
@@ -96,7 +96,7 @@ func offerLifts(f *storeFixture) {
 		suppressed[organisation.ID] = change
 	}
 	invitation := f.invited(access.Scope{Organisation: one.ID, Account: "shop"}, "ada", viewer)
-	write := renewal(invitation, later)
+	write := resendOf(invitation, later)
 	write.Offer.Lift = lift(invitation, suppressed[one.ID].After)
 	f.Must(f.store.Resend(f.Context(), write))
 	f.same("here", f.suppression(one, "ada"), access.Suppression{Reason: "550 5.1.1 unknown", At: noon, Lifted: true})
@@ -122,12 +122,12 @@ func suppressionIsStale(f *storeFixture) {
 	stale := func(standing access.Suppression, name string, before access.Suppression) {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			report, renew := reportOf(f.Invitation(invitation.ID), access.Bounced), renewal(invitation, later)
-			report.Suppress, renew.Offer.Lift = suppress(invitation, before, later), lift(invitation, before)
+			statusUpdate, resend := statusUpdateOf(f.Invitation(invitation.ID), access.Bounced), resendOf(invitation, later)
+			statusUpdate.Suppress, resend.Offer.Lift = suppress(invitation, before, later), lift(invitation, before)
 			f.allStale(map[string]func() error{
-				"suppress": func() error { return f.store.Suppress(f.Context(), suppressionEvent(report.Suppress)) },
-				"report":   func() error { return f.store.UpdateDelivery(f.Context(), report) },
-				"renew":    func() error { return f.store.Resend(f.Context(), renew) },
+				"suppress": func() error { return f.store.Suppress(f.Context(), suppressionEvent(statusUpdate.Suppress)) },
+				"report":   func() error { return f.store.UpdateDelivery(f.Context(), statusUpdate) },
+				"renew":    func() error { return f.store.Resend(f.Context(), resend) },
 			})
 			snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: invitation.Scope, Address: &invitation.Email})
 			f.Must(err)

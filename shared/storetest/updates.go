@@ -7,32 +7,32 @@ import (
 	"admit/shared/access"
 )
 
-var amendmentTests = []test{
-	{"an amendment changes what was offered and nothing else", amendmentIsRead},
-	{"an amendment leaves what is known of the mail", amendmentLeavesTheMail},
-	{"an amendment is stale", amendmentIsStale},
+var updateTests = []test{
+	{"an amendment changes what was offered and nothing else", updateIsRead},
+	{"an amendment leaves what is known of the mail", updateLeavesTheDelivery},
+	{"an amendment is stale", updateIsStale},
 }
 
-func amendmentIsRead(f *storeFixture) {
+func updateIsRead(f *storeFixture) {
 	organisation := f.organisation()
 	before := f.invited(whole(organisation), "ada", viewer)
-	write := amendment(before, signer, access.OrganisationAdmin)
+	write := updateOf(before, signer, access.OrganisationAdmin)
 	f.Must(f.store.UpdateInvitation(f.Context(), write))
 	f.same("invitation", f.Invitation(before.ID), write.After)
 	f.same("offers", f.offers(organisation, before.Email), []access.Invitation{write.After})
 
-	again := amendment(write.After, viewer)
+	again := updateOf(write.After, viewer)
 	again.At = before.ExpiresAt.Add(-time.Millisecond) // its last millisecond
 	f.Must(f.store.UpdateInvitation(f.Context(), again))
 	f.same("invitation, once more", f.Invitation(before.ID), again.After)
 	f.Must(f.store.Accept(f.Context(), f.acceptance(again.After, f.person("ada"))))
 }
 
-// amendmentLeavesTheMail checks an update that was decided on before the mail was
+// updateLeavesTheDelivery checks an update that was decided on before the mail was
 // sent and is written after. It does not change what the sender wrote.
-func amendmentLeavesTheMail(f *storeFixture) {
+func updateLeavesTheDelivery(f *storeFixture) {
 	before := f.invited(whole(f.organisation()), "ada", viewer)
-	write := amendment(before, signer)
+	write := updateOf(before, signer)
 	hash := access.HashSecret("a")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(before, noon, hash)))
 	settle := settlementOf(before, access.Delivery{Status: access.Sent, Message: "0100-message"})
@@ -44,7 +44,7 @@ func amendmentLeavesTheMail(f *storeFixture) {
 	f.same("invitation", f.Invitation(before.ID), want)
 }
 
-func amendmentIsStale(f *storeFixture) {
+func updateIsStale(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, write *access.InvitationUpdate){
 		"of an invitation that is not there": func(_ *storeFixture, write *access.InvitationUpdate) {
 			write.Before.ID = access.InvitationID(access.NewID())
@@ -58,7 +58,7 @@ func amendmentIsStale(f *storeFixture) {
 			write.After.ExpiresAt = write.Before.ExpiresAt
 		},
 		"of one that was declined": func(f *storeFixture, write *access.InvitationUpdate) {
-			f.Must(f.store.Close(f.Context(), closing(write.Before, access.Declined)))
+			f.Must(f.store.Close(f.Context(), closureOf(write.Before, access.Declined)))
 		},
 		"of one that was removed": func(f *storeFixture, write *access.InvitationUpdate) {
 			f.Must(f.store.RemoveInvitation(f.Context(), write.Before.ID))
@@ -69,7 +69,7 @@ func amendmentIsStale(f *storeFixture) {
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			write := amendment(f.invited(whole(f.organisation()), "ada", viewer), signer)
+			write := updateOf(f.invited(whole(f.organisation()), "ada", viewer), signer)
 			spoil(f, &write)
 			f.stale(func() error { return f.store.UpdateInvitation(f.Context(), write) })
 		})

@@ -7,9 +7,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// acceptsOfARemovedInviter removes the inviter between the read and the write of an
+// acceptsFromRemovedInviter removes the inviter between the read and the write of an
 // acceptance. The acceptance grants nothing.
-func acceptsOfARemovedInviter(f *fixture.Fixture) {
+func acceptsFromRemovedInviter(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	inviter := f.Member(whole(organisation), "inviter", organisationAdmin)
 	ada := f.Member(whole(organisation), "ada", viewer)
@@ -27,16 +27,16 @@ func acceptsOfARemovedInviter(f *fixture.Fixture) {
 	}
 }
 
-// removesOnALostGrant removes the authority of a governor between the read and the
+// removesWithLostAuthority removes the authority of a governor between the read and the
 // write of a removal. Without it the removal may not leave the organisation
 // without an administrator, whatever the governor holds in the organisation.
-func removesOnALostGrant(f *fixture.Fixture) {
+func removesWithLostAuthority(f *fixture.Fixture) {
 	group, chief := f.Organisation("chief", true)
 	company := f.ChildOrganisation("company", group)
 	both := f.Member(whole(group), "both", partnerAdmin)
 	f.Member(whole(company), "both", organisationAdmin)
 	healthy := f.Store
-	f.Store = &fixture.Between{Store: healthy, BeforeChange: func() {
+	f.Store = &fixture.Between{Store: healthy, BeforeChangeMembership: func() {
 		_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), chief.ID(), whole(group), both.ID())
 		f.Must(err)
 	}}
@@ -47,14 +47,14 @@ func removesOnALostGrant(f *fixture.Fixture) {
 	}
 }
 
-// removesWhoWasRemoved removes an administrator between the read and the write of a
+// removesAsRemovedAdministrator removes an administrator between the read and the write of a
 // removal by that administrator. The removal changes nothing.
-func removesWhoWasRemoved(f *fixture.Fixture) {
+func removesAsRemovedAdministrator(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	other := f.Member(whole(organisation), "other", organisationAdmin)
 	ada := f.Member(whole(organisation), "ada", viewer)
 	healthy := f.Store
-	f.Store = &fixture.Between{Store: healthy, BeforeChange: func() {
+	f.Store = &fixture.Between{Store: healthy, BeforeChangeMembership: func() {
 		_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), admin.ID(), whole(organisation), other.ID())
 		f.Must(err)
 	}}
@@ -65,9 +65,9 @@ func removesWhoWasRemoved(f *fixture.Fixture) {
 	}
 }
 
-// ruled is an organisation, its administrator from above, a member and a pending
+// governed is an organisation, its administrator from above, a member and a pending
 // invitation.
-type ruled struct {
+type governed struct {
 	group      access.Organisation
 	chief, ada access.Caller
 	invitation access.Invitation
@@ -79,23 +79,23 @@ func authorityIsPartOfTheWrite(f *fixture.Fixture) {
 	healthy := f.Store
 	for name, c := range map[string]struct {
 		hook func(b *fixture.Between, happens func())
-		act  func(s ruled) error
+		act  func(s governed) error
 	}{
-		"remove": {func(b *fixture.Between, h func()) { b.BeforeChange = h }, func(s ruled) error {
+		"remove": {func(b *fixture.Between, h func()) { b.BeforeChangeMembership = h }, func(s governed) error {
 			_, err := f.Remove().Do(f.Context(), s.chief.ID(), whole(s.group), s.ada.ID())
 			return err
 		}},
-		"edit": {func(b *fixture.Between, h func()) { b.BeforeChange = h }, func(s ruled) error {
+		"edit": {func(b *fixture.Between, h func()) { b.BeforeChangeMembership = h }, func(s governed) error {
 			return f.TryEdit(s.chief, s.group, s.ada, access.ScopedRole{Role: biller})
 		}},
-		"revoke": {func(b *fixture.Between, h func()) { b.BeforeClose = h }, func(s ruled) error {
+		"revoke": {func(b *fixture.Between, h func()) { b.BeforeClose = h }, func(s governed) error {
 			return f.Revoke().Do(f.Context(), s.chief.ID(), s.group.ID, s.invitation.ID)
 		}},
-		"create an organisation": {func(b *fixture.Between, h func()) { b.BeforeCreateOrganisation = h }, func(s ruled) error {
+		"create an organisation": {func(b *fixture.Between, h func()) { b.BeforeCreateOrganisation = h }, func(s governed) error {
 			_, err := f.CreateChildOrganisation().Do(f.Context(), s.chief.ID(), s.group.ID, "New", false, "")
 			return err
 		}},
-		"create an account": {func(b *fixture.Between, h func()) { b.BeforeCreateAccount = h }, func(s ruled) error {
+		"create an account": {func(b *fixture.Between, h func()) { b.BeforeCreateAccount = h }, func(s governed) error {
 			_, err := f.CreateAccount().Do(f.Context(), s.chief.ID(), s.group.ID, "New", "")
 			return err
 		}},
@@ -103,7 +103,7 @@ func authorityIsPartOfTheWrite(f *fixture.Fixture) {
 		f.Store = healthy
 		id := strings.ToLower(access.NewID())
 		group, admin := f.Organisation("admin-"+id, true)
-		s := ruled{group: group}
+		s := governed{group: group}
 		s.chief = f.Member(whole(s.group), "chief-"+id, partnerAdmin)
 		s.ada = f.Member(whole(s.group), "ada-"+id, viewer)
 		s.invitation = f.Invited(s.chief, whole(s.group), "eve-"+id, viewer)

@@ -48,9 +48,9 @@ const (
 	rateLimited  = access.RateLimited
 )
 
-// servesInOrder checks which rows fit when a limit has room for some of them: the
+// invitesInOrder checks which rows fit when a limit has room for some of them: the
 // first ones. A dry run says the same.
-func servesInOrder(f *fixture.Fixture) {
+func invitesInOrder(f *fixture.Fixture) {
 	for name, c := range map[string]struct {
 		limit  func(l *access.Limits)
 		refuse access.Kind

@@ -11,10 +11,10 @@ import (
 	"admit/shared/fixture"
 )
 
-// everyChangeIsOnRecord checks the events of every change: one for each change, with
+// everyChangeHasAnEvent checks the events of every change: one for each change, with
 // who did what to whom, when, and with the names of that time. What is refused,
 // repeated or only read has no event.
-func everyChangeIsOnRecord(f *fixture.Fixture) {
+func everyChangeHasAnEvent(f *fixture.Fixture) {
 	group, chief := f.Organisation("chief", true)
 	company := f.CreateBelow(chief, group, "Company", false)
 	shop := f.Account(company, "Shop")
@@ -33,9 +33,9 @@ func everyChangeIsOnRecord(f *fixture.Fixture) {
 			[]string{"invitation.changed by chief: ada [audit-viewer@+signing-editor@] [signing-editor@+billing-viewer@]"}},
 		{func() { f.Must(f.Deliver().Do(f.Context(), i.ID)) },
 			[]string{"invitation.sent by system: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
-		{func() { f.Tell(i, delivery.Event{Status: access.Delivered, At: f.Now()}) },
+		{func() { f.TrackEvent(i, delivery.Event{Status: access.Delivered, At: f.Now()}) },
 			[]string{"invitation.delivered by system: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
-		{func() { f.Must(f.Decline().Do(f.Context(), i.ID, f.Postbox.Tokens(i.ID)[0])) },
+		{func() { f.Must(f.Decline().Do(f.Context(), i.ID, f.Mailer.Tokens(i.ID)[0])) },
 			[]string{"invitation.declined by ada: ada [signing-editor@+billing-viewer@] []"}},
 		{func() { f.Resent(chief, i) },
 			[]string{"invitation.resent by chief: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
@@ -57,7 +57,7 @@ func everyChangeIsOnRecord(f *fixture.Fixture) {
 			[]string{"invitation.expired by system: eve [audit-viewer] []"}},
 		{func() { _, err := f.DeleteUser().Do(f.Context(), ada.ID()); f.Must(err) },
 			[]string{"access.removed by operator: ada [audit-viewer] []"}},
-		{func() { leaveNoTrace(f, company, chief) }, nil},
+		{func() { causeNoEvent(f, company, chief) }, nil},
 	} {
 		before := len(f.Events(company))
 		f.Pass(time.Minute)
@@ -92,8 +92,8 @@ func eventLine(r access.Event) string {
 	return strings.TrimRight(fmt.Sprintf("%s by %s: %s [%s] [%s]", r.Type, actor, local, shown(r.Before), shown(r.After)), " ")
 }
 
-// leaveNoTrace sends requests that are refused, and requests that only read.
-func leaveNoTrace(f *fixture.Fixture, o access.Organisation, admin access.Caller) {
+// causeNoEvent sends requests that are refused, and requests that only read.
+func causeNoEvent(f *fixture.Fixture, o access.Organisation, admin access.Caller) {
 	f.Helper()
 	for _, request := range fixture.Requests {
 		_ = request.Try(f, fixture.Request{By: access.Caller{Subject: "nobody"}, Organisation: o.ID, User: admin.ID(), Invitation: "x"})

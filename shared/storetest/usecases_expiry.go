@@ -77,7 +77,7 @@ func expiresWhatWasRemoved(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer, signer)
 	secret := f.Token(invitation.ID)
-	f.Tell(invitation, delivery.Event{Status: access.Delivered, At: f.Now(), Detail: "250 ok"})
+	f.TrackEvent(invitation, delivery.Event{Status: access.Delivered, At: f.Now(), Detail: "250 ok"})
 	image := f.LetExpire(invitation)
 	for range 3 {
 		f.WantRefusal("expire", f.Expire().Do(f.Context(), image), "")
@@ -95,10 +95,10 @@ func expiresWhatWasRemoved(f *fixture.Fixture) {
 	}
 }
 
-// invitesBeforeTheRemovalIsTold invites an address whose expired invitation was
+// invitesBeforeTheRemovalIsReported invites an address whose expired invitation was
 // removed from the table, before the stream has reported the removal. The expired
 // invitation is listed all the same.
-func invitesBeforeTheRemovalIsTold(f *fixture.Fixture) {
+func invitesBeforeTheRemovalIsReported(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	first := f.Invited(admin, whole(organisation), "ada", viewer)
 	image := f.LetExpire(first)
@@ -112,9 +112,9 @@ func invitesBeforeTheRemovalIsTold(f *fixture.Fixture) {
 	}
 }
 
-// lapsedInvitationsMakeRoom checks that expired invitations do not count as open,
+// expiredInvitationsMakeRoom checks that expired invitations do not count as open,
 // although they are stored and the stream has reported no removal.
-func lapsedInvitationsMakeRoom(f *fixture.Fixture) {
+func expiredInvitationsMakeRoom(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	f.Limits.OpenInvitations = 3
 	var last access.Invitation

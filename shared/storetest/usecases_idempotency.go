@@ -11,14 +11,14 @@ import (
 	"admit/shared/idempotency"
 )
 
-// repeatable counts how often the work of a request is done.
-type repeatable struct {
+// countedWork counts how often the work of a request is done.
+type countedWork struct {
 	*fixture.Fixture
 	done atomic.Int64
 }
 
 // ask sends a request under an idempotency key.
-func (r *repeatable) ask(body string) (answer string, replayed bool, err error) {
+func (r *countedWork) ask(body string) (answer string, replayed bool, err error) {
 	r.Helper()
 	stored, replayed, err := r.Requests().Do(r.Context(), key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
 		return fmt.Append(nil, "answer ", r.done.Add(1)), idempotency.Replay
@@ -28,10 +28,10 @@ func (r *repeatable) ask(body string) (answer string, replayed bool, err error) 
 
 var key = idempotency.Key{Caller: "ada", Route: "POST /x", Value: "key"}
 
-// worksOnce sends 30 requests under one idempotency key at the same moment. One
+// doesWorkOnce sends 30 requests under one idempotency key at the same moment. One
 // does the work, and the others get its answer.
-func worksOnce(f *fixture.Fixture) {
-	r := &repeatable{Fixture: f}
+func doesWorkOnce(f *fixture.Fixture) {
+	r := &countedWork{Fixture: f}
 	got := fixture.Answers(30, func(int) error {
 		return fixture.Persist(func() error {
 			answer, _, err := r.ask("body")
@@ -51,7 +51,7 @@ func worksOnce(f *fixture.Fixture) {
 func freesKey(f *fixture.Fixture) {
 	_, _, err := f.Requests().Do(f.Context(), key, []byte("body"), func(context.Context, access.Seed) ([]byte, idempotency.Next) { return nil, idempotency.Forget })
 	f.Must(err)
-	r := &repeatable{Fixture: f}
+	r := &countedWork{Fixture: f}
 	for _, repeated := range []bool{false, true} {
 		if answer, again, err := r.ask("mended"); err != nil || again != repeated || answer != "answer 1" {
 			f.Errorf("%q, repeated %t (%v)", answer, again, err)
@@ -61,9 +61,9 @@ func freesKey(f *fixture.Fixture) {
 	f.WantRefusal("the first body", err, idempotency.KeyReused)
 }
 
-// takesOverWhoeverDied repeats a request whose function was killed. After a while
+// takesOverFromDeadRequest repeats a request whose function was killed. After a while
 // the repetition takes over, with the same seed, and finds what was created.
-func takesOverWhoeverDied(f *fixture.Fixture) {
+func takesOverFromDeadRequest(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	ctx, kill := context.WithCancel(f.Context())
 	work := func(then func()) idempotency.Work {

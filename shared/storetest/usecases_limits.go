@@ -9,9 +9,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// silencesNobodyElse checks that what one organisation sends to an address leaves
+// limitsAreSeparate checks that what one organisation sends to an address leaves
 // every other organisation and the operator their own limits.
-func silencesNobodyElse(f *fixture.Fixture) {
+func limitsAreSeparate(f *fixture.Fixture) {
 	loud, loudAdmin := f.Organisation("loud", false)
 	other, otherAdmin := f.Organisation("other", false)
 	f.Set(noon.Add(time.Hour))
@@ -41,9 +41,9 @@ func silencesNobodyElse(f *fixture.Fixture) {
 	}
 }
 
-// floodsFromBelow checks the limit of mails a day to one address, in any spelling,
+// limitsMailsBelowPartner checks the limit of mails a day to one address, in any spelling,
 // from all organisations below one partner.
-func floodsFromBelow(f *fixture.Fixture) {
+func limitsMailsBelowPartner(f *fixture.Fixture) {
 	f.Limits.MailsPerDay, f.Limits.MailsPerDayOfPartner = 3, 5
 	group, chief := f.Organisation("chief", true)
 	other, otherAdmin := f.Organisation("other", false)
@@ -120,9 +120,9 @@ func exemptsTheOperator(f *fixture.Fixture) {
 	f.WantRefusal("one more", f.TryInvite(admin, organisation, "later"), access.LimitReached)
 }
 
-// floodsAnHour checks the limit of invitations an hour. All administrators of an
+// limitsInvitationsAnHour checks the limit of invitations an hour. All administrators of an
 // organisation share it, and other organisations do not.
-func floodsAnHour(f *fixture.Fixture) {
+func limitsInvitationsAnHour(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	second := f.Member(whole(organisation), "second", organisationAdmin)
 	other, otherAdmin := f.Organisation("other", false)

@@ -16,15 +16,15 @@ type scene struct {
 	admin, ada   access.Caller
 }
 
-// taking is a way in which somebody loses the role viewer at a scope.
-type taking struct {
+// roleLoss is a way in which somebody loses the role viewer at a scope.
+type roleLoss struct {
 	scope func(s *scene) access.Scope
 	// do returns the invitations that the use case reports as revoked. It returns nil
 	// if the use case reports none.
 	do func(f *fixture.Fixture, s *scene) ([]access.InvitationID, error)
 }
 
-var takings = map[string]taking{
+var roleLosses = map[string]roleLoss{
 	"a removal": {sceneOrganisation, func(f *fixture.Fixture, s *scene) ([]access.InvitationID, error) {
 		removed, err := f.Remove().Do(f.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
 		return removed.Revoked, err
@@ -45,49 +45,49 @@ var takings = map[string]taking{
 func sceneOrganisation(s *scene) access.Scope { return whole(s.organisation) }
 func sceneShop(s *scene) access.Scope         { return scopeOf(s.shop) }
 
-// offering is a write that opens an invitation or adds a role to one.
-type offering func() (access.InvitationID, error)
+// preparedOffer is a write that opens an invitation or adds a role to one.
+type preparedOffer func() (access.InvitationID, error)
 
-// offerings are the ways in which the role viewer gets offered at a scope. Each
+// offerWrites are the ways in which the role viewer gets offered at a scope. Each
 // prepares the write.
-var offerings = map[string]func(f *fixture.Fixture, scope access.Scope, name string) offering{
-	"a new invitation": func(f *fixture.Fixture, scope access.Scope, name string) offering {
+var offerWrites = map[string]func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer{
+	"a new invitation": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
 		offer := f.NewOffer(scope, name, viewer)
 		return func() (access.InvitationID, error) {
 			return offer.Invitation.ID, f.Store.Invite(f.Context(), offer)
 		}
 	},
-	"an update of an open one": func(f *fixture.Fixture, scope access.Scope, name string) offering {
+	"an update of an open one": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
 		before := f.InvitedByOperator(scope, name, biller)
 		after := before
 		after.Roles, after.Version = []access.RoleID{biller, viewer}, before.Version+1
-		write := access.InvitationUpdate{Before: before, After: after, At: f.Now(), Event: someRecord(after)}
+		write := access.InvitationUpdate{Before: before, After: after, At: f.Now(), Event: someEvent(after)}
 		return func() (access.InvitationID, error) { return before.ID, f.Store.UpdateInvitation(f.Context(), write) }
 	},
-	"a resend of a declined one": func(f *fixture.Fixture, scope access.Scope, name string) offering {
+	"a resend of a declined one": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
 		declined := f.InvitedByOperator(scope, name, viewer)
 		f.Must(f.Decline().Do(f.Context(), declined.ID, f.Token(declined.ID)))
 		before := f.Invitation(declined.ID)
 		after := before
 		after.Status, after.ClosedAt, after.TokenHashes = access.Pending, time.Time{}, nil
 		after.Version, after.Attempt = before.Version+1, before.Attempt+1
-		write := access.InvitationResend{Before: before, Offer: access.Offer{Invitation: after, Event: someRecord(after), Limits: f.Limits}}
+		write := access.InvitationResend{Before: before, Offer: access.Offer{Invitation: after, Event: someEvent(after), Limits: f.Limits}}
 		return func() (access.InvitationID, error) { return before.ID, f.Store.Resend(f.Context(), write) }
 	},
 }
 
-// someRecord returns any event of an invitation.
-func someRecord(i access.Invitation) access.Event {
+// someEvent returns any event of an invitation.
+func someEvent(i access.Invitation) access.Event {
 	return access.Event{ID: access.NewID(), Type: access.EventInvitationUpdated, Scope: i.Scope, At: noon, Actor: access.Operator, Invitation: i.ID}
 }
 
-// noOfferOutlives opens an invitation after a removal of access has read the
+// noInvitationOutlivesRole opens an invitation after a removal of access has read the
 // invitations of the user, and before it writes. The removal revokes that
 // invitation, too.
-func noOfferOutlives(f *fixture.Fixture) {
+func noInvitationOutlivesRole(f *fixture.Fixture) {
 	healthy := f.Store
-	for taken, taking := range takings {
-		for opened, prepare := range offerings {
+	for taken, roleLoss := range roleLosses {
+		for opened, prepare := range offerWrites {
 			name := "ada-" + strings.ToLower(access.NewID())
 			s := &scene{}
 			f.Store = healthy
@@ -95,14 +95,14 @@ func noOfferOutlives(f *fixture.Fixture) {
 			s.shop = f.Account(s.organisation, "Shop")
 			s.ada = f.Member(whole(s.organisation), name, signer)
 			f.Member(scopeOf(s.shop), name, viewer)
-			write := prepare(f, taking.scope(s), name)
+			write := prepare(f, roleLoss.scope(s), name)
 			var id access.InvitationID
-			f.Store = &fixture.Between{Store: healthy, BeforeChange: func() {
+			f.Store = &fixture.Between{Store: healthy, BeforeChangeMembership: func() {
 				var err error
 				id, err = write()
 				f.Must(err)
 			}}
-			revoked, err := taking.do(f, s)
+			revoked, err := roleLoss.do(f, s)
 			f.Store = healthy
 			f.Must(err)
 			if status := f.Invitation(id).Status; status != access.Revoked {

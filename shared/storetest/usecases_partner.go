@@ -50,7 +50,7 @@ func losesPartnerAdminFromAbove(f *fixture.Fixture) {
 	group, chief, _ := f.Partner()
 	middle := f.CreateBelow(chief, group, "Middle", true)
 	f.Member(whole(middle), "middle", organisationAdmin)
-	for name, take := range map[string]func(last access.Caller) error{
+	for name, change := range map[string]func(last access.Caller) error{
 		"removed": func(last access.Caller) error { return fixture.Err(f.TryRemove(chief, whole(middle), last)) },
 		"demoted": func(last access.Caller) error { return f.TryEdit(chief, middle, last, access.ScopedRole{Role: viewer}) },
 		"deleted": func(last access.Caller) error { return fixture.Err(f.DeleteUser().Do(f.Context(), last.ID())) },
@@ -58,6 +58,6 @@ func losesPartnerAdminFromAbove(f *fixture.Fixture) {
 		last := f.Member(whole(middle), "last-"+name, partnerAdmin)
 		f.CreateBelow(last, middle, "Below", false)
 		f.WantRefusal(name+", by oneself", f.TryEdit(last, middle, last, access.ScopedRole{Role: viewer}), access.LastAdministrator)
-		f.WantRefusal(name, take(last), "")
+		f.WantRefusal(name, change(last), "")
 	}
 }

@@ -25,7 +25,7 @@ func registersOneAddress(f *fixture.Fixture) {
 		invitations := []access.Invitation{f.Invited(admin, whole(here), name, viewer), f.Invited(other, whole(there), name, viewer)}
 		secrets := []string{f.Token(invitations[0].ID), f.Token(invitations[1].ID)}
 		people := f.Directory.People()
-		f.Directory.Between = meeting(len(invitations))
+		f.Directory.Between = meetingPoint(len(invitations))
 		f.WantOneSuccess(fixture.Answers(2*len(invitations), func(n int) error {
 			return fixture.Persist(func() error {
 				_, err := f.Register().Do(f.Context(), invitations[n%2].ID, registration(secrets[n%2]))
@@ -39,9 +39,9 @@ func registersOneAddress(f *fixture.Fixture) {
 	}
 }
 
-// meeting returns a function that makes each of n callers wait for the others, for
+// meetingPoint returns a function that makes each of n callers wait for the others, for
 // at most 50 ms.
-func meeting(n int) func() {
+func meetingPoint(n int) func() {
 	var came atomic.Int64
 	all := make(chan struct{})
 	return func() {

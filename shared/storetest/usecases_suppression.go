@@ -15,10 +15,10 @@ var (
 	complaint  = delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"}
 )
 
-// tellEarlier records a delivery event of an earlier attempt of an invitation.
-func tellEarlier(f *fixture.Fixture, i access.Invitation, attempt int, event delivery.Event) {
+// trackEarlier records a delivery event of an earlier attempt of an invitation.
+func trackEarlier(f *fixture.Fixture, i access.Invitation, newLease int, event delivery.Event) {
 	f.Helper()
-	event.Invitation, event.Attempt = i.ID, attempt
+	event.Invitation, event.Attempt = i.ID, newLease
 	f.Must(f.Track().Do(f.Context(), event))
 }
 
@@ -35,30 +35,30 @@ func suppressesOnce(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	first := f.Invited(admin, whole(organisation), "ada", viewer)
 	f.Must(f.Deliver().Do(f.Context(), first.ID))
-	f.Tell(first, complaint)
+	f.TrackEvent(first, complaint)
 	second := f.Resent(admin, first)
 	if why := f.SuppressedBecause(first); why != "" {
 		f.Fatalf("a resend left %q", why)
 	}
 	for _, event := range []delivery.Event{complaint, hardBounce} {
-		tellEarlier(f, second, 1, event)
+		trackEarlier(f, second, 1, event)
 		if why := f.SuppressedBecause(first); why != "" {
 			f.Errorf("suppressed again because %q", why)
 		}
 	}
-	tellEarlier(f, second, 1, minutesLater(complaint, 1))
+	trackEarlier(f, second, 1, minutesLater(complaint, 1))
 	if why := f.SuppressedBecause(first); why == "" {
 		f.Error("a complaint after the one that was answered is ignored")
 	}
 	third := f.Resent(admin, first)
 	for _, event := range []delivery.Event{complaint, minutesLater(complaint, 1)} {
-		tellEarlier(f, third, 1, event)
-		tellEarlier(f, third, 2, event)
+		trackEarlier(f, third, 1, event)
+		trackEarlier(f, third, 2, event)
 	}
 	if why := f.SuppressedBecause(first); why != "" {
 		f.Errorf("after the second answer: suppressed because %q", why)
 	}
-	f.Tell(third, minutesLater(hardBounce, 5))
+	f.TrackEvent(third, minutesLater(hardBounce, 5))
 	if why := f.SuppressedBecause(first); !strings.Contains(why, "came back for good") {
 		f.Errorf("the current mail bounced, and the address is suppressed because %q", why)
 	}
@@ -73,7 +73,7 @@ func suppressesDuringResend(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	first := f.Invited(admin, whole(organisation), "ada", viewer)
 	f.Must(f.Deliver().Do(f.Context(), first.ID))
-	f.Tell(first, hardBounce)
+	f.TrackEvent(first, hardBounce)
 	done := make(chan error)
 	go func() {
 		_, err := f.Resend().Do(f.Context(), admin.ID(), organisation.ID, first.ID, "")
@@ -87,7 +87,7 @@ func suppressesDuringResend(f *fixture.Fixture) {
 		f.Error("one of the two is lost")
 	}
 	resent := f.Resent(admin, first)
-	tellEarlier(f, resent, 1, event)
+	trackEarlier(f, resent, 1, event)
 	if why := f.SuppressedBecause(first); why != "" {
 		f.Errorf("answered, and suppressed because %q", why)
 	}

@@ -8,9 +8,9 @@ import (
 
 var userTests = []test{
 	{"a user who is not there is none", userIsNone},
-	{"a user has a row in each organisation", userHasRows},
-	{"a forgotten user is gone and the address is free", forgottenUserIsGone},
-	{"a user who holds something is not forgotten", holderIsNotForgotten},
+	{"a user has a row in each organisation", userHasMemberships},
+	{"a forgotten user is gone and the address is free", deletedUserIsGone},
+	{"a user who holds something is not forgotten", userWithAccessIsNotDeleted},
 }
 
 func userIsNone(f *storeFixture) {
@@ -27,7 +27,7 @@ func userIsNone(f *storeFixture) {
 	f.same("rows", memberships, []access.Membership{})
 }
 
-func userHasRows(f *storeFixture) {
+func userHasMemberships(f *storeFixture) {
 	parent := f.organisation()
 	ada, bob := f.person("ada"), f.person("bob")
 	var want []access.Membership
@@ -48,7 +48,7 @@ func userHasRows(f *storeFixture) {
 	f.same("rows after a removal", byOrganisation(memberships), byOrganisation([]access.Membership{want[0], want[2], want[3]}))
 }
 
-func forgottenUserIsGone(f *storeFixture) {
+func deletedUserIsGone(f *storeFixture) {
 	organisation := f.organisation()
 	membership := f.member(f.person("ada"), whole(organisation), viewer)
 	other := f.member(f.person("bob"), whole(organisation), viewer)
@@ -66,7 +66,7 @@ func forgottenUserIsGone(f *storeFixture) {
 	f.same("another", f.Membership(other.User.ID, organisation.ID), other)
 }
 
-func holderIsNotForgotten(f *storeFixture) {
+func userWithAccessIsNotDeleted(f *storeFixture) {
 	membership := f.member(f.person("ada"), whole(f.organisation()), viewer)
 	f.stale(func() error { return f.store.DeleteUser(f.Context(), membership.User) })
 }
