@@ -12,9 +12,9 @@ var acceptanceTests = []test{
 	{"an acceptance is read as it was written", acceptanceIsRead},
 	{"an acceptance adds to what is held", acceptanceAdds},
 	{"an acceptance counts administrators", acceptanceCounts},
-	{"a witness may stand above, or in the row that is written", authorityAboveOrInMembership},
+	{"an authority may come from above, or from the membership that is written", authorityAboveOrInMembership},
 	{"an acceptance is stale", acceptanceIsStale},
-	{"an acceptance is stale when the world has moved on", acceptanceIsOvertaken},
+	{"an acceptance is stale when the state has changed since it was read", acceptanceIsOvertaken},
 	{"an invitation is open until its last millisecond", acceptanceAtTheLastMillisecond},
 }
 
@@ -52,10 +52,10 @@ func acceptanceIsRead(f *storeFixture) {
 		f.Errorf("the address is %#v, want %#v", got.Email, user.Email)
 	}
 
-	f.same("row", f.Membership(user.ID, a.organisation.ID), a.write.After)
+	f.same("membership", f.Membership(user.ID, a.organisation.ID), a.write.After)
 	memberships, err := f.store.Memberships(f.Context(), user.ID)
 	f.Must(err)
-	f.same("rows", memberships, []access.Membership{a.write.After})
+	f.same("memberships", memberships, []access.Membership{a.write.After})
 	f.same("members", f.members(access.MemberQuery{Organisation: a.organisation.ID, Prefix: user.Email.Key(), Limit: 50}),
 		direct(a.write.After))
 
@@ -76,7 +76,7 @@ func acceptanceAdds(f *storeFixture) {
 	f.Must(f.store.Accept(f.Context(), second))
 
 	membership := f.Membership(ada.ID, organisation.ID)
-	f.same("row", membership, second.After)
+	f.same("membership", membership, second.After)
 	if len(membership.Grants) != 3 || membership.Version == first.Version {
 		f.Errorf("%d grants of version %s after %s", len(membership.Grants), membership.Version, first.Version)
 	}
@@ -120,15 +120,15 @@ func authorityAboveOrInMembership(f *storeFixture) {
 	own := f.acceptance(f.invited(whole(a.organisation), "inviter", signer), a.inviter.User)
 	own.Authority = authorityOf(a.inviter)
 	f.Must(f.store.Accept(f.Context(), own))
-	f.same("row", f.Membership(a.inviter.User.ID, a.organisation.ID), own.After)
+	f.same("membership", f.Membership(a.inviter.User.ID, a.organisation.ID), own.After)
 }
 
-// acceptanceIsStale changes one part of an acceptance at a time, and checks that
+// acceptanceIsStale changes one part of an acceptance at a time and checks that
 // the write is then stale. The unchanged acceptance succeeds.
 func acceptanceIsStale(f *storeFixture) {
 	a, writes := newAccepting(f), map[string]func() error{}
 	for name, spoil := range map[string]func(f *storeFixture, a accepting, write *access.Acceptance){
-		"of an invitation that is not there": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"of an invitation that does not exist": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
 			write.Invitation.ID = access.InvitationID(access.NewID())
 		},
 		"in another version": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
@@ -137,34 +137,34 @@ func acceptanceIsStale(f *storeFixture) {
 		"at the end": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
 			write.At = write.Invitation.ExpiresAt
 		},
-		"after the end, whatever the reader believed": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"after the end, although the reader saw a later end": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
 			write.At = write.Invitation.ExpiresAt.Add(time.Second)
 			write.Invitation.ExpiresAt = write.At.Add(time.Hour)
 		},
-		"on a row that is not there": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"on a membership that does not exist": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
 			write.Before.Version = access.NewID()
 		},
-		"on no row where there is one": func(f *storeFixture, a accepting, write *access.Acceptance) {
+		"on no membership although there is one": func(f *storeFixture, a accepting, write *access.Acceptance) {
 			*write = f.acceptance(write.Invitation, a.inviter.User)
 			write.Before = access.Membership{}
 		},
-		"on another version of the row": func(f *storeFixture, a accepting, write *access.Acceptance) {
+		"on another version of the membership": func(f *storeFixture, a accepting, write *access.Acceptance) {
 			*write = f.acceptance(write.Invitation, a.inviter.User)
 			write.Before.Version = access.NewID()
 		},
-		"with a witness who holds nothing": func(f *storeFixture, _ accepting, write *access.Acceptance) {
+		"with an authority whose user holds nothing": func(f *storeFixture, _ accepting, write *access.Acceptance) {
 			write.Authority.User = f.person("stranger").ID
 		},
-		"with a witness of another role": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"with an authority of another role": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
 			write.Authority.Role = access.PartnerOrganisationAdmin
 		},
-		"with a witness of another scope": func(f *storeFixture, a accepting, write *access.Acceptance) {
+		"with an authority of another scope": func(f *storeFixture, a accepting, write *access.Acceptance) {
 			write.Authority.Scope.Account = f.account(a.organisation, "Shop").ID
 		},
-		"with a witness of another organisation": func(_ *storeFixture, a accepting, write *access.Acceptance) {
+		"with an authority of another organisation": func(_ *storeFixture, a accepting, write *access.Acceptance) {
 			write.Authority.Scope = whole(a.parent)
 		},
-		"with the very grant that it gives as its witness": func(_ *storeFixture, a accepting, write *access.Acceptance) {
+		"with the grant that it gives as its own authority": func(_ *storeFixture, a accepting, write *access.Acceptance) {
 			write.Authority = &access.Authority{User: write.After.User.ID, Role: viewer, Scope: whole(a.organisation)}
 		},
 		"by a new user whose id is taken": func(f *storeFixture, a accepting, write *access.Acceptance) {
@@ -173,7 +173,7 @@ func acceptanceIsStale(f *storeFixture) {
 			*write = f.acceptance(write.Invitation, user)
 			write.NewUser = &user
 		},
-		"by a user who is not there": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"by a user who does not exist": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
 			write.NewUser = nil
 		},
 		"by a new user whose address is taken": func(_ *storeFixture, a accepting, write *access.Acceptance) {
@@ -206,11 +206,11 @@ func acceptanceIsOvertaken(f *storeFixture) {
 		"by an acceptance elsewhere in the organisation": func(f *storeFixture, a accepting) {
 			f.member(a.write.After.User, scopeOf(f.account(a.organisation, "Shop")), viewer)
 		},
-		"by the removal of the witness": func(f *storeFixture, a accepting) {
+		"by the removal of the authority": func(f *storeFixture, a accepting) {
 			f.administrator(a.organisation, "second")
 			f.Must(f.store.ChangeMembership(f.Context(), removal(a.inviter)))
 		},
-		"by the demotion of the witness": func(f *storeFixture, a accepting) {
+		"by the demotion of the authority's user": func(f *storeFixture, a accepting) {
 			membership := f.member(a.inviter.User, whole(a.organisation), signer)
 			f.administrator(a.organisation, "second")
 			f.Must(f.store.ChangeMembership(f.Context(), demotion(membership, access.OrganisationAdmin)))

@@ -9,8 +9,8 @@ import (
 )
 
 var addressTests = []test{
-	{"spellings of one address are one address", spellingsAreOne},
-	{"like addresses are several", likeAddressesAreSeveral},
+	{"spellings of an address are equal", spellingsAreOne},
+	{"similar addresses are different", likeAddressesAreSeveral},
 }
 
 func spellingsAreOne(f *storeFixture) {

@@ -9,13 +9,13 @@ import (
 )
 
 var belowTests = []test{
-	{"organisations below one are those of every level, by name", belowIsEveryLevel},
-	{"organisations below one are sorted by name, whatever its case", belowIsSorted},
-	{"organisations below one are paged without gap or repetition", belowIsPaged},
-	{"an organisation may be founded without anybody", creationWithoutOffer},
-	{"a founding and an opening rest on a witness", creationNeedsAuthority},
+	{"the organisations below one are those of every level, sorted by name", belowIsEveryLevel},
+	{"the organisations below one are sorted by name, ignoring case", belowIsSorted},
+	{"the organisations below one are paged without gap or repetition", belowIsPaged},
+	{"an organisation may be created without an administrator", creationWithoutOffer},
+	{"the creation of an organisation or an account needs its authority", creationNeedsAuthority},
 	{"an organisation counts those directly below it", childrenAreCounted},
-	{"a founding is stale where there is no parent", creationNeedsParent},
+	{"the creation of an organisation is stale if the parent does not exist", creationNeedsParent},
 }
 
 // namedOrganisation stores an organisation with a name and without an invitation, directly
@@ -46,7 +46,7 @@ func belowIsEveryLevel(f *storeFixture) {
 	f.same("beside", f.below(beside, 50), []access.Organisation{})
 	f.same("the lowest", f.Snapshot(whole(levels[4])).Organisation, levels[4])
 	f.administrator(beside, "ada")
-	f.same("how many administrate is not told", f.below(levels[0], 50)[4], beside)
+	f.same("the list has no counts of administrators", f.below(levels[0], 50)[4], beside)
 }
 
 func belowIsSorted(f *storeFixture) {
@@ -71,14 +71,14 @@ func belowIsPaged(f *storeFixture) {
 	}
 	page, err := f.store.Below(f.Context(), access.BelowQuery{Organisation: top.ID, After: all[20].Snapshot(), Limit: 3})
 	f.Must(err)
-	f.same("after a place", page.Items, all[21:24])
-	f.same("the next place", page.Next, all[23].Snapshot())
+	f.same("after a position", page.Items, all[21:24])
+	f.same("the next position", page.Next, all[23].Snapshot())
 }
 
 func creationWithoutOffer(f *storeFixture) {
 	top := f.namedOrganisation("top")
 	f.same("invitations", f.invitationsOf(access.InvitationQuery{Organisation: top.ID, Limit: 50}), []access.Invitation{})
-	f.same("records", len(f.eventsOf(top, 50)), 1)
+	f.same("events", len(f.eventsOf(top, 50)), 1)
 }
 
 func childrenAreCounted(f *storeFixture) {
@@ -102,12 +102,12 @@ func creationNeedsParent(f *storeFixture) {
 
 func creationNeedsAuthority(f *storeFixture) {
 	for name, fall := range map[string]func(f *storeFixture, membership access.Membership){
-		"who was removed": func(f *storeFixture, membership access.Membership) {
+		"whose user was removed": func(f *storeFixture, membership access.Membership) {
 			change := removal(membership)
 			change.AllowNoAdmin = true
 			f.Must(f.store.ChangeMembership(f.Context(), change))
 		},
-		"who was demoted": func(f *storeFixture, membership access.Membership) {
+		"whose user was demoted": func(f *storeFixture, membership access.Membership) {
 			less := demotion(membership, access.PartnerOrganisationAdmin)
 			less.AllowNoAdmin = true
 			f.Must(f.store.ChangeMembership(f.Context(), less))

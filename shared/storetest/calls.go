@@ -13,8 +13,8 @@ import (
 )
 
 var callTests = []test{
-	{"every call is tried", everyCallIsTried},
-	{"a call that was cancelled does nothing", cancelledCall},
+	{"every method of a store is called", everyCallIsTried},
+	{"a cancelled call does nothing", cancelledCall},
 }
 
 // call calls a method of a store with arguments that succeed once.
@@ -33,7 +33,7 @@ func calls(f *storeFixture) map[string]call {
 	return all
 }
 
-// of returns a call of a read, without its result.
+// of returns a call of a read that drops the result.
 func of[T any](read func(ctx context.Context, s Store) (T, error)) call {
 	return func(ctx context.Context, s Store) error {
 		_, err := read(ctx, s)
@@ -102,8 +102,8 @@ func organisationCalls(f *storeFixture, o access.Organisation, membership access
 func invitationCalls(f *storeFixture, o access.Organisation) map[string]call {
 	f.Helper()
 	offer := f.offer(whole(o), "new", viewer)
-	resend := resendOf(f.invited(whole(o), "renewed", viewer), later)
-	update := updateOf(f.invited(whole(o), "amended", viewer), signer)
+	resend := resendOf(f.invited(whole(o), "resent", viewer), later)
+	update := updateOf(f.invited(whole(o), "updated", viewer), signer)
 	accept := f.acceptance(f.invited(whole(o), "open", viewer), f.person("open"))
 	decline := closureOf(f.invited(whole(o), "declined", viewer), access.Declined)
 	expire := expiry(f.invited(whole(o), "expired", viewer))
@@ -156,7 +156,7 @@ func everyCallIsTried(f *storeFixture) {
 	for _, of := range []reflect.Type{reflect.TypeFor[access.Store](), reflect.TypeFor[delivery.Store](), reflect.TypeFor[idempotency.Store]()} {
 		for method := range of.Methods() {
 			if all[method.Name] == nil {
-				f.Errorf("%s is not tried", method.Name)
+				f.Errorf("the suite does not call %s", method.Name)
 			}
 		}
 	}
@@ -173,7 +173,7 @@ func cancelledCall(f *storeFixture) {
 		}
 	}
 	f.unchanged(before)
-	for name, call := range all { // each would have changed something
+	for name, call := range all { // not cancelled, each one succeeds
 		f.Run(name, func(t *testing.T) {
 			if err := call(t.Context(), f.store); err != nil {
 				t.Error(err)

@@ -9,15 +9,15 @@ import (
 )
 
 var changeTests = []test{
-	{"a removal of everything leaves no row", removalLeavesNoMembership},
-	{"a removal of something leaves the rest", removalLeavesTheRest},
-	{"a removal revokes invitations in the same step", removalRevokes},
-	{"a removal touches one user", removalTouchesOne},
-	{"a user who comes back has only the new roles", invitedAgainHasNewRoles},
-	{"the last administrator goes only from above", lastAdministrator},
-	{"whoever administers by two roles is one administrator", lastAdministratorOfTwoRoles},
+	{"a removal of everything leaves no membership", removalLeavesNoMembership},
+	{"a removal of some grants leaves the rest", removalLeavesTheRest},
+	{"a removal revokes invitations in the same write", removalRevokes},
+	{"a removal changes one user", removalTouchesOne},
+	{"a user who is invited again has only the new roles", invitedAgainHasNewRoles},
+	{"the last administrator can be removed only from above", lastAdministrator},
+	{"an administrator by two roles counts once", lastAdministratorOfTwoRoles},
 	{"a removal is stale", removalIsStale},
-	{"a removal is stale when the world has moved on", removalIsOvertaken},
+	{"a removal is stale when the state has changed since it was read", removalIsOvertaken},
 }
 
 func removalLeavesNoMembership(f *storeFixture) {
@@ -28,11 +28,11 @@ func removalLeavesNoMembership(f *storeFixture) {
 	change.Authorities = []access.Authority{*authorityOf(admin)}
 	f.Must(f.store.ChangeMembership(f.Context(), change))
 
-	f.same("row", f.Membership(membership.User.ID, organisation.ID), access.Membership{})
+	f.same("membership", f.Membership(membership.User.ID, organisation.ID), access.Membership{})
 	f.same("members", f.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(admin))
 	memberships, err := f.store.Memberships(f.Context(), membership.User.ID)
 	f.Must(err)
-	f.same("rows", memberships, []access.Membership{})
+	f.same("memberships", memberships, []access.Membership{})
 	f.same("administrators", f.admins(organisation), 1)
 	user, err := f.store.User(f.Context(), membership.User.ID)
 	f.Must(err)
@@ -49,7 +49,7 @@ func removalLeavesTheRest(f *storeFixture) {
 	change.After.Grants = membership.At(scopeOf(account)).Grants
 	f.Must(f.store.ChangeMembership(f.Context(), change))
 
-	f.same("row", f.Membership(ada.ID, organisation.ID), change.After)
+	f.same("membership", f.Membership(ada.ID, organisation.ID), change.After)
 	f.same("members", f.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(change.After))
 }
 
@@ -72,7 +72,7 @@ func removalRevokes(f *storeFixture) {
 		f.same("invitation", f.Invitation(want.ID), want)
 	}
 	f.same("offers", f.offers(organisation, membership.User.Email), []access.Invitation{kept})
-	f.same("row", f.Membership(membership.User.ID, organisation.ID), access.Membership{})
+	f.same("membership", f.Membership(membership.User.ID, organisation.ID), access.Membership{})
 }
 
 func removalTouchesOne(f *storeFixture) {
@@ -98,7 +98,7 @@ func invitedAgainHasNewRoles(f *storeFixture) {
 	back := f.member(ada, whole(organisation), viewer)
 	f.same("grants", back.Grants, []access.Grant{grant(viewer, whole(organisation))})
 	f.same("administrators", f.admins(organisation), 0)
-	f.stale(func() error { return f.store.ChangeMembership(f.Context(), change) }) // decided on what was read before
+	f.stale(func() error { return f.store.ChangeMembership(f.Context(), change) }) // decided on the state before
 }
 
 func lastAdministrator(f *storeFixture) {
@@ -154,20 +154,20 @@ func removalIsStale(f *storeFixture) {
 		"of another version": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
 			write.Before.Version = access.NewID()
 		},
-		"of a row that is not there": func(f *storeFixture, _ removing, write *access.MembershipChange) {
+		"of a membership that does not exist": func(f *storeFixture, _ removing, write *access.MembershipChange) {
 			write.Before.User = f.person("nobody")
 			write.After.User = write.Before.User
 		},
-		"with a witness who holds nothing": func(f *storeFixture, _ removing, write *access.MembershipChange) {
+		"with an authority whose user holds nothing": func(f *storeFixture, _ removing, write *access.MembershipChange) {
 			write.Authorities[0].User = f.person("nobody").ID
 		},
-		"with a witness of another role": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
+		"with an authority of another role": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
 			write.Authorities[0].Role = viewer
 		},
-		"with a witness in the row that is written, who never stood": func(_ *storeFixture, r removing, write *access.MembershipChange) {
+		"with an authority in the membership that is written, which it never had": func(_ *storeFixture, r removing, write *access.MembershipChange) {
 			write.Authorities[0] = access.Authority{User: write.Before.User.ID, Role: viewer, Scope: whole(r.organisation)}
 		},
-		"with an invitation that is not there": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
+		"with an invitation that does not exist": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
 			write.Revocations[0].Invitation.ID = access.InvitationID(access.NewID())
 		},
 		"with an invitation in another version": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
@@ -201,11 +201,11 @@ func removalIsOvertaken(f *storeFixture) {
 		"by a decline of the invitation": func(f *storeFixture, r removing) {
 			f.Must(f.store.Close(f.Context(), closureOf(r.write.Revocations[0].Invitation, access.Declined)))
 		},
-		"by the removal of the witness": func(f *storeFixture, r removing) {
+		"by the removal of the authority": func(f *storeFixture, r removing) {
 			f.administrator(r.organisation, "third")
 			f.Must(f.store.ChangeMembership(f.Context(), removal(r.admin)))
 		},
-		"by the demotion of the witness": func(f *storeFixture, r removing) {
+		"by the demotion of the authority's user": func(f *storeFixture, r removing) {
 			membership := f.member(r.admin.User, whole(r.organisation), viewer)
 			f.Must(f.store.ChangeMembership(f.Context(), demotion(membership, access.OrganisationAdmin)))
 		},

@@ -8,10 +8,10 @@ import (
 )
 
 var closureTests = []test{
-	{"a closing is read as it was written", closureIsRead},
-	{"a closing frees the address and scope", closureFreesSlot},
-	{"a closing is stale", closureIsStale},
-	{"a closing is stale when the world has moved on", closureIsOvertaken},
+	{"a closure is read as it was written", closureIsRead},
+	{"a closure frees the slot", closureFreesSlot},
+	{"a closure is stale", closureIsStale},
+	{"a closure is stale when the state has changed since it was read", closureIsOvertaken},
 }
 
 func closureIsRead(f *storeFixture) {
@@ -28,7 +28,7 @@ func closureIsRead(f *storeFixture) {
 		write.Event = newEvent(access.EventInvitationRevoked, want.Scope, later)
 		f.Must(f.store.Close(f.Context(), write))
 
-		// The secret stays, so that the page of the link can say what happened to the
+		// The token hash stays, so that the invitee's page can say what happened to the
 		// invitation.
 		want.Status, want.ClosedAt, want.TokenHashes = write.Status, later, []access.SecretHash{hash}
 		f.same(name, f.Invitation(want.ID), want)
@@ -53,19 +53,19 @@ func closureIsStale(f *storeFixture) {
 	write := closureOf(f.invited(whole(organisation), "ada", viewer), access.Revoked)
 	write.Authority = authorityOf(f.administrator(organisation, "admin"))
 	for name, spoil := range map[string]func(f *storeFixture, write *access.InvitationClosure){
-		"of an invitation that is not there": func(_ *storeFixture, write *access.InvitationClosure) {
+		"of an invitation that does not exist": func(_ *storeFixture, write *access.InvitationClosure) {
 			write.Invitation.ID = access.InvitationID(access.NewID())
 		},
 		"in another version": func(_ *storeFixture, write *access.InvitationClosure) { write.Invitation.Version = 2 },
 		"at the end":         func(_ *storeFixture, write *access.InvitationClosure) { write.At = write.Invitation.ExpiresAt },
-		"after the end, whatever the reader believed": func(_ *storeFixture, write *access.InvitationClosure) {
+		"after the end, although the reader saw a later end": func(_ *storeFixture, write *access.InvitationClosure) {
 			write.At = write.Invitation.ExpiresAt.Add(time.Second)
 			write.Invitation.ExpiresAt = write.At.Add(time.Hour)
 		},
-		"with a witness who holds nothing": func(f *storeFixture, write *access.InvitationClosure) {
+		"with an authority whose user holds nothing": func(f *storeFixture, write *access.InvitationClosure) {
 			write.Authority = &access.Authority{User: f.person("stranger").ID, Role: write.Authority.Role, Scope: write.Authority.Scope}
 		},
-		"with a witness of another role": func(_ *storeFixture, write *access.InvitationClosure) {
+		"with an authority of another role": func(_ *storeFixture, write *access.InvitationClosure) {
 			write.Authority = &access.Authority{User: write.Authority.User, Role: viewer, Scope: write.Authority.Scope}
 		},
 	} {
@@ -88,7 +88,7 @@ func closureIsOvertaken(f *storeFixture) {
 		"by a revocation": func(f *storeFixture, invitation access.Invitation, _ access.Membership) {
 			f.Must(f.store.Close(f.Context(), closureOf(invitation, access.Revoked)))
 		},
-		"by the removal of the witness": func(f *storeFixture, invitation access.Invitation, admin access.Membership) {
+		"by the removal of the authority": func(f *storeFixture, invitation access.Invitation, admin access.Membership) {
 			change := removal(admin)
 			change.AllowNoAdmin = true
 			f.Must(f.store.ChangeMembership(f.Context(), change))

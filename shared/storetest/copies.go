@@ -7,8 +7,8 @@ import (
 )
 
 var copyTests = []test{
-	{"nothing is shared between a store and its caller", nothingIsShared},
-	{"an answer that is remembered is shared with nobody", answerIsNotShared},
+	{"a store and its caller share no memory", nothingIsShared},
+	{"a stored answer shares no memory with its caller", answerIsNotShared},
 }
 
 func scribbleMembership(r access.Membership) {

@@ -10,22 +10,22 @@ import (
 )
 
 var deliveryTests = []test{
-	{"a claim adds its secret and nothing else", claimAddsSecret},
+	{"a claim adds its token hash and nothing else", claimAddsTokenHash},
 	{"a claim is stale", claimIsStale},
-	{"a claim that ran out makes way, and its secret stays", claimEnds},
+	{"a claim that has ended is replaced, and its token hash stays", claimEnds},
 	{"a claim to end an attempt adds nothing", claimToEndAddsNothing},
-	{"a claim counts the sendings whose outcome is unknown", claimCounts},
-	{"a claim that was given back makes way at once", claimIsGivenBack},
-	{"a settlement is read as it was written and ends the mail", settlementEnds},
-	{"a settlement forgets the secret that was surely not sent", settlementForgets},
+	{"a claim counts the unknown outcomes", claimCounts},
+	{"a released claim is replaced at once", claimIsReleased},
+	{"a settlement is read as it was written and ends the sending", settlementEnds},
+	{"a settlement removes a token hash that was certainly not sent", settlementRemovesTokenHash},
 	{"a settlement is stale unless the mail is queued", settlementIsStale},
-	{"a mail is settled though its invitation was closed meanwhile", settledAfterClosure},
+	{"a sending is settled although its invitation was closed meanwhile", settledAfterClosure},
 }
 
 const claimFor = time.Minute
 
 // claimOf returns a claim to send the mail of an invitation as it was read. The
-// invitation may already have the secret, if the claim is repeated.
+// invitation may already have the token hash, if the claim is repeated.
 func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHash) delivery.Claim {
 	claim := claimToEnd(invitation, at)
 	claim.Token = &secret
@@ -45,10 +45,10 @@ func settlementOf(invitation access.Invitation, outcome access.Delivery) deliver
 	return delivery.Settlement{Invitation: invitation.ID, Attempt: invitation.Attempt, Delivery: outcome}
 }
 
-func claimAddsSecret(f *storeFixture) {
+func claimAddsTokenHash(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
 	want.TokenHashes = []access.SecretHash{access.HashSecret("a")}
-	for range 2 { // the answer of a write may be lost, and the write repeated
+	for range 2 { // the response to a write may be lost, and the write repeated
 		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, want.TokenHashes[0])))
 	}
 	f.same("invitation", f.Invitation(want.ID), want)
@@ -57,14 +57,14 @@ func claimAddsSecret(f *storeFixture) {
 
 func claimIsStale(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, invitation access.Invitation, write *delivery.Claim){
-		"of an invitation that is not there": func(_ *storeFixture, _ access.Invitation, write *delivery.Claim) {
+		"of an invitation that does not exist": func(_ *storeFixture, _ access.Invitation, write *delivery.Claim) {
 			write.Invitation = access.InvitationID(access.NewID())
 		},
-		"in another round": func(_ *storeFixture, _ access.Invitation, write *delivery.Claim) { write.Attempt = 2 },
+		"in another attempt": func(_ *storeFixture, _ access.Invitation, write *delivery.Claim) { write.Attempt = 2 },
 		"at the end of the invitation": func(_ *storeFixture, invitation access.Invitation, write *delivery.Claim) {
 			write.At = invitation.ExpiresAt
 		},
-		"while another runs": func(f *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
+		"while another claim holds": func(f *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
 			f.Must(f.store.ClaimDelivery(f.Context(), claimOf(invitation, noon.Add(time.Millisecond-claimFor), access.HashSecret("first"))))
 		},
 		"of a mail that was sent": func(f *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
@@ -138,14 +138,14 @@ func claimCounts(f *storeFixture) {
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, at, second)))
 }
 
-func claimIsGivenBack(f *storeFixture) {
+func claimIsReleased(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
 	first, second := access.HashSecret("a"), access.HashSecret("b")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, first)))
 	f.Must(f.store.SettleDelivery(f.Context(), settlementOf(want, access.Delivery{Status: access.Queued, Detail: "throttled"})))
 	want.TokenHashes = []access.SecretHash{first}
 	want.Delivery = access.Delivery{Status: access.Queued, Detail: "throttled", At: later}
-	f.same("given back", f.Invitation(want.ID), want)
+	f.same("released", f.Invitation(want.ID), want)
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon.Add(time.Second), second)))
 
 	want.TokenHashes = append(want.TokenHashes, second)
@@ -173,7 +173,7 @@ func settlementEnds(f *storeFixture) {
 	}
 }
 
-func settlementForgets(f *storeFixture) {
+func settlementRemovesTokenHash(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
 	kept, gone := access.HashSecret("kept"), access.HashSecret("gone")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, kept)))

@@ -9,11 +9,11 @@ import (
 )
 
 var statusUpdateTests = []test{
-	{"a report is read as it was written", statusUpdateIsRead},
-	{"a report is taken whatever became of the invitation", statusUpdateOfClosed},
-	{"a report ends a sending of which nobody has told", statusUpdateEndsSending},
-	{"a report is stale", statusUpdateIsStale},
-	{"20 reports at once: each is written, one after the other", manyStatusUpdates},
+	{"a status update is read as it was written", statusUpdateIsRead},
+	{"a status update is written although the invitation is closed", statusUpdateOfClosed},
+	{"a status update ends a sending that was not settled", statusUpdateEndsSending},
+	{"a status update is stale", statusUpdateIsStale},
+	{"20 status updates at once: each is written, one after the other", manyStatusUpdates},
 }
 
 func statusUpdateIsRead(f *storeFixture) {
@@ -66,23 +66,23 @@ func statusUpdateEndsSending(f *storeFixture) {
 
 func statusUpdateIsStale(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, write *delivery.StatusUpdate){
-		"of an invitation that is not there": func(_ *storeFixture, write *delivery.StatusUpdate) {
+		"of an invitation that does not exist": func(_ *storeFixture, write *delivery.StatusUpdate) {
 			write.Before.ID = access.InvitationID(access.NewID())
 		},
 		"of one that was removed": func(f *storeFixture, write *delivery.StatusUpdate) {
 			f.Must(f.store.RemoveInvitation(f.Context(), write.Before.ID))
 		},
-		"in another round":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Attempt = 2 },
-		"in another state":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Status = access.Delayed },
-		"tentative or not":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Tentative = true },
-		"since another instant": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.At = noon },
+		"in another attempt": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Attempt = 2 },
+		"in another state":   func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Status = access.Delayed },
+		"tentative or not":   func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Tentative = true },
+		"since another time": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.At = noon },
 		"when the address was suppressed meanwhile": func(f *storeFixture, write *delivery.StatusUpdate) {
 			f.Must(f.store.Suppress(f.Context(), suppressionEvent(write.Suppress)))
 		},
 		"twice": func(f *storeFixture, write *delivery.StatusUpdate) {
 			f.Must(f.store.UpdateDelivery(f.Context(), *write))
 		},
-		"when it was offered anew": func(f *storeFixture, write *delivery.StatusUpdate) {
+		"when it was resent": func(f *storeFixture, write *delivery.StatusUpdate) {
 			f.Must(f.store.Resend(f.Context(), resendOf(write.Before, later)))
 		},
 	} {
@@ -112,5 +112,5 @@ func manyStatusUpdates(f *storeFixture) {
 	})
 	f.same("winners", won, 20)
 	f.same("delivery", f.Invitation(invitation.ID).Delivery.At, invitation.Delivery.At.Add(20*time.Second))
-	f.same("records", len(f.eventsOf(organisation, 50)), before+20)
+	f.same("events", len(f.eventsOf(organisation, 50)), before+20)
 }

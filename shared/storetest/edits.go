@@ -11,9 +11,9 @@ import (
 var editTests = []test{
 	{"an edit is read as it was written", editIsRead},
 	{"an edit counts administrators", editCounts},
-	{"an edit rests on several grants of one user, each of them", editRestsOnEach},
-	{"an edit of one's own row rests on what it was", editOfOneself},
-	{"an edit revokes as many invitations as there is room for", editRevokes},
+	{"an edit checks each of its authorities", editRestsOnEach},
+	{"an edit of one's own membership checks the authority before the edit", editOfOneself},
+	{"an edit revokes the largest number of invitations", editRevokes},
 }
 
 // edit returns the write that replaces the grants of a membership.
@@ -30,11 +30,11 @@ func editIsRead(f *storeFixture) {
 	membership := f.member(f.person("ada"), whole(organisation), viewer)
 	write := edit(membership, grant(signer, whole(organisation)), grant(viewer, scopeOf(shop)))
 	f.Must(f.store.ChangeMembership(f.Context(), write))
-	f.same("row", f.Membership(membership.User.ID, organisation.ID), write.After)
+	f.same("membership", f.Membership(membership.User.ID, organisation.ID), write.After)
 	f.same("members", f.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(write.After))
 	memberships, err := f.store.Memberships(f.Context(), membership.User.ID)
 	f.Must(err)
-	f.same("rows", memberships, []access.Membership{write.After})
+	f.same("memberships", memberships, []access.Membership{write.After})
 	f.stale(func() error { return f.store.ChangeMembership(f.Context(), write) })
 }
 
@@ -110,7 +110,7 @@ func editOfOneself(f *storeFixture) {
 	stale.Before.Version = access.NewID()
 	f.stale(func() error { return f.store.ChangeMembership(f.Context(), stale) })
 	f.Must(f.store.ChangeMembership(f.Context(), write))
-	f.same("row", f.Membership(membership.User.ID, organisation.ID), write.After)
+	f.same("membership", f.Membership(membership.User.ID, organisation.ID), write.After)
 	f.same("above", f.Membership(membership.User.ID, parent.ID), above)
 }
 
@@ -135,7 +135,7 @@ func editRevokes(f *storeFixture) {
 	f.stale(func() error { return f.store.ChangeMembership(f.Context(), spoilt) })
 	f.Must(f.store.ChangeMembership(f.Context(), write))
 
-	f.same("row", f.Membership(before.User.ID, organisation.ID), write.After)
+	f.same("membership", f.Membership(before.User.ID, organisation.ID), write.After)
 	f.same("offers", f.offers(organisation, before.User.Email), []access.Invitation{})
 	for _, revoked := range write.Revocations {
 		f.same("revoked", f.Invitation(revoked.Invitation.ID).Status, access.Revoked)

@@ -9,16 +9,16 @@ import (
 )
 
 var eventTests = []test{
-	{"every write leaves its record as it was given, the latest first", everyWriteHasEvents},
-	{"records of one step keep their order", eventsOfOneWrite},
-	{"records are paged without gap or repetition", eventsArePaged},
-	{"records come to the front between two pages", eventsBetweenPages},
-	{"an organisation is on record in its parent too", creationHasEventAbove},
-	{"records are those of the organisation alone", eventsOfOneOrganisation},
-	{"a write that is stale leaves no record", staleWriteHasNoEvent},
+	{"every write stores its event unchanged, and the newest comes first", everyWriteHasEvents},
+	{"events of one write keep their order", eventsOfOneWrite},
+	{"events are paged without gap or repetition", eventsArePaged},
+	{"events are added in front between two pages", eventsBetweenPages},
+	{"the creation of an organisation is in its parent's audit log too", creationHasEventAbove},
+	{"the audit log has only events of its organisation", eventsOfOneOrganisation},
+	{"a stale write stores no event", staleWriteHasNoEvent},
 }
 
-// timeline gives events one time after another and remembers them.
+// timeline sets the times of events one after another and keeps the events.
 type timeline struct{ preparedWrite []access.Event }
 
 func (c *timeline) at(events ...access.Event) []access.Event {
@@ -87,7 +87,7 @@ func everyWriteHasEvents(f *storeFixture) {
 	expired.Event = c.one(expired.Event)
 	f.Must(f.store.Expire(f.Context(), expired))
 
-	f.same("records", f.eventsOf(organisation, 50), reversed(c.preparedWrite))
+	f.same("events", f.eventsOf(organisation, 50), reversed(c.preparedWrite))
 }
 
 // eventsOfOneWrite gives all events of one write the same microsecond.
@@ -110,7 +110,7 @@ func eventsOfOneWrite(f *storeFixture) {
 		change.Revocations = append(change.Revocations, revoke)
 	}
 	f.Must(f.store.ChangeMembership(f.Context(), change))
-	f.same("records", f.eventsOf(organisation, 50)[:len(want)], reversed(want))
+	f.same("events", f.eventsOf(organisation, 50)[:len(want)], reversed(want))
 }
 
 func eventsArePaged(f *storeFixture) {
@@ -120,12 +120,12 @@ func eventsArePaged(f *storeFixture) {
 		offer.Event.At = later.Add(time.Duration(n/3*7) * time.Microsecond) // three at the same time
 		f.Must(f.store.Invite(f.Context(), offer))
 	}
-	all := f.eventsOf(organisation, 62) // one full page, with the two of the creation
+	all := f.eventsOf(organisation, 62) // one full page, with the two events of the creation
 	if len(all) != 62 {
-		f.Fatalf("%d records, want 62", len(all))
+		f.Fatalf("%d events, want 62", len(all))
 	}
 	if !slices.IsSortedFunc(all, func(a, b access.Event) int { return b.At.Compare(a.At) }) {
-		f.Error("the records are not the latest first")
+		f.Error("the newest event is not the first")
 	}
 	for _, limit := range []int{1, 7, 31, 50, 100} {
 		f.same(fmt.Sprintf("%d a page", limit), f.eventsOf(organisation, limit), all)
@@ -171,10 +171,10 @@ func eventsOfOneOrganisation(f *storeFixture) {
 	one, other := f.organisation(), f.organisation()
 	f.administrator(other, "ada")
 	if n := len(f.eventsOf(one, 50)); n != 2 {
-		f.Errorf("%d records of a founding, want 2", n)
+		f.Errorf("%d events of a creation, want 2", n)
 	}
 	if n := len(f.eventsOf(access.Organisation{ID: access.OrganisationID(access.NewID())}, 50)); n != 0 {
-		f.Errorf("%d records of nothing", n)
+		f.Errorf("%d events of an unknown organisation", n)
 	}
 }
 
@@ -186,5 +186,5 @@ func staleWriteHasNoEvent(f *storeFixture) {
 	for range 3 {
 		f.stale(func() error { return f.store.Close(f.Context(), closureOf(invitation, access.Revoked)) })
 	}
-	f.same("more records", len(f.eventsOf(organisation, 50)), len(before)+1)
+	f.same("more events", len(f.eventsOf(organisation, 50)), len(before)+1)
 }

@@ -9,7 +9,7 @@ import (
 	"admit/shared/fixture"
 )
 
-// everything reads all that a store returns for the ids that the test made. It
+// everything reads all that a store returns for the ids of the test. It
 // returns one line for each thing that can change by itself.
 func (f *storeFixture) everything() []string {
 	f.Helper()
@@ -37,7 +37,7 @@ func (f *storeFixture) everything() []string {
 		user, err := f.store.User(f.Context(), id)
 		say("user", id, user, err)
 		memberships, err := f.store.Memberships(f.Context(), id)
-		say("rows", id, byOrganisation(memberships), err)
+		say("memberships", id, byOrganisation(memberships), err)
 	}
 	for _, id := range f.invitations {
 		if listed[id] {
@@ -68,9 +68,9 @@ func (f *storeFixture) printOrganisation(id access.OrganisationID, say func(what
 	usage, err := f.store.Usage(f.Context(), access.UsageQuery{Organisation: id, Partner: id, Addresses: f.addresses, At: noon})
 	say("usage", id, usage, err)
 	records, err := f.store.Events(f.Context(), access.EventQuery{Organisation: id, Limit: 100})
-	say("records", id, records, err)
+	say("events", id, records, err)
 	snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: access.Scope{Organisation: id}, Users: f.users})
-	say("place", id, snapshot, err)
+	say("organisation", id, snapshot, err)
 	for _, address := range f.addresses {
 		snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: access.Scope{Organisation: id}, Address: &address})
 		say("address at "+string(id), address, snapshot, err)
@@ -86,8 +86,8 @@ func (f *storeFixture) same(what string, got, want any) {
 	}
 }
 
-// shown prints a value with all its fields. The order of an invitation's secrets
-// has no meaning, so it sorts them.
+// shown prints a value with all its fields. The order of an invitation's token hashes
+// has no meaning, so shown sorts them.
 func shown(value any) string {
 	switch v := value.(type) {
 	case access.Invitation:

@@ -9,8 +9,8 @@ import (
 
 var expiryTests = []test{
 	{"an expiry is read as it was written", expiryIsRead},
-	{"an invitation that was removed is written down again", removedIsClosed},
-	{"an expiry frees the address and scope", expiryFreesSlot},
+	{"the expiry of a removed invitation stores it again", removedIsClosed},
+	{"an expiry frees the slot", expiryFreesSlot},
 	{"an expiry is stale", expiryIsStale},
 }
 
@@ -23,8 +23,8 @@ func (f *storeFixture) mailed(organisation access.Organisation, name string) acc
 	return f.Invitation(invitation.ID)
 }
 
-// wantExpired checks that an invitation is closed and keeps everything that was
-// known of it. It keeps its secret, too: the page of the link says what happened.
+// wantExpired checks that an invitation is closed as expired and keeps everything
+// else. It keeps its token hashes, too: the invitee's page says what happened.
 func (f *storeFixture) wantExpired(was access.Invitation, at time.Time) {
 	f.Helper()
 	was.Status, was.ClosedAt = access.Expired, at
@@ -37,7 +37,7 @@ func (f *storeFixture) wantExpired(was access.Invitation, at time.Time) {
 
 func expiryIsRead(f *storeFixture) {
 	organisation := f.organisation()
-	for name, late := range map[string]time.Duration{"at its end": 0, "days after": 49 * time.Hour} {
+	for name, late := range map[string]time.Duration{"at its end": 0, "two days after": 49 * time.Hour} {
 		invitation := f.mailed(organisation, access.NewID())
 		write := expiry(invitation)
 		write.At = write.At.Add(late)
@@ -70,11 +70,11 @@ func expiryFreesSlot(f *storeFixture) {
 func expiryIsStale(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, write *access.InvitationClosure){
 		"one millisecond too early": func(_ *storeFixture, write *access.InvitationClosure) { write.At = write.At.Add(-time.Millisecond) },
-		"before the end, whatever the reader believed": func(_ *storeFixture, write *access.InvitationClosure) {
+		"before the end, although the reader saw an earlier end": func(_ *storeFixture, write *access.InvitationClosure) {
 			write.At = later
 			write.Invitation.ExpiresAt = later.Add(-time.Hour)
 		},
-		"before the end, of one that is not there": func(f *storeFixture, write *access.InvitationClosure) {
+		"before the end, of an invitation that does not exist": func(f *storeFixture, write *access.InvitationClosure) {
 			f.Must(f.store.RemoveInvitation(f.Context(), write.Invitation.ID))
 			write.At = write.Invitation.ExpiresAt.Add(-time.Second)
 		},
@@ -86,13 +86,13 @@ func expiryIsStale(f *storeFixture) {
 		"of one that was declined": func(f *storeFixture, write *access.InvitationClosure) {
 			f.Must(f.store.Close(f.Context(), closureOf(write.Invitation, access.Declined)))
 		},
-		"of one that was offered anew": func(f *storeFixture, write *access.InvitationClosure) {
+		"of one that was resent": func(f *storeFixture, write *access.InvitationClosure) {
 			f.Must(f.store.Resend(f.Context(), resendOf(write.Invitation, later)))
 		},
-		"of one that was offered anew at its end": func(f *storeFixture, write *access.InvitationClosure) {
+		"of one that was resent at its end": func(f *storeFixture, write *access.InvitationClosure) {
 			f.Must(f.store.Resend(f.Context(), resendOf(write.Invitation, write.At)))
 		},
-		"of one that made way": func(f *storeFixture, write *access.InvitationClosure) {
+		"of one that was replaced": func(f *storeFixture, write *access.InvitationClosure) {
 			f.Must(f.store.Invite(f.Context(), f.replacement(write.Invitation)))
 		},
 	} {

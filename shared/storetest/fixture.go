@@ -16,9 +16,9 @@ import (
 // which every store keeps.
 var later = noon.Add(5*time.Hour + 123*time.Millisecond)
 
-// storeFixture is a store and what one test has put into it. It remembers every
-// id that the test made, so that [storeFixture.everything] can read all of it.
-// Its writes set every field, so that a test sees a store that loses one.
+// storeFixture is a store and what one test has put into it. It keeps every
+// id of the test, so that [storeFixture.everything] can read all of it.
+// Its writes set every field, so that a store that loses a field fails a test.
 type storeFixture struct {
 	*fixture.Fixture
 	store Store
@@ -40,7 +40,7 @@ func newFixture(t *testing.T, store Store) *storeFixture {
 	return &storeFixture{Fixture: f, store: store}
 }
 
-// note records the ids that a test makes, under the lock.
+// note adds to the ids of the test, under the lock.
 func (f *storeFixture) note(change func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -157,13 +157,13 @@ func pages[T any](f *storeFixture, limit int, read func(after string) (access.Pa
 		all = append(all, page.Items...)
 		switch {
 		case page.Next == "" && len(page.Items) == 0 && after != "":
-			f.Fatalf("after %d items the list promised more, and there is none", len(all))
+			f.Fatalf("after %d items the list announced another page, and it is empty", len(all))
 		case page.Next == "" && len(page.Items) <= limit:
 			return all
 		case len(page.Items) != limit:
 			f.Fatalf("a page has %d items, want %d", len(page.Items), limit)
 		case page.Next == after:
-			f.Fatalf("a page leads to itself")
+			f.Fatalf("a page names itself as the next page")
 		}
 		after = page.Next
 	}

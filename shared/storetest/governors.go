@@ -10,10 +10,10 @@ import (
 
 var governorTests = []test{
 	{"members and those who govern from above are one list", governorsAreMerged},
-	{"those who govern from above are paged with the members", governorsArePaged},
+	{"those who govern from above are paged together with the members", governorsArePaged},
 	{"those who govern from above are found by the beginning of an address", governorsByPrefix},
-	{"those who govern from above come and go", governorsComeAndGo},
-	{"whoever is above and governs nothing is not listed", onlyGovernorsAreListed},
+	{"those who govern from above are added and removed", governorsComeAndGo},
+	{"a member above who governs nothing is not listed", onlyGovernorsAreListed},
 }
 
 // chain is a line of organisations, each below the next one. The lowest comes
@@ -127,17 +127,17 @@ func governorsComeAndGo(f *storeFixture) {
 
 	f.Must(f.store.ChangeMembership(f.Context(), demotion(more, access.PartnerOrganisationAdmin)))
 	f.same("one is demoted", f.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{bob}}})
-	f.same("and still there above", len(f.Membership(ada.User.ID, c[1].ID).Grants), 2)
+	f.same("and still holds grants above", len(f.Membership(ada.User.ID, c[1].ID).Grants), 2)
 
 	here := f.member(bob.User, whole(c[0]), viewer)
 	f.same("the other is here too", f.members(c.query(1)), []access.EffectiveAccess{{Direct: here, Above: []access.Membership{bob}}})
 	change := removal(bob)
 	change.AllowNoAdmin = true
 	f.Must(f.store.ChangeMembership(f.Context(), change))
-	f.same("and only here", f.members(c.query(1)), direct(here))
+	f.same("and holds only here", f.members(c.query(1)), direct(here))
 
 	again := f.governor(ada.User, c[1])
-	f.same("the first is back", f.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{again}}, {Direct: here}})
+	f.same("the first governs again", f.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{again}}, {Direct: here}})
 }
 
 func onlyGovernorsAreListed(f *storeFixture) {
@@ -152,7 +152,7 @@ func onlyGovernorsAreListed(f *storeFixture) {
 	ada := f.person("ada")
 	f.member(ada, whole(c[1]), viewer)
 	here := f.member(ada, whole(c[0]), viewer)
-	f.same("who is here, and above without power", f.members(c.query(50)), direct(here))
+	f.same("a member who holds a plain role above", f.members(c.query(50)), direct(here))
 	over := f.governor(ada, c[2])
-	f.same("who governs from one of two above", f.members(c.query(50)), []access.EffectiveAccess{{Direct: here, Above: []access.Membership{over}}})
+	f.same("a member who governs from one of two organisations above", f.members(c.query(50)), []access.EffectiveAccess{{Direct: here, Above: []access.Membership{over}}})
 }

@@ -9,8 +9,8 @@ import (
 )
 
 var identifierTests = []test{
-	{"one id may name one of everything", oneIDNamesOneOfEverything},
-	{"ids that run into each other stay apart", idsDoNotCollide},
+	{"one id may name a thing of every kind", oneIDNamesOneOfEverything},
+	{"ids that join to the same string do not collide", idsDoNotCollide},
 	{"the longest ids", longestIDs},
 }
 
@@ -28,7 +28,7 @@ func oneIDNamesOneOfEverything(f *storeFixture) {
 	accept := f.acceptance(f.invite(offer), ada)
 	f.Must(f.store.Accept(f.Context(), accept))
 
-	f.same("row", f.Membership(ada.ID, organisation.ID), accept.After)
+	f.same("membership", f.Membership(ada.ID, organisation.ID), accept.After)
 	f.same("account", *f.Snapshot(scopeOf(account)).Account, account)
 	f.same("organisation", f.Snapshot(whole(organisation)).Organisation, organisation)
 	user, err := f.store.User(f.Context(), ada.ID)
@@ -75,7 +75,7 @@ func idsDoNotCollide(f *storeFixture) {
 		got, err := f.store.Memberships(f.Context(), user.ID)
 		f.Must(err)
 		if len(got) != len(ends)-n {
-			f.Errorf("%s has %d rows, want %d", user.ID, len(got), len(ends)-n)
+			f.Errorf("%s has %d memberships, want %d", user.ID, len(got), len(ends)-n)
 		}
 	}
 }

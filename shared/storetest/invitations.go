@@ -12,14 +12,14 @@ import (
 
 var invitationListTests = []test{
 	{"all invitations are sorted by address, in each state", allAreSorted},
-	{"pending invitations are sorted by address, closed ones by their end", statesAreSorted},
-	{"closed invitations begin with those that expired and are not closed yet", expiredAreAmongTheClosed},
+	{"pending invitations are sorted by address, closed ones by the time of closing", statesAreSorted},
+	{"the list of closed invitations begins with those that expired and are not closed yet", expiredAreAmongTheClosed},
 	{"invitations are found by the beginning of an address", invitationsByPrefix},
 	{"invitations are paged without gap or repetition", invitationsArePaged},
 	{"invitations are listed as they are now", invitationsAreCurrent},
-	{"an invitation keeps its place, whatever becomes of it", invitationsKeepTheirPlace},
-	{"an invitation that was removed is listed again when its end is written down", removedIsListedAgain},
-	{"invitations are those of the organisation alone", invitationsOfOneOrganisation},
+	{"an invitation keeps its position in the list whatever happens to it", invitationsKeepTheirPlace},
+	{"a removed invitation is listed again once it is closed as expired", removedIsListedAgain},
+	{"the list has only invitations of its organisation", invitationsOfOneOrganisation},
 }
 
 func idOf(i access.Invitation) access.InvitationID { return i.ID }
@@ -195,16 +195,16 @@ func invitationsKeepTheirPlace(f *storeFixture) {
 	}
 	f.Must(f.store.Resend(f.Context(), resendOf(f.Invitation(bob.ID), later)))
 	f.Must(f.store.Accept(f.Context(), f.acceptance(f.Invitation(bob.ID), f.person("bob"))))
-	f.same("after all of it", f.listed(organisation, access.ListAll), want)
+	f.same("after all changes", f.listed(organisation, access.ListAll), want)
 }
 
 func removedIsListedAgain(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
 	ada, bob := f.invited(whole(organisation), "ada", viewer), f.invited(whole(organisation), "bob", viewer)
 	f.Must(f.store.RemoveInvitation(f.Context(), ada.ID))
-	f.same("while it is gone", f.listed(organisation, access.ListAll), []access.InvitationID{bob.ID})
+	f.same("while it is removed", f.listed(organisation, access.ListAll), []access.InvitationID{bob.ID})
 	f.Must(f.store.Expire(f.Context(), expiry(ada)))
-	f.same("when it is closed", f.listed(organisation, access.ListAll), []access.InvitationID{ada.ID, bob.ID})
+	f.same("once it is closed", f.listed(organisation, access.ListAll), []access.InvitationID{ada.ID, bob.ID})
 }
 
 func invitationsOfOneOrganisation(f *storeFixture) {
@@ -218,5 +218,5 @@ func invitationsOfOneOrganisation(f *storeFixture) {
 	f.same("pending", f.listed(one, access.ListPending), []access.InvitationID{want.ID, founder.ID})
 	f.same("closed", f.listed(one, access.ListClosed), []access.InvitationID{})
 	nothing := access.InvitationQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}
-	f.same("list of nothing", f.invitationsOf(nothing), []access.Invitation{})
+	f.same("list of an unknown organisation", f.invitationsOf(nothing), []access.Invitation{})
 }

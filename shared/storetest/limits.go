@@ -11,11 +11,11 @@ import (
 
 var limitTests = []test{
 	{"100 invitations at once, 37 may be open: exactly 37", openAtOnce},
-	{"whatever ends an invitation makes room for exactly one", endingMakesRoom},
-	{"an invitation that makes way makes room for the one in its place", replacementMakesRoom},
-	{"an open invitation is renewed at the limit, a closed one is not", resendAtTheLimit},
-	{"what a limit forbids changes nothing", refusedChangesNothing},
-	{"what is stale is stale, whatever the limits", staleBeforeLimits},
+	{"every end of an invitation makes room for exactly one", endingMakesRoom},
+	{"an invitation that is replaced makes room for its replacement", replacementMakesRoom},
+	{"at the limit an open invitation is resent, and a closed one is not", resendAtTheLimit},
+	{"a write that a limit refuses changes nothing", refusedChangesNothing},
+	{"a stale write is stale although a limit is reached", staleBeforeLimits},
 }
 
 // limited returns an offer under limits.
@@ -26,8 +26,8 @@ func (f *storeFixture) limited(organisation access.Organisation, name string, li
 	return offer
 }
 
-// refusedBy reports whether an outcome is a refusal by that limit. Any outcome
-// but that and success ends the test.
+// refusedBy reports whether an outcome is a refusal by the limit. Any outcome
+// other than that and success ends the test.
 func (f *storeFixture) refusedBy(outcome error, limit access.LimitName) bool {
 	f.Helper()
 	if outcome == nil {
@@ -40,7 +40,7 @@ func (f *storeFixture) refusedBy(outcome error, limit access.LimitName) bool {
 	return true
 }
 
-// countInvited writes offers at the same time, and repeats each until it is written
+// countInvited writes offers at the same time and repeats each until it is written
 // or refused by the limit. It returns how many were written.
 func (f *storeFixture) countInvited(limit access.LimitName, offers ...access.Offer) int {
 	f.Helper()
@@ -70,9 +70,9 @@ func openLimit(open int) access.Limits {
 
 func openAtOnce(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
-	f.same("admitted", f.countInvited(access.LimitOpen, f.manyOffers(100, organisation, openLimit(37))...), 37)
+	f.same("invited", f.countInvited(access.LimitOpen, f.manyOffers(100, organisation, openLimit(37))...), 37)
 	f.same("open", len(f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 50})), 37)
-	f.same("admitted elsewhere", f.countInvited(access.LimitOpen, f.manyOffers(1, f.namedOrganisation("other"), openLimit(37))...), 1)
+	f.same("invited elsewhere", f.countInvited(access.LimitOpen, f.manyOffers(1, f.namedOrganisation("other"), openLimit(37))...), 1)
 }
 
 // endings are all ways in which a pending invitation ends.
@@ -106,14 +106,14 @@ func endingMakesRoom(f *storeFixture) {
 			f := newFixture(t, f.store)
 			organisation := f.namedOrganisation("one")
 			offers := f.manyOffers(5, organisation, openLimit(5))
-			f.same("admitted", f.countInvited(access.LimitOpen, offers...), 5)
+			f.same("invited", f.countInvited(access.LimitOpen, offers...), 5)
 			for _, offer := range offers[:2] {
 				ended := f.Invitation(offer.Invitation.ID)
 				f.Must(end(f, ended))
-				if err := end(f, ended); !errors.Is(err, access.ErrStale) { // it makes no more room
+				if err := end(f, ended); !errors.Is(err, access.ErrStale) { // a second end makes no more room
 					f.Errorf("ended twice: %v, want access.ErrStale", err)
 				}
-				f.same("admitted instead", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(5))...), 1)
+				f.same("invited instead", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(5))...), 1)
 			}
 		})
 	}
@@ -122,19 +122,19 @@ func endingMakesRoom(f *storeFixture) {
 func replacementMakesRoom(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
 	offers := f.manyOffers(3, organisation, openLimit(3))
-	f.same("admitted", f.countInvited(access.LimitOpen, offers...), 3)
+	f.same("invited", f.countInvited(access.LimitOpen, offers...), 3)
 	for _, offer := range offers {
 		next := f.replacement(f.Invitation(offer.Invitation.ID))
 		next.Limits = openLimit(3)
 		f.Must(f.store.Invite(f.Context(), next))
-		f.same("admitted beside", f.countInvited(access.LimitOpen, f.manyOffers(1, organisation, openLimit(3))...), 0)
+		f.same("invited in addition", f.countInvited(access.LimitOpen, f.manyOffers(1, organisation, openLimit(3))...), 0)
 	}
 }
 
 func resendAtTheLimit(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
 	offers := f.manyOffers(3, organisation, openLimit(3))
-	f.same("admitted", f.countInvited(access.LimitOpen, offers...), 3)
+	f.same("invited", f.countInvited(access.LimitOpen, offers...), 3)
 	resend := func(id access.InvitationID, at time.Time) error {
 		write := resendOf(f.Invitation(id), at)
 		write.Offer.Limits = openLimit(3)
@@ -145,15 +145,15 @@ func resendAtTheLimit(f *storeFixture) {
 	f.Must(resend(over, noon.Add(access.OpenFor)))
 
 	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(declined), access.Declined)))
-	f.same("admitted instead", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(3))...), 1)
+	f.same("invited instead", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(3))...), 1)
 	if !f.refusedBy(resend(declined, later), access.LimitOpen) {
-		f.Error("a closed invitation was renewed beyond the limit")
+		f.Error("a closed invitation was resent beyond the limit")
 	}
 	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(open), access.Declined)))
 	f.Must(resend(declined, later))
-	f.same("admitted beside", f.countInvited(access.LimitOpen, f.manyOffers(1, organisation, openLimit(3))...), 0)
+	f.same("invited in addition", f.countInvited(access.LimitOpen, f.manyOffers(1, organisation, openLimit(3))...), 0)
 	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(declined), access.Revoked)))
-	f.same("admitted in the end", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(3))...), 1)
+	f.same("invited in the end", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(3))...), 1)
 }
 
 func refusedChangesNothing(f *storeFixture) {
@@ -168,7 +168,7 @@ func refusedChangesNothing(f *storeFixture) {
 		resend.Offer.Limits = limits
 		before := f.everything()
 		if !f.refusedBy(f.store.Invite(f.Context(), offer), limit) || !f.refusedBy(f.store.Resend(f.Context(), resend), limit) {
-			f.Errorf("%s: nothing was forbidden", limit)
+			f.Errorf("%s: the limit refused nothing", limit)
 		}
 		f.unchanged(before)
 		offer.Limits = fixture.AmpleLimits

@@ -13,8 +13,8 @@ var memberTests = []test{
 	{"members are sorted by address", membersAreSorted},
 	{"members are found by the beginning of an address", membersByPrefix},
 	{"members are paged without gap or repetition", membersArePaged},
-	{"members come and go between two pages", membersComeAndGo},
-	{"members are those of the organisation alone", membersOfOneOrganisation},
+	{"members are added and removed between two pages", membersComeAndGo},
+	{"the list has only members of its organisation", membersOfOneOrganisation},
 }
 
 func keyOf(s access.EffectiveAccess) string { return s.User().Email.Key() }
@@ -64,7 +64,7 @@ func (f *storeFixture) crowd(organisation access.Organisation, size int) []acces
 	f.Helper()
 	crowd := make([]access.EffectiveAccess, size)
 	for n := range size {
-		n = (n*37 + 11) % size // it visits all, because 37 divides no size used here
+		n = (n*37 + 11) % size // it visits all numbers, because no size used here is a multiple of 37
 		role := viewer
 		if n%10 == 0 {
 			role = signer
@@ -122,7 +122,7 @@ func membersComeAndGo(f *storeFixture) {
 	f.Must(err)
 	f.same("the rest", rest.Items, []access.EffectiveAccess{crowd[5], {Direct: added}, crowd[6], crowd[7], crowd[8]})
 	if rest.Next != "" {
-		f.Errorf("the end of the list leads on to %q", rest.Next)
+		f.Errorf("the last page names a next page: %q", rest.Next)
 	}
 }
 
@@ -134,5 +134,5 @@ func membersOfOneOrganisation(f *storeFixture) {
 	want := f.member(ada, whole(one), viewer)
 	f.member(ada, whole(other), viewer)
 	f.same("members", f.members(access.MemberQuery{Organisation: one.ID, Limit: 50}), direct(want))
-	f.same("members of nothing", f.members(access.MemberQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}), direct())
+	f.same("members of an unknown organisation", f.members(access.MemberQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}), direct())
 }

@@ -11,11 +11,11 @@ import (
 )
 
 var offerVersionTests = []test{
-	{"the offers to an address have another version after every write that opens or widens one", offersAreVersioned},
-	{"the version of the offers to an address is left alone by everything else", offersVersionIsUnchanged},
-	{"a change is stale when an offer was opened or widened since its version was read", changeChecksOffersVersion},
-	{"a change that says no version rests on none", changeWithoutVersion},
-	{"a removal among invitations revokes each that was there before it was written", removalBetweenInvitations},
+	{"the offer version of an address changes with every write that opens an invitation or changes its roles", offersAreVersioned},
+	{"no other write changes the offer version of an address", offersVersionIsUnchanged},
+	{"a change is stale when the offer version has changed since it was read", changeChecksOffersVersion},
+	{"a change without an offer version checks none", changeWithoutVersion},
+	{"a removal during invitations revokes each that existed before it was written", removalBetweenInvitations},
 }
 
 func (f *storeFixture) offersVersion(organisation access.Organisation, address access.Address) string {
@@ -31,21 +31,21 @@ var widenings = map[string]func(f *storeFixture, o access.Organisation) func() e
 		offer := f.offer(whole(o), "ADA", viewer)
 		return func() error { return f.store.Invite(f.Context(), offer) }
 	},
-	"an invitation in the place of an expired one": func(f *storeFixture, o access.Organisation) func() error {
+	"an invitation that replaces an expired one": func(f *storeFixture, o access.Organisation) func() error {
 		offer := f.replacement(f.invited(whole(o), "ada", viewer))
 		return func() error { return f.store.Invite(f.Context(), offer) }
 	},
-	"a resend of an open one": func(f *storeFixture, o access.Organisation) func() error {
+	"a resend of an open invitation": func(f *storeFixture, o access.Organisation) func() error {
 		write := resendOf(f.invited(whole(o), "ada", viewer), later)
 		return func() error { return f.store.Resend(f.Context(), write) }
 	},
-	"a resend of a declined one": func(f *storeFixture, o access.Organisation) func() error {
+	"a resend of a declined invitation": func(f *storeFixture, o access.Organisation) func() error {
 		declined := f.invited(whole(o), "ada", viewer)
 		f.Must(f.store.Close(f.Context(), closureOf(declined, access.Declined)))
 		write := resendOf(f.Invitation(declined.ID), later)
 		return func() error { return f.store.Resend(f.Context(), write) }
 	},
-	"an amendment of roles": func(f *storeFixture, o access.Organisation) func() error {
+	"an update of the roles": func(f *storeFixture, o access.Organisation) func() error {
 		write := updateOf(f.invited(whole(o), "ada", viewer), viewer, signer)
 		return func() error { return f.store.UpdateInvitation(f.Context(), write) }
 	},
@@ -144,7 +144,7 @@ func removalBetweenInvitations(f *storeFixture) {
 			return false, f.store.ChangeMembership(f.Context(), change)
 		})
 	})
-	f.same("row", f.Membership(user.ID, organisation.ID), access.Membership{})
+	f.same("membership", f.Membership(user.ID, organisation.ID), access.Membership{})
 	for n, offer := range invitations[:before] {
 		stored, err := f.store.Invitation(f.Context(), offer.Invitation.ID)
 		if err == nil && stored.Status == access.Pending {

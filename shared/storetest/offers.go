@@ -10,14 +10,14 @@ import (
 
 var offerTests = []test{
 	{"an invitation is read as it was written", invitationIsRead},
-	{"one live invitation of an address and scope", oneLiveInvitation},
+	{"an address has one open invitation at a scope", oneLiveInvitation},
 	{"an address has an invitation at each scope", invitationAtEachScope},
 	{"an invitation is stale when its id is taken", invitationIDIsTaken},
-	{"an invitation makes way at its end, and is closed as expired", expiredIsReplaced},
-	{"what ran out is listed until it is closed", expiredIsListed},
-	{"an invitation that was removed at its end makes way too", removedIsReplaced},
-	{"an invitation does not make way", invitationIsNotReplaced},
-	{"an invitation that made way is over, whatever the clock says", replacedIsOver},
+	{"an expired invitation is replaced, and closed as expired", expiredIsReplaced},
+	{"an expired invitation is listed until it is closed", expiredIsListed},
+	{"a removed invitation is replaced too", removedIsReplaced},
+	{"an invitation is not replaced", invitationIsNotReplaced},
+	{"a replaced invitation has ended, whatever the clock says", replacedIsOver},
 }
 
 func invitationIsRead(f *storeFixture) {
@@ -98,7 +98,7 @@ func expiredIsReplaced(f *storeFixture) {
 	pending := f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, List: access.ListPending, Prefix: first.Email.Key(), Limit: 50})
 	f.same("pending", pending, []access.Invitation{next.Invitation})
 	f.same("closed", f.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
-	f.same("records", f.eventsOf(organisation, 50)[:2], []access.Event{next.Event, next.Expired.Event})
+	f.same("events", f.eventsOf(organisation, 50)[:2], []access.Event{next.Event, next.Expired.Event})
 }
 
 func expiredIsListed(f *storeFixture) {
@@ -113,19 +113,19 @@ func expiredIsListed(f *storeFixture) {
 	f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(organisation), "cay", viewer), access.Declined)))
 	f.same("one millisecond before the end", expired(ada.ExpiresAt.Add(-time.Millisecond), 10), []access.Invitation{})
 	f.same("at the end", expired(ada.ExpiresAt, 10), []access.Invitation{ada, bob})
-	f.same("as many as are wanted", len(expired(ada.ExpiresAt, 1)), 1)
+	f.same("at most the limit", len(expired(ada.ExpiresAt, 1)), 1)
 	f.same("counted before the end", f.expired(organisation, ada.ExpiresAt.Add(-time.Millisecond), 10), 0)
 	f.same("counted at the end", f.expired(organisation, ada.ExpiresAt, 10), 2)
-	f.same("counted as far as is wanted", f.expired(organisation, ada.ExpiresAt, 1), 1)
+	f.same("counted up to the limit", f.expired(organisation, ada.ExpiresAt, 1), 1)
 	f.Must(f.store.Expire(f.Context(), expiry(ada)))
 	f.same("after one is closed", expired(ada.ExpiresAt, 10), []access.Invitation{bob})
 
 	f.Must(f.store.RemoveInvitation(f.Context(), bob.ID))
 	for _, freed := range []int{1, 0} {
-		f.same("counted when DynamoDB has removed the other", f.expired(organisation, bob.ExpiresAt, 10), freed)
+		f.same("counted when the other was removed", f.expired(organisation, bob.ExpiresAt, 10), freed)
 		left, err := f.store.ExpiredOffers(f.Context(), organisation.ID, bob.ExpiresAt, 10)
 		f.Must(err)
-		f.same("freed when DynamoDB has removed the other", left.Freed, freed)
+		f.same("freed when the other was removed", left.Freed, freed)
 		f.same("and listed", left.Invitations, []access.Invitation{})
 	}
 	f.Must(f.store.Invite(f.Context(), f.offerTo(whole(organisation), bob.Email, signer)))
@@ -152,21 +152,21 @@ func removedIsReplaced(f *storeFixture) {
 }
 
 // invitationIsNotReplaced changes one condition at a time by which an expired invitation
-// may be replaced. Each time the invitation stays.
+// may be replaced. Each time the write is stale.
 func invitationIsNotReplaced(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, first access.Invitation, next *access.Offer){
-		"unasked": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired = nil },
+		"without the expired one": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired = nil },
 		"one millisecond before its end": func(_ *storeFixture, _ access.Invitation, next *access.Offer) {
 			next.Expired.At = next.Expired.At.Add(-time.Millisecond)
 		},
 		"in another version": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired.Invitation.Version = 2 },
-		"when another is to make way": func(f *storeFixture, first access.Invitation, next *access.Offer) {
+		"when another is to be replaced": func(f *storeFixture, first access.Invitation, next *access.Offer) {
 			*next.Expired = expiry(f.invited(first.Scope, "bob", viewer))
 		},
-		"when it was offered anew": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
+		"when it was resent": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
 			f.Must(f.store.Resend(f.Context(), resendOf(first, later)))
 		},
-		"when its place is free meanwhile": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
+		"when its slot was freed meanwhile": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
 			f.Must(f.store.Close(f.Context(), closureOf(first, access.Declined)))
 		},
 		"twice": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
@@ -196,8 +196,8 @@ func replacedIsOver(f *storeFixture) {
 		"accept":  func() error { return f.store.Accept(f.Context(), accept) },
 		"decline": func() error { return f.store.Close(f.Context(), closureOf(first, access.Declined)) },
 		"revoke":  func() error { return f.store.ChangeMembership(f.Context(), change) },
-		"amend":   func() error { return f.store.UpdateInvitation(f.Context(), updateOf(first, signer)) },
-		"renew":   func() error { return f.store.Resend(f.Context(), resendOf(first, later)) },
+		"update":  func() error { return f.store.UpdateInvitation(f.Context(), updateOf(first, signer)) },
+		"resend":  func() error { return f.store.Resend(f.Context(), resendOf(first, later)) },
 		"expire":  func() error { return f.store.Expire(f.Context(), expiry(first)) },
 	})
 }

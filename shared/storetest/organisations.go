@@ -8,14 +8,14 @@ import (
 )
 
 var organisationTests = []test{
-	{"a founding is read as it was written", creationIsRead},
-	{"a founding is stale when its id is taken", creationIsStale},
-	{"a place that is not there is none", missingScope},
-	{"a place has what each user holds there and above, the nearest first", snapshotHasEffectiveAccess},
-	{"a place knows who has an address", snapshotKnowsAddressee},
-	{"organisations are those asked for that are there", organisationsAreThose},
+	{"the creation of an organisation is read as it was written", creationIsRead},
+	{"the creation of an organisation is stale when its id is taken", creationIsStale},
+	{"a scope that does not exist is reported as missing", missingScope},
+	{"a snapshot has what each user holds at the scope and above, the nearest first", snapshotHasEffectiveAccess},
+	{"a snapshot has the user of an address", snapshotKnowsAddressee},
+	{"organisations are found by their ids, and unknown ids are left out", organisationsByID},
 	{"accounts are read as they were written, by name", accountsAreRead},
-	{"an account is stale when it is taken or has no organisation", accountIsStale},
+	{"an account is stale when its id is taken or its organisation does not exist", accountIsStale},
 }
 
 func creationIsRead(f *storeFixture) {
@@ -23,7 +23,7 @@ func creationIsRead(f *storeFixture) {
 	creation := f.creation(top)
 	f.Must(f.store.CreateOrganisation(f.Context(), creation))
 
-	f.same("place", f.Snapshot(whole(creation.Organisation)).Organisation, creation.Organisation)
+	f.same("organisation", f.Snapshot(whole(creation.Organisation)).Organisation, creation.Organisation)
 	f.same("invitation", f.Invitation(creation.Offer.Invitation.ID), creation.Offer.Invitation)
 	f.same("offers", f.offers(creation.Organisation, f.address("founder")), []access.Invitation{creation.Offer.Invitation})
 }
@@ -43,7 +43,7 @@ func missingScope(f *storeFixture) {
 	nowhere := access.Scope{Organisation: access.OrganisationID(access.NewID())}
 	_, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: nowhere, Users: []access.UserID{"ada"}})
 	if !errors.Is(err, access.ErrNone) {
-		f.Errorf("an organisation that is not there: %v, want access.ErrNone", err)
+		f.Errorf("an organisation that does not exist: %v, want access.ErrNone", err)
 	}
 
 	one, other := f.organisation(), f.organisation()
@@ -58,7 +58,7 @@ func missingScope(f *storeFixture) {
 		}
 	}
 	if snapshot := f.Snapshot(scopeOf(account)); snapshot.Account == nil {
-		f.Error("the account is not there")
+		f.Error("the account is missing")
 	} else {
 		f.same("account", *snapshot.Account, account)
 	}
@@ -77,13 +77,13 @@ func snapshotHasEffectiveAccess(f *storeFixture) {
 	overheadMembership := f.member(overhead, whole(top), access.PartnerOrganisationAdmin)
 
 	snapshot := f.Snapshot(whole(bottom), everywhere.ID, nobody.ID, overhead.ID)
-	f.same("standings", snapshot.Access, map[access.UserID]access.EffectiveAccess{
+	f.same("effective access", snapshot.Access, map[access.UserID]access.EffectiveAccess{
 		everywhere.ID: {Direct: memberships[bottom.ID], Above: []access.Membership{memberships[middle.ID], memberships[top.ID]}},
 		nobody.ID:     {},
 		overhead.ID:   {Above: []access.Membership{overheadMembership}},
 	})
 	snapshot = f.Snapshot(whole(top), everywhere.ID)
-	f.same("standing at the top", snapshot.Access[everywhere.ID], access.EffectiveAccess{Direct: memberships[top.ID]})
+	f.same("effective access at the top", snapshot.Access[everywhere.ID], access.EffectiveAccess{Direct: memberships[top.ID]})
 }
 
 func snapshotKnowsAddressee(f *storeFixture) {
@@ -98,11 +98,11 @@ func snapshotKnowsAddressee(f *storeFixture) {
 		}
 	}
 	if snapshot := f.Snapshot(whole(organisation)); snapshot.Addressee != "" {
-		f.Errorf("without an address the addressee is %q", snapshot.Addressee)
+		f.Errorf("without an address the snapshot has the addressee %q", snapshot.Addressee)
 	}
 }
 
-func organisationsAreThose(f *storeFixture) {
+func organisationsByID(f *storeFixture) {
 	one, two := f.organisation(), f.organisation()
 	f.organisation()
 	asked := []access.OrganisationID{two.ID}
@@ -118,7 +118,7 @@ func organisationsAreThose(f *storeFixture) {
 
 	found, err = f.store.Organisations(f.Context(), nil)
 	f.Must(err)
-	f.same("found for none", found, []access.Organisation{})
+	f.same("organisations of no ids", found, []access.Organisation{})
 }
 
 func accountsAreRead(f *storeFixture) {
@@ -140,7 +140,7 @@ func accountsAreRead(f *storeFixture) {
 	f.same("accounts", accounts, sortedBy(want, func(a access.Account) string { return a.Name }))
 	accounts, err = f.store.Accounts(f.Context(), access.OrganisationID(access.NewID()))
 	f.Must(err)
-	f.same("accounts of nothing", accounts, []access.Account{})
+	f.same("accounts of an unknown organisation", accounts, []access.Account{})
 }
 
 func accountIsStale(f *storeFixture) {

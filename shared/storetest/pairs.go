@@ -9,8 +9,8 @@ import (
 )
 
 var pairTests = []test{
-	{"of two writes that rest on the same state, the second is stale", secondIsStale},
-	{"of two writes that rest on the same state, made at once, one happens", oneOfTwoHappens},
+	{"of two writes that were decided on the same state, the second is stale", secondIsStale},
+	{"of two writes that were decided on the same state, made at once, one succeeds", oneOfTwoHappens},
 }
 
 // preparedWrite is a write that is ready.
@@ -36,10 +36,10 @@ var contested = map[string]struct {
 			"revoke": func(f *storeFixture, i access.Invitation) preparedWrite {
 				return func() error { return f.store.Close(f.Context(), closureOf(i, access.Revoked)) }
 			},
-			"amend": func(f *storeFixture, i access.Invitation) preparedWrite {
+			"update": func(f *storeFixture, i access.Invitation) preparedWrite {
 				return func() error { return f.store.UpdateInvitation(f.Context(), updateOf(i, signer)) }
 			},
-			"renew": func(f *storeFixture, i access.Invitation) preparedWrite {
+			"resend": func(f *storeFixture, i access.Invitation) preparedWrite {
 				return func() error { return f.store.Resend(f.Context(), resendOf(i, later)) }
 			},
 			"remove": func(f *storeFixture, i access.Invitation) preparedWrite {
@@ -49,7 +49,7 @@ var contested = map[string]struct {
 			},
 		},
 	},
-	"over": {
+	"expired": {
 		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
 			return f.invited(whole(o), "ada", viewer)
 		},
@@ -57,7 +57,7 @@ var contested = map[string]struct {
 			"expire": func(f *storeFixture, i access.Invitation) preparedWrite {
 				return func() error { return f.store.Expire(f.Context(), expiry(i)) }
 			},
-			"renew": func(f *storeFixture, i access.Invitation) preparedWrite {
+			"resend": func(f *storeFixture, i access.Invitation) preparedWrite {
 				return func() error { return f.store.Resend(f.Context(), resendOf(i, i.ExpiresAt)) }
 			},
 			"invite": func(f *storeFixture, i access.Invitation) preparedWrite {
@@ -89,7 +89,7 @@ var contested = map[string]struct {
 			return f.Invitation(i.ID)
 		},
 		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
-			"renew": func(f *storeFixture, i access.Invitation) preparedWrite {
+			"resend": func(f *storeFixture, i access.Invitation) preparedWrite {
 				return func() error { return f.store.Resend(f.Context(), resendOf(i, later)) }
 			},
 			"invite": func(f *storeFixture, i access.Invitation) preparedWrite {
@@ -120,14 +120,14 @@ func secondIsStale(f *storeFixture) {
 }
 
 // oneOfTwoHappens makes two writes at the same time. A write that was stale is
-// made again unchanged. Only the success of the other write may keep it from
+// repeated unchanged. Only the success of the other write may keep it from
 // succeeding.
 func oneOfTwoHappens(f *storeFixture) {
 	for state, c := range contested {
 		for one, first := range c.writes {
 			for other, second := range c.writes {
 				if one > other {
-					continue // the two start together, so their order makes no other pair
+					continue // the two start together, so their order does not matter
 				}
 				f.Run(state+": "+one+", "+other, func(t *testing.T) {
 					f := newFixture(t, f.store)
@@ -155,11 +155,11 @@ func (f *storeFixture) wantOneWrite(organisation access.Organisation, first, sec
 			}
 		}
 	}
-	f.same("happened", happened, 1)
+	f.same("successful writes", happened, 1)
 	if held := len(f.offers(organisation, f.address("ada"))); held > 1 {
 		f.Errorf("%d open invitations of one address and scope", held)
 	}
 	if len(f.eventsOf(organisation, 50)) == before {
-		f.Error("what happened is not on record")
+		f.Error("the successful write has no event")
 	}
 }

@@ -8,9 +8,9 @@ import (
 
 var partnerTests = []test{
 	{"Partner Organisation Admins are counted beside the administrators", partnerAdminsAreCounted},
-	{"the last Partner Organisation Admin goes only from above while organisations are below", lastPartnerAdmin},
-	{"the last Partner Organisation Admin goes while there is no organisation below", lastPartnerAdminOfNobody},
-	{"of a demotion and a founding below that rest on the same state, one happens", demotionAgainstCreation},
+	{"the last Partner Organisation Admin above other organisations can be removed only from above", lastPartnerAdmin},
+	{"the last Partner Organisation Admin above no organisation can be removed", lastPartnerAdminOfNobody},
+	{"of a demotion and a creation below that were decided on the same state, one succeeds", demotionAgainstCreation},
 }
 
 func partnerAdminsAreCounted(f *storeFixture) {
@@ -35,7 +35,7 @@ func partnerAdminsAreCounted(f *storeFixture) {
 		membership = f.Membership(membership.User.ID, organisation.ID)
 		got := f.Snapshot(whole(organisation)).Organisation
 		if got.Admins != step.admins || got.PartnerAdmins != step.count {
-			f.Errorf("after step %d: %d administrators, %d of partners, want %d and %d", n, got.Admins, got.PartnerAdmins, step.admins, step.count)
+			f.Errorf("after step %d: %d administrators and %d Partner Organisation Admins, want %d and %d", n, got.Admins, got.PartnerAdmins, step.admins, step.count)
 		}
 	}
 }
@@ -78,7 +78,7 @@ func lastPartnerAdminOfNobody(f *storeFixture) {
 // demotionAgainstCreation demotes the last Partner Organisation Admin while an
 // organisation is created below. One of the two fails.
 func demotionAgainstCreation(f *storeFixture) {
-	for range rounds {
+	for range repetitions {
 		organisation := f.namedOrganisation("partner")
 		f.administrator(organisation, "deputy-"+access.NewID())
 		membership := f.governor(f.person("ada-"+access.NewID()), organisation)

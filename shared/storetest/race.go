@@ -8,8 +8,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// rounds is how often each race of two runs.
-const rounds = 6
+// repetitions is how often each race of two runs.
+const repetitions = 6
 
 // manyTries is far more than any race here needs. A writer that reaches it would
 // loop for ever.
@@ -31,7 +31,7 @@ func (f *storeFixture) contend(try func() (decided bool, err error)) (won bool) 
 			return true
 		}
 	}
-	f.Errorf("a racer was stale %d times, with nothing decided", manyTries)
+	f.Errorf("a racer was stale %d times", manyTries)
 	return false
 }
 

@@ -10,17 +10,17 @@ import (
 )
 
 var raceTests = []test{
-	{"100 acceptances at once make one grant", manyAcceptances},
+	{"100 acceptances at once give each role once", manyAcceptances},
 	{"100 invitations of one address and scope at once make one", manyInvitations},
 	{"acceptances of one user's invitations lose no grant", acceptancesOfOneUser},
-	{"20 reservations of one address at once: one", manyReservations},
+	{"20 reservations of one address at once: one succeeds", manyReservations},
 	{"two registrations of one address at once make one user", twoRegistrations},
-	{"two administrators who remove each other: one stays", removeEachOther},
-	{"20 removals at once: one", manyRemovals},
+	{"two administrators remove each other: one is left", removeEachOther},
+	{"20 removals at once: one succeeds", manyRemovals},
 	{"acceptance against removal of the user", acceptAgainstRemove},
 	{"acceptance against revocation", acceptAgainstRevoke},
 	{"acceptance against removal of the inviter", acceptAgainstRemovalOfInviter},
-	{"20 claims at once: one", manyClaims},
+	{"20 claims at once: one succeeds", manyClaims},
 }
 
 func manyAcceptances(f *storeFixture) {
@@ -32,7 +32,7 @@ func manyAcceptances(f *storeFixture) {
 	f.same("winners", won, 1)
 	f.same("grants", f.Membership(ada.ID, organisation.ID).Grants, []access.Grant{grant(access.OrganisationAdmin, whole(organisation))})
 	f.same("administrators", f.admins(organisation), 1)
-	f.same("records", len(f.eventsOf(organisation, 50)), 5) // 2 of the creation, 1 of the invitation, 2 of the acceptance
+	f.same("events", len(f.eventsOf(organisation, 50)), 5) // 2 of the creation, 1 of the invitation, 2 of the acceptance
 }
 
 func manyInvitations(f *storeFixture) {
@@ -64,7 +64,7 @@ func acceptancesOfOneUser(f *storeFixture) {
 }
 
 func twoRegistrations(f *storeFixture) {
-	for range rounds {
+	for range repetitions {
 		f := newFixture(f.T, f.store)
 		invitations := []access.Invitation{
 			f.invited(whole(f.organisation()), "ada", viewer),
@@ -102,7 +102,7 @@ func manyReservations(f *storeFixture) {
 }
 
 func removeEachOther(f *storeFixture) {
-	for range rounds {
+	for range repetitions {
 		organisation := f.organisation()
 		admins := []access.Membership{f.administrator(organisation, access.NewID()), f.administrator(organisation, access.NewID())}
 		won := f.winners(2, func(racer int) (bool, error) {
@@ -127,7 +127,7 @@ func manyRemovals(f *storeFixture) {
 // acceptAgainstRemove checks that a removed user holds nothing in the end,
 // whichever comes first. The removal takes what an earlier acceptance gave.
 func acceptAgainstRemove(f *storeFixture) {
-	for range rounds {
+	for range repetitions {
 		organisation := f.organisation()
 		name := access.NewID()
 		user := f.member(f.person(name), whole(organisation), viewer).User
@@ -136,10 +136,10 @@ func acceptAgainstRemove(f *storeFixture) {
 			f.contend(func() (bool, error) { return f.tryAccept(invitation.ID, user) })
 		}, func() {
 			if !f.contend(func() (bool, error) { return f.tryRemove(user, organisation, nil) }) {
-				f.Error("the removal did not happen")
+				f.Error("the removal failed")
 			}
 		})
-		f.same("row", f.Membership(user.ID, organisation.ID), access.Membership{})
+		f.same("membership", f.Membership(user.ID, organisation.ID), access.Membership{})
 		if f.Invitation(invitation.ID).Status == access.Pending {
 			f.Error("the invitation is still open")
 		}
@@ -147,7 +147,7 @@ func acceptAgainstRemove(f *storeFixture) {
 }
 
 func acceptAgainstRevoke(f *storeFixture) {
-	for range rounds {
+	for range repetitions {
 		organisation := f.organisation()
 		user := f.person(access.NewID())
 		offer := f.offerTo(whole(organisation), user.Email, viewer)
@@ -173,14 +173,14 @@ func acceptAgainstRevoke(f *storeFixture) {
 // acceptAgainstRemovalOfInviter checks that no acceptance on the authority of an
 // inviter succeeds after the removal of the inviter was answered.
 func acceptAgainstRemovalOfInviter(f *storeFixture) {
-	for range rounds {
+	for range repetitions {
 		organisation := f.organisation()
 		f.administrator(organisation, access.NewID())
 		inviter := f.administrator(organisation, access.NewID())
 		var removed atomic.Bool
 		racers := []func(){func() {
 			if !f.contend(func() (bool, error) { return f.tryRemove(inviter.User, organisation, nil) }) {
-				f.Error("the removal did not happen")
+				f.Error("the removal failed")
 			}
 			removed.Store(true)
 		}}
@@ -193,7 +193,7 @@ func acceptAgainstRemovalOfInviter(f *storeFixture) {
 					late := removed.Load()
 					err := f.store.Accept(f.Context(), acceptance)
 					if late && err == nil {
-						f.Error("accepted on the authority of somebody who had been removed")
+						f.Error("accepted on the authority of an inviter who had been removed")
 					}
 					return late && err != nil, err
 				})

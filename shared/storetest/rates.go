@@ -10,12 +10,12 @@ import (
 
 var rateTests = []test{
 	{"60 invitations at once, 37 an hour: exactly 37", hourAtOnce},
-	{"an hour is one of the clock, and resends count", hourOfTheClock},
+	{"an hour is a clock hour, and resends count", hourOfTheClock},
 	{"20 mails a day from one organisation to one address, at once: exactly 20", dayAtOnce},
-	{"a day is one of the clock, and one of an organisation and an address", dayOfTheClock},
+	{"a day is a calendar day in UTC, and each organisation and address has its own", dayOfTheClock},
 	{"20 mails a day from the organisations below a partner, at once: exactly 20", dayOfPartnerAtOnce},
-	{"what an operator offers counts as open alone, and no limit forbids it", operatorIsExempt},
-	{"usage is what is counted, and reading it changes nothing", usageIsCounted},
+	{"an operator's invitation counts as open and in no other limit, and no limit refuses it", operatorIsExempt},
+	{"usage is what the limits count, and reading it changes nothing", usageIsCounted},
 }
 
 func hourLimit(n int) access.Limits {
@@ -24,7 +24,7 @@ func hourLimit(n int) access.Limits {
 	return limits
 }
 
-// at moves an offer to another time.
+// at sets the time of an offer.
 func at(offer access.Offer, moment time.Time) access.Offer {
 	i := &offer.Invitation
 	i.CreatedAt, i.QueuedAt, i.ExpiresAt = moment, moment, moment.Truncate(time.Second).Add(access.OpenFor)
@@ -34,7 +34,7 @@ func at(offer access.Offer, moment time.Time) access.Offer {
 
 func hourAtOnce(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
-	f.same("admitted", f.countInvited(access.LimitHour, f.manyOffers(60, organisation, hourLimit(37))...), 37)
+	f.same("invited", f.countInvited(access.LimitHour, f.manyOffers(60, organisation, hourLimit(37))...), 37)
 }
 
 func hourOfTheClock(f *storeFixture) {
@@ -50,16 +50,16 @@ func hourOfTheClock(f *storeFixture) {
 		f.Must(f.store.Resend(f.Context(), write))
 		f.same(fmt.Sprintf("resent %d times", n+1), f.Invitation(first.Invitation.ID).Attempt, n+2)
 	}
-	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(first.Invitation.ID), access.Revoked))) // a mail that was sent counts after the revocation, too
+	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(first.Invitation.ID), access.Revoked))) // the revoked invitation still counts in the hour
 
 	last := noon.Add(time.Hour - time.Millisecond)
 	if !f.refusedBy(invite(organisation, last), access.LimitHour) || !f.refusedBy(invite(organisation, noon), access.LimitHour) {
-		f.Error("a fourth invitation in an hour that may have three")
+		f.Error("a fourth invitation in an hour with a limit of three")
 	}
 	resend := resendOf(f.Invitation(first.Invitation.ID), last)
 	resend.Offer.Limits = hourLimit(3)
 	if !f.refusedBy(f.store.Resend(f.Context(), resend), access.LimitHour) {
-		f.Error("resent a third time in an hour that may have three")
+		f.Error("resent a third time in an hour with a limit of three")
 	}
 	f.Must(invite(other, last))
 	f.Must(invite(organisation, noon.Add(-time.Millisecond)))
@@ -88,8 +88,8 @@ func (f *storeFixture) toShops(organisation access.Organisation, shops int, limi
 
 func dayAtOnce(f *storeFixture) {
 	offers := f.toShops(f.namedOrganisation("one"), 29, dayLimit(20))
-	f.same("admitted", f.countInvited(access.LimitDay, offers...), 20)
-	f.same("admitted elsewhere", f.countInvited(access.LimitDay, f.toShops(f.namedOrganisation("other"), 4, dayLimit(20))...), 5)
+	f.same("invited", f.countInvited(access.LimitDay, offers...), 20)
+	f.same("invited elsewhere", f.countInvited(access.LimitDay, f.toShops(f.namedOrganisation("other"), 4, dayLimit(20))...), 5)
 }
 
 func dayOfPartnerAtOnce(f *storeFixture) {
@@ -106,19 +106,19 @@ func dayOfPartnerAtOnce(f *storeFixture) {
 	for n := range 6 {
 		offers = append(offers, below(top, f.toShops(f.namedOrganisation(fmt.Sprintf("organisation %d", n)), 4, limits))...)
 	}
-	f.same("admitted", f.countInvited(access.LimitDayOfPartner, offers...), 20)
-	f.same("admitted below another", f.countInvited(access.LimitDayOfPartner, below(other, f.toShops(f.namedOrganisation("beside"), 2, limits))...), 3)
-	f.same("admitted below none", f.countInvited(access.LimitDayOfPartner, f.toShops(f.namedOrganisation("alone"), 2, limits)...), 3)
+	f.same("invited", f.countInvited(access.LimitDayOfPartner, offers...), 20)
+	f.same("invited below another", f.countInvited(access.LimitDayOfPartner, below(other, f.toShops(f.namedOrganisation("beside"), 2, limits))...), 3)
+	f.same("invited below none", f.countInvited(access.LimitDayOfPartner, f.toShops(f.namedOrganisation("alone"), 2, limits)...), 3)
 
 	next := below(top, []access.Offer{at(f.limited(f.namedOrganisation("tomorrow"), "ada", limits), noon.Add(12*time.Hour))})
-	f.same("admitted the next day", f.countInvited(access.LimitDayOfPartner, next...), 1)
+	f.same("invited the next day", f.countInvited(access.LimitDayOfPartner, next...), 1)
 }
 
 func operatorIsExempt(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
 	// Only the limit of open invitations can be reached.
 	limits := access.Limits{OpenInvitations: 2, InvitationsPerHour: 100, MailsPerDay: 2, MailsPerDayOfPartner: 2}
-	f.same("admitted", f.countInvited(access.LimitOpen, f.manyOffers(3, organisation, limits)...), 2)
+	f.same("invited", f.countInvited(access.LimitOpen, f.manyOffers(3, organisation, limits)...), 2)
 	var last access.Invitation
 	for range 3 {
 		offer := f.limited(organisation, access.NewID(), limits)
@@ -129,7 +129,7 @@ func operatorIsExempt(f *storeFixture) {
 	f.same("usage", usage, access.Usage{Open: 5, Hour: 2, Day: map[string]int{}, DayOfPartner: map[string]int{}})
 	for open := 5; open > 2; open-- {
 		next := at(f.limited(organisation, access.NewID(), limits), noon.Add(time.Hour))
-		f.same("admitted beside them", f.countInvited(access.LimitOpen, next), 0)
+		f.same("invited beside them", f.countInvited(access.LimitOpen, next), 0)
 		pending := f.Invitation(f.listed(organisation, access.ListPending)[0])
 		f.Must(f.store.Close(f.Context(), closureOf(pending, access.Revoked)))
 	}
@@ -139,7 +139,7 @@ func operatorIsExempt(f *storeFixture) {
 	for _, offer := range f.manyOffers(3, organisation, limits) {
 		next = append(next, at(offer, noon.Add(time.Hour)))
 	}
-	f.same("admitted when they ended", f.countInvited(access.LimitOpen, next...), 1)
+	f.same("invited when they ended", f.countInvited(access.LimitOpen, next...), 1)
 }
 
 // usage returns how much of the limits is used.
@@ -186,12 +186,12 @@ func dayOfTheClock(f *storeFixture) {
 	shop := f.offer(scopeOf(f.account(organisation, "Shop")), "ADA", viewer)
 	shop.Limits = dayLimit(2)
 	if !f.refusedBy(f.store.Invite(f.Context(), shop), access.LimitDay) {
-		f.Error("a third mail in a day that may have two")
+		f.Error("a third mail in a day with a limit of two")
 	}
 	write = resendOf(f.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
 	write.Offer.Limits = dayLimit(2)
 	if !f.refusedBy(f.store.Resend(f.Context(), write), access.LimitDay) {
-		f.Error("resent a third time in a day that may have two")
+		f.Error("resent a third time in a day with a limit of two")
 	}
 	f.Must(f.store.Invite(f.Context(), f.limited(organisation, "bob", dayLimit(2))))
 	f.Must(f.store.Invite(f.Context(), f.limited(other, "ADA", dayLimit(2))))

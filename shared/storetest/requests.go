@@ -14,18 +14,18 @@ import (
 )
 
 var requestTests = []test{
-	{"a request is one's own until it is answered", requestIsMine},
-	{"an answer is repeated as it was given", answerIsRepeated},
-	{"requests of other keys are others", otherKeysAreOthers},
-	{"a request that nobody works on any more is taken over with its seed", requestIsTakenOver},
-	{"a request that was given back is taken over with its seed", requestIsGivenBack},
-	{"a request that did nothing frees its key", requestIsFreed},
-	{"only who holds a request frees its key", onlyHolderFrees},
-	{"a request is forgotten when its time is up, by the clock", recordExpires},
+	{"a try holds its key until it has an answer", requestIsMine},
+	{"a stored answer is returned unchanged", answerIsRepeated},
+	{"different keys are independent", otherKeysAreOthers},
+	{"a key whose lease has ended is taken over with its seed", requestIsTakenOver},
+	{"a released key is taken over with its seed", requestIsReleased},
+	{"a request that changed nothing frees its key", requestIsFreed},
+	{"only the holder of a lease frees its key", onlyHolderFrees},
+	{"a record ends at its time, by the clock", recordExpires},
 	{"an answer is stale", answerIsStale},
-	{"50 begins at once: one", manyBegins},
-	{"20 take-overs at once: one", manyTakeOvers},
-	{"a request that was cancelled is not remembered", cancelledBegin},
+	{"50 begins at once: one holds the key", manyBegins},
+	{"20 take-overs at once: one holds the key", manyTakeOvers},
+	{"a cancelled begin stores nothing", cancelledBegin},
 }
 
 const (
@@ -38,13 +38,13 @@ func newLease(key string) idempotency.Lease {
 	return nextLease(idempotency.Lease{Key: key, Fingerprint: [32]byte{1, 2, 31: 3}}, noon)
 }
 
-// nextLease returns another attempt at a request.
+// nextLease returns the lease of another try at a request.
 func nextLease(r idempotency.Lease, at time.Time) idempotency.Lease {
 	r.Seed, r.At, r.Until, r.ExpiresAt = access.Seed(access.NewID()), at, at.Add(workingFor), at.Add(keptFor)
 	return r
 }
 
-// begin begins a request. It begins again if its write met another one.
+// begin begins a request. It begins again while the write is stale.
 func (f *storeFixture) begin(r idempotency.Lease) idempotency.Record {
 	f.Helper()
 	for range manyTries {
@@ -69,7 +69,7 @@ func requestIsMine(f *storeFixture) {
 	other := nextLease(first, noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
 	for _, again := range []idempotency.Lease{first, nextLease(first, noon.Add(workingFor-time.Second)), other} {
-		f.wantRecord("while it is worked on", again, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+		f.wantRecord("while the lease holds", again, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	}
 }
 
@@ -83,7 +83,7 @@ func answerIsRepeated(f *storeFixture) {
 		for range 2 {
 			again := f.begin(nextLease(first, noon.Add(keptFor-time.Second)))
 			if again.Owned || again.Seed != first.Seed || again.Fingerprint != first.Fingerprint || !bytes.Equal(again.Answer, answer) {
-				f.Errorf("%s: answered otherwise", name)
+				f.Errorf("%s: another answer", name)
 			}
 		}
 	}
@@ -105,10 +105,10 @@ func requestIsTakenOver(f *storeFixture) {
 	f.wantRecord("just before", nextLease(first, first.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	second := nextLease(first, first.Until)
 	f.wantRecord("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	f.wantRecord("by one", nextLease(first, second.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
-	f.wantRecord("and over again", nextLease(first, second.Until), idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("taken over by one only", nextLease(first, second.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("taken over again", nextLease(first, second.Until), idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
 
-	// The first one to know the answer stores it.
+	// The first try that has the answer stores it.
 	second.Seed = first.Seed
 	f.Must(f.store.Finish(f.Context(), first, []byte("the first")))
 	if err := f.store.Finish(f.Context(), second, []byte("the second")); !errors.Is(err, access.ErrStale) {
@@ -117,22 +117,22 @@ func requestIsTakenOver(f *storeFixture) {
 	f.same("the answer", string(f.begin(nextLease(first, noon.Add(time.Hour))).Answer), "the first")
 }
 
-// requestIsGivenBack checks that a dropped request keeps its seed, by which the
-// next attempt finds what it did.
-func requestIsGivenBack(f *storeFixture) {
+// requestIsReleased checks that a released key keeps its seed, by which the
+// next try finds what the first did.
+func requestIsReleased(f *storeFixture) {
 	first := newLease(access.NewID())
 	f.begin(first)
 	f.Must(f.store.Release(f.Context(), first))
 	other := nextLease(first, noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
-	f.wantRecord("asked for something else", other, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("another request under the key", other, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	second := nextLease(first, noon.Add(time.Second))
 	f.wantRecord("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	f.wantRecord("by one", nextLease(first, noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("taken over by one only", nextLease(first, noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 
 	second.Seed = first.Seed
 	f.Must(f.store.Finish(f.Context(), second, []byte("done")))
-	_ = f.store.Release(f.Context(), first) // too late, it changes nothing
+	_ = f.store.Release(f.Context(), first) // it is too late and changes nothing
 	f.same("the answer", string(f.begin(nextLease(first, noon.Add(time.Hour))).Answer), "done")
 }
 
@@ -142,7 +142,7 @@ func requestIsFreed(f *storeFixture) {
 	f.Must(f.store.Forget(f.Context(), first))
 	other := nextLease(first, noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
-	f.wantRecord("another body", other, idempotency.Record{Owned: true, Seed: other.Seed, Fingerprint: other.Fingerprint})
+	f.wantRecord("another request", other, idempotency.Record{Owned: true, Seed: other.Seed, Fingerprint: other.Fingerprint})
 	if err := f.store.Forget(f.Context(), first); !errors.Is(err, access.ErrStale) {
 		f.Errorf("freed twice: %v, want access.ErrStale", err)
 	}
@@ -153,7 +153,7 @@ func requestIsFreed(f *storeFixture) {
 	f.same("the answer", string(f.begin(nextLease(other, noon.Add(time.Hour))).Answer), "done")
 }
 
-// onlyHolderFrees checks that an attempt cannot free a key that a later attempt
+// onlyHolderFrees checks that a try cannot free a key that a later try
 // has taken over.
 func onlyHolderFrees(f *storeFixture) {
 	first := newLease(access.NewID())
@@ -162,9 +162,9 @@ func onlyHolderFrees(f *storeFixture) {
 	f.begin(second)
 	second.Seed = first.Seed
 	if err := f.store.Forget(f.Context(), first); !errors.Is(err, access.ErrStale) {
-		f.Errorf("freed by who holds it no more: %v, want access.ErrStale", err)
+		f.Errorf("freed by a former holder: %v, want access.ErrStale", err)
 	}
-	f.wantRecord("still worked on", nextLease(first, second.At), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("still held", nextLease(first, second.At), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	f.Must(f.store.Finish(f.Context(), second, []byte("done")))
 }
 
@@ -183,7 +183,7 @@ func recordExpires(f *storeFixture) {
 			second.Fingerprint = [32]byte{7}
 			f.wantRecord("another request", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
 			if err := f.store.Finish(f.Context(), first, []byte("late")); !errors.Is(err, access.ErrStale) {
-				f.Errorf("answered by what was forgotten: %v, want access.ErrStale", err)
+				f.Errorf("answered after the end of the record: %v, want access.ErrStale", err)
 			}
 		})
 	}
@@ -197,14 +197,14 @@ func answerIsStale(f *storeFixture) {
 			f.Errorf("%s: %v, want access.ErrStale", what, err)
 		}
 	}
-	stale("a request that is not there", r)
+	stale("a key without a record", r)
 	f.begin(r)
 	stale("another seed", nextLease(r, noon))
 	other := nextLease(r, noon)
 	_ = f.store.Release(f.Context(), other) // it has no effect
-	f.wantRecord("still worked on", other, idempotency.Record{Seed: r.Seed, Fingerprint: r.Fingerprint})
+	f.wantRecord("still held", other, idempotency.Record{Seed: r.Seed, Fingerprint: r.Fingerprint})
 	f.Must(f.store.Finish(f.Context(), r, []byte("right")))
-	stale("an answer that was given", r)
+	stale("a key that has an answer", r)
 	f.same("the answer", string(f.begin(nextLease(r, noon)).Answer), "right")
 }
 
@@ -218,11 +218,10 @@ func manyTakeOvers(f *storeFixture) {
 	f.begin(first)
 	f.same("mine", f.countOwners(20, func() idempotency.Lease { return nextLease(first, first.Until) }), 1)
 	f.Must(f.store.Release(f.Context(), first))
-	f.same("mine, once it was given back", f.countOwners(20, func() idempotency.Lease { return nextLease(first, first.Until) }), 1)
+	f.same("holders after a release", f.countOwners(20, func() idempotency.Lease { return nextLease(first, first.Until) }), 1)
 }
 
-// countOwners begins n attempts at the same time. It returns how many may do the
-// work.
+// countOwners begins n tries at the same time. It returns how many hold the key.
 func (f *storeFixture) countOwners(n int, next func() idempotency.Lease) int {
 	var mine atomic.Int64
 	racers := make([]func(), n)
@@ -247,7 +246,7 @@ func cancelledBegin(f *storeFixture) {
 	cancelled, cancel := context.WithCancel(f.Context())
 	cancel()
 	if _, err := f.store.Begin(cancelled, r); !errors.Is(err, context.Canceled) {
-		f.Errorf("a beginning that was cancelled: %v, want context.Canceled", err)
+		f.Errorf("a cancelled begin: %v, want context.Canceled", err)
 	}
 	second := nextLease(r, noon)
 	f.wantRecord("the next", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
@@ -260,5 +259,5 @@ func cancelledBegin(f *storeFixture) {
 			f.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
 		}
 	}
-	f.wantRecord("still worked on", nextLease(r, noon), idempotency.Record{Seed: second.Seed, Fingerprint: second.Fingerprint})
+	f.wantRecord("still held", nextLease(r, noon), idempotency.Record{Seed: second.Seed, Fingerprint: second.Fingerprint})
 }

@@ -10,16 +10,16 @@ import (
 )
 
 var resendTests = []test{
-	{"a renewal is read as it was written", resendIsRead},
-	{"a renewal revives what was closed", resendReopens},
-	{"a renewal ends everything of the round before", resendEndsTheAttempt},
-	{"a renewal may need room", resendReplacesExpired},
-	{"a renewal is stale", resendIsStale},
+	{"a resend is read as it was written", resendIsRead},
+	{"a resend reopens a closed invitation", resendReopens},
+	{"a resend ends everything of the attempt before", resendEndsTheAttempt},
+	{"a resend may replace an expired invitation", resendReplacesExpired},
+	{"a resend is stale", resendIsStale},
 }
 
 func resendIsRead(f *storeFixture) {
 	organisation := f.organisation()
-	for name, at := range map[string]time.Time{"open": later, "at its end": noon.Add(access.OpenFor), "lapsed": noon.Add(30 * 24 * time.Hour)} {
+	for name, at := range map[string]time.Time{"open": later, "at its end": noon.Add(access.OpenFor), "expired long ago": noon.Add(30 * 24 * time.Hour)} {
 		write := resendOf(f.invited(whole(organisation), access.NewID(), viewer), at)
 		f.Must(f.store.Resend(f.Context(), write))
 		want := write.Offer.Invitation
@@ -67,7 +67,7 @@ func resendReopens(f *storeFixture) {
 	}
 }
 
-// resendEndsTheAttempt checks that after a resend no secret of the attempt before
+// resendEndsTheAttempt checks that after a resend no token of the attempt before
 // opens the invitation, and that delivery events of its mails change nothing.
 func resendEndsTheAttempt(f *storeFixture) {
 	first := f.invited(whole(f.organisation()), "ada", viewer)
@@ -78,7 +78,7 @@ func resendEndsTheAttempt(f *storeFixture) {
 	f.Must(f.store.Resend(f.Context(), write))
 	next := f.Invitation(first.ID)
 	if len(next.TokenHashes) != 0 {
-		f.Errorf("%d secrets are left of the round before", len(next.TokenHashes))
+		f.Errorf("%d token hashes are left of the attempt before", len(next.TokenHashes))
 	}
 
 	accept := f.acceptance(first, f.person("ada"))
@@ -121,7 +121,7 @@ func resendReplacesExpired(f *storeFixture) {
 
 func resendIsStale(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, write *access.InvitationResend){
-		"of an invitation that is not there": func(_ *storeFixture, write *access.InvitationResend) {
+		"of an invitation that does not exist": func(_ *storeFixture, write *access.InvitationResend) {
 			write.Before.ID = access.InvitationID(access.NewID())
 			write.Offer.Invitation.ID = write.Before.ID
 		},
@@ -130,17 +130,17 @@ func resendIsStale(f *storeFixture) {
 		"of one that was removed": func(f *storeFixture, write *access.InvitationResend) {
 			f.Must(f.store.RemoveInvitation(f.Context(), write.Before.ID))
 		},
-		"when one is to make way that is not in its place": func(f *storeFixture, write *access.InvitationResend) {
+		"when the one to be replaced does not hold the slot": func(f *storeFixture, write *access.InvitationResend) {
 			expired := expiry(f.invited(write.Before.Scope, "bob", viewer))
 			write.Offer.Expired = &expired
 		},
 		"of one that was closed meanwhile": func(f *storeFixture, write *access.InvitationResend) {
 			f.Must(f.store.Close(f.Context(), closureOf(write.Before, access.Declined)))
 		},
-		"of one that made way": func(f *storeFixture, write *access.InvitationResend) {
+		"of one that was replaced": func(f *storeFixture, write *access.InvitationResend) {
 			f.Must(f.store.Invite(f.Context(), f.replacement(write.Before)))
 		},
-		"of one that was closed, whose place is taken": func(f *storeFixture, write *access.InvitationResend) {
+		"of a closed one whose slot is taken": func(f *storeFixture, write *access.InvitationResend) {
 			f.Must(f.store.Close(f.Context(), closureOf(write.Before, access.Declined)))
 			write.Before = f.Invitation(write.Before.ID)
 			f.invited(write.Before.Scope, "ADA", viewer)

@@ -10,15 +10,14 @@ import (
 
 var reservationTests = []test{
 	{"a reservation holds until its end", reservationHolds},
-	{"a reservation is released by its holder alone", reservationIsReleased},
+	{"only the holder releases a reservation", reservationIsReleased},
 	{"a reserved address has no user", reservedHasNoUser},
 	{"an address that has a user is not reserved", userIsNotReserved},
 	{"a new user needs the reservation of its registration", newUserNeedsReservation},
-	{"a new user who has signed in needs no reservation, and waits for another's", signedInNeedsNone},
+	{"a new user who has signed in needs no reservation, and is stale while another holds one", signedInNeedsNone},
 }
 
-// reservation returns a reservation that is not stored yet, with a holder of its
-// own.
+// reservation returns a reservation that is not stored yet, with its own holder.
 func (f *storeFixture) reservation(name string) access.Reservation {
 	f.Helper()
 	return access.Reservation{Address: f.address(name), Holder: access.NewID(), At: later, Until: later.Add(20 * time.Second)}
@@ -33,7 +32,7 @@ func (f *storeFixture) reserves(name string) access.Reservation {
 
 func reservationHolds(f *storeFixture) {
 	first := f.reserves("ada")
-	f.Must(f.store.ReserveAddress(f.Context(), first)) // the answer of a write may be lost, and the write repeated
+	f.Must(f.store.ReserveAddress(f.Context(), first)) // the response to a write may be lost, and the write repeated
 	f.reserves("ad")
 	second := f.reservation("ADA")
 	for name, at := range map[string]time.Time{"at once": first.At, "in its last millisecond": first.Until.Add(-time.Millisecond)} {

@@ -3,10 +3,10 @@ package storetest
 import "admit/shared/access"
 
 var slotTests = []test{
-	{"a place is held for an invitation that was removed, until it is vacated", slotIsReleased},
-	{"an expiry after that writes the invitation down, and frees nothing more", expiryAfterRelease},
-	{"a place that holds an invitation, or nothing, is not vacated", slotIsNotReleased},
-	{"a place that is freed with others makes room for exactly one", releasedSlotMakesRoom},
+	{"the slot of a removed invitation is held until it is released", slotIsReleased},
+	{"an expiry after that stores the invitation and frees nothing more", expiryAfterRelease},
+	{"the slot of an open invitation, or of none, is not released", slotIsNotReleased},
+	{"a released slot makes room for exactly one", releasedSlotMakesRoom},
 }
 
 func slotIsReleased(f *storeFixture) {
@@ -19,7 +19,7 @@ func slotIsReleased(f *storeFixture) {
 
 	f.Must(f.store.ReleaseSlot(f.Context(), first.Scope, f.address("Ada")))
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{})
-	f.Must(f.store.Invite(f.Context(), next)) // it does not count any more either
+	f.Must(f.store.Invite(f.Context(), next)) // the removed invitation no longer counts
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 }
 
@@ -38,7 +38,7 @@ func expiryAfterRelease(f *storeFixture) {
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next})
 	f.same("pending", f.listed(organisation, access.ListPending), []access.InvitationID{next.ID})
 	f.same("closed", f.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
-	f.same("admitted beside", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(1))...), 0)
+	f.same("invited in addition", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(1))...), 0)
 	f.stale(func() error { return f.store.Expire(f.Context(), expiry(first)) })
 }
 
@@ -69,7 +69,7 @@ func releasedSlotMakesRoom(f *storeFixture) {
 	expired, err := f.store.ExpiredOffers(f.Context(), organisation.ID, removed.ExpiresAt, 10)
 	f.Must(err)
 	f.same("freed", expired.Freed, 1)
-	f.same("admitted instead", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(3))...), 1)
+	f.same("invited instead", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(3))...), 1)
 	f.Must(f.store.Expire(f.Context(), expiry(removed)))
-	f.same("admitted once it is written down", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(3))...), 0)
+	f.same("invited once it is closed", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(3))...), 0)
 }

@@ -9,10 +9,10 @@ import (
 )
 
 var suppressionTests = []test{
-	{"a suppression is of one organisation and one address", suppressionIsRead},
+	{"a suppression is for one organisation and one address", suppressionIsRead},
 	{"a suppression is written with its event", suppressionHasEvent},
-	{"a report begins a suppression", statusUpdateSuppresses},
-	{"an offer lifts a suppression, and its time stays", offerLifts},
+	{"a status update begins a suppression", statusUpdateSuppresses},
+	{"an offer lifts a suppression and keeps its time", offerLifts},
 	{"a change of a suppression is stale", suppressionIsStale},
 	{"20 changes of a suppression at once: each is written, one after the other", manySuppressions},
 }
@@ -25,7 +25,7 @@ func (f *storeFixture) suppression(organisation access.Organisation, name string
 	f.Must(err)
 	alone, err := f.store.Suppression(f.Context(), organisation.ID, address)
 	f.Must(err)
-	f.same("suppression by itself", alone, snapshot.Suppression)
+	f.same("suppression read alone", alone, snapshot.Suppression)
 	return alone
 }
 
@@ -78,11 +78,11 @@ func statusUpdateSuppresses(f *storeFixture) {
 	next := f.mailed(organisation, "ada")
 	f.same("for the next invitation", f.suppression(organisation, "ada"), statusUpdate.Suppress.After)
 	f.Must(f.store.UpdateDelivery(f.Context(), statusUpdateOf(next, access.Delivered)))
-	f.same("after a report that suppresses nothing", f.suppression(organisation, "ada"), statusUpdate.Suppress.After)
+	f.same("after a status update that suppresses nothing", f.suppression(organisation, "ada"), statusUpdate.Suppress.After)
 
 	again := statusUpdateOf(f.Invitation(next.ID), access.Complained)
 	again.Suppress = suppress(next, statusUpdate.Suppress.After, later)
-	again.Suppress.After.Reason = "called spam"
+	again.Suppress.After.Reason = "marked as spam"
 	f.Must(f.store.UpdateDelivery(f.Context(), again))
 	f.same("the latest reason", f.suppression(organisation, "ada"), again.Suppress.After)
 }
@@ -127,14 +127,14 @@ func suppressionIsStale(f *storeFixture) {
 			f.allStale(map[string]func() error{
 				"suppress": func() error { return f.store.Suppress(f.Context(), suppressionEvent(statusUpdate.Suppress)) },
 				"report":   func() error { return f.store.UpdateDelivery(f.Context(), statusUpdate) },
-				"renew":    func() error { return f.store.Resend(f.Context(), resend) },
+				"resend":   func() error { return f.store.Resend(f.Context(), resend) },
 			})
 			snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: invitation.Scope, Address: &invitation.Email})
 			f.Must(err)
 			f.same("suppression", snapshot.Suppression, standing)
 		})
 	}
-	stale(first.After, "on none, and there is one", access.Suppression{})
+	stale(first.After, "before the first, although there is one", access.Suppression{})
 	stale(first.After, "on an event that is not the latest", elsewhen)
 	stale(first.After, "on a lifted one that is active", lifted)
 	f.Must(f.store.Suppress(f.Context(), suppressionEvent(lift(invitation, first.After))))

@@ -8,9 +8,9 @@ import (
 )
 
 var updateTests = []test{
-	{"an amendment changes what was offered and nothing else", updateIsRead},
-	{"an amendment leaves what is known of the mail", updateLeavesTheDelivery},
-	{"an amendment is stale", updateIsStale},
+	{"an update changes the roles, names and inviter and nothing else", updateIsRead},
+	{"an update leaves the delivery", updateLeavesTheDelivery},
+	{"an update is stale", updateIsStale},
 }
 
 func updateIsRead(f *storeFixture) {
@@ -46,13 +46,13 @@ func updateLeavesTheDelivery(f *storeFixture) {
 
 func updateIsStale(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, write *access.InvitationUpdate){
-		"of an invitation that is not there": func(_ *storeFixture, write *access.InvitationUpdate) {
+		"of an invitation that does not exist": func(_ *storeFixture, write *access.InvitationUpdate) {
 			write.Before.ID = access.InvitationID(access.NewID())
 			write.After.ID = write.Before.ID
 		},
 		"in another version": func(_ *storeFixture, write *access.InvitationUpdate) { write.Before.Version = 2 },
 		"at the end":         func(_ *storeFixture, write *access.InvitationUpdate) { write.At = write.Before.ExpiresAt },
-		"after the end, whatever the reader believed": func(_ *storeFixture, write *access.InvitationUpdate) {
+		"after the end, although the reader saw a later end": func(_ *storeFixture, write *access.InvitationUpdate) {
 			write.At = write.Before.ExpiresAt.Add(time.Second)
 			write.Before.ExpiresAt = write.At.Add(time.Hour)
 			write.After.ExpiresAt = write.Before.ExpiresAt

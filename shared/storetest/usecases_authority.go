@@ -74,7 +74,7 @@ type governed struct {
 }
 
 // authorityIsPartOfTheWrite removes an administrator between the read and the write
-// of each change that rests on their authority.
+// of each change that needs their authority.
 func authorityIsPartOfTheWrite(f *fixture.Fixture) {
 	healthy := f.Store
 	for name, c := range map[string]struct {
@@ -114,9 +114,9 @@ func authorityIsPartOfTheWrite(f *fixture.Fixture) {
 		})
 		f.Store = b
 		before := len(f.Events(s.group))
-		f.WantRefusal(name+", by who was removed a millisecond before", c.act(s), access.NotFound)
+		f.WantRefusal(name+", by an administrator who was just removed", c.act(s), access.NotFound)
 		if after := len(f.Events(s.group)); after != before+1 { // the removal
-			f.Errorf("%s: %d records more, want that of the removal alone", name, after-before)
+			f.Errorf("%s: %d more events, want only that of the removal", name, after-before)
 		}
 	}
 }

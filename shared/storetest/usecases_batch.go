@@ -113,10 +113,10 @@ func batchesAHundred(f *fixture.Fixture) {
 	}
 	var first []access.Outcome
 	var kinds []access.Kind
-	f.Must(fixture.Persist(func() error { // by the seed, what is there is found
+	f.Must(fixture.Persist(func() error { // the seed finds what was created
 		first, kinds = f.InviteBatch(admin, organisation, r, "seed")
 		if slices.Contains(kinds, access.Unavailable) {
-			return access.Refuse(access.Unavailable, "a row asks to try again")
+			return access.Refuse(access.Unavailable, "A row can be tried again.")
 		}
 		return nil
 	}))
@@ -130,7 +130,7 @@ func batchesAHundred(f *fixture.Fixture) {
 		}
 	}
 	if n := len(f.EventsOfType(organisation, access.EventInvitationCreated)); n != f.Limits.Batch+1 {
-		f.Errorf("%d invitations on record", n)
+		f.Errorf("%d invitation events", n)
 	}
 	r.Rows = r.Rows[:10]
 	_, kinds = f.InviteBatch(admin, organisation, r, "other")

@@ -12,8 +12,8 @@ import (
 )
 
 // everyChangeHasAnEvent checks the events of every change: one for each change, with
-// who did what to whom, when, and with the names of that time. What is refused,
-// repeated or only read has no event.
+// who did what to whom, when, and with the names of that time. A request that is
+// refused, repeated or only reads has no event.
 func everyChangeHasAnEvent(f *fixture.Fixture) {
 	group, chief := f.Organisation("chief", true)
 	company := f.CreateBelow(chief, group, "Company", false)
@@ -64,11 +64,11 @@ func everyChangeHasAnEvent(f *fixture.Fixture) {
 		step.do()
 		fresh := f.Events(company)[before:]
 		if got := fixture.Each(fresh, eventLine); !slices.Equal(got, step.want) {
-			f.Errorf("on record: %q, want %q", got, step.want)
+			f.Errorf("events %q, want %q", got, step.want)
 		}
 		for _, r := range fresh {
 			if !r.At.Equal(f.Now()) || r.Names.Organisation != "Company" || (r.Scope.Account != "") != (r.Names.Account != "") {
-				f.Errorf("on record: %+v, want it now and with its names", r)
+				f.Errorf("event %+v, want the current time and the names", r)
 			}
 		}
 	}

@@ -60,7 +60,7 @@ func wantExpiryToTheSecond(f *fixture.Fixture, organisation access.Organisation,
 		account := f.Account(organisation, name+c.at.String())
 		invitation := f.Invited(admin, scopeOf(account), invitee, signer)
 		if end := noon.Add(72 * time.Hour); !invitation.ExpiresAt.Equal(end) {
-			f.Errorf("it ends at %s, want %s", invitation.ExpiresAt, end)
+			f.Errorf("the invitation expires at %s, want %s", invitation.ExpiresAt, end)
 		}
 		secret := f.Token(invitation.ID)
 		f.Set(noon.Add(c.at))
@@ -91,7 +91,7 @@ func expiresWhatWasRemoved(f *fixture.Fixture) {
 	f.WantRefusal("its link", err, access.InvitationExpired)
 	events := f.EventsOfType(organisation, access.EventInvitationExpired)
 	if len(events) != 1 || events[0].Actor != access.System || len(events[0].Before) != 2 || len(events[0].After) != 0 {
-		f.Errorf("on record: %+v", events)
+		f.Errorf("events: %+v", events)
 	}
 }
 
@@ -130,6 +130,6 @@ func expiredInvitationsMakeRoom(f *fixture.Fixture) {
 	_, err = f.Invite().Do(f.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("more"), Roles: []access.RoleID{viewer}}, "")
 	f.WantRefusal("a fourth of the next", err, access.LimitReached)
 	if n := len(f.EventsOfType(organisation, access.EventInvitationExpired)); n != 3 {
-		f.Errorf("%d expired on record, want 3", n)
+		f.Errorf("%d events of expiry, want 3", n)
 	}
 }

@@ -46,14 +46,14 @@ func doesWorkOnce(f *fixture.Fixture) {
 	}
 }
 
-// freesKey checks that a request that did nothing leaves its idempotency key for
+// freesKey checks that a request that changed nothing leaves its idempotency key for
 // another request.
 func freesKey(f *fixture.Fixture) {
 	_, _, err := f.Requests().Do(f.Context(), key, []byte("body"), func(context.Context, access.Seed) ([]byte, idempotency.Next) { return nil, idempotency.Forget })
 	f.Must(err)
 	r := &countedWork{Fixture: f}
 	for _, repeated := range []bool{false, true} {
-		if answer, again, err := r.ask("mended"); err != nil || again != repeated || answer != "answer 1" {
+		if answer, again, err := r.ask("corrected"); err != nil || again != repeated || answer != "answer 1" {
 			f.Errorf("%q, repeated %t (%v)", answer, again, err)
 		}
 	}
@@ -74,7 +74,7 @@ func takesOverFromDeadRequest(f *fixture.Fixture) {
 			return []byte(i.ID), idempotency.Replay
 		}
 	}
-	first, _, _ := f.Requests().Do(ctx, key, nil, work(kill)) // its answer is not stored
+	first, _, _ := f.Requests().Do(ctx, key, nil, work(kill)) // the answer is not stored
 	f.Set(noon.Add(10 * time.Minute))
 	second, repeated, err := f.Requests().Do(f.Context(), key, nil, work(func() {}))
 	if err != nil || repeated || string(first) != string(second) {

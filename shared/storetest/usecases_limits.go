@@ -25,7 +25,7 @@ func limitsAreSeparate(f *fixture.Fixture) {
 		f.Errorf("asked to wait %s, want until the end of the day", wait)
 	}
 	if !strings.Contains(err.Error(), "This organisation has sent this address 3 mails today") {
-		f.Errorf("it does not say whose limit it is: %v", err)
+		f.Errorf("the refusal does not say whose limit it is: %v", err)
 	}
 	for n := range 3 {
 		f.WantRefusal("another organisation", f.TryInvite(otherAdmin, other, "ada"), "")
@@ -92,13 +92,13 @@ func openInvitation(f *fixture.Fixture, o access.Organisation, name string) acce
 			return i
 		}
 	}
-	f.Fatalf("no invitation of %s is open", name)
+	f.Fatalf("%s has no open invitation", name)
 	return access.Invitation{}
 }
 
 // exemptsTheOperator checks that no limit refuses the operator. The operator's
-// invitations count as open, so that the end of one makes no room that was never
-// taken.
+// invitations count as open, so that the end of one frees no more room than it
+// took.
 func exemptsTheOperator(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	f.Set(noon.Add(time.Hour))
@@ -113,10 +113,10 @@ func exemptsTheOperator(f *fixture.Fixture) {
 	f.Set(noon.Add(2 * time.Hour)) // four are open now
 	for _, name := range []string{"boss", "one"} {
 		f.Must(f.Revoke().Do(f.Context(), admin.ID(), organisation.ID, openInvitation(f, organisation, name).ID))
-		f.WantRefusal("beside those that are left", f.TryInvite(admin, organisation, "late"), access.LimitReached)
+		f.WantRefusal("beside the open ones", f.TryInvite(admin, organisation, "late"), access.LimitReached)
 	}
 	f.Must(f.Revoke().Do(f.Context(), admin.ID(), organisation.ID, openInvitation(f, organisation, "two").ID))
-	f.WantRefusal("in the place of what ended", f.TryInvite(admin, organisation, "late"), "")
+	f.WantRefusal("after the end of one", f.TryInvite(admin, organisation, "late"), "")
 	f.WantRefusal("one more", f.TryInvite(admin, organisation, "later"), access.LimitReached)
 }
 
@@ -163,5 +163,5 @@ func limitsOpenInvitations(f *fixture.Fixture) {
 		f.Errorf("answers %v, want room for exactly 3", got)
 	}
 	_, err = f.Resend().Do(f.Context(), admin.ID(), organisation.ID, page.Items[1].ID, "")
-	f.WantRefusal("reviving one beyond the limit", err, access.LimitReached)
+	f.WantRefusal("resending one beyond the limit", err, access.LimitReached)
 }

@@ -36,7 +36,7 @@ var roleLosses = map[string]roleLoss{
 	"an edit": {sceneShop, func(f *fixture.Fixture, s *scene) ([]access.InvitationID, error) {
 		return nil, f.TryEdit(s.admin, s.organisation, s.ada, access.ScopedRole{Role: signer})
 	}},
-	"a deletion of the profile": {sceneOrganisation, func(f *fixture.Fixture, s *scene) ([]access.InvitationID, error) {
+	"a deletion of the user": {sceneOrganisation, func(f *fixture.Fixture, s *scene) ([]access.InvitationID, error) {
 		_, err := f.DeleteUser().Do(f.Context(), s.ada.ID())
 		return nil, err
 	}},
@@ -45,10 +45,11 @@ var roleLosses = map[string]roleLoss{
 func sceneOrganisation(s *scene) access.Scope { return whole(s.organisation) }
 func sceneShop(s *scene) access.Scope         { return scopeOf(s.shop) }
 
-// preparedOffer is a write that opens an invitation or adds a role to one.
+// preparedOffer is a write that opens an invitation or adds a role to one. It
+// returns the id of the invitation.
 type preparedOffer func() (access.InvitationID, error)
 
-// offerWrites are the ways in which the role viewer gets offered at a scope. Each
+// offerWrites are the ways in which the role viewer is offered at a scope. Each
 // prepares the write.
 var offerWrites = map[string]func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer{
 	"a new invitation": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
@@ -57,14 +58,14 @@ var offerWrites = map[string]func(f *fixture.Fixture, scope access.Scope, name s
 			return offer.Invitation.ID, f.Store.Invite(f.Context(), offer)
 		}
 	},
-	"an update of an open one": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
+	"an update of an open invitation": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
 		before := f.InvitedByOperator(scope, name, biller)
 		after := before
 		after.Roles, after.Version = []access.RoleID{biller, viewer}, before.Version+1
 		write := access.InvitationUpdate{Before: before, After: after, At: f.Now(), Event: someEvent(after)}
 		return func() (access.InvitationID, error) { return before.ID, f.Store.UpdateInvitation(f.Context(), write) }
 	},
-	"a resend of a declined one": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
+	"a resend of a declined invitation": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
 		declined := f.InvitedByOperator(scope, name, viewer)
 		f.Must(f.Decline().Do(f.Context(), declined.ID, f.Token(declined.ID)))
 		before := f.Invitation(declined.ID)
@@ -76,7 +77,7 @@ var offerWrites = map[string]func(f *fixture.Fixture, scope access.Scope, name s
 	},
 }
 
-// someEvent returns any event of an invitation.
+// someEvent returns an event of an invitation.
 func someEvent(i access.Invitation) access.Event {
 	return access.Event{ID: access.NewID(), Type: access.EventInvitationUpdated, Scope: i.Scope, At: noon, Actor: access.Operator, Invitation: i.ID}
 }
@@ -109,7 +110,7 @@ func noInvitationOutlivesRole(f *fixture.Fixture) {
 				f.Errorf("%s outlives %s: it is %s", opened, taken, status)
 			}
 			if revoked != nil && !slices.Contains(revoked, id) {
-				f.Errorf("%s is not told of by %s, which revoked %q", opened, taken, revoked)
+				f.Errorf("%s is not reported by %s, which reports as revoked %q", opened, taken, revoked)
 			}
 		}
 	}

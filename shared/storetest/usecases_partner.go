@@ -19,7 +19,7 @@ func keepsPartnerAdmin(f *fixture.Fixture) {
 		f.Errorf("the refusal does not say what to do: %v", err)
 	}
 	f.WantRefusal("stepping down", f.TryEdit(chief, group, chief, access.ScopedRole{Role: organisationAdmin}), access.LastAdministrator)
-	f.WantRefusal("losing every power", f.TryEdit(chief, group, chief, access.ScopedRole{Role: viewer}), access.LastAdministrator)
+	f.WantRefusal("losing every administrative role", f.TryEdit(chief, group, chief, access.ScopedRole{Role: viewer}), access.LastAdministrator)
 	f.EditRoles(chief, group, chief, access.ScopedRole{Role: partnerAdmin}, access.ScopedRole{Role: organisationAdmin})
 	f.WantRefusal("keeping the other role", f.TryEdit(chief, group, chief, access.ScopedRole{Role: organisationAdmin}), access.LastAdministrator)
 	f.WantRefusal("removal by an Organisation Admin", fixture.Err(f.TryRemove(deputy, whole(group), chief)), access.RoleNotAllowed)
@@ -27,9 +27,9 @@ func keepsPartnerAdmin(f *fixture.Fixture) {
 	f.EditRoles(chief, group, deputy, access.ScopedRole{Role: partnerAdmin})
 	f.EditRoles(deputy, group, chief, access.ScopedRole{Role: organisationAdmin})
 	_, err = f.TryRemove(deputy, whole(group), chief)
-	f.WantRefusal("removal of who is an Organisation Admin by now", err, "")
+	f.WantRefusal("removal of one who is now an Organisation Admin", err, "")
 	if held := f.HeldRoles(deputy, group); held != string(partnerAdmin) {
-		f.Errorf("who is left holds %q", held)
+		f.Errorf("the one who is left holds %q", held)
 	}
 }
 
@@ -45,7 +45,7 @@ func keepsAnyAdmin(f *fixture.Fixture) {
 
 // losesPartnerAdminFromAbove checks who may remove the last Partner Organisation Admin of
 // a partner below another one: a governor from above, or whoever deletes the
-// profile.
+// user.
 func losesPartnerAdminFromAbove(f *fixture.Fixture) {
 	group, chief, _ := f.Partner()
 	middle := f.CreateBelow(chief, group, "Middle", true)

@@ -14,13 +14,13 @@ import (
 // directory that lets several creations of it through at the same time, as an
 // emulator of Cognito does.
 func registersOneAddress(f *fixture.Fixture) {
-	rounds := 10
+	repetitions := 10
 	if _, fast := f.Store.(*memory.Store); !fast {
-		rounds = 3
+		repetitions = 3
 	}
 	here, admin := f.Organisation("admin", false)
 	there, other := f.Organisation("other", false)
-	for round := range rounds {
+	for round := range repetitions {
 		name := fmt.Sprint("ada-", round)
 		invitations := []access.Invitation{f.Invited(admin, whole(here), name, viewer), f.Invited(other, whole(there), name, viewer)}
 		secrets := []string{f.Token(invitations[0].ID), f.Token(invitations[1].ID)}

@@ -15,7 +15,7 @@ var (
 	complaint  = delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"}
 )
 
-// trackEarlier records a delivery event of an earlier attempt of an invitation.
+// trackEarlier tracks a delivery event of an earlier attempt of an invitation.
 func trackEarlier(f *fixture.Fixture, i access.Invitation, newLease int, event delivery.Event) {
 	f.Helper()
 	event.Invitation, event.Attempt = i.ID, newLease
@@ -67,7 +67,7 @@ func suppressesOnce(f *fixture.Fixture) {
 	}
 }
 
-// suppressesDuringResend records a complaint and resends at the same moment. Both
+// suppressesDuringResend applies a complaint and resends at the same moment. Both
 // are written, whichever comes first.
 func suppressesDuringResend(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
@@ -84,7 +84,7 @@ func suppressesDuringResend(f *fixture.Fixture) {
 	f.Must(f.Track().Do(f.Context(), event))
 	f.Must(<-done)
 	if f.Invitation(first.ID).Attempt != 2 || len(f.EventsOfType(organisation, access.EventInvitationComplained)) != 1 {
-		f.Error("one of the two is lost")
+		f.Error("one of the two writes is lost")
 	}
 	resent := f.Resent(admin, first)
 	trackEarlier(f, resent, 1, event)

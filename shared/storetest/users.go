@@ -7,10 +7,10 @@ import (
 )
 
 var userTests = []test{
-	{"a user who is not there is none", userIsNone},
-	{"a user has a row in each organisation", userHasMemberships},
-	{"a forgotten user is gone and the address is free", deletedUserIsGone},
-	{"a user who holds something is not forgotten", userWithAccessIsNotDeleted},
+	{"a user who does not exist is reported as missing", userIsNone},
+	{"a user has a membership in each organisation", userHasMemberships},
+	{"a deleted user is gone and the address is free", deletedUserIsGone},
+	{"a user who holds a grant is not deleted", userWithAccessIsNotDeleted},
 }
 
 func userIsNone(f *storeFixture) {
@@ -24,7 +24,7 @@ func userIsNone(f *storeFixture) {
 	}
 	memberships, err := f.store.Memberships(f.Context(), nobody.ID)
 	f.Must(err)
-	f.same("rows", memberships, []access.Membership{})
+	f.same("memberships", memberships, []access.Membership{})
 }
 
 func userHasMemberships(f *storeFixture) {
@@ -40,12 +40,12 @@ func userHasMemberships(f *storeFixture) {
 
 	memberships, err := f.store.Memberships(f.Context(), ada.ID)
 	f.Must(err)
-	f.same("rows", byOrganisation(memberships), byOrganisation(want))
+	f.same("memberships", byOrganisation(memberships), byOrganisation(want))
 
 	f.Must(f.store.ChangeMembership(f.Context(), removal(want[1])))
 	memberships, err = f.store.Memberships(f.Context(), ada.ID)
 	f.Must(err)
-	f.same("rows after a removal", byOrganisation(memberships), byOrganisation([]access.Membership{want[0], want[2], want[3]}))
+	f.same("memberships after a removal", byOrganisation(memberships), byOrganisation([]access.Membership{want[0], want[2], want[3]}))
 }
 
 func deletedUserIsGone(f *storeFixture) {
@@ -62,7 +62,7 @@ func deletedUserIsGone(f *storeFixture) {
 		f.Errorf("by address: %v, want access.ErrNone", err)
 	}
 	again := f.member(f.person("ADA"), whole(organisation), signer)
-	f.same("the next of that address", f.Membership(again.User.ID, organisation.ID).Grants, again.Grants)
+	f.same("the next user of the address", f.Membership(again.User.ID, organisation.ID).Grants, again.Grants)
 	f.same("another", f.Membership(other.User.ID, organisation.ID), other)
 }
 

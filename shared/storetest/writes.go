@@ -14,8 +14,8 @@ func (f *storeFixture) address(name string) access.Address {
 	return f.parse(name + "@" + f.Domain)
 }
 
-// parse returns an address as typed. It also accepts an address that Admit does not
-// accept any more: a store may hold one from an earlier version.
+// parse returns an address as typed. It also accepts an address that Admit no
+// longer accepts: a store may hold one from an earlier version.
 func (f *storeFixture) parse(typed string) access.Address {
 	f.Helper()
 	address, err := access.ParseAddress(typed)
