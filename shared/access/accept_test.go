@@ -10,8 +10,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestAcceptAddsToWhatIsHeld: a role that is held keeps who gave it and when.
-func TestAcceptAddsToWhatIsHeld(t *testing.T) {
+// TestAcceptAddsToMembership: a role that is held keeps who gave it and when.
+func TestAcceptAddsToMembership(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
@@ -20,9 +20,9 @@ func TestAcceptAddsToWhatIsHeld(t *testing.T) {
 	f.Pass(time.Hour)
 	invitation := f.InvitedByOperator(whole(organisation), "ada", viewer, signer)
 	other := f.Invited(admin, scopeOf(shop), "ada", viewer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 
-	accepted, err := f.Accept().Do(t.Context(), ada, invitation.ID, secret)
+	accepted, err := f.Accept().Do(t.Context(), ada, invitation.ID, token)
 	f.Must(err)
 	membership := f.Membership(ada.ID(), organisation.ID)
 	if len(membership.Grants) != 2 || membership.Grants[0] != held || membership.Grants[1].By != invitation.Inviter || membership.Version != accepted.Membership.Version {
@@ -38,7 +38,7 @@ func TestAcceptAddsToWhatIsHeld(t *testing.T) {
 	}
 }
 
-func TestAcceptIsForThePersonInvited(t *testing.T) {
+func TestAcceptOnlyByInvitee(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	ada := f.Member(whole(organisation), "ada", viewer)
@@ -46,34 +46,34 @@ func TestAcceptIsForThePersonInvited(t *testing.T) {
 	unverified := f.Directory.AddForeign(address(t, mailbox("new")), false, password)
 	elsewhere := access.Caller{Issuer: "https://another.example", Subject: ada.Subject}
 	invitation := f.Invited(admin, whole(organisation), "ada", signer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	for name, caller := range map[string]access.Caller{
 		"another member":                     eve,
 		"nobody whom the provider knows":     {Issuer: ada.Issuer, Subject: "nobody"},
 		"the same subject of another issuer": elsewhere,
 		"no caller at all":                   {},
 	} {
-		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, secret)
+		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, token)
 		f.WantRefusal(name, err, access.WrongAccount)
 	}
 	forNew := f.Invited(admin, whole(organisation), "new", signer)
 	_, err := f.Accept().Do(t.Context(), unverified, forNew.ID, f.Token(forNew.ID))
 	f.WantRefusal("an address that is not verified", err, access.WrongAccount)
 
-	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, secret)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
 	f.WantRefusal("the person invited", err, "")
-	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, secret)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
 	f.WantRefusal("the same again", err, access.AlreadyGranted)
-	_, err = f.Accept().Do(t.Context(), eve, invitation.ID, secret)
+	_, err = f.Accept().Do(t.Context(), eve, invitation.ID, token)
 	f.WantRefusal("another, later", err, access.InvitationAccepted)
 	if n := len(f.EventsOfType(organisation, access.EventAccessGranted)); n != 4 {
 		t.Errorf("%d grants on record, want 4", n)
 	}
 }
 
-// TestAcceptMakesAUserOfAVerifiedIdentity: who can sign in and has no profile
+// TestAcceptCreatesUserFromVerifiedIdentity: who can sign in and has no profile
 // yet gets one.
-func TestAcceptMakesAUserOfAVerifiedIdentity(t *testing.T) {
+func TestAcceptCreatesUserFromVerifiedIdentity(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	grace := f.Directory.AddForeign(address(t, mailbox("grace")), true, password)
@@ -108,8 +108,8 @@ func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
 	}
 }
 
-// TestAcceptReadsTheInvitersAuthorityAgain is rule 3.
-func TestAcceptReadsTheInvitersAuthorityAgain(t *testing.T) {
+// TestAcceptChecksInvitersAuthority is rule 3.
+func TestAcceptChecksInvitersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	company := f.ChildOrganisation("company", group)
@@ -132,22 +132,22 @@ func TestAcceptReadsTheInvitersAuthorityAgain(t *testing.T) {
 		ada := f.Member(whole(company), invitee, biller)
 		at := scopeOf(shop)
 		invitation := f.Invited(inviter, at, invitee, signer)
-		secret := f.Token(invitation.ID)
+		token := f.Token(invitation.ID)
 		_, err := f.Remove().Do(t.Context(), chief.ID(), whole(company), inviter.ID())
 		f.Must(err)
 		if len(c.after) > 0 {
 			f.Join(f.Invited(chief, whole(company), inviterName, c.after...))
 		}
-		_, err = f.Accept().Do(t.Context(), ada, invitation.ID, secret)
+		_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
 		f.WantRefusal(name, err, c.want)
 	}
 }
 
-// stubborn is a store in which every write meets another, until there is no
+// staleStore is a store in which every write meets another, until there is no
 // time left.
-type stubborn struct{ fixture.Store }
+type staleStore struct{ fixture.Store }
 
-func (stubborn) Accept(ctx context.Context, _ access.Acceptance) error {
+func (staleStore) Accept(ctx context.Context, _ access.Acceptance) error {
 	if _, limited := ctx.Deadline(); limited {
 		<-ctx.Done()
 	}
@@ -159,13 +159,13 @@ func TestAcceptGivesUpWhenThereIsNoTime(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	ada := f.Member(whole(organisation), "ada", viewer)
 	invitation := f.Invited(admin, whole(organisation), "ada", signer)
-	secret := f.Token(invitation.ID)
-	f.Store = stubborn{f.Store}
+	token := f.Token(invitation.ID)
+	f.Store = staleStore{f.Store}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	_, err := f.Accept().Do(ctx, ada, invitation.ID, secret)
+	_, err := f.Accept().Do(ctx, ada, invitation.ID, token)
 	f.WantRefusal("no time left", err, access.Unavailable)
-	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, secret)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
 	f.WantRefusal("too many changes at once", err, access.Unavailable)
 	if errors.Is(err, access.ErrStale) {
 		t.Error("what is internal is shown")

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-func TestParseAddressTakes(t *testing.T) {
+func TestParseAddressAccepts(t *testing.T) {
 	longest := strings.Repeat("d", 59) + ".com" // 63 octets
 	for name, c := range map[string]struct{ typed, key, ascii string }{
 		"the ordinary":          {"ada@example.com", "ada@example.com", "ada@example.com"},
@@ -165,7 +165,7 @@ func TestParseAddressRefuses(t *testing.T) {
 	}
 }
 
-func TestAddressesAreEqualAsTheProductSays(t *testing.T) {
+func TestAddressEquality(t *testing.T) {
 	for name, c := range map[string]struct {
 		one, other string
 		equal      bool
@@ -194,8 +194,8 @@ func TestAddressesAreEqualAsTheProductSays(t *testing.T) {
 	}
 }
 
-// TestAnAddressIsReadAsItIsShown: people sign in with what they see.
-func TestAnAddressIsReadAsItIsShown(t *testing.T) {
+// TestShownAddressHasSameKey: people sign in with what they see.
+func TestShownAddressHasSameKey(t *testing.T) {
 	for typed, want := range map[string]string{
 		"Ada@Example.com": "Ada@example.com", "ada@BU\u0308CHER.example": "ada@bücher.example", "ada@XN--BCHER-KVA.example": "ada@bücher.example",
 		"ada@straße.example": "ada@straße.example",

@@ -28,7 +28,7 @@ func TestBackoffDoublesUpToASecond(t *testing.T) {
 	})
 }
 
-func TestBackoffKeepsItsLimit(t *testing.T) {
+func TestBackoffStopsAtItsLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const limit = 3 * time.Second
 		began, backoff := time.Now(), Backoff{Limit: limit}

@@ -67,7 +67,7 @@ func TestBatchHasAnOutcomeForEachRow(t *testing.T) {
 	}
 }
 
-func TestBatchIsJudged(t *testing.T) {
+func TestBatchAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")

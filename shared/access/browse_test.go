@@ -44,10 +44,10 @@ func listedOrganisations(f *fixture.Fixture, by access.Caller, limit int) []stri
 	})
 }
 
-// TestBrowseShowsWhatIsBelow: one who governs from above sees all of it, each
+// TestBrowseShowsOrganisationsBelow: one who governs from above sees all of it, each
 // once, with where it comes from; everybody else sees what they hold a role in,
 // and a parent only if they may.
-func TestBrowseShowsWhatIsBelow(t *testing.T) {
+func TestBrowseShowsOrganisationsBelow(t *testing.T) {
 	f := fixture.InMemory(t)
 	top, chief := f.Organisation("chief", true)
 	north := f.CreateBelow(chief, top, "north", true)
@@ -123,7 +123,7 @@ func TestBrowsePagesThroughMany(t *testing.T) {
 	}
 }
 
-func TestBrowseShowsWhatTheCallerHolds(t *testing.T) {
+func TestBrowseShowsOwnAccess(t *testing.T) {
 	f := fixture.InMemory(t)
 	first, chief := f.Organisation("chief", true)
 	second, _ := f.Organisation("another", false)
@@ -156,7 +156,7 @@ func TestBrowseShowsWhatTheCallerHolds(t *testing.T) {
 	}
 }
 
-func TestBrowseAnswersWhoNeverRegistered(t *testing.T) {
+func TestBrowseWithoutUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	nobody := access.Caller{Issuer: "https://issuer.example", Subject: "nobody"}
 	me, err := f.Browse().Me(t.Context(), nobody.ID())

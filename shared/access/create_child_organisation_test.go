@@ -9,9 +9,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestBranchToFiveLevels: a Partner Organisation Admin of the top builds down to
+// TestCreateChildOrganisationDownToFiveLevels: a Partner Organisation Admin of the top builds down to
 // the fifth level, and governs all of it.
-func TestBranchToFiveLevels(t *testing.T) {
+func TestCreateChildOrganisationDownToFiveLevels(t *testing.T) {
 	f := fixture.InMemory(t)
 	top, chief := f.Organisation("chief", true)
 	levels := []access.Organisation{top}
@@ -38,7 +38,7 @@ func TestBranchToFiveLevels(t *testing.T) {
 	}
 }
 
-func TestBranchIsJudged(t *testing.T) {
+func TestCreateChildOrganisationAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
@@ -82,9 +82,9 @@ func TestBranchIsJudged(t *testing.T) {
 	}
 }
 
-// TestBranchRepeatedWithItsSeed: what a try whose answer was lost has created is
+// TestCreateChildOrganisationRepeatedWithSeed: what a try whose answer was lost has created is
 // found, by this seed and no other.
-func TestBranchRepeatedWithItsSeed(t *testing.T) {
+func TestCreateChildOrganisationRepeatedWithSeed(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	ids := map[string]bool{}
@@ -104,8 +104,8 @@ func TestBranchRepeatedWithItsSeed(t *testing.T) {
 	}
 }
 
-// TestBranchGoesOnRecordHereAndThere: in the new organisation and in its parent.
-func TestBranchGoesOnRecordHereAndThere(t *testing.T) {
+// TestCreateChildOrganisationEvents: in the new organisation and in its parent.
+func TestCreateChildOrganisationEvents(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	partner := f.CreateBelow(chief, group, "Partner", true)

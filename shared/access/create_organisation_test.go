@@ -11,7 +11,7 @@ import (
 	"admit/shared/memory"
 )
 
-func TestFoundMakesAnOrganisationAndItsFirstAdministrator(t *testing.T) {
+func TestCreateOrganisationWithFirstAdministrator(t *testing.T) {
 	for _, c := range []struct {
 		partner bool
 		role    access.RoleID
@@ -35,8 +35,8 @@ func TestFoundMakesAnOrganisationAndItsFirstAdministrator(t *testing.T) {
 	}
 }
 
-// TestFoundRepeatedWithItsKey finds what the first try made.
-func TestFoundRepeatedWithItsKey(t *testing.T) {
+// TestCreateOrganisationRepeatedWithKey finds what the first try made.
+func TestCreateOrganisationRepeatedWithKey(t *testing.T) {
 	f := fixture.InMemory(t)
 	ids := map[access.OrganisationID]access.InvitationID{}
 	for n, key := range []string{"acme", "acme", "other", "acme", "", ""} {
@@ -53,9 +53,9 @@ func TestFoundRepeatedWithItsKey(t *testing.T) {
 	}
 }
 
-// TestFoundRepeatedWhenItsInvitationIsGone: no invitation is made up that nobody
+// TestCreateOrganisationRepeatedAfterInvitationRemoved: no invitation is made up that nobody
 // could take.
-func TestFoundRepeatedWhenItsInvitationIsGone(t *testing.T) {
+func TestCreateOrganisationRepeatedAfterInvitationRemoved(t *testing.T) {
 	f := fixture.InMemory(t)
 	request := access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}}
 	organisation, invitation, err := f.CreateOrganisation().Do(t.Context(), request)
@@ -71,7 +71,7 @@ func TestFoundRepeatedWhenItsInvitationIsGone(t *testing.T) {
 	}
 }
 
-func TestFoundSaysEverythingThatIsWrong(t *testing.T) {
+func TestCreateOrganisationReportsEveryInvalidField(t *testing.T) {
 	f := fixture.InMemory(t)
 	_, _, err := f.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Name: " ", Admin: access.InviteRequest{
 		Email: "ada", FirstName: "\x00", LastName: strings.Repeat("x", 101), Locale: "?"}})

@@ -7,20 +7,20 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestDeclineTwiceIsDecliningOnce(t *testing.T) {
+func TestDeclineTwice(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	for range 3 {
-		f.WantRefusal("decline", f.Decline().Do(t.Context(), invitation.ID, secret), "")
+		f.WantRefusal("decline", f.Decline().Do(t.Context(), invitation.ID, token), "")
 	}
 	events := f.EventsOfType(organisation, access.EventInvitationDeclined)
 	if len(events) != 1 || events[0].Actor.Email != mailbox("ada") || events[0].Actor.ID != "" {
 		t.Errorf("on record: %+v", events)
 	}
 	f.Set(invitation.ExpiresAt)
-	f.WantRefusal("decline, past its time", f.Decline().Do(t.Context(), invitation.ID, secret), "")
+	f.WantRefusal("decline, past its time", f.Decline().Do(t.Context(), invitation.ID, token), "")
 	f.WantRefusal("revoke", f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID), access.InvitationDeclined)
 	if f.Directory.People() != 1 {
 		t.Error("declining made an identity")
@@ -28,22 +28,22 @@ func TestDeclineTwiceIsDecliningOnce(t *testing.T) {
 	f.Invited(admin, whole(organisation), "ada", viewer) // the address is free again
 }
 
-func TestDeclineOfWhatIsOver(t *testing.T) {
+func TestDeclineClosedInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	accepted, revoked := f.Invited(admin, whole(organisation), "ada", viewer), f.Invited(admin, whole(organisation), "eve", viewer)
-	secret := f.Token(revoked.ID)
+	token := f.Token(revoked.ID)
 	f.Join(accepted)
 	f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, revoked.ID))
 	f.WantRefusal("accepted", f.Decline().Do(t.Context(), accepted.ID, f.Mailer.Tokens(accepted.ID)[0]), access.InvitationAccepted)
-	f.WantRefusal("revoked", f.Decline().Do(t.Context(), revoked.ID, secret), access.InvitationRevoked)
+	f.WantRefusal("revoked", f.Decline().Do(t.Context(), revoked.ID, token), access.InvitationRevoked)
 }
 
-func TestRevokeTwiceIsRevokingOnce(t *testing.T) {
+func TestRevokeTwice(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	for range 3 {
 		f.WantRefusal("revoke", f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID), "")
 	}
@@ -51,12 +51,12 @@ func TestRevokeTwiceIsRevokingOnce(t *testing.T) {
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.Email != mailbox("ada") {
 		t.Errorf("on record: %+v", events)
 	}
-	_, err := f.Register().Do(t.Context(), invitation.ID, registration(secret))
+	_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
 	f.WantRefusal("the link", err, access.InvitationRevoked)
 	f.Invited(admin, whole(organisation), "ada", viewer) // the address is free again
 }
 
-func TestRevokeIsJudged(t *testing.T) {
+func TestRevokeAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)

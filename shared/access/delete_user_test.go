@@ -10,7 +10,7 @@ import (
 	"admit/shared/memory"
 )
 
-func TestForgetLeavesNothingOfAUser(t *testing.T) {
+func TestDeleteUserLeavesNothing(t *testing.T) {
 	f := fixture.InMemory(t)
 	first, admin := f.Organisation("admin", false)
 	second, ada := f.Organisation("ada", false)
@@ -48,9 +48,9 @@ func TestForgetLeavesNothingOfAUser(t *testing.T) {
 	}
 }
 
-// TestForgetWithMoreInvitationsThanATransactionHolds: none is left to come back
+// TestDeleteUserWithMoreInvitationsThanATransactionHolds: none is left to come back
 // with.
-func TestForgetWithMoreInvitationsThanATransactionHolds(t *testing.T) {
+func TestDeleteUserWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	ada := f.Member(whole(organisation), "ada", viewer)
@@ -65,7 +65,7 @@ func TestForgetWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	}
 }
 
-func TestForgetOfWhoIsNotThere(t *testing.T) {
+func TestDeleteUnknownUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	for _, id := range []access.UserID{"", "#", "operator", "nobody"} {
 		_, err := f.DeleteUser().Do(t.Context(), id)
@@ -73,9 +73,9 @@ func TestForgetOfWhoIsNotThere(t *testing.T) {
 	}
 }
 
-// TestForgetBreaksOffAndIsRepeated at the identity provider, where most is done
+// TestDeleteUserInterruptedAndRepeated at the identity provider, where most is done
 // and the user is still there.
-func TestForgetBreaksOffAndIsRepeated(t *testing.T) {
+func TestDeleteUserInterruptedAndRepeated(t *testing.T) {
 	for _, effect := range []bool{false, true} {
 		f := fixture.New(t, memory.New())
 		organisation, ada := f.Organisation("ada", false)
@@ -99,17 +99,17 @@ func TestForgetBreaksOffAndIsRepeated(t *testing.T) {
 	}
 }
 
-// TestForgetOfWhoIsAcceptingMeanwhile: what is accepted in the middle goes too.
-func TestForgetOfWhoIsAcceptingMeanwhile(t *testing.T) {
+// TestDeleteUserDuringAcceptance: what is accepted in the middle goes too.
+func TestDeleteUserDuringAcceptance(t *testing.T) {
 	f := fixture.InMemory(t)
 	first, _ := f.Organisation("admin", false)
 	second, _ := f.Organisation("other", false)
 	ada := f.Member(whole(first), "ada", viewer)
 	late := f.InvitedByOperator(whole(second), "ada", signer)
-	secret := f.Token(late.ID)
+	token := f.Token(late.ID)
 	healthy := f.Store
 	f.Store = &fixture.Between{Store: healthy, BeforeDeleteUser: func() {
-		_, err := access.Accept{Store: healthy, Identities: f.Directory, Roles: f.Roles, Limits: f.Limits, Now: f.Now}.Do(t.Context(), ada, late.ID, secret)
+		_, err := access.Accept{Store: healthy, Identities: f.Directory, Roles: f.Roles, Limits: f.Limits, Now: f.Now}.Do(t.Context(), ada, late.ID, token)
 		f.Must(err)
 	}}
 	_, err := f.DeleteUser().Do(t.Context(), ada.ID())

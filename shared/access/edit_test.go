@@ -11,7 +11,7 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestEditReplacesWhatIsHeld(t *testing.T) {
+func TestEditReplacesGrants(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
@@ -53,7 +53,7 @@ func TestEditWithAnOldVersion(t *testing.T) {
 	}
 }
 
-func TestEditIsJudged(t *testing.T) {
+func TestEditAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	company := f.ChildOrganisation("company", group)
@@ -106,9 +106,9 @@ func TestEditIsJudged(t *testing.T) {
 	}
 }
 
-// TestEditOfWhatIsSeen: to an administrator of one account, what happens to the
+// TestEditIgnoresWhatTheCallerDoesNotSee: to an administrator of one account, what happens to the
 // same person elsewhere is neither told by the version nor in the way.
-func TestEditOfWhatIsSeen(t *testing.T) {
+func TestEditIgnoresWhatTheCallerDoesNotSee(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
@@ -142,9 +142,9 @@ func TestEditOfWhatIsSeen(t *testing.T) {
 	}
 }
 
-// TestListOfAnAccountHasVersionsToEditBy: whoever sees everything edits all of a
+// TestListOfAccountHasVersionsForEdit: whoever sees everything edits all of a
 // row, whatever the list that it was found in was narrowed to.
-func TestListOfAnAccountHasVersionsToEditBy(t *testing.T) {
+func TestListOfAccountHasVersionsForEdit(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
@@ -161,9 +161,9 @@ func TestListOfAnAccountHasVersionsToEditBy(t *testing.T) {
 	}
 }
 
-// TestEditRevokesWhatWouldBringItBack: a role that is taken is offered by no
+// TestEditRevokesInvitationsThatWouldRestore: a role that is taken is offered by no
 // open invitation any more; what offers other roles stays.
-func TestEditRevokesWhatWouldBringItBack(t *testing.T) {
+func TestEditRevokesInvitationsThatWouldRestore(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
@@ -182,9 +182,9 @@ func TestEditRevokesWhatWouldBringItBack(t *testing.T) {
 	}
 }
 
-// TestEditRevokesWhatTheCallerCouldNotRevoke: an invitation that would bring a
+// TestEditRevokesInvitationBeyondCallersAuthority: an invitation that would bring a
 // taken role back goes whatever else it offers.
-func TestEditRevokesWhatTheCallerCouldNotRevoke(t *testing.T) {
+func TestEditRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
@@ -201,8 +201,8 @@ func TestEditRevokesWhatTheCallerCouldNotRevoke(t *testing.T) {
 	}
 }
 
-// TestEditMoreInvitationsThanATransactionHolds: none is left to come back with.
-func TestEditMoreInvitationsThanATransactionHolds(t *testing.T) {
+// TestEditWithMoreInvitationsThanATransactionHolds: none is left to come back with.
+func TestEditWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	ada := f.Member(whole(organisation), "ada", viewer)
@@ -220,7 +220,7 @@ func TestEditMoreInvitationsThanATransactionHolds(t *testing.T) {
 	}
 }
 
-func TestEditSaysEverythingThatIsWrong(t *testing.T) {
+func TestEditReportsInvalidField(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	fine := []access.ScopedRole{{Role: viewer}}

@@ -9,8 +9,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRecordsAreForAdministratorsOfTheWhole and are paged, the latest first.
-func TestRecordsAreForAdministratorsOfTheWhole(t *testing.T) {
+// TestAuditLogIsForAdministratorsOfTheOrganisation and are paged, the latest first.
+func TestAuditLogIsForAdministratorsOfTheOrganisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	company := f.CreateBelow(chief, group, "Company", false)
@@ -44,9 +44,9 @@ func TestRecordsAreForAdministratorsOfTheWhole(t *testing.T) {
 	}
 }
 
-// TestRecordsKeepNamesAsTheyWere: what somebody was called then stands, whoever
+// TestEventsKeepNamesOfTheirTime: what somebody was called then stands, whoever
 // registers with the address later.
-func TestRecordsKeepNamesAsTheyWere(t *testing.T) {
+func TestEventsKeepNamesOfTheirTime(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	i, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,

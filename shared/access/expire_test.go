@@ -8,18 +8,18 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestExpireOfWhatIsNotOver leaves it alone, whatever somebody tells.
-func TestExpireOfWhatIsNotOver(t *testing.T) {
+// TestExpireIgnoresOpenAndClosedInvitations leaves it alone, whatever somebody tells.
+func TestExpireIgnoresOpenAndClosedInvitations(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	open := f.Invited(admin, whole(organisation), "open", viewer)
 	stale := f.Invitation(open.ID)
 	f.Set(open.ExpiresAt.Add(-time.Second))
 	f.Must(f.Expire().Do(t.Context(), stale))
-	renewed := f.Resent(admin, open)
+	resent := f.Resent(admin, open)
 	f.Set(open.ExpiresAt)
 	f.Must(f.Expire().Do(t.Context(), stale)) // of the round before
-	if status := f.Invitation(open.ID).StatusAt(f.Now()); status != access.Pending || !renewed.ExpiresAt.After(f.Now()) {
+	if status := f.Invitation(open.ID).StatusAt(f.Now()); status != access.Pending || !resent.ExpiresAt.After(f.Now()) {
 		t.Errorf("an open invitation is %s", status)
 	}
 	declined := f.Invited(admin, whole(organisation), "declined", viewer)

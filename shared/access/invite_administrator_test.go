@@ -12,9 +12,9 @@ import (
 	"admit/shared/memory"
 )
 
-// TestAppointWhereNobodyIsLeft: an organisation whose administrators are gone
+// TestInviteAdministratorWhenNoneIsLeft: an organisation whose administrators are gone
 // has one again.
-func TestAppointWhereNobodyIsLeft(t *testing.T) {
+func TestInviteAdministratorWhenNoneIsLeft(t *testing.T) {
 	for _, partner := range []bool{false, true} {
 		f := fixture.New(t, memory.New())
 		organisation, ada := f.Organisation("ada", partner)
@@ -40,18 +40,18 @@ func TestAppointWhereNobodyIsLeft(t *testing.T) {
 	}
 }
 
-// TestAppointTakesBackWhatIsOpen: who is appointed again gets a link that works,
+// TestInviteAdministratorRevokesOpenInvitation: who is appointed again gets a link that works,
 // and the old one is dead.
-func TestAppointTakesBackWhatIsOpen(t *testing.T) {
+func TestInviteAdministratorRevokesOpenInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
 	open := f.Invited(admin, whole(organisation), "grace", viewer)
 	elsewhere := f.Invited(admin, scopeOf(shop), "grace", viewer)
-	secret := f.Token(open.ID)
+	token := f.Token(open.ID)
 	invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "GRACE@example.com"})
 	f.Must(err)
-	_, err = f.Register().Do(t.Context(), open.ID, registration(secret))
+	_, err = f.Register().Do(t.Context(), open.ID, registration(token))
 	f.WantRefusal("the old link", err, access.InvitationRevoked)
 	if f.Invitation(elsewhere.ID).Status != access.Pending {
 		t.Error("an invitation to an account was taken back")
@@ -61,8 +61,8 @@ func TestAppointTakesBackWhatIsOpen(t *testing.T) {
 	}
 }
 
-// TestAppointLiftsASuppression: there may be nobody left who could resend.
-func TestAppointLiftsASuppression(t *testing.T) {
+// TestInviteAdministratorLiftsSuppression: there may be nobody left who could resend.
+func TestInviteAdministratorLiftsSuppression(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	first := f.Invited(admin, whole(organisation), "grace", viewer)
@@ -80,8 +80,8 @@ func TestAppointLiftsASuppression(t *testing.T) {
 	}
 }
 
-// TestAppointWhereAnInvitationRanOut closes it as expired, not as revoked.
-func TestAppointWhereAnInvitationRanOut(t *testing.T) {
+// TestInviteAdministratorClosesExpiredInvitation closes it as expired, not as revoked.
+func TestInviteAdministratorClosesExpiredInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	over := f.Invited(admin, whole(organisation), "grace", viewer)
@@ -96,9 +96,9 @@ func TestAppointWhereAnInvitationRanOut(t *testing.T) {
 	}
 }
 
-// TestAppointWhoIsAdministrator: there is nothing to give, and what else is open
+// TestInviteAdministratorAgain: there is nothing to give, and what else is open
 // to that person stays.
-func TestAppointWhoIsAdministrator(t *testing.T) {
+func TestInviteAdministratorAgain(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	open := f.Invited(admin, whole(organisation), "admin", viewer)
@@ -114,7 +114,7 @@ func TestAppointWhoIsAdministrator(t *testing.T) {
 	f.WantRefusal("an administrator of less", err, "")
 }
 
-func TestAppointIsJudged(t *testing.T) {
+func TestInviteAdministratorReportsEveryInvalidField(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, _ := f.Organisation("admin", false)
 	for _, id := range []access.OrganisationID{"", "#", "never-was"} {

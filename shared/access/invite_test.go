@@ -11,7 +11,7 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestInviteIsWrittenWhole(t *testing.T) {
+func TestInviteStoresEverything(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
@@ -38,8 +38,8 @@ func TestInviteIsWrittenWhole(t *testing.T) {
 	}
 }
 
-// TestInviteIsJudged is rule 1 at the door: who may offer what, where.
-func TestInviteIsJudged(t *testing.T) {
+// TestInviteAuthorisation is rule 1 at the door: who may offer what, where.
+func TestInviteAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
@@ -92,9 +92,9 @@ func TestInviteIsJudged(t *testing.T) {
 	}
 }
 
-// TestInviteTellsOutsidersNothing: whatever an outsider asks of an organisation
+// TestInviteRevealsNothingToOutsiders: whatever an outsider asks of an organisation
 // is answered as it is for an organisation that never was.
-func TestInviteTellsOutsidersNothing(t *testing.T) {
+func TestInviteRevealsNothingToOutsiders(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, _ := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
@@ -117,7 +117,7 @@ func TestInviteTellsOutsidersNothing(t *testing.T) {
 	}
 }
 
-func TestInviteOffersOnlyWhatIsLacking(t *testing.T) {
+func TestInviteOffersOnlyRolesNotYetHeld(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
@@ -135,7 +135,7 @@ func TestInviteOffersOnlyWhatIsLacking(t *testing.T) {
 	}
 }
 
-func TestInviteNamesTheOneThatIsOpen(t *testing.T) {
+func TestInviteNamesConflictingInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
@@ -162,11 +162,11 @@ func TestInviteNamesTheOneThatIsOpen(t *testing.T) {
 	}
 }
 
-func TestInviteTakesThePlaceOfOneThatRanOut(t *testing.T) {
+func TestInviteReplacesExpiredInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	first := f.Invited(admin, whole(organisation), "ada", viewer)
-	secret := f.Token(first.ID)
+	token := f.Token(first.ID)
 	request := access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{signer}}
 
 	f.Set(first.ExpiresAt.Add(-time.Second))
@@ -176,14 +176,14 @@ func TestInviteTakesThePlaceOfOneThatRanOut(t *testing.T) {
 	second, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
 	f.WantRefusal("at its end", err, "")
 
-	_, err = f.Register().Do(t.Context(), first.ID, registration(secret))
+	_, err = f.Register().Do(t.Context(), first.ID, registration(token))
 	f.WantRefusal("the old link", err, access.InvitationExpired)
 	if held := f.HeldRoles(f.Join(second), organisation); held != string(signer) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-func TestInviteSaysEverythingThatIsWrong(t *testing.T) {
+func TestInviteReportsEveryInvalidField(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
@@ -201,8 +201,8 @@ func TestInviteSaysEverythingThatIsWrong(t *testing.T) {
 	}
 }
 
-// TestInviteRemovedAdministratorInvitesNobody: rule 4, at the very next call.
-func TestInviteRemovedAdministratorInvitesNobody(t *testing.T) {
+// TestRemovedAdministratorCannotInvite: rule 4, at the very next call.
+func TestRemovedAdministratorCannotInvite(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	other := f.Member(whole(organisation), "other", organisationAdmin)

@@ -11,8 +11,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestFloodOfResends counts like one of invitations.
-func TestFloodOfResends(t *testing.T) {
+// TestResendsCountInLimits counts like one of invitations.
+func TestResendsCountInLimits(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	f.Pass(time.Hour)

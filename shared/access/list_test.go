@@ -32,7 +32,7 @@ func listedPermissions(f *fixture.Fixture, by access.Caller, o access.Organisati
 	}
 }
 
-func TestListShowsWhatTheCallerAdministers(t *testing.T) {
+func TestListVisibility(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	company := f.ChildOrganisation("zoe", group)
@@ -103,9 +103,9 @@ func TestListShowsWhatTheCallerAdministers(t *testing.T) {
 	}
 }
 
-// TestListTellsInheritedFromDirect: the one with its source and without a
+// TestListMarksInheritedAccess: the one with its source and without a
 // version of its own, to administrators of the whole organisation alone.
-func TestListTellsInheritedFromDirect(t *testing.T) {
+func TestListMarksInheritedAccess(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	company := f.CreateBelow(chief, group, "Company", false)
@@ -134,7 +134,7 @@ func TestListTellsInheritedFromDirect(t *testing.T) {
 	f.WantRefusal("who only governs, to an Account Admin", err, access.NotFound)
 }
 
-func TestListShowsOneRowAndOneInvitation(t *testing.T) {
+func TestOneMembershipAndOneInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	other, otherAdmin := f.Organisation("other", false)
@@ -171,7 +171,7 @@ func TestListShowsOneRowAndOneInvitation(t *testing.T) {
 	}
 }
 
-func TestListTellsAnExpiredInvitation(t *testing.T) {
+func TestListStatusOfExpiredInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "eve", viewer)
@@ -186,9 +186,9 @@ func TestListTellsAnExpiredInvitation(t *testing.T) {
 	f.WantList("not open any more", list(access.Pending), nil)
 }
 
-// TestListTakesNoPositionOfAnother: nor one of a list as it was before, when it
+// TestListRefusesPositionOfAnotherList: nor one of a list as it was before, when it
 // began with the pending invitations and went on with the closed ones.
-func TestListTakesNoPositionOfAnother(t *testing.T) {
+func TestListRefusesPositionOfAnotherList(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	for _, name := range []string{"ada", "bob", "cay"} {

@@ -51,7 +51,7 @@ func TestCheckName(t *testing.T) {
 }
 
 // The pattern that clients go by must be what is judged by.
-func TestTheReferenceKnowsWhatIsVisible(t *testing.T) {
+func TestVisiblePatternOfAPIDocument(t *testing.T) {
 	document, err := os.ReadFile("../api/openapi/openapi.yaml")
 	if err != nil {
 		t.Fatal(err)

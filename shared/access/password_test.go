@@ -36,7 +36,7 @@ func TestPasswordRule(t *testing.T) {
 	}
 }
 
-func TestPasswordRuleAsksForNoMoreThanItSays(t *testing.T) {
+func TestPasswordRuleWithoutClasses(t *testing.T) {
 	if err := (PasswordRule{MinLength: 4}).Check("7777"); err != nil {
 		t.Error(err)
 	}

@@ -155,7 +155,7 @@ var roleActions = []roleAction{
 			access.InviteRequest{Email: mailbox(p.somebody()), Account: p.scope.Account, Roles: []access.RoleID{role}}, "")
 		return err
 	}},
-	{"amend to", false, func(p *policyFixture, role access.RoleID) error { return p.amends(base, role) }},
+	{"amend to", false, func(p *policyFixture, role access.RoleID) error { return p.updates(base, role) }},
 	{"resend", false, func(p *policyFixture, role access.RoleID) error {
 		_, err := p.Resend().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), role).ID, "")
 		return err
@@ -168,7 +168,7 @@ var roleActions = []roleAction{
 		return err
 	}},
 	{"edit to", false, func(p *policyFixture, role access.RoleID) error { return p.edits([]access.RoleID{base}, base, role) }},
-	{"amend from", true, func(p *policyFixture, role access.RoleID) error { return p.amends(role, base) }},
+	{"amend from", true, func(p *policyFixture, role access.RoleID) error { return p.updates(role, base) }},
 	{"revoke", true, func(p *policyFixture, role access.RoleID) error {
 		return p.Revoke().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), role).ID)
 	}},
@@ -182,7 +182,7 @@ var roleActions = []roleAction{
 	}},
 }
 
-func (p *policyFixture) amends(from, to access.RoleID) error {
+func (p *policyFixture) updates(from, to access.RoleID) error {
 	_, err := p.Update().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), from).ID,
 		access.UpdateInvitationRequest{Roles: []access.RoleID{to}})
 	return err

@@ -25,10 +25,10 @@ const policyCatalogue = `[
 	{"id": "account-viewer", "name": "a", "description": "a", "category": "c", "type": "viewer", "givenAt": ["account"]}
 ]`
 
-// policyPlace is where an actor holds one role at one scope. Rows that a store
+// policySnapshot is where an actor holds one role at one scope. Rows that a store
 // would not even read for the organisation are there nevertheless: the policy
 // is to know them for what they are.
-func policyPlace(isPartner bool, account AccountID, held ...Grant) Snapshot {
+func policySnapshot(isPartner bool, account AccountID, held ...Grant) Snapshot {
 	snapshot := Snapshot{Organisation: Organisation{ID: here, Partner: isPartner, Ancestors: []Ancestor{{ID: partner}, {ID: group}}}}
 	if account != "" {
 		snapshot.Account = &Account{ID: account, Organisation: here}
@@ -111,7 +111,7 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 			at(PartnerOrganisationAdmin, partner, ""), false, "", []RoleID{PartnerOrganisationAdmin}, RoleNotAllowed},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			authority, err := policyPlace(c.partner, c.account, c.held).mayGive(policyRoles(t), actor, c.account, c.roles)
+			authority, err := policySnapshot(c.partner, c.account, c.held).mayGive(policyRoles(t), actor, c.account, c.roles)
 			switch {
 			case c.want == "" && err != nil:
 				t.Errorf("refused: %v", err)
@@ -124,8 +124,8 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 	}
 }
 
-func TestRemovalIsJudgedLikeGiving(t *testing.T) {
-	admin := policyPlace(true, "", at(OrganisationAdmin, here, ""))
+func TestRemovalNeedsAuthorityOverRole(t *testing.T) {
+	admin := policySnapshot(true, "", at(OrganisationAdmin, here, ""))
 	roles := []RoleID{OrganisationAdmin, "no-longer-in-the-catalogue"}
 	if _, err := admin.mayTake(actor, "", roles...); err != nil {
 		t.Errorf("an Organisation Admin takes what they could give, and what is in no catalogue any more: %v", err)
@@ -138,8 +138,8 @@ func TestRemovalIsJudgedLikeGiving(t *testing.T) {
 
 // The witness is one grant that governs every role by itself, so that the write
 // has one thing to check.
-func TestWitnessGovernsEveryRole(t *testing.T) {
-	snapshot := policyPlace(true, "", at(OrganisationAdmin, here, ""), at(PartnerOrganisationAdmin, group, ""))
+func TestAuthorityGovernsEveryRole(t *testing.T) {
+	snapshot := policySnapshot(true, "", at(OrganisationAdmin, here, ""), at(PartnerOrganisationAdmin, group, ""))
 	low, err := snapshot.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin})
 	if err != nil || low.Scope.Organisation != here {
 		t.Errorf("for what the nearer grant governs the witness is %v, %v", low, err)
@@ -150,12 +150,12 @@ func TestWitnessGovernsEveryRole(t *testing.T) {
 	}
 }
 
-func TestWhoeverHoldsNothingIsToldNothing(t *testing.T) {
+func TestCallerWithoutAccessGetsNotFound(t *testing.T) {
 	for name, snapshot := range map[string]Snapshot{
-		"nothing at all":                     policyPlace(false, ""),
-		"a role beside":                      policyPlace(false, "", at(OrganisationAdmin, sibling, "")),
-		"a role above that is no power here": policyPlace(false, "", at(OrganisationAdmin, partner, "")),
-		"a plain role above":                 policyPlace(false, "", at("organisation-viewer", group, "")),
+		"nothing at all":                     policySnapshot(false, ""),
+		"a role beside":                      policySnapshot(false, "", at(OrganisationAdmin, sibling, "")),
+		"a role above that is no power here": policySnapshot(false, "", at(OrganisationAdmin, partner, "")),
+		"a plain role above":                 policySnapshot(false, "", at("organisation-viewer", group, "")),
 	} {
 		if err := snapshot.requireVisible(actor, ""); KindOf(err) != NotFound {
 			t.Errorf("with %s: %v, want %s", name, err, NotFound)
@@ -166,7 +166,7 @@ func TestWhoeverHoldsNothingIsToldNothing(t *testing.T) {
 	}
 }
 
-func TestAccountIsSeenByThoseWhoHoldSomethingThere(t *testing.T) {
+func TestAccountVisibility(t *testing.T) {
 	for _, c := range []struct {
 		held Grant
 		want bool
@@ -177,10 +177,10 @@ func TestAccountIsSeenByThoseWhoHoldSomethingThere(t *testing.T) {
 		{at("organisation-viewer", here, ""), true},
 		{at(PartnerOrganisationAdmin, group, ""), true},
 	} {
-		if err := policyPlace(false, shop, c.held).requireVisible(actor, shop); (err == nil) != c.want {
+		if err := policySnapshot(false, shop, c.held).requireVisible(actor, shop); (err == nil) != c.want {
 			t.Errorf("with %v: %v, want to be let in: %t", c.held, err, c.want)
 		}
-		if err := policyPlace(false, "", c.held).requireVisible(actor, "no-such-account"); KindOf(err) != NotFound {
+		if err := policySnapshot(false, "", c.held).requireVisible(actor, "no-such-account"); KindOf(err) != NotFound {
 			t.Errorf("with %v, an account that is not there: %v", c.held, err)
 		}
 	}

@@ -7,9 +7,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestAPreconditionIsJudgedOnWhatIsWrittenTo: somebody else changes the row or the
+// TestPreconditionIsPartOfTheWrite: somebody else changes the row or the
 // invitation after the condition was found to hold and before the write.
-func TestAPreconditionIsJudgedOnWhatIsWrittenTo(t *testing.T) {
+func TestPreconditionIsPartOfTheWrite(t *testing.T) {
 	for name, try := range map[string]func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, i access.Invitation) error{
 		"edit": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
 			condition := f.AsShown(admin, o, ada)
@@ -62,8 +62,8 @@ func TestAPreconditionIsJudgedOnWhatIsWrittenTo(t *testing.T) {
 	}
 }
 
-// TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState.
-func TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState(t *testing.T) {
+// TestPreconditionComesAfterVisibilityAndBeforeState.
+func TestPreconditionComesAfterVisibilityAndBeforeState(t *testing.T) {
 	f := fixture.InMemory(t)
 	o, admin := f.Organisation("admin", false)
 	_, stranger := f.Organisation("stranger", false)
@@ -76,7 +76,7 @@ func TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState(t *testing.T) {
 		what      string
 		by        access.Caller
 		condition access.Precondition
-		amended   access.Kind
+		updated   access.Kind
 		revoked   access.Kind
 	}{
 		{"a stranger", stranger, wrong, access.NotFound, access.NotFound},
@@ -89,10 +89,10 @@ func TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState(t *testing.T) {
 		{"none", admin, access.Precondition{}, access.InvitationRevoked, ""},
 	} {
 		_, err := f.Update().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
-		f.WantRefusal("change, "+c.what, err, c.amended)
+		f.WantRefusal("change, "+c.what, err, c.updated)
 		f.WantRefusal("revoke, "+c.what, f.Revoke().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID), c.revoked)
 		_, err = f.Resend().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, "")
-		f.WantRefusal("resend, "+c.what, err, c.amended)
+		f.WantRefusal("resend, "+c.what, err, c.updated)
 	}
 	_, err := f.Remove().If(wrong).Do(t.Context(), reader.ID(), whole(o), admin.ID())
 	f.WantRefusal("remove, a reader", err, access.Forbidden)
@@ -102,9 +102,9 @@ func TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState(t *testing.T) {
 	f.WantRefusal("remove the last administrator", err, access.LastAdministrator)
 }
 
-// TestAResendUnderAConditionCanBeRepeated: the version that the condition names is
+// TestResendWithPreconditionCanBeRepeated: the version that the condition names is
 // gone because of the first request.
-func TestAResendUnderAConditionCanBeRepeated(t *testing.T) {
+func TestResendWithPreconditionCanBeRepeated(t *testing.T) {
 	f := fixture.InMemory(t)
 	o, admin := f.Organisation("admin", false)
 	i := f.Invited(admin, whole(o), "invitee", viewer)

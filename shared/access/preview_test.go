@@ -7,15 +7,15 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestPreviewShowsWhatIsOffered(t *testing.T) {
+func TestPreviewShowsOffer(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
 	invitation := f.Invited(admin, scopeOf(shop), "ada", signer, viewer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	before := f.Invitation(invitation.ID)
 	for range 10 {
-		shown, err := f.Preview().Do(t.Context(), invitation.ID, secret)
+		shown, err := f.Preview().Do(t.Context(), invitation.ID, token)
 		f.Must(err)
 		if shown.Organisation.Name != organisation.Name || shown.Account == nil || shown.Account.Name != "Shop" ||
 			shown.Invitation.Inviter.Name != "Ada Lovelace" || shown.HasUser || len(shown.Roles) != 2 ||
@@ -28,7 +28,7 @@ func TestPreviewShowsWhatIsOffered(t *testing.T) {
 	}
 }
 
-func TestPreviewTellsWhoHasAUser(t *testing.T) {
+func TestPreviewHasUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, _ := f.Organisation("admin", false)
 	for name, c := range map[string]struct {
@@ -70,37 +70,37 @@ func TestPreviewShowsTheAddressToSignInWith(t *testing.T) {
 	}
 }
 
-// TestPreviewSaysWhatBecameOfIt: each state in which an invitation cannot be
+// TestClosedInvitationIsRefusedByStatus: each state in which an invitation cannot be
 // accepted is told, to preview and to every answer alike.
-func TestPreviewSaysWhatBecameOfIt(t *testing.T) {
+func TestClosedInvitationIsRefusedByStatus(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	inviter := f.Member(whole(organisation), "inviter", organisationAdmin)
 	eve := f.Member(whole(organisation), "eve", viewer)
 	for name, c := range map[string]struct {
-		end  func(i access.Invitation, secret string)
+		end  func(i access.Invitation, token string)
 		want access.Kind
 	}{
 		"accepted": {func(i access.Invitation, _ string) { f.Join(i) }, access.InvitationAccepted},
-		"declined": {func(i access.Invitation, secret string) { f.Must(f.Decline().Do(t.Context(), i.ID, secret)) }, access.InvitationDeclined},
+		"declined": {func(i access.Invitation, token string) { f.Must(f.Decline().Do(t.Context(), i.ID, token)) }, access.InvitationDeclined},
 		"revoked": {func(i access.Invitation, _ string) {
 			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		}, access.InvitationRevoked},
 	} {
 		invitation := f.Invited(inviter, whole(organisation), name, signer)
-		secret := f.Token(invitation.ID)
-		c.end(invitation, secret)
-		_, err := f.Preview().Do(t.Context(), invitation.ID, secret)
+		token := f.Token(invitation.ID)
+		c.end(invitation, token)
+		_, err := f.Preview().Do(t.Context(), invitation.ID, token)
 		f.WantRefusal("preview of one that is "+name, err, c.want)
-		_, err = f.Register().Do(t.Context(), invitation.ID, registration(secret))
+		_, err = f.Register().Do(t.Context(), invitation.ID, registration(token))
 		f.WantRefusal("registration with one that is "+name, err, c.want)
-		_, err = f.Accept().Do(t.Context(), eve, invitation.ID, secret)
+		_, err = f.Accept().Do(t.Context(), eve, invitation.ID, token)
 		f.WantRefusal("acceptance of one that is "+name, err, c.want)
 	}
 	invitation := f.Invited(inviter, whole(organisation), "later", signer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID())
 	f.Must(err)
-	_, err = f.Preview().Do(t.Context(), invitation.ID, secret)
+	_, err = f.Preview().Do(t.Context(), invitation.ID, token)
 	f.WantRefusal("the inviter was removed", err, access.InvitationNotAuthorised)
 }

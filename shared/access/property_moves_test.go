@@ -11,9 +11,9 @@ import (
 // The moves. Each says what the model expects and what came of it. These are
 // those that create places, let time pass and choose what the others are about.
 
-// did compares what came of a move with what was expected: success, where nothing
+// check compares what came of a move with what was expected: success, where nothing
 // was, or one of several refusals.
-func (g *game) did(err error, expected []access.Kind, format string, args ...any) bool {
+func (g *game) check(err error, expected []access.Kind, format string, args ...any) bool {
 	what := fmt.Sprintf(format, args...)
 	g.log = append(g.log, fmt.Sprintf("%s: %v", what, err))
 	switch {
@@ -34,16 +34,16 @@ func (v *verdict) unless(holds bool, kinds ...access.Kind) {
 	}
 }
 
-func (g *game) somebody() int { return g.dice.Intn(len(g.people)) }
+func (g *game) somebody() int { return g.random.Intn(len(g.people)) }
 
-// somewhere is, more often than not, one of the places that were there first,
+// anyScope is, more often than not, one of the places that were there first,
 // where most has happened.
-func (g *game) somewhere() (org, acc int) {
-	org = g.dice.Intn(3)
-	if g.dice.Intn(4) == 0 {
-		org = g.dice.Intn(len(g.orgs))
+func (g *game) anyScope() (org, acc int) {
+	org = g.random.Intn(3)
+	if g.random.Intn(4) == 0 {
+		org = g.random.Intn(len(g.orgs))
 	}
-	return org, g.dice.Intn(len(g.orgs[org].accounts)+1) - 1
+	return org, g.random.Intn(len(g.orgs[org].accounts)+1) - 1
 }
 
 // aMember is, more often than not, somebody who holds something in an
@@ -64,7 +64,7 @@ func (g *game) aMember(org int) int {
 func (g *game) anybodyFor(org, acc int) int {
 	who := g.somebody()
 	for range 10 {
-		if g.governs(who, org, acc) || g.dice.Intn(5) == 0 {
+		if g.governs(who, org, acc) || g.random.Intn(5) == 0 {
 			break
 		}
 		who = g.somebody()
@@ -73,19 +73,19 @@ func (g *game) anybodyFor(org, acc int) int {
 }
 
 // anInvitation is, more often than not, an open one.
-func (g *game) anInvitation() *modelled {
-	i := g.invitations[g.dice.Intn(len(g.invitations))]
+func (g *game) anInvitation() *modelInvitation {
+	i := g.invitations[g.random.Intn(len(g.invitations))]
 	for range 10 {
-		if g.isOpen(i) || g.dice.Intn(5) == 0 {
+		if g.isOpen(i) || g.random.Intn(5) == 0 {
 			break
 		}
-		i = g.invitations[g.dice.Intn(len(g.invitations))]
+		i = g.invitations[g.random.Intn(len(g.invitations))]
 	}
 	return i
 }
 
 func (g *game) createsBelow() {
-	parent := len(g.orgs) - 1 - g.dice.Intn(2)
+	parent := len(g.orgs) - 1 - g.random.Intn(2)
 	by := g.anybodyFor(parent, -1)
 	if len(g.orgs) > 7 {
 		return
@@ -95,23 +95,23 @@ func (g *game) createsBelow() {
 	v.unless(g.gives(by, scopedRoles{partnerAdmin, parent, -1}), access.Forbidden)
 	v.unless(g.orgs[parent].Partner, access.Forbidden)
 	v.unless(len(g.orgs[parent].above)+1 < access.MaxLevels, access.LimitReached)
-	partner := g.dice.Intn(4) > 0
-	made, err := g.CreateChildOrganisation().Do(g.Context(), g.people[by].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
-	if g.did(err, v.kinds, "person %d creates an organisation below %d", by, parent) {
-		g.orgs = append(g.orgs, &level{Organisation: made.Organisation, above: append([]int{parent}, g.orgs[parent].above...)})
+	partner := g.random.Intn(4) > 0
+	created, err := g.CreateChildOrganisation().Do(g.Context(), g.people[by].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
+	if g.check(err, v.kinds, "person %d creates an organisation below %d", by, parent) {
+		g.orgs = append(g.orgs, &modelOrganisation{Organisation: created.Organisation, above: append([]int{parent}, g.orgs[parent].above...)})
 	}
 }
 
-// founds creates an organisation by the one who is above all.
-func (g *game) founds(parent int, partner bool) {
-	made, err := g.CreateChildOrganisation().Do(g.Context(), g.people[0].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
+// createOrganisation creates an organisation by the one who is above all.
+func (g *game) createOrganisation(parent int, partner bool) {
+	created, err := g.CreateChildOrganisation().Do(g.Context(), g.people[0].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
 	g.Must(err)
-	g.orgs = append(g.orgs, &level{Organisation: made.Organisation, above: append([]int{parent}, g.orgs[parent].above...)})
-	g.opens(len(g.orgs) - 1)
+	g.orgs = append(g.orgs, &modelOrganisation{Organisation: created.Organisation, above: append([]int{parent}, g.orgs[parent].above...)})
+	g.createAccounts(len(g.orgs) - 1)
 }
 
-// opens creates the accounts of an organisation by the one who is above all.
-func (g *game) opens(org int) {
+// createAccounts creates the accounts of an organisation by the one who is above all.
+func (g *game) createAccounts(org int) {
 	for _, name := range []string{"Shop", "Yard"} {
 		account, err := g.CreateAccount().Do(g.Context(), g.people[0].ID(), g.orgs[org].ID, name, "")
 		g.Must(err)
@@ -120,7 +120,7 @@ func (g *game) opens(org int) {
 }
 
 func (g *game) createsAccount() {
-	org := g.dice.Intn(len(g.orgs))
+	org := g.random.Intn(len(g.orgs))
 	by := g.anybodyFor(org, -1)
 	if len(g.orgs[org].accounts) > 3 {
 		return
@@ -129,17 +129,17 @@ func (g *game) createsAccount() {
 	v.unless(g.sees(by, org, -1), access.NotFound)
 	v.unless(g.governs(by, org, -1), access.Forbidden)
 	account, err := g.CreateAccount().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, fmt.Sprint("account ", len(g.orgs[org].accounts)), "")
-	if g.did(err, v.kinds, "person %d creates an account in %d", by, org) {
+	if g.check(err, v.kinds, "person %d creates an account in %d", by, org) {
 		g.orgs[org].accounts = append(g.orgs[org].accounts, account)
 	}
 }
 
-func (g *game) waits() { g.Pass(time.Duration(g.dice.Intn(40)) * time.Hour) }
+func (g *game) waits() { g.Pass(time.Duration(g.random.Intn(40)) * time.Hour) }
 
-// isRemoved lets a time-to-live remove invitations whose time is up.
-func (g *game) isRemoved() {
+// removeExpired lets a time-to-live remove invitations whose time is up.
+func (g *game) removeExpired() {
 	for _, i := range g.invitations {
-		if i.status == access.Pending && i.image == nil && !g.isOpen(i) && g.dice.Intn(2) == 0 {
+		if i.status == access.Pending && i.image == nil && !g.isOpen(i) && g.random.Intn(2) == 0 {
 			image := g.Invitation(i.id)
 			g.RemoveItem(i.id)
 			i.image = &image
@@ -152,13 +152,13 @@ func (g *game) isRemoved() {
 func (g *game) expires() {
 	for _, i := range g.invitations {
 		switch {
-		case i.image != nil && g.dice.Intn(3) > 0:
-			if g.did(g.Expire().Do(g.Context(), *i.image), nil, "the removal of the invitation of %d is told", i.to) {
+		case i.image != nil && g.random.Intn(3) > 0:
+			if g.check(g.Expire().Do(g.Context(), *i.image), nil, "the removal of the invitation of %d is told", i.to) {
 				i.status, i.image = access.Expired, nil
 			}
-		case i.image == nil && g.dice.Intn(4) == 0:
+		case i.image == nil && g.random.Intn(4) == 0:
 			stored := g.Invitation(i.id)
-			if g.did(g.Expire().Do(g.Context(), stored), nil, "a removal of the invitation of %d is told that was none", i.to) &&
+			if g.check(g.Expire().Do(g.Context(), stored), nil, "a removal of the invitation of %d is told that was none", i.to) &&
 				i.status == access.Pending && !g.isOpen(i) {
 				i.status = access.Expired
 			}

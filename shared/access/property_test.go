@@ -36,71 +36,71 @@ type scopedRoles struct {
 	acc  int // -1: the whole organisation
 }
 
-// modelled is an invitation.
-type modelled struct {
+// modelInvitation is an invitation.
+type modelInvitation struct {
 	id      access.InvitationID
 	to      int
 	by      int // -1: an operator
 	roles   []scopedRoles
 	status  access.Status
 	expires time.Time
-	secret  string // of this round; empty until it is mailed
+	token   string // of this round; empty until it is mailed
 	mails   int    // of all rounds
 	// image is what was stored when a time-to-live removed it, of which nobody has
 	// been told yet.
 	image *access.Invitation
 }
 
-// level is an organisation.
-type level struct {
+// modelOrganisation is an organisation.
+type modelOrganisation struct {
 	access.Organisation
-	above    []int // the nearest first
-	accounts []access.Account
-	led      bool // has had an administrator, and nobody from above took the last one
-	governed bool // the same of a Partner Organisation Admin, while organisations were below
+	above           []int // the nearest first
+	accounts        []access.Account
+	hasAdmin        bool // has had an administrator, and nobody from above took the last one
+	hasPartnerAdmin bool // the same of a Partner Organisation Admin, while organisations were below
 }
 
 type game struct {
 	*fixture.Fixture
-	dice        *rand.Rand
-	orgs        []*level // the first is above all
+	random      *rand.Rand
+	orgs        []*modelOrganisation // the first is above all
 	people      []access.Caller
 	holds       []map[scopedRoles]bool
-	invitations []*modelled
+	invitations []*modelInvitation
 	log         []string
 }
 
 var playable = []access.RoleID{partnerAdmin, organisationAdmin, accountAdmin, viewer, signer, biller, "audit-admin"}
 
-func play(t *testing.T, dice *rand.Rand, steps int) {
-	g := &game{Fixture: fixture.New(t, memory.New()), dice: dice}
+func play(t *testing.T, random *rand.Rand, steps int) {
+	g := &game{Fixture: fixture.New(t, memory.New()), random: random}
 	group, chief := g.Organisation("person0", true)
-	g.orgs = []*level{{Organisation: group}}
+	g.orgs = []*modelOrganisation{{Organisation: group}}
 	g.people = []access.Caller{chief, {}, {}, {}, {}}
 	g.holds = []map[scopedRoles]bool{{scopedRoles{partnerAdmin, 0, -1}: true}, {}, {}, {}, {}}
-	g.opens(0)
+	g.createAccounts(0)
 	for n := 1; n < 3; n++ {
-		g.founds(0, n == 1)
-		g.offers(n)
+		g.createOrganisation(0, n == 1)
+		g.inviteAdministrator(n)
 	}
 	moves := []func(){
-		g.invites, g.invites, g.invites, g.batches, g.amends, g.resends, g.accepts, g.accepts, g.accepts, g.accepts, g.accepts, g.waits,
-		g.edits, g.edits, g.removes, g.removes, g.revokes, g.declines, g.waits, g.isRemoved, g.expires, g.createsBelow, g.createsAccount,
+		g.invites, g.invites, g.invites, g.batches, g.updates, g.resends, g.accepts, g.accepts, g.accepts, g.accepts, g.accepts, g.waits,
+		g.edits, g.edits, g.removes, g.removes, g.revokes, g.declines, g.waits, g.removeExpired, g.expires, g.createsBelow, g.createsAccount,
 	}
 	for range steps {
-		moves[dice.Intn(len(moves))]()
+		moves[random.Intn(len(moves))]()
 		g.compare()
 		if t.Failed() {
 			t.Fatalf("what happened:\n%s", strings.Join(g.log, "\n"))
 		}
 	}
-	g.replay()
+	g.replayEvents()
 }
 
-// offers lets an operator invite the first administrator of an organisation.
-func (g *game) offers(org int) {
+// inviteAdministrator lets an operator invite the first administrator of an organisation.
+func (g *game) inviteAdministrator(org int) {
 	i := g.InvitedByOperator(whole(g.orgs[org].Organisation), fmt.Sprint("person", org), organisationAdmin)
-	g.invitations = append(g.invitations, &modelled{id: i.ID, to: org, by: -1, status: access.Pending,
+	g.invitations = append(g.invitations, &modelInvitation{id: i.ID, to: org, by: -1, status: access.Pending,
 		roles: []scopedRoles{{organisationAdmin, org, -1}}, expires: i.ExpiresAt})
 }
 
@@ -167,12 +167,12 @@ func (g *game) fits(h scopedRoles) bool {
 	return true
 }
 
-// lacks leaves of roles what somebody does not hold.
-func (g *game) lacks(who int, roles []scopedRoles) []scopedRoles {
+// notYetHeld leaves of roles what somebody does not hold.
+func (g *game) notYetHeld(who int, roles []scopedRoles) []scopedRoles {
 	return slices.DeleteFunc(slices.Clone(roles), func(h scopedRoles) bool { return g.holds[who][h] })
 }
 
-func (g *game) leaders(org int) (n int) {
+func (g *game) admins(org int) (n int) {
 	for _, mine := range g.holds {
 		if mine[scopedRoles{organisationAdmin, org, -1}] || mine[scopedRoles{partnerAdmin, org, -1}] {
 			n++
@@ -192,20 +192,20 @@ func (g *game) partnerAdmins(org int) (n int) {
 
 // children is how many organisations are directly below one.
 func (g *game) children(org int) (n int) {
-	for _, level := range g.orgs {
-		if len(level.above) > 0 && level.above[0] == org {
+	for _, organisation := range g.orgs {
+		if len(organisation.above) > 0 && organisation.above[0] == org {
 			n++
 		}
 	}
 	return n
 }
 
-func (g *game) isOpen(i *modelled) bool {
+func (g *game) isOpen(i *modelInvitation) bool {
 	return i.status == access.Pending && i.image == nil && g.Now().Before(i.expires)
 }
 
-// over is how it is said that an invitation is not open; empty if it is.
-func (g *game) over(i *modelled) access.Kind {
+// closedKind is how it is said that an invitation is not open; empty if it is.
+func (g *game) closedKind(i *modelInvitation) access.Kind {
 	switch {
 	case i.image != nil:
 		return access.NotFound
@@ -216,10 +216,10 @@ func (g *game) over(i *modelled) access.Kind {
 		access.Revoked: access.InvitationRevoked, access.Expired: access.InvitationExpired}[i.status]
 }
 
-// holder is the invitation in the place of an address and scope: one that was
+// slotHolder is the invitation in the place of an address and scope: one that was
 // removed has none.
-func (g *game) holder(to, org, acc int) *modelled {
-	n := slices.IndexFunc(g.invitations, func(i *modelled) bool {
+func (g *game) slotHolder(to, org, acc int) *modelInvitation {
+	n := slices.IndexFunc(g.invitations, func(i *modelInvitation) bool {
 		return i.status == access.Pending && i.image == nil && i.to == to && i.roles[0].org == org && i.roles[0].acc == acc
 	})
 	if n < 0 {

@@ -9,9 +9,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRegisterBreaksOffAndIsRepeated: wherever it broke off, the next try ends
+// TestRegisterInterruptedAndRepeated: wherever it broke off, the next try ends
 // it at once, with the password of that try.
-func TestRegisterBreaksOffAndIsRepeated(t *testing.T) {
+func TestRegisterInterruptedAndRepeated(t *testing.T) {
 	for _, call := range []string{"Create", "Activate"} {
 		for _, effect := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, effect %t", call, effect), func(t *testing.T) {
@@ -35,9 +35,9 @@ func TestRegisterBreaksOffAndIsRepeated(t *testing.T) {
 // the identity provider, before its effect or after it.
 func repeatRegistration(f *fixture.Fixture, i access.Invitation, call string, effect bool) {
 	f.Helper()
-	secret := f.Token(i.ID)
+	token := f.Token(i.ID)
 	tries := func(what, choice string, want access.Kind) {
-		request := registration(secret)
+		request := registration(token)
 		request.Password = choice
 		_, err := f.Register().Do(f.Context(), i.ID, request)
 		f.WantRefusal(what, err, want)
@@ -48,7 +48,7 @@ func repeatRegistration(f *fixture.Fixture, i access.Invitation, call string, ef
 	if status := f.Invitation(i.ID).Status; status != access.Pending {
 		f.Errorf("the invitation is %s before its user can sign in", status)
 	}
-	shown, err := f.Preview().Do(f.Context(), i.ID, secret)
+	shown, err := f.Preview().Do(f.Context(), i.ID, token)
 	f.WantRefusal("the page, opened again", err, "")
 	if shown.HasUser {
 		f.Error("the page asks a person to sign in who has not registered")
@@ -57,42 +57,42 @@ func repeatRegistration(f *fixture.Fixture, i access.Invitation, call string, ef
 	tries("once more", "Another 1 password", access.InvitationAccepted)
 }
 
-// TestRegisterNeedsNoMark: once a user exists, it does not matter whether the
+// TestRegisterDoesNotNeedFinish: once a user exists, it does not matter whether the
 // directory has marked the identity. No link gets hold of it.
-func TestRegisterNeedsNoMark(t *testing.T) {
+func TestRegisterDoesNotNeedFinish(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	elsewhere, other := f.Organisation("other", false)
 	f.BreakDirectory("Finish", false)
 	ada := f.Join(f.Invited(admin, whole(organisation), "ada", viewer))
 	next := f.Invited(other, whole(elsewhere), "ada", signer)
-	secret := f.Token(next.ID)
-	shown, err := f.Preview().Do(t.Context(), next.ID, secret)
+	token := f.Token(next.ID)
+	shown, err := f.Preview().Do(t.Context(), next.ID, token)
 	if err != nil || !shown.HasUser {
 		t.Errorf("the page asks somebody to register who has a user (%v)", err)
 	}
-	_, err = f.Register().Do(t.Context(), next.ID, registration(secret))
+	_, err = f.Register().Do(t.Context(), next.ID, registration(token))
 	f.WantRefusal("one more registration", err, access.AlreadyRegistered)
-	_, err = f.Accept().Do(t.Context(), ada, next.ID, secret)
+	_, err = f.Accept().Do(t.Context(), ada, next.ID, token)
 	f.WantRefusal("acceptance", err, "")
 	if f.Directory.Passwords() != 3 {
 		t.Errorf("%d passwords were set, want those of three people", f.Directory.Passwords())
 	}
 }
 
-// TestRegisterBrokenOffIsAcceptedBySigningIn: whoever has set a password may use
+// TestRegisterInterruptedThenSignIn: whoever has set a password may use
 // it, and need not repeat the registration.
-func TestRegisterBrokenOffIsAcceptedBySigningIn(t *testing.T) {
+func TestRegisterInterruptedThenSignIn(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	f.BreakDirectory("Activate", true)
-	_, err := f.Register().Do(t.Context(), invitation.ID, registration(secret))
+	_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
 	f.WantRefusal("broken off", err, access.Unavailable)
 	f.Directory.Around = nil
 	ada, ok := f.Directory.SignIn(invitation.Email, password)
-	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, secret)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
 	f.WantRefusal("acceptance", err, "")
 	if held := f.HeldRoles(ada, organisation); !ok || held != string(viewer) {
 		t.Errorf("signs in: %t, holds %q", ok, held)
@@ -102,9 +102,9 @@ func TestRegisterBrokenOffIsAcceptedBySigningIn(t *testing.T) {
 	f.WantRefusal("one more registration", err, access.AlreadyRegistered)
 }
 
-// TestRegisterBrokenOffLocksNobodyOut: whoever has no password lacks every role,
+// TestRegisterInterruptedThenNewMail: whoever has no password lacks every role,
 // and a new mail is all that is needed.
-func TestRegisterBrokenOffLocksNobodyOut(t *testing.T) {
+func TestRegisterInterruptedThenNewMail(t *testing.T) {
 	for name, again := range map[string]func(f *fixture.Fixture, by access.Caller, i access.Invitation) (access.Invitation, error){
 		"invited again": func(f *fixture.Fixture, by access.Caller, i access.Invitation) (access.Invitation, error) {
 			return f.Invite().Do(f.Context(), by.ID(), i.Scope.Organisation, access.InviteRequest{Email: mailbox("ADA"), Roles: i.Roles}, "")
@@ -121,10 +121,10 @@ func TestRegisterBrokenOffLocksNobodyOut(t *testing.T) {
 				f := fixture.InMemory(t)
 				organisation, admin := f.Organisation("admin", false)
 				first := f.Invited(admin, whole(organisation), "ada", organisationAdmin)
-				secret := f.BreakOffRegistration(first)
+				token := f.BreakOffRegistration(first)
 				f.Pass(passed)
 				if passed == access.OpenFor {
-					wantExpiredLink(f, first, secret)
+					wantExpiredLink(f, first, token)
 				} else if name == "invited again" {
 					f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, first.ID))
 				}
@@ -137,11 +137,11 @@ func TestRegisterBrokenOffLocksNobodyOut(t *testing.T) {
 }
 
 // wantExpiredLink checks that the old link has expired.
-func wantExpiredLink(f *fixture.Fixture, i access.Invitation, secret string) {
+func wantExpiredLink(f *fixture.Fixture, i access.Invitation, token string) {
 	f.Helper()
-	_, err := f.Preview().Do(f.Context(), i.ID, secret)
+	_, err := f.Preview().Do(f.Context(), i.ID, token)
 	f.WantRefusal("the old link's page", err, access.InvitationExpired)
-	_, err = f.Register().Do(f.Context(), i.ID, registration(secret))
+	_, err = f.Register().Do(f.Context(), i.ID, registration(token))
 	f.WantRefusal("the old link", err, access.InvitationExpired)
 }
 
@@ -149,15 +149,15 @@ func wantExpiredLink(f *fixture.Fixture, i access.Invitation, secret string) {
 // person to sign up.
 func finishRegistration(f *fixture.Fixture, i access.Invitation, organisation access.Organisation) {
 	f.Helper()
-	secret := f.Token(i.ID)
+	token := f.Token(i.ID)
 	if mails := f.Mailer.Mails(i.ID); mails[len(mails)-1].HasUser {
 		f.Error("the mail asks somebody to sign in who has no password")
 	}
-	shown, err := f.Preview().Do(f.Context(), i.ID, secret)
+	shown, err := f.Preview().Do(f.Context(), i.ID, token)
 	if err != nil || shown.HasUser {
 		f.Errorf("the page asks somebody to sign in who has no password (%v)", err)
 	}
-	_, err = f.Register().Do(f.Context(), i.ID, registration(secret))
+	_, err = f.Register().Do(f.Context(), i.ID, registration(token))
 	f.Must(err)
 	ada, ok := f.Directory.SignIn(i.Email, password)
 	if held := f.HeldRoles(ada, organisation); !ok || held != string(organisationAdmin) || f.Directory.People() != 2 {
@@ -168,19 +168,19 @@ func finishRegistration(f *fixture.Fixture, i access.Invitation, organisation ac
 	}
 }
 
-// TestRegisterIsNotForSomebodyElsesUser: an identity that was made anew for an
+// TestRegisterRefusesIdentityOfAnotherUser: an identity that was made anew for an
 // address is not the user who has that address, and one whose user had another
 // address is that user's still.
-func TestRegisterIsNotForSomebodyElsesUser(t *testing.T) {
+func TestRegisterRefusesIdentityOfAnotherUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	ada := f.Member(whole(organisation), "ada", viewer)
 	f.Must(f.Directory.Delete(t.Context(), ada.Subject))
 	refused := func(what string, i access.Invitation) {
-		secret, passwords := f.Token(i.ID), f.Directory.Passwords()
-		_, err := f.Register().Do(t.Context(), i.ID, registration(secret))
+		token, passwords := f.Token(i.ID), f.Directory.Passwords()
+		_, err := f.Register().Do(t.Context(), i.ID, registration(token))
 		f.WantRefusal("registration, "+what, err, access.AlreadyRegistered)
-		if shown, err := f.Preview().Do(t.Context(), i.ID, secret); err != nil || !shown.HasUser || f.Directory.Passwords() != passwords {
+		if shown, err := f.Preview().Do(t.Context(), i.ID, token); err != nil || !shown.HasUser || f.Directory.Passwords() != passwords {
 			t.Errorf("%s: the page lets a person register who has a user (%v), or a password was set", what, err)
 		}
 	}

@@ -26,10 +26,10 @@ func holdDirectory(f *fixture.Fixture, held string) (letGo func()) {
 }
 
 // registerLater registers in another goroutine and sends the result.
-func registerLater(f *fixture.Fixture, id access.InvitationID, secret string) <-chan error {
+func registerLater(f *fixture.Fixture, id access.InvitationID, token string) <-chan error {
 	outcome := make(chan error, 1)
 	go func() {
-		_, err := f.Register().Do(f.Context(), id, registration(secret))
+		_, err := f.Register().Do(f.Context(), id, registration(token))
 		outcome <- err
 	}()
 	return outcome
@@ -43,11 +43,11 @@ func TestRegisterTwiceAtOnce(t *testing.T) {
 			f := fixture.New(t, memory.New())
 			organisation, admin := f.Organisation("admin", false)
 			invitation := f.Invited(admin, whole(organisation), "ada", viewer)
-			secret := f.Token(invitation.ID)
+			token := f.Token(invitation.ID)
 			letGo := holdDirectory(f, held)
-			first := registerLater(f, invitation.ID, secret)
+			first := registerLater(f, invitation.ID, token)
 			synctest.Wait()
-			second := registerLater(f, invitation.ID, secret)
+			second := registerLater(f, invitation.ID, token)
 			synctest.Wait()
 			letGo()
 			f.WantRefusal("the first", <-first, "")
@@ -59,19 +59,19 @@ func TestRegisterTwiceAtOnce(t *testing.T) {
 	}
 }
 
-// TestRegisterWhatWasJustAccepted: another registration of the link accepts after
+// TestRegisterAfterConcurrentAcceptance: another registration of the link accepts after
 // the invitation was read, and before the address is seen to have a user.
-func TestRegisterWhatWasJustAccepted(t *testing.T) {
+func TestRegisterAfterConcurrentAcceptance(t *testing.T) {
 	f := fixture.New(t, memory.New())
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	register := f.Register()
 	register.Store = &fixture.Between{Store: f.Store, BeforeSnapshot: func() {
-		_, err := f.Register().Do(f.Context(), invitation.ID, registration(secret))
+		_, err := f.Register().Do(f.Context(), invitation.ID, registration(token))
 		f.Must(err)
 	}}
-	_, err := register.Do(f.Context(), invitation.ID, registration(secret))
+	_, err := register.Do(f.Context(), invitation.ID, registration(token))
 	f.WantRefusal("the second", err, access.InvitationAccepted)
 }
 
@@ -83,11 +83,11 @@ func TestRegisterTwoInvitationsAtOnce(t *testing.T) {
 		here, admin := f.Organisation("admin", false)
 		there, other := f.Organisation("other", false)
 		one, two := f.Invited(admin, whole(here), "ada", viewer), f.Invited(other, whole(there), "ADA", signer)
-		secrets := []string{f.Token(one.ID), f.Token(two.ID)}
+		tokens := []string{f.Token(one.ID), f.Token(two.ID)}
 		letGo := holdDirectory(f, "Activate")
-		first := registerLater(f, one.ID, secrets[0])
+		first := registerLater(f, one.ID, tokens[0])
 		synctest.Wait()
-		second := registerLater(f, two.ID, secrets[1])
+		second := registerLater(f, two.ID, tokens[1])
 		synctest.Wait()
 		letGo()
 		f.WantRefusal("the first", <-first, "")
@@ -101,12 +101,12 @@ func TestRegisterWhileAnotherHangs(t *testing.T) {
 		f := fixture.New(t, memory.New())
 		organisation, admin := f.Organisation("admin", false)
 		invitation := f.Invited(admin, whole(organisation), "ada", viewer)
-		secret := f.Token(invitation.ID)
+		token := f.Token(invitation.ID)
 		letGo := holdDirectory(f, "Activate")
-		first := registerLater(f, invitation.ID, secret)
+		first := registerLater(f, invitation.ID, token)
 		synctest.Wait()
 		began := time.Now()
-		_, err := f.Register().Do(t.Context(), invitation.ID, registration(secret))
+		_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
 		f.WantRefusal("the second", err, access.Unavailable)
 		if waited := time.Since(began); waited < time.Second || waited > 10*time.Second {
 			t.Errorf("it waited for %s", waited)
@@ -116,19 +116,19 @@ func TestRegisterWhileAnotherHangs(t *testing.T) {
 	})
 }
 
-// TestRegisterTakesItsTurn: who waits for a registration that is refused is next,
+// TestRegisterAfterRefusedRegistration: who waits for a registration that is refused is next,
 // at once.
-func TestRegisterTakesItsTurn(t *testing.T) {
+func TestRegisterAfterRefusedRegistration(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := fixture.New(t, memory.New())
 		here, admin := f.Organisation("admin", false)
 		there, other := f.Organisation("other", false)
 		one, two := f.Invited(admin, whole(here), "ada", viewer), f.Invited(other, whole(there), "ada", signer)
-		secrets := []string{f.Token(one.ID), f.Token(two.ID)}
+		tokens := []string{f.Token(one.ID), f.Token(two.ID)}
 		letGo := holdDirectory(f, "Activate")
-		first := registerLater(f, one.ID, secrets[0])
+		first := registerLater(f, one.ID, tokens[0])
 		synctest.Wait()
-		second := registerLater(f, two.ID, secrets[1])
+		second := registerLater(f, two.ID, tokens[1])
 		synctest.Wait()
 		f.Must(f.Revoke().Do(t.Context(), admin.ID(), here.ID, one.ID))
 		letGo()
@@ -141,17 +141,17 @@ func TestRegisterTakesItsTurn(t *testing.T) {
 	})
 }
 
-// TestRegisterWhileItsPersonSignsIn: no registration sets the password of somebody
+// TestRegisterWhileInviteeSignsIn: no registration sets the password of somebody
 // who has become a user. Whoever signs in after a registration that broke off, and
 // accepts while another one is under way, waits for that.
-func TestRegisterWhileItsPersonSignsIn(t *testing.T) {
+func TestRegisterWhileInviteeSignsIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := fixture.New(t, memory.New())
 		organisation, admin := f.Organisation("admin", false)
 		invitation := f.Invited(admin, whole(organisation), "ada", viewer)
-		secret := f.Token(invitation.ID)
+		token := f.Token(invitation.ID)
 		f.BreakDirectory("Activate", true)
-		_, err := f.Register().Do(t.Context(), invitation.ID, registration(secret))
+		_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
 		f.WantRefusal("broken off", err, access.Unavailable)
 		ada, ok := f.Directory.SignIn(invitation.Email, password)
 		if !ok {
@@ -160,7 +160,7 @@ func TestRegisterWhileItsPersonSignsIn(t *testing.T) {
 		letGo := holdDirectory(f, "Activate")
 		registering := make(chan error, 1)
 		go func() {
-			again := registration(secret)
+			again := registration(token)
 			again.Password = "Another choice, 2"
 			_, err := f.Register().Do(t.Context(), invitation.ID, again)
 			registering <- err
@@ -168,7 +168,7 @@ func TestRegisterWhileItsPersonSignsIn(t *testing.T) {
 		synctest.Wait()
 		accepting := make(chan error, 1)
 		go func() {
-			_, err := f.Accept().Do(t.Context(), ada, invitation.ID, secret)
+			_, err := f.Accept().Do(t.Context(), ada, invitation.ID, token)
 			accepting <- err
 		}()
 		time.Sleep(time.Millisecond) // of the bubble's clock: the acceptance meets the reservation

@@ -10,7 +10,7 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestRegisterMakesAUserWithWhatIsOffered(t *testing.T) {
+func TestRegisterCreatesUserWithOfferedRoles(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer, signer)
@@ -42,11 +42,11 @@ func TestRegisterMakesAUserWithWhatIsOffered(t *testing.T) {
 	}
 }
 
-func TestRegisterChecksBeforeItMakesAnything(t *testing.T) {
+func TestRegisterValidatesBeforeItCreatesAnything(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	for name, c := range map[string]struct {
 		spoil func(*access.RegisterRequest)
 		field string
@@ -57,7 +57,7 @@ func TestRegisterChecksBeforeItMakesAnything(t *testing.T) {
 		"no first name":          {func(r *access.RegisterRequest) { r.FirstName = " " }, "firstName"},
 		"a line break in a name": {func(r *access.RegisterRequest) { r.LastName = "A\r\nB" }, "lastName"},
 	} {
-		request := registration(secret)
+		request := registration(token)
 		c.spoil(&request)
 		_, err := f.Register().Do(t.Context(), invitation.ID, request)
 		refusal, ok := errors.AsType[*access.Error](err)
@@ -70,9 +70,9 @@ func TestRegisterChecksBeforeItMakesAnything(t *testing.T) {
 	}
 }
 
-// TestRegisterIsForNewPeople: a link lets nobody into an identity that was
+// TestRegisterRefusesExistingIdentity: a link lets nobody into an identity that was
 // there before.
-func TestRegisterIsForNewPeople(t *testing.T) {
+func TestRegisterRefusesExistingIdentity(t *testing.T) {
 	const theirs = "Their own 12 words"
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -101,11 +101,11 @@ func TestRegisterOneAddressTwice(t *testing.T) {
 	first, _ := f.Organisation("first", false)
 	second, _ := f.Organisation("second", false)
 	one, other := f.InvitedByOperator(whole(first), "ada", viewer), f.InvitedByOperator(whole(second), "ada", signer)
-	secret := f.Token(other.ID)
+	token := f.Token(other.ID)
 	ada := f.Join(one)
-	_, err := f.Register().Do(t.Context(), other.ID, registration(secret))
+	_, err := f.Register().Do(t.Context(), other.ID, registration(token))
 	f.WantRefusal("the other registration", err, access.AlreadyRegistered)
-	_, err = f.Accept().Do(t.Context(), ada, other.ID, secret)
+	_, err = f.Accept().Do(t.Context(), ada, other.ID, token)
 	f.WantRefusal("acceptance", err, "")
 	if held := f.HeldRoles(ada, first) + " " + f.HeldRoles(ada, second); held != "audit-viewer signing-editor" {
 		t.Errorf("holds %q", held)
@@ -118,11 +118,11 @@ func TestRegisterAfterTheInviterLostAuthority(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	inviter := f.Member(whole(organisation), "inviter", organisationAdmin)
 	invitation := f.Invited(inviter, whole(organisation), "ada", viewer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID())
 	f.Must(err)
 	people := f.Directory.People()
-	_, err = f.Register().Do(t.Context(), invitation.ID, registration(secret))
+	_, err = f.Register().Do(t.Context(), invitation.ID, registration(token))
 	f.WantRefusal("registration", err, access.InvitationNotAuthorised)
 	if f.Directory.People() != people {
 		t.Error("an identity was made")

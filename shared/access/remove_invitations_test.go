@@ -8,15 +8,15 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRemoveOfWhoIsInvitedHigher revokes an invitation that the caller could not
+// TestRemoveRevokesInvitationBeyondCallersAuthority revokes an invitation that the caller could not
 // revoke alone: whoever is removed does not come back with it.
-func TestRemoveOfWhoIsInvitedHigher(t *testing.T) {
+func TestRemoveRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
 	ada := f.Member(whole(group), "ada", viewer)
 	invitation := f.Invited(chief, whole(group), "ada", partnerAdmin)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	f.WantRefusal("the revocation alone", f.Revoke().Do(t.Context(), groupAdmin.ID(), group.ID, invitation.ID), access.RoleNotAllowed)
 
 	removed, err := f.TryRemove(groupAdmin, whole(group), ada)
@@ -24,7 +24,7 @@ func TestRemoveOfWhoIsInvitedHigher(t *testing.T) {
 	if !slices.Equal(removed.Revoked, []access.InvitationID{invitation.ID}) || f.HeldRoles(ada, group) != "" {
 		t.Errorf("removed %+v, holds %q", removed, f.HeldRoles(ada, group))
 	}
-	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, secret)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
 	f.WantRefusal("acceptance", err, access.InvitationRevoked)
 	events := f.EventsOfType(group, access.EventInvitationRevoked)
 	if len(events) != 1 || events[0].Actor.ID != groupAdmin.ID() || events[0].Invitation != invitation.ID {
@@ -32,9 +32,9 @@ func TestRemoveOfWhoIsInvitedHigher(t *testing.T) {
 	}
 }
 
-// TestRemoveOfWhoHoldsMore is refused: a removal needs authority over every role
+// TestRemoveNeedsAuthorityOverEveryRole is refused: a removal needs authority over every role
 // that is held.
-func TestRemoveOfWhoHoldsMore(t *testing.T) {
+func TestRemoveNeedsAuthorityOverEveryRole(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)

@@ -9,7 +9,7 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestRemoveTakesEverythingInTheOrganisation(t *testing.T) {
+func TestRemoveFromOrganisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	elsewhere, _ := f.Organisation("elsewhere", false)
@@ -46,7 +46,7 @@ func TestRemoveTakesEverythingInTheOrganisation(t *testing.T) {
 	f.WantRefusal("the very next request of the removed", err, access.NotFound)
 }
 
-func TestRemoveTakesOneAccount(t *testing.T) {
+func TestRemoveFromAccount(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
@@ -71,9 +71,9 @@ func TestRemoveTakesOneAccount(t *testing.T) {
 	f.WantRefusal("what comes from the organisation", err, access.InheritedAccess)
 }
 
-// TestRemoveTellsAnAccountAdminNothingOfTheOrganisation removes somebody who
+// TestRemoveRevealsNothingOfOrganisationToAccountAdmin removes somebody who
 // holds a role of the organisation too.
-func TestRemoveTellsAnAccountAdminNothingOfTheOrganisation(t *testing.T) {
+func TestRemoveRevealsNothingOfOrganisationToAccountAdmin(t *testing.T) {
 	f := fixture.InMemory(t)
 	company, _ := f.Organisation("chief", false)
 	shop := f.Account(company, "Shop")
@@ -90,7 +90,7 @@ func TestRemoveTellsAnAccountAdminNothingOfTheOrganisation(t *testing.T) {
 	}
 }
 
-func TestRemoveIsJudged(t *testing.T) {
+func TestRemoveAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
@@ -132,8 +132,8 @@ func TestRemoveIsJudged(t *testing.T) {
 	}
 }
 
-// TestRemoveMoreInvitationsThanATransactionHolds: all of them go.
-func TestRemoveMoreInvitationsThanATransactionHolds(t *testing.T) {
+// TestRemoveWithMoreInvitationsThanATransactionHolds: all of them go.
+func TestRemoveWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	ada := f.Member(whole(organisation), "ada", viewer)
@@ -164,9 +164,9 @@ func TestRemoveAndInviteAgain(t *testing.T) {
 	}
 }
 
-// TestRemoveTellsWhatItRevokedItself: an invitation that was accepted while
+// TestRemoveReportsOnlyItsOwnRevocations: an invitation that was accepted while
 // others were being revoked is not told as revoked.
-func TestRemoveTellsWhatItRevokedItself(t *testing.T) {
+func TestRemoveReportsOnlyItsOwnRevocations(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	ada := f.Member(whole(organisation), "ada", viewer)
@@ -176,9 +176,9 @@ func TestRemoveTellsWhatItRevokedItself(t *testing.T) {
 	offers, err := f.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
 	f.Must(err)
 	last := offers.Pending[access.MaxRevocations]
-	secret := f.Token(last.ID)
+	token := f.Token(last.ID)
 	f.Store = &fixture.Between{Store: f.Store, BeforeClose: func() {
-		_, err := f.Accept().Do(t.Context(), ada, last.ID, secret)
+		_, err := f.Accept().Do(t.Context(), ada, last.ID, token)
 		f.Must(err)
 	}}
 	removed, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID())

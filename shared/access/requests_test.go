@@ -9,9 +9,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRule4ChangesApplyAtOnce: after a removal, whatever is asked is answered as
+// TestImmediateEffectOfRemoval: after a removal, whatever is asked is answered as
 // for an organisation that never was, word for word.
-func TestRule4ChangesApplyAtOnce(t *testing.T) {
+func TestImmediateEffectOfRemoval(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	shop := f.Account(group, "Shop")
@@ -19,19 +19,19 @@ func TestRule4ChangesApplyAtOnce(t *testing.T) {
 	f.Member(scopeOf(shop), "ada", accountAdmin)
 	eve := f.Member(whole(group), "eve", viewer)
 	open := f.Invited(ada, whole(group), "open", viewer)
-	for _, door := range fixture.Requests {
-		if err := door.Try(f, fixture.Request{By: ada, Organisation: group.ID, User: eve.ID(), Invitation: open.ID}); access.KindOf(err) == access.NotFound && err != nil {
-			t.Errorf("before the removal, %s: %v", door.Name, err)
+	for _, request := range fixture.Requests {
+		if err := request.Try(f, fixture.Request{By: ada, Organisation: group.ID, User: eve.ID(), Invitation: open.ID}); access.KindOf(err) == access.NotFound && err != nil {
+			t.Errorf("before the removal, %s: %v", request.Name, err)
 		}
 	}
 	_, err := f.Remove().Do(t.Context(), chief.ID(), whole(group), ada.ID())
 	f.Must(err)
-	for _, door := range fixture.Requests {
-		never := door.Try(f, fixture.Request{By: ada, Organisation: "never-was", User: "nobody", Invitation: "no-invitation"})
+	for _, request := range fixture.Requests {
+		never := request.Try(f, fixture.Request{By: ada, Organisation: "never-was", User: "nobody", Invitation: "no-invitation"})
 		for _, account := range []access.AccountID{"", shop.ID, "nowhere"} {
-			err := door.Try(f, fixture.Request{By: ada, Organisation: group.ID, Account: account, User: chief.ID(), Invitation: open.ID})
+			err := request.Try(f, fixture.Request{By: ada, Organisation: group.ID, Account: account, User: chief.ID(), Invitation: open.ID})
 			if err == nil || err.Error() != never.Error() || access.KindOf(err) != access.NotFound {
-				t.Errorf("%s, of account %q: %v, want %v", door.Name, account, err, never)
+				t.Errorf("%s, of account %q: %v, want %v", request.Name, account, err, never)
 			}
 		}
 	}
@@ -40,46 +40,46 @@ func TestRule4ChangesApplyAtOnce(t *testing.T) {
 	}
 }
 
-// TestDoorsWithIdsOfAnotherTenant: whoever administers one organisation reaches
+// TestIDsOfAnotherTenant: whoever administers one organisation reaches
 // nothing of another by naming what is in it.
-func TestDoorsWithIdsOfAnotherTenant(t *testing.T) {
+func TestIDsOfAnotherTenant(t *testing.T) {
 	f := fixture.InMemory(t)
 	mine, admin := f.Organisation("admin", true)
 	theirs, victim := f.Organisation("victim", true)
 	shop := f.Account(theirs, "Shop")
 	open := f.Invited(victim, whole(theirs), "open", viewer)
 	before, held := len(f.Events(theirs)), f.HeldRoles(victim, theirs)
-	for _, door := range fixture.Requests {
-		never := door.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: "no-account", User: "nobody", Invitation: "no-invitation"})
-		err := door.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: shop.ID, User: victim.ID(), Invitation: open.ID})
-		switch door.Name {
+	for _, request := range fixture.Requests {
+		never := request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: "no-account", User: "nobody", Invitation: "no-invitation"})
+		err := request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: shop.ID, User: victim.ID(), Invitation: open.ID})
+		switch request.Name {
 		case "organisation", "records", "repetition of an answer", "create below", "create account":
 			continue // these name nothing but the organisation
 		case "batch", "dry batch":
 			continue // the outcome is in the row: see TestBatchHasAnOutcomeForEachRow
 		}
 		if err == nil || err.Error() != never.Error() || access.KindOf(err) != access.NotFound {
-			t.Errorf("%s: %v, want %v", door.Name, err, never)
+			t.Errorf("%s: %v, want %v", request.Name, err, never)
 		}
-		f.WantRefusal(door.Name+", by name", door.Try(f, fixture.Request{By: admin, Organisation: theirs.ID, Account: shop.ID, User: victim.ID(), Invitation: open.ID}), access.NotFound)
+		f.WantRefusal(request.Name+", by name", request.Try(f, fixture.Request{By: admin, Organisation: theirs.ID, Account: shop.ID, User: victim.ID(), Invitation: open.ID}), access.NotFound)
 	}
 	if after := len(f.Events(theirs)); after != before || f.HeldRoles(victim, theirs) != held || f.Invitation(open.ID).Status != access.Pending {
 		t.Error("something of the other tenant changed")
 	}
 }
 
-// TestDoorsWithIdsThatCannotBeOne answers as for what is not there.
-func TestDoorsWithIdsThatCannotBeOne(t *testing.T) {
+// TestImpossibleIDs answers as for what is not there.
+func TestImpossibleIDs(t *testing.T) {
 	f := fixture.InMemory(t)
 	mine, admin := f.Organisation("admin", true)
 	for _, id := range []string{"", "#", "|", "../x", "%23", "a b", "\x00", "ø", strings.Repeat("x", 2048)} {
-		for _, door := range fixture.Requests {
-			f.WantRefusal(door.Name+" of organisation "+id, door.Try(f, fixture.Request{By: admin, Organisation: access.OrganisationID(id), User: admin.ID(), Invitation: "x"}), access.NotFound)
-			if slices.Contains([]string{"permission", "invitation", "amend", "resend", "edit", "revoke", "remove", "preview of a removal"}, door.Name) {
-				f.WantRefusal(door.Name+" of "+id, door.Try(f, fixture.Request{By: admin, Organisation: mine.ID, User: access.UserID(id), Invitation: access.InvitationID(id)}), access.NotFound)
+		for _, request := range fixture.Requests {
+			f.WantRefusal(request.Name+" of organisation "+id, request.Try(f, fixture.Request{By: admin, Organisation: access.OrganisationID(id), User: admin.ID(), Invitation: "x"}), access.NotFound)
+			if slices.Contains([]string{"permission", "invitation", "amend", "resend", "edit", "revoke", "remove", "preview of a removal"}, request.Name) {
+				f.WantRefusal(request.Name+" of "+id, request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, User: access.UserID(id), Invitation: access.InvitationID(id)}), access.NotFound)
 			}
-			if id != "" && slices.Contains([]string{"permissions", "invitations", "invite", "remove", "preview of a removal"}, door.Name) {
-				f.WantRefusal(door.Name+" of account "+id, door.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: access.AccountID(id), User: admin.ID(), Invitation: "x"}), access.NotFound)
+			if id != "" && slices.Contains([]string{"permissions", "invitations", "invite", "remove", "preview of a removal"}, request.Name) {
+				f.WantRefusal(request.Name+" of account "+id, request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: access.AccountID(id), User: admin.ID(), Invitation: "x"}), access.NotFound)
 			}
 		}
 	}

@@ -12,29 +12,29 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestResendKillsTheOldLink: the new secret is another one, and the old one is
+// TestResendInvalidatesOldLink: the new secret is another one, and the old one is
 // dead at once, before the new mail is even sent.
-func TestResendKillsTheOldLink(t *testing.T) {
+func TestResendInvalidatesOldLink(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	eve := f.Member(whole(organisation), "eve", viewer)
 	invitation := f.Invited(admin, whole(organisation), "eve", signer)
 	old := f.Token(invitation.ID)
 	f.Pass(48 * time.Hour)
-	renewed := f.Resent(admin, invitation)
-	for name, door := range linkUses(f) {
-		f.WantRefusal("the old link, "+name, door(invitation.ID, old), access.NotFound)
+	resent := f.Resent(admin, invitation)
+	for name, use := range linkUses(f) {
+		f.WantRefusal("the old link, "+name, use(invitation.ID, old), access.NotFound)
 	}
-	if want := f.Now().Add(access.OpenFor); !renewed.ExpiresAt.Equal(want) || renewed.Attempt != 2 || renewed.Delivery.Status != access.Queued ||
-		!renewed.CreatedAt.Equal(invitation.CreatedAt) || renewed.ID != invitation.ID {
-		t.Errorf("renewed to %+v", renewed)
+	if want := f.Now().Add(access.OpenFor); !resent.ExpiresAt.Equal(want) || resent.Attempt != 2 || resent.Delivery.Status != access.Queued ||
+		!resent.CreatedAt.Equal(invitation.CreatedAt) || resent.ID != invitation.ID {
+		t.Errorf("renewed to %+v", resent)
 	}
 	fresh := f.Token(invitation.ID)
 	if fresh == old {
 		t.Error("the new secret is the old one")
 	}
-	for name, door := range linkUses(f) {
-		f.WantRefusal("the old link, "+name+", after the new mail", door(invitation.ID, old), access.NotFound)
+	for name, use := range linkUses(f) {
+		f.WantRefusal("the old link, "+name+", after the new mail", use(invitation.ID, old), access.NotFound)
 	}
 	f.Set(invitation.ExpiresAt.Add(time.Hour)) // the first three days are over
 	_, err := f.Accept().Do(t.Context(), eve, invitation.ID, fresh)
@@ -45,9 +45,9 @@ func TestResendKillsTheOldLink(t *testing.T) {
 	}
 }
 
-// TestResendRevives what expired, was declined, bounced or failed, and nothing
+// TestResendReopens what expired, was declined, bounced or failed, and nothing
 // else.
-func TestResendRevives(t *testing.T) {
+func TestResendReopens(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	for name, c := range map[string]struct {
@@ -91,23 +91,23 @@ func TestResendRevives(t *testing.T) {
 	}
 }
 
-// TestResendTakesAnInvitationOver: what an administrator offered who has lost
+// TestResendReplacesInviter: what an administrator offered who has lost
 // their authority is accepted once another one vouches for it.
-func TestResendTakesAnInvitationOver(t *testing.T) {
+func TestResendReplacesInviter(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	inviter := f.Member(whole(organisation), "inviter", organisationAdmin)
 	invitation := f.Invited(inviter, whole(organisation), "ada", viewer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID())
 	f.Must(err)
-	_, err = f.Register().Do(t.Context(), invitation.ID, registration(secret))
+	_, err = f.Register().Do(t.Context(), invitation.ID, registration(token))
 	f.WantRefusal("acceptance", err, access.InvitationNotAuthorised)
 	_, err = f.Resend().Do(t.Context(), inviter.ID(), organisation.ID, invitation.ID, "")
 	f.WantRefusal("a resend by who was removed", err, access.NotFound)
 
-	if renewed := f.Resent(admin, invitation); renewed.Inviter.ID != admin.ID() {
-		t.Errorf("the inviter is %+v", renewed.Inviter)
+	if resent := f.Resent(admin, invitation); resent.Inviter.ID != admin.ID() {
+		t.Errorf("the inviter is %+v", resent.Inviter)
 	}
 	ada := f.Join(f.Invitation(invitation.ID))
 	if by := f.Membership(ada.ID(), organisation.ID).Grants[0].By; by.ID != admin.ID() {
@@ -116,7 +116,7 @@ func TestResendTakesAnInvitationOver(t *testing.T) {
 }
 
 // TestResendGivesNothingThatIsHeld, and nothing that the resender could not give.
-func TestResendIsJudgedAnew(t *testing.T) {
+func TestResendChecksAuthorityAndRoles(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
@@ -134,8 +134,8 @@ func TestResendIsJudgedAnew(t *testing.T) {
 	}
 	grace, _ := f.Directory.SignIn(two.Email, password)
 	f.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: viewer, Account: shop.ID})
-	if renewed := f.Resent(chief, two); !slices.Equal(renewed.Roles, []access.RoleID{biller}) {
-		t.Errorf("offers %v, want what is lacking", renewed.Roles)
+	if resent := f.Resent(chief, two); !slices.Equal(resent.Roles, []access.RoleID{biller}) {
+		t.Errorf("offers %v, want what is lacking", resent.Roles)
 	}
 	f.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: biller})
 	_, err = f.Resend().Do(t.Context(), chief.ID(), group.ID, two.ID, "")
@@ -170,35 +170,35 @@ func TestResendRepeatedWithItsSeed(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
-	var secret string
+	var token string
 	for n, try := range []struct {
 		seed  access.Seed
 		round int
 	}{{"one", 2}, {"one", 2}, {"two", 3}, {"one", 3}, {"two", 3}, {"", 4}, {"", 5}, {"one", 5}, {"two", 5}} {
-		renewed, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, try.seed)
+		resent, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, try.seed)
 		f.Must(err)
-		if renewed.Attempt != try.round {
-			t.Errorf("try %d is round %d, want %d", n, renewed.Attempt, try.round)
+		if resent.Attempt != try.round {
+			t.Errorf("try %d is round %d, want %d", n, resent.Attempt, try.round)
 		}
-		secret = f.Token(invitation.ID)
+		token = f.Token(invitation.ID)
 	}
 	if mails := len(f.Mailer.Mails(invitation.ID)); mails != 4 || len(f.EventsOfType(organisation, access.EventInvitationResent)) != 4 {
 		t.Errorf("%d mails, %d resends on record, want 4", mails, len(f.EventsOfType(organisation, access.EventInvitationResent)))
 	}
-	_, err := f.Preview().Do(t.Context(), invitation.ID, secret)
+	_, err := f.Preview().Do(t.Context(), invitation.ID, token)
 	f.WantRefusal("the last link", err, "")
 }
 
-// TestResendKeepsAFewRequests: an invitation that is resent for ever does not
+// TestResendKeepsLastRequestIDs: an invitation that is resent for ever does not
 // grow for ever.
-func TestResendKeepsAFewRequests(t *testing.T) {
+func TestResendKeepsLastRequestIDs(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 	resend := func(n int) access.Invitation {
-		renewed, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, access.Seed(fmt.Sprint("seed ", n)))
+		resent, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, access.Seed(fmt.Sprint("seed ", n)))
 		f.Must(err)
-		return renewed
+		return resent
 	}
 	for n := range 100 {
 		resend(n)

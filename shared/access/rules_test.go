@@ -12,16 +12,16 @@ import (
 
 // The rules of the product that hold whichever door is used, by their numbers.
 
-// TestRule1NobodyGivesMoreThanTheyGovern tries at each door by which a role is
+// TestGovernedRoles tries at each door by which a role is
 // given what nobody may give. TestPolicyTable tries everything else.
-func TestRule1NobodyGivesMoreThanTheyGovern(t *testing.T) {
+func TestGovernedRoles(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, _ := f.Organisation("chief", true)
 	shop := f.Account(group, "Shop")
 	admin := f.Member(whole(group), "admin", organisationAdmin)
 	ada := f.Member(whole(group), "ada", viewer)
 	open := f.Invited(admin, whole(group), "open", viewer)
-	doors := map[string]func(account access.AccountID, roles []access.RoleID) error{
+	useCases := map[string]func(account access.AccountID, roles []access.RoleID) error{
 		"invite": func(account access.AccountID, roles []access.RoleID) error {
 			_, err := f.Invite().Do(t.Context(), admin.ID(), group.ID, access.InviteRequest{Email: mailbox("eve"), Account: account, Roles: roles}, "")
 			return err
@@ -39,7 +39,7 @@ func TestRule1NobodyGivesMoreThanTheyGovern(t *testing.T) {
 		},
 	}
 	before := fmt.Sprint(f.Events(group))
-	for name, door := range doors {
+	for name, useCase := range useCases {
 		for what, roles := range map[string][]access.RoleID{
 			"above one's own":         {partnerAdmin},
 			"one of them above":       {viewer, partnerAdmin},
@@ -55,14 +55,14 @@ func TestRule1NobodyGivesMoreThanTheyGovern(t *testing.T) {
 			"a very long one":         {access.RoleID(strings.Repeat("x", 2048))},
 			"no role of the database": {"$ne"},
 		} {
-			if kind := access.KindOf(door("", roles)); kind != access.RoleNotAllowed && kind != access.Invalid {
+			if kind := access.KindOf(useCase("", roles)); kind != access.RoleNotAllowed && kind != access.Invalid {
 				t.Errorf("%s, %s: %s", name, what, kind)
 			}
 		}
 		if name == "amend" {
 			continue // its scope stays
 		}
-		if kind := access.KindOf(door(shop.ID, []access.RoleID{organisationAdmin})); kind != access.RoleNotAllowed {
+		if kind := access.KindOf(useCase(shop.ID, []access.RoleID{organisationAdmin})); kind != access.RoleNotAllowed {
 			t.Errorf("%s, an organisation's role at an account: %s", name, kind)
 		}
 	}
@@ -71,13 +71,13 @@ func TestRule1NobodyGivesMoreThanTheyGovern(t *testing.T) {
 	}
 }
 
-// TestRule3TheInviterIsJudgedAgain: whoever vouched last is the one.
-func TestRule3TheInviterIsJudgedAgain(t *testing.T) {
+// TestInvitersAuthority: whoever vouched last is the one.
+func TestInvitersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	for name, c := range map[string]struct {
-		vouch func(i access.Invitation) // by the administrator who stays
-		want  access.Kind
+		change func(i access.Invitation) // by the administrator who stays
+		want   access.Kind
 	}{
 		"nobody else": {func(access.Invitation) {}, access.InvitationNotAuthorised},
 		"a resend":    {func(i access.Invitation) { f.Resent(admin, i) }, ""},
@@ -95,15 +95,15 @@ func TestRule3TheInviterIsJudgedAgain(t *testing.T) {
 		inviter := f.Member(whole(organisation), "inviter-"+id, organisationAdmin)
 		invitation := f.Invited(inviter, whole(organisation), "ada-"+id, viewer)
 		f.EditRoles(admin, organisation, inviter, access.ScopedRole{Role: viewer})
-		c.vouch(invitation)
+		c.change(invitation)
 		_, err := f.Register().Do(t.Context(), invitation.ID, registration(f.Token(invitation.ID)))
 		f.WantRefusal(name, err, c.want)
 	}
 }
 
-// TestRule5AnOrganisationKeepsAnAdministrator at every door, by whomever it is
+// TestLastAdministrator at every door, by whomever it is
 // tried, but from above.
-func TestRule5AnOrganisationKeepsAnAdministrator(t *testing.T) {
+func TestLastAdministrator(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	company := f.CreateBelow(chief, group, "Company", true)
@@ -138,9 +138,9 @@ func TestRule5AnOrganisationKeepsAnAdministrator(t *testing.T) {
 	f.WantRefusal("the last of the top", err, access.LastAdministrator)
 }
 
-// TestRule7AnAddressIsComparedNeverRewritten through the whole life of an
+// TestAddressesAreCompared through the whole life of an
 // invitation.
-func TestRule7AnAddressIsComparedNeverRewritten(t *testing.T) {
+func TestAddressesAreCompared(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invite := func(email string, role access.RoleID) (access.Invitation, error) {
@@ -149,11 +149,11 @@ func TestRule7AnAddressIsComparedNeverRewritten(t *testing.T) {
 	typed := "Jorn.A+x@BLA\u030aBÆR.example"
 	invitation, err := invite(typed, viewer)
 	f.Must(err)
-	renewed := f.Resent(admin, invitation)
-	amended, err := f.TryUpdate(admin, renewed, signer)
+	resent := f.Resent(admin, invitation)
+	updated, err := f.TryUpdate(admin, resent, signer)
 	f.Must(err)
 	f.Join(f.Invitation(invitation.ID))
-	for what, address := range map[string]access.Address{"resent": renewed.Email, "amended": amended.Email, "stored": f.Invitation(invitation.ID).Email} {
+	for what, address := range map[string]access.Address{"resent": resent.Email, "amended": updated.Email, "stored": f.Invitation(invitation.ID).Email} {
 		if address.String() != typed {
 			t.Errorf("%s as %s", what, address)
 		}

@@ -15,66 +15,66 @@ import (
 func linkUses(f *fixture.Fixture) map[string]func(access.InvitationID, string) error {
 	eve, _ := f.Directory.SignIn(address(f, mailbox("eve")), password)
 	return map[string]func(access.InvitationID, string) error{
-		"preview": func(id access.InvitationID, secret string) error {
-			_, err := f.Preview().Do(f.Context(), id, secret)
+		"preview": func(id access.InvitationID, token string) error {
+			_, err := f.Preview().Do(f.Context(), id, token)
 			return err
 		},
-		"register": func(id access.InvitationID, secret string) error {
-			_, err := f.Register().Do(f.Context(), id, registration(secret))
+		"register": func(id access.InvitationID, token string) error {
+			_, err := f.Register().Do(f.Context(), id, registration(token))
 			return err
 		},
-		"accept": func(id access.InvitationID, secret string) error {
-			_, err := f.Accept().Do(f.Context(), eve, id, secret)
+		"accept": func(id access.InvitationID, token string) error {
+			_, err := f.Accept().Do(f.Context(), eve, id, token)
 			return err
 		},
-		"decline": func(id access.InvitationID, secret string) error { return f.Decline().Do(f.Context(), id, secret) },
+		"decline": func(id access.InvitationID, token string) error { return f.Decline().Do(f.Context(), id, token) },
 	}
 }
 
 // forgeries returns wrong tokens made from a token, by name.
-func forgeries(secret string, i access.Invitation, foreign string) map[string]string {
+func forgeries(token string, i access.Invitation, foreign string) map[string]string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-	hash := access.HashSecret(secret)
+	hash := access.HashSecret(token)
 	forged := map[string]string{
 		"nothing": "", "another invitation's": foreign, "its id": string(i.ID), "its hash": string(hash[:]),
 		"its hash in hex": hex.EncodeToString(hash[:]), "its hash in base64": base64.RawURLEncoding.EncodeToString(hash[:]),
-		"a hash of nothing": string(make([]byte, 32)), "padded": secret + "=", "a trailing dot": secret + ".", "a space after": secret + " ",
-		"a space before": " " + secret, "a NUL": secret + "\x00", "a line break": secret + "\n", "a # before": "#" + secret,
-		"twice": secret + secret, "upper case": strings.ToUpper(secret), "lower case": strings.ToLower(secret),
-		"percent-encoded": fmt.Sprintf("%%%02X%s", secret[0], secret[1:]), "very long": strings.Repeat(secret, 10_000),
-		"a JWT": "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.", "invalid UTF-8": secret + "\xff",
+		"a hash of nothing": string(make([]byte, 32)), "padded": token + "=", "a trailing dot": token + ".", "a space after": token + " ",
+		"a space before": " " + token, "a NUL": token + "\x00", "a line break": token + "\n", "a # before": "#" + token,
+		"twice": token + token, "upper case": strings.ToUpper(token), "lower case": strings.ToLower(token),
+		"percent-encoded": fmt.Sprintf("%%%02X%s", token[0], token[1:]), "very long": strings.Repeat(token, 10_000),
+		"a JWT": "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.", "invalid UTF-8": token + "\xff",
 	}
-	for n := range secret {
-		forged[fmt.Sprint("cut to ", n)] = secret[:n]
+	for n := range token {
+		forged[fmt.Sprint("cut to ", n)] = token[:n]
 		for _, c := range alphabet {
-			if changed := secret[:n] + string(c) + secret[n+1:]; changed != secret {
+			if changed := token[:n] + string(c) + token[n+1:]; changed != token {
 				forged[fmt.Sprintf("character %d is %c", n, c)] = changed
 			}
 		}
 	}
-	if raw, err := base64.RawURLEncoding.DecodeString(secret); err == nil {
+	if raw, err := base64.RawURLEncoding.DecodeString(token); err == nil {
 		forged["as bytes"], forged["in hex"] = string(raw), hex.EncodeToString(raw)
 		forged["in the other base64"] = base64.StdEncoding.EncodeToString(raw)
 	}
 	return forged
 }
 
-// TestSecretForged: nothing but the very secret opens an invitation, and every
+// TestForgedToken: nothing but the very secret opens an invitation, and every
 // wrong one is answered like an invitation that never was.
-func TestSecretForged(t *testing.T) {
+func TestForgedToken(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	f.Member(whole(organisation), "eve", viewer)
 	other, otherAdmin := f.Organisation("other", false)
 	invitation := f.Invited(admin, whole(organisation), "eve", signer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	foreign := f.Token(f.Invited(otherAdmin, whole(other), "eve", viewer).ID)
 	neighbour := f.Token(f.Invited(admin, whole(organisation), "ada", viewer).ID)
-	forged := forgeries(secret, invitation, foreign)
+	forged := forgeries(token, invitation, foreign)
 	forged["another address's"] = neighbour
 
 	for name, door := range linkUses(f) {
-		never := door("never-was", secret)
+		never := door("never-was", token)
 		f.WantRefusal(name+" of an invitation that never was", never, access.NotFound)
 		for how, token := range forged {
 			if err := door(invitation.ID, token); err == nil || err.Error() != never.Error() {
@@ -82,7 +82,7 @@ func TestSecretForged(t *testing.T) {
 			}
 		}
 		for _, id := range []access.InvitationID{"", "#", "../" + invitation.ID, invitation.ID + " ", access.InvitationID(strings.ToUpper(string(invitation.ID)) + "x")} {
-			if err := door(id, secret); err == nil || err.Error() != never.Error() {
+			if err := door(id, token); err == nil || err.Error() != never.Error() {
 				t.Errorf("%s of id %q: %v, want %v", name, id, err, never)
 			}
 		}
@@ -90,13 +90,13 @@ func TestSecretForged(t *testing.T) {
 	if f.Invitation(invitation.ID).Status != access.Pending {
 		t.Error("a forgery changed something")
 	}
-	_, err := f.Preview().Do(t.Context(), invitation.ID, secret)
+	_, err := f.Preview().Do(t.Context(), invitation.ID, token)
 	f.WantRefusal("the secret itself", err, "")
 }
 
-// TestSecretThatIsNotMadeYet: before its mail is sent, nothing opens an
+// TestTokenBeforeMailIsSent: before its mail is sent, nothing opens an
 // invitation.
-func TestSecretThatIsNotMadeYet(t *testing.T) {
+func TestTokenBeforeMailIsSent(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	f.Member(whole(organisation), "eve", viewer)
@@ -108,14 +108,14 @@ func TestSecretThatIsNotMadeYet(t *testing.T) {
 	}
 }
 
-// TestSecretOfWhatIsOver gives nothing, whatever ended it.
-func TestSecretOfWhatIsOver(t *testing.T) {
+// TestTokenOfClosedInvitation gives nothing, whatever ended it.
+func TestTokenOfClosedInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	eve := f.Member(whole(organisation), "eve", viewer)
-	for n, end := range []func(i access.Invitation, secret string){
+	for n, end := range []func(i access.Invitation, token string){
 		func(i access.Invitation, _ string) { f.Join(i) },
-		func(i access.Invitation, secret string) { f.Must(f.Decline().Do(t.Context(), i.ID, secret)) },
+		func(i access.Invitation, token string) { f.Must(f.Decline().Do(t.Context(), i.ID, token)) },
 		func(i access.Invitation, _ string) {
 			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		},
@@ -125,11 +125,11 @@ func TestSecretOfWhatIsOver(t *testing.T) {
 		},
 	} {
 		invitation := f.Invited(admin, whole(organisation), "eve", []access.RoleID{signer, biller, "developer", "audit-admin"}[n])
-		secret := f.Token(invitation.ID)
-		end(invitation, secret)
+		token := f.Token(invitation.ID)
+		end(invitation, token)
 		held := f.HeldRoles(eve, organisation)
 		for name, door := range linkUses(f) {
-			if err := door(invitation.ID, secret); err == nil && name != "decline" {
+			if err := door(invitation.ID, token); err == nil && name != "decline" {
 				t.Errorf("end %d: %s is done", n, name)
 			}
 		}

@@ -11,20 +11,20 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestAmendChangesWhatIsOffered(t *testing.T) {
+func TestUpdateInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	other := f.Member(whole(organisation), "other", organisationAdmin)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer, signer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	f.Pass(time.Hour)
 	first, last := "Augusta", "King"
-	amended, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID,
+	updated, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID,
 		access.UpdateInvitationRequest{Roles: []access.RoleID{biller, signer}, FirstName: &first, LastName: &last})
 	f.Must(err)
 	stored := f.Invitation(invitation.ID)
 	if !slices.Equal(stored.Roles, []access.RoleID{biller, signer}) || stored.FirstName != first || stored.LastName != last ||
-		stored.Inviter.ID != other.ID() || stored.ExpiresAt != invitation.ExpiresAt || stored.Attempt != 1 || stored.Version != amended.Version {
+		stored.Inviter.ID != other.ID() || stored.ExpiresAt != invitation.ExpiresAt || stored.Attempt != 1 || stored.Version != updated.Version {
 		t.Errorf("stored %+v", stored)
 	}
 	events := f.EventsOfType(organisation, access.EventInvitationUpdated)
@@ -33,50 +33,50 @@ func TestAmendChangesWhatIsOffered(t *testing.T) {
 		t.Errorf("on record: %+v", events)
 	}
 	// The link that was mailed before still opens it, and gives what is offered now.
-	accepted, err := f.Register().Do(t.Context(), invitation.ID, registration(secret))
+	accepted, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
 	f.Must(err)
 	if held := fixture.RolesShown(access.EffectiveAccess{Direct: accepted.Membership}, organisation); held != "billing-viewer signing-editor" {
 		t.Errorf("holds %q", held)
 	}
 }
 
-// TestAmendOfNamesKeepsTheInviter: only who changes the roles vouches for them.
-func TestAmendOfNamesKeepsTheInviter(t *testing.T) {
+// TestUpdateOfNamesKeepsInviter: only who changes the roles vouches for them.
+func TestUpdateOfNamesKeepsInviter(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	other := f.Member(whole(organisation), "other", organisationAdmin)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 	none := ""
 	for _, r := range []access.UpdateInvitationRequest{{FirstName: &none}, {Roles: []access.RoleID{viewer}}, {Roles: []access.RoleID{viewer}, LastName: &none}} {
-		amended, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, r)
-		if err != nil || amended.Version != invitation.Version {
-			t.Errorf("what changes nothing became version %d (%v)", amended.Version, err)
+		updated, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, r)
+		if err != nil || updated.Version != invitation.Version {
+			t.Errorf("what changes nothing became version %d (%v)", updated.Version, err)
 		}
 	}
 	name := "Ada"
-	amended, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, access.UpdateInvitationRequest{FirstName: &name})
-	if err != nil || amended.Version != invitation.Version+1 || amended.Inviter.ID != admin.ID() {
-		t.Errorf("amended to %+v (%v)", amended, err)
+	updated, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, access.UpdateInvitationRequest{FirstName: &name})
+	if err != nil || updated.Version != invitation.Version+1 || updated.Inviter.ID != admin.ID() {
+		t.Errorf("amended to %+v (%v)", updated, err)
 	}
 	if n := len(f.EventsOfType(organisation, access.EventInvitationUpdated)); n != 1 {
 		t.Errorf("%d changes on record, want 1", n)
 	}
 }
 
-func TestAmendOffersOnlyWhatIsLacking(t *testing.T) {
+func TestUpdateOffersOnlyRolesNotYetHeld(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	f.Member(whole(organisation), "ada", viewer)
 	invitation := f.Invited(admin, whole(organisation), "ada", signer)
-	amended, err := f.TryUpdate(admin, invitation, viewer, biller)
-	if err != nil || !slices.Equal(amended.Roles, []access.RoleID{biller}) {
-		t.Errorf("offers %v (%v)", amended.Roles, err)
+	updated, err := f.TryUpdate(admin, invitation, viewer, biller)
+	if err != nil || !slices.Equal(updated.Roles, []access.RoleID{biller}) {
+		t.Errorf("offers %v (%v)", updated.Roles, err)
 	}
 	_, err = f.TryUpdate(admin, invitation, viewer)
 	f.WantRefusal("nothing is lacking", err, access.AlreadyGranted)
 }
 
-func TestAmendOfWhatIsOver(t *testing.T) {
+func TestUpdateClosedInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	for name, c := range map[string]struct {
@@ -103,7 +103,7 @@ func TestAmendOfWhatIsOver(t *testing.T) {
 	f.WantRefusal("at its end", err, access.InvitationExpired)
 }
 
-func TestAmendSaysEverythingThatIsWrong(t *testing.T) {
+func TestUpdateReportsEveryInvalidField(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)

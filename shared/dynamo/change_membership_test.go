@@ -7,9 +7,9 @@ import (
 	"admit/shared/access"
 )
 
-// TestWitnessesBeyondACondition: somebody who administers 200 accounts changes
+// TestMoreAuthoritiesThanAConditionHolds: somebody who administers 200 accounts changes
 // grants at all of them, which is more than a condition can ask for.
-func TestWitnessesBeyondACondition(t *testing.T) {
+func TestMoreAuthoritiesThanAConditionHolds(t *testing.T) {
 	d := newDesk(t)
 	o := d.top
 	admin := access.Membership{User: d.user("admin"), Organisation: o.ID, Version: access.NewID()}
@@ -49,9 +49,9 @@ func TestWitnessesBeyondACondition(t *testing.T) {
 	}
 }
 
-// TestOrganisationOfBefore: an organisation that was written before its Partner
+// TestOrganisationWithoutCounts: an organisation that was written before its Partner
 // Organisation Admins and children were counted has none of either.
-func TestOrganisationOfBefore(t *testing.T) {
+func TestOrganisationWithoutCounts(t *testing.T) {
 	d := newDesk(t)
 	membership := access.Membership{User: d.user("chief"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, access.PartnerOrganisationAdmin)}
 	tx := d.store.begin()

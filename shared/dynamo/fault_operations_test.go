@@ -23,7 +23,7 @@ type scene struct {
 	ada          access.Caller     // a viewer of the organisation
 	invitation   access.Invitation // of the invitee, by the admin
 	row          access.Membership // of ada
-	secret       string            // of the invitation, if delivered
+	token        string            // of the invitation, if delivered
 }
 
 // operation is a use case that fails at one call and is then repeated.
@@ -103,7 +103,7 @@ var offerOperations = []operation{
 	{name: "resend", prepare: delivered, act: resend, check: oldLinkIsDead},
 	{name: "resend what was declined", prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
-		f.Must(f.Decline().Do(f.Context(), s.invitation.ID, s.secret))
+		f.Must(f.Decline().Do(f.Context(), s.invitation.ID, s.token))
 	}, act: resend, check: oldLinkIsDead},
 	{name: "expire what was removed", prepare: func(f *fixture.Fixture, s *scene) {
 		ranOut(f, s)
@@ -124,18 +124,18 @@ var answerOperations = []operation{
 		s.invitation = f.Invited(s.admin, scopeOf(s.shop), "ada", signer, accountAdmin)
 		delivered(f, s)
 	}, act: func(f *fixture.Fixture, s *scene) error {
-		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.secret)
+		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.token)
 		return err
 	}},
 	{name: "accept without a profile", already: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		s.ada = f.Directory.AddForeign(s.invitation.Email, true, password)
 	}, act: func(f *fixture.Fixture, s *scene) error {
-		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.secret)
+		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.token)
 		return err
 	}},
 	{name: "decline", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
-		return f.Decline().Do(f.Context(), s.invitation.ID, s.secret)
+		return f.Decline().Do(f.Context(), s.invitation.ID, s.token)
 	}},
 }
 
@@ -244,18 +244,18 @@ func resend(f *fixture.Fixture, s *scene) error {
 }
 
 func oldLinkIsDead(f *fixture.Fixture, s *scene) {
-	_, err := f.Preview().Do(f.Context(), s.invitation.ID, s.secret)
+	_, err := f.Preview().Do(f.Context(), s.invitation.ID, s.token)
 	f.WantRefusal("the old link", err, access.NotFound)
 }
 
 // delivered sends the mail of the invitation of the scene and keeps the token of
 // its link.
-func delivered(f *fixture.Fixture, s *scene) { s.secret = f.Token(s.invitation.ID) }
+func delivered(f *fixture.Fixture, s *scene) { s.token = f.Token(s.invitation.ID) }
 
 func deliver(f *fixture.Fixture, s *scene) error { return f.Deliver().Do(f.Context(), s.invitation.ID) }
 
 func register(f *fixture.Fixture, s *scene) error {
-	_, err := f.Register().Do(f.Context(), s.invitation.ID, registration(s.secret))
+	_, err := f.Register().Do(f.Context(), s.invitation.ID, registration(s.token))
 	return err
 }
 
@@ -274,12 +274,12 @@ func suppressed(f *fixture.Fixture, s *scene) {
 // everyLinkOpens checks that the link of every mail that was sent opens the
 // invitation.
 func everyLinkOpens(f *fixture.Fixture, s *scene) {
-	secrets := f.Mailer.Tokens(s.invitation.ID)
-	if len(secrets) == 0 {
+	tokens := f.Mailer.Tokens(s.invitation.ID)
+	if len(tokens) == 0 {
 		f.Error("no mail was sent")
 	}
-	for _, secret := range secrets {
-		if _, err := f.Preview().Do(f.Context(), s.invitation.ID, secret); err != nil {
+	for _, token := range tokens {
+		if _, err := f.Preview().Do(f.Context(), s.invitation.ID, token); err != nil {
 			f.Errorf("a link that was sent does not open: %v", err)
 		}
 	}

@@ -79,9 +79,9 @@ func TestMembersSortByAddress(t *testing.T) {
 	}
 }
 
-// TestRecordsSortByTime has records of one transaction, of the next microsecond,
+// TestEventsSortByTime has records of one transaction, of the next microsecond,
 // and of a time whose last digits are noughts.
-func TestRecordsSortByTime(t *testing.T) {
+func TestEventsSortByTime(t *testing.T) {
 	at := time.Date(2026, time.November, 23, 20, 15, 0, 0, time.UTC)
 	previous := ""
 	for _, r := range []struct {

@@ -10,10 +10,10 @@ import (
 	"admit/shared/access"
 )
 
-// TestSlotsAllotTheLimit: whatever the slots of a count hold, and whatever the
+// TestShardsShareTheLimit: whatever the slots of a count hold, and whatever the
 // limit was when they came to hold it, there is room for as many more as are
 // missing from the limit and for none beyond it.
-func TestSlotsAllotTheLimit(t *testing.T) {
+func TestShardsShareTheLimit(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 10_000 {
 		c := count{shards: 1 + random.IntN(organisationShards), most: random.IntN(200)}
@@ -34,9 +34,9 @@ func TestSlotsAllotTheLimit(t *testing.T) {
 	}
 }
 
-// TestInvitationsOfOneOrganisationDoNotWaitForEachOther: all of a burst are
+// TestConcurrentInvitationsOfOneOrganisation: all of a burst are
 // written, none is told to try again, and all of them are counted.
-func TestInvitationsOfOneOrganisationDoNotWaitForEachOther(t *testing.T) {
+func TestConcurrentInvitationsOfOneOrganisation(t *testing.T) {
 	const burst = 64
 	d := newDesk(t)
 	var inviting sync.WaitGroup
@@ -81,9 +81,9 @@ func TestLoweredLimit(t *testing.T) {
 	}
 }
 
-// TestLoweredLimitOfSlotsWithRoom: the home of the next invitation has room,
+// TestLoweredLimitWithRoomInOneShard: the home of the next invitation has room,
 // while all slots together hold more than the limit allows now.
-func TestLoweredLimitOfSlotsWithRoom(t *testing.T) {
+func TestLoweredLimitWithRoomInOneShard(t *testing.T) {
 	for _, limit := range []int{160, 300} {
 		t.Run(fmt.Sprint(limit), func(t *testing.T) {
 			d := newDesk(t)
@@ -116,9 +116,9 @@ func TestLoweredLimitOfSlotsWithRoom(t *testing.T) {
 	}
 }
 
-// TestOperatorPassesOverTheLimit: an operator's invitation is counted in a slot
+// TestOperatorExceedsTheLimit: an operator's invitation is counted in a slot
 // that is full, and whoever counts in that slot next looks at all slots.
-func TestOperatorPassesOverTheLimit(t *testing.T) {
+func TestOperatorExceedsTheLimit(t *testing.T) {
 	const limit = 320 // 20 in each slot
 	d := newDesk(t)
 	next := func(byOperator bool) error {

@@ -16,9 +16,9 @@ import (
 	"admit/shared/dynamo/dynamotest"
 )
 
-// TestInvitationsOfOneAddressMeet: two invitations of one address write the same
+// TestConflictOfInvitationsToOneAddress: two invitations of one address write the same
 // version, and neither is stale for that.
-func TestInvitationsOfOneAddressMeet(t *testing.T) {
+func TestConflictOfInvitationsToOneAddress(t *testing.T) {
 	d := newDesk(t)
 	for partition, want := range map[string]error{"INVITATION#": access.ErrStale, "#OFFERVERSIONS": nil} {
 		meets := &meeting{at: func(k key) bool { return strings.Contains(k.partition, partition) }}
@@ -30,9 +30,9 @@ func TestInvitationsOfOneAddressMeet(t *testing.T) {
 	}
 }
 
-// TestCreationsAndAcceptancesMeet: transactions that need the same grant or count
+// TestConflictsAreNotStale: transactions that need the same grant or count
 // in the same organisation meet there, and none is stale for that.
-func TestCreationsAndAcceptancesMeet(t *testing.T) {
+func TestConflictsAreNotStale(t *testing.T) {
 	d := newDesk(t)
 	d.people(0)
 	chief := d.witness(d.top)

@@ -13,9 +13,9 @@ import (
 	"admit/shared/dynamo/dynamotest"
 )
 
-// TestOffersOfATransactionUnderWay: the reads of a list may show the version that
+// TestOffersDuringTransaction: the reads of a list may show the version that
 // a transaction wrote and not yet the invitation.
-func TestOffersOfATransactionUnderWay(t *testing.T) {
+func TestOffersDuringTransaction(t *testing.T) {
 	d := newDesk(t)
 	i := d.invited("ada")
 	for name, c := range map[string]struct {
@@ -41,9 +41,9 @@ func TestOffersOfATransactionUnderWay(t *testing.T) {
 	}
 }
 
-// TestOffersWhoseInvitationIsGone: the version may name an invitation that the
+// TestOffersAfterInvitationRemoved: the version may name an invitation that the
 // time-to-live has removed.
-func TestOffersWhoseInvitationIsGone(t *testing.T) {
+func TestOffersAfterInvitationRemoved(t *testing.T) {
 	d := newDesk(t)
 	i := d.invited("ada")
 	d.must(mortal{d.store}.RemoveInvitation(d.ctx, i.ID))
@@ -53,9 +53,9 @@ func TestOffersWhoseInvitationIsGone(t *testing.T) {
 	}
 }
 
-// TestOffersVersionIsForgotten: what has read a version that the time-to-live
+// TestOffersVersionRemoved: what has read a version that the time-to-live
 // removes is stale, and what then reads none is not.
-func TestOffersVersionIsForgotten(t *testing.T) {
+func TestOffersVersionRemoved(t *testing.T) {
 	d := newDesk(t)
 	i := d.invited("ada")
 	membership := access.Membership{User: d.user("ada"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, viewer)}

@@ -14,9 +14,9 @@ import (
 	"admit/shared/delivery"
 )
 
-// TestStreamedIsWhatIsRead has an invitation with everything that one can have,
+// TestStreamImageEqualsRead has an invitation with everything that one can have,
 // and a record.
-func TestStreamedIsWhatIsRead(t *testing.T) {
+func TestStreamImageEqualsRead(t *testing.T) {
 	d := newDesk(t)
 	i := d.claimed("streamed")
 	d.must(d.store.SettleDelivery(d.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: sent}))
@@ -53,8 +53,8 @@ func same(t *testing.T, what string, got, want any) {
 	}
 }
 
-// TestStreamedFromAnEvent has images as Lambda hands them over.
-func TestStreamedFromAnEvent(t *testing.T) {
+// TestDecodeStreamImage has images as Lambda hands them over.
+func TestDecodeStreamImage(t *testing.T) {
 	hash := access.HashSecret("secret")
 	octets, err := json.Marshal(hash[:])
 	if err != nil {

@@ -197,32 +197,32 @@ var pricedOperations = []struct {
 	}},
 	{"preview", func(p *priced) func() error {
 		i := p.invitation()
-		secret := p.Token(i.ID)
+		token := p.Token(i.ID)
 		return func() error {
-			_, err := p.Preview().Do(p.Context(), i.ID, secret)
+			_, err := p.Preview().Do(p.Context(), i.ID, token)
 			return err
 		}
 	}},
 	{"register", func(p *priced) func() error {
 		i := p.invitation()
-		secret := p.Token(i.ID)
+		token := p.Token(i.ID)
 		return func() error {
-			_, err := p.Register().Do(p.Context(), i.ID, registration(secret))
+			_, err := p.Register().Do(p.Context(), i.ID, registration(token))
 			return err
 		}
 	}},
 	{"accept", func(p *priced) func() error {
 		i := p.Invited(p.admin, whole(p.organisation), "guest", signer)
-		secret := p.Token(i.ID)
+		token := p.Token(i.ID)
 		return func() error {
-			_, err := p.Accept().Do(p.Context(), p.guest, i.ID, secret)
+			_, err := p.Accept().Do(p.Context(), p.guest, i.ID, token)
 			return err
 		}
 	}},
 	{"decline", func(p *priced) func() error {
 		i := p.invitation()
-		secret := p.Token(i.ID)
-		return func() error { return p.Decline().Do(p.Context(), i.ID, secret) }
+		token := p.Token(i.ID)
+		return func() error { return p.Decline().Do(p.Context(), i.ID, token) }
 	}},
 	{"list 50 permissions", func(p *priced) func() error {
 		return func() error {

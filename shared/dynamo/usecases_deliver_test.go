@@ -9,10 +9,10 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestDeliverGivesUpWhatIsFull checks that an invitation whose item has no room
+// TestDeliverGivesUpFullItem checks that an invitation whose item has no room
 // for another byte is given up like any other. An earlier version of Admit left
 // such items.
-func TestDeliverGivesUpWhatIsFull(t *testing.T) {
+func TestDeliverGivesUpFullItem(t *testing.T) {
 	f, _ := onDynamoDB(t)
 	organisation, _ := f.Organisation("admin", false)
 	full := fullInvitation(f, whole(organisation), "ada")

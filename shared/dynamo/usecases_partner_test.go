@@ -17,9 +17,9 @@ func stepDown(f *fixture.Fixture, n int, o access.Organisation, who access.Calle
 		access.EditRequest{Grants: []access.ScopedRole{{Role: organisationAdmin}}}))
 }
 
-// TestRule5TwoPartnerOrganisationAdminsStepDown lets the last two step down at
+// TestLastAdministratorWhenTwoStepDown lets the last two step down at
 // the same time. One of them does.
-func TestRule5TwoPartnerOrganisationAdminsStepDown(t *testing.T) {
+func TestLastAdministratorWhenTwoStepDown(t *testing.T) {
 	f, table := onDynamoDB(t)
 	for round := range 8 {
 		group, chief, _ := f.Partner()
@@ -31,10 +31,10 @@ func TestRule5TwoPartnerOrganisationAdminsStepDown(t *testing.T) {
 	wantSound(f, table)
 }
 
-// TestRule5StepsDownWhileAnOrganisationIsCreated checks that either an
+// TestLastAdministratorWhileOrganisationIsCreated checks that either an
 // organisation below is created and its creator stays, or the creator leaves and
 // there is none.
-func TestRule5StepsDownWhileAnOrganisationIsCreated(t *testing.T) {
+func TestLastAdministratorWhileOrganisationIsCreated(t *testing.T) {
 	f, table := onDynamoDB(t)
 	for round := range 12 {
 		group, chief, _ := f.Partner()

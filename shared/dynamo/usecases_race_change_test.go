@@ -10,9 +10,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRaceEditsOfOneRow lets many who saw the same version edit a membership. One
+// TestRaceEditsOfOneMembership lets many who saw the same version edit a membership. One
 // edit succeeds, and the others are refused.
-func TestRaceEditsOfOneRow(t *testing.T) {
+func TestRaceEditsOfOneMembership(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
 	ada := f.Member(whole(organisation), "ada", viewer)
@@ -53,9 +53,9 @@ func TestRaceEditAgainstRemoval(t *testing.T) {
 	wantSound(f, table)
 }
 
-// TestRule5HoldsUnderAnyRace lets administrators demote and remove each other and
+// TestRaceLastAdministrator lets administrators demote and remove each other and
 // themselves at the same time. At least one is left.
-func TestRule5HoldsUnderAnyRace(t *testing.T) {
+func TestRaceLastAdministrator(t *testing.T) {
 	f, table := onDynamoDB(t)
 	for range 4 {
 		id := strings.ToLower(access.NewID())
@@ -89,10 +89,10 @@ func TestRaceResendAgainstAcceptance(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	for range 8 {
 		invitation := f.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer)
-		secret := f.Token(invitation.ID)
+		token := f.Token(invitation.ID)
 		var accepted, resent error
 		fixture.Together(
-			func() { _, accepted = f.Register().Do(t.Context(), invitation.ID, registration(secret)) },
+			func() { _, accepted = f.Register().Do(t.Context(), invitation.ID, registration(token)) },
 			func() { _, resent = f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "") })
 		if accepted != nil {
 			f.WantRefusal("acceptance", accepted, access.NotFound)
@@ -106,28 +106,28 @@ func TestRaceResendAgainstAcceptance(t *testing.T) {
 	wantSound(f, table)
 }
 
-// TestRaceAmendmentAgainstAcceptance checks that an acceptance grants what was
+// TestRaceUpdateAgainstAcceptance checks that an acceptance grants what was
 // offered before the update or after it, and no mixture.
-func TestRaceAmendmentAgainstAcceptance(t *testing.T) {
+func TestRaceUpdateAgainstAcceptance(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
 	for range 8 {
 		invitation := f.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer, signer)
-		secret := f.Token(invitation.ID)
-		var amended, accepted error
+		token := f.Token(invitation.ID)
+		var updated, accepted error
 		var accepting access.AcceptResult
 		fixture.Together(
-			func() { accepting, accepted = f.Register().Do(t.Context(), invitation.ID, registration(secret)) },
-			func() { _, amended = f.TryUpdate(admin, invitation, biller) })
+			func() { accepting, accepted = f.Register().Do(t.Context(), invitation.ID, registration(token)) },
+			func() { _, updated = f.TryUpdate(admin, invitation, biller) })
 		f.WantRefusal("acceptance", accepted, "")
 		want := "audit-viewer signing-editor"
-		if amended == nil {
+		if updated == nil {
 			want = string(biller)
 		} else {
-			f.WantRefusal("amendment", amended, access.InvitationAccepted)
+			f.WantRefusal("amendment", updated, access.InvitationAccepted)
 		}
 		if held := fixture.RolesShown(access.EffectiveAccess{Direct: accepting.Membership}, organisation); held != want {
-			t.Errorf("holds %q, the amendment was answered with %v", held, amended)
+			t.Errorf("holds %q, the amendment was answered with %v", held, updated)
 		}
 	}
 	wantSound(f, table)

@@ -32,10 +32,10 @@ func TestRace100RegistrationsMakeOneUser(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer, organisationAdmin)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 
 	f.WantOneSuccess(fixture.Answers(100, func(int) error {
-		_, err := f.Register().Do(t.Context(), invitation.ID, registration(secret))
+		_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
 		return err
 	}), access.InvitationAccepted, access.Unavailable, access.AlreadyRegistered)
 	ada, ok := f.Directory.SignIn(invitation.Email, password)
@@ -54,14 +54,14 @@ func TestRace100AcceptancesMakeOneGrant(t *testing.T) {
 	ada := f.Member(whole(organisation), "ada", viewer)
 	eve := f.Member(whole(organisation), "eve", viewer)
 	invitation := f.Invited(admin, whole(organisation), "ada", organisationAdmin)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 
 	f.WantOneSuccess(fixture.Answers(100, func(n int) error {
 		caller := ada
 		if n%10 == 9 {
 			caller = eve
 		}
-		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, secret)
+		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, token)
 		return err
 	}), access.AlreadyGranted, access.WrongAccount, access.InvitationAccepted)
 	if held := f.HeldRoles(ada, organisation); held != "audit-viewer organisation-admin" {
@@ -115,10 +115,10 @@ func TestRaceRemovalAgainstAcceptance(t *testing.T) {
 		name := "ada-" + strings.ToLower(access.NewID())
 		ada := f.Member(whole(organisation), name, viewer)
 		invitation := f.Invited(admin, whole(organisation), name, signer)
-		secret := f.Token(invitation.ID)
+		token := f.Token(invitation.ID)
 		var accepted, removed error
 		fixture.Together(
-			func() { _, accepted = f.Accept().Do(t.Context(), ada, invitation.ID, secret) },
+			func() { _, accepted = f.Accept().Do(t.Context(), ada, invitation.ID, token) },
 			func() { _, removed = f.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID()) })
 		f.WantRefusal("removal", removed, "")
 		if accepted != nil {
@@ -143,10 +143,10 @@ func TestRaceRemovalOfTheInviterAgainstAcceptance(t *testing.T) {
 		inviter := f.Member(whole(organisation), "inviter-"+strings.ToLower(access.NewID()), organisationAdmin)
 		name := "ada-" + strings.ToLower(access.NewID())
 		invitation := f.Invited(inviter, whole(organisation), name, viewer)
-		secret := f.Token(invitation.ID)
+		token := f.Token(invitation.ID)
 		var accepted, removed error
 		fixture.Together(
-			func() { _, accepted = f.Register().Do(t.Context(), invitation.ID, registration(secret)) },
+			func() { _, accepted = f.Register().Do(t.Context(), invitation.ID, registration(token)) },
 			func() { _, removed = f.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID()) })
 		f.WantRefusal("removal", removed, "")
 		if accepted != nil {
@@ -167,14 +167,14 @@ func TestRaceAnswersToOneInvitation(t *testing.T) {
 	ada := f.Member(whole(organisation), "ada", viewer)
 	for _, role := range []access.RoleID{"audit-admin", "billing-viewer", "billing-editor", "billing-admin", "developer"} {
 		invitation := f.Invited(admin, whole(organisation), "ada", role)
-		secret := f.Token(invitation.ID)
+		token := f.Token(invitation.ID)
 		f.WantOneSuccess(fixture.Answers(3, func(n int) error {
 			switch n {
 			case 0:
-				_, err := f.Accept().Do(t.Context(), ada, invitation.ID, secret)
+				_, err := f.Accept().Do(t.Context(), ada, invitation.ID, token)
 				return err
 			case 1:
-				return f.Decline().Do(t.Context(), invitation.ID, secret)
+				return f.Decline().Do(t.Context(), invitation.ID, token)
 			}
 			return f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID)
 		}), access.InvitationAccepted, access.InvitationDeclined, access.InvitationRevoked)

@@ -13,9 +13,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestSecretIsNotInTheTable checks that no value in the table opens an
+// TestTokenIsNotInTheTable checks that no value in the table opens an
 // invitation, and that the table has no password.
-func TestSecretIsNotInTheTable(t *testing.T) {
+func TestTokenIsNotInTheTable(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
 	f.Member(whole(organisation), "eve", viewer)
@@ -24,7 +24,7 @@ func TestSecretIsNotInTheTable(t *testing.T) {
 	_ = f.Deliver().Do(t.Context(), invitation.ID)
 	f.Mailer.Around = nil
 	f.Pass(2 * time.Minute) // the claim ends
-	secrets := append(f.Mailer.Tokens(invitation.ID), f.Token(invitation.ID))
+	tokens := append(f.Mailer.Tokens(invitation.ID), f.Token(invitation.ID))
 
 	var tried int
 	try := func(token string) {
@@ -34,8 +34,8 @@ func TestSecretIsNotInTheTable(t *testing.T) {
 		}
 	}
 	for at, i := range table.items() {
-		for _, secret := range append(secrets, password) {
-			if strings.Contains(at+fmt.Sprint(plain(t, i)), secret) {
+		for _, token := range append(tokens, password) {
+			if strings.Contains(at+fmt.Sprint(plain(t, i)), token) {
 				t.Errorf("%s holds a secret", at)
 			}
 		}
