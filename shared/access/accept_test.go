@@ -10,7 +10,7 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestAcceptAddsToMembership: a role that is held keeps who gave it and when.
+// TestAcceptAddsToMembership checks that a role that is already held keeps its grant.
 func TestAcceptAddsToMembership(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -34,7 +34,7 @@ func TestAcceptAddsToMembership(t *testing.T) {
 	}
 	granted := f.EventsOfType(organisation, access.EventAccessGranted)
 	if second := granted[2]; len(second.Before) != 1 || len(second.After) != 2 || second.Subject.ID != ada.ID() {
-		t.Errorf("on record: %+v", second)
+		t.Errorf("events: %+v", second)
 	}
 }
 
@@ -49,7 +49,7 @@ func TestAcceptOnlyByInvitee(t *testing.T) {
 	token := f.Token(invitation.ID)
 	for name, caller := range map[string]access.Caller{
 		"another member":                     eve,
-		"nobody whom the provider knows":     {Issuer: ada.Issuer, Subject: "nobody"},
+		"an unknown subject":                 {Issuer: ada.Issuer, Subject: "nobody"},
 		"the same subject of another issuer": elsewhere,
 		"no caller at all":                   {},
 	} {
@@ -58,21 +58,21 @@ func TestAcceptOnlyByInvitee(t *testing.T) {
 	}
 	forNew := f.Invited(admin, whole(organisation), "new", signer)
 	_, err := f.Accept().Do(t.Context(), unverified, forNew.ID, f.Token(forNew.ID))
-	f.WantRefusal("an address that is not verified", err, access.WrongAccount)
+	f.WantRefusal("an email address that is not verified", err, access.WrongAccount)
 
 	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
-	f.WantRefusal("the person invited", err, "")
+	f.WantRefusal("the invitee", err, "")
 	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
-	f.WantRefusal("the same again", err, access.AlreadyGranted)
+	f.WantRefusal("the invitee again", err, access.AlreadyGranted)
 	_, err = f.Accept().Do(t.Context(), eve, invitation.ID, token)
 	f.WantRefusal("another, later", err, access.InvitationAccepted)
 	if n := len(f.EventsOfType(organisation, access.EventAccessGranted)); n != 4 {
-		t.Errorf("%d grants on record, want 4", n)
+		t.Errorf("%d events of grants, want 4", n)
 	}
 }
 
-// TestAcceptCreatesUserFromVerifiedIdentity: who can sign in and has no profile
-// yet gets one.
+// TestAcceptCreatesUserFromVerifiedIdentity checks that somebody who can sign in
+// and is no user becomes one.
 func TestAcceptCreatesUserFromVerifiedIdentity(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -88,8 +88,8 @@ func TestAcceptCreatesUserFromVerifiedIdentity(t *testing.T) {
 	}
 }
 
-// TestAcceptWithTheAddressOfAnotherUser: an identity that was made anew at the
-// provider is not the user who had its address.
+// TestAcceptWithTheAddressOfAnotherUser checks that a new identity with the email
+// address of a user is not that user.
 func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -99,16 +99,16 @@ func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
 	invitation := f.Invited(admin, whole(organisation), "ada", signer)
 	began := time.Now()
 	_, err := f.Accept().Do(t.Context(), again, invitation.ID, f.Token(invitation.ID))
-	f.WantRefusal("an identity made anew", err, access.WrongAccount)
+	f.WantRefusal("a new identity with a user's address", err, access.WrongAccount)
 	if took := time.Since(began); took > time.Second {
-		t.Errorf("it took %s to say so", took)
+		t.Errorf("the refusal took %s", took)
 	}
 	if f.HeldRoles(again, organisation) != "" || f.HeldRoles(ada, organisation) != string(organisationAdmin) {
-		t.Error("access changed hands")
+		t.Error("the new identity holds the user's access")
 	}
 }
 
-// TestAcceptChecksInvitersAuthority is rule 3.
+// TestAcceptChecksInvitersAuthority checks the rule "inviter's authority".
 func TestAcceptChecksInvitersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -121,10 +121,10 @@ func TestAcceptChecksInvitersAuthority(t *testing.T) {
 		after []access.RoleID // what the inviter holds at the company later
 		want  access.Kind
 	}{
-		"removed":             {organisationAdmin, whole(company), nil, access.InvitationNotAuthorised},
-		"viewer now":          {organisationAdmin, whole(company), []access.RoleID{viewer}, access.InvitationNotAuthorised},
-		"removed and back":    {organisationAdmin, whole(company), []access.RoleID{organisationAdmin}, ""},
-		"account admin, gone": {accountAdmin, scopeOf(shop), nil, access.InvitationNotAuthorised},
+		"removed":                   {organisationAdmin, whole(company), nil, access.InvitationNotAuthorised},
+		"a viewer by now":           {organisationAdmin, whole(company), []access.RoleID{viewer}, access.InvitationNotAuthorised},
+		"removed and invited again": {organisationAdmin, whole(company), []access.RoleID{organisationAdmin}, ""},
+		"an account admin, removed": {accountAdmin, scopeOf(shop), nil, access.InvitationNotAuthorised},
 	} {
 		n++
 		inviterName, invitee := "inviter"+string(rune('a'+n)), "invitee"+string(rune('a'+n))
@@ -143,7 +143,7 @@ func TestAcceptChecksInvitersAuthority(t *testing.T) {
 	}
 }
 
-// staleStore is a store in which every write meets another, until there is no
+// staleStore is a store in which every acceptance is stale, until there is no
 // time left.
 type staleStore struct{ fixture.Store }
 
@@ -168,6 +168,6 @@ func TestAcceptGivesUpWhenThereIsNoTime(t *testing.T) {
 	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
 	f.WantRefusal("too many changes at once", err, access.Unavailable)
 	if errors.Is(err, access.ErrStale) {
-		t.Error("what is internal is shown")
+		t.Error("the refusal shows an internal error")
 	}
 }

@@ -22,7 +22,7 @@ func TestBackoffDoublesUpToASecond(t *testing.T) {
 				}
 			}
 			if backoff.Spent() {
-				t.Error("a Backoff without a limit is spent")
+				t.Error("a Backoff without a limit has ended")
 			}
 		}
 	})

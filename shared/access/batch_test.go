@@ -39,7 +39,7 @@ func TestBatchHasAnOutcomeForEachRow(t *testing.T) {
 		t.Errorf("dry: %q, want %q", kinds, want)
 	}
 	if slices.ContainsFunc(dry, func(o access.Outcome) bool { return o.Invitation != nil }) || fmt.Sprint(f.Events(organisation)) != before {
-		t.Error("a dry run did something")
+		t.Error("a dry run wrote something")
 	}
 
 	r.DryRun = false
@@ -52,7 +52,7 @@ func TestBatchHasAnOutcomeForEachRow(t *testing.T) {
 		t.Errorf("the duplicate names %+v, want row 0", refusal)
 	}
 	if refusal, _ := errors.AsType[*access.Error](outcomes[5].Refused); refusal.Invitation != open.ID {
-		t.Errorf("the row of who is invited names %q", refusal.Invitation)
+		t.Errorf("the row of an invited address names %q", refusal.Invitation)
 	}
 	if i := outcomes[3].Invitation; !slices.Equal(i.Roles, []access.RoleID{biller}) {
 		t.Errorf("a member is offered %v", i.Roles)
@@ -82,8 +82,8 @@ func TestBatchAuthorisation(t *testing.T) {
 		want access.Kind
 	}{
 		{"no row", admin, 0, access.Invalid},
-		{"more rows than fit", admin, f.Limits.Batch + 1, access.Invalid},
-		{"member without power", reader, 1, access.Forbidden},
+		{"too many rows", admin, f.Limits.Batch + 1, access.Invalid},
+		{"member without an administrative role", reader, 1, access.Forbidden},
 		{"stranger", stranger, 1, access.NotFound},
 		{"Account Admin", shopAdmin, 1, ""},
 	} {

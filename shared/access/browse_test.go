@@ -9,8 +9,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// listedOrganisations reads all pages of what somebody sees and returns each
-// organisation as text: "name <parent ^through".
+// listedOrganisations reads all pages of the organisations that somebody sees and
+// returns each organisation as text: "name <parent ^through".
 func listedOrganisations(f *fixture.Fixture, by access.Caller, limit int) []string {
 	f.Helper()
 	names := map[access.OrganisationID]string{}
@@ -19,7 +19,7 @@ func listedOrganisations(f *fixture.Fixture, by access.Caller, limit int) []stri
 		page, err := f.Browse().Organisations(f.Context(), by.ID(), filter)
 		f.Must(err)
 		if len(page.Items) > limit || (page.Next != "" && len(page.Items) < limit) {
-			f.Errorf("a page of %d, asked for %d", len(page.Items), limit)
+			f.Errorf("a page of %d items, want at most %d", len(page.Items), limit)
 		}
 		all = append(all, page.Items...)
 		if filter.After = page.Next; filter.After == "" {
@@ -44,9 +44,9 @@ func listedOrganisations(f *fixture.Fixture, by access.Caller, limit int) []stri
 	})
 }
 
-// TestBrowseShowsOrganisationsBelow: one who governs from above sees all of it, each
-// once, with where it comes from; everybody else sees what they hold a role in,
-// and a parent only if they may.
+// TestBrowseShowsOrganisationsBelow checks that somebody who governs from above
+// sees every organisation below once, with the source of the access. Everybody else
+// sees the organisations where they hold a role, and a parent only if they may.
 func TestBrowseShowsOrganisationsBelow(t *testing.T) {
 	f := fixture.InMemory(t)
 	top, chief := f.Organisation("chief", true)
@@ -105,7 +105,7 @@ func TestBrowseShowsOrganisationsBelow(t *testing.T) {
 	}
 }
 
-// TestBrowsePagesThroughMany: more organisations than a page of the store.
+// TestBrowsePagesThroughMany lists more organisations than a page of the store has.
 func TestBrowsePagesThroughMany(t *testing.T) {
 	f := fixture.InMemory(t)
 	top, chief := f.Organisation("chief", true)
@@ -143,7 +143,7 @@ func TestBrowseShowsOwnAccess(t *testing.T) {
 	if _, accounts, err := f.Browse().Organisation(t.Context(), ada.ID(), second.ID); err != nil || len(accounts) != 1 || accounts[0].ID != shop.ID {
 		t.Errorf("accounts: %+v (%v), want the one where a role is held", accounts, err)
 	}
-	for name, id := range map[string]access.OrganisationID{"one below a plain role": below.ID, "one that never was": "never-was", "no id": ""} {
+	for name, id := range map[string]access.OrganisationID{"one below a plain role": below.ID, "an unknown id": "never-was", "no id": ""} {
 		_, _, err := f.Browse().Organisation(t.Context(), ada.ID(), id)
 		f.WantRefusal(name, err, access.NotFound)
 	}

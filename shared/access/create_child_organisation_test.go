@@ -9,8 +9,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestCreateChildOrganisationDownToFiveLevels: a Partner Organisation Admin of the top builds down to
-// the fifth level, and governs all of it.
+// TestCreateChildOrganisationDownToFiveLevels checks that a Partner Organisation
+// Admin of the top creates organisations down to the fifth level and governs all
+// of them.
 func TestCreateChildOrganisationDownToFiveLevels(t *testing.T) {
 	f := fixture.InMemory(t)
 	top, chief := f.Organisation("chief", true)
@@ -21,7 +22,7 @@ func TestCreateChildOrganisationDownToFiveLevels(t *testing.T) {
 	lowest := levels[len(levels)-1]
 	for n, above := range lowest.Ancestors {
 		if want := levels[len(levels)-2-n]; above.ID != want.ID || above.Name != want.Name {
-			t.Errorf("above the lowest, %d: %+v, want %s", n, above, want.Name)
+			t.Errorf("ancestor %d of the lowest: %+v, want %s", n, above, want.Name)
 		}
 	}
 	_, err := f.CreateChildOrganisation().Do(t.Context(), chief.ID(), lowest.ID, "Level 6", false, "")
@@ -64,10 +65,10 @@ func TestCreateChildOrganisationAuthorisation(t *testing.T) {
 		{"Organisation Admin of the partner, below", groupAdmin, partner, access.NotFound, access.NotFound},
 		{"Organisation Admin", companyAdmin, company, access.Forbidden, ""},
 		{"Account Admin", shopAdmin, company, access.Forbidden, access.Forbidden},
-		{"member without power", reader, company, access.Forbidden, access.Forbidden},
+		{"member without an administrative role", reader, company, access.Forbidden, access.Forbidden},
 		{"stranger", stranger, company, access.NotFound, access.NotFound},
-		{"one that never was", stranger, access.Organisation{ID: "never-was"}, access.NotFound, access.NotFound},
-		{"an id that cannot be one", chief, access.Organisation{ID: "../x"}, access.NotFound, access.NotFound},
+		{"an unknown id", stranger, access.Organisation{ID: "never-was"}, access.NotFound, access.NotFound},
+		{"an impossible id", chief, access.Organisation{ID: "../x"}, access.NotFound, access.NotFound},
 	} {
 		_, err := f.CreateChildOrganisation().Do(t.Context(), c.by.ID(), c.in.ID, "New", false, "")
 		f.WantRefusal(c.name+", below", err, c.below)
@@ -76,14 +77,14 @@ func TestCreateChildOrganisationAuthorisation(t *testing.T) {
 	}
 	for _, name := range []string{"", " ", "a\nb", "\u202eevil", strings.Repeat("x", access.MaxName+1), "\xff"} {
 		_, err := f.CreateChildOrganisation().Do(t.Context(), chief.ID(), group.ID, name, false, "")
-		f.WantRefusal(fmt.Sprintf("below, named %.10q", name), err, access.Invalid)
+		f.WantRefusal(fmt.Sprintf("organisation below, named %.10q", name), err, access.Invalid)
 		_, err = f.CreateAccount().Do(t.Context(), chief.ID(), group.ID, name, "")
 		f.WantRefusal(fmt.Sprintf("account, named %.10q", name), err, access.Invalid)
 	}
 }
 
-// TestCreateChildOrganisationRepeatedWithSeed: what a try whose answer was lost has created is
-// found, by this seed and no other.
+// TestCreateChildOrganisationRepeatedWithSeed checks that a repetition with the
+// same seed finds what the first try created, and that another seed does not.
 func TestCreateChildOrganisationRepeatedWithSeed(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -99,12 +100,13 @@ func TestCreateChildOrganisationRepeatedWithSeed(t *testing.T) {
 		ids[string(made.Organisation.ID)], ids[string(account.ID)] = true, true
 	}
 	if len(ids) != 8 || len(f.EventsOfType(group, access.EventAccountCreated)) != 4 || len(f.EventsOfType(group, access.EventOrganisationCreated)) != 5 {
-		t.Errorf("%d were created, on record are %d accounts and %d organisations", len(ids),
+		t.Errorf("%d were created, with events of %d accounts and %d organisations", len(ids),
 			len(f.EventsOfType(group, access.EventAccountCreated)), len(f.EventsOfType(group, access.EventOrganisationCreated)))
 	}
 }
 
-// TestCreateChildOrganisationEvents: in the new organisation and in its parent.
+// TestCreateChildOrganisationEvents checks that the event is in the audit logs of
+// the new organisation and its parent.
 func TestCreateChildOrganisationEvents(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -113,9 +115,9 @@ func TestCreateChildOrganisationEvents(t *testing.T) {
 	own, above := f.Events(company), f.EventsOfType(partner, access.EventOrganisationCreated)
 	if len(own) != 1 || len(above) != 2 || fmt.Sprint(own[0]) != fmt.Sprint(above[1]) || own[0].Actor.ID != chief.ID() ||
 		own[0].Names.Organisation != "Company" || own[0].Scope != whole(company) {
-		t.Errorf("on record: %+v, in its parent: %+v", own, above)
+		t.Errorf("events: %+v, in its parent: %+v", own, above)
 	}
 	if further := f.EventsOfType(group, access.EventOrganisationCreated); len(further) != 2 {
-		t.Errorf("two levels up are on record: %+v", further)
+		t.Errorf("two levels up are events: %+v", further)
 	}
 }

@@ -30,12 +30,13 @@ func TestCreateOrganisationWithFirstAdministrator(t *testing.T) {
 		}
 		created, invited := f.EventsOfType(organisation, access.EventOrganisationCreated), f.EventsOfType(organisation, access.EventInvitationCreated)
 		if len(created) != 1 || len(invited) != 1 || created[0].Actor != access.Operator || invited[0].Actor != access.Operator {
-			t.Errorf("on record: %+v %+v", created, invited)
+			t.Errorf("events: %+v %+v", created, invited)
 		}
 	}
 }
 
-// TestCreateOrganisationRepeatedWithKey finds what the first try made.
+// TestCreateOrganisationRepeatedWithKey checks that a repetition finds what the
+// first try created.
 func TestCreateOrganisationRepeatedWithKey(t *testing.T) {
 	f := fixture.InMemory(t)
 	ids := map[access.OrganisationID]access.InvitationID{}
@@ -49,12 +50,12 @@ func TestCreateOrganisationRepeatedWithKey(t *testing.T) {
 		ids[organisation.ID] = invitation.ID
 	}
 	if len(ids) != 4 {
-		t.Errorf("%d organisations, want one of each key and two without", len(ids))
+		t.Errorf("%d organisations, want one for each key and two without a key", len(ids))
 	}
 }
 
-// TestCreateOrganisationRepeatedAfterInvitationRemoved: no invitation is made up that nobody
-// could take.
+// TestCreateOrganisationRepeatedAfterInvitationRemoved checks that the repetition
+// returns no invitation that nobody could accept.
 func TestCreateOrganisationRepeatedAfterInvitationRemoved(t *testing.T) {
 	f := fixture.InMemory(t)
 	request := access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}}
@@ -62,12 +63,12 @@ func TestCreateOrganisationRepeatedAfterInvitationRemoved(t *testing.T) {
 	f.Must(err)
 	f.Set(invitation.ExpiresAt)
 	if _, late, err := f.CreateOrganisation().Do(t.Context(), request); err != nil || late.StatusAt(f.Now()) != access.Expired {
-		t.Errorf("while it is still there: %+v (%v), want it expired", late, err)
+		t.Errorf("before the removal: %+v (%v), want it expired", late, err)
 	}
 	f.RemoveItem(invitation.ID)
 	again, gone, err := f.CreateOrganisation().Do(t.Context(), request)
 	if err != nil || again.ID != organisation.ID || gone.ID != "" || gone.Status != "" {
-		t.Errorf("%+v with %+v (%v), want the organisation alone", again, gone, err)
+		t.Errorf("%+v with %+v (%v), want only the organisation", again, gone, err)
 	}
 }
 
@@ -77,6 +78,6 @@ func TestCreateOrganisationReportsEveryInvalidField(t *testing.T) {
 		Email: "ada", FirstName: "\x00", LastName: strings.Repeat("x", 101), Locale: "?"}})
 	refusal, ok := errors.AsType[*access.Error](err)
 	if !ok || refusal.Kind != access.Invalid || len(refusal.Fields) != 5 {
-		t.Errorf("%v, want all five fields named", err)
+		t.Errorf("%v, want an error for each of five fields", err)
 	}
 }

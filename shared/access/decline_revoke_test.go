@@ -17,15 +17,15 @@ func TestDeclineTwice(t *testing.T) {
 	}
 	events := f.EventsOfType(organisation, access.EventInvitationDeclined)
 	if len(events) != 1 || events[0].Actor.Email != mailbox("ada") || events[0].Actor.ID != "" {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
 	f.Set(invitation.ExpiresAt)
-	f.WantRefusal("decline, past its time", f.Decline().Do(t.Context(), invitation.ID, token), "")
+	f.WantRefusal("decline after its end", f.Decline().Do(t.Context(), invitation.ID, token), "")
 	f.WantRefusal("revoke", f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID), access.InvitationDeclined)
 	if f.Directory.People() != 1 {
-		t.Error("declining made an identity")
+		t.Error("declining created an identity")
 	}
-	f.Invited(admin, whole(organisation), "ada", viewer) // the address is free again
+	f.Invited(admin, whole(organisation), "ada", viewer) // the slot is free again
 }
 
 func TestDeclineClosedInvitation(t *testing.T) {
@@ -49,11 +49,11 @@ func TestRevokeTwice(t *testing.T) {
 	}
 	events := f.EventsOfType(organisation, access.EventInvitationRevoked)
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.Email != mailbox("ada") {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
 	_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
 	f.WantRefusal("the link", err, access.InvitationRevoked)
-	f.Invited(admin, whole(organisation), "ada", viewer) // the address is free again
+	f.Invited(admin, whole(organisation), "ada", viewer) // the slot is free again
 }
 
 func TestRevokeAuthorisation(t *testing.T) {
@@ -78,16 +78,16 @@ func TestRevokeAuthorisation(t *testing.T) {
 		id   access.InvitationID
 		want access.Kind
 	}{
-		{"above one's authority", groupAdmin, group, high.ID, access.RoleNotAllowed},
+		{"beyond the caller's authority", groupAdmin, group, high.ID, access.RoleNotAllowed},
 		{"from below", companyAdmin, group, high.ID, access.NotFound},
 		{"Account Admin, another account", shopAdmin, company, beside.ID, access.NotFound},
 		{"Account Admin, the organisation", shopAdmin, company, broad.ID, access.NotFound},
-		{"member without power", reader, company, broad.ID, access.Forbidden},
+		{"member without an administrative role", reader, company, broad.ID, access.Forbidden},
 		{"stranger", stranger, company, broad.ID, access.NotFound},
 		{"through another organisation", stranger, other, broad.ID, access.NotFound},
-		{"through another organisation, by one who governs both", chief, group, broad.ID, access.NotFound},
-		{"one that never was", companyAdmin, company, "never-was", access.NotFound},
-		{"an id that cannot be one", companyAdmin, company, "#", access.NotFound},
+		{"through another organisation, by somebody who governs both", chief, group, broad.ID, access.NotFound},
+		{"an unknown id", companyAdmin, company, "never-was", access.NotFound},
+		{"an impossible id", companyAdmin, company, "#", access.NotFound},
 		{"Account Admin", shopAdmin, company, at.ID, ""},
 		{"Partner Organisation Admin, below", chief, company, broad.ID, ""},
 		{"Organisation Admin, account", companyAdmin, company, beside.ID, ""},

@@ -22,10 +22,10 @@ func TestDeleteUserLeavesNothing(t *testing.T) {
 	forgotten, err := f.DeleteUser().Do(t.Context(), ada.ID())
 	f.Must(err)
 	if forgotten.Email.String() != mailbox("ada") {
-		t.Errorf("forgot %+v", forgotten)
+		t.Errorf("deleted %+v", forgotten)
 	}
 	if f.HeldRoles(ada, first)+f.HeldRoles(ada, second) != "" || f.Snapshot(whole(second)).Organisation.Admins != 0 {
-		t.Error("something is still held")
+		t.Error("the user still holds something")
 	}
 	if _, ok := f.Directory.SignIn(address(t, mailbox("ada")), password); ok {
 		t.Error("the identity can still sign in")
@@ -37,19 +37,19 @@ func TestDeleteUserLeavesNothing(t *testing.T) {
 		t.Errorf("an open invitation is %s", status)
 	}
 	if events := f.EventsOfType(first, access.EventAccessRemoved); len(events) != 1 || events[0].Actor != access.Operator || len(events[0].Before) != 2 {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
 	_, err = f.DeleteUser().Do(t.Context(), ada.ID())
-	f.WantRefusal("once more", err, access.NotFound)
+	f.WantRefusal("again", err, access.NotFound)
 
 	again := f.Join(f.Invited(admin, whole(first), "ada", biller))
 	if again.ID() == ada.ID() || f.HeldRoles(again, first) != string(biller) || f.HeldRoles(again, second) != "" {
-		t.Errorf("who registers again is %s, holds %q", again.ID(), f.HeldRoles(again, first))
+		t.Errorf("the new user is %s and holds %q", again.ID(), f.HeldRoles(again, first))
 	}
 }
 
-// TestDeleteUserWithMoreInvitationsThanATransactionHolds: none is left to come back
-// with.
+// TestDeleteUserWithMoreInvitationsThanATransactionHolds checks that no
+// invitation is left that would restore access.
 func TestDeleteUserWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -73,8 +73,8 @@ func TestDeleteUnknownUser(t *testing.T) {
 	}
 }
 
-// TestDeleteUserInterruptedAndRepeated at the identity provider, where most is done
-// and the user is still there.
+// TestDeleteUserInterruptedAndRepeated interrupts a deletion at the identity
+// provider, when access is removed and the user still exists.
 func TestDeleteUserInterruptedAndRepeated(t *testing.T) {
 	for _, effect := range []bool{false, true} {
 		f := fixture.New(t, memory.New())
@@ -86,7 +86,7 @@ func TestDeleteUserInterruptedAndRepeated(t *testing.T) {
 			return fixture.ErrDirectory
 		}
 		_, err := f.DeleteUser().Do(t.Context(), ada.ID())
-		f.WantRefusal("broken off", err, access.Unavailable)
+		f.WantRefusal("interrupted", err, access.Unavailable)
 		if held := f.HeldRoles(ada, organisation); held != "" {
 			t.Errorf("still holds %q", held)
 		}
@@ -94,12 +94,13 @@ func TestDeleteUserInterruptedAndRepeated(t *testing.T) {
 		_, err = f.DeleteUser().Do(t.Context(), ada.ID())
 		f.WantRefusal("repeated", err, "")
 		if len(f.EventsOfType(organisation, access.EventAccessRemoved)) != 1 || f.Directory.People() != 0 {
-			t.Error("not as after one success")
+			t.Error("the result differs from one success")
 		}
 	}
 }
 
-// TestDeleteUserDuringAcceptance: what is accepted in the middle goes too.
+// TestDeleteUserDuringAcceptance checks that a deletion also removes what is
+// accepted during it.
 func TestDeleteUserDuringAcceptance(t *testing.T) {
 	f := fixture.InMemory(t)
 	first, _ := f.Organisation("admin", false)

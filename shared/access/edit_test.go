@@ -29,11 +29,11 @@ func TestEditReplacesGrants(t *testing.T) {
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.ID != ada.ID() ||
 		!slices.Equal(events[0].Before, []access.ScopedRole{{Role: viewer}, {Role: signer}}) ||
 		!slices.Equal(events[0].After, []access.ScopedRole{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}) {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
 	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: accountAdmin, Account: shop.ID}, access.ScopedRole{Role: viewer})
 	if again := f.Membership(ada.ID(), organisation.ID); again.Version != membership.Version || len(f.EventsOfType(organisation, access.EventAccessChanged)) != 1 {
-		t.Error("an edit that changes nothing left a trace")
+		t.Error("an edit that changes nothing wrote something")
 	}
 }
 
@@ -75,20 +75,20 @@ func TestEditAuthorisation(t *testing.T) {
 	}{
 		{"Organisation Admin", companyAdmin, reader, []access.ScopedRole{{Role: viewer}, at(viewer, yard)}, ""},
 		{"from above", chief, reader, []access.ScopedRole{{Role: viewer}, {Role: organisationAdmin}}, ""},
-		{"and back", companyAdmin, reader, []access.ScopedRole{{Role: viewer}}, ""},
+		{"from above, back again", companyAdmin, reader, []access.ScopedRole{{Role: viewer}}, ""},
 		{"Account Admin", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), at(accountAdmin, shop)}, ""},
 		{"Account Admin, the organisation", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), {Role: viewer}}, access.Forbidden},
 		{"Account Admin, another account", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), at(viewer, yard)}, access.NotFound},
-		{"Account Admin, who holds nothing there", shopAdmin, reader, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
-		{"Account Admin, who governs from above", shopAdmin, chief, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
-		{"who governs from above", companyAdmin, chief, []access.ScopedRole{{Role: viewer}}, access.InheritedAccess},
+		{"Account Admin, a user who holds nothing there", shopAdmin, reader, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
+		{"Account Admin, a user who governs from above", shopAdmin, chief, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
+		{"a user who governs from above", companyAdmin, chief, []access.ScopedRole{{Role: viewer}}, access.InheritedAccess},
 		{"partner role where it cannot be given", chief, reader, []access.ScopedRole{{Role: partnerAdmin}}, access.RoleNotAllowed},
 		{"account role at the organisation", companyAdmin, reader, []access.ScopedRole{{Role: accountAdmin}}, access.RoleNotAllowed},
 		{"organisation role at an account", companyAdmin, reader, []access.ScopedRole{at(organisationAdmin, shop)}, access.RoleNotAllowed},
-		{"account that is not there", companyAdmin, reader, []access.ScopedRole{{Role: viewer, Account: "nowhere"}}, access.NotFound},
-		{"who holds nothing", companyAdmin, stranger, []access.ScopedRole{{Role: viewer}}, access.NotFound},
-		{"member without power", reader, clerk, []access.ScopedRole{{Role: viewer}}, access.Forbidden},
-		{"member without power, himself", reader, reader, []access.ScopedRole{{Role: organisationAdmin}}, access.Forbidden},
+		{"account that does not exist", companyAdmin, reader, []access.ScopedRole{{Role: viewer, Account: "nowhere"}}, access.NotFound},
+		{"a user who holds nothing", companyAdmin, stranger, []access.ScopedRole{{Role: viewer}}, access.NotFound},
+		{"member without an administrative role", reader, clerk, []access.ScopedRole{{Role: viewer}}, access.Forbidden},
+		{"member without an administrative role, own access", reader, reader, []access.ScopedRole{{Role: organisationAdmin}}, access.Forbidden},
 		{"stranger", stranger, reader, []access.ScopedRole{{Role: viewer}}, access.NotFound},
 		{"unknown role", companyAdmin, reader, []access.ScopedRole{{Role: "root"}}, access.Invalid},
 		{"role in another case", companyAdmin, reader, []access.ScopedRole{{Role: "Audit-Viewer"}}, access.Invalid},
@@ -99,15 +99,16 @@ func TestEditAuthorisation(t *testing.T) {
 		f.WantRefusal(c.name, f.TryEdit(c.by, company, c.user, c.grants...), c.want)
 	}
 	if clerkHolds := f.Membership(clerk.ID(), company.ID); !clerkHolds.Holds(viewer, scopeOf(yard)) || !clerkHolds.Holds(accountAdmin, scopeOf(shop)) {
-		t.Errorf("what the Account Admin does not see has gone: %+v", clerkHolds.Grants)
+		t.Errorf("a grant that the Account Admin does not see is missing: %+v", clerkHolds.Grants)
 	}
 	if held := f.HeldRoles(reader, company); held != string(viewer) {
 		t.Errorf("the reader holds %q", held)
 	}
 }
 
-// TestEditIgnoresWhatTheCallerDoesNotSee: to an administrator of one account, what happens to the
-// same person elsewhere is neither told by the version nor in the way.
+// TestEditIgnoresWhatTheCallerDoesNotSee checks that a change of the same user
+// elsewhere neither shows in the version that an Account Admin sees nor makes it
+// stale.
 func TestEditIgnoresWhatTheCallerDoesNotSee(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -121,7 +122,7 @@ func TestEditIgnoresWhatTheCallerDoesNotSee(t *testing.T) {
 	f.Pass(time.Second)
 	f.EditRoles(admin, organisation, ada, at(signer, shop), at(viewer, yard), access.ScopedRole{Role: biller})
 	if again := f.ShownVersion(shopAdmin, organisation, ada); again != seen {
-		t.Errorf("shown %s and then %s, though nothing that is seen has changed", seen, again)
+		t.Errorf("version %s and then %s, although nothing visible has changed", seen, again)
 	}
 	_, page, err := f.List().Permissions(t.Context(), shopAdmin.ID(), organisation.ID, access.Filter{Account: shop.ID, Email: "ada", Limit: 1})
 	if err != nil || len(page.Items) != 1 || page.Items[0].Direct.Version != seen {
@@ -135,15 +136,16 @@ func TestEditIgnoresWhatTheCallerDoesNotSee(t *testing.T) {
 	}
 	_, _, err = f.Edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
 		access.EditRequest{Grants: []access.ScopedRole{at(biller, shop)}})
-	f.WantRefusal("by the version before", err, access.VersionMismatch)
+	f.WantRefusal("with the version before", err, access.VersionMismatch)
 	membership := f.Membership(ada.ID(), organisation.ID)
 	if len(membership.Grants) != 3 || !membership.Holds(biller, whole(organisation)) || !membership.Holds(viewer, scopeOf(shop)) || !membership.Holds(viewer, scopeOf(yard)) {
 		t.Errorf("holds %+v", membership.Grants)
 	}
 }
 
-// TestListOfAccountHasVersionsForEdit: whoever sees everything edits all of a
-// row, whatever the list that it was found in was narrowed to.
+// TestListOfAccountHasVersionsForEdit checks that an administrator of the whole
+// organisation is shown the version of the whole membership, although the list is
+// filtered to an account.
 func TestListOfAccountHasVersionsForEdit(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -161,8 +163,8 @@ func TestListOfAccountHasVersionsForEdit(t *testing.T) {
 	}
 }
 
-// TestEditRevokesInvitationsThatWouldRestore: a role that is taken is offered by no
-// open invitation any more; what offers other roles stays.
+// TestEditRevokesInvitationsThatWouldRestore checks that an edit revokes the open
+// invitations that offer a removed role, and no others.
 func TestEditRevokesInvitationsThatWouldRestore(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -178,12 +180,12 @@ func TestEditRevokesInvitationsThatWouldRestore(t *testing.T) {
 		}
 	}
 	if n := len(f.EventsOfType(organisation, access.EventInvitationRevoked)); n != 1 {
-		t.Errorf("%d on record", n)
+		t.Errorf("%d events", n)
 	}
 }
 
-// TestEditRevokesInvitationBeyondCallersAuthority: an invitation that would bring a
-// taken role back goes whatever else it offers.
+// TestEditRevokesInvitationBeyondCallersAuthority checks that an invitation that
+// would restore a removed role is revoked, whatever else it offers.
 func TestEditRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -194,14 +196,15 @@ func TestEditRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 	f.EditRoles(groupAdmin, group, ada, access.ScopedRole{Role: biller})
 	events := f.EventsOfType(group, access.EventInvitationRevoked)
 	if f.Invitation(open.ID).Status != access.Revoked || len(events) != 1 || events[0].Actor.ID != groupAdmin.ID() {
-		t.Errorf("the invitation is %s, on record: %+v", f.Invitation(open.ID).Status, events)
+		t.Errorf("the invitation is %s, events: %+v", f.Invitation(open.ID).Status, events)
 	}
 	if held := f.HeldRoles(ada, group); held != string(biller) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-// TestEditWithMoreInvitationsThanATransactionHolds: none is left to come back with.
+// TestEditWithMoreInvitationsThanATransactionHolds checks that no invitation is left
+// that would restore access.
 func TestEditWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -231,7 +234,7 @@ func TestEditReportsInvalidField(t *testing.T) {
 		_, _, err := f.Edit().If(c.condition).Do(t.Context(), admin.ID(), organisation.ID, admin.ID(), access.EditRequest{Grants: c.grants})
 		refusal, ok := errors.AsType[*access.Error](err)
 		if !ok || refusal.Kind != access.Invalid || len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {
-			t.Errorf("%v, want %s named", err, field)
+			t.Errorf("%v, want an error for %s", err, field)
 		}
 	}
 }

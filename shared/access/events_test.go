@@ -9,7 +9,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestAuditLogIsForAdministratorsOfTheOrganisation and are paged, the latest first.
+// TestAuditLogIsForAdministratorsOfTheOrganisation also checks that the audit log
+// is paged, the newest event first.
 func TestAuditLogIsForAdministratorsOfTheOrganisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -24,7 +25,7 @@ func TestAuditLogIsForAdministratorsOfTheOrganisation(t *testing.T) {
 		want access.Kind
 	}{
 		"from above": {chief, ""}, "Organisation Admin": {admin, ""}, "Account Admin": {shopAdmin, access.Forbidden},
-		"member without power": {reader, access.Forbidden}, "stranger": {stranger, access.NotFound},
+		"member without an administrative role": {reader, access.Forbidden}, "stranger": {stranger, access.NotFound},
 	} {
 		_, err := f.List().Events(t.Context(), c.by.ID(), company.ID, access.Filter{Limit: 10})
 		f.WantRefusal(name, err, c.want)
@@ -44,8 +45,8 @@ func TestAuditLogIsForAdministratorsOfTheOrganisation(t *testing.T) {
 	}
 }
 
-// TestEventsKeepNamesOfTheirTime: what somebody was called then stands, whoever
-// registers with the address later.
+// TestEventsKeepNamesOfTheirTime checks that events keep the name of their time,
+// whoever registers with the address later.
 func TestEventsKeepNamesOfTheirTime(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)

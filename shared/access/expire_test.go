@@ -8,7 +8,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestExpireIgnoresOpenAndClosedInvitations leaves it alone, whatever somebody tells.
+// TestExpireIgnoresOpenAndClosedInvitations expires invitations that are open or
+// closed, which changes nothing.
 func TestExpireIgnoresOpenAndClosedInvitations(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -18,7 +19,7 @@ func TestExpireIgnoresOpenAndClosedInvitations(t *testing.T) {
 	f.Must(f.Expire().Do(t.Context(), stale))
 	resent := f.Resent(admin, open)
 	f.Set(open.ExpiresAt)
-	f.Must(f.Expire().Do(t.Context(), stale)) // of the round before
+	f.Must(f.Expire().Do(t.Context(), stale)) // of the attempt before
 	if status := f.Invitation(open.ID).StatusAt(f.Now()); status != access.Pending || !resent.ExpiresAt.After(f.Now()) {
 		t.Errorf("an open invitation is %s", status)
 	}

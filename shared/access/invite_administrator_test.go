@@ -12,8 +12,8 @@ import (
 	"admit/shared/memory"
 )
 
-// TestInviteAdministratorWhenNoneIsLeft: an organisation whose administrators are gone
-// has one again.
+// TestInviteAdministratorWhenNoneIsLeft checks that an organisation whose
+// administrators were removed gets one again.
 func TestInviteAdministratorWhenNoneIsLeft(t *testing.T) {
 	for _, partner := range []bool{false, true} {
 		f := fixture.New(t, memory.New())
@@ -35,13 +35,13 @@ func TestInviteAdministratorWhenNoneIsLeft(t *testing.T) {
 		}
 		events := f.EventsOfType(organisation, access.EventInvitationCreated)
 		if last := events[len(events)-1]; last.Actor != access.Operator || last.Invitation != invitation.ID {
-			t.Errorf("on record: %+v", last)
+			t.Errorf("events: %+v", last)
 		}
 	}
 }
 
-// TestInviteAdministratorRevokesOpenInvitation: who is appointed again gets a link that works,
-// and the old one is dead.
+// TestInviteAdministratorRevokesOpenInvitation checks that somebody who is
+// invited again gets a new link, and that the old one stops working.
 func TestInviteAdministratorRevokesOpenInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -54,14 +54,15 @@ func TestInviteAdministratorRevokesOpenInvitation(t *testing.T) {
 	_, err = f.Register().Do(t.Context(), open.ID, registration(token))
 	f.WantRefusal("the old link", err, access.InvitationRevoked)
 	if f.Invitation(elsewhere.ID).Status != access.Pending {
-		t.Error("an invitation to an account was taken back")
+		t.Error("an invitation to an account was revoked")
 	}
 	if held := f.HeldRoles(f.Join(invitation), organisation); held != string(organisationAdmin) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-// TestInviteAdministratorLiftsSuppression: there may be nobody left who could resend.
+// TestInviteAdministratorLiftsSuppression checks that an operator's invitation
+// lifts a suppression, because there may be nobody left who could resend.
 func TestInviteAdministratorLiftsSuppression(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -80,7 +81,8 @@ func TestInviteAdministratorLiftsSuppression(t *testing.T) {
 	}
 }
 
-// TestInviteAdministratorClosesExpiredInvitation closes it as expired, not as revoked.
+// TestInviteAdministratorClosesExpiredInvitation checks that an expired
+// invitation is closed as expired, not as revoked.
 func TestInviteAdministratorClosesExpiredInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -89,15 +91,15 @@ func TestInviteAdministratorClosesExpiredInvitation(t *testing.T) {
 	invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
 	f.Must(err)
 	if status := f.Invitation(over.ID).Status; status != access.Expired {
-		t.Errorf("the one that ran out is %s", status)
+		t.Errorf("the expired invitation is %s", status)
 	}
 	if held := f.HeldRoles(f.Join(invitation), organisation); held != string(organisationAdmin) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-// TestInviteAdministratorAgain: there is nothing to give, and what else is open
-// to that person stays.
+// TestInviteAdministratorAgain checks that an administrator is refused, and that
+// their open invitations stay.
 func TestInviteAdministratorAgain(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -106,12 +108,12 @@ func TestInviteAdministratorAgain(t *testing.T) {
 	_, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "ADMIN@example.com"})
 	f.WantRefusal("an administrator", err, access.AlreadyGranted)
 	if status := f.Invitation(open.ID).Status; status != access.Pending || len(f.Events(organisation)) != before {
-		t.Errorf("their open invitation is %s, %d more on record", status, len(f.Events(organisation))-before)
+		t.Errorf("their open invitation is %s, %d more events", status, len(f.Events(organisation))-before)
 	}
 	partner, chief := f.Organisation("chief", true)
 	f.EditRoles(chief, partner, f.Member(whole(partner), "lower", viewer), access.ScopedRole{Role: organisationAdmin})
 	_, err = f.InviteAdministrator().Do(t.Context(), partner.ID, access.InviteRequest{Email: mailbox("lower")})
-	f.WantRefusal("an administrator of less", err, "")
+	f.WantRefusal("an administrator by a lower role", err, "")
 }
 
 func TestInviteAdministratorReportsEveryInvalidField(t *testing.T) {
@@ -124,7 +126,7 @@ func TestInviteAdministratorReportsEveryInvalidField(t *testing.T) {
 	_, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "grace", FirstName: "\n", Locale: "?"})
 	refusal, ok := errors.AsType[*access.Error](err)
 	if !ok || refusal.Kind != access.Invalid {
-		t.Fatalf("%v, want what is wrong", err)
+		t.Fatalf("%v, want the invalid fields", err)
 	}
 	var fields []string
 	for _, field := range refusal.Fields {
@@ -132,6 +134,6 @@ func TestInviteAdministratorReportsEveryInvalidField(t *testing.T) {
 	}
 	slices.Sort(fields)
 	if want := []string{"admin.email", "admin.firstName", "locale"}; !slices.Equal(fields, want) {
-		t.Errorf("names %v, want %v", fields, want)
+		t.Errorf("fields %v, want %v", fields, want)
 	}
 }

@@ -30,15 +30,16 @@ func TestInviteStoresEverything(t *testing.T) {
 		t.Errorf("the inviter is %+v", inviter)
 	}
 	if len(invitation.TokenHashes) > 0 {
-		t.Error("an invitation has a secret before its mail is sent")
+		t.Error("an invitation has a token hash before its mail is sent")
 	}
 	events := f.EventsOfType(organisation, access.EventInvitationCreated)
 	if last := events[len(events)-1]; len(events) != 2 || last.Actor != invitation.Inviter || last.Invitation != invitation.ID {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
 }
 
-// TestInviteAuthorisation is rule 1 at the door: who may offer what, where.
+// TestInviteAuthorisation checks the rule "governed roles" of an invitation: who
+// may offer what, where.
 func TestInviteAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -73,18 +74,18 @@ func TestInviteAuthorisation(t *testing.T) {
 		{"Account Admin, role not given at accounts", shopAdmin, scopeOf(shop), []access.RoleID{"audit-admin"}, access.RoleNotAllowed},
 		{"Account Admin, the organisation", shopAdmin, whole(company), []access.RoleID{viewer}, access.Forbidden},
 		{"Account Admin, another account", shopAdmin, scopeOf(yard), []access.RoleID{viewer}, access.NotFound},
-		{"member without power", reader, whole(company), []access.RoleID{viewer}, access.Forbidden},
-		{"member without power, account", reader, scopeOf(shop), []access.RoleID{viewer}, access.Forbidden},
-		{"account that is not there", companyAdmin, access.Scope{Organisation: company.ID, Account: "nowhere"}, []access.RoleID{viewer}, access.NotFound},
+		{"member without an administrative role", reader, whole(company), []access.RoleID{viewer}, access.Forbidden},
+		{"member without an administrative role, account", reader, scopeOf(shop), []access.RoleID{viewer}, access.Forbidden},
+		{"account that does not exist", companyAdmin, access.Scope{Organisation: company.ID, Account: "nowhere"}, []access.RoleID{viewer}, access.NotFound},
 		{"account of another organisation", chief, access.Scope{Organisation: group.ID, Account: shop.ID}, []access.RoleID{viewer}, access.NotFound},
 		{"stranger", stranger, whole(company), []access.RoleID{viewer}, access.NotFound},
-		{"caller who never registered", nobody, whole(company), []access.RoleID{viewer}, access.NotFound},
+		{"caller who is no user", nobody, whole(company), []access.RoleID{viewer}, access.NotFound},
 		{"unknown role", chief, whole(company), []access.RoleID{"root"}, access.Invalid},
 		{"role in another case", chief, whole(company), []access.RoleID{"Organisation-Admin"}, access.Invalid},
 		{"roles joined by a comma", chief, whole(company), []access.RoleID{"audit-viewer,organisation-admin"}, access.Invalid},
 		{"one role twice", chief, whole(company), []access.RoleID{viewer, viewer}, access.Invalid},
 		{"no role", chief, whole(company), nil, access.Invalid},
-		{"more roles than fit", chief, whole(company), slices.Repeat([]access.RoleID{viewer}, access.DefaultLimits.Roles+1), access.Invalid},
+		{"too many roles", chief, whole(company), slices.Repeat([]access.RoleID{viewer}, access.DefaultLimits.Roles+1), access.Invalid},
 	} {
 		_, err := f.Invite().Do(t.Context(), c.by.ID(), c.scope.Organisation, access.InviteRequest{
 			Email: strings.ToLower(access.NewID()[:6]) + "@" + "new.example", Account: c.scope.Account, Roles: c.roles}, "")
@@ -92,20 +93,20 @@ func TestInviteAuthorisation(t *testing.T) {
 	}
 }
 
-// TestInviteRevealsNothingToOutsiders: whatever an outsider asks of an organisation
-// is answered as it is for an organisation that never was.
+// TestInviteRevealsNothingToOutsiders checks that an outsider gets the same
+// answers for an organisation as for an unknown one.
 func TestInviteRevealsNothingToOutsiders(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, _ := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
 	_, stranger := f.Organisation("stranger", false)
 	for name, r := range map[string]access.InviteRequest{
-		"a good request":       {Email: mailbox("eve"), Roles: []access.RoleID{viewer}},
-		"a member":             {Email: mailbox("admin"), Roles: []access.RoleID{organisationAdmin}},
-		"a role too high":      {Email: mailbox("eve"), Roles: []access.RoleID{partnerAdmin}},
-		"an account":           {Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}},
-		"an account not there": {Email: mailbox("eve"), Account: "nowhere", Roles: []access.RoleID{viewer}},
-		"a bad request":        {Email: "eve", Roles: []access.RoleID{"root"}},
+		"a good request":                 {Email: mailbox("eve"), Roles: []access.RoleID{viewer}},
+		"a member":                       {Email: mailbox("admin"), Roles: []access.RoleID{organisationAdmin}},
+		"a role too high":                {Email: mailbox("eve"), Roles: []access.RoleID{partnerAdmin}},
+		"an account":                     {Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}},
+		"an account that does not exist": {Email: mailbox("eve"), Account: "nowhere", Roles: []access.RoleID{viewer}},
+		"a bad request":                  {Email: "eve", Roles: []access.RoleID{"root"}},
 	} {
 		_, there := f.Invite().Do(t.Context(), stranger.ID(), organisation.ID, r, "")
 		for _, id := range []access.OrganisationID{"never-was", "", "#", "../x", access.OrganisationID(strings.Repeat("x", 2048))} {
@@ -125,7 +126,7 @@ func TestInviteOffersOnlyRolesNotYetHeld(t *testing.T) {
 
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer, biller, signer, "developer")
 	if !slices.Equal(invitation.Roles, []access.RoleID{biller, "developer"}) {
-		t.Errorf("offers %v, want what is lacking", invitation.Roles)
+		t.Errorf("offers %v, want the roles that are not held yet", invitation.Roles)
 	}
 	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
 		access.InviteRequest{Email: "ADA@example.com", Roles: []access.RoleID{signer, viewer}}, "")
@@ -153,7 +154,7 @@ func TestInviteNamesConflictingInvitation(t *testing.T) {
 			err := again(spelling, "")
 			refusal, ok := errors.AsType[*access.Error](err)
 			if !ok || refusal.Kind != access.InvitationPending || refusal.Invitation != open.ID {
-				t.Errorf("%s: %v, want it to name the open one", spelling, err)
+				t.Errorf("%s: %v, want the id of the open one", spelling, err)
 			}
 		}
 		f.WantRefusal("at another scope", again(first, shop.ID), "")
@@ -190,18 +191,19 @@ func TestInviteReportsEveryInvalidField(t *testing.T) {
 		Email: "ada@", FirstName: "A\nB", LastName: strings.Repeat("x", 101), Roles: []access.RoleID{"root"}, Locale: "no_NO"}, "")
 	refusal, ok := errors.AsType[*access.Error](err)
 	if !ok || refusal.Kind != access.Invalid {
-		t.Fatalf("%v, want what is wrong", err)
+		t.Fatalf("%v, want the invalid fields", err)
 	}
 	var fields []string
 	for _, field := range refusal.Fields {
 		fields = append(fields, field.Field)
 	}
 	if want := []string{"email", "firstName", "lastName", "locale", "roles"}; !slices.Equal(fields, want) {
-		t.Errorf("names %v, want %v", fields, want)
+		t.Errorf("fields %v, want %v", fields, want)
 	}
 }
 
-// TestRemovedAdministratorCannotInvite: rule 4, at the very next call.
+// TestRemovedAdministratorCannotInvite checks the rule "immediate effect": the
+// next request after a removal is refused.
 func TestRemovedAdministratorCannotInvite(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)

@@ -11,7 +11,7 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestResendsCountInLimits counts like one of invitations.
+// TestResendsCountInLimits checks that resends count like invitations.
 func TestResendsCountInLimits(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -29,7 +29,8 @@ func TestResendsCountInLimits(t *testing.T) {
 	}
 }
 
-// TestInviteAndRevokeInALoop gains nothing: what was sent was sent.
+// TestInviteAndRevokeInALoop checks that a revocation gives no mail of the limit
+// back.
 func TestInviteAndRevokeInALoop(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -45,11 +46,12 @@ func TestInviteAndRevokeInALoop(t *testing.T) {
 		f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 	}
 	if mails != 7 {
-		t.Errorf("%d mails were caused, want 7", mails)
+		t.Errorf("%d mails were sent, want 7", mails)
 	}
 }
 
-// TestBatchStopsAtTheLimit: the rows that fit are written, the others are told.
+// TestBatchStopsAtTheLimit checks that the rows within the limit are invited and
+// the others refused.
 func TestBatchStopsAtTheLimit(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -64,7 +66,7 @@ func TestBatchStopsAtTheLimit(t *testing.T) {
 	}
 }
 
-// TestGrantsAreLimited at every door by which somebody gets one.
+// TestGrantsAreLimited checks the limit in every use case that gives a grant.
 func TestGrantsAreLimited(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -91,7 +93,8 @@ func TestGrantsAreLimited(t *testing.T) {
 	f.WantRefusal("register", err, access.LimitReached)
 }
 
-// TestRolesOfOneInvitationAreLimited at every door that offers.
+// TestRolesOfOneInvitationAreLimited checks the limit in every use case that
+// offers roles.
 func TestRolesOfOneInvitationAreLimited(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -101,12 +104,12 @@ func TestRolesOfOneInvitationAreLimited(t *testing.T) {
 	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: three}, "")
 	f.WantRefusal("invite", err, access.Invalid)
 	_, err = f.TryUpdate(admin, invitation, three...)
-	f.WantRefusal("amend", err, access.Invalid)
+	f.WantRefusal("update", err, access.Invalid)
 	_, kinds := f.InviteBatch(admin, organisation, access.BatchRequest{Rows: []access.InviteRequest{{Email: mailbox("eve"), Roles: three}}}, "")
 	if kinds[0] != access.Invalid {
 		t.Errorf("batch: %s", kinds[0])
 	}
 	if !strings.Contains(err.Error(), "2") {
-		t.Errorf("it does not say how many: %v", err)
+		t.Errorf("the refusal does not say how many: %v", err)
 	}
 }

@@ -21,7 +21,7 @@ func listedPermissions(f *fixture.Fixture, by access.Caller, o access.Organisati
 			return nil, err
 		}
 		if len(page.Items) > filter.Limit {
-			f.Errorf("a page of %d, asked for %d", len(page.Items), filter.Limit)
+			f.Errorf("a page of %d items, want at most %d", len(page.Items), filter.Limit)
 		}
 		for _, s := range page.Items {
 			shown = append(shown, s.User().Email.String()+": "+fixture.RolesShown(s, in))
@@ -88,13 +88,13 @@ func TestListVisibility(t *testing.T) {
 		filter access.Filter
 		want   access.Kind
 	}{
-		"a member without power":                {bob, access.Filter{Limit: 10}, access.Forbidden},
-		"a member of an account without power":  {ada, access.Filter{Limit: 10, Account: yard.ID}, access.Forbidden},
-		"Account Admin, another account":        {shopAdmin, access.Filter{Limit: 10, Account: yard.ID}, access.NotFound},
-		"an account that is not there":          {admin, access.Filter{Limit: 10, Account: "nowhere"}, access.NotFound},
-		"a stranger":                            {access.Caller{Subject: "nobody"}, access.Filter{Limit: 10}, access.NotFound},
-		"a stranger, an account":                {access.Caller{Subject: "nobody"}, access.Filter{Limit: 10, Account: shop.ID}, access.NotFound},
-		"an account id that cannot be one, too": {admin, access.Filter{Limit: 10, Account: "#"}, access.NotFound},
+		"a member without an administrative role":               {bob, access.Filter{Limit: 10}, access.Forbidden},
+		"a member of an account without an administrative role": {ada, access.Filter{Limit: 10, Account: yard.ID}, access.Forbidden},
+		"Account Admin, another account":                        {shopAdmin, access.Filter{Limit: 10, Account: yard.ID}, access.NotFound},
+		"an account that does not exist":                        {admin, access.Filter{Limit: 10, Account: "nowhere"}, access.NotFound},
+		"a stranger":                                            {access.Caller{Subject: "nobody"}, access.Filter{Limit: 10}, access.NotFound},
+		"a stranger, an account":                                {access.Caller{Subject: "nobody"}, access.Filter{Limit: 10, Account: shop.ID}, access.NotFound},
+		"an impossible account id":                              {admin, access.Filter{Limit: 10, Account: "#"}, access.NotFound},
 	} {
 		_, err := listedPermissions(f, c.by, company, c.filter)
 		f.WantRefusal(name, err, c.want)
@@ -103,8 +103,9 @@ func TestListVisibility(t *testing.T) {
 	}
 }
 
-// TestListMarksInheritedAccess: the one with its source and without a
-// version of its own, to administrators of the whole organisation alone.
+// TestListMarksInheritedAccess checks that inherited access is shown with its
+// source and without its own version, and only to administrators of the whole
+// organisation.
 func TestListMarksInheritedAccess(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -128,10 +129,10 @@ func TestListMarksInheritedAccess(t *testing.T) {
 
 	in, s, err := f.List().Permission(t.Context(), admin.ID(), company.ID, chief.ID())
 	if shown := s.Shown(in); err != nil || len(shown) != 1 || shown[0].Scope.Organisation != group.ID || s.Direct.Version != "" {
-		t.Errorf("who only governs: %+v (%v)", s, err)
+		t.Errorf("a user who only governs: %+v (%v)", s, err)
 	}
 	_, _, err = f.List().Permission(t.Context(), shopAdmin.ID(), company.ID, chief.ID())
-	f.WantRefusal("who only governs, to an Account Admin", err, access.NotFound)
+	f.WantRefusal("a user who only governs, to an Account Admin", err, access.NotFound)
 }
 
 func TestOneMembershipAndOneInvitation(t *testing.T) {
@@ -145,7 +146,7 @@ func TestOneMembershipAndOneInvitation(t *testing.T) {
 
 	in, row, err := f.List().Permission(t.Context(), admin.ID(), organisation.ID, ada.ID())
 	if err != nil || fixture.RolesShown(row, in) != string(viewer) || row.User().Email.String() != mailbox("ada") {
-		t.Errorf("the row is %+v (%v)", row, err)
+		t.Errorf("the membership is %+v (%v)", row, err)
 	}
 	if got, err := f.List().Invitation(t.Context(), admin.ID(), organisation.ID, invitation.ID); err != nil || got.ID != invitation.ID {
 		t.Errorf("the invitation is %+v (%v)", got, err)
@@ -155,10 +156,10 @@ func TestOneMembershipAndOneInvitation(t *testing.T) {
 		in   access.Organisation
 		want access.Kind
 	}{
-		"Account Admin of another account": {shopAdmin, organisation, access.NotFound},
-		"member without power":             {ada, organisation, access.Forbidden},
-		"stranger":                         {otherAdmin, organisation, access.NotFound},
-		"through another organisation":     {otherAdmin, other, access.NotFound},
+		"Account Admin of another account":      {shopAdmin, organisation, access.NotFound},
+		"member without an administrative role": {ada, organisation, access.Forbidden},
+		"stranger":                              {otherAdmin, organisation, access.NotFound},
+		"through another organisation":          {otherAdmin, other, access.NotFound},
 	} {
 		_, _, err := f.List().Permission(t.Context(), c.by.ID(), c.in.ID, ada.ID())
 		f.WantRefusal(name+", row", err, c.want)
@@ -182,12 +183,13 @@ func TestListStatusOfExpiredInvitation(t *testing.T) {
 	}
 	f.WantList("open", list(access.Pending), nil, "eve@example.com pending")
 	f.Set(invitation.ExpiresAt)
-	f.WantList("over", list(access.Expired), nil, "eve@example.com expired")
+	f.WantList("expired", list(access.Expired), nil, "eve@example.com expired")
 	f.WantList("not open any more", list(access.Pending), nil)
 }
 
-// TestListRefusesPositionOfAnotherList: nor one of a list as it was before, when it
-// began with the pending invitations and went on with the closed ones.
+// TestListRefusesPositionOfAnotherList checks that a list refuses a position of
+// another list, and one of an earlier version, whose lists had the pending
+// invitations first and then the closed ones.
 func TestListRefusesPositionOfAnotherList(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)

@@ -7,8 +7,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestPreconditionIsPartOfTheWrite: somebody else changes the row or the
-// invitation after the condition was found to hold and before the write.
+// TestPreconditionIsPartOfTheWrite lets somebody else change the membership or the
+// invitation after the precondition was checked and before the write.
 func TestPreconditionIsPartOfTheWrite(t *testing.T) {
 	for name, try := range map[string]func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, i access.Invitation) error{
 		"edit": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
@@ -50,19 +50,19 @@ func TestPreconditionIsPartOfTheWrite(t *testing.T) {
 			s := &fixture.Between{Store: f.Store}
 			f.WantRefusal(name, try(f, s, o, admin, ada, i), access.VersionMismatch)
 			if s.BeforeChangeMembership != nil || s.BeforeUpdateInvitation != nil || s.BeforeClose != nil || s.BeforeResend != nil {
-				t.Error("nobody wrote in between")
+				t.Error("no other write happened")
 			}
 			if held := f.HeldRoles(ada, o); held != string(viewer) && held != string(signer) {
 				t.Errorf("holds %q", held)
 			}
 			if now := f.Invitation(i.ID); now.Status != access.Pending || now.FirstName != i.FirstName {
-				t.Errorf("the invitation has become %+v", now)
+				t.Errorf("the invitation is now %+v", now)
 			}
 		})
 	}
 }
 
-// TestPreconditionComesAfterVisibilityAndBeforeState.
+// TestPreconditionComesAfterVisibilityAndBeforeState checks the order of refusals.
 func TestPreconditionComesAfterVisibilityAndBeforeState(t *testing.T) {
 	f := fixture.InMemory(t)
 	o, admin := f.Organisation("admin", false)
@@ -102,8 +102,8 @@ func TestPreconditionComesAfterVisibilityAndBeforeState(t *testing.T) {
 	f.WantRefusal("remove the last administrator", err, access.LastAdministrator)
 }
 
-// TestResendWithPreconditionCanBeRepeated: the version that the condition names is
-// gone because of the first request.
+// TestResendWithPreconditionCanBeRepeated repeats a resend whose precondition
+// names a version that the first request has changed.
 func TestResendWithPreconditionCanBeRepeated(t *testing.T) {
 	f := fixture.InMemory(t)
 	o, admin := f.Organisation("admin", false)

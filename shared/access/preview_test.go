@@ -51,12 +51,12 @@ func TestPreviewHasUser(t *testing.T) {
 	}
 }
 
-// TestPreviewShowsTheAddressToSignInWith: a new person gets the international
-// domain as people read it, and who is known by its ASCII form that one.
+// TestPreviewShowsTheAddressToSignInWith checks that a new person is shown the
+// international form of a domain, and a user the form of their identity.
 func TestPreviewShowsTheAddressToSignInWith(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	f.Directory.AddForeign(address(t, "old@bücher.example"), true, password) // this directory has the ASCII form
+	f.Directory.AddForeign(address(t, "old@bücher.example"), true, password) // the directory has the ASCII form
 	for typed, want := range map[string]string{
 		"new@BU\u0308CHER.example": "new@bücher.example", "ascii@xn--bcher-kva.example": "ascii@bücher.example",
 		"old@bücher.example": "old@xn--bcher-kva.example", "Ada@Example.COM": "Ada@Example.COM",
@@ -70,8 +70,8 @@ func TestPreviewShowsTheAddressToSignInWith(t *testing.T) {
 	}
 }
 
-// TestClosedInvitationIsRefusedByStatus: each state in which an invitation cannot be
-// accepted is told, to preview and to every answer alike.
+// TestClosedInvitationIsRefusedByStatus checks that a preview and every answer
+// are refused with the status of an invitation that cannot be accepted.
 func TestClosedInvitationIsRefusedByStatus(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)

@@ -7,9 +7,10 @@ import (
 	"admit/shared/fixture"
 )
 
-// The moves by which access is taken up, changed and taken away.
+// The moves that accept invitations, change access and remove it.
 
-// lastToken is the secret of an invitation, if one was ever mailed that opens it.
+// lastToken sends the mail of an invitation. It returns the token that opens it,
+// if there is one.
 func (g *game) lastToken(i *modelInvitation) (string, bool) {
 	g.Must(g.Deliver().Do(g.Context(), i.id))
 	if tokens := g.Mailer.Tokens(i.id); len(tokens) > i.mails {
@@ -18,7 +19,7 @@ func (g *game) lastToken(i *modelInvitation) (string, bool) {
 	return i.token, i.token != ""
 }
 
-// accepts lets somebody, most often the invitee, take an invitation.
+// accepts lets somebody, most often the invitee, accept an invitation.
 func (g *game) accepts() {
 	i := g.anInvitation()
 	token, ok := g.lastToken(i)
@@ -71,16 +72,17 @@ func (g *game) declines() {
 	}
 }
 
-// openTo are the open invitations of somebody in an organisation that match.
+// openTo returns the open invitations of somebody in an organisation that offer a
+// matching role.
 func (g *game) openTo(who, org int, matches func(h scopedRoles) bool) []*modelInvitation {
 	return slices.DeleteFunc(slices.Clone(g.invitations), func(i *modelInvitation) bool {
 		return !g.isOpen(i) || i.to != who || i.roles[0].org != org || !slices.ContainsFunc(i.roles, matches)
 	})
 }
 
-// removesLastAdmin tells whether an organisation would lose its last administrator by a
-// change of what somebody holds, or its last Partner Organisation Admin while
-// there are organisations below it.
+// removesLastAdmin reports whether an organisation would lose its last
+// administrator by a change of what somebody holds, or its last Partner
+// Organisation Admin while there are organisations below it.
 func (g *game) removesLastAdmin(org, user int, after map[scopedRoles]bool) bool {
 	before, hasPartnerAdmin := g.admins(org), g.partnerAdmins(org)
 	was := g.holds[user]
@@ -90,7 +92,7 @@ func (g *game) removesLastAdmin(org, user int, after map[scopedRoles]bool) bool 
 	return left == 0 && before > 0 || g.children(org) > 0 && governs == 0 && hasPartnerAdmin > 0
 }
 
-// changeHoldings writes down what somebody holds from now on, and what was revoked.
+// changeHoldings sets what somebody holds, and marks invitations as revoked.
 func (g *game) changeHoldings(by, org, user int, after map[scopedRoles]bool, revoked []*modelInvitation) {
 	if g.removesLastAdmin(org, user, after) && g.above(by, org) {
 		g.orgs[org].hasAdmin, g.orgs[org].hasPartnerAdmin = false, false
@@ -119,7 +121,7 @@ func (g *game) removes() {
 	var v verdict
 	v.unless(g.sees(by, org, acc), access.NotFound)
 	v.unless(g.governs(by, org, acc), access.Forbidden)
-	v.unless(len(removed) > 0 || !staysInherited || !g.governs(by, org, -1), access.InheritedAccess) // an Account Admin is told nothing of the organisation
+	v.unless(len(removed) > 0 || !staysInherited || !g.governs(by, org, -1), access.InheritedAccess) // an Account Admin learns nothing about the organisation
 	v.unless(len(removed) > 0, access.NotFound)
 	v.unless(g.mayTake(by, removed), access.RoleNotAllowed)
 	v.unless(!g.removesLastAdmin(org, user, after) || g.above(by, org), access.LastAdministrator)
@@ -129,8 +131,8 @@ func (g *game) removes() {
 	}
 }
 
-// wantedGrants is what somebody is to hold in an organisation: some of what they hold,
-// and something else.
+// wantedGrants returns what somebody is to hold in an organisation: some of what
+// they hold, and other roles.
 func (g *game) wantedGrants(user, org int) []scopedRoles {
 	var wantedGrants []scopedRoles
 	for acc := -1; acc < len(g.orgs[org].accounts); acc++ {
@@ -181,7 +183,7 @@ func (g *game) edits() {
 	}
 }
 
-// editRefusals is what is said to an edit.
+// editRefusals returns the expected refusals of an edit.
 func (g *game) editRefusals(by, user, org, shown int, added, taken []scopedRoles, after map[scopedRoles]bool) []access.Kind {
 	var v verdict
 	v.unless(g.sees(by, org, -1), access.NotFound)
@@ -189,7 +191,7 @@ func (g *game) editRefusals(by, user, org, shown int, added, taken []scopedRoles
 	v.unless(shown > 0 || !g.governs(by, org, -1) || !g.above(user, org), access.InheritedAccess)
 	v.unless(shown > 0, access.NotFound)
 	v.unless(!slices.ContainsFunc(added, func(h scopedRoles) bool { return h.acc >= 0 && !g.sees(by, org, h.acc) }), access.NotFound)
-	// Of several refusals, which one is told is chance.
+	// Of several refusals, the use case returns any one.
 	var refusals []access.Kind
 	for _, h := range added {
 		switch {

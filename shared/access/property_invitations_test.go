@@ -9,9 +9,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// The moves by which something is offered.
+// The moves that offer roles.
 
-// someRoles are one or two roles at a scope.
+// someRoles returns one or two roles at a scope.
 func (g *game) someRoles(org, acc int) []scopedRoles {
 	var roles []scopedRoles
 	for _, n := range g.random.Perm(len(playable))[:1+g.random.Intn(2)] {
@@ -20,7 +20,7 @@ func (g *game) someRoles(org, acc int) []scopedRoles {
 	return roles
 }
 
-// mayGive is rule 1 for an administrator of the scope.
+// mayGive is the rule "governed roles" for an administrator of the scope.
 func (g *game) mayGive(by int, roles []scopedRoles) bool {
 	return !slices.ContainsFunc(roles, func(h scopedRoles) bool { return !g.fits(h) || !g.gives(by, h) })
 }
@@ -29,7 +29,7 @@ func (g *game) mayTake(by int, roles []scopedRoles) bool {
 	return !slices.ContainsFunc(roles, func(h scopedRoles) bool { return !g.gives(by, h) })
 }
 
-// inviteRefusals is what is said to an invitation by somebody.
+// inviteRefusals returns the expected refusals of an invitation.
 func (g *game) inviteRefusals(by, to int, roles []scopedRoles) []access.Kind {
 	org, acc := roles[0].org, roles[0].acc
 	var v verdict
@@ -42,7 +42,7 @@ func (g *game) inviteRefusals(by, to int, roles []scopedRoles) []access.Kind {
 	return v.kinds
 }
 
-// invited notes what an invitation has done.
+// recordInvitation adds an invitation to the model.
 func (g *game) recordInvitation(by, to int, roles []scopedRoles, i access.Invitation) {
 	if expired := g.slotHolder(to, roles[0].org, roles[0].acc); expired != nil {
 		expired.status = access.Expired
@@ -68,7 +68,7 @@ func (g *game) invites() {
 	}
 }
 
-// batches invites several people at once, or only asks whether they could be.
+// batches invites several people at once, or makes a dry run of it.
 func (g *game) batches() {
 	org, _ := g.anyScope()
 	by, dry := g.anybodyFor(org, -1), g.random.Intn(3) == 0
@@ -101,8 +101,8 @@ func (g *game) batches() {
 	}
 }
 
-// adminRefusals is what is said to somebody who does something about an
-// invitation, before it is judged what.
+// adminRefusals returns the refusals that come first when somebody manages an
+// invitation.
 func (g *game) adminRefusals(by int, i *modelInvitation) (v verdict) {
 	org, acc := i.roles[0].org, i.roles[0].acc
 	v.unless(g.sees(by, org, -1), access.NotFound)
@@ -111,7 +111,7 @@ func (g *game) adminRefusals(by int, i *modelInvitation) (v verdict) {
 	return v
 }
 
-// sameRoles compares roles whatever their order.
+// sameRoles reports whether two lists have the same roles in any order.
 func sameRoles(a, b []scopedRoles) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(a, func(h scopedRoles) bool { return !slices.Contains(b, h) })
 }
@@ -128,7 +128,7 @@ func (g *game) updates() {
 	missing := g.notYetHeld(i.to, roles)
 	v.unless(!changed || len(missing) > 0, access.AlreadyGranted)
 	_, err := g.Update().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, i.id, access.UpdateInvitationRequest{Roles: names(roles)})
-	if g.check(err, v.kinds, "person %d amends %v of %d to %v", by, i.roles, i.to, roles) && changed && !sameRoles(missing, i.roles) {
+	if g.check(err, v.kinds, "person %d updates %v of %d to %v", by, i.roles, i.to, roles) && changed && !sameRoles(missing, i.roles) {
 		i.by, i.roles = by, missing
 	}
 }

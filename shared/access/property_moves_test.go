@@ -8,11 +8,11 @@ import (
 	"admit/shared/access"
 )
 
-// The moves. Each says what the model expects and what came of it. These are
-// those that create places, let time pass and choose what the others are about.
+// The moves. Each computes what the model expects and compares the outcome. These
+// create organisations and accounts, let time pass and choose people and scopes.
 
-// check compares what came of a move with what was expected: success, where nothing
-// was, or one of several refusals.
+// check compares the outcome of a move with the expected one: success if no refusal
+// is expected, or one of several refusals. It reports whether the move succeeded.
 func (g *game) check(err error, expected []access.Kind, format string, args ...any) bool {
 	what := fmt.Sprintf(format, args...)
 	g.log = append(g.log, fmt.Sprintf("%s: %v", what, err))
@@ -25,7 +25,7 @@ func (g *game) check(err error, expected []access.Kind, format string, args ...a
 	return err == nil
 }
 
-// verdict is the first thing that is wrong, in the order in which it is judged.
+// verdict is the first expected refusal, in the order of the checks.
 type verdict struct{ kinds []access.Kind }
 
 func (v *verdict) unless(holds bool, kinds ...access.Kind) {
@@ -36,7 +36,7 @@ func (v *verdict) unless(holds bool, kinds ...access.Kind) {
 
 func (g *game) somebody() int { return g.random.Intn(len(g.people)) }
 
-// anyScope is, more often than not, one of the places that were there first,
+// anyScope returns a scope, more often one of the first organisations,
 // where most has happened.
 func (g *game) anyScope() (org, acc int) {
 	org = g.random.Intn(3)
@@ -46,7 +46,7 @@ func (g *game) anyScope() (org, acc int) {
 	return org, g.random.Intn(len(g.orgs[org].accounts)+1) - 1
 }
 
-// aMember is, more often than not, somebody who holds something in an
+// aMember returns a person, more often one who holds a grant in an
 // organisation.
 func (g *game) aMember(org int) int {
 	who := g.somebody()
@@ -59,8 +59,8 @@ func (g *game) aMember(org int) int {
 	return who
 }
 
-// anybodyFor is, more often than not, somebody with power at a scope: most of
-// what happens at random would otherwise be refused.
+// anybodyFor returns a person, more often an administrator of a scope. Otherwise
+// most moves would be refused.
 func (g *game) anybodyFor(org, acc int) int {
 	who := g.somebody()
 	for range 10 {
@@ -72,7 +72,7 @@ func (g *game) anybodyFor(org, acc int) int {
 	return who
 }
 
-// anInvitation is, more often than not, an open one.
+// anInvitation returns an invitation, more often an open one.
 func (g *game) anInvitation() *modelInvitation {
 	i := g.invitations[g.random.Intn(len(g.invitations))]
 	for range 10 {
@@ -102,7 +102,7 @@ func (g *game) createsBelow() {
 	}
 }
 
-// createOrganisation creates an organisation by the one who is above all.
+// createOrganisation lets the first person create an organisation.
 func (g *game) createOrganisation(parent int, partner bool) {
 	created, err := g.CreateChildOrganisation().Do(g.Context(), g.people[0].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
 	g.Must(err)
@@ -110,7 +110,7 @@ func (g *game) createOrganisation(parent int, partner bool) {
 	g.createAccounts(len(g.orgs) - 1)
 }
 
-// createAccounts creates the accounts of an organisation by the one who is above all.
+// createAccounts lets the first person create the accounts of an organisation.
 func (g *game) createAccounts(org int) {
 	for _, name := range []string{"Shop", "Yard"} {
 		account, err := g.CreateAccount().Do(g.Context(), g.people[0].ID(), g.orgs[org].ID, name, "")
@@ -136,7 +136,7 @@ func (g *game) createsAccount() {
 
 func (g *game) waits() { g.Pass(time.Duration(g.random.Intn(40)) * time.Hour) }
 
-// removeExpired lets a time-to-live remove invitations whose time is up.
+// removeExpired removes expired invitations at random, as a time-to-live does.
 func (g *game) removeExpired() {
 	for _, i := range g.invitations {
 		if i.status == access.Pending && i.image == nil && !g.isOpen(i) && g.random.Intn(2) == 0 {
@@ -148,17 +148,17 @@ func (g *game) removeExpired() {
 	}
 }
 
-// expires tells of removals, and of what has been told already or never was one.
+// expires reports removals, and removals that were reported before or never happened.
 func (g *game) expires() {
 	for _, i := range g.invitations {
 		switch {
 		case i.image != nil && g.random.Intn(3) > 0:
-			if g.check(g.Expire().Do(g.Context(), *i.image), nil, "the removal of the invitation of %d is told", i.to) {
+			if g.check(g.Expire().Do(g.Context(), *i.image), nil, "the removal of the invitation of %d is reported", i.to) {
 				i.status, i.image = access.Expired, nil
 			}
 		case i.image == nil && g.random.Intn(4) == 0:
 			stored := g.Invitation(i.id)
-			if g.check(g.Expire().Do(g.Context(), stored), nil, "a removal of the invitation of %d is told that was none", i.to) &&
+			if g.check(g.Expire().Do(g.Context(), stored), nil, "a removal of the invitation of %d is reported that did not happen", i.to) &&
 				i.status == access.Pending && !g.isOpen(i) {
 				i.status = access.Expired
 			}

@@ -9,8 +9,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRegisterInterruptedAndRepeated: wherever it broke off, the next try ends
-// it at once, with the password of that try.
+// TestRegisterInterruptedAndRepeated checks that the next try finishes a
+// registration wherever it was interrupted, at once and with the password of that
+// try.
 func TestRegisterInterruptedAndRepeated(t *testing.T) {
 	for _, call := range []string{"Create", "Activate"} {
 		for _, effect := range []bool{false, true} {
@@ -24,14 +25,14 @@ func TestRegisterInterruptedAndRepeated(t *testing.T) {
 					t.Errorf("signs in: %t, holds %q", ok, held)
 				}
 				if n := len(f.EventsOfType(organisation, access.EventAccessGranted)); n != 2 {
-					t.Errorf("%d grants on record, want 2", n)
+					t.Errorf("%d events of grants, want 2", n)
 				}
 			})
 		}
 	}
 }
 
-// repeatRegistration registers three times. The first try breaks off at a call to
+// repeatRegistration registers three times. The first try is interrupted at a call to
 // the identity provider, before its effect or after it.
 func repeatRegistration(f *fixture.Fixture, i access.Invitation, call string, effect bool) {
 	f.Helper()
@@ -43,7 +44,7 @@ func repeatRegistration(f *fixture.Fixture, i access.Invitation, call string, ef
 		f.WantRefusal(what, err, want)
 	}
 	f.BreakDirectory(call, effect)
-	tries("broken off", "A first choice, 1", access.Unavailable)
+	tries("interrupted", "A first choice, 1", access.Unavailable)
 	f.Directory.Around = nil
 	if status := f.Invitation(i.ID).Status; status != access.Pending {
 		f.Errorf("the invitation is %s before its user can sign in", status)
@@ -51,14 +52,15 @@ func repeatRegistration(f *fixture.Fixture, i access.Invitation, call string, ef
 	shown, err := f.Preview().Do(f.Context(), i.ID, token)
 	f.WantRefusal("the page, opened again", err, "")
 	if shown.HasUser {
-		f.Error("the page asks a person to sign in who has not registered")
+		f.Error("the page asks somebody to sign in who has not registered")
 	}
 	tries("the repetition", password, "")
-	tries("once more", "Another 1 password", access.InvitationAccepted)
+	tries("again", "Another 1 password", access.InvitationAccepted)
 }
 
-// TestRegisterDoesNotNeedFinish: once a user exists, it does not matter whether the
-// directory has marked the identity. No link gets hold of it.
+// TestRegisterDoesNotNeedFinish checks that once a user exists, it does not
+// matter whether the directory has finished the identity. No link can set its
+// password.
 func TestRegisterDoesNotNeedFinish(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -80,8 +82,8 @@ func TestRegisterDoesNotNeedFinish(t *testing.T) {
 	}
 }
 
-// TestRegisterInterruptedThenSignIn: whoever has set a password may use
-// it, and need not repeat the registration.
+// TestRegisterInterruptedThenSignIn checks that somebody who has set a password
+// may use it, and need not repeat the registration.
 func TestRegisterInterruptedThenSignIn(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -89,7 +91,7 @@ func TestRegisterInterruptedThenSignIn(t *testing.T) {
 	token := f.Token(invitation.ID)
 	f.BreakDirectory("Activate", true)
 	_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
-	f.WantRefusal("broken off", err, access.Unavailable)
+	f.WantRefusal("interrupted", err, access.Unavailable)
 	f.Directory.Around = nil
 	ada, ok := f.Directory.SignIn(invitation.Email, password)
 	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
@@ -102,8 +104,8 @@ func TestRegisterInterruptedThenSignIn(t *testing.T) {
 	f.WantRefusal("one more registration", err, access.AlreadyRegistered)
 }
 
-// TestRegisterInterruptedThenNewMail: whoever has no password lacks every role,
-// and a new mail is all that is needed.
+// TestRegisterInterruptedThenNewMail checks that somebody who has set no password
+// needs only a new mail to register.
 func TestRegisterInterruptedThenNewMail(t *testing.T) {
 	for name, again := range map[string]func(f *fixture.Fixture, by access.Caller, i access.Invitation) (access.Invitation, error){
 		"invited again": func(f *fixture.Fixture, by access.Caller, i access.Invitation) (access.Invitation, error) {
@@ -164,13 +166,13 @@ func finishRegistration(f *fixture.Fixture, i access.Invitation, organisation ac
 		f.Errorf("signs in: %t, holds %q, %d identities", ok, held, f.Directory.People())
 	}
 	if n := len(f.EventsOfType(organisation, access.EventAccessGranted)); n != 2 {
-		f.Errorf("%d grants on record, want those of two people", n)
+		f.Errorf("%d events of grants, want those of two people", n)
 	}
 }
 
-// TestRegisterRefusesIdentityOfAnotherUser: an identity that was made anew for an
-// address is not the user who has that address, and one whose user had another
-// address is that user's still.
+// TestRegisterRefusesIdentityOfAnotherUser checks that a new identity with the
+// address of a user is not that user, and that an identity whose address has
+// changed still belongs to its user.
 func TestRegisterRefusesIdentityOfAnotherUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -190,7 +192,7 @@ func TestRegisterRefusesIdentityOfAnotherUser(t *testing.T) {
 	f.Must(err)
 	refused("made anew", invitation)
 
-	f.BreakDirectory("Finish", false) // the mark alone would let a link have it
+	f.BreakDirectory("Finish", false) // without the user, an unfinished identity would be open to a link
 	bob := f.Member(whole(organisation), "bob", viewer)
 	f.Directory.ChangeAddress(bob.Subject, address(t, mailbox("robert")))
 	refused("moved", f.Invited(admin, whole(organisation), "robert", viewer))

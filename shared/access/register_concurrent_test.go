@@ -35,8 +35,8 @@ func registerLater(f *fixture.Fixture, id access.InvitationID, token string) <-c
 	return outcome
 }
 
-// TestRegisterTwiceAtOnce: the second of two clicks waits for the first one, and
-// is told what came of it.
+// TestRegisterTwiceAtOnce checks that the second of two clicks waits for the
+// first one and gets its outcome.
 func TestRegisterTwiceAtOnce(t *testing.T) {
 	for _, held := range []string{"Create", "Activate"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -59,8 +59,9 @@ func TestRegisterTwiceAtOnce(t *testing.T) {
 	}
 }
 
-// TestRegisterAfterConcurrentAcceptance: another registration of the link accepts after
-// the invitation was read, and before the address is seen to have a user.
+// TestRegisterAfterConcurrentAcceptance lets another registration of the link
+// accept after the invitation was read and before the address is found to have a
+// user.
 func TestRegisterAfterConcurrentAcceptance(t *testing.T) {
 	f := fixture.New(t, memory.New())
 	organisation, admin := f.Organisation("admin", false)
@@ -75,8 +76,8 @@ func TestRegisterAfterConcurrentAcceptance(t *testing.T) {
 	f.WantRefusal("the second", err, access.InvitationAccepted)
 }
 
-// TestRegisterTwoInvitationsAtOnce: of two invitations to one address, the second
-// is for the user whom the first one made.
+// TestRegisterTwoInvitationsAtOnce checks that of two invitations to one address,
+// the second is for the user whom the first one created.
 func TestRegisterTwoInvitationsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := fixture.New(t, memory.New())
@@ -95,7 +96,8 @@ func TestRegisterTwoInvitationsAtOnce(t *testing.T) {
 	})
 }
 
-// TestRegisterWhileAnotherHangs asks to try again, in time for an answer.
+// TestRegisterWhileAnotherHangs checks that the second registration is refused as
+// unavailable before its time is up.
 func TestRegisterWhileAnotherHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := fixture.New(t, memory.New())
@@ -116,8 +118,8 @@ func TestRegisterWhileAnotherHangs(t *testing.T) {
 	})
 }
 
-// TestRegisterAfterRefusedRegistration: who waits for a registration that is refused is next,
-// at once.
+// TestRegisterAfterRefusedRegistration checks that a registration that waits for
+// a refused one continues at once.
 func TestRegisterAfterRefusedRegistration(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := fixture.New(t, memory.New())
@@ -141,9 +143,9 @@ func TestRegisterAfterRefusedRegistration(t *testing.T) {
 	})
 }
 
-// TestRegisterWhileInviteeSignsIn: no registration sets the password of somebody
-// who has become a user. Whoever signs in after a registration that broke off, and
-// accepts while another one is under way, waits for that.
+// TestRegisterWhileInviteeSignsIn checks that no registration sets the password
+// of somebody who has become a user. An invitee who signs in after an interrupted
+// registration and accepts while another one is running waits for that one.
 func TestRegisterWhileInviteeSignsIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := fixture.New(t, memory.New())
@@ -152,7 +154,7 @@ func TestRegisterWhileInviteeSignsIn(t *testing.T) {
 		token := f.Token(invitation.ID)
 		f.BreakDirectory("Activate", true)
 		_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
-		f.WantRefusal("broken off", err, access.Unavailable)
+		f.WantRefusal("interrupted", err, access.Unavailable)
 		ada, ok := f.Directory.SignIn(invitation.Email, password)
 		if !ok {
 			t.Fatal("nobody signs in with the password that was set")
@@ -171,7 +173,7 @@ func TestRegisterWhileInviteeSignsIn(t *testing.T) {
 			_, err := f.Accept().Do(t.Context(), ada, invitation.ID, token)
 			accepting <- err
 		}()
-		time.Sleep(time.Millisecond) // of the bubble's clock: the acceptance meets the reservation
+		time.Sleep(time.Millisecond) // of the bubble's clock, so that the acceptance finds the reservation
 		letGo()
 		f.WantRefusal("the registration", <-registering, "")
 		f.WantRefusal("the acceptance", <-accepting, access.AlreadyGranted)

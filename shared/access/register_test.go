@@ -35,7 +35,7 @@ func TestRegisterCreatesUserWithOfferedRoles(t *testing.T) {
 	last := granted[len(granted)-1]
 	if len(granted) != 2 || last.Actor != invitation.Inviter || last.Subject.Name != "Augusta Ada King" || last.Subject.ID != ada.ID() ||
 		len(last.Before) != 0 || !slices.Equal(last.After, []access.ScopedRole{{Role: viewer}, {Role: signer}}) {
-		t.Errorf("on record: %+v", granted)
+		t.Errorf("events: %+v", granted)
 	}
 	if stored := f.Invitation(invitation.ID); stored.AcceptedBy != ada.ID() || !stored.ClosedAt.Equal(noon.Add(time.Hour)) {
 		t.Errorf("the invitation is %+v", stored)
@@ -62,7 +62,7 @@ func TestRegisterValidatesBeforeItCreatesAnything(t *testing.T) {
 		_, err := f.Register().Do(t.Context(), invitation.ID, request)
 		refusal, ok := errors.AsType[*access.Error](err)
 		if !ok || refusal.Kind != access.Invalid || len(refusal.Fields) != 1 || refusal.Fields[0].Field != c.field {
-			t.Errorf("%s: %v, want a word on %s", name, err, c.field)
+			t.Errorf("%s: %v, want an error for %s", name, err, c.field)
 		}
 	}
 	if f.Directory.People() != 1 || f.Invitation(invitation.ID).Status != access.Pending {
@@ -70,8 +70,8 @@ func TestRegisterValidatesBeforeItCreatesAnything(t *testing.T) {
 	}
 }
 
-// TestRegisterRefusesExistingIdentity: a link lets nobody into an identity that was
-// there before.
+// TestRegisterRefusesExistingIdentity checks that no link sets the password of an
+// identity that existed before.
 func TestRegisterRefusesExistingIdentity(t *testing.T) {
 	const theirs = "Their own 12 words"
 	f := fixture.InMemory(t)
@@ -89,13 +89,13 @@ func TestRegisterRefusesExistingIdentity(t *testing.T) {
 			t.Errorf("%s: the password was changed", name)
 		}
 		if f.Invitation(invitation.ID).Status != access.Pending {
-			t.Errorf("%s: the invitation was used up", name)
+			t.Errorf("%s: the invitation is closed", name)
 		}
 	}
 }
 
-// TestRegisterOneAddressTwice: of two organisations' invitations one makes the
-// user; the other is then for the user to accept.
+// TestRegisterOneAddressTwice checks that one of two organisations' invitations
+// creates the user, who then accepts the other.
 func TestRegisterOneAddressTwice(t *testing.T) {
 	f := fixture.InMemory(t)
 	first, _ := f.Organisation("first", false)
@@ -112,7 +112,8 @@ func TestRegisterOneAddressTwice(t *testing.T) {
 	}
 }
 
-// TestRegisterAfterTheInviterLostAuthority: rule 3, and nothing is made.
+// TestRegisterAfterTheInviterLostAuthority checks the rule "inviter's authority",
+// and that nothing is created.
 func TestRegisterAfterTheInviterLostAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -125,6 +126,6 @@ func TestRegisterAfterTheInviterLostAuthority(t *testing.T) {
 	_, err = f.Register().Do(t.Context(), invitation.ID, registration(token))
 	f.WantRefusal("registration", err, access.InvitationNotAuthorised)
 	if f.Directory.People() != people {
-		t.Error("an identity was made")
+		t.Error("an identity was created")
 	}
 }

@@ -8,8 +8,9 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRemoveRevokesInvitationBeyondCallersAuthority revokes an invitation that the caller could not
-// revoke alone: whoever is removed does not come back with it.
+// TestRemoveRevokesInvitationBeyondCallersAuthority checks that a removal revokes
+// an invitation that the caller could not revoke, because it would restore
+// access.
 func TestRemoveRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -28,12 +29,12 @@ func TestRemoveRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 	f.WantRefusal("acceptance", err, access.InvitationRevoked)
 	events := f.EventsOfType(group, access.EventInvitationRevoked)
 	if len(events) != 1 || events[0].Actor.ID != groupAdmin.ID() || events[0].Invitation != invitation.ID {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
 }
 
-// TestRemoveNeedsAuthorityOverEveryRole is refused: a removal needs authority over every role
-// that is held.
+// TestRemoveNeedsAuthorityOverEveryRole checks that a removal needs authority
+// over every role that is held.
 func TestRemoveNeedsAuthorityOverEveryRole(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)

@@ -38,12 +38,12 @@ func TestRemoveFromOrganisation(t *testing.T) {
 	}
 	events := f.EventsOfType(organisation, access.EventAccessRemoved)
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.ID != ada.ID() || len(events[0].Before) != 3 {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
 	_, err = f.TryRemove(admin, whole(organisation), ada)
-	f.WantRefusal("once more", err, access.NotFound)
+	f.WantRefusal("again", err, access.NotFound)
 	_, _, err = f.Browse().Organisation(t.Context(), ada.ID(), organisation.ID)
-	f.WantRefusal("the very next request of the removed", err, access.NotFound)
+	f.WantRefusal("the next request of the removed user", err, access.NotFound)
 }
 
 func TestRemoveFromAccount(t *testing.T) {
@@ -68,7 +68,7 @@ func TestRemoveFromAccount(t *testing.T) {
 		t.Error("another account's invitation was revoked")
 	}
 	_, err = f.TryRemove(admin, scopeOf(shop), ada)
-	f.WantRefusal("what comes from the organisation", err, access.InheritedAccess)
+	f.WantRefusal("access of the whole organisation", err, access.InheritedAccess)
 }
 
 // TestRemoveRevealsNothingOfOrganisationToAccountAdmin removes somebody who
@@ -83,7 +83,7 @@ func TestRemoveRevealsNothingOfOrganisationToAccountAdmin(t *testing.T) {
 	removed, err := f.TryRemove(shopAdmin, scopeOf(shop), ada)
 	f.Must(err)
 	if len(removed.Removed) != 1 || len(removed.Remaining) != 0 {
-		t.Errorf("told %+v", removed)
+		t.Errorf("reported %+v", removed)
 	}
 	if held := f.HeldRoles(ada, company); held != string(viewer) {
 		t.Errorf("holds %q", held)
@@ -107,32 +107,33 @@ func TestRemoveAuthorisation(t *testing.T) {
 		scope    access.Scope
 		want     access.Kind
 	}{
-		{"one above", groupAdmin, chief, whole(group), access.RoleNotAllowed},
-		{"one who governs from above", companyAdmin, chief, whole(company), access.InheritedAccess},
-		{"one who governs from above, at an account", companyAdmin, chief, scopeOf(shop), access.InheritedAccess},
+		{"a user with a higher role", groupAdmin, chief, whole(group), access.RoleNotAllowed},
+		{"a user who governs from above", companyAdmin, chief, whole(company), access.InheritedAccess},
+		{"a user who governs from above, at an account", companyAdmin, chief, scopeOf(shop), access.InheritedAccess},
 		{"Account Admin, the organisation", shopAdmin, clerk, whole(company), access.Forbidden},
 		{"Account Admin, another account", shopAdmin, reader, scopeOf(yard), access.NotFound},
-		{"Account Admin, what comes from the organisation", shopAdmin, reader, scopeOf(shop), access.NotFound},
-		{"Account Admin, what comes from above", shopAdmin, chief, scopeOf(shop), access.NotFound},
-		{"member without power", reader, clerk, whole(company), access.Forbidden},
-		{"member without power, himself", reader, reader, whole(company), access.Forbidden},
+		{"Account Admin, access of the whole organisation", shopAdmin, reader, scopeOf(shop), access.NotFound},
+		{"Account Admin, access from above", shopAdmin, chief, scopeOf(shop), access.NotFound},
+		{"member without an administrative role", reader, clerk, whole(company), access.Forbidden},
+		{"member without an administrative role, own access", reader, reader, whole(company), access.Forbidden},
 		{"Organisation Admin of the partner, below", groupAdmin, reader, whole(company), access.NotFound},
 		{"stranger", stranger, reader, whole(company), access.NotFound},
-		{"one who holds nothing here", companyAdmin, stranger, whole(company), access.NotFound},
+		{"a user who holds nothing here", companyAdmin, stranger, whole(company), access.NotFound},
 		{"the last administrator", companyAdmin, companyAdmin, whole(company), access.LastAdministrator},
 		{"Account Admin", shopAdmin, clerk, scopeOf(shop), ""},
-		{"Account Admin, himself", shopAdmin, shopAdmin, scopeOf(shop), ""},
+		{"Account Admin, own access", shopAdmin, shopAdmin, scopeOf(shop), ""},
 		{"Organisation Admin", companyAdmin, reader, whole(company), ""},
 		{"the last administrator, from above", chief, companyAdmin, whole(company), ""},
-		{"the last of the top", chief, groupAdmin, whole(group), ""},
-		{"the very last of the top", chief, chief, whole(group), access.LastAdministrator},
+		{"the last administrator but one of the top", chief, groupAdmin, whole(group), ""},
+		{"the last administrator of the top", chief, chief, whole(group), access.LastAdministrator},
 	} {
 		_, err := f.TryRemove(c.by, c.scope, c.user)
 		f.WantRefusal(c.name, err, c.want)
 	}
 }
 
-// TestRemoveWithMoreInvitationsThanATransactionHolds: all of them go.
+// TestRemoveWithMoreInvitationsThanATransactionHolds checks that all of them are
+// revoked.
 func TestRemoveWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -144,14 +145,15 @@ func TestRemoveWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	removed, err := f.TryRemove(admin, whole(organisation), ada)
 	f.Must(err)
 	if len(removed.Revoked) != many || len(f.EventsOfType(organisation, access.EventInvitationRevoked)) != many {
-		t.Errorf("%d revoked, %d on record, want %d", len(removed.Revoked), len(f.EventsOfType(organisation, access.EventInvitationRevoked)), many)
+		t.Errorf("%d revoked, %d events, want %d", len(removed.Revoked), len(f.EventsOfType(organisation, access.EventInvitationRevoked)), many)
 	}
 	if offers, err := f.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada"))); err != nil || len(offers.Pending) > 0 {
 		t.Errorf("%d are still open (%v)", len(offers.Pending), err)
 	}
 }
 
-// TestRemoveAndInviteAgain: whoever comes back has what is new and nothing else.
+// TestRemoveAndInviteAgain checks that a user who is invited again has only the
+// new roles.
 func TestRemoveAndInviteAgain(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -160,12 +162,12 @@ func TestRemoveAndInviteAgain(t *testing.T) {
 	f.Must(err)
 	f.Join(f.Invited(admin, whole(organisation), "ada", viewer))
 	if held := f.HeldRoles(ada, organisation); held != string(viewer) {
-		t.Errorf("holds %q, want only what is new", held)
+		t.Errorf("holds %q, want only the new roles", held)
 	}
 }
 
-// TestRemoveReportsOnlyItsOwnRevocations: an invitation that was accepted while
-// others were being revoked is not told as revoked.
+// TestRemoveReportsOnlyItsOwnRevocations checks that an invitation that was
+// accepted while others were being revoked is not reported as revoked.
 func TestRemoveReportsOnlyItsOwnRevocations(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -184,7 +186,7 @@ func TestRemoveReportsOnlyItsOwnRevocations(t *testing.T) {
 	removed, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID())
 	f.Must(err)
 	if slices.Contains(removed.Revoked, last.ID) || len(removed.Revoked) != access.MaxRevocations {
-		t.Errorf("%d told as revoked, the accepted one among them: %t", len(removed.Revoked), slices.Contains(removed.Revoked, last.ID))
+		t.Errorf("%d reported as revoked, the accepted one among them: %t", len(removed.Revoked), slices.Contains(removed.Revoked, last.ID))
 	}
 	if held := f.HeldRoles(ada, organisation); held != "" {
 		t.Errorf("holds %q", held)

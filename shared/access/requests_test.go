@@ -9,8 +9,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestImmediateEffectOfRemoval: after a removal, whatever is asked is answered as
-// for an organisation that never was, word for word.
+// TestImmediateEffectOfRemoval checks that after a removal every request is
+// answered as for an unknown organisation, word for word.
 func TestImmediateEffectOfRemoval(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -40,8 +40,8 @@ func TestImmediateEffectOfRemoval(t *testing.T) {
 	}
 }
 
-// TestIDsOfAnotherTenant: whoever administers one organisation reaches
-// nothing of another by naming what is in it.
+// TestIDsOfAnotherTenant checks that the administrator of one organisation reaches
+// nothing of another by its ids.
 func TestIDsOfAnotherTenant(t *testing.T) {
 	f := fixture.InMemory(t)
 	mine, admin := f.Organisation("admin", true)
@@ -53,9 +53,9 @@ func TestIDsOfAnotherTenant(t *testing.T) {
 		never := request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: "no-account", User: "nobody", Invitation: "no-invitation"})
 		err := request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: shop.ID, User: victim.ID(), Invitation: open.ID})
 		switch request.Name {
-		case "organisation", "records", "repetition of an answer", "create below", "create account":
-			continue // these name nothing but the organisation
-		case "batch", "dry batch":
+		case "organisation", "events", "repetition of an answer", "create an organisation", "create an account":
+			continue // these have no id but the organisation's
+		case "batch", "dry run of a batch":
 			continue // the outcome is in the row: see TestBatchHasAnOutcomeForEachRow
 		}
 		if err == nil || err.Error() != never.Error() || access.KindOf(err) != access.NotFound {
@@ -68,14 +68,14 @@ func TestIDsOfAnotherTenant(t *testing.T) {
 	}
 }
 
-// TestImpossibleIDs answers as for what is not there.
+// TestImpossibleIDs checks that impossible ids are answered like unknown ones.
 func TestImpossibleIDs(t *testing.T) {
 	f := fixture.InMemory(t)
 	mine, admin := f.Organisation("admin", true)
 	for _, id := range []string{"", "#", "|", "../x", "%23", "a b", "\x00", "ø", strings.Repeat("x", 2048)} {
 		for _, request := range fixture.Requests {
 			f.WantRefusal(request.Name+" of organisation "+id, request.Try(f, fixture.Request{By: admin, Organisation: access.OrganisationID(id), User: admin.ID(), Invitation: "x"}), access.NotFound)
-			if slices.Contains([]string{"permission", "invitation", "amend", "resend", "edit", "revoke", "remove", "preview of a removal"}, request.Name) {
+			if slices.Contains([]string{"permission", "invitation", "update an invitation", "resend", "edit", "revoke", "remove", "preview of a removal"}, request.Name) {
 				f.WantRefusal(request.Name+" of "+id, request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, User: access.UserID(id), Invitation: access.InvitationID(id)}), access.NotFound)
 			}
 			if id != "" && slices.Contains([]string{"permissions", "invitations", "invite", "remove", "preview of a removal"}, request.Name) {

@@ -12,8 +12,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestResendInvalidatesOldLink: the new secret is another one, and the old one is
-// dead at once, before the new mail is even sent.
+// TestResendInvalidatesOldLink checks that the new token differs, and that the
+// old one stops working at once, before the new mail is sent.
 func TestResendInvalidatesOldLink(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -27,11 +27,11 @@ func TestResendInvalidatesOldLink(t *testing.T) {
 	}
 	if want := f.Now().Add(access.OpenFor); !resent.ExpiresAt.Equal(want) || resent.Attempt != 2 || resent.Delivery.Status != access.Queued ||
 		!resent.CreatedAt.Equal(invitation.CreatedAt) || resent.ID != invitation.ID {
-		t.Errorf("renewed to %+v", resent)
+		t.Errorf("resent as %+v", resent)
 	}
 	fresh := f.Token(invitation.ID)
 	if fresh == old {
-		t.Error("the new secret is the old one")
+		t.Error("the new token is the old one")
 	}
 	for name, use := range linkUses(f) {
 		f.WantRefusal("the old link, "+name+", after the new mail", use(invitation.ID, old), access.NotFound)
@@ -41,12 +41,12 @@ func TestResendInvalidatesOldLink(t *testing.T) {
 	f.WantRefusal("the new link", err, "")
 	events := f.EventsOfType(organisation, access.EventInvitationResent)
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || !slices.Equal(events[0].After, []access.ScopedRole{{Role: signer}}) {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
 }
 
-// TestResendReopens what expired, was declined, bounced or failed, and nothing
-// else.
+// TestResendReopens checks that invitations that expired, were declined, bounced
+// or failed are reopened, and no others.
 func TestResendReopens(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -56,8 +56,8 @@ func TestResendReopens(t *testing.T) {
 	}{
 		"open":     {func(access.Invitation) {}, ""},
 		"declined": {func(i access.Invitation) { f.Must(f.Decline().Do(t.Context(), i.ID, f.Token(i.ID))) }, ""},
-		"lapsed":   {func(i access.Invitation) { f.Set(i.ExpiresAt) }, ""},
-		"expired": {func(i access.Invitation) {
+		"expired":  {func(i access.Invitation) { f.Set(i.ExpiresAt) }, ""},
+		"expired-and-removed": {func(i access.Invitation) {
 			f.Set(i.ExpiresAt)
 			f.RemoveItem(i.ID)
 			f.Must(f.Expire().Do(t.Context(), i))
@@ -91,8 +91,8 @@ func TestResendReopens(t *testing.T) {
 	}
 }
 
-// TestResendReplacesInviter: what an administrator offered who has lost
-// their authority is accepted once another one vouches for it.
+// TestResendReplacesInviter checks that an invitation of an administrator who has
+// lost their authority can be accepted once another administrator has resent it.
 func TestResendReplacesInviter(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -104,7 +104,7 @@ func TestResendReplacesInviter(t *testing.T) {
 	_, err = f.Register().Do(t.Context(), invitation.ID, registration(token))
 	f.WantRefusal("acceptance", err, access.InvitationNotAuthorised)
 	_, err = f.Resend().Do(t.Context(), inviter.ID(), organisation.ID, invitation.ID, "")
-	f.WantRefusal("a resend by who was removed", err, access.NotFound)
+	f.WantRefusal("a resend by a removed administrator", err, access.NotFound)
 
 	if resent := f.Resent(admin, invitation); resent.Inviter.ID != admin.ID() {
 		t.Errorf("the inviter is %+v", resent.Inviter)
@@ -115,14 +115,15 @@ func TestResendReplacesInviter(t *testing.T) {
 	}
 }
 
-// TestResendGivesNothingThatIsHeld, and nothing that the resender could not give.
+// TestResendChecksAuthorityAndRoles checks that a resend offers no role that is
+// held and none that the resender could not give.
 func TestResendChecksAuthorityAndRoles(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
 	high := f.Invited(chief, whole(group), "ada", partnerAdmin)
 	_, err := f.Resend().Do(t.Context(), groupAdmin.ID(), group.ID, high.ID, "")
-	f.WantRefusal("above one's authority", err, access.RoleNotAllowed)
+	f.WantRefusal("beyond the caller's authority", err, access.RoleNotAllowed)
 
 	shop := f.Account(group, "Shop")
 	two := f.Invited(chief, whole(group), "grace", viewer, biller)
@@ -130,19 +131,20 @@ func TestResendChecksAuthorityAndRoles(t *testing.T) {
 	f.Must(f.Revoke().Do(t.Context(), chief.ID(), group.ID, f.Invited(chief, scopeOf(shop), "grace", signer).ID))
 	elsewhere := f.Resent(chief, two)
 	if !slices.Equal(elsewhere.Roles, []access.RoleID{viewer, biller}) {
-		t.Errorf("offers %v, though what is held is held elsewhere", elsewhere.Roles)
+		t.Errorf("offers %v, although the role is held only elsewhere", elsewhere.Roles)
 	}
 	grace, _ := f.Directory.SignIn(two.Email, password)
 	f.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: viewer, Account: shop.ID})
 	if resent := f.Resent(chief, two); !slices.Equal(resent.Roles, []access.RoleID{biller}) {
-		t.Errorf("offers %v, want what is lacking", resent.Roles)
+		t.Errorf("offers %v, want the roles that are not held yet", resent.Roles)
 	}
 	f.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: biller})
 	_, err = f.Resend().Do(t.Context(), chief.ID(), group.ID, two.ID, "")
-	f.WantRefusal("nothing is lacking", err, access.AlreadyGranted)
+	f.WantRefusal("every role is held", err, access.AlreadyGranted)
 }
 
-// TestResendWhereAnotherIsOpen: one live invitation of an address and scope.
+// TestResendWhereAnotherIsOpen checks that an address has one open invitation at
+// a scope.
 func TestResendWhereAnotherIsOpen(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -152,20 +154,20 @@ func TestResendWhereAnotherIsOpen(t *testing.T) {
 	_, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, first.ID, "")
 	f.WantRefusal("while another is open", err, access.InvitationPending)
 	if !strings.Contains(err.Error(), "open invitation") {
-		t.Errorf("it says %v", err)
+		t.Errorf("the refusal is %v", err)
 	}
 	f.Set(second.ExpiresAt)
 	f.Resent(admin, first)
 	if status := f.Invitation(second.ID).Status; status != access.Expired {
-		t.Errorf("the one that made way is %s", status)
+		t.Errorf("the replaced invitation is %s", status)
 	}
 	if held := f.HeldRoles(f.Join(f.Invitation(first.ID)), organisation); held != string(viewer) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-// TestResendRepeatedWithItsSeed sends once, also when others have resent in
-// between: the link that they had sent stays good.
+// TestResendRepeatedWithItsSeed checks that a repetition sends no mail, also when
+// others have resent in between. The link that they sent keeps working.
 func TestResendRepeatedWithItsSeed(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -178,19 +180,19 @@ func TestResendRepeatedWithItsSeed(t *testing.T) {
 		resent, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, try.seed)
 		f.Must(err)
 		if resent.Attempt != try.round {
-			t.Errorf("try %d is round %d, want %d", n, resent.Attempt, try.round)
+			t.Errorf("try %d is attempt %d, want %d", n, resent.Attempt, try.round)
 		}
 		token = f.Token(invitation.ID)
 	}
 	if mails := len(f.Mailer.Mails(invitation.ID)); mails != 4 || len(f.EventsOfType(organisation, access.EventInvitationResent)) != 4 {
-		t.Errorf("%d mails, %d resends on record, want 4", mails, len(f.EventsOfType(organisation, access.EventInvitationResent)))
+		t.Errorf("%d mails, %d events of resends, want 4", mails, len(f.EventsOfType(organisation, access.EventInvitationResent)))
 	}
 	_, err := f.Preview().Do(t.Context(), invitation.ID, token)
 	f.WantRefusal("the last link", err, "")
 }
 
-// TestResendKeepsLastRequestIDs: an invitation that is resent for ever does not
-// grow for ever.
+// TestResendKeepsLastRequestIDs checks that an invitation that is resent very
+// often does not grow without bound.
 func TestResendKeepsLastRequestIDs(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -204,6 +206,6 @@ func TestResendKeepsLastRequestIDs(t *testing.T) {
 		resend(n)
 	}
 	if kept := len(resend(99).ResendIDs); kept != 40 || resend(60).Attempt != 101 {
-		t.Errorf("%d requests are kept, round %d", kept, resend(60).Attempt)
+		t.Errorf("%d request ids are kept, attempt %d", kept, resend(60).Attempt)
 	}
 }

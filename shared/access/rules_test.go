@@ -10,10 +10,11 @@ import (
 	"admit/shared/fixture"
 )
 
-// The rules of the product that hold whichever door is used, by their numbers.
+// These tests check the rules of the product in every use case. The package
+// comment of access names them.
 
-// TestGovernedRoles tries at each door by which a role is
-// given what nobody may give. TestPolicyTable tries everything else.
+// TestGovernedRoles tries, in each use case that gives roles, to
+// give roles that nobody may give. TestPolicyTable tries everything else.
 func TestGovernedRoles(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, _ := f.Organisation("chief", true)
@@ -30,7 +31,7 @@ func TestGovernedRoles(t *testing.T) {
 			outcomes, _ := f.InviteBatch(admin, group, access.BatchRequest{Rows: []access.InviteRequest{{Email: mailbox("eve"), Account: account, Roles: roles}}}, "")
 			return outcomes[0].Refused
 		},
-		"amend": func(_ access.AccountID, roles []access.RoleID) error {
+		"update": func(_ access.AccountID, roles []access.RoleID) error {
 			_, err := f.TryUpdate(admin, open, roles...)
 			return err
 		},
@@ -41,51 +42,52 @@ func TestGovernedRoles(t *testing.T) {
 	before := fmt.Sprint(f.Events(group))
 	for name, useCase := range useCases {
 		for what, roles := range map[string][]access.RoleID{
-			"above one's own":         {partnerAdmin},
-			"one of them above":       {viewer, partnerAdmin},
-			"unknown":                 {"root"},
-			"mixed case":              {"Audit-Viewer"},
-			"twice":                   {viewer, viewer},
-			"comma-joined":            {"audit-viewer,billing-viewer"},
-			"a space after":           {"audit-viewer "},
-			"nothing":                 {""},
-			"where it is not given":   {accountAdmin},
-			"of plain organisations":  {signer},
-			"an id of another kind":   {access.RoleID(group.ID)},
-			"a very long one":         {access.RoleID(strings.Repeat("x", 2048))},
-			"no role of the database": {"$ne"},
+			"beyond the caller's authority":     {partnerAdmin},
+			"one beyond the caller's authority": {viewer, partnerAdmin},
+			"unknown":                           {"root"},
+			"mixed case":                        {"Audit-Viewer"},
+			"twice":                             {viewer, viewer},
+			"comma-joined":                      {"audit-viewer,billing-viewer"},
+			"a space after":                     {"audit-viewer "},
+			"nothing":                           {""},
+			"not given at this scope":           {accountAdmin},
+			"given at plain organisations":      {signer},
+			"an id of another kind":             {access.RoleID(group.ID)},
+			"a very long one":                   {access.RoleID(strings.Repeat("x", 2048))},
+			"a database operator":               {"$ne"},
 		} {
 			if kind := access.KindOf(useCase("", roles)); kind != access.RoleNotAllowed && kind != access.Invalid {
 				t.Errorf("%s, %s: %s", name, what, kind)
 			}
 		}
-		if name == "amend" {
-			continue // its scope stays
+		if name == "update" {
+			continue // an update does not change the scope
 		}
 		if kind := access.KindOf(useCase(shop.ID, []access.RoleID{organisationAdmin})); kind != access.RoleNotAllowed {
 			t.Errorf("%s, an organisation's role at an account: %s", name, kind)
 		}
 	}
 	if after := fmt.Sprint(f.Events(group)); after != before || f.HeldRoles(ada, group) != string(viewer) {
-		t.Error("what was refused changed something")
+		t.Error("a refused request changed something")
 	}
 }
 
-// TestInvitersAuthority: whoever vouched last is the one.
+// TestInvitersAuthority checks the authority of the administrator who last
+// invited, resent or changed the roles.
 func TestInvitersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	for name, c := range map[string]struct {
-		change func(i access.Invitation) // by the administrator who stays
+		change func(i access.Invitation) // by the administrator who keeps their role
 		want   access.Kind
 	}{
-		"nobody else": {func(access.Invitation) {}, access.InvitationNotAuthorised},
-		"a resend":    {func(i access.Invitation) { f.Resent(admin, i) }, ""},
-		"an amendment of roles": {func(i access.Invitation) {
+		"no change": {func(access.Invitation) {}, access.InvitationNotAuthorised},
+		"a resend":  {func(i access.Invitation) { f.Resent(admin, i) }, ""},
+		"an update of roles": {func(i access.Invitation) {
 			_, err := f.TryUpdate(admin, i, viewer, biller)
 			f.Must(err)
 		}, ""},
-		"an amendment of names": {func(i access.Invitation) {
+		"an update of names": {func(i access.Invitation) {
 			name := "Ada"
 			_, err := f.Update().Do(t.Context(), admin.ID(), organisation.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
 			f.Must(err)
@@ -101,8 +103,8 @@ func TestInvitersAuthority(t *testing.T) {
 	}
 }
 
-// TestLastAdministrator at every door, by whomever it is
-// tried, but from above.
+// TestLastAdministrator checks the rule in every use case, whoever
+// tries, except from above.
 func TestLastAdministrator(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -121,25 +123,25 @@ func TestLastAdministrator(t *testing.T) {
 	keeps("removing oneself", err)
 	keeps("demoting oneself", f.TryEdit(last, company, last, access.ScopedRole{Role: viewer}))
 	keeps("moving oneself to an account", f.TryEdit(last, company, last, access.ScopedRole{Role: accountAdmin, Account: shop.ID}))
-	f.EditRoles(last, company, last, access.ScopedRole{Role: organisationAdmin}) // every other role may go
+	f.EditRoles(last, company, last, access.ScopedRole{Role: organisationAdmin}) // every other role may be removed
 
 	second := f.Member(whole(company), "second", partnerAdmin)
 	f.EditRoles(second, company, last, access.ScopedRole{Role: viewer})
 	_, err = f.Remove().Do(t.Context(), second.ID(), whole(company), second.ID())
-	keeps("a Partner Organisation Admin of the organisation itself", err)
-	keeps("who cannot be one for the organisation itself", f.TryEdit(second, company, second, access.ScopedRole{Role: biller}))
-	f.EditRoles(second, company, second, access.ScopedRole{Role: organisationAdmin}) // one who is left counts by either role
+	keeps("removal of the last Partner Organisation Admin by themselves", err)
+	keeps("demotion of the last Partner Organisation Admin by themselves", f.TryEdit(second, company, second, access.ScopedRole{Role: biller}))
+	f.EditRoles(second, company, second, access.ScopedRole{Role: organisationAdmin}) // the last administrator counts by either role
 
 	f.EditRoles(chief, company, second, access.ScopedRole{Role: biller})
 	if n := f.Snapshot(whole(company)).Organisation.Admins; n != 0 {
-		t.Errorf("from above %d are left", n)
+		t.Errorf("after a change from above %d administrators are left", n)
 	}
 	_, err = f.Remove().Do(t.Context(), chief.ID(), whole(group), chief.ID())
-	f.WantRefusal("the last of the top", err, access.LastAdministrator)
+	f.WantRefusal("the last administrator but one of the top", err, access.LastAdministrator)
 }
 
-// TestAddressesAreCompared through the whole life of an
-// invitation.
+// TestAddressesAreCompared checks that an email address is compared by its key
+// and never rewritten in the life of an invitation.
 func TestAddressesAreCompared(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -153,7 +155,7 @@ func TestAddressesAreCompared(t *testing.T) {
 	updated, err := f.TryUpdate(admin, resent, signer)
 	f.Must(err)
 	f.Join(f.Invitation(invitation.ID))
-	for what, address := range map[string]access.Address{"resent": resent.Email, "amended": updated.Email, "stored": f.Invitation(invitation.ID).Email} {
+	for what, address := range map[string]access.Address{"resent": resent.Email, "updated": updated.Email, "stored": f.Invitation(invitation.ID).Email} {
 		if address.String() != typed {
 			t.Errorf("%s as %s", what, address)
 		}
@@ -163,7 +165,7 @@ func TestAddressesAreCompared(t *testing.T) {
 	}
 	second, err := invite("jorn.a+X@xn--blbr-roah.EXAMPLE", signer)
 	if access.KindOf(err) != access.AlreadyGranted {
-		t.Errorf("the same mailbox in other letters: %+v (%v)", second, err)
+		t.Errorf("the same mailbox in another spelling: %+v (%v)", second, err)
 	}
 	for _, other := range []string{"jorna+x@blåbær.example", "jorn.a@blåbær.example", "jorn.a+x@blabaer.example"} {
 		if _, err := invite(other, signer); err != nil {

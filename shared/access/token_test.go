@@ -59,8 +59,8 @@ func forgeries(token string, i access.Invitation, foreign string) map[string]str
 	return forged
 }
 
-// TestForgedToken: nothing but the very secret opens an invitation, and every
-// wrong one is answered like an invitation that never was.
+// TestForgedToken checks that only the token opens an invitation, and that every
+// wrong one is answered like an unknown invitation.
 func TestForgedToken(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -75,7 +75,7 @@ func TestForgedToken(t *testing.T) {
 
 	for name, door := range linkUses(f) {
 		never := door("never-was", token)
-		f.WantRefusal(name+" of an invitation that never was", never, access.NotFound)
+		f.WantRefusal(name+" of an unknown invitation", never, access.NotFound)
 		for how, token := range forged {
 			if err := door(invitation.ID, token); err == nil || err.Error() != never.Error() {
 				t.Errorf("%s with %s: %v, want %v", name, how, err, never)
@@ -88,13 +88,13 @@ func TestForgedToken(t *testing.T) {
 		}
 	}
 	if f.Invitation(invitation.ID).Status != access.Pending {
-		t.Error("a forgery changed something")
+		t.Error("a forged token changed something")
 	}
 	_, err := f.Preview().Do(t.Context(), invitation.ID, token)
-	f.WantRefusal("the secret itself", err, "")
+	f.WantRefusal("the token itself", err, "")
 }
 
-// TestTokenBeforeMailIsSent: before its mail is sent, nothing opens an
+// TestTokenBeforeMailIsSent checks that before its mail is sent, no token opens an
 // invitation.
 func TestTokenBeforeMailIsSent(t *testing.T) {
 	f := fixture.InMemory(t)
@@ -108,7 +108,8 @@ func TestTokenBeforeMailIsSent(t *testing.T) {
 	}
 }
 
-// TestTokenOfClosedInvitation gives nothing, whatever ended it.
+// TestTokenOfClosedInvitation checks that the token of a closed invitation grants
+// nothing, whatever closed it.
 func TestTokenOfClosedInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -130,11 +131,11 @@ func TestTokenOfClosedInvitation(t *testing.T) {
 		held := f.HeldRoles(eve, organisation)
 		for name, door := range linkUses(f) {
 			if err := door(invitation.ID, token); err == nil && name != "decline" {
-				t.Errorf("end %d: %s is done", n, name)
+				t.Errorf("end %d: %s succeeded", n, name)
 			}
 		}
 		if after := f.HeldRoles(eve, organisation); after != held {
-			t.Errorf("end %d: held %q and now %q", n, held, after)
+			t.Errorf("end %d: held %q before and %q after", n, held, after)
 		}
 	}
 }

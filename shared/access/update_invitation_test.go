@@ -30,9 +30,9 @@ func TestUpdateInvitation(t *testing.T) {
 	events := f.EventsOfType(organisation, access.EventInvitationUpdated)
 	if len(events) != 1 || events[0].Actor.ID != other.ID() || !slices.Equal(events[0].Before, []access.ScopedRole{{Role: viewer}, {Role: signer}}) ||
 		!slices.Equal(events[0].After, []access.ScopedRole{{Role: biller}, {Role: signer}}) || events[0].Subject.Name != "Augusta King" {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
-	// The link that was mailed before still opens it, and gives what is offered now.
+	// The link that was mailed before still works, and grants the new roles.
 	accepted, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
 	f.Must(err)
 	if held := fixture.RolesShown(access.EffectiveAccess{Direct: accepted.Membership}, organisation); held != "billing-viewer signing-editor" {
@@ -40,7 +40,8 @@ func TestUpdateInvitation(t *testing.T) {
 	}
 }
 
-// TestUpdateOfNamesKeepsInviter: only who changes the roles vouches for them.
+// TestUpdateOfNamesKeepsInviter checks that only a change of the roles replaces
+// the inviter.
 func TestUpdateOfNamesKeepsInviter(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -50,16 +51,16 @@ func TestUpdateOfNamesKeepsInviter(t *testing.T) {
 	for _, r := range []access.UpdateInvitationRequest{{FirstName: &none}, {Roles: []access.RoleID{viewer}}, {Roles: []access.RoleID{viewer}, LastName: &none}} {
 		updated, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, r)
 		if err != nil || updated.Version != invitation.Version {
-			t.Errorf("what changes nothing became version %d (%v)", updated.Version, err)
+			t.Errorf("an update that changes nothing made version %d (%v)", updated.Version, err)
 		}
 	}
 	name := "Ada"
 	updated, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, access.UpdateInvitationRequest{FirstName: &name})
 	if err != nil || updated.Version != invitation.Version+1 || updated.Inviter.ID != admin.ID() {
-		t.Errorf("amended to %+v (%v)", updated, err)
+		t.Errorf("updated to %+v (%v)", updated, err)
 	}
 	if n := len(f.EventsOfType(organisation, access.EventInvitationUpdated)); n != 1 {
-		t.Errorf("%d changes on record, want 1", n)
+		t.Errorf("%d events of updates, want 1", n)
 	}
 }
 
@@ -73,7 +74,7 @@ func TestUpdateOffersOnlyRolesNotYetHeld(t *testing.T) {
 		t.Errorf("offers %v (%v)", updated.Roles, err)
 	}
 	_, err = f.TryUpdate(admin, invitation, viewer)
-	f.WantRefusal("nothing is lacking", err, access.AlreadyGranted)
+	f.WantRefusal("every role is held", err, access.AlreadyGranted)
 }
 
 func TestUpdateClosedInvitation(t *testing.T) {
@@ -121,11 +122,11 @@ func TestUpdateReportsEveryInvalidField(t *testing.T) {
 		_, err := f.Update().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, c.request)
 		refusal, ok := errors.AsType[*access.Error](err)
 		if !ok || refusal.Kind != access.Invalid {
-			t.Errorf("%s: %v, want what is wrong", name, err)
+			t.Errorf("%s: %v, want the invalid fields", name, err)
 			continue
 		}
 		if fields := fixture.Each(refusal.Fields, func(field access.FieldError) string { return field.Field }); !slices.Equal(fields, c.fields) {
-			t.Errorf("%s: names %v, want %v", name, fields, c.fields)
+			t.Errorf("%s: fields %v, want %v", name, fields, c.fields)
 		}
 	}
 }

@@ -31,12 +31,12 @@ type operation struct {
 	name    string
 	prepare func(f *fixture.Fixture, s *scene)
 	act     func(f *fixture.Fixture, s *scene) error
-	// already are the refusals that the contract allows for the repetition of a
+	// already lists the refusals that are allowed for the repetition of a
 	// request that succeeded and whose answer was lost.
 	already []access.Kind
-	// anew is set if the repetition revokes what the first try did and does it
+	// repeats is set if the repetition revokes what the first try created and creates it
 	// again. Then only what is pending must be the same in the end.
-	anew bool
+	repeats bool
 	// only are the faults to try. If it is nil, few are tried.
 	only []kind
 	// refused makes the mailer refuse the mail.
@@ -57,13 +57,13 @@ var operations = slices.Concat(offerOperations, answerOperations, accessOperatio
 
 // Operations that invite. Those with a seed are repeated with the same seed.
 var offerOperations = []operation{
-	{name: "appoint", only: []kind{reset, lost}, anew: true, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "appoint", only: []kind{reset, lost}, repeats: true, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.InviteAdministrator().Do(f.Context(), s.organisation.ID, access.InviteRequest{Email: mailbox("invitee")})
 		return err
 	}, check: func(f *fixture.Fixture, s *scene) {
 		open, err := f.Store.Offers(f.Context(), s.organisation.ID, s.invitation.Email)
 		if err != nil || len(open.Pending) != 1 || !slices.Equal(open.Pending[0].Roles, []access.RoleID{organisationAdmin}) {
-			f.Errorf("open are %+v (%v), want the appointment alone", open, err)
+			f.Errorf("open are %+v (%v), want only that of the administrator", open, err)
 		}
 	}},
 	{name: "invite", only: every, already: []access.Kind{access.InvitationPending}, act: func(f *fixture.Fixture, s *scene) error {
@@ -78,9 +78,9 @@ var offerOperations = []operation{
 			return err
 		})
 	}},
-	{name: "invite in the place of one that ran out", only: []kind{lost, conflict}, prepare: ranOut, act: inviteAgain},
-	{name: "invite in the place of one that was removed", prepare: func(f *fixture.Fixture, s *scene) {
-		ranOut(f, s)
+	{name: "invite, replacing an expired one", only: []kind{lost, conflict}, prepare: letExpire, act: inviteAgain},
+	{name: "invite, replacing a removed one", prepare: func(f *fixture.Fixture, s *scene) {
+		letExpire(f, s)
 		f.RemoveItem(s.invitation.ID)
 	}, act: inviteAgain},
 	{name: "batch", only: []kind{reset, lost}, act: func(f *fixture.Fixture, s *scene) error {
@@ -100,26 +100,26 @@ var offerOperations = []operation{
 			access.UpdateInvitationRequest{Roles: []access.RoleID{biller}, FirstName: &name})
 		return err
 	}},
-	{name: "resend", prepare: delivered, act: resend, check: oldLinkIsDead},
-	{name: "resend what was declined", prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "resend", prepare: delivered, act: resend, check: wantOldLinkRefused},
+	{name: "resend a declined invitation", prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		f.Must(f.Decline().Do(f.Context(), s.invitation.ID, s.token))
-	}, act: resend, check: oldLinkIsDead},
-	{name: "expire what was removed", prepare: func(f *fixture.Fixture, s *scene) {
-		ranOut(f, s)
+	}, act: resend, check: wantOldLinkRefused},
+	{name: "expire a removed invitation", prepare: func(f *fixture.Fixture, s *scene) {
+		letExpire(f, s)
 		f.RemoveItem(s.invitation.ID)
 	}, act: func(f *fixture.Fixture, s *scene) error { return f.Expire().Do(f.Context(), s.invitation) }},
 }
 
 // Operations of invitees.
 var answerOperations = []operation{
-	{name: "register", prepare: delivered, already: []access.Kind{access.InvitationAccepted}, act: register, check: oneSignIn},
-	{name: "register where an earlier registration broke off", only: []kind{reset, lost}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "register", prepare: delivered, already: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
+	{name: "register after an interrupted registration", only: []kind{reset, lost}, prepare: func(f *fixture.Fixture, s *scene) {
 		f.BreakOffRegistration(s.invitation)
-		ranOut(f, s)
+		letExpire(f, s)
 		s.invitation = f.Invited(s.admin, scopeOf(s.shop), "invitee", viewer)
 		delivered(f, s)
-	}, already: []access.Kind{access.InvitationAccepted}, act: register, check: oneSignIn},
+	}, already: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
 	{name: "accept", only: every, already: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
 		s.invitation = f.Invited(s.admin, scopeOf(s.shop), "ada", signer, accountAdmin)
 		delivered(f, s)
@@ -127,7 +127,7 @@ var answerOperations = []operation{
 		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.token)
 		return err
 	}},
-	{name: "accept without a profile", already: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "accept as a new user", already: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		s.ada = f.Directory.AddForeign(s.invitation.Email, true, password)
 	}, act: func(f *fixture.Fixture, s *scene) error {
@@ -168,7 +168,7 @@ var accessOperations = []operation{
 		return err
 	}, check: func(f *fixture.Fixture, s *scene) {
 		if _, ok := f.Directory.SignIn(address(f, mailbox("ada")), password); ok {
-			f.Error("the identity of a deleted profile can still sign in")
+			f.Error("the identity of a deleted user can still sign in")
 		}
 	}},
 	{name: "edit", already: []access.Kind{access.VersionMismatch}, prepare: func(f *fixture.Fixture, s *scene) {
@@ -200,20 +200,20 @@ var placeOperations = []operation{
 // Operations that no request starts.
 var mailOperations = []operation{
 	{name: "deliver", only: every, act: deliver, check: everyLinkOpens},
-	{name: "deliver what the mailer refuses", act: deliver, refused: true, check: func(f *fixture.Fixture, s *scene) {
+	{name: "deliver a mail that the mailer refuses", act: deliver, refused: true, check: func(f *fixture.Fixture, s *scene) {
 		if len(f.DeadLetters.Parked(s.invitation.ID)) == 0 || len(f.Mailer.Mails(s.invitation.ID)) > 0 {
 			f.Error("a refused mail was not parked, or was sent")
 		}
 	}},
-	{name: "report a bounce", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "track a bounce", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
 		return f.Track().Do(f.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Bounced, At: noon, Permanent: true})
-	}, check: suppressed},
-	{name: "report a complaint about an earlier attempt", prepare: func(f *fixture.Fixture, s *scene) {
+	}, check: wantSuppressed},
+	{name: "track a complaint about an earlier attempt", prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		f.Must(resend(f, s))
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		return f.Track().Do(f.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Complained, At: noon})
-	}, check: suppressed},
+	}, check: wantSuppressed},
 }
 
 // answered runs work under an idempotency key.
@@ -229,8 +229,8 @@ func answered(f *fixture.Fixture, by access.Caller, route string, work func(ctx 
 	return cmp.Or(err, failed)
 }
 
-// ranOut sets the clock past the end of the invitation of the scene.
-func ranOut(f *fixture.Fixture, s *scene) { f.Set(s.invitation.ExpiresAt.Add(time.Hour)) }
+// letExpire sets the clock past the end of the invitation of the scene.
+func letExpire(f *fixture.Fixture, s *scene) { f.Set(s.invitation.ExpiresAt.Add(time.Hour)) }
 
 func inviteAgain(f *fixture.Fixture, s *scene) error {
 	_, err := f.Invite().Do(f.Context(), s.admin.ID(), s.organisation.ID,
@@ -243,7 +243,7 @@ func resend(f *fixture.Fixture, s *scene) error {
 	return err
 }
 
-func oldLinkIsDead(f *fixture.Fixture, s *scene) {
+func wantOldLinkRefused(f *fixture.Fixture, s *scene) {
 	_, err := f.Preview().Do(f.Context(), s.invitation.ID, s.token)
 	f.WantRefusal("the old link", err, access.NotFound)
 }
@@ -259,15 +259,15 @@ func register(f *fixture.Fixture, s *scene) error {
 	return err
 }
 
-func oneSignIn(f *fixture.Fixture, s *scene) {
-	if _, ok := f.Directory.SignIn(s.invitation.Email, password); !ok || f.Directory.People() != 1+standing {
-		f.Errorf("signs in: %t, people: %d, want %d", ok, f.Directory.People(), 1+standing)
+func wantOneIdentity(f *fixture.Fixture, s *scene) {
+	if _, ok := f.Directory.SignIn(s.invitation.Email, password); !ok || f.Directory.People() != 1+registered {
+		f.Errorf("signs in: %t, people: %d, want %d", ok, f.Directory.People(), 1+registered)
 	}
 }
 
-func suppressed(f *fixture.Fixture, s *scene) {
+func wantSuppressed(f *fixture.Fixture, s *scene) {
 	if f.SuppressedBecause(s.invitation) == "" {
-		f.Error("an address that bounced or complained is written to again")
+		f.Error("a suppressed address gets another mail")
 	}
 }
 

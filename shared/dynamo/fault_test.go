@@ -14,8 +14,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// standing is the number of people before an operation.
-const standing = 3
+// registered is the number of people before an operation.
+const registered = 3
 
 func newScene(f *fixture.Fixture) *scene {
 	s := &scene{}
@@ -115,7 +115,7 @@ func (s *stage) rehearse() (calls, ends []string) {
 	f := s.fixture(s.table.t)
 	s.plan.arm(nil)
 	if err := s.act(f, s.scene); err != nil {
-		f.Fatalf("undisturbed it fails: %v", err)
+		f.Fatalf("without a fault it fails: %v", err)
 	}
 	calls = slices.Clone(s.plan.counted())
 	s.ended(f)
@@ -128,24 +128,24 @@ func (s *stage) run(failure fault, want []string) {
 	s.plan.arm(&failure)
 	first := s.act(f, s.scene)
 	s.plan.arm(nil)
-	if !s.honest(first, access.Unavailable) && !isDelivery(s) {
-		t.Errorf("%s: answered with %v, want what may be tried again", failure, first)
+	if !s.isAllowed(first, access.Unavailable) && !isDelivery(s) {
+		t.Errorf("%s: answered with %v, want success or unavailable", failure, first)
 	}
 	if first != nil || failure.crash {
-		if failure.crash { // what an error leaves, a crash at the same call leaves too
+		if failure.crash { // an error leaves the same as a crash at the same call
 			if wrong := sound(t, s.table.items()); len(wrong) > 0 {
 				t.Errorf("%s: leaves a table that is not sound:\n%s", failure, strings.Join(wrong, "\n"))
 			}
 		}
 		f.Pass(2 * time.Minute) // claims and registrations under way are over
-		if again := s.act(f, s.scene); !s.honest(again) {
+		if again := s.act(f, s.scene); !s.isAllowed(again) {
 			t.Errorf("%s: first %v, repeated %v", failure, first, again)
 		}
 	}
 	s.ended(f)
 	got := normal(t, s.is, s.was, s.known)
-	if !s.anew && !slices.Equal(got, want) {
-		t.Errorf("%s: ends otherwise than undisturbed:\n%s", failure, difference(got, want))
+	if !s.repeats && !slices.Equal(got, want) {
+		t.Errorf("%s: the table differs from one success without a fault:\n%s", failure, difference(got, want))
 	}
 }
 
@@ -159,9 +159,9 @@ func (s *stage) ended(f *fixture.Fixture) {
 	}
 }
 
-// honest reports whether an answer is success, or says that the operation was
+// isAllowed reports whether an answer is success, or says that the operation was
 // done already.
-func (s *stage) honest(err error, further ...access.Kind) bool {
+func (s *stage) isAllowed(err error, further ...access.Kind) bool {
 	return err == nil || slices.Contains(append(further, s.already...), access.KindOf(err))
 }
 

@@ -27,8 +27,8 @@ const (
 	priceOfMillionWrites = 0.625
 )
 
-// TestUseCaseCosts measures what each operation of the API asks of DynamoDB: how
-// often it calls, one call after another, and the capacity that this consumes. An
+// TestUseCaseCosts measures the calls of DynamoDB of each operation of the API: how
+// many there are, one after another, and the capacity that they consume. An
 // operation under an idempotency key costs two writes more.
 func TestUseCaseCosts(t *testing.T) {
 	meter := dynamotest.NewMeter(t)
@@ -167,7 +167,7 @@ var pricedOperations = []struct {
 			return err
 		}
 	}},
-	{"change an invitation", func(p *priced) func() error {
+	{"update an invitation", func(p *priced) func() error {
 		i := p.invitation()
 		return func() error {
 			_, err := p.Update().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID, access.UpdateInvitationRequest{Roles: []access.RoleID{biller}})
@@ -189,7 +189,7 @@ var pricedOperations = []struct {
 		i := p.invitation()
 		return func() error { return p.Deliver().Do(p.Context(), i.ID) }
 	}},
-	{"write down that an invitation ran out", func(p *priced) func() error {
+	{"expire an invitation", func(p *priced) func() error {
 		i := p.invitation()
 		return func() error {
 			return access.Expire{Store: p.Store, Now: func() time.Time { return i.ExpiresAt }}.Do(p.Context(), i)
@@ -242,7 +242,7 @@ var pricedOperations = []struct {
 			return err
 		}
 	}},
-	{"see one's organisations", func(p *priced) func() error {
+	{"list one's organisations", func(p *priced) func() error {
 		return func() error {
 			_, err := p.Browse().Organisations(p.Context(), p.partnerAdmin.ID(), access.Filter{Limit: 50})
 			return err

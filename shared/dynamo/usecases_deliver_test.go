@@ -16,11 +16,11 @@ func TestDeliverGivesUpFullItem(t *testing.T) {
 	f, _ := onDynamoDB(t)
 	organisation, _ := f.Organisation("admin", false)
 	full := fullInvitation(f, whole(organisation), "ada")
-	f.Mailer.Around = func(string, func() error) error { panic("one mail more") }
+	f.Mailer.Around = func(string, func() error) error { panic("one mail too many") }
 	f.Must(f.Deliver().Do(t.Context(), full.ID))
 	stored := f.Invitation(full.ID)
 	if stored.Delivery.Status != access.Failed || len(stored.TokenHashes) != len(full.TokenHashes) || len(f.DeadLetters.Parked(full.ID)) != 1 {
-		t.Errorf("left %+v with %d secrets", stored.Delivery, len(stored.TokenHashes))
+		t.Errorf("left %+v with %d token hashes", stored.Delivery, len(stored.TokenHashes))
 	}
 	if events := f.EventsOfType(organisation, access.EventInvitationFailed); len(events) != 1 || !strings.Contains(events[0].Detail, "could not be sent") {
 		t.Errorf("the audit log has %+v", events)
@@ -28,7 +28,7 @@ func TestDeliverGivesUpFullItem(t *testing.T) {
 }
 
 // fullInvitation returns an invitation of which many mails were sent, none with
-// an answer. Its item is as large as DynamoDB allows.
+// a known outcome. Its item is as large as DynamoDB allows.
 func fullInvitation(f *fixture.Fixture, scope access.Scope, name string) access.Invitation {
 	f.Helper()
 	offer := f.NewOffer(scope, name, viewer)

@@ -8,7 +8,7 @@ import (
 	"admit/shared/fixture"
 )
 
-// stepDown lets somebody leave, or become an Organisation Admin.
+// stepDown lets somebody remove their own access, or become an Organisation Admin.
 func stepDown(f *fixture.Fixture, n int, o access.Organisation, who access.Caller, version string) error {
 	if n%2 == 0 {
 		return fixture.Err(f.Remove().Do(f.Context(), who.ID(), whole(o), who.ID()))
@@ -33,7 +33,7 @@ func TestLastAdministratorWhenTwoStepDown(t *testing.T) {
 
 // TestLastAdministratorWhileOrganisationIsCreated checks that either an
 // organisation below is created and its creator stays, or the creator leaves and
-// there is none.
+// there is no room.
 func TestLastAdministratorWhileOrganisationIsCreated(t *testing.T) {
 	f, table := onDynamoDB(t)
 	for round := range 12 {

@@ -10,8 +10,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRaceEditsOfOneMembership lets many who saw the same version edit a membership. One
-// edit succeeds, and the others are refused.
+// TestRaceEditsOfOneMembership lets many administrators who saw the same version
+// edit a membership. One edit succeeds, and the others are refused.
 func TestRaceEditsOfOneMembership(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -127,7 +127,7 @@ func TestRaceUpdateAgainstAcceptance(t *testing.T) {
 			f.WantRefusal("amendment", updated, access.InvitationAccepted)
 		}
 		if held := fixture.RolesShown(access.EffectiveAccess{Direct: accepting.Membership}, organisation); held != want {
-			t.Errorf("holds %q, the amendment was answered with %v", held, updated)
+			t.Errorf("holds %q, the update was answered with %v", held, updated)
 		}
 	}
 	wantSound(f, table)

@@ -10,11 +10,11 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRaceRegistrationsThatMeet refuses writes that meet a transaction at an
+// TestRaceRegistrationsThatMeet refuses writes that conflict with a transaction at an
 // item, as DynamoDB on AWS does. One registration succeeds all the same, and the
 // others get a refusal.
 func TestRaceRegistrationsThatMeet(t *testing.T) {
-	transport := &meetings{Transport: http.Transport{MaxIdleConnsPerHost: 100}, underWay: map[string]int{}}
+	transport := &conflictTransport{Transport: http.Transport{MaxIdleConnsPerHost: 100}, underWay: map[string]int{}}
 	table := newTable(t, transport, retry.NewStandard())
 	t.Parallel()
 	f := fixture.New(t, table)
@@ -32,5 +32,5 @@ func TestRaceRegistrationsThatMeet(t *testing.T) {
 		t.Errorf("%d identities, %d passwords were set, want those of three people", f.Directory.People(), f.Directory.Passwords())
 	}
 	wantSound(f, table)
-	t.Logf("%d writes met a transaction", transport.conflicts)
+	t.Logf("%d writes conflicted with a transaction", transport.conflicts)
 }

@@ -11,7 +11,7 @@ import (
 	"admit/shared/fixture"
 )
 
-// onDynamoDB returns a fixture in a table of its own in DynamoDB Local, and that
+// onDynamoDB returns a fixture in a new table in DynamoDB Local, and that
 // table.
 func onDynamoDB(t *testing.T) (*fixture.Fixture, table) {
 	t.Helper()

@@ -30,13 +30,13 @@ func TestTokenIsNotInTheTable(t *testing.T) {
 	try := func(token string) {
 		tried++
 		if _, err := f.Preview().Do(t.Context(), invitation.ID, token); err == nil {
-			t.Errorf("%q of the table opens the invitation", token)
+			t.Errorf("the value %q in the table opens the invitation", token)
 		}
 	}
 	for at, i := range table.items() {
 		for _, token := range append(tokens, password) {
 			if strings.Contains(at+fmt.Sprint(plain(t, i)), token) {
-				t.Errorf("%s holds a secret", at)
+				t.Errorf("%s holds the token", at)
 			}
 		}
 		for _, value := range i {

@@ -18,8 +18,8 @@ var belowTests = []test{
 	{"the creation of an organisation is stale if the parent does not exist", creationNeedsParent},
 }
 
-// namedOrganisation stores an organisation with a name and without an invitation, directly
-// below another one or at the top.
+// namedOrganisation stores an organisation with a name and without an invitation,
+// directly below another one or at the top.
 func (f *storeFixture) namedOrganisation(name string, above ...access.Organisation) access.Organisation {
 	f.Helper()
 	creation := f.creation(above...)

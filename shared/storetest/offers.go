@@ -151,8 +151,8 @@ func removedIsReplaced(f *storeFixture) {
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 }
 
-// invitationIsNotReplaced changes one condition at a time by which an expired invitation
-// may be replaced. Each time the write is stale.
+// invitationIsNotReplaced changes one condition at a time by which an expired
+// invitation may be replaced. Each time the write is stale.
 func invitationIsNotReplaced(f *storeFixture) {
 	for name, spoil := range map[string]func(f *storeFixture, first access.Invitation, next *access.Offer){
 		"without the expired one": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired = nil },

@@ -14,9 +14,10 @@ type Store interface {
 	fixture.TimeToLive
 }
 
-// Suite tests every promise of [access.Store], [delivery.Store] and [idempotency.Store], races
-// included. It calls open once for each subject and tests several subjects at the
-// same time. All calls may return the same store, and it need not be empty.
+// Suite tests every promise of [access.Store], [delivery.Store] and
+// [idempotency.Store], races included. It calls open once for each subject and
+// tests several subjects at the same time. All calls may return the same store,
+// and it need not be empty.
 func Suite(t *testing.T, open func(t *testing.T) Store) {
 	for _, subject := range []struct {
 		name  string

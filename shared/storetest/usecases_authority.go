@@ -27,9 +27,10 @@ func acceptsFromRemovedInviter(f *fixture.Fixture) {
 	}
 }
 
-// removesWithLostAuthority removes the authority of a governor between the read and the
-// write of a removal. Without it the removal may not leave the organisation
-// without an administrator, whatever the governor holds in the organisation.
+// removesWithLostAuthority removes the authority of a governor between the read
+// and the write of a removal. Without it the removal may not leave the
+// organisation without an administrator, whatever the governor holds in the
+// organisation.
 func removesWithLostAuthority(f *fixture.Fixture) {
 	group, chief := f.Organisation("chief", true)
 	company := f.ChildOrganisation("company", group)
@@ -47,8 +48,8 @@ func removesWithLostAuthority(f *fixture.Fixture) {
 	}
 }
 
-// removesAsRemovedAdministrator removes an administrator between the read and the write of a
-// removal by that administrator. The removal changes nothing.
+// removesAsRemovedAdministrator removes an administrator between the read and the
+// write of a removal by that administrator. The removal changes nothing.
 func removesAsRemovedAdministrator(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	other := f.Member(whole(organisation), "other", organisationAdmin)

@@ -41,8 +41,8 @@ func limitsAreSeparate(f *fixture.Fixture) {
 	}
 }
 
-// limitsMailsBelowPartner checks the limit of mails a day to one address, in any spelling,
-// from all organisations below one partner.
+// limitsMailsBelowPartner checks the limit of mails a day to one address, in any
+// spelling, from all organisations below one partner.
 func limitsMailsBelowPartner(f *fixture.Fixture) {
 	f.Limits.MailsPerDay, f.Limits.MailsPerDayOfPartner = 3, 5
 	group, chief := f.Organisation("chief", true)
@@ -120,8 +120,8 @@ func exemptsTheOperator(f *fixture.Fixture) {
 	f.WantRefusal("one more", f.TryInvite(admin, organisation, "later"), access.LimitReached)
 }
 
-// limitsInvitationsAnHour checks the limit of invitations an hour. All administrators of an
-// organisation share it, and other organisations do not.
+// limitsInvitationsAnHour checks the limit of invitations an hour. All
+// administrators of an organisation share it, and other organisations do not.
 func limitsInvitationsAnHour(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	second := f.Member(whole(organisation), "second", organisationAdmin)

@@ -43,9 +43,9 @@ func keepsAnyAdmin(f *fixture.Fixture) {
 	f.Must(err)
 }
 
-// losesPartnerAdminFromAbove checks who may remove the last Partner Organisation Admin of
-// a partner below another one: a governor from above, or whoever deletes the
-// user.
+// losesPartnerAdminFromAbove checks who may remove the last Partner Organisation
+// Admin of a partner below another one: a governor from above, or whoever deletes
+// the user.
 func losesPartnerAdminFromAbove(f *fixture.Fixture) {
 	group, chief, _ := f.Partner()
 	middle := f.CreateBelow(chief, group, "Middle", true)

@@ -39,8 +39,8 @@ func registersOneAddress(f *fixture.Fixture) {
 	}
 }
 
-// meetingPoint returns a function that makes each of n callers wait for the others, for
-// at most 50 ms.
+// meetingPoint returns a function that makes each of n callers wait for the
+// others, for at most 50 ms.
 func meetingPoint(n int) func() {
 	var came atomic.Int64
 	all := make(chan struct{})
