@@ -10,110 +10,110 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestAcceptAddsToWhatIsHeld: a role that is held keeps who gave it and when.
-func TestAcceptAddsToWhatIsHeld(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	ada := w.Join(w.Invited(admin, whole(organisation), "ada", viewer))
-	held := w.Membership(ada.ID(), organisation.ID).Grants[0]
-	w.Pass(time.Hour)
-	invitation := w.InvitedByOperator(whole(organisation), "ada", viewer, signer)
-	other := w.Invited(admin, scopeOf(shop), "ada", viewer)
-	secret := w.Token(invitation.ID)
+// TestAcceptAddsToMembership checks that a role that is already held keeps its grant.
+func TestAcceptAddsToMembership(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	ada := f.Join(f.Invited(admin, whole(organisation), "ada", viewer))
+	held := f.Membership(ada.ID(), organisation.ID).Grants[0]
+	f.Pass(time.Hour)
+	invitation := f.InvitedByOperator(whole(organisation), "ada", viewer, signer)
+	other := f.Invited(admin, scopeOf(shop), "ada", viewer)
+	token := f.Token(invitation.ID)
 
-	accepted, err := w.Accept().Do(t.Context(), ada, invitation.ID, secret)
-	w.Must(err)
-	membership := w.Membership(ada.ID(), organisation.ID)
+	accepted, err := f.Accept().Do(t.Context(), ada, invitation.ID, token)
+	f.Must(err)
+	membership := f.Membership(ada.ID(), organisation.ID)
 	if len(membership.Grants) != 2 || membership.Grants[0] != held || membership.Grants[1].By != invitation.Inviter || membership.Version != accepted.Membership.Version {
 		t.Errorf("holds %+v, want %+v and one more", membership.Grants, held)
 	}
-	w.Join(other)
-	if held := w.HeldRoles(ada, organisation); held != "audit-viewer signing-editor audit-viewer@"+string(shop.ID) {
+	f.Join(other)
+	if held := f.HeldRoles(ada, organisation); held != "audit-viewer signing-editor audit-viewer@"+string(shop.ID) {
 		t.Errorf("holds %q", held)
 	}
-	granted := w.EventsOfType(organisation, access.EventAccessGranted)
+	granted := f.EventsOfType(organisation, access.EventAccessGranted)
 	if second := granted[2]; len(second.Before) != 1 || len(second.After) != 2 || second.Subject.ID != ada.ID() {
-		t.Errorf("on record: %+v", second)
+		t.Errorf("events: %+v", second)
 	}
 }
 
-func TestAcceptIsForThePersonInvited(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	ada := w.Member(whole(organisation), "ada", viewer)
-	eve := w.Member(whole(organisation), "eve", viewer)
-	unverified := w.Directory.Foreign(address(t, mailbox("new")), false, password)
+func TestAcceptOnlyByInvitee(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(whole(organisation), "ada", viewer)
+	eve := f.Member(whole(organisation), "eve", viewer)
+	unverified := f.Directory.AddForeign(address(t, mailbox("new")), false, password)
 	elsewhere := access.Caller{Issuer: "https://another.example", Subject: ada.Subject}
-	invitation := w.Invited(admin, whole(organisation), "ada", signer)
-	secret := w.Token(invitation.ID)
+	invitation := f.Invited(admin, whole(organisation), "ada", signer)
+	token := f.Token(invitation.ID)
 	for name, caller := range map[string]access.Caller{
 		"another member":                     eve,
-		"nobody whom the provider knows":     {Issuer: ada.Issuer, Subject: "nobody"},
+		"an unknown subject":                 {Issuer: ada.Issuer, Subject: "nobody"},
 		"the same subject of another issuer": elsewhere,
 		"no caller at all":                   {},
 	} {
-		_, err := w.Accept().Do(t.Context(), caller, invitation.ID, secret)
-		w.WantRefusal(name, err, access.WrongAccount)
+		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, token)
+		f.WantRefusal(name, err, access.WrongAccount)
 	}
-	forNew := w.Invited(admin, whole(organisation), "new", signer)
-	_, err := w.Accept().Do(t.Context(), unverified, forNew.ID, w.Token(forNew.ID))
-	w.WantRefusal("an address that is not verified", err, access.WrongAccount)
+	forNew := f.Invited(admin, whole(organisation), "new", signer)
+	_, err := f.Accept().Do(t.Context(), unverified, forNew.ID, f.Token(forNew.ID))
+	f.WantRefusal("an email address that is not verified", err, access.WrongAccount)
 
-	_, err = w.Accept().Do(t.Context(), ada, invitation.ID, secret)
-	w.WantRefusal("the person invited", err, "")
-	_, err = w.Accept().Do(t.Context(), ada, invitation.ID, secret)
-	w.WantRefusal("the same again", err, access.AlreadyGranted)
-	_, err = w.Accept().Do(t.Context(), eve, invitation.ID, secret)
-	w.WantRefusal("another, later", err, access.InvitationAccepted)
-	if n := len(w.EventsOfType(organisation, access.EventAccessGranted)); n != 4 {
-		t.Errorf("%d grants on record, want 4", n)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+	f.WantRefusal("the invitee", err, "")
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+	f.WantRefusal("the invitee again", err, access.AlreadyGranted)
+	_, err = f.Accept().Do(t.Context(), eve, invitation.ID, token)
+	f.WantRefusal("another, later", err, access.InvitationAccepted)
+	if n := len(f.EventsOfType(organisation, access.EventAccessGranted)); n != 4 {
+		t.Errorf("%d events of grants, want 4", n)
 	}
 }
 
-// TestAcceptMakesAUserOfAVerifiedIdentity: who can sign in and has no profile
-// yet gets one.
-func TestAcceptMakesAUserOfAVerifiedIdentity(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	grace := w.Directory.Foreign(address(t, mailbox("grace")), true, password)
-	invitation := w.Invited(admin, whole(organisation), "Grace", signer)
-	accepted, err := w.Accept().Do(t.Context(), grace, invitation.ID, w.Token(invitation.ID))
-	w.Must(err)
+// TestAcceptCreatesUserFromVerifiedIdentity checks that somebody who can sign in
+// and is no user becomes one.
+func TestAcceptCreatesUserFromVerifiedIdentity(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	grace := f.Directory.AddForeign(address(t, mailbox("grace")), true, password)
+	invitation := f.Invited(admin, whole(organisation), "Grace", signer)
+	accepted, err := f.Accept().Do(t.Context(), grace, invitation.ID, f.Token(invitation.ID))
+	f.Must(err)
 	if user := accepted.User; user.ID != grace.ID() || user.FirstName != "Grace" || user.LastName != "Hopper" {
 		t.Errorf("the user is %+v", user)
 	}
-	if _, ok := w.Directory.SignIn(invitation.Email, password); !ok || w.HeldRoles(grace, organisation) != string(signer) {
-		t.Errorf("holds %q, signs in with the old password %t", w.HeldRoles(grace, organisation), ok)
+	if _, ok := f.Directory.SignIn(invitation.Email, password); !ok || f.HeldRoles(grace, organisation) != string(signer) {
+		t.Errorf("holds %q, signs in with the old password %t", f.HeldRoles(grace, organisation), ok)
 	}
 }
 
-// TestAcceptWithTheAddressOfAnotherUser: an identity that was made anew at the
-// provider is not the user who had its address.
+// TestAcceptWithTheAddressOfAnotherUser checks that a new identity with the email
+// address of a user is not that user.
 func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	ada := w.Member(whole(organisation), "ada", organisationAdmin)
-	w.Must(w.Directory.Delete(t.Context(), ada.Subject))
-	again := w.Directory.Foreign(address(t, mailbox("ada")), true, password)
-	invitation := w.Invited(admin, whole(organisation), "ada", signer)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(whole(organisation), "ada", organisationAdmin)
+	f.Must(f.Directory.Delete(t.Context(), ada.Subject))
+	again := f.Directory.AddForeign(address(t, mailbox("ada")), true, password)
+	invitation := f.Invited(admin, whole(organisation), "ada", signer)
 	began := time.Now()
-	_, err := w.Accept().Do(t.Context(), again, invitation.ID, w.Token(invitation.ID))
-	w.WantRefusal("an identity made anew", err, access.WrongAccount)
+	_, err := f.Accept().Do(t.Context(), again, invitation.ID, f.Token(invitation.ID))
+	f.WantRefusal("a new identity with a user's address", err, access.WrongAccount)
 	if took := time.Since(began); took > time.Second {
-		t.Errorf("it took %s to say so", took)
+		t.Errorf("the refusal took %s", took)
 	}
-	if w.HeldRoles(again, organisation) != "" || w.HeldRoles(ada, organisation) != string(organisationAdmin) {
-		t.Error("access changed hands")
+	if f.HeldRoles(again, organisation) != "" || f.HeldRoles(ada, organisation) != string(organisationAdmin) {
+		t.Error("the new identity holds the user's access")
 	}
 }
 
-// TestAcceptReadsTheInvitersAuthorityAgain is rule 3.
-func TestAcceptReadsTheInvitersAuthorityAgain(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	company := w.ChildOrganisation("company", group)
-	shop := w.Account(company, "Shop")
+// TestAcceptChecksInvitersAuthority checks the rule "inviter's authority".
+func TestAcceptChecksInvitersAuthority(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	company := f.ChildOrganisation("company", group)
+	shop := f.Account(company, "Shop")
 	n := 0
 	for name, c := range map[string]struct {
 		role  access.RoleID
@@ -121,33 +121,33 @@ func TestAcceptReadsTheInvitersAuthorityAgain(t *testing.T) {
 		after []access.RoleID // what the inviter holds at the company later
 		want  access.Kind
 	}{
-		"removed":             {organisationAdmin, whole(company), nil, access.InvitationNotAuthorised},
-		"viewer now":          {organisationAdmin, whole(company), []access.RoleID{viewer}, access.InvitationNotAuthorised},
-		"removed and back":    {organisationAdmin, whole(company), []access.RoleID{organisationAdmin}, ""},
-		"account admin, gone": {accountAdmin, scopeOf(shop), nil, access.InvitationNotAuthorised},
+		"removed":                   {organisationAdmin, whole(company), nil, access.InvitationNotAuthorised},
+		"a viewer by now":           {organisationAdmin, whole(company), []access.RoleID{viewer}, access.InvitationNotAuthorised},
+		"removed and invited again": {organisationAdmin, whole(company), []access.RoleID{organisationAdmin}, ""},
+		"an account admin, removed": {accountAdmin, scopeOf(shop), nil, access.InvitationNotAuthorised},
 	} {
 		n++
 		inviterName, invitee := "inviter"+string(rune('a'+n)), "invitee"+string(rune('a'+n))
-		inviter := w.Member(c.at, inviterName, c.role)
-		ada := w.Member(whole(company), invitee, biller)
+		inviter := f.Member(c.at, inviterName, c.role)
+		ada := f.Member(whole(company), invitee, biller)
 		at := scopeOf(shop)
-		invitation := w.Invited(inviter, at, invitee, signer)
-		secret := w.Token(invitation.ID)
-		_, err := w.Remove().Do(t.Context(), chief.ID(), whole(company), inviter.ID())
-		w.Must(err)
+		invitation := f.Invited(inviter, at, invitee, signer)
+		token := f.Token(invitation.ID)
+		_, err := f.Remove().Do(t.Context(), chief.ID(), whole(company), inviter.ID())
+		f.Must(err)
 		if len(c.after) > 0 {
-			w.Join(w.Invited(chief, whole(company), inviterName, c.after...))
+			f.Join(f.Invited(chief, whole(company), inviterName, c.after...))
 		}
-		_, err = w.Accept().Do(t.Context(), ada, invitation.ID, secret)
-		w.WantRefusal(name, err, c.want)
+		_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+		f.WantRefusal(name, err, c.want)
 	}
 }
 
-// stubborn is a store in which every write meets another, until there is no
+// staleStore is a store in which every acceptance is stale, until there is no
 // time left.
-type stubborn struct{ fixture.Store }
+type staleStore struct{ fixture.Store }
 
-func (stubborn) Accept(ctx context.Context, _ access.Acceptance) error {
+func (staleStore) Accept(ctx context.Context, _ access.Acceptance) error {
 	if _, limited := ctx.Deadline(); limited {
 		<-ctx.Done()
 	}
@@ -155,19 +155,19 @@ func (stubborn) Accept(ctx context.Context, _ access.Acceptance) error {
 }
 
 func TestAcceptGivesUpWhenThereIsNoTime(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	ada := w.Member(whole(organisation), "ada", viewer)
-	invitation := w.Invited(admin, whole(organisation), "ada", signer)
-	secret := w.Token(invitation.ID)
-	w.Store = stubborn{w.Store}
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, whole(organisation), "ada", signer)
+	token := f.Token(invitation.ID)
+	f.Store = staleStore{f.Store}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	_, err := w.Accept().Do(ctx, ada, invitation.ID, secret)
-	w.WantRefusal("no time left", err, access.Unavailable)
-	_, err = w.Accept().Do(t.Context(), ada, invitation.ID, secret)
-	w.WantRefusal("too many changes at once", err, access.Unavailable)
+	_, err := f.Accept().Do(ctx, ada, invitation.ID, token)
+	f.WantRefusal("no time left", err, access.Unavailable)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+	f.WantRefusal("too many changes at once", err, access.Unavailable)
 	if errors.Is(err, access.ErrStale) {
-		t.Error("what is internal is shown")
+		t.Error("the refusal shows an internal error")
 	}
 }

@@ -8,10 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-func TestParseAddressTakes(t *testing.T) {
+func TestParseAddressAccepts(t *testing.T) {
 	longest := strings.Repeat("d", 59) + ".com" // 63 octets
 	for name, c := range map[string]struct{ typed, key, ascii string }{
-		"the ordinary":          {"ada@example.com", "ada@example.com", "ada@example.com"},
+		"an ordinary address":   {"ada@example.com", "ada@example.com", "ada@example.com"},
 		"upper case":            {"Ada.Lovelace@Example.COM", "ada.lovelace@example.com", "Ada.Lovelace@example.com"},
 		"dots and plus":         {"a.d.a+x+y@example.com", "a.d.a+x+y@example.com", "a.d.a+x+y@example.com"},
 		"every sign of atext":   {"!#$%&'*+-/=?^_`{|}~@example.com", "!#$%&'*+-/=?^_`{|}~@example.com", "!#$%&'*+-/=?^_`{|}~@example.com"},
@@ -32,7 +32,7 @@ func TestParseAddressTakes(t *testing.T) {
 				t.Fatalf("%s %v", c.typed, err)
 			}
 			if address.String() != c.typed {
-				t.Errorf("it is kept as %s, want as typed", address)
+				t.Errorf("stored as %s, want as typed", address)
 			}
 			if address.Key() != c.key || address.ASCII() != c.ascii {
 				t.Errorf("key %s, ASCII %s; want %s, %s", address.Key(), address.ASCII(), c.key, c.ascii)
@@ -156,16 +156,16 @@ func TestParseAddressRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			address, err := ParseAddress(typed)
 			if err == nil {
-				t.Fatalf("%q is taken, with the key %q", typed, address.Key())
+				t.Fatalf("%q is accepted, with the key %q", typed, address.Key())
 			}
 			if address != (Address{}) {
-				t.Errorf("it is refused and yet %v", address)
+				t.Errorf("it is refused with the address %v", address)
 			}
 		})
 	}
 }
 
-func TestAddressesAreEqualAsTheProductSays(t *testing.T) {
+func TestAddressEquality(t *testing.T) {
 	for name, c := range map[string]struct {
 		one, other string
 		equal      bool
@@ -194,8 +194,9 @@ func TestAddressesAreEqualAsTheProductSays(t *testing.T) {
 	}
 }
 
-// TestAnAddressIsReadAsItIsShown: people sign in with what they see.
-func TestAnAddressIsReadAsItIsShown(t *testing.T) {
+// TestShownAddressHasSameKey checks that an address as it is shown parses to the
+// same key. People sign in with what they see.
+func TestShownAddressHasSameKey(t *testing.T) {
 	for typed, want := range map[string]string{
 		"Ada@Example.com": "Ada@example.com", "ada@BU\u0308CHER.example": "ada@bücher.example", "ada@XN--BCHER-KVA.example": "ada@bücher.example",
 		"ada@straße.example": "ada@straße.example",
@@ -206,12 +207,12 @@ func TestAnAddressIsReadAsItIsShown(t *testing.T) {
 		}
 		again, err := ParseAddress(address.Unicode())
 		if address.Unicode() != want || err != nil || again.Key() != address.Key() {
-			t.Errorf("%s reads as %s, which has the key %s (%v)", typed, address.Unicode(), again.Key(), err)
+			t.Errorf("%s is shown as %s, which has the key %s (%v)", typed, address.Unicode(), again.Key(), err)
 		}
 	}
 	for _, old := range [][2]string{{"Øyvind@bücher.example", "Øyvind@xn--bcher-kva.example"}, {"ada@xn--a.example", "ada@xn--a.example"}} {
 		if address := StoredAddress(old[0], old[1]); address.String() != old[0] || address.ASCII() != old[1] || address.Unicode() != old[0] {
-			t.Errorf("%s was stored, and is %s, reads as %s", old[0], address, address.Unicode())
+			t.Errorf("%s was stored, is read as %s and shown as %s", old[0], address, address.Unicode())
 		}
 	}
 }
@@ -228,7 +229,7 @@ func TestAddressPrefix(t *testing.T) {
 		"ada@bücher.example":       "ada@xn--bcher-kva.example",
 		"ada@BÜCHER.example":       "ada@xn--bcher-kva.example",
 		"ada@bu\u0308cher.example": "ada@xn--bcher-kva.example",
-		"Øyvind@Example.com":       "øyvind@example.com", // was stored once
+		"Øyvind@Example.com":       "øyvind@example.com", // an earlier version stored such addresses
 	} {
 		if got := AddressPrefix(typed); got != want {
 			t.Errorf("%q begins keys with %q, want %q", typed, got, want)
@@ -236,8 +237,8 @@ func TestAddressPrefix(t *testing.T) {
 	}
 }
 
-// FuzzParseAddress: whatever is accepted has a key that says all there is to an
-// address, and says it once.
+// FuzzParseAddress checks that an accepted address has a key that is complete
+// and the same for every spelling.
 func FuzzParseAddress(f *testing.F) {
 	for _, seed := range []string{
 		"ada@example.com", "Ada.Lovelace+x@Example.COM", "Øyvind@bücher.example", "ada@xn--bcher-kva.example", "straße@straße.example",
@@ -250,7 +251,7 @@ func FuzzParseAddress(f *testing.F) {
 		address, err := ParseAddress(typed)
 		if err != nil {
 			if address != (Address{}) {
-				t.Errorf("%q is refused and yet %v", typed, address)
+				t.Errorf("%q is refused with the address %v", typed, address)
 			}
 			return
 		}
@@ -260,17 +261,17 @@ func FuzzParseAddress(f *testing.F) {
 			t.Errorf("%q has the key %q", typed, key)
 		}
 		if strings.ContainsFunc(key, func(c rune) bool { return unicode.IsSpace(c) || !unicode.IsPrint(c) && !unicode.IsMark(c) }) {
-			t.Errorf("%q has the key %q, with what cannot be seen", typed, key)
+			t.Errorf("%q has the key %q, which has invisible characters", typed, key)
 		}
 		if strings.ContainsFunc(domain, func(c rune) bool { return c > unicode.MaxASCII || unicode.IsUpper(c) }) {
 			t.Errorf("%q has the domain %q", typed, domain)
 		}
 		if address.String() != typed || !strings.HasSuffix(address.ASCII(), "@"+domain) {
-			t.Errorf("%q is kept as %q and mailed to %q", typed, address, address.ASCII())
+			t.Errorf("%q is stored as %q and mailed to %q", typed, address, address.ASCII())
 		}
 		for name, spelling := range spellings(typed, address) {
 			if other, err := ParseAddress(spelling); err != nil {
-				t.Errorf("%q is taken, and its %s %q is not: it %v", typed, name, spelling, err)
+				t.Errorf("%q is accepted, and its %s %q is not: it %v", typed, name, spelling, err)
 			} else if other.Key() != key {
 				t.Errorf("%q has the key %q, its %s %q has %q", typed, key, name, spelling, other.Key())
 			}
@@ -278,9 +279,9 @@ func FuzzParseAddress(f *testing.F) {
 	})
 }
 
-// spellings writes an address in other ways that a person or a computer would
-// take for the same. Of the domain only IDNA says which those are: to it, as to
-// nobody else, a final sigma and a sigma are two letters.
+// spellings returns an address in other ways that mean the same. For the domain,
+// IDNA defines which those are. In IDNA a final sigma and a sigma are two
+// letters.
 func spellings(typed string, address Address) map[string]string {
 	at := strings.LastIndex(typed, "@")
 	local, domain := typed[:at], typed[at:]

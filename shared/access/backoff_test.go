@@ -22,13 +22,13 @@ func TestBackoffDoublesUpToASecond(t *testing.T) {
 				}
 			}
 			if backoff.Spent() {
-				t.Error("a Backoff without a limit is spent")
+				t.Error("a Backoff without a limit has ended")
 			}
 		}
 	})
 }
 
-func TestBackoffKeepsItsLimit(t *testing.T) {
+func TestBackoffStopsAtItsLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const limit = 3 * time.Second
 		began, backoff := time.Now(), Backoff{Limit: limit}

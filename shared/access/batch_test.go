@@ -11,11 +11,11 @@ import (
 )
 
 func TestBatchHasAnOutcomeForEachRow(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	w.Member(whole(organisation), "ada", viewer)
-	open := w.Invited(admin, whole(organisation), "open", viewer)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	f.Member(whole(organisation), "ada", viewer)
+	open := f.Invited(admin, whole(organisation), "open", viewer)
 	r := access.BatchRequest{Rows: []access.InviteRequest{
 		{Email: mailbox("eve"), FirstName: "Eve", Roles: []access.RoleID{viewer, signer}},
 		{Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}},
@@ -33,17 +33,17 @@ func TestBatchHasAnOutcomeForEachRow(t *testing.T) {
 		access.Invalid, access.Invalid, access.AlreadyGranted}
 
 	r.DryRun = true
-	before := fmt.Sprint(w.Events(organisation))
-	dry, kinds := w.InviteBatch(admin, organisation, r, "")
+	before := fmt.Sprint(f.Events(organisation))
+	dry, kinds := f.InviteBatch(admin, organisation, r, "")
 	if !slices.Equal(kinds, want) {
 		t.Errorf("dry: %q, want %q", kinds, want)
 	}
-	if slices.ContainsFunc(dry, func(o access.Outcome) bool { return o.Invitation != nil }) || fmt.Sprint(w.Events(organisation)) != before {
-		t.Error("a dry run did something")
+	if slices.ContainsFunc(dry, func(o access.Outcome) bool { return o.Invitation != nil }) || fmt.Sprint(f.Events(organisation)) != before {
+		t.Error("a dry run wrote something")
 	}
 
 	r.DryRun = false
-	outcomes, kinds := w.InviteBatch(admin, organisation, r, "")
+	outcomes, kinds := f.InviteBatch(admin, organisation, r, "")
 	if !slices.Equal(kinds, want) {
 		t.Errorf("%q, want %q", kinds, want)
 	}
@@ -52,7 +52,7 @@ func TestBatchHasAnOutcomeForEachRow(t *testing.T) {
 		t.Errorf("the duplicate names %+v, want row 0", refusal)
 	}
 	if refusal, _ := errors.AsType[*access.Error](outcomes[5].Refused); refusal.Invitation != open.ID {
-		t.Errorf("the row of who is invited names %q", refusal.Invitation)
+		t.Errorf("the row of an invited address names %q", refusal.Invitation)
 	}
 	if i := outcomes[3].Invitation; !slices.Equal(i.Roles, []access.RoleID{biller}) {
 		t.Errorf("a member is offered %v", i.Roles)
@@ -61,19 +61,19 @@ func TestBatchHasAnOutcomeForEachRow(t *testing.T) {
 		if (o.Invitation != nil) != (want[n] == "") {
 			t.Errorf("row %d has the invitation %v", n, o.Invitation)
 		}
-		if o.Invitation != nil && w.Invitation(o.Invitation.ID).Status != access.Pending {
+		if o.Invitation != nil && f.Invitation(o.Invitation.ID).Status != access.Pending {
 			t.Errorf("the invitation of row %d is not stored", n)
 		}
 	}
 }
 
-func TestBatchIsJudged(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := w.Member(whole(organisation), "reader", viewer)
-	_, stranger := w.Organisation("stranger", false)
+func TestBatchAuthorisation(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := f.Member(whole(organisation), "reader", viewer)
+	_, stranger := f.Organisation("stranger", false)
 	row := access.InviteRequest{Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}}
 	for _, c := range []struct {
 		name string
@@ -82,16 +82,16 @@ func TestBatchIsJudged(t *testing.T) {
 		want access.Kind
 	}{
 		{"no row", admin, 0, access.Invalid},
-		{"more rows than fit", admin, w.Limits.Batch + 1, access.Invalid},
-		{"member without power", reader, 1, access.Forbidden},
+		{"too many rows", admin, f.Limits.Batch + 1, access.Invalid},
+		{"member without an administrative role", reader, 1, access.Forbidden},
 		{"stranger", stranger, 1, access.NotFound},
 		{"Account Admin", shopAdmin, 1, ""},
 	} {
-		_, err := w.Batch().Do(t.Context(), c.by.ID(), organisation.ID, access.BatchRequest{Rows: slices.Repeat([]access.InviteRequest{row}, c.rows)}, "")
-		w.WantRefusal(c.name, err, c.want)
+		_, err := f.Batch().Do(t.Context(), c.by.ID(), organisation.ID, access.BatchRequest{Rows: slices.Repeat([]access.InviteRequest{row}, c.rows)}, "")
+		f.WantRefusal(c.name, err, c.want)
 	}
 	rows := []access.InviteRequest{{Email: mailbox("eve"), Roles: []access.RoleID{viewer}}, {Email: mailbox("ada"), Account: shop.ID, Roles: []access.RoleID{viewer}}}
-	if _, kinds := w.InviteBatch(shopAdmin, organisation, access.BatchRequest{Rows: rows}, ""); !slices.Equal(kinds, []access.Kind{access.Forbidden, ""}) {
+	if _, kinds := f.InviteBatch(shopAdmin, organisation, access.BatchRequest{Rows: rows}, ""); !slices.Equal(kinds, []access.Kind{access.Forbidden, ""}) {
 		t.Errorf("Account Admin, for the organisation and the account: %q", kinds)
 	}
 }

@@ -9,20 +9,20 @@ import (
 	"admit/shared/fixture"
 )
 
-// listedOrganisations reads all pages of what somebody sees and returns each
-// organisation as text: "name <parent ^through".
-func listedOrganisations(w *fixture.Fixture, by access.Caller, limit int) []string {
-	w.Helper()
+// listedOrganisations reads all pages of the organisations that somebody sees and
+// returns each organisation as text: "name <parent ^through".
+func listedOrganisations(f *fixture.Fixture, by access.Caller, limit int) []string {
+	f.Helper()
 	names := map[access.OrganisationID]string{}
 	var all []access.OrganisationView
-	for f := (access.Filter{Limit: limit}); ; {
-		page, err := w.Browse().Organisations(w.Context(), by.ID(), f)
-		w.Must(err)
+	for filter := (access.Filter{Limit: limit}); ; {
+		page, err := f.Browse().Organisations(f.Context(), by.ID(), filter)
+		f.Must(err)
 		if len(page.Items) > limit || (page.Next != "" && len(page.Items) < limit) {
-			w.Errorf("a page of %d, asked for %d", len(page.Items), limit)
+			f.Errorf("a page of %d items, want at most %d", len(page.Items), limit)
 		}
 		all = append(all, page.Items...)
-		if f.After = page.Next; f.After == "" {
+		if filter.After = page.Next; filter.After == "" {
 			break
 		}
 	}
@@ -44,24 +44,24 @@ func listedOrganisations(w *fixture.Fixture, by access.Caller, limit int) []stri
 	})
 }
 
-// TestBrowseShowsWhatIsBelow: one who governs from above sees all of it, each
-// once, with where it comes from; everybody else sees what they hold a role in,
-// and a parent only if they may.
-func TestBrowseShowsWhatIsBelow(t *testing.T) {
-	w := fixture.InMemory(t)
-	top, chief := w.Organisation("chief", true)
-	north := w.CreateBelow(chief, top, "north", true)
-	south := w.CreateBelow(chief, top, "South", true)
-	fjord := w.CreateBelow(chief, north, "Fjord", false)
-	bay := w.CreateBelow(chief, south, "bay", false)
-	w.Organisation("other", true)
-	northChief := w.Member(whole(north), "north-chief", partnerAdmin)
-	both := w.Member(whole(north), "both", partnerAdmin)
-	w.Member(whole(fjord), "both", viewer)
-	w.Member(whole(top), "both", partnerAdmin)
-	reader := w.Member(whole(fjord), "reader", viewer)
-	twoLevels := w.Member(whole(bay), "two", viewer)
-	w.Member(whole(south), "two", viewer)
+// TestBrowseShowsOrganisationsBelow checks that somebody who governs from above
+// sees every organisation below once, with the source of the access. Everybody else
+// sees the organisations where they hold a role, and a parent only if they may.
+func TestBrowseShowsOrganisationsBelow(t *testing.T) {
+	f := fixture.InMemory(t)
+	top, chief := f.Organisation("chief", true)
+	north := f.CreateBelow(chief, top, "north", true)
+	south := f.CreateBelow(chief, top, "South", true)
+	fjord := f.CreateBelow(chief, north, "Fjord", false)
+	bay := f.CreateBelow(chief, south, "bay", false)
+	f.Organisation("other", true)
+	northChief := f.Member(whole(north), "north-chief", partnerAdmin)
+	both := f.Member(whole(north), "both", partnerAdmin)
+	f.Member(whole(fjord), "both", viewer)
+	f.Member(whole(top), "both", partnerAdmin)
+	reader := f.Member(whole(fjord), "reader", viewer)
+	twoLevels := f.Member(whole(bay), "two", viewer)
+	f.Member(whole(south), "two", viewer)
 	group := top.Name
 
 	everything := []string{"bay <South ^South", "Fjord <north ^north", "north <" + group + " ^" + group, group, "South <" + group + " ^" + group}
@@ -77,7 +77,7 @@ func TestBrowseShowsWhatIsBelow(t *testing.T) {
 		"two levels":  {twoLevels, []string{"bay <South", "South"}},
 	} {
 		for _, limit := range []int{1, 2, 3, 100} {
-			if got := listedOrganisations(w, c.by, limit); !slices.Equal(got, c.want) {
+			if got := listedOrganisations(f, c.by, limit); !slices.Equal(got, c.want) {
 				t.Errorf("%s, in pages of %d: %q, want %q", name, limit, got, c.want)
 			}
 		}
@@ -94,7 +94,7 @@ func TestBrowseShowsWhatIsBelow(t *testing.T) {
 		"reader":                  {reader, fjord.ID, "", ""},
 		"two levels":              {twoLevels, bay.ID, south.ID, ""},
 	} {
-		seen, _, err := w.Browse().Organisation(t.Context(), c.by.ID(), c.id)
+		seen, _, err := f.Browse().Organisation(t.Context(), c.by.ID(), c.id)
 		through := ""
 		if seen.Through != nil {
 			through = seen.Through.Name
@@ -105,65 +105,65 @@ func TestBrowseShowsWhatIsBelow(t *testing.T) {
 	}
 }
 
-// TestBrowsePagesThroughMany: more organisations than a page of the store.
+// TestBrowsePagesThroughMany lists more organisations than a page of the store has.
 func TestBrowsePagesThroughMany(t *testing.T) {
-	w := fixture.InMemory(t)
-	top, chief := w.Organisation("chief", true)
+	f := fixture.InMemory(t)
+	top, chief := f.Organisation("chief", true)
 	for n := range 60 {
-		w.CreateBelow(chief, top, fmt.Sprintf("o%02d", n*37%60), false)
+		f.CreateBelow(chief, top, fmt.Sprintf("o%02d", n*37%60), false)
 	}
-	all := listedOrganisations(w, chief, 100)
+	all := listedOrganisations(f, chief, 100)
 	if len(all) != 61 {
 		t.Fatalf("%d organisations, want 61", len(all))
 	}
 	for _, limit := range []int{1, 7, 50, 61} {
-		if got := listedOrganisations(w, chief, limit); !slices.Equal(got, all) {
+		if got := listedOrganisations(f, chief, limit); !slices.Equal(got, all) {
 			t.Errorf("in pages of %d: %q", limit, got)
 		}
 	}
 }
 
-func TestBrowseShowsWhatTheCallerHolds(t *testing.T) {
-	w := fixture.InMemory(t)
-	first, chief := w.Organisation("chief", true)
-	second, _ := w.Organisation("another", false)
-	below := w.ChildOrganisation("below", first)
-	shop := w.Account(second, "Shop")
-	w.Account(second, "Yard")
-	ada := w.Member(scopeOf(shop), "ada", viewer)
-	w.Member(whole(first), "ada", biller)
+func TestBrowseShowsOwnAccess(t *testing.T) {
+	f := fixture.InMemory(t)
+	first, chief := f.Organisation("chief", true)
+	second, _ := f.Organisation("another", false)
+	below := f.ChildOrganisation("below", first)
+	shop := f.Account(second, "Shop")
+	f.Account(second, "Yard")
+	ada := f.Member(scopeOf(shop), "ada", viewer)
+	f.Member(whole(first), "ada", biller)
 
-	me, err := w.Browse().Me(t.Context(), ada.ID())
+	me, err := f.Browse().Me(t.Context(), ada.ID())
 	if err != nil || me.User.Email.String() != mailbox("ada") || len(me.Memberships) != 2 {
 		t.Errorf("me: %+v (%v)", me, err)
 	}
-	if got, want := listedOrganisations(w, ada, 10), []string{second.Name, first.Name}; !slices.Equal(got, want) {
+	if got, want := listedOrganisations(f, ada, 10), []string{second.Name, first.Name}; !slices.Equal(got, want) {
 		t.Errorf("organisations: %q, want %q", got, want)
 	}
-	if _, accounts, err := w.Browse().Organisation(t.Context(), ada.ID(), second.ID); err != nil || len(accounts) != 1 || accounts[0].ID != shop.ID {
+	if _, accounts, err := f.Browse().Organisation(t.Context(), ada.ID(), second.ID); err != nil || len(accounts) != 1 || accounts[0].ID != shop.ID {
 		t.Errorf("accounts: %+v (%v), want the one where a role is held", accounts, err)
 	}
-	for name, id := range map[string]access.OrganisationID{"one below a plain role": below.ID, "one that never was": "never-was", "no id": ""} {
-		_, _, err := w.Browse().Organisation(t.Context(), ada.ID(), id)
-		w.WantRefusal(name, err, access.NotFound)
+	for name, id := range map[string]access.OrganisationID{"one below a plain role": below.ID, "an unknown id": "never-was", "no id": ""} {
+		_, _, err := f.Browse().Organisation(t.Context(), ada.ID(), id)
+		f.WantRefusal(name, err, access.NotFound)
 	}
-	_, err = w.Remove().Do(t.Context(), chief.ID(), whole(first), ada.ID())
-	w.Must(err)
-	_, _, err = w.Browse().Organisation(t.Context(), ada.ID(), first.ID)
-	w.WantRefusal("after the removal", err, access.NotFound)
-	if got, want := listedOrganisations(w, ada, 10), []string{second.Name}; !slices.Equal(got, want) {
+	_, err = f.Remove().Do(t.Context(), chief.ID(), whole(first), ada.ID())
+	f.Must(err)
+	_, _, err = f.Browse().Organisation(t.Context(), ada.ID(), first.ID)
+	f.WantRefusal("after the removal", err, access.NotFound)
+	if got, want := listedOrganisations(f, ada, 10), []string{second.Name}; !slices.Equal(got, want) {
 		t.Errorf("after the removal: %q, want %q", got, want)
 	}
 }
 
-func TestBrowseAnswersWhoNeverRegistered(t *testing.T) {
-	w := fixture.InMemory(t)
+func TestBrowseWithoutUser(t *testing.T) {
+	f := fixture.InMemory(t)
 	nobody := access.Caller{Issuer: "https://issuer.example", Subject: "nobody"}
-	me, err := w.Browse().Me(t.Context(), nobody.ID())
+	me, err := f.Browse().Me(t.Context(), nobody.ID())
 	if err != nil || me.User != (access.User{ID: nobody.ID()}) || me.Memberships == nil || len(me.Memberships) != 0 {
 		t.Errorf("me: %+v (%v)", me, err)
 	}
-	if got := listedOrganisations(w, nobody, 10); len(got) != 0 {
+	if got := listedOrganisations(f, nobody, 10); len(got) != 0 {
 		t.Errorf("organisations: %q", got)
 	}
 }

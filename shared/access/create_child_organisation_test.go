@@ -9,47 +9,48 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestBranchToFiveLevels: a Partner Organisation Admin of the top builds down to
-// the fifth level, and governs all of it.
-func TestBranchToFiveLevels(t *testing.T) {
-	w := fixture.InMemory(t)
-	top, chief := w.Organisation("chief", true)
+// TestCreateChildOrganisationDownToFiveLevels checks that a Partner Organisation
+// Admin of the top creates organisations down to the fifth level and governs all
+// of them.
+func TestCreateChildOrganisationDownToFiveLevels(t *testing.T) {
+	f := fixture.InMemory(t)
+	top, chief := f.Organisation("chief", true)
 	levels := []access.Organisation{top}
 	for n := 2; n <= access.MaxLevels; n++ {
-		levels = append(levels, w.CreateBelow(chief, levels[n-2], fmt.Sprint("Level ", n), true))
+		levels = append(levels, f.CreateBelow(chief, levels[n-2], fmt.Sprint("Level ", n), true))
 	}
 	lowest := levels[len(levels)-1]
 	for n, above := range lowest.Ancestors {
 		if want := levels[len(levels)-2-n]; above.ID != want.ID || above.Name != want.Name {
-			t.Errorf("above the lowest, %d: %+v, want %s", n, above, want.Name)
+			t.Errorf("ancestor %d of the lowest: %+v, want %s", n, above, want.Name)
 		}
 	}
-	_, err := w.CreateChildOrganisation().Do(t.Context(), chief.ID(), lowest.ID, "Level 6", false, "")
-	w.WantRefusal("a sixth level", err, access.LimitReached)
+	_, err := f.CreateChildOrganisation().Do(t.Context(), chief.ID(), lowest.ID, "Level 6", false, "")
+	f.WantRefusal("a sixth level", err, access.LimitReached)
 
-	shop, err := w.CreateAccount().Do(t.Context(), chief.ID(), lowest.ID, "Shop", "")
-	w.Must(err)
-	ada := w.Join(w.Invited(chief, scopeOf(shop), "ada", accountAdmin))
-	if held := w.HeldRoles(ada, lowest); held != string(accountAdmin)+"@"+string(shop.ID) {
+	shop, err := f.CreateAccount().Do(t.Context(), chief.ID(), lowest.ID, "Shop", "")
+	f.Must(err)
+	ada := f.Join(f.Invited(chief, scopeOf(shop), "ada", accountAdmin))
+	if held := f.HeldRoles(ada, lowest); held != string(accountAdmin)+"@"+string(shop.ID) {
 		t.Errorf("holds %q", held)
 	}
-	if n := w.Snapshot(whole(lowest)).Organisation.Admins; n != 0 {
+	if n := f.Snapshot(whole(lowest)).Organisation.Admins; n != 0 {
 		t.Errorf("an organisation governed from above counts %d administrators", n)
 	}
 }
 
-func TestBranchIsJudged(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	groupAdmin := w.Member(whole(group), "group-admin", organisationAdmin)
-	partner := w.CreateBelow(chief, group, "Partner", true)
-	company := w.CreateBelow(chief, partner, "Company", false)
-	shop := w.Account(company, "Shop")
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	companyAdmin := w.Member(whole(company), "company-admin", organisationAdmin)
-	partnerChief := w.Member(whole(partner), "partner-chief", partnerAdmin)
-	reader := w.Member(whole(company), "reader", viewer)
-	_, stranger := w.Organisation("stranger", true)
+func TestCreateChildOrganisationAuthorisation(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	partner := f.CreateBelow(chief, group, "Partner", true)
+	company := f.CreateBelow(chief, partner, "Company", false)
+	shop := f.Account(company, "Shop")
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
+	partnerChief := f.Member(whole(partner), "partner-chief", partnerAdmin)
+	reader := f.Member(whole(company), "reader", viewer)
+	_, stranger := f.Organisation("stranger", true)
 	for _, c := range []struct {
 		name           string
 		by             access.Caller
@@ -64,58 +65,59 @@ func TestBranchIsJudged(t *testing.T) {
 		{"Organisation Admin of the partner, below", groupAdmin, partner, access.NotFound, access.NotFound},
 		{"Organisation Admin", companyAdmin, company, access.Forbidden, ""},
 		{"Account Admin", shopAdmin, company, access.Forbidden, access.Forbidden},
-		{"member without power", reader, company, access.Forbidden, access.Forbidden},
+		{"member without an administrative role", reader, company, access.Forbidden, access.Forbidden},
 		{"stranger", stranger, company, access.NotFound, access.NotFound},
-		{"one that never was", stranger, access.Organisation{ID: "never-was"}, access.NotFound, access.NotFound},
-		{"an id that cannot be one", chief, access.Organisation{ID: "../x"}, access.NotFound, access.NotFound},
+		{"an unknown id", stranger, access.Organisation{ID: "never-was"}, access.NotFound, access.NotFound},
+		{"an impossible id", chief, access.Organisation{ID: "../x"}, access.NotFound, access.NotFound},
 	} {
-		_, err := w.CreateChildOrganisation().Do(t.Context(), c.by.ID(), c.in.ID, "New", false, "")
-		w.WantRefusal(c.name+", below", err, c.below)
-		_, err = w.CreateAccount().Do(t.Context(), c.by.ID(), c.in.ID, "New", "")
-		w.WantRefusal(c.name+", account", err, c.account)
+		_, err := f.CreateChildOrganisation().Do(t.Context(), c.by.ID(), c.in.ID, "New", false, "")
+		f.WantRefusal(c.name+", below", err, c.below)
+		_, err = f.CreateAccount().Do(t.Context(), c.by.ID(), c.in.ID, "New", "")
+		f.WantRefusal(c.name+", account", err, c.account)
 	}
 	for _, name := range []string{"", " ", "a\nb", "\u202eevil", strings.Repeat("x", access.MaxName+1), "\xff"} {
-		_, err := w.CreateChildOrganisation().Do(t.Context(), chief.ID(), group.ID, name, false, "")
-		w.WantRefusal(fmt.Sprintf("below, named %.10q", name), err, access.Invalid)
-		_, err = w.CreateAccount().Do(t.Context(), chief.ID(), group.ID, name, "")
-		w.WantRefusal(fmt.Sprintf("account, named %.10q", name), err, access.Invalid)
+		_, err := f.CreateChildOrganisation().Do(t.Context(), chief.ID(), group.ID, name, false, "")
+		f.WantRefusal(fmt.Sprintf("organisation below, named %.10q", name), err, access.Invalid)
+		_, err = f.CreateAccount().Do(t.Context(), chief.ID(), group.ID, name, "")
+		f.WantRefusal(fmt.Sprintf("account, named %.10q", name), err, access.Invalid)
 	}
 }
 
-// TestBranchRepeatedWithItsSeed: what a try whose answer was lost has created is
-// found, by this seed and no other.
-func TestBranchRepeatedWithItsSeed(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
+// TestCreateChildOrganisationRepeatedWithSeed checks that a repetition with the
+// same seed finds what the first try created, and that another seed does not.
+func TestCreateChildOrganisationRepeatedWithSeed(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
 	ids := map[string]bool{}
 	for n, seed := range []access.Seed{"one", "one", "one", "two", "", ""} {
-		made, err := w.CreateChildOrganisation().Do(t.Context(), chief.ID(), group.ID, fmt.Sprint("Try ", n), true, seed)
-		w.Must(err)
-		account, err := w.CreateAccount().Do(t.Context(), chief.ID(), group.ID, fmt.Sprint("Try ", n), seed)
-		w.Must(err)
+		made, err := f.CreateChildOrganisation().Do(t.Context(), chief.ID(), group.ID, fmt.Sprint("Try ", n), true, seed)
+		f.Must(err)
+		account, err := f.CreateAccount().Do(t.Context(), chief.ID(), group.ID, fmt.Sprint("Try ", n), seed)
+		f.Must(err)
 		if seed == "one" && (made.Organisation.Name != "Try 0" || account.Name != "Try 0") {
 			t.Errorf("try %d created %q and %q", n, made.Organisation.Name, account.Name)
 		}
 		ids[string(made.Organisation.ID)], ids[string(account.ID)] = true, true
 	}
-	if len(ids) != 8 || len(w.EventsOfType(group, access.EventAccountCreated)) != 4 || len(w.EventsOfType(group, access.EventOrganisationCreated)) != 5 {
-		t.Errorf("%d were created, on record are %d accounts and %d organisations", len(ids),
-			len(w.EventsOfType(group, access.EventAccountCreated)), len(w.EventsOfType(group, access.EventOrganisationCreated)))
+	if len(ids) != 8 || len(f.EventsOfType(group, access.EventAccountCreated)) != 4 || len(f.EventsOfType(group, access.EventOrganisationCreated)) != 5 {
+		t.Errorf("%d were created, with events of %d accounts and %d organisations", len(ids),
+			len(f.EventsOfType(group, access.EventAccountCreated)), len(f.EventsOfType(group, access.EventOrganisationCreated)))
 	}
 }
 
-// TestBranchGoesOnRecordHereAndThere: in the new organisation and in its parent.
-func TestBranchGoesOnRecordHereAndThere(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	partner := w.CreateBelow(chief, group, "Partner", true)
-	company := w.CreateBelow(chief, partner, "Company", false)
-	own, above := w.Events(company), w.EventsOfType(partner, access.EventOrganisationCreated)
+// TestCreateChildOrganisationEvents checks that the event is in the audit logs of
+// the new organisation and its parent.
+func TestCreateChildOrganisationEvents(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	partner := f.CreateBelow(chief, group, "Partner", true)
+	company := f.CreateBelow(chief, partner, "Company", false)
+	own, above := f.Events(company), f.EventsOfType(partner, access.EventOrganisationCreated)
 	if len(own) != 1 || len(above) != 2 || fmt.Sprint(own[0]) != fmt.Sprint(above[1]) || own[0].Actor.ID != chief.ID() ||
 		own[0].Names.Organisation != "Company" || own[0].Scope != whole(company) {
-		t.Errorf("on record: %+v, in its parent: %+v", own, above)
+		t.Errorf("events: %+v, in its parent: %+v", own, above)
 	}
-	if further := w.EventsOfType(group, access.EventOrganisationCreated); len(further) != 2 {
-		t.Errorf("two levels up are on record: %+v", further)
+	if further := f.EventsOfType(group, access.EventOrganisationCreated); len(further) != 2 {
+		t.Errorf("two levels up are events: %+v", further)
 	}
 }

@@ -11,72 +11,73 @@ import (
 	"admit/shared/memory"
 )
 
-func TestFoundMakesAnOrganisationAndItsFirstAdministrator(t *testing.T) {
+func TestCreateOrganisationWithFirstAdministrator(t *testing.T) {
 	for _, c := range []struct {
 		partner bool
 		role    access.RoleID
 	}{{false, organisationAdmin}, {true, partnerAdmin}} {
-		w := fixture.New(t, memory.New())
-		organisation, invitation, err := w.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Name: "Åse & Sønner", Partner: c.partner,
+		f := fixture.New(t, memory.New())
+		organisation, invitation, err := f.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Name: "Åse & Sønner", Partner: c.partner,
 			Admin: access.InviteRequest{Email: mailbox("ada"), Locale: "nb", Roles: []access.RoleID{"root"}, Account: "x"}})
-		w.Must(err)
+		f.Must(err)
 		if organisation.Name != "Åse & Sønner" || organisation.Partner != c.partner || len(organisation.Ancestors) > 0 ||
 			!slices.Equal(invitation.Roles, []access.RoleID{c.role}) || invitation.Scope != whole(organisation) {
 			t.Errorf("%+v with %+v", organisation, invitation)
 		}
-		ada := w.Join(invitation)
-		if snapshot := w.Snapshot(whole(organisation)); w.HeldRoles(ada, organisation) != string(c.role) || snapshot.Organisation.Admins != 1 {
-			t.Errorf("the first administrator holds %q, of %d", w.HeldRoles(ada, organisation), snapshot.Organisation.Admins)
+		ada := f.Join(invitation)
+		if snapshot := f.Snapshot(whole(organisation)); f.HeldRoles(ada, organisation) != string(c.role) || snapshot.Organisation.Admins != 1 {
+			t.Errorf("the first administrator holds %q, of %d", f.HeldRoles(ada, organisation), snapshot.Organisation.Admins)
 		}
-		created, invited := w.EventsOfType(organisation, access.EventOrganisationCreated), w.EventsOfType(organisation, access.EventInvitationCreated)
+		created, invited := f.EventsOfType(organisation, access.EventOrganisationCreated), f.EventsOfType(organisation, access.EventInvitationCreated)
 		if len(created) != 1 || len(invited) != 1 || created[0].Actor != access.Operator || invited[0].Actor != access.Operator {
-			t.Errorf("on record: %+v %+v", created, invited)
+			t.Errorf("events: %+v %+v", created, invited)
 		}
 	}
 }
 
-// TestFoundRepeatedWithItsKey finds what the first try made.
-func TestFoundRepeatedWithItsKey(t *testing.T) {
-	w := fixture.InMemory(t)
+// TestCreateOrganisationRepeatedWithKey checks that a repetition finds what the
+// first try created.
+func TestCreateOrganisationRepeatedWithKey(t *testing.T) {
+	f := fixture.InMemory(t)
 	ids := map[access.OrganisationID]access.InvitationID{}
 	for n, key := range []string{"acme", "acme", "other", "acme", "", ""} {
-		organisation, invitation, err := w.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Key: key, Name: "Acme",
+		organisation, invitation, err := f.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Key: key, Name: "Acme",
 			Admin: access.InviteRequest{Email: mailbox("founder")}})
-		w.Must(err)
+		f.Must(err)
 		if known, there := ids[organisation.ID]; there && known != invitation.ID {
 			t.Errorf("try %d has the invitation %s, the first had %s", n, invitation.ID, known)
 		}
 		ids[organisation.ID] = invitation.ID
 	}
 	if len(ids) != 4 {
-		t.Errorf("%d organisations, want one of each key and two without", len(ids))
+		t.Errorf("%d organisations, want one for each key and two without a key", len(ids))
 	}
 }
 
-// TestFoundRepeatedWhenItsInvitationIsGone: no invitation is made up that nobody
-// could take.
-func TestFoundRepeatedWhenItsInvitationIsGone(t *testing.T) {
-	w := fixture.InMemory(t)
+// TestCreateOrganisationRepeatedAfterInvitationRemoved checks that the repetition
+// returns no invitation that nobody could accept.
+func TestCreateOrganisationRepeatedAfterInvitationRemoved(t *testing.T) {
+	f := fixture.InMemory(t)
 	request := access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}}
-	organisation, invitation, err := w.CreateOrganisation().Do(t.Context(), request)
-	w.Must(err)
-	w.Set(invitation.ExpiresAt)
-	if _, late, err := w.CreateOrganisation().Do(t.Context(), request); err != nil || late.StatusAt(w.Now()) != access.Expired {
-		t.Errorf("while it is still there: %+v (%v), want it expired", late, err)
+	organisation, invitation, err := f.CreateOrganisation().Do(t.Context(), request)
+	f.Must(err)
+	f.Set(invitation.ExpiresAt)
+	if _, late, err := f.CreateOrganisation().Do(t.Context(), request); err != nil || late.StatusAt(f.Now()) != access.Expired {
+		t.Errorf("before the removal: %+v (%v), want it expired", late, err)
 	}
-	w.RemoveItem(invitation.ID)
-	again, gone, err := w.CreateOrganisation().Do(t.Context(), request)
+	f.RemoveItem(invitation.ID)
+	again, gone, err := f.CreateOrganisation().Do(t.Context(), request)
 	if err != nil || again.ID != organisation.ID || gone.ID != "" || gone.Status != "" {
-		t.Errorf("%+v with %+v (%v), want the organisation alone", again, gone, err)
+		t.Errorf("%+v with %+v (%v), want only the organisation", again, gone, err)
 	}
 }
 
-func TestFoundSaysEverythingThatIsWrong(t *testing.T) {
-	w := fixture.InMemory(t)
-	_, _, err := w.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Name: " ", Admin: access.InviteRequest{
+func TestCreateOrganisationReportsEveryInvalidField(t *testing.T) {
+	f := fixture.InMemory(t)
+	_, _, err := f.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Name: " ", Admin: access.InviteRequest{
 		Email: "ada", FirstName: "\x00", LastName: strings.Repeat("x", 101), Locale: "?"}})
 	refusal, ok := errors.AsType[*access.Error](err)
 	if !ok || refusal.Kind != access.Invalid || len(refusal.Fields) != 5 {
-		t.Errorf("%v, want all five fields named", err)
+		t.Errorf("%v, want an error for each of five fields", err)
 	}
 }

@@ -10,111 +10,112 @@ import (
 	"admit/shared/memory"
 )
 
-func TestForgetLeavesNothingOfAUser(t *testing.T) {
-	w := fixture.InMemory(t)
-	first, admin := w.Organisation("admin", false)
-	second, ada := w.Organisation("ada", false)
-	shop := w.Account(first, "Shop")
-	w.Member(whole(first), "ada", viewer)
-	w.Member(scopeOf(shop), "ada", accountAdmin)
-	open := w.Invited(admin, whole(first), "ada", signer)
+func TestDeleteUserLeavesNothing(t *testing.T) {
+	f := fixture.InMemory(t)
+	first, admin := f.Organisation("admin", false)
+	second, ada := f.Organisation("ada", false)
+	shop := f.Account(first, "Shop")
+	f.Member(whole(first), "ada", viewer)
+	f.Member(scopeOf(shop), "ada", accountAdmin)
+	open := f.Invited(admin, whole(first), "ada", signer)
 
-	forgotten, err := w.DeleteUser().Do(t.Context(), ada.ID())
-	w.Must(err)
+	forgotten, err := f.DeleteUser().Do(t.Context(), ada.ID())
+	f.Must(err)
 	if forgotten.Email.String() != mailbox("ada") {
-		t.Errorf("forgot %+v", forgotten)
+		t.Errorf("deleted %+v", forgotten)
 	}
-	if w.HeldRoles(ada, first)+w.HeldRoles(ada, second) != "" || w.Snapshot(whole(second)).Organisation.Admins != 0 {
-		t.Error("something is still held")
+	if f.HeldRoles(ada, first)+f.HeldRoles(ada, second) != "" || f.Snapshot(whole(second)).Organisation.Admins != 0 {
+		t.Error("the user still holds something")
 	}
-	if _, ok := w.Directory.SignIn(address(t, mailbox("ada")), password); ok {
+	if _, ok := f.Directory.SignIn(address(t, mailbox("ada")), password); ok {
 		t.Error("the identity can still sign in")
 	}
-	if _, err := w.Store.UserByAddress(t.Context(), address(t, mailbox("ada"))); !errors.Is(err, access.ErrNone) {
+	if _, err := f.Store.UserByAddress(t.Context(), address(t, mailbox("ada"))); !errors.Is(err, access.ErrNone) {
 		t.Errorf("the address is still taken (%v)", err)
 	}
-	if status := w.Invitation(open.ID).Status; status != access.Revoked {
+	if status := f.Invitation(open.ID).Status; status != access.Revoked {
 		t.Errorf("an open invitation is %s", status)
 	}
-	if events := w.EventsOfType(first, access.EventAccessRemoved); len(events) != 1 || events[0].Actor != access.Operator || len(events[0].Before) != 2 {
-		t.Errorf("on record: %+v", events)
+	if events := f.EventsOfType(first, access.EventAccessRemoved); len(events) != 1 || events[0].Actor != access.Operator || len(events[0].Before) != 2 {
+		t.Errorf("events: %+v", events)
 	}
-	_, err = w.DeleteUser().Do(t.Context(), ada.ID())
-	w.WantRefusal("once more", err, access.NotFound)
+	_, err = f.DeleteUser().Do(t.Context(), ada.ID())
+	f.WantRefusal("again", err, access.NotFound)
 
-	again := w.Join(w.Invited(admin, whole(first), "ada", biller))
-	if again.ID() == ada.ID() || w.HeldRoles(again, first) != string(biller) || w.HeldRoles(again, second) != "" {
-		t.Errorf("who registers again is %s, holds %q", again.ID(), w.HeldRoles(again, first))
+	again := f.Join(f.Invited(admin, whole(first), "ada", biller))
+	if again.ID() == ada.ID() || f.HeldRoles(again, first) != string(biller) || f.HeldRoles(again, second) != "" {
+		t.Errorf("the new user is %s and holds %q", again.ID(), f.HeldRoles(again, first))
 	}
 }
 
-// TestForgetWithMoreInvitationsThanATransactionHolds: none is left to come back
-// with.
-func TestForgetWithMoreInvitationsThanATransactionHolds(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	ada := w.Member(whole(organisation), "ada", viewer)
+// TestDeleteUserWithMoreInvitationsThanATransactionHolds checks that no
+// invitation is left that would restore access.
+func TestDeleteUserWithMoreInvitationsThanATransactionHolds(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(whole(organisation), "ada", viewer)
 	for n := range access.MaxRevocations + 2 {
-		w.Invited(admin, scopeOf(w.Account(organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
+		f.Invited(admin, scopeOf(f.Account(organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
 	}
-	_, err := w.DeleteUser().Do(t.Context(), ada.ID())
-	w.Must(err)
-	offers, err := w.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
-	if err != nil || len(offers.Pending) > 0 || len(w.EventsOfType(organisation, access.EventInvitationRevoked)) != access.MaxRevocations+2 {
+	_, err := f.DeleteUser().Do(t.Context(), ada.ID())
+	f.Must(err)
+	offers, err := f.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
+	if err != nil || len(offers.Pending) > 0 || len(f.EventsOfType(organisation, access.EventInvitationRevoked)) != access.MaxRevocations+2 {
 		t.Errorf("%d are still open (%v)", len(offers.Pending), err)
 	}
 }
 
-func TestForgetOfWhoIsNotThere(t *testing.T) {
-	w := fixture.InMemory(t)
+func TestDeleteUnknownUser(t *testing.T) {
+	f := fixture.InMemory(t)
 	for _, id := range []access.UserID{"", "#", "operator", "nobody"} {
-		_, err := w.DeleteUser().Do(t.Context(), id)
-		w.WantRefusal(string(id), err, access.NotFound)
+		_, err := f.DeleteUser().Do(t.Context(), id)
+		f.WantRefusal(string(id), err, access.NotFound)
 	}
 }
 
-// TestForgetBreaksOffAndIsRepeated at the identity provider, where most is done
-// and the user is still there.
-func TestForgetBreaksOffAndIsRepeated(t *testing.T) {
+// TestDeleteUserInterruptedAndRepeated interrupts a deletion at the identity
+// provider, when access is removed and the user still exists.
+func TestDeleteUserInterruptedAndRepeated(t *testing.T) {
 	for _, effect := range []bool{false, true} {
-		w := fixture.New(t, memory.New())
-		organisation, ada := w.Organisation("ada", false)
-		w.Directory.Around = func(_ string, do func() error) error {
+		f := fixture.New(t, memory.New())
+		organisation, ada := f.Organisation("ada", false)
+		f.Directory.Around = func(_ string, do func() error) error {
 			if effect {
 				_ = do()
 			}
 			return fixture.ErrDirectory
 		}
-		_, err := w.DeleteUser().Do(t.Context(), ada.ID())
-		w.WantRefusal("broken off", err, access.Unavailable)
-		if held := w.HeldRoles(ada, organisation); held != "" {
+		_, err := f.DeleteUser().Do(t.Context(), ada.ID())
+		f.WantRefusal("interrupted", err, access.Unavailable)
+		if held := f.HeldRoles(ada, organisation); held != "" {
 			t.Errorf("still holds %q", held)
 		}
-		w.Directory.Around = nil
-		_, err = w.DeleteUser().Do(t.Context(), ada.ID())
-		w.WantRefusal("repeated", err, "")
-		if len(w.EventsOfType(organisation, access.EventAccessRemoved)) != 1 || w.Directory.People() != 0 {
-			t.Error("not as after one success")
+		f.Directory.Around = nil
+		_, err = f.DeleteUser().Do(t.Context(), ada.ID())
+		f.WantRefusal("repeated", err, "")
+		if len(f.EventsOfType(organisation, access.EventAccessRemoved)) != 1 || f.Directory.People() != 0 {
+			t.Error("the result differs from one success")
 		}
 	}
 }
 
-// TestForgetOfWhoIsAcceptingMeanwhile: what is accepted in the middle goes too.
-func TestForgetOfWhoIsAcceptingMeanwhile(t *testing.T) {
-	w := fixture.InMemory(t)
-	first, _ := w.Organisation("admin", false)
-	second, _ := w.Organisation("other", false)
-	ada := w.Member(whole(first), "ada", viewer)
-	late := w.InvitedByOperator(whole(second), "ada", signer)
-	secret := w.Token(late.ID)
-	healthy := w.Store
-	w.Store = &fixture.Between{Store: healthy, BeforeForgetUser: func() {
-		_, err := access.Accept{Store: healthy, Identities: w.Directory, Roles: w.Roles, Limits: w.Limits, Now: w.Now}.Do(t.Context(), ada, late.ID, secret)
-		w.Must(err)
+// TestDeleteUserDuringAcceptance checks that a deletion also removes what is
+// accepted during it.
+func TestDeleteUserDuringAcceptance(t *testing.T) {
+	f := fixture.InMemory(t)
+	first, _ := f.Organisation("admin", false)
+	second, _ := f.Organisation("other", false)
+	ada := f.Member(whole(first), "ada", viewer)
+	late := f.InvitedByOperator(whole(second), "ada", signer)
+	token := f.Token(late.ID)
+	healthy := f.Store
+	f.Store = &fixture.Between{Store: healthy, BeforeDeleteUser: func() {
+		_, err := access.Accept{Store: healthy, Identities: f.Directory, Roles: f.Roles, Limits: f.Limits, Now: f.Now}.Do(t.Context(), ada, late.ID, token)
+		f.Must(err)
 	}}
-	_, err := w.DeleteUser().Do(t.Context(), ada.ID())
-	w.WantRefusal("forget", err, "")
-	if held := w.HeldRoles(ada, first) + w.HeldRoles(ada, second); held != "" {
+	_, err := f.DeleteUser().Do(t.Context(), ada.ID())
+	f.WantRefusal("forget", err, "")
+	if held := f.HeldRoles(ada, first) + f.HeldRoles(ada, second); held != "" {
 		t.Errorf("holds %q", held)
 	}
 }

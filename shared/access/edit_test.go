@@ -11,59 +11,59 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestEditReplacesWhatIsHeld(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	ada := w.Member(whole(organisation), "ada", viewer, signer)
-	kept := w.Membership(ada.ID(), organisation.ID).Grants[0]
-	before := w.Membership(ada.ID(), organisation.ID).Version
-	in, shown, err := w.Edit().If(access.IfVersion(before)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}})
-	w.Must(err)
-	membership := w.Membership(ada.ID(), organisation.ID)
+func TestEditReplacesGrants(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	ada := f.Member(whole(organisation), "ada", viewer, signer)
+	kept := f.Membership(ada.ID(), organisation.ID).Grants[0]
+	before := f.Membership(ada.ID(), organisation.ID).Version
+	in, shown, err := f.Edit().If(access.IfVersion(before)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}})
+	f.Must(err)
+	membership := f.Membership(ada.ID(), organisation.ID)
 	if len(membership.Grants) != 2 || membership.Grants[0] != kept || membership.Grants[1].By.ID != admin.ID() || membership.Version == before ||
 		shown.Direct.Version != membership.Version || in.ID != organisation.ID {
 		t.Errorf("holds %+v of version %s, shown %+v", membership.Grants, membership.Version, shown)
 	}
-	events := w.EventsOfType(organisation, access.EventAccessChanged)
+	events := f.EventsOfType(organisation, access.EventAccessChanged)
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.ID != ada.ID() ||
 		!slices.Equal(events[0].Before, []access.ScopedRole{{Role: viewer}, {Role: signer}}) ||
 		!slices.Equal(events[0].After, []access.ScopedRole{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}) {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
-	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: accountAdmin, Account: shop.ID}, access.ScopedRole{Role: viewer})
-	if again := w.Membership(ada.ID(), organisation.ID); again.Version != membership.Version || len(w.EventsOfType(organisation, access.EventAccessChanged)) != 1 {
-		t.Error("an edit that changes nothing left a trace")
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: accountAdmin, Account: shop.ID}, access.ScopedRole{Role: viewer})
+	if again := f.Membership(ada.ID(), organisation.ID); again.Version != membership.Version || len(f.EventsOfType(organisation, access.EventAccessChanged)) != 1 {
+		t.Error("an edit that changes nothing wrote something")
 	}
 }
 
 func TestEditWithAnOldVersion(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	ada := w.Member(whole(organisation), "ada", viewer)
-	old := w.Membership(ada.ID(), organisation.ID).Version
-	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: signer})
-	for _, version := range []string{old, "x", w.Membership(admin.ID(), organisation.ID).Version} {
-		_, _, err := w.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(whole(organisation), "ada", viewer)
+	old := f.Membership(ada.ID(), organisation.ID).Version
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: signer})
+	for _, version := range []string{old, "x", f.Membership(admin.ID(), organisation.ID).Version} {
+		_, _, err := f.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
 			access.EditRequest{Grants: []access.ScopedRole{{Role: biller}}})
-		w.WantRefusal("version "+version, err, access.VersionMismatch)
+		f.WantRefusal("version "+version, err, access.VersionMismatch)
 	}
-	if held := w.HeldRoles(ada, organisation); held != string(signer) {
+	if held := f.HeldRoles(ada, organisation); held != string(signer) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-func TestEditIsJudged(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	company := w.ChildOrganisation("company", group)
-	shop, yard := w.Account(company, "Shop"), w.Account(company, "Yard")
-	companyAdmin := w.Member(whole(company), "company-admin", organisationAdmin)
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := w.Member(whole(company), "reader", viewer)
-	_, stranger := w.Organisation("stranger", false)
-	clerk := w.Member(scopeOf(shop), "clerk", signer)
-	w.Member(scopeOf(yard), "clerk", viewer)
+func TestEditAuthorisation(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	company := f.ChildOrganisation("company", group)
+	shop, yard := f.Account(company, "Shop"), f.Account(company, "Yard")
+	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := f.Member(whole(company), "reader", viewer)
+	_, stranger := f.Organisation("stranger", false)
+	clerk := f.Member(scopeOf(shop), "clerk", signer)
+	f.Member(scopeOf(yard), "clerk", viewer)
 	at := func(role access.RoleID, a access.Account) access.ScopedRole {
 		return access.ScopedRole{Role: role, Account: a.ID}
 	}
@@ -75,20 +75,20 @@ func TestEditIsJudged(t *testing.T) {
 	}{
 		{"Organisation Admin", companyAdmin, reader, []access.ScopedRole{{Role: viewer}, at(viewer, yard)}, ""},
 		{"from above", chief, reader, []access.ScopedRole{{Role: viewer}, {Role: organisationAdmin}}, ""},
-		{"and back", companyAdmin, reader, []access.ScopedRole{{Role: viewer}}, ""},
+		{"from above, back again", companyAdmin, reader, []access.ScopedRole{{Role: viewer}}, ""},
 		{"Account Admin", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), at(accountAdmin, shop)}, ""},
 		{"Account Admin, the organisation", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), {Role: viewer}}, access.Forbidden},
 		{"Account Admin, another account", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), at(viewer, yard)}, access.NotFound},
-		{"Account Admin, who holds nothing there", shopAdmin, reader, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
-		{"Account Admin, who governs from above", shopAdmin, chief, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
-		{"who governs from above", companyAdmin, chief, []access.ScopedRole{{Role: viewer}}, access.InheritedAccess},
+		{"Account Admin, a user who holds nothing there", shopAdmin, reader, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
+		{"Account Admin, a user who governs from above", shopAdmin, chief, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
+		{"a user who governs from above", companyAdmin, chief, []access.ScopedRole{{Role: viewer}}, access.InheritedAccess},
 		{"partner role where it cannot be given", chief, reader, []access.ScopedRole{{Role: partnerAdmin}}, access.RoleNotAllowed},
 		{"account role at the organisation", companyAdmin, reader, []access.ScopedRole{{Role: accountAdmin}}, access.RoleNotAllowed},
 		{"organisation role at an account", companyAdmin, reader, []access.ScopedRole{at(organisationAdmin, shop)}, access.RoleNotAllowed},
-		{"account that is not there", companyAdmin, reader, []access.ScopedRole{{Role: viewer, Account: "nowhere"}}, access.NotFound},
-		{"who holds nothing", companyAdmin, stranger, []access.ScopedRole{{Role: viewer}}, access.NotFound},
-		{"member without power", reader, clerk, []access.ScopedRole{{Role: viewer}}, access.Forbidden},
-		{"member without power, himself", reader, reader, []access.ScopedRole{{Role: organisationAdmin}}, access.Forbidden},
+		{"account that does not exist", companyAdmin, reader, []access.ScopedRole{{Role: viewer, Account: "nowhere"}}, access.NotFound},
+		{"a user who holds nothing", companyAdmin, stranger, []access.ScopedRole{{Role: viewer}}, access.NotFound},
+		{"member without an administrative role", reader, clerk, []access.ScopedRole{{Role: viewer}}, access.Forbidden},
+		{"member without an administrative role, own access", reader, reader, []access.ScopedRole{{Role: organisationAdmin}}, access.Forbidden},
 		{"stranger", stranger, reader, []access.ScopedRole{{Role: viewer}}, access.NotFound},
 		{"unknown role", companyAdmin, reader, []access.ScopedRole{{Role: "root"}}, access.Invalid},
 		{"role in another case", companyAdmin, reader, []access.ScopedRole{{Role: "Audit-Viewer"}}, access.Invalid},
@@ -96,142 +96,145 @@ func TestEditIsJudged(t *testing.T) {
 		{"one grant twice", companyAdmin, reader, []access.ScopedRole{{Role: viewer}, {Role: viewer}}, access.Invalid},
 		{"nothing", companyAdmin, reader, nil, access.Invalid},
 	} {
-		w.WantRefusal(c.name, w.TryEdit(c.by, company, c.user, c.grants...), c.want)
+		f.WantRefusal(c.name, f.TryEdit(c.by, company, c.user, c.grants...), c.want)
 	}
-	if clerkHolds := w.Membership(clerk.ID(), company.ID); !clerkHolds.Holds(viewer, scopeOf(yard)) || !clerkHolds.Holds(accountAdmin, scopeOf(shop)) {
-		t.Errorf("what the Account Admin does not see has gone: %+v", clerkHolds.Grants)
+	if clerkHolds := f.Membership(clerk.ID(), company.ID); !clerkHolds.Holds(viewer, scopeOf(yard)) || !clerkHolds.Holds(accountAdmin, scopeOf(shop)) {
+		t.Errorf("a grant that the Account Admin does not see is missing: %+v", clerkHolds.Grants)
 	}
-	if held := w.HeldRoles(reader, company); held != string(viewer) {
+	if held := f.HeldRoles(reader, company); held != string(viewer) {
 		t.Errorf("the reader holds %q", held)
 	}
 }
 
-// TestEditOfWhatIsSeen: to an administrator of one account, what happens to the
-// same person elsewhere is neither told by the version nor in the way.
-func TestEditOfWhatIsSeen(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop, yard := w.Account(organisation, "Shop"), w.Account(organisation, "Yard")
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	ada := w.Member(scopeOf(shop), "ada", signer)
+// TestEditIgnoresWhatTheCallerDoesNotSee checks that a change of the same user
+// elsewhere neither shows in the version that an Account Admin sees nor makes it
+// stale.
+func TestEditIgnoresWhatTheCallerDoesNotSee(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	ada := f.Member(scopeOf(shop), "ada", signer)
 	at := func(role access.RoleID, a access.Account) access.ScopedRole {
 		return access.ScopedRole{Role: role, Account: a.ID}
 	}
-	seen := w.ShownVersion(shopAdmin, organisation, ada)
-	w.Pass(time.Second)
-	w.EditRoles(admin, organisation, ada, at(signer, shop), at(viewer, yard), access.ScopedRole{Role: biller})
-	if again := w.ShownVersion(shopAdmin, organisation, ada); again != seen {
-		t.Errorf("shown %s and then %s, though nothing that is seen has changed", seen, again)
+	seen := f.ShownVersion(shopAdmin, organisation, ada)
+	f.Pass(time.Second)
+	f.EditRoles(admin, organisation, ada, at(signer, shop), at(viewer, yard), access.ScopedRole{Role: biller})
+	if again := f.ShownVersion(shopAdmin, organisation, ada); again != seen {
+		t.Errorf("version %s and then %s, although nothing visible has changed", seen, again)
 	}
-	_, page, err := w.List().Permissions(t.Context(), shopAdmin.ID(), organisation.ID, access.Filter{Account: shop.ID, Email: "ada", Limit: 1})
+	_, page, err := f.List().Permissions(t.Context(), shopAdmin.ID(), organisation.ID, access.Filter{Account: shop.ID, Email: "ada", Limit: 1})
 	if err != nil || len(page.Items) != 1 || page.Items[0].Direct.Version != seen {
 		t.Errorf("listed as %+v (%v), want the version %s", page.Items, err, seen)
 	}
-	_, shown, err := w.Edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
+	_, shown, err := f.Edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
 		access.EditRequest{Grants: []access.ScopedRole{at(viewer, shop)}})
-	w.Must(err)
-	if after := w.ShownVersion(shopAdmin, organisation, ada); shown.Direct.Version != after || after == seen {
+	f.Must(err)
+	if after := f.ShownVersion(shopAdmin, organisation, ada); shown.Direct.Version != after || after == seen {
 		t.Errorf("answered with the version %s, shown %s, before %s", shown.Direct.Version, after, seen)
 	}
-	_, _, err = w.Edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
+	_, _, err = f.Edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
 		access.EditRequest{Grants: []access.ScopedRole{at(biller, shop)}})
-	w.WantRefusal("by the version before", err, access.VersionMismatch)
-	membership := w.Membership(ada.ID(), organisation.ID)
+	f.WantRefusal("with the version before", err, access.VersionMismatch)
+	membership := f.Membership(ada.ID(), organisation.ID)
 	if len(membership.Grants) != 3 || !membership.Holds(biller, whole(organisation)) || !membership.Holds(viewer, scopeOf(shop)) || !membership.Holds(viewer, scopeOf(yard)) {
 		t.Errorf("holds %+v", membership.Grants)
 	}
 }
 
-// TestListOfAnAccountHasVersionsToEditBy: whoever sees everything edits all of a
-// row, whatever the list that it was found in was narrowed to.
-func TestListOfAnAccountHasVersionsToEditBy(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop, yard := w.Account(organisation, "Shop"), w.Account(organisation, "Yard")
-	both := w.Member(scopeOf(shop), "both", accountAdmin)
-	w.Member(scopeOf(yard), "both", accountAdmin)
-	ada := w.Member(scopeOf(shop), "ada", signer)
-	w.Member(scopeOf(yard), "ada", viewer)
+// TestListOfAccountHasVersionsForEdit checks that an administrator of the whole
+// organisation is shown the version of the whole membership, although the list is
+// filtered to an account.
+func TestListOfAccountHasVersionsForEdit(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
+	both := f.Member(scopeOf(shop), "both", accountAdmin)
+	f.Member(scopeOf(yard), "both", accountAdmin)
+	ada := f.Member(scopeOf(shop), "ada", signer)
+	f.Member(scopeOf(yard), "ada", viewer)
 	for name, by := range map[string]access.Caller{"of everything": admin, "of two accounts": both} {
-		_, page, err := w.List().Permissions(t.Context(), by.ID(), organisation.ID, access.Filter{Account: shop.ID, Email: "ada", Limit: 1})
-		w.Must(err)
-		if listed := page.Items[0]; len(listed.Direct.Grants) != 1 || listed.Direct.Version != w.ShownVersion(by, organisation, ada) {
+		_, page, err := f.List().Permissions(t.Context(), by.ID(), organisation.ID, access.Filter{Account: shop.ID, Email: "ada", Limit: 1})
+		f.Must(err)
+		if listed := page.Items[0]; len(listed.Direct.Grants) != 1 || listed.Direct.Version != f.ShownVersion(by, organisation, ada) {
 			t.Errorf("an administrator %s is shown %+v", name, listed)
 		}
 	}
 }
 
-// TestEditRevokesWhatWouldBringItBack: a role that is taken is offered by no
-// open invitation any more; what offers other roles stays.
-func TestEditRevokesWhatWouldBringItBack(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	ada := w.Member(whole(organisation), "ada", viewer)
-	open := w.Invited(admin, whole(organisation), "ada", signer)
-	elsewhere := w.Invited(admin, scopeOf(shop), "ada", signer)
-	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer})
-	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer})
+// TestEditRevokesInvitationsThatWouldRestore checks that an edit revokes the open
+// invitations that offer a removed role, and no others.
+func TestEditRevokesInvitationsThatWouldRestore(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	ada := f.Member(whole(organisation), "ada", viewer)
+	open := f.Invited(admin, whole(organisation), "ada", signer)
+	elsewhere := f.Invited(admin, scopeOf(shop), "ada", signer)
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer})
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer})
 	for id, want := range map[access.InvitationID]access.Status{open.ID: access.Revoked, elsewhere.ID: access.Pending} {
-		if got := w.Invitation(id).Status; got != want {
+		if got := f.Invitation(id).Status; got != want {
 			t.Errorf("an invitation is %s, want %s", got, want)
 		}
 	}
-	if n := len(w.EventsOfType(organisation, access.EventInvitationRevoked)); n != 1 {
-		t.Errorf("%d on record", n)
+	if n := len(f.EventsOfType(organisation, access.EventInvitationRevoked)); n != 1 {
+		t.Errorf("%d events", n)
 	}
 }
 
-// TestEditRevokesWhatTheCallerCouldNotRevoke: an invitation that would bring a
-// taken role back goes whatever else it offers.
-func TestEditRevokesWhatTheCallerCouldNotRevoke(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	groupAdmin := w.Member(whole(group), "group-admin", organisationAdmin)
-	ada := w.Member(whole(group), "ada", biller)
-	open := w.Invited(chief, whole(group), "ada", viewer, partnerAdmin)
-	w.EditRoles(chief, group, ada, access.ScopedRole{Role: biller}, access.ScopedRole{Role: viewer})
-	w.EditRoles(groupAdmin, group, ada, access.ScopedRole{Role: biller})
-	events := w.EventsOfType(group, access.EventInvitationRevoked)
-	if w.Invitation(open.ID).Status != access.Revoked || len(events) != 1 || events[0].Actor.ID != groupAdmin.ID() {
-		t.Errorf("the invitation is %s, on record: %+v", w.Invitation(open.ID).Status, events)
+// TestEditRevokesInvitationBeyondCallersAuthority checks that an invitation that
+// would restore a removed role is revoked, whatever else it offers.
+func TestEditRevokesInvitationBeyondCallersAuthority(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	ada := f.Member(whole(group), "ada", biller)
+	open := f.Invited(chief, whole(group), "ada", viewer, partnerAdmin)
+	f.EditRoles(chief, group, ada, access.ScopedRole{Role: biller}, access.ScopedRole{Role: viewer})
+	f.EditRoles(groupAdmin, group, ada, access.ScopedRole{Role: biller})
+	events := f.EventsOfType(group, access.EventInvitationRevoked)
+	if f.Invitation(open.ID).Status != access.Revoked || len(events) != 1 || events[0].Actor.ID != groupAdmin.ID() {
+		t.Errorf("the invitation is %s, events: %+v", f.Invitation(open.ID).Status, events)
 	}
-	if held := w.HeldRoles(ada, group); held != string(biller) {
+	if held := f.HeldRoles(ada, group); held != string(biller) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-// TestEditMoreInvitationsThanATransactionHolds: none is left to come back with.
-func TestEditMoreInvitationsThanATransactionHolds(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	ada := w.Member(whole(organisation), "ada", viewer)
+// TestEditWithMoreInvitationsThanATransactionHolds checks that no invitation is left
+// that would restore access.
+func TestEditWithMoreInvitationsThanATransactionHolds(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(whole(organisation), "ada", viewer)
 	var all []access.ScopedRole
 	for n := range access.MaxRevocations + 10 {
-		shop := w.Account(organisation, fmt.Sprint("Shop ", n))
-		w.Invited(admin, scopeOf(shop), "ada", viewer, signer)
+		shop := f.Account(organisation, fmt.Sprint("Shop ", n))
+		f.Invited(admin, scopeOf(shop), "ada", viewer, signer)
 		all = append(all, access.ScopedRole{Role: viewer, Account: shop.ID})
 	}
-	w.EditRoles(admin, organisation, ada, append(all, access.ScopedRole{Role: viewer})...)
-	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer})
-	offers, err := w.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
-	if err != nil || len(offers.Pending) > 0 || w.HeldRoles(ada, organisation) != string(viewer) {
-		t.Errorf("%d are still open (%v), holds %q", len(offers.Pending), err, w.HeldRoles(ada, organisation))
+	f.EditRoles(admin, organisation, ada, append(all, access.ScopedRole{Role: viewer})...)
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer})
+	offers, err := f.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
+	if err != nil || len(offers.Pending) > 0 || f.HeldRoles(ada, organisation) != string(viewer) {
+		t.Errorf("%d are still open (%v), holds %q", len(offers.Pending), err, f.HeldRoles(ada, organisation))
 	}
 }
 
-func TestEditSaysEverythingThatIsWrong(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
+func TestEditReportsInvalidField(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
 	fine := []access.ScopedRole{{Role: viewer}}
 	for field, c := range map[string]struct {
 		condition access.Precondition
 		grants    []access.ScopedRole
 	}{"the version": {access.Precondition{Field: "the version"}, fine}, "grants": {access.IfVersion("x"), nil}} {
-		_, _, err := w.Edit().If(c.condition).Do(t.Context(), admin.ID(), organisation.ID, admin.ID(), access.EditRequest{Grants: c.grants})
+		_, _, err := f.Edit().If(c.condition).Do(t.Context(), admin.ID(), organisation.ID, admin.ID(), access.EditRequest{Grants: c.grants})
 		refusal, ok := errors.AsType[*access.Error](err)
 		if !ok || refusal.Kind != access.Invalid || len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {
-			t.Errorf("%v, want %s named", err, field)
+			t.Errorf("%v, want an error for %s", err, field)
 		}
 	}
 }

@@ -9,55 +9,56 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRecordsAreForAdministratorsOfTheWhole and are paged, the latest first.
-func TestRecordsAreForAdministratorsOfTheWhole(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	company := w.CreateBelow(chief, group, "Company", false)
-	shop := w.Account(company, "Shop")
-	admin := w.Member(whole(company), "admin", organisationAdmin)
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := w.Member(whole(company), "reader", viewer)
-	_, stranger := w.Organisation("stranger", false)
+// TestAuditLogIsForAdministratorsOfTheOrganisation also checks that the audit log
+// is paged, the newest event first.
+func TestAuditLogIsForAdministratorsOfTheOrganisation(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	company := f.CreateBelow(chief, group, "Company", false)
+	shop := f.Account(company, "Shop")
+	admin := f.Member(whole(company), "admin", organisationAdmin)
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := f.Member(whole(company), "reader", viewer)
+	_, stranger := f.Organisation("stranger", false)
 	for name, c := range map[string]struct {
 		by   access.Caller
 		want access.Kind
 	}{
 		"from above": {chief, ""}, "Organisation Admin": {admin, ""}, "Account Admin": {shopAdmin, access.Forbidden},
-		"member without power": {reader, access.Forbidden}, "stranger": {stranger, access.NotFound},
+		"member without an administrative role": {reader, access.Forbidden}, "stranger": {stranger, access.NotFound},
 	} {
-		_, err := w.List().Events(t.Context(), c.by.ID(), company.ID, access.Filter{Limit: 10})
-		w.WantRefusal(name, err, c.want)
+		_, err := f.List().Events(t.Context(), c.by.ID(), company.ID, access.Filter{Limit: 10})
+		f.WantRefusal(name, err, c.want)
 	}
 	var all []access.Event
-	for f := (access.Filter{Limit: 3}); ; {
-		page, err := w.List().Events(t.Context(), admin.ID(), company.ID, f)
-		w.Must(err)
+	for filter := (access.Filter{Limit: 3}); ; {
+		page, err := f.List().Events(t.Context(), admin.ID(), company.ID, filter)
+		f.Must(err)
 		all = append(all, page.Items...)
-		if f.After = page.Next; f.After == "" {
+		if filter.After = page.Next; filter.After == "" {
 			break
 		}
 	}
 	slices.Reverse(all)
-	if want := w.Events(company); fmt.Sprint(all) != fmt.Sprint(want) {
+	if want := f.Events(company); fmt.Sprint(all) != fmt.Sprint(want) {
 		t.Errorf("listed %v, want %v", all, want)
 	}
 }
 
-// TestRecordsKeepNamesAsTheyWere: what somebody was called then stands, whoever
-// registers with the address later.
-func TestRecordsKeepNamesAsTheyWere(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	i, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID,
+// TestEventsKeepNamesOfTheirTime checks that events keep the name of their time,
+// whoever registers with the address later.
+func TestEventsKeepNamesOfTheirTime(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	i, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
 		access.InviteRequest{Email: mailbox("grace"), FirstName: "Grace", LastName: "Murray", Roles: []access.RoleID{viewer}}, "")
-	w.Must(err)
-	grace := w.Join(i) // who registers as Ada Lovelace
-	_, err = w.DeleteUser().Do(t.Context(), grace.ID())
-	w.Must(err)
-	w.Join(w.Invited(admin, whole(organisation), "grace", viewer))
+	f.Must(err)
+	grace := f.Join(i) // who registers as Ada Lovelace
+	_, err = f.DeleteUser().Do(t.Context(), grace.ID())
+	f.Must(err)
+	f.Join(f.Invited(admin, whole(organisation), "grace", viewer))
 	named := map[access.EventType][]string{}
-	for _, r := range w.Events(organisation) {
+	for _, r := range f.Events(organisation) {
 		if r.Subject.Email == mailbox("grace") {
 			named[r.Type] = append(named[r.Type], r.Subject.Name)
 		}

@@ -8,26 +8,27 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestExpireOfWhatIsNotOver leaves it alone, whatever somebody tells.
-func TestExpireOfWhatIsNotOver(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	open := w.Invited(admin, whole(organisation), "open", viewer)
-	stale := w.Invitation(open.ID)
-	w.Set(open.ExpiresAt.Add(-time.Second))
-	w.Must(w.Expire().Do(t.Context(), stale))
-	renewed := w.Resent(admin, open)
-	w.Set(open.ExpiresAt)
-	w.Must(w.Expire().Do(t.Context(), stale)) // of the round before
-	if status := w.Invitation(open.ID).StatusAt(w.Now()); status != access.Pending || !renewed.ExpiresAt.After(w.Now()) {
+// TestExpireIgnoresOpenAndClosedInvitations expires invitations that are open or
+// closed, which changes nothing.
+func TestExpireIgnoresOpenAndClosedInvitations(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	open := f.Invited(admin, whole(organisation), "open", viewer)
+	stale := f.Invitation(open.ID)
+	f.Set(open.ExpiresAt.Add(-time.Second))
+	f.Must(f.Expire().Do(t.Context(), stale))
+	resent := f.Resent(admin, open)
+	f.Set(open.ExpiresAt)
+	f.Must(f.Expire().Do(t.Context(), stale)) // of the attempt before
+	if status := f.Invitation(open.ID).StatusAt(f.Now()); status != access.Pending || !resent.ExpiresAt.After(f.Now()) {
 		t.Errorf("an open invitation is %s", status)
 	}
-	declined := w.Invited(admin, whole(organisation), "declined", viewer)
-	image := w.Invitation(declined.ID)
-	w.Must(w.Decline().Do(t.Context(), declined.ID, w.Token(declined.ID)))
-	w.Set(declined.ExpiresAt)
-	w.Must(w.Expire().Do(t.Context(), image))
-	if status := w.Invitation(declined.ID).Status; status != access.Declined || len(w.EventsOfType(organisation, access.EventInvitationExpired)) != 0 {
+	declined := f.Invited(admin, whole(organisation), "declined", viewer)
+	image := f.Invitation(declined.ID)
+	f.Must(f.Decline().Do(t.Context(), declined.ID, f.Token(declined.ID)))
+	f.Set(declined.ExpiresAt)
+	f.Must(f.Expire().Do(t.Context(), image))
+	if status := f.Invitation(declined.ID).Status; status != access.Declined || len(f.EventsOfType(organisation, access.EventInvitationExpired)) != 0 {
 		t.Errorf("a declined invitation is %s", status)
 	}
 }

@@ -7,7 +7,7 @@ func TestIsGeneratedID(t *testing.T) {
 		"new": NewID(), "derived": Derive("a", "b"), "of a user": string(NewUserID("https://issuer.example", "ada")),
 	} {
 		if !IsGeneratedID(id) {
-			t.Errorf("%s: %q has not the form of a generated id", name, id)
+			t.Errorf("%s: %q does not have the form of a generated id", name, id)
 		}
 	}
 	for _, other := range []string{"", NewID()[:19], NewID() + "A", NewID() + NewID(), NewID() + "#", NewID()[:19] + "#", NewID()[:19] + "."} {

@@ -12,126 +12,128 @@ import (
 	"admit/shared/memory"
 )
 
-// TestAppointWhereNobodyIsLeft: an organisation whose administrators are gone
-// has one again.
-func TestAppointWhereNobodyIsLeft(t *testing.T) {
+// TestInviteAdministratorWhenNoneIsLeft checks that an organisation whose
+// administrators were removed gets one again.
+func TestInviteAdministratorWhenNoneIsLeft(t *testing.T) {
 	for _, partner := range []bool{false, true} {
-		w := fixture.New(t, memory.New())
-		organisation, ada := w.Organisation("ada", partner)
-		_, err := w.DeleteUser().Do(t.Context(), ada.ID())
-		w.Must(err)
-		if n := w.Snapshot(whole(organisation)).Organisation.Admins; n != 0 {
+		f := fixture.New(t, memory.New())
+		organisation, ada := f.Organisation("ada", partner)
+		_, err := f.DeleteUser().Do(t.Context(), ada.ID())
+		f.Must(err)
+		if n := f.Snapshot(whole(organisation)).Organisation.Admins; n != 0 {
 			t.Fatalf("there are %d administrators left", n)
 		}
-		invitation, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace"), FirstName: "Grace"})
-		w.Must(err)
-		grace := w.Join(invitation)
+		invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace"), FirstName: "Grace"})
+		f.Must(err)
+		grace := f.Join(invitation)
 		want := organisationAdmin
 		if partner {
 			want = partnerAdmin
 		}
-		if held := w.HeldRoles(grace, organisation); held != string(want) || w.Snapshot(whole(organisation)).Organisation.Admins != 1 {
+		if held := f.HeldRoles(grace, organisation); held != string(want) || f.Snapshot(whole(organisation)).Organisation.Admins != 1 {
 			t.Errorf("holds %q, want %s", held, want)
 		}
-		events := w.EventsOfType(organisation, access.EventInvitationCreated)
+		events := f.EventsOfType(organisation, access.EventInvitationCreated)
 		if last := events[len(events)-1]; last.Actor != access.Operator || last.Invitation != invitation.ID {
-			t.Errorf("on record: %+v", last)
+			t.Errorf("events: %+v", last)
 		}
 	}
 }
 
-// TestAppointTakesBackWhatIsOpen: who is appointed again gets a link that works,
-// and the old one is dead.
-func TestAppointTakesBackWhatIsOpen(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	open := w.Invited(admin, whole(organisation), "grace", viewer)
-	elsewhere := w.Invited(admin, scopeOf(shop), "grace", viewer)
-	secret := w.Token(open.ID)
-	invitation, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "GRACE@example.com"})
-	w.Must(err)
-	_, err = w.Register().Do(t.Context(), open.ID, registration(secret))
-	w.WantRefusal("the old link", err, access.InvitationRevoked)
-	if w.Invitation(elsewhere.ID).Status != access.Pending {
-		t.Error("an invitation to an account was taken back")
+// TestInviteAdministratorRevokesOpenInvitation checks that somebody who is
+// invited again gets a new link, and that the old one stops working.
+func TestInviteAdministratorRevokesOpenInvitation(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	open := f.Invited(admin, whole(organisation), "grace", viewer)
+	elsewhere := f.Invited(admin, scopeOf(shop), "grace", viewer)
+	token := f.Token(open.ID)
+	invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "GRACE@example.com"})
+	f.Must(err)
+	_, err = f.Register().Do(t.Context(), open.ID, registration(token))
+	f.WantRefusal("the old link", err, access.InvitationRevoked)
+	if f.Invitation(elsewhere.ID).Status != access.Pending {
+		t.Error("an invitation to an account was revoked")
 	}
-	if held := w.HeldRoles(w.Join(invitation), organisation); held != string(organisationAdmin) {
+	if held := f.HeldRoles(f.Join(invitation), organisation); held != string(organisationAdmin) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-// TestAppointLiftsASuppression: there may be nobody left who could resend.
-func TestAppointLiftsASuppression(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	first := w.Invited(admin, whole(organisation), "grace", viewer)
-	w.Must(w.Deliver().Do(t.Context(), first.ID))
-	w.Tell(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
-	invitation, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
-	w.Must(err)
-	w.Must(w.Deliver().Do(t.Context(), invitation.ID))
-	if got := w.Invitation(invitation.ID); got.Delivery.Status != access.Sent || w.SuppressedBecause(got) != "" {
-		t.Errorf("the mail is %+v, suppressed because %q", got.Delivery, w.SuppressedBecause(got))
+// TestInviteAdministratorLiftsSuppression checks that an operator's invitation
+// lifts a suppression, because there may be nobody left who could resend.
+func TestInviteAdministratorLiftsSuppression(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	first := f.Invited(admin, whole(organisation), "grace", viewer)
+	f.Must(f.Deliver().Do(t.Context(), first.ID))
+	f.TrackEvent(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
+	invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
+	f.Must(err)
+	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
+	if got := f.Invitation(invitation.ID); got.Delivery.Status != access.Sent || f.SuppressedBecause(got) != "" {
+		t.Errorf("the mail is %+v, suppressed because %q", got.Delivery, f.SuppressedBecause(got))
 	}
-	w.Tell(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
-	if why := w.SuppressedBecause(invitation); why != "" {
+	f.TrackEvent(first, delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"})
+	if why := f.SuppressedBecause(invitation); why != "" {
 		t.Errorf("the same event again suppresses the address: %q", why)
 	}
 }
 
-// TestAppointWhereAnInvitationRanOut closes it as expired, not as revoked.
-func TestAppointWhereAnInvitationRanOut(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	over := w.Invited(admin, whole(organisation), "grace", viewer)
-	w.Set(over.ExpiresAt)
-	invitation, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
-	w.Must(err)
-	if status := w.Invitation(over.ID).Status; status != access.Expired {
-		t.Errorf("the one that ran out is %s", status)
+// TestInviteAdministratorClosesExpiredInvitation checks that an expired
+// invitation is closed as expired, not as revoked.
+func TestInviteAdministratorClosesExpiredInvitation(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	over := f.Invited(admin, whole(organisation), "grace", viewer)
+	f.Set(over.ExpiresAt)
+	invitation, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: mailbox("grace")})
+	f.Must(err)
+	if status := f.Invitation(over.ID).Status; status != access.Expired {
+		t.Errorf("the expired invitation is %s", status)
 	}
-	if held := w.HeldRoles(w.Join(invitation), organisation); held != string(organisationAdmin) {
+	if held := f.HeldRoles(f.Join(invitation), organisation); held != string(organisationAdmin) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-// TestAppointWhoIsAdministrator: there is nothing to give, and what else is open
-// to that person stays.
-func TestAppointWhoIsAdministrator(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	open := w.Invited(admin, whole(organisation), "admin", viewer)
-	before := len(w.Events(organisation))
-	_, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "ADMIN@example.com"})
-	w.WantRefusal("an administrator", err, access.AlreadyGranted)
-	if status := w.Invitation(open.ID).Status; status != access.Pending || len(w.Events(organisation)) != before {
-		t.Errorf("their open invitation is %s, %d more on record", status, len(w.Events(organisation))-before)
+// TestInviteAdministratorAgain checks that an administrator is refused, and that
+// their open invitations stay.
+func TestInviteAdministratorAgain(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	open := f.Invited(admin, whole(organisation), "admin", viewer)
+	before := len(f.Events(organisation))
+	_, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "ADMIN@example.com"})
+	f.WantRefusal("an administrator", err, access.AlreadyGranted)
+	if status := f.Invitation(open.ID).Status; status != access.Pending || len(f.Events(organisation)) != before {
+		t.Errorf("their open invitation is %s, %d more events", status, len(f.Events(organisation))-before)
 	}
-	partner, chief := w.Organisation("chief", true)
-	w.EditRoles(chief, partner, w.Member(whole(partner), "lower", viewer), access.ScopedRole{Role: organisationAdmin})
-	_, err = w.InviteAdministrator().Do(t.Context(), partner.ID, access.InviteRequest{Email: mailbox("lower")})
-	w.WantRefusal("an administrator of less", err, "")
+	partner, chief := f.Organisation("chief", true)
+	f.EditRoles(chief, partner, f.Member(whole(partner), "lower", viewer), access.ScopedRole{Role: organisationAdmin})
+	_, err = f.InviteAdministrator().Do(t.Context(), partner.ID, access.InviteRequest{Email: mailbox("lower")})
+	f.WantRefusal("an administrator by a lower role", err, "")
 }
 
-func TestAppointIsJudged(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, _ := w.Organisation("admin", false)
+func TestInviteAdministratorReportsEveryInvalidField(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, _ := f.Organisation("admin", false)
 	for _, id := range []access.OrganisationID{"", "#", "never-was"} {
-		_, err := w.InviteAdministrator().Do(t.Context(), id, access.InviteRequest{Email: mailbox("grace")})
-		w.WantRefusal("organisation "+string(id), err, access.NotFound)
+		_, err := f.InviteAdministrator().Do(t.Context(), id, access.InviteRequest{Email: mailbox("grace")})
+		f.WantRefusal("organisation "+string(id), err, access.NotFound)
 	}
-	_, err := w.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "grace", FirstName: "\n", Locale: "?"})
+	_, err := f.InviteAdministrator().Do(t.Context(), organisation.ID, access.InviteRequest{Email: "grace", FirstName: "\n", Locale: "?"})
 	refusal, ok := errors.AsType[*access.Error](err)
 	if !ok || refusal.Kind != access.Invalid {
-		t.Fatalf("%v, want what is wrong", err)
+		t.Fatalf("%v, want the invalid fields", err)
 	}
 	var fields []string
-	for _, f := range refusal.Fields {
-		fields = append(fields, f.Field)
+	for _, field := range refusal.Fields {
+		fields = append(fields, field.Field)
 	}
 	slices.Sort(fields)
 	if want := []string{"admin.email", "admin.firstName", "locale"}; !slices.Equal(fields, want) {
-		t.Errorf("names %v, want %v", fields, want)
+		t.Errorf("fields %v, want %v", fields, want)
 	}
 }

@@ -11,14 +11,14 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestInviteIsWrittenWhole(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	invitation, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
+func TestInviteStoresEverything(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	invitation, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
 		Email: "Ada.L+x@EXAMPLE.com", FirstName: "Ada", LastName: "Lovelace", Account: shop.ID, Roles: []access.RoleID{signer, viewer}, Locale: "nb-NO"}, "")
-	w.Must(err)
-	if stored := w.Invitation(invitation.ID); !slices.Equal(stored.Roles, invitation.Roles) || stored.Email != invitation.Email ||
+	f.Must(err)
+	if stored := f.Invitation(invitation.ID); !slices.Equal(stored.Roles, invitation.Roles) || stored.Email != invitation.Email ||
 		stored.ExpiresAt != noon.Add(72*time.Hour) || stored.Status != access.Pending || stored.Attempt != 1 ||
 		stored.Delivery.Status != access.Queued || stored.Scope != scopeOf(shop) || stored.Locale != "nb-NO" {
 		t.Errorf("stored %+v", stored)
@@ -30,25 +30,26 @@ func TestInviteIsWrittenWhole(t *testing.T) {
 		t.Errorf("the inviter is %+v", inviter)
 	}
 	if len(invitation.TokenHashes) > 0 {
-		t.Error("an invitation has a secret before its mail is sent")
+		t.Error("an invitation has a token hash before its mail is sent")
 	}
-	events := w.EventsOfType(organisation, access.EventInvitationCreated)
+	events := f.EventsOfType(organisation, access.EventInvitationCreated)
 	if last := events[len(events)-1]; len(events) != 2 || last.Actor != invitation.Inviter || last.Invitation != invitation.ID {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
 }
 
-// TestInviteIsJudged is rule 1 at the door: who may offer what, where.
-func TestInviteIsJudged(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	groupAdmin := w.Member(whole(group), "group-admin", organisationAdmin)
-	company := w.ChildOrganisation("company", group)
-	shop, yard := w.Account(company, "Shop"), w.Account(company, "Yard")
-	companyAdmin := w.Member(whole(company), "company-admin", organisationAdmin)
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := w.Member(whole(company), "reader", viewer)
-	_, stranger := w.Organisation("stranger", false)
+// TestInviteAuthorisation checks the rule "governed roles" of an invitation: who
+// may offer what, where.
+func TestInviteAuthorisation(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	company := f.ChildOrganisation("company", group)
+	shop, yard := f.Account(company, "Shop"), f.Account(company, "Yard")
+	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := f.Member(whole(company), "reader", viewer)
+	_, stranger := f.Organisation("stranger", false)
 	nobody := access.Caller{Issuer: "https://issuer.example", Subject: "nobody"}
 
 	for _, c := range []struct {
@@ -73,43 +74,43 @@ func TestInviteIsJudged(t *testing.T) {
 		{"Account Admin, role not given at accounts", shopAdmin, scopeOf(shop), []access.RoleID{"audit-admin"}, access.RoleNotAllowed},
 		{"Account Admin, the organisation", shopAdmin, whole(company), []access.RoleID{viewer}, access.Forbidden},
 		{"Account Admin, another account", shopAdmin, scopeOf(yard), []access.RoleID{viewer}, access.NotFound},
-		{"member without power", reader, whole(company), []access.RoleID{viewer}, access.Forbidden},
-		{"member without power, account", reader, scopeOf(shop), []access.RoleID{viewer}, access.Forbidden},
-		{"account that is not there", companyAdmin, access.Scope{Organisation: company.ID, Account: "nowhere"}, []access.RoleID{viewer}, access.NotFound},
+		{"member without an administrative role", reader, whole(company), []access.RoleID{viewer}, access.Forbidden},
+		{"member without an administrative role, account", reader, scopeOf(shop), []access.RoleID{viewer}, access.Forbidden},
+		{"account that does not exist", companyAdmin, access.Scope{Organisation: company.ID, Account: "nowhere"}, []access.RoleID{viewer}, access.NotFound},
 		{"account of another organisation", chief, access.Scope{Organisation: group.ID, Account: shop.ID}, []access.RoleID{viewer}, access.NotFound},
 		{"stranger", stranger, whole(company), []access.RoleID{viewer}, access.NotFound},
-		{"caller who never registered", nobody, whole(company), []access.RoleID{viewer}, access.NotFound},
+		{"caller who is no user", nobody, whole(company), []access.RoleID{viewer}, access.NotFound},
 		{"unknown role", chief, whole(company), []access.RoleID{"root"}, access.Invalid},
 		{"role in another case", chief, whole(company), []access.RoleID{"Organisation-Admin"}, access.Invalid},
 		{"roles joined by a comma", chief, whole(company), []access.RoleID{"audit-viewer,organisation-admin"}, access.Invalid},
 		{"one role twice", chief, whole(company), []access.RoleID{viewer, viewer}, access.Invalid},
 		{"no role", chief, whole(company), nil, access.Invalid},
-		{"more roles than fit", chief, whole(company), slices.Repeat([]access.RoleID{viewer}, access.DefaultLimits.Roles+1), access.Invalid},
+		{"too many roles", chief, whole(company), slices.Repeat([]access.RoleID{viewer}, access.DefaultLimits.Roles+1), access.Invalid},
 	} {
-		_, err := w.Invite().Do(t.Context(), c.by.ID(), c.scope.Organisation, access.InviteRequest{
+		_, err := f.Invite().Do(t.Context(), c.by.ID(), c.scope.Organisation, access.InviteRequest{
 			Email: strings.ToLower(access.NewID()[:6]) + "@" + "new.example", Account: c.scope.Account, Roles: c.roles}, "")
-		w.WantRefusal(c.name, err, c.want)
+		f.WantRefusal(c.name, err, c.want)
 	}
 }
 
-// TestInviteTellsOutsidersNothing: whatever an outsider asks of an organisation
-// is answered as it is for an organisation that never was.
-func TestInviteTellsOutsidersNothing(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, _ := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	_, stranger := w.Organisation("stranger", false)
+// TestInviteRevealsNothingToOutsiders checks that an outsider gets the same
+// answers for an organisation as for an unknown one.
+func TestInviteRevealsNothingToOutsiders(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, _ := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	_, stranger := f.Organisation("stranger", false)
 	for name, r := range map[string]access.InviteRequest{
-		"a good request":       {Email: mailbox("eve"), Roles: []access.RoleID{viewer}},
-		"a member":             {Email: mailbox("admin"), Roles: []access.RoleID{organisationAdmin}},
-		"a role too high":      {Email: mailbox("eve"), Roles: []access.RoleID{partnerAdmin}},
-		"an account":           {Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}},
-		"an account not there": {Email: mailbox("eve"), Account: "nowhere", Roles: []access.RoleID{viewer}},
-		"a bad request":        {Email: "eve", Roles: []access.RoleID{"root"}},
+		"a good request":                 {Email: mailbox("eve"), Roles: []access.RoleID{viewer}},
+		"a member":                       {Email: mailbox("admin"), Roles: []access.RoleID{organisationAdmin}},
+		"a role too high":                {Email: mailbox("eve"), Roles: []access.RoleID{partnerAdmin}},
+		"an account":                     {Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}},
+		"an account that does not exist": {Email: mailbox("eve"), Account: "nowhere", Roles: []access.RoleID{viewer}},
+		"a bad request":                  {Email: "eve", Roles: []access.RoleID{"root"}},
 	} {
-		_, there := w.Invite().Do(t.Context(), stranger.ID(), organisation.ID, r, "")
+		_, there := f.Invite().Do(t.Context(), stranger.ID(), organisation.ID, r, "")
 		for _, id := range []access.OrganisationID{"never-was", "", "#", "../x", access.OrganisationID(strings.Repeat("x", 2048))} {
-			_, never := w.Invite().Do(t.Context(), stranger.ID(), id, r, "")
+			_, never := f.Invite().Do(t.Context(), stranger.ID(), id, r, "")
 			if there == nil || never == nil || there.Error() != never.Error() {
 				t.Errorf("%s: %v, and of %q %v", name, there, id, never)
 			}
@@ -117,97 +118,98 @@ func TestInviteTellsOutsidersNothing(t *testing.T) {
 	}
 }
 
-func TestInviteOffersOnlyWhatIsLacking(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	w.Member(whole(organisation), "ada", viewer, signer)
+func TestInviteOffersOnlyRolesNotYetHeld(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	f.Member(whole(organisation), "ada", viewer, signer)
 
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer, biller, signer, "developer")
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer, biller, signer, "developer")
 	if !slices.Equal(invitation.Roles, []access.RoleID{biller, "developer"}) {
-		t.Errorf("offers %v, want what is lacking", invitation.Roles)
+		t.Errorf("offers %v, want the roles that are not held yet", invitation.Roles)
 	}
-	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID,
+	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
 		access.InviteRequest{Email: "ADA@example.com", Roles: []access.RoleID{signer, viewer}}, "")
-	w.WantRefusal("every role is held", err, access.AlreadyGranted)
-	if at := w.Invited(admin, scopeOf(shop), "ada", viewer); !slices.Equal(at.Roles, []access.RoleID{viewer}) {
+	f.WantRefusal("every role is held", err, access.AlreadyGranted)
+	if at := f.Invited(admin, scopeOf(shop), "ada", viewer); !slices.Equal(at.Roles, []access.RoleID{viewer}) {
 		t.Errorf("at an account it offers %v", at.Roles)
 	}
 }
 
-func TestInviteNamesTheOneThatIsOpen(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
+func TestInviteNamesConflictingInvitation(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
 	again := func(email string, account access.AccountID) error {
-		_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Account: account, Roles: []access.RoleID{signer}}, "")
+		_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Account: account, Roles: []access.RoleID{signer}}, "")
 		return err
 	}
 	for spellings, first := range map[string]string{
 		"ada@example.com ADA@EXAMPLE.COM Ada@Example.com": "ada@example.com",
 		"jorn@blåbær.example JORN@xn--blbr-roah.example":  "jorn@blåbær.example",
 	} {
-		open, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: first, Roles: []access.RoleID{viewer}}, "")
-		w.Must(err)
+		open, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: first, Roles: []access.RoleID{viewer}}, "")
+		f.Must(err)
 		for _, spelling := range strings.Fields(spellings) {
 			err := again(spelling, "")
 			refusal, ok := errors.AsType[*access.Error](err)
 			if !ok || refusal.Kind != access.InvitationPending || refusal.Invitation != open.ID {
-				t.Errorf("%s: %v, want it to name the open one", spelling, err)
+				t.Errorf("%s: %v, want the id of the open one", spelling, err)
 			}
 		}
-		w.WantRefusal("at another scope", again(first, shop.ID), "")
-		w.WantRefusal("a dot more", again("x."+first, ""), "")
-		w.WantRefusal("a plus tag", again("x+"+first, ""), "")
+		f.WantRefusal("at another scope", again(first, shop.ID), "")
+		f.WantRefusal("a dot more", again("x."+first, ""), "")
+		f.WantRefusal("a plus tag", again("x+"+first, ""), "")
 	}
 }
 
-func TestInviteTakesThePlaceOfOneThatRanOut(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	first := w.Invited(admin, whole(organisation), "ada", viewer)
-	secret := w.Token(first.ID)
+func TestInviteReplacesExpiredInvitation(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	first := f.Invited(admin, whole(organisation), "ada", viewer)
+	token := f.Token(first.ID)
 	request := access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{signer}}
 
-	w.Set(first.ExpiresAt.Add(-time.Second))
-	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
-	w.WantRefusal("a second before its end", err, access.InvitationPending)
-	w.Set(first.ExpiresAt)
-	second, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
-	w.WantRefusal("at its end", err, "")
+	f.Set(first.ExpiresAt.Add(-time.Second))
+	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
+	f.WantRefusal("a second before its end", err, access.InvitationPending)
+	f.Set(first.ExpiresAt)
+	second, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
+	f.WantRefusal("at its end", err, "")
 
-	_, err = w.Register().Do(t.Context(), first.ID, registration(secret))
-	w.WantRefusal("the old link", err, access.InvitationExpired)
-	if held := w.HeldRoles(w.Join(second), organisation); held != string(signer) {
+	_, err = f.Register().Do(t.Context(), first.ID, registration(token))
+	f.WantRefusal("the old link", err, access.InvitationExpired)
+	if held := f.HeldRoles(f.Join(second), organisation); held != string(signer) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-func TestInviteSaysEverythingThatIsWrong(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
+func TestInviteReportsEveryInvalidField(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
 		Email: "ada@", FirstName: "A\nB", LastName: strings.Repeat("x", 101), Roles: []access.RoleID{"root"}, Locale: "no_NO"}, "")
 	refusal, ok := errors.AsType[*access.Error](err)
 	if !ok || refusal.Kind != access.Invalid {
-		t.Fatalf("%v, want what is wrong", err)
+		t.Fatalf("%v, want the invalid fields", err)
 	}
 	var fields []string
-	for _, f := range refusal.Fields {
-		fields = append(fields, f.Field)
+	for _, field := range refusal.Fields {
+		fields = append(fields, field.Field)
 	}
 	if want := []string{"email", "firstName", "lastName", "locale", "roles"}; !slices.Equal(fields, want) {
-		t.Errorf("names %v, want %v", fields, want)
+		t.Errorf("fields %v, want %v", fields, want)
 	}
 }
 
-// TestInviteRemovedAdministratorInvitesNobody: rule 4, at the very next call.
-func TestInviteRemovedAdministratorInvitesNobody(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	other := w.Member(whole(organisation), "other", organisationAdmin)
-	_, err := w.Remove().Do(t.Context(), admin.ID(), whole(organisation), other.ID())
-	w.Must(err)
-	_, err = w.Invite().Do(t.Context(), other.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: []access.RoleID{viewer}}, "")
-	w.WantRefusal("a removed administrator", err, access.NotFound)
+// TestRemovedAdministratorCannotInvite checks the rule "immediate effect": the
+// next request after a removal is refused.
+func TestRemovedAdministratorCannotInvite(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	other := f.Member(whole(organisation), "other", organisationAdmin)
+	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), other.ID())
+	f.Must(err)
+	_, err = f.Invite().Do(t.Context(), other.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: []access.RoleID{viewer}}, "")
+	f.WantRefusal("a removed administrator", err, access.NotFound)
 }

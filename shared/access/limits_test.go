@@ -11,102 +11,105 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestFloodOfResends counts like one of invitations.
-func TestFloodOfResends(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Pass(time.Hour)
-	w.Limits.InvitationsPerHour = 4
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer)
+// TestResendsCountInLimits checks that resends count like invitations.
+func TestResendsCountInLimits(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Pass(time.Hour)
+	f.Limits.InvitationsPerHour = 4
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 	for range 3 {
-		w.Resent(admin, invitation)
+		f.Resent(admin, invitation)
 	}
-	before := w.Invitation(invitation.ID)
-	_, err := w.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "")
-	w.RetryAfter(err)
-	if after := w.Invitation(invitation.ID); after.Version != before.Version || after.Attempt != 4 {
+	before := f.Invitation(invitation.ID)
+	_, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "")
+	f.RetryAfter(err)
+	if after := f.Invitation(invitation.ID); after.Version != before.Version || after.Attempt != 4 {
 		t.Errorf("a refused resend changed %+v", after)
 	}
 }
 
-// TestInviteAndRevokeInALoop gains nothing: what was sent was sent.
+// TestInviteAndRevokeInALoop checks that a revocation gives no mail of the limit
+// back.
 func TestInviteAndRevokeInALoop(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Limits.MailsPerDay = 7
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Limits.MailsPerDay = 7
 	mails := 0
 	for range 20 {
-		i, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, "")
+		i, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, "")
 		if err != nil {
-			w.RetryAfter(err)
+			f.RetryAfter(err)
 			continue
 		}
 		mails++
-		w.Must(w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
+		f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 	}
 	if mails != 7 {
-		t.Errorf("%d mails were caused, want 7", mails)
+		t.Errorf("%d mails were sent, want 7", mails)
 	}
 }
 
-// TestBatchStopsAtTheLimit: the rows that fit are written, the others are told.
+// TestBatchStopsAtTheLimit checks that the rows within the limit are invited and
+// the others refused.
 func TestBatchStopsAtTheLimit(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Limits.OpenInvitations = 10
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Limits.OpenInvitations = 10
 	var r access.BatchRequest
 	for n := range 30 {
 		r.Rows = append(r.Rows, access.InviteRequest{Email: mailbox(fmt.Sprint("person", n)), Roles: []access.RoleID{viewer}})
 	}
-	_, kinds := w.InviteBatch(admin, organisation, r, "")
+	_, kinds := f.InviteBatch(admin, organisation, r, "")
 	if full := len(slices.DeleteFunc(kinds, func(k access.Kind) bool { return k != access.LimitReached })); full != 20 {
 		t.Errorf("%d rows are beyond the limit, want 20", full)
 	}
 }
 
-// TestGrantsAreLimited at every door by which somebody gets one.
+// TestGrantsAreLimited checks the limit in every use case that gives a grant.
 func TestGrantsAreLimited(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	w.Limits.Grants = 3
-	ada := w.Member(whole(organisation), "ada", viewer, signer)
-	late := w.Invited(admin, whole(organisation), "ada", biller)
-	w.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer}, access.ScopedRole{Role: viewer, Account: shop.ID})
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	f.Limits.Grants = 3
+	ada := f.Member(whole(organisation), "ada", viewer, signer)
+	late := f.Invited(admin, whole(organisation), "ada", biller)
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer}, access.ScopedRole{Role: viewer, Account: shop.ID})
 
-	w.WantRefusal("edit", w.TryEdit(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer},
+	f.WantRefusal("edit", f.TryEdit(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer},
 		access.ScopedRole{Role: viewer, Account: shop.ID}, access.ScopedRole{Role: biller}), access.Invalid)
-	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID,
+	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
 		access.InviteRequest{Email: mailbox("ada"), Account: shop.ID, Roles: []access.RoleID{signer}}, "")
-	w.WantRefusal("invite", err, access.LimitReached)
-	_, err = w.Accept().Do(t.Context(), ada, late.ID, w.Token(late.ID))
-	w.WantRefusal("accept", err, access.LimitReached)
-	if n := len(w.Membership(ada.ID(), organisation.ID).Grants); n != 3 {
+	f.WantRefusal("invite", err, access.LimitReached)
+	_, err = f.Accept().Do(t.Context(), ada, late.ID, f.Token(late.ID))
+	f.WantRefusal("accept", err, access.LimitReached)
+	if n := len(f.Membership(ada.ID(), organisation.ID).Grants); n != 3 {
 		t.Errorf("holds %d roles", n)
 	}
 
-	late = w.Invited(admin, scopeOf(shop), "eve", viewer, signer)
-	w.Limits.Grants = 1
-	_, err = w.Register().Do(t.Context(), late.ID, registration(w.Token(late.ID)))
-	w.WantRefusal("register", err, access.LimitReached)
+	late = f.Invited(admin, scopeOf(shop), "eve", viewer, signer)
+	f.Limits.Grants = 1
+	_, err = f.Register().Do(t.Context(), late.ID, registration(f.Token(late.ID)))
+	f.WantRefusal("register", err, access.LimitReached)
 }
 
-// TestRolesOfOneInvitationAreLimited at every door that offers.
+// TestRolesOfOneInvitationAreLimited checks the limit in every use case that
+// offers roles.
 func TestRolesOfOneInvitationAreLimited(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Limits.Roles = 2
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer, signer)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Limits.Roles = 2
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer, signer)
 	three := []access.RoleID{viewer, signer, biller}
-	_, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: three}, "")
-	w.WantRefusal("invite", err, access.Invalid)
-	_, err = w.TryUpdate(admin, invitation, three...)
-	w.WantRefusal("amend", err, access.Invalid)
-	_, kinds := w.InviteBatch(admin, organisation, access.BatchRequest{Rows: []access.InviteRequest{{Email: mailbox("eve"), Roles: three}}}, "")
+	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: three}, "")
+	f.WantRefusal("invite", err, access.Invalid)
+	_, err = f.TryUpdate(admin, invitation, three...)
+	f.WantRefusal("update", err, access.Invalid)
+	_, kinds := f.InviteBatch(admin, organisation, access.BatchRequest{Rows: []access.InviteRequest{{Email: mailbox("eve"), Roles: three}}}, "")
 	if kinds[0] != access.Invalid {
 		t.Errorf("batch: %s", kinds[0])
 	}
 	if !strings.Contains(err.Error(), "2") {
-		t.Errorf("it does not say how many: %v", err)
+		t.Errorf("the refusal does not say how many: %v", err)
 	}
 }

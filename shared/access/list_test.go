@@ -12,42 +12,42 @@ import (
 
 // listedPermissions reads a list of permissions to its end and returns each as
 // text: "address: role role".
-func listedPermissions(w *fixture.Fixture, by access.Caller, o access.Organisation, f access.Filter) ([]string, error) {
-	w.Helper()
+func listedPermissions(f *fixture.Fixture, by access.Caller, o access.Organisation, filter access.Filter) ([]string, error) {
+	f.Helper()
 	var shown []string
 	for {
-		in, page, err := w.List().Permissions(w.Context(), by.ID(), o.ID, f)
+		in, page, err := f.List().Permissions(f.Context(), by.ID(), o.ID, filter)
 		if err != nil {
 			return nil, err
 		}
-		if len(page.Items) > f.Limit {
-			w.Errorf("a page of %d, asked for %d", len(page.Items), f.Limit)
+		if len(page.Items) > filter.Limit {
+			f.Errorf("a page of %d items, want at most %d", len(page.Items), filter.Limit)
 		}
 		for _, s := range page.Items {
 			shown = append(shown, s.User().Email.String()+": "+fixture.RolesShown(s, in))
 		}
-		if f.After = page.Next; f.After == "" {
+		if filter.After = page.Next; filter.After == "" {
 			return shown, nil
 		}
 	}
 }
 
-func TestListShowsWhatTheCallerAdministers(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	company := w.ChildOrganisation("zoe", group)
-	shop, yard := w.Account(company, "Shop"), w.Account(company, "Yard")
+func TestListVisibility(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	company := f.ChildOrganisation("zoe", group)
+	shop, yard := f.Account(company, "Shop"), f.Account(company, "Yard")
 	joins := func(scope access.Scope, name string, role access.RoleID) access.Caller {
-		w.Pass(time.Second)
-		return w.Member(scope, name, role)
+		f.Pass(time.Second)
+		return f.Member(scope, name, role)
 	}
 	admin := joins(whole(company), "Dora", organisationAdmin)
 	shopAdmin := joins(scopeOf(shop), "charles", accountAdmin)
 	joins(scopeOf(shop), "ada", signer)
 	ada := joins(scopeOf(yard), "ada", viewer)
 	bob := joins(whole(company), "bob", viewer)
-	w.Invited(admin, scopeOf(shop), "eve", viewer)
-	w.Invited(admin, scopeOf(yard), "eva", viewer)
+	f.Invited(admin, scopeOf(shop), "eve", viewer)
+	f.Invited(admin, scopeOf(yard), "eva", viewer)
 
 	everybody := []string{"ada@example.com: signing-editor audit-viewer", "bob@example.com: audit-viewer",
 		"charles@example.com: account-admin", "chief@example.com: partner-organisation-admin^", "Dora@example.com: organisation-admin"}
@@ -56,98 +56,99 @@ func TestListShowsWhatTheCallerAdministers(t *testing.T) {
 	}
 	for name, by := range map[string]access.Caller{"Organisation Admin": admin, "from above": chief} {
 		for _, limit := range []int{1, 2, 3, 100} {
-			got, err := listedPermissions(w, by, company, access.Filter{Limit: limit})
-			w.WantList(fmt.Sprint(name, ", in pages of ", limit), got, err, everybody...)
+			got, err := listedPermissions(f, by, company, access.Filter{Limit: limit})
+			f.WantList(fmt.Sprint(name, ", in pages of ", limit), got, err, everybody...)
 		}
 	}
-	got, err := listedPermissions(w, shopAdmin, company, access.Filter{Limit: 1})
-	w.WantList("Account Admin", got, err, "ada@example.com: signing-editor", "charles@example.com: account-admin")
-	got, err = listedPermissions(w, admin, company, access.Filter{Limit: 10, Account: yard.ID})
-	w.WantList("one account", got, err, "ada@example.com: audit-viewer")
-	got, err = listedPermissions(w, admin, company, access.Filter{Limit: 10, Role: viewer})
-	w.WantList("one role", got, err, everybody[0], everybody[1])
-	got, err = listedPermissions(w, shopAdmin, company, access.Filter{Limit: 10, Role: viewer})
-	w.WantList("one role, Account Admin", got, err)
-	got, err = listedPermissions(w, admin, company, access.Filter{Limit: 10, Email: "DO"})
-	w.WantList("the beginning of an address", got, err, "Dora@example.com: organisation-admin")
+	got, err := listedPermissions(f, shopAdmin, company, access.Filter{Limit: 1})
+	f.WantList("Account Admin", got, err, "ada@example.com: signing-editor", "charles@example.com: account-admin")
+	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 10, Account: yard.ID})
+	f.WantList("one account", got, err, "ada@example.com: audit-viewer")
+	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 10, Role: viewer})
+	f.WantList("one role", got, err, everybody[0], everybody[1])
+	got, err = listedPermissions(f, shopAdmin, company, access.Filter{Limit: 10, Role: viewer})
+	f.WantList("one role, Account Admin", got, err)
+	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 10, Email: "DO"})
+	f.WantList("the beginning of an address", got, err, "Dora@example.com: organisation-admin")
 
-	got, err = w.ListedInvitations(admin, company, access.Filter{Limit: 1})
-	w.WantList("invitations", got, err, "ada@example.com accepted", "ada@example.com accepted", "bob@example.com accepted", "charles@example.com accepted",
+	got, err = f.ListedInvitations(admin, company, access.Filter{Limit: 1})
+	f.WantList("invitations", got, err, "ada@example.com accepted", "ada@example.com accepted", "bob@example.com accepted", "charles@example.com accepted",
 		"Dora@example.com accepted", "eva@example.com pending", "eve@example.com pending", "zoe@example.com pending")
-	got, err = w.ListedInvitations(admin, company, access.Filter{Limit: 2, Status: []access.Status{access.Pending, access.Pending}})
-	w.WantList("pending", got, err, "eva@example.com pending", "eve@example.com pending", "zoe@example.com pending")
-	got, err = w.ListedInvitations(admin, company, access.Filter{Limit: 2, Status: []access.Status{access.Accepted, access.Declined}})
-	w.WantList("closed", got, err, "bob@example.com accepted", "ada@example.com accepted", "ada@example.com accepted", "charles@example.com accepted", "Dora@example.com accepted")
-	got, err = w.ListedInvitations(admin, company, access.Filter{Limit: 2, Email: "b", Status: []access.Status{access.Accepted}})
-	w.WantList("closed, of an address", got, err, "bob@example.com accepted")
-	got, err = w.ListedInvitations(shopAdmin, company, access.Filter{Limit: 10, Status: []access.Status{access.Pending}})
-	w.WantList("invitations, Account Admin", got, err, "eve@example.com pending")
+	got, err = f.ListedInvitations(admin, company, access.Filter{Limit: 2, Status: []access.Status{access.Pending, access.Pending}})
+	f.WantList("pending", got, err, "eva@example.com pending", "eve@example.com pending", "zoe@example.com pending")
+	got, err = f.ListedInvitations(admin, company, access.Filter{Limit: 2, Status: []access.Status{access.Accepted, access.Declined}})
+	f.WantList("closed", got, err, "bob@example.com accepted", "ada@example.com accepted", "ada@example.com accepted", "charles@example.com accepted", "Dora@example.com accepted")
+	got, err = f.ListedInvitations(admin, company, access.Filter{Limit: 2, Email: "b", Status: []access.Status{access.Accepted}})
+	f.WantList("closed, of an address", got, err, "bob@example.com accepted")
+	got, err = f.ListedInvitations(shopAdmin, company, access.Filter{Limit: 10, Status: []access.Status{access.Pending}})
+	f.WantList("invitations, Account Admin", got, err, "eve@example.com pending")
 
 	for name, c := range map[string]struct {
 		by     access.Caller
 		filter access.Filter
 		want   access.Kind
 	}{
-		"a member without power":                {bob, access.Filter{Limit: 10}, access.Forbidden},
-		"a member of an account without power":  {ada, access.Filter{Limit: 10, Account: yard.ID}, access.Forbidden},
-		"Account Admin, another account":        {shopAdmin, access.Filter{Limit: 10, Account: yard.ID}, access.NotFound},
-		"an account that is not there":          {admin, access.Filter{Limit: 10, Account: "nowhere"}, access.NotFound},
-		"a stranger":                            {access.Caller{Subject: "nobody"}, access.Filter{Limit: 10}, access.NotFound},
-		"a stranger, an account":                {access.Caller{Subject: "nobody"}, access.Filter{Limit: 10, Account: shop.ID}, access.NotFound},
-		"an account id that cannot be one, too": {admin, access.Filter{Limit: 10, Account: "#"}, access.NotFound},
+		"a member without an administrative role":               {bob, access.Filter{Limit: 10}, access.Forbidden},
+		"a member of an account without an administrative role": {ada, access.Filter{Limit: 10, Account: yard.ID}, access.Forbidden},
+		"Account Admin, another account":                        {shopAdmin, access.Filter{Limit: 10, Account: yard.ID}, access.NotFound},
+		"an account that does not exist":                        {admin, access.Filter{Limit: 10, Account: "nowhere"}, access.NotFound},
+		"a stranger":                                            {access.Caller{Subject: "nobody"}, access.Filter{Limit: 10}, access.NotFound},
+		"a stranger, an account":                                {access.Caller{Subject: "nobody"}, access.Filter{Limit: 10, Account: shop.ID}, access.NotFound},
+		"an impossible account id":                              {admin, access.Filter{Limit: 10, Account: "#"}, access.NotFound},
 	} {
-		_, err := listedPermissions(w, c.by, company, c.filter)
-		w.WantRefusal(name, err, c.want)
-		_, err = w.ListedInvitations(c.by, company, c.filter)
-		w.WantRefusal(name+", invitations", err, c.want)
+		_, err := listedPermissions(f, c.by, company, c.filter)
+		f.WantRefusal(name, err, c.want)
+		_, err = f.ListedInvitations(c.by, company, c.filter)
+		f.WantRefusal(name+", invitations", err, c.want)
 	}
 }
 
-// TestListTellsInheritedFromDirect: the one with its source and without a
-// version of its own, to administrators of the whole organisation alone.
-func TestListTellsInheritedFromDirect(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	company := w.CreateBelow(chief, group, "Company", false)
-	shop := w.Account(company, "Shop")
-	admin := w.Member(whole(company), "admin", organisationAdmin)
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	w.Member(whole(group), "both", partnerAdmin, viewer)
-	w.Member(scopeOf(shop), "both", viewer)
-	w.Member(whole(group), "group-admin", organisationAdmin)
+// TestListMarksInheritedAccess checks that inherited access is shown with its
+// source and without its own version, and only to administrators of the whole
+// organisation.
+func TestListMarksInheritedAccess(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	company := f.CreateBelow(chief, group, "Company", false)
+	shop := f.Account(company, "Shop")
+	admin := f.Member(whole(company), "admin", organisationAdmin)
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	f.Member(whole(group), "both", partnerAdmin, viewer)
+	f.Member(scopeOf(shop), "both", viewer)
+	f.Member(whole(group), "group-admin", organisationAdmin)
 
-	got, err := listedPermissions(w, admin, company, access.Filter{Limit: 1})
-	w.WantList("everybody", got, err, "admin@example.com: organisation-admin", "both@example.com: audit-viewer partner-organisation-admin^",
+	got, err := listedPermissions(f, admin, company, access.Filter{Limit: 1})
+	f.WantList("everybody", got, err, "admin@example.com: organisation-admin", "both@example.com: audit-viewer partner-organisation-admin^",
 		"chief@example.com: partner-organisation-admin^", "shop-admin@example.com: account-admin")
-	got, err = listedPermissions(w, admin, company, access.Filter{Limit: 1, Role: partnerAdmin})
-	w.WantList("by a role that is inherited", got, err, "both@example.com: audit-viewer partner-organisation-admin^", "chief@example.com: partner-organisation-admin^")
-	got, err = listedPermissions(w, admin, company, access.Filter{Limit: 1, Account: shop.ID})
-	w.WantList("of an account", got, err, "both@example.com: audit-viewer", "shop-admin@example.com: account-admin")
-	got, err = listedPermissions(w, shopAdmin, company, access.Filter{Limit: 10})
-	w.WantList("to an Account Admin", got, err, "both@example.com: audit-viewer", "shop-admin@example.com: account-admin")
+	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 1, Role: partnerAdmin})
+	f.WantList("by a role that is inherited", got, err, "both@example.com: audit-viewer partner-organisation-admin^", "chief@example.com: partner-organisation-admin^")
+	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 1, Account: shop.ID})
+	f.WantList("of an account", got, err, "both@example.com: audit-viewer", "shop-admin@example.com: account-admin")
+	got, err = listedPermissions(f, shopAdmin, company, access.Filter{Limit: 10})
+	f.WantList("to an Account Admin", got, err, "both@example.com: audit-viewer", "shop-admin@example.com: account-admin")
 
-	in, s, err := w.List().Permission(t.Context(), admin.ID(), company.ID, chief.ID())
+	in, s, err := f.List().Permission(t.Context(), admin.ID(), company.ID, chief.ID())
 	if shown := s.Shown(in); err != nil || len(shown) != 1 || shown[0].Scope.Organisation != group.ID || s.Direct.Version != "" {
-		t.Errorf("who only governs: %+v (%v)", s, err)
+		t.Errorf("a user who only governs: %+v (%v)", s, err)
 	}
-	_, _, err = w.List().Permission(t.Context(), shopAdmin.ID(), company.ID, chief.ID())
-	w.WantRefusal("who only governs, to an Account Admin", err, access.NotFound)
+	_, _, err = f.List().Permission(t.Context(), shopAdmin.ID(), company.ID, chief.ID())
+	f.WantRefusal("a user who only governs, to an Account Admin", err, access.NotFound)
 }
 
-func TestListShowsOneRowAndOneInvitation(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	other, otherAdmin := w.Organisation("other", false)
-	shop, yard := w.Account(organisation, "Shop"), w.Account(organisation, "Yard")
-	shopAdmin := w.Member(scopeOf(shop), "charles", accountAdmin)
-	ada := w.Member(scopeOf(yard), "ada", viewer)
-	invitation := w.Invited(admin, scopeOf(yard), "eve", viewer)
+func TestOneMembershipAndOneInvitation(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	other, otherAdmin := f.Organisation("other", false)
+	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
+	shopAdmin := f.Member(scopeOf(shop), "charles", accountAdmin)
+	ada := f.Member(scopeOf(yard), "ada", viewer)
+	invitation := f.Invited(admin, scopeOf(yard), "eve", viewer)
 
-	in, row, err := w.List().Permission(t.Context(), admin.ID(), organisation.ID, ada.ID())
+	in, row, err := f.List().Permission(t.Context(), admin.ID(), organisation.ID, ada.ID())
 	if err != nil || fixture.RolesShown(row, in) != string(viewer) || row.User().Email.String() != mailbox("ada") {
-		t.Errorf("the row is %+v (%v)", row, err)
+		t.Errorf("the membership is %+v (%v)", row, err)
 	}
-	if got, err := w.List().Invitation(t.Context(), admin.ID(), organisation.ID, invitation.ID); err != nil || got.ID != invitation.ID {
+	if got, err := f.List().Invitation(t.Context(), admin.ID(), organisation.ID, invitation.ID); err != nil || got.ID != invitation.ID {
 		t.Errorf("the invitation is %+v (%v)", got, err)
 	}
 	for name, c := range map[string]struct {
@@ -155,51 +156,52 @@ func TestListShowsOneRowAndOneInvitation(t *testing.T) {
 		in   access.Organisation
 		want access.Kind
 	}{
-		"Account Admin of another account": {shopAdmin, organisation, access.NotFound},
-		"member without power":             {ada, organisation, access.Forbidden},
-		"stranger":                         {otherAdmin, organisation, access.NotFound},
-		"through another organisation":     {otherAdmin, other, access.NotFound},
+		"Account Admin of another account":      {shopAdmin, organisation, access.NotFound},
+		"member without an administrative role": {ada, organisation, access.Forbidden},
+		"stranger":                              {otherAdmin, organisation, access.NotFound},
+		"through another organisation":          {otherAdmin, other, access.NotFound},
 	} {
-		_, _, err := w.List().Permission(t.Context(), c.by.ID(), c.in.ID, ada.ID())
-		w.WantRefusal(name+", row", err, c.want)
-		_, err = w.List().Invitation(t.Context(), c.by.ID(), c.in.ID, invitation.ID)
-		w.WantRefusal(name+", invitation", err, c.want)
+		_, _, err := f.List().Permission(t.Context(), c.by.ID(), c.in.ID, ada.ID())
+		f.WantRefusal(name+", row", err, c.want)
+		_, err = f.List().Invitation(t.Context(), c.by.ID(), c.in.ID, invitation.ID)
+		f.WantRefusal(name+", invitation", err, c.want)
 	}
 	for _, id := range []access.UserID{"", "#", "nobody", access.UserID(strings.Repeat("x", 2048))} {
-		_, _, err := w.List().Permission(t.Context(), admin.ID(), organisation.ID, id)
-		w.WantRefusal("user "+string(id), err, access.NotFound)
+		_, _, err := f.List().Permission(t.Context(), admin.ID(), organisation.ID, id)
+		f.WantRefusal("user "+string(id), err, access.NotFound)
 	}
 }
 
-func TestListTellsAnExpiredInvitation(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	invitation := w.Invited(admin, whole(organisation), "eve", viewer)
+func TestListStatusOfExpiredInvitation(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, whole(organisation), "eve", viewer)
 	list := func(status access.Status) []string {
-		got, err := w.ListedInvitations(admin, organisation, access.Filter{Limit: 10, Email: "eve", Status: []access.Status{status}})
-		w.Must(err)
+		got, err := f.ListedInvitations(admin, organisation, access.Filter{Limit: 10, Email: "eve", Status: []access.Status{status}})
+		f.Must(err)
 		return got
 	}
-	w.WantList("open", list(access.Pending), nil, "eve@example.com pending")
-	w.Set(invitation.ExpiresAt)
-	w.WantList("over", list(access.Expired), nil, "eve@example.com expired")
-	w.WantList("not open any more", list(access.Pending), nil)
+	f.WantList("open", list(access.Pending), nil, "eve@example.com pending")
+	f.Set(invitation.ExpiresAt)
+	f.WantList("expired", list(access.Expired), nil, "eve@example.com expired")
+	f.WantList("not open any more", list(access.Pending), nil)
 }
 
-// TestListTakesNoPositionOfAnother: nor one of a list as it was before, when it
-// began with the pending invitations and went on with the closed ones.
-func TestListTakesNoPositionOfAnother(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
+// TestListRefusesPositionOfAnotherList checks that a list refuses a position of
+// another list, and one of an earlier version, whose lists had the pending
+// invitations first and then the closed ones.
+func TestListRefusesPositionOfAnotherList(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
 	for _, name := range []string{"ada", "bob", "cay"} {
-		w.Must(w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, w.Invited(admin, whole(organisation), name, viewer).ID))
-		w.Invited(admin, whole(organisation), name, viewer)
+		f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, f.Invited(admin, whole(organisation), name, viewer).ID))
+		f.Invited(admin, whole(organisation), name, viewer)
 	}
 	filters := []access.Filter{{}, {Status: []access.Status{access.Pending}}, {Status: []access.Status{access.Revoked}}}
-	for n, f := range filters {
-		f.Limit = 1
-		page, err := w.List().Invitations(t.Context(), admin.ID(), organisation.ID, f)
-		w.Must(err)
+	for n, filter := range filters {
+		filter.Limit = 1
+		page, err := f.List().Invitations(t.Context(), admin.ID(), organisation.ID, filter)
+		f.Must(err)
 		for _, position := range []string{page.Next, "oada@example.com ", "c2036-02-28T12:00:00.000Z x", "x"} {
 			for m, other := range filters {
 				want := access.Invalid
@@ -207,8 +209,8 @@ func TestListTakesNoPositionOfAnother(t *testing.T) {
 					want = ""
 				}
 				other.Limit, other.After = 1, position
-				_, err := w.List().Invitations(t.Context(), admin.ID(), organisation.ID, other)
-				w.WantRefusal(fmt.Sprintf("filter %d, position %q of filter %d", m, position, n), err, want)
+				_, err := f.List().Invitations(t.Context(), admin.ID(), organisation.ID, other)
+				f.WantRefusal(fmt.Sprintf("filter %d, position %q of filter %d", m, position, n), err, want)
 			}
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func TestCheckName(t *testing.T) {
 	for _, name := range []string{
 		"", "Ada", "Søren Aabye", "O'Neil", "Anne-Marie", "李小龍", "محمد", "Þórr Ægisson", "Ada 😀", "👩‍👩‍👧", "X Æ A-12", "R\u200cR", "?", "7",
-		`<script>alert("x")</script>`, "{{.Secret}}", "https://example.com", // inert text: whoever renders it sees to that
+		`<script>alert("x")</script>`, "{{.Secret}}", "https://example.com", // plain text: the code that renders it escapes it
 		strings.Repeat("ø", MaxName), strings.Repeat("😀", MaxName), "  Ada  ",
 	} {
 		if err := checkName(name); err != nil {
@@ -45,26 +45,27 @@ func TestCheckName(t *testing.T) {
 		"tags of a flag":         "\U000e0067\U000e0062",
 	} {
 		if checkName(says) == nil {
-			t.Errorf("a name with %s is taken", name)
+			t.Errorf("a name with %s is accepted", name)
 		}
 	}
 }
 
-// The pattern that clients go by must be what is judged by.
-func TestTheReferenceKnowsWhatIsVisible(t *testing.T) {
+// TestVisiblePatternOfAPIDocument checks that the pattern of the API document
+// matches the same characters as isVisible.
+func TestVisiblePatternOfAPIDocument(t *testing.T) {
 	document, err := os.ReadFile("../api/openapi/openapi.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	found := regexp.MustCompile(`(?s)\n    Visible:\n.*?pattern: "([^"]*)"`).FindSubmatch(document)
 	if found == nil {
-		t.Fatal("there is no pattern")
+		t.Fatal("the API document has no pattern")
 	}
 	escape := regexp.MustCompile(`\\(?:\\u|U000)([0-9a-f]+)`)
 	pattern := regexp.MustCompile(escape.ReplaceAllString(string(found[1]), `\x{$1}`))
 	for c := rune(0); c <= unicode.MaxRune; c++ {
 		if utf8.ValidRune(c) && pattern.MatchString(string(c)) != isVisible(c) {
-			t.Errorf("%U: visible %v, and the reference says otherwise", c, isVisible(c))
+			t.Errorf("%U: visible %v, and the pattern of the API document differs", c, isVisible(c))
 		}
 	}
 }

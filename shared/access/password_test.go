@@ -8,12 +8,12 @@ import (
 func TestPasswordRule(t *testing.T) {
 	rule := PasswordRule{MinLength: 12, Upper: true, Lower: true, Digit: true}
 	for _, c := range []struct{ name, password, says string }{
-		{"as short as may be", "Abcdefghijk1", ""},
+		{"as short as allowed", "Abcdefghijk1", ""},
 		{"a sentence", "Correct horse 7 staple", ""},
 		{"other alphabets", "Пароль-Aa-длинный-7", ""},
 		{"classes of other alphabets", "Пароль-длинный-٧", "needs an upper-case letter, a lower-case letter, a digit"},
 		{"symbols and emoji", `"'<>&{{}}\😀Aa1`, ""},
-		{"as long as may be", "Aa1" + strings.Repeat("x", 253), ""},
+		{"as long as allowed", "Aa1" + strings.Repeat("x", 253), ""},
 		{"empty", "", "needs at least 12 characters, an upper-case letter, a lower-case letter, a digit"},
 		{"one too short", "Abcdefghij1", "needs at least 12 characters"},
 		{"short in characters, long in octets", "Aa1" + strings.Repeat("😀", 8), "needs at least 12 characters"},
@@ -36,7 +36,7 @@ func TestPasswordRule(t *testing.T) {
 	}
 }
 
-func TestPasswordRuleAsksForNoMoreThanItSays(t *testing.T) {
+func TestPasswordRuleWithoutClasses(t *testing.T) {
 	if err := (PasswordRule{MinLength: 4}).Check("7777"); err != nil {
 		t.Error(err)
 	}

@@ -9,9 +9,9 @@ import (
 	"admit/shared/memory"
 )
 
-// tableCatalogue has plain roles, one of each kind of scope, beside the three
-// administrative ones, and one for everywhere, which is there before something
-// else is given or taken.
+// tableCatalogue has plain roles, one for each kind of scope, beside the three
+// administrative roles, and one for every scope, which is held before another role
+// is given or removed.
 const tableCatalogue = `[
 	{"id": "partner-organisation-admin", "name": "P", "description": "P", "category": "c", "type": "admin", "givenAt": ["partner-organisation"]},
 	{"id": "organisation-admin", "name": "O", "description": "O", "category": "c", "type": "admin", "givenAt": ["partner-organisation", "organisation"]},
@@ -24,7 +24,7 @@ const tableCatalogue = `[
 
 const base access.RoleID = "base"
 
-// targetRoles has a letter for each role that may be given or taken.
+// targetRoles has a letter for each role that may be given or removed.
 var targetRoles = []struct {
 	letter string
 	role   access.RoleID
@@ -36,7 +36,7 @@ var targetRoles = []struct {
 
 var actorRoles = []access.RoleID{partnerAdmin, organisationAdmin, accountAdmin, base}
 
-// Where an actor holds the role, as seen from what it is used over.
+// The scopes where an actor holds the role, relative to the target.
 const (
 	fourAbove   = "an organisation four levels above"
 	oneAbove    = "an organisation one level above"
@@ -51,7 +51,7 @@ const (
 
 type actorScope struct {
 	name  string
-	depth int // how many organisations stand above
+	depth int // number of organisations above
 	scope func(p *policyFixture) access.Scope
 }
 
@@ -67,7 +67,7 @@ var actorScopes = []actorScope{
 	{nowhere, 1, func(p *policyFixture) access.Scope { return whole(p.child("other")) }},
 }
 
-// policyTarget is what something is done over.
+// policyTarget is the scope of an action.
 type policyTarget struct {
 	name, kind       string
 	partner, account bool
@@ -79,7 +79,7 @@ var targets = []policyTarget{
 	{"an account, shop", "account", false, true},
 }
 
-// policyFixture is one actor with one role, and what it may be used over.
+// policyFixture is one actor with one role, and the target of the actions.
 type policyFixture struct {
 	*fixture.Fixture
 	role   access.RoleID
@@ -111,19 +111,19 @@ func newPolicyFixture(t *testing.T, role access.RoleID, held actorScope, target 
 	if target.account {
 		p.scope = scopeOf(p.shop)
 	}
-	p.Member(whole(p.here), "keeper", partnerAdmin, organisationAdmin) // so that nobody is the last
+	p.Member(whole(p.here), "keeper", partnerAdmin, organisationAdmin) // so that nobody is the last administrator
 	p.governor = p.Member(whole(p.above[0]), "governor", partnerAdmin)
 	p.actor = p.Member(held.scope(p), "actor", role)
 	return p
 }
 
-// child is a partner organisation below the last of others.
+// child stores a partner organisation below the last of the others.
 func (p *policyFixture) child(name string, above ...access.Organisation) access.Organisation {
 	p.Helper()
 	return p.level(name, true, above...)
 }
 
-// level stores an organisation below the last of others, without anybody in it.
+// level stores an organisation without members, below the last of the others.
 func (p *policyFixture) level(name string, partner bool, above ...access.Organisation) access.Organisation {
 	p.Helper()
 	if len(above) > 0 {
@@ -134,16 +134,16 @@ func (p *policyFixture) level(name string, partner bool, above ...access.Organis
 	return organisation
 }
 
-// somebody is a name that nobody has had.
+// somebody returns a new name.
 func (p *policyFixture) somebody() string {
 	p.made++
 	return fmt.Sprint("somebody", p.made)
 }
 
-// roleAction is something that is done with a role.
+// roleAction is an action on a role.
 type roleAction struct {
 	name  string
-	takes bool // judged as taking it away
+	takes bool // needs the authority to remove the role
 	try   func(p *policyFixture, role access.RoleID) error
 }
 
@@ -155,7 +155,7 @@ var roleActions = []roleAction{
 			access.InviteRequest{Email: mailbox(p.somebody()), Account: p.scope.Account, Roles: []access.RoleID{role}}, "")
 		return err
 	}},
-	{"amend to", false, func(p *policyFixture, role access.RoleID) error { return p.amends(base, role) }},
+	{"update to", false, func(p *policyFixture, role access.RoleID) error { return p.updates(base, role) }},
 	{"resend", false, func(p *policyFixture, role access.RoleID) error {
 		_, err := p.Resend().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), role).ID, "")
 		return err
@@ -168,7 +168,7 @@ var roleActions = []roleAction{
 		return err
 	}},
 	{"edit to", false, func(p *policyFixture, role access.RoleID) error { return p.edits([]access.RoleID{base}, base, role) }},
-	{"amend from", true, func(p *policyFixture, role access.RoleID) error { return p.amends(role, base) }},
+	{"update from", true, func(p *policyFixture, role access.RoleID) error { return p.updates(role, base) }},
 	{"revoke", true, func(p *policyFixture, role access.RoleID) error {
 		return p.Revoke().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), role).ID)
 	}},
@@ -182,7 +182,7 @@ var roleActions = []roleAction{
 	}},
 }
 
-func (p *policyFixture) amends(from, to access.RoleID) error {
+func (p *policyFixture) updates(from, to access.RoleID) error {
 	_, err := p.Update().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), from).ID,
 		access.UpdateInvitationRequest{Roles: []access.RoleID{to}})
 	return err
@@ -197,7 +197,7 @@ func (p *policyFixture) edits(from []access.RoleID, to ...access.RoleID) error {
 	return err
 }
 
-// plainAction is something that is done with no role in particular.
+// plainAction is an action without a role.
 type plainAction struct {
 	name string
 	try  func(p *policyFixture) error
@@ -219,7 +219,7 @@ var plainActions = []plainAction{
 		_, err := p.Remove().Do(p.Context(), p.actor.ID(), p.scope, p.governor.ID())
 		return err
 	}},
-	{"records", func(p *policyFixture) error {
+	{"events", func(p *policyFixture) error {
 		_, err := p.List().Events(p.Context(), p.actor.ID(), p.here.ID, access.Filter{Limit: 10})
 		return err
 	}},
@@ -231,11 +231,11 @@ var plainActions = []plainAction{
 		_, err := p.CreateAccount().Do(p.Context(), p.actor.ID(), p.here.ID, "New", "")
 		return err
 	}},
-	{"sees", func(p *policyFixture) error {
+	{"see", func(p *policyFixture) error {
 		_, _, err := p.Browse().Organisation(p.Context(), p.actor.ID(), p.here.ID)
 		return err
 	}},
-	{"looks", func(p *policyFixture) error {
+	{"see account", func(p *policyFixture) error {
 		_, accounts, err := p.Browse().Organisation(p.Context(), p.actor.ID(), p.here.ID)
 		for _, account := range accounts {
 			if account.ID == p.shop.ID {

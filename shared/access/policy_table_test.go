@@ -13,13 +13,13 @@ import (
 	"admit/shared/fixture"
 )
 
-var update = flag.Bool("update", false, "write testdata/policy.golden anew")
+var update = flag.Bool("update", false, "write testdata/policy.golden")
 
 const policyGolden = "testdata/policy.golden"
 
-// TestPolicyTable is the whole truth of the policy: every action of everybody
-// over everything, tried through the use cases. What came of it stands in a file
-// to be read, and agrees with the sentences of [allowed].
+// TestPolicyTable tries every action of every actor on every target through the
+// use cases. It compares the outcomes with a file that people can read, and with
+// the rules in allowed.
 func TestPolicyTable(t *testing.T) {
 	got := policyLegend
 	for _, role := range actorRoles {
@@ -44,7 +44,7 @@ func TestPolicyTable(t *testing.T) {
 		}
 	}
 	if t.Failed() {
-		t.Log("if the policy is meant to have changed: go test ./shared/access -run TestPolicyTable -update")
+		t.Log("if the policy was meant to change: go test ./shared/access -run TestPolicyTable -update")
 	}
 }
 
@@ -55,38 +55,39 @@ func lineOf(lines []string, n int) string {
 	return "(nothing)"
 }
 
-const policyLegend = `Who may do what: the policy of Admit, written by its own test.
+const policyLegend = `Who may do what: the policy of Admit. A test writes this file.
 
-Each cell has a place for each role that is given or taken:
+Each cell has one character for each role that is given or removed:
 
   P  Partner Organisation Admin     p  a plain role given at a partner organisation
   O  Organisation Admin             o  a plain role given at an organisation
   A  Account Admin                  a  a plain role given at an account
                                     ?  a role that the catalogue does not have
 
-The letter says that it is done. Otherwise stands how it is refused:
+The role's letter means that the action succeeds. Other characters say how it is refused:
 
-  -  role-not-allowed; to an acceptance, invitation-not-authorised
+  -  role-not-allowed; for an acceptance, invitation-not-authorised
   x  forbidden
-  .  not-found: to this user there is nothing
+  .  not-found: the user may not know of the target
   ^  inherited-access
   !  invalid-request
+  deep  limit-reached: there are at most five levels
 
-  invite    offer the role
-  amend to  have an open invitation offer the role      amend from  have it offer the role no longer
-  resend    offer the role anew                         revoke      take back the offer
-  accept    have one's own offer of the role accepted
-  edit to   give the role to a member                   edit from   take it from a member
-  remove    take all access from whoever has the role
-  edit^     change access that is held from above only  remove^     take it away
-  list      see who has access there                    records     see what happened in the organisation
-  below     create an organisation below                account     create an account
-  sees      know of the organisation                    looks       know of the account
+  invite     offer the role
+  update to  change an open invitation to the role      update from  change it from the role to another
+  resend     offer the role again                       revoke       revoke an offer of the role
+  accept     accept an offer of the role by the user
+  edit to    give the role to a member                  edit from    remove it from a member
+  remove     remove all access of a holder of the role
+  edit^      change access that is only inherited       remove^      remove it
+  list       list who has access                        events       read the audit log
+  below      create an organisation below               account      create an account
+  see        know of the organisation                   see account  know of the account
 
 `
 
-// blocksOf are the actor's scopes for a role, those together from which the very
-// same may be done.
+// blocksOf returns the actor's scopes for a role and their tables. Scopes with
+// equal tables share one.
 func blocksOf(t *testing.T, role access.RoleID) (titles, tables []string) {
 	for _, held := range actorScopes {
 		var table strings.Builder
@@ -110,7 +111,7 @@ func blocksOf(t *testing.T, role access.RoleID) (titles, tables []string) {
 	return titles, tables
 }
 
-// columns are the widths of those of the table.
+// columns are the widths of the table's columns.
 var columns = func() (widths []int) {
 	for _, a := range roleActions {
 		widths = append(widths, max(len(a.name), len(targetRoles))+2)
@@ -147,7 +148,7 @@ func (p *policyFixture) cell(action roleAction) string {
 	return cell.String()
 }
 
-// outcome is how a table tells of an action.
+// outcome returns the sign of an action's outcome.
 func (p *policyFixture) outcome(done string, outcome error) string {
 	if outcome == nil {
 		return done
@@ -162,8 +163,8 @@ func (p *policyFixture) outcome(done string, outcome error) string {
 	return cmp.Or(sign, "E")
 }
 
-// allowed says in a few sentences what must be done and what must not, whatever
-// the code of the policy is.
+// allowed reports whether the product allows an action on a role. It is
+// independent of the code of the policy.
 func (p *policyFixture) allowed(action roleAction, role access.RoleID) bool {
 	governs := false
 	switch p.role {

@@ -4,18 +4,19 @@ import (
 	"testing"
 )
 
-// These are the sentences of the product that the golden table must never
-// drift from, by whatever update.
+// These tests state the rules of the product. They keep an update of the golden
+// table from changing them.
 
-// The family that the policy is judged in: the group is the parent of the
-// partner, whose children are the organisation in question and its sibling.
+// The organisations of the tests: the group is the parent of the
+// partner, whose children are here and its sibling.
 const (
 	group, partner, here, sibling OrganisationID = "group", "partner", "here", "sibling"
-	shop, yard                    AccountID      = "shop", "yard" // both here
+	shop, yard                    AccountID      = "shop", "yard" // both in the organisation here
 	actor                         UserID         = "actor"
 )
 
-// plain roles, one of each kind of scope, beside the three administrative ones.
+// policyCatalogue has plain roles, one for each kind of scope, beside the three
+// administrative ones.
 const policyCatalogue = `[
 	{"id": "partner-organisation-admin", "name": "P", "description": "P", "category": "c", "type": "admin", "givenAt": ["partner-organisation"]},
 	{"id": "organisation-admin", "name": "O", "description": "O", "category": "c", "type": "admin", "givenAt": ["partner-organisation", "organisation"]},
@@ -25,10 +26,10 @@ const policyCatalogue = `[
 	{"id": "account-viewer", "name": "a", "description": "a", "category": "c", "type": "viewer", "givenAt": ["account"]}
 ]`
 
-// policyPlace is where an actor holds one role at one scope. Rows that a store
-// would not even read for the organisation are there nevertheless: the policy
-// is to know them for what they are.
-func policyPlace(isPartner bool, account AccountID, held ...Grant) Snapshot {
+// policySnapshot returns a snapshot in which an actor holds grants. It also has
+// memberships that a store would not read for the organisation: the policy must
+// give them no effect.
+func policySnapshot(isPartner bool, account AccountID, held ...Grant) Snapshot {
 	snapshot := Snapshot{Organisation: Organisation{ID: here, Partner: isPartner, Ancestors: []Ancestor{{ID: partner}, {ID: group}}}}
 	if account != "" {
 		snapshot.Account = &Account{ID: account, Organisation: here}
@@ -81,7 +82,7 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 			at(OrganisationAdmin, here, ""), false, shop, []RoleID{AccountAdmin}, ""},
 		{"an Organisation Admin makes no Partner Organisation Admin",
 			at(OrganisationAdmin, here, ""), true, "", []RoleID{PartnerOrganisationAdmin}, RoleNotAllowed},
-		{"one role too high spoils the lot",
+		{"one role beyond the authority refuses all",
 			at(OrganisationAdmin, here, ""), true, "", []RoleID{OrganisationAdmin, PartnerOrganisationAdmin}, RoleNotAllowed},
 		{"an Organisation Admin above gives nothing below",
 			at(OrganisationAdmin, partner, ""), false, "", []RoleID{"organisation-viewer"}, Forbidden},
@@ -99,7 +100,7 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 			at("organisation-viewer", here, ""), false, "", []RoleID{"organisation-viewer"}, Forbidden},
 		{"an unknown role is refused",
 			at(PartnerOrganisationAdmin, here, ""), true, "", []RoleID{"no-such-role"}, RoleNotAllowed},
-		{"a role in other letters is an unknown role",
+		{"a role in another case is an unknown role",
 			at(PartnerOrganisationAdmin, here, ""), true, "", []RoleID{"Organisation-Admin"}, RoleNotAllowed},
 		{"a list in one string is an unknown role",
 			at(PartnerOrganisationAdmin, here, ""), true, "", []RoleID{"organisation-admin,partner-viewer"}, RoleNotAllowed},
@@ -111,12 +112,12 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 			at(PartnerOrganisationAdmin, partner, ""), false, "", []RoleID{PartnerOrganisationAdmin}, RoleNotAllowed},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			authority, err := policyPlace(c.partner, c.account, c.held).mayGive(policyRoles(t), actor, c.account, c.roles)
+			authority, err := policySnapshot(c.partner, c.account, c.held).mayGive(policyRoles(t), actor, c.account, c.roles)
 			switch {
 			case c.want == "" && err != nil:
 				t.Errorf("refused: %v", err)
 			case c.want == "" && authority != Authority{actor, c.held.Role, c.held.Scope}:
-				t.Errorf("the witness is %v, want the grant that was held", authority)
+				t.Errorf("the authority is %v, want the grant that is held", authority)
 			case c.want != "" && (err == nil || KindOf(err) != c.want):
 				t.Errorf("%v, want %s", err, c.want)
 			}
@@ -124,49 +125,49 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 	}
 }
 
-func TestRemovalIsJudgedLikeGiving(t *testing.T) {
-	admin := policyPlace(true, "", at(OrganisationAdmin, here, ""))
+func TestRemovalNeedsAuthorityOverRole(t *testing.T) {
+	admin := policySnapshot(true, "", at(OrganisationAdmin, here, ""))
 	roles := []RoleID{OrganisationAdmin, "no-longer-in-the-catalogue"}
 	if _, err := admin.mayTake(actor, "", roles...); err != nil {
-		t.Errorf("an Organisation Admin takes what they could give, and what is in no catalogue any more: %v", err)
+		t.Errorf("an Organisation Admin may not remove a role below their own, and one that the catalogue no longer has: %v", err)
 	}
 	roles = append(roles, PartnerOrganisationAdmin)
 	if _, err := admin.mayTake(actor, "", roles...); KindOf(err) != RoleNotAllowed {
-		t.Errorf("an Organisation Admin takes away one above: %v", err)
+		t.Errorf("removal of a role above an Organisation Admin: %v", err)
 	}
 }
 
-// The witness is one grant that governs every role by itself, so that the write
-// has one thing to check.
-func TestWitnessGovernsEveryRole(t *testing.T) {
-	snapshot := policyPlace(true, "", at(OrganisationAdmin, here, ""), at(PartnerOrganisationAdmin, group, ""))
+// TestAuthorityGovernsEveryRole checks that the authority is one grant that
+// governs every role, so that the write has one condition.
+func TestAuthorityGovernsEveryRole(t *testing.T) {
+	snapshot := policySnapshot(true, "", at(OrganisationAdmin, here, ""), at(PartnerOrganisationAdmin, group, ""))
 	low, err := snapshot.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin})
 	if err != nil || low.Scope.Organisation != here {
-		t.Errorf("for what the nearer grant governs the witness is %v, %v", low, err)
+		t.Errorf("the authority for a role that the nearer grant governs is %v, %v", low, err)
 	}
 	high, err := snapshot.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin, PartnerOrganisationAdmin})
 	if err != nil || high.Scope.Organisation != group {
-		t.Errorf("for what only the higher grant governs the witness is %v, %v", high, err)
+		t.Errorf("the authority for a role that only the higher grant governs is %v, %v", high, err)
 	}
 }
 
-func TestWhoeverHoldsNothingIsToldNothing(t *testing.T) {
+func TestCallerWithoutAccessGetsNotFound(t *testing.T) {
 	for name, snapshot := range map[string]Snapshot{
-		"nothing at all":                     policyPlace(false, ""),
-		"a role beside":                      policyPlace(false, "", at(OrganisationAdmin, sibling, "")),
-		"a role above that is no power here": policyPlace(false, "", at(OrganisationAdmin, partner, "")),
-		"a plain role above":                 policyPlace(false, "", at("organisation-viewer", group, "")),
+		"nothing at all": policySnapshot(false, ""),
+		"a role beside":  policySnapshot(false, "", at(OrganisationAdmin, sibling, "")),
+		"an administrative role above that does not govern here": policySnapshot(false, "", at(OrganisationAdmin, partner, "")),
+		"a plain role above": policySnapshot(false, "", at("organisation-viewer", group, "")),
 	} {
 		if err := snapshot.requireVisible(actor, ""); KindOf(err) != NotFound {
 			t.Errorf("with %s: %v, want %s", name, err, NotFound)
 		}
 		if err := snapshot.requireVisible("nobody", ""); KindOf(err) != NotFound {
-			t.Errorf("somebody who was not read: %v, want %s", err, NotFound)
+			t.Errorf("a user who is not in the snapshot: %v, want %s", err, NotFound)
 		}
 	}
 }
 
-func TestAccountIsSeenByThoseWhoHoldSomethingThere(t *testing.T) {
+func TestAccountVisibility(t *testing.T) {
 	for _, c := range []struct {
 		held Grant
 		want bool
@@ -177,11 +178,11 @@ func TestAccountIsSeenByThoseWhoHoldSomethingThere(t *testing.T) {
 		{at("organisation-viewer", here, ""), true},
 		{at(PartnerOrganisationAdmin, group, ""), true},
 	} {
-		if err := policyPlace(false, shop, c.held).requireVisible(actor, shop); (err == nil) != c.want {
-			t.Errorf("with %v: %v, want to be let in: %t", c.held, err, c.want)
+		if err := policySnapshot(false, shop, c.held).requireVisible(actor, shop); (err == nil) != c.want {
+			t.Errorf("with %v: %v, want visible: %t", c.held, err, c.want)
 		}
-		if err := policyPlace(false, "", c.held).requireVisible(actor, "no-such-account"); KindOf(err) != NotFound {
-			t.Errorf("with %v, an account that is not there: %v", c.held, err)
+		if err := policySnapshot(false, "", c.held).requireVisible(actor, "no-such-account"); KindOf(err) != NotFound {
+			t.Errorf("with %v, an account that does not exist: %v", c.held, err)
 		}
 	}
 }
@@ -205,8 +206,8 @@ func TestAnOrganisationKeepsAnAdministrator(t *testing.T) {
 		{"one of two is removed", admin, nothing, Organisation{Admins: 2}, false},
 		{"an Account Admin is removed", accountAdmin, nothing, Organisation{Admins: 1}, false},
 		{"an account role of the last is removed", admin, admin.At(Scope{Organisation: here}), Organisation{Admins: 1}, false},
-		{"the last Partner Organisation Admin, above others", partnerAdmin, admin, Organisation{Admins: 2, PartnerAdmins: 1, Children: 1}, true},
-		{"the last Partner Organisation Admin, above nobody", partnerAdmin, admin, Organisation{Admins: 2, PartnerAdmins: 1}, false},
+		{"the last Partner Organisation Admin, organisations below", partnerAdmin, admin, Organisation{Admins: 2, PartnerAdmins: 1, Children: 1}, true},
+		{"the last Partner Organisation Admin, no organisations below", partnerAdmin, admin, Organisation{Admins: 2, PartnerAdmins: 1}, false},
 		{"one of two Partner Organisation Admins", partnerAdmin, nothing, Organisation{Admins: 2, PartnerAdmins: 2, Children: 1}, false},
 		{"an Organisation Admin beside the last", admin, nothing, Organisation{Admins: 2, PartnerAdmins: 1, Children: 1}, false},
 		{"a new Partner Organisation Admin", admin, partnerAdmin, Organisation{Admins: 1, Children: 1}, false},

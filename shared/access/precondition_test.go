@@ -7,76 +7,76 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestAPreconditionIsJudgedOnWhatIsWrittenTo: somebody else changes the row or the
-// invitation after the condition was found to hold and before the write.
-func TestAPreconditionIsJudgedOnWhatIsWrittenTo(t *testing.T) {
-	for name, try := range map[string]func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, i access.Invitation) error{
-		"edit": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
-			condition := w.AsShown(admin, o, ada)
-			s.BeforeChange = func() { w.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
-			edit := access.Edit{Store: s, Roles: w.Roles, Limits: w.Limits, Now: w.Now}
-			_, _, err := edit.If(condition).Do(w.Context(), admin.ID(), o.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: biller}}})
+// TestPreconditionIsPartOfTheWrite lets somebody else change the membership or the
+// invitation after the precondition was checked and before the write.
+func TestPreconditionIsPartOfTheWrite(t *testing.T) {
+	for name, try := range map[string]func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, i access.Invitation) error{
+		"edit": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
+			condition := f.AsShown(admin, o, ada)
+			s.BeforeChangeMembership = func() { f.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
+			edit := access.Edit{Store: s, Roles: f.Roles, Limits: f.Limits, Now: f.Now}
+			_, _, err := edit.If(condition).Do(f.Context(), admin.ID(), o.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: biller}}})
 			return err
 		},
-		"remove": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
-			condition := w.AsShown(admin, o, ada)
-			s.BeforeChange = func() { w.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
-			_, err := access.Remove{Store: s, Now: w.Now}.If(condition).Do(w.Context(), admin.ID(), whole(o), ada.ID())
+		"remove": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
+			condition := f.AsShown(admin, o, ada)
+			s.BeforeChangeMembership = func() { f.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
+			_, err := access.Remove{Store: s, Now: f.Now}.If(condition).Do(f.Context(), admin.ID(), whole(o), ada.ID())
 			return err
 		},
-		"change an invitation": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
-			s.BeforeAmend = func() { w.Resent(admin, i) }
+		"change an invitation": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
+			s.BeforeUpdateInvitation = func() { f.Resent(admin, i) }
 			name := "Augusta"
-			amend := access.UpdateInvitation{Store: s, Roles: w.Roles, Limits: w.Limits, Now: w.Now}
-			_, err := amend.If(access.IfVersion(i.VersionTag())).Do(w.Context(), admin.ID(), o.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
+			amend := access.UpdateInvitation{Store: s, Roles: f.Roles, Limits: f.Limits, Now: f.Now}
+			_, err := amend.If(access.IfVersion(i.VersionTag())).Do(f.Context(), admin.ID(), o.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
 			return err
 		},
-		"revoke": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
-			s.BeforeClose = func() { w.Resent(admin, i) }
-			return access.Revoke{Store: s, Now: w.Now}.If(access.IfVersion(i.VersionTag())).Do(w.Context(), admin.ID(), o.ID, i.ID)
+		"revoke": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
+			s.BeforeClose = func() { f.Resent(admin, i) }
+			return access.Revoke{Store: s, Now: f.Now}.If(access.IfVersion(i.VersionTag())).Do(f.Context(), admin.ID(), o.ID, i.ID)
 		},
-		"resend": func(w *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
-			s.BeforeRenew = func() { w.Resent(admin, i) }
-			resend := access.Resend{Store: s, Roles: w.Roles, Limits: w.Limits, Now: w.Now}
-			_, err := resend.If(access.IfVersion(i.VersionTag())).Do(w.Context(), admin.ID(), o.ID, i.ID, "")
+		"resend": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
+			s.BeforeResend = func() { f.Resent(admin, i) }
+			resend := access.Resend{Store: s, Roles: f.Roles, Limits: f.Limits, Now: f.Now}
+			_, err := resend.If(access.IfVersion(i.VersionTag())).Do(f.Context(), admin.ID(), o.ID, i.ID, "")
 			return err
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := fixture.InMemory(t)
-			o, admin := w.Organisation("admin", false)
-			ada := w.Member(whole(o), "ada", viewer)
-			i := w.Invited(admin, whole(o), "invitee", viewer)
-			s := &fixture.Between{Store: w.Store}
-			w.WantRefusal(name, try(w, s, o, admin, ada, i), access.VersionMismatch)
-			if s.BeforeChange != nil || s.BeforeAmend != nil || s.BeforeClose != nil || s.BeforeRenew != nil {
-				t.Error("nobody wrote in between")
+			f := fixture.InMemory(t)
+			o, admin := f.Organisation("admin", false)
+			ada := f.Member(whole(o), "ada", viewer)
+			i := f.Invited(admin, whole(o), "invitee", viewer)
+			s := &fixture.Between{Store: f.Store}
+			f.WantRefusal(name, try(f, s, o, admin, ada, i), access.VersionMismatch)
+			if s.BeforeChangeMembership != nil || s.BeforeUpdateInvitation != nil || s.BeforeClose != nil || s.BeforeResend != nil {
+				t.Error("no other write happened")
 			}
-			if held := w.HeldRoles(ada, o); held != string(viewer) && held != string(signer) {
+			if held := f.HeldRoles(ada, o); held != string(viewer) && held != string(signer) {
 				t.Errorf("holds %q", held)
 			}
-			if now := w.Invitation(i.ID); now.Status != access.Pending || now.FirstName != i.FirstName {
-				t.Errorf("the invitation has become %+v", now)
+			if now := f.Invitation(i.ID); now.Status != access.Pending || now.FirstName != i.FirstName {
+				t.Errorf("the invitation is now %+v", now)
 			}
 		})
 	}
 }
 
-// TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState.
-func TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState(t *testing.T) {
-	w := fixture.InMemory(t)
-	o, admin := w.Organisation("admin", false)
-	_, stranger := w.Organisation("stranger", false)
-	reader := w.Member(whole(o), "reader", viewer)
-	i := w.Invited(admin, whole(o), "invitee", viewer)
-	w.Must(w.Revoke().Do(t.Context(), admin.ID(), o.ID, i.ID))
+// TestPreconditionComesAfterVisibilityAndBeforeState checks the order of refusals.
+func TestPreconditionComesAfterVisibilityAndBeforeState(t *testing.T) {
+	f := fixture.InMemory(t)
+	o, admin := f.Organisation("admin", false)
+	_, stranger := f.Organisation("stranger", false)
+	reader := f.Member(whole(o), "reader", viewer)
+	i := f.Invited(admin, whole(o), "invitee", viewer)
+	f.Must(f.Revoke().Do(t.Context(), admin.ID(), o.ID, i.ID))
 	wrong, right := access.IfVersion("nope"), access.IfVersion(i.VersionTag())
 	name := "Late"
 	for _, c := range []struct {
 		what      string
 		by        access.Caller
 		condition access.Precondition
-		amended   access.Kind
+		updated   access.Kind
 		revoked   access.Kind
 	}{
 		{"a stranger", stranger, wrong, access.NotFound, access.NotFound},
@@ -88,32 +88,32 @@ func TestAPreconditionComesAfterWhatMayBeSeenAndBeforeTheState(t *testing.T) {
 		{"one of several", admin, access.Precondition{Versions: append(wrong.Versions, right.Versions...)}, access.InvitationRevoked, ""},
 		{"none", admin, access.Precondition{}, access.InvitationRevoked, ""},
 	} {
-		_, err := w.Update().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
-		w.WantRefusal("change, "+c.what, err, c.amended)
-		w.WantRefusal("revoke, "+c.what, w.Revoke().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID), c.revoked)
-		_, err = w.Resend().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, "")
-		w.WantRefusal("resend, "+c.what, err, c.amended)
+		_, err := f.Update().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
+		f.WantRefusal("change, "+c.what, err, c.updated)
+		f.WantRefusal("revoke, "+c.what, f.Revoke().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID), c.revoked)
+		_, err = f.Resend().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, "")
+		f.WantRefusal("resend, "+c.what, err, c.updated)
 	}
-	_, err := w.Remove().If(wrong).Do(t.Context(), reader.ID(), whole(o), admin.ID())
-	w.WantRefusal("remove, a reader", err, access.Forbidden)
-	_, err = w.Remove().If(wrong).Do(t.Context(), admin.ID(), whole(o), admin.ID())
-	w.WantRefusal("remove the last administrator, another version", err, access.VersionMismatch)
-	_, err = w.Remove().If(w.AsShown(admin, o, admin)).Do(t.Context(), admin.ID(), whole(o), admin.ID())
-	w.WantRefusal("remove the last administrator", err, access.LastAdministrator)
+	_, err := f.Remove().If(wrong).Do(t.Context(), reader.ID(), whole(o), admin.ID())
+	f.WantRefusal("remove, a reader", err, access.Forbidden)
+	_, err = f.Remove().If(wrong).Do(t.Context(), admin.ID(), whole(o), admin.ID())
+	f.WantRefusal("remove the last administrator, another version", err, access.VersionMismatch)
+	_, err = f.Remove().If(f.AsShown(admin, o, admin)).Do(t.Context(), admin.ID(), whole(o), admin.ID())
+	f.WantRefusal("remove the last administrator", err, access.LastAdministrator)
 }
 
-// TestAResendUnderAConditionCanBeRepeated: the version that the condition names is
-// gone because of the first request.
-func TestAResendUnderAConditionCanBeRepeated(t *testing.T) {
-	w := fixture.InMemory(t)
-	o, admin := w.Organisation("admin", false)
-	i := w.Invited(admin, whole(o), "invitee", viewer)
-	resend := w.Resend().If(access.IfVersion(i.VersionTag()))
+// TestResendWithPreconditionCanBeRepeated repeats a resend whose precondition
+// names a version that the first request has changed.
+func TestResendWithPreconditionCanBeRepeated(t *testing.T) {
+	f := fixture.InMemory(t)
+	o, admin := f.Organisation("admin", false)
+	i := f.Invited(admin, whole(o), "invitee", viewer)
+	resend := f.Resend().If(access.IfVersion(i.VersionTag()))
 	for range 2 {
 		if again, err := resend.Do(t.Context(), admin.ID(), o.ID, i.ID, "seed"); err != nil || again.Version != i.Version+1 {
 			t.Errorf("version %d of %d: %v", again.Version, i.Version, err)
 		}
 	}
 	_, err := resend.Do(t.Context(), admin.ID(), o.ID, i.ID, "another")
-	w.WantRefusal("another request", err, access.VersionMismatch)
+	f.WantRefusal("another request", err, access.VersionMismatch)
 }

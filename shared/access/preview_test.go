@@ -7,100 +7,100 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestPreviewShowsWhatIsOffered(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop := w.Account(organisation, "Shop")
-	invitation := w.Invited(admin, scopeOf(shop), "ada", signer, viewer)
-	secret := w.Token(invitation.ID)
-	before := w.Invitation(invitation.ID)
+func TestPreviewShowsOffer(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	invitation := f.Invited(admin, scopeOf(shop), "ada", signer, viewer)
+	token := f.Token(invitation.ID)
+	before := f.Invitation(invitation.ID)
 	for range 10 {
-		shown, err := w.Preview().Do(t.Context(), invitation.ID, secret)
-		w.Must(err)
+		shown, err := f.Preview().Do(t.Context(), invitation.ID, token)
+		f.Must(err)
 		if shown.Organisation.Name != organisation.Name || shown.Account == nil || shown.Account.Name != "Shop" ||
 			shown.Invitation.Inviter.Name != "Ada Lovelace" || shown.HasUser || len(shown.Roles) != 2 ||
 			shown.Roles[0].Name != "Signing Editor" || shown.Roles[1].Description != "Reads the audit log." {
 			t.Fatalf("shows %+v", shown)
 		}
 	}
-	if after := w.Invitation(invitation.ID); len(after.TokenHashes) != 1 || after.Status != before.Status || after.Delivery != before.Delivery {
+	if after := f.Invitation(invitation.ID); len(after.TokenHashes) != 1 || after.Status != before.Status || after.Delivery != before.Delivery {
 		t.Errorf("opening the link changed %+v to %+v", before, after)
 	}
 }
 
-func TestPreviewTellsWhoHasAUser(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, _ := w.Organisation("admin", false)
+func TestPreviewHasUser(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, _ := f.Organisation("admin", false)
 	for name, c := range map[string]struct {
 		prepare func(email access.Address)
 		want    bool
 	}{
 		"new":            {func(access.Address) {}, false},
-		"foreign":        {func(email access.Address) { w.Directory.Foreign(email, true, password) }, true},
-		"member":         {func(access.Address) { w.Member(whole(organisation), "member", viewer) }, true},
-		"half-finished":  {func(email access.Address) { _, _, err := w.Directory.Create(t.Context(), email, "", ""); w.Must(err) }, false},
-		"not-proved-yet": {func(email access.Address) { w.Directory.Foreign(email, false, password) }, true},
+		"foreign":        {func(email access.Address) { f.Directory.AddForeign(email, true, password) }, true},
+		"member":         {func(access.Address) { f.Member(whole(organisation), "member", viewer) }, true},
+		"half-finished":  {func(email access.Address) { _, _, err := f.Directory.Create(t.Context(), email, "", ""); f.Must(err) }, false},
+		"not-proved-yet": {func(email access.Address) { f.Directory.AddForeign(email, false, password) }, true},
 	} {
 		c.prepare(address(t, mailbox(name)))
-		invitation := w.InvitedByOperator(whole(organisation), name, signer)
-		shown, err := w.Preview().Do(t.Context(), invitation.ID, w.Token(invitation.ID))
-		w.Must(err)
+		invitation := f.InvitedByOperator(whole(organisation), name, signer)
+		shown, err := f.Preview().Do(t.Context(), invitation.ID, f.Token(invitation.ID))
+		f.Must(err)
 		if shown.HasUser != c.want {
 			t.Errorf("%s: has a user %t, want %t", name, shown.HasUser, c.want)
 		}
 	}
 }
 
-// TestPreviewShowsTheAddressToSignInWith: a new person gets the international
-// domain as people read it, and who is known by its ASCII form that one.
+// TestPreviewShowsTheAddressToSignInWith checks that a new person is shown the
+// international form of a domain, and a user the form of their identity.
 func TestPreviewShowsTheAddressToSignInWith(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Directory.Foreign(address(t, "old@bücher.example"), true, password) // this directory has the ASCII form
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Directory.AddForeign(address(t, "old@bücher.example"), true, password) // the directory has the ASCII form
 	for typed, want := range map[string]string{
 		"new@BU\u0308CHER.example": "new@bücher.example", "ascii@xn--bcher-kva.example": "ascii@bücher.example",
 		"old@bücher.example": "old@xn--bcher-kva.example", "Ada@Example.COM": "Ada@Example.COM",
 	} {
-		invitation, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: typed, Roles: []access.RoleID{viewer}}, "")
-		w.Must(err)
-		shown, err := w.Preview().Do(t.Context(), invitation.ID, w.Token(invitation.ID))
+		invitation, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: typed, Roles: []access.RoleID{viewer}}, "")
+		f.Must(err)
+		shown, err := f.Preview().Do(t.Context(), invitation.ID, f.Token(invitation.ID))
 		if err != nil || shown.Email != want {
 			t.Errorf("%s is shown as %s, want %s (%v)", typed, shown.Email, want, err)
 		}
 	}
 }
 
-// TestPreviewSaysWhatBecameOfIt: each state in which an invitation cannot be
-// accepted is told, to preview and to every answer alike.
-func TestPreviewSaysWhatBecameOfIt(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	inviter := w.Member(whole(organisation), "inviter", organisationAdmin)
-	eve := w.Member(whole(organisation), "eve", viewer)
+// TestClosedInvitationIsRefusedByStatus checks that a preview and every answer
+// are refused with the status of an invitation that cannot be accepted.
+func TestClosedInvitationIsRefusedByStatus(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	inviter := f.Member(whole(organisation), "inviter", organisationAdmin)
+	eve := f.Member(whole(organisation), "eve", viewer)
 	for name, c := range map[string]struct {
-		end  func(i access.Invitation, secret string)
+		end  func(i access.Invitation, token string)
 		want access.Kind
 	}{
-		"accepted": {func(i access.Invitation, _ string) { w.Join(i) }, access.InvitationAccepted},
-		"declined": {func(i access.Invitation, secret string) { w.Must(w.Decline().Do(t.Context(), i.ID, secret)) }, access.InvitationDeclined},
+		"accepted": {func(i access.Invitation, _ string) { f.Join(i) }, access.InvitationAccepted},
+		"declined": {func(i access.Invitation, token string) { f.Must(f.Decline().Do(t.Context(), i.ID, token)) }, access.InvitationDeclined},
 		"revoked": {func(i access.Invitation, _ string) {
-			w.Must(w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
+			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		}, access.InvitationRevoked},
 	} {
-		invitation := w.Invited(inviter, whole(organisation), name, signer)
-		secret := w.Token(invitation.ID)
-		c.end(invitation, secret)
-		_, err := w.Preview().Do(t.Context(), invitation.ID, secret)
-		w.WantRefusal("preview of one that is "+name, err, c.want)
-		_, err = w.Register().Do(t.Context(), invitation.ID, registration(secret))
-		w.WantRefusal("registration with one that is "+name, err, c.want)
-		_, err = w.Accept().Do(t.Context(), eve, invitation.ID, secret)
-		w.WantRefusal("acceptance of one that is "+name, err, c.want)
+		invitation := f.Invited(inviter, whole(organisation), name, signer)
+		token := f.Token(invitation.ID)
+		c.end(invitation, token)
+		_, err := f.Preview().Do(t.Context(), invitation.ID, token)
+		f.WantRefusal("preview of one that is "+name, err, c.want)
+		_, err = f.Register().Do(t.Context(), invitation.ID, registration(token))
+		f.WantRefusal("registration with one that is "+name, err, c.want)
+		_, err = f.Accept().Do(t.Context(), eve, invitation.ID, token)
+		f.WantRefusal("acceptance of one that is "+name, err, c.want)
 	}
-	invitation := w.Invited(inviter, whole(organisation), "later", signer)
-	secret := w.Token(invitation.ID)
-	_, err := w.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID())
-	w.Must(err)
-	_, err = w.Preview().Do(t.Context(), invitation.ID, secret)
-	w.WantRefusal("the inviter was removed", err, access.InvitationNotAuthorised)
+	invitation := f.Invited(inviter, whole(organisation), "later", signer)
+	token := f.Token(invitation.ID)
+	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID())
+	f.Must(err)
+	_, err = f.Preview().Do(t.Context(), invitation.ID, token)
+	f.WantRefusal("the inviter was removed", err, access.InvitationNotAuthorised)
 }

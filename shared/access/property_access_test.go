@@ -7,50 +7,51 @@ import (
 	"admit/shared/fixture"
 )
 
-// The moves by which access is taken up, changed and taken away.
+// The moves that accept invitations, change access and remove it.
 
-// sent is the secret of an invitation, if one was ever mailed that opens it.
-func (g *game) sent(i *modelled) (string, bool) {
+// lastToken sends the mail of an invitation. It returns the token that opens it,
+// if there is one.
+func (g *game) lastToken(i *modelInvitation) (string, bool) {
 	g.Must(g.Deliver().Do(g.Context(), i.id))
-	if secrets := g.Postbox.Tokens(i.id); len(secrets) > i.mails {
-		i.secret, i.mails = secrets[len(secrets)-1], len(secrets)
+	if tokens := g.Mailer.Tokens(i.id); len(tokens) > i.mails {
+		i.token, i.mails = tokens[len(tokens)-1], len(tokens)
 	}
-	return i.secret, i.secret != ""
+	return i.token, i.token != ""
 }
 
-// accepts lets somebody, most often the invitee, take an invitation.
+// accepts lets somebody, most often the invitee, accept an invitation.
 func (g *game) accepts() {
 	i := g.anInvitation()
-	secret, ok := g.sent(i)
+	token, ok := g.lastToken(i)
 	if !ok {
 		return
 	}
 	who := i.to
-	if g.dice.Intn(4) == 0 {
+	if g.random.Intn(4) == 0 {
 		who = g.somebody()
 	}
 	isNew := g.people[i.to] == (access.Caller{})
 	var v verdict
 	v.unless(i.image == nil, access.NotFound)
 	v.unless(isNew || i.status != access.Accepted || who != i.to, access.AlreadyGranted)
-	v.unless(g.over(i) == "", g.over(i))
+	v.unless(g.closedKind(i) == "", g.closedKind(i))
 	v.unless(isNew || who == i.to, access.WrongAccount)
 	v.unless(i.by < 0 || g.mayGive(i.by, i.roles), access.InvitationNotAuthorised)
 	if isNew {
-		accepted, err := g.Register().Do(g.Context(), i.id, registration(secret))
-		if g.did(err, v.kinds, "person %d registers with %v", i.to, i.roles) {
+		accepted, err := g.Register().Do(g.Context(), i.id, registration(token))
+		if g.check(err, v.kinds, "person %d registers with %v", i.to, i.roles) {
 			g.people[i.to] = access.Caller{Issuer: accepted.User.Issuer, Subject: accepted.User.Subject}
-			g.took(i)
+			g.accepted(i)
 		}
 		return
 	}
-	_, err := g.Accept().Do(g.Context(), g.people[who], i.id, secret)
-	if g.did(err, v.kinds, "person %d accepts %v of %d", who, i.roles, i.to) {
-		g.took(i)
+	_, err := g.Accept().Do(g.Context(), g.people[who], i.id, token)
+	if g.check(err, v.kinds, "person %d accepts %v of %d", who, i.roles, i.to) {
+		g.accepted(i)
 	}
 }
 
-func (g *game) took(i *modelled) {
+func (g *game) accepted(i *modelInvitation) {
 	i.status = access.Accepted
 	for _, h := range i.roles {
 		g.holds[i.to][h] = true
@@ -59,41 +60,42 @@ func (g *game) took(i *modelled) {
 
 func (g *game) declines() {
 	i := g.anInvitation()
-	secret, ok := g.sent(i)
-	if !ok || g.dice.Intn(3) > 0 {
+	token, ok := g.lastToken(i)
+	if !ok || g.random.Intn(3) > 0 {
 		return
 	}
 	var v verdict
 	v.unless(i.image == nil, access.NotFound)
-	v.unless(g.over(i) == "" || i.status == access.Declined, g.over(i))
-	if g.did(g.Decline().Do(g.Context(), i.id, secret), v.kinds, "person %d declines %v", i.to, i.roles) {
+	v.unless(g.closedKind(i) == "" || i.status == access.Declined, g.closedKind(i))
+	if g.check(g.Decline().Do(g.Context(), i.id, token), v.kinds, "person %d declines %v", i.to, i.roles) {
 		i.status = access.Declined
 	}
 }
 
-// openTo are the open invitations of somebody in an organisation that match.
-func (g *game) openTo(who, org int, matches func(h scopedRoles) bool) []*modelled {
-	return slices.DeleteFunc(slices.Clone(g.invitations), func(i *modelled) bool {
+// openTo returns the open invitations of somebody in an organisation that offer a
+// matching role.
+func (g *game) openTo(who, org int, matches func(h scopedRoles) bool) []*modelInvitation {
+	return slices.DeleteFunc(slices.Clone(g.invitations), func(i *modelInvitation) bool {
 		return !g.isOpen(i) || i.to != who || i.roles[0].org != org || !slices.ContainsFunc(i.roles, matches)
 	})
 }
 
-// unled tells whether an organisation would lose its last administrator by a
-// change of what somebody holds, or its last Partner Organisation Admin while
-// there are organisations below it.
-func (g *game) unled(org, user int, after map[scopedRoles]bool) bool {
-	before, governed := g.leaders(org), g.partnerAdmins(org)
+// removesLastAdmin reports whether an organisation would lose its last
+// administrator by a change of what somebody holds, or its last Partner
+// Organisation Admin while there are organisations below it.
+func (g *game) removesLastAdmin(org, user int, after map[scopedRoles]bool) bool {
+	before, hasPartnerAdmin := g.admins(org), g.partnerAdmins(org)
 	was := g.holds[user]
 	g.holds[user] = after
-	left, governs := g.leaders(org), g.partnerAdmins(org)
+	left, governs := g.admins(org), g.partnerAdmins(org)
 	g.holds[user] = was
-	return left == 0 && before > 0 || g.children(org) > 0 && governs == 0 && governed > 0
+	return left == 0 && before > 0 || g.children(org) > 0 && governs == 0 && hasPartnerAdmin > 0
 }
 
-// changes writes down what somebody holds from now on, and what was revoked.
-func (g *game) changes(by, org, user int, after map[scopedRoles]bool, revoked []*modelled) {
-	if g.unled(org, user, after) && g.above(by, org) {
-		g.orgs[org].led, g.orgs[org].governed = false, false
+// changeHoldings sets what somebody holds, and marks invitations as revoked.
+func (g *game) changeHoldings(by, org, user int, after map[scopedRoles]bool, revoked []*modelInvitation) {
+	if g.removesLastAdmin(org, user, after) && g.above(by, org) {
+		g.orgs[org].hasAdmin, g.orgs[org].hasPartnerAdmin = false, false
 	}
 	g.holds[user] = after
 	for _, i := range revoked {
@@ -102,70 +104,70 @@ func (g *game) changes(by, org, user int, after map[scopedRoles]bool, revoked []
 }
 
 func (g *game) removes() {
-	org, acc := g.somewhere()
+	org, acc := g.anyScope()
 	by, user := g.anybodyFor(org, acc), g.aMember(org)
 	covered := func(h scopedRoles) bool { return h.org == org && (acc < 0 || h.acc == acc) }
-	var goes []scopedRoles
-	after, stays := map[scopedRoles]bool{}, g.above(user, org)
+	var removed []scopedRoles
+	after, staysInherited := map[scopedRoles]bool{}, g.above(user, org)
 	for h := range g.holds[user] {
 		if covered(h) {
-			goes = append(goes, h)
+			removed = append(removed, h)
 			continue
 		}
 		after[h] = true
-		stays = stays || (h.org == org && h.acc < 0)
+		staysInherited = staysInherited || (h.org == org && h.acc < 0)
 	}
 	revoked := g.openTo(user, org, covered)
 	var v verdict
 	v.unless(g.sees(by, org, acc), access.NotFound)
 	v.unless(g.governs(by, org, acc), access.Forbidden)
-	v.unless(len(goes) > 0 || !stays || !g.governs(by, org, -1), access.InheritedAccess) // an Account Admin is told nothing of the organisation
-	v.unless(len(goes) > 0, access.NotFound)
-	v.unless(g.mayTake(by, goes), access.RoleNotAllowed)
-	v.unless(!g.unled(org, user, after) || g.above(by, org), access.LastAdministrator)
+	v.unless(len(removed) > 0 || !staysInherited || !g.governs(by, org, -1), access.InheritedAccess) // an Account Admin learns nothing about the organisation
+	v.unless(len(removed) > 0, access.NotFound)
+	v.unless(g.mayTake(by, removed), access.RoleNotAllowed)
+	v.unless(!g.removesLastAdmin(org, user, after) || g.above(by, org), access.LastAdministrator)
 	_, err := g.Remove().Do(g.Context(), g.people[by].ID(), g.at(org, acc), g.people[user].ID())
-	if g.did(err, v.kinds, "person %d removes %d from %d/%d", by, user, org, acc) {
-		g.changes(by, org, user, after, revoked)
+	if g.check(err, v.kinds, "person %d removes %d from %d/%d", by, user, org, acc) {
+		g.changeHoldings(by, org, user, after, revoked)
 	}
 }
 
-// wish is what somebody is to hold in an organisation: some of what they hold,
-// and something else.
-func (g *game) wish(user, org int) []scopedRoles {
-	var wish []scopedRoles
+// wantedGrants returns what somebody is to hold in an organisation: some of what
+// they hold, and other roles.
+func (g *game) wantedGrants(user, org int) []scopedRoles {
+	var wantedGrants []scopedRoles
 	for acc := -1; acc < len(g.orgs[org].accounts); acc++ {
 		for _, role := range playable {
-			if h := (scopedRoles{role, org, acc}); g.holds[user][h] && g.dice.Intn(3) > 0 || g.dice.Intn(25) == 0 {
-				wish = append(wish, h)
+			if h := (scopedRoles{role, org, acc}); g.holds[user][h] && g.random.Intn(3) > 0 || g.random.Intn(25) == 0 {
+				wantedGrants = append(wantedGrants, h)
 			}
 		}
 	}
-	if len(wish) == 0 {
-		wish = []scopedRoles{{viewer, org, -1}}
+	if len(wantedGrants) == 0 {
+		wantedGrants = []scopedRoles{{viewer, org, -1}}
 	}
-	return wish
+	return wantedGrants
 }
 
 func (g *game) edits() {
-	org, acc := g.somewhere()
+	org, acc := g.anyScope()
 	by, user := g.anybodyFor(org, acc), g.aMember(org)
 	sees := func(h scopedRoles) bool {
 		return h.org == org && (g.governs(by, org, -1) || h.acc >= 0 && g.governs(by, org, h.acc))
 	}
-	wish := g.wish(user, org)
+	wantedGrants := g.wantedGrants(user, org)
 	var added, taken []scopedRoles
 	after, shown := map[scopedRoles]bool{}, 0
 	for h := range g.holds[user] {
 		after[h] = true
 		if sees(h) {
 			shown++
-			if !slices.Contains(wish, h) {
+			if !slices.Contains(wantedGrants, h) {
 				taken = append(taken, h)
 				delete(after, h)
 			}
 		}
 	}
-	for _, h := range wish {
+	for _, h := range wantedGrants {
 		if !sees(h) || !g.holds[user][h] {
 			added = append(added, h)
 			after[h] = true
@@ -174,22 +176,22 @@ func (g *game) edits() {
 	revoked := g.openTo(user, org, func(h scopedRoles) bool { return slices.Contains(taken, h) })
 	shownNow := g.AsShown(g.people[by], g.orgs[org].Organisation, g.people[user])
 	_, _, err := g.Edit().If(shownNow).Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, g.people[user].ID(),
-		access.EditRequest{Grants: fixture.Each(wish, g.named)})
-	expected := g.editing(by, user, org, shown, added, taken, after)
-	if g.did(err, expected, "person %d edits %d in %d: more %v, less %v", by, user, org, added, taken) {
-		g.changes(by, org, user, after, revoked)
+		access.EditRequest{Grants: fixture.Each(wantedGrants, g.named)})
+	expected := g.editRefusals(by, user, org, shown, added, taken, after)
+	if g.check(err, expected, "person %d edits %d in %d: more %v, less %v", by, user, org, added, taken) {
+		g.changeHoldings(by, org, user, after, revoked)
 	}
 }
 
-// editing is what is said to an edit.
-func (g *game) editing(by, user, org, shown int, added, taken []scopedRoles, after map[scopedRoles]bool) []access.Kind {
+// editRefusals returns the expected refusals of an edit.
+func (g *game) editRefusals(by, user, org, shown int, added, taken []scopedRoles, after map[scopedRoles]bool) []access.Kind {
 	var v verdict
 	v.unless(g.sees(by, org, -1), access.NotFound)
 	v.unless(g.governsAny(by, org), access.Forbidden)
 	v.unless(shown > 0 || !g.governs(by, org, -1) || !g.above(user, org), access.InheritedAccess)
 	v.unless(shown > 0, access.NotFound)
 	v.unless(!slices.ContainsFunc(added, func(h scopedRoles) bool { return h.acc >= 0 && !g.sees(by, org, h.acc) }), access.NotFound)
-	// Of several refusals, which one is told is chance.
+	// Of several refusals, the use case returns any one.
 	var refusals []access.Kind
 	for _, h := range added {
 		switch {
@@ -201,6 +203,6 @@ func (g *game) editing(by, user, org, shown int, added, taken []scopedRoles, aft
 	}
 	v.unless(len(refusals) == 0, refusals...)
 	v.unless(g.mayTake(by, taken), access.RoleNotAllowed)
-	v.unless(!g.unled(org, user, after) || g.above(by, org), access.LastAdministrator)
+	v.unless(!g.removesLastAdmin(org, user, after) || g.above(by, org), access.LastAdministrator)
 	return v.kinds
 }

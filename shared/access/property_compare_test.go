@@ -9,40 +9,40 @@ import (
 	"admit/shared/access"
 )
 
-// compare looks at everything that everybody holds, and at what became of every
+// compare compares the memberships of everybody and the status of every
 // invitation.
 func (g *game) compare() {
 	g.Helper()
 	for who, caller := range g.people {
-		for org, level := range g.orgs {
-			if got, want := g.texts(g.Membership(caller.ID(), level.Organisation.ID).Grants), g.modelledTexts(who, org); !slices.Equal(got, want) {
+		for org, organisation := range g.orgs {
+			if got, want := g.texts(g.Membership(caller.ID(), organisation.Organisation.ID).Grants), g.modelledTexts(who, org); !slices.Equal(got, want) {
 				g.Errorf("person %d holds %v in organisation %d, want %v", who, got, org, want)
 			}
 		}
 	}
-	for org, level := range g.orgs {
-		stored := g.Snapshot(whole(level.Organisation)).Organisation
+	for org, organisation := range g.orgs {
+		stored := g.Snapshot(whole(organisation.Organisation)).Organisation
 		n, partners := stored.Admins, stored.PartnerAdmins
-		if n != g.leaders(org) {
-			g.Errorf("organisation %d counts %d administrators, want %d", org, n, g.leaders(org))
+		if n != g.admins(org) {
+			g.Errorf("organisation %d counts %d administrators, want %d", org, n, g.admins(org))
 		}
-		if n == 0 && level.led {
-			g.Errorf("organisation %d lost its last administrator, and nobody from above took them", org)
+		if n == 0 && organisation.hasAdmin {
+			g.Errorf("organisation %d lost its last administrator, not by somebody from above", org)
 		}
 		if partners != g.partnerAdmins(org) || stored.Children != g.children(org) {
 			g.Errorf("organisation %d counts %d Partner Organisation Admins and %d organisations below, want %d and %d",
 				org, partners, stored.Children, g.partnerAdmins(org), g.children(org))
 		}
-		if partners == 0 && level.governed {
-			g.Errorf("organisation %d lost its last Partner Organisation Admin, and nobody from above took them", org)
+		if partners == 0 && organisation.hasPartnerAdmin {
+			g.Errorf("organisation %d lost its last Partner Organisation Admin, not by somebody from above", org)
 		}
-		level.led, level.governed = n > 0, partners > 0 && stored.Children > 0
+		organisation.hasAdmin, organisation.hasPartnerAdmin = n > 0, partners > 0 && stored.Children > 0
 	}
 	for n, i := range g.invitations {
 		stored, err := g.Store.Invitation(g.Context(), i.id)
 		switch {
 		case i.image != nil && err == nil:
-			g.Errorf("invitation %d is there again", n)
+			g.Errorf("invitation %d exists again", n)
 		case i.image == nil && (err != nil || stored.Status != i.status):
 			g.Errorf("invitation %d is %s (%v), want %s", n, stored.Status, err, i.status)
 		}
@@ -69,29 +69,29 @@ func (g *game) modelledTexts(who, org int) []string {
 	return texts
 }
 
-// replay plays the records from the first to the last: each begins where the one
-// before it ended, and the last ends at what is there.
-func (g *game) replay() {
-	for _, level := range g.orgs {
+// replayEvents reads the events from the oldest to the newest. Each begins where
+// the one before it ended, and the last ends at what is stored.
+func (g *game) replayEvents() {
+	for _, organisation := range g.orgs {
 		held := map[access.UserID][]access.ScopedRole{}
 		offered := map[access.InvitationID][]access.ScopedRole{}
 		ids := map[string]bool{}
-		for _, r := range g.Events(level.Organisation) {
+		for _, r := range g.Events(organisation.Organisation) {
 			if ids[r.ID] {
-				g.Errorf("the record %s stands there twice", r.ID)
+				g.Errorf("the event %s is listed twice", r.ID)
 			}
 			ids[r.ID] = true
 			switch {
 			case r.Type == access.EventOrganisationCreated || r.Type == access.EventAccountCreated:
 			case strings.HasPrefix(string(r.Type), "access."):
-				g.follows(r, held[r.Subject.ID])
+				g.wantContinues(r, held[r.Subject.ID])
 				held[r.Subject.ID] = r.After
 			case r.Type == access.EventInvitationResent:
-				// What was closed offers again what it last said: the record tells
-				// from what, the ones before it that it had ended.
+				// A resend may reopen a closed invitation. Its event begins with the
+				// roles of the invitation, but the event before it ended with none.
 				offered[r.Invitation] = r.After
 			default:
-				g.follows(r, offered[r.Invitation])
+				g.wantContinues(r, offered[r.Invitation])
 				offered[r.Invitation] = r.After
 			}
 		}
@@ -100,26 +100,26 @@ func (g *game) replay() {
 				continue
 			}
 			var now []access.ScopedRole
-			for _, grant := range g.Membership(caller.ID(), level.Organisation.ID).Grants {
+			for _, grant := range g.Membership(caller.ID(), organisation.Organisation.ID).Grants {
 				now = append(now, access.ScopedRole{Role: grant.Role, Account: grant.Scope.Account})
 			}
 			if last := held[caller.ID()]; fmt.Sprint(last) != fmt.Sprint(now) {
-				g.Errorf("by the records person %d holds %v, by the row %v", who, last, now)
+				g.Errorf("person %d holds %v by the events, %v by the membership", who, last, now)
 			}
 		}
-		g.openOnRecord(level.Organisation, offered)
+		g.comparePending(organisation.Organisation, offered)
 	}
 }
 
-func (g *game) follows(r access.Event, last []access.ScopedRole) {
+func (g *game) wantContinues(r access.Event, last []access.ScopedRole) {
 	if fmt.Sprint(r.Before) != fmt.Sprint(last) {
-		g.Errorf("%s of %s begins with %v, the record before it ended with %v", r.Type, r.Subject.Email, r.Before, last)
+		g.Errorf("%s of %s begins with %v, the event before it ended with %v", r.Type, r.Subject.Email, r.Before, last)
 	}
 }
 
-// openOnRecord: what by the records is offered still is what is stored as
+// comparePending compares what the events still offer with what is stored as
 // pending.
-func (g *game) openOnRecord(o access.Organisation, offered map[access.InvitationID][]access.ScopedRole) {
+func (g *game) comparePending(o access.Organisation, offered map[access.InvitationID][]access.ScopedRole) {
 	for n, i := range g.invitations {
 		if i.image != nil || g.orgs[i.roles[0].org].ID != o.ID {
 			continue
@@ -131,7 +131,7 @@ func (g *game) openOnRecord(o access.Organisation, offered map[access.Invitation
 			}
 		}
 		if got := offered[i.id]; fmt.Sprint(got) != fmt.Sprint(want) {
-			g.Errorf("by the records invitation %d offers %v, want %v", n, got, want)
+			g.Errorf("by the events, invitation %d offers %v, want %v", n, got, want)
 		}
 	}
 }

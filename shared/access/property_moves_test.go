@@ -8,12 +8,12 @@ import (
 	"admit/shared/access"
 )
 
-// The moves. Each says what the model expects and what came of it. These are
-// those that create places, let time pass and choose what the others are about.
+// The moves. Each computes what the model expects and compares the outcome. These
+// create organisations and accounts, let time pass and choose people and scopes.
 
-// did compares what came of a move with what was expected: success, where nothing
-// was, or one of several refusals.
-func (g *game) did(err error, expected []access.Kind, format string, args ...any) bool {
+// check compares the outcome of a move with the expected one: success if no refusal
+// is expected, or one of several refusals. It reports whether the move succeeded.
+func (g *game) check(err error, expected []access.Kind, format string, args ...any) bool {
 	what := fmt.Sprintf(format, args...)
 	g.log = append(g.log, fmt.Sprintf("%s: %v", what, err))
 	switch {
@@ -25,7 +25,7 @@ func (g *game) did(err error, expected []access.Kind, format string, args ...any
 	return err == nil
 }
 
-// verdict is the first thing that is wrong, in the order in which it is judged.
+// verdict is the first expected refusal, in the order of the checks.
 type verdict struct{ kinds []access.Kind }
 
 func (v *verdict) unless(holds bool, kinds ...access.Kind) {
@@ -34,19 +34,19 @@ func (v *verdict) unless(holds bool, kinds ...access.Kind) {
 	}
 }
 
-func (g *game) somebody() int { return g.dice.Intn(len(g.people)) }
+func (g *game) somebody() int { return g.random.Intn(len(g.people)) }
 
-// somewhere is, more often than not, one of the places that were there first,
+// anyScope returns a scope, more often one of the first organisations,
 // where most has happened.
-func (g *game) somewhere() (org, acc int) {
-	org = g.dice.Intn(3)
-	if g.dice.Intn(4) == 0 {
-		org = g.dice.Intn(len(g.orgs))
+func (g *game) anyScope() (org, acc int) {
+	org = g.random.Intn(3)
+	if g.random.Intn(4) == 0 {
+		org = g.random.Intn(len(g.orgs))
 	}
-	return org, g.dice.Intn(len(g.orgs[org].accounts)+1) - 1
+	return org, g.random.Intn(len(g.orgs[org].accounts)+1) - 1
 }
 
-// aMember is, more often than not, somebody who holds something in an
+// aMember returns a person, more often one who holds a grant in an
 // organisation.
 func (g *game) aMember(org int) int {
 	who := g.somebody()
@@ -59,12 +59,12 @@ func (g *game) aMember(org int) int {
 	return who
 }
 
-// anybodyFor is, more often than not, somebody with power at a scope: most of
-// what happens at random would otherwise be refused.
+// anybodyFor returns a person, more often an administrator of a scope. Otherwise
+// most moves would be refused.
 func (g *game) anybodyFor(org, acc int) int {
 	who := g.somebody()
 	for range 10 {
-		if g.governs(who, org, acc) || g.dice.Intn(5) == 0 {
+		if g.governs(who, org, acc) || g.random.Intn(5) == 0 {
 			break
 		}
 		who = g.somebody()
@@ -72,20 +72,20 @@ func (g *game) anybodyFor(org, acc int) int {
 	return who
 }
 
-// anInvitation is, more often than not, an open one.
-func (g *game) anInvitation() *modelled {
-	i := g.invitations[g.dice.Intn(len(g.invitations))]
+// anInvitation returns an invitation, more often an open one.
+func (g *game) anInvitation() *modelInvitation {
+	i := g.invitations[g.random.Intn(len(g.invitations))]
 	for range 10 {
-		if g.isOpen(i) || g.dice.Intn(5) == 0 {
+		if g.isOpen(i) || g.random.Intn(5) == 0 {
 			break
 		}
-		i = g.invitations[g.dice.Intn(len(g.invitations))]
+		i = g.invitations[g.random.Intn(len(g.invitations))]
 	}
 	return i
 }
 
 func (g *game) createsBelow() {
-	parent := len(g.orgs) - 1 - g.dice.Intn(2)
+	parent := len(g.orgs) - 1 - g.random.Intn(2)
 	by := g.anybodyFor(parent, -1)
 	if len(g.orgs) > 7 {
 		return
@@ -95,23 +95,23 @@ func (g *game) createsBelow() {
 	v.unless(g.gives(by, scopedRoles{partnerAdmin, parent, -1}), access.Forbidden)
 	v.unless(g.orgs[parent].Partner, access.Forbidden)
 	v.unless(len(g.orgs[parent].above)+1 < access.MaxLevels, access.LimitReached)
-	partner := g.dice.Intn(4) > 0
-	made, err := g.CreateChildOrganisation().Do(g.Context(), g.people[by].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
-	if g.did(err, v.kinds, "person %d creates an organisation below %d", by, parent) {
-		g.orgs = append(g.orgs, &level{Organisation: made.Organisation, above: append([]int{parent}, g.orgs[parent].above...)})
+	partner := g.random.Intn(4) > 0
+	created, err := g.CreateChildOrganisation().Do(g.Context(), g.people[by].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
+	if g.check(err, v.kinds, "person %d creates an organisation below %d", by, parent) {
+		g.orgs = append(g.orgs, &modelOrganisation{Organisation: created.Organisation, above: append([]int{parent}, g.orgs[parent].above...)})
 	}
 }
 
-// founds creates an organisation by the one who is above all.
-func (g *game) founds(parent int, partner bool) {
-	made, err := g.CreateChildOrganisation().Do(g.Context(), g.people[0].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
+// createOrganisation lets the first person create an organisation.
+func (g *game) createOrganisation(parent int, partner bool) {
+	created, err := g.CreateChildOrganisation().Do(g.Context(), g.people[0].ID(), g.orgs[parent].ID, fmt.Sprint("organisation ", len(g.orgs)), partner, "")
 	g.Must(err)
-	g.orgs = append(g.orgs, &level{Organisation: made.Organisation, above: append([]int{parent}, g.orgs[parent].above...)})
-	g.opens(len(g.orgs) - 1)
+	g.orgs = append(g.orgs, &modelOrganisation{Organisation: created.Organisation, above: append([]int{parent}, g.orgs[parent].above...)})
+	g.createAccounts(len(g.orgs) - 1)
 }
 
-// opens creates the accounts of an organisation by the one who is above all.
-func (g *game) opens(org int) {
+// createAccounts lets the first person create the accounts of an organisation.
+func (g *game) createAccounts(org int) {
 	for _, name := range []string{"Shop", "Yard"} {
 		account, err := g.CreateAccount().Do(g.Context(), g.people[0].ID(), g.orgs[org].ID, name, "")
 		g.Must(err)
@@ -120,7 +120,7 @@ func (g *game) opens(org int) {
 }
 
 func (g *game) createsAccount() {
-	org := g.dice.Intn(len(g.orgs))
+	org := g.random.Intn(len(g.orgs))
 	by := g.anybodyFor(org, -1)
 	if len(g.orgs[org].accounts) > 3 {
 		return
@@ -129,17 +129,17 @@ func (g *game) createsAccount() {
 	v.unless(g.sees(by, org, -1), access.NotFound)
 	v.unless(g.governs(by, org, -1), access.Forbidden)
 	account, err := g.CreateAccount().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, fmt.Sprint("account ", len(g.orgs[org].accounts)), "")
-	if g.did(err, v.kinds, "person %d creates an account in %d", by, org) {
+	if g.check(err, v.kinds, "person %d creates an account in %d", by, org) {
 		g.orgs[org].accounts = append(g.orgs[org].accounts, account)
 	}
 }
 
-func (g *game) waits() { g.Pass(time.Duration(g.dice.Intn(40)) * time.Hour) }
+func (g *game) waits() { g.Pass(time.Duration(g.random.Intn(40)) * time.Hour) }
 
-// isRemoved lets a time-to-live remove invitations whose time is up.
-func (g *game) isRemoved() {
+// removeExpired removes expired invitations at random, as a time-to-live does.
+func (g *game) removeExpired() {
 	for _, i := range g.invitations {
-		if i.status == access.Pending && i.image == nil && !g.isOpen(i) && g.dice.Intn(2) == 0 {
+		if i.status == access.Pending && i.image == nil && !g.isOpen(i) && g.random.Intn(2) == 0 {
 			image := g.Invitation(i.id)
 			g.RemoveItem(i.id)
 			i.image = &image
@@ -148,17 +148,17 @@ func (g *game) isRemoved() {
 	}
 }
 
-// expires tells of removals, and of what has been told already or never was one.
+// expires reports removals, and removals that were reported before or never happened.
 func (g *game) expires() {
 	for _, i := range g.invitations {
 		switch {
-		case i.image != nil && g.dice.Intn(3) > 0:
-			if g.did(g.Expire().Do(g.Context(), *i.image), nil, "the removal of the invitation of %d is told", i.to) {
+		case i.image != nil && g.random.Intn(3) > 0:
+			if g.check(g.Expire().Do(g.Context(), *i.image), nil, "the removal of the invitation of %d is reported", i.to) {
 				i.status, i.image = access.Expired, nil
 			}
-		case i.image == nil && g.dice.Intn(4) == 0:
+		case i.image == nil && g.random.Intn(4) == 0:
 			stored := g.Invitation(i.id)
-			if g.did(g.Expire().Do(g.Context(), stored), nil, "a removal of the invitation of %d is told that was none", i.to) &&
+			if g.check(g.Expire().Do(g.Context(), stored), nil, "a removal of the invitation of %d is reported that did not happen", i.to) &&
 				i.status == access.Pending && !g.isOpen(i) {
 				i.status = access.Expired
 			}

@@ -13,7 +13,7 @@ import (
 	"admit/shared/memory"
 )
 
-// TestAnySequence plays random use cases by random people in a small world and
+// TestAnySequence runs random use cases by random people in a few organisations and
 // compares, after each, what everybody holds with a model that is too simple to
 // be wrong in the same way. A failure prints the seed, which plays it again.
 func TestAnySequence(t *testing.T) {
@@ -28,7 +28,7 @@ func TestAnySequence(t *testing.T) {
 	}
 }
 
-// scopedRoles is one role at one scope. The model knows nothing but who holds what, and
+// scopedRoles is one role at one scope. The model knows only who holds what, and
 // which invitations there are.
 type scopedRoles struct {
 	role access.RoleID
@@ -36,77 +36,78 @@ type scopedRoles struct {
 	acc  int // -1: the whole organisation
 }
 
-// modelled is an invitation.
-type modelled struct {
+// modelInvitation is an invitation of the model.
+type modelInvitation struct {
 	id      access.InvitationID
 	to      int
 	by      int // -1: an operator
 	roles   []scopedRoles
 	status  access.Status
 	expires time.Time
-	secret  string // of this round; empty until it is mailed
-	mails   int    // of all rounds
-	// image is what was stored when a time-to-live removed it, of which nobody has
-	// been told yet.
+	token   string // of this attempt; empty until it is mailed
+	mails   int    // of all attempts
+	// image is the item that a time-to-live removed, while the removal is not
+	// reported yet.
 	image *access.Invitation
 }
 
-// level is an organisation.
-type level struct {
+// modelOrganisation is an organisation of the model.
+type modelOrganisation struct {
 	access.Organisation
-	above    []int // the nearest first
-	accounts []access.Account
-	led      bool // has had an administrator, and nobody from above took the last one
-	governed bool // the same of a Partner Organisation Admin, while organisations were below
+	above           []int // the nearest first
+	accounts        []access.Account
+	hasAdmin        bool // has had an administrator, and the last one was not removed from above
+	hasPartnerAdmin bool // the same for Partner Organisation Admins, while organisations were below
 }
 
 type game struct {
 	*fixture.Fixture
-	dice        *rand.Rand
-	orgs        []*level // the first is above all
+	random      *rand.Rand
+	orgs        []*modelOrganisation // the first is above all others
 	people      []access.Caller
 	holds       []map[scopedRoles]bool
-	invitations []*modelled
+	invitations []*modelInvitation
 	log         []string
 }
 
 var playable = []access.RoleID{partnerAdmin, organisationAdmin, accountAdmin, viewer, signer, biller, "audit-admin"}
 
-func play(t *testing.T, dice *rand.Rand, steps int) {
-	g := &game{Fixture: fixture.New(t, memory.New()), dice: dice}
+func play(t *testing.T, random *rand.Rand, steps int) {
+	g := &game{Fixture: fixture.New(t, memory.New()), random: random}
 	group, chief := g.Organisation("person0", true)
-	g.orgs = []*level{{Organisation: group}}
+	g.orgs = []*modelOrganisation{{Organisation: group}}
 	g.people = []access.Caller{chief, {}, {}, {}, {}}
 	g.holds = []map[scopedRoles]bool{{scopedRoles{partnerAdmin, 0, -1}: true}, {}, {}, {}, {}}
-	g.opens(0)
+	g.createAccounts(0)
 	for n := 1; n < 3; n++ {
-		g.founds(0, n == 1)
-		g.offers(n)
+		g.createOrganisation(0, n == 1)
+		g.inviteAdministrator(n)
 	}
 	moves := []func(){
-		g.invites, g.invites, g.invites, g.batches, g.amends, g.resends, g.accepts, g.accepts, g.accepts, g.accepts, g.accepts, g.waits,
-		g.edits, g.edits, g.removes, g.removes, g.revokes, g.declines, g.waits, g.isRemoved, g.expires, g.createsBelow, g.createsAccount,
+		g.invites, g.invites, g.invites, g.batches, g.updates, g.resends, g.accepts, g.accepts, g.accepts, g.accepts, g.accepts, g.waits,
+		g.edits, g.edits, g.removes, g.removes, g.revokes, g.declines, g.waits, g.removeExpired, g.expires, g.createsBelow, g.createsAccount,
 	}
 	for range steps {
-		moves[dice.Intn(len(moves))]()
+		moves[random.Intn(len(moves))]()
 		g.compare()
 		if t.Failed() {
-			t.Fatalf("what happened:\n%s", strings.Join(g.log, "\n"))
+			t.Fatalf("the moves:\n%s", strings.Join(g.log, "\n"))
 		}
 	}
-	g.replay()
+	g.replayEvents()
 }
 
-// offers lets an operator invite the first administrator of an organisation.
-func (g *game) offers(org int) {
+// inviteAdministrator lets an operator invite the first administrator of an
+// organisation.
+func (g *game) inviteAdministrator(org int) {
 	i := g.InvitedByOperator(whole(g.orgs[org].Organisation), fmt.Sprint("person", org), organisationAdmin)
-	g.invitations = append(g.invitations, &modelled{id: i.ID, to: org, by: -1, status: access.Pending,
+	g.invitations = append(g.invitations, &modelInvitation{id: i.ID, to: org, by: -1, status: access.Pending,
 		roles: []scopedRoles{{organisationAdmin, org, -1}}, expires: i.ExpiresAt})
 }
 
 // The model.
 
-// gives tells whether somebody may give, and so take, a role somewhere.
+// gives reports whether somebody may give, and so remove, a role at a scope.
 func (g *game) gives(who int, h scopedRoles) bool {
 	mine := g.holds[who]
 	switch {
@@ -120,15 +121,16 @@ func (g *game) gives(who int, h scopedRoles) bool {
 	return h.acc >= 0 && mine[scopedRoles{accountAdmin, h.org, h.acc}]
 }
 
-// above tells whether somebody governs an organisation from above.
+// above reports whether somebody governs an organisation from above.
 func (g *game) above(who, org int) bool {
 	return slices.ContainsFunc(g.orgs[org].above, func(above int) bool { return g.holds[who][scopedRoles{partnerAdmin, above, -1}] })
 }
 
-// governs tells whether somebody is an administrator of a scope.
+// governs reports whether somebody is an administrator of a scope.
 func (g *game) governs(who, org, acc int) bool { return g.gives(who, scopedRoles{"any", org, acc}) }
 
-// governsAny tells whether somebody is one of the organisation or of any account.
+// governsAny reports whether somebody is an administrator of the organisation or
+// of any account.
 func (g *game) governsAny(who, org int) bool {
 	for acc := -1; acc < len(g.orgs[org].accounts); acc++ {
 		if g.governs(who, org, acc) {
@@ -138,7 +140,7 @@ func (g *game) governsAny(who, org int) bool {
 	return false
 }
 
-// sees tells whether somebody may know that a scope is there.
+// sees reports whether somebody may know of a scope.
 func (g *game) sees(who, org, acc int) bool {
 	if g.above(who, org) {
 		return true
@@ -151,7 +153,7 @@ func (g *game) sees(who, org, acc int) bool {
 	return false
 }
 
-// fits tells whether the catalogue lets a role be given at a scope.
+// fits reports whether the catalogue lets a role be given at a scope.
 func (g *game) fits(h scopedRoles) bool {
 	partner := g.orgs[h.org].Partner
 	switch h.role {
@@ -167,12 +169,12 @@ func (g *game) fits(h scopedRoles) bool {
 	return true
 }
 
-// lacks leaves of roles what somebody does not hold.
-func (g *game) lacks(who int, roles []scopedRoles) []scopedRoles {
+// notYetHeld returns the roles that somebody does not hold.
+func (g *game) notYetHeld(who int, roles []scopedRoles) []scopedRoles {
 	return slices.DeleteFunc(slices.Clone(roles), func(h scopedRoles) bool { return g.holds[who][h] })
 }
 
-func (g *game) leaders(org int) (n int) {
+func (g *game) admins(org int) (n int) {
 	for _, mine := range g.holds {
 		if mine[scopedRoles{organisationAdmin, org, -1}] || mine[scopedRoles{partnerAdmin, org, -1}] {
 			n++
@@ -190,22 +192,23 @@ func (g *game) partnerAdmins(org int) (n int) {
 	return n
 }
 
-// children is how many organisations are directly below one.
+// children returns how many organisations are directly below one.
 func (g *game) children(org int) (n int) {
-	for _, level := range g.orgs {
-		if len(level.above) > 0 && level.above[0] == org {
+	for _, organisation := range g.orgs {
+		if len(organisation.above) > 0 && organisation.above[0] == org {
 			n++
 		}
 	}
 	return n
 }
 
-func (g *game) isOpen(i *modelled) bool {
+func (g *game) isOpen(i *modelInvitation) bool {
 	return i.status == access.Pending && i.image == nil && g.Now().Before(i.expires)
 }
 
-// over is how it is said that an invitation is not open; empty if it is.
-func (g *game) over(i *modelled) access.Kind {
+// closedKind returns the refusal of an invitation that is not open. It is empty
+// for an open one.
+func (g *game) closedKind(i *modelInvitation) access.Kind {
 	switch {
 	case i.image != nil:
 		return access.NotFound
@@ -216,10 +219,10 @@ func (g *game) over(i *modelled) access.Kind {
 		access.Revoked: access.InvitationRevoked, access.Expired: access.InvitationExpired}[i.status]
 }
 
-// holder is the invitation in the place of an address and scope: one that was
-// removed has none.
-func (g *game) holder(to, org, acc int) *modelled {
-	n := slices.IndexFunc(g.invitations, func(i *modelled) bool {
+// slotHolder returns the invitation that holds the slot of an address and scope. An
+// invitation that was removed holds none.
+func (g *game) slotHolder(to, org, acc int) *modelInvitation {
+	n := slices.IndexFunc(g.invitations, func(i *modelInvitation) bool {
 		return i.status == access.Pending && i.image == nil && i.to == to && i.roles[0].org == org && i.roles[0].acc == acc
 	})
 	if n < 0 {
@@ -228,7 +231,7 @@ func (g *game) holder(to, org, acc int) *modelled {
 	return g.invitations[n]
 }
 
-// at is a scope as the use cases name it.
+// at returns a scope as the use cases name it.
 func (g *game) at(org, acc int) access.Scope {
 	if acc < 0 {
 		return whole(g.orgs[org].Organisation)

@@ -13,10 +13,10 @@ import (
 
 // holdDirectory makes the first call of a kind to the directory wait until letGo
 // is called.
-func holdDirectory(w *fixture.Fixture, held string) (letGo func()) {
+func holdDirectory(f *fixture.Fixture, held string) (letGo func()) {
 	gate := make(chan struct{})
 	var first atomic.Bool
-	w.Directory.Around = func(call string, do func() error) error {
+	f.Directory.Around = func(call string, do func() error) error {
 		if call == held && first.CompareAndSwap(false, true) {
 			<-gate
 		}
@@ -26,154 +26,156 @@ func holdDirectory(w *fixture.Fixture, held string) (letGo func()) {
 }
 
 // registerLater registers in another goroutine and sends the result.
-func registerLater(w *fixture.Fixture, id access.InvitationID, secret string) <-chan error {
+func registerLater(f *fixture.Fixture, id access.InvitationID, token string) <-chan error {
 	outcome := make(chan error, 1)
 	go func() {
-		_, err := w.Register().Do(w.Context(), id, registration(secret))
+		_, err := f.Register().Do(f.Context(), id, registration(token))
 		outcome <- err
 	}()
 	return outcome
 }
 
-// TestRegisterTwiceAtOnce: the second of two clicks waits for the first one, and
-// is told what came of it.
+// TestRegisterTwiceAtOnce checks that the second of two clicks waits for the
+// first one and gets its outcome.
 func TestRegisterTwiceAtOnce(t *testing.T) {
 	for _, held := range []string{"Create", "Activate"} {
 		synctest.Test(t, func(t *testing.T) {
-			w := fixture.New(t, memory.New())
-			organisation, admin := w.Organisation("admin", false)
-			invitation := w.Invited(admin, whole(organisation), "ada", viewer)
-			secret := w.Token(invitation.ID)
-			letGo := holdDirectory(w, held)
-			first := registerLater(w, invitation.ID, secret)
+			f := fixture.New(t, memory.New())
+			organisation, admin := f.Organisation("admin", false)
+			invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+			token := f.Token(invitation.ID)
+			letGo := holdDirectory(f, held)
+			first := registerLater(f, invitation.ID, token)
 			synctest.Wait()
-			second := registerLater(w, invitation.ID, secret)
+			second := registerLater(f, invitation.ID, token)
 			synctest.Wait()
 			letGo()
-			w.WantRefusal("the first", <-first, "")
-			w.WantRefusal("the second", <-second, access.InvitationAccepted)
-			if w.Directory.People() != 2 || w.Directory.Passwords() != 2 {
-				t.Errorf("%s: %d identities, %d passwords were set", held, w.Directory.People(), w.Directory.Passwords())
+			f.WantRefusal("the first", <-first, "")
+			f.WantRefusal("the second", <-second, access.InvitationAccepted)
+			if f.Directory.People() != 2 || f.Directory.Passwords() != 2 {
+				t.Errorf("%s: %d identities, %d passwords were set", held, f.Directory.People(), f.Directory.Passwords())
 			}
 		})
 	}
 }
 
-// TestRegisterWhatWasJustAccepted: another registration of the link accepts after
-// the invitation was read, and before the address is seen to have a user.
-func TestRegisterWhatWasJustAccepted(t *testing.T) {
-	w := fixture.New(t, memory.New())
-	organisation, admin := w.Organisation("admin", false)
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer)
-	secret := w.Token(invitation.ID)
-	register := w.Register()
-	register.Store = &fixture.Between{Store: w.Store, BeforePlace: func() {
-		_, err := w.Register().Do(w.Context(), invitation.ID, registration(secret))
-		w.Must(err)
+// TestRegisterAfterConcurrentAcceptance lets another registration of the link
+// accept after the invitation was read and before the address is found to have a
+// user.
+func TestRegisterAfterConcurrentAcceptance(t *testing.T) {
+	f := fixture.New(t, memory.New())
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	token := f.Token(invitation.ID)
+	register := f.Register()
+	register.Store = &fixture.Between{Store: f.Store, BeforeSnapshot: func() {
+		_, err := f.Register().Do(f.Context(), invitation.ID, registration(token))
+		f.Must(err)
 	}}
-	_, err := register.Do(w.Context(), invitation.ID, registration(secret))
-	w.WantRefusal("the second", err, access.InvitationAccepted)
+	_, err := register.Do(f.Context(), invitation.ID, registration(token))
+	f.WantRefusal("the second", err, access.InvitationAccepted)
 }
 
-// TestRegisterTwoInvitationsAtOnce: of two invitations to one address, the second
-// is for the user whom the first one made.
+// TestRegisterTwoInvitationsAtOnce checks that of two invitations to one address,
+// the second is for the user whom the first one created.
 func TestRegisterTwoInvitationsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := fixture.New(t, memory.New())
-		here, admin := w.Organisation("admin", false)
-		there, other := w.Organisation("other", false)
-		one, two := w.Invited(admin, whole(here), "ada", viewer), w.Invited(other, whole(there), "ADA", signer)
-		secrets := []string{w.Token(one.ID), w.Token(two.ID)}
-		letGo := holdDirectory(w, "Activate")
-		first := registerLater(w, one.ID, secrets[0])
+		f := fixture.New(t, memory.New())
+		here, admin := f.Organisation("admin", false)
+		there, other := f.Organisation("other", false)
+		one, two := f.Invited(admin, whole(here), "ada", viewer), f.Invited(other, whole(there), "ADA", signer)
+		tokens := []string{f.Token(one.ID), f.Token(two.ID)}
+		letGo := holdDirectory(f, "Activate")
+		first := registerLater(f, one.ID, tokens[0])
 		synctest.Wait()
-		second := registerLater(w, two.ID, secrets[1])
+		second := registerLater(f, two.ID, tokens[1])
 		synctest.Wait()
 		letGo()
-		w.WantRefusal("the first", <-first, "")
-		w.WantRefusal("the second", <-second, access.AlreadyRegistered)
+		f.WantRefusal("the first", <-first, "")
+		f.WantRefusal("the second", <-second, access.AlreadyRegistered)
 	})
 }
 
-// TestRegisterWhileAnotherHangs asks to try again, in time for an answer.
+// TestRegisterWhileAnotherHangs checks that the second registration is refused as
+// unavailable before its time is up.
 func TestRegisterWhileAnotherHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := fixture.New(t, memory.New())
-		organisation, admin := w.Organisation("admin", false)
-		invitation := w.Invited(admin, whole(organisation), "ada", viewer)
-		secret := w.Token(invitation.ID)
-		letGo := holdDirectory(w, "Activate")
-		first := registerLater(w, invitation.ID, secret)
+		f := fixture.New(t, memory.New())
+		organisation, admin := f.Organisation("admin", false)
+		invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+		token := f.Token(invitation.ID)
+		letGo := holdDirectory(f, "Activate")
+		first := registerLater(f, invitation.ID, token)
 		synctest.Wait()
 		began := time.Now()
-		_, err := w.Register().Do(t.Context(), invitation.ID, registration(secret))
-		w.WantRefusal("the second", err, access.Unavailable)
+		_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
+		f.WantRefusal("the second", err, access.Unavailable)
 		if waited := time.Since(began); waited < time.Second || waited > 10*time.Second {
 			t.Errorf("it waited for %s", waited)
 		}
 		letGo()
-		w.WantRefusal("the first", <-first, "")
+		f.WantRefusal("the first", <-first, "")
 	})
 }
 
-// TestRegisterTakesItsTurn: who waits for a registration that is refused is next,
-// at once.
-func TestRegisterTakesItsTurn(t *testing.T) {
+// TestRegisterAfterRefusedRegistration checks that a registration that waits for
+// a refused one continues at once.
+func TestRegisterAfterRefusedRegistration(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := fixture.New(t, memory.New())
-		here, admin := w.Organisation("admin", false)
-		there, other := w.Organisation("other", false)
-		one, two := w.Invited(admin, whole(here), "ada", viewer), w.Invited(other, whole(there), "ada", signer)
-		secrets := []string{w.Token(one.ID), w.Token(two.ID)}
-		letGo := holdDirectory(w, "Activate")
-		first := registerLater(w, one.ID, secrets[0])
+		f := fixture.New(t, memory.New())
+		here, admin := f.Organisation("admin", false)
+		there, other := f.Organisation("other", false)
+		one, two := f.Invited(admin, whole(here), "ada", viewer), f.Invited(other, whole(there), "ada", signer)
+		tokens := []string{f.Token(one.ID), f.Token(two.ID)}
+		letGo := holdDirectory(f, "Activate")
+		first := registerLater(f, one.ID, tokens[0])
 		synctest.Wait()
-		second := registerLater(w, two.ID, secrets[1])
+		second := registerLater(f, two.ID, tokens[1])
 		synctest.Wait()
-		w.Must(w.Revoke().Do(t.Context(), admin.ID(), here.ID, one.ID))
+		f.Must(f.Revoke().Do(t.Context(), admin.ID(), here.ID, one.ID))
 		letGo()
-		w.WantRefusal("the first", <-first, access.InvitationRevoked)
-		w.WantRefusal("the second", <-second, "")
-		ada, ok := w.Directory.SignIn(two.Email, password)
-		if held := w.HeldRoles(ada, there); !ok || held != string(signer) || w.HeldRoles(ada, here) != "" || w.Directory.People() != 3 {
-			t.Errorf("signs in: %t, holds %q, %d identities", ok, held, w.Directory.People())
+		f.WantRefusal("the first", <-first, access.InvitationRevoked)
+		f.WantRefusal("the second", <-second, "")
+		ada, ok := f.Directory.SignIn(two.Email, password)
+		if held := f.HeldRoles(ada, there); !ok || held != string(signer) || f.HeldRoles(ada, here) != "" || f.Directory.People() != 3 {
+			t.Errorf("signs in: %t, holds %q, %d identities", ok, held, f.Directory.People())
 		}
 	})
 }
 
-// TestRegisterWhileItsPersonSignsIn: no registration sets the password of somebody
-// who has become a user. Whoever signs in after a registration that broke off, and
-// accepts while another one is under way, waits for that.
-func TestRegisterWhileItsPersonSignsIn(t *testing.T) {
+// TestRegisterWhileInviteeSignsIn checks that no registration sets the password
+// of somebody who has become a user. An invitee who signs in after an interrupted
+// registration and accepts while another one is running waits for that one.
+func TestRegisterWhileInviteeSignsIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := fixture.New(t, memory.New())
-		organisation, admin := w.Organisation("admin", false)
-		invitation := w.Invited(admin, whole(organisation), "ada", viewer)
-		secret := w.Token(invitation.ID)
-		w.BreakDirectory("Activate", true)
-		_, err := w.Register().Do(t.Context(), invitation.ID, registration(secret))
-		w.WantRefusal("broken off", err, access.Unavailable)
-		ada, ok := w.Directory.SignIn(invitation.Email, password)
+		f := fixture.New(t, memory.New())
+		organisation, admin := f.Organisation("admin", false)
+		invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+		token := f.Token(invitation.ID)
+		f.BreakDirectory("Activate", true)
+		_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
+		f.WantRefusal("interrupted", err, access.Unavailable)
+		ada, ok := f.Directory.SignIn(invitation.Email, password)
 		if !ok {
 			t.Fatal("nobody signs in with the password that was set")
 		}
-		letGo := holdDirectory(w, "Activate")
+		letGo := holdDirectory(f, "Activate")
 		registering := make(chan error, 1)
 		go func() {
-			again := registration(secret)
+			again := registration(token)
 			again.Password = "Another choice, 2"
-			_, err := w.Register().Do(t.Context(), invitation.ID, again)
+			_, err := f.Register().Do(t.Context(), invitation.ID, again)
 			registering <- err
 		}()
 		synctest.Wait()
 		accepting := make(chan error, 1)
 		go func() {
-			_, err := w.Accept().Do(t.Context(), ada, invitation.ID, secret)
+			_, err := f.Accept().Do(t.Context(), ada, invitation.ID, token)
 			accepting <- err
 		}()
-		time.Sleep(time.Millisecond) // of the bubble's clock: the acceptance meets the reservation
+		time.Sleep(time.Millisecond) // of the bubble's clock, so that the acceptance finds the reservation
 		letGo()
-		w.WantRefusal("the registration", <-registering, "")
-		w.WantRefusal("the acceptance", <-accepting, access.AlreadyGranted)
+		f.WantRefusal("the registration", <-registering, "")
+		f.WantRefusal("the acceptance", <-accepting, access.AlreadyGranted)
 	})
 }

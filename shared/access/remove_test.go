@@ -9,184 +9,186 @@ import (
 	"admit/shared/fixture"
 )
 
-func TestRemoveTakesEverythingInTheOrganisation(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	elsewhere, _ := w.Organisation("elsewhere", false)
-	shop := w.Account(organisation, "Shop")
-	ada := w.Member(whole(organisation), "ada", viewer, signer)
-	w.Member(scopeOf(shop), "ada", accountAdmin)
-	w.Member(whole(elsewhere), "ada", biller)
-	open := []access.InvitationID{w.Invited(admin, whole(organisation), "ada", biller).ID, w.Invited(admin, scopeOf(shop), "ada", viewer).ID}
-	outside := w.InvitedByOperator(whole(elsewhere), "ada", viewer)
-	neighbour := w.Invited(admin, whole(organisation), "ada.l", biller)
+func TestRemoveFromOrganisation(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	elsewhere, _ := f.Organisation("elsewhere", false)
+	shop := f.Account(organisation, "Shop")
+	ada := f.Member(whole(organisation), "ada", viewer, signer)
+	f.Member(scopeOf(shop), "ada", accountAdmin)
+	f.Member(whole(elsewhere), "ada", biller)
+	open := []access.InvitationID{f.Invited(admin, whole(organisation), "ada", biller).ID, f.Invited(admin, scopeOf(shop), "ada", viewer).ID}
+	outside := f.InvitedByOperator(whole(elsewhere), "ada", viewer)
+	neighbour := f.Invited(admin, whole(organisation), "ada.l", biller)
 	slices.Sort(open)
 
-	removed, err := w.TryRemove(admin, whole(organisation), ada)
-	w.Must(err)
+	removed, err := f.TryRemove(admin, whole(organisation), ada)
+	f.Must(err)
 	if len(removed.Removed) != 3 || !slices.Equal(removed.Revoked, open) || len(removed.Remaining) != 0 {
 		t.Errorf("removed %+v", removed)
 	}
-	if here, there := w.HeldRoles(ada, organisation), w.HeldRoles(ada, elsewhere); here != "" || there != string(biller) {
+	if here, there := f.HeldRoles(ada, organisation), f.HeldRoles(ada, elsewhere); here != "" || there != string(biller) {
 		t.Errorf("holds %q here and %q elsewhere", here, there)
 	}
 	for id, want := range map[access.InvitationID]access.Status{open[0]: access.Revoked, open[1]: access.Revoked,
 		outside.ID: access.Pending, neighbour.ID: access.Pending} {
-		if got := w.Invitation(id).Status; got != want {
+		if got := f.Invitation(id).Status; got != want {
 			t.Errorf("an invitation is %s, want %s", got, want)
 		}
 	}
-	events := w.EventsOfType(organisation, access.EventAccessRemoved)
+	events := f.EventsOfType(organisation, access.EventAccessRemoved)
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.ID != ada.ID() || len(events[0].Before) != 3 {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
-	_, err = w.TryRemove(admin, whole(organisation), ada)
-	w.WantRefusal("once more", err, access.NotFound)
-	_, _, err = w.Browse().Organisation(t.Context(), ada.ID(), organisation.ID)
-	w.WantRefusal("the very next request of the removed", err, access.NotFound)
+	_, err = f.TryRemove(admin, whole(organisation), ada)
+	f.WantRefusal("again", err, access.NotFound)
+	_, _, err = f.Browse().Organisation(t.Context(), ada.ID(), organisation.ID)
+	f.WantRefusal("the next request of the removed user", err, access.NotFound)
 }
 
-func TestRemoveTakesOneAccount(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	shop, yard := w.Account(organisation, "Shop"), w.Account(organisation, "Yard")
-	ada := w.Member(scopeOf(shop), "ada", viewer, signer)
-	w.Member(scopeOf(yard), "ada", viewer)
-	w.Member(whole(organisation), "ada", biller)
-	here, there := w.Invited(admin, scopeOf(shop), "ada", "developer"), w.Invited(admin, scopeOf(yard), "ada", "developer")
+func TestRemoveFromAccount(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
+	ada := f.Member(scopeOf(shop), "ada", viewer, signer)
+	f.Member(scopeOf(yard), "ada", viewer)
+	f.Member(whole(organisation), "ada", biller)
+	here, there := f.Invited(admin, scopeOf(shop), "ada", "developer"), f.Invited(admin, scopeOf(yard), "ada", "developer")
 
-	removed, err := w.TryRemove(admin, scopeOf(shop), ada)
-	w.Must(err)
+	removed, err := f.TryRemove(admin, scopeOf(shop), ada)
+	f.Must(err)
 	if len(removed.Removed) != 2 || !slices.Equal(removed.Revoked, []access.InvitationID{here.ID}) ||
 		len(removed.Remaining) != 1 || removed.Remaining[0].Role != biller {
 		t.Errorf("removed %+v", removed)
 	}
-	if held := w.HeldRoles(ada, organisation); held != "billing-viewer audit-viewer@"+string(yard.ID) {
+	if held := f.HeldRoles(ada, organisation); held != "billing-viewer audit-viewer@"+string(yard.ID) {
 		t.Errorf("holds %q", held)
 	}
-	if w.Invitation(there.ID).Status != access.Pending {
+	if f.Invitation(there.ID).Status != access.Pending {
 		t.Error("another account's invitation was revoked")
 	}
-	_, err = w.TryRemove(admin, scopeOf(shop), ada)
-	w.WantRefusal("what comes from the organisation", err, access.InheritedAccess)
+	_, err = f.TryRemove(admin, scopeOf(shop), ada)
+	f.WantRefusal("access of the whole organisation", err, access.InheritedAccess)
 }
 
-// TestRemoveTellsAnAccountAdminNothingOfTheOrganisation removes somebody who
+// TestRemoveRevealsNothingOfOrganisationToAccountAdmin removes somebody who
 // holds a role of the organisation too.
-func TestRemoveTellsAnAccountAdminNothingOfTheOrganisation(t *testing.T) {
-	w := fixture.InMemory(t)
-	company, _ := w.Organisation("chief", false)
-	shop := w.Account(company, "Shop")
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	ada := w.Member(whole(company), "ada", viewer)
-	w.Member(scopeOf(shop), "ada", signer)
-	removed, err := w.TryRemove(shopAdmin, scopeOf(shop), ada)
-	w.Must(err)
+func TestRemoveRevealsNothingOfOrganisationToAccountAdmin(t *testing.T) {
+	f := fixture.InMemory(t)
+	company, _ := f.Organisation("chief", false)
+	shop := f.Account(company, "Shop")
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	ada := f.Member(whole(company), "ada", viewer)
+	f.Member(scopeOf(shop), "ada", signer)
+	removed, err := f.TryRemove(shopAdmin, scopeOf(shop), ada)
+	f.Must(err)
 	if len(removed.Removed) != 1 || len(removed.Remaining) != 0 {
-		t.Errorf("told %+v", removed)
+		t.Errorf("reported %+v", removed)
 	}
-	if held := w.HeldRoles(ada, company); held != string(viewer) {
+	if held := f.HeldRoles(ada, company); held != string(viewer) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-func TestRemoveIsJudged(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	groupAdmin := w.Member(whole(group), "group-admin", organisationAdmin)
-	company := w.ChildOrganisation("company", group)
-	shop, yard := w.Account(company, "Shop"), w.Account(company, "Yard")
-	companyAdmin := w.Member(whole(company), "company-admin", organisationAdmin)
-	shopAdmin := w.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := w.Member(whole(company), "reader", viewer)
-	clerk := w.Member(scopeOf(shop), "clerk", signer)
-	_, stranger := w.Organisation("stranger", false)
+func TestRemoveAuthorisation(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	company := f.ChildOrganisation("company", group)
+	shop, yard := f.Account(company, "Shop"), f.Account(company, "Yard")
+	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
+	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
+	reader := f.Member(whole(company), "reader", viewer)
+	clerk := f.Member(scopeOf(shop), "clerk", signer)
+	_, stranger := f.Organisation("stranger", false)
 	for _, c := range []struct {
 		name     string
 		by, user access.Caller
 		scope    access.Scope
 		want     access.Kind
 	}{
-		{"one above", groupAdmin, chief, whole(group), access.RoleNotAllowed},
-		{"one who governs from above", companyAdmin, chief, whole(company), access.InheritedAccess},
-		{"one who governs from above, at an account", companyAdmin, chief, scopeOf(shop), access.InheritedAccess},
+		{"a user with a higher role", groupAdmin, chief, whole(group), access.RoleNotAllowed},
+		{"a user who governs from above", companyAdmin, chief, whole(company), access.InheritedAccess},
+		{"a user who governs from above, at an account", companyAdmin, chief, scopeOf(shop), access.InheritedAccess},
 		{"Account Admin, the organisation", shopAdmin, clerk, whole(company), access.Forbidden},
 		{"Account Admin, another account", shopAdmin, reader, scopeOf(yard), access.NotFound},
-		{"Account Admin, what comes from the organisation", shopAdmin, reader, scopeOf(shop), access.NotFound},
-		{"Account Admin, what comes from above", shopAdmin, chief, scopeOf(shop), access.NotFound},
-		{"member without power", reader, clerk, whole(company), access.Forbidden},
-		{"member without power, himself", reader, reader, whole(company), access.Forbidden},
+		{"Account Admin, access of the whole organisation", shopAdmin, reader, scopeOf(shop), access.NotFound},
+		{"Account Admin, access from above", shopAdmin, chief, scopeOf(shop), access.NotFound},
+		{"member without an administrative role", reader, clerk, whole(company), access.Forbidden},
+		{"member without an administrative role, own access", reader, reader, whole(company), access.Forbidden},
 		{"Organisation Admin of the partner, below", groupAdmin, reader, whole(company), access.NotFound},
 		{"stranger", stranger, reader, whole(company), access.NotFound},
-		{"one who holds nothing here", companyAdmin, stranger, whole(company), access.NotFound},
+		{"a user who holds nothing here", companyAdmin, stranger, whole(company), access.NotFound},
 		{"the last administrator", companyAdmin, companyAdmin, whole(company), access.LastAdministrator},
 		{"Account Admin", shopAdmin, clerk, scopeOf(shop), ""},
-		{"Account Admin, himself", shopAdmin, shopAdmin, scopeOf(shop), ""},
+		{"Account Admin, own access", shopAdmin, shopAdmin, scopeOf(shop), ""},
 		{"Organisation Admin", companyAdmin, reader, whole(company), ""},
 		{"the last administrator, from above", chief, companyAdmin, whole(company), ""},
-		{"the last of the top", chief, groupAdmin, whole(group), ""},
-		{"the very last of the top", chief, chief, whole(group), access.LastAdministrator},
+		{"the last administrator but one of the top", chief, groupAdmin, whole(group), ""},
+		{"the last administrator of the top", chief, chief, whole(group), access.LastAdministrator},
 	} {
-		_, err := w.TryRemove(c.by, c.scope, c.user)
-		w.WantRefusal(c.name, err, c.want)
+		_, err := f.TryRemove(c.by, c.scope, c.user)
+		f.WantRefusal(c.name, err, c.want)
 	}
 }
 
-// TestRemoveMoreInvitationsThanATransactionHolds: all of them go.
-func TestRemoveMoreInvitationsThanATransactionHolds(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	ada := w.Member(whole(organisation), "ada", viewer)
+// TestRemoveWithMoreInvitationsThanATransactionHolds checks that all of them are
+// revoked.
+func TestRemoveWithMoreInvitationsThanATransactionHolds(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(whole(organisation), "ada", viewer)
 	const many = 2*access.MaxRevocations + 3
 	for n := range many {
-		w.Invited(admin, scopeOf(w.Account(organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
+		f.Invited(admin, scopeOf(f.Account(organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
 	}
-	removed, err := w.TryRemove(admin, whole(organisation), ada)
-	w.Must(err)
-	if len(removed.Revoked) != many || len(w.EventsOfType(organisation, access.EventInvitationRevoked)) != many {
-		t.Errorf("%d revoked, %d on record, want %d", len(removed.Revoked), len(w.EventsOfType(organisation, access.EventInvitationRevoked)), many)
+	removed, err := f.TryRemove(admin, whole(organisation), ada)
+	f.Must(err)
+	if len(removed.Revoked) != many || len(f.EventsOfType(organisation, access.EventInvitationRevoked)) != many {
+		t.Errorf("%d revoked, %d events, want %d", len(removed.Revoked), len(f.EventsOfType(organisation, access.EventInvitationRevoked)), many)
 	}
-	if offers, err := w.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada"))); err != nil || len(offers.Pending) > 0 {
+	if offers, err := f.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada"))); err != nil || len(offers.Pending) > 0 {
 		t.Errorf("%d are still open (%v)", len(offers.Pending), err)
 	}
 }
 
-// TestRemoveAndInviteAgain: whoever comes back has what is new and nothing else.
+// TestRemoveAndInviteAgain checks that a user who is invited again has only the
+// new roles.
 func TestRemoveAndInviteAgain(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	ada := w.Member(whole(organisation), "ada", organisationAdmin, signer)
-	_, err := w.TryRemove(admin, whole(organisation), ada)
-	w.Must(err)
-	w.Join(w.Invited(admin, whole(organisation), "ada", viewer))
-	if held := w.HeldRoles(ada, organisation); held != string(viewer) {
-		t.Errorf("holds %q, want only what is new", held)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(whole(organisation), "ada", organisationAdmin, signer)
+	_, err := f.TryRemove(admin, whole(organisation), ada)
+	f.Must(err)
+	f.Join(f.Invited(admin, whole(organisation), "ada", viewer))
+	if held := f.HeldRoles(ada, organisation); held != string(viewer) {
+		t.Errorf("holds %q, want only the new roles", held)
 	}
 }
 
-// TestRemoveTellsWhatItRevokedItself: an invitation that was accepted while
-// others were being revoked is not told as revoked.
-func TestRemoveTellsWhatItRevokedItself(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	ada := w.Member(whole(organisation), "ada", viewer)
+// TestRemoveReportsOnlyItsOwnRevocations checks that an invitation that was
+// accepted while others were being revoked is not reported as revoked.
+func TestRemoveReportsOnlyItsOwnRevocations(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(whole(organisation), "ada", viewer)
 	for n := range access.MaxRevocations + 1 {
-		w.Invited(admin, scopeOf(w.Account(organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
+		f.Invited(admin, scopeOf(f.Account(organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
 	}
-	offers, err := w.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
-	w.Must(err)
+	offers, err := f.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
+	f.Must(err)
 	last := offers.Pending[access.MaxRevocations]
-	secret := w.Token(last.ID)
-	w.Store = &fixture.Between{Store: w.Store, BeforeClose: func() {
-		_, err := w.Accept().Do(t.Context(), ada, last.ID, secret)
-		w.Must(err)
+	token := f.Token(last.ID)
+	f.Store = &fixture.Between{Store: f.Store, BeforeClose: func() {
+		_, err := f.Accept().Do(t.Context(), ada, last.ID, token)
+		f.Must(err)
 	}}
-	removed, err := w.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID())
-	w.Must(err)
+	removed, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID())
+	f.Must(err)
 	if slices.Contains(removed.Revoked, last.ID) || len(removed.Revoked) != access.MaxRevocations {
-		t.Errorf("%d told as revoked, the accepted one among them: %t", len(removed.Revoked), slices.Contains(removed.Revoked, last.ID))
+		t.Errorf("%d reported as revoked, the accepted one among them: %t", len(removed.Revoked), slices.Contains(removed.Revoked, last.ID))
 	}
-	if held := w.HeldRoles(ada, organisation); held != "" {
+	if held := f.HeldRoles(ada, organisation); held != "" {
 		t.Errorf("holds %q", held)
 	}
 }

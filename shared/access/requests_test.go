@@ -9,77 +9,77 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRule4ChangesApplyAtOnce: after a removal, whatever is asked is answered as
-// for an organisation that never was, word for word.
-func TestRule4ChangesApplyAtOnce(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	shop := w.Account(group, "Shop")
-	ada := w.Member(whole(group), "ada", partnerAdmin, organisationAdmin)
-	w.Member(scopeOf(shop), "ada", accountAdmin)
-	eve := w.Member(whole(group), "eve", viewer)
-	open := w.Invited(ada, whole(group), "open", viewer)
-	for _, door := range fixture.Requests {
-		if err := door.Try(w, fixture.Request{By: ada, Organisation: group.ID, User: eve.ID(), Invitation: open.ID}); access.KindOf(err) == access.NotFound && err != nil {
-			t.Errorf("before the removal, %s: %v", door.Name, err)
+// TestImmediateEffectOfRemoval checks that after a removal every request is
+// answered as for an unknown organisation, word for word.
+func TestImmediateEffectOfRemoval(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	shop := f.Account(group, "Shop")
+	ada := f.Member(whole(group), "ada", partnerAdmin, organisationAdmin)
+	f.Member(scopeOf(shop), "ada", accountAdmin)
+	eve := f.Member(whole(group), "eve", viewer)
+	open := f.Invited(ada, whole(group), "open", viewer)
+	for _, request := range fixture.Requests {
+		if err := request.Try(f, fixture.Request{By: ada, Organisation: group.ID, User: eve.ID(), Invitation: open.ID}); access.KindOf(err) == access.NotFound && err != nil {
+			t.Errorf("before the removal, %s: %v", request.Name, err)
 		}
 	}
-	_, err := w.Remove().Do(t.Context(), chief.ID(), whole(group), ada.ID())
-	w.Must(err)
-	for _, door := range fixture.Requests {
-		never := door.Try(w, fixture.Request{By: ada, Organisation: "never-was", User: "nobody", Invitation: "no-invitation"})
+	_, err := f.Remove().Do(t.Context(), chief.ID(), whole(group), ada.ID())
+	f.Must(err)
+	for _, request := range fixture.Requests {
+		never := request.Try(f, fixture.Request{By: ada, Organisation: "never-was", User: "nobody", Invitation: "no-invitation"})
 		for _, account := range []access.AccountID{"", shop.ID, "nowhere"} {
-			err := door.Try(w, fixture.Request{By: ada, Organisation: group.ID, Account: account, User: chief.ID(), Invitation: open.ID})
+			err := request.Try(f, fixture.Request{By: ada, Organisation: group.ID, Account: account, User: chief.ID(), Invitation: open.ID})
 			if err == nil || err.Error() != never.Error() || access.KindOf(err) != access.NotFound {
-				t.Errorf("%s, of account %q: %v, want %v", door.Name, account, err, never)
+				t.Errorf("%s, of account %q: %v, want %v", request.Name, account, err, never)
 			}
 		}
 	}
-	if shown := listedOrganisations(w, ada, 10); len(shown) > 0 {
+	if shown := listedOrganisations(f, ada, 10); len(shown) > 0 {
 		t.Errorf("still sees %q", shown)
 	}
 }
 
-// TestDoorsWithIdsOfAnotherTenant: whoever administers one organisation reaches
-// nothing of another by naming what is in it.
-func TestDoorsWithIdsOfAnotherTenant(t *testing.T) {
-	w := fixture.InMemory(t)
-	mine, admin := w.Organisation("admin", true)
-	theirs, victim := w.Organisation("victim", true)
-	shop := w.Account(theirs, "Shop")
-	open := w.Invited(victim, whole(theirs), "open", viewer)
-	before, held := len(w.Events(theirs)), w.HeldRoles(victim, theirs)
-	for _, door := range fixture.Requests {
-		never := door.Try(w, fixture.Request{By: admin, Organisation: mine.ID, Account: "no-account", User: "nobody", Invitation: "no-invitation"})
-		err := door.Try(w, fixture.Request{By: admin, Organisation: mine.ID, Account: shop.ID, User: victim.ID(), Invitation: open.ID})
-		switch door.Name {
-		case "organisation", "records", "repetition of an answer", "create below", "create account":
-			continue // these name nothing but the organisation
-		case "batch", "dry batch":
+// TestIDsOfAnotherTenant checks that the administrator of one organisation reaches
+// nothing of another by its ids.
+func TestIDsOfAnotherTenant(t *testing.T) {
+	f := fixture.InMemory(t)
+	mine, admin := f.Organisation("admin", true)
+	theirs, victim := f.Organisation("victim", true)
+	shop := f.Account(theirs, "Shop")
+	open := f.Invited(victim, whole(theirs), "open", viewer)
+	before, held := len(f.Events(theirs)), f.HeldRoles(victim, theirs)
+	for _, request := range fixture.Requests {
+		never := request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: "no-account", User: "nobody", Invitation: "no-invitation"})
+		err := request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: shop.ID, User: victim.ID(), Invitation: open.ID})
+		switch request.Name {
+		case "organisation", "events", "repetition of an answer", "create an organisation", "create an account":
+			continue // these have no id but the organisation's
+		case "batch", "dry run of a batch":
 			continue // the outcome is in the row: see TestBatchHasAnOutcomeForEachRow
 		}
 		if err == nil || err.Error() != never.Error() || access.KindOf(err) != access.NotFound {
-			t.Errorf("%s: %v, want %v", door.Name, err, never)
+			t.Errorf("%s: %v, want %v", request.Name, err, never)
 		}
-		w.WantRefusal(door.Name+", by name", door.Try(w, fixture.Request{By: admin, Organisation: theirs.ID, Account: shop.ID, User: victim.ID(), Invitation: open.ID}), access.NotFound)
+		f.WantRefusal(request.Name+", by name", request.Try(f, fixture.Request{By: admin, Organisation: theirs.ID, Account: shop.ID, User: victim.ID(), Invitation: open.ID}), access.NotFound)
 	}
-	if after := len(w.Events(theirs)); after != before || w.HeldRoles(victim, theirs) != held || w.Invitation(open.ID).Status != access.Pending {
+	if after := len(f.Events(theirs)); after != before || f.HeldRoles(victim, theirs) != held || f.Invitation(open.ID).Status != access.Pending {
 		t.Error("something of the other tenant changed")
 	}
 }
 
-// TestDoorsWithIdsThatCannotBeOne answers as for what is not there.
-func TestDoorsWithIdsThatCannotBeOne(t *testing.T) {
-	w := fixture.InMemory(t)
-	mine, admin := w.Organisation("admin", true)
+// TestImpossibleIDs checks that impossible ids are answered like unknown ones.
+func TestImpossibleIDs(t *testing.T) {
+	f := fixture.InMemory(t)
+	mine, admin := f.Organisation("admin", true)
 	for _, id := range []string{"", "#", "|", "../x", "%23", "a b", "\x00", "ø", strings.Repeat("x", 2048)} {
-		for _, door := range fixture.Requests {
-			w.WantRefusal(door.Name+" of organisation "+id, door.Try(w, fixture.Request{By: admin, Organisation: access.OrganisationID(id), User: admin.ID(), Invitation: "x"}), access.NotFound)
-			if slices.Contains([]string{"permission", "invitation", "amend", "resend", "edit", "revoke", "remove", "preview of a removal"}, door.Name) {
-				w.WantRefusal(door.Name+" of "+id, door.Try(w, fixture.Request{By: admin, Organisation: mine.ID, User: access.UserID(id), Invitation: access.InvitationID(id)}), access.NotFound)
+		for _, request := range fixture.Requests {
+			f.WantRefusal(request.Name+" of organisation "+id, request.Try(f, fixture.Request{By: admin, Organisation: access.OrganisationID(id), User: admin.ID(), Invitation: "x"}), access.NotFound)
+			if slices.Contains([]string{"permission", "invitation", "update an invitation", "resend", "edit", "revoke", "remove", "preview of a removal"}, request.Name) {
+				f.WantRefusal(request.Name+" of "+id, request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, User: access.UserID(id), Invitation: access.InvitationID(id)}), access.NotFound)
 			}
-			if id != "" && slices.Contains([]string{"permissions", "invitations", "invite", "remove", "preview of a removal"}, door.Name) {
-				w.WantRefusal(door.Name+" of account "+id, door.Try(w, fixture.Request{By: admin, Organisation: mine.ID, Account: access.AccountID(id), User: admin.ID(), Invitation: "x"}), access.NotFound)
+			if id != "" && slices.Contains([]string{"permissions", "invitations", "invite", "remove", "preview of a removal"}, request.Name) {
+				f.WantRefusal(request.Name+" of account "+id, request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: access.AccountID(id), User: admin.ID(), Invitation: "x"}), access.NotFound)
 			}
 		}
 	}

@@ -12,198 +12,200 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestResendKillsTheOldLink: the new secret is another one, and the old one is
-// dead at once, before the new mail is even sent.
-func TestResendKillsTheOldLink(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	eve := w.Member(whole(organisation), "eve", viewer)
-	invitation := w.Invited(admin, whole(organisation), "eve", signer)
-	old := w.Token(invitation.ID)
-	w.Pass(48 * time.Hour)
-	renewed := w.Resent(admin, invitation)
-	for name, door := range linkUses(w) {
-		w.WantRefusal("the old link, "+name, door(invitation.ID, old), access.NotFound)
+// TestResendInvalidatesOldLink checks that the new token differs, and that the
+// old one stops working at once, before the new mail is sent.
+func TestResendInvalidatesOldLink(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	eve := f.Member(whole(organisation), "eve", viewer)
+	invitation := f.Invited(admin, whole(organisation), "eve", signer)
+	old := f.Token(invitation.ID)
+	f.Pass(48 * time.Hour)
+	resent := f.Resent(admin, invitation)
+	for name, use := range linkUses(f) {
+		f.WantRefusal("the old link, "+name, use(invitation.ID, old), access.NotFound)
 	}
-	if want := w.Now().Add(access.OpenFor); !renewed.ExpiresAt.Equal(want) || renewed.Attempt != 2 || renewed.Delivery.Status != access.Queued ||
-		!renewed.CreatedAt.Equal(invitation.CreatedAt) || renewed.ID != invitation.ID {
-		t.Errorf("renewed to %+v", renewed)
+	if want := f.Now().Add(access.OpenFor); !resent.ExpiresAt.Equal(want) || resent.Attempt != 2 || resent.Delivery.Status != access.Queued ||
+		!resent.CreatedAt.Equal(invitation.CreatedAt) || resent.ID != invitation.ID {
+		t.Errorf("resent as %+v", resent)
 	}
-	fresh := w.Token(invitation.ID)
+	fresh := f.Token(invitation.ID)
 	if fresh == old {
-		t.Error("the new secret is the old one")
+		t.Error("the new token is the old one")
 	}
-	for name, door := range linkUses(w) {
-		w.WantRefusal("the old link, "+name+", after the new mail", door(invitation.ID, old), access.NotFound)
+	for name, use := range linkUses(f) {
+		f.WantRefusal("the old link, "+name+", after the new mail", use(invitation.ID, old), access.NotFound)
 	}
-	w.Set(invitation.ExpiresAt.Add(time.Hour)) // the first three days are over
-	_, err := w.Accept().Do(t.Context(), eve, invitation.ID, fresh)
-	w.WantRefusal("the new link", err, "")
-	events := w.EventsOfType(organisation, access.EventInvitationResent)
+	f.Set(invitation.ExpiresAt.Add(time.Hour)) // the first three days are over
+	_, err := f.Accept().Do(t.Context(), eve, invitation.ID, fresh)
+	f.WantRefusal("the new link", err, "")
+	events := f.EventsOfType(organisation, access.EventInvitationResent)
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || !slices.Equal(events[0].After, []access.ScopedRole{{Role: signer}}) {
-		t.Errorf("on record: %+v", events)
+		t.Errorf("events: %+v", events)
 	}
 }
 
-// TestResendRevives what expired, was declined, bounced or failed, and nothing
-// else.
-func TestResendRevives(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
+// TestResendReopens checks that invitations that expired, were declined, bounced
+// or failed are reopened, and no others.
+func TestResendReopens(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
 	for name, c := range map[string]struct {
 		end  func(i access.Invitation)
 		want access.Kind
 	}{
 		"open":     {func(access.Invitation) {}, ""},
-		"declined": {func(i access.Invitation) { w.Must(w.Decline().Do(t.Context(), i.ID, w.Token(i.ID))) }, ""},
-		"lapsed":   {func(i access.Invitation) { w.Set(i.ExpiresAt) }, ""},
-		"expired": {func(i access.Invitation) {
-			w.Set(i.ExpiresAt)
-			w.RemoveItem(i.ID)
-			w.Must(w.Expire().Do(t.Context(), i))
+		"declined": {func(i access.Invitation) { f.Must(f.Decline().Do(t.Context(), i.ID, f.Token(i.ID))) }, ""},
+		"expired":  {func(i access.Invitation) { f.Set(i.ExpiresAt) }, ""},
+		"expired-and-removed": {func(i access.Invitation) {
+			f.Set(i.ExpiresAt)
+			f.RemoveItem(i.ID)
+			f.Must(f.Expire().Do(t.Context(), i))
 		}, ""},
-		"removed": {func(i access.Invitation) { w.Set(i.ExpiresAt); w.RemoveItem(i.ID) }, access.NotFound},
+		"removed": {func(i access.Invitation) { f.Set(i.ExpiresAt); f.RemoveItem(i.ID) }, access.NotFound},
 		"bounced": {func(i access.Invitation) {
-			w.Token(i.ID)
-			w.Tell(i, delivery.Event{Status: access.Bounced, At: w.Now(), Permanent: true})
+			f.Token(i.ID)
+			f.TrackEvent(i, delivery.Event{Status: access.Bounced, At: f.Now(), Permanent: true})
 		}, ""},
 		"failed": {func(i access.Invitation) {
-			w.Postbox.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "refused"} }
-			w.Must(w.Deliver().Do(t.Context(), i.ID))
-			w.Postbox.Around = nil
+			f.Mailer.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "refused"} }
+			f.Must(f.Deliver().Do(t.Context(), i.ID))
+			f.Mailer.Around = nil
 		}, ""},
-		"accepted": {func(i access.Invitation) { w.Join(i) }, access.InvitationAccepted},
+		"accepted": {func(i access.Invitation) { f.Join(i) }, access.InvitationAccepted},
 		"revoked": {func(i access.Invitation) {
-			w.Must(w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
+			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		}, access.InvitationRevoked},
 	} {
-		w.Set(noon)
-		invitation := w.Invited(admin, whole(organisation), name, viewer)
-		c.end(w.Invitation(invitation.ID))
-		_, err := w.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "")
-		w.WantRefusal(name, err, c.want)
+		f.Set(noon)
+		invitation := f.Invited(admin, whole(organisation), name, viewer)
+		c.end(f.Invitation(invitation.ID))
+		_, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "")
+		f.WantRefusal(name, err, c.want)
 		if c.want == "" {
-			ada := w.Join(w.Invitation(invitation.ID))
-			if held := w.HeldRoles(ada, organisation); held != string(viewer) {
+			ada := f.Join(f.Invitation(invitation.ID))
+			if held := f.HeldRoles(ada, organisation); held != string(viewer) {
 				t.Errorf("%s: holds %q", name, held)
 			}
 		}
 	}
 }
 
-// TestResendTakesAnInvitationOver: what an administrator offered who has lost
-// their authority is accepted once another one vouches for it.
-func TestResendTakesAnInvitationOver(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	inviter := w.Member(whole(organisation), "inviter", organisationAdmin)
-	invitation := w.Invited(inviter, whole(organisation), "ada", viewer)
-	secret := w.Token(invitation.ID)
-	_, err := w.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID())
-	w.Must(err)
-	_, err = w.Register().Do(t.Context(), invitation.ID, registration(secret))
-	w.WantRefusal("acceptance", err, access.InvitationNotAuthorised)
-	_, err = w.Resend().Do(t.Context(), inviter.ID(), organisation.ID, invitation.ID, "")
-	w.WantRefusal("a resend by who was removed", err, access.NotFound)
+// TestResendReplacesInviter checks that an invitation of an administrator who has
+// lost their authority can be accepted once another administrator has resent it.
+func TestResendReplacesInviter(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	inviter := f.Member(whole(organisation), "inviter", organisationAdmin)
+	invitation := f.Invited(inviter, whole(organisation), "ada", viewer)
+	token := f.Token(invitation.ID)
+	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID())
+	f.Must(err)
+	_, err = f.Register().Do(t.Context(), invitation.ID, registration(token))
+	f.WantRefusal("acceptance", err, access.InvitationNotAuthorised)
+	_, err = f.Resend().Do(t.Context(), inviter.ID(), organisation.ID, invitation.ID, "")
+	f.WantRefusal("a resend by a removed administrator", err, access.NotFound)
 
-	if renewed := w.Resent(admin, invitation); renewed.Inviter.ID != admin.ID() {
-		t.Errorf("the inviter is %+v", renewed.Inviter)
+	if resent := f.Resent(admin, invitation); resent.Inviter.ID != admin.ID() {
+		t.Errorf("the inviter is %+v", resent.Inviter)
 	}
-	ada := w.Join(w.Invitation(invitation.ID))
-	if by := w.Membership(ada.ID(), organisation.ID).Grants[0].By; by.ID != admin.ID() {
+	ada := f.Join(f.Invitation(invitation.ID))
+	if by := f.Membership(ada.ID(), organisation.ID).Grants[0].By; by.ID != admin.ID() {
 		t.Errorf("granted by %+v", by)
 	}
 }
 
-// TestResendGivesNothingThatIsHeld, and nothing that the resender could not give.
-func TestResendIsJudgedAnew(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	groupAdmin := w.Member(whole(group), "group-admin", organisationAdmin)
-	high := w.Invited(chief, whole(group), "ada", partnerAdmin)
-	_, err := w.Resend().Do(t.Context(), groupAdmin.ID(), group.ID, high.ID, "")
-	w.WantRefusal("above one's authority", err, access.RoleNotAllowed)
+// TestResendChecksAuthorityAndRoles checks that a resend offers no role that is
+// held and none that the resender could not give.
+func TestResendChecksAuthorityAndRoles(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	high := f.Invited(chief, whole(group), "ada", partnerAdmin)
+	_, err := f.Resend().Do(t.Context(), groupAdmin.ID(), group.ID, high.ID, "")
+	f.WantRefusal("beyond the caller's authority", err, access.RoleNotAllowed)
 
-	shop := w.Account(group, "Shop")
-	two := w.Invited(chief, whole(group), "grace", viewer, biller)
-	w.Join(w.Invited(chief, scopeOf(shop), "grace", viewer))
-	w.Must(w.Revoke().Do(t.Context(), chief.ID(), group.ID, w.Invited(chief, scopeOf(shop), "grace", signer).ID))
-	elsewhere := w.Resent(chief, two)
+	shop := f.Account(group, "Shop")
+	two := f.Invited(chief, whole(group), "grace", viewer, biller)
+	f.Join(f.Invited(chief, scopeOf(shop), "grace", viewer))
+	f.Must(f.Revoke().Do(t.Context(), chief.ID(), group.ID, f.Invited(chief, scopeOf(shop), "grace", signer).ID))
+	elsewhere := f.Resent(chief, two)
 	if !slices.Equal(elsewhere.Roles, []access.RoleID{viewer, biller}) {
-		t.Errorf("offers %v, though what is held is held elsewhere", elsewhere.Roles)
+		t.Errorf("offers %v, although the role is held only elsewhere", elsewhere.Roles)
 	}
-	grace, _ := w.Directory.SignIn(two.Email, password)
-	w.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: viewer, Account: shop.ID})
-	if renewed := w.Resent(chief, two); !slices.Equal(renewed.Roles, []access.RoleID{biller}) {
-		t.Errorf("offers %v, want what is lacking", renewed.Roles)
+	grace, _ := f.Directory.SignIn(two.Email, password)
+	f.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: viewer, Account: shop.ID})
+	if resent := f.Resent(chief, two); !slices.Equal(resent.Roles, []access.RoleID{biller}) {
+		t.Errorf("offers %v, want the roles that are not held yet", resent.Roles)
 	}
-	w.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: biller})
-	_, err = w.Resend().Do(t.Context(), chief.ID(), group.ID, two.ID, "")
-	w.WantRefusal("nothing is lacking", err, access.AlreadyGranted)
+	f.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: biller})
+	_, err = f.Resend().Do(t.Context(), chief.ID(), group.ID, two.ID, "")
+	f.WantRefusal("every role is held", err, access.AlreadyGranted)
 }
 
-// TestResendWhereAnotherIsOpen: one live invitation of an address and scope.
+// TestResendWhereAnotherIsOpen checks that an address has one open invitation at
+// a scope.
 func TestResendWhereAnotherIsOpen(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	first := w.Invited(admin, whole(organisation), "ada", viewer)
-	w.Must(w.Decline().Do(t.Context(), first.ID, w.Token(first.ID)))
-	second := w.Invited(admin, whole(organisation), "ada", signer)
-	_, err := w.Resend().Do(t.Context(), admin.ID(), organisation.ID, first.ID, "")
-	w.WantRefusal("while another is open", err, access.InvitationPending)
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	first := f.Invited(admin, whole(organisation), "ada", viewer)
+	f.Must(f.Decline().Do(t.Context(), first.ID, f.Token(first.ID)))
+	second := f.Invited(admin, whole(organisation), "ada", signer)
+	_, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, first.ID, "")
+	f.WantRefusal("while another is open", err, access.InvitationPending)
 	if !strings.Contains(err.Error(), "open invitation") {
-		t.Errorf("it says %v", err)
+		t.Errorf("the refusal is %v", err)
 	}
-	w.Set(second.ExpiresAt)
-	w.Resent(admin, first)
-	if status := w.Invitation(second.ID).Status; status != access.Expired {
-		t.Errorf("the one that made way is %s", status)
+	f.Set(second.ExpiresAt)
+	f.Resent(admin, first)
+	if status := f.Invitation(second.ID).Status; status != access.Expired {
+		t.Errorf("the replaced invitation is %s", status)
 	}
-	if held := w.HeldRoles(w.Join(w.Invitation(first.ID)), organisation); held != string(viewer) {
+	if held := f.HeldRoles(f.Join(f.Invitation(first.ID)), organisation); held != string(viewer) {
 		t.Errorf("holds %q", held)
 	}
 }
 
-// TestResendRepeatedWithItsSeed sends once, also when others have resent in
-// between: the link that they had sent stays good.
+// TestResendRepeatedWithItsSeed checks that a repetition sends no mail, also when
+// others have resent in between. The link that they sent keeps working.
 func TestResendRepeatedWithItsSeed(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer)
-	var secret string
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	var token string
 	for n, try := range []struct {
 		seed  access.Seed
 		round int
 	}{{"one", 2}, {"one", 2}, {"two", 3}, {"one", 3}, {"two", 3}, {"", 4}, {"", 5}, {"one", 5}, {"two", 5}} {
-		renewed, err := w.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, try.seed)
-		w.Must(err)
-		if renewed.Attempt != try.round {
-			t.Errorf("try %d is round %d, want %d", n, renewed.Attempt, try.round)
+		resent, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, try.seed)
+		f.Must(err)
+		if resent.Attempt != try.round {
+			t.Errorf("try %d is attempt %d, want %d", n, resent.Attempt, try.round)
 		}
-		secret = w.Token(invitation.ID)
+		token = f.Token(invitation.ID)
 	}
-	if mails := len(w.Postbox.Mails(invitation.ID)); mails != 4 || len(w.EventsOfType(organisation, access.EventInvitationResent)) != 4 {
-		t.Errorf("%d mails, %d resends on record, want 4", mails, len(w.EventsOfType(organisation, access.EventInvitationResent)))
+	if mails := len(f.Mailer.Mails(invitation.ID)); mails != 4 || len(f.EventsOfType(organisation, access.EventInvitationResent)) != 4 {
+		t.Errorf("%d mails, %d events of resends, want 4", mails, len(f.EventsOfType(organisation, access.EventInvitationResent)))
 	}
-	_, err := w.Preview().Do(t.Context(), invitation.ID, secret)
-	w.WantRefusal("the last link", err, "")
+	_, err := f.Preview().Do(t.Context(), invitation.ID, token)
+	f.WantRefusal("the last link", err, "")
 }
 
-// TestResendKeepsAFewRequests: an invitation that is resent for ever does not
-// grow for ever.
-func TestResendKeepsAFewRequests(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	invitation := w.Invited(admin, whole(organisation), "ada", viewer)
+// TestResendKeepsLastRequestIDs checks that an invitation that is resent very
+// often does not grow without bound.
+func TestResendKeepsLastRequestIDs(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 	resend := func(n int) access.Invitation {
-		renewed, err := w.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, access.Seed(fmt.Sprint("seed ", n)))
-		w.Must(err)
-		return renewed
+		resent, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, access.Seed(fmt.Sprint("seed ", n)))
+		f.Must(err)
+		return resent
 	}
 	for n := range 100 {
 		resend(n)
 	}
 	if kept := len(resend(99).ResendIDs); kept != 40 || resend(60).Attempt != 101 {
-		t.Errorf("%d requests are kept, round %d", kept, resend(60).Attempt)
+		t.Errorf("%d request ids are kept, attempt %d", kept, resend(60).Attempt)
 	}
 }

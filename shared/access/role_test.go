@@ -29,7 +29,7 @@ func TestRolesLoad(t *testing.T) {
 		t.Errorf("the catalogue has kinds of scope %v, types %v and %d recommended roles", kinds, types, recommended)
 	}
 	if _, ok := catalogue.Role("Organisation-Admin"); ok {
-		t.Error("a role is found by its id in other letters")
+		t.Error("a role is found by its id in another case")
 	}
 }
 
@@ -41,16 +41,16 @@ func TestCatalogueIsNotChangedFromOutside(t *testing.T) {
 	}
 }
 
-// TestBrokenCatalogue breaks a good catalogue in one point at a time. What is
-// said must lead whoever edits the file to the line.
+// TestBrokenCatalogue breaks a valid catalogue in one point at a time. The error
+// must lead the editor of the file to the line.
 func TestBrokenCatalogue(t *testing.T) {
 	const good = `{"id": "account-viewer", "name": "a", "description": "a", "category": "c", "type": "viewer", "givenAt": ["account"]}`
 	if !strings.Contains(policyCatalogue, good) {
-		t.Fatal("the role that is to be broken is not in the catalogue")
+		t.Fatal("the role that the test changes is not in the catalogue")
 	}
 	for name, c := range map[string]struct{ role, says string }{
 		"not JSON":                {`{"id": `, "role catalogue"},
-		"a field misspelt":        {strings.Replace(good, `"name"`, `"nme"`, 1), `unknown field "nme"`},
+		"a misspelt field":        {strings.Replace(good, `"name"`, `"nme"`, 1), `unknown field "nme"`},
 		"a field of another type": {strings.Replace(good, `"c"`, `7`, 1), "category"},
 		"no id":                   {strings.Replace(good, `"account-viewer"`, `""`, 1), "entry 6 (): the id must be"},
 		"an id in upper case":     {strings.Replace(good, `"account-viewer"`, `"Viewer"`, 1), "entry 6 (Viewer): the id must be"},
@@ -61,10 +61,10 @@ func TestBrokenCatalogue(t *testing.T) {
 		"no name":                 {strings.Replace(good, `"name": "a"`, `"name": ""`, 1), "name, description and category are required"},
 		"no description":          {strings.Replace(good, `"description": "a", `, ``, 1), "name, description and category are required"},
 		"no category":             {strings.Replace(good, `"category": "c", `, ``, 1), "name, description and category are required"},
-		"a type that is none":     {strings.Replace(good, `"viewer"`, `"reader"`, 1), `type "reader" is not`},
+		"an unknown type":         {strings.Replace(good, `"viewer"`, `"reader"`, 1), `type "reader" is not`},
 		"no type":                 {strings.Replace(good, `"type": "viewer", `, ``, 1), `type "" is not`},
 		"given nowhere":           {strings.Replace(good, `["account"]`, `[]`, 1), "givenAt names no kind of scope"},
-		"given at what is no kind": {strings.Replace(good, `["account"]`, `["account", "planet"]`, 1),
+		"given at an unknown kind of scope": {strings.Replace(good, `["account"]`, `["account", "planet"]`, 1),
 			`givenAt "planet" is not`},
 	} {
 		t.Run(name, func(t *testing.T) { refuses(t, strings.Replace(policyCatalogue, good, c.role, 1), c.says) })
@@ -74,7 +74,7 @@ func TestBrokenCatalogue(t *testing.T) {
 			refuses(t, strings.Replace(policyCatalogue, `"`+string(id)+`"`, `"renamed"`, 1), string(id)+" is required")
 		})
 	}
-	t.Run("an administrative role moved", func(t *testing.T) {
+	t.Run("an administrative role at another scope", func(t *testing.T) {
 		moved := strings.Replace(policyCatalogue, `"type": "admin", "givenAt": ["account"]`, `"type": "admin", "givenAt": ["account", "organisation"]`, 1)
 		refuses(t, moved, "account-admin is required, with givenAt [account]")
 	})
@@ -86,6 +86,6 @@ func refuses(t *testing.T, file, says string) {
 	t.Helper()
 	_, err := ParseCatalogue([]byte(file))
 	if err == nil || !strings.Contains(err.Error(), says) {
-		t.Errorf("the catalogue is answered with %v, want something with %q", err, says)
+		t.Errorf("the error is %v, want one with %q", err, says)
 	}
 }

@@ -10,160 +10,162 @@ import (
 	"admit/shared/fixture"
 )
 
-// The rules of the product that hold whichever door is used, by their numbers.
+// These tests check the rules of the product in every use case. The package
+// comment of access names them.
 
-// TestRule1NobodyGivesMoreThanTheyGovern tries at each door by which a role is
-// given what nobody may give. TestPolicyTable tries everything else.
-func TestRule1NobodyGivesMoreThanTheyGovern(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, _ := w.Organisation("chief", true)
-	shop := w.Account(group, "Shop")
-	admin := w.Member(whole(group), "admin", organisationAdmin)
-	ada := w.Member(whole(group), "ada", viewer)
-	open := w.Invited(admin, whole(group), "open", viewer)
-	doors := map[string]func(account access.AccountID, roles []access.RoleID) error{
+// TestGovernedRoles tries, in each use case that gives roles, to
+// give roles that nobody may give. TestPolicyTable tries everything else.
+func TestGovernedRoles(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, _ := f.Organisation("chief", true)
+	shop := f.Account(group, "Shop")
+	admin := f.Member(whole(group), "admin", organisationAdmin)
+	ada := f.Member(whole(group), "ada", viewer)
+	open := f.Invited(admin, whole(group), "open", viewer)
+	useCases := map[string]func(account access.AccountID, roles []access.RoleID) error{
 		"invite": func(account access.AccountID, roles []access.RoleID) error {
-			_, err := w.Invite().Do(t.Context(), admin.ID(), group.ID, access.InviteRequest{Email: mailbox("eve"), Account: account, Roles: roles}, "")
+			_, err := f.Invite().Do(t.Context(), admin.ID(), group.ID, access.InviteRequest{Email: mailbox("eve"), Account: account, Roles: roles}, "")
 			return err
 		},
 		"batch": func(account access.AccountID, roles []access.RoleID) error {
-			outcomes, _ := w.InviteBatch(admin, group, access.BatchRequest{Rows: []access.InviteRequest{{Email: mailbox("eve"), Account: account, Roles: roles}}}, "")
+			outcomes, _ := f.InviteBatch(admin, group, access.BatchRequest{Rows: []access.InviteRequest{{Email: mailbox("eve"), Account: account, Roles: roles}}}, "")
 			return outcomes[0].Refused
 		},
-		"amend": func(_ access.AccountID, roles []access.RoleID) error {
-			_, err := w.TryUpdate(admin, open, roles...)
+		"update": func(_ access.AccountID, roles []access.RoleID) error {
+			_, err := f.TryUpdate(admin, open, roles...)
 			return err
 		},
 		"edit": func(account access.AccountID, roles []access.RoleID) error {
-			return w.TryEdit(admin, group, ada, fixture.Each(roles, func(r access.RoleID) access.ScopedRole { return access.ScopedRole{Role: r, Account: account} })...)
+			return f.TryEdit(admin, group, ada, fixture.Each(roles, func(r access.RoleID) access.ScopedRole { return access.ScopedRole{Role: r, Account: account} })...)
 		},
 	}
-	before := fmt.Sprint(w.Events(group))
-	for name, door := range doors {
+	before := fmt.Sprint(f.Events(group))
+	for name, useCase := range useCases {
 		for what, roles := range map[string][]access.RoleID{
-			"above one's own":         {partnerAdmin},
-			"one of them above":       {viewer, partnerAdmin},
-			"unknown":                 {"root"},
-			"mixed case":              {"Audit-Viewer"},
-			"twice":                   {viewer, viewer},
-			"comma-joined":            {"audit-viewer,billing-viewer"},
-			"a space after":           {"audit-viewer "},
-			"nothing":                 {""},
-			"where it is not given":   {accountAdmin},
-			"of plain organisations":  {signer},
-			"an id of another kind":   {access.RoleID(group.ID)},
-			"a very long one":         {access.RoleID(strings.Repeat("x", 2048))},
-			"no role of the database": {"$ne"},
+			"beyond the caller's authority":     {partnerAdmin},
+			"one beyond the caller's authority": {viewer, partnerAdmin},
+			"unknown":                           {"root"},
+			"mixed case":                        {"Audit-Viewer"},
+			"twice":                             {viewer, viewer},
+			"comma-joined":                      {"audit-viewer,billing-viewer"},
+			"a space after":                     {"audit-viewer "},
+			"nothing":                           {""},
+			"not given at this scope":           {accountAdmin},
+			"given at plain organisations":      {signer},
+			"an id of another kind":             {access.RoleID(group.ID)},
+			"a very long one":                   {access.RoleID(strings.Repeat("x", 2048))},
+			"a database operator":               {"$ne"},
 		} {
-			if kind := access.KindOf(door("", roles)); kind != access.RoleNotAllowed && kind != access.Invalid {
+			if kind := access.KindOf(useCase("", roles)); kind != access.RoleNotAllowed && kind != access.Invalid {
 				t.Errorf("%s, %s: %s", name, what, kind)
 			}
 		}
-		if name == "amend" {
-			continue // its scope stays
+		if name == "update" {
+			continue // an update does not change the scope
 		}
-		if kind := access.KindOf(door(shop.ID, []access.RoleID{organisationAdmin})); kind != access.RoleNotAllowed {
+		if kind := access.KindOf(useCase(shop.ID, []access.RoleID{organisationAdmin})); kind != access.RoleNotAllowed {
 			t.Errorf("%s, an organisation's role at an account: %s", name, kind)
 		}
 	}
-	if after := fmt.Sprint(w.Events(group)); after != before || w.HeldRoles(ada, group) != string(viewer) {
-		t.Error("what was refused changed something")
+	if after := fmt.Sprint(f.Events(group)); after != before || f.HeldRoles(ada, group) != string(viewer) {
+		t.Error("a refused request changed something")
 	}
 }
 
-// TestRule3TheInviterIsJudgedAgain: whoever vouched last is the one.
-func TestRule3TheInviterIsJudgedAgain(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
+// TestInvitersAuthority checks the authority of the administrator who last
+// invited, resent or changed the roles.
+func TestInvitersAuthority(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
 	for name, c := range map[string]struct {
-		vouch func(i access.Invitation) // by the administrator who stays
-		want  access.Kind
+		change func(i access.Invitation) // by the administrator who keeps their role
+		want   access.Kind
 	}{
-		"nobody else": {func(access.Invitation) {}, access.InvitationNotAuthorised},
-		"a resend":    {func(i access.Invitation) { w.Resent(admin, i) }, ""},
-		"an amendment of roles": {func(i access.Invitation) {
-			_, err := w.TryUpdate(admin, i, viewer, biller)
-			w.Must(err)
+		"no change": {func(access.Invitation) {}, access.InvitationNotAuthorised},
+		"a resend":  {func(i access.Invitation) { f.Resent(admin, i) }, ""},
+		"an update of roles": {func(i access.Invitation) {
+			_, err := f.TryUpdate(admin, i, viewer, biller)
+			f.Must(err)
 		}, ""},
-		"an amendment of names": {func(i access.Invitation) {
+		"an update of names": {func(i access.Invitation) {
 			name := "Ada"
-			_, err := w.Update().Do(t.Context(), admin.ID(), organisation.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
-			w.Must(err)
+			_, err := f.Update().Do(t.Context(), admin.ID(), organisation.ID, i.ID, access.UpdateInvitationRequest{FirstName: &name})
+			f.Must(err)
 		}, access.InvitationNotAuthorised},
 	} {
 		id := strings.ToLower(access.NewID())
-		inviter := w.Member(whole(organisation), "inviter-"+id, organisationAdmin)
-		invitation := w.Invited(inviter, whole(organisation), "ada-"+id, viewer)
-		w.EditRoles(admin, organisation, inviter, access.ScopedRole{Role: viewer})
-		c.vouch(invitation)
-		_, err := w.Register().Do(t.Context(), invitation.ID, registration(w.Token(invitation.ID)))
-		w.WantRefusal(name, err, c.want)
+		inviter := f.Member(whole(organisation), "inviter-"+id, organisationAdmin)
+		invitation := f.Invited(inviter, whole(organisation), "ada-"+id, viewer)
+		f.EditRoles(admin, organisation, inviter, access.ScopedRole{Role: viewer})
+		c.change(invitation)
+		_, err := f.Register().Do(t.Context(), invitation.ID, registration(f.Token(invitation.ID)))
+		f.WantRefusal(name, err, c.want)
 	}
 }
 
-// TestRule5AnOrganisationKeepsAnAdministrator at every door, by whomever it is
-// tried, but from above.
-func TestRule5AnOrganisationKeepsAnAdministrator(t *testing.T) {
-	w := fixture.InMemory(t)
-	group, chief := w.Organisation("chief", true)
-	company := w.CreateBelow(chief, group, "Company", true)
-	shop := w.Account(company, "Shop")
-	last := w.Member(whole(company), "last", organisationAdmin, viewer)
-	w.Member(scopeOf(shop), "last", accountAdmin)
+// TestLastAdministrator checks the rule in every use case, whoever
+// tries, except from above.
+func TestLastAdministrator(t *testing.T) {
+	f := fixture.InMemory(t)
+	group, chief := f.Organisation("chief", true)
+	company := f.CreateBelow(chief, group, "Company", true)
+	shop := f.Account(company, "Shop")
+	last := f.Member(whole(company), "last", organisationAdmin, viewer)
+	f.Member(scopeOf(shop), "last", accountAdmin)
 	keeps := func(what string, err error) {
 		t.Helper()
-		w.WantRefusal(what, err, access.LastAdministrator)
-		if n := w.Snapshot(whole(company)).Organisation.Admins; n != 1 {
+		f.WantRefusal(what, err, access.LastAdministrator)
+		if n := f.Snapshot(whole(company)).Organisation.Admins; n != 1 {
 			t.Errorf("%s: %d administrators are left", what, n)
 		}
 	}
-	_, err := w.Remove().Do(t.Context(), last.ID(), whole(company), last.ID())
+	_, err := f.Remove().Do(t.Context(), last.ID(), whole(company), last.ID())
 	keeps("removing oneself", err)
-	keeps("demoting oneself", w.TryEdit(last, company, last, access.ScopedRole{Role: viewer}))
-	keeps("moving oneself to an account", w.TryEdit(last, company, last, access.ScopedRole{Role: accountAdmin, Account: shop.ID}))
-	w.EditRoles(last, company, last, access.ScopedRole{Role: organisationAdmin}) // every other role may go
+	keeps("demoting oneself", f.TryEdit(last, company, last, access.ScopedRole{Role: viewer}))
+	keeps("moving oneself to an account", f.TryEdit(last, company, last, access.ScopedRole{Role: accountAdmin, Account: shop.ID}))
+	f.EditRoles(last, company, last, access.ScopedRole{Role: organisationAdmin}) // every other role may be removed
 
-	second := w.Member(whole(company), "second", partnerAdmin)
-	w.EditRoles(second, company, last, access.ScopedRole{Role: viewer})
-	_, err = w.Remove().Do(t.Context(), second.ID(), whole(company), second.ID())
-	keeps("a Partner Organisation Admin of the organisation itself", err)
-	keeps("who cannot be one for the organisation itself", w.TryEdit(second, company, second, access.ScopedRole{Role: biller}))
-	w.EditRoles(second, company, second, access.ScopedRole{Role: organisationAdmin}) // one who is left counts by either role
+	second := f.Member(whole(company), "second", partnerAdmin)
+	f.EditRoles(second, company, last, access.ScopedRole{Role: viewer})
+	_, err = f.Remove().Do(t.Context(), second.ID(), whole(company), second.ID())
+	keeps("removal of the last Partner Organisation Admin by themselves", err)
+	keeps("demotion of the last Partner Organisation Admin by themselves", f.TryEdit(second, company, second, access.ScopedRole{Role: biller}))
+	f.EditRoles(second, company, second, access.ScopedRole{Role: organisationAdmin}) // the last administrator counts by either role
 
-	w.EditRoles(chief, company, second, access.ScopedRole{Role: biller})
-	if n := w.Snapshot(whole(company)).Organisation.Admins; n != 0 {
-		t.Errorf("from above %d are left", n)
+	f.EditRoles(chief, company, second, access.ScopedRole{Role: biller})
+	if n := f.Snapshot(whole(company)).Organisation.Admins; n != 0 {
+		t.Errorf("after a change from above %d administrators are left", n)
 	}
-	_, err = w.Remove().Do(t.Context(), chief.ID(), whole(group), chief.ID())
-	w.WantRefusal("the last of the top", err, access.LastAdministrator)
+	_, err = f.Remove().Do(t.Context(), chief.ID(), whole(group), chief.ID())
+	f.WantRefusal("the last administrator but one of the top", err, access.LastAdministrator)
 }
 
-// TestRule7AnAddressIsComparedNeverRewritten through the whole life of an
-// invitation.
-func TestRule7AnAddressIsComparedNeverRewritten(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
+// TestAddressesAreCompared checks that an email address is compared by its key
+// and never rewritten in the life of an invitation.
+func TestAddressesAreCompared(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
 	invite := func(email string, role access.RoleID) (access.Invitation, error) {
-		return w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Roles: []access.RoleID{role}}, "")
+		return f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Roles: []access.RoleID{role}}, "")
 	}
 	typed := "Jorn.A+x@BLA\u030aBÆR.example"
 	invitation, err := invite(typed, viewer)
-	w.Must(err)
-	renewed := w.Resent(admin, invitation)
-	amended, err := w.TryUpdate(admin, renewed, signer)
-	w.Must(err)
-	w.Join(w.Invitation(invitation.ID))
-	for what, address := range map[string]access.Address{"resent": renewed.Email, "amended": amended.Email, "stored": w.Invitation(invitation.ID).Email} {
+	f.Must(err)
+	resent := f.Resent(admin, invitation)
+	updated, err := f.TryUpdate(admin, resent, signer)
+	f.Must(err)
+	f.Join(f.Invitation(invitation.ID))
+	for what, address := range map[string]access.Address{"resent": resent.Email, "updated": updated.Email, "stored": f.Invitation(invitation.ID).Email} {
 		if address.String() != typed {
 			t.Errorf("%s as %s", what, address)
 		}
 	}
-	if got, err := listedPermissions(w, admin, organisation, access.Filter{Limit: 10, Email: "JORN.a"}); err != nil || !slices.Equal(got, []string{typed + ": signing-editor"}) {
+	if got, err := listedPermissions(f, admin, organisation, access.Filter{Limit: 10, Email: "JORN.a"}); err != nil || !slices.Equal(got, []string{typed + ": signing-editor"}) {
 		t.Errorf("listed as %q (%v)", got, err)
 	}
 	second, err := invite("jorn.a+X@xn--blbr-roah.EXAMPLE", signer)
 	if access.KindOf(err) != access.AlreadyGranted {
-		t.Errorf("the same mailbox in other letters: %+v (%v)", second, err)
+		t.Errorf("the same mailbox in another spelling: %+v (%v)", second, err)
 	}
 	for _, other := range []string{"jorna+x@blåbær.example", "jorn.a@blåbær.example", "jorn.a+x@blabaer.example"} {
 		if _, err := invite(other, signer); err != nil {

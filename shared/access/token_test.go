@@ -12,129 +12,130 @@ import (
 )
 
 // linkUses returns everything that the link of an invitation can be used for.
-func linkUses(w *fixture.Fixture) map[string]func(access.InvitationID, string) error {
-	eve, _ := w.Directory.SignIn(address(w, mailbox("eve")), password)
+func linkUses(f *fixture.Fixture) map[string]func(access.InvitationID, string) error {
+	eve, _ := f.Directory.SignIn(address(f, mailbox("eve")), password)
 	return map[string]func(access.InvitationID, string) error{
-		"preview": func(id access.InvitationID, secret string) error {
-			_, err := w.Preview().Do(w.Context(), id, secret)
+		"preview": func(id access.InvitationID, token string) error {
+			_, err := f.Preview().Do(f.Context(), id, token)
 			return err
 		},
-		"register": func(id access.InvitationID, secret string) error {
-			_, err := w.Register().Do(w.Context(), id, registration(secret))
+		"register": func(id access.InvitationID, token string) error {
+			_, err := f.Register().Do(f.Context(), id, registration(token))
 			return err
 		},
-		"accept": func(id access.InvitationID, secret string) error {
-			_, err := w.Accept().Do(w.Context(), eve, id, secret)
+		"accept": func(id access.InvitationID, token string) error {
+			_, err := f.Accept().Do(f.Context(), eve, id, token)
 			return err
 		},
-		"decline": func(id access.InvitationID, secret string) error { return w.Decline().Do(w.Context(), id, secret) },
+		"decline": func(id access.InvitationID, token string) error { return f.Decline().Do(f.Context(), id, token) },
 	}
 }
 
 // forgeries returns wrong tokens made from a token, by name.
-func forgeries(secret string, i access.Invitation, foreign string) map[string]string {
+func forgeries(token string, i access.Invitation, foreign string) map[string]string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-	hash := access.HashSecret(secret)
+	hash := access.HashSecret(token)
 	forged := map[string]string{
 		"nothing": "", "another invitation's": foreign, "its id": string(i.ID), "its hash": string(hash[:]),
 		"its hash in hex": hex.EncodeToString(hash[:]), "its hash in base64": base64.RawURLEncoding.EncodeToString(hash[:]),
-		"a hash of nothing": string(make([]byte, 32)), "padded": secret + "=", "a trailing dot": secret + ".", "a space after": secret + " ",
-		"a space before": " " + secret, "a NUL": secret + "\x00", "a line break": secret + "\n", "a # before": "#" + secret,
-		"twice": secret + secret, "upper case": strings.ToUpper(secret), "lower case": strings.ToLower(secret),
-		"percent-encoded": fmt.Sprintf("%%%02X%s", secret[0], secret[1:]), "very long": strings.Repeat(secret, 10_000),
-		"a JWT": "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.", "invalid UTF-8": secret + "\xff",
+		"a hash of nothing": string(make([]byte, 32)), "padded": token + "=", "a trailing dot": token + ".", "a space after": token + " ",
+		"a space before": " " + token, "a NUL": token + "\x00", "a line break": token + "\n", "a # before": "#" + token,
+		"twice": token + token, "upper case": strings.ToUpper(token), "lower case": strings.ToLower(token),
+		"percent-encoded": fmt.Sprintf("%%%02X%s", token[0], token[1:]), "very long": strings.Repeat(token, 10_000),
+		"a JWT": "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.", "invalid UTF-8": token + "\xff",
 	}
-	for n := range secret {
-		forged[fmt.Sprint("cut to ", n)] = secret[:n]
+	for n := range token {
+		forged[fmt.Sprint("cut to ", n)] = token[:n]
 		for _, c := range alphabet {
-			if changed := secret[:n] + string(c) + secret[n+1:]; changed != secret {
+			if changed := token[:n] + string(c) + token[n+1:]; changed != token {
 				forged[fmt.Sprintf("character %d is %c", n, c)] = changed
 			}
 		}
 	}
-	if raw, err := base64.RawURLEncoding.DecodeString(secret); err == nil {
+	if raw, err := base64.RawURLEncoding.DecodeString(token); err == nil {
 		forged["as bytes"], forged["in hex"] = string(raw), hex.EncodeToString(raw)
 		forged["in the other base64"] = base64.StdEncoding.EncodeToString(raw)
 	}
 	return forged
 }
 
-// TestSecretForged: nothing but the very secret opens an invitation, and every
-// wrong one is answered like an invitation that never was.
-func TestSecretForged(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Member(whole(organisation), "eve", viewer)
-	other, otherAdmin := w.Organisation("other", false)
-	invitation := w.Invited(admin, whole(organisation), "eve", signer)
-	secret := w.Token(invitation.ID)
-	foreign := w.Token(w.Invited(otherAdmin, whole(other), "eve", viewer).ID)
-	neighbour := w.Token(w.Invited(admin, whole(organisation), "ada", viewer).ID)
-	forged := forgeries(secret, invitation, foreign)
+// TestForgedToken checks that only the token opens an invitation, and that every
+// wrong one is answered like an unknown invitation.
+func TestForgedToken(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Member(whole(organisation), "eve", viewer)
+	other, otherAdmin := f.Organisation("other", false)
+	invitation := f.Invited(admin, whole(organisation), "eve", signer)
+	token := f.Token(invitation.ID)
+	foreign := f.Token(f.Invited(otherAdmin, whole(other), "eve", viewer).ID)
+	neighbour := f.Token(f.Invited(admin, whole(organisation), "ada", viewer).ID)
+	forged := forgeries(token, invitation, foreign)
 	forged["another address's"] = neighbour
 
-	for name, door := range linkUses(w) {
-		never := door("never-was", secret)
-		w.WantRefusal(name+" of an invitation that never was", never, access.NotFound)
+	for name, door := range linkUses(f) {
+		never := door("never-was", token)
+		f.WantRefusal(name+" of an unknown invitation", never, access.NotFound)
 		for how, token := range forged {
 			if err := door(invitation.ID, token); err == nil || err.Error() != never.Error() {
 				t.Errorf("%s with %s: %v, want %v", name, how, err, never)
 			}
 		}
 		for _, id := range []access.InvitationID{"", "#", "../" + invitation.ID, invitation.ID + " ", access.InvitationID(strings.ToUpper(string(invitation.ID)) + "x")} {
-			if err := door(id, secret); err == nil || err.Error() != never.Error() {
+			if err := door(id, token); err == nil || err.Error() != never.Error() {
 				t.Errorf("%s of id %q: %v, want %v", name, id, err, never)
 			}
 		}
 	}
-	if w.Invitation(invitation.ID).Status != access.Pending {
-		t.Error("a forgery changed something")
+	if f.Invitation(invitation.ID).Status != access.Pending {
+		t.Error("a forged token changed something")
 	}
-	_, err := w.Preview().Do(t.Context(), invitation.ID, secret)
-	w.WantRefusal("the secret itself", err, "")
+	_, err := f.Preview().Do(t.Context(), invitation.ID, token)
+	f.WantRefusal("the token itself", err, "")
 }
 
-// TestSecretThatIsNotMadeYet: before its mail is sent, nothing opens an
+// TestTokenBeforeMailIsSent checks that before its mail is sent, no token opens an
 // invitation.
-func TestSecretThatIsNotMadeYet(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Member(whole(organisation), "eve", viewer)
-	invitation := w.Invited(admin, whole(organisation), "eve", signer)
-	for name, door := range linkUses(w) {
+func TestTokenBeforeMailIsSent(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Member(whole(organisation), "eve", viewer)
+	invitation := f.Invited(admin, whole(organisation), "eve", signer)
+	for name, door := range linkUses(f) {
 		for _, token := range []string{"", string(make([]byte, 32)), string(invitation.ID)} {
-			w.WantRefusal(name, door(invitation.ID, token), access.NotFound)
+			f.WantRefusal(name, door(invitation.ID, token), access.NotFound)
 		}
 	}
 }
 
-// TestSecretOfWhatIsOver gives nothing, whatever ended it.
-func TestSecretOfWhatIsOver(t *testing.T) {
-	w := fixture.InMemory(t)
-	organisation, admin := w.Organisation("admin", false)
-	eve := w.Member(whole(organisation), "eve", viewer)
-	for n, end := range []func(i access.Invitation, secret string){
-		func(i access.Invitation, _ string) { w.Join(i) },
-		func(i access.Invitation, secret string) { w.Must(w.Decline().Do(t.Context(), i.ID, secret)) },
+// TestTokenOfClosedInvitation checks that the token of a closed invitation grants
+// nothing, whatever closed it.
+func TestTokenOfClosedInvitation(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	eve := f.Member(whole(organisation), "eve", viewer)
+	for n, end := range []func(i access.Invitation, token string){
+		func(i access.Invitation, _ string) { f.Join(i) },
+		func(i access.Invitation, token string) { f.Must(f.Decline().Do(t.Context(), i.ID, token)) },
 		func(i access.Invitation, _ string) {
-			w.Must(w.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
+			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		},
 		func(access.Invitation, string) {
-			_, err := w.Remove().Do(t.Context(), admin.ID(), whole(organisation), eve.ID())
-			w.Must(err)
+			_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), eve.ID())
+			f.Must(err)
 		},
 	} {
-		invitation := w.Invited(admin, whole(organisation), "eve", []access.RoleID{signer, biller, "developer", "audit-admin"}[n])
-		secret := w.Token(invitation.ID)
-		end(invitation, secret)
-		held := w.HeldRoles(eve, organisation)
-		for name, door := range linkUses(w) {
-			if err := door(invitation.ID, secret); err == nil && name != "decline" {
-				t.Errorf("end %d: %s is done", n, name)
+		invitation := f.Invited(admin, whole(organisation), "eve", []access.RoleID{signer, biller, "developer", "audit-admin"}[n])
+		token := f.Token(invitation.ID)
+		end(invitation, token)
+		held := f.HeldRoles(eve, organisation)
+		for name, door := range linkUses(f) {
+			if err := door(invitation.ID, token); err == nil && name != "decline" {
+				t.Errorf("end %d: %s succeeded", n, name)
 			}
 		}
-		if after := w.HeldRoles(eve, organisation); after != held {
-			t.Errorf("end %d: held %q and now %q", n, held, after)
+		if after := f.HeldRoles(eve, organisation); after != held {
+			t.Errorf("end %d: held %q before and %q after", n, held, after)
 		}
 	}
 }

@@ -21,7 +21,7 @@ func TestSendHasWhatTheInviteeNeeds(t *testing.T) {
 		Email: "Grace@Example.com", FirstName: "Grace", Account: shop.ID, Roles: []access.RoleID{fixture.Signer, fixture.Viewer}, Locale: "nb"}, "")
 	f.Must(err)
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
-	mails := f.Postbox.Mails(invitation.ID)
+	mails := f.Mailer.Mails(invitation.ID)
 	if len(mails) != 1 {
 		t.Fatalf("%d mails", len(mails))
 	}
@@ -36,21 +36,21 @@ func TestSendHasWhatTheInviteeNeeds(t *testing.T) {
 		t.Errorf("the link is %s", mail.Link)
 	}
 	stored := f.Invitation(invitation.ID)
-	if want := []access.SecretHash{access.HashSecret(f.Postbox.Tokens(invitation.ID)[0])}; !slices.Equal(stored.TokenHashes, want) {
+	if want := []access.SecretHash{access.HashSecret(f.Mailer.Tokens(invitation.ID)[0])}; !slices.Equal(stored.TokenHashes, want) {
 		t.Error("the stored hash is not that of the token that was sent")
 	}
 	if stored.Delivery.Status != access.Sent || stored.Delivery.Message == "" {
 		t.Errorf("the delivery is %+v", stored.Delivery)
 	}
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID)) // the stream offers the same mail again
-	if n := len(f.Postbox.Mails(invitation.ID)); n != 1 {
+	if n := len(f.Mailer.Mails(invitation.ID)); n != 1 {
 		t.Errorf("%d mails", n)
 	}
 
 	f.Member(fixture.Whole(organisation), "grace", fixture.Biller)
 	second := f.Invited(admin, fixture.Whole(organisation), "Grace", fixture.Viewer)
 	f.Must(f.Deliver().Do(t.Context(), second.ID))
-	if mail := f.Postbox.Mails(second.ID)[0]; !mail.HasUser || mail.Account != "" {
+	if mail := f.Mailer.Mails(second.ID)[0]; !mail.HasUser || mail.Account != "" {
 		t.Errorf("to a user the mail is %+v", mail)
 	}
 }
@@ -63,7 +63,7 @@ func TestSendIgnoresWhatIsNotQueued(t *testing.T) {
 	f.Set(expired.ExpiresAt)
 	for _, id := range []access.InvitationID{revoked.ID, expired.ID, "never-was"} {
 		f.Must(f.Deliver().Do(t.Context(), id))
-		if len(f.Postbox.Mails(id))+len(f.Letters.Parked(id)) > 0 {
+		if len(f.Mailer.Mails(id))+len(f.DeadLetters.Parked(id)) > 0 {
 			t.Error("something was sent or parked")
 		}
 	}
@@ -75,17 +75,17 @@ func TestSendWithUnknownOutcome(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Postbox.Around = func(_ string, do func() error) error { return errors.Join(do(), fixture.ErrMailer) }
+	f.Mailer.Around = func(_ string, do func() error) error { return errors.Join(do(), fixture.ErrMailer) }
 	if err := f.Deliver().Do(t.Context(), invitation.ID); err == nil {
 		t.Fatal("Send returns no error, so that nobody tries again")
 	}
-	f.Postbox.Around = nil
+	f.Mailer.Around = nil
 	if err := f.Deliver().Do(t.Context(), invitation.ID); !errors.Is(err, delivery.ErrBusy) {
 		t.Errorf("at once: %v, want ErrBusy", err)
 	}
 	f.Pass(2 * time.Minute)
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
-	tokens := f.Postbox.Tokens(invitation.ID)
+	tokens := f.Mailer.Tokens(invitation.ID)
 	if len(tokens) != 2 || tokens[0] == tokens[1] {
 		t.Fatalf("%d tokens", len(tokens))
 	}
@@ -102,7 +102,7 @@ func TestSendThatSentNothing(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Postbox.Around = func(string, func() error) error { return delivery.ErrNotSent }
+	f.Mailer.Around = func(string, func() error) error { return delivery.ErrNotSent }
 	for range 5 {
 		if err := f.Deliver().Do(t.Context(), invitation.ID); !errors.Is(err, delivery.ErrNotSent) {
 			t.Fatalf("%v, want ErrNotSent", err)
@@ -111,7 +111,7 @@ func TestSendThatSentNothing(t *testing.T) {
 			t.Fatalf("left %+v", stored)
 		}
 	}
-	f.Postbox.Around = nil
+	f.Mailer.Around = nil
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
 	if n := len(f.Invitation(invitation.ID).TokenHashes); n != 1 {
 		t.Errorf("%d hashes", n)
@@ -124,20 +124,20 @@ func TestSendWithPermanentError(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Postbox.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "The address was refused."} }
-	f.Letters.Around = func(string, func() error) error { return fixture.ErrLetters }
-	if err := f.Deliver().Do(t.Context(), invitation.ID); !errors.Is(err, fixture.ErrLetters) {
-		t.Errorf("without a dead letter: %v, want %v", err, fixture.ErrLetters)
+	f.Mailer.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "The address was refused."} }
+	f.DeadLetters.Around = func(string, func() error) error { return fixture.ErrDeadLetters }
+	if err := f.Deliver().Do(t.Context(), invitation.ID); !errors.Is(err, fixture.ErrDeadLetters) {
+		t.Errorf("without a dead letter: %v, want %v", err, fixture.ErrDeadLetters)
 	}
 	f.Pass(2 * time.Minute) // the claim has ended
-	f.Letters.Around = func(_ string, do func() error) error {
+	f.DeadLetters.Around = func(_ string, do func() error) error {
 		if status := f.Invitation(invitation.ID).Delivery.Status; status != access.Queued {
 			t.Errorf("the delivery was %s before the mail was parked", status)
 		}
 		return do()
 	}
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
-	parked, stored := f.Letters.Parked(invitation.ID), f.Invitation(invitation.ID)
+	parked, stored := f.DeadLetters.Parked(invitation.ID), f.Invitation(invitation.ID)
 	if len(parked) != 1 || parked[0].Reason != "The address was refused." || parked[0].Organisation != organisation.ID {
 		t.Errorf("parked: %+v", parked)
 	}
@@ -145,7 +145,7 @@ func TestSendWithPermanentError(t *testing.T) {
 		t.Errorf("left %+v", stored)
 	}
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
-	if n := len(f.Letters.Parked(invitation.ID)); n != 1 {
+	if n := len(f.DeadLetters.Parked(invitation.ID)); n != 1 {
 		t.Errorf("parked %d times", n)
 	}
 }
@@ -156,7 +156,7 @@ func TestSendWithErrorForMinutes(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Postbox.Around = func(string, func() error) error {
+	f.Mailer.Around = func(string, func() error) error {
 		return &delivery.PermanentError{Reason: "Not allowed.", RetryFor: 15 * time.Minute}
 	}
 	f.Set(fixture.Noon.Add(15*time.Minute - time.Second))
@@ -168,7 +168,7 @@ func TestSendWithErrorForMinutes(t *testing.T) {
 	}
 	f.Pass(time.Second)
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
-	parked, stored := f.Letters.Parked(invitation.ID), f.Invitation(invitation.ID)
+	parked, stored := f.DeadLetters.Parked(invitation.ID), f.Invitation(invitation.ID)
 	if len(parked) != 1 || parked[0].Reason != "Not allowed." || stored.Delivery.Status != access.Failed || stored.Delivery.Detail != "Not allowed." {
 		t.Errorf("parked %+v, left %+v", parked, stored.Delivery)
 	}
@@ -178,14 +178,14 @@ func TestSendGivesUpAfterHours(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Postbox.Around = func(string, func() error) error { return delivery.ErrNotSent }
+	f.Mailer.Around = func(string, func() error) error { return delivery.ErrNotSent }
 	f.Set(fixture.Noon.Add(delivery.GiveUpAfter))
 	if err := f.Deliver().Do(t.Context(), invitation.ID); !errors.Is(err, delivery.ErrNotSent) {
 		t.Errorf("after %s: %v, want ErrNotSent", delivery.GiveUpAfter, err)
 	}
 	f.Pass(time.Second)
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
-	if stored := f.Invitation(invitation.ID); stored.Delivery.Status != access.Failed || len(f.Letters.Parked(invitation.ID)) != 1 {
+	if stored := f.Invitation(invitation.ID); stored.Delivery.Status != access.Failed || len(f.DeadLetters.Parked(invitation.ID)) != 1 {
 		t.Errorf("left %+v", stored.Delivery)
 	}
 }
@@ -199,7 +199,7 @@ func TestSendThatKillsItsFunction(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Postbox.Around = killed
+	f.Mailer.Around = killed
 	kills := 0
 	for range 40 {
 		died, err := survived(func() error { return f.Deliver().Do(t.Context(), invitation.ID) })
@@ -213,7 +213,7 @@ func TestSendThatKillsItsFunction(t *testing.T) {
 		}
 	}
 	stored := f.Invitation(invitation.ID)
-	if kills != 3 || stored.Delivery.Status != access.Failed || len(f.Letters.Parked(invitation.ID)) != 1 {
+	if kills != 3 || stored.Delivery.Status != access.Failed || len(f.DeadLetters.Parked(invitation.ID)) != 1 {
 		t.Errorf("after %d kills: %+v", kills, stored.Delivery)
 	}
 	if took := f.Now().Sub(fixture.Noon); took < time.Duration(kills-1)*90*time.Second {
@@ -237,7 +237,7 @@ func TestSendWhileRevoked(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Postbox.Around = func(_ string, do func() error) error {
+	f.Mailer.Around = func(_ string, do func() error) error {
 		f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID))
 		return do()
 	}
@@ -246,7 +246,7 @@ func TestSendWhileRevoked(t *testing.T) {
 	if stored.Status != access.Revoked || stored.Delivery.Status != access.Sent {
 		t.Errorf("left %s, mail %s", stored.Status, stored.Delivery.Status)
 	}
-	_, err := f.Preview().Do(t.Context(), invitation.ID, f.Postbox.Tokens(invitation.ID)[0])
+	_, err := f.Preview().Do(t.Context(), invitation.ID, f.Mailer.Tokens(invitation.ID)[0])
 	f.WantRefusal("its link", err, access.InvitationRevoked)
 }
 
@@ -263,7 +263,7 @@ func TestSendRepliesToInviter(t *testing.T) {
 		offer.Invitation.Inviter.Email = email
 		f.Must(f.Store.Invite(t.Context(), offer))
 		f.Must(f.Deliver().Do(t.Context(), offer.Invitation.ID))
-		if got := f.Postbox.Mails(offer.Invitation.ID)[0].ReplyTo; got != want {
+		if got := f.Mailer.Mails(offer.Invitation.ID)[0].ReplyTo; got != want {
 			t.Errorf("invited by %q, replies go to %q, want %q", email, got, want)
 		}
 	}

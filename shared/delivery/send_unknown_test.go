@@ -47,7 +47,7 @@ func TestSendLimitsUnknownOutcomes(t *testing.T) {
 			organisation, admin := f.Organisation("admin", false)
 			invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 			var sent []time.Time
-			f.Postbox.Around = func(call string, do func() error) error {
+			f.Mailer.Around = func(call string, do func() error) error {
 				sent = append(sent, f.Now())
 				return around(len(sent))(call, do)
 			}
@@ -59,10 +59,10 @@ func TestSendLimitsUnknownOutcomes(t *testing.T) {
 				t.Errorf("the pauses are %s and %s, want them to grow", first, second)
 			}
 			stored := f.Invitation(invitation.ID)
-			if stored.Delivery.Status != access.Failed || stored.Delivery.Detail == "" || len(f.Letters.Parked(invitation.ID)) != 1 || len(stored.TokenHashes) != 3 {
-				t.Errorf("left %+v with %d hashes, %d parked", stored.Delivery, len(stored.TokenHashes), len(f.Letters.Parked(invitation.ID)))
+			if stored.Delivery.Status != access.Failed || stored.Delivery.Detail == "" || len(f.DeadLetters.Parked(invitation.ID)) != 1 || len(stored.TokenHashes) != 3 {
+				t.Errorf("left %+v with %d hashes, %d parked", stored.Delivery, len(stored.TokenHashes), len(f.DeadLetters.Parked(invitation.ID)))
 			}
-			for _, token := range f.Postbox.Tokens(invitation.ID) {
+			for _, token := range f.Mailer.Tokens(invitation.ID) {
 				_, err := f.Preview().Do(t.Context(), invitation.ID, token)
 				f.WantRefusal("a link that was sent", err, "")
 			}
@@ -77,7 +77,7 @@ func TestSendThatRecovers(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	calls := 0
-	f.Postbox.Around = func(call string, do func() error) error {
+	f.Mailer.Around = func(call string, do func() error) error {
 		switch calls++; calls {
 		case 1, 5:
 			return answersLost(call, do)
@@ -87,7 +87,7 @@ func TestSendThatRecovers(t *testing.T) {
 		return errors.Join(delivery.ErrNotSent, fixture.ErrMailer)
 	}
 	sendFor(f, invitation.ID, time.Hour, 10*time.Second)
-	if stored := f.Invitation(invitation.ID); calls != 6 || stored.Delivery.Status != access.Sent || len(stored.TokenHashes) != 3 || len(f.Letters.Parked(invitation.ID)) > 0 {
+	if stored := f.Invitation(invitation.ID); calls != 6 || stored.Delivery.Status != access.Sent || len(stored.TokenHashes) != 3 || len(f.DeadLetters.Parked(invitation.ID)) > 0 {
 		t.Errorf("after %d calls: %+v, %d hashes", calls, stored.Delivery, len(stored.TokenHashes))
 	}
 }

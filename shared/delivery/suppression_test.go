@@ -63,7 +63,7 @@ func TestComplaintAboutAnEarlierAttempt(t *testing.T) {
 			}
 			next := f.Invited(admin, fixture.ScopeOf(f.Account(organisation, "Shop")), "ada", fixture.Viewer)
 			f.Must(f.Deliver().Do(t.Context(), next.ID))
-			if n := len(f.Postbox.Mails(next.ID)); n != 0 || f.Invitation(next.ID).Delivery.Status != access.Failed {
+			if n := len(f.Mailer.Mails(next.ID)); n != 0 || f.Invitation(next.ID).Delivery.Status != access.Failed {
 				t.Errorf("%d mails more", n)
 			}
 		})
@@ -81,8 +81,8 @@ func TestComplaintThatComesAfterTheResend(t *testing.T) {
 	second := f.Resent(admin, first)
 	tellEarlier(f, second, 1, everyEvent[complaint]) // happened an hour ago
 	f.Must(f.Deliver().Do(t.Context(), first.ID))
-	if stored := f.Invitation(first.ID); len(f.Postbox.Mails(first.ID)) != 1 || stored.Delivery.Status != access.Failed {
-		t.Errorf("the resend: %d mails, %+v", len(f.Postbox.Mails(first.ID)), stored.Delivery)
+	if stored := f.Invitation(first.ID); len(f.Mailer.Mails(first.ID)) != 1 || stored.Delivery.Status != access.Failed {
+		t.Errorf("the resend: %d mails, %+v", len(f.Mailer.Mails(first.ID)), stored.Delivery)
 	}
 }
 
@@ -100,7 +100,7 @@ func TestSuppressingEventsInAnyOrder(t *testing.T) {
 		events := []func(){
 			func() { tellEarlier(f, second, 1, everyEvent[permanentBounce]) },
 			func() { tellEarlier(f, second, 1, everyEvent[complaint]) },
-			func() { f.Tell(second, after(permanentBounce, 3)) },
+			func() { f.TrackEvent(second, after(permanentBounce, 3)) },
 		}
 		for _, n := range order {
 			events[n]()

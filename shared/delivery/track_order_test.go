@@ -60,9 +60,9 @@ func TestTrackInAnyOrder(t *testing.T) {
 		}
 		invitation := f.Invited(admin, fixture.Whole(organisation), fmt.Sprint("invitee", n), fixture.Viewer)
 		sending, fails := dice.Intn(len(order)+1), dice.Intn(2) == 0
-		f.Postbox.Around = nil
+		f.Mailer.Around = nil
 		if fails {
-			f.Postbox.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "refused"} }
+			f.Mailer.Around = func(string, func() error) error { return &delivery.PermanentError{Reason: "refused"} }
 		}
 		for step := range len(order) + 1 {
 			if step == sending {
@@ -70,7 +70,7 @@ func TestTrackInAnyOrder(t *testing.T) {
 			}
 			for _, which := range order[:step] { // the last one for the first time, the others perhaps again
 				if which == order[step-1] || dice.Intn(3) == 0 {
-					f.Tell(invitation, everyEvent[which])
+					f.TrackEvent(invitation, everyEvent[which])
 				}
 			}
 		}
@@ -131,17 +131,17 @@ func TestTrackBeforeSettlement(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Postbox.Around = func(_ string, do func() error) error {
+	f.Mailer.Around = func(_ string, do func() error) error {
 		err := do()
-		f.Tell(invitation, everyEvent[delivered])
+		f.TrackEvent(invitation, everyEvent[delivered])
 		return err
 	}
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
 	expectBest(f, invitation, delivered)
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
-	if n := len(f.Postbox.Mails(invitation.ID)); n != 1 {
+	if n := len(f.Mailer.Mails(invitation.ID)); n != 1 {
 		t.Errorf("%d mails", n)
 	}
-	_, err := f.Preview().Do(t.Context(), invitation.ID, f.Postbox.Tokens(invitation.ID)[0])
+	_, err := f.Preview().Do(t.Context(), invitation.ID, f.Mailer.Tokens(invitation.ID)[0])
 	f.WantRefusal("its link", err, "")
 }

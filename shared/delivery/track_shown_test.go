@@ -27,15 +27,15 @@ func TestSuppressedAddressGetsNoMails(t *testing.T) {
 			elsewhere, other := f.Organisation("other", false)
 			first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 			f.Must(f.Deliver().Do(t.Context(), first.ID))
-			f.Tell(first, event)
+			f.TrackEvent(first, event)
 
 			next, apart := f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Viewer), f.Invited(other, fixture.Whole(elsewhere), "ada", fixture.Viewer)
 			f.Must(f.Deliver().Do(t.Context(), next.ID))
 			f.Must(f.Deliver().Do(t.Context(), apart.ID))
-			if mails := f.Postbox.Mails(apart.ID); len(mails) != 1 {
+			if mails := f.Mailer.Mails(apart.ID); len(mails) != 1 {
 				t.Errorf("another organisation's mails: %d", len(mails))
 			}
-			mails, stored := f.Postbox.Mails(next.ID), f.Invitation(next.ID).Delivery
+			mails, stored := f.Mailer.Mails(next.ID), f.Invitation(next.ID).Delivery
 			if test.because == "" && len(mails) != 1 {
 				t.Errorf("the next invitation's mails: %d", len(mails))
 			}
@@ -43,9 +43,9 @@ func TestSuppressedAddressGetsNoMails(t *testing.T) {
 				t.Errorf("the next invitation: %d mails, %+v", len(mails), stored)
 			}
 			f.Resent(admin, next)
-			f.Tell(first, event) // a duplicate
+			f.TrackEvent(first, event) // a duplicate
 			f.Must(f.Deliver().Do(t.Context(), next.ID))
-			if mails := f.Postbox.Mails(next.ID); len(mails) == 0 || f.Invitation(next.ID).Delivery.Status != access.Sent {
+			if mails := f.Mailer.Mails(next.ID); len(mails) == 0 || f.Invitation(next.ID).Delivery.Status != access.Sent {
 				t.Errorf("resent: %d mails, %+v", len(mails), f.Invitation(next.ID).Delivery)
 			}
 		})
@@ -70,7 +70,7 @@ func TestTrackRedactsDetail(t *testing.T) {
 		{"", ""},
 	} {
 		invitation := f.Invited(admin, fixture.Whole(organisation), fmt.Sprint("invitee", n), fixture.Viewer)
-		f.Tell(invitation, delivery.Event{Status: access.Bounced, At: fixture.Noon, Detail: test.said})
+		f.TrackEvent(invitation, delivery.Event{Status: access.Bounced, At: fixture.Noon, Detail: test.said})
 		if shown := f.Invitation(invitation.ID).Delivery.Detail; shown != test.shown || !utf8.ValidString(shown) {
 			t.Errorf("%.80q is shown as %q, want %q", test.said, shown, test.shown)
 		}

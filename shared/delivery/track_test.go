@@ -23,9 +23,9 @@ func TestTrackWritesOneEvent(t *testing.T) {
 	message := f.Invitation(invitation.ID).Delivery.Message
 	again := everyEvent[delivered]
 	again.At = again.At.Add(time.Minute)
-	f.Tell(invitation, again)
+	f.TrackEvent(invitation, again)
 	for _, which := range []int{delivered, delivered, delay, transientBounce, complaint, complaint, permanentBounce} {
-		f.Tell(invitation, everyEvent[which])
+		f.TrackEvent(invitation, everyEvent[which])
 	}
 	if got := f.Invitation(invitation.ID).Delivery.Message; message == "" || got != message {
 		t.Errorf("the message id is %q, and was %q before the events", got, message)
@@ -54,17 +54,17 @@ func TestTrackAfterLostAnswer(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Postbox.Around = func(_ string, do func() error) error {
+	f.Mailer.Around = func(_ string, do func() error) error {
 		_ = do()
 		return fmt.Errorf("the connection broke")
 	}
 	if err := f.Deliver().Do(t.Context(), invitation.ID); err == nil {
 		t.Fatal("Send settled without an answer")
 	}
-	f.Tell(invitation, everyEvent[delivered])
+	f.TrackEvent(invitation, everyEvent[delivered])
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
 	expectBest(f, invitation, delivered)
-	if n := len(f.Postbox.Mails(invitation.ID)); n != 1 {
+	if n := len(f.Mailer.Mails(invitation.ID)); n != 1 {
 		t.Errorf("%d mails", n)
 	}
 }
@@ -75,7 +75,7 @@ func TestTrackAfterGivingUp(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Postbox.Around = func(_ string, do func() error) error {
+	f.Mailer.Around = func(_ string, do func() error) error {
 		_ = do()
 		return fmt.Errorf("the connection broke")
 	}
@@ -84,14 +84,14 @@ func TestTrackAfterGivingUp(t *testing.T) {
 	}
 	f.Pass(delivery.GiveUpAfter + time.Minute)
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
-	if got := f.Invitation(invitation.ID).Delivery.Status; got != access.Failed || len(f.Letters.Parked(invitation.ID)) != 1 {
+	if got := f.Invitation(invitation.ID).Delivery.Status; got != access.Failed || len(f.DeadLetters.Parked(invitation.ID)) != 1 {
 		t.Fatalf("the delivery is %s, want it failed and parked", got)
 	}
 	for _, which := range []int{delay, delivered} {
-		f.Tell(invitation, everyEvent[which])
+		f.TrackEvent(invitation, everyEvent[which])
 		expectBest(f, invitation, which)
 	}
-	_, err := f.Preview().Do(t.Context(), invitation.ID, f.Postbox.Tokens(invitation.ID)[0])
+	_, err := f.Preview().Do(t.Context(), invitation.ID, f.Mailer.Tokens(invitation.ID)[0])
 	f.WantRefusal("its link", err, "")
 }
 
@@ -129,7 +129,7 @@ func TestTrackKeepsSeconds(t *testing.T) {
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	event := everyEvent[delivered]
 	event.At, event.Permanent = fixture.Noon.Add(1999*time.Millisecond).In(time.FixedZone("", 3600)), true
-	f.Tell(invitation, event)
+	f.TrackEvent(invitation, event)
 	if got := f.Invitation(invitation.ID); got.Delivery.At != fixture.Noon.Add(time.Second) || f.SuppressedBecause(got) != "" {
 		t.Errorf("the delivery is %+v, suppressed: %q", got.Delivery, f.SuppressedBecause(got))
 	}
@@ -141,9 +141,9 @@ func TestTrackKeepsTheHighestRank(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Tell(first, everyEvent[complaint])
+	f.TrackEvent(first, everyEvent[complaint])
 	f.Resent(admin, f.Invited(admin, fixture.ScopeOf(f.Account(organisation, "Shop")), "ada", fixture.Viewer))
-	f.Tell(first, everyEvent[permanentBounce])
+	f.TrackEvent(first, everyEvent[permanentBounce])
 	if got := f.Invitation(first.ID); got.Delivery.Status != access.Complained || f.SuppressedBecause(got) != "" {
 		t.Errorf("the delivery is %+v, suppressed: %q", got.Delivery, f.SuppressedBecause(got))
 	}
@@ -158,10 +158,10 @@ func TestTrackEarlierAttempt(t *testing.T) {
 	f.Must(f.Deliver().Do(t.Context(), first.ID))
 	second := f.Resent(admin, first)
 	f.Must(f.Deliver().Do(t.Context(), first.ID))
-	f.Tell(first, everyEvent[permanentBounce])
+	f.TrackEvent(first, everyEvent[permanentBounce])
 	if now := f.Invitation(first.ID); now.Delivery.Status != access.Sent || f.SuppressedBecause(now) == "" {
 		t.Errorf("the delivery is %+v, suppressed: %q", now.Delivery, f.SuppressedBecause(now))
 	}
-	f.Tell(second, everyEvent[permanentBounce])
+	f.TrackEvent(second, everyEvent[permanentBounce])
 	expectBest(f, second, permanentBounce)
 }

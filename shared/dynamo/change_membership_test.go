@@ -7,10 +7,10 @@ import (
 	"admit/shared/access"
 )
 
-// TestWitnessesBeyondACondition: somebody who administers 200 accounts changes
-// grants at all of them, which is more than a condition can ask for.
-func TestWitnessesBeyondACondition(t *testing.T) {
-	d := newDesk(t)
+// TestMoreAuthoritiesThanAConditionHolds lets an administrator of 200 accounts change
+// grants at all of them. Those are more authorities than a condition holds.
+func TestMoreAuthoritiesThanAConditionHolds(t *testing.T) {
+	d := newFixture(t)
 	o := d.top
 	admin := access.Membership{User: d.user("admin"), Organisation: o.ID, Version: access.NewID()}
 	member := access.Membership{User: d.user("member"), Organisation: o.ID, Version: access.NewID()}
@@ -28,12 +28,12 @@ func TestWitnessesBeyondACondition(t *testing.T) {
 	tx.putMembership(access.Membership{}, member)
 	d.must(d.store.commit(d.ctx, tx))
 
-	change := access.MembershipChange{Before: member, After: after, At: later, Authorities: authorities, Event: d.record(d.whole(o))}
+	change := access.MembershipChange{Before: member, After: after, At: later, Authorities: authorities, Event: d.newEvent(d.whole(o))}
 	for _, fits := range []int{maxAuthoritiesInCondition, len(authorities)} {
 		change.Authorities = authorities[:fits]
 		d.must(d.store.ChangeMembership(d.ctx, change))
 		change.Before, change.After = change.After, change.Before
-		change.After.Version, change.Event = access.NewID(), d.record(d.whole(o))
+		change.After.Version, change.Event = access.NewID(), d.newEvent(d.whole(o))
 	}
 
 	less := admin
@@ -44,15 +44,16 @@ func TestWitnessesBeyondACondition(t *testing.T) {
 	for _, fits := range []int{maxAuthoritiesInCondition, len(authorities)} {
 		change.Authorities = authorities[:fits]
 		if err := d.store.ChangeMembership(d.ctx, change); !errors.Is(err, access.ErrStale) {
-			t.Errorf("%d witnesses, of whom one does not stand: %v, want access.ErrStale", fits, err)
+			t.Errorf("%d authorities, one of them not held: %v, want access.ErrStale", fits, err)
 		}
 	}
 }
 
-// TestOrganisationOfBefore: an organisation that was written before its Partner
-// Organisation Admins and children were counted has none of either.
-func TestOrganisationOfBefore(t *testing.T) {
-	d := newDesk(t)
+// TestOrganisationWithoutCounts checks that an organisation that an earlier
+// version wrote without counts of Partner Organisation Admins and children has
+// none of either.
+func TestOrganisationWithoutCounts(t *testing.T) {
+	d := newFixture(t)
 	membership := access.Membership{User: d.user("chief"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, access.PartnerOrganisationAdmin)}
 	tx := d.store.begin()
 	tx.putMembership(access.Membership{}, membership)
@@ -63,8 +64,8 @@ func TestOrganisationOfBefore(t *testing.T) {
 		t.Errorf("the organisation is %+v (%v)", snapshot.Organisation, err)
 	}
 
-	take := access.MembershipChange{Before: membership, After: access.Membership{User: membership.User, Organisation: membership.Organisation}, At: later, Event: d.record(d.whole(d.top))}
-	d.must(d.store.CreateOrganisation(d.ctx, d.founding(d.top)))
+	take := access.MembershipChange{Before: membership, After: access.Membership{User: membership.User, Organisation: membership.Organisation}, At: later, Event: d.newEvent(d.whole(d.top))}
+	d.must(d.store.CreateOrganisation(d.ctx, d.creation(d.top)))
 	d.must(refused(func() error { return d.store.ChangeMembership(d.ctx, take) })())
 	d.must(d.store.updateOne(d.ctx, organisationKey(d.top.ID), "REMOVE #children", "", args{}))
 	d.must(d.store.ChangeMembership(d.ctx, take))

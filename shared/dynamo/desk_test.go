@@ -15,24 +15,24 @@ import (
 	"admit/shared/idempotency"
 )
 
-// noon is when everything is written. It lies in the future, so that no
+// noon is the time of every write. It lies in the future, so that no
 // time-to-live removes an item under test.
 var (
 	noon   = time.Date(2036, time.February, 28, 12, 0, 0, 0, time.UTC)
 	later  = noon.Add(5*time.Hour + 123*time.Millisecond)
 	sent   = access.Delivery{Status: access.Sent, At: later, Message: "0100018c3f6b5e1a-3f0e5c1d-6c1e-4b9e-9c3a-000000-000000"}
-	answer = bytes.Repeat([]byte("x"), 700) // as long as the answer to an invite
+	answer = bytes.Repeat([]byte("x"), 700) // as long as the answer to an invitation
 )
 
 const viewer access.RoleID = "audit-viewer"
 
-// desk is a store with what an administrator has on the desk: organisations on
-// five levels, an account, people, open invitations.
-type desk struct {
+// storeFixture is a store with what an administrator has on the storeFixture:
+// organisations on five levels, an account, people and open invitations.
+type storeFixture struct {
 	*testing.T
 	ctx                 context.Context
 	store               Store
-	meter               *dynamotest.Meter // of what is measured
+	meter               *dynamotest.Meter // counts the measured calls
 	top, fourth, bottom access.Organisation
 	account             access.Account
 	crowd               []access.Membership // of the top organisation; the first is its partner administrator
@@ -40,35 +40,35 @@ type desk struct {
 	all                 []access.OrganisationID
 }
 
-// newDesk makes one with nothing on it but the top organisation.
-func newDesk(t *testing.T) *desk {
+// newFixture returns a fixture with only the top organisation.
+func newFixture(t *testing.T) *storeFixture {
 	t.Helper()
-	d := &desk{T: t, ctx: t.Context(), store: newTable(t)}
-	founding := d.founding()
-	d.top = founding.Organisation
-	d.must(d.store.CreateOrganisation(d.ctx, founding))
+	d := &storeFixture{T: t, ctx: t.Context(), store: newTable(t)}
+	creation := d.creation()
+	d.top = creation.Organisation
+	d.must(d.store.CreateOrganisation(d.ctx, creation))
 	return d
 }
 
-// newFullDesk makes one with everything on it, to be measured.
-func newFullDesk(t *testing.T) *desk {
+// newFullFixture returns a fixture with all data, to measure with.
+func newFullFixture(t *testing.T) *storeFixture {
 	t.Helper()
-	d := newDesk(t)
+	d := newFixture(t)
 	d.meter = dynamotest.NewMeter(t)
 	above := d.top
 	for level := 2; level <= access.MaxLevels; level++ {
-		founding := d.founding(above)
-		d.must(d.store.CreateOrganisation(d.ctx, founding))
-		d.fourth, above = above, founding.Organisation
+		creation := d.creation(above)
+		d.must(d.store.CreateOrganisation(d.ctx, creation))
+		d.fourth, above = above, creation.Organisation
 	}
 	d.bottom = above
 	for len(d.all) < 52 {
-		d.must(d.store.CreateOrganisation(d.ctx, d.founding(d.top)))
+		d.must(d.store.CreateOrganisation(d.ctx, d.creation(d.top)))
 	}
 	for n := range 10 {
-		opening := d.opening(fmt.Sprintf("Department %d", n))
-		d.account = opening.Account
-		d.must(d.store.CreateAccount(d.ctx, opening))
+		accountCreation := d.accountCreation(fmt.Sprintf("Department %d", n))
+		d.account = accountCreation.Account
+		d.must(d.store.CreateAccount(d.ctx, accountCreation))
 	}
 	for n := range 51 {
 		d.people(n)
@@ -77,9 +77,9 @@ func newFullDesk(t *testing.T) *desk {
 	return d
 }
 
-// people writes somebody who is a member of the top organisation and of the
-// bottom one. The first administers the top one.
-func (d *desk) people(n int) {
+// people stores a member of the top organisation and of the
+// bottom one. The first person administers the top one.
+func (d *storeFixture) people(n int) {
 	user := d.user(fmt.Sprintf("person%02d", n))
 	role := viewer
 	if n == 0 {
@@ -96,8 +96,8 @@ func (d *desk) people(n int) {
 	d.crowd = append(d.crowd, membership)
 }
 
-// measure does something with a store that tells the meter, on the same table.
-func (d *desk) measure(do func() error) (dynamotest.Cost, error) {
+// measure makes calls through a client that the meter watches. It returns their cost.
+func (d *storeFixture) measure(do func() error) (dynamotest.Cost, error) {
 	unwatched := d.store
 	defer func() { d.store = unwatched }()
 	d.store.Client = dynamodb.New(unwatched.Client.Options(), func(o *dynamodb.Options) { o.APIOptions = append(o.APIOptions, d.meter.Watch) })
@@ -105,30 +105,32 @@ func (d *desk) measure(do func() error) (dynamotest.Cost, error) {
 	return d.meter.Take(), err
 }
 
-func (d *desk) must(err error) {
+func (d *storeFixture) must(err error) {
 	d.Helper()
 	if err != nil {
 		d.Fatal(err)
 	}
 }
 
-// second is the error of a call whose answer is of no interest.
+// second returns the error of a call and drops the other result.
 func second[T any](_ T, err error) error { return err }
 
-// refused is a call that a store refuses, as stale or beyond a limit.
+// refused returns a call that must be refused, as stale or beyond a limit.
 func refused(call func() error) func() error {
 	return func() error {
 		err := call()
 		if _, limit := errors.AsType[*access.LimitError](err); limit || errors.Is(err, access.ErrStale) {
 			return nil
 		}
-		return fmt.Errorf("it was not refused: %w", err)
+		return fmt.Errorf("the call was not refused: %w", err)
 	}
 }
 
-func (d *desk) whole(o access.Organisation) access.Scope { return access.Scope{Organisation: o.ID} }
+func (d *storeFixture) whole(o access.Organisation) access.Scope {
+	return access.Scope{Organisation: o.ID}
+}
 
-func (d *desk) users(n int) []access.UserID {
+func (d *storeFixture) users(n int) []access.UserID {
 	var ids []access.UserID
 	for _, membership := range d.crowd[:n] {
 		ids = append(ids, membership.User.ID)
@@ -136,28 +138,28 @@ func (d *desk) users(n int) []access.UserID {
 	return ids
 }
 
-func (d *desk) ids(n int) []access.OrganisationID { return d.all[:n] }
+func (d *storeFixture) ids(n int) []access.OrganisationID { return d.all[:n] }
 
-func (d *desk) place(q access.SnapshotQuery) func() error {
+func (d *storeFixture) snapshot(q access.SnapshotQuery) func() error {
 	return func() error { return second(d.store.Snapshot(d.ctx, q)) }
 }
 
-func (d *desk) address(name string) access.Address {
+func (d *storeFixture) address(name string) access.Address {
 	d.Helper()
 	address, err := access.ParseAddress(name + "@mail.example.com")
 	d.must(err)
 	return address
 }
 
-func (d *desk) user(name string) access.User {
+func (d *storeFixture) user(name string) access.User {
 	d.Helper()
 	return access.User{ID: access.UserID(access.NewID()), Issuer: "https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_a1b2c3d4e",
 		Subject: "5f0e5c1d-6c1e-4b9e-9c3a-5f0e5c1d6c1e", Email: d.address(name), FirstName: "Augusta Ada", LastName: "King-Noel", CreatedAt: noon}
 }
 
-func (d *desk) person() access.Person { return d.user("administrator").Person() }
+func (d *storeFixture) person() access.Person { return d.user("administrator").Person() }
 
-func (d *desk) grants(o access.Organisation, roles ...access.RoleID) []access.Grant {
+func (d *storeFixture) grants(o access.Organisation, roles ...access.RoleID) []access.Grant {
 	var grants []access.Grant
 	for _, role := range roles {
 		grants = append(grants, access.Grant{Role: role, Scope: d.whole(o), By: d.person(), At: noon})
@@ -165,48 +167,48 @@ func (d *desk) grants(o access.Organisation, roles ...access.RoleID) []access.Gr
 	return grants
 }
 
-func (d *desk) witness(o access.Organisation) *access.Authority {
+func (d *storeFixture) authority(o access.Organisation) *access.Authority {
 	return &access.Authority{User: d.crowd[0].User.ID, Role: access.PartnerOrganisationAdmin, Scope: d.whole(o)}
 }
 
-func (d *desk) record(scope access.Scope) access.Event {
+func (d *storeFixture) newEvent(scope access.Scope) access.Event {
 	roles := []access.ScopedRole{{Role: viewer}, {Role: "billing-viewer"}}
 	return access.Event{ID: access.NewID(), Type: access.EventInvitationCreated, Scope: scope, At: later,
 		Names: access.Names{Organisation: "Example Industries AS"}, Actor: d.person(), Subject: d.user("subject").Person(),
 		Invitation: access.InvitationID(access.NewID()), Before: roles, After: roles}
 }
 
-func (d *desk) founding(above ...access.Organisation) access.NewOrganisation {
+func (d *storeFixture) creation(above ...access.Organisation) access.NewOrganisation {
 	o := access.Organisation{ID: access.OrganisationID(access.NewID()), Name: "Example Industries AS", Partner: true, CreatedAt: noon}
 	for _, parent := range above {
 		o.Ancestors = append([]access.Ancestor{{ID: parent.ID, Name: parent.Name}}, parent.Ancestors...)
 	}
 	d.all = append(d.all, o.ID)
-	return access.NewOrganisation{Organisation: o, Event: d.record(d.whole(o))}
+	return access.NewOrganisation{Organisation: o, Event: d.newEvent(d.whole(o))}
 }
 
-func (d *desk) opening(name string) access.NewAccount {
+func (d *storeFixture) accountCreation(name string) access.NewAccount {
 	account := access.Account{ID: access.AccountID(access.NewID()), Organisation: d.top.ID, Name: name, CreatedAt: noon}
-	return access.NewAccount{Account: account, Event: d.record(access.Scope{Organisation: d.top.ID, Account: account.ID})}
+	return access.NewAccount{Account: account, Event: d.newEvent(access.Scope{Organisation: d.top.ID, Account: account.ID})}
 }
 
-func (d *desk) offer(scope access.Scope, name string) access.Offer {
+func (d *storeFixture) offer(scope access.Scope, name string) access.Offer {
 	d.Helper()
 	i := access.Invitation{ID: access.InvitationID(access.NewID()), Scope: scope, Names: access.Names{Organisation: "Example Industries AS"},
 		Email: d.address(name), FirstName: "Augusta Ada", LastName: "King-Noel", Roles: []access.RoleID{viewer, "billing-viewer"},
 		Locale: "en", Status: access.Pending, Inviter: d.person(), CreatedAt: noon, ExpiresAt: noon.Add(access.OpenFor),
 		Attempt: 1, Version: 1, QueuedAt: noon, Delivery: access.Delivery{Status: access.Queued, At: noon}}
-	return access.Offer{Invitation: i, Event: d.record(scope), Limits: access.DefaultLimits}
+	return access.Offer{Invitation: i, Event: d.newEvent(scope), Limits: access.DefaultLimits}
 }
 
-func (d *desk) invited(name string) access.Invitation {
+func (d *storeFixture) invited(name string) access.Invitation {
 	d.Helper()
 	offer := d.offer(d.whole(d.top), name)
 	d.must(d.store.Invite(d.ctx, offer))
 	return offer.Invitation
 }
 
-func (d *desk) renew(before access.Invitation, lift *access.SuppressionChange) func() error {
+func (d *storeFixture) resend(before access.Invitation, lift *access.SuppressionChange) func() error {
 	d.Helper()
 	offer := d.offer(before.Scope, "renewed")
 	after := offer.Invitation
@@ -215,25 +217,25 @@ func (d *desk) renew(before access.Invitation, lift *access.SuppressionChange) f
 	return func() error { return d.store.Resend(d.ctx, access.InvitationResend{Before: before, Offer: offer}) }
 }
 
-func (d *desk) amend(name string, change func(*access.Invitation)) func() error {
+func (d *storeFixture) update(name string, change func(*access.Invitation)) func() error {
 	d.Helper()
 	before := d.invited(name)
 	after := before
 	after.Version = 2
 	change(&after)
 	return func() error {
-		return d.store.UpdateInvitation(d.ctx, access.InvitationUpdate{Before: before, After: after, At: later, Event: d.record(before.Scope)})
+		return d.store.UpdateInvitation(d.ctx, access.InvitationUpdate{Before: before, After: after, At: later, Event: d.newEvent(before.Scope)})
 	}
 }
 
-func (d *desk) acceptance(i access.Invitation, user access.User, role access.RoleID) access.Acceptance {
+func (d *storeFixture) acceptance(i access.Invitation, user access.User, role access.RoleID) access.Acceptance {
 	d.Helper()
 	after := access.Membership{User: user, Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, role)}
-	return access.Acceptance{Invitation: i, At: later, Authority: d.witness(d.top), After: after,
-		Events: []access.Event{d.record(i.Scope), d.record(i.Scope)}}
+	return access.Acceptance{Invitation: i, At: later, Authority: d.authority(d.top), After: after,
+		Events: []access.Event{d.newEvent(i.Scope), d.newEvent(i.Scope)}}
 }
 
-func closing(i access.Invitation, status access.Status) access.InvitationClosure {
+func closureOf(i access.Invitation, status access.Status) access.InvitationClosure {
 	return access.InvitationClosure{Invitation: i, Status: status, At: later,
 		Event: access.Event{ID: access.NewID(), Type: access.EventInvitationRevoked, Scope: i.Scope, Names: i.Names, At: later,
 			Actor: i.Inviter, Subject: access.Person{Name: "Augusta Ada King-Noel", Email: i.Email.String()}, Invitation: i.ID,
@@ -241,33 +243,35 @@ func closing(i access.Invitation, status access.Status) access.InvitationClosure
 }
 
 func expiry(i access.Invitation) access.InvitationClosure {
-	w := closing(i, access.Expired)
+	w := closureOf(i, access.Expired)
 	w.At = i.ExpiresAt
 	return w
 }
 
-// change takes everything away, on the authority of the administrator.
-func (d *desk) change(before access.Membership) access.MembershipChange {
-	return access.MembershipChange{Before: before, At: later, Authorities: []access.Authority{*d.witness(d.top)}, Event: d.record(d.whole(d.top)),
-		OffersVersion: new(string), // nobody has invited them of late
+// change returns the write that removes a membership, on the authority of the
+// administrator.
+func (d *storeFixture) change(before access.Membership) access.MembershipChange {
+	return access.MembershipChange{Before: before, At: later, Authorities: []access.Authority{*d.authority(d.top)}, Event: d.newEvent(d.whole(d.top)),
+		OffersVersion: new(string), // the address has no offer version
 		After:         access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID()}}
 }
 
-// removal takes everything from one of the crowd, and as many invitations.
-func (d *desk) removal(member, revocations int) func() error {
+// removal returns a call that removes a member of the crowd and revokes some of
+// their invitations.
+func (d *storeFixture) removal(member, revocations int) func() error {
 	d.Helper()
 	w := d.change(d.crowd[member])
 	for n := range revocations {
-		w.Revocations = append(w.Revocations, closing(d.invited(fmt.Sprintf("back%d-%02d", member, n)), access.Revoked))
+		w.Revocations = append(w.Revocations, closureOf(d.invited(fmt.Sprintf("back%d-%02d", member, n)), access.Revoked))
 	}
 	return func() error { return d.store.ChangeMembership(d.ctx, w) }
 }
 
-func (d *desk) reservation(name string) access.Reservation {
+func (d *storeFixture) reservation(name string) access.Reservation {
 	d.Helper()
 	return access.Reservation{Address: d.address(name), Holder: access.NewID(), At: noon, Until: later}
 }
 
-func (d *desk) attempt() idempotency.Lease {
+func (d *storeFixture) newLease() idempotency.Lease {
 	return idempotency.Lease{Key: access.NewID(), Seed: access.Seed(access.NewID()), At: noon, Until: noon.Add(time.Minute), ExpiresAt: noon.Add(idempotency.KeptFor)}
 }

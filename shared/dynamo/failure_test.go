@@ -15,9 +15,9 @@ import (
 	"admit/shared/access"
 )
 
-// TestFailures: what may pass is unavailable, what was decided on what holds no
-// more is stale, and only what nobody foresaw is internal. What else may pass is
-// told by package transient.
+// TestFailures checks that a transient failure is unavailable, that a failed
+// condition is stale, and that every other failure is internal. The tests of
+// package transient outcome by package transient.
 func TestFailures(t *testing.T) {
 	const stale access.Kind = "stale"
 	canceled := func(code string) string {
@@ -28,19 +28,19 @@ func TestFailures(t *testing.T) {
 		body   string
 		want   access.Kind
 	}{
-		"an answer that breaks off":            {http.StatusOK, `{"Item": {`, access.Unavailable},
-		"an answer that is no JSON":            {http.StatusServiceUnavailable, "<html>busy</html>", access.Unavailable},
-		"throttled":                            {http.StatusBadRequest, `{"__type": "ThrottlingException"}`, access.Unavailable},
-		"a transaction that was throttled":     {http.StatusBadRequest, canceled("ThrottlingError"), access.Unavailable},
-		"a transaction beyond the throughput":  {http.StatusBadRequest, canceled("ProvisionedThroughputExceeded"), access.Unavailable},
-		"a transaction whose condition failed": {http.StatusBadRequest, canceled("ConditionalCheckFailed"), stale},
-		"a transaction that met another":       {http.StatusBadRequest, canceled("TransactionConflict"), stale},
-		"a transaction that is under way":      {http.StatusBadRequest, `{"__type": "TransactionInProgressException"}`, stale},
-		"a write that met a transaction":       {http.StatusBadRequest, `{"__type": "TransactionConflictException"}`, stale},
-		"a condition that failed":              {http.StatusBadRequest, `{"__type": "ConditionalCheckFailedException"}`, stale},
-		"a transaction that is not valid":      {http.StatusBadRequest, canceled("ValidationError"), access.Internal},
-		"a table that is not there":            {http.StatusBadRequest, `{"__type": "ResourceNotFoundException"}`, access.Internal},
-		"a call that is not allowed":           {http.StatusBadRequest, `{"__type": "AccessDeniedException"}`, access.Internal},
+		"an answer that breaks off":                 {http.StatusOK, `{"Item": {`, access.Unavailable},
+		"an answer that is no JSON":                 {http.StatusServiceUnavailable, "<html>busy</html>", access.Unavailable},
+		"throttled":                                 {http.StatusBadRequest, `{"__type": "ThrottlingException"}`, access.Unavailable},
+		"a transaction that was throttled":          {http.StatusBadRequest, canceled("ThrottlingError"), access.Unavailable},
+		"a transaction beyond the throughput":       {http.StatusBadRequest, canceled("ProvisionedThroughputExceeded"), access.Unavailable},
+		"a transaction whose condition failed":      {http.StatusBadRequest, canceled("ConditionalCheckFailed"), stale},
+		"a transaction that conflicts with another": {http.StatusBadRequest, canceled("TransactionConflict"), stale},
+		"a transaction in progress":                 {http.StatusBadRequest, `{"__type": "TransactionInProgressException"}`, stale},
+		"a write that conflicts with a transaction": {http.StatusBadRequest, `{"__type": "TransactionConflictException"}`, stale},
+		"a condition that failed":                   {http.StatusBadRequest, `{"__type": "ConditionalCheckFailedException"}`, stale},
+		"a transaction that is not valid":           {http.StatusBadRequest, canceled("ValidationError"), access.Internal},
+		"a table that does not exist":               {http.StatusBadRequest, `{"__type": "ResourceNotFoundException"}`, access.Internal},
+		"a call that is not allowed":                {http.StatusBadRequest, `{"__type": "AccessDeniedException"}`, access.Internal},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

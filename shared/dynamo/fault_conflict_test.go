@@ -10,10 +10,10 @@ import (
 	"sync"
 )
 
-// meetings is a transport that refuses writes which meet a transaction at an
-// item. DynamoDB does so, and DynamoDB Local does not: DynamoDB cancels the later
-// of two transactions and rejects a single write.
-type meetings struct {
+// conflictTransport is a transport that refuses writes that conflict with a
+// transaction at an item. DynamoDB does so, and DynamoDB Local does not: DynamoDB
+// cancels the later of two transactions and rejects a single write.
+type conflictTransport struct {
 	http.Transport
 	mu        sync.Mutex
 	underWay  map[string]int // transactions, by the key of an item
@@ -66,7 +66,7 @@ func keyOnly(attributes map[string]json.RawMessage) map[string]map[string]string
 }
 
 // RoundTrip implements [http.RoundTripper].
-func (m *meetings) RoundTrip(r *http.Request) (*http.Response, error) {
+func (m *conflictTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	_, call, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -86,9 +86,9 @@ func (m *meetings) RoundTrip(r *http.Request) (*http.Response, error) {
 	return m.Transport.RoundTrip(r)
 }
 
-// enter begins a write. If the write meets a transaction, enter returns at which
+// enter begins a write. If the write conflicts with a transaction, enter returns the
 // items.
-func (m *meetings) enter(call string, names []string) (reasons string) {
+func (m *conflictTransport) enter(call string, names []string) (reasons string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var codes []string
@@ -112,7 +112,7 @@ func (m *meetings) enter(call string, names []string) (reasons string) {
 	return ""
 }
 
-func (m *meetings) leave(names []string) {
+func (m *conflictTransport) leave(names []string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, name := range names {

@@ -2,7 +2,7 @@ package dynamo_test
 
 import "strings"
 
-// count adds a counter to the total of what it counts.
+// count adds a count to the total of what it counts.
 func (s *soundness) count() {
 	used, _ := s.item["used"].(float64)
 	switch window, _, _ := strings.Cut(s.value("sk"), "#"); {
@@ -15,7 +15,7 @@ func (s *soundness) count() {
 	}
 }
 
-// counts compares the counters of the limits with what is stored.
+// counts compares the counts of the limits with what is stored.
 func (s *soundness) counts() {
 	s.at = "counts"
 	for organisation, n := range s.open {
@@ -29,8 +29,8 @@ func (s *soundness) counts() {
 		}
 	}
 	for what, n := range s.mails {
-		if n != s.mails["on record"] {
-			s.wrong("%v mails %s, %v on record", n, what, s.mails["on record"])
+		if n != s.mails["by events"] {
+			s.wrong("%v mails %s, %v by events", n, what, s.mails["by events"])
 		}
 	}
 }

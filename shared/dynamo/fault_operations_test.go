@@ -23,26 +23,26 @@ type scene struct {
 	ada          access.Caller     // a viewer of the organisation
 	invitation   access.Invitation // of the invitee, by the admin
 	row          access.Membership // of ada
-	secret       string            // of the invitation, if delivered
+	token        string            // of the invitation, if delivered
 }
 
 // operation is a use case that fails at one call and is then repeated.
 type operation struct {
 	name    string
-	prepare func(w *fixture.Fixture, s *scene)
-	act     func(w *fixture.Fixture, s *scene) error
-	// already are the refusals that the contract allows for the repetition of a
+	prepare func(f *fixture.Fixture, s *scene)
+	act     func(f *fixture.Fixture, s *scene) error
+	// already lists the refusals that are allowed for the repetition of a
 	// request that succeeded and whose answer was lost.
 	already []access.Kind
-	// anew is set if the repetition revokes what the first try did and does it
+	// repeats is set if the repetition revokes what the first try created and creates it
 	// again. Then only what is pending must be the same in the end.
-	anew bool
+	repeats bool
 	// only are the faults to try. If it is nil, few are tried.
 	only []kind
 	// refused makes the mailer refuse the mail.
 	refused bool
 	// check checks what the table does not show.
-	check func(w *fixture.Fixture, s *scene)
+	check func(f *fixture.Fixture, s *scene)
 }
 
 // few are the faults of most operations. Other operations try the other faults of
@@ -57,125 +57,125 @@ var operations = slices.Concat(offerOperations, answerOperations, accessOperatio
 
 // Operations that invite. Those with a seed are repeated with the same seed.
 var offerOperations = []operation{
-	{name: "appoint", only: []kind{reset, lost}, anew: true, act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.InviteAdministrator().Do(w.Context(), s.organisation.ID, access.InviteRequest{Email: mailbox("invitee")})
+	{name: "appoint", only: []kind{reset, lost}, repeats: true, act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.InviteAdministrator().Do(f.Context(), s.organisation.ID, access.InviteRequest{Email: mailbox("invitee")})
 		return err
-	}, check: func(w *fixture.Fixture, s *scene) {
-		open, err := w.Store.Offers(w.Context(), s.organisation.ID, s.invitation.Email)
+	}, check: func(f *fixture.Fixture, s *scene) {
+		open, err := f.Store.Offers(f.Context(), s.organisation.ID, s.invitation.Email)
 		if err != nil || len(open.Pending) != 1 || !slices.Equal(open.Pending[0].Roles, []access.RoleID{organisationAdmin}) {
-			w.Errorf("open are %+v (%v), want the appointment alone", open, err)
+			f.Errorf("open are %+v (%v), want only that of the administrator", open, err)
 		}
 	}},
-	{name: "invite", only: every, already: []access.Kind{access.InvitationPending}, act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.Invite().Do(w.Context(), s.admin.ID(), s.organisation.ID,
+	{name: "invite", only: every, already: []access.Kind{access.InvitationPending}, act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.Invite().Do(f.Context(), s.admin.ID(), s.organisation.ID,
 			access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer, signer}}, "")
 		return err
 	}},
-	{name: "invite, with a key", only: every, act: func(w *fixture.Fixture, s *scene) error {
-		return answered(w, s.admin, "POST invitations", func(ctx context.Context, seed access.Seed) error {
-			_, err := w.Invite().Do(ctx, s.admin.ID(), s.organisation.ID,
+	{name: "invite, with a key", only: every, act: func(f *fixture.Fixture, s *scene) error {
+		return answered(f, s.admin, "POST invitations", func(ctx context.Context, seed access.Seed) error {
+			_, err := f.Invite().Do(ctx, s.admin.ID(), s.organisation.ID,
 				access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer, signer}}, seed)
 			return err
 		})
 	}},
-	{name: "invite in the place of one that ran out", only: []kind{lost, conflict}, prepare: ranOut, act: inviteAgain},
-	{name: "invite in the place of one that was removed", prepare: func(w *fixture.Fixture, s *scene) {
-		ranOut(w, s)
-		w.RemoveItem(s.invitation.ID)
+	{name: "invite, replacing an expired one", only: []kind{lost, conflict}, prepare: letExpire, act: inviteAgain},
+	{name: "invite, replacing a removed one", prepare: func(f *fixture.Fixture, s *scene) {
+		letExpire(f, s)
+		f.RemoveItem(s.invitation.ID)
 	}, act: inviteAgain},
-	{name: "batch", only: []kind{reset, lost}, act: func(w *fixture.Fixture, s *scene) error {
+	{name: "batch", only: []kind{reset, lost}, act: func(f *fixture.Fixture, s *scene) error {
 		rows := []access.InviteRequest{
 			{Email: mailbox("ada"), Roles: []access.RoleID{signer}}, {Email: mailbox("eve"), Roles: []access.RoleID{viewer}},
 			{Email: mailbox("eve"), Account: s.shop.ID, Roles: []access.RoleID{viewer}},
 		}
-		outcomes, err := w.Batch().Do(w.Context(), s.admin.ID(), s.organisation.ID, access.BatchRequest{Rows: rows}, "seed")
+		outcomes, err := f.Batch().Do(f.Context(), s.admin.ID(), s.organisation.ID, access.BatchRequest{Rows: rows}, "seed")
 		for _, o := range outcomes {
 			err = cmp.Or(err, o.Refused)
 		}
 		return err
 	}},
-	{name: "amend", act: func(w *fixture.Fixture, s *scene) error {
+	{name: "amend", act: func(f *fixture.Fixture, s *scene) error {
 		name := "Augusta"
-		_, err := w.Update().Do(w.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID,
+		_, err := f.Update().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID,
 			access.UpdateInvitationRequest{Roles: []access.RoleID{biller}, FirstName: &name})
 		return err
 	}},
-	{name: "resend", prepare: delivered, act: resend, check: oldLinkIsDead},
-	{name: "resend what was declined", prepare: func(w *fixture.Fixture, s *scene) {
-		delivered(w, s)
-		w.Must(w.Decline().Do(w.Context(), s.invitation.ID, s.secret))
-	}, act: resend, check: oldLinkIsDead},
-	{name: "expire what was removed", prepare: func(w *fixture.Fixture, s *scene) {
-		ranOut(w, s)
-		w.RemoveItem(s.invitation.ID)
-	}, act: func(w *fixture.Fixture, s *scene) error { return w.Expire().Do(w.Context(), s.invitation) }},
+	{name: "resend", prepare: delivered, act: resend, check: wantOldLinkRefused},
+	{name: "resend a declined invitation", prepare: func(f *fixture.Fixture, s *scene) {
+		delivered(f, s)
+		f.Must(f.Decline().Do(f.Context(), s.invitation.ID, s.token))
+	}, act: resend, check: wantOldLinkRefused},
+	{name: "expire a removed invitation", prepare: func(f *fixture.Fixture, s *scene) {
+		letExpire(f, s)
+		f.RemoveItem(s.invitation.ID)
+	}, act: func(f *fixture.Fixture, s *scene) error { return f.Expire().Do(f.Context(), s.invitation) }},
 }
 
 // Operations of invitees.
 var answerOperations = []operation{
-	{name: "register", prepare: delivered, already: []access.Kind{access.InvitationAccepted}, act: register, check: oneSignIn},
-	{name: "register where an earlier registration broke off", only: []kind{reset, lost}, prepare: func(w *fixture.Fixture, s *scene) {
-		w.BreakOffRegistration(s.invitation)
-		ranOut(w, s)
-		s.invitation = w.Invited(s.admin, scopeOf(s.shop), "invitee", viewer)
-		delivered(w, s)
-	}, already: []access.Kind{access.InvitationAccepted}, act: register, check: oneSignIn},
-	{name: "accept", only: every, already: []access.Kind{access.AlreadyGranted}, prepare: func(w *fixture.Fixture, s *scene) {
-		s.invitation = w.Invited(s.admin, scopeOf(s.shop), "ada", signer, accountAdmin)
-		delivered(w, s)
-	}, act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.Accept().Do(w.Context(), s.ada, s.invitation.ID, s.secret)
+	{name: "register", prepare: delivered, already: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
+	{name: "register after an interrupted registration", only: []kind{reset, lost}, prepare: func(f *fixture.Fixture, s *scene) {
+		f.BreakOffRegistration(s.invitation)
+		letExpire(f, s)
+		s.invitation = f.Invited(s.admin, scopeOf(s.shop), "invitee", viewer)
+		delivered(f, s)
+	}, already: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
+	{name: "accept", only: every, already: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
+		s.invitation = f.Invited(s.admin, scopeOf(s.shop), "ada", signer, accountAdmin)
+		delivered(f, s)
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.token)
 		return err
 	}},
-	{name: "accept without a profile", already: []access.Kind{access.AlreadyGranted}, prepare: func(w *fixture.Fixture, s *scene) {
-		delivered(w, s)
-		s.ada = w.Directory.Foreign(s.invitation.Email, true, password)
-	}, act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.Accept().Do(w.Context(), s.ada, s.invitation.ID, s.secret)
+	{name: "accept as a new user", already: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
+		delivered(f, s)
+		s.ada = f.Directory.AddForeign(s.invitation.Email, true, password)
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.token)
 		return err
 	}},
-	{name: "decline", prepare: delivered, act: func(w *fixture.Fixture, s *scene) error {
-		return w.Decline().Do(w.Context(), s.invitation.ID, s.secret)
+	{name: "decline", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
+		return f.Decline().Do(f.Context(), s.invitation.ID, s.token)
 	}},
 }
 
 // Operations that remove access.
 var accessOperations = []operation{
-	{name: "revoke", act: func(w *fixture.Fixture, s *scene) error {
-		return w.Revoke().Do(w.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID)
+	{name: "revoke", act: func(f *fixture.Fixture, s *scene) error {
+		return f.Revoke().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID)
 	}},
-	{name: "remove", only: every, already: []access.Kind{access.NotFound}, prepare: func(w *fixture.Fixture, s *scene) {
-		w.Invited(s.admin, whole(s.organisation), "ada", signer)
-		w.Invited(s.admin, scopeOf(s.shop), "ada", viewer)
-	}, act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.Remove().Do(w.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
+	{name: "remove", only: every, already: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+		f.Invited(s.admin, whole(s.organisation), "ada", signer)
+		f.Invited(s.admin, scopeOf(s.shop), "ada", viewer)
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.Remove().Do(f.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
 		return err
 	}},
-	{name: "remove with more invitations than a transaction holds", only: []kind{lost}, already: []access.Kind{access.NotFound}, prepare: func(w *fixture.Fixture, s *scene) {
+	{name: "remove with more invitations than a transaction holds", only: []kind{lost}, already: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		for n := range access.MaxRevocations + 1 {
-			w.Invited(s.admin, scopeOf(w.Account(s.organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
+			f.Invited(s.admin, scopeOf(f.Account(s.organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
 		}
-	}, act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.Remove().Do(w.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.Remove().Do(f.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
 		return err
 	}},
-	{name: "forget", already: []access.Kind{access.NotFound}, prepare: func(w *fixture.Fixture, s *scene) {
-		other, _ := w.Organisation("other", false)
-		w.Join(w.InvitedByOperator(whole(other), "ada", organisationAdmin))
-		w.Invited(s.admin, whole(s.organisation), "ada", signer)
-	}, act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.DeleteUser().Do(w.Context(), s.ada.ID())
+	{name: "forget", already: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+		other, _ := f.Organisation("other", false)
+		f.Join(f.InvitedByOperator(whole(other), "ada", organisationAdmin))
+		f.Invited(s.admin, whole(s.organisation), "ada", signer)
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.DeleteUser().Do(f.Context(), s.ada.ID())
 		return err
-	}, check: func(w *fixture.Fixture, s *scene) {
-		if _, ok := w.Directory.SignIn(address(w, mailbox("ada")), password); ok {
-			w.Error("the identity of a deleted profile can still sign in")
+	}, check: func(f *fixture.Fixture, s *scene) {
+		if _, ok := f.Directory.SignIn(address(f, mailbox("ada")), password); ok {
+			f.Error("the identity of a deleted user can still sign in")
 		}
 	}},
-	{name: "edit", already: []access.Kind{access.VersionMismatch}, prepare: func(w *fixture.Fixture, s *scene) {
-		w.Invited(s.admin, whole(s.organisation), "ada", signer)
-		s.row = w.Membership(s.ada.ID(), s.organisation.ID)
-	}, act: func(w *fixture.Fixture, s *scene) error {
-		_, _, err := w.Edit().If(access.IfVersion(s.row.Version)).Do(w.Context(), s.admin.ID(), s.organisation.ID, s.ada.ID(), access.EditRequest{
+	{name: "edit", already: []access.Kind{access.VersionMismatch}, prepare: func(f *fixture.Fixture, s *scene) {
+		f.Invited(s.admin, whole(s.organisation), "ada", signer)
+		s.row = f.Membership(s.ada.ID(), s.organisation.ID)
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		_, _, err := f.Edit().If(access.IfVersion(s.row.Version)).Do(f.Context(), s.admin.ID(), s.organisation.ID, s.ada.ID(), access.EditRequest{
 			Grants: []access.ScopedRole{{Role: organisationAdmin}, {Role: biller, Account: s.shop.ID}}})
 		return err
 	}},
@@ -183,16 +183,16 @@ var accessOperations = []operation{
 
 // Operations that create organisations and accounts.
 var placeOperations = []operation{
-	{name: "found", act: func(w *fixture.Fixture, _ *scene) error {
-		_, _, err := w.CreateOrganisation().Do(w.Context(), access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}})
+	{name: "found", act: func(f *fixture.Fixture, _ *scene) error {
+		_, _, err := f.CreateOrganisation().Do(f.Context(), access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}})
 		return err
 	}},
-	{name: "create an organisation below", act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.CreateChildOrganisation().Do(w.Context(), s.chief.ID(), s.group.ID, "Below", false, "seed")
+	{name: "create an organisation below", act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.CreateChildOrganisation().Do(f.Context(), s.chief.ID(), s.group.ID, "Below", false, "seed")
 		return err
 	}},
-	{name: "create an account", act: func(w *fixture.Fixture, s *scene) error {
-		_, err := w.CreateAccount().Do(w.Context(), s.admin.ID(), s.organisation.ID, "Yard", "seed")
+	{name: "create an account", act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.CreateAccount().Do(f.Context(), s.admin.ID(), s.organisation.ID, "Yard", "seed")
 		return err
 	}},
 }
@@ -200,26 +200,26 @@ var placeOperations = []operation{
 // Operations that no request starts.
 var mailOperations = []operation{
 	{name: "deliver", only: every, act: deliver, check: everyLinkOpens},
-	{name: "deliver what the mailer refuses", act: deliver, refused: true, check: func(w *fixture.Fixture, s *scene) {
-		if len(w.Letters.Parked(s.invitation.ID)) == 0 || len(w.Postbox.Mails(s.invitation.ID)) > 0 {
-			w.Error("a refused mail was not parked, or was sent")
+	{name: "deliver a mail that the mailer refuses", act: deliver, refused: true, check: func(f *fixture.Fixture, s *scene) {
+		if len(f.DeadLetters.Parked(s.invitation.ID)) == 0 || len(f.Mailer.Mails(s.invitation.ID)) > 0 {
+			f.Error("a refused mail was not parked, or was sent")
 		}
 	}},
-	{name: "report a bounce", prepare: delivered, act: func(w *fixture.Fixture, s *scene) error {
-		return w.Track().Do(w.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Bounced, At: noon, Permanent: true})
-	}, check: suppressed},
-	{name: "report a complaint about an earlier attempt", prepare: func(w *fixture.Fixture, s *scene) {
-		delivered(w, s)
-		w.Must(resend(w, s))
-	}, act: func(w *fixture.Fixture, s *scene) error {
-		return w.Track().Do(w.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Complained, At: noon})
-	}, check: suppressed},
+	{name: "track a bounce", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
+		return f.Track().Do(f.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Bounced, At: noon, Permanent: true})
+	}, check: wantSuppressed},
+	{name: "track a complaint about an earlier attempt", prepare: func(f *fixture.Fixture, s *scene) {
+		delivered(f, s)
+		f.Must(resend(f, s))
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		return f.Track().Do(f.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Complained, At: noon})
+	}, check: wantSuppressed},
 }
 
 // answered runs work under an idempotency key.
-func answered(w *fixture.Fixture, by access.Caller, route string, work func(ctx context.Context, seed access.Seed) error) error {
+func answered(f *fixture.Fixture, by access.Caller, route string, work func(ctx context.Context, seed access.Seed) error) error {
 	var failed error
-	_, _, err := w.Requests().Do(w.Context(), idempotency.Key{Caller: by.ID(), Route: route, Value: "key"}, nil,
+	_, _, err := f.Requests().Do(f.Context(), idempotency.Key{Caller: by.ID(), Route: route, Value: "key"}, nil,
 		func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
 			if failed = work(ctx, seed); failed != nil {
 				return nil, idempotency.Retry
@@ -229,58 +229,58 @@ func answered(w *fixture.Fixture, by access.Caller, route string, work func(ctx 
 	return cmp.Or(err, failed)
 }
 
-// ranOut sets the clock past the end of the invitation of the scene.
-func ranOut(w *fixture.Fixture, s *scene) { w.Set(s.invitation.ExpiresAt.Add(time.Hour)) }
+// letExpire sets the clock past the end of the invitation of the scene.
+func letExpire(f *fixture.Fixture, s *scene) { f.Set(s.invitation.ExpiresAt.Add(time.Hour)) }
 
-func inviteAgain(w *fixture.Fixture, s *scene) error {
-	_, err := w.Invite().Do(w.Context(), s.admin.ID(), s.organisation.ID,
+func inviteAgain(f *fixture.Fixture, s *scene) error {
+	_, err := f.Invite().Do(f.Context(), s.admin.ID(), s.organisation.ID,
 		access.InviteRequest{Email: mailbox("invitee"), Roles: []access.RoleID{biller}}, "seed")
 	return err
 }
 
-func resend(w *fixture.Fixture, s *scene) error {
-	_, err := w.Resend().Do(w.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID, "seed")
+func resend(f *fixture.Fixture, s *scene) error {
+	_, err := f.Resend().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID, "seed")
 	return err
 }
 
-func oldLinkIsDead(w *fixture.Fixture, s *scene) {
-	_, err := w.Preview().Do(w.Context(), s.invitation.ID, s.secret)
-	w.WantRefusal("the old link", err, access.NotFound)
+func wantOldLinkRefused(f *fixture.Fixture, s *scene) {
+	_, err := f.Preview().Do(f.Context(), s.invitation.ID, s.token)
+	f.WantRefusal("the old link", err, access.NotFound)
 }
 
 // delivered sends the mail of the invitation of the scene and keeps the token of
 // its link.
-func delivered(w *fixture.Fixture, s *scene) { s.secret = w.Token(s.invitation.ID) }
+func delivered(f *fixture.Fixture, s *scene) { s.token = f.Token(s.invitation.ID) }
 
-func deliver(w *fixture.Fixture, s *scene) error { return w.Deliver().Do(w.Context(), s.invitation.ID) }
+func deliver(f *fixture.Fixture, s *scene) error { return f.Deliver().Do(f.Context(), s.invitation.ID) }
 
-func register(w *fixture.Fixture, s *scene) error {
-	_, err := w.Register().Do(w.Context(), s.invitation.ID, registration(s.secret))
+func register(f *fixture.Fixture, s *scene) error {
+	_, err := f.Register().Do(f.Context(), s.invitation.ID, registration(s.token))
 	return err
 }
 
-func oneSignIn(w *fixture.Fixture, s *scene) {
-	if _, ok := w.Directory.SignIn(s.invitation.Email, password); !ok || w.Directory.People() != 1+standing {
-		w.Errorf("signs in: %t, people: %d, want %d", ok, w.Directory.People(), 1+standing)
+func wantOneIdentity(f *fixture.Fixture, s *scene) {
+	if _, ok := f.Directory.SignIn(s.invitation.Email, password); !ok || f.Directory.People() != 1+registered {
+		f.Errorf("signs in: %t, people: %d, want %d", ok, f.Directory.People(), 1+registered)
 	}
 }
 
-func suppressed(w *fixture.Fixture, s *scene) {
-	if w.SuppressedBecause(s.invitation) == "" {
-		w.Error("an address that bounced or complained is written to again")
+func wantSuppressed(f *fixture.Fixture, s *scene) {
+	if f.SuppressedBecause(s.invitation) == "" {
+		f.Error("a suppressed address gets another mail")
 	}
 }
 
 // everyLinkOpens checks that the link of every mail that was sent opens the
 // invitation.
-func everyLinkOpens(w *fixture.Fixture, s *scene) {
-	secrets := w.Postbox.Tokens(s.invitation.ID)
-	if len(secrets) == 0 {
-		w.Error("no mail was sent")
+func everyLinkOpens(f *fixture.Fixture, s *scene) {
+	tokens := f.Mailer.Tokens(s.invitation.ID)
+	if len(tokens) == 0 {
+		f.Error("no mail was sent")
 	}
-	for _, secret := range secrets {
-		if _, err := w.Preview().Do(w.Context(), s.invitation.ID, secret); err != nil {
-			w.Errorf("a link that was sent does not open: %v", err)
+	for _, token := range tokens {
+		if _, err := f.Preview().Do(f.Context(), s.invitation.ID, token); err != nil {
+			f.Errorf("a link that was sent does not open: %v", err)
 		}
 	}
 }

@@ -42,11 +42,11 @@ type kind string
 const (
 	reset     kind = "the connection is reset before it takes effect"
 	lost      kind = "it takes effect and the connection is reset"
-	cut       kind = "it takes effect and its answer breaks off"
+	cut       kind = "it takes effect and its response is cut off"
 	broken    kind = "500"
 	throttled kind = "throttled"
 	conflict  kind = "cancelled, for a conflict"
-	partly    kind = "read not at all, to be asked again"
+	partly    kind = "nothing is read, and all keys are unprocessed"
 )
 
 // kinds returns the faults that a call can have.
@@ -158,7 +158,7 @@ func answer(r *http.Request, status int, body string) *http.Response {
 	}
 }
 
-// around makes calls of a fake fail with an error that may pass.
+// around makes calls of a test double fail with a transient error.
 func (p *plan) around(passing error) func(call string, do func() error) error {
 	return func(call string, do func() error) error {
 		switch p.next(call) {

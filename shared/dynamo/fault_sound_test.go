@@ -10,8 +10,8 @@ import (
 	"admit/shared/access"
 )
 
-// sound returns what is wrong with a table after any fault. What is stored twice
-// must agree, every counter must be right, and nothing may be left over.
+// sound returns what is wrong with a table after any fault. Copies
+// must agree, every count must be right, and nothing may be left over.
 func sound(t *testing.T, items map[string]item) []string {
 	t.Helper()
 	s := soundness{t: t, items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, records: map[string]int{},
@@ -22,7 +22,7 @@ func sound(t *testing.T, items map[string]item) []string {
 		if check, ok := checks[s.value("kind")]; ok {
 			check(&s)
 		} else {
-			s.wrong("nobody knows what a %q is", s.value("kind"))
+			s.wrong("the unknown kind %q", s.value("kind"))
 		}
 	}
 	for at, i := range s.decoded {
@@ -44,8 +44,8 @@ var checks = map[string]func(*soundness){
 	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // checked at the end
 	"request": func(*soundness) {}, "stop": func(*soundness) {}, "offers-version": func(*soundness) {},
 	"row":           (*soundness).row,
-	"member":        func(s *soundness) { s.want(s.rowAt(), "a row for the member") },
-	"governor":      func(s *soundness) { s.want(s.rowAt(), "a row for the governor") },
+	"member":        func(s *soundness) { s.want(s.membershipAt(), "a membership for the member") },
+	"governor":      func(s *soundness) { s.want(s.membershipAt(), "a membership for the governor") },
 	"below":         (*soundness).below,
 	"address":       (*soundness).address,
 	"user":          func(s *soundness) { s.wantSome("ADDRESS#", "user", s.idOf("user")) },
@@ -70,7 +70,7 @@ type soundness struct {
 	listings map[string]int     // by invitation
 	offers   map[string]float64 // by organisation
 	open     map[string]float64 // by organisation, as counted
-	mails    map[string]float64 // of hours, of days and of records
+	mails    map[string]float64 // of hours, of days and of events
 	records  map[string]int     // by invitation and type
 }
 
@@ -107,7 +107,7 @@ func (s *soundness) wantSome(partition, attribute, value string) {
 	s.wrong("no %s has %s %s", partition, attribute, value)
 }
 
-func (s *soundness) rowAt() string {
+func (s *soundness) membershipAt() string {
 	return "USER#" + s.idOf("user") + " | ROW#" + s.value("organisation")
 }
 
@@ -115,10 +115,10 @@ func (s *soundness) rowAt() string {
 // and among the governors if it governs.
 func (s *soundness) row() {
 	user, organisation := s.idOf("user"), s.value("organisation")
-	s.want("USER#"+user+" | USER", "a user of the row")
+	s.want("USER#"+user+" | USER", "a user of the membership")
 	grants, _ := s.item["grants"].(map[string]any)
 	if len(grants) == 0 {
-		s.wrong("a row without grants")
+		s.wrong("a membership without grants")
 	}
 	governs := grants[string(partnerAdmin)] != nil
 	s.admins[organisation] += float64(one(grants[string(organisationAdmin)] != nil || governs))
@@ -131,7 +131,7 @@ func (s *soundness) row() {
 			}
 			found = true
 			if !reflect.DeepEqual(i["grants"], s.items[s.at]["grants"]) || !reflect.DeepEqual(i["version"], s.items[s.at]["version"]) {
-				s.wrong("its copy in %s differs from the row", list)
+				s.wrong("its copy in %s differs from the membership", list)
 			}
 		}
 		if found != want {
@@ -147,7 +147,7 @@ func (s *soundness) address() {
 		s.want("USER#"+s.value("user")+" | USER", "a user for the address")
 	}
 	if reserved := s.value("holder") != ""; reserved == (s.value("user") != "") || reserved != (s.item["expiresAt"] != nil) {
-		s.wrong("is of a user, and for ever, or is reserved for a while: not %v", s.item)
+		s.wrong("belongs to a user without an end, or is reserved until a time: %v is neither", s.item)
 	}
 }
 
@@ -166,7 +166,7 @@ func (s *soundness) organisation() {
 		s.wantSome(fmt.Sprintf("ORG#%s#BELOW", ancestor["id"]), "id", s.value("id"))
 	}
 	if n := s.records[" organisation.created "+s.value("id")]; n != 1 {
-		s.wrong("its creation is %d times on record", n)
+		s.wrong("it has %d events of its creation", n)
 	}
 }
 
@@ -194,7 +194,7 @@ func (s *soundness) record() {
 	s.records[" "+kind+" "+s.value("organisation")]++
 	byOperator := s.idOf("actor") == string(access.Operator.ID)
 	if !byOperator && (kind == "invitation.created" || kind == "invitation.resent") {
-		s.mails["on record"]++
+		s.mails["by events"]++
 	}
 }
 
@@ -213,7 +213,7 @@ func (s *soundness) listing() {
 	}
 	until, _ := s.item["expiresAt"].(float64)
 	if end, _ := of["expiresAt"].(float64); until <= end {
-		s.wrong("goes before its invitation")
+		s.wrong("has an earlier time-to-live than its invitation")
 	}
 }
 
@@ -244,12 +244,12 @@ func (s *soundness) invitation() {
 		"invitation.revoked": one(status == "revoked"),
 	} {
 		if n := s.records[id+" "+kind]; n != want {
-			s.wrong("is %s in round %v and has %d records %s, want %d", status, round, n, kind, want)
+			s.wrong("is %s in attempt %v and has %d events %s, want %d", status, round, n, kind, want)
 		}
 	}
 	for _, end := range []string{"declined", "expired"} { // once for each resend, and once more if it ended so
 		if n := s.records[id+" invitation."+end]; n > int(round)-one(status != end) || n < one(status == end) {
-			s.wrong("is %s in round %v and was %s %d times", status, round, end, n)
+			s.wrong("is %s in attempt %v and was %s %d times", status, round, end, n)
 		}
 	}
 	lists := 0
@@ -259,7 +259,7 @@ func (s *soundness) invitation() {
 		}
 	}
 	if lists != 1 || s.listings[id] != 1 {
-		s.wrong("stands in %d lists of its state and %d of all", lists, s.listings[id])
+		s.wrong("is in %d lists of its status and %d of all", lists, s.listings[id])
 	}
 }
 

@@ -3,8 +3,6 @@ package dynamo_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"reflect"
 	"regexp"
@@ -22,7 +20,7 @@ import (
 	"admit/shared/dynamo/dynamotest"
 )
 
-// table is a store in a table of its own in DynamoDB Local. The test can read its
+// table is a store in a new table in DynamoDB Local. The test can read its
 // items.
 type table struct {
 	dynamo.Store
@@ -36,30 +34,10 @@ type item = map[string]types.AttributeValue
 // case.
 func newTable(t *testing.T, transport http.RoundTripper, retryer aws.Retryer) table {
 	t.Helper()
-	store := dynamo.Store{
-		Client: dynamodb.New(dynamodb.Options{
-			Region: "us-east-1", BaseEndpoint: aws.String(dynamotest.Endpoint(t)), Retryer: retryer,
-			HTTPClient: &http.Client{Transport: transport},
-			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-				return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
-			}),
-		}),
-		Table: fmt.Sprintf("faults-%d", rand.Uint64()),
-	}
-	attribute := func(name string) types.AttributeDefinition {
-		return types.AttributeDefinition{AttributeName: &name, AttributeType: types.ScalarAttributeTypeS}
-	}
-	_, err := store.Client.CreateTable(t.Context(), &dynamodb.CreateTableInput{
-		TableName: &store.Table, BillingMode: types.BillingModePayPerRequest,
-		AttributeDefinitions: []types.AttributeDefinition{attribute(dynamo.PartitionKey), attribute(dynamo.SortKey)},
-		KeySchema: []types.KeySchemaElement{
-			{AttributeName: aws.String(dynamo.PartitionKey), KeyType: types.KeyTypeHash},
-			{AttributeName: aws.String(dynamo.SortKey), KeyType: types.KeyTypeRange},
-		},
+	client := dynamodb.New(dynamotest.Client(t).Options(), func(o *dynamodb.Options) {
+		o.HTTPClient, o.Retryer = &http.Client{Transport: transport}, retryer
 	})
-	if err != nil {
-		t.Fatalf("create the table: %v", err)
-	}
+	store := dynamo.Store{Client: client, Table: dynamotest.CreateTable(t, client, dynamo.PartitionKey, dynamo.SortKey)}
 	return table{store, t}
 }
 
@@ -145,9 +123,9 @@ func plain(t *testing.T, i item) map[string]any {
 }
 
 var (
-	madeUp   = regexp.MustCompile(`[A-Za-z0-9_-]{20}`) // ids and versions
-	instants = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{6}|\d{3})Z`)
-	numbers  = regexp.MustCompile(`"(at|[a-z][a-zA-Z]*(?:At|Until))":\d+`)
+	generatedIDs = regexp.MustCompile(`[A-Za-z0-9_-]{20}`) // ids and versions
+	instants     = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{6}|\d{3})Z`)
+	numbers      = regexp.MustCompile(`"(at|[a-z][a-zA-Z]*(?:At|Until))":\d+`)
 )
 
 // normal returns the changes of a table as lines that are the same in two runs of
@@ -177,7 +155,7 @@ func normal(t *testing.T, is, was map[string]item, known map[string]bool) []stri
 
 func normalLine(t *testing.T, i item, known map[string]bool) string {
 	t.Helper()
-	normal := madeUp.ReplaceAllStringFunc(line(t, i), func(id string) string {
+	normal := generatedIDs.ReplaceAllStringFunc(line(t, i), func(id string) string {
 		if known[id] {
 			return id
 		}
@@ -186,8 +164,8 @@ func normalLine(t *testing.T, i item, known map[string]bool) string {
 	return numbers.ReplaceAllString(instants.ReplaceAllString(normal, "<time>"), `"$1":"<time>"`)
 }
 
-// summed replaces the slots of a counter by their sum, because a counter chooses
-// its slot at random. It leaves out idempotency records, because whether one is
+// summed replaces the shards of a count by their sum, because a write chooses
+// its shard at random. It leaves out idempotency records, because whether one is
 // stored depends on the fault.
 func summed(t *testing.T, is map[string]item) []item {
 	t.Helper()
@@ -222,7 +200,7 @@ func ids(t *testing.T, was map[string]item) map[string]bool {
 	t.Helper()
 	known := map[string]bool{}
 	for _, i := range was {
-		for _, id := range madeUp.FindAllString(line(t, i), -1) {
+		for _, id := range generatedIDs.FindAllString(line(t, i), -1) {
 			known[id] = true
 		}
 	}

@@ -14,16 +14,16 @@ import (
 	"admit/shared/fixture"
 )
 
-// standing is the number of people before an operation.
-const standing = 3
+// registered is the number of people before an operation.
+const registered = 3
 
-func newScene(w *fixture.Fixture) *scene {
+func newScene(f *fixture.Fixture) *scene {
 	s := &scene{}
-	s.group, s.chief = w.Organisation("chief", true)
-	s.organisation, s.admin = w.Organisation("admin", false)
-	s.shop = w.Account(s.organisation, "Shop")
-	s.ada = w.Member(whole(s.organisation), "ada", viewer)
-	s.invitation = w.Invited(s.admin, whole(s.organisation), "invitee", viewer, signer)
+	s.group, s.chief = f.Organisation("chief", true)
+	s.organisation, s.admin = f.Organisation("admin", false)
+	s.shop = f.Account(s.organisation, "Shop")
+	s.ada = f.Member(whole(s.organisation), "ada", viewer)
+	s.invitation = f.Invited(s.admin, whole(s.organisation), "invitee", viewer, signer)
 	return s
 }
 
@@ -78,12 +78,12 @@ type stage struct {
 func newStage(t *testing.T, o operation) *stage {
 	s := &stage{operation: o, plan: &plan{}}
 	s.table = newTable(t, s.plan, aws.NopRetryer{})
-	w := fixture.New(t, s.table)
-	s.scene = newScene(w)
+	f := fixture.New(t, s.table)
+	s.scene = newScene(f)
 	if o.prepare != nil {
-		o.prepare(w, s.scene)
+		o.prepare(f, s.scene)
 	}
-	s.was, s.directory, s.now = s.table.items(), w.Directory, w.Now()
+	s.was, s.directory, s.now = s.table.items(), f.Directory, f.Now()
 	s.is, s.known = s.was, ids(t, s.was)
 	if wrong := sound(t, s.was); len(wrong) > 0 {
 		t.Fatalf("the scene is not sound:\n%s", strings.Join(wrong, "\n"))
@@ -94,74 +94,74 @@ func newStage(t *testing.T, o operation) *stage {
 // fixture returns the scene as it was, with the plan around every call.
 func (s *stage) fixture(t *testing.T) *fixture.Fixture {
 	s.table.restore(s.is, s.was)
-	w := fixture.New(t, s.table)
-	w.Set(s.now)
-	w.Directory = s.directory.Clone()
-	w.Directory.Around = s.plan.around(fixture.ErrDirectory)
-	w.Postbox.Around = s.plan.around(fixture.ErrMailer)
-	w.Letters.Around = s.plan.around(fixture.ErrLetters)
+	f := fixture.New(t, s.table)
+	f.Set(s.now)
+	f.Directory = s.directory.Clone()
+	f.Directory.Around = s.plan.around(fixture.ErrDirectory)
+	f.Mailer.Around = s.plan.around(fixture.ErrMailer)
+	f.DeadLetters.Around = s.plan.around(fixture.ErrDeadLetters)
 	if s.refused {
-		disturbed := w.Postbox.Around
-		w.Postbox.Around = func(call string, _ func() error) error {
+		disturbed := f.Mailer.Around
+		f.Mailer.Around = func(call string, _ func() error) error {
 			return disturbed(call, func() error { return &delivery.PermanentError{Reason: "The address was refused."} })
 		}
 	}
-	return w
+	return f
 }
 
 // rehearse runs the operation without a fault. It returns the calls that it makes
 // and the changes of the table.
 func (s *stage) rehearse() (calls, ends []string) {
-	w := s.fixture(s.table.t)
+	f := s.fixture(s.table.t)
 	s.plan.arm(nil)
-	if err := s.act(w, s.scene); err != nil {
-		w.Fatalf("undisturbed it fails: %v", err)
+	if err := s.act(f, s.scene); err != nil {
+		f.Fatalf("without a fault it fails: %v", err)
 	}
 	calls = slices.Clone(s.plan.counted())
-	s.ended(w)
-	return calls, normal(w.T, s.is, s.was, s.known)
+	s.ended(f)
+	return calls, normal(f.T, s.is, s.was, s.known)
 }
 
-func (s *stage) run(f fault, want []string) {
+func (s *stage) run(failure fault, want []string) {
 	t := s.table.t
-	w := s.fixture(t)
-	s.plan.arm(&f)
-	first := s.act(w, s.scene)
+	f := s.fixture(t)
+	s.plan.arm(&failure)
+	first := s.act(f, s.scene)
 	s.plan.arm(nil)
-	if !s.honest(first, access.Unavailable) && !isDelivery(s) {
-		t.Errorf("%s: answered with %v, want what may be tried again", f, first)
+	if !s.isAllowed(first, access.Unavailable) && !isDelivery(s) {
+		t.Errorf("%s: answered with %v, want success or unavailable", failure, first)
 	}
-	if first != nil || f.crash {
-		if f.crash { // what an error leaves, a crash at the same call leaves too
+	if first != nil || failure.crash {
+		if failure.crash { // an error leaves the same as a crash at the same call
 			if wrong := sound(t, s.table.items()); len(wrong) > 0 {
-				t.Errorf("%s: leaves a table that is not sound:\n%s", f, strings.Join(wrong, "\n"))
+				t.Errorf("%s: leaves a table that is not sound:\n%s", failure, strings.Join(wrong, "\n"))
 			}
 		}
-		w.Pass(2 * time.Minute) // claims and registrations under way are over
-		if again := s.act(w, s.scene); !s.honest(again) {
-			t.Errorf("%s: first %v, repeated %v", f, first, again)
+		f.Pass(2 * time.Minute) // claims and registrations under way are over
+		if again := s.act(f, s.scene); !s.isAllowed(again) {
+			t.Errorf("%s: first %v, repeated %v", failure, first, again)
 		}
 	}
-	s.ended(w)
+	s.ended(f)
 	got := normal(t, s.is, s.was, s.known)
-	if !s.anew && !slices.Equal(got, want) {
-		t.Errorf("%s: ends otherwise than undisturbed:\n%s", f, difference(got, want))
+	if !s.repeats && !slices.Equal(got, want) {
+		t.Errorf("%s: the table differs from one success without a fault:\n%s", failure, difference(got, want))
 	}
 }
 
-func (s *stage) ended(w *fixture.Fixture) {
+func (s *stage) ended(f *fixture.Fixture) {
 	s.is = s.table.items()
-	if wrong := sound(w.T, s.is); len(wrong) > 0 {
-		w.Errorf("the table is not sound:\n%s", strings.Join(wrong, "\n"))
+	if wrong := sound(f.T, s.is); len(wrong) > 0 {
+		f.Errorf("the table is not sound:\n%s", strings.Join(wrong, "\n"))
 	}
 	if s.check != nil {
-		s.check(w, s.scene)
+		s.check(f, s.scene)
 	}
 }
 
-// honest reports whether an answer is success, or says that the operation was
+// isAllowed reports whether an answer is success, or says that the operation was
 // done already.
-func (s *stage) honest(err error, further ...access.Kind) bool {
+func (s *stage) isAllowed(err error, further ...access.Kind) bool {
 	return err == nil || slices.Contains(append(further, s.already...), access.KindOf(err))
 }
 

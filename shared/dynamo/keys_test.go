@@ -11,7 +11,7 @@ import (
 
 var ordinary = regexp.MustCompile(`^[A-Za-z0-9_%-]*$`)
 
-// FuzzIDsStayInTheirPlace proves that no id from outside breaks out of a key,
+// FuzzIDsStayInTheirPlace checks that no id from outside breaks out of a key,
 // and that no two ids share one.
 func FuzzIDsStayInTheirPlace(f *testing.F) {
 	for _, nasty := range []string{"", "#", "|", "%23", "%", "a#MEMBERS", "../x", "ORG#a", " ", "\x00", "é", strings.Repeat("x", 2048)} {
@@ -37,7 +37,7 @@ func FuzzIDsStayInTheirPlace(f *testing.F) {
 	})
 }
 
-// TestKeysOfDifferentKindsDiffer takes one id for everything.
+// TestKeysOfDifferentKindsDiffer uses one id for every kind of item.
 func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 	address, err := access.ParseAddress("ada@example.com")
 	if err != nil {
@@ -63,7 +63,7 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 	}
 }
 
-// TestMembersSortByAddress has addresses of which one begins with another.
+// TestMembersSortByAddress includes addresses of which one begins with another.
 func TestMembersSortByAddress(t *testing.T) {
 	previous := ""
 	for _, typed := range []string{"a!@example.com", "a@example.co", "a@example.com", "a@example.com.example", "ab@example.com"} {
@@ -79,9 +79,9 @@ func TestMembersSortByAddress(t *testing.T) {
 	}
 }
 
-// TestRecordsSortByTime has records of one transaction, of the next microsecond,
-// and of a time whose last digits are noughts.
-func TestRecordsSortByTime(t *testing.T) {
+// TestEventsSortByTime sorts events of one transaction, of the next microsecond,
+// and of a time whose last digits are zeros.
+func TestEventsSortByTime(t *testing.T) {
 	at := time.Date(2026, time.November, 23, 20, 15, 0, 0, time.UTC)
 	previous := ""
 	for _, r := range []struct {
@@ -94,17 +94,18 @@ func TestRecordsSortByTime(t *testing.T) {
 	} {
 		sort := eventKey("o", access.Event{ID: r.id, At: at.Add(r.after)}, r.ordinal).sort
 		if sort <= previous {
-			t.Errorf("%v sorts before the record above it", r)
+			t.Errorf("%v sorts before the event above it", r)
 		}
 		previous = sort
 	}
 }
 
-// TestCountsOfTwoWindowsStayApart: the slots of a window are found by its prefix.
+// TestCountsOfTwoWindowsStayApart checks that the prefix of a window finds only
+// its own shards.
 func TestCountsOfTwoWindowsStayApart(t *testing.T) {
 	for _, windows := range [][2]string{{"2026-11-23T2", "2026-11-23T20"}, {"2026-11-23", "2026-11-23T20"}, {openWindow, "opened"}} {
 		if k := countKey("p", windows[1], 0); strings.HasPrefix(k.sort, countPrefix(windows[0])) {
-			t.Errorf("%q is among the slots of %q", k.sort, windows[0])
+			t.Errorf("%q is among the shards of %q", k.sort, windows[0])
 		}
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"admit/shared/access"
 )
 
-// TestSlotsAllotTheLimit: whatever the slots of a count hold, and whatever the
-// limit was when they came to hold it, there is room for as many more as are
-// missing from the limit and for none beyond it.
-func TestSlotsAllotTheLimit(t *testing.T) {
+// TestShardsShareTheLimit checks that whatever the shards of a count hold, and
+// whatever the limit was when they were written, there is room for exactly as
+// many as are missing from the limit.
+func TestShardsShareTheLimit(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 10_000 {
 		c := count{shards: 1 + random.IntN(organisationShards), most: random.IntN(200)}
@@ -25,7 +25,7 @@ func TestSlotsAllotTheLimit(t *testing.T) {
 		for slot, upTo := range c.allotted(used) {
 			room += max(0, upTo-used[slot])
 			if upTo > c.share(slot) {
-				t.Fatalf("%+v: slot %d may hold %d, which is more than its share", c, slot, upTo)
+				t.Fatalf("%+v: shard %d may hold %d, which is more than its share", c, slot, upTo)
 			}
 		}
 		if want := max(0, c.most-sum); room != want {
@@ -34,11 +34,11 @@ func TestSlotsAllotTheLimit(t *testing.T) {
 	}
 }
 
-// TestInvitationsOfOneOrganisationDoNotWaitForEachOther: all of a burst are
-// written, none is told to try again, and all of them are counted.
-func TestInvitationsOfOneOrganisationDoNotWaitForEachOther(t *testing.T) {
+// TestConcurrentInvitationsOfOneOrganisation checks that all invitations of a
+// burst are written without a retry, and that all of them are counted.
+func TestConcurrentInvitationsOfOneOrganisation(t *testing.T) {
 	const burst = 64
-	d := newDesk(t)
+	d := newFixture(t)
 	var inviting sync.WaitGroup
 	for n := range burst {
 		offer := d.offer(d.whole(d.top), fmt.Sprintf("invitee%02d", n))
@@ -54,10 +54,10 @@ func TestInvitationsOfOneOrganisationDoNotWaitForEachOther(t *testing.T) {
 	}
 }
 
-// TestLoweredLimit: what was written under a higher limit counts against the
-// lower one, wherever it was counted.
+// TestLoweredLimit checks that what was written under a higher limit counts
+// against the lower one, in whichever shard it was counted.
 func TestLoweredLimit(t *testing.T) {
-	d := newDesk(t)
+	d := newFixture(t)
 	written := 0
 	for _, limit := range []int{10_000, 5, 7} {
 		for n := range 10 {
@@ -81,12 +81,12 @@ func TestLoweredLimit(t *testing.T) {
 	}
 }
 
-// TestLoweredLimitOfSlotsWithRoom: the home of the next invitation has room,
-// while all slots together hold more than the limit allows now.
-func TestLoweredLimitOfSlotsWithRoom(t *testing.T) {
+// TestLoweredLimitWithRoomInOneShard checks the case that the shard of the next
+// invitation has room while all shards together hold more than the new limit.
+func TestLoweredLimitWithRoomInOneShard(t *testing.T) {
 	for _, limit := range []int{160, 300} {
 		t.Run(fmt.Sprint(limit), func(t *testing.T) {
-			d := newDesk(t)
+			d := newFixture(t)
 			next := func() error {
 				offer := d.offer(d.whole(d.top), access.NewID())
 				offer.Limits.OpenInvitations = limit
@@ -103,11 +103,11 @@ func TestLoweredLimitOfSlotsWithRoom(t *testing.T) {
 				d.full(next())
 			}
 			d.take(over, 3)
-			d.full(next()) // as many as may be, with room in one slot and excess in others
+			d.full(next()) // the limit is reached, with room in one shard and too many in others
 			d.take(1, 4)
 			d.must(next())
 			d.full(next())
-			d.take(15*full, 3) // no slot holds more than its share
+			d.take(15*full, 3) // no shard holds more than its share
 			d.must(next())
 			if n := d.counted(d.top); n != limit+1-15*full {
 				t.Errorf("%d are counted, want %d", n, limit+1-15*full)
@@ -116,11 +116,11 @@ func TestLoweredLimitOfSlotsWithRoom(t *testing.T) {
 	}
 }
 
-// TestOperatorPassesOverTheLimit: an operator's invitation is counted in a slot
-// that is full, and whoever counts in that slot next looks at all slots.
-func TestOperatorPassesOverTheLimit(t *testing.T) {
-	const limit = 320 // 20 in each slot
-	d := newDesk(t)
+// TestOperatorExceedsTheLimit checks that an operator's invitation is counted in
+// a shard that is full, and that the next count in that shard reads all shards.
+func TestOperatorExceedsTheLimit(t *testing.T) {
+	const limit = 320 // 20 in each shard
+	d := newFixture(t)
 	next := func(byOperator bool) error {
 		offer := d.offer(d.whole(d.top), access.NewID())
 		offer.Limits.OpenInvitations, offer.ByOperator = limit, byOperator
@@ -132,7 +132,7 @@ func TestOperatorPassesOverTheLimit(t *testing.T) {
 	d.fill(limit, 20, 7, 19)
 	d.must(next(true)) // there is room
 	d.full(next(false))
-	d.must(next(true)) // there is none
+	d.must(next(true)) // there is no room
 	d.must(next(true))
 	if n := d.counted(d.top); n != limit+2 {
 		t.Errorf("%d are counted, want %d", n, limit+2)
@@ -147,9 +147,9 @@ func TestOperatorPassesOverTheLimit(t *testing.T) {
 	}
 }
 
-// fill lets every slot of the open invitations hold so many under a limit, and
-// one slot another number.
-func (d *desk) fill(limit, used, but, usedThere int) {
+// fill sets every shard of the open invitations to a count under a limit, and
+// one shard to another count.
+func (d *storeFixture) fill(limit, used, but, usedThere int) {
 	d.Helper()
 	t := d.store.begin()
 	for slot := range organisationShards {
@@ -163,24 +163,24 @@ func (d *desk) fill(limit, used, but, usedThere int) {
 	d.must(d.store.commit(d.ctx, t))
 }
 
-// take counts so many as open no more, in one slot.
-func (d *desk) take(n, slot int) {
+// take subtracts from the count of one shard.
+func (d *storeFixture) take(n, slot int) {
 	d.Helper()
 	t := d.store.begin()
 	t.add(count{partition: countsPartition(d.top.ID), window: openWindow, shards: organisationShards, shard: slot, change: -n})
 	d.must(d.store.commit(d.ctx, t))
 }
 
-// full expects a write to be refused for the limit of open invitations.
-func (d *desk) full(err error) {
+// full checks that a write was refused for the limit of open invitations.
+func (d *storeFixture) full(err error) {
 	d.Helper()
 	if over, ok := errors.AsType[*access.LimitError](err); !ok || over.Limit != access.LimitOpen {
 		d.Fatalf("beyond the limit: %v", err)
 	}
 }
 
-// counted is how many open invitations the slots of an organisation hold.
-func (d *desk) counted(o access.Organisation) int {
+// counted returns how many open invitations the shards of an organisation count.
+func (d *storeFixture) counted(o access.Organisation) int {
 	d.Helper()
 	used, err := d.store.used(d.ctx, count{partition: countsPartition(o.ID), window: openWindow, shards: organisationShards})
 	d.must(err)

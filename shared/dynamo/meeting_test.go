@@ -16,57 +16,59 @@ import (
 	"admit/shared/dynamo/dynamotest"
 )
 
-// TestInvitationsOfOneAddressMeet: two invitations of one address write the same
-// version, and neither is stale for that.
-func TestInvitationsOfOneAddressMeet(t *testing.T) {
-	d := newDesk(t)
+// TestConflictOfInvitationsToOneAddress checks that two invitations to one
+// address write the same offer version, and that neither is stale for that
+// reason.
+func TestConflictOfInvitationsToOneAddress(t *testing.T) {
+	d := newFixture(t)
 	for partition, want := range map[string]error{"INVITATION#": access.ErrStale, "#OFFERVERSIONS": nil} {
-		meets := &meeting{at: func(k key) bool { return strings.Contains(k.partition, partition) }}
+		meets := &forcedConflict{at: func(k key) bool { return strings.Contains(k.partition, partition) }}
 		store := Store{Client: dynamotest.Client(t, meets.watch), Table: d.store.Table}
 		err := store.Invite(d.ctx, d.offer(d.whole(d.top), "ada"+access.NewID()))
 		if !errors.Is(err, want) || !meets.met {
-			t.Errorf("%s meets another transaction: %v, want %v", partition, err, want)
+			t.Errorf("%s conflicts with another transaction: %v, want %v", partition, err, want)
 		}
 	}
 }
 
-// TestCreationsAndAcceptancesMeet: transactions that need the same grant or count
-// in the same organisation meet there, and none is stale for that.
-func TestCreationsAndAcceptancesMeet(t *testing.T) {
-	d := newDesk(t)
+// TestConflictsAreNotStale checks that transactions that need the same grant or count
+// in one organisation conflict there, and that none is stale for that reason.
+func TestConflictsAreNotStale(t *testing.T) {
+	d := newFixture(t)
 	d.people(0)
-	chief := d.witness(d.top)
-	founding, opening := d.founding(d.top), d.opening("shop")
-	founding.Authority, opening.Authority = chief, chief
+	chief := d.authority(d.top)
+	creation, accountCreation := d.creation(d.top), d.accountCreation("shop")
+	creation.Authority, accountCreation.Authority = chief, chief
 	acceptance := d.acceptance(d.invited("ada"), d.user("ada"), access.OrganisationAdmin)
 	acceptance.NewUser = &acceptance.After.User
-	revocation := closing(d.invited("eve"), access.Revoked)
+	revocation := closureOf(d.invited("eve"), access.Revoked)
 	revocation.Authority = chief
 	for name, meets := range map[string]struct {
 		at    key
 		write func(s Store) error
 	}{
-		"the parent of a new organisation":        {organisationKey(d.top.ID), func(s Store) error { return s.CreateOrganisation(d.ctx, founding) }},
-		"the organisation of a new account":       {organisationKey(opening.Account.Organisation), func(s Store) error { return s.CreateAccount(d.ctx, opening) }},
+		"the parent of a new organisation":        {organisationKey(d.top.ID), func(s Store) error { return s.CreateOrganisation(d.ctx, creation) }},
+		"the organisation of a new account":       {organisationKey(accountCreation.Account.Organisation), func(s Store) error { return s.CreateAccount(d.ctx, accountCreation) }},
 		"the organisation of a new administrator": {organisationKey(d.top.ID), func(s Store) error { return s.Accept(d.ctx, acceptance) }},
 		"the grant of a revocation":               {membershipKey(chief.User, chief.Scope.Organisation), func(s Store) error { return s.Close(d.ctx, revocation) }},
 	} {
-		met := &meeting{at: func(k key) bool { return k == meets.at }}
+		met := &forcedConflict{at: func(k key) bool { return k == meets.at }}
 		err := meets.write(Store{Client: dynamotest.Client(t, met.watch), Table: d.store.Table})
 		if err != nil || !met.met {
-			t.Errorf("%s meets another transaction (%t): %v", name, met.met, err)
+			t.Errorf("%s conflicts with another transaction (%t): %v", name, met.met, err)
 		}
 	}
 }
 
-// meeting makes the first transaction of a client conflict in one of its items.
-type meeting struct {
+// forcedConflict makes the first transaction of a client conflict in one of its
+// items.
+type forcedConflict struct {
 	at  func(key) bool
 	met bool
 }
 
-// find finds the item.
-func (m *meeting) find(items []types.TransactWriteItem) int {
+// find returns the index of the item in a transaction, or -1.
+func (m *forcedConflict) find(items []types.TransactWriteItem) int {
 	return slices.IndexFunc(items, func(item types.TransactWriteItem) bool {
 		written := map[string]types.AttributeValue{}
 		switch {
@@ -81,7 +83,7 @@ func (m *meeting) find(items []types.TransactWriteItem) int {
 	})
 }
 
-func (m *meeting) watch(stack *middleware.Stack) error {
+func (m *forcedConflict) watch(stack *middleware.Stack) error {
 	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Meeting",
 		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 			transaction, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput)

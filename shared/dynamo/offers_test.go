@@ -13,19 +13,19 @@ import (
 	"admit/shared/dynamo/dynamotest"
 )
 
-// TestOffersOfATransactionUnderWay: the reads of a list may show the version that
-// a transaction wrote and not yet the invitation.
-func TestOffersOfATransactionUnderWay(t *testing.T) {
-	d := newDesk(t)
+// TestOffersDuringTransaction checks the case that the reads of a list show the
+// version that a transaction wrote and not yet the invitation.
+func TestOffersDuringTransaction(t *testing.T) {
+	d := newFixture(t)
 	i := d.invited("ada")
 	for name, c := range map[string]struct {
-		hidden    []string // operations that do not show it yet
-		conflicts int      // of reads in a transaction, until it is over
+		hidden    []string // operations that do not return it yet
+		conflicts int      // of reads in a transaction, until it ends
 	}{
-		"listed, and not there yet":   {[]string{"BatchGetItem"}, 0},
-		"there, and not listed yet":   {[]string{"Query"}, 0},
-		"neither":                     {[]string{"BatchGetItem", "Query"}, 0},
-		"neither, for some more time": {[]string{"BatchGetItem", "Query"}, 2},
+		"listed, not stored yet": {[]string{"BatchGetItem"}, 0},
+		"stored, not listed yet": {[]string{"Query"}, 0},
+		"neither":                {[]string{"BatchGetItem", "Query"}, 0},
+		"neither, for some time": {[]string{"BatchGetItem", "Query"}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			late := &underWay{of: i.ID, hidden: c.hidden, conflicts: c.conflicts}
@@ -35,34 +35,34 @@ func TestOffersOfATransactionUnderWay(t *testing.T) {
 				t.Errorf("offers %+v (%v), want the invitation", offers, err)
 			}
 			if late.conflicts > 0 {
-				t.Error("did not wait for the transaction")
+				t.Error("the read did not wait for the transaction")
 			}
 		})
 	}
 }
 
-// TestOffersWhoseInvitationIsGone: the version may name an invitation that the
-// time-to-live has removed.
-func TestOffersWhoseInvitationIsGone(t *testing.T) {
-	d := newDesk(t)
+// TestOffersAfterInvitationRemoved checks the case that the version names an
+// invitation that the time-to-live has removed.
+func TestOffersAfterInvitationRemoved(t *testing.T) {
+	d := newFixture(t)
 	i := d.invited("ada")
-	d.must(mortal{d.store}.RemoveInvitation(d.ctx, i.ID))
+	d.must(removableStore{d.store}.RemoveInvitation(d.ctx, i.ID))
 	offers, err := d.store.Offers(d.ctx, d.top.ID, i.Email)
 	if err != nil || len(offers.Pending) != 0 || offers.Version == "" {
 		t.Errorf("offers %+v (%v), want none and a version", offers, err)
 	}
 }
 
-// TestOffersVersionIsForgotten: what has read a version that the time-to-live
-// removes is stale, and what then reads none is not.
-func TestOffersVersionIsForgotten(t *testing.T) {
-	d := newDesk(t)
+// TestOffersVersionRemoved checks that a change is stale if it has read a version
+// that the time-to-live removes, and that a change that then reads none is not.
+func TestOffersVersionRemoved(t *testing.T) {
+	d := newFixture(t)
 	i := d.invited("ada")
 	membership := access.Membership{User: d.user("ada"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, viewer)}
 	tx := d.store.begin()
 	tx.putMembership(access.Membership{}, membership)
 	d.must(d.store.commit(d.ctx, tx))
-	take := access.MembershipChange{Before: membership, After: access.Membership{User: membership.User, Organisation: membership.Organisation}, At: later, Event: d.record(i.Scope)}
+	take := access.MembershipChange{Before: membership, After: access.Membership{User: membership.User, Organisation: membership.Organisation}, At: later, Event: d.newEvent(i.Scope)}
 	offers, err := d.store.Offers(d.ctx, d.top.ID, i.Email)
 	d.must(err)
 	take.OffersVersion = &offers.Version
@@ -78,8 +78,8 @@ func TestOffersVersionIsForgotten(t *testing.T) {
 	d.must(d.store.ChangeMembership(d.ctx, take))
 }
 
-// underWay hides an invitation from the reads of a client, as DynamoDB may while
-// the transaction that writes it is under way.
+// underWay hides an invitation from the reads of a client, as DynamoDB may do while
+// the transaction that writes it is in progress.
 type underWay struct {
 	of        access.InvitationID
 	hidden    []string

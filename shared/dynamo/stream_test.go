@@ -14,10 +14,10 @@ import (
 	"admit/shared/delivery"
 )
 
-// TestStreamedIsWhatIsRead has an invitation with everything that one can have,
-// and a record.
-func TestStreamedIsWhatIsRead(t *testing.T) {
-	d := newDesk(t)
+// TestStreamImageEqualsRead compares images of an invitation with every field set
+// and of an event with what the store reads.
+func TestStreamImageEqualsRead(t *testing.T) {
+	d := newFixture(t)
 	i := d.claimed("streamed")
 	d.must(d.store.SettleDelivery(d.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: sent}))
 	want, err := d.store.Invitation(d.ctx, i.ID)
@@ -26,7 +26,7 @@ func TestStreamedIsWhatIsRead(t *testing.T) {
 	d.must(err)
 	same(t, "invitation", got, want)
 
-	event := d.record(d.whole(d.top))
+	event := d.newEvent(d.whole(d.top))
 	event.At = later.Add(456 * time.Microsecond)
 	tx := d.store.begin()
 	tx.putEvent(event)
@@ -36,8 +36,8 @@ func TestStreamedIsWhatIsRead(t *testing.T) {
 	same(t, "record", streamed, event)
 }
 
-// image is an item as an event of the stream has it.
-func (d *desk) image(k key) json.RawMessage {
+// image returns an item as an event of the stream has it.
+func (d *storeFixture) image(k key) json.RawMessage {
 	d.Helper()
 	answer, err := d.store.Client.GetItem(d.ctx, &dynamodb.GetItemInput{TableName: &d.store.Table, Key: k.attributes(), ConsistentRead: aws.Bool(true)})
 	d.must(err)
@@ -53,8 +53,8 @@ func same(t *testing.T, what string, got, want any) {
 	}
 }
 
-// TestStreamedFromAnEvent has images as Lambda hands them over.
-func TestStreamedFromAnEvent(t *testing.T) {
+// TestDecodeStreamImage decodes images as Lambda passes them.
+func TestDecodeStreamImage(t *testing.T) {
 	hash := access.HashSecret("secret")
 	octets, err := json.Marshal(hash[:])
 	if err != nil {
@@ -79,10 +79,10 @@ func TestStreamedFromAnEvent(t *testing.T) {
 		"a listed record": `{"kind": {"S": "listed-record"}}`, "the wrong type": `{"kind": {"S": "invitation"}, "round": {"S": "2"}}`,
 	} {
 		if i, err := StreamedInvitation(json.RawMessage(image)); err == nil {
-			t.Errorf("%s: taken for an invitation, %+v", name, i)
+			t.Errorf("%s: decoded as an invitation, %+v", name, i)
 		}
 		if r, err := StreamedEvent(json.RawMessage(image)); err == nil {
-			t.Errorf("%s: taken for a record, %+v", name, r)
+			t.Errorf("%s: decoded as an event, %+v", name, r)
 		}
 	}
 }

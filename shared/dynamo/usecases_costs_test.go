@@ -27,8 +27,8 @@ const (
 	priceOfMillionWrites = 0.625
 )
 
-// TestUseCaseCosts measures what each operation of the API asks of DynamoDB: how
-// often it calls, one call after another, and the capacity that this consumes. An
+// TestUseCaseCosts measures the calls of DynamoDB of each operation of the API: how
+// many there are, one after another, and the capacity that they consume. An
 // operation under an idempotency key costs two writes more.
 func TestUseCaseCosts(t *testing.T) {
 	meter := dynamotest.NewMeter(t)
@@ -93,15 +93,15 @@ type priced struct {
 }
 
 // newPriced stores the organisations and the people, and 60 pending invitations.
-func newPriced(w *fixture.Fixture) *priced {
-	w.Helper()
-	p := &priced{Fixture: w}
-	p.partner, p.partnerAdmin = w.Organisation("partner", true)
-	p.organisation, p.admin = w.Organisation("admin", false)
-	p.account = w.Account(p.organisation, "Shop")
-	p.guest = w.Member(scopeOf(p.account), "guest", viewer)
+func newPriced(f *fixture.Fixture) *priced {
+	f.Helper()
+	p := &priced{Fixture: f}
+	p.partner, p.partnerAdmin = f.Organisation("partner", true)
+	p.organisation, p.admin = f.Organisation("admin", false)
+	p.account = f.Account(p.organisation, "Shop")
+	p.guest = f.Member(scopeOf(p.account), "guest", viewer)
 	for n := range 60 {
-		w.Must(w.Store.Invite(w.Context(), w.NewOffer(scopeOf(p.account), fmt.Sprintf("waiting-%02d", n), viewer)))
+		f.Must(f.Store.Invite(f.Context(), f.NewOffer(scopeOf(p.account), fmt.Sprintf("waiting-%02d", n), viewer)))
 	}
 	return p
 }
@@ -167,7 +167,7 @@ var pricedOperations = []struct {
 			return err
 		}
 	}},
-	{"change an invitation", func(p *priced) func() error {
+	{"update an invitation", func(p *priced) func() error {
 		i := p.invitation()
 		return func() error {
 			_, err := p.Update().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID, access.UpdateInvitationRequest{Roles: []access.RoleID{biller}})
@@ -189,7 +189,7 @@ var pricedOperations = []struct {
 		i := p.invitation()
 		return func() error { return p.Deliver().Do(p.Context(), i.ID) }
 	}},
-	{"write down that an invitation ran out", func(p *priced) func() error {
+	{"expire an invitation", func(p *priced) func() error {
 		i := p.invitation()
 		return func() error {
 			return access.Expire{Store: p.Store, Now: func() time.Time { return i.ExpiresAt }}.Do(p.Context(), i)
@@ -197,32 +197,32 @@ var pricedOperations = []struct {
 	}},
 	{"preview", func(p *priced) func() error {
 		i := p.invitation()
-		secret := p.Token(i.ID)
+		token := p.Token(i.ID)
 		return func() error {
-			_, err := p.Preview().Do(p.Context(), i.ID, secret)
+			_, err := p.Preview().Do(p.Context(), i.ID, token)
 			return err
 		}
 	}},
 	{"register", func(p *priced) func() error {
 		i := p.invitation()
-		secret := p.Token(i.ID)
+		token := p.Token(i.ID)
 		return func() error {
-			_, err := p.Register().Do(p.Context(), i.ID, registration(secret))
+			_, err := p.Register().Do(p.Context(), i.ID, registration(token))
 			return err
 		}
 	}},
 	{"accept", func(p *priced) func() error {
 		i := p.Invited(p.admin, whole(p.organisation), "guest", signer)
-		secret := p.Token(i.ID)
+		token := p.Token(i.ID)
 		return func() error {
-			_, err := p.Accept().Do(p.Context(), p.guest, i.ID, secret)
+			_, err := p.Accept().Do(p.Context(), p.guest, i.ID, token)
 			return err
 		}
 	}},
 	{"decline", func(p *priced) func() error {
 		i := p.invitation()
-		secret := p.Token(i.ID)
-		return func() error { return p.Decline().Do(p.Context(), i.ID, secret) }
+		token := p.Token(i.ID)
+		return func() error { return p.Decline().Do(p.Context(), i.ID, token) }
 	}},
 	{"list 50 permissions", func(p *priced) func() error {
 		return func() error {
@@ -242,7 +242,7 @@ var pricedOperations = []struct {
 			return err
 		}
 	}},
-	{"see one's organisations", func(p *priced) func() error {
+	{"list one's organisations", func(p *priced) func() error {
 		return func() error {
 			_, err := p.Browse().Organisations(p.Context(), p.partnerAdmin.ID(), access.Filter{Limit: 50})
 			return err

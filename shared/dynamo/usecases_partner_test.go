@@ -8,49 +8,49 @@ import (
 	"admit/shared/fixture"
 )
 
-// stepDown lets somebody leave, or become an Organisation Admin.
-func stepDown(w *fixture.Fixture, n int, o access.Organisation, who access.Caller, version string) error {
+// stepDown lets somebody remove their own access, or become an Organisation Admin.
+func stepDown(f *fixture.Fixture, n int, o access.Organisation, who access.Caller, version string) error {
 	if n%2 == 0 {
-		return fixture.Err(w.Remove().Do(w.Context(), who.ID(), whole(o), who.ID()))
+		return fixture.Err(f.Remove().Do(f.Context(), who.ID(), whole(o), who.ID()))
 	}
-	return fixture.Err2(w.Edit().If(access.IfVersion(version)).Do(w.Context(), who.ID(), o.ID, who.ID(),
+	return fixture.Err2(f.Edit().If(access.IfVersion(version)).Do(f.Context(), who.ID(), o.ID, who.ID(),
 		access.EditRequest{Grants: []access.ScopedRole{{Role: organisationAdmin}}}))
 }
 
-// TestRule5TwoPartnerOrganisationAdminsStepDown lets the last two step down at
+// TestLastAdministratorWhenTwoStepDown lets the last two step down at
 // the same time. One of them does.
-func TestRule5TwoPartnerOrganisationAdminsStepDown(t *testing.T) {
-	w, table := onDynamoDB(t)
+func TestLastAdministratorWhenTwoStepDown(t *testing.T) {
+	f, table := onDynamoDB(t)
 	for round := range 8 {
-		group, chief, _ := w.Partner()
-		w.CreateBelow(chief, group, "Company", false)
-		both := []access.Caller{chief, w.Member(whole(group), "other-"+strings.ToLower(access.NewID()), partnerAdmin)}
-		versions := fixture.Each(both, func(c access.Caller) string { return w.Membership(c.ID(), group.ID).Version })
-		w.WantOneSuccess(fixture.Answers(2, func(n int) error { return stepDown(w, round/2+n, group, both[n], versions[n]) }), access.LastAdministrator)
+		group, chief, _ := f.Partner()
+		f.CreateBelow(chief, group, "Company", false)
+		both := []access.Caller{chief, f.Member(whole(group), "other-"+strings.ToLower(access.NewID()), partnerAdmin)}
+		versions := fixture.Each(both, func(c access.Caller) string { return f.Membership(c.ID(), group.ID).Version })
+		f.WantOneSuccess(fixture.Answers(2, func(n int) error { return stepDown(f, round/2+n, group, both[n], versions[n]) }), access.LastAdministrator)
 	}
-	wantSound(w, table)
+	wantSound(f, table)
 }
 
-// TestRule5StepsDownWhileAnOrganisationIsCreated checks that either an
+// TestLastAdministratorWhileOrganisationIsCreated checks that either an
 // organisation below is created and its creator stays, or the creator leaves and
-// there is none.
-func TestRule5StepsDownWhileAnOrganisationIsCreated(t *testing.T) {
-	w, table := onDynamoDB(t)
+// there is no room.
+func TestLastAdministratorWhileOrganisationIsCreated(t *testing.T) {
+	f, table := onDynamoDB(t)
 	for round := range 12 {
-		group, chief, _ := w.Partner()
-		version := w.Membership(chief.ID(), group.ID).Version
+		group, chief, _ := f.Partner()
+		version := f.Membership(chief.ID(), group.ID).Version
 		var left, created error
-		fixture.Together(func() { left = stepDown(w, round, group, chief, version) }, func() {
-			_, created = w.CreateChildOrganisation().Do(t.Context(), chief.ID(), group.ID, "Company", false, "")
+		fixture.Together(func() { left = stepDown(f, round, group, chief, version) }, func() {
+			_, created = f.CreateChildOrganisation().Do(t.Context(), chief.ID(), group.ID, "Company", false, "")
 		})
 		switch {
 		case created == nil:
-			w.WantRefusal("stepping down", left, access.LastAdministrator)
+			f.WantRefusal("stepping down", left, access.LastAdministrator)
 		case access.KindOf(created) == access.Forbidden || access.KindOf(created) == access.NotFound:
-			w.WantRefusal("stepping down", left, "")
+			f.WantRefusal("stepping down", left, "")
 		default:
 			t.Errorf("created: %v, stepped down: %v", created, left)
 		}
 	}
-	wantSound(w, table)
+	wantSound(f, table)
 }

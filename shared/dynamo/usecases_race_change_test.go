@@ -10,138 +10,138 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRaceEditsOfOneRow lets many who saw the same version edit a membership. One
-// edit succeeds, and the others are refused.
-func TestRaceEditsOfOneRow(t *testing.T) {
-	w, table := onDynamoDB(t)
-	organisation, admin := w.Organisation("admin", false)
-	ada := w.Member(whole(organisation), "ada", viewer)
-	version := w.Membership(ada.ID(), organisation.ID).Version
+// TestRaceEditsOfOneMembership lets many administrators who saw the same version
+// edit a membership. One edit succeeds, and the others are refused.
+func TestRaceEditsOfOneMembership(t *testing.T) {
+	f, table := onDynamoDB(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(whole(organisation), "ada", viewer)
+	version := f.Membership(ada.ID(), organisation.ID).Version
 	roles := []access.RoleID{"audit-admin", "billing-viewer", "billing-editor", "developer", "signing-editor"}
-	w.WantOneSuccess(fixture.Answers(20, func(n int) error {
-		_, _, err := w.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
+	f.WantOneSuccess(fixture.Answers(20, func(n int) error {
+		_, _, err := f.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
 			access.EditRequest{Grants: []access.ScopedRole{{Role: roles[n%len(roles)]}}})
 		return err
 	}), access.VersionMismatch)
-	if held := w.HeldRoles(ada, organisation); !slices.Contains(roles, access.RoleID(held)) {
+	if held := f.HeldRoles(ada, organisation); !slices.Contains(roles, access.RoleID(held)) {
 		t.Errorf("holds %q", held)
 	}
-	wantSound(w, table)
+	wantSound(f, table)
 }
 
 // TestRaceEditAgainstRemoval checks that a removed user holds nothing in the end,
 // whatever an edit granted at the same moment.
 func TestRaceEditAgainstRemoval(t *testing.T) {
-	w, table := onDynamoDB(t)
-	organisation, admin := w.Organisation("admin", false)
+	f, table := onDynamoDB(t)
+	organisation, admin := f.Organisation("admin", false)
 	for range 8 {
-		ada := w.Member(whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer)
-		version := w.Membership(ada.ID(), organisation.ID).Version
+		ada := f.Member(whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer)
+		version := f.Membership(ada.ID(), organisation.ID).Version
 		var edited, removed error
 		fixture.Together(func() {
-			_, _, edited = w.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
+			_, _, edited = f.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
 				access.EditRequest{Grants: []access.ScopedRole{{Role: viewer}, {Role: "audit-admin"}}})
-		}, func() { _, removed = w.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID()) })
-		w.WantRefusal("removal", removed, "")
+		}, func() { _, removed = f.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID()) })
+		f.WantRefusal("removal", removed, "")
 		if edited != nil {
-			w.WantRefusal("edit", edited, access.NotFound)
+			f.WantRefusal("edit", edited, access.NotFound)
 		}
-		if held := w.HeldRoles(ada, organisation); held != "" {
+		if held := f.HeldRoles(ada, organisation); held != "" {
 			t.Errorf("holds %q after the removal", held)
 		}
 	}
-	wantSound(w, table)
+	wantSound(f, table)
 }
 
-// TestRule5HoldsUnderAnyRace lets administrators demote and remove each other and
+// TestRaceLastAdministrator lets administrators demote and remove each other and
 // themselves at the same time. At least one is left.
-func TestRule5HoldsUnderAnyRace(t *testing.T) {
-	w, table := onDynamoDB(t)
+func TestRaceLastAdministrator(t *testing.T) {
+	f, table := onDynamoDB(t)
 	for range 4 {
 		id := strings.ToLower(access.NewID())
-		organisation, first := w.Organisation("admin0-"+id, false)
+		organisation, first := f.Organisation("admin0-"+id, false)
 		admins := []access.Caller{first}
 		for n := 1; n < 4; n++ {
-			admins = append(admins, w.Member(whole(organisation), fmt.Sprint("admin", n, "-", id), organisationAdmin))
+			admins = append(admins, f.Member(whole(organisation), fmt.Sprint("admin", n, "-", id), organisationAdmin))
 		}
-		versions := fixture.Each(admins, func(a access.Caller) string { return w.Membership(a.ID(), organisation.ID).Version })
+		versions := fixture.Each(admins, func(a access.Caller) string { return f.Membership(a.ID(), organisation.ID).Version })
 		fixture.Answers(12, func(n int) error {
 			by, of := admins[n%4], (n+n/4)%4 // themselves, the next one and the one after that
 			if n%2 == 0 {
-				_, err := w.Remove().Do(t.Context(), by.ID(), whole(organisation), admins[of].ID())
+				_, err := f.Remove().Do(t.Context(), by.ID(), whole(organisation), admins[of].ID())
 				return err
 			}
-			_, _, err := w.Edit().If(access.IfVersion(versions[of])).Do(t.Context(), by.ID(), organisation.ID, admins[of].ID(),
+			_, _, err := f.Edit().If(access.IfVersion(versions[of])).Do(t.Context(), by.ID(), organisation.ID, admins[of].ID(),
 				access.EditRequest{Grants: []access.ScopedRole{{Role: viewer}}})
 			return err
 		})
-		if n := w.Snapshot(whole(organisation)).Organisation.Admins; n < 1 {
+		if n := f.Snapshot(whole(organisation)).Organisation.Admins; n < 1 {
 			t.Errorf("%d administrators are left", n)
 		}
 	}
-	wantSound(w, table)
+	wantSound(f, table)
 }
 
 // TestRaceResendAgainstAcceptance checks that an old link is accepted before the
 // resend or not at all.
 func TestRaceResendAgainstAcceptance(t *testing.T) {
-	w, table := onDynamoDB(t)
-	organisation, admin := w.Organisation("admin", false)
+	f, table := onDynamoDB(t)
+	organisation, admin := f.Organisation("admin", false)
 	for range 8 {
-		invitation := w.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer)
-		secret := w.Token(invitation.ID)
+		invitation := f.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer)
+		token := f.Token(invitation.ID)
 		var accepted, resent error
 		fixture.Together(
-			func() { _, accepted = w.Register().Do(t.Context(), invitation.ID, registration(secret)) },
-			func() { _, resent = w.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "") })
+			func() { _, accepted = f.Register().Do(t.Context(), invitation.ID, registration(token)) },
+			func() { _, resent = f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "") })
 		if accepted != nil {
-			w.WantRefusal("acceptance", accepted, access.NotFound)
-			w.WantRefusal("resend", resent, "")
+			f.WantRefusal("acceptance", accepted, access.NotFound)
+			f.WantRefusal("resend", resent, "")
 			continue
 		}
 		if kind := access.KindOf(resent); kind != access.InvitationAccepted && kind != access.AlreadyGranted {
 			t.Errorf("accepted, and the resend was answered with %v", resent)
 		}
 	}
-	wantSound(w, table)
+	wantSound(f, table)
 }
 
-// TestRaceAmendmentAgainstAcceptance checks that an acceptance grants what was
+// TestRaceUpdateAgainstAcceptance checks that an acceptance grants what was
 // offered before the update or after it, and no mixture.
-func TestRaceAmendmentAgainstAcceptance(t *testing.T) {
-	w, table := onDynamoDB(t)
-	organisation, admin := w.Organisation("admin", false)
+func TestRaceUpdateAgainstAcceptance(t *testing.T) {
+	f, table := onDynamoDB(t)
+	organisation, admin := f.Organisation("admin", false)
 	for range 8 {
-		invitation := w.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer, signer)
-		secret := w.Token(invitation.ID)
-		var amended, accepted error
+		invitation := f.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer, signer)
+		token := f.Token(invitation.ID)
+		var updated, accepted error
 		var accepting access.AcceptResult
 		fixture.Together(
-			func() { accepting, accepted = w.Register().Do(t.Context(), invitation.ID, registration(secret)) },
-			func() { _, amended = w.TryUpdate(admin, invitation, biller) })
-		w.WantRefusal("acceptance", accepted, "")
+			func() { accepting, accepted = f.Register().Do(t.Context(), invitation.ID, registration(token)) },
+			func() { _, updated = f.TryUpdate(admin, invitation, biller) })
+		f.WantRefusal("acceptance", accepted, "")
 		want := "audit-viewer signing-editor"
-		if amended == nil {
+		if updated == nil {
 			want = string(biller)
 		} else {
-			w.WantRefusal("amendment", amended, access.InvitationAccepted)
+			f.WantRefusal("amendment", updated, access.InvitationAccepted)
 		}
 		if held := fixture.RolesShown(access.EffectiveAccess{Direct: accepting.Membership}, organisation); held != want {
-			t.Errorf("holds %q, the amendment was answered with %v", held, amended)
+			t.Errorf("holds %q, the update was answered with %v", held, updated)
 		}
 	}
-	wantSound(w, table)
+	wantSound(f, table)
 }
 
 // TestRaceOfOneRequest sends one request for an invitation many times at the same
 // moment. There is one invitation, and every answer has it.
 func TestRaceOfOneRequest(t *testing.T) {
-	w, table := onDynamoDB(t)
-	organisation, admin := w.Organisation("admin", false)
+	f, table := onDynamoDB(t)
+	organisation, admin := f.Organisation("admin", false)
 	ids := make([]access.InvitationID, 20)
 	got := fixture.Answers(20, func(n int) error {
 		return fixture.Persist(func() error {
-			i, err := w.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, "seed")
+			i, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, "seed")
 			ids[n] = i.ID
 			return err
 		})
@@ -149,5 +149,5 @@ func TestRaceOfOneRequest(t *testing.T) {
 	if got[""] != 20 || len(slices.Compact(ids)) != 1 {
 		t.Errorf("answers %v with the ids %q", got, slices.Compact(ids))
 	}
-	wantSound(w, table)
+	wantSound(f, table)
 }

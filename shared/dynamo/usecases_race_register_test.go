@@ -10,27 +10,27 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestRaceRegistrationsThatMeet refuses writes that meet a transaction at an
+// TestRaceRegistrationsThatMeet refuses writes that conflict with a transaction at an
 // item, as DynamoDB on AWS does. One registration succeeds all the same, and the
 // others get a refusal.
 func TestRaceRegistrationsThatMeet(t *testing.T) {
-	transport := &meetings{Transport: http.Transport{MaxIdleConnsPerHost: 100}, underWay: map[string]int{}}
+	transport := &conflictTransport{Transport: http.Transport{MaxIdleConnsPerHost: 100}, underWay: map[string]int{}}
 	table := newTable(t, transport, retry.NewStandard())
 	t.Parallel()
-	w := fixture.New(t, table)
-	here, admin := w.Organisation("admin", false)
-	there, other := w.Organisation("other", false)
-	invitations := []access.Invitation{w.Invited(admin, whole(here), "ada", organisationAdmin), w.Invited(other, whole(there), "ada", viewer)}
-	secrets := []string{w.Token(invitations[0].ID), w.Token(invitations[1].ID)}
-	w.WantOneSuccess(fixture.Answers(12, func(n int) error {
+	f := fixture.New(t, table)
+	here, admin := f.Organisation("admin", false)
+	there, other := f.Organisation("other", false)
+	invitations := []access.Invitation{f.Invited(admin, whole(here), "ada", organisationAdmin), f.Invited(other, whole(there), "ada", viewer)}
+	tokens := []string{f.Token(invitations[0].ID), f.Token(invitations[1].ID)}
+	f.WantOneSuccess(fixture.Answers(12, func(n int) error {
 		return fixture.Persist(func() error {
-			_, err := w.Register().Do(t.Context(), invitations[n%2].ID, registration(secrets[n%2]))
+			_, err := f.Register().Do(t.Context(), invitations[n%2].ID, registration(tokens[n%2]))
 			return err
 		})
 	}), access.AlreadyRegistered, access.InvitationAccepted)
-	if w.Directory.People() != 3 || w.Directory.Passwords() != 3 {
-		t.Errorf("%d identities, %d passwords were set, want those of three people", w.Directory.People(), w.Directory.Passwords())
+	if f.Directory.People() != 3 || f.Directory.Passwords() != 3 {
+		t.Errorf("%d identities, %d passwords were set, want those of three people", f.Directory.People(), f.Directory.Passwords())
 	}
-	wantSound(w, table)
-	t.Logf("%d writes met a transaction", transport.conflicts)
+	wantSound(f, table)
+	t.Logf("%d writes conflicted with a transaction", transport.conflicts)
 }

@@ -13,30 +13,30 @@ import (
 	"admit/shared/fixture"
 )
 
-// TestSecretIsNotInTheTable checks that no value in the table opens an
+// TestTokenIsNotInTheTable checks that no value in the table opens an
 // invitation, and that the table has no password.
-func TestSecretIsNotInTheTable(t *testing.T) {
-	w, table := onDynamoDB(t)
-	organisation, admin := w.Organisation("admin", false)
-	w.Member(whole(organisation), "eve", viewer)
-	invitation := w.Invited(admin, whole(organisation), "ada", signer)
-	w.Postbox.Around = func(_ string, do func() error) error { _ = do(); return fixture.ErrMailer }
-	_ = w.Deliver().Do(t.Context(), invitation.ID)
-	w.Postbox.Around = nil
-	w.Pass(2 * time.Minute) // the claim ends
-	secrets := append(w.Postbox.Tokens(invitation.ID), w.Token(invitation.ID))
+func TestTokenIsNotInTheTable(t *testing.T) {
+	f, table := onDynamoDB(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Member(whole(organisation), "eve", viewer)
+	invitation := f.Invited(admin, whole(organisation), "ada", signer)
+	f.Mailer.Around = func(_ string, do func() error) error { _ = do(); return fixture.ErrMailer }
+	_ = f.Deliver().Do(t.Context(), invitation.ID)
+	f.Mailer.Around = nil
+	f.Pass(2 * time.Minute) // the claim ends
+	tokens := append(f.Mailer.Tokens(invitation.ID), f.Token(invitation.ID))
 
 	var tried int
 	try := func(token string) {
 		tried++
-		if _, err := w.Preview().Do(t.Context(), invitation.ID, token); err == nil {
-			t.Errorf("%q of the table opens the invitation", token)
+		if _, err := f.Preview().Do(t.Context(), invitation.ID, token); err == nil {
+			t.Errorf("the value %q in the table opens the invitation", token)
 		}
 	}
 	for at, i := range table.items() {
-		for _, secret := range append(secrets, password) {
-			if strings.Contains(at+fmt.Sprint(plain(t, i)), secret) {
-				t.Errorf("%s holds a secret", at)
+		for _, token := range append(tokens, password) {
+			if strings.Contains(at+fmt.Sprint(plain(t, i)), token) {
+				t.Errorf("%s holds the token", at)
 			}
 		}
 		for _, value := range i {

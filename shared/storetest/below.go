@@ -9,127 +9,127 @@ import (
 )
 
 var belowTests = []test{
-	{"organisations below one are those of every level, by name", belowIsEveryLevel},
-	{"organisations below one are sorted by name, whatever its case", belowIsSorted},
-	{"organisations below one are paged without gap or repetition", belowIsPaged},
-	{"an organisation may be founded without anybody", foundedWithoutOffer},
-	{"a founding and an opening rest on a witness", foundingRestsOnWitness},
+	{"the organisations below one are those of every level, sorted by name", belowIsEveryLevel},
+	{"the organisations below one are sorted by name, ignoring case", belowIsSorted},
+	{"the organisations below one are paged without gap or repetition", belowIsPaged},
+	{"an organisation may be created without an administrator", creationWithoutOffer},
+	{"the creation of an organisation or an account needs its authority", creationNeedsAuthority},
 	{"an organisation counts those directly below it", childrenAreCounted},
-	{"a founding is stale where there is no parent", foundingNeedsParent},
+	{"the creation of an organisation is stale if the parent does not exist", creationNeedsParent},
 }
 
-// founded stores an organisation with a name and without an invitation, directly
-// below another one or at the top.
-func (w *storeFixture) founded(name string, above ...access.Organisation) access.Organisation {
-	w.Helper()
-	founding := w.founding(above...)
-	founding.Organisation.Name, founding.Offer = name, nil
-	w.Must(w.store.CreateOrganisation(w.Context(), founding))
-	return founding.Organisation
+// namedOrganisation stores an organisation with a name and without an invitation,
+// directly below another one or at the top.
+func (f *storeFixture) namedOrganisation(name string, above ...access.Organisation) access.Organisation {
+	f.Helper()
+	creation := f.creation(above...)
+	creation.Organisation.Name, creation.Offer = name, nil
+	f.Must(f.store.CreateOrganisation(f.Context(), creation))
+	return creation.Organisation
 }
 
-func belowIsEveryLevel(w *storeFixture) {
-	levels := []access.Organisation{w.founded("a top")}
+func belowIsEveryLevel(f *storeFixture) {
+	levels := []access.Organisation{f.namedOrganisation("a top")}
 	for n := 1; n < access.MaxLevels; n++ {
-		levels = append(levels, w.founded(fmt.Sprintf("level %d", access.MaxLevels-n), levels[n-1]))
+		levels = append(levels, f.namedOrganisation(fmt.Sprintf("level %d", access.MaxLevels-n), levels[n-1]))
 	}
-	beside := w.founded("level 9", levels[0])
-	w.founded("elsewhere")
+	beside := f.namedOrganisation("level 9", levels[0])
+	f.namedOrganisation("elsewhere")
 
 	for n, organisation := range levels {
 		want := reversed(levels[n+1:])
 		if n == 0 {
 			want = append(want, beside)
 		}
-		w.same(organisation.Name, w.below(organisation, 50), want)
+		f.same(organisation.Name, f.below(organisation, 50), want)
 	}
-	w.same("beside", w.below(beside, 50), []access.Organisation{})
-	w.same("the lowest", w.Snapshot(whole(levels[4])).Organisation, levels[4])
-	w.administrator(beside, "ada")
-	w.same("how many administrate is not told", w.below(levels[0], 50)[4], beside)
+	f.same("beside", f.below(beside, 50), []access.Organisation{})
+	f.same("the lowest", f.Snapshot(whole(levels[4])).Organisation, levels[4])
+	f.administrator(beside, "ada")
+	f.same("the list has no counts of administrators", f.below(levels[0], 50)[4], beside)
 }
 
-func belowIsSorted(w *storeFixture) {
-	top := w.founded("top")
+func belowIsSorted(f *storeFixture) {
+	top := f.namedOrganisation("top")
 	names := []string{"Ærø AS", "zeta", "Alpha", "alpha beta", "ALPHA", "alpha-beta", "Zeta 2", "42", "Ωmega", "alpha", "😀"}
 	var want []access.Organisation
 	for _, name := range names {
-		want = append(want, w.founded(name, top))
+		want = append(want, f.namedOrganisation(name, top))
 	}
-	w.same("below", w.below(top, 50), sortedBy(want, access.Organisation.Snapshot))
+	f.same("below", f.below(top, 50), sortedBy(want, access.Organisation.Snapshot))
 }
 
-func belowIsPaged(w *storeFixture) {
-	top := w.founded("top")
+func belowIsPaged(f *storeFixture) {
+	top := f.namedOrganisation("top")
 	var all []access.Organisation
 	for n := range 30 {
-		all = append(all, w.founded(fmt.Sprintf("o%02d", (n*37+11)%30), top))
+		all = append(all, f.namedOrganisation(fmt.Sprintf("o%02d", (n*37+11)%30), top))
 	}
 	all = sortedBy(all, access.Organisation.Snapshot)
 	for _, limit := range []int{1, 7, 10, 50} {
-		w.same(fmt.Sprintf("%d a page", limit), w.below(top, limit), all)
+		f.same(fmt.Sprintf("%d a page", limit), f.below(top, limit), all)
 	}
-	page, err := w.store.Below(w.Context(), access.BelowQuery{Organisation: top.ID, After: all[20].Snapshot(), Limit: 3})
-	w.Must(err)
-	w.same("after a place", page.Items, all[21:24])
-	w.same("the next place", page.Next, all[23].Snapshot())
+	page, err := f.store.Below(f.Context(), access.BelowQuery{Organisation: top.ID, After: all[20].Snapshot(), Limit: 3})
+	f.Must(err)
+	f.same("after a position", page.Items, all[21:24])
+	f.same("the next position", page.Next, all[23].Snapshot())
 }
 
-func foundedWithoutOffer(w *storeFixture) {
-	top := w.founded("top")
-	w.same("invitations", w.invitationsOf(access.InvitationQuery{Organisation: top.ID, Limit: 50}), []access.Invitation{})
-	w.same("records", len(w.recordsOf(top, 50)), 1)
+func creationWithoutOffer(f *storeFixture) {
+	top := f.namedOrganisation("top")
+	f.same("invitations", f.invitationsOf(access.InvitationQuery{Organisation: top.ID, Limit: 50}), []access.Invitation{})
+	f.same("events", len(f.eventsOf(top, 50)), 1)
 }
 
-func childrenAreCounted(w *storeFixture) {
-	top := w.founded("top")
-	middle := w.founded("middle", top)
-	w.founded("beside", top)
-	w.founded("lowest", middle)
+func childrenAreCounted(f *storeFixture) {
+	top := f.namedOrganisation("top")
+	middle := f.namedOrganisation("middle", top)
+	f.namedOrganisation("beside", top)
+	f.namedOrganisation("lowest", middle)
 	for name, c := range map[string]struct {
 		organisation access.Organisation
 		want         int
 	}{"top": {top, 2}, "middle": {middle, 1}} {
-		w.same(name, w.Snapshot(whole(c.organisation)).Organisation.Children, c.want)
+		f.same(name, f.Snapshot(whole(c.organisation)).Organisation.Children, c.want)
 	}
 }
 
-func foundingNeedsParent(w *storeFixture) {
-	nowhere := w.founding().Organisation
-	orphan := w.founding(nowhere)
-	w.stale(func() error { return w.store.CreateOrganisation(w.Context(), orphan) })
+func creationNeedsParent(f *storeFixture) {
+	nowhere := f.creation().Organisation
+	orphan := f.creation(nowhere)
+	f.stale(func() error { return f.store.CreateOrganisation(f.Context(), orphan) })
 }
 
-func foundingRestsOnWitness(w *storeFixture) {
-	for name, fall := range map[string]func(w *storeFixture, membership access.Membership){
-		"who was removed": func(w *storeFixture, membership access.Membership) {
-			take := removal(membership)
-			take.AllowNoAdmin = true
-			w.Must(w.store.ChangeMembership(w.Context(), take))
+func creationNeedsAuthority(f *storeFixture) {
+	for name, fall := range map[string]func(f *storeFixture, membership access.Membership){
+		"whose user was removed": func(f *storeFixture, membership access.Membership) {
+			change := removal(membership)
+			change.AllowNoAdmin = true
+			f.Must(f.store.ChangeMembership(f.Context(), change))
 		},
-		"who was demoted": func(w *storeFixture, membership access.Membership) {
+		"whose user was demoted": func(f *storeFixture, membership access.Membership) {
 			less := demotion(membership, access.PartnerOrganisationAdmin)
 			less.AllowNoAdmin = true
-			w.Must(w.store.ChangeMembership(w.Context(), less))
+			f.Must(f.store.ChangeMembership(f.Context(), less))
 		},
 	} {
-		w.Run(name, func(t *testing.T) {
-			w := newFixture(t, w.store)
-			top := w.founded("top")
-			membership := w.member(w.person("ada"), whole(top), access.PartnerOrganisationAdmin, viewer)
-			found := w.founding(top)
-			open := opening(w.newAccount(top, "Shop"))
+		f.Run(name, func(t *testing.T) {
+			f := newFixture(t, f.store)
+			top := f.namedOrganisation("top")
+			membership := f.member(f.person("ada"), whole(top), access.PartnerOrganisationAdmin, viewer)
+			found := f.creation(top)
+			open := accountCreation(f.newAccount(top, "Shop"))
 			found.Authority = &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(top)}
 			open.Authority = found.Authority
-			w.Must(w.store.CreateOrganisation(w.Context(), found))
-			w.Must(w.store.CreateAccount(w.Context(), open))
+			f.Must(f.store.CreateOrganisation(f.Context(), found))
+			f.Must(f.store.CreateAccount(f.Context(), open))
 
-			fall(w, membership)
-			late, later := w.founding(top), opening(w.newAccount(top, "Yard"))
+			fall(f, membership)
+			late, later := f.creation(top), accountCreation(f.newAccount(top, "Yard"))
 			late.Authority, later.Authority = found.Authority, found.Authority
-			w.stale(func() error { return w.store.CreateOrganisation(w.Context(), late) })
-			w.stale(func() error { return w.store.CreateAccount(w.Context(), later) })
-			w.same("below", fixture.Each(w.below(top, 50), func(o access.Organisation) access.OrganisationID { return o.ID }),
+			f.stale(func() error { return f.store.CreateOrganisation(f.Context(), late) })
+			f.stale(func() error { return f.store.CreateAccount(f.Context(), later) })
+			f.same("below", fixture.Each(f.below(top, 50), func(o access.Organisation) access.OrganisationID { return o.ID }),
 				[]access.OrganisationID{found.Organisation.ID})
 		})
 	}

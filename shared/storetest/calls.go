@@ -13,27 +13,27 @@ import (
 )
 
 var callTests = []test{
-	{"every call is tried", everyCallIsTried},
-	{"a call that was cancelled does nothing", cancelledCall},
+	{"every method of a store is called", everyCallIsTried},
+	{"a cancelled call does nothing", cancelledCall},
 }
 
 // call calls a method of a store with arguments that succeed once.
 type call func(ctx context.Context, s Store) error
 
 // calls returns a call of every method of a store.
-func calls(w *storeFixture) map[string]call {
-	w.Helper()
-	organisation := w.organisation()
-	membership := w.member(w.person("ada"), whole(organisation), viewer)
-	all := readCalls(organisation, membership.User, w.invited(whole(organisation), "read", viewer))
-	maps.Copy(all, invitationCalls(w, organisation))
-	maps.Copy(all, placeCalls(w, organisation, membership))
-	maps.Copy(all, mailCalls(w, organisation))
-	maps.Copy(all, requestCalls(w))
+func calls(f *storeFixture) map[string]call {
+	f.Helper()
+	organisation := f.organisation()
+	membership := f.member(f.person("ada"), whole(organisation), viewer)
+	all := readCalls(organisation, membership.User, f.invited(whole(organisation), "read", viewer))
+	maps.Copy(all, invitationCalls(f, organisation))
+	maps.Copy(all, organisationCalls(f, organisation, membership))
+	maps.Copy(all, mailCalls(f, organisation))
+	maps.Copy(all, requestCalls(f))
 	return all
 }
 
-// of returns a call of a read, without its result.
+// of returns a call of a read that drops the result.
 func of[T any](read func(ctx context.Context, s Store) (T, error)) call {
 	return func(ctx context.Context, s Store) error {
 		_, err := read(ctx, s)
@@ -43,7 +43,7 @@ func of[T any](read func(ctx context.Context, s Store) (T, error)) call {
 
 func readCalls(o access.Organisation, user access.User, i access.Invitation) map[string]call {
 	return map[string]call{
-		"Place": of(func(ctx context.Context, s Store) (access.Snapshot, error) {
+		"Snapshot": of(func(ctx context.Context, s Store) (access.Snapshot, error) {
 			return s.Snapshot(ctx, access.SnapshotQuery{Scope: whole(o), Users: []access.UserID{user.ID}})
 		}),
 		"Organisations": of(func(ctx context.Context, s Store) ([]access.Organisation, error) {
@@ -57,7 +57,7 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"UserByAddress": of(func(ctx context.Context, s Store) (access.User, error) {
 			return s.UserByAddress(ctx, user.Email)
 		}),
-		"Rows": of(func(ctx context.Context, s Store) ([]access.Membership, error) { return s.Memberships(ctx, user.ID) }),
+		"Memberships": of(func(ctx context.Context, s Store) ([]access.Membership, error) { return s.Memberships(ctx, user.ID) }),
 		"Members": of(func(ctx context.Context, s Store) (access.Page[access.EffectiveAccess], error) {
 			return s.Members(ctx, access.MemberQuery{Organisation: o.ID, Limit: 1})
 		}),
@@ -66,7 +66,7 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 			return s.Invitations(ctx, access.InvitationQuery{Organisation: o.ID, Limit: 1})
 		}),
 		"Offers": of(func(ctx context.Context, s Store) (access.Offers, error) { return s.Offers(ctx, o.ID, i.Email) }),
-		"Lapsed": of(func(ctx context.Context, s Store) (access.ExpiredOffers, error) {
+		"ExpiredOffers": of(func(ctx context.Context, s Store) (access.ExpiredOffers, error) {
 			return s.ExpiredOffers(ctx, o.ID, i.ExpiresAt, 1)
 		}),
 		"Suppression": of(func(ctx context.Context, s Store) (access.Suppression, error) {
@@ -76,55 +76,55 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"Usage": of(func(ctx context.Context, s Store) (access.Usage, error) {
 			return s.Usage(ctx, access.UsageQuery{Organisation: o.ID, Addresses: []access.Address{i.Email}, At: noon})
 		}),
-		"Records": of(func(ctx context.Context, s Store) (access.Page[access.Event], error) {
+		"Events": of(func(ctx context.Context, s Store) (access.Page[access.Event], error) {
 			return s.Events(ctx, access.EventQuery{Organisation: o.ID, Limit: 1})
 		}),
 	}
 }
 
-func placeCalls(w *storeFixture, o access.Organisation, membership access.Membership) map[string]call {
-	w.Helper()
-	gone := w.member(w.person("gone"), whole(o), viewer)
-	w.Must(w.store.ChangeMembership(w.Context(), removal(gone)))
-	founding, open := w.founding(), opening(w.newAccount(o, "Shop"))
-	free, reserved := w.reservation("free"), w.reservation("reserved")
-	w.Must(w.store.ReserveAddress(w.Context(), reserved))
+func organisationCalls(f *storeFixture, o access.Organisation, membership access.Membership) map[string]call {
+	f.Helper()
+	gone := f.member(f.person("gone"), whole(o), viewer)
+	f.Must(f.store.ChangeMembership(f.Context(), removal(gone)))
+	creation, open := f.creation(), accountCreation(f.newAccount(o, "Shop"))
+	free, reserved := f.reservation("free"), f.reservation("reserved")
+	f.Must(f.store.ReserveAddress(f.Context(), reserved))
 	return map[string]call{
-		"CreateOrganisation": func(ctx context.Context, s Store) error { return s.CreateOrganisation(ctx, founding) },
+		"CreateOrganisation": func(ctx context.Context, s Store) error { return s.CreateOrganisation(ctx, creation) },
 		"CreateAccount":      func(ctx context.Context, s Store) error { return s.CreateAccount(ctx, open) },
-		"Change":             func(ctx context.Context, s Store) error { return s.ChangeMembership(ctx, removal(membership)) },
+		"ChangeMembership":   func(ctx context.Context, s Store) error { return s.ChangeMembership(ctx, removal(membership)) },
 		"ReserveAddress":     func(ctx context.Context, s Store) error { return s.ReserveAddress(ctx, free) },
 		"ReleaseAddress":     func(ctx context.Context, s Store) error { return s.ReleaseAddress(ctx, reserved) },
-		"ForgetUser":         func(ctx context.Context, s Store) error { return s.DeleteUser(ctx, gone.User) },
+		"DeleteUser":         func(ctx context.Context, s Store) error { return s.DeleteUser(ctx, gone.User) },
 	}
 }
 
-func invitationCalls(w *storeFixture, o access.Organisation) map[string]call {
-	w.Helper()
-	offer := w.offer(whole(o), "new", viewer)
-	renew := renewal(w.invited(whole(o), "renewed", viewer), later)
-	amend := amendment(w.invited(whole(o), "amended", viewer), signer)
-	accept := w.acceptance(w.invited(whole(o), "open", viewer), w.person("open"))
-	decline := closing(w.invited(whole(o), "declined", viewer), access.Declined)
-	expire := expiry(w.invited(whole(o), "expired", viewer))
-	removed := w.invited(whole(o), "removed", viewer)
-	w.Must(w.store.RemoveInvitation(w.Context(), removed.ID))
+func invitationCalls(f *storeFixture, o access.Organisation) map[string]call {
+	f.Helper()
+	offer := f.offer(whole(o), "new", viewer)
+	resend := resendOf(f.invited(whole(o), "resent", viewer), later)
+	update := updateOf(f.invited(whole(o), "updated", viewer), signer)
+	accept := f.acceptance(f.invited(whole(o), "open", viewer), f.person("open"))
+	decline := closureOf(f.invited(whole(o), "declined", viewer), access.Declined)
+	expire := expiry(f.invited(whole(o), "expired", viewer))
+	removed := f.invited(whole(o), "removed", viewer)
+	f.Must(f.store.RemoveInvitation(f.Context(), removed.ID))
 	return map[string]call{
-		"Invite": func(ctx context.Context, s Store) error { return s.Invite(ctx, offer) },
-		"Renew":  func(ctx context.Context, s Store) error { return s.Resend(ctx, renew) },
-		"Amend":  func(ctx context.Context, s Store) error { return s.UpdateInvitation(ctx, amend) },
-		"Accept": func(ctx context.Context, s Store) error { return s.Accept(ctx, accept) },
-		"Close":  func(ctx context.Context, s Store) error { return s.Close(ctx, decline) },
-		"Expire": func(ctx context.Context, s Store) error { return s.Expire(ctx, expire) },
-		"Vacate": func(ctx context.Context, s Store) error { return s.ReleaseSlot(ctx, removed.Scope, removed.Email) },
+		"Invite":           func(ctx context.Context, s Store) error { return s.Invite(ctx, offer) },
+		"Resend":           func(ctx context.Context, s Store) error { return s.Resend(ctx, resend) },
+		"UpdateInvitation": func(ctx context.Context, s Store) error { return s.UpdateInvitation(ctx, update) },
+		"Accept":           func(ctx context.Context, s Store) error { return s.Accept(ctx, accept) },
+		"Close":            func(ctx context.Context, s Store) error { return s.Close(ctx, decline) },
+		"Expire":           func(ctx context.Context, s Store) error { return s.Expire(ctx, expire) },
+		"ReleaseSlot":      func(ctx context.Context, s Store) error { return s.ReleaseSlot(ctx, removed.Scope, removed.Email) },
 	}
 }
 
-func mailCalls(w *storeFixture, o access.Organisation) map[string]call {
-	w.Helper()
-	claimed, settled := w.invited(whole(o), "claimed", viewer), w.invited(whole(o), "settled", viewer)
-	report := reportOf(w.mailed(o, "reported"), access.Bounced)
-	suppression := suppressionEvent(suppress(w.mailed(o, "suppressed"), access.Suppression{}, noon))
+func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
+	f.Helper()
+	claimed, settled := f.invited(whole(o), "claimed", viewer), f.invited(whole(o), "settled", viewer)
+	statusUpdate := statusUpdateOf(f.mailed(o, "reported"), access.Bounced)
+	suppression := suppressionEvent(suppress(f.mailed(o, "suppressed"), access.Suppression{}, noon))
 	return map[string]call{
 		"ClaimDelivery": func(ctx context.Context, s Store) error {
 			return s.ClaimDelivery(ctx, claimOf(claimed, noon, access.HashSecret("a")))
@@ -132,17 +132,17 @@ func mailCalls(w *storeFixture, o access.Organisation) map[string]call {
 		"SettleDelivery": func(ctx context.Context, s Store) error {
 			return s.SettleDelivery(ctx, settlementOf(settled, access.Delivery{Status: access.Sent}))
 		},
-		"UpdateDelivery": func(ctx context.Context, s Store) error { return s.UpdateDelivery(ctx, report) },
+		"UpdateDelivery": func(ctx context.Context, s Store) error { return s.UpdateDelivery(ctx, statusUpdate) },
 		"Suppress":       func(ctx context.Context, s Store) error { return s.Suppress(ctx, suppression) },
 	}
 }
 
-func requestCalls(w *storeFixture) map[string]call {
-	w.Helper()
-	fresh, done, dropped, freed := attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID()), attempt(access.NewID())
-	w.begin(done)
-	w.begin(dropped)
-	w.begin(freed)
+func requestCalls(f *storeFixture) map[string]call {
+	f.Helper()
+	fresh, done, dropped, freed := newLease(access.NewID()), newLease(access.NewID()), newLease(access.NewID()), newLease(access.NewID())
+	f.begin(done)
+	f.begin(dropped)
+	f.begin(freed)
 	return map[string]call{
 		"Begin":   of(func(ctx context.Context, s Store) (idempotency.Record, error) { return s.Begin(ctx, fresh) }),
 		"Finish":  func(ctx context.Context, s Store) error { return s.Finish(ctx, done, []byte("done")) },
@@ -151,31 +151,31 @@ func requestCalls(w *storeFixture) map[string]call {
 	}
 }
 
-func everyCallIsTried(w *storeFixture) {
-	all := calls(w)
+func everyCallIsTried(f *storeFixture) {
+	all := calls(f)
 	for _, of := range []reflect.Type{reflect.TypeFor[access.Store](), reflect.TypeFor[delivery.Store](), reflect.TypeFor[idempotency.Store]()} {
 		for method := range of.Methods() {
 			if all[method.Name] == nil {
-				w.Errorf("%s is not tried", method.Name)
+				f.Errorf("the suite does not call %s", method.Name)
 			}
 		}
 	}
 }
 
-func cancelledCall(w *storeFixture) {
-	all := calls(w)
-	cancelled, cancel := context.WithCancel(w.Context())
+func cancelledCall(f *storeFixture) {
+	all := calls(f)
+	cancelled, cancel := context.WithCancel(f.Context())
 	cancel()
-	before := w.everything()
+	before := f.everything()
 	for name, call := range all {
-		if err := call(cancelled, w.store); !errors.Is(err, context.Canceled) {
-			w.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
+		if err := call(cancelled, f.store); !errors.Is(err, context.Canceled) {
+			f.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
 		}
 	}
-	w.unchanged(before)
-	for name, call := range all { // each would have changed something
-		w.Run(name, func(t *testing.T) {
-			if err := call(t.Context(), w.store); err != nil {
+	f.unchanged(before)
+	for name, call := range all { // not cancelled, each one succeeds
+		f.Run(name, func(t *testing.T) {
+			if err := call(t.Context(), f.store); err != nil {
 				t.Error(err)
 			}
 		})

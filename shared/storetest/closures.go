@@ -7,101 +7,101 @@ import (
 	"admit/shared/access"
 )
 
-var closingTests = []test{
-	{"a closing is read as it was written", closingIsRead},
-	{"a closing frees the address and scope", closingFrees},
-	{"a closing is stale", closingIsStale},
-	{"a closing is stale when the world has moved on", closingIsOvertaken},
+var closureTests = []test{
+	{"a closure is read as it was written", closureIsRead},
+	{"a closure frees the slot", closureFreesSlot},
+	{"a closure is stale", closureIsStale},
+	{"a closure is stale when the state has changed since it was read", closureIsOvertaken},
 }
 
-func closingIsRead(w *storeFixture) {
-	organisation := w.organisation()
-	admin := w.administrator(organisation, "admin")
+func closureIsRead(f *storeFixture) {
+	organisation := f.organisation()
+	admin := f.administrator(organisation, "admin")
 	for name, write := range map[string]access.InvitationClosure{
 		"declined": {Status: access.Declined},
-		"revoked":  {Status: access.Revoked, Authority: witness(admin)},
+		"revoked":  {Status: access.Revoked, Authority: authorityOf(admin)},
 	} {
-		want := w.invited(whole(organisation), name, viewer)
+		want := f.invited(whole(organisation), name, viewer)
 		hash := access.HashSecret(name)
-		w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, hash)))
-		write.Invitation, write.At = w.Invitation(want.ID), later
-		write.Event = record(access.EventInvitationRevoked, want.Scope, later)
-		w.Must(w.store.Close(w.Context(), write))
+		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
+		write.Invitation, write.At = f.Invitation(want.ID), later
+		write.Event = newEvent(access.EventInvitationRevoked, want.Scope, later)
+		f.Must(f.store.Close(f.Context(), write))
 
-		// The secret stays, so that the page of the link can say what happened to the
+		// The token hash stays, so that the invitee's page can say what happened to the
 		// invitation.
 		want.Status, want.ClosedAt, want.TokenHashes = write.Status, later, []access.SecretHash{hash}
-		w.same(name, w.Invitation(want.ID), want)
-		w.same("offers", w.offers(organisation, want.Email), []access.Invitation{})
-		w.same("list", w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: want.Email.Key(), Limit: 50}),
+		f.same(name, f.Invitation(want.ID), want)
+		f.same("offers", f.offers(organisation, want.Email), []access.Invitation{})
+		f.same("list", f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: want.Email.Key(), Limit: 50}),
 			[]access.Invitation{want})
 	}
 }
 
-func closingFrees(w *storeFixture) {
-	organisation := w.organisation()
-	account := w.account(organisation, "Shop")
-	kept := w.invited(scopeOf(account), "ada", viewer)
-	w.Must(w.store.Close(w.Context(), closing(w.invited(whole(organisation), "ada", viewer), access.Revoked)))
-	w.same("offers", w.offers(organisation, kept.Email), []access.Invitation{kept})
-	again := w.invited(whole(organisation), "ada", viewer)
-	w.same("the next", w.Invitation(again.ID), again)
+func closureFreesSlot(f *storeFixture) {
+	organisation := f.organisation()
+	account := f.account(organisation, "Shop")
+	kept := f.invited(scopeOf(account), "ada", viewer)
+	f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(organisation), "ada", viewer), access.Revoked)))
+	f.same("offers", f.offers(organisation, kept.Email), []access.Invitation{kept})
+	again := f.invited(whole(organisation), "ada", viewer)
+	f.same("the next", f.Invitation(again.ID), again)
 }
 
-func closingIsStale(w *storeFixture) {
-	organisation, writes := w.organisation(), map[string]func() error{}
-	write := closing(w.invited(whole(organisation), "ada", viewer), access.Revoked)
-	write.Authority = witness(w.administrator(organisation, "admin"))
-	for name, spoil := range map[string]func(w *storeFixture, write *access.InvitationClosure){
-		"of an invitation that is not there": func(_ *storeFixture, write *access.InvitationClosure) {
+func closureIsStale(f *storeFixture) {
+	organisation, writes := f.organisation(), map[string]func() error{}
+	write := closureOf(f.invited(whole(organisation), "ada", viewer), access.Revoked)
+	write.Authority = authorityOf(f.administrator(organisation, "admin"))
+	for name, spoil := range map[string]func(f *storeFixture, write *access.InvitationClosure){
+		"of an invitation that does not exist": func(_ *storeFixture, write *access.InvitationClosure) {
 			write.Invitation.ID = access.InvitationID(access.NewID())
 		},
 		"in another version": func(_ *storeFixture, write *access.InvitationClosure) { write.Invitation.Version = 2 },
 		"at the end":         func(_ *storeFixture, write *access.InvitationClosure) { write.At = write.Invitation.ExpiresAt },
-		"after the end, whatever the reader believed": func(_ *storeFixture, write *access.InvitationClosure) {
+		"after the end, although the reader saw a later end": func(_ *storeFixture, write *access.InvitationClosure) {
 			write.At = write.Invitation.ExpiresAt.Add(time.Second)
 			write.Invitation.ExpiresAt = write.At.Add(time.Hour)
 		},
-		"with a witness who holds nothing": func(w *storeFixture, write *access.InvitationClosure) {
-			write.Authority = &access.Authority{User: w.person("stranger").ID, Role: write.Authority.Role, Scope: write.Authority.Scope}
+		"with an authority whose user holds nothing": func(f *storeFixture, write *access.InvitationClosure) {
+			write.Authority = &access.Authority{User: f.person("stranger").ID, Role: write.Authority.Role, Scope: write.Authority.Scope}
 		},
-		"with a witness of another role": func(_ *storeFixture, write *access.InvitationClosure) {
+		"with an authority of another role": func(_ *storeFixture, write *access.InvitationClosure) {
 			write.Authority = &access.Authority{User: write.Authority.User, Role: viewer, Scope: write.Authority.Scope}
 		},
 	} {
 		spoilt := write
-		spoil(w, &spoilt)
-		writes[name] = func() error { return w.store.Close(w.Context(), spoilt) }
+		spoil(f, &spoilt)
+		writes[name] = func() error { return f.store.Close(f.Context(), spoilt) }
 	}
-	w.allStale(writes)
-	w.Must(w.store.Close(w.Context(), write))
+	f.allStale(writes)
+	f.Must(f.store.Close(f.Context(), write))
 }
 
-func closingIsOvertaken(w *storeFixture) {
-	for name, overtake := range map[string]func(w *storeFixture, invitation access.Invitation, admin access.Membership){
-		"by an acceptance": func(w *storeFixture, invitation access.Invitation, _ access.Membership) {
-			w.Must(w.store.Accept(w.Context(), w.acceptance(invitation, w.person("ada"))))
+func closureIsOvertaken(f *storeFixture) {
+	for name, overtake := range map[string]func(f *storeFixture, invitation access.Invitation, admin access.Membership){
+		"by an acceptance": func(f *storeFixture, invitation access.Invitation, _ access.Membership) {
+			f.Must(f.store.Accept(f.Context(), f.acceptance(invitation, f.person("ada"))))
 		},
-		"by a decline": func(w *storeFixture, invitation access.Invitation, _ access.Membership) {
-			w.Must(w.store.Close(w.Context(), closing(invitation, access.Declined)))
+		"by a decline": func(f *storeFixture, invitation access.Invitation, _ access.Membership) {
+			f.Must(f.store.Close(f.Context(), closureOf(invitation, access.Declined)))
 		},
-		"by a revocation": func(w *storeFixture, invitation access.Invitation, _ access.Membership) {
-			w.Must(w.store.Close(w.Context(), closing(invitation, access.Revoked)))
+		"by a revocation": func(f *storeFixture, invitation access.Invitation, _ access.Membership) {
+			f.Must(f.store.Close(f.Context(), closureOf(invitation, access.Revoked)))
 		},
-		"by the removal of the witness": func(w *storeFixture, invitation access.Invitation, admin access.Membership) {
-			take := removal(admin)
-			take.AllowNoAdmin = true
-			w.Must(w.store.ChangeMembership(w.Context(), take))
+		"by the removal of the authority": func(f *storeFixture, invitation access.Invitation, admin access.Membership) {
+			change := removal(admin)
+			change.AllowNoAdmin = true
+			f.Must(f.store.ChangeMembership(f.Context(), change))
 		},
 	} {
-		w.Run(name, func(t *testing.T) {
-			w := newFixture(t, w.store)
-			organisation := w.organisation()
-			admin := w.administrator(organisation, "admin")
-			write := closing(w.invited(whole(organisation), "ada", viewer), access.Revoked)
-			write.Authority = witness(admin)
-			overtake(w, write.Invitation, admin)
-			w.stale(func() error { return w.store.Close(w.Context(), write) })
+		f.Run(name, func(t *testing.T) {
+			f := newFixture(t, f.store)
+			organisation := f.organisation()
+			admin := f.administrator(organisation, "admin")
+			write := closureOf(f.invited(whole(organisation), "ada", viewer), access.Revoked)
+			write.Authority = authorityOf(admin)
+			overtake(f, write.Invitation, admin)
+			f.stale(func() error { return f.store.Close(f.Context(), write) })
 		})
 	}
 }

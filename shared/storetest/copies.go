@@ -7,11 +7,11 @@ import (
 )
 
 var copyTests = []test{
-	{"nothing is shared between a store and its caller", nothingIsShared},
-	{"an answer that is remembered is shared with nobody", answerIsNotShared},
+	{"a store and its caller share no memory", nothingIsShared},
+	{"a stored answer shares no memory with its caller", answerIsNotShared},
 }
 
-func scribbleRow(r access.Membership) {
+func scribbleMembership(r access.Membership) {
 	for i := range r.Grants {
 		r.Grants[i] = access.Grant{}
 	}
@@ -23,61 +23,61 @@ func scribbleInvitation(i access.Invitation) {
 	clear(i.ResendIDs)
 }
 
-func scribbleRecord(r access.Event) {
+func scribbleEvent(r access.Event) {
 	clear(r.Before)
 	clear(r.After)
 }
 
 // nothingIsShared changes every value that it passed to the store or got from it,
 // and checks that the store does not change.
-func nothingIsShared(w *storeFixture) {
-	parent := w.organisation()
-	founding := w.founding(parent)
-	w.Must(w.store.CreateOrganisation(w.Context(), founding))
-	organisation := founding.Organisation
-	offer := w.offer(whole(organisation), "ada", viewer, signer)
-	w.Must(w.store.Invite(w.Context(), offer))
-	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(offer.Invitation, noon, access.HashSecret("a"))))
-	accept := w.acceptance(w.invited(whole(organisation), "bob", viewer), w.person("bob"))
-	w.Must(w.store.Accept(w.Context(), accept))
-	before := w.everything()
+func nothingIsShared(f *storeFixture) {
+	parent := f.organisation()
+	creation := f.creation(parent)
+	f.Must(f.store.CreateOrganisation(f.Context(), creation))
+	organisation := creation.Organisation
+	offer := f.offer(whole(organisation), "ada", viewer, signer)
+	f.Must(f.store.Invite(f.Context(), offer))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(offer.Invitation, noon, access.HashSecret("a"))))
+	accept := f.acceptance(f.invited(whole(organisation), "bob", viewer), f.person("bob"))
+	f.Must(f.store.Accept(f.Context(), accept))
+	before := f.everything()
 
-	clear(founding.Organisation.Ancestors)
+	clear(creation.Organisation.Ancestors)
 	scribbleInvitation(offer.Invitation)
-	scribbleRow(accept.After)
-	for _, r := range slices.Concat(accept.Events, []access.Event{founding.Event, offer.Event}) {
-		scribbleRecord(r)
+	scribbleMembership(accept.After)
+	for _, r := range slices.Concat(accept.Events, []access.Event{creation.Event, offer.Event}) {
+		scribbleEvent(r)
 	}
-	for _, r := range w.recordsOf(organisation, 9) {
-		scribbleRecord(r)
+	for _, r := range f.eventsOf(organisation, 9) {
+		scribbleEvent(r)
 	}
-	for _, below := range w.below(parent, 9) {
+	for _, below := range f.below(parent, 9) {
 		clear(below.Ancestors)
 	}
-	snapshot := w.Snapshot(whole(organisation), accept.After.User.ID)
+	snapshot := f.Snapshot(whole(organisation), accept.After.User.ID)
 	clear(snapshot.Organisation.Ancestors)
-	scribbleRow(snapshot.Access[accept.After.User.ID].Direct)
-	for _, s := range w.members(access.MemberQuery{Organisation: organisation.ID, Above: []access.OrganisationID{parent.ID}, Limit: 9}) {
+	scribbleMembership(snapshot.Access[accept.After.User.ID].Direct)
+	for _, s := range f.members(access.MemberQuery{Organisation: organisation.ID, Above: []access.OrganisationID{parent.ID}, Limit: 9}) {
 		for _, membership := range append(s.Above, s.Direct) {
-			scribbleRow(membership)
+			scribbleMembership(membership)
 		}
 	}
-	for _, i := range w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 9}) {
+	for _, i := range f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 9}) {
 		scribbleInvitation(i)
 	}
-	for _, i := range w.offers(organisation, offer.Invitation.Email) {
+	for _, i := range f.offers(organisation, offer.Invitation.Email) {
 		scribbleInvitation(i)
 	}
-	scribbleInvitation(w.Invitation(offer.Invitation.ID))
-	w.unchanged(before)
+	scribbleInvitation(f.Invitation(offer.Invitation.ID))
+	f.unchanged(before)
 }
 
-func answerIsNotShared(w *storeFixture) {
-	r := attempt(access.NewID())
-	w.begin(r)
+func answerIsNotShared(f *storeFixture) {
+	r := newLease(access.NewID())
+	f.begin(r)
 	answer := []byte("the answer")
-	w.Must(w.store.Finish(w.Context(), r, answer))
+	f.Must(f.store.Finish(f.Context(), r, answer))
 	clear(answer)
-	clear(w.begin(r).Answer)
-	w.same("the answer", string(w.begin(r).Answer), "the answer")
+	clear(f.begin(r).Answer)
+	f.same("the answer", string(f.begin(r).Answer), "the answer")
 }

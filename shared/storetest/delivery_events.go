@@ -8,115 +8,109 @@ import (
 	"admit/shared/delivery"
 )
 
-var reportTests = []test{
-	{"a report is read as it was written", reportIsRead},
-	{"a report is taken whatever became of the invitation", reportOnClosed},
-	{"a report ends a sending of which nobody has told", reportEndsSending},
-	{"a report is stale", reportIsStale},
-	{"20 reports at once: each is written, one after the other", manyReports},
+var statusUpdateTests = []test{
+	{"a status update is read as it was written", statusUpdateIsRead},
+	{"a status update is written although the invitation is closed", statusUpdateOfClosed},
+	{"a status update ends a sending that was not settled", statusUpdateEndsSending},
+	{"a status update is stale", statusUpdateIsStale},
+	{"20 status updates at once: each is written, one after the other", manyStatusUpdates},
 }
 
-// mailed returns an invitation whose mail was sent.
-func (w *storeFixture) mailed(organisation access.Organisation, name string) access.Invitation {
-	w.Helper()
-	return w.expiring(organisation, name)
-}
-
-func reportIsRead(w *storeFixture) {
-	organisation := w.organisation()
-	want := w.mailed(organisation, "ada")
+func statusUpdateIsRead(f *storeFixture) {
+	organisation := f.organisation()
+	want := f.mailed(organisation, "ada")
 	for n, status := range []access.DeliveryStatus{access.Delayed, access.Delivered, access.Complained} {
-		report := reportOf(want, status)
-		report.Delivery.At = later.Add(time.Duration(n) * time.Minute)
-		report.Delivery.Tentative = n == 0
-		w.Must(w.store.UpdateDelivery(w.Context(), report))
-		want.Delivery = report.Delivery
-		w.same("invitation", w.Invitation(want.ID), want)
-		w.same("offers", w.offers(organisation, want.Email), []access.Invitation{want})
-		w.same("suppression", w.suppression(organisation, "ada"), access.Suppression{})
+		statusUpdate := statusUpdateOf(want, status)
+		statusUpdate.Delivery.At = later.Add(time.Duration(n) * time.Minute)
+		statusUpdate.Delivery.Tentative = n == 0
+		f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
+		want.Delivery = statusUpdate.Delivery
+		f.same("invitation", f.Invitation(want.ID), want)
+		f.same("offers", f.offers(organisation, want.Email), []access.Invitation{want})
+		f.same("suppression", f.suppression(organisation, "ada"), access.Suppression{})
 	}
 }
 
-func reportOnClosed(w *storeFixture) {
+func statusUpdateOfClosed(f *storeFixture) {
 	for name, end := range closings {
-		w.Run(name, func(t *testing.T) {
-			w := newFixture(t, w.store)
-			want := w.mailed(w.organisation(), "ada")
-			end(w, want)
-			want = w.Invitation(want.ID)
-			report := reportOf(want, access.Bounced)
-			w.Must(w.store.UpdateDelivery(w.Context(), report))
-			want.Delivery = report.Delivery
-			w.same("invitation", w.Invitation(want.ID), want)
+		f.Run(name, func(t *testing.T) {
+			f := newFixture(t, f.store)
+			want := f.mailed(f.organisation(), "ada")
+			end(f, want)
+			want = f.Invitation(want.ID)
+			statusUpdate := statusUpdateOf(want, access.Bounced)
+			f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
+			want.Delivery = statusUpdate.Delivery
+			f.same("invitation", f.Invitation(want.ID), want)
 		})
 	}
 }
 
-// reportEndsSending stores a delivery event of a mail before its sender has
+// statusUpdateEndsSending stores a delivery event of a mail before its sender has
 // stored that it was sent.
-func reportEndsSending(w *storeFixture) {
-	want := w.invited(whole(w.organisation()), "ada", viewer)
+func statusUpdateEndsSending(f *storeFixture) {
+	want := f.invited(whole(f.organisation()), "ada", viewer)
 	hash := access.HashSecret("a")
-	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(want, noon, hash)))
-	report := reportOf(w.Invitation(want.ID), access.Delivered)
-	w.Must(w.store.UpdateDelivery(w.Context(), report))
-	want.TokenHashes, want.Delivery = []access.SecretHash{hash}, report.Delivery
-	w.same("invitation", w.Invitation(want.ID), want)
-	w.stale(func() error {
-		return w.store.SettleDelivery(w.Context(), settlementOf(want, access.Delivery{Status: access.Sent}))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
+	statusUpdate := statusUpdateOf(f.Invitation(want.ID), access.Delivered)
+	f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
+	want.TokenHashes, want.Delivery = []access.SecretHash{hash}, statusUpdate.Delivery
+	f.same("invitation", f.Invitation(want.ID), want)
+	f.stale(func() error {
+		return f.store.SettleDelivery(f.Context(), settlementOf(want, access.Delivery{Status: access.Sent}))
 	})
-	w.stale(func() error {
-		return w.store.ClaimDelivery(w.Context(), claimOf(want, noon.Add(claimFor), access.HashSecret("b")))
+	f.stale(func() error {
+		return f.store.ClaimDelivery(f.Context(), claimOf(want, noon.Add(claimFor), access.HashSecret("b")))
 	})
 }
 
-func reportIsStale(w *storeFixture) {
-	for name, spoil := range map[string]func(w *storeFixture, write *delivery.StatusUpdate){
-		"of an invitation that is not there": func(_ *storeFixture, write *delivery.StatusUpdate) {
+func statusUpdateIsStale(f *storeFixture) {
+	for name, spoil := range map[string]func(f *storeFixture, write *delivery.StatusUpdate){
+		"of an invitation that does not exist": func(_ *storeFixture, write *delivery.StatusUpdate) {
 			write.Before.ID = access.InvitationID(access.NewID())
 		},
-		"of one that was removed": func(w *storeFixture, write *delivery.StatusUpdate) {
-			w.Must(w.store.RemoveInvitation(w.Context(), write.Before.ID))
+		"of one that was removed": func(f *storeFixture, write *delivery.StatusUpdate) {
+			f.Must(f.store.RemoveInvitation(f.Context(), write.Before.ID))
 		},
-		"in another round":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Attempt = 2 },
-		"in another state":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Status = access.Delayed },
-		"tentative or not":      func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Tentative = true },
-		"since another instant": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.At = noon },
-		"when the address was suppressed meanwhile": func(w *storeFixture, write *delivery.StatusUpdate) {
-			w.Must(w.store.Suppress(w.Context(), suppressionEvent(write.Suppress)))
+		"in another attempt": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Attempt = 2 },
+		"in another state":   func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Status = access.Delayed },
+		"tentative or not":   func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Tentative = true },
+		"since another time": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.At = noon },
+		"when the address was suppressed meanwhile": func(f *storeFixture, write *delivery.StatusUpdate) {
+			f.Must(f.store.Suppress(f.Context(), suppressionEvent(write.Suppress)))
 		},
-		"twice": func(w *storeFixture, write *delivery.StatusUpdate) {
-			w.Must(w.store.UpdateDelivery(w.Context(), *write))
+		"twice": func(f *storeFixture, write *delivery.StatusUpdate) {
+			f.Must(f.store.UpdateDelivery(f.Context(), *write))
 		},
-		"when it was offered anew": func(w *storeFixture, write *delivery.StatusUpdate) {
-			w.Must(w.store.Resend(w.Context(), renewal(write.Before, later)))
+		"when it was resent": func(f *storeFixture, write *delivery.StatusUpdate) {
+			f.Must(f.store.Resend(f.Context(), resendOf(write.Before, later)))
 		},
 	} {
-		w.Run(name, func(t *testing.T) {
-			w := newFixture(t, w.store)
-			write := reportOf(w.mailed(w.organisation(), "ada"), access.Bounced)
+		f.Run(name, func(t *testing.T) {
+			f := newFixture(t, f.store)
+			write := statusUpdateOf(f.mailed(f.organisation(), "ada"), access.Bounced)
 			write.Suppress = suppress(write.Before, access.Suppression{}, noon)
-			spoil(w, &write)
-			w.stale(func() error { return w.store.UpdateDelivery(w.Context(), write) })
+			spoil(f, &write)
+			f.stale(func() error { return f.store.UpdateDelivery(f.Context(), write) })
 		})
 	}
 }
 
-func manyReports(w *storeFixture) {
-	organisation := w.organisation()
-	invitation := w.mailed(organisation, "ada")
-	before := len(w.recordsOf(organisation, 50))
-	won := w.winners(20, func(racer int) (bool, error) {
-		read, err := w.store.Invitation(w.Context(), invitation.ID)
+func manyStatusUpdates(f *storeFixture) {
+	organisation := f.organisation()
+	invitation := f.mailed(organisation, "ada")
+	before := len(f.eventsOf(organisation, 50))
+	won := f.winners(20, func(racer int) (bool, error) {
+		read, err := f.store.Invitation(f.Context(), invitation.ID)
 		if err != nil {
 			return true, err
 		}
-		report := reportOf(read, access.Delayed)
-		report.Delivery.At = read.Delivery.At.Add(time.Second)
-		report.Event.At = later.Add(time.Duration(racer) * time.Microsecond)
-		return false, w.store.UpdateDelivery(w.Context(), report)
+		statusUpdate := statusUpdateOf(read, access.Delayed)
+		statusUpdate.Delivery.At = read.Delivery.At.Add(time.Second)
+		statusUpdate.Event.At = later.Add(time.Duration(racer) * time.Microsecond)
+		return false, f.store.UpdateDelivery(f.Context(), statusUpdate)
 	})
-	w.same("winners", won, 20)
-	w.same("delivery", w.Invitation(invitation.ID).Delivery.At, invitation.Delivery.At.Add(20*time.Second))
-	w.same("records", len(w.recordsOf(organisation, 50)), before+20)
+	f.same("winners", won, 20)
+	f.same("delivery", f.Invitation(invitation.ID).Delivery.At, invitation.Delivery.At.Add(20*time.Second))
+	f.same("events", len(f.eventsOf(organisation, 50)), before+20)
 }

@@ -11,9 +11,9 @@ import (
 var editTests = []test{
 	{"an edit is read as it was written", editIsRead},
 	{"an edit counts administrators", editCounts},
-	{"an edit rests on several grants of one user, each of them", editRestsOnEach},
-	{"an edit of one's own row rests on what it was", editOfOneself},
-	{"an edit revokes as many invitations as there is room for", editRevokes},
+	{"an edit checks each of its authorities", editRestsOnEach},
+	{"an edit of one's own membership checks the authority before the edit", editOfOneself},
+	{"an edit revokes the largest number of invitations", editRevokes},
 }
 
 // edit returns the write that replaces the grants of a membership.
@@ -24,23 +24,23 @@ func edit(before access.Membership, grants ...access.Grant) access.MembershipCha
 	return change
 }
 
-func editIsRead(w *storeFixture) {
-	organisation := w.organisation()
-	shop := w.account(organisation, "Shop")
-	membership := w.member(w.person("ada"), whole(organisation), viewer)
+func editIsRead(f *storeFixture) {
+	organisation := f.organisation()
+	shop := f.account(organisation, "Shop")
+	membership := f.member(f.person("ada"), whole(organisation), viewer)
 	write := edit(membership, grant(signer, whole(organisation)), grant(viewer, scopeOf(shop)))
-	w.Must(w.store.ChangeMembership(w.Context(), write))
-	w.same("row", w.Membership(membership.User.ID, organisation.ID), write.After)
-	w.same("members", w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(write.After))
-	memberships, err := w.store.Memberships(w.Context(), membership.User.ID)
-	w.Must(err)
-	w.same("rows", memberships, []access.Membership{write.After})
-	w.stale(func() error { return w.store.ChangeMembership(w.Context(), write) })
+	f.Must(f.store.ChangeMembership(f.Context(), write))
+	f.same("membership", f.Membership(membership.User.ID, organisation.ID), write.After)
+	f.same("members", f.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(write.After))
+	memberships, err := f.store.Memberships(f.Context(), membership.User.ID)
+	f.Must(err)
+	f.same("memberships", memberships, []access.Membership{write.After})
+	f.stale(func() error { return f.store.ChangeMembership(f.Context(), write) })
 }
 
-func editCounts(w *storeFixture) {
-	organisation := w.organisation()
-	membership := w.member(w.person("ada"), whole(organisation), viewer)
+func editCounts(f *storeFixture) {
+	organisation := f.organisation()
+	membership := f.member(f.person("ada"), whole(organisation), viewer)
 	for n, step := range []struct {
 		role access.RoleID
 		want int
@@ -49,27 +49,27 @@ func editCounts(w *storeFixture) {
 	} {
 		write := edit(membership, grant(step.role, whole(organisation)))
 		write.AllowNoAdmin = true
-		w.Must(w.store.ChangeMembership(w.Context(), write))
-		membership = w.Membership(membership.User.ID, organisation.ID)
-		if got := w.admins(organisation); got != step.want {
-			w.Errorf("after step %d the organisation counts %d administrators, want %d", n, got, step.want)
+		f.Must(f.store.ChangeMembership(f.Context(), write))
+		membership = f.Membership(membership.User.ID, organisation.ID)
+		if got := f.admins(organisation); got != step.want {
+			f.Errorf("after step %d the organisation counts %d administrators, want %d", n, got, step.want)
 		}
 	}
 }
 
 // editRestsOnEach removes each authority of an edit in turn, by a change of its
 // own membership. Each time the edit is stale.
-func editRestsOnEach(w *storeFixture) {
+func editRestsOnEach(f *storeFixture) {
 	for n := range 3 {
-		w.Run([]string{"here", "at an account", "above"}[n], func(t *testing.T) {
-			w := newFixture(t, w.store)
-			parent := w.organisation()
-			organisation := w.organisation(parent)
-			shop := w.account(organisation, "Shop")
-			actor := w.member(w.person("actor"), scopeOf(shop), access.AccountAdmin).User
-			here := w.member(actor, whole(organisation), access.OrganisationAdmin)
-			above := w.governor(actor, parent)
-			write := edit(w.member(w.person("ada"), whole(organisation), viewer), grant(signer, whole(organisation)))
+		f.Run([]string{"here", "at an account", "above"}[n], func(t *testing.T) {
+			f := newFixture(t, f.store)
+			parent := f.organisation()
+			organisation := f.organisation(parent)
+			shop := f.account(organisation, "Shop")
+			actor := f.member(f.person("actor"), scopeOf(shop), access.AccountAdmin).User
+			here := f.member(actor, whole(organisation), access.OrganisationAdmin)
+			above := f.governor(actor, parent)
+			write := edit(f.member(f.person("ada"), whole(organisation), viewer), grant(signer, whole(organisation)))
 			write.Authorities = []access.Authority{
 				{User: actor.ID, Role: access.OrganisationAdmin, Scope: whole(organisation)},
 				{User: actor.ID, Role: access.AccountAdmin, Scope: scopeOf(shop)},
@@ -81,64 +81,64 @@ func editRestsOnEach(w *storeFixture) {
 			spoilt := write
 			spoilt.Authorities = slices.Clone(write.Authorities)
 			spoilt.Authorities[n].Role = signer
-			w.stale(func() error { return w.store.ChangeMembership(w.Context(), spoilt) })
-			w.Must(w.store.ChangeMembership(w.Context(), fall))
-			w.stale(func() error { return w.store.ChangeMembership(w.Context(), write) })
+			f.stale(func() error { return f.store.ChangeMembership(f.Context(), spoilt) })
+			f.Must(f.store.ChangeMembership(f.Context(), fall))
+			f.stale(func() error { return f.store.ChangeMembership(f.Context(), write) })
 			write.Authorities = slices.Delete(write.Authorities, n, n+1)
-			w.Must(w.store.ChangeMembership(w.Context(), write))
+			f.Must(f.store.ChangeMembership(f.Context(), write))
 		})
 	}
 }
 
 // editOfOneself demotes an administrator by their own authority, which is the
 // grant that the edit removes.
-func editOfOneself(w *storeFixture) {
-	parent := w.organisation()
-	organisation := w.organisation(parent)
-	w.administrator(organisation, "another")
-	membership := w.member(w.person("ada"), whole(organisation), access.OrganisationAdmin)
-	above := w.governor(membership.User, parent)
+func editOfOneself(f *storeFixture) {
+	parent := f.organisation()
+	organisation := f.organisation(parent)
+	f.administrator(organisation, "another")
+	membership := f.member(f.person("ada"), whole(organisation), access.OrganisationAdmin)
+	above := f.governor(membership.User, parent)
 	write := edit(membership, grant(viewer, whole(organisation)))
-	own, over := *witness(membership), access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}
+	own, over := *authorityOf(membership), access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}
 	never := access.Authority{User: membership.User.ID, Role: viewer, Scope: whole(organisation)}
 	for _, wrong := range [][]access.Authority{{never}, {own, never}, {over, never}} {
 		write.Authorities = wrong
-		w.stale(func() error { return w.store.ChangeMembership(w.Context(), write) })
+		f.stale(func() error { return f.store.ChangeMembership(f.Context(), write) })
 	}
 	write.Authorities = []access.Authority{own, over}
 	stale := write
 	stale.Before.Version = access.NewID()
-	w.stale(func() error { return w.store.ChangeMembership(w.Context(), stale) })
-	w.Must(w.store.ChangeMembership(w.Context(), write))
-	w.same("row", w.Membership(membership.User.ID, organisation.ID), write.After)
-	w.same("above", w.Membership(membership.User.ID, parent.ID), above)
+	f.stale(func() error { return f.store.ChangeMembership(f.Context(), stale) })
+	f.Must(f.store.ChangeMembership(f.Context(), write))
+	f.same("membership", f.Membership(membership.User.ID, organisation.ID), write.After)
+	f.same("above", f.Membership(membership.User.ID, parent.ID), above)
 }
 
 // editRevokes writes the largest change: an administrator gets another
 // administrative role, on several authorities, and loses as many invitations as
 // one change may revoke.
-func editRevokes(w *storeFixture) {
-	parent := w.organisation()
-	organisation := w.organisation(parent)
-	actor := w.administrator(organisation, "actor")
-	above := w.governor(actor.User, parent)
-	before := w.member(w.person("ada"), whole(organisation), access.OrganisationAdmin)
+func editRevokes(f *storeFixture) {
+	parent := f.organisation()
+	organisation := f.organisation(parent)
+	actor := f.administrator(organisation, "actor")
+	above := f.governor(actor.User, parent)
+	before := f.member(f.person("ada"), whole(organisation), access.OrganisationAdmin)
 	write := edit(before, grant(access.PartnerOrganisationAdmin, whole(organisation)))
-	write.Authorities = []access.Authority{*witness(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}}
+	write.Authorities = []access.Authority{*authorityOf(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}}
 	for n := range access.MaxRevocations {
-		invitation := w.invited(scopeOf(w.account(organisation, fmt.Sprintf("Shop %d", n))), "ada", viewer)
-		write.Revocations = append(write.Revocations, closing(invitation, access.Revoked))
+		invitation := f.invited(scopeOf(f.account(organisation, fmt.Sprintf("Shop %d", n))), "ada", viewer)
+		write.Revocations = append(write.Revocations, closureOf(invitation, access.Revoked))
 	}
 	spoilt := write
 	spoilt.Revocations = slices.Clone(write.Revocations)
 	spoilt.Revocations[access.MaxRevocations-1].Invitation.Version = 2
-	w.stale(func() error { return w.store.ChangeMembership(w.Context(), spoilt) })
-	w.Must(w.store.ChangeMembership(w.Context(), write))
+	f.stale(func() error { return f.store.ChangeMembership(f.Context(), spoilt) })
+	f.Must(f.store.ChangeMembership(f.Context(), write))
 
-	w.same("row", w.Membership(before.User.ID, organisation.ID), write.After)
-	w.same("offers", w.offers(organisation, before.User.Email), []access.Invitation{})
+	f.same("membership", f.Membership(before.User.ID, organisation.ID), write.After)
+	f.same("offers", f.offers(organisation, before.User.Email), []access.Invitation{})
 	for _, revoked := range write.Revocations {
-		w.same("revoked", w.Invitation(revoked.Invitation.ID).Status, access.Revoked)
+		f.same("revoked", f.Invitation(revoked.Invitation.ID).Status, access.Revoked)
 	}
-	w.same("administrators", w.admins(organisation), 2)
+	f.same("administrators", f.admins(organisation), 2)
 }

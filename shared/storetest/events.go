@@ -8,91 +8,91 @@ import (
 	"admit/shared/access"
 )
 
-var recordTests = []test{
-	{"every write leaves its record as it was given, the latest first", everyWriteIsOnRecord},
-	{"records of one step keep their order", recordsOfOneStep},
-	{"records are paged without gap or repetition", recordsArePaged},
-	{"records come to the front between two pages", recordsComeBetween},
-	{"an organisation is on record in its parent too", foundingIsOnRecordAbove},
-	{"records are those of the organisation alone", recordsOfOneOrganisation},
-	{"a write that is stale leaves no record", staleLeavesNoRecord},
+var eventTests = []test{
+	{"every write stores its event unchanged, and the newest comes first", everyWriteHasEvents},
+	{"events of one write keep their order", eventsOfOneWrite},
+	{"events are paged without gap or repetition", eventsArePaged},
+	{"events are added in front between two pages", eventsBetweenPages},
+	{"the creation of an organisation is in its parent's audit log too", creationHasEventAbove},
+	{"the audit log has only events of its organisation", eventsOfOneOrganisation},
+	{"a stale write stores no event", staleWriteHasNoEvent},
 }
 
-// chronicle gives events one time after another and remembers them.
-type chronicle struct{ written []access.Event }
+// timeline sets the times of events one after another and keeps the events.
+type timeline struct{ preparedWrite []access.Event }
 
-func (c *chronicle) at(events ...access.Event) []access.Event {
+func (c *timeline) at(events ...access.Event) []access.Event {
 	for i := range events {
-		events[i].At = noon.Add(time.Duration(len(c.written)) * time.Microsecond)
-		c.written = append(c.written, events[i])
+		events[i].At = noon.Add(time.Duration(len(c.preparedWrite)) * time.Microsecond)
+		c.preparedWrite = append(c.preparedWrite, events[i])
 	}
 	return events
 }
 
-func (c *chronicle) one(r access.Event) access.Event { return c.at(r)[0] }
+func (c *timeline) one(r access.Event) access.Event { return c.at(r)[0] }
 
-// everyWriteIsOnRecord makes each kind of write, a microsecond apart.
-func everyWriteIsOnRecord(w *storeFixture) {
-	var c chronicle
-	founding := w.founding()
-	founding.Event, founding.Offer.Event = c.one(founding.Event), c.one(founding.Offer.Event)
-	w.Must(w.store.CreateOrganisation(w.Context(), founding))
-	organisation := founding.Organisation
+// everyWriteHasEvents makes each kind of write, a microsecond apart.
+func everyWriteHasEvents(f *storeFixture) {
+	var c timeline
+	creation := f.creation()
+	creation.Event, creation.Offer.Event = c.one(creation.Event), c.one(creation.Offer.Event)
+	f.Must(f.store.CreateOrganisation(f.Context(), creation))
+	organisation := creation.Organisation
 
-	open := opening(w.newAccount(organisation, "Shop"))
+	open := accountCreation(f.newAccount(organisation, "Shop"))
 	open.Event = c.one(open.Event)
-	w.Must(w.store.CreateAccount(w.Context(), open))
+	f.Must(f.store.CreateAccount(f.Context(), open))
 
-	offer := w.offer(scopeOf(open.Account), "ada", viewer)
+	offer := f.offer(scopeOf(open.Account), "ada", viewer)
 	offer.Event = c.one(offer.Event)
-	invitation := w.invite(offer)
+	invitation := f.invite(offer)
 
-	amend := amendment(invitation, signer)
-	amend.Event = c.one(amend.Event)
-	w.Must(w.store.UpdateInvitation(w.Context(), amend))
+	update := updateOf(invitation, signer)
+	update.Event = c.one(update.Event)
+	f.Must(f.store.UpdateInvitation(f.Context(), update))
 
 	settle := settlementOf(invitation, access.Delivery{Status: access.Sent})
-	sent := c.one(record(access.EventInvitationSent, invitation.Scope, later))
+	sent := c.one(newEvent(access.EventInvitationSent, invitation.Scope, later))
 	settle.Event = &sent
-	w.Must(w.store.SettleDelivery(w.Context(), settle))
+	f.Must(f.store.SettleDelivery(f.Context(), settle))
 
-	report := reportOf(w.Invitation(invitation.ID), access.Delivered)
-	report.Event = c.one(report.Event)
-	w.Must(w.store.UpdateDelivery(w.Context(), report))
+	statusUpdate := statusUpdateOf(f.Invitation(invitation.ID), access.Delivered)
+	statusUpdate.Event = c.one(statusUpdate.Event)
+	f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
 
-	renew := renewal(w.Invitation(invitation.ID), later)
-	renew.Offer.Event = c.one(renew.Offer.Event)
-	w.Must(w.store.Resend(w.Context(), renew))
+	resend := resendOf(f.Invitation(invitation.ID), later)
+	resend.Offer.Event = c.one(resend.Offer.Event)
+	f.Must(f.store.Resend(f.Context(), resend))
 
-	accept := w.acceptance(w.Invitation(invitation.ID), w.person("ada"))
+	accept := f.acceptance(f.Invitation(invitation.ID), f.person("ada"))
 	accept.Events = c.at(accept.Events...)
-	w.Must(w.store.Accept(w.Context(), accept))
+	f.Must(f.store.Accept(f.Context(), accept))
 
-	offer = w.offer(whole(organisation), "ada", viewer)
+	offer = f.offer(whole(organisation), "ada", viewer)
 	offer.Event = c.one(offer.Event)
-	revoke := closing(w.invite(offer), access.Revoked)
-	take := removal(accept.After)
-	take.Event, revoke.Event = c.one(take.Event), c.one(revoke.Event)
-	take.Revocations = []access.InvitationClosure{revoke}
-	w.Must(w.store.ChangeMembership(w.Context(), take))
+	revoke := closureOf(f.invite(offer), access.Revoked)
+	change := removal(accept.After)
+	change.Event, revoke.Event = c.one(change.Event), c.one(revoke.Event)
+	change.Revocations = []access.InvitationClosure{revoke}
+	f.Must(f.store.ChangeMembership(f.Context(), change))
 
-	founder := w.Invitation(founding.Offer.Invitation.ID)
-	decline := closing(founder, access.Declined)
+	founder := f.Invitation(creation.Offer.Invitation.ID)
+	decline := closureOf(founder, access.Declined)
 	decline.Event = c.one(decline.Event)
-	w.Must(w.store.Close(w.Context(), decline))
+	f.Must(f.store.Close(f.Context(), decline))
 
-	offer = w.offer(whole(organisation), "bob", viewer)
+	offer = f.offer(whole(organisation), "bob", viewer)
 	offer.Event = c.one(offer.Event)
-	lapsed := expiry(w.invite(offer))
-	lapsed.Event = c.one(lapsed.Event)
-	w.Must(w.store.Expire(w.Context(), lapsed))
+	expired := expiry(f.invite(offer))
+	expired.Event = c.one(expired.Event)
+	f.Must(f.store.Expire(f.Context(), expired))
 
-	w.same("records", w.recordsOf(organisation, 50), reversed(c.written))
+	f.same("events", f.eventsOf(organisation, 50), reversed(c.preparedWrite))
 }
 
-// recordsOfOneStep gives all events of one write the same microsecond.
-func recordsOfOneStep(w *storeFixture) {
-	organisation := w.organisation()
+// eventsOfOneWrite gives all events of one write the same microsecond.
+func eventsOfOneWrite(f *storeFixture) {
+	organisation := f.organisation()
 	at := later.Add(time.Hour)
 	var want []access.Event
 	expect := func(r access.Event) access.Event {
@@ -100,91 +100,91 @@ func recordsOfOneStep(w *storeFixture) {
 		want = append(want, r)
 		return r
 	}
-	membership := w.member(w.person("ada"), whole(organisation), viewer)
-	take := removal(membership)
-	take.Event = expect(take.Event)
+	membership := f.member(f.person("ada"), whole(organisation), viewer)
+	change := removal(membership)
+	change.Event = expect(change.Event)
 	for n := range 9 {
-		account := w.account(organisation, fmt.Sprintf("Shop %d", n))
-		revoke := closing(w.invited(scopeOf(account), "ada", viewer), access.Revoked)
+		account := f.account(organisation, fmt.Sprintf("Shop %d", n))
+		revoke := closureOf(f.invited(scopeOf(account), "ada", viewer), access.Revoked)
 		revoke.Event = expect(revoke.Event)
-		take.Revocations = append(take.Revocations, revoke)
+		change.Revocations = append(change.Revocations, revoke)
 	}
-	w.Must(w.store.ChangeMembership(w.Context(), take))
-	w.same("records", w.recordsOf(organisation, 50)[:len(want)], reversed(want))
+	f.Must(f.store.ChangeMembership(f.Context(), change))
+	f.same("events", f.eventsOf(organisation, 50)[:len(want)], reversed(want))
 }
 
-func recordsArePaged(w *storeFixture) {
-	organisation := w.organisation()
+func eventsArePaged(f *storeFixture) {
+	organisation := f.organisation()
 	for n := range 60 {
-		offer := w.offer(whole(organisation), fmt.Sprintf("p%d", n), viewer)
+		offer := f.offer(whole(organisation), fmt.Sprintf("p%d", n), viewer)
 		offer.Event.At = later.Add(time.Duration(n/3*7) * time.Microsecond) // three at the same time
-		w.Must(w.store.Invite(w.Context(), offer))
+		f.Must(f.store.Invite(f.Context(), offer))
 	}
-	all := w.recordsOf(organisation, 62) // one full page, with the two of the creation
+	all := f.eventsOf(organisation, 62) // one full page, with the two events of the creation
 	if len(all) != 62 {
-		w.Fatalf("%d records, want 62", len(all))
+		f.Fatalf("%d events, want 62", len(all))
 	}
 	if !slices.IsSortedFunc(all, func(a, b access.Event) int { return b.At.Compare(a.At) }) {
-		w.Error("the records are not the latest first")
+		f.Error("the newest event is not the first")
 	}
 	for _, limit := range []int{1, 7, 31, 50, 100} {
-		w.same(fmt.Sprintf("%d a page", limit), w.recordsOf(organisation, limit), all)
+		f.same(fmt.Sprintf("%d a page", limit), f.eventsOf(organisation, limit), all)
 	}
 }
 
-func recordsComeBetween(w *storeFixture) {
-	organisation := w.organisation()
+func eventsBetweenPages(f *storeFixture) {
+	organisation := f.organisation()
 	for n := range 8 {
-		w.invited(whole(organisation), fmt.Sprintf("p%d", n), viewer)
+		f.invited(whole(organisation), fmt.Sprintf("p%d", n), viewer)
 	}
-	all := w.recordsOf(organisation, 50)
+	all := f.eventsOf(organisation, 50)
 	query := access.EventQuery{Organisation: organisation.ID, Limit: 4}
-	first, err := w.store.Events(w.Context(), query)
-	w.Must(err)
+	first, err := f.store.Events(f.Context(), query)
+	f.Must(err)
 
-	late := w.offer(whole(organisation), "late", viewer)
+	late := f.offer(whole(organisation), "late", viewer)
 	late.Event.At = later
-	w.Must(w.store.Invite(w.Context(), late))
+	f.Must(f.store.Invite(f.Context(), late))
 	query.After, query.Limit = first.Next, 50
-	rest, err := w.store.Events(w.Context(), query)
-	w.Must(err)
-	w.same("both pages", slices.Concat(first.Items, rest.Items), all)
-	w.same("the latest", w.recordsOf(organisation, 1)[0], late.Event)
+	rest, err := f.store.Events(f.Context(), query)
+	f.Must(err)
+	f.same("both pages", slices.Concat(first.Items, rest.Items), all)
+	f.same("the latest", f.eventsOf(organisation, 1)[0], late.Event)
 }
 
-func foundingIsOnRecordAbove(w *storeFixture) {
-	top := w.organisation()
-	middle := w.founding(top)
+func creationHasEventAbove(f *storeFixture) {
+	top := f.organisation()
+	middle := f.creation(top)
 	middle.Offer, middle.Event.At = nil, later
-	w.Must(w.store.CreateOrganisation(w.Context(), middle))
-	bottom := w.founding(middle.Organisation)
+	f.Must(f.store.CreateOrganisation(f.Context(), middle))
+	bottom := f.creation(middle.Organisation)
 	bottom.Event.At = later
-	w.Must(w.store.CreateOrganisation(w.Context(), bottom))
+	f.Must(f.store.CreateOrganisation(f.Context(), bottom))
 
-	w.same("at the top", w.recordsOf(top, 50)[:1], []access.Event{middle.Event})
-	w.same("how many at the top", len(w.recordsOf(top, 50)), 3)
-	w.same("in the middle, both", len(w.recordsOf(middle.Organisation, 50)), 2)
-	w.same("at the bottom", w.recordsOf(bottom.Organisation, 50), []access.Event{bottom.Event, bottom.Offer.Event})
+	f.same("at the top", f.eventsOf(top, 50)[:1], []access.Event{middle.Event})
+	f.same("how many at the top", len(f.eventsOf(top, 50)), 3)
+	f.same("in the middle, both", len(f.eventsOf(middle.Organisation, 50)), 2)
+	f.same("at the bottom", f.eventsOf(bottom.Organisation, 50), []access.Event{bottom.Event, bottom.Offer.Event})
 }
 
-func recordsOfOneOrganisation(w *storeFixture) {
-	one, other := w.organisation(), w.organisation()
-	w.administrator(other, "ada")
-	if n := len(w.recordsOf(one, 50)); n != 2 {
-		w.Errorf("%d records of a founding, want 2", n)
+func eventsOfOneOrganisation(f *storeFixture) {
+	one, other := f.organisation(), f.organisation()
+	f.administrator(other, "ada")
+	if n := len(f.eventsOf(one, 50)); n != 2 {
+		f.Errorf("%d events of a creation, want 2", n)
 	}
-	if n := len(w.recordsOf(access.Organisation{ID: access.OrganisationID(access.NewID())}, 50)); n != 0 {
-		w.Errorf("%d records of nothing", n)
+	if n := len(f.eventsOf(access.Organisation{ID: access.OrganisationID(access.NewID())}, 50)); n != 0 {
+		f.Errorf("%d events of an unknown organisation", n)
 	}
 }
 
-func staleLeavesNoRecord(w *storeFixture) {
-	organisation := w.organisation()
-	invitation := w.invited(whole(organisation), "ada", viewer)
-	before := w.recordsOf(organisation, 50)
-	w.Must(w.store.Close(w.Context(), closing(invitation, access.Revoked)))
+func staleWriteHasNoEvent(f *storeFixture) {
+	organisation := f.organisation()
+	invitation := f.invited(whole(organisation), "ada", viewer)
+	before := f.eventsOf(organisation, 50)
+	f.Must(f.store.Close(f.Context(), closureOf(invitation, access.Revoked)))
 	for range 3 {
-		w.stale(func() error { return w.store.Close(w.Context(), closing(invitation, access.Revoked)) })
+		f.stale(func() error { return f.store.Close(f.Context(), closureOf(invitation, access.Revoked)) })
 	}
-	w.same("more records", len(w.recordsOf(organisation, 50)), len(before)+1)
+	f.same("more events", len(f.eventsOf(organisation, 50)), len(before)+1)
 }

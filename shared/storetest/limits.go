@@ -11,41 +11,41 @@ import (
 
 var limitTests = []test{
 	{"100 invitations at once, 37 may be open: exactly 37", openAtOnce},
-	{"whatever ends an invitation makes room for exactly one", endingMakesRoom},
-	{"an invitation that makes way makes room for the one in its place", lapsedMakesRoom},
-	{"an open invitation is renewed at the limit, a closed one is not", renewalAtTheLimit},
-	{"what a limit forbids changes nothing", forbiddenChangesNothing},
-	{"what is stale is stale, whatever the limits", staleBeforeLimits},
+	{"every end of an invitation makes room for exactly one", endingMakesRoom},
+	{"an invitation that is replaced makes room for its replacement", replacementMakesRoom},
+	{"at the limit an open invitation is resent, and a closed one is not", resendAtTheLimit},
+	{"a write that a limit refuses changes nothing", refusedChangesNothing},
+	{"a stale write is stale although a limit is reached", staleBeforeLimits},
 }
 
 // limited returns an offer under limits.
-func (w *storeFixture) limited(organisation access.Organisation, name string, limits access.Limits) access.Offer {
-	w.Helper()
-	offer := w.offer(whole(organisation), name, viewer)
+func (f *storeFixture) limited(organisation access.Organisation, name string, limits access.Limits) access.Offer {
+	f.Helper()
+	offer := f.offer(whole(organisation), name, viewer)
 	offer.Limits = limits
 	return offer
 }
 
-// forbidden reports whether an outcome is a refusal by that limit. Any outcome
-// but that and success ends the test.
-func (w *storeFixture) forbidden(outcome error, limit access.LimitName) bool {
-	w.Helper()
+// refusedBy reports whether an outcome is a refusal by the limit. Any outcome
+// other than that and success ends the test.
+func (f *storeFixture) refusedBy(outcome error, limit access.LimitName) bool {
+	f.Helper()
 	if outcome == nil {
 		return false
 	}
 	over, ok := errors.AsType[*access.LimitError](outcome)
 	if !ok || over.Limit != limit {
-		w.Fatalf("the write ended with %v, want the limit of %s", outcome, limit)
+		f.Fatalf("the write ended with %v, want the limit of %s", outcome, limit)
 	}
 	return true
 }
 
-// admitted writes offers at the same time, and repeats each until it is written
+// countInvited writes offers at the same time and repeats each until it is written
 // or refused by the limit. It returns how many were written.
-func (w *storeFixture) admitted(limit access.LimitName, offers ...access.Offer) int {
-	w.Helper()
-	return w.winners(len(offers), func(racer int) (bool, error) {
-		err := w.store.Invite(w.Context(), offers[racer])
+func (f *storeFixture) countInvited(limit access.LimitName, offers ...access.Offer) int {
+	f.Helper()
+	return f.winners(len(offers), func(racer int) (bool, error) {
+		err := f.store.Invite(f.Context(), offers[racer])
 		if over, ok := errors.AsType[*access.LimitError](err); ok && over.Limit == limit {
 			return true, nil
 		}
@@ -53,140 +53,140 @@ func (w *storeFixture) admitted(limit access.LimitName, offers ...access.Offer) 
 	})
 }
 
-func (w *storeFixture) many(n int, organisation access.Organisation, limits access.Limits) []access.Offer {
-	w.Helper()
+func (f *storeFixture) manyOffers(n int, organisation access.Organisation, limits access.Limits) []access.Offer {
+	f.Helper()
 	offers := make([]access.Offer, 0, n)
 	for range n {
-		offers = append(offers, w.limited(organisation, access.NewID(), limits))
+		offers = append(offers, f.limited(organisation, access.NewID(), limits))
 	}
 	return offers
 }
 
-func upTo(open int) access.Limits {
+func openLimit(open int) access.Limits {
 	limits := fixture.AmpleLimits
 	limits.OpenInvitations = open
 	return limits
 }
 
-func openAtOnce(w *storeFixture) {
-	organisation := w.founded("one")
-	w.same("admitted", w.admitted(access.LimitOpen, w.many(100, organisation, upTo(37))...), 37)
-	w.same("open", len(w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 50})), 37)
-	w.same("admitted elsewhere", w.admitted(access.LimitOpen, w.many(1, w.founded("other"), upTo(37))...), 1)
+func openAtOnce(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	f.same("invited", f.countInvited(access.LimitOpen, f.manyOffers(100, organisation, openLimit(37))...), 37)
+	f.same("open", len(f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Limit: 50})), 37)
+	f.same("invited elsewhere", f.countInvited(access.LimitOpen, f.manyOffers(1, f.namedOrganisation("other"), openLimit(37))...), 1)
 }
 
 // endings are all ways in which a pending invitation ends.
-var endings = map[string]func(w *storeFixture, invitation access.Invitation) error{
-	"accept": func(w *storeFixture, i access.Invitation) error {
-		return w.store.Accept(w.Context(), w.acceptance(i, w.person(access.NewID())))
+var endings = map[string]func(f *storeFixture, invitation access.Invitation) error{
+	"accept": func(f *storeFixture, i access.Invitation) error {
+		return f.store.Accept(f.Context(), f.acceptance(i, f.person(access.NewID())))
 	},
-	"decline": func(w *storeFixture, i access.Invitation) error {
-		return w.store.Close(w.Context(), closing(i, access.Declined))
+	"decline": func(f *storeFixture, i access.Invitation) error {
+		return f.store.Close(f.Context(), closureOf(i, access.Declined))
 	},
-	"revoke": func(w *storeFixture, i access.Invitation) error {
-		return w.store.Close(w.Context(), closing(i, access.Revoked))
+	"revoke": func(f *storeFixture, i access.Invitation) error {
+		return f.store.Close(f.Context(), closureOf(i, access.Revoked))
 	},
-	"expire": func(w *storeFixture, i access.Invitation) error { return w.store.Expire(w.Context(), expiry(i)) },
-	"expire what was removed": func(w *storeFixture, i access.Invitation) error {
-		if w.Invitation(i.ID).Status == access.Pending {
-			w.Must(w.store.RemoveInvitation(w.Context(), i.ID))
+	"expire": func(f *storeFixture, i access.Invitation) error { return f.store.Expire(f.Context(), expiry(i)) },
+	"expire what was removed": func(f *storeFixture, i access.Invitation) error {
+		if f.Invitation(i.ID).Status == access.Pending {
+			f.Must(f.store.RemoveInvitation(f.Context(), i.ID))
 		}
-		return w.store.Expire(w.Context(), expiry(i))
+		return f.store.Expire(f.Context(), expiry(i))
 	},
-	"revoke with a removal": func(w *storeFixture, i access.Invitation) error {
-		take := removal(w.member(w.person(access.NewID()), i.Scope, viewer))
-		take.Revocations = []access.InvitationClosure{closing(i, access.Revoked)}
-		return w.store.ChangeMembership(w.Context(), take)
+	"revoke with a removal": func(f *storeFixture, i access.Invitation) error {
+		change := removal(f.member(f.person(access.NewID()), i.Scope, viewer))
+		change.Revocations = []access.InvitationClosure{closureOf(i, access.Revoked)}
+		return f.store.ChangeMembership(f.Context(), change)
 	},
 }
 
-func endingMakesRoom(w *storeFixture) {
+func endingMakesRoom(f *storeFixture) {
 	for name, end := range endings {
-		w.Run(name, func(t *testing.T) {
-			w := newFixture(t, w.store)
-			organisation := w.founded("one")
-			offers := w.many(5, organisation, upTo(5))
-			w.same("admitted", w.admitted(access.LimitOpen, offers...), 5)
+		f.Run(name, func(t *testing.T) {
+			f := newFixture(t, f.store)
+			organisation := f.namedOrganisation("one")
+			offers := f.manyOffers(5, organisation, openLimit(5))
+			f.same("invited", f.countInvited(access.LimitOpen, offers...), 5)
 			for _, offer := range offers[:2] {
-				ended := w.Invitation(offer.Invitation.ID)
-				w.Must(end(w, ended))
-				if err := end(w, ended); !errors.Is(err, access.ErrStale) { // it makes no more room
-					w.Errorf("ended twice: %v, want access.ErrStale", err)
+				ended := f.Invitation(offer.Invitation.ID)
+				f.Must(end(f, ended))
+				if err := end(f, ended); !errors.Is(err, access.ErrStale) { // a second end makes no more room
+					f.Errorf("ended twice: %v, want access.ErrStale", err)
 				}
-				w.same("admitted instead", w.admitted(access.LimitOpen, w.many(4, organisation, upTo(5))...), 1)
+				f.same("invited instead", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(5))...), 1)
 			}
 		})
 	}
 }
 
-func lapsedMakesRoom(w *storeFixture) {
-	organisation := w.founded("one")
-	offers := w.many(3, organisation, upTo(3))
-	w.same("admitted", w.admitted(access.LimitOpen, offers...), 3)
+func replacementMakesRoom(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	offers := f.manyOffers(3, organisation, openLimit(3))
+	f.same("invited", f.countInvited(access.LimitOpen, offers...), 3)
 	for _, offer := range offers {
-		next := w.successor(w.Invitation(offer.Invitation.ID))
-		next.Limits = upTo(3)
-		w.Must(w.store.Invite(w.Context(), next))
-		w.same("admitted beside", w.admitted(access.LimitOpen, w.many(1, organisation, upTo(3))...), 0)
+		next := f.replacement(f.Invitation(offer.Invitation.ID))
+		next.Limits = openLimit(3)
+		f.Must(f.store.Invite(f.Context(), next))
+		f.same("invited in addition", f.countInvited(access.LimitOpen, f.manyOffers(1, organisation, openLimit(3))...), 0)
 	}
 }
 
-func renewalAtTheLimit(w *storeFixture) {
-	organisation := w.founded("one")
-	offers := w.many(3, organisation, upTo(3))
-	w.same("admitted", w.admitted(access.LimitOpen, offers...), 3)
-	renew := func(id access.InvitationID, at time.Time) error {
-		write := renewal(w.Invitation(id), at)
-		write.Offer.Limits = upTo(3)
-		return w.store.Resend(w.Context(), write)
+func resendAtTheLimit(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	offers := f.manyOffers(3, organisation, openLimit(3))
+	f.same("invited", f.countInvited(access.LimitOpen, offers...), 3)
+	resend := func(id access.InvitationID, at time.Time) error {
+		write := resendOf(f.Invitation(id), at)
+		write.Offer.Limits = openLimit(3)
+		return f.store.Resend(f.Context(), write)
 	}
 	open, over, declined := offers[0].Invitation.ID, offers[1].Invitation.ID, offers[2].Invitation.ID
-	w.Must(renew(open, later))
-	w.Must(renew(over, noon.Add(access.OpenFor)))
+	f.Must(resend(open, later))
+	f.Must(resend(over, noon.Add(access.OpenFor)))
 
-	w.Must(w.store.Close(w.Context(), closing(w.Invitation(declined), access.Declined)))
-	w.same("admitted instead", w.admitted(access.LimitOpen, w.many(2, organisation, upTo(3))...), 1)
-	if !w.forbidden(renew(declined, later), access.LimitOpen) {
-		w.Error("a closed invitation was renewed beyond the limit")
+	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(declined), access.Declined)))
+	f.same("invited instead", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(3))...), 1)
+	if !f.refusedBy(resend(declined, later), access.LimitOpen) {
+		f.Error("a closed invitation was resent beyond the limit")
 	}
-	w.Must(w.store.Close(w.Context(), closing(w.Invitation(open), access.Declined)))
-	w.Must(renew(declined, later))
-	w.same("admitted beside", w.admitted(access.LimitOpen, w.many(1, organisation, upTo(3))...), 0)
-	w.Must(w.store.Close(w.Context(), closing(w.Invitation(declined), access.Revoked)))
-	w.same("admitted in the end", w.admitted(access.LimitOpen, w.many(2, organisation, upTo(3))...), 1)
+	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(open), access.Declined)))
+	f.Must(resend(declined, later))
+	f.same("invited in addition", f.countInvited(access.LimitOpen, f.manyOffers(1, organisation, openLimit(3))...), 0)
+	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(declined), access.Revoked)))
+	f.same("invited in the end", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(3))...), 1)
 }
 
-func forbiddenChangesNothing(w *storeFixture) {
-	organisation := w.founded("one")
-	closed := w.invited(whole(organisation), "declined", viewer)
-	w.Must(w.store.Close(w.Context(), closing(closed, access.Declined)))
-	w.Must(w.store.Invite(w.Context(), w.limited(organisation, "ada", fixture.AmpleLimits)))
+func refusedChangesNothing(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	closed := f.invited(whole(organisation), "declined", viewer)
+	f.Must(f.store.Close(f.Context(), closureOf(closed, access.Declined)))
+	f.Must(f.store.Invite(f.Context(), f.limited(organisation, "ada", fixture.AmpleLimits)))
 	for limit, limits := range map[access.LimitName]access.Limits{
-		access.LimitOpen: upTo(1), access.LimitHour: anHour(1), access.LimitDay: aDay(0),
+		access.LimitOpen: openLimit(1), access.LimitHour: hourLimit(1), access.LimitDay: dayLimit(0),
 	} {
-		offer, renew := w.limited(organisation, "bob", limits), renewal(w.Invitation(closed.ID), noon)
-		renew.Offer.Limits = limits
-		before := w.everything()
-		if !w.forbidden(w.store.Invite(w.Context(), offer), limit) || !w.forbidden(w.store.Resend(w.Context(), renew), limit) {
-			w.Errorf("%s: nothing was forbidden", limit)
+		offer, resend := f.limited(organisation, "bob", limits), resendOf(f.Invitation(closed.ID), noon)
+		resend.Offer.Limits = limits
+		before := f.everything()
+		if !f.refusedBy(f.store.Invite(f.Context(), offer), limit) || !f.refusedBy(f.store.Resend(f.Context(), resend), limit) {
+			f.Errorf("%s: the limit refused nothing", limit)
 		}
-		w.unchanged(before)
+		f.unchanged(before)
 		offer.Limits = fixture.AmpleLimits
-		w.Must(w.store.Invite(w.Context(), offer)) // only the limit refused it
-		w.Must(w.store.Close(w.Context(), closing(w.Invitation(offer.Invitation.ID), access.Revoked)))
+		f.Must(f.store.Invite(f.Context(), offer)) // only the limit refused it
+		f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(offer.Invitation.ID), access.Revoked)))
 	}
 }
 
-func staleBeforeLimits(w *storeFixture) {
-	organisation := w.founded("one")
-	ada := w.invited(whole(organisation), "ada", viewer)
+func staleBeforeLimits(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	ada := f.invited(whole(organisation), "ada", viewer)
 	writes := map[string]func() error{}
-	for name, limits := range map[string]access.Limits{"open": upTo(1), "hour": anHour(1), "day": aDay(1), "all": {}} {
-		offer := w.limited(organisation, "ADA", limits)
-		writes["invite, "+name] = func() error { return w.store.Invite(w.Context(), offer) }
-		renew := renewal(ada, noon)
-		renew.Before.Version, renew.Offer.Limits = 2, limits
-		writes["renew, "+name] = func() error { return w.store.Resend(w.Context(), renew) }
+	for name, limits := range map[string]access.Limits{"open": openLimit(1), "hour": hourLimit(1), "day": dayLimit(1), "all": {}} {
+		offer := f.limited(organisation, "ADA", limits)
+		writes["invite, "+name] = func() error { return f.store.Invite(f.Context(), offer) }
+		resend := resendOf(ada, noon)
+		resend.Before.Version, resend.Offer.Limits = 2, limits
+		writes["renew, "+name] = func() error { return f.store.Resend(f.Context(), resend) }
 	}
-	w.allStale(writes)
+	f.allStale(writes)
 }

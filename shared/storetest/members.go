@@ -13,71 +13,71 @@ var memberTests = []test{
 	{"members are sorted by address", membersAreSorted},
 	{"members are found by the beginning of an address", membersByPrefix},
 	{"members are paged without gap or repetition", membersArePaged},
-	{"members come and go between two pages", membersComeAndGo},
-	{"members are those of the organisation alone", membersOfOneOrganisation},
+	{"members are added and removed between two pages", membersComeAndGo},
+	{"the list has only members of its organisation", membersOfOneOrganisation},
 }
 
 func keyOf(s access.EffectiveAccess) string { return s.User().Email.Key() }
 
-func membersAreSorted(w *storeFixture) {
-	organisation := w.organisation()
+func membersAreSorted(f *storeFixture) {
+	organisation := f.organisation()
 	locals := []string{"b", "a", "B2", "b.a", "b+a", "b_a", "b%", "b#", "åse", "b{"}
 	for n, domain := range []string{"com", "co", "co.uk", "co-op.org", "xn--bcher-kva.org", "a.co"} {
 		if n > 0 {
 			locals = locals[:2]
 		}
 		for _, local := range locals {
-			user := w.person("placeholder")
-			user.Email = w.parse(local + "@" + strings.TrimSuffix(w.Domain, ".example") + "." + domain)
-			offer := w.offerTo(whole(organisation), user.Email, viewer)
-			w.Must(w.store.Accept(w.Context(), w.acceptance(w.invite(offer), user)))
+			user := f.person("placeholder")
+			user.Email = f.parse(local + "@" + strings.TrimSuffix(f.Domain, ".example") + "." + domain)
+			offer := f.offerTo(whole(organisation), user.Email, viewer)
+			f.Must(f.store.Accept(f.Context(), f.acceptance(f.invite(offer), user)))
 		}
 	}
-	got := fixture.Each(w.members(access.MemberQuery{Organisation: organisation.ID, Limit: 11}), keyOf)
+	got := fixture.Each(f.members(access.MemberQuery{Organisation: organisation.ID, Limit: 11}), keyOf)
 	if len(got) != 20 || !slices.IsSorted(got) {
-		w.Errorf("%d members, in the order\n%s", len(got), strings.Join(got, "\n"))
+		f.Errorf("%d members, in the order\n%s", len(got), strings.Join(got, "\n"))
 	}
 }
 
-func membersByPrefix(w *storeFixture) {
-	organisation := w.organisation()
+func membersByPrefix(f *storeFixture) {
+	organisation := f.organisation()
 	names := []string{"a%b", "a%25b", "a#b", "a+b", "a_b", "axb", "a", "A.b", "åb", "ab"}
 	for _, name := range names {
-		w.member(w.person(name), whole(organisation), viewer)
+		f.member(f.person(name), whole(organisation), viewer)
 	}
-	for _, prefix := range []string{"a%", "a%2", "a#", "a+", "a_", "A", "ax", "a@", "a.B", "å", "Å", "nobody", "a%b@" + w.Domain, ""} {
+	for _, prefix := range []string{"a%", "a%2", "a#", "a+", "a_", "A", "ax", "a@", "a.B", "å", "Å", "nobody", "a%b@" + f.Domain, ""} {
 		key := access.AddressPrefix(prefix)
 		var want []string
 		for _, name := range names {
-			if k := w.address(name).Key(); strings.HasPrefix(k, key) {
+			if k := f.address(name).Key(); strings.HasPrefix(k, key) {
 				want = append(want, k)
 			}
 		}
 		slices.Sort(want)
-		got := fixture.Each(w.members(access.MemberQuery{Organisation: organisation.ID, Prefix: key, Limit: 50}), keyOf)
-		w.same(fmt.Sprintf("prefix %q", prefix), got, want)
+		got := fixture.Each(f.members(access.MemberQuery{Organisation: organisation.ID, Prefix: key, Limit: 50}), keyOf)
+		f.same(fmt.Sprintf("prefix %q", prefix), got, want)
 	}
 }
 
 // crowd stores members whose addresses are not in the order of creation.
-func (w *storeFixture) crowd(organisation access.Organisation, size int) []access.EffectiveAccess {
-	w.Helper()
+func (f *storeFixture) crowd(organisation access.Organisation, size int) []access.EffectiveAccess {
+	f.Helper()
 	crowd := make([]access.EffectiveAccess, size)
 	for n := range size {
-		n = (n*37 + 11) % size // it visits all, because 37 divides no size used here
+		n = (n*37 + 11) % size // it visits all numbers, because no size used here is a multiple of 37
 		role := viewer
 		if n%10 == 0 {
 			role = signer
 		}
-		crowd[n].Direct = w.member(w.person(fmt.Sprintf("p%03d", n)), whole(organisation), role, "billing-viewer")
+		crowd[n].Direct = f.member(f.person(fmt.Sprintf("p%03d", n)), whole(organisation), role, "billing-viewer")
 	}
 	return crowd
 }
 
-func membersArePaged(w *storeFixture) {
-	organisation := w.organisation()
+func membersArePaged(f *storeFixture) {
+	organisation := f.organisation()
 	const size = 40
-	crowd := w.crowd(organisation, size)
+	crowd := f.crowd(organisation, size)
 	editors := func(s access.EffectiveAccess) (access.EffectiveAccess, bool) {
 		held := s.Direct.Holds(signer, whole(organisation))
 		s.Direct.Grants = slices.DeleteFunc(slices.Clone(s.Direct.Grants), func(g access.Grant) bool { return g.Role != signer })
@@ -89,50 +89,50 @@ func membersArePaged(w *storeFixture) {
 			narrowed = append(narrowed, s)
 		}
 	}
-	crowd = w.members(access.MemberQuery{Organisation: organisation.ID, Limit: size}) // one full page
+	crowd = f.members(access.MemberQuery{Organisation: organisation.ID, Limit: size}) // one full page
 	if len(crowd) != size {
-		w.Fatalf("%d members, want %d", len(crowd), size)
+		f.Fatalf("%d members, want %d", len(crowd), size)
 	}
 	for _, limit := range []int{1, 7, 13, 50} {
-		w.same(fmt.Sprintf("all, %d a page", limit),
-			w.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit}), crowd)
-		w.same(fmt.Sprintf("a tenth, %d a page", limit),
-			w.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit, Match: editors}), narrowed)
-		w.same(fmt.Sprintf("by prefix, %d a page", limit),
-			w.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit, Prefix: "p01"}), crowd[10:20])
+		f.same(fmt.Sprintf("all, %d a page", limit),
+			f.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit}), crowd)
+		f.same(fmt.Sprintf("a tenth, %d a page", limit),
+			f.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit, Match: editors}), narrowed)
+		f.same(fmt.Sprintf("by prefix, %d a page", limit),
+			f.members(access.MemberQuery{Organisation: organisation.ID, Limit: limit, Prefix: "p01"}), crowd[10:20])
 	}
 }
 
-func membersComeAndGo(w *storeFixture) {
-	organisation := w.organisation()
-	crowd := w.crowd(organisation, 9)
+func membersComeAndGo(f *storeFixture) {
+	organisation := f.organisation()
+	crowd := f.crowd(organisation, 9)
 	query := access.MemberQuery{Organisation: organisation.ID, Limit: 4}
-	first, err := w.store.Members(w.Context(), query)
-	w.Must(err)
-	w.same("first page", first.Items, crowd[:4])
+	first, err := f.store.Members(f.Context(), query)
+	f.Must(err)
+	f.same("first page", first.Items, crowd[:4])
 
 	for _, n := range []int{0, 3, 4} { // the last one of the page and its neighbour included
-		w.Must(w.store.ChangeMembership(w.Context(), removal(crowd[n].Direct)))
+		f.Must(f.store.ChangeMembership(f.Context(), removal(crowd[n].Direct)))
 	}
-	added := w.member(w.person("p005a"), whole(organisation), viewer)
-	w.member(w.person("p001a"), whole(organisation), viewer)
+	added := f.member(f.person("p005a"), whole(organisation), viewer)
+	f.member(f.person("p001a"), whole(organisation), viewer)
 
 	query.After, query.Limit = first.Next, 50
-	rest, err := w.store.Members(w.Context(), query)
-	w.Must(err)
-	w.same("the rest", rest.Items, []access.EffectiveAccess{crowd[5], {Direct: added}, crowd[6], crowd[7], crowd[8]})
+	rest, err := f.store.Members(f.Context(), query)
+	f.Must(err)
+	f.same("the rest", rest.Items, []access.EffectiveAccess{crowd[5], {Direct: added}, crowd[6], crowd[7], crowd[8]})
 	if rest.Next != "" {
-		w.Errorf("the end of the list leads on to %q", rest.Next)
+		f.Errorf("the last page names a next page: %q", rest.Next)
 	}
 }
 
-func membersOfOneOrganisation(w *storeFixture) {
-	parent := w.organisation()
-	one, other := w.organisation(parent), w.organisation(parent)
-	ada := w.person("ada")
-	w.member(ada, whole(parent), viewer)
-	want := w.member(ada, whole(one), viewer)
-	w.member(ada, whole(other), viewer)
-	w.same("members", w.members(access.MemberQuery{Organisation: one.ID, Limit: 50}), direct(want))
-	w.same("members of nothing", w.members(access.MemberQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}), direct())
+func membersOfOneOrganisation(f *storeFixture) {
+	parent := f.organisation()
+	one, other := f.organisation(parent), f.organisation(parent)
+	ada := f.person("ada")
+	f.member(ada, whole(parent), viewer)
+	want := f.member(ada, whole(one), viewer)
+	f.member(ada, whole(other), viewer)
+	f.same("members", f.members(access.MemberQuery{Organisation: one.ID, Limit: 50}), direct(want))
+	f.same("members of an unknown organisation", f.members(access.MemberQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}), direct())
 }

@@ -10,194 +10,194 @@ import (
 
 var offerTests = []test{
 	{"an invitation is read as it was written", invitationIsRead},
-	{"one live invitation of an address and scope", oneLiveInvitation},
+	{"an address has one open invitation at a scope", oneLiveInvitation},
 	{"an address has an invitation at each scope", invitationAtEachScope},
-	{"an invitation is stale when its id is taken", invitationIsTaken},
-	{"an invitation makes way at its end, and is closed as expired", invitationMakesWay},
-	{"what ran out is listed until it is closed", lapsedIsListed},
-	{"an invitation that was removed at its end makes way too", removedMakesWay},
-	{"an invitation does not make way", invitationStays},
-	{"an invitation that made way is over, whatever the clock says", lapsedIsOver},
+	{"an invitation is stale when its id is taken", invitationIDIsTaken},
+	{"an expired invitation is replaced, and closed as expired", expiredIsReplaced},
+	{"an expired invitation is listed until it is closed", expiredIsListed},
+	{"a removed invitation is replaced too", removedIsReplaced},
+	{"an invitation is not replaced", invitationIsNotReplaced},
+	{"a replaced invitation has ended, whatever the clock says", replacedIsOver},
 }
 
-func invitationIsRead(w *storeFixture) {
-	organisation := w.organisation()
-	account := w.account(organisation, "Shop")
-	offer := w.offer(scopeOf(account), "Åda.O'Neil+x%_#y", viewer, signer)
+func invitationIsRead(f *storeFixture) {
+	organisation := f.organisation()
+	account := f.account(organisation, "Shop")
+	offer := f.offer(scopeOf(account), "Åda.O'Neil+x%_#y", viewer, signer)
 	offer.Invitation.Inviter = access.Person{ID: "inviter", Name: "Charles <b>B</b>", Email: "Charles@example.com"}
 	offer.Invitation.FirstName, offer.Invitation.LastName, offer.Invitation.Locale = "Åda", "", ""
-	got := w.invite(offer)
-	w.same("invitation", got, offer.Invitation)
+	got := f.invite(offer)
+	f.same("invitation", got, offer.Invitation)
 	if got.Email != offer.Invitation.Email {
-		w.Errorf("the address is %#v, want %#v", got.Email, offer.Invitation.Email)
+		f.Errorf("the address is %#v, want %#v", got.Email, offer.Invitation.Email)
 	}
-	w.same("offers", w.offers(organisation, offer.Invitation.Email), []access.Invitation{offer.Invitation})
+	f.same("offers", f.offers(organisation, offer.Invitation.Email), []access.Invitation{offer.Invitation})
 
-	_, err := w.store.Invitation(w.Context(), access.InvitationID(access.NewID()))
+	_, err := f.store.Invitation(f.Context(), access.InvitationID(access.NewID()))
 	if !errors.Is(err, access.ErrNone) {
-		w.Errorf("an unknown invitation: %v, want access.ErrNone", err)
+		f.Errorf("an unknown invitation: %v, want access.ErrNone", err)
 	}
 }
 
-func oneLiveInvitation(w *storeFixture) {
-	organisation := w.organisation()
-	w.invited(whole(organisation), "ada", viewer)
+func oneLiveInvitation(f *storeFixture) {
+	organisation := f.organisation()
+	f.invited(whole(organisation), "ada", viewer)
 	for _, name := range []string{"ada", "ADA", "aDa"} {
-		second := w.offer(whole(organisation), name, signer)
-		w.stale(func() error { return w.store.Invite(w.Context(), second) })
+		second := f.offer(whole(organisation), name, signer)
+		f.stale(func() error { return f.store.Invite(f.Context(), second) })
 	}
 }
 
-func invitationAtEachScope(w *storeFixture) {
-	one, other := w.organisation(), w.organisation()
-	shop, yard := w.account(one, "Shop"), w.account(one, "Yard")
+func invitationAtEachScope(f *storeFixture) {
+	one, other := f.organisation(), f.organisation()
+	shop, yard := f.account(one, "Shop"), f.account(one, "Yard")
 	var want []access.Invitation
 	for _, scope := range []access.Scope{whole(one), scopeOf(shop), scopeOf(yard)} {
-		want = append(want, w.invited(scope, "ada", viewer))
+		want = append(want, f.invited(scope, "ada", viewer))
 	}
-	elsewhere := w.invited(whole(other), "ada", viewer)
-	w.invited(whole(one), "ada-", viewer)
+	elsewhere := f.invited(whole(other), "ada", viewer)
+	f.invited(whole(one), "ada-", viewer)
 
 	byAccount := func(i access.Invitation) string { return string(i.Scope.Account) }
-	w.same("offers", sortedBy(w.offers(one, w.address("ADA")), byAccount), sortedBy(want, byAccount))
-	w.same("offers elsewhere", w.offers(other, w.address("ada")), []access.Invitation{elsewhere})
-	w.same("offers to nobody", w.offers(one, w.address("nobody")), []access.Invitation{})
+	f.same("offers", sortedBy(f.offers(one, f.address("ADA")), byAccount), sortedBy(want, byAccount))
+	f.same("offers elsewhere", f.offers(other, f.address("ada")), []access.Invitation{elsewhere})
+	f.same("offers to nobody", f.offers(one, f.address("nobody")), []access.Invitation{})
 }
 
-func invitationIsTaken(w *storeFixture) {
-	organisation := w.organisation()
-	first := w.invited(whole(organisation), "ada", viewer)
-	again := w.offer(whole(organisation), "bob", viewer)
+func invitationIDIsTaken(f *storeFixture) {
+	organisation := f.organisation()
+	first := f.invited(whole(organisation), "ada", viewer)
+	again := f.offer(whole(organisation), "bob", viewer)
 	again.Invitation.ID = first.ID
-	w.stale(func() error { return w.store.Invite(w.Context(), again) })
-	w.Must(w.store.Close(w.Context(), closing(first, access.Declined)))
-	w.stale(func() error { return w.store.Invite(w.Context(), again) })
+	f.stale(func() error { return f.store.Invite(f.Context(), again) })
+	f.Must(f.store.Close(f.Context(), closureOf(first, access.Declined)))
+	f.stale(func() error { return f.store.Invite(f.Context(), again) })
 }
 
-// successor returns an invitation that replaces another one at its end.
-func (w *storeFixture) successor(first access.Invitation) access.Offer {
-	w.Helper()
-	offer := w.offerTo(first.Scope, first.Email, signer)
-	i, lapsed := &offer.Invitation, expiry(first)
-	i.CreatedAt, i.QueuedAt, i.ExpiresAt = lapsed.At, lapsed.At, lapsed.At.Add(access.OpenFor)
-	offer.Event.At, offer.Expired = lapsed.At.Add(time.Microsecond), &lapsed
+// replacement returns an invitation that replaces another one at its end.
+func (f *storeFixture) replacement(first access.Invitation) access.Offer {
+	f.Helper()
+	offer := f.offerTo(first.Scope, first.Email, signer)
+	i, expired := &offer.Invitation, expiry(first)
+	i.CreatedAt, i.QueuedAt, i.ExpiresAt = expired.At, expired.At, expired.At.Add(access.OpenFor)
+	offer.Event.At, offer.Expired = expired.At.Add(time.Microsecond), &expired
 	return offer
 }
 
-func invitationMakesWay(w *storeFixture) {
-	organisation := w.organisation()
-	first := w.invited(whole(organisation), "ada", viewer)
-	w.Must(w.store.ClaimDelivery(w.Context(), claimOf(first, noon, access.HashSecret("a"))))
-	first = w.Invitation(first.ID)
-	next := w.successor(first)
-	w.Must(w.store.Invite(w.Context(), next))
+func expiredIsReplaced(f *storeFixture) {
+	organisation := f.organisation()
+	first := f.invited(whole(organisation), "ada", viewer)
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(first, noon, access.HashSecret("a"))))
+	first = f.Invitation(first.ID)
+	next := f.replacement(first)
+	f.Must(f.store.Invite(f.Context(), next))
 
 	first.Status, first.ClosedAt = access.Expired, next.Expired.At
-	w.same("the first", w.Invitation(first.ID), first)
-	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
-	pending := w.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, List: access.ListPending, Prefix: first.Email.Key(), Limit: 50})
-	w.same("pending", pending, []access.Invitation{next.Invitation})
-	w.same("closed", w.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
-	w.same("records", w.recordsOf(organisation, 50)[:2], []access.Event{next.Event, next.Expired.Event})
+	f.same("the first", f.Invitation(first.ID), first)
+	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next.Invitation})
+	pending := f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, List: access.ListPending, Prefix: first.Email.Key(), Limit: 50})
+	f.same("pending", pending, []access.Invitation{next.Invitation})
+	f.same("closed", f.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
+	f.same("events", f.eventsOf(organisation, 50)[:2], []access.Event{next.Event, next.Expired.Event})
 }
 
-func lapsedIsListed(w *storeFixture) {
-	organisation := w.organisation()
-	lapsed := func(at time.Time, limit int) []access.Invitation {
-		found, err := w.store.ExpiredOffers(w.Context(), organisation.ID, at, limit)
-		w.Must(err)
+func expiredIsListed(f *storeFixture) {
+	organisation := f.organisation()
+	expired := func(at time.Time, limit int) []access.Invitation {
+		found, err := f.store.ExpiredOffers(f.Context(), organisation.ID, at, limit)
+		f.Must(err)
 		return sortedBy(found.Invitations, func(i access.Invitation) string { return i.Email.Key() })
 	}
-	w.Must(w.store.Close(w.Context(), closing(lapsed(noon.Add(access.OpenFor), 1)[0], access.Declined))) // the founder's
-	ada, bob := w.invited(whole(organisation), "ada", viewer), w.invited(whole(organisation), "bob", viewer)
-	w.Must(w.store.Close(w.Context(), closing(w.invited(whole(organisation), "cay", viewer), access.Declined)))
-	w.same("one millisecond before the end", lapsed(ada.ExpiresAt.Add(-time.Millisecond), 10), []access.Invitation{})
-	w.same("at the end", lapsed(ada.ExpiresAt, 10), []access.Invitation{ada, bob})
-	w.same("as many as are wanted", len(lapsed(ada.ExpiresAt, 1)), 1)
-	w.same("counted before the end", w.expired(organisation, ada.ExpiresAt.Add(-time.Millisecond), 10), 0)
-	w.same("counted at the end", w.expired(organisation, ada.ExpiresAt, 10), 2)
-	w.same("counted as far as is wanted", w.expired(organisation, ada.ExpiresAt, 1), 1)
-	w.Must(w.store.Expire(w.Context(), expiry(ada)))
-	w.same("after one is closed", lapsed(ada.ExpiresAt, 10), []access.Invitation{bob})
+	f.Must(f.store.Close(f.Context(), closureOf(expired(noon.Add(access.OpenFor), 1)[0], access.Declined))) // the founder's
+	ada, bob := f.invited(whole(organisation), "ada", viewer), f.invited(whole(organisation), "bob", viewer)
+	f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(organisation), "cay", viewer), access.Declined)))
+	f.same("one millisecond before the end", expired(ada.ExpiresAt.Add(-time.Millisecond), 10), []access.Invitation{})
+	f.same("at the end", expired(ada.ExpiresAt, 10), []access.Invitation{ada, bob})
+	f.same("at most the limit", len(expired(ada.ExpiresAt, 1)), 1)
+	f.same("counted before the end", f.expired(organisation, ada.ExpiresAt.Add(-time.Millisecond), 10), 0)
+	f.same("counted at the end", f.expired(organisation, ada.ExpiresAt, 10), 2)
+	f.same("counted up to the limit", f.expired(organisation, ada.ExpiresAt, 1), 1)
+	f.Must(f.store.Expire(f.Context(), expiry(ada)))
+	f.same("after one is closed", expired(ada.ExpiresAt, 10), []access.Invitation{bob})
 
-	w.Must(w.store.RemoveInvitation(w.Context(), bob.ID))
+	f.Must(f.store.RemoveInvitation(f.Context(), bob.ID))
 	for _, freed := range []int{1, 0} {
-		w.same("counted when DynamoDB has removed the other", w.expired(organisation, bob.ExpiresAt, 10), freed)
-		left, err := w.store.ExpiredOffers(w.Context(), organisation.ID, bob.ExpiresAt, 10)
-		w.Must(err)
-		w.same("freed when DynamoDB has removed the other", left.Freed, freed)
-		w.same("and listed", left.Invitations, []access.Invitation{})
+		f.same("counted when the other was removed", f.expired(organisation, bob.ExpiresAt, 10), freed)
+		left, err := f.store.ExpiredOffers(f.Context(), organisation.ID, bob.ExpiresAt, 10)
+		f.Must(err)
+		f.same("freed when the other was removed", left.Freed, freed)
+		f.same("and listed", left.Invitations, []access.Invitation{})
 	}
-	w.Must(w.store.Invite(w.Context(), w.offerTo(whole(organisation), bob.Email, signer)))
+	f.Must(f.store.Invite(f.Context(), f.offerTo(whole(organisation), bob.Email, signer)))
 }
 
 // expired returns how many expired invitations hold their slot.
-func (w *storeFixture) expired(organisation access.Organisation, at time.Time, limit int) int {
-	w.Helper()
-	n, err := w.store.CountExpired(w.Context(), organisation.ID, at, limit)
-	w.Must(err)
+func (f *storeFixture) expired(organisation access.Organisation, at time.Time, limit int) int {
+	f.Helper()
+	n, err := f.store.CountExpired(f.Context(), organisation.ID, at, limit)
+	f.Must(err)
 	return n
 }
 
-func removedMakesWay(w *storeFixture) {
-	organisation := w.organisation()
-	first := w.invited(whole(organisation), "ada", viewer)
-	w.Must(w.store.RemoveInvitation(w.Context(), first.ID))
-	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{})
-	next := w.successor(first)
-	w.Must(w.store.Invite(w.Context(), next))
+func removedIsReplaced(f *storeFixture) {
+	organisation := f.organisation()
+	first := f.invited(whole(organisation), "ada", viewer)
+	f.Must(f.store.RemoveInvitation(f.Context(), first.ID))
+	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{})
+	next := f.replacement(first)
+	f.Must(f.store.Invite(f.Context(), next))
 	first.Status, first.ClosedAt = access.Expired, next.Expired.At
-	w.same("the first", w.Invitation(first.ID), first)
-	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
+	f.same("the first", f.Invitation(first.ID), first)
+	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 }
 
-// invitationStays changes one condition at a time by which an expired invitation
-// may be replaced. Each time the invitation stays.
-func invitationStays(w *storeFixture) {
-	for name, spoil := range map[string]func(w *storeFixture, first access.Invitation, next *access.Offer){
-		"unasked": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired = nil },
+// invitationIsNotReplaced changes one condition at a time by which an expired
+// invitation may be replaced. Each time the write is stale.
+func invitationIsNotReplaced(f *storeFixture) {
+	for name, spoil := range map[string]func(f *storeFixture, first access.Invitation, next *access.Offer){
+		"without the expired one": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired = nil },
 		"one millisecond before its end": func(_ *storeFixture, _ access.Invitation, next *access.Offer) {
 			next.Expired.At = next.Expired.At.Add(-time.Millisecond)
 		},
 		"in another version": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired.Invitation.Version = 2 },
-		"when another is to make way": func(w *storeFixture, first access.Invitation, next *access.Offer) {
-			*next.Expired = expiry(w.invited(first.Scope, "bob", viewer))
+		"when another is to be replaced": func(f *storeFixture, first access.Invitation, next *access.Offer) {
+			*next.Expired = expiry(f.invited(first.Scope, "bob", viewer))
 		},
-		"when it was offered anew": func(w *storeFixture, first access.Invitation, _ *access.Offer) {
-			w.Must(w.store.Resend(w.Context(), renewal(first, later)))
+		"when it was resent": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
+			f.Must(f.store.Resend(f.Context(), resendOf(first, later)))
 		},
-		"when its place is free meanwhile": func(w *storeFixture, first access.Invitation, _ *access.Offer) {
-			w.Must(w.store.Close(w.Context(), closing(first, access.Declined)))
+		"when its slot was freed meanwhile": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
+			f.Must(f.store.Close(f.Context(), closureOf(first, access.Declined)))
 		},
-		"twice": func(w *storeFixture, first access.Invitation, _ *access.Offer) {
-			w.Must(w.store.Invite(w.Context(), w.successor(first)))
+		"twice": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
+			f.Must(f.store.Invite(f.Context(), f.replacement(first)))
 		},
 	} {
-		w.Run(name, func(t *testing.T) {
-			w := newFixture(t, w.store)
-			first := w.invited(whole(w.organisation()), "ada", viewer)
-			next := w.successor(first)
-			spoil(w, first, &next)
-			w.stale(func() error { return w.store.Invite(w.Context(), next) })
+		f.Run(name, func(t *testing.T) {
+			f := newFixture(t, f.store)
+			first := f.invited(whole(f.organisation()), "ada", viewer)
+			next := f.replacement(first)
+			spoil(f, first, &next)
+			f.stale(func() error { return f.store.Invite(f.Context(), next) })
 		})
 	}
 }
 
-// lapsedIsOver uses a clock that is behind. By that clock the first invitation is
+// replacedIsOver uses a clock that is behind. By that clock the first invitation is
 // not expired, but there are never two that can be accepted.
-func lapsedIsOver(w *storeFixture) {
-	organisation := w.organisation()
-	first := w.invited(whole(organisation), "ada", viewer)
-	w.Must(w.store.Invite(w.Context(), w.successor(first)))
-	accept := w.acceptance(first, w.person("ada"))
-	take := removal(w.member(w.person("bob"), whole(organisation), viewer))
-	take.Revocations = []access.InvitationClosure{closing(first, access.Revoked)}
-	w.allStale(map[string]func() error{
-		"accept":  func() error { return w.store.Accept(w.Context(), accept) },
-		"decline": func() error { return w.store.Close(w.Context(), closing(first, access.Declined)) },
-		"revoke":  func() error { return w.store.ChangeMembership(w.Context(), take) },
-		"amend":   func() error { return w.store.UpdateInvitation(w.Context(), amendment(first, signer)) },
-		"renew":   func() error { return w.store.Resend(w.Context(), renewal(first, later)) },
-		"expire":  func() error { return w.store.Expire(w.Context(), expiry(first)) },
+func replacedIsOver(f *storeFixture) {
+	organisation := f.organisation()
+	first := f.invited(whole(organisation), "ada", viewer)
+	f.Must(f.store.Invite(f.Context(), f.replacement(first)))
+	accept := f.acceptance(first, f.person("ada"))
+	change := removal(f.member(f.person("bob"), whole(organisation), viewer))
+	change.Revocations = []access.InvitationClosure{closureOf(first, access.Revoked)}
+	f.allStale(map[string]func() error{
+		"accept":  func() error { return f.store.Accept(f.Context(), accept) },
+		"decline": func() error { return f.store.Close(f.Context(), closureOf(first, access.Declined)) },
+		"revoke":  func() error { return f.store.ChangeMembership(f.Context(), change) },
+		"update":  func() error { return f.store.UpdateInvitation(f.Context(), updateOf(first, signer)) },
+		"resend":  func() error { return f.store.Resend(f.Context(), resendOf(first, later)) },
+		"expire":  func() error { return f.store.Expire(f.Context(), expiry(first)) },
 	})
 }

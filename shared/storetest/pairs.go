@@ -9,92 +9,92 @@ import (
 )
 
 var pairTests = []test{
-	{"of two writes that rest on the same state, the second is stale", secondIsStale},
-	{"of two writes that rest on the same state, made at once, one happens", oneOfTwoHappens},
+	{"of two writes that were decided on the same state, the second is stale", secondIsStale},
+	{"of two writes that were decided on the same state, made at once, one succeeds", oneOfTwoHappens},
 }
 
-// written is a write that is ready.
-type written func() error
+// preparedWrite is a write that is ready.
+type preparedWrite func() error
 
 // contested is a state of an invitation and the writes that depend on it.
 var contested = map[string]struct {
-	bring  func(w *storeFixture, organisation access.Organisation) access.Invitation
-	writes map[string]func(w *storeFixture, i access.Invitation) written
+	prepare func(f *storeFixture, organisation access.Organisation) access.Invitation
+	writes  map[string]func(f *storeFixture, i access.Invitation) preparedWrite
 }{
 	"open": {
-		bring: func(w *storeFixture, o access.Organisation) access.Invitation {
-			return w.invited(whole(o), "ada", viewer)
+		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
+			return f.invited(whole(o), "ada", viewer)
 		},
-		writes: map[string]func(w *storeFixture, i access.Invitation) written{
-			"accept": func(w *storeFixture, i access.Invitation) written {
-				write := w.acceptance(i, w.person("ada"))
-				return func() error { return w.store.Accept(w.Context(), write) }
+		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
+			"accept": func(f *storeFixture, i access.Invitation) preparedWrite {
+				write := f.acceptance(i, f.person("ada"))
+				return func() error { return f.store.Accept(f.Context(), write) }
 			},
-			"decline": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Close(w.Context(), closing(i, access.Declined)) }
+			"decline": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Close(f.Context(), closureOf(i, access.Declined)) }
 			},
-			"revoke": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Close(w.Context(), closing(i, access.Revoked)) }
+			"revoke": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Close(f.Context(), closureOf(i, access.Revoked)) }
 			},
-			"amend": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.UpdateInvitation(w.Context(), amendment(i, signer)) }
+			"update": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.UpdateInvitation(f.Context(), updateOf(i, signer)) }
 			},
-			"renew": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Resend(w.Context(), renewal(i, later)) }
+			"resend": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Resend(f.Context(), resendOf(i, later)) }
 			},
-			"remove": func(w *storeFixture, i access.Invitation) written {
-				write := removal(w.member(w.person(access.NewID()), i.Scope, viewer))
-				write.Revocations = []access.InvitationClosure{closing(i, access.Revoked)}
-				return func() error { return w.store.ChangeMembership(w.Context(), write) }
+			"remove": func(f *storeFixture, i access.Invitation) preparedWrite {
+				write := removal(f.member(f.person(access.NewID()), i.Scope, viewer))
+				write.Revocations = []access.InvitationClosure{closureOf(i, access.Revoked)}
+				return func() error { return f.store.ChangeMembership(f.Context(), write) }
 			},
 		},
 	},
-	"over": {
-		bring: func(w *storeFixture, o access.Organisation) access.Invitation {
-			return w.invited(whole(o), "ada", viewer)
+	"expired": {
+		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
+			return f.invited(whole(o), "ada", viewer)
 		},
-		writes: map[string]func(w *storeFixture, i access.Invitation) written{
-			"expire": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Expire(w.Context(), expiry(i)) }
+		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
+			"expire": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Expire(f.Context(), expiry(i)) }
 			},
-			"renew": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Resend(w.Context(), renewal(i, i.ExpiresAt)) }
+			"resend": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Resend(f.Context(), resendOf(i, i.ExpiresAt)) }
 			},
-			"invite": func(w *storeFixture, i access.Invitation) written {
-				offer := w.successor(i)
-				return func() error { return w.store.Invite(w.Context(), offer) }
+			"invite": func(f *storeFixture, i access.Invitation) preparedWrite {
+				offer := f.replacement(i)
+				return func() error { return f.store.Invite(f.Context(), offer) }
 			},
 		},
 	},
 	"removed": {
-		bring: func(w *storeFixture, o access.Organisation) access.Invitation {
-			i := w.invited(whole(o), "ada", viewer)
-			w.Must(w.store.RemoveInvitation(w.Context(), i.ID))
+		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
+			i := f.invited(whole(o), "ada", viewer)
+			f.Must(f.store.RemoveInvitation(f.Context(), i.ID))
 			return i
 		},
-		writes: map[string]func(w *storeFixture, i access.Invitation) written{
-			"expire": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Expire(w.Context(), expiry(i)) }
+		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
+			"expire": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Expire(f.Context(), expiry(i)) }
 			},
-			"invite": func(w *storeFixture, i access.Invitation) written {
-				offer := w.successor(i)
-				return func() error { return w.store.Invite(w.Context(), offer) }
+			"invite": func(f *storeFixture, i access.Invitation) preparedWrite {
+				offer := f.replacement(i)
+				return func() error { return f.store.Invite(f.Context(), offer) }
 			},
 		},
 	},
 	"declined": {
-		bring: func(w *storeFixture, o access.Organisation) access.Invitation {
-			i := w.invited(whole(o), "ada", viewer)
-			w.Must(w.store.Close(w.Context(), closing(i, access.Declined)))
-			return w.Invitation(i.ID)
+		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
+			i := f.invited(whole(o), "ada", viewer)
+			f.Must(f.store.Close(f.Context(), closureOf(i, access.Declined)))
+			return f.Invitation(i.ID)
 		},
-		writes: map[string]func(w *storeFixture, i access.Invitation) written{
-			"renew": func(w *storeFixture, i access.Invitation) written {
-				return func() error { return w.store.Resend(w.Context(), renewal(i, later)) }
+		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
+			"resend": func(f *storeFixture, i access.Invitation) preparedWrite {
+				return func() error { return f.store.Resend(f.Context(), resendOf(i, later)) }
 			},
-			"invite": func(w *storeFixture, i access.Invitation) written {
-				offer := w.offer(i.Scope, "ADA", signer)
-				return func() error { return w.store.Invite(w.Context(), offer) }
+			"invite": func(f *storeFixture, i access.Invitation) preparedWrite {
+				offer := f.offer(i.Scope, "ADA", signer)
+				return func() error { return f.store.Invite(f.Context(), offer) }
 			},
 		},
 	},
@@ -102,47 +102,47 @@ var contested = map[string]struct {
 
 // secondIsStale makes each write once, and then every write that was decided on
 // the state before, itself included. All of those are stale.
-func secondIsStale(w *storeFixture) {
+func secondIsStale(f *storeFixture) {
 	for state, c := range contested {
 		for one, first := range c.writes {
-			w.Run(state+": "+one, func(t *testing.T) {
-				w := newFixture(t, w.store)
-				i, seconds := c.bring(w, w.founded("one")), map[string]func() error{}
-				write := first(w, i)
+			f.Run(state+": "+one, func(t *testing.T) {
+				f := newFixture(t, f.store)
+				i, seconds := c.prepare(f, f.namedOrganisation("one")), map[string]func() error{}
+				write := first(f, i)
 				for other, second := range c.writes {
-					seconds[other] = second(w, i)
+					seconds[other] = second(f, i)
 				}
-				w.Must(write())
-				w.allStale(seconds)
+				f.Must(write())
+				f.allStale(seconds)
 			})
 		}
 	}
 }
 
 // oneOfTwoHappens makes two writes at the same time. A write that was stale is
-// made again unchanged. Only the success of the other write may keep it from
+// repeated unchanged. Only the success of the other write may keep it from
 // succeeding.
-func oneOfTwoHappens(w *storeFixture) {
+func oneOfTwoHappens(f *storeFixture) {
 	for state, c := range contested {
 		for one, first := range c.writes {
 			for other, second := range c.writes {
 				if one > other {
-					continue // the two start together, so their order makes no other pair
+					continue // the two start together, so their order does not matter
 				}
-				w.Run(state+": "+one+", "+other, func(t *testing.T) {
-					w := newFixture(t, w.store)
-					organisation := w.founded("one")
-					i := c.bring(w, organisation)
-					w.oneHappens(organisation, first(w, i), second(w, i))
+				f.Run(state+": "+one+", "+other, func(t *testing.T) {
+					f := newFixture(t, f.store)
+					organisation := f.namedOrganisation("one")
+					i := c.prepare(f, organisation)
+					f.wantOneWrite(organisation, first(f, i), second(f, i))
 				})
 			}
 		}
 	}
 }
 
-func (w *storeFixture) oneHappens(organisation access.Organisation, first, second written) {
-	w.Helper()
-	before, happened := len(w.recordsOf(organisation, 50)), 0
+func (f *storeFixture) wantOneWrite(organisation access.Organisation, first, second preparedWrite) {
+	f.Helper()
+	before, happened := len(f.eventsOf(organisation, 50)), 0
 	for n := 0; n < 5 && happened == 0; n++ {
 		outcomes := make([]error, 2)
 		fixture.Together(func() { outcomes[0] = first() }, func() { outcomes[1] = second() })
@@ -151,15 +151,15 @@ func (w *storeFixture) oneHappens(organisation access.Organisation, first, secon
 			case err == nil:
 				happened++
 			case !errors.Is(err, access.ErrStale):
-				w.Fatal(err)
+				f.Fatal(err)
 			}
 		}
 	}
-	w.same("happened", happened, 1)
-	if held := len(w.offers(organisation, w.address("ada"))); held > 1 {
-		w.Errorf("%d open invitations of one address and scope", held)
+	f.same("successful writes", happened, 1)
+	if held := len(f.offers(organisation, f.address("ada"))); held > 1 {
+		f.Errorf("%d open invitations of one address and scope", held)
 	}
-	if len(w.recordsOf(organisation, 50)) == before {
-		w.Error("what happened is not on record")
+	if len(f.eventsOf(organisation, 50)) == before {
+		f.Error("the successful write has no event")
 	}
 }

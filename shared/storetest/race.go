@@ -8,8 +8,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// rounds is how often each race of two runs.
-const rounds = 6
+// repetitions is how often each race of two runs.
+const repetitions = 6
 
 // manyTries is far more than any race here needs. A writer that reaches it would
 // loop for ever.
@@ -18,12 +18,12 @@ const manyTries = 500
 // contend does what a use case does. It reads, decides and writes. If the write is
 // stale it starts again, until its write succeeds or there is nothing left to
 // decide. It reports whether its write succeeded.
-func (w *storeFixture) contend(try func() (decided bool, err error)) (won bool) {
+func (f *storeFixture) contend(try func() (decided bool, err error)) (won bool) {
 	for range manyTries {
 		decided, err := try()
 		switch {
 		case err != nil && !errors.Is(err, access.ErrStale):
-			w.Errorf("a racer: %v", err)
+			f.Errorf("a racer: %v", err)
 			return false
 		case decided:
 			return false
@@ -31,17 +31,17 @@ func (w *storeFixture) contend(try func() (decided bool, err error)) (won bool) 
 			return true
 		}
 	}
-	w.Errorf("a racer was stale %d times, with nothing decided", manyTries)
+	f.Errorf("a racer was stale %d times", manyTries)
 	return false
 }
 
 // winners runs n racers at the same time and counts those whose write succeeded.
-func (w *storeFixture) winners(n int, try func(racer int) (decided bool, err error)) int {
+func (f *storeFixture) winners(n int, try func(racer int) (decided bool, err error)) int {
 	var won atomic.Int64
 	racers := make([]func(), n)
 	for i := range racers {
 		racers[i] = func() {
-			if w.contend(func() (bool, error) { return try(i) }) {
+			if f.contend(func() (bool, error) { return try(i) }) {
 				won.Add(1)
 			}
 		}
@@ -51,22 +51,22 @@ func (w *storeFixture) winners(n int, try func(racer int) (decided bool, err err
 }
 
 // tryAccept accepts an invitation if it is pending.
-func (w *storeFixture) tryAccept(id access.InvitationID, user access.User) (decided bool, err error) {
-	invitation, err := w.store.Invitation(w.Context(), id)
+func (f *storeFixture) tryAccept(id access.InvitationID, user access.User) (decided bool, err error) {
+	invitation, err := f.store.Invitation(f.Context(), id)
 	if err != nil || invitation.Status != access.Pending {
 		return true, err
 	}
-	return false, w.store.Accept(w.Context(), w.acceptance(invitation, user))
+	return false, f.store.Accept(f.Context(), f.acceptance(invitation, user))
 }
 
 // tryRemove removes all grants of a user in an organisation, and revokes the
 // pending invitations of the user there.
-func (w *storeFixture) tryRemove(user access.User, organisation access.Organisation, authority *access.Authority) (decided bool, err error) {
+func (f *storeFixture) tryRemove(user access.User, organisation access.Organisation, authority *access.Authority) (decided bool, err error) {
 	users := []access.UserID{user.ID}
 	if authority != nil {
 		users = append(users, authority.User)
 	}
-	snapshot, err := w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: whole(organisation), Users: users})
+	snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: whole(organisation), Users: users})
 	membership := snapshot.Access[user.ID].Direct
 	if err != nil || len(membership.Grants) == 0 {
 		return true, err
@@ -77,17 +77,17 @@ func (w *storeFixture) tryRemove(user access.User, organisation access.Organisat
 	if membership.IsOrganisationAdmin() && snapshot.Organisation.Admins == 1 {
 		return true, nil
 	}
-	take := removal(membership)
+	change := removal(membership)
 	if authority != nil {
-		take.Authorities = []access.Authority{*authority}
+		change.Authorities = []access.Authority{*authority}
 	}
-	offers, err := w.store.Offers(w.Context(), organisation.ID, user.Email)
+	offers, err := f.store.Offers(f.Context(), organisation.ID, user.Email)
 	if err != nil {
 		return true, err
 	}
-	take.OffersVersion = &offers.Version
+	change.OffersVersion = &offers.Version
 	for _, invitation := range offers.Pending {
-		take.Revocations = append(take.Revocations, closing(invitation, access.Revoked))
+		change.Revocations = append(change.Revocations, closureOf(invitation, access.Revoked))
 	}
-	return false, w.store.ChangeMembership(w.Context(), take)
+	return false, f.store.ChangeMembership(f.Context(), change)
 }

@@ -10,21 +10,21 @@ import (
 
 var rateTests = []test{
 	{"60 invitations at once, 37 an hour: exactly 37", hourAtOnce},
-	{"an hour is one of the clock, and resends count", hourOfTheClock},
+	{"an hour is a clock hour, and resends count", hourOfTheClock},
 	{"20 mails a day from one organisation to one address, at once: exactly 20", dayAtOnce},
-	{"a day is one of the clock, and one of an organisation and an address", dayOfTheClock},
+	{"a day is a calendar day in UTC, and each organisation and address has its own", dayOfTheClock},
 	{"20 mails a day from the organisations below a partner, at once: exactly 20", dayOfPartnerAtOnce},
-	{"what an operator offers counts as open alone, and no limit forbids it", operatorIsExempt},
-	{"usage is what is counted, and reading it changes nothing", usageIsCounted},
+	{"an operator's invitation counts as open and in no other limit, and no limit refuses it", operatorIsExempt},
+	{"usage is what the limits count, and reading it changes nothing", usageIsCounted},
 }
 
-func anHour(n int) access.Limits {
+func hourLimit(n int) access.Limits {
 	limits := fixture.AmpleLimits
 	limits.InvitationsPerHour = n
 	return limits
 }
 
-// at moves an offer to another time.
+// at sets the time of an offer.
 func at(offer access.Offer, moment time.Time) access.Offer {
 	i := &offer.Invitation
 	i.CreatedAt, i.QueuedAt, i.ExpiresAt = moment, moment, moment.Truncate(time.Second).Add(access.OpenFor)
@@ -32,41 +32,41 @@ func at(offer access.Offer, moment time.Time) access.Offer {
 	return offer
 }
 
-func hourAtOnce(w *storeFixture) {
-	organisation := w.founded("one")
-	w.same("admitted", w.admitted(access.LimitHour, w.many(60, organisation, anHour(37))...), 37)
+func hourAtOnce(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	f.same("invited", f.countInvited(access.LimitHour, f.manyOffers(60, organisation, hourLimit(37))...), 37)
 }
 
-func hourOfTheClock(w *storeFixture) {
-	organisation, other := w.founded("one"), w.founded("other")
+func hourOfTheClock(f *storeFixture) {
+	organisation, other := f.namedOrganisation("one"), f.namedOrganisation("other")
 	invite := func(in access.Organisation, moment time.Time) error {
-		return w.store.Invite(w.Context(), at(w.limited(in, access.NewID(), anHour(3)), moment))
+		return f.store.Invite(f.Context(), at(f.limited(in, access.NewID(), hourLimit(3)), moment))
 	}
-	first := w.limited(organisation, "ada", anHour(3))
-	w.Must(w.store.Invite(w.Context(), first))
+	first := f.limited(organisation, "ada", hourLimit(3))
+	f.Must(f.store.Invite(f.Context(), first))
 	for n, moment := range []time.Time{noon.Add(time.Minute), noon.Add(time.Hour - time.Millisecond)} {
-		write := renewal(w.Invitation(first.Invitation.ID), moment)
-		write.Offer.Limits = anHour(3)
-		w.Must(w.store.Resend(w.Context(), write))
-		w.same(fmt.Sprintf("resent %d times", n+1), w.Invitation(first.Invitation.ID).Attempt, n+2)
+		write := resendOf(f.Invitation(first.Invitation.ID), moment)
+		write.Offer.Limits = hourLimit(3)
+		f.Must(f.store.Resend(f.Context(), write))
+		f.same(fmt.Sprintf("resent %d times", n+1), f.Invitation(first.Invitation.ID).Attempt, n+2)
 	}
-	w.Must(w.store.Close(w.Context(), closing(w.Invitation(first.Invitation.ID), access.Revoked))) // a mail that was sent counts after the revocation, too
+	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(first.Invitation.ID), access.Revoked))) // the revoked invitation still counts in the hour
 
 	last := noon.Add(time.Hour - time.Millisecond)
-	if !w.forbidden(invite(organisation, last), access.LimitHour) || !w.forbidden(invite(organisation, noon), access.LimitHour) {
-		w.Error("a fourth invitation in an hour that may have three")
+	if !f.refusedBy(invite(organisation, last), access.LimitHour) || !f.refusedBy(invite(organisation, noon), access.LimitHour) {
+		f.Error("a fourth invitation in an hour with a limit of three")
 	}
-	resend := renewal(w.Invitation(first.Invitation.ID), last)
-	resend.Offer.Limits = anHour(3)
-	if !w.forbidden(w.store.Resend(w.Context(), resend), access.LimitHour) {
-		w.Error("resent a third time in an hour that may have three")
+	resend := resendOf(f.Invitation(first.Invitation.ID), last)
+	resend.Offer.Limits = hourLimit(3)
+	if !f.refusedBy(f.store.Resend(f.Context(), resend), access.LimitHour) {
+		f.Error("resent a third time in an hour with a limit of three")
 	}
-	w.Must(invite(other, last))
-	w.Must(invite(organisation, noon.Add(-time.Millisecond)))
-	w.Must(invite(organisation, noon.Add(time.Hour)))
+	f.Must(invite(other, last))
+	f.Must(invite(organisation, noon.Add(-time.Millisecond)))
+	f.Must(invite(organisation, noon.Add(time.Hour)))
 }
 
-func aDay(n int) access.Limits {
+func dayLimit(n int) access.Limits {
 	limits := fixture.AmpleLimits
 	limits.MailsPerDay = n
 	return limits
@@ -74,25 +74,25 @@ func aDay(n int) access.Limits {
 
 // toShops returns offers to one address, in several spellings: one for each of
 // several accounts and one for the whole organisation.
-func (w *storeFixture) toShops(organisation access.Organisation, shops int, limits access.Limits) []access.Offer {
-	w.Helper()
+func (f *storeFixture) toShops(organisation access.Organisation, shops int, limits access.Limits) []access.Offer {
+	f.Helper()
 	spellings := []string{"ada", "Ada", "ADA", "aDa"}
-	offers := []access.Offer{w.limited(organisation, spellings[0], limits)}
+	offers := []access.Offer{f.limited(organisation, spellings[0], limits)}
 	for n := range shops {
-		offer := w.offer(scopeOf(w.account(organisation, fmt.Sprintf("Shop %d", n))), spellings[n%4], viewer)
+		offer := f.offer(scopeOf(f.account(organisation, fmt.Sprintf("Shop %d", n))), spellings[n%4], viewer)
 		offer.Limits = limits
 		offers = append(offers, offer)
 	}
 	return offers
 }
 
-func dayAtOnce(w *storeFixture) {
-	offers := w.toShops(w.founded("one"), 29, aDay(20))
-	w.same("admitted", w.admitted(access.LimitDay, offers...), 20)
-	w.same("admitted elsewhere", w.admitted(access.LimitDay, w.toShops(w.founded("other"), 4, aDay(20))...), 5)
+func dayAtOnce(f *storeFixture) {
+	offers := f.toShops(f.namedOrganisation("one"), 29, dayLimit(20))
+	f.same("invited", f.countInvited(access.LimitDay, offers...), 20)
+	f.same("invited elsewhere", f.countInvited(access.LimitDay, f.toShops(f.namedOrganisation("other"), 4, dayLimit(20))...), 5)
 }
 
-func dayOfPartnerAtOnce(w *storeFixture) {
+func dayOfPartnerAtOnce(f *storeFixture) {
 	limits := fixture.AmpleLimits
 	limits.MailsPerDayOfPartner = 20
 	top, other := access.Ancestor{ID: access.OrganisationID(access.NewID())}, access.Ancestor{ID: access.OrganisationID(access.NewID())}
@@ -104,95 +104,96 @@ func dayOfPartnerAtOnce(w *storeFixture) {
 	}
 	var offers []access.Offer
 	for n := range 6 {
-		offers = append(offers, below(top, w.toShops(w.founded(fmt.Sprintf("organisation %d", n)), 4, limits))...)
+		offers = append(offers, below(top, f.toShops(f.namedOrganisation(fmt.Sprintf("organisation %d", n)), 4, limits))...)
 	}
-	w.same("admitted", w.admitted(access.LimitDayOfPartner, offers...), 20)
-	w.same("admitted below another", w.admitted(access.LimitDayOfPartner, below(other, w.toShops(w.founded("beside"), 2, limits))...), 3)
-	w.same("admitted below none", w.admitted(access.LimitDayOfPartner, w.toShops(w.founded("alone"), 2, limits)...), 3)
+	f.same("invited", f.countInvited(access.LimitDayOfPartner, offers...), 20)
+	f.same("invited below another", f.countInvited(access.LimitDayOfPartner, below(other, f.toShops(f.namedOrganisation("beside"), 2, limits))...), 3)
+	f.same("invited below none", f.countInvited(access.LimitDayOfPartner, f.toShops(f.namedOrganisation("alone"), 2, limits)...), 3)
 
-	next := below(top, []access.Offer{at(w.limited(w.founded("tomorrow"), "ada", limits), noon.Add(12*time.Hour))})
-	w.same("admitted the next day", w.admitted(access.LimitDayOfPartner, next...), 1)
+	next := below(top, []access.Offer{at(f.limited(f.namedOrganisation("tomorrow"), "ada", limits), noon.Add(12*time.Hour))})
+	f.same("invited the next day", f.countInvited(access.LimitDayOfPartner, next...), 1)
 }
 
-func operatorIsExempt(w *storeFixture) {
-	organisation := w.founded("one")
-	limits := access.Limits{OpenInvitations: 2, InvitationsPerHour: 2, MailsPerDay: 2, MailsPerDayOfPartner: 2}
-	w.same("admitted", w.admitted(access.LimitOpen, w.many(3, organisation, limits)...), 2)
+func operatorIsExempt(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	// Only the limit of open invitations can be reached.
+	limits := access.Limits{OpenInvitations: 2, InvitationsPerHour: 100, MailsPerDay: 2, MailsPerDayOfPartner: 2}
+	f.same("invited", f.countInvited(access.LimitOpen, f.manyOffers(3, organisation, limits)...), 2)
 	var last access.Invitation
 	for range 3 {
-		offer := w.limited(organisation, access.NewID(), limits)
+		offer := f.limited(organisation, access.NewID(), limits)
 		offer.ByOperator = true
-		last = w.invite(offer)
+		last = f.invite(offer)
 	}
-	usage := w.usage(access.UsageQuery{Organisation: organisation.ID, At: noon, Addresses: []access.Address{last.Email}})
-	w.same("usage", usage, access.Usage{Open: 5, Hour: 2, Day: map[string]int{}, DayOfPartner: map[string]int{}})
+	usage := f.usage(access.UsageQuery{Organisation: organisation.ID, At: noon, Addresses: []access.Address{last.Email}})
+	f.same("usage", usage, access.Usage{Open: 5, Hour: 2, Day: map[string]int{}, DayOfPartner: map[string]int{}})
 	for open := 5; open > 2; open-- {
-		next := at(w.limited(organisation, access.NewID(), limits), noon.Add(time.Hour))
-		w.same("admitted beside them", w.admitted(access.LimitOpen, next), 0)
-		pending := w.Invitation(w.listed(organisation, access.ListPending)[0])
-		w.Must(w.store.Close(w.Context(), closing(pending, access.Revoked)))
+		next := at(f.limited(organisation, access.NewID(), limits), noon.Add(time.Hour))
+		f.same("invited beside them", f.countInvited(access.LimitOpen, next), 0)
+		pending := f.Invitation(f.listed(organisation, access.ListPending)[0])
+		f.Must(f.store.Close(f.Context(), closureOf(pending, access.Revoked)))
 	}
-	ended := w.Invitation(w.listed(organisation, access.ListPending)[0])
-	w.Must(w.store.Close(w.Context(), closing(ended, access.Revoked)))
+	ended := f.Invitation(f.listed(organisation, access.ListPending)[0])
+	f.Must(f.store.Close(f.Context(), closureOf(ended, access.Revoked)))
 	var next []access.Offer
-	for _, offer := range w.many(3, organisation, limits) {
+	for _, offer := range f.manyOffers(3, organisation, limits) {
 		next = append(next, at(offer, noon.Add(time.Hour)))
 	}
-	w.same("admitted when they ended", w.admitted(access.LimitOpen, next...), 1)
+	f.same("invited when they ended", f.countInvited(access.LimitOpen, next...), 1)
 }
 
 // usage returns how much of the limits is used.
-func (w *storeFixture) usage(q access.UsageQuery) access.Usage {
-	w.Helper()
-	usage, err := w.store.Usage(w.Context(), q)
-	w.Must(err)
+func (f *storeFixture) usage(q access.UsageQuery) access.Usage {
+	f.Helper()
+	usage, err := f.store.Usage(f.Context(), q)
+	f.Must(err)
 	return usage
 }
 
-func usageIsCounted(w *storeFixture) {
-	organisation := w.founded("one")
+func usageIsCounted(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
 	partner := access.Ancestor{ID: access.OrganisationID(access.NewID())}
-	ada, bob, nobody := w.address("Ada"), w.address("bob"), w.address("nobody")
+	ada, bob, nobody := f.address("Ada"), f.address("bob"), f.address("nobody")
 	for range 2 {
 		for _, address := range []access.Address{ada, bob} {
-			offer := w.offerTo(scopeOf(w.account(organisation, "Shop")), address, viewer)
+			offer := f.offerTo(scopeOf(f.account(organisation, "Shop")), address, viewer)
 			offer.Partner = partner
-			w.Must(w.store.Invite(w.Context(), offer))
+			f.Must(f.store.Invite(f.Context(), offer))
 		}
 	}
-	w.Must(w.store.Close(w.Context(), closing(w.offers(organisation, bob)[0], access.Declined)))
-	w.Must(w.store.Resend(w.Context(), renewal(w.offers(organisation, ada)[0], noon.Add(time.Minute))))
-	query := access.UsageQuery{Organisation: organisation.ID, Partner: partner.ID, Addresses: []access.Address{ada, bob, nobody, w.address("ADA")}, At: noon}
-	before := w.everything()
-	w.same("usage", w.usage(query), access.Usage{Open: 3, Hour: 5, Day: map[string]int{ada.Key(): 3, bob.Key(): 2},
+	f.Must(f.store.Close(f.Context(), closureOf(f.offers(organisation, bob)[0], access.Declined)))
+	f.Must(f.store.Resend(f.Context(), resendOf(f.offers(organisation, ada)[0], noon.Add(time.Minute))))
+	query := access.UsageQuery{Organisation: organisation.ID, Partner: partner.ID, Addresses: []access.Address{ada, bob, nobody, f.address("ADA")}, At: noon}
+	before := f.everything()
+	f.same("usage", f.usage(query), access.Usage{Open: 3, Hour: 5, Day: map[string]int{ada.Key(): 3, bob.Key(): 2},
 		DayOfPartner: map[string]int{ada.Key(): 2, bob.Key(): 2}})
 	query.At = noon.Add(13 * time.Hour)
-	w.same("the next day", w.usage(query), access.Usage{Open: 3, Day: map[string]int{}, DayOfPartner: map[string]int{}})
+	f.same("the next day", f.usage(query), access.Usage{Open: 3, Day: map[string]int{}, DayOfPartner: map[string]int{}})
 	query.Organisation, query.Partner, query.At = access.OrganisationID(access.NewID()), "", noon
-	w.same("elsewhere", w.usage(query), access.Usage{Day: map[string]int{}, DayOfPartner: map[string]int{}})
-	w.unchanged(before)
+	f.same("elsewhere", f.usage(query), access.Usage{Day: map[string]int{}, DayOfPartner: map[string]int{}})
+	f.unchanged(before)
 }
 
-func dayOfTheClock(w *storeFixture) {
-	organisation, other := w.founded("one"), w.founded("other")
-	first := w.limited(organisation, "ada", aDay(2))
-	w.Must(w.store.Invite(w.Context(), first))
+func dayOfTheClock(f *storeFixture) {
+	organisation, other := f.namedOrganisation("one"), f.namedOrganisation("other")
+	first := f.limited(organisation, "ada", dayLimit(2))
+	f.Must(f.store.Invite(f.Context(), first))
 	midnight := noon.Truncate(24 * time.Hour).Add(24 * time.Hour)
-	write := renewal(w.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
-	write.Offer.Limits = aDay(2)
-	w.Must(w.store.Resend(w.Context(), write))
+	write := resendOf(f.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
+	write.Offer.Limits = dayLimit(2)
+	f.Must(f.store.Resend(f.Context(), write))
 
-	shop := w.offer(scopeOf(w.account(organisation, "Shop")), "ADA", viewer)
-	shop.Limits = aDay(2)
-	if !w.forbidden(w.store.Invite(w.Context(), shop), access.LimitDay) {
-		w.Error("a third mail in a day that may have two")
+	shop := f.offer(scopeOf(f.account(organisation, "Shop")), "ADA", viewer)
+	shop.Limits = dayLimit(2)
+	if !f.refusedBy(f.store.Invite(f.Context(), shop), access.LimitDay) {
+		f.Error("a third mail in a day with a limit of two")
 	}
-	write = renewal(w.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
-	write.Offer.Limits = aDay(2)
-	if !w.forbidden(w.store.Resend(w.Context(), write), access.LimitDay) {
-		w.Error("resent a third time in a day that may have two")
+	write = resendOf(f.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
+	write.Offer.Limits = dayLimit(2)
+	if !f.refusedBy(f.store.Resend(f.Context(), write), access.LimitDay) {
+		f.Error("resent a third time in a day with a limit of two")
 	}
-	w.Must(w.store.Invite(w.Context(), w.limited(organisation, "bob", aDay(2))))
-	w.Must(w.store.Invite(w.Context(), w.limited(other, "ADA", aDay(2))))
-	w.Must(w.store.Invite(w.Context(), at(shop, midnight)))
+	f.Must(f.store.Invite(f.Context(), f.limited(organisation, "bob", dayLimit(2))))
+	f.Must(f.store.Invite(f.Context(), f.limited(other, "ADA", dayLimit(2))))
+	f.Must(f.store.Invite(f.Context(), at(shop, midnight)))
 }

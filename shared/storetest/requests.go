@@ -14,18 +14,18 @@ import (
 )
 
 var requestTests = []test{
-	{"a request is one's own until it is answered", requestIsMine},
-	{"an answer is repeated as it was given", answerIsRepeated},
-	{"requests of other keys are others", otherKeysAreOthers},
-	{"a request that nobody works on any more is taken over with its seed", requestIsTakenOver},
-	{"a request that was given back is taken over with its seed", requestIsGivenBack},
-	{"a request that did nothing frees its key", requestIsFreed},
-	{"only who holds a request frees its key", onlyHolderFrees},
-	{"a request is forgotten when its time is up, by the clock", requestIsForgotten},
+	{"a try holds its key until it has an answer", requestIsMine},
+	{"a stored answer is returned unchanged", answerIsRepeated},
+	{"different keys are independent", otherKeysAreOthers},
+	{"a key whose lease has ended is taken over with its seed", requestIsTakenOver},
+	{"a released key is taken over with its seed", requestIsReleased},
+	{"a request that changed nothing frees its key", requestIsFreed},
+	{"only the holder of a lease frees its key", onlyHolderFrees},
+	{"a record ends at its time, by the clock", recordExpires},
 	{"an answer is stale", answerIsStale},
-	{"50 begins at once: one", manyBegins},
-	{"20 take-overs at once: one", manyTakeOvers},
-	{"a request that was cancelled is not remembered", cancelledRequest},
+	{"50 begins at once: one holds the key", manyBegins},
+	{"20 take-overs at once: one holds the key", manyTakeOvers},
+	{"a cancelled begin stores nothing", cancelledBegin},
 }
 
 const (
@@ -33,204 +33,203 @@ const (
 	keptFor    = 24 * time.Hour
 )
 
-// attempt returns a first attempt at noon under an idempotency key of its own.
-func attempt(key string) idempotency.Lease {
-	return tryAgain(idempotency.Lease{Key: key, Fingerprint: [32]byte{1, 2, 31: 3}}, noon)
+// newLease returns a first newLease at noon under an idempotency key of its own.
+func newLease(key string) idempotency.Lease {
+	return nextLease(idempotency.Lease{Key: key, Fingerprint: [32]byte{1, 2, 31: 3}}, noon)
 }
 
-// tryAgain returns another attempt at a request.
-func tryAgain(r idempotency.Lease, at time.Time) idempotency.Lease {
+// nextLease returns the lease of another try at a request.
+func nextLease(r idempotency.Lease, at time.Time) idempotency.Lease {
 	r.Seed, r.At, r.Until, r.ExpiresAt = access.Seed(access.NewID()), at, at.Add(workingFor), at.Add(keptFor)
 	return r
 }
 
-// begin begins a request. It begins again if its write met another one.
-func (w *storeFixture) begin(r idempotency.Lease) idempotency.Record {
-	w.Helper()
+// begin begins a request. It begins again while the write is stale.
+func (f *storeFixture) begin(r idempotency.Lease) idempotency.Record {
+	f.Helper()
 	for range manyTries {
-		remembered, err := w.store.Begin(w.Context(), r)
+		remembered, err := f.store.Begin(f.Context(), r)
 		if !errors.Is(err, access.ErrStale) {
-			w.Must(err)
+			f.Must(err)
 			return remembered
 		}
 	}
-	w.Fatalf("stale %d times", manyTries)
+	f.Fatalf("stale %d times", manyTries)
 	return idempotency.Record{}
 }
 
-func (w *storeFixture) remembers(what string, r idempotency.Lease, want idempotency.Record) {
-	w.Helper()
-	w.same(what, w.begin(r), want)
+func (f *storeFixture) wantRecord(what string, r idempotency.Lease, want idempotency.Record) {
+	f.Helper()
+	f.same(what, f.begin(r), want)
 }
 
-func requestIsMine(w *storeFixture) {
-	first := attempt(access.NewID())
-	w.remembers("the first", first, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	other := tryAgain(first, noon.Add(time.Second))
+func requestIsMine(f *storeFixture) {
+	first := newLease(access.NewID())
+	f.wantRecord("the first", first, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	other := nextLease(first, noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
-	for _, again := range []idempotency.Lease{first, tryAgain(first, noon.Add(workingFor-time.Second)), other} {
-		w.remembers("while it is worked on", again, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	for _, again := range []idempotency.Lease{first, nextLease(first, noon.Add(workingFor-time.Second)), other} {
+		f.wantRecord("while the lease holds", again, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	}
 }
 
-func answerIsRepeated(w *storeFixture) {
+func answerIsRepeated(f *storeFixture) {
 	for name, answer := range map[string][]byte{
 		"text": []byte(`{"status":201}`), "bytes": {0, 0xff, 0xc3, 0x28, 0}, "300 KB": bytes.Repeat([]byte("0123456789"), 30_000),
 	} {
-		first := attempt(access.NewID())
-		w.begin(first)
-		w.Must(w.store.Finish(w.Context(), first, answer))
+		first := newLease(access.NewID())
+		f.begin(first)
+		f.Must(f.store.Finish(f.Context(), first, answer))
 		for range 2 {
-			again := w.begin(tryAgain(first, noon.Add(keptFor-time.Second)))
+			again := f.begin(nextLease(first, noon.Add(keptFor-time.Second)))
 			if again.Owned || again.Seed != first.Seed || again.Fingerprint != first.Fingerprint || !bytes.Equal(again.Answer, answer) {
-				w.Errorf("%s: answered otherwise", name)
+				f.Errorf("%s: another answer", name)
 			}
 		}
 	}
 }
 
-func otherKeysAreOthers(w *storeFixture) {
+func otherKeysAreOthers(f *storeFixture) {
 	key := access.NewID()
 	for _, end := range []string{"", "a", "A", "-", "_", "a-", "-a"} {
-		r := attempt(key + end)
-		w.remembers("the key with "+end, r, idempotency.Record{Owned: true, Seed: r.Seed, Fingerprint: r.Fingerprint})
-		w.Must(w.store.Finish(w.Context(), r, []byte(end+"!")))
+		r := newLease(key + end)
+		f.wantRecord("the key with "+end, r, idempotency.Record{Owned: true, Seed: r.Seed, Fingerprint: r.Fingerprint})
+		f.Must(f.store.Finish(f.Context(), r, []byte(end+"!")))
 	}
-	w.same("the answer of the first", string(w.begin(attempt(key)).Answer), "!")
+	f.same("the answer of the first", string(f.begin(newLease(key)).Answer), "!")
 }
 
-func requestIsTakenOver(w *storeFixture) {
-	first := attempt(access.NewID())
-	w.begin(first)
-	w.remembers("just before", tryAgain(first, first.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
-	second := tryAgain(first, first.Until)
-	w.remembers("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	w.remembers("by one", tryAgain(first, second.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
-	w.remembers("and over again", tryAgain(first, second.Until), idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+func requestIsTakenOver(f *storeFixture) {
+	first := newLease(access.NewID())
+	f.begin(first)
+	f.wantRecord("just before", nextLease(first, first.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	second := nextLease(first, first.Until)
+	f.wantRecord("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("taken over by one only", nextLease(first, second.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("taken over again", nextLease(first, second.Until), idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
 
-	// The first one to know the answer stores it.
+	// The first try that has the answer stores it.
 	second.Seed = first.Seed
-	w.Must(w.store.Finish(w.Context(), first, []byte("the first")))
-	if err := w.store.Finish(w.Context(), second, []byte("the second")); !errors.Is(err, access.ErrStale) {
-		w.Errorf("answered twice: %v, want access.ErrStale", err)
+	f.Must(f.store.Finish(f.Context(), first, []byte("the first")))
+	if err := f.store.Finish(f.Context(), second, []byte("the second")); !errors.Is(err, access.ErrStale) {
+		f.Errorf("answered twice: %v, want access.ErrStale", err)
 	}
-	w.same("the answer", string(w.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "the first")
+	f.same("the answer", string(f.begin(nextLease(first, noon.Add(time.Hour))).Answer), "the first")
 }
 
-// requestIsGivenBack checks that a dropped request keeps its seed, by which the
-// next attempt finds what it did.
-func requestIsGivenBack(w *storeFixture) {
-	first := attempt(access.NewID())
-	w.begin(first)
-	w.Must(w.store.Release(w.Context(), first))
-	other := tryAgain(first, noon.Add(time.Second))
+// requestIsReleased checks that a released key keeps its seed, by which the
+// next try finds what the first did.
+func requestIsReleased(f *storeFixture) {
+	first := newLease(access.NewID())
+	f.begin(first)
+	f.Must(f.store.Release(f.Context(), first))
+	other := nextLease(first, noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
-	w.remembers("asked for something else", other, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
-	second := tryAgain(first, noon.Add(time.Second))
-	w.remembers("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	w.remembers("by one", tryAgain(first, noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("another request under the key", other, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	second := nextLease(first, noon.Add(time.Second))
+	f.wantRecord("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("taken over by one only", nextLease(first, noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 
 	second.Seed = first.Seed
-	w.Must(w.store.Finish(w.Context(), second, []byte("done")))
-	_ = w.store.Release(w.Context(), first) // too late, it changes nothing
-	w.same("the answer", string(w.begin(tryAgain(first, noon.Add(time.Hour))).Answer), "done")
+	f.Must(f.store.Finish(f.Context(), second, []byte("done")))
+	_ = f.store.Release(f.Context(), first) // it is too late and changes nothing
+	f.same("the answer", string(f.begin(nextLease(first, noon.Add(time.Hour))).Answer), "done")
 }
 
-func requestIsFreed(w *storeFixture) {
-	first := attempt(access.NewID())
-	w.begin(first)
-	w.Must(w.store.Forget(w.Context(), first))
-	other := tryAgain(first, noon.Add(time.Second))
+func requestIsFreed(f *storeFixture) {
+	first := newLease(access.NewID())
+	f.begin(first)
+	f.Must(f.store.Forget(f.Context(), first))
+	other := nextLease(first, noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
-	w.remembers("another body", other, idempotency.Record{Owned: true, Seed: other.Seed, Fingerprint: other.Fingerprint})
-	if err := w.store.Forget(w.Context(), first); !errors.Is(err, access.ErrStale) {
-		w.Errorf("freed twice: %v, want access.ErrStale", err)
+	f.wantRecord("another request", other, idempotency.Record{Owned: true, Seed: other.Seed, Fingerprint: other.Fingerprint})
+	if err := f.store.Forget(f.Context(), first); !errors.Is(err, access.ErrStale) {
+		f.Errorf("freed twice: %v, want access.ErrStale", err)
 	}
-	w.Must(w.store.Finish(w.Context(), other, []byte("done")))
-	if err := w.store.Forget(w.Context(), other); !errors.Is(err, access.ErrStale) {
-		w.Errorf("freed with an answer: %v, want access.ErrStale", err)
+	f.Must(f.store.Finish(f.Context(), other, []byte("done")))
+	if err := f.store.Forget(f.Context(), other); !errors.Is(err, access.ErrStale) {
+		f.Errorf("freed with an answer: %v, want access.ErrStale", err)
 	}
-	w.same("the answer", string(w.begin(tryAgain(other, noon.Add(time.Hour))).Answer), "done")
+	f.same("the answer", string(f.begin(nextLease(other, noon.Add(time.Hour))).Answer), "done")
 }
 
-// onlyHolderFrees checks that an attempt cannot free a key that a later attempt
+// onlyHolderFrees checks that a try cannot free a key that a later try
 // has taken over.
-func onlyHolderFrees(w *storeFixture) {
-	first := attempt(access.NewID())
-	w.begin(first)
-	second := tryAgain(first, first.Until)
-	w.begin(second)
+func onlyHolderFrees(f *storeFixture) {
+	first := newLease(access.NewID())
+	f.begin(first)
+	second := nextLease(first, first.Until)
+	f.begin(second)
 	second.Seed = first.Seed
-	if err := w.store.Forget(w.Context(), first); !errors.Is(err, access.ErrStale) {
-		w.Errorf("freed by who holds it no more: %v, want access.ErrStale", err)
+	if err := f.store.Forget(f.Context(), first); !errors.Is(err, access.ErrStale) {
+		f.Errorf("freed by a former holder: %v, want access.ErrStale", err)
 	}
-	w.remembers("still worked on", tryAgain(first, second.At), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
-	w.Must(w.store.Finish(w.Context(), second, []byte("done")))
+	f.wantRecord("still held", nextLease(first, second.At), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.Must(f.store.Finish(f.Context(), second, []byte("done")))
 }
 
-func requestIsForgotten(w *storeFixture) {
+func recordExpires(f *storeFixture) {
 	for name, answer := range map[string][]byte{"answered": []byte("done"), "unanswered": nil} {
-		w.Run(name, func(t *testing.T) {
-			w := newFixture(t, w.store)
-			first := attempt(access.NewID())
-			w.begin(first)
+		f.Run(name, func(t *testing.T) {
+			f := newFixture(t, f.store)
+			first := newLease(access.NewID())
+			f.begin(first)
 			if answer != nil {
-				w.Must(w.store.Finish(w.Context(), first, answer))
-				w.remembers("just before", tryAgain(first, first.ExpiresAt.Add(-time.Second)),
+				f.Must(f.store.Finish(f.Context(), first, answer))
+				f.wantRecord("just before", nextLease(first, first.ExpiresAt.Add(-time.Second)),
 					idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint, Answer: answer})
 			}
-			second := tryAgain(first, first.ExpiresAt)
+			second := nextLease(first, first.ExpiresAt)
 			second.Fingerprint = [32]byte{7}
-			w.remembers("another request", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
-			if err := w.store.Finish(w.Context(), first, []byte("late")); !errors.Is(err, access.ErrStale) {
-				w.Errorf("answered by what was forgotten: %v, want access.ErrStale", err)
+			f.wantRecord("another request", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
+			if err := f.store.Finish(f.Context(), first, []byte("late")); !errors.Is(err, access.ErrStale) {
+				f.Errorf("answered after the end of the record: %v, want access.ErrStale", err)
 			}
 		})
 	}
 }
 
-func answerIsStale(w *storeFixture) {
-	r := attempt(access.NewID())
+func answerIsStale(f *storeFixture) {
+	r := newLease(access.NewID())
 	stale := func(what string, r idempotency.Lease) {
-		w.Helper()
-		if err := w.store.Finish(w.Context(), r, []byte("wrong")); !errors.Is(err, access.ErrStale) {
-			w.Errorf("%s: %v, want access.ErrStale", what, err)
+		f.Helper()
+		if err := f.store.Finish(f.Context(), r, []byte("wrong")); !errors.Is(err, access.ErrStale) {
+			f.Errorf("%s: %v, want access.ErrStale", what, err)
 		}
 	}
-	stale("a request that is not there", r)
-	w.begin(r)
-	stale("another seed", tryAgain(r, noon))
-	other := tryAgain(r, noon)
-	_ = w.store.Release(w.Context(), other) // it has no effect
-	w.remembers("still worked on", other, idempotency.Record{Seed: r.Seed, Fingerprint: r.Fingerprint})
-	w.Must(w.store.Finish(w.Context(), r, []byte("right")))
-	stale("an answer that was given", r)
-	w.same("the answer", string(w.begin(tryAgain(r, noon)).Answer), "right")
+	stale("a key without a record", r)
+	f.begin(r)
+	stale("another seed", nextLease(r, noon))
+	other := nextLease(r, noon)
+	_ = f.store.Release(f.Context(), other) // it has no effect
+	f.wantRecord("still held", other, idempotency.Record{Seed: r.Seed, Fingerprint: r.Fingerprint})
+	f.Must(f.store.Finish(f.Context(), r, []byte("right")))
+	stale("a key that has an answer", r)
+	f.same("the answer", string(f.begin(nextLease(r, noon)).Answer), "right")
 }
 
-func manyBegins(w *storeFixture) {
+func manyBegins(f *storeFixture) {
 	key := access.NewID()
-	w.same("mine", w.beginners(50, func() idempotency.Lease { return attempt(key) }), 1)
+	f.same("mine", f.countOwners(50, func() idempotency.Lease { return newLease(key) }), 1)
 }
 
-func manyTakeOvers(w *storeFixture) {
-	first := attempt(access.NewID())
-	w.begin(first)
-	w.same("mine", w.beginners(20, func() idempotency.Lease { return tryAgain(first, first.Until) }), 1)
-	w.Must(w.store.Release(w.Context(), first))
-	w.same("mine, once it was given back", w.beginners(20, func() idempotency.Lease { return tryAgain(first, first.Until) }), 1)
+func manyTakeOvers(f *storeFixture) {
+	first := newLease(access.NewID())
+	f.begin(first)
+	f.same("mine", f.countOwners(20, func() idempotency.Lease { return nextLease(first, first.Until) }), 1)
+	f.Must(f.store.Release(f.Context(), first))
+	f.same("holders after a release", f.countOwners(20, func() idempotency.Lease { return nextLease(first, first.Until) }), 1)
 }
 
-// beginners begins n attempts at the same time. It returns how many may do the
-// work.
-func (w *storeFixture) beginners(n int, next func() idempotency.Lease) int {
+// countOwners begins n tries at the same time. It returns how many hold the key.
+func (f *storeFixture) countOwners(n int, next func() idempotency.Lease) int {
 	var mine atomic.Int64
 	racers := make([]func(), n)
 	for i := range racers {
 		r := next()
 		racers[i] = func() {
-			w.contend(func() (bool, error) {
-				remembered, err := w.store.Begin(w.Context(), r)
+			f.contend(func() (bool, error) {
+				remembered, err := f.store.Begin(f.Context(), r)
 				if err == nil && remembered.Owned {
 					mine.Add(1)
 				}
@@ -242,23 +241,23 @@ func (w *storeFixture) beginners(n int, next func() idempotency.Lease) int {
 	return int(mine.Load())
 }
 
-func cancelledRequest(w *storeFixture) {
-	r := attempt(access.NewID())
-	cancelled, cancel := context.WithCancel(w.Context())
+func cancelledBegin(f *storeFixture) {
+	r := newLease(access.NewID())
+	cancelled, cancel := context.WithCancel(f.Context())
 	cancel()
-	if _, err := w.store.Begin(cancelled, r); !errors.Is(err, context.Canceled) {
-		w.Errorf("a beginning that was cancelled: %v, want context.Canceled", err)
+	if _, err := f.store.Begin(cancelled, r); !errors.Is(err, context.Canceled) {
+		f.Errorf("a cancelled begin: %v, want context.Canceled", err)
 	}
-	second := tryAgain(r, noon)
-	w.remembers("the next", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
+	second := nextLease(r, noon)
+	f.wantRecord("the next", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
 	for name, call := range map[string]func() error{
-		"Finish":  func() error { return w.store.Finish(cancelled, second, []byte("done")) },
-		"Release": func() error { return w.store.Release(cancelled, second) },
-		"Forget":  func() error { return w.store.Forget(cancelled, second) },
+		"Finish":  func() error { return f.store.Finish(cancelled, second, []byte("done")) },
+		"Release": func() error { return f.store.Release(cancelled, second) },
+		"Forget":  func() error { return f.store.Forget(cancelled, second) },
 	} {
 		if err := call(); !errors.Is(err, context.Canceled) {
-			w.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
+			f.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
 		}
 	}
-	w.remembers("still worked on", tryAgain(r, noon), idempotency.Record{Seed: second.Seed, Fingerprint: second.Fingerprint})
+	f.wantRecord("still held", nextLease(r, noon), idempotency.Record{Seed: second.Seed, Fingerprint: second.Fingerprint})
 }

@@ -2,74 +2,74 @@ package storetest
 
 import "admit/shared/access"
 
-var vacancyTests = []test{
-	{"a place is held for an invitation that was removed, until it is vacated", placeIsVacated},
-	{"an expiry after that writes the invitation down, and frees nothing more", expiryAfterVacancy},
-	{"a place that holds an invitation, or nothing, is not vacated", placeIsNotVacated},
-	{"a place that is freed with others makes room for exactly one", freedMakesRoom},
+var slotTests = []test{
+	{"the slot of a removed invitation is held until it is released", slotIsReleased},
+	{"an expiry after that stores the invitation and frees nothing more", expiryAfterRelease},
+	{"the slot of an open invitation, or of none, is not released", slotIsNotReleased},
+	{"a released slot makes room for exactly one", releasedSlotMakesRoom},
 }
 
-func placeIsVacated(w *storeFixture) {
-	organisation := w.founded("one")
-	offer := w.limited(organisation, "ada", upTo(1))
-	first := w.invite(offer)
-	w.Must(w.store.RemoveInvitation(w.Context(), first.ID))
-	next := w.limited(organisation, "ADA", upTo(1))
-	w.stale(func() error { return w.store.Invite(w.Context(), next) })
+func slotIsReleased(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	offer := f.limited(organisation, "ada", openLimit(1))
+	first := f.invite(offer)
+	f.Must(f.store.RemoveInvitation(f.Context(), first.ID))
+	next := f.limited(organisation, "ADA", openLimit(1))
+	f.stale(func() error { return f.store.Invite(f.Context(), next) })
 
-	w.Must(w.store.ReleaseSlot(w.Context(), first.Scope, w.address("Ada")))
-	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{})
-	w.Must(w.store.Invite(w.Context(), next)) // it does not count any more either
-	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next.Invitation})
+	f.Must(f.store.ReleaseSlot(f.Context(), first.Scope, f.address("Ada")))
+	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{})
+	f.Must(f.store.Invite(f.Context(), next)) // the removed invitation no longer counts
+	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next.Invitation})
 }
 
-func expiryAfterVacancy(w *storeFixture) {
-	organisation := w.founded("one")
-	first := w.invite(w.limited(organisation, "ada", upTo(1)))
-	w.Must(w.store.RemoveInvitation(w.Context(), first.ID))
+func expiryAfterRelease(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	first := f.invite(f.limited(organisation, "ada", openLimit(1)))
+	f.Must(f.store.RemoveInvitation(f.Context(), first.ID))
 	for range 2 {
-		w.Must(w.store.ReleaseSlot(w.Context(), first.Scope, first.Email))
+		f.Must(f.store.ReleaseSlot(f.Context(), first.Scope, first.Email))
 	}
-	next := w.invite(w.limited(organisation, "ada", upTo(1)))
+	next := f.invite(f.limited(organisation, "ada", openLimit(1)))
 
-	w.Must(w.store.Expire(w.Context(), expiry(first)))
+	f.Must(f.store.Expire(f.Context(), expiry(first)))
 	first.Status, first.ClosedAt = access.Expired, first.ExpiresAt
-	w.same("the first", w.Invitation(first.ID), first)
-	w.same("offers", w.offers(organisation, first.Email), []access.Invitation{next})
-	w.same("pending", w.listed(organisation, access.ListPending), []access.InvitationID{next.ID})
-	w.same("closed", w.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
-	w.same("admitted beside", w.admitted(access.LimitOpen, w.many(2, organisation, upTo(1))...), 0)
-	w.stale(func() error { return w.store.Expire(w.Context(), expiry(first)) })
+	f.same("the first", f.Invitation(first.ID), first)
+	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next})
+	f.same("pending", f.listed(organisation, access.ListPending), []access.InvitationID{next.ID})
+	f.same("closed", f.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
+	f.same("invited in addition", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(1))...), 0)
+	f.stale(func() error { return f.store.Expire(f.Context(), expiry(first)) })
 }
 
-func placeIsNotVacated(w *storeFixture) {
-	organisation := w.organisation()
-	open := w.invited(whole(organisation), "ada", viewer)
-	closed := w.invited(whole(organisation), "bob", viewer)
-	w.Must(w.store.Close(w.Context(), closing(closed, access.Declined)))
-	before := w.everything()
+func slotIsNotReleased(f *storeFixture) {
+	organisation := f.organisation()
+	open := f.invited(whole(organisation), "ada", viewer)
+	closed := f.invited(whole(organisation), "bob", viewer)
+	f.Must(f.store.Close(f.Context(), closureOf(closed, access.Declined)))
+	before := f.everything()
 	for _, name := range []string{"ada", "bob", "nobody"} {
-		w.Must(w.store.ReleaseSlot(w.Context(), open.Scope, w.address(name)))
+		f.Must(f.store.ReleaseSlot(f.Context(), open.Scope, f.address(name)))
 	}
-	w.Must(w.store.ReleaseSlot(w.Context(), access.Scope{Organisation: access.OrganisationID(access.NewID())}, open.Email))
-	w.note(func() { w.addresses = w.addresses[:len(w.addresses)-1] }) // no user has it
-	w.unchanged(before)
-	w.same("offers", w.offers(organisation, open.Email), []access.Invitation{open})
-	next := w.offer(open.Scope, "ADA", signer)
-	w.stale(func() error { return w.store.Invite(w.Context(), next) })
+	f.Must(f.store.ReleaseSlot(f.Context(), access.Scope{Organisation: access.OrganisationID(access.NewID())}, open.Email))
+	f.note(func() { f.addresses = f.addresses[:len(f.addresses)-1] }) // no user has it
+	f.unchanged(before)
+	f.same("offers", f.offers(organisation, open.Email), []access.Invitation{open})
+	next := f.offer(open.Scope, "ADA", signer)
+	f.stale(func() error { return f.store.Invite(f.Context(), next) })
 }
 
-func freedMakesRoom(w *storeFixture) {
-	organisation := w.founded("one")
+func releasedSlotMakesRoom(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
 	for _, name := range []string{"ada", "bob", "cay"} {
-		w.Must(w.store.Invite(w.Context(), w.limited(organisation, name, upTo(3))))
+		f.Must(f.store.Invite(f.Context(), f.limited(organisation, name, openLimit(3))))
 	}
-	removed := w.offers(organisation, w.address("bob"))[0]
-	w.Must(w.store.RemoveInvitation(w.Context(), removed.ID))
-	lapsed, err := w.store.ExpiredOffers(w.Context(), organisation.ID, removed.ExpiresAt, 10)
-	w.Must(err)
-	w.same("freed", lapsed.Freed, 1)
-	w.same("admitted instead", w.admitted(access.LimitOpen, w.many(4, organisation, upTo(3))...), 1)
-	w.Must(w.store.Expire(w.Context(), expiry(removed)))
-	w.same("admitted once it is written down", w.admitted(access.LimitOpen, w.many(4, organisation, upTo(3))...), 0)
+	removed := f.offers(organisation, f.address("bob"))[0]
+	f.Must(f.store.RemoveInvitation(f.Context(), removed.ID))
+	expired, err := f.store.ExpiredOffers(f.Context(), organisation.ID, removed.ExpiresAt, 10)
+	f.Must(err)
+	f.same("freed", expired.Freed, 1)
+	f.same("invited instead", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(3))...), 1)
+	f.Must(f.store.Expire(f.Context(), expiry(removed)))
+	f.same("invited once it is closed", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(3))...), 0)
 }

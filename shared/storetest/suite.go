@@ -14,9 +14,10 @@ type Store interface {
 	fixture.TimeToLive
 }
 
-// Suite tests every promise of [access.Store], [delivery.Store] and [idempotency.Store], races
-// included. It calls open once for each subject and tests several subjects at the
-// same time. All calls may return the same store, and it need not be empty.
+// Suite tests every promise of [access.Store], [delivery.Store] and
+// [idempotency.Store], races included. It calls open once for each subject and
+// tests several subjects at the same time. All calls may return the same store,
+// and it need not be empty.
 func Suite(t *testing.T, open func(t *testing.T) Store) {
 	for _, subject := range []struct {
 		name  string
@@ -25,28 +26,28 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"organisations", organisationTests},
 		{"organisations below", belowTests},
 		{"offers", offerTests},
-		{"versions of offers", offerVersionTests},
-		{"renewals", renewalTests},
-		{"amendments", amendmentTests},
+		{"offer versions", offerVersionTests},
+		{"resends", resendTests},
+		{"updates", updateTests},
 		{"invitation lists", invitationListTests},
 		{"acceptances", acceptanceTests},
 		{"reservations", reservationTests},
-		{"users and rows", userTests},
+		{"users and memberships", userTests},
 		{"members", memberTests},
 		{"governors", governorTests},
-		{"closings", closingTests},
+		{"closures", closureTests},
 		{"expiries", expiryTests},
-		{"vacancies", vacancyTests},
+		{"slots", slotTests},
 		{"changes", changeTests},
 		{"edits", editTests},
 		{"partners", partnerTests},
 		{"deliveries", deliveryTests},
-		{"reports", reportTests},
+		{"status updates", statusUpdateTests},
 		{"suppressions", suppressionTests},
-		{"records", recordTests},
+		{"events", eventTests},
 		{"limits", limitTests},
 		{"limits of an hour and a day", rateTests},
-		{"requests", requestTests},
+		{"idempotency", requestTests},
 		{"addresses", addressTests},
 		{"identifiers", identifierTests},
 		{"calls", callTests},
@@ -67,5 +68,5 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 // test tests one promise of a store.
 type test struct {
 	name string
-	run  func(w *storeFixture)
+	run  func(f *storeFixture)
 }

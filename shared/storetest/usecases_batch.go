@@ -20,25 +20,25 @@ func rowsTo(names ...string) access.BatchRequest {
 
 // wantDryRunLikeRun checks that a dry run and a run refuse the same rows with the
 // same kinds and the same texts, and that the dry run changes nothing.
-func wantDryRunLikeRun(w *fixture.Fixture, what string, by access.Caller, o access.Organisation, r access.BatchRequest, want ...access.Kind) {
-	w.Helper()
-	before := fmt.Sprint(w.Events(o))
+func wantDryRunLikeRun(f *fixture.Fixture, what string, by access.Caller, o access.Organisation, r access.BatchRequest, want ...access.Kind) {
+	f.Helper()
+	before := fmt.Sprint(f.Events(o))
 	r.DryRun = true
-	dry, kinds := w.InviteBatch(by, o, r, "")
+	dry, kinds := f.InviteBatch(by, o, r, "")
 	if !slices.Equal(kinds, want) {
-		w.Errorf("%s, dry: %q, want %q", what, kinds, want)
+		f.Errorf("%s, dry: %q, want %q", what, kinds, want)
 	}
-	if after := fmt.Sprint(w.Events(o)); after != before {
-		w.Errorf("%s: a dry run wrote %s", what, after)
+	if after := fmt.Sprint(f.Events(o)); after != before {
+		f.Errorf("%s: a dry run wrote %s", what, after)
 	}
 	r.DryRun = false
-	done, kinds := w.InviteBatch(by, o, r, "")
+	done, kinds := f.InviteBatch(by, o, r, "")
 	if !slices.Equal(kinds, want) {
-		w.Errorf("%s: %q, want %q", what, kinds, want)
+		f.Errorf("%s: %q, want %q", what, kinds, want)
 	}
 	for n := range done {
 		if said, did := fmt.Sprint(dry[n].Refused), fmt.Sprint(done[n].Refused); said != did {
-			w.Errorf("%s, row %d: the dry run says %s, the run %s", what, n, said, did)
+			f.Errorf("%s, row %d: the dry run says %s, the run %s", what, n, said, did)
 		}
 	}
 }
@@ -48,9 +48,9 @@ const (
 	rateLimited  = access.RateLimited
 )
 
-// servesInOrder checks which rows fit when a limit has room for some of them: the
+// invitesInOrder checks which rows fit when a limit has room for some of them: the
 // first ones. A dry run says the same.
-func servesInOrder(w *fixture.Fixture) {
+func invitesInOrder(f *fixture.Fixture) {
 	for name, c := range map[string]struct {
 		limit  func(l *access.Limits)
 		refuse access.Kind
@@ -58,83 +58,83 @@ func servesInOrder(w *fixture.Fixture) {
 		"places": {func(l *access.Limits) { l.OpenInvitations = 3 }, limitReached},
 		"hour":   {func(l *access.Limits) { l.InvitationsPerHour = 3 }, rateLimited},
 	} {
-		w.Set(noon)
-		w.Limits = fixture.AmpleLimits
-		organisation, admin := w.Organisation(name, false)
-		w.Set(noon.Add(time.Hour))
-		c.limit(&w.Limits)
+		f.Set(noon)
+		f.Limits = fixture.AmpleLimits
+		organisation, admin := f.Organisation(name, false)
+		f.Set(noon.Add(time.Hour))
+		c.limit(&f.Limits)
 		r := rowsTo("zoe", "ada", "zoe", "eve", name, "bob", "cay")
 		r.Rows[4].Roles = []access.RoleID{organisationAdmin} // held already
-		wantDryRunLikeRun(w, name, admin, organisation, r, "", "", access.DuplicateRow, "", access.AlreadyGranted, c.refuse, c.refuse)
+		wantDryRunLikeRun(f, name, admin, organisation, r, "", "", access.DuplicateRow, "", access.AlreadyGranted, c.refuse, c.refuse)
 	}
 }
 
 // countsMailsOfRows checks that rows for several accounts count as several mails to
 // one address.
-func countsMailsOfRows(w *fixture.Fixture) {
-	organisation, admin := w.Organisation("admin", false)
-	w.Set(noon.Add(time.Hour))
-	w.Limits.MailsPerDay = 3
-	w.Must(w.TryInvite(admin, organisation, "ada"))
+func countsMailsOfRows(f *fixture.Fixture) {
+	organisation, admin := f.Organisation("admin", false)
+	f.Set(noon.Add(time.Hour))
+	f.Limits.MailsPerDay = 3
+	f.Must(f.TryInvite(admin, organisation, "ada"))
 	r := rowsTo("ADA", "bob", "ada", "ada", "ada", "bob")
 	for _, n := range []int{2, 3, 4, 5} {
-		r.Rows[n].Account = w.Account(organisation, fmt.Sprint("Shop ", n)).ID
+		r.Rows[n].Account = f.Account(organisation, fmt.Sprint("Shop ", n)).ID
 	}
-	wantDryRunLikeRun(w, "day", admin, organisation, r, access.InvitationPending, "", "", "", rateLimited, "")
+	wantDryRunLikeRun(f, "day", admin, organisation, r, access.InvitationPending, "", "", "", rateLimited, "")
 }
 
 // countsExpired checks expired invitations that still hold a slot. A run replaces or
 // closes them. A dry run counts them as free slots and changes nothing.
-func countsExpired(w *fixture.Fixture) {
+func countsExpired(f *fixture.Fixture) {
 	names := [][]string{{"old1", "x", "y", "z"}, {"x", "y", "z", "old1"}, {"x", "old2", "y", "old1", "z"}}
 	wants := [][]access.Kind{{"", "", "", limitReached}, {"", "", "", limitReached}, {"", "", "", limitReached, limitReached}}
 	for n := range names {
-		w.Set(noon)
-		organisation, admin := w.Organisation(fmt.Sprint("admin", n), false)
-		w.Limits.OpenInvitations = 3
+		f.Set(noon)
+		organisation, admin := f.Organisation(fmt.Sprint("admin", n), false)
+		f.Limits.OpenInvitations = 3
 		for _, name := range []string{"old1", "old2"} {
-			w.Invited(admin, whole(organisation), name, viewer)
+			f.Invited(admin, whole(organisation), name, viewer)
 		}
-		w.Set(noon.Add(access.OpenFor - time.Hour))
-		w.Invited(admin, whole(organisation), "fresh", viewer)
-		w.Set(noon.Add(access.OpenFor))
-		w.Limits.OpenInvitations = 4
-		wantDryRunLikeRun(w, fmt.Sprint(names[n]), admin, organisation, rowsTo(names[n]...), wants[n]...)
+		f.Set(noon.Add(access.OpenFor - time.Hour))
+		f.Invited(admin, whole(organisation), "fresh", viewer)
+		f.Set(noon.Add(access.OpenFor))
+		f.Limits.OpenInvitations = 4
+		wantDryRunLikeRun(f, fmt.Sprint(names[n]), admin, organisation, rowsTo(names[n]...), wants[n]...)
 	}
 }
 
 // batchesAHundred sends a batch with as many rows as a batch may have, and repeats
 // it with its seed.
-func batchesAHundred(w *fixture.Fixture) {
-	organisation, admin := w.Organisation("admin", false)
+func batchesAHundred(f *fixture.Fixture) {
+	organisation, admin := f.Organisation("admin", false)
 	var r access.BatchRequest
-	for n := range w.Limits.Batch {
+	for n := range f.Limits.Batch {
 		r.Rows = append(r.Rows, access.InviteRequest{Email: mailbox(fmt.Sprint("person", n)), Roles: []access.RoleID{viewer}})
 	}
 	var first []access.Outcome
 	var kinds []access.Kind
-	w.Must(fixture.Persist(func() error { // by the seed, what is there is found
-		first, kinds = w.InviteBatch(admin, organisation, r, "seed")
+	f.Must(fixture.Persist(func() error { // the seed finds what was created
+		first, kinds = f.InviteBatch(admin, organisation, r, "seed")
 		if slices.Contains(kinds, access.Unavailable) {
-			return access.Refuse(access.Unavailable, "a row asks to try again")
+			return access.Refuse(access.Unavailable, "A row can be tried again.")
 		}
 		return nil
 	}))
 	if slices.ContainsFunc(kinds, func(k access.Kind) bool { return k != "" }) {
-		w.Fatalf("%q", kinds)
+		f.Fatalf("%q", kinds)
 	}
-	again, _ := w.InviteBatch(admin, organisation, r, "seed")
+	again, _ := f.InviteBatch(admin, organisation, r, "seed")
 	for n := range first {
 		if again[n].Invitation == nil || again[n].Invitation.ID != first[n].Invitation.ID || first[n].Invitation.Email.String() != r.Rows[n].Email {
-			w.Errorf("row %d: %+v, again %+v", n, first[n], again[n])
+			f.Errorf("row %d: %+v, again %+v", n, first[n], again[n])
 		}
 	}
-	if n := len(w.EventsOfType(organisation, access.EventInvitationCreated)); n != w.Limits.Batch+1 {
-		w.Errorf("%d invitations on record", n)
+	if n := len(f.EventsOfType(organisation, access.EventInvitationCreated)); n != f.Limits.Batch+1 {
+		f.Errorf("%d invitation events", n)
 	}
 	r.Rows = r.Rows[:10]
-	_, kinds = w.InviteBatch(admin, organisation, r, "other")
+	_, kinds = f.InviteBatch(admin, organisation, r, "other")
 	if slices.ContainsFunc(kinds, func(k access.Kind) bool { return k != access.InvitationPending }) {
-		w.Errorf("without its seed: %q", kinds)
+		f.Errorf("without its seed: %q", kinds)
 	}
 }

@@ -11,14 +11,14 @@ import (
 	"admit/shared/idempotency"
 )
 
-// repeatable counts how often the work of a request is done.
-type repeatable struct {
+// countedWork counts how often the work of a request is done.
+type countedWork struct {
 	*fixture.Fixture
 	done atomic.Int64
 }
 
 // ask sends a request under an idempotency key.
-func (r *repeatable) ask(body string) (answer string, replayed bool, err error) {
+func (r *countedWork) ask(body string) (answer string, replayed bool, err error) {
 	r.Helper()
 	stored, replayed, err := r.Requests().Do(r.Context(), key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
 		return fmt.Append(nil, "answer ", r.done.Add(1)), idempotency.Replay
@@ -28,63 +28,63 @@ func (r *repeatable) ask(body string) (answer string, replayed bool, err error) 
 
 var key = idempotency.Key{Caller: "ada", Route: "POST /x", Value: "key"}
 
-// worksOnce sends 30 requests under one idempotency key at the same moment. One
+// doesWorkOnce sends 30 requests under one idempotency key at the same moment. One
 // does the work, and the others get its answer.
-func worksOnce(w *fixture.Fixture) {
-	r := &repeatable{Fixture: w}
+func doesWorkOnce(f *fixture.Fixture) {
+	r := &countedWork{Fixture: f}
 	got := fixture.Answers(30, func(int) error {
 		return fixture.Persist(func() error {
 			answer, _, err := r.ask("body")
 			if err == nil && answer != "answer 1" {
-				w.Errorf("answered %q", answer)
+				f.Errorf("answered %q", answer)
 			}
 			return err
 		})
 	})
 	if got[""] != 30 || r.done.Load() != 1 {
-		w.Errorf("answers %v, the work was done %d times", got, r.done.Load())
+		f.Errorf("answers %v, the work was done %d times", got, r.done.Load())
 	}
 }
 
-// freesKey checks that a request that did nothing leaves its idempotency key for
+// freesKey checks that a request that changed nothing leaves its idempotency key for
 // another request.
-func freesKey(w *fixture.Fixture) {
-	_, _, err := w.Requests().Do(w.Context(), key, []byte("body"), func(context.Context, access.Seed) ([]byte, idempotency.Next) { return nil, idempotency.Forget })
-	w.Must(err)
-	r := &repeatable{Fixture: w}
+func freesKey(f *fixture.Fixture) {
+	_, _, err := f.Requests().Do(f.Context(), key, []byte("body"), func(context.Context, access.Seed) ([]byte, idempotency.Next) { return nil, idempotency.Forget })
+	f.Must(err)
+	r := &countedWork{Fixture: f}
 	for _, repeated := range []bool{false, true} {
-		if answer, again, err := r.ask("mended"); err != nil || again != repeated || answer != "answer 1" {
-			w.Errorf("%q, repeated %t (%v)", answer, again, err)
+		if answer, again, err := r.ask("corrected"); err != nil || again != repeated || answer != "answer 1" {
+			f.Errorf("%q, repeated %t (%v)", answer, again, err)
 		}
 	}
 	_, _, err = r.ask("body")
-	w.WantRefusal("the first body", err, idempotency.KeyReused)
+	f.WantRefusal("the first body", err, idempotency.KeyReused)
 }
 
-// takesOverWhoeverDied repeats a request whose function was killed. After a while
+// takesOverFromDeadRequest repeats a request whose function was killed. After a while
 // the repetition takes over, with the same seed, and finds what was created.
-func takesOverWhoeverDied(w *fixture.Fixture) {
-	organisation, admin := w.Organisation("admin", false)
-	ctx, kill := context.WithCancel(w.Context())
+func takesOverFromDeadRequest(f *fixture.Fixture) {
+	organisation, admin := f.Organisation("admin", false)
+	ctx, kill := context.WithCancel(f.Context())
 	work := func(then func()) idempotency.Work {
 		return func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
-			i, err := w.Invite().Do(ctx, admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, seed)
-			w.Must(err)
+			i, err := f.Invite().Do(ctx, admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, seed)
+			f.Must(err)
 			then()
 			return []byte(i.ID), idempotency.Replay
 		}
 	}
-	first, _, _ := w.Requests().Do(ctx, key, nil, work(kill)) // its answer is not stored
-	w.Set(noon.Add(10 * time.Minute))
-	second, repeated, err := w.Requests().Do(w.Context(), key, nil, work(func() {}))
+	first, _, _ := f.Requests().Do(ctx, key, nil, work(kill)) // the answer is not stored
+	f.Set(noon.Add(10 * time.Minute))
+	second, repeated, err := f.Requests().Do(f.Context(), key, nil, work(func() {}))
 	if err != nil || repeated || string(first) != string(second) {
-		w.Errorf("created %s, and then %s (%v)", first, second, err)
+		f.Errorf("created %s, and then %s (%v)", first, second, err)
 	}
-	third, repeated, err := w.Requests().Do(w.Context(), key, nil, work(func() {}))
+	third, repeated, err := f.Requests().Do(f.Context(), key, nil, work(func() {}))
 	if err != nil || !repeated || string(third) != string(first) {
-		w.Errorf("repeated %t: %s (%v)", repeated, third, err)
+		f.Errorf("repeated %t: %s (%v)", repeated, third, err)
 	}
-	if n := len(w.EventsOfType(organisation, access.EventInvitationCreated)); n != 2 {
-		w.Errorf("%d invitations have events, want that of the first administrator and one more", n)
+	if n := len(f.EventsOfType(organisation, access.EventInvitationCreated)); n != 2 {
+		f.Errorf("%d invitations have events, want that of the first administrator and one more", n)
 	}
 }

@@ -15,11 +15,11 @@ var (
 	complaint  = delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"}
 )
 
-// tellEarlier records a delivery event of an earlier attempt of an invitation.
-func tellEarlier(w *fixture.Fixture, i access.Invitation, attempt int, event delivery.Event) {
-	w.Helper()
-	event.Invitation, event.Attempt = i.ID, attempt
-	w.Must(w.Track().Do(w.Context(), event))
+// trackEarlier tracks a delivery event of an earlier attempt of an invitation.
+func trackEarlier(f *fixture.Fixture, i access.Invitation, newLease int, event delivery.Event) {
+	f.Helper()
+	event.Invitation, event.Attempt = i.ID, newLease
+	f.Must(f.Track().Do(f.Context(), event))
 }
 
 // minutesLater returns the same event, that many minutes later.
@@ -31,64 +31,64 @@ func minutesLater(event delivery.Event, minutes time.Duration) delivery.Event {
 // suppressesOnce checks that a resend answers a complaint: a duplicate of the
 // complaint, or an earlier event, suppresses nothing any more. A later event
 // suppresses the address, whichever mail it is about.
-func suppressesOnce(w *fixture.Fixture) {
-	organisation, admin := w.Organisation("admin", false)
-	first := w.Invited(admin, whole(organisation), "ada", viewer)
-	w.Must(w.Deliver().Do(w.Context(), first.ID))
-	w.Tell(first, complaint)
-	second := w.Resent(admin, first)
-	if why := w.SuppressedBecause(first); why != "" {
-		w.Fatalf("a resend left %q", why)
+func suppressesOnce(f *fixture.Fixture) {
+	organisation, admin := f.Organisation("admin", false)
+	first := f.Invited(admin, whole(organisation), "ada", viewer)
+	f.Must(f.Deliver().Do(f.Context(), first.ID))
+	f.TrackEvent(first, complaint)
+	second := f.Resent(admin, first)
+	if why := f.SuppressedBecause(first); why != "" {
+		f.Fatalf("a resend left %q", why)
 	}
 	for _, event := range []delivery.Event{complaint, hardBounce} {
-		tellEarlier(w, second, 1, event)
-		if why := w.SuppressedBecause(first); why != "" {
-			w.Errorf("suppressed again because %q", why)
+		trackEarlier(f, second, 1, event)
+		if why := f.SuppressedBecause(first); why != "" {
+			f.Errorf("suppressed again because %q", why)
 		}
 	}
-	tellEarlier(w, second, 1, minutesLater(complaint, 1))
-	if why := w.SuppressedBecause(first); why == "" {
-		w.Error("a complaint after the one that was answered is ignored")
+	trackEarlier(f, second, 1, minutesLater(complaint, 1))
+	if why := f.SuppressedBecause(first); why == "" {
+		f.Error("a complaint after the one that was answered is ignored")
 	}
-	third := w.Resent(admin, first)
+	third := f.Resent(admin, first)
 	for _, event := range []delivery.Event{complaint, minutesLater(complaint, 1)} {
-		tellEarlier(w, third, 1, event)
-		tellEarlier(w, third, 2, event)
+		trackEarlier(f, third, 1, event)
+		trackEarlier(f, third, 2, event)
 	}
-	if why := w.SuppressedBecause(first); why != "" {
-		w.Errorf("after the second answer: suppressed because %q", why)
+	if why := f.SuppressedBecause(first); why != "" {
+		f.Errorf("after the second answer: suppressed because %q", why)
 	}
-	w.Tell(third, minutesLater(hardBounce, 5))
-	if why := w.SuppressedBecause(first); !strings.Contains(why, "bounced permanently") {
-		w.Errorf("the current mail bounced, and the address is suppressed because %q", why)
+	f.TrackEvent(third, minutesLater(hardBounce, 5))
+	if why := f.SuppressedBecause(first); !strings.Contains(why, "bounced permanently") {
+		f.Errorf("the current mail bounced, and the address is suppressed because %q", why)
 	}
-	if n := len(w.EventsOfType(organisation, access.EventInvitationComplained)); n != 2 {
-		w.Errorf("%d complaints in the audit log, want 2", n)
+	if n := len(f.EventsOfType(organisation, access.EventInvitationComplained)); n != 2 {
+		f.Errorf("%d complaints in the audit log, want 2", n)
 	}
 }
 
-// suppressesDuringResend records a complaint and resends at the same moment. Both
+// suppressesDuringResend applies a complaint and resends at the same moment. Both
 // are written, whichever comes first.
-func suppressesDuringResend(w *fixture.Fixture) {
-	organisation, admin := w.Organisation("admin", false)
-	first := w.Invited(admin, whole(organisation), "ada", viewer)
-	w.Must(w.Deliver().Do(w.Context(), first.ID))
-	w.Tell(first, hardBounce)
+func suppressesDuringResend(f *fixture.Fixture) {
+	organisation, admin := f.Organisation("admin", false)
+	first := f.Invited(admin, whole(organisation), "ada", viewer)
+	f.Must(f.Deliver().Do(f.Context(), first.ID))
+	f.TrackEvent(first, hardBounce)
 	done := make(chan error)
 	go func() {
-		_, err := w.Resend().Do(w.Context(), admin.ID(), organisation.ID, first.ID, "")
+		_, err := f.Resend().Do(f.Context(), admin.ID(), organisation.ID, first.ID, "")
 		done <- err
 	}()
 	event := minutesLater(complaint, 10)
 	event.Invitation, event.Attempt = first.ID, 1
-	w.Must(w.Track().Do(w.Context(), event))
-	w.Must(<-done)
-	if w.Invitation(first.ID).Attempt != 2 || len(w.EventsOfType(organisation, access.EventInvitationComplained)) != 1 {
-		w.Error("one of the two is lost")
+	f.Must(f.Track().Do(f.Context(), event))
+	f.Must(<-done)
+	if f.Invitation(first.ID).Attempt != 2 || len(f.EventsOfType(organisation, access.EventInvitationComplained)) != 1 {
+		f.Error("one of the two writes is lost")
 	}
-	resent := w.Resent(admin, first)
-	tellEarlier(w, resent, 1, event)
-	if why := w.SuppressedBecause(first); why != "" {
-		w.Errorf("answered, and suppressed because %q", why)
+	resent := f.Resent(admin, first)
+	trackEarlier(f, resent, 1, event)
+	if why := f.SuppressedBecause(first); why != "" {
+		f.Errorf("answered, and suppressed because %q", why)
 	}
 }

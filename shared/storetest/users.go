@@ -7,66 +7,66 @@ import (
 )
 
 var userTests = []test{
-	{"a user who is not there is none", userIsNone},
-	{"a user has a row in each organisation", userHasRows},
-	{"a forgotten user is gone and the address is free", forgottenUserIsGone},
-	{"a user who holds something is not forgotten", holderIsNotForgotten},
+	{"a user who does not exist is reported as missing", userIsNone},
+	{"a user has a membership in each organisation", userHasMemberships},
+	{"a deleted user is gone and the address is free", deletedUserIsGone},
+	{"a user who holds a grant is not deleted", userWithAccessIsNotDeleted},
 }
 
-func userIsNone(w *storeFixture) {
-	w.administrator(w.organisation(), "ada")
-	nobody := w.person("nobody")
-	if _, err := w.store.User(w.Context(), nobody.ID); !errors.Is(err, access.ErrNone) {
-		w.Errorf("by id: %v, want access.ErrNone", err)
+func userIsNone(f *storeFixture) {
+	f.administrator(f.organisation(), "ada")
+	nobody := f.person("nobody")
+	if _, err := f.store.User(f.Context(), nobody.ID); !errors.Is(err, access.ErrNone) {
+		f.Errorf("by id: %v, want access.ErrNone", err)
 	}
-	if _, err := w.store.UserByAddress(w.Context(), nobody.Email); !errors.Is(err, access.ErrNone) {
-		w.Errorf("by address: %v, want access.ErrNone", err)
+	if _, err := f.store.UserByAddress(f.Context(), nobody.Email); !errors.Is(err, access.ErrNone) {
+		f.Errorf("by address: %v, want access.ErrNone", err)
 	}
-	memberships, err := w.store.Memberships(w.Context(), nobody.ID)
-	w.Must(err)
-	w.same("rows", memberships, []access.Membership{})
+	memberships, err := f.store.Memberships(f.Context(), nobody.ID)
+	f.Must(err)
+	f.same("memberships", memberships, []access.Membership{})
 }
 
-func userHasRows(w *storeFixture) {
-	parent := w.organisation()
-	ada, bob := w.person("ada"), w.person("bob")
+func userHasMemberships(f *storeFixture) {
+	parent := f.organisation()
+	ada, bob := f.person("ada"), f.person("bob")
 	var want []access.Membership
 	for range 3 {
-		organisation := w.organisation(parent)
-		want = append(want, w.member(ada, whole(organisation), viewer))
-		w.member(bob, whole(organisation), signer)
+		organisation := f.organisation(parent)
+		want = append(want, f.member(ada, whole(organisation), viewer))
+		f.member(bob, whole(organisation), signer)
 	}
-	want = append(want, w.member(ada, whole(parent), signer))
+	want = append(want, f.member(ada, whole(parent), signer))
 
-	memberships, err := w.store.Memberships(w.Context(), ada.ID)
-	w.Must(err)
-	w.same("rows", byOrganisation(memberships), byOrganisation(want))
+	memberships, err := f.store.Memberships(f.Context(), ada.ID)
+	f.Must(err)
+	f.same("memberships", byOrganisation(memberships), byOrganisation(want))
 
-	w.Must(w.store.ChangeMembership(w.Context(), removal(want[1])))
-	memberships, err = w.store.Memberships(w.Context(), ada.ID)
-	w.Must(err)
-	w.same("rows after a removal", byOrganisation(memberships), byOrganisation([]access.Membership{want[0], want[2], want[3]}))
+	f.Must(f.store.ChangeMembership(f.Context(), removal(want[1])))
+	memberships, err = f.store.Memberships(f.Context(), ada.ID)
+	f.Must(err)
+	f.same("memberships after a removal", byOrganisation(memberships), byOrganisation([]access.Membership{want[0], want[2], want[3]}))
 }
 
-func forgottenUserIsGone(w *storeFixture) {
-	organisation := w.organisation()
-	membership := w.member(w.person("ada"), whole(organisation), viewer)
-	other := w.member(w.person("bob"), whole(organisation), viewer)
-	w.Must(w.store.ChangeMembership(w.Context(), removal(membership)))
-	w.Must(w.store.DeleteUser(w.Context(), membership.User))
+func deletedUserIsGone(f *storeFixture) {
+	organisation := f.organisation()
+	membership := f.member(f.person("ada"), whole(organisation), viewer)
+	other := f.member(f.person("bob"), whole(organisation), viewer)
+	f.Must(f.store.ChangeMembership(f.Context(), removal(membership)))
+	f.Must(f.store.DeleteUser(f.Context(), membership.User))
 
-	if _, err := w.store.User(w.Context(), membership.User.ID); !errors.Is(err, access.ErrNone) {
-		w.Errorf("by id: %v, want access.ErrNone", err)
+	if _, err := f.store.User(f.Context(), membership.User.ID); !errors.Is(err, access.ErrNone) {
+		f.Errorf("by id: %v, want access.ErrNone", err)
 	}
-	if _, err := w.store.UserByAddress(w.Context(), membership.User.Email); !errors.Is(err, access.ErrNone) {
-		w.Errorf("by address: %v, want access.ErrNone", err)
+	if _, err := f.store.UserByAddress(f.Context(), membership.User.Email); !errors.Is(err, access.ErrNone) {
+		f.Errorf("by address: %v, want access.ErrNone", err)
 	}
-	again := w.member(w.person("ADA"), whole(organisation), signer)
-	w.same("the next of that address", w.Membership(again.User.ID, organisation.ID).Grants, again.Grants)
-	w.same("another", w.Membership(other.User.ID, organisation.ID), other)
+	again := f.member(f.person("ADA"), whole(organisation), signer)
+	f.same("the next user of the address", f.Membership(again.User.ID, organisation.ID).Grants, again.Grants)
+	f.same("another", f.Membership(other.User.ID, organisation.ID), other)
 }
 
-func holderIsNotForgotten(w *storeFixture) {
-	membership := w.member(w.person("ada"), whole(w.organisation()), viewer)
-	w.stale(func() error { return w.store.DeleteUser(w.Context(), membership.User) })
+func userWithAccessIsNotDeleted(f *storeFixture) {
+	membership := f.member(f.person("ada"), whole(f.organisation()), viewer)
+	f.stale(func() error { return f.store.DeleteUser(f.Context(), membership.User) })
 }

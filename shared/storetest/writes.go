@@ -9,83 +9,83 @@ import (
 )
 
 // address returns an address at the domain of the test.
-func (w *storeFixture) address(name string) access.Address {
-	w.Helper()
-	return w.parse(name + "@" + w.Domain)
+func (f *storeFixture) address(name string) access.Address {
+	f.Helper()
+	return f.parse(name + "@" + f.Domain)
 }
 
-// parse returns an address as typed. It also accepts an address that Admit does not
-// accept any more: a store may hold one from an earlier version.
-func (w *storeFixture) parse(typed string) access.Address {
-	w.Helper()
+// parse returns an address as typed. It also accepts an address that Admit no
+// longer accepts: a store may hold one from an earlier version.
+func (f *storeFixture) parse(typed string) access.Address {
+	f.Helper()
 	address, err := access.ParseAddress(typed)
 	if err != nil {
 		address = access.StoredAddress(typed, typed)
 	}
-	w.note(func() { w.addresses = append(w.addresses, address) })
+	f.note(func() { f.addresses = append(f.addresses, address) })
 	return address
 }
 
 // person returns a user who is not stored yet.
-func (w *storeFixture) person(name string) access.User {
-	w.Helper()
+func (f *storeFixture) person(name string) access.User {
+	f.Helper()
 	user := access.User{
 		ID: access.UserID(access.NewID()), Issuer: "https://issuer.example/pool", Subject: access.NewID(),
-		Email: w.address(name), FirstName: "Ada", LastName: "Lovelace (" + name + ")",
+		Email: f.address(name), FirstName: "Ada", LastName: "Lovelace (" + name + ")",
 		CreatedAt: noon.Add(-time.Hour + 7*time.Millisecond),
 	}
-	w.note(func() { w.users = append(w.users, user.ID) })
+	f.note(func() { f.users = append(f.users, user.ID) })
 	return user
 }
 
-// founding returns the write that creates a partner organisation, below another if
+// creation returns the write that creates a partner organisation, below another if
 // one is given, with the invitation of its first administrator.
-func (w *storeFixture) founding(above ...access.Organisation) access.NewOrganisation {
-	w.Helper()
-	organisation := w.NewOrganisation("Lovelace & Søn AS", true, above...)
+func (f *storeFixture) creation(above ...access.Organisation) access.NewOrganisation {
+	f.Helper()
+	organisation := f.NewOrganisation("Lovelace & Søn AS", true, above...)
 	organisation.CreatedAt = noon.Add(250 * time.Millisecond)
-	w.note(func() { w.organisations = append(w.organisations, organisation.ID) })
-	offer := w.offer(whole(organisation), "founder", access.OrganisationAdmin)
+	f.note(func() { f.organisations = append(f.organisations, organisation.ID) })
+	offer := f.offer(whole(organisation), "founder", access.OrganisationAdmin)
 	return access.NewOrganisation{
 		Organisation: organisation,
-		Event:        record(access.EventOrganisationCreated, whole(organisation), noon),
+		Event:        newEvent(access.EventOrganisationCreated, whole(organisation), noon),
 		Offer:        &offer,
 	}
 }
 
 // newAccount returns an account that is not stored yet.
-func (w *storeFixture) newAccount(organisation access.Organisation, name string) access.Account {
-	account := w.NewAccount(organisation, name)
+func (f *storeFixture) newAccount(organisation access.Organisation, name string) access.Account {
+	account := f.NewAccount(organisation, name)
 	account.CreatedAt = noon.Add(500 * time.Millisecond)
 	return account
 }
 
-// opening returns the write that creates an account.
-func opening(account access.Account) access.NewAccount {
-	return access.NewAccount{Account: account, Event: record(access.EventAccountCreated, scopeOf(account), noon)}
+// accountCreation returns the write that creates an account.
+func accountCreation(account access.Account) access.NewAccount {
+	return access.NewAccount{Account: account, Event: newEvent(access.EventAccountCreated, scopeOf(account), noon)}
 }
 
 // offer returns the write that stores an invitation by the operator, made at noon.
 // It counts in the limits.
-func (w *storeFixture) offer(scope access.Scope, name string, roles ...access.RoleID) access.Offer {
-	w.Helper()
-	return w.offerTo(scope, w.address(name), roles...)
+func (f *storeFixture) offer(scope access.Scope, name string, roles ...access.RoleID) access.Offer {
+	f.Helper()
+	return f.offerTo(scope, f.address(name), roles...)
 }
 
 // offerTo is [storeFixture.offer] for an address.
-func (w *storeFixture) offerTo(scope access.Scope, address access.Address, roles ...access.RoleID) access.Offer {
-	invitation := w.NewInvitation(scope, address, roles...)
+func (f *storeFixture) offerTo(scope access.Scope, address access.Address, roles ...access.RoleID) access.Offer {
+	invitation := f.NewInvitation(scope, address, roles...)
 	invitation.FirstName, invitation.LastName, invitation.Locale = "Ada", "King", "nb"
 	invitation.Names, invitation.ResendIDs = names, []string{access.NewID()}
-	w.note(func() { w.invitations = append(w.invitations, invitation.ID) })
-	return access.Offer{Invitation: invitation, Event: record(access.EventInvitationCreated, scope, noon), Limits: fixture.AmpleLimits}
+	f.note(func() { f.invitations = append(f.invitations, invitation.ID) })
+	return access.Offer{Invitation: invitation, Event: newEvent(access.EventInvitationCreated, scope, noon), Limits: fixture.AmpleLimits}
 }
 
 // acceptance returns the write that adds the roles of an invitation to what the
 // user holds now. It stores the user if the user is new.
-func (w *storeFixture) acceptance(invitation access.Invitation, user access.User) access.Acceptance {
-	w.Helper()
-	before := w.Membership(user.ID, invitation.Scope.Organisation)
+func (f *storeFixture) acceptance(invitation access.Invitation, user access.User) access.Acceptance {
+	f.Helper()
+	before := f.Membership(user.ID, invitation.Scope.Organisation)
 	after := access.Membership{User: user, Organisation: invitation.Scope.Organisation, Version: access.NewID()}
 	after.Grants = append(after.Grants, before.Grants...)
 	for _, role := range invitation.Roles {
@@ -96,11 +96,11 @@ func (w *storeFixture) acceptance(invitation access.Invitation, user access.User
 	acceptance := access.Acceptance{
 		Invitation: invitation, At: later, Before: before, After: after,
 		Events: []access.Event{
-			record(access.EventInvitationAccepted, invitation.Scope, later),
-			record(access.EventAccessGranted, invitation.Scope, later),
+			newEvent(access.EventInvitationAccepted, invitation.Scope, later),
+			newEvent(access.EventAccessGranted, invitation.Scope, later),
 		},
 	}
-	if _, err := w.store.User(w.Context(), user.ID); err != nil {
+	if _, err := f.store.User(f.Context(), user.ID); err != nil {
 		acceptance.NewUser = &user
 	}
 	return acceptance
@@ -114,17 +114,17 @@ func grant(role access.RoleID, scope access.Scope) access.Grant {
 	}
 }
 
-// closing returns the write that closes an invitation.
-func closing(invitation access.Invitation, status access.Status) access.InvitationClosure {
+// closureOf returns the write that closes an invitation.
+func closureOf(invitation access.Invitation, status access.Status) access.InvitationClosure {
 	return access.InvitationClosure{Invitation: invitation, Status: status, At: later,
-		Event: record(access.EventInvitationRevoked, invitation.Scope, later)}
+		Event: newEvent(access.EventInvitationRevoked, invitation.Scope, later)}
 }
 
 // removal returns the write that removes all grants of a membership.
 func removal(before access.Membership) access.MembershipChange {
 	after := access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID()}
 	return access.MembershipChange{Before: before, After: after, At: later,
-		Event: record(access.EventAccessRemoved, access.Scope{Organisation: before.Organisation}, later)}
+		Event: newEvent(access.EventAccessRemoved, access.Scope{Organisation: before.Organisation}, later)}
 }
 
 // demotion returns the write that removes one role from a membership.
@@ -138,8 +138,8 @@ func demotion(before access.Membership, role access.RoleID) access.MembershipCha
 	return demotion
 }
 
-// witness returns the authority of an administrator of a whole organisation.
-func witness(membership access.Membership) *access.Authority {
+// authorityOf returns the authority of an administrator of a whole organisation.
+func authorityOf(membership access.Membership) *access.Authority {
 	return &access.Authority{User: membership.User.ID, Role: access.OrganisationAdmin, Scope: access.Scope{Organisation: membership.Organisation}}
 }
 
@@ -147,8 +147,8 @@ func witness(membership access.Membership) *access.Authority {
 // are two strings.
 var names = access.Names{Organisation: "Lovelace & Søn AS", Account: "Shop"}
 
-// record returns an event with every field set.
-func record(kind access.EventType, scope access.Scope, at time.Time) access.Event {
+// newEvent returns an event with every field set.
+func newEvent(kind access.EventType, scope access.Scope, at time.Time) access.Event {
 	return access.Event{
 		ID: access.NewID(), Type: kind, Scope: scope, Names: names, At: at,
 		Actor:      access.Person{ID: "actor", Name: "Charles Babbage", Email: "charles@example.com"},
@@ -163,21 +163,21 @@ func record(kind access.EventType, scope access.Scope, at time.Time) access.Even
 // expiry returns the write that closes an expired invitation.
 func expiry(invitation access.Invitation) access.InvitationClosure {
 	return access.InvitationClosure{Invitation: invitation, Status: access.Expired, At: invitation.ExpiresAt,
-		Event: record(access.EventInvitationExpired, invitation.Scope, invitation.ExpiresAt)}
+		Event: newEvent(access.EventInvitationExpired, invitation.Scope, invitation.ExpiresAt)}
 }
 
-// amendment returns the write that updates the roles, the names and the inviter of
+// updateOf returns the write that updates the roles, the names and the inviter of
 // an invitation.
-func amendment(before access.Invitation, roles ...access.RoleID) access.InvitationUpdate {
+func updateOf(before access.Invitation, roles ...access.RoleID) access.InvitationUpdate {
 	after := before
 	after.Roles, after.Version = roles, before.Version+1
 	after.FirstName, after.LastName = "Augusta Ada", ""
 	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
-	return access.InvitationUpdate{Before: before, After: after, At: later, Event: record(access.EventInvitationUpdated, before.Scope, later)}
+	return access.InvitationUpdate{Before: before, After: after, At: later, Event: newEvent(access.EventInvitationUpdated, before.Scope, later)}
 }
 
-// renewal returns the write that resends an invitation, by another inviter.
-func renewal(before access.Invitation, at time.Time) access.InvitationResend {
+// resendOf returns the write that resends an invitation, by another inviter.
+func resendOf(before access.Invitation, at time.Time) access.InvitationResend {
 	after := before
 	after.Status, after.ClosedAt, after.AcceptedBy = access.Pending, time.Time{}, ""
 	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
@@ -186,13 +186,13 @@ func renewal(before access.Invitation, at time.Time) access.InvitationResend {
 	after.Delivery = access.Delivery{Status: access.Queued, At: at}
 	after.Version, after.Attempt, after.TokenHashes = before.Version+1, before.Attempt+1, nil
 	return access.InvitationResend{Before: before, Offer: access.Offer{
-		Invitation: after, Event: record(access.EventInvitationResent, before.Scope, at), Limits: fixture.AmpleLimits,
+		Invitation: after, Event: newEvent(access.EventInvitationResent, before.Scope, at), Limits: fixture.AmpleLimits,
 	}}
 }
 
-// reportOf returns the write that stores a delivery event.
-func reportOf(before access.Invitation, status access.DeliveryStatus) delivery.StatusUpdate {
+// statusUpdateOf returns the write that stores a delivery event.
+func statusUpdateOf(before access.Invitation, status access.DeliveryStatus) delivery.StatusUpdate {
 	at := later.Add(time.Minute)
-	return delivery.StatusUpdate{Before: before, Event: record(access.EventInvitationDelivered, before.Scope, at),
+	return delivery.StatusUpdate{Before: before, Event: newEvent(access.EventInvitationDelivered, before.Scope, at),
 		Delivery: access.Delivery{Status: status, At: at, Detail: "250 ok", Message: "0100-message"}}
 }

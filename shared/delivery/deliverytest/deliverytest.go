@@ -17,7 +17,8 @@ import (
 // code before and after. A nil Around makes every call.
 type Around func(call string, do func() error) error
 
-func (a Around) call(name string, do func() error) error {
+// Call makes a call through a.
+func (a Around) Call(name string, do func() error) error {
 	if a == nil {
 		return do()
 	}
@@ -36,7 +37,7 @@ var _ delivery.Mailer = (*Mailer)(nil)
 
 // Send implements [delivery.Mailer].
 func (m *Mailer) Send(_ context.Context, mail delivery.Mail) (message string, err error) {
-	err = m.Around.call("Send", func() error {
+	err = m.Around.Call("Send", func() error {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.mails = append(m.mails, mail)
@@ -75,7 +76,7 @@ var _ delivery.DeadLetters = (*DeadLetters)(nil)
 
 // Park implements [delivery.DeadLetters].
 func (d *DeadLetters) Park(_ context.Context, letter delivery.DeadLetter) error {
-	return d.Around.call("Park", func() error {
+	return d.Around.Call("Park", func() error {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.letters = append(d.letters, letter)
