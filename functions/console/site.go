@@ -82,7 +82,7 @@ func readAll(dir fs.FS) (map[string][]byte, error) {
 func withCompressed(file static.File, name string, contents map[string][]byte) static.File {
 	for extension, coding := range maps.All(contentCodings) {
 		if body, found := contents[name+extension]; found {
-			file = file.In(coding, body)
+			file = file.WithForm(coding, body)
 		}
 	}
 	return file

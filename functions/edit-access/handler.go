@@ -28,7 +28,7 @@ func handlers(edit access.Edit) api.Handlers {
 			for _, grant := range body.Grants {
 				request.Grants = append(request.Grants, access.ScopedRole{Role: grant.Role, Account: grant.AccountID})
 			}
-			organisation, effective, err := edit.If(precondition).Do(ctx, r.User(), r.Organisation(), r.UserID(), request)
+			organisation, effective, err := edit.If(precondition).Do(ctx, r.CallerID(), r.Organisation(), r.UserID(), request)
 			if err != nil {
 				return api.Response{}, err
 			}

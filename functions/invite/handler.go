@@ -50,7 +50,7 @@ func (h handler) inviteOne(ctx context.Context, r api.Request, seed access.Seed)
 	if err := r.Decode(&body); err != nil {
 		return api.Response{}, err
 	}
-	created, err := h.invite.Do(ctx, r.User(), r.Organisation(), body.request(), seed)
+	created, err := h.invite.Do(ctx, r.CallerID(), r.Organisation(), body.request(), seed)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -84,7 +84,7 @@ func (h handler) inviteMany(ctx context.Context, r api.Request, seed access.Seed
 	for _, row := range body.Invitations {
 		batch.Rows = append(batch.Rows, row.request())
 	}
-	outcomes, err := h.batch.Do(ctx, r.User(), r.Organisation(), batch, seed)
+	outcomes, err := h.batch.Do(ctx, r.CallerID(), r.Organisation(), batch, seed)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -143,7 +143,7 @@ func (h handler) updateInvitation(ctx context.Context, r api.Request) (api.Respo
 	if err != nil {
 		return api.Response{}, err
 	}
-	updated, err := h.update.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation(), request)
+	updated, err := h.update.If(precondition).Do(ctx, r.CallerID(), r.Organisation(), r.Invitation(), request)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -158,7 +158,7 @@ func (h handler) resendInvitation(ctx context.Context, r api.Request, seed acces
 	if err != nil {
 		return api.Response{}, err
 	}
-	resent, err := h.resend.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation(), seed)
+	resent, err := h.resend.If(precondition).Do(ctx, r.CallerID(), r.Organisation(), r.Invitation(), seed)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -170,5 +170,5 @@ func (h handler) revokeInvitation(ctx context.Context, r api.Request) (api.Respo
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.NoContent(), h.revoke.If(precondition).Do(ctx, r.User(), r.Organisation(), r.Invitation())
+	return api.NoContent(), h.revoke.If(precondition).Do(ctx, r.CallerID(), r.Organisation(), r.Invitation())
 }

@@ -36,16 +36,16 @@ func (h handler) invitations(ctx context.Context, r api.Request) (api.Response, 
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := h.list.Invitations(ctx, r.User(), r.Organisation(), filter)
+	page, err := h.list.Invitations(ctx, r.CallerID(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
 	now := h.list.Now()
-	return api.Listed(r, page, func(i access.Invitation) api.Invitation { return api.InvitationOf(i, now) }), nil
+	return api.ListResponse(r, page, func(i access.Invitation) api.Invitation { return api.InvitationOf(i, now) }), nil
 }
 
 func (h handler) invitation(ctx context.Context, r api.Request) (api.Response, error) {
-	invitation, err := h.list.Invitation(ctx, r.User(), r.Organisation(), r.Invitation())
+	invitation, err := h.list.Invitation(ctx, r.CallerID(), r.Organisation(), r.Invitation())
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -57,17 +57,17 @@ func (h handler) permissions(ctx context.Context, r api.Request) (api.Response, 
 	if err != nil {
 		return api.Response{}, err
 	}
-	organisation, page, err := h.list.Permissions(ctx, r.User(), r.Organisation(), filter)
+	organisation, page, err := h.list.Permissions(ctx, r.CallerID(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Listed(r, page, func(effective access.EffectiveAccess) api.PermissionRow {
+	return api.ListResponse(r, page, func(effective access.EffectiveAccess) api.PermissionRow {
 		return api.PermissionRowOf(organisation, effective, h.roles)
 	}), nil
 }
 
 func (h handler) permission(ctx context.Context, r api.Request) (api.Response, error) {
-	organisation, effective, err := h.list.Permission(ctx, r.User(), r.Organisation(), r.UserID())
+	organisation, effective, err := h.list.Permission(ctx, r.CallerID(), r.Organisation(), r.UserID())
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -79,11 +79,11 @@ func (h handler) events(ctx context.Context, r api.Request) (api.Response, error
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := h.list.Events(ctx, r.User(), r.Organisation(), filter)
+	page, err := h.list.Events(ctx, r.CallerID(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Listed(r, page, events.Of), nil
+	return api.ListResponse(r, page, events.FromAccess), nil
 }
 
 func (h handler) organisations(ctx context.Context, r api.Request) (api.Response, error) {
@@ -91,15 +91,15 @@ func (h handler) organisations(ctx context.Context, r api.Request) (api.Response
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := h.browse.Organisations(ctx, r.User(), filter)
+	page, err := h.browse.Organisations(ctx, r.CallerID(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.Listed(r, page, api.OrganisationViewOf), nil
+	return api.ListResponse(r, page, api.OrganisationViewOf), nil
 }
 
 func (h handler) organisation(ctx context.Context, r api.Request) (api.Response, error) {
-	organisation, accounts, err := h.browse.Organisation(ctx, r.User(), r.Organisation())
+	organisation, accounts, err := h.browse.Organisation(ctx, r.CallerID(), r.Organisation())
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -143,7 +143,7 @@ func (h handler) catalogue(context.Context, api.Request) (api.Response, error) {
 }
 
 func (h handler) me(ctx context.Context, r api.Request) (api.Response, error) {
-	me, err := h.browse.Me(ctx, r.User())
+	me, err := h.browse.Me(ctx, r.CallerID())
 	if err != nil {
 		return api.Response{}, err
 	}

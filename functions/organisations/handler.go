@@ -18,7 +18,7 @@ func handlers(child access.CreateChildOrganisation, account access.CreateAccount
 			if err := r.Decode(&body); err != nil {
 				return api.Response{}, err
 			}
-			created, err := child.Do(ctx, r.User(), r.Organisation(), body.Name, body.Partner, seed)
+			created, err := child.Do(ctx, r.CallerID(), r.Organisation(), body.Name, body.Partner, seed)
 			if err != nil {
 				return api.Response{}, err
 			}
@@ -31,7 +31,7 @@ func handlers(child access.CreateChildOrganisation, account access.CreateAccount
 			if err := r.Decode(&body); err != nil {
 				return api.Response{}, err
 			}
-			created, err := account.Do(ctx, r.User(), r.Organisation(), body.Name, seed)
+			created, err := account.Do(ctx, r.CallerID(), r.Organisation(), body.Name, seed)
 			if err != nil {
 				return api.Response{}, err
 			}

@@ -107,5 +107,5 @@ func (h handler) event(r inserted) (event events.Event, err error) {
 	if err == nil && (stored.ID == "" || stored.Type == "") {
 		err = errors.New("the item is not an event")
 	}
-	return events.Of(stored), err
+	return events.FromAccess(stored), err
 }

@@ -15,7 +15,7 @@ func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
 	answer := func(method func(context.Context, access.UserID, access.Scope, access.UserID) (access.RemoveResult, error)) api.Handler {
 		return func(ctx context.Context, r api.Request) (api.Response, error) {
 			scope := access.Scope{Organisation: r.Organisation(), Account: access.AccountID(r.Query.Get("account"))}
-			removed, err := method(ctx, r.User(), scope, r.UserID())
+			removed, err := method(ctx, r.CallerID(), scope, r.UserID())
 			if err != nil {
 				return api.Response{}, err
 			}

@@ -92,11 +92,11 @@ func (a Acceptance) within(limits Limits) error {
 // and isNew is true. The identity must have a verified address that no user has.
 func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool, err error) {
 	user, err = c.Store.User(ctx, caller.ID())
-	if !errors.Is(err, ErrNone) {
+	if !errors.Is(err, ErrNotFound) {
 		return user, false, err
 	}
 	identity, err := c.Identities.FindSubject(ctx, caller.Subject)
-	if errors.Is(err, ErrNone) || (err == nil && !identity.Verified) {
+	if errors.Is(err, ErrNotFound) || (err == nil && !identity.Verified) {
 		return User{}, false, Refuse(WrongAccount, "The email address of the user you signed in with is not verified.")
 	}
 	if err != nil {
@@ -109,7 +109,7 @@ func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool,
 	switch _, err := c.Store.UserByAddress(ctx, address); {
 	case err == nil:
 		return User{}, false, Refuse(WrongAccount, "Your email address belongs to a different user than the one you signed in with.")
-	case !errors.Is(err, ErrNone):
+	case !errors.Is(err, ErrNotFound):
 		return User{}, false, err
 	}
 	return User{ID: caller.ID(), Issuer: caller.Issuer, Subject: caller.Subject, Email: address,

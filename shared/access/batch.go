@@ -133,7 +133,7 @@ func (b *batchRun) writeRow(ctx context.Context, n int) Outcome {
 // created for a row, or ErrNone.
 func (b *batchRun) existing(ctx context.Context, n int) (Invitation, error) {
 	if b.seed == "" {
-		return Invitation{}, ErrNone
+		return Invitation{}, ErrNotFound
 	}
 	return b.invite.Store.Invitation(ctx, InvitationID(b.seed.row(n).id("invitation")))
 }
@@ -147,7 +147,7 @@ func (b *batchRun) withoutRoom(ctx context.Context, n int, limit *LimitError) Ou
 		if err == nil {
 			return Outcome{Invitation: &existing}
 		}
-		if !errors.Is(err, ErrNone) {
+		if !errors.Is(err, ErrNotFound) {
 			return Outcome{Refused: err}
 		}
 		row, err := b.invite.check(ctx, b.caller, b.organisation.ID, b.rows[n])

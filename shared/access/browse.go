@@ -31,7 +31,7 @@ type Me struct {
 // is not a user yet has no address and no memberships.
 func (c Browse) Me(ctx context.Context, caller UserID) (Me, error) {
 	user, err := c.Store.User(ctx, caller)
-	if errors.Is(err, ErrNone) {
+	if errors.Is(err, ErrNotFound) {
 		return Me{User: User{ID: caller}, Memberships: []Membership{}}, nil
 	}
 	if err != nil {
@@ -96,15 +96,15 @@ func (c Browse) below(ctx context.Context, direct []Organisation, governed map[O
 // pageOf sorts organisations by name, removes duplicates, and returns the page that
 // the filter asks for.
 func pageOf(all []Organisation, f Filter, show func(Organisation) OrganisationView) Page[OrganisationView] {
-	slices.SortFunc(all, func(a, b Organisation) int { return strings.Compare(a.Snapshot(), b.Snapshot()) })
+	slices.SortFunc(all, func(a, b Organisation) int { return strings.Compare(a.SortKey(), b.SortKey()) })
 	all = slices.CompactFunc(all, func(a, b Organisation) bool { return a.ID == b.ID })
-	all = slices.DeleteFunc(all, func(o Organisation) bool { return o.Snapshot() <= f.After })
+	all = slices.DeleteFunc(all, func(o Organisation) bool { return o.SortKey() <= f.After })
 	page := Page[OrganisationView]{Items: []OrganisationView{}}
 	for _, organisation := range all[:min(len(all), f.Limit)] {
 		page.Items = append(page.Items, show(organisation))
 	}
 	if len(all) > f.Limit {
-		page.Next = all[f.Limit-1].Snapshot()
+		page.Next = all[f.Limit-1].SortKey()
 	}
 	return page
 }

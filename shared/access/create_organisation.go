@@ -77,7 +77,7 @@ func (c CreateOrganisation) write(ctx context.Context, w NewOrganisation) (Organ
 		}
 		organisation = found[0]
 		invitation, err = c.Store.Invitation(ctx, w.Offer.Invitation.ID)
-		if errors.Is(err, ErrNone) {
+		if errors.Is(err, ErrNotFound) {
 			return nil
 		}
 		return err

@@ -80,7 +80,7 @@ func (c DeleteUser) remove(ctx context.Context, membership Membership) error {
 		}
 		return c.Store.ChangeMembership(ctx, removal)
 	})
-	if errors.Is(err, ErrNone) {
+	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
 	return err

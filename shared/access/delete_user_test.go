@@ -30,7 +30,7 @@ func TestDeleteUserLeavesNothing(t *testing.T) {
 	if _, ok := f.Directory.SignIn(address(t, mailbox("ada")), password); ok {
 		t.Error("the identity can still sign in")
 	}
-	if _, err := f.Store.UserByAddress(t.Context(), address(t, mailbox("ada"))); !errors.Is(err, access.ErrNone) {
+	if _, err := f.Store.UserByAddress(t.Context(), address(t, mailbox("ada"))); !errors.Is(err, access.ErrNotFound) {
 		t.Errorf("the address is still taken (%v)", err)
 	}
 	if status := f.Invitation(open.ID).Status; status != access.Revoked {

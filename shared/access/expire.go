@@ -32,7 +32,7 @@ func (c Expire) Do(ctx context.Context, removed Invitation) error {
 		}
 		stored, lookup := c.Store.Invitation(ctx, removed.ID)
 		switch {
-		case errors.Is(lookup, ErrNone):
+		case errors.Is(lookup, ErrNotFound):
 			return err // it conflicted with another write
 		case lookup != nil:
 			return lookup

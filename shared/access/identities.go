@@ -12,9 +12,9 @@ type Identities interface {
 	// directory may let two simultaneous calls for one address both create an
 	// identity; the caller prevents that with a Reservation.
 	Create(ctx context.Context, address Address, firstName, lastName string) (identity Identity, created bool, err error)
-	// Activate sets the password of an unfinished identity. The identity stays
+	// SetPassword sets the password of an unfinished identity. The identity stays
 	// unfinished.
-	Activate(ctx context.Context, identity Identity, password string) error
+	SetPassword(ctx context.Context, identity Identity, password string) error
 	// Finish marks an identity as the identity of a user. Create no longer returns
 	// it.
 	Finish(ctx context.Context, identity Identity) error

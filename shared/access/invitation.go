@@ -71,15 +71,15 @@ type Invitation struct {
 	Inviter             Person // who invited, or resent last
 	CreatedAt           time.Time
 	ExpiresAt           time.Time
-	ClosedAt            time.Time    // zero while pending
-	AcceptedBy          UserID       // empty unless accepted
-	Attempt             int          // 1, and one more with each resend
-	QueuedAt            time.Time    // when this attempt began
-	Delivery            Delivery     // of this attempt's email
-	TokenHashes         []SecretHash // of this attempt: one for each sending whose email may have left
-	Names               Names        // of its scope, when it was created
-	Version             int          // 1, and one more with each update and resend
-	ResendIDs           []string     // of the resends that a repeated request finds, the latest first; see [Resend.Do]
+	ClosedAt            time.Time   // zero while pending
+	AcceptedBy          UserID      // empty unless accepted
+	Attempt             int         // 1, and one more with each resend
+	QueuedAt            time.Time   // when this attempt began
+	Delivery            Delivery    // of this attempt's email
+	TokenHashes         []TokenHash // of this attempt: one for each sending whose email may have left
+	Names               Names       // of its scope, when it was created
+	Version             int         // 1, and one more with each update and resend
+	ResendIDs           []string    // of the resends that a repeated request finds, the latest first; see [Resend.Do]
 }
 
 // VersionTag returns the version as a [Precondition] names it.
@@ -113,20 +113,20 @@ func (i Invitation) requirePending(now time.Time) error {
 // invitation. It compares every stored hash, and at least one even for an unknown
 // invitation, so that the time it takes does not reveal whether there is one.
 func (i Invitation) matchesToken(token string) bool {
-	tokenHash := HashSecret(token)
+	tokenHash := HashToken(token)
 	found := 0
-	for _, hash := range append(i.TokenHashes, SecretHash{}) {
+	for _, hash := range append(i.TokenHashes, TokenHash{}) {
 		found |= subtle.ConstantTimeCompare(hash[:], tokenHash[:])
 	}
 	return found == 1
 }
 
-// SecretHash is the SHA-256 of a link's token. The token itself is not stored.
-type SecretHash [sha256.Size]byte
+// TokenHash is the SHA-256 of a link's token. The token itself is not stored.
+type TokenHash [sha256.Size]byte
 
-// HashSecret returns the hash of a token exactly as it is in the link. Two
+// HashToken returns the hash of a token exactly as it is in the link. Two
 // spellings are two tokens.
-func HashSecret(token string) SecretHash { return sha256.Sum256([]byte(token)) }
+func HashToken(token string) TokenHash { return sha256.Sum256([]byte(token)) }
 
 // NewID returns a new id of 120 random bits.
 func NewID() string {

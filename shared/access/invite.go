@@ -103,7 +103,7 @@ func (c Invite) check(ctx context.Context, caller UserID, organisation Organisat
 	}
 	conflict, err := inviter{c.Store, c.Limits}.conflicting(ctx, offer.Invitation)
 	switch {
-	case errors.Is(err, ErrNone):
+	case errors.Is(err, ErrNotFound):
 		return candidate{Offer: offer}, nil
 	case err != nil:
 		return candidate{}, err

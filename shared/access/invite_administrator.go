@@ -67,7 +67,7 @@ func (c InviteAdministrator) clear(ctx context.Context, in inviter, new Invitati
 	if err == nil {
 		err = c.Store.Close(ctx, conflict.closure(Revoked, c.Now().UTC(), nil, Operator))
 	}
-	if err == nil || errors.Is(err, ErrNone) {
+	if err == nil || errors.Is(err, ErrNotFound) {
 		return ErrStale
 	}
 	return err

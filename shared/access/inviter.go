@@ -34,7 +34,7 @@ func (o inviter) resolve(ctx context.Context, outcome error, offer *Offer, now t
 	}
 	conflict, err := o.conflicting(ctx, offer.Invitation)
 	switch {
-	case errors.Is(err, ErrNone):
+	case errors.Is(err, ErrNotFound):
 		offer.Expired = nil
 		if err := o.store.ReleaseSlot(ctx, offer.Invitation.Scope, offer.Invitation.Email); err != nil {
 			return err
@@ -62,7 +62,7 @@ func (o inviter) conflicting(ctx context.Context, offered Invitation) (Invitatio
 			return other, nil
 		}
 	}
-	return Invitation{}, ErrNone
+	return Invitation{}, ErrNotFound
 }
 
 func errPending(conflict Invitation) error {
@@ -90,7 +90,7 @@ func (o inviter) closeExpired(ctx context.Context, limit *LimitError, offer Offe
 			return err
 		}
 	}
-	if len(expired.Invitations)+expired.Freed == 0 {
+	if len(expired.Invitations)+expired.Released == 0 {
 		return refusal
 	}
 	return ErrStale

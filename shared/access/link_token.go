@@ -12,7 +12,7 @@ func invitationByToken(ctx context.Context, store InvitationReader, id Invitatio
 	if ValidID(string(id)) {
 		var err error
 		invitation, err = store.Invitation(ctx, id)
-		if err != nil && !errors.Is(err, ErrNone) {
+		if err != nil && !errors.Is(err, ErrNotFound) {
 			return Invitation{}, err
 		}
 	}
@@ -26,7 +26,7 @@ func invitationByToken(ctx context.Context, store InvitationReader, id Invitatio
 // hold there, and which user has its address.
 func loadOffer(ctx context.Context, store SnapshotReader, i Invitation, users ...UserID) (Snapshot, error) {
 	snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: i.Scope, Users: append(users, i.Inviter.ID), Address: &i.Email})
-	if errors.Is(err, ErrNone) || (err == nil && i.Scope.Account != "" && snapshot.Account == nil) {
+	if errors.Is(err, ErrNotFound) || (err == nil && i.Scope.Account != "" && snapshot.Account == nil) {
 		return Snapshot{}, errNoAuthority()
 	}
 	return snapshot, err

@@ -121,10 +121,10 @@ func known(user UserID) []UserID {
 	return []UserID{user}
 }
 
-// Unknown returns the name of a field of the filter whose value can match nothing,
+// InvalidField returns the name of a field of the filter whose value can match nothing,
 // or "" if there is none. The caller can then return an error instead of an empty
 // list.
-func (f Filter) Unknown() string {
+func (f Filter) InvalidField() string {
 	for _, status := range f.Status {
 		if !slices.Contains(Statuses, status) {
 			return "status"

@@ -171,8 +171,8 @@ func SortGrants(grants []Grant) {
 	})
 }
 
-// Snapshot returns the sort key of the organisation in a list by name. No two
+// SortKey returns the sort key of the organisation in a list by name. No two
 // organisations have the same one.
-func (o Organisation) Snapshot() string {
+func (o Organisation) SortKey() string {
 	return strings.ToLower(o.Name) + "\x1f" + string(o.ID)
 }

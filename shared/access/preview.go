@@ -72,7 +72,7 @@ func signInAddress(invited Address, identity Identity) string {
 // with it. That person may not be a user of Admit yet.
 func (c Preview) identity(ctx context.Context, address Address) (identity Identity, signsIn bool, err error) {
 	identity, err = c.Identities.Find(ctx, address)
-	if errors.Is(err, ErrNone) {
+	if errors.Is(err, ErrNotFound) {
 		return Identity{}, false, nil
 	}
 	if err != nil {

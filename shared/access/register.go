@@ -194,7 +194,7 @@ func (g *registration) user(ctx context.Context, address Address) (User, error) 
 		if err != nil {
 			return User{}, err
 		}
-		if err := g.Identities.Activate(ctx, identity, g.request.Password); err != nil {
+		if err := g.Identities.SetPassword(ctx, identity, g.request.Password); err != nil {
 			return User{}, err
 		}
 		g.identity = identity
@@ -226,7 +226,7 @@ func (i Identity) taken(ctx context.Context, store UserReader) (bool, error) {
 		return true, nil
 	}
 	_, err := store.User(ctx, i.User())
-	if errors.Is(err, ErrNone) {
+	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
 	return err == nil, err

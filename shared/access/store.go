@@ -210,8 +210,8 @@ type UserDeleter interface {
 	DeleteUser(ctx context.Context, user User) error
 }
 
-// ErrNone means that what was asked for does not exist.
-var ErrNone = errors.New("access: not found")
+// ErrNotFound means that what was asked for does not exist.
+var ErrNotFound = errors.New("access: not found")
 
 // ErrStale means that nothing was written, because the state that the write depends
 // on has changed.
@@ -255,7 +255,7 @@ type MemberQuery struct {
 // ExpiredOffers are expired invitations that hold a slot.
 type ExpiredOffers struct {
 	Invitations []Invitation
-	Freed       int // the number of released slots, whose invitations no longer exist
+	Released    int // the number of released slots, whose invitations no longer exist
 }
 
 // InvitationList is one of the lists of an organisation's invitations.

@@ -34,7 +34,7 @@ func linkUses(f *fixture.Fixture) map[string]func(access.InvitationID, string) e
 // forgeries returns wrong tokens made from a token, by name.
 func forgeries(token string, i access.Invitation, foreign string) map[string]string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-	hash := access.HashSecret(token)
+	hash := access.HashToken(token)
 	forged := map[string]string{
 		"nothing": "", "another invitation's": foreign, "its id": string(i.ID), "its hash": string(hash[:]),
 		"its hash in hex": hex.EncodeToString(hash[:]), "its hash in base64": base64.RawURLEncoding.EncodeToString(hash[:]),

@@ -188,8 +188,8 @@ func TestOnlyAccessTokensOfPersonsAreAccepted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			response := send(t, someRoute, func(e *Event) { e.RequestContext.Authorizer.JWT.Claims = c.claims }, func(_ context.Context, r Request) (Response, error) {
-				if name == "an email claim is ignored" && r.User() != access.NewUserID("https://issuer", "someone") {
-					t.Errorf("the caller is %s", r.User())
+				if name == "an email claim is ignored" && r.CallerID() != access.NewUserID("https://issuer", "someone") {
+					t.Errorf("the caller is %s", r.CallerID())
 				}
 				return OK(struct{}{}), nil
 			})

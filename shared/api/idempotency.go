@@ -44,7 +44,7 @@ func (i Idempotency) Wrap(handle IdempotentHandler) Handler {
 		if err != nil {
 			return Response{}, err
 		}
-		key := idempotency.Key{Caller: r.User(), Route: r.routeAndPath(), Value: value}
+		key := idempotency.Key{Caller: r.CallerID(), Route: r.routeAndPath(), Value: value}
 		var response Response
 		var failed error
 		answer, replayed, err := i.Requests.Do(ctx, key, content, func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
@@ -57,7 +57,7 @@ func (i Idempotency) Wrap(handle IdempotentHandler) Handler {
 		if !replayed {
 			return response, failed
 		}
-		if err := i.StillAdministrator.Do(ctx, r.User(), r.Organisation()); err != nil {
+		if err := i.StillAdministrator.Do(ctx, r.CallerID(), r.Organisation()); err != nil {
 			return Response{}, err
 		}
 		return replay(answer)

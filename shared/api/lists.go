@@ -42,7 +42,7 @@ func (r Request) Filter() (access.Filter, error) {
 	for _, status := range split(r.Query.Get("status")) {
 		filter.Status = append(filter.Status, access.Status(status))
 	}
-	if bad := filter.Unknown(); bad != "" {
+	if bad := filter.InvalidField(); bad != "" {
 		refuse(bad, "is not a valid value")
 	}
 	var valid bool
@@ -63,9 +63,9 @@ func split(list string) []string {
 	return strings.Split(list, ",")
 }
 
-// Listed returns the response with one page of a list. It converts each item with
+// ListResponse returns the response with one page of a list. It converts each item with
 // answer.
-func Listed[T, U any](r Request, page access.Page[T], answer func(T) U) Response {
+func ListResponse[T, U any](r Request, page access.Page[T], answer func(T) U) Response {
 	list := List[U]{Items: make([]U, 0, len(page.Items))}
 	for _, item := range page.Items {
 		list.Items = append(list.Items, answer(item))
@@ -80,7 +80,7 @@ func Listed[T, U any](r Request, page access.Page[T], answer func(T) U) Response
 // the filter and the caller. A cursor is only a position and grants no access. The
 // binding makes sure that a cursor is not used with another list.
 func (r Request) binding() [bindingSize]byte {
-	bound := url.Values{"caller": {string(r.User())}, "route": {r.Route.Key()}}
+	bound := url.Values{"caller": {string(r.CallerID())}, "route": {r.Route.Key()}}
 	for name, value := range r.Event.PathParameters {
 		bound.Set("path."+name, value)
 	}

@@ -21,7 +21,7 @@ func TestCursorsAreBound(t *testing.T) {
 				return Response{}, err
 			}
 			after = filter.After
-			return Listed(r, access.Page[string]{Items: []string{"x"}, Next: "ada@example.com u"}, func(s string) string { return s }), nil
+			return ListResponse(r, access.Page[string]{Items: []string{"x"}, Next: "ada@example.com u"}, func(s string) string { return s }), nil
 		})
 		return response, after
 	}

@@ -53,8 +53,8 @@ type Request struct {
 	Caller access.Caller
 }
 
-// User returns the id of the caller.
-func (r Request) User() access.UserID { return r.Caller.ID() }
+// CallerID returns the id of the caller.
+func (r Request) CallerID() access.UserID { return r.Caller.ID() }
 
 // Organisation returns the id of the organisation in the path. It is not validated.
 func (r Request) Organisation() access.OrganisationID {

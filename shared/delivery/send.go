@@ -52,7 +52,7 @@ var ErrBusy = errors.New("delivery: another call is sending this mail")
 // the status failed.
 func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	i, err := c.Store.Invitation(ctx, id)
-	if errors.Is(err, access.ErrNone) {
+	if errors.Is(err, access.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
@@ -69,7 +69,7 @@ func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) error {
 	mail, suppressed, err := c.mail(ctx, i)
 	switch {
-	case errors.Is(err, access.ErrNone):
+	case errors.Is(err, access.ErrNotFound):
 		return c.giveUp(ctx, i, now, "The organisation or account of this invitation no longer exists.")
 	case err != nil:
 		return err
@@ -81,7 +81,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 		return c.giveUp(ctx, i, now, "The email could not be sent for several hours.")
 	}
 	token := newToken()
-	hash := access.HashSecret(token)
+	hash := access.HashToken(token)
 	if err := c.claim(ctx, i, now, claimsFor[len(i.TokenHashes)], &hash); err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 }
 
 // claim claims the mail for the caller. It returns ErrBusy if another call has claimed it.
-func (c Send) claim(ctx context.Context, i access.Invitation, now time.Time, duration time.Duration, token *access.SecretHash) error {
+func (c Send) claim(ctx context.Context, i access.Invitation, now time.Time, duration time.Duration, token *access.TokenHash) error {
 	err := c.Store.ClaimDelivery(ctx, Claim{Invitation: i.ID, Attempt: i.Attempt, At: now, Until: now.Add(duration),
 		Unknown: len(i.TokenHashes), Token: token})
 	if errors.Is(err, access.ErrStale) {
@@ -141,7 +141,7 @@ func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, suppres
 	}
 	if i.Scope.Account != "" {
 		if snapshot.Account == nil {
-			return Mail{}, "", access.ErrNone
+			return Mail{}, "", access.ErrNotFound
 		}
 		mail.Account = snapshot.Account.Name
 	}
@@ -165,7 +165,7 @@ func replyTo(inviter access.Person) string {
 // park fails a mail that the caller has claimed. It sends the dead letter before it
 // writes the invitation, so that a crash in between sends a second letter rather
 // than none.
-func (c Send) park(ctx context.Context, i access.Invitation, reason string, forget *access.SecretHash) error {
+func (c Send) park(ctx context.Context, i access.Invitation, reason string, forget *access.TokenHash) error {
 	letter := DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC()}
 	if err := c.DeadLetters.Park(ctx, letter); err != nil {
 		return err
@@ -179,7 +179,7 @@ var settlementEvents = map[access.DeliveryStatus]access.EventType{
 }
 
 // settle ends the caller's claim and writes the outcome.
-func (c Send) settle(ctx context.Context, i access.Invitation, delivery access.Delivery, forget *access.SecretHash) error {
+func (c Send) settle(ctx context.Context, i access.Invitation, delivery access.Delivery, forget *access.TokenHash) error {
 	now := c.Now().UTC()
 	delivery.At, delivery.Tentative = now.Truncate(time.Second), delivery.Status == access.Failed
 	settlement := Settlement{Invitation: i.ID, Attempt: i.Attempt, Delivery: delivery, Forget: forget}
@@ -199,7 +199,7 @@ func (c Send) settle(ctx context.Context, i access.Invitation, delivery access.D
 			return err
 		}
 		switch stored, lookup := c.Store.Invitation(ctx, i.ID); {
-		case errors.Is(lookup, access.ErrNone):
+		case errors.Is(lookup, access.ErrNotFound):
 			return nil
 		case lookup != nil:
 			return lookup

@@ -36,7 +36,7 @@ func TestSendHasWhatTheInviteeNeeds(t *testing.T) {
 		t.Errorf("the link is %s", mail.Link)
 	}
 	stored := f.Invitation(invitation.ID)
-	if want := []access.SecretHash{access.HashSecret(f.Mailer.Tokens(invitation.ID)[0])}; !slices.Equal(stored.TokenHashes, want) {
+	if want := []access.TokenHash{access.HashToken(f.Mailer.Tokens(invitation.ID)[0])}; !slices.Equal(stored.TokenHashes, want) {
 		t.Error("the stored hash is not that of the token that was sent")
 	}
 	if stored.Delivery.Status != access.Sent || stored.Delivery.Message == "" {

@@ -40,7 +40,7 @@ type Claim struct {
 	Attempt    int
 	At, Until  time.Time
 	Unknown    int // the number of the attempt's tries with an unknown outcome
-	Token      *access.SecretHash
+	Token      *access.TokenHash
 }
 
 // Settlement ends a claim. It is stale unless the mail of the attempt is queued. The
@@ -50,7 +50,7 @@ type Settlement struct {
 	Invitation access.InvitationID
 	Attempt    int
 	Delivery   access.Delivery
-	Forget     *access.SecretHash // the hash of the token of a mail that was certainly not sent
+	Forget     *access.TokenHash // the hash of the token of a mail that was certainly not sent
 	Event      *access.Event
 }
 

@@ -47,7 +47,7 @@ func (c Track) Do(ctx context.Context, e Event) error {
 	e.At = e.At.UTC().Truncate(time.Second)
 	return access.RetryStale(ctx, func() error {
 		invitation, err := c.Store.Invitation(ctx, e.Invitation)
-		if errors.Is(err, access.ErrNone) || (err == nil && (e.Attempt < 1 || e.Attempt > invitation.Attempt)) {
+		if errors.Is(err, access.ErrNotFound) || (err == nil && (e.Attempt < 1 || e.Attempt > invitation.Attempt)) {
 			return nil
 		}
 		if err != nil {

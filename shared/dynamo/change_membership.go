@@ -55,7 +55,7 @@ func (s Store) checkChangeAuthorities(ctx context.Context, t *transaction, w acc
 	var stored membershipItem
 	k := membershipKey(w.Authorities[0].User, w.After.Organisation)
 	err := s.get(ctx, k, &stored)
-	if errors.Is(err, access.ErrNone) {
+	if errors.Is(err, access.ErrNotFound) {
 		return access.ErrStale
 	}
 	if err != nil {

@@ -21,7 +21,7 @@ func (s Store) Close(ctx context.Context, w access.InvitationClosure) error {
 // the slot has been released already and perhaps belongs to another invitation now.
 func (s Store) Expire(ctx context.Context, w access.InvitationClosure) error {
 	slot, err := s.slot(ctx, w.Invitation.Scope, w.Invitation.Email)
-	if err != nil && !errors.Is(err, access.ErrNone) {
+	if err != nil && !errors.Is(err, access.ErrNotFound) {
 		return err
 	}
 	t := s.begin()

@@ -6,7 +6,7 @@ import (
 )
 
 func (d *storeFixture) claim(i access.Invitation) delivery.Claim {
-	secret := access.HashSecret(string(i.ID))
+	secret := access.HashToken(string(i.ID))
 	return delivery.Claim{Invitation: i.ID, Attempt: 1, At: noon, Until: later, Token: &secret}
 }
 

@@ -33,7 +33,7 @@ func (s Store) ExpiredOffers(ctx context.Context, o access.OrganisationID, at ti
 			if err := s.releaseAbandonedSlot(ctx, o, slot); err != nil && !errors.Is(err, access.ErrStale) {
 				return access.ExpiredOffers{}, err
 			}
-			expired.Freed++
+			expired.Released++
 		case invitation.StatusAt(at) == access.Expired:
 			expired.Invitations = append(expired.Invitations, invitation)
 		}

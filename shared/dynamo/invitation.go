@@ -104,8 +104,8 @@ func (i invitationItem) invitation() access.Invitation {
 		invitation.Delivery.Status = access.Queued
 	}
 	for _, hash := range i.TokenHashes {
-		invitation.TokenHashes = append(invitation.TokenHashes, access.SecretHash(hash))
+		invitation.TokenHashes = append(invitation.TokenHashes, access.TokenHash(hash))
 	}
-	slices.SortFunc(invitation.TokenHashes, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
+	slices.SortFunc(invitation.TokenHashes, func(a, b access.TokenHash) int { return slices.Compare(a[:], b[:]) })
 	return invitation
 }

@@ -52,7 +52,7 @@ func accountKey(o access.OrganisationID, a access.AccountID) key {
 const accountPrefix = "ACCOUNT#"
 
 func belowKey(above access.OrganisationID, o access.Organisation) key {
-	return key{belowPartition(above), o.Snapshot()}
+	return key{belowPartition(above), o.SortKey()}
 }
 
 func belowPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#BELOW" }

@@ -94,7 +94,7 @@ const offersVersionKept = time.Hour
 func (s Store) offersVersion(ctx context.Context, o access.OrganisationID, address access.Address) (offersVersion, error) {
 	version := offersVersion{latest: map[access.InvitationID]int{}}
 	item, err := s.item(ctx, offersVersionKey(o, address))
-	if errors.Is(err, access.ErrNone) {
+	if errors.Is(err, access.ErrNotFound) {
 		return version, nil
 	}
 	if err != nil {

@@ -18,13 +18,13 @@ func (t *transaction) releaseSlot(i access.Invitation) {
 // not exist.
 func (s Store) ReleaseSlot(ctx context.Context, scope access.Scope, address access.Address) error {
 	slot, err := s.slot(ctx, scope, address)
-	if errors.Is(err, access.ErrNone) {
+	if errors.Is(err, access.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if _, err := s.Invitation(ctx, slot.Invitation); !errors.Is(err, access.ErrNone) {
+	if _, err := s.Invitation(ctx, slot.Invitation); !errors.Is(err, access.ErrNotFound) {
 		return err
 	}
 	return s.releaseAbandonedSlot(ctx, scope.Organisation, slot)

@@ -27,7 +27,7 @@ func (s Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Sna
 		return access.Snapshot{}, err
 	}
 	if items[organisation] == nil {
-		return access.Snapshot{}, access.ErrNone
+		return access.Snapshot{}, access.ErrNotFound
 	}
 	snapshot, err := readSnapshot(q, items)
 	if err != nil {

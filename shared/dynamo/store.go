@@ -49,7 +49,7 @@ func (s Store) item(ctx context.Context, k key) (map[string]types.AttributeValue
 		return nil, failure(err)
 	}
 	if answer.Item == nil {
-		return nil, access.ErrNone
+		return nil, access.ErrNotFound
 	}
 	return answer.Item, nil
 }

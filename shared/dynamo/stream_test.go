@@ -55,7 +55,7 @@ func same(t *testing.T, what string, got, want any) {
 
 // TestDecodeStreamImage decodes images as Lambda passes them.
 func TestDecodeStreamImage(t *testing.T) {
-	hash := access.HashSecret("secret")
+	hash := access.HashToken("secret")
 	octets, err := json.Marshal(hash[:])
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func TestDecodeStreamImage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "secrets", i.TokenHashes, []access.SecretHash{hash})
+	same(t, "secrets", i.TokenHashes, []access.TokenHash{hash})
 	same(t, "the rest", []any{i.ID, i.Scope, i.Names.Organisation, i.Email, i.Roles, i.Status, i.ExpiresAt, i.Attempt, i.Version, i.Delivery.Status},
 		[]any{"i", access.Scope{Organisation: "o"}, "Example AS", "Ada@example.com", "[audit-viewer]", "pending",
 			time.Unix(2088156645, 0).UTC(), 2, 3, "queued"})

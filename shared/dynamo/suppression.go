@@ -14,7 +14,7 @@ import (
 func (s Store) Suppression(ctx context.Context, o access.OrganisationID, address access.Address) (access.Suppression, error) {
 	var stored suppressionItem
 	err := s.get(ctx, suppressionKey(o, address), &stored)
-	if errors.Is(err, access.ErrNone) {
+	if errors.Is(err, access.ErrNotFound) {
 		err = nil
 	}
 	return stored.suppression(), err

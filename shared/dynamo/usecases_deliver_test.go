@@ -33,7 +33,7 @@ func fullInvitation(f *fixture.Fixture, scope access.Scope, name string) access.
 	f.Helper()
 	offer := f.NewOffer(scope, name, viewer)
 	for len(offer.Invitation.TokenHashes) < 12_000 {
-		offer.Invitation.TokenHashes = append(offer.Invitation.TokenHashes, access.HashSecret(access.NewID()))
+		offer.Invitation.TokenHashes = append(offer.Invitation.TokenHashes, access.HashToken(access.NewID()))
 	}
 	f.Must(f.Store.Invite(f.Context(), offer))
 	i := f.Invitation(offer.Invitation.ID)

@@ -25,7 +25,7 @@ func (s Store) UserByAddress(ctx context.Context, address access.Address) (acces
 		return access.User{}, err
 	}
 	if stored.User == "" { // only reserved
-		return access.User{}, access.ErrNone
+		return access.User{}, access.ErrNotFound
 	}
 	return s.User(ctx, stored.User)
 }
@@ -46,7 +46,7 @@ func (s Store) Memberships(ctx context.Context, user access.UserID) ([]access.Me
 // role, or accepts an invitation meanwhile.
 func (s Store) DeleteUser(ctx context.Context, user access.User) error {
 	var stored userItem
-	if err := s.get(ctx, userKey(user.ID), &stored); err != nil && !errors.Is(err, access.ErrNone) {
+	if err := s.get(ctx, userKey(user.ID), &stored); err != nil && !errors.Is(err, access.ErrNotFound) {
 		return err
 	}
 	memberships, err := s.Memberships(ctx, user.ID)

@@ -60,8 +60,8 @@ type ScopedRole struct {
 	AccountID access.AccountID `json:"accountId,omitempty"`
 }
 
-// Of returns the public form of an event.
-func Of(e access.Event) Event {
+// FromAccess returns the public form of an event.
+func FromAccess(e access.Event) Event {
 	event := Event{
 		ID: e.ID, Type: e.Type, At: e.At.UTC(),
 		Organisation: Organisation{e.Scope.Organisation, e.Names.Organisation},

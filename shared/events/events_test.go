@@ -35,11 +35,11 @@ func TestThePublicFormOfAnEvent(t *testing.T) {
 			`"actor":{"name":"","email":"ada@example.com"},"subject":{"name":"","email":"ada@example.com"},"invitationId":"i","before":[],"after":[]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := json.Marshal(events.Of(test.event))
+			got, err := json.Marshal(events.FromAccess(test.event))
 			if err != nil || string(got) != test.want {
 				t.Errorf("the event is %s, want %s (%v)", got, test.want, err)
 			}
-			message, err := json.Marshal(events.MessageOf(events.Of(test.event)))
+			message, err := json.Marshal(events.MessageOf(events.FromAccess(test.event)))
 			if want := `{"version":"1",` + test.want[1:]; err != nil || string(message) != want {
 				t.Errorf("the message is %s, want %s (%v)", message, want, err)
 			}

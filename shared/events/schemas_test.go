@@ -76,7 +76,7 @@ func TestEventsAreValid(t *testing.T) {
 	tested := map[access.EventType]bool{}
 	for _, event := range allEvents(t) {
 		tested[event.Type] = true
-		message := generic(t, events.MessageOf(events.Of(event)))
+		message := generic(t, events.MessageOf(events.FromAccess(event)))
 		if err := schemaOf(t, event.Type, true).Validate(message); err != nil {
 			t.Errorf("%s: %v\n%v", event.Type, err, message)
 		}

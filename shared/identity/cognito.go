@@ -42,7 +42,7 @@ var _ access.Identities = Cognito{}
 func (c Cognito) Create(ctx context.Context, address access.Address, firstName, lastName string) (identity access.Identity, created bool, err error) {
 	names := userNames(address)
 	for _, name := range names[1:] {
-		if identity, err := c.unfinished(ctx, name); !errors.Is(err, access.ErrNone) {
+		if identity, err := c.unfinished(ctx, name); !errors.Is(err, access.ErrNotFound) {
 			return identity, false, err
 		}
 	}
@@ -88,8 +88,8 @@ func (c Cognito) unfinished(ctx context.Context, name string) (access.Identity, 
 	return identity, err
 }
 
-// Activate sets the password of an identity.
-func (c Cognito) Activate(ctx context.Context, identity access.Identity, password string) error {
+// SetPassword sets the password of an identity.
+func (c Cognito) SetPassword(ctx context.Context, identity access.Identity, password string) error {
 	_, err := c.Client.AdminSetUserPassword(ctx, &cognito.AdminSetUserPasswordInput{
 		UserPoolId: &c.Pool, Username: &identity.Subject, Password: &password, Permanent: true,
 	})
@@ -113,7 +113,7 @@ func (c Cognito) Finish(ctx context.Context, identity access.Identity) error {
 // Find returns the identity with an email address, or access.ErrNone.
 func (c Cognito) Find(ctx context.Context, address access.Address) (identity access.Identity, err error) {
 	for _, name := range userNames(address) {
-		if identity, err = c.get(ctx, name); !errors.Is(err, access.ErrNone) {
+		if identity, err = c.get(ctx, name); !errors.Is(err, access.ErrNotFound) {
 			break
 		}
 	}
@@ -132,7 +132,7 @@ func (c Cognito) get(ctx context.Context, name string) (access.Identity, error) 
 	_, absent := errors.AsType[*types.UserNotFoundException](err)
 	_, invalid := errors.AsType[*types.InvalidParameterException](err) // for example longer than any user name
 	if absent || invalid {
-		return access.Identity{}, access.ErrNone
+		return access.Identity{}, access.ErrNotFound
 	}
 	if err != nil {
 		return access.Identity{}, failure(err)

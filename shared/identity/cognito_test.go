@@ -139,7 +139,7 @@ func TestErrorsOfCognito(t *testing.T) {
 		"AdminCreateUser": func(c Cognito, ctx context.Context) error { _, _, err := c.Create(ctx, ada, "Ada", ""); return err },
 		"AdminGetUser":    func(c Cognito, ctx context.Context) error { _, err := c.Find(ctx, ada); return err },
 		"AdminSetUserPassword": func(c Cognito, ctx context.Context) error {
-			return c.Activate(ctx, access.Identity{Subject: "s-1"}, "Analytical-Engine-1")
+			return c.SetPassword(ctx, access.Identity{Subject: "s-1"}, "Analytical-Engine-1")
 		},
 		"AdminDeleteUser": func(c Cognito, ctx context.Context) error { return c.Delete(ctx, "s-1") },
 	}
@@ -156,7 +156,7 @@ func TestErrorsOfCognito(t *testing.T) {
 			c, _ := open(t, map[string]string{action: name})
 			err := calls[action](c, t.Context())
 			got := success
-			if err == access.ErrNone { //nolint:errorlint // the interface promises this error itself
+			if err == access.ErrNotFound { //nolint:errorlint // the interface promises this error itself
 				got = none
 			} else if err != nil {
 				got = string(access.KindOf(err))
@@ -173,7 +173,7 @@ func TestErrorsOfCognito(t *testing.T) {
 func TestAnIdentityIsFinishedLast(t *testing.T) {
 	c, p := open(t, map[string]string{"AdminSetUserPassword": `{}`, "AdminUpdateUserAttributes": `{}`})
 	identity := access.Identity{Subject: "s-1"}
-	if err := c.Activate(t.Context(), identity, "Analytical-Engine-1"); err != nil {
+	if err := c.SetPassword(t.Context(), identity, "Analytical-Engine-1"); err != nil {
 		t.Fatal(err)
 	}
 	if input := p.inputs["AdminSetUserPassword"]; input["Password"] != "Analytical-Engine-1" || input["Permanent"] != true || input["Username"] != "s-1" {

@@ -38,7 +38,7 @@ func (m *Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error
 		invitation.Delivery = copyDelivery(w.Delivery)
 		if w.Forget != nil {
 			invitation.TokenHashes = slices.DeleteFunc(slices.Clone(invitation.TokenHashes),
-				func(hash access.SecretHash) bool { return hash == *w.Forget })
+				func(hash access.TokenHash) bool { return hash == *w.Forget })
 		}
 		m.invitations[w.Invitation] = invitation
 		delete(m.claims, w.Invitation)

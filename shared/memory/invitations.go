@@ -17,7 +17,7 @@ func (m *Store) Invitation(ctx context.Context, id access.InvitationID) (access.
 	return read(ctx, m, func() (access.Invitation, error) {
 		invitation, found := m.invitations[id]
 		if !found {
-			return access.Invitation{}, access.ErrNone
+			return access.Invitation{}, access.ErrNotFound
 		}
 		return copyInvitation(invitation), nil
 	})
@@ -82,7 +82,7 @@ func (m *Store) ExpiredOffers(ctx context.Context, id access.OrganisationID, now
 			case at.scope.Organisation != id:
 			case !exists:
 				delete(m.slots, at)
-				expired.Freed++
+				expired.Released++
 			case invitation.StatusAt(now) == access.Expired:
 				expired.Invitations = append(expired.Invitations, copyInvitation(invitation))
 			}

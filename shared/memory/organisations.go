@@ -33,7 +33,7 @@ func (m *Store) Below(ctx context.Context, q access.BelowQuery) (access.Page[acc
 			}
 			organisation = copyOrganisation(organisation)
 			organisation.Admins, organisation.PartnerAdmins, organisation.Children = 0, 0, 0 // the list of organisations below does not include them
-			list = append(list, listed[access.Organisation]{organisation.Snapshot(), organisation})
+			list = append(list, listed[access.Organisation]{organisation.SortKey(), organisation})
 		}
 		return page(list, q.After, q.Limit), nil
 	})

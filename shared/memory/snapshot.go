@@ -11,7 +11,7 @@ func (m *Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Sn
 	return read(ctx, m, func() (access.Snapshot, error) {
 		organisation, found := m.organisations[q.Scope.Organisation]
 		if !found {
-			return access.Snapshot{}, access.ErrNone
+			return access.Snapshot{}, access.ErrNotFound
 		}
 		snapshot := access.Snapshot{Organisation: copyOrganisation(organisation), Access: map[access.UserID]access.EffectiveAccess{}}
 		if account, found := m.accounts[q.Scope]; found {

@@ -22,7 +22,7 @@ func (m *Store) UserByAddress(ctx context.Context, address access.Address) (acce
 func (m *Store) user(id access.UserID) (access.User, error) {
 	user, found := m.users[id]
 	if !found {
-		return access.User{}, access.ErrNone
+		return access.User{}, access.ErrNotFound
 	}
 	return copyUser(user), nil
 }

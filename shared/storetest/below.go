@@ -56,7 +56,7 @@ func belowIsSorted(f *storeFixture) {
 	for _, name := range names {
 		want = append(want, f.namedOrganisation(name, top))
 	}
-	f.same("below", f.below(top, 50), sortedBy(want, access.Organisation.Snapshot))
+	f.same("below", f.below(top, 50), sortedBy(want, access.Organisation.SortKey))
 }
 
 func belowIsPaged(f *storeFixture) {
@@ -65,14 +65,14 @@ func belowIsPaged(f *storeFixture) {
 	for n := range 30 {
 		all = append(all, f.namedOrganisation(fmt.Sprintf("o%02d", (n*37+11)%30), top))
 	}
-	all = sortedBy(all, access.Organisation.Snapshot)
+	all = sortedBy(all, access.Organisation.SortKey)
 	for _, limit := range []int{1, 7, 10, 50} {
 		f.same(fmt.Sprintf("%d a page", limit), f.below(top, limit), all)
 	}
-	page, err := f.store.Below(f.Context(), access.BelowQuery{Organisation: top.ID, After: all[20].Snapshot(), Limit: 3})
+	page, err := f.store.Below(f.Context(), access.BelowQuery{Organisation: top.ID, After: all[20].SortKey(), Limit: 3})
 	f.Must(err)
 	f.same("after a position", page.Items, all[21:24])
-	f.same("the next position", page.Next, all[23].Snapshot())
+	f.same("the next position", page.Next, all[23].SortKey())
 }
 
 func creationWithoutOffer(f *storeFixture) {

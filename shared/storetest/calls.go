@@ -127,7 +127,7 @@ func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
 	suppression := suppressionEvent(suppress(f.mailed(o, "suppressed"), access.Suppression{}, noon))
 	return map[string]call{
 		"ClaimDelivery": func(ctx context.Context, s Store) error {
-			return s.ClaimDelivery(ctx, claimOf(claimed, noon, access.HashSecret("a")))
+			return s.ClaimDelivery(ctx, claimOf(claimed, noon, access.HashToken("a")))
 		},
 		"SettleDelivery": func(ctx context.Context, s Store) error {
 			return s.SettleDelivery(ctx, settlementOf(settled, access.Delivery{Status: access.Sent}))

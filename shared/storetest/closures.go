@@ -22,7 +22,7 @@ func closureIsRead(f *storeFixture) {
 		"revoked":  {Status: access.Revoked, Authority: authorityOf(admin)},
 	} {
 		want := f.invited(whole(organisation), name, viewer)
-		hash := access.HashSecret(name)
+		hash := access.HashToken(name)
 		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
 		write.Invitation, write.At = f.Invitation(want.ID), later
 		write.Event = newEvent(access.EventInvitationRevoked, want.Scope, later)
@@ -30,7 +30,7 @@ func closureIsRead(f *storeFixture) {
 
 		// The token hash stays, so that the invitee's page can say what happened to the
 		// invitation.
-		want.Status, want.ClosedAt, want.TokenHashes = write.Status, later, []access.SecretHash{hash}
+		want.Status, want.ClosedAt, want.TokenHashes = write.Status, later, []access.TokenHash{hash}
 		f.same(name, f.Invitation(want.ID), want)
 		f.same("offers", f.offers(organisation, want.Email), []access.Invitation{})
 		f.same("list", f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Prefix: want.Email.Key(), Limit: 50}),

@@ -37,7 +37,7 @@ func nothingIsShared(f *storeFixture) {
 	organisation := creation.Organisation
 	offer := f.offer(whole(organisation), "ada", viewer, signer)
 	f.Must(f.store.Invite(f.Context(), offer))
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(offer.Invitation, noon, access.HashSecret("a"))))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(offer.Invitation, noon, access.HashToken("a"))))
 	accept := f.acceptance(f.invited(whole(organisation), "bob", viewer), f.person("bob"))
 	f.Must(f.store.Accept(f.Context(), accept))
 	before := f.everything()

@@ -26,7 +26,7 @@ const claimFor = time.Minute
 
 // claimOf returns a claim to send the mail of an invitation as it was read. The
 // invitation may already have the token hash, if the claim is repeated.
-func claimOf(invitation access.Invitation, at time.Time, secret access.SecretHash) delivery.Claim {
+func claimOf(invitation access.Invitation, at time.Time, secret access.TokenHash) delivery.Claim {
 	claim := claimToEnd(invitation, at)
 	claim.Token = &secret
 	if slices.Contains(invitation.TokenHashes, secret) {
@@ -47,7 +47,7 @@ func settlementOf(invitation access.Invitation, outcome access.Delivery) deliver
 
 func claimAddsTokenHash(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
-	want.TokenHashes = []access.SecretHash{access.HashSecret("a")}
+	want.TokenHashes = []access.TokenHash{access.HashToken("a")}
 	for range 2 { // the response to a write may be lost, and the write repeated
 		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, want.TokenHashes[0])))
 	}
@@ -65,7 +65,7 @@ func claimIsStale(f *storeFixture) {
 			write.At = invitation.ExpiresAt
 		},
 		"while another claim holds": func(f *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
-			f.Must(f.store.ClaimDelivery(f.Context(), claimOf(invitation, noon.Add(time.Millisecond-claimFor), access.HashSecret("first"))))
+			f.Must(f.store.ClaimDelivery(f.Context(), claimOf(invitation, noon.Add(time.Millisecond-claimFor), access.HashToken("first"))))
 		},
 		"of a mail that was sent": func(f *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
 			f.Must(f.store.SettleDelivery(f.Context(), settlementOf(invitation, access.Delivery{Status: access.Sent})))
@@ -83,7 +83,7 @@ func claimIsStale(f *storeFixture) {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
 			invitation := f.invited(whole(f.organisation()), "ada", viewer)
-			write := claimOf(invitation, noon, access.HashSecret("second"))
+			write := claimOf(invitation, noon, access.HashToken("second"))
 			spoil(f, invitation, &write)
 			f.stale(func() error { return f.store.ClaimDelivery(f.Context(), write) })
 			write.Token = nil
@@ -96,7 +96,7 @@ func claimEnds(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
 	at := noon
 	for _, secret := range []string{"a", "b", "c"} {
-		hash := access.HashSecret(secret)
+		hash := access.HashToken(secret)
 		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, at, hash)))
 		want.TokenHashes = append(want.TokenHashes, hash)
 		f.same("invitation", f.Invitation(want.ID), want)
@@ -108,14 +108,14 @@ func claimToEndAddsNothing(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
 	f.Must(f.store.ClaimDelivery(f.Context(), claimToEnd(want, noon)))
 	f.same("before any sending", f.Invitation(want.ID), want)
-	hash := access.HashSecret("a")
+	hash := access.HashToken("a")
 	f.allStale(map[string]func() error{
 		"to send, meanwhile": func() error { return f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)) },
 		"to end, meanwhile":  func() error { return f.store.ClaimDelivery(f.Context(), claimToEnd(want, noon)) },
 	})
 	at := noon.Add(claimFor)
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, at, hash)))
-	want.TokenHashes = []access.SecretHash{hash}
+	want.TokenHashes = []access.TokenHash{hash}
 	f.stale(func() error { return f.store.ClaimDelivery(f.Context(), claimToEnd(want, at)) })
 	f.Must(f.store.ClaimDelivery(f.Context(), claimToEnd(want, at.Add(claimFor))))
 	f.same("after a sending", f.Invitation(want.ID), want)
@@ -125,9 +125,9 @@ func claimToEndAddsNothing(f *storeFixture) {
 // sendings than its writer read.
 func claimCounts(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
-	first, second := access.HashSecret("a"), access.HashSecret("b")
+	first, second := access.HashToken("a"), access.HashToken("b")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, first)))
-	want.TokenHashes = []access.SecretHash{first}
+	want.TokenHashes = []access.TokenHash{first}
 	at := noon.Add(claimFor)
 	for _, unknown := range []int{0, 2} {
 		for name, claim := range map[string]delivery.Claim{"to send": claimOf(want, at, second), "to end": claimToEnd(want, at)} {
@@ -140,10 +140,10 @@ func claimCounts(f *storeFixture) {
 
 func claimIsReleased(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
-	first, second := access.HashSecret("a"), access.HashSecret("b")
+	first, second := access.HashToken("a"), access.HashToken("b")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, first)))
 	f.Must(f.store.SettleDelivery(f.Context(), settlementOf(want, access.Delivery{Status: access.Queued, Detail: "throttled"})))
-	want.TokenHashes = []access.SecretHash{first}
+	want.TokenHashes = []access.TokenHash{first}
 	want.Delivery = access.Delivery{Status: access.Queued, Detail: "throttled", At: later}
 	f.same("released", f.Invitation(want.ID), want)
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon.Add(time.Second), second)))
@@ -159,30 +159,30 @@ func settlementEnds(f *storeFixture) {
 		{Status: access.Failed, Detail: "The address was refused."},
 	} {
 		want := f.invited(whole(f.organisation()), "ada", viewer)
-		hash := access.HashSecret("a")
+		hash := access.HashToken("a")
 		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
 		write := settlementOf(want, delivery)
 		f.Must(f.store.SettleDelivery(f.Context(), write))
 
-		want.TokenHashes, want.Delivery = []access.SecretHash{hash}, write.Delivery
+		want.TokenHashes, want.Delivery = []access.TokenHash{hash}, write.Delivery
 		f.same("invitation", f.Invitation(want.ID), want)
 		f.stale(func() error { return f.store.SettleDelivery(f.Context(), write) })
 		f.stale(func() error {
-			return f.store.ClaimDelivery(f.Context(), claimOf(want, noon.Add(time.Hour), access.HashSecret("b")))
+			return f.store.ClaimDelivery(f.Context(), claimOf(want, noon.Add(time.Hour), access.HashToken("b")))
 		})
 	}
 }
 
 func settlementRemovesTokenHash(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
-	kept, gone := access.HashSecret("kept"), access.HashSecret("gone")
+	kept, gone := access.HashToken("kept"), access.HashToken("gone")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, kept)))
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(f.Invitation(want.ID), noon.Add(claimFor), gone)))
 	write := settlementOf(want, access.Delivery{Status: access.Failed, Detail: "refused"})
 	write.Forget = &gone
 	f.Must(f.store.SettleDelivery(f.Context(), write))
 
-	want.TokenHashes, want.Delivery = []access.SecretHash{kept}, write.Delivery
+	want.TokenHashes, want.Delivery = []access.TokenHash{kept}, write.Delivery
 	f.same("invitation", f.Invitation(want.ID), want)
 }
 
@@ -199,12 +199,12 @@ func settlementIsStale(f *storeFixture) {
 
 func settledAfterClosure(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
-	hash := access.HashSecret("a")
+	hash := access.HashToken("a")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
 	f.Must(f.store.Close(f.Context(), closureOf(want, access.Revoked)))
 	write := settlementOf(want, access.Delivery{Status: access.Sent, Message: "0100-message"})
 	f.Must(f.store.SettleDelivery(f.Context(), write))
 
-	want.Status, want.ClosedAt, want.TokenHashes, want.Delivery = access.Revoked, later, []access.SecretHash{hash}, write.Delivery
+	want.Status, want.ClosedAt, want.TokenHashes, want.Delivery = access.Revoked, later, []access.TokenHash{hash}, write.Delivery
 	f.same("invitation", f.Invitation(want.ID), want)
 }

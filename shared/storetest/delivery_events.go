@@ -50,17 +50,17 @@ func statusUpdateOfClosed(f *storeFixture) {
 // stored that it was sent.
 func statusUpdateEndsSending(f *storeFixture) {
 	want := f.invited(whole(f.organisation()), "ada", viewer)
-	hash := access.HashSecret("a")
+	hash := access.HashToken("a")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
 	statusUpdate := statusUpdateOf(f.Invitation(want.ID), access.Delivered)
 	f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
-	want.TokenHashes, want.Delivery = []access.SecretHash{hash}, statusUpdate.Delivery
+	want.TokenHashes, want.Delivery = []access.TokenHash{hash}, statusUpdate.Delivery
 	f.same("invitation", f.Invitation(want.ID), want)
 	f.stale(func() error {
 		return f.store.SettleDelivery(f.Context(), settlementOf(want, access.Delivery{Status: access.Sent}))
 	})
 	f.stale(func() error {
-		return f.store.ClaimDelivery(f.Context(), claimOf(want, noon.Add(claimFor), access.HashSecret("b")))
+		return f.store.ClaimDelivery(f.Context(), claimOf(want, noon.Add(claimFor), access.HashToken("b")))
 	})
 }
 

@@ -17,7 +17,7 @@ func (f *storeFixture) everything() []string {
 	say := func(what string, id, value any, err error) {
 		f.Helper()
 		switch {
-		case errors.Is(err, access.ErrNone):
+		case errors.Is(err, access.ErrNotFound):
 			lines = append(lines, fmt.Sprintf("%s %s: none", what, id))
 		case err != nil:
 			f.Fatalf("%s %s: %v", what, id, err)
@@ -113,7 +113,7 @@ func shown(value any) string {
 
 func bare(i access.Invitation) access.Invitation {
 	i.TokenHashes = slices.Clone(i.TokenHashes)
-	slices.SortFunc(i.TokenHashes, func(a, b access.SecretHash) int { return slices.Compare(a[:], b[:]) })
+	slices.SortFunc(i.TokenHashes, func(a, b access.TokenHash) int { return slices.Compare(a[:], b[:]) })
 	return i
 }
 

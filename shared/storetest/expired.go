@@ -18,7 +18,7 @@ var expiryTests = []test{
 func (f *storeFixture) mailed(organisation access.Organisation, name string) access.Invitation {
 	f.Helper()
 	invitation := f.invited(whole(organisation), name, viewer)
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(invitation, noon, access.HashSecret("a"))))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(invitation, noon, access.HashToken("a"))))
 	f.Must(f.store.SettleDelivery(f.Context(), settlementOf(invitation, access.Delivery{Status: access.Sent, Message: "m"})))
 	return f.Invitation(invitation.ID)
 }

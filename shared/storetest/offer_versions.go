@@ -77,7 +77,7 @@ func offersVersionIsUnchanged(f *storeFixture) {
 	f.invited(whole(other), "ada", viewer)
 	names := updateOf(first, first.Roles...)
 	f.Must(f.store.UpdateInvitation(f.Context(), names))
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(names.After, noon, access.HashSecret("a"))))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(names.After, noon, access.HashToken("a"))))
 	f.Must(f.store.Close(f.Context(), closureOf(second, access.Declined)))
 	f.Must(f.store.Accept(f.Context(), f.acceptance(names.After, f.person("ada"))))
 	f.same("version", f.offersVersion(organisation, first.Email), version)

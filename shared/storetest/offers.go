@@ -34,7 +34,7 @@ func invitationIsRead(f *storeFixture) {
 	f.same("offers", f.offers(organisation, offer.Invitation.Email), []access.Invitation{offer.Invitation})
 
 	_, err := f.store.Invitation(f.Context(), access.InvitationID(access.NewID()))
-	if !errors.Is(err, access.ErrNone) {
+	if !errors.Is(err, access.ErrNotFound) {
 		f.Errorf("an unknown invitation: %v, want access.ErrNone", err)
 	}
 }
@@ -87,7 +87,7 @@ func (f *storeFixture) replacement(first access.Invitation) access.Offer {
 func expiredIsReplaced(f *storeFixture) {
 	organisation := f.organisation()
 	first := f.invited(whole(organisation), "ada", viewer)
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(first, noon, access.HashSecret("a"))))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(first, noon, access.HashToken("a"))))
 	first = f.Invitation(first.ID)
 	next := f.replacement(first)
 	f.Must(f.store.Invite(f.Context(), next))
@@ -125,7 +125,7 @@ func expiredIsListed(f *storeFixture) {
 		f.same("counted when the other was removed", f.expired(organisation, bob.ExpiresAt, 10), freed)
 		left, err := f.store.ExpiredOffers(f.Context(), organisation.ID, bob.ExpiresAt, 10)
 		f.Must(err)
-		f.same("freed when the other was removed", left.Freed, freed)
+		f.same("freed when the other was removed", left.Released, freed)
 		f.same("and listed", left.Invitations, []access.Invitation{})
 	}
 	f.Must(f.store.Invite(f.Context(), f.offerTo(whole(organisation), bob.Email, signer)))

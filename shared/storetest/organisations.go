@@ -42,7 +42,7 @@ func creationIsStale(f *storeFixture) {
 func missingScope(f *storeFixture) {
 	nowhere := access.Scope{Organisation: access.OrganisationID(access.NewID())}
 	_, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: nowhere, Users: []access.UserID{"ada"}})
-	if !errors.Is(err, access.ErrNone) {
+	if !errors.Is(err, access.ErrNotFound) {
 		f.Errorf("an organisation that does not exist: %v, want access.ErrNone", err)
 	}
 

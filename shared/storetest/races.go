@@ -210,7 +210,7 @@ func manyClaims(f *storeFixture) {
 		if err != nil || len(read.TokenHashes) > 0 {
 			return true, err
 		}
-		return false, f.store.ClaimDelivery(f.Context(), claimOf(read, noon, access.HashSecret(fmt.Sprint(racer))))
+		return false, f.store.ClaimDelivery(f.Context(), claimOf(read, noon, access.HashToken(fmt.Sprint(racer))))
 	})
 	f.same("winners", won, 1)
 	f.same("secrets", len(f.Invitation(invitation.ID).TokenHashes), 1)

@@ -71,9 +71,9 @@ func resendReopens(f *storeFixture) {
 // opens the invitation, and that delivery events of its mails change nothing.
 func resendEndsTheAttempt(f *storeFixture) {
 	first := f.invited(whole(f.organisation()), "ada", viewer)
-	hash := access.HashSecret("a")
+	hash := access.HashToken("a")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(first, noon, hash)))
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(f.Invitation(first.ID), noon.Add(claimFor), access.HashSecret("b"))))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(f.Invitation(first.ID), noon.Add(claimFor), access.HashToken("b"))))
 	write := resendOf(f.Invitation(first.ID), noon.Add(claimFor))
 	f.Must(f.store.Resend(f.Context(), write))
 	next := f.Invitation(first.ID)
@@ -84,7 +84,7 @@ func resendEndsTheAttempt(f *storeFixture) {
 	accept := f.acceptance(first, f.person("ada"))
 	f.allStale(map[string]func() error{
 		"claim": func() error {
-			return f.store.ClaimDelivery(f.Context(), claimOf(first, noon.Add(time.Hour), access.HashSecret("c")))
+			return f.store.ClaimDelivery(f.Context(), claimOf(first, noon.Add(time.Hour), access.HashToken("c")))
 		},
 		"settle": func() error {
 			return f.store.SettleDelivery(f.Context(), settlementOf(first, access.Delivery{Status: access.Sent}))
@@ -93,8 +93,8 @@ func resendEndsTheAttempt(f *storeFixture) {
 		"accept": func() error { return f.store.Accept(f.Context(), accept) },
 	})
 	// The claim of the attempt before had not ended. It does not block this one.
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(next, noon.Add(claimFor), access.HashSecret("d"))))
-	next.TokenHashes = []access.SecretHash{access.HashSecret("d")}
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(next, noon.Add(claimFor), access.HashToken("d"))))
+	next.TokenHashes = []access.TokenHash{access.HashToken("d")}
 	f.same("invitation", f.Invitation(first.ID), next)
 	f.Must(f.store.Accept(f.Context(), f.acceptance(next, f.person("ada"))))
 }

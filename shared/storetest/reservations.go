@@ -62,7 +62,7 @@ func reservationIsReleased(f *storeFixture) {
 func reservedHasNoUser(f *storeFixture) {
 	organisation := f.organisation()
 	address := f.reserves("ada").Address
-	if _, err := f.store.UserByAddress(f.Context(), address); !errors.Is(err, access.ErrNone) {
+	if _, err := f.store.UserByAddress(f.Context(), address); !errors.Is(err, access.ErrNotFound) {
 		f.Errorf("by address: %v, want access.ErrNone", err)
 	}
 	snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: whole(organisation), Address: &address})

@@ -68,7 +68,7 @@ func releasedSlotMakesRoom(f *storeFixture) {
 	f.Must(f.store.RemoveInvitation(f.Context(), removed.ID))
 	expired, err := f.store.ExpiredOffers(f.Context(), organisation.ID, removed.ExpiresAt, 10)
 	f.Must(err)
-	f.same("freed", expired.Freed, 1)
+	f.same("freed", expired.Released, 1)
 	f.same("invited instead", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(3))...), 1)
 	f.Must(f.store.Expire(f.Context(), expiry(removed)))
 	f.same("invited once it is closed", f.countInvited(access.LimitOpen, f.manyOffers(4, organisation, openLimit(3))...), 0)

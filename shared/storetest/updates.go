@@ -33,14 +33,14 @@ func updateIsRead(f *storeFixture) {
 func updateLeavesTheDelivery(f *storeFixture) {
 	before := f.invited(whole(f.organisation()), "ada", viewer)
 	write := updateOf(before, signer)
-	hash := access.HashSecret("a")
+	hash := access.HashToken("a")
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(before, noon, hash)))
 	settle := settlementOf(before, access.Delivery{Status: access.Sent, Message: "0100-message"})
 	f.Must(f.store.SettleDelivery(f.Context(), settle))
 	f.Must(f.store.UpdateInvitation(f.Context(), write))
 
 	want := write.After
-	want.TokenHashes, want.Delivery = []access.SecretHash{hash}, settle.Delivery
+	want.TokenHashes, want.Delivery = []access.TokenHash{hash}, settle.Delivery
 	f.same("invitation", f.Invitation(before.ID), want)
 }
 

@@ -16,10 +16,10 @@ var userTests = []test{
 func userIsNone(f *storeFixture) {
 	f.administrator(f.organisation(), "ada")
 	nobody := f.person("nobody")
-	if _, err := f.store.User(f.Context(), nobody.ID); !errors.Is(err, access.ErrNone) {
+	if _, err := f.store.User(f.Context(), nobody.ID); !errors.Is(err, access.ErrNotFound) {
 		f.Errorf("by id: %v, want access.ErrNone", err)
 	}
-	if _, err := f.store.UserByAddress(f.Context(), nobody.Email); !errors.Is(err, access.ErrNone) {
+	if _, err := f.store.UserByAddress(f.Context(), nobody.Email); !errors.Is(err, access.ErrNotFound) {
 		f.Errorf("by address: %v, want access.ErrNone", err)
 	}
 	memberships, err := f.store.Memberships(f.Context(), nobody.ID)
@@ -55,10 +55,10 @@ func deletedUserIsGone(f *storeFixture) {
 	f.Must(f.store.ChangeMembership(f.Context(), removal(membership)))
 	f.Must(f.store.DeleteUser(f.Context(), membership.User))
 
-	if _, err := f.store.User(f.Context(), membership.User.ID); !errors.Is(err, access.ErrNone) {
+	if _, err := f.store.User(f.Context(), membership.User.ID); !errors.Is(err, access.ErrNotFound) {
 		f.Errorf("by id: %v, want access.ErrNone", err)
 	}
-	if _, err := f.store.UserByAddress(f.Context(), membership.User.Email); !errors.Is(err, access.ErrNone) {
+	if _, err := f.store.UserByAddress(f.Context(), membership.User.Email); !errors.Is(err, access.ErrNotFound) {
 		f.Errorf("by address: %v, want access.ErrNone", err)
 	}
 	again := f.member(f.person("ADA"), whole(organisation), signer)

@@ -56,9 +56,9 @@ func with(own map[string]string) map[string]string {
 	return all
 }
 
-// In returns the file with one more form, which has the same content in a content
+// WithForm returns the file with one more form, which has the same content in a content
 // coding. It returns the file unchanged if that form is not smaller.
-func (f File) In(coding string, body []byte) File {
+func (f File) WithForm(coding string, body []byte) File {
 	if len(body) >= len(f.plain()) {
 		return f
 	}
@@ -73,7 +73,7 @@ func (f File) Gzipped() File {
 	w := gzip.NewWriter(&packed)
 	_, _ = w.Write(f.plain()) // a write to memory does not fail
 	_ = w.Close()
-	return f.In("gzip", packed.Bytes())
+	return f.WithForm("gzip", packed.Bytes())
 }
 
 // plain returns the uncompressed content, which is the largest form.

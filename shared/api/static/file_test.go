@@ -17,7 +17,7 @@ var content = []byte("content" + strings.Repeat(" and so on", 100))
 // file returns a file with three forms. Its Brotli form is the smallest and is not
 // really compressed.
 func file() File {
-	return New(content, map[string]string{"Content-Type": "text/plain", "Cache-Control": "no-cache"}).In("br", []byte("brotli")).Gzipped()
+	return New(content, map[string]string{"Content-Type": "text/plain", "Cache-Control": "no-cache"}).WithForm("br", []byte("brotli")).Gzipped()
 }
 
 // ask returns the response to a request with some headers, and its decoded body.
