@@ -54,4 +54,6 @@ func between(first, last rune) func(rune) bool {
 	return func(c rune) bool { return c >= first && c <= last }
 }
 
+// breaksLine reports whether a character is a control character, or a line or paragraph
+// separator.
 func breaksLine(c rune) bool { return unicode.In(c, unicode.Cc, unicode.Zl, unicode.Zp) }

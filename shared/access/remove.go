@@ -129,8 +129,8 @@ func (c Remove) removable(snapshot Snapshot, caller UserID, from EffectiveAccess
 // mayRemove judges a removal and sets its authority. The caller must govern every role
 // that is removed (governed roles). The organisation must keep its administrators,
 // unless the caller governs it from above (last administrator). The roles of the
-// revoked invitations are not judged: a caller who may remove somebody may
-// also end every offer to them.
+// revoked invitations are not judged: a caller who may remove somebody may also end
+// every offer to them.
 func (s Snapshot) mayRemove(caller UserID, account AccountID, removed []Grant, change *MembershipChange) error {
 	authority, err := s.mayTake(caller, account, rolesOf(removed)...)
 	if err != nil {

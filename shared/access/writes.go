@@ -20,12 +20,12 @@ type NewOrganisation struct {
 type NewAccount struct {
 	Account   Account
 	Event     Event
-	Authority *Authority
+	Authority *Authority // nil for an operator
 }
 
-// Offer is the write of an invitation that can be accepted from now on. It is stale if
-// another invitation holds its slot, unless that one is Expired. Expired is closed in
-// the same transaction.
+// Offer is the write of an invitation that can be accepted from now on. It is stale
+// unless its slot is free. With an Expired it is stale unless that invitation holds the
+// slot, and closes that invitation in the same transaction.
 type Offer struct {
 	Invitation Invitation
 	Event      Event
@@ -42,9 +42,9 @@ type Offer struct {
 }
 
 // InvitationResend writes the next attempt of an invitation. It is stale unless the
-// invitation has the version and status of Before. It is also stale if another
-// invitation holds the slot, unless that one is the Expired of the offer. If the
-// invitation was closed, it leaves the list of closed invitations.
+// invitation has the version and status of Before. The slot must be its own if it is
+// pending, and otherwise free or that of Expired, as for an [Offer]. If the invitation
+// was closed, it leaves the list of closed invitations.
 type InvitationResend struct {
 	Before Invitation // as it was read
 	Offer  Offer      // of the invitation with its next attempt and version
@@ -118,8 +118,8 @@ type MembershipChange struct {
 	Before        Membership // as it was read
 	After         Membership // without grants if the membership is removed
 	At            time.Time
-	Authorities   []Authority // all of one user; none for an operator
-	AllowNoAdmin  bool
+	Authorities   []Authority         // all of one user; none for an operator
+	AllowNoAdmin  bool                // the organisation may be left without the administrators that it must keep
 	Revocations   []InvitationClosure // at most MaxRevocations
 	OffersVersion *string             // of the read that found Revocations; nil if invitations do not matter
 	Event         Event
