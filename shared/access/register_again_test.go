@@ -190,7 +190,7 @@ func TestRegisterRefusesIdentityOfAnotherUser(t *testing.T) {
 	refused("deleted", invitation)
 	_, _, err := f.Directory.Create(t.Context(), address(t, mailbox("ada")), "Eve", "")
 	f.Must(err)
-	refused("made anew", invitation)
+	refused("a new identity", invitation)
 
 	f.BreakDirectory("Finish", false) // without the user, an unfinished identity would be open to a link
 	bob := f.Member(whole(organisation), "bob", viewer)

@@ -212,7 +212,7 @@ var operations = []struct {
 		return d.update("renamed", func(i *access.Invitation) { i.FirstName = "Ada" })
 	}},
 	{"UpdateInvitation, the roles", func(d *storeFixture) func() error {
-		return d.update("amended", func(i *access.Invitation) { i.Roles = []access.RoleID{viewer, "audit-admin"} })
+		return d.update("updated", func(i *access.Invitation) { i.Roles = []access.RoleID{viewer, "audit-admin"} })
 	}},
 	{"Accept, a new user", func(d *storeFixture) func() error {
 		w := d.acceptance(d.invited("newcomer"), d.user("newcomer"), viewer)

@@ -26,7 +26,7 @@ var (
 
 const viewer access.RoleID = "audit-viewer"
 
-// storeFixture is a store with what an administrator has on the storeFixture:
+// storeFixture is a store with the data of the tests:
 // organisations on five levels, an account, people and open invitations.
 type storeFixture struct {
 	*testing.T

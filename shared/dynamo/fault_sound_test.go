@@ -237,19 +237,19 @@ func (s *soundness) listed(status ...string) {
 // it.
 func (s *soundness) invitation() {
 	status, id := s.value("status"), s.value("id")
-	round, _ := s.item["round"].(float64)
+	attempt, _ := s.item["round"].(float64)
 	for kind, want := range map[string]int{
-		"invitation.created": 1, "invitation.resent": int(round) - 1,
+		"invitation.created": 1, "invitation.resent": int(attempt) - 1,
 		"invitation.accepted": one(status == "accepted"), "access.granted": one(status == "accepted"),
 		"invitation.revoked": one(status == "revoked"),
 	} {
 		if n := s.records[id+" "+kind]; n != want {
-			s.wrong("is %s in attempt %v and has %d events %s, want %d", status, round, n, kind, want)
+			s.wrong("is %s in attempt %v and has %d events %s, want %d", status, attempt, n, kind, want)
 		}
 	}
 	for _, end := range []string{"declined", "expired"} { // once for each resend, and once more if it ended so
-		if n := s.records[id+" invitation."+end]; n > int(round)-one(status != end) || n < one(status == end) {
-			s.wrong("is %s in attempt %v and was %s %d times", status, round, end, n)
+		if n := s.records[id+" invitation."+end]; n > int(attempt)-one(status != end) || n < one(status == end) {
+			s.wrong("is %s in attempt %v and was %s %d times", status, attempt, end, n)
 		}
 	}
 	lists := 0

@@ -24,7 +24,6 @@ func newTable(t *testing.T) Store {
 }
 
 // removableStore is a store that also implements [fixture.TimeToLive].
-// need.
 type removableStore struct{ Store }
 
 // RemoveInvitation implements [fixture.TimeToLive].
