@@ -41,7 +41,7 @@ func start(t *testing.T, variables ...string) (output string, err error) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	command := exec.CommandContext(ctx, os.Args[0])
-	command.Env = append(variables, asFunction+"=1")
+	command.Env = slices.Concat(variables, []string{asFunction + "=1"})
 	var printed bytes.Buffer
 	command.Stdout, command.Stderr = &printed, &printed
 	err = command.Run()

@@ -2,8 +2,7 @@ package dynamotest
 
 import (
 	"context"
-	"fmt"
-	"math/rand/v2"
+	"crypto/rand"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -15,7 +14,7 @@ import (
 // process.
 func CreateTable(tb testing.TB, client *dynamodb.Client, partitionKey, sortKey string) string {
 	tb.Helper()
-	name := fmt.Sprintf("test-%d", rand.Uint64())
+	name := "test-" + rand.Text()
 	_, err := client.CreateTable(context.Background(), &dynamodb.CreateTableInput{
 		TableName: &name, BillingMode: types.BillingModePayPerRequest,
 		AttributeDefinitions: []types.AttributeDefinition{
