@@ -101,7 +101,7 @@ func (a *alarms) watchDeadLetters(queues deadLetters) {
 }
 
 // watchGateway adds the alarm for 5xx responses. A single one is a request that
-// failed, and a steady trickle means that a function does not work.
+// failed. Repeated ones mean that a function does not work.
 func (a *alarms) watchGateway(g gateway) {
 	a.add(g.api, alarm{
 		name: "ServerErrors", description: "the API returns 5xx responses",

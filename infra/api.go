@@ -32,7 +32,7 @@ const (
 type gateway struct {
 	api       awsapigatewayv2.HttpApi
 	url       *string   // where programs call the API
-	baseURL   *string   // the start of the links in mails and of the console's URL
+	baseURL   *string   // the start of the links in emails and of the console's URL
 	addresses []*string // every origin at which a user may have the pages open
 	domain    awsapigatewayv2.DomainName
 }
@@ -55,9 +55,9 @@ func newGateway(stack awscdk.Stack, s Settings) gateway {
 	return g
 }
 
-// setAddresses sets url, base and addresses. A custom domain works beside the
-// API's own endpoint until OnlyDomain disables the endpoint, because its DNS record
-// can only be created after the domain exists. Links in mails stay valid for days,
+// setAddresses sets url, base and addresses. The API's own endpoint stays enabled
+// beside a custom domain until OnlyDomain disables it, because the domain's DNS record
+// can only be created after the domain exists. Links in emails stay valid for days,
 // so they begin with the domain only when BaseURL says so.
 func (g *gateway) setAddresses(s Settings) {
 	var own, domain []*string
@@ -90,8 +90,8 @@ func newDomain(stack awscdk.Stack, s Settings) awsapigatewayv2.DomainName {
 	return domain
 }
 
-// addRoutes connects every row of the route table with its function, requires a
-// token unless the row is open, and creates the stage.
+// addRoutes connects every entry of the route table with its function, requires a
+// token unless the entry is open, and creates the stage.
 func (g gateway) addRoutes(stack awscdk.Stack, s Settings, u users, functions map[string]awslambda.Function) {
 	signedIn := awsapigatewayv2authorizers.NewHttpJwtAuthorizer(jsii.String("SignedIn"), u.issuer,
 		&awsapigatewayv2authorizers.HttpJwtAuthorizerProps{JwtAudience: u.audience()})

@@ -11,7 +11,7 @@ import (
 )
 
 // newDashboard declares the dashboard. From top to bottom it shows the alarms, the
-// traffic, the functions, the sent mails and the backlogs.
+// traffic, the functions, the sent emails and the backlogs.
 func (s system) newDashboard(functions map[string]awslambda.Function) {
 	g := s.gateway.api
 	minute := func(statistic string) *awscloudwatch.MetricOptions { return metricOptions(time.Minute, statistic) }

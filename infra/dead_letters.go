@@ -10,7 +10,7 @@ import (
 // queue, so that an alarm says what has failed, and all messages of a queue have
 // the same format.
 type deadLetters struct {
-	mails          awssqs.Queue // mails that could not be sent, and expiries that could not be recorded
+	mails          awssqs.Queue // emails that could not be sent, and expiries that could not be recorded
 	events         awssqs.Queue // events that could not be published
 	deliveryEvents awssqs.Queue // SES events that delivery-status could not process
 }

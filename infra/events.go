@@ -49,8 +49,8 @@ var deliveryEvents = []struct {
 // bus, the only bus that SES supports.
 func publishDeliveryEvents(stack awscdk.Stack, set awsses.ConfigurationSet) {
 	var subscribed []awsses.EmailSendingEvent
-	for _, r := range deliveryEvents {
-		subscribed = append(subscribed, r.event)
+	for _, e := range deliveryEvents {
+		subscribed = append(subscribed, e.event)
 	}
 	bus := awsevents.EventBus_FromEventBusName(stack, jsii.String("DefaultBus"), jsii.String("default"))
 	set.AddEventDestination(jsii.String("Reports"), &awsses.ConfigurationSetEventDestinationOptions{
@@ -71,8 +71,8 @@ const (
 // invitation mails. Only this rule may invoke the function.
 func (s system) subscribeDeliveryEvents(deliveryStatus awslambda.Function) {
 	var types []string
-	for _, r := range deliveryEvents {
-		types = append(types, r.detailType)
+	for _, e := range deliveryEvents {
+		types = append(types, e.detailType)
 	}
 	awsevents.NewRule(s.stack, jsii.String("Reports"), &awsevents.RuleProps{
 		Description: jsii.String("Delivery events of invitation mails"),

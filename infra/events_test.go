@@ -9,20 +9,20 @@ import (
 var deliveryEventTypes = []any{"Email Delivered", "Email Delivery Delayed", "Email Bounced", "Email Complaint Received", "Email Rejected"}
 
 func TestSESPublishesDeliveryEventsOnTheDefaultBus(t *testing.T) {
-	destination := synthesised(t, production).only(t, "AWS::SES::ConfigurationSetEventDestination").Properties
-	if got := text(destination["ConfigurationSetName"]); got != "${Mail}" {
+	subscription := synthesised(t, production).only(t, "AWS::SES::ConfigurationSetEventDestination").Properties
+	if got := text(subscription["ConfigurationSetName"]); got != "${Mail}" {
 		t.Errorf("it belongs to %s", got)
 	}
-	told := destination["EventDestination"].(map[string]any)
+	destination := subscription["EventDestination"].(map[string]any)
 	want := []string{"bounce", "complaint", "delivery", "deliveryDelay", "reject"}
 	var got []string
-	for _, event := range told["MatchingEventTypes"].([]any) {
+	for _, event := range destination["MatchingEventTypes"].([]any) {
 		got = append(got, text(event))
 	}
-	if slices.Sort(got); !slices.Equal(got, want) || told["Enabled"] != true {
-		t.Errorf("SES publishes %v (enabled: %v), want %v", got, told["Enabled"], want)
+	if slices.Sort(got); !slices.Equal(got, want) || destination["Enabled"] != true {
+		t.Errorf("SES publishes %v (enabled: %v), want %v", got, destination["Enabled"], want)
 	}
-	bus := text(told["EventBridgeDestination"].(map[string]any)["EventBusArn"])
+	bus := text(destination["EventBridgeDestination"].(map[string]any)["EventBusArn"])
 	if bus != "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default" {
 		t.Errorf("SES publishes to %s", bus)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// function describes one Lambda function: a row of the table in stack.go.
+// function describes one Lambda function: an entry of the table in stack.go.
 type function struct {
 	name        string       // the directory below functions/
 	purpose     string       // the function's description in the AWS console
@@ -30,7 +30,7 @@ type function struct {
 const memory = 256
 
 // newFunction declares a function with its log group, its alarms, and a role that
-// allows only what the row says.
+// allows only what the entry says.
 func newFunction(s system, f function, environment map[string]*string) awslambda.Function {
 	scope := constructs.NewConstruct(s.stack, jsii.String(constructID(f.name)))
 	logs := awslogs.NewLogGroup(scope, jsii.String("Logs"), &awslogs.LogGroupProps{
@@ -57,7 +57,7 @@ func newFunction(s system, f function, environment map[string]*string) awslambda
 
 // newRole declares the function's role with an inline policy. It returns the role
 // in a form that ignores the grants that CDK constructs would add by themselves, so
-// that the row in stack.go lists all permissions.
+// that the entry in stack.go lists all permissions.
 func newRole(scope constructs.Construct, f function, logs awslogs.LogGroup) awsiam.IRole {
 	statements := []awsiam.PolicyStatement{
 		allow(on(logs.LogGroupArn()), "logs:CreateLogStream", "logs:PutLogEvents").statement(),

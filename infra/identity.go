@@ -16,7 +16,7 @@ const registeredAttribute = "admit"
 type users struct {
 	pool      awscognito.UserPool
 	issuer    *string // the iss claim of the pool's tokens
-	signInURL *string // base of the hosted sign-in
+	signInURL *string // base URL of the hosted sign-in
 	clientID  *string // the console's client
 	machineID *string // the machine client; nil if there is none
 }

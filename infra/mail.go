@@ -10,7 +10,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// mailer is what mails are sent with.
+// mailer is what emails are sent with.
 type mailer struct {
 	configurationSet awsses.ConfigurationSet
 	identity         awsses.EmailIdentity // nil if the account already has it
@@ -21,7 +21,7 @@ type mailer struct {
 // it, the SES identity of the sender.
 //
 // Outside development the identity is a domain unless the settings name another
-// identity. SES then signs the mails for the domain (DKIM); unsigned invitations
+// identity. SES then signs the emails for the domain (DKIM); unsigned invitations
 // often end up in spam folders. The domain needs three DNS records, which are
 // outputs of the stack. In development the identity is a single address, verified
 // by clicking a link in a mail.
@@ -33,11 +33,11 @@ func newMailer(stack awscdk.Stack, s Settings) mailer {
 		// Admit keeps its own suppression list for each organisation. An address that
 		// bounced or complained is on it until an administrator resends an invitation.
 		// SES's suppression list applies to the whole account: one organisation's
-		// bounce would block the mails of all others, and a resend would be dropped
+		// bounce would block the emails of all others, and a resend would be dropped
 		// although SES accepts it.
 		DisableSuppressionList: jsii.Bool(true),
 		// Without this the account's engagement metrics apply. With them SES rewrites
-		// the links in a mail, so an invitation's link would lead to a host of SES.
+		// the links in an email, so an invitation's link would lead to a host of SES.
 		VdmOptions: &awsses.VdmOptions{EngagementMetrics: jsii.Bool(false)},
 	})
 	set.ApplyRemovalPolicy(s.removalPolicy())
@@ -49,7 +49,7 @@ func newMailer(stack awscdk.Stack, s Settings) mailer {
 	return mail
 }
 
-// tlsPolicy returns whether mails require TLS. A link in a mail contains a token,
+// tlsPolicy returns whether emails require TLS. A link in an email contains a token,
 // so outside development SES does not deliver to a server without TLS.
 func tlsPolicy(s Settings) awsses.ConfigurationSetTlsPolicy {
 	if s.Development {
@@ -59,7 +59,7 @@ func tlsPolicy(s Settings) awsses.ConfigurationSetTlsPolicy {
 }
 
 // newSenderIdentity declares the sender's SES identity. It is retained when a
-// deployment removes or replaces it, because mails are sent with it until another
+// deployment removes or replaces it, because emails are sent with it until another
 // identity is verified.
 func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) awsses.EmailIdentity {
 	name := s.SESIdentity()
@@ -70,7 +70,7 @@ func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationS
 	identity := awsses.NewEmailIdentity(stack, jsii.String("Sender"), &awsses.EmailIdentityProps{Identity: of, ConfigurationSet: set})
 	identity.ApplyRemovalPolicy(s.removalPolicy())
 	if strings.Contains(name, "@") {
-		return identity // verified by a link in a mail
+		return identity // verified by a link in an email
 	}
 	for i, record := range *identity.DkimRecords() {
 		value := awscdk.Fn_Join(jsii.String(" CNAME "), &[]*string{record.Name, record.Value})
@@ -79,12 +79,12 @@ func newSenderIdentity(stack awscdk.Stack, s Settings, set awsses.ConfigurationS
 	return identity
 }
 
-// maySend allows sending mails from the sender's address through the configuration
+// maySend allows sending emails from the sender's address through the configuration
 // set. SES checks the permission on the most specific verified identity: the named
 // identity, or the domain or the address if either is verified by itself.
 //
 // Development needs wider permissions. The SES sandbox also checks the recipient's
-// identity. The emulator checks policies but knows neither the identity of a mail
+// identity. The emulator checks policies but knows neither the identity of an email
 // nor its sender.
 func maySend(stack awscdk.Stack, s Settings, set awsses.ConfigurationSet) permission {
 	sender := map[string]any{"ses:FromAddress": s.SenderAddress()}

@@ -6,8 +6,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// Placeholders in settings. They stand for ids that AWS, or the emulator, assigns
-// when it creates the resource.
+// Placeholders in settings stand for ids that AWS, or the emulator, assigns when it
+// creates the resource.
 const (
 	apiIDPlaceholder  = "{apiId}"
 	poolIDPlaceholder = "{userPoolId}"

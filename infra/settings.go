@@ -16,16 +16,16 @@ import (
 type Settings struct {
 	Development    bool   // data is deleted with the stack, and users may sign in with a password at the token endpoint
 	Protected      bool   // deletion protection of the stack, the table and the user pool
-	Sender         string // the From of every mail: an address, with or without a display name
+	Sender         string // the From address of every email: an address, with or without a display name
 	SenderIdentity string // "create" or "existing"
 	IdentityName   string // name of the sender's SES identity; empty: see SESIdentity
-	ReplyTo        string // "inviter", "none", or the Reply-To address of mails
-	SignInMails    string // sender of the user pool's mails: "ses", "cognito" or "auto" (see userMailsThroughSES)
+	ReplyTo        string // "inviter", "none", or the Reply-To address of emails
+	SignInMails    string // sender of the user pool's emails: "ses", "cognito" or "auto" (see userMailsThroughSES)
 	BaseURL        string // start of links, may contain apiIDPlaceholder; empty: the API's address
 	Domain         string // custom domain of the API; empty: none
 	OnlyDomain     bool   // the API's own endpoint is disabled
 	CertificateARN string // certificate for Domain, in the stack's region
-	Locale         string // language of mails when the invitation has none
+	Locale         string // language of emails when the invitation has none
 	Architecture   string // "arm64" or "x86_64"
 	SignInURL      string // base of the hosted sign-in; empty: the user pool's own domain
 	SignInPrefix   string // prefix of the user pool's domain; empty: admit-<account id>
@@ -85,7 +85,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 	return s, errors.Join(r.problems...)
 }
 
-// userMailsThroughSES reports whether the user pool sends its mails through SES.
+// userMailsThroughSES reports whether the user pool sends its emails through SES.
 // Cognito refuses an identity that is not verified, and one that the stack creates is
 // not verified at the first deployment. So "auto" means Cognito for such an identity,
 // until somebody sets signInMails to "ses".

@@ -19,14 +19,17 @@ import (
 // Retries are for temporary failures: a service that throttles, is unreachable or
 // is paused. These may last for hours, so a record is given up because of its age
 // and not because of the number of attempts. A failing batch is split until the
-// failing record is alone, so that record delays only its own lane of its shard.
+// failing record is alone, so that record delays only one of the concurrent
+// batches of its shard.
 type streamConsumer struct {
-	function   awslambda.Function
-	filters    []*map[string]any // the function is invoked only for records that match one of them
-	batch      int               // records per invocation
-	lanes      int               // concurrent invocations per shard; the records of one partition stay in one lane, in order
-	age        time.Duration     // age of a record at which it is given up and parked
-	deadLetter awssqs.Queue
+	function awslambda.Function
+	filters  []*map[string]any // the function is invoked only for records that match one of them
+	batch    int               // records per invocation
+	// parallelizationFactor is the number of concurrent batches per shard
+	// (ParallelizationFactor). The records of one partition key stay in order.
+	parallelizationFactor int
+	age                   time.Duration // age of a record at which it is given up and parked
+	deadLetter            awssqs.Queue
 }
 
 // streamAttempts is -1: no limit. Lambda retries fast, so the number of attempts
@@ -39,12 +42,12 @@ const maxStreamDelay = 5 * time.Minute
 
 func consumeStream(table awsdynamodb.Table, c streamConsumer) {
 	c.function.AddEventSource(awslambdaeventsources.NewDynamoEventSource(table, &awslambdaeventsources.DynamoEventSourceProps{
-		// From the oldest record, not the latest, so that nothing is missed that is
-		// written while the mapping is created.
+		// From the oldest record, not the latest, so that no change written while the
+		// mapping is created is missed.
 		StartingPosition:        awslambda.StartingPosition_TRIM_HORIZON,
 		Filters:                 &c.filters,
 		BatchSize:               jsii.Number(c.batch),
-		ParallelizationFactor:   jsii.Number(c.lanes),
+		ParallelizationFactor:   jsii.Number(c.parallelizationFactor),
 		ReportBatchItemFailures: jsii.Bool(true),
 		BisectBatchOnError:      jsii.Bool(true),
 		RetryAttempts:           jsii.Number(streamAttempts),
@@ -53,20 +56,20 @@ func consumeStream(table awsdynamodb.Table, c streamConsumer) {
 	}))
 }
 
-// deliver itself parks a mail that SES rejects permanently, and a mail that keeps
+// deliver itself parks an email that SES rejects permanently, and an email that keeps
 // failing for delivery.GiveUpAfter. The stream gives up later, for the case that
-// deliver cannot even record that it gave up.
+// deliver cannot even write that it gave up.
 const (
-	mailBatch = 10            // one second of work, at SES's usual 100 ms per mail
-	mailLanes = 4             // close to a new SES account's 14 mails per second
-	mailAge   = 6 * time.Hour // longer than delivery.GiveUpAfter
+	mailBatch                 = 10            // one second of work, at SES's usual 100 ms per email
+	mailParallelizationFactor = 4             // close to a new SES account's 14 emails per second
+	mailAge                   = 6 * time.Hour // longer than delivery.GiveUpAfter
 )
 
 // consumeInvitations feeds deliver the invitations whose mail must be sent and the
 // invitations that expired.
 func consumeInvitations(deliver awslambda.Function, table awsdynamodb.Table, deadLetter awssqs.Queue) {
 	consumeStream(table, streamConsumer{
-		function: deliver, deadLetter: deadLetter, batch: mailBatch, lanes: mailLanes, age: mailAge,
+		function: deliver, deadLetter: deadLetter, batch: mailBatch, parallelizationFactor: mailParallelizationFactor, age: mailAge,
 		filters: []*map[string]any{
 			filter(map[string]any{"dynamodb": map[string]any{"NewImage": image(map[string]string{
 				dynamo.KindAttribute: dynamo.KindInvitation, dynamo.DeliveryAttribute: dynamo.DeliveryQueued,
@@ -88,15 +91,15 @@ func consumeInvitations(deliver awslambda.Function, table awsdynamodb.Table, dea
 // a record for 24 hours, so an operator who reacts to the alarm can still read it
 // there. The table keeps the event permanently.
 const (
-	eventBatch = 100 // ten PutEvents calls: well below one second of work
-	eventLanes = 1   // hundreds of changes per second and shard, which is enough
-	eventAge   = 12 * time.Hour
+	eventBatch                 = 100 // ten PutEvents calls: well below one second of work
+	eventParallelizationFactor = 1   // hundreds of changes per second and shard, which is enough
+	eventAge                   = 12 * time.Hour
 )
 
 // consumeEvents feeds publish every new event in the table.
 func consumeEvents(publish awslambda.Function, table awsdynamodb.Table, deadLetter awssqs.Queue) {
 	consumeStream(table, streamConsumer{
-		function: publish, deadLetter: deadLetter, batch: eventBatch, lanes: eventLanes, age: eventAge,
+		function: publish, deadLetter: deadLetter, batch: eventBatch, parallelizationFactor: eventParallelizationFactor, age: eventAge,
 		filters: []*map[string]any{filter(map[string]any{
 			"eventName": []string{"INSERT"},
 			"dynamodb":  map[string]any{"NewImage": image(map[string]string{dynamo.KindAttribute: dynamo.KindEvent})},

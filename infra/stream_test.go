@@ -16,8 +16,8 @@ func TestStreamConsumers(t *testing.T) {
 		t.Fatalf("%d mappings, want two: for deliver and publish", n)
 	}
 	for _, c := range []struct {
-		function, parked  string
-		batch, lanes, age float64
+		function, parked   string
+		batch, factor, age float64
 	}{
 		{"${DeliverFunction}", "${DeadLetters.Arn}", 10, 4, 6 * 3600},
 		{"${PublishFunction}", "${UnpublishedRecords.Arn}", 100, 1, 12 * 3600},
@@ -26,7 +26,7 @@ func TestStreamConsumers(t *testing.T) {
 		for name, want := range map[string]any{
 			"StartingPosition":           "TRIM_HORIZON",
 			"BatchSize":                  c.batch,
-			"ParallelizationFactor":      c.lanes,
+			"ParallelizationFactor":      c.factor,
 			"BisectBatchOnFunctionError": true,
 			"MaximumRecordAgeInSeconds":  c.age,
 			"FunctionResponseTypes":      []any{"ReportBatchItemFailures"},
@@ -83,8 +83,8 @@ func TestRecordAgeIsBelowStreamRetention(t *testing.T) {
 	}
 }
 
-// deliver records on the invitation that it gave up. The stream could only park the
-// record, so it must give up later than deliver.
+// deliver marks the invitation as failed when it gives up. The stream can only park
+// the record, so the stream must give up later.
 func TestDeliverGivesUpBeforeTheStream(t *testing.T) {
 	if delivery.GiveUpAfter >= mailAge {
 		t.Errorf("deliver gives up after %s, the stream after %s", delivery.GiveUpAfter, mailAge)

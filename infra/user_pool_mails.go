@@ -10,7 +10,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// The user pool sends mails of its own: a code, mostly to somebody who has forgotten
+// The user pool sends emails of its own: a code, mostly to somebody who has forgotten
 // the password, and a temporary password to a user whom an operator creates in the
 // pool. Admit creates its users without a mail.
 //
@@ -105,7 +105,7 @@ func (m userMail) invitation() *awscognito.UserInvitationConfig {
 	return &awscognito.UserInvitationConfig{EmailSubject: &m.passwordSubject, EmailBody: &m.password}
 }
 
-// sendThroughSES makes the pool send its mails through SES, from the deployment's
+// sendThroughSES makes the pool send its emails through SES, from the deployment's
 // sender. Cognito creates the role that it needs by itself. It refuses an
 // identity that is not verified.
 func sendThroughSES(stack awscdk.Stack, s Settings, pool awscognito.UserPool, mailer mailer) {

@@ -66,7 +66,7 @@ func TestUserMailsNameTheProduct(t *testing.T) {
 	}
 }
 
-// Every language of the invitation mails has every text with Cognito's placeholders.
+// Every language of the invitation emails has every text with Cognito's placeholders.
 func TestUserMailsAreComplete(t *testing.T) {
 	files, err := filepath.Glob("../shared/mail/locales/*.json")
 	if err != nil || len(files) == 0 {

@@ -43,7 +43,7 @@ func reuseAdministrator(ctx context.Context, o *outputs, before outputs) bool {
 
 // createAdministrator creates the first administrator through the product, in the
 // way every other administrator is created: an operator creates the organisation,
-// the administrator gets a mail, opens its link and registers.
+// the administrator gets an email, opens its link and registers.
 func createAdministrator(ctx context.Context, log io.Writer, o *outputs) error {
 	email, err := unusedAddress(ctx, *o)
 	if err != nil {
@@ -152,7 +152,7 @@ func call(ctx context.Context, method, address, token string, body, into any) er
 		return err
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body) // without a limit: the list of caught mails can be long
+	answer, err := io.ReadAll(response.Body) // without a limit: the list of caught emails can be long
 	if err != nil {
 		return err
 	}

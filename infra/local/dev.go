@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// dev runs up and then prints the functions' logs, the mails and the published events.
+// dev runs up and then prints the functions' logs, the emails and the published events.
 // An interrupt ends only the printing. The emulator, which holds the developer's data,
 // and the inbox keep running.
 func dev(ctx context.Context, flags *flag.FlagSet, args []string) error {
@@ -84,7 +84,7 @@ func functionLogs(ctx context.Context, o outputs, since time.Time) (func(context
 	}, nil
 }
 
-// newMails returns a function that returns the new mails, oldest first.
+// newMails returns a function that returns the new emails, oldest first.
 func newMails(o outputs, since time.Time) func(context.Context) ([]entry, error) {
 	seen := map[string]bool{}
 	return func(ctx context.Context) ([]entry, error) {

@@ -15,9 +15,9 @@ func TestDescribeEvent(t *testing.T) {
 		`{"hello": 1}`: `{"hello": 1}`,
 		"no json\n":    "no json\uFFFD",
 	} {
-		told := describeEvent(body)
-		if told.text != want || told.source != "event" || told.at.IsZero() || told.at.After(time.Now()) {
-			t.Errorf("got %q at %s\nwant %q", told.text, told.at, want)
+		described := describeEvent(body)
+		if described.text != want || described.source != "event" || described.at.IsZero() || described.at.After(time.Now()) {
+			t.Errorf("got %q at %s\nwant %q", described.text, described.at, want)
 		}
 	}
 }

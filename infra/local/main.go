@@ -1,6 +1,6 @@
 // Command local runs all of Admit on a laptop. It starts the emulator, deploys the same
 // stack that goes to AWS, creates the first organisation and administrator through the
-// product, and shows logs, mails and events. It is usually run by the Makefile;
+// product, and shows logs, emails and events. It is usually run by the Makefile;
 // `go run ./infra/local help` lists its commands.
 //
 // It must never reach a real AWS account by accident. Local commands use one endpoint

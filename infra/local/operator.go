@@ -77,7 +77,7 @@ func organisation(ctx context.Context, flags *flag.FlagSet, args []string) error
 }
 
 // operatorFunction returns the name of the operator function and the configuration to
-// invoke it with. On AWS it first checks whether SES would send the mail, unless forced.
+// invoke it with. On AWS it first checks whether SES would send the email, unless forced.
 func operatorFunction(ctx context.Context, onAWS, force bool) (aws.Config, string, error) {
 	if !onAWS {
 		o, err := localOutputs()
