@@ -76,7 +76,7 @@ func (h handler) registerInvitee(ctx context.Context, r api.Request) (api.Respon
 	if err := r.Decode(&body); err != nil {
 		return api.Response{}, err
 	}
-	token, err := required(body.Token)
+	token, err := requireToken(body.Token)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -117,12 +117,12 @@ func decodeToken(r api.Request) (string, error) {
 	if err := r.Decode(&body); err != nil {
 		return "", err
 	}
-	return required(body.Token)
+	return requireToken(body.Token)
 }
 
-// required returns the token, or a refusal if the body has none. It accepts every
+// requireToken returns the token, or a refusal if the body has none. It accepts every
 // other value, because only the use case can tell whether the token is right.
-func required(token *string) (string, error) {
+func requireToken(token *string) (string, error) {
 	if token == nil {
 		return "", access.InvalidField("token", "is required; it is the part of the link after #")
 	}

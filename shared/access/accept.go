@@ -62,9 +62,9 @@ func (c Accept) judge(ctx context.Context, caller Caller, i Invitation) (Accepta
 		return Acceptance{}, err
 	}
 	if user.Email.Key() != i.Email.Key() {
-		return Acceptance{}, Refuse(WrongAccount, "This invitation is for a different email address than the one you signed in with.")
+		return Acceptance{}, Refuse(WrongUser, "This invitation is for a different email address than the one you signed in with.")
 	}
-	snapshot, err := loadOffer(ctx, c.Store, i, user.ID)
+	snapshot, err := loadInvitationScope(ctx, c.Store, i, user.ID)
 	if err != nil {
 		return Acceptance{}, err
 	}
@@ -97,18 +97,18 @@ func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool,
 	}
 	identity, err := c.Identities.FindSubject(ctx, caller.Subject)
 	if errors.Is(err, ErrNotFound) || (err == nil && !identity.Verified) {
-		return User{}, false, Refuse(WrongAccount, "The email address of the user you signed in with is not verified.")
+		return User{}, false, Refuse(WrongUser, "The email address of the user you signed in with is not verified.")
 	}
 	if err != nil {
 		return User{}, false, err
 	}
 	address, err := ParseAddress(identity.Email)
 	if err != nil {
-		return User{}, false, Refuse(WrongAccount, "The user you signed in with has no valid email address.")
+		return User{}, false, Refuse(WrongUser, "The user you signed in with has no valid email address.")
 	}
 	switch _, err := c.Store.UserByAddress(ctx, address); {
 	case err == nil:
-		return User{}, false, Refuse(WrongAccount, "Your email address belongs to a different user than the one you signed in with.")
+		return User{}, false, Refuse(WrongUser, "Your email address belongs to a different user than the one you signed in with.")
 	case !errors.Is(err, ErrNotFound):
 		return User{}, false, err
 	}

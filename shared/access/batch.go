@@ -130,7 +130,7 @@ func (b *batchRun) writeRow(ctx context.Context, n int) Outcome {
 }
 
 // existing returns the invitation that an earlier attempt with the same seed
-// created for a row, or ErrNone.
+// created for a row, or ErrNotFound.
 func (b *batchRun) existing(ctx context.Context, n int) (Invitation, error) {
 	if b.seed == "" {
 		return Invitation{}, ErrNotFound

@@ -25,17 +25,17 @@ type Send struct {
 	Now         access.Clock
 }
 
-// claimsFor is how long the claim of each try lasts, and so how long a try with an
+// claimDurations is how long the claim of each try lasts, and so how long a try with an
 // unknown outcome delays the next one. It is longer than the function runs. The
 // pauses grow, so that a failing mail service is left alone. The last pause only
 // gives delivery events the time to arrive.
-var claimsFor = [maxUnknown]time.Duration{90 * time.Second, 5 * time.Minute, 90 * time.Second}
+var claimDurations = [maxUnknown]time.Duration{90 * time.Second, 5 * time.Minute, 90 * time.Second}
 
 const (
 	// maxUnknown is the maximum number of an attempt's tries with an unknown outcome.
 	maxUnknown = 3
-	// endsWithin is how long a claim to end an attempt lasts.
-	endsWithin = 90 * time.Second
+	// endingClaimDuration is how long a claim to end an attempt lasts.
+	endingClaimDuration = 90 * time.Second
 	// GiveUpAfter is how long a mail is tried before it fails and is parked. It is
 	// shorter than the time for which the store's stream repeats a change.
 	GiveUpAfter = 5 * time.Hour
@@ -82,7 +82,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	}
 	token := newToken()
 	hash := access.HashToken(token)
-	if err := c.claim(ctx, i, now, claimsFor[len(i.TokenHashes)], &hash); err != nil {
+	if err := c.claim(ctx, i, now, claimDurations[len(i.TokenHashes)], &hash); err != nil {
 		return err
 	}
 	mail.Link = c.BaseURL + "/invitations/" + string(i.ID) + "#" + token
@@ -112,7 +112,7 @@ func (c Send) claim(ctx context.Context, i access.Invitation, now time.Time, dur
 // giveUp ends the attempt and parks the mail. It adds nothing to the invitation,
 // which may already be as large as the store allows.
 func (c Send) giveUp(ctx context.Context, i access.Invitation, now time.Time, reason string) error {
-	if err := c.claim(ctx, i, now, endsWithin, nil); err != nil {
+	if err := c.claim(ctx, i, now, endingClaimDuration, nil); err != nil {
 		return err
 	}
 	return c.park(ctx, i, reason, nil)
@@ -120,7 +120,7 @@ func (c Send) giveUp(ctx context.Context, i access.Invitation, now time.Time, re
 
 // suppress ends the attempt because mails to the address are suppressed.
 func (c Send) suppress(ctx context.Context, i access.Invitation, now time.Time, reason string) error {
-	if err := c.claim(ctx, i, now, endsWithin, nil); err != nil {
+	if err := c.claim(ctx, i, now, endingClaimDuration, nil); err != nil {
 		return err
 	}
 	return c.settle(ctx, i, access.Delivery{Status: access.Failed, Detail: reason}, nil)

@@ -61,9 +61,9 @@ func (c Track) Do(ctx context.Context, e Event) error {
 // suppression of the address.
 func (c Track) write(ctx context.Context, i access.Invitation, e Event) error {
 	update := e.update(i, c.Now())
-	current := e.Attempt == i.Attempt && rank(update.Delivery) > rank(i.Delivery)
+	changesDelivery := e.Attempt == i.Attempt && rank(update.Delivery) > rank(i.Delivery)
 	if e.suppressionReason() == "" {
-		if !current {
+		if !changesDelivery {
 			return nil
 		}
 		return c.Store.UpdateDelivery(ctx, update)
@@ -74,7 +74,7 @@ func (c Track) write(ctx context.Context, i access.Invitation, e Event) error {
 	}
 	change := e.suppress(i, before)
 	switch {
-	case current:
+	case changesDelivery:
 		update.Suppress = change
 		return c.Store.UpdateDelivery(ctx, update)
 	case before == access.Suppression{} || e.At.After(before.At):
