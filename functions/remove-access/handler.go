@@ -10,8 +10,8 @@ import (
 
 // handlers returns the handlers of the function's routes.
 func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
-	// removalHandler returns a handler that calls a method of the use case, Preview or Do,
-	// and returns what is removed and what remains.
+	// removalHandler returns a handler that calls a method of the use case, Preview or
+	// Do, and returns what is removed and what remains.
 	removalHandler := func(method func(context.Context, access.UserID, access.Scope, access.UserID) (access.RemoveResult, error)) api.Handler {
 		return func(ctx context.Context, r api.Request) (api.Response, error) {
 			scope := access.Scope{Organisation: r.Organisation(), Account: access.AccountID(r.Query.Get("account"))}

@@ -27,8 +27,9 @@ type Accept struct {
 // Do adds the roles that the invitation offers to what the user already holds.
 // The invitation must be pending, the token must be one that was emailed in its
 // current attempt, the caller must have the invited address, and the inviter must
-// still be able to grant these roles. Everything is written in one transaction, so
-// of several requests at once one succeeds.
+// still be able to grant these roles. Do refuses a user who would then hold more grants
+// than the limit, and one who has already accepted the invitation. Everything is
+// written in one transaction, so of several requests at once one succeeds.
 func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (AcceptResult, error) {
 	var acceptance Acceptance
 	err := RetryStale(ctx, func() error {
@@ -87,9 +88,9 @@ func (a Acceptance) within(limits Limits) error {
 	return nil
 }
 
-// user returns the caller as a user. A caller may have signed in without being a
-// user yet. Then user returns a new user, made from the identity in the directory,
-// and isNew is true. The identity must have a verified address that no user has.
+// user returns the caller as a user. If the caller is not a user yet, it returns a new
+// user made from the caller's identity, and isNew is true. The identity must have a
+// verified address that no user has.
 func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool, err error) {
 	user, err = c.Store.User(ctx, caller.ID())
 	if !errors.Is(err, ErrNotFound) {

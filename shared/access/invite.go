@@ -113,7 +113,7 @@ func (c Invite) check(ctx context.Context, caller UserID, organisation Organisat
 	return candidate{Offer: offer, replaces: true}, nil
 }
 
-// existing returns the invitation that an earlier attempt with the same seed
+// existing returns the invitation that an earlier try with the same seed
 // created, and whether there is one. It looks only if the outcome shows that there
 // may be one: the write is stale, or the person holds the roles, perhaps because
 // they have accepted that invitation.

@@ -16,7 +16,7 @@ type offerResolverStore interface {
 }
 
 // offerResolver is the common part of [Invite], [Resend] and [InviteAdministrator]: it
-// finds out why an offer was not written, and makes room for it.
+// explains why an offer was not written, and makes room for it.
 type offerResolver struct {
 	store  offerResolverStore
 	limits Limits

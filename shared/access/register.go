@@ -72,8 +72,8 @@ func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (A
 		registration.release(ctx)
 		return AcceptResult{}, err
 	}
-	// If Finish fails, the identity stays marked as unfinished. No registration takes it
-	// over nevertheless, because the user exists.
+	// If Finish fails, the identity stays marked as unfinished. Even so, no registration
+	// takes it over, because the user exists.
 	_ = c.Identities.Finish(ctx, registration.identity)
 	return registration.accepted, nil
 }
@@ -218,7 +218,7 @@ func (g *registration) newIdentity(ctx context.Context, address Address) (Identi
 }
 
 // taken reports whether somebody signs in with the identity. No registration may set
-// the password of such an identity. Unfinished alone does not tell: the identity
+// the password of such an identity. Unfinished alone is not enough: the identity
 // is marked as finished after the user is written, so an unfinished identity may have
 // a user.
 func (i Identity) taken(ctx context.Context, store UserReader) (bool, error) {

@@ -14,8 +14,8 @@ type RemoveStore interface {
 }
 
 // Remove removes all direct access of a user to an organisation, or to one account of
-// it. It also revokes every pending invitation of the user at that scope, whoever sent
-// it and whatever it offers.
+// it. It also revokes every pending invitation to the user's address at that scope or at
+// an account in it, whoever sent the invitation and whatever it offers.
 type Remove struct {
 	Store RemoveStore
 	Now   Clock
@@ -23,8 +23,8 @@ type Remove struct {
 	precondition Precondition
 }
 
-// If returns a Remove that requires a version of the membership, as the caller is
-// shown it.
+// If returns a copy of Remove that requires one of p's versions. They are compared with
+// the version that the caller sees.
 func (c Remove) If(p Precondition) Remove {
 	c.precondition = p
 	return c
@@ -35,7 +35,7 @@ type RemoveResult struct {
 	Organisation Organisation
 	Removed      []Grant
 	Revoked      []InvitationID
-	Remaining    []Grant // counts at the scope, and is held at a scope above it
+	Remaining    []Grant // grants that still count at the scope: inherited, or at the whole organisation
 }
 
 // Preview returns what Do would do now. It changes nothing.
@@ -45,7 +45,8 @@ func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user Us
 }
 
 // Do removes the access. The user's next request is judged without it (immediate
-// effect). Invitations for which one change has no room are revoked before it.
+// effect). Invitations beyond MaxRevocations are revoked first, each in its own
+// transaction.
 func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, error) {
 	var result RemoveResult
 	var revokedFirst []InvitationID
@@ -126,11 +127,10 @@ func (c Remove) removable(snapshot Snapshot, caller UserID, from EffectiveAccess
 	return nil
 }
 
-// authorise judges a removal and sets its authority. The caller must govern every role
-// that is removed (governed roles). The organisation must keep its administrators,
-// unless the caller governs it from above (last administrator). The roles of the
-// revoked invitations are not judged: a caller who may remove somebody may also end
-// every offer to them.
+// authorise sets the authority of a removal. It refuses a removal that leaves the
+// organisation without the administrators that it must keep, unless the caller governs
+// it from above (last administrator). The roles of the revoked invitations are not
+// judged: a caller who may remove somebody may also end every offer to them.
 func (s Snapshot) authorise(caller UserID, account AccountID, removed []Grant, change *MembershipChange) error {
 	authority, err := s.mayTake(caller, account, rolesOf(removed)...)
 	if err != nil {

@@ -236,7 +236,7 @@ type Page[T any] struct {
 // BelowQuery asks for the organisations below an organisation.
 type BelowQuery struct {
 	Organisation OrganisationID
-	After        string // the [Organisation.Snapshot] of the organisation before the page
+	After        string // [Organisation.SortKey] of the last organisation of the previous page
 	Limit        int
 }
 

@@ -160,9 +160,9 @@ func (r Requests) begin(ctx context.Context, lease Lease) (Record, error) {
 	}
 }
 
-// end ends the lease of work that has no answer to replay. It does so even if the time
-// of the request is over or its work panics. If end fails, the next try has to wait for
-// the end of the lease.
+// end ends the lease of work that has no answer to replay. It runs even if the
+// request has timed out or its work has panicked. If end fails, the next try has to wait
+// for the end of the lease.
 func (r Requests) end(ctx context.Context, lease Lease, next Next) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
 	defer cancel()
