@@ -10,7 +10,7 @@ import (
 	"admit/shared/api"
 )
 
-// handler has the use cases of somebody with an invitation link.
+// handler serves people who have an invitation link.
 type handler struct {
 	page     page.Config
 	roles    access.Catalogue
@@ -43,8 +43,8 @@ func (h handler) showPage(_ context.Context, r api.Request) (api.Response, error
 
 // showPageForDamagedLink returns the page for a link to which slashes were added. It
 // returns 404 if the first segment is empty and the path is too short to contain the
-// id of an invitation. A path of one segment has another route. If it arrives here,
-// a gateway has dropped an empty first segment.
+// id of an invitation. Normally a path of one segment matches the other route. It
+// matches this one only if a gateway has removed an empty first segment.
 func (h handler) showPageForDamagedLink(ctx context.Context, r api.Request) (api.Response, error) {
 	path := r.Event.PathParameters["proxy"]
 	id, _, more := strings.Cut(path, "/")
@@ -76,7 +76,7 @@ func (h handler) registerInvitee(ctx context.Context, r api.Request) (api.Respon
 	if err := r.Decode(&body); err != nil {
 		return api.Response{}, err
 	}
-	token, err := required(body.Token)
+	token, err := requireToken(body.Token)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -117,12 +117,12 @@ func decodeToken(r api.Request) (string, error) {
 	if err := r.Decode(&body); err != nil {
 		return "", err
 	}
-	return required(body.Token)
+	return requireToken(body.Token)
 }
 
-// required returns the token, or a refusal if the body has none. It accepts every
+// requireToken returns the token, or a refusal if the body has none. It accepts every
 // other value, because only the use case can tell whether the token is right.
-func required(token *string) (string, error) {
+func requireToken(token *string) (string, error) {
 	if token == nil {
 		return "", access.InvalidField("token", "is required; it is the part of the link after #")
 	}

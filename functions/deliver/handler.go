@@ -36,7 +36,7 @@ type record struct {
 	} `json:"dynamodb"`
 }
 
-// outcome has the records that failed. Lambda continues with the first of them and
+// outcome lists the failed records. Lambda continues with the first of them and
 // sends all records from there on again.
 type outcome struct {
 	BatchItemFailures []failure `json:"batchItemFailures"`
@@ -55,15 +55,15 @@ type handler struct {
 	read    func(image json.RawMessage) (access.Invitation, error)
 }
 
-// timePerRecord is how long one record may take. The handler does not start a record
-// with less time left. A sending that is cut off has an unknown outcome.
+// timePerRecord is how long one record may take. A sending that is cut off has an
+// unknown outcome, so the handler does not start a record with less time left.
 const timePerRecord = 20 * time.Second
 
 // errNoTime means that Lambda should send the record again.
 var errNoTime = errors.New("no time left in this invocation")
 
 // handle processes every record of the batch. It continues after a record that
-// failed. The outcome has the failed records. The error is always nil.
+// failed. The outcome lists the failed records. The error is always nil.
 func (h handler) handle(ctx context.Context, b batch) (outcome, error) {
 	result := outcome{BatchItemFailures: []failure{}}
 	for _, r := range b.Records {

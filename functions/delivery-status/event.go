@@ -96,7 +96,8 @@ func (e event) deliveryEvent() (delivery.Event, error) {
 	return result, nil
 }
 
-// tag returns the value of a tag. It returns an error unless there is exactly one.
+// tag returns the value of a tag. It returns an error unless the tag has exactly one
+// value.
 func (e event) tag(name string) (string, error) {
 	values := e.Detail.Mail.Tags[name]
 	if len(values) != 1 {
@@ -106,8 +107,8 @@ func (e event) tag(name string) (string, error) {
 }
 
 // deliveryEvent returns the delivery event without its invitation and attempt. Only a
-// bounce of the type Permanent is permanent. Before any other bounce SES has tried
-// for hours, and the address may accept emails again later.
+// bounce of the type Permanent is permanent. For every other bounce, SES has already
+// retried for hours, and the address may accept emails again later.
 func (d details) deliveryEvent(eventType string) (delivery.Event, error) {
 	switch eventType {
 	case "Delivery":

@@ -28,7 +28,7 @@ type inserted struct {
 	} `json:"dynamodb"`
 }
 
-// outcome has the first record that failed, if any. Lambda sends that record and all
+// outcome lists the first record that failed, if any. Lambda sends that record and all
 // after it again.
 type outcome struct {
 	BatchItemFailures []failure `json:"batchItemFailures"`

@@ -10,9 +10,9 @@ import (
 
 // handlers returns the handlers of the function's routes.
 func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
-	// answer returns a handler that calls a method of the use case, Preview or Do,
-	// and returns what is removed and what remains.
-	answer := func(method func(context.Context, access.UserID, access.Scope, access.UserID) (access.RemoveResult, error)) api.Handler {
+	// removalHandler returns a handler that calls a method of the use case, Preview or
+	// Do, and returns what is removed and what remains.
+	removalHandler := func(method func(context.Context, access.UserID, access.Scope, access.UserID) (access.RemoveResult, error)) api.Handler {
 		return func(ctx context.Context, r api.Request) (api.Response, error) {
 			scope := access.Scope{Organisation: r.Organisation(), Account: access.AccountID(r.Query.Get("account"))}
 			removed, err := method(ctx, r.CallerID(), scope, r.UserID())
@@ -27,13 +27,13 @@ func handlers(remove access.Remove, roles access.Catalogue) api.Handlers {
 		}
 	}
 	return api.Handlers{
-		"GET /organisations/{organisationId}/permissions/{userId}/removal": answer(remove.Preview),
+		"GET /organisations/{organisationId}/permissions/{userId}/removal": removalHandler(remove.Preview),
 		"DELETE /organisations/{organisationId}/permissions/{userId}": func(ctx context.Context, r api.Request) (api.Response, error) {
 			precondition, err := r.Precondition()
 			if err != nil {
 				return api.Response{}, err
 			}
-			return answer(remove.If(precondition).Do)(ctx, r)
+			return removalHandler(remove.If(precondition).Do)(ctx, r)
 		},
 	}
 }

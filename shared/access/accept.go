@@ -27,8 +27,9 @@ type Accept struct {
 // Do adds the roles that the invitation offers to what the user already holds.
 // The invitation must be pending, the token must be one that was emailed in its
 // current attempt, the caller must have the invited address, and the inviter must
-// still be able to grant these roles. Everything is written in one transaction, so
-// of several requests at once one succeeds.
+// still be able to grant these roles. Do refuses a user who would then hold more grants
+// than the limit, and one who has already accepted the invitation. Everything is
+// written in one transaction, so of several requests at once one succeeds.
 func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (AcceptResult, error) {
 	var acceptance Acceptance
 	err := RetryStale(ctx, func() error {
@@ -62,9 +63,9 @@ func (c Accept) judge(ctx context.Context, caller Caller, i Invitation) (Accepta
 		return Acceptance{}, err
 	}
 	if user.Email.Key() != i.Email.Key() {
-		return Acceptance{}, Refuse(WrongAccount, "This invitation is for a different email address than the one you signed in with.")
+		return Acceptance{}, Refuse(WrongUser, "This invitation is for a different email address than the one you signed in with.")
 	}
-	snapshot, err := loadOffer(ctx, c.Store, i, user.ID)
+	snapshot, err := loadInvitationScope(ctx, c.Store, i, user.ID)
 	if err != nil {
 		return Acceptance{}, err
 	}
@@ -87,9 +88,9 @@ func (a Acceptance) within(limits Limits) error {
 	return nil
 }
 
-// user returns the caller as a user. A caller may have signed in without being a
-// user yet. Then user returns a new user, made from the identity in the directory,
-// and isNew is true. The identity must have a verified address that no user has.
+// user returns the caller as a user. If the caller is not a user yet, it returns a new
+// user made from the caller's identity, and isNew is true. The identity must have a
+// verified address that no user has.
 func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool, err error) {
 	user, err = c.Store.User(ctx, caller.ID())
 	if !errors.Is(err, ErrNotFound) {
@@ -97,18 +98,18 @@ func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool,
 	}
 	identity, err := c.Identities.FindSubject(ctx, caller.Subject)
 	if errors.Is(err, ErrNotFound) || (err == nil && !identity.Verified) {
-		return User{}, false, Refuse(WrongAccount, "The email address of the user you signed in with is not verified.")
+		return User{}, false, Refuse(WrongUser, "The email address of the user you signed in with is not verified.")
 	}
 	if err != nil {
 		return User{}, false, err
 	}
 	address, err := ParseAddress(identity.Email)
 	if err != nil {
-		return User{}, false, Refuse(WrongAccount, "The user you signed in with has no valid email address.")
+		return User{}, false, Refuse(WrongUser, "The user you signed in with has no valid email address.")
 	}
 	switch _, err := c.Store.UserByAddress(ctx, address); {
 	case err == nil:
-		return User{}, false, Refuse(WrongAccount, "Your email address belongs to a different user than the one you signed in with.")
+		return User{}, false, Refuse(WrongUser, "Your email address belongs to a different user than the one you signed in with.")
 	case !errors.Is(err, ErrNotFound):
 		return User{}, false, err
 	}

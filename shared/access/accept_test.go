@@ -54,11 +54,11 @@ func TestAcceptOnlyByInvitee(t *testing.T) {
 		"no caller at all":                   {},
 	} {
 		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, token)
-		f.WantRefusal(name, err, access.WrongAccount)
+		f.WantRefusal(name, err, access.WrongUser)
 	}
 	forNew := f.Invited(admin, whole(organisation), "new", signer)
 	_, err := f.Accept().Do(t.Context(), unverified, forNew.ID, f.Token(forNew.ID))
-	f.WantRefusal("an email address that is not verified", err, access.WrongAccount)
+	f.WantRefusal("an email address that is not verified", err, access.WrongUser)
 
 	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
 	f.WantRefusal("the invitee", err, "")
@@ -99,7 +99,7 @@ func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
 	invitation := f.Invited(admin, whole(organisation), "ada", signer)
 	began := time.Now()
 	_, err := f.Accept().Do(t.Context(), again, invitation.ID, f.Token(invitation.ID))
-	f.WantRefusal("a new identity with a user's address", err, access.WrongAccount)
+	f.WantRefusal("a new identity with a user's address", err, access.WrongUser)
 	if took := time.Since(began); took > time.Second {
 		t.Errorf("the refusal took %s", took)
 	}

@@ -129,8 +129,8 @@ func (b *batchRun) writeRow(ctx context.Context, n int) Outcome {
 	})
 }
 
-// existing returns the invitation that an earlier attempt with the same seed
-// created for a row, or ErrNone.
+// existing returns the invitation that an earlier try with the same seed
+// created for a row, or ErrNotFound.
 func (b *batchRun) existing(ctx context.Context, n int) (Invitation, error) {
 	if b.seed == "" {
 		return Invitation{}, ErrNotFound
@@ -139,7 +139,7 @@ func (b *batchRun) existing(ctx context.Context, n int) (Invitation, error) {
 }
 
 // withoutRoom returns the outcome of a row after a limit has been reached: the
-// invitation that an earlier attempt created, another reason to refuse the row if
+// invitation that an earlier try created, another reason to refuse the row if
 // there is one, or else the limit.
 func (b *batchRun) withoutRoom(ctx context.Context, n int, limit *LimitError) Outcome {
 	return recovered(func() Outcome {

@@ -52,7 +52,7 @@ func (c CreateAccount) Do(ctx context.Context, caller UserID, organisation Organ
 	return account, nil
 }
 
-// existing sets account to the account that an earlier attempt with the same seed
+// existing sets account to the account that an earlier try with the same seed
 // created. It returns ErrStale if there is none.
 func (c CreateAccount) existing(ctx context.Context, account *Account) error {
 	accounts, err := c.Store.Accounts(ctx, account.Organisation)

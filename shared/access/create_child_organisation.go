@@ -65,7 +65,7 @@ func (o Organisation) createdBy(authority Authority) OrganisationView {
 	return OrganisationView{Organisation: o, Parent: o.Ancestors[0].ID, Through: &o.Ancestors[through]}
 }
 
-// existing returns the organisation that an earlier attempt with the same seed
+// existing returns the organisation that an earlier try with the same seed
 // created, and whether there is one. It looks only if the outcome of the write is
 // ErrStale.
 func (c CreateChildOrganisation) existing(ctx context.Context, outcome error, id OrganisationID, seed Seed) (Organisation, bool) {

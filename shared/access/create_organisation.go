@@ -62,7 +62,7 @@ func (o Organisation) createdEvent(at time.Time, actor Person) Event {
 }
 
 // write writes the organisation and its first invitation. If the organisation
-// exists, an earlier attempt with the same key created it, and write returns what
+// exists, an earlier try with the same seed created it, and write returns what
 // is stored.
 func (c CreateOrganisation) write(ctx context.Context, w NewOrganisation) (Organisation, Invitation, error) {
 	organisation, invitation := w.Organisation, w.Offer.Invitation

@@ -71,7 +71,7 @@ func (c DeleteUser) remove(ctx context.Context, membership Membership) error {
 		after := Membership{User: before.User, Organisation: membership.Organisation}
 		removal := MembershipChange{Before: before, After: after, At: now, AllowNoAdmin: true,
 			Event: accessEvent(EventAccessRemoved, before, after, scope, snapshot.names(), now, Operator)}
-		if err := removal.revokeOffers(ctx, c.Store, Operator, func(Invitation) bool { return true }); err != nil {
+		if err := removal.planRevocations(ctx, c.Store, Operator, func(Invitation) bool { return true }); err != nil {
 			return err
 		}
 		if len(removal.Revocations) > MaxRevocations {

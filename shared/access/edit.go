@@ -53,7 +53,7 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 	var result EffectiveAccess
 	err := RetryStale(ctx, func() error {
 		var err error
-		snapshot, err = loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: known(user)})
+		snapshot, err = loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: usersToRead(user)})
 		if err != nil {
 			return err
 		}
@@ -124,10 +124,10 @@ func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before
 	now, actor := c.Now().UTC(), snapshot.Access[caller].person()
 	edit := MembershipChange{Before: before, After: before, At: now}
 	added, removed := differences(scopedRoles(visible.Grants), requested)
-	if err := c.known(added); err != nil {
+	if err := c.requireInCatalogue(added); err != nil {
 		return MembershipChange{}, err
 	}
-	if err := c.accounts(ctx, snapshot, caller, added); err != nil {
+	if err := c.requireAccounts(ctx, snapshot, caller, added); err != nil {
 		return MembershipChange{}, err
 	}
 	if len(added)+len(removed) == 0 {
@@ -143,7 +143,7 @@ func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before
 		return MembershipChange{}, errTooManyGrants(c.Limits)
 	}
 	if len(removed) > 0 {
-		if err := edit.revokeOffers(ctx, c.Store, actor, offersAnyOf(removed)); err != nil {
+		if err := edit.planRevocations(ctx, c.Store, actor, offersAnyOf(removed)); err != nil {
 			return MembershipChange{}, err
 		}
 	}
@@ -163,9 +163,9 @@ func differences(before, after []ScopedRole) (added, removed []ScopedRole) {
 	return without(after, before), without(before, after)
 }
 
-// known refuses to add roles that are not in the catalogue. A user keeps a role
+// requireInCatalogue refuses to add roles that are not in the catalogue. A user keeps a role
 // that has left the catalogue.
-func (c Edit) known(added []ScopedRole) error {
+func (c Edit) requireInCatalogue(added []ScopedRole) error {
 	var wrong fieldErrors
 	for _, r := range added {
 		if _, known := c.Roles.Role(r.Role); !known {
@@ -175,9 +175,9 @@ func (c Edit) known(added []ScopedRole) error {
 	return wrong.err()
 }
 
-// accounts refuses to add roles at accounts that do not exist or that the caller
+// requireAccounts refuses to add roles at accounts that do not exist or that the caller
 // may not see.
-func (c Edit) accounts(ctx context.Context, snapshot Snapshot, caller UserID, added []ScopedRole) error {
+func (c Edit) requireAccounts(ctx context.Context, snapshot Snapshot, caller UserID, added []ScopedRole) error {
 	atAccount := func(r ScopedRole) bool { return r.Account != "" }
 	if !slices.ContainsFunc(added, atAccount) {
 		return nil

@@ -25,7 +25,7 @@ const (
 	InvitationRevoked       Kind = "invitation-revoked"
 	InvitationDeclined      Kind = "invitation-declined"
 	InvitationNotAuthorised Kind = "invitation-not-authorised"
-	WrongAccount            Kind = "wrong-account"
+	WrongUser               Kind = "wrong-account"
 	LastAdministrator       Kind = "last-administrator"
 	InheritedAccess         Kind = "inherited-access"
 	VersionMismatch         Kind = "version-mismatch"

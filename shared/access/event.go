@@ -54,7 +54,7 @@ type Event struct {
 	Invitation InvitationID
 	Before     []ScopedRole
 	After      []ScopedRole
-	Detail     string // more about an email: the provider's words, or why it was not sent
+	Detail     string // more about an email: the email service's words, or why it was not sent
 }
 
 // System is the actor of events that no person caused: an invitation expired, or

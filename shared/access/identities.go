@@ -18,9 +18,9 @@ type Identities interface {
 	// Finish marks an identity as the identity of a user. Create no longer returns
 	// it.
 	Finish(ctx context.Context, identity Identity) error
-	// Find returns the identity of an address, or ErrNone.
+	// Find returns the identity of an address, or ErrNotFound.
 	Find(ctx context.Context, address Address) (Identity, error)
-	// FindSubject returns the identity with a subject, or ErrNone.
+	// FindSubject returns the identity with a subject, or ErrNotFound.
 	FindSubject(ctx context.Context, subject string) (Identity, error)
 	// Delete deletes an identity permanently. It succeeds if there is none.
 	Delete(ctx context.Context, subject string) error

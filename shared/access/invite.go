@@ -10,7 +10,7 @@ import (
 
 // InviteStore is what [Invite] reads and writes.
 type InviteStore interface {
-	inviterStore
+	offerResolverStore
 	InvitationReader
 	InvitationCreator
 }
@@ -57,7 +57,7 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 			offer.Invitation = existing
 			return nil
 		}
-		return inviter{c.Store, c.Limits}.resolve(ctx, err, &offer, c.Now())
+		return offerResolver{c.Store, c.Limits}.resolve(ctx, err, &offer, c.Now())
 	})
 	if err != nil {
 		return Invitation{}, err
@@ -101,7 +101,7 @@ func (c Invite) check(ctx context.Context, caller UserID, organisation Organisat
 	if err != nil {
 		return candidate{}, err
 	}
-	conflict, err := inviter{c.Store, c.Limits}.conflicting(ctx, offer.Invitation)
+	conflict, err := offerResolver{c.Store, c.Limits}.conflicting(ctx, offer.Invitation)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return candidate{Offer: offer}, nil
@@ -113,7 +113,7 @@ func (c Invite) check(ctx context.Context, caller UserID, organisation Organisat
 	return candidate{Offer: offer, replaces: true}, nil
 }
 
-// existing returns the invitation that an earlier attempt with the same seed
+// existing returns the invitation that an earlier try with the same seed
 // created, and whether there is one. It looks only if the outcome shows that there
 // may be one: the write is stale, or the person holds the roles, perhaps because
 // they have accepted that invitation.

@@ -7,7 +7,7 @@ import (
 
 // InviteAdministratorStore is what [InviteAdministrator] reads and writes.
 type InviteAdministratorStore interface {
-	inviterStore
+	offerResolverStore
 	InvitationCreator
 	InvitationCloser
 }
@@ -35,7 +35,7 @@ func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID
 	if !ValidID(string(organisation)) {
 		return Invitation{}, errNotFound()
 	}
-	in, offer := inviter{c.Store, c.Limits}, Offer{Limits: c.Limits, ByOperator: true}
+	in, offer := offerResolver{c.Store, c.Limits}, Offer{Limits: c.Limits, ByOperator: true}
 	err := RetryStale(ctx, func() error {
 		snapshot, err := orNotFound(c.Store.Snapshot(ctx, SnapshotQuery{Scope: Scope{Organisation: organisation}, Address: &address}))
 		if err != nil {
@@ -62,7 +62,7 @@ func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID
 
 // clear revokes the pending invitation that conflicts with a new one. It returns
 // ErrStale, so that the caller tries again.
-func (c InviteAdministrator) clear(ctx context.Context, in inviter, new Invitation) error {
+func (c InviteAdministrator) clear(ctx context.Context, in offerResolver, new Invitation) error {
 	conflict, err := in.conflicting(ctx, new)
 	if err == nil {
 		err = c.Store.Close(ctx, conflict.closure(Revoked, c.Now().UTC(), nil, Operator))

@@ -22,9 +22,9 @@ func invitationByToken(ctx context.Context, store InvitationReader, id Invitatio
 	return invitation, nil
 }
 
-// loadOffer reads the scope of an invitation, what its inviter and further users
+// loadInvitationScope reads the scope of an invitation, what its inviter and further users
 // hold there, and which user has its address.
-func loadOffer(ctx context.Context, store SnapshotReader, i Invitation, users ...UserID) (Snapshot, error) {
+func loadInvitationScope(ctx context.Context, store SnapshotReader, i Invitation, users ...UserID) (Snapshot, error) {
 	snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: i.Scope, Users: append(users, i.Inviter.ID), Address: &i.Email})
 	if errors.Is(err, ErrNotFound) || (err == nil && i.Scope.Account != "" && snapshot.Account == nil) {
 		return Snapshot{}, errNoAuthority()

@@ -63,7 +63,7 @@ func (c List) Permissions(ctx context.Context, caller UserID, organisation Organ
 // Permission returns the effective access of one user. A user who holds nothing that
 // the caller may see is not found.
 func (c List) Permission(ctx context.Context, caller UserID, organisation OrganisationID, user UserID) (Organisation, EffectiveAccess, error) {
-	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: known(user)})
+	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: usersToRead(user)})
 	if err != nil {
 		return Organisation{}, EffectiveAccess{}, err
 	}
@@ -113,8 +113,8 @@ func (c List) visibility(ctx context.Context, caller UserID, organisation Organi
 	return snapshot, visible, err
 }
 
-// known returns the user to ask the store for, or none if the id is not valid.
-func known(user UserID) []UserID {
+// usersToRead returns the user to ask the store for, or none if the id is not valid.
+func usersToRead(user UserID) []UserID {
 	if !ValidID(string(user)) {
 		return nil
 	}

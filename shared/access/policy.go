@@ -3,9 +3,9 @@ package access
 import "slices"
 
 // Snapshot is the state that a judgement is made on: an organisation, an account of
-// it if the query names one, and what each user in question holds there. It is one
-// strongly consistent read. A write that depends on it names its [Authority], and the
-// store checks that again.
+// it if the query names one, and what each user in question holds there. It is read
+// with strongly consistent reads, but not at one moment. So a write that depends on it
+// names its [Authority] and versions, and the store checks them.
 type Snapshot struct {
 	Organisation Organisation
 	Account      *Account // nil for the whole organisation, and for an unknown account

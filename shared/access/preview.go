@@ -41,7 +41,7 @@ func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Invitat
 	if err := invitation.requirePending(c.Now()); err != nil {
 		return InvitationPreview{}, err
 	}
-	snapshot, err := loadOffer(ctx, c.Store, invitation)
+	snapshot, err := loadInvitationScope(ctx, c.Store, invitation)
 	if err != nil {
 		return InvitationPreview{}, err
 	}

@@ -35,7 +35,7 @@ func (g *game) accepts() {
 	v.unless(i.image == nil, access.NotFound)
 	v.unless(isNew || i.status != access.Accepted || who != i.to, access.AlreadyGranted)
 	v.unless(g.closedKind(i) == "", g.closedKind(i))
-	v.unless(isNew || who == i.to, access.WrongAccount)
+	v.unless(isNew || who == i.to, access.WrongUser)
 	v.unless(i.by < 0 || g.mayGive(i.by, i.roles), access.InvitationNotAuthorised)
 	if isNew {
 		accepted, err := g.Register().Do(g.Context(), i.id, registration(token))

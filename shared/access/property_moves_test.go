@@ -28,6 +28,7 @@ func (g *game) check(err error, expected []access.Kind, format string, args ...a
 // verdict is the first expected refusal, in the order of the checks.
 type verdict struct{ kinds []access.Kind }
 
+// unless adds the kinds if the condition does not hold and nothing was refused before.
 func (v *verdict) unless(holds bool, kinds ...access.Kind) {
 	if !holds && len(v.kinds) == 0 {
 		v.kinds = kinds

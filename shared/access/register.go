@@ -52,9 +52,9 @@ const (
 	// reservedFor is how long a reservation lasts that is not released. It is longer
 	// than the 15 seconds for which the function of its holder may run.
 	reservedFor = 20 * time.Second
-	// turnPatience is how long a registration waits for another one of the same
+	// maxTurnWait is how long a registration waits for another one of the same
 	// address. A function may run for 15 seconds, so it still has time to register.
-	turnPatience = 8 * time.Second
+	maxTurnWait = 8 * time.Second
 	// releaseTimeout limits the call that releases a reservation.
 	releaseTimeout = 300 * time.Millisecond
 )
@@ -67,13 +67,13 @@ func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (A
 		return AcceptResult{}, err
 	}
 	registration := &registration{Register: c, request: r, holder: NewID()}
-	err := registration.inTurn(ctx, id)
+	err := registration.waitAndRegister(ctx, id)
 	if err != nil {
 		registration.release(ctx)
 		return AcceptResult{}, err
 	}
-	// If Finish fails, the identity stays marked as unfinished. No registration takes it
-	// over nevertheless, because the user exists.
+	// If Finish fails, the identity stays marked as unfinished. Even so, no registration
+	// takes it over, because the user exists.
 	_ = c.Identities.Finish(ctx, registration.identity)
 	return registration.accepted, nil
 }
@@ -91,9 +91,9 @@ type registration struct {
 // errTaken means that another registration has reserved the address.
 var errTaken = Refuse(Unavailable, "A registration with this address is in progress. Try again in a few seconds.")
 
-// inTurn registers as soon as no other registration has reserved the address.
-func (g *registration) inTurn(ctx context.Context, id InvitationID) error {
-	backoff := Backoff{Limit: turnPatience}
+// waitAndRegister registers as soon as no other registration has reserved the address.
+func (g *registration) waitAndRegister(ctx context.Context, id InvitationID) error {
+	backoff := Backoff{Limit: maxTurnWait}
 	for {
 		err := RetryStale(ctx, func() error { return g.try(ctx, id) })
 		if !errors.Is(err, errTaken) || backoff.Spent() {
@@ -134,7 +134,7 @@ func (g *registration) judge(ctx context.Context, i Invitation) (*Authority, err
 	if err := i.requirePending(g.Now()); err != nil {
 		return nil, err
 	}
-	snapshot, err := loadOffer(ctx, g.Store, i)
+	snapshot, err := loadInvitationScope(ctx, g.Store, i)
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +218,7 @@ func (g *registration) newIdentity(ctx context.Context, address Address) (Identi
 }
 
 // taken reports whether somebody signs in with the identity. No registration may set
-// the password of such an identity. Unfinished alone does not tell: the identity
+// the password of such an identity. Unfinished alone is not enough: the identity
 // is marked as finished after the user is written, so an unfinished identity may have
 // a user.
 func (i Identity) taken(ctx context.Context, store UserReader) (bool, error) {

@@ -13,7 +13,7 @@ import (
 // registration wherever it was interrupted, at once and with the password of that
 // try.
 func TestRegisterInterruptedAndRepeated(t *testing.T) {
-	for _, call := range []string{"Create", "Activate"} {
+	for _, call := range []string{"Create", "SetPassword"} {
 		for _, effect := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, effect %t", call, effect), func(t *testing.T) {
 				f := fixture.InMemory(t)
@@ -89,7 +89,7 @@ func TestRegisterInterruptedThenSignIn(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 	token := f.Token(invitation.ID)
-	f.BreakDirectory("Activate", true)
+	f.BreakDirectory("SetPassword", true)
 	_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
 	f.WantRefusal("interrupted", err, access.Unavailable)
 	f.Directory.Around = nil

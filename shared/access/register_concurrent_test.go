@@ -38,7 +38,7 @@ func registerLater(f *fixture.Fixture, id access.InvitationID, token string) <-c
 // TestRegisterTwiceAtOnce checks that the second of two clicks waits for the
 // first one and gets its outcome.
 func TestRegisterTwiceAtOnce(t *testing.T) {
-	for _, held := range []string{"Create", "Activate"} {
+	for _, held := range []string{"Create", "SetPassword"} {
 		synctest.Test(t, func(t *testing.T) {
 			f := fixture.New(t, memory.New())
 			organisation, admin := f.Organisation("admin", false)
@@ -85,7 +85,7 @@ func TestRegisterTwoInvitationsAtOnce(t *testing.T) {
 		there, other := f.Organisation("other", false)
 		one, two := f.Invited(admin, whole(here), "ada", viewer), f.Invited(other, whole(there), "ADA", signer)
 		tokens := []string{f.Token(one.ID), f.Token(two.ID)}
-		letGo := holdDirectory(f, "Activate")
+		letGo := holdDirectory(f, "SetPassword")
 		first := registerLater(f, one.ID, tokens[0])
 		synctest.Wait()
 		second := registerLater(f, two.ID, tokens[1])
@@ -104,7 +104,7 @@ func TestRegisterWhileAnotherHangs(t *testing.T) {
 		organisation, admin := f.Organisation("admin", false)
 		invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 		token := f.Token(invitation.ID)
-		letGo := holdDirectory(f, "Activate")
+		letGo := holdDirectory(f, "SetPassword")
 		first := registerLater(f, invitation.ID, token)
 		synctest.Wait()
 		began := time.Now()
@@ -127,7 +127,7 @@ func TestRegisterAfterRefusedRegistration(t *testing.T) {
 		there, other := f.Organisation("other", false)
 		one, two := f.Invited(admin, whole(here), "ada", viewer), f.Invited(other, whole(there), "ada", signer)
 		tokens := []string{f.Token(one.ID), f.Token(two.ID)}
-		letGo := holdDirectory(f, "Activate")
+		letGo := holdDirectory(f, "SetPassword")
 		first := registerLater(f, one.ID, tokens[0])
 		synctest.Wait()
 		second := registerLater(f, two.ID, tokens[1])
@@ -152,14 +152,14 @@ func TestRegisterWhileInviteeSignsIn(t *testing.T) {
 		organisation, admin := f.Organisation("admin", false)
 		invitation := f.Invited(admin, whole(organisation), "ada", viewer)
 		token := f.Token(invitation.ID)
-		f.BreakDirectory("Activate", true)
+		f.BreakDirectory("SetPassword", true)
 		_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
 		f.WantRefusal("interrupted", err, access.Unavailable)
 		ada, ok := f.Directory.SignIn(invitation.Email, password)
 		if !ok {
 			t.Fatal("nobody signs in with the password that was set")
 		}
-		letGo := holdDirectory(f, "Activate")
+		letGo := holdDirectory(f, "SetPassword")
 		registering := make(chan error, 1)
 		go func() {
 			again := registration(token)

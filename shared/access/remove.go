@@ -14,8 +14,8 @@ type RemoveStore interface {
 }
 
 // Remove removes all direct access of a user to an organisation, or to one account of
-// it. It also revokes every pending invitation of the user at that scope, whoever sent
-// it and whatever it offers.
+// it. It also revokes every pending invitation to the user's address at that scope or at
+// an account in it, whoever sent the invitation and whatever it offers.
 type Remove struct {
 	Store RemoveStore
 	Now   Clock
@@ -23,8 +23,8 @@ type Remove struct {
 	precondition Precondition
 }
 
-// If returns a Remove that requires a version of the membership, as the caller is
-// shown it.
+// If returns a copy of Remove that requires one of p's versions. They are compared with
+// the version that the caller sees.
 func (c Remove) If(p Precondition) Remove {
 	c.precondition = p
 	return c
@@ -35,7 +35,7 @@ type RemoveResult struct {
 	Organisation Organisation
 	Removed      []Grant
 	Revoked      []InvitationID
-	Remaining    []Grant // counts at the scope, and is held at a scope above it
+	Remaining    []Grant // grants that still count at the scope: inherited, or at the whole organisation
 }
 
 // Preview returns what Do would do now. It changes nothing.
@@ -45,10 +45,11 @@ func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user Us
 }
 
 // Do removes the access. The user's next request is judged without it (immediate
-// effect). Invitations for which one change has no room are revoked before it.
+// effect). Invitations beyond MaxRevocations are revoked first, each in its own
+// transaction.
 func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, error) {
 	var result RemoveResult
-	var early []InvitationID
+	var revokedFirst []InvitationID
 	err := RetryStale(ctx, func() error {
 		planned, removal, err := c.plan(ctx, caller, scope, user)
 		if err != nil {
@@ -56,7 +57,7 @@ func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID)
 		}
 		if len(removal.Revocations) > MaxRevocations {
 			closed, err := revokeFirst(ctx, c.Store, removal)
-			early = append(early, closed...)
+			revokedFirst = append(revokedFirst, closed...)
 			return err
 		}
 		result = planned
@@ -65,7 +66,7 @@ func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID)
 	if err != nil {
 		return RemoveResult{}, err
 	}
-	result.Revoked = append(result.Revoked, early...)
+	result.Revoked = append(result.Revoked, revokedFirst...)
 	slices.Sort(result.Revoked)
 	result.Revoked = slices.Compact(result.Revoked)
 	return result, nil
@@ -74,7 +75,7 @@ func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID)
 // plan judges a removal and returns its result and its write. The caller must govern
 // everything that is removed.
 func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, MembershipChange, error) {
-	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: scope, Users: known(user)})
+	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: scope, Users: usersToRead(user)})
 	if err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
@@ -97,10 +98,10 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	removal.After = effective.Direct.filter(func(g Grant) bool { return !scope.covers(g.Scope) })
 	removal.After.Version = NewID()
 	actor := snapshot.Access[caller].person()
-	if err := removal.revokeOffers(ctx, c.Store, actor, func(i Invitation) bool { return scope.covers(i.Scope) }); err != nil {
+	if err := removal.planRevocations(ctx, c.Store, actor, func(i Invitation) bool { return scope.covers(i.Scope) }); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
-	if err := snapshot.mayRemove(caller, scope.Account, removed.Grants, &removal); err != nil {
+	if err := snapshot.authorise(caller, scope.Account, removed.Grants, &removal); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
 	removal.Event = accessEvent(EventAccessRemoved, removal.Before, removal.After, scope, snapshot.names(), removal.At, actor)
@@ -126,12 +127,11 @@ func (c Remove) removable(snapshot Snapshot, caller UserID, from EffectiveAccess
 	return nil
 }
 
-// mayRemove judges a removal and sets its authority. The caller must govern every role
-// that is removed (governed roles). The organisation must keep its administrators,
-// unless the caller governs it from above (last administrator). The roles of the
-// revoked invitations are not judged: a caller who may remove somebody may also end
-// every offer to them.
-func (s Snapshot) mayRemove(caller UserID, account AccountID, removed []Grant, change *MembershipChange) error {
+// authorise sets the authority of a removal. It refuses a removal that leaves the
+// organisation without the administrators that it must keep, unless the caller governs
+// it from above (last administrator). The roles of the revoked invitations are not
+// judged: a caller who may remove somebody may also end every offer to them.
+func (s Snapshot) authorise(caller UserID, account AccountID, removed []Grant, change *MembershipChange) error {
 	authority, err := s.mayTake(caller, account, rolesOf(removed)...)
 	if err != nil {
 		return err
@@ -194,11 +194,11 @@ func (s Snapshot) remaining(caller UserID, effective EffectiveAccess, scope Scop
 	return append(kept, effective.inherited(s.Organisation)...), nil
 }
 
-// revokeOffers adds the revocation of each pending invitation of the user in the
+// planRevocations adds the revocation of each pending invitation of the user in the
 // organisation for which restores returns true: an invitation that would bring the
 // removed access back. If an invitation to the address is opened or its roles change
 // after this read, the change is stale.
-func (c *MembershipChange) revokeOffers(ctx context.Context, store OfferReader, actor Person, restores func(Invitation) bool) error {
+func (c *MembershipChange) planRevocations(ctx context.Context, store OfferReader, actor Person, restores func(Invitation) bool) error {
 	offers, err := store.Offers(ctx, c.Before.Organisation, c.Before.User.Email)
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 
 // ResendStore is what [Resend] reads and writes.
 type ResendStore interface {
-	inviterStore
+	offerResolverStore
 	InvitationReader
 	InvitationResender
 }
@@ -44,7 +44,7 @@ const resendIDsKept = 40
 // in between. The repetition returns the invitation as it is then. The invitation
 // itself keeps the ids of the last 40 requests for this.
 func (c Resend) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, seed Seed) (Invitation, error) {
-	in := inviter{c.Store, c.Limits}
+	in := offerResolver{c.Store, c.Limits}
 	offer := Offer{Limits: c.Limits}
 	err := RetryStale(ctx, func() error {
 		before, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)

@@ -28,7 +28,7 @@ func RetryStale(ctx context.Context, try func() error) error {
 	}
 }
 
-// orNotFound replaces ErrNone by the refusal that the caller gets for an unknown id.
+// orNotFound replaces ErrNotFound with the refusal that the caller gets for an unknown id.
 func orNotFound[T any](value T, err error) (T, error) {
 	if errors.Is(err, ErrNotFound) {
 		return value, errNotFound()

@@ -10,11 +10,11 @@ import (
 	"admit/shared/fixture"
 )
 
-// These tests check the rules of the product in every use case. The package
-// comment of access names them.
+// These tests check the rules of the product in every use case. The package comment of
+// access names them.
 
-// TestGovernedRoles tries, in each use case that gives roles, to
-// give roles that nobody may give. TestPolicyTable tries everything else.
+// TestGovernedRoles tries, in each use case that gives roles, to give roles that nobody
+// may give. TestPolicyTable tries everything else.
 func TestGovernedRoles(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, _ := f.Organisation("chief", true)
@@ -72,8 +72,8 @@ func TestGovernedRoles(t *testing.T) {
 	}
 }
 
-// TestInvitersAuthority checks the authority of the administrator who last
-// invited, resent or changed the roles.
+// TestInvitersAuthority checks the authority of the administrator who last invited,
+// resent or changed the roles.
 func TestInvitersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -103,8 +103,8 @@ func TestInvitersAuthority(t *testing.T) {
 	}
 }
 
-// TestLastAdministrator checks the rule in every use case, whoever
-// tries, except from above.
+// TestLastAdministrator checks the rule in every use case, whoever tries, except from
+// above.
 func TestLastAdministrator(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
@@ -140,8 +140,8 @@ func TestLastAdministrator(t *testing.T) {
 	f.WantRefusal("the last administrator but one of the top", err, access.LastAdministrator)
 }
 
-// TestAddressesAreCompared checks that an email address is compared by its key
-// and never rewritten in the life of an invitation.
+// TestAddressesAreCompared checks that an email address is compared by its key and never
+// rewritten in the life of an invitation.
 func TestAddressesAreCompared(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)

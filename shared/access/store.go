@@ -51,7 +51,7 @@ type Store interface {
 
 // SnapshotReader reads the state that a judgement is made on.
 type SnapshotReader interface {
-	// Snapshot returns ErrNone for an unknown organisation. For an unknown account,
+	// Snapshot returns ErrNotFound for an unknown organisation. For an unknown account,
 	// Snapshot.Account is nil.
 	Snapshot(ctx context.Context, q SnapshotQuery) (Snapshot, error)
 }
@@ -74,7 +74,7 @@ type AccountReader interface {
 	Accounts(ctx context.Context, id OrganisationID) ([]Account, error)
 }
 
-// UserReader reads users. Both methods return ErrNone if there is no such user.
+// UserReader reads users. Both methods return ErrNotFound if there is no such user.
 type UserReader interface {
 	User(ctx context.Context, id UserID) (User, error)
 	// UserByAddress returns the user who has an address.
@@ -96,7 +96,7 @@ type MemberReader interface {
 
 // InvitationReader reads one invitation.
 type InvitationReader interface {
-	// Invitation returns ErrNone if there is no such invitation.
+	// Invitation returns ErrNotFound if there is no such invitation.
 	Invitation(ctx context.Context, id InvitationID) (Invitation, error)
 }
 
@@ -236,7 +236,7 @@ type Page[T any] struct {
 // BelowQuery asks for the organisations below an organisation.
 type BelowQuery struct {
 	Organisation OrganisationID
-	After        string // the [Organisation.Snapshot] of the organisation before the page
+	After        string // [Organisation.SortKey] of the last organisation of the previous page
 	Limit        int
 }
 

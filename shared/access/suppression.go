@@ -2,19 +2,18 @@ package access
 
 import "time"
 
-// Suppression says why an organisation's emails to an address are suppressed. A
-// complaint or a permanent bounce of any email to the address begins it. A resend to
-// the address lifts it, and so does an operator who invites the address. The zero value
-// is no suppression.
+// Suppression stops an organisation's emails to an address. It starts with a complaint
+// or a permanent bounce of any email to the address. A resend to the address lifts it,
+// and so does an operator who invites the address. The zero value is no suppression.
 //
 // Delivery events arrive late and more than once. So At stays when the suppression is
-// lifted. An event that is not later than At is a duplicate: it was known when an
-// administrator resent the invitation. The time of the resend cannot be used instead.
-// An event that happened before the resend and arrives after it was not known to the
-// administrator, and suppresses the address again.
+// lifted. An event that changes no delivery and is not later than At is a duplicate: it
+// was known when an administrator resent the invitation. The time of the resend cannot
+// be used instead. An event that happened before the resend and arrives after it was
+// not known to the administrator, and suppresses the address again.
 type Suppression struct {
 	Reason string    // for administrators
-	At     time.Time // of the latest event, by the provider's clock, to the second
+	At     time.Time // of the latest event, by the email service's clock, to the second
 	Lifted bool
 }
 

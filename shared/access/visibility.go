@@ -37,9 +37,9 @@ func (v visibility) sees(scope Scope) bool {
 	return v.everything || (scope.Account != "" && slices.Contains(v.accounts, scope.Account))
 }
 
-// filterAccess returns the visible part of effective access. If not everything is
-// visible, the version is derived from the visible grants. The stored version would
-// reveal changes of hidden grants.
+// filterAccess returns the visible part of effective access. If only a part is visible,
+// the version is derived from the visible grants, because the stored one would reveal
+// that hidden grants changed.
 func (v visibility) filterAccess(all EffectiveAccess) EffectiveAccess {
 	visible := v.filterGrants(all)
 	if !v.everything {

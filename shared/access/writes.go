@@ -137,8 +137,8 @@ func PartnerAdminsChange(before, after Membership) int {
 	return countChange(before.GovernsBelow(), after.GovernsBelow())
 }
 
-// countChange returns by how much a count changes of which something was part before,
-// and is part after.
+// countChange returns by how much a count changes: before and after say whether the
+// membership is counted.
 func countChange(before, after bool) int {
 	switch {
 	case before == after:

@@ -49,7 +49,7 @@ func (i Idempotency) Wrap(handle IdempotentHandler) Handler {
 		var failed error
 		answer, replayed, err := i.Requests.Do(ctx, key, content, func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
 			response, failed = handle(ctx, r, seed)
-			return response.toStore(failed, r.Event.RequestContext.RequestID)
+			return response.answerToStore(failed, r.Event.RequestContext.RequestID)
 		})
 		if err != nil {
 			return Response{}, err
@@ -99,17 +99,17 @@ func (r Request) content() ([]byte, error) {
 	return body, nil
 }
 
-// toStore returns the answer to store, and what happens to the next request with
+// answerToStore returns the answer to store, and what happens to the next request with
 // the same key. It returns no answer if the client should try again or has to
 // correct the request.
-func (r Response) toStore(failed error, requestID string) ([]byte, idempotency.Next) {
+func (r Response) answerToStore(failed error, requestID string) ([]byte, idempotency.Next) {
 	if failed != nil {
 		r = problemOf(failed, requestID)
 	}
 	switch {
 	case r.notReplayable || r.StatusCode >= http.StatusInternalServerError || r.StatusCode == http.StatusTooManyRequests:
 		return nil, idempotency.Retry
-	case slices.Contains(toCorrect, r.StatusCode):
+	case slices.Contains(correctableStatuses, r.StatusCode):
 		return nil, idempotency.Forget
 	}
 	answer, err := json.Marshal(r)
@@ -119,10 +119,10 @@ func (r Response) toStore(failed error, requestID string) ([]byte, idempotency.N
 	return answer, idempotency.Replay
 }
 
-// toCorrect has the statuses of a request that is invalid, or whose If-Match names
+// correctableStatuses has the statuses of a request that is invalid, or whose If-Match names
 // another version. Such a request changes nothing, so the corrected request may
 // have the same key.
-var toCorrect = []int{http.StatusBadRequest, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
+var correctableStatuses = []int{http.StatusBadRequest, http.StatusPreconditionFailed, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
 
 // replay returns a stored answer, marked as a replay.
 func replay(answer []byte) (Response, error) {

@@ -47,7 +47,7 @@ var problems = map[access.Kind]struct {
 	machineClient:                  {http.StatusForbidden, "Not for machine clients"},
 	access.Forbidden:               {http.StatusForbidden, "Not allowed"},
 	access.RoleNotAllowed:          {http.StatusForbidden, "Role not allowed"},
-	access.WrongAccount:            {http.StatusForbidden, "Signed in with a different account"},
+	access.WrongUser:               {http.StatusForbidden, "Signed in with a different account"},
 	access.NotFound:                {http.StatusNotFound, "Not found"},
 	access.InvitationPending:       {http.StatusConflict, "Already invited"},
 	access.AlreadyGranted:          {http.StatusConflict, "Already granted"},

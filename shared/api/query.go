@@ -49,7 +49,8 @@ func (q Query) read(raw string) (url.Values, error) {
 
 // parameter decodes the value of a parameter. An empty email or cursor means that
 // there is none. Every other parameter must not be empty: an empty account, for
-// example, would mean the whole organisation where a client has lost the id.
+// example, would mean the whole organisation if a client left the id empty by
+// mistake.
 func parameter(name, encoded string) (string, error) {
 	if name == "email" {
 		return addressPrefix(encoded)

@@ -38,9 +38,8 @@ func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, err
 	return response, nil
 }
 
-// timeToAnswer is the time reserved for the response to a request that takes too
-// long. Lambda ends the function at its deadline, and the client gets no response
-// from it.
+// timeToAnswer is kept free at the end of an invocation to write a response. At the
+// deadline Lambda ends the function, and the client would get none.
 const timeToAnswer = 500 * time.Millisecond
 
 // withTimeToAnswer returns a context whose deadline is earlier by timeToAnswer.

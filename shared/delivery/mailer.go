@@ -8,7 +8,7 @@ import (
 	"admit/shared/access"
 )
 
-// Mail is the content of an invitation's mail. Names are as people typed them. The
+// Mail is the content of an invitation's email. Names are as people typed them. The
 // renderer must make them inert.
 type Mail struct {
 	To           access.Address
@@ -28,24 +28,24 @@ type Mail struct {
 
 // Mailer sends a Mail.
 type Mailer interface {
-	// Send hands the mail to the provider and returns the provider's message id.
-	// It returns *PermanentError for a mail that the provider does not accept. Every
-	// other error is temporary. After an error that is not ErrNotSent, the mail may
+	// Send hands the email to the email service and returns its message id.
+	// It returns *PermanentError for an email that the service does not accept. Every
+	// other error is temporary. After an error that is not ErrNotSent, the email may
 	// have been sent.
 	Send(ctx context.Context, mail Mail) (messageID string, err error)
 }
 
-// ErrNotSent means that the mail was certainly not sent by this call.
+// ErrNotSent means that the email was certainly not sent by this call.
 var ErrNotSent = errors.New("delivery: the mail was not sent")
 
-// PermanentError means that the provider does not accept a mail. It is an
+// PermanentError means that the email service does not accept an email. It is an
 // ErrNotSent.
 type PermanentError struct {
 	Reason string // for administrators
-	// RetryFor is how long after it was queued the mail is tried again, for a
-	// cause that may end within minutes. Zero means that the mail fails at once.
+	// RetryFor is how long after it was queued the email is tried again, for a
+	// cause that may end within minutes. Zero means that the email fails at once.
 	RetryFor time.Duration
-	Response string // the provider's own words, for the log; contains no address and no link
+	Response string // the email service's own words, for the log; contains no address and no link
 }
 
 func (e *PermanentError) Error() string {
@@ -58,13 +58,13 @@ func (e *PermanentError) Error() string {
 // Is reports a PermanentError to be an ErrNotSent.
 func (e *PermanentError) Is(target error) bool { return target == ErrNotSent }
 
-// DeadLetters receives a letter for each mail that could not be sent. Each letter
+// DeadLetters receives a letter for each email that could not be sent. Each letter
 // raises an alarm for an operator.
 type DeadLetters interface {
 	Park(ctx context.Context, letter DeadLetter) error
 }
 
-// DeadLetter tells an operator which mail was not sent, and why. It contains no
+// DeadLetter tells an operator which email was not sent, and why. It contains no
 // email address and no token.
 type DeadLetter struct {
 	Invitation   access.InvitationID   `json:"invitationId"`

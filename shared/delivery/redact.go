@@ -12,11 +12,11 @@ import (
 // maxRedacted is the maximum length of a redacted text, in characters.
 const maxRedacted = 300
 
-// Redact returns the part of the provider's words that may be shown or logged.
+// Redact returns the part of the email service's words that may be shown or logged.
 // Most of them come from a mail server, which anybody may run. The result is one
 // short line without characters that hide text or change its direction. Redact
 // removes email addresses, because a server may name the address to which it
-// forwarded the mail. It removes what may be a token, because a server may quote
+// forwarded the email. It removes what may be a token, because a server may quote
 // the link.
 func Redact(text string) string {
 	words := strings.FieldsFunc(strings.ToValidUTF8(text, " "), func(c rune) bool { return unicode.IsSpace(c) || access.HidesText(c) })

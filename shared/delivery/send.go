@@ -8,12 +8,12 @@ import (
 	"admit/shared/access"
 )
 
-// Send sends the mail of an invitation.
+// Send sends the email of an invitation.
 //
 // Send makes the token of the link. It stores the hash of the token before it sends
-// the mail, so that every link that was sent opens the invitation. If the outcome
-// of a try is unknown (the function died, the answer was lost, the mail service
-// failed), the mail may have been sent. The hash then stays stored, the claim stays
+// the email, so that every link that was sent opens the invitation. If the outcome
+// of a try is unknown (the function died, the answer was lost, the email service
+// failed), the email may have been sent. The hash then stays stored, the claim stays
 // until its end, and the next try adds another hash. An attempt has at most
 // three tries with an unknown outcome.
 type Send struct {
@@ -25,30 +25,30 @@ type Send struct {
 	Now         access.Clock
 }
 
-// claimsFor is how long the claim of each try lasts, and so how long a try with an
-// unknown outcome delays the next one. It is longer than the function runs. The
-// pauses grow, so that a failing mail service is left alone. The last pause only
-// gives delivery events the time to arrive.
-var claimsFor = [maxUnknown]time.Duration{90 * time.Second, 5 * time.Minute, 90 * time.Second}
+// claimDurations is how long the claim of each try lasts. A try with an unknown outcome
+// delays the next one by that time. Each claim is longer than the function runs. The
+// second is longer than the first, so that a failing email service gets a rest. After
+// the third there is no further try: it only leaves time for delivery events to arrive.
+var claimDurations = [maxUnknown]time.Duration{90 * time.Second, 5 * time.Minute, 90 * time.Second}
 
 const (
 	// maxUnknown is the maximum number of an attempt's tries with an unknown outcome.
 	maxUnknown = 3
-	// endsWithin is how long a claim to end an attempt lasts.
-	endsWithin = 90 * time.Second
-	// GiveUpAfter is how long a mail is tried before it fails and is parked. It is
+	// endingClaimDuration is how long a claim to end an attempt lasts.
+	endingClaimDuration = 90 * time.Second
+	// GiveUpAfter is how long an email is tried before it fails and is parked. It is
 	// shorter than the time for which the store's stream repeats a change.
 	GiveUpAfter = 5 * time.Hour
 )
 
-// ErrBusy means that another call has claimed the same mail. The caller should try
+// ErrBusy means that another call has claimed the same email. The caller should try
 // again later.
 var ErrBusy = errors.New("delivery: another call is sending this mail")
 
-// Do sends the mail of a pending invitation if the mail is queued, and otherwise does
-// nothing. It is called at least once for each queued mail, from the store's stream.
+// Do sends the email of a pending invitation if the email is queued, and otherwise does
+// nothing. It is called at least once for each queued email, from the store's stream.
 // It may be called for any invitation at any time. After an error the caller should
-// call Do again. If Do returns no error for a queued mail, the mail was sent, or it has
+// call Do again. If Do returns no error for a queued email, the email was sent, or it has
 // the status failed.
 func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	i, err := c.Store.Invitation(ctx, id)
@@ -65,7 +65,7 @@ func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	return c.send(ctx, i, now)
 }
 
-// send sends the mail, or ends the attempt if the mail must not be sent.
+// send sends the email, or ends the attempt if the email must not be sent.
 func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) error {
 	mail, suppressed, err := c.mail(ctx, i)
 	switch {
@@ -82,7 +82,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	}
 	token := newToken()
 	hash := access.HashToken(token)
-	if err := c.claim(ctx, i, now, claimsFor[len(i.TokenHashes)], &hash); err != nil {
+	if err := c.claim(ctx, i, now, claimDurations[len(i.TokenHashes)], &hash); err != nil {
 		return err
 	}
 	mail.Link = c.BaseURL + "/invitations/" + string(i.ID) + "#" + token
@@ -99,7 +99,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	return c.settle(ctx, i, access.Delivery{Status: access.Sent, Message: message}, nil)
 }
 
-// claim claims the mail for the caller. It returns ErrBusy if another call has claimed it.
+// claim claims the email for the caller. It returns ErrBusy if another call has claimed it.
 func (c Send) claim(ctx context.Context, i access.Invitation, now time.Time, duration time.Duration, token *access.TokenHash) error {
 	err := c.Store.ClaimDelivery(ctx, Claim{Invitation: i.ID, Attempt: i.Attempt, At: now, Until: now.Add(duration),
 		Unknown: len(i.TokenHashes), Token: token})
@@ -109,24 +109,24 @@ func (c Send) claim(ctx context.Context, i access.Invitation, now time.Time, dur
 	return err
 }
 
-// giveUp ends the attempt and parks the mail. It adds nothing to the invitation,
+// giveUp ends the attempt and parks the email. It adds nothing to the invitation,
 // which may already be as large as the store allows.
 func (c Send) giveUp(ctx context.Context, i access.Invitation, now time.Time, reason string) error {
-	if err := c.claim(ctx, i, now, endsWithin, nil); err != nil {
+	if err := c.claim(ctx, i, now, endingClaimDuration, nil); err != nil {
 		return err
 	}
 	return c.park(ctx, i, reason, nil)
 }
 
-// suppress ends the attempt because mails to the address are suppressed.
+// suppress ends the attempt because emails to the address are suppressed.
 func (c Send) suppress(ctx context.Context, i access.Invitation, now time.Time, reason string) error {
-	if err := c.claim(ctx, i, now, endsWithin, nil); err != nil {
+	if err := c.claim(ctx, i, now, endingClaimDuration, nil); err != nil {
 		return err
 	}
 	return c.settle(ctx, i, access.Delivery{Status: access.Failed, Detail: reason}, nil)
 }
 
-// mail returns the mail without its link. If mails to the address are suppressed, it
+// mail returns the email without its link. If emails to the address are suppressed, it
 // also returns the reason.
 func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, suppressed string, err error) {
 	snapshot, err := c.Store.Snapshot(ctx, access.SnapshotQuery{Scope: i.Scope, Address: &i.Email})
@@ -151,7 +151,7 @@ func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, suppres
 	return mail, suppressed, nil
 }
 
-// replyTo returns the email address of the inviter, or nothing if a mail cannot be
+// replyTo returns the email address of the inviter, or nothing if an email cannot be
 // answered to it. The address becomes part of a mail header, so replyTo parses it
 // again. An operator has no address.
 func replyTo(inviter access.Person) string {
@@ -162,7 +162,7 @@ func replyTo(inviter access.Person) string {
 	return address.ASCII()
 }
 
-// park fails a mail that the caller has claimed. It sends the dead letter before it
+// park fails an email that the caller has claimed. It sends the dead letter before it
 // writes the invitation, so that a crash in between sends a second letter rather
 // than none.
 func (c Send) park(ctx context.Context, i access.Invitation, reason string, forget *access.TokenHash) error {

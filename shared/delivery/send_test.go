@@ -42,7 +42,7 @@ func TestSendHasWhatTheInviteeNeeds(t *testing.T) {
 	if stored.Delivery.Status != access.Sent || stored.Delivery.Message == "" {
 		t.Errorf("the delivery is %+v", stored.Delivery)
 	}
-	f.Must(f.Deliver().Do(t.Context(), invitation.ID)) // the stream offers the same mail again
+	f.Must(f.Deliver().Do(t.Context(), invitation.ID)) // the stream offers the same email again
 	if n := len(f.Mailer.Mails(invitation.ID)); n != 1 {
 		t.Errorf("%d mails", n)
 	}
@@ -69,7 +69,7 @@ func TestSendIgnoresWhatIsNotQueued(t *testing.T) {
 	}
 }
 
-// TestSendWithUnknownOutcome loses the answer of the mailer. The mail may have been
+// TestSendWithUnknownOutcome loses the answer of the mailer. The email may have been
 // sent, so the next try adds a token, and both links open.
 func TestSendWithUnknownOutcome(t *testing.T) {
 	f := fixture.InMemory(t)
@@ -118,8 +118,8 @@ func TestSendThatSentNothing(t *testing.T) {
 	}
 }
 
-// TestSendWithPermanentError checks that Send parks a mail before it writes that the
-// mail failed, so that a crash in between parks the mail twice rather than never.
+// TestSendWithPermanentError checks that Send parks an email before it writes that the
+// email failed, so that a crash in between parks the email twice rather than never.
 func TestSendWithPermanentError(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -193,7 +193,7 @@ func TestSendGivesUpAfterHours(t *testing.T) {
 // killed is an Around of a mailer whose function is killed while it sends.
 func killed(string, func() error) error { panic("killed") }
 
-// TestSendThatKillsItsFunction checks that a mail whose function is killed at each try
+// TestSendThatKillsItsFunction checks that an email whose function is killed at each try
 // is tried three times and then parked. Each try waits for the end of the last claim.
 func TestSendThatKillsItsFunction(t *testing.T) {
 	f := fixture.InMemory(t)
@@ -231,7 +231,7 @@ func survived(do func() error) (died bool, err error) {
 	return false, do()
 }
 
-// TestSendWhileRevoked checks that Send writes that the mail was sent, although the
+// TestSendWhileRevoked checks that Send writes that the email was sent, although the
 // invitation was revoked meanwhile.
 func TestSendWhileRevoked(t *testing.T) {
 	f := fixture.InMemory(t)
@@ -251,7 +251,7 @@ func TestSendWhileRevoked(t *testing.T) {
 }
 
 // TestSendRepliesToInviter checks that ReplyTo is the address of the inviter if it is
-// safe in the header of a mail. An operator has none.
+// safe in the header of an email. An operator has none.
 func TestSendRepliesToInviter(t *testing.T) {
 	for email, want := range map[string]string{
 		"Kari@blåbær.example": "Kari@xn--blbr-roah.example", "": "", "jürgen@example.com": "",

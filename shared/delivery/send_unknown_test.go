@@ -10,7 +10,7 @@ import (
 	"admit/shared/fixture"
 )
 
-// answersLost is an Around of a mailer whose answers are lost. It sends each mail and
+// answersLost is an Around of a mailer whose answers are lost. It sends each email and
 // returns an error.
 func answersLost(_ string, do func() error) error { return errors.Join(do(), fixture.ErrMailer) }
 
@@ -27,8 +27,8 @@ func sendFor(f *fixture.Fixture, id access.InvitationID, duration, every time.Du
 	}
 }
 
-// TestSendLimitsUnknownOutcomes checks that Send sends at most three mails, with growing
-// pauses between them, and then parks the mail. Crashes and lost answers count alike.
+// TestSendLimitsUnknownOutcomes checks that Send sends at most three emails, with growing
+// pauses between them, and then parks the email. Crashes and lost answers count alike.
 func TestSendLimitsUnknownOutcomes(t *testing.T) {
 	for name, around := range map[string]func(sending int) func(string, func() error) error{
 		"answers are lost": func(int) func(string, func() error) error { return answersLost },

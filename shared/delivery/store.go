@@ -10,15 +10,15 @@ import (
 // Store reads and writes what the use cases of this package need. A write whose
 // condition no longer holds changes nothing and returns [access.ErrStale].
 type Store interface {
-	// Invitation reads an invitation. It returns access.ErrNone if there is none.
+	// Invitation reads an invitation. It returns access.ErrNotFound if there is none.
 	Invitation(ctx context.Context, id access.InvitationID) (access.Invitation, error)
 	// Snapshot reads a scope, as [access.SnapshotReader] says.
 	Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error)
-	// Suppression reads the suppression of an organisation's mails to an address. It
+	// Suppression reads the suppression of an organisation's emails to an address. It
 	// is zero if there is none.
 	Suppression(ctx context.Context, id access.OrganisationID, address access.Address) (access.Suppression, error)
 
-	// ClaimDelivery gives the caller the exclusive right to work on the mail of an
+	// ClaimDelivery gives the caller the exclusive right to work on the email of an
 	// attempt until a time. If the claim has a hash, its token opens the invitation.
 	ClaimDelivery(ctx context.Context, w Claim) error
 	// SettleDelivery ends a claim and writes the outcome.
@@ -29,8 +29,8 @@ type Store interface {
 	Suppress(ctx context.Context, w SuppressionEvent) error
 }
 
-// Claim is the right to work on the mail of an attempt. It is stale unless, at At,
-// the invitation is pending and not expired, its mail is queued in this attempt, no
+// Claim is the right to work on the email of an attempt. It is stale unless, at At,
+// the invitation is pending and not expired, its email is queued in this attempt, no
 // other claim lasts longer, and the number of stored hashes is Unknown. A claim whose hash
 // is already stored is a repetition of the same claim. A claim without a hash is a
 // claim to end the attempt and adds nothing. A claim clears the detail of the
@@ -43,14 +43,14 @@ type Claim struct {
 	Token      *access.TokenHash
 }
 
-// Settlement ends a claim. It is stale unless the mail of the attempt is queued. The
+// Settlement ends a claim. It is stale unless the email of the attempt is queued. The
 // state of the invitation does not matter. With the status Queued it gives the
-// claim back, so that the mail can be tried again, and writes no event.
+// claim back, so that the email can be tried again, and writes no event.
 type Settlement struct {
 	Invitation access.InvitationID
 	Attempt    int
 	Delivery   access.Delivery
-	Forget     *access.TokenHash // the hash of the token of a mail that was certainly not sent
+	Forget     *access.TokenHash // the hash of the token of an email that was certainly not sent
 	Event      *access.Event
 }
 

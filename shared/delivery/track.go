@@ -8,14 +8,14 @@ import (
 	"admit/shared/access"
 )
 
-// Event is a delivery event: what the mail provider reports about one mail.
+// Event is a delivery event: what the email service reports about one email.
 type Event struct {
 	Invitation access.InvitationID
 	Attempt    int                   // of the invitation
 	Status     access.DeliveryStatus // Delayed, Delivered, Failed, Bounced or Complained
-	At         time.Time             // when it happened, by the provider's clock
-	Detail     string                // the provider's own words
-	Permanent  bool                  // of a bounce: the address accepts no mails at all
+	At         time.Time             // when it happened, by the email service's clock
+	Detail     string                // the email service's own words
+	Permanent  bool                  // of a bounce: the address accepts no emails at all
 }
 
 // Track writes delivery events to the invitations that they are about.
@@ -38,8 +38,9 @@ var eventTypes = map[access.DeliveryStatus]access.EventType{
 	access.Bounced: access.EventInvitationBounced, access.Complained: access.EventInvitationComplained,
 }
 
-// Do writes the event if it is news. Do ignores events about an unknown invitation or
-// attempt, or with an unknown status.
+// Do writes the event if it changes the invitation's delivery or the suppression of the
+// address. Do ignores events about an unknown invitation or attempt, or with an unknown
+// status.
 func (c Track) Do(ctx context.Context, e Event) error {
 	if _, known := eventTypes[e.Status]; !known || !access.ValidID(string(e.Invitation)) {
 		return nil
@@ -61,9 +62,9 @@ func (c Track) Do(ctx context.Context, e Event) error {
 // suppression of the address.
 func (c Track) write(ctx context.Context, i access.Invitation, e Event) error {
 	update := e.update(i, c.Now())
-	current := e.Attempt == i.Attempt && rank(update.Delivery) > rank(i.Delivery)
+	changesDelivery := e.Attempt == i.Attempt && rank(update.Delivery) > rank(i.Delivery)
 	if e.suppressionReason() == "" {
-		if !current {
+		if !changesDelivery {
 			return nil
 		}
 		return c.Store.UpdateDelivery(ctx, update)
@@ -74,7 +75,7 @@ func (c Track) write(ctx context.Context, i access.Invitation, e Event) error {
 	}
 	change := e.suppress(i, before)
 	switch {
-	case current:
+	case changesDelivery:
 		update.Suppress = change
 		return c.Store.UpdateDelivery(ctx, update)
 	case before == access.Suppression{} || e.At.After(before.At):

@@ -46,7 +46,7 @@ func orders(n int, chosen ...int) [][]int {
 }
 
 // TestTrackInAnyOrder tracks every subset of events in every order, and some events
-// more than once. Somewhere in between, the mail is sent or fails. The result
+// more than once. Somewhere in between, the email is sent or fails. The result
 // depends only on which events were tracked. The outcome of the send counts only
 // if there was no event.
 func TestTrackInAnyOrder(t *testing.T) {
@@ -125,7 +125,7 @@ func TestTrackAtOnce(t *testing.T) {
 	}
 }
 
-// TestTrackBeforeSettlement tracks an event before Send writes that the mail was
+// TestTrackBeforeSettlement tracks an event before Send writes that the email was
 // sent. Send then leaves the delivery as it is.
 func TestTrackBeforeSettlement(t *testing.T) {
 	f := fixture.InMemory(t)

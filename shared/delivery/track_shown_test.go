@@ -12,7 +12,7 @@ import (
 )
 
 // TestSuppressedAddressGetsNoMails checks that a permanent bounce or a complaint stops
-// the mails of this organisation to the address, until somebody resends an
+// the emails of this organisation to the address, until somebody resends an
 // invitation. A transient bounce stops nothing.
 func TestSuppressedAddressGetsNoMails(t *testing.T) {
 	for _, test := range []struct {

@@ -49,7 +49,7 @@ func TestTrackWritesOneEvent(t *testing.T) {
 }
 
 // TestTrackAfterLostAnswer loses the answer of the mailer. An event reports that the
-// mail was delivered, so it is not sent again.
+// email was delivered, so it is not sent again.
 func TestTrackAfterLostAnswer(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -69,8 +69,8 @@ func TestTrackAfterLostAnswer(t *testing.T) {
 	}
 }
 
-// TestTrackAfterGivingUp loses every answer of the mailer, so that the mail fails and
-// is parked. Then an event reports that the mail was sent.
+// TestTrackAfterGivingUp loses every answer of the mailer, so that the email fails and
+// is parked. Then an event reports that the email was sent.
 func TestTrackAfterGivingUp(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -95,7 +95,7 @@ func TestTrackAfterGivingUp(t *testing.T) {
 	f.WantRefusal("its link", err, "")
 }
 
-// TestTrackIgnoresUnknownEvents checks that an event about an unknown mail, or with an
+// TestTrackIgnoresUnknownEvents checks that an event about an unknown email, or with an
 // unknown status, changes nothing and is not an error.
 func TestTrackIgnoresUnknownEvents(t *testing.T) {
 	f := fixture.InMemory(t)

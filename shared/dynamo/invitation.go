@@ -8,7 +8,7 @@ import (
 	"admit/shared/access"
 )
 
-// Invitation reads an invitation. It returns access.ErrNone if there is none.
+// Invitation reads an invitation. It returns access.ErrNotFound if there is none.
 func (s Store) Invitation(ctx context.Context, i access.InvitationID) (access.Invitation, error) {
 	var stored invitationItem
 	if err := s.get(ctx, invitationKey(i), &stored); err != nil {

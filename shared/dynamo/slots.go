@@ -40,7 +40,7 @@ func (s Store) releaseAbandonedSlot(ctx context.Context, o access.OrganisationID
 	return s.commit(ctx, t)
 }
 
-// slot reads a slot, or returns access.ErrNone if it is free.
+// slot reads a slot, or returns access.ErrNotFound if it is free.
 func (s Store) slot(ctx context.Context, scope access.Scope, address access.Address) (listEntry, error) {
 	var slot listEntry
 	err := s.get(ctx, slotKey(scope, address), &slot)

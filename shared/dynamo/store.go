@@ -31,7 +31,7 @@ var (
 	_ delivery.Store    = Store{}
 )
 
-// get reads one item into out, or returns access.ErrNone.
+// get reads one item into out, or returns access.ErrNotFound.
 func (s Store) get(ctx context.Context, k key, out any) error {
 	item, err := s.item(ctx, k)
 	if err != nil {
@@ -40,7 +40,7 @@ func (s Store) get(ctx context.Context, k key, out any) error {
 	return attributevalue.UnmarshalMap(item, out)
 }
 
-// item reads one item, or returns access.ErrNone.
+// item reads one item, or returns access.ErrNotFound.
 func (s Store) item(ctx context.Context, k key) (map[string]types.AttributeValue, error) {
 	answer, err := s.Client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.Table, Key: k.attributes(), ConsistentRead: aws.Bool(true),

@@ -63,7 +63,7 @@ func TestRace100AcceptancesMakeOneGrant(t *testing.T) {
 		}
 		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, token)
 		return err
-	}), access.AlreadyGranted, access.WrongAccount, access.InvitationAccepted)
+	}), access.AlreadyGranted, access.WrongUser, access.InvitationAccepted)
 	if held := f.HeldRoles(ada, organisation); held != "audit-viewer organisation-admin" {
 		t.Errorf("holds %q", held)
 	}

@@ -9,7 +9,7 @@ import (
 	"admit/shared/access"
 )
 
-// User reads a user. It returns access.ErrNone if there is none.
+// User reads a user. It returns access.ErrNotFound if there is none.
 func (s Store) User(ctx context.Context, user access.UserID) (access.User, error) {
 	var stored userItem
 	if err := s.get(ctx, userKey(user), &stored); err != nil {
@@ -18,7 +18,7 @@ func (s Store) User(ctx context.Context, user access.UserID) (access.User, error
 	return stored.User.user(), nil
 }
 
-// UserByAddress returns the user who registered an address, or access.ErrNone.
+// UserByAddress returns the user who registered an address, or access.ErrNotFound.
 func (s Store) UserByAddress(ctx context.Context, address access.Address) (access.User, error) {
 	var stored addressItem
 	if err := s.get(ctx, addressKey(address), &stored); err != nil {

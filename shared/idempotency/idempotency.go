@@ -27,9 +27,9 @@ const (
 	KeptFor = 24 * time.Hour
 	// leasedFor is how long a lease lasts. It is longer than a function may run.
 	leasedFor = 45 * time.Second
-	// patience is how long a repetition waits for the answer to a request that is
+	// maxWait is how long a repetition waits for the answer to a request that is
 	// still in progress.
-	patience = 5 * time.Second
+	maxWait = 5 * time.Second
 	// releaseTimeout limits the call that ends a lease without an answer.
 	releaseTimeout = 300 * time.Millisecond
 )
@@ -140,7 +140,7 @@ func (r Requests) Do(ctx context.Context, key Key, content []byte, work Work) (a
 
 // begin leases the key. It waits while another try holds the lease.
 func (r Requests) begin(ctx context.Context, lease Lease) (Record, error) {
-	backoff := access.Backoff{Limit: patience}
+	backoff := access.Backoff{Limit: maxWait}
 	for {
 		record, err := r.Store.Begin(ctx, lease)
 		switch {
@@ -160,9 +160,9 @@ func (r Requests) begin(ctx context.Context, lease Lease) (Record, error) {
 	}
 }
 
-// end ends the lease of work that has no answer to replay. It does so even if the time
-// of the request is over or its work panics. If end fails, the next try has to wait for
-// the end of the lease.
+// end ends the lease of work that has no answer to replay. It runs even if the
+// request has timed out or its work has panicked. If end fails, the next try has to wait
+// for the end of the lease.
 func (r Requests) end(ctx context.Context, lease Lease, next Next) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
 	defer cancel()

@@ -79,7 +79,7 @@ func (c Cognito) create(ctx context.Context, name, firstName, lastName string) (
 }
 
 // unfinished returns the identity of an unfinished registration. It returns
-// access.ErrNone if there is no identity, and a refusal if the identity is finished.
+// access.ErrNotFound if there is no identity, and a refusal if the identity is finished.
 func (c Cognito) unfinished(ctx context.Context, name string) (access.Identity, error) {
 	identity, err := c.get(ctx, name)
 	if err == nil && !identity.Unfinished {
@@ -110,7 +110,7 @@ func (c Cognito) Finish(ctx context.Context, identity access.Identity) error {
 	return failure(err)
 }
 
-// Find returns the identity with an email address, or access.ErrNone.
+// Find returns the identity with an email address, or access.ErrNotFound.
 func (c Cognito) Find(ctx context.Context, address access.Address) (identity access.Identity, err error) {
 	for _, name := range userNames(address) {
 		if identity, err = c.get(ctx, name); !errors.Is(err, access.ErrNotFound) {
@@ -120,13 +120,13 @@ func (c Cognito) Find(ctx context.Context, address access.Address) (identity acc
 	return identity, err
 }
 
-// FindSubject returns the identity with a subject, or access.ErrNone. Cognito accepts
+// FindSubject returns the identity with a subject, or access.ErrNotFound. Cognito accepts
 // the subject as a user name.
 func (c Cognito) FindSubject(ctx context.Context, subject string) (access.Identity, error) {
 	return c.get(ctx, subject)
 }
 
-// get returns the identity with a user name or subject, or access.ErrNone.
+// get returns the identity with a user name or subject, or access.ErrNotFound.
 func (c Cognito) get(ctx context.Context, name string) (access.Identity, error) {
 	output, err := c.Client.AdminGetUser(ctx, &cognito.AdminGetUserInput{UserPoolId: &c.Pool, Username: &name})
 	_, absent := errors.AsType[*types.UserNotFoundException](err)

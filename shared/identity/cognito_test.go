@@ -180,7 +180,7 @@ func TestAnIdentityIsFinishedLast(t *testing.T) {
 		t.Errorf("the input is %v", input)
 	}
 	if p.inputs["AdminUpdateUserAttributes"] != nil {
-		t.Error("Activate finished the identity")
+		t.Error("SetPassword finished the identity")
 	}
 	if err := c.Finish(t.Context(), identity); err != nil {
 		t.Fatal(err)

@@ -18,7 +18,7 @@ func (m *Store) UserByAddress(ctx context.Context, address access.Address) (acce
 	return read(ctx, m, func() (access.User, error) { return m.user(m.addresses[address.Key()]) })
 }
 
-// user returns a copy of a user, or access.ErrNone.
+// user returns a copy of a user, or access.ErrNotFound.
 func (m *Store) user(id access.UserID) (access.User, error) {
 	user, found := m.users[id]
 	if !found {

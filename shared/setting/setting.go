@@ -1,5 +1,5 @@
 // Package setting lists the environment variables that functions read. list.go
-// has the list. It is the only place that names a variable: package boot reads
+// has the list. list.go is the only file that names a variable: package boot reads
 // the settings, the stack sets them, and docs/settings.md shows them.
 package setting
 

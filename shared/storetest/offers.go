@@ -35,7 +35,7 @@ func invitationIsRead(f *storeFixture) {
 
 	_, err := f.store.Invitation(f.Context(), access.InvitationID(access.NewID()))
 	if !errors.Is(err, access.ErrNotFound) {
-		f.Errorf("an unknown invitation: %v, want access.ErrNone", err)
+		f.Errorf("an unknown invitation: %v, want access.ErrNotFound", err)
 	}
 }
 

@@ -43,7 +43,7 @@ func missingScope(f *storeFixture) {
 	nowhere := access.Scope{Organisation: access.OrganisationID(access.NewID())}
 	_, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: nowhere, Users: []access.UserID{"ada"}})
 	if !errors.Is(err, access.ErrNotFound) {
-		f.Errorf("an organisation that does not exist: %v, want access.ErrNone", err)
+		f.Errorf("an organisation that does not exist: %v, want access.ErrNotFound", err)
 	}
 
 	one, other := f.organisation(), f.organisation()

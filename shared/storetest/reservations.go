@@ -63,7 +63,7 @@ func reservedHasNoUser(f *storeFixture) {
 	organisation := f.organisation()
 	address := f.reserves("ada").Address
 	if _, err := f.store.UserByAddress(f.Context(), address); !errors.Is(err, access.ErrNotFound) {
-		f.Errorf("by address: %v, want access.ErrNone", err)
+		f.Errorf("by address: %v, want access.ErrNotFound", err)
 	}
 	snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: whole(organisation), Address: &address})
 	f.Must(err)

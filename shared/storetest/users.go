@@ -17,10 +17,10 @@ func userIsNone(f *storeFixture) {
 	f.administrator(f.organisation(), "ada")
 	nobody := f.person("nobody")
 	if _, err := f.store.User(f.Context(), nobody.ID); !errors.Is(err, access.ErrNotFound) {
-		f.Errorf("by id: %v, want access.ErrNone", err)
+		f.Errorf("by id: %v, want access.ErrNotFound", err)
 	}
 	if _, err := f.store.UserByAddress(f.Context(), nobody.Email); !errors.Is(err, access.ErrNotFound) {
-		f.Errorf("by address: %v, want access.ErrNone", err)
+		f.Errorf("by address: %v, want access.ErrNotFound", err)
 	}
 	memberships, err := f.store.Memberships(f.Context(), nobody.ID)
 	f.Must(err)
@@ -56,10 +56,10 @@ func deletedUserIsGone(f *storeFixture) {
 	f.Must(f.store.DeleteUser(f.Context(), membership.User))
 
 	if _, err := f.store.User(f.Context(), membership.User.ID); !errors.Is(err, access.ErrNotFound) {
-		f.Errorf("by id: %v, want access.ErrNone", err)
+		f.Errorf("by id: %v, want access.ErrNotFound", err)
 	}
 	if _, err := f.store.UserByAddress(f.Context(), membership.User.Email); !errors.Is(err, access.ErrNotFound) {
-		f.Errorf("by address: %v, want access.ErrNone", err)
+		f.Errorf("by address: %v, want access.ErrNotFound", err)
 	}
 	again := f.member(f.person("ADA"), whole(organisation), signer)
 	f.same("the next user of the address", f.Membership(again.User.ID, organisation.ID).Grants, again.Grants)

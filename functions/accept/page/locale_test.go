@@ -123,7 +123,7 @@ func TestEveryRefusalHasAnEnding(t *testing.T) {
 	for _, kind := range []access.Kind{
 		access.NotFound, access.AlreadyGranted, access.InvitationAccepted, access.InvitationExpired,
 		access.InvitationRevoked, access.InvitationDeclined, access.InvitationNotAuthorised,
-		access.WrongAccount, access.LimitReached, access.RateLimited, access.Unavailable, access.Internal,
+		access.WrongUser, access.LimitReached, access.RateLimited, access.Unavailable, access.Internal,
 	} {
 		for _, part := range []string{".title", ".text", ".next"} {
 			if english[string(kind)+part] == "" {

@@ -25,7 +25,7 @@ func (a Around) Call(name string, do func() error) error {
 	return a(name, do)
 }
 
-// Mailer is a [delivery.Mailer] that keeps the mails.
+// Mailer is a [delivery.Mailer] that keeps the emails.
 type Mailer struct {
 	Around Around
 
@@ -47,14 +47,14 @@ func (m *Mailer) Send(_ context.Context, mail delivery.Mail) (message string, er
 	return message, err
 }
 
-// Mails returns the mails of an invitation in the order in which they were sent.
+// Mails returns the emails of an invitation in the order in which they were sent.
 func (m *Mailer) Mails(id access.InvitationID) []delivery.Mail {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(m.mails), func(mail delivery.Mail) bool { return mail.Invitation != id })
 }
 
-// Tokens returns the tokens in the links of an invitation's mails.
+// Tokens returns the tokens in the links of an invitation's emails.
 func (m *Mailer) Tokens(id access.InvitationID) []string {
 	var tokens []string
 	for _, mail := range m.Mails(id) {

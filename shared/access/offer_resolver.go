@@ -7,25 +7,25 @@ import (
 	"time"
 )
 
-// inviterStore is what [inviter] reads and writes.
-type inviterStore interface {
+// offerResolverStore is what [offerResolver] reads and writes.
+type offerResolverStore interface {
 	SnapshotReader
 	OfferReader
 	InvitationExpirer
 	SlotReleaser
 }
 
-// inviter is the common part of [Invite], [Resend] and [InviteAdministrator]: it
-// finds out why an offer was not written, and makes room for it.
-type inviter struct {
-	store  inviterStore
+// offerResolver is the common part of [Invite], [Resend] and [InviteAdministrator]: it
+// explains why an offer was not written, and makes room for it.
+type offerResolver struct {
+	store  offerResolverStore
 	limits Limits
 }
 
 // resolve returns the error that the outcome of an offer's write means for the
 // caller. It returns ErrStale when the caller should try again: it has made room, or
 // has set offer.Expired so that the next write replaces the expired invitation.
-func (o inviter) resolve(ctx context.Context, outcome error, offer *Offer, now time.Time) error {
+func (o offerResolver) resolve(ctx context.Context, outcome error, offer *Offer, now time.Time) error {
 	if limit, ok := errors.AsType[*LimitError](outcome); ok {
 		return o.closeExpired(ctx, limit, *offer, now)
 	}
@@ -51,8 +51,8 @@ func (o inviter) resolve(ctx context.Context, outcome error, offer *Offer, now t
 }
 
 // conflicting returns the other invitation to the same address at the same scope
-// that the store has as pending, or ErrNone. It may have expired.
-func (o inviter) conflicting(ctx context.Context, offered Invitation) (Invitation, error) {
+// that the store has as pending, or ErrNotFound. It may have expired.
+func (o offerResolver) conflicting(ctx context.Context, offered Invitation) (Invitation, error) {
 	offers, err := o.store.Offers(ctx, offered.Scope.Organisation, offered.Email)
 	if err != nil {
 		return Invitation{}, err
@@ -76,7 +76,7 @@ const expiredAtOnce = 25
 // expired invitations, which still count as open. It returns ErrStale if it has
 // made room. For every other limit, and if nothing has expired, it returns the
 // refusal.
-func (o inviter) closeExpired(ctx context.Context, limit *LimitError, offer Offer, now time.Time) error {
+func (o offerResolver) closeExpired(ctx context.Context, limit *LimitError, offer Offer, now time.Time) error {
 	refusal := limit.refusal(offer, now)
 	if limit.Limit != LimitOpen {
 		return refusal
