@@ -9,7 +9,7 @@ import (
 
 // Rules that hold for every route of an organisation.
 
-func TestRule6MachineClientsAreRefusedEverywhere(t *testing.T) {
+func TestMachineClientsAreRefusedEverywhere(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	about := targets{org.admin.id, org.invite(t, address("invitee"), "billing-viewer").ID, org.createAccount(t, "Shop").ID, address("new")}

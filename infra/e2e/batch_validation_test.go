@@ -62,7 +62,7 @@ func TestBatchSizeLimit(t *testing.T) {
 	post(t, org.path("/invitations"), org.admin.token, padded(single+1)).wantProblem(t, http.StatusRequestEntityTooLarge, "payload-too-large")
 }
 
-func TestRule1ABatchIsForAdministrators(t *testing.T) {
+func TestGovernedRolesOfABatch(t *testing.T) {
 	t.Parallel()
 	org, other := newOrganisation(t), newOrganisation(t)
 	viewer := org.join(t, "billing-viewer")

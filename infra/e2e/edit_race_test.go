@@ -10,7 +10,7 @@ const raceRepeats = 4
 
 // Two administrators demote each other at the same time. One of them always remains an
 // administrator.
-func TestRule5TwoAdministratorsCannotDemoteEachOther(t *testing.T) {
+func TestLastAdministratorWhenTwoDemoteEachOther(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	one, other := org.admin, org.join(t, "organisation-admin")
@@ -26,7 +26,7 @@ func TestRule5TwoAdministratorsCannotDemoteEachOther(t *testing.T) {
 }
 
 // One administrator demotes another, who removes the first at the same time.
-func TestRule5DemotionRacesWithRemoval(t *testing.T) {
+func TestLastAdministratorDemotionRacesWithRemoval(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	one, other := org.admin, org.join(t, "organisation-admin")
@@ -45,7 +45,7 @@ func TestRule5DemotionRacesWithRemoval(t *testing.T) {
 }
 
 // Two administrators step down at the same time.
-func TestRule5TwoAdministratorsCannotBothStepDown(t *testing.T) {
+func TestLastAdministratorWhenTwoStepDown(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	one, other := org.admin, org.join(t, "organisation-admin")
@@ -160,7 +160,7 @@ func TestEditRacesWithAcceptance(t *testing.T) {
 }
 
 // An administrator is removed while they edit. The edit precedes the removal or fails.
-func TestRule2EditRacesWithRemovalOfItsAuthority(t *testing.T) {
+func TestCurrentAuthorityEditRacesWithItsRemoval(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer")

@@ -8,7 +8,7 @@ import (
 
 // The rules for edits of access, and their effects.
 
-func TestRule1NobodyEditsMoreThanTheyGovern(t *testing.T) {
+func TestGovernedRolesOfAnEdit(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	deputy, viewer := partner.join(t, "organisation-admin"), partner.join(t, "billing-viewer")
@@ -40,7 +40,7 @@ func TestRule1NobodyEditsMoreThanTheyGovern(t *testing.T) {
 }
 
 // A changed grant applies to the next request, with the same access token.
-func TestRule4AnEditAppliesAtOnce(t *testing.T) {
+func TestImmediateEffectOfAnEdit(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	shop, yard := org.createAccount(t, "Shop"), org.createAccount(t, "Yard")

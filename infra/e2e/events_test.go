@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestRule8EveryChangeIsInTheAuditLog(t *testing.T) {
+func TestAuditLogHasEveryChange(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	org := partner.createChild(t, "Recorded", false)
@@ -101,7 +101,7 @@ func (c *expectedLog) removeMember(t *testing.T, member person, shop account) {
 }
 
 // The audit log has an operator's actions, and the names of deleted users.
-func TestRule8NamesStayAsTheyWere(t *testing.T) {
+func TestAuditLogNamesStayAsTheyWere(t *testing.T) {
 	t.Parallel()
 	f := createOrganisation(t, address("founder"), false)
 	org := registerAdmin(t, f)
@@ -158,7 +158,7 @@ func TestEventsAreForAdministratorsOfTheOrganisation(t *testing.T) {
 }
 
 // A refused request creates no event. A repeated request creates one.
-func TestRule8OnlyChangesAreInTheAuditLog(t *testing.T) {
+func TestAuditLogHasOnlyChanges(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	member := org.join(t, "billing-viewer")

@@ -80,7 +80,7 @@ func (o organisation) listByStatus(t *testing.T, status string, i invitation) []
 func TestARemovedInvitationIsListedAsExpired(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
-	i := org.waitUntilSent(t, org.invite(t, address("lapsed"), "billing-viewer", "audit-viewer"))
+	i := org.waitUntilSent(t, org.invite(t, address("expired"), "billing-viewer", "audit-viewer"))
 	linkToken := mails.waitFor(t, i).token(i)
 	removal := expireByTimeToLive(t, i)
 	get(t, org.path("/invitations/"+i.ID), org.admin.token).wantProblem(t, http.StatusNotFound, "not-found") // until the stream record is processed
@@ -102,10 +102,10 @@ func TestARemovedInvitationIsListedAsExpired(t *testing.T) {
 		t.Errorf("the item is kept until %s, want 30 days", kept)
 	}
 	all := auditLog(t, org, org.admin)
-	lapsed := slices.DeleteFunc(eventsAbout(i, slices.Clone(all)), func(e event) bool { return e.Type != "invitation.expired" })
-	if len(lapsed) != 1 || lapsed[0].Actor.UserID != "system" || lapsed[0].Subject.Email != i.Email || lapsed[0].Organisation.Name != org.name ||
-		!slices.Equal(lapsed[0].Before, offeredGrants(i)) || len(lapsed[0].After) != 0 {
-		t.Errorf("the audit log has %s", asJSON(t, lapsed))
+	expired := slices.DeleteFunc(eventsAbout(i, slices.Clone(all)), func(e event) bool { return e.Type != "invitation.expired" })
+	if len(expired) != 1 || expired[0].Actor.UserID != "system" || expired[0].Subject.Email != i.Email || expired[0].Organisation.Name != org.name ||
+		!slices.Equal(expired[0].Before, offeredGrants(i)) || len(expired[0].After) != 0 {
+		t.Errorf("the audit log has %s", asJSON(t, expired))
 	}
 	wantPublished(t, all)
 	for _, action := range actions {

@@ -216,8 +216,8 @@ func TestAKeyBelongsToOneCallerAndOneRoute(t *testing.T) {
 	})
 }
 
-// Rule 4 applies to replayed responses: the caller must still have access.
-func TestRule4NoReplayAfterLosingAccess(t *testing.T) {
+// A replay needs current access: the caller must still be an administrator.
+func TestImmediateEffectNoReplayAfterLosingAccess(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	deputy := org.join(t, "organisation-admin")

@@ -9,7 +9,7 @@ import (
 
 // An administrator from above may give every role that is allowed at the scope, but none
 // above their own authority.
-func TestRule1AuthorityFromAbove(t *testing.T) {
+func TestGovernedRolesFromAbove(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	plain, branch := partner.createChild(t, "Plain", false), partner.createChild(t, "Branch", true)
@@ -47,7 +47,7 @@ func TestRule1AuthorityFromAbove(t *testing.T) {
 
 // An administrator is removed while they create organisations and accounts. Exactly the
 // successful requests have created something.
-func TestRule2CreationRacesWithRemovalOfItsAuthority(t *testing.T) {
+func TestCurrentAuthorityCreationRacesWithItsRemoval(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	deputy := partner.join(t, "partner-organisation-admin")
@@ -76,7 +76,7 @@ func TestRule2CreationRacesWithRemovalOfItsAuthority(t *testing.T) {
 }
 
 // The access of a Partner Organisation Admin is inherited below. No other role is.
-func TestRule4OnlyPartnerOrganisationAdminsSeeBelow(t *testing.T) {
+func TestImmediateEffectOnlyPartnerOrganisationAdminsSeeBelow(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	child, sister := partner.createChild(t, "Child", true), partner.createChild(t, "Sister", true)
@@ -129,7 +129,7 @@ func wantHidden(t *testing.T, stranger person, o organisation, inside targets, u
 
 // Inherited authority ends with the next request on every level, and with it the
 // invitations that depend on it.
-func TestRule4AuthorityFromAboveEndsAtOnce(t *testing.T) {
+func TestImmediateEffectOnAuthorityFromAbove(t *testing.T) {
 	t.Parallel()
 	for how, end := range map[string]func(t *testing.T, partner organisation, who person){
 		"removed": func(t *testing.T, partner organisation, who person) {
@@ -161,7 +161,7 @@ func TestRule4AuthorityFromAboveEndsAtOnce(t *testing.T) {
 }
 
 // Only an administrator from above can remove or demote the last administrator.
-func TestRule5TheLastAdministratorGoesOnlyFromAbove(t *testing.T) {
+func TestLastAdministratorGoesOnlyFromAbove(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	child := partner.createChild(t, "Child", false)

@@ -17,7 +17,7 @@ func leaveRequest(o organisation, who person) request {
 
 // A partner organisation with organisations below it must keep a Partner Organisation
 // Admin. An Organisation Admin does not replace one.
-func TestRule5APartnerKeepsAPartnerOrganisationAdmin(t *testing.T) {
+func TestLastAdministratorOfAPartner(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	deputy := partner.join(t, "organisation-admin")
@@ -39,7 +39,7 @@ func TestRule5APartnerKeepsAPartnerOrganisationAdmin(t *testing.T) {
 
 // A partner organisation without organisations below it may keep any kind of
 // administrator. In one below another, an administrator from above may remove the last.
-func TestRule5WhenNoPartnerOrganisationAdminIsRequired(t *testing.T) {
+func TestLastAdministratorWithoutPartnerOrganisationAdmin(t *testing.T) {
 	t.Parallel()
 	alone := newPartner(t)
 	editAccess(t, alone, alone.admin, permissionRow(t, alone, alone.admin, alone.admin.id), orgAdmin).want(t, http.StatusOK)
@@ -52,7 +52,7 @@ func TestRule5WhenNoPartnerOrganisationAdminIsRequired(t *testing.T) {
 }
 
 // Two Partner Organisation Admins step down at the same time.
-func TestRule5TwoPartnerOrganisationAdminsCannotBothStepDown(t *testing.T) {
+func TestLastAdministratorWhenTwoPartnerOrganisationAdminsStepDown(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	partner.createChild(t, "Below", false)
@@ -76,7 +76,7 @@ func TestRule5TwoPartnerOrganisationAdminsCannotBothStepDown(t *testing.T) {
 
 // The only Partner Organisation Admin steps down and creates the first organisation below
 // at the same time. Only one of the two succeeds.
-func TestRule5StepDownRacesWithCreation(t *testing.T) {
+func TestLastAdministratorStepDownRacesWithCreation(t *testing.T) {
 	t.Parallel()
 	for range raceRepeats {
 		partner := newPartner(t)

@@ -175,9 +175,9 @@ func TestNobodyResendsMoreThanTheyGovern(t *testing.T) {
 	}
 }
 
-// Rule 3: the inviter's authority is checked again when the invitation is accepted. An
+// Inviter's authority: it is checked again when the invitation is accepted. An
 // administrator who resends the invitation becomes its inviter.
-func TestRule3AResendTakesOverAnInvitationWithoutAuthority(t *testing.T) {
+func TestInvitersAuthorityAfterAResend(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	deputy := org.join(t, "organisation-admin")

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// After a hard bounce or a complaint the organisation sends no mails to the address until
+// After a permanent bounce or a complaint the organisation sends no mails to the address until
 // an administrator resends an invitation. Other organisations are not affected.
 func TestSuppressionUntilAResend(t *testing.T) {
 	t.Parallel()
@@ -63,7 +63,7 @@ func TestComplaintAboutAnEarlierAttempt(t *testing.T) {
 	waitForDelivery(t, org, org.invite(t, i.Email, "billing-viewer"), "failed")
 }
 
-// A transient bounce, a delay and a rejection do not suppress the address.
+// A temporary bounce, a delay and a rejection do not suppress the address.
 func TestTemporaryFailuresDoNotSuppress(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)

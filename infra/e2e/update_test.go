@@ -151,8 +151,8 @@ func TestInvalidUpdate(t *testing.T) {
 	org.wantUnchanged(t, before)
 }
 
-// Rule 1 applies to updates of an invitation.
-func TestRule1NobodyUpdatesBeyondTheirAuthority(t *testing.T) {
+// TestGovernedRolesOfAnUpdate checks the rule on governed roles for an update.
+func TestGovernedRolesOfAnUpdate(t *testing.T) {
 	t.Parallel()
 	partner, other := newPartner(t), newOrganisation(t)
 	deputy, viewer := partner.join(t, "organisation-admin"), partner.join(t, "billing-viewer")
@@ -179,8 +179,8 @@ func TestRule1NobodyUpdatesBeyondTheirAuthority(t *testing.T) {
 	partner.wantUnchanged(t, high)
 }
 
-// Rule 3: an administrator who updates the roles becomes the inviter.
-func TestRule3WhoeverUpdatesTheRolesBecomesTheInviter(t *testing.T) {
+// Inviter's authority: an administrator who updates the roles becomes the inviter.
+func TestInvitersAuthorityAfterAnUpdateOfTheRoles(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)
 	deputy := org.join(t, "organisation-admin")

@@ -44,8 +44,8 @@ type Claim struct {
 }
 
 // Settlement ends a claim. It is stale unless the email of the attempt is queued. The
-// state of the invitation does not matter. With the status Queued it gives the
-// claim back, so that the email can be tried again, and writes no event.
+// state of the invitation does not matter. With the status Queued it releases the
+// claim, so that the email can be tried again, and writes no event.
 type Settlement struct {
 	Invitation access.InvitationID
 	Attempt    int

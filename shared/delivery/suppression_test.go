@@ -34,7 +34,7 @@ func TestComplaintAboutAnEarlierAttempt(t *testing.T) {
 		kind  access.EventType // empty: it is ignored
 	}{
 		"complaint": {complaint, access.EventInvitationComplained}, "permanent bounce": {permanentBounce, access.EventInvitationBounced},
-		"transient bounce": {transientBounce, ""}, "delivery": {delivered, ""}, "delay": {delay, ""}, "rejection": {rejection, ""},
+		"temporary bounce": {temporaryBounce, ""}, "delivery": {delivered, ""}, "delay": {delay, ""}, "rejection": {rejection, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := fixture.InMemory(t)

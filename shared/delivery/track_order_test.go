@@ -14,7 +14,7 @@ import (
 )
 
 // everyEvent has one delivery event of each kind, in the order of their rank. The
-// transient bounce happens in the same second as the permanent one.
+// temporary bounce happens in the same second as the permanent one.
 var everyEvent = []delivery.Event{
 	{Status: access.Delayed, At: fixture.Noon.Add(1 * time.Minute), Detail: "421 try later"},
 	{Status: access.Bounced, At: fixture.Noon.Add(5 * time.Minute), Detail: "Transient"},
@@ -27,7 +27,7 @@ var everyEvent = []delivery.Event{
 // The positions in everyEvent.
 const (
 	delay = iota
-	transientBounce
+	temporaryBounce
 	delivered
 	rejection
 	permanentBounce
@@ -94,7 +94,7 @@ func expectBest(f *fixture.Fixture, i access.Invitation, events ...int) {
 	want := access.Delivery{Status: access.Sent, At: i.Delivery.At}
 	if len(events) > 0 {
 		best := everyEvent[slices.Max(events)]
-		want = access.Delivery{Status: best.Status, At: best.At, Detail: best.Detail, Tentative: slices.Max(events) == transientBounce}
+		want = access.Delivery{Status: best.Status, At: best.At, Detail: best.Detail, Tentative: slices.Max(events) == temporaryBounce}
 	}
 	if want.Message = i.Delivery.Message; i.Delivery != want {
 		f.Errorf("the delivery is %+v, want %+v", i.Delivery, want)

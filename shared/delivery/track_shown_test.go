@@ -13,12 +13,12 @@ import (
 
 // TestSuppressedAddressGetsNoMails checks that a permanent bounce or a complaint stops
 // the emails of this organisation to the address, until somebody resends an
-// invitation. A transient bounce stops nothing.
+// invitation. A temporary bounce stops nothing.
 func TestSuppressedAddressGetsNoMails(t *testing.T) {
 	for _, test := range []struct {
 		event   int
 		because string // empty: nothing is suppressed
-	}{{transientBounce, ""}, {permanentBounce, "bounced permanently"}, {complaint, "marked an earlier email as spam"}} {
+	}{{temporaryBounce, ""}, {permanentBounce, "bounced permanently"}, {complaint, "marked an earlier email as spam"}} {
 		event := everyEvent[test.event]
 		t.Run(event.Detail, func(t *testing.T) {
 			f := fixture.InMemory(t)

@@ -24,7 +24,7 @@ func TestTrackWritesOneEvent(t *testing.T) {
 	again := everyEvent[delivered]
 	again.At = again.At.Add(time.Minute)
 	f.TrackEvent(invitation, again)
-	for _, which := range []int{delivered, delivered, delay, transientBounce, complaint, complaint, permanentBounce} {
+	for _, which := range []int{delivered, delivered, delay, temporaryBounce, complaint, complaint, permanentBounce} {
 		f.TrackEvent(invitation, everyEvent[which])
 	}
 	if got := f.Invitation(invitation.ID).Delivery.Message; message == "" || got != message {

@@ -10,11 +10,12 @@ import (
 // ChangeMembership writes or removes a membership and revokes invitations, in one
 // transaction.
 //
-// The transaction has at most seven items and one for each level of organisations: the
-// membership under the user, in the list of members and in the list of governors; the
-// administrator counts; the offer version; the event; a count of open invitations; and
-// the memberships in which the caller holds the authorities. Each revocation adds four:
-// the invitation, its entry in the list of closed ones, its event and its slot.
+// The transaction has at most seven items, plus one membership for each level (see
+// [access.MaxLevels]), plus four for each revocation. The seven are the membership under
+// the user, in the list of members and in the list of governors; the administrator
+// counts; the offer version; the event; and a count of open invitations. The caller holds
+// the authorities in the memberships of the levels. The four of a revocation are the
+// invitation, its entry in the list of closed ones, its event and its slot.
 func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) error {
 	t := s.begin()
 	t.putMembership(w.Before, w.After)
@@ -23,7 +24,7 @@ func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) 
 		return err
 	}
 	if w.OffersVersion != nil {
-		t.checkOffersVersion(w.Before.Organisation, w.Before.User.Email, *w.OffersVersion)
+		t.checkOfferVersion(w.Before.Organisation, w.Before.User.Email, *w.OffersVersion)
 	}
 	t.putEvent(w.Event)
 	for _, revocation := range w.Revocations {
@@ -36,8 +37,8 @@ func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) 
 // maxTransactionItems is the number of items that DynamoDB accepts in one transaction.
 const maxTransactionItems = 100
 
-// A change with access.MaxRevocations revocations fits into one transaction. Otherwise
-// this constant is negative and does not compile.
+// A change with access.MaxRevocations revocations fits into one transaction. If it did
+// not fit, this constant would be negative and the package would not compile.
 const _ uint = maxTransactionItems - (7 + access.MaxLevels + 4*access.MaxRevocations)
 
 // maxAuthoritiesInCondition is how many grants fit into the condition on one

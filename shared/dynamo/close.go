@@ -18,7 +18,7 @@ func (s Store) Close(ctx context.Context, w access.InvitationClosure) error {
 }
 
 // Expire closes an expired invitation. It releases the slot of the invitation, unless
-// the slot has been released already and perhaps belongs to another invitation now.
+// the slot has been released already or another invitation has taken it.
 func (s Store) Expire(ctx context.Context, w access.InvitationClosure) error {
 	slot, err := s.slot(ctx, w.Invitation.Scope, w.Invitation.Email)
 	if err != nil && !errors.Is(err, access.ErrNotFound) {

@@ -16,13 +16,13 @@ import (
 // scene is the state before an operation. It is the same in each run.
 type scene struct {
 	group        access.Organisation // of partners
-	chief        access.Caller       // of the group
+	partnerAdmin access.Caller       // of the group
 	organisation access.Organisation
 	shop         access.Account
 	admin        access.Caller     // of the organisation
 	ada          access.Caller     // a viewer of the organisation
 	invitation   access.Invitation // of the invitee, by the admin
-	row          access.Membership // of ada
+	membership   access.Membership // of ada
 	token        string            // of the invitation, if delivered
 }
 
@@ -31,13 +31,13 @@ type operation struct {
 	name    string
 	prepare func(f *fixture.Fixture, s *scene)
 	act     func(f *fixture.Fixture, s *scene) error
-	// already lists the refusals that are allowed for the repetition of a
+	// allowedRefusals lists the refusals that are allowed for the repetition of a
 	// request that succeeded and whose answer was lost.
-	already []access.Kind
+	allowedRefusals []access.Kind
 	// repeats is set if the repetition revokes what the first try created and creates it
 	// again. Then only what is pending must be the same in the end.
 	repeats bool
-	// only are the faults to try. If it is nil, few are tried.
+	// only are the faults to try. If it is nil, commonFaults are tried.
 	only []kind
 	// refused makes the mailer refuse the mail.
 	refused bool
@@ -45,13 +45,13 @@ type operation struct {
 	check func(f *fixture.Fixture, s *scene)
 }
 
-// few are the faults of most operations. Other operations try the other faults of
-// the same calls.
-var few = []kind{reset, lost, conflict}
+// commonFaults are the faults of most operations. Other operations try the other
+// faults of the same calls.
+var commonFaults = []kind{reset, lost, conflict}
 
-// every are all faults. The first operation that makes a kind of call tries all
-// of them.
-var every = []kind{reset, lost, cut, broken, throttled, conflict, partly}
+// allFaults are all faults. The first operation that makes a kind of call tries all of
+// them.
+var allFaults = []kind{reset, lost, cut, broken, throttled, conflict, partly}
 
 var operations = slices.Concat(offerOperations, answerOperations, accessOperations, placeOperations, mailOperations)
 
@@ -66,12 +66,12 @@ var offerOperations = []operation{
 			f.Errorf("open are %+v (%v), want only that of the administrator", open, err)
 		}
 	}},
-	{name: "invite", only: every, already: []access.Kind{access.InvitationPending}, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "invite", only: allFaults, allowedRefusals: []access.Kind{access.InvitationPending}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Invite().Do(f.Context(), s.admin.ID(), s.organisation.ID,
 			access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer, signer}}, "")
 		return err
 	}},
-	{name: "invite, with a key", only: every, act: func(f *fixture.Fixture, s *scene) error {
+	{name: "invite, with a key", only: allFaults, act: func(f *fixture.Fixture, s *scene) error {
 		return answered(f, s.admin, "POST invitations", func(ctx context.Context, seed access.Seed) error {
 			_, err := f.Invite().Do(ctx, s.admin.ID(), s.organisation.ID,
 				access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer, signer}}, seed)
@@ -113,21 +113,21 @@ var offerOperations = []operation{
 
 // Operations of invitees.
 var answerOperations = []operation{
-	{name: "register", prepare: delivered, already: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
+	{name: "register", prepare: delivered, allowedRefusals: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
 	{name: "register after an interrupted registration", only: []kind{reset, lost}, prepare: func(f *fixture.Fixture, s *scene) {
 		f.BreakOffRegistration(s.invitation)
 		letExpire(f, s)
 		s.invitation = f.Invited(s.admin, scopeOf(s.shop), "invitee", viewer)
 		delivered(f, s)
-	}, already: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
-	{name: "accept", only: every, already: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
+	}, allowedRefusals: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
+	{name: "accept", only: allFaults, allowedRefusals: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
 		s.invitation = f.Invited(s.admin, scopeOf(s.shop), "ada", signer, accountAdmin)
 		delivered(f, s)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.token)
 		return err
 	}},
-	{name: "accept as a new user", already: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "accept as a new user", allowedRefusals: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		s.ada = f.Directory.AddForeign(s.invitation.Email, true, password)
 	}, act: func(f *fixture.Fixture, s *scene) error {
@@ -144,14 +144,14 @@ var accessOperations = []operation{
 	{name: "revoke", act: func(f *fixture.Fixture, s *scene) error {
 		return f.Revoke().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID)
 	}},
-	{name: "remove", only: every, already: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "remove", only: allFaults, allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		f.Invited(s.admin, whole(s.organisation), "ada", signer)
 		f.Invited(s.admin, scopeOf(s.shop), "ada", viewer)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Remove().Do(f.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
 		return err
 	}},
-	{name: "remove with more invitations than a transaction holds", only: []kind{lost}, already: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "remove with more invitations than a transaction holds", only: []kind{lost}, allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		for n := range access.MaxRevocations + 1 {
 			f.Invited(s.admin, scopeOf(f.Account(s.organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
 		}
@@ -159,7 +159,7 @@ var accessOperations = []operation{
 		_, err := f.Remove().Do(f.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
 		return err
 	}},
-	{name: "forget", already: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "forget", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		other, _ := f.Organisation("other", false)
 		f.Join(f.InvitedByOperator(whole(other), "ada", organisationAdmin))
 		f.Invited(s.admin, whole(s.organisation), "ada", signer)
@@ -171,11 +171,11 @@ var accessOperations = []operation{
 			f.Error("the identity of a deleted user can still sign in")
 		}
 	}},
-	{name: "edit", already: []access.Kind{access.VersionMismatch}, prepare: func(f *fixture.Fixture, s *scene) {
+	{name: "edit", allowedRefusals: []access.Kind{access.VersionMismatch}, prepare: func(f *fixture.Fixture, s *scene) {
 		f.Invited(s.admin, whole(s.organisation), "ada", signer)
-		s.row = f.Membership(s.ada.ID(), s.organisation.ID)
+		s.membership = f.Membership(s.ada.ID(), s.organisation.ID)
 	}, act: func(f *fixture.Fixture, s *scene) error {
-		_, _, err := f.Edit().If(access.IfVersion(s.row.Version)).Do(f.Context(), s.admin.ID(), s.organisation.ID, s.ada.ID(), access.EditRequest{
+		_, _, err := f.Edit().If(access.IfVersion(s.membership.Version)).Do(f.Context(), s.admin.ID(), s.organisation.ID, s.ada.ID(), access.EditRequest{
 			Grants: []access.ScopedRole{{Role: organisationAdmin}, {Role: biller, Account: s.shop.ID}}})
 		return err
 	}},
@@ -188,7 +188,7 @@ var placeOperations = []operation{
 		return err
 	}},
 	{name: "create an organisation below", act: func(f *fixture.Fixture, s *scene) error {
-		_, err := f.CreateChildOrganisation().Do(f.Context(), s.chief.ID(), s.group.ID, "Below", false, "seed")
+		_, err := f.CreateChildOrganisation().Do(f.Context(), s.partnerAdmin.ID(), s.group.ID, "Below", false, "seed")
 		return err
 	}},
 	{name: "create an account", act: func(f *fixture.Fixture, s *scene) error {
@@ -199,7 +199,7 @@ var placeOperations = []operation{
 
 // Operations that no request starts.
 var mailOperations = []operation{
-	{name: "deliver", only: every, act: deliver, check: everyLinkOpens},
+	{name: "deliver", only: allFaults, act: deliver, check: everyLinkOpens},
 	{name: "deliver a mail that the mailer refuses", act: deliver, refused: true, check: func(f *fixture.Fixture, s *scene) {
 		if len(f.DeadLetters.Parked(s.invitation.ID)) == 0 || len(f.Mailer.Mails(s.invitation.ID)) > 0 {
 			f.Error("a refused mail was not parked, or was sent")

@@ -10,11 +10,11 @@ import (
 	"admit/shared/access"
 )
 
-// sound returns what is wrong with a table after any fault. Copies
-// must agree, every count must be right, and nothing may be left over.
+// sound returns what is wrong with a table after any fault. Copies must agree, every
+// count must be right, and nothing may be left over.
 func sound(t *testing.T, items map[string]item) []string {
 	t.Helper()
-	s := soundness{t: t, items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, records: map[string]int{},
+	s := soundness{t: t, items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, events: map[string]int{},
 		listings: map[string]int{}, offers: map[string]float64{}, open: map[string]float64{}, mails: map[string]float64{}}
 	for at, i := range s.items {
 		s.decoded[at] = plain(t, i)
@@ -43,16 +43,16 @@ func sound(t *testing.T, items map[string]item) []string {
 var checks = map[string]func(*soundness){
 	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // checked at the end
 	"request": func(*soundness) {}, "stop": func(*soundness) {}, "offers-version": func(*soundness) {},
-	"row":           (*soundness).row,
+	"row":           (*soundness).membership,
 	"member":        func(s *soundness) { s.want(s.membershipAt(), "a membership for the member") },
 	"governor":      func(s *soundness) { s.want(s.membershipAt(), "a membership for the governor") },
 	"below":         (*soundness).below,
 	"address":       (*soundness).address,
 	"user":          func(s *soundness) { s.wantSome("ADDRESS#", "user", s.idOf("user")) },
-	"offer":         (*soundness).offer,
+	"offer":         (*soundness).slot,
 	"closed":        func(s *soundness) { s.listed("accepted", "declined", "revoked", "expired") },
 	"listing":       (*soundness).listing,
-	"record":        (*soundness).record,
+	"record":        (*soundness).event,
 	"listed-record": func(s *soundness) { s.wantSome("ORG#"+s.value("organisation")+"#RECORDS", "id", s.value("id")) },
 	"count":         (*soundness).count,
 }
@@ -71,7 +71,7 @@ type soundness struct {
 	offers   map[string]float64 // by organisation
 	open     map[string]float64 // by organisation, as counted
 	mails    map[string]float64 // of hours, of days and of events
-	records  map[string]int     // by invitation and type
+	events   map[string]int     // by invitation and type
 }
 
 func (s *soundness) wrong(format string, args ...any) {
@@ -111,9 +111,9 @@ func (s *soundness) membershipAt() string {
 	return "USER#" + s.idOf("user") + " | ROW#" + s.value("organisation")
 }
 
-// row checks that a membership is listed among the members with the same content,
+// membership checks that a membership is listed among the members with the same content,
 // and among the governors if it governs.
-func (s *soundness) row() {
+func (s *soundness) membership() {
 	user, organisation := s.idOf("user"), s.value("organisation")
 	s.want("USER#"+user+" | USER", "a user of the membership")
 	grants, _ := s.item["grants"].(map[string]any)
@@ -165,7 +165,7 @@ func (s *soundness) organisation() {
 		ancestor, _ := a.(map[string]any)
 		s.wantSome(fmt.Sprintf("ORG#%s#BELOW", ancestor["id"]), "id", s.value("id"))
 	}
-	if n := s.records[" organisation.created "+s.value("id")]; n != 1 {
+	if n := s.events[" organisation.created "+s.value("id")]; n != 1 {
 		s.wrong("it has %d events of its creation", n)
 	}
 }
@@ -188,10 +188,10 @@ func (s *soundness) below() {
 	s.want("ORG#"+s.value("id")+" | ORG", "an organisation that is listed below another")
 }
 
-func (s *soundness) record() {
+func (s *soundness) event() {
 	kind := s.value("type")
-	s.records[s.value("invitation")+" "+kind]++
-	s.records[" "+kind+" "+s.value("organisation")]++
+	s.events[s.value("invitation")+" "+kind]++
+	s.events[" "+kind+" "+s.value("organisation")]++
 	byOperator := s.idOf("actor") == string(access.Operator.ID)
 	if !byOperator && (kind == "invitation.created" || kind == "invitation.resent") {
 		s.mails["by events"]++
@@ -217,9 +217,9 @@ func (s *soundness) listing() {
 	}
 }
 
-// offer checks an item that holds a slot. It stays when its invitation was
+// slot checks an item that holds a slot. It stays when its invitation was
 // removed after its end.
-func (s *soundness) offer() {
+func (s *soundness) slot() {
 	s.offers[s.partition()]++
 	if s.items["INVITATION#"+s.value("invitation")+" | INVITATION"] != nil {
 		s.listed("pending")
@@ -243,12 +243,12 @@ func (s *soundness) invitation() {
 		"invitation.accepted": one(status == "accepted"), "access.granted": one(status == "accepted"),
 		"invitation.revoked": one(status == "revoked"),
 	} {
-		if n := s.records[id+" "+kind]; n != want {
+		if n := s.events[id+" "+kind]; n != want {
 			s.wrong("is %s in attempt %v and has %d events %s, want %d", status, attempt, n, kind, want)
 		}
 	}
 	for _, end := range []string{"declined", "expired"} { // once for each resend, and once more if it ended so
-		if n := s.records[id+" invitation."+end]; n > int(attempt)-one(status != end) || n < one(status == end) {
+		if n := s.events[id+" invitation."+end]; n > int(attempt)-one(status != end) || n < one(status == end) {
 			s.wrong("is %s in attempt %v and was %s %d times", status, attempt, end, n)
 		}
 	}

@@ -19,7 +19,7 @@ const registered = 3
 
 func newScene(f *fixture.Fixture) *scene {
 	s := &scene{}
-	s.group, s.chief = f.Organisation("chief", true)
+	s.group, s.partnerAdmin = f.Organisation("chief", true)
 	s.organisation, s.admin = f.Organisation("admin", false)
 	s.shop = f.Account(s.organisation, "Shop")
 	s.ada = f.Member(whole(s.organisation), "ada", viewer)
@@ -58,7 +58,7 @@ func TestFaults(t *testing.T) {
 
 func (o operation) faults() []kind {
 	if o.only == nil {
-		return few
+		return commonFaults
 	}
 	return o.only
 }
@@ -162,7 +162,7 @@ func (s *stage) ended(f *fixture.Fixture) {
 // isAllowed reports whether an answer is success, or says that the operation was
 // done already.
 func (s *stage) isAllowed(err error, further ...access.Kind) bool {
-	return err == nil || slices.Contains(append(further, s.already...), access.KindOf(err))
+	return err == nil || slices.Contains(append(further, s.allowedRefusals...), access.KindOf(err))
 }
 
 // isDelivery reports whether the operation is a delivery. Nobody gets the answer

@@ -87,8 +87,8 @@ type invitationList struct {
 // no longer exists.
 func (l *invitationList) read(ctx context.Context, p part, q query) error {
 	var entries []listEntry
-	q.page = l.q.Limit + 1
-	batchSize := min(q.page, maxBatch)
+	q.firstPage = l.q.Limit + 1
+	batchSize := min(q.firstPage, maxBatch)
 	flush := func() error {
 		ids := make([]access.InvitationID, 0, len(entries))
 		for _, entry := range entries {

@@ -43,7 +43,7 @@ func (t *transaction) putOffer(w access.Offer, holdsSlot bool) {
 		t.putSuppression(*w.Lift, i.QueuedAt)
 	}
 	t.putEvent(w.Event)
-	t.changeOffersVersion(i, i.QueuedAt)
+	t.changeOfferVersion(i, i.QueuedAt)
 	t.countOffer(w, openChange)
 }
 

@@ -20,22 +20,22 @@ const (
 
 // The other kinds of items.
 const (
-	kindOrganisation  = "organisation"
-	kindBelow         = "below" // an organisation in the list of one above it
-	kindAccount       = "account"
-	kindUser          = "user"
-	kindAddress       = "address"
-	kindMembership    = "row"            // a membership under its user
-	kindMember        = "member"         // a membership in the list of the organisation
-	kindGovernor      = "governor"       // a membership that governs organisations below
-	kindSlot          = "offer"          // the slot of a pending invitation
-	kindListing       = "listing"        // an entry in the list of all invitations
-	kindClosed        = "closed"         // an entry in the list of closed invitations
-	kindOffersVersion = "offers-version" // the offer version of an address
-	kindSuppression   = "stop"
-	kindCount         = "count"         // a shard of a count
-	kindListedEvent   = "listed-record" // an event listed in another organisation
-	kindIdempotency   = "request"       // an idempotency record
+	kindOrganisation = "organisation"
+	kindBelow        = "below" // an organisation in the list of one above it
+	kindAccount      = "account"
+	kindUser         = "user"
+	kindAddress      = "address"
+	kindMembership   = "row"            // a membership under its user
+	kindMember       = "member"         // a membership in the list of the organisation
+	kindGovernor     = "governor"       // a membership that governs organisations below
+	kindSlot         = "offer"          // the slot of a pending invitation
+	kindListing      = "listing"        // an entry in the list of all invitations
+	kindClosed       = "closed"         // an entry in the list of closed invitations
+	kindOfferVersion = "offers-version" // the offer version of an address
+	kindSuppression  = "stop"
+	kindCount        = "count"         // a shard of a count
+	kindListedEvent  = "listed-record" // an event listed in another organisation
+	kindIdempotency  = "request"       // an idempotency record
 )
 
 // The functions below return all keys of the table. Every id in a key is escaped by
@@ -89,7 +89,7 @@ func slotKey(s access.Scope, a access.Address) key {
 
 func slotsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#OFFERS" }
 
-func offersVersionKey(o access.OrganisationID, a access.Address) key {
+func offerVersionKey(o access.OrganisationID, a access.Address) key {
 	return key{"ORG#" + id(o) + "#OFFERVERSIONS", a.Key()}
 }
 

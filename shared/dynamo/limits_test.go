@@ -38,18 +38,18 @@ func TestShardsShareTheLimit(t *testing.T) {
 // burst are written without a retry, and that all of them are counted.
 func TestConcurrentInvitationsOfOneOrganisation(t *testing.T) {
 	const burst = 64
-	d := newFixture(t)
+	f := newFixture(t)
 	var inviting sync.WaitGroup
 	for n := range burst {
-		offer := d.offer(d.whole(d.top), fmt.Sprintf("invitee%02d", n))
+		offer := f.offer(f.whole(f.top), fmt.Sprintf("invitee%02d", n))
 		inviting.Go(func() {
-			if err := d.store.Invite(d.ctx, offer); err != nil {
+			if err := f.store.Invite(f.ctx, offer); err != nil {
 				t.Errorf("invitation %d: %v", n, err)
 			}
 		})
 	}
 	inviting.Wait()
-	if n := d.counted(d.top); n != burst {
+	if n := f.counted(f.top); n != burst {
 		t.Errorf("%d are counted as open, want %d", n, burst)
 	}
 }
@@ -57,13 +57,13 @@ func TestConcurrentInvitationsOfOneOrganisation(t *testing.T) {
 // TestLoweredLimit checks that what was written under a higher limit counts
 // against the lower one, in whichever shard it was counted.
 func TestLoweredLimit(t *testing.T) {
-	d := newFixture(t)
+	f := newFixture(t)
 	written := 0
 	for _, limit := range []int{10_000, 5, 7} {
 		for n := range 10 {
-			offer := d.offer(d.whole(d.top), fmt.Sprintf("limit%d-%d", limit, n))
+			offer := f.offer(f.whole(f.top), fmt.Sprintf("limit%d-%d", limit, n))
 			offer.Limits.OpenInvitations = limit
-			err := d.store.Invite(d.ctx, offer)
+			err := f.store.Invite(f.ctx, offer)
 			_, full := errors.AsType[*access.LimitError](err)
 			switch {
 			case err == nil && written < limit:
@@ -86,30 +86,30 @@ func TestLoweredLimit(t *testing.T) {
 func TestLoweredLimitWithRoomInOneShard(t *testing.T) {
 	for _, limit := range []int{160, 300} {
 		t.Run(fmt.Sprint(limit), func(t *testing.T) {
-			d := newFixture(t)
+			f := newFixture(t)
 			next := func() error {
-				offer := d.offer(d.whole(d.top), access.NewID())
+				offer := f.offer(f.whole(f.top), access.NewID())
 				offer.Limits.OpenInvitations = limit
 				for homeShard(offer.Invitation) != 7 {
 					offer.Invitation.ID = access.InvitationID(access.NewID())
 				}
-				return d.store.Invite(d.ctx, offer)
+				return f.store.Invite(f.ctx, offer)
 			}
 			const under = 10_000
 			full := limit/15 + 3
-			d.fill(under, full, 7, 2)
+			f.fill(under, full, 7, 2)
 			over := 15*full + 2 - limit
 			for range 3 {
-				d.full(next())
+				f.full(next())
 			}
-			d.take(over, 3)
-			d.full(next()) // the limit is reached, with room in one shard and too many in others
-			d.take(1, 4)
-			d.must(next())
-			d.full(next())
-			d.take(15*full, 3) // no shard holds more than its share
-			d.must(next())
-			if n := d.counted(d.top); n != limit+1-15*full {
+			f.take(over, 3)
+			f.full(next()) // the limit is reached, with room in one shard and too many in others
+			f.take(1, 4)
+			f.must(next())
+			f.full(next())
+			f.take(15*full, 3) // no shard holds more than its share
+			f.must(next())
+			if n := f.counted(f.top); n != limit+1-15*full {
 				t.Errorf("%d are counted, want %d", n, limit+1-15*full)
 			}
 		})
@@ -120,70 +120,70 @@ func TestLoweredLimitWithRoomInOneShard(t *testing.T) {
 // a shard that is full, and that the next count in that shard reads all shards.
 func TestOperatorExceedsTheLimit(t *testing.T) {
 	const limit = 320 // 20 in each shard
-	d := newFixture(t)
+	f := newFixture(t)
 	next := func(byOperator bool) error {
-		offer := d.offer(d.whole(d.top), access.NewID())
+		offer := f.offer(f.whole(f.top), access.NewID())
 		offer.Limits.OpenInvitations, offer.ByOperator = limit, byOperator
 		for homeShard(offer.Invitation) != 7 {
 			offer.Invitation.ID = access.InvitationID(access.NewID())
 		}
-		return d.store.Invite(d.ctx, offer)
+		return f.store.Invite(f.ctx, offer)
 	}
-	d.fill(limit, 20, 7, 19)
-	d.must(next(true)) // there is room
-	d.full(next(false))
-	d.must(next(true)) // there is no room
-	d.must(next(true))
-	if n := d.counted(d.top); n != limit+2 {
+	f.fill(limit, 20, 7, 19)
+	f.must(next(true)) // there is room
+	f.full(next(false))
+	f.must(next(true)) // there is no room
+	f.must(next(true))
+	if n := f.counted(f.top); n != limit+2 {
 		t.Errorf("%d are counted, want %d", n, limit+2)
 	}
-	d.take(2, 7)
-	d.full(next(false))
-	d.take(1, 7)
-	d.must(next(false))
-	d.full(next(false))
-	if n := d.counted(d.top); n != limit {
+	f.take(2, 7)
+	f.full(next(false))
+	f.take(1, 7)
+	f.must(next(false))
+	f.full(next(false))
+	if n := f.counted(f.top); n != limit {
 		t.Errorf("%d are counted, want %d", n, limit)
 	}
 }
 
 // fill sets every shard of the open invitations to a count under a limit, and
 // one shard to another count.
-func (d *storeFixture) fill(limit, used, but, usedThere int) {
-	d.Helper()
-	t := d.store.begin()
+func (f *storeFixture) fill(limit, used, but, usedThere int) {
+	f.Helper()
+	t := f.store.begin()
 	for slot := range organisationShards {
 		holds := used
 		if slot == but {
 			holds = usedThere
 		}
-		t.update(countKey(countsPartition(d.top.ID), openWindow, slot), "SET #used = :used, #limit = :limit", "",
+		t.update(countKey(countsPartition(f.top.ID), openWindow, slot), "SET #used = :used, #limit = :limit", "",
 			args{":used": holds, ":limit": limit})
 	}
-	d.must(d.store.commit(d.ctx, t))
+	f.must(f.store.commit(f.ctx, t))
 }
 
 // take subtracts from the count of one shard.
-func (d *storeFixture) take(n, slot int) {
-	d.Helper()
-	t := d.store.begin()
-	t.add(count{partition: countsPartition(d.top.ID), window: openWindow, shards: organisationShards, shard: slot, change: -n})
-	d.must(d.store.commit(d.ctx, t))
+func (f *storeFixture) take(n, slot int) {
+	f.Helper()
+	t := f.store.begin()
+	t.add(count{partition: countsPartition(f.top.ID), window: openWindow, shards: organisationShards, shard: slot, change: -n})
+	f.must(f.store.commit(f.ctx, t))
 }
 
 // full checks that a write was refused for the limit of open invitations.
-func (d *storeFixture) full(err error) {
-	d.Helper()
+func (f *storeFixture) full(err error) {
+	f.Helper()
 	if over, ok := errors.AsType[*access.LimitError](err); !ok || over.Limit != access.LimitOpen {
-		d.Fatalf("beyond the limit: %v", err)
+		f.Fatalf("beyond the limit: %v", err)
 	}
 }
 
 // counted returns how many open invitations the shards of an organisation count.
-func (d *storeFixture) counted(o access.Organisation) int {
-	d.Helper()
-	used, err := d.store.used(d.ctx, count{partition: countsPartition(o.ID), window: openWindow, shards: organisationShards})
-	d.must(err)
+func (f *storeFixture) counted(o access.Organisation) int {
+	f.Helper()
+	used, err := f.store.used(f.ctx, count{partition: countsPartition(o.ID), window: openWindow, shards: organisationShards})
+	f.must(err)
 	sum := 0
 	for _, n := range used {
 		sum += n

@@ -53,7 +53,7 @@ func (s Store) mergedMembers(ctx context.Context, q access.MemberQuery) iter.Seq
 		lists := make([]*membershipList, 0, len(partitions))
 		var firstPages sync.WaitGroup
 		for _, partition := range partitions {
-			list := s.membershipList(ctx, query{partition: partition, prefix: q.Prefix, after: q.After, page: q.Limit + 1})
+			list := s.membershipList(ctx, query{partition: partition, prefix: q.Prefix, after: q.After, firstPage: q.Limit + 1})
 			defer list.stop()
 			lists = append(lists, list)
 			firstPages.Go(list.advance) // concurrently

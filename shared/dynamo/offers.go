@@ -19,12 +19,12 @@ import (
 // offer version.
 //
 // It reads the version before the list, so the list must contain every invitation that
-// was opened before that read. But DynamoDB may show one item of a transaction before
-// another: separate reads are only read-committed. So the item of the version names
-// the latest invitation at each scope. An invitation that the list does not contain in
-// its latest version is read again in a transaction.
+// was opened before that read. But DynamoDB may show some items of a transaction before
+// others, because separate reads are only read-committed. So the offer-version item
+// names the latest invitation at each scope. If the list lacks that version of an
+// invitation, it is read again in a transaction.
 func (s Store) Offers(ctx context.Context, o access.OrganisationID, address access.Address) (access.Offers, error) {
-	version, err := s.offersVersion(ctx, o, address)
+	version, err := s.offerVersion(ctx, o, address)
 	if err != nil {
 		return access.Offers{}, err
 	}
@@ -64,14 +64,14 @@ func (s Store) slotHolders(ctx context.Context, o access.OrganisationID, address
 	return ids, err
 }
 
-// offersVersion is the offer version of an address, and the version of the latest
+// offerVersion is the offer version of an address, and the version of the latest
 // invitation at each scope.
-type offersVersion struct {
+type offerVersion struct {
 	version string // empty if the table has none
 	latest  map[access.InvitationID]int
 }
 
-type offersVersionItem struct {
+type offerVersionItem struct {
 	header
 	Version string `dynamodbav:"version"`
 }
@@ -86,21 +86,21 @@ type latestItem struct {
 // latestPrefix begins the names of these attributes. The account follows.
 const latestPrefix = "latest@"
 
-// offersVersionKept is how long the item is kept after each write. It is longer than
+// offerVersionKept is how long the item is kept after each write. It is longer than
 // any request takes that has read the item, or found none.
-const offersVersionKept = time.Hour
+const offerVersionKept = time.Hour
 
-// offersVersion reads the offer version of an address.
-func (s Store) offersVersion(ctx context.Context, o access.OrganisationID, address access.Address) (offersVersion, error) {
-	version := offersVersion{latest: map[access.InvitationID]int{}}
-	item, err := s.item(ctx, offersVersionKey(o, address))
+// offerVersion reads the offer version of an address.
+func (s Store) offerVersion(ctx context.Context, o access.OrganisationID, address access.Address) (offerVersion, error) {
+	version := offerVersion{latest: map[access.InvitationID]int{}}
+	item, err := s.item(ctx, offerVersionKey(o, address))
 	if errors.Is(err, access.ErrNotFound) {
 		return version, nil
 	}
 	if err != nil {
 		return version, err
 	}
-	stored, err := read[offersVersionItem](item)
+	stored, err := read[offerVersionItem](item)
 	if err != nil {
 		return version, err
 	}
@@ -122,23 +122,23 @@ func (s Store) offersVersion(ctx context.Context, o access.OrganisationID, addre
 	return version, nil
 }
 
-// changeOffersVersion changes the offer version of an address, because an invitation
+// changeOfferVersion changes the offer version of an address, because an invitation
 // to it was opened or its roles changed.
-func (t *transaction) changeOffersVersion(i access.Invitation, at time.Time) {
-	t.updateShared(offersVersionKey(i.Scope.Organisation, i.Email),
+func (t *transaction) changeOfferVersion(i access.Invitation, at time.Time) {
+	t.updateShared(offerVersionKey(i.Scope.Organisation, i.Email),
 		"SET #kind = :kind, #version = :version, #latest = :latest, #expiresAt = :expiresAt", "",
-		args{":kind": kindOffersVersion, ":version": access.NewID(), ":expiresAt": at.Add(offersVersionKept).Unix(),
+		args{":kind": kindOfferVersion, ":version": access.NewID(), ":expiresAt": at.Add(offerVersionKept).Unix(),
 			"#latest": latestPrefix + string(i.Scope.Account), ":latest": latestItem{i.ID, i.Version}})
 }
 
-// checkOffersVersion makes the offer version of an address a condition of the
+// checkOfferVersion makes the offer version of an address a condition of the
 // transaction. An empty version means that there was none.
-func (t *transaction) checkOffersVersion(o access.OrganisationID, address access.Address, version string) {
+func (t *transaction) checkOfferVersion(o access.OrganisationID, address access.Address, version string) {
 	condition, values := "#version = :version", args{":version": version}
 	if version == "" {
 		condition, values = absent, nil
 	}
-	t.check(offersVersionKey(o, address), condition, values)
+	t.check(offerVersionKey(o, address), condition, values)
 }
 
 // maxTransactionReads is how many items one TransactGetItems may read.
@@ -147,7 +147,7 @@ const maxTransactionReads = 100
 // readLatest reads the latest invitations that are not in found in their latest
 // version, and adds them. An invitation that is not found then was removed by the
 // time-to-live.
-func (s Store) readLatest(ctx context.Context, v offersVersion, found map[access.InvitationID]access.Invitation) error {
+func (s Store) readLatest(ctx context.Context, v offerVersion, found map[access.InvitationID]access.Invitation) error {
 	var keys []key
 	for id, version := range v.latest {
 		if invitation, ok := found[id]; !ok || invitation.Version < version {

@@ -16,8 +16,8 @@ import (
 // TestOffersDuringTransaction checks the case that the reads of a list show the
 // version that a transaction wrote and not yet the invitation.
 func TestOffersDuringTransaction(t *testing.T) {
-	d := newFixture(t)
-	i := d.invited("ada")
+	f := newFixture(t)
+	i := f.invited("ada")
 	for name, c := range map[string]struct {
 		hidden    []string // operations that do not return it yet
 		conflicts int      // of reads in a transaction, until it ends
@@ -29,8 +29,8 @@ func TestOffersDuringTransaction(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			late := &underWay{of: i.ID, hidden: c.hidden, conflicts: c.conflicts}
-			store := Store{Client: dynamotest.Client(t, late.watch), Table: d.store.Table}
-			offers, err := store.Offers(d.ctx, d.top.ID, i.Email)
+			store := Store{Client: dynamotest.Client(t, late.watch), Table: f.store.Table}
+			offers, err := store.Offers(f.ctx, f.top.ID, i.Email)
 			if err != nil || len(offers.Pending) != 1 || offers.Pending[0].ID != i.ID {
 				t.Errorf("offers %+v (%v), want the invitation", offers, err)
 			}
@@ -44,38 +44,38 @@ func TestOffersDuringTransaction(t *testing.T) {
 // TestOffersAfterInvitationRemoved checks the case that the version names an
 // invitation that the time-to-live has removed.
 func TestOffersAfterInvitationRemoved(t *testing.T) {
-	d := newFixture(t)
-	i := d.invited("ada")
-	d.must(removableStore{d.store}.RemoveInvitation(d.ctx, i.ID))
-	offers, err := d.store.Offers(d.ctx, d.top.ID, i.Email)
+	f := newFixture(t)
+	i := f.invited("ada")
+	f.must(removableStore{f.store}.RemoveInvitation(f.ctx, i.ID))
+	offers, err := f.store.Offers(f.ctx, f.top.ID, i.Email)
 	if err != nil || len(offers.Pending) != 0 || offers.Version == "" {
 		t.Errorf("offers %+v (%v), want none and a version", offers, err)
 	}
 }
 
-// TestOffersVersionRemoved checks that a change is stale if it has read a version
+// TestOfferVersionRemoved checks that a change is stale if it has read a version
 // that the time-to-live removes, and that a change that then reads none is not.
-func TestOffersVersionRemoved(t *testing.T) {
-	d := newFixture(t)
-	i := d.invited("ada")
-	membership := access.Membership{User: d.user("ada"), Organisation: d.top.ID, Version: access.NewID(), Grants: d.grants(d.top, viewer)}
-	tx := d.store.begin()
+func TestOfferVersionRemoved(t *testing.T) {
+	f := newFixture(t)
+	i := f.invited("ada")
+	membership := access.Membership{User: f.user("ada"), Organisation: f.top.ID, Version: access.NewID(), Grants: f.grants(f.top, viewer)}
+	tx := f.store.begin()
 	tx.putMembership(access.Membership{}, membership)
-	d.must(d.store.commit(d.ctx, tx))
-	take := access.MembershipChange{Before: membership, After: access.Membership{User: membership.User, Organisation: membership.Organisation}, At: later, Event: d.newEvent(i.Scope)}
-	offers, err := d.store.Offers(d.ctx, d.top.ID, i.Email)
-	d.must(err)
+	f.must(f.store.commit(f.ctx, tx))
+	take := access.MembershipChange{Before: membership, After: access.Membership{User: membership.User, Organisation: membership.Organisation}, At: later, Event: f.newEvent(i.Scope)}
+	offers, err := f.store.Offers(f.ctx, f.top.ID, i.Email)
+	f.must(err)
 	take.OffersVersion = &offers.Version
-	_, err = d.store.Client.DeleteItem(d.ctx, &dynamodb.DeleteItemInput{TableName: &d.store.Table, Key: offersVersionKey(d.top.ID, i.Email).attributes()})
-	d.must(err)
-	d.must(refused(func() error { return d.store.ChangeMembership(d.ctx, take) })())
+	_, err = f.store.Client.DeleteItem(f.ctx, &dynamodb.DeleteItemInput{TableName: &f.store.Table, Key: offerVersionKey(f.top.ID, i.Email).attributes()})
+	f.must(err)
+	f.must(refused(func() error { return f.store.ChangeMembership(f.ctx, take) })())
 
-	offers, err = d.store.Offers(d.ctx, d.top.ID, i.Email)
+	offers, err = f.store.Offers(f.ctx, f.top.ID, i.Email)
 	if err != nil || offers.Version != "" || len(offers.Pending) != 1 {
 		t.Errorf("offers %+v (%v), want the invitation without a version", offers, err)
 	}
 	take.OffersVersion = &offers.Version
-	d.must(d.store.ChangeMembership(d.ctx, take))
+	f.must(f.store.ChangeMembership(f.ctx, take))
 }
 
 // underWay hides an invitation from the reads of a client, as DynamoDB may do while

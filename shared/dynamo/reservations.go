@@ -35,15 +35,15 @@ func (s Store) ReleaseAddress(ctx context.Context, w access.Reservation) error {
 	return s.deleteOne(ctx, addressKey(w.Address), held, args{":holder": w.Holder})
 }
 
-// available is the condition that an address has no user and is not reserved at a
-// time. held is the condition that a holder has reserved the address, even if the
+// available is the condition that an address has no user and is not reserved at :at.
+// held is the condition that a holder has reserved the address, even if the
 // reservation has ended.
 const (
 	available = "(attribute_not_exists(#user) AND (attribute_not_exists(#until) OR #until <= :at))"
 	held      = "attribute_not_exists(#user) AND #holder = :holder"
 )
 
-// putUser writes a new user. It is stale if the id or the address has a user. If there
+// putUser writes a new user. It is stale if a user has the id or the address. If there
 // is a holder, the holder must have reserved the address; otherwise the address must
 // not be reserved.
 func (t *transaction) putUser(user access.User, holder string, at time.Time) {

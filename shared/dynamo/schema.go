@@ -25,6 +25,6 @@ const DeliveryQueued = "queued"
 
 // deliverySending is the stored delivery status from the first claim of an email
 // until the email is settled. The domain reads it as queued. The event filter does
-// not match it, so the writes of a sending add nothing to the stream that would
-// start another sending. Lambda retries the stream record that started the first.
+// not match it, so the writes during a sending do not invoke deliver again. Lambda
+// retries the stream record that started the sending.
 const deliverySending = "sending"

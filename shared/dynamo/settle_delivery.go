@@ -8,11 +8,11 @@ import (
 	"admit/shared/delivery"
 )
 
-// noClaim is the stored end of a claim that its holder gave back.
+// noClaim is stored as the end of a released claim.
 const noClaim = 0
 
 // SettleDelivery writes the outcome of a claim and ends the claim. A delivery that is
-// still queued gives the claim back: the email stays "sending" in the table, and can
+// still queued releases the claim: the email stays "sending" in the table, and can
 // be claimed at once.
 func (s Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error {
 	values := deliveryArgs(w.Delivery, args{":queued": DeliveryQueued, ":sending": deliverySending, ":round": w.Attempt})

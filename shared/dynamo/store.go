@@ -140,7 +140,7 @@ func (s Store) query(ctx context.Context, q query, each func(map[string]types.At
 func page[Item, T any](ctx context.Context, s Store, q query, limit int, toDomain func(Item) T) (access.Page[T], error) {
 	list := access.Page[T]{Items: []T{}}
 	last := ""
-	q.page = limit + 1
+	q.firstPage = limit + 1
 	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
 		if len(list.Items) == limit {
 			list.Next = last
@@ -159,7 +159,7 @@ type query struct {
 	prefix    string // of the sort key
 	after     string // the sort key after which to begin; empty: at the beginning
 	backward  bool
-	page      int // how many items the first page has; 0: as many as fit into 1 MB
+	firstPage int // how many items the first page has; 0: as many as fit into 1 MB
 }
 
 // validStart reports whether after can be the position of an item of the query.
@@ -171,10 +171,10 @@ func (q query) validStart() bool {
 
 // limit returns the size of the first page, at most 1000.
 func (q query) limit() *int32 {
-	if q.page == 0 {
+	if q.firstPage == 0 {
 		return nil
 	}
-	return aws.Int32(int32(min(q.page, 1000))) //nolint:gosec // bounded on the same line
+	return aws.Int32(int32(min(q.firstPage, 1000))) //nolint:gosec // bounded on the same line
 }
 
 // attributes returns the key as DynamoDB takes it.
@@ -228,7 +228,7 @@ func failure(err error) error {
 	return err
 }
 
-// These codes say for each item why a transaction was cancelled.
+// The cancellation reasons of a transaction, one for each item.
 const (
 	none            = "None"
 	conditionFailed = "ConditionalCheckFailed"

@@ -17,32 +17,32 @@ import (
 // TestStreamImageEqualsRead compares images of an invitation with every field set
 // and of an event with what the store reads.
 func TestStreamImageEqualsRead(t *testing.T) {
-	d := newFixture(t)
-	i := d.claimed("streamed")
-	d.must(d.store.SettleDelivery(d.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: sent}))
-	want, err := d.store.Invitation(d.ctx, i.ID)
-	d.must(err)
-	got, err := StreamedInvitation(d.image(invitationKey(i.ID)))
-	d.must(err)
+	f := newFixture(t)
+	i := f.claimed("streamed")
+	f.must(f.store.SettleDelivery(f.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: sent}))
+	want, err := f.store.Invitation(f.ctx, i.ID)
+	f.must(err)
+	got, err := StreamedInvitation(f.image(invitationKey(i.ID)))
+	f.must(err)
 	same(t, "invitation", got, want)
 
-	event := d.newEvent(d.whole(d.top))
+	event := f.newEvent(f.whole(f.top))
 	event.At = later.Add(456 * time.Microsecond)
-	tx := d.store.begin()
+	tx := f.store.begin()
 	tx.putEvent(event)
-	d.must(d.store.commit(d.ctx, tx))
-	streamed, err := StreamedEvent(d.image(eventKey(d.top.ID, event, 0)))
-	d.must(err)
+	f.must(f.store.commit(f.ctx, tx))
+	streamed, err := StreamedEvent(f.image(eventKey(f.top.ID, event, 0)))
+	f.must(err)
 	same(t, "record", streamed, event)
 }
 
 // image returns an item as an event of the stream has it.
-func (d *storeFixture) image(k key) json.RawMessage {
-	d.Helper()
-	answer, err := d.store.Client.GetItem(d.ctx, &dynamodb.GetItemInput{TableName: &d.store.Table, Key: k.attributes(), ConsistentRead: aws.Bool(true)})
-	d.must(err)
+func (f *storeFixture) image(k key) json.RawMessage {
+	f.Helper()
+	answer, err := f.store.Client.GetItem(f.ctx, &dynamodb.GetItemInput{TableName: &f.store.Table, Key: k.attributes(), ConsistentRead: aws.Bool(true)})
+	f.must(err)
 	image, err := attributevalue.MarshalMapJSON(answer.Item)
-	d.must(err)
+	f.must(err)
 	return image
 }
 

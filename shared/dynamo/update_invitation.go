@@ -19,7 +19,7 @@ func (s Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate) 
 			":pending": access.Pending, ":before": w.Before.Version, ":now": w.At.Unix()})
 	t.putEvent(w.Event)
 	if !slices.Equal(w.Before.Roles, w.After.Roles) {
-		t.changeOffersVersion(w.After, w.At)
+		t.changeOfferVersion(w.After, w.At)
 	}
 	return s.commit(ctx, t)
 }

@@ -13,7 +13,7 @@ func stepDown(f *fixture.Fixture, n int, o access.Organisation, who access.Calle
 	if n%2 == 0 {
 		return fixture.Err(f.Remove().Do(f.Context(), who.ID(), whole(o), who.ID()))
 	}
-	return fixture.Err2(f.Edit().If(access.IfVersion(version)).Do(f.Context(), who.ID(), o.ID, who.ID(),
+	return fixture.ErrOfThree(f.Edit().If(access.IfVersion(version)).Do(f.Context(), who.ID(), o.ID, who.ID(),
 		access.EditRequest{Grants: []access.ScopedRole{{Role: organisationAdmin}}}))
 }
 

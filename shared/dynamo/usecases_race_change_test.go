@@ -124,7 +124,7 @@ func TestRaceUpdateAgainstAcceptance(t *testing.T) {
 		if updated == nil {
 			want = string(biller)
 		} else {
-			f.WantRefusal("amendment", updated, access.InvitationAccepted)
+			f.WantRefusal("update", updated, access.InvitationAccepted)
 		}
 		if held := fixture.RolesShown(access.EffectiveAccess{Direct: accepting.Membership}, organisation); held != want {
 			t.Errorf("holds %q, the update was answered with %v", held, updated)

@@ -103,8 +103,8 @@ func (t *transaction) checkItem(k key, condition string, a args) types.TransactW
 }
 
 // checkShared and updateShared are like check and update, for an item that many
-// transactions contain. A conflict on it does not make the transaction stale: commit
-// retries.
+// transactions contain. A conflict on such an item does not make the transaction stale;
+// commit retries it.
 func (t *transaction) checkShared(k key, condition string, a args) {
 	t.shared = append(t.shared, t.checkItem(k, condition, a))
 }
@@ -133,7 +133,7 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 		if err == nil {
 			return nil
 		}
-		reasons := t.countConflicts(err)
+		reasons := t.retryableReasons(err)
 		if reasons == nil || try == maxAttempts {
 			return failure(err)
 		}
@@ -164,10 +164,10 @@ func (s Store) write(ctx context.Context, t *transaction) error {
 	return err
 }
 
-// countConflicts returns the cancellation reason of each count, if commit can retry:
+// retryableReasons returns the cancellation reason of each count, if commit can retry:
 // nothing but conflicts of shared items, and conflicts and failed conditions of
 // counts, prevented the write. Otherwise it returns nil.
-func (t *transaction) countConflicts(err error) []types.CancellationReason {
+func (t *transaction) retryableReasons(err error) []types.CancellationReason {
 	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
 	before := len(t.items) + len(t.shared)
 	if !ok || len(canceled.CancellationReasons) != before+len(t.counts) {

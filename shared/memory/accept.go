@@ -29,6 +29,7 @@ func (m *Store) Accept(ctx context.Context, w access.Acceptance) error {
 // userReady reports whether the accepting user exists, or can be created. A new user
 // needs an id and an address that no user has. If the acceptance has a holder, the
 // holder must have reserved the address. Otherwise nobody may have reserved it.
+// An address without a reservation counts as free.
 func (m *Store) userReady(w access.Acceptance) bool {
 	if w.NewUser == nil {
 		_, exists := m.users[w.After.User.ID]

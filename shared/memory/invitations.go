@@ -68,7 +68,7 @@ func (m *Store) Offers(ctx context.Context, id access.OrganisationID, address ac
 			}
 		}
 		slices.SortFunc(found, func(a, b access.Invitation) int { return cmp.Compare(a.Scope.Account, b.Scope.Account) })
-		return access.Offers{Pending: found, Version: m.versions[recipient{id, address.Key()}]}, nil
+		return access.Offers{Pending: found, Version: m.offerVersions[recipient{id, address.Key()}]}, nil
 	})
 }
 

@@ -57,7 +57,7 @@ func (m *Store) checkLimits(w access.Offer) error {
 		return &access.LimitError{Limit: access.LimitOpen}
 	}
 	for _, l := range windows(w) {
-		if m.used[l.window] >= l.maximum {
+		if m.emailCounts[l.window] >= l.maximum {
 			return &access.LimitError{Limit: l.limit}
 		}
 	}
@@ -78,7 +78,7 @@ func (m *Store) countOpen(organisation access.OrganisationID) int {
 // countMail counts the email of an offer in its windows.
 func (m *Store) countMail(w access.Offer) {
 	for _, l := range windows(w) {
-		m.used[l.window]++
+		m.emailCounts[l.window]++
 	}
 }
 
@@ -86,14 +86,14 @@ func (m *Store) countMail(w access.Offer) {
 func (m *Store) Usage(ctx context.Context, q access.UsageQuery) (access.Usage, error) {
 	return read(ctx, m, func() (access.Usage, error) {
 		usage := access.Usage{
-			Open: m.countOpen(q.Organisation), Hour: m.used[hourOf(q.Organisation, q.At)],
+			Open: m.countOpen(q.Organisation), Hour: m.emailCounts[hourOf(q.Organisation, q.At)],
 			Day: map[string]int{}, DayOfPartner: map[string]int{},
 		}
 		for _, address := range q.Addresses {
-			if n := m.used[dayOf(access.LimitDay, q.Organisation, address, q.At)]; n > 0 {
+			if n := m.emailCounts[dayOf(access.LimitDay, q.Organisation, address, q.At)]; n > 0 {
 				usage.Day[address.Key()] = n
 			}
-			if n := m.used[dayOf(access.LimitDayOfPartner, q.Partner, address, q.At)]; n > 0 {
+			if n := m.emailCounts[dayOf(access.LimitDayOfPartner, q.Partner, address, q.At)]; n > 0 {
 				usage.DayOfPartner[address.Key()] = n
 			}
 		}

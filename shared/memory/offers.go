@@ -53,7 +53,7 @@ func (m *Store) putOffer(w access.Offer) {
 	m.invitations[invitation.ID] = invitation
 	m.slots[slotOf(invitation)] = invitation.ID
 	m.suppress(w.Lift)
-	m.changeOffersVersion(invitation)
+	m.changeOfferVersion(invitation)
 	m.countMail(w)
 	m.putEvents(w.Event)
 }
@@ -63,7 +63,7 @@ func (m *Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate)
 	return m.write(ctx, func() bool { return m.pending(w.Before, w.At) }, func() {
 		after := copyInvitation(w.After)
 		if !slices.Equal(w.Before.Roles, after.Roles) {
-			m.changeOffersVersion(after)
+			m.changeOfferVersion(after)
 		}
 		invitation := m.invitations[w.Before.ID]
 		invitation.Roles, invitation.Version = after.Roles, after.Version
@@ -83,9 +83,9 @@ func (m *Store) ReleaseSlot(ctx context.Context, scope access.Scope, address acc
 	})
 }
 
-// changeOffersVersion gives the offers to an address in an organisation a new version.
-func (m *Store) changeOffersVersion(i access.Invitation) {
-	m.versions[recipient{i.Scope.Organisation, i.Email.Key()}] = access.NewID()
+// changeOfferVersion changes the offer version of the invitation's address.
+func (m *Store) changeOfferVersion(i access.Invitation) {
+	m.offerVersions[recipient{i.Scope.Organisation, i.Email.Key()}] = access.NewID()
 }
 
 // slotOf returns the key of the slot of an invitation.

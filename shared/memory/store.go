@@ -26,10 +26,10 @@ type Store struct {
 	memberships        map[membershipKey]access.Membership
 	invitations        map[access.InvitationID]access.Invitation
 	slots              map[slot]access.InvitationID      // the holder of each slot that is held
-	versions           map[recipient]string              // of the offers to an address
+	offerVersions      map[recipient]string              // the offer version of each recipient
 	claims             map[access.InvitationID]time.Time // when the claim of its email ends
 	suppressions       map[suppressionKey]access.Suppression
-	used               map[window]int // emails counted for each limit
+	emailCounts        map[window]int // emails counted for each limit
 	events             []loggedEvent
 	idempotencyRecords map[string]idempotencyRecord // by lease key
 }
@@ -70,10 +70,10 @@ func New() *Store {
 		memberships:        map[membershipKey]access.Membership{},
 		invitations:        map[access.InvitationID]access.Invitation{},
 		slots:              map[slot]access.InvitationID{},
-		versions:           map[recipient]string{},
+		offerVersions:      map[recipient]string{},
 		claims:             map[access.InvitationID]time.Time{},
 		suppressions:       map[suppressionKey]access.Suppression{},
-		used:               map[window]int{},
+		emailCounts:        map[window]int{},
 		idempotencyRecords: map[string]idempotencyRecord{},
 	}
 }

@@ -18,27 +18,27 @@ var acceptanceTests = []test{
 	{"an invitation is open until its last millisecond", acceptanceAtTheLastMillisecond},
 }
 
-// accepting is an acceptance that is ready to be written: by a new user, of an
+// preparedAcceptance is an acceptance that is ready to be written: by a new user, of an
 // invitation by an administrator of an organisation with a parent.
-type accepting struct {
+type preparedAcceptance struct {
 	parent, organisation access.Organisation
 	inviter              access.Membership
 	write                access.Acceptance
 }
 
-func newAccepting(f *storeFixture) accepting {
+func newPreparedAcceptance(f *storeFixture) preparedAcceptance {
 	f.Helper()
 	parent := f.organisation()
 	organisation := f.organisation(parent)
 	inviter := f.administrator(organisation, "inviter")
 	invitation := f.invited(whole(organisation), "ada", viewer, signer)
-	a := accepting{parent, organisation, inviter, f.acceptance(invitation, f.person("ada"))}
+	a := preparedAcceptance{parent, organisation, inviter, f.acceptance(invitation, f.person("ada"))}
 	a.write.Authority = authorityOf(inviter)
 	return a
 }
 
 func acceptanceIsRead(f *storeFixture) {
-	a := newAccepting(f)
+	a := newPreparedAcceptance(f)
 	user := a.write.After.User
 	f.Must(f.store.Accept(f.Context(), a.write))
 
@@ -112,7 +112,7 @@ func acceptanceCounts(f *storeFixture) {
 }
 
 func authorityAboveOrInMembership(f *storeFixture) {
-	a := newAccepting(f)
+	a := newPreparedAcceptance(f)
 	above := f.member(f.person("above"), whole(a.parent), access.PartnerOrganisationAdmin)
 	a.write.Authority = &access.Authority{User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(a.parent)}
 	f.Must(f.store.Accept(f.Context(), a.write))
@@ -126,57 +126,57 @@ func authorityAboveOrInMembership(f *storeFixture) {
 // acceptanceIsStale changes one part of an acceptance at a time and checks that
 // the write is then stale. The unchanged acceptance succeeds.
 func acceptanceIsStale(f *storeFixture) {
-	a, writes := newAccepting(f), map[string]func() error{}
-	for name, spoil := range map[string]func(f *storeFixture, a accepting, write *access.Acceptance){
-		"of an invitation that does not exist": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+	a, writes := newPreparedAcceptance(f), map[string]func() error{}
+	for name, spoil := range map[string]func(f *storeFixture, a preparedAcceptance, write *access.Acceptance){
+		"of an invitation that does not exist": func(_ *storeFixture, _ preparedAcceptance, write *access.Acceptance) {
 			write.Invitation.ID = access.InvitationID(access.NewID())
 		},
-		"in another version": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"in another version": func(_ *storeFixture, _ preparedAcceptance, write *access.Acceptance) {
 			write.Invitation.Version = 2
 		},
-		"at the end": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"at the end": func(_ *storeFixture, _ preparedAcceptance, write *access.Acceptance) {
 			write.At = write.Invitation.ExpiresAt
 		},
-		"after the end, although the reader saw a later end": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"after the end, although the reader saw a later end": func(_ *storeFixture, _ preparedAcceptance, write *access.Acceptance) {
 			write.At = write.Invitation.ExpiresAt.Add(time.Second)
 			write.Invitation.ExpiresAt = write.At.Add(time.Hour)
 		},
-		"on a membership that does not exist": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"on a membership that does not exist": func(_ *storeFixture, _ preparedAcceptance, write *access.Acceptance) {
 			write.Before.Version = access.NewID()
 		},
-		"on no membership although there is one": func(f *storeFixture, a accepting, write *access.Acceptance) {
+		"on no membership although there is one": func(f *storeFixture, a preparedAcceptance, write *access.Acceptance) {
 			*write = f.acceptance(write.Invitation, a.inviter.User)
 			write.Before = access.Membership{}
 		},
-		"on another version of the membership": func(f *storeFixture, a accepting, write *access.Acceptance) {
+		"on another version of the membership": func(f *storeFixture, a preparedAcceptance, write *access.Acceptance) {
 			*write = f.acceptance(write.Invitation, a.inviter.User)
 			write.Before.Version = access.NewID()
 		},
-		"with an authority whose user holds nothing": func(f *storeFixture, _ accepting, write *access.Acceptance) {
+		"with an authority whose user holds nothing": func(f *storeFixture, _ preparedAcceptance, write *access.Acceptance) {
 			write.Authority.User = f.person("stranger").ID
 		},
-		"with an authority of another role": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"with an authority of another role": func(_ *storeFixture, _ preparedAcceptance, write *access.Acceptance) {
 			write.Authority.Role = access.PartnerOrganisationAdmin
 		},
-		"with an authority of another scope": func(f *storeFixture, a accepting, write *access.Acceptance) {
+		"with an authority of another scope": func(f *storeFixture, a preparedAcceptance, write *access.Acceptance) {
 			write.Authority.Scope.Account = f.account(a.organisation, "Shop").ID
 		},
-		"with an authority of another organisation": func(_ *storeFixture, a accepting, write *access.Acceptance) {
+		"with an authority of another organisation": func(_ *storeFixture, a preparedAcceptance, write *access.Acceptance) {
 			write.Authority.Scope = whole(a.parent)
 		},
-		"with the grant that it gives as its own authority": func(_ *storeFixture, a accepting, write *access.Acceptance) {
+		"with the grant that it gives as its own authority": func(_ *storeFixture, a preparedAcceptance, write *access.Acceptance) {
 			write.Authority = &access.Authority{User: write.After.User.ID, Role: viewer, Scope: whole(a.organisation)}
 		},
-		"by a new user whose id is taken": func(f *storeFixture, a accepting, write *access.Acceptance) {
+		"by a new user whose id is taken": func(f *storeFixture, a preparedAcceptance, write *access.Acceptance) {
 			user := a.inviter.User
 			user.Email = f.address("free")
 			*write = f.acceptance(write.Invitation, user)
 			write.NewUser = &user
 		},
-		"by a user who does not exist": func(_ *storeFixture, _ accepting, write *access.Acceptance) {
+		"by a user who does not exist": func(_ *storeFixture, _ preparedAcceptance, write *access.Acceptance) {
 			write.NewUser = nil
 		},
-		"by a new user whose address is taken": func(_ *storeFixture, a accepting, write *access.Acceptance) {
+		"by a new user whose address is taken": func(_ *storeFixture, a preparedAcceptance, write *access.Acceptance) {
 			user := write.After.User
 			user.Email = a.inviter.User.Email
 			write.NewUser, write.After.User = &user, user
@@ -193,24 +193,24 @@ func acceptanceIsStale(f *storeFixture) {
 
 // acceptanceIsOvertaken changes the state between the read and the write.
 func acceptanceIsOvertaken(f *storeFixture) {
-	for name, overtake := range map[string]func(f *storeFixture, a accepting){
-		"by an acceptance": func(f *storeFixture, a accepting) {
+	for name, overtake := range map[string]func(f *storeFixture, a preparedAcceptance){
+		"by an acceptance": func(f *storeFixture, a preparedAcceptance) {
 			f.Must(f.store.Accept(f.Context(), a.write))
 		},
-		"by a decline": func(f *storeFixture, a accepting) {
+		"by a decline": func(f *storeFixture, a preparedAcceptance) {
 			f.Must(f.store.Close(f.Context(), closureOf(a.write.Invitation, access.Declined)))
 		},
-		"by a revocation": func(f *storeFixture, a accepting) {
+		"by a revocation": func(f *storeFixture, a preparedAcceptance) {
 			f.Must(f.store.Close(f.Context(), closureOf(a.write.Invitation, access.Revoked)))
 		},
-		"by an acceptance elsewhere in the organisation": func(f *storeFixture, a accepting) {
+		"by an acceptance elsewhere in the organisation": func(f *storeFixture, a preparedAcceptance) {
 			f.member(a.write.After.User, scopeOf(f.account(a.organisation, "Shop")), viewer)
 		},
-		"by the removal of the authority": func(f *storeFixture, a accepting) {
+		"by the removal of the authority": func(f *storeFixture, a preparedAcceptance) {
 			f.administrator(a.organisation, "second")
 			f.Must(f.store.ChangeMembership(f.Context(), removal(a.inviter)))
 		},
-		"by the demotion of the authority's user": func(f *storeFixture, a accepting) {
+		"by the demotion of the authority's user": func(f *storeFixture, a preparedAcceptance) {
 			membership := f.member(a.inviter.User, whole(a.organisation), signer)
 			f.administrator(a.organisation, "second")
 			f.Must(f.store.ChangeMembership(f.Context(), demotion(membership, access.OrganisationAdmin)))
@@ -218,7 +218,7 @@ func acceptanceIsOvertaken(f *storeFixture) {
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			a := newAccepting(f)
+			a := newPreparedAcceptance(f)
 			overtake(f, a)
 			f.stale(func() error { return f.store.Accept(f.Context(), a.write) })
 		})
@@ -226,7 +226,7 @@ func acceptanceIsOvertaken(f *storeFixture) {
 }
 
 func acceptanceAtTheLastMillisecond(f *storeFixture) {
-	a := newAccepting(f)
+	a := newPreparedAcceptance(f)
 	a.write.At = a.write.Invitation.ExpiresAt.Add(-time.Millisecond)
 	f.Must(f.store.Accept(f.Context(), a.write))
 	if got := f.Invitation(a.write.Invitation.ID).ClosedAt; !got.Equal(a.write.At) {

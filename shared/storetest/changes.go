@@ -129,19 +129,19 @@ func lastAdministratorOfTwoRoles(f *storeFixture) {
 	f.stale(func() error { return f.store.ChangeMembership(f.Context(), removal(membership)) })
 }
 
-// removing is a removal that is ready to be written: by one administrator, of
+// preparedRemoval is a removal that is ready to be written: by one administrator, of
 // another who has a pending invitation.
-type removing struct {
+type preparedRemoval struct {
 	organisation access.Organisation
 	admin        access.Membership
 	write        access.MembershipChange
 }
 
-func newRemoving(f *storeFixture) removing {
+func newPreparedRemoval(f *storeFixture) preparedRemoval {
 	f.Helper()
 	organisation := f.organisation()
 	account := f.account(organisation, "Shop")
-	r := removing{organisation: organisation, admin: f.administrator(organisation, "admin")}
+	r := preparedRemoval{organisation: organisation, admin: f.administrator(organisation, "admin")}
 	r.write = removal(f.administrator(organisation, "ada"))
 	r.write.Authorities = []access.Authority{*authorityOf(r.admin)}
 	r.write.Revocations = []access.InvitationClosure{closureOf(f.invited(scopeOf(account), "ada", viewer), access.Revoked)}
@@ -149,31 +149,31 @@ func newRemoving(f *storeFixture) removing {
 }
 
 func removalIsStale(f *storeFixture) {
-	r, writes := newRemoving(f), map[string]func() error{}
-	for name, spoil := range map[string]func(f *storeFixture, r removing, write *access.MembershipChange){
-		"of another version": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
+	r, writes := newPreparedRemoval(f), map[string]func() error{}
+	for name, spoil := range map[string]func(f *storeFixture, r preparedRemoval, write *access.MembershipChange){
+		"of another version": func(_ *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
 			write.Before.Version = access.NewID()
 		},
-		"of a membership that does not exist": func(f *storeFixture, _ removing, write *access.MembershipChange) {
+		"of a membership that does not exist": func(f *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
 			write.Before.User = f.person("nobody")
 			write.After.User = write.Before.User
 		},
-		"with an authority whose user holds nothing": func(f *storeFixture, _ removing, write *access.MembershipChange) {
+		"with an authority whose user holds nothing": func(f *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
 			write.Authorities[0].User = f.person("nobody").ID
 		},
-		"with an authority of another role": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
+		"with an authority of another role": func(_ *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
 			write.Authorities[0].Role = viewer
 		},
-		"with an authority in the membership that is written, which it never had": func(_ *storeFixture, r removing, write *access.MembershipChange) {
+		"with an authority in the membership that is written, which it never had": func(_ *storeFixture, r preparedRemoval, write *access.MembershipChange) {
 			write.Authorities[0] = access.Authority{User: write.Before.User.ID, Role: viewer, Scope: whole(r.organisation)}
 		},
-		"with an invitation that does not exist": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
+		"with an invitation that does not exist": func(_ *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
 			write.Revocations[0].Invitation.ID = access.InvitationID(access.NewID())
 		},
-		"with an invitation in another version": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
+		"with an invitation in another version": func(_ *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
 			write.Revocations[0].Invitation.Version = 2
 		},
-		"with an invitation at its end": func(_ *storeFixture, _ removing, write *access.MembershipChange) {
+		"with an invitation at its end": func(_ *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
 			write.At = write.Revocations[0].Invitation.ExpiresAt
 			write.Revocations[0].At = write.At
 		},
@@ -188,31 +188,31 @@ func removalIsStale(f *storeFixture) {
 }
 
 func removalIsOvertaken(f *storeFixture) {
-	for name, overtake := range map[string]func(f *storeFixture, r removing){
-		"by the same removal": func(f *storeFixture, r removing) {
+	for name, overtake := range map[string]func(f *storeFixture, r preparedRemoval){
+		"by the same removal": func(f *storeFixture, r preparedRemoval) {
 			f.Must(f.store.ChangeMembership(f.Context(), r.write))
 		},
-		"by an acceptance of the user": func(f *storeFixture, r removing) {
+		"by an acceptance of the user": func(f *storeFixture, r preparedRemoval) {
 			f.member(r.write.Before.User, whole(r.organisation), signer)
 		},
-		"by an acceptance of the invitation": func(f *storeFixture, r removing) {
+		"by an acceptance of the invitation": func(f *storeFixture, r preparedRemoval) {
 			f.Must(f.store.Accept(f.Context(), f.acceptance(r.write.Revocations[0].Invitation, r.write.Before.User)))
 		},
-		"by a decline of the invitation": func(f *storeFixture, r removing) {
+		"by a decline of the invitation": func(f *storeFixture, r preparedRemoval) {
 			f.Must(f.store.Close(f.Context(), closureOf(r.write.Revocations[0].Invitation, access.Declined)))
 		},
-		"by the removal of the authority": func(f *storeFixture, r removing) {
+		"by the removal of the authority": func(f *storeFixture, r preparedRemoval) {
 			f.administrator(r.organisation, "third")
 			f.Must(f.store.ChangeMembership(f.Context(), removal(r.admin)))
 		},
-		"by the demotion of the authority's user": func(f *storeFixture, r removing) {
+		"by the demotion of the authority's user": func(f *storeFixture, r preparedRemoval) {
 			membership := f.member(r.admin.User, whole(r.organisation), viewer)
 			f.Must(f.store.ChangeMembership(f.Context(), demotion(membership, access.OrganisationAdmin)))
 		},
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			r := newRemoving(f)
+			r := newPreparedRemoval(f)
 			overtake(f, r)
 			f.stale(func() error { return f.store.ChangeMembership(f.Context(), r.write) })
 		})

@@ -19,12 +19,12 @@ var eventTests = []test{
 }
 
 // timeline sets the times of events one after another and keeps the events.
-type timeline struct{ preparedWrite []access.Event }
+type timeline struct{ written []access.Event }
 
 func (c *timeline) at(events ...access.Event) []access.Event {
 	for i := range events {
-		events[i].At = noon.Add(time.Duration(len(c.preparedWrite)) * time.Microsecond)
-		c.preparedWrite = append(c.preparedWrite, events[i])
+		events[i].At = noon.Add(time.Duration(len(c.written)) * time.Microsecond)
+		c.written = append(c.written, events[i])
 	}
 	return events
 }
@@ -87,7 +87,7 @@ func everyWriteHasEvents(f *storeFixture) {
 	expired.Event = c.one(expired.Event)
 	f.Must(f.store.Expire(f.Context(), expired))
 
-	f.same("events", f.eventsOf(organisation, 50), reversed(c.preparedWrite))
+	f.same("events", f.eventsOf(organisation, 50), reversed(c.written))
 }
 
 // eventsOfOneWrite gives all events of one write the same microsecond.

@@ -9,8 +9,8 @@ import (
 	"admit/shared/fixture"
 )
 
-// everything reads all that a store returns for the ids of the test. It
-// returns one line for each thing that can change by itself.
+// everything reads all that a store returns for the ids of the test. It returns one
+// line for each thing that can change by itself.
 func (f *storeFixture) everything() []string {
 	f.Helper()
 	var lines []string

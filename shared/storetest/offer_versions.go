@@ -12,21 +12,21 @@ import (
 
 var offerVersionTests = []test{
 	{"the offer version of an address changes with every write that opens an invitation or changes its roles", offersAreVersioned},
-	{"no other write changes the offer version of an address", offersVersionIsUnchanged},
-	{"a change is stale when the offer version has changed since it was read", changeChecksOffersVersion},
+	{"no other write changes the offer version of an address", offerVersionIsUnchanged},
+	{"a change is stale when the offer version has changed since it was read", changeChecksOfferVersion},
 	{"a change without an offer version checks none", changeWithoutVersion},
 	{"a removal during invitations revokes each that existed before it was written", removalBetweenInvitations},
 }
 
-func (f *storeFixture) offersVersion(organisation access.Organisation, address access.Address) string {
+func (f *storeFixture) offerVersion(organisation access.Organisation, address access.Address) string {
 	f.Helper()
 	offers, err := f.store.Offers(f.Context(), organisation.ID, address)
 	f.Must(err)
 	return offers.Version
 }
 
-// widenings are the writes that invite ada or give ada's invitation other roles.
-var widenings = map[string]func(f *storeFixture, o access.Organisation) func() error{
+// offerVersionWrites are the writes that invite ada or give ada's invitation other roles.
+var offerVersionWrites = map[string]func(f *storeFixture, o access.Organisation) func() error{
 	"an invitation": func(f *storeFixture, o access.Organisation) func() error {
 		offer := f.offer(whole(o), "ADA", viewer)
 		return func() error { return f.store.Invite(f.Context(), offer) }
@@ -52,26 +52,26 @@ var widenings = map[string]func(f *storeFixture, o access.Organisation) func() e
 }
 
 func offersAreVersioned(f *storeFixture) {
-	for name, prepare := range widenings {
+	for name, prepare := range offerVersionWrites {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
 			organisation := f.namedOrganisation("one")
 			write := prepare(f, organisation)
-			before := f.offersVersion(organisation, f.address("ada"))
+			before := f.offerVersion(organisation, f.address("ada"))
 			f.Must(write())
-			if after := f.offersVersion(organisation, f.address("Ada")); after == before || after == "" {
+			if after := f.offerVersion(organisation, f.address("Ada")); after == before || after == "" {
 				f.Errorf("the version is %q, and was %q", after, before)
 			}
 		})
 	}
 }
 
-func offersVersionIsUnchanged(f *storeFixture) {
+func offerVersionIsUnchanged(f *storeFixture) {
 	organisation, other := f.organisation(), f.organisation()
-	f.same("of nobody", f.offersVersion(organisation, f.address("ada")), "")
+	f.same("of nobody", f.offerVersion(organisation, f.address("ada")), "")
 	first := f.invited(whole(organisation), "ada", viewer)
 	second := f.invited(scopeOf(f.account(organisation, "Shop")), "ada", viewer)
-	version := f.offersVersion(organisation, first.Email)
+	version := f.offerVersion(organisation, first.Email)
 
 	f.invited(whole(organisation), "bob", viewer)
 	f.invited(whole(other), "ada", viewer)
@@ -80,22 +80,22 @@ func offersVersionIsUnchanged(f *storeFixture) {
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(names.After, noon, access.HashToken("a"))))
 	f.Must(f.store.Close(f.Context(), closureOf(second, access.Declined)))
 	f.Must(f.store.Accept(f.Context(), f.acceptance(names.After, f.person("ada"))))
-	f.same("version", f.offersVersion(organisation, first.Email), version)
+	f.same("version", f.offerVersion(organisation, first.Email), version)
 }
 
-func changeChecksOffersVersion(f *storeFixture) {
-	for name, prepare := range widenings {
+func changeChecksOfferVersion(f *storeFixture) {
+	for name, prepare := range offerVersionWrites {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
 			organisation := f.namedOrganisation("one")
 			shop := f.account(organisation, "Shop")
 			change := removal(f.member(f.person("ada"), scopeOf(shop), viewer))
 			write := prepare(f, organisation)
-			version := f.offersVersion(organisation, change.Before.User.Email)
+			version := f.offerVersion(organisation, change.Before.User.Email)
 			change.OffersVersion = &version
 			f.Must(write())
 			f.stale(func() error { return f.store.ChangeMembership(f.Context(), change) })
-			version = f.offersVersion(organisation, change.Before.User.Email)
+			version = f.offerVersion(organisation, change.Before.User.Email)
 			f.Must(f.store.ChangeMembership(f.Context(), change))
 		})
 	}
@@ -112,7 +112,7 @@ func changeWithoutVersion(f *storeFixture) {
 }
 
 // removalBetweenInvitations checks that a removal revokes every invitation that was
-// preparedWrite before the removal began to write.
+// written before the removal began to write.
 func removalBetweenInvitations(f *storeFixture) {
 	organisation := f.organisation()
 	user := f.member(f.person("ada"), whole(organisation), viewer).User

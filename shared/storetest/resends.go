@@ -89,8 +89,8 @@ func resendEndsTheAttempt(f *storeFixture) {
 		"settle": func() error {
 			return f.store.SettleDelivery(f.Context(), settlementOf(first, access.Delivery{Status: access.Sent}))
 		},
-		"report": func() error { return f.store.UpdateDelivery(f.Context(), statusUpdateOf(first, access.Bounced)) },
-		"accept": func() error { return f.store.Accept(f.Context(), accept) },
+		"status update": func() error { return f.store.UpdateDelivery(f.Context(), statusUpdateOf(first, access.Bounced)) },
+		"accept":        func() error { return f.store.Accept(f.Context(), accept) },
 	})
 	// The claim of the attempt before had not ended. It does not block this one.
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(next, noon.Add(claimFor), access.HashToken("d"))))

@@ -117,25 +117,25 @@ func suppressionIsStale(f *storeFixture) {
 	invitation := f.invited(whole(f.organisation()), "ada", viewer)
 	first := suppress(invitation, access.Suppression{}, noon)
 	f.Must(f.store.Suppress(f.Context(), suppressionEvent(first)))
-	lifted, elsewhen := lift(invitation, first.After).After, first.After
-	elsewhen.At = later
-	stale := func(standing access.Suppression, name string, before access.Suppression) {
+	lifted, otherTime := lift(invitation, first.After).After, first.After
+	otherTime.At = later
+	stale := func(stored access.Suppression, name string, before access.Suppression) {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
 			statusUpdate, resend := statusUpdateOf(f.Invitation(invitation.ID), access.Bounced), resendOf(invitation, later)
 			statusUpdate.Suppress, resend.Offer.Lift = suppress(invitation, before, later), lift(invitation, before)
 			f.allStale(map[string]func() error{
-				"suppress": func() error { return f.store.Suppress(f.Context(), suppressionEvent(statusUpdate.Suppress)) },
-				"report":   func() error { return f.store.UpdateDelivery(f.Context(), statusUpdate) },
-				"resend":   func() error { return f.store.Resend(f.Context(), resend) },
+				"suppress":      func() error { return f.store.Suppress(f.Context(), suppressionEvent(statusUpdate.Suppress)) },
+				"status update": func() error { return f.store.UpdateDelivery(f.Context(), statusUpdate) },
+				"resend":        func() error { return f.store.Resend(f.Context(), resend) },
 			})
 			snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: invitation.Scope, Address: &invitation.Email})
 			f.Must(err)
-			f.same("suppression", snapshot.Suppression, standing)
+			f.same("suppression", snapshot.Suppression, stored)
 		})
 	}
 	stale(first.After, "before the first, although there is one", access.Suppression{})
-	stale(first.After, "on an event that is not the latest", elsewhen)
+	stale(first.After, "on an event that is not the latest", otherTime)
 	stale(first.After, "on a lifted one that is active", lifted)
 	f.Must(f.store.Suppress(f.Context(), suppressionEvent(lift(invitation, first.After))))
 	stale(lifted, "on an active one that was lifted", first.After)

@@ -55,8 +55,8 @@ func invitesInOrder(f *fixture.Fixture) {
 		limit  func(l *access.Limits)
 		refuse access.Kind
 	}{
-		"places": {func(l *access.Limits) { l.OpenInvitations = 3 }, limitReached},
-		"hour":   {func(l *access.Limits) { l.InvitationsPerHour = 3 }, rateLimited},
+		"open-invitations": {func(l *access.Limits) { l.OpenInvitations = 3 }, limitReached},
+		"hour":             {func(l *access.Limits) { l.InvitationsPerHour = 3 }, rateLimited},
 	} {
 		f.Set(noon)
 		f.Limits = fixture.AmpleLimits

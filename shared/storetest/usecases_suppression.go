@@ -11,8 +11,8 @@ import (
 
 // Delivery events that suppress an address.
 var (
-	hardBounce = delivery.Event{Status: access.Bounced, At: noon.Add(5 * time.Minute), Detail: "Permanent", Permanent: true}
-	complaint  = delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"}
+	permanentBounce = delivery.Event{Status: access.Bounced, At: noon.Add(5 * time.Minute), Detail: "Permanent", Permanent: true}
+	complaint       = delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"}
 )
 
 // trackEarlier tracks a delivery event of an earlier attempt of an invitation.
@@ -40,7 +40,7 @@ func suppressesOnce(f *fixture.Fixture) {
 	if why := f.SuppressedBecause(first); why != "" {
 		f.Fatalf("a resend left %q", why)
 	}
-	for _, event := range []delivery.Event{complaint, hardBounce} {
+	for _, event := range []delivery.Event{complaint, permanentBounce} {
 		trackEarlier(f, second, 1, event)
 		if why := f.SuppressedBecause(first); why != "" {
 			f.Errorf("suppressed again because %q", why)
@@ -58,7 +58,7 @@ func suppressesOnce(f *fixture.Fixture) {
 	if why := f.SuppressedBecause(first); why != "" {
 		f.Errorf("after the second answer: suppressed because %q", why)
 	}
-	f.TrackEvent(third, minutesLater(hardBounce, 5))
+	f.TrackEvent(third, minutesLater(permanentBounce, 5))
 	if why := f.SuppressedBecause(first); !strings.Contains(why, "bounced permanently") {
 		f.Errorf("the current mail bounced, and the address is suppressed because %q", why)
 	}
@@ -73,7 +73,7 @@ func suppressesDuringResend(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	first := f.Invited(admin, whole(organisation), "ada", viewer)
 	f.Must(f.Deliver().Do(f.Context(), first.ID))
-	f.TrackEvent(first, hardBounce)
+	f.TrackEvent(first, permanentBounce)
 	done := make(chan error)
 	go func() {
 		_, err := f.Resend().Do(f.Context(), admin.ID(), organisation.ID, first.ID, "")

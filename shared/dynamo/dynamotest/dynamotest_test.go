@@ -55,7 +55,7 @@ func TestKilled(t *testing.T) {
 	}
 	_ = victim.Wait()
 	if endpoint == "" {
-		t.Fatal("the victim told no endpoint")
+		t.Fatal("the child process printed no endpoint")
 	}
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if response, err := http.Get(endpoint); err != nil {

@@ -20,11 +20,11 @@ import (
 // address write the same offer version, and that neither is stale for that
 // reason.
 func TestConflictOfInvitationsToOneAddress(t *testing.T) {
-	d := newFixture(t)
+	f := newFixture(t)
 	for partition, want := range map[string]error{"INVITATION#": access.ErrStale, "#OFFERVERSIONS": nil} {
 		meets := &forcedConflict{at: func(k key) bool { return strings.Contains(k.partition, partition) }}
-		store := Store{Client: dynamotest.Client(t, meets.watch), Table: d.store.Table}
-		err := store.Invite(d.ctx, d.offer(d.whole(d.top), "ada"+access.NewID()))
+		store := Store{Client: dynamotest.Client(t, meets.watch), Table: f.store.Table}
+		err := store.Invite(f.ctx, f.offer(f.whole(f.top), "ada"+access.NewID()))
 		if !errors.Is(err, want) || !meets.met {
 			t.Errorf("%s conflicts with another transaction: %v, want %v", partition, err, want)
 		}
@@ -34,26 +34,26 @@ func TestConflictOfInvitationsToOneAddress(t *testing.T) {
 // TestConflictsAreNotStale checks that transactions that need the same grant or count
 // in one organisation conflict there, and that none is stale for that reason.
 func TestConflictsAreNotStale(t *testing.T) {
-	d := newFixture(t)
-	d.people(0)
-	chief := d.authority(d.top)
-	creation, accountCreation := d.creation(d.top), d.accountCreation("shop")
+	f := newFixture(t)
+	f.people(0)
+	chief := f.authority(f.top)
+	creation, accountCreation := f.creation(f.top), f.accountCreation("shop")
 	creation.Authority, accountCreation.Authority = chief, chief
-	acceptance := d.acceptance(d.invited("ada"), d.user("ada"), access.OrganisationAdmin)
+	acceptance := f.acceptance(f.invited("ada"), f.user("ada"), access.OrganisationAdmin)
 	acceptance.NewUser = &acceptance.After.User
-	revocation := closureOf(d.invited("eve"), access.Revoked)
+	revocation := closureOf(f.invited("eve"), access.Revoked)
 	revocation.Authority = chief
 	for name, meets := range map[string]struct {
 		at    key
 		write func(s Store) error
 	}{
-		"the parent of a new organisation":        {organisationKey(d.top.ID), func(s Store) error { return s.CreateOrganisation(d.ctx, creation) }},
-		"the organisation of a new account":       {organisationKey(accountCreation.Account.Organisation), func(s Store) error { return s.CreateAccount(d.ctx, accountCreation) }},
-		"the organisation of a new administrator": {organisationKey(d.top.ID), func(s Store) error { return s.Accept(d.ctx, acceptance) }},
-		"the grant of a revocation":               {membershipKey(chief.User, chief.Scope.Organisation), func(s Store) error { return s.Close(d.ctx, revocation) }},
+		"the parent of a new organisation":        {organisationKey(f.top.ID), func(s Store) error { return s.CreateOrganisation(f.ctx, creation) }},
+		"the organisation of a new account":       {organisationKey(accountCreation.Account.Organisation), func(s Store) error { return s.CreateAccount(f.ctx, accountCreation) }},
+		"the organisation of a new administrator": {organisationKey(f.top.ID), func(s Store) error { return s.Accept(f.ctx, acceptance) }},
+		"the grant of a revocation":               {membershipKey(chief.User, chief.Scope.Organisation), func(s Store) error { return s.Close(f.ctx, revocation) }},
 	} {
 		met := &forcedConflict{at: func(k key) bool { return k == meets.at }}
-		err := meets.write(Store{Client: dynamotest.Client(t, met.watch), Table: d.store.Table})
+		err := meets.write(Store{Client: dynamotest.Client(t, met.watch), Table: f.store.Table})
 		if err != nil || !met.met {
 			t.Errorf("%s conflicts with another transaction (%t): %v", name, met.met, err)
 		}
@@ -84,7 +84,7 @@ func (m *forcedConflict) find(items []types.TransactWriteItem) int {
 }
 
 func (m *forcedConflict) watch(stack *middleware.Stack) error {
-	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Meeting",
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("ForcedConflict",
 		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 			transaction, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput)
 			if !ok || m.met {
