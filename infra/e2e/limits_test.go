@@ -62,7 +62,7 @@ func TestTheLimitOfOpenInvitations(t *testing.T) {
 	postAction(t, declined, "decline", "", mails.waitFor(t, declined).token(declined)).want(t, http.StatusNoContent)
 	org.leaveOpen(t, 1)
 	last := org.invite(t, address("last"), "billing-viewer")
-	if p := org.inviteOneMore(t).wantProblem(t, http.StatusConflict, "limit-reached"); !strings.Contains(p.Detail, "This organisation has 10,000 open invitations") {
+	if p := org.inviteOneMore(t).wantProblem(t, http.StatusConflict, "limit-reached"); !strings.Contains(p.Detail, "This organisation has reached its limit of 10,000 open invitations.") {
 		t.Errorf("the detail does not explain the limit: %q", p.Detail)
 	}
 	send(t, org.resendRequest(declined, org.admin)).wantProblem(t, http.StatusConflict, "limit-reached") // it would become pending again

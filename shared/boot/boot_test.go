@@ -41,7 +41,7 @@ func start(t *testing.T, variables ...string) (output string, err error) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	command := exec.CommandContext(ctx, os.Args[0])
-	command.Env = slices.Concat(variables, []string{asFunction + "=1"})
+	command.Env = slices.Concat(variables, []string{asFunction + "=1", "GOCOVERDIR=" + t.TempDir()}) // without GOCOVERDIR a test with coverage prints a warning
 	var printed bytes.Buffer
 	command.Stdout, command.Stderr = &printed, &printed
 	err = command.Run()
