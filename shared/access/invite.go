@@ -10,7 +10,8 @@ import (
 
 // InviteStore is what [Invite] reads and writes.
 type InviteStore interface {
-	offerResolverStore
+	SnapshotReader
+	offerStore
 	InvitationReader
 	InvitationCreator
 }
@@ -57,7 +58,7 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 			offer.Invitation = existing
 			return nil
 		}
-		return offerResolver{c.Store, c.Limits}.resolve(ctx, err, &offer, c.Now())
+		return resolveOffer(ctx, c.Store, err, &offer, c.Now())
 	})
 	if err != nil {
 		return Invitation{}, err
@@ -101,7 +102,7 @@ func (c Invite) check(ctx context.Context, caller UserID, organisation Organisat
 	if err != nil {
 		return candidate{}, err
 	}
-	conflict, err := offerResolver{c.Store, c.Limits}.conflicting(ctx, offer.Invitation)
+	conflict, err := conflicting(ctx, c.Store, offer.Invitation)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return candidate{Offer: offer}, nil

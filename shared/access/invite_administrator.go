@@ -7,7 +7,8 @@ import (
 
 // InviteAdministratorStore is what [InviteAdministrator] reads and writes.
 type InviteAdministratorStore interface {
-	offerResolverStore
+	SnapshotReader
+	offerStore
 	InvitationCreator
 	InvitationCloser
 }
@@ -35,7 +36,7 @@ func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID
 	if !ValidID(string(organisation)) {
 		return Invitation{}, errNotFound()
 	}
-	in, offer := offerResolver{c.Store, c.Limits}, Offer{Limits: c.Limits, ByOperator: true}
+	offer := Offer{Limits: c.Limits, ByOperator: true}
 	err := RetryStale(ctx, func() error {
 		snapshot, err := orNotFound(c.Store.Snapshot(ctx, SnapshotQuery{Scope: Scope{Organisation: organisation}, Address: &address}))
 		if err != nil {
@@ -48,9 +49,9 @@ func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID
 		offer.Invitation = admin.invitation(address, snapshot.Scope(), snapshot.names(), roles, Operator, c.Now())
 		offer.Invitation.ID = InvitationID(NewID())
 		offer.Event, offer.Lift = offer.Invitation.createdEvent(c.Now()), offer.Invitation.lift(snapshot.Suppression)
-		err = in.resolve(ctx, c.Store.Invite(ctx, offer), &offer, c.Now())
+		err = resolveOffer(ctx, c.Store, c.Store.Invite(ctx, offer), &offer, c.Now())
 		if KindOf(err) == InvitationPending {
-			return c.clear(ctx, in, offer.Invitation)
+			return c.clear(ctx, offer.Invitation)
 		}
 		return err
 	})
@@ -62,8 +63,8 @@ func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID
 
 // clear revokes the pending invitation that conflicts with a new one. It returns
 // ErrStale, so that the caller tries again.
-func (c InviteAdministrator) clear(ctx context.Context, in offerResolver, new Invitation) error {
-	conflict, err := in.conflicting(ctx, new)
+func (c InviteAdministrator) clear(ctx context.Context, new Invitation) error {
+	conflict, err := conflicting(ctx, c.Store, new)
 	if err == nil {
 		err = c.Store.Close(ctx, conflict.closure(Revoked, c.Now().UTC(), nil, Operator))
 	}

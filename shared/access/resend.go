@@ -8,7 +8,8 @@ import (
 
 // ResendStore is what [Resend] reads and writes.
 type ResendStore interface {
-	offerResolverStore
+	SnapshotReader
+	offerStore
 	InvitationReader
 	InvitationResender
 }
@@ -44,7 +45,6 @@ const resendIDsKept = 40
 // in between. The repetition returns the invitation as it is then. The invitation
 // itself keeps the ids of the last 40 requests for this.
 func (c Resend) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, seed Seed) (Invitation, error) {
-	in := offerResolver{c.Store, c.Limits}
 	offer := Offer{Limits: c.Limits}
 	err := RetryStale(ctx, func() error {
 		before, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
@@ -77,7 +77,7 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 		offer.Event.Before, offer.Partner = before.offers(), snapshot.partner(caller)
 		offer.Lift = before.lift(addressed.Suppression)
 		err = c.Store.Resend(ctx, InvitationResend{Before: before, Offer: offer})
-		return in.resolve(ctx, err, &offer, c.Now())
+		return resolveOffer(ctx, c.Store, err, &offer, c.Now())
 	})
 	if err != nil {
 		return Invitation{}, err

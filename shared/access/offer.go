@@ -7,36 +7,28 @@ import (
 	"time"
 )
 
-// offerResolverStore is what [offerResolver] reads and writes.
-type offerResolverStore interface {
-	SnapshotReader
+// offerStore is what [resolveOffer] reads and writes.
+type offerStore interface {
 	OfferReader
 	InvitationExpirer
 	SlotReleaser
 }
 
-// offerResolver is the common part of [Invite], [Resend] and [InviteAdministrator]: it
-// explains why an offer was not written, and makes room for it.
-type offerResolver struct {
-	store  offerResolverStore
-	limits Limits
-}
-
-// resolve returns the error that the outcome of an offer's write means for the
+// resolveOffer returns the error that the outcome of an offer's write means for the
 // caller. It returns ErrStale when the caller should try again: it has made room, or
 // has set offer.Expired so that the next write replaces the expired invitation.
-func (o offerResolver) resolve(ctx context.Context, outcome error, offer *Offer, now time.Time) error {
+func resolveOffer(ctx context.Context, store offerStore, outcome error, offer *Offer, now time.Time) error {
 	if limit, ok := errors.AsType[*LimitError](outcome); ok {
-		return o.closeExpired(ctx, limit, *offer, now)
+		return closeExpired(ctx, store, limit, *offer, now)
 	}
 	if !errors.Is(outcome, ErrStale) {
 		return outcome
 	}
-	conflict, err := o.conflicting(ctx, offer.Invitation)
+	conflict, err := conflicting(ctx, store, offer.Invitation)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		offer.Expired = nil
-		if err := o.store.ReleaseSlot(ctx, offer.Invitation.Scope, offer.Invitation.Email); err != nil {
+		if err := store.ReleaseSlot(ctx, offer.Invitation.Scope, offer.Invitation.Email); err != nil {
 			return err
 		}
 		return ErrStale
@@ -52,8 +44,8 @@ func (o offerResolver) resolve(ctx context.Context, outcome error, offer *Offer,
 
 // conflicting returns the other invitation to the same address at the same scope
 // that the store has as pending, or ErrNotFound. It may have expired.
-func (o offerResolver) conflicting(ctx context.Context, offered Invitation) (Invitation, error) {
-	offers, err := o.store.Offers(ctx, offered.Scope.Organisation, offered.Email)
+func conflicting(ctx context.Context, store OfferReader, offered Invitation) (Invitation, error) {
+	offers, err := store.Offers(ctx, offered.Scope.Organisation, offered.Email)
 	if err != nil {
 		return Invitation{}, err
 	}
@@ -76,17 +68,17 @@ const expiredAtOnce = 25
 // expired invitations, which still count as open. It returns ErrStale if it has
 // made room. For every other limit, and if nothing has expired, it returns the
 // refusal.
-func (o offerResolver) closeExpired(ctx context.Context, limit *LimitError, offer Offer, now time.Time) error {
+func closeExpired(ctx context.Context, store offerStore, limit *LimitError, offer Offer, now time.Time) error {
 	refusal := limit.refusal(offer, now)
 	if limit.Limit != LimitOpen {
 		return refusal
 	}
-	expired, err := o.store.ExpiredOffers(ctx, offer.Invitation.Scope.Organisation, now, expiredAtOnce)
+	expired, err := store.ExpiredOffers(ctx, offer.Invitation.Scope.Organisation, now, expiredAtOnce)
 	if err != nil {
 		return err
 	}
 	for _, i := range expired.Invitations {
-		if err := o.store.Expire(ctx, i.closure(Expired, now, nil, System)); err != nil && !errors.Is(err, ErrStale) {
+		if err := store.Expire(ctx, i.closure(Expired, now, nil, System)); err != nil && !errors.Is(err, ErrStale) {
 			return err
 		}
 	}
