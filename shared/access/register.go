@@ -55,8 +55,6 @@ const (
 	// maxTurnWait is how long a registration waits for another one of the same
 	// address. A function may run for 15 seconds, so it still has time to register.
 	maxTurnWait = 8 * time.Second
-	// releaseTimeout limits the call that releases a reservation.
-	releaseTimeout = 300 * time.Millisecond
 )
 
 // Do registers the person. While another registration of the address is in progress,
@@ -181,7 +179,7 @@ func (g *registration) release(ctx context.Context) {
 	if g.reservation == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	ctx, cancel := CleanupContext(ctx)
 	defer cancel()
 	_ = g.Store.ReleaseAddress(ctx, *g.reservation)
 }

@@ -30,8 +30,6 @@ const (
 	// maxWait is how long a repetition waits for the answer to a request that is
 	// still in progress.
 	maxWait = 5 * time.Second
-	// releaseTimeout limits the call that ends a lease without an answer.
-	releaseTimeout = 300 * time.Millisecond
 )
 
 // Store keeps one record for each key. Every method may return [access.ErrStale]
@@ -164,7 +162,7 @@ func (r Requests) begin(ctx context.Context, lease Lease) (Record, error) {
 // request has timed out or its work has panicked. If end fails, the next try has to wait
 // for the end of the lease.
 func (r Requests) end(ctx context.Context, lease Lease, next Next) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	ctx, cancel := access.CleanupContext(ctx)
 	defer cancel()
 	switch next {
 	case Retry:
