@@ -10,10 +10,9 @@ import (
 // Store reads and writes what the use cases of this package need. A write whose
 // condition no longer holds changes nothing and returns [access.ErrStale].
 type Store interface {
-	// Invitation reads an invitation. It returns access.ErrNotFound if there is none.
-	Invitation(ctx context.Context, id access.InvitationID) (access.Invitation, error)
-	// Snapshot reads a scope, as [access.SnapshotReader] says.
-	Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error)
+	access.InvitationReader
+	access.SnapshotReader
+
 	// Suppression reads the suppression of an organisation's emails to an address. It
 	// is zero if there is none.
 	Suppression(ctx context.Context, id access.OrganisationID, address access.Address) (access.Suppression, error)
