@@ -37,10 +37,8 @@ func (s system) values() map[string]*string {
 // name it as a reader.
 func environment(function string, values map[string]*string) map[string]*string {
 	variables := map[string]*string{}
-	for _, s := range setting.All() {
-		if slices.Contains(s.Readers, function) {
-			variables[s.Variable] = values[s.Variable]
-		}
+	for _, s := range setting.ReadBy(function) {
+		variables[s.Variable] = values[s.Variable]
 	}
 	return variables
 }

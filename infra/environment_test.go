@@ -21,17 +21,22 @@ import (
 func TestFunctionsReadTheSettingsThatNameThem(t *testing.T) {
 	variables := declaredSettings(t)
 	for _, name := range directoriesOfFunctions(t) {
-		var want []string
-		for _, s := range setting.All() {
-			if slices.Contains(s.Readers, name) {
-				want = append(want, s.Variable)
-			}
-		}
-		slices.Sort(want)
+		want := variablesReadBy(name)
 		if got := settingsRead(t, filepath.Join("../functions", name), variables); !slices.Equal(got, want) {
 			t.Errorf("%s reads %v, and the list of settings says %v", name, got, want)
 		}
 	}
+}
+
+// variablesReadBy returns the variables of the settings that name a function as a
+// reader, sorted.
+func variablesReadBy(function string) []string {
+	var variables []string
+	for _, s := range setting.ReadBy(function) {
+		variables = append(variables, s.Variable)
+	}
+	slices.Sort(variables)
+	return variables
 }
 
 // What the Lambda runtime sets is read by boot, for every function.
@@ -55,13 +60,7 @@ func TestStackSetsTheSettingsOfEachFunction(t *testing.T) {
 	for _, synth := range []func() (template, error){production, development} {
 		functions := synthesised(t, synth).all(lambdaFunction)
 		for _, name := range directoriesOfFunctions(t) {
-			var want []string
-			for _, s := range setting.All() {
-				if slices.Contains(s.Readers, name) {
-					want = append(want, s.Variable)
-				}
-			}
-			slices.Sort(want)
+			want := variablesReadBy(name)
 			got := slices.Sorted(maps.Keys(variablesOf(functions[constructID(name)+"Function"])))
 			if !slices.Equal(got, want) {
 				t.Errorf("%s has the variables %v, want %v", name, got, want)

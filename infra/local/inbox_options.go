@@ -68,15 +68,15 @@ type choice struct {
 	Chosen  bool
 }
 
-// setting has the choices of one option, and its label in the layout.
-type setting struct {
+// optionGroup has the choices of one option, and its label in the page.
+type optionGroup struct {
 	Name    string
 	Choices []choice
 }
 
 // Setting returns the choices for one parameter of the query.
-func (v viewOptions) Setting(name, parameter string) setting {
-	return setting{name, v.choices(parameter)}
+func (v viewOptions) Setting(name, parameter string) optionGroup {
+	return optionGroup{name, v.choices(parameter)}
 }
 
 func (v viewOptions) choices(setting string) []choice {

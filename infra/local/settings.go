@@ -9,7 +9,7 @@ import (
 	"os"
 	"strings"
 
-	listed "admit/shared/setting" // the inbox has a type setting
+	"admit/shared/setting"
 )
 
 // settings prints the settings of the functions as a page of the documentation.
@@ -43,7 +43,7 @@ them in one record and does not start. To change the settings of a deployment, e
 // settingsTable writes a table of the settings that Lambda sets, or of the others.
 func settingsTable(page *strings.Builder, byLambda bool) {
 	page.WriteString("| variable | meaning | form | example | read by |\n|---|---|---|---|---|\n")
-	for _, s := range listed.All() {
+	for _, s := range setting.All() {
 		if s.ByLambda != byLambda {
 			continue
 		}

@@ -1,9 +1,12 @@
-// Package setting lists the environment variables that functions read. list.go
-// has the list. list.go is the only file that names a variable: package boot reads
-// the settings, the stack sets them, and docs/settings.md shows them.
+// Package setting lists the environment variables that functions read. Only list.go
+// names a variable: package boot reads the settings, the stack sets them, and
+// docs/settings.md shows them.
 package setting
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Setting is an environment variable whose value has the type T.
 type Setting[T any] struct {
@@ -20,6 +23,11 @@ type Definition struct {
 	Readers  []string // functions that read it; nil for every function
 	ByLambda bool     // whether the Lambda runtime sets it; the stack sets the others
 	Optional bool     // whether it may be missing
+}
+
+// ReadBy returns the settings that name a function as a reader.
+func ReadBy(function string) []Definition {
+	return slices.DeleteFunc(All(), func(d Definition) bool { return !slices.Contains(d.Readers, function) })
 }
 
 // Environment supplies the text of settings and collects their problems.
