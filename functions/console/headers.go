@@ -25,6 +25,6 @@ func pageHeaders(signInURL string) map[string]string {
 		Fonts:     static.Self,
 		Images:    static.Self + " data:", // the pictures inside the style sheets
 		SignInURL: signInURL,
-		Further:   []string{"require-trusted-types-for 'script'"}, // no text can become markup, even by mistake
+		Further:   []string{"require-trusted-types-for 'script'"}, // text cannot become markup, even through a bug in a script
 	}, map[string]string{"Cache-Control": revalidate})
 }

@@ -12,7 +12,7 @@ const (
 	maxPause   = time.Second
 )
 
-// Backoff makes the pauses between the attempts at one task. Each pause has a
+// Backoff makes the pauses between the tries at one task. Each pause has a
 // random length, so that callers whose writes conflicted do not conflict again.
 // The upper bound is 20 ms for the first pause. It doubles with every pause, up to
 // 1 second. The zero Backoff is ready to use.

@@ -62,10 +62,11 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 			return err
 		}
 		effective := snapshot.Access[user]
-		if err := c.editable(visible.filterAccess(effective), snapshot.Organisation); err != nil {
+		seen := visible.filterAccess(effective)
+		if err := c.editable(seen, snapshot.Organisation); err != nil {
 			return err
 		}
-		edit, err := c.plan(ctx, snapshot, caller, effective.Direct, visible.filterAccess(effective).Direct, r.Grants)
+		edit, err := c.plan(ctx, snapshot, caller, effective.Direct, seen.Direct, r.Grants)
 		if err != nil {
 			return err
 		}
@@ -86,7 +87,7 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 func (c Edit) validate(r EditRequest) error {
 	var wrong fieldErrors
 	switch limits := c.Limits; {
-	case !c.precondition.given():
+	case !c.precondition.isSet():
 		wrong.add(c.precondition.Field, "is required: the version of the permission row")
 	case len(r.Grants) == 0:
 		wrong.add("grants", "must have at least one grant: to remove all access, delete the permission row")

@@ -17,13 +17,13 @@ type Precondition struct {
 // IfVersion returns a Precondition that requires one version.
 func IfVersion(version string) Precondition { return Precondition{Versions: []string{version}} }
 
-// given reports whether there is a precondition.
-func (p Precondition) given() bool { return p.Any || len(p.Versions) > 0 }
+// isSet reports whether there is a precondition.
+func (p Precondition) isSet() bool { return p.Any || len(p.Versions) > 0 }
 
 // check returns an error unless the precondition allows a change to this version.
 // An empty version means that there is no membership: Versions never allows it.
 func (p Precondition) check(version string) error {
-	if !p.given() || p.Any || (version != "" && slices.Contains(p.Versions, version)) {
+	if !p.isSet() || p.Any || (version != "" && slices.Contains(p.Versions, version)) {
 		return nil
 	}
 	return Refuse(VersionMismatch, "The current version does not match %s. Read it again.", cmp.Or(p.Field, "the precondition"))

@@ -43,7 +43,7 @@ const (
 
 // ErrBusy means that another call has claimed the same email. The caller should try
 // again later.
-var ErrBusy = errors.New("delivery: another call is sending this mail")
+var ErrBusy = errors.New("delivery: another call is sending this email")
 
 // Do sends the email of a pending invitation if the email is queued, and otherwise does
 // nothing. It is called at least once for each queued email, from the store's stream.

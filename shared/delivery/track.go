@@ -99,7 +99,7 @@ func (e Event) update(i access.Invitation, now time.Time) StatusUpdate {
 }
 
 // suppressionReason returns, for administrators, why an event suppresses the
-// address. It is empty for an event that suppresses nothing. Mails to an address that
+// address. It is empty for an event that suppresses nothing. Emails to an address that
 // does not exist, or whose owner complained, damage the sender reputation of the
 // whole deployment.
 func (e Event) suppressionReason() string {

@@ -192,7 +192,7 @@ func (s Store) readTransaction(ctx context.Context, keys []key) ([]map[string]ty
 			return items, nil
 		case !errors.Is(failure(err), access.ErrStale):
 			return nil, failure(err)
-		case try == maxAttempts:
+		case try == maxTries:
 			return nil, unavailable(err)
 		}
 		if err := backoff.Wait(ctx); err != nil {

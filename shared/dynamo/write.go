@@ -113,9 +113,9 @@ func (t *transaction) updateShared(k key, update, condition string, a args) {
 	t.shared = append(t.shared, t.updateItem(k, update, condition, a))
 }
 
-// maxAttempts is how often commit tries a transaction whose counts or shared items
+// maxTries is how often commit tries a transaction whose counts or shared items
 // conflict with other transactions.
-const maxAttempts = 10
+const maxTries = 10
 
 // commit writes the transaction. The SDK uses one idempotency token for all tries of a
 // call, so a try whose answer was lost is not written twice. If only counts and shared
@@ -134,7 +134,7 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 			return nil
 		}
 		reasons := t.retryableReasons(err)
-		if reasons == nil || try == maxAttempts {
+		if reasons == nil || try == maxTries {
 			return failure(err)
 		}
 		for n, reason := range reasons {

@@ -2,9 +2,9 @@ package page
 
 import "admit/shared/api/static"
 
-// documentHeaders returns the headers of the document. Its address contains a secret
-// and its form takes a password. So it may load nothing, talk only to the API
-// that it came from and to the sign-in, and be kept in no cache.
+// documentHeaders returns the headers of the document. Its address contains a token
+// and its form takes a password. So it may load nothing, connect only to the API that
+// it came from and to the sign-in, and not be cached.
 func documentHeaders(style, script string, e edition) map[string]string {
 	return static.PageHeaders(static.Policy{
 		Scripts:   static.Inline(script),
@@ -12,7 +12,7 @@ func documentHeaders(style, script string, e edition) map[string]string {
 		Images:    "data:", // the empty icon, which keeps browsers from asking for /favicon.ico
 		SignInURL: e.SignInURL,
 		Further: []string{
-			"require-trusted-types-for 'script'", // no text can become markup, even by mistake
+			"require-trusted-types-for 'script'", // text cannot become markup, even through a bug in the script
 			"trusted-types 'none'",
 		},
 	}, map[string]string{
