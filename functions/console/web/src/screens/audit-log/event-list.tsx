@@ -8,6 +8,7 @@ import type { Event, Organisation } from "../../api/types.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { asProblem, Loaded } from "../../components/loaded.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
+import { RefreshButton } from "../../components/refresh-button.tsx";
 import { restoreFocus } from "../../lib/focus.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { DayEvents } from "./day.tsx";
@@ -35,7 +36,7 @@ export function EventList({ organisation }: { readonly organisation: Organisatio
           selectedId={category}
           onChange={({ detail }) => setCategory(detail.selectedId as Filter)}
         />
-        <Button iconName="refresh" ariaLabel={t("list.refresh")} loading={query.isRefetching} onClick={() => void query.refetch()} />
+        <RefreshButton busy={query.isRefetching} onRefresh={() => void query.refetch()} />
       </SpaceBetween>
       <Loaded query={read}>{({ pages }) => <Days all={pages.flatMap(({ items }) => items)} category={category} complete={!query.hasNextPage} />}</Loaded>
       {more && <ProblemAlert problem={more} onRetry={load} busy={query.isFetchingNextPage} />}

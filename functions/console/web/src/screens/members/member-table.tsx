@@ -7,6 +7,7 @@ import Table from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
 import type { PermissionRow } from "../../api/types.ts";
 import { PageControls } from "../../components/page-controls.tsx";
+import { RefreshButton } from "../../components/refresh-button.tsx";
 import { ScreenLink } from "../../components/screen-link.tsx";
 import { useNarrowScreen } from "../../hooks/use-narrow-screen.ts";
 import { type Paging } from "../../hooks/use-pages.ts";
@@ -34,7 +35,7 @@ export function MemberTable({ items, empty, organisationId, paging, nextCursor, 
   const narrow = useNarrowScreen();
   const actions = (row: PermissionRow) => <Actions row={row} organisationId={organisationId} onRemove={() => onRemove(row)} />;
   const header = (
-    <Header variant="h2" actions={<Button iconName="refresh" ariaLabel={t("list.refresh")} loading={busy} onClick={onRefresh} />}>
+    <Header variant="h2" actions={<RefreshButton busy={busy} onRefresh={onRefresh} />}>
       {t("members.heading")}
     </Header>
   );

@@ -1,5 +1,4 @@
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import Cards from "@cloudscape-design/components/cards";
 import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
@@ -7,6 +6,7 @@ import Table from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
 import type { Invitation } from "../../api/types.ts";
 import { PageControls } from "../../components/page-controls.tsx";
+import { RefreshButton } from "../../components/refresh-button.tsx";
 import { RelativeTime } from "../../components/relative-time.tsx";
 import { Timestamp } from "../../components/timestamp.tsx";
 import { useActorName } from "../../hooks/use-actor-name.ts";
@@ -43,7 +43,7 @@ export function InvitationTable({ items, empty, authority, open, paging, next, b
   const actions = (one: Invitation) => <ActionMenu invitation={one} authority={authority} wide={narrow} onAct={(action) => onAct({ action, invitation: one })} />;
   const heading = t(open ? "users.pending.heading" : "users.closed.heading");
   const header = (
-    <Header variant="h2" counter={itemCount(items, paging, next)} actions={<Button iconName="refresh" ariaLabel={t("list.refresh")} loading={busy} onClick={onRefresh} />}>
+    <Header variant="h2" counter={itemCount(items, paging, next)} actions={<RefreshButton busy={busy} onRefresh={onRefresh} />}>
       {heading}
     </Header>
   );

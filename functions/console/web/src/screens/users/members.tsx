@@ -1,6 +1,5 @@
 import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import Cards from "@cloudscape-design/components/cards";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -9,6 +8,7 @@ import type { OrganisationWithAccounts, PermissionRow } from "../../api/types.ts
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { PageControls } from "../../components/page-controls.tsx";
+import { RefreshButton } from "../../components/refresh-button.tsx";
 import { ScreenLink } from "../../components/screen-link.tsx";
 import { useNarrowScreen } from "../../hooks/use-narrow-screen.ts";
 import { itemCount, usePages } from "../../hooks/use-pages.ts";
@@ -34,7 +34,7 @@ export function Members({ organisation, authority, filter, onFilter }: MembersPr
   const { query, paging } = usePages(`${filter.email} ${filter.account}`, (cursor) => members(organisation.id, { ...filter, role: "" }, cursor));
   const fields = useFields(organisation.id);
   const header = (items: readonly PermissionRow[], next: string | undefined) => (
-    <Header variant="h2" counter={itemCount(items, paging, next)} actions={<Button iconName="refresh" ariaLabel={t("list.refresh")} loading={query.isFetching} onClick={() => void query.refetch()} />}>
+    <Header variant="h2" counter={itemCount(items, paging, next)} actions={<RefreshButton busy={query.isFetching} onRefresh={() => void query.refetch()} />}>
       {t("members.heading")}
     </Header>
   );
