@@ -8,15 +8,11 @@ import (
 	"slices"
 	"testing"
 
-	"admit/shared/access"
 	"admit/shared/api"
 )
 
 // Issuer is the issuer of all tokens.
 const Issuer = "https://issuer.example/pool"
-
-// UserID returns the id of the user with a subject of the issuer.
-func UserID(subject string) access.UserID { return access.NewUserID(Issuer, subject) }
 
 // Call is one request.
 type Call struct {
