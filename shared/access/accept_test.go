@@ -15,11 +15,11 @@ func TestAcceptAddsToMembership(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
-	ada := f.Join(f.Invited(admin, whole(organisation), "ada", viewer))
+	ada := f.Join(f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer))
 	held := f.Membership(ada.ID(), organisation.ID).Grants[0]
 	f.Pass(time.Hour)
-	invitation := f.InvitedByOperator(whole(organisation), "ada", viewer, signer)
-	other := f.Invited(admin, scopeOf(shop), "ada", viewer)
+	invitation := f.InvitedByOperator(fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
+	other := f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Viewer)
 	token := f.Token(invitation.ID)
 
 	accepted, err := f.Accept().Do(t.Context(), ada, invitation.ID, token)
@@ -41,11 +41,11 @@ func TestAcceptAddsToMembership(t *testing.T) {
 func TestAcceptOnlyByInvitee(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
-	eve := f.Member(whole(organisation), "eve", viewer)
-	unverified := f.Directory.AddForeign(address(t, mailbox("new")), false, password)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+	eve := f.Member(fixture.Whole(organisation), "eve", fixture.Viewer)
+	unverified := f.Directory.AddForeign(fixture.Address(t, fixture.Mailbox("new")), false, fixture.Password)
 	elsewhere := access.Caller{Issuer: "https://another.example", Subject: ada.Subject}
-	invitation := f.Invited(admin, whole(organisation), "ada", signer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
 	token := f.Token(invitation.ID)
 	for name, caller := range map[string]access.Caller{
 		"another member":                     eve,
@@ -56,7 +56,7 @@ func TestAcceptOnlyByInvitee(t *testing.T) {
 		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, token)
 		f.WantRefusal(name, err, access.WrongUser)
 	}
-	forNew := f.Invited(admin, whole(organisation), "new", signer)
+	forNew := f.Invited(admin, fixture.Whole(organisation), "new", fixture.Signer)
 	_, err := f.Accept().Do(t.Context(), unverified, forNew.ID, f.Token(forNew.ID))
 	f.WantRefusal("an email address that is not verified", err, access.WrongUser)
 
@@ -76,14 +76,14 @@ func TestAcceptOnlyByInvitee(t *testing.T) {
 func TestAcceptCreatesUserFromVerifiedIdentity(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	grace := f.Directory.AddForeign(address(t, mailbox("grace")), true, password)
-	invitation := f.Invited(admin, whole(organisation), "Grace", signer)
+	grace := f.Directory.AddForeign(fixture.Address(t, fixture.Mailbox("grace")), true, fixture.Password)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "Grace", fixture.Signer)
 	accepted, err := f.Accept().Do(t.Context(), grace, invitation.ID, f.Token(invitation.ID))
 	f.Must(err)
 	if user := accepted.User; user.ID != grace.ID() || user.FirstName != "Grace" || user.LastName != "Hopper" {
 		t.Errorf("the user is %+v", user)
 	}
-	if _, ok := f.Directory.SignIn(invitation.Email, password); !ok || f.HeldRoles(grace, organisation) != string(signer) {
+	if _, ok := f.Directory.SignIn(invitation.Email, fixture.Password); !ok || f.HeldRoles(grace, organisation) != string(fixture.Signer) {
 		t.Errorf("holds %q, signs in with the old password %t", f.HeldRoles(grace, organisation), ok)
 	}
 }
@@ -93,17 +93,17 @@ func TestAcceptCreatesUserFromVerifiedIdentity(t *testing.T) {
 func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", organisationAdmin)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.OrganisationAdmin)
 	f.Must(f.Directory.Delete(t.Context(), ada.Subject))
-	again := f.Directory.AddForeign(address(t, mailbox("ada")), true, password)
-	invitation := f.Invited(admin, whole(organisation), "ada", signer)
+	again := f.Directory.AddForeign(fixture.Address(t, fixture.Mailbox("ada")), true, fixture.Password)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
 	began := time.Now()
 	_, err := f.Accept().Do(t.Context(), again, invitation.ID, f.Token(invitation.ID))
 	f.WantRefusal("a new identity with a user's address", err, access.WrongUser)
 	if took := time.Since(began); took > time.Second {
 		t.Errorf("the refusal took %s", took)
 	}
-	if f.HeldRoles(again, organisation) != "" || f.HeldRoles(ada, organisation) != string(organisationAdmin) {
+	if f.HeldRoles(again, organisation) != "" || f.HeldRoles(ada, organisation) != string(fixture.OrganisationAdmin) {
 		t.Error("the new identity holds the user's access")
 	}
 }
@@ -121,22 +121,22 @@ func TestAcceptChecksInvitersAuthority(t *testing.T) {
 		after []access.RoleID // what the inviter holds at the company later
 		want  access.Kind
 	}{
-		"removed":                   {organisationAdmin, whole(company), nil, access.InvitationNotAuthorised},
-		"a viewer by now":           {organisationAdmin, whole(company), []access.RoleID{viewer}, access.InvitationNotAuthorised},
-		"removed and invited again": {organisationAdmin, whole(company), []access.RoleID{organisationAdmin}, ""},
-		"an account admin, removed": {accountAdmin, scopeOf(shop), nil, access.InvitationNotAuthorised},
+		"removed":                   {fixture.OrganisationAdmin, fixture.Whole(company), nil, access.InvitationNotAuthorised},
+		"a viewer by now":           {fixture.OrganisationAdmin, fixture.Whole(company), []access.RoleID{fixture.Viewer}, access.InvitationNotAuthorised},
+		"removed and invited again": {fixture.OrganisationAdmin, fixture.Whole(company), []access.RoleID{fixture.OrganisationAdmin}, ""},
+		"an account admin, removed": {fixture.AccountAdmin, fixture.ScopeOf(shop), nil, access.InvitationNotAuthorised},
 	} {
 		n++
 		inviterName, invitee := "inviter"+string(rune('a'+n)), "invitee"+string(rune('a'+n))
 		inviter := f.Member(c.at, inviterName, c.role)
-		ada := f.Member(whole(company), invitee, biller)
-		at := scopeOf(shop)
-		invitation := f.Invited(inviter, at, invitee, signer)
+		ada := f.Member(fixture.Whole(company), invitee, fixture.Biller)
+		at := fixture.ScopeOf(shop)
+		invitation := f.Invited(inviter, at, invitee, fixture.Signer)
 		token := f.Token(invitation.ID)
-		_, err := f.Remove().Do(t.Context(), chief.ID(), whole(company), inviter.ID())
+		_, err := f.Remove().Do(t.Context(), chief.ID(), fixture.Whole(company), inviter.ID())
 		f.Must(err)
 		if len(c.after) > 0 {
-			f.Join(f.Invited(chief, whole(company), inviterName, c.after...))
+			f.Join(f.Invited(chief, fixture.Whole(company), inviterName, c.after...))
 		}
 		_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
 		f.WantRefusal(name, err, c.want)
@@ -157,8 +157,8 @@ func (staleStore) Accept(ctx context.Context, _ access.Acceptance) error {
 func TestAcceptGivesUpWhenThereIsNoTime(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
-	invitation := f.Invited(admin, whole(organisation), "ada", signer)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
 	token := f.Token(invitation.ID)
 	f.Store = staleStore{f.Store}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)

@@ -14,20 +14,20 @@ func TestBatchHasAnOutcomeForEachRow(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
-	f.Member(whole(organisation), "ada", viewer)
-	open := f.Invited(admin, whole(organisation), "open", viewer)
+	f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+	open := f.Invited(admin, fixture.Whole(organisation), "open", fixture.Viewer)
 	r := access.BatchRequest{Rows: []access.InviteRequest{
-		{Email: mailbox("eve"), FirstName: "Eve", Roles: []access.RoleID{viewer, signer}},
-		{Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}},
-		{Email: "EVE@Example.com", Roles: []access.RoleID{biller}},
-		{Email: mailbox("ada"), Roles: []access.RoleID{viewer, biller}},
-		{Email: "ADA@example.com", Account: shop.ID, Roles: []access.RoleID{viewer}},
-		{Email: mailbox("open"), Roles: []access.RoleID{signer}},
-		{Email: mailbox("grace"), Roles: []access.RoleID{accountAdmin}},
-		{Email: mailbox("grace"), Account: "nowhere", Roles: []access.RoleID{viewer}},
+		{Email: fixture.Mailbox("eve"), FirstName: "Eve", Roles: []access.RoleID{fixture.Viewer, fixture.Signer}},
+		{Email: fixture.Mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{fixture.Viewer}},
+		{Email: "EVE@Example.com", Roles: []access.RoleID{fixture.Biller}},
+		{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Viewer, fixture.Biller}},
+		{Email: "ADA@example.com", Account: shop.ID, Roles: []access.RoleID{fixture.Viewer}},
+		{Email: fixture.Mailbox("open"), Roles: []access.RoleID{fixture.Signer}},
+		{Email: fixture.Mailbox("grace"), Roles: []access.RoleID{fixture.AccountAdmin}},
+		{Email: fixture.Mailbox("grace"), Account: "nowhere", Roles: []access.RoleID{fixture.Viewer}},
 		{Email: "grace", Roles: []access.RoleID{"root"}},
 		{Email: "grace", Roles: []access.RoleID{"root"}},
-		{Email: mailbox("admin"), Roles: []access.RoleID{organisationAdmin}},
+		{Email: fixture.Mailbox("admin"), Roles: []access.RoleID{fixture.OrganisationAdmin}},
 	}}
 	want := []access.Kind{"", "", access.DuplicateRow, "", "", access.InvitationPending, access.RoleNotAllowed, access.NotFound,
 		access.Invalid, access.Invalid, access.AlreadyGranted}
@@ -54,7 +54,7 @@ func TestBatchHasAnOutcomeForEachRow(t *testing.T) {
 	if refusal, _ := errors.AsType[*access.Error](outcomes[5].Refused); refusal.Invitation != open.ID {
 		t.Errorf("the row of an invited address names %q", refusal.Invitation)
 	}
-	if i := outcomes[3].Invitation; !slices.Equal(i.Roles, []access.RoleID{biller}) {
+	if i := outcomes[3].Invitation; !slices.Equal(i.Roles, []access.RoleID{fixture.Biller}) {
 		t.Errorf("a member is offered %v", i.Roles)
 	}
 	for n, o := range outcomes {
@@ -71,10 +71,10 @@ func TestBatchAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
-	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := f.Member(whole(organisation), "reader", viewer)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "shop-admin", fixture.AccountAdmin)
+	reader := f.Member(fixture.Whole(organisation), "reader", fixture.Viewer)
 	_, stranger := f.Organisation("stranger", false)
-	row := access.InviteRequest{Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}}
+	row := access.InviteRequest{Email: fixture.Mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{fixture.Viewer}}
 	for _, c := range []struct {
 		name string
 		by   access.Caller
@@ -90,7 +90,7 @@ func TestBatchAuthorisation(t *testing.T) {
 		_, err := f.Batch().Do(t.Context(), c.by.ID(), organisation.ID, access.BatchRequest{Rows: slices.Repeat([]access.InviteRequest{row}, c.rows)}, "")
 		f.WantRefusal(c.name, err, c.want)
 	}
-	rows := []access.InviteRequest{{Email: mailbox("eve"), Roles: []access.RoleID{viewer}}, {Email: mailbox("ada"), Account: shop.ID, Roles: []access.RoleID{viewer}}}
+	rows := []access.InviteRequest{{Email: fixture.Mailbox("eve"), Roles: []access.RoleID{fixture.Viewer}}, {Email: fixture.Mailbox("ada"), Account: shop.ID, Roles: []access.RoleID{fixture.Viewer}}}
 	if _, kinds := f.InviteBatch(shopAdmin, organisation, access.BatchRequest{Rows: rows}, ""); !slices.Equal(kinds, []access.Kind{access.Forbidden, ""}) {
 		t.Errorf("Account Admin, for the organisation and the account: %q", kinds)
 	}

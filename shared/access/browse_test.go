@@ -55,13 +55,13 @@ func TestBrowseShowsOrganisationsBelow(t *testing.T) {
 	fjord := f.CreateBelow(chief, north, "Fjord", false)
 	bay := f.CreateBelow(chief, south, "bay", false)
 	f.Organisation("other", true)
-	northChief := f.Member(whole(north), "north-chief", partnerAdmin)
-	both := f.Member(whole(north), "both", partnerAdmin)
-	f.Member(whole(fjord), "both", viewer)
-	f.Member(whole(top), "both", partnerAdmin)
-	reader := f.Member(whole(fjord), "reader", viewer)
-	twoLevels := f.Member(whole(bay), "two", viewer)
-	f.Member(whole(south), "two", viewer)
+	northChief := f.Member(fixture.Whole(north), "north-chief", fixture.PartnerAdmin)
+	both := f.Member(fixture.Whole(north), "both", fixture.PartnerAdmin)
+	f.Member(fixture.Whole(fjord), "both", fixture.Viewer)
+	f.Member(fixture.Whole(top), "both", fixture.PartnerAdmin)
+	reader := f.Member(fixture.Whole(fjord), "reader", fixture.Viewer)
+	twoLevels := f.Member(fixture.Whole(bay), "two", fixture.Viewer)
+	f.Member(fixture.Whole(south), "two", fixture.Viewer)
 	group := top.Name
 
 	everything := []string{"bay <South ^South", "Fjord <north ^north", "north <" + group + " ^" + group, group, "South <" + group + " ^" + group}
@@ -130,11 +130,11 @@ func TestBrowseShowsOwnAccess(t *testing.T) {
 	below := f.ChildOrganisation("below", first)
 	shop := f.Account(second, "Shop")
 	f.Account(second, "Yard")
-	ada := f.Member(scopeOf(shop), "ada", viewer)
-	f.Member(whole(first), "ada", biller)
+	ada := f.Member(fixture.ScopeOf(shop), "ada", fixture.Viewer)
+	f.Member(fixture.Whole(first), "ada", fixture.Biller)
 
 	me, err := f.Browse().Me(t.Context(), ada.ID())
-	if err != nil || me.User.Email.String() != mailbox("ada") || len(me.Memberships) != 2 {
+	if err != nil || me.User.Email.String() != fixture.Mailbox("ada") || len(me.Memberships) != 2 {
 		t.Errorf("me: %+v (%v)", me, err)
 	}
 	if got, want := listedOrganisations(f, ada, 10), []string{second.Name, first.Name}; !slices.Equal(got, want) {
@@ -147,7 +147,7 @@ func TestBrowseShowsOwnAccess(t *testing.T) {
 		_, _, err := f.Browse().Organisation(t.Context(), ada.ID(), id)
 		f.WantRefusal(name, err, access.NotFound)
 	}
-	_, err = f.Remove().Do(t.Context(), chief.ID(), whole(first), ada.ID())
+	_, err = f.Remove().Do(t.Context(), chief.ID(), fixture.Whole(first), ada.ID())
 	f.Must(err)
 	_, _, err = f.Browse().Organisation(t.Context(), ada.ID(), first.ID)
 	f.WantRefusal("after the removal", err, access.NotFound)

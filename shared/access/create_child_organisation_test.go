@@ -30,11 +30,11 @@ func TestCreateChildOrganisationDownToFiveLevels(t *testing.T) {
 
 	shop, err := f.CreateAccount().Do(t.Context(), chief.ID(), lowest.ID, "Shop", "")
 	f.Must(err)
-	ada := f.Join(f.Invited(chief, scopeOf(shop), "ada", accountAdmin))
-	if held := f.HeldRoles(ada, lowest); held != string(accountAdmin)+"@"+string(shop.ID) {
+	ada := f.Join(f.Invited(chief, fixture.ScopeOf(shop), "ada", fixture.AccountAdmin))
+	if held := f.HeldRoles(ada, lowest); held != string(fixture.AccountAdmin)+"@"+string(shop.ID) {
 		t.Errorf("holds %q", held)
 	}
-	if n := f.Snapshot(whole(lowest)).Organisation.Admins; n != 0 {
+	if n := f.Snapshot(fixture.Whole(lowest)).Organisation.Admins; n != 0 {
 		t.Errorf("an organisation governed from above counts %d administrators", n)
 	}
 }
@@ -42,14 +42,14 @@ func TestCreateChildOrganisationDownToFiveLevels(t *testing.T) {
 func TestCreateChildOrganisationAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
-	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	groupAdmin := f.Member(fixture.Whole(group), "group-admin", fixture.OrganisationAdmin)
 	partner := f.CreateBelow(chief, group, "Partner", true)
 	company := f.CreateBelow(chief, partner, "Company", false)
 	shop := f.Account(company, "Shop")
-	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
-	partnerChief := f.Member(whole(partner), "partner-chief", partnerAdmin)
-	reader := f.Member(whole(company), "reader", viewer)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "shop-admin", fixture.AccountAdmin)
+	companyAdmin := f.Member(fixture.Whole(company), "company-admin", fixture.OrganisationAdmin)
+	partnerChief := f.Member(fixture.Whole(partner), "partner-chief", fixture.PartnerAdmin)
+	reader := f.Member(fixture.Whole(company), "reader", fixture.Viewer)
 	_, stranger := f.Organisation("stranger", true)
 	for _, c := range []struct {
 		name           string
@@ -114,7 +114,7 @@ func TestCreateChildOrganisationEvents(t *testing.T) {
 	company := f.CreateBelow(chief, partner, "Company", false)
 	own, above := f.Events(company), f.EventsOfType(partner, access.EventOrganisationCreated)
 	if len(own) != 1 || len(above) != 2 || fmt.Sprint(own[0]) != fmt.Sprint(above[1]) || own[0].Actor.ID != chief.ID() ||
-		own[0].Names.Organisation != "Company" || own[0].Scope != whole(company) {
+		own[0].Names.Organisation != "Company" || own[0].Scope != fixture.Whole(company) {
 		t.Errorf("events: %+v, in its parent: %+v", own, above)
 	}
 	if further := f.EventsOfType(group, access.EventOrganisationCreated); len(further) != 2 {

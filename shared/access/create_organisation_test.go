@@ -15,17 +15,17 @@ func TestCreateOrganisationWithFirstAdministrator(t *testing.T) {
 	for _, c := range []struct {
 		partner bool
 		role    access.RoleID
-	}{{false, organisationAdmin}, {true, partnerAdmin}} {
+	}{{false, fixture.OrganisationAdmin}, {true, fixture.PartnerAdmin}} {
 		f := fixture.New(t, memory.New())
 		organisation, invitation, err := f.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Name: "Åse & Sønner", Partner: c.partner,
-			Admin: access.InviteRequest{Email: mailbox("ada"), Locale: "nb", Roles: []access.RoleID{"root"}, Account: "x"}})
+			Admin: access.InviteRequest{Email: fixture.Mailbox("ada"), Locale: "nb", Roles: []access.RoleID{"root"}, Account: "x"}})
 		f.Must(err)
 		if organisation.Name != "Åse & Sønner" || organisation.Partner != c.partner || len(organisation.Ancestors) > 0 ||
-			!slices.Equal(invitation.Roles, []access.RoleID{c.role}) || invitation.Scope != whole(organisation) {
+			!slices.Equal(invitation.Roles, []access.RoleID{c.role}) || invitation.Scope != fixture.Whole(organisation) {
 			t.Errorf("%+v with %+v", organisation, invitation)
 		}
 		ada := f.Join(invitation)
-		if snapshot := f.Snapshot(whole(organisation)); f.HeldRoles(ada, organisation) != string(c.role) || snapshot.Organisation.Admins != 1 {
+		if snapshot := f.Snapshot(fixture.Whole(organisation)); f.HeldRoles(ada, organisation) != string(c.role) || snapshot.Organisation.Admins != 1 {
 			t.Errorf("the first administrator holds %q, of %d", f.HeldRoles(ada, organisation), snapshot.Organisation.Admins)
 		}
 		created, invited := f.EventsOfType(organisation, access.EventOrganisationCreated), f.EventsOfType(organisation, access.EventInvitationCreated)
@@ -42,7 +42,7 @@ func TestCreateOrganisationRepeatedWithKey(t *testing.T) {
 	ids := map[access.OrganisationID]access.InvitationID{}
 	for n, key := range []string{"acme", "acme", "other", "acme", "", ""} {
 		organisation, invitation, err := f.CreateOrganisation().Do(t.Context(), access.CreateOrganisationRequest{Key: key, Name: "Acme",
-			Admin: access.InviteRequest{Email: mailbox("founder")}})
+			Admin: access.InviteRequest{Email: fixture.Mailbox("founder")}})
 		f.Must(err)
 		if known, there := ids[organisation.ID]; there && known != invitation.ID {
 			t.Errorf("try %d has the invitation %s, the first had %s", n, invitation.ID, known)
@@ -58,7 +58,7 @@ func TestCreateOrganisationRepeatedWithKey(t *testing.T) {
 // returns no invitation that nobody could accept.
 func TestCreateOrganisationRepeatedAfterInvitationRemoved(t *testing.T) {
 	f := fixture.InMemory(t)
-	request := access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}}
+	request := access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: fixture.Mailbox("founder")}}
 	organisation, invitation, err := f.CreateOrganisation().Do(t.Context(), request)
 	f.Must(err)
 	f.Set(invitation.ExpiresAt)

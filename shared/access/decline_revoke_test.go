@@ -10,13 +10,13 @@ import (
 func TestDeclineTwice(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	token := f.Token(invitation.ID)
 	for range 3 {
 		f.WantRefusal("decline", f.Decline().Do(t.Context(), invitation.ID, token), "")
 	}
 	events := f.EventsOfType(organisation, access.EventInvitationDeclined)
-	if len(events) != 1 || events[0].Actor.Email != mailbox("ada") || events[0].Actor.ID != "" {
+	if len(events) != 1 || events[0].Actor.Email != fixture.Mailbox("ada") || events[0].Actor.ID != "" {
 		t.Errorf("events: %+v", events)
 	}
 	f.Set(invitation.ExpiresAt)
@@ -25,13 +25,13 @@ func TestDeclineTwice(t *testing.T) {
 	if f.Directory.People() != 1 {
 		t.Error("declining created an identity")
 	}
-	f.Invited(admin, whole(organisation), "ada", viewer) // the slot is free again
+	f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer) // the slot is free again
 }
 
 func TestDeclineClosedInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	accepted, revoked := f.Invited(admin, whole(organisation), "ada", viewer), f.Invited(admin, whole(organisation), "eve", viewer)
+	accepted, revoked := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer), f.Invited(admin, fixture.Whole(organisation), "eve", fixture.Viewer)
 	token := f.Token(revoked.ID)
 	f.Join(accepted)
 	f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, revoked.ID))
@@ -42,35 +42,35 @@ func TestDeclineClosedInvitation(t *testing.T) {
 func TestRevokeTwice(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	token := f.Token(invitation.ID)
 	for range 3 {
 		f.WantRefusal("revoke", f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID), "")
 	}
 	events := f.EventsOfType(organisation, access.EventInvitationRevoked)
-	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.Email != mailbox("ada") {
+	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.Email != fixture.Mailbox("ada") {
 		t.Errorf("events: %+v", events)
 	}
-	_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
+	_, err := f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 	f.WantRefusal("the link", err, access.InvitationRevoked)
-	f.Invited(admin, whole(organisation), "ada", viewer) // the slot is free again
+	f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer) // the slot is free again
 }
 
 func TestRevokeAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
-	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	groupAdmin := f.Member(fixture.Whole(group), "group-admin", fixture.OrganisationAdmin)
 	company := f.ChildOrganisation("company", group)
 	shop, yard := f.Account(company, "Shop"), f.Account(company, "Yard")
-	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
-	reader := f.Member(whole(company), "reader", viewer)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "shop-admin", fixture.AccountAdmin)
+	companyAdmin := f.Member(fixture.Whole(company), "company-admin", fixture.OrganisationAdmin)
+	reader := f.Member(fixture.Whole(company), "reader", fixture.Viewer)
 	other, stranger := f.Organisation("stranger", false)
 
-	high := f.Invited(chief, whole(group), "ada", partnerAdmin)
-	at := f.Invited(chief, scopeOf(shop), "ada", accountAdmin)
-	beside := f.Invited(chief, scopeOf(yard), "ada", viewer)
-	broad := f.Invited(companyAdmin, whole(company), "ada", viewer)
+	high := f.Invited(chief, fixture.Whole(group), "ada", fixture.PartnerAdmin)
+	at := f.Invited(chief, fixture.ScopeOf(shop), "ada", fixture.AccountAdmin)
+	beside := f.Invited(chief, fixture.ScopeOf(yard), "ada", fixture.Viewer)
+	broad := f.Invited(companyAdmin, fixture.Whole(company), "ada", fixture.Viewer)
 	for _, c := range []struct {
 		name string
 		by   access.Caller

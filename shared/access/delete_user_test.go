@@ -15,22 +15,22 @@ func TestDeleteUserLeavesNothing(t *testing.T) {
 	first, admin := f.Organisation("admin", false)
 	second, ada := f.Organisation("ada", false)
 	shop := f.Account(first, "Shop")
-	f.Member(whole(first), "ada", viewer)
-	f.Member(scopeOf(shop), "ada", accountAdmin)
-	open := f.Invited(admin, whole(first), "ada", signer)
+	f.Member(fixture.Whole(first), "ada", fixture.Viewer)
+	f.Member(fixture.ScopeOf(shop), "ada", fixture.AccountAdmin)
+	open := f.Invited(admin, fixture.Whole(first), "ada", fixture.Signer)
 
 	forgotten, err := f.DeleteUser().Do(t.Context(), ada.ID())
 	f.Must(err)
-	if forgotten.Email.String() != mailbox("ada") {
+	if forgotten.Email.String() != fixture.Mailbox("ada") {
 		t.Errorf("deleted %+v", forgotten)
 	}
-	if f.HeldRoles(ada, first)+f.HeldRoles(ada, second) != "" || f.Snapshot(whole(second)).Organisation.Admins != 0 {
+	if f.HeldRoles(ada, first)+f.HeldRoles(ada, second) != "" || f.Snapshot(fixture.Whole(second)).Organisation.Admins != 0 {
 		t.Error("the user still holds something")
 	}
-	if _, ok := f.Directory.SignIn(address(t, mailbox("ada")), password); ok {
+	if _, ok := f.Directory.SignIn(fixture.Address(t, fixture.Mailbox("ada")), fixture.Password); ok {
 		t.Error("the identity can still sign in")
 	}
-	if _, err := f.Store.UserByAddress(t.Context(), address(t, mailbox("ada"))); !errors.Is(err, access.ErrNotFound) {
+	if _, err := f.Store.UserByAddress(t.Context(), fixture.Address(t, fixture.Mailbox("ada"))); !errors.Is(err, access.ErrNotFound) {
 		t.Errorf("the address is still taken (%v)", err)
 	}
 	if status := f.Invitation(open.ID).Status; status != access.Revoked {
@@ -42,8 +42,8 @@ func TestDeleteUserLeavesNothing(t *testing.T) {
 	_, err = f.DeleteUser().Do(t.Context(), ada.ID())
 	f.WantRefusal("again", err, access.NotFound)
 
-	again := f.Join(f.Invited(admin, whole(first), "ada", biller))
-	if again.ID() == ada.ID() || f.HeldRoles(again, first) != string(biller) || f.HeldRoles(again, second) != "" {
+	again := f.Join(f.Invited(admin, fixture.Whole(first), "ada", fixture.Biller))
+	if again.ID() == ada.ID() || f.HeldRoles(again, first) != string(fixture.Biller) || f.HeldRoles(again, second) != "" {
 		t.Errorf("the new user is %s and holds %q", again.ID(), f.HeldRoles(again, first))
 	}
 }
@@ -53,13 +53,13 @@ func TestDeleteUserLeavesNothing(t *testing.T) {
 func TestDeleteUserWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	for n := range access.MaxRevocations + 2 {
-		f.Invited(admin, scopeOf(f.Account(organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
+		f.Invited(admin, fixture.ScopeOf(f.Account(organisation, fmt.Sprint("Shop ", n))), "ada", fixture.Viewer)
 	}
 	_, err := f.DeleteUser().Do(t.Context(), ada.ID())
 	f.Must(err)
-	offers, err := f.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
+	offers, err := f.Store.Offers(t.Context(), organisation.ID, fixture.Address(t, fixture.Mailbox("ada")))
 	if err != nil || len(offers.Pending) > 0 || len(f.EventsOfType(organisation, access.EventInvitationRevoked)) != access.MaxRevocations+2 {
 		t.Errorf("%d are still open (%v)", len(offers.Pending), err)
 	}
@@ -105,8 +105,8 @@ func TestDeleteUserDuringAcceptance(t *testing.T) {
 	f := fixture.InMemory(t)
 	first, _ := f.Organisation("admin", false)
 	second, _ := f.Organisation("other", false)
-	ada := f.Member(whole(first), "ada", viewer)
-	late := f.InvitedByOperator(whole(second), "ada", signer)
+	ada := f.Member(fixture.Whole(first), "ada", fixture.Viewer)
+	late := f.InvitedByOperator(fixture.Whole(second), "ada", fixture.Signer)
 	token := f.Token(late.ID)
 	healthy := f.Store
 	f.Store = &fixture.Between{Store: healthy, BeforeDeleteUser: func() {

@@ -15,10 +15,10 @@ func TestEditReplacesGrants(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
-	ada := f.Member(whole(organisation), "ada", viewer, signer)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
 	kept := f.Membership(ada.ID(), organisation.ID).Grants[0]
 	before := f.Membership(ada.ID(), organisation.ID).Version
-	in, shown, err := f.Edit().If(access.IfVersion(before)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}})
+	in, shown, err := f.Edit().If(access.IfVersion(before)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.AccountAdmin, Account: shop.ID}}})
 	f.Must(err)
 	membership := f.Membership(ada.ID(), organisation.ID)
 	if len(membership.Grants) != 2 || membership.Grants[0] != kept || membership.Grants[1].By.ID != admin.ID() || membership.Version == before ||
@@ -27,11 +27,11 @@ func TestEditReplacesGrants(t *testing.T) {
 	}
 	events := f.EventsOfType(organisation, access.EventAccessChanged)
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.ID != ada.ID() ||
-		!slices.Equal(events[0].Before, []access.ScopedRole{{Role: viewer}, {Role: signer}}) ||
-		!slices.Equal(events[0].After, []access.ScopedRole{{Role: viewer}, {Role: accountAdmin, Account: shop.ID}}) {
+		!slices.Equal(events[0].Before, []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.Signer}}) ||
+		!slices.Equal(events[0].After, []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.AccountAdmin, Account: shop.ID}}) {
 		t.Errorf("events: %+v", events)
 	}
-	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: accountAdmin, Account: shop.ID}, access.ScopedRole{Role: viewer})
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: fixture.AccountAdmin, Account: shop.ID}, access.ScopedRole{Role: fixture.Viewer})
 	if again := f.Membership(ada.ID(), organisation.ID); again.Version != membership.Version || len(f.EventsOfType(organisation, access.EventAccessChanged)) != 1 {
 		t.Error("an edit that changes nothing wrote something")
 	}
@@ -40,15 +40,15 @@ func TestEditReplacesGrants(t *testing.T) {
 func TestEditWithAnOldVersion(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	old := f.Membership(ada.ID(), organisation.ID).Version
-	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: signer})
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: fixture.Signer})
 	for _, version := range []string{old, "x", f.Membership(admin.ID(), organisation.ID).Version} {
 		_, _, err := f.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
-			access.EditRequest{Grants: []access.ScopedRole{{Role: biller}}})
+			access.EditRequest{Grants: []access.ScopedRole{{Role: fixture.Biller}}})
 		f.WantRefusal("version "+version, err, access.VersionMismatch)
 	}
-	if held := f.HeldRoles(ada, organisation); held != string(signer) {
+	if held := f.HeldRoles(ada, organisation); held != string(fixture.Signer) {
 		t.Errorf("holds %q", held)
 	}
 }
@@ -58,12 +58,12 @@ func TestEditAuthorisation(t *testing.T) {
 	group, chief := f.Organisation("chief", true)
 	company := f.ChildOrganisation("company", group)
 	shop, yard := f.Account(company, "Shop"), f.Account(company, "Yard")
-	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
-	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := f.Member(whole(company), "reader", viewer)
+	companyAdmin := f.Member(fixture.Whole(company), "company-admin", fixture.OrganisationAdmin)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "shop-admin", fixture.AccountAdmin)
+	reader := f.Member(fixture.Whole(company), "reader", fixture.Viewer)
 	_, stranger := f.Organisation("stranger", false)
-	clerk := f.Member(scopeOf(shop), "clerk", signer)
-	f.Member(scopeOf(yard), "clerk", viewer)
+	clerk := f.Member(fixture.ScopeOf(shop), "clerk", fixture.Signer)
+	f.Member(fixture.ScopeOf(yard), "clerk", fixture.Viewer)
 	at := func(role access.RoleID, a access.Account) access.ScopedRole {
 		return access.ScopedRole{Role: role, Account: a.ID}
 	}
@@ -73,35 +73,35 @@ func TestEditAuthorisation(t *testing.T) {
 		grants   []access.ScopedRole
 		want     access.Kind
 	}{
-		{"Organisation Admin", companyAdmin, reader, []access.ScopedRole{{Role: viewer}, at(viewer, yard)}, ""},
-		{"from above", chief, reader, []access.ScopedRole{{Role: viewer}, {Role: organisationAdmin}}, ""},
-		{"from above, back again", companyAdmin, reader, []access.ScopedRole{{Role: viewer}}, ""},
-		{"Account Admin", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), at(accountAdmin, shop)}, ""},
-		{"Account Admin, the organisation", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), {Role: viewer}}, access.Forbidden},
-		{"Account Admin, another account", shopAdmin, clerk, []access.ScopedRole{at(viewer, shop), at(viewer, yard)}, access.NotFound},
-		{"Account Admin, a user who holds nothing there", shopAdmin, reader, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
-		{"Account Admin, a user who governs from above", shopAdmin, chief, []access.ScopedRole{at(viewer, shop)}, access.NotFound},
-		{"a user who governs from above", companyAdmin, chief, []access.ScopedRole{{Role: viewer}}, access.InheritedAccess},
-		{"partner role where it cannot be given", chief, reader, []access.ScopedRole{{Role: partnerAdmin}}, access.RoleNotAllowed},
-		{"account role at the organisation", companyAdmin, reader, []access.ScopedRole{{Role: accountAdmin}}, access.RoleNotAllowed},
-		{"organisation role at an account", companyAdmin, reader, []access.ScopedRole{at(organisationAdmin, shop)}, access.RoleNotAllowed},
-		{"account that does not exist", companyAdmin, reader, []access.ScopedRole{{Role: viewer, Account: "nowhere"}}, access.NotFound},
-		{"a user who holds nothing", companyAdmin, stranger, []access.ScopedRole{{Role: viewer}}, access.NotFound},
-		{"member without an administrative role", reader, clerk, []access.ScopedRole{{Role: viewer}}, access.Forbidden},
-		{"member without an administrative role, own access", reader, reader, []access.ScopedRole{{Role: organisationAdmin}}, access.Forbidden},
-		{"stranger", stranger, reader, []access.ScopedRole{{Role: viewer}}, access.NotFound},
+		{"Organisation Admin", companyAdmin, reader, []access.ScopedRole{{Role: fixture.Viewer}, at(fixture.Viewer, yard)}, ""},
+		{"from above", chief, reader, []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.OrganisationAdmin}}, ""},
+		{"from above, back again", companyAdmin, reader, []access.ScopedRole{{Role: fixture.Viewer}}, ""},
+		{"Account Admin", shopAdmin, clerk, []access.ScopedRole{at(fixture.Viewer, shop), at(fixture.AccountAdmin, shop)}, ""},
+		{"Account Admin, the organisation", shopAdmin, clerk, []access.ScopedRole{at(fixture.Viewer, shop), {Role: fixture.Viewer}}, access.Forbidden},
+		{"Account Admin, another account", shopAdmin, clerk, []access.ScopedRole{at(fixture.Viewer, shop), at(fixture.Viewer, yard)}, access.NotFound},
+		{"Account Admin, a user who holds nothing there", shopAdmin, reader, []access.ScopedRole{at(fixture.Viewer, shop)}, access.NotFound},
+		{"Account Admin, a user who governs from above", shopAdmin, chief, []access.ScopedRole{at(fixture.Viewer, shop)}, access.NotFound},
+		{"a user who governs from above", companyAdmin, chief, []access.ScopedRole{{Role: fixture.Viewer}}, access.InheritedAccess},
+		{"partner role where it cannot be given", chief, reader, []access.ScopedRole{{Role: fixture.PartnerAdmin}}, access.RoleNotAllowed},
+		{"account role at the organisation", companyAdmin, reader, []access.ScopedRole{{Role: fixture.AccountAdmin}}, access.RoleNotAllowed},
+		{"organisation role at an account", companyAdmin, reader, []access.ScopedRole{at(fixture.OrganisationAdmin, shop)}, access.RoleNotAllowed},
+		{"account that does not exist", companyAdmin, reader, []access.ScopedRole{{Role: fixture.Viewer, Account: "nowhere"}}, access.NotFound},
+		{"a user who holds nothing", companyAdmin, stranger, []access.ScopedRole{{Role: fixture.Viewer}}, access.NotFound},
+		{"member without an administrative role", reader, clerk, []access.ScopedRole{{Role: fixture.Viewer}}, access.Forbidden},
+		{"member without an administrative role, own access", reader, reader, []access.ScopedRole{{Role: fixture.OrganisationAdmin}}, access.Forbidden},
+		{"stranger", stranger, reader, []access.ScopedRole{{Role: fixture.Viewer}}, access.NotFound},
 		{"unknown role", companyAdmin, reader, []access.ScopedRole{{Role: "root"}}, access.Invalid},
 		{"role in another case", companyAdmin, reader, []access.ScopedRole{{Role: "Audit-Viewer"}}, access.Invalid},
 		{"roles joined by a comma", companyAdmin, reader, []access.ScopedRole{{Role: "audit-viewer,organisation-admin"}}, access.Invalid},
-		{"one grant twice", companyAdmin, reader, []access.ScopedRole{{Role: viewer}, {Role: viewer}}, access.Invalid},
+		{"one grant twice", companyAdmin, reader, []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.Viewer}}, access.Invalid},
 		{"nothing", companyAdmin, reader, nil, access.Invalid},
 	} {
 		f.WantRefusal(c.name, f.TryEdit(c.by, company, c.user, c.grants...), c.want)
 	}
-	if clerkHolds := f.Membership(clerk.ID(), company.ID); !clerkHolds.Holds(viewer, scopeOf(yard)) || !clerkHolds.Holds(accountAdmin, scopeOf(shop)) {
+	if clerkHolds := f.Membership(clerk.ID(), company.ID); !clerkHolds.Holds(fixture.Viewer, fixture.ScopeOf(yard)) || !clerkHolds.Holds(fixture.AccountAdmin, fixture.ScopeOf(shop)) {
 		t.Errorf("a grant that the Account Admin does not see is missing: %+v", clerkHolds.Grants)
 	}
-	if held := f.HeldRoles(reader, company); held != string(viewer) {
+	if held := f.HeldRoles(reader, company); held != string(fixture.Viewer) {
 		t.Errorf("the reader holds %q", held)
 	}
 }
@@ -113,14 +113,14 @@ func TestEditIgnoresWhatTheCallerDoesNotSee(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
-	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	ada := f.Member(scopeOf(shop), "ada", signer)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "shop-admin", fixture.AccountAdmin)
+	ada := f.Member(fixture.ScopeOf(shop), "ada", fixture.Signer)
 	at := func(role access.RoleID, a access.Account) access.ScopedRole {
 		return access.ScopedRole{Role: role, Account: a.ID}
 	}
 	seen := f.ShownVersion(shopAdmin, organisation, ada)
 	f.Pass(time.Second)
-	f.EditRoles(admin, organisation, ada, at(signer, shop), at(viewer, yard), access.ScopedRole{Role: biller})
+	f.EditRoles(admin, organisation, ada, at(fixture.Signer, shop), at(fixture.Viewer, yard), access.ScopedRole{Role: fixture.Biller})
 	if again := f.ShownVersion(shopAdmin, organisation, ada); again != seen {
 		t.Errorf("version %s and then %s, although nothing visible has changed", seen, again)
 	}
@@ -129,16 +129,16 @@ func TestEditIgnoresWhatTheCallerDoesNotSee(t *testing.T) {
 		t.Errorf("listed as %+v (%v), want the version %s", page.Items, err, seen)
 	}
 	_, shown, err := f.Edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
-		access.EditRequest{Grants: []access.ScopedRole{at(viewer, shop)}})
+		access.EditRequest{Grants: []access.ScopedRole{at(fixture.Viewer, shop)}})
 	f.Must(err)
 	if after := f.ShownVersion(shopAdmin, organisation, ada); shown.Direct.Version != after || after == seen {
 		t.Errorf("answered with the version %s, shown %s, before %s", shown.Direct.Version, after, seen)
 	}
 	_, _, err = f.Edit().If(access.IfVersion(seen)).Do(t.Context(), shopAdmin.ID(), organisation.ID, ada.ID(),
-		access.EditRequest{Grants: []access.ScopedRole{at(biller, shop)}})
+		access.EditRequest{Grants: []access.ScopedRole{at(fixture.Biller, shop)}})
 	f.WantRefusal("with the version before", err, access.VersionMismatch)
 	membership := f.Membership(ada.ID(), organisation.ID)
-	if len(membership.Grants) != 3 || !membership.Holds(biller, whole(organisation)) || !membership.Holds(viewer, scopeOf(shop)) || !membership.Holds(viewer, scopeOf(yard)) {
+	if len(membership.Grants) != 3 || !membership.Holds(fixture.Biller, fixture.Whole(organisation)) || !membership.Holds(fixture.Viewer, fixture.ScopeOf(shop)) || !membership.Holds(fixture.Viewer, fixture.ScopeOf(yard)) {
 		t.Errorf("holds %+v", membership.Grants)
 	}
 }
@@ -150,10 +150,10 @@ func TestListOfAccountHasVersionsForEdit(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
-	both := f.Member(scopeOf(shop), "both", accountAdmin)
-	f.Member(scopeOf(yard), "both", accountAdmin)
-	ada := f.Member(scopeOf(shop), "ada", signer)
-	f.Member(scopeOf(yard), "ada", viewer)
+	both := f.Member(fixture.ScopeOf(shop), "both", fixture.AccountAdmin)
+	f.Member(fixture.ScopeOf(yard), "both", fixture.AccountAdmin)
+	ada := f.Member(fixture.ScopeOf(shop), "ada", fixture.Signer)
+	f.Member(fixture.ScopeOf(yard), "ada", fixture.Viewer)
 	for name, by := range map[string]access.Caller{"of everything": admin, "of two accounts": both} {
 		_, page, err := f.List().Permissions(t.Context(), by.ID(), organisation.ID, access.Filter{Account: shop.ID, Email: "ada", Limit: 1})
 		f.Must(err)
@@ -169,11 +169,11 @@ func TestEditRevokesInvitationsThatWouldRestore(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
-	ada := f.Member(whole(organisation), "ada", viewer)
-	open := f.Invited(admin, whole(organisation), "ada", signer)
-	elsewhere := f.Invited(admin, scopeOf(shop), "ada", signer)
-	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer})
-	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer})
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+	open := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
+	elsewhere := f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Signer)
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: fixture.Viewer}, access.ScopedRole{Role: fixture.Signer})
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: fixture.Viewer})
 	for id, want := range map[access.InvitationID]access.Status{open.ID: access.Revoked, elsewhere.ID: access.Pending} {
 		if got := f.Invitation(id).Status; got != want {
 			t.Errorf("an invitation is %s, want %s", got, want)
@@ -189,16 +189,16 @@ func TestEditRevokesInvitationsThatWouldRestore(t *testing.T) {
 func TestEditRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
-	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
-	ada := f.Member(whole(group), "ada", biller)
-	open := f.Invited(chief, whole(group), "ada", viewer, partnerAdmin)
-	f.EditRoles(chief, group, ada, access.ScopedRole{Role: biller}, access.ScopedRole{Role: viewer})
-	f.EditRoles(groupAdmin, group, ada, access.ScopedRole{Role: biller})
+	groupAdmin := f.Member(fixture.Whole(group), "group-admin", fixture.OrganisationAdmin)
+	ada := f.Member(fixture.Whole(group), "ada", fixture.Biller)
+	open := f.Invited(chief, fixture.Whole(group), "ada", fixture.Viewer, fixture.PartnerAdmin)
+	f.EditRoles(chief, group, ada, access.ScopedRole{Role: fixture.Biller}, access.ScopedRole{Role: fixture.Viewer})
+	f.EditRoles(groupAdmin, group, ada, access.ScopedRole{Role: fixture.Biller})
 	events := f.EventsOfType(group, access.EventInvitationRevoked)
 	if f.Invitation(open.ID).Status != access.Revoked || len(events) != 1 || events[0].Actor.ID != groupAdmin.ID() {
 		t.Errorf("the invitation is %s, events: %+v", f.Invitation(open.ID).Status, events)
 	}
-	if held := f.HeldRoles(ada, group); held != string(biller) {
+	if held := f.HeldRoles(ada, group); held != string(fixture.Biller) {
 		t.Errorf("holds %q", held)
 	}
 }
@@ -208,17 +208,17 @@ func TestEditRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 func TestEditWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	var all []access.ScopedRole
 	for n := range access.MaxRevocations + 10 {
 		shop := f.Account(organisation, fmt.Sprint("Shop ", n))
-		f.Invited(admin, scopeOf(shop), "ada", viewer, signer)
-		all = append(all, access.ScopedRole{Role: viewer, Account: shop.ID})
+		f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Viewer, fixture.Signer)
+		all = append(all, access.ScopedRole{Role: fixture.Viewer, Account: shop.ID})
 	}
-	f.EditRoles(admin, organisation, ada, append(all, access.ScopedRole{Role: viewer})...)
-	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer})
-	offers, err := f.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
-	if err != nil || len(offers.Pending) > 0 || f.HeldRoles(ada, organisation) != string(viewer) {
+	f.EditRoles(admin, organisation, ada, append(all, access.ScopedRole{Role: fixture.Viewer})...)
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: fixture.Viewer})
+	offers, err := f.Store.Offers(t.Context(), organisation.ID, fixture.Address(t, fixture.Mailbox("ada")))
+	if err != nil || len(offers.Pending) > 0 || f.HeldRoles(ada, organisation) != string(fixture.Viewer) {
 		t.Errorf("%d are still open (%v), holds %q", len(offers.Pending), err, f.HeldRoles(ada, organisation))
 	}
 }
@@ -226,7 +226,7 @@ func TestEditWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 func TestEditReportsInvalidField(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	fine := []access.ScopedRole{{Role: viewer}}
+	fine := []access.ScopedRole{{Role: fixture.Viewer}}
 	for field, c := range map[string]struct {
 		condition access.Precondition
 		grants    []access.ScopedRole

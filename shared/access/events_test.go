@@ -16,9 +16,9 @@ func TestAuditLogIsForAdministratorsOfTheOrganisation(t *testing.T) {
 	group, chief := f.Organisation("chief", true)
 	company := f.CreateBelow(chief, group, "Company", false)
 	shop := f.Account(company, "Shop")
-	admin := f.Member(whole(company), "admin", organisationAdmin)
-	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := f.Member(whole(company), "reader", viewer)
+	admin := f.Member(fixture.Whole(company), "admin", fixture.OrganisationAdmin)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "shop-admin", fixture.AccountAdmin)
+	reader := f.Member(fixture.Whole(company), "reader", fixture.Viewer)
 	_, stranger := f.Organisation("stranger", false)
 	for name, c := range map[string]struct {
 		by   access.Caller
@@ -51,15 +51,15 @@ func TestEventsKeepNamesOfTheirTime(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	i, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
-		access.InviteRequest{Email: mailbox("grace"), FirstName: "Grace", LastName: "Murray", Roles: []access.RoleID{viewer}}, "")
+		access.InviteRequest{Email: fixture.Mailbox("grace"), FirstName: "Grace", LastName: "Murray", Roles: []access.RoleID{fixture.Viewer}}, "")
 	f.Must(err)
 	grace := f.Join(i) // who registers as Ada Lovelace
 	_, err = f.DeleteUser().Do(t.Context(), grace.ID())
 	f.Must(err)
-	f.Join(f.Invited(admin, whole(organisation), "grace", viewer))
+	f.Join(f.Invited(admin, fixture.Whole(organisation), "grace", fixture.Viewer))
 	named := map[access.EventType][]string{}
 	for _, r := range f.Events(organisation) {
-		if r.Subject.Email == mailbox("grace") {
+		if r.Subject.Email == fixture.Mailbox("grace") {
 			named[r.Type] = append(named[r.Type], r.Subject.Name)
 		}
 	}

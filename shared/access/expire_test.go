@@ -13,7 +13,7 @@ import (
 func TestExpireIgnoresOpenAndClosedInvitations(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	open := f.Invited(admin, whole(organisation), "open", viewer)
+	open := f.Invited(admin, fixture.Whole(organisation), "open", fixture.Viewer)
 	stale := f.Invitation(open.ID)
 	f.Set(open.ExpiresAt.Add(-time.Second))
 	f.Must(f.Expire().Do(t.Context(), stale))
@@ -23,7 +23,7 @@ func TestExpireIgnoresOpenAndClosedInvitations(t *testing.T) {
 	if status := f.Invitation(open.ID).StatusAt(f.Now()); status != access.Pending || !resent.ExpiresAt.After(f.Now()) {
 		t.Errorf("an open invitation is %s", status)
 	}
-	declined := f.Invited(admin, whole(organisation), "declined", viewer)
+	declined := f.Invited(admin, fixture.Whole(organisation), "declined", fixture.Viewer)
 	image := f.Invitation(declined.ID)
 	f.Must(f.Decline().Do(t.Context(), declined.ID, f.Token(declined.ID)))
 	f.Set(declined.ExpiresAt)

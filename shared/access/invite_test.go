@@ -16,17 +16,17 @@ func TestInviteStoresEverything(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
 	invitation, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
-		Email: "Ada.L+x@EXAMPLE.com", FirstName: "Ada", LastName: "Lovelace", Account: shop.ID, Roles: []access.RoleID{signer, viewer}, Locale: "nb-NO"}, "")
+		Email: "Ada.L+x@EXAMPLE.com", FirstName: "Ada", LastName: "Lovelace", Account: shop.ID, Roles: []access.RoleID{fixture.Signer, fixture.Viewer}, Locale: "nb-NO"}, "")
 	f.Must(err)
 	if stored := f.Invitation(invitation.ID); !slices.Equal(stored.Roles, invitation.Roles) || stored.Email != invitation.Email ||
-		stored.ExpiresAt != noon.Add(72*time.Hour) || stored.Status != access.Pending || stored.Attempt != 1 ||
-		stored.Delivery.Status != access.Queued || stored.Scope != scopeOf(shop) || stored.Locale != "nb-NO" {
+		stored.ExpiresAt != fixture.Noon.Add(72*time.Hour) || stored.Status != access.Pending || stored.Attempt != 1 ||
+		stored.Delivery.Status != access.Queued || stored.Scope != fixture.ScopeOf(shop) || stored.Locale != "nb-NO" {
 		t.Errorf("stored %+v", stored)
 	}
 	if invitation.Email.String() != "Ada.L+x@EXAMPLE.com" {
 		t.Errorf("the address was rewritten to %s", invitation.Email)
 	}
-	if inviter := invitation.Inviter; inviter.ID != admin.ID() || inviter.Name != "Ada Lovelace" || inviter.Email != mailbox("admin") {
+	if inviter := invitation.Inviter; inviter.ID != admin.ID() || inviter.Name != "Ada Lovelace" || inviter.Email != fixture.Mailbox("admin") {
 		t.Errorf("the inviter is %+v", inviter)
 	}
 	if len(invitation.TokenHashes) > 0 {
@@ -43,12 +43,12 @@ func TestInviteStoresEverything(t *testing.T) {
 func TestInviteAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
-	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	groupAdmin := f.Member(fixture.Whole(group), "group-admin", fixture.OrganisationAdmin)
 	company := f.ChildOrganisation("company", group)
 	shop, yard := f.Account(company, "Shop"), f.Account(company, "Yard")
-	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
-	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := f.Member(whole(company), "reader", viewer)
+	companyAdmin := f.Member(fixture.Whole(company), "company-admin", fixture.OrganisationAdmin)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "shop-admin", fixture.AccountAdmin)
+	reader := f.Member(fixture.Whole(company), "reader", fixture.Viewer)
 	_, stranger := f.Organisation("stranger", false)
 	nobody := access.Caller{Issuer: "https://issuer.example", Subject: "nobody"}
 
@@ -59,33 +59,33 @@ func TestInviteAuthorisation(t *testing.T) {
 		roles []access.RoleID
 		want  access.Kind
 	}{
-		{"Partner Organisation Admin, at the top", chief, whole(group), []access.RoleID{partnerAdmin, organisationAdmin}, ""},
-		{"Partner Organisation Admin, below", chief, whole(company), []access.RoleID{organisationAdmin}, ""},
-		{"Partner Organisation Admin, account below", chief, scopeOf(shop), []access.RoleID{accountAdmin}, ""},
-		{"partner role where it cannot be given", chief, whole(company), []access.RoleID{partnerAdmin}, access.RoleNotAllowed},
-		{"Organisation Admin of the partner, partner role", groupAdmin, whole(group), []access.RoleID{partnerAdmin}, access.RoleNotAllowed},
-		{"Organisation Admin of the partner, below", groupAdmin, whole(company), []access.RoleID{viewer}, access.NotFound},
-		{"Organisation Admin", companyAdmin, whole(company), []access.RoleID{organisationAdmin, viewer}, ""},
-		{"Organisation Admin, account", companyAdmin, scopeOf(yard), []access.RoleID{accountAdmin}, ""},
-		{"Organisation Admin, account role at the organisation", companyAdmin, whole(company), []access.RoleID{accountAdmin}, access.RoleNotAllowed},
-		{"Organisation Admin, organisation role at an account", companyAdmin, scopeOf(shop), []access.RoleID{organisationAdmin}, access.RoleNotAllowed},
-		{"Organisation Admin, above", companyAdmin, whole(group), []access.RoleID{viewer}, access.NotFound},
-		{"Account Admin", shopAdmin, scopeOf(shop), []access.RoleID{accountAdmin, signer}, ""},
-		{"Account Admin, role not given at accounts", shopAdmin, scopeOf(shop), []access.RoleID{"audit-admin"}, access.RoleNotAllowed},
-		{"Account Admin, the organisation", shopAdmin, whole(company), []access.RoleID{viewer}, access.Forbidden},
-		{"Account Admin, another account", shopAdmin, scopeOf(yard), []access.RoleID{viewer}, access.NotFound},
-		{"member without an administrative role", reader, whole(company), []access.RoleID{viewer}, access.Forbidden},
-		{"member without an administrative role, account", reader, scopeOf(shop), []access.RoleID{viewer}, access.Forbidden},
-		{"account that does not exist", companyAdmin, access.Scope{Organisation: company.ID, Account: "nowhere"}, []access.RoleID{viewer}, access.NotFound},
-		{"account of another organisation", chief, access.Scope{Organisation: group.ID, Account: shop.ID}, []access.RoleID{viewer}, access.NotFound},
-		{"stranger", stranger, whole(company), []access.RoleID{viewer}, access.NotFound},
-		{"caller who is no user", nobody, whole(company), []access.RoleID{viewer}, access.NotFound},
-		{"unknown role", chief, whole(company), []access.RoleID{"root"}, access.Invalid},
-		{"role in another case", chief, whole(company), []access.RoleID{"Organisation-Admin"}, access.Invalid},
-		{"roles joined by a comma", chief, whole(company), []access.RoleID{"audit-viewer,organisation-admin"}, access.Invalid},
-		{"one role twice", chief, whole(company), []access.RoleID{viewer, viewer}, access.Invalid},
-		{"no role", chief, whole(company), nil, access.Invalid},
-		{"too many roles", chief, whole(company), slices.Repeat([]access.RoleID{viewer}, access.DefaultLimits.Roles+1), access.Invalid},
+		{"Partner Organisation Admin, at the top", chief, fixture.Whole(group), []access.RoleID{fixture.PartnerAdmin, fixture.OrganisationAdmin}, ""},
+		{"Partner Organisation Admin, below", chief, fixture.Whole(company), []access.RoleID{fixture.OrganisationAdmin}, ""},
+		{"Partner Organisation Admin, account below", chief, fixture.ScopeOf(shop), []access.RoleID{fixture.AccountAdmin}, ""},
+		{"partner role where it cannot be given", chief, fixture.Whole(company), []access.RoleID{fixture.PartnerAdmin}, access.RoleNotAllowed},
+		{"Organisation Admin of the partner, partner role", groupAdmin, fixture.Whole(group), []access.RoleID{fixture.PartnerAdmin}, access.RoleNotAllowed},
+		{"Organisation Admin of the partner, below", groupAdmin, fixture.Whole(company), []access.RoleID{fixture.Viewer}, access.NotFound},
+		{"Organisation Admin", companyAdmin, fixture.Whole(company), []access.RoleID{fixture.OrganisationAdmin, fixture.Viewer}, ""},
+		{"Organisation Admin, account", companyAdmin, fixture.ScopeOf(yard), []access.RoleID{fixture.AccountAdmin}, ""},
+		{"Organisation Admin, account role at the organisation", companyAdmin, fixture.Whole(company), []access.RoleID{fixture.AccountAdmin}, access.RoleNotAllowed},
+		{"Organisation Admin, organisation role at an account", companyAdmin, fixture.ScopeOf(shop), []access.RoleID{fixture.OrganisationAdmin}, access.RoleNotAllowed},
+		{"Organisation Admin, above", companyAdmin, fixture.Whole(group), []access.RoleID{fixture.Viewer}, access.NotFound},
+		{"Account Admin", shopAdmin, fixture.ScopeOf(shop), []access.RoleID{fixture.AccountAdmin, fixture.Signer}, ""},
+		{"Account Admin, role not given at accounts", shopAdmin, fixture.ScopeOf(shop), []access.RoleID{"audit-admin"}, access.RoleNotAllowed},
+		{"Account Admin, the organisation", shopAdmin, fixture.Whole(company), []access.RoleID{fixture.Viewer}, access.Forbidden},
+		{"Account Admin, another account", shopAdmin, fixture.ScopeOf(yard), []access.RoleID{fixture.Viewer}, access.NotFound},
+		{"member without an administrative role", reader, fixture.Whole(company), []access.RoleID{fixture.Viewer}, access.Forbidden},
+		{"member without an administrative role, account", reader, fixture.ScopeOf(shop), []access.RoleID{fixture.Viewer}, access.Forbidden},
+		{"account that does not exist", companyAdmin, access.Scope{Organisation: company.ID, Account: "nowhere"}, []access.RoleID{fixture.Viewer}, access.NotFound},
+		{"account of another organisation", chief, access.Scope{Organisation: group.ID, Account: shop.ID}, []access.RoleID{fixture.Viewer}, access.NotFound},
+		{"stranger", stranger, fixture.Whole(company), []access.RoleID{fixture.Viewer}, access.NotFound},
+		{"caller who is no user", nobody, fixture.Whole(company), []access.RoleID{fixture.Viewer}, access.NotFound},
+		{"unknown role", chief, fixture.Whole(company), []access.RoleID{"root"}, access.Invalid},
+		{"role in another case", chief, fixture.Whole(company), []access.RoleID{"Organisation-Admin"}, access.Invalid},
+		{"roles joined by a comma", chief, fixture.Whole(company), []access.RoleID{"audit-viewer,organisation-admin"}, access.Invalid},
+		{"one role twice", chief, fixture.Whole(company), []access.RoleID{fixture.Viewer, fixture.Viewer}, access.Invalid},
+		{"no role", chief, fixture.Whole(company), nil, access.Invalid},
+		{"too many roles", chief, fixture.Whole(company), slices.Repeat([]access.RoleID{fixture.Viewer}, access.DefaultLimits.Roles+1), access.Invalid},
 	} {
 		_, err := f.Invite().Do(t.Context(), c.by.ID(), c.scope.Organisation, access.InviteRequest{
 			Email: strings.ToLower(access.NewID()[:6]) + "@" + "new.example", Account: c.scope.Account, Roles: c.roles}, "")
@@ -101,11 +101,11 @@ func TestInviteRevealsNothingToOutsiders(t *testing.T) {
 	shop := f.Account(organisation, "Shop")
 	_, stranger := f.Organisation("stranger", false)
 	for name, r := range map[string]access.InviteRequest{
-		"a good request":                 {Email: mailbox("eve"), Roles: []access.RoleID{viewer}},
-		"a member":                       {Email: mailbox("admin"), Roles: []access.RoleID{organisationAdmin}},
-		"a role too high":                {Email: mailbox("eve"), Roles: []access.RoleID{partnerAdmin}},
-		"an account":                     {Email: mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{viewer}},
-		"an account that does not exist": {Email: mailbox("eve"), Account: "nowhere", Roles: []access.RoleID{viewer}},
+		"a good request":                 {Email: fixture.Mailbox("eve"), Roles: []access.RoleID{fixture.Viewer}},
+		"a member":                       {Email: fixture.Mailbox("admin"), Roles: []access.RoleID{fixture.OrganisationAdmin}},
+		"a role too high":                {Email: fixture.Mailbox("eve"), Roles: []access.RoleID{fixture.PartnerAdmin}},
+		"an account":                     {Email: fixture.Mailbox("eve"), Account: shop.ID, Roles: []access.RoleID{fixture.Viewer}},
+		"an account that does not exist": {Email: fixture.Mailbox("eve"), Account: "nowhere", Roles: []access.RoleID{fixture.Viewer}},
 		"a bad request":                  {Email: "eve", Roles: []access.RoleID{"root"}},
 	} {
 		_, there := f.Invite().Do(t.Context(), stranger.ID(), organisation.ID, r, "")
@@ -122,16 +122,16 @@ func TestInviteOffersOnlyRolesNotYetHeld(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
-	f.Member(whole(organisation), "ada", viewer, signer)
+	f.Member(fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
 
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer, biller, signer, "developer")
-	if !slices.Equal(invitation.Roles, []access.RoleID{biller, "developer"}) {
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Biller, fixture.Signer, "developer")
+	if !slices.Equal(invitation.Roles, []access.RoleID{fixture.Biller, "developer"}) {
 		t.Errorf("offers %v, want the roles that are not held yet", invitation.Roles)
 	}
 	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
-		access.InviteRequest{Email: "ADA@example.com", Roles: []access.RoleID{signer, viewer}}, "")
+		access.InviteRequest{Email: "ADA@example.com", Roles: []access.RoleID{fixture.Signer, fixture.Viewer}}, "")
 	f.WantRefusal("every role is held", err, access.AlreadyGranted)
-	if at := f.Invited(admin, scopeOf(shop), "ada", viewer); !slices.Equal(at.Roles, []access.RoleID{viewer}) {
+	if at := f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Viewer); !slices.Equal(at.Roles, []access.RoleID{fixture.Viewer}) {
 		t.Errorf("at an account it offers %v", at.Roles)
 	}
 }
@@ -141,14 +141,14 @@ func TestInviteNamesConflictingInvitation(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
 	again := func(email string, account access.AccountID) error {
-		_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Account: account, Roles: []access.RoleID{signer}}, "")
+		_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: email, Account: account, Roles: []access.RoleID{fixture.Signer}}, "")
 		return err
 	}
 	for spellings, first := range map[string]string{
 		"ada@example.com ADA@EXAMPLE.COM Ada@Example.com": "ada@example.com",
 		"jorn@blåbær.example JORN@xn--blbr-roah.example":  "jorn@blåbær.example",
 	} {
-		open, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: first, Roles: []access.RoleID{viewer}}, "")
+		open, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: first, Roles: []access.RoleID{fixture.Viewer}}, "")
 		f.Must(err)
 		for _, spelling := range strings.Fields(spellings) {
 			err := again(spelling, "")
@@ -166,9 +166,9 @@ func TestInviteNamesConflictingInvitation(t *testing.T) {
 func TestInviteReplacesExpiredInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	first := f.Invited(admin, whole(organisation), "ada", viewer)
+	first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	token := f.Token(first.ID)
-	request := access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{signer}}
+	request := access.InviteRequest{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Signer}}
 
 	f.Set(first.ExpiresAt.Add(-time.Second))
 	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
@@ -177,9 +177,9 @@ func TestInviteReplacesExpiredInvitation(t *testing.T) {
 	second, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, request, "")
 	f.WantRefusal("at its end", err, "")
 
-	_, err = f.Register().Do(t.Context(), first.ID, registration(token))
+	_, err = f.Register().Do(t.Context(), first.ID, fixture.Registration(token))
 	f.WantRefusal("the old link", err, access.InvitationExpired)
-	if held := f.HeldRoles(f.Join(second), organisation); held != string(signer) {
+	if held := f.HeldRoles(f.Join(second), organisation); held != string(fixture.Signer) {
 		t.Errorf("holds %q", held)
 	}
 }
@@ -207,9 +207,9 @@ func TestInviteReportsEveryInvalidField(t *testing.T) {
 func TestRemovedAdministratorCannotInvite(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	other := f.Member(whole(organisation), "other", organisationAdmin)
-	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), other.ID())
+	other := f.Member(fixture.Whole(organisation), "other", fixture.OrganisationAdmin)
+	_, err := f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), other.ID())
 	f.Must(err)
-	_, err = f.Invite().Do(t.Context(), other.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: []access.RoleID{viewer}}, "")
+	_, err = f.Invite().Do(t.Context(), other.ID(), organisation.ID, access.InviteRequest{Email: fixture.Mailbox("eve"), Roles: []access.RoleID{fixture.Viewer}}, "")
 	f.WantRefusal("a removed administrator", err, access.NotFound)
 }

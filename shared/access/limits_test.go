@@ -17,7 +17,7 @@ func TestResendsCountInLimits(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	f.Pass(time.Hour)
 	f.Limits.InvitationsPerHour = 4
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	for range 3 {
 		f.Resent(admin, invitation)
 	}
@@ -37,7 +37,7 @@ func TestInviteAndRevokeInALoop(t *testing.T) {
 	f.Limits.MailsPerDay = 7
 	mails := 0
 	for range 20 {
-		i, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, "")
+		i, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Viewer}}, "")
 		if err != nil {
 			f.RetryAfter(err)
 			continue
@@ -58,7 +58,7 @@ func TestBatchStopsAtTheLimit(t *testing.T) {
 	f.Limits.OpenInvitations = 10
 	var r access.BatchRequest
 	for n := range 30 {
-		r.Rows = append(r.Rows, access.InviteRequest{Email: mailbox(fmt.Sprint("person", n)), Roles: []access.RoleID{viewer}})
+		r.Rows = append(r.Rows, access.InviteRequest{Email: fixture.Mailbox(fmt.Sprint("person", n)), Roles: []access.RoleID{fixture.Viewer}})
 	}
 	_, kinds := f.InviteBatch(admin, organisation, r, "")
 	if full := len(slices.DeleteFunc(kinds, func(k access.Kind) bool { return k != access.LimitReached })); full != 20 {
@@ -72,14 +72,14 @@ func TestGrantsAreLimited(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
 	f.Limits.Grants = 3
-	ada := f.Member(whole(organisation), "ada", viewer, signer)
-	late := f.Invited(admin, whole(organisation), "ada", biller)
-	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer}, access.ScopedRole{Role: viewer, Account: shop.ID})
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
+	late := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Biller)
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: fixture.Viewer}, access.ScopedRole{Role: fixture.Signer}, access.ScopedRole{Role: fixture.Viewer, Account: shop.ID})
 
-	f.WantRefusal("edit", f.TryEdit(admin, organisation, ada, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: signer},
-		access.ScopedRole{Role: viewer, Account: shop.ID}, access.ScopedRole{Role: biller}), access.Invalid)
+	f.WantRefusal("edit", f.TryEdit(admin, organisation, ada, access.ScopedRole{Role: fixture.Viewer}, access.ScopedRole{Role: fixture.Signer},
+		access.ScopedRole{Role: fixture.Viewer, Account: shop.ID}, access.ScopedRole{Role: fixture.Biller}), access.Invalid)
 	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
-		access.InviteRequest{Email: mailbox("ada"), Account: shop.ID, Roles: []access.RoleID{signer}}, "")
+		access.InviteRequest{Email: fixture.Mailbox("ada"), Account: shop.ID, Roles: []access.RoleID{fixture.Signer}}, "")
 	f.WantRefusal("invite", err, access.LimitReached)
 	_, err = f.Accept().Do(t.Context(), ada, late.ID, f.Token(late.ID))
 	f.WantRefusal("accept", err, access.LimitReached)
@@ -87,9 +87,9 @@ func TestGrantsAreLimited(t *testing.T) {
 		t.Errorf("holds %d roles", n)
 	}
 
-	late = f.Invited(admin, scopeOf(shop), "eve", viewer, signer)
+	late = f.Invited(admin, fixture.ScopeOf(shop), "eve", fixture.Viewer, fixture.Signer)
 	f.Limits.Grants = 1
-	_, err = f.Register().Do(t.Context(), late.ID, registration(f.Token(late.ID)))
+	_, err = f.Register().Do(t.Context(), late.ID, fixture.Registration(f.Token(late.ID)))
 	f.WantRefusal("register", err, access.LimitReached)
 }
 
@@ -99,13 +99,13 @@ func TestRolesOfOneInvitationAreLimited(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	f.Limits.Roles = 2
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer, signer)
-	three := []access.RoleID{viewer, signer, biller}
-	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("eve"), Roles: three}, "")
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
+	three := []access.RoleID{fixture.Viewer, fixture.Signer, fixture.Biller}
+	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: fixture.Mailbox("eve"), Roles: three}, "")
 	f.WantRefusal("invite", err, access.Invalid)
 	_, err = f.TryUpdate(admin, invitation, three...)
 	f.WantRefusal("update", err, access.Invalid)
-	_, kinds := f.InviteBatch(admin, organisation, access.BatchRequest{Rows: []access.InviteRequest{{Email: mailbox("eve"), Roles: three}}}, "")
+	_, kinds := f.InviteBatch(admin, organisation, access.BatchRequest{Rows: []access.InviteRequest{{Email: fixture.Mailbox("eve"), Roles: three}}}, "")
 	if kinds[0] != access.Invalid {
 		t.Errorf("batch: %s", kinds[0])
 	}

@@ -41,13 +41,13 @@ func TestListVisibility(t *testing.T) {
 		f.Pass(time.Second)
 		return f.Member(scope, name, role)
 	}
-	admin := joins(whole(company), "Dora", organisationAdmin)
-	shopAdmin := joins(scopeOf(shop), "charles", accountAdmin)
-	joins(scopeOf(shop), "ada", signer)
-	ada := joins(scopeOf(yard), "ada", viewer)
-	bob := joins(whole(company), "bob", viewer)
-	f.Invited(admin, scopeOf(shop), "eve", viewer)
-	f.Invited(admin, scopeOf(yard), "eva", viewer)
+	admin := joins(fixture.Whole(company), "Dora", fixture.OrganisationAdmin)
+	shopAdmin := joins(fixture.ScopeOf(shop), "charles", fixture.AccountAdmin)
+	joins(fixture.ScopeOf(shop), "ada", fixture.Signer)
+	ada := joins(fixture.ScopeOf(yard), "ada", fixture.Viewer)
+	bob := joins(fixture.Whole(company), "bob", fixture.Viewer)
+	f.Invited(admin, fixture.ScopeOf(shop), "eve", fixture.Viewer)
+	f.Invited(admin, fixture.ScopeOf(yard), "eva", fixture.Viewer)
 
 	everybody := []string{"ada@example.com: signing-editor audit-viewer", "bob@example.com: audit-viewer",
 		"charles@example.com: account-admin", "chief@example.com: partner-organisation-admin^", "Dora@example.com: organisation-admin"}
@@ -64,9 +64,9 @@ func TestListVisibility(t *testing.T) {
 	f.WantList("Account Admin", got, err, "ada@example.com: signing-editor", "charles@example.com: account-admin")
 	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 10, Account: yard.ID})
 	f.WantList("one account", got, err, "ada@example.com: audit-viewer")
-	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 10, Role: viewer})
+	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 10, Role: fixture.Viewer})
 	f.WantList("one role", got, err, everybody[0], everybody[1])
-	got, err = listedPermissions(f, shopAdmin, company, access.Filter{Limit: 10, Role: viewer})
+	got, err = listedPermissions(f, shopAdmin, company, access.Filter{Limit: 10, Role: fixture.Viewer})
 	f.WantList("one role, Account Admin", got, err)
 	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 10, Email: "DO"})
 	f.WantList("the beginning of an address", got, err, "Dora@example.com: organisation-admin")
@@ -111,16 +111,16 @@ func TestListMarksInheritedAccess(t *testing.T) {
 	group, chief := f.Organisation("chief", true)
 	company := f.CreateBelow(chief, group, "Company", false)
 	shop := f.Account(company, "Shop")
-	admin := f.Member(whole(company), "admin", organisationAdmin)
-	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	f.Member(whole(group), "both", partnerAdmin, viewer)
-	f.Member(scopeOf(shop), "both", viewer)
-	f.Member(whole(group), "group-admin", organisationAdmin)
+	admin := f.Member(fixture.Whole(company), "admin", fixture.OrganisationAdmin)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "shop-admin", fixture.AccountAdmin)
+	f.Member(fixture.Whole(group), "both", fixture.PartnerAdmin, fixture.Viewer)
+	f.Member(fixture.ScopeOf(shop), "both", fixture.Viewer)
+	f.Member(fixture.Whole(group), "group-admin", fixture.OrganisationAdmin)
 
 	got, err := listedPermissions(f, admin, company, access.Filter{Limit: 1})
 	f.WantList("everybody", got, err, "admin@example.com: organisation-admin", "both@example.com: audit-viewer partner-organisation-admin^",
 		"chief@example.com: partner-organisation-admin^", "shop-admin@example.com: account-admin")
-	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 1, Role: partnerAdmin})
+	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 1, Role: fixture.PartnerAdmin})
 	f.WantList("by a role that is inherited", got, err, "both@example.com: audit-viewer partner-organisation-admin^", "chief@example.com: partner-organisation-admin^")
 	got, err = listedPermissions(f, admin, company, access.Filter{Limit: 1, Account: shop.ID})
 	f.WantList("of an account", got, err, "both@example.com: audit-viewer", "shop-admin@example.com: account-admin")
@@ -140,12 +140,12 @@ func TestOneMembershipAndOneInvitation(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	other, otherAdmin := f.Organisation("other", false)
 	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
-	shopAdmin := f.Member(scopeOf(shop), "charles", accountAdmin)
-	ada := f.Member(scopeOf(yard), "ada", viewer)
-	invitation := f.Invited(admin, scopeOf(yard), "eve", viewer)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "charles", fixture.AccountAdmin)
+	ada := f.Member(fixture.ScopeOf(yard), "ada", fixture.Viewer)
+	invitation := f.Invited(admin, fixture.ScopeOf(yard), "eve", fixture.Viewer)
 
 	in, row, err := f.List().Permission(t.Context(), admin.ID(), organisation.ID, ada.ID())
-	if err != nil || fixture.RolesShown(row, in) != string(viewer) || row.User().Email.String() != mailbox("ada") {
+	if err != nil || fixture.RolesShown(row, in) != string(fixture.Viewer) || row.User().Email.String() != fixture.Mailbox("ada") {
 		t.Errorf("the membership is %+v (%v)", row, err)
 	}
 	if got, err := f.List().Invitation(t.Context(), admin.ID(), organisation.ID, invitation.ID); err != nil || got.ID != invitation.ID {
@@ -175,7 +175,7 @@ func TestOneMembershipAndOneInvitation(t *testing.T) {
 func TestListStatusOfExpiredInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "eve", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "eve", fixture.Viewer)
 	list := func(status access.Status) []string {
 		got, err := f.ListedInvitations(admin, organisation, access.Filter{Limit: 10, Email: "eve", Status: []access.Status{status}})
 		f.Must(err)
@@ -194,8 +194,8 @@ func TestListRefusesPositionOfAnotherList(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	for _, name := range []string{"ada", "bob", "cay"} {
-		f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, f.Invited(admin, whole(organisation), name, viewer).ID))
-		f.Invited(admin, whole(organisation), name, viewer)
+		f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, f.Invited(admin, fixture.Whole(organisation), name, fixture.Viewer).ID))
+		f.Invited(admin, fixture.Whole(organisation), name, fixture.Viewer)
 	}
 	filters := []access.Filter{{}, {Status: []access.Status{access.Pending}}, {Status: []access.Status{access.Revoked}}}
 	for n, filter := range filters {

@@ -29,12 +29,12 @@ var targetRoles = []struct {
 	letter string
 	role   access.RoleID
 }{
-	{"P", partnerAdmin}, {"O", organisationAdmin}, {"A", accountAdmin},
+	{"P", fixture.PartnerAdmin}, {"O", fixture.OrganisationAdmin}, {"A", fixture.AccountAdmin},
 	{"p", "partner-viewer"}, {"o", "organisation-viewer"}, {"a", "account-viewer"},
 	{"?", "no-such-role"},
 }
 
-var actorRoles = []access.RoleID{partnerAdmin, organisationAdmin, accountAdmin, base}
+var actorRoles = []access.RoleID{fixture.PartnerAdmin, fixture.OrganisationAdmin, fixture.AccountAdmin, base}
 
 // The scopes where an actor holds the role, relative to the target.
 const (
@@ -56,15 +56,15 @@ type actorScope struct {
 }
 
 var actorScopes = []actorScope{
-	{fourAbove, 4, func(p *policyFixture) access.Scope { return whole(p.above[0]) }},
-	{oneAbove, 1, func(p *policyFixture) access.Scope { return whole(p.above[0]) }},
-	{direct, 1, func(p *policyFixture) access.Scope { return whole(p.here) }},
-	{beside, 1, func(p *policyFixture) access.Scope { return whole(p.child("sibling", p.above[0])) }},
-	{beneath, 1, func(p *policyFixture) access.Scope { return whole(p.child("below", p.here)) }},
-	{sameAccount, 1, func(p *policyFixture) access.Scope { return scopeOf(p.shop) }},
-	{yardAccount, 1, func(p *policyFixture) access.Scope { return scopeOf(p.Account(p.here, "Yard")) }},
-	{aboveShop, 1, func(p *policyFixture) access.Scope { return scopeOf(p.Account(p.above[0], "Shop")) }},
-	{nowhere, 1, func(p *policyFixture) access.Scope { return whole(p.child("other")) }},
+	{fourAbove, 4, func(p *policyFixture) access.Scope { return fixture.Whole(p.above[0]) }},
+	{oneAbove, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.above[0]) }},
+	{direct, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.here) }},
+	{beside, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.child("sibling", p.above[0])) }},
+	{beneath, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.child("below", p.here)) }},
+	{sameAccount, 1, func(p *policyFixture) access.Scope { return fixture.ScopeOf(p.shop) }},
+	{yardAccount, 1, func(p *policyFixture) access.Scope { return fixture.ScopeOf(p.Account(p.here, "Yard")) }},
+	{aboveShop, 1, func(p *policyFixture) access.Scope { return fixture.ScopeOf(p.Account(p.above[0], "Shop")) }},
+	{nowhere, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.child("other")) }},
 }
 
 // policyTarget is the scope of an action.
@@ -107,12 +107,12 @@ func newPolicyFixture(t *testing.T, role access.RoleID, held actorScope, target 
 	}
 	p.here = p.level("here", target.partner, p.above...)
 	p.shop = p.Account(p.here, "Shop")
-	p.scope = whole(p.here)
+	p.scope = fixture.Whole(p.here)
 	if target.account {
-		p.scope = scopeOf(p.shop)
+		p.scope = fixture.ScopeOf(p.shop)
 	}
-	p.Member(whole(p.here), "keeper", partnerAdmin, organisationAdmin) // so that nobody is the last administrator
-	p.governor = p.Member(whole(p.above[0]), "governor", partnerAdmin)
+	p.Member(fixture.Whole(p.here), "keeper", fixture.PartnerAdmin, fixture.OrganisationAdmin) // so that nobody is the last administrator
+	p.governor = p.Member(fixture.Whole(p.above[0]), "governor", fixture.PartnerAdmin)
 	p.actor = p.Member(held.scope(p), "actor", role)
 	return p
 }
@@ -152,7 +152,7 @@ func (a roleAction) title() string { return a.name }
 var roleActions = []roleAction{
 	{"invite", false, func(p *policyFixture, role access.RoleID) error {
 		_, err := p.Invite().Do(p.Context(), p.actor.ID(), p.here.ID,
-			access.InviteRequest{Email: mailbox(p.somebody()), Account: p.scope.Account, Roles: []access.RoleID{role}}, "")
+			access.InviteRequest{Email: fixture.Mailbox(p.somebody()), Account: p.scope.Account, Roles: []access.RoleID{role}}, "")
 		return err
 	}},
 	{"update to", false, func(p *policyFixture, role access.RoleID) error { return p.updates(base, role) }},
@@ -164,7 +164,7 @@ var roleActions = []roleAction{
 		offer := p.NewOffer(p.scope, p.somebody(), role)
 		offer.Invitation.Inviter = access.Person{ID: p.actor.ID(), Name: "Actor"}
 		p.Must(p.Store.Invite(p.Context(), offer))
-		_, err := p.Register().Do(p.Context(), offer.Invitation.ID, registration(p.Token(offer.Invitation.ID)))
+		_, err := p.Register().Do(p.Context(), offer.Invitation.ID, fixture.Registration(p.Token(offer.Invitation.ID)))
 		return err
 	}},
 	{"edit to", false, func(p *policyFixture, role access.RoleID) error { return p.edits([]access.RoleID{base}, base, role) }},

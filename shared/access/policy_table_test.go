@@ -168,15 +168,15 @@ func (p *policyFixture) outcome(done string, outcome error) string {
 func (p *policyFixture) allowed(action roleAction, role access.RoleID) bool {
 	governs := false
 	switch p.role {
-	case partnerAdmin: // any role there, below and in all accounts
+	case fixture.PartnerAdmin: // any role there, below and in all accounts
 		governs = slices.Contains([]string{fourAbove, oneAbove, direct}, p.held.name)
-	case organisationAdmin: // any but Partner Organisation Admin, in the organisation and its accounts
-		governs = p.held.name == direct && role != partnerAdmin
-	case accountAdmin: // in that account only
+	case fixture.OrganisationAdmin: // any but Partner Organisation Admin, in the organisation and its accounts
+		governs = p.held.name == direct && role != fixture.PartnerAdmin
+	case fixture.AccountAdmin: // in that account only
 		governs = p.held.name == sameAccount && p.target.account
 	}
 	given := map[access.RoleID]string{
-		partnerAdmin: "partner", organisationAdmin: "partner organisation", accountAdmin: "account",
+		fixture.PartnerAdmin: "partner", fixture.OrganisationAdmin: "partner organisation", fixture.AccountAdmin: "account",
 		"partner-viewer": "partner", "organisation-viewer": "organisation", "account-viewer": "account",
 	}[role]
 	return governs && (action.takes || slices.Contains(strings.Fields(given), p.target.kind))

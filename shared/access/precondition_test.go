@@ -13,15 +13,15 @@ func TestPreconditionIsPartOfTheWrite(t *testing.T) {
 	for name, try := range map[string]func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, i access.Invitation) error{
 		"edit": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
 			condition := f.AsShown(admin, o, ada)
-			s.BeforeChangeMembership = func() { f.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
+			s.BeforeChangeMembership = func() { f.EditRoles(admin, o, ada, access.ScopedRole{Role: fixture.Signer}) }
 			edit := access.Edit{Store: s, Roles: f.Roles, Limits: f.Limits, Now: f.Now}
-			_, _, err := edit.If(condition).Do(f.Context(), admin.ID(), o.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: biller}}})
+			_, _, err := edit.If(condition).Do(f.Context(), admin.ID(), o.ID, ada.ID(), access.EditRequest{Grants: []access.ScopedRole{{Role: fixture.Biller}}})
 			return err
 		},
 		"remove": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, ada access.Caller, _ access.Invitation) error {
 			condition := f.AsShown(admin, o, ada)
-			s.BeforeChangeMembership = func() { f.EditRoles(admin, o, ada, access.ScopedRole{Role: signer}) }
-			_, err := access.Remove{Store: s, Now: f.Now}.If(condition).Do(f.Context(), admin.ID(), whole(o), ada.ID())
+			s.BeforeChangeMembership = func() { f.EditRoles(admin, o, ada, access.ScopedRole{Role: fixture.Signer}) }
+			_, err := access.Remove{Store: s, Now: f.Now}.If(condition).Do(f.Context(), admin.ID(), fixture.Whole(o), ada.ID())
 			return err
 		},
 		"change an invitation": func(f *fixture.Fixture, s *fixture.Between, o access.Organisation, admin, _ access.Caller, i access.Invitation) error {
@@ -45,14 +45,14 @@ func TestPreconditionIsPartOfTheWrite(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := fixture.InMemory(t)
 			o, admin := f.Organisation("admin", false)
-			ada := f.Member(whole(o), "ada", viewer)
-			i := f.Invited(admin, whole(o), "invitee", viewer)
+			ada := f.Member(fixture.Whole(o), "ada", fixture.Viewer)
+			i := f.Invited(admin, fixture.Whole(o), "invitee", fixture.Viewer)
 			s := &fixture.Between{Store: f.Store}
 			f.WantRefusal(name, try(f, s, o, admin, ada, i), access.VersionMismatch)
 			if s.BeforeChangeMembership != nil || s.BeforeUpdateInvitation != nil || s.BeforeClose != nil || s.BeforeResend != nil {
 				t.Error("no other write happened")
 			}
-			if held := f.HeldRoles(ada, o); held != string(viewer) && held != string(signer) {
+			if held := f.HeldRoles(ada, o); held != string(fixture.Viewer) && held != string(fixture.Signer) {
 				t.Errorf("holds %q", held)
 			}
 			if now := f.Invitation(i.ID); now.Status != access.Pending || now.FirstName != i.FirstName {
@@ -67,8 +67,8 @@ func TestPreconditionComesAfterVisibilityAndBeforeState(t *testing.T) {
 	f := fixture.InMemory(t)
 	o, admin := f.Organisation("admin", false)
 	_, stranger := f.Organisation("stranger", false)
-	reader := f.Member(whole(o), "reader", viewer)
-	i := f.Invited(admin, whole(o), "invitee", viewer)
+	reader := f.Member(fixture.Whole(o), "reader", fixture.Viewer)
+	i := f.Invited(admin, fixture.Whole(o), "invitee", fixture.Viewer)
 	f.Must(f.Revoke().Do(t.Context(), admin.ID(), o.ID, i.ID))
 	wrong, right := access.IfVersion("nope"), access.IfVersion(i.VersionTag())
 	name := "Late"
@@ -94,11 +94,11 @@ func TestPreconditionComesAfterVisibilityAndBeforeState(t *testing.T) {
 		_, err = f.Resend().If(c.condition).Do(t.Context(), c.by.ID(), o.ID, i.ID, "")
 		f.WantRefusal("resend, "+c.what, err, c.updated)
 	}
-	_, err := f.Remove().If(wrong).Do(t.Context(), reader.ID(), whole(o), admin.ID())
+	_, err := f.Remove().If(wrong).Do(t.Context(), reader.ID(), fixture.Whole(o), admin.ID())
 	f.WantRefusal("remove, a reader", err, access.Forbidden)
-	_, err = f.Remove().If(wrong).Do(t.Context(), admin.ID(), whole(o), admin.ID())
+	_, err = f.Remove().If(wrong).Do(t.Context(), admin.ID(), fixture.Whole(o), admin.ID())
 	f.WantRefusal("remove the last administrator, another version", err, access.VersionMismatch)
-	_, err = f.Remove().If(f.AsShown(admin, o, admin)).Do(t.Context(), admin.ID(), whole(o), admin.ID())
+	_, err = f.Remove().If(f.AsShown(admin, o, admin)).Do(t.Context(), admin.ID(), fixture.Whole(o), admin.ID())
 	f.WantRefusal("remove the last administrator", err, access.LastAdministrator)
 }
 
@@ -107,7 +107,7 @@ func TestPreconditionComesAfterVisibilityAndBeforeState(t *testing.T) {
 func TestResendWithPreconditionCanBeRepeated(t *testing.T) {
 	f := fixture.InMemory(t)
 	o, admin := f.Organisation("admin", false)
-	i := f.Invited(admin, whole(o), "invitee", viewer)
+	i := f.Invited(admin, fixture.Whole(o), "invitee", fixture.Viewer)
 	resend := f.Resend().If(access.IfVersion(i.VersionTag()))
 	for range 2 {
 		if again, err := resend.Do(t.Context(), admin.ID(), o.ID, i.ID, "seed"); err != nil || again.Version != i.Version+1 {

@@ -11,7 +11,7 @@ func TestPreviewShowsOffer(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop := f.Account(organisation, "Shop")
-	invitation := f.Invited(admin, scopeOf(shop), "ada", signer, viewer)
+	invitation := f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Signer, fixture.Viewer)
 	token := f.Token(invitation.ID)
 	before := f.Invitation(invitation.ID)
 	for range 10 {
@@ -36,13 +36,13 @@ func TestPreviewHasUser(t *testing.T) {
 		want    bool
 	}{
 		"new":            {func(access.Address) {}, false},
-		"foreign":        {func(email access.Address) { f.Directory.AddForeign(email, true, password) }, true},
-		"member":         {func(access.Address) { f.Member(whole(organisation), "member", viewer) }, true},
+		"foreign":        {func(email access.Address) { f.Directory.AddForeign(email, true, fixture.Password) }, true},
+		"member":         {func(access.Address) { f.Member(fixture.Whole(organisation), "member", fixture.Viewer) }, true},
 		"half-finished":  {func(email access.Address) { _, _, err := f.Directory.Create(t.Context(), email, "", ""); f.Must(err) }, false},
-		"not-proved-yet": {func(email access.Address) { f.Directory.AddForeign(email, false, password) }, true},
+		"not-proved-yet": {func(email access.Address) { f.Directory.AddForeign(email, false, fixture.Password) }, true},
 	} {
-		c.prepare(address(t, mailbox(name)))
-		invitation := f.InvitedByOperator(whole(organisation), name, signer)
+		c.prepare(fixture.Address(t, fixture.Mailbox(name)))
+		invitation := f.InvitedByOperator(fixture.Whole(organisation), name, fixture.Signer)
 		shown, err := f.Preview().Do(t.Context(), invitation.ID, f.Token(invitation.ID))
 		f.Must(err)
 		if shown.HasUser != c.want {
@@ -56,12 +56,12 @@ func TestPreviewHasUser(t *testing.T) {
 func TestPreviewShowsTheAddressToSignInWith(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	f.Directory.AddForeign(address(t, "old@bücher.example"), true, password) // the directory has the ASCII form
+	f.Directory.AddForeign(fixture.Address(t, "old@bücher.example"), true, fixture.Password) // the directory has the ASCII form
 	for typed, want := range map[string]string{
 		"new@BU\u0308CHER.example": "new@bücher.example", "ascii@xn--bcher-kva.example": "ascii@bücher.example",
 		"old@bücher.example": "old@xn--bcher-kva.example", "Ada@Example.COM": "Ada@Example.COM",
 	} {
-		invitation, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: typed, Roles: []access.RoleID{viewer}}, "")
+		invitation, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: typed, Roles: []access.RoleID{fixture.Viewer}}, "")
 		f.Must(err)
 		shown, err := f.Preview().Do(t.Context(), invitation.ID, f.Token(invitation.ID))
 		if err != nil || shown.Email != want {
@@ -75,8 +75,8 @@ func TestPreviewShowsTheAddressToSignInWith(t *testing.T) {
 func TestClosedInvitationIsRefusedByStatus(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	inviter := f.Member(whole(organisation), "inviter", organisationAdmin)
-	eve := f.Member(whole(organisation), "eve", viewer)
+	inviter := f.Member(fixture.Whole(organisation), "inviter", fixture.OrganisationAdmin)
+	eve := f.Member(fixture.Whole(organisation), "eve", fixture.Viewer)
 	for name, c := range map[string]struct {
 		end  func(i access.Invitation, token string)
 		want access.Kind
@@ -87,19 +87,19 @@ func TestClosedInvitationIsRefusedByStatus(t *testing.T) {
 			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		}, access.InvitationRevoked},
 	} {
-		invitation := f.Invited(inviter, whole(organisation), name, signer)
+		invitation := f.Invited(inviter, fixture.Whole(organisation), name, fixture.Signer)
 		token := f.Token(invitation.ID)
 		c.end(invitation, token)
 		_, err := f.Preview().Do(t.Context(), invitation.ID, token)
 		f.WantRefusal("preview of one that is "+name, err, c.want)
-		_, err = f.Register().Do(t.Context(), invitation.ID, registration(token))
+		_, err = f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 		f.WantRefusal("registration with one that is "+name, err, c.want)
 		_, err = f.Accept().Do(t.Context(), eve, invitation.ID, token)
 		f.WantRefusal("acceptance of one that is "+name, err, c.want)
 	}
-	invitation := f.Invited(inviter, whole(organisation), "later", signer)
+	invitation := f.Invited(inviter, fixture.Whole(organisation), "later", fixture.Signer)
 	token := f.Token(invitation.ID)
-	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID())
+	_, err := f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), inviter.ID())
 	f.Must(err)
 	_, err = f.Preview().Do(t.Context(), invitation.ID, token)
 	f.WantRefusal("the inviter was removed", err, access.InvitationNotAuthorised)

@@ -38,7 +38,7 @@ func (g *game) accepts() {
 	v.unless(isNew || who == i.to, access.WrongUser)
 	v.unless(i.by < 0 || g.mayGive(i.by, i.roles), access.InvitationNotAuthorised)
 	if isNew {
-		accepted, err := g.Register().Do(g.Context(), i.id, registration(token))
+		accepted, err := g.Register().Do(g.Context(), i.id, fixture.Registration(token))
 		if g.check(err, v.kinds, "person %d registers with %v", i.to, i.roles) {
 			g.people[i.to] = access.Caller{Issuer: accepted.User.Issuer, Subject: accepted.User.Subject}
 			g.accepted(i)
@@ -143,7 +143,7 @@ func (g *game) wantedGrants(user, org int) []scopedRoles {
 		}
 	}
 	if len(wantedGrants) == 0 {
-		wantedGrants = []scopedRoles{{viewer, org, -1}}
+		wantedGrants = []scopedRoles{{fixture.Viewer, org, -1}}
 	}
 	return wantedGrants
 }

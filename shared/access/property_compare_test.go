@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 // compare compares the memberships of everybody and the status of every
@@ -21,7 +22,7 @@ func (g *game) compare() {
 		}
 	}
 	for org, organisation := range g.orgs {
-		stored := g.Snapshot(whole(organisation.Organisation)).Organisation
+		stored := g.Snapshot(fixture.Whole(organisation.Organisation)).Organisation
 		n, partners := stored.Admins, stored.PartnerAdmins
 		if n != g.admins(org) {
 			g.Errorf("organisation %d counts %d administrators, want %d", org, n, g.admins(org))

@@ -51,7 +51,7 @@ func (g *game) recordInvitation(by, to int, roles []scopedRoles, i access.Invita
 }
 
 func (g *game) request(to int, roles []scopedRoles) access.InviteRequest {
-	return access.InviteRequest{Email: mailbox(fmt.Sprint("person", to)), Account: g.at(roles[0].org, roles[0].acc).Account, Roles: names(roles)}
+	return access.InviteRequest{Email: fixture.Mailbox(fmt.Sprint("person", to)), Account: g.at(roles[0].org, roles[0].acc).Account, Roles: names(roles)}
 }
 
 func names(roles []scopedRoles) []access.RoleID {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 // The moves. Each computes what the model expects and compares the outcome. These
@@ -93,7 +94,7 @@ func (g *game) createsBelow() {
 	}
 	var v verdict
 	v.unless(g.sees(by, parent, -1), access.NotFound)
-	v.unless(g.gives(by, scopedRoles{partnerAdmin, parent, -1}), access.Forbidden)
+	v.unless(g.gives(by, scopedRoles{fixture.PartnerAdmin, parent, -1}), access.Forbidden)
 	v.unless(g.orgs[parent].Partner, access.Forbidden)
 	v.unless(len(g.orgs[parent].above)+1 < access.MaxLevels, access.LimitReached)
 	partner := g.random.Intn(4) > 0

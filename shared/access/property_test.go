@@ -70,14 +70,14 @@ type game struct {
 	log         []string
 }
 
-var playable = []access.RoleID{partnerAdmin, organisationAdmin, accountAdmin, viewer, signer, biller, "audit-admin"}
+var playable = []access.RoleID{fixture.PartnerAdmin, fixture.OrganisationAdmin, fixture.AccountAdmin, fixture.Viewer, fixture.Signer, fixture.Biller, "audit-admin"}
 
 func play(t *testing.T, random *rand.Rand, steps int) {
 	g := &game{Fixture: fixture.New(t, memory.New()), random: random}
 	group, chief := g.Organisation("person0", true)
 	g.orgs = []*modelOrganisation{{Organisation: group}}
 	g.people = []access.Caller{chief, {}, {}, {}, {}}
-	g.holds = []map[scopedRoles]bool{{scopedRoles{partnerAdmin, 0, -1}: true}, {}, {}, {}, {}}
+	g.holds = []map[scopedRoles]bool{{scopedRoles{fixture.PartnerAdmin, 0, -1}: true}, {}, {}, {}, {}}
 	g.createAccounts(0)
 	for n := 1; n < 3; n++ {
 		g.createOrganisation(0, n == 1)
@@ -100,9 +100,9 @@ func play(t *testing.T, random *rand.Rand, steps int) {
 // inviteAdministrator lets an operator invite the first administrator of an
 // organisation.
 func (g *game) inviteAdministrator(org int) {
-	i := g.InvitedByOperator(whole(g.orgs[org].Organisation), fmt.Sprint("person", org), organisationAdmin)
+	i := g.InvitedByOperator(fixture.Whole(g.orgs[org].Organisation), fmt.Sprint("person", org), fixture.OrganisationAdmin)
 	g.invitations = append(g.invitations, &modelInvitation{id: i.ID, to: org, by: -1, status: access.Pending,
-		roles: []scopedRoles{{organisationAdmin, org, -1}}, expires: i.ExpiresAt})
+		roles: []scopedRoles{{fixture.OrganisationAdmin, org, -1}}, expires: i.ExpiresAt})
 }
 
 // The model.
@@ -111,19 +111,19 @@ func (g *game) inviteAdministrator(org int) {
 func (g *game) gives(who int, h scopedRoles) bool {
 	mine := g.holds[who]
 	switch {
-	case g.above(who, h.org), mine[scopedRoles{partnerAdmin, h.org, -1}]:
+	case g.above(who, h.org), mine[scopedRoles{fixture.PartnerAdmin, h.org, -1}]:
 		return true
-	case h.role == partnerAdmin:
+	case h.role == fixture.PartnerAdmin:
 		return false
-	case mine[scopedRoles{organisationAdmin, h.org, -1}]:
+	case mine[scopedRoles{fixture.OrganisationAdmin, h.org, -1}]:
 		return true
 	}
-	return h.acc >= 0 && mine[scopedRoles{accountAdmin, h.org, h.acc}]
+	return h.acc >= 0 && mine[scopedRoles{fixture.AccountAdmin, h.org, h.acc}]
 }
 
 // above reports whether somebody governs an organisation from above.
 func (g *game) above(who, org int) bool {
-	return slices.ContainsFunc(g.orgs[org].above, func(above int) bool { return g.holds[who][scopedRoles{partnerAdmin, above, -1}] })
+	return slices.ContainsFunc(g.orgs[org].above, func(above int) bool { return g.holds[who][scopedRoles{fixture.PartnerAdmin, above, -1}] })
 }
 
 // governs reports whether somebody is an administrator of a scope.
@@ -157,13 +157,13 @@ func (g *game) sees(who, org, acc int) bool {
 func (g *game) fits(h scopedRoles) bool {
 	partner := g.orgs[h.org].Partner
 	switch h.role {
-	case partnerAdmin:
+	case fixture.PartnerAdmin:
 		return partner && h.acc < 0
-	case organisationAdmin, "audit-admin":
+	case fixture.OrganisationAdmin, "audit-admin":
 		return h.acc < 0
-	case accountAdmin:
+	case fixture.AccountAdmin:
 		return h.acc >= 0
-	case signer:
+	case fixture.Signer:
 		return !partner || h.acc >= 0
 	}
 	return true
@@ -176,7 +176,7 @@ func (g *game) notYetHeld(who int, roles []scopedRoles) []scopedRoles {
 
 func (g *game) admins(org int) (n int) {
 	for _, mine := range g.holds {
-		if mine[scopedRoles{organisationAdmin, org, -1}] || mine[scopedRoles{partnerAdmin, org, -1}] {
+		if mine[scopedRoles{fixture.OrganisationAdmin, org, -1}] || mine[scopedRoles{fixture.PartnerAdmin, org, -1}] {
 			n++
 		}
 	}
@@ -185,7 +185,7 @@ func (g *game) admins(org int) (n int) {
 
 func (g *game) partnerAdmins(org int) (n int) {
 	for _, mine := range g.holds {
-		if mine[scopedRoles{partnerAdmin, org, -1}] {
+		if mine[scopedRoles{fixture.PartnerAdmin, org, -1}] {
 			n++
 		}
 	}
@@ -234,9 +234,9 @@ func (g *game) slotHolder(to, org, acc int) *modelInvitation {
 // at returns a scope as the use cases name it.
 func (g *game) at(org, acc int) access.Scope {
 	if acc < 0 {
-		return whole(g.orgs[org].Organisation)
+		return fixture.Whole(g.orgs[org].Organisation)
 	}
-	return scopeOf(g.orgs[org].accounts[acc])
+	return fixture.ScopeOf(g.orgs[org].accounts[acc])
 }
 
 func (g *game) named(h scopedRoles) access.ScopedRole {

@@ -18,10 +18,10 @@ func TestRegisterInterruptedAndRepeated(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, effect %t", call, effect), func(t *testing.T) {
 				f := fixture.InMemory(t)
 				organisation, admin := f.Organisation("admin", false)
-				invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+				invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 				repeatRegistration(f, invitation, call, effect)
-				ada, ok := f.Directory.SignIn(invitation.Email, password)
-				if held := f.HeldRoles(ada, organisation); !ok || held != string(viewer) {
+				ada, ok := f.Directory.SignIn(invitation.Email, fixture.Password)
+				if held := f.HeldRoles(ada, organisation); !ok || held != string(fixture.Viewer) {
 					t.Errorf("signs in: %t, holds %q", ok, held)
 				}
 				if n := len(f.EventsOfType(organisation, access.EventAccessGranted)); n != 2 {
@@ -38,7 +38,7 @@ func repeatRegistration(f *fixture.Fixture, i access.Invitation, call string, ef
 	f.Helper()
 	token := f.Token(i.ID)
 	tries := func(what, choice string, want access.Kind) {
-		request := registration(token)
+		request := fixture.Registration(token)
 		request.Password = choice
 		_, err := f.Register().Do(f.Context(), i.ID, request)
 		f.WantRefusal(what, err, want)
@@ -54,7 +54,7 @@ func repeatRegistration(f *fixture.Fixture, i access.Invitation, call string, ef
 	if shown.HasUser {
 		f.Error("the page asks somebody to sign in who has not registered")
 	}
-	tries("the repetition", password, "")
+	tries("the repetition", fixture.Password, "")
 	tries("again", "Another 1 password", access.InvitationAccepted)
 }
 
@@ -66,14 +66,14 @@ func TestRegisterDoesNotNeedFinish(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	elsewhere, other := f.Organisation("other", false)
 	f.BreakDirectory("Finish", false)
-	ada := f.Join(f.Invited(admin, whole(organisation), "ada", viewer))
-	next := f.Invited(other, whole(elsewhere), "ada", signer)
+	ada := f.Join(f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer))
+	next := f.Invited(other, fixture.Whole(elsewhere), "ada", fixture.Signer)
 	token := f.Token(next.ID)
 	shown, err := f.Preview().Do(t.Context(), next.ID, token)
 	if err != nil || !shown.HasUser {
 		t.Errorf("the page asks somebody to register who has a user (%v)", err)
 	}
-	_, err = f.Register().Do(t.Context(), next.ID, registration(token))
+	_, err = f.Register().Do(t.Context(), next.ID, fixture.Registration(token))
 	f.WantRefusal("one more registration", err, access.AlreadyRegistered)
 	_, err = f.Accept().Do(t.Context(), ada, next.ID, token)
 	f.WantRefusal("acceptance", err, "")
@@ -87,20 +87,20 @@ func TestRegisterDoesNotNeedFinish(t *testing.T) {
 func TestRegisterInterruptedThenSignIn(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	token := f.Token(invitation.ID)
 	f.BreakDirectory("SetPassword", true)
-	_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
+	_, err := f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 	f.WantRefusal("interrupted", err, access.Unavailable)
 	f.Directory.Around = nil
-	ada, ok := f.Directory.SignIn(invitation.Email, password)
+	ada, ok := f.Directory.SignIn(invitation.Email, fixture.Password)
 	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
 	f.WantRefusal("acceptance", err, "")
-	if held := f.HeldRoles(ada, organisation); !ok || held != string(viewer) {
+	if held := f.HeldRoles(ada, organisation); !ok || held != string(fixture.Viewer) {
 		t.Errorf("signs in: %t, holds %q", ok, held)
 	}
-	next := f.Invited(admin, whole(organisation), "ada", signer)
-	_, err = f.Register().Do(t.Context(), next.ID, registration(f.Token(next.ID)))
+	next := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
+	_, err = f.Register().Do(t.Context(), next.ID, fixture.Registration(f.Token(next.ID)))
 	f.WantRefusal("one more registration", err, access.AlreadyRegistered)
 }
 
@@ -109,20 +109,20 @@ func TestRegisterInterruptedThenSignIn(t *testing.T) {
 func TestRegisterInterruptedThenNewMail(t *testing.T) {
 	for name, again := range map[string]func(f *fixture.Fixture, by access.Caller, i access.Invitation) (access.Invitation, error){
 		"invited again": func(f *fixture.Fixture, by access.Caller, i access.Invitation) (access.Invitation, error) {
-			return f.Invite().Do(f.Context(), by.ID(), i.Scope.Organisation, access.InviteRequest{Email: mailbox("ADA"), Roles: i.Roles}, "")
+			return f.Invite().Do(f.Context(), by.ID(), i.Scope.Organisation, access.InviteRequest{Email: fixture.Mailbox("ADA"), Roles: i.Roles}, "")
 		},
 		"resent": func(f *fixture.Fixture, by access.Caller, i access.Invitation) (access.Invitation, error) {
 			return f.Resend().Do(f.Context(), by.ID(), i.Scope.Organisation, i.ID, "")
 		},
 		"appointed": func(f *fixture.Fixture, _ access.Caller, i access.Invitation) (access.Invitation, error) {
-			return f.InviteAdministrator().Do(f.Context(), i.Scope.Organisation, access.InviteRequest{Email: mailbox("ada")})
+			return f.InviteAdministrator().Do(f.Context(), i.Scope.Organisation, access.InviteRequest{Email: fixture.Mailbox("ada")})
 		},
 	} {
 		for _, passed := range []time.Duration{time.Second, access.OpenFor} {
 			t.Run(fmt.Sprintf("%s after %s", name, passed), func(t *testing.T) {
 				f := fixture.InMemory(t)
 				organisation, admin := f.Organisation("admin", false)
-				first := f.Invited(admin, whole(organisation), "ada", organisationAdmin)
+				first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.OrganisationAdmin)
 				token := f.BreakOffRegistration(first)
 				f.Pass(passed)
 				if passed == access.OpenFor {
@@ -143,7 +143,7 @@ func wantExpiredLink(f *fixture.Fixture, i access.Invitation, token string) {
 	f.Helper()
 	_, err := f.Preview().Do(f.Context(), i.ID, token)
 	f.WantRefusal("the old link's page", err, access.InvitationExpired)
-	_, err = f.Register().Do(f.Context(), i.ID, registration(token))
+	_, err = f.Register().Do(f.Context(), i.ID, fixture.Registration(token))
 	f.WantRefusal("the old link", err, access.InvitationExpired)
 }
 
@@ -159,10 +159,10 @@ func finishRegistration(f *fixture.Fixture, i access.Invitation, organisation ac
 	if err != nil || shown.HasUser {
 		f.Errorf("the page asks somebody to sign in who has no password (%v)", err)
 	}
-	_, err = f.Register().Do(f.Context(), i.ID, registration(token))
+	_, err = f.Register().Do(f.Context(), i.ID, fixture.Registration(token))
 	f.Must(err)
-	ada, ok := f.Directory.SignIn(i.Email, password)
-	if held := f.HeldRoles(ada, organisation); !ok || held != string(organisationAdmin) || f.Directory.People() != 2 {
+	ada, ok := f.Directory.SignIn(i.Email, fixture.Password)
+	if held := f.HeldRoles(ada, organisation); !ok || held != string(fixture.OrganisationAdmin) || f.Directory.People() != 2 {
 		f.Errorf("signs in: %t, holds %q, %d identities", ok, held, f.Directory.People())
 	}
 	if n := len(f.EventsOfType(organisation, access.EventAccessGranted)); n != 2 {
@@ -176,24 +176,24 @@ func finishRegistration(f *fixture.Fixture, i access.Invitation, organisation ac
 func TestRegisterRefusesIdentityOfAnotherUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.Must(f.Directory.Delete(t.Context(), ada.Subject))
 	refused := func(what string, i access.Invitation) {
 		token, passwords := f.Token(i.ID), f.Directory.Passwords()
-		_, err := f.Register().Do(t.Context(), i.ID, registration(token))
+		_, err := f.Register().Do(t.Context(), i.ID, fixture.Registration(token))
 		f.WantRefusal("registration, "+what, err, access.AlreadyRegistered)
 		if shown, err := f.Preview().Do(t.Context(), i.ID, token); err != nil || !shown.HasUser || f.Directory.Passwords() != passwords {
 			t.Errorf("%s: the page lets a person register who has a user (%v), or a password was set", what, err)
 		}
 	}
-	invitation := f.Invited(admin, whole(organisation), "ada", signer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
 	refused("deleted", invitation)
-	_, _, err := f.Directory.Create(t.Context(), address(t, mailbox("ada")), "Eve", "")
+	_, _, err := f.Directory.Create(t.Context(), fixture.Address(t, fixture.Mailbox("ada")), "Eve", "")
 	f.Must(err)
 	refused("a new identity", invitation)
 
 	f.BreakDirectory("Finish", false) // without the user, an unfinished identity would be open to a link
-	bob := f.Member(whole(organisation), "bob", viewer)
-	f.Directory.ChangeAddress(bob.Subject, address(t, mailbox("robert")))
-	refused("moved", f.Invited(admin, whole(organisation), "robert", viewer))
+	bob := f.Member(fixture.Whole(organisation), "bob", fixture.Viewer)
+	f.Directory.ChangeAddress(bob.Subject, fixture.Address(t, fixture.Mailbox("robert")))
+	refused("moved", f.Invited(admin, fixture.Whole(organisation), "robert", fixture.Viewer))
 }

@@ -29,7 +29,7 @@ func holdDirectory(f *fixture.Fixture, held string) (letGo func()) {
 func registerLater(f *fixture.Fixture, id access.InvitationID, token string) <-chan error {
 	outcome := make(chan error, 1)
 	go func() {
-		_, err := f.Register().Do(f.Context(), id, registration(token))
+		_, err := f.Register().Do(f.Context(), id, fixture.Registration(token))
 		outcome <- err
 	}()
 	return outcome
@@ -42,7 +42,7 @@ func TestRegisterTwiceAtOnce(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			f := fixture.New(t, memory.New())
 			organisation, admin := f.Organisation("admin", false)
-			invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+			invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 			token := f.Token(invitation.ID)
 			letGo := holdDirectory(f, held)
 			first := registerLater(f, invitation.ID, token)
@@ -65,14 +65,14 @@ func TestRegisterTwiceAtOnce(t *testing.T) {
 func TestRegisterAfterConcurrentAcceptance(t *testing.T) {
 	f := fixture.New(t, memory.New())
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	token := f.Token(invitation.ID)
 	register := f.Register()
 	register.Store = &fixture.Between{Store: f.Store, BeforeSnapshot: func() {
-		_, err := f.Register().Do(f.Context(), invitation.ID, registration(token))
+		_, err := f.Register().Do(f.Context(), invitation.ID, fixture.Registration(token))
 		f.Must(err)
 	}}
-	_, err := register.Do(f.Context(), invitation.ID, registration(token))
+	_, err := register.Do(f.Context(), invitation.ID, fixture.Registration(token))
 	f.WantRefusal("the second", err, access.InvitationAccepted)
 }
 
@@ -83,7 +83,7 @@ func TestRegisterTwoInvitationsAtOnce(t *testing.T) {
 		f := fixture.New(t, memory.New())
 		here, admin := f.Organisation("admin", false)
 		there, other := f.Organisation("other", false)
-		one, two := f.Invited(admin, whole(here), "ada", viewer), f.Invited(other, whole(there), "ADA", signer)
+		one, two := f.Invited(admin, fixture.Whole(here), "ada", fixture.Viewer), f.Invited(other, fixture.Whole(there), "ADA", fixture.Signer)
 		tokens := []string{f.Token(one.ID), f.Token(two.ID)}
 		letGo := holdDirectory(f, "SetPassword")
 		first := registerLater(f, one.ID, tokens[0])
@@ -102,13 +102,13 @@ func TestRegisterWhileAnotherHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := fixture.New(t, memory.New())
 		organisation, admin := f.Organisation("admin", false)
-		invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+		invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 		token := f.Token(invitation.ID)
 		letGo := holdDirectory(f, "SetPassword")
 		first := registerLater(f, invitation.ID, token)
 		synctest.Wait()
 		began := time.Now()
-		_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
+		_, err := f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 		f.WantRefusal("the second", err, access.Unavailable)
 		if waited := time.Since(began); waited < time.Second || waited > 10*time.Second {
 			t.Errorf("it waited for %s", waited)
@@ -125,7 +125,7 @@ func TestRegisterAfterRefusedRegistration(t *testing.T) {
 		f := fixture.New(t, memory.New())
 		here, admin := f.Organisation("admin", false)
 		there, other := f.Organisation("other", false)
-		one, two := f.Invited(admin, whole(here), "ada", viewer), f.Invited(other, whole(there), "ada", signer)
+		one, two := f.Invited(admin, fixture.Whole(here), "ada", fixture.Viewer), f.Invited(other, fixture.Whole(there), "ada", fixture.Signer)
 		tokens := []string{f.Token(one.ID), f.Token(two.ID)}
 		letGo := holdDirectory(f, "SetPassword")
 		first := registerLater(f, one.ID, tokens[0])
@@ -136,8 +136,8 @@ func TestRegisterAfterRefusedRegistration(t *testing.T) {
 		letGo()
 		f.WantRefusal("the first", <-first, access.InvitationRevoked)
 		f.WantRefusal("the second", <-second, "")
-		ada, ok := f.Directory.SignIn(two.Email, password)
-		if held := f.HeldRoles(ada, there); !ok || held != string(signer) || f.HeldRoles(ada, here) != "" || f.Directory.People() != 3 {
+		ada, ok := f.Directory.SignIn(two.Email, fixture.Password)
+		if held := f.HeldRoles(ada, there); !ok || held != string(fixture.Signer) || f.HeldRoles(ada, here) != "" || f.Directory.People() != 3 {
 			t.Errorf("signs in: %t, holds %q, %d identities", ok, held, f.Directory.People())
 		}
 	})
@@ -150,19 +150,19 @@ func TestRegisterWhileInviteeSignsIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := fixture.New(t, memory.New())
 		organisation, admin := f.Organisation("admin", false)
-		invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+		invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 		token := f.Token(invitation.ID)
 		f.BreakDirectory("SetPassword", true)
-		_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
+		_, err := f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 		f.WantRefusal("interrupted", err, access.Unavailable)
-		ada, ok := f.Directory.SignIn(invitation.Email, password)
+		ada, ok := f.Directory.SignIn(invitation.Email, fixture.Password)
 		if !ok {
 			t.Fatal("nobody signs in with the password that was set")
 		}
 		letGo := holdDirectory(f, "SetPassword")
 		registering := make(chan error, 1)
 		go func() {
-			again := registration(token)
+			again := fixture.Registration(token)
 			again.Password = "Another choice, 2"
 			_, err := f.Register().Do(t.Context(), invitation.ID, again)
 			registering <- err

@@ -13,31 +13,31 @@ import (
 func TestRegisterCreatesUserWithOfferedRoles(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer, signer)
-	request := registration(f.Token(invitation.ID))
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
+	request := fixture.Registration(f.Token(invitation.ID))
 	request.FirstName, request.LastName = "Augusta Ada", "King"
 	f.Pass(time.Hour)
 	accepted, err := f.Register().Do(t.Context(), invitation.ID, request)
 	f.Must(err)
-	ada, ok := f.Directory.SignIn(invitation.Email, password)
+	ada, ok := f.Directory.SignIn(invitation.Email, fixture.Password)
 	if !ok || ada.ID() != accepted.User.ID {
 		t.Errorf("signs in: %t, as %s, want %s", ok, ada.ID(), accepted.User.ID)
 	}
-	if user := accepted.User; user.FirstName != "Augusta Ada" || user.LastName != "King" || user.Email.String() != mailbox("ada") {
+	if user := accepted.User; user.FirstName != "Augusta Ada" || user.LastName != "King" || user.Email.String() != fixture.Mailbox("ada") {
 		t.Errorf("the user is %+v", user)
 	}
 	for _, g := range f.Membership(ada.ID(), organisation.ID).Grants {
-		if g.By != invitation.Inviter || !g.At.Equal(noon.Add(time.Hour)) || g.Scope != whole(organisation) {
+		if g.By != invitation.Inviter || !g.At.Equal(fixture.Noon.Add(time.Hour)) || g.Scope != fixture.Whole(organisation) {
 			t.Errorf("granted as %+v", g)
 		}
 	}
 	granted := f.EventsOfType(organisation, access.EventAccessGranted)
 	last := granted[len(granted)-1]
 	if len(granted) != 2 || last.Actor != invitation.Inviter || last.Subject.Name != "Augusta Ada King" || last.Subject.ID != ada.ID() ||
-		len(last.Before) != 0 || !slices.Equal(last.After, []access.ScopedRole{{Role: viewer}, {Role: signer}}) {
+		len(last.Before) != 0 || !slices.Equal(last.After, []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.Signer}}) {
 		t.Errorf("events: %+v", granted)
 	}
-	if stored := f.Invitation(invitation.ID); stored.AcceptedBy != ada.ID() || !stored.ClosedAt.Equal(noon.Add(time.Hour)) {
+	if stored := f.Invitation(invitation.ID); stored.AcceptedBy != ada.ID() || !stored.ClosedAt.Equal(fixture.Noon.Add(time.Hour)) {
 		t.Errorf("the invitation is %+v", stored)
 	}
 }
@@ -45,7 +45,7 @@ func TestRegisterCreatesUserWithOfferedRoles(t *testing.T) {
 func TestRegisterValidatesBeforeItCreatesAnything(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	token := f.Token(invitation.ID)
 	for name, c := range map[string]struct {
 		spoil func(*access.RegisterRequest)
@@ -57,7 +57,7 @@ func TestRegisterValidatesBeforeItCreatesAnything(t *testing.T) {
 		"no first name":          {func(r *access.RegisterRequest) { r.FirstName = " " }, "firstName"},
 		"a line break in a name": {func(r *access.RegisterRequest) { r.LastName = "A\r\nB" }, "lastName"},
 	} {
-		request := registration(token)
+		request := fixture.Registration(token)
 		c.spoil(&request)
 		_, err := f.Register().Do(t.Context(), invitation.ID, request)
 		refusal, ok := errors.AsType[*access.Error](err)
@@ -76,12 +76,12 @@ func TestRegisterRefusesExistingIdentity(t *testing.T) {
 	const theirs = "Their own 12 words"
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	f.Member(whole(organisation), "member", viewer)
-	f.Directory.AddForeign(address(t, mailbox("foreign")), true, theirs)
-	f.Directory.AddForeign(address(t, mailbox("unproved")), false, theirs)
-	for name, own := range map[string]string{"member": password, "foreign": theirs, "unproved": theirs} {
-		invitation := f.Invited(admin, whole(organisation), name, signer)
-		request := registration(f.Token(invitation.ID))
+	f.Member(fixture.Whole(organisation), "member", fixture.Viewer)
+	f.Directory.AddForeign(fixture.Address(t, fixture.Mailbox("foreign")), true, theirs)
+	f.Directory.AddForeign(fixture.Address(t, fixture.Mailbox("unproved")), false, theirs)
+	for name, own := range map[string]string{"member": fixture.Password, "foreign": theirs, "unproved": theirs} {
+		invitation := f.Invited(admin, fixture.Whole(organisation), name, fixture.Signer)
+		request := fixture.Registration(f.Token(invitation.ID))
 		request.Password = "An attacker's 1st choice"
 		_, err := f.Register().Do(t.Context(), invitation.ID, request)
 		f.WantRefusal(name, err, access.AlreadyRegistered)
@@ -100,10 +100,10 @@ func TestRegisterOneAddressTwice(t *testing.T) {
 	f := fixture.InMemory(t)
 	first, _ := f.Organisation("first", false)
 	second, _ := f.Organisation("second", false)
-	one, other := f.InvitedByOperator(whole(first), "ada", viewer), f.InvitedByOperator(whole(second), "ada", signer)
+	one, other := f.InvitedByOperator(fixture.Whole(first), "ada", fixture.Viewer), f.InvitedByOperator(fixture.Whole(second), "ada", fixture.Signer)
 	token := f.Token(other.ID)
 	ada := f.Join(one)
-	_, err := f.Register().Do(t.Context(), other.ID, registration(token))
+	_, err := f.Register().Do(t.Context(), other.ID, fixture.Registration(token))
 	f.WantRefusal("the other registration", err, access.AlreadyRegistered)
 	_, err = f.Accept().Do(t.Context(), ada, other.ID, token)
 	f.WantRefusal("acceptance", err, "")
@@ -117,13 +117,13 @@ func TestRegisterOneAddressTwice(t *testing.T) {
 func TestRegisterAfterTheInviterLostAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	inviter := f.Member(whole(organisation), "inviter", organisationAdmin)
-	invitation := f.Invited(inviter, whole(organisation), "ada", viewer)
+	inviter := f.Member(fixture.Whole(organisation), "inviter", fixture.OrganisationAdmin)
+	invitation := f.Invited(inviter, fixture.Whole(organisation), "ada", fixture.Viewer)
 	token := f.Token(invitation.ID)
-	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID())
+	_, err := f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), inviter.ID())
 	f.Must(err)
 	people := f.Directory.People()
-	_, err = f.Register().Do(t.Context(), invitation.ID, registration(token))
+	_, err = f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 	f.WantRefusal("registration", err, access.InvitationNotAuthorised)
 	if f.Directory.People() != people {
 		t.Error("an identity was created")

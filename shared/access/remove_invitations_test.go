@@ -14,13 +14,13 @@ import (
 func TestRemoveRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
-	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
-	ada := f.Member(whole(group), "ada", viewer)
-	invitation := f.Invited(chief, whole(group), "ada", partnerAdmin)
+	groupAdmin := f.Member(fixture.Whole(group), "group-admin", fixture.OrganisationAdmin)
+	ada := f.Member(fixture.Whole(group), "ada", fixture.Viewer)
+	invitation := f.Invited(chief, fixture.Whole(group), "ada", fixture.PartnerAdmin)
 	token := f.Token(invitation.ID)
 	f.WantRefusal("the revocation alone", f.Revoke().Do(t.Context(), groupAdmin.ID(), group.ID, invitation.ID), access.RoleNotAllowed)
 
-	removed, err := f.TryRemove(groupAdmin, whole(group), ada)
+	removed, err := f.TryRemove(groupAdmin, fixture.Whole(group), ada)
 	f.Must(err)
 	if !slices.Equal(removed.Revoked, []access.InvitationID{invitation.ID}) || f.HeldRoles(ada, group) != "" {
 		t.Errorf("removed %+v, holds %q", removed, f.HeldRoles(ada, group))
@@ -38,10 +38,10 @@ func TestRemoveRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 func TestRemoveNeedsAuthorityOverEveryRole(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
-	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
-	ada := f.Member(whole(group), "ada", viewer, partnerAdmin)
-	invitation := f.Invited(chief, whole(group), "ada", biller)
-	_, err := f.TryRemove(groupAdmin, whole(group), ada)
+	groupAdmin := f.Member(fixture.Whole(group), "group-admin", fixture.OrganisationAdmin)
+	ada := f.Member(fixture.Whole(group), "ada", fixture.Viewer, fixture.PartnerAdmin)
+	invitation := f.Invited(chief, fixture.Whole(group), "ada", fixture.Biller)
+	_, err := f.TryRemove(groupAdmin, fixture.Whole(group), ada)
 	f.WantRefusal("removal", err, access.RoleNotAllowed)
 	if f.Invitation(invitation.ID).Status != access.Pending {
 		t.Error("a refused removal revoked an invitation")

@@ -14,20 +14,20 @@ func TestRemoveFromOrganisation(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	elsewhere, _ := f.Organisation("elsewhere", false)
 	shop := f.Account(organisation, "Shop")
-	ada := f.Member(whole(organisation), "ada", viewer, signer)
-	f.Member(scopeOf(shop), "ada", accountAdmin)
-	f.Member(whole(elsewhere), "ada", biller)
-	open := []access.InvitationID{f.Invited(admin, whole(organisation), "ada", biller).ID, f.Invited(admin, scopeOf(shop), "ada", viewer).ID}
-	outside := f.InvitedByOperator(whole(elsewhere), "ada", viewer)
-	neighbour := f.Invited(admin, whole(organisation), "ada.l", biller)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
+	f.Member(fixture.ScopeOf(shop), "ada", fixture.AccountAdmin)
+	f.Member(fixture.Whole(elsewhere), "ada", fixture.Biller)
+	open := []access.InvitationID{f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Biller).ID, f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Viewer).ID}
+	outside := f.InvitedByOperator(fixture.Whole(elsewhere), "ada", fixture.Viewer)
+	neighbour := f.Invited(admin, fixture.Whole(organisation), "ada.l", fixture.Biller)
 	slices.Sort(open)
 
-	removed, err := f.TryRemove(admin, whole(organisation), ada)
+	removed, err := f.TryRemove(admin, fixture.Whole(organisation), ada)
 	f.Must(err)
 	if len(removed.Removed) != 3 || !slices.Equal(removed.Revoked, open) || len(removed.Remaining) != 0 {
 		t.Errorf("removed %+v", removed)
 	}
-	if here, there := f.HeldRoles(ada, organisation), f.HeldRoles(ada, elsewhere); here != "" || there != string(biller) {
+	if here, there := f.HeldRoles(ada, organisation), f.HeldRoles(ada, elsewhere); here != "" || there != string(fixture.Biller) {
 		t.Errorf("holds %q here and %q elsewhere", here, there)
 	}
 	for id, want := range map[access.InvitationID]access.Status{open[0]: access.Revoked, open[1]: access.Revoked,
@@ -40,7 +40,7 @@ func TestRemoveFromOrganisation(t *testing.T) {
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || events[0].Subject.ID != ada.ID() || len(events[0].Before) != 3 {
 		t.Errorf("events: %+v", events)
 	}
-	_, err = f.TryRemove(admin, whole(organisation), ada)
+	_, err = f.TryRemove(admin, fixture.Whole(organisation), ada)
 	f.WantRefusal("again", err, access.NotFound)
 	_, _, err = f.Browse().Organisation(t.Context(), ada.ID(), organisation.ID)
 	f.WantRefusal("the next request of the removed user", err, access.NotFound)
@@ -50,15 +50,15 @@ func TestRemoveFromAccount(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	shop, yard := f.Account(organisation, "Shop"), f.Account(organisation, "Yard")
-	ada := f.Member(scopeOf(shop), "ada", viewer, signer)
-	f.Member(scopeOf(yard), "ada", viewer)
-	f.Member(whole(organisation), "ada", biller)
-	here, there := f.Invited(admin, scopeOf(shop), "ada", "developer"), f.Invited(admin, scopeOf(yard), "ada", "developer")
+	ada := f.Member(fixture.ScopeOf(shop), "ada", fixture.Viewer, fixture.Signer)
+	f.Member(fixture.ScopeOf(yard), "ada", fixture.Viewer)
+	f.Member(fixture.Whole(organisation), "ada", fixture.Biller)
+	here, there := f.Invited(admin, fixture.ScopeOf(shop), "ada", "developer"), f.Invited(admin, fixture.ScopeOf(yard), "ada", "developer")
 
-	removed, err := f.TryRemove(admin, scopeOf(shop), ada)
+	removed, err := f.TryRemove(admin, fixture.ScopeOf(shop), ada)
 	f.Must(err)
 	if len(removed.Removed) != 2 || !slices.Equal(removed.Revoked, []access.InvitationID{here.ID}) ||
-		len(removed.Remaining) != 1 || removed.Remaining[0].Role != biller {
+		len(removed.Remaining) != 1 || removed.Remaining[0].Role != fixture.Biller {
 		t.Errorf("removed %+v", removed)
 	}
 	if held := f.HeldRoles(ada, organisation); held != "billing-viewer audit-viewer@"+string(yard.ID) {
@@ -67,7 +67,7 @@ func TestRemoveFromAccount(t *testing.T) {
 	if f.Invitation(there.ID).Status != access.Pending {
 		t.Error("another account's invitation was revoked")
 	}
-	_, err = f.TryRemove(admin, scopeOf(shop), ada)
+	_, err = f.TryRemove(admin, fixture.ScopeOf(shop), ada)
 	f.WantRefusal("access of the whole organisation", err, access.InheritedAccess)
 }
 
@@ -77,15 +77,15 @@ func TestRemoveRevealsNothingOfOrganisationToAccountAdmin(t *testing.T) {
 	f := fixture.InMemory(t)
 	company, _ := f.Organisation("chief", false)
 	shop := f.Account(company, "Shop")
-	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	ada := f.Member(whole(company), "ada", viewer)
-	f.Member(scopeOf(shop), "ada", signer)
-	removed, err := f.TryRemove(shopAdmin, scopeOf(shop), ada)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "shop-admin", fixture.AccountAdmin)
+	ada := f.Member(fixture.Whole(company), "ada", fixture.Viewer)
+	f.Member(fixture.ScopeOf(shop), "ada", fixture.Signer)
+	removed, err := f.TryRemove(shopAdmin, fixture.ScopeOf(shop), ada)
 	f.Must(err)
 	if len(removed.Removed) != 1 || len(removed.Remaining) != 0 {
 		t.Errorf("reported %+v", removed)
 	}
-	if held := f.HeldRoles(ada, company); held != string(viewer) {
+	if held := f.HeldRoles(ada, company); held != string(fixture.Viewer) {
 		t.Errorf("holds %q", held)
 	}
 }
@@ -93,13 +93,13 @@ func TestRemoveRevealsNothingOfOrganisationToAccountAdmin(t *testing.T) {
 func TestRemoveAuthorisation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
-	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
+	groupAdmin := f.Member(fixture.Whole(group), "group-admin", fixture.OrganisationAdmin)
 	company := f.ChildOrganisation("company", group)
 	shop, yard := f.Account(company, "Shop"), f.Account(company, "Yard")
-	companyAdmin := f.Member(whole(company), "company-admin", organisationAdmin)
-	shopAdmin := f.Member(scopeOf(shop), "shop-admin", accountAdmin)
-	reader := f.Member(whole(company), "reader", viewer)
-	clerk := f.Member(scopeOf(shop), "clerk", signer)
+	companyAdmin := f.Member(fixture.Whole(company), "company-admin", fixture.OrganisationAdmin)
+	shopAdmin := f.Member(fixture.ScopeOf(shop), "shop-admin", fixture.AccountAdmin)
+	reader := f.Member(fixture.Whole(company), "reader", fixture.Viewer)
+	clerk := f.Member(fixture.ScopeOf(shop), "clerk", fixture.Signer)
 	_, stranger := f.Organisation("stranger", false)
 	for _, c := range []struct {
 		name     string
@@ -107,25 +107,25 @@ func TestRemoveAuthorisation(t *testing.T) {
 		scope    access.Scope
 		want     access.Kind
 	}{
-		{"a user with a higher role", groupAdmin, chief, whole(group), access.RoleNotAllowed},
-		{"a user who governs from above", companyAdmin, chief, whole(company), access.InheritedAccess},
-		{"a user who governs from above, at an account", companyAdmin, chief, scopeOf(shop), access.InheritedAccess},
-		{"Account Admin, the organisation", shopAdmin, clerk, whole(company), access.Forbidden},
-		{"Account Admin, another account", shopAdmin, reader, scopeOf(yard), access.NotFound},
-		{"Account Admin, access of the whole organisation", shopAdmin, reader, scopeOf(shop), access.NotFound},
-		{"Account Admin, access from above", shopAdmin, chief, scopeOf(shop), access.NotFound},
-		{"member without an administrative role", reader, clerk, whole(company), access.Forbidden},
-		{"member without an administrative role, own access", reader, reader, whole(company), access.Forbidden},
-		{"Organisation Admin of the partner, below", groupAdmin, reader, whole(company), access.NotFound},
-		{"stranger", stranger, reader, whole(company), access.NotFound},
-		{"a user who holds nothing here", companyAdmin, stranger, whole(company), access.NotFound},
-		{"the last administrator", companyAdmin, companyAdmin, whole(company), access.LastAdministrator},
-		{"Account Admin", shopAdmin, clerk, scopeOf(shop), ""},
-		{"Account Admin, own access", shopAdmin, shopAdmin, scopeOf(shop), ""},
-		{"Organisation Admin", companyAdmin, reader, whole(company), ""},
-		{"the last administrator, from above", chief, companyAdmin, whole(company), ""},
-		{"the last administrator but one of the top", chief, groupAdmin, whole(group), ""},
-		{"the last administrator of the top", chief, chief, whole(group), access.LastAdministrator},
+		{"a user with a higher role", groupAdmin, chief, fixture.Whole(group), access.RoleNotAllowed},
+		{"a user who governs from above", companyAdmin, chief, fixture.Whole(company), access.InheritedAccess},
+		{"a user who governs from above, at an account", companyAdmin, chief, fixture.ScopeOf(shop), access.InheritedAccess},
+		{"Account Admin, the organisation", shopAdmin, clerk, fixture.Whole(company), access.Forbidden},
+		{"Account Admin, another account", shopAdmin, reader, fixture.ScopeOf(yard), access.NotFound},
+		{"Account Admin, access of the whole organisation", shopAdmin, reader, fixture.ScopeOf(shop), access.NotFound},
+		{"Account Admin, access from above", shopAdmin, chief, fixture.ScopeOf(shop), access.NotFound},
+		{"member without an administrative role", reader, clerk, fixture.Whole(company), access.Forbidden},
+		{"member without an administrative role, own access", reader, reader, fixture.Whole(company), access.Forbidden},
+		{"Organisation Admin of the partner, below", groupAdmin, reader, fixture.Whole(company), access.NotFound},
+		{"stranger", stranger, reader, fixture.Whole(company), access.NotFound},
+		{"a user who holds nothing here", companyAdmin, stranger, fixture.Whole(company), access.NotFound},
+		{"the last administrator", companyAdmin, companyAdmin, fixture.Whole(company), access.LastAdministrator},
+		{"Account Admin", shopAdmin, clerk, fixture.ScopeOf(shop), ""},
+		{"Account Admin, own access", shopAdmin, shopAdmin, fixture.ScopeOf(shop), ""},
+		{"Organisation Admin", companyAdmin, reader, fixture.Whole(company), ""},
+		{"the last administrator, from above", chief, companyAdmin, fixture.Whole(company), ""},
+		{"the last administrator but one of the top", chief, groupAdmin, fixture.Whole(group), ""},
+		{"the last administrator of the top", chief, chief, fixture.Whole(group), access.LastAdministrator},
 	} {
 		_, err := f.TryRemove(c.by, c.scope, c.user)
 		f.WantRefusal(c.name, err, c.want)
@@ -137,17 +137,17 @@ func TestRemoveAuthorisation(t *testing.T) {
 func TestRemoveWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	const many = 2*access.MaxRevocations + 3
 	for n := range many {
-		f.Invited(admin, scopeOf(f.Account(organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
+		f.Invited(admin, fixture.ScopeOf(f.Account(organisation, fmt.Sprint("Shop ", n))), "ada", fixture.Viewer)
 	}
-	removed, err := f.TryRemove(admin, whole(organisation), ada)
+	removed, err := f.TryRemove(admin, fixture.Whole(organisation), ada)
 	f.Must(err)
 	if len(removed.Revoked) != many || len(f.EventsOfType(organisation, access.EventInvitationRevoked)) != many {
 		t.Errorf("%d revoked, %d events, want %d", len(removed.Revoked), len(f.EventsOfType(organisation, access.EventInvitationRevoked)), many)
 	}
-	if offers, err := f.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada"))); err != nil || len(offers.Pending) > 0 {
+	if offers, err := f.Store.Offers(t.Context(), organisation.ID, fixture.Address(t, fixture.Mailbox("ada"))); err != nil || len(offers.Pending) > 0 {
 		t.Errorf("%d are still open (%v)", len(offers.Pending), err)
 	}
 }
@@ -157,11 +157,11 @@ func TestRemoveWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 func TestRemoveAndInviteAgain(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", organisationAdmin, signer)
-	_, err := f.TryRemove(admin, whole(organisation), ada)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.OrganisationAdmin, fixture.Signer)
+	_, err := f.TryRemove(admin, fixture.Whole(organisation), ada)
 	f.Must(err)
-	f.Join(f.Invited(admin, whole(organisation), "ada", viewer))
-	if held := f.HeldRoles(ada, organisation); held != string(viewer) {
+	f.Join(f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer))
+	if held := f.HeldRoles(ada, organisation); held != string(fixture.Viewer) {
 		t.Errorf("holds %q, want only the new roles", held)
 	}
 }
@@ -171,11 +171,11 @@ func TestRemoveAndInviteAgain(t *testing.T) {
 func TestRemoveReportsOnlyItsOwnRevocations(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	for n := range access.MaxRevocations + 1 {
-		f.Invited(admin, scopeOf(f.Account(organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
+		f.Invited(admin, fixture.ScopeOf(f.Account(organisation, fmt.Sprint("Shop ", n))), "ada", fixture.Viewer)
 	}
-	offers, err := f.Store.Offers(t.Context(), organisation.ID, address(t, mailbox("ada")))
+	offers, err := f.Store.Offers(t.Context(), organisation.ID, fixture.Address(t, fixture.Mailbox("ada")))
 	f.Must(err)
 	last := offers.Pending[access.MaxRevocations]
 	token := f.Token(last.ID)
@@ -183,7 +183,7 @@ func TestRemoveReportsOnlyItsOwnRevocations(t *testing.T) {
 		_, err := f.Accept().Do(t.Context(), ada, last.ID, token)
 		f.Must(err)
 	}}
-	removed, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID())
+	removed, err := f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), ada.ID())
 	f.Must(err)
 	if slices.Contains(removed.Revoked, last.ID) || len(removed.Revoked) != access.MaxRevocations {
 		t.Errorf("%d reported as revoked, the accepted one among them: %t", len(removed.Revoked), slices.Contains(removed.Revoked, last.ID))

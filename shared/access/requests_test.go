@@ -15,16 +15,16 @@ func TestImmediateEffectOfRemoval(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
 	shop := f.Account(group, "Shop")
-	ada := f.Member(whole(group), "ada", partnerAdmin, organisationAdmin)
-	f.Member(scopeOf(shop), "ada", accountAdmin)
-	eve := f.Member(whole(group), "eve", viewer)
-	open := f.Invited(ada, whole(group), "open", viewer)
+	ada := f.Member(fixture.Whole(group), "ada", fixture.PartnerAdmin, fixture.OrganisationAdmin)
+	f.Member(fixture.ScopeOf(shop), "ada", fixture.AccountAdmin)
+	eve := f.Member(fixture.Whole(group), "eve", fixture.Viewer)
+	open := f.Invited(ada, fixture.Whole(group), "open", fixture.Viewer)
 	for _, request := range fixture.Requests {
 		if err := request.Try(f, fixture.Request{By: ada, Organisation: group.ID, User: eve.ID(), Invitation: open.ID}); access.KindOf(err) == access.NotFound && err != nil {
 			t.Errorf("before the removal, %s: %v", request.Name, err)
 		}
 	}
-	_, err := f.Remove().Do(t.Context(), chief.ID(), whole(group), ada.ID())
+	_, err := f.Remove().Do(t.Context(), chief.ID(), fixture.Whole(group), ada.ID())
 	f.Must(err)
 	for _, request := range fixture.Requests {
 		never := request.Try(f, fixture.Request{By: ada, Organisation: "never-was", User: "nobody", Invitation: "no-invitation"})
@@ -47,7 +47,7 @@ func TestIDsOfAnotherTenant(t *testing.T) {
 	mine, admin := f.Organisation("admin", true)
 	theirs, victim := f.Organisation("victim", true)
 	shop := f.Account(theirs, "Shop")
-	open := f.Invited(victim, whole(theirs), "open", viewer)
+	open := f.Invited(victim, fixture.Whole(theirs), "open", fixture.Viewer)
 	before, held := len(f.Events(theirs)), f.HeldRoles(victim, theirs)
 	for _, request := range fixture.Requests {
 		never := request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, Account: "no-account", User: "nobody", Invitation: "no-invitation"})

@@ -17,8 +17,8 @@ import (
 func TestResendInvalidatesOldLink(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	eve := f.Member(whole(organisation), "eve", viewer)
-	invitation := f.Invited(admin, whole(organisation), "eve", signer)
+	eve := f.Member(fixture.Whole(organisation), "eve", fixture.Viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "eve", fixture.Signer)
 	old := f.Token(invitation.ID)
 	f.Pass(48 * time.Hour)
 	resent := f.Resent(admin, invitation)
@@ -40,7 +40,7 @@ func TestResendInvalidatesOldLink(t *testing.T) {
 	_, err := f.Accept().Do(t.Context(), eve, invitation.ID, fresh)
 	f.WantRefusal("the new link", err, "")
 	events := f.EventsOfType(organisation, access.EventInvitationResent)
-	if len(events) != 1 || events[0].Actor.ID != admin.ID() || !slices.Equal(events[0].After, []access.ScopedRole{{Role: signer}}) {
+	if len(events) != 1 || events[0].Actor.ID != admin.ID() || !slices.Equal(events[0].After, []access.ScopedRole{{Role: fixture.Signer}}) {
 		t.Errorf("events: %+v", events)
 	}
 }
@@ -77,14 +77,14 @@ func TestResendReopens(t *testing.T) {
 			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		}, access.InvitationRevoked},
 	} {
-		f.Set(noon)
-		invitation := f.Invited(admin, whole(organisation), name, viewer)
+		f.Set(fixture.Noon)
+		invitation := f.Invited(admin, fixture.Whole(organisation), name, fixture.Viewer)
 		c.end(f.Invitation(invitation.ID))
 		_, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "")
 		f.WantRefusal(name, err, c.want)
 		if c.want == "" {
 			ada := f.Join(f.Invitation(invitation.ID))
-			if held := f.HeldRoles(ada, organisation); held != string(viewer) {
+			if held := f.HeldRoles(ada, organisation); held != string(fixture.Viewer) {
 				t.Errorf("%s: holds %q", name, held)
 			}
 		}
@@ -96,12 +96,12 @@ func TestResendReopens(t *testing.T) {
 func TestResendReplacesInviter(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	inviter := f.Member(whole(organisation), "inviter", organisationAdmin)
-	invitation := f.Invited(inviter, whole(organisation), "ada", viewer)
+	inviter := f.Member(fixture.Whole(organisation), "inviter", fixture.OrganisationAdmin)
+	invitation := f.Invited(inviter, fixture.Whole(organisation), "ada", fixture.Viewer)
 	token := f.Token(invitation.ID)
-	_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID())
+	_, err := f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), inviter.ID())
 	f.Must(err)
-	_, err = f.Register().Do(t.Context(), invitation.ID, registration(token))
+	_, err = f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 	f.WantRefusal("acceptance", err, access.InvitationNotAuthorised)
 	_, err = f.Resend().Do(t.Context(), inviter.ID(), organisation.ID, invitation.ID, "")
 	f.WantRefusal("a resend by a removed administrator", err, access.NotFound)
@@ -120,25 +120,25 @@ func TestResendReplacesInviter(t *testing.T) {
 func TestResendChecksAuthorityAndRoles(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, chief := f.Organisation("chief", true)
-	groupAdmin := f.Member(whole(group), "group-admin", organisationAdmin)
-	high := f.Invited(chief, whole(group), "ada", partnerAdmin)
+	groupAdmin := f.Member(fixture.Whole(group), "group-admin", fixture.OrganisationAdmin)
+	high := f.Invited(chief, fixture.Whole(group), "ada", fixture.PartnerAdmin)
 	_, err := f.Resend().Do(t.Context(), groupAdmin.ID(), group.ID, high.ID, "")
 	f.WantRefusal("beyond the caller's authority", err, access.RoleNotAllowed)
 
 	shop := f.Account(group, "Shop")
-	two := f.Invited(chief, whole(group), "grace", viewer, biller)
-	f.Join(f.Invited(chief, scopeOf(shop), "grace", viewer))
-	f.Must(f.Revoke().Do(t.Context(), chief.ID(), group.ID, f.Invited(chief, scopeOf(shop), "grace", signer).ID))
+	two := f.Invited(chief, fixture.Whole(group), "grace", fixture.Viewer, fixture.Biller)
+	f.Join(f.Invited(chief, fixture.ScopeOf(shop), "grace", fixture.Viewer))
+	f.Must(f.Revoke().Do(t.Context(), chief.ID(), group.ID, f.Invited(chief, fixture.ScopeOf(shop), "grace", fixture.Signer).ID))
 	elsewhere := f.Resent(chief, two)
-	if !slices.Equal(elsewhere.Roles, []access.RoleID{viewer, biller}) {
+	if !slices.Equal(elsewhere.Roles, []access.RoleID{fixture.Viewer, fixture.Biller}) {
 		t.Errorf("offers %v, although the role is held only elsewhere", elsewhere.Roles)
 	}
-	grace, _ := f.Directory.SignIn(two.Email, password)
-	f.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: viewer, Account: shop.ID})
-	if resent := f.Resent(chief, two); !slices.Equal(resent.Roles, []access.RoleID{biller}) {
+	grace, _ := f.Directory.SignIn(two.Email, fixture.Password)
+	f.EditRoles(chief, group, grace, access.ScopedRole{Role: fixture.Viewer}, access.ScopedRole{Role: fixture.Viewer, Account: shop.ID})
+	if resent := f.Resent(chief, two); !slices.Equal(resent.Roles, []access.RoleID{fixture.Biller}) {
 		t.Errorf("offers %v, want the roles that are not held yet", resent.Roles)
 	}
-	f.EditRoles(chief, group, grace, access.ScopedRole{Role: viewer}, access.ScopedRole{Role: biller})
+	f.EditRoles(chief, group, grace, access.ScopedRole{Role: fixture.Viewer}, access.ScopedRole{Role: fixture.Biller})
 	_, err = f.Resend().Do(t.Context(), chief.ID(), group.ID, two.ID, "")
 	f.WantRefusal("every role is held", err, access.AlreadyGranted)
 }
@@ -148,9 +148,9 @@ func TestResendChecksAuthorityAndRoles(t *testing.T) {
 func TestResendWhereAnotherIsOpen(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	first := f.Invited(admin, whole(organisation), "ada", viewer)
+	first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.Must(f.Decline().Do(t.Context(), first.ID, f.Token(first.ID)))
-	second := f.Invited(admin, whole(organisation), "ada", signer)
+	second := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
 	_, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, first.ID, "")
 	f.WantRefusal("while another is open", err, access.InvitationPending)
 	if !strings.Contains(err.Error(), "open invitation") {
@@ -161,7 +161,7 @@ func TestResendWhereAnotherIsOpen(t *testing.T) {
 	if status := f.Invitation(second.ID).Status; status != access.Expired {
 		t.Errorf("the replaced invitation is %s", status)
 	}
-	if held := f.HeldRoles(f.Join(f.Invitation(first.ID)), organisation); held != string(viewer) {
+	if held := f.HeldRoles(f.Join(f.Invitation(first.ID)), organisation); held != string(fixture.Viewer) {
 		t.Errorf("holds %q", held)
 	}
 }
@@ -171,7 +171,7 @@ func TestResendWhereAnotherIsOpen(t *testing.T) {
 func TestResendRepeatedWithItsSeed(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	var token string
 	for n, try := range []struct {
 		seed  access.Seed
@@ -196,7 +196,7 @@ func TestResendRepeatedWithItsSeed(t *testing.T) {
 func TestResendKeepsLastRequestIDs(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	resend := func(n int) access.Invitation {
 		resent, err := f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, access.Seed(fmt.Sprint("seed ", n)))
 		f.Must(err)

@@ -13,14 +13,14 @@ import (
 
 // linkUses returns everything that the link of an invitation can be used for.
 func linkUses(f *fixture.Fixture) map[string]func(access.InvitationID, string) error {
-	eve, _ := f.Directory.SignIn(address(f, mailbox("eve")), password)
+	eve, _ := f.Directory.SignIn(fixture.Address(f, fixture.Mailbox("eve")), fixture.Password)
 	return map[string]func(access.InvitationID, string) error{
 		"preview": func(id access.InvitationID, token string) error {
 			_, err := f.Preview().Do(f.Context(), id, token)
 			return err
 		},
 		"register": func(id access.InvitationID, token string) error {
-			_, err := f.Register().Do(f.Context(), id, registration(token))
+			_, err := f.Register().Do(f.Context(), id, fixture.Registration(token))
 			return err
 		},
 		"accept": func(id access.InvitationID, token string) error {
@@ -64,12 +64,12 @@ func forgeries(token string, i access.Invitation, foreign string) map[string]str
 func TestForgedToken(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	f.Member(whole(organisation), "eve", viewer)
+	f.Member(fixture.Whole(organisation), "eve", fixture.Viewer)
 	other, otherAdmin := f.Organisation("other", false)
-	invitation := f.Invited(admin, whole(organisation), "eve", signer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "eve", fixture.Signer)
 	token := f.Token(invitation.ID)
-	foreign := f.Token(f.Invited(otherAdmin, whole(other), "eve", viewer).ID)
-	neighbour := f.Token(f.Invited(admin, whole(organisation), "ada", viewer).ID)
+	foreign := f.Token(f.Invited(otherAdmin, fixture.Whole(other), "eve", fixture.Viewer).ID)
+	neighbour := f.Token(f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer).ID)
 	forged := forgeries(token, invitation, foreign)
 	forged["another address's"] = neighbour
 
@@ -99,8 +99,8 @@ func TestForgedToken(t *testing.T) {
 func TestTokenBeforeMailIsSent(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	f.Member(whole(organisation), "eve", viewer)
-	invitation := f.Invited(admin, whole(organisation), "eve", signer)
+	f.Member(fixture.Whole(organisation), "eve", fixture.Viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "eve", fixture.Signer)
 	for name, door := range linkUses(f) {
 		for _, token := range []string{"", string(make([]byte, 32)), string(invitation.ID)} {
 			f.WantRefusal(name, door(invitation.ID, token), access.NotFound)
@@ -113,7 +113,7 @@ func TestTokenBeforeMailIsSent(t *testing.T) {
 func TestTokenOfClosedInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	eve := f.Member(whole(organisation), "eve", viewer)
+	eve := f.Member(fixture.Whole(organisation), "eve", fixture.Viewer)
 	for n, end := range []func(i access.Invitation, token string){
 		func(i access.Invitation, _ string) { f.Join(i) },
 		func(i access.Invitation, token string) { f.Must(f.Decline().Do(t.Context(), i.ID, token)) },
@@ -121,11 +121,11 @@ func TestTokenOfClosedInvitation(t *testing.T) {
 			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		},
 		func(access.Invitation, string) {
-			_, err := f.Remove().Do(t.Context(), admin.ID(), whole(organisation), eve.ID())
+			_, err := f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), eve.ID())
 			f.Must(err)
 		},
 	} {
-		invitation := f.Invited(admin, whole(organisation), "eve", []access.RoleID{signer, biller, "developer", "audit-admin"}[n])
+		invitation := f.Invited(admin, fixture.Whole(organisation), "eve", []access.RoleID{fixture.Signer, fixture.Biller, "developer", "audit-admin"}[n])
 		token := f.Token(invitation.ID)
 		end(invitation, token)
 		held := f.HeldRoles(eve, organisation)

@@ -14,26 +14,26 @@ import (
 func TestUpdateInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	other := f.Member(whole(organisation), "other", organisationAdmin)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer, signer)
+	other := f.Member(fixture.Whole(organisation), "other", fixture.OrganisationAdmin)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
 	token := f.Token(invitation.ID)
 	f.Pass(time.Hour)
 	first, last := "Augusta", "King"
 	updated, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID,
-		access.UpdateInvitationRequest{Roles: []access.RoleID{biller, signer}, FirstName: &first, LastName: &last})
+		access.UpdateInvitationRequest{Roles: []access.RoleID{fixture.Biller, fixture.Signer}, FirstName: &first, LastName: &last})
 	f.Must(err)
 	stored := f.Invitation(invitation.ID)
-	if !slices.Equal(stored.Roles, []access.RoleID{biller, signer}) || stored.FirstName != first || stored.LastName != last ||
+	if !slices.Equal(stored.Roles, []access.RoleID{fixture.Biller, fixture.Signer}) || stored.FirstName != first || stored.LastName != last ||
 		stored.Inviter.ID != other.ID() || stored.ExpiresAt != invitation.ExpiresAt || stored.Attempt != 1 || stored.Version != updated.Version {
 		t.Errorf("stored %+v", stored)
 	}
 	events := f.EventsOfType(organisation, access.EventInvitationUpdated)
-	if len(events) != 1 || events[0].Actor.ID != other.ID() || !slices.Equal(events[0].Before, []access.ScopedRole{{Role: viewer}, {Role: signer}}) ||
-		!slices.Equal(events[0].After, []access.ScopedRole{{Role: biller}, {Role: signer}}) || events[0].Subject.Name != "Augusta King" {
+	if len(events) != 1 || events[0].Actor.ID != other.ID() || !slices.Equal(events[0].Before, []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.Signer}}) ||
+		!slices.Equal(events[0].After, []access.ScopedRole{{Role: fixture.Biller}, {Role: fixture.Signer}}) || events[0].Subject.Name != "Augusta King" {
 		t.Errorf("events: %+v", events)
 	}
 	// The link that was mailed before still works, and grants the new roles.
-	accepted, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
+	accepted, err := f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 	f.Must(err)
 	if held := fixture.RolesShown(access.EffectiveAccess{Direct: accepted.Membership}, organisation); held != "billing-viewer signing-editor" {
 		t.Errorf("holds %q", held)
@@ -45,10 +45,10 @@ func TestUpdateInvitation(t *testing.T) {
 func TestUpdateOfNamesKeepsInviter(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	other := f.Member(whole(organisation), "other", organisationAdmin)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	other := f.Member(fixture.Whole(organisation), "other", fixture.OrganisationAdmin)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	none := ""
-	for _, r := range []access.UpdateInvitationRequest{{FirstName: &none}, {Roles: []access.RoleID{viewer}}, {Roles: []access.RoleID{viewer}, LastName: &none}} {
+	for _, r := range []access.UpdateInvitationRequest{{FirstName: &none}, {Roles: []access.RoleID{fixture.Viewer}}, {Roles: []access.RoleID{fixture.Viewer}, LastName: &none}} {
 		updated, err := f.Update().Do(t.Context(), other.ID(), organisation.ID, invitation.ID, r)
 		if err != nil || updated.Version != invitation.Version {
 			t.Errorf("an update that changes nothing made version %d (%v)", updated.Version, err)
@@ -67,13 +67,13 @@ func TestUpdateOfNamesKeepsInviter(t *testing.T) {
 func TestUpdateOffersOnlyRolesNotYetHeld(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	f.Member(whole(organisation), "ada", viewer)
-	invitation := f.Invited(admin, whole(organisation), "ada", signer)
-	updated, err := f.TryUpdate(admin, invitation, viewer, biller)
-	if err != nil || !slices.Equal(updated.Roles, []access.RoleID{biller}) {
+	f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
+	updated, err := f.TryUpdate(admin, invitation, fixture.Viewer, fixture.Biller)
+	if err != nil || !slices.Equal(updated.Roles, []access.RoleID{fixture.Biller}) {
 		t.Errorf("offers %v (%v)", updated.Roles, err)
 	}
-	_, err = f.TryUpdate(admin, invitation, viewer)
+	_, err = f.TryUpdate(admin, invitation, fixture.Viewer)
 	f.WantRefusal("every role is held", err, access.AlreadyGranted)
 }
 
@@ -90,24 +90,24 @@ func TestUpdateClosedInvitation(t *testing.T) {
 			f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
 		}, access.InvitationRevoked},
 	} {
-		invitation := f.Invited(admin, whole(organisation), name, viewer)
+		invitation := f.Invited(admin, fixture.Whole(organisation), name, fixture.Viewer)
 		c.end(invitation)
-		_, err := f.TryUpdate(admin, invitation, signer)
+		_, err := f.TryUpdate(admin, invitation, fixture.Signer)
 		f.WantRefusal(name, err, c.want)
 	}
-	invitation := f.Invited(admin, whole(organisation), "expired", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "expired", fixture.Viewer)
 	f.Set(invitation.ExpiresAt.Add(-time.Second))
-	_, err := f.TryUpdate(admin, invitation, signer)
+	_, err := f.TryUpdate(admin, invitation, fixture.Signer)
 	f.WantRefusal("a second before its end", err, "")
 	f.Set(invitation.ExpiresAt)
-	_, err = f.TryUpdate(admin, invitation, viewer)
+	_, err = f.TryUpdate(admin, invitation, fixture.Viewer)
 	f.WantRefusal("at its end", err, access.InvitationExpired)
 }
 
 func TestUpdateReportsEveryInvalidField(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	bad, long := "\n", strings.Repeat("x", 101)
 	for name, c := range map[string]struct {
 		request access.UpdateInvitationRequest
@@ -116,7 +116,7 @@ func TestUpdateReportsEveryInvalidField(t *testing.T) {
 		"nothing":         {access.UpdateInvitationRequest{}, nil},
 		"no roles":        {access.UpdateInvitationRequest{Roles: []access.RoleID{}}, []string{"roles"}},
 		"an unknown role": {access.UpdateInvitationRequest{Roles: []access.RoleID{"root"}}, []string{"roles"}},
-		"a role twice":    {access.UpdateInvitationRequest{Roles: []access.RoleID{viewer, viewer}}, []string{"roles"}},
+		"a role twice":    {access.UpdateInvitationRequest{Roles: []access.RoleID{fixture.Viewer, fixture.Viewer}}, []string{"roles"}},
 		"names":           {access.UpdateInvitationRequest{FirstName: &bad, LastName: &long}, []string{"firstName", "lastName"}},
 	} {
 		_, err := f.Update().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, c.request)

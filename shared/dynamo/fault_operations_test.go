@@ -58,23 +58,23 @@ var operations = slices.Concat(offerOperations, answerOperations, accessOperatio
 // Operations that invite. Those with a seed are repeated with the same seed.
 var offerOperations = []operation{
 	{name: "appoint", only: []kind{reset, lost}, repeats: true, act: func(f *fixture.Fixture, s *scene) error {
-		_, err := f.InviteAdministrator().Do(f.Context(), s.organisation.ID, access.InviteRequest{Email: mailbox("invitee")})
+		_, err := f.InviteAdministrator().Do(f.Context(), s.organisation.ID, access.InviteRequest{Email: fixture.Mailbox("invitee")})
 		return err
 	}, check: func(f *fixture.Fixture, s *scene) {
 		open, err := f.Store.Offers(f.Context(), s.organisation.ID, s.invitation.Email)
-		if err != nil || len(open.Pending) != 1 || !slices.Equal(open.Pending[0].Roles, []access.RoleID{organisationAdmin}) {
+		if err != nil || len(open.Pending) != 1 || !slices.Equal(open.Pending[0].Roles, []access.RoleID{fixture.OrganisationAdmin}) {
 			f.Errorf("open are %+v (%v), want only that of the administrator", open, err)
 		}
 	}},
 	{name: "invite", only: allFaults, allowedRefusals: []access.Kind{access.InvitationPending}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Invite().Do(f.Context(), s.admin.ID(), s.organisation.ID,
-			access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer, signer}}, "")
+			access.InviteRequest{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Viewer, fixture.Signer}}, "")
 		return err
 	}},
 	{name: "invite, with a key", only: allFaults, act: func(f *fixture.Fixture, s *scene) error {
 		return answered(f, s.admin, "POST invitations", func(ctx context.Context, seed access.Seed) error {
 			_, err := f.Invite().Do(ctx, s.admin.ID(), s.organisation.ID,
-				access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer, signer}}, seed)
+				access.InviteRequest{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Viewer, fixture.Signer}}, seed)
 			return err
 		})
 	}},
@@ -85,8 +85,8 @@ var offerOperations = []operation{
 	}, act: inviteAgain},
 	{name: "batch", only: []kind{reset, lost}, act: func(f *fixture.Fixture, s *scene) error {
 		rows := []access.InviteRequest{
-			{Email: mailbox("ada"), Roles: []access.RoleID{signer}}, {Email: mailbox("eve"), Roles: []access.RoleID{viewer}},
-			{Email: mailbox("eve"), Account: s.shop.ID, Roles: []access.RoleID{viewer}},
+			{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Signer}}, {Email: fixture.Mailbox("eve"), Roles: []access.RoleID{fixture.Viewer}},
+			{Email: fixture.Mailbox("eve"), Account: s.shop.ID, Roles: []access.RoleID{fixture.Viewer}},
 		}
 		outcomes, err := f.Batch().Do(f.Context(), s.admin.ID(), s.organisation.ID, access.BatchRequest{Rows: rows}, "seed")
 		for _, o := range outcomes {
@@ -97,7 +97,7 @@ var offerOperations = []operation{
 	{name: "amend", act: func(f *fixture.Fixture, s *scene) error {
 		name := "Augusta"
 		_, err := f.Update().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID,
-			access.UpdateInvitationRequest{Roles: []access.RoleID{biller}, FirstName: &name})
+			access.UpdateInvitationRequest{Roles: []access.RoleID{fixture.Biller}, FirstName: &name})
 		return err
 	}},
 	{name: "resend", prepare: delivered, act: resend, check: wantOldLinkRefused},
@@ -117,11 +117,11 @@ var answerOperations = []operation{
 	{name: "register after an interrupted registration", only: []kind{reset, lost}, prepare: func(f *fixture.Fixture, s *scene) {
 		f.BreakOffRegistration(s.invitation)
 		letExpire(f, s)
-		s.invitation = f.Invited(s.admin, scopeOf(s.shop), "invitee", viewer)
+		s.invitation = f.Invited(s.admin, fixture.ScopeOf(s.shop), "invitee", fixture.Viewer)
 		delivered(f, s)
 	}, allowedRefusals: []access.Kind{access.InvitationAccepted}, act: register, check: wantOneIdentity},
 	{name: "accept", only: allFaults, allowedRefusals: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
-		s.invitation = f.Invited(s.admin, scopeOf(s.shop), "ada", signer, accountAdmin)
+		s.invitation = f.Invited(s.admin, fixture.ScopeOf(s.shop), "ada", fixture.Signer, fixture.AccountAdmin)
 		delivered(f, s)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.token)
@@ -129,7 +129,7 @@ var answerOperations = []operation{
 	}},
 	{name: "accept as a new user", allowedRefusals: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
-		s.ada = f.Directory.AddForeign(s.invitation.Email, true, password)
+		s.ada = f.Directory.AddForeign(s.invitation.Email, true, fixture.Password)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.token)
 		return err
@@ -145,38 +145,38 @@ var accessOperations = []operation{
 		return f.Revoke().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID)
 	}},
 	{name: "remove", only: allFaults, allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
-		f.Invited(s.admin, whole(s.organisation), "ada", signer)
-		f.Invited(s.admin, scopeOf(s.shop), "ada", viewer)
+		f.Invited(s.admin, fixture.Whole(s.organisation), "ada", fixture.Signer)
+		f.Invited(s.admin, fixture.ScopeOf(s.shop), "ada", fixture.Viewer)
 	}, act: func(f *fixture.Fixture, s *scene) error {
-		_, err := f.Remove().Do(f.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
+		_, err := f.Remove().Do(f.Context(), s.admin.ID(), fixture.Whole(s.organisation), s.ada.ID())
 		return err
 	}},
 	{name: "remove with more invitations than a transaction holds", only: []kind{lost}, allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		for n := range access.MaxRevocations + 1 {
-			f.Invited(s.admin, scopeOf(f.Account(s.organisation, fmt.Sprint("Shop ", n))), "ada", viewer)
+			f.Invited(s.admin, fixture.ScopeOf(f.Account(s.organisation, fmt.Sprint("Shop ", n))), "ada", fixture.Viewer)
 		}
 	}, act: func(f *fixture.Fixture, s *scene) error {
-		_, err := f.Remove().Do(f.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
+		_, err := f.Remove().Do(f.Context(), s.admin.ID(), fixture.Whole(s.organisation), s.ada.ID())
 		return err
 	}},
 	{name: "forget", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
 		other, _ := f.Organisation("other", false)
-		f.Join(f.InvitedByOperator(whole(other), "ada", organisationAdmin))
-		f.Invited(s.admin, whole(s.organisation), "ada", signer)
+		f.Join(f.InvitedByOperator(fixture.Whole(other), "ada", fixture.OrganisationAdmin))
+		f.Invited(s.admin, fixture.Whole(s.organisation), "ada", fixture.Signer)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.DeleteUser().Do(f.Context(), s.ada.ID())
 		return err
 	}, check: func(f *fixture.Fixture, s *scene) {
-		if _, ok := f.Directory.SignIn(address(f, mailbox("ada")), password); ok {
+		if _, ok := f.Directory.SignIn(fixture.Address(f, fixture.Mailbox("ada")), fixture.Password); ok {
 			f.Error("the identity of a deleted user can still sign in")
 		}
 	}},
 	{name: "edit", allowedRefusals: []access.Kind{access.VersionMismatch}, prepare: func(f *fixture.Fixture, s *scene) {
-		f.Invited(s.admin, whole(s.organisation), "ada", signer)
+		f.Invited(s.admin, fixture.Whole(s.organisation), "ada", fixture.Signer)
 		s.membership = f.Membership(s.ada.ID(), s.organisation.ID)
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		_, _, err := f.Edit().If(access.IfVersion(s.membership.Version)).Do(f.Context(), s.admin.ID(), s.organisation.ID, s.ada.ID(), access.EditRequest{
-			Grants: []access.ScopedRole{{Role: organisationAdmin}, {Role: biller, Account: s.shop.ID}}})
+			Grants: []access.ScopedRole{{Role: fixture.OrganisationAdmin}, {Role: fixture.Biller, Account: s.shop.ID}}})
 		return err
 	}},
 }
@@ -184,7 +184,7 @@ var accessOperations = []operation{
 // Operations that create organisations and accounts.
 var placeOperations = []operation{
 	{name: "found", act: func(f *fixture.Fixture, _ *scene) error {
-		_, _, err := f.CreateOrganisation().Do(f.Context(), access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: mailbox("founder")}})
+		_, _, err := f.CreateOrganisation().Do(f.Context(), access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: fixture.Mailbox("founder")}})
 		return err
 	}},
 	{name: "create an organisation below", act: func(f *fixture.Fixture, s *scene) error {
@@ -206,13 +206,13 @@ var mailOperations = []operation{
 		}
 	}},
 	{name: "track a bounce", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
-		return f.Track().Do(f.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Bounced, At: noon, Permanent: true})
+		return f.Track().Do(f.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Bounced, At: fixture.Noon, Permanent: true})
 	}, check: wantSuppressed},
 	{name: "track a complaint about an earlier attempt", prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		f.Must(resend(f, s))
 	}, act: func(f *fixture.Fixture, s *scene) error {
-		return f.Track().Do(f.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Complained, At: noon})
+		return f.Track().Do(f.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Complained, At: fixture.Noon})
 	}, check: wantSuppressed},
 }
 
@@ -234,7 +234,7 @@ func letExpire(f *fixture.Fixture, s *scene) { f.Set(s.invitation.ExpiresAt.Add(
 
 func inviteAgain(f *fixture.Fixture, s *scene) error {
 	_, err := f.Invite().Do(f.Context(), s.admin.ID(), s.organisation.ID,
-		access.InviteRequest{Email: mailbox("invitee"), Roles: []access.RoleID{biller}}, "seed")
+		access.InviteRequest{Email: fixture.Mailbox("invitee"), Roles: []access.RoleID{fixture.Biller}}, "seed")
 	return err
 }
 
@@ -255,12 +255,12 @@ func delivered(f *fixture.Fixture, s *scene) { s.token = f.Token(s.invitation.ID
 func deliver(f *fixture.Fixture, s *scene) error { return f.Deliver().Do(f.Context(), s.invitation.ID) }
 
 func register(f *fixture.Fixture, s *scene) error {
-	_, err := f.Register().Do(f.Context(), s.invitation.ID, registration(s.token))
+	_, err := f.Register().Do(f.Context(), s.invitation.ID, fixture.Registration(s.token))
 	return err
 }
 
 func wantOneIdentity(f *fixture.Fixture, s *scene) {
-	if _, ok := f.Directory.SignIn(s.invitation.Email, password); !ok || f.Directory.People() != 1+registered {
+	if _, ok := f.Directory.SignIn(s.invitation.Email, fixture.Password); !ok || f.Directory.People() != 1+registered {
 		f.Errorf("signs in: %t, people: %d, want %d", ok, f.Directory.People(), 1+registered)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 // sound returns what is wrong with a table after any fault. Copies must agree, every
@@ -120,8 +121,8 @@ func (s *soundness) membership() {
 	if len(grants) == 0 {
 		s.wrong("a membership without grants")
 	}
-	governs := grants[string(partnerAdmin)] != nil
-	s.admins[organisation] += float64(one(grants[string(organisationAdmin)] != nil || governs))
+	governs := grants[string(fixture.PartnerAdmin)] != nil
+	s.admins[organisation] += float64(one(grants[string(fixture.OrganisationAdmin)] != nil || governs))
 	s.partner[organisation] += float64(one(governs))
 	for list, want := range map[string]bool{"#MEMBERS": true, "#GOVERNORS": governs} {
 		found := false

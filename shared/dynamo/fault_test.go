@@ -22,8 +22,8 @@ func newScene(f *fixture.Fixture) *scene {
 	s.group, s.partnerAdmin = f.Organisation("chief", true)
 	s.organisation, s.admin = f.Organisation("admin", false)
 	s.shop = f.Account(s.organisation, "Shop")
-	s.ada = f.Member(whole(s.organisation), "ada", viewer)
-	s.invitation = f.Invited(s.admin, whole(s.organisation), "invitee", viewer, signer)
+	s.ada = f.Member(fixture.Whole(s.organisation), "ada", fixture.Viewer)
+	s.invitation = f.Invited(s.admin, fixture.Whole(s.organisation), "invitee", fixture.Viewer, fixture.Signer)
 	return s
 }
 

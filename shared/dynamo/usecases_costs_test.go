@@ -99,9 +99,9 @@ func newPriced(f *fixture.Fixture) *priced {
 	p.partner, p.partnerAdmin = f.Organisation("partner", true)
 	p.organisation, p.admin = f.Organisation("admin", false)
 	p.account = f.Account(p.organisation, "Shop")
-	p.guest = f.Member(scopeOf(p.account), "guest", viewer)
+	p.guest = f.Member(fixture.ScopeOf(p.account), "guest", fixture.Viewer)
 	for n := range 60 {
-		f.Must(f.Store.Invite(f.Context(), f.NewOffer(scopeOf(p.account), fmt.Sprintf("waiting-%02d", n), viewer)))
+		f.Must(f.Store.Invite(f.Context(), f.NewOffer(fixture.ScopeOf(p.account), fmt.Sprintf("waiting-%02d", n), fixture.Viewer)))
 	}
 	return p
 }
@@ -113,12 +113,12 @@ func (p *priced) person() string {
 }
 
 func (p *priced) request() access.InviteRequest {
-	return access.InviteRequest{Email: mailbox(p.person()), Roles: []access.RoleID{viewer}}
+	return access.InviteRequest{Email: fixture.Mailbox(p.person()), Roles: []access.RoleID{fixture.Viewer}}
 }
 
 func (p *priced) invitation() access.Invitation {
 	p.Helper()
-	return p.Invited(p.admin, whole(p.organisation), p.person(), viewer)
+	return p.Invited(p.admin, fixture.Whole(p.organisation), p.person(), fixture.Viewer)
 }
 
 func (p *priced) version(of access.Caller) string {
@@ -139,9 +139,9 @@ var pricedOperations = []struct {
 		}
 	}},
 	{"invite a member", func(p *priced) func() error {
-		p.Member(scopeOf(p.account), "member", viewer)
+		p.Member(fixture.ScopeOf(p.account), "member", fixture.Viewer)
 		return func() error {
-			request := access.InviteRequest{Email: mailbox("member"), Roles: []access.RoleID{biller}}
+			request := access.InviteRequest{Email: fixture.Mailbox("member"), Roles: []access.RoleID{fixture.Biller}}
 			_, err := p.Invite().Do(p.Context(), p.admin.ID(), p.organisation.ID, request, "")
 			return err
 		}
@@ -170,7 +170,7 @@ var pricedOperations = []struct {
 	{"update an invitation", func(p *priced) func() error {
 		i := p.invitation()
 		return func() error {
-			_, err := p.Update().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID, access.UpdateInvitationRequest{Roles: []access.RoleID{biller}})
+			_, err := p.Update().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID, access.UpdateInvitationRequest{Roles: []access.RoleID{fixture.Biller}})
 			return err
 		}
 	}},
@@ -207,12 +207,12 @@ var pricedOperations = []struct {
 		i := p.invitation()
 		token := p.Token(i.ID)
 		return func() error {
-			_, err := p.Register().Do(p.Context(), i.ID, registration(token))
+			_, err := p.Register().Do(p.Context(), i.ID, fixture.Registration(token))
 			return err
 		}
 	}},
 	{"accept", func(p *priced) func() error {
-		i := p.Invited(p.admin, whole(p.organisation), "guest", signer)
+		i := p.Invited(p.admin, fixture.Whole(p.organisation), "guest", fixture.Signer)
 		token := p.Token(i.ID)
 		return func() error {
 			_, err := p.Accept().Do(p.Context(), p.guest, i.ID, token)
@@ -252,20 +252,20 @@ var pricedOperations = []struct {
 		version := p.version(p.guest)
 		return func() error {
 			_, _, err := p.Edit().If(access.IfVersion(version)).Do(p.Context(), p.admin.ID(), p.organisation.ID, p.guest.ID(),
-				access.EditRequest{Grants: []access.ScopedRole{{Role: viewer, Account: p.account.ID}, {Role: biller}}})
+				access.EditRequest{Grants: []access.ScopedRole{{Role: fixture.Viewer, Account: p.account.ID}, {Role: fixture.Biller}}})
 			return err
 		}
 	}},
 	{"preview a removal", func(p *priced) func() error {
 		return func() error {
-			_, err := p.Remove().Preview(p.Context(), p.admin.ID(), whole(p.organisation), p.guest.ID())
+			_, err := p.Remove().Preview(p.Context(), p.admin.ID(), fixture.Whole(p.organisation), p.guest.ID())
 			return err
 		}
 	}},
 	{"remove access, revoking an invitation", func(p *priced) func() error {
-		p.Invited(p.admin, whole(p.organisation), "guest", organisationAdmin)
+		p.Invited(p.admin, fixture.Whole(p.organisation), "guest", fixture.OrganisationAdmin)
 		return func() error {
-			_, err := p.Remove().Do(p.Context(), p.admin.ID(), whole(p.organisation), p.guest.ID())
+			_, err := p.Remove().Do(p.Context(), p.admin.ID(), fixture.Whole(p.organisation), p.guest.ID())
 			return err
 		}
 	}},

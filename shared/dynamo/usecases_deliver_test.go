@@ -15,7 +15,7 @@ import (
 func TestDeliverGivesUpFullItem(t *testing.T) {
 	f, _ := onDynamoDB(t)
 	organisation, _ := f.Organisation("admin", false)
-	full := fullInvitation(f, whole(organisation), "ada")
+	full := fullInvitation(f, fixture.Whole(organisation), "ada")
 	f.Mailer.Around = func(string, func() error) error { panic("one mail too many") }
 	f.Must(f.Deliver().Do(t.Context(), full.ID))
 	stored := f.Invitation(full.ID)
@@ -31,7 +31,7 @@ func TestDeliverGivesUpFullItem(t *testing.T) {
 // a known outcome. Its item is as large as DynamoDB allows.
 func fullInvitation(f *fixture.Fixture, scope access.Scope, name string) access.Invitation {
 	f.Helper()
-	offer := f.NewOffer(scope, name, viewer)
+	offer := f.NewOffer(scope, name, fixture.Viewer)
 	for len(offer.Invitation.TokenHashes) < 12_000 {
 		offer.Invitation.TokenHashes = append(offer.Invitation.TokenHashes, access.HashToken(access.NewID()))
 	}

@@ -11,10 +11,10 @@ import (
 // stepDown lets somebody remove their own access, or become an Organisation Admin.
 func stepDown(f *fixture.Fixture, n int, o access.Organisation, who access.Caller, version string) error {
 	if n%2 == 0 {
-		return fixture.Err(f.Remove().Do(f.Context(), who.ID(), whole(o), who.ID()))
+		return fixture.Err(f.Remove().Do(f.Context(), who.ID(), fixture.Whole(o), who.ID()))
 	}
 	return fixture.ErrOfThree(f.Edit().If(access.IfVersion(version)).Do(f.Context(), who.ID(), o.ID, who.ID(),
-		access.EditRequest{Grants: []access.ScopedRole{{Role: organisationAdmin}}}))
+		access.EditRequest{Grants: []access.ScopedRole{{Role: fixture.OrganisationAdmin}}}))
 }
 
 // TestLastAdministratorWhenTwoStepDown lets the last two step down at
@@ -24,7 +24,7 @@ func TestLastAdministratorWhenTwoStepDown(t *testing.T) {
 	for round := range 8 {
 		group, chief, _ := f.Partner()
 		f.CreateBelow(chief, group, "Company", false)
-		both := []access.Caller{chief, f.Member(whole(group), "other-"+strings.ToLower(access.NewID()), partnerAdmin)}
+		both := []access.Caller{chief, f.Member(fixture.Whole(group), "other-"+strings.ToLower(access.NewID()), fixture.PartnerAdmin)}
 		versions := fixture.Each(both, func(c access.Caller) string { return f.Membership(c.ID(), group.ID).Version })
 		f.WantOneSuccess(fixture.Answers(2, func(n int) error { return stepDown(f, round/2+n, group, both[n], versions[n]) }), access.LastAdministrator)
 	}

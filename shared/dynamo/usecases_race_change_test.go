@@ -15,7 +15,7 @@ import (
 func TestRaceEditsOfOneMembership(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	version := f.Membership(ada.ID(), organisation.ID).Version
 	roles := []access.RoleID{"audit-admin", "billing-viewer", "billing-editor", "developer", "signing-editor"}
 	f.WantOneSuccess(fixture.Answers(20, func(n int) error {
@@ -35,13 +35,13 @@ func TestRaceEditAgainstRemoval(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
 	for range 8 {
-		ada := f.Member(whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer)
+		ada := f.Member(fixture.Whole(organisation), "ada-"+strings.ToLower(access.NewID()), fixture.Viewer)
 		version := f.Membership(ada.ID(), organisation.ID).Version
 		var edited, removed error
 		fixture.Together(func() {
 			_, _, edited = f.Edit().If(access.IfVersion(version)).Do(t.Context(), admin.ID(), organisation.ID, ada.ID(),
-				access.EditRequest{Grants: []access.ScopedRole{{Role: viewer}, {Role: "audit-admin"}}})
-		}, func() { _, removed = f.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID()) })
+				access.EditRequest{Grants: []access.ScopedRole{{Role: fixture.Viewer}, {Role: "audit-admin"}}})
+		}, func() { _, removed = f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), ada.ID()) })
 		f.WantRefusal("removal", removed, "")
 		if edited != nil {
 			f.WantRefusal("edit", edited, access.NotFound)
@@ -62,20 +62,20 @@ func TestRaceLastAdministrator(t *testing.T) {
 		organisation, first := f.Organisation("admin0-"+id, false)
 		admins := []access.Caller{first}
 		for n := 1; n < 4; n++ {
-			admins = append(admins, f.Member(whole(organisation), fmt.Sprint("admin", n, "-", id), organisationAdmin))
+			admins = append(admins, f.Member(fixture.Whole(organisation), fmt.Sprint("admin", n, "-", id), fixture.OrganisationAdmin))
 		}
 		versions := fixture.Each(admins, func(a access.Caller) string { return f.Membership(a.ID(), organisation.ID).Version })
 		fixture.Answers(12, func(n int) error {
 			by, of := admins[n%4], (n+n/4)%4 // themselves, the next one and the one after that
 			if n%2 == 0 {
-				_, err := f.Remove().Do(t.Context(), by.ID(), whole(organisation), admins[of].ID())
+				_, err := f.Remove().Do(t.Context(), by.ID(), fixture.Whole(organisation), admins[of].ID())
 				return err
 			}
 			_, _, err := f.Edit().If(access.IfVersion(versions[of])).Do(t.Context(), by.ID(), organisation.ID, admins[of].ID(),
-				access.EditRequest{Grants: []access.ScopedRole{{Role: viewer}}})
+				access.EditRequest{Grants: []access.ScopedRole{{Role: fixture.Viewer}}})
 			return err
 		})
-		if n := f.Snapshot(whole(organisation)).Organisation.Admins; n < 1 {
+		if n := f.Snapshot(fixture.Whole(organisation)).Organisation.Admins; n < 1 {
 			t.Errorf("%d administrators are left", n)
 		}
 	}
@@ -88,11 +88,11 @@ func TestRaceResendAgainstAcceptance(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
 	for range 8 {
-		invitation := f.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer)
+		invitation := f.Invited(admin, fixture.Whole(organisation), "ada-"+strings.ToLower(access.NewID()), fixture.Viewer)
 		token := f.Token(invitation.ID)
 		var accepted, resent error
 		fixture.Together(
-			func() { _, accepted = f.Register().Do(t.Context(), invitation.ID, registration(token)) },
+			func() { _, accepted = f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token)) },
 			func() { _, resent = f.Resend().Do(t.Context(), admin.ID(), organisation.ID, invitation.ID, "") })
 		if accepted != nil {
 			f.WantRefusal("acceptance", accepted, access.NotFound)
@@ -112,17 +112,17 @@ func TestRaceUpdateAgainstAcceptance(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
 	for range 8 {
-		invitation := f.Invited(admin, whole(organisation), "ada-"+strings.ToLower(access.NewID()), viewer, signer)
+		invitation := f.Invited(admin, fixture.Whole(organisation), "ada-"+strings.ToLower(access.NewID()), fixture.Viewer, fixture.Signer)
 		token := f.Token(invitation.ID)
 		var updated, accepted error
 		var accepting access.AcceptResult
 		fixture.Together(
-			func() { accepting, accepted = f.Register().Do(t.Context(), invitation.ID, registration(token)) },
-			func() { _, updated = f.TryUpdate(admin, invitation, biller) })
+			func() { accepting, accepted = f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token)) },
+			func() { _, updated = f.TryUpdate(admin, invitation, fixture.Biller) })
 		f.WantRefusal("acceptance", accepted, "")
 		want := "audit-viewer signing-editor"
 		if updated == nil {
-			want = string(biller)
+			want = string(fixture.Biller)
 		} else {
 			f.WantRefusal("update", updated, access.InvitationAccepted)
 		}
@@ -141,7 +141,7 @@ func TestRaceOfOneRequest(t *testing.T) {
 	ids := make([]access.InvitationID, 20)
 	got := fixture.Answers(20, func(n int) error {
 		return fixture.Persist(func() error {
-			i, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, "seed")
+			i, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Viewer}}, "seed")
 			ids[n] = i.ID
 			return err
 		})

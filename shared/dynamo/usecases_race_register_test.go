@@ -20,11 +20,11 @@ func TestRaceRegistrationsThatMeet(t *testing.T) {
 	f := fixture.New(t, table)
 	here, admin := f.Organisation("admin", false)
 	there, other := f.Organisation("other", false)
-	invitations := []access.Invitation{f.Invited(admin, whole(here), "ada", organisationAdmin), f.Invited(other, whole(there), "ada", viewer)}
+	invitations := []access.Invitation{f.Invited(admin, fixture.Whole(here), "ada", fixture.OrganisationAdmin), f.Invited(other, fixture.Whole(there), "ada", fixture.Viewer)}
 	tokens := []string{f.Token(invitations[0].ID), f.Token(invitations[1].ID)}
 	f.WantOneSuccess(fixture.Answers(12, func(n int) error {
 		return fixture.Persist(func() error {
-			_, err := f.Register().Do(t.Context(), invitations[n%2].ID, registration(tokens[n%2]))
+			_, err := f.Register().Do(t.Context(), invitations[n%2].ID, fixture.Registration(tokens[n%2]))
 			return err
 		})
 	}), access.AlreadyRegistered, access.InvitationAccepted)

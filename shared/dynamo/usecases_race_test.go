@@ -31,14 +31,14 @@ func wantSound(f *fixture.Fixture, b table) {
 func TestRace100RegistrationsMakeOneUser(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer, organisationAdmin)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer, fixture.OrganisationAdmin)
 	token := f.Token(invitation.ID)
 
 	f.WantOneSuccess(fixture.Answers(100, func(int) error {
-		_, err := f.Register().Do(t.Context(), invitation.ID, registration(token))
+		_, err := f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 		return err
 	}), access.InvitationAccepted, access.Unavailable, access.AlreadyRegistered)
-	ada, ok := f.Directory.SignIn(invitation.Email, password)
+	ada, ok := f.Directory.SignIn(invitation.Email, fixture.Password)
 	if !ok || f.Directory.People() != 2 || f.Directory.Passwords() != 2 {
 		t.Errorf("signs in: %t, identities: %d, passwords set: %d, want those of two people", ok, f.Directory.People(), f.Directory.Passwords())
 	}
@@ -51,9 +51,9 @@ func TestRace100RegistrationsMakeOneUser(t *testing.T) {
 func TestRace100AcceptancesMakeOneGrant(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
-	eve := f.Member(whole(organisation), "eve", viewer)
-	invitation := f.Invited(admin, whole(organisation), "ada", organisationAdmin)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+	eve := f.Member(fixture.Whole(organisation), "eve", fixture.Viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.OrganisationAdmin)
 	token := f.Token(invitation.ID)
 
 	f.WantOneSuccess(fixture.Answers(100, func(n int) error {
@@ -79,12 +79,12 @@ func TestRaceAdministratorsRemoveEachOther(t *testing.T) {
 	f, table := onDynamoDB(t)
 	for range 8 {
 		organisation, first := f.Organisation("admin-"+strings.ToLower(access.NewID()), false)
-		admins := []access.Caller{first, f.Member(whole(organisation), "other-"+strings.ToLower(access.NewID()), organisationAdmin)}
+		admins := []access.Caller{first, f.Member(fixture.Whole(organisation), "other-"+strings.ToLower(access.NewID()), fixture.OrganisationAdmin)}
 		f.WantOneSuccess(fixture.Answers(2, func(n int) error {
-			_, err := f.Remove().Do(t.Context(), admins[n].ID(), whole(organisation), admins[1-n].ID())
+			_, err := f.Remove().Do(t.Context(), admins[n].ID(), fixture.Whole(organisation), admins[1-n].ID())
 			return err
 		}), access.NotFound, access.LastAdministrator)
-		if left := f.HeldRoles(admins[0], organisation) + f.HeldRoles(admins[1], organisation); left != string(organisationAdmin) {
+		if left := f.HeldRoles(admins[0], organisation) + f.HeldRoles(admins[1], organisation); left != string(fixture.OrganisationAdmin) {
 			t.Errorf("what is left: %q", left)
 		}
 	}
@@ -97,9 +97,9 @@ func TestRaceLastAdministratorsRemoveThemselves(t *testing.T) {
 	f, table := onDynamoDB(t)
 	for range 5 {
 		organisation, first := f.Organisation("admin-"+strings.ToLower(access.NewID()), false)
-		admins := []access.Caller{first, f.Member(whole(organisation), "other-"+strings.ToLower(access.NewID()), organisationAdmin)}
+		admins := []access.Caller{first, f.Member(fixture.Whole(organisation), "other-"+strings.ToLower(access.NewID()), fixture.OrganisationAdmin)}
 		f.WantOneSuccess(fixture.Answers(2, func(n int) error {
-			_, err := f.Remove().Do(t.Context(), admins[n].ID(), whole(organisation), admins[n].ID())
+			_, err := f.Remove().Do(t.Context(), admins[n].ID(), fixture.Whole(organisation), admins[n].ID())
 			return err
 		}), access.LastAdministrator)
 	}
@@ -113,13 +113,13 @@ func TestRaceRemovalAgainstAcceptance(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	for range 8 {
 		name := "ada-" + strings.ToLower(access.NewID())
-		ada := f.Member(whole(organisation), name, viewer)
-		invitation := f.Invited(admin, whole(organisation), name, signer)
+		ada := f.Member(fixture.Whole(organisation), name, fixture.Viewer)
+		invitation := f.Invited(admin, fixture.Whole(organisation), name, fixture.Signer)
 		token := f.Token(invitation.ID)
 		var accepted, removed error
 		fixture.Together(
 			func() { _, accepted = f.Accept().Do(t.Context(), ada, invitation.ID, token) },
-			func() { _, removed = f.Remove().Do(t.Context(), admin.ID(), whole(organisation), ada.ID()) })
+			func() { _, removed = f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), ada.ID()) })
 		f.WantRefusal("removal", removed, "")
 		if accepted != nil {
 			f.WantRefusal("acceptance", accepted, access.InvitationRevoked)
@@ -140,14 +140,14 @@ func TestRaceRemovalOfTheInviterAgainstAcceptance(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
 	for range 5 {
-		inviter := f.Member(whole(organisation), "inviter-"+strings.ToLower(access.NewID()), organisationAdmin)
+		inviter := f.Member(fixture.Whole(organisation), "inviter-"+strings.ToLower(access.NewID()), fixture.OrganisationAdmin)
 		name := "ada-" + strings.ToLower(access.NewID())
-		invitation := f.Invited(inviter, whole(organisation), name, viewer)
+		invitation := f.Invited(inviter, fixture.Whole(organisation), name, fixture.Viewer)
 		token := f.Token(invitation.ID)
 		var accepted, removed error
 		fixture.Together(
-			func() { _, accepted = f.Register().Do(t.Context(), invitation.ID, registration(token)) },
-			func() { _, removed = f.Remove().Do(t.Context(), admin.ID(), whole(organisation), inviter.ID()) })
+			func() { _, accepted = f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token)) },
+			func() { _, removed = f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), inviter.ID()) })
 		f.WantRefusal("removal", removed, "")
 		if accepted != nil {
 			f.WantRefusal("acceptance", accepted, access.InvitationNotAuthorised)
@@ -164,9 +164,9 @@ func TestRaceRemovalOfTheInviterAgainstAcceptance(t *testing.T) {
 func TestRaceAnswersToOneInvitation(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(whole(organisation), "ada", viewer)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	for _, role := range []access.RoleID{"audit-admin", "billing-viewer", "billing-editor", "billing-admin", "developer"} {
-		invitation := f.Invited(admin, whole(organisation), "ada", role)
+		invitation := f.Invited(admin, fixture.Whole(organisation), "ada", role)
 		token := f.Token(invitation.ID)
 		f.WantOneSuccess(fixture.Answers(3, func(n int) error {
 			switch n {
@@ -188,7 +188,7 @@ func TestRace100InvitationsMakeOne(t *testing.T) {
 	spellings := []string{"ada@example.com", "ADA@example.com", "Ada@EXAMPLE.com"}
 	f.WantOneSuccess(fixture.Answers(100, func(n int) error {
 		_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
-			access.InviteRequest{Email: spellings[n%len(spellings)], Roles: []access.RoleID{viewer}}, "")
+			access.InviteRequest{Email: spellings[n%len(spellings)], Roles: []access.RoleID{fixture.Viewer}}, "")
 		return err
 	}), access.InvitationPending)
 	wantSound(f, table)
@@ -199,7 +199,7 @@ func TestRace100InvitationsMakeOne(t *testing.T) {
 func TestRaceDeliveriesOfOneMail(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	fixture.Answers(20, func(int) error { return f.Deliver().Do(t.Context(), invitation.ID) })
 	f.Must(f.Deliver().Do(t.Context(), invitation.ID))
 	if mails := len(f.Mailer.Mails(invitation.ID)); mails != 1 {

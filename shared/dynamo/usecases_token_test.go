@@ -18,8 +18,8 @@ import (
 func TestTokenIsNotInTheTable(t *testing.T) {
 	f, table := onDynamoDB(t)
 	organisation, admin := f.Organisation("admin", false)
-	f.Member(whole(organisation), "eve", viewer)
-	invitation := f.Invited(admin, whole(organisation), "ada", signer)
+	f.Member(fixture.Whole(organisation), "eve", fixture.Viewer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
 	f.Mailer.Around = func(_ string, do func() error) error { _ = do(); return fixture.ErrMailer }
 	_ = f.Deliver().Do(t.Context(), invitation.ID)
 	f.Mailer.Around = nil
@@ -34,7 +34,7 @@ func TestTokenIsNotInTheTable(t *testing.T) {
 		}
 	}
 	for at, i := range table.items() {
-		for _, token := range append(tokens, password) {
+		for _, token := range append(tokens, fixture.Password) {
 			if strings.Contains(at+fmt.Sprint(plain(t, i)), token) {
 				t.Errorf("%s holds the token", at)
 			}

@@ -31,7 +31,7 @@ func newPreparedAcceptance(f *storeFixture) preparedAcceptance {
 	parent := f.organisation()
 	organisation := f.organisation(parent)
 	inviter := f.administrator(organisation, "inviter")
-	invitation := f.invited(whole(organisation), "ada", viewer, signer)
+	invitation := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
 	a := preparedAcceptance{parent, organisation, inviter, f.acceptance(invitation, f.person("ada"))}
 	a.write.Authority = authorityOf(inviter)
 	return a
@@ -63,15 +63,15 @@ func acceptanceIsRead(f *storeFixture) {
 	want.Status, want.ClosedAt, want.AcceptedBy = access.Accepted, later, user.ID
 	f.same("invitation", f.Invitation(want.ID), want)
 	f.same("offers", f.offers(a.organisation, user.Email), []access.Invitation{})
-	f.invited(whole(a.organisation), "ada", viewer) // the slot is free again
+	f.invited(fixture.Whole(a.organisation), "ada", fixture.Viewer) // the slot is free again
 }
 
 func acceptanceAdds(f *storeFixture) {
 	organisation := f.organisation()
 	account := f.account(organisation, "Shop")
 	ada := f.person("ada")
-	first := f.member(ada, whole(organisation), viewer)
-	second := f.acceptance(f.invited(scopeOf(account), "ada", viewer, signer), ada)
+	first := f.member(ada, fixture.Whole(organisation), fixture.Viewer)
+	second := f.acceptance(f.invited(fixture.ScopeOf(account), "ada", fixture.Viewer, fixture.Signer), ada)
 	second.After.User.FirstName = "Augusta Ada"
 	f.Must(f.store.Accept(f.Context(), second))
 
@@ -94,11 +94,11 @@ func acceptanceCounts(f *storeFixture) {
 		roles []access.RoleID
 		want  int
 	}{
-		{"ada", whole(organisation), []access.RoleID{viewer}, 0},
-		{"ada", scopeOf(account), []access.RoleID{access.AccountAdmin}, 0},
-		{"ada", whole(organisation), []access.RoleID{access.OrganisationAdmin}, 1},
-		{"ada", whole(organisation), []access.RoleID{access.PartnerOrganisationAdmin}, 1},
-		{"bob", whole(organisation), []access.RoleID{access.PartnerOrganisationAdmin, access.OrganisationAdmin}, 2},
+		{"ada", fixture.Whole(organisation), []access.RoleID{fixture.Viewer}, 0},
+		{"ada", fixture.ScopeOf(account), []access.RoleID{access.AccountAdmin}, 0},
+		{"ada", fixture.Whole(organisation), []access.RoleID{access.OrganisationAdmin}, 1},
+		{"ada", fixture.Whole(organisation), []access.RoleID{access.PartnerOrganisationAdmin}, 1},
+		{"bob", fixture.Whole(organisation), []access.RoleID{access.PartnerOrganisationAdmin, access.OrganisationAdmin}, 2},
 	} {
 		user, err := f.store.UserByAddress(f.Context(), f.address(step.name))
 		if err != nil {
@@ -113,11 +113,11 @@ func acceptanceCounts(f *storeFixture) {
 
 func authorityAboveOrInMembership(f *storeFixture) {
 	a := newPreparedAcceptance(f)
-	above := f.member(f.person("above"), whole(a.parent), access.PartnerOrganisationAdmin)
-	a.write.Authority = &access.Authority{User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(a.parent)}
+	above := f.member(f.person("above"), fixture.Whole(a.parent), access.PartnerOrganisationAdmin)
+	a.write.Authority = &access.Authority{User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: fixture.Whole(a.parent)}
 	f.Must(f.store.Accept(f.Context(), a.write))
 
-	own := f.acceptance(f.invited(whole(a.organisation), "inviter", signer), a.inviter.User)
+	own := f.acceptance(f.invited(fixture.Whole(a.organisation), "inviter", fixture.Signer), a.inviter.User)
 	own.Authority = authorityOf(a.inviter)
 	f.Must(f.store.Accept(f.Context(), own))
 	f.same("membership", f.Membership(a.inviter.User.ID, a.organisation.ID), own.After)
@@ -162,10 +162,10 @@ func acceptanceIsStale(f *storeFixture) {
 			write.Authority.Scope.Account = f.account(a.organisation, "Shop").ID
 		},
 		"with an authority of another organisation": func(_ *storeFixture, a preparedAcceptance, write *access.Acceptance) {
-			write.Authority.Scope = whole(a.parent)
+			write.Authority.Scope = fixture.Whole(a.parent)
 		},
 		"with the grant that it gives as its own authority": func(_ *storeFixture, a preparedAcceptance, write *access.Acceptance) {
-			write.Authority = &access.Authority{User: write.After.User.ID, Role: viewer, Scope: whole(a.organisation)}
+			write.Authority = &access.Authority{User: write.After.User.ID, Role: fixture.Viewer, Scope: fixture.Whole(a.organisation)}
 		},
 		"by a new user whose id is taken": func(f *storeFixture, a preparedAcceptance, write *access.Acceptance) {
 			user := a.inviter.User
@@ -204,14 +204,14 @@ func acceptanceIsOvertaken(f *storeFixture) {
 			f.Must(f.store.Close(f.Context(), closureOf(a.write.Invitation, access.Revoked)))
 		},
 		"by an acceptance elsewhere in the organisation": func(f *storeFixture, a preparedAcceptance) {
-			f.member(a.write.After.User, scopeOf(f.account(a.organisation, "Shop")), viewer)
+			f.member(a.write.After.User, fixture.ScopeOf(f.account(a.organisation, "Shop")), fixture.Viewer)
 		},
 		"by the removal of the authority": func(f *storeFixture, a preparedAcceptance) {
 			f.administrator(a.organisation, "second")
 			f.Must(f.store.ChangeMembership(f.Context(), removal(a.inviter)))
 		},
 		"by the demotion of the authority's user": func(f *storeFixture, a preparedAcceptance) {
-			membership := f.member(a.inviter.User, whole(a.organisation), signer)
+			membership := f.member(a.inviter.User, fixture.Whole(a.organisation), fixture.Signer)
 			f.administrator(a.organisation, "second")
 			f.Must(f.store.ChangeMembership(f.Context(), demotion(membership, access.OrganisationAdmin)))
 		},

@@ -24,9 +24,9 @@ func spellingsAreOne(f *storeFixture) {
 			f := newFixture(t, f.store)
 			organisation := f.organisation()
 			one, other := f.parse(spellings[0]), f.parse(spellings[1])
-			offer := f.offerTo(whole(organisation), one, viewer)
+			offer := f.offerTo(fixture.Whole(organisation), one, fixture.Viewer)
 			invitation := f.invite(offer)
-			second := f.offerTo(whole(organisation), other, signer)
+			second := f.offerTo(fixture.Whole(organisation), other, fixture.Signer)
 			f.stale(func() error { return f.store.Invite(f.Context(), second) })
 			f.same("offers", f.offers(organisation, other), []access.Invitation{invitation})
 
@@ -46,7 +46,7 @@ func likeAddressesAreSeveral(f *storeFixture) {
 	organisation := f.organisation()
 	names := []string{"ada", "a.da", "ada+x", "ada+", "ada%", "ada%61", "ada#", "ada_", "ada-", "ada|", "ada{}", "ada/", "åda", "adå"}
 	for _, name := range names {
-		f.member(f.person(name), whole(organisation), viewer)
+		f.member(f.person(name), fixture.Whole(organisation), fixture.Viewer)
 	}
 	for _, name := range names {
 		user, err := f.store.UserByAddress(f.Context(), f.address(name))

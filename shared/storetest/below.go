@@ -44,7 +44,7 @@ func belowIsEveryLevel(f *storeFixture) {
 		f.same(organisation.Name, f.below(organisation, 50), want)
 	}
 	f.same("beside", f.below(beside, 50), []access.Organisation{})
-	f.same("the lowest", f.Snapshot(whole(levels[4])).Organisation, levels[4])
+	f.same("the lowest", f.Snapshot(fixture.Whole(levels[4])).Organisation, levels[4])
 	f.administrator(beside, "ada")
 	f.same("the list has no counts of administrators", f.below(levels[0], 50)[4], beside)
 }
@@ -90,7 +90,7 @@ func childrenAreCounted(f *storeFixture) {
 		organisation access.Organisation
 		want         int
 	}{"top": {top, 2}, "middle": {middle, 1}} {
-		f.same(name, f.Snapshot(whole(c.organisation)).Organisation.Children, c.want)
+		f.same(name, f.Snapshot(fixture.Whole(c.organisation)).Organisation.Children, c.want)
 	}
 }
 
@@ -116,10 +116,10 @@ func creationNeedsAuthority(f *storeFixture) {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
 			top := f.namedOrganisation("top")
-			membership := f.member(f.person("ada"), whole(top), access.PartnerOrganisationAdmin, viewer)
+			membership := f.member(f.person("ada"), fixture.Whole(top), access.PartnerOrganisationAdmin, fixture.Viewer)
 			found := f.creation(top)
 			open := accountCreation(f.newAccount(top, "Shop"))
-			found.Authority = &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(top)}
+			found.Authority = &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: fixture.Whole(top)}
 			open.Authority = found.Authority
 			f.Must(f.store.CreateOrganisation(f.Context(), found))
 			f.Must(f.store.CreateAccount(f.Context(), open))

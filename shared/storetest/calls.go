@@ -9,6 +9,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/fixture"
 	"admit/shared/idempotency"
 )
 
@@ -24,8 +25,8 @@ type call func(ctx context.Context, s Store) error
 func calls(f *storeFixture) map[string]call {
 	f.Helper()
 	organisation := f.organisation()
-	membership := f.member(f.person("ada"), whole(organisation), viewer)
-	all := readCalls(organisation, membership.User, f.invited(whole(organisation), "read", viewer))
+	membership := f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer)
+	all := readCalls(organisation, membership.User, f.invited(fixture.Whole(organisation), "read", fixture.Viewer))
 	maps.Copy(all, invitationCalls(f, organisation))
 	maps.Copy(all, organisationCalls(f, organisation, membership))
 	maps.Copy(all, mailCalls(f, organisation))
@@ -44,7 +45,7 @@ func of[T any](read func(ctx context.Context, s Store) (T, error)) call {
 func readCalls(o access.Organisation, user access.User, i access.Invitation) map[string]call {
 	return map[string]call{
 		"Snapshot": of(func(ctx context.Context, s Store) (access.Snapshot, error) {
-			return s.Snapshot(ctx, access.SnapshotQuery{Scope: whole(o), Users: []access.UserID{user.ID}})
+			return s.Snapshot(ctx, access.SnapshotQuery{Scope: fixture.Whole(o), Users: []access.UserID{user.ID}})
 		}),
 		"Organisations": of(func(ctx context.Context, s Store) ([]access.Organisation, error) {
 			return s.Organisations(ctx, []access.OrganisationID{o.ID})
@@ -74,7 +75,7 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		}),
 		"CountExpired": of(func(ctx context.Context, s Store) (int, error) { return s.CountExpired(ctx, o.ID, i.ExpiresAt, 1) }),
 		"Usage": of(func(ctx context.Context, s Store) (access.Usage, error) {
-			return s.Usage(ctx, access.UsageQuery{Organisation: o.ID, Addresses: []access.Address{i.Email}, At: noon})
+			return s.Usage(ctx, access.UsageQuery{Organisation: o.ID, Addresses: []access.Address{i.Email}, At: fixture.Noon})
 		}),
 		"Events": of(func(ctx context.Context, s Store) (access.Page[access.Event], error) {
 			return s.Events(ctx, access.EventQuery{Organisation: o.ID, Limit: 1})
@@ -84,7 +85,7 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 
 func organisationCalls(f *storeFixture, o access.Organisation, membership access.Membership) map[string]call {
 	f.Helper()
-	gone := f.member(f.person("gone"), whole(o), viewer)
+	gone := f.member(f.person("gone"), fixture.Whole(o), fixture.Viewer)
 	f.Must(f.store.ChangeMembership(f.Context(), removal(gone)))
 	creation, open := f.creation(), accountCreation(f.newAccount(o, "Shop"))
 	free, reserved := f.reservation("free"), f.reservation("reserved")
@@ -101,13 +102,13 @@ func organisationCalls(f *storeFixture, o access.Organisation, membership access
 
 func invitationCalls(f *storeFixture, o access.Organisation) map[string]call {
 	f.Helper()
-	offer := f.offer(whole(o), "new", viewer)
-	resend := resendOf(f.invited(whole(o), "resent", viewer), later)
-	update := updateOf(f.invited(whole(o), "updated", viewer), signer)
-	accept := f.acceptance(f.invited(whole(o), "open", viewer), f.person("open"))
-	decline := closureOf(f.invited(whole(o), "declined", viewer), access.Declined)
-	expire := expiry(f.invited(whole(o), "expired", viewer))
-	removed := f.invited(whole(o), "removed", viewer)
+	offer := f.offer(fixture.Whole(o), "new", fixture.Viewer)
+	resend := resendOf(f.invited(fixture.Whole(o), "resent", fixture.Viewer), later)
+	update := updateOf(f.invited(fixture.Whole(o), "updated", fixture.Viewer), fixture.Signer)
+	accept := f.acceptance(f.invited(fixture.Whole(o), "open", fixture.Viewer), f.person("open"))
+	decline := closureOf(f.invited(fixture.Whole(o), "declined", fixture.Viewer), access.Declined)
+	expire := expiry(f.invited(fixture.Whole(o), "expired", fixture.Viewer))
+	removed := f.invited(fixture.Whole(o), "removed", fixture.Viewer)
 	f.Must(f.store.RemoveInvitation(f.Context(), removed.ID))
 	return map[string]call{
 		"Invite":           func(ctx context.Context, s Store) error { return s.Invite(ctx, offer) },
@@ -122,12 +123,12 @@ func invitationCalls(f *storeFixture, o access.Organisation) map[string]call {
 
 func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
 	f.Helper()
-	claimed, settled := f.invited(whole(o), "claimed", viewer), f.invited(whole(o), "settled", viewer)
+	claimed, settled := f.invited(fixture.Whole(o), "claimed", fixture.Viewer), f.invited(fixture.Whole(o), "settled", fixture.Viewer)
 	statusUpdate := statusUpdateOf(f.mailed(o, "reported"), access.Bounced)
-	suppression := suppressionEvent(suppress(f.mailed(o, "suppressed"), access.Suppression{}, noon))
+	suppression := suppressionEvent(suppress(f.mailed(o, "suppressed"), access.Suppression{}, fixture.Noon))
 	return map[string]call{
 		"ClaimDelivery": func(ctx context.Context, s Store) error {
-			return s.ClaimDelivery(ctx, claimOf(claimed, noon, access.HashToken("a")))
+			return s.ClaimDelivery(ctx, claimOf(claimed, fixture.Noon, access.HashToken("a")))
 		},
 		"SettleDelivery": func(ctx context.Context, s Store) error {
 			return s.SettleDelivery(ctx, settlementOf(settled, access.Delivery{Status: access.Sent}))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var changeTests = []test{
@@ -23,7 +24,7 @@ var changeTests = []test{
 func removalLeavesNoMembership(f *storeFixture) {
 	organisation := f.organisation()
 	admin := f.administrator(organisation, "admin")
-	membership := f.member(f.person("ada"), whole(organisation), access.OrganisationAdmin, viewer)
+	membership := f.member(f.person("ada"), fixture.Whole(organisation), access.OrganisationAdmin, fixture.Viewer)
 	change := removal(membership)
 	change.Authorities = []access.Authority{*authorityOf(admin)}
 	f.Must(f.store.ChangeMembership(f.Context(), change))
@@ -43,10 +44,10 @@ func removalLeavesTheRest(f *storeFixture) {
 	organisation := f.organisation()
 	account := f.account(organisation, "Shop")
 	ada := f.person("ada")
-	f.member(ada, scopeOf(account), viewer)
-	membership := f.member(ada, whole(organisation), viewer, signer)
+	f.member(ada, fixture.ScopeOf(account), fixture.Viewer)
+	membership := f.member(ada, fixture.Whole(organisation), fixture.Viewer, fixture.Signer)
 	change := removal(membership)
-	change.After.Grants = membership.At(scopeOf(account)).Grants
+	change.After.Grants = membership.At(fixture.ScopeOf(account)).Grants
 	f.Must(f.store.ChangeMembership(f.Context(), change))
 
 	f.same("membership", f.Membership(ada.ID, organisation.ID), change.After)
@@ -56,14 +57,14 @@ func removalLeavesTheRest(f *storeFixture) {
 // removalRevokes revokes as many invitations as one removal may.
 func removalRevokes(f *storeFixture) {
 	organisation := f.organisation()
-	membership := f.member(f.person("ada"), whole(organisation), viewer)
+	membership := f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer)
 	change := removal(membership)
 	for n := range access.MaxRevocations {
 		account := f.account(organisation, fmt.Sprintf("Shop %d", n))
-		invitation := f.invited(scopeOf(account), "ADA", viewer)
+		invitation := f.invited(fixture.ScopeOf(account), "ADA", fixture.Viewer)
 		change.Revocations = append(change.Revocations, closureOf(invitation, access.Revoked))
 	}
-	kept := f.invited(whole(organisation), "ada", viewer)
+	kept := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.Must(f.store.ChangeMembership(f.Context(), change))
 
 	for _, revocation := range change.Revocations {
@@ -79,9 +80,9 @@ func removalTouchesOne(f *storeFixture) {
 	parent := f.organisation()
 	organisation := f.organisation(parent)
 	ada, bob := f.person("ada"), f.person("bob")
-	above := f.member(ada, whole(parent), viewer)
-	membership := f.member(ada, whole(organisation), viewer)
-	other := f.member(bob, whole(organisation), viewer)
+	above := f.member(ada, fixture.Whole(parent), fixture.Viewer)
+	membership := f.member(ada, fixture.Whole(organisation), fixture.Viewer)
+	other := f.member(bob, fixture.Whole(organisation), fixture.Viewer)
 	f.Must(f.store.ChangeMembership(f.Context(), removal(membership)))
 	f.same("the other", f.Membership(bob.ID, organisation.ID), other)
 	f.same("above", f.Membership(ada.ID, parent.ID), above)
@@ -90,39 +91,39 @@ func removalTouchesOne(f *storeFixture) {
 func invitedAgainHasNewRoles(f *storeFixture) {
 	organisation := f.organisation()
 	ada := f.person("ada")
-	membership := f.member(ada, whole(organisation), access.OrganisationAdmin, signer)
+	membership := f.member(ada, fixture.Whole(organisation), access.OrganisationAdmin, fixture.Signer)
 	change := removal(membership)
 	change.AllowNoAdmin = true
 	f.Must(f.store.ChangeMembership(f.Context(), change))
 
-	back := f.member(ada, whole(organisation), viewer)
-	f.same("grants", back.Grants, []access.Grant{grant(viewer, whole(organisation))})
+	back := f.member(ada, fixture.Whole(organisation), fixture.Viewer)
+	f.same("grants", back.Grants, []access.Grant{grant(fixture.Viewer, fixture.Whole(organisation))})
 	f.same("administrators", f.admins(organisation), 0)
 	f.stale(func() error { return f.store.ChangeMembership(f.Context(), change) }) // decided on the state before
 }
 
 func lastAdministrator(f *storeFixture) {
 	organisation := f.organisation()
-	first := f.member(f.person("first"), whole(organisation), access.OrganisationAdmin, viewer)
+	first := f.member(f.person("first"), fixture.Whole(organisation), access.OrganisationAdmin, fixture.Viewer)
 	second := f.administrator(organisation, "second")
 	f.Must(f.store.ChangeMembership(f.Context(), removal(second)))
 
 	for _, change := range []access.MembershipChange{removal(first), demotion(first, access.OrganisationAdmin)} {
 		f.stale(func() error { return f.store.ChangeMembership(f.Context(), change) })
 	}
-	f.Must(f.store.ChangeMembership(f.Context(), demotion(first, viewer)))
+	f.Must(f.store.ChangeMembership(f.Context(), demotion(first, fixture.Viewer)))
 	last := removal(f.Membership(first.User.ID, organisation.ID))
 	last.AllowNoAdmin = true
 	f.Must(f.store.ChangeMembership(f.Context(), last))
 	f.same("administrators", f.admins(organisation), 0)
 
-	plain := f.member(f.person("plain"), whole(organisation), viewer)
+	plain := f.member(f.person("plain"), fixture.Whole(organisation), fixture.Viewer)
 	f.Must(f.store.ChangeMembership(f.Context(), removal(plain))) // removes no administrator
 }
 
 func lastAdministratorOfTwoRoles(f *storeFixture) {
 	organisation := f.organisation()
-	membership := f.member(f.person("ada"), whole(organisation), access.PartnerOrganisationAdmin, access.OrganisationAdmin)
+	membership := f.member(f.person("ada"), fixture.Whole(organisation), access.PartnerOrganisationAdmin, access.OrganisationAdmin)
 	f.Must(f.store.ChangeMembership(f.Context(), demotion(membership, access.OrganisationAdmin)))
 	f.same("administrators", f.admins(organisation), 1)
 	membership = f.Membership(membership.User.ID, organisation.ID)
@@ -144,7 +145,7 @@ func newPreparedRemoval(f *storeFixture) preparedRemoval {
 	r := preparedRemoval{organisation: organisation, admin: f.administrator(organisation, "admin")}
 	r.write = removal(f.administrator(organisation, "ada"))
 	r.write.Authorities = []access.Authority{*authorityOf(r.admin)}
-	r.write.Revocations = []access.InvitationClosure{closureOf(f.invited(scopeOf(account), "ada", viewer), access.Revoked)}
+	r.write.Revocations = []access.InvitationClosure{closureOf(f.invited(fixture.ScopeOf(account), "ada", fixture.Viewer), access.Revoked)}
 	return r
 }
 
@@ -162,10 +163,10 @@ func removalIsStale(f *storeFixture) {
 			write.Authorities[0].User = f.person("nobody").ID
 		},
 		"with an authority of another role": func(_ *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
-			write.Authorities[0].Role = viewer
+			write.Authorities[0].Role = fixture.Viewer
 		},
 		"with an authority in the membership that is written, which it never had": func(_ *storeFixture, r preparedRemoval, write *access.MembershipChange) {
-			write.Authorities[0] = access.Authority{User: write.Before.User.ID, Role: viewer, Scope: whole(r.organisation)}
+			write.Authorities[0] = access.Authority{User: write.Before.User.ID, Role: fixture.Viewer, Scope: fixture.Whole(r.organisation)}
 		},
 		"with an invitation that does not exist": func(_ *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
 			write.Revocations[0].Invitation.ID = access.InvitationID(access.NewID())
@@ -193,7 +194,7 @@ func removalIsOvertaken(f *storeFixture) {
 			f.Must(f.store.ChangeMembership(f.Context(), r.write))
 		},
 		"by an acceptance of the user": func(f *storeFixture, r preparedRemoval) {
-			f.member(r.write.Before.User, whole(r.organisation), signer)
+			f.member(r.write.Before.User, fixture.Whole(r.organisation), fixture.Signer)
 		},
 		"by an acceptance of the invitation": func(f *storeFixture, r preparedRemoval) {
 			f.Must(f.store.Accept(f.Context(), f.acceptance(r.write.Revocations[0].Invitation, r.write.Before.User)))
@@ -206,7 +207,7 @@ func removalIsOvertaken(f *storeFixture) {
 			f.Must(f.store.ChangeMembership(f.Context(), removal(r.admin)))
 		},
 		"by the demotion of the authority's user": func(f *storeFixture, r preparedRemoval) {
-			membership := f.member(r.admin.User, whole(r.organisation), viewer)
+			membership := f.member(r.admin.User, fixture.Whole(r.organisation), fixture.Viewer)
 			f.Must(f.store.ChangeMembership(f.Context(), demotion(membership, access.OrganisationAdmin)))
 		},
 	} {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var closureTests = []test{
@@ -21,9 +22,9 @@ func closureIsRead(f *storeFixture) {
 		"declined": {Status: access.Declined},
 		"revoked":  {Status: access.Revoked, Authority: authorityOf(admin)},
 	} {
-		want := f.invited(whole(organisation), name, viewer)
+		want := f.invited(fixture.Whole(organisation), name, fixture.Viewer)
 		hash := access.HashToken(name)
-		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
+		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon, hash)))
 		write.Invitation, write.At = f.Invitation(want.ID), later
 		write.Event = newEvent(access.EventInvitationRevoked, want.Scope, later)
 		f.Must(f.store.Close(f.Context(), write))
@@ -41,16 +42,16 @@ func closureIsRead(f *storeFixture) {
 func closureFreesSlot(f *storeFixture) {
 	organisation := f.organisation()
 	account := f.account(organisation, "Shop")
-	kept := f.invited(scopeOf(account), "ada", viewer)
-	f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(organisation), "ada", viewer), access.Revoked)))
+	kept := f.invited(fixture.ScopeOf(account), "ada", fixture.Viewer)
+	f.Must(f.store.Close(f.Context(), closureOf(f.invited(fixture.Whole(organisation), "ada", fixture.Viewer), access.Revoked)))
 	f.same("offers", f.offers(organisation, kept.Email), []access.Invitation{kept})
-	again := f.invited(whole(organisation), "ada", viewer)
+	again := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.same("the next", f.Invitation(again.ID), again)
 }
 
 func closureIsStale(f *storeFixture) {
 	organisation, writes := f.organisation(), map[string]func() error{}
-	write := closureOf(f.invited(whole(organisation), "ada", viewer), access.Revoked)
+	write := closureOf(f.invited(fixture.Whole(organisation), "ada", fixture.Viewer), access.Revoked)
 	write.Authority = authorityOf(f.administrator(organisation, "admin"))
 	for name, spoil := range map[string]func(f *storeFixture, write *access.InvitationClosure){
 		"of an invitation that does not exist": func(_ *storeFixture, write *access.InvitationClosure) {
@@ -66,7 +67,7 @@ func closureIsStale(f *storeFixture) {
 			write.Authority = &access.Authority{User: f.person("stranger").ID, Role: write.Authority.Role, Scope: write.Authority.Scope}
 		},
 		"with an authority of another role": func(_ *storeFixture, write *access.InvitationClosure) {
-			write.Authority = &access.Authority{User: write.Authority.User, Role: viewer, Scope: write.Authority.Scope}
+			write.Authority = &access.Authority{User: write.Authority.User, Role: fixture.Viewer, Scope: write.Authority.Scope}
 		},
 	} {
 		spoilt := write
@@ -98,7 +99,7 @@ func closureIsOvertaken(f *storeFixture) {
 			f := newFixture(t, f.store)
 			organisation := f.organisation()
 			admin := f.administrator(organisation, "admin")
-			write := closureOf(f.invited(whole(organisation), "ada", viewer), access.Revoked)
+			write := closureOf(f.invited(fixture.Whole(organisation), "ada", fixture.Viewer), access.Revoked)
 			write.Authority = authorityOf(admin)
 			overtake(f, write.Invitation, admin)
 			f.stale(func() error { return f.store.Close(f.Context(), write) })

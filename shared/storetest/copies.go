@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var copyTests = []test{
@@ -35,10 +36,10 @@ func nothingIsShared(f *storeFixture) {
 	creation := f.creation(parent)
 	f.Must(f.store.CreateOrganisation(f.Context(), creation))
 	organisation := creation.Organisation
-	offer := f.offer(whole(organisation), "ada", viewer, signer)
+	offer := f.offer(fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
 	f.Must(f.store.Invite(f.Context(), offer))
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(offer.Invitation, noon, access.HashToken("a"))))
-	accept := f.acceptance(f.invited(whole(organisation), "bob", viewer), f.person("bob"))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(offer.Invitation, fixture.Noon, access.HashToken("a"))))
+	accept := f.acceptance(f.invited(fixture.Whole(organisation), "bob", fixture.Viewer), f.person("bob"))
 	f.Must(f.store.Accept(f.Context(), accept))
 	before := f.everything()
 
@@ -54,7 +55,7 @@ func nothingIsShared(f *storeFixture) {
 	for _, below := range f.below(parent, 9) {
 		clear(below.Ancestors)
 	}
-	snapshot := f.Snapshot(whole(organisation), accept.After.User.ID)
+	snapshot := f.Snapshot(fixture.Whole(organisation), accept.After.User.ID)
 	clear(snapshot.Organisation.Ancestors)
 	scribbleMembership(snapshot.Access[accept.After.User.ID].Direct)
 	for _, s := range f.members(access.MemberQuery{Organisation: organisation.ID, Above: []access.OrganisationID{parent.ID}, Limit: 9}) {

@@ -7,6 +7,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/fixture"
 )
 
 var deliveryTests = []test{
@@ -46,10 +47,10 @@ func settlementOf(invitation access.Invitation, outcome access.Delivery) deliver
 }
 
 func claimAddsTokenHash(f *storeFixture) {
-	want := f.invited(whole(f.organisation()), "ada", viewer)
+	want := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 	want.TokenHashes = []access.TokenHash{access.HashToken("a")}
 	for range 2 { // the response to a write may be lost, and the write repeated
-		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, want.TokenHashes[0])))
+		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon, want.TokenHashes[0])))
 	}
 	f.same("invitation", f.Invitation(want.ID), want)
 	f.same("offers", f.offers(access.Organisation{ID: want.Scope.Organisation}, want.Email), []access.Invitation{want})
@@ -65,7 +66,7 @@ func claimIsStale(f *storeFixture) {
 			write.At = invitation.ExpiresAt
 		},
 		"while another claim holds": func(f *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
-			f.Must(f.store.ClaimDelivery(f.Context(), claimOf(invitation, noon.Add(time.Millisecond-claimFor), access.HashToken("first"))))
+			f.Must(f.store.ClaimDelivery(f.Context(), claimOf(invitation, fixture.Noon.Add(time.Millisecond-claimFor), access.HashToken("first"))))
 		},
 		"of a mail that was sent": func(f *storeFixture, invitation access.Invitation, _ *delivery.Claim) {
 			f.Must(f.store.SettleDelivery(f.Context(), settlementOf(invitation, access.Delivery{Status: access.Sent})))
@@ -82,8 +83,8 @@ func claimIsStale(f *storeFixture) {
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			invitation := f.invited(whole(f.organisation()), "ada", viewer)
-			write := claimOf(invitation, noon, access.HashToken("second"))
+			invitation := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
+			write := claimOf(invitation, fixture.Noon, access.HashToken("second"))
 			spoil(f, invitation, &write)
 			f.stale(func() error { return f.store.ClaimDelivery(f.Context(), write) })
 			write.Token = nil
@@ -93,8 +94,8 @@ func claimIsStale(f *storeFixture) {
 }
 
 func claimEnds(f *storeFixture) {
-	want := f.invited(whole(f.organisation()), "ada", viewer)
-	at := noon
+	want := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
+	at := fixture.Noon
 	for _, secret := range []string{"a", "b", "c"} {
 		hash := access.HashToken(secret)
 		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, at, hash)))
@@ -105,15 +106,15 @@ func claimEnds(f *storeFixture) {
 }
 
 func claimToEndAddsNothing(f *storeFixture) {
-	want := f.invited(whole(f.organisation()), "ada", viewer)
-	f.Must(f.store.ClaimDelivery(f.Context(), claimToEnd(want, noon)))
+	want := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
+	f.Must(f.store.ClaimDelivery(f.Context(), claimToEnd(want, fixture.Noon)))
 	f.same("before any sending", f.Invitation(want.ID), want)
 	hash := access.HashToken("a")
 	f.allStale(map[string]func() error{
-		"to send, meanwhile": func() error { return f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)) },
-		"to end, meanwhile":  func() error { return f.store.ClaimDelivery(f.Context(), claimToEnd(want, noon)) },
+		"to send, meanwhile": func() error { return f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon, hash)) },
+		"to end, meanwhile":  func() error { return f.store.ClaimDelivery(f.Context(), claimToEnd(want, fixture.Noon)) },
 	})
-	at := noon.Add(claimFor)
+	at := fixture.Noon.Add(claimFor)
 	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, at, hash)))
 	want.TokenHashes = []access.TokenHash{hash}
 	f.stale(func() error { return f.store.ClaimDelivery(f.Context(), claimToEnd(want, at)) })
@@ -124,11 +125,11 @@ func claimToEndAddsNothing(f *storeFixture) {
 // claimCounts checks that a claim is stale if the invitation has more or fewer
 // sendings than its writer read.
 func claimCounts(f *storeFixture) {
-	want := f.invited(whole(f.organisation()), "ada", viewer)
+	want := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 	first, second := access.HashToken("a"), access.HashToken("b")
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, first)))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon, first)))
 	want.TokenHashes = []access.TokenHash{first}
-	at := noon.Add(claimFor)
+	at := fixture.Noon.Add(claimFor)
 	for _, unknown := range []int{0, 2} {
 		for name, claim := range map[string]delivery.Claim{"to send": claimOf(want, at, second), "to end": claimToEnd(want, at)} {
 			claim.Unknown = unknown
@@ -139,14 +140,14 @@ func claimCounts(f *storeFixture) {
 }
 
 func claimIsReleased(f *storeFixture) {
-	want := f.invited(whole(f.organisation()), "ada", viewer)
+	want := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 	first, second := access.HashToken("a"), access.HashToken("b")
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, first)))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon, first)))
 	f.Must(f.store.SettleDelivery(f.Context(), settlementOf(want, access.Delivery{Status: access.Queued, Detail: "throttled"})))
 	want.TokenHashes = []access.TokenHash{first}
 	want.Delivery = access.Delivery{Status: access.Queued, Detail: "throttled", At: later}
 	f.same("released", f.Invitation(want.ID), want)
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon.Add(time.Second), second)))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon.Add(time.Second), second)))
 
 	want.TokenHashes = append(want.TokenHashes, second)
 	want.Delivery.Detail = ""
@@ -158,9 +159,9 @@ func settlementEnds(f *storeFixture) {
 		{Status: access.Sent, Message: "0100-message"},
 		{Status: access.Failed, Detail: "The address was refused."},
 	} {
-		want := f.invited(whole(f.organisation()), "ada", viewer)
+		want := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 		hash := access.HashToken("a")
-		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
+		f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon, hash)))
 		write := settlementOf(want, delivery)
 		f.Must(f.store.SettleDelivery(f.Context(), write))
 
@@ -168,16 +169,16 @@ func settlementEnds(f *storeFixture) {
 		f.same("invitation", f.Invitation(want.ID), want)
 		f.stale(func() error { return f.store.SettleDelivery(f.Context(), write) })
 		f.stale(func() error {
-			return f.store.ClaimDelivery(f.Context(), claimOf(want, noon.Add(time.Hour), access.HashToken("b")))
+			return f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon.Add(time.Hour), access.HashToken("b")))
 		})
 	}
 }
 
 func settlementRemovesTokenHash(f *storeFixture) {
-	want := f.invited(whole(f.organisation()), "ada", viewer)
+	want := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 	kept, gone := access.HashToken("kept"), access.HashToken("gone")
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, kept)))
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(f.Invitation(want.ID), noon.Add(claimFor), gone)))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon, kept)))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(f.Invitation(want.ID), fixture.Noon.Add(claimFor), gone)))
 	write := settlementOf(want, access.Delivery{Status: access.Failed, Detail: "refused"})
 	write.Forget = &gone
 	f.Must(f.store.SettleDelivery(f.Context(), write))
@@ -187,7 +188,7 @@ func settlementRemovesTokenHash(f *storeFixture) {
 }
 
 func settlementIsStale(f *storeFixture) {
-	invitation := f.invited(whole(f.organisation()), "ada", viewer)
+	invitation := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 	for _, write := range []delivery.Settlement{
 		{Invitation: access.InvitationID(access.NewID()), Attempt: 1},
 		{Invitation: invitation.ID, Attempt: 2},
@@ -198,9 +199,9 @@ func settlementIsStale(f *storeFixture) {
 }
 
 func settledAfterClosure(f *storeFixture) {
-	want := f.invited(whole(f.organisation()), "ada", viewer)
+	want := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 	hash := access.HashToken("a")
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon, hash)))
 	f.Must(f.store.Close(f.Context(), closureOf(want, access.Revoked)))
 	write := settlementOf(want, access.Delivery{Status: access.Sent, Message: "0100-message"})
 	f.Must(f.store.SettleDelivery(f.Context(), write))

@@ -6,6 +6,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/fixture"
 )
 
 var statusUpdateTests = []test{
@@ -49,9 +50,9 @@ func statusUpdateOfClosed(f *storeFixture) {
 // statusUpdateEndsSending stores a delivery event of a mail before its sender has
 // stored that it was sent.
 func statusUpdateEndsSending(f *storeFixture) {
-	want := f.invited(whole(f.organisation()), "ada", viewer)
+	want := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 	hash := access.HashToken("a")
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, noon, hash)))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon, hash)))
 	statusUpdate := statusUpdateOf(f.Invitation(want.ID), access.Delivered)
 	f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
 	want.TokenHashes, want.Delivery = []access.TokenHash{hash}, statusUpdate.Delivery
@@ -60,7 +61,7 @@ func statusUpdateEndsSending(f *storeFixture) {
 		return f.store.SettleDelivery(f.Context(), settlementOf(want, access.Delivery{Status: access.Sent}))
 	})
 	f.stale(func() error {
-		return f.store.ClaimDelivery(f.Context(), claimOf(want, noon.Add(claimFor), access.HashToken("b")))
+		return f.store.ClaimDelivery(f.Context(), claimOf(want, fixture.Noon.Add(claimFor), access.HashToken("b")))
 	})
 }
 
@@ -75,7 +76,7 @@ func statusUpdateIsStale(f *storeFixture) {
 		"in another attempt": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Attempt = 2 },
 		"in another state":   func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Status = access.Delayed },
 		"tentative or not":   func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.Tentative = true },
-		"since another time": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.At = noon },
+		"since another time": func(_ *storeFixture, write *delivery.StatusUpdate) { write.Before.Delivery.At = fixture.Noon },
 		"when the address was suppressed meanwhile": func(f *storeFixture, write *delivery.StatusUpdate) {
 			f.Must(f.store.Suppress(f.Context(), suppressionEvent(write.Suppress)))
 		},
@@ -89,7 +90,7 @@ func statusUpdateIsStale(f *storeFixture) {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
 			write := statusUpdateOf(f.mailed(f.organisation(), "ada"), access.Bounced)
-			write.Suppress = suppress(write.Before, access.Suppression{}, noon)
+			write.Suppress = suppress(write.Before, access.Suppression{}, fixture.Noon)
 			spoil(f, &write)
 			f.stale(func() error { return f.store.UpdateDelivery(f.Context(), write) })
 		})

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var editTests = []test{
@@ -27,8 +28,8 @@ func edit(before access.Membership, grants ...access.Grant) access.MembershipCha
 func editIsRead(f *storeFixture) {
 	organisation := f.organisation()
 	shop := f.account(organisation, "Shop")
-	membership := f.member(f.person("ada"), whole(organisation), viewer)
-	write := edit(membership, grant(signer, whole(organisation)), grant(viewer, scopeOf(shop)))
+	membership := f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer)
+	write := edit(membership, grant(fixture.Signer, fixture.Whole(organisation)), grant(fixture.Viewer, fixture.ScopeOf(shop)))
 	f.Must(f.store.ChangeMembership(f.Context(), write))
 	f.same("membership", f.Membership(membership.User.ID, organisation.ID), write.After)
 	f.same("members", f.members(access.MemberQuery{Organisation: organisation.ID, Limit: 50}), direct(write.After))
@@ -40,14 +41,14 @@ func editIsRead(f *storeFixture) {
 
 func editCounts(f *storeFixture) {
 	organisation := f.organisation()
-	membership := f.member(f.person("ada"), whole(organisation), viewer)
+	membership := f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer)
 	for n, step := range []struct {
 		role access.RoleID
 		want int
 	}{
-		{access.OrganisationAdmin, 1}, {access.PartnerOrganisationAdmin, 1}, {access.AccountAdmin, 0}, {viewer, 0},
+		{access.OrganisationAdmin, 1}, {access.PartnerOrganisationAdmin, 1}, {access.AccountAdmin, 0}, {fixture.Viewer, 0},
 	} {
-		write := edit(membership, grant(step.role, whole(organisation)))
+		write := edit(membership, grant(step.role, fixture.Whole(organisation)))
 		write.AllowNoAdmin = true
 		f.Must(f.store.ChangeMembership(f.Context(), write))
 		membership = f.Membership(membership.User.ID, organisation.ID)
@@ -66,21 +67,21 @@ func editRestsOnEach(f *storeFixture) {
 			parent := f.organisation()
 			organisation := f.organisation(parent)
 			shop := f.account(organisation, "Shop")
-			actor := f.member(f.person("actor"), scopeOf(shop), access.AccountAdmin).User
-			here := f.member(actor, whole(organisation), access.OrganisationAdmin)
+			actor := f.member(f.person("actor"), fixture.ScopeOf(shop), access.AccountAdmin).User
+			here := f.member(actor, fixture.Whole(organisation), access.OrganisationAdmin)
 			above := f.governor(actor, parent)
-			write := edit(f.member(f.person("ada"), whole(organisation), viewer), grant(signer, whole(organisation)))
+			write := edit(f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer), grant(fixture.Signer, fixture.Whole(organisation)))
 			write.Authorities = []access.Authority{
-				{User: actor.ID, Role: access.OrganisationAdmin, Scope: whole(organisation)},
-				{User: actor.ID, Role: access.AccountAdmin, Scope: scopeOf(shop)},
-				{User: actor.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)},
+				{User: actor.ID, Role: access.OrganisationAdmin, Scope: fixture.Whole(organisation)},
+				{User: actor.ID, Role: access.AccountAdmin, Scope: fixture.ScopeOf(shop)},
+				{User: actor.ID, Role: access.PartnerOrganisationAdmin, Scope: fixture.Whole(parent)},
 			}
 			fall := demotion([]access.Membership{here, here, above}[n], write.Authorities[n].Role)
 			fall.AllowNoAdmin = true
 
 			spoilt := write
 			spoilt.Authorities = slices.Clone(write.Authorities)
-			spoilt.Authorities[n].Role = signer
+			spoilt.Authorities[n].Role = fixture.Signer
 			f.stale(func() error { return f.store.ChangeMembership(f.Context(), spoilt) })
 			f.Must(f.store.ChangeMembership(f.Context(), fall))
 			f.stale(func() error { return f.store.ChangeMembership(f.Context(), write) })
@@ -96,11 +97,11 @@ func editOfOneself(f *storeFixture) {
 	parent := f.organisation()
 	organisation := f.organisation(parent)
 	f.administrator(organisation, "another")
-	membership := f.member(f.person("ada"), whole(organisation), access.OrganisationAdmin)
+	membership := f.member(f.person("ada"), fixture.Whole(organisation), access.OrganisationAdmin)
 	above := f.governor(membership.User, parent)
-	write := edit(membership, grant(viewer, whole(organisation)))
-	own, over := *authorityOf(membership), access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}
-	never := access.Authority{User: membership.User.ID, Role: viewer, Scope: whole(organisation)}
+	write := edit(membership, grant(fixture.Viewer, fixture.Whole(organisation)))
+	own, over := *authorityOf(membership), access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: fixture.Whole(parent)}
+	never := access.Authority{User: membership.User.ID, Role: fixture.Viewer, Scope: fixture.Whole(organisation)}
 	for _, wrong := range [][]access.Authority{{never}, {own, never}, {over, never}} {
 		write.Authorities = wrong
 		f.stale(func() error { return f.store.ChangeMembership(f.Context(), write) })
@@ -122,11 +123,11 @@ func editRevokes(f *storeFixture) {
 	organisation := f.organisation(parent)
 	actor := f.administrator(organisation, "actor")
 	above := f.governor(actor.User, parent)
-	before := f.member(f.person("ada"), whole(organisation), access.OrganisationAdmin)
-	write := edit(before, grant(access.PartnerOrganisationAdmin, whole(organisation)))
-	write.Authorities = []access.Authority{*authorityOf(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: whole(parent)}}
+	before := f.member(f.person("ada"), fixture.Whole(organisation), access.OrganisationAdmin)
+	write := edit(before, grant(access.PartnerOrganisationAdmin, fixture.Whole(organisation)))
+	write.Authorities = []access.Authority{*authorityOf(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: fixture.Whole(parent)}}
 	for n := range access.MaxRevocations {
-		invitation := f.invited(scopeOf(f.account(organisation, fmt.Sprintf("Shop %d", n))), "ada", viewer)
+		invitation := f.invited(fixture.ScopeOf(f.account(organisation, fmt.Sprintf("Shop %d", n))), "ada", fixture.Viewer)
 		write.Revocations = append(write.Revocations, closureOf(invitation, access.Revoked))
 	}
 	spoilt := write

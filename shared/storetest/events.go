@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var eventTests = []test{
@@ -23,7 +24,7 @@ type timeline struct{ written []access.Event }
 
 func (c *timeline) at(events ...access.Event) []access.Event {
 	for i := range events {
-		events[i].At = noon.Add(time.Duration(len(c.written)) * time.Microsecond)
+		events[i].At = fixture.Noon.Add(time.Duration(len(c.written)) * time.Microsecond)
 		c.written = append(c.written, events[i])
 	}
 	return events
@@ -43,11 +44,11 @@ func everyWriteHasEvents(f *storeFixture) {
 	open.Event = c.one(open.Event)
 	f.Must(f.store.CreateAccount(f.Context(), open))
 
-	offer := f.offer(scopeOf(open.Account), "ada", viewer)
+	offer := f.offer(fixture.ScopeOf(open.Account), "ada", fixture.Viewer)
 	offer.Event = c.one(offer.Event)
 	invitation := f.invite(offer)
 
-	update := updateOf(invitation, signer)
+	update := updateOf(invitation, fixture.Signer)
 	update.Event = c.one(update.Event)
 	f.Must(f.store.UpdateInvitation(f.Context(), update))
 
@@ -68,7 +69,7 @@ func everyWriteHasEvents(f *storeFixture) {
 	accept.Events = c.at(accept.Events...)
 	f.Must(f.store.Accept(f.Context(), accept))
 
-	offer = f.offer(whole(organisation), "ada", viewer)
+	offer = f.offer(fixture.Whole(organisation), "ada", fixture.Viewer)
 	offer.Event = c.one(offer.Event)
 	revoke := closureOf(f.invite(offer), access.Revoked)
 	change := removal(accept.After)
@@ -81,7 +82,7 @@ func everyWriteHasEvents(f *storeFixture) {
 	decline.Event = c.one(decline.Event)
 	f.Must(f.store.Close(f.Context(), decline))
 
-	offer = f.offer(whole(organisation), "bob", viewer)
+	offer = f.offer(fixture.Whole(organisation), "bob", fixture.Viewer)
 	offer.Event = c.one(offer.Event)
 	expired := expiry(f.invite(offer))
 	expired.Event = c.one(expired.Event)
@@ -100,12 +101,12 @@ func eventsOfOneWrite(f *storeFixture) {
 		want = append(want, r)
 		return r
 	}
-	membership := f.member(f.person("ada"), whole(organisation), viewer)
+	membership := f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer)
 	change := removal(membership)
 	change.Event = expect(change.Event)
 	for n := range 9 {
 		account := f.account(organisation, fmt.Sprintf("Shop %d", n))
-		revoke := closureOf(f.invited(scopeOf(account), "ada", viewer), access.Revoked)
+		revoke := closureOf(f.invited(fixture.ScopeOf(account), "ada", fixture.Viewer), access.Revoked)
 		revoke.Event = expect(revoke.Event)
 		change.Revocations = append(change.Revocations, revoke)
 	}
@@ -116,7 +117,7 @@ func eventsOfOneWrite(f *storeFixture) {
 func eventsArePaged(f *storeFixture) {
 	organisation := f.organisation()
 	for n := range 60 {
-		offer := f.offer(whole(organisation), fmt.Sprintf("p%d", n), viewer)
+		offer := f.offer(fixture.Whole(organisation), fmt.Sprintf("p%d", n), fixture.Viewer)
 		offer.Event.At = later.Add(time.Duration(n/3*7) * time.Microsecond) // three at the same time
 		f.Must(f.store.Invite(f.Context(), offer))
 	}
@@ -135,14 +136,14 @@ func eventsArePaged(f *storeFixture) {
 func eventsBetweenPages(f *storeFixture) {
 	organisation := f.organisation()
 	for n := range 8 {
-		f.invited(whole(organisation), fmt.Sprintf("p%d", n), viewer)
+		f.invited(fixture.Whole(organisation), fmt.Sprintf("p%d", n), fixture.Viewer)
 	}
 	all := f.eventsOf(organisation, 50)
 	query := access.EventQuery{Organisation: organisation.ID, Limit: 4}
 	first, err := f.store.Events(f.Context(), query)
 	f.Must(err)
 
-	late := f.offer(whole(organisation), "late", viewer)
+	late := f.offer(fixture.Whole(organisation), "late", fixture.Viewer)
 	late.Event.At = later
 	f.Must(f.store.Invite(f.Context(), late))
 	query.After, query.Limit = first.Next, 50
@@ -180,7 +181,7 @@ func eventsOfOneOrganisation(f *storeFixture) {
 
 func staleWriteHasNoEvent(f *storeFixture) {
 	organisation := f.organisation()
-	invitation := f.invited(whole(organisation), "ada", viewer)
+	invitation := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 	before := f.eventsOf(organisation, 50)
 	f.Must(f.store.Close(f.Context(), closureOf(invitation, access.Revoked)))
 	for range 3 {

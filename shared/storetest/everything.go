@@ -65,7 +65,7 @@ func (f *storeFixture) printOrganisation(id access.OrganisationID, say func(what
 		invitations, err := f.store.Invitations(f.Context(), access.InvitationQuery{Organisation: id, List: list, Limit: 100})
 		say(name, id, fixture.Each(invitations.Items, idOf), err)
 	}
-	usage, err := f.store.Usage(f.Context(), access.UsageQuery{Organisation: id, Partner: id, Addresses: f.addresses, At: noon})
+	usage, err := f.store.Usage(f.Context(), access.UsageQuery{Organisation: id, Partner: id, Addresses: f.addresses, At: fixture.Noon})
 	say("usage", id, usage, err)
 	records, err := f.store.Events(f.Context(), access.EventQuery{Organisation: id, Limit: 100})
 	say("events", id, records, err)

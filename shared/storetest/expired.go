@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var expiryTests = []test{
@@ -17,8 +18,8 @@ var expiryTests = []test{
 // mailed returns an invitation whose mail was sent.
 func (f *storeFixture) mailed(organisation access.Organisation, name string) access.Invitation {
 	f.Helper()
-	invitation := f.invited(whole(organisation), name, viewer)
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(invitation, noon, access.HashToken("a"))))
+	invitation := f.invited(fixture.Whole(organisation), name, fixture.Viewer)
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(invitation, fixture.Noon, access.HashToken("a"))))
 	f.Must(f.store.SettleDelivery(f.Context(), settlementOf(invitation, access.Delivery{Status: access.Sent, Message: "m"})))
 	return f.Invitation(invitation.ID)
 }
@@ -59,11 +60,11 @@ func removedIsClosed(f *storeFixture) {
 
 func expiryFreesSlot(f *storeFixture) {
 	organisation := f.organisation()
-	first := f.invited(whole(organisation), "ada", viewer)
-	kept := f.invited(scopeOf(f.account(organisation, "Shop")), "ada", viewer)
+	first := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
+	kept := f.invited(fixture.ScopeOf(f.account(organisation, "Shop")), "ada", fixture.Viewer)
 	f.Must(f.store.Expire(f.Context(), expiry(first)))
 	f.same("offers", f.offers(organisation, kept.Email), []access.Invitation{kept})
-	again := f.invited(whole(organisation), "ada", viewer)
+	again := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.same("the next", f.Invitation(again.ID), again)
 }
 
@@ -98,7 +99,7 @@ func expiryIsStale(f *storeFixture) {
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			write := expiry(f.invited(whole(f.organisation()), "ada", viewer))
+			write := expiry(f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer))
 			spoil(f, &write)
 			f.stale(func() error { return f.store.Expire(f.Context(), write) })
 		})

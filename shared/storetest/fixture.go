@@ -14,7 +14,7 @@ import (
 
 // later is a moment after noon in the life of an invitation. It has milliseconds,
 // which every store keeps.
-var later = noon.Add(5*time.Hour + 123*time.Millisecond)
+var later = fixture.Noon.Add(5*time.Hour + 123*time.Millisecond)
 
 // storeFixture is a store and what one test has put into it. It keeps every
 // id of the test, so that [storeFixture.everything] can read all of it.
@@ -90,13 +90,13 @@ func (f *storeFixture) member(user access.User, scope access.Scope, roles ...acc
 // organisation.
 func (f *storeFixture) administrator(organisation access.Organisation, name string) access.Membership {
 	f.Helper()
-	return f.member(f.person(name), whole(organisation), access.OrganisationAdmin)
+	return f.member(f.person(name), fixture.Whole(organisation), access.OrganisationAdmin)
 }
 
 // admins returns how many administrators the organisation counts.
 func (f *storeFixture) admins(organisation access.Organisation) int {
 	f.Helper()
-	return f.Snapshot(whole(organisation)).Organisation.Admins
+	return f.Snapshot(fixture.Whole(organisation)).Organisation.Admins
 }
 
 // offers returns the pending invitations of an address in an organisation.

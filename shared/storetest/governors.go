@@ -41,17 +41,17 @@ func (c chain) query(limit int) access.MemberQuery {
 
 func (f *storeFixture) governor(user access.User, organisation access.Organisation) access.Membership {
 	f.Helper()
-	return f.member(user, whole(organisation), access.PartnerOrganisationAdmin, viewer)
+	return f.member(user, fixture.Whole(organisation), access.PartnerOrganisationAdmin, fixture.Viewer)
 }
 
 func governorsAreMerged(f *storeFixture) {
 	c := f.chain(3)
 	bottom, middle, top := c[0], c[1], c[2]
-	member := f.member(f.person("b-member"), whole(bottom), viewer)
+	member := f.member(f.person("b-member"), fixture.Whole(bottom), fixture.Viewer)
 	over := f.governor(f.person("c-over"), middle)
 	upper := f.governor(f.person("A-upper"), top)
 	both := f.person("d-both")
-	bothHere, bothOver, bothUpper := f.member(both, whole(bottom), signer), f.governor(both, middle), f.governor(both, top)
+	bothHere, bothOver, bothUpper := f.member(both, fixture.Whole(bottom), fixture.Signer), f.governor(both, middle), f.governor(both, top)
 
 	want := []access.EffectiveAccess{
 		{Above: []access.Membership{upper}},
@@ -76,12 +76,12 @@ func governorsArePaged(f *storeFixture) {
 		user := f.person(fmt.Sprintf("p%03d", (n*37+11)%40))
 		level := n % len(c)
 		if level == 0 {
-			f.member(user, whole(c[0]), viewer)
+			f.member(user, fixture.Whole(c[0]), fixture.Viewer)
 			continue
 		}
 		f.governor(user, c[level])
 		if n%3 == 0 {
-			f.member(user, whole(c[0]), signer)
+			f.member(user, fixture.Whole(c[0]), fixture.Signer)
 		}
 		if n%7 == 0 && level > 1 {
 			f.governor(user, c[level-1])
@@ -122,14 +122,14 @@ func governorsComeAndGo(f *storeFixture) {
 	ada, bob := f.governor(f.person("ada"), c[1]), f.governor(f.person("bob"), c[1])
 	f.same("both", f.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{ada}}, {Above: []access.Membership{bob}}})
 
-	more := f.member(ada.User, whole(c[1]), signer)
+	more := f.member(ada.User, fixture.Whole(c[1]), fixture.Signer)
 	f.same("with another role", f.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{more}}, {Above: []access.Membership{bob}}})
 
 	f.Must(f.store.ChangeMembership(f.Context(), demotion(more, access.PartnerOrganisationAdmin)))
 	f.same("one is demoted", f.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{bob}}})
 	f.same("and still holds grants above", len(f.Membership(ada.User.ID, c[1].ID).Grants), 2)
 
-	here := f.member(bob.User, whole(c[0]), viewer)
+	here := f.member(bob.User, fixture.Whole(c[0]), fixture.Viewer)
 	f.same("the other is here too", f.members(c.query(1)), []access.EffectiveAccess{{Direct: here, Above: []access.Membership{bob}}})
 	change := removal(bob)
 	change.AllowNoAdmin = true
@@ -142,16 +142,16 @@ func governorsComeAndGo(f *storeFixture) {
 
 func onlyGovernorsAreListed(f *storeFixture) {
 	c := f.chain(3)
-	f.member(f.person("viewer"), whole(c[1]), viewer)
+	f.member(f.person("viewer"), fixture.Whole(c[1]), fixture.Viewer)
 	f.administrator(c[1], "admin")
-	f.member(f.person("account"), scopeOf(f.account(c[2], "Shop")), access.AccountAdmin)
+	f.member(f.person("account"), fixture.ScopeOf(f.account(c[2], "Shop")), access.AccountAdmin)
 	beside := f.namedOrganisation("beside", c[2])
 	f.governor(f.person("beside"), beside)
 	f.same("members", f.members(c.query(50)), direct())
 
 	ada := f.person("ada")
-	f.member(ada, whole(c[1]), viewer)
-	here := f.member(ada, whole(c[0]), viewer)
+	f.member(ada, fixture.Whole(c[1]), fixture.Viewer)
+	here := f.member(ada, fixture.Whole(c[0]), fixture.Viewer)
 	f.same("a member who holds a plain role above", f.members(c.query(50)), direct(here))
 	over := f.governor(ada, c[2])
 	f.same("a member who governs from one of two organisations above", f.members(c.query(50)), []access.EffectiveAccess{{Direct: here, Above: []access.Membership{over}}})

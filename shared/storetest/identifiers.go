@@ -23,14 +23,14 @@ func oneIDNamesOneOfEverything(f *storeFixture) {
 
 	ada := f.person("ada")
 	ada.ID, ada.Issuer, ada.Subject = access.UserID(id), id, id
-	offer := f.offer(scopeOf(account), "ada", access.RoleID(id))
+	offer := f.offer(fixture.ScopeOf(account), "ada", access.RoleID(id))
 	offer.Invitation.ID = access.InvitationID(id)
 	accept := f.acceptance(f.invite(offer), ada)
 	f.Must(f.store.Accept(f.Context(), accept))
 
 	f.same("membership", f.Membership(ada.ID, organisation.ID), accept.After)
-	f.same("account", *f.Snapshot(scopeOf(account)).Account, account)
-	f.same("organisation", f.Snapshot(whole(organisation)).Organisation, organisation)
+	f.same("account", *f.Snapshot(fixture.ScopeOf(account)).Account, account)
+	f.same("organisation", f.Snapshot(fixture.Whole(organisation)).Organisation, organisation)
 	user, err := f.store.User(f.Context(), ada.ID)
 	f.Must(err)
 	f.same("user", user, ada)
@@ -59,7 +59,7 @@ func idsDoNotCollide(f *storeFixture) {
 			accounts[organisation.ID] = append(accounts[organisation.ID], account.ID)
 		}
 		for _, user := range users[:n+1] {
-			memberships[organisation.ID] = append(memberships[organisation.ID], f.member(user, whole(organisation), viewer))
+			memberships[organisation.ID] = append(memberships[organisation.ID], f.member(user, fixture.Whole(organisation), fixture.Viewer))
 		}
 	}
 	for organisation, want := range accounts {
@@ -96,7 +96,7 @@ func longestIDs(f *storeFixture) {
 	for n := range access.DefaultLimits.Roles {
 		roles = append(roles, access.RoleID(strings.Repeat("r", 62)+string(rune('a'+n/26))+string(rune('a'+n%26))))
 	}
-	offer := f.offerTo(scopeOf(account), ada.Email, roles...)
+	offer := f.offerTo(fixture.ScopeOf(account), ada.Email, roles...)
 	offer.Invitation.ID = access.InvitationID(long("i"))
 	offer.Invitation.FirstName = strings.Repeat("😀", 100)
 	invitation := f.invite(offer)
@@ -110,8 +110,8 @@ func (f *storeFixture) organisationNamed(id string) access.Organisation {
 	f.Helper()
 	creation := f.creation()
 	creation.Organisation.ID = access.OrganisationID(id)
-	creation.Offer.Invitation.Scope = whole(creation.Organisation)
-	creation.Event.Scope, creation.Offer.Event.Scope = whole(creation.Organisation), whole(creation.Organisation)
+	creation.Offer.Invitation.Scope = fixture.Whole(creation.Organisation)
+	creation.Event.Scope, creation.Offer.Event.Scope = fixture.Whole(creation.Organisation), fixture.Whole(creation.Organisation)
 	f.Must(f.store.CreateOrganisation(f.Context(), creation))
 	return creation.Organisation
 }

@@ -36,7 +36,7 @@ func (f *storeFixture) closedAt(organisation access.Organisation, ends map[strin
 	f.Helper()
 	closed := map[string]access.InvitationID{}
 	for name, after := range ends {
-		invitation := f.invited(whole(organisation), name, viewer)
+		invitation := f.invited(fixture.Whole(organisation), name, fixture.Viewer)
 		end := closureOf(invitation, access.Declined)
 		end.At = later.Add(after)
 		f.Must(f.store.Close(f.Context(), end))
@@ -48,13 +48,13 @@ func (f *storeFixture) closedAt(organisation access.Organisation, ends map[strin
 func allAreSorted(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
 	closed := f.closedAt(organisation, map[string]time.Duration{"Cay": time.Second, "adam": 2 * time.Second})
-	bob := f.invited(whole(organisation), "Bob", viewer)
-	ada := f.invited(whole(organisation), "Ada", viewer)
-	expired := f.invited(whole(organisation), "eve", viewer)
+	bob := f.invited(fixture.Whole(organisation), "Bob", fixture.Viewer)
+	ada := f.invited(fixture.Whole(organisation), "Ada", fixture.Viewer)
+	expired := f.invited(fixture.Whole(organisation), "eve", fixture.Viewer)
 	f.Must(f.store.Expire(f.Context(), expiry(expired)))
 	f.same("list", f.listed(organisation, access.ListAll), []access.InvitationID{ada.ID, closed["adam"], bob.ID, closed["Cay"], expired.ID})
 
-	again := f.offerTo(ada.Scope, ada.Email, viewer) // invitations of one address are sorted by id
+	again := f.offerTo(ada.Scope, ada.Email, fixture.Viewer) // invitations of one address are sorted by id
 	f.Must(f.store.Close(f.Context(), closureOf(ada, access.Declined)))
 	for again.Invitation.ID < ada.ID {
 		again.Invitation.ID = access.InvitationID(access.NewID())
@@ -68,9 +68,9 @@ func statesAreSorted(f *storeFixture) {
 	shop := f.account(organisation, "Shop")
 	closed := f.closedAt(organisation, map[string]time.Duration{"c2": 2 * time.Second, "a1": time.Second,
 		"b3": 3 * time.Second, "z4": 3*time.Second + time.Millisecond})
-	bob := f.invited(whole(organisation), "Bob", viewer)
-	adaAtShop := f.invited(scopeOf(shop), "ada", viewer)
-	ada := f.invited(whole(organisation), "Ada", viewer)
+	bob := f.invited(fixture.Whole(organisation), "Bob", fixture.Viewer)
+	adaAtShop := f.invited(fixture.ScopeOf(shop), "ada", fixture.Viewer)
+	ada := f.invited(fixture.Whole(organisation), "Ada", fixture.Viewer)
 	founder := f.offers(organisation, f.address("founder"))[0]
 	f.same("pending", f.listed(organisation, access.ListPending), []access.InvitationID{ada.ID, adaAtShop.ID, bob.ID, founder.ID})
 	f.same("closed", f.listed(organisation, access.ListClosed), []access.InvitationID{closed["z4"], closed["b3"], closed["c2"], closed["a1"]})
@@ -79,8 +79,8 @@ func statesAreSorted(f *storeFixture) {
 func expiredAreAmongTheClosed(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
 	closed := f.closedAt(organisation, map[string]time.Duration{"a": time.Second, "b": 2 * time.Second})
-	zoe, cay := f.invited(whole(organisation), "zoe", viewer), f.invited(whole(organisation), "cay", viewer)
-	f.Must(f.store.Resend(f.Context(), resendOf(f.invited(whole(organisation), "dan", viewer), later)))
+	zoe, cay := f.invited(fixture.Whole(organisation), "zoe", fixture.Viewer), f.invited(fixture.Whole(organisation), "cay", fixture.Viewer)
+	f.Must(f.store.Resend(f.Context(), resendOf(f.invited(fixture.Whole(organisation), "dan", fixture.Viewer), later)))
 	query := access.InvitationQuery{Organisation: organisation.ID, List: access.ListClosed}
 	for _, query.Limit = range []int{1, 2, 3, 50} {
 		query.ExpiredAt = zoe.ExpiresAt
@@ -93,8 +93,8 @@ func expiredAreAmongTheClosed(f *storeFixture) {
 func invitationsByPrefix(f *storeFixture) {
 	organisation := f.organisation()
 	for _, name := range []string{"a+b", "a_b", "a%b", "ab"} {
-		f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(organisation), name, viewer), access.Revoked)))
-		f.invited(whole(organisation), name, viewer)
+		f.Must(f.store.Close(f.Context(), closureOf(f.invited(fixture.Whole(organisation), name, fixture.Viewer), access.Revoked)))
+		f.invited(fixture.Whole(organisation), name, fixture.Viewer)
 	}
 	for prefix, want := range map[string][]string{
 		"a%":  {"a%b pending", "a%b revoked"},
@@ -121,7 +121,7 @@ func invitationsArePaged(f *storeFixture) {
 	const size = 106 // more than one BatchGetItem reads, with the item after the page
 	all, pending, closed := make([]access.Invitation, 0, size), make([]access.Invitation, 0, size), make([]access.Invitation, 0, size)
 	for n := range size {
-		invitation := f.invited(whole(organisation), fmt.Sprintf("p%03d", (n*37+11)%size), viewer)
+		invitation := f.invited(fixture.Whole(organisation), fmt.Sprintf("p%03d", (n*37+11)%size), fixture.Viewer)
 		if n%2 == 0 {
 			end := closureOf(invitation, access.Revoked)
 			end.At = later.Add(time.Duration(n) * time.Second)
@@ -159,7 +159,7 @@ func invitationsAreCurrent(f *storeFixture) {
 	organisation := f.organisation()
 	var invitations []access.Invitation
 	for n := range 6 {
-		invitations = append(invitations, f.invited(whole(organisation), fmt.Sprintf("p%d", n), viewer))
+		invitations = append(invitations, f.invited(fixture.Whole(organisation), fmt.Sprintf("p%d", n), fixture.Viewer))
 	}
 	firsts := map[access.InvitationList]access.Page[access.Invitation]{}
 	for _, list := range []access.InvitationList{access.ListAll, access.ListPending} {
@@ -181,9 +181,9 @@ func invitationsAreCurrent(f *storeFixture) {
 
 func invitationsKeepTheirPlace(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
-	ada := f.invited(whole(organisation), "ada", viewer)
-	bob := f.invited(whole(organisation), "bob", viewer)
-	cay := f.invited(whole(organisation), "cay", viewer)
+	ada := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
+	bob := f.invited(fixture.Whole(organisation), "bob", fixture.Viewer)
+	cay := f.invited(fixture.Whole(organisation), "cay", fixture.Viewer)
 	want := []access.InvitationID{ada.ID, bob.ID, cay.ID}
 	for name, change := range map[string]func() error{
 		"decline": func() error { return f.store.Close(f.Context(), closureOf(f.Invitation(bob.ID), access.Declined)) },
@@ -200,7 +200,7 @@ func invitationsKeepTheirPlace(f *storeFixture) {
 
 func removedIsListedAgain(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
-	ada, bob := f.invited(whole(organisation), "ada", viewer), f.invited(whole(organisation), "bob", viewer)
+	ada, bob := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer), f.invited(fixture.Whole(organisation), "bob", fixture.Viewer)
 	f.Must(f.store.RemoveInvitation(f.Context(), ada.ID))
 	f.same("while it is removed", f.listed(organisation, access.ListAll), []access.InvitationID{bob.ID})
 	f.Must(f.store.Expire(f.Context(), expiry(ada)))
@@ -209,9 +209,9 @@ func removedIsListedAgain(f *storeFixture) {
 
 func invitationsOfOneOrganisation(f *storeFixture) {
 	one, other := f.organisation(), f.organisation()
-	f.invited(whole(other), "ada", viewer)
-	f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(other), "bob", viewer), access.Declined)))
-	want := f.invited(whole(one), "ada", viewer)
+	f.invited(fixture.Whole(other), "ada", fixture.Viewer)
+	f.Must(f.store.Close(f.Context(), closureOf(f.invited(fixture.Whole(other), "bob", fixture.Viewer), access.Declined)))
+	want := f.invited(fixture.Whole(one), "ada", fixture.Viewer)
 	founder := f.offers(one, f.address("founder"))[0]
 	got := f.invitationsOf(access.InvitationQuery{Organisation: one.ID, Limit: 50})
 	f.same("list", got, []access.Invitation{want, founder})

@@ -21,7 +21,7 @@ var limitTests = []test{
 // limited returns an offer under limits.
 func (f *storeFixture) limited(organisation access.Organisation, name string, limits access.Limits) access.Offer {
 	f.Helper()
-	offer := f.offer(whole(organisation), name, viewer)
+	offer := f.offer(fixture.Whole(organisation), name, fixture.Viewer)
 	offer.Limits = limits
 	return offer
 }
@@ -94,7 +94,7 @@ var endings = map[string]func(f *storeFixture, invitation access.Invitation) err
 		return f.store.Expire(f.Context(), expiry(i))
 	},
 	"revoke with a removal": func(f *storeFixture, i access.Invitation) error {
-		change := removal(f.member(f.person(access.NewID()), i.Scope, viewer))
+		change := removal(f.member(f.person(access.NewID()), i.Scope, fixture.Viewer))
 		change.Revocations = []access.InvitationClosure{closureOf(i, access.Revoked)}
 		return f.store.ChangeMembership(f.Context(), change)
 	},
@@ -142,7 +142,7 @@ func resendAtTheLimit(f *storeFixture) {
 	}
 	open, over, declined := offers[0].Invitation.ID, offers[1].Invitation.ID, offers[2].Invitation.ID
 	f.Must(resend(open, later))
-	f.Must(resend(over, noon.Add(access.OpenFor)))
+	f.Must(resend(over, fixture.Noon.Add(access.OpenFor)))
 
 	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(declined), access.Declined)))
 	f.same("invited instead", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(3))...), 1)
@@ -158,13 +158,13 @@ func resendAtTheLimit(f *storeFixture) {
 
 func refusedChangesNothing(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
-	closed := f.invited(whole(organisation), "declined", viewer)
+	closed := f.invited(fixture.Whole(organisation), "declined", fixture.Viewer)
 	f.Must(f.store.Close(f.Context(), closureOf(closed, access.Declined)))
 	f.Must(f.store.Invite(f.Context(), f.limited(organisation, "ada", fixture.AmpleLimits)))
 	for limit, limits := range map[access.LimitName]access.Limits{
 		access.LimitOpen: openLimit(1), access.LimitHour: hourLimit(1), access.LimitDay: dayLimit(0),
 	} {
-		offer, resend := f.limited(organisation, "bob", limits), resendOf(f.Invitation(closed.ID), noon)
+		offer, resend := f.limited(organisation, "bob", limits), resendOf(f.Invitation(closed.ID), fixture.Noon)
 		resend.Offer.Limits = limits
 		before := f.everything()
 		if !f.refusedBy(f.store.Invite(f.Context(), offer), limit) || !f.refusedBy(f.store.Resend(f.Context(), resend), limit) {
@@ -179,12 +179,12 @@ func refusedChangesNothing(f *storeFixture) {
 
 func staleBeforeLimits(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
-	ada := f.invited(whole(organisation), "ada", viewer)
+	ada := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 	writes := map[string]func() error{}
 	for name, limits := range map[string]access.Limits{"open": openLimit(1), "hour": hourLimit(1), "day": dayLimit(1), "all": {}} {
 		offer := f.limited(organisation, "ADA", limits)
 		writes["invite, "+name] = func() error { return f.store.Invite(f.Context(), offer) }
-		resend := resendOf(ada, noon)
+		resend := resendOf(ada, fixture.Noon)
 		resend.Before.Version, resend.Offer.Limits = 2, limits
 		writes["renew, "+name] = func() error { return f.store.Resend(f.Context(), resend) }
 	}

@@ -29,7 +29,7 @@ func membersAreSorted(f *storeFixture) {
 		for _, local := range locals {
 			user := f.person("placeholder")
 			user.Email = f.parse(local + "@" + strings.TrimSuffix(f.Domain, ".example") + "." + domain)
-			offer := f.offerTo(whole(organisation), user.Email, viewer)
+			offer := f.offerTo(fixture.Whole(organisation), user.Email, fixture.Viewer)
 			f.Must(f.store.Accept(f.Context(), f.acceptance(f.invite(offer), user)))
 		}
 	}
@@ -43,7 +43,7 @@ func membersByPrefix(f *storeFixture) {
 	organisation := f.organisation()
 	names := []string{"a%b", "a%25b", "a#b", "a+b", "a_b", "axb", "a", "A.b", "åb", "ab"}
 	for _, name := range names {
-		f.member(f.person(name), whole(organisation), viewer)
+		f.member(f.person(name), fixture.Whole(organisation), fixture.Viewer)
 	}
 	for _, prefix := range []string{"a%", "a%2", "a#", "a+", "a_", "A", "ax", "a@", "a.B", "å", "Å", "nobody", "a%b@" + f.Domain, ""} {
 		key := access.AddressPrefix(prefix)
@@ -65,11 +65,11 @@ func (f *storeFixture) crowd(organisation access.Organisation, size int) []acces
 	crowd := make([]access.EffectiveAccess, size)
 	for n := range size {
 		n = (n*37 + 11) % size // it visits all numbers, because no size used here is a multiple of 37
-		role := viewer
+		role := fixture.Viewer
 		if n%10 == 0 {
-			role = signer
+			role = fixture.Signer
 		}
-		crowd[n].Direct = f.member(f.person(fmt.Sprintf("p%03d", n)), whole(organisation), role, "billing-viewer")
+		crowd[n].Direct = f.member(f.person(fmt.Sprintf("p%03d", n)), fixture.Whole(organisation), role, "billing-viewer")
 	}
 	return crowd
 }
@@ -79,8 +79,8 @@ func membersArePaged(f *storeFixture) {
 	const size = 40
 	crowd := f.crowd(organisation, size)
 	editors := func(s access.EffectiveAccess) (access.EffectiveAccess, bool) {
-		held := s.Direct.Holds(signer, whole(organisation))
-		s.Direct.Grants = slices.DeleteFunc(slices.Clone(s.Direct.Grants), func(g access.Grant) bool { return g.Role != signer })
+		held := s.Direct.Holds(fixture.Signer, fixture.Whole(organisation))
+		s.Direct.Grants = slices.DeleteFunc(slices.Clone(s.Direct.Grants), func(g access.Grant) bool { return g.Role != fixture.Signer })
 		return s, held
 	}
 	var narrowed []access.EffectiveAccess
@@ -114,8 +114,8 @@ func membersComeAndGo(f *storeFixture) {
 	for _, n := range []int{0, 3, 4} { // the last one of the page and its neighbour included
 		f.Must(f.store.ChangeMembership(f.Context(), removal(crowd[n].Direct)))
 	}
-	added := f.member(f.person("p005a"), whole(organisation), viewer)
-	f.member(f.person("p001a"), whole(organisation), viewer)
+	added := f.member(f.person("p005a"), fixture.Whole(organisation), fixture.Viewer)
+	f.member(f.person("p001a"), fixture.Whole(organisation), fixture.Viewer)
 
 	query.After, query.Limit = first.Next, 50
 	rest, err := f.store.Members(f.Context(), query)
@@ -130,9 +130,9 @@ func membersOfOneOrganisation(f *storeFixture) {
 	parent := f.organisation()
 	one, other := f.organisation(parent), f.organisation(parent)
 	ada := f.person("ada")
-	f.member(ada, whole(parent), viewer)
-	want := f.member(ada, whole(one), viewer)
-	f.member(ada, whole(other), viewer)
+	f.member(ada, fixture.Whole(parent), fixture.Viewer)
+	want := f.member(ada, fixture.Whole(one), fixture.Viewer)
+	f.member(ada, fixture.Whole(other), fixture.Viewer)
 	f.same("members", f.members(access.MemberQuery{Organisation: one.ID, Limit: 50}), direct(want))
 	f.same("members of an unknown organisation", f.members(access.MemberQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}), direct())
 }

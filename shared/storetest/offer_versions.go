@@ -28,25 +28,25 @@ func (f *storeFixture) offerVersion(organisation access.Organisation, address ac
 // offerVersionWrites are the writes that invite ada or give ada's invitation other roles.
 var offerVersionWrites = map[string]func(f *storeFixture, o access.Organisation) func() error{
 	"an invitation": func(f *storeFixture, o access.Organisation) func() error {
-		offer := f.offer(whole(o), "ADA", viewer)
+		offer := f.offer(fixture.Whole(o), "ADA", fixture.Viewer)
 		return func() error { return f.store.Invite(f.Context(), offer) }
 	},
 	"an invitation that replaces an expired one": func(f *storeFixture, o access.Organisation) func() error {
-		offer := f.replacement(f.invited(whole(o), "ada", viewer))
+		offer := f.replacement(f.invited(fixture.Whole(o), "ada", fixture.Viewer))
 		return func() error { return f.store.Invite(f.Context(), offer) }
 	},
 	"a resend of an open invitation": func(f *storeFixture, o access.Organisation) func() error {
-		write := resendOf(f.invited(whole(o), "ada", viewer), later)
+		write := resendOf(f.invited(fixture.Whole(o), "ada", fixture.Viewer), later)
 		return func() error { return f.store.Resend(f.Context(), write) }
 	},
 	"a resend of a declined invitation": func(f *storeFixture, o access.Organisation) func() error {
-		declined := f.invited(whole(o), "ada", viewer)
+		declined := f.invited(fixture.Whole(o), "ada", fixture.Viewer)
 		f.Must(f.store.Close(f.Context(), closureOf(declined, access.Declined)))
 		write := resendOf(f.Invitation(declined.ID), later)
 		return func() error { return f.store.Resend(f.Context(), write) }
 	},
 	"an update of the roles": func(f *storeFixture, o access.Organisation) func() error {
-		write := updateOf(f.invited(whole(o), "ada", viewer), viewer, signer)
+		write := updateOf(f.invited(fixture.Whole(o), "ada", fixture.Viewer), fixture.Viewer, fixture.Signer)
 		return func() error { return f.store.UpdateInvitation(f.Context(), write) }
 	},
 }
@@ -69,15 +69,15 @@ func offersAreVersioned(f *storeFixture) {
 func offerVersionIsUnchanged(f *storeFixture) {
 	organisation, other := f.organisation(), f.organisation()
 	f.same("of nobody", f.offerVersion(organisation, f.address("ada")), "")
-	first := f.invited(whole(organisation), "ada", viewer)
-	second := f.invited(scopeOf(f.account(organisation, "Shop")), "ada", viewer)
+	first := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
+	second := f.invited(fixture.ScopeOf(f.account(organisation, "Shop")), "ada", fixture.Viewer)
 	version := f.offerVersion(organisation, first.Email)
 
-	f.invited(whole(organisation), "bob", viewer)
-	f.invited(whole(other), "ada", viewer)
+	f.invited(fixture.Whole(organisation), "bob", fixture.Viewer)
+	f.invited(fixture.Whole(other), "ada", fixture.Viewer)
 	names := updateOf(first, first.Roles...)
 	f.Must(f.store.UpdateInvitation(f.Context(), names))
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(names.After, noon, access.HashToken("a"))))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(names.After, fixture.Noon, access.HashToken("a"))))
 	f.Must(f.store.Close(f.Context(), closureOf(second, access.Declined)))
 	f.Must(f.store.Accept(f.Context(), f.acceptance(names.After, f.person("ada"))))
 	f.same("version", f.offerVersion(organisation, first.Email), version)
@@ -89,7 +89,7 @@ func changeChecksOfferVersion(f *storeFixture) {
 			f := newFixture(t, f.store)
 			organisation := f.namedOrganisation("one")
 			shop := f.account(organisation, "Shop")
-			change := removal(f.member(f.person("ada"), scopeOf(shop), viewer))
+			change := removal(f.member(f.person("ada"), fixture.ScopeOf(shop), fixture.Viewer))
 			write := prepare(f, organisation)
 			version := f.offerVersion(organisation, change.Before.User.Email)
 			change.OffersVersion = &version
@@ -103,7 +103,7 @@ func changeChecksOfferVersion(f *storeFixture) {
 
 func changeWithoutVersion(f *storeFixture) {
 	organisation := f.organisation()
-	change := removal(f.member(f.person("ada"), whole(organisation), viewer))
+	change := removal(f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer))
 	wrong := "another"
 	change.OffersVersion = &wrong
 	f.stale(func() error { return f.store.ChangeMembership(f.Context(), change) })
@@ -115,11 +115,11 @@ func changeWithoutVersion(f *storeFixture) {
 // written before the removal began to write.
 func removalBetweenInvitations(f *storeFixture) {
 	organisation := f.organisation()
-	user := f.member(f.person("ada"), whole(organisation), viewer).User
+	user := f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer).User
 	var invitations []access.Offer
 	for n := range 12 {
 		account := f.account(organisation, fmt.Sprintf("Shop %d", n))
-		invitations = append(invitations, f.offerTo(scopeOf(account), user.Email, signer))
+		invitations = append(invitations, f.offerTo(fixture.ScopeOf(account), user.Email, fixture.Signer))
 	}
 	var acknowledged atomic.Int64
 	var before int64

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var offerTests = []test{
@@ -23,7 +24,7 @@ var offerTests = []test{
 func invitationIsRead(f *storeFixture) {
 	organisation := f.organisation()
 	account := f.account(organisation, "Shop")
-	offer := f.offer(scopeOf(account), "Åda.O'Neil+x%_#y", viewer, signer)
+	offer := f.offer(fixture.ScopeOf(account), "Åda.O'Neil+x%_#y", fixture.Viewer, fixture.Signer)
 	offer.Invitation.Inviter = access.Person{ID: "inviter", Name: "Charles <b>B</b>", Email: "Charles@example.com"}
 	offer.Invitation.FirstName, offer.Invitation.LastName, offer.Invitation.Locale = "Åda", "", ""
 	got := f.invite(offer)
@@ -41,9 +42,9 @@ func invitationIsRead(f *storeFixture) {
 
 func oneLiveInvitation(f *storeFixture) {
 	organisation := f.organisation()
-	f.invited(whole(organisation), "ada", viewer)
+	f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 	for _, name := range []string{"ada", "ADA", "aDa"} {
-		second := f.offer(whole(organisation), name, signer)
+		second := f.offer(fixture.Whole(organisation), name, fixture.Signer)
 		f.stale(func() error { return f.store.Invite(f.Context(), second) })
 	}
 }
@@ -52,11 +53,11 @@ func invitationAtEachScope(f *storeFixture) {
 	one, other := f.organisation(), f.organisation()
 	shop, yard := f.account(one, "Shop"), f.account(one, "Yard")
 	var want []access.Invitation
-	for _, scope := range []access.Scope{whole(one), scopeOf(shop), scopeOf(yard)} {
-		want = append(want, f.invited(scope, "ada", viewer))
+	for _, scope := range []access.Scope{fixture.Whole(one), fixture.ScopeOf(shop), fixture.ScopeOf(yard)} {
+		want = append(want, f.invited(scope, "ada", fixture.Viewer))
 	}
-	elsewhere := f.invited(whole(other), "ada", viewer)
-	f.invited(whole(one), "ada-", viewer)
+	elsewhere := f.invited(fixture.Whole(other), "ada", fixture.Viewer)
+	f.invited(fixture.Whole(one), "ada-", fixture.Viewer)
 
 	byAccount := func(i access.Invitation) string { return string(i.Scope.Account) }
 	f.same("offers", sortedBy(f.offers(one, f.address("ADA")), byAccount), sortedBy(want, byAccount))
@@ -66,8 +67,8 @@ func invitationAtEachScope(f *storeFixture) {
 
 func invitationIDIsTaken(f *storeFixture) {
 	organisation := f.organisation()
-	first := f.invited(whole(organisation), "ada", viewer)
-	again := f.offer(whole(organisation), "bob", viewer)
+	first := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
+	again := f.offer(fixture.Whole(organisation), "bob", fixture.Viewer)
 	again.Invitation.ID = first.ID
 	f.stale(func() error { return f.store.Invite(f.Context(), again) })
 	f.Must(f.store.Close(f.Context(), closureOf(first, access.Declined)))
@@ -77,7 +78,7 @@ func invitationIDIsTaken(f *storeFixture) {
 // replacement returns an invitation that replaces another one at its end.
 func (f *storeFixture) replacement(first access.Invitation) access.Offer {
 	f.Helper()
-	offer := f.offerTo(first.Scope, first.Email, signer)
+	offer := f.offerTo(first.Scope, first.Email, fixture.Signer)
 	i, expired := &offer.Invitation, expiry(first)
 	i.CreatedAt, i.QueuedAt, i.ExpiresAt = expired.At, expired.At, expired.At.Add(access.OpenFor)
 	offer.Event.At, offer.Expired = expired.At.Add(time.Microsecond), &expired
@@ -86,8 +87,8 @@ func (f *storeFixture) replacement(first access.Invitation) access.Offer {
 
 func expiredIsReplaced(f *storeFixture) {
 	organisation := f.organisation()
-	first := f.invited(whole(organisation), "ada", viewer)
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(first, noon, access.HashToken("a"))))
+	first := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(first, fixture.Noon, access.HashToken("a"))))
 	first = f.Invitation(first.ID)
 	next := f.replacement(first)
 	f.Must(f.store.Invite(f.Context(), next))
@@ -108,9 +109,9 @@ func expiredIsListed(f *storeFixture) {
 		f.Must(err)
 		return sortedBy(found.Invitations, func(i access.Invitation) string { return i.Email.Key() })
 	}
-	f.Must(f.store.Close(f.Context(), closureOf(expired(noon.Add(access.OpenFor), 1)[0], access.Declined))) // the founder's
-	ada, bob := f.invited(whole(organisation), "ada", viewer), f.invited(whole(organisation), "bob", viewer)
-	f.Must(f.store.Close(f.Context(), closureOf(f.invited(whole(organisation), "cay", viewer), access.Declined)))
+	f.Must(f.store.Close(f.Context(), closureOf(expired(fixture.Noon.Add(access.OpenFor), 1)[0], access.Declined))) // the founder's
+	ada, bob := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer), f.invited(fixture.Whole(organisation), "bob", fixture.Viewer)
+	f.Must(f.store.Close(f.Context(), closureOf(f.invited(fixture.Whole(organisation), "cay", fixture.Viewer), access.Declined)))
 	f.same("one millisecond before the end", expired(ada.ExpiresAt.Add(-time.Millisecond), 10), []access.Invitation{})
 	f.same("at the end", expired(ada.ExpiresAt, 10), []access.Invitation{ada, bob})
 	f.same("at most the limit", len(expired(ada.ExpiresAt, 1)), 1)
@@ -128,7 +129,7 @@ func expiredIsListed(f *storeFixture) {
 		f.same("freed when the other was removed", left.Released, freed)
 		f.same("and listed", left.Invitations, []access.Invitation{})
 	}
-	f.Must(f.store.Invite(f.Context(), f.offerTo(whole(organisation), bob.Email, signer)))
+	f.Must(f.store.Invite(f.Context(), f.offerTo(fixture.Whole(organisation), bob.Email, fixture.Signer)))
 }
 
 // expired returns how many expired invitations hold their slot.
@@ -141,7 +142,7 @@ func (f *storeFixture) expired(organisation access.Organisation, at time.Time, l
 
 func removedIsReplaced(f *storeFixture) {
 	organisation := f.organisation()
-	first := f.invited(whole(organisation), "ada", viewer)
+	first := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.Must(f.store.RemoveInvitation(f.Context(), first.ID))
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{})
 	next := f.replacement(first)
@@ -161,7 +162,7 @@ func invitationIsNotReplaced(f *storeFixture) {
 		},
 		"in another version": func(_ *storeFixture, _ access.Invitation, next *access.Offer) { next.Expired.Invitation.Version = 2 },
 		"when another is to be replaced": func(f *storeFixture, first access.Invitation, next *access.Offer) {
-			*next.Expired = expiry(f.invited(first.Scope, "bob", viewer))
+			*next.Expired = expiry(f.invited(first.Scope, "bob", fixture.Viewer))
 		},
 		"when it was resent": func(f *storeFixture, first access.Invitation, _ *access.Offer) {
 			f.Must(f.store.Resend(f.Context(), resendOf(first, later)))
@@ -175,7 +176,7 @@ func invitationIsNotReplaced(f *storeFixture) {
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			first := f.invited(whole(f.organisation()), "ada", viewer)
+			first := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 			next := f.replacement(first)
 			spoil(f, first, &next)
 			f.stale(func() error { return f.store.Invite(f.Context(), next) })
@@ -187,16 +188,16 @@ func invitationIsNotReplaced(f *storeFixture) {
 // not expired, but there are never two that can be accepted.
 func replacedIsOver(f *storeFixture) {
 	organisation := f.organisation()
-	first := f.invited(whole(organisation), "ada", viewer)
+	first := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.Must(f.store.Invite(f.Context(), f.replacement(first)))
 	accept := f.acceptance(first, f.person("ada"))
-	change := removal(f.member(f.person("bob"), whole(organisation), viewer))
+	change := removal(f.member(f.person("bob"), fixture.Whole(organisation), fixture.Viewer))
 	change.Revocations = []access.InvitationClosure{closureOf(first, access.Revoked)}
 	f.allStale(map[string]func() error{
 		"accept":  func() error { return f.store.Accept(f.Context(), accept) },
 		"decline": func() error { return f.store.Close(f.Context(), closureOf(first, access.Declined)) },
 		"revoke":  func() error { return f.store.ChangeMembership(f.Context(), change) },
-		"update":  func() error { return f.store.UpdateInvitation(f.Context(), updateOf(first, signer)) },
+		"update":  func() error { return f.store.UpdateInvitation(f.Context(), updateOf(first, fixture.Signer)) },
 		"resend":  func() error { return f.store.Resend(f.Context(), resendOf(first, later)) },
 		"expire":  func() error { return f.store.Expire(f.Context(), expiry(first)) },
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var organisationTests = []test{
@@ -23,7 +24,7 @@ func creationIsRead(f *storeFixture) {
 	creation := f.creation(top)
 	f.Must(f.store.CreateOrganisation(f.Context(), creation))
 
-	f.same("organisation", f.Snapshot(whole(creation.Organisation)).Organisation, creation.Organisation)
+	f.same("organisation", f.Snapshot(fixture.Whole(creation.Organisation)).Organisation, creation.Organisation)
 	f.same("invitation", f.Invitation(creation.Offer.Invitation.ID), creation.Offer.Invitation)
 	f.same("offers", f.offers(creation.Organisation, f.address("founder")), []access.Invitation{creation.Offer.Invitation})
 }
@@ -51,13 +52,13 @@ func missingScope(f *storeFixture) {
 	for _, scope := range []access.Scope{
 		{Organisation: one.ID, Account: access.AccountID(access.NewID())},
 		{Organisation: other.ID, Account: account.ID},
-		whole(one),
+		fixture.Whole(one),
 	} {
 		if snapshot := f.Snapshot(scope); snapshot.Account != nil {
 			f.Errorf("%v has the account %v, want none", scope, *snapshot.Account)
 		}
 	}
-	if snapshot := f.Snapshot(scopeOf(account)); snapshot.Account == nil {
+	if snapshot := f.Snapshot(fixture.ScopeOf(account)); snapshot.Account == nil {
 		f.Error("the account is missing")
 	} else {
 		f.same("account", *snapshot.Account, account)
@@ -72,17 +73,17 @@ func snapshotHasEffectiveAccess(f *storeFixture) {
 	everywhere, nobody, overhead := f.person("everywhere"), f.person("nobody"), f.person("overhead")
 	memberships := map[access.OrganisationID]access.Membership{}
 	for _, organisation := range []access.Organisation{beside, bottom, top, middle} {
-		memberships[organisation.ID] = f.member(everywhere, whole(organisation), viewer)
+		memberships[organisation.ID] = f.member(everywhere, fixture.Whole(organisation), fixture.Viewer)
 	}
-	overheadMembership := f.member(overhead, whole(top), access.PartnerOrganisationAdmin)
+	overheadMembership := f.member(overhead, fixture.Whole(top), access.PartnerOrganisationAdmin)
 
-	snapshot := f.Snapshot(whole(bottom), everywhere.ID, nobody.ID, overhead.ID)
+	snapshot := f.Snapshot(fixture.Whole(bottom), everywhere.ID, nobody.ID, overhead.ID)
 	f.same("effective access", snapshot.Access, map[access.UserID]access.EffectiveAccess{
 		everywhere.ID: {Direct: memberships[bottom.ID], Above: []access.Membership{memberships[middle.ID], memberships[top.ID]}},
 		nobody.ID:     {},
 		overhead.ID:   {Above: []access.Membership{overheadMembership}},
 	})
-	snapshot = f.Snapshot(whole(top), everywhere.ID)
+	snapshot = f.Snapshot(fixture.Whole(top), everywhere.ID)
 	f.same("effective access at the top", snapshot.Access[everywhere.ID], access.EffectiveAccess{Direct: memberships[top.ID]})
 }
 
@@ -91,13 +92,13 @@ func snapshotKnowsAddressee(f *storeFixture) {
 	ada := f.administrator(organisation, "Ada").User
 	for name, want := range map[string]access.UserID{"aDA": ada.ID, "ad": "", "ada-": ""} {
 		address := f.address(name)
-		snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: whole(organisation), Address: &address})
+		snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: fixture.Whole(organisation), Address: &address})
 		f.Must(err)
 		if snapshot.Addressee != want {
 			f.Errorf("%s belongs to %q, want %q", address, snapshot.Addressee, want)
 		}
 	}
-	if snapshot := f.Snapshot(whole(organisation)); snapshot.Addressee != "" {
+	if snapshot := f.Snapshot(fixture.Whole(organisation)); snapshot.Addressee != "" {
 		f.Errorf("without an address the snapshot has the addressee %q", snapshot.Addressee)
 	}
 }

@@ -23,7 +23,7 @@ var contested = map[string]struct {
 }{
 	"open": {
 		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
-			return f.invited(whole(o), "ada", viewer)
+			return f.invited(fixture.Whole(o), "ada", fixture.Viewer)
 		},
 		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
 			"accept": func(f *storeFixture, i access.Invitation) preparedWrite {
@@ -37,13 +37,13 @@ var contested = map[string]struct {
 				return func() error { return f.store.Close(f.Context(), closureOf(i, access.Revoked)) }
 			},
 			"update": func(f *storeFixture, i access.Invitation) preparedWrite {
-				return func() error { return f.store.UpdateInvitation(f.Context(), updateOf(i, signer)) }
+				return func() error { return f.store.UpdateInvitation(f.Context(), updateOf(i, fixture.Signer)) }
 			},
 			"resend": func(f *storeFixture, i access.Invitation) preparedWrite {
 				return func() error { return f.store.Resend(f.Context(), resendOf(i, later)) }
 			},
 			"remove": func(f *storeFixture, i access.Invitation) preparedWrite {
-				write := removal(f.member(f.person(access.NewID()), i.Scope, viewer))
+				write := removal(f.member(f.person(access.NewID()), i.Scope, fixture.Viewer))
 				write.Revocations = []access.InvitationClosure{closureOf(i, access.Revoked)}
 				return func() error { return f.store.ChangeMembership(f.Context(), write) }
 			},
@@ -51,7 +51,7 @@ var contested = map[string]struct {
 	},
 	"expired": {
 		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
-			return f.invited(whole(o), "ada", viewer)
+			return f.invited(fixture.Whole(o), "ada", fixture.Viewer)
 		},
 		writes: map[string]func(f *storeFixture, i access.Invitation) preparedWrite{
 			"expire": func(f *storeFixture, i access.Invitation) preparedWrite {
@@ -68,7 +68,7 @@ var contested = map[string]struct {
 	},
 	"removed": {
 		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
-			i := f.invited(whole(o), "ada", viewer)
+			i := f.invited(fixture.Whole(o), "ada", fixture.Viewer)
 			f.Must(f.store.RemoveInvitation(f.Context(), i.ID))
 			return i
 		},
@@ -84,7 +84,7 @@ var contested = map[string]struct {
 	},
 	"declined": {
 		prepare: func(f *storeFixture, o access.Organisation) access.Invitation {
-			i := f.invited(whole(o), "ada", viewer)
+			i := f.invited(fixture.Whole(o), "ada", fixture.Viewer)
 			f.Must(f.store.Close(f.Context(), closureOf(i, access.Declined)))
 			return f.Invitation(i.ID)
 		},
@@ -93,7 +93,7 @@ var contested = map[string]struct {
 				return func() error { return f.store.Resend(f.Context(), resendOf(i, later)) }
 			},
 			"invite": func(f *storeFixture, i access.Invitation) preparedWrite {
-				offer := f.offer(i.Scope, "ADA", signer)
+				offer := f.offer(i.Scope, "ADA", fixture.Signer)
 				return func() error { return f.store.Invite(f.Context(), offer) }
 			},
 		},

@@ -66,7 +66,7 @@ func (f *storeFixture) tryRemove(user access.User, organisation access.Organisat
 	if authority != nil {
 		users = append(users, authority.User)
 	}
-	snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: whole(organisation), Users: users})
+	snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: fixture.Whole(organisation), Users: users})
 	membership := snapshot.Access[user.ID].Direct
 	if err != nil || len(membership.Grants) == 0 {
 		return true, err

@@ -25,12 +25,12 @@ var raceTests = []test{
 
 func manyAcceptances(f *storeFixture) {
 	organisation := f.organisation()
-	invitation := f.invited(whole(organisation), "ada", access.OrganisationAdmin)
+	invitation := f.invited(fixture.Whole(organisation), "ada", access.OrganisationAdmin)
 	ada := f.person("ada")
 
 	won := f.winners(100, func(int) (bool, error) { return f.tryAccept(invitation.ID, ada) })
 	f.same("winners", won, 1)
-	f.same("grants", f.Membership(ada.ID, organisation.ID).Grants, []access.Grant{grant(access.OrganisationAdmin, whole(organisation))})
+	f.same("grants", f.Membership(ada.ID, organisation.ID).Grants, []access.Grant{grant(access.OrganisationAdmin, fixture.Whole(organisation))})
 	f.same("administrators", f.admins(organisation), 1)
 	f.same("events", len(f.eventsOf(organisation, 50)), 5) // 2 of the creation, 1 of the invitation, 2 of the acceptance
 }
@@ -44,7 +44,7 @@ func manyInvitations(f *storeFixture) {
 		if err != nil || len(offers.Pending) > 0 {
 			return true, err
 		}
-		return false, f.store.Invite(f.Context(), f.offerTo(whole(organisation), address, viewer))
+		return false, f.store.Invite(f.Context(), f.offerTo(fixture.Whole(organisation), address, fixture.Viewer))
 	})
 	f.same("winners", won, 1)
 	f.same("offers", len(f.offers(organisation, f.address("ada"))), 1)
@@ -52,11 +52,11 @@ func manyInvitations(f *storeFixture) {
 
 func acceptancesOfOneUser(f *storeFixture) {
 	organisation := f.organisation()
-	ada := f.member(f.person("ada"), whole(organisation), viewer).User
+	ada := f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer).User
 	invitations := make([]access.Invitation, 0, 10)
 	for n := range cap(invitations) {
 		account := f.account(organisation, fmt.Sprintf("Shop %d", n))
-		invitations = append(invitations, f.invited(scopeOf(account), "ada", signer))
+		invitations = append(invitations, f.invited(fixture.ScopeOf(account), "ada", fixture.Signer))
 	}
 	won := f.winners(len(invitations), func(racer int) (bool, error) { return f.tryAccept(invitations[racer].ID, ada) })
 	f.same("winners", won, len(invitations))
@@ -67,8 +67,8 @@ func twoRegistrations(f *storeFixture) {
 	for range repetitions {
 		f := newFixture(f.T, f.store)
 		invitations := []access.Invitation{
-			f.invited(whole(f.organisation()), "ada", viewer),
-			f.invited(whole(f.organisation()), "ADA", viewer),
+			f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer),
+			f.invited(fixture.Whole(f.organisation()), "ADA", fixture.Viewer),
 		}
 		users := []access.User{f.person("ada"), f.person("ADA")}
 		won := f.winners(2, func(racer int) (bool, error) {
@@ -130,8 +130,8 @@ func acceptAgainstRemove(f *storeFixture) {
 	for range repetitions {
 		organisation := f.organisation()
 		name := access.NewID()
-		user := f.member(f.person(name), whole(organisation), viewer).User
-		invitation := f.invited(whole(organisation), name, signer)
+		user := f.member(f.person(name), fixture.Whole(organisation), fixture.Viewer).User
+		invitation := f.invited(fixture.Whole(organisation), name, fixture.Signer)
 		fixture.Together(func() {
 			f.contend(func() (bool, error) { return f.tryAccept(invitation.ID, user) })
 		}, func() {
@@ -150,7 +150,7 @@ func acceptAgainstRevoke(f *storeFixture) {
 	for range repetitions {
 		organisation := f.organisation()
 		user := f.person(access.NewID())
-		offer := f.offerTo(whole(organisation), user.Email, viewer)
+		offer := f.offerTo(fixture.Whole(organisation), user.Email, fixture.Viewer)
 		id := f.invite(offer).ID
 		won := f.winners(2, func(racer int) (bool, error) {
 			if racer == 0 {
@@ -186,7 +186,7 @@ func acceptAgainstRemovalOfInviter(f *storeFixture) {
 		}}
 		for range 4 {
 			user := f.person(access.NewID())
-			acceptance := f.acceptance(f.invite(f.offerTo(whole(organisation), user.Email, viewer)), user)
+			acceptance := f.acceptance(f.invite(f.offerTo(fixture.Whole(organisation), user.Email, fixture.Viewer)), user)
 			acceptance.Authority = authorityOf(inviter)
 			racers = append(racers, func() {
 				f.contend(func() (bool, error) {
@@ -204,13 +204,13 @@ func acceptAgainstRemovalOfInviter(f *storeFixture) {
 }
 
 func manyClaims(f *storeFixture) {
-	invitation := f.invited(whole(f.organisation()), "ada", viewer)
+	invitation := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 	won := f.winners(20, func(racer int) (bool, error) {
 		read, err := f.store.Invitation(f.Context(), invitation.ID)
 		if err != nil || len(read.TokenHashes) > 0 {
 			return true, err
 		}
-		return false, f.store.ClaimDelivery(f.Context(), claimOf(read, noon, access.HashToken(fmt.Sprint(racer))))
+		return false, f.store.ClaimDelivery(f.Context(), claimOf(read, fixture.Noon, access.HashToken(fmt.Sprint(racer))))
 	})
 	f.same("winners", won, 1)
 	f.same("secrets", len(f.Invitation(invitation.ID).TokenHashes), 1)

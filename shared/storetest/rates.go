@@ -44,7 +44,7 @@ func hourOfTheClock(f *storeFixture) {
 	}
 	first := f.limited(organisation, "ada", hourLimit(3))
 	f.Must(f.store.Invite(f.Context(), first))
-	for n, moment := range []time.Time{noon.Add(time.Minute), noon.Add(time.Hour - time.Millisecond)} {
+	for n, moment := range []time.Time{fixture.Noon.Add(time.Minute), fixture.Noon.Add(time.Hour - time.Millisecond)} {
 		write := resendOf(f.Invitation(first.Invitation.ID), moment)
 		write.Offer.Limits = hourLimit(3)
 		f.Must(f.store.Resend(f.Context(), write))
@@ -52,8 +52,8 @@ func hourOfTheClock(f *storeFixture) {
 	}
 	f.Must(f.store.Close(f.Context(), closureOf(f.Invitation(first.Invitation.ID), access.Revoked))) // the revoked invitation still counts in the hour
 
-	last := noon.Add(time.Hour - time.Millisecond)
-	if !f.refusedBy(invite(organisation, last), access.LimitHour) || !f.refusedBy(invite(organisation, noon), access.LimitHour) {
+	last := fixture.Noon.Add(time.Hour - time.Millisecond)
+	if !f.refusedBy(invite(organisation, last), access.LimitHour) || !f.refusedBy(invite(organisation, fixture.Noon), access.LimitHour) {
 		f.Error("a fourth invitation in an hour with a limit of three")
 	}
 	resend := resendOf(f.Invitation(first.Invitation.ID), last)
@@ -62,8 +62,8 @@ func hourOfTheClock(f *storeFixture) {
 		f.Error("resent a third time in an hour with a limit of three")
 	}
 	f.Must(invite(other, last))
-	f.Must(invite(organisation, noon.Add(-time.Millisecond)))
-	f.Must(invite(organisation, noon.Add(time.Hour)))
+	f.Must(invite(organisation, fixture.Noon.Add(-time.Millisecond)))
+	f.Must(invite(organisation, fixture.Noon.Add(time.Hour)))
 }
 
 func dayLimit(n int) access.Limits {
@@ -79,7 +79,7 @@ func (f *storeFixture) toShops(organisation access.Organisation, shops int, limi
 	spellings := []string{"ada", "Ada", "ADA", "aDa"}
 	offers := []access.Offer{f.limited(organisation, spellings[0], limits)}
 	for n := range shops {
-		offer := f.offer(scopeOf(f.account(organisation, fmt.Sprintf("Shop %d", n))), spellings[n%4], viewer)
+		offer := f.offer(fixture.ScopeOf(f.account(organisation, fmt.Sprintf("Shop %d", n))), spellings[n%4], fixture.Viewer)
 		offer.Limits = limits
 		offers = append(offers, offer)
 	}
@@ -110,7 +110,7 @@ func dayOfPartnerAtOnce(f *storeFixture) {
 	f.same("invited below another", f.countInvited(access.LimitDayOfPartner, below(other, f.toShops(f.namedOrganisation("beside"), 2, limits))...), 3)
 	f.same("invited below none", f.countInvited(access.LimitDayOfPartner, f.toShops(f.namedOrganisation("alone"), 2, limits)...), 3)
 
-	next := below(top, []access.Offer{at(f.limited(f.namedOrganisation("tomorrow"), "ada", limits), noon.Add(12*time.Hour))})
+	next := below(top, []access.Offer{at(f.limited(f.namedOrganisation("tomorrow"), "ada", limits), fixture.Noon.Add(12*time.Hour))})
 	f.same("invited the next day", f.countInvited(access.LimitDayOfPartner, next...), 1)
 }
 
@@ -125,10 +125,10 @@ func operatorIsExempt(f *storeFixture) {
 		offer.ByOperator = true
 		last = f.invite(offer)
 	}
-	usage := f.usage(access.UsageQuery{Organisation: organisation.ID, At: noon, Addresses: []access.Address{last.Email}})
+	usage := f.usage(access.UsageQuery{Organisation: organisation.ID, At: fixture.Noon, Addresses: []access.Address{last.Email}})
 	f.same("usage", usage, access.Usage{Open: 5, Hour: 2, Day: map[string]int{}, DayOfPartner: map[string]int{}})
 	for open := 5; open > 2; open-- {
-		next := at(f.limited(organisation, access.NewID(), limits), noon.Add(time.Hour))
+		next := at(f.limited(organisation, access.NewID(), limits), fixture.Noon.Add(time.Hour))
 		f.same("invited beside them", f.countInvited(access.LimitOpen, next), 0)
 		pending := f.Invitation(f.listed(organisation, access.ListPending)[0])
 		f.Must(f.store.Close(f.Context(), closureOf(pending, access.Revoked)))
@@ -137,7 +137,7 @@ func operatorIsExempt(f *storeFixture) {
 	f.Must(f.store.Close(f.Context(), closureOf(ended, access.Revoked)))
 	var next []access.Offer
 	for _, offer := range f.manyOffers(3, organisation, limits) {
-		next = append(next, at(offer, noon.Add(time.Hour)))
+		next = append(next, at(offer, fixture.Noon.Add(time.Hour)))
 	}
 	f.same("invited when they ended", f.countInvited(access.LimitOpen, next...), 1)
 }
@@ -156,20 +156,20 @@ func usageIsCounted(f *storeFixture) {
 	ada, bob, nobody := f.address("Ada"), f.address("bob"), f.address("nobody")
 	for range 2 {
 		for _, address := range []access.Address{ada, bob} {
-			offer := f.offerTo(scopeOf(f.account(organisation, "Shop")), address, viewer)
+			offer := f.offerTo(fixture.ScopeOf(f.account(organisation, "Shop")), address, fixture.Viewer)
 			offer.Partner = partner
 			f.Must(f.store.Invite(f.Context(), offer))
 		}
 	}
 	f.Must(f.store.Close(f.Context(), closureOf(f.offers(organisation, bob)[0], access.Declined)))
-	f.Must(f.store.Resend(f.Context(), resendOf(f.offers(organisation, ada)[0], noon.Add(time.Minute))))
-	query := access.UsageQuery{Organisation: organisation.ID, Partner: partner.ID, Addresses: []access.Address{ada, bob, nobody, f.address("ADA")}, At: noon}
+	f.Must(f.store.Resend(f.Context(), resendOf(f.offers(organisation, ada)[0], fixture.Noon.Add(time.Minute))))
+	query := access.UsageQuery{Organisation: organisation.ID, Partner: partner.ID, Addresses: []access.Address{ada, bob, nobody, f.address("ADA")}, At: fixture.Noon}
 	before := f.everything()
 	f.same("usage", f.usage(query), access.Usage{Open: 3, Hour: 5, Day: map[string]int{ada.Key(): 3, bob.Key(): 2},
 		DayOfPartner: map[string]int{ada.Key(): 2, bob.Key(): 2}})
-	query.At = noon.Add(13 * time.Hour)
+	query.At = fixture.Noon.Add(13 * time.Hour)
 	f.same("the next day", f.usage(query), access.Usage{Open: 3, Day: map[string]int{}, DayOfPartner: map[string]int{}})
-	query.Organisation, query.Partner, query.At = access.OrganisationID(access.NewID()), "", noon
+	query.Organisation, query.Partner, query.At = access.OrganisationID(access.NewID()), "", fixture.Noon
 	f.same("elsewhere", f.usage(query), access.Usage{Day: map[string]int{}, DayOfPartner: map[string]int{}})
 	f.unchanged(before)
 }
@@ -178,12 +178,12 @@ func dayOfTheClock(f *storeFixture) {
 	organisation, other := f.namedOrganisation("one"), f.namedOrganisation("other")
 	first := f.limited(organisation, "ada", dayLimit(2))
 	f.Must(f.store.Invite(f.Context(), first))
-	midnight := noon.Truncate(24 * time.Hour).Add(24 * time.Hour)
+	midnight := fixture.Noon.Truncate(24 * time.Hour).Add(24 * time.Hour)
 	write := resendOf(f.Invitation(first.Invitation.ID), midnight.Add(-time.Millisecond))
 	write.Offer.Limits = dayLimit(2)
 	f.Must(f.store.Resend(f.Context(), write))
 
-	shop := f.offer(scopeOf(f.account(organisation, "Shop")), "ADA", viewer)
+	shop := f.offer(fixture.ScopeOf(f.account(organisation, "Shop")), "ADA", fixture.Viewer)
 	shop.Limits = dayLimit(2)
 	if !f.refusedBy(f.store.Invite(f.Context(), shop), access.LimitDay) {
 		f.Error("a third mail in a day with a limit of two")

@@ -35,7 +35,7 @@ const (
 
 // newLease returns a first newLease at noon under an idempotency key of its own.
 func newLease(key string) idempotency.Lease {
-	return nextLease(idempotency.Lease{Key: key, Fingerprint: [32]byte{1, 2, 31: 3}}, noon)
+	return nextLease(idempotency.Lease{Key: key, Fingerprint: [32]byte{1, 2, 31: 3}}, fixture.Noon)
 }
 
 // nextLease returns the lease of another try at a request.
@@ -66,9 +66,9 @@ func (f *storeFixture) wantRecord(what string, r idempotency.Lease, want idempot
 func requestIsMine(f *storeFixture) {
 	first := newLease(access.NewID())
 	f.wantRecord("the first", first, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	other := nextLease(first, noon.Add(time.Second))
+	other := nextLease(first, fixture.Noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
-	for _, again := range []idempotency.Lease{first, nextLease(first, noon.Add(workingFor-time.Second)), other} {
+	for _, again := range []idempotency.Lease{first, nextLease(first, fixture.Noon.Add(workingFor-time.Second)), other} {
 		f.wantRecord("while the lease holds", again, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	}
 }
@@ -81,7 +81,7 @@ func answerIsRepeated(f *storeFixture) {
 		f.begin(first)
 		f.Must(f.store.Finish(f.Context(), first, answer))
 		for range 2 {
-			again := f.begin(nextLease(first, noon.Add(keptFor-time.Second)))
+			again := f.begin(nextLease(first, fixture.Noon.Add(keptFor-time.Second)))
 			if again.Owned || again.Seed != first.Seed || again.Fingerprint != first.Fingerprint || !bytes.Equal(again.Answer, answer) {
 				f.Errorf("%s: another answer", name)
 			}
@@ -114,7 +114,7 @@ func requestIsTakenOver(f *storeFixture) {
 	if err := f.store.Finish(f.Context(), second, []byte("the second")); !errors.Is(err, access.ErrStale) {
 		f.Errorf("answered twice: %v, want access.ErrStale", err)
 	}
-	f.same("the answer", string(f.begin(nextLease(first, noon.Add(time.Hour))).Answer), "the first")
+	f.same("the answer", string(f.begin(nextLease(first, fixture.Noon.Add(time.Hour))).Answer), "the first")
 }
 
 // requestIsReleased checks that a released key keeps its seed, by which the
@@ -123,24 +123,24 @@ func requestIsReleased(f *storeFixture) {
 	first := newLease(access.NewID())
 	f.begin(first)
 	f.Must(f.store.Release(f.Context(), first))
-	other := nextLease(first, noon.Add(time.Second))
+	other := nextLease(first, fixture.Noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
 	f.wantRecord("another request under the key", other, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
-	second := nextLease(first, noon.Add(time.Second))
+	second := nextLease(first, fixture.Noon.Add(time.Second))
 	f.wantRecord("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	f.wantRecord("taken over by one only", nextLease(first, noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("taken over by one only", nextLease(first, fixture.Noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 
 	second.Seed = first.Seed
 	f.Must(f.store.Finish(f.Context(), second, []byte("done")))
 	_ = f.store.Release(f.Context(), first) // it is too late and changes nothing
-	f.same("the answer", string(f.begin(nextLease(first, noon.Add(time.Hour))).Answer), "done")
+	f.same("the answer", string(f.begin(nextLease(first, fixture.Noon.Add(time.Hour))).Answer), "done")
 }
 
 func requestIsFreed(f *storeFixture) {
 	first := newLease(access.NewID())
 	f.begin(first)
 	f.Must(f.store.Forget(f.Context(), first))
-	other := nextLease(first, noon.Add(time.Second))
+	other := nextLease(first, fixture.Noon.Add(time.Second))
 	other.Fingerprint = [32]byte{9}
 	f.wantRecord("another request", other, idempotency.Record{Owned: true, Seed: other.Seed, Fingerprint: other.Fingerprint})
 	if err := f.store.Forget(f.Context(), first); !errors.Is(err, access.ErrStale) {
@@ -150,7 +150,7 @@ func requestIsFreed(f *storeFixture) {
 	if err := f.store.Forget(f.Context(), other); !errors.Is(err, access.ErrStale) {
 		f.Errorf("freed with an answer: %v, want access.ErrStale", err)
 	}
-	f.same("the answer", string(f.begin(nextLease(other, noon.Add(time.Hour))).Answer), "done")
+	f.same("the answer", string(f.begin(nextLease(other, fixture.Noon.Add(time.Hour))).Answer), "done")
 }
 
 // onlyHolderFrees checks that a try cannot free a key that a later try
@@ -199,13 +199,13 @@ func answerIsStale(f *storeFixture) {
 	}
 	stale("a key without a record", r)
 	f.begin(r)
-	stale("another seed", nextLease(r, noon))
-	other := nextLease(r, noon)
+	stale("another seed", nextLease(r, fixture.Noon))
+	other := nextLease(r, fixture.Noon)
 	_ = f.store.Release(f.Context(), other) // it has no effect
 	f.wantRecord("still held", other, idempotency.Record{Seed: r.Seed, Fingerprint: r.Fingerprint})
 	f.Must(f.store.Finish(f.Context(), r, []byte("right")))
 	stale("a key that has an answer", r)
-	f.same("the answer", string(f.begin(nextLease(r, noon)).Answer), "right")
+	f.same("the answer", string(f.begin(nextLease(r, fixture.Noon)).Answer), "right")
 }
 
 func manyBegins(f *storeFixture) {
@@ -248,7 +248,7 @@ func cancelledBegin(f *storeFixture) {
 	if _, err := f.store.Begin(cancelled, r); !errors.Is(err, context.Canceled) {
 		f.Errorf("a cancelled begin: %v, want context.Canceled", err)
 	}
-	second := nextLease(r, noon)
+	second := nextLease(r, fixture.Noon)
 	f.wantRecord("the next", second, idempotency.Record{Owned: true, Seed: second.Seed, Fingerprint: second.Fingerprint})
 	for name, call := range map[string]func() error{
 		"Finish":  func() error { return f.store.Finish(cancelled, second, []byte("done")) },
@@ -259,5 +259,5 @@ func cancelledBegin(f *storeFixture) {
 			f.Errorf("%s, cancelled: %v, want context.Canceled", name, err)
 		}
 	}
-	f.wantRecord("still held", nextLease(r, noon), idempotency.Record{Seed: second.Seed, Fingerprint: second.Fingerprint})
+	f.wantRecord("still held", nextLease(r, fixture.Noon), idempotency.Record{Seed: second.Seed, Fingerprint: second.Fingerprint})
 }

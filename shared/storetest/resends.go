@@ -19,8 +19,8 @@ var resendTests = []test{
 
 func resendIsRead(f *storeFixture) {
 	organisation := f.organisation()
-	for name, at := range map[string]time.Time{"open": later, "at its end": noon.Add(access.OpenFor), "expired long ago": noon.Add(30 * 24 * time.Hour)} {
-		write := resendOf(f.invited(whole(organisation), access.NewID(), viewer), at)
+	for name, at := range map[string]time.Time{"open": later, "at its end": fixture.Noon.Add(access.OpenFor), "expired long ago": fixture.Noon.Add(30 * 24 * time.Hour)} {
+		write := resendOf(f.invited(fixture.Whole(organisation), access.NewID(), fixture.Viewer), at)
 		f.Must(f.store.Resend(f.Context(), write))
 		want := write.Offer.Invitation
 		f.same(name, f.Invitation(want.ID), want)
@@ -50,7 +50,7 @@ func resendReopens(f *storeFixture) {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
 			organisation := f.organisation()
-			first := f.invited(whole(organisation), "ada", viewer)
+			first := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 			end(f, first)
 			query := access.InvitationQuery{Organisation: organisation.ID, Prefix: first.Email.Key(), Limit: 50}
 			for range 2 { // closed, resent, closed and resent again
@@ -70,11 +70,11 @@ func resendReopens(f *storeFixture) {
 // resendEndsTheAttempt checks that after a resend no token of the attempt before
 // opens the invitation, and that delivery events of its mails change nothing.
 func resendEndsTheAttempt(f *storeFixture) {
-	first := f.invited(whole(f.organisation()), "ada", viewer)
+	first := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 	hash := access.HashToken("a")
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(first, noon, hash)))
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(f.Invitation(first.ID), noon.Add(claimFor), access.HashToken("b"))))
-	write := resendOf(f.Invitation(first.ID), noon.Add(claimFor))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(first, fixture.Noon, hash)))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(f.Invitation(first.ID), fixture.Noon.Add(claimFor), access.HashToken("b"))))
+	write := resendOf(f.Invitation(first.ID), fixture.Noon.Add(claimFor))
 	f.Must(f.store.Resend(f.Context(), write))
 	next := f.Invitation(first.ID)
 	if len(next.TokenHashes) != 0 {
@@ -84,7 +84,7 @@ func resendEndsTheAttempt(f *storeFixture) {
 	accept := f.acceptance(first, f.person("ada"))
 	f.allStale(map[string]func() error{
 		"claim": func() error {
-			return f.store.ClaimDelivery(f.Context(), claimOf(first, noon.Add(time.Hour), access.HashToken("c")))
+			return f.store.ClaimDelivery(f.Context(), claimOf(first, fixture.Noon.Add(time.Hour), access.HashToken("c")))
 		},
 		"settle": func() error {
 			return f.store.SettleDelivery(f.Context(), settlementOf(first, access.Delivery{Status: access.Sent}))
@@ -93,7 +93,7 @@ func resendEndsTheAttempt(f *storeFixture) {
 		"accept":        func() error { return f.store.Accept(f.Context(), accept) },
 	})
 	// The claim of the attempt before had not ended. It does not block this one.
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(next, noon.Add(claimFor), access.HashToken("d"))))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(next, fixture.Noon.Add(claimFor), access.HashToken("d"))))
 	next.TokenHashes = []access.TokenHash{access.HashToken("d")}
 	f.same("invitation", f.Invitation(first.ID), next)
 	f.Must(f.store.Accept(f.Context(), f.acceptance(next, f.person("ada"))))
@@ -103,9 +103,9 @@ func resendEndsTheAttempt(f *storeFixture) {
 // invitation that has expired.
 func resendReplacesExpired(f *storeFixture) {
 	organisation := f.organisation()
-	first := f.invited(whole(organisation), "ada", viewer)
+	first := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.Must(f.store.Close(f.Context(), closureOf(first, access.Declined)))
-	second := f.invited(whole(organisation), "ada", viewer)
+	second := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
 	write := resendOf(f.Invitation(first.ID), second.ExpiresAt)
 	f.stale(func() error { return f.store.Resend(f.Context(), write) })
 
@@ -131,7 +131,7 @@ func resendIsStale(f *storeFixture) {
 			f.Must(f.store.RemoveInvitation(f.Context(), write.Before.ID))
 		},
 		"when the one to be replaced does not hold the slot": func(f *storeFixture, write *access.InvitationResend) {
-			expired := expiry(f.invited(write.Before.Scope, "bob", viewer))
+			expired := expiry(f.invited(write.Before.Scope, "bob", fixture.Viewer))
 			write.Offer.Expired = &expired
 		},
 		"of one that was closed meanwhile": func(f *storeFixture, write *access.InvitationResend) {
@@ -143,13 +143,13 @@ func resendIsStale(f *storeFixture) {
 		"of a closed one whose slot is taken": func(f *storeFixture, write *access.InvitationResend) {
 			f.Must(f.store.Close(f.Context(), closureOf(write.Before, access.Declined)))
 			write.Before = f.Invitation(write.Before.ID)
-			f.invited(write.Before.Scope, "ADA", viewer)
+			f.invited(write.Before.Scope, "ADA", fixture.Viewer)
 		},
 		"twice": func(f *storeFixture, write *access.InvitationResend) { f.Must(f.store.Resend(f.Context(), *write)) },
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			write := resendOf(f.invited(whole(f.organisation()), "ada", viewer), later)
+			write := resendOf(f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer), later)
 			spoil(f, &write)
 			f.stale(func() error { return f.store.Resend(f.Context(), write) })
 		})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var reservationTests = []test{
@@ -65,13 +66,13 @@ func reservedHasNoUser(f *storeFixture) {
 	if _, err := f.store.UserByAddress(f.Context(), address); !errors.Is(err, access.ErrNotFound) {
 		f.Errorf("by address: %v, want access.ErrNotFound", err)
 	}
-	snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: whole(organisation), Address: &address})
+	snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: fixture.Whole(organisation), Address: &address})
 	f.Must(err)
 	f.same("addressee", snapshot.Addressee, access.UserID(""))
 }
 
 func userIsNotReserved(f *storeFixture) {
-	membership := f.member(f.person("ada"), whole(f.organisation()), viewer)
+	membership := f.member(f.person("ada"), fixture.Whole(f.organisation()), fixture.Viewer)
 	write := f.reservation("ADA")
 	f.stale(func() error { return f.store.ReserveAddress(f.Context(), write) })
 	f.stale(func() error { return f.store.ReleaseAddress(f.Context(), write) })
@@ -83,7 +84,7 @@ func userIsNotReserved(f *storeFixture) {
 }
 
 func newUserNeedsReservation(f *storeFixture) {
-	write := f.acceptance(f.invited(whole(f.organisation()), "ada", viewer), f.person("ada"))
+	write := f.acceptance(f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer), f.person("ada"))
 	first := f.reservation("ada")
 	write.Holder = first.Holder
 	accept := func() error { return f.store.Accept(f.Context(), write) }
@@ -110,7 +111,7 @@ func newUserNeedsReservation(f *storeFixture) {
 // but not while a registration holds the address: it may be about to set the
 // password.
 func signedInNeedsNone(f *storeFixture) {
-	one, other := f.invited(whole(f.organisation()), "ada", viewer), f.invited(whole(f.organisation()), "ada", viewer)
+	one, other := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer), f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
 	reservation := f.reserves("ada")
 	late, accept := f.acceptance(other, f.person("ada")), f.acceptance(one, f.person("ada"))
 	late.Holder = reservation.Holder

@@ -1,6 +1,10 @@
 package storetest
 
-import "admit/shared/access"
+import (
+	"admit/shared/access"
+
+	"admit/shared/fixture"
+)
 
 var slotTests = []test{
 	{"the slot of a removed invitation is held until it is released", slotIsReleased},
@@ -44,8 +48,8 @@ func expiryAfterRelease(f *storeFixture) {
 
 func slotIsNotReleased(f *storeFixture) {
 	organisation := f.organisation()
-	open := f.invited(whole(organisation), "ada", viewer)
-	closed := f.invited(whole(organisation), "bob", viewer)
+	open := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
+	closed := f.invited(fixture.Whole(organisation), "bob", fixture.Viewer)
 	f.Must(f.store.Close(f.Context(), closureOf(closed, access.Declined)))
 	before := f.everything()
 	for _, name := range []string{"ada", "bob", "nobody"} {
@@ -55,7 +59,7 @@ func slotIsNotReleased(f *storeFixture) {
 	f.note(func() { f.addresses = f.addresses[:len(f.addresses)-1] }) // no user has it
 	f.unchanged(before)
 	f.same("offers", f.offers(organisation, open.Email), []access.Invitation{open})
-	next := f.offer(open.Scope, "ADA", signer)
+	next := f.offer(open.Scope, "ADA", fixture.Signer)
 	f.stale(func() error { return f.store.Invite(f.Context(), next) })
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/fixture"
 )
 
 var suppressionTests = []test{
@@ -21,7 +22,7 @@ var suppressionTests = []test{
 func (f *storeFixture) suppression(organisation access.Organisation, name string) access.Suppression {
 	f.Helper()
 	address := f.address(name)
-	snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: whole(organisation), Address: &address})
+	snapshot, err := f.store.Snapshot(f.Context(), access.SnapshotQuery{Scope: fixture.Whole(organisation), Address: &address})
 	f.Must(err)
 	alone, err := f.store.Suppression(f.Context(), organisation.ID, address)
 	f.Must(err)
@@ -50,7 +51,7 @@ func suppressionEvent(change *access.SuppressionChange) delivery.SuppressionEven
 
 func suppressionIsRead(f *storeFixture) {
 	one, other := f.organisation(), f.organisation()
-	change := suppress(f.mailed(one, "ada"), access.Suppression{}, noon)
+	change := suppress(f.mailed(one, "ada"), access.Suppression{}, fixture.Noon)
 	f.Must(f.store.Suppress(f.Context(), suppressionEvent(change)))
 	for name, want := range map[string]access.Suppression{"ada": change.After, "ADA": change.After, "ad": {}, "ada-": {}, "bob": {}} {
 		f.same(name, f.suppression(one, name), want)
@@ -61,7 +62,7 @@ func suppressionIsRead(f *storeFixture) {
 func suppressionHasEvent(f *storeFixture) {
 	organisation := f.organisation()
 	invitation := f.mailed(organisation, "ada")
-	event := suppressionEvent(suppress(invitation, access.Suppression{}, noon))
+	event := suppressionEvent(suppress(invitation, access.Suppression{}, fixture.Noon))
 	f.Must(f.store.Suppress(f.Context(), event))
 	f.same("the last event", f.eventsOf(organisation, 1)[0], event.Event)
 	f.same("invitation", f.Invitation(invitation.ID), invitation)
@@ -70,7 +71,7 @@ func suppressionHasEvent(f *storeFixture) {
 func statusUpdateSuppresses(f *storeFixture) {
 	organisation := f.organisation()
 	statusUpdate := statusUpdateOf(f.mailed(organisation, "ada"), access.Bounced)
-	statusUpdate.Suppress = suppress(statusUpdate.Before, access.Suppression{}, noon)
+	statusUpdate.Suppress = suppress(statusUpdate.Before, access.Suppression{}, fixture.Noon)
 	f.Must(f.store.UpdateDelivery(f.Context(), statusUpdate))
 	f.same("suppression", f.suppression(organisation, "ada"), statusUpdate.Suppress.After)
 
@@ -91,21 +92,21 @@ func offerLifts(f *storeFixture) {
 	one, other := f.organisation(), f.organisation()
 	suppressed := map[access.OrganisationID]*access.SuppressionChange{}
 	for _, organisation := range []access.Organisation{one, other} {
-		change := suppress(f.mailed(organisation, "ada"), access.Suppression{}, noon)
+		change := suppress(f.mailed(organisation, "ada"), access.Suppression{}, fixture.Noon)
 		f.Must(f.store.Suppress(f.Context(), suppressionEvent(change)))
 		suppressed[organisation.ID] = change
 	}
-	invitation := f.invited(access.Scope{Organisation: one.ID, Account: "shop"}, "ada", viewer)
+	invitation := f.invited(access.Scope{Organisation: one.ID, Account: "shop"}, "ada", fixture.Viewer)
 	write := resendOf(invitation, later)
 	write.Offer.Lift = lift(invitation, suppressed[one.ID].After)
 	f.Must(f.store.Resend(f.Context(), write))
-	f.same("here", f.suppression(one, "ada"), access.Suppression{Reason: "550 5.1.1 unknown", At: noon, Lifted: true})
+	f.same("here", f.suppression(one, "ada"), access.Suppression{Reason: "550 5.1.1 unknown", At: fixture.Noon, Lifted: true})
 	f.same("elsewhere", f.suppression(other, "ada"), suppressed[other.ID].After)
 
 	again := suppress(invitation, f.suppression(one, "ada"), later)
 	f.Must(f.store.Suppress(f.Context(), suppressionEvent(again)))
 	f.same("suppressed again", f.suppression(one, "ada"), again.After)
-	invite := f.offer(access.Scope{Organisation: one.ID, Account: "office"}, "ada", viewer)
+	invite := f.offer(access.Scope{Organisation: one.ID, Account: "office"}, "ada", fixture.Viewer)
 	invite.Lift = lift(invite.Invitation, suppressed[one.ID].After)
 	f.stale(func() error { return f.store.Invite(f.Context(), invite) })
 	invite.Lift = lift(invite.Invitation, again.After)
@@ -114,8 +115,8 @@ func offerLifts(f *storeFixture) {
 }
 
 func suppressionIsStale(f *storeFixture) {
-	invitation := f.invited(whole(f.organisation()), "ada", viewer)
-	first := suppress(invitation, access.Suppression{}, noon)
+	invitation := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
+	first := suppress(invitation, access.Suppression{}, fixture.Noon)
 	f.Must(f.store.Suppress(f.Context(), suppressionEvent(first)))
 	lifted, otherTime := lift(invitation, first.After).After, first.After
 	otherTime.At = later
@@ -150,13 +151,13 @@ func manySuppressions(f *storeFixture) {
 			return true, err
 		}
 		before := snapshot.Suppression
-		event := suppressionEvent(suppress(invitation, before, noon.Add(time.Second)))
-		if before.At.After(noon) {
+		event := suppressionEvent(suppress(invitation, before, fixture.Noon.Add(time.Second)))
+		if before.At.After(fixture.Noon) {
 			event.After.At = before.At.Add(time.Second)
 		}
 		event.Event.At = later.Add(time.Duration(racer) * time.Microsecond)
 		return false, f.store.Suppress(f.Context(), event)
 	})
 	f.same("winners", won, 20)
-	f.same("the latest event", f.suppression(organisation, "ada").At, noon.Add(20*time.Second))
+	f.same("the latest event", f.suppression(organisation, "ada").At, fixture.Noon.Add(20*time.Second))
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var updateTests = []test{
@@ -15,13 +16,13 @@ var updateTests = []test{
 
 func updateIsRead(f *storeFixture) {
 	organisation := f.organisation()
-	before := f.invited(whole(organisation), "ada", viewer)
-	write := updateOf(before, signer, access.OrganisationAdmin)
+	before := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer)
+	write := updateOf(before, fixture.Signer, access.OrganisationAdmin)
 	f.Must(f.store.UpdateInvitation(f.Context(), write))
 	f.same("invitation", f.Invitation(before.ID), write.After)
 	f.same("offers", f.offers(organisation, before.Email), []access.Invitation{write.After})
 
-	again := updateOf(write.After, viewer)
+	again := updateOf(write.After, fixture.Viewer)
 	again.At = before.ExpiresAt.Add(-time.Millisecond) // its last millisecond
 	f.Must(f.store.UpdateInvitation(f.Context(), again))
 	f.same("invitation, once more", f.Invitation(before.ID), again.After)
@@ -31,10 +32,10 @@ func updateIsRead(f *storeFixture) {
 // updateLeavesTheDelivery checks an update that was decided on before the mail was
 // sent and is written after. It does not change what the sender wrote.
 func updateLeavesTheDelivery(f *storeFixture) {
-	before := f.invited(whole(f.organisation()), "ada", viewer)
-	write := updateOf(before, signer)
+	before := f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer)
+	write := updateOf(before, fixture.Signer)
 	hash := access.HashToken("a")
-	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(before, noon, hash)))
+	f.Must(f.store.ClaimDelivery(f.Context(), claimOf(before, fixture.Noon, hash)))
 	settle := settlementOf(before, access.Delivery{Status: access.Sent, Message: "0100-message"})
 	f.Must(f.store.SettleDelivery(f.Context(), settle))
 	f.Must(f.store.UpdateInvitation(f.Context(), write))
@@ -69,7 +70,7 @@ func updateIsStale(f *storeFixture) {
 	} {
 		f.Run(name, func(t *testing.T) {
 			f := newFixture(t, f.store)
-			write := updateOf(f.invited(whole(f.organisation()), "ada", viewer), signer)
+			write := updateOf(f.invited(fixture.Whole(f.organisation()), "ada", fixture.Viewer), fixture.Signer)
 			spoil(f, &write)
 			f.stale(func() error { return f.store.UpdateInvitation(f.Context(), write) })
 		})

@@ -11,18 +11,18 @@ import (
 // acceptance. The acceptance grants nothing.
 func acceptsFromRemovedInviter(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
-	inviter := f.Member(whole(organisation), "inviter", organisationAdmin)
-	ada := f.Member(whole(organisation), "ada", viewer)
-	invitation := f.Invited(inviter, whole(organisation), "ada", signer)
+	inviter := f.Member(fixture.Whole(organisation), "inviter", fixture.OrganisationAdmin)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+	invitation := f.Invited(inviter, fixture.Whole(organisation), "ada", fixture.Signer)
 	secret := f.Token(invitation.ID)
 	healthy := f.Store
 	f.Store = &fixture.Between{Store: healthy, BeforeAccept: func() {
-		_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), admin.ID(), whole(organisation), inviter.ID())
+		_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), admin.ID(), fixture.Whole(organisation), inviter.ID())
 		f.Must(err)
 	}}
 	_, err := f.Accept().Do(f.Context(), ada, invitation.ID, secret)
 	f.WantRefusal("acceptance", err, access.InvitationNotAuthorised)
-	if held := f.HeldRoles(ada, organisation); held != string(viewer) {
+	if held := f.HeldRoles(ada, organisation); held != string(fixture.Viewer) {
 		f.Errorf("holds %q", held)
 	}
 }
@@ -34,16 +34,16 @@ func acceptsFromRemovedInviter(f *fixture.Fixture) {
 func removesWithLostAuthority(f *fixture.Fixture) {
 	group, chief := f.Organisation("chief", true)
 	company := f.ChildOrganisation("company", group)
-	both := f.Member(whole(group), "both", partnerAdmin)
-	f.Member(whole(company), "both", organisationAdmin)
+	both := f.Member(fixture.Whole(group), "both", fixture.PartnerAdmin)
+	f.Member(fixture.Whole(company), "both", fixture.OrganisationAdmin)
 	healthy := f.Store
 	f.Store = &fixture.Between{Store: healthy, BeforeChangeMembership: func() {
-		_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), chief.ID(), whole(group), both.ID())
+		_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), chief.ID(), fixture.Whole(group), both.ID())
 		f.Must(err)
 	}}
-	_, err := f.Remove().Do(f.Context(), both.ID(), whole(company), both.ID())
+	_, err := f.Remove().Do(f.Context(), both.ID(), fixture.Whole(company), both.ID())
 	f.WantRefusal("removal", err, access.LastAdministrator)
-	if held := f.HeldRoles(both, company); held != string(organisationAdmin) {
+	if held := f.HeldRoles(both, company); held != string(fixture.OrganisationAdmin) {
 		f.Errorf("the last administrator holds %q", held)
 	}
 }
@@ -52,16 +52,16 @@ func removesWithLostAuthority(f *fixture.Fixture) {
 // write of a removal by that administrator. The removal changes nothing.
 func removesAsRemovedAdministrator(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
-	other := f.Member(whole(organisation), "other", organisationAdmin)
-	ada := f.Member(whole(organisation), "ada", viewer)
+	other := f.Member(fixture.Whole(organisation), "other", fixture.OrganisationAdmin)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	healthy := f.Store
 	f.Store = &fixture.Between{Store: healthy, BeforeChangeMembership: func() {
-		_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), admin.ID(), whole(organisation), other.ID())
+		_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), admin.ID(), fixture.Whole(organisation), other.ID())
 		f.Must(err)
 	}}
-	_, err := f.Remove().Do(f.Context(), other.ID(), whole(organisation), ada.ID())
+	_, err := f.Remove().Do(f.Context(), other.ID(), fixture.Whole(organisation), ada.ID())
 	f.WantRefusal("removal", err, access.NotFound)
-	if held := f.HeldRoles(ada, organisation); held != string(viewer) {
+	if held := f.HeldRoles(ada, organisation); held != string(fixture.Viewer) {
 		f.Errorf("holds %q", held)
 	}
 }
@@ -83,11 +83,11 @@ func authorityIsPartOfTheWrite(f *fixture.Fixture) {
 		act  func(s governed) error
 	}{
 		"remove": {func(b *fixture.Between, h func()) { b.BeforeChangeMembership = h }, func(s governed) error {
-			_, err := f.Remove().Do(f.Context(), s.chief.ID(), whole(s.group), s.ada.ID())
+			_, err := f.Remove().Do(f.Context(), s.chief.ID(), fixture.Whole(s.group), s.ada.ID())
 			return err
 		}},
 		"edit": {func(b *fixture.Between, h func()) { b.BeforeChangeMembership = h }, func(s governed) error {
-			return f.TryEdit(s.chief, s.group, s.ada, access.ScopedRole{Role: biller})
+			return f.TryEdit(s.chief, s.group, s.ada, access.ScopedRole{Role: fixture.Biller})
 		}},
 		"revoke": {func(b *fixture.Between, h func()) { b.BeforeClose = h }, func(s governed) error {
 			return f.Revoke().Do(f.Context(), s.chief.ID(), s.group.ID, s.invitation.ID)
@@ -105,12 +105,12 @@ func authorityIsPartOfTheWrite(f *fixture.Fixture) {
 		id := strings.ToLower(access.NewID())
 		group, admin := f.Organisation("admin-"+id, true)
 		s := governed{group: group}
-		s.chief = f.Member(whole(s.group), "chief-"+id, partnerAdmin)
-		s.ada = f.Member(whole(s.group), "ada-"+id, viewer)
-		s.invitation = f.Invited(s.chief, whole(s.group), "eve-"+id, viewer)
+		s.chief = f.Member(fixture.Whole(s.group), "chief-"+id, fixture.PartnerAdmin)
+		s.ada = f.Member(fixture.Whole(s.group), "ada-"+id, fixture.Viewer)
+		s.invitation = f.Invited(s.chief, fixture.Whole(s.group), "eve-"+id, fixture.Viewer)
 		b := &fixture.Between{Store: healthy}
 		c.hook(b, func() {
-			_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), admin.ID(), whole(s.group), s.chief.ID())
+			_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), admin.ID(), fixture.Whole(s.group), s.chief.ID())
 			f.Must(err)
 		})
 		f.Store = b

@@ -13,7 +13,7 @@ import (
 func rowsTo(names ...string) access.BatchRequest {
 	var r access.BatchRequest
 	for _, name := range names {
-		r.Rows = append(r.Rows, access.InviteRequest{Email: mailbox(name), Roles: []access.RoleID{viewer}})
+		r.Rows = append(r.Rows, access.InviteRequest{Email: fixture.Mailbox(name), Roles: []access.RoleID{fixture.Viewer}})
 	}
 	return r
 }
@@ -58,13 +58,13 @@ func invitesInOrder(f *fixture.Fixture) {
 		"open-invitations": {func(l *access.Limits) { l.OpenInvitations = 3 }, limitReached},
 		"hour":             {func(l *access.Limits) { l.InvitationsPerHour = 3 }, rateLimited},
 	} {
-		f.Set(noon)
+		f.Set(fixture.Noon)
 		f.Limits = fixture.AmpleLimits
 		organisation, admin := f.Organisation(name, false)
-		f.Set(noon.Add(time.Hour))
+		f.Set(fixture.Noon.Add(time.Hour))
 		c.limit(&f.Limits)
 		r := rowsTo("zoe", "ada", "zoe", "eve", name, "bob", "cay")
-		r.Rows[4].Roles = []access.RoleID{organisationAdmin} // held already
+		r.Rows[4].Roles = []access.RoleID{fixture.OrganisationAdmin} // held already
 		wantDryRunLikeRun(f, name, admin, organisation, r, "", "", access.DuplicateRow, "", access.AlreadyGranted, c.refuse, c.refuse)
 	}
 }
@@ -73,7 +73,7 @@ func invitesInOrder(f *fixture.Fixture) {
 // one address.
 func countsMailsOfRows(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
-	f.Set(noon.Add(time.Hour))
+	f.Set(fixture.Noon.Add(time.Hour))
 	f.Limits.MailsPerDay = 3
 	f.Must(f.TryInvite(admin, organisation, "ada"))
 	r := rowsTo("ADA", "bob", "ada", "ada", "ada", "bob")
@@ -89,15 +89,15 @@ func countsExpired(f *fixture.Fixture) {
 	names := [][]string{{"old1", "x", "y", "z"}, {"x", "y", "z", "old1"}, {"x", "old2", "y", "old1", "z"}}
 	wants := [][]access.Kind{{"", "", "", limitReached}, {"", "", "", limitReached}, {"", "", "", limitReached, limitReached}}
 	for n := range names {
-		f.Set(noon)
+		f.Set(fixture.Noon)
 		organisation, admin := f.Organisation(fmt.Sprint("admin", n), false)
 		f.Limits.OpenInvitations = 3
 		for _, name := range []string{"old1", "old2"} {
-			f.Invited(admin, whole(organisation), name, viewer)
+			f.Invited(admin, fixture.Whole(organisation), name, fixture.Viewer)
 		}
-		f.Set(noon.Add(access.OpenFor - time.Hour))
-		f.Invited(admin, whole(organisation), "fresh", viewer)
-		f.Set(noon.Add(access.OpenFor))
+		f.Set(fixture.Noon.Add(access.OpenFor - time.Hour))
+		f.Invited(admin, fixture.Whole(organisation), "fresh", fixture.Viewer)
+		f.Set(fixture.Noon.Add(access.OpenFor))
 		f.Limits.OpenInvitations = 4
 		wantDryRunLikeRun(f, fmt.Sprint(names[n]), admin, organisation, rowsTo(names[n]...), wants[n]...)
 	}
@@ -109,7 +109,7 @@ func batchesAHundred(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	var r access.BatchRequest
 	for n := range f.Limits.Batch {
-		r.Rows = append(r.Rows, access.InviteRequest{Email: mailbox(fmt.Sprint("person", n)), Roles: []access.RoleID{viewer}})
+		r.Rows = append(r.Rows, access.InviteRequest{Email: fixture.Mailbox(fmt.Sprint("person", n)), Roles: []access.RoleID{fixture.Viewer}})
 	}
 	var first []access.Outcome
 	var kinds []access.Kind

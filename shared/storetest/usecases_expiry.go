@@ -14,14 +14,14 @@ import (
 // that nothing works from the second of its end on, although the item is stored.
 func expiresToTheSecond(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
-	eve := f.Member(whole(organisation), "eve", viewer)
+	eve := f.Member(fixture.Whole(organisation), "eve", fixture.Viewer)
 	for name, act := range map[string]func(i access.Invitation, token string) error{
 		"preview": func(i access.Invitation, token string) error {
 			_, err := f.Preview().Do(f.Context(), i.ID, token)
 			return err
 		},
 		"register": func(i access.Invitation, token string) error {
-			_, err := f.Register().Do(f.Context(), i.ID, registration(token))
+			_, err := f.Register().Do(f.Context(), i.ID, fixture.Registration(token))
 			return err
 		},
 		"accept": func(i access.Invitation, token string) error {
@@ -46,7 +46,7 @@ func wantExpiryToTheSecond(f *fixture.Fixture, organisation access.Organisation,
 	if name == "accept" {
 		invitee = "eve"
 	}
-	began := noon.Add(999 * time.Millisecond)
+	began := fixture.Noon.Add(999 * time.Millisecond)
 	for _, c := range []struct {
 		at   time.Duration // after the second of the invite
 		want access.Kind
@@ -58,12 +58,12 @@ func wantExpiryToTheSecond(f *fixture.Fixture, organisation access.Organisation,
 	} {
 		f.Set(began)
 		account := f.Account(organisation, name+c.at.String())
-		invitation := f.Invited(admin, scopeOf(account), invitee, signer)
-		if end := noon.Add(72 * time.Hour); !invitation.ExpiresAt.Equal(end) {
+		invitation := f.Invited(admin, fixture.ScopeOf(account), invitee, fixture.Signer)
+		if end := fixture.Noon.Add(72 * time.Hour); !invitation.ExpiresAt.Equal(end) {
 			f.Errorf("the invitation expires at %s, want %s", invitation.ExpiresAt, end)
 		}
 		secret := f.Token(invitation.ID)
-		f.Set(noon.Add(c.at))
+		f.Set(fixture.Noon.Add(c.at))
 		f.WantRefusal(name+" "+c.at.String()+" after the invite", act(invitation, secret), c.want)
 		if stored := f.Invitation(invitation.ID); c.want != "" && stored.Status != access.Pending {
 			f.Errorf("a refused %s left it %s", name, stored.Status)
@@ -75,7 +75,7 @@ func wantExpiryToTheSecond(f *fixture.Fixture, organisation access.Organisation,
 // listed as expired, with everything that was known of it. It has one event.
 func expiresWhatWasRemoved(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
-	invitation := f.Invited(admin, whole(organisation), "ada", viewer, signer)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer, fixture.Signer)
 	secret := f.Token(invitation.ID)
 	f.TrackEvent(invitation, delivery.Event{Status: access.Delivered, At: f.Now(), Detail: "250 ok"})
 	image := f.LetExpire(invitation)
@@ -100,14 +100,14 @@ func expiresWhatWasRemoved(f *fixture.Fixture) {
 // invitation is listed all the same.
 func invitesBeforeTheRemovalIsReported(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
-	first := f.Invited(admin, whole(organisation), "ada", viewer)
+	first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	image := f.LetExpire(first)
-	second := f.Invited(admin, whole(organisation), "ada", signer)
+	second := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
 	f.Must(f.Expire().Do(f.Context(), image))
 	got, err := f.ListedInvitations(admin, organisation, access.Filter{Limit: 10, Email: "ada"})
 	slices.Sort(got) // those of one address are sorted by their ids
 	f.WantList("listed", got, err, "ada@example.com expired", "ada@example.com pending")
-	if held := f.HeldRoles(f.Join(second), organisation); held != string(signer) {
+	if held := f.HeldRoles(f.Join(second), organisation); held != string(fixture.Signer) {
 		f.Errorf("holds %q", held)
 	}
 }
@@ -119,15 +119,15 @@ func expiredInvitationsMakeRoom(f *fixture.Fixture) {
 	f.Limits.OpenInvitations = 3
 	var last access.Invitation
 	for n := range 3 {
-		last = f.Invited(admin, whole(organisation), fmt.Sprint("person", n), viewer)
+		last = f.Invited(admin, fixture.Whole(organisation), fmt.Sprint("person", n), fixture.Viewer)
 	}
-	_, err := f.Invite().Do(f.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("more"), Roles: []access.RoleID{viewer}}, "")
+	_, err := f.Invite().Do(f.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: fixture.Mailbox("more"), Roles: []access.RoleID{fixture.Viewer}}, "")
 	f.WantRefusal("a fourth", err, access.LimitReached)
 	f.Set(last.ExpiresAt)
 	for n := range 3 {
-		f.Invited(admin, whole(organisation), fmt.Sprint("more", n), viewer)
+		f.Invited(admin, fixture.Whole(organisation), fmt.Sprint("more", n), fixture.Viewer)
 	}
-	_, err = f.Invite().Do(f.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("more"), Roles: []access.RoleID{viewer}}, "")
+	_, err = f.Invite().Do(f.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: fixture.Mailbox("more"), Roles: []access.RoleID{fixture.Viewer}}, "")
 	f.WantRefusal("a fourth of the next", err, access.LimitReached)
 	if n := len(f.EventsOfType(organisation, access.EventInvitationExpired)); n != 3 {
 		f.Errorf("%d events of expiry, want 3", n)

@@ -68,14 +68,14 @@ func takesOverFromDeadRequest(f *fixture.Fixture) {
 	ctx, kill := context.WithCancel(f.Context())
 	work := func(then func()) idempotency.Work {
 		return func(ctx context.Context, seed access.Seed) ([]byte, idempotency.Next) {
-			i, err := f.Invite().Do(ctx, admin.ID(), organisation.ID, access.InviteRequest{Email: mailbox("ada"), Roles: []access.RoleID{viewer}}, seed)
+			i, err := f.Invite().Do(ctx, admin.ID(), organisation.ID, access.InviteRequest{Email: fixture.Mailbox("ada"), Roles: []access.RoleID{fixture.Viewer}}, seed)
 			f.Must(err)
 			then()
 			return []byte(i.ID), idempotency.Replay
 		}
 	}
 	first, _, _ := f.Requests().Do(ctx, key, nil, work(kill)) // the answer is not stored
-	f.Set(noon.Add(10 * time.Minute))
+	f.Set(fixture.Noon.Add(10 * time.Minute))
 	second, repeated, err := f.Requests().Do(f.Context(), key, nil, work(func() {}))
 	if err != nil || repeated || string(first) != string(second) {
 		f.Errorf("created %s, and then %s (%v)", first, second, err)

@@ -14,9 +14,9 @@ import (
 func limitsAreSeparate(f *fixture.Fixture) {
 	loud, loudAdmin := f.Organisation("loud", false)
 	other, otherAdmin := f.Organisation("other", false)
-	f.Set(noon.Add(time.Hour))
+	f.Set(fixture.Noon.Add(time.Hour))
 	f.Limits.MailsPerDay = 3
-	invitation := f.Invited(loudAdmin, whole(loud), "ada", viewer)
+	invitation := f.Invited(loudAdmin, fixture.Whole(loud), "ada", fixture.Viewer)
 	for range 2 {
 		f.Resent(loudAdmin, invitation)
 	}
@@ -34,9 +34,9 @@ func limitsAreSeparate(f *fixture.Fixture) {
 		}
 	}
 	for range 5 {
-		_, err := f.InviteAdministrator().Do(f.Context(), loud.ID, access.InviteRequest{Email: mailbox("ada")})
+		_, err := f.InviteAdministrator().Do(f.Context(), loud.ID, access.InviteRequest{Email: fixture.Mailbox("ada")})
 		f.WantRefusal("the operator, in the same organisation", err, "")
-		_, _, err = f.CreateOrganisation().Do(f.Context(), access.CreateOrganisationRequest{Name: "New", Admin: access.InviteRequest{Email: mailbox("ada")}})
+		_, _, err = f.CreateOrganisation().Do(f.Context(), access.CreateOrganisationRequest{Name: "New", Admin: access.InviteRequest{Email: fixture.Mailbox("ada")}})
 		f.WantRefusal("the operator, for a new organisation", err, "")
 	}
 }
@@ -51,16 +51,16 @@ func limitsMailsBelowPartner(f *fixture.Fixture) {
 	var admins []access.Caller
 	for n := range 12 {
 		companies = append(companies, f.CreateBelow(chief, group, fmt.Sprint("Company ", n), false))
-		admins = append(admins, f.Member(whole(companies[n]), fmt.Sprint("admin", n), organisationAdmin))
+		admins = append(admins, f.Member(fixture.Whole(companies[n]), fmt.Sprint("admin", n), fixture.OrganisationAdmin))
 	}
-	f.Set(noon.Add(6 * time.Hour))
+	f.Set(fixture.Noon.Add(6 * time.Hour))
 	spellings := []string{"ada", "Ada", "ADA"}
 	got := fixture.Answers(12, func(n int) error { return f.TryInvite(admins[n], companies[n], spellings[n%3]) })
 	if got[""] != 5 || got[access.RateLimited] != 7 {
 		f.Errorf("answers %v, want exactly 5 mails", got)
 	}
 	last := f.CreateBelow(chief, group, "Another one", false)
-	lastAdmin := f.Member(whole(last), "last", organisationAdmin)
+	lastAdmin := f.Member(fixture.Whole(last), "last", fixture.OrganisationAdmin)
 	for by, detail := range map[access.Caller]string{
 		chief:     "The organisations of Organisation of chief have together reached their limit of 5 emails a day to this address.",
 		lastAdmin: "This organisation and others of the same partner have together reached their limit of 5 emails a day to this address.",
@@ -72,10 +72,10 @@ func limitsMailsBelowPartner(f *fixture.Fixture) {
 	}
 	f.WantRefusal("the partner itself", f.TryInvite(chief, group, "ada"), "")
 	f.WantRefusal("another tenant", f.TryInvite(otherAdmin, other, "ada"), "")
-	_, err := f.InviteAdministrator().Do(f.Context(), last.ID, access.InviteRequest{Email: mailbox("ada")})
+	_, err := f.InviteAdministrator().Do(f.Context(), last.ID, access.InviteRequest{Email: fixture.Mailbox("ada")})
 	f.WantRefusal("the operator", err, "")
 	f.WantRefusal("a plus tag is another mailbox", f.TryInvite(lastAdmin, last, "ada+x"), "")
-	f.Set(noon.Add(12 * time.Hour))
+	f.Set(fixture.Noon.Add(12 * time.Hour))
 	f.WantRefusal("the next day", f.TryInvite(admins[0], companies[0], "ada-"), "")
 }
 
@@ -83,12 +83,12 @@ func limitsMailsBelowPartner(f *fixture.Fixture) {
 // organisation.
 func openInvitation(f *fixture.Fixture, o access.Organisation, name string) access.Invitation {
 	f.Helper()
-	address, err := access.ParseAddress(mailbox(name))
+	address, err := access.ParseAddress(fixture.Mailbox(name))
 	f.Must(err)
 	offers, err := f.Store.Offers(f.Context(), o.ID, address)
 	f.Must(err)
 	for _, i := range offers.Pending {
-		if i.Scope == whole(o) {
+		if i.Scope == fixture.Whole(o) {
 			return i
 		}
 	}
@@ -101,16 +101,16 @@ func openInvitation(f *fixture.Fixture, o access.Organisation, name string) acce
 // took.
 func exemptsTheOperator(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
-	f.Set(noon.Add(time.Hour))
+	f.Set(fixture.Noon.Add(time.Hour))
 	f.Limits.OpenInvitations, f.Limits.InvitationsPerHour, f.Limits.MailsPerDay = 2, 2, 2
 	f.WantRefusal("the first", f.TryInvite(admin, organisation, "one"), "")
 	f.WantRefusal("the second", f.TryInvite(admin, organisation, "two"), "")
 	f.WantRefusal("the third", f.TryInvite(admin, organisation, "three"), access.LimitReached)
 	for _, name := range []string{"boss", "chief"} {
-		_, err := f.InviteAdministrator().Do(f.Context(), organisation.ID, access.InviteRequest{Email: mailbox(name)})
+		_, err := f.InviteAdministrator().Do(f.Context(), organisation.ID, access.InviteRequest{Email: fixture.Mailbox(name)})
 		f.WantRefusal("the operator", err, "")
 	}
-	f.Set(noon.Add(2 * time.Hour)) // four are open now
+	f.Set(fixture.Noon.Add(2 * time.Hour)) // four are open now
 	for _, name := range []string{"boss", "one"} {
 		f.Must(f.Revoke().Do(f.Context(), admin.ID(), organisation.ID, openInvitation(f, organisation, name).ID))
 		f.WantRefusal("beside the open ones", f.TryInvite(admin, organisation, "late"), access.LimitReached)
@@ -124,9 +124,9 @@ func exemptsTheOperator(f *fixture.Fixture) {
 // administrators of an organisation share it, and other organisations do not.
 func limitsInvitationsAnHour(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
-	second := f.Member(whole(organisation), "second", organisationAdmin)
+	second := f.Member(fixture.Whole(organisation), "second", fixture.OrganisationAdmin)
 	other, otherAdmin := f.Organisation("other", false)
-	f.Set(noon.Add(time.Hour + 40*time.Minute))
+	f.Set(fixture.Noon.Add(time.Hour + 40*time.Minute))
 	f.Limits.InvitationsPerHour = 25
 	admins := []access.Caller{admin, second}
 	got := fixture.Answers(60, func(n int) error { return f.TryInvite(admins[n%2], organisation, fmt.Sprint("person", n)) })
@@ -138,9 +138,9 @@ func limitsInvitationsAnHour(f *fixture.Fixture) {
 		f.Errorf("asked to wait %s, want until the end of the hour", wait)
 	}
 	f.WantRefusal("another organisation", f.TryInvite(otherAdmin, other, "more"), "")
-	f.Set(noon.Add(2*time.Hour - time.Second))
+	f.Set(fixture.Noon.Add(2*time.Hour - time.Second))
 	f.WantRefusal("a second before the hour is over", f.TryInvite(admin, organisation, "more"), access.RateLimited)
-	f.Set(noon.Add(2 * time.Hour))
+	f.Set(fixture.Noon.Add(2 * time.Hour))
 	f.WantRefusal("the next hour", f.TryInvite(admin, organisation, "more"), "")
 }
 

@@ -23,7 +23,7 @@ func listsEachInvitationOnce(f *fixture.Fixture) {
 	began := time.Now().UnixNano()
 	for n := range games {
 		dice := rand.New(rand.NewSource(began + int64(n)))
-		f.Set(noon)
+		f.Set(fixture.Noon)
 		if !pageWhileChanging(f, dice, fmt.Sprint("game", n)) {
 			f.Fatalf("seed %d", began+int64(n))
 		}
@@ -37,7 +37,7 @@ func pageWhileChanging(f *fixture.Fixture, dice *rand.Rand, name string) bool {
 	organisation, admin := f.Organisation("z"+name, false)
 	var wanted []access.Invitation
 	for n := range 9 {
-		wanted = append(wanted, f.Invited(admin, whole(organisation), fmt.Sprintf("p%d-%s", (n*5)%9, name), viewer))
+		wanted = append(wanted, f.Invited(admin, fixture.Whole(organisation), fmt.Sprintf("p%d-%s", (n*5)%9, name), fixture.Viewer))
 	}
 	for range 6 {
 		changeOne(f, dice, admin, wanted)

@@ -26,15 +26,15 @@ type roleLoss struct {
 
 var roleLosses = map[string]roleLoss{
 	"a removal": {sceneOrganisation, func(f *fixture.Fixture, s *scene) ([]access.InvitationID, error) {
-		removed, err := f.Remove().Do(f.Context(), s.admin.ID(), whole(s.organisation), s.ada.ID())
+		removed, err := f.Remove().Do(f.Context(), s.admin.ID(), fixture.Whole(s.organisation), s.ada.ID())
 		return removed.Revoked, err
 	}},
 	"a removal from an account": {sceneShop, func(f *fixture.Fixture, s *scene) ([]access.InvitationID, error) {
-		removed, err := f.Remove().Do(f.Context(), s.admin.ID(), scopeOf(s.shop), s.ada.ID())
+		removed, err := f.Remove().Do(f.Context(), s.admin.ID(), fixture.ScopeOf(s.shop), s.ada.ID())
 		return removed.Revoked, err
 	}},
 	"an edit": {sceneShop, func(f *fixture.Fixture, s *scene) ([]access.InvitationID, error) {
-		return nil, f.TryEdit(s.admin, s.organisation, s.ada, access.ScopedRole{Role: signer})
+		return nil, f.TryEdit(s.admin, s.organisation, s.ada, access.ScopedRole{Role: fixture.Signer})
 	}},
 	"a deletion of the user": {sceneOrganisation, func(f *fixture.Fixture, s *scene) ([]access.InvitationID, error) {
 		_, err := f.DeleteUser().Do(f.Context(), s.ada.ID())
@@ -42,8 +42,8 @@ var roleLosses = map[string]roleLoss{
 	}},
 }
 
-func sceneOrganisation(s *scene) access.Scope { return whole(s.organisation) }
-func sceneShop(s *scene) access.Scope         { return scopeOf(s.shop) }
+func sceneOrganisation(s *scene) access.Scope { return fixture.Whole(s.organisation) }
+func sceneShop(s *scene) access.Scope         { return fixture.ScopeOf(s.shop) }
 
 // preparedOffer is a write that opens an invitation or adds a role to one. It
 // returns the id of the invitation.
@@ -53,20 +53,20 @@ type preparedOffer func() (access.InvitationID, error)
 // prepares the write.
 var offerWrites = map[string]func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer{
 	"a new invitation": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
-		offer := f.NewOffer(scope, name, viewer)
+		offer := f.NewOffer(scope, name, fixture.Viewer)
 		return func() (access.InvitationID, error) {
 			return offer.Invitation.ID, f.Store.Invite(f.Context(), offer)
 		}
 	},
 	"an update of an open invitation": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
-		before := f.InvitedByOperator(scope, name, biller)
+		before := f.InvitedByOperator(scope, name, fixture.Biller)
 		after := before
-		after.Roles, after.Version = []access.RoleID{biller, viewer}, before.Version+1
+		after.Roles, after.Version = []access.RoleID{fixture.Biller, fixture.Viewer}, before.Version+1
 		write := access.InvitationUpdate{Before: before, After: after, At: f.Now(), Event: someEvent(after)}
 		return func() (access.InvitationID, error) { return before.ID, f.Store.UpdateInvitation(f.Context(), write) }
 	},
 	"a resend of a declined invitation": func(f *fixture.Fixture, scope access.Scope, name string) preparedOffer {
-		declined := f.InvitedByOperator(scope, name, viewer)
+		declined := f.InvitedByOperator(scope, name, fixture.Viewer)
 		f.Must(f.Decline().Do(f.Context(), declined.ID, f.Token(declined.ID)))
 		before := f.Invitation(declined.ID)
 		after := before
@@ -79,7 +79,7 @@ var offerWrites = map[string]func(f *fixture.Fixture, scope access.Scope, name s
 
 // someEvent returns an event of an invitation.
 func someEvent(i access.Invitation) access.Event {
-	return access.Event{ID: access.NewID(), Type: access.EventInvitationUpdated, Scope: i.Scope, At: noon, Actor: access.Operator, Invitation: i.ID}
+	return access.Event{ID: access.NewID(), Type: access.EventInvitationUpdated, Scope: i.Scope, At: fixture.Noon, Actor: access.Operator, Invitation: i.ID}
 }
 
 // noInvitationOutlivesRole opens an invitation after a removal of access has read the
@@ -94,8 +94,8 @@ func noInvitationOutlivesRole(f *fixture.Fixture) {
 			f.Store = healthy
 			s.organisation, s.admin = f.Organisation("admin-"+name, false)
 			s.shop = f.Account(s.organisation, "Shop")
-			s.ada = f.Member(whole(s.organisation), name, signer)
-			f.Member(scopeOf(s.shop), name, viewer)
+			s.ada = f.Member(fixture.Whole(s.organisation), name, fixture.Signer)
+			f.Member(fixture.ScopeOf(s.shop), name, fixture.Viewer)
 			write := prepare(f, roleLoss.scope(s), name)
 			var id access.InvitationID
 			f.Store = &fixture.Between{Store: healthy, BeforeChangeMembership: func() {

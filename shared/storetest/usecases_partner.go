@@ -13,22 +13,22 @@ import (
 func keepsPartnerAdmin(f *fixture.Fixture) {
 	group, chief, deputy := f.Partner()
 	f.CreateBelow(chief, group, "Company", false)
-	_, err := f.TryRemove(chief, whole(group), chief)
+	_, err := f.TryRemove(chief, fixture.Whole(group), chief)
 	f.WantRefusal("leaving", err, access.LastAdministrator)
 	if !strings.Contains(fmt.Sprint(err), "Make somebody else a Partner Organisation Admin first.") {
 		f.Errorf("the refusal does not say what to do: %v", err)
 	}
-	f.WantRefusal("stepping down", f.TryEdit(chief, group, chief, access.ScopedRole{Role: organisationAdmin}), access.LastAdministrator)
-	f.WantRefusal("losing every administrative role", f.TryEdit(chief, group, chief, access.ScopedRole{Role: viewer}), access.LastAdministrator)
-	f.EditRoles(chief, group, chief, access.ScopedRole{Role: partnerAdmin}, access.ScopedRole{Role: organisationAdmin})
-	f.WantRefusal("keeping the other role", f.TryEdit(chief, group, chief, access.ScopedRole{Role: organisationAdmin}), access.LastAdministrator)
-	f.WantRefusal("removal by an Organisation Admin", fixture.Err(f.TryRemove(deputy, whole(group), chief)), access.RoleNotAllowed)
+	f.WantRefusal("stepping down", f.TryEdit(chief, group, chief, access.ScopedRole{Role: fixture.OrganisationAdmin}), access.LastAdministrator)
+	f.WantRefusal("losing every administrative role", f.TryEdit(chief, group, chief, access.ScopedRole{Role: fixture.Viewer}), access.LastAdministrator)
+	f.EditRoles(chief, group, chief, access.ScopedRole{Role: fixture.PartnerAdmin}, access.ScopedRole{Role: fixture.OrganisationAdmin})
+	f.WantRefusal("keeping the other role", f.TryEdit(chief, group, chief, access.ScopedRole{Role: fixture.OrganisationAdmin}), access.LastAdministrator)
+	f.WantRefusal("removal by an Organisation Admin", fixture.Err(f.TryRemove(deputy, fixture.Whole(group), chief)), access.RoleNotAllowed)
 
-	f.EditRoles(chief, group, deputy, access.ScopedRole{Role: partnerAdmin})
-	f.EditRoles(deputy, group, chief, access.ScopedRole{Role: organisationAdmin})
-	_, err = f.TryRemove(deputy, whole(group), chief)
+	f.EditRoles(chief, group, deputy, access.ScopedRole{Role: fixture.PartnerAdmin})
+	f.EditRoles(deputy, group, chief, access.ScopedRole{Role: fixture.OrganisationAdmin})
+	_, err = f.TryRemove(deputy, fixture.Whole(group), chief)
 	f.WantRefusal("removal of one who is now an Organisation Admin", err, "")
-	if held := f.HeldRoles(deputy, group); held != string(partnerAdmin) {
+	if held := f.HeldRoles(deputy, group); held != string(fixture.PartnerAdmin) {
 		f.Errorf("the one who is left holds %q", held)
 	}
 }
@@ -37,9 +37,9 @@ func keepsPartnerAdmin(f *fixture.Fixture) {
 // Organisation Admin: an administrator of any kind is enough.
 func keepsAnyAdmin(f *fixture.Fixture) {
 	group, chief, _ := f.Partner()
-	f.EditRoles(chief, group, chief, access.ScopedRole{Role: viewer})
+	f.EditRoles(chief, group, chief, access.ScopedRole{Role: fixture.Viewer})
 	other, boss, _ := f.Partner()
-	_, err := f.TryRemove(boss, whole(other), boss)
+	_, err := f.TryRemove(boss, fixture.Whole(other), boss)
 	f.Must(err)
 }
 
@@ -49,15 +49,17 @@ func keepsAnyAdmin(f *fixture.Fixture) {
 func losesPartnerAdminFromAbove(f *fixture.Fixture) {
 	group, chief, _ := f.Partner()
 	middle := f.CreateBelow(chief, group, "Middle", true)
-	f.Member(whole(middle), "middle", organisationAdmin)
+	f.Member(fixture.Whole(middle), "middle", fixture.OrganisationAdmin)
 	for name, change := range map[string]func(last access.Caller) error{
-		"removed": func(last access.Caller) error { return fixture.Err(f.TryRemove(chief, whole(middle), last)) },
-		"demoted": func(last access.Caller) error { return f.TryEdit(chief, middle, last, access.ScopedRole{Role: viewer}) },
+		"removed": func(last access.Caller) error { return fixture.Err(f.TryRemove(chief, fixture.Whole(middle), last)) },
+		"demoted": func(last access.Caller) error {
+			return f.TryEdit(chief, middle, last, access.ScopedRole{Role: fixture.Viewer})
+		},
 		"deleted": func(last access.Caller) error { return fixture.Err(f.DeleteUser().Do(f.Context(), last.ID())) },
 	} {
-		last := f.Member(whole(middle), "last-"+name, partnerAdmin)
+		last := f.Member(fixture.Whole(middle), "last-"+name, fixture.PartnerAdmin)
 		f.CreateBelow(last, middle, "Below", false)
-		f.WantRefusal(name+", by oneself", f.TryEdit(last, middle, last, access.ScopedRole{Role: viewer}), access.LastAdministrator)
+		f.WantRefusal(name+", by oneself", f.TryEdit(last, middle, last, access.ScopedRole{Role: fixture.Viewer}), access.LastAdministrator)
 		f.WantRefusal(name, change(last), "")
 	}
 }

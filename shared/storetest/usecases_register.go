@@ -22,13 +22,13 @@ func registersOneAddress(f *fixture.Fixture) {
 	there, other := f.Organisation("other", false)
 	for round := range repetitions {
 		name := fmt.Sprint("ada-", round)
-		invitations := []access.Invitation{f.Invited(admin, whole(here), name, viewer), f.Invited(other, whole(there), name, viewer)}
+		invitations := []access.Invitation{f.Invited(admin, fixture.Whole(here), name, fixture.Viewer), f.Invited(other, fixture.Whole(there), name, fixture.Viewer)}
 		secrets := []string{f.Token(invitations[0].ID), f.Token(invitations[1].ID)}
 		people := f.Directory.People()
 		f.Directory.Between = meetingPoint(len(invitations))
 		f.WantOneSuccess(fixture.Answers(2*len(invitations), func(n int) error {
 			return fixture.Persist(func() error {
-				_, err := f.Register().Do(f.Context(), invitations[n%2].ID, registration(secrets[n%2]))
+				_, err := f.Register().Do(f.Context(), invitations[n%2].ID, fixture.Registration(secrets[n%2]))
 				return err
 			})
 		}), access.AlreadyRegistered, access.InvitationAccepted)

@@ -11,8 +11,8 @@ import (
 
 // Delivery events that suppress an address.
 var (
-	permanentBounce = delivery.Event{Status: access.Bounced, At: noon.Add(5 * time.Minute), Detail: "Permanent", Permanent: true}
-	complaint       = delivery.Event{Status: access.Complained, At: noon.Add(6 * time.Minute), Detail: "abuse"}
+	permanentBounce = delivery.Event{Status: access.Bounced, At: fixture.Noon.Add(5 * time.Minute), Detail: "Permanent", Permanent: true}
+	complaint       = delivery.Event{Status: access.Complained, At: fixture.Noon.Add(6 * time.Minute), Detail: "abuse"}
 )
 
 // trackEarlier tracks a delivery event of an earlier attempt of an invitation.
@@ -33,7 +33,7 @@ func minutesLater(event delivery.Event, minutes time.Duration) delivery.Event {
 // suppresses the address, whichever mail it is about.
 func suppressesOnce(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
-	first := f.Invited(admin, whole(organisation), "ada", viewer)
+	first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.Must(f.Deliver().Do(f.Context(), first.ID))
 	f.TrackEvent(first, complaint)
 	second := f.Resent(admin, first)
@@ -71,7 +71,7 @@ func suppressesOnce(f *fixture.Fixture) {
 // are written, whichever comes first.
 func suppressesDuringResend(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
-	first := f.Invited(admin, whole(organisation), "ada", viewer)
+	first := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.Must(f.Deliver().Do(f.Context(), first.ID))
 	f.TrackEvent(first, permanentBounce)
 	done := make(chan error)

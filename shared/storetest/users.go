@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"admit/shared/access"
+	"admit/shared/fixture"
 )
 
 var userTests = []test{
@@ -33,10 +34,10 @@ func userHasMemberships(f *storeFixture) {
 	var want []access.Membership
 	for range 3 {
 		organisation := f.organisation(parent)
-		want = append(want, f.member(ada, whole(organisation), viewer))
-		f.member(bob, whole(organisation), signer)
+		want = append(want, f.member(ada, fixture.Whole(organisation), fixture.Viewer))
+		f.member(bob, fixture.Whole(organisation), fixture.Signer)
 	}
-	want = append(want, f.member(ada, whole(parent), signer))
+	want = append(want, f.member(ada, fixture.Whole(parent), fixture.Signer))
 
 	memberships, err := f.store.Memberships(f.Context(), ada.ID)
 	f.Must(err)
@@ -50,8 +51,8 @@ func userHasMemberships(f *storeFixture) {
 
 func deletedUserIsGone(f *storeFixture) {
 	organisation := f.organisation()
-	membership := f.member(f.person("ada"), whole(organisation), viewer)
-	other := f.member(f.person("bob"), whole(organisation), viewer)
+	membership := f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer)
+	other := f.member(f.person("bob"), fixture.Whole(organisation), fixture.Viewer)
 	f.Must(f.store.ChangeMembership(f.Context(), removal(membership)))
 	f.Must(f.store.DeleteUser(f.Context(), membership.User))
 
@@ -61,12 +62,12 @@ func deletedUserIsGone(f *storeFixture) {
 	if _, err := f.store.UserByAddress(f.Context(), membership.User.Email); !errors.Is(err, access.ErrNotFound) {
 		f.Errorf("by address: %v, want access.ErrNotFound", err)
 	}
-	again := f.member(f.person("ADA"), whole(organisation), signer)
+	again := f.member(f.person("ADA"), fixture.Whole(organisation), fixture.Signer)
 	f.same("the next user of the address", f.Membership(again.User.ID, organisation.ID).Grants, again.Grants)
 	f.same("another", f.Membership(other.User.ID, organisation.ID), other)
 }
 
 func userWithAccessIsNotDeleted(f *storeFixture) {
-	membership := f.member(f.person("ada"), whole(f.organisation()), viewer)
+	membership := f.member(f.person("ada"), fixture.Whole(f.organisation()), fixture.Viewer)
 	f.stale(func() error { return f.store.DeleteUser(f.Context(), membership.User) })
 }

@@ -32,7 +32,7 @@ func (f *storeFixture) person(name string) access.User {
 	user := access.User{
 		ID: access.UserID(access.NewID()), Issuer: "https://issuer.example/pool", Subject: access.NewID(),
 		Email: f.address(name), FirstName: "Ada", LastName: "Lovelace (" + name + ")",
-		CreatedAt: noon.Add(-time.Hour + 7*time.Millisecond),
+		CreatedAt: fixture.Noon.Add(-time.Hour + 7*time.Millisecond),
 	}
 	f.note(func() { f.users = append(f.users, user.ID) })
 	return user
@@ -43,12 +43,12 @@ func (f *storeFixture) person(name string) access.User {
 func (f *storeFixture) creation(above ...access.Organisation) access.NewOrganisation {
 	f.Helper()
 	organisation := f.NewOrganisation("Lovelace & Søn AS", true, above...)
-	organisation.CreatedAt = noon.Add(250 * time.Millisecond)
+	organisation.CreatedAt = fixture.Noon.Add(250 * time.Millisecond)
 	f.note(func() { f.organisations = append(f.organisations, organisation.ID) })
-	offer := f.offer(whole(organisation), "founder", access.OrganisationAdmin)
+	offer := f.offer(fixture.Whole(organisation), "founder", access.OrganisationAdmin)
 	return access.NewOrganisation{
 		Organisation: organisation,
-		Event:        newEvent(access.EventOrganisationCreated, whole(organisation), noon),
+		Event:        newEvent(access.EventOrganisationCreated, fixture.Whole(organisation), fixture.Noon),
 		Offer:        &offer,
 	}
 }
@@ -56,13 +56,13 @@ func (f *storeFixture) creation(above ...access.Organisation) access.NewOrganisa
 // newAccount returns an account that is not stored yet.
 func (f *storeFixture) newAccount(organisation access.Organisation, name string) access.Account {
 	account := f.NewAccount(organisation, name)
-	account.CreatedAt = noon.Add(500 * time.Millisecond)
+	account.CreatedAt = fixture.Noon.Add(500 * time.Millisecond)
 	return account
 }
 
 // accountCreation returns the write that creates an account.
 func accountCreation(account access.Account) access.NewAccount {
-	return access.NewAccount{Account: account, Event: newEvent(access.EventAccountCreated, scopeOf(account), noon)}
+	return access.NewAccount{Account: account, Event: newEvent(access.EventAccountCreated, fixture.ScopeOf(account), fixture.Noon)}
 }
 
 // offer returns the write that stores an invitation by the operator, made at noon.
@@ -78,7 +78,7 @@ func (f *storeFixture) offerTo(scope access.Scope, address access.Address, roles
 	invitation.FirstName, invitation.LastName, invitation.Locale = "Ada", "King", "nb"
 	invitation.Names, invitation.ResendIDs = names, []string{access.NewID()}
 	f.note(func() { f.invitations = append(f.invitations, invitation.ID) })
-	return access.Offer{Invitation: invitation, Event: newEvent(access.EventInvitationCreated, scope, noon), Limits: fixture.AmpleLimits}
+	return access.Offer{Invitation: invitation, Event: newEvent(access.EventInvitationCreated, scope, fixture.Noon), Limits: fixture.AmpleLimits}
 }
 
 // acceptance returns the write that adds the roles of an invitation to what the
@@ -154,8 +154,8 @@ func newEvent(kind access.EventType, scope access.Scope, at time.Time) access.Ev
 		Actor:      access.Person{ID: "actor", Name: "Charles Babbage", Email: "charles@example.com"},
 		Subject:    access.Person{ID: "subject", Name: "Ada Lovelace", Email: "Ada@example.com"},
 		Invitation: access.InvitationID(access.NewID()),
-		Before:     []access.ScopedRole{{Role: viewer}},
-		After:      []access.ScopedRole{{Role: viewer}, {Role: signer, Account: "shop"}},
+		Before:     []access.ScopedRole{{Role: fixture.Viewer}},
+		After:      []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.Signer, Account: "shop"}},
 		Detail:     "550 5.1.1 <Ada@example.com>: unknown",
 	}
 }
@@ -181,7 +181,7 @@ func resendOf(before access.Invitation, at time.Time) access.InvitationResend {
 	after := before
 	after.Status, after.ClosedAt, after.AcceptedBy = access.Pending, time.Time{}, ""
 	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
-	after.Roles, after.ResendIDs = []access.RoleID{signer}, append([]string{access.NewID()}, before.ResendIDs...)
+	after.Roles, after.ResendIDs = []access.RoleID{fixture.Signer}, append([]string{access.NewID()}, before.ResendIDs...)
 	after.QueuedAt, after.ExpiresAt = at, at.Truncate(time.Second).Add(access.OpenFor)
 	after.Delivery = access.Delivery{Status: access.Queued, At: at}
 	after.Version, after.Attempt, after.TokenHashes = before.Version+1, before.Attempt+1, nil
