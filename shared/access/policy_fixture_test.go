@@ -13,13 +13,13 @@ import (
 // administrative roles, and one for every scope, which is held before another role
 // is given or removed.
 const tableCatalogue = `[
-	{"id": "partner-organisation-admin", "name": "P", "description": "P", "category": "c", "type": "admin", "givenAt": ["partner-organisation"]},
-	{"id": "organisation-admin", "name": "O", "description": "O", "category": "c", "type": "admin", "givenAt": ["partner-organisation", "organisation"]},
-	{"id": "account-admin", "name": "A", "description": "A", "category": "c", "type": "admin", "givenAt": ["account"]},
-	{"id": "partner-viewer", "name": "p", "description": "p", "category": "c", "type": "viewer", "givenAt": ["partner-organisation"]},
-	{"id": "organisation-viewer", "name": "o", "description": "o", "category": "c", "type": "viewer", "givenAt": ["organisation"]},
-	{"id": "account-viewer", "name": "a", "description": "a", "category": "c", "type": "viewer", "givenAt": ["account"]},
-	{"id": "base", "name": "b", "description": "b", "category": "c", "type": "viewer", "givenAt": ["partner-organisation", "organisation", "account"]}
+	{"id": "partner-organisation-admin", "name": "P", "description": "P", "category": "c", "type": "admin", "givenAt": ["partner-organisation"], "permissions": ["*:*"]},
+	{"id": "organisation-admin", "name": "O", "description": "O", "category": "c", "type": "admin", "givenAt": ["partner-organisation", "organisation"], "permissions": ["*:*"]},
+	{"id": "account-admin", "name": "A", "description": "A", "category": "c", "type": "admin", "givenAt": ["account"], "permissions": ["*:*"]},
+	{"id": "partner-viewer", "name": "p", "description": "p", "category": "c", "type": "viewer", "givenAt": ["partner-organisation"], "permissions": ["thing:read"]},
+	{"id": "organisation-viewer", "name": "o", "description": "o", "category": "c", "type": "viewer", "givenAt": ["organisation"], "permissions": ["thing:read"]},
+	{"id": "account-viewer", "name": "a", "description": "a", "category": "c", "type": "viewer", "givenAt": ["account"], "permissions": ["thing:read"]},
+	{"id": "base", "name": "b", "description": "b", "category": "c", "type": "viewer", "givenAt": ["partner-organisation", "organisation", "account"], "permissions": ["thing:read"]}
 ]`
 
 const base access.RoleID = "base"

@@ -1,10 +1,12 @@
 package access
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -39,7 +41,7 @@ const (
 	Admin  RoleType = "admin"
 )
 
-// Role is an entry of the catalogue: a named set of rights in a product.
+// Role is an entry of the catalogue: a named set of permissions in a product.
 type Role struct {
 	ID          RoleID      `json:"id"`
 	Name        string      `json:"name"`
@@ -48,12 +50,15 @@ type Role struct {
 	Type        RoleType    `json:"type"`
 	Recommended bool        `json:"recommended"`
 	GivenAt     []ScopeKind `json:"givenAt"`
+
+	Permissions []Permission `json:"permissions"`
 }
 
 // Catalogue has the roles that can be given, in the order of the file.
 type Catalogue struct {
-	all  []Role
-	byID map[RoleID]Role
+	all         []Role
+	byID        map[RoleID]Role
+	permissions map[Permission]bool // that can be asked for
 }
 
 //go:embed roles.json
@@ -62,25 +67,30 @@ var rolesFile []byte
 // Roles returns the catalogue in roles.json, the one file that a customer edits.
 var Roles = sync.OnceValues(func() (Catalogue, error) { return ParseCatalogue(rolesFile) })
 
-// ParseCatalogue parses a catalogue. Its error names the first entry that is not valid.
+// ParseCatalogue parses a catalogue. Its error names the line and the role of the first
+// entry that is not valid.
 func ParseCatalogue(file []byte) (Catalogue, error) {
-	c := Catalogue{byID: map[RoleID]Role{}}
-	decoder := json.NewDecoder(strings.NewReader(string(file)))
+	c := Catalogue{byID: map[RoleID]Role{}, permissions: map[Permission]bool{}}
+	decoder := json.NewDecoder(bytes.NewReader(file))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&c.all); err != nil {
+	if start, err := decoder.Token(); err != nil || start != json.Delim('[') {
+		return Catalogue{}, errors.Join(errors.New("role catalogue: it must be a list of roles"), err)
+	}
+	for decoder.More() {
+		line := lineAfter(file, decoder.InputOffset())
+		var role Role
+		if err := decoder.Decode(&role); err != nil {
+			return Catalogue{}, fmt.Errorf("role catalogue: line %d: %w", line, err)
+		}
+		if err := c.add(role); err != nil {
+			return Catalogue{}, fmt.Errorf("role catalogue: line %d (%s): %w", line, role.ID, err)
+		}
+	}
+	if _, err := decoder.Token(); err != nil {
 		return Catalogue{}, fmt.Errorf("role catalogue: %w", err)
 	}
-	if decoder.More() {
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return Catalogue{}, errors.New("role catalogue: there is text after the end of the list")
-	}
-	for i, role := range c.all {
-		if err := role.validate(); err != nil {
-			return Catalogue{}, fmt.Errorf("role catalogue: entry %d (%s): %w", i+1, role.ID, err)
-		}
-		if _, twice := c.byID[role.ID]; twice {
-			return Catalogue{}, fmt.Errorf("role catalogue: %s is listed twice", role.ID)
-		}
-		c.byID[role.ID] = role
 	}
 	for id, kinds := range administrative {
 		if role, ok := c.byID[id]; !ok || !slices.Equal(role.GivenAt, kinds) {
@@ -88,6 +98,26 @@ func ParseCatalogue(file []byte) (Catalogue, error) {
 		}
 	}
 	return c, nil
+}
+
+// lineAfter returns the number of the line with the first JSON object after an offset.
+func lineAfter(file []byte, offset int64) int {
+	skipped := max(0, bytes.IndexByte(file[offset:], '{'))
+	return 1 + bytes.Count(file[:int(offset)+skipped], []byte("\n"))
+}
+
+// add adds a role to the catalogue.
+func (c *Catalogue) add(role Role) error {
+	if err := role.validate(); err != nil {
+		return err
+	}
+	if _, twice := c.byID[role.ID]; twice {
+		return errors.New("the role is listed a second time")
+	}
+	c.all = append(c.all, role)
+	c.byID[role.ID] = role
+	c.addPermissions(role)
+	return nil
 }
 
 // administrative has the kinds of scope at which each administrative role is given.
@@ -116,7 +146,7 @@ func (r Role) validate() error {
 			return fmt.Errorf("givenAt %q is not partner-organisation, organisation or account", kind)
 		}
 	}
-	return nil
+	return r.validatePermissions()
 }
 
 // Role returns the role with an id, and whether there is one.

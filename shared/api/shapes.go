@@ -166,4 +166,6 @@ type Role struct {
 	Type        access.RoleType    `json:"type"`
 	Recommended bool               `json:"recommended"`
 	GivenAt     []access.ScopeKind `json:"givenAt"`
+
+	Permissions []access.Permission `json:"permissions"`
 }
