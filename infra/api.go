@@ -106,7 +106,7 @@ func (g gateway) addRoutes(stack awscdk.Stack, s Settings, u users, functions ma
 			Methods:     methods(row),
 			Integration: integrations[row.Function],
 		}
-		if !row.Open {
+		if !row.Open() {
 			options.Authorizer = signedIn
 		}
 		for _, route := range *g.api.AddRoutes(&options) {
@@ -160,7 +160,7 @@ func (g gateway) newStage(stack awscdk.Stack, s Settings) awsapigatewayv2.CfnSta
 func openRouteLimits() map[string]any {
 	limits := map[string]any{}
 	for _, row := range api.Routes {
-		if !row.Open {
+		if !row.Open() {
 			continue
 		}
 		for _, method := range row.Methods() {

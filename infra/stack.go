@@ -93,6 +93,11 @@ func (s system) apiFunctions() []function {
 			timeout:     10 * time.Second, slow: 2 * time.Second,
 		},
 		{
+			name: "decide", purpose: "Answers what people may do, through the API and invoked directly",
+			permissions: []permission{s.onTable("BatchGetItem", "Query")},
+			timeout:     10 * time.Second, slow: time.Second,
+		},
+		{
 			name: "edit-access", purpose: "Changes the roles of a user",
 			permissions: []permission{read, write},
 			timeout:     10 * time.Second, slow: 2 * time.Second,

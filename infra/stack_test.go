@@ -60,6 +60,7 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 	want := map[string][]map[string]string{
 		"Invite":          {table, limits},
 		"ListPermissions": {table},
+		"Decide":          {table},
 		"EditAccess":      {table, limits},
 		"RemoveAccess":    {table},
 		"Organisations":   {table},
@@ -127,7 +128,7 @@ func (t template) checkRoute(test *testing.T, routes map[string]resource, key st
 		test.Errorf("%s reaches %s, want %s", key, got, want)
 	}
 	authorization := "JWT"
-	if row.Open {
+	if row.Open() {
 		authorization = "NONE"
 	}
 	if got := route.Properties["AuthorizationType"]; got != authorization {
@@ -232,8 +233,8 @@ func TestOpenRouteLimits(t *testing.T) {
 	for _, row := range api.Routes {
 		for _, method := range row.Methods() {
 			limit, limited := single[method+" "+row.Path].(map[string]any)
-			if limited != row.Open {
-				t.Errorf("%s %s: own limit %v, want %v", method, row.Path, limited, row.Open)
+			if limited != row.Open() {
+				t.Errorf("%s %s: own limit %v, want %v", method, row.Path, limited, row.Open())
 			}
 			if limited && limit["ThrottlingRateLimit"].(float64) >= whole["ThrottlingRateLimit"].(float64) {
 				t.Errorf("%s %s has no lower limit than the whole API", method, row.Path)

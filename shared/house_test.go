@@ -45,7 +45,7 @@ var rules = []struct {
 		reason: "a function gets its AWS clients from the packages of shared/, and its settings from boot"},
 	{where: `^admit/(functions|shared)/`, link: `aws-cdk|aws/constructs|jsii|aws-sdk-go-v2/config$|service/(sso|sts)|/feature/ec2`,
 		reason: "only the stack uses CDK, and the SDK's package config doubles a cold start"},
-	{where: `^admit/functions/(invite|edit-access|remove-access|list-permissions|organisations|delivery-status)$`, link: `service/(sesv2|sqs|cognitoidentityprovider|eventbridge)`,
+	{where: `^admit/functions/(decide|invite|edit-access|remove-access|list-permissions|organisations|delivery-status)$`, link: `service/(sesv2|sqs|cognitoidentityprovider|eventbridge)`,
 		reason: "a function links only the clients that it uses"},
 	{where: `^admit/shared/events$`, link: `aws-`,
 		reason: "a function that shows events does not publish them: shared/events/bus does"},

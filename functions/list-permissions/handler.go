@@ -31,12 +31,28 @@ func handlers(list access.List, browse access.Browse, roles access.Catalogue) ap
 	}
 }
 
+// listFor returns the lists for the caller of a request.
+func (h handler) listFor(r api.Request) access.List {
+	if r.Program {
+		return h.list.ForProgram(r.CallerID())
+	}
+	return h.list
+}
+
+// browseFor returns what the caller of a request may browse.
+func (h handler) browseFor(r api.Request) access.Browse {
+	if r.Program {
+		return h.browse.ForProgram(r.CallerID())
+	}
+	return h.browse
+}
+
 func (h handler) invitations(ctx context.Context, r api.Request) (api.Response, error) {
 	filter, err := r.Filter()
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := h.list.Invitations(ctx, r.CallerID(), r.Organisation(), filter)
+	page, err := h.listFor(r).Invitations(ctx, r.CallerID(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -45,7 +61,7 @@ func (h handler) invitations(ctx context.Context, r api.Request) (api.Response, 
 }
 
 func (h handler) invitation(ctx context.Context, r api.Request) (api.Response, error) {
-	invitation, err := h.list.Invitation(ctx, r.CallerID(), r.Organisation(), r.Invitation())
+	invitation, err := h.listFor(r).Invitation(ctx, r.CallerID(), r.Organisation(), r.Invitation())
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -57,7 +73,7 @@ func (h handler) permissions(ctx context.Context, r api.Request) (api.Response, 
 	if err != nil {
 		return api.Response{}, err
 	}
-	organisation, page, err := h.list.Permissions(ctx, r.CallerID(), r.Organisation(), filter)
+	organisation, page, err := h.listFor(r).Permissions(ctx, r.CallerID(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -67,7 +83,7 @@ func (h handler) permissions(ctx context.Context, r api.Request) (api.Response, 
 }
 
 func (h handler) permission(ctx context.Context, r api.Request) (api.Response, error) {
-	organisation, effective, err := h.list.Permission(ctx, r.CallerID(), r.Organisation(), r.UserID())
+	organisation, effective, err := h.listFor(r).Permission(ctx, r.CallerID(), r.Organisation(), r.UserID())
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -79,7 +95,7 @@ func (h handler) events(ctx context.Context, r api.Request) (api.Response, error
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := h.list.Events(ctx, r.CallerID(), r.Organisation(), filter)
+	page, err := h.listFor(r).Events(ctx, r.CallerID(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -99,7 +115,7 @@ func (h handler) organisations(ctx context.Context, r api.Request) (api.Response
 }
 
 func (h handler) organisation(ctx context.Context, r api.Request) (api.Response, error) {
-	organisation, accounts, err := h.browse.Organisation(ctx, r.CallerID(), r.Organisation())
+	organisation, accounts, err := h.browseFor(r).Organisation(ctx, r.CallerID(), r.Organisation())
 	if err != nil {
 		return api.Response{}, err
 	}

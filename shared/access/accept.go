@@ -125,7 +125,7 @@ func (i Invitation) accept(user User, before Membership, authority *Authority, n
 	after := Membership{User: user, Organisation: i.Scope.Organisation, Grants: slices.Clone(before.Grants), Version: NewID()}
 	for _, role := range i.Roles {
 		if !after.Holds(role, i.Scope) {
-			after.Grants = append(after.Grants, Grant{Role: role, Scope: i.Scope, By: i.Inviter, At: now.Truncate(time.Second)})
+			after.Grants = append(after.Grants, Grant{Role: role, Scope: i.Scope, By: i.Inviter, At: now.Truncate(time.Second), Invitation: i.ID})
 		}
 	}
 	SortGrants(after.Grants)

@@ -5,7 +5,7 @@ import "context"
 // loadScope reads a scope for a caller. A caller who may not know of the scope gets
 // the same refusal as for an unknown scope.
 func loadScope(ctx context.Context, store SnapshotReader, caller UserID, q SnapshotQuery) (Snapshot, error) {
-	if !ValidID(string(q.Scope.Organisation)) || (q.Scope.Account != "" && !ValidID(string(q.Scope.Account))) {
+	if !q.Scope.valid() {
 		return Snapshot{}, errNotFound()
 	}
 	q.Users = append(q.Users, caller)

@@ -13,6 +13,12 @@ type Scope struct {
 	Account      AccountID // empty for the whole organisation
 }
 
+// valid reports whether the ids of the scope have the form of ids. The scope may still
+// not exist.
+func (s Scope) valid() bool {
+	return ValidID(string(s.Organisation)) && (s.Account == "" || ValidID(string(s.Account)))
+}
+
 // Organisation is a legal entity. A partner organisation may have organisations
 // below it.
 type Organisation struct {
@@ -96,10 +102,11 @@ func fullName(first, last string) string {
 
 // Grant is a role held by a user at a scope.
 type Grant struct {
-	Role  RoleID
-	Scope Scope
-	By    Person
-	At    time.Time
+	Role       RoleID
+	Scope      Scope
+	By         Person
+	At         time.Time
+	Invitation InvitationID // that gave it; empty if an administrator added it by an edit
 }
 
 // Membership is everything that one user holds directly in one organisation.
@@ -139,6 +146,14 @@ func (m Membership) filter(keep func(Grant) bool) Membership {
 	}
 	m.Grants = kept
 	return m
+}
+
+// Governing returns the membership with only the grants that govern the organisations
+// below.
+func (m Membership) Governing() Membership {
+	return m.filter(func(g Grant) bool {
+		return g.Role == PartnerOrganisationAdmin && g.Scope == Scope{Organisation: m.Organisation}
+	})
 }
 
 // GovernsBelow reports whether the user governs the organisations below by this

@@ -81,6 +81,35 @@ func governs(held Grant, role RoleID, org Organisation, account AccountID) bool 
 	return false
 }
 
+// allows reports whether a grant gives its holder a permission at a scope of the
+// organisation. An administrative role counts where it governs. Every other role counts
+// at its own scope: at an account, or in a whole organisation with all its accounts. A
+// role that has left the catalogue gives nothing.
+func (c Catalogue) allows(held Grant, p Permission, org Organisation, account AccountID) bool {
+	if !c.byID[held.Role].permits(p) {
+		return false
+	}
+	if _, is := administrative[held.Role]; is {
+		return governs(held, anyRole, org, account)
+	}
+	return held.Scope.covers(Scope{org.ID, account})
+}
+
+// decide returns the grants that give the user a permission at a scope of the
+// snapshot's organisation.
+func (s Snapshot) decide(roles Catalogue, user UserID, check Check) Decision {
+	decision := Decision{Organisation: s.Organisation}
+	if check.Scope.Account != "" && s.Account == nil {
+		return decision
+	}
+	for _, held := range s.Access[user].grants() {
+		if len(decision.Because) < MaxReasons && roles.allows(held, check.Permission, s.Organisation, check.Scope.Account) {
+			decision.Because = append(decision.Because, held)
+		}
+	}
+	return decision
+}
+
 // mayBeGivenAt reports whether the catalogue lets the role be given at a kind of scope.
 func (r Role) mayBeGivenAt(kind ScopeKind) bool { return slices.Contains(r.GivenAt, kind) }
 

@@ -23,6 +23,7 @@ import (
 // use case needs it.
 type Store interface {
 	SnapshotReader
+	DecisionReader
 	OrganisationReader
 	ChildReader
 	AccountReader
@@ -54,6 +55,16 @@ type SnapshotReader interface {
 	// Snapshot returns ErrNotFound for an unknown organisation. For an unknown account,
 	// Snapshot.Account is nil.
 	Snapshot(ctx context.Context, q SnapshotQuery) (Snapshot, error)
+}
+
+// DecisionReader reads what decisions about one user are made on.
+type DecisionReader interface {
+	// UserSnapshots returns the snapshot of each scope whose organisation exists, with
+	// the access of one user. Above has only the grants that govern what is below them.
+	UserSnapshots(ctx context.Context, user UserID, scopes []Scope) (map[Scope]Snapshot, error)
+	// MembershipsAfter lists up to limit memberships of a user, by organisation, that
+	// follow an organisation.
+	MembershipsAfter(ctx context.Context, user UserID, after OrganisationID, limit int) (Page[Membership], error)
 }
 
 // OrganisationReader reads organisations by id.

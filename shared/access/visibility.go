@@ -63,7 +63,7 @@ func versionOf(grants []Grant) string {
 	var parts []string
 	for _, g := range grants {
 		at := strconv.FormatInt(g.At.UnixMilli(), 10)
-		parts = append(parts, string(g.Role), string(g.Scope.Account), string(g.By.ID), g.By.Name, g.By.Email, at)
+		parts = append(parts, string(g.Role), string(g.Scope.Account), string(g.By.ID), g.By.Name, g.By.Email, at, string(g.Invitation))
 	}
 	return Derive(parts...)
 }

@@ -1,22 +1,31 @@
 package api
 
-import "admit/shared/access"
+import (
+	"slices"
+	"strings"
 
-// caller returns who is behind a token that API Gateway has verified. Only the
-// issuer and the subject identify the caller. The other claims say what kind of
-// token it is.
-func caller(claims map[string]any) (access.Caller, error) {
+	"admit/shared/access"
+)
+
+// caller returns who is behind a token that API Gateway has verified, and whether that
+// is a program, which must have the scope of the route. Only the issuer and the subject
+// identify the caller. The other claims say what kind of token it is.
+func caller(claims map[string]any, route Route) (who access.Caller, program bool, err error) {
 	text := func(name string) string { s, _ := claims[name].(string); return s }
-	issuer, subject := text("iss"), text("sub")
+	who = access.Caller{Issuer: text("iss"), Subject: text("sub")}
 	switch {
-	case issuer == "" || subject == "":
-		return access.Caller{}, access.Refuse(unauthenticated, "Sign in first.")
+	case who.Issuer == "" || who.Subject == "":
+		return access.Caller{}, false, access.Refuse(unauthenticated, "Sign in first.")
 	case text("token_use") != "access":
-		return access.Caller{}, access.Refuse(unauthenticated, "This is not an access token. Send an access token.")
-	case isMachineClient(text, subject):
-		return access.Caller{}, access.Refuse(machineClient, "A machine client cannot do this. Use the access token of a person.")
+		return access.Caller{}, false, access.Refuse(unauthenticated, "This is not an access token. Send an access token.")
+	case !isMachineClient(text, who.Subject):
+		return who, false, nil
+	case route.Callers == people:
+		return access.Caller{}, false, access.Refuse(machineClient, "A machine client cannot do this. Use the access token of a person.")
+	case !slices.Contains(strings.Fields(text("scope")), string(route.Callers)):
+		return access.Caller{}, false, access.Refuse(machineClient, "A machine client needs the scope %s for this.", route.Callers)
 	}
-	return access.Caller{Issuer: issuer, Subject: subject}, nil
+	return who, true, nil
 }
 
 // isMachineClient reports whether a program got the token for itself, by the client

@@ -66,14 +66,18 @@ func split(list string) []string {
 // ListResponse returns the response with one page of a list. It converts each item with
 // answer.
 func ListResponse[T, U any](r Request, page access.Page[T], answer func(T) U) Response {
+	return OK(listOf(page, r.binding(), answer))
+}
+
+func listOf[T, U any](page access.Page[T], binding [bindingSize]byte, answer func(T) U) List[U] {
 	list := List[U]{Items: make([]U, 0, len(page.Items))}
 	for _, item := range page.Items {
 		list.Items = append(list.Items, answer(item))
 	}
 	if page.Next != "" {
-		list.NextCursor = cursor(page.Next, r.binding())
+		list.NextCursor = cursor(page.Next, binding)
 	}
-	return OK(list)
+	return list
 }
 
 // binding returns a hash of what a cursor belongs to: the list, the organisation,
@@ -89,6 +93,10 @@ func (r Request) binding() [bindingSize]byte {
 			bound["query."+name] = values
 		}
 	}
+	return hashOf(bound)
+}
+
+func hashOf(bound url.Values) [bindingSize]byte {
 	sum := sha256.Sum256([]byte(bound.Encode()))
 	return [bindingSize]byte(sum[:bindingSize])
 }

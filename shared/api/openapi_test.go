@@ -62,23 +62,41 @@ func at(t *testing.T, value any, path ...any) any {
 var inOpenAPI = strings.NewReplacer("/invitations/{proxy+}", "/invitations/{invitationId}/{rest}", "{proxy+}", "{file}")
 
 func TestTheDocumentDescribesTheRouteTable(t *testing.T) {
-	described := map[string]bool{} // whether each route is open
+	described := map[string]string{} // who may call each route
 	for path, item := range readDocument(t).Paths {
 		for method, raw := range item {
-			var operation struct{ Security *[]any }
+			var operation struct{ Security *[]map[string][]string }
 			if err := json.Unmarshal(raw, &operation); err != nil {
 				t.Fatal(err)
 			}
-			described[strings.ToUpper(method)+" "+path] = operation.Security != nil && len(*operation.Security) == 0
+			described[strings.ToUpper(method)+" "+path] = describedCallers(operation.Security)
 		}
 	}
-	routed := map[string]bool{}
+	routed := map[string]string{}
 	for _, route := range Routes {
-		routed[inOpenAPI.Replace(route.Key())] = route.Open
+		routed[inOpenAPI.Replace(route.Key())] = string(route.Callers)
 	}
 	if !maps.Equal(described, routed) {
-		t.Errorf("described routes, and whether each is open:\n%v\nroute table:\n%v", lines(described), lines(routed))
+		t.Errorf("described routes, and who may call each:\n%v\nroute table:\n%v", lines(described), lines(routed))
 	}
+}
+
+// describedCallers returns who may call an operation with some security requirements.
+// Without any of its own, an operation has those of the document, which are for people.
+func describedCallers(requirements *[]map[string][]string) string {
+	switch {
+	case requirements == nil:
+		return string(people)
+	case len(*requirements) == 0:
+		return string(anyone)
+	}
+	callers := "people"
+	for _, requirement := range *requirements {
+		if scopes, is := requirement["programToken"]; is && len(scopes) == 1 {
+			callers = scopes[0]
+		}
+	}
+	return callers
 }
 
 // TestTheDocumentHasTheParametersOfTheRouteTable checks that the document describes
@@ -113,7 +131,7 @@ func TestTheDocumentHasTheParametersOfTheRouteTable(t *testing.T) {
 }
 
 // lines returns routes as text, one a line.
-func lines(routes map[string]bool) string {
+func lines(routes map[string]string) string {
 	var b strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(routes)) {
 		fmt.Fprintln(&b, key, routes[key])

@@ -45,12 +45,14 @@ type Event struct {
 // isHead reports whether the request has the method HEAD.
 func (e Event) isHead() bool { return strings.HasPrefix(e.RouteKey, "HEAD ") }
 
-// Request is one request to a route. Caller is set unless the route is open.
+// Request is one request to a route. Caller is set unless the route is open, or the
+// function was invoked directly.
 type Request struct {
-	Event  Event
-	Route  Route
-	Query  url.Values // only parameters of the route, unless it takes any query
-	Caller access.Caller
+	Event   Event
+	Route   Route
+	Query   url.Values // only parameters of the route, unless it takes any query
+	Caller  access.Caller
+	Program bool // the caller is not a person, and has the scope that the route requires
 }
 
 // CallerID returns the id of the caller.

@@ -6,17 +6,32 @@ import (
 	"strings"
 )
 
-// Route is one entry of the route table: which function answers a request, whether
-// the request needs a token, and which query parameters it may have. The stack
+// Route is one entry of the route table: which function answers a request, who may
+// call it, and which query parameters it may have. The stack
 // creates an API Gateway route for every entry, and a second one for HEAD for every
 // GET. A function must answer exactly the routes that name it.
 type Route struct {
 	Method   string
 	Path     string // in API Gateway's notation: {name}, {name+}
 	Function string // the directory below functions/
-	Open     bool   // needs no access token
-	Query    Query  // the parameters that it takes
+	Callers  Callers
+	Query    Query // the parameters that it takes
 }
+
+// Callers says who may call a route. Every person who has signed in may call every
+// route, so the other values say who else may.
+type Callers string
+
+// The callers of a route. The value for programs is the scope that their token must have.
+const (
+	people   Callers = ""             // people who have signed in
+	anyone   Callers = "anyone"       // needs no access token
+	readers  Callers = "admit/read"   // people, and programs that may read every organisation
+	deciders Callers = "admit/decide" // people, and programs that may ask what everybody may do
+)
+
+// Open reports whether the route needs no access token.
+func (r Route) Open() bool { return r.Callers == anyone }
 
 // Key returns API Gateway's route key, which is in every event.
 func (r Route) Key() string { return r.Method + " " + r.Path }
@@ -55,40 +70,45 @@ func page(filters ...string) Query { return append(filters, "limit", "cursor") }
 
 // Routes is the route table. It has every route of Admit.
 var Routes = []Route{
-	{"POST", "/organisations/{organisationId}/invitations", "invite", false, nil},
-	{"POST", "/organisations/{organisationId}/invitations/batch", "invite", false, nil},
-	{"PATCH", "/organisations/{organisationId}/invitations/{invitationId}", "invite", false, nil},
-	{"POST", "/organisations/{organisationId}/invitations/{invitationId}/resend", "invite", false, nil},
-	{"DELETE", "/organisations/{organisationId}/invitations/{invitationId}", "invite", false, nil},
+	{"POST", "/organisations/{organisationId}/invitations", "invite", people, nil},
+	{"POST", "/organisations/{organisationId}/invitations/batch", "invite", people, nil},
+	{"PATCH", "/organisations/{organisationId}/invitations/{invitationId}", "invite", people, nil},
+	{"POST", "/organisations/{organisationId}/invitations/{invitationId}/resend", "invite", people, nil},
+	{"DELETE", "/organisations/{organisationId}/invitations/{invitationId}", "invite", people, nil},
 
-	{"GET", "/organisations/{organisationId}/invitations", "list-permissions", false, page("status", "email", "account")},
-	{"GET", "/organisations/{organisationId}/invitations/{invitationId}", "list-permissions", false, nil},
-	{"GET", "/organisations/{organisationId}/permissions", "list-permissions", false, page("email", "account", "role")},
-	{"GET", "/organisations/{organisationId}/permissions/{userId}", "list-permissions", false, nil},
-	{"GET", "/organisations/{organisationId}/events", "list-permissions", false, page()},
-	{"GET", "/organisations", "list-permissions", false, page()},
-	{"GET", "/organisations/{organisationId}", "list-permissions", false, nil},
-	{"GET", "/roles", "list-permissions", false, nil},
-	{"GET", "/me", "list-permissions", false, nil},
+	{"GET", "/organisations/{organisationId}/invitations", "list-permissions", readers, page("status", "email", "account")},
+	{"GET", "/organisations/{organisationId}/invitations/{invitationId}", "list-permissions", readers, nil},
+	{"GET", "/organisations/{organisationId}/permissions", "list-permissions", readers, page("email", "account", "role")},
+	{"GET", "/organisations/{organisationId}/permissions/{userId}", "list-permissions", readers, nil},
+	{"GET", "/organisations/{organisationId}/events", "list-permissions", readers, page()},
+	{"GET", "/organisations", "list-permissions", people, page()},
+	{"GET", "/organisations/{organisationId}", "list-permissions", readers, nil},
+	{"GET", "/roles", "list-permissions", readers, nil},
+	{"GET", "/me", "list-permissions", people, nil},
 
-	{"PUT", "/organisations/{organisationId}/permissions/{userId}", "edit-access", false, nil},
-	{"GET", "/organisations/{organisationId}/permissions/{userId}/removal", "remove-access", false, Query{"account"}},
-	{"DELETE", "/organisations/{organisationId}/permissions/{userId}", "remove-access", false, Query{"account"}},
+	{"POST", "/decisions", "decide", deciders, nil},
+	{"POST", "/decisions/scopes", "decide", deciders, nil},
+	{"GET", "/me/permissions", "decide", people, Query{"organisationId", "accountId"}},
+	{"GET", "/organisations/{organisationId}/permissions/{userId}/decision", "decide", people, Query{"permission", "account"}},
 
-	{"POST", "/organisations/{organisationId}/organisations", "organisations", false, nil},
-	{"POST", "/organisations/{organisationId}/accounts", "organisations", false, nil},
+	{"PUT", "/organisations/{organisationId}/permissions/{userId}", "edit-access", people, nil},
+	{"GET", "/organisations/{organisationId}/permissions/{userId}/removal", "remove-access", people, Query{"account"}},
+	{"DELETE", "/organisations/{organisationId}/permissions/{userId}", "remove-access", people, Query{"account"}},
 
-	{"GET", "/invitations/{invitationId}", "accept", true, anyQuery},
-	{"GET", "/invitations/{proxy+}", "accept", true, anyQuery}, // links to which an email program has added slashes
-	{"POST", "/invitations/{invitationId}/preview", "accept", true, nil},
-	{"POST", "/invitations/{invitationId}/register", "accept", true, nil},
-	{"POST", "/invitations/{invitationId}/accept", "accept", false, nil},
-	{"POST", "/invitations/{invitationId}/decline", "accept", true, nil},
+	{"POST", "/organisations/{organisationId}/organisations", "organisations", people, nil},
+	{"POST", "/organisations/{organisationId}/accounts", "organisations", people, nil},
 
-	{"GET", "/openapi.json", "docs", true, nil},
-	{"GET", "/docs", "docs", true, anyQuery},
-	{"GET", "/docs/{proxy+}", "docs", true, anyQuery},
+	{"GET", "/invitations/{invitationId}", "accept", anyone, anyQuery},
+	{"GET", "/invitations/{proxy+}", "accept", anyone, anyQuery}, // links to which an email program has added slashes
+	{"POST", "/invitations/{invitationId}/preview", "accept", anyone, nil},
+	{"POST", "/invitations/{invitationId}/register", "accept", anyone, nil},
+	{"POST", "/invitations/{invitationId}/accept", "accept", people, nil},
+	{"POST", "/invitations/{invitationId}/decline", "accept", anyone, nil},
 
-	{"GET", "/console", "console", true, anyQuery},
-	{"GET", "/console/{proxy+}", "console", true, anyQuery},
+	{"GET", "/openapi.json", "docs", anyone, nil},
+	{"GET", "/docs", "docs", anyone, anyQuery},
+	{"GET", "/docs/{proxy+}", "docs", anyone, anyQuery},
+
+	{"GET", "/console", "console", anyone, anyQuery},
+	{"GET", "/console/{proxy+}", "console", anyone, anyQuery},
 }

@@ -25,17 +25,50 @@ func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, err
 	start := time.Now()
 	ctx, cancel := withTimeToAnswer(ctx)
 	defer cancel()
-	var event Event
-	var caller access.Caller
-	response, err := h.answer(ctx, raw, &event, &caller)
+	var r Request
+	response, err := h.answer(ctx, raw, &r)
 	if err != nil {
-		response = problemOf(err, event.RequestContext.RequestID)
+		response = problemOf(err, r.Event.RequestContext.RequestID)
 	}
-	logRequest(ctx, event, caller, response.StatusCode, err, time.Since(start))
-	if event.isHead() {
+	logRequest(ctx, r, response.StatusCode, err, time.Since(start))
+	if r.Event.isHead() {
 		return response.withoutBody(), nil
 	}
 	return response, nil
+}
+
+// ServeDirect answers an invocation without API Gateway, by somebody whose AWS
+// credentials allow it. The body is that of a request to the route with this key. The
+// answer is the body of the response, or a problem in the field problem. Only an
+// internal error is returned as an error.
+func (h Handlers) ServeDirect(ctx context.Context, key string, body json.RawMessage) (any, error) {
+	start := time.Now()
+	ctx, cancel := withTimeToAnswer(ctx)
+	defer cancel()
+	r := Request{Program: true}
+	r.Event.RouteKey, r.Event.Body, r.Event.Headers = key, string(body), map[string]string{"content-type": "application/json"}
+	response, err := h.answerDirect(ctx, &r)
+	if err != nil {
+		response = problemOf(err, "")
+	}
+	logRequest(ctx, r, response.StatusCode, err, time.Since(start))
+	switch {
+	case err == nil:
+		return json.RawMessage(response.Body), nil
+	case refusalOf(err).Kind == access.Internal:
+		return nil, err
+	}
+	return ProblemOf(err), nil
+}
+
+// answerDirect returns the response of the handler to a direct invocation.
+func (h Handlers) answerDirect(ctx context.Context, r *Request) (response Response, err error) {
+	defer recoverTo(&err)
+	handler, err := h.route(r)
+	if err != nil {
+		return Response{}, err
+	}
+	return handler(ctx, *r)
 }
 
 // timeToAnswer is kept free at the end of an invocation to write a response. At the
@@ -51,41 +84,53 @@ func withTimeToAnswer(ctx context.Context) (context.Context, context.CancelFunc)
 	return context.WithDeadline(ctx, deadline.Add(-timeToAnswer))
 }
 
-// answer returns the response of the handler. It sets event and who as early as it
-// knows them, so that they are logged whatever happens afterwards. It identifies the
-// caller before it reads the query.
-func (h Handlers) answer(ctx context.Context, raw json.RawMessage, event *Event, who *access.Caller) (response Response, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
-		}
-	}()
-	if err := json.Unmarshal(raw, event); err != nil {
+// answer returns the response of the handler. It sets the fields of the request as
+// early as it knows them, so that they are logged whatever happens afterwards. It
+// identifies the caller before it reads the query.
+func (h Handlers) answer(ctx context.Context, raw json.RawMessage, r *Request) (response Response, err error) {
+	defer recoverTo(&err)
+	if err := json.Unmarshal(raw, &r.Event); err != nil {
 		return Response{}, access.Refuse(access.Invalid, "The event is not an HTTP API request.")
 	}
-	route, known := routeOf(event.RouteKey)
-	handler, answered := h[route.Key()]
-	if !known || !answered {
-		return Response{}, access.Refuse(access.NotFound, "There is no such route.")
-	}
-	if !route.Open {
-		if *who, err = caller(event.RequestContext.Authorizer.JWT.Claims); err != nil {
-			return Response{}, err
-		}
-	}
-	query, err := route.Query.read(event.RawQueryString)
+	handler, err := h.route(r)
 	if err != nil {
 		return Response{}, err
 	}
-	return handler(ctx, Request{Event: *event, Route: route, Query: query, Caller: *who})
+	if !r.Route.Open() {
+		if r.Caller, r.Program, err = caller(r.Event.RequestContext.Authorizer.JWT.Claims, r.Route); err != nil {
+			return Response{}, err
+		}
+	}
+	if r.Query, err = r.Route.Query.read(r.Event.RawQueryString); err != nil {
+		return Response{}, err
+	}
+	return handler(ctx, *r)
+}
+
+// route sets the route of a request, and returns its handler.
+func (h Handlers) route(r *Request) (Handler, error) {
+	route, known := routeOf(r.Event.RouteKey)
+	handler, answered := h[route.Key()]
+	if !known || !answered {
+		return nil, access.Refuse(access.NotFound, "There is no such route.")
+	}
+	r.Route = route
+	return handler, nil
+}
+
+// recoverTo makes an error of a panic. It is deferred.
+func recoverTo(err *error) {
+	if cause := recover(); cause != nil {
+		*err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+	}
 }
 
 // logRequest writes one log record with the ids and the outcome of a request. It
 // never logs a body, a token or an email address. The path of a damaged link may
 // contain the link's token, so only path parameters with the form of an id are
 // logged.
-func logRequest(ctx context.Context, e Event, who access.Caller, status int, err error, took time.Duration) {
-	level := slog.LevelInfo
+func logRequest(ctx context.Context, r Request, status int, err error, took time.Duration) {
+	level, e := slog.LevelInfo, r.Event
 	attributes := []slog.Attr{
 		slog.String("requestId", e.RequestContext.RequestID),
 		slog.String("route", e.RouteKey),
@@ -97,8 +142,11 @@ func logRequest(ctx context.Context, e Event, who access.Caller, status int, err
 			attributes = append(attributes, slog.String(name, id))
 		}
 	}
-	if who.Subject != "" {
-		attributes = append(attributes, slog.String("caller", string(who.ID())))
+	if r.Caller.Subject != "" {
+		attributes = append(attributes, slog.String("caller", string(r.CallerID())))
+	}
+	if r.Program {
+		attributes = append(attributes, slog.Bool("program", true))
 	}
 	if err != nil {
 		attributes = append(attributes, slog.String("problem", string(refusalOf(err).Kind)))

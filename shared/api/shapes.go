@@ -79,6 +79,8 @@ type Grant struct {
 	InheritedFrom *Source   `json:"inheritedFrom,omitempty"`
 	GrantedBy     Person    `json:"grantedBy"`
 	GrantedAt     time.Time `json:"grantedAt"`
+
+	InvitationID access.InvitationID `json:"invitationId,omitempty"`
 }
 
 // RoleName is the id and the name of a role.
@@ -114,7 +116,7 @@ func GrantsOf(grants []access.Grant, in access.Organisation, roles access.Catalo
 		grant := Grant{
 			Role:      RoleName{g.Role, roles.Name(g.Role)},
 			Scope:     Scope{g.Scope.Organisation, g.Scope.Account},
-			GrantedBy: personOf(g.By), GrantedAt: g.At.UTC(),
+			GrantedBy: personOf(g.By), GrantedAt: g.At.UTC(), InvitationID: g.Invitation,
 		}
 		for _, above := range in.Ancestors {
 			if above.ID == g.Scope.Organisation {

@@ -39,7 +39,7 @@ const maxTransactionItems = 100
 
 // A change with access.MaxRevocations revocations fits into one transaction. If it did
 // not fit, this constant would be negative and the package would not compile.
-const _ uint = maxTransactionItems - (7 + access.MaxLevels + 4*access.MaxRevocations)
+const _ uint = maxTransactionItems - (8 + access.MaxLevels + 4*access.MaxRevocations)
 
 // maxAuthoritiesInCondition is how many grants fit into the condition on one
 // membership. Each grant takes 40 of the 4,096 octets that an expression may have.

@@ -13,11 +13,14 @@
 //	access pattern                          operation                 items
 //	the snapshot of a scope                 BatchGetItem (twice with  organisation, account, memberships,
 //	                                        organisations above)      address, suppression; memberships above
+//	the snapshots of a user, for decisions  BatchGetItem (1-3) and    organisations, accounts, memberships;
+//	                                        Query, concurrent         governed
 //	organisations by id                     BatchGetItem              organisations
 //	organisations below one                 Query                     below
 //	accounts of an organisation             Query                     organisation, begins_with account
 //	a user                                  GetItem                   user
 //	the memberships of a user               Query                     user, begins_with membership
+//	the memberships of a user, by page      Query                     user, begins_with membership
 //	the user of an address                  GetItem (2)               address; user
 //	people of an organisation, by address   Query (1-5, concurrent)   members; governors of those above
 //	an invitation                           GetItem                   invitation
@@ -52,9 +55,9 @@
 //	                                                                  suppression
 //	resend                                  TransactWriteItems (7-13) as for an invite; suppression, closed
 //	update an invitation                    TransactWriteItems (2-3)  invitation, event, offer version
-//	accept                                  TransactWriteItems (9-13) invitation, slot, closed, count,
+//	accept                                  TransactWriteItems (9-14) invitation, slot, closed, count,
 //	                                                                  membership, member, governor,
-//	                                                                  organisation, membership of the
+//	                                                                  governed, organisation, membership of the
 //	                                                                  authority, user, address, events (2)
 //	decline, revoke                         TransactWriteItems (5-6)  invitation, slot, closed, count,
 //	                                                                  event, membership of the authority
@@ -62,8 +65,8 @@
 //	                                        TransactWriteItems (3-5)  and count if another one holds the slot
 //	release a slot                          GetItem (2),              slot, invitation; invitation, slot,
 //	                                        TransactWriteItems (3)    count
-//	edit or remove access                   TransactWriteItems (3-92) membership, member, governor,
-//	                                                                  organisation, memberships of the
+//	edit or remove access                   TransactWriteItems (3-93) membership, member, governor,
+//	                                                                  governed, organisation, memberships of the
 //	                                                                  authorities (up to 5), offer version,
 //	                                                                  event, and to revoke invitations: one
 //	                                                                  count, and 4 items for each

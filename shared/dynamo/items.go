@@ -107,8 +107,9 @@ func storeAddress(a access.Address) storedAddress { return storedAddress{a.Strin
 func (a storedAddress) address() access.Address { return access.StoredAddress(a.Typed, a.ASCII) }
 
 // membershipItem is a membership. It is stored under the user, where authority is
-// checked; in the list of members of the organisation; and, if it governs
-// organisations below, in the list of governors.
+// checked, and in the list of members of the organisation. If it governs organisations
+// below, it is also in the list of governors, and, with only the grants that govern,
+// again under the user.
 type membershipItem struct {
 	header
 	User         storedUser             `dynamodbav:"user"`
@@ -122,6 +123,8 @@ type storedGrant struct {
 	Account access.AccountID `dynamodbav:"account,omitempty"`
 	By      storedPerson     `dynamodbav:"by"`
 	At      int64            `dynamodbav:"at"`
+
+	Invitation access.InvitationID `dynamodbav:"invitation,omitempty"`
 }
 
 type storedPerson struct {
@@ -147,7 +150,7 @@ func grantName(role access.RoleID, account access.AccountID) string {
 func membershipToItem(k key, kind string, m access.Membership) membershipItem {
 	grants := make(map[string]storedGrant, len(m.Grants))
 	for _, g := range m.Grants {
-		grants[grantName(g.Role, g.Scope.Account)] = storedGrant{g.Role, g.Scope.Account, storedPerson(g.By), millis(g.At)}
+		grants[grantName(g.Role, g.Scope.Account)] = storedGrant{g.Role, g.Scope.Account, storedPerson(g.By), millis(g.At), g.Invitation}
 	}
 	return membershipItem{k.header(kind), storeUser(m.User), m.Organisation, grants, m.Version}
 }
@@ -156,7 +159,7 @@ func (i membershipItem) membership() access.Membership {
 	membership := access.Membership{User: i.User.user(), Organisation: i.Organisation, Version: i.Version}
 	for _, g := range i.Grants {
 		membership.Grants = append(membership.Grants, access.Grant{Role: g.Role,
-			Scope: access.Scope{Organisation: i.Organisation, Account: g.Account}, By: access.Person(g.By), At: fromMillis(g.At)})
+			Scope: access.Scope{Organisation: i.Organisation, Account: g.Account}, By: access.Person(g.By), At: fromMillis(g.At), Invitation: g.Invitation})
 	}
 	access.SortGrants(membership.Grants)
 	return membership

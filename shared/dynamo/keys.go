@@ -28,6 +28,7 @@ const (
 	kindMembership   = "row"            // a membership under its user
 	kindMember       = "member"         // a membership in the list of the organisation
 	kindGovernor     = "governor"       // a membership that governs organisations below
+	kindGoverned     = "governed"       // the part of it that governs, under its user
 	kindSlot         = "offer"          // the slot of a pending invitation
 	kindListing      = "listing"        // an entry in the list of all invitations
 	kindClosed       = "closed"         // an entry in the list of closed invitations
@@ -64,6 +65,14 @@ func membershipKey(u access.UserID, o access.OrganisationID) key {
 }
 
 const membershipPrefix = "ROW#"
+
+// governedKey returns the key of the governing part of a membership. One query reads
+// all of those of a user, whatever else the user holds.
+func governedKey(u access.UserID, o access.OrganisationID) key {
+	return key{"USER#" + id(u), governedPrefix + id(o)}
+}
+
+const governedPrefix = "GOVERNED#"
 
 func addressKey(a access.Address) key { return key{"ADDRESS#" + a.Key(), "ADDRESS"} }
 

@@ -8,9 +8,10 @@ import (
 	"admit/shared/access"
 )
 
-// putMembership writes a membership under the user, where authority is checked, in the
-// list of members, and, if it governs organisations below, in the list of governors.
-// It deletes a membership without grants. It is stale if the membership that was read
+// putMembership writes a membership under the user, where authority is checked, and in
+// the list of members. If the membership governs organisations below, putMembership
+// also writes it in the list of governors, and its governing part under the user. It
+// deletes a membership without grants. It is stale if the membership that was read
 // has changed.
 func (t *transaction) putMembership(before, after access.Membership) {
 	k, member := membershipKey(after.User.ID, after.Organisation), memberKey(after.Organisation, after.User)
@@ -25,12 +26,14 @@ func (t *transaction) putMembership(before, after access.Membership) {
 		t.put(membershipToItem(k, kindMembership, after), condition, values)
 		t.put(membershipToItem(member, kindMember, after), "", nil)
 	}
-	governor := governorKey(after.Organisation, after.User)
+	governor, governed := governorKey(after.Organisation, after.User), governedKey(after.User.ID, after.Organisation)
 	switch {
 	case after.GovernsBelow():
 		t.put(membershipToItem(governor, kindGovernor, after), "", nil)
+		t.put(membershipToItem(governed, kindGoverned, after.Governing()), "", nil)
 	case before.GovernsBelow():
 		t.delete(governor, "", nil)
+		t.delete(governed, "", nil)
 	}
 }
 

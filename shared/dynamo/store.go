@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -57,17 +60,22 @@ func (s Store) item(ctx context.Context, k key) (map[string]types.AttributeValue
 // maxBatch is how many items one BatchGetItem may read.
 const maxBatch = 100
 
-// batch reads items by key, and leaves out those that do not exist.
+// batch reads items by key, and leaves out those that do not exist. The calls for more
+// than maxBatch keys are made at the same time.
 func (s Store) batch(ctx context.Context, keys []key) (map[key]map[string]types.AttributeValue, error) {
-	found := make(map[key]map[string]types.AttributeValue, len(keys))
-	for len(keys) > 0 {
-		n := min(len(keys), maxBatch)
-		if err := s.batchOnce(ctx, keys[:n], found); err != nil {
-			return nil, err
-		}
-		keys = keys[n:]
+	chunks := slices.Collect(slices.Chunk(keys, maxBatch))
+	parts, errs := make([]map[key]map[string]types.AttributeValue, len(chunks)), make([]error, len(chunks))
+	var calls sync.WaitGroup
+	for n, chunk := range chunks {
+		parts[n] = make(map[key]map[string]types.AttributeValue, len(chunk))
+		calls.Go(func() { errs[n] = s.batchOnce(ctx, chunk, parts[n]) })
 	}
-	return found, nil
+	calls.Wait()
+	found := make(map[key]map[string]types.AttributeValue, len(keys))
+	for _, part := range parts {
+		maps.Copy(found, part)
+	}
+	return found, errors.Join(errs...)
 }
 
 // batchOnce reads up to maxBatch items into found. It repeats the call for keys that

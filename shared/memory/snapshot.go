@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"errors"
 
 	"admit/shared/access"
 )
@@ -35,6 +36,35 @@ func (m *Store) effectiveAccess(user access.UserID, organisation access.Organisa
 	for _, above := range organisation.Ancestors {
 		if membership, found := m.memberships[membershipKey{user, above.ID}]; found {
 			effective.Above = append(effective.Above, copyMembership(membership))
+		}
+	}
+	return effective
+}
+
+// UserSnapshots implements [access.Store].
+func (m *Store) UserSnapshots(ctx context.Context, user access.UserID, scopes []access.Scope) (map[access.Scope]access.Snapshot, error) {
+	snapshots := map[access.Scope]access.Snapshot{}
+	for _, scope := range scopes {
+		snapshot, err := m.Snapshot(ctx, access.SnapshotQuery{Scope: scope, Users: []access.UserID{user}})
+		if errors.Is(err, access.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		snapshot.Access[user] = governingAbove(snapshot.Access[user])
+		snapshots[scope] = snapshot
+	}
+	return snapshots, nil
+}
+
+// governingAbove returns effective access with only the grants above that govern.
+func governingAbove(effective access.EffectiveAccess) access.EffectiveAccess {
+	above := effective.Above
+	effective.Above = nil
+	for _, membership := range above {
+		if membership.GovernsBelow() {
+			effective.Above = append(effective.Above, membership.Governing())
 		}
 	}
 	return effective

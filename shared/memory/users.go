@@ -41,6 +41,19 @@ func (m *Store) Memberships(ctx context.Context, user access.UserID) ([]access.M
 	})
 }
 
+// MembershipsAfter implements [access.Store].
+func (m *Store) MembershipsAfter(ctx context.Context, user access.UserID, after access.OrganisationID, limit int) (access.Page[access.Membership], error) {
+	memberships, err := m.Memberships(ctx, user)
+	if err != nil {
+		return access.Page[access.Membership]{}, err
+	}
+	var list []listed[access.Membership]
+	for _, membership := range memberships {
+		list = append(list, listed[access.Membership]{string(membership.Organisation), membership})
+	}
+	return page(list, string(after), limit), nil
+}
+
 // ReserveAddress implements [access.Store].
 func (m *Store) ReserveAddress(ctx context.Context, w access.Reservation) error {
 	key := w.Address.Key()

@@ -43,7 +43,7 @@ var (
 		Meaning:  "Name of the DynamoDB table",
 		Form:     "text", Example: "Admit-Table710B521B-1K2M3N",
 		Readers: []string{
-			"accept", "deliver", "delivery-status", "edit-access", "invite", "list-permissions", "operator", "organisations", "remove-access",
+			"accept", "decide", "deliver", "delivery-status", "edit-access", "invite", "list-permissions", "operator", "organisations", "remove-access",
 		},
 	}, parseText}
 

@@ -59,6 +59,12 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 			return s.UserByAddress(ctx, user.Email)
 		}),
 		"Memberships": of(func(ctx context.Context, s Store) ([]access.Membership, error) { return s.Memberships(ctx, user.ID) }),
+		"UserSnapshots": of(func(ctx context.Context, s Store) (map[access.Scope]access.Snapshot, error) {
+			return s.UserSnapshots(ctx, user.ID, []access.Scope{fixture.Whole(o)})
+		}),
+		"MembershipsAfter": of(func(ctx context.Context, s Store) (access.Page[access.Membership], error) {
+			return s.MembershipsAfter(ctx, user.ID, "", 10)
+		}),
 		"Members": of(func(ctx context.Context, s Store) (access.Page[access.EffectiveAccess], error) {
 			return s.Members(ctx, access.MemberQuery{Organisation: o.ID, Limit: 1})
 		}),

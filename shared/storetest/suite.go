@@ -35,6 +35,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"users and memberships", userTests},
 		{"members", memberTests},
 		{"governors", governorTests},
+		{"decisions", decisionTests},
 		{"closures", closureTests},
 		{"expiries", expiryTests},
 		{"slots", slotTests},
