@@ -15,10 +15,11 @@ const registeredAttribute = "admit"
 // users holds the user pool and its clients.
 type users struct {
 	pool      awscognito.UserPool
-	issuer    *string // the iss claim of the pool's tokens
-	signInURL *string // base URL of the hosted sign-in
-	clientID  *string // the console's client
-	machineID *string // the machine client; nil if there is none
+	issuer    *string  // the iss claim of the pool's tokens
+	signInURL *string  // base URL of the hosted sign-in
+	clientID  *string  // the console's client
+	machineID *string  // the machine client; nil if there is none
+	others    []string // clients that the stack does not declare and whose tokens the API accepts
 }
 
 func newUsers(stack awscdk.Stack, s Settings, mailer mailer, addresses []*string) users {
@@ -30,6 +31,7 @@ func newUsers(stack awscdk.Stack, s Settings, mailer mailer, addresses []*string
 		pool:     pool,
 		issuer:   issuerOf(pool, s),
 		clientID: newConsoleClient(pool, addresses, s).UserPoolClientId(),
+		others:   s.Audiences,
 	}
 	u.signInURL = newSignIn(stack, pool, s)
 	if s.MachineClient {
@@ -54,6 +56,9 @@ func (u users) audience() *[]*string {
 	clients := []*string{u.clientID}
 	if u.machineID != nil {
 		clients = append(clients, u.machineID)
+	}
+	for _, id := range u.others {
+		clients = append(clients, jsii.String(id))
 	}
 	return &clients
 }
