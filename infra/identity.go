@@ -153,25 +153,36 @@ func newSignIn(stack awscdk.Stack, pool awscognito.UserPool, s Settings) *string
 	return domain.BaseUrl(nil)
 }
 
-// newMachineClient declares a client for programs (client credentials). An operator
-// reads its secret with AWS credentials. API Gateway accepts its tokens. The
-// functions refuse what a program may not do.
+// newMachineClient declares a client for programs (client credentials) with the scopes
+// admit/decide and admit/read. An operator reads its secret with AWS credentials. API
+// Gateway accepts its tokens. The functions refuse what a program may not do.
 func newMachineClient(pool awscognito.UserPool) awscognito.UserPoolClient {
-	api := awscognito.NewResourceServerScope(&awscognito.ResourceServerScopeProps{
-		ScopeName: jsii.String("api"), ScopeDescription: jsii.String("Call the API as a program"),
-	})
+	scopes := []awscognito.ResourceServerScope{
+		programScope("decide", "Ask what any user may do"),
+		programScope("read", "Read organisations, access, invitations and events"),
+	}
 	server := pool.AddResourceServer(jsii.String("Machines"), &awscognito.UserPoolResourceServerOptions{
-		Identifier: jsii.String("admit"), Scopes: &[]awscognito.ResourceServerScope{api},
+		Identifier: jsii.String("admit"), Scopes: &scopes,
 	})
+	var granted []awscognito.OAuthScope
+	for _, scope := range scopes {
+		granted = append(granted, awscognito.OAuthScope_ResourceServer(server, scope))
+	}
 	return pool.AddClient(jsii.String("Machine"), &awscognito.UserPoolClientOptions{
 		GenerateSecret: jsii.Bool(true),
 		AuthFlows:      &awscognito.AuthFlow{UserSrp: jsii.Bool(false)}, // none: no person signs in here
 		OAuth: &awscognito.OAuthSettings{
 			Flows:  &awscognito.OAuthFlows{ClientCredentials: jsii.Bool(true)},
-			Scopes: &[]awscognito.OAuthScope{awscognito.OAuthScope_ResourceServer(server, api)},
+			Scopes: &granted,
 		},
 		PreventUserExistenceErrors: jsii.Bool(true),
 		EnableTokenRevocation:      jsii.Bool(true),
 		AccessTokenValidity:        awscdk.Duration_Hours(jsii.Number(1)),
+	})
+}
+
+func programScope(name, description string) awscognito.ResourceServerScope {
+	return awscognito.NewResourceServerScope(&awscognito.ResourceServerScopeProps{
+		ScopeName: jsii.String(name), ScopeDescription: jsii.String(description),
 	})
 }

@@ -130,6 +130,13 @@ func TestMachineClientAllowsNoUsers(t *testing.T) {
 	if got := text(client["ExplicitAuthFlows"]); got != "ALLOW_REFRESH_TOKEN_AUTH" {
 		t.Errorf("people may sign in with it: %s", got)
 	}
+	if got := text(client["AllowedOAuthScopes"]); got != "${UsersMachines}/decide ${UsersMachines}/read" {
+		t.Errorf("scopes %s", got)
+	}
+	server := synthesised(t, production).only(t, "AWS::Cognito::UserPoolResourceServer").Properties
+	if got := text(server["Identifier"]); got != "admit" {
+		t.Errorf("the scopes begin with %s", got)
+	}
 }
 
 func TestAlarms(t *testing.T) {
