@@ -26,6 +26,8 @@ type outputs struct {
 	DeadLetterQueue  string `json:"deadLetterQueueUrl"`
 	SignInURL        string `json:"signInUrl"`
 	MachineClientID  string `json:"machineClientId"`
+	ProductClientID  string `json:"productClientId"` // a client in the setting audiences
+	ProductOrigin    string `json:"productOrigin"`   // the origin in the setting origins
 	ConfigurationSet string `json:"configurationSet"`
 	EventsQueue      string `json:"eventsQueueUrl"` // copy of the event bus; empty in production
 }

@@ -30,6 +30,8 @@ type outputs struct {
 	DeadLetterQueueURL string `json:"deadLetterQueueUrl"`
 	SignInURL          string `json:"signInUrl"`
 	MachineClientID    string `json:"machineClientId"`
+	ProductClientID    string `json:"productClientId,omitempty"` // see provideProduct
+	ProductOrigin      string `json:"productOrigin,omitempty"`
 	ConfigurationSet   string `json:"configurationSet"`
 	EventBusName       string `json:"eventBusName"`
 	EventsQueueURL     string `json:"eventsQueueUrl"`
