@@ -174,7 +174,7 @@ func TestAlarms(t *testing.T) {
 // The outputs are a contract with the local set-up, the operator and the tests.
 func TestOutputs(t *testing.T) {
 	always := []string{"ApiUrl", "ClientId", "ConfigurationSetName", "ConsoleUrl", "DeadLetterQueueUrl",
-		"EventBusArn", "EventBusName", "Issuer", "OperatorFunctionName", "SenderIdentity", "SignInUrl", "TableName", "UserPoolId"}
+		"DecideFunctionArn", "DecideFunctionName", "EventBusArn", "EventBusName", "Issuer", "OperatorFunctionName", "SenderIdentity", "SignInUrl", "TableName", "UserPoolId"}
 	local := append(slices.Clone(always), "DevelopmentEventsQueueUrl")
 	slices.Sort(local)
 	if got := slices.Sorted(maps.Keys(synthesised(t, development).Outputs)); !slices.Equal(got, local) {
@@ -187,11 +187,13 @@ func TestOutputs(t *testing.T) {
 		t.Errorf("outputs %v, want %v", got, withAll)
 	}
 	for name, want := range map[string]string{
-		"ApiUrl":         "https://admit.example.com",
-		"ConsoleUrl":     "https://admit.example.com/console",
-		"Issuer":         "https://${Users.ProviderName}",
-		"SenderIdentity": "example.com",
-		"SignInUrl":      "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com",
+		"ApiUrl":             "https://admit.example.com",
+		"ConsoleUrl":         "https://admit.example.com/console",
+		"Issuer":             "https://${Users.ProviderName}",
+		"SenderIdentity":     "example.com",
+		"DecideFunctionName": "${DecideFunction}",
+		"DecideFunctionArn":  "${DecideFunction.Arn}",
+		"SignInUrl":          "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com",
 	} {
 		if got := text(made.Outputs[name].Value); got != want {
 			t.Errorf("%s is %s, want %s", name, got, want)

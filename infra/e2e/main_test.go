@@ -23,6 +23,7 @@ type outputs struct {
 	AdminPassword    string `json:"adminPassword"`
 	TableName        string `json:"tableName"`
 	OperatorFunction string `json:"operatorFunction"`
+	DecideFunction   string `json:"decideFunction"`
 	DeadLetterQueue  string `json:"deadLetterQueueUrl"`
 	SignInURL        string `json:"signInUrl"`
 	MachineClientID  string `json:"machineClientId"`
