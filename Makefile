@@ -57,8 +57,9 @@ inbox: $(LOCAL) ## Print the caught mails with their links, newest first, and th
 .PHONY: token
 token: export GIVEN_EMAIL := $(call given,EMAIL)
 token: export GIVEN_PASSWORD := $(call given,PASSWORD)
-token: $(LOCAL) ## Print a bearer token and nothing else: make -s token [EMAIL=... PASSWORD=...]
-	@$(LOCAL) token -email "$$GIVEN_EMAIL" -password "$$GIVEN_PASSWORD"
+token: export GIVEN_SCOPE := $(call given,SCOPE)
+token: $(LOCAL) ## Print a bearer token and nothing else: make -s token [EMAIL=... PASSWORD=...] or MACHINE=1 [SCOPE=admit/decide]
+	@$(LOCAL) token -email "$$GIVEN_EMAIL" -password "$$GIVEN_PASSWORD" $(if $(call given,MACHINE),-machine) -scope "$$GIVEN_SCOPE"
 
 .PHONY: organisation
 organisation: export GIVEN_NAME := $(call given,NAME)

@@ -38,14 +38,14 @@ type gateway struct {
 }
 
 // newGateway declares the API without its routes: the callbacks of the sign-in
-// need the API's address, and the routes need the sign-in. CORS is not enabled,
-// because every page that calls the API has the API's own origin.
+// need the API's address, and the routes need the sign-in.
 func newGateway(stack awscdk.Stack, s Settings) gateway {
 	httpAPI := awsapigatewayv2.NewHttpApi(stack, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{
 		ApiName:                   jsii.String("Admit"),
 		Description:               jsii.String("Admit: invitations and access"),
 		CreateDefaultStage:        jsii.Bool(false),
 		DisableExecuteApiEndpoint: jsii.Bool(s.OnlyDomain),
+		CorsPreflight:             cors(s.Origins),
 	})
 	g := gateway{api: httpAPI}
 	if s.Domain != "" {

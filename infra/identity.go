@@ -15,10 +15,11 @@ const registeredAttribute = "admit"
 // users holds the user pool and its clients.
 type users struct {
 	pool      awscognito.UserPool
-	issuer    *string // the iss claim of the pool's tokens
-	signInURL *string // base URL of the hosted sign-in
-	clientID  *string // the console's client
-	machineID *string // the machine client; nil if there is none
+	issuer    *string  // the iss claim of the pool's tokens
+	signInURL *string  // base URL of the hosted sign-in
+	clientID  *string  // the console's client
+	machineID *string  // the machine client; nil if there is none
+	others    []string // clients that the stack does not declare and whose tokens the API accepts
 }
 
 func newUsers(stack awscdk.Stack, s Settings, mailer mailer, addresses []*string) users {
@@ -30,6 +31,7 @@ func newUsers(stack awscdk.Stack, s Settings, mailer mailer, addresses []*string
 		pool:     pool,
 		issuer:   issuerOf(pool, s),
 		clientID: newConsoleClient(pool, addresses, s).UserPoolClientId(),
+		others:   s.Audiences,
 	}
 	u.signInURL = newSignIn(stack, pool, s)
 	if s.MachineClient {
@@ -54,6 +56,9 @@ func (u users) audience() *[]*string {
 	clients := []*string{u.clientID}
 	if u.machineID != nil {
 		clients = append(clients, u.machineID)
+	}
+	for _, id := range u.others {
+		clients = append(clients, jsii.String(id))
 	}
 	return &clients
 }
@@ -148,25 +153,36 @@ func newSignIn(stack awscdk.Stack, pool awscognito.UserPool, s Settings) *string
 	return domain.BaseUrl(nil)
 }
 
-// newMachineClient declares a client for programs (client credentials). An operator
-// reads its secret with AWS credentials. API Gateway accepts its tokens. The
-// functions refuse what a program may not do.
+// newMachineClient declares a client for programs (client credentials) with the scopes
+// admit/decide and admit/read. An operator reads its secret with AWS credentials. API
+// Gateway accepts its tokens. The functions refuse what a program may not do.
 func newMachineClient(pool awscognito.UserPool) awscognito.UserPoolClient {
-	api := awscognito.NewResourceServerScope(&awscognito.ResourceServerScopeProps{
-		ScopeName: jsii.String("api"), ScopeDescription: jsii.String("Call the API as a program"),
-	})
+	scopes := []awscognito.ResourceServerScope{
+		programScope("decide", "Ask what any user may do"),
+		programScope("read", "Read organisations, access, invitations and events"),
+	}
 	server := pool.AddResourceServer(jsii.String("Machines"), &awscognito.UserPoolResourceServerOptions{
-		Identifier: jsii.String("admit"), Scopes: &[]awscognito.ResourceServerScope{api},
+		Identifier: jsii.String("admit"), Scopes: &scopes,
 	})
+	var granted []awscognito.OAuthScope
+	for _, scope := range scopes {
+		granted = append(granted, awscognito.OAuthScope_ResourceServer(server, scope))
+	}
 	return pool.AddClient(jsii.String("Machine"), &awscognito.UserPoolClientOptions{
 		GenerateSecret: jsii.Bool(true),
 		AuthFlows:      &awscognito.AuthFlow{UserSrp: jsii.Bool(false)}, // none: no person signs in here
 		OAuth: &awscognito.OAuthSettings{
 			Flows:  &awscognito.OAuthFlows{ClientCredentials: jsii.Bool(true)},
-			Scopes: &[]awscognito.OAuthScope{awscognito.OAuthScope_ResourceServer(server, api)},
+			Scopes: &granted,
 		},
 		PreventUserExistenceErrors: jsii.Bool(true),
 		EnableTokenRevocation:      jsii.Bool(true),
 		AccessTokenValidity:        awscdk.Duration_Hours(jsii.Number(1)),
+	})
+}
+
+func programScope(name, description string) awscognito.ResourceServerScope {
+	return awscognito.NewResourceServerScope(&awscognito.ResourceServerScopeProps{
+		ScopeName: jsii.String(name), ScopeDescription: jsii.String(description),
 	})
 }

@@ -8,7 +8,7 @@ import (
 
 // outputs declares the stack outputs. Their names are a contract: the local set-up,
 // the operator's commands and the tests read them.
-func (s system) outputs(operator awslambda.Function) {
+func (s system) outputs(functions map[string]awslambda.Function) {
 	output(s.stack, "ApiUrl", s.gateway.url, "The API's address")
 	output(s.stack, "ConsoleUrl", join(s.gateway.baseURL, "/console"), "The web console")
 	output(s.stack, "Issuer", s.users.issuer, "The issuer (iss) of the tokens that the API accepts")
@@ -16,7 +16,9 @@ func (s system) outputs(operator awslambda.Function) {
 	output(s.stack, "UserPoolId", s.users.pool.UserPoolId(), "The user pool")
 	output(s.stack, "SignInUrl", s.users.signInURL, "The base of the hosted sign-in")
 	output(s.stack, "TableName", s.table.TableName(), "The table")
-	output(s.stack, "OperatorFunctionName", operator.FunctionName(), "The function that an operator invokes")
+	output(s.stack, "OperatorFunctionName", functions["operator"].FunctionName(), "The function that an operator invokes")
+	output(s.stack, "DecideFunctionName", functions["decide"].FunctionName(), "The function that a back end invokes to ask what a person may do")
+	output(s.stack, "DecideFunctionArn", functions["decide"].FunctionArn(), "The ARN of that function, for the policy of the back end's role")
 	output(s.stack, "DeadLetterQueueUrl", s.deadLetters.mails.QueueUrl(), "The queue of mails that could not be sent")
 	output(s.stack, "ConfigurationSetName", s.mailer.configurationSet.ConfigurationSetName(), "The SES configuration set of all mails")
 	output(s.stack, "SenderIdentity", jsii.String(s.settings.SESIdentity()), "The SES identity that the sender belongs to")

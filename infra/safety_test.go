@@ -130,6 +130,13 @@ func TestMachineClientAllowsNoUsers(t *testing.T) {
 	if got := text(client["ExplicitAuthFlows"]); got != "ALLOW_REFRESH_TOKEN_AUTH" {
 		t.Errorf("people may sign in with it: %s", got)
 	}
+	if got := text(client["AllowedOAuthScopes"]); got != "${UsersMachines}/decide ${UsersMachines}/read" {
+		t.Errorf("scopes %s", got)
+	}
+	server := synthesised(t, production).only(t, "AWS::Cognito::UserPoolResourceServer").Properties
+	if got := text(server["Identifier"]); got != "admit" {
+		t.Errorf("the scopes begin with %s", got)
+	}
 }
 
 func TestAlarms(t *testing.T) {
@@ -167,7 +174,7 @@ func TestAlarms(t *testing.T) {
 // The outputs are a contract with the local set-up, the operator and the tests.
 func TestOutputs(t *testing.T) {
 	always := []string{"ApiUrl", "ClientId", "ConfigurationSetName", "ConsoleUrl", "DeadLetterQueueUrl",
-		"EventBusArn", "EventBusName", "Issuer", "OperatorFunctionName", "SenderIdentity", "SignInUrl", "TableName", "UserPoolId"}
+		"DecideFunctionArn", "DecideFunctionName", "EventBusArn", "EventBusName", "Issuer", "OperatorFunctionName", "SenderIdentity", "SignInUrl", "TableName", "UserPoolId"}
 	local := append(slices.Clone(always), "DevelopmentEventsQueueUrl")
 	slices.Sort(local)
 	if got := slices.Sorted(maps.Keys(synthesised(t, development).Outputs)); !slices.Equal(got, local) {
@@ -180,11 +187,13 @@ func TestOutputs(t *testing.T) {
 		t.Errorf("outputs %v, want %v", got, withAll)
 	}
 	for name, want := range map[string]string{
-		"ApiUrl":         "https://admit.example.com",
-		"ConsoleUrl":     "https://admit.example.com/console",
-		"Issuer":         "https://${Users.ProviderName}",
-		"SenderIdentity": "example.com",
-		"SignInUrl":      "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com",
+		"ApiUrl":             "https://admit.example.com",
+		"ConsoleUrl":         "https://admit.example.com/console",
+		"Issuer":             "https://${Users.ProviderName}",
+		"SenderIdentity":     "example.com",
+		"DecideFunctionName": "${DecideFunction}",
+		"DecideFunctionArn":  "${DecideFunction.Arn}",
+		"SignInUrl":          "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com",
 	} {
 		if got := text(made.Outputs[name].Value); got != want {
 			t.Errorf("%s is %s, want %s", name, got, want)

@@ -14,24 +14,26 @@ import (
 // Settings holds the choices of a deployment. Each is a key of the context in
 // cdk.json, where it is described. -c key=value overrides it.
 type Settings struct {
-	Development    bool   // data is deleted with the stack, and users may sign in with a password at the token endpoint
-	Protected      bool   // deletion protection of the stack, the table and the user pool
-	Sender         string // the From address of every email: an address, with or without a display name
-	SenderIdentity string // "create" or "existing"
-	IdentityName   string // name of the sender's SES identity; empty: see SESIdentity
-	ReplyTo        string // "inviter", "none", or the Reply-To address of emails
-	SignInMails    string // sender of the user pool's emails: "ses", "cognito" or "auto" (see userMailsThroughSES)
-	BaseURL        string // start of links, may contain apiIDPlaceholder; empty: the API's address
-	Domain         string // custom domain of the API; empty: none
-	OnlyDomain     bool   // the API's own endpoint is disabled
-	CertificateARN string // certificate for Domain, in the stack's region
-	Locale         string // language of emails when the invitation has none
-	Architecture   string // "arm64" or "x86_64"
-	SignInURL      string // base of the hosted sign-in; empty: the user pool's own domain
-	SignInPrefix   string // prefix of the user pool's domain; empty: admit-<account id>
-	Issuer         string // issuer of the pool's tokens, may contain poolIDPlaceholder; empty: AWS's
-	MachineClient  bool   // whether there is a client for programs (client credentials)
-	AlarmEmail     string // subscriber of the alarm topic; empty: none
+	Development    bool     // data is deleted with the stack, and users may sign in with a password at the token endpoint
+	Protected      bool     // deletion protection of the stack, the table and the user pool
+	Sender         string   // the From address of every email: an address, with or without a display name
+	SenderIdentity string   // "create" or "existing"
+	IdentityName   string   // name of the sender's SES identity; empty: see SESIdentity
+	ReplyTo        string   // "inviter", "none", or the Reply-To address of emails
+	SignInMails    string   // sender of the user pool's emails: "ses", "cognito" or "auto" (see userMailsThroughSES)
+	BaseURL        string   // start of links, may contain apiIDPlaceholder; empty: the API's address
+	Domain         string   // custom domain of the API; empty: none
+	OnlyDomain     bool     // the API's own endpoint is disabled
+	CertificateARN string   // certificate for Domain, in the stack's region
+	Locale         string   // language of emails when the invitation has none
+	Architecture   string   // "arm64" or "x86_64"
+	SignInURL      string   // base of the hosted sign-in; empty: the user pool's own domain
+	SignInPrefix   string   // prefix of the user pool's domain; empty: admit-<account id>
+	Issuer         string   // issuer of the pool's tokens, may contain poolIDPlaceholder; empty: AWS's
+	MachineClient  bool     // whether there is a client for programs (client credentials)
+	Audiences      []string // clients of the pool, besides the stack's own, whose tokens the API accepts
+	Origins        []string // origins of other pages that may call the API (CORS)
+	AlarmEmail     string   // subscriber of the alarm topic; empty: none
 	Limits         access.Limits
 
 	// FunctionsBuilt is the directory that contains one directory per function,
@@ -69,6 +71,8 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		FunctionsBuilt: functionsBuilt,
 	}
 	s.Protected = r.oneOf("deletionProtection", "true", "false") == "true" && !s.Development
+	s.Audiences = r.list("audiences", audienceProblem)
+	s.Origins = r.list("origins", func(origin string) string { return pageOriginProblem(origin, s.Development) })
 	r.check("sender", senderProblem(s.Sender))
 	r.check("senderIdentityName", identityProblem(s.IdentityName, s.SenderAddress()))
 	r.check("replyTo", replyToProblem(s.ReplyTo))

@@ -67,7 +67,7 @@ func newSystem(app awscdk.App, s Settings) error {
 	sys.alarms.watchDeadLetters(sys.deadLetters)
 	sys.alarms.watchGateway(sys.gateway)
 	sys.newDashboard(functions)
-	sys.outputs(functions["operator"])
+	sys.outputs(functions)
 	return nil
 }
 

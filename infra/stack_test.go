@@ -145,8 +145,8 @@ func (t template) target(route resource) string {
 
 func TestAuthorizer(t *testing.T) {
 	for want, synth := range map[string]func() (template, error){
-		"${UsersConsole}":                 development,
-		"${UsersConsole} ${UsersMachine}": production,
+		"${UsersConsole}": development,
+		"${UsersConsole} ${UsersMachine} 1product23client": production,
 	} {
 		jwt := synthesised(t, synth).only(t, "AWS::ApiGatewayV2::Authorizer").Properties["JwtConfiguration"].(map[string]any)
 		if got := text(jwt["Audience"]); got != want {

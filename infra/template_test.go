@@ -54,6 +54,8 @@ var (
 			"onlyDomain":     "true",
 			"certificateArn": "arn:aws:acm:eu-north-1:111122223333:certificate/abc",
 			"machineClient":  "true",
+			"audiences":      "1product23client",
+			"origins":        "https://app.example.com,https://shop.example.com",
 			"alarmEmail":     "oncall@example.com",
 			"replyTo":        "inviter",
 			"signInMails":    "ses",

@@ -23,9 +23,12 @@ type outputs struct {
 	AdminPassword    string `json:"adminPassword"`
 	TableName        string `json:"tableName"`
 	OperatorFunction string `json:"operatorFunction"`
+	DecideFunction   string `json:"decideFunction"`
 	DeadLetterQueue  string `json:"deadLetterQueueUrl"`
 	SignInURL        string `json:"signInUrl"`
 	MachineClientID  string `json:"machineClientId"`
+	ProductClientID  string `json:"productClientId"` // a client in the setting audiences
+	ProductOrigin    string `json:"productOrigin"`   // the origin in the setting origins
 	ConfigurationSet string `json:"configurationSet"`
 	EventsQueue      string `json:"eventsQueueUrl"` // copy of the event bus; empty in production
 }

@@ -206,8 +206,9 @@ func TestMachineClientsAreRefused(t *testing.T) {
 	}
 }
 
-// machineToken signs in as the machine client.
-func machineToken(t *testing.T) string {
+// machineToken signs in as the machine client. Without scopes the token has all that the
+// client may have.
+func machineToken(t *testing.T, scopes ...string) string {
 	t.Helper()
 	described := got(cloud.users.DescribeUserPoolClient(t.Context(), &cognitoidentityprovider.DescribeUserPoolClientInput{
 		UserPoolId: &deployment.UserPoolID, ClientId: &deployment.MachineClientID,
@@ -215,6 +216,9 @@ func machineToken(t *testing.T) string {
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {deployment.MachineClientID},
 		"client_secret": {aws.ToString(described.UserPoolClient.ClientSecret)},
+	}
+	if len(scopes) > 0 {
+		form.Set("scope", strings.Join(scopes, " "))
 	}
 	response, err := client.PostForm(deployment.SignInURL+"/oauth2/token", form)
 	if err != nil {

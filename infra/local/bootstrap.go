@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -59,14 +62,27 @@ func bootstrapCDK(ctx context.Context, log io.Writer, w workspace, endpoint, acc
 // has the name that an uncustomised bootstrap gives it.
 func deleteBucketPolicy(ctx context.Context, endpoint, account string) error {
 	url := fmt.Sprintf("%s/cdk-hnb659fds-assets-%s-%s?policy=", endpoint, account, region())
-	request, err := http.NewRequestWithContext(ctx, http.MethodDelete, url, http.NoBody)
+	if err := callService(ctx, "s3", http.MethodDelete, url, nil); err != nil {
+		return fmt.Errorf("deleting the policy of the CDK's bucket: %w", err)
+	}
+	return nil
+}
+
+// callService sends a signed request to a service of the emulator. It is for the few calls
+// that are not worth a package of the SDK.
+func callService(ctx context.Context, service, method, url string, body []byte) error {
+	request, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
-	const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" // SHA-256 of nothing
-	request.Header.Set("X-Amz-Content-Sha256", emptyHash)
+	sum := sha256.Sum256(body)
+	hash := hex.EncodeToString(sum[:])
+	request.Header.Set("X-Amz-Content-Sha256", hash)
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	credentials := aws.Credentials{AccessKeyID: localKey, SecretAccessKey: localSecret}
-	if err := v4.NewSigner().SignHTTP(ctx, credentials, request, emptyHash, "s3", region(), time.Now()); err != nil {
+	if err := v4.NewSigner().SignHTTP(ctx, credentials, request, hash, service, region(), time.Now()); err != nil {
 		return err
 	}
 	answer, err := client.Do(request)
@@ -75,7 +91,7 @@ func deleteBucketPolicy(ctx context.Context, endpoint, account string) error {
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode >= http.StatusMultipleChoices {
-		return fmt.Errorf("deleting the policy of the CDK's bucket: %s", answer.Status)
+		return errors.New(answer.Status)
 	}
 	return nil
 }

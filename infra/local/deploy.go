@@ -12,39 +12,53 @@ import (
 // nobody owns the address.
 const sender = "Admit <invitations@admit.example>"
 
-// deploy deploys to the emulator the same stack that goes to AWS.
-func deploy(ctx context.Context, s steps, w workspace, endpoint string) (outputs, error) {
-	environment := localEnvironment(endpoint)
+// lookAtEmulator is the advice for a failed deployment.
+const lookAtEmulator = "if the emulator may be the cause, run make down, then try again"
+
+// deploy deploys to the emulator the same stack that goes to AWS. The product of an
+// earlier deployment keeps its access.
+func deploy(ctx context.Context, s steps, w workspace, endpoint string, before outputs) (outputs, error) {
 	t, err := findTarget(ctx, s, endpoint)
 	if err != nil {
 		return outputs{}, err
 	}
+	t.productClient = remainingProduct(ctx, endpoint, before)
 	err = s.do("build the functions", "fix the compiler errors above", func(log io.Writer) error {
-		return execute(ctx, log, ".", environment, "make", buildArguments(t)...)
+		return execute(ctx, log, ".", localEnvironment(endpoint), "make", buildArguments(t)...)
 	})
 	if err != nil {
 		return outputs{}, err
 	}
-	const look = "if the emulator may be the cause, run make down, then try again"
-	err = s.do("bootstrap the CDK", look, func(log io.Writer) error { return bootstrap(ctx, log, w, endpoint) })
+	err = s.do("bootstrap the CDK", lookAtEmulator, func(log io.Writer) error { return bootstrap(ctx, log, w, endpoint) })
 	if err != nil {
 		return outputs{}, err
 	}
-	err = s.do("deploy the stack", look, func(log io.Writer) error {
-		return execute(ctx, log, ".", environment, cdkProgram, deployArguments(w, t)...)
+	return deployStack(ctx, s, w, t, endpoint, "deploy the stack")
+}
+
+// deployStack deploys the built functions for a target, as the step of this name.
+func deployStack(ctx context.Context, s steps, w workspace, t target, endpoint, step string) (outputs, error) {
+	err := s.do(step, lookAtEmulator, func(log io.Writer) error {
+		return execute(ctx, log, ".", localEnvironment(endpoint), cdkProgram, deployArguments(w, t)...)
 	})
 	if err != nil {
 		return outputs{}, err
 	}
 	o, err := readStack(w, endpoint)
-	if err != nil || t.baseURL == "" {
+	if err != nil {
 		return o, err
 	}
-	o.APIURL = strings.TrimSuffix(o.ConsoleURL, "/console")
-	if err := checkSignInCORS(ctx, o.SignInURL, o.APIURL); err != nil {
-		fmt.Fprintf(s.out, "  NOTE: %v\n", err)
+	if t.baseURL != "" {
+		o.APIURL = strings.TrimSuffix(o.ConsoleURL, "/console")
+		if err := checkSignInCORS(ctx, o.SignInURL, o.APIURL); err != nil {
+			fmt.Fprintf(s.out, "  NOTE: %v\n", err)
+		}
 	}
-	return o, nil
+	if t.productClient != "" {
+		o.ProductClientID, o.ProductOrigin = t.productClient, productOrigin
+		err = allowOrigin(ctx, w, o)
+	}
+	return o, err
 }
 
 // buildArguments returns the arguments of make that build the functions for the system

@@ -19,7 +19,7 @@ func dev(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		return err
 	}
 	started := time.Now()
-	o, err := bringUp(ctx, home, *port)
+	o, err := bringUp(ctx, home, *port, false)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,8 @@ type target struct {
 	baseURL, signInURL, issuer string
 
 	containers bool // the emulator runs the functions in Linux containers
+
+	productClient string // the client of the product that may use the deployment; empty: none
 }
 
 // localStackHost resolves to this machine. LocalStack serves HTTPS there and at every
@@ -74,10 +76,16 @@ func localStackTarget(endpoint, issuer string) (target, error) {
 	}, nil
 }
 
-// settings returns the addresses as settings for the CDK's context.
+// settings returns the target as settings for the CDK's context.
 func (t target) settings() []string {
 	var settings []string
-	for _, s := range []struct{ name, value string }{{"baseUrl", t.baseURL}, {"signInUrl", t.signInURL}, {"issuer", t.issuer}} {
+	origin := ""
+	if t.productClient != "" {
+		origin = productOrigin
+	}
+	for _, s := range []struct{ name, value string }{
+		{"baseUrl", t.baseURL}, {"signInUrl", t.signInURL}, {"issuer", t.issuer}, {"audiences", t.productClient}, {"origins", origin},
+	} {
 		if s.value != "" {
 			settings = append(settings, s.name+"="+s.value)
 		}

@@ -76,7 +76,8 @@ func TestDeployToOtherEmulators(t *testing.T) {
 		t.Fatalf("%+v, %v", found, err)
 	}
 	for _, argument := range slices.Concat(deployArguments(home, found), buildArguments(found)) {
-		if strings.HasPrefix(argument, "issuer=") || strings.HasPrefix(argument, "baseUrl=") || strings.HasPrefix(argument, "OS=") {
+		if strings.HasPrefix(argument, "issuer=") || strings.HasPrefix(argument, "baseUrl=") || strings.HasPrefix(argument, "OS=") ||
+			strings.HasPrefix(argument, "audiences=") || strings.HasPrefix(argument, "origins=") {
 			t.Error(argument)
 		}
 	}
@@ -84,7 +85,7 @@ func TestDeployToOtherEmulators(t *testing.T) {
 
 func TestLocalStackWithoutPort(t *testing.T) {
 	found, err := localStackTarget("https://localhost.localstack.cloud", "i")
-	want := target{"https://{apiId}.execute-api.localhost.localstack.cloud", "https://localhost.localstack.cloud/_aws/cognito-idp", "i", true}
+	want := target{"https://{apiId}.execute-api.localhost.localstack.cloud", "https://localhost.localstack.cloud/_aws/cognito-idp", "i", true, ""}
 	if err != nil || found != want {
 		t.Errorf("%+v, %v", found, err)
 	}

@@ -34,7 +34,7 @@ func commands() []command {
 		{"down", "stop the emulator and the inbox that up started", down},
 		{"inbox", "print the caught mails, newest first", inbox},
 		{"inbox-page", "serve the inbox as a web page (up starts it in the background)", servePage},
-		{"token", "print a bearer token and nothing else", token},
+		{"token", "print a bearer token of a user or of the machine client, and nothing else", token},
 		{"organisation", "create an organisation and invite its administrator, locally or on AWS", organisation},
 		{"deploy-aws", "deploy the stack to your AWS account; arguments after -- go to cdk deploy", deployAWS},
 		{"settings", "print the settings of the functions, which docs/settings.md shows", settings},

@@ -27,9 +27,12 @@ type outputs struct {
 	AdminPassword      string `json:"adminPassword"`
 	TableName          string `json:"tableName"`
 	OperatorFunction   string `json:"operatorFunction"`
+	DecideFunction     string `json:"decideFunction"`
 	DeadLetterQueueURL string `json:"deadLetterQueueUrl"`
 	SignInURL          string `json:"signInUrl"`
 	MachineClientID    string `json:"machineClientId"`
+	ProductClientID    string `json:"productClientId,omitempty"` // see provideProduct
+	ProductOrigin      string `json:"productOrigin,omitempty"`
 	ConfigurationSet   string `json:"configurationSet"`
 	EventBusName       string `json:"eventBusName"`
 	EventsQueueURL     string `json:"eventsQueueUrl"`
@@ -46,6 +49,7 @@ func readStack(w workspace, endpoint string) (outputs, error) {
 	for name, field := range map[string]*string{
 		"ApiUrl": &o.APIURL, "ConsoleUrl": &o.ConsoleURL, "Issuer": &o.Issuer, "ClientId": &o.ClientID,
 		"UserPoolId": &o.UserPoolID, "TableName": &o.TableName, "OperatorFunctionName": &o.OperatorFunction,
+		"DecideFunctionName": &o.DecideFunction,
 		"DeadLetterQueueUrl": &o.DeadLetterQueueURL, "SignInUrl": &o.SignInURL, "MachineClientId": &o.MachineClientID,
 		"ConfigurationSetName": &o.ConfigurationSet, "EventBusName": &o.EventBusName, "DevelopmentEventsQueueUrl": &o.EventsQueueURL,
 	} {

@@ -25,6 +25,7 @@ func (e *exitError) Error() string {
 // ADMIT_E2E_SCHEMATHESIS and, with -browser, the browser through ADMIT_CHROMIUM.
 func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 	inBrowser := flags.Bool("browser", false, "for browser tests: provide a browser instead of the fuzzer")
+	product := flags.Bool("product", true, "let a product use the deployment; this deploys a second time")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -39,7 +40,7 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	o, err := bringUp(ctx, private, 0)
+	o, err := bringUp(ctx, private, 0, *product)
 	if err != nil {
 		return err
 	}

@@ -15,24 +15,60 @@ import (
 
 // token prints a bearer token and nothing else, for use in $(...).
 func token(ctx context.Context, flags *flag.FlagSet, args []string) error {
-	email := flags.String("email", "", "the user's email address (default: the local administrator's)")
-	password := flags.String("password", "", "the password")
+	var ask tokenRequest
+	flags.StringVar(&ask.email, "email", "", "the user's email address (default: the local administrator's)")
+	flags.StringVar(&ask.password, "password", "", "the password")
+	flags.BoolVar(&ask.machine, "machine", false, "the token of the machine client, not of a user")
+	flags.StringVar(&ask.scope, "scope", "", "the scopes of the machine client's token, such as admit/decide (default: all that it may have)")
 	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if err := ask.check(); err != nil {
 		return err
 	}
 	o, err := localOutputs()
 	if err != nil {
 		return err
 	}
-	if *email == "" || (*email == o.AdminEmail && *password == "") {
-		*email, *password = o.AdminEmail, o.AdminPassword
-	}
-	bearer, err := signIn(ctx, o, *email, *password)
+	bearer, err := ask.token(ctx, o)
 	if err != nil {
-		return fmt.Errorf("%s: %w", printable(*email), err)
+		return err
 	}
 	fmt.Println(bearer)
 	return nil
+}
+
+// tokenRequest says whose token to get: a user's, or the machine client's.
+type tokenRequest struct {
+	email, password string
+	machine         bool
+	scope           string
+}
+
+// check returns an error for options that contradict each other.
+func (r tokenRequest) check() error {
+	switch {
+	case r.machine && (r.email != "" || r.password != ""):
+		return advise(errors.New("the machine client has no email address and no password"), "leave out MACHINE, or EMAIL and PASSWORD")
+	case !r.machine && r.scope != "":
+		return advise(errors.New("only the token of the machine client has a choice of scopes"), "add MACHINE=1, or leave out SCOPE")
+	}
+	return nil
+}
+
+func (r tokenRequest) token(ctx context.Context, o outputs) (string, error) {
+	if r.machine {
+		return machineToken(ctx, o, r.scope)
+	}
+	email, password := r.email, r.password
+	if email == "" || (email == o.AdminEmail && password == "") {
+		email, password = o.AdminEmail, o.AdminPassword
+	}
+	bearer, err := signIn(ctx, o, email, password)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", printable(email), err)
+	}
+	return bearer, nil
 }
 
 // userName returns an address in the form of the user name in the pool. AWS ignores the

@@ -14,7 +14,7 @@ func up(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	o, err := bringUp(ctx, home, *port)
+	o, err := bringUp(ctx, home, *port, false)
 	if err != nil {
 		return err
 	}
@@ -23,8 +23,9 @@ func up(ctx context.Context, flags *flag.FlagSet, args []string) error {
 }
 
 // bringUp installs, starts and deploys everything in a workspace that is not there yet,
-// and makes sure that there is an administrator.
-func bringUp(ctx context.Context, w workspace, port int) (outputs, error) {
+// and makes sure that there is an administrator. With product, it also lets a product use
+// the deployment.
+func bringUp(ctx context.Context, w workspace, port int, product bool) (outputs, error) {
 	s := steps{os.Stdout, w.logs()}
 	if err := installTools(ctx, s); err != nil {
 		return outputs{}, err
@@ -38,9 +39,14 @@ func bringUp(ctx context.Context, w workspace, port int) (outputs, error) {
 		return outputs{}, err
 	}
 	before, _ := readOutputs(w) // missing outputs are treated like stale ones: see reuseAdministrator
-	o, err := deploy(ctx, s, w, endpoint)
+	o, err := deploy(ctx, s, w, endpoint, before)
 	if err != nil {
 		return outputs{}, err
+	}
+	if product {
+		if err := provideProduct(ctx, s, w, &o); err != nil {
+			return outputs{}, err
+		}
 	}
 	err = s.do("start the inbox", "see "+w.inboxLog(), func(log io.Writer) (err error) {
 		o.InboxURL, err = provideInbox(ctx, log, w, endpoint)
