@@ -115,6 +115,22 @@ func checkRefusal(t *testing.T, method string, status int, response *http.Respon
 	}
 }
 
+// Around the router there are no parameters of a route yet.
+func TestAGuardAroundTheRouterRefusesEverything(t *testing.T) {
+	url, _ := server(t, ok(allowed))
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{organisation}", func(http.ResponseWriter, *http.Request) { t.Error("the handler was called") })
+	guard := newClient(t, client.Config{URL: url}).Guard("billing:read", func(r *http.Request) (client.Scope, error) {
+		return client.Scope{OrganisationID: r.PathValue("organisation")}, nil
+	})
+	recorder, request := httptest.NewRecorder(), httptest.NewRequest("GET", "/oslo", nil)
+	request.Header.Set("Authorization", "Bearer token")
+	guard(mux).ServeHTTP(recorder, request)
+	if recorder.Code != 400 {
+		t.Errorf("got %d", recorder.Code)
+	}
+}
+
 func TestWithoutAGuardThereIsNoDecision(t *testing.T) {
 	if client.DecisionFrom(t.Context()).Allowed {
 		t.Error("a request without a guard is allowed")

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"strings"
 	"testing"
 
 	"admit/shared/client"
@@ -115,6 +117,25 @@ func TestADirectInvocationFailsClosed(t *testing.T) {
 		}
 		if allowed, err := admit.Can(t.Context(), client.Bearer("token"), "billing:read", oslo); allowed || !errors.Is(err, client.ErrRefused) {
 			t.Errorf("%s: a bearer got %v, %v", name, allowed, err)
+		}
+	}
+}
+
+// The README shows the examples that the tests run.
+func TestTheReadmeShowsTheExamples(t *testing.T) {
+	for example, fence := range map[string]string{"example_test.go": "go", "typescript/example/invoices.ts": "ts"} {
+		readme, err := os.ReadFile("README.md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		program, err := os.ReadFile(example)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, block, _ := strings.Cut(string(readme), "```"+fence+"\n")
+		block, _, _ = strings.Cut(block, "```")
+		if block == "" || !strings.Contains(string(program), block) {
+			t.Errorf("the README's first %s block is not in %s:\n%s", fence, example, block)
 		}
 	}
 }
