@@ -76,18 +76,18 @@ func (p problem) failure(status int) *Error {
 
 // decode returns the decisions of an answer. It refuses every answer that does not have
 // exactly one decision for each check. A direct invocation answers a refused question
-// with a problem document, which decode returns as an error.
+// with a problem document in the field problem, which decode returns as an error.
 func decode(answer []byte, checks int) ([]Decision, *Error) {
 	var document struct {
-		problem
-		AsOf  time.Time
-		Items []map[string]json.RawMessage
+		Problem *problem
+		AsOf    time.Time
+		Items   []map[string]json.RawMessage
 	}
 	if err := json.Unmarshal(answer, &document); err != nil {
 		return nil, failed(ErrUnavailable, "the answer cannot be read", err)
 	}
-	if document.Type != "" || document.Status != 0 {
-		return nil, document.failure(document.Status)
+	if document.Problem != nil {
+		return nil, document.Problem.failure(document.Problem.Status)
 	}
 	if len(document.Items) != checks {
 		return nil, failed(ErrUnavailable, fmt.Sprintf("the answer has %d decisions for %d checks", len(document.Items), checks), nil)

@@ -161,8 +161,9 @@ func TestFaultsNeverAllow(t *testing.T) {
 		"allowed number":     {ok(`{"items":[{"allowed":1}]}`), client.ErrUnavailable, 1},
 		"allowed object":     {ok(`{"items":[{"allowed":{}}]}`), client.ErrUnavailable, 1},
 		"another spelling":   {ok(`{"items":[{"Allowed":true}]}`), client.ErrUnavailable, 1},
+		"problem document":   {ok(`{"type":"urn:admit:problem:forbidden","status":403}`), client.ErrUnavailable, 1},
 		"because is text":    {ok(`{"items":[{"allowed":true,"because":"role"}]}`), client.ErrUnavailable, 1},
-		"problem with items": {ok(`{"type":"urn:admit:problem:forbidden","status":403,"items":[{"allowed":true}]}`), client.ErrRefused, 1},
+		"problem with items": {ok(`{"problem":{"type":"urn:admit:problem:forbidden","status":403},"items":[{"allowed":true}]}`), client.ErrRefused, 1},
 	}
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {

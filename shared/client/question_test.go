@@ -96,8 +96,9 @@ func TestADirectInvocationFailsClosed(t *testing.T) {
 	}{
 		"allowed":       {allowed, nil, true, nil},
 		"denied":        {denied, nil, false, nil},
-		"refused":       {`{"type":"urn:admit:problem:invalid-request","title":"No","status":400,"detail":"No."}`, nil, false, client.ErrRefused},
-		"unavailable":   {`{"type":"urn:admit:problem:unavailable","title":"No","status":503,"detail":"No."}`, nil, false, client.ErrUnavailable},
+		"refused":       {`{"problem":{"type":"urn:admit:problem:invalid-request","title":"No","status":400,"detail":"No."}}`, nil, false, client.ErrRefused},
+		"unavailable":   {`{"problem":{"type":"urn:admit:problem:unavailable","title":"No","status":503,"detail":"No."}}`, nil, false, client.ErrUnavailable},
+		"null problem":  {`{"problem":null}`, nil, false, client.ErrUnavailable},
 		"crash":         {`{"errorMessage":"out of memory","errorType":"Runtime.ExitError"}`, nil, false, client.ErrUnavailable},
 		"error":         {allowed, crash, false, client.ErrUnavailable},
 		"empty payload": {"", nil, false, client.ErrUnavailable},

@@ -1,7 +1,12 @@
 import type { components } from "./schema.ts";
 
+type Schemas = components["schemas"];
+
 /** A role that the user holds at a scope, with who gave it and by which invitation. */
-export type Grant = components["schemas"]["Grant"];
+export type Grant = Schemas["Grant"];
+
+/** The answer to a check: the grants that allow it, and the time before which every acknowledged change is seen. */
+export type Decision = Schemas["Decision"] & Pick<Schemas["Decisions"], "asOf">;
 
 /** A whole organisation, or with `accountId` one account in it. */
 export interface Scope {
@@ -14,14 +19,6 @@ export interface Scope {
  * the claims `iss` and `sub` of a token that the back end has verified.
  */
 export type User = { readonly token: string } | { readonly id: string } | { readonly issuer: string; readonly subject: string };
-
-export interface Decision {
-  readonly allowed: boolean;
-  /** The grants that allow it, at most 20, the direct ones first. */
-  readonly because: readonly Grant[];
-  /** Every change that was acknowledged before this time is seen (RFC 3339). */
-  readonly asOf: string;
-}
 
 /** How to reach Admit: either `url` or `invoke`. */
 export interface Options {
@@ -67,9 +64,7 @@ export class AdmitError extends Error {
   }
 }
 
-interface Check extends Scope {
-  readonly permission: string;
-}
+type Check = Schemas["Checks"]["checks"][number];
 
 interface Batch {
   readonly checks: Map<string, Check>;
@@ -131,8 +126,8 @@ export class Admit {
     const signal = AbortSignal.timeout(timeout);
     const answers = await Promise.all(
       chunks.map(async (chunk) => {
-        const question = JSON.stringify({ user: "token" in user ? undefined : user, checks: chunk.map(([, check]) => check) });
-        const decisions = decode(await this.#ask(user, question, signal, end), chunk.length);
+        const question: Schemas["Checks"] = { ...("token" in user ? {} : { user }), checks: chunk.map(([, check]) => check) };
+        const decisions = decode(await this.#ask(user, JSON.stringify(question), signal, end), chunk.length);
         return decisions.map((decision, i) => [chunk[i]?.[0] ?? "", decision] as const);
       }),
     );
@@ -184,7 +179,7 @@ function validCheck(permission: unknown, scope: unknown): Check {
   if (typeof permission !== "string" || permission === "") throw new AdmitError("refused", "a check needs a permission");
   if (typeof organisationId !== "string" || organisationId === "") throw new AdmitError("refused", "a check needs an organisation");
   if (accountId !== undefined && typeof accountId !== "string") throw new AdmitError("refused", "an account is named by a string");
-  return { permission, organisationId, accountId: accountId === "" ? undefined : accountId };
+  return { permission, organisationId, ...(accountId ? { accountId } : {}) };
 }
 
 /** Settles as the promise does, or rejects when the signal is aborted before. */
@@ -255,13 +250,13 @@ function failure(status: number, body: unknown, after?: string | null): AdmitErr
 
 /**
  * Returns the decisions of an answer. It refuses every answer that does not have exactly one decision for each check. A direct
- * invocation answers a refused question with a problem document.
+ * invocation answers a refused question with a problem document in the field `problem`.
  */
 function decode(text: string, checks: number): Decision[] {
   const answer = parse(text);
   if (!isObject(answer)) throw new AdmitError("unavailable", "the answer cannot be read");
-  const { type, status, items, asOf } = answer;
-  if (type !== undefined || status !== undefined) throw failure(Number(status), answer);
+  const { problem, items, asOf } = answer;
+  if (isObject(problem)) throw failure(Number(problem["status"]), problem);
   if (!Array.isArray(items) || items.length !== checks) throw new AdmitError("unavailable", `the answer does not have ${checks} decisions`);
   return items.map((item: unknown) => {
     if (!isObject(item) || !Object.hasOwn(item, "allowed") || typeof item["allowed"] !== "boolean") throw new AdmitError("unavailable", "a decision is neither true nor false");

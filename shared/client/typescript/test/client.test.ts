@@ -70,7 +70,8 @@ describe("never allows when Admit answers with", () => {
     ["another spelling", items({ Allowed: true }), "unavailable", 1],
     ["an inherited allowed", ok('{"items":[{"__proto__":{"allowed":true}}]}'), "unavailable", 1],
     ["because as text", items({ allowed: true, because: "role" }), "unavailable", 1],
-    ["a problem with items", ok('{"type":"urn:admit:problem:forbidden","status":403,"items":[{"allowed":true}]}'), "refused", 1],
+    ["a problem document", ok('{"type":"urn:admit:problem:forbidden","status":403}'), "unavailable", 1],
+    ["a problem with items", ok('{"problem":{"type":"urn:admit:problem:forbidden","status":403},"items":[{"allowed":true}]}'), "refused", 1],
   ] as const)("%s", async (_, listener, kind, count) => {
     const { url, requests } = await admitAnswers(listener);
     expect(await ask({ url })).toBe(kind);
@@ -248,8 +249,8 @@ describe("a direct invocation", () => {
   it.each([
     ["allowed", async () => allowed, true],
     ["denied", async () => denied, false],
-    ["refused", async () => '{"type":"urn:admit:problem:invalid-request","title":"No","status":400,"detail":"No."}', "refused"],
-    ["unavailable", async () => '{"type":"urn:admit:problem:unavailable","title":"No","status":503,"detail":"No."}', "unavailable"],
+    ["refused", async () => '{"problem":{"type":"urn:admit:problem:invalid-request","title":"No","status":400,"detail":"No."}}', "refused"],
+    ["unavailable", async () => '{"problem":{"type":"urn:admit:problem:unavailable","title":"No","status":503,"detail":"No."}}', "unavailable"],
     ["a crash", async () => '{"errorMessage":"out of memory","errorType":"Runtime.ExitError"}', "unavailable"],
     ["an error", async () => { throw new Error("Unhandled"); }, "unavailable"],
     ["an empty payload", async () => "", "unavailable"],
