@@ -70,14 +70,17 @@ organisation: $(LOCAL) ## Create an organisation: NAME=... ADMIN=... [PARTNER=1]
 
 ##@ Tests
 
-.PHONY: test test-unit test-console test-go test-e2e test-browser screenshots readme fuzz
-test: test-console test-go test-e2e test-browser ## Run all tests. They set up everything they need
+.PHONY: test test-unit test-console test-client test-go test-e2e test-browser screenshots readme fuzz
+test: test-console test-client test-go test-e2e test-browser ## Run all tests. They set up everything they need
 
 test-unit: ## The tests that need only Go; fast
 	go test -short $(PACKAGES)
 
 test-console: web-packages ## The console's unit tests
 	$(call phase,console,npm --prefix $(WEB) run --silent test)
+
+test-client: client-packages ## The tests of the TypeScript client; those of the Go client are in test-go
+	$(call phase,TypeScript client,npm --prefix $(CLIENT) run --silent test)
 
 # The CDK's warning about an old Node.js version would hide the tests' output.
 test-go: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
@@ -105,12 +108,13 @@ fuzz: $(LOCAL) ## Only the fuzzing based on the OpenAPI document: [EXAMPLES=...]
 	@$(LOCAL) run go test -count=1 -v ./infra/e2e/fuzz
 
 .PHONY: lint fmt
-lint: web-packages ## Formatting, vet, golangci-lint, known vulnerabilities
+lint: web-packages client-packages ## Formatting, vet, golangci-lint, known vulnerabilities
 	@unformatted=$$(gofmt -l $(GO_FILES)); test -z "$$unformatted" || { echo "run make fmt:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	$(TOOL) golangci-lint run ./...
 	@bash infra/tools/vulnerabilities $(TOOL) govulncheck
 	@npm --prefix $(WEB) run --silent lint
+	@npm --prefix $(CLIENT) run --silent lint
 
 fmt: ## Format all Go files
 	@gofmt -w $(GO_FILES)
@@ -131,8 +135,7 @@ BESIDE_docs := $(addprefix .local/node/node_modules/swagger-ui-dist/, \
 build/docs: .local/node/.installed
 
 # For console they are the built page of functions/console/web. It is rebuilt when one
-# of its sources has changed. npm runs only when the installed packages differ from the
-# lock file, so that a rebuild needs no network.
+# of its sources has changed.
 WEB := functions/console/web
 WEB_BUILT := .build/functions/console/web/index.html
 build/console: $(WEB_BUILT)
@@ -141,9 +144,17 @@ $(WEB_BUILT): $(shell find $(WEB) -name node_modules -prune -o -type f ! -name s
   shared/api/openapi/openapi.yaml | web-packages
 	@cd $(WEB) && npm run --silent build
 
-.PHONY: web-packages
-web-packages:
-	@cd $(WEB) && { cmp -s package-lock.json node_modules/.locked || \
+# The TypeScript client. Its packages are in the versions of the console's, so that the
+# second installation downloads little.
+CLIENT := shared/client/typescript
+
+# npm runs only when the installed packages differ from the lock file, so that a rebuild
+# needs no network.
+.PHONY: web-packages client-packages
+web-packages: DIRECTORY = $(WEB)
+client-packages: DIRECTORY = $(CLIENT)
+web-packages client-packages:
+	@cd $(DIRECTORY) && { cmp -s package-lock.json node_modules/.locked || \
 	  { npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.locked; }; }
 
 .local/node/.installed: infra/local/package.json infra/local/package-lock.json
@@ -173,7 +184,7 @@ settings: $(LOCAL) ## Write the settings of the functions to docs/settings.md
 
 .PHONY: clean
 clean: down ## Stop everything and remove all built files, tools and mails
-	rm -rf .build .local cdk.out $(WEB)/node_modules infra/e2e/browser/node_modules
+	rm -rf .build .local cdk.out $(WEB)/node_modules $(CLIENT)/node_modules $(CLIENT)/dist infra/e2e/browser/node_modules
 
 # Phony, because Go itself checks whether the binary is up to date.
 .PHONY: $(LOCAL)

@@ -1,0 +1,50 @@
+package client_test
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+
+	"admit/shared/client"
+)
+
+// product returns the routes of a product.
+func product(admit *client.Client) http.Handler {
+	organisation := func(r *http.Request) (client.Scope, error) {
+		return client.Scope{OrganisationID: r.PathValue("organisation")}, nil
+	}
+	mux := http.NewServeMux()
+
+	// One route, one guard. The handler runs only with a permission.
+	mayRead := admit.Guard("billing:read", organisation)
+	mux.Handle("GET /organisations/{organisation}/invoices", mayRead(http.HandlerFunc(invoices)))
+	return mux
+}
+
+func invoices(w http.ResponseWriter, r *http.Request) {
+	fmt.Fprintf(w, "Invoices, for the %s.", client.DecisionFrom(r.Context()).Because[0].Role.Name)
+}
+
+func Example() {
+	api := httptest.NewServer(ok(allowed)) // in a product: the address of Admit's API
+	defer api.Close()
+	admit, err := client.New(client.Config{URL: api.URL})
+	if err != nil {
+		log.Fatal(err)
+	}
+	server := httptest.NewServer(product(admit))
+	defer server.Close()
+
+	request, _ := http.NewRequest("GET", server.URL+"/organisations/oslo/invoices", nil)
+	request.Header.Set("Authorization", "Bearer the-token-of-the-person")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, _ := io.ReadAll(response.Body)
+	fmt.Println(response.StatusCode, string(body))
+	// Output: 200 Invoices, for the Organisation Admin.
+}
