@@ -47,25 +47,34 @@ func (h handler) browseFor(r api.Request) access.Browse {
 	return h.browse
 }
 
+// viewFor returns an organisation as the caller of a request sees it. A program has no
+// capabilities, because it only reads.
+func viewFor(r api.Request, view access.OrganisationView) access.OrganisationView {
+	if r.Program {
+		view.Capabilities = nil
+	}
+	return view
+}
+
 func (h handler) invitations(ctx context.Context, r api.Request) (api.Response, error) {
 	filter, err := r.Filter()
 	if err != nil {
 		return api.Response{}, err
 	}
-	page, err := h.listFor(r).Invitations(ctx, r.CallerID(), r.Organisation(), filter)
+	view, page, err := h.listFor(r).Invitations(ctx, r.CallerID(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
 	now := h.list.Now()
-	return api.ListResponse(r, page, func(i access.Invitation) api.Invitation { return api.InvitationOf(i, now) }), nil
+	return api.ListResponse(r, page, func(i access.Invitation) api.Invitation { return api.InvitationViewOf(viewFor(r, view), i, now) }), nil
 }
 
 func (h handler) invitation(ctx context.Context, r api.Request) (api.Response, error) {
-	invitation, err := h.listFor(r).Invitation(ctx, r.CallerID(), r.Organisation(), r.Invitation())
+	view, invitation, err := h.listFor(r).Invitation(ctx, r.CallerID(), r.Organisation(), r.Invitation())
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(api.InvitationOf(invitation, h.list.Now())).WithETag(invitation.VersionTag()), nil
+	return api.OK(api.InvitationViewOf(viewFor(r, view), invitation, h.list.Now())).WithETag(invitation.VersionTag()), nil
 }
 
 func (h handler) permissions(ctx context.Context, r api.Request) (api.Response, error) {
@@ -73,21 +82,21 @@ func (h handler) permissions(ctx context.Context, r api.Request) (api.Response, 
 	if err != nil {
 		return api.Response{}, err
 	}
-	organisation, page, err := h.listFor(r).Permissions(ctx, r.CallerID(), r.Organisation(), filter)
+	view, page, err := h.listFor(r).Permissions(ctx, r.CallerID(), r.Organisation(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
 	return api.ListResponse(r, page, func(effective access.EffectiveAccess) api.PermissionRow {
-		return api.PermissionRowOf(organisation, effective, h.roles)
+		return api.PermissionRowViewOf(viewFor(r, view), effective, h.roles)
 	}), nil
 }
 
 func (h handler) permission(ctx context.Context, r api.Request) (api.Response, error) {
-	organisation, effective, err := h.listFor(r).Permission(ctx, r.CallerID(), r.Organisation(), r.UserID())
+	view, effective, err := h.listFor(r).Permission(ctx, r.CallerID(), r.Organisation(), r.UserID())
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(api.PermissionRowOf(organisation, effective, h.roles)).WithETag(effective.Direct.Version), nil
+	return api.OK(api.PermissionRowViewOf(viewFor(r, view), effective, h.roles)).WithETag(effective.Direct.Version), nil
 }
 
 func (h handler) events(ctx context.Context, r api.Request) (api.Response, error) {
@@ -115,18 +124,11 @@ func (h handler) organisations(ctx context.Context, r api.Request) (api.Response
 }
 
 func (h handler) organisation(ctx context.Context, r api.Request) (api.Response, error) {
-	organisation, accounts, err := h.browseFor(r).Organisation(ctx, r.CallerID(), r.Organisation())
+	view, accounts, err := h.browseFor(r).Organisation(ctx, r.CallerID(), r.Organisation())
 	if err != nil {
 		return api.Response{}, err
 	}
-	shown := struct {
-		api.Organisation
-		Accounts []api.Account `json:"accounts"`
-	}{api.OrganisationViewOf(organisation), make([]api.Account, 0, len(accounts))}
-	for _, account := range accounts {
-		shown.Accounts = append(shown.Accounts, api.Account{ID: account.ID, Name: account.Name})
-	}
-	return api.OK(shown), nil
+	return api.OK(api.OrganisationWithAccountsOf(viewFor(r, view), accounts, h.roles)), nil
 }
 
 // catalogue returns all roles, the recommended roles, and the roles by category.

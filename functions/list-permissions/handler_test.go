@@ -1,10 +1,12 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"admit/shared/access"
 	"admit/shared/api/apitest"
+	"admit/shared/fixture"
 )
 
 func TestRoutes(t *testing.T) {
@@ -38,5 +40,36 @@ func TestTheCatalogueHasThreeLists(t *testing.T) {
 	}
 	if len(recommended) != wantRecommended || inCategories != len(all) {
 		t.Errorf("%d recommended, want %d; %d in categories, want %d", len(recommended), wantRecommended, inCategories, len(all))
+	}
+}
+
+// TestOnlyAPersonHasCapabilities reads as an administrator and as a program. A program
+// sees the same, without what a caller may do, because it may only read.
+func TestOnlyAPersonHasCapabilities(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	f.Account(organisation, "Shop")
+	invitation := f.Invited(admin, fixture.Whole(organisation), "eve", fixture.Viewer)
+	h := handlers(f.List(), f.Browse(), f.Roles)
+	path := map[string]string{"organisationId": string(organisation.ID), "invitationId": string(invitation.ID), "userId": string(admin.ID())}
+	for route, fields := range map[string][]string{
+		"GET /organisations/{organisationId}":                            {`"capabilities":{"administer":true`, `"name":"Shop","administer":true`, `"grantableRoles":["organisation-admin"`},
+		"GET /organisations/{organisationId}/permissions":                {`"editable":true`},
+		"GET /organisations/{organisationId}/permissions/{userId}":       {`"editable":true`},
+		"GET /organisations/{organisationId}/invitations":                {`"editable":true`},
+		"GET /organisations/{organisationId}/invitations/{invitationId}": {`"editable":true`},
+	} {
+		person := apitest.Ask(t, h, apitest.Call{Route: route, As: admin.Subject, Path: path})
+		program := apitest.Ask(t, h, apitest.Call{Route: route, As: "program", Scope: "admit/read", Path: path})
+		for _, field := range fields {
+			if !strings.Contains(person.Body, field) {
+				t.Errorf("%s: a person does not get %s: %s", route, field, person.Body)
+			}
+		}
+		for _, name := range []string{"capabilities", "administer\"", "editable"} {
+			if program.StatusCode != 200 || strings.Contains(program.Body, name) {
+				t.Errorf("%s: a program gets %d with %s: %s", route, program.StatusCode, name, program.Body)
+			}
+		}
 	}
 }

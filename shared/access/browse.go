@@ -46,6 +46,7 @@ type OrganisationView struct {
 	Organisation Organisation
 	Parent       OrganisationID // empty: there is none, or the caller may not know it
 	Through      *Ancestor      // the organisation above through which the caller governs it; nil if they hold a role in it
+	Capabilities *Capabilities  // of the caller; nil if they are not known
 }
 
 // Organisations lists the organisations in which the caller holds a role and those
@@ -56,32 +57,42 @@ func (c Browse) Organisations(ctx context.Context, caller UserID, f Filter) (Pag
 		return Page[OrganisationView]{}, err
 	}
 	own := make([]OrganisationID, 0, len(memberships))
-	governed := map[OrganisationID]bool{}
+	held := map[OrganisationID]Membership{}
 	for _, membership := range memberships {
 		own = append(own, membership.Organisation)
-		governed[membership.Organisation] = membership.GovernsBelow()
+		held[membership.Organisation] = membership
 	}
 	direct, err := c.Store.Organisations(ctx, own)
 	if err != nil {
 		return Page[OrganisationView]{}, err
 	}
-	all, err := c.below(ctx, direct, governed, f)
+	all, err := c.below(ctx, direct, held, f)
 	if err != nil {
 		return Page[OrganisationView]{}, err
 	}
-	return pageOf(all, f, func(o Organisation) OrganisationView {
-		return viewOf(o, own, func(id OrganisationID) bool { return governed[id] })
-	}), nil
+	return pageOf(all, f, func(o Organisation) OrganisationView { return snapshotOf(o, caller, held).viewOf(caller) }), nil
+}
+
+// snapshotOf returns the snapshot of an organisation with the access of one user, whose
+// memberships are all known.
+func snapshotOf(o Organisation, user UserID, held map[OrganisationID]Membership) Snapshot {
+	effective := EffectiveAccess{Direct: held[o.ID]}
+	for _, ancestor := range o.Ancestors {
+		if above, ok := held[ancestor.ID]; ok {
+			effective.Above = append(effective.Above, above)
+		}
+	}
+	return Snapshot{Organisation: o, Access: map[UserID]EffectiveAccess{user: effective}}
 }
 
 // below returns the given organisations and those below the governed ones, up to
 // one more than the filter's limit for each. It reads nothing below an organisation
 // that is itself below a governed one: the list of the upper one includes it.
-func (c Browse) below(ctx context.Context, direct []Organisation, governed map[OrganisationID]bool, f Filter) ([]Organisation, error) {
+func (c Browse) below(ctx context.Context, direct []Organisation, held map[OrganisationID]Membership, f Filter) ([]Organisation, error) {
 	all := slices.Clone(direct)
 	for _, top := range direct {
-		covered := slices.ContainsFunc(top.Ancestors, func(a Ancestor) bool { return governed[a.ID] })
-		if !governed[top.ID] || covered {
+		covered := slices.ContainsFunc(top.Ancestors, func(a Ancestor) bool { return held[a.ID].GovernsBelow() })
+		if !held[top.ID].GovernsBelow() || covered {
 			continue
 		}
 		page, err := c.Store.Below(ctx, BelowQuery{Organisation: top.ID, After: f.After, Limit: f.Limit + 1})
@@ -109,22 +120,6 @@ func pageOf(all []Organisation, f Filter, show func(Organisation) OrganisationVi
 	return page
 }
 
-// viewOf returns an organisation as a user sees it. The user holds a role in the
-// organisations of own, and governs everything below those for which governed is
-// true. They may know the parent if they hold a role in it, or if they govern the
-// organisation from above.
-func viewOf(o Organisation, own []OrganisationID, governed func(OrganisationID) bool) OrganisationView {
-	view := OrganisationView{Organisation: o}
-	above := slices.IndexFunc(o.Ancestors, func(a Ancestor) bool { return governed(a.ID) })
-	if len(o.Ancestors) > 0 && (above >= 0 || slices.Contains(own, o.Ancestors[0].ID)) {
-		view.Parent = o.Ancestors[0].ID
-	}
-	if above >= 0 && !slices.Contains(own, o.ID) {
-		view.Through = &o.Ancestors[above]
-	}
-	return view
-}
-
 // Organisation returns one organisation and those of its accounts that the caller
 // can see.
 func (c Browse) Organisation(ctx context.Context, caller UserID, id OrganisationID) (OrganisationView, []Account, error) {
@@ -137,16 +132,18 @@ func (c Browse) Organisation(ctx context.Context, caller UserID, id Organisation
 	return snapshot.viewOf(caller), accounts, err
 }
 
-// viewOf returns the snapshot's organisation as the caller sees it.
-func (s Snapshot) viewOf(caller UserID) OrganisationView {
-	effective := s.Access[caller]
-	var own []OrganisationID
-	governed := map[OrganisationID]bool{}
-	for _, membership := range append([]Membership{effective.Direct}, effective.Above...) {
-		if len(membership.Grants) > 0 {
-			own = append(own, membership.Organisation)
-			governed[membership.Organisation] = membership.GovernsBelow()
-		}
+// viewOf returns the snapshot's organisation as a user sees it. They may know the parent
+// if they hold a role in it, or if they govern the organisation from above.
+func (s Snapshot) viewOf(user UserID) OrganisationView {
+	o, effective := s.Organisation, s.Access[user]
+	view := OrganisationView{Organisation: o, Capabilities: s.capabilities(user)}
+	authority, above := s.authorityAbove(user)
+	atParent := func(m Membership) bool { return m.Organisation == o.Ancestors[0].ID && len(m.Grants) > 0 }
+	if above || slices.ContainsFunc(effective.Above, atParent) {
+		view.Parent = o.Ancestors[0].ID
 	}
-	return viewOf(s.Organisation, own, func(id OrganisationID) bool { return governed[id] })
+	if above && len(effective.Direct.Grants) == 0 {
+		view.Through = o.ancestor(authority.Scope.Organisation)
+	}
+	return view
 }

@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 )
 
@@ -34,11 +33,8 @@ func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent O
 		if err != nil {
 			return err
 		}
-		authority, ok := snapshot.authority(caller, "", PartnerOrganisationAdmin)
-		if !ok {
-			return Refuse(Forbidden, "Only a Partner Organisation Admin may create organisations here.")
-		}
-		if err := snapshot.Organisation.mayHaveChild(); err != nil {
+		authority, err := snapshot.mayCreateBelow(caller)
+		if err != nil {
 			return err
 		}
 		now := c.Now().UTC()
@@ -61,8 +57,7 @@ func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent O
 // createdBy returns a new organisation as its creator sees it. The creator has no
 // role in it and governs it through the grant that allowed the creation.
 func (o Organisation) createdBy(authority Authority) OrganisationView {
-	through := slices.IndexFunc(o.Ancestors, func(a Ancestor) bool { return a.ID == authority.Scope.Organisation })
-	return OrganisationView{Organisation: o, Parent: o.Ancestors[0].ID, Through: &o.Ancestors[through]}
+	return OrganisationView{Organisation: o, Parent: o.Ancestors[0].ID, Through: o.ancestor(authority.Scope.Organisation)}
 }
 
 // existing returns the organisation that an earlier try with the same seed
@@ -77,6 +72,16 @@ func (c CreateChildOrganisation) existing(ctx context.Context, outcome error, id
 		return Organisation{}, false
 	}
 	return found[0], true
+}
+
+// mayCreateBelow returns the grant by which the user may create an organisation below
+// the snapshot's organisation.
+func (s Snapshot) mayCreateBelow(user UserID) (Authority, error) {
+	authority, ok := s.authority(user, "", PartnerOrganisationAdmin)
+	if !ok {
+		return Authority{}, Refuse(Forbidden, "Only a Partner Organisation Admin may create organisations here.")
+	}
+	return authority, s.Organisation.mayHaveChild()
 }
 
 // mayHaveChild refuses to create an organisation below one that is not a partner

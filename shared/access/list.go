@@ -34,14 +34,14 @@ type Filter struct {
 // Permissions returns the effective access of each user of an organisation, sorted
 // by address: what is held directly, and what is inherited from above. An
 // administrator of accounts only sees the grants at those accounts and nothing else.
-func (c List) Permissions(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Organisation, Page[EffectiveAccess], error) {
+func (c List) Permissions(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (OrganisationView, Page[EffectiveAccess], error) {
 	snapshot, visible, err := c.visibility(ctx, caller, organisation, f.Account)
 	if err != nil {
-		return Organisation{}, Page[EffectiveAccess]{}, err
+		return OrganisationView{}, Page[EffectiveAccess]{}, err
 	}
 	whole, err := snapshot.visibility(caller, "")
 	if err != nil {
-		return Organisation{}, Page[EffectiveAccess]{}, err
+		return OrganisationView{}, Page[EffectiveAccess]{}, err
 	}
 	matches := func(g Grant) bool { return f.Role == "" || g.Role == f.Role }
 	q := MemberQuery{
@@ -57,25 +57,25 @@ func (c List) Permissions(ctx context.Context, caller UserID, organisation Organ
 		}
 	}
 	page, err := c.Store.Members(ctx, q)
-	return snapshot.Organisation, page, err
+	return snapshot.viewOf(caller), page, err
 }
 
 // Permission returns the effective access of one user. A user who holds nothing that
 // the caller may see is not found.
-func (c List) Permission(ctx context.Context, caller UserID, organisation OrganisationID, user UserID) (Organisation, EffectiveAccess, error) {
+func (c List) Permission(ctx context.Context, caller UserID, organisation OrganisationID, user UserID) (OrganisationView, EffectiveAccess, error) {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: usersToRead(user)})
 	if err != nil {
-		return Organisation{}, EffectiveAccess{}, err
+		return OrganisationView{}, EffectiveAccess{}, err
 	}
 	visible, err := snapshot.visibility(caller, "")
 	if err != nil {
-		return Organisation{}, EffectiveAccess{}, err
+		return OrganisationView{}, EffectiveAccess{}, err
 	}
 	effective := visible.filterAccess(snapshot.Access[user])
 	if len(effective.Shown(snapshot.Organisation)) == 0 {
-		return Organisation{}, EffectiveAccess{}, errNotFound()
+		return OrganisationView{}, EffectiveAccess{}, errNotFound()
 	}
-	return snapshot.Organisation, effective, nil
+	return snapshot.viewOf(caller), effective, nil
 }
 
 // Shown returns the grants that are shown in an organisation: the direct grants, and
@@ -85,9 +85,9 @@ func (e EffectiveAccess) Shown(in Organisation) []Grant {
 }
 
 // Invitation returns an invitation at a scope that the caller administers.
-func (c List) Invitation(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) (Invitation, error) {
-	invitation, _, err := loadInvitation(ctx, c.Store, caller, organisation, id)
-	return invitation, err
+func (c List) Invitation(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) (OrganisationView, Invitation, error) {
+	invitation, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
+	return snapshot.viewOf(caller), invitation, err
 }
 
 // Events returns the audit log of an organisation, the latest event first. The caller

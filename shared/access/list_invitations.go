@@ -20,15 +20,15 @@ import (
 // Both have each invitation that keeps its status exactly once. There is one
 // exception: an invitation that is stored as expired between two pages may be
 // listed twice.
-func (c List) Invitations(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Invitation], error) {
-	_, visible, err := c.visibility(ctx, caller, organisation, f.Account)
+func (c List) Invitations(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (OrganisationView, Page[Invitation], error) {
+	snapshot, visible, err := c.visibility(ctx, caller, organisation, f.Account)
 	if err != nil {
-		return Page[Invitation]{}, err
+		return OrganisationView{}, Page[Invitation]{}, err
 	}
 	now, list := c.Now(), f.invitationList()
 	after, found := strings.CutPrefix(f.After, cursorPrefix[list])
 	if f.After != "" && !found {
-		return Page[Invitation]{}, InvalidField("cursor", "is not a cursor of this list")
+		return OrganisationView{}, Page[Invitation]{}, InvalidField("cursor", "is not a cursor of this list")
 	}
 	query := InvitationQuery{
 		Organisation: organisation, List: list, Prefix: AddressPrefix(f.Email), After: after, Limit: f.Limit,
@@ -43,7 +43,7 @@ func (c List) Invitations(ctx context.Context, caller UserID, organisation Organ
 	if page.Next != "" {
 		page.Next = cursorPrefix[list] + page.Next
 	}
-	return page, err
+	return snapshot.viewOf(caller), page, err
 }
 
 // cursorPrefix has the prefix of the cursors of each list. A list does not accept a

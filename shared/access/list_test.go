@@ -16,7 +16,7 @@ func listedPermissions(f *fixture.Fixture, by access.Caller, o access.Organisati
 	f.Helper()
 	var shown []string
 	for {
-		in, page, err := f.List().Permissions(f.Context(), by.ID(), o.ID, filter)
+		view, page, err := f.List().Permissions(f.Context(), by.ID(), o.ID, filter)
 		if err != nil {
 			return nil, err
 		}
@@ -24,7 +24,7 @@ func listedPermissions(f *fixture.Fixture, by access.Caller, o access.Organisati
 			f.Errorf("a page of %d items, want at most %d", len(page.Items), filter.Limit)
 		}
 		for _, s := range page.Items {
-			shown = append(shown, s.User().Email.String()+": "+fixture.RolesShown(s, in))
+			shown = append(shown, s.User().Email.String()+": "+fixture.RolesShown(s, view.Organisation))
 		}
 		if filter.After = page.Next; filter.After == "" {
 			return shown, nil
@@ -127,8 +127,8 @@ func TestListMarksInheritedAccess(t *testing.T) {
 	got, err = listedPermissions(f, shopAdmin, company, access.Filter{Limit: 10})
 	f.WantList("to an Account Admin", got, err, "both@example.com: audit-viewer", "shop-admin@example.com: account-admin")
 
-	in, s, err := f.List().Permission(t.Context(), admin.ID(), company.ID, chief.ID())
-	if shown := s.Shown(in); err != nil || len(shown) != 1 || shown[0].Scope.Organisation != group.ID || s.Direct.Version != "" {
+	view, s, err := f.List().Permission(t.Context(), admin.ID(), company.ID, chief.ID())
+	if shown := s.Shown(view.Organisation); err != nil || len(shown) != 1 || shown[0].Scope.Organisation != group.ID || s.Direct.Version != "" {
 		t.Errorf("a user who only governs: %+v (%v)", s, err)
 	}
 	_, _, err = f.List().Permission(t.Context(), shopAdmin.ID(), company.ID, chief.ID())
@@ -144,11 +144,11 @@ func TestOneMembershipAndOneInvitation(t *testing.T) {
 	ada := f.Member(fixture.ScopeOf(yard), "ada", fixture.Viewer)
 	invitation := f.Invited(admin, fixture.ScopeOf(yard), "eve", fixture.Viewer)
 
-	in, row, err := f.List().Permission(t.Context(), admin.ID(), organisation.ID, ada.ID())
-	if err != nil || fixture.RolesShown(row, in) != string(fixture.Viewer) || row.User().Email.String() != fixture.Mailbox("ada") {
+	view, row, err := f.List().Permission(t.Context(), admin.ID(), organisation.ID, ada.ID())
+	if err != nil || fixture.RolesShown(row, view.Organisation) != string(fixture.Viewer) || row.User().Email.String() != fixture.Mailbox("ada") {
 		t.Errorf("the membership is %+v (%v)", row, err)
 	}
-	if got, err := f.List().Invitation(t.Context(), admin.ID(), organisation.ID, invitation.ID); err != nil || got.ID != invitation.ID {
+	if _, got, err := f.List().Invitation(t.Context(), admin.ID(), organisation.ID, invitation.ID); err != nil || got.ID != invitation.ID {
 		t.Errorf("the invitation is %+v (%v)", got, err)
 	}
 	for name, c := range map[string]struct {
@@ -163,7 +163,7 @@ func TestOneMembershipAndOneInvitation(t *testing.T) {
 	} {
 		_, _, err := f.List().Permission(t.Context(), c.by.ID(), c.in.ID, ada.ID())
 		f.WantRefusal(name+", row", err, c.want)
-		_, err = f.List().Invitation(t.Context(), c.by.ID(), c.in.ID, invitation.ID)
+		_, _, err = f.List().Invitation(t.Context(), c.by.ID(), c.in.ID, invitation.ID)
 		f.WantRefusal(name+", invitation", err, c.want)
 	}
 	for _, id := range []access.UserID{"", "#", "nobody", access.UserID(strings.Repeat("x", 2048))} {
@@ -200,7 +200,7 @@ func TestListRefusesPositionOfAnotherList(t *testing.T) {
 	filters := []access.Filter{{}, {Status: []access.Status{access.Pending}}, {Status: []access.Status{access.Revoked}}}
 	for n, filter := range filters {
 		filter.Limit = 1
-		page, err := f.List().Invitations(t.Context(), admin.ID(), organisation.ID, filter)
+		_, page, err := f.List().Invitations(t.Context(), admin.ID(), organisation.ID, filter)
 		f.Must(err)
 		for _, position := range []string{page.Next, "oada@example.com ", "c2036-02-28T12:00:00.000Z x", "x"} {
 			for m, other := range filters {
@@ -209,7 +209,7 @@ func TestListRefusesPositionOfAnotherList(t *testing.T) {
 					want = ""
 				}
 				other.Limit, other.After = 1, position
-				_, err := f.List().Invitations(t.Context(), admin.ID(), organisation.ID, other)
+				_, _, err := f.List().Invitations(t.Context(), admin.ID(), organisation.ID, other)
 				f.WantRefusal(fmt.Sprintf("filter %d, position %q of filter %d", m, position, n), err, want)
 			}
 		}

@@ -43,8 +43,16 @@ type Ancestor struct {
 const MaxLevels = 5
 
 // below reports whether the organisation is below another.
-func (o Organisation) below(other OrganisationID) bool {
-	return slices.ContainsFunc(o.Ancestors, func(a Ancestor) bool { return a.ID == other })
+func (o Organisation) below(other OrganisationID) bool { return o.ancestor(other) != nil }
+
+// ancestor returns the organisation above that has an id, or nil if there is none.
+func (o Organisation) ancestor(id OrganisationID) *Ancestor {
+	for n := range o.Ancestors {
+		if o.Ancestors[n].ID == id {
+			return &o.Ancestors[n]
+		}
+	}
+	return nil
 }
 
 // Names are the names that a scope had when something happened. Account is empty if

@@ -23,6 +23,7 @@ type Invitation struct {
 	InvitedBy      Person                `json:"invitedBy"`
 	CreatedAt      time.Time             `json:"createdAt"`
 	ExpiresAt      time.Time             `json:"expiresAt"`
+	Editable       *bool                 `json:"editable,omitempty"`
 }
 
 // Delivery is what is known about the email of an invitation.
@@ -76,11 +77,13 @@ type PermissionRow struct {
 type Grant struct {
 	Role          RoleName  `json:"role"`
 	Scope         Scope     `json:"scope"`
+	Below         bool      `json:"below,omitempty"`
 	InheritedFrom *Source   `json:"inheritedFrom,omitempty"`
 	GrantedBy     Person    `json:"grantedBy"`
 	GrantedAt     time.Time `json:"grantedAt"`
 
 	InvitationID access.InvitationID `json:"invitationId,omitempty"`
+	Editable     *bool               `json:"editable,omitempty"`
 }
 
 // RoleName is the id and the name of a role.
@@ -116,6 +119,7 @@ func GrantsOf(grants []access.Grant, in access.Organisation, roles access.Catalo
 		grant := Grant{
 			Role:      RoleName{g.Role, roles.Name(g.Role)},
 			Scope:     Scope{g.Scope.Organisation, g.Scope.Account},
+			Below:     g.HoldsBelow(),
 			GrantedBy: personOf(g.By), GrantedAt: g.At.UTC(), InvitationID: g.Invitation,
 		}
 		for _, above := range in.Ancestors {
@@ -129,16 +133,18 @@ func GrantsOf(grants []access.Grant, in access.Organisation, roles access.Catalo
 }
 
 // Organisation is an organisation as its members see it. ParentID and InheritedFrom
-// are empty for a caller who may not know about the organisation above.
+// are empty for a caller who may not know about the organisation above. Capabilities is
+// nil where the caller's are not known.
 type Organisation struct {
 	ID            access.OrganisationID `json:"id"`
 	Name          string                `json:"name"`
 	Partner       bool                  `json:"partner"`
 	ParentID      access.OrganisationID `json:"parentId,omitempty"`
 	InheritedFrom *Source               `json:"inheritedFrom,omitempty"`
+	Capabilities  *Capabilities         `json:"capabilities,omitempty"`
 }
 
-// OrganisationOf returns an organisation without ParentID and InheritedFrom.
+// OrganisationOf returns an organisation without what depends on the caller.
 func OrganisationOf(o access.Organisation) Organisation {
 	return Organisation{ID: o.ID, Name: o.Name, Partner: o.Partner}
 }
@@ -150,6 +156,7 @@ func OrganisationViewOf(view access.OrganisationView) Organisation {
 	if view.Through != nil {
 		shown.InheritedFrom = &Source{view.Through.ID, view.Through.Name}
 	}
+	shown.Capabilities = capabilitiesOf(view.Capabilities)
 	return shown
 }
 

@@ -232,7 +232,7 @@ var pricedOperations = []struct {
 	}},
 	{"list 50 invitations", func(p *priced) func() error {
 		return func() error {
-			_, err := p.List().Invitations(p.Context(), p.admin.ID(), p.organisation.ID, access.Filter{Limit: 50})
+			_, _, err := p.List().Invitations(p.Context(), p.admin.ID(), p.organisation.ID, access.Filter{Limit: 50})
 			return err
 		}
 	}},

@@ -153,7 +153,7 @@ func limitsOpenInvitations(f *fixture.Fixture) {
 	if got[""] != 23 || got[access.LimitReached] != 37 {
 		f.Errorf("answers %v, want exactly 23 invitations", got)
 	}
-	page, err := f.List().Invitations(f.Context(), admin.ID(), organisation.ID, access.Filter{Limit: 3, Status: []access.Status{access.Pending}})
+	_, page, err := f.List().Invitations(f.Context(), admin.ID(), organisation.ID, access.Filter{Limit: 3, Status: []access.Status{access.Pending}})
 	f.Must(err)
 	f.Join(page.Items[0])
 	f.Must(f.Decline().Do(f.Context(), page.Items[1].ID, f.Token(page.Items[1].ID)))

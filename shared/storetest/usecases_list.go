@@ -46,7 +46,7 @@ func pageWhileChanging(f *fixture.Fixture, dice *rand.Rand, name string) bool {
 	filter.Limit = 2 + dice.Intn(2)
 	times := map[access.InvitationID]int{}
 	for pages := 0; pages == 0 || filter.After != ""; pages++ {
-		page, err := f.List().Invitations(f.Context(), admin.ID(), organisation.ID, filter)
+		_, page, err := f.List().Invitations(f.Context(), admin.ID(), organisation.ID, filter)
 		f.Must(err)
 		for _, i := range page.Items {
 			times[i.ID]++

@@ -18,6 +18,7 @@ const Issuer = "https://issuer.example/pool"
 type Call struct {
 	Route string            // a key of the route table
 	As    string            // the subject of the caller's token; empty for no token
+	Scope string            // of a program's token; empty for the token of a person
 	Path  map[string]string // path parameters
 	Query string
 	Body  any // encoded as JSON, unless it is a string
@@ -38,9 +39,12 @@ func Ask(t testing.TB, h api.Handlers, c Call) Answer {
 	event.Headers = map[string]string{"content-type": "application/json"}
 	event.RequestContext.RequestID = "request"
 	if c.As != "" {
-		event.RequestContext.Authorizer.JWT.Claims = map[string]any{
-			"iss": Issuer, "sub": c.As, "token_use": "access", "username": c.As, "client_id": "console",
+		claims := map[string]any{"iss": Issuer, "sub": c.As, "token_use": "access", "username": c.As, "client_id": "console"}
+		if c.Scope != "" {
+			claims["scope"] = c.Scope
+			delete(claims, "username")
 		}
+		event.RequestContext.Authorizer.JWT.Claims = claims
 	}
 	event.Body = body(t, c.Body)
 	raw, err := json.Marshal(event)

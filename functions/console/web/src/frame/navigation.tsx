@@ -1,9 +1,8 @@
 import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/components/side-navigation";
 import { useLocation } from "react-router";
-import { useAuthority } from "../hooks/use-authority.ts";
 import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
 import { useScreenLink } from "../hooks/use-screen-link.ts";
-import { screensFor } from "../lib/authority.ts";
+import { administersAny } from "../lib/capabilities.ts";
 import { paths } from "../lib/paths.ts";
 import { basePath } from "../lib/settings.ts";
 import { useTexts } from "../texts/index.tsx";
@@ -37,12 +36,10 @@ function useSection(): SideNavigationProps.Item[] {
   const { t } = useTexts();
   const link = useScreenLink();
   const organisation = useCurrentOrganisation();
-  const authority = useAuthority(organisation);
   if (!organisation) return [];
-  const screens = screensFor(authority);
-  const entry = (screen: (typeof screens)[number]): SideNavigationProps.Link[] =>
-    screens.includes(screen) ? [{ type: "link", text: t(`${screen}.title`), href: link(paths[screen](organisation.id)).href }] : [];
-  const iam = [...entry("users"), ...entry("members")];
+  const entry = (screen: "users" | "members" | "structure" | "auditLog"): SideNavigationProps.Link =>
+    ({ type: "link", text: t(`${screen}.title`), href: link(paths[screen](organisation.id)).href });
+  const iam = administersAny(organisation) ? [entry("users"), entry("members")] : [];
   return [
     { type: "divider" },
     {
@@ -50,8 +47,8 @@ function useSection(): SideNavigationProps.Item[] {
       title: organisation.name,
       items: [
         ...(iam.length > 0 ? [{ type: "section" as const, text: t("frame.iam"), items: iam }] : []),
-        ...entry("structure"),
-        ...entry("auditLog"),
+        entry("structure"),
+        ...(organisation.capabilities?.readEvents ? [entry("auditLog")] : []),
       ],
     },
   ];

@@ -4,9 +4,8 @@ import List from "@cloudscape-design/components/list";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { Role } from "../../api/types.ts";
-import type { UnavailableReason } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
-import type { RoleOption } from "./role-options.ts";
+import type { RoleOption, UnavailableReason } from "./role-options.ts";
 import { TypeBadge } from "./type-badge.tsx";
 
 interface RoleListProps {

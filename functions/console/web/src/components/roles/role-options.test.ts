@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Catalogue, Role } from "../../api/types.ts";
-import type { Authority } from "../../lib/authority.ts";
+import { administered, organisationWith } from "../../lib/capabilities.test-data.ts";
 import { type GrantContext, countUnavailable, checkSelected, type RoleOptions, catalogueSections } from "./role-options.ts";
 
 const role = (id: string, category: string, givenAt: Role["givenAt"], recommended = false): Role => ({
-  id, name: id.replace("-", " "), description: `Does ${id}.`, category, type: "viewer", recommended, givenAt,
+  id, name: id.replace("-", " "), description: `Does ${id}.`, category, type: "viewer", recommended, givenAt, permissions: [`${category.toLowerCase()}:read`],
 });
 const all = [
   role("partner-organisation-admin", "Administration", ["partner-organisation"]),
@@ -19,11 +19,10 @@ const catalogue: Catalogue = {
   all,
 };
 
-const organisationAdmin: Authority = { level: "organisation", accounts: [] };
-const accountAdmin: Authority = { level: "accounts", accounts: ["shop"] };
-const whole: GrantContext = { authority: organisationAdmin, organisation: { partner: false } };
+const roles = { grantableRoles: ["organisation-admin", "billing-viewer", "billing-admin"], grantableAccountRoles: ["account-admin", "billing-viewer"] };
+const whole: GrantContext = { organisation: administered(roles) };
 const shop: GrantContext = { ...whole, accountId: "shop" };
-const partner: GrantContext = { authority: organisationAdmin, organisation: { partner: true } };
+const partner: GrantContext = { organisation: { ...administered(roles), partner: true } };
 
 const ids = ({ available }: RoleOptions) => available.map((one) => one.role.id);
 const reasons = ({ unavailable }: RoleOptions) => unavailable.map((one) => [one.role.id, one.unavailableReason]);
@@ -41,7 +40,7 @@ describe("role options", () => {
   });
 
   it("are empty at an account that somebody else administers", () => {
-    const depot = { authority: accountAdmin, organisation: { partner: false }, accountId: "depot" };
+    const depot = { organisation: organisationWith({ administerAny: true, grantableAccountRoles: roles.grantableAccountRoles }, ["shop"]), accountId: "depot" };
     expect(ids(catalogueSections(catalogue, depot).all)).toEqual([]);
     expect(ids(catalogueSections(catalogue, { ...depot, accountId: "shop" }).all)).toEqual(["account-admin", "billing-viewer"]);
   });

@@ -1,15 +1,17 @@
 // Which roles of the catalogue can be granted, and which of the selected ones.
 
-import type { Catalogue, Organisation, Role } from "../../api/types.ts";
-import { type Authority, type UnavailableReason, unavailableReason } from "../../lib/authority.ts";
+import type { Catalogue, OrganisationWithAccounts, Role, ScopeKind } from "../../api/types.ts";
+import { grantableRoles } from "../../lib/capabilities.ts";
 
-/** The scope at which roles are granted, and the authority of whoever grants them. */
+/** The scope at which roles are granted. */
 export interface GrantContext {
-  readonly authority: Authority;
-  readonly organisation: Pick<Organisation, "partner">;
+  readonly organisation: Pick<OrganisationWithAccounts, "partner" | "capabilities" | "accounts">;
   /** Without it the scope is the whole organisation. */
   readonly accountId?: string | undefined;
 }
+
+/** Why a role cannot be granted: it is not available at the kind of scope, or it exceeds the user's authority. */
+export type UnavailableReason = "wrong-scope" | "above-authority";
 
 /** A role, and the reason if it cannot be granted. */
 export interface RoleOption {
@@ -49,12 +51,14 @@ export function catalogueSections(catalogue: Catalogue, context: GrantContext, s
 }
 
 function toOptions(roles: readonly Role[], context: GrantContext): RoleOptions {
-  const options = roles.map((role) => toOption(role, context));
+  const grantable = grantableRoles(context.organisation, context.accountId);
+  const options = roles.map((role): RoleOption => (grantable.includes(role.id) ? { role } : { role, unavailableReason: reason(role, context) }));
   return { available: options.filter((one) => !one.unavailableReason), unavailable: options.filter((one) => one.unavailableReason) };
 }
 
-function toOption(role: Role, { authority, organisation, accountId }: GrantContext): RoleOption {
-  return { role, unavailableReason: unavailableReason(authority, role, organisation, accountId) };
+function reason(role: Role, { organisation, accountId }: GrantContext): UnavailableReason {
+  const whole: ScopeKind = organisation.partner ? "partner-organisation" : "organisation";
+  return role.givenAt.includes(accountId ? "account" : whole) ? "above-authority" : "wrong-scope";
 }
 
 /** Whether the role contains every word of the search. */

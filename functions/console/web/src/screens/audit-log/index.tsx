@@ -12,7 +12,7 @@ export function AuditLog() {
   return (
     <Screen title={t("auditLog.title")} description={t("auditLog.description")}>
       <AdministeredOrganisation organisationId={organisationId}>
-        {(organisation, { level }) => (level === "accounts" ? <NotAllowed /> : <EventList key={organisation.id} organisation={organisation} />)}
+        {(organisation) => (organisation.capabilities?.readEvents ? <EventList key={organisation.id} organisation={organisation} /> : <NotAllowed />)}
       </AdministeredOrganisation>
     </Screen>
   );

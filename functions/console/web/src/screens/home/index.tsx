@@ -7,7 +7,7 @@ import { Loaded } from "../../components/loaded.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { useCurrentOrganisation } from "../../hooks/use-current-organisation.ts";
 import { useScreenLink } from "../../hooks/use-screen-link.ts";
-import { authorityIn } from "../../lib/authority.ts";
+import { administersAny } from "../../lib/capabilities.ts";
 import { combineQueries } from "../../lib/combine-queries.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -39,7 +39,7 @@ function toCards(visible: readonly Organisation[], { grants }: Me): readonly Org
     ...one,
     parent: visible.find(({ id }) => id === one.parentId)?.name,
     roles: [...new Set(grants.filter(({ scope }) => scope.organisationId === one.id).map(({ role }) => role.name))],
-    administers: authorityIn(one, grants, visible).level !== "none",
+    administers: administersAny(one),
   }));
 }
 

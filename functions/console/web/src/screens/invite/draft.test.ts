@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import type { Authority } from "../../lib/authority.ts";
+import { administered, administeredAt } from "../../lib/capabilities.test-data.ts";
+import type { OrganisationWithAccounts } from "../../api/types.ts";
 import { selectedAccount, emptyDraft, hasInput, toRows } from "./draft.ts";
 
 const ada = { ...emptyDraft, firstName: " Ada", lastName: "Lovelace ", locale: "nb" };
@@ -21,15 +22,13 @@ it("has input when something would be lost", () => {
 });
 
 it("returns the selected account", () => {
-  const organisation = { id: "o", name: "O", partner: false, accounts: [{ id: "shop", name: "Shop" }, { id: "depot", name: "Depot" }] };
-  const whole: Authority = { level: "organisation", accounts: [] };
-  const accounts = (...ids: string[]): Authority => ({ level: "accounts", accounts: ids });
-  const of = (accountId: string, authority: Authority) => selectedAccount({ ...emptyDraft, accountId }, authority, organisation);
+  const whole = administered();
+  const of = (accountId: string, organisation: OrganisationWithAccounts) => selectedAccount({ ...emptyDraft, accountId }, organisation);
   expect(of("", whole)).toBe("");
   expect(of("shop", whole)).toBe("shop");
   expect(of("of another organisation", whole)).toBe("");
-  expect(of("", accounts("shop"))).toBe("shop");
-  expect(of("depot", accounts("shop"))).toBe("shop");
-  expect(of("", accounts("shop", "depot"))).toBeUndefined();
-  expect(of("depot", accounts("shop", "depot"))).toBe("depot");
+  expect(of("", administeredAt("shop"))).toBe("shop");
+  expect(of("depot", administeredAt("shop"))).toBe("shop");
+  expect(of("", administeredAt("shop", "depot"))).toBeUndefined();
+  expect(of("depot", administeredAt("shop", "depot"))).toBe("depot");
 });

@@ -2,7 +2,7 @@
 
 import type { Problem } from "../../api/problem.ts";
 import type { OrganisationWithAccounts } from "../../api/types.ts";
-import { type Authority, invitableScopes } from "../../lib/authority.ts";
+import { administeredAccounts, administers } from "../../lib/capabilities.ts";
 
 export interface Draft {
   /** The text of the address field. */
@@ -58,9 +58,9 @@ function given<T extends Record<string, string>>(parts: T): Partial<T> {
  * Returns the account of the invitation: the selected one if the user may invite to it, or the
  * only one that an Account Admin has. It returns undefined if the user has to select one.
  */
-export function selectedAccount({ accountId }: Draft, authority: Authority, organisation: OrganisationWithAccounts): string | undefined {
-  const { whole, accounts } = invitableScopes(authority, organisation);
+export function selectedAccount({ accountId }: Draft, organisation: OrganisationWithAccounts): string | undefined {
+  const accounts = administeredAccounts(organisation);
   if (accounts.some(({ id }) => id === accountId)) return accountId;
-  if (whole) return "";
+  if (administers(organisation)) return "";
   return accounts.length === 1 ? accounts[0]?.id : undefined;
 }

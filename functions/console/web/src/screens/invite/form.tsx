@@ -11,7 +11,6 @@ import { Loaded } from "../../components/loaded.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { checkSelected } from "../../components/roles/role-options.ts";
 import { useScreenLink } from "../../hooks/use-screen-link.ts";
-import type { Authority } from "../../lib/authority.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { parseAddresses } from "./addresses.ts";
@@ -23,7 +22,6 @@ import { ScopeFields } from "./scope-fields.tsx";
 
 interface FormProps extends Omit<FieldsProps, "submitted"> {
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
   readonly busy: boolean;
   readonly onSend: (rows: readonly InvitationRow[]) => void;
 }
@@ -32,13 +30,13 @@ export function Form(props: FormProps) {
   return <Loaded query={useQuery(catalogue)}>{(roles) => <LoadedForm {...props} roles={roles} />}</Loaded>;
 }
 
-function LoadedForm({ draft, organisation, authority, roles, busy, onSend, ...rest }: FormProps & { readonly roles: Catalogue }) {
+function LoadedForm({ draft, organisation, roles, busy, onSend, ...rest }: FormProps & { readonly roles: Catalogue }) {
   const { t } = useTexts();
   const link = useScreenLink();
   const form = useRef<HTMLFormElement>(null);
   const [submitted, setSubmitted] = useState(false);
-  const account = selectedAccount(draft, authority, organisation);
-  const context = { authority, organisation, accountId: account === "" ? undefined : account };
+  const account = selectedAccount(draft, organisation);
+  const context = { organisation, accountId: account === "" ? undefined : account };
   const selected = checkSelected(draft.roles, roles, context);
   const { valid, invalid } = parseAddresses(draft.emails);
   const send = (event: SubmitEvent) => {
@@ -66,7 +64,7 @@ function LoadedForm({ draft, organisation, authority, roles, busy, onSend, ...re
       >
         <SpaceBetween size="l">
           <Container header={<Header variant="h2">{t("invite.scope")}</Header>}>
-            <ScopeFields {...part} account={account} organisation={organisation} authority={authority} />
+            <ScopeFields {...part} account={account} organisation={organisation} />
           </Container>
           <Container header={<Header variant="h2">{t("invite.people")}</Header>}>
             <PeopleFields {...part} />

@@ -36,7 +36,7 @@ export function Invite() {
   return (
     <Screen title={t("invite.title")} description={t("invite.description")}>
       <AdministeredOrganisation organisationId={organisationId}>
-        {(organisation, authority) =>
+        {(organisation) =>
           sending && (many || done) ? (
             <Results
               sending={sending}
@@ -49,7 +49,7 @@ export function Invite() {
               }}
             />
           ) : (
-            <Form draft={draft} onChange={change} organisation={organisation} authority={authority} busy={sending?.busy ?? false} problem={sending?.problem} onSend={(rows) => start(organisationId, rows)} />
+            <Form draft={draft} onChange={change} organisation={organisation} busy={sending?.busy ?? false} problem={sending?.problem} onSend={(rows) => start(organisationId, rows)} />
           )}
       </AdministeredOrganisation>
       <LeaveGuard active={done ? false : hasInput(draft)} harmless={({ pathname }) => sending?.busy === true || matchPath(paths.invite(":organisationId"), pathname) !== null} />

@@ -13,7 +13,7 @@ import type { FieldsProps } from "./draft.ts";
 
 interface RoleFieldsProps extends FieldsProps {
   readonly catalogue: Catalogue;
-  readonly context: GrantContext & { readonly organisation: Pick<OrganisationWithAccounts, "id" | "partner"> };
+  readonly context: GrantContext & { readonly organisation: Pick<OrganisationWithAccounts, "id"> };
   /** The selected roles, checked against the scope. */
   readonly selected: RoleOptions;
   /** Whether a scope is selected. */

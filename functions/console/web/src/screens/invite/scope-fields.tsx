@@ -2,11 +2,11 @@ import FormField from "@cloudscape-design/components/form-field";
 import Grid from "@cloudscape-design/components/grid";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import { me, organisations } from "../../api/queries.ts";
+import { organisations } from "../../api/queries.ts";
 import type { Organisation, OrganisationWithAccounts } from "../../api/types.ts";
 import { NamedSelect } from "../../components/named-select.tsx";
 import { useFieldError } from "../../components/problem-text.tsx";
-import { type Authority, authorityIn, invitableScopes } from "../../lib/authority.ts";
+import { administeredAccounts, administers, administersAny } from "../../lib/capabilities.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { FieldsProps } from "./draft.ts";
@@ -15,14 +15,13 @@ interface ScopeFieldsProps extends FieldsProps {
   /** The selected account; empty for the whole organisation, undefined if one has to be selected. */
   readonly account: string | undefined;
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
 }
 
 /** Fields for the scope: an organisation to which the user may invite people, and an account. */
-export function ScopeFields({ draft, onChange, submitted, problem, account, organisation, authority }: ScopeFieldsProps) {
+export function ScopeFields({ draft, onChange, submitted, problem, account, organisation }: ScopeFieldsProps) {
   const { t, compare } = useTexts();
   const navigate = useNavigate();
-  const { whole, accounts } = invitableScopes(authority, organisation);
+  const whole = administers(organisation);
   const fieldError = useFieldError(problem);
   const half = { colspan: { default: 12, s: 6 } };
   const missing = submitted && account === undefined && t("invite.account.missing");
@@ -41,7 +40,7 @@ export function ScopeFields({ draft, onChange, submitted, problem, account, orga
       <FormField label={t("invite.account")} constraintText={t(whole ? "invite.account.whole" : "invite.account.one")} errorText={missing || fieldError("accountId")} stretch>
         <NamedSelect
           none={whole ? t("scope.whole") : undefined}
-          options={[...accounts].sort((a, b) => compare(a.name, b.name))}
+          options={[...administeredAccounts(organisation)].sort((a, b) => compare(a.name, b.name))}
           selected={account ?? ""}
           onSelect={(accountId) => onChange({ ...draft, accountId })}
           placeholder={t("invite.account.select")}
@@ -53,8 +52,6 @@ export function ScopeFields({ draft, onChange, submitted, problem, account, orga
 
 /** Returns the organisations to which the user may invite people, including the current one. */
 function useInvitable(organisation: Organisation): readonly Organisation[] {
-  const { data: person } = useQuery(me);
-  const { data: visible } = useQuery(organisations);
-  if (!person || !visible) return [organisation];
-  return visible.filter((one) => one.id === organisation.id || authorityIn(one, person.grants, visible).level !== "none");
+  const { data: visible = [organisation] } = useQuery(organisations);
+  return visible.filter((one) => one.id === organisation.id || administersAny(one));
 }

@@ -8,7 +8,8 @@ const grant = (role: string, organisationId: string, accountId?: string): Grant 
 const group: Organisation = { id: "g", name: "Group", partner: true };
 const below: Organisation = { id: "b", name: "Below", partner: false, parentId: "g" };
 const beside: Organisation = { id: "s", name: "Aside", partner: false };
-const visible = [beside, below, group];
+const deeper: Organisation = { id: "d", name: "Deeper", partner: false, parentId: "b" };
+const visible = [beside, deeper, below, group];
 const compare = (a: string, b: string) => a.localeCompare(b, "en");
 
 it("groups grants by organisation name, whole organisation first", () => {
@@ -24,7 +25,7 @@ it("names an organisation that is not visible by its id", () => {
 });
 
 it("finds what is administered through a partner organisation only", () => {
-  const from = groupBySource([grant("partner-organisation-admin", "g"), grant("organisation-admin", "s")], visible);
-  expect(from.map(({ source, organisations }) => [source.name, organisations.map(({ name }) => name)])).toEqual([["Group", ["Below"]]]);
+  const from = groupBySource([{ ...grant("partner-organisation-admin", "g"), below: true }, grant("organisation-admin", "s")], visible);
+  expect(from.map(({ source, organisations }) => [source.name, organisations.map(({ name }) => name)])).toEqual([["Group", ["Deeper", "Below"]]]);
   expect(groupBySource([grant("organisation-admin", "g")], visible)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 // The user's grants, grouped for display.
 
 import type { Grant, Organisation } from "../../api/types.ts";
-import { selfAndAncestors } from "../../lib/authority.ts";
 
 /** The direct grants in one organisation. */
 export interface Membership {
@@ -31,13 +30,19 @@ export function groupByOrganisation(grants: readonly Grant[], visible: readonly 
     .sort((a, b) => compare(a.organisation.name, b.organisation.name));
 }
 
-/** Returns what each Partner Organisation Admin grant covers below its organisation. */
+/** Returns the organisations below each grant that also holds there. */
 export function groupBySource(grants: readonly Grant[], visible: readonly Organisation[]): readonly InheritedAccess[] {
   return grants
-    .filter(({ role, scope }) => role.id === "partner-organisation-admin" && !scope.accountId)
+    .filter(({ below }) => below)
     .flatMap(({ role, scope }) => {
       const source = visible.find(({ id }) => id === scope.organisationId);
-      const organisations = visible.filter((one) => one.id !== scope.organisationId && selfAndAncestors(one, visible).includes(scope.organisationId));
+      const organisations = visible.filter((one) => isBelow(one, scope.organisationId, visible));
       return source && organisations.length > 0 ? [{ source, role: role.name, organisations }] : [];
     });
+}
+
+function isBelow({ parentId }: Organisation, id: string, visible: readonly Organisation[]): boolean {
+  if (!parentId) return false;
+  const parent = visible.find((one) => one.id === parentId);
+  return parentId === id || (parent !== undefined && isBelow(parent, id, visible));
 }

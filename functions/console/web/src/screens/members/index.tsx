@@ -7,7 +7,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { usePages } from "../../hooks/use-pages.ts";
-import { type Authority, invitableScopes } from "../../lib/authority.ts";
+import { administeredAccounts } from "../../lib/capabilities.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { Filters } from "./filters.tsx";
 import { MemberTable } from "./member-table.tsx";
@@ -21,7 +21,7 @@ export function Members() {
   return (
     <Screen title={t("members.title")} description={t("members.description")}>
       <AdministeredOrganisation organisationId={organisationId}>
-        {(organisation, authority) => <List key={organisationId} organisation={organisation} authority={authority} />}
+        {(organisation) => <List key={organisationId} organisation={organisation} />}
       </AdministeredOrganisation>
     </Screen>
   );
@@ -29,10 +29,9 @@ export function Members() {
 
 interface ListProps {
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
 }
 
-function List({ organisation, authority }: ListProps) {
+function List({ organisation }: ListProps) {
   const { t } = useTexts();
   const [filter, setFilter] = useFilter();
   const { query: page, paging } = usePages(JSON.stringify(filter), (cursor) => members(organisation.id, filter, cursor));
@@ -40,7 +39,7 @@ function List({ organisation, authority }: ListProps) {
   const nobody = Object.values(filter).some(Boolean) ? "noMatch" : "empty";
   return (
     <SpaceBetween size="l">
-      <Filters accounts={invitableScopes(authority, organisation).accounts} filter={filter} onChange={setFilter} />
+      <Filters accounts={administeredAccounts(organisation)} filter={filter} onChange={setFilter} />
       <Loaded query={page}>
         {({ items, nextCursor }) => (
           <MemberTable
@@ -55,7 +54,7 @@ function List({ organisation, authority }: ListProps) {
           />
         )}
       </Loaded>
-      {removing && <RemoveAccess row={removing} organisation={organisation} authority={authority} onClose={() => setRemoving(undefined)} />}
+      {removing && <RemoveAccess row={removing} organisation={organisation} onClose={() => setRemoving(undefined)} />}
     </SpaceBetween>
   );
 }

@@ -7,12 +7,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "react-router";
 import { organisation as organisationQuery, organisations } from "../../api/queries.ts";
-import type { Organisation } from "../../api/types.ts";
+import type { Organisation, OrganisationWithAccounts } from "../../api/types.ts";
 import { Loaded } from "../../components/loaded.tsx";
 import { ScreenLink } from "../../components/screen-link.tsx";
 import { Screen } from "../../components/screen.tsx";
-import { useAuthority } from "../../hooks/use-authority.ts";
-import { type Authority, governs, mayCreateBelow } from "../../lib/authority.ts";
 import { paths } from "../../lib/paths.ts";
 import { Text, useTexts } from "../../texts/index.tsx";
 import { CreateDialog, type Kind } from "./create-dialog.tsx";
@@ -34,20 +32,19 @@ export function Structure() {
 }
 
 interface OrganisationContainerProps {
-  readonly root: Organisation;
+  readonly root: OrganisationWithAccounts;
   readonly visible: readonly Organisation[];
 }
 
 function OrganisationContainer({ root, visible }: OrganisationContainerProps) {
   const { t } = useTexts();
   const [creating, setCreating] = useState<Kind>();
-  const authority = useAuthority(root);
   const parent = visible.find(({ id }) => id === root.parentId);
   return (
-    <Container header={<Header variant="h2" description={parent && <ParentLink parent={parent} />} actions={<CreateButtons root={root} authority={authority} onCreate={setCreating} />}>{root.name}</Header>}>
+    <Container header={<Header variant="h2" description={parent && <ParentLink parent={parent} />} actions={<CreateButtons root={root} onCreate={setCreating} />}>{root.name}</Header>}>
       <OrganisationTree root={root} visible={visible} />
       {creating && <CreateDialog kind={creating} parent={root} onClose={() => setCreating(undefined)} />}
-      {authority.level === "partner" && !root.partner && <Box variant="small" display="block" padding={{ top: "s" }}>{t("structure.noPartner")}</Box>}
+      {!root.partner && parent?.capabilities?.createOrganisations && <Box variant="small" display="block" padding={{ top: "s" }}>{t("structure.noPartner")}</Box>}
     </Container>
   );
 }
@@ -58,17 +55,16 @@ function ParentLink({ parent }: { readonly parent: Organisation }) {
 
 interface CreateButtonsProps {
   readonly root: Organisation;
-  readonly authority: Authority;
   readonly onCreate: (kind: Kind) => void;
 }
 
 /** Buttons for what the user may create here. */
-function CreateButtons({ root, authority, onCreate }: CreateButtonsProps) {
+function CreateButtons({ root: { capabilities }, onCreate }: CreateButtonsProps) {
   const { t } = useTexts();
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      {governs(authority) && <Button onClick={() => onCreate("account")}>{t("structure.create.account")}</Button>}
-      {mayCreateBelow(authority, root) && <Button onClick={() => onCreate("organisation")}>{t("structure.create.organisation")}</Button>}
+      {capabilities?.createAccounts && <Button onClick={() => onCreate("account")}>{t("structure.create.account")}</Button>}
+      {capabilities?.createOrganisations && <Button onClick={() => onCreate("organisation")}>{t("structure.create.organisation")}</Button>}
     </SpaceBetween>
   );
 }

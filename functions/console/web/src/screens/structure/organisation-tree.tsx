@@ -5,12 +5,9 @@ import Icon from "@cloudscape-design/components/icon";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import TreeView from "@cloudscape-design/components/tree-view";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { me } from "../../api/queries.ts";
 import type { Organisation } from "../../api/types.ts";
 import { ScreenLink } from "../../components/screen-link.tsx";
-import { authorityIn, governs } from "../../lib/authority.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { type Node, buildTree } from "./tree.ts";
@@ -29,7 +26,6 @@ export function OrganisationTree({ root, visible }: OrganisationTreeProps) {
   const isOpen = (id: string) => open.includes(id);
   // A collapsed organisation has a placeholder child, so that it can be expanded.
   const tree = buildTree(root, visible, (id) => (isOpen(id) ? accounts.of(id) : undefined), compare);
-  const mayAdminister = useGoverns(visible);
   return (
     <TreeView<Node>
       ariaLabel={t("structure.tree", { name: root.name })}
@@ -41,7 +37,7 @@ export function OrganisationTree({ root, visible }: OrganisationTreeProps) {
       connectorLines="vertical"
       renderItem={(node) => ({
         icon: node.kind === "organisation" || node.kind === "account" ? <Icon name={node.kind === "account" ? "folder" : "group"} ariaLabel={t(`structure.${node.kind}`)} /> : undefined,
-        content: <Content node={node} root={root} onRetry={accounts.retry} mayAdminister={mayAdminister} />,
+        content: <Content node={node} root={root} onRetry={accounts.retry} />,
         announcementLabel: nameOf(node),
       })}
     />
@@ -50,23 +46,13 @@ export function OrganisationTree({ root, visible }: OrganisationTreeProps) {
 
 const nameOf = (node: Node): string => (node.kind === "organisation" ? node.organisation.name : node.kind === "account" ? node.account.name : "");
 
-/** Returns a function that tells whether the user administers a scope. */
-function useGoverns(visible: readonly Organisation[]) {
-  const { data: person } = useQuery(me);
-  return (organisationId: string, accountId?: string): boolean => {
-    const organisation = visible.find(({ id }) => id === organisationId);
-    return organisation !== undefined && person !== undefined && governs(authorityIn(organisation, person.grants, visible), accountId);
-  };
-}
-
 interface ContentProps {
   readonly node: Node;
   readonly root: Organisation;
   readonly onRetry: (organisationId: string) => void;
-  readonly mayAdminister: (organisationId: string, accountId?: string) => boolean;
 }
 
-function Content({ node, root, onRetry, mayAdminister }: ContentProps) {
+function Content({ node, root, onRetry }: ContentProps) {
   const { t } = useTexts();
   switch (node.kind) {
     case "organisation":
@@ -80,7 +66,7 @@ function Content({ node, root, onRetry, mayAdminister }: ContentProps) {
       return (
         <SpaceBetween direction="horizontal" size="xs" alignItems="center">
           <span>{node.account.name}</span>
-          {mayAdminister(node.organisationId, node.id) && (
+          {node.account.administer && (
             <ScreenLink to={`${paths.members(node.organisationId)}?account=${node.id}`} ariaLabel={t("structure.permissions.label", { name: node.account.name })}>
               {t("members.title")}
             </ScreenLink>

@@ -1,5 +1,4 @@
 import type { Invitation, OrganisationWithAccounts } from "../../api/types.ts";
-import type { Authority } from "../../lib/authority.ts";
 import { EditDialog } from "./edit-dialog.tsx";
 import type { Action } from "./invitation-rules.ts";
 import { ResendDialog } from "./resend-dialog.tsx";
@@ -13,7 +12,6 @@ export interface ChosenAction {
 
 interface ActionDialogProps extends ChosenAction {
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
   readonly onClose: () => void;
 }
 

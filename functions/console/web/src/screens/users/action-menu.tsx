@@ -1,23 +1,21 @@
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import type { Invitation } from "../../api/types.ts";
-import type { Authority } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { actions, type Action, unavailableReason } from "./invitation-rules.ts";
 
 interface ActionMenuProps {
   readonly invitation: Invitation;
-  readonly authority: Authority;
   readonly onAct: (action: Action) => void;
   /** Whether to show a button with a label instead of an icon. */
   readonly wide?: boolean;
 }
 
 /** The actions of an invitation. Unavailable ones show the reason. */
-export function ActionMenu({ invitation, authority, onAct, wide = false }: ActionMenuProps) {
+export function ActionMenu({ invitation, onAct, wide = false }: ActionMenuProps) {
   const { t } = useTexts();
   const label = t("users.actions.label", { email: invitation.email });
   const items = actions.map((action) => {
-    const why = unavailableReason(action, invitation, authority);
+    const why = unavailableReason(action, invitation);
     return { id: action, text: t(`users.action.${action}`), ...(why && { disabled: true, disabledReason: t(`users.unavailable.${why}`) }) };
   });
   return (

@@ -9,7 +9,6 @@ import { Timestamp } from "../../components/timestamp.tsx";
 import { useActorName } from "../../hooks/use-actor-name.ts";
 import { useRoleName } from "../../hooks/use-role-name.ts";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
-import type { Authority } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { ChosenAction } from "./action-dialog.tsx";
 import { ActionMenu } from "./action-menu.tsx";
@@ -20,13 +19,12 @@ import { invitation as invitationQuery } from "./queries.ts";
 interface DetailsDialogProps {
   readonly organisationId: string;
   readonly invitationId: string;
-  readonly authority: Authority;
   readonly onAct: (chosenAction: ChosenAction) => void;
   readonly onClose: () => void;
 }
 
 /** The details of one invitation. */
-export function DetailsDialog({ organisationId, invitationId, authority, onAct, onClose }: DetailsDialogProps) {
+export function DetailsDialog({ organisationId, invitationId, onAct, onClose }: DetailsDialogProps) {
   const { t } = useTexts();
   const query = useQuery(invitationQuery(organisationId, invitationId));
   const loaded = query.data;
@@ -37,7 +35,7 @@ export function DetailsDialog({ organisationId, invitationId, authority, onAct, 
       header={loaded?.email ?? t("users.details.title")}
       closeAriaLabel={t("dialog.close")}
       onDismiss={onClose}
-      footer={loaded && <Box float="right"><ActionMenu wide invitation={loaded} authority={authority} onAct={(action) => onAct({ action, invitation: loaded })} /></Box>}
+      footer={loaded && <Box float="right"><ActionMenu wide invitation={loaded} onAct={(action) => onAct({ action, invitation: loaded })} /></Box>}
     >
       <Loaded query={query}>{(one) => <InvitationDetails invitation={one} />}</Loaded>
     </Modal>

@@ -16,7 +16,6 @@ import { RoleBrowser } from "../../components/roles/role-browser.tsx";
 import { checkSelected } from "../../components/roles/role-options.ts";
 import { SelectedRoles } from "../../components/roles/selected-roles.tsx";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
-import type { Authority } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { changes, type Wanted } from "./changes.ts";
 import { useInvitationAction } from "./use-invitation-action.ts";
@@ -24,12 +23,11 @@ import { useInvitationAction } from "./use-invitation-action.ts";
 interface EditDialogProps {
   readonly invitation: Invitation;
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
   readonly onClose: () => void;
 }
 
 /** Updates the roles and names of a pending invitation. */
-export function EditDialog({ invitation, organisation, authority, onClose }: EditDialogProps) {
+export function EditDialog({ invitation, organisation, onClose }: EditDialogProps) {
   const { t } = useTexts();
   const [wanted, want] = useState<Wanted>(invitation);
   const roles = useQuery(catalogue);
@@ -54,7 +52,7 @@ export function EditDialog({ invitation, organisation, authority, onClose }: Edi
     >
       <Names wanted={wanted} onChange={want} problem={error} />
       <Loaded query={roles}>
-        {(all) => <Roles wanted={wanted} onChange={want} roles={all} organisation={organisation} authority={authority} accountId={invitation.accountId} />}
+        {(all) => <Roles wanted={wanted} onChange={want} roles={all} organisation={organisation} accountId={invitation.accountId} />}
       </Loaded>
     </Dialog>
   );
@@ -83,14 +81,13 @@ function Names({ wanted, onChange, problem }: PartProps & { readonly problem: Pr
 interface RolesProps extends PartProps {
   readonly roles: Catalogue;
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
   readonly accountId: string | undefined;
 }
 
-function Roles({ wanted, onChange, roles, organisation, authority, accountId }: RolesProps) {
+function Roles({ wanted, onChange, roles, organisation, accountId }: RolesProps) {
   const { t } = useTexts();
   const scope = useScopeName(organisation.id)(accountId);
-  const context = { authority, organisation, accountId };
+  const context = { organisation, accountId };
   const remove = (roleId: string) => onChange({ ...wanted, roles: wanted.roles.filter((one) => one !== roleId) });
   return (
     <FormField

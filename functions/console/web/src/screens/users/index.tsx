@@ -5,10 +5,9 @@ import { useParams, useSearchParams } from "react-router";
 import type { OrganisationWithAccounts } from "../../api/types.ts";
 import { AdministeredOrganisation } from "../../components/administered-organisation.tsx";
 import { Screen } from "../../components/screen.tsx";
-import { useAuthority } from "../../hooks/use-authority.ts";
 import { useCurrentOrganisation } from "../../hooks/use-current-organisation.ts";
 import { useScreenLink } from "../../hooks/use-screen-link.ts";
-import type { Authority } from "../../lib/authority.ts";
+import { administersAny } from "../../lib/capabilities.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { ActionDialog, type ChosenAction } from "./action-dialog.tsx";
@@ -24,7 +23,7 @@ export function Users() {
   return (
     <Screen title={t("users.title")} description={t("users.description")} actions={<InviteButton organisationId={organisationId} />}>
       <AdministeredOrganisation key={organisationId} organisationId={organisationId}>
-        {(organisation, authority) => <Lists organisation={organisation} authority={authority} />}
+        {(organisation) => <Lists organisation={organisation} />}
       </AdministeredOrganisation>
     </Screen>
   );
@@ -33,19 +32,18 @@ export function Users() {
 function InviteButton({ organisationId }: { readonly organisationId: string }) {
   const { t } = useTexts();
   const link = useScreenLink();
-  const authority = useAuthority(useCurrentOrganisation());
-  if (authority.level === "none") return null;
+  const organisation = useCurrentOrganisation();
+  if (!organisation || !administersAny(organisation)) return null;
   return <Button variant="primary" iconName="user-profile" {...link(paths.invite(organisationId))}>{t("users.invite")}</Button>;
 }
 
 interface ListsProps {
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
 }
 
 // The tab and the invitation are part of the address, so that they survive navigation and
 // can be linked to.
-function Lists({ organisation, authority }: ListsProps) {
+function Lists({ organisation }: ListsProps) {
   const { t } = useTexts();
   const [{ view, invitation }, go] = useViewState();
   const [filter, setFilter] = useState<Filter>({ email: "", account: "" });
@@ -55,7 +53,7 @@ function Lists({ organisation, authority }: ListsProps) {
     setChosenAction(chosen);
   };
   const list = (open: boolean) => (
-    <Invitations key={String(open)} organisation={organisation} authority={authority} open={open} filter={filter} onFilter={setFilter} onAct={act} onShow={({ id }) => go({ view, invitation: id })} />
+    <Invitations key={String(open)} organisation={organisation} open={open} filter={filter} onFilter={setFilter} onAct={act} onShow={({ id }) => go({ view, invitation: id })} />
   );
   return (
     <>
@@ -66,11 +64,11 @@ function Lists({ organisation, authority }: ListsProps) {
         tabs={[
           { id: "open", label: t("users.tab.open"), content: view === "open" && list(true) },
           { id: "closed", label: t("users.tab.closed"), content: view === "closed" && list(false) },
-          { id: "people", label: t("users.tab.people"), content: view === "people" && <Members organisation={organisation} authority={authority} filter={filter} onFilter={setFilter} /> },
+          { id: "people", label: t("users.tab.people"), content: view === "people" && <Members organisation={organisation} filter={filter} onFilter={setFilter} /> },
         ]}
       />
-      {invitation && <DetailsDialog organisationId={organisation.id} invitationId={invitation} authority={authority} onAct={act} onClose={() => go({ view })} />}
-      {chosenAction && <ActionDialog {...chosenAction} organisation={organisation} authority={authority} onClose={() => setChosenAction(undefined)} />}
+      {invitation && <DetailsDialog organisationId={organisation.id} invitationId={invitation} onAct={act} onClose={() => go({ view })} />}
+      {chosenAction && <ActionDialog {...chosenAction} organisation={organisation} onClose={() => setChosenAction(undefined)} />}
     </>
   );
 }

@@ -1,7 +1,6 @@
 // Which actions an invitation allows, and whether its delivery status is about to change.
 
 import type { Invitation } from "../../api/types.ts";
-import { type Authority, governs, mayChange } from "../../lib/authority.ts";
 
 export const actions = ["resend", "edit", "revoke"] as const;
 export type Action = (typeof actions)[number];
@@ -17,9 +16,8 @@ const possible: Record<Action, readonly Invitation["status"][]> = {
 };
 
 /** Returns why an action is unavailable, or undefined if it is available. */
-export function unavailableReason(action: Action, invitation: Invitation, authority: Authority): UnavailableReason | undefined {
-  const { status, accountId, roles } = invitation;
-  if (!governs(authority, accountId) || !roles.every((role) => mayChange(authority, role, accountId))) return "above-authority";
+export function unavailableReason(action: Action, { status, editable }: Pick<Invitation, "status" | "editable">): UnavailableReason | undefined {
+  if (!editable) return "above-authority";
   if (possible[action].includes(status)) return undefined;
   return status === "pending" ? undefined : status;
 }

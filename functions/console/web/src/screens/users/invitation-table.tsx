@@ -14,7 +14,6 @@ import { useNarrowScreen } from "../../hooks/use-narrow-screen.ts";
 import { itemCount, type Paging } from "../../hooks/use-pages.ts";
 import { useRoleName } from "../../hooks/use-role-name.ts";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
-import type { Authority } from "../../lib/authority.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { ChosenAction } from "./action-dialog.tsx";
 import { ActionMenu } from "./action-menu.tsx";
@@ -25,7 +24,6 @@ interface InvitationTableProps {
   readonly items: readonly Invitation[];
   readonly empty: ReactNode;
   readonly organisationId: string;
-  readonly authority: Authority;
   readonly open: boolean;
   readonly paging: Paging;
   readonly next: string | undefined;
@@ -36,11 +34,11 @@ interface InvitationTableProps {
 }
 
 /** Invitations as a table, or as cards on a narrow screen. */
-export function InvitationTable({ items, empty, authority, open, paging, next, busy, onRefresh, onAct, ...rest }: InvitationTableProps) {
+export function InvitationTable({ items, empty, open, paging, next, busy, onRefresh, onAct, ...rest }: InvitationTableProps) {
   const { t } = useTexts();
   const narrow = useNarrowScreen();
   const fields = useFields({ open, ...rest });
-  const actions = (one: Invitation) => <ActionMenu invitation={one} authority={authority} wide={narrow} onAct={(action) => onAct({ action, invitation: one })} />;
+  const actions = (one: Invitation) => <ActionMenu invitation={one} wide={narrow} onAct={(action) => onAct({ action, invitation: one })} />;
   const heading = t(open ? "users.pending.heading" : "users.closed.heading");
   const header = (
     <Header variant="h2" counter={itemCount(items, paging, next)} actions={<RefreshButton busy={busy} onRefresh={onRefresh} />}>

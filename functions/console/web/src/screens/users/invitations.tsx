@@ -6,7 +6,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { NamedSelect } from "../../components/named-select.tsx";
 import { usePages } from "../../hooks/use-pages.ts";
-import { type Authority, invitableScopes } from "../../lib/authority.ts";
+import { administeredAccounts } from "../../lib/capabilities.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { ChosenAction } from "./action-dialog.tsx";
 import { Filters } from "./filters.tsx";
@@ -17,7 +17,6 @@ const closedStatuses = ["accepted", "declined", "revoked", "expired"] as const;
 
 interface InvitationsProps {
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
   /** Whether to list pending invitations; otherwise closed ones. */
   readonly open: boolean;
   readonly filter: Filter;
@@ -27,7 +26,7 @@ interface InvitationsProps {
 }
 
 /** The invitations of an organisation, page by page. */
-export function Invitations({ organisation, authority, open, filter, onFilter, ...rest }: InvitationsProps) {
+export function Invitations({ organisation, open, filter, onFilter, ...rest }: InvitationsProps) {
   const { t } = useTexts();
   const [chosenStatus, setChosenStatus] = useState("");
   const statuses = open ? (["pending"] as const) : closedStatuses.filter((one) => chosenStatus === "" || one === chosenStatus);
@@ -40,12 +39,11 @@ export function Invitations({ organisation, authority, open, filter, onFilter, .
   );
   return (
     <SpaceBetween size="m">
-      <Filters accounts={invitableScopes(authority, organisation).accounts} filter={filter} onChange={onFilter} additional={statusFilter} />
+      <Filters accounts={administeredAccounts(organisation)} filter={filter} onChange={onFilter} additional={statusFilter} />
       <Loaded query={query}>
         {({ items, nextCursor }) => (
           <InvitationTable
             {...rest}
-            authority={authority}
             items={items}
             empty={<None open={open} narrowed={narrowed} />}
             organisationId={organisation.id}

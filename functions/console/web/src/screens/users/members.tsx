@@ -12,7 +12,7 @@ import { RefreshButton } from "../../components/refresh-button.tsx";
 import { ScreenLink } from "../../components/screen-link.tsx";
 import { useNarrowScreen } from "../../hooks/use-narrow-screen.ts";
 import { itemCount, usePages } from "../../hooks/use-pages.ts";
-import { type Authority, invitableScopes } from "../../lib/authority.ts";
+import { administeredAccounts } from "../../lib/capabilities.ts";
 import { paths } from "../../lib/paths.ts";
 import { personName } from "../../lib/person-name.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -22,13 +22,12 @@ import type { Filter } from "./queries.ts";
 
 interface MembersProps {
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
 }
 
 /** The members of an organisation. Their access is changed under Permissions. */
-export function Members({ organisation, authority, filter, onFilter }: MembersProps) {
+export function Members({ organisation, filter, onFilter }: MembersProps) {
   const { t } = useTexts();
   const narrow = useNarrowScreen();
   const { query, paging } = usePages(`${filter.email} ${filter.account}`, (cursor) => members(organisation.id, { ...filter, role: "" }, cursor));
@@ -40,7 +39,7 @@ export function Members({ organisation, authority, filter, onFilter }: MembersPr
   );
   return (
     <SpaceBetween size="m">
-      <Filters accounts={invitableScopes(authority, organisation).accounts} filter={filter} onChange={onFilter} />
+      <Filters accounts={administeredAccounts(organisation)} filter={filter} onChange={onFilter} />
       <Loaded query={query}>
         {({ items, nextCursor }) => {
           const shared = {

@@ -9,7 +9,7 @@ import { Loaded } from "../../../components/loaded.tsx";
 import { NamedSelect } from "../../../components/named-select.tsx";
 import { RolePicker } from "../../../components/roles/role-picker.tsx";
 import { useScopeName } from "../../../hooks/use-scope-name.ts";
-import { type Authority, invitableScopes } from "../../../lib/authority.ts";
+import { administeredAccounts, administers } from "../../../lib/capabilities.ts";
 import { useTexts } from "../../../texts/index.tsx";
 import { addRole, type Edit, removeRole } from "./edit.ts";
 
@@ -17,18 +17,16 @@ interface AddRolesProps {
   readonly edit: Edit;
   readonly onEdit: (edit: Edit) => void;
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
   readonly busy: boolean;
 }
 
 /** Adds roles: selects a scope, then roles. */
-export function AddRoles({ edit, onEdit, organisation, authority, busy }: AddRolesProps) {
+export function AddRoles({ edit, onEdit, organisation, busy }: AddRolesProps) {
   const { t } = useTexts();
   const roles = useQuery(catalogue);
   const scopeName = useScopeName(organisation.id);
   const [picking, setPicking] = useState(false);
-  const { whole, accounts } = invitableScopes(authority, organisation);
-  const scopes = [...(whole ? [""] : []), ...accounts.map(({ id }) => id)].map((id) => ({ id, name: scopeName(id) }));
+  const scopes = [...(administers(organisation) ? [""] : []), ...administeredAccounts(organisation).map(({ id }) => id)].map((id) => ({ id, name: scopeName(id) }));
   const [chosen, choose] = useState(scopes[0]?.id ?? "");
   const at = (role: string) => (chosen ? { role, accountId: chosen } : { role });
   return (
@@ -47,7 +45,7 @@ export function AddRoles({ edit, onEdit, organisation, authority, busy }: AddRol
             <RolePicker
               scope={scopeName(chosen)}
               catalogue={all}
-              context={{ authority, organisation, accountId: chosen || undefined }}
+              context={{ organisation, accountId: chosen || undefined }}
               selected={edit.wanted.filter(({ accountId }) => (accountId ?? "") === chosen).map(({ role }) => role)}
               onAdd={({ id }) => onEdit(addRole(edit, at(id)))}
               onRemove={(id) => onEdit(removeRole(edit, at(id)))}

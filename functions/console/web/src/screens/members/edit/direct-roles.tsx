@@ -10,7 +10,6 @@ import type { OrganisationWithAccounts } from "../../../api/types.ts";
 import { useActorName } from "../../../hooks/use-actor-name.ts";
 import { useRoleName } from "../../../hooks/use-role-name.ts";
 import { useScopeName } from "../../../hooks/use-scope-name.ts";
-import { type Authority, mayChange } from "../../../lib/authority.ts";
 import { toAssignment, type RoleAssignment, isSame } from "../../../lib/role-assignments.ts";
 import { useTexts } from "../../../texts/index.tsx";
 import { AddRoles } from "./add-roles.tsx";
@@ -20,7 +19,6 @@ interface DirectRolesProps {
   readonly edit: Edit;
   readonly onEdit: (edit: Edit) => void;
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
   /** Whether the form is being saved and cannot be changed. */
   readonly busy: boolean;
   /** Why saving failed. */
@@ -28,14 +26,15 @@ interface DirectRolesProps {
 }
 
 /** The direct roles, each with a button to remove it, and a button to add others. */
-export function DirectRoles({ edit, onEdit, organisation, authority, busy, alert }: DirectRolesProps) {
+export function DirectRoles({ edit, onEdit, organisation, busy, alert }: DirectRolesProps) {
   const { t, time } = useTexts();
   const actorName = useActorName();
   const names = useNames(edit, organisation.id);
-  const granted = ({ role, accountId, state }: RoleRow) => {
-    const grant = edit.base.grants.find((one) => !one.inheritedFrom && isSame(toAssignment(one), { role, accountId }));
-    const scope = names.scope({ role, accountId });
-    return grant && state === "kept" ? t("editAccess.granted", { scope, by: actorName(grant.grantedBy), at: time(grant.grantedAt) }) : scope;
+  const grantOf = (row: RoleRow) => edit.base.grants.find((one) => !one.inheritedFrom && isSame(toAssignment(one), row));
+  const granted = (row: RoleRow) => {
+    const grant = grantOf(row);
+    const scope = names.scope(row);
+    return grant && row.state === "kept" ? t("editAccess.granted", { scope, by: actorName(grant.grantedBy), at: time(grant.grantedAt) }) : scope;
   };
   return (
     <Container header={<Header variant="h2" counter={`(${edit.wanted.length})`} description={t("editAccess.direct.description")}>{t("editAccess.direct")}</Header>}>
@@ -49,10 +48,10 @@ export function DirectRoles({ edit, onEdit, organisation, authority, busy, alert
             id: `${row.role} ${row.accountId ?? ""}`,
             content: <RoleLabel row={row} name={names.role(row)} />,
             secondaryContent: <Box variant="small">{granted(row)}</Box>,
-            actions: <ToggleButton row={row} name={names.both(row)} authority={authority} busy={busy} onAdd={() => onEdit(addRole(edit, row))} onRemove={() => onEdit(removeRole(edit, row))} />,
+            actions: <ToggleButton row={row} name={names.both(row)} forbidden={grantOf(row)?.editable === false} busy={busy} onAdd={() => onEdit(addRole(edit, row))} onRemove={() => onEdit(removeRole(edit, row))} />,
           })}
         />
-        <AddRoles edit={edit} onEdit={onEdit} organisation={organisation} authority={authority} busy={busy} />
+        <AddRoles edit={edit} onEdit={onEdit} organisation={organisation} busy={busy} />
       </SpaceBetween>
     </Container>
   );
@@ -82,17 +81,17 @@ function RoleLabel({ row: { state }, name }: { readonly row: RoleRow; readonly n
 interface ToggleButtonProps {
   readonly row: RoleRow;
   readonly name: string;
-  readonly authority: Authority;
+  /** Whether the user may not remove the role. */
+  readonly forbidden: boolean;
   readonly busy: boolean;
   readonly onAdd: () => void;
   readonly onRemove: () => void;
 }
 
 // One button toggles both ways, so that it keeps the focus when it is pressed.
-function ToggleButton({ row: { role, accountId, state }, name, authority, busy, onAdd, onRemove }: ToggleButtonProps) {
+function ToggleButton({ row: { state }, name, forbidden, busy, onAdd, onRemove }: ToggleButtonProps) {
   const { t } = useTexts();
   const removed = state === "removed";
-  const forbidden = !mayChange(authority, role, accountId);
   return (
     <Button
       ariaLabel={t(removed ? "editAccess.keep.label" : "editAccess.remove.label", { name })}

@@ -7,7 +7,6 @@ import { LeaveGuard } from "../../../components/leave-guard.tsx";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
 import { ScreenLink } from "../../../components/screen-link.tsx";
 import { useScreenLink } from "../../../hooks/use-screen-link.ts";
-import type { Authority } from "../../../lib/authority.ts";
 import { nothingToLose } from "../../../lib/navigation-state.ts";
 import { paths } from "../../../lib/paths.ts";
 import { directAssignments } from "../../../lib/role-assignments.ts";
@@ -24,11 +23,10 @@ interface EditFormProps {
   /** Reads the row again. */
   readonly onReload: () => void;
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
 }
 
 /** The direct roles as a form, followed by the inherited roles. */
-export function EditForm({ edit, onEdit, onReload, organisation, authority }: EditFormProps) {
+export function EditForm({ edit, onEdit, onReload, organisation }: EditFormProps) {
   const save = useSave(organisation.id, onReload);
   const inherited = edit.base.grants.filter(({ inheritedFrom }) => inheritedFrom);
   const change = (next: Edit) => {
@@ -44,7 +42,7 @@ export function EditForm({ edit, onEdit, onReload, organisation, authority }: Ed
       <SpaceBetween size="l">
         {edit.conflict && <Conflict edit={edit} conflict={edit.conflict} organisationId={organisation.id} onDiscard={() => change(startEdit(edit.base))} />}
         {directAssignments(edit.base.grants).length > 0 ? (
-          <DirectRoles edit={edit} onEdit={change} organisation={organisation} authority={authority} busy={save.isPending} alert={problem && <ProblemAlert problem={problem} {...retryProps} />} />
+          <DirectRoles edit={edit} onEdit={change} organisation={organisation} busy={save.isPending} alert={problem && <ProblemAlert problem={problem} {...retryProps} />} />
         ) : (
           <OnlyInherited organisationId={organisation.id} />
         )}

@@ -43,12 +43,12 @@ function MemberAccess({ organisationId, userId }: { readonly organisationId: str
       actions={removableScopes && <Button onClick={() => setRemoving(true)}>{t("members.remove")}</Button>}
     >
       <AdministeredOrganisation organisationId={organisationId}>
-        {(organisation, authority) => (
+        {(organisation) => (
           <Loaded query={row}>
             {(read) => (
               <>
-                {edit && <EditForm edit={edit} onEdit={setEdit} onReload={() => void row.refetch()} organisation={organisation} authority={authority} />}
-                {removing && <RemoveAccess row={read} organisation={organisation} authority={authority} onClose={close} />}
+                {edit && <EditForm edit={edit} onEdit={setEdit} onReload={() => void row.refetch()} organisation={organisation} />}
+                {removing && <RemoveAccess row={read} organisation={organisation} onClose={close} />}
               </>
             )}
           </Loaded>

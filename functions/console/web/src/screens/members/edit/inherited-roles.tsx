@@ -5,11 +5,11 @@ import Header from "@cloudscape-design/components/header";
 import List from "@cloudscape-design/components/list";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
-import { me, organisations } from "../../../api/queries.ts";
+import { organisations } from "../../../api/queries.ts";
 import type { Grant } from "../../../api/types.ts";
 import { ScreenLink } from "../../../components/screen-link.tsx";
 import { useActorName } from "../../../hooks/use-actor-name.ts";
-import { authorityIn } from "../../../lib/authority.ts";
+import { administersAny } from "../../../lib/capabilities.ts";
 import { paths } from "../../../lib/paths.ts";
 import { useTexts } from "../../../texts/index.tsx";
 
@@ -48,8 +48,7 @@ export function InheritedRoles({ grants, userId }: InheritedRolesProps) {
 function SourceLink({ organisationId, name, userId }: { readonly organisationId: string; readonly name: string; readonly userId: string }) {
   const { t } = useTexts();
   const { data: visible } = useQuery(organisations);
-  const { data: person } = useQuery(me);
   const organisation = visible?.find(({ id }) => id === organisationId);
-  if (!organisation || !person || authorityIn(organisation, person.grants, visible ?? []).level === "none") return null;
+  if (!organisation || !administersAny(organisation)) return null;
   return <ScreenLink to={paths.member(organisationId, userId)}>{t("editAccess.inherited.view", { source: name })}</ScreenLink>;
 }

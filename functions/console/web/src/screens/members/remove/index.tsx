@@ -8,7 +8,6 @@ import type { OrganisationWithAccounts, PermissionRow } from "../../../api/types
 import { Dialog } from "../../../components/dialog.tsx";
 import { Loaded } from "../../../components/loaded.tsx";
 import { useScopeName } from "../../../hooks/use-scope-name.ts";
-import type { Authority } from "../../../lib/authority.ts";
 import { personName } from "../../../lib/person-name.ts";
 import { useTexts } from "../../../texts/index.tsx";
 import { Consequences } from "./consequences.tsx";
@@ -19,14 +18,13 @@ import { useRemovalNotice } from "./use-removal-notice.ts";
 interface RemoveAccessProps {
   readonly row: PermissionRow;
   readonly organisation: OrganisationWithAccounts;
-  readonly authority: Authority;
   readonly onClose: (removed: boolean) => void;
 }
 
 /** Confirms the removal of access and shows its consequences. */
-export function RemoveAccess({ row, organisation, authority, onClose }: RemoveAccessProps) {
+export function RemoveAccess({ row, organisation, onClose }: RemoveAccessProps) {
   const { t } = useTexts();
-  const scopes = removableScopes(row, authority);
+  const scopes = removableScopes(row, organisation);
   const [account, setAccount] = useState(scopes[0]);
   const target = { organisationId: organisation.id, userId: row.user.id, account };
   const consequences = useQuery(preview(target));

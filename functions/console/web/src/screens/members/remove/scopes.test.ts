@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Grant } from "../../../api/types.ts";
+import { administered, administeredAt } from "../../../lib/capabilities.test-data.ts";
 import { removableScopes } from "./scopes.ts";
 
 const grant = (accountId?: string, inheritedFrom?: Grant["inheritedFrom"]): Grant => ({
@@ -8,10 +9,10 @@ const grant = (accountId?: string, inheritedFrom?: Grant["inheritedFrom"]): Gran
 const grants = [grant(), grant("shop"), grant("shop"), grant("depot"), grant(undefined, { organisationId: "p", name: "Partner" })];
 
 it("offers everything, and each account once, to an administrator of the organisation", () => {
-  expect(removableScopes({ grants }, { level: "organisation", accounts: [] })).toEqual([undefined, "shop", "depot"]);
-  expect(removableScopes({ grants: [grant()] }, { level: "partner", accounts: [] })).toEqual([undefined]);
+  expect(removableScopes({ grants }, administered())).toEqual([undefined, "shop", "depot"]);
+  expect(removableScopes({ grants: [grant()] }, administered())).toEqual([undefined]);
 });
 
 it("offers an Account Admin only the administered accounts", () => {
-  expect(removableScopes({ grants }, { level: "accounts", accounts: ["depot", "kiosk"] })).toEqual(["depot"]);
+  expect(removableScopes({ grants }, administeredAt("depot"))).toEqual(["depot"]);
 });

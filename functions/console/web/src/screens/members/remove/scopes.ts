@@ -1,9 +1,10 @@
-import type { PermissionRow } from "../../../api/types.ts";
-import { type Authority, governs } from "../../../lib/authority.ts";
+import type { OrganisationWithAccounts, PermissionRow } from "../../../api/types.ts";
+import { administeredAccounts, administers } from "../../../lib/capabilities.ts";
 import { directAssignments } from "../../../lib/role-assignments.ts";
 
 /** Returns what can be removed in one step: ids of accounts, or undefined for everything in the organisation. */
-export function removableScopes({ grants }: Pick<PermissionRow, "grants">, authority: Authority): readonly (string | undefined)[] {
-  const accounts = [...new Set(directAssignments(grants).flatMap(({ accountId }) => accountId ?? []))].filter((id) => governs(authority, id));
-  return governs(authority) ? [undefined, ...accounts] : accounts;
+export function removableScopes({ grants }: Pick<PermissionRow, "grants">, organisation: OrganisationWithAccounts): readonly (string | undefined)[] {
+  const held = new Set(directAssignments(grants).flatMap(({ accountId }) => accountId ?? []));
+  const accounts = [...held].filter((held) => administeredAccounts(organisation).some(({ id }) => id === held));
+  return administers(organisation) ? [undefined, ...accounts] : accounts;
 }
