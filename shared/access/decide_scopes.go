@@ -1,7 +1,6 @@
 package access
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -99,9 +98,11 @@ func (p scopePosition) page(memberships Page[Membership], limit int, scopesOf fu
 	return page
 }
 
-// includes reports whether a scope was listed before the position.
+// includes reports whether a scope was listed before the position. A whole organisation
+// that the user got while its accounts were being listed was not: it replaces the
+// accounts that would have followed.
 func (p scopePosition) includes(scope Scope) bool {
-	return scope.Organisation == p.last.Organisation && cmp.Compare(scope.Account, p.last.Account) <= 0
+	return scope.Organisation == p.last.Organisation && scope.Account != "" && scope.Account <= p.last.Account
 }
 
 // String returns the position as [Page.Next].

@@ -13,7 +13,7 @@ import (
 	"admit/shared/fixture"
 )
 
-var update = flag.Bool("update", false, "write testdata/policy.golden")
+var update = flag.Bool("update", false, "write the golden files of testdata")
 
 const policyGolden = "testdata/policy.golden"
 
@@ -28,12 +28,19 @@ func TestPolicyTable(t *testing.T) {
 		got += block(blocksOf(t, role))
 	}
 	got = strings.TrimRight(got, "\n") + "\n"
+	compareGolden(t, policyGolden, got, "TestPolicyTable")
+}
+
+// compareGolden compares text with a golden file, line by line. With -update it writes
+// the file.
+func compareGolden(t *testing.T, file, got, test string) {
+	t.Helper()
 	if *update {
-		if err := os.WriteFile(policyGolden, []byte(got), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(policyGolden)
+	want, err := os.ReadFile(file) // #nosec G304 -- a path of this package
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +51,7 @@ func TestPolicyTable(t *testing.T) {
 		}
 	}
 	if t.Failed() {
-		t.Log("if the policy was meant to change: go test ./shared/access -run TestPolicyTable -update")
+		t.Logf("if the policy was meant to change: go test ./shared/access -run %s -update", test)
 	}
 }
 

@@ -15,7 +15,9 @@ import (
 
 // TestAnySequence runs random use cases by random people in a few organisations and
 // compares, after each, what everybody holds with a model that is too simple to
-// be wrong in the same way. A failure prints the seed, which plays it again.
+// be wrong in the same way. In the end it compares all decisions with the model, with
+// each other and with what the API accepts. A failure prints the seed, which plays it
+// again.
 func TestAnySequence(t *testing.T) {
 	sequences, steps := 120, 80
 	began := time.Now().UnixNano()
@@ -68,6 +70,9 @@ type game struct {
 	holds       []map[scopedRoles]bool
 	invitations []*modelInvitation
 	log         []string
+
+	listing  *scopesListing // nil if nobody reads a list of scopes
+	subjects int            // how many names were made to compare authority with
 }
 
 var playable = []access.RoleID{fixture.PartnerAdmin, fixture.OrganisationAdmin, fixture.AccountAdmin, fixture.Viewer, fixture.Signer, fixture.Biller, "audit-admin"}
@@ -85,16 +90,18 @@ func play(t *testing.T, random *rand.Rand, steps int) {
 	}
 	moves := []func(){
 		g.invites, g.invites, g.invites, g.batches, g.updates, g.resends, g.accepts, g.accepts, g.accepts, g.accepts, g.accepts, g.waits,
-		g.edits, g.edits, g.removes, g.removes, g.revokes, g.declines, g.waits, g.removeExpired, g.expires, g.createsBelow, g.createsAccount,
+		g.edits, g.edits, g.removes, g.removes, g.revokes, g.declines, g.waits, g.removeExpired, g.expires, g.createsBelow, g.createsAccount, g.asks, g.lists, g.lists,
 	}
 	for range steps {
 		moves[random.Intn(len(moves))]()
 		g.compare()
+		g.followListing()
 		if t.Failed() {
 			t.Fatalf("the moves:\n%s", strings.Join(g.log, "\n"))
 		}
 	}
 	g.replayEvents()
+	g.compareDecisions()
 }
 
 // inviteAdministrator lets an operator invite the first administrator of an
