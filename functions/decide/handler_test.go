@@ -66,11 +66,15 @@ func TestDirectInvocation(t *testing.T) {
 		t.Errorf("the scopes are %v", scopes)
 	}
 	for body, field := range map[string]string{
-		`{` + check + `}`:                           "user",
-		`{` + about + `}`:                           "checks",
-		`{"user": {"id": ""}, ` + check + `}`:       "user",
-		`{` + about + `, "permission": "a:b"}`:      "permission",
-		`{` + about + `, ` + check + `, "more": 1}`: "more",
+		`{` + check + `}`:                                                    "user",
+		`{` + about + `}`:                                                    "checks",
+		`{"user": {"id": ""}, ` + check + `}`:                                "user",
+		`{"user": {"id": "a", "issuer": ""}, ` + check + `}`:                 "user",
+		`{"user": {"issuer": "a", "subject": "b", "id": ""}, ` + check + `}`: "user",
+		`{"user": {"issuer": "a", "subject": ""}, ` + check + `}`:            "user",
+		`{"user": {"subject": "b"}, ` + check + `}`:                          "user",
+		`{` + about + `, "permission": "a:b"}`:                               "permission",
+		`{` + about + `, ` + check + `, "more": 1}`:                          "more",
 		`[]`: "", `7`: "", `"text"`: "", `null`: "",
 	} {
 		problem, _ := p.direct(body)["problem"].(map[string]any)
