@@ -96,3 +96,18 @@ func TestUnknownPermissionNamesTheField(t *testing.T) {
 		t.Errorf("%d %s", answer.StatusCode, answer.Body)
 	}
 }
+
+// TestMemberThatIsNoID checks that text that cannot be the id of a user is not found. A
+// user who does not exist has no permission.
+func TestMemberThatIsNoID(t *testing.T) {
+	p := newProduct(t)
+	for user, status := range map[string]int{string(p.ada.ID()): 200, "nobody": 200, "": 404, "a#b": 404, strings.Repeat("a", 65): 404} {
+		answer := apitest.Ask(t, handlers(p.decide, p.roles), apitest.Call{
+			Route: "GET /organisations/{organisationId}/permissions/{userId}/decision", As: p.admin.Subject,
+			Path: map[string]string{"organisationId": string(p.organisation.ID), "userId": user}, Query: "permission=billing:read",
+		})
+		if answer.StatusCode != status {
+			t.Errorf("%q: %d %s", user, answer.StatusCode, answer.Body)
+		}
+	}
+}
