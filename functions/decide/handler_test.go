@@ -66,11 +66,15 @@ func TestDirectInvocation(t *testing.T) {
 		t.Errorf("the scopes are %v", scopes)
 	}
 	for body, field := range map[string]string{
-		`{` + check + `}`:                           "user",
-		`{` + about + `}`:                           "checks",
-		`{"user": {"id": ""}, ` + check + `}`:       "user",
-		`{` + about + `, "permission": "a:b"}`:      "permission",
-		`{` + about + `, ` + check + `, "more": 1}`: "more",
+		`{` + check + `}`:                                                    "user",
+		`{` + about + `}`:                                                    "checks",
+		`{"user": {"id": ""}, ` + check + `}`:                                "user",
+		`{"user": {"id": "a", "issuer": ""}, ` + check + `}`:                 "user",
+		`{"user": {"issuer": "a", "subject": "b", "id": ""}, ` + check + `}`: "user",
+		`{"user": {"issuer": "a", "subject": ""}, ` + check + `}`:            "user",
+		`{"user": {"subject": "b"}, ` + check + `}`:                          "user",
+		`{` + about + `, "permission": "a:b"}`:                               "permission",
+		`{` + about + `, ` + check + `, "more": 1}`:                          "more",
 		`[]`: "", `7`: "", `"text"`: "", `null`: "",
 	} {
 		problem, _ := p.direct(body)["problem"].(map[string]any)
@@ -90,5 +94,20 @@ func TestUnknownPermissionNamesTheField(t *testing.T) {
 	}})
 	if answer.StatusCode != 400 || !strings.Contains(answer.Body, `"checks[1].permission"`) {
 		t.Errorf("%d %s", answer.StatusCode, answer.Body)
+	}
+}
+
+// TestMemberThatIsNoID checks that text that cannot be the id of a user is not found. A
+// user who does not exist has no permission.
+func TestMemberThatIsNoID(t *testing.T) {
+	p := newProduct(t)
+	for user, status := range map[string]int{string(p.ada.ID()): 200, "nobody": 200, "": 404, "a#b": 404, strings.Repeat("a", 65): 404} {
+		answer := apitest.Ask(t, handlers(p.decide, p.roles), apitest.Call{
+			Route: "GET /organisations/{organisationId}/permissions/{userId}/decision", As: p.admin.Subject,
+			Path: map[string]string{"organisationId": string(p.organisation.ID), "userId": user}, Query: "permission=billing:read",
+		})
+		if answer.StatusCode != status {
+			t.Errorf("%q: %d %s", user, answer.StatusCode, answer.Body)
+		}
 	}
 }

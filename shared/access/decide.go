@@ -161,6 +161,9 @@ func (c Decide) Member(ctx context.Context, caller, user UserID, check Check) (D
 	if !snapshot.administers(caller, "") {
 		return Decisions{}, errNotAdministrator()
 	}
+	if !ValidID(string(user)) {
+		return Decisions{}, errNotFound()
+	}
 	if err := c.permissionProblem(check.Permission); err != nil {
 		return Decisions{}, InvalidField("permission", err.Error())
 	}

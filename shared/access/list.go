@@ -61,7 +61,7 @@ func (c List) Permissions(ctx context.Context, caller UserID, organisation Organ
 }
 
 // Permission returns the effective access of one user. A user who holds nothing that
-// the caller may see is not found.
+// the caller may see is not found. Nor is a program, whose access has no user.
 func (c List) Permission(ctx context.Context, caller UserID, organisation OrganisationID, user UserID) (OrganisationView, EffectiveAccess, error) {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: usersToRead(user)})
 	if err != nil {
@@ -72,7 +72,7 @@ func (c List) Permission(ctx context.Context, caller UserID, organisation Organi
 		return OrganisationView{}, EffectiveAccess{}, err
 	}
 	effective := visible.filterAccess(snapshot.Access[user])
-	if len(effective.Shown(snapshot.Organisation)) == 0 {
+	if effective.User().ID == "" || len(effective.Shown(snapshot.Organisation)) == 0 {
 		return OrganisationView{}, EffectiveAccess{}, errNotFound()
 	}
 	return snapshot.viewOf(caller), effective, nil

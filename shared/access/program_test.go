@@ -1,0 +1,29 @@
+package access_test
+
+import (
+	"testing"
+
+	"admit/shared/access"
+	"admit/shared/fixture"
+)
+
+// A program reads as an administrator of the whole organisation does, without being one:
+// it is in no list, and its own id is that of nobody.
+func TestAProgramHoldsNothing(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, _ := f.Organisation("ada", false)
+	program := access.Caller{Issuer: fixture.Issuer, Subject: "program"}.ID()
+	list := f.List().ForProgram(program)
+	_, page, err := list.Permissions(f.Context(), program, organisation.ID, access.Filter{Limit: 10})
+	f.Must(err)
+	if len(page.Items) != 1 || page.Items[0].User().ID == program {
+		t.Errorf("the list has %+v, want only the administrator", page.Items)
+	}
+	_, _, err = list.Permission(f.Context(), program, organisation.ID, page.Items[0].User().ID)
+	f.Must(err)
+	_, shown, err := list.Permission(f.Context(), program, organisation.ID, program)
+	f.WantRefusal("the program's own id", err, access.NotFound)
+	if len(shown.Direct.Grants) > 0 {
+		t.Errorf("the program holds %+v", shown)
+	}
+}
