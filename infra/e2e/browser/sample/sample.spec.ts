@@ -18,7 +18,10 @@ test.use({ tolerated: /Blocked script execution in '[^']*\/mails\// });
 test.describe.configure({ mode: "serial" });
 
 let stop = () => {};
-test.beforeAll(async () => { stop = await startSample(); });
+test.beforeAll(async () => {
+  test.setTimeout(300_000); // it is built first
+  stop = await startSample();
+});
 test.afterAll(() => { stop(); });
 
 class Product {
