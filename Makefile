@@ -41,14 +41,17 @@ help: ## Show this help
 
 ##@ On this machine
 
-.PHONY: dev up down inbox
+.PHONY: dev up sample down inbox
 dev: $(LOCAL) ## Run Admit on this machine and follow logs, mails and events (PORT=4566)
 	@$(LOCAL) dev $(if $(PORT),-port $(PORT))
 
 up: $(LOCAL) ## Run Admit without following; run it again to deploy a change (PORT=4566)
 	@$(LOCAL) up $(if $(PORT),-port $(PORT))
 
-down: $(LOCAL) ## Stop everything that dev or up started
+sample: $(LOCAL) ## Run Admit and a sample product that asks it what people may do (PORT=4566)
+	@$(LOCAL) sample $(if $(PORT),-port $(PORT))
+
+down: $(LOCAL) ## Stop everything that dev, up or sample started
 	@$(LOCAL) down
 
 inbox: $(LOCAL) ## Print the caught mails with their links, newest first, and the inbox page's URL
@@ -147,6 +150,13 @@ $(WEB_BUILT): $(shell find $(WEB) -name node_modules -prune -o -type f ! -name s
 # The TypeScript client. Its packages are in the versions of the console's, so that the
 # second installation downloads little.
 CLIENT := shared/client/typescript
+
+# The sample product of `make sample`, with the TypeScript client as one file for its page.
+.PHONY: sample-program
+sample-program: client-packages
+	@npm --prefix $(CLIENT) run --silent build
+	@go build -o .build/sample/sample ./infra/local/sample
+	@cp $(CLIENT)/dist/client.js .build/sample/admit-client.js
 
 # npm runs only when the installed packages differ from the lock file, so that a rebuild
 # needs no network.

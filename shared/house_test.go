@@ -57,6 +57,8 @@ var rules = []struct {
 		reason: "every function links the list of settings, and the stack imports it"},
 	{where: `^admit/shared/client$`, ban: `^admit/|^[^/]+\.[^/]+/`,
 		reason: "products link the client, or copy it: it brings nothing with it"},
+	{where: `^admit/infra/local/sample$`, ban: `^admit/|^[^/]+\.[^/]+/`,
+		reason: "the sample product uses Admit as any other product does"},
 	{where: `^admit/infra/e2e`, ban: `^admit/`,
 		reason: "the end-to-end tests use Admit from outside, like a client"},
 	{where: `^admit/shared/(access|api|deadletter|delivery|dynamo|events|idempotency|identity|mail|memory|setting|warmup)(/|$)`, ban: `^os$|aws-lambda-go`,
@@ -72,6 +74,7 @@ var exceptions = map[string]string{
 	"admit/shared/setting admit/shared/access":           "the limits are a type of the domain",
 	"admit/shared/api/static os":                         "opens the files beside the binary; reads no environment",
 	"admit/shared/access golang.org/x/text/unicode/norm": "pure text: Unicode normal forms",
+	"admit/infra/local/sample admit/shared/client":       "what a product links",
 }
 
 // testOnly has packages for tests. No rule applies to them.

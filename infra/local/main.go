@@ -31,7 +31,8 @@ func commands() []command {
 	return []command{
 		{"up", "install the pinned tools, start the emulator, deploy, create an organisation", up},
 		{"dev", "run up, then follow logs, mails and events until interrupted", dev},
-		{"down", "stop the emulator and the inbox that up started", down},
+		{"sample", "run up, and a sample product that asks Admit", sample},
+		{"down", "stop everything that up, dev or sample started", down},
 		{"inbox", "print the caught mails, newest first", inbox},
 		{"inbox-page", "serve the inbox as a web page (up starts it in the background)", servePage},
 		{"token", "print a bearer token of a user or of the machine client, and nothing else", token},

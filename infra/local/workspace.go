@@ -30,6 +30,8 @@ func (w workspace) emulatorPID() string  { return filepath.Join(w.dir, "emulator
 func (w workspace) emulatorDir() string  { return filepath.Join(w.dir, "emulator") }
 func (w workspace) inboxLog() string     { return filepath.Join(w.dir, "inbox.log") }
 func (w workspace) inboxPID() string     { return filepath.Join(w.dir, "inbox.pid") }
+func (w workspace) sampleLog() string    { return filepath.Join(w.dir, "sample.log") }
+func (w workspace) samplePID() string    { return filepath.Join(w.dir, "sample.pid") }
 func (w workspace) functionsLog() string { return filepath.Join(w.dir, "functions.log") }
 func (w workspace) assembly() string     { return filepath.Join(w.dir, "cdk.out") }
 func (w workspace) stack() string        { return filepath.Join(w.dir, "stack.json") }
@@ -50,6 +52,7 @@ var services = []struct {
 	name string
 	stop func(workspace) (stopped process, was bool, err error)
 }{
+	{"the sample product", stopSample},
 	{"the inbox", stopInbox},
 	{"the emulator", stopEmulator},
 }

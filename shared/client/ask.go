@@ -64,8 +64,9 @@ func (c *Client) invoke(ctx context.Context, _ User, body []byte) ([]byte, *Erro
 }
 
 func (c *Client) post(ctx context.Context, user User, body []byte) ([]byte, *Error) {
-	token, err := user.token, error(nil)
+	token := user.token
 	if token == "" {
+		var err error
 		if token, err = c.config.Token(ctx); err != nil || token == "" {
 			return nil, failed(ErrUnavailable, "there is no token to ask with", err)
 		}

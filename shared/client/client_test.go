@@ -117,7 +117,7 @@ func TestFaultsNeverAllow(t *testing.T) {
 		requests int32
 	}{
 		"malformed request":        {refusal(400, "invalid-request"), client.ErrRefused, 1},
-		"bad token":                {answer(401, "application/json", `{"message":"Unauthorized"}`), client.ErrRefused, 1},
+		"bad token":                {answer(401, "application/json", `{"message":"No"}`), client.ErrRefused, 1},
 		"machine client":           {refusal(403, "machine-client"), client.ErrRefused, 1},
 		"not there":                {refusal(404, "not-found"), client.ErrRefused, 1},
 		"error with an allowed":    {answer(403, "application/json", allowed), client.ErrRefused, 1},
@@ -130,7 +130,7 @@ func TestFaultsNeverAllow(t *testing.T) {
 		"unavailable until a date": {later("Sun, 29 Nov 2026 12:00:00 GMT", refusal(503, "unavailable")), client.ErrUnavailable, 1},
 		"created":                  {answer(201, "application/json", allowed), client.ErrUnavailable, 1},
 		"no content":               {answer(204, "application/json", ""), client.ErrUnavailable, 1},
-		"redirect to an allowed":   {http.RedirectHandler(elsewhere, 307).ServeHTTP, client.ErrUnavailable, 1},
+		"redirect to an allowed":   {http.RedirectHandler(elsewhere, http.StatusTemporaryRedirect).ServeHTTP, client.ErrUnavailable, 1},
 		"page of a proxy":          {answer(200, "text/html", "<html>true</html>"), client.ErrUnavailable, 1},
 		"allowed as text":          {answer(200, "text/plain", allowed), client.ErrUnavailable, 1},
 		"no content type":          {answer(200, "", allowed), client.ErrUnavailable, 1},

@@ -99,7 +99,7 @@ func refuse(r *http.Request, permission string, err error) *refusal {
 	if r.Context().Err() == nil { // otherwise the caller has gone
 		slog.ErrorContext(r.Context(), "admit: no decision", "permission", permission, "error", err)
 	}
-	if failure.Kind == ErrUnavailable {
+	if errors.Is(failure, ErrUnavailable) {
 		seconds := int(math.Ceil(max(failure.RetryAfter.Seconds(), 1)))
 		return &refusal{503, "unavailable", "Try again", "Access cannot be checked at the moment.", seconds}
 	}

@@ -48,7 +48,7 @@ func TestGuardCallsTheHandlerOnlyWithAPermission(t *testing.T) {
 		"no scheme":                {"GET", ok(allowed), []string{"token"}, query, fromQuery, 401},
 		"two tokens":               {"GET", ok(allowed), []string{"Bearer token, Bearer other"}, query, fromQuery, 401},
 		"two headers":              {"GET", ok(allowed), []string{"Bearer token", "Bearer other"}, query, fromQuery, 401},
-		"token that expired":       {"GET", answer(401, "application/json", `{"message":"Unauthorized"}`), bearer, query, fromQuery, 401},
+		"token that expired":       {"GET", answer(401, "application/json", `{"message":"No"}`), bearer, query, fromQuery, 401},
 		"token of a program":       {"GET", refusal(403, "machine-client"), bearer, query, fromQuery, 403},
 		"no organisation":          {"GET", ok(allowed), bearer, "", fromQuery, 400},
 		"failing scope function":   {"GET", ok(allowed), bearer, query, failing, 500},

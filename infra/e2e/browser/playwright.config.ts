@@ -3,7 +3,7 @@
 // a person meets them. `make test-browser` gives them a deployment of their own.
 //
 // Where things are: fixtures/ makes organisations, people and invitations;
-// inbox/, invitee/ and console/ have the tests of a page each, with a table of
+// inbox/, invitee/, console/ and sample/ have the tests of a page each, with a table of
 // its states or screens; *.shots.ts are the pictures of `make screenshots`.
 //
 // One test again and again, while writing it: make up, and then here, with
