@@ -131,7 +131,8 @@ func (h handler) organisation(ctx context.Context, r api.Request) (api.Response,
 	return api.OK(api.OrganisationWithAccountsOf(viewFor(r, view), accounts, h.roles)), nil
 }
 
-// catalogue returns all roles, the recommended roles, and the roles by category.
+// catalogue returns all roles, the recommended roles, the roles by category, and all
+// permissions.
 func (h handler) catalogue(context.Context, api.Request) (api.Response, error) {
 	type category struct {
 		Name  string     `json:"name"`
@@ -141,7 +142,9 @@ func (h handler) catalogue(context.Context, api.Request) (api.Response, error) {
 		Recommended []api.Role `json:"recommended"`
 		ByCategory  []category `json:"byCategory"`
 		All         []api.Role `json:"all"`
-	}{}
+
+		Permissions []access.Permission `json:"permissions"`
+	}{Permissions: h.roles.Permissions()}
 	indexes := map[string]int{} // in ByCategory, by name
 	for _, entry := range h.roles.All() {
 		role := api.Role(entry)

@@ -38,6 +38,9 @@ func TestTheCatalogueHasThreeLists(t *testing.T) {
 			}
 		}
 	}
+	if permissions := answer.JSON["permissions"].([]any); len(permissions) != len(roles.Permissions()) {
+		t.Errorf("%d permissions, want %d", len(permissions), len(roles.Permissions()))
+	}
 	if len(recommended) != wantRecommended || inCategories != len(all) {
 		t.Errorf("%d recommended, want %d; %d in categories, want %d", len(recommended), wantRecommended, inCategories, len(all))
 	}

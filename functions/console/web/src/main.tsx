@@ -6,7 +6,7 @@
 //   screens/     one directory a screen; see screens/README.md
 //   components/  components that several screens share
 //   hooks/       hooks that several screens share
-//   lib/         plain functions: capabilities, paths, settings, dates
+//   lib/         plain functions: capabilities, permissions, paths, settings, dates
 //   frame/       the layout around every screen: navigation, breadcrumbs, theme
 //   texts/       all texts, one file a language
 

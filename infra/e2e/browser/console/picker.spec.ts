@@ -71,3 +71,18 @@ test("selecting an account shows which roles become unavailable", async ({ page,
   await admin.select("Account", "Whole organisation");
   await expect(page.getByRole("list", { name: "Selected roles" })).toContainText("Organisation Admin"); // it is selected again
 });
+
+test("roles show what they allow, and are found by permission", async ({ page, world }) => {
+  const admin = new Console(page);
+  await admin.signIn(world.organisation.admin, paths.invite(world.organisation.id), "Invite users");
+  await admin.button("Add roles").click();
+  await admin.dialog.getByRole("tab", { name: /^All available/ }).click();
+  const row = (name: string) => admin.dialog.getByRole("listitem").filter({ has: page.getByText(name, { exact: true }) });
+  await expect(row("Organisation Admin")).toContainText("Everything at this scope");
+  await expect(row("Billing Viewer")).toContainText("billing: read");
+  await expect(row("Billing Admin")).toContainText("billing: everything");
+
+  await admin.dialog.getByRole("searchbox").fill("billing:delete");
+  for (const name of ["Organisation Admin", "Billing Admin", "Billing Editor"]) await expect(row(name)).toBeVisible();
+  await expect(row("Billing Viewer")).toHaveCount(0);
+});

@@ -6,6 +6,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { Role } from "../../api/types.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { RoleOption, UnavailableReason } from "./role-options.ts";
+import { RolePermissions } from "./role-permissions.tsx";
 import { TypeBadge } from "./type-badge.tsx";
 
 interface RoleListProps {
@@ -47,6 +48,7 @@ function RoleDetails({ role }: { readonly role: Role }) {
   return (
     <>
       <div>{role.description}</div>
+      <div><RolePermissions permissions={role.permissions} /></div>
       <Box variant="small">{t("roles.scopes", { scopes: list(role.givenAt.map((kind) => t(`roles.scopes.${kind}`))), id: role.id })}</Box>
     </>
   );

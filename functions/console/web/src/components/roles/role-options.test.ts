@@ -17,6 +17,7 @@ const catalogue: Catalogue = {
   recommended: all.filter(({ recommended }) => recommended),
   byCategory: ["Administration", "Billing"].map((name) => ({ name, roles: all.filter(({ category }) => category === name) })),
   all,
+  permissions: ["administration:read", "billing:delete", "billing:read"],
 };
 
 const roles = { grantableRoles: ["organisation-admin", "billing-viewer", "billing-admin"], grantableAccountRoles: ["account-admin", "billing-viewer"] };
@@ -43,6 +44,12 @@ describe("role options", () => {
     const depot = { organisation: organisationWith({ administerAny: true, grantableAccountRoles: roles.grantableAccountRoles }, ["shop"]), accountId: "depot" };
     expect(ids(catalogueSections(catalogue, depot).all)).toEqual([]);
     expect(ids(catalogueSections(catalogue, { ...depot, accountId: "shop" }).all)).toEqual(["account-admin", "billing-viewer"]);
+  });
+
+  it("are searched by permission", () => {
+    const withWildcards = { ...catalogue, all: all.map((one) => (one.id === "billing-admin" ? { ...one, permissions: ["billing:*"] } : one)) };
+    expect(ids(catalogueSections(withWildcards, whole, "billing:read").all)).toEqual(["billing-viewer", "billing-admin"]);
+    expect(ids(catalogueSections(withWildcards, whole, "billing:delete").all)).toEqual(["billing-admin"]);
   });
 
   it("are searched by name, description, id and category, word by word", () => {

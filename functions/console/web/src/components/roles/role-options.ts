@@ -2,6 +2,7 @@
 
 import type { Catalogue, OrganisationWithAccounts, Role, ScopeKind } from "../../api/types.ts";
 import { grantableRoles } from "../../lib/capabilities.ts";
+import { containsPermission } from "../../lib/permissions.ts";
 
 /** The scope at which roles are granted. */
 export interface GrantContext {
@@ -40,7 +41,7 @@ export interface CatalogueSections {
 
 /** Returns the catalogue filtered by a search. Categories without a match are left out. */
 export function catalogueSections(catalogue: Catalogue, context: GrantContext, search = ""): CatalogueSections {
-  const options = (roles: readonly Role[]) => toOptions(roles.filter((role) => matches(role, search)), context);
+  const options = (roles: readonly Role[]) => toOptions(roles.filter((role) => matches(role, search, catalogue.permissions ?? [])), context);
   return {
     recommended: options(catalogue.recommended),
     byCategory: catalogue.byCategory
@@ -61,10 +62,10 @@ function reason(role: Role, { organisation, accountId }: GrantContext): Unavaila
   return role.givenAt.includes(accountId ? "account" : whole) ? "above-authority" : "wrong-scope";
 }
 
-/** Whether the role contains every word of the search. */
-function matches(role: Role, search: string): boolean {
+/** Whether the role contains every word of the search, in its texts or its permissions. */
+function matches(role: Role, search: string, permissions: readonly string[]): boolean {
   const text = `${role.id} ${role.name} ${role.description} ${role.category}`.toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word) || containsPermission(role.permissions, word, permissions));
 }
 
 /** Checks the selected roles against a scope. Unavailable ones are kept, because they may be available at the next scope. */
