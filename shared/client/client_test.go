@@ -237,6 +237,16 @@ func TestTheTimeoutIsForAllTriesTogether(t *testing.T) {
 	}
 }
 
+func TestNobodyWaitsForARetryThatDoesNotFit(t *testing.T) {
+	url, requests := server(t, later("60", refusal(503, "unavailable")))
+	start := time.Now()
+	_, err := newClient(t, client.Config{URL: url, Timeout: 30 * time.Second}).Can(t.Context(), client.Bearer("token"), "billing:read", oslo)
+	var failure *client.Error
+	if !errors.As(err, &failure) || failure.RetryAfter != time.Minute || requests.Load() != 1 || time.Since(start) > 20*time.Second {
+		t.Errorf("got %v after %v and %d requests", err, time.Since(start), requests.Load())
+	}
+}
+
 func TestACancelledContextEndsTheQuestion(t *testing.T) {
 	url, _ := server(t, silence)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -140,6 +140,13 @@ it("has one timeout for all tries together", async () => {
   expect(Date.now() - start).toBeLessThan(3000);
 });
 
+it("does not wait for a retry that does not fit", async () => {
+  const { url, requests } = await admitAnswers(problem(503, "unavailable", { "Retry-After": "60" }));
+  const start = Date.now();
+  await expect(new Admit({ url, timeout: 30_000 }).can(token, "billing:read", oslo)).rejects.toMatchObject({ kind: "unavailable", retryAfter: 60 });
+  expect([requests(), Date.now() - start < 20_000]).toEqual([1, true]);
+}, 40_000);
+
 it("ends with the caller's signal, and leaves the others their answer", async () => {
   const { url } = await admitAnswers((_, response) => void setTimeout(() => response.writeHead(200, { "Content-Type": "application/json" }).end(allowed), 200));
   const admit = new Admit({ url, timeout: 5000 });
