@@ -20,10 +20,17 @@ const (
 	sampleScript  = ".build/sample/admit-client.js"
 )
 
-// sample runs up with a product's client, and starts the sample product.
+// sample runs up with a product's client, and starts the sample product. It replaces one
+// that is already running.
 func sample(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	port := flags.Int("port", 0, "the emulator's `port` (default: the running emulator's, or 4566)")
 	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if _, _, err := stopSample(home); err != nil {
+		return err
+	}
+	if err := portIsFree(ctx, portOf(productOrigin)); err != nil { // before minutes of deploying
 		return err
 	}
 	o, err := bringUp(ctx, home, *port, true)
@@ -38,8 +45,7 @@ func sample(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	return nil
 }
 
-// provideSample builds the sample product and starts it in the background. It replaces
-// one that is already running for this workspace.
+// provideSample builds the sample product and starts it in the background.
 func provideSample(ctx context.Context, s steps, w workspace, o outputs) error {
 	err := s.do("build the sample product", "fix the compiler errors above", func(log io.Writer) error {
 		return execute(ctx, log, ".", localEnvironment(o.Endpoint), "make", "--no-print-directory", "sample-program")
@@ -48,9 +54,6 @@ func provideSample(ctx context.Context, s steps, w workspace, o outputs) error {
 		return err
 	}
 	return s.do("start the sample product", "see "+w.sampleLog(), func(log io.Writer) error {
-		if _, _, err := stopSample(w); err != nil {
-			return err
-		}
 		return startSample(ctx, log, w, o)
 	})
 }
@@ -58,9 +61,6 @@ func provideSample(ctx context.Context, s steps, w workspace, o outputs) error {
 func startSample(ctx context.Context, log io.Writer, w workspace, o outputs) error {
 	origin, err := url.Parse(o.ProductOrigin)
 	if err != nil {
-		return err
-	}
-	if err := portIsFree(ctx, portOf(o.ProductOrigin)); err != nil {
 		return err
 	}
 	script, err := filepath.Abs(sampleScript)
