@@ -28,8 +28,9 @@ const (
 )
 
 // TestUseCaseCosts measures the calls of DynamoDB of each operation of the API: how
-// many there are, one after another, and the capacity that they consume. An
-// operation under an idempotency key costs two writes more.
+// many there are, how often the operation waits for them (calls at the same time are one
+// wait), and the capacity that they consume. An operation under an idempotency key costs
+// two writes more.
 func TestUseCaseCosts(t *testing.T) {
 	meter := dynamotest.NewMeter(t)
 	b := newTable(t, nil, aws.NopRetryer{})
@@ -38,16 +39,24 @@ func TestUseCaseCosts(t *testing.T) {
 
 	var table bytes.Buffer
 	lines := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(lines, "operation\tround trips\tread units\twrite units\tdollars a million\tcalls")
-	for _, operation := range pricedOperations {
+	fmt.Fprintln(lines, "operation\tround trips\twaits\tread units\twrite units\tdollars a million\tcalls")
+	for _, operation := range slices.Concat(pricedOperations, pricedDecisions) {
 		do := operation.prepare(priced)
-		meter.Take()
-		if err := do(); err != nil {
+		cost, err := meter.Measure(t, func(bubble *testing.T) error {
+			outer := priced.T
+			defer func() { priced.T = outer }()
+			priced.T = bubble
+			return do()
+		})
+		if err != nil {
 			t.Errorf("%s: %v", operation.name, err)
 		}
-		cost := meter.Take()
+		if most, limited := decisionLimits[operation.name]; limited && (cost.Waits > most.waits || cost.Read > most.read || cost.Write > 0) {
+			t.Errorf("%s: %d waits, %g read units and %g write units, want at most %d and %g, and no write",
+				operation.name, cost.Waits, cost.Read, cost.Write, most.waits, most.read)
+		}
 		slices.SortFunc(cost.Calls, func(a, b dynamotest.Call) int { return cmp.Compare(a.String(), b.String()) })
-		fmt.Fprintf(lines, "%s\t%d\t%g\t%g\t%.2f\t%s\n", operation.name, len(cost.Calls), cost.Read, cost.Write,
+		fmt.Fprintf(lines, "%s\t%d\t%d\t%g\t%g\t%.2f\t%s\n", operation.name, len(cost.Calls), cost.Waits, cost.Read, cost.Write,
 			cost.Read*priceOfMillionReads+cost.Write*priceOfMillionWrites, cost)
 	}
 	if err := lines.Flush(); err != nil {
@@ -126,12 +135,14 @@ func (p *priced) version(of access.Caller) string {
 	return p.Membership(of.ID(), p.organisation.ID).Version
 }
 
-// pricedOperations are the operations of the API, in the order of its route
-// table. prepare stores what must exist before, and is not measured.
-var pricedOperations = []struct {
+type pricedOperation struct {
 	name    string
 	prepare func(p *priced) func() error
-}{
+}
+
+// pricedOperations are the operations of the API, in the order of its route
+// table. prepare stores what must exist before, and is not measured.
+var pricedOperations = []pricedOperation{
 	{"invite", func(p *priced) func() error {
 		return func() error {
 			_, err := p.Invite().Do(p.Context(), p.admin.ID(), p.organisation.ID, p.request(), "")

@@ -22,6 +22,7 @@ import (
 // does not exist, and almost none for a transaction. The meter computes both.
 type Meter struct {
 	client *dynamodb.Client // its own, which is not measured
+	gate   *gate            // where calls wait during [Meter.Measure]
 	mu     sync.Mutex
 	cost   Cost
 }
@@ -36,17 +37,21 @@ func NewMeter(tb testing.TB) *Meter {
 func Client(tb testing.TB, apiOptions ...func(*middleware.Stack) error) *dynamodb.Client {
 	tb.Helper()
 	return dynamodb.New(dynamodb.Options{
-		Region: "us-east-1", BaseEndpoint: aws.String(Endpoint(tb)), APIOptions: apiOptions,
+		Region: "us-east-1", BaseEndpoint: aws.String(Endpoint(tb)), APIOptions: apiOptions, HTTPClient: sharedOutside(),
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 		}),
 	})
 }
 
+// sharedOutside returns the HTTP client of all clients.
+var sharedOutside = sync.OnceValue(newOutside)
+
 // Cost is the cost of some calls together. It does not contain the capacity that
 // failed calls consumed, which is not known.
 type Cost struct {
 	Calls       []Call
+	Waits       int     // how often the caller waits; known only by [Meter.Measure]
 	Read, Write float64 // capacity units
 }
 
@@ -99,6 +104,9 @@ func (c Call) String() string {
 
 // Watch makes the meter measure the calls of a client. It is an API option.
 func (m *Meter) Watch(stack *middleware.Stack) error {
+	if err := stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Gate", m.waitAtGate), middleware.Before); err != nil {
+		return err
+	}
 	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Meter",
 		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 			call := Call{Operation: middleware.GetOperationName(ctx)}
