@@ -10,10 +10,10 @@ import (
 // ChangeMembership writes or removes a membership and revokes invitations, in one
 // transaction.
 //
-// The transaction has at most seven items, plus one membership for each level (see
-// [access.MaxLevels]), plus four for each revocation. The seven are the membership under
-// the user, in the list of members and in the list of governors; the administrator
-// counts; the offer version; the event; and a count of open invitations. The caller holds
+// The transaction has at most eight items, plus one membership for each level (see
+// [access.MaxLevels]), plus four for each revocation. The eight are the membership under
+// the user, in the list of members and in the list of governors, and its governing part;
+// the administrator counts; the offer version; the event; and a count of open invitations. The caller holds
 // the authorities in the memberships of the levels. The four of a revocation are the
 // invitation, its entry in the list of closed ones, its event and its slot.
 func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) error {

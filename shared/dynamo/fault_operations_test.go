@@ -17,6 +17,7 @@ import (
 type scene struct {
 	group        access.Organisation // of partners
 	partnerAdmin access.Caller       // of the group
+	below        access.Organisation // below the group, if it is prepared
 	organisation access.Organisation
 	shop         access.Account
 	admin        access.Caller     // of the organisation
@@ -39,6 +40,9 @@ type operation struct {
 	repeats bool
 	// only are the faults to try. If it is nil, commonFaults are tried.
 	only []kind
+	// reads is set if no answer can be right without every call. Only keys that were not
+	// processed are read again.
+	reads bool
 	// refused makes the mailer refuse the mail.
 	refused bool
 	// check checks what the table does not show.
@@ -53,7 +57,7 @@ var commonFaults = []kind{reset, lost, conflict}
 // them.
 var allFaults = []kind{reset, lost, cut, broken, throttled, conflict, partly}
 
-var operations = slices.Concat(offerOperations, answerOperations, accessOperations, placeOperations, mailOperations)
+var operations = slices.Concat(offerOperations, answerOperations, accessOperations, placeOperations, mailOperations, decisionOperations)
 
 // Operations that invite. Those with a seed are repeated with the same seed.
 var offerOperations = []operation{

@@ -20,10 +20,13 @@ type plan struct {
 	mu    sync.Mutex
 	calls []string // the names, in their order
 	fault *fault   // if nil, no call fails
+	until int      // counts down to the call that fails; 0 after it
 }
 
-// fault is what happens to the n-th call, counted from 1.
+// fault is what happens to the n-th call of a name, counted from 1. Calls that are made
+// at the same time come in any order, so their number alone does not tell them apart.
 type fault struct {
+	call  string
 	n     int
 	kind  kind
 	crash bool // every later call fails, too, before its effect, as if the caller had crashed
@@ -34,7 +37,7 @@ func (f fault) String() string {
 	if f.crash {
 		after = ", and nothing after it happens"
 	}
-	return fmt.Sprintf("call %d: %s%s", f.n, f.kind, after)
+	return fmt.Sprintf("%s %d: %s%s", f.call, f.n, f.kind, after)
 }
 
 type kind string
@@ -67,6 +70,9 @@ func (p *plan) arm(f *fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls, p.fault = nil, f
+	if f != nil {
+		p.until = f.n
+	}
 }
 
 func (p *plan) counted() []string {
@@ -80,13 +86,16 @@ func (p *plan) next(call string) kind {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls = append(p.calls, call)
-	switch n := len(p.calls); {
-	case p.fault == nil, n < p.fault.n:
+	switch {
+	case p.fault == nil:
 		return ""
-	case n == p.fault.n:
-		return p.fault.kind
-	case p.fault.crash:
+	case p.until == 0 && p.fault.crash:
 		return reset
+	case p.until == 0 || call != p.fault.call:
+		return ""
+	}
+	if p.until--; p.until == 0 {
+		return p.fault.kind
 	}
 	return ""
 }

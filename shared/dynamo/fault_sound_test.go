@@ -2,13 +2,11 @@ package dynamo_test
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"admit/shared/access"
-	"admit/shared/fixture"
 )
 
 // sound returns what is wrong with a table after any fault. Copies must agree, every
@@ -47,6 +45,7 @@ var checks = map[string]func(*soundness){
 	"row":           (*soundness).membership,
 	"member":        func(s *soundness) { s.want(s.membershipAt(), "a membership for the member") },
 	"governor":      func(s *soundness) { s.want(s.membershipAt(), "a membership for the governor") },
+	"governed":      func(s *soundness) { s.want(s.membershipAt(), "a membership for the governing part") },
 	"below":         (*soundness).below,
 	"address":       (*soundness).address,
 	"user":          func(s *soundness) { s.wantSome("ADDRESS#", "user", s.idOf("user")) },
@@ -106,39 +105,6 @@ func (s *soundness) wantSome(partition, attribute, value string) {
 		}
 	}
 	s.wrong("no %s has %s %s", partition, attribute, value)
-}
-
-func (s *soundness) membershipAt() string {
-	return "USER#" + s.idOf("user") + " | ROW#" + s.value("organisation")
-}
-
-// membership checks that a membership is listed among the members with the same content,
-// and among the governors if it governs.
-func (s *soundness) membership() {
-	user, organisation := s.idOf("user"), s.value("organisation")
-	s.want("USER#"+user+" | USER", "a user of the membership")
-	grants, _ := s.item["grants"].(map[string]any)
-	if len(grants) == 0 {
-		s.wrong("a membership without grants")
-	}
-	governs := grants[string(fixture.PartnerAdmin)] != nil
-	s.admins[organisation] += float64(one(grants[string(fixture.OrganisationAdmin)] != nil || governs))
-	s.partner[organisation] += float64(one(governs))
-	for list, want := range map[string]bool{"#MEMBERS": true, "#GOVERNORS": governs} {
-		found := false
-		for at, i := range s.items {
-			if !strings.HasPrefix(at, "ORG#"+organisation+list+" | ") || !strings.HasSuffix(at, " "+user) {
-				continue
-			}
-			found = true
-			if !reflect.DeepEqual(i["grants"], s.items[s.at]["grants"]) || !reflect.DeepEqual(i["version"], s.items[s.at]["version"]) {
-				s.wrong("its copy in %s differs from the membership", list)
-			}
-		}
-		if found != want {
-			s.wrong("listed in %s: %t, want %t", list, found, want)
-		}
-	}
 }
 
 // address checks that an address belongs to a user, or is reserved until the

@@ -37,16 +37,17 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			stage := newStage(t, o)
 			calls, want := stage.rehearse()
-			runs := 0
-			for n, call := range calls {
+			runs, sameName := 0, map[string]int{}
+			for _, call := range calls {
+				sameName[call]++
 				for _, kind := range kinds(call) {
 					if !slices.Contains(o.faults(), kind) {
 						continue
 					}
-					stage.run(fault{n: n + 1, kind: kind}, want)
+					stage.run(fault{call: call, n: sameName[call], kind: kind}, want)
 					runs++
 					if kind == reset || kind == lost {
-						stage.run(fault{n: n + 1, kind: kind, crash: true}, want)
+						stage.run(fault{call: call, n: sameName[call], kind: kind, crash: true}, want)
 						runs++
 					}
 				}
@@ -130,6 +131,9 @@ func (s *stage) run(failure fault, want []string) {
 	s.plan.arm(nil)
 	if !s.isAllowed(first, access.Unavailable) && !isDelivery(s) {
 		t.Errorf("%s: answered with %v, want success or unavailable", failure, first)
+	}
+	if s.reads && failure.kind != partly && access.KindOf(first) != access.Unavailable {
+		t.Errorf("%s: answered with %v, without what the call would have read", failure, first)
 	}
 	if first != nil || failure.crash {
 		if failure.crash { // an error leaves the same as a crash at the same call

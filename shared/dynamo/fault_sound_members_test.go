@@ -1,0 +1,57 @@
+package dynamo_test
+
+import (
+	"reflect"
+	"strings"
+
+	"admit/shared/fixture"
+)
+
+func (s *soundness) membershipAt() string {
+	return "USER#" + s.idOf("user") + " | ROW#" + s.value("organisation")
+}
+
+// membership checks that a membership is listed among the members with the same content,
+// and, if it governs, among the governors and with its governing part under the user.
+func (s *soundness) membership() {
+	user, organisation := s.idOf("user"), s.value("organisation")
+	s.want("USER#"+user+" | USER", "a user of the membership")
+	grants, _ := s.item["grants"].(map[string]any)
+	if len(grants) == 0 {
+		s.wrong("a membership without grants")
+	}
+	governs := grants[string(fixture.PartnerAdmin)] != nil
+	s.admins[organisation] += float64(one(grants[string(fixture.OrganisationAdmin)] != nil || governs))
+	s.partner[organisation] += float64(one(governs))
+	for list, want := range map[string]bool{"#MEMBERS": true, "#GOVERNORS": governs} {
+		found := false
+		for at, i := range s.items {
+			if !strings.HasPrefix(at, "ORG#"+organisation+list+" | ") || !strings.HasSuffix(at, " "+user) {
+				continue
+			}
+			found = true
+			if !reflect.DeepEqual(i["grants"], s.items[s.at]["grants"]) || !reflect.DeepEqual(i["version"], s.items[s.at]["version"]) {
+				s.wrong("its copy in %s differs from the membership", list)
+			}
+		}
+		if found != want {
+			s.wrong("listed in %s: %t, want %t", list, found, want)
+		}
+	}
+	s.governed(user, organisation, grants[string(fixture.PartnerAdmin)])
+}
+
+// governed checks that the governing part of a membership has exactly the grant that
+// governs, and is there only if there is such a grant.
+func (s *soundness) governed(user, organisation string, grant any) {
+	part := s.items["USER#"+user+" | GOVERNED#"+organisation]
+	switch {
+	case (part != nil) != (grant != nil):
+		s.wrong("its governing part is stored: %t, want %t", part != nil, grant != nil)
+	case part != nil:
+		want := map[string]any{string(fixture.PartnerAdmin): grant}
+		if got := plain(s.t, part); !reflect.DeepEqual(got["grants"], any(want)) || got["version"] != s.item["version"] {
+			s.wrong("its governing part is %v, want %v", got["grants"], want)
+		}
+	}
+}
