@@ -73,7 +73,7 @@ organisation: $(LOCAL) ## Create an organisation: NAME=... ADMIN=... [PARTNER=1]
 
 ##@ Tests
 
-.PHONY: test test-unit test-console test-client test-go test-e2e test-browser screenshots readme fuzz
+.PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser screenshots readme fuzz
 test: test-console test-client test-go test-e2e test-browser ## Run all tests. They set up everything they need
 
 test-unit: ## The tests that need only Go; fast
@@ -90,6 +90,11 @@ test-go: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 test-go: $(LOCAL) ## Unit tests, the store on DynamoDB Local, synthesis; with the race detector
 	@$(LOCAL) tools -tests
 	$(call phase,units + store + synthesis,go test -race $(PACKAGES))
+
+test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
+test-long: $(LOCAL) ## The linearizability of decisions, with many more histories than test: [HISTORIES=10000]
+	@$(LOCAL) tools -tests
+	$(call phase,$$ADMIT_HISTORIES histories,go test -count=1 -timeout 6h -v -run Linearizable ./shared/dynamo)
 
 # One package at a time: parallel fuzzing would slow down the race tests.
 test-e2e: $(LOCAL) ## End-to-end tests through the API, on their own emulator; then fuzzing
