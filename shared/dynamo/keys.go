@@ -158,6 +158,7 @@ func idempotencyKey(lease string) key { return key{"REQUEST#" + id(lease), "REQU
 // contains a separator.
 func id[T ~string](raw T) string {
 	var escaped strings.Builder
+	escaped.Grow(len(raw))
 	for _, c := range []byte(raw) {
 		switch {
 		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
