@@ -59,7 +59,7 @@ func TestScopesAfterAChange(t *testing.T) {
 			want := c.want(access.AllowedScope{Scope: fixture.Whole(organisation)}, fixture.Each(roles, func(r access.ScopedRole) access.AllowedScope {
 				return access.AllowedScope{Scope: access.Scope{Organisation: organisation.ID, Account: r.Account}}
 			}))
-			if got := append(first.Items, rest.Items...); !slices.Equal(got, want) || rest.Next != "" {
+			if got := slices.Concat(first.Items, rest.Items); !slices.Equal(got, want) || rest.Next != "" {
 				t.Errorf("listed %v, want %v", got, want)
 			}
 		})
