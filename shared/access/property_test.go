@@ -90,6 +90,7 @@ func play(t *testing.T, random *rand.Rand, steps int) {
 	for range steps {
 		moves[random.Intn(len(moves))]()
 		g.compare()
+		g.compareCapabilities()
 		if t.Failed() {
 			t.Fatalf("the moves:\n%s", strings.Join(g.log, "\n"))
 		}
