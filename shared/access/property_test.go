@@ -96,6 +96,7 @@ func play(t *testing.T, random *rand.Rand, steps int) {
 		moves[random.Intn(len(moves))]()
 		g.compare()
 		g.followListing()
+		g.compareCapabilities()
 		if t.Failed() {
 			t.Fatalf("the moves:\n%s", strings.Join(g.log, "\n"))
 		}

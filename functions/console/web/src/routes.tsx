@@ -3,6 +3,7 @@
 
 import type { ComponentType } from "react";
 import { AuditLog } from "./screens/audit-log/index.tsx";
+import { CheckAccess } from "./screens/check-access/index.tsx";
 import { Home } from "./screens/home/index.tsx";
 import { Invite } from "./screens/invite/index.tsx";
 import { MyAccess } from "./screens/me/index.tsx";
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   { path: "/organisations/:organisationId/users/invite", title: "invite.title", screen: Invite, parent: "/organisations/:organisationId/users" },
   { path: "/organisations/:organisationId/permissions", title: "members.title", screen: Members },
   { path: "/organisations/:organisationId/permissions/:userId", title: "editAccess.title", screen: EditAccess, parent: "/organisations/:organisationId/permissions" },
+  { path: "/organisations/:organisationId/check-access", title: "checkAccess.title", screen: CheckAccess },
   { path: "/organisations/:organisationId/structure", title: "structure.title", screen: Structure },
   { path: "/organisations/:organisationId/activity", title: "auditLog.title", screen: AuditLog },
 ];

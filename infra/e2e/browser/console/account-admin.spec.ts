@@ -10,7 +10,7 @@ test("an Account Admin sees only the screens, the account and the members that t
   await page.getByRole("link", { name: organisation.name }).first().click();
   await admit.expectHeading("Users");
   for (const there of ["Users", "Permissions", "Organisations and accounts"]) await expect(admit.menu.getByRole("link", { name: there })).toBeVisible();
-  await expect(admit.menu.getByRole("link", { name: "Audit log" })).toHaveCount(0);
+  for (const hidden of ["Check access", "Audit log"]) await expect(admit.menu.getByRole("link", { name: hidden })).toHaveCount(0);
 
   await admit.menu.getByRole("link", { name: "Permissions" }).click();
   await expect(admit.row(accountAdmin.email)).toContainText("Account Admin");
@@ -22,8 +22,10 @@ test("an Account Admin sees only the screens, the account and the members that t
   await expect(admit.content).not.toContainText(support.name);
   await expect(page.getByRole("button", { name: /^Create/ })).toHaveCount(0);
 
-  await admit.open(paths.auditLog(organisation.id), "Audit log"); // opened by its address
-  await expect(admit.content).toContainText("You don’t have permission");
+  for (const [path, heading] of [[paths.checkAccess, "Check access"], [paths.auditLog, "Audit log"]] as const) { // opened by its address
+    await admit.open(path(organisation.id), heading);
+    await expect(admit.content).toContainText("You don’t have permission");
+  }
 });
 
 test("an Account Admin invites to their account only, with account roles", async ({ page, world: { organisation, accountAdmin, drift } }) => {

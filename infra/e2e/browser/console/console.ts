@@ -92,6 +92,7 @@ export const paths = {
   invite: (id: string) => `/organisations/${id}/users/invite`,
   members: (id: string) => `/organisations/${id}/permissions`,
   member: (id: string, userId: string) => `/organisations/${id}/permissions/${userId}`,
+  checkAccess: (id: string) => `/organisations/${id}/check-access`,
   structure: (id: string) => `/organisations/${id}/structure`,
   auditLog: (id: string) => `/organisations/${id}/activity`,
 };

@@ -41,7 +41,8 @@ for (const [reader, language] of readers) {
 function screenPaths({ organisation: { id }, pending, reader }: World): string[] {
   return [
     "", "/me", paths.users(id), `${paths.users(id)}?view=people`, `${paths.users(id)}?invitation=${pending.id}`,
-    paths.invite(id), paths.members(id), paths.member(id, reader.id), paths.structure(id), paths.auditLog(id), "/no/such/screen",
+    paths.invite(id), paths.members(id), paths.member(id, reader.id),
+    `${paths.checkAccess(id)}?person=${reader.id}&permission=billing:read`, paths.structure(id), paths.auditLog(id), "/no/such/screen",
   ];
 }
 
@@ -55,7 +56,7 @@ function labels(page: Page): Promise<string> {
 }
 
 function checkWords(words: string, language: string): void {
-  expect(words, "the key of a missing text").not.toMatch(/\b(frame|signIn|sessionExpired|state|problem|home|me|dialog|filter|leave|list|paging|grant|person|scope|roles|invitation|delivery|users|invite|members|editAccess|removeAccess|structure|auditLog)\.[a-z]+[A-Z.]?\w*\b(?!@)/);
+  expect(words, "the key of a missing text").not.toMatch(/\b(frame|signIn|sessionExpired|state|problem|home|me|dialog|filter|leave|list|paging|grant|person|scope|roles|invitation|delivery|users|invite|members|editAccess|removeAccess|checkAccess|structure|auditLog)\.[a-z]+[A-Z.]?\w*\b(?!@)/);
   expect(words, "an unfilled placeholder").not.toMatch(/\{\w+[},]|\b(undefined|NaN)\b|\[object/);
   if (language !== "en") expect(words).not.toMatch(english);
 }

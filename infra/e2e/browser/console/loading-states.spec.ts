@@ -27,6 +27,7 @@ const readings: Reading[] = [
   { name: "invite", path: of(paths.invite), call: "/roles", content: /Roles to offer/ },
   { name: "members with roles", path: of(paths.members), call: "/organisations/*/permissions?*", content: /Jonas Lie/ },
   { name: "edit access", path: (w) => paths.member(w.organisation.id, w.reader.id), call: "/organisations/*/permissions/*", content: /Billing Viewer/ },
+  { name: "check access", path: (w) => `${of(paths.checkAccess)(w)}?person=${w.reader.id}&permission=billing:read`, call: "/organisations/*/permissions/*/decision?*", content: /Billing Viewer/ },
   { name: "structure", path: of(paths.structure), call: "/organisations/*", content: /Kundeservice/ },
   { name: "audit log", path: of(paths.auditLog), call: "/organisations/*/events?*", content: /Vera Sund/ },
 ];

@@ -26,6 +26,7 @@ test("the longest names fit everywhere", async ({ page }) => {
     [paths.users(id), pending.email], [`${paths.users(id)}?view=people`, email], [`${paths.users(id)}?invitation=${pending.id}`, names.lastName],
     [paths.invite(id), below.name], [paths.members(id), partner.name],
     [paths.member(id, member.id), account.name], [paths.member(id, partner.admin.id), partner.name],
+    [`${paths.checkAccess(id)}?person=${member.id}&permission=billing:read&account=${account.id}`, account.name],
     [paths.structure(id), partner.name], [paths.auditLog(id), names.lastName],
   ] as const) {
     for (const size of [{ width: 640, height: 400 }, { width: 360, height: 740 }]) {
@@ -35,6 +36,10 @@ test("the longest names fit everywhere", async ({ page }) => {
       await test.step(`${path} at ${size.width}`, () => expectToFit(page));
     }
   }
+  await admit.open(paths.members(id), "Permissions");
+  await page.getByRole("button", { name: /^Why\? Olga/ }).click();
+  await expect(admit.dialog).toContainText("with all organisations below it");
+  await expectToFit(page);
   await admit.open(paths.member(id, member.id), "Edit access");
   await admit.button("Remove access").click();
   await expect(admit.dialog).toContainText("Takes effect immediately.");

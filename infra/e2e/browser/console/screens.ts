@@ -17,6 +17,7 @@ const admin = ({ organisation }: World) => organisation.admin;
 const owner = ({ partner }: World) => partner.admin;
 const reader = ({ reader }: World) => reader;
 const accountAdmin = ({ accountAdmin }: World) => accountAdmin;
+const checked = (permission: string) => ({ organisation: { id }, reader: { id: person } }: World) => `${paths.checkAccess(id)}?${new URLSearchParams({ person, permission })}`;
 const of = (path: (id: string) => string) => ({ organisation }: World) => path(organisation.id);
 
 export const screens: Screen[] = [
@@ -37,7 +38,11 @@ export const screens: Screen[] = [
   { name: "permissions-of-an-account", as: accountAdmin, path: of(paths.members), heading: "Permissions" },
   { name: "edit-access", as: admin, path: (w) => paths.member(w.organisation.id, w.reader.id), heading: "Edit access" },
   { name: "inherited-access", as: admin, path: (w) => paths.member(w.organisation.id, w.partner.admin.id), heading: "Edit access" },
+  { name: "why", as: admin, path: of(paths.members), heading: "Permissions", prepare: explain },
   { name: "remove-access", as: admin, path: of(paths.members), heading: "Permissions", prepare: removeAccess },
+  { name: "check-access", as: admin, path: of(paths.checkAccess), heading: "Check access" },
+  { name: "check-access-allowed", as: admin, path: checked("billing:read"), heading: "Check access", prepare: ({ content }) => expect(content).toContainText("View invitation") },
+  { name: "check-access-not-allowed", as: admin, path: checked("billing:delete"), heading: "Check access", prepare: ({ content }) => expect(content).toContainText("Not allowed") },
   { name: "structure", as: owner, path: (w) => paths.structure(w.partner.id), heading: "Organisations and accounts", prepare: ({ content }) => expect(content).toContainText("Nordlys Energi") },
   { name: "create-organisation", as: owner, path: (w) => paths.structure(w.partner.id), heading: "Organisations and accounts", prepare: createOrganisation },
   { name: "audit-log", as: admin, path: of(paths.auditLog), heading: "Audit log", prepare: ({ content }) => expect(content).toContainText("Vera Sund") },
@@ -65,6 +70,11 @@ async function inviteThree(admit: Console, { pending, reader }: World): Promise<
   await admit.addRoles("Audit Viewer");
   await admit.button("Send 3 invitations").click();
   await expect(admit.content).toContainText("1 person was invited, 2 addresses couldn’t be invited.");
+}
+
+async function explain(admit: Console, { partner }: World): Promise<void> {
+  await admit.row(partner.admin.email).getByRole("button", { name: /^Why/ }).click();
+  await expect(admit.dialog).toContainText("Everything at this scope");
 }
 
 async function removeAccess(admit: Console, { reader }: World): Promise<void> {

@@ -2,7 +2,7 @@ import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/com
 import { useLocation } from "react-router";
 import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
 import { useScreenLink } from "../hooks/use-screen-link.ts";
-import { administersAny } from "../lib/capabilities.ts";
+import { administers, administersAny } from "../lib/capabilities.ts";
 import { paths } from "../lib/paths.ts";
 import { basePath } from "../lib/settings.ts";
 import { useTexts } from "../texts/index.tsx";
@@ -37,9 +37,12 @@ function useSection(): SideNavigationProps.Item[] {
   const link = useScreenLink();
   const organisation = useCurrentOrganisation();
   if (!organisation) return [];
-  const entry = (screen: "users" | "members" | "structure" | "auditLog"): SideNavigationProps.Link =>
+  const entry = (screen: "users" | "members" | "checkAccess" | "structure" | "auditLog"): SideNavigationProps.Link =>
     ({ type: "link", text: t(`${screen}.title`), href: link(paths[screen](organisation.id)).href });
-  const iam = administersAny(organisation) ? [entry("users"), entry("members")] : [];
+  const iam = [
+    ...(administersAny(organisation) ? [entry("users"), entry("members")] : []),
+    ...(administers(organisation) ? [entry("checkAccess")] : []),
+  ];
   return [
     { type: "divider" },
     {

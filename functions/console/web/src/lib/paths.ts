@@ -9,6 +9,7 @@ export const paths = {
   invite: (organisationId: string) => `/organisations/${organisationId}/users/invite`,
   members: (organisationId: string) => `/organisations/${organisationId}/permissions`,
   member: (organisationId: string, userId: string) => `/organisations/${organisationId}/permissions/${userId}`,
+  checkAccess: (organisationId: string) => `/organisations/${organisationId}/check-access`,
   structure: (organisationId: string) => `/organisations/${organisationId}/structure`,
   auditLog: (organisationId: string) => `/organisations/${organisationId}/activity`,
 } as const;

@@ -39,14 +39,14 @@ function useColumns(organisationId: string, grants: readonly Grant[]): TableProp
   if (narrow) {
     return [
       { id: "role", header: t("me.role"), cell: (grant) => <>{role(grant)}<Box color="text-body-secondary">{scopeText(grant)}</Box></>, isRowHeader: true },
-      { id: "by", header: t("me.grantedBy"), cell: (grant) => <>{by(grant)}<Box color="text-body-secondary">{at(grant)}</Box></> },
+      { id: "by", header: t("grant.grantedBy"), cell: (grant) => <>{by(grant)}<Box color="text-body-secondary">{at(grant)}</Box></> },
     ];
   }
   return [
     { id: "role", header: t("me.role"), cell: role, isRowHeader: true },
-    { id: "scope", header: t("me.scope"), cell: scopeText },
-    { id: "by", header: t("me.grantedBy"), cell: by },
-    { id: "at", header: t("me.grantedAt"), cell: at },
+    { id: "scope", header: t("grant.scope"), cell: scopeText },
+    { id: "by", header: t("grant.grantedBy"), cell: by },
+    { id: "at", header: t("grant.grantedAt"), cell: at },
   ];
 }
 

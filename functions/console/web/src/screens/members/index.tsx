@@ -13,6 +13,7 @@ import { Filters } from "./filters.tsx";
 import { MemberTable } from "./member-table.tsx";
 import { type Filter, members } from "./queries.ts";
 import { RemoveAccess } from "./remove/index.tsx";
+import { WhyDialog } from "./why-dialog.tsx";
 
 /** The members of an organisation with their roles. */
 export function Members() {
@@ -36,6 +37,7 @@ function List({ organisation }: ListProps) {
   const [filter, setFilter] = useFilter();
   const { query: page, paging } = usePages(JSON.stringify(filter), (cursor) => members(organisation.id, filter, cursor));
   const [removing, setRemoving] = useState<PermissionRow>();
+  const [explained, setExplained] = useState<PermissionRow>();
   const nobody = Object.values(filter).some(Boolean) ? "noMatch" : "empty";
   return (
     <SpaceBetween size="l">
@@ -50,10 +52,12 @@ function List({ organisation }: ListProps) {
             nextCursor={nextCursor}
             busy={page.isFetching}
             onRefresh={() => void page.refetch()}
+            onExplain={setExplained}
             onRemove={setRemoving}
           />
         )}
       </Loaded>
+      {explained && <WhyDialog row={explained} organisationId={organisation.id} onClose={() => setExplained(undefined)} />}
       {removing && <RemoveAccess row={removing} organisation={organisation} onClose={() => setRemoving(undefined)} />}
     </SpaceBetween>
   );

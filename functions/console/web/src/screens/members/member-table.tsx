@@ -26,14 +26,15 @@ interface MemberTableProps {
   readonly nextCursor: string | undefined;
   readonly busy: boolean;
   readonly onRefresh: () => void;
+  readonly onExplain: (row: PermissionRow) => void;
   readonly onRemove: (row: PermissionRow) => void;
 }
 
 /** The members as a table, or as cards on a narrow screen. */
-export function MemberTable({ items, empty, organisationId, paging, nextCursor, busy, onRefresh, onRemove }: MemberTableProps) {
+export function MemberTable({ items, empty, organisationId, paging, nextCursor, busy, onRefresh, onExplain, onRemove }: MemberTableProps) {
   const { t } = useTexts();
   const narrow = useNarrowScreen();
-  const actions = (row: PermissionRow) => <Actions row={row} organisationId={organisationId} onRemove={() => onRemove(row)} />;
+  const actions = (row: PermissionRow) => <Actions row={row} organisationId={organisationId} onExplain={() => onExplain(row)} onRemove={() => onRemove(row)} />;
   const header = (
     <Header variant="h2" actions={<RefreshButton busy={busy} onRefresh={onRefresh} />}>
       {t("members.heading")}
@@ -83,11 +84,12 @@ function Person({ row: { user }, organisationId }: { readonly row: PermissionRow
 interface ActionsProps {
   readonly row: PermissionRow;
   readonly organisationId: string;
+  readonly onExplain: () => void;
   readonly onRemove: () => void;
 }
 
 /** Actions of a member. Inherited access is changed where it was granted. */
-function Actions({ row, organisationId, onRemove }: ActionsProps) {
+function Actions({ row, organisationId, onExplain, onRemove }: ActionsProps) {
   const { t } = useTexts();
   const link = useScreenLink();
   const name = personName(row.user);
@@ -97,6 +99,7 @@ function Actions({ row, organisationId, onRemove }: ActionsProps) {
       <Button variant="inline-link" ariaLabel={t(inherited ? "members.view.label" : "members.edit.label", { name })} {...link(paths.member(organisationId, row.user.id))}>
         {t(inherited ? "members.view" : "members.edit")}
       </Button>
+      <Button variant="inline-link" ariaLabel={t("members.why.label", { name })} onClick={onExplain}>{t("members.why")}</Button>
       <Button variant="inline-link" ariaLabel={t("members.remove.label", { name })} disabled={inherited} disabledReason={t("members.remove.inherited")} onClick={onRemove}>
         {t("members.remove")}
       </Button>

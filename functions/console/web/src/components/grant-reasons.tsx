@@ -1,0 +1,79 @@
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useQuery } from "@tanstack/react-query";
+import { catalogue, organisations } from "../api/queries.ts";
+import type { Catalogue, Grant } from "../api/types.ts";
+import { useActorName } from "../hooks/use-actor-name.ts";
+import { useScopeName } from "../hooks/use-scope-name.ts";
+import { administersAny } from "../lib/capabilities.ts";
+import { paths } from "../lib/paths.ts";
+import { useTexts } from "../texts/index.tsx";
+import { Loaded } from "./loaded.tsx";
+import { RolePermissions } from "./roles/role-permissions.tsx";
+import { ScreenLink } from "./screen-link.tsx";
+import { Timestamp } from "./timestamp.tsx";
+
+interface GrantReasonsProps {
+  readonly grants: readonly Grant[];
+  readonly organisationId: string;
+}
+
+/** Why somebody has access: the chain from each role with its permissions to its scope, and to who granted it and how. */
+export function GrantReasons({ grants, organisationId }: GrantReasonsProps) {
+  const { t } = useTexts();
+  return (
+    <Loaded query={useQuery(catalogue)}>
+      {({ all }) => (
+        <ul className="plain" aria-label={t("grant.reasons")}>
+          {grants.map((grant) => (
+            <li key={`${grant.role.id} ${grant.scope.organisationId} ${grant.scope.accountId ?? ""}`}>
+              <Box padding={{ vertical: "s" }}><Reason grant={grant} roles={all} organisationId={organisationId} /></Box>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Loaded>
+  );
+}
+
+interface ReasonProps {
+  readonly grant: Grant;
+  readonly roles: Catalogue["all"];
+  readonly organisationId: string;
+}
+
+function Reason({ grant, roles, organisationId }: ReasonProps) {
+  const { t } = useTexts();
+  const scopeName = useScopeName(organisationId);
+  const actorName = useActorName();
+  const { role, scope, inheritedFrom, grantedBy, grantedAt } = grant;
+  const permissions = roles.find(({ id }) => id === role.id)?.permissions;
+  return (
+    <SpaceBetween size="xs">
+      <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+        <Box variant="strong">{role.name}</Box>
+        {inheritedFrom && <Badge color="blue">{t("grant.inherited", { source: inheritedFrom.name })}</Badge>}
+      </SpaceBetween>
+      <KeyValuePairs
+        columns={2}
+        items={[
+          { label: t("grant.permissions"), value: permissions ? <RolePermissions permissions={permissions} /> : t("grant.permissions.none") },
+          { label: t("grant.scope"), value: inheritedFrom ? t("grant.scope.below", { organisation: inheritedFrom.name }) : scopeName(scope.accountId) },
+          { label: t("grant.grantedBy"), value: <>{actorName(grantedBy)}<Box variant="small" display="block"><Timestamp at={grantedAt} /></Box></> },
+          { label: t("grant.invitation"), value: <Origin grant={grant} /> },
+        ]}
+      />
+    </SpaceBetween>
+  );
+}
+
+/** The invitation by which the role was granted, with a link for those who administer its organisation. */
+function Origin({ grant: { scope, invitationId } }: { readonly grant: Grant }) {
+  const { t } = useTexts();
+  const { data: visible } = useQuery(organisations);
+  if (!invitationId) return t("grant.invitation.none");
+  if (!visible?.some((one) => one.id === scope.organisationId && administersAny(one))) return invitationId;
+  return <ScreenLink to={paths.invitation(scope.organisationId, invitationId)}>{t("grant.invitation.view")}</ScreenLink>;
+}
