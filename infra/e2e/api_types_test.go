@@ -24,6 +24,12 @@ type list[T any] struct {
 	NextCursor string `json:"nextCursor"`
 }
 
+// unread is a field whose value no test compares, because it depends on the caller.
+type unread struct{}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (*unread) UnmarshalJSON([]byte) error { return nil }
+
 type invitation struct {
 	ID             string    `json:"id"`
 	OrganisationID string    `json:"organisationId"`
@@ -38,6 +44,7 @@ type invitation struct {
 	InvitedBy      personRef `json:"invitedBy"`
 	CreatedAt      time.Time `json:"createdAt"`
 	ExpiresAt      time.Time `json:"expiresAt"`
+	Editable       unread    `json:"editable"`
 }
 
 type delivery struct {
@@ -77,6 +84,7 @@ type organisationID struct {
 	ParentID      string    `json:"parentId"`
 	InheritedFrom *source   `json:"inheritedFrom"`
 	Accounts      []account `json:"accounts"`
+	Capabilities  unread    `json:"capabilities"`
 }
 
 // source is the organisation from which access is inherited.
@@ -86,8 +94,9 @@ type source struct {
 }
 
 type account struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID         string `json:"id"`
+	Name       string `json:"name"`
+	Administer unread `json:"administer"`
 }
 
 type user struct {
@@ -109,6 +118,9 @@ type grant struct {
 	InheritedFrom *source   `json:"inheritedFrom"`
 	GrantedBy     personRef `json:"grantedBy"`
 	GrantedAt     time.Time `json:"grantedAt"`
+	InvitationID  string    `json:"invitationId"`
+	Below         bool      `json:"below"`
+	Editable      unread    `json:"editable"`
 }
 
 // userAndGrants is the response to register, accept and GET /me, and a permission row.
@@ -133,6 +145,7 @@ type role struct {
 	Type        string   `json:"type"`
 	Recommended bool     `json:"recommended"`
 	GivenAt     []string `json:"givenAt"`
+	Permissions []string `json:"permissions"`
 }
 
 type catalogue struct {

@@ -41,7 +41,7 @@ type expectedLog struct {
 // expect adds an expected event. It concerns the whole organisation unless it names an
 // account.
 func (c *expectedLog) expect(kind string, by personRef, e event) {
-	e.Type, e.Actor, e.Organisation = kind, by, account{c.org.id, c.org.name}
+	e.Type, e.Actor, e.Organisation = kind, by, account{ID: c.org.id, Name: c.org.name}
 	if e.Before == nil {
 		e.Before = []roleGrant{}
 	}

@@ -110,7 +110,7 @@ func TestAuditLogNamesStayAsTheyWere(t *testing.T) {
 	member := org.join(t, "organisation-admin")
 	invokeOperator[deletion](t, map[string]string{"action": "delete-profile", "userId": org.admin.id})
 	got := auditLog(t, org, member)
-	if len(got) == 0 || got[0].Type != "organisation.created" || got[0].Actor != operator || got[0].Organisation != (account{org.id, org.name}) {
+	if len(got) == 0 || got[0].Type != "organisation.created" || got[0].Actor != operator || got[0].Organisation != (account{ID: org.id, Name: org.name}) {
 		t.Errorf("the first event is %+v", got)
 	}
 	for _, kind := range []string{"invitation.accepted", "access.granted", "access.removed"} {

@@ -12,8 +12,8 @@ func TestHEADMatchesGET(t *testing.T) {
 	member := org.join(t, "billing-viewer")
 	i := org.waitUntilSent(t, org.invite(t, address("invitee"), "billing-viewer"))
 	about := targets{member.id, i.ID, org.createAccount(t, "Shop").ID, address("new")}
-	requests := append(org.allRequests(about),
-		request{path: "/organisations"}, request{path: "/roles"}, request{path: "/me"}, request{path: "/organisations?limit=0"}, request{path: org.path("/permissions/nobody")},
+	requests := append(append(org.allRequests(about), org.ownRequests()...),
+		request{path: "/organisations?limit=0"}, request{path: org.path("/permissions/nobody")},
 		request{path: "/openapi.json"}, request{path: "/docs"}, request{path: "/docs/reference.js"}, request{path: "/console"}, request{path: "/console/me"},
 		request{path: "/console/assets/none.js"}, request{path: "/invitations/" + i.ID})
 	tried := 0

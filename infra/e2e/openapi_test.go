@@ -25,6 +25,7 @@ type operation struct {
 	id, method string
 	path       []string // segments; parameters in braces
 	secured    bool
+	program    string // the scope with which a program may call it; empty: none
 	parameters []parameter
 	body       *requestBody // nil: no body
 	responses  map[int]responseSpec
@@ -149,10 +150,10 @@ func (d *documentReader) compile(form string, n node) *jsonschema.Schema {
 
 func (d *documentReader) operation(method, path string, n node) operation {
 	id, _ := n.value["operationId"].(string)
-	open, overridden := n.value["security"].([]any)
+	security, overridden := n.value["security"].([]any)
 	o := operation{
 		id: id, method: strings.ToUpper(method), path: strings.Split(path, "/")[1:],
-		secured: !overridden || len(open) > 0, responses: map[int]responseSpec{},
+		secured: !overridden || len(security) > 0, program: programScope(security), responses: map[int]responseSpec{},
 	}
 	parameters, _ := n.value["parameters"].([]any)
 	for index, value := range parameters {
@@ -171,6 +172,17 @@ func (d *documentReader) operation(method, path string, n node) operation {
 		o.responses[code] = d.response(d.at(responses, status))
 	}
 	return o
+}
+
+// programScope returns the scope that security requirements name for a program.
+func programScope(security []any) string {
+	for _, requirement := range security {
+		schemes, _ := requirement.(map[string]any)
+		if scopes, _ := schemes["programToken"].([]any); len(scopes) == 1 {
+			return fmt.Sprint(scopes[0])
+		}
+	}
+	return ""
 }
 
 // parameter reads a parameter or a header, whose schema may be a reference.

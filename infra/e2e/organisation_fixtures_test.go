@@ -86,6 +86,8 @@ func (o organisation) allRequests(about targets) []request {
 		{method: http.MethodGet, path: user},
 		{method: http.MethodPut, path: user, header: version, body: grants(roleGrant{Role: "billing-viewer"})},
 		{method: http.MethodPut, path: user, header: version, body: grants(roleGrant{"billing-viewer", about.account})},
+		{method: http.MethodGet, path: user + "/decision?permission=billing:read"},
+		{method: http.MethodGet, path: user + "/decision?permission=billing:read&account=" + about.account},
 		{method: http.MethodGet, path: user + "/removal"},
 		{method: http.MethodGet, path: user + "/removal?account=" + about.account},
 		{method: http.MethodDelete, path: user},
@@ -98,6 +100,19 @@ func (o organisation) allRequests(about targets) []request {
 		all[n].path = o.path(all[n].path)
 	}
 	return all
+}
+
+// ownRequests returns a valid request to each other route that needs a token and no
+// invitation, in questions about the caller and one organisation.
+func (o organisation) ownRequests() []request {
+	return []request{
+		{method: http.MethodGet, path: "/me"},
+		{method: http.MethodGet, path: "/me/permissions?organisationId=" + o.id},
+		{method: http.MethodGet, path: "/organisations"},
+		{method: http.MethodGet, path: "/roles"},
+		{method: http.MethodPost, path: "/decisions", body: question(check{"billing:read", o.id, ""})},
+		{method: http.MethodPost, path: "/decisions/scopes", body: map[string]any{"permission": "billing:read"}},
+	}
 }
 
 // sendAs sends the request as a person.

@@ -45,9 +45,7 @@ func TestUnknownParameter(t *testing.T) {
 	i := org.waitUntilSent(t, org.invite(t, address("invitee"), "billing-viewer"))
 	about := targets{member.id, i.ID, org.createAccount(t, "Shop").ID, address("new")}
 	linkToken := mails.waitFor(t, i).token(i)
-	requests := append(org.allRequests(about),
-		request{method: http.MethodGet, path: "/organisations"}, request{method: http.MethodGet, path: "/roles"}, request{method: http.MethodGet, path: "/me"},
-		request{method: http.MethodGet, path: "/openapi.json"})
+	requests := append(append(org.allRequests(about), org.ownRequests()...), request{method: http.MethodGet, path: "/openapi.json"})
 	for _, action := range []string{"preview", "accept", "decline", "register"} {
 		body := registrationBody(linkToken, password())
 		if action != "register" {

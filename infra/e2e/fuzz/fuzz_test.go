@@ -11,10 +11,7 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -22,17 +19,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"text/template"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
 // The defaults of ADMIT_FUZZ_EXAMPLES and ADMIT_FUZZ_SEED, and a time limit that is long
@@ -43,22 +33,12 @@ const (
 	limit         = 20 * time.Minute
 )
 
-// outputs describes the deployment.
-type outputs struct {
-	APIURL         string `json:"apiUrl"`
-	ClientID       string `json:"clientId"`
-	Region         string `json:"region"`
-	Endpoint       string `json:"endpoint"`
-	OrganisationID string `json:"organisationId"`
-	AdminEmail     string `json:"adminEmail"`
-	AdminPassword  string `json:"adminPassword"`
-}
-
 // settings are the values in the configuration template.
 type settings struct {
-	Seed, Examples                     string
-	Token, Organisation, Account, User string
-	Invitations                        []string
+	Seed, Examples              string
+	Scheme, Token               string // the token, and the security scheme of the document that it is for
+	Organisation, Account, User string
+	Invitations                 []string
 }
 
 //go:embed schemathesis.toml.tmpl
@@ -72,7 +52,20 @@ func TestTheAPIKeepsItsDocumentWhateverIsAsked(t *testing.T) {
 	d := readOutputs(t)
 	s := prepare(t, d)
 	t.Logf("seed %s, %s examples of each operation", s.Seed, s.Examples)
+	address, seen := front(t, d.APIURL)
+	run(t, program, s, address)
+	// If all requests failed early, the test would prove little.
+	seen.want(t, 200, 201, 202, 204, 400, 401, 403, 404, 409, 410, 415)
 
+	s.Scheme, s.Token = "programToken", machineToken(t, d)
+	address, seen = front(t, d.APIURL)
+	run(t, program, s, address, operationsOfPrograms(t, d)...)
+	seen.want(t, 200, 400, 401, 404, 415)
+}
+
+// run runs Schemathesis on some operations, or on all.
+func run(t *testing.T, program string, s settings, address string, operations ...string) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "schemathesis.toml")
 	var file bytes.Buffer
 	if err := template.Must(template.New("").Parse(configuration)).Execute(&file, s); err != nil {
@@ -83,19 +76,16 @@ func TestTheAPIKeepsItsDocumentWhateverIsAsked(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
-	address, seen := front(t, d.APIURL)
-	run := exec.CommandContext(ctx, program, "--config-file", path, "--no-color", "run", address+"/openapi.json")
+	arguments := []string{"--config-file", path, "--no-color", "run", address + "/openapi.json"}
+	for _, operation := range operations {
+		arguments = append(arguments, "--include-operation-id", operation)
+	}
+	run := exec.CommandContext(ctx, program, arguments...)
 	run.Dir = t.TempDir()
 	said, err := run.CombinedOutput()
-	t.Logf("%s\nresponses by status: %v", said, seen.by)
+	t.Logf("with the scheme %s:\n%s", s.Scheme, said)
 	if err != nil {
 		t.Errorf("schemathesis: %v. To repeat: make fuzz SEED=%s EXAMPLES=%s", err, s.Seed, s.Examples)
-	}
-	// If all requests failed early, the test would prove little.
-	for _, status := range []int{200, 201, 202, 204, 400, 401, 403, 404, 409, 410, 415} {
-		if seen.by[status] == 0 {
-			t.Errorf("no response had the status %d", status)
-		}
 	}
 }
 
@@ -108,22 +98,6 @@ func setting(t *testing.T, name string) string {
 	return value
 }
 
-func readOutputs(t *testing.T) outputs {
-	t.Helper()
-	content, err := os.ReadFile(setting(t, "ADMIT_E2E_OUTPUTS"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var d outputs
-	if err := json.Unmarshal(content, &d); err != nil {
-		t.Fatal(err)
-	}
-	if d.Endpoint == "" {
-		t.Fatal("the deployment is on AWS, where fuzzing would send mails to strangers")
-	}
-	return d
-}
-
 // invited is the number of invitations for the requests. There are several, because a
 // revoked invitation allows no more actions.
 const invited = 12
@@ -133,7 +107,7 @@ func prepare(t *testing.T, d outputs) settings {
 	t.Helper()
 	s := settings{
 		Seed: or(os.Getenv("ADMIT_FUZZ_SEED"), usualSeed), Examples: or(os.Getenv("ADMIT_FUZZ_EXAMPLES"), usualExamples),
-		Organisation: d.OrganisationID, Token: signIn(t, d),
+		Organisation: d.OrganisationID, Scheme: "accessToken", Token: signIn(t, d),
 	}
 	organisation := d.APIURL + "/organisations/" + d.OrganisationID
 	var me struct{ User struct{ ID string } }
@@ -157,59 +131,21 @@ func or(value, otherwise string) string {
 	return value
 }
 
-func signIn(t *testing.T, d outputs) string {
-	t.Helper()
-	c, err := config.LoadDefaultConfig(t.Context(), config.WithRegion(d.Region), config.WithBaseEndpoint(d.Endpoint),
-		config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("test", "test", "")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	answered, err := cognitoidentityprovider.NewFromConfig(c).InitiateAuth(t.Context(), &cognitoidentityprovider.InitiateAuthInput{
-		AuthFlow: types.AuthFlowTypeUserPasswordAuth, ClientId: &d.ClientID,
-		AuthParameters: map[string]string{"USERNAME": strings.ToLower(d.AdminEmail), "PASSWORD": d.AdminPassword},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return aws.ToString(answered.AuthenticationResult.AccessToken)
-}
-
-// local connects every name below localhost to this machine, as browsers do.
-var local = &http.Transport{
-	DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-		if host, port, err := net.SplitHostPort(address); err == nil && strings.HasSuffix(host, ".localhost") {
-			address = net.JoinHostPort("localhost", port)
-		}
-		return (&net.Dialer{}).DialContext(ctx, network, address)
-	},
-}
-
-func ask(t *testing.T, token, method, address, body string, into any) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Authorization", "Bearer "+token)
-	r.Header.Set("Content-Type", "application/json")
-	answer, err := (&http.Client{Transport: local}).Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, into); err != nil || answer.StatusCode >= 300 {
-		t.Fatalf("%s %s: %d %s (%v)", method, address, answer.StatusCode, text, err)
-	}
-}
-
 // statuses counts responses by status.
 type statuses struct {
 	mutex sync.Mutex
 	by    map[int]int
+}
+
+// want fails the test unless there was a response with each of the statuses.
+func (s *statuses) want(t *testing.T, all ...int) {
+	t.Helper()
+	t.Logf("responses by status: %v", s.by)
+	for _, status := range all {
+		if s.by[status] == 0 {
+			t.Errorf("no response had the status %d", status)
+		}
+	}
 }
 
 func (s *statuses) count(answer *http.Response) error {
