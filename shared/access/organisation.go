@@ -84,9 +84,6 @@ type Person struct {
 	Email string
 }
 
-// Operator is the person in events that an operator caused.
-var Operator = Person{ID: "operator", Name: "Operator"}
-
 // Person returns the user as named now. The name of a user without one is the email
 // address.
 func (u User) Person() Person {

@@ -97,7 +97,7 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	removal := MembershipChange{Before: effective.Direct, At: c.Now().UTC()}
 	removal.After = effective.Direct.filter(func(g Grant) bool { return !scope.covers(g.Scope) })
 	removal.After.Version = NewID()
-	actor := snapshot.Access[caller].person()
+	actor := snapshot.Access[caller].party()
 	if err := removal.planRevocations(ctx, c.Store, actor, func(i Invitation) bool { return scope.covers(i.Scope) }); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
@@ -198,7 +198,7 @@ func (s Snapshot) remaining(caller UserID, effective EffectiveAccess, scope Scop
 // organisation for which restores returns true: an invitation that would bring the
 // removed access back. If an invitation to the address is opened or its roles change
 // after this read, the change is stale.
-func (c *MembershipChange) planRevocations(ctx context.Context, store OfferReader, actor Person, restores func(Invitation) bool) error {
+func (c *MembershipChange) planRevocations(ctx context.Context, store OfferReader, actor Party, restores func(Invitation) bool) error {
 	offers, err := store.Offers(ctx, c.Before.Organisation, c.Before.User.Email)
 	if err != nil {
 		return err

@@ -174,7 +174,7 @@ func (f *storeFixture) authority(o access.Organisation) *access.Authority {
 func (f *storeFixture) newEvent(scope access.Scope) access.Event {
 	roles := []access.ScopedRole{{Role: viewer}, {Role: "billing-viewer"}}
 	return access.Event{ID: access.NewID(), Type: access.EventInvitationCreated, Scope: scope, At: later,
-		Names: access.Names{Organisation: "Example Industries AS"}, Actor: f.person(), Subject: f.user("subject").Person(),
+		Names: access.Names{Organisation: "Example Industries AS"}, Actor: f.user("administrator").Party(), Subject: f.user("subject").Party(),
 		Invitation: access.InvitationID(access.NewID()), Before: roles, After: roles}
 }
 
@@ -238,7 +238,7 @@ func (f *storeFixture) acceptance(i access.Invitation, user access.User, role ac
 func closureOf(i access.Invitation, status access.Status) access.InvitationClosure {
 	return access.InvitationClosure{Invitation: i, Status: status, At: later,
 		Event: access.Event{ID: access.NewID(), Type: access.EventInvitationRevoked, Scope: i.Scope, Names: i.Names, At: later,
-			Actor: i.Inviter, Subject: access.Person{Name: "Augusta Ada King-Noel", Email: i.Email.String()}, Invitation: i.ID,
+			Actor: access.Party{Person: i.Inviter}, Subject: access.Party{Person: access.Person{Name: "Augusta Ada King-Noel", Email: i.Email.String()}}, Invitation: i.ID,
 			Before: []access.ScopedRole{{Role: viewer}, {Role: "billing-viewer"}}}}
 }
 

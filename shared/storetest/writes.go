@@ -151,8 +151,10 @@ var names = access.Names{Organisation: "Lovelace & Søn AS", Account: "Shop"}
 func newEvent(kind access.EventType, scope access.Scope, at time.Time) access.Event {
 	return access.Event{
 		ID: access.NewID(), Type: kind, Scope: scope, Names: names, At: at,
-		Actor:      access.Person{ID: "actor", Name: "Charles Babbage", Email: "charles@example.com"},
-		Subject:    access.Person{ID: "subject", Name: "Ada Lovelace", Email: "Ada@example.com"},
+		Actor: access.Party{Person: access.Person{ID: "actor", Name: "Charles Babbage", Email: "charles@example.com"},
+			Issuer: fixture.Issuer, Subject: "sub-of-charles"},
+		Subject: access.Party{Person: access.Person{ID: "subject", Name: "Ada Lovelace", Email: "Ada@example.com"},
+			Issuer: "https://another.example.com/", Subject: "sub-of-ada"},
 		Invitation: access.InvitationID(access.NewID()),
 		Before:     []access.ScopedRole{{Role: fixture.Viewer}},
 		After:      []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.Signer, Account: "shop"}},
