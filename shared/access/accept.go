@@ -121,8 +121,8 @@ func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool,
 // accept returns the write that adds the offered roles to the user's membership.
 // A role that the user already holds at the scope keeps its grant.
 func (i Invitation) accept(user User, before Membership, authority *Authority, inviter Party, now time.Time) Acceptance {
-	now = now.UTC()
-	after := Membership{User: user, Organisation: i.Scope.Organisation, Grants: slices.Clone(before.Grants), Version: NewID()}
+	now = before.nextChange(now)
+	after := Membership{User: user, Organisation: i.Scope.Organisation, Grants: slices.Clone(before.Grants), Version: NewID(), ChangedAt: now}
 	for _, role := range i.Roles {
 		if !after.Holds(role, i.Scope) {
 			after.Grants = append(after.Grants, Grant{Role: role, Scope: i.Scope, By: i.Inviter, At: now.Truncate(time.Second), Invitation: i.ID})

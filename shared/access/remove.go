@@ -94,9 +94,9 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	if err := c.removable(snapshot, caller, effective, scope.Account, removed.Grants); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
-	removal := MembershipChange{Before: effective.Direct, At: c.Now().UTC()}
+	removal := MembershipChange{Before: effective.Direct, At: effective.Direct.nextChange(c.Now())}
 	removal.After = effective.Direct.filter(func(g Grant) bool { return !scope.covers(g.Scope) })
-	removal.After.Version = NewID()
+	removal.After.Version, removal.After.ChangedAt = NewID(), removal.At
 	actor := snapshot.Access[caller].party()
 	if err := removal.planRevocations(ctx, c.Store, actor, func(i Invitation) bool { return scope.covers(i.Scope) }); err != nil {
 		return RemoveResult{}, MembershipChange{}, err

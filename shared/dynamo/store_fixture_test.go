@@ -85,8 +85,8 @@ func (f *storeFixture) people(n int) {
 	if n == 0 {
 		role = access.PartnerOrganisationAdmin
 	}
-	membership := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), Grants: f.grants(f.top, role)}
-	below := access.Membership{User: user, Organisation: f.bottom.ID, Version: access.NewID(), Grants: f.grants(f.bottom, viewer)}
+	membership := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), ChangedAt: noon, Grants: f.grants(f.top, role)}
+	below := access.Membership{User: user, Organisation: f.bottom.ID, Version: access.NewID(), ChangedAt: noon, Grants: f.grants(f.bottom, viewer)}
 	t := f.store.begin()
 	t.putUser(user, "", user.CreatedAt)
 	t.putMembership(access.Membership{}, membership)
@@ -230,7 +230,7 @@ func (f *storeFixture) update(name string, change func(*access.Invitation)) func
 
 func (f *storeFixture) acceptance(i access.Invitation, user access.User, role access.RoleID) access.Acceptance {
 	f.Helper()
-	after := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), Grants: f.grants(f.top, role)}
+	after := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), ChangedAt: noon, Grants: f.grants(f.top, role)}
 	return access.Acceptance{Invitation: i, At: later, Authority: f.authority(f.top), After: after,
 		Events: []access.Event{f.newEvent(i.Scope), f.newEvent(i.Scope)}}
 }
