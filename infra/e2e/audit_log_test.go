@@ -16,12 +16,19 @@ type event struct {
 	At           time.Time   `json:"at"`
 	Organisation account     `json:"organisation"`
 	Account      *account    `json:"account"`
-	Actor        personRef   `json:"actor"`
-	Subject      *personRef  `json:"subject"`
+	Actor        party       `json:"actor"`
+	Subject      *party      `json:"subject"`
 	InvitationID string      `json:"invitationId"`
 	Before       []roleGrant `json:"before"`
 	After        []roleGrant `json:"after"`
 	Detail       string      `json:"detail"`
+}
+
+// party is a person in an event. Only a user has an issuer and a subject.
+type party struct {
+	personRef
+	Issuer  string `json:"issuer,omitempty"`
+	Subject string `json:"subject,omitempty"`
 }
 
 // auditLog returns the audit log of an organisation, oldest event first.
@@ -40,7 +47,7 @@ type expectedLog struct {
 
 // expect adds an expected event. It concerns the whole organisation unless it names an
 // account.
-func (c *expectedLog) expect(kind string, by personRef, e event) {
+func (c *expectedLog) expect(kind string, by party, e event) {
 	e.Type, e.Actor, e.Organisation = kind, by, account{ID: c.org.id, Name: c.org.name}
 	if e.Before == nil {
 		e.Before = []roleGrant{}
@@ -62,17 +69,19 @@ func (c *expectedLog) expectSent(t *testing.T, i invitation, by person, at *acco
 }
 
 // expectEnded adds the expected event of an invitation that ended without a grant.
-func (c *expectedLog) expectEnded(kind string, i invitation, by personRef, at *account) {
+func (c *expectedLog) expectEnded(kind string, i invitation, by party, at *account) {
 	c.expect(kind, by, event{Account: at, Subject: asInvitee(i), InvitationID: i.ID, Before: offeredGrants(i)})
 }
 
 // systemActor is the actor of events that no person caused.
-var systemActor = personRef{UserID: "system", Name: "Admit"}
+var systemActor = party{personRef: personRef{UserID: "system", Name: "Admit"}}
 
-func (p person) asActor() personRef { return personRef{p.id, p.first + " " + p.last, p.email} }
+func (p person) asActor() party {
+	return party{personRef{p.id, p.first + " " + p.last, p.email}, p.issuer, p.subject}
+}
 
-func asInvitee(i invitation) *personRef {
-	return &personRef{Name: i.FirstName + " " + i.LastName, Email: i.Email}
+func asInvitee(i invitation) *party {
+	return &party{personRef: personRef{Name: i.FirstName + " " + i.LastName, Email: i.Email}}
 }
 
 func offeredGrants(i invitation) []roleGrant {

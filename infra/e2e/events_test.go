@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -57,10 +59,22 @@ func (c *expectedLog) inviteMember(t *testing.T, shop account) person {
 	c.expect("invitation.sent", systemActor, e)
 
 	member := registerWithToken(t, i, mails.nextToken(t, i, first))
+	for _, user := range []person{chief, member} {
+		if want := userID(user.issuer, user.subject); user.id != want {
+			t.Errorf("the id of %s is %s, but is computed as %s from the token of %s", user.email, user.id, want, user.issuer)
+		}
+	}
 	subject := member.asActor()
 	c.expect("invitation.accepted", subject, event{Account: &shop, Subject: &subject, InvitationID: i.ID, Before: offeredGrants(i)})
 	c.expect("access.granted", chief.asActor(), event{Account: &shop, Subject: &subject, InvitationID: i.ID, After: offeredGrants(i)})
 	return member
+}
+
+// userID computes the id of a user from the claims iss and sub of a token, as the
+// reference describes it.
+func userID(issuer, subject string) string {
+	sum := sha256.Sum256([]byte(issuer + "\x00" + subject))
+	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }
 
 // changeAccess edits the member's access, and has two invitations end without a grant.
@@ -106,7 +120,7 @@ func TestAuditLogNamesStayAsTheyWere(t *testing.T) {
 	f := createOrganisation(t, address("founder"), false)
 	org := registerAdmin(t, f)
 	c := &expectedLog{org: org}
-	operator := personRef{UserID: "operator", Name: "Operator"}
+	operator := party{personRef: personRef{UserID: "operator", Name: "Operator"}}
 	member := org.join(t, "organisation-admin")
 	invokeOperator[deletion](t, map[string]string{"action": "delete-profile", "userId": org.admin.id})
 	got := auditLog(t, org, member)

@@ -20,6 +20,7 @@ import (
 type person struct {
 	id, email, first, last, password string
 	token, idToken                   string
+	issuer, subject                  string // of the token
 }
 
 // organisation is an organisation with one of its administrators.
@@ -142,6 +143,8 @@ func (p *person) signIn(t *testing.T) {
 		t.Fatalf("signing %s in: %v", p.email, err)
 	}
 	p.token, p.idToken = aws.ToString(result.AccessToken), aws.ToString(result.IdToken)
+	claims := decodeSegment(t, strings.Split(p.token, ".")[1])
+	p.issuer, p.subject = claims["iss"].(string), claims["sub"].(string)
 }
 
 // authenticate signs in with a password. A user pool on AWS ignores the case of the

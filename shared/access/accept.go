@@ -73,7 +73,7 @@ func (c Accept) judge(ctx context.Context, caller Caller, i Invitation) (Accepta
 	if err != nil {
 		return Acceptance{}, err
 	}
-	acceptance := i.accept(user, snapshot.Access[user.ID].Direct, authority, c.Now())
+	acceptance := i.accept(user, snapshot.Access[user.ID].Direct, authority, snapshot.inviter(i), c.Now())
 	if isNew {
 		acceptance.NewUser = &user
 	}
@@ -120,18 +120,18 @@ func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool,
 
 // accept returns the write that adds the offered roles to the user's membership.
 // A role that the user already holds at the scope keeps its grant.
-func (i Invitation) accept(user User, before Membership, authority *Authority, now time.Time) Acceptance {
-	now = now.UTC()
-	after := Membership{User: user, Organisation: i.Scope.Organisation, Grants: slices.Clone(before.Grants), Version: NewID()}
+func (i Invitation) accept(user User, before Membership, authority *Authority, inviter Party, now time.Time) Acceptance {
+	now = before.nextChange(now)
+	after := Membership{User: user, Organisation: i.Scope.Organisation, Grants: slices.Clone(before.Grants), Version: NewID(), ChangedAt: now}
 	for _, role := range i.Roles {
 		if !after.Holds(role, i.Scope) {
 			after.Grants = append(after.Grants, Grant{Role: role, Scope: i.Scope, By: i.Inviter, At: now.Truncate(time.Second), Invitation: i.ID})
 		}
 	}
 	SortGrants(after.Grants)
-	accepted := i.endedEvent(EventInvitationAccepted, now, user.Person())
-	accepted.Subject = user.Person()
-	granted := accessEvent(EventAccessGranted, before, after, i.Scope, i.Names, now, i.Inviter)
+	accepted := i.endedEvent(EventInvitationAccepted, now, user.Party())
+	accepted.Subject = user.Party()
+	granted := accessEvent(EventAccessGranted, before, after, i.Scope, i.Names, now, inviter)
 	granted.Invitation = i.ID
 	return Acceptance{Invitation: i, At: now, Authority: authority, Before: before, After: after, Events: []Event{accepted, granted}}
 }

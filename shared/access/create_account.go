@@ -40,7 +40,7 @@ func (c CreateAccount) Do(ctx context.Context, caller UserID, organisation Organ
 		now := c.Now().UTC()
 		account = Account{AccountID(seed.id("account")), organisation, name, now.Truncate(time.Second)}
 		err = c.Store.CreateAccount(ctx, NewAccount{Account: account, Authority: &authority,
-			Event: account.createdEvent(snapshot.Organisation, now, snapshot.Access[caller].person())})
+			Event: account.createdEvent(snapshot.Organisation, now, snapshot.Access[caller].party())})
 		if errors.Is(err, ErrStale) && seed != "" {
 			return c.existing(ctx, &account)
 		}
@@ -68,7 +68,7 @@ func (c CreateAccount) existing(ctx context.Context, account *Account) error {
 }
 
 // createdEvent returns the event of a new account.
-func (a Account) createdEvent(in Organisation, at time.Time, actor Person) Event {
+func (a Account) createdEvent(in Organisation, at time.Time, actor Party) Event {
 	return Event{ID: NewID(), Type: EventAccountCreated, Scope: Scope{a.Organisation, a.ID},
 		Names: Names{in.Name, a.Name}, At: eventTime(at), Actor: actor, Before: []ScopedRole{}, After: []ScopedRole{}}
 }

@@ -41,7 +41,7 @@ func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent O
 		new := snapshot.Organisation.child(OrganisationID(seed.id("organisation")), name, partner, now)
 		created = new.createdBy(authority)
 		err = c.Store.CreateOrganisation(ctx, NewOrganisation{Organisation: new, Authority: &authority,
-			Event: new.createdEvent(now, snapshot.Access[caller].person())})
+			Event: new.createdEvent(now, snapshot.Access[caller].party())})
 		if existing, ok := c.existing(ctx, err, new.ID, seed); ok {
 			created.Organisation = existing
 			return nil

@@ -46,17 +46,17 @@ func (c CreateOrganisation) Do(ctx context.Context, r CreateOrganisationRequest)
 	now := c.Now().UTC().Truncate(time.Second)
 	organisation := Organisation{ID: OrganisationID(seed.id("organisation")), Name: r.Name, Partner: r.Partner, CreatedAt: now}
 	names := Names{Organisation: organisation.Name}
-	invitation := r.Admin.invitation(address, Scope{Organisation: organisation.ID}, names, []RoleID{organisation.firstAdminRole()}, Operator, now)
+	invitation := r.Admin.invitation(address, Scope{Organisation: organisation.ID}, names, []RoleID{organisation.firstAdminRole()}, Operator.Person, now)
 	invitation.ID = InvitationID(seed.id("invitation"))
 	return c.write(ctx, NewOrganisation{
 		Organisation: organisation,
 		Event:        organisation.createdEvent(c.Now(), Operator),
-		Offer:        &Offer{Invitation: invitation, Event: invitation.createdEvent(c.Now()), Limits: c.Limits, ByOperator: true},
+		Offer:        &Offer{Invitation: invitation, Event: invitation.createdEvent(c.Now(), Operator), Limits: c.Limits, ByOperator: true},
 	})
 }
 
 // createdEvent returns the event of a new organisation.
-func (o Organisation) createdEvent(at time.Time, actor Person) Event {
+func (o Organisation) createdEvent(at time.Time, actor Party) Event {
 	return Event{ID: NewID(), Type: EventOrganisationCreated, Scope: Scope{Organisation: o.ID},
 		Names: Names{Organisation: o.Name}, At: eventTime(at), Actor: actor, Before: []ScopedRole{}, After: []ScopedRole{}}
 }

@@ -67,7 +67,7 @@ func (c DeleteUser) remove(ctx context.Context, membership Membership) error {
 		if len(before.Grants) == 0 {
 			return nil
 		}
-		now := c.Now().UTC()
+		now := before.nextChange(c.Now())
 		after := Membership{User: before.User, Organisation: membership.Organisation}
 		removal := MembershipChange{Before: before, After: after, At: now, AllowNoAdmin: true,
 			Event: accessEvent(EventAccessRemoved, before, after, scope, snapshot.names(), now, Operator)}

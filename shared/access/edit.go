@@ -122,7 +122,7 @@ func (c Edit) editable(visible EffectiveAccess, in Organisation) error {
 // An edit that changes nothing keeps the version of the membership. Before is the
 // whole membership, and visible is what the caller sees of it.
 func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before, visible Membership, requested []ScopedRole) (MembershipChange, error) {
-	now, actor := c.Now().UTC(), snapshot.Access[caller].person()
+	now, actor := before.nextChange(c.Now()), snapshot.Access[caller].party()
 	edit := MembershipChange{Before: before, After: before, At: now}
 	added, removed := differences(scopedRoles(visible.Grants), requested)
 	if err := c.requireInCatalogue(added); err != nil {
@@ -136,10 +136,10 @@ func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before
 	}
 	edit.After = before.filter(func(g Grant) bool { return !slices.Contains(removed, ScopedRole{g.Role, g.Scope.Account}) })
 	for _, new := range added {
-		edit.After.Grants = append(edit.After.Grants, Grant{Role: new.Role, Scope: Scope{before.Organisation, new.Account}, By: actor, At: now.Truncate(time.Second)})
+		edit.After.Grants = append(edit.After.Grants, Grant{Role: new.Role, Scope: Scope{before.Organisation, new.Account}, By: actor.Person, At: now.Truncate(time.Second)})
 	}
 	SortGrants(edit.After.Grants)
-	edit.After.Version = NewID()
+	edit.After.Version, edit.After.ChangedAt = NewID(), now
 	if len(edit.After.Grants) > c.Limits.Grants {
 		return MembershipChange{}, errTooManyGrants(c.Limits)
 	}

@@ -49,22 +49,52 @@ type Event struct {
 	Scope      Scope
 	Names      Names
 	At         time.Time // to the microsecond
-	Actor      Person
-	Subject    Person // zero if an organisation or an account was created
+	Actor      Party
+	Subject    Party // zero if an organisation or an account was created
 	Invitation InvitationID
 	Before     []ScopedRole
 	After      []ScopedRole
 	Detail     string // more about an email: the email service's words, or why it was not sent
 }
 
+// Party is a person in an event: who did it, or whom it is about. Issuer and Subject
+// are those of a user's token, and empty for everybody else. Only events have them.
+// Invitations and grants have a Person, because requests read them much more often.
+type Party struct {
+	Person
+	Issuer, Subject string
+}
+
+// Operator is the actor of events that an operator caused.
+var Operator = Party{Person: Person{ID: "operator", Name: "Operator"}}
+
 // System is the actor of events that no person caused: an invitation expired, or
 // the state of an email changed.
-var System = Person{ID: "system", Name: "Admit"}
+var System = Party{Person: Person{ID: "system", Name: "Admit"}}
+
+// Party returns the user, as named now, for an event.
+func (u User) Party() Party { return Party{u.Person(), u.Issuer, u.Subject} }
+
+// party returns the user, as named now, for an event. It returns nobody if the
+// user holds nothing.
+func (e EffectiveAccess) party() Party {
+	if user := e.User(); user.ID != "" {
+		return user.Party()
+	}
+	return Party{}
+}
+
+// inviter returns the inviter of an invitation, as named then, for an event. The
+// snapshot must have the inviter's access.
+func (s Snapshot) inviter(i Invitation) Party {
+	user := s.Access[i.Inviter.ID].User()
+	return Party{i.Inviter, user.Issuer, user.Subject}
+}
 
 // subject returns the invitee as the subject of an event. The id is empty until the
 // invitation is accepted.
-func (i Invitation) subject() Person {
-	return Person{ID: i.AcceptedBy, Name: fullName(i.FirstName, i.LastName), Email: i.Email.String()}
+func (i Invitation) subject() Party {
+	return Party{Person: Person{ID: i.AcceptedBy, Name: fullName(i.FirstName, i.LastName), Email: i.Email.String()}}
 }
 
 // offers lists the roles that the invitation offers, each with its account.
@@ -77,30 +107,30 @@ func (i Invitation) offers() []ScopedRole {
 }
 
 // Event returns an event about the invitation that leaves its roles as they are.
-func (i Invitation) Event(kind EventType, at time.Time, actor Person) Event {
+func (i Invitation) Event(kind EventType, at time.Time, actor Party) Event {
 	return Event{ID: NewID(), Type: kind, Scope: i.Scope, Names: i.Names, At: eventTime(at), Actor: actor,
 		Subject: i.subject(), Invitation: i.ID, Before: i.offers(), After: i.offers()}
 }
 
 // createdEvent returns the event of a new invitation.
-func (i Invitation) createdEvent(at time.Time) Event {
-	event := i.Event(EventInvitationCreated, at, i.Inviter)
+func (i Invitation) createdEvent(at time.Time, actor Party) Event {
+	event := i.Event(EventInvitationCreated, at, actor)
 	event.Before = []ScopedRole{}
 	return event
 }
 
 // endedEvent returns the event of an invitation that is closed. A closed invitation
 // offers no roles.
-func (i Invitation) endedEvent(kind EventType, at time.Time, actor Person) Event {
+func (i Invitation) endedEvent(kind EventType, at time.Time, actor Party) Event {
 	event := i.Event(kind, at, actor)
 	event.After = []ScopedRole{}
 	return event
 }
 
 // accessEvent returns the event of a change of a membership.
-func accessEvent(kind EventType, before, after Membership, scope Scope, names Names, at time.Time, actor Person) Event {
+func accessEvent(kind EventType, before, after Membership, scope Scope, names Names, at time.Time, actor Party) Event {
 	return Event{ID: NewID(), Type: kind, Scope: scope, Names: names, At: eventTime(at), Actor: actor,
-		Subject: after.User.Person(), Before: scopedRoles(before.Grants), After: scopedRoles(after.Grants)}
+		Subject: after.User.Party(), Before: scopedRoles(before.Grants), After: scopedRoles(after.Grants)}
 }
 
 // eventTime returns a time in UTC, to the microsecond, as events keep it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"admit/shared/access"
 	"admit/shared/fixture"
@@ -42,6 +43,34 @@ func TestAuditLogIsForAdministratorsOfTheOrganisation(t *testing.T) {
 	slices.Reverse(all)
 	if want := f.Events(company); fmt.Sprint(all) != fmt.Sprint(want) {
 		t.Errorf("listed %v, want %v", all, want)
+	}
+}
+
+// TestChangesAreDatedInOrder checks that each change of a membership is dated after the
+// last one, while the clock stands still and after it was set back.
+func TestChangesAreDatedInOrder(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	ada := f.Join(f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer))
+	f.EditRoles(admin, organisation, ada, access.ScopedRole{Role: fixture.Signer})
+	f.Pass(-time.Second)
+	f.Join(f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Viewer))
+	f.Pass(-time.Hour)
+	f.Must(fixture.Err(f.TryRemove(admin, fixture.ScopeOf(shop), ada)))
+	f.Must(fixture.Err(f.DeleteUser().Do(t.Context(), ada.ID())))
+	var types []access.EventType
+	for _, e := range f.Events(organisation) {
+		if e.Subject.ID == ada.ID() && e.Type != access.EventInvitationAccepted {
+			if want := fixture.Noon.Add(time.Duration(len(types)) * time.Microsecond); !e.At.Equal(want) {
+				t.Errorf("%s is dated %s, want %s", e.Type, e.At, want)
+			}
+			types = append(types, e.Type)
+		}
+	}
+	want := []access.EventType{access.EventAccessGranted, access.EventAccessChanged, access.EventAccessGranted, access.EventAccessRemoved, access.EventAccessRemoved}
+	if !slices.Equal(types, want) {
+		t.Errorf("the changes are %v", types)
 	}
 }
 

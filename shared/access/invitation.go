@@ -147,6 +147,6 @@ func NewUserID(issuer, subject string) UserID {
 var closureEvents = map[Status]EventType{Declined: EventInvitationDeclined, Revoked: EventInvitationRevoked, Expired: EventInvitationExpired}
 
 // closure returns the write that closes the invitation without an acceptance.
-func (i Invitation) closure(status Status, now time.Time, authority *Authority, actor Person) InvitationClosure {
+func (i Invitation) closure(status Status, now time.Time, authority *Authority, actor Party) InvitationClosure {
 	return InvitationClosure{Invitation: i, Status: status, At: now, Authority: authority, Event: i.endedEvent(closureEvents[status], now, actor)}
 }

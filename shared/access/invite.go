@@ -49,8 +49,7 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 	err = RetryStale(ctx, func() error {
 		next, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
 		if err == nil {
-			next.Invitation.ID, next.Expired = id, offer.Expired
-			next.Event = next.Invitation.createdEvent(c.Now())
+			next.Invitation.ID, next.Event.Invitation, next.Expired = id, id, offer.Expired
 			offer = next
 			err = c.Store.Invite(ctx, offer)
 		}
@@ -66,8 +65,8 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 	return offer.Invitation, nil
 }
 
-// judge returns the offer that a request makes, without an id and an event, or the
-// reason why the caller may not make it. It does not judge the limits that requests
+// judge returns the offer that a request makes, without the id of the invitation, or
+// the reason why the caller may not make it. It does not judge the limits that requests
 // share, nor whether another invitation is pending.
 func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address Address, r InviteRequest) (Offer, error) {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: scope, Address: &address})
@@ -81,8 +80,9 @@ func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address A
 	if err != nil {
 		return Offer{}, err
 	}
-	invitation := r.invitation(address, scope, snapshot.names(), roles, snapshot.Access[caller].person(), c.Now())
-	return Offer{Invitation: invitation, Limits: c.Limits, Partner: snapshot.partner(caller)}, nil
+	inviter := snapshot.Access[caller].party()
+	invitation := r.invitation(address, scope, snapshot.names(), roles, inviter.Person, c.Now())
+	return Offer{Invitation: invitation, Event: invitation.createdEvent(c.Now(), inviter), Limits: c.Limits, Partner: snapshot.partner(caller)}, nil
 }
 
 // candidate is an offer that only a limit can refuse.

@@ -46,9 +46,9 @@ func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID
 		if err != nil {
 			return err
 		}
-		offer.Invitation = admin.invitation(address, snapshot.Scope(), snapshot.names(), roles, Operator, c.Now())
+		offer.Invitation = admin.invitation(address, snapshot.Scope(), snapshot.names(), roles, Operator.Person, c.Now())
 		offer.Invitation.ID = InvitationID(NewID())
-		offer.Event, offer.Lift = offer.Invitation.createdEvent(c.Now()), offer.Invitation.lift(snapshot.Suppression)
+		offer.Event, offer.Lift = offer.Invitation.createdEvent(c.Now(), Operator), offer.Invitation.lift(snapshot.Suppression)
 		err = resolveOffer(ctx, c.Store, c.Store.Invite(ctx, offer), &offer, c.Now())
 		if KindOf(err) == InvitationPending {
 			return c.clear(ctx, offer.Invitation)

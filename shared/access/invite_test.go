@@ -33,7 +33,7 @@ func TestInviteStoresEverything(t *testing.T) {
 		t.Error("an invitation has a token hash before its mail is sent")
 	}
 	events := f.EventsOfType(organisation, access.EventInvitationCreated)
-	if last := events[len(events)-1]; len(events) != 2 || last.Actor != invitation.Inviter || last.Invitation != invitation.ID {
+	if last := events[len(events)-1]; len(events) != 2 || last.Actor != (access.Party{Person: invitation.Inviter, Issuer: admin.Issuer, Subject: admin.Subject}) || last.Invitation != invitation.ID {
 		t.Errorf("events: %+v", events)
 	}
 }

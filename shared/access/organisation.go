@@ -84,9 +84,6 @@ type Person struct {
 	Email string
 }
 
-// Operator is the person in events that an operator caused.
-var Operator = Person{ID: "operator", Name: "Operator"}
-
 // Person returns the user as named now. The name of a user without one is the email
 // address.
 func (u User) Person() Person {
@@ -124,6 +121,18 @@ type Membership struct {
 	Organisation OrganisationID
 	Grants       []Grant
 	Version      string
+	ChangedAt    time.Time // the At of the event of the last change; zero if it is not known
+}
+
+// nextChange returns the time of a change that is made now. It is later than that of
+// the last change, even if the clocks of two functions differ. So the event with the
+// latest time is the last change.
+func (m Membership) nextChange(now time.Time) time.Time {
+	next := eventTime(now)
+	if !next.After(m.ChangedAt) {
+		next = m.ChangedAt.Add(time.Microsecond)
+	}
+	return next
 }
 
 // Holds reports whether the membership has the role at exactly this scope.

@@ -133,14 +133,6 @@ func (e EffectiveAccess) User() User {
 	return User{}
 }
 
-// person returns the user as named now, or nobody if the user holds nothing.
-func (e EffectiveAccess) person() Person {
-	if user := e.User(); user.ID != "" {
-		return user.Person()
-	}
-	return Person{}
-}
-
 // inherited returns the grants of the organisations above that count in the
 // organisation too, the nearest first.
 func (e EffectiveAccess) inherited(org Organisation) []Grant {

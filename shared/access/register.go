@@ -109,7 +109,7 @@ func (g *registration) try(ctx context.Context, id InvitationID) error {
 	if err != nil {
 		return err
 	}
-	authority, err := g.judge(ctx, invitation)
+	inviter, authority, err := g.judge(ctx, invitation)
 	if err != nil {
 		return err
 	}
@@ -120,32 +120,32 @@ func (g *registration) try(ctx context.Context, id InvitationID) error {
 	if err != nil {
 		return err
 	}
-	acceptance := invitation.accept(user, Membership{}, authority, g.Now())
+	acceptance := invitation.accept(user, Membership{}, authority, inviter, g.Now())
 	acceptance.NewUser, acceptance.Holder = &user, g.holder
 	g.accepted = AcceptResult{user, acceptance.After}
 	return g.Store.Accept(ctx, acceptance)
 }
 
-// judge returns the inviter's authority, or a refusal if a new person cannot accept the
-// invitation.
-func (g *registration) judge(ctx context.Context, i Invitation) (*Authority, error) {
+// judge returns the inviter and the inviter's authority, or a refusal if a new person
+// cannot accept the invitation.
+func (g *registration) judge(ctx context.Context, i Invitation) (Party, *Authority, error) {
 	if err := i.requirePending(g.Now()); err != nil {
-		return nil, err
+		return Party{}, nil, err
 	}
 	snapshot, err := loadInvitationScope(ctx, g.Store, i)
 	if err != nil {
-		return nil, err
+		return Party{}, nil, err
 	}
 	authority, err := inviterAuthority(g.Roles, snapshot, i)
 	switch {
 	case err != nil:
-		return nil, err
+		return Party{}, nil, err
 	case snapshot.Addressee != "":
-		return nil, g.refuseRegistered(ctx, i.ID)
+		return Party{}, nil, g.refuseRegistered(ctx, i.ID)
 	case len(i.Roles) > g.Limits.Grants:
-		return nil, errTooManyGrants(g.Limits)
+		return Party{}, nil, errTooManyGrants(g.Limits)
 	}
-	return authority, nil
+	return snapshot.inviter(i), authority, nil
 }
 
 // refuseRegistered returns the refusal for an address that has a user. If another

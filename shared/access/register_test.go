@@ -33,7 +33,7 @@ func TestRegisterCreatesUserWithOfferedRoles(t *testing.T) {
 	}
 	granted := f.EventsOfType(organisation, access.EventAccessGranted)
 	last := granted[len(granted)-1]
-	if len(granted) != 2 || last.Actor != invitation.Inviter || last.Subject.Name != "Augusta Ada King" || last.Subject.ID != ada.ID() ||
+	if len(granted) != 2 || last.Actor != (access.Party{Person: invitation.Inviter, Issuer: admin.Issuer, Subject: admin.Subject}) || last.Subject != accepted.User.Party() ||
 		len(last.Before) != 0 || !slices.Equal(last.After, []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.Signer}}) {
 		t.Errorf("events: %+v", granted)
 	}

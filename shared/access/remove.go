@@ -94,10 +94,10 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	if err := c.removable(snapshot, caller, effective, scope.Account, removed.Grants); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
-	removal := MembershipChange{Before: effective.Direct, At: c.Now().UTC()}
+	removal := MembershipChange{Before: effective.Direct, At: effective.Direct.nextChange(c.Now())}
 	removal.After = effective.Direct.filter(func(g Grant) bool { return !scope.covers(g.Scope) })
-	removal.After.Version = NewID()
-	actor := snapshot.Access[caller].person()
+	removal.After.Version, removal.After.ChangedAt = NewID(), removal.At
+	actor := snapshot.Access[caller].party()
 	if err := removal.planRevocations(ctx, c.Store, actor, func(i Invitation) bool { return scope.covers(i.Scope) }); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
@@ -198,7 +198,7 @@ func (s Snapshot) remaining(caller UserID, effective EffectiveAccess, scope Scop
 // organisation for which restores returns true: an invitation that would bring the
 // removed access back. If an invitation to the address is opened or its roles change
 // after this read, the change is stale.
-func (c *MembershipChange) planRevocations(ctx context.Context, store OfferReader, actor Person, restores func(Invitation) bool) error {
+func (c *MembershipChange) planRevocations(ctx context.Context, store OfferReader, actor Party, restores func(Invitation) bool) error {
 	offers, err := store.Offers(ctx, c.Before.Organisation, c.Before.User.Email)
 	if err != nil {
 		return err

@@ -72,8 +72,9 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 		if err != nil {
 			return err
 		}
-		after := before.resent(snapshot.Access[caller].person(), roles, seed, c.Now())
-		offer.Invitation, offer.Event = after, after.Event(EventInvitationResent, c.Now(), after.Inviter)
+		inviter := snapshot.Access[caller].party()
+		after := before.resent(inviter.Person, roles, seed, c.Now())
+		offer.Invitation, offer.Event = after, after.Event(EventInvitationResent, c.Now(), inviter)
 		offer.Event.Before, offer.Partner = before.offers(), snapshot.partner(caller)
 		offer.Lift = before.lift(addressed.Suppression)
 		err = c.Store.Resend(ctx, InvitationResend{Before: before, Offer: offer})

@@ -44,7 +44,7 @@ func (c Revoke) Do(ctx context.Context, caller UserID, organisation Organisation
 		if err := invitation.requirePending(now); err != nil {
 			return err
 		}
-		return c.Store.Close(ctx, invitation.closure(Revoked, now, &authority, snapshot.Access[caller].person()))
+		return c.Store.Close(ctx, invitation.closure(Revoked, now, &authority, snapshot.Access[caller].party()))
 	})
 }
 

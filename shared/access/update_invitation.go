@@ -60,7 +60,7 @@ func (c UpdateInvitation) Do(ctx context.Context, caller UserID, organisation Or
 		if after, err = c.updated(ctx, snapshot, caller, before, r); err != nil || after.Version == before.Version {
 			return err
 		}
-		event := after.Event(EventInvitationUpdated, now, snapshot.Access[caller].person())
+		event := after.Event(EventInvitationUpdated, now, snapshot.Access[caller].party())
 		event.Before = before.offers()
 		return c.Store.UpdateInvitation(ctx, InvitationUpdate{Before: before, After: after, At: now, Event: event})
 	})
@@ -83,7 +83,7 @@ func (c UpdateInvitation) updated(ctx context.Context, snapshot Snapshot, caller
 			return Invitation{}, err
 		}
 		if !sameRoles(roles, before.Roles) {
-			after.Roles, after.Inviter, after.Version = roles, snapshot.Access[caller].person(), before.Version+1
+			after.Roles, after.Inviter, after.Version = roles, snapshot.Access[caller].party().Person, before.Version+1
 		}
 	}
 	if r.FirstName != nil && *r.FirstName != before.FirstName {

@@ -12,6 +12,7 @@ import (
 type Store interface {
 	access.InvitationReader
 	access.SnapshotReader
+	access.UserReader
 
 	// Suppression reads the suppression of an organisation's emails to an address. It
 	// is zero if there is none.

@@ -63,10 +63,13 @@ func (c Track) Do(ctx context.Context, e Event) error {
 func (c Track) write(ctx context.Context, i access.Invitation, e Event) error {
 	update := e.update(i, c.Now())
 	changesDelivery := e.Attempt == i.Attempt && rank(update.Delivery) > rank(i.Delivery)
+	if !changesDelivery && e.suppressionReason() == "" {
+		return nil
+	}
+	if err := c.identify(ctx, &update.Event.Subject); err != nil {
+		return err
+	}
 	if e.suppressionReason() == "" {
-		if !changesDelivery {
-			return nil
-		}
 		return c.Store.UpdateDelivery(ctx, update)
 	}
 	before, err := c.Store.Suppression(ctx, i.Scope.Organisation, i.Email)
@@ -81,6 +84,20 @@ func (c Track) write(ctx context.Context, i access.Invitation, e Event) error {
 	case before == access.Suppression{} || e.At.After(before.At):
 		return c.Store.Suppress(ctx, SuppressionEvent{SuppressionChange: *change, Event: update.Event})
 	}
+	return nil
+}
+
+// identify sets the issuer and the subject of an invitee who has accepted. An invitation
+// keeps only the id of the user. A user who has been deleted has neither.
+func (c Track) identify(ctx context.Context, invitee *access.Party) error {
+	if invitee.ID == "" {
+		return nil
+	}
+	user, err := c.Store.User(ctx, invitee.ID)
+	if err != nil && !errors.Is(err, access.ErrNotFound) {
+		return err
+	}
+	invitee.Issuer, invitee.Subject = user.Issuer, user.Subject
 	return nil
 }
 

@@ -23,12 +23,28 @@ type eventItem struct {
 	Account      access.AccountID      `dynamodbav:"account,omitempty"`
 	Names        storedNames           `dynamodbav:"names"`
 	At           int64                 `dynamodbav:"at"`
-	Actor        storedPerson          `dynamodbav:"actor"`
-	Subject      storedPerson          `dynamodbav:"subject"`
+	Actor        storedParty           `dynamodbav:"actor"`
+	Subject      storedParty           `dynamodbav:"subject"`
 	Invitation   access.InvitationID   `dynamodbav:"invitation,omitempty"`
 	Before       []storedScopedRole    `dynamodbav:"before"`
 	After        []storedScopedRole    `dynamodbav:"after"`
 	Detail       string                `dynamodbav:"detail,omitempty"`
+}
+
+// storedParty is a person in an event. Issuer and Subject are empty for somebody
+// who is no user, and in events that were written without them.
+type storedParty struct {
+	storedPerson
+	Issuer  string `dynamodbav:"issuer,omitempty"`
+	Subject string `dynamodbav:"subject,omitempty"`
+}
+
+func partyToItem(p access.Party) storedParty {
+	return storedParty{storedPerson(p.Person), p.Issuer, p.Subject}
+}
+
+func (p storedParty) party() access.Party {
+	return access.Party{Person: access.Person(p.storedPerson), Issuer: p.Issuer, Subject: p.Subject}
 }
 
 type storedScopedRole struct {
@@ -38,14 +54,14 @@ type storedScopedRole struct {
 
 func eventToItem(k key, kind string, e access.Event) eventItem {
 	return eventItem{k.header(kind), e.ID, e.Type, e.Scope.Organisation, e.Scope.Account, storedNames(e.Names),
-		e.At.UnixMicro(), storedPerson(e.Actor), storedPerson(e.Subject), e.Invitation,
+		e.At.UnixMicro(), partyToItem(e.Actor), partyToItem(e.Subject), e.Invitation,
 		convert(e.Before, scopedRoleToItem), convert(e.After, scopedRoleToItem), e.Detail}
 }
 
 func (i eventItem) event() access.Event {
 	return access.Event{ID: i.ID, Type: i.Type, Scope: access.Scope{Organisation: i.Organisation, Account: i.Account},
 		Names: access.Names(i.Names), At: time.UnixMicro(i.At).UTC(),
-		Actor: access.Person(i.Actor), Subject: access.Person(i.Subject), Invitation: i.Invitation,
+		Actor: i.Actor.party(), Subject: i.Subject.party(), Invitation: i.Invitation,
 		Before: convert(i.Before, storedScopedRole.scopedRole), After: convert(i.After, storedScopedRole.scopedRole), Detail: i.Detail}
 }
 

@@ -7,7 +7,8 @@ import (
 )
 
 // The types in this file are items as they are stored. Times are milliseconds since
-// the epoch, except the time-to-live, which DynamoDB requires in seconds.
+// the epoch, except where a type says otherwise and the time-to-live, which DynamoDB
+// requires in seconds.
 
 // header is the beginning of every item: its key and its kind.
 type header struct {
@@ -109,13 +110,15 @@ func (a storedAddress) address() access.Address { return access.StoredAddress(a.
 // membershipItem is a membership. It is stored under the user, where authority is
 // checked, and in the list of members of the organisation. If it governs organisations
 // below, it is also in the list of governors, and, with only the grants that govern,
-// again under the user.
+// again under the user. Its time ChangedAt is in microseconds since the epoch, as that of
+// its event.
 type membershipItem struct {
 	header
 	User         storedUser             `dynamodbav:"user"`
 	Organisation access.OrganisationID  `dynamodbav:"organisation"`
 	Grants       map[string]storedGrant `dynamodbav:"grants"`
 	Version      string                 `dynamodbav:"version"`
+	ChangedAt    int64                  `dynamodbav:"changedAt,omitempty"`
 }
 
 type storedGrant struct {
@@ -152,11 +155,18 @@ func membershipToItem(k key, kind string, m access.Membership) membershipItem {
 	for _, g := range m.Grants {
 		grants[grantName(g.Role, g.Scope.Account)] = storedGrant{g.Role, g.Scope.Account, storedPerson(g.By), millis(g.At), g.Invitation}
 	}
-	return membershipItem{k.header(kind), storeUser(m.User), m.Organisation, grants, m.Version}
+	item := membershipItem{header: k.header(kind), User: storeUser(m.User), Organisation: m.Organisation, Grants: grants, Version: m.Version}
+	if !m.ChangedAt.IsZero() {
+		item.ChangedAt = m.ChangedAt.UnixMicro()
+	}
+	return item
 }
 
 func (i membershipItem) membership() access.Membership {
 	membership := access.Membership{User: i.User.user(), Organisation: i.Organisation, Version: i.Version}
+	if i.ChangedAt != 0 {
+		membership.ChangedAt = time.UnixMicro(i.ChangedAt).UTC()
+	}
 	for _, g := range i.Grants {
 		membership.Grants = append(membership.Grants, access.Grant{Role: g.Role,
 			Scope: access.Scope{Organisation: i.Organisation, Account: g.Account}, By: access.Person(g.By), At: fromMillis(g.At), Invitation: g.Invitation})

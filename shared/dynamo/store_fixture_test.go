@@ -85,8 +85,8 @@ func (f *storeFixture) people(n int) {
 	if n == 0 {
 		role = access.PartnerOrganisationAdmin
 	}
-	membership := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), Grants: f.grants(f.top, role)}
-	below := access.Membership{User: user, Organisation: f.bottom.ID, Version: access.NewID(), Grants: f.grants(f.bottom, viewer)}
+	membership := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), ChangedAt: noon, Grants: f.grants(f.top, role)}
+	below := access.Membership{User: user, Organisation: f.bottom.ID, Version: access.NewID(), ChangedAt: noon, Grants: f.grants(f.bottom, viewer)}
 	t := f.store.begin()
 	t.putUser(user, "", user.CreatedAt)
 	t.putMembership(access.Membership{}, membership)
@@ -174,7 +174,7 @@ func (f *storeFixture) authority(o access.Organisation) *access.Authority {
 func (f *storeFixture) newEvent(scope access.Scope) access.Event {
 	roles := []access.ScopedRole{{Role: viewer}, {Role: "billing-viewer"}}
 	return access.Event{ID: access.NewID(), Type: access.EventInvitationCreated, Scope: scope, At: later,
-		Names: access.Names{Organisation: "Example Industries AS"}, Actor: f.person(), Subject: f.user("subject").Person(),
+		Names: access.Names{Organisation: "Example Industries AS"}, Actor: f.user("administrator").Party(), Subject: f.user("subject").Party(),
 		Invitation: access.InvitationID(access.NewID()), Before: roles, After: roles}
 }
 
@@ -230,7 +230,7 @@ func (f *storeFixture) update(name string, change func(*access.Invitation)) func
 
 func (f *storeFixture) acceptance(i access.Invitation, user access.User, role access.RoleID) access.Acceptance {
 	f.Helper()
-	after := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), Grants: f.grants(f.top, role)}
+	after := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), ChangedAt: noon, Grants: f.grants(f.top, role)}
 	return access.Acceptance{Invitation: i, At: later, Authority: f.authority(f.top), After: after,
 		Events: []access.Event{f.newEvent(i.Scope), f.newEvent(i.Scope)}}
 }
@@ -238,7 +238,7 @@ func (f *storeFixture) acceptance(i access.Invitation, user access.User, role ac
 func closureOf(i access.Invitation, status access.Status) access.InvitationClosure {
 	return access.InvitationClosure{Invitation: i, Status: status, At: later,
 		Event: access.Event{ID: access.NewID(), Type: access.EventInvitationRevoked, Scope: i.Scope, Names: i.Names, At: later,
-			Actor: i.Inviter, Subject: access.Person{Name: "Augusta Ada King-Noel", Email: i.Email.String()}, Invitation: i.ID,
+			Actor: access.Party{Person: i.Inviter}, Subject: access.Party{Person: access.Person{Name: "Augusta Ada King-Noel", Email: i.Email.String()}}, Invitation: i.ID,
 			Before: []access.ScopedRole{{Role: viewer}, {Role: "billing-viewer"}}}}
 }
 

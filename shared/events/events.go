@@ -47,11 +47,14 @@ type Account struct {
 }
 
 // Person is a person with the name and email address of the time of the event. UserID
-// is empty for a person who was only invited.
+// is empty for a person who was only invited. Issuer and Subject are those of the
+// user's token. They are empty for somebody who is no user, and in old events.
 type Person struct {
-	UserID access.UserID `json:"userId,omitempty"`
-	Name   string        `json:"name"`
-	Email  string        `json:"email,omitempty"`
+	UserID  access.UserID `json:"userId,omitempty"`
+	Name    string        `json:"name"`
+	Email   string        `json:"email,omitempty"`
+	Issuer  string        `json:"issuer,omitempty"`
+	Subject string        `json:"subject,omitempty"`
 }
 
 // ScopedRole is a role for the whole organisation, or for one account in it.
@@ -71,13 +74,15 @@ func FromAccess(e access.Event) Event {
 	if e.Scope.Account != "" {
 		event.Account = &Account{e.Scope.Account, e.Names.Account}
 	}
-	if e.Subject != (access.Person{}) {
+	if e.Subject != (access.Party{}) {
 		event.Subject = new(personOf(e.Subject))
 	}
 	return event
 }
 
-func personOf(p access.Person) Person { return Person{p.ID, p.Name, p.Email} }
+func personOf(p access.Party) Person {
+	return Person{p.ID, p.Name, p.Email, p.Issuer, p.Subject}
+}
 
 func scopedRolesOf(list []access.ScopedRole) []ScopedRole {
 	shown := make([]ScopedRole, 0, len(list))

@@ -18,11 +18,12 @@ func TestThePublicFormOfAnEvent(t *testing.T) {
 		"every property": {access.Event{
 			ID: "id", Type: access.EventAccessGranted, Scope: access.Scope{Organisation: "o", Account: "a"},
 			Names: access.Names{Organisation: "Example AS", Account: "Shop"}, At: at,
-			Actor: access.Person{ID: "u1", Name: "Olga", Email: "olga@example.com"}, Subject: access.Person{ID: "u2", Name: "Ada", Email: "ada@example.com"},
+			Actor:      access.Party{Person: access.Person{ID: "u1", Name: "Olga", Email: "olga@example.com"}, Issuer: "https://issuer.example", Subject: "s1"},
+			Subject:    access.Party{Person: access.Person{ID: "u2", Name: "Ada", Email: "ada@example.com"}, Issuer: "https://issuer.example", Subject: "s2"},
 			Invitation: "i", Before: []access.ScopedRole{{Role: "viewer"}}, After: []access.ScopedRole{{Role: "viewer"}, {Role: "editor", Account: "a"}}, Detail: "why",
 		}, `{"id":"id","type":"access.granted","at":"2036-02-28T12:00:00.004005Z","organisation":{"id":"o","name":"Example AS"},` +
-			`"account":{"id":"a","name":"Shop"},"actor":{"userId":"u1","name":"Olga","email":"olga@example.com"},` +
-			`"subject":{"userId":"u2","name":"Ada","email":"ada@example.com"},"invitationId":"i","before":[{"role":"viewer"}],` +
+			`"account":{"id":"a","name":"Shop"},"actor":{"userId":"u1","name":"Olga","email":"olga@example.com","issuer":"https://issuer.example","subject":"s1"},` +
+			`"subject":{"userId":"u2","name":"Ada","email":"ada@example.com","issuer":"https://issuer.example","subject":"s2"},"invitationId":"i","before":[{"role":"viewer"}],` +
 			`"after":[{"role":"viewer"},{"role":"editor","accountId":"a"}],"detail":"why"}`},
 		"required properties only": {access.Event{
 			ID: "id", Type: access.EventOrganisationCreated, Scope: access.Scope{Organisation: "o"}, Names: access.Names{Organisation: "Example AS"}, At: at, Actor: access.Operator,
@@ -30,7 +31,8 @@ func TestThePublicFormOfAnEvent(t *testing.T) {
 			`"actor":{"userId":"operator","name":"Operator"},"before":[],"after":[]}`},
 		"a person without a name": {access.Event{
 			ID: "id", Type: access.EventInvitationDeclined, Scope: access.Scope{Organisation: "o"}, At: at,
-			Actor: access.Person{Email: "ada@example.com"}, Subject: access.Person{Email: "ada@example.com"}, Invitation: "i",
+			Actor:   access.Party{Person: access.Person{Email: "ada@example.com"}},
+			Subject: access.Party{Person: access.Person{Email: "ada@example.com"}}, Invitation: "i",
 		}, `{"id":"id","type":"invitation.declined","at":"2036-02-28T12:00:00.004005Z","organisation":{"id":"o","name":""},` +
 			`"actor":{"name":"","email":"ada@example.com"},"subject":{"name":"","email":"ada@example.com"},"invitationId":"i","before":[],"after":[]}`},
 	} {

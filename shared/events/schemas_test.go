@@ -17,10 +17,10 @@ import (
 // rely on the schemas. A schema may get an optional property, and then its checksum
 // is changed here. Any other change needs a new version, in a new file.
 var published = map[string]string{
-	"access.v1.json":       "8274d4ff774b731a",
-	"account.v1.json":      "5a590bf084ef9df6",
-	"invitation.v1.json":   "961c3cc803986729",
-	"organisation.v1.json": "df976db690a38d44",
+	"access.v1.json":       "79750c6218fa3bce",
+	"account.v1.json":      "62bbc274055bfabe",
+	"invitation.v1.json":   "24c126145371b6cf",
+	"organisation.v1.json": "4ac36c6df1a5948b",
 }
 
 func TestPublishedSchemasDoNotChange(t *testing.T) {
@@ -85,6 +85,25 @@ func TestEventsAreValid(t *testing.T) {
 		if !tested[kind] {
 			t.Errorf("there was no event %s", kind)
 		}
+	}
+}
+
+// TestEventsIdentifyUsers checks that a user in an event has the issuer and subject that
+// the user's id is made of, and that nobody else has any.
+func TestEventsIdentifyUsers(t *testing.T) {
+	users := map[bool]int{}
+	for _, event := range allEvents(t) {
+		for _, person := range []access.Party{event.Actor, event.Subject} {
+			isUser := person.ID != "" && person.ID != access.Operator.ID && person.ID != access.System.ID
+			users[isUser]++
+			identified := person.ID == access.NewUserID(person.Issuer, person.Subject)
+			if isUser != identified || !isUser && person.Issuer+person.Subject != "" {
+				t.Errorf("%s has the person %+v", event.Type, person)
+			}
+		}
+	}
+	if users[true] < 20 || users[false] < 20 {
+		t.Errorf("there were %d users and %d others", users[true], users[false])
 	}
 }
 

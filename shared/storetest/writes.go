@@ -86,7 +86,7 @@ func (f *storeFixture) offerTo(scope access.Scope, address access.Address, roles
 func (f *storeFixture) acceptance(invitation access.Invitation, user access.User) access.Acceptance {
 	f.Helper()
 	before := f.Membership(user.ID, invitation.Scope.Organisation)
-	after := access.Membership{User: user, Organisation: invitation.Scope.Organisation, Version: access.NewID()}
+	after := access.Membership{User: user, Organisation: invitation.Scope.Organisation, Version: access.NewID(), ChangedAt: changedAt}
 	after.Grants = append(after.Grants, before.Grants...)
 	for _, role := range invitation.Roles {
 		if !before.Holds(role, invitation.Scope) {
@@ -106,6 +106,10 @@ func (f *storeFixture) acceptance(invitation access.Invitation, user access.User
 	return acceptance
 }
 
+// changedAt is when every membership of the suite was changed. A store keeps its
+// microseconds.
+var changedAt = later.Add(123_456 * time.Microsecond)
+
 // grant returns a grant by another person.
 func grant(role access.RoleID, scope access.Scope) access.Grant {
 	return access.Grant{
@@ -122,7 +126,7 @@ func closureOf(invitation access.Invitation, status access.Status) access.Invita
 
 // removal returns the write that removes all grants of a membership.
 func removal(before access.Membership) access.MembershipChange {
-	after := access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID()}
+	after := access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID(), ChangedAt: changedAt}
 	return access.MembershipChange{Before: before, After: after, At: later,
 		Event: newEvent(access.EventAccessRemoved, access.Scope{Organisation: before.Organisation}, later)}
 }
@@ -151,8 +155,10 @@ var names = access.Names{Organisation: "Lovelace & Søn AS", Account: "Shop"}
 func newEvent(kind access.EventType, scope access.Scope, at time.Time) access.Event {
 	return access.Event{
 		ID: access.NewID(), Type: kind, Scope: scope, Names: names, At: at,
-		Actor:      access.Person{ID: "actor", Name: "Charles Babbage", Email: "charles@example.com"},
-		Subject:    access.Person{ID: "subject", Name: "Ada Lovelace", Email: "Ada@example.com"},
+		Actor: access.Party{Person: access.Person{ID: "actor", Name: "Charles Babbage", Email: "charles@example.com"},
+			Issuer: fixture.Issuer, Subject: "sub-of-charles"},
+		Subject: access.Party{Person: access.Person{ID: "subject", Name: "Ada Lovelace", Email: "Ada@example.com"},
+			Issuer: "https://another.example.com/", Subject: "sub-of-ada"},
 		Invitation: access.InvitationID(access.NewID()),
 		Before:     []access.ScopedRole{{Role: fixture.Viewer}},
 		After:      []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.Signer, Account: "shop"}},
