@@ -67,9 +67,9 @@ func (g *game) followListing() {
 	l.throughout = still
 }
 
-// compareScopes compares the list of scopes where somebody may do something with the
+// compareAllowedScopes compares the list of scopes where somebody may do something with the
 // single decisions.
-func (g *game) compareScopes(who int, p access.Permission) {
+func (g *game) compareAllowedScopes(who int, p access.Permission) {
 	for _, limit := range []int{1, 2, 100} {
 		items := g.allScopes(who, p, limit)
 		if !slices.IsSortedFunc(items, func(a, b access.AllowedScope) int {
