@@ -94,6 +94,7 @@ func play(t *testing.T, random *rand.Rand, steps int) {
 	}
 	for range steps {
 		moves[random.Intn(len(moves))]()
+		g.Pass(time.Millisecond) // a later move is dated later, even if it gives again what was removed
 		g.compare()
 		g.followListing()
 		g.compareCapabilities()
