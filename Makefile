@@ -113,7 +113,7 @@ readme: screenshots ## Update the README's screenshots
 fuzz: export ADMIT_FUZZ_EXAMPLES := $(call given,EXAMPLES)
 fuzz: export ADMIT_FUZZ_SEED := $(call given,SEED)
 fuzz: $(LOCAL) ## Only the fuzzing based on the OpenAPI document: [EXAMPLES=...] [SEED=...]
-	@$(LOCAL) run go test -count=1 -v ./infra/e2e/fuzz
+	@$(LOCAL) run go test -count=1 -v -timeout 45m ./infra/e2e/fuzz
 
 .PHONY: lint fmt
 lint: web-packages client-packages ## Formatting, vet, golangci-lint, known vulnerabilities

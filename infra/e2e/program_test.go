@@ -91,7 +91,7 @@ func (s shop) listsOfPrograms(t *testing.T) {
 	program := person{token: machineToken(t, "admit/read")}
 	invited := s.inviteToAccount(t, s.hidden, s.admin, address("hidden"), "billing-viewer")
 	s.waitUntilSent(t, invited)
-	for o, by := range map[string]person{s.id: s.owner, s.partner.id: s.keeperOfPartner(t)} {
+	for o, by := range map[string]person{s.id: s.owner, s.partner.id: s.partner.admin} {
 		for _, path := range []string{
 			"", "/permissions", "/permissions?role=billing-viewer", "/permissions?email=owner", "/permissions/" + s.admin.id, "/invitations",
 			"/invitations?status=accepted", "/invitations?status=pending,expired", "/invitations?email=viewer", "/events", "/permissions/nobody",
@@ -152,18 +152,6 @@ func withoutAuthority(value any) any {
 		}
 	}
 	return value
-}
-
-// keeperOfPartner returns an Organisation Admin of the partner.
-func (s shop) keeperOfPartner(t *testing.T) person {
-	t.Helper()
-	shown := permissionRow(t, s.partner, s.partner.admin, s.keeper.id)
-	editAccess(t, s.partner, s.partner.admin, shown, roleGrant{Role: "audit-viewer"}, roleGrant{Role: "organisation-admin"}).want(t, http.StatusOK)
-	t.Cleanup(func() {
-		shown := permissionRow(t, s.partner, s.partner.admin, s.keeper.id)
-		editAccess(t, s.partner, s.partner.admin, shown, roleGrant{Role: "audit-viewer"}).want(t, http.StatusOK)
-	})
-	return s.keeper
 }
 
 // hiddenFromPrograms asks as a program for what does not exist, in the organisation or at
