@@ -56,7 +56,7 @@ func (h Handlers) ServeDirect(ctx context.Context, key string, body json.RawMess
 	case err == nil:
 		return json.RawMessage(response.Body), nil
 	case refusalOf(err).Kind == access.Internal:
-		return nil, err
+		return nil, refusalOf(err) // without the cause, which is in the log
 	}
 	return ProblemOf(err), nil
 }
