@@ -154,7 +154,8 @@ type catalogue struct {
 		Name  string `json:"name"`
 		Roles []role `json:"roles"`
 	} `json:"byCategory"`
-	All []role `json:"all"`
+	All         []role   `json:"all"`
+	Permissions []string `json:"permissions"`
 }
 
 // roleIDs returns the roles of grants, in the order of the response.

@@ -8,8 +8,12 @@ import (
 
 // seenOrganisation is an organisation with what the caller may do in it.
 type seenOrganisation struct {
-	ID           string `json:"id"`
-	Capabilities struct {
+	ID            string `json:"id"`
+	Name          string `json:"name"`
+	Partner       bool   `json:"partner"`
+	ParentID      string `json:"parentId"`
+	InheritedFrom source `json:"inheritedFrom"`
+	Capabilities  struct {
 		Administer          bool     `json:"administer"`
 		AdministerAny       bool     `json:"administerAny"`
 		ReadEvents          bool     `json:"readEvents"`
@@ -20,6 +24,7 @@ type seenOrganisation struct {
 	} `json:"capabilities"`
 	Accounts []struct {
 		ID         string `json:"id"`
+		Name       string `json:"name"`
 		Administer bool   `json:"administer"`
 	} `json:"accounts"`
 }
