@@ -6,6 +6,7 @@ go 1.26.0
 ignore (
 	./functions/console/web/node_modules
 	./infra/e2e/browser/node_modules
+	./shared/client/typescript/node_modules
 )
 
 require (
