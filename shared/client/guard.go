@@ -94,7 +94,7 @@ func refuse(r *http.Request, permission string, err error) *refusal {
 		return notSignedIn
 	}
 	if failure.Status == 403 {
-		return notAllowed(failure.Detail)
+		return notAllowed("This token can't be used here.")
 	}
 	if r.Context().Err() == nil { // otherwise the caller has gone
 		slog.ErrorContext(r.Context(), "admit: no decision", "permission", permission, "error", err)

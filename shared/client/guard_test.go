@@ -104,11 +104,14 @@ func checkRefusal(t *testing.T, method string, status int, response *http.Respon
 		return
 	}
 	var document struct {
-		Type   string
-		Status int
+		Type, Detail string
+		Status       int
 	}
 	if err := json.Unmarshal(body, &document); err != nil || document.Status != status || response.Header.Get("Content-Type") != "application/problem+json" {
 		t.Errorf("not a problem document: %s", body)
+	}
+	if document.Detail == "" || document.Detail == "Because." {
+		t.Errorf("the detail is %q, want the guard's own", document.Detail)
 	}
 	if (status == 401) != (response.Header.Get("WWW-Authenticate") == "Bearer") || (status == 503) != (response.Header.Get("Retry-After") != "") {
 		t.Errorf("headers: %v", response.Header)
