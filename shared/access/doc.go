@@ -30,9 +30,10 @@
 //   - Last administrator: only somebody who governs an organisation from above
 //     may remove or demote its last administrator, or its last Partner
 //     Organisation Admin while it has organisations below.
-//   - No machine clients: a token without a person neither invites nor accepts,
-//     and changes nobody's access. The transport refuses such a token, so a
-//     [Caller] is always a person.
+//   - No machine clients: a program neither invites nor accepts, and changes
+//     nobody's access. It may ask for decisions and read organisations: those use
+//     cases have a method ForProgram. The transport passes a program's token on
+//     to no other use case.
 //   - Addresses are compared, not rewritten: an email address is kept as typed.
 //     It is compared case-insensitively, with its domain in ASCII form.
 //   - Audit log: a change to an organisation, an account, an invitation or a

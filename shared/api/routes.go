@@ -7,9 +7,9 @@ import (
 )
 
 // Route is one entry of the route table: which function answers a request, who may
-// call it, and which query parameters it may have. The stack
-// creates an API Gateway route for every entry, and a second one for HEAD for every
-// GET. A function must answer exactly the routes that name it.
+// call it, and which query parameters it may have. The stack creates an API Gateway
+// route for every entry, and a second one for HEAD for every GET. A function must
+// answer exactly the routes that name it.
 type Route struct {
 	Method   string
 	Path     string // in API Gateway's notation: {name}, {name+}
