@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -117,8 +119,55 @@ func warmDecision(tb testing.TB, client *dynamodb.Client) func() {
 	}
 }
 
+// storedItem has the fields of the items that a decision reads.
+type storedItem struct {
+	PK           string                 `dynamodbav:"pk"`
+	SK           string                 `dynamodbav:"sk"`
+	Kind         string                 `dynamodbav:"kind"`
+	ID           string                 `dynamodbav:"id"`
+	Name         string                 `dynamodbav:"name"`
+	Partner      bool                   `dynamodbav:"partner"`
+	Admins       int                    `dynamodbav:"admins"`
+	Organisation string                 `dynamodbav:"organisation"`
+	Version      string                 `dynamodbav:"version"`
+	CreatedAt    int64                  `dynamodbav:"createdAt"`
+	Ancestors    []storedPart           `dynamodbav:"ancestors"`
+	User         storedPart             `dynamodbav:"user"`
+	Grants       map[string]storedGrant `dynamodbav:"grants"`
+}
+
+type storedPart struct {
+	ID        string      `dynamodbav:"id"`
+	Name      string      `dynamodbav:"name"`
+	Issuer    string      `dynamodbav:"issuer"`
+	Subject   string      `dynamodbav:"subject"`
+	Email     storedEmail `dynamodbav:"email"`
+	FirstName string      `dynamodbav:"firstName"`
+	LastName  string      `dynamodbav:"lastName"`
+	CreatedAt int64       `dynamodbav:"createdAt"`
+}
+
+type storedEmail struct {
+	Typed string `dynamodbav:"typed"`
+	ASCII string `dynamodbav:"ascii"`
+}
+
+type storedGrant struct {
+	Role       string   `dynamodbav:"role"`
+	Account    string   `dynamodbav:"account"`
+	By         storedBy `dynamodbav:"by"`
+	At         int64    `dynamodbav:"at"`
+	Invitation string   `dynamodbav:"invitation"`
+}
+
+type storedBy struct {
+	ID    string `dynamodbav:"id"`
+	Name  string `dynamodbav:"name"`
+	Email string `dynamodbav:"email"`
+}
+
 // sdkAlone returns the same two calls of DynamoDB, made at the same time as the function
-// makes them, without anything of Admit.
+// makes them, and the SDK's decoding of what they return, without anything of Admit.
 func sdkAlone(tb testing.TB, client *dynamodb.Client) func() {
 	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 	at := func(pk, sk string) map[string]types.AttributeValue {
@@ -133,16 +182,23 @@ func sdkAlone(tb testing.TB, client *dynamodb.Client) func() {
 	return func() {
 		var calls sync.WaitGroup
 		calls.Go(func() {
-			if _, err := client.BatchGetItem(context.Background(), items); err != nil {
-				tb.Error(err)
-			}
+			answer, err := client.Query(context.Background(), governed)
+			decodeAll(tb, err, answer.Items)
 		})
-		calls.Go(func() {
-			if _, err := client.Query(context.Background(), governed); err != nil {
-				tb.Error(err)
-			}
-		})
+		answer, err := client.BatchGetItem(context.Background(), items)
+		decodeAll(tb, err, answer.Responses["table"])
 		calls.Wait()
+	}
+}
+
+func decodeAll(tb testing.TB, err error, items []map[string]types.AttributeValue) {
+	tb.Helper()
+	for _, item := range items {
+		var stored storedItem
+		err = errors.Join(err, attributevalue.UnmarshalMap(item, &stored))
+	}
+	if err != nil {
+		tb.Error(err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -99,22 +100,29 @@ func (r Request) NoBody() error {
 // Decode decodes one JSON object as strictly as [Request.Decode], without a limit
 // for its size.
 func Decode(body []byte, out any) error {
-	err := json.Unmarshal(body, out, json.RejectUnknownMembers(true), refuseNull())
-	if err == nil && strings.HasPrefix(strings.TrimLeft(string(body), " \t\r\n"), "{") {
-		return nil
+	if err := json.Unmarshal(body, out, json.RejectUnknownMembers(true)); err != nil {
+		return invalidBody(err)
 	}
-	return invalidBody(err)
+	if !strings.HasPrefix(strings.TrimLeft(string(body), " \t\r\n"), "{") {
+		return invalidBody(nil)
+	}
+	return refuseNull(body)
 }
 
-// refuseNull returns an option that makes null an error. The decoder would treat it
-// as the zero value. A client leaves a field out instead.
-func refuseNull() json.Options {
-	return json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.Decoder, _ any) error {
-		if d.PeekKind() == 'n' {
-			return errors.New("null")
+// refuseNull returns an error that names the first null of a valid body. The decoder
+// treats null as the zero value. A client leaves a field out instead.
+func refuseNull(body []byte) error {
+	decoder := jsontext.NewDecoder(bytes.NewReader(body))
+	for decoder.PeekKind() != jsontext.KindInvalid { // also the end
+		kind := decoder.PeekKind()
+		if _, err := decoder.ReadToken(); err != nil {
+			return invalidBody(err)
 		}
-		return errors.ErrUnsupported // the decoder goes on as usual
-	}))
+		if kind == jsontext.KindNull {
+			return invalidBody(&json.SemanticError{JSONPointer: decoder.StackPointer(), Err: errors.New("null")})
+		}
+	}
+	return nil
 }
 
 // body returns the body of a JSON request of at most limit bytes.

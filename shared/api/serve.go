@@ -2,11 +2,14 @@ package api
 
 import (
 	"context"
-	"encoding/json"
+	stdjson "encoding/json"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"admit/shared/access"
 )
@@ -21,7 +24,7 @@ type Handlers map[string]Handler
 // Serve handles an event of API Gateway. It returns the response of the route's
 // handler, or a problem, also after a panic. Its error is always nil. It writes one
 // log record for each request.
-func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, error) {
+func (h Handlers) Serve(ctx context.Context, raw stdjson.RawMessage) (Response, error) {
 	start := time.Now()
 	ctx, cancel := withTimeToAnswer(ctx)
 	defer cancel()
@@ -41,7 +44,7 @@ func (h Handlers) Serve(ctx context.Context, raw json.RawMessage) (Response, err
 // credentials allow it. The body is that of a request to the route with this key. The
 // answer is the body of the response, or a problem in the field problem. Only an
 // internal error is returned as an error.
-func (h Handlers) ServeDirect(ctx context.Context, key string, body json.RawMessage) (any, error) {
+func (h Handlers) ServeDirect(ctx context.Context, key string, body stdjson.RawMessage) (any, error) {
 	start := time.Now()
 	ctx, cancel := withTimeToAnswer(ctx)
 	defer cancel()
@@ -54,7 +57,7 @@ func (h Handlers) ServeDirect(ctx context.Context, key string, body json.RawMess
 	logRequest(ctx, r, response.StatusCode, err, time.Since(start))
 	switch {
 	case err == nil:
-		return json.RawMessage(response.Body), nil
+		return stdjson.RawMessage(response.Body), nil
 	case refusalOf(err).Kind == access.Internal:
 		return nil, refusalOf(err) // without the cause, which is in the log
 	}
@@ -87,9 +90,9 @@ func withTimeToAnswer(ctx context.Context) (context.Context, context.CancelFunc)
 // answer returns the response of the handler. It sets the fields of the request as
 // early as it knows them, so that they are logged whatever happens afterwards. It
 // identifies the caller before it reads the query.
-func (h Handlers) answer(ctx context.Context, raw json.RawMessage, r *Request) (response Response, err error) {
+func (h Handlers) answer(ctx context.Context, raw stdjson.RawMessage, r *Request) (response Response, err error) {
 	defer recoverTo(&err)
-	if err := json.Unmarshal(raw, &r.Event); err != nil {
+	if err := json.Unmarshal(raw, &r.Event, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)); err != nil {
 		return Response{}, access.Refuse(access.Invalid, "The event is not an HTTP API request.")
 	}
 	handler, err := h.route(r)

@@ -18,16 +18,15 @@ func (s Store) UserSnapshots(ctx context.Context, user access.UserID, scopes []a
 		return map[access.Scope]access.Snapshot{}, nil
 	}
 	var (
-		items                 map[key]map[string]types.AttributeValue
-		governed              map[access.OrganisationID]access.Membership
-		itemsErr, governedErr error
-		reads                 sync.WaitGroup
+		governed    map[access.OrganisationID]access.Membership
+		governedErr error
+		query       sync.WaitGroup
 	)
-	reads.Go(func() { items, itemsErr = s.batch(ctx, decisionKeys(user, scopes)) })
-	reads.Go(func() { governed, governedErr = s.governed(ctx, user) })
-	reads.Wait()
-	if itemsErr != nil {
-		return nil, itemsErr
+	query.Go(func() { governed, governedErr = s.governed(ctx, user) })
+	items, err := s.batch(ctx, decisionKeys(user, scopes))
+	query.Wait()
+	if err != nil {
+		return nil, err
 	}
 	if governedErr != nil {
 		return nil, governedErr

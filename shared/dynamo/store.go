@@ -60,18 +60,23 @@ func (s Store) item(ctx context.Context, k key) (map[string]types.AttributeValue
 // maxBatch is how many items one BatchGetItem may read.
 const maxBatch = 100
 
-// batch reads items by key, and leaves out those that do not exist. The calls for more
-// than maxBatch keys are made at the same time.
+// batch reads items by key, and leaves out those that do not exist.
 func (s Store) batch(ctx context.Context, keys []key) (map[key]map[string]types.AttributeValue, error) {
+	found := make(map[key]map[string]types.AttributeValue, len(keys))
+	switch {
+	case len(keys) == 0:
+		return found, nil
+	case len(keys) <= maxBatch:
+		return found, s.batchOnce(ctx, keys, found)
+	}
 	chunks := slices.Collect(slices.Chunk(keys, maxBatch))
 	parts, errs := make([]map[key]map[string]types.AttributeValue, len(chunks)), make([]error, len(chunks))
-	var calls sync.WaitGroup
+	var calls sync.WaitGroup // made at the same time
 	for n, chunk := range chunks {
 		parts[n] = make(map[key]map[string]types.AttributeValue, len(chunk))
 		calls.Go(func() { errs[n] = s.batchOnce(ctx, chunk, parts[n]) })
 	}
 	calls.Wait()
-	found := make(map[key]map[string]types.AttributeValue, len(keys))
 	for _, part := range parts {
 		maps.Copy(found, part)
 	}
