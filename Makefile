@@ -115,6 +115,11 @@ fuzz: export ADMIT_FUZZ_SEED := $(call given,SEED)
 fuzz: $(LOCAL) ## Only the fuzzing based on the OpenAPI document: [EXAMPLES=...] [SEED=...]
 	@$(LOCAL) run go test -count=1 -v -timeout 45m ./infra/e2e/fuzz
 
+.PHONY: bench
+bench: build ## Measure the cold start of each function against one that does nothing: [ROUNDS=60]
+	@CGO_ENABLED=0 go build $(BUILD) -o .build/bench/bare ./infra/bench/bare
+	@go run ./infra/bench -rounds $(or $(ROUNDS),60) $(FUNCTIONS)
+
 .PHONY: lint fmt
 lint: web-packages client-packages ## Formatting, vet, golangci-lint, known vulnerabilities
 	@unformatted=$$(gofmt -l $(GO_FILES)); test -z "$$unformatted" || { echo "run make fmt:"; echo "$$unformatted"; exit 1; }
