@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 
 	"admit/shared/api"
+	"admit/shared/boot"
 )
 
 // gatewayPrefix is how API Gateway begins its events. An event that begins so has a route
@@ -29,8 +30,8 @@ func serve(h api.Handlers) func(context.Context, json.RawMessage) (any, error) {
 		case fields.RouteKey != nil:
 			return h.Serve(ctx, event)
 		case fields.Permission != nil:
-			return h.ServeDirect(ctx, "POST /decisions/scopes", event)
+			return h.ServeDirect(ctx, "POST /decisions/scopes", boot.RequestID(ctx), event)
 		}
-		return h.ServeDirect(ctx, "POST /decisions", event)
+		return h.ServeDirect(ctx, "POST /decisions", boot.RequestID(ctx), event)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
 	"admit/shared/access"
 	"admit/shared/api/apitest"
 	"admit/shared/fixture"
@@ -109,5 +111,16 @@ func TestMemberThatIsNoID(t *testing.T) {
 		if answer.StatusCode != status {
 			t.Errorf("%q: %d %s", user, answer.StatusCode, answer.Body)
 		}
+	}
+}
+
+// TestDirectInvocationNamesItsRequest checks that a problem can be found in the log.
+func TestDirectInvocationNamesItsRequest(t *testing.T) {
+	p := newProduct(t)
+	ctx := lambdacontext.NewContext(p.Context(), &lambdacontext.LambdaContext{AwsRequestID: "invocation"})
+	answer, err := serve(handlers(p.decide, p.roles))(ctx, json.RawMessage(`{}`))
+	text, _ := json.Marshal(answer)
+	if err != nil || !strings.Contains(string(text), `"instance":"invocation"`) {
+		t.Errorf("%s (%v)", text, err)
 	}
 }

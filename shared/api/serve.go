@@ -41,18 +41,19 @@ func (h Handlers) Serve(ctx context.Context, raw stdjson.RawMessage) (Response, 
 }
 
 // ServeDirect answers an invocation without API Gateway, by somebody whose AWS
-// credentials allow it. The body is that of a request to the route with this key. The
-// answer is the body of the response, or a problem in the field problem. Only an
-// internal error is returned as an error.
-func (h Handlers) ServeDirect(ctx context.Context, key string, body stdjson.RawMessage) (any, error) {
+// credentials allow it. The body is that of a request to the route with this key, and
+// requestID is that of the invocation. The answer is the body of the response, or a
+// problem in the field problem. Only an internal error is returned as an error.
+func (h Handlers) ServeDirect(ctx context.Context, key, requestID string, body stdjson.RawMessage) (any, error) {
 	start := time.Now()
 	ctx, cancel := withTimeToAnswer(ctx)
 	defer cancel()
 	r := Request{Program: true}
+	r.Event.RequestContext.RequestID = requestID
 	r.Event.RouteKey, r.Event.Body, r.Event.Headers = key, string(body), map[string]string{"content-type": "application/json"}
 	response, err := h.answerDirect(ctx, &r)
 	if err != nil {
-		response = problemOf(err, "")
+		response = problemOf(err, requestID)
 	}
 	logRequest(ctx, r, response.StatusCode, err, time.Since(start))
 	switch {
@@ -61,7 +62,7 @@ func (h Handlers) ServeDirect(ctx context.Context, key string, body stdjson.RawM
 	case refusalOf(err).Kind == access.Internal:
 		return nil, refusalOf(err) // without the cause, which is in the log
 	}
-	return ProblemOf(err), nil
+	return map[string]any{"problem": stdjson.RawMessage(response.Body)}, nil
 }
 
 // answerDirect returns the response of the handler to a direct invocation.

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -72,6 +73,15 @@ func Start(env *setting.Environment, handler any) {
 		os.Exit(1)
 	}
 	lambda.Start(handler)
+}
+
+// RequestID returns the id that AWS Lambda gave to the invocation. It is empty outside
+// Lambda.
+func RequestID(ctx context.Context) string {
+	if invocation, ok := lambdacontext.FromContext(ctx); ok {
+		return invocation.AwsRequestID
+	}
+	return ""
 }
 
 // Must returns the value. If there is an error, it logs the error and exits with 1.
