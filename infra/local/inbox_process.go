@@ -114,13 +114,4 @@ func portOf(address string) int {
 }
 
 // stopInbox stops the page that runs in the background for this place, if any.
-func stopInbox(p workspace) (stopped process, was bool, err error) {
-	r, found, err := findProcess(p.inboxPID())
-	if err != nil || !found {
-		return r, false, err
-	}
-	if err := r.stop(p.inboxPID()); err != nil {
-		return r, true, err
-	}
-	return r, true, os.Remove(p.inboxPID())
-}
+func stopInbox(p workspace) (stopped process, was bool, err error) { return stopDetached(p.inboxPID()) }

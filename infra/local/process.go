@@ -41,6 +41,18 @@ func findProcess(pidFile string) (r process, found bool, err error) {
 	return r, true, nil
 }
 
+// stopDetached stops the process of the pid file, if it is running, and removes the file.
+func stopDetached(pidFile string) (stopped process, was bool, err error) {
+	r, found, err := findProcess(pidFile)
+	if err != nil || !found {
+		return r, false, err
+	}
+	if err := r.stop(pidFile); err != nil {
+		return r, true, err
+	}
+	return r, true, os.Remove(pidFile)
+}
+
 // startDetached starts a program that keeps running after this one ends. It runs in its
 // own session, so Ctrl-C in this terminal does not reach it. The channel receives the
 // result of the program when it ends.

@@ -105,14 +105,7 @@ func portIsFree(ctx context.Context, port int) error {
 
 // stopSample stops the sample product of a workspace, if it is running.
 func stopSample(w workspace) (stopped process, was bool, err error) {
-	r, found, err := findProcess(w.samplePID())
-	if err != nil || !found {
-		return r, false, err
-	}
-	if err := r.stop(w.samplePID()); err != nil {
-		return r, true, err
-	}
-	return r, true, os.Remove(w.samplePID())
+	return stopDetached(w.samplePID())
 }
 
 func printSampleGuide(w io.Writer, o outputs) {
