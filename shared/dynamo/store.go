@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
 
 	"admit/shared/access"
 	"admit/shared/delivery"
@@ -226,13 +227,7 @@ func failure(err error) error {
 	if canceled, ok := errors.AsType[*types.TransactionCanceledException](err); ok {
 		return cancellation(canceled)
 	}
-	if _, ok := errors.AsType[*types.ConditionalCheckFailedException](err); ok {
-		return access.ErrStale
-	}
-	if _, ok := errors.AsType[*types.TransactionConflictException](err); ok {
-		return access.ErrStale
-	}
-	if _, ok := errors.AsType[*types.TransactionInProgressException](err); ok {
+	if coded, ok := errors.AsType[smithy.APIError](err); ok && slices.Contains(staleCodes, coded.ErrorCode()) {
 		return access.ErrStale
 	}
 	if transient.Is(err) {
@@ -240,6 +235,10 @@ func failure(err error) error {
 	}
 	return err
 }
+
+// staleCodes are the codes of the errors that say that nothing was written because of
+// another write.
+var staleCodes = []string{"ConditionalCheckFailedException", "TransactionConflictException", "TransactionInProgressException"}
 
 // The cancellation reasons of a transaction, one for each item.
 const (
