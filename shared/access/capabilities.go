@@ -64,9 +64,3 @@ func (c Capabilities) EditInvitation(i Invitation) bool {
 	_, err := c.snapshot.mayTake(c.user, i.Scope.Account, i.Roles...)
 	return err == nil
 }
-
-// HoldsBelow reports whether the grant also governs every organisation below its scope.
-func (g Grant) HoldsBelow() bool {
-	below := Organisation{Ancestors: []Ancestor{{ID: g.Scope.Organisation}}}
-	return governs(g, anyRole, below, "")
-}

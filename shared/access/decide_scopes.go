@@ -55,7 +55,7 @@ func (m Membership) scopesOf(roles Catalogue, p Permission) []AllowedScope {
 		case held.Scope.Account != "":
 			accounts[held.Scope.Account] = true
 		default:
-			whole, below = true, below || held.Role == PartnerOrganisationAdmin
+			whole, below = true, below || held.HoldsBelow()
 		}
 	}
 	if whole {

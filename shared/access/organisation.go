@@ -167,16 +167,12 @@ func (m Membership) filter(keep func(Grant) bool) Membership {
 
 // Governing returns the membership with only the grants that govern the organisations
 // below.
-func (m Membership) Governing() Membership {
-	return m.filter(func(g Grant) bool {
-		return g.Role == PartnerOrganisationAdmin && g.Scope == Scope{Organisation: m.Organisation}
-	})
-}
+func (m Membership) Governing() Membership { return m.filter(Grant.HoldsBelow) }
 
 // GovernsBelow reports whether the user governs the organisations below by this
 // membership. Such a user is also listed among the people of those organisations.
 func (m Membership) GovernsBelow() bool {
-	return m.Holds(PartnerOrganisationAdmin, Scope{Organisation: m.Organisation})
+	return slices.ContainsFunc(m.Grants, Grant.HoldsBelow)
 }
 
 // ScopedRole is a role that somebody holds or is offered in an organisation, with its

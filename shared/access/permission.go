@@ -76,7 +76,8 @@ func validName(name string) bool {
 func (r Role) permits(p Permission) bool {
 	thing, _, _ := strings.Cut(string(p), ":")
 	return slices.ContainsFunc(r.Permissions, func(own Permission) bool {
-		return own == p || own == Permission(thing+":*") || own == everything
+		anything, wildcard := strings.CutSuffix(string(own), ":*")
+		return own == p || own == everything || wildcard && anything == thing
 	})
 }
 

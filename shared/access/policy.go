@@ -81,6 +81,12 @@ func governs(held Grant, role RoleID, org Organisation, account AccountID) bool 
 	return false
 }
 
+// HoldsBelow reports whether the grant also governs every organisation below its scope.
+func (g Grant) HoldsBelow() bool {
+	below := Organisation{Ancestors: []Ancestor{{ID: g.Scope.Organisation}}}
+	return governs(g, anyRole, below, "")
+}
+
 // allows reports whether a grant gives its holder a permission at a scope of the
 // organisation. An administrative role counts where it governs. Every other role counts
 // at its own scope: at an account, or in a whole organisation with all its accounts. A
