@@ -30,7 +30,7 @@ func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 	}
 	action, known := actions[named.Action]
 	if !known {
-		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, invite-administrator or delete-profile")), nil
+		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, invite-administrator or delete-profile"), ""), nil
 	}
 	answer, err := action(ctx, call)
 	switch {
@@ -41,7 +41,7 @@ func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 		return nil, err
 	}
 	slog.InfoContext(ctx, "operator call", "action", named.Action, "problem", access.KindOf(err))
-	return api.ProblemOf(err), nil
+	return api.ProblemOf(err, ""), nil
 }
 
 // administrator is the person to invite as an administrator.

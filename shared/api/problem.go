@@ -102,9 +102,9 @@ func (r Request) Problem(ctx context.Context, err error) any {
 }
 
 // ProblemOf returns the answer to an error for a caller that does not use HTTP. The
-// problem is in its field problem.
-func ProblemOf(err error) any {
-	return map[string]problem{"problem": describe(err, "")}
+// problem is in its field problem. An empty requestID is left out.
+func ProblemOf(err error, requestID string) any {
+	return map[string]problem{"problem": describe(err, requestID)}
 }
 
 // describe returns the problem for an error. An empty requestID is left out.

@@ -62,7 +62,7 @@ func (h Handlers) ServeDirect(ctx context.Context, key, requestID string, body s
 	case refusalOf(err).Kind == access.Internal:
 		return nil, refusalOf(err) // without the cause, which is in the log
 	}
-	return map[string]any{"problem": stdjson.RawMessage(response.Body)}, nil
+	return ProblemOf(err, requestID), nil
 }
 
 // answerDirect returns the response of the handler to a direct invocation.
