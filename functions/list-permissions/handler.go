@@ -65,8 +65,9 @@ func (h handler) invitations(ctx context.Context, r api.Request) (api.Response, 
 	if err != nil {
 		return api.Response{}, err
 	}
+	view = viewFor(r, view)
 	now := h.list.Now()
-	return api.ListResponse(r, page, func(i access.Invitation) api.Invitation { return api.InvitationViewOf(viewFor(r, view), i, now) }), nil
+	return api.ListResponse(r, page, func(i access.Invitation) api.Invitation { return api.InvitationViewOf(view, i, now) }), nil
 }
 
 func (h handler) invitation(ctx context.Context, r api.Request) (api.Response, error) {
@@ -86,8 +87,9 @@ func (h handler) permissions(ctx context.Context, r api.Request) (api.Response, 
 	if err != nil {
 		return api.Response{}, err
 	}
+	view = viewFor(r, view)
 	return api.ListResponse(r, page, func(effective access.EffectiveAccess) api.PermissionRow {
-		return api.PermissionRowViewOf(viewFor(r, view), effective, h.roles)
+		return api.PermissionRowViewOf(view, effective, h.roles)
 	}), nil
 }
 

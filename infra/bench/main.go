@@ -51,7 +51,7 @@ func run(built, nothing string, rounds int, functions []string) error {
 			if function == bare {
 				binary = nothing
 			}
-			took, err := runtime.start(binary, function)
+			took, err := runtime.start(binary)
 			if err != nil {
 				return fmt.Errorf("%s: %w", function, err)
 			}
@@ -80,16 +80,14 @@ func newRuntime() lambdaRuntime {
 	})), requested}
 }
 
-// start starts a function with the example of each setting that it reads.
-func (r lambdaRuntime) start(binary, function string) (start, error) {
+// start starts a function with the example of each setting.
+func (r lambdaRuntime) start(binary string) (start, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	command := exec.CommandContext(ctx, binary)
 	command.Env = []string{"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(r.URL, "http://")}
 	for _, s := range setting.All() {
-		if s.Readers == nil || slices.Contains(s.Readers, function) {
-			command.Env = append(command.Env, s.Variable+"="+s.Example)
-		}
+		command.Env = append(command.Env, s.Variable+"="+s.Example)
 	}
 	began := time.Now()
 	if err := command.Start(); err != nil {
