@@ -29,11 +29,7 @@ test("a person is invited, registers, views their access, and is removed", async
   });
 
   await test.step("the invitee opens the link in the email and registers", async () => {
-    await elsewhere.goto(`${deployment.inboxUrl}?to=${encodeURIComponent(ada.email)}`);
-    await elsewhere.getByRole("link", { name: ada.email }).click();
-    const opened = elsewhere.waitForEvent("popup");
-    await elsewhere.frameLocator('iframe[title="HTML part"]').getByRole("link", { name: "Sign up and accept" }).click();
-    const invitee = new InviteePage(await opened);
+    const invitee = await InviteePage.fromInbox(elsewhere, ada.email);
     await invitee.shows(`You’re invited to ${organisation.name}`);
     await invitee.register(ada.password);
     await invitee.page.close();

@@ -1,5 +1,6 @@
 // The page object of the invitee's page, in English.
 import { expect, type Locator, type Page } from "@playwright/test";
+import { deployment } from "../fixtures/deployment";
 import type { Person } from "../fixtures/people";
 import { signInAs } from "../fixtures/sign-in";
 
@@ -28,6 +29,15 @@ export class InviteePage {
     this.openLink = page.getByRole("button", { name: "Open invitation" });
     this.notice = page.getByRole("main").getByRole("alert").filter({ visible: true });
     this.confirmation = page.getByRole("dialog");
+  }
+
+  // fromInbox opens the email to a new person in the inbox, and the link in the email.
+  static async fromInbox(inbox: Page, email: string): Promise<InviteePage> {
+    await inbox.goto(`${deployment.inboxUrl}?to=${encodeURIComponent(email)}`);
+    await inbox.getByRole("link", { name: email }).click();
+    const opened = inbox.waitForEvent("popup");
+    await inbox.frameLocator('iframe[title="HTML part"]').getByRole("link", { name: "Sign up and accept" }).click();
+    return new InviteePage(await opened);
   }
 
   async open(link: string, heading: string | RegExp): Promise<void> {

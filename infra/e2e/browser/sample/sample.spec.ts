@@ -66,11 +66,7 @@ test("a person is invited, buys, and is refused at the very next click after the
     await page.getByRole("link", { name: "View invitations" }).click();
     await admin.filterByEmail(ada.email);
     await expect(admin.row(ada.email)).toContainText(/Sent|Delivered/); // polled
-    await elsewhere.goto(`${deployment.inboxUrl}?to=${encodeURIComponent(ada.email)}`);
-    await elsewhere.getByRole("link", { name: ada.email }).click();
-    const opened = elsewhere.waitForEvent("popup");
-    await elsewhere.frameLocator('iframe[title="HTML part"]').getByRole("link", { name: "Sign up and accept" }).click();
-    const invitee = new InviteePage(await opened);
+    const invitee = await InviteePage.fromInbox(elsewhere, ada.email);
     await invitee.shows(`You’re invited to ${organisation.name}`);
     await invitee.register(ada.password);
     await invitee.page.close();
