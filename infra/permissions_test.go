@@ -55,10 +55,8 @@ func (g callGraph) operations(useCases []string) []string {
 			return
 		}
 		seen[name] = true
-		switch operation, is := strings.CutPrefix(name, "dynamodb:"); {
-		case operation == "TransactGetItems":
-			found["dynamodb:GetItem"] = true
-		case is && operation != "TransactWriteItems": // its parts are found separately
+		operation, is := strings.CutPrefix(name, "dynamodb:")
+		if is && operation != "TransactWriteItems" { // its parts are found separately
 			found[name] = true
 		}
 		for _, called := range g[name] {

@@ -49,7 +49,7 @@ func conflicting(ctx context.Context, store OfferReader, offered Invitation) (In
 	if err != nil {
 		return Invitation{}, err
 	}
-	for _, other := range offers.Pending {
+	for _, other := range offers {
 		if other.Scope == offered.Scope && other.ID != offered.ID {
 			return other, nil
 		}

@@ -196,15 +196,14 @@ func (s Snapshot) remaining(caller UserID, effective EffectiveAccess, scope Scop
 
 // planRevocations adds the revocation of each pending invitation of the user in the
 // organisation for which restores returns true: an invitation that would bring the
-// removed access back. If an invitation to the address is opened or its roles change
-// after this read, the change is stale.
+// removed access back. An invitation that is opened while this request runs counts as
+// sent after the change.
 func (c *MembershipChange) planRevocations(ctx context.Context, store OfferReader, actor Party, restores func(Invitation) bool) error {
 	offers, err := store.Offers(ctx, c.Before.Organisation, c.Before.User.Email)
 	if err != nil {
 		return err
 	}
-	c.OffersVersion = &offers.Version
-	for _, i := range offers.Pending {
+	for _, i := range offers {
 		if i.StatusAt(c.At) == Pending && restores(i) {
 			c.Revocations = append(c.Revocations, i.closure(Revoked, c.At, nil, actor))
 		}

@@ -147,8 +147,8 @@ func TestRemoveWithMoreInvitationsThanATransactionHolds(t *testing.T) {
 	if len(removed.Revoked) != many || len(f.EventsOfType(organisation, access.EventInvitationRevoked)) != many {
 		t.Errorf("%d revoked, %d events, want %d", len(removed.Revoked), len(f.EventsOfType(organisation, access.EventInvitationRevoked)), many)
 	}
-	if offers, err := f.Store.Offers(t.Context(), organisation.ID, fixture.Address(t, fixture.Mailbox("ada"))); err != nil || len(offers.Pending) > 0 {
-		t.Errorf("%d are still open (%v)", len(offers.Pending), err)
+	if offers, err := f.Store.Offers(t.Context(), organisation.ID, fixture.Address(t, fixture.Mailbox("ada"))); err != nil || len(offers) > 0 {
+		t.Errorf("%d are still open (%v)", len(offers), err)
 	}
 }
 
@@ -177,7 +177,7 @@ func TestRemoveReportsOnlyItsOwnRevocations(t *testing.T) {
 	}
 	offers, err := f.Store.Offers(t.Context(), organisation.ID, fixture.Address(t, fixture.Mailbox("ada")))
 	f.Must(err)
-	last := offers.Pending[access.MaxRevocations]
+	last := offers[access.MaxRevocations]
 	token := f.Token(last.ID)
 	f.Store = &fixture.Between{Store: f.Store, BeforeClose: func() {
 		_, err := f.Accept().Do(t.Context(), ada, last.ID, token)

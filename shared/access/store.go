@@ -118,8 +118,9 @@ type InvitationLister interface {
 
 // OfferReader lists the pending invitations of one address in one organisation.
 type OfferReader interface {
-	// Offers includes expired invitations that the store has not removed.
-	Offers(ctx context.Context, id OrganisationID, address Address) (Offers, error)
+	// Offers lists them by account. It includes expired invitations that the store has
+	// not removed.
+	Offers(ctx context.Context, id OrganisationID, address Address) ([]Invitation, error)
 }
 
 // UsageReader reads how much of the limits of an organisation is used.
@@ -294,16 +295,6 @@ type InvitationQuery struct {
 	After        string    // Page.Next
 	Limit        int
 	Match        func(Invitation) bool // reports whether to list an invitation; nil lists every one
-}
-
-// Offers are the pending invitations of one address in one organisation, sorted by
-// account. Version is the offer version. It changes with every write that opens an
-// invitation to the address (Invite, Resend) or changes its roles (UpdateInvitation).
-// A store keeps it for at least an hour after the last such write, and then may forget
-// it. A forgotten version is empty.
-type Offers struct {
-	Pending []Invitation
-	Version string
 }
 
 // EventQuery asks for the audit log of an organisation.

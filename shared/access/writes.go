@@ -113,16 +113,14 @@ type InvitationClosure struct {
 //     Organisation Admin. AllowNoAdmin lifts this condition.
 //   - Each invitation to be revoked is pending, has the version that was read, expires
 //     after the time of its revocation and holds its slot.
-//   - The offer version of the user's address is OffersVersion, if that is not nil.
 type MembershipChange struct {
-	Before        Membership // as it was read
-	After         Membership // without grants if the membership is removed
-	At            time.Time
-	Authorities   []Authority         // all of one user; none for an operator
-	AllowNoAdmin  bool                // the organisation may be left without the administrators that it must keep
-	Revocations   []InvitationClosure // at most MaxRevocations
-	OffersVersion *string             // of the read that found Revocations; nil if invitations do not matter
-	Event         Event
+	Before       Membership // as it was read
+	After        Membership // without grants if the membership is removed
+	At           time.Time
+	Authorities  []Authority         // all of one user; none for an operator
+	AllowNoAdmin bool                // the organisation may be left without the administrators that it must keep
+	Revocations  []InvitationClosure // at most MaxRevocations
+	Event        Event
 }
 
 // AdminsChange returns by how much a change of a membership changes the number of the

@@ -10,10 +10,10 @@ import (
 // ChangeMembership writes or removes a membership and revokes invitations, in one
 // transaction.
 //
-// The transaction has at most eight items, plus one membership for each level (see
-// [access.MaxLevels]), plus four for each revocation. The eight are the membership under
+// The transaction has at most seven items, plus one membership for each level (see
+// [access.MaxLevels]), plus four for each revocation. The seven are the membership under
 // the user, in the list of members and in the list of governors, and its governing part;
-// the administrator counts; the offer version; the event; and a count of open invitations. The caller holds
+// the administrator counts; the event; and a count of open invitations. The caller holds
 // the authorities in the memberships of the levels. The four of a revocation are the
 // invitation, its entry in the list of closed ones, its event and its slot.
 func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) error {
@@ -22,9 +22,6 @@ func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) 
 	t.countAdmins(w.Before, w.After, w.AllowNoAdmin)
 	if err := s.checkChangeAuthorities(ctx, t, w); err != nil {
 		return err
-	}
-	if w.OffersVersion != nil {
-		t.checkOfferVersion(w.Before.Organisation, w.Before.User.Email, *w.OffersVersion)
 	}
 	t.putEvent(w.Event)
 	for _, revocation := range w.Revocations {
@@ -39,7 +36,7 @@ const maxTransactionItems = 100
 
 // A change with access.MaxRevocations revocations fits into one transaction. If it did
 // not fit, this constant would be negative and the package would not compile.
-const _ uint = maxTransactionItems - (8 + access.MaxLevels + 4*access.MaxRevocations)
+const _ uint = maxTransactionItems - (7 + access.MaxLevels + 4*access.MaxRevocations)
 
 // maxAuthoritiesInCondition is how many grants fit into the condition on one
 // membership. Each grant takes 40 of the 4,096 octets that an expression may have.

@@ -16,12 +16,11 @@ import (
 	"admit/shared/dynamo/dynamotest"
 )
 
-// TestConflictOfInvitationsToOneAddress checks that two invitations to one
-// address write the same offer version, and that neither is stale for that
-// reason.
-func TestConflictOfInvitationsToOneAddress(t *testing.T) {
+// TestConflictOfInvitations checks that invitations of one organisation meet at its
+// counts, and that none is stale for that reason.
+func TestConflictOfInvitations(t *testing.T) {
 	f := newFixture(t)
-	for partition, want := range map[string]error{"INVITATION#": access.ErrStale, "#OFFERVERSIONS": nil} {
+	for partition, want := range map[string]error{"INVITATION#": access.ErrStale, "#COUNTS": nil} {
 		meets := &forcedConflict{at: func(k key) bool { return strings.Contains(k.partition, partition) }}
 		store := Store{Client: dynamotest.Client(t, meets.watch), Table: f.store.Table}
 		err := store.Invite(f.ctx, f.offer(f.whole(f.top), "ada"+access.NewID()))

@@ -28,9 +28,7 @@
 //	pending invitations                     Query, BatchGetItem       slots; invitations
 //	closed invitations                      Query, BatchGetItem       slots of expired ones, then closed;
 //	                                                                  invitations
-//	pending invitations of an address       GetItem, Query,           offer version; slots, begins_with
-//	                                        BatchGetItem; sometimes   address; invitations
-//	                                        TransactGetItems
+//	pending invitations of an address       Query, BatchGetItem       slots, begins_with address; invitations
 //	expired invitations that hold a slot    Query, BatchGetItem;      slots; invitations; as for releasing
 //	                                        TransactWriteItems (3)    a slot, for each that was removed
 //	how many of those there are             Query                     slots
@@ -45,8 +43,8 @@
 //	                                                                  membership of the authority
 //	create an account                       TransactWriteItems (4)    organisation, account, event,
 //	                                                                  membership of the authority
-//	invite                                  TransactWriteItems (8-11) invitation, slot, listing, event,
-//	                                                                  offer version, counts of open, hour
+//	invite                                  TransactWriteItems (7-10) invitation, slot, listing, event,
+//	                                                                  counts of open, hour
 //	                                                                  and day, and below a partner the
 //	                                                                  count of the partner's day; to replace
 //	                                                                  an expired invitation: its invitation,
@@ -54,7 +52,7 @@
 //	invite by an operator                   TransactWriteItems (6-9)  the same without hour and days;
 //	                                                                  suppression
 //	resend                                  TransactWriteItems (7-13) as for an invite; suppression, closed
-//	update an invitation                    TransactWriteItems (2-3)  invitation, event, offer version
+//	update an invitation                    TransactWriteItems (2)    invitation, event
 //	accept                                  TransactWriteItems (9-14) invitation, slot, closed, count,
 //	                                                                  membership, member, governor,
 //	                                                                  governed, organisation, membership of the
@@ -67,8 +65,7 @@
 //	                                        TransactWriteItems (3)    count
 //	edit or remove access                   TransactWriteItems (3-93) membership, member, governor,
 //	                                                                  governed, organisation, memberships of the
-//	                                                                  authorities (up to 5), offer version,
-//	                                                                  event, and to revoke invitations: one
+//	                                                                  authorities (up to 5), event, and to revoke invitations: one
 //	                                                                  count, and 4 items for each
 //	claim an email                          UpdateItem                invitation
 //	settle an email                         UpdateItem, or            invitation;
@@ -86,13 +83,6 @@
 // Before a write that raises a count of a small limit, and after one that found its
 // shard full, a Query reads all shards of the count; see [count]. To edit access on
 // more than 100 authorities, a GetItem reads the membership that they are in.
-//
-// A transaction cannot have a list as its condition. So every write that opens an
-// invitation to an address, or changes its roles, also writes the offer version of
-// that address in that organisation. A removal, which revokes the invitations to an
-// address, reads the offer version before it lists them, and has that version as a
-// condition. The time-to-live removes the offer version after an hour, which is
-// longer than any request takes.
 //
 // The measured cost of each access pattern is in testdata/costs.golden.
 //

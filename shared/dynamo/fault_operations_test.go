@@ -66,7 +66,7 @@ var offerOperations = []operation{
 		return err
 	}, check: func(f *fixture.Fixture, s *scene) {
 		open, err := f.Store.Offers(f.Context(), s.organisation.ID, s.invitation.Email)
-		if err != nil || len(open.Pending) != 1 || !slices.Equal(open.Pending[0].Roles, []access.RoleID{fixture.OrganisationAdmin}) {
+		if err != nil || len(open) != 1 || !slices.Equal(open[0].Roles, []access.RoleID{fixture.OrganisationAdmin}) {
 			f.Errorf("open are %+v (%v), want only that of the administrator", open, err)
 		}
 	}},

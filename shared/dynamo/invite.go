@@ -43,7 +43,6 @@ func (t *transaction) putOffer(w access.Offer, holdsSlot bool) {
 		t.putSuppression(*w.Lift, i.QueuedAt)
 	}
 	t.putEvent(w.Event)
-	t.changeOfferVersion(i, i.QueuedAt)
 	t.countOffer(w, openChange)
 }
 

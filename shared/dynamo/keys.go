@@ -25,14 +25,13 @@ const (
 	kindAccount      = "account"
 	kindUser         = "user"
 	kindAddress      = "address"
-	kindMembership   = "row"            // a membership under its user
-	kindMember       = "member"         // a membership in the list of the organisation
-	kindGovernor     = "governor"       // a membership that governs organisations below
-	kindGoverned     = "governed"       // the part of it that governs, under its user
-	kindSlot         = "offer"          // the slot of a pending invitation
-	kindListing      = "listing"        // an entry in the list of all invitations
-	kindClosed       = "closed"         // an entry in the list of closed invitations
-	kindOfferVersion = "offers-version" // the offer version of an address
+	kindMembership   = "row"      // a membership under its user
+	kindMember       = "member"   // a membership in the list of the organisation
+	kindGovernor     = "governor" // a membership that governs organisations below
+	kindGoverned     = "governed" // the part of it that governs, under its user
+	kindSlot         = "offer"    // the slot of a pending invitation
+	kindListing      = "listing"  // an entry in the list of all invitations
+	kindClosed       = "closed"   // an entry in the list of closed invitations
 	kindSuppression  = "stop"
 	kindCount        = "count"         // a shard of a count
 	kindListedEvent  = "listed-record" // an event listed in another organisation
@@ -97,10 +96,6 @@ func slotKey(s access.Scope, a access.Address) key {
 }
 
 func slotsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#OFFERS" }
-
-func offerVersionKey(o access.OrganisationID, a access.Address) key {
-	return key{"ORG#" + id(o) + "#OFFERVERSIONS", a.Key()}
-}
 
 func closedKey(o access.OrganisationID, at time.Time, i access.InvitationID) key {
 	return key{closedPartition(o), at.UTC().Format("2006-01-02T15:04:05.000Z") + " " + id(i)}

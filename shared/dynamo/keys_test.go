@@ -51,7 +51,7 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 		organisationKey("x"), accountKey("x", "x"), belowKey("x", organisation),
 		userKey("x"), membershipKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
 		invitationKey("x"), slotKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
-		suppressionKey("x", address), offerVersionKey("x", address), eventKey("x", access.Event{ID: "x", At: at}, 0),
+		suppressionKey("x", address), eventKey("x", access.Event{ID: "x", At: at}, 0),
 		countKey(countsPartition("x"), openWindow, 0), idempotencyKey("x"),
 		countKey(mailsPartition("x", address), "2026-11-23", 0), countKey(mailsBelowPartition("x", address), "2026-11-23", 0),
 		listingKey(access.Invitation{ID: "x", Scope: access.Scope{Organisation: "x"}, Email: address}),

@@ -252,8 +252,7 @@ func expiry(i access.Invitation) access.InvitationClosure {
 // administrator.
 func (f *storeFixture) change(before access.Membership) access.MembershipChange {
 	return access.MembershipChange{Before: before, At: later, Authorities: []access.Authority{*f.authority(f.top)}, Event: f.newEvent(f.whole(f.top)),
-		OffersVersion: new(string), // the address has no offer version
-		After:         access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID()}}
+		After: access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID()}}
 }
 
 // removal returns a call that removes a member of the crowd and revokes some of

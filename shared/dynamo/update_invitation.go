@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"slices"
 
 	"admit/shared/access"
 )
@@ -18,8 +17,5 @@ func (s Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate) 
 			":first": w.After.FirstName, ":last": w.After.LastName, ":version": w.After.Version,
 			":pending": access.Pending, ":before": w.Before.Version, ":now": w.At.Unix()})
 	t.putEvent(w.Event)
-	if !slices.Equal(w.Before.Roles, w.After.Roles) {
-		t.changeOfferVersion(w.After, w.At)
-	}
 	return s.commit(ctx, t)
 }

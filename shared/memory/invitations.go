@@ -58,9 +58,9 @@ func invitationPosition(i access.Invitation, q access.InvitationQuery) (at strin
 }
 
 // Offers implements [access.Store].
-func (m *Store) Offers(ctx context.Context, id access.OrganisationID, address access.Address) (access.Offers, error) {
-	return read(ctx, m, func() (access.Offers, error) {
-		var found []access.Invitation
+func (m *Store) Offers(ctx context.Context, id access.OrganisationID, address access.Address) ([]access.Invitation, error) {
+	return read(ctx, m, func() ([]access.Invitation, error) {
+		found := []access.Invitation{}
 		for at, holder := range m.slots {
 			invitation, exists := m.invitations[holder]
 			if exists && at.scope.Organisation == id && at.address == address.Key() {
@@ -68,7 +68,7 @@ func (m *Store) Offers(ctx context.Context, id access.OrganisationID, address ac
 			}
 		}
 		slices.SortFunc(found, func(a, b access.Invitation) int { return cmp.Compare(a.Scope.Account, b.Scope.Account) })
-		return access.Offers{Pending: found, Version: m.offerVersions[recipient{id, address.Key()}]}, nil
+		return found, nil
 	})
 }
 

@@ -67,10 +67,6 @@ func (m *Store) ChangeMembership(ctx context.Context, w access.MembershipChange)
 				return false
 			}
 		}
-		offers := recipient{w.Before.Organisation, w.Before.User.Email.Key()}
-		if w.OffersVersion != nil && *w.OffersVersion != m.offerVersions[offers] {
-			return false
-		}
 		return m.memberships[at].Version == w.Before.Version && (w.AllowNoAdmin || m.keepsAdmins(w.Before, w.After))
 	}, func() {
 		m.putMembership(at, w.Before, w.After)

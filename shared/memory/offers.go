@@ -2,7 +2,6 @@ package memory
 
 import (
 	"context"
-	"slices"
 
 	"admit/shared/access"
 )
@@ -53,7 +52,6 @@ func (m *Store) putOffer(w access.Offer) {
 	m.invitations[invitation.ID] = invitation
 	m.slots[slotOf(invitation)] = invitation.ID
 	m.suppress(w.Lift)
-	m.changeOfferVersion(invitation)
 	m.countMail(w)
 	m.putEvents(w.Event)
 }
@@ -62,9 +60,6 @@ func (m *Store) putOffer(w access.Offer) {
 func (m *Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate) error {
 	return m.write(ctx, func() bool { return m.pending(w.Before, w.At) }, func() {
 		after := copyInvitation(w.After)
-		if !slices.Equal(w.Before.Roles, after.Roles) {
-			m.changeOfferVersion(after)
-		}
 		invitation := m.invitations[w.Before.ID]
 		invitation.Roles, invitation.Version = after.Roles, after.Version
 		invitation.FirstName, invitation.LastName, invitation.Inviter = after.FirstName, after.LastName, after.Inviter
@@ -81,11 +76,6 @@ func (m *Store) ReleaseSlot(ctx context.Context, scope access.Scope, address acc
 			delete(m.slots, at)
 		}
 	})
-}
-
-// changeOfferVersion changes the offer version of the invitation's address.
-func (m *Store) changeOfferVersion(i access.Invitation) {
-	m.offerVersions[recipient{i.Scope.Organisation, i.Email.Key()}] = access.NewID()
 }
 
 // slotOf returns the key of the slot of an invitation.

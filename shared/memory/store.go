@@ -26,7 +26,6 @@ type Store struct {
 	memberships        map[membershipKey]access.Membership
 	invitations        map[access.InvitationID]access.Invitation
 	slots              map[slot]access.InvitationID      // the holder of each slot that is held
-	offerVersions      map[recipient]string              // the offer version of each recipient
 	claims             map[access.InvitationID]time.Time // when the claim of its email ends
 	suppressions       map[suppressionKey]access.Suppression
 	emailCounts        map[window]int // emails counted for each limit
@@ -47,12 +46,6 @@ type slot struct {
 	address string // key
 }
 
-// recipient is the key of an offer version: an organisation and an address.
-type recipient struct {
-	organisation access.OrganisationID
-	address      string // key
-}
-
 var (
 	_ access.Store      = (*Store)(nil)
 	_ delivery.Store    = (*Store)(nil)
@@ -70,7 +63,6 @@ func New() *Store {
 		memberships:        map[membershipKey]access.Membership{},
 		invitations:        map[access.InvitationID]access.Invitation{},
 		slots:              map[slot]access.InvitationID{},
-		offerVersions:      map[recipient]string{},
 		claims:             map[access.InvitationID]time.Time{},
 		suppressions:       map[suppressionKey]access.Suppression{},
 		emailCounts:        map[window]int{},

@@ -72,7 +72,7 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"Invitations": of(func(ctx context.Context, s Store) (access.Page[access.Invitation], error) {
 			return s.Invitations(ctx, access.InvitationQuery{Organisation: o.ID, Limit: 1})
 		}),
-		"Offers": of(func(ctx context.Context, s Store) (access.Offers, error) { return s.Offers(ctx, o.ID, i.Email) }),
+		"Offers": of(func(ctx context.Context, s Store) ([]access.Invitation, error) { return s.Offers(ctx, o.ID, i.Email) }),
 		"ExpiredOffers": of(func(ctx context.Context, s Store) (access.ExpiredOffers, error) {
 			return s.ExpiredOffers(ctx, o.ID, i.ExpiresAt, 1)
 		}),

@@ -104,7 +104,7 @@ func (f *storeFixture) offers(organisation access.Organisation, address access.A
 	f.Helper()
 	offers, err := f.store.Offers(f.Context(), organisation.ID, address)
 	f.Must(err)
-	return offers.Pending
+	return offers
 }
 
 // members reads all pages of a query for members.

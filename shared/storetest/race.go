@@ -85,8 +85,7 @@ func (f *storeFixture) tryRemove(user access.User, organisation access.Organisat
 	if err != nil {
 		return true, err
 	}
-	change.OffersVersion = &offers.Version
-	for _, invitation := range offers.Pending {
+	for _, invitation := range offers {
 		change.Revocations = append(change.Revocations, closureOf(invitation, access.Revoked))
 	}
 	return false, f.store.ChangeMembership(f.Context(), change)

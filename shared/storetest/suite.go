@@ -26,7 +26,6 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"organisations", organisationTests},
 		{"organisations below", belowTests},
 		{"offers", offerTests},
-		{"offer versions", offerVersionTests},
 		{"resends", resendTests},
 		{"updates", updateTests},
 		{"invitation lists", invitationListTests},

@@ -87,7 +87,7 @@ func openInvitation(f *fixture.Fixture, o access.Organisation, name string) acce
 	f.Must(err)
 	offers, err := f.Store.Offers(f.Context(), o.ID, address)
 	f.Must(err)
-	for _, i := range offers.Pending {
+	for _, i := range offers {
 		if i.Scope == fixture.Whole(o) {
 			return i
 		}
