@@ -48,7 +48,7 @@ type failure struct {
 // would be published again with every try. Such a record after a transient failure is
 // not parked yet, because every try would park it again.
 type handler struct {
-	read func(image json.RawMessage) (access.Event, error)
+	read func(image json.RawMessage) ([]access.Event, error)
 	put  func(ctx context.Context, list []events.Event) []error
 	park func(ctx context.Context, letter bus.DeadLetter) error
 	now  access.Clock
@@ -83,29 +83,36 @@ func (h handler) publish(ctx context.Context, records []inserted) []error {
 	var list []events.Event
 	var indexes []int // in records, of the events in list
 	for n, r := range records {
-		event, err := h.event(r)
+		found, err := h.events(r)
 		if err != nil {
 			outcomes[n] = fmt.Errorf("%w: %w", bus.ErrUnfit, err)
 			continue
 		}
-		list, indexes = append(list, event), append(indexes, n)
+		for _, event := range found {
+			list, indexes = append(list, event), append(indexes, n)
+		}
 	}
 	for n, err := range h.put(ctx, list) {
-		outcomes[indexes[n]] = err
+		if outcomes[indexes[n]] == nil {
+			outcomes[indexes[n]] = err
+		}
 	}
 	return outcomes
 }
 
-// event returns the event in a record. It returns a panic as an error.
-func (h handler) event(r inserted) (event events.Event, err error) {
+// events returns the events in a record. It returns a panic as an error.
+func (h handler) events(r inserted) (list []events.Event, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("panic: %v", cause)
 		}
 	}()
 	stored, err := h.read(r.Change.NewImage)
-	if err == nil && (stored.ID == "" || stored.Type == "") {
-		err = errors.New("the item is not an event")
+	for _, event := range stored {
+		if event.ID == "" || event.Type == "" {
+			err = errors.New("the item is not an event")
+		}
+		list = append(list, events.FromAccess(event))
 	}
-	return events.FromAccess(stored), err
+	return list, err
 }

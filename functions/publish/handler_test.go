@@ -51,19 +51,23 @@ func (p *recorder) park(_ context.Context, letter bus.DeadLetter) error {
 	return nil
 }
 
-// read returns an event whose id is the image. It panics for "panics", and returns an
-// item of another kind for "empty".
-func read(image json.RawMessage) (access.Event, error) {
-	var id string
-	switch err := json.Unmarshal(image, &id); {
+// read returns an event whose id is the image, or several whose ids are in the list. It
+// panics for "panics", and returns an item of another kind for "empty".
+func read(image json.RawMessage) ([]access.Event, error) {
+	var ids string
+	switch err := json.Unmarshal(image, &ids); {
 	case err != nil:
-		return access.Event{}, err
-	case id == "panics":
+		return nil, err
+	case ids == "panics":
 		panic("poison")
-	case id == "empty":
-		return access.Event{}, nil
+	case ids == "empty":
+		return []access.Event{{}}, nil
 	}
-	return access.Event{ID: id, Type: access.EventAccountCreated}, nil
+	var list []access.Event
+	for id := range strings.SplitSeq(ids, ", ") {
+		list = append(list, access.Event{ID: id, Type: access.EventAccountCreated})
+	}
+	return list, nil
 }
 
 // handle passes a batch with some images, as JSON, to the handler. It returns the
@@ -93,10 +97,10 @@ func (p *recorder) handle(t *testing.T, images ...string) string {
 
 func TestEventsArePublishedInOrder(t *testing.T) {
 	var p recorder
-	if answer := p.handle(t, `"a"`, `"b"`, `"c"`); answer != `{"batchItemFailures":[]}` {
+	if answer := p.handle(t, `"a"`, `"b, c"`, `"d"`); answer != `{"batchItemFailures":[]}` {
 		t.Errorf("the outcome is %s", answer)
 	}
-	if want := []string{"a", "b", "c"}; !slices.Equal(p.taken, want) {
+	if want := []string{"a", "b", "c", "d"}; !slices.Equal(p.taken, want) {
 		t.Errorf("published %q, want %q", p.taken, want)
 	}
 }
@@ -151,5 +155,16 @@ func TestARecordThatCannotBeParkedIsSentAgain(t *testing.T) {
 	want := `{"batchItemFailures":[{"itemIdentifier":"1"}]}`
 	if answer := p.handle(t, `"a"`, `7`, `"b"`); answer != want {
 		t.Errorf("the outcome is %s, want %s", answer, want)
+	}
+}
+
+// TestARecordIsPublishedWhole checks that a record is sent again if one of its events
+// could not be published.
+func TestARecordIsPublishedWhole(t *testing.T) {
+	for _, refused := range []string{"b", "c"} {
+		p := recorder{refuses: map[string]error{refused: errors.New("throttled")}}
+		if answer := p.handle(t, `"a"`, `"b, c"`, `"d"`); answer != `{"batchItemFailures":[{"itemIdentifier":"1"}]}` {
+			t.Errorf("%s is refused: the outcome is %s", refused, answer)
+		}
 	}
 }

@@ -17,5 +17,5 @@ func main() {
 	env, config := boot.Open()
 	events := bus.Open(config, setting.EventBus.Get(env))
 	deadLetters := deadletter.Open[bus.DeadLetter](config, setting.EventDeadLetterQueueURL.Get(env))
-	boot.Start(env, handler{read: dynamo.StreamedEvent, put: events.Put, park: deadLetters.Park, now: time.Now}.handle)
+	boot.Start(env, handler{read: dynamo.StreamedEvents, put: events.Put, park: deadLetters.Park, now: time.Now}.handle)
 }

@@ -33,6 +33,8 @@ type Accept struct {
 func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (AcceptResult, error) {
 	var acceptance Acceptance
 	err := RetryStale(ctx, func() error {
+		known := inBackground(ctx, func(ctx context.Context) (User, error) { return c.Store.User(ctx, caller.ID()) })
+		defer known.stop()
 		invitation, err := invitationByToken(ctx, c.Store, id, token)
 		if err != nil {
 			return err
@@ -43,7 +45,7 @@ func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token st
 		if err := invitation.requirePending(c.Now()); err != nil {
 			return err
 		}
-		if acceptance, err = c.judge(ctx, caller, invitation); err != nil {
+		if acceptance, err = c.judge(ctx, caller, known, invitation); err != nil {
 			return err
 		}
 		return c.Store.Accept(ctx, acceptance)
@@ -57,8 +59,8 @@ func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token st
 // judge returns the write that accepts a pending invitation. It refuses a caller
 // who does not have the invited address, and an inviter who could no longer grant
 // the roles.
-func (c Accept) judge(ctx context.Context, caller Caller, i Invitation) (Acceptance, error) {
-	user, isNew, err := c.user(ctx, caller)
+func (c Accept) judge(ctx context.Context, caller Caller, known *background[User], i Invitation) (Acceptance, error) {
+	user, isNew, err := c.user(ctx, caller, known)
 	if err != nil {
 		return Acceptance{}, err
 	}
@@ -91,8 +93,8 @@ func (a Acceptance) within(limits Limits) error {
 // user returns the caller as a user. If the caller is not a user yet, it returns a new
 // user made from the caller's identity, and isNew is true. The identity must have a
 // verified address that no user has.
-func (c Accept) user(ctx context.Context, caller Caller) (user User, isNew bool, err error) {
-	user, err = c.Store.User(ctx, caller.ID())
+func (c Accept) user(ctx context.Context, caller Caller, known *background[User]) (user User, isNew bool, err error) {
+	user, err = known.wait()
 	if !errors.Is(err, ErrNotFound) {
 		return user, false, err
 	}
@@ -133,5 +135,5 @@ func (i Invitation) accept(user User, before Membership, authority *Authority, i
 	accepted.Subject = user.Party()
 	granted := accessEvent(EventAccessGranted, before, after, i.Scope, i.Names, now, inviter)
 	granted.Invitation = i.ID
-	return Acceptance{Invitation: i, At: now, Authority: authority, Before: before, After: after, Events: []Event{accepted, granted}}
+	return Acceptance{Invitation: i, At: now, Authority: authority, Before: before, After: after, Events: [2]Event{accepted, granted}}
 }

@@ -45,13 +45,14 @@ func (c List) Permissions(ctx context.Context, caller UserID, organisation Organ
 	}
 	matches := func(g Grant) bool { return f.Role == "" || g.Role == f.Role }
 	q := MemberQuery{
-		Organisation: organisation, Prefix: AddressPrefix(f.Email), After: f.After, Limit: f.Limit,
+		Organisation: organisation, Accounts: visible.accounts, Prefix: AddressPrefix(f.Email), After: f.After, Limit: f.Limit,
 		Match: func(e EffectiveAccess) (EffectiveAccess, bool) {
 			e = visible.filterGrants(whole.filterAccess(e)) // the version is that of everything that the caller may edit
 			return e, slices.ContainsFunc(e.Shown(snapshot.Organisation), matches)
 		},
 	}
 	if visible.everything {
+		q.Role = f.Role
 		for _, ancestor := range snapshot.Organisation.Ancestors {
 			q.Above = append(q.Above, ancestor.ID)
 		}

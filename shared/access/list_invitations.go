@@ -3,62 +3,36 @@ package access
 import (
 	"context"
 	"slices"
-	"strings"
 )
 
-// Invitations returns the invitations of an organisation, sorted by address. The
-// position of an invitation does not change with its status, so each is on exactly
-// one page.
+// Invitations returns the invitations of an organisation, sorted by address. An
+// administrator of accounts only sees the invitations at those accounts. The list is read
+// at the same time as what the caller may see, and again if that is some accounts.
 //
-// Two filters by status read a list that an invitation enters and leaves:
-//
-//   - Pending only: sorted by address.
-//   - Closed statuses only, without an address: first the invitations that have
-//     expired and are not stored as expired yet, sorted by address. Then the others,
-//     the last closed first.
-//
-// Both have each invitation that keeps its status exactly once. There is one
-// exception: an invitation that is stored as expired between two pages may be
-// listed twice.
+// Without a filter by status, each invitation is on exactly one page, whatever happens to
+// it between two pages. With one, so is each invitation that keeps its status. Of an
+// address with several invitations, one whose status changes may be listed twice or left
+// out if the filter has both its old and its new status.
 func (c List) Invitations(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (OrganisationView, Page[Invitation], error) {
+	q := InvitationQuery{
+		Organisation: organisation, Statuses: f.Status, At: c.Now(),
+		Prefix: AddressPrefix(f.Email), After: f.After, Limit: f.Limit,
+	}
+	if f.Account != "" {
+		q.Accounts = []AccountID{f.Account}
+	}
+	ahead := inBackground(ctx, func(ctx context.Context) (Page[Invitation], error) { return c.Store.Invitations(ctx, q) })
 	snapshot, visible, err := c.visibility(ctx, caller, organisation, f.Account)
 	if err != nil {
+		ahead.stop()
 		return OrganisationView{}, Page[Invitation]{}, err
 	}
-	now, list := c.Now(), f.invitationList()
-	after, found := strings.CutPrefix(f.After, cursorPrefix[list])
-	if f.After != "" && !found {
-		return OrganisationView{}, Page[Invitation]{}, InvalidField("cursor", "is not a cursor of this list")
+	if slices.Equal(visible.accounts, q.Accounts) {
+		page, err := ahead.wait()
+		return snapshot.viewOf(caller), page, err
 	}
-	query := InvitationQuery{
-		Organisation: organisation, List: list, Prefix: AddressPrefix(f.Email), After: after, Limit: f.Limit,
-		Match: func(i Invitation) bool {
-			return visible.sees(i.Scope) && (len(f.Status) == 0 || slices.Contains(f.Status, i.StatusAt(now)))
-		},
-	}
-	if slices.Contains(f.Status, Expired) {
-		query.ExpiredAt = now
-	}
-	page, err := c.Store.Invitations(ctx, query)
-	if page.Next != "" {
-		page.Next = cursorPrefix[list] + page.Next
-	}
+	ahead.stop()
+	q.Accounts = visible.accounts
+	page, err := c.Store.Invitations(ctx, q)
 	return snapshot.viewOf(caller), page, err
-}
-
-// cursorPrefix has the prefix of the cursors of each list. A list does not accept a
-// cursor of another list.
-var cursorPrefix = map[InvitationList]string{ListAll: "all ", ListPending: "pending ", ListClosed: "closed "}
-
-// invitationList returns the list that has what the filter asks for.
-func (f Filter) invitationList() InvitationList {
-	switch pending := slices.Contains(f.Status, Pending); {
-	case len(f.Status) == 0:
-		return ListAll
-	case pending && len(slices.Compact(slices.Clone(f.Status))) == 1:
-		return ListPending
-	case !pending && f.Email == "":
-		return ListClosed
-	}
-	return ListAll
 }

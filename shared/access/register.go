@@ -109,11 +109,16 @@ func (g *registration) try(ctx context.Context, id InvitationID) error {
 	if err != nil {
 		return err
 	}
-	inviter, authority, err := g.judge(ctx, invitation)
-	if err != nil {
+	if err := invitation.requirePending(g.Now()); err != nil {
 		return err
 	}
-	if err := g.reserve(ctx, invitation.Email); err != nil {
+	reserving := inBackground(ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, g.reserve(ctx, invitation.Email) })
+	inviter, authority, err := g.judge(ctx, invitation)
+	if err != nil {
+		reserving.stop()
+		return err
+	}
+	if _, err := reserving.wait(); err != nil {
 		return err
 	}
 	user, err := g.user(ctx, invitation.Email)
@@ -129,9 +134,6 @@ func (g *registration) try(ctx context.Context, id InvitationID) error {
 // judge returns the inviter and the inviter's authority, or a refusal if a new person
 // cannot accept the invitation.
 func (g *registration) judge(ctx context.Context, i Invitation) (Party, *Authority, error) {
-	if err := i.requirePending(g.Now()); err != nil {
-		return Party{}, nil, err
-	}
 	snapshot, err := loadInvitationScope(ctx, g.Store, i)
 	if err != nil {
 		return Party{}, nil, err

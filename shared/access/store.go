@@ -101,7 +101,8 @@ type MembershipReader interface {
 // MemberReader lists the users of an organisation.
 type MemberReader interface {
 	// Members lists those who hold a role in the organisation and those who govern
-	// it from above, by address.
+	// it from above, by address. A page may have fewer users than its limit, or none,
+	// and a next page all the same.
 	Members(ctx context.Context, q MemberQuery) (Page[EffectiveAccess], error)
 }
 
@@ -113,6 +114,8 @@ type InvitationReader interface {
 
 // InvitationLister lists the invitations of an organisation.
 type InvitationLister interface {
+	// Invitations lists them by address. A page may have fewer invitations than its
+	// limit, or none, and a next page all the same.
 	Invitations(ctx context.Context, q InvitationQuery) (Page[Invitation], error)
 }
 
@@ -199,7 +202,7 @@ type SlotReleaser interface {
 
 // MaxRevocations is the number of invitations that every [MembershipChanger] can revoke
 // in one change. A store promises it, however many authorities the change has.
-const MaxRevocations = 20
+const MaxRevocations = 12
 
 // MembershipChanger changes what a user holds in an organisation.
 type MembershipChanger interface {
@@ -256,6 +259,8 @@ type BelowQuery struct {
 type MemberQuery struct {
 	Organisation OrganisationID
 	Above        []OrganisationID // whose users who govern Organisation are listed too; the nearest first
+	Accounts     []AccountID      // if any, only members who hold a role at one of them
+	Role         RoleID           // if any, only members who hold it, and those who govern from above; ignored with Accounts
 	Prefix       string           // of the address key
 	After        string           // Page.Next
 	Limit        int
@@ -270,31 +275,15 @@ type ExpiredOffers struct {
 	Released    int // the number of released slots, whose invitations no longer exist
 }
 
-// InvitationList is one of the lists of an organisation's invitations.
-type InvitationList int
-
-const (
-	// ListAll has every invitation, sorted by address. The position of an invitation
-	// never changes.
-	ListAll InvitationList = iota
-	// ListPending has the pending invitations, sorted by address. An invitation
-	// leaves it when it is closed.
-	ListPending
-	// ListClosed has first the invitations that are stored as pending and had expired
-	// at ExpiredAt, sorted by address. Then it has the closed ones, the last closed
-	// first.
-	ListClosed
-)
-
 // InvitationQuery asks for invitations of an organisation.
 type InvitationQuery struct {
 	Organisation OrganisationID
-	List         InvitationList
-	ExpiredAt    time.Time // for ListClosed; if zero, no invitation that is stored as pending is listed
-	Prefix       string    // of the address key
-	After        string    // Page.Next
+	Accounts     []AccountID // if any, only invitations at one of them
+	Statuses     []Status    // if any, only invitations with one of them at At
+	At           time.Time
+	Prefix       string // of the address key
+	After        string // Page.Next
 	Limit        int
-	Match        func(Invitation) bool // reports whether to list an invitation; nil lists every one
 }
 
 // EventQuery asks for the audit log of an organisation.

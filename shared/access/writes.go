@@ -76,7 +76,7 @@ type Acceptance struct {
 	Holder     string     // of the reservation of NewUser's address; empty for somebody who has signed in
 	Before     Membership // Version is empty for a user without a membership
 	After      Membership
-	Events     []Event // in the order in which they happened
+	Events     [2]Event // that the invitation was accepted, and that access was granted
 }
 
 // Reservation keeps an address for one registration. It is stale while a user has the

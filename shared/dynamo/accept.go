@@ -20,8 +20,6 @@ func (s Store) Accept(ctx context.Context, w access.Acceptance) error {
 	} else {
 		t.countAcceptance(w.After.User.ID)
 	}
-	for _, event := range w.Events {
-		t.putEvent(event)
-	}
+	t.putEvents(w.Events[0], w.Events[1])
 	return s.commit(ctx, t)
 }

@@ -11,11 +11,13 @@ import (
 // transaction.
 //
 // The transaction has at most seven items, plus one membership for each level (see
-// [access.MaxLevels]), plus four for each revocation. The seven are the membership under
+// [access.MaxLevels]), plus six for each revocation, plus the entries of the membership
+// for which it has room. The seven are the membership under
 // the user, in the list of members and in the list of governors, and its governing part;
 // the administrator counts; the event; and a count of open invitations. The caller holds
-// the authorities in the memberships of the levels. The four of a revocation are the
-// invitation, its entry in the list of closed ones, its event and its slot.
+// the authorities in the memberships of the levels. The six of a revocation are the
+// invitation, its event, its slot and its entry in the list of closed ones, the last two
+// again for its account.
 func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) error {
 	t := s.begin()
 	t.putMembership(w.Before, w.After)
@@ -36,7 +38,7 @@ const maxTransactionItems = 100
 
 // A change with access.MaxRevocations revocations fits into one transaction. If it did
 // not fit, this constant would be negative and the package would not compile.
-const _ uint = maxTransactionItems - (7 + access.MaxLevels + 4*access.MaxRevocations)
+const _ uint = maxTransactionItems - (7 + access.MaxLevels + 6*access.MaxRevocations)
 
 // maxAuthoritiesInCondition is how many grants fit into the condition on one
 // membership. Each grant takes 40 of the 4,096 octets that an expression may have.

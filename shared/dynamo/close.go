@@ -52,7 +52,7 @@ func (t *transaction) closePending(i access.Invitation, status access.Status, at
 		"#status = :pending AND #version = :version AND #expiresAt > :now",
 		args{":status": status, ":at": millis(at), ":by": by, ":keep": keptUntil(at),
 			":pending": access.Pending, ":version": i.Version, ":now": at.Unix()})
-	t.listClosed(i, at)
+	t.listClosed(i, status, at)
 }
 
 // closeExpired closes an expired invitation. If the time-to-live has removed the item,
@@ -65,12 +65,15 @@ func (t *transaction) closeExpired(i access.Invitation, at time.Time) {
 		args{"status": access.Expired, "closedAt": millis(at), "offeredUntil": i.ExpiresAt.Unix(), "expiresAt": keptUntil(at)},
 		absent+" OR (#status = :pending AND #version = :read AND #expiresAt <= :now)",
 		args{":pending": access.Pending, ":read": i.Version, ":now": at.Unix()})
-	t.listClosed(i, at)
+	t.listClosed(i, access.Expired, at)
 }
 
-// listClosed adds an invitation to the list of closed invitations.
-func (t *transaction) listClosed(i access.Invitation, at time.Time) {
-	t.put(listEntry{header: closedKey(i.Scope.Organisation, at, i.ID).header(kindClosed), Invitation: i.ID, ExpiresAt: keptUntil(at)}, "", nil)
+// listClosed adds an invitation to the lists of those with a status of closed ones.
+func (t *transaction) listClosed(i access.Invitation, status access.Status, at time.Time) {
+	t.put(listEntry{header: closedKey(i, status, "").header(kindClosed), Invitation: i.ID, ExpiresAt: keptUntil(at)}, "", nil)
+	if account := i.Scope.Account; account != "" {
+		t.put(listEntry{header: closedKey(i, status, account).header(kindAccountClosed), Invitation: i.ID, ExpiresAt: keptUntil(at)}, "", nil)
+	}
 }
 
 // keptUntil returns when the time-to-live may remove an invitation that was closed at

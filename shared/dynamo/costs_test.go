@@ -97,6 +97,11 @@ var operations = []struct {
 		}
 		return func() error { return second(f.store.Members(f.ctx, q)) }
 	}},
+	{"Members with a role, a page of 50", func(f *storeFixture) func() error {
+		return func() error {
+			return second(f.store.Members(f.ctx, access.MemberQuery{Organisation: f.bottom.ID, Role: viewer, Limit: 50}))
+		}
+	}},
 	{"Invitation", func(f *storeFixture) func() error {
 		return func() error { return second(f.store.Invitation(f.ctx, f.open[0].ID)) }
 	}},
@@ -107,12 +112,12 @@ var operations = []struct {
 	}},
 	{"Invitations, pending, a page of 50", func(f *storeFixture) func() error {
 		return func() error {
-			return second(f.store.Invitations(f.ctx, access.InvitationQuery{Organisation: f.top.ID, List: access.ListPending, Limit: 50}))
+			return second(f.store.Invitations(f.ctx, access.InvitationQuery{Organisation: f.top.ID, Statuses: []access.Status{access.Pending}, At: later, Limit: 50}))
 		}
 	}},
 	{"Invitations, closed, a page of 50", func(f *storeFixture) func() error {
 		return func() error {
-			return second(f.store.Invitations(f.ctx, access.InvitationQuery{Organisation: f.top.ID, List: access.ListClosed, ExpiredAt: later, Limit: 50}))
+			return second(f.store.Invitations(f.ctx, access.InvitationQuery{Organisation: f.top.ID, Statuses: access.Statuses[1:], At: later, Limit: 50}))
 		}
 	}},
 	{"Usage, of a batch of 100", func(f *storeFixture) func() error {

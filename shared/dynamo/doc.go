@@ -23,11 +23,13 @@
 //	the memberships of a user, by page      Query                     user, begins_with membership
 //	the user of an address                  GetItem (2)               address; user
 //	people of an organisation, by address   Query (1-5, concurrent)   members; governors of those above
+//	people with a role, or at accounts      Query (1-5, or one for    entries of the role or the accounts;
+//	                                        each account),            governors of those above; memberships
+//	                                        BatchGetItem
 //	an invitation                           GetItem                   invitation
 //	all invitations of an organisation      Query, BatchGetItem       listings; invitations
-//	pending invitations                     Query, BatchGetItem       slots; invitations
-//	closed invitations                      Query, BatchGetItem       slots of expired ones, then closed;
-//	                                                                  invitations
+//	invitations with some statuses, or at   Query (one for each list) slots and closed, of the organisation or
+//	accounts                                BatchGetItem              of the accounts; invitations
 //	pending invitations of an address       Query, BatchGetItem       slots, begins_with address; invitations
 //	expired invitations that hold a slot    Query, BatchGetItem;      slots; invitations; as for releasing
 //	                                        TransactWriteItems (3)    a slot, for each that was removed
@@ -43,30 +45,35 @@
 //	                                                                  membership of the authority
 //	create an account                       TransactWriteItems (4)    organisation, account, event,
 //	                                                                  membership of the authority
-//	invite                                  TransactWriteItems (7-10) invitation, slot, listing, event,
-//	                                                                  counts of open, hour
+//	invite                                  TransactWriteItems (7-12) invitation, slot (2 at an account), listing,
+//	                                                                  event, counts of open, hour
 //	                                                                  and day, and below a partner the
 //	                                                                  count of the partner's day; to replace
 //	                                                                  an expired invitation: its invitation,
 //	                                                                  closed and event, without count of open
-//	invite by an operator                   TransactWriteItems (6-9)  the same without hour and days;
+//	invite by an operator                   TransactWriteItems (5-11)  the same without hour and days;
 //	                                                                  suppression
-//	resend                                  TransactWriteItems (7-13) as for an invite; suppression, closed
+//	resend                                  TransactWriteItems (6-12) as for an invite; suppression, closed
 //	update an invitation                    TransactWriteItems (2)    invitation, event
-//	accept                                  TransactWriteItems (9-14) invitation, slot, closed, count,
-//	                                                                  membership, member, governor,
-//	                                                                  governed, organisation, membership of the
-//	                                                                  authority, user, address, events (2)
-//	decline, revoke                         TransactWriteItems (5-6)  invitation, slot, closed, count,
-//	                                                                  event, membership of the authority
+//	accept                                  TransactWriteItems        invitation, slot (2 at an account),
+//	                                        (9-100)                   closed (2), count, membership, member,
+//	                                                                  entries of its roles and accounts,
+//	                                                                  governor, governed, organisation,
+//	                                                                  membership of the authority, user,
+//	                                                                  address, events
+//	decline, revoke                         TransactWriteItems (5-8)  invitation, slot (2 at an account),
+//	                                                                  closed (2), count, event, membership
+//	                                                                  of the authority
 //	expire                                  GetItem,                  slot; as for a decline, without slot
-//	                                        TransactWriteItems (3-5)  and count if another one holds the slot
+//	                                        TransactWriteItems (3-7)  and count if another one holds the slot
 //	release a slot                          GetItem (2),              slot, invitation; invitation, slot,
-//	                                        TransactWriteItems (3)    count
-//	edit or remove access                   TransactWriteItems (3-93) membership, member, governor,
-//	                                                                  governed, organisation, memberships of the
-//	                                                                  authorities (up to 5), event, and to revoke invitations: one
-//	                                                                  count, and 4 items for each
+//	                                        TransactWriteItems (3-4)  count
+//	edit or remove access                   TransactWriteItems        membership, member, entries of roles
+//	                                        (3-100); sometimes        and accounts that change, governor,
+//	                                        PutItem, DeleteItem       governed, organisation, memberships of
+//	                                                                  the authorities (up to 5), event, and to
+//	                                                                  revoke invitations: one count, and 4
+//	                                                                  items for each, or 6 at an account
 //	claim an email                          UpdateItem                invitation
 //	settle an email                         UpdateItem, or            invitation;
 //	                                        TransactWriteItems (2)    invitation, event
@@ -86,8 +93,14 @@
 //
 // The measured cost of each access pattern is in testdata/costs.golden.
 //
+// Each filter of a list has an order of its own, so that a request reads what it shows: a
+// partition for each role, account and status, sorted by address. A list of a role or an
+// account has entries, which name a member, and the membership says what the member holds.
+// A change of more entries than one transaction can have adds the others before it and
+// removes the others after it.
+//
 // In each organisation, the members, the slots, the listings, the closed
-// invitations, the counts and the events are one partition each. A partition takes
+// invitations of a status, the counts and the events are one partition each. A partition takes
 // 1,000 write units a second, far more than administrators need. The emails of a day
 // are counted in one partition for each organisation and address. The item of the
 // organisation itself is written only when somebody becomes or ceases to be an

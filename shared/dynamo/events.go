@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	"admit/shared/access"
@@ -9,12 +10,32 @@ import (
 
 // Events lists the audit log of an organisation, the latest event first.
 func (s Store) Events(ctx context.Context, q access.EventQuery) (access.Page[access.Event], error) {
-	list := query{partition: eventsPartition(q.Organisation), after: q.After, backward: true}
-	return page(ctx, s, list, q.Limit, eventItem.event)
+	list := access.Page[access.Event]{Items: []access.Event{}}
+	last := ""
+	logged := query{partition: eventsPartition(q.Organisation), after: q.After, backward: true, firstPage: q.Limit + 1}
+	err := s.query(ctx, logged, func(item item) (bool, error) {
+		stored, err := read[eventItem](item)
+		if err != nil {
+			return false, err
+		}
+		for _, at := range stored.latestFirst() {
+			switch {
+			case at.position == q.After: // it ended the previous page
+				continue
+			case len(list.Items) == q.Limit:
+				list.Next = last
+				return false, nil
+			}
+			list.Items, last = append(list.Items, at.event), at.position
+		}
+		return true, nil
+	})
+	return list, err
 }
 
 // eventItem is an event in the audit log of an organisation. Its time At is in
-// microseconds since the epoch.
+// microseconds since the epoch. Then is a second event of the same transaction, which
+// shares the attributes that it does not have.
 type eventItem struct {
 	header
 	ID           string                `dynamodbav:"id"`
@@ -29,6 +50,16 @@ type eventItem struct {
 	Before       []storedScopedRole    `dynamodbav:"before"`
 	After        []storedScopedRole    `dynamodbav:"after"`
 	Detail       string                `dynamodbav:"detail,omitempty"`
+	Then         *secondEvent          `dynamodbav:"then,omitempty"`
+}
+
+type secondEvent struct {
+	ID     string             `dynamodbav:"id"`
+	Type   access.EventType   `dynamodbav:"type"`
+	Actor  storedParty        `dynamodbav:"actor"`
+	Before []storedScopedRole `dynamodbav:"before"`
+	After  []storedScopedRole `dynamodbav:"after"`
+	Detail string             `dynamodbav:"detail,omitempty"`
 }
 
 // storedParty is a person in an event. Issuer and Subject are empty for somebody
@@ -55,7 +86,7 @@ type storedScopedRole struct {
 func eventToItem(k key, kind string, e access.Event) eventItem {
 	return eventItem{k.header(kind), e.ID, e.Type, e.Scope.Organisation, e.Scope.Account, storedNames(e.Names),
 		e.At.UnixMicro(), partyToItem(e.Actor), partyToItem(e.Subject), e.Invitation,
-		convert(e.Before, scopedRoleToItem), convert(e.After, scopedRoleToItem), e.Detail}
+		convert(e.Before, scopedRoleToItem), convert(e.After, scopedRoleToItem), e.Detail, nil}
 }
 
 func (i eventItem) event() access.Event {
@@ -63,6 +94,37 @@ func (i eventItem) event() access.Event {
 		Names: access.Names(i.Names), At: time.UnixMicro(i.At).UTC(),
 		Actor: i.Actor.party(), Subject: i.Subject.party(), Invitation: i.Invitation,
 		Before: convert(i.Before, storedScopedRole.scopedRole), After: convert(i.After, storedScopedRole.scopedRole), Detail: i.Detail}
+}
+
+// events returns the events of the item in the order in which they happened.
+func (i eventItem) events() []access.Event {
+	first := i.event()
+	if i.Then == nil {
+		return []access.Event{first}
+	}
+	second := first
+	second.ID, second.Type, second.Actor, second.Detail = i.Then.ID, i.Then.Type, i.Then.Actor.party(), i.Then.Detail
+	second.Before, second.After = convert(i.Then.Before, storedScopedRole.scopedRole), convert(i.Then.After, storedScopedRole.scopedRole)
+	return []access.Event{first, second}
+}
+
+// eventAt is an event and its position in the audit log.
+type eventAt struct {
+	position string
+	event    access.Event
+}
+
+// insideItem ends the position of the second event of an item. A list that continues
+// there reads the item again.
+const insideItem = "~"
+
+// latestFirst returns the events of the item with their positions.
+func (i eventItem) latestFirst() []eventAt {
+	events := i.events()
+	if len(events) == 1 {
+		return []eventAt{{i.SK, events[0]}}
+	}
+	return []eventAt{{i.SK + insideItem, events[1]}, {i.SK, events[0]}}
 }
 
 func scopedRoleToItem(r access.ScopedRole) storedScopedRole { return storedScopedRole(r) }
@@ -83,8 +145,29 @@ func convert[From, To any](list []From, convertOne func(From) To) []To {
 // after the events that the transaction already contains. The function publish
 // publishes it from there.
 func (t *transaction) putEvent(e access.Event) {
-	k := eventKey(e.Scope.Organisation, e, t.events)
-	t.put(eventToItem(k, KindEvent, e), absent, nil)
+	t.putEventItem(eventToItem(t.nextEventKey(e), KindEvent, e))
+}
+
+// putEvents writes two events that happened one after the other. They are one item if
+// they differ only in what a second event has of its own.
+func (t *transaction) putEvents(first, second access.Event) {
+	item := eventToItem(t.nextEventKey(first), KindEvent, first)
+	own := eventToItem(key{item.PK, item.SK}, KindEvent, second)
+	item.Then = &secondEvent{own.ID, own.Type, own.Actor, own.Before, own.After, own.Detail}
+	if !reflect.DeepEqual(item.events()[1], own.event()) {
+		t.putEvent(first)
+		t.putEvent(second)
+		return
+	}
+	t.putEventItem(item)
+}
+
+func (t *transaction) nextEventKey(e access.Event) key {
+	return eventKey(e.Scope.Organisation, e, t.events)
+}
+
+func (t *transaction) putEventItem(item eventItem) {
+	t.put(item, absent, nil)
 	t.events++
 }
 

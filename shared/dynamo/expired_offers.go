@@ -44,7 +44,7 @@ func (s Store) ExpiredOffers(ctx context.Context, o access.OrganisationID, at ti
 // expiredSlots lists up to limit slots whose invitations had expired at a time.
 func (s Store) expiredSlots(ctx context.Context, o access.OrganisationID, at time.Time, limit int) ([]listEntry, error) {
 	var slots []listEntry
-	err := s.query(ctx, query{partition: slotsPartition(o)}, func(item map[string]types.AttributeValue) (bool, error) {
+	err := s.query(ctx, query{partition: slotsPartition(o, "")}, func(item map[string]types.AttributeValue) (bool, error) {
 		slot, err := read[listEntry](item)
 		if slot.OfferedUntil <= at.Unix() {
 			slots = append(slots, slot)

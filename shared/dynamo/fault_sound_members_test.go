@@ -1,6 +1,7 @@
 package dynamo_test
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -39,6 +40,32 @@ func (s *soundness) membership() {
 		}
 	}
 	s.governed(user, organisation, grants[string(fixture.PartnerAdmin)])
+	for _, g := range grants {
+		grant, _ := g.(map[string]any)
+		s.wantEntry("#MEMBERS#ROLE#", grant["role"])
+		if account := grant["account"]; account != nil {
+			s.wantEntry("#MEMBERS#ACCOUNT#", account)
+		}
+	}
+}
+
+// wantEntry checks that a membership is in the list of a role or of an account.
+func (s *soundness) wantEntry(list string, of any) {
+	s.wantSome(fmt.Sprintf("ORG#%s%s%s | ", s.value("organisation"), list, of), "user", s.idOf("user"))
+}
+
+// memberEntry checks an entry of a member: the membership has a grant for it.
+func (s *soundness) memberEntry(of string) {
+	partition, _, _ := strings.Cut(s.at, " | ")
+	listed := partition[strings.LastIndex(partition, "#")+1:]
+	row := s.items["USER#"+s.value("user")+" | ROW#"+s.partition()]
+	grants, _ := plain(s.t, row)["grants"].(map[string]any)
+	for _, g := range grants {
+		if grant, _ := g.(map[string]any); grant[of] == listed {
+			return
+		}
+	}
+	s.wrong("the member has no grant for the %s %s", of, listed)
 }
 
 // governed checks that the governing part of a membership has exactly the grant that

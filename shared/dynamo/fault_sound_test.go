@@ -42,19 +42,24 @@ func sound(t *testing.T, items map[string]item) []string {
 var checks = map[string]func(*soundness){
 	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // checked at the end
 	"request": func(*soundness) {}, "stop": func(*soundness) {},
-	"row":           (*soundness).membership,
-	"member":        func(s *soundness) { s.want(s.membershipAt(), "a membership for the member") },
-	"governor":      func(s *soundness) { s.want(s.membershipAt(), "a membership for the governor") },
-	"governed":      func(s *soundness) { s.want(s.membershipAt(), "a membership for the governing part") },
-	"below":         (*soundness).below,
-	"address":       (*soundness).address,
-	"user":          func(s *soundness) { s.wantSome("ADDRESS#", "user", s.idOf("user")) },
-	"offer":         (*soundness).slot,
-	"closed":        func(s *soundness) { s.listed("accepted", "declined", "revoked", "expired") },
-	"listing":       (*soundness).listing,
-	"record":        (*soundness).event,
-	"listed-record": func(s *soundness) { s.wantSome("ORG#"+s.value("organisation")+"#RECORDS", "id", s.value("id")) },
-	"count":         (*soundness).count,
+	"row":      (*soundness).membership,
+	"member":   func(s *soundness) { s.want(s.membershipAt(), "a membership for the member") },
+	"governor": func(s *soundness) { s.want(s.membershipAt(), "a membership for the governor") },
+	"governed": func(s *soundness) { s.want(s.membershipAt(), "a membership for the governing part") },
+	"below":    (*soundness).below,
+	"address":  (*soundness).address,
+	"user":     func(s *soundness) { s.wantSome("ADDRESS#", "user", s.idOf("user")) },
+	"offer":    (*soundness).slot,
+	"closed":   (*soundness).closed,
+	"listing":  (*soundness).listing,
+
+	"account-offer":  func(s *soundness) { s.copyOf("offer", "#OFFERS") },
+	"account-closed": func(s *soundness) { s.closed(); s.copyOf("closed", "#CLOSED#"+s.closedStatus()) },
+	"account-member": func(s *soundness) { s.memberEntry("account") },
+	"role-member":    func(s *soundness) { s.memberEntry("role") },
+	"record":         (*soundness).event,
+	"listed-record":  func(s *soundness) { s.wantSome("ORG#"+s.value("organisation")+"#RECORDS", "id", s.value("id")) },
+	"count":          (*soundness).count,
 }
 
 type soundness struct {
@@ -157,6 +162,9 @@ func (s *soundness) below() {
 
 func (s *soundness) event() {
 	kind := s.value("type")
+	if then, _ := s.item["then"].(map[string]any); then != nil {
+		s.events[fmt.Sprint(s.value("invitation"), " ", then["type"])]++
+	}
 	s.events[s.value("invitation")+" "+kind]++
 	s.events[" "+kind+" "+s.value("organisation")]++
 	byOperator := s.idOf("actor") == string(access.Operator.ID)
@@ -190,6 +198,25 @@ func (s *soundness) slot() {
 	s.offers[s.partition()]++
 	if s.items["INVITATION#"+s.value("invitation")+" | INVITATION"] != nil {
 		s.listed("pending")
+	}
+}
+
+// closed checks an entry of an invitation with a status.
+func (s *soundness) closed() { s.listed(s.closedStatus()) }
+
+// closedStatus returns the status in whose list an item is.
+func (s *soundness) closedStatus() string {
+	_, list, _ := strings.Cut(s.at, "#CLOSED#")
+	return strings.FieldsFunc(list, func(c rune) bool { return c == ' ' || c == '#' })[0]
+}
+
+// copyOf checks an entry in the list of an account: the list of the organisation has it,
+// too.
+func (s *soundness) copyOf(kind, list string) {
+	_, sort, _ := strings.Cut(s.at, " | ")
+	original := s.items["ORG#"+s.partition()+list+" | "+sort]
+	if text(original["kind"]) != kind || text(original["invitation"]) != s.value("invitation") {
+		s.wrong("the organisation's list has %v", original)
 	}
 }
 

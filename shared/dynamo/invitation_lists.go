@@ -2,9 +2,7 @@ package dynamo
 
 import (
 	"context"
-	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"slices"
 
 	"admit/shared/access"
 )
@@ -17,121 +15,169 @@ type listEntry struct {
 	ExpiresAt    int64               `dynamodbav:"expiresAt,omitempty"`    // the time-to-live; a slot has none
 }
 
-// Invitations reads one of the lists of an organisation's invitations.
-func (s Store) Invitations(ctx context.Context, q access.InvitationQuery) (access.Page[access.Invitation], error) {
-	list := &invitationList{store: s, q: q, page: access.Page[access.Invitation]{Items: []access.Invitation{}}}
-	var err error
-	switch q.List {
-	case access.ListPending:
-		err = list.read(ctx, part{includes: isPending}, query{partition: slotsPartition(q.Organisation), prefix: q.Prefix, after: q.After})
-	case access.ListClosed:
-		err = list.readClosed(ctx)
-	default:
-		err = list.read(ctx, part{}, query{partition: listingPartition(q.Organisation), prefix: q.Prefix, after: q.After})
-	}
-	return list.page, err
-}
-
-// The two parts of the list of closed invitations. A position in the list begins with
-// its part.
 const (
-	expiredPart = "o" // expired invitations that still hold their slots
-	closedPart  = "c"
+	// maxExaminedInvitations and maxExaminedEntries bound the work of one request. A page
+	// ends after that many, even if few of them match.
+	maxExaminedInvitations = 300
+	maxExaminedEntries     = 2000
 )
 
-// readClosed reads the expired invitations that still hold their slots, and then the
-// closed invitations, the last closed one first.
-func (l *invitationList) readClosed(ctx context.Context) error {
-	start, after := expiredPart, ""
-	if l.q.After != "" {
-		start, after = l.q.After[:1], l.q.After[1:]
+// Invitations lists invitations of an organisation, by address. It reads the list of all,
+// or the lists with the statuses of the query. An entry is a hint: the invitation that it names says
+// whether it is listed, and is left out if it no longer exists.
+func (s Store) Invitations(ctx context.Context, q access.InvitationQuery) (access.Page[access.Invitation], error) {
+	list := &invitationList{
+		store: s, query: q, rows: s.merge(ctx, invitationQueries(q)...),
+		page: access.Page[access.Invitation]{Items: []access.Invitation{}}, listed: map[access.InvitationID]bool{},
 	}
-	if start == expiredPart && !l.q.ExpiredAt.IsZero() {
-		expired := part{
-			position:      expiredPart,
-			includesEntry: func(slot listEntry) bool { return slot.OfferedUntil <= l.q.ExpiredAt.Unix() },
-			includes:      func(i access.Invitation) bool { return isPending(i) && i.StatusAt(l.q.ExpiredAt) == access.Expired },
+	for batch := min(q.Limit+1, maxBatch); ; batch = maxBatch {
+		entries, err := list.readEntries(ctx, batch)
+		if err == nil {
+			err = list.add(ctx, entries)
 		}
-		err := l.read(ctx, expired, query{partition: slotsPartition(l.q.Organisation), prefix: l.q.Prefix, after: after})
-		if err != nil || l.full {
-			return err
+		switch {
+		case err != nil, list.page.Next != "", list.ended:
+			return list.page, err
+		case list.examinedEntries >= maxExaminedEntries, list.examined >= maxExaminedInvitations:
+			list.page.Next = list.position
+			return list.page, nil
 		}
 	}
-	if start == expiredPart {
-		after = ""
-	}
-	closed := part{position: closedPart, includes: func(i access.Invitation) bool { return !isPending(i) }}
-	return l.read(ctx, closed, query{partition: closedPartition(l.q.Organisation), after: after, backward: true})
 }
 
-func isPending(i access.Invitation) bool { return i.Status == access.Pending }
+// invitationQueries returns the queries for the invitations with the statuses of q. Only
+// an organisation has a list of all. An invitation that is closed leaves the list of
+// pending ones for one of closed ones. So that one is read first, and none is missed.
+func invitationQueries(q access.InvitationQuery) [][]query {
+	var pending, others []query
+	statuses := statusesOf(q)
+	for _, account := range accountsOrWhole(q.Accounts) {
+		add := func(list *[]query, partition string) {
+			*list = append(*list, query{partition: partition, prefix: q.Prefix, after: q.After, firstPage: q.Limit + 1})
+		}
+		if account == "" && len(statuses) == len(access.Statuses) {
+			add(&others, listingPartition(q.Organisation))
+			continue
+		}
+		if slices.Contains(statuses, access.Pending) || slices.Contains(statuses, access.Expired) {
+			add(&pending, slotsPartition(q.Organisation, account))
+		}
+		for _, status := range statuses {
+			if status != access.Pending {
+				add(&others, closedPartition(q.Organisation, status, account))
+			}
+		}
+	}
+	return [][]query{pending, others}
+}
 
-// part is a part of a list: a partition, or some of its entries.
-type part struct {
-	position      string                       // the prefix of its positions
-	includesEntry func(listEntry) bool         // nil: every entry
-	includes      func(access.Invitation) bool // nil: every invitation
+// statusesOf returns the statuses that a query asks for, each once.
+func statusesOf(q access.InvitationQuery) []access.Status {
+	if len(q.Statuses) == 0 {
+		return access.Statuses
+	}
+	return slices.DeleteFunc(slices.Clone(access.Statuses), func(s access.Status) bool { return !slices.Contains(q.Statuses, s) })
+}
+
+// accountsOrWhole returns the accounts whose lists to read, or the empty id, which stands
+// for the whole organisation.
+func accountsOrWhole(accounts []access.AccountID) []access.AccountID {
+	if len(accounts) == 0 {
+		return []access.AccountID{""}
+	}
+	return accounts
 }
 
 // invitationList collects a page from the entries of a list.
 type invitationList struct {
-	store Store
-	q     access.InvitationQuery
-	page  access.Page[access.Invitation]
-	last  string // position of the last item of the page
-	full  bool
+	store    Store
+	query    access.InvitationQuery
+	rows     *merge
+	ended    bool   // all entries have been read
+	position string // of the last entry that was read
+
+	page   access.Page[access.Invitation]
+	last   string                       // position of the last invitation of the page
+	listed map[access.InvitationID]bool // the invitations of the page
+
+	examined, examinedEntries int
 }
 
-// read reads entries and their invitations, some at a time, until the page is full and
-// another invitation follows it, or the part ends. It skips an entry whose invitation
-// no longer exists.
-func (l *invitationList) read(ctx context.Context, p part, q query) error {
-	var entries []listEntry
-	q.firstPage = l.q.Limit + 1
-	batchSize := min(q.firstPage, maxBatch)
-	flush := func() error {
-		ids := make([]access.InvitationID, 0, len(entries))
-		for _, entry := range entries {
-			ids = append(ids, entry.Invitation)
+// invitationAt is an invitation that may be listed, and its position.
+type invitationAt struct {
+	position string
+	id       access.InvitationID
+}
+
+// readEntries reads entries until it has so many that may match, or the list or the work
+// of a request ends.
+func (l *invitationList) readEntries(ctx context.Context, enough int) ([]invitationAt, error) {
+	var found []invitationAt
+	for len(found) < enough && l.examinedEntries < maxExaminedEntries {
+		row, err := l.rows.next(ctx)
+		if err != nil {
+			return nil, err
 		}
-		found, err := l.store.invitations(ctx, ids)
-		for _, entry := range entries {
-			if invitation, ok := found[entry.Invitation]; ok && !l.full {
-				l.add(invitation, p, entry.SK)
+		if l.ended = row.position == ""; l.ended {
+			return found, nil
+		}
+		l.position = row.position
+		l.examinedEntries++
+		for _, item := range row.items {
+			if item == nil {
+				continue
+			}
+			entry, err := read[listEntry](item)
+			if err != nil {
+				return nil, err
+			}
+			if l.mayMatch(entry) {
+				found = append(found, invitationAt{row.position, entry.Invitation})
 			}
 		}
-		entries, batchSize = entries[:0], maxBatch
-		return err
 	}
-	err := l.store.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
-		entry, err := read[listEntry](item)
-		if err != nil {
-			return false, err
-		}
-		if p.includesEntry != nil && !p.includesEntry(entry) {
-			return true, nil
-		}
-		if entries = append(entries, entry); len(entries) < batchSize {
-			return true, nil
-		}
-		err = flush()
-		return !l.full, err
-	})
-	if err != nil || l.full {
-		return err
-	}
-	return flush()
+	return found, nil
 }
 
-// add adds an invitation to the page if the part and the query include it. If the page
-// is full already, it marks that there is a next page.
-func (l *invitationList) add(i access.Invitation, p part, sort string) {
-	if p.includes != nil && !p.includes(i) || !strings.HasPrefix(i.Email.Key(), l.q.Prefix) || (l.q.Match != nil && !l.q.Match(i)) {
-		return
+// mayMatch reports whether the invitation of an entry may have one of the statuses. A slot
+// says when its invitation expires.
+func (l *invitationList) mayMatch(entry listEntry) bool {
+	if entry.OfferedUntil == 0 || len(l.query.Statuses) == 0 {
+		return true
 	}
-	if len(l.page.Items) == l.q.Limit {
-		l.page.Next, l.full = l.last, true
-		return
+	status := access.Pending
+	if entry.OfferedUntil <= l.query.At.Unix() {
+		status = access.Expired
 	}
-	l.page.Items, l.last = append(l.page.Items, i), p.position+sort
+	return slices.Contains(l.query.Statuses, status)
+}
+
+// add reads invitations and adds those that match to the page. If the page is full and
+// another one follows, it sets page.Next.
+func (l *invitationList) add(ctx context.Context, entries []invitationAt) error {
+	ids := make([]access.InvitationID, 0, len(entries))
+	for _, entry := range entries {
+		ids = append(ids, entry.id)
+	}
+	found, err := l.store.invitations(ctx, ids)
+	if err != nil {
+		return err
+	}
+	l.examined += len(found)
+	for _, entry := range entries {
+		invitation, exists := found[entry.id]
+		if !exists || l.listed[entry.id] || !l.matches(invitation) {
+			continue
+		}
+		if len(l.page.Items) == l.query.Limit {
+			l.page.Next = l.last
+			return nil
+		}
+		l.page.Items, l.last, l.listed[entry.id] = append(l.page.Items, invitation), entry.position, true
+	}
+	return nil
+}
+
+func (l *invitationList) matches(i access.Invitation) bool {
+	return len(l.query.Statuses) == 0 || slices.Contains(l.query.Statuses, i.StatusAt(l.query.At))
 }

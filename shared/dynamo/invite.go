@@ -39,6 +39,9 @@ func (t *transaction) putOffer(w access.Offer, holdsSlot bool) {
 	}
 	t.put(listEntry{header: slotKey(i.Scope, i.Email).header(kindSlot), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, condition, values)
 	t.put(listEntry{header: listingKey(i).header(kindListing), Invitation: i.ID, ExpiresAt: i.ExpiresAt.Add(listingKept).Unix()}, "", nil)
+	if k, atAccount := accountSlotKey(slotKey(i.Scope, i.Email)); atAccount {
+		t.put(listEntry{header: k.header(kindAccountSlot), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, "", nil)
+	}
 	if w.Lift != nil {
 		t.putSuppression(*w.Lift, i.QueuedAt)
 	}

@@ -3,7 +3,6 @@ package dynamo
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"admit/shared/access"
 )
@@ -20,22 +19,26 @@ const (
 
 // The other kinds of items.
 const (
-	kindOrganisation = "organisation"
-	kindBelow        = "below" // an organisation in the list of one above it
-	kindAccount      = "account"
-	kindUser         = "user"
-	kindAddress      = "address"
-	kindMembership   = "row"      // a membership under its user
-	kindMember       = "member"   // a membership in the list of the organisation
-	kindGovernor     = "governor" // a membership that governs organisations below
-	kindGoverned     = "governed" // the part of it that governs, under its user
-	kindSlot         = "offer"    // the slot of a pending invitation
-	kindListing      = "listing"  // an entry in the list of all invitations
-	kindClosed       = "closed"   // an entry in the list of closed invitations
-	kindSuppression  = "stop"
-	kindCount        = "count"         // a shard of a count
-	kindListedEvent  = "listed-record" // an event listed in another organisation
-	kindIdempotency  = "request"       // an idempotency record
+	kindOrganisation  = "organisation"
+	kindBelow         = "below" // an organisation in the list of one above it
+	kindAccount       = "account"
+	kindUser          = "user"
+	kindAddress       = "address"
+	kindMembership    = "row"            // a membership under its user
+	kindMember        = "member"         // a membership in the list of the organisation
+	kindAccountMember = "account-member" // an entry in the list of those who hold a role at an account
+	kindRoleMember    = "role-member"    // an entry in the list of those who hold a role
+	kindGovernor      = "governor"       // a membership that governs organisations below
+	kindGoverned      = "governed"       // the part of it that governs, under its user
+	kindSlot          = "offer"          // the slot of a pending invitation
+	kindListing       = "listing"        // an entry in the list of all invitations
+	kindClosed        = "closed"         // an entry in the list of closed invitations with one status
+	kindAccountSlot   = "account-offer"  // an entry of the slot in the list of its account
+	kindAccountClosed = "account-closed" // as closed, in the list of an account
+	kindSuppression   = "stop"
+	kindCount         = "count"         // a shard of a count
+	kindListedEvent   = "listed-record" // an event listed in another organisation
+	kindIdempotency   = "request"       // an idempotency record
 )
 
 // The functions below return all keys of the table. Every id in a key is escaped by
@@ -75,13 +78,30 @@ const governedPrefix = "GOVERNED#"
 
 func addressKey(a access.Address) key { return key{"ADDRESS#" + a.Key(), "ADDRESS"} }
 
-// Members and governors have the same sort keys, so that their lists can be merged.
+// Members, those of an account or a role, and governors have the same sort keys, so that
+// their lists can be merged.
 
 func memberKey(o access.OrganisationID, u access.User) key {
 	return key{membersPartition(o), u.Email.Key() + " " + id(u.ID)}
 }
 
 func membersPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#MEMBERS" }
+
+func accountMemberKey(o access.OrganisationID, a access.AccountID, u access.User) key {
+	return key{accountMembersPartition(o, a), memberKey(o, u).sort}
+}
+
+func accountMembersPartition(o access.OrganisationID, a access.AccountID) string {
+	return membersPartition(o) + accountSuffix(a)
+}
+
+func roleMemberKey(o access.OrganisationID, r access.RoleID, u access.User) key {
+	return key{roleMembersPartition(o, r), memberKey(o, u).sort}
+}
+
+func roleMembersPartition(o access.OrganisationID, r access.RoleID) string {
+	return membersPartition(o) + "#ROLE#" + id(r)
+}
 
 func governorKey(o access.OrganisationID, u access.User) key {
 	return key{governorsPartition(o), memberKey(o, u).sort}
@@ -91,24 +111,51 @@ func governorsPartition(o access.OrganisationID) string { return "ORG#" + id(o) 
 
 func invitationKey(i access.InvitationID) key { return key{"INVITATION#" + id(i), "INVITATION"} }
 
+// The lists of invitations sort by address. Those with the suffix of an account have
+// only the invitations at that account.
+
 func slotKey(s access.Scope, a access.Address) key {
-	return key{slotsPartition(s.Organisation), a.Key() + " " + id(s.Account)}
+	return key{slotsPartition(s.Organisation, ""), a.Key() + " " + id(s.Account)}
 }
 
-func slotsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#OFFERS" }
-
-func closedKey(o access.OrganisationID, at time.Time, i access.InvitationID) key {
-	return key{closedPartition(o), at.UTC().Format("2006-01-02T15:04:05.000Z") + " " + id(i)}
+// accountSlotKey returns the key of a slot's entry in the list of its account. It reports
+// false for a slot of the whole organisation.
+func accountSlotKey(slot key) (key, bool) {
+	_, account, _ := strings.Cut(slot.sort, " ")
+	return key{slot.partition + accountInfix + account, slot.sort}, account != ""
 }
 
-func closedPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#CLOSED" }
+func slotsPartition(o access.OrganisationID, a access.AccountID) string {
+	return "ORG#" + id(o) + "#OFFERS" + accountSuffix(a)
+}
+
+func closedKey(i access.Invitation, status access.Status, a access.AccountID) key {
+	return key{closedPartition(i.Scope.Organisation, status, a), listingSort(i)}
+}
+
+func closedPartition(o access.OrganisationID, status access.Status, a access.AccountID) string {
+	return "ORG#" + id(o) + "#CLOSED#" + id(status) + accountSuffix(a)
+}
 
 // listingKey returns the key of an invitation's entry in the list of all invitations.
 func listingKey(i access.Invitation) key {
-	return key{listingPartition(i.Scope.Organisation), i.Email.Key() + " " + id(i.ID)}
+	return key{listingPartition(i.Scope.Organisation), listingSort(i)}
 }
 
 func listingPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#INVITATIONS" }
+
+func listingSort(i access.Invitation) string { return i.Email.Key() + " " + id(i.ID) }
+
+// accountSuffix returns the end of the partition of an account's list. It is empty for
+// the list of the whole organisation.
+func accountSuffix(a access.AccountID) string {
+	if a == "" {
+		return ""
+	}
+	return accountInfix + id(a)
+}
+
+const accountInfix = "#ACCOUNT#"
 
 func suppressionKey(o access.OrganisationID, a access.Address) key {
 	return key{"ORG#" + id(o) + "#STOPPED", a.Key()}

@@ -46,15 +46,18 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 	at := time.UnixMilli(0)
 	organisation := access.Organisation{ID: "x", Name: "x"}
 	user := access.User{ID: "x", Email: address}
+	invitation := access.Invitation{ID: "x", Scope: access.Scope{Organisation: "x", Account: "x"}, Email: address}
+	accountSlot, _ := accountSlotKey(slotKey(invitation.Scope, address))
 	seen := map[key]int{}
 	for n, k := range []key{
 		organisationKey("x"), accountKey("x", "x"), belowKey("x", organisation),
 		userKey("x"), membershipKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
-		invitationKey("x"), slotKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey("x", at, "x"),
+		invitationKey("x"), slotKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey(invitation, access.Declined, ""),
 		suppressionKey("x", address), eventKey("x", access.Event{ID: "x", At: at}, 0),
 		countKey(countsPartition("x"), openWindow, 0), idempotencyKey("x"),
 		countKey(mailsPartition("x", address), "2026-11-23", 0), countKey(mailsBelowPartition("x", address), "2026-11-23", 0),
-		listingKey(access.Invitation{ID: "x", Scope: access.Scope{Organisation: "x"}, Email: address}),
+		listingKey(invitation), closedKey(invitation, access.Declined, "x"), closedKey(invitation, access.Revoked, ""),
+		accountSlot, accountMemberKey("x", "x", user), roleMemberKey("x", "x", user),
 	} {
 		if other, taken := seen[k]; taken {
 			t.Errorf("keys %d and %d are both %v", other, n, k)

@@ -2,131 +2,163 @@ package dynamo
 
 import (
 	"context"
-	"iter"
-	"sync"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"maps"
+	"slices"
 
 	"admit/shared/access"
 )
 
-// Members lists the members of an organisation and the governors of the organisations
-// above it, by address. It reads until the page is full and another person that
-// matches follows. So Next is always the position of a person on the page.
+// maxExaminedMembers bounds the work of one request. A page ends after that many users,
+// even if few of them match.
+const maxExaminedMembers = 500
+
+// Members lists members of an organisation and governors of the organisations above it,
+// by address. It reads until the page is full and another user that matches follows, or
+// until it has examined maxExaminedMembers.
 func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[access.EffectiveAccess], error) {
 	page := access.Page[access.EffectiveAccess]{Items: []access.EffectiveAccess{}}
+	list := s.memberList(ctx, q)
 	last := ""
-	for person, err := range s.mergedMembers(ctx, q) {
-		if err != nil {
+	for examined := 0; ; examined++ {
+		person, err := list.next(ctx)
+		if err != nil || person.position == "" {
 			return page, err
+		}
+		if examined == maxExaminedMembers {
+			page.Next = last
+			return page, nil
 		}
 		effective, matches := person.effective, true
 		if q.Match != nil {
 			effective, matches = q.Match(effective)
 		}
-		if !matches {
-			continue
-		}
-		if len(page.Items) == q.Limit {
+		if matches && len(page.Items) == q.Limit {
 			page.Next = last
-			break
+			return page, nil
 		}
-		page.Items, last = append(page.Items, effective), person.position
+		if last = person.position; matches {
+			page.Items = append(page.Items, effective)
+		}
 	}
-	return page, nil
 }
 
-// member is a person in the merged list, and the person's position there.
+// member is a person in a list, and the person's position there. The position is empty
+// at the end of the list.
 type member struct {
 	position  string
+	listed    access.UserID // the member whose membership has yet to be read
 	effective access.EffectiveAccess
 }
 
-// mergedMembers merges the list of members and the lists of governors. A person has the
-// same position in each list.
-func (s Store) mergedMembers(ctx context.Context, q access.MemberQuery) iter.Seq2[member, error] {
-	partitions := []string{membersPartition(q.Organisation)}
+// memberList reads the users that a query may list. A user has the same position in
+// each source.
+type memberList struct {
+	store        Store
+	organisation access.OrganisationID
+	rows         *merge
+	entries      int      // the first sources have entries, which name a user; or if 0, the first has memberships
+	read         []member // and not yet returned
+	batchSize    int      // how many members to read next
+}
+
+// memberList returns the list that has the users of a query. Lists of accounts and of
+// roles have entries without a membership. So a change of a membership writes only the
+// entries that it adds or removes.
+func (s Store) memberList(ctx context.Context, q access.MemberQuery) *memberList {
+	list := &memberList{store: s, organisation: q.Organisation, batchSize: min(q.Limit+1, maxBatch)}
+	var partitions []string
+	switch {
+	case len(q.Accounts) > 0:
+		for _, account := range q.Accounts {
+			partitions = append(partitions, accountMembersPartition(q.Organisation, account))
+		}
+	case q.Role != "":
+		partitions = append(partitions, roleMembersPartition(q.Organisation, q.Role))
+	}
+	if list.entries = len(partitions); list.entries == 0 {
+		partitions = append(partitions, membersPartition(q.Organisation))
+	}
 	for _, above := range q.Above {
 		partitions = append(partitions, governorsPartition(above))
 	}
-	return func(yield func(member, error) bool) {
-		lists := make([]*membershipList, 0, len(partitions))
-		var firstPages sync.WaitGroup
-		for _, partition := range partitions {
-			list := s.membershipList(ctx, query{partition: partition, prefix: q.Prefix, after: q.After, firstPage: q.Limit + 1})
-			defer list.stop()
-			lists = append(lists, list)
-			firstPages.Go(list.advance) // concurrently
-		}
-		firstPages.Wait()
-		for {
-			person, err := nextMember(lists)
-			if (err == nil && person.position == "") || !yield(person, err) || err != nil {
-				return
-			}
-			for _, list := range lists {
-				if list.position == person.position {
-					list.advance()
-				}
-			}
-		}
+	queries := make([]query, 0, len(partitions))
+	for _, partition := range partitions {
+		queries = append(queries, query{partition: partition, prefix: q.Prefix, after: q.After, firstPage: q.Limit + 1})
 	}
+	list.rows = s.merge(ctx, queries)
+	return list
 }
 
-// nextMember returns the person at the lowest position of all lists, with the
-// memberships that the lists have at that position. The first list is that of the
-// members, the others are those of the governors, the nearest organisation first. At
-// the end of all lists, the position is empty.
-func nextMember(lists []*membershipList) (member, error) {
-	var person member
-	for _, list := range lists {
-		if list.err != nil {
-			return member{}, list.err
-		}
-		if list.position != "" && (person.position == "" || list.position < person.position) {
-			person.position = list.position
+// next returns the next user.
+func (l *memberList) next(ctx context.Context) (member, error) {
+	if len(l.read) == 0 {
+		if err := l.readBatch(ctx); err != nil || len(l.read) == 0 {
+			return member{}, err
 		}
 	}
-	for n, list := range lists {
+	next := l.read[0]
+	l.read = l.read[1:]
+	return next, nil
+}
+
+// readBatch reads some users, and then the memberships of those whom an entry names.
+func (l *memberList) readBatch(ctx context.Context) error {
+	l.read = l.read[:0]
+	named := map[key]bool{}
+	for len(l.read) < l.batchSize {
+		row, err := l.rows.next(ctx)
+		if err != nil {
+			return err
+		}
+		if row.position == "" {
+			break
+		}
+		person, err := l.member(row)
+		if err != nil {
+			return err
+		}
+		if l.read = append(l.read, person); person.listed != "" {
+			named[membershipKey(person.listed, l.organisation)] = true
+		}
+	}
+	l.batchSize = maxBatch
+	memberships, err := l.store.batch(ctx, slices.Collect(maps.Keys(named)))
+	if err != nil {
+		return err
+	}
+	for n, person := range l.read {
+		if item := memberships[membershipKey(person.listed, l.organisation)]; item != nil {
+			if l.read[n].effective.Direct, err = readMembership(item); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// member returns the user at a position, with the memberships that the sources have.
+func (l *memberList) member(r row) (member, error) {
+	person := member{position: r.position}
+	for n, item := range r.items {
 		switch {
-		case list.position != person.position:
-		case n == 0:
-			person.effective.Direct = list.membership
+		case item == nil:
+		case n < l.entries:
+			entry, err := read[memberEntry](item)
+			if err != nil {
+				return member{}, err
+			}
+			person.listed = entry.User
 		default:
-			person.effective.Above = append(person.effective.Above, list.membership)
+			membership, err := readMembership(item)
+			if err != nil {
+				return member{}, err
+			}
+			if n == 0 {
+				person.effective.Direct = membership
+			} else {
+				person.effective.Above = append(person.effective.Above, membership)
+			}
 		}
 	}
 	return person, nil
-}
-
-// membershipList reads a list of memberships, one at a time.
-type membershipList struct {
-	next       func() (map[string]types.AttributeValue, error, bool)
-	stop       func()
-	membership access.Membership
-	position   string // of the membership; empty at the end
-	err        error
-}
-
-// membershipList returns a list that reads nothing until it is advanced.
-func (s Store) membershipList(ctx context.Context, q query) *membershipList {
-	items := func(yield func(map[string]types.AttributeValue, error) bool) {
-		err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) { return yield(item, nil), nil })
-		if err != nil {
-			yield(nil, err)
-		}
-	}
-	next, stop := iter.Pull2(items)
-	return &membershipList{next: next, stop: stop}
-}
-
-// advance goes to the next membership.
-func (l *membershipList) advance() {
-	item, err, more := l.next()
-	if !more || err != nil {
-		l.position, l.membership, l.err = "", access.Membership{}, err
-		return
-	}
-	l.position = keyOf(item).sort
-	l.membership, l.err = readMembership(item)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // putMembership writes a membership under the user, where authority is checked, and in
-// the list of members. If the membership governs organisations below, putMembership
+// the lists of members. If the membership governs organisations below, putMembership
 // also writes it in the list of governors, and its governing part under the user. It
 // deletes a membership without grants. It is stale if the membership that was read
 // has changed.
@@ -26,6 +26,7 @@ func (t *transaction) putMembership(before, after access.Membership) {
 		t.put(membershipToItem(k, kindMembership, after), condition, values)
 		t.put(membershipToItem(member, kindMember, after), "", nil)
 	}
+	t.listMembership(before, after)
 	governor, governed := governorKey(after.Organisation, after.User), governedKey(after.User.ID, after.Organisation)
 	switch {
 	case after.GovernsBelow():

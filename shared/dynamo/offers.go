@@ -33,7 +33,7 @@ func (s Store) Offers(ctx context.Context, o access.OrganisationID, address acce
 // slotHolders lists the invitations to an address that hold a slot.
 func (s Store) slotHolders(ctx context.Context, o access.OrganisationID, address access.Address) ([]access.InvitationID, error) {
 	var ids []access.InvitationID
-	q := query{partition: slotsPartition(o), prefix: address.Key() + " "}
+	q := query{partition: slotsPartition(o, ""), prefix: address.Key() + " "}
 	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
 		slot, err := read[listEntry](item)
 		ids = append(ids, slot.Invitation)

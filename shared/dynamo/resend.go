@@ -14,7 +14,10 @@ func (s Store) Resend(ctx context.Context, w access.InvitationResend) error {
 		args{":status": w.Before.Status, ":version": w.Before.Version})
 	pending := w.Before.Status == access.Pending
 	if !pending {
-		t.delete(closedKey(w.Before.Scope.Organisation, w.Before.ClosedAt, w.Before.ID), "", nil)
+		t.delete(closedKey(w.Before, w.Before.Status, ""), "", nil)
+		if account := w.Before.Scope.Account; account != "" {
+			t.delete(closedKey(w.Before, w.Before.Status, account), "", nil)
+		}
 	}
 	t.putOffer(w.Offer, pending)
 	return s.commit(ctx, t)

@@ -10,7 +10,7 @@ import (
 // releaseSlot releases the slot of an invitation that is closed in the same
 // transaction.
 func (t *transaction) releaseSlot(i access.Invitation) {
-	t.delete(slotKey(i.Scope, i.Email), "#invitation = :invitation", args{":invitation": i.ID})
+	t.deleteSlot(slotKey(i.Scope, i.Email), i.ID)
 	t.countClosed(i)
 }
 
@@ -35,9 +35,18 @@ func (s Store) ReleaseSlot(ctx context.Context, scope access.Scope, address acce
 func (s Store) releaseAbandonedSlot(ctx context.Context, o access.OrganisationID, slot listEntry) error {
 	t := s.begin()
 	t.check(invitationKey(slot.Invitation), absent, nil)
-	t.delete(key{slot.PK, slot.SK}, "#invitation = :invitation", args{":invitation": slot.Invitation})
+	t.deleteSlot(key{slot.PK, slot.SK}, slot.Invitation)
 	t.countClosed(access.Invitation{ID: slot.Invitation, Scope: access.Scope{Organisation: o}})
 	return s.commit(ctx, t)
+}
+
+// deleteSlot deletes a slot if an invitation holds it, and its entry in the list of its
+// account.
+func (t *transaction) deleteSlot(slot key, holder access.InvitationID) {
+	t.delete(slot, "#invitation = :invitation", args{":invitation": holder})
+	if entry, atAccount := accountSlotKey(slot); atAccount {
+		t.delete(entry, "", nil)
+	}
 }
 
 // slot reads a slot, or returns access.ErrNotFound if it is free.

@@ -110,20 +110,26 @@ func (s Store) batchOnce(ctx context.Context, keys []key, found map[key]map[stri
 	}
 }
 
-// query calls each for the items of a query, until each returns false. It reads the
-// partition page by page.
-func (s Store) query(ctx context.Context, q query, each func(map[string]types.AttributeValue) (more bool, err error)) error {
+// item is an item as DynamoDB returns it.
+type item = map[string]types.AttributeValue
+
+// pages are the results of a query, a page at a time.
+type pages struct {
+	store Store
+	input *dynamodb.QueryInput
+	done  bool // there is no further page
+}
+
+// pages returns the pages of a query. It reads nothing yet.
+func (s Store) pages(q query) *pages {
 	if q.after != "" && !q.validStart() {
-		return nil
+		return &pages{done: true}
 	}
-	values, err := attributevalue.MarshalMap(map[string]any{":pk": q.partition, ":prefix": q.prefix})
-	if err != nil {
-		return err
-	}
-	condition := "pk = :pk AND begins_with(sk, :prefix)"
-	if q.prefix == "" {
-		condition = "pk = :pk"
-		delete(values, ":prefix")
+	values := item{":pk": &types.AttributeValueMemberS{Value: q.partition}}
+	condition := "pk = :pk"
+	if q.prefix != "" {
+		condition += " AND begins_with(sk, :prefix)"
+		values[":prefix"] = &types.AttributeValueMemberS{Value: q.prefix}
 	}
 	input := &dynamodb.QueryInput{
 		TableName: &s.Table, KeyConditionExpression: &condition, ExpressionAttributeValues: values,
@@ -132,21 +138,36 @@ func (s Store) query(ctx context.Context, q query, each func(map[string]types.At
 	if q.after != "" {
 		input.ExclusiveStartKey = key{q.partition, q.after}.attributes()
 	}
-	for {
-		answer, err := s.Client.Query(ctx, input)
+	return &pages{store: s, input: input}
+}
+
+// next reads the next page, which may be empty.
+func (p *pages) next(ctx context.Context) ([]item, error) {
+	answer, err := p.store.Client.Query(ctx, p.input)
+	if err != nil {
+		return nil, failure(err)
+	}
+	p.input.ExclusiveStartKey = answer.LastEvaluatedKey
+	p.input.Limit = nil // the first page was not enough: continue with the largest pages
+	p.done = answer.LastEvaluatedKey == nil
+	return answer.Items, nil
+}
+
+// query calls each for the items of a query, until each returns false.
+func (s Store) query(ctx context.Context, q query, each func(item) (more bool, err error)) error {
+	pages := s.pages(q)
+	for !pages.done {
+		items, err := pages.next(ctx)
 		if err != nil {
-			return failure(err)
+			return err
 		}
-		for _, item := range answer.Items {
+		for _, item := range items {
 			if more, err := each(item); err != nil || !more {
 				return err
 			}
 		}
-		if input.ExclusiveStartKey = answer.LastEvaluatedKey; input.ExclusiveStartKey == nil {
-			return nil
-		}
-		input.Limit = nil // the first page was not enough: continue with the largest pages
 	}
+	return nil
 }
 
 // page returns a page of a list that is a query. It reads one item more than the page

@@ -232,7 +232,7 @@ func (f *storeFixture) acceptance(i access.Invitation, user access.User, role ac
 	f.Helper()
 	after := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), ChangedAt: noon, Grants: f.grants(f.top, role)}
 	return access.Acceptance{Invitation: i, At: later, Authority: f.authority(f.top), After: after,
-		Events: []access.Event{f.newEvent(i.Scope), f.newEvent(i.Scope)}}
+		Events: [2]access.Event{f.newEvent(i.Scope), f.newEvent(i.Scope)}}
 }
 
 func closureOf(i access.Invitation, status access.Status) access.InvitationClosure {

@@ -19,14 +19,14 @@ func StreamedInvitation(image json.RawMessage) (access.Invitation, error) {
 	return stored.invitation(), err
 }
 
-// StreamedEvent returns the event in an image of its item, as a record of the table's
+// StreamedEvents returns the events in an image of their item, as a record of the table's
 // stream contains it.
-func StreamedEvent(image json.RawMessage) (access.Event, error) {
+func StreamedEvents(image json.RawMessage) ([]access.Event, error) {
 	stored, err := streamed[eventItem](image)
 	if err == nil && stored.Kind != KindEvent {
 		err = fmt.Errorf("the image is an item of kind %q, not an event", stored.Kind)
 	}
-	return stored.event(), err
+	return stored.events(), err
 }
 
 // streamed unmarshals an image.

@@ -26,14 +26,16 @@ func TestStreamImageEqualsRead(t *testing.T) {
 	f.must(err)
 	same(t, "invitation", got, want)
 
-	event := f.newEvent(f.whole(f.top))
-	event.At = later.Add(456 * time.Microsecond)
+	first := f.newEvent(f.whole(f.top))
+	first.At = later.Add(456 * time.Microsecond)
+	second := first
+	second.ID, second.Type, second.Actor, second.Detail, second.After = "second", access.EventAccessGranted, access.System, "detail", second.After[:1]
 	tx := f.store.begin()
-	tx.putEvent(event)
+	tx.putEvents(first, second)
 	f.must(f.store.commit(f.ctx, tx))
-	streamed, err := StreamedEvent(f.image(eventKey(f.top.ID, event, 0)))
+	streamed, err := StreamedEvents(f.image(eventKey(f.top.ID, first, 0)))
 	f.must(err)
-	same(t, "record", streamed, event)
+	same(t, "events", streamed, []access.Event{first, second})
 }
 
 // image returns an item as an event of the stream has it.
@@ -81,7 +83,7 @@ func TestDecodeStreamImage(t *testing.T) {
 		if i, err := StreamedInvitation(json.RawMessage(image)); err == nil {
 			t.Errorf("%s: decoded as an invitation, %+v", name, i)
 		}
-		if r, err := StreamedEvent(json.RawMessage(image)); err == nil {
+		if r, err := StreamedEvents(json.RawMessage(image)); err == nil {
 			t.Errorf("%s: decoded as an event, %+v", name, r)
 		}
 	}

@@ -268,6 +268,14 @@ var pricedOperations = []pricedOperation{
 			return err
 		}
 	}},
+	{"edit access, adding a role", func(p *priced) func() error {
+		version := p.version(p.guest)
+		return func() error {
+			_, _, err := p.Edit().If(access.IfVersion(version)).Do(p.Context(), p.admin.ID(), p.organisation.ID, p.guest.ID(),
+				access.EditRequest{Grants: []access.ScopedRole{{Role: fixture.Viewer, Account: p.account.ID}, {Role: fixture.Biller}, {Role: fixture.Signer}}})
+			return err
+		}
+	}},
 	{"preview a removal", func(p *priced) func() error {
 		return func() error {
 			_, err := p.Remove().Preview(p.Context(), p.admin.ID(), fixture.Whole(p.organisation), p.guest.ID())
@@ -278,6 +286,13 @@ var pricedOperations = []pricedOperation{
 		p.Invited(p.admin, fixture.Whole(p.organisation), "guest", fixture.OrganisationAdmin)
 		return func() error {
 			_, err := p.Remove().Do(p.Context(), p.admin.ID(), fixture.Whole(p.organisation), p.guest.ID())
+			return err
+		}
+	}},
+	{"remove access", func(p *priced) func() error {
+		leaving := p.Member(fixture.Whole(p.organisation), "leaving", fixture.Viewer)
+		return func() error {
+			_, err := p.Remove().Do(p.Context(), p.admin.ID(), fixture.Whole(p.organisation), leaving.ID())
 			return err
 		}
 	}},

@@ -21,12 +21,13 @@ const absent = "attribute_not_exists(pk)"
 
 // transaction collects the writes of one transaction.
 type transaction struct {
-	table  *string
-	items  []types.TransactWriteItem
-	shared []types.TransactWriteItem // written after the items; retried after a conflict with another transaction
-	counts []count                   // written last; retried in other shards
-	events int                       // how many events it contains
-	err    error                     // returned by commit
+	table   *string
+	items   []types.TransactWriteItem
+	shared  []types.TransactWriteItem // written after the items; retried after a conflict with another transaction
+	counts  []count                   // written last; retried in other shards
+	entries []entryChange             // of members in lists; added to the items by commit
+	events  int                       // how many events it contains
+	err     error                     // returned by commit
 }
 
 // begin returns an empty transaction.
@@ -124,6 +125,19 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
 	}
+	removals, err := s.placeEntries(ctx, t)
+	if err != nil {
+		return err
+	}
+	if err := s.commitItems(ctx, t); err != nil {
+		return err
+	}
+	_ = s.writeEntries(ctx, removals) // readers skip an entry that stays
+	return nil
+}
+
+// commitItems writes the transaction without its entries.
+func (s Store) commitItems(ctx context.Context, t *transaction) error {
 	if err := s.assignSmallCounts(ctx, t.counts); err != nil {
 		return err
 	}

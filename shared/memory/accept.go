@@ -22,7 +22,7 @@ func (m *Store) Accept(ctx context.Context, w access.Acceptance) error {
 		}
 		m.putMembership(at, w.Before, w.After)
 		m.close(w.Invitation.ID, access.Accepted, w.At, at.user)
-		m.putEvents(w.Events...)
+		m.putEvents(w.Events[:]...)
 	})
 }
 

@@ -3,8 +3,6 @@ package memory
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -28,33 +26,30 @@ func (m *Store) Invitations(ctx context.Context, q access.InvitationQuery) (acce
 	return read(ctx, m, func() (access.Page[access.Invitation], error) {
 		var list []listed[access.Invitation]
 		for _, i := range m.invitations {
-			at, included := invitationPosition(i, q)
-			if !included || i.Scope.Organisation != q.Organisation || !strings.HasPrefix(i.Email.Key(), q.Prefix) {
-				continue
-			}
-			i = copyInvitation(i)
-			if q.Match == nil || q.Match(i) {
-				list = append(list, listed[access.Invitation]{at, i})
+			if i.Scope.Organisation == q.Organisation && strings.HasPrefix(i.Email.Key(), q.Prefix) &&
+				isOneOf(i.Scope.Account, q.Accounts) && isOneOf(i.StatusAt(q.At), q.Statuses) {
+				list = append(list, listed[access.Invitation]{invitationPosition(i, q), copyInvitation(i)})
 			}
 		}
 		return page(list, q.After, q.Limit), nil
 	})
 }
 
-// invitationPosition returns the position of an invitation in the list that a query
-// asks for, and whether the list includes it.
-func invitationPosition(i access.Invitation, q access.InvitationQuery) (at string, included bool) {
-	pending := i.Status == access.Pending
-	switch {
-	case q.List == access.ListAll:
-		return position(i.Email.Key(), string(i.ID)), true
-	case q.List == access.ListPending:
-		return position(i.Email.Key(), string(i.Scope.Account)), pending
-	case pending:
-		return position("1", i.Email.Key(), string(i.Scope.Account)), i.StatusAt(q.ExpiredAt) == access.Expired
+// isOneOf reports whether a value is in a list. Every value is in an empty list.
+func isOneOf[T comparable](value T, list []T) bool {
+	return len(list) == 0 || slices.Contains(list, value)
+}
+
+// invitationPosition returns the position of an invitation in the list that a query asks
+// for. In a list of accounts or of some statuses, the pending invitations to an address
+// are sorted by account.
+func invitationPosition(i access.Invitation, q access.InvitationQuery) string {
+	left := func(s access.Status) bool { return !isOneOf(s, q.Statuses) }
+	ofAll := len(q.Accounts) == 0 && !slices.ContainsFunc(access.Statuses, left)
+	if !ofAll && i.Status == access.Pending {
+		return position(i.Email.Key(), string(i.Scope.Account))
 	}
-	age := fmt.Sprintf("%019d", math.MaxInt64-i.ClosedAt.UnixMilli())
-	return position("2", age, string(i.ID)), true
+	return position(i.Email.Key(), string(i.ID))
 }
 
 // Offers implements [access.Store].

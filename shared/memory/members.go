@@ -30,11 +30,12 @@ func (m *Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[
 }
 
 // listedAccess returns the access of everybody who holds a role in the organisation
-// or governs it from above. It leaves out memberships above that do not govern.
+// or governs it from above, if the query may list them. It leaves out memberships above
+// that do not govern.
 func (m *Store) listedAccess(q access.MemberQuery) map[access.UserID]access.EffectiveAccess {
 	all := map[access.UserID]access.EffectiveAccess{}
 	for at, membership := range m.memberships {
-		if at.organisation == q.Organisation || (slices.Contains(q.Above, at.organisation) && membership.GovernsBelow()) {
+		if (at.organisation == q.Organisation && mayMatch(membership, q)) || (slices.Contains(q.Above, at.organisation) && membership.GovernsBelow()) {
 			all[at.user] = access.EffectiveAccess{}
 		}
 	}
@@ -48,6 +49,20 @@ func (m *Store) listedAccess(q access.MemberQuery) map[access.UserID]access.Effe
 		all[user] = effective
 	}
 	return all
+}
+
+// mayMatch reports whether a membership has a grant at one of the accounts of a query or,
+// if it names none, with its role.
+func mayMatch(m access.Membership, q access.MemberQuery) bool {
+	if len(q.Accounts) == 0 && q.Role == "" {
+		return true
+	}
+	return slices.ContainsFunc(m.Grants, func(g access.Grant) bool {
+		if len(q.Accounts) > 0 {
+			return slices.Contains(q.Accounts, g.Scope.Account)
+		}
+		return g.Role == q.Role
+	})
 }
 
 // ChangeMembership implements [access.Store].

@@ -46,7 +46,7 @@ func nothingIsShared(f *storeFixture) {
 	clear(creation.Organisation.Ancestors)
 	scribbleInvitation(offer.Invitation)
 	scribbleMembership(accept.After)
-	for _, r := range slices.Concat(accept.Events, []access.Event{creation.Event, offer.Event}) {
+	for _, r := range slices.Concat(accept.Events[:], []access.Event{creation.Event, offer.Event}) {
 		scribbleEvent(r)
 	}
 	for _, r := range f.eventsOf(organisation, 9) {

@@ -13,6 +13,7 @@ var eventTests = []test{
 	{"every write stores its event unchanged, and the newest comes first", everyWriteHasEvents},
 	{"events of one write keep their order", eventsOfOneWrite},
 	{"events are paged without gap or repetition", eventsArePaged},
+	{"events of acceptances are paged", eventsOfAcceptances},
 	{"events are added in front between two pages", eventsBetweenPages},
 	{"the creation of an organisation is in its parent's audit log too", creationHasEventAbove},
 	{"the audit log has only events of its organisation", eventsOfOneOrganisation},
@@ -66,7 +67,7 @@ func everyWriteHasEvents(f *storeFixture) {
 	f.Must(f.store.Resend(f.Context(), resend))
 
 	accept := f.acceptance(f.Invitation(invitation.ID), f.person("ada"))
-	accept.Events = c.at(accept.Events...)
+	accept.Events = [2]access.Event(c.at(accept.Events[:]...))
 	f.Must(f.store.Accept(f.Context(), accept))
 
 	offer = f.offer(fixture.Whole(organisation), "ada", fixture.Viewer)
@@ -130,6 +131,27 @@ func eventsArePaged(f *storeFixture) {
 	}
 	for _, limit := range []int{1, 7, 31, 50, 100} {
 		f.same(fmt.Sprintf("%d a page", limit), f.eventsOf(organisation, limit), all)
+	}
+}
+
+// eventsOfAcceptances pages through events of which two differ only in what happened, who
+// did it and the roles.
+func eventsOfAcceptances(f *storeFixture) {
+	organisation := f.organisation()
+	var want []access.Event
+	for n := range 3 {
+		invitation := f.invited(fixture.Whole(organisation), fmt.Sprintf("p%d", n), fixture.Viewer)
+		accept := f.acceptance(invitation, f.person(fmt.Sprintf("p%d", n)))
+		first, second := &accept.Events[0], &accept.Events[1]
+		first.At = later.Add(time.Duration(n) * time.Second)
+		first.Actor = access.Party{Person: access.Person{ID: "ada", Name: "Ada"}, Issuer: "issuer", Subject: "subject"}
+		first.Subject, first.After = first.Actor, []access.ScopedRole{}
+		second.Scope, second.Names, second.At, second.Subject, second.Invitation = first.Scope, first.Names, first.At, first.Subject, first.Invitation
+		f.Must(f.store.Accept(f.Context(), accept))
+		want = append(want, *first, *second)
+	}
+	for _, limit := range []int{1, 2, 3, 50} {
+		f.same(fmt.Sprintf("%d a page", limit), f.eventsOf(organisation, limit)[:len(want)], reversed(want))
 	}
 }
 

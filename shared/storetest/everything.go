@@ -61,9 +61,9 @@ func (f *storeFixture) printOrganisation(id access.OrganisationID, say func(what
 	say("below", id, below, err)
 	invitations, err := f.store.Invitations(f.Context(), access.InvitationQuery{Organisation: id, Limit: 100})
 	say("invitations", id, invitations, err)
-	for name, list := range map[string]access.InvitationList{"pending": access.ListPending, "closed": access.ListClosed} {
-		invitations, err := f.store.Invitations(f.Context(), access.InvitationQuery{Organisation: id, List: list, Limit: 100})
-		say(name, id, fixture.Each(invitations.Items, idOf), err)
+	for _, status := range access.Statuses {
+		invitations, err := f.store.Invitations(f.Context(), access.InvitationQuery{Organisation: id, Statuses: []access.Status{status}, At: fixture.Noon, Limit: 100})
+		say(string(status), id, fixture.Each(invitations.Items, idOf), err)
 	}
 	usage, err := f.store.Usage(f.Context(), access.UsageQuery{Organisation: id, Partner: id, Addresses: f.addresses, At: fixture.Noon})
 	say("usage", id, usage, err)

@@ -12,8 +12,9 @@ import (
 
 var invitationListTests = []test{
 	{"all invitations are sorted by address, in each state", allAreSorted},
-	{"pending invitations are sorted by address, closed ones by the time of closing", statesAreSorted},
-	{"the list of closed invitations begins with those that expired and are not closed yet", expiredAreAmongTheClosed},
+	{"invitations with some statuses are sorted by address", statesAreSorted},
+	{"an invitation that has expired and is not closed yet has the status expired", expiredIsAStatus},
+	{"invitations at an account are listed with each status", invitationsAtAccounts},
 	{"invitations are found by the beginning of an address", invitationsByPrefix},
 	{"invitations are paged without gap or repetition", invitationsArePaged},
 	{"invitations are listed as they are now", invitationsAreCurrent},
@@ -24,10 +25,13 @@ var invitationListTests = []test{
 
 func idOf(i access.Invitation) access.InvitationID { return i.ID }
 
-// listed reads all pages of one of the lists of an organisation.
-func (f *storeFixture) listed(organisation access.Organisation, list access.InvitationList) []access.InvitationID {
+// closedStatuses are the statuses of closed invitations.
+var closedStatuses = []access.Status{access.Accepted, access.Declined, access.Revoked, access.Expired}
+
+// listed reads all pages of the invitations with some statuses, or of all.
+func (f *storeFixture) listed(organisation access.Organisation, statuses ...access.Status) []access.InvitationID {
 	f.Helper()
-	return fixture.Each(f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, List: list, Limit: 50}), idOf)
+	return fixture.Each(f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Statuses: statuses, At: later, Limit: 50}), idOf)
 }
 
 // closedAt stores invitations to the whole organisation and declines each the
@@ -52,7 +56,7 @@ func allAreSorted(f *storeFixture) {
 	ada := f.invited(fixture.Whole(organisation), "Ada", fixture.Viewer)
 	expired := f.invited(fixture.Whole(organisation), "eve", fixture.Viewer)
 	f.Must(f.store.Expire(f.Context(), expiry(expired)))
-	f.same("list", f.listed(organisation, access.ListAll), []access.InvitationID{ada.ID, closed["adam"], bob.ID, closed["Cay"], expired.ID})
+	f.same("list", f.listed(organisation), []access.InvitationID{ada.ID, closed["adam"], bob.ID, closed["Cay"], expired.ID})
 
 	again := f.offerTo(ada.Scope, ada.Email, fixture.Viewer) // invitations of one address are sorted by id
 	f.Must(f.store.Close(f.Context(), closureOf(ada, access.Declined)))
@@ -60,7 +64,7 @@ func allAreSorted(f *storeFixture) {
 		again.Invitation.ID = access.InvitationID(access.NewID())
 	}
 	f.Must(f.store.Invite(f.Context(), again))
-	f.same("list", f.listed(organisation, access.ListAll)[:3], []access.InvitationID{ada.ID, again.Invitation.ID, closed["adam"]})
+	f.same("list", f.listed(organisation)[:3], []access.InvitationID{ada.ID, again.Invitation.ID, closed["adam"]})
 }
 
 func statesAreSorted(f *storeFixture) {
@@ -72,22 +76,71 @@ func statesAreSorted(f *storeFixture) {
 	adaAtShop := f.invited(fixture.ScopeOf(shop), "ada", fixture.Viewer)
 	ada := f.invited(fixture.Whole(organisation), "Ada", fixture.Viewer)
 	founder := f.offers(organisation, f.address("founder"))[0]
-	f.same("pending", f.listed(organisation, access.ListPending), []access.InvitationID{ada.ID, adaAtShop.ID, bob.ID, founder.ID})
-	f.same("closed", f.listed(organisation, access.ListClosed), []access.InvitationID{closed["z4"], closed["b3"], closed["c2"], closed["a1"]})
+	f.same("pending", f.listed(organisation, access.Pending), []access.InvitationID{ada.ID, adaAtShop.ID, bob.ID, founder.ID})
+	f.same("closed", f.listed(organisation, closedStatuses...), []access.InvitationID{closed["a1"], closed["b3"], closed["c2"], closed["z4"]})
 }
 
-func expiredAreAmongTheClosed(f *storeFixture) {
+func expiredIsAStatus(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
-	closed := f.closedAt(organisation, map[string]time.Duration{"a": time.Second, "b": 2 * time.Second})
+	closed := f.closedAt(organisation, map[string]time.Duration{"a": time.Second, "d": 2 * time.Second})
 	zoe, cay := f.invited(fixture.Whole(organisation), "zoe", fixture.Viewer), f.invited(fixture.Whole(organisation), "cay", fixture.Viewer)
-	f.Must(f.store.Resend(f.Context(), resendOf(f.invited(fixture.Whole(organisation), "dan", fixture.Viewer), later)))
-	query := access.InvitationQuery{Organisation: organisation.ID, List: access.ListClosed}
-	for _, query.Limit = range []int{1, 2, 3, 50} {
-		query.ExpiredAt = zoe.ExpiresAt
-		f.same("at the end", fixture.Each(f.invitationsOf(query), idOf), []access.InvitationID{cay.ID, zoe.ID, closed["b"], closed["a"]})
-		query.ExpiredAt = zoe.ExpiresAt.Add(-time.Second)
-		f.same("before the end", fixture.Each(f.invitationsOf(query), idOf), []access.InvitationID{closed["b"], closed["a"]})
+	resent := f.invited(fixture.Whole(organisation), "dan", fixture.Viewer)
+	f.Must(f.store.Resend(f.Context(), resendOf(resent, later)))
+	for _, limit := range []int{1, 2, 3, 50} {
+		for _, c := range []struct {
+			name     string
+			at       time.Time
+			statuses []access.Status
+			want     []access.InvitationID
+		}{
+			{"closed, at the end", zoe.ExpiresAt, closedStatuses, []access.InvitationID{closed["a"], cay.ID, closed["d"], zoe.ID}},
+			{"closed, before the end", zoe.ExpiresAt.Add(-time.Second), closedStatuses, []access.InvitationID{closed["a"], closed["d"]}},
+			{"pending, at the end", zoe.ExpiresAt, []access.Status{access.Pending}, []access.InvitationID{resent.ID}},
+			{"pending, before the end", zoe.ExpiresAt.Add(-time.Second), []access.Status{access.Pending}, []access.InvitationID{cay.ID, resent.ID, zoe.ID}},
+			{"expired, at the end", zoe.ExpiresAt, []access.Status{access.Expired}, []access.InvitationID{cay.ID, zoe.ID}},
+			{"all statuses", zoe.ExpiresAt, access.Statuses, []access.InvitationID{closed["a"], cay.ID, closed["d"], resent.ID, zoe.ID}},
+		} {
+			query := access.InvitationQuery{Organisation: organisation.ID, Statuses: c.statuses, At: c.at, Limit: limit}
+			f.same(c.name, fixture.Each(f.invitationsOf(query), idOf), c.want)
+		}
 	}
+	f.Must(f.store.Expire(f.Context(), expiry(zoe)))
+	query := access.InvitationQuery{Organisation: organisation.ID, Statuses: []access.Status{access.Expired}, At: zoe.ExpiresAt, Limit: 1}
+	f.same("once one is closed", fixture.Each(f.invitationsOf(query), idOf), []access.InvitationID{cay.ID, zoe.ID})
+}
+
+func invitationsAtAccounts(f *storeFixture) {
+	organisation := f.namedOrganisation("one")
+	shop, yard := f.account(organisation, "Shop"), f.account(organisation, "Yard")
+	at := map[access.AccountID]map[access.Status]access.InvitationID{shop.ID: {}, yard.ID: {}, "": {}}
+	for account, ids := range at {
+		scope := access.Scope{Organisation: organisation.ID, Account: account}
+		ids[access.Pending] = f.invited(scope, "pending", fixture.Viewer).ID
+		declined := f.invited(scope, "declined", fixture.Viewer)
+		f.Must(f.store.Close(f.Context(), closureOf(declined, access.Declined)))
+		resent := f.invited(scope, "resent", fixture.Viewer)
+		f.Must(f.store.Close(f.Context(), closureOf(resent, access.Declined)))
+		f.Must(f.store.Resend(f.Context(), resendOf(f.Invitation(resent.ID), later)))
+		ids[access.Declined], ids["resent"] = declined.ID, resent.ID
+	}
+	list := func(statuses []access.Status, accounts ...access.AccountID) []access.InvitationID {
+		return fixture.Each(f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Accounts: accounts, Statuses: statuses, At: later, Limit: 1}), idOf)
+	}
+	one := at[shop.ID]
+	f.same("pending", list([]access.Status{access.Pending}, shop.ID), []access.InvitationID{one[access.Pending], one["resent"]})
+	f.same("declined", list([]access.Status{access.Declined}, shop.ID), []access.InvitationID{one[access.Declined]})
+	f.same("pending and declined", list([]access.Status{access.Pending, access.Declined}, shop.ID), []access.InvitationID{one[access.Declined], one[access.Pending], one["resent"]})
+	f.same("all", list(nil, shop.ID), []access.InvitationID{one[access.Declined], one[access.Pending], one["resent"]})
+	two := sorted([]access.InvitationID{one[access.Declined], at[yard.ID][access.Declined]})
+	f.same("declined, two accounts", sorted(list([]access.Status{access.Declined}, shop.ID, yard.ID)), two)
+	f.same("all, two accounts", len(list(nil, shop.ID, yard.ID)), 6)
+	f.same("all, of the organisation", len(list(nil)), 9)
+	f.same("no such account", list(nil, "nowhere"), []access.InvitationID{})
+}
+
+// sorted returns the ids in order.
+func sorted(ids []access.InvitationID) []access.InvitationID {
+	return slices.Sorted(slices.Values(ids))
 }
 
 func invitationsByPrefix(f *storeFixture) {
@@ -103,9 +156,9 @@ func invitationsByPrefix(f *storeFixture) {
 		"fo":  {"founder pending"},
 		"b":   {},
 	} {
-		for list, only := range map[access.InvitationList]string{access.ListAll: "", access.ListPending: "pending", access.ListClosed: "revoked"} {
+		for only, statuses := range map[string][]access.Status{"": nil, "pending": {access.Pending}, "revoked": closedStatuses} {
 			got := fixture.Each(f.invitationsOf(access.InvitationQuery{
-				Organisation: organisation.ID, List: list, Prefix: access.AddressPrefix(prefix), Limit: 50,
+				Organisation: organisation.ID, Statuses: statuses, At: later, Prefix: access.AddressPrefix(prefix), Limit: 50,
 			}), func(i access.Invitation) string {
 				local, _, _ := strings.Cut(i.Email.String(), "@")
 				return fmt.Sprintf("%s %s", local, i.Status)
@@ -134,23 +187,16 @@ func invitationsArePaged(f *storeFixture) {
 		all = append(all, invitation)
 	}
 	byAddress := func(i access.Invitation) string { return i.Email.Key() }
-	lists := map[access.InvitationList][]access.Invitation{
-		access.ListAll: sortedBy(all, byAddress), access.ListPending: sortedBy(pending, byAddress), access.ListClosed: reversed(closed),
-	}
-	for list, want := range lists {
-		query := access.InvitationQuery{Organisation: organisation.ID, List: list, Prefix: "p"}
-		for _, query.Limit = range []int{1, 50, size} {
-			f.same(fmt.Sprintf("list %d, %d a page", list, query.Limit), f.invitationsOf(query), want)
-		}
-		for name, match := range map[string]func(access.Invitation) bool{
-			"pending":     func(i access.Invitation) bool { return i.Status == access.Pending },
-			"closed":      func(i access.Invitation) bool { return i.Status == access.Revoked },
-			"one in each": func(i access.Invitation) bool { return i.ID == pending[52].ID || i.ID == closed[52].ID },
-			"nothing":     func(access.Invitation) bool { return false },
-		} {
-			want := slices.DeleteFunc(slices.Clone(want), func(i access.Invitation) bool { return !match(i) })
-			query.Match, query.Limit = match, size/2
-			f.same(fmt.Sprintf("list %d, %s", list, name), f.invitationsOf(query), want)
+	for name, c := range map[string]struct {
+		statuses []access.Status
+		want     []access.Invitation
+	}{
+		"all": {nil, all}, "pending": {[]access.Status{access.Pending}, pending}, "closed": {closedStatuses, closed},
+		"with each status": {access.Statuses, all}, "declined": {[]access.Status{access.Declined}, nil},
+	} {
+		query := access.InvitationQuery{Organisation: organisation.ID, Statuses: c.statuses, At: later, Prefix: "p"}
+		for _, query.Limit = range []int{1, 50, size / 2, size} {
+			f.same(fmt.Sprintf("%s, %d a page", name, query.Limit), f.invitationsOf(query), sortedBy(append([]access.Invitation{}, c.want...), byAddress))
 		}
 	}
 }
@@ -161,15 +207,19 @@ func invitationsAreCurrent(f *storeFixture) {
 	for n := range 6 {
 		invitations = append(invitations, f.invited(fixture.Whole(organisation), fmt.Sprintf("p%d", n), fixture.Viewer))
 	}
-	firsts := map[access.InvitationList]access.Page[access.Invitation]{}
-	for _, list := range []access.InvitationList{access.ListAll, access.ListPending} {
-		var err error
-		firsts[list], err = f.store.Invitations(f.Context(), access.InvitationQuery{Organisation: organisation.ID, List: list, Prefix: "p", Limit: 3})
+	queries := []access.InvitationQuery{
+		{Organisation: organisation.ID, At: later, Prefix: "p"},
+		{Organisation: organisation.ID, At: later, Prefix: "p", Statuses: []access.Status{access.Pending}},
+	}
+	for n := range queries {
+		queries[n].Limit = 3
+		first, err := f.store.Invitations(f.Context(), queries[n])
 		f.Must(err)
+		queries[n].After, queries[n].Limit = first.Next, 50
 	}
 	f.Must(f.store.Close(f.Context(), closureOf(invitations[2], access.Revoked))) // the last one of the page
-	for list, first := range firsts {
-		rest, err := f.store.Invitations(f.Context(), access.InvitationQuery{Organisation: organisation.ID, List: list, Prefix: "p", After: first.Next, Limit: 50})
+	for _, query := range queries {
+		rest, err := f.store.Invitations(f.Context(), query)
 		f.Must(err)
 		f.same("the rest", fixture.Each(rest.Items, idOf), fixture.Each(invitations[3:], idOf))
 	}
@@ -191,20 +241,20 @@ func invitationsKeepTheirPlace(f *storeFixture) {
 		"expire":  func() error { return f.store.Expire(f.Context(), expiry(f.Invitation(cay.ID))) },
 	} {
 		f.Must(change())
-		f.same("after "+name, f.listed(organisation, access.ListAll), want)
+		f.same("after "+name, f.listed(organisation), want)
 	}
 	f.Must(f.store.Resend(f.Context(), resendOf(f.Invitation(bob.ID), later)))
 	f.Must(f.store.Accept(f.Context(), f.acceptance(f.Invitation(bob.ID), f.person("bob"))))
-	f.same("after all changes", f.listed(organisation, access.ListAll), want)
+	f.same("after all changes", f.listed(organisation), want)
 }
 
 func removedIsListedAgain(f *storeFixture) {
 	organisation := f.namedOrganisation("one")
 	ada, bob := f.invited(fixture.Whole(organisation), "ada", fixture.Viewer), f.invited(fixture.Whole(organisation), "bob", fixture.Viewer)
 	f.Must(f.store.RemoveInvitation(f.Context(), ada.ID))
-	f.same("while it is removed", f.listed(organisation, access.ListAll), []access.InvitationID{bob.ID})
+	f.same("while it is removed", f.listed(organisation), []access.InvitationID{bob.ID})
 	f.Must(f.store.Expire(f.Context(), expiry(ada)))
-	f.same("once it is closed", f.listed(organisation, access.ListAll), []access.InvitationID{ada.ID, bob.ID})
+	f.same("once it is closed", f.listed(organisation), []access.InvitationID{ada.ID, bob.ID})
 }
 
 func invitationsOfOneOrganisation(f *storeFixture) {
@@ -215,8 +265,8 @@ func invitationsOfOneOrganisation(f *storeFixture) {
 	founder := f.offers(one, f.address("founder"))[0]
 	got := f.invitationsOf(access.InvitationQuery{Organisation: one.ID, Limit: 50})
 	f.same("list", got, []access.Invitation{want, founder})
-	f.same("pending", f.listed(one, access.ListPending), []access.InvitationID{want.ID, founder.ID})
-	f.same("closed", f.listed(one, access.ListClosed), []access.InvitationID{})
+	f.same("pending", f.listed(one, access.Pending), []access.InvitationID{want.ID, founder.ID})
+	f.same("closed", f.listed(one, closedStatuses...), []access.InvitationID{})
 	nothing := access.InvitationQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}
 	f.same("list of an unknown organisation", f.invitationsOf(nothing), []access.Invitation{})
 }

@@ -15,6 +15,8 @@ var memberTests = []test{
 	{"members are paged without gap or repetition", membersArePaged},
 	{"members are added and removed between two pages", membersComeAndGo},
 	{"the list has only members of its organisation", membersOfOneOrganisation},
+	{"members are found by their accounts and by a role", membersByAccountAndRole},
+	{"a change of many grants keeps the lists of accounts and roles", membersWithManyGrants},
 }
 
 func keyOf(s access.EffectiveAccess) string { return s.User().Email.Key() }
@@ -135,4 +137,80 @@ func membersOfOneOrganisation(f *storeFixture) {
 	f.member(ada, fixture.Whole(other), fixture.Viewer)
 	f.same("members", f.members(access.MemberQuery{Organisation: one.ID, Limit: 50}), direct(want))
 	f.same("members of an unknown organisation", f.members(access.MemberQuery{Organisation: access.OrganisationID(access.NewID()), Limit: 50}), direct())
+}
+
+// edit gives a member other grants.
+func (f *storeFixture) edit(before access.Membership, grants ...access.Grant) access.Membership {
+	f.Helper()
+	change := removal(before)
+	change.After.Grants = slices.Clone(grants)
+	access.SortGrants(change.After.Grants)
+	f.Must(f.store.ChangeMembership(f.Context(), change))
+	return change.After
+}
+
+func membersByAccountAndRole(f *storeFixture) {
+	organisation := f.organisation()
+	whole := fixture.Whole(organisation)
+	shop, yard := fixture.ScopeOf(f.account(organisation, "Shop")), fixture.ScopeOf(f.account(organisation, "Yard"))
+	names := func(q access.MemberQuery) []string {
+		q.Organisation, q.Limit = organisation.ID, 1
+		return fixture.Each(f.members(q), func(s access.EffectiveAccess) string { return strings.Split(keyOf(s), "@")[0] })
+	}
+	at := func(scopes ...access.Scope) []string {
+		return names(access.MemberQuery{Accounts: fixture.Each(scopes, func(s access.Scope) access.AccountID { return s.Account })})
+	}
+	with := func(role access.RoleID) []string { return names(access.MemberQuery{Role: role}) }
+	f.member(f.person("cay"), shop, fixture.Viewer)
+	f.member(f.person("bob"), yard, fixture.Signer)
+	ada := f.member(f.person("ada"), whole, fixture.Viewer)
+	f.same("at the shop", at(shop), []string{"cay"})
+	f.same("viewers", with(fixture.Viewer), []string{"ada", "cay"})
+	f.same("by prefix", names(access.MemberQuery{Role: fixture.Viewer, Prefix: "c"}), []string{"cay"})
+
+	ada = f.edit(ada, grant(fixture.Signer, shop), grant(fixture.Viewer, shop), grant(fixture.Viewer, yard))
+	f.same("at the shop", at(shop), []string{"ada", "cay"})
+	f.same("at both", at(shop, yard), []string{"ada", "bob", "cay"})
+	f.same("signers", with(fixture.Signer), []string{"ada", "bob"})
+
+	ada = f.edit(ada, grant(fixture.Viewer, shop))
+	f.same("viewers", with(fixture.Viewer), []string{"ada", "cay"})
+	f.same("signers", with(fixture.Signer), []string{"bob"})
+	f.same("at the yard", at(yard), []string{"bob"})
+
+	f.Must(f.store.ChangeMembership(f.Context(), removal(ada)))
+	f.same("at both", at(shop, yard), []string{"bob", "cay"})
+	f.same("viewers", with(fixture.Viewer), []string{"cay"})
+	f.same("with no such role", with("nobody"), []string{})
+}
+
+// membersWithManyGrants makes changes of more entries than one transaction can have.
+func membersWithManyGrants(f *storeFixture) {
+	organisation := f.organisation()
+	ada := f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer)
+	var grants []access.Grant
+	for n := range 70 {
+		scope := access.Scope{Organisation: organisation.ID, Account: access.AccountID(fmt.Sprintf("account%02d", n))}
+		grants = append(grants, grant(access.RoleID(fmt.Sprintf("role%02d", n)), scope))
+	}
+	listed := func(g access.Grant) (atAccount, withRole int) {
+		atAccount = len(f.members(access.MemberQuery{Organisation: organisation.ID, Accounts: []access.AccountID{g.Scope.Account}, Limit: 9}))
+		return atAccount, len(f.members(access.MemberQuery{Organisation: organisation.ID, Role: g.Role, Limit: 9}))
+	}
+	wantListed := func(want int) {
+		f.Helper()
+		for _, g := range grants {
+			if atAccount, withRole := listed(g); atAccount != want || withRole != want {
+				f.Errorf("listed %d times at %s and %d times with %s, want %d", atAccount, g.Scope.Account, withRole, g.Role, want)
+			}
+		}
+	}
+	ada = f.edit(ada, grants...)
+	wantListed(1)
+	ada = f.edit(ada, grant(fixture.Viewer, fixture.Whole(organisation)))
+	wantListed(0)
+	ada = f.edit(ada, grants...)
+	wantListed(1)
+	f.Must(f.store.ChangeMembership(f.Context(), removal(ada)))
+	wantListed(0)
 }

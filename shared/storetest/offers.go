@@ -96,9 +96,9 @@ func expiredIsReplaced(f *storeFixture) {
 	first.Status, first.ClosedAt = access.Expired, next.Expired.At
 	f.same("the first", f.Invitation(first.ID), first)
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next.Invitation})
-	pending := f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, List: access.ListPending, Prefix: first.Email.Key(), Limit: 50})
+	pending := f.invitationsOf(access.InvitationQuery{Organisation: organisation.ID, Statuses: []access.Status{access.Pending}, At: next.Invitation.CreatedAt, Prefix: first.Email.Key(), Limit: 50})
 	f.same("pending", pending, []access.Invitation{next.Invitation})
-	f.same("closed", f.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
+	f.same("closed", f.listed(organisation, closedStatuses...), []access.InvitationID{first.ID})
 	f.same("events", f.eventsOf(organisation, 50)[:2], []access.Event{next.Event, next.Expired.Event})
 }
 

@@ -130,10 +130,10 @@ func operatorIsExempt(f *storeFixture) {
 	for open := 5; open > 2; open-- {
 		next := at(f.limited(organisation, access.NewID(), limits), fixture.Noon.Add(time.Hour))
 		f.same("invited beside them", f.countInvited(access.LimitOpen, next), 0)
-		pending := f.Invitation(f.listed(organisation, access.ListPending)[0])
+		pending := f.Invitation(f.listed(organisation, access.Pending)[0])
 		f.Must(f.store.Close(f.Context(), closureOf(pending, access.Revoked)))
 	}
-	ended := f.Invitation(f.listed(organisation, access.ListPending)[0])
+	ended := f.Invitation(f.listed(organisation, access.Pending)[0])
 	f.Must(f.store.Close(f.Context(), closureOf(ended, access.Revoked)))
 	var next []access.Offer
 	for _, offer := range f.manyOffers(3, organisation, limits) {

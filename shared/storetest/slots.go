@@ -40,8 +40,8 @@ func expiryAfterRelease(f *storeFixture) {
 	first.Status, first.ClosedAt = access.Expired, first.ExpiresAt
 	f.same("the first", f.Invitation(first.ID), first)
 	f.same("offers", f.offers(organisation, first.Email), []access.Invitation{next})
-	f.same("pending", f.listed(organisation, access.ListPending), []access.InvitationID{next.ID})
-	f.same("closed", f.listed(organisation, access.ListClosed), []access.InvitationID{first.ID})
+	f.same("pending", f.listed(organisation, access.Pending), []access.InvitationID{next.ID})
+	f.same("closed", f.listed(organisation, closedStatuses...), []access.InvitationID{first.ID})
 	f.same("invited in addition", f.countInvited(access.LimitOpen, f.manyOffers(2, organisation, openLimit(1))...), 0)
 	f.stale(func() error { return f.store.Expire(f.Context(), expiry(first)) })
 }

@@ -95,7 +95,7 @@ func (f *storeFixture) acceptance(invitation access.Invitation, user access.User
 	}
 	acceptance := access.Acceptance{
 		Invitation: invitation, At: later, Before: before, After: after,
-		Events: []access.Event{
+		Events: [2]access.Event{
 			newEvent(access.EventInvitationAccepted, invitation.Scope, later),
 			newEvent(access.EventAccessGranted, invitation.Scope, later),
 		},

@@ -1,0 +1,35 @@
+package access
+
+import "context"
+
+// background is a call that runs at the same time as other calls.
+type background[T any] struct {
+	cancel context.CancelFunc
+	done   chan struct{}
+	value  T
+	err    error
+}
+
+// inBackground starts a call. The caller must call wait or stop.
+func inBackground[T any](ctx context.Context, call func(context.Context) (T, error)) *background[T] {
+	ctx, cancel := context.WithCancel(ctx)
+	b := &background[T]{cancel: cancel, done: make(chan struct{})}
+	go func() {
+		defer close(b.done)
+		b.value, b.err = call(ctx)
+	}()
+	return b
+}
+
+// wait returns the result of the call.
+func (b *background[T]) wait() (T, error) {
+	<-b.done
+	b.cancel()
+	return b.value, b.err
+}
+
+// stop ends a call whose result is not needed, and waits for its end.
+func (b *background[T]) stop() {
+	b.cancel()
+	<-b.done
+}
