@@ -26,7 +26,7 @@ type function struct {
 
 // memory is the memory of every function, in MB. A Go function needs a tenth of
 // it. But Lambda assigns CPU in proportion to memory, and the TLS handshakes of a
-// cold start wait for the CPU.
+// cold start wait for the CPU. The variables of setting.Runtime belong to this value.
 const memory = 256
 
 // newFunction declares a function with its log group, its alarms, and a role that
@@ -38,18 +38,23 @@ func newFunction(s system, f function, environment map[string]*string) awslambda
 		RemovalPolicy: s.settings.removalPolicy(),
 	})
 	lambda := awslambda.NewFunction(scope, jsii.String("Function"), &awslambda.FunctionProps{
-		Description:   jsii.String(f.purpose),
-		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
-		Architecture:  s.settings.architecture(),
-		Handler:       jsii.String("bootstrap"),
-		Code:          awslambda.Code_FromAsset(jsii.String(filepath.Join(s.settings.FunctionsBuilt, f.name)), nil),
-		Role:          newRole(scope, f, logs),
-		Environment:   &environment,
-		MemorySize:    jsii.Number(memory),
-		Timeout:       seconds(f.timeout),
-		Tracing:       awslambda.Tracing_ACTIVE,
-		LogGroup:      logs,
-		LoggingFormat: awslambda.LoggingFormat_JSON,
+		Description:           jsii.String(f.purpose),
+		Runtime:               awslambda.Runtime_PROVIDED_AL2023(),
+		Architecture:          s.settings.architecture(),
+		Handler:               jsii.String("bootstrap"),
+		Code:                  awslambda.Code_FromAsset(jsii.String(filepath.Join(s.settings.FunctionsBuilt, f.name)), nil),
+		Role:                  newRole(scope, f, logs, s.settings.Tracing),
+		Environment:           &environment,
+		MemorySize:            jsii.Number(memory),
+		Timeout:               seconds(f.timeout),
+		Tracing:               s.settings.tracing(),
+		LogGroup:              logs,
+		LoggingFormat:         awslambda.LoggingFormat_JSON,
+		ApplicationLogLevelV2: awslambda.ApplicationLogLevel_INFO,
+		// Lambda writes two records about each invocation at INFO, twice what the
+		// function itself writes. Metrics have the same numbers. A crash or a timeout
+		// is a WARN.
+		SystemLogLevelV2: awslambda.SystemLogLevel_WARN,
 	})
 	s.alarms.watchFunction(f, lambda)
 	return lambda
@@ -58,11 +63,13 @@ func newFunction(s system, f function, environment map[string]*string) awslambda
 // newRole declares the function's role with an inline policy. It returns the role
 // in a form that ignores the grants that CDK constructs would add by themselves, so
 // that the entry in stack.go lists all permissions.
-func newRole(scope constructs.Construct, f function, logs awslogs.LogGroup) awsiam.IRole {
+func newRole(scope constructs.Construct, f function, logs awslogs.LogGroup, tracing bool) awsiam.IRole {
 	statements := []awsiam.PolicyStatement{
 		allow(on(logs.LogGroupArn()), "logs:CreateLogStream", "logs:PutLogEvents").statement(),
+	}
+	if tracing {
 		// X-Ray has no resource names. This is the only "*" in production.
-		allow(on(jsii.String("*")), "xray:PutTraceSegments", "xray:PutTelemetryRecords").statement(),
+		statements = append(statements, allow(on(jsii.String("*")), "xray:PutTraceSegments", "xray:PutTelemetryRecords").statement())
 	}
 	for _, p := range f.permissions {
 		statements = append(statements, p.statement())
@@ -110,6 +117,13 @@ func (s Settings) architecture() awslambda.Architecture {
 		return awslambda.Architecture_ARM_64()
 	}
 	return awslambda.Architecture_X86_64()
+}
+
+func (s Settings) tracing() awslambda.Tracing {
+	if s.Tracing {
+		return awslambda.Tracing_ACTIVE
+	}
+	return awslambda.Tracing_DISABLED
 }
 
 // removalPolicy says what happens to data, and to names that others rely on, when

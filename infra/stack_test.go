@@ -31,6 +31,21 @@ func TestEveryFunctionIsInTheStack(t *testing.T) {
 	}
 }
 
+// Traces are off unless the setting asks for them: a trace is paid for at every
+// invocation. TestRolesHaveNoWildcards checks the permissions.
+func TestTracingIsASetting(t *testing.T) {
+	for name, f := range synthesised(t, production).all(lambdaFunction) {
+		if config, _ := f.Properties["TracingConfig"].(map[string]any); config["Mode"] != "Active" {
+			t.Errorf("%s: with tracing, TracingConfig is %v", name, config)
+		}
+	}
+	for name, f := range synthesised(t, development).all(lambdaFunction) {
+		if config := f.Properties["TracingConfig"]; config != nil {
+			t.Errorf("%s: by default, TracingConfig is %v", name, config)
+		}
+	}
+}
+
 func TestFunctions(t *testing.T) {
 	for architecture, synth := range map[string]func() (template, error){"arm64": production, "x86_64": development} {
 		for name, f := range synthesised(t, synth).all(lambdaFunction) {
@@ -38,7 +53,8 @@ func TestFunctions(t *testing.T) {
 				"runtime":      {text(f.Properties["Runtime"]), "provided.al2023"},
 				"architecture": {text(f.Properties["Architectures"]), architecture},
 				"log format":   {text(f.Properties["LoggingConfig"].(map[string]any)["LogFormat"]), "JSON"},
-				"tracing":      {text(f.Properties["TracingConfig"].(map[string]any)["Mode"]), "Active"},
+				"own log":      {text(f.Properties["LoggingConfig"].(map[string]any)["ApplicationLogLevel"]), "INFO"},
+				"Lambda's log": {text(f.Properties["LoggingConfig"].(map[string]any)["SystemLogLevel"]), "WARN"},
 			} {
 				if pair[0] != pair[1] {
 					t.Errorf("%s: %s is %q, want %q", name, what, pair[0], pair[1])
@@ -48,7 +64,8 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
-// The environment of each function. shared/boot reads exactly these variables.
+// The environment of each function. shared/boot and Go's runtime read exactly these
+// variables.
 func TestEnvironmentOfFunctions(t *testing.T) {
 	table := map[string]string{"ADMIT_TABLE": "${Table}"}
 	limits := map[string]string{"ADMIT_LIMITS": `{"openInvitations":7,"invitationsPerHour":2000,"mailsPerDay":20,"mailsPerDayOfPartner":100,"batch":100,"roles":50,"grants":200}`}
@@ -83,15 +100,13 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 		"Operator": {table, limits, identity},
 	}
 	for name, f := range synthesised(t, production).all(lambdaFunction) {
-		expected := map[string]string{}
+		expected := map[string]string{"GOMAXPROCS": "1", "GOGC": "400", "GOMEMLIMIT": "200MiB"}
 		for _, part := range want[strings.TrimSuffix(name, "Function")] {
 			maps.Copy(expected, part)
 		}
 		got := map[string]string{}
-		if environment, there := f.Properties["Environment"].(map[string]any); there {
-			for variable, value := range environment["Variables"].(map[string]any) {
-				got[variable] = text(value)
-			}
+		for variable, value := range variablesOf(f) {
+			got[variable] = text(value)
 		}
 		if !maps.Equal(got, expected) {
 			t.Errorf("%s has %v, want %v", name, got, expected)
