@@ -101,15 +101,15 @@ func (c Catalogue) allows(held Grant, p Permission, org Organisation, account Ac
 	return held.Scope.covers(Scope{org.ID, account})
 }
 
-// decide returns the grants that give the user a permission at a scope of the
-// snapshot's organisation.
-func (s Snapshot) decide(roles Catalogue, user UserID, check Check) Decision {
+// decide returns the first grants, up to a number, that give the user a permission at a
+// scope of the snapshot's organisation.
+func (s Snapshot) decide(roles Catalogue, user UserID, check Check, reasons int) Decision {
 	decision := Decision{Organisation: s.Organisation}
 	if check.Scope.Account != "" && s.Account == nil {
 		return decision
 	}
 	for _, held := range s.Access[user].grants() {
-		if len(decision.Because) < MaxReasons && roles.allows(held, check.Permission, s.Organisation, check.Scope.Account) {
+		if len(decision.Because) < reasons && roles.allows(held, check.Permission, s.Organisation, check.Scope.Account) {
 			decision.Because = append(decision.Because, held)
 		}
 	}
@@ -205,6 +205,23 @@ func (s Snapshot) seesAccount(user UserID, account AccountID) bool {
 	return s.governsFromAbove(user) || slices.ContainsFunc(s.Access[user].Direct.Grants, func(g Grant) bool {
 		return g.Scope.Account == "" || g.Scope.Account == account
 	})
+}
+
+// visibleAccounts returns the accounts that the user sees: every account of the
+// organisation, or else those with some ids, each once.
+func (s Snapshot) visibleAccounts(user UserID) (everything bool, ids []AccountID) {
+	if s.governsFromAbove(user) {
+		return true, nil
+	}
+	for _, g := range s.Access[user].Direct.Grants {
+		switch {
+		case g.Scope.Account == "":
+			return true, nil
+		case !slices.Contains(ids, g.Scope.Account):
+			ids = append(ids, g.Scope.Account)
+		}
+	}
+	return false, ids
 }
 
 // governedAccounts returns the accounts at which the user is Account Admin.

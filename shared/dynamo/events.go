@@ -11,7 +11,6 @@ import (
 // Events lists the audit log of an organisation, the latest event first.
 func (s Store) Events(ctx context.Context, q access.EventQuery) (access.Page[access.Event], error) {
 	list := access.Page[access.Event]{Items: []access.Event{}}
-	last := ""
 	logged := query{partition: eventsPartition(q.Organisation), after: q.After, backward: true, firstPage: q.Limit + 1}
 	err := s.query(ctx, logged, func(item item) (bool, error) {
 		stored, err := read[eventItem](item)
@@ -23,10 +22,10 @@ func (s Store) Events(ctx context.Context, q access.EventQuery) (access.Page[acc
 			case at.position == q.After: // it ended the previous page
 				continue
 			case len(list.Items) == q.Limit:
-				list.Next = last
+				list.Next = list.Positions[q.Limit-1]
 				return false, nil
 			}
-			list.Items, last = append(list.Items, at.event), at.position
+			list.Items, list.Positions = append(list.Items, at.event), append(list.Positions, at.position)
 		}
 		return true, nil
 	})

@@ -97,7 +97,6 @@ type invitationList struct {
 	position string // of the last entry that was read
 
 	page   access.Page[access.Invitation]
-	last   string                       // position of the last invitation of the page
 	listed map[access.InvitationID]bool // the invitations of the page
 
 	examined, examinedEntries int
@@ -170,10 +169,11 @@ func (l *invitationList) add(ctx context.Context, entries []invitationAt) error 
 			continue
 		}
 		if len(l.page.Items) == l.query.Limit {
-			l.page.Next = l.last
+			l.page.Next = l.page.Positions[l.query.Limit-1]
 			return nil
 		}
-		l.page.Items, l.last, l.listed[entry.id] = append(l.page.Items, invitation), entry.position, true
+		l.page.Items, l.page.Positions = append(l.page.Items, invitation), append(l.page.Positions, entry.position)
+		l.listed[entry.id] = true
 	}
 	return nil
 }

@@ -33,11 +33,11 @@ func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[a
 			effective, matches = q.Match(effective)
 		}
 		if matches && len(page.Items) == q.Limit {
-			page.Next = last
+			page.Next = page.Positions[q.Limit-1]
 			return page, nil
 		}
 		if last = person.position; matches {
-			page.Items = append(page.Items, effective)
+			page.Items, page.Positions = append(page.Items, effective), append(page.Positions, last)
 		}
 	}
 }
