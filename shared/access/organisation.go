@@ -148,6 +148,13 @@ func (m Membership) IsOrganisationAdmin() bool {
 	return m.Holds(OrganisationAdmin, whole) || m.Holds(PartnerOrganisationAdmin, whole)
 }
 
+// Listed returns the membership as lists have it: without who the user is to the identity
+// provider, and without the times of the user's creation and of the last change.
+func (m Membership) Listed() Membership {
+	m.User.Issuer, m.User.Subject, m.User.CreatedAt, m.ChangedAt = "", "", time.Time{}, time.Time{}
+	return m
+}
+
 // At returns the membership with only the grants at one scope.
 func (m Membership) At(scope Scope) Membership {
 	return m.filter(func(g Grant) bool { return g.Scope == scope })

@@ -113,7 +113,7 @@ type MembershipLister interface {
 // MemberReader lists the users of an organisation.
 type MemberReader interface {
 	// Members lists those who hold a role in the organisation and those who govern
-	// it from above, by address. A page may have fewer users than its limit, or none,
+	// it from above, by address, each with [Membership.Listed]. A page may have fewer users than its limit, or none,
 	// and a next page all the same.
 	Members(ctx context.Context, q MemberQuery) (Page[EffectiveAccess], error)
 }

@@ -110,9 +110,8 @@ func storeAddress(a access.Address) storedAddress { return storedAddress{a.Strin
 func (a storedAddress) address() access.Address { return access.StoredAddress(a.Typed, a.ASCII) }
 
 // membershipItem is a membership. It is stored under the user, where authority is
-// checked, and in the list of members of the organisation. If it governs organisations
-// below, it is also in the list of governors, and, with only the grants that govern,
-// again under the user. Its time ChangedAt is in microseconds since the epoch, as that of
+// checked. If it governs organisations below, it is stored again there, with only the
+// grants that govern. In lists it is a [listedItem]. Its time ChangedAt is in microseconds since the epoch, as that of
 // its event.
 type membershipItem struct {
 	header

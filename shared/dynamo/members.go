@@ -53,37 +53,37 @@ type member struct {
 // memberList reads the users that a query may list. A user has the same position in
 // each source.
 type memberList struct {
-	store        Store
-	organisation access.OrganisationID
-	rows         *merge
-	entries      int      // the first sources have entries, which name a user; or if 0, the first has memberships
-	read         []member // and not yet returned
-	batchSize    int      // how many members to read next
+	store         Store
+	rows          *merge
+	organisations []access.OrganisationID // of the sources
+	entries       int                     // the first sources have entries, which name a user; or if 0, the first has memberships
+	read          []member                // and not yet returned
+	batchSize     int                     // how many members to read next
 }
 
 // memberList returns the list that has the users of a query. Lists of accounts and of
 // roles have entries without a membership. So a change of a membership writes only the
 // entries that it adds or removes.
 func (s Store) memberList(ctx context.Context, q access.MemberQuery) *memberList {
-	list := &memberList{store: s, organisation: q.Organisation, batchSize: min(q.Limit+1, maxBatch)}
-	var partitions []string
+	list := &memberList{store: s, batchSize: min(q.Limit+1, maxBatch)}
+	var queries []query
+	add := func(o access.OrganisationID, partition string) {
+		list.organisations = append(list.organisations, o)
+		queries = append(queries, query{partition: partition, prefix: q.Prefix, after: q.After, firstPage: q.Limit + 1})
+	}
 	switch {
 	case len(q.Accounts) > 0:
 		for _, account := range q.Accounts {
-			partitions = append(partitions, accountMembersPartition(q.Organisation, account))
+			add(q.Organisation, accountMembersPartition(q.Organisation, account))
 		}
 	case q.Role != "":
-		partitions = append(partitions, roleMembersPartition(q.Organisation, q.Role))
+		add(q.Organisation, roleMembersPartition(q.Organisation, q.Role))
 	}
-	if list.entries = len(partitions); list.entries == 0 {
-		partitions = append(partitions, membersPartition(q.Organisation))
+	if list.entries = len(queries); list.entries == 0 {
+		add(q.Organisation, membersPartition(q.Organisation))
 	}
 	for _, above := range q.Above {
-		partitions = append(partitions, governorsPartition(above))
-	}
-	queries := make([]query, 0, len(partitions))
-	for _, partition := range partitions {
-		queries = append(queries, query{partition: partition, prefix: q.Prefix, after: q.After, firstPage: q.Limit + 1})
+		add(above, governorsPartition(above))
 	}
 	list.rows = s.merge(ctx, queries)
 	return list
@@ -118,7 +118,7 @@ func (l *memberList) readBatch(ctx context.Context) error {
 			return err
 		}
 		if l.read = append(l.read, person); person.listed != "" {
-			named[membershipKey(person.listed, l.organisation)] = true
+			named[membershipKey(person.listed, l.organisations[0])] = true
 		}
 	}
 	l.batchSize = maxBatch
@@ -127,10 +127,12 @@ func (l *memberList) readBatch(ctx context.Context) error {
 		return err
 	}
 	for n, person := range l.read {
-		if item := memberships[membershipKey(person.listed, l.organisation)]; item != nil {
-			if l.read[n].effective.Direct, err = readMembership(item); err != nil {
+		if item := memberships[membershipKey(person.listed, l.organisations[0])]; item != nil {
+			membership, err := readMembership(item)
+			if err != nil {
 				return err
 			}
+			l.read[n].effective.Direct = membership.Listed()
 		}
 	}
 	return nil
@@ -149,7 +151,7 @@ func (l *memberList) member(r row) (member, error) {
 			}
 			person.listed = entry.User
 		default:
-			membership, err := readMembership(item)
+			membership, err := readListed(item, l.organisations[n])
 			if err != nil {
 				return member{}, err
 			}

@@ -24,13 +24,13 @@ func (t *transaction) putMembership(before, after access.Membership) {
 		t.delete(member, "", nil)
 	} else {
 		t.put(membershipToItem(k, kindMembership, after), condition, values)
-		t.put(membershipToItem(member, kindMember, after), "", nil)
+		t.putListed(member, kindMember, after)
 	}
 	t.listMembership(before, after)
 	governor, governed := governorKey(after.Organisation, after.User), governedKey(after.User.ID, after.Organisation)
 	switch {
 	case after.GovernsBelow():
-		t.put(membershipToItem(governor, kindGovernor, after), "", nil)
+		t.putListed(governor, kindGovernor, after)
 		t.put(membershipToItem(governed, kindGoverned, after.Governing()), "", nil)
 	case before.GovernsBelow():
 		t.delete(governor, "", nil)

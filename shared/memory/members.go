@@ -40,10 +40,10 @@ func (m *Store) listedAccess(q access.MemberQuery) map[access.UserID]access.Effe
 		}
 	}
 	for user := range all {
-		effective := access.EffectiveAccess{Direct: copyMembership(m.memberships[membershipKey{user, q.Organisation}])}
+		effective := access.EffectiveAccess{Direct: copyMembership(m.memberships[membershipKey{user, q.Organisation}]).Listed()}
 		for _, above := range q.Above {
 			if membership := m.memberships[membershipKey{user, above}]; membership.GovernsBelow() {
-				effective.Above = append(effective.Above, copyMembership(membership))
+				effective.Above = append(effective.Above, copyMembership(membership).Listed())
 			}
 		}
 		all[user] = effective

@@ -116,9 +116,20 @@ func (f *storeFixture) members(q access.MemberQuery) []access.EffectiveAccess {
 	})
 }
 
-// direct returns the effective access of users who inherit nothing.
+// direct returns the effective access of users who inherit nothing, as lists have it.
 func direct(memberships ...access.Membership) []access.EffectiveAccess {
-	return fixture.Each(memberships, func(r access.Membership) access.EffectiveAccess { return access.EffectiveAccess{Direct: r} })
+	return fixture.Each(memberships, func(m access.Membership) access.EffectiveAccess { return access.EffectiveAccess{Direct: m.Listed()} })
+}
+
+// asListed returns effective access as lists have it.
+func asListed(list ...access.EffectiveAccess) []access.EffectiveAccess {
+	return fixture.Each(list, func(e access.EffectiveAccess) access.EffectiveAccess {
+		var above []access.Membership
+		for _, membership := range e.Above {
+			above = append(above, membership.Listed())
+		}
+		return access.EffectiveAccess{Direct: e.Direct.Listed(), Above: above}
+	})
 }
 
 // invitationsOf reads all pages of a query for invitations.

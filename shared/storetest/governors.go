@@ -53,16 +53,16 @@ func governorsAreMerged(f *storeFixture) {
 	both := f.person("d-both")
 	bothHere, bothOver, bothUpper := f.member(both, fixture.Whole(bottom), fixture.Signer), f.governor(both, middle), f.governor(both, top)
 
-	want := []access.EffectiveAccess{
+	want := asListed([]access.EffectiveAccess{
 		{Above: []access.Membership{upper}},
 		{Direct: member},
 		{Above: []access.Membership{over}},
 		{Direct: bothHere, Above: []access.Membership{bothOver, bothUpper}},
-	}
+	}...)
 	f.same("of the lowest", f.members(c.query(50)), want)
-	f.same("of the middle", f.members(c[1:].query(50)), []access.EffectiveAccess{
+	f.same("of the middle", f.members(c[1:].query(50)), asListed([]access.EffectiveAccess{
 		{Above: []access.Membership{upper}}, {Direct: over}, {Direct: bothOver, Above: []access.Membership{bothUpper}},
-	})
+	}...))
 	f.same("of the top", f.members(c[2:].query(50)), direct(upper, bothUpper))
 	alone := c.query(50)
 	alone.Above = nil
@@ -120,24 +120,24 @@ func governorsByPrefix(f *storeFixture) {
 func governorsComeAndGo(f *storeFixture) {
 	c := f.chain(2)
 	ada, bob := f.governor(f.person("ada"), c[1]), f.governor(f.person("bob"), c[1])
-	f.same("both", f.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{ada}}, {Above: []access.Membership{bob}}})
+	f.same("both", f.members(c.query(1)), asListed([]access.EffectiveAccess{{Above: []access.Membership{ada}}, {Above: []access.Membership{bob}}}...))
 
 	more := f.member(ada.User, fixture.Whole(c[1]), fixture.Signer)
-	f.same("with another role", f.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{more}}, {Above: []access.Membership{bob}}})
+	f.same("with another role", f.members(c.query(1)), asListed([]access.EffectiveAccess{{Above: []access.Membership{more}}, {Above: []access.Membership{bob}}}...))
 
 	f.Must(f.store.ChangeMembership(f.Context(), demotion(more, access.PartnerOrganisationAdmin)))
-	f.same("one is demoted", f.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{bob}}})
+	f.same("one is demoted", f.members(c.query(1)), asListed([]access.EffectiveAccess{{Above: []access.Membership{bob}}}...))
 	f.same("and still holds grants above", len(f.Membership(ada.User.ID, c[1].ID).Grants), 2)
 
 	here := f.member(bob.User, fixture.Whole(c[0]), fixture.Viewer)
-	f.same("the other is here too", f.members(c.query(1)), []access.EffectiveAccess{{Direct: here, Above: []access.Membership{bob}}})
+	f.same("the other is here too", f.members(c.query(1)), asListed([]access.EffectiveAccess{{Direct: here, Above: []access.Membership{bob}}}...))
 	change := removal(bob)
 	change.AllowNoAdmin = true
 	f.Must(f.store.ChangeMembership(f.Context(), change))
 	f.same("and holds only here", f.members(c.query(1)), direct(here))
 
 	again := f.governor(ada.User, c[1])
-	f.same("the first governs again", f.members(c.query(1)), []access.EffectiveAccess{{Above: []access.Membership{again}}, {Direct: here}})
+	f.same("the first governs again", f.members(c.query(1)), asListed([]access.EffectiveAccess{{Above: []access.Membership{again}}, {Direct: here}}...))
 }
 
 func onlyGovernorsAreListed(f *storeFixture) {
@@ -154,5 +154,5 @@ func onlyGovernorsAreListed(f *storeFixture) {
 	here := f.member(ada, fixture.Whole(c[0]), fixture.Viewer)
 	f.same("a member who holds a plain role above", f.members(c.query(50)), direct(here))
 	over := f.governor(ada, c[2])
-	f.same("a member who governs from one of two organisations above", f.members(c.query(50)), []access.EffectiveAccess{{Direct: here, Above: []access.Membership{over}}})
+	f.same("a member who governs from one of two organisations above", f.members(c.query(50)), asListed([]access.EffectiveAccess{{Direct: here, Above: []access.Membership{over}}}...))
 }

@@ -71,7 +71,7 @@ func (f *storeFixture) crowd(organisation access.Organisation, size int) []acces
 		if n%10 == 0 {
 			role = fixture.Signer
 		}
-		crowd[n].Direct = f.member(f.person(fmt.Sprintf("p%03d", n)), fixture.Whole(organisation), role, "billing-viewer")
+		crowd[n].Direct = f.member(f.person(fmt.Sprintf("p%03d", n)), fixture.Whole(organisation), role, "billing-viewer").Listed()
 	}
 	return crowd
 }
@@ -122,7 +122,7 @@ func membersComeAndGo(f *storeFixture) {
 	query.After, query.Limit = first.Next, 50
 	rest, err := f.store.Members(f.Context(), query)
 	f.Must(err)
-	f.same("the rest", rest.Items, []access.EffectiveAccess{crowd[5], {Direct: added}, crowd[6], crowd[7], crowd[8]})
+	f.same("the rest", rest.Items, slices.Concat(crowd[5:6], direct(added), crowd[6:9]))
 	if rest.Next != "" {
 		f.Errorf("the last page names a next page: %q", rest.Next)
 	}
