@@ -28,6 +28,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 
 	"admit/shared/setting"
+	"admit/shared/warmup"
 )
 
 // Open sets the default logger, which writes JSON to standard output. It returns the
@@ -65,13 +66,15 @@ const (
 	callAttempts = 3
 )
 
-// Start starts the function in the Lambda runtime. If settings are missing
-// or malformed, it logs all of them in one record and exits with 1.
+// Start starts the function in the Lambda runtime, once the connections that were
+// started are open. If settings are missing or malformed, it logs all of them in one
+// record and exits with 1.
 func Start(env *setting.Environment, handler any) {
 	if len(env.Problems) > 0 {
 		slog.Error("the function cannot start: settings are missing or malformed", "settings", env.Problems)
 		os.Exit(1)
 	}
+	warmup.Wait()
 	lambda.Start(handler)
 }
 

@@ -7,8 +7,10 @@ import (
 	"admit/shared/warmup"
 )
 
-// Open returns the store on a table, and opens a connection to DynamoDB.
+// Open returns the store on a table, and starts to connect to DynamoDB.
 func Open(config aws.Config, table string) Store {
-	warmup.Connect(config, "dynamodb")
-	return Store{Client: dynamodb.NewFromConfig(config), Table: table}
+	client := dynamodb.NewFromConfig(config)
+	o := client.Options()
+	warmup.Connect(o.HTTPClient, o.EndpointResolverV2, dynamodb.EndpointParameters{Region: &o.Region, Endpoint: o.BaseEndpoint})
+	return Store{Client: client, Table: table}
 }

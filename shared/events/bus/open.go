@@ -7,9 +7,10 @@ import (
 	"admit/shared/warmup"
 )
 
-// Open returns the event bus with a name. It starts a connection to EventBridge, so
-// that the first call is faster.
+// Open returns the event bus with a name, and starts to connect to EventBridge.
 func Open(config aws.Config, name string) Bus {
-	warmup.Connect(config, "events")
-	return Bus{Client: eventbridge.NewFromConfig(config), Name: name}
+	client := eventbridge.NewFromConfig(config)
+	o := client.Options()
+	warmup.Connect(o.HTTPClient, o.EndpointResolverV2, eventbridge.EndpointParameters{Region: &o.Region, Endpoint: o.BaseEndpoint})
+	return Bus{Client: client, Name: name}
 }
