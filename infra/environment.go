@@ -33,10 +33,13 @@ func (s system) values() map[string]*string {
 	}
 }
 
-// environment returns the environment variables of a function: the settings that
-// name it as a reader.
+// environment returns the environment variables of a function: those of Go's runtime,
+// and the settings that name the function as a reader.
 func environment(function string, values map[string]*string) map[string]*string {
 	variables := map[string]*string{}
+	for _, v := range setting.Runtime() {
+		variables[v.Name] = jsii.String(v.Value)
+	}
 	for _, s := range setting.ReadBy(function) {
 		variables[s.Variable] = values[s.Variable]
 	}

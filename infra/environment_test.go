@@ -61,6 +61,10 @@ func TestStackSetsTheSettingsOfEachFunction(t *testing.T) {
 		functions := synthesised(t, synth).all(lambdaFunction)
 		for _, name := range directoriesOfFunctions(t) {
 			want := variablesReadBy(name)
+			for _, v := range setting.Runtime() {
+				want = append(want, v.Name)
+			}
+			slices.Sort(want)
 			got := slices.Sorted(maps.Keys(variablesOf(functions[constructID(name)+"Function"])))
 			if !slices.Equal(got, want) {
 				t.Errorf("%s has the variables %v, want %v", name, got, want)
@@ -124,6 +128,7 @@ func TestASettingWithoutValueOrReaderIsRefused(t *testing.T) {
 	}
 }
 
+// variablesOf returns the environment variables of a function.
 func variablesOf(function resource) map[string]any {
 	environment, _ := function.Properties["Environment"].(map[string]any)
 	variables, _ := environment["Variables"].(map[string]any)

@@ -26,7 +26,7 @@ type function struct {
 
 // memory is the memory of every function, in MB. A Go function needs a tenth of
 // it. But Lambda assigns CPU in proportion to memory, and the TLS handshakes of a
-// cold start wait for the CPU.
+// cold start wait for the CPU. The variables of setting.Runtime belong to this value.
 const memory = 256
 
 // newFunction declares a function with its log group, its alarms, and a role that

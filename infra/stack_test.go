@@ -48,7 +48,8 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
-// The environment of each function. shared/boot reads exactly these variables.
+// The environment of each function. shared/boot and Go's runtime read exactly these
+// variables.
 func TestEnvironmentOfFunctions(t *testing.T) {
 	table := map[string]string{"ADMIT_TABLE": "${Table}"}
 	limits := map[string]string{"ADMIT_LIMITS": `{"openInvitations":7,"invitationsPerHour":2000,"mailsPerDay":20,"mailsPerDayOfPartner":100,"batch":100,"roles":50,"grants":200}`}
@@ -83,15 +84,13 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 		"Operator": {table, limits, identity},
 	}
 	for name, f := range synthesised(t, production).all(lambdaFunction) {
-		expected := map[string]string{}
+		expected := map[string]string{"GOMAXPROCS": "1", "GOGC": "400", "GOMEMLIMIT": "200MiB"}
 		for _, part := range want[strings.TrimSuffix(name, "Function")] {
 			maps.Copy(expected, part)
 		}
 		got := map[string]string{}
-		if environment, there := f.Properties["Environment"].(map[string]any); there {
-			for variable, value := range environment["Variables"].(map[string]any) {
-				got[variable] = text(value)
-			}
+		for variable, value := range variablesOf(f) {
+			got[variable] = text(value)
 		}
 		if !maps.Equal(got, expected) {
 			t.Errorf("%s has %v, want %v", name, got, expected)

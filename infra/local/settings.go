@@ -28,12 +28,16 @@ func writeSettings(w io.Writer) error {
 Each function reads its settings from environment variables. A function with missing or malformed settings logs all of
 them in one record and does not start. To change the settings of a deployment, edit ` + "`cdk.json`" + `: the stack sets the variables.
 
-` + "`make settings`" + ` writes this page from the list in ` + "`shared/setting/list.go`" + `.
+` + "`make settings`" + ` writes this page from the lists in ` + "`shared/setting`" + `.
 
 ## Set by the stack
 
 `)
 	settingsTable(&page, false)
+	page.WriteString("\n## Set by the stack for Go's runtime\n\nEvery function has them.\n\n| variable | value | reason |\n|---|---|---|\n")
+	for _, v := range setting.Runtime() {
+		fmt.Fprintf(&page, "| `%s` | `%s` | %s |\n", v.Name, v.Value, v.Reason)
+	}
 	page.WriteString("\n## Set by the Lambda runtime\n\nEvery function reads them.\n\n")
 	settingsTable(&page, true)
 	_, err := io.WriteString(w, page.String())
