@@ -43,11 +43,11 @@ func newFunction(s system, f function, environment map[string]*string) awslambda
 		Architecture:  s.settings.architecture(),
 		Handler:       jsii.String("bootstrap"),
 		Code:          awslambda.Code_FromAsset(jsii.String(filepath.Join(s.settings.FunctionsBuilt, f.name)), nil),
-		Role:          newRole(scope, f, logs),
+		Role:          newRole(scope, f, logs, s.settings.Tracing),
 		Environment:   &environment,
 		MemorySize:    jsii.Number(memory),
 		Timeout:       seconds(f.timeout),
-		Tracing:       awslambda.Tracing_ACTIVE,
+		Tracing:       s.settings.tracing(),
 		LogGroup:      logs,
 		LoggingFormat: awslambda.LoggingFormat_JSON,
 	})
@@ -58,11 +58,13 @@ func newFunction(s system, f function, environment map[string]*string) awslambda
 // newRole declares the function's role with an inline policy. It returns the role
 // in a form that ignores the grants that CDK constructs would add by themselves, so
 // that the entry in stack.go lists all permissions.
-func newRole(scope constructs.Construct, f function, logs awslogs.LogGroup) awsiam.IRole {
+func newRole(scope constructs.Construct, f function, logs awslogs.LogGroup, tracing bool) awsiam.IRole {
 	statements := []awsiam.PolicyStatement{
 		allow(on(logs.LogGroupArn()), "logs:CreateLogStream", "logs:PutLogEvents").statement(),
+	}
+	if tracing {
 		// X-Ray has no resource names. This is the only "*" in production.
-		allow(on(jsii.String("*")), "xray:PutTraceSegments", "xray:PutTelemetryRecords").statement(),
+		statements = append(statements, allow(on(jsii.String("*")), "xray:PutTraceSegments", "xray:PutTelemetryRecords").statement())
 	}
 	for _, p := range f.permissions {
 		statements = append(statements, p.statement())
@@ -110,6 +112,13 @@ func (s Settings) architecture() awslambda.Architecture {
 		return awslambda.Architecture_ARM_64()
 	}
 	return awslambda.Architecture_X86_64()
+}
+
+func (s Settings) tracing() awslambda.Tracing {
+	if s.Tracing {
+		return awslambda.Tracing_ACTIVE
+	}
+	return awslambda.Tracing_DISABLED
 }
 
 // removalPolicy says what happens to data, and to names that others rely on, when

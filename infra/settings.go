@@ -33,6 +33,7 @@ type Settings struct {
 	MachineClient  bool     // whether there is a client for programs (client credentials)
 	Audiences      []string // clients of the pool, besides the stack's own, whose tokens the API accepts
 	Origins        []string // origins of other pages that may call the API (CORS)
+	Tracing        bool     // whether the functions send traces to X-Ray
 	AlarmEmail     string   // subscriber of the alarm topic; empty: none
 	Limits         access.Limits
 
@@ -66,6 +67,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		SignInPrefix:   r.text("signInPrefix"),
 		Issuer:         r.text("issuer"),
 		MachineClient:  r.oneOf("machineClient", "true", "false") == "true",
+		Tracing:        r.oneOf("tracing", "true", "false") == "true",
 		AlarmEmail:     r.text("alarmEmail"),
 		Limits:         readLimits(&r),
 		FunctionsBuilt: functionsBuilt,

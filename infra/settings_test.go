@@ -54,6 +54,7 @@ func TestInvalidSettings(t *testing.T) {
 		{"signInPrefix", "my-aws-users", `must not contain "aws"`},
 		{"signInPrefix", "-admit", "must be 1 to 63 characters from a-z, 0-9 and -"},
 		{"machineClient", "yes", "is not one of true, false"},
+		{"tracing", "on", "is not one of true, false"},
 		{"alarmEmail", "on call", "is not an email address"},
 		{"locale", []any{"en"}, "is not a string"},
 		{"limitOpenInvitations", 0.0, "0 is not a whole number of at least 1"},

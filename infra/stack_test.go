@@ -31,6 +31,21 @@ func TestEveryFunctionIsInTheStack(t *testing.T) {
 	}
 }
 
+// Traces are off unless the setting asks for them: a trace is paid for at every
+// invocation. TestRolesHaveNoWildcards checks the permissions.
+func TestTracingIsASetting(t *testing.T) {
+	for name, f := range synthesised(t, production).all(lambdaFunction) {
+		if config, _ := f.Properties["TracingConfig"].(map[string]any); config["Mode"] != "Active" {
+			t.Errorf("%s: with tracing, TracingConfig is %v", name, config)
+		}
+	}
+	for name, f := range synthesised(t, development).all(lambdaFunction) {
+		if config := f.Properties["TracingConfig"]; config != nil {
+			t.Errorf("%s: by default, TracingConfig is %v", name, config)
+		}
+	}
+}
+
 func TestFunctions(t *testing.T) {
 	for architecture, synth := range map[string]func() (template, error){"arm64": production, "x86_64": development} {
 		for name, f := range synthesised(t, synth).all(lambdaFunction) {
@@ -38,7 +53,6 @@ func TestFunctions(t *testing.T) {
 				"runtime":      {text(f.Properties["Runtime"]), "provided.al2023"},
 				"architecture": {text(f.Properties["Architectures"]), architecture},
 				"log format":   {text(f.Properties["LoggingConfig"].(map[string]any)["LogFormat"]), "JSON"},
-				"tracing":      {text(f.Properties["TracingConfig"].(map[string]any)["Mode"]), "Active"},
 			} {
 				if pair[0] != pair[1] {
 					t.Errorf("%s: %s is %q, want %q", name, what, pair[0], pair[1])

@@ -56,6 +56,7 @@ var (
 			"machineClient":  "true",
 			"audiences":      "1product23client",
 			"origins":        "https://app.example.com,https://shop.example.com",
+			"tracing":        "true",
 			"alarmEmail":     "oncall@example.com",
 			"replyTo":        "inviter",
 			"signInMails":    "ses",
