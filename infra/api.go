@@ -188,7 +188,10 @@ func checkRoutes(functions []function) error {
 
 // accessLogFormat returns the format of the access log: one JSON object per
 // request. It contains the route key and never the path or the query string,
-// because callers search for email addresses there.
+// because callers search for email addresses there. It has what the function's own
+// record of the request cannot have: the sender, the whole latency, and requests that
+// reach no function. Who called and what was refused is in the function's record with
+// the same requestId.
 //
 // API Gateway does not escape the values. So the log has the error's type: the
 // error's message may contain quotes. The quoted form of the message
@@ -196,18 +199,14 @@ func checkRoutes(functions []function) error {
 // without quotes when there is no error.
 func accessLogFormat() string {
 	format, err := json.Marshal(map[string]string{
-		"requestId":          "$context.requestId",
-		"time":               "$context.requestTime",
-		"sourceIp":           "$context.identity.sourceIp",
-		"routeKey":           "$context.routeKey",
-		"protocol":           "$context.protocol",
-		"status":             "$context.status",
-		"responseLength":     "$context.responseLength",
-		"latency":            "$context.responseLatency",
-		"integrationLatency": "$context.integrationLatency",
-		"integrationError":   "$context.integrationErrorMessage",
-		"authorizerError":    "$context.authorizer.error",
-		"error":              "$context.error.responseType",
+		"requestId":        "$context.requestId",
+		"sourceIp":         "$context.identity.sourceIp",
+		"routeKey":         "$context.routeKey",
+		"status":           "$context.status",
+		"latency":          "$context.responseLatency",
+		"integrationError": "$context.integrationErrorMessage",
+		"authorizerError":  "$context.authorizer.error",
+		"error":            "$context.error.responseType",
 	})
 	if err != nil {
 		panic(err) // a map of strings is always JSON

@@ -38,18 +38,23 @@ func newFunction(s system, f function, environment map[string]*string) awslambda
 		RemovalPolicy: s.settings.removalPolicy(),
 	})
 	lambda := awslambda.NewFunction(scope, jsii.String("Function"), &awslambda.FunctionProps{
-		Description:   jsii.String(f.purpose),
-		Runtime:       awslambda.Runtime_PROVIDED_AL2023(),
-		Architecture:  s.settings.architecture(),
-		Handler:       jsii.String("bootstrap"),
-		Code:          awslambda.Code_FromAsset(jsii.String(filepath.Join(s.settings.FunctionsBuilt, f.name)), nil),
-		Role:          newRole(scope, f, logs, s.settings.Tracing),
-		Environment:   &environment,
-		MemorySize:    jsii.Number(memory),
-		Timeout:       seconds(f.timeout),
-		Tracing:       s.settings.tracing(),
-		LogGroup:      logs,
-		LoggingFormat: awslambda.LoggingFormat_JSON,
+		Description:           jsii.String(f.purpose),
+		Runtime:               awslambda.Runtime_PROVIDED_AL2023(),
+		Architecture:          s.settings.architecture(),
+		Handler:               jsii.String("bootstrap"),
+		Code:                  awslambda.Code_FromAsset(jsii.String(filepath.Join(s.settings.FunctionsBuilt, f.name)), nil),
+		Role:                  newRole(scope, f, logs, s.settings.Tracing),
+		Environment:           &environment,
+		MemorySize:            jsii.Number(memory),
+		Timeout:               seconds(f.timeout),
+		Tracing:               s.settings.tracing(),
+		LogGroup:              logs,
+		LoggingFormat:         awslambda.LoggingFormat_JSON,
+		ApplicationLogLevelV2: awslambda.ApplicationLogLevel_INFO,
+		// Lambda writes two records about each invocation at INFO, twice what the
+		// function itself writes. Metrics have the same numbers. A crash or a timeout
+		// is a WARN.
+		SystemLogLevelV2: awslambda.SystemLogLevel_WARN,
 	})
 	s.alarms.watchFunction(f, lambda)
 	return lambda

@@ -53,6 +53,8 @@ func TestFunctions(t *testing.T) {
 				"runtime":      {text(f.Properties["Runtime"]), "provided.al2023"},
 				"architecture": {text(f.Properties["Architectures"]), architecture},
 				"log format":   {text(f.Properties["LoggingConfig"].(map[string]any)["LogFormat"]), "JSON"},
+				"own log":      {text(f.Properties["LoggingConfig"].(map[string]any)["ApplicationLogLevel"]), "INFO"},
+				"Lambda's log": {text(f.Properties["LoggingConfig"].(map[string]any)["SystemLogLevel"]), "WARN"},
 			} {
 				if pair[0] != pair[1] {
 					t.Errorf("%s: %s is %q, want %q", name, what, pair[0], pair[1])

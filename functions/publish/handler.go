@@ -54,25 +54,23 @@ type handler struct {
 	now  access.Clock
 }
 
-// handle processes a batch up to the first record that must be sent again. The error
-// is always nil.
+// handle processes a batch up to the first record that must be sent again. It logs only
+// the records that are not published: metrics count the batches. The error is always nil.
 func (h handler) handle(ctx context.Context, b batch) (outcome, error) {
-	result, parked, remaining := outcome{BatchItemFailures: []failure{}}, 0, 0
+	result := outcome{BatchItemFailures: []failure{}}
 	for n, err := range h.publish(ctx, b.Records) {
 		change := b.Records[n].Change
 		log := slog.With("sequenceNumber", change.SequenceNumber)
 		if errors.Is(err, bus.ErrUnfit) {
 			log.ErrorContext(ctx, "publication", "outcome", "parked", "error", err.Error())
-			parked++
 			err = h.park(ctx, bus.DeadLetter{SequenceNumber: change.SequenceNumber, Keys: change.Keys, Reason: err.Error(), At: h.now().UTC()})
 		}
 		if err != nil {
 			log.ErrorContext(ctx, "publication", "outcome", "retry", "error", err.Error())
-			result.BatchItemFailures, remaining = []failure{{change.SequenceNumber}}, len(b.Records)-n
+			result.BatchItemFailures = []failure{{change.SequenceNumber}}
 			break
 		}
 	}
-	slog.InfoContext(ctx, "publication", "records", len(b.Records), "parked", parked, "retry", remaining)
 	return result, nil
 }
 

@@ -105,6 +105,22 @@ func TestEventsArePublishedInOrder(t *testing.T) {
 	}
 }
 
+// TestOnlyFailuresAreLogged checks that a batch that was published leaves nothing in the
+// log, and that an event that was parked leaves one record.
+func TestOnlyFailuresAreLogged(t *testing.T) {
+	var log strings.Builder
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewJSONHandler(&log, nil)))
+	defer slog.SetDefault(before)
+	var p recorder
+	if p.handle(t, `"a"`, `"b"`); log.Len() > 0 {
+		t.Errorf("a batch that was published is logged: %s", &log)
+	}
+	if p.handle(t, `"a"`, `"panics"`); strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), `"outcome":"parked"`) {
+		t.Errorf("one event was parked, and logged is %q", &log)
+	}
+}
+
 func TestAnEmptyBatch(t *testing.T) {
 	var p recorder
 	if answer := p.handle(t); answer != `{"batchItemFailures":[]}` || len(p.taken) > 0 {

@@ -133,6 +133,9 @@ func recoverTo(err *error) {
 // never logs a body, a token or an email address. The path of a damaged link may
 // contain the link's token, so only path parameters with the form of an id are
 // logged.
+//
+// Nothing is logged about a request that succeeded and names nobody and nothing, such
+// as that of a page: the gateway's access log has its route, status and latency.
 func logRequest(ctx context.Context, r Request, status int, err error, took time.Duration) {
 	level, e := slog.LevelInfo, r.Event
 	attributes := []slog.Attr{
@@ -141,6 +144,7 @@ func logRequest(ctx context.Context, r Request, status int, err error, took time
 		slog.Int("status", status),
 		slog.Float64("ms", float64(took.Microseconds())/1000),
 	}
+	known := len(attributes) // to the access log
 	for _, name := range []string{"organisationId", "invitationId", "userId"} {
 		if id := e.PathParameters[name]; access.IsGeneratedID(id) {
 			attributes = append(attributes, slog.String(name, id))
@@ -159,7 +163,9 @@ func logRequest(ctx context.Context, r Request, status int, err error, took time
 		level = slog.LevelError
 		attributes = append(attributes, slog.String("error", causes(err)))
 	}
-	slog.LogAttrs(ctx, level, "request", attributes...)
+	if len(attributes) > known {
+		slog.LogAttrs(ctx, level, "request", attributes...)
+	}
 }
 
 // causes returns the text of an error with its cause, for operators.
