@@ -140,14 +140,20 @@ build: $(FUNCTIONS:%=build/%) ## Build all functions (OS=, ARCH=; default: this 
 .PHONY: $(FUNCTIONS:%=build/%)
 $(FUNCTIONS:%=build/%): build/%:
 	@CGO_ENABLED=0 GOOS=$(OS) GOARCH=$(ARCH) go build $(BUILD) -o .build/functions/$*/bootstrap ./functions/$*
-	$(if $(BESIDE_$*),@cp $(BESIDE_$*) .build/functions/$*)
 
-# BESIDE_<function> lists the files beside a function's binary: for docs, Swagger UI.
-BESIDE_docs := $(addprefix .local/node/node_modules/swagger-ui-dist/, \
+# Beside the binary of docs are the document, the schemas of events, the page and Swagger
+# UI, all of them also compressed.
+DOCS_BUILT := .build/functions/docs/web
+DOCS_FILES := $(wildcard functions/docs/page/*) $(addprefix .local/node/node_modules/swagger-ui-dist/, \
   swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt swagger-ui.css)
-build/docs: .local/node/.installed
+build/docs: $(DOCS_BUILT)/openapi.json
 
-# For console they are the built page of functions/console/web. It is rebuilt when one
+$(DOCS_BUILT)/openapi.json: .local/node/.installed $(wildcard functions/docs/page/* infra/docs/*.go shared/events/schemas/*) \
+  shared/api/openapi/openapi.yaml
+	@rm -rf .build/functions/docs
+	@go run ./infra/docs $(@D) $(DOCS_FILES)
+
+# Beside the binary of console is the built page of functions/console/web. It is rebuilt when one
 # of its sources has changed.
 WEB := functions/console/web
 WEB_BUILT := .build/functions/console/web/index.html

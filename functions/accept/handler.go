@@ -38,7 +38,7 @@ func handlers(h handler) api.Handlers {
 // contain the token, so showPage does not read the path.
 func (h handler) showPage(_ context.Context, r api.Request) (api.Response, error) {
 	language := page.Language(r.Query.Get("lang"), r.Event.Headers["accept-language"])
-	return page.Document(h.page, language).Answer(r), nil
+	return page.Document(h.page, language).Answer(r)
 }
 
 // showPageForDamagedLink returns the page for a link to which slashes were added. It

@@ -16,19 +16,19 @@ const assets = "assets/"
 func handlers(s site) api.Handlers {
 	return api.Handlers{
 		"GET /console": func(_ context.Context, r api.Request) (api.Response, error) {
-			return s.page.Answer(r), nil
+			return s.page().Answer(r)
 		},
 		// The name is a key of a map and never a path in a file system. A name
 		// that is not a file is a screen. The page shows the screen of its URL.
 		"GET /console/{proxy+}": func(_ context.Context, r api.Request) (api.Response, error) {
 			name := r.Event.PathParameters["proxy"]
 			if file, found := s.files[name]; found {
-				return file.Answer(r), nil
+				return file.Answer(r)
 			}
 			if strings.HasPrefix(name, assets) {
 				return api.Response{}, access.Refuse(access.NotFound, "There is no such file.")
 			}
-			return s.page.Answer(r), nil
+			return s.page().Answer(r)
 		},
 	}
 }

@@ -1,6 +1,11 @@
 package main
 
-import "admit/shared/api/static"
+import (
+	"fmt"
+	"path"
+
+	"admit/shared/api/static"
+)
 
 // The values of Cache-Control. The name of a file changes with its content, so a
 // browser never needs a newer copy. The page always has the same name, so a browser
@@ -10,9 +15,19 @@ const (
 	revalidate = "no-cache"
 )
 
-// fileHeaders returns the headers of a file that is not the page.
-func fileHeaders(kind string) map[string]string {
-	return map[string]string{"Content-Type": kind, "Cache-Control": immutable, "Content-Security-Policy": static.FilePolicy}
+// contentTypes are the media types that the site may have, by file extension.
+var contentTypes = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".txt": "text/plain; charset=utf-8", ".woff2": "font/woff2",
+}
+
+// fileHeaders returns the headers of a file. It returns none for the page.
+func fileHeaders(name string) (map[string]string, error) {
+	kind, known := contentTypes[path.Ext(name)]
+	if !known && name != pageName {
+		return nil, fmt.Errorf("the build of the console has the file %s, which cannot be served", name)
+	}
+	return map[string]string{"Content-Type": kind, "Cache-Control": immutable, "Content-Security-Policy": static.FilePolicy}, nil
 }
 
 // pageHeaders returns the headers of the page. The page acts with the rights of

@@ -15,7 +15,5 @@ import (
 func main() {
 	env, _ := boot.Open()
 	settings := settings{ClientID: setting.ClientID.Get(env), SignInURL: setting.SignInURL.Get(env)}
-	// The files are read now, because Lambda gives a function more processor time
-	// while it initialises.
 	boot.Start(env, handlers(boot.Must(readSite(boot.Must(static.Beside()), settings))).Serve)
 }

@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"html"
 	"io/fs"
-	"maps"
-	"path"
 	"regexp"
 	"strings"
+	"sync"
 
 	"admit/shared/api/static"
 )
@@ -21,7 +20,7 @@ type settings struct {
 
 // site is the page and its files.
 type site struct {
-	page  static.File            // the same for every screen
+	page  func() static.File     // the same for every screen
 	files map[string]static.File // by path below /console/
 }
 
@@ -29,63 +28,31 @@ type site struct {
 // in it.
 const buildDir, pageName = "web", "index.html"
 
-// contentCodings are the file extensions of the compressed forms that the build
-// writes beside each file.
-var contentCodings = map[string]string{".br": "br", ".gz": "gzip"}
-
-// contentTypes are the media types that the site may have, by file extension.
-var contentTypes = map[string]string{
-	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
-	".txt": "text/plain; charset=utf-8", ".woff2": "font/woff2",
-}
-
-// readSite reads the output of the build. An incomplete build is an error, so that
-// the deployment fails instead of serving a broken page.
+// readSite reads the output of the build: the page, and which files there are. An
+// incomplete build is an error, so that the deployment fails instead of serving a broken
+// page.
 func readSite(dir fs.FS, s settings) (site, error) {
-	contents, err := readAll(dir)
-	if err != nil {
-		return site{}, fmt.Errorf("the console is not built: %w", err)
-	}
-	page, err := configure(contents[pageName], s)
+	web, err := fs.Sub(dir, buildDir)
 	if err != nil {
 		return site{}, err
 	}
-	built := site{static.New(page, pageHeaders(s.SignInURL)).Gzipped(), map[string]static.File{}}
-	delete(contents, pageName)
-	for name, content := range contents {
-		if contentCodings[path.Ext(name)] != "" {
-			continue
-		}
-		contentType, known := contentTypes[path.Ext(name)]
-		if !known || len(content) == 0 {
-			return site{}, fmt.Errorf("the build of the console has the file %s of %d bytes, which cannot be served", name, len(content))
-		}
-		built.files[name] = withCompressed(static.New(content, fileHeaders(contentType)), name, contents)
+	source, err := fs.ReadFile(web, pageName)
+	if err != nil {
+		return site{}, fmt.Errorf("the console is not built: %w", err)
 	}
+	page, err := configure(source, s)
+	if err != nil {
+		return site{}, err
+	}
+	files, err := static.Directory(web, fileHeaders)
+	if err != nil {
+		return site{}, err
+	}
+	delete(files, pageName)
+	built := site{files: files, page: sync.OnceValue(func() static.File {
+		return static.New(page, pageHeaders(s.SignInURL)).Gzipped()
+	})}
 	return built, built.check(string(page))
-}
-
-// readAll returns the contents of all built files by path.
-func readAll(dir fs.FS) (map[string][]byte, error) {
-	contents := map[string][]byte{}
-	err := fs.WalkDir(dir, buildDir, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		contents[strings.TrimPrefix(name, buildDir+"/")], err = fs.ReadFile(dir, name)
-		return err
-	})
-	return contents, err
-}
-
-// withCompressed adds the compressed forms of a file.
-func withCompressed(file static.File, name string, contents map[string][]byte) static.File {
-	for extension, coding := range maps.All(contentCodings) {
-		if body, found := contents[name+extension]; found {
-			file = file.WithForm(coding, body)
-		}
-	}
-	return file
 }
 
 // placeholder is the attribute of the page that the settings replace.

@@ -5,26 +5,24 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/api"
-	"admit/shared/api/static"
 )
 
 // handlers returns the handlers of the function's routes.
-func handlers(document []byte, p page) api.Handlers {
-	reference := newFile(document, "application/json", static.FilePolicy)
+func handlers(f reference) api.Handlers {
 	return api.Handlers{
 		"GET /openapi.json": func(_ context.Context, r api.Request) (api.Response, error) {
-			return reference.Answer(r), nil
+			return f.document.Answer(r)
 		},
 		"GET /docs": func(_ context.Context, r api.Request) (api.Response, error) {
-			return p.start.Answer(r), nil
+			return f.page.Answer(r)
 		},
 		// The name is a key of the map and never used as a file path.
 		"GET /docs/{proxy+}": func(_ context.Context, r api.Request) (api.Response, error) {
-			file, found := p.files[r.Event.PathParameters["proxy"]]
+			file, found := f.files[r.Event.PathParameters["proxy"]]
 			if !found {
 				return api.Response{}, access.Refuse(access.NotFound, "There is no such file.")
 			}
-			return file.Answer(r), nil
+			return file.Answer(r)
 		},
 	}
 }

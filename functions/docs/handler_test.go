@@ -6,8 +6,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
-	"maps"
 	"net/http"
+	"os"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -22,25 +23,59 @@ import (
 
 // deployed returns a directory as the build creates it. It also has files that must
 // not be served.
-func deployed() fstest.MapFS {
-	files := fstest.MapFS{"bootstrap": {Data: []byte("\x7fELF")}, "sub/swagger-ui.css": {Data: []byte("other")}}
-	for name := range swaggerUI {
-		files[name] = &fstest.MapFile{Data: []byte("content of " + name + strings.Repeat(" and so on", 100))}
-	}
-	return files
-}
-
-func docs(t *testing.T) api.Handlers {
+func deployed(t *testing.T) fstest.MapFS {
 	t.Helper()
 	document, err := openapi.JSON()
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := readPage(deployed())
+	files := fstest.MapFS{"bootstrap": {Data: []byte("\x7fELF")}}
+	put := func(name string, content []byte) {
+		files["web/"+name] = &fstest.MapFile{Data: content}
+		files["web/"+name+".gz"] = &fstest.MapFile{Data: packed(t, content)}
+	}
+	for _, name := range needed {
+		put(name, []byte("content of "+name+strings.Repeat(" and so on", 100)))
+	}
+	put(documentName, document)
+	for _, kind := range access.EventTypes {
+		schema, err := events.Schemas.ReadFile(events.SchemaOf(kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(path.Base(events.SchemaOf(kind)), schema)
+	}
+	for _, name := range []string{pageName, "reference.js"} {
+		content, err := os.ReadFile("page/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(name, content)
+	}
+	return files
+}
+
+// packed returns the gzip form of a content.
+func packed(t *testing.T, content []byte) []byte {
+	t.Helper()
+	var form bytes.Buffer
+	w := gzip.NewWriter(&form)
+	if _, err := w.Write(content); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return form.Bytes()
+}
+
+func docs(t *testing.T) api.Handlers {
+	t.Helper()
+	r, err := readReference(deployed(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return handlers(document, page)
+	return handlers(r)
 }
 
 // ask sends a request with headers, as API Gateway passes it on.
@@ -125,17 +160,20 @@ func TestPageLinks(t *testing.T) {
 func TestOnlyPageFilesAreServed(t *testing.T) {
 	h := docs(t)
 	for _, name := range []string{
-		"", ".", "..", "bootstrap", "../bootstrap", "./swagger-ui.css", "/swagger-ui.css", "sub/swagger-ui.css", "sub/../swagger-ui.css",
-		"..%2fbootstrap", "%2e%2e/bootstrap", "....//bootstrap", `..\bootstrap`, "swagger-ui.css\x00", "swagger-ui.css/", "SWAGGER-UI.CSS",
+		"", ".", "..", "bootstrap", "../bootstrap", "./swagger-ui.css", "/swagger-ui.css", "web/swagger-ui.css", "sub/../swagger-ui.css",
+		"..%2fbootstrap", "%2e%2e/bootstrap", "....//bootstrap", `..\bootstrap`, "swagger-ui.css\x00", "swagger-ui.css/", "SWAGGER-UI.CSS", "swagger-ui.css.gz", "openapi.json",
 		"/etc/passwd", "../../../../etc/passwd", "reference.html", "page/reference.js", strings.Repeat("a/", 2000),
 	} {
 		if answer, body := ask(t, h, "GET /docs/{proxy+}", name, nil); answer.StatusCode != http.StatusNotFound || !strings.Contains(body, "urn:admit:problem:not-found") {
 			t.Errorf("%q: %d %s", name, answer.StatusCode, body)
 		}
 	}
-	for name, kind := range swaggerUI {
+	for name, kind := range map[string]string{
+		"swagger-ui-bundle.js": "text/javascript; charset=utf-8", "swagger-ui-bundle.js.LICENSE.txt": "text/plain; charset=utf-8",
+		"swagger-ui.css": "text/css; charset=utf-8", "reference.js": "text/javascript; charset=utf-8",
+	} {
 		answer, body := ask(t, h, "GET /docs/{proxy+}", name, nil)
-		if answer.StatusCode != http.StatusOK || answer.Headers["Content-Type"] != kind || body != string(deployed()[name].Data) {
+		if answer.StatusCode != http.StatusOK || answer.Headers["Content-Type"] != kind || body != string(deployed(t)["web/"+name].Data) {
 			t.Errorf("%s: %d %s", name, answer.StatusCode, answer.Headers["Content-Type"])
 		}
 	}
@@ -156,12 +194,19 @@ func TestEventSchemasAreServed(t *testing.T) {
 	}
 }
 
-func TestIncompletePage(t *testing.T) {
-	for name := range maps.Keys(swaggerUI) {
-		files := deployed()
-		delete(files, name)
-		if _, err := readPage(files); err == nil || !strings.Contains(err.Error(), name) {
+func TestIncompleteBuilds(t *testing.T) {
+	for _, name := range needed {
+		files := deployed(t)
+		delete(files, "web/"+name)
+		if _, err := readReference(files); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("without %s: %v", name, err)
+		}
+	}
+	for name, content := range map[string]string{"swagger-ui.css": "", "notes.docx": "notes"} {
+		files := deployed(t)
+		files["web/"+name] = &fstest.MapFile{Data: []byte(content)}
+		if _, err := readReference(files); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("with %s of %d bytes: %v", name, len(content), err)
 		}
 	}
 }

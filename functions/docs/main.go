@@ -1,17 +1,14 @@
 // Command docs serves the API's OpenAPI document and a page that shows it. The page
-// uses Swagger UI, whose files the build puts next to the function's binary.
+// uses Swagger UI. The build writes all files beside the function's binary, compressed
+// too: see infra/docs.
 package main
 
 import (
-	"admit/shared/api/openapi"
 	"admit/shared/api/static"
 	"admit/shared/boot"
 )
 
 func main() {
 	env, _ := boot.Open()
-	document := boot.Must(openapi.JSON())
-	// The files are read and compressed now, because Lambda gives a function more
-	// processor time while it initialises.
-	boot.Start(env, handlers(document, boot.Must(readPage(boot.Must(static.Beside())))).Serve)
+	boot.Start(env, handlers(boot.Must(readReference(boot.Must(static.Beside())))).Serve)
 }
