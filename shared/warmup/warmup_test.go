@@ -31,9 +31,9 @@ import (
 
 // network is a TLS server that stands for every host, and notes each connection.
 type network struct {
-	server *httptest.Server
-	mutex  sync.Mutex
-	dialed []string // host and port of each connection
+	server      *httptest.Server
+	mutex       sync.Mutex
+	connections []string // host and port of each connection
 }
 
 func newNetwork(t *testing.T, answer http.HandlerFunc) *network {
@@ -46,9 +46,9 @@ func newNetwork(t *testing.T, answer http.HandlerFunc) *network {
 func (n *network) config() aws.Config {
 	dial := func(ctx context.Context, protocol, address string) (net.Conn, error) {
 		n.mutex.Lock()
-		n.dialed = append(n.dialed, address)
+		n.connections = append(n.connections, address)
 		n.mutex.Unlock()
-		dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}} //nolint:gosec // the server's certificate is not for the host
+		dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}} // the certificate is not for the host
 		return dialer.DialContext(ctx, protocol, n.server.Listener.Addr().String())
 	}
 	return aws.Config{
@@ -110,14 +110,14 @@ func TestTheFirstRequestReusesTheConnection(t *testing.T) {
 			})
 			first := open(n.config())
 			warmup.Wait()
-			if want := []string{host}; !slices.Equal(n.dialed, want) {
-				t.Fatalf("connected to %v while initialising, want %v", n.dialed, want)
+			if want := []string{host}; !slices.Equal(n.connections, want) {
+				t.Fatalf("connected to %v while initialising, want %v", n.connections, want)
 			}
 			if err := first(t.Context()); err != nil {
 				t.Error(err)
 			}
-			if len(n.dialed) != 1 {
-				t.Errorf("the first request made a connection of its own: %v", n.dialed)
+			if len(n.connections) != 1 {
+				t.Errorf("the first request made a connection of its own: %v", n.connections)
 			}
 		})
 	}
@@ -146,8 +146,8 @@ func TestConnectionsAreMadeAtTheSameTime(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if len(n.dialed) != len(calls) {
-		t.Errorf("connected to %v, want each host once", n.dialed)
+	if len(n.connections) != len(calls) {
+		t.Errorf("connected to %v, want each host once", n.connections)
 	}
 }
 
@@ -178,7 +178,7 @@ func TestNoConnectionToAnEmulator(t *testing.T) {
 		open(config)
 	}
 	warmup.Wait()
-	if asked || len(n.dialed) > 0 {
-		t.Errorf("asked the emulator: %t, connected to %v", asked, n.dialed)
+	if asked || len(n.connections) > 0 {
+		t.Errorf("asked the emulator: %t, connected to %v", asked, n.connections)
 	}
 }

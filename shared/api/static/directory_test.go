@@ -36,7 +36,7 @@ func built() (files fstest.MapFS) {
 	}
 }
 
-func noHeaders(string) (map[string]string, error) { return nil, nil }
+func noHeaders(string) (map[string]string, error) { return map[string]string{}, nil }
 
 // TestFilesAreReadWhenTheyAreRequested checks that a function that starts reads no file,
 // and that a request reads one form once.
