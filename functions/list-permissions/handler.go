@@ -126,11 +126,17 @@ func (h handler) organisations(ctx context.Context, r api.Request) (api.Response
 }
 
 func (h handler) organisation(ctx context.Context, r api.Request) (api.Response, error) {
-	view, accounts, err := h.browseFor(r).Organisation(ctx, r.CallerID(), r.Organisation())
+	filter, err := r.Filter()
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(api.OrganisationWithAccountsOf(viewFor(r, view), accounts, h.roles)), nil
+	view, accounts, err := h.browseFor(r).Organisation(ctx, r.CallerID(), r.Organisation(), filter)
+	if err != nil {
+		return api.Response{}, err
+	}
+	shown := api.OrganisationWithAccountsOf(viewFor(r, view), accounts.Items, h.roles)
+	shown.NextCursor = r.NextCursor(accounts.Next)
+	return api.OK(shown), nil
 }
 
 // catalogue returns all roles, the recommended roles, the roles by category, and all
@@ -166,15 +172,20 @@ func (h handler) catalogue(context.Context, api.Request) (api.Response, error) {
 }
 
 func (h handler) me(ctx context.Context, r api.Request) (api.Response, error) {
-	me, err := h.browse.Me(ctx, r.CallerID())
+	filter, err := r.Filter()
+	if err != nil {
+		return api.Response{}, err
+	}
+	me, err := h.browse.Me(ctx, r.CallerID(), filter)
 	if err != nil {
 		return api.Response{}, err
 	}
 	shown := struct {
-		User   api.User    `json:"user"`
-		Grants []api.Grant `json:"grants"`
-	}{User: api.UserOf(me.User), Grants: []api.Grant{}}
-	for _, membership := range me.Memberships {
+		User       api.User    `json:"user"`
+		Grants     []api.Grant `json:"grants"`
+		NextCursor string      `json:"nextCursor,omitempty"`
+	}{User: api.UserOf(me.User), Grants: []api.Grant{}, NextCursor: r.NextCursor(me.Memberships.Next)}
+	for _, membership := range me.Memberships.Items {
 		shown.Grants = append(shown.Grants, api.GrantsOf(membership.Grants, access.Organisation{ID: membership.Organisation}, h.roles)...)
 	}
 	return api.OK(shown), nil

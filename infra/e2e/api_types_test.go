@@ -84,6 +84,7 @@ type organisationID struct {
 	ParentID      string    `json:"parentId"`
 	InheritedFrom *source   `json:"inheritedFrom"`
 	Accounts      []account `json:"accounts"`
+	NextCursor    string    `json:"nextCursor"`
 	Capabilities  unread    `json:"capabilities"`
 }
 
@@ -125,9 +126,10 @@ type grant struct {
 
 // userAndGrants is the response to register, accept and GET /me, and a permission row.
 type userAndGrants struct {
-	User    user    `json:"user"`
-	Grants  []grant `json:"grants"`
-	Version string  `json:"version"`
+	User       user    `json:"user"`
+	Grants     []grant `json:"grants"`
+	Version    string  `json:"version"`
+	NextCursor string  `json:"nextCursor"`
 }
 
 type removal struct {

@@ -27,6 +27,7 @@ type seenOrganisation struct {
 		Name       string `json:"name"`
 		Administer bool   `json:"administer"`
 	} `json:"accounts"`
+	NextCursor string `json:"nextCursor"`
 }
 
 // What an organisation says of its caller is what the requests then do.

@@ -13,33 +13,50 @@ type BrowseStore interface {
 	OrganisationReader
 	ChildReader
 	AccountReader
+	AccountLister
 	UserReader
 	MembershipReader
+	MembershipLister
 }
 
 // Browse answers what everybody who has signed in may ask: who am I, which roles
 // do I have, which organisations can I see. It changes nothing.
 type Browse struct{ Store BrowseStore }
 
-// Me is a user with all their memberships.
+// Me is a user with a page of their memberships.
 type Me struct {
 	User        User
-	Memberships []Membership
+	Memberships Page[Membership]
 }
 
-// Me returns the caller and all their memberships. A caller who has signed in and
-// is not a user yet has no address and no memberships.
-func (c Browse) Me(ctx context.Context, caller UserID) (Me, error) {
+// Me returns the caller and a page of their memberships, by organisation. A page ends
+// before it has more than [MaxGrants] grants. A caller who has signed in and is not a
+// user yet has no address and no memberships.
+func (c Browse) Me(ctx context.Context, caller UserID, f Filter) (Me, error) {
 	user, err := c.Store.User(ctx, caller)
 	if errors.Is(err, ErrNotFound) {
-		return Me{User: User{ID: caller}, Memberships: []Membership{}}, nil
+		return Me{User: User{ID: caller}}, nil
 	}
 	if err != nil {
 		return Me{}, err
 	}
-	memberships, err := c.Store.Memberships(ctx, caller)
-	return Me{user, memberships}, err
+	memberships, err := c.Store.MembershipsAfter(ctx, caller, OrganisationID(f.After), f.Limit)
+	if err != nil {
+		return Me{}, err
+	}
+	shown, grants := 0, 0
+	for _, membership := range memberships.Items {
+		if grants += len(membership.Grants); shown > 0 && grants > MaxGrants {
+			break
+		}
+		shown++
+	}
+	return Me{user, memberships.cut(shown)}, nil
 }
+
+// MaxGrants is the number of grants that one answer about one user names. They are at
+// most about 1 MB of JSON, because a grant takes up to 2 KB.
+const MaxGrants = 500
 
 // OrganisationView is an organisation as a caller sees it.
 type OrganisationView struct {
@@ -70,7 +87,7 @@ func (c Browse) Organisations(ctx context.Context, caller UserID, f Filter) (Pag
 	if err != nil {
 		return Page[OrganisationView]{}, err
 	}
-	return pageOf(all, f, func(o Organisation) OrganisationView { return snapshotOf(o, caller, held).viewOf(caller) }), nil
+	return pageOf(all, f, Organisation.SortKey, func(o Organisation) OrganisationView { return snapshotOf(o, caller, held).viewOf(caller) }), nil
 }
 
 // snapshotOf returns the snapshot of an organisation with the access of one user, whose
@@ -104,32 +121,46 @@ func (c Browse) below(ctx context.Context, direct []Organisation, held map[Organ
 	return all, nil
 }
 
-// pageOf sorts organisations by name, removes duplicates, and returns the page that
-// the filter asks for.
-func pageOf(all []Organisation, f Filter, show func(Organisation) OrganisationView) Page[OrganisationView] {
-	slices.SortFunc(all, func(a, b Organisation) int { return strings.Compare(a.SortKey(), b.SortKey()) })
-	all = slices.CompactFunc(all, func(a, b Organisation) bool { return a.ID == b.ID })
-	all = slices.DeleteFunc(all, func(o Organisation) bool { return o.SortKey() <= f.After })
-	page := Page[OrganisationView]{Items: []OrganisationView{}}
-	for _, organisation := range all[:min(len(all), f.Limit)] {
-		page.Items = append(page.Items, show(organisation))
+// pageOf sorts a list by the positions of its items, removes duplicates, and returns the
+// page that the filter asks for.
+func pageOf[T, U any](all []T, f Filter, position func(T) string, show func(T) U) Page[U] {
+	slices.SortFunc(all, func(a, b T) int { return strings.Compare(position(a), position(b)) })
+	all = slices.CompactFunc(all, func(a, b T) bool { return position(a) == position(b) })
+	all = slices.DeleteFunc(all, func(item T) bool { return position(item) <= f.After })
+	page := Page[U]{Items: []U{}}
+	for _, item := range all[:min(len(all), f.Limit)] {
+		page.Items, page.Positions = append(page.Items, show(item)), append(page.Positions, position(item))
 	}
 	if len(all) > f.Limit {
-		page.Next = all[f.Limit-1].SortKey()
+		page.Next = position(all[f.Limit-1])
 	}
 	return page
 }
 
-// Organisation returns one organisation and those of its accounts that the caller
-// can see.
-func (c Browse) Organisation(ctx context.Context, caller UserID, id OrganisationID) (OrganisationView, []Account, error) {
+// Organisation returns one organisation and a page of those of its accounts that the
+// caller can see, by name.
+func (c Browse) Organisation(ctx context.Context, caller UserID, id OrganisationID, f Filter) (OrganisationView, Page[Account], error) {
 	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: id}})
 	if err != nil {
-		return OrganisationView{}, nil, err
+		return OrganisationView{}, Page[Account]{}, err
 	}
-	accounts, err := c.Store.Accounts(ctx, id)
-	accounts = slices.DeleteFunc(accounts, func(a Account) bool { return !snapshot.seesAccount(caller, a.ID) })
+	var accounts Page[Account]
+	if everything, ids := snapshot.visibleAccounts(caller); everything {
+		accounts, err = c.Store.AccountsByName(ctx, AccountQuery{Organisation: id, After: f.After, Limit: f.Limit})
+	} else {
+		accounts, err = c.accounts(ctx, id, ids, f)
+	}
 	return snapshot.viewOf(caller), accounts, err
+}
+
+// accounts returns a page of accounts with known ids. A user holds roles at no more
+// accounts than [Limits.Grants], so it reads all of them.
+func (c Browse) accounts(ctx context.Context, organisation OrganisationID, ids []AccountID, f Filter) (Page[Account], error) {
+	accounts, err := c.Store.Accounts(ctx, organisation, ids)
+	if err != nil {
+		return Page[Account]{}, err
+	}
+	return pageOf(accounts, f, Account.SortKey, func(a Account) Account { return a }), nil
 }
 
 // viewOf returns the snapshot's organisation as a user sees it. They may know the parent

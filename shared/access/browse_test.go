@@ -94,7 +94,7 @@ func TestBrowseShowsOrganisationsBelow(t *testing.T) {
 		"reader":                  {reader, fjord.ID, "", ""},
 		"two levels":              {twoLevels, bay.ID, south.ID, ""},
 	} {
-		seen, _, err := f.Browse().Organisation(t.Context(), c.by.ID(), c.id)
+		seen, _, err := f.Browse().Organisation(t.Context(), c.by.ID(), c.id, access.Filter{Limit: 100})
 		through := ""
 		if seen.Through != nil {
 			through = seen.Through.Name
@@ -133,23 +133,23 @@ func TestBrowseShowsOwnAccess(t *testing.T) {
 	ada := f.Member(fixture.ScopeOf(shop), "ada", fixture.Viewer)
 	f.Member(fixture.Whole(first), "ada", fixture.Biller)
 
-	me, err := f.Browse().Me(t.Context(), ada.ID())
-	if err != nil || me.User.Email.String() != fixture.Mailbox("ada") || len(me.Memberships) != 2 {
+	me, err := f.Browse().Me(t.Context(), ada.ID(), access.Filter{Limit: 100})
+	if err != nil || me.User.Email.String() != fixture.Mailbox("ada") || len(me.Memberships.Items) != 2 {
 		t.Errorf("me: %+v (%v)", me, err)
 	}
 	if got, want := listedOrganisations(f, ada, 10), []string{second.Name, first.Name}; !slices.Equal(got, want) {
 		t.Errorf("organisations: %q, want %q", got, want)
 	}
-	if _, accounts, err := f.Browse().Organisation(t.Context(), ada.ID(), second.ID); err != nil || len(accounts) != 1 || accounts[0].ID != shop.ID {
+	if _, accounts, err := f.Browse().Organisation(t.Context(), ada.ID(), second.ID, access.Filter{Limit: 100}); err != nil || len(accounts.Items) != 1 || accounts.Items[0].ID != shop.ID {
 		t.Errorf("accounts: %+v (%v), want the one where a role is held", accounts, err)
 	}
 	for name, id := range map[string]access.OrganisationID{"one below a plain role": below.ID, "an unknown id": "never-was", "no id": ""} {
-		_, _, err := f.Browse().Organisation(t.Context(), ada.ID(), id)
+		_, _, err := f.Browse().Organisation(t.Context(), ada.ID(), id, access.Filter{Limit: 100})
 		f.WantRefusal(name, err, access.NotFound)
 	}
 	_, err = f.Remove().Do(t.Context(), chief.ID(), fixture.Whole(first), ada.ID())
 	f.Must(err)
-	_, _, err = f.Browse().Organisation(t.Context(), ada.ID(), first.ID)
+	_, _, err = f.Browse().Organisation(t.Context(), ada.ID(), first.ID, access.Filter{Limit: 100})
 	f.WantRefusal("after the removal", err, access.NotFound)
 	if got, want := listedOrganisations(f, ada, 10), []string{second.Name}; !slices.Equal(got, want) {
 		t.Errorf("after the removal: %q, want %q", got, want)
@@ -159,11 +159,112 @@ func TestBrowseShowsOwnAccess(t *testing.T) {
 func TestBrowseWithoutUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	nobody := access.Caller{Issuer: "https://issuer.example", Subject: "nobody"}
-	me, err := f.Browse().Me(t.Context(), nobody.ID())
-	if err != nil || me.User != (access.User{ID: nobody.ID()}) || me.Memberships == nil || len(me.Memberships) != 0 {
+	me, err := f.Browse().Me(t.Context(), nobody.ID(), access.Filter{Limit: 100})
+	if err != nil || me.User != (access.User{ID: nobody.ID()}) || len(me.Memberships.Items) != 0 {
 		t.Errorf("me: %+v (%v)", me, err)
 	}
 	if got := listedOrganisations(f, nobody, 10); len(got) != 0 {
 		t.Errorf("organisations: %q", got)
+	}
+}
+
+// TestBrowsePagesThroughAccounts lists the accounts of an organisation as somebody who
+// sees all of them and as somebody who sees those where they hold a role.
+func TestBrowsePagesThroughAccounts(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, chief := f.Organisation("chief", false)
+	var all, some []string
+	var ada access.Caller
+	for n := range 12 {
+		name := fmt.Sprintf("a%02d", n)
+		account := f.Account(organisation, name)
+		all = append(all, name)
+		if n%3 == 0 {
+			ada = f.Member(fixture.ScopeOf(account), "ada", fixture.Viewer)
+			f.Member(fixture.ScopeOf(account), "ada", fixture.Biller)
+			some = append(some, name)
+		}
+	}
+	for name, c := range map[string]struct {
+		by   access.Caller
+		want []string
+	}{"who sees everything": {chief, all}, "who sees some accounts": {ada, some}} {
+		for _, limit := range []int{1, 3, 4, 12, 100} {
+			var got []string
+			for filter := (access.Filter{Limit: limit}); ; {
+				_, page, err := f.Browse().Organisation(t.Context(), c.by.ID(), organisation.ID, filter)
+				f.Must(err)
+				if len(page.Items) > limit {
+					t.Errorf("%s: a page of %d items, want at most %d", name, len(page.Items), limit)
+				}
+				got = append(got, fixture.Each(page.Items, func(a access.Account) string { return a.Name })...)
+				if filter.After = page.Next; filter.After == "" {
+					break
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%s, in pages of %d: %q, want %q", name, limit, got, c.want)
+			}
+		}
+	}
+}
+
+// TestGrantableAtAccountsDoesNotDependOnThePage compares the roles that an administrator
+// may give at an account with those that a page without that account shows.
+func TestGrantableAtAccountsDoesNotDependOnThePage(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, chief := f.Organisation("chief", false)
+	f.Account(organisation, "a")
+	shop := f.Account(organisation, "b")
+	clerk := f.Member(fixture.ScopeOf(shop), "clerk", fixture.AccountAdmin)
+	reader := f.Member(fixture.ScopeOf(shop), "reader", fixture.Viewer)
+	f.Member(fixture.Whole(organisation), "clerk", fixture.Viewer)
+	for name, c := range map[string]struct {
+		by    access.Caller
+		gives bool
+	}{"chief": {chief, true}, "clerk": {clerk, true}, "reader": {reader, false}} {
+		view, _, err := f.Browse().Organisation(t.Context(), c.by.ID(), organisation.ID, access.Filter{Limit: 1})
+		f.Must(err)
+		got, want := view.Capabilities.GrantableAtAccounts(f.Roles), view.Capabilities.Grantable(f.Roles, shop.ID)
+		if !slices.Equal(got, want) || slices.Contains(got, fixture.Viewer) != c.gives {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestBrowsePagesThroughOwnAccess lists the memberships of somebody with many grants. A
+// page ends before it has more than 500.
+func TestBrowsePagesThroughOwnAccess(t *testing.T) {
+	f := fixture.InMemory(t)
+	ada := access.Caller{Issuer: fixture.Issuer, Subject: "ada"}
+	const organisations, grants = 7, 190
+	for range organisations {
+		organisation, admin := f.Organisation("admin", false)
+		ada = f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+		held := []access.ScopedRole{{Role: fixture.Viewer}}
+		for n := range grants - 1 {
+			held = append(held, access.ScopedRole{Role: fixture.Viewer, Account: f.Account(organisation, fmt.Sprint(n)).ID})
+		}
+		f.EditRoles(admin, organisation, ada, held...)
+	}
+	for limit, sizes := range map[int][]int{1: {1, 1, 1, 1, 1, 1, 1}, 2: {2, 2, 2, 1}, 100: {2, 2, 2, 1}} {
+		var got []int
+		seen := map[access.OrganisationID]bool{}
+		for filter := (access.Filter{Limit: limit}); ; {
+			me, err := f.Browse().Me(t.Context(), ada.ID(), filter)
+			f.Must(err)
+			got = append(got, len(me.Memberships.Items))
+			for _, membership := range me.Memberships.Items {
+				if seen[membership.Organisation] = true; len(membership.Grants) != grants {
+					t.Errorf("%d grants in one organisation, want %d", len(membership.Grants), grants)
+				}
+			}
+			if filter.After = me.Memberships.Next; filter.After == "" {
+				break
+			}
+		}
+		if !slices.Equal(got, sizes) || len(seen) != organisations {
+			t.Errorf("in pages of %d: %v memberships in %d organisations, want %v in %d", limit, got, len(seen), sizes, organisations)
+		}
 	}
 }

@@ -48,6 +48,18 @@ func (c Capabilities) Grantable(roles Catalogue, account AccountID) []RoleID {
 	return ids
 }
 
+// GrantableAtAccounts returns the roles that the user may give at each account that they
+// administer. They are the same at all of them.
+func (c Capabilities) GrantableAtAccounts(roles Catalogue) []RoleID {
+	if c.Administer("") {
+		return c.Grantable(roles, "any") // for the administrator of all accounts, the id does not matter
+	}
+	for _, account := range c.snapshot.governedAccounts(c.user) {
+		return c.Grantable(roles, account)
+	}
+	return []RoleID{}
+}
+
 // EditGrant reports whether the user may take a grant away in this organisation. An
 // inherited grant is taken away in the organisation where it was given.
 func (c Capabilities) EditGrant(g Grant) bool {

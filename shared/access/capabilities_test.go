@@ -38,7 +38,7 @@ func TestCapabilitiesAreWhatRequestsDo(t *testing.T) {
 // not see it. The list of organisations must have the same ones.
 func (p *policyFixture) capabilities() *access.Capabilities {
 	p.Helper()
-	view, _, err := p.Browse().Organisation(p.Context(), p.actor.ID(), p.here.ID)
+	view, _, err := p.Browse().Organisation(p.Context(), p.actor.ID(), p.here.ID, access.Filter{Limit: 100})
 	page, listErr := p.Browse().Organisations(p.Context(), p.actor.ID(), access.Filter{Limit: 100})
 	p.Must(listErr)
 	n := slices.IndexFunc(page.Items, func(o access.OrganisationView) bool { return o.Organisation.ID == p.here.ID })
@@ -145,7 +145,7 @@ func TestCreateOrganisationsEndsAtTheLastLevel(t *testing.T) {
 	f := fixture.InMemory(t)
 	at, chief := f.Organisation("chief", true)
 	for level := 1; level <= access.MaxLevels; level++ {
-		view, _, err := f.Browse().Organisation(t.Context(), chief.ID(), at.ID)
+		view, _, err := f.Browse().Organisation(t.Context(), chief.ID(), at.ID, access.Filter{Limit: 100})
 		f.Must(err)
 		if got, want := view.Capabilities.CreateOrganisations(), level < access.MaxLevels; got != want {
 			t.Errorf("level %d: %t, want %t", level, got, want)
@@ -168,7 +168,7 @@ func TestGrantHoldsBelow(t *testing.T) {
 	} {
 		holder := f.Member(scope, string(role), role)
 		grant := f.Membership(holder.ID(), top.ID).Grants[0]
-		view, _, err := f.Browse().Organisation(t.Context(), holder.ID(), low.ID)
+		view, _, err := f.Browse().Organisation(t.Context(), holder.ID(), low.ID, access.Filter{Limit: 100})
 		if below := err == nil && view.Capabilities.Administer(""); grant.HoldsBelow() != below {
 			t.Errorf("%s: holds below: %t, administers below: %t (%v)", role, grant.HoldsBelow(), below, err)
 		}

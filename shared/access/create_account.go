@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 )
 
@@ -55,15 +54,14 @@ func (c CreateAccount) Do(ctx context.Context, caller UserID, organisation Organ
 // existing sets account to the account that an earlier try with the same seed
 // created. It returns ErrStale if there is none.
 func (c CreateAccount) existing(ctx context.Context, account *Account) error {
-	accounts, err := c.Store.Accounts(ctx, account.Organisation)
+	accounts, err := c.Store.Accounts(ctx, account.Organisation, []AccountID{account.ID})
 	if err != nil {
 		return err
 	}
-	n := slices.IndexFunc(accounts, func(a Account) bool { return a.ID == account.ID })
-	if n < 0 {
+	if len(accounts) == 0 {
 		return ErrStale
 	}
-	*account = accounts[n]
+	*account = accounts[0]
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 type DecideStore interface {
 	SnapshotReader
 	DecisionReader
+	MembershipLister
 }
 
 // Decide answers what users may do. It reads the memberships that administrators

@@ -179,19 +179,25 @@ func (c Edit) requireInCatalogue(added []ScopedRole) error {
 // requireAccounts refuses to add roles at accounts that do not exist or that the caller
 // may not see.
 func (c Edit) requireAccounts(ctx context.Context, snapshot Snapshot, caller UserID, added []ScopedRole) error {
-	atAccount := func(r ScopedRole) bool { return r.Account != "" }
-	if !slices.ContainsFunc(added, atAccount) {
+	var ids []AccountID
+	for _, r := range added {
+		switch {
+		case r.Account == "" || slices.Contains(ids, r.Account):
+		case !ValidID(string(r.Account)) || !snapshot.seesAccount(caller, r.Account):
+			return errNotFound()
+		default:
+			ids = append(ids, r.Account)
+		}
+	}
+	if len(ids) == 0 {
 		return nil
 	}
-	accounts, err := c.Store.Accounts(ctx, snapshot.Organisation.ID)
+	accounts, err := c.Store.Accounts(ctx, snapshot.Organisation.ID, ids)
 	if err != nil {
 		return err
 	}
-	for _, r := range added {
-		exists := slices.ContainsFunc(accounts, func(a Account) bool { return a.ID == r.Account })
-		if atAccount(r) && (!exists || !snapshot.seesAccount(caller, r.Account)) {
-			return errNotFound()
-		}
+	if len(accounts) < len(ids) {
+		return errNotFound()
 	}
 	return nil
 }

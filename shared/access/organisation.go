@@ -201,6 +201,12 @@ func SortGrants(grants []Grant) {
 
 // SortKey returns the sort key of the organisation in a list by name. No two
 // organisations have the same one.
-func (o Organisation) SortKey() string {
-	return strings.ToLower(o.Name) + "\x1f" + string(o.ID)
+func (o Organisation) SortKey() string { return sortKey(o.Name, o.ID) }
+
+// SortKey returns the sort key of the account in a list by name. No two accounts of an
+// organisation have the same one.
+func (a Account) SortKey() string { return sortKey(a.Name, a.ID) }
+
+func sortKey[ID ~string](name string, id ID) string {
+	return strings.ToLower(name) + "\x1f" + string(id)
 }

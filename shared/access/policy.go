@@ -207,6 +207,23 @@ func (s Snapshot) seesAccount(user UserID, account AccountID) bool {
 	})
 }
 
+// visibleAccounts returns the accounts that the user sees: every account of the
+// organisation, or else those with some ids, each once.
+func (s Snapshot) visibleAccounts(user UserID) (everything bool, ids []AccountID) {
+	if s.governsFromAbove(user) {
+		return true, nil
+	}
+	for _, g := range s.Access[user].Direct.Grants {
+		switch {
+		case g.Scope.Account == "":
+			return true, nil
+		case !slices.Contains(ids, g.Scope.Account):
+			ids = append(ids, g.Scope.Account)
+		}
+	}
+	return false, ids
+}
+
 // governedAccounts returns the accounts at which the user is Account Admin.
 func (s Snapshot) governedAccounts(user UserID) []AccountID {
 	var accounts []AccountID

@@ -232,12 +232,12 @@ var plainActions = []plainAction{
 		return err
 	}},
 	{"see", func(p *policyFixture) error {
-		_, _, err := p.Browse().Organisation(p.Context(), p.actor.ID(), p.here.ID)
+		_, _, err := p.Browse().Organisation(p.Context(), p.actor.ID(), p.here.ID, access.Filter{Limit: 100})
 		return err
 	}},
 	{"see account", func(p *policyFixture) error {
-		_, accounts, err := p.Browse().Organisation(p.Context(), p.actor.ID(), p.here.ID)
-		for _, account := range accounts {
+		_, accounts, err := p.Browse().Organisation(p.Context(), p.actor.ID(), p.here.ID, access.Filter{Limit: 100})
+		for _, account := range accounts.Items {
 			if account.ID == p.shop.ID {
 				return err
 			}

@@ -15,7 +15,7 @@ func (g *game) compareCapabilities() {
 		return
 	}
 	by, organisation := g.people[who].ID(), g.orgs[org]
-	view, _, err := g.Browse().Organisation(g.Context(), by, organisation.ID)
+	view, _, err := g.Browse().Organisation(g.Context(), by, organisation.ID, access.Filter{Limit: 100})
 	if seen := g.sees(who, org, -1); seen != (err == nil) {
 		g.Errorf("person %d sees organisation %d: %v, want %t", who, org, err, seen)
 	}

@@ -42,7 +42,7 @@ func TestRemoveFromOrganisation(t *testing.T) {
 	}
 	_, err = f.TryRemove(admin, fixture.Whole(organisation), ada)
 	f.WantRefusal("again", err, access.NotFound)
-	_, _, err = f.Browse().Organisation(t.Context(), ada.ID(), organisation.ID)
+	_, _, err = f.Browse().Organisation(t.Context(), ada.ID(), organisation.ID, access.Filter{Limit: 100})
 	f.WantRefusal("the next request of the removed user", err, access.NotFound)
 }
 

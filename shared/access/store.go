@@ -27,8 +27,10 @@ type Store interface {
 	OrganisationReader
 	ChildReader
 	AccountReader
+	AccountLister
 	UserReader
 	MembershipReader
+	MembershipLister
 	MemberReader
 	InvitationReader
 	InvitationLister
@@ -62,9 +64,6 @@ type DecisionReader interface {
 	// UserSnapshots returns the snapshot of each scope whose organisation exists, with
 	// the access of one user. Above has only the grants that govern what is below them.
 	UserSnapshots(ctx context.Context, user UserID, scopes []Scope) (map[Scope]Snapshot, error)
-	// MembershipsAfter lists up to limit memberships of a user, by organisation, that
-	// follow an organisation.
-	MembershipsAfter(ctx context.Context, user UserID, after OrganisationID, limit int) (Page[Membership], error)
 }
 
 // OrganisationReader reads organisations by id.
@@ -79,10 +78,16 @@ type ChildReader interface {
 	Below(ctx context.Context, q BelowQuery) (Page[Organisation], error)
 }
 
-// AccountReader lists the accounts of an organisation.
+// AccountReader reads accounts of an organisation by id.
 type AccountReader interface {
-	// Accounts lists them by name.
-	Accounts(ctx context.Context, id OrganisationID) ([]Account, error)
+	// Accounts returns the accounts that exist, and leaves out the others.
+	Accounts(ctx context.Context, organisation OrganisationID, ids []AccountID) ([]Account, error)
+}
+
+// AccountLister lists the accounts of an organisation.
+type AccountLister interface {
+	// AccountsByName lists them by [Account.SortKey], which is their position.
+	AccountsByName(ctx context.Context, q AccountQuery) (Page[Account], error)
 }
 
 // UserReader reads users. Both methods return ErrNotFound if there is no such user.
@@ -96,6 +101,13 @@ type UserReader interface {
 type MembershipReader interface {
 	// Memberships returns one for each organisation in which the user holds a role.
 	Memberships(ctx context.Context, user UserID) ([]Membership, error)
+}
+
+// MembershipLister lists the memberships of a user, a page at a time.
+type MembershipLister interface {
+	// MembershipsAfter lists up to limit memberships of a user, by organisation, that
+	// follow an organisation. The position of a membership is its organisation.
+	MembershipsAfter(ctx context.Context, user UserID, after OrganisationID, limit int) (Page[Membership], error)
 }
 
 // MemberReader lists the users of an organisation.
@@ -242,16 +254,34 @@ type SnapshotQuery struct {
 }
 
 // Page is a part of a list. Next is the position after which the next page begins. It
-// is empty at the end of the list.
+// is empty at the end of the list. Positions has the position of each item, after which
+// the next page begins if the page is cut behind that item. It is nil for a list whose
+// pages cannot be cut.
 type Page[T any] struct {
-	Items []T
-	Next  string
+	Items     []T
+	Next      string
+	Positions []string
+}
+
+// cut returns the page with only its first n items.
+func (p Page[T]) cut(n int) Page[T] {
+	if n >= len(p.Items) {
+		return p
+	}
+	return Page[T]{p.Items[:n], p.Positions[n-1], p.Positions[:n]}
 }
 
 // BelowQuery asks for the organisations below an organisation.
 type BelowQuery struct {
 	Organisation OrganisationID
 	After        string // [Organisation.SortKey] of the last organisation of the previous page
+	Limit        int
+}
+
+// AccountQuery asks for the accounts of an organisation.
+type AccountQuery struct {
+	Organisation OrganisationID
+	After        string // [Account.SortKey] of the last account of the previous page
 	Limit        int
 }
 

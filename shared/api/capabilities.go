@@ -33,11 +33,12 @@ func capabilitiesOf(c *access.Capabilities) *Capabilities {
 	}
 }
 
-// OrganisationWithAccounts is an organisation with those of its accounts that the caller
-// can see.
+// OrganisationWithAccounts is an organisation with a page of those of its accounts that
+// the caller can see. NextCursor is empty on the last page.
 type OrganisationWithAccounts struct {
 	Organisation
-	Accounts []AccountView `json:"accounts"`
+	Accounts   []AccountView `json:"accounts"`
+	NextCursor string        `json:"nextCursor,omitempty"`
 }
 
 // AccountView is an account as the caller sees it.
@@ -46,13 +47,13 @@ type AccountView struct {
 	Administer *bool `json:"administer,omitempty"`
 }
 
-// OrganisationWithAccountsOf returns an organisation with its accounts and the roles
-// that the caller may give there.
+// OrganisationWithAccountsOf returns an organisation with some of its accounts and the
+// roles that the caller may give there.
 func OrganisationWithAccountsOf(view access.OrganisationView, accounts []access.Account, roles access.Catalogue) OrganisationWithAccounts {
-	shown := OrganisationWithAccounts{OrganisationViewOf(view), make([]AccountView, 0, len(accounts))}
+	shown := OrganisationWithAccounts{Organisation: OrganisationViewOf(view), Accounts: make([]AccountView, 0, len(accounts))}
 	if view.Capabilities != nil {
 		shown.Capabilities.GrantableRoles = view.Capabilities.Grantable(roles, "")
-		shown.Capabilities.GrantableAccountRoles = grantableAtAccounts(view.Capabilities, accounts, roles)
+		shown.Capabilities.GrantableAccountRoles = view.Capabilities.GrantableAtAccounts(roles)
 	}
 	for _, a := range accounts {
 		account := AccountView{Account: Account{ID: a.ID, Name: a.Name}}
@@ -62,17 +63,6 @@ func OrganisationWithAccountsOf(view access.OrganisationView, accounts []access.
 		shown.Accounts = append(shown.Accounts, account)
 	}
 	return shown
-}
-
-// grantableAtAccounts returns the roles that the caller may give at each account that
-// they administer. They are the same at all of them.
-func grantableAtAccounts(c *access.Capabilities, accounts []access.Account, roles access.Catalogue) []access.RoleID {
-	for _, account := range accounts {
-		if c.Administer(account.ID) {
-			return c.Grantable(roles, account.ID)
-		}
-	}
-	return []access.RoleID{}
 }
 
 // PermissionRowViewOf returns the permission row of a user, with what the caller may

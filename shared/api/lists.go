@@ -74,11 +74,13 @@ func listOf[T, U any](page access.Page[T], binding [bindingSize]byte, answer fun
 	for _, item := range page.Items {
 		list.Items = append(list.Items, answer(item))
 	}
-	if page.Next != "" {
-		list.NextCursor = cursor(page.Next, binding)
-	}
+	list.NextCursor = cursor(page.Next, binding)
 	return list
 }
+
+// NextCursor returns the cursor of the next page of the list that a request asks for. It
+// is empty at the end of the list, where the position is empty.
+func (r Request) NextCursor(position string) string { return cursor(position, r.binding()) }
 
 // binding returns a hash of what a cursor belongs to: the list, the organisation,
 // the filter and the caller. A cursor is only a position and grants no access. The
@@ -104,8 +106,11 @@ func hashOf(bound url.Values) [bindingSize]byte {
 // bindingSize is the length of a binding, in bytes.
 const bindingSize = 12
 
-// cursor encodes a position as a cursor.
+// cursor encodes a position as a cursor. An empty position has none.
 func cursor(position string, binding [bindingSize]byte) string {
+	if position == "" {
+		return ""
+	}
 	return base64.RawURLEncoding.EncodeToString(append(binding[:], position...))
 }
 

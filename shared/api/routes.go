@@ -82,9 +82,9 @@ var Routes = []Route{
 	{"GET", "/organisations/{organisationId}/permissions/{userId}", "list-permissions", readers, nil},
 	{"GET", "/organisations/{organisationId}/events", "list-permissions", readers, page()},
 	{"GET", "/organisations", "list-permissions", people, page()},
-	{"GET", "/organisations/{organisationId}", "list-permissions", readers, nil},
+	{"GET", "/organisations/{organisationId}", "list-permissions", readers, page()},
 	{"GET", "/roles", "list-permissions", readers, nil},
-	{"GET", "/me", "list-permissions", people, nil},
+	{"GET", "/me", "list-permissions", people, page()},
 
 	{"POST", "/decisions", "decide", deciders, nil},
 	{"POST", "/decisions/scopes", "decide", deciders, nil},

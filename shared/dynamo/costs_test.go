@@ -73,8 +73,13 @@ var operations = []struct {
 			return second(f.store.Below(f.ctx, access.BelowQuery{Organisation: f.top.ID, Limit: 50}))
 		}
 	}},
-	{"Accounts, 10", func(f *storeFixture) func() error {
-		return func() error { return second(f.store.Accounts(f.ctx, f.top.ID)) }
+	{"Accounts, 1", func(f *storeFixture) func() error {
+		return func() error { return second(f.store.Accounts(f.ctx, f.top.ID, []access.AccountID{f.account.ID})) }
+	}},
+	{"AccountsByName, a page of 50", func(f *storeFixture) func() error {
+		return func() error {
+			return second(f.store.AccountsByName(f.ctx, access.AccountQuery{Organisation: f.top.ID, Limit: 50}))
+		}
 	}},
 	{"User", func(f *storeFixture) func() error {
 		return func() error { return second(f.store.User(f.ctx, f.crowd[0].User.ID)) }

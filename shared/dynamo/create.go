@@ -28,12 +28,20 @@ func (s Store) CreateOrganisation(ctx context.Context, w access.NewOrganisation)
 	return s.commit(ctx, t)
 }
 
-// CreateAccount writes an account of an existing organisation.
+// CreateAccount writes an account of an existing organisation, and its entry in the list
+// by name.
 func (s Store) CreateAccount(ctx context.Context, w access.NewAccount) error {
 	t := s.begin()
 	t.checkShared(organisationKey(w.Account.Organisation), "attribute_exists(pk)", nil)
-	t.put(accountToItem(w.Account), absent, nil)
+	t.put(accountToItem(accountKey(w.Account.Organisation, w.Account.ID), kindAccount, w.Account), absent, nil)
+	t.listAccount(w.Account)
 	t.putEvent(w.Event)
 	t.checkAuthority(w.Authority)
 	return s.commit(ctx, t)
+}
+
+// listAccount writes the entry of an account in the list of its organisation. The entry
+// has everything that the account has.
+func (t *transaction) listAccount(a access.Account) {
+	t.put(accountToItem(listedAccountKey(a), kindAccountEntry, a), "", nil)
 }

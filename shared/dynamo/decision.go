@@ -109,5 +109,8 @@ func (s Store) MembershipsAfter(ctx context.Context, user access.UserID, after a
 	}
 	memberships, err := page(ctx, s, list, limit, membershipItem.membership)
 	memberships.Next = strings.TrimPrefix(memberships.Next, membershipPrefix)
+	for n, position := range memberships.Positions {
+		memberships.Positions[n] = strings.TrimPrefix(position, membershipPrefix)
+	}
 	return memberships, err
 }

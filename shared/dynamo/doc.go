@@ -17,7 +17,8 @@
 //	                                        Query, concurrent         governed
 //	organisations by id                     BatchGetItem              organisations
 //	organisations below one                 Query                     below
-//	accounts of an organisation             Query                     organisation, begins_with account
+//	accounts by id                          BatchGetItem              accounts
+//	accounts of an organisation, by name    Query                     listed accounts
 //	a user                                  GetItem                   user
 //	the memberships of a user               Query                     user, begins_with membership
 //	the memberships of a user, by page      Query                     user, begins_with membership
@@ -43,8 +44,8 @@
 //	create an organisation below another    TransactWriteItems (6-9)  organisation, event here and in the
 //	                                                                  parent, below (1-4), parent,
 //	                                                                  membership of the authority
-//	create an account                       TransactWriteItems (4)    organisation, account, event,
-//	                                                                  membership of the authority
+//	create an account                       TransactWriteItems (5)    organisation, account, listed account,
+//	                                                                  event, membership of the authority
 //	invite                                  TransactWriteItems (7-12) invitation, slot (2 at an account), listing,
 //	                                                                  event, counts of open, hour
 //	                                                                  and day, and below a partner the
@@ -99,7 +100,7 @@
 // A change of more entries than one transaction can have adds the others before it and
 // removes the others after it.
 //
-// In each organisation, the members, the slots, the listings, the closed
+// In each organisation, the accounts, the members, the slots, the listings, the closed
 // invitations of a status, the counts and the events are one partition each. A partition takes
 // 1,000 write units a second, far more than administrators need. The emails of a day
 // are counted in one partition for each organisation and address. The item of the

@@ -27,6 +27,7 @@ func (s Store) Events(ctx context.Context, q access.EventQuery) (access.Page[acc
 				return false, nil
 			}
 			list.Items, last = append(list.Items, at.event), at.position
+			list.Positions = append(list.Positions, last)
 		}
 		return true, nil
 	})

@@ -55,6 +55,8 @@ func (i organisationItem) organisation() access.Organisation {
 	return o
 }
 
+// accountItem is an account. It is stored under its own key, and again in the list of its
+// organisation.
 type accountItem struct {
 	header
 	ID           access.AccountID      `dynamodbav:"id"`
@@ -63,8 +65,8 @@ type accountItem struct {
 	CreatedAt    int64                 `dynamodbav:"createdAt"`
 }
 
-func accountToItem(a access.Account) accountItem {
-	return accountItem{accountKey(a.Organisation, a.ID).header(kindAccount), a.ID, a.Organisation, a.Name, millis(a.CreatedAt)}
+func accountToItem(k key, kind string, a access.Account) accountItem {
+	return accountItem{k.header(kind), a.ID, a.Organisation, a.Name, millis(a.CreatedAt)}
 }
 
 func (i accountItem) account() access.Account {

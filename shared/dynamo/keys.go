@@ -22,6 +22,7 @@ const (
 	kindOrganisation  = "organisation"
 	kindBelow         = "below" // an organisation in the list of one above it
 	kindAccount       = "account"
+	kindAccountEntry  = "listed-account" // an account in the list by name
 	kindUser          = "user"
 	kindAddress       = "address"
 	kindMembership    = "row"            // a membership under its user
@@ -49,10 +50,16 @@ const (
 func organisationKey(o access.OrganisationID) key { return key{"ORG#" + id(o), "ORG"} }
 
 func accountKey(o access.OrganisationID, a access.AccountID) key {
-	return key{"ORG#" + id(o), accountPrefix + id(a)}
+	return key{"ORG#" + id(o), "ACCOUNT#" + id(a)}
 }
 
-const accountPrefix = "ACCOUNT#"
+// listedAccountKey returns the key of an account in the list of its organisation, by
+// name.
+func listedAccountKey(a access.Account) key {
+	return key{accountsPartition(a.Organisation), a.SortKey()}
+}
+
+func accountsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#ACCOUNTS" }
 
 func belowKey(above access.OrganisationID, o access.Organisation) key {
 	return key{belowPartition(above), o.SortKey()}

@@ -1,11 +1,7 @@
 package dynamo
 
 import (
-	"cmp"
 	"context"
-	"slices"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
 )
@@ -16,22 +12,7 @@ func (s Store) Organisations(ctx context.Context, ids []access.OrganisationID) (
 	for _, id := range distinct(ids) {
 		keys = append(keys, organisationKey(id))
 	}
-	items, err := s.batch(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
-	organisations := make([]access.Organisation, 0, len(items))
-	for _, k := range keys {
-		if items[k] == nil {
-			continue
-		}
-		stored, err := read[organisationItem](items[k])
-		if err != nil {
-			return nil, err
-		}
-		organisations = append(organisations, stored.organisation())
-	}
-	return organisations, nil
+	return readBatch(ctx, s, keys, organisationItem.organisation)
 }
 
 // Below lists the organisations below an organisation, at every level, by name.
@@ -40,15 +21,38 @@ func (s Store) Below(ctx context.Context, q access.BelowQuery) (access.Page[acce
 	return page(ctx, s, list, q.Limit, organisationItem.organisation)
 }
 
-// Accounts lists the accounts of an organisation, by name.
-func (s Store) Accounts(ctx context.Context, o access.OrganisationID) ([]access.Account, error) {
-	accounts := []access.Account{}
-	q := query{partition: organisationKey(o).partition, prefix: accountPrefix}
-	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
-		stored, err := read[accountItem](item)
-		accounts = append(accounts, stored.account())
-		return true, err
-	})
-	slices.SortFunc(accounts, func(a, b access.Account) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
-	return accounts, err
+// AccountsByName lists the accounts of an organisation, by name.
+func (s Store) AccountsByName(ctx context.Context, q access.AccountQuery) (access.Page[access.Account], error) {
+	list := query{partition: accountsPartition(q.Organisation), after: q.After}
+	return page(ctx, s, list, q.Limit, accountItem.account)
+}
+
+// Accounts reads accounts of an organisation by id, and leaves out those that do not
+// exist.
+func (s Store) Accounts(ctx context.Context, o access.OrganisationID, ids []access.AccountID) ([]access.Account, error) {
+	keys := make([]key, 0, len(ids))
+	for _, id := range distinct(ids) {
+		keys = append(keys, accountKey(o, id))
+	}
+	return readBatch(ctx, s, keys, accountItem.account)
+}
+
+// readBatch reads items by key, and leaves out those that do not exist.
+func readBatch[Item, T any](ctx context.Context, s Store, keys []key, toDomain func(Item) T) ([]T, error) {
+	items, err := s.batch(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]T, 0, len(items))
+	for _, k := range keys {
+		if items[k] == nil {
+			continue
+		}
+		stored, err := read[Item](items[k])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, toDomain(stored))
+	}
+	return list, nil
 }

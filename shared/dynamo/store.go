@@ -182,7 +182,8 @@ func page[Item, T any](ctx context.Context, s Store, q query, limit int, toDomai
 			return false, nil
 		}
 		stored, err := read[Item](item)
-		list.Items, last = append(list.Items, toDomain(stored)), keyOf(item).sort
+		last = keyOf(item).sort
+		list.Items, list.Positions = append(list.Items, toDomain(stored)), append(list.Positions, last)
 		return true, err
 	})
 	return list, err

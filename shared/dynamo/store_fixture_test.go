@@ -65,7 +65,7 @@ func newFullFixture(t *testing.T) *storeFixture {
 	for len(f.all) < 52 {
 		f.must(f.store.CreateOrganisation(f.ctx, f.creation(f.top)))
 	}
-	for n := range 10 {
+	for n := range 52 {
 		accountCreation := f.accountCreation(fmt.Sprintf("Department %d", n))
 		f.account = accountCreation.Account
 		f.must(f.store.CreateAccount(f.ctx, accountCreation))

@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -40,18 +39,30 @@ func (m *Store) Below(ctx context.Context, q access.BelowQuery) (access.Page[acc
 }
 
 // Accounts implements [access.Store].
-func (m *Store) Accounts(ctx context.Context, id access.OrganisationID) ([]access.Account, error) {
+func (m *Store) Accounts(ctx context.Context, organisation access.OrganisationID, ids []access.AccountID) ([]access.Account, error) {
 	return read(ctx, m, func() ([]access.Account, error) {
 		var found []access.Account
-		for scope, account := range m.accounts {
-			if scope.Organisation == id {
+		seen := map[access.AccountID]bool{}
+		for _, id := range ids {
+			if account, exists := m.accounts[access.Scope{Organisation: organisation, Account: id}]; exists && !seen[id] {
 				found = append(found, copyAccount(account))
 			}
+			seen[id] = true
 		}
-		slices.SortFunc(found, func(a, b access.Account) int {
-			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
-		})
 		return found, nil
+	})
+}
+
+// AccountsByName implements [access.Store].
+func (m *Store) AccountsByName(ctx context.Context, q access.AccountQuery) (access.Page[access.Account], error) {
+	return read(ctx, m, func() (access.Page[access.Account], error) {
+		var list []listed[access.Account]
+		for scope, account := range m.accounts {
+			if scope.Organisation == q.Organisation {
+				list = append(list, listed[access.Account]{account.SortKey(), copyAccount(account)})
+			}
+		}
+		return page(list, q.After, q.Limit), nil
 	})
 }
 

@@ -27,7 +27,7 @@ func page[T any](list []listed[T], after string, limit int) access.Page[T] {
 		if l.position <= after {
 			continue
 		}
-		p.Items = append(p.Items, l.item)
+		p.Items, p.Positions = append(p.Items, l.item), append(p.Positions, l.position)
 		if len(p.Items) == limit {
 			if i < len(list)-1 {
 				p.Next = l.position

@@ -73,6 +73,7 @@ func belowIsPaged(f *storeFixture) {
 	f.Must(err)
 	f.same("after a position", page.Items, all[21:24])
 	f.same("the next position", page.Next, all[23].SortKey())
+	f.same("the positions", page.Positions, []string{all[21].SortKey(), all[22].SortKey(), all[23].SortKey()})
 }
 
 func creationWithoutOffer(f *storeFixture) {

@@ -53,8 +53,13 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"Below": of(func(ctx context.Context, s Store) (access.Page[access.Organisation], error) {
 			return s.Below(ctx, access.BelowQuery{Organisation: o.ID, Limit: 1})
 		}),
-		"Accounts": of(func(ctx context.Context, s Store) ([]access.Account, error) { return s.Accounts(ctx, o.ID) }),
-		"User":     of(func(ctx context.Context, s Store) (access.User, error) { return s.User(ctx, user.ID) }),
+		"Accounts": of(func(ctx context.Context, s Store) ([]access.Account, error) {
+			return s.Accounts(ctx, o.ID, []access.AccountID{"a"})
+		}),
+		"AccountsByName": of(func(ctx context.Context, s Store) (access.Page[access.Account], error) {
+			return s.AccountsByName(ctx, access.AccountQuery{Organisation: o.ID, Limit: 1})
+		}),
+		"User": of(func(ctx context.Context, s Store) (access.User, error) { return s.User(ctx, user.ID) }),
 		"UserByAddress": of(func(ctx context.Context, s Store) (access.User, error) {
 			return s.UserByAddress(ctx, user.Email)
 		}),

@@ -124,21 +124,15 @@ func membershipsArePaged(f *storeFixture) {
 	want = append(want, f.governor(user, f.organisation()))
 	want = byOrganisation(want)
 	for _, limit := range []int{1, 3, 8, 100} {
-		var got []access.Membership
-		for after, more := access.OrganisationID(""), true; more; {
-			page, err := f.store.MembershipsAfter(f.Context(), user.ID, after, limit)
-			f.Must(err)
-			if len(page.Items) > limit {
-				f.Errorf("a page of %d has %d", limit, len(page.Items))
-			}
-			got = append(got, page.Items...)
-			after, more = access.OrganisationID(page.Next), page.Next != ""
-		}
+		got := pages(f, limit, func(after string) (access.Page[access.Membership], error) {
+			return f.store.MembershipsAfter(f.Context(), user.ID, access.OrganisationID(after), limit)
+		})
 		f.same(fmt.Sprintf("all, %d a page", limit), got, want)
 	}
 	page, err := f.store.MembershipsAfter(f.Context(), user.ID, want[3].Organisation, 2)
 	f.Must(err)
 	f.same("after the fourth", page.Items, want[4:6])
+	f.same("the positions", page.Positions, []access.OrganisationID{want[4].Organisation, want[5].Organisation})
 	page, err = f.store.MembershipsAfter(f.Context(), access.UserID(access.NewID()), "", 2)
 	f.Must(err)
 	f.same("of nobody", page, access.Page[access.Membership]{Items: []access.Membership{}})

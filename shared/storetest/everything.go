@@ -53,7 +53,7 @@ func (f *storeFixture) everything() []string {
 // printed.
 func (f *storeFixture) printOrganisation(id access.OrganisationID, say func(what string, id, value any, err error)) []access.Invitation {
 	f.Helper()
-	accounts, err := f.store.Accounts(f.Context(), id)
+	accounts, err := f.store.AccountsByName(f.Context(), access.AccountQuery{Organisation: id, Limit: 100})
 	say("accounts", id, accounts, err)
 	members, err := f.store.Members(f.Context(), access.MemberQuery{Organisation: id, Limit: 100})
 	say("members", id, members, err)

@@ -134,7 +134,11 @@ func (f *storeFixture) invitationsOf(q access.InvitationQuery) []access.Invitati
 func (f *storeFixture) eventsOf(organisation access.Organisation, limit int) []access.Event {
 	f.Helper()
 	return pages(f, limit, func(after string) (access.Page[access.Event], error) {
-		return f.store.Events(f.Context(), access.EventQuery{Organisation: organisation.ID, After: after, Limit: limit})
+		page, err := f.store.Events(f.Context(), access.EventQuery{Organisation: organisation.ID, After: after, Limit: limit})
+		if len(page.Positions) != len(page.Items) {
+			f.Errorf("%d events have %d positions", len(page.Items), len(page.Positions))
+		}
+		return page, err
 	})
 }
 
@@ -147,7 +151,8 @@ func (f *storeFixture) below(organisation access.Organisation, limit int) []acce
 }
 
 // pages reads a list to its end. Every page but the last must be full. The last
-// page must have items, unless the list is empty.
+// page must have items, unless the list is empty. Where a page has positions, the list
+// must continue behind each of them.
 func pages[T any](f *storeFixture, limit int, read func(after string) (access.Page[T], error)) []T {
 	f.Helper()
 	var all []T
@@ -155,6 +160,7 @@ func pages[T any](f *storeFixture, limit int, read func(after string) (access.Pa
 		page, err := read(after)
 		f.Must(err)
 		all = append(all, page.Items...)
+		checkPositions(f, page, read)
 		switch {
 		case page.Next == "" && len(page.Items) == 0 && after != "":
 			f.Fatalf("after %d items the list announced another page, and it is empty", len(all))
@@ -166,6 +172,23 @@ func pages[T any](f *storeFixture, limit int, read func(after string) (access.Pa
 			f.Fatalf("a page names itself as the next page")
 		}
 		after = page.Next
+	}
+}
+
+// checkPositions reads a list after the position of each item of a page.
+func checkPositions[T any](f *storeFixture, page access.Page[T], read func(after string) (access.Page[T], error)) {
+	f.Helper()
+	if len(page.Positions) == 0 {
+		return
+	}
+	if len(page.Positions) != len(page.Items) || (page.Next != "" && page.Next != page.Positions[len(page.Items)-1]) {
+		f.Fatalf("the positions %q of %d items, and the next %q", page.Positions, len(page.Items), page.Next)
+	}
+	for n, position := range page.Positions {
+		rest, err := read(position)
+		f.Must(err)
+		following := page.Items[n+1:]
+		f.same("after a position", rest.Items[:min(len(following), len(rest.Items))], following)
 	}
 }
 

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"errors"
-	"fmt"
 
 	"admit/shared/access"
 	"admit/shared/fixture"
@@ -15,8 +14,6 @@ var organisationTests = []test{
 	{"a snapshot has what each user holds at the scope and above, the nearest first", snapshotHasEffectiveAccess},
 	{"a snapshot has the user of an address", snapshotKnowsAddressee},
 	{"organisations are found by their ids, and unknown ids are left out", organisationsByID},
-	{"accounts are read as they were written, by name", accountsAreRead},
-	{"an account is stale when its id is taken or its organisation does not exist", accountIsStale},
 }
 
 func creationIsRead(f *storeFixture) {
@@ -120,39 +117,4 @@ func organisationsByID(f *storeFixture) {
 	found, err = f.store.Organisations(f.Context(), nil)
 	f.Must(err)
 	f.same("organisations of no ids", found, []access.Organisation{})
-}
-
-func accountsAreRead(f *storeFixture) {
-	organisation, other := f.organisation(), f.organisation()
-	f.account(other, "Elsewhere")
-	var want []access.Account
-	for n := range 30 {
-		want = append(want, f.newAccount(organisation, fmt.Sprintf("Shop %02d", n)))
-	}
-	for _, n := range []int{7, 29, 0} {
-		want[n], want[3] = want[3], want[n]
-	}
-	for _, account := range want {
-		f.Must(f.store.CreateAccount(f.Context(), accountCreation(account)))
-	}
-
-	accounts, err := f.store.Accounts(f.Context(), organisation.ID)
-	f.Must(err)
-	f.same("accounts", accounts, sortedBy(want, func(a access.Account) string { return a.Name }))
-	accounts, err = f.store.Accounts(f.Context(), access.OrganisationID(access.NewID()))
-	f.Must(err)
-	f.same("accounts of an unknown organisation", accounts, []access.Account{})
-}
-
-func accountIsStale(f *storeFixture) {
-	organisation := f.organisation()
-	account := f.account(organisation, "Shop")
-	again := account
-	again.Name = "Another"
-	nowhere := f.newAccount(f.creation().Organisation, "Nowhere")
-	for _, account := range []access.Account{account, again, nowhere} {
-		f.stale(func() error {
-			return f.store.CreateAccount(f.Context(), accountCreation(account))
-		})
-	}
 }

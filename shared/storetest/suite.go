@@ -25,6 +25,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 	}{
 		{"organisations", organisationTests},
 		{"organisations below", belowTests},
+		{"accounts", accountTests},
 		{"offers", offerTests},
 		{"resends", resendTests},
 		{"updates", updateTests},

@@ -26,17 +26,22 @@ async function show() {
 }
 
 async function visibleScopes() {
-  const organisations = [];
-  for (let cursor = ""; cursor !== undefined; ) {
-    const page = await ask(`/organisations?limit=100${cursor && `&cursor=${cursor}`}`);
-    organisations.push(...page.items);
-    cursor = page.nextCursor;
-  }
-  const scopes = organisations.map(async ({ id, name }) => {
-    const { accounts } = await ask(`/organisations/${id}`);
+  const scopes = (await all("/organisations", "items")).map(async ({ id, name }) => {
+    const accounts = await all(`/organisations/${id}`, "accounts");
     return [{ name, organisationId: id }, ...accounts.map((account) => ({ name: `${name}, ${account.name}`, organisationId: id, accountId: account.id }))];
   });
   return (await Promise.all(scopes)).flat();
+}
+
+/** Returns the items of all pages of a list, which are in one field of each page. */
+async function all(path, field) {
+  const items = [];
+  for (let cursor = ""; cursor !== undefined; ) {
+    const page = await ask(`${path}?limit=100${cursor && `&cursor=${cursor}`}`);
+    items.push(...page[field]);
+    cursor = page.nextCursor;
+  }
+  return items;
 }
 
 async function ask(path) {
