@@ -16,6 +16,7 @@ import (
 func (s system) values() map[string]*string {
 	return map[string]*string{
 		setting.Table.Variable:                   s.table.TableName(),
+		setting.CursorSecret.Variable:            s.cursors.SecretValue().UnsafeUnwrap(),
 		setting.Limits.Variable:                  limitsText(s.settings.Limits),
 		setting.UserPoolID.Variable:              s.users.pool.UserPoolId(),
 		setting.Issuer.Variable:                  s.users.issuer,

@@ -96,6 +96,7 @@ var filledIn = regexp.MustCompile(`\$\{[^}]*\}`)
 // getAll gets every setting that the stack sets.
 func getAll(env *setting.Environment) {
 	setting.Table.Get(env)
+	setting.CursorSecret.Get(env)
 	setting.Limits.Get(env)
 	setting.UserPoolID.Get(env)
 	setting.Issuer.Get(env)

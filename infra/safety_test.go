@@ -11,7 +11,7 @@ import (
 
 // retained are the types of resources that hold data, or have a name or a reputation
 // that others rely on. Those that a failed creation leaves behind are deleted.
-var retained = []string{"AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolDomain", "AWS::SQS::Queue",
+var retained = []string{"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolDomain", "AWS::SQS::Queue",
 	"AWS::Logs::LogGroup", "AWS::Events::EventBus", "AWS::SES::EmailIdentity", "AWS::SES::ConfigurationSet"}
 
 func TestDataIsRetainedOutsideDevelopment(t *testing.T) {

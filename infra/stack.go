@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/jsii-runtime-go"
 
 	"admit/shared/access"
@@ -19,6 +20,7 @@ type system struct {
 	stack       awscdk.Stack
 	settings    Settings
 	table       awsdynamodb.Table
+	cursors     awssecretsmanager.Secret // from which the key of the cursors of lists is derived
 	gateway     gateway
 	users       users
 	mailer      mailer
@@ -44,6 +46,7 @@ func newSystem(app awscdk.App, s Settings) error {
 	sys := system{stack: stack, settings: s}
 	sys.alarms = newAlarms(stack, s)
 	sys.table = newTable(stack, s)
+	sys.cursors = newCursorSecret(stack, s)
 	sys.gateway = newGateway(stack, s)
 	sys.mailer = newMailer(stack, s)
 	sys.users = newUsers(stack, s, sys.mailer, sys.gateway.addresses)

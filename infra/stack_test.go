@@ -57,10 +57,11 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 		"ADMIT_CLIENT_ID":   "${UsersConsole}",
 		"ADMIT_SIGN_IN_URL": "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com",
 	}
+	cursors := map[string]string{"ADMIT_CURSOR_SECRET": "{{resolve:secretsmanager:${CursorSecret}:SecretString:::}}"}
 	want := map[string][]map[string]string{
 		"Invite":          {table, limits},
-		"ListPermissions": {table},
-		"Decide":          {table},
+		"ListPermissions": {table, cursors},
+		"Decide":          {table, cursors},
 		"EditAccess":      {table, limits},
 		"RemoveAccess":    {table},
 		"Organisations":   {table},

@@ -108,7 +108,7 @@ func warmDecision(tb testing.TB, client *dynamodb.Client) func() {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	h := serve(handlers(access.Decide{Store: dynamo.Store{Client: client, Table: "table"}, Roles: roles, Now: time.Now}, roles))
+	h := serve(handlers(access.Decide{Store: dynamo.Store{Client: client, Table: "table"}, Roles: roles, Now: time.Now}, roles, api.Cursors{}))
 	event := gatewayEvent(tb)
 	return func() {
 		answer, err := h(context.Background(), event)

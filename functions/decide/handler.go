@@ -10,13 +10,14 @@ import (
 
 // handler has the requests for decisions.
 type handler struct {
-	decide access.Decide
-	roles  access.Catalogue
+	decide  access.Decide
+	roles   access.Catalogue
+	cursors api.Cursors
 }
 
 // handlers returns the handlers of the function's routes.
-func handlers(decide access.Decide, roles access.Catalogue) api.Handlers {
-	h := handler{decide, roles}
+func handlers(decide access.Decide, roles access.Catalogue, cursors api.Cursors) api.Handlers {
+	h := handler{decide, roles, cursors}
 	return api.Handlers{
 		"POST /decisions":        h.decisions,
 		"POST /decisions/scopes": h.scopes,
@@ -95,7 +96,7 @@ func (h handler) scopes(ctx context.Context, r api.Request) (api.Response, error
 		return api.Response{}, err
 	}
 	list := r.BodyList(body.Limit, body.Cursor, string(about), string(body.Permission))
-	filter, err := list.Filter()
+	filter, err := list.Filter(h.cursors)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -106,7 +107,7 @@ func (h handler) scopes(ctx context.Context, r api.Request) (api.Response, error
 	shown := struct {
 		AsOf time.Time `json:"asOf"`
 		api.List[allowedScope]
-	}{scopes.AsOf, api.ListOf(list, scopes.Page, allowedScopeOf)}
+	}{scopes.AsOf, api.ListOf(h.cursors, list, scopes.Page, allowedScopeOf)}
 	return api.OK(shown), nil
 }
 

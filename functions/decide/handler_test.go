@@ -10,12 +10,13 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"admit/shared/access"
+	"admit/shared/api"
 	"admit/shared/api/apitest"
 	"admit/shared/fixture"
 )
 
 func TestRoutes(t *testing.T) {
-	apitest.AnswersItsRoutes(t, "decide", handlers(access.Decide{}, access.Catalogue{}))
+	apitest.AnswersItsRoutes(t, "decide", handlers(access.Decide{}, access.Catalogue{}, api.Cursors{}))
 }
 
 // product is an organisation with a member, and what asks about them.
@@ -41,7 +42,7 @@ func newProduct(t *testing.T) product {
 // answer as JSON.
 func (p product) direct(body string) map[string]any {
 	p.Helper()
-	answer, err := serve(handlers(p.decide, p.roles))(p.Context(), json.RawMessage(body))
+	answer, err := serve(handlers(p.decide, p.roles, api.NewCursors("secret")))(p.Context(), json.RawMessage(body))
 	p.Must(err)
 	text, err := json.Marshal(answer)
 	p.Must(err)
@@ -91,7 +92,7 @@ func TestDirectInvocation(t *testing.T) {
 func TestUnknownPermissionNamesTheField(t *testing.T) {
 	p := newProduct(t)
 	organisation := string(p.organisation.ID)
-	answer := apitest.Ask(t, handlers(p.decide, p.roles), apitest.Call{Route: "POST /decisions", As: p.admin.Subject, Body: map[string]any{
+	answer := apitest.Ask(t, handlers(p.decide, p.roles, api.NewCursors("secret")), apitest.Call{Route: "POST /decisions", As: p.admin.Subject, Body: map[string]any{
 		"checks": []map[string]string{{"permission": "billing:read", "organisationId": organisation}, {"permission": "billing:raed", "organisationId": organisation}},
 	}})
 	if answer.StatusCode != 400 || !strings.Contains(answer.Body, `"checks[1].permission"`) {
@@ -104,7 +105,7 @@ func TestUnknownPermissionNamesTheField(t *testing.T) {
 func TestMemberThatIsNoID(t *testing.T) {
 	p := newProduct(t)
 	for user, status := range map[string]int{string(p.ada.ID()): 200, "nobody": 200, "": 404, "a#b": 404, strings.Repeat("a", 65): 404} {
-		answer := apitest.Ask(t, handlers(p.decide, p.roles), apitest.Call{
+		answer := apitest.Ask(t, handlers(p.decide, p.roles, api.NewCursors("secret")), apitest.Call{
 			Route: "GET /organisations/{organisationId}/permissions/{userId}/decision", As: p.admin.Subject,
 			Path: map[string]string{"organisationId": string(p.organisation.ID), "userId": user}, Query: "permission=billing:read",
 		})
@@ -118,7 +119,7 @@ func TestMemberThatIsNoID(t *testing.T) {
 func TestDirectInvocationNamesItsRequest(t *testing.T) {
 	p := newProduct(t)
 	ctx := lambdacontext.NewContext(p.Context(), &lambdacontext.LambdaContext{AwsRequestID: "invocation"})
-	answer, err := serve(handlers(p.decide, p.roles))(ctx, json.RawMessage(`{}`))
+	answer, err := serve(handlers(p.decide, p.roles, api.NewCursors("secret")))(ctx, json.RawMessage(`{}`))
 	text, _ := json.Marshal(answer)
 	if err != nil || !strings.Contains(string(text), `"instance":"invocation"`) {
 		t.Errorf("%s (%v)", text, err)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/api"
 	"admit/shared/boot"
 	"admit/shared/dynamo"
 	"admit/shared/setting"
@@ -14,6 +15,7 @@ import (
 func main() {
 	env, config := boot.Open()
 	var table access.DecideStore = dynamo.Open(config, setting.Table.Get(env))
+	cursors := api.NewCursors(setting.CursorSecret.Get(env))
 	roles := boot.Must(access.Roles())
-	boot.Start(env, serve(handlers(access.Decide{Store: table, Roles: roles, Now: time.Now}, roles)))
+	boot.Start(env, serve(handlers(access.Decide{Store: table, Roles: roles, Now: time.Now}, roles, cursors)))
 }

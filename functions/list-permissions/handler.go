@@ -10,14 +10,15 @@ import (
 
 // handler has the read requests of the API.
 type handler struct {
-	list   access.List
-	browse access.Browse
-	roles  access.Catalogue
+	list    access.List
+	browse  access.Browse
+	roles   access.Catalogue
+	cursors api.Cursors
 }
 
 // handlers returns the handlers of the function's routes.
-func handlers(list access.List, browse access.Browse, roles access.Catalogue) api.Handlers {
-	h := handler{list, browse, roles}
+func handlers(list access.List, browse access.Browse, roles access.Catalogue, cursors api.Cursors) api.Handlers {
+	h := handler{list, browse, roles, cursors}
 	return api.Handlers{
 		"GET /organisations/{organisationId}/invitations":                h.invitations,
 		"GET /organisations/{organisationId}/invitations/{invitationId}": h.invitation,
@@ -57,7 +58,7 @@ func viewFor(r api.Request, view access.OrganisationView) access.OrganisationVie
 }
 
 func (h handler) invitations(ctx context.Context, r api.Request) (api.Response, error) {
-	filter, err := r.Filter()
+	filter, err := r.Filter(h.cursors)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -67,7 +68,7 @@ func (h handler) invitations(ctx context.Context, r api.Request) (api.Response, 
 	}
 	view = viewFor(r, view)
 	now := h.list.Now()
-	return api.ListResponse(r, page, func(i access.Invitation) api.Invitation { return api.InvitationViewOf(view, i, now) }), nil
+	return api.ListResponse(h.cursors, r, page, func(i access.Invitation) api.Invitation { return api.InvitationViewOf(view, i, now) }), nil
 }
 
 func (h handler) invitation(ctx context.Context, r api.Request) (api.Response, error) {
@@ -79,7 +80,7 @@ func (h handler) invitation(ctx context.Context, r api.Request) (api.Response, e
 }
 
 func (h handler) permissions(ctx context.Context, r api.Request) (api.Response, error) {
-	filter, err := r.Filter()
+	filter, err := r.Filter(h.cursors)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -88,7 +89,7 @@ func (h handler) permissions(ctx context.Context, r api.Request) (api.Response, 
 		return api.Response{}, err
 	}
 	view = viewFor(r, view)
-	return api.ListResponse(r, page, func(effective access.EffectiveAccess) api.PermissionRow {
+	return api.ListResponse(h.cursors, r, page, func(effective access.EffectiveAccess) api.PermissionRow {
 		return api.PermissionRowViewOf(view, effective, h.roles)
 	}), nil
 }
@@ -102,7 +103,7 @@ func (h handler) permission(ctx context.Context, r api.Request) (api.Response, e
 }
 
 func (h handler) events(ctx context.Context, r api.Request) (api.Response, error) {
-	filter, err := r.Filter()
+	filter, err := r.Filter(h.cursors)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -110,11 +111,11 @@ func (h handler) events(ctx context.Context, r api.Request) (api.Response, error
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.ListResponse(r, page, events.FromAccess), nil
+	return api.ListResponse(h.cursors, r, page, events.FromAccess), nil
 }
 
 func (h handler) organisations(ctx context.Context, r api.Request) (api.Response, error) {
-	filter, err := r.Filter()
+	filter, err := r.Filter(h.cursors)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -122,11 +123,11 @@ func (h handler) organisations(ctx context.Context, r api.Request) (api.Response
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.ListResponse(r, page, api.OrganisationViewOf), nil
+	return api.ListResponse(h.cursors, r, page, api.OrganisationViewOf), nil
 }
 
 func (h handler) organisation(ctx context.Context, r api.Request) (api.Response, error) {
-	filter, err := r.Filter()
+	filter, err := r.Filter(h.cursors)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -135,7 +136,7 @@ func (h handler) organisation(ctx context.Context, r api.Request) (api.Response,
 		return api.Response{}, err
 	}
 	shown := api.OrganisationWithAccountsOf(viewFor(r, view), accounts.Items, h.roles)
-	shown.NextCursor = r.NextCursor(accounts.Next)
+	shown.NextCursor = h.cursors.Of(r, accounts.Next)
 	return api.OK(shown), nil
 }
 
@@ -172,7 +173,7 @@ func (h handler) catalogue(context.Context, api.Request) (api.Response, error) {
 }
 
 func (h handler) me(ctx context.Context, r api.Request) (api.Response, error) {
-	filter, err := r.Filter()
+	filter, err := r.Filter(h.cursors)
 	if err != nil {
 		return api.Response{}, err
 	}
@@ -184,7 +185,7 @@ func (h handler) me(ctx context.Context, r api.Request) (api.Response, error) {
 		User       api.User    `json:"user"`
 		Grants     []api.Grant `json:"grants"`
 		NextCursor string      `json:"nextCursor,omitempty"`
-	}{User: api.UserOf(me.User), Grants: []api.Grant{}, NextCursor: r.NextCursor(me.Memberships.Next)}
+	}{User: api.UserOf(me.User), Grants: []api.Grant{}, NextCursor: h.cursors.Of(r, me.Memberships.Next)}
 	for _, membership := range me.Memberships.Items {
 		shown.Grants = append(shown.Grants, api.GrantsOf(membership.Grants, access.Organisation{ID: membership.Organisation}, h.roles)...)
 	}

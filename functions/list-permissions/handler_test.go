@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/api"
 	"admit/shared/api/apitest"
 	"admit/shared/fixture"
 )
 
 func TestRoutes(t *testing.T) {
-	apitest.AnswersItsRoutes(t, "list-permissions", handlers(access.List{}, access.Browse{}, access.Catalogue{}))
+	apitest.AnswersItsRoutes(t, "list-permissions", handlers(access.List{}, access.Browse{}, access.Catalogue{}, api.Cursors{}))
 }
 
 // TestTheCatalogueHasThreeLists counts roles. Every role is once in all, once in its
@@ -20,7 +21,7 @@ func TestTheCatalogueHasThreeLists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := apitest.Ask(t, handlers(access.List{}, access.Browse{}, roles), apitest.Call{Route: "GET /roles", As: "ada"})
+	answer := apitest.Ask(t, handlers(access.List{}, access.Browse{}, roles, api.Cursors{}), apitest.Call{Route: "GET /roles", As: "ada"})
 	all, recommended, categories := answer.JSON["all"].([]any), answer.JSON["recommended"].([]any), answer.JSON["byCategory"].([]any)
 	if len(all) != len(roles.All()) {
 		t.Errorf("%d roles in all, want %d", len(all), len(roles.All()))
@@ -53,7 +54,7 @@ func TestOnlyAPersonHasCapabilities(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	f.Account(organisation, "Shop")
 	invitation := f.Invited(admin, fixture.Whole(organisation), "eve", fixture.Viewer)
-	h := handlers(f.List(), f.Browse(), f.Roles)
+	h := handlers(f.List(), f.Browse(), f.Roles, api.Cursors{})
 	path := map[string]string{"organisationId": string(organisation.ID), "invitationId": string(invitation.ID), "userId": string(admin.ID())}
 	for route, fields := range map[string][]string{
 		"GET /organisations/{organisationId}":                            {`"capabilities":{"administer":true`, `"name":"Shop","administer":true`, `"grantableRoles":["organisation-admin"`},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/api"
 	"admit/shared/boot"
 	"admit/shared/dynamo"
 	"admit/shared/setting"
@@ -21,10 +22,12 @@ type store interface {
 func main() {
 	env, config := boot.Open()
 	var table store = dynamo.Open(config, setting.Table.Get(env))
+	cursors := api.NewCursors(setting.CursorSecret.Get(env))
 	roles := boot.Must(access.Roles())
 	boot.Start(env, handlers(
 		access.List{Store: table, Now: time.Now},
 		access.Browse{Store: table},
 		roles,
+		cursors,
 	).Serve)
 }

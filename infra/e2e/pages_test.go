@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"slices"
@@ -85,4 +86,47 @@ func TestPagesOfOwnAccess(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A cursor shows nothing of the position that it stands for, and no two are the same.
+func TestCursorsAreOpaque(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "billing-viewer")
+	shop, yard := org.createAccount(t, "Shop"), org.createAccount(t, "Yard")
+	invited := []invitation{org.invite(t, address("waiting"), "billing-viewer"), org.invite(t, address("waiting"), "billing-viewer")}
+	member.accept(t, newOrganisation(t).invite(t, member.email, "billing-viewer"))
+	telling := []string{"example", org.admin.email, member.email, invited[0].Email, invited[1].Email, shop.Name, yard.Name, org.id, org.admin.id, member.id, shop.ID, yard.ID, invited[0].ID, invited[1].ID}
+	for path, by := range map[string]person{
+		org.path("/permissions?limit=1"): org.admin, org.path("/invitations?limit=1"): org.admin, org.path("/events?limit=1"): org.admin,
+		org.path("?limit=1"): org.admin, "/organisations?limit=1": member, "/me?limit=1": member,
+	} {
+		t.Run(path, func(t *testing.T) {
+			cursor, again := nextCursor(t, path, by), nextCursor(t, path, by)
+			if cursor == again {
+				t.Errorf("two requests have the same cursor %s", cursor)
+			}
+			raw := strings.ToLower(cursor + string(got(base64.RawURLEncoding.DecodeString(cursor)).orFail(t)))
+			for _, word := range telling {
+				if strings.Contains(raw, strings.ToLower(word)) {
+					t.Errorf("the cursor %s shows %q", cursor, word)
+				}
+			}
+			for _, c := range []string{cursor, again} {
+				get(t, path+"&cursor="+c, by.token).want(t, http.StatusOK)
+			}
+			changed := "A" + cursor[1:]
+			if cursor[0] == 'A' {
+				changed = "B" + cursor[1:]
+			}
+			for _, wrong := range []string{changed, cursor[:len(cursor)-1], cursor[:16], cursor + "AAAA", cursor + cursor} {
+				get(t, path+"&cursor="+wrong, by.token).wantInvalid(t, "cursor")
+			}
+		})
+	}
+	for _, path := range []string{org.path("?limit=1"), "/me?limit=1"} {
+		other := "/organisations?limit=1"
+		get(t, path+"&cursor="+nextCursor(t, other, member), member.token).wantInvalid(t, "cursor")
+	}
+	get(t, org.path("?limit=1&cursor=")+nextCursor(t, org.path("?limit=1"), org.admin), member.token).wantInvalid(t, "cursor")
 }

@@ -183,12 +183,9 @@ func changedCursors(cursor []byte) [][]byte {
 
 func nextCursor(t *testing.T, path string, by person) string {
 	t.Helper()
-	page := decode[struct {
-		Items      []any  `json:"items"`
-		NextCursor string `json:"nextCursor"`
-	}](t, get(t, path, by.token).want(t, http.StatusOK))
-	if page.NextCursor == "" {
+	cursor, _ := decode[map[string]any](t, get(t, path, by.token).want(t, http.StatusOK))["nextCursor"].(string)
+	if cursor == "" {
 		t.Fatalf("%s has no second page", path)
 	}
-	return page.NextCursor
+	return cursor
 }

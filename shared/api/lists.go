@@ -1,11 +1,13 @@
 package api
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
+	"bytes"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/go-json-experiment/json"
 
 	"admit/shared/access"
 )
@@ -16,15 +18,9 @@ const (
 	maxLimit     = 100
 )
 
-// List is one page of a list. NextCursor is empty on the last page.
-type List[T any] struct {
-	Items      []T    `json:"items"`
-	NextCursor string `json:"nextCursor,omitempty"`
-}
-
 // Filter returns the filter, the page size and the position that the query of a
 // list asks for.
-func (r Request) Filter() (access.Filter, error) {
+func (r Request) Filter(c Cursors) (access.Filter, error) {
 	filter := access.Filter{
 		Email: r.Query.Get("email"), Account: access.AccountID(r.Query.Get("account")), Role: access.RoleID(r.Query.Get("role")),
 		Limit: defaultLimit,
@@ -45,9 +41,11 @@ func (r Request) Filter() (access.Filter, error) {
 	if bad := filter.InvalidField(); bad != "" {
 		refuse(bad, "is not a valid value")
 	}
-	var valid bool
-	if filter.After, valid = position(r.Query.Get("cursor"), r.binding()); !valid {
-		refuse("cursor", "is not a cursor of this list")
+	if cursor := r.Query.Get("cursor"); cursor != "" {
+		var valid bool
+		if filter.After, valid = c.open(cursor, r.binding()); !valid {
+			refuse("cursor", "is not a cursor of this list")
+		}
 	}
 	if len(refusal.Fields) > 0 {
 		return access.Filter{}, refusal
@@ -64,28 +62,43 @@ func split(list string) []string {
 }
 
 // ListResponse returns the response with one page of a list. It converts each item with
-// answer.
-func ListResponse[T, U any](r Request, page access.Page[T], answer func(T) U) Response {
-	return OK(listOf(page, r.binding(), answer))
-}
-
-func listOf[T, U any](page access.Page[T], binding [bindingSize]byte, answer func(T) U) List[U] {
-	list := List[U]{Items: make([]U, 0, len(page.Items))}
-	for _, item := range page.Items {
-		list.Items = append(list.Items, answer(item))
+// answer. It ends the page early before its JSON exceeds [maxPage], but not before the
+// first item.
+func ListResponse[T, U any](c Cursors, r Request, page access.Page[T], answer func(T) U) Response {
+	var body bytes.Buffer
+	body.WriteString(`{"items":[`)
+	next, cuttable := page.Next, len(page.Positions) == len(page.Items)
+	var shown U // one for all items: json.MarshalWrite keeps what it is given on the heap
+	for n, item := range page.Items {
+		end := body.Len()
+		if n > 0 {
+			body.WriteByte(',')
+		}
+		shown = answer(item)
+		if err := json.MarshalWrite(&body, &shown, json.Deterministic(true)); err != nil {
+			return unwritable()
+		}
+		if n > 0 && cuttable && body.Len() > maxPage {
+			body.Truncate(end)
+			next = page.Positions[n-1]
+			break
+		}
 	}
-	list.NextCursor = cursor(page.Next, binding)
-	return list
+	body.WriteByte(']')
+	if next != "" {
+		body.WriteString(`,"nextCursor":"` + c.Of(r, next) + `"`)
+	}
+	body.WriteByte('}')
+	return Response{StatusCode: http.StatusOK, Headers: headers("application/json"), Body: body.String()}
 }
 
-// NextCursor returns the cursor of the next page of the list that a request asks for. It
-// is empty at the end of the list, where the position is empty.
-func (r Request) NextCursor(position string) string { return cursor(position, r.binding()) }
+// maxPage is the length of the items of a page, in octets. With its end and its cursor, a
+// page is at most 1 MB. Lambda answers at most 6 MB, and a browser should not wait for
+// more than it can show.
+const maxPage = 1_000_000 - 4_000
 
-// binding returns a hash of what a cursor belongs to: the list, the organisation,
-// the filter and the caller. A cursor is only a position and grants no access. The
-// binding makes sure that a cursor is not used with another list.
-func (r Request) binding() [bindingSize]byte {
+// binding returns what a cursor of the request's list belongs to.
+func (r Request) binding() binding {
 	bound := url.Values{"caller": {string(r.CallerID())}, "route": {r.Route.Key()}}
 	for name, value := range r.Event.PathParameters {
 		bound.Set("path."+name, value)
@@ -95,33 +108,5 @@ func (r Request) binding() [bindingSize]byte {
 			bound["query."+name] = values
 		}
 	}
-	return hashOf(bound)
-}
-
-func hashOf(bound url.Values) [bindingSize]byte {
-	sum := sha256.Sum256([]byte(bound.Encode()))
-	return [bindingSize]byte(sum[:bindingSize])
-}
-
-// bindingSize is the length of a binding, in bytes.
-const bindingSize = 12
-
-// cursor encodes a position as a cursor. An empty position has none.
-func cursor(position string, binding [bindingSize]byte) string {
-	if position == "" {
-		return ""
-	}
-	return base64.RawURLEncoding.EncodeToString(append(binding[:], position...))
-}
-
-// position decodes a cursor. It reports false for a cursor with another binding.
-func position(cursor string, binding [bindingSize]byte) (string, bool) {
-	if cursor == "" {
-		return "", true
-	}
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	if err != nil || len(raw) <= bindingSize || [bindingSize]byte(raw[:bindingSize]) != binding {
-		return "", false
-	}
-	return string(raw[bindingSize:]), true
+	return bindingOf(bound)
 }

@@ -75,9 +75,14 @@ func (r Response) withoutBody() Response {
 func write(status int, contentType string, body any) Response {
 	text, err := json.Marshal(body, json.Deterministic(true))
 	if err != nil {
-		return Response{StatusCode: http.StatusInternalServerError, Headers: headers("")}
+		return unwritable()
 	}
 	return Response{StatusCode: status, Headers: headers(contentType), Body: string(text)}
+}
+
+// unwritable returns the response in place of one that cannot be written as JSON.
+func unwritable() Response {
+	return Response{StatusCode: http.StatusInternalServerError, Headers: headers("")}
 }
 
 // headers returns the headers of every JSON response: it is not cached, its type is

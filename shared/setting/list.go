@@ -47,6 +47,13 @@ var (
 		},
 	}, parseText}
 
+	CursorSecret = Setting[string]{Definition{
+		Variable: "ADMIT_CURSOR_SECRET",
+		Meaning:  "Secret from which the key of the cursors of lists is derived",
+		Form:     "text of at least 32 octets", Example: "example-secret-of-at-least-32-octets",
+		Readers: []string{"decide", "list-permissions"},
+	}, parseSecret}
+
 	Limits = Setting[access.Limits]{Definition{
 		Variable: "ADMIT_LIMITS",
 		Meaning:  "Limits on invitations, emails, roles and grants",
@@ -154,7 +161,7 @@ var (
 func All() []Definition {
 	return []Definition{
 		Region.Definition, AccessKeyID.Definition, SecretAccessKey.Definition, SessionToken.Definition, EndpointURL.Definition,
-		Table.Definition, Limits.Definition, UserPoolID.Definition, Issuer.Definition, ClientID.Definition, SignInURL.Definition,
+		Table.Definition, CursorSecret.Definition, Limits.Definition, UserPoolID.Definition, Issuer.Definition, ClientID.Definition, SignInURL.Definition,
 		Addresses.Definition, BaseURL.Definition, Sender.Definition, ConfigurationSet.Definition, Locale.Definition, ReplyTo.Definition,
 		MailDeadLetterQueueURL.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
 	}

@@ -14,6 +14,14 @@ import (
 // parseText accepts any text.
 func parseText(text string) (string, error) { return text, nil }
 
+// parseSecret accepts a text of at least 32 octets. Its error does not have the text.
+func parseSecret(text string) (string, error) {
+	if len(text) < 32 {
+		return "", errors.New("is shorter than 32 octets")
+	}
+	return text, nil
+}
+
 // parseExactURL accepts an absolute http or https URL and returns it unchanged.
 func parseExactURL(text string) (string, error) {
 	u, err := url.Parse(text)

@@ -33,7 +33,7 @@ func TestEveryExampleIsAccepted(t *testing.T) {
 	got := 0
 	env := &Environment{Lookup: func(variable string) string { got++; return examples[variable] }}
 	for _, s := range []Setting[string]{
-		Region, AccessKeyID, SecretAccessKey, SessionToken, EndpointURL, Table, UserPoolID, Issuer, ClientID, SignInURL, BaseURL,
+		Region, AccessKeyID, SecretAccessKey, SessionToken, EndpointURL, Table, CursorSecret, UserPoolID, Issuer, ClientID, SignInURL, BaseURL,
 		Sender, ConfigurationSet, Locale, ReplyTo, MailDeadLetterQueueURL, EventBus, EventDeadLetterQueueURL,
 	} {
 		if value := s.Get(env); value != s.Example {
@@ -75,6 +75,9 @@ func TestParsers(t *testing.T) {
 		refused  []string
 	}{
 		"text": {untyped(parseText), map[string]any{"a b": "a b"}, nil},
+		"secret": {
+			untyped(parseSecret), map[string]any{strings.Repeat("s", 32): strings.Repeat("s", 32)}, []string{strings.Repeat("s", 31)},
+		},
 		"exact URL": {
 			untyped(parseExactURL), map[string]any{"http://localhost:4566/pool/": "http://localhost:4566/pool/", "https://a.example": "https://a.example"},
 			[]string{"a.example", "/path", "ftp://a.example", "https://", "https:", "https://a b.example", "://"},
