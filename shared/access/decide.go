@@ -39,7 +39,7 @@ type Check struct {
 // empty.
 type Decision struct {
 	Organisation Organisation // zero if there is no such organisation
-	Because      []Grant      // the grants that the answer rests on, at most [MaxReasons]: the direct ones, and then the inherited, the nearest first
+	Because      []Grant      // the grants that the answer rests on, up to a number: the direct ones, and then the inherited, the nearest first
 }
 
 // Decisions are the answers to checks, in the order of the checks.
@@ -51,9 +51,13 @@ type Decisions struct {
 const (
 	// MaxChecks is the number of checks that can be asked at once.
 	MaxChecks = 100
-	// MaxReasons is the number of grants that a decision names.
+	// MaxReasons is the number of grants that a decision names. Where many are asked for
+	// at once, each names fewer, so that they name at most [MaxGrants] together.
 	MaxReasons = 20
 )
+
+// reasons returns the number of grants that each of some decisions names.
+func reasons(decisions int) int { return min(MaxReasons, MaxGrants/decisions) }
 
 // Do decides for one user. The caller may ask only about themselves, unless it is a
 // program. A user, an organisation or an account that does not exist has no
@@ -79,7 +83,7 @@ func (c Decide) Do(ctx context.Context, caller, user UserID, checks []Check) (De
 	}
 	decided := Decisions{AsOf: asOf, Items: make([]Decision, 0, len(checks))}
 	for _, check := range checks {
-		decided.Items = append(decided.Items, snapshots[check.Scope].decide(c.Roles, user, check))
+		decided.Items = append(decided.Items, snapshots[check.Scope].decide(c.Roles, user, check, reasons(len(checks))))
 	}
 	return decided, nil
 }
@@ -143,7 +147,7 @@ func (c Decide) Permissions(ctx context.Context, caller UserID, scope Scope) (Pe
 		return PermissionList{}, err
 	}
 	for _, p := range c.Roles.Permissions() {
-		if len(snapshot.decide(c.Roles, caller, Check{p, scope}).Because) > 0 {
+		if len(snapshot.decide(c.Roles, caller, Check{p, scope}, 1).Because) > 0 {
 			list.Permissions = append(list.Permissions, p)
 		}
 	}
@@ -168,5 +172,5 @@ func (c Decide) Member(ctx context.Context, caller, user UserID, check Check) (D
 	if err := c.permissionProblem(check.Permission); err != nil {
 		return Decisions{}, InvalidField("permission", err.Error())
 	}
-	return Decisions{asOf, []Decision{snapshot.decide(c.Roles, user, check)}}, nil
+	return Decisions{asOf, []Decision{snapshot.decide(c.Roles, user, check, MaxReasons)}}, nil
 }

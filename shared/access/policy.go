@@ -101,15 +101,15 @@ func (c Catalogue) allows(held Grant, p Permission, org Organisation, account Ac
 	return held.Scope.covers(Scope{org.ID, account})
 }
 
-// decide returns the grants that give the user a permission at a scope of the
-// snapshot's organisation.
-func (s Snapshot) decide(roles Catalogue, user UserID, check Check) Decision {
+// decide returns the first grants, up to a number, that give the user a permission at a
+// scope of the snapshot's organisation.
+func (s Snapshot) decide(roles Catalogue, user UserID, check Check, reasons int) Decision {
 	decision := Decision{Organisation: s.Organisation}
 	if check.Scope.Account != "" && s.Account == nil {
 		return decision
 	}
 	for _, held := range s.Access[user].grants() {
-		if len(decision.Because) < MaxReasons && roles.allows(held, check.Permission, s.Organisation, check.Scope.Account) {
+		if len(decision.Because) < reasons && roles.allows(held, check.Permission, s.Organisation, check.Scope.Account) {
 			decision.Because = append(decision.Because, held)
 		}
 	}
