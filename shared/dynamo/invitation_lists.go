@@ -174,6 +174,7 @@ func (l *invitationList) add(ctx context.Context, entries []invitationAt) error 
 			return nil
 		}
 		l.page.Items, l.last, l.listed[entry.id] = append(l.page.Items, invitation), entry.position, true
+		l.page.Positions = append(l.page.Positions, l.last)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func (s Store) Members(ctx context.Context, q access.MemberQuery) (access.Page[a
 			return page, nil
 		}
 		if last = person.position; matches {
-			page.Items = append(page.Items, effective)
+			page.Items, page.Positions = append(page.Items, effective), append(page.Positions, last)
 		}
 	}
 }
