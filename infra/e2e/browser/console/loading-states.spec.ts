@@ -1,8 +1,8 @@
 // Every screen while it loads, when loading fails and when it is empty. All states are
 // accessible in light and dark and fit a phone.
-import type { Route } from "@playwright/test";
 import { expectAccessible, expectNarrow } from "../fixtures/axe";
 import { deployment } from "../fixtures/deployment";
+import { busy } from "../fixtures/network";
 import { found, join, remove, unique } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import type { World } from "../fixtures/world";
@@ -32,11 +32,8 @@ const readings: Reading[] = [
   { name: "audit log", path: of(paths.auditLog), call: "/organisations/*/events?*", content: /Vera Sund/ },
 ];
 
-const problem = { type: "urn:admit:problem:unavailable", title: "Busy", status: 503, detail: "Too much at once.", instance: "request-1" };
-const busy = (route: Route) => route.fulfill({ status: 503, headers: { "Retry-After": "7", "Content-Type": "application/problem+json" }, body: JSON.stringify(problem) });
-
 for (const { name, path, call, content } of readings) {
-  test(`${name}: loading, failed, and loaded after a retry`, async ({ page, world }) => {
+  test(`${name}: loading, waiting, failed, and loaded after a retry`, async ({ page, world }) => {
     const admit = new Console(page);
     const where = admit.dialog.or(admit.content);
     let answer = () => {};
@@ -44,7 +41,7 @@ for (const { name, path, call, content } of readings) {
     let trouble = true;
     await page.route(deployment.apiUrl + call, async (route) => {
       await waiting;
-      return trouble ? busy(route) : route.fallback();
+      return trouble ? route.fulfill(busy(7)) : route.fallback();
     });
     await admit.startSignIn(world.organisation.admin, path(world));
     await expect(page.getByText("Loading…").first()).toBeVisible();
@@ -52,6 +49,11 @@ for (const { name, path, call, content } of readings) {
     await expectNarrow(page);
 
     answer();
+    await expect(admit.busyNotice.first()).toBeVisible();
+    await expectAccessible(page);
+    await expectNarrow(page);
+
+    await admit.button("Stop").first().click();
     await expect(where.getByText("Nothing was lost. Try again in 7 seconds.").first()).toBeVisible();
     await expect(where.getByText("Request ID: request-1").first()).toBeVisible();
     await expectAccessible(page);

@@ -1,6 +1,5 @@
 // A busy service: the page waits, says so, and goes on by itself.
-import { exchange } from "../fixtures/http";
-import { busy, refuse } from "../fixtures/network";
+import { answerTo, busy, refuse } from "../fixtures/network";
 import { invite, join, newPassword, rolesOf } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import { InviteePage } from "./invitee";
@@ -42,7 +41,7 @@ test("a registration that took effect is not made twice", async ({ page, organis
   const password = newPassword();
   const invitee = new InviteePage(page);
   await page.route("**/register", async (route) => {
-    expect((await exchange(route.request().url(), { method: "POST", body: route.request().postDataJSON() })).status).toBe(201);
+    expect((await answerTo(route)).status).toBe(201);
     await route.fulfill(busy(2));
   }, { times: 1 });
   await invitee.open(invited.link, /You’re invited/);
