@@ -19,7 +19,7 @@ const of = (path: (id: string) => string) => ({ organisation }: World) => path(o
 
 const readings: Reading[] = [
   { name: "home", path: () => "", call: "/organisations?*", content: /Nordlys Energi/ },
-  { name: "my access", path: () => "/me", call: "/me", content: /Organisation Admin/ },
+  { name: "my access", path: () => "/me", call: "/me?*", content: /Organisation Admin/ },
   { name: "open invitations", path: of(paths.users), call: "/organisations/*/invitations?*", content: /Erik Dahl/ },
   { name: "closed invitations", path: (w) => `${of(paths.users)(w)}?view=closed`, call: "/organisations/*/invitations?*", content: /Oda Nes/ },
   { name: "members", path: (w) => `${of(paths.users)(w)}?view=people`, call: "/organisations/*/permissions?*", content: /Mia Holm/ },
