@@ -107,7 +107,7 @@ test("the wait can be ended, or cut short", async ({ page, organisation }) => {
   const admit = new Console(page);
   await admit.signIn(organisation.admin, paths.member(organisation.id, member.id), "Edit access");
   await admit.addRoles("Audit Viewer");
-  const requests = await refuse(page, "PUT", of("/organisations/*/permissions/*"), 2, 30);
+  await refuse(page, "PUT", of("/organisations/*/permissions/*"), Infinity, 30);
   await admit.button("Save changes").click();
   await expect(admit.busyNotice).toBeInViewport();
   await expectAccessible(page);
@@ -115,8 +115,9 @@ test("the wait can be ended, or cut short", async ({ page, organisation }) => {
   await expect(admit.content.getByRole("alert")).toContainText("The server is busy");
   await expect(admit.content.getByRole("alert")).toContainText("Try again in 30 seconds.");
   await expect(admit.busyNotice).toHaveCount(0);
-  expect(requests.length).toBe(1);
 
+  await page.unrouteAll();
+  await refuse(page, "PUT", of("/organisations/*/permissions/*"), 1, 30);
   await admit.button("Save changes").click();
   await admit.button("Try now").click();
   await admit.expectNotice("Access for Mona Member has been updated.");

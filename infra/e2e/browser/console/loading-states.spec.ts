@@ -32,8 +32,10 @@ const readings: Reading[] = [
   { name: "audit log", path: of(paths.auditLog), call: "/organisations/*/events?*", content: /Vera Sund/ },
 ];
 
+const tooLong = 31; // seconds; for a shorter time, the console waits and goes on by itself
+
 for (const { name, path, call, content } of readings) {
-  test(`${name}: loading, waiting, failed, and loaded after a retry`, async ({ page, world }) => {
+  test(`${name}: loading, failed, and loaded after a retry`, async ({ page, world }) => {
     const admit = new Console(page);
     const where = admit.dialog.or(admit.content);
     let answer = () => {};
@@ -41,7 +43,7 @@ for (const { name, path, call, content } of readings) {
     let trouble = true;
     await page.route(deployment.apiUrl + call, async (route) => {
       await waiting;
-      return trouble ? route.fulfill(busy(7)) : route.fallback();
+      return trouble ? route.fulfill(busy(tooLong)) : route.fallback();
     });
     await admit.startSignIn(world.organisation.admin, path(world));
     await expect(page.getByText("Loading…").first()).toBeVisible();
@@ -49,12 +51,7 @@ for (const { name, path, call, content } of readings) {
     await expectNarrow(page);
 
     answer();
-    await expect(admit.busyNotice.first()).toBeVisible();
-    await expectAccessible(page);
-    await expectNarrow(page);
-
-    await admit.button("Stop").first().click();
-    await expect(where.getByText("Nothing was lost. Try again in 7 seconds.").first()).toBeVisible();
+    await expect(where.getByText("Nothing was lost. Try again in 31 seconds.").first()).toBeVisible();
     await expect(where.getByText("Request ID: request-1").first()).toBeVisible();
     await expectAccessible(page);
     await expectNarrow(page);

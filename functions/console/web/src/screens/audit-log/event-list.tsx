@@ -2,7 +2,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import type { Event, Organisation } from "../../api/types.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -30,9 +30,7 @@ export function EventList({ organisation }: { readonly organisation: Organisatio
   const load = () => void query.fetchNextPage().then(restoreFocus);
   const all = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const some = category === "all" ? all : all.filter((event) => summarise(event).category === category);
-  const [stopped, setStopped] = useState<Filter>();
-  const searching = some.length === 0 && query.hasNextPage && !query.isError && stopped !== category;
-  useSearch(searching && !query.isFetching, () => void query.fetchNextPage());
+  const search = useSearch(query, some.length === 0, category);
   return (
     <SpaceBetween size="l">
       <SpaceBetween direction="horizontal" size="s" alignItems="end">
@@ -40,17 +38,14 @@ export function EventList({ organisation }: { readonly organisation: Organisatio
           label={t("auditLog.filter")}
           options={shown.map((one) => ({ id: one, text: t(`auditLog.category.${one}`) }))}
           selectedId={category}
-          onChange={({ detail }) => {
-            setStopped(undefined);
-            setCategory(detail.selectedId as Filter);
-          }}
+          onChange={({ detail }) => setCategory(detail.selectedId as Filter)}
         />
         <RefreshButton busy={query.isRefetching} onRefresh={() => void query.refetch()} />
       </SpaceBetween>
       <Loaded query={read}>{() => <Days all={all} some={some} filtered={category !== "all"} complete={!query.hasNextPage} />}</Loaded>
       {more && <ProblemAlert problem={more} onRetry={load} busy={query.isFetchingNextPage} />}
-      {searching && <SearchProgress onStop={() => setStopped(category)} />}
-      {query.hasNextPage && !more && !searching && (
+      {search.running && <SearchProgress onStop={search.stop} />}
+      {query.hasNextPage && !more && !search.running && (
         <Box textAlign="center">
           <Button onClick={load} loading={query.isFetchingNextPage}>{t("auditLog.more")}</Button>
         </Box>
@@ -59,12 +54,18 @@ export function EventList({ organisation }: { readonly organisation: Organisatio
   );
 }
 
-/** Loads the next page whenever `active` becomes true. */
-function useSearch(active: boolean, loadNext: () => void): void {
-  const next = useEffectEvent(loadNext);
+type EventQuery = Pick<UseInfiniteQueryResult, "hasNextPage" | "isError" | "isFetching" | "fetchNextPage">;
+
+/** Loads more pages by itself while there is nothing to show, until the user stops it. */
+function useSearch({ hasNextPage, isError, isFetching, fetchNextPage }: EventQuery, nothing: boolean, category: Filter) {
+  const [stopped, setStopped] = useState<Filter>();
+  const running = nothing && hasNextPage && !isError && stopped !== category;
+  const next = running && !isFetching;
+  const load = useEffectEvent(() => void fetchNextPage());
   useEffect(() => {
-    if (active) next();
-  }, [active]);
+    if (next) load();
+  }, [next]);
+  return { running, stop: () => setStopped(category) };
 }
 
 interface DaysProps {
@@ -78,7 +79,8 @@ interface DaysProps {
 
 function Days({ all, some, filtered, complete }: DaysProps) {
   const { t, day } = useTexts();
-  if (all.length === 0 && complete) return <EmptyState title={t("auditLog.empty.title")} detail={t("auditLog.empty.detail")} />;
+  if (all.length === 0 && !complete) return null;
+  if (all.length === 0) return <EmptyState title={t("auditLog.empty.title")} detail={t("auditLog.empty.detail")} />;
   const count = { shown: some.length, loaded: all.length };
   return (
     <SpaceBetween size="l">
