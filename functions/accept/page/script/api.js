@@ -7,12 +7,13 @@ const timeout = 30e3; // milliseconds; API Gateway gives up after 30 seconds
 // English and for programmers. The page has a text in the reader's language for
 // each problem and field name.
 class Problem extends Error {
-  constructor(name, { errors = [], instance = "", wait = 0 } = {}) {
+  constructor(name, { errors = [], instance = "", wait = 0, busy = false } = {}) {
     super(name);
     this.name = name;
     this.fields = errors.map(({ field }) => field);
     this.instance = instance;
     this.wait = wait; // seconds to wait before trying again; 0 if unknown
+    this.busy = busy; // the service refused the request for now
   }
 
   // transient is true if the same request may succeed later.
@@ -41,9 +42,13 @@ function invitationAddress(token) {
   return `${invitation.base}${invitation.id}${languageQuery()}${token ? `#${token}` : ""}`;
 }
 
-// post sends a request about the invitation. The token is in the body, because
-// bodies are not logged.
-async function post(action, body = {}, bearer = "") {
+// post sends a request about the invitation, again and again while the service is
+// busy. The token is in the body, because bodies are not logged.
+function post(action, body, bearer) {
+  return persist(() => postOnce(action, body, bearer));
+}
+
+async function postOnce(action, body = {}, bearer = "") {
   const headers = { "Content-Type": "application/json" };
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
   const response = await send(`${invitation.base}${invitation.id}/${action}`, {
@@ -77,7 +82,12 @@ async function readProblem(response) {
   const body = await response.json().catch(() => ({}));
   const named = /^urn:admit:problem:([a-z-]+)$/.exec(body.type ?? "");
   const wait = Number(response.headers.get("Retry-After")) || 0;
-  return new Problem(named ? named[1] : byStatus[response.status] ?? "internal", { ...body, wait });
+  const busy = isBusy(response);
+  return new Problem(named ? named[1] : byStatus[response.status] ?? "internal", { ...body, wait, busy });
+}
+
+function isBusy({ status }) {
+  return status === 429 || status === 503;
 }
 
 // serverTime returns the server's time of an answer. The reader's clock may be

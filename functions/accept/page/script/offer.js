@@ -2,7 +2,7 @@
 
 // openInvitation requests the invitation and shows it. It changes nothing.
 async function openInvitation(initialNotice) {
-  showBusy();
+  showBusy("busy.opening");
   try {
     const offer = await post("preview");
     offer.names = {

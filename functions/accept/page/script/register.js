@@ -24,15 +24,23 @@ function registerForm(offer, rule) {
     announce("busy.accepting");
     const person = { firstName: firstName.value.trim(), lastName: lastName.value.trim(), password: password.value };
     try {
+      setReadOnly(fields, true);
       await post("register", person);
     } catch (problem) {
       if (problem.name !== "invalid-request" || !showFieldErrors(form, problem)) throw problem;
       return focusFirstError(form);
+    } finally {
+      setReadOnly(fields, false);
     }
     hide();
     finish("registered");
   }, warn));
   return form;
+}
+
+// setReadOnly keeps the fields as they are sent.
+function setReadOnly(fields, readOnly) {
+  for (const input of fields) input.readOnly = readOnly;
 }
 
 function fieldError(input, rules) {

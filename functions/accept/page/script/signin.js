@@ -82,7 +82,6 @@ async function resumeAfterSignIn() {
   if (saved.step === "changing-account") return goToSignIn();
   const code = query.get("code");
   if (!code || query.get("state") !== saved.state) return openInvitation({ key: "notice.sign-in-failed", bad: true });
-  announce("busy.accepting");
   await acceptWithToken(() => exchange(code, saved.verifier));
 }
 
@@ -97,13 +96,19 @@ function reloadsInSavedLanguage(query) {
   return true;
 }
 
-async function exchange(code, verifier) {
+// exchange returns an access token for the code. A busy sign-in does not use it up.
+function exchange(code, verifier) {
+  return persist(() => exchangeOnce(code, verifier));
+}
+
+async function exchangeOnce(code, verifier) {
   const response = await send(`${settings.signInUrl}/oauth2/token`, {
     method: "POST",
     body: new URLSearchParams({
       grant_type: "authorization_code", client_id: settings.clientId, redirect_uri: redirectAddress(), code, code_verifier: verifier,
     }),
   });
+  if (isBusy(response)) throw await readProblem(response);
   if (!response.ok) throw new Problem("sign-in-failed");
   return (await readBody(response)).access_token;
 }
@@ -112,6 +117,8 @@ async function exchange(code, verifier) {
 // token in memory only, for another try after a transient problem.
 async function acceptWithToken(getBearer) {
   let bearer;
+  showBusy("busy.accepting");
+  announce("busy.accepting");
   try {
     bearer = await getBearer();
     await post("accept", {}, bearer);

@@ -11,7 +11,8 @@ function part(name, values) {
 // before the script runs.
 const busy = document.getElementById("busy");
 
-function showBusy() {
+function showBusy(key) {
+  setText(busy.querySelector("h1"), key);
   if (!busy.isConnected) show(busy);
 }
 

@@ -12,7 +12,8 @@ import { session } from "./sign-in/current-session.ts";
 import { SessionExpired } from "./sign-in/session-expired.tsx";
 
 // A failed call is reported at once and repeated by a button, not by itself: the user sees
-// what happens, and a service in trouble gets no extra load. Calls also fail without a
+// what happens, and a service in trouble gets no extra load. Only while the server is busy do
+// calls wait and go on by themselves: see api/waiting.ts. Calls also fail without a
 // connection, because a change that is queued would run when nobody expects it. Only
 // queries are refetched when the connection returns.
 const call = { retry: false, networkMode: "always" } as const;

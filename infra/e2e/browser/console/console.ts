@@ -9,12 +9,14 @@ export class Console {
   readonly content: Locator;
   readonly menu: Locator;
   readonly dialog: Locator;
+  readonly busyNotice: Locator;
 
   constructor(readonly page: Page) {
     this.heading = page.getByRole("heading", { level: 1 });
     this.content = page.locator("#content");
     this.menu = page.getByRole("navigation").filter({ has: page.getByRole("link", { name: "My access" }) });
     this.dialog = page.getByRole("dialog").filter({ visible: true });
+    this.busyNotice = page.getByText(/^The server is busy\. Trying again in \d+ seconds?\.$/).filter({ visible: true });
   }
 
   // signIn opens a path as a person who is not signed in yet.

@@ -22,8 +22,8 @@ test("without a connection the page says so, and opens when the connection is ba
 test("after a server error, the button tries again", async ({ page, organisation }) => {
   const { link } = await invite(organisation);
   const invitee = new InviteePage(page);
-  await page.route("**/preview", (route) => route.fulfill({ status: 503, body: "{}" }));
-  await invitee.open(link, "Just a moment");
+  await page.route("**/preview", (route) => route.fulfill({ status: 500, body: "{}" }));
+  await invitee.open(link, "Something went wrong");
   await page.unroute("**/preview");
   await page.getByRole("button", { name: "Try again" }).click();
   await invitee.shows(/You’re invited/);

@@ -12,9 +12,8 @@ test("a double click on accept accepts once", async ({ page, organisation }) => 
   page.on("response", (response) => void (response.url().endsWith("/register") && answers.push(response.status())));
   await invitee.fillIn(password);
   await invitee.signUp.dblclick();
-  await expect(invitee.heading.or(invitee.notice).filter({ hasText: /Welcome|busy/ })).toBeVisible();
-  expect(answers.length, "registrations sent").toBe(1);
-  if (await invitee.notice.isVisible()) await invitee.accept();
+  await invitee.shows(/Welcome/);
+  expect(answers.filter((status) => status !== 503), "registrations sent, but for those that the page repeats because the emulator is busy").toEqual([201]);
   expect(await rolesOf(invited.email, password)).toEqual(["billing-viewer"]);
 });
 

@@ -19,7 +19,9 @@ export const states: State[] = [
   { name: "offer-to-a-member", heading: /You’re invited/, prepare: async ({ page }, o) => go(page, (await inviteMember(o)).invited.link) },
   { name: "errors-in-the-form", heading: /You’re invited/, prepare: errorsInTheForm },
   { name: "decline-confirmation", heading: /You’re invited/, prepare: declineConfirmation },
-  { name: "busy-notice", heading: /You’re invited/, prepare: async (invitee, o) => { await registering(invitee, o, problem(503, "unavailable")); await invitee.notice.waitFor(); } },
+  { name: "waiting-in-the-form", heading: /You’re invited/, prepare: async (invitee, o) => { await registering(invitee, o, problem(503, "unavailable", 20)); await invitee.waiting.waitFor(); } },
+  { name: "waiting-in-the-dialog", heading: /You’re invited/, prepare: waitingInTheDialog },
+  { name: "busy-notice", heading: /You’re invited/, prepare: async (invitee, o) => { await registering(invitee, o, problem(503, "unavailable")); await invitee.stopTrying.click(); await invitee.notice.waitFor(); } },
 
   { name: "registered", heading: /Welcome to/, ending: true, prepare: registered },
   { name: "accepted", heading: "You’re all set", ending: true, prepare: accepted },
@@ -38,8 +40,9 @@ export const states: State[] = [
   { name: "no-connection", heading: "No connection", ending: true, prepare: (invitee, o) => answered(invitee, o, (route) => route.abort("internetdisconnected")) },
 
   // States that only a failure or a rate limit causes.
-  { name: "busy", heading: "Just a moment", ending: true, prepare: (invitee, o) => answered(invitee, o, problem(503, "unavailable")) },
-  { name: "rate-limited", heading: "Just a moment", ending: true, prepare: (invitee, o) => answered(invitee, o, problem(429, "rate-limited", 20)) },
+  { name: "waiting", heading: /Opening/, prepare: async (invitee, o) => { await answered(invitee, o, problem(503, "unavailable", 20)); await invitee.waiting.waitFor(); } },
+  { name: "busy", heading: "Just a moment", ending: true, prepare: async (invitee, o) => { await answered(invitee, o, problem(503, "unavailable")); await invitee.stopTrying.click(); } },
+  { name: "rate-limited", heading: "Just a moment", ending: true, prepare: async (invitee, o) => { await answered(invitee, o, problem(429, "rate-limited", 20)); await invitee.stopTrying.click(); } },
   { name: "rate-limited-for-long", heading: "Just a moment", ending: true, prepare: (invitee, o) => answered(invitee, o, problem(429, "rate-limited", 3600)) },
   { name: "too-many-roles", heading: /role limit/, ending: true, prepare: (invitee, o) => registering(invitee, o, problem(409, "limit-reached")) },
   { name: "internal-error", heading: "Something went wrong", ending: true, prepare: (invitee, o) => answered(invitee, o, problem(500, "internal")) },
@@ -84,6 +87,13 @@ async function declineConfirmation(invitee: InviteePage, organisation: Organisat
   await invitee.open((await invite(organisation)).link, /You’re invited/);
   await invitee.decline.click();
   await invitee.confirmation.waitFor();
+}
+
+async function waitingInTheDialog(invitee: InviteePage, organisation: Organisation): Promise<void> {
+  await invitee.page.route("**/decline", problem(503, "unavailable", 20));
+  await declineConfirmation(invitee, organisation);
+  await invitee.confirmation.getByRole("button", { name: "Decline invitation" }).click();
+  await invitee.waiting.waitFor();
 }
 
 // registering submits the form, with a replaced answer of the API.

@@ -16,6 +16,10 @@ export class Problem extends Error {
   readonly invitationId?: string;
   /** How long to wait before a retry, in seconds. */
   readonly retryAfter?: number;
+  /** The time until which to wait. */
+  readonly retryAt?: Date;
+  /** Whether the same request was sent before, while the server was busy. That one may have taken effect. */
+  readonly repeated: boolean;
 
   constructor(init: Partial<Problem> & Pick<Problem, "kind">, options?: ErrorOptions) {
     super(init.kind, options);
@@ -26,6 +30,8 @@ export class Problem extends Error {
     this.errors = init.errors ?? [];
     this.invitationId = init.invitationId;
     this.retryAfter = init.retryAfter;
+    this.retryAt = init.retryAfter === undefined ? undefined : new Date(Date.now() + 1000 * init.retryAfter);
+    this.repeated = init.repeated ?? false;
   }
 
   /** Whether the same call may succeed later: nothing was decided. */
@@ -37,13 +43,15 @@ export class Problem extends Error {
 const prefix = "urn:admit:problem:";
 
 /** Converts an error response of the API or of API Gateway. */
-export function toProblem(response: Response, body: unknown): Problem {
-  const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
-  const status = response.status;
-  if (isDocument(body)) {
-    return new Problem({ ...body, kind: body.type.slice(prefix.length), status, retryAfter });
-  }
-  return new Problem({ kind: "gateway", status, retryAfter, instance: response.headers.get("apigw-requestid") ?? undefined });
+export function toProblem(response: Response, body: unknown, repeated = false): Problem {
+  const shared = { status: response.status, retryAfter: retryAfterOf(response), repeated };
+  if (isDocument(body)) return new Problem({ ...body, kind: body.type.slice(prefix.length), ...shared });
+  return new Problem({ kind: "gateway", ...shared, instance: response.headers.get("apigw-requestid") ?? undefined });
+}
+
+/** Returns how long to wait before a retry, in seconds. */
+export function retryAfterOf(response: Response): number | undefined {
+  return Number(response.headers.get("Retry-After")) || undefined;
 }
 
 /** Converts the problem of one row of a batch. */

@@ -4,19 +4,32 @@
 
 import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import { client, unwrap } from "./client.ts";
-import type { Organisation } from "./types.ts";
+import { readAll } from "./read-all.ts";
+import type { Me, OrganisationWithAccounts } from "./types.ts";
 
-/** The signed-in user and their direct grants. */
-export const me = queryOptions({ queryKey: ["me"], queryFn: ({ signal }) => unwrap(client.GET("/me", { signal })) });
+/** The signed-in user and all their direct grants. */
+export const me = queryOptions({
+  queryKey: ["me"],
+  queryFn: async ({ signal }): Promise<Me> => {
+    const [first, ...more] = await readAll((page) => unwrap(client.GET("/me", { params: { query: page }, signal })));
+    return { user: first.user, grants: [first, ...more].flatMap(({ grants }) => grants) };
+  },
+});
 
 /** All organisations that the user can see, by name. */
-export const organisations = queryOptions({ queryKey: ["organisations"], queryFn: ({ signal }) => allOrganisations(signal) });
+export const organisations = queryOptions({
+  queryKey: ["organisations"],
+  queryFn: async ({ signal }) => (await readAll((page) => unwrap(client.GET("/organisations", { params: { query: page }, signal })))).flatMap(({ items }) => items),
+});
 
-/** One organisation, with the accounts that the user can see. */
+/** One organisation, with all accounts that the user can see. */
 export const organisation = (organisationId: string) =>
   queryOptions({
     queryKey: ["organisation", organisationId],
-    queryFn: ({ signal }) => unwrap(client.GET("/organisations/{organisationId}", { params: { path: { organisationId } }, signal })),
+    queryFn: async ({ signal }): Promise<OrganisationWithAccounts> => {
+      const pages = await readAll((page) => unwrap(client.GET("/organisations/{organisationId}", { params: { path: { organisationId }, query: page }, signal })));
+      return { ...pages[0], accounts: pages.flatMap(({ accounts }) => accounts), nextCursor: undefined };
+    },
   });
 
 /** The role catalogue. It changes only with a deployment. */
@@ -25,16 +38,6 @@ export const catalogue = queryOptions({
   queryFn: ({ signal }) => unwrap(client.GET("/roles", { signal })),
   staleTime: Infinity,
 });
-
-async function allOrganisations(signal: AbortSignal): Promise<readonly Organisation[]> {
-  const all: Organisation[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await unwrap(client.GET("/organisations", { params: { query: { limit: 100, cursor } }, signal }));
-    all.push(...page.items);
-    if (!page.nextCursor) return all;
-    cursor = page.nextCursor;
-  }
-}
 
 /** Returns a function that invalidates everything shown of an organisation after a change. */
 export function useInvalidateOrganisation(): (organisationId: string) => Promise<void> {

@@ -15,6 +15,6 @@ export type PermissionRow = Schemas["PermissionRow"];
 export type Removal = Schemas["Removal"];
 export type Role = Schemas["Role"];
 export type ScopeKind = Schemas["Role"]["givenAt"][number];
-export type Me = Schemas["UserAndGrants"];
+export type Me = Schemas["Me"];
 export type FieldError = Schemas["FieldError"];
 export type RowProblem = Schemas["RowProblem"];

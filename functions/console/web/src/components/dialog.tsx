@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { Problem } from "../api/problem.ts";
 import { useRestoredFocus } from "../lib/focus.ts";
 import { useTexts } from "../texts/index.tsx";
+import { BusyNotice } from "./busy-notice.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
 
 interface DialogProps {
@@ -46,6 +47,7 @@ export function Dialog({ title, confirmText, onConfirm, busy, disabled = false, 
         </Box>
       }
     >
+      <BusyNotice />
       <SpaceBetween size="m">
         {children}
         {problem && <ProblemAlert problem={problem} />}

@@ -11,7 +11,7 @@ interface NamedSelectProps {
   readonly placeholder?: string;
 }
 
-/** A select of named things. It has a search field if there are more than ten. */
+/** A select of named things. It has a search field if there are more than ten, and draws only the visible ones if there are many. */
 export function NamedSelect({ none, options, selected, onSelect, placeholder }: NamedSelectProps) {
   const { t } = useTexts();
   const entries: readonly SelectProps.Option[] = [...(none === undefined ? [] : [{ value: "", label: none }]), ...options.map(({ id, name }) => ({ value: id, label: name }))];
@@ -21,6 +21,7 @@ export function NamedSelect({ none, options, selected, onSelect, placeholder }: 
       selectedOption={entries.find(({ value }) => value === selected) ?? null}
       onChange={({ detail }) => onSelect(detail.selectedOption.value ?? "")}
       filteringType={entries.length > 10 ? "auto" : "none"}
+      virtualScroll={entries.length > 100}
       filteringAriaLabel={t("select.search")}
       filteringPlaceholder={t("select.search")}
       noMatch={t("select.noMatch")}

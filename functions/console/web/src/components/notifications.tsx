@@ -1,9 +1,10 @@
-// Notifications above every screen: what was done, or why it failed.
+// Notifications above every screen: what was done, why it failed, or what waits.
 
 import Flashbar, { type FlashbarProps } from "@cloudscape-design/components/flashbar";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import { storage } from "../sign-in/storage.ts";
 import { useTexts } from "../texts/index.tsx";
+import { BusyNotice } from "./busy-notice.tsx";
 
 export interface Notification {
   readonly type: "success" | "info" | "warning" | "error";
@@ -43,5 +44,10 @@ export function NotificationBar() {
   const items = shown.map((notification): FlashbarProps.MessageDefinition => ({
     ...notification, ariaRole: notification.type === "error" ? "alert" : "status", dismissible: true, dismissLabel: t("frame.dismiss"), onDismiss: () => dismiss(notification.id),
   }));
-  return <Flashbar items={items} stackItems />;
+  return (
+    <>
+      <BusyNotice />
+      <Flashbar items={items} stackItems />
+    </>
+  );
 }

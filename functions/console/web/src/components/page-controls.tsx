@@ -1,22 +1,23 @@
 import Pagination from "@cloudscape-design/components/pagination";
 import type { Paging } from "../hooks/use-pages.ts";
 import { useTexts } from "../texts/index.tsx";
+import { SearchProgress } from "./search-progress.tsx";
 
 interface PageControlsProps {
   readonly paging: Paging;
-  readonly nextCursor: string | undefined;
   readonly label: string;
 }
 
 /** Controls to page through a list; nothing if there is one page. The number of pages is unknown: the API only tells whether there is a next one. */
-export function PageControls({ paging, nextCursor, label }: PageControlsProps) {
+export function PageControls({ paging: { page, nextCursor, turn, search }, label }: PageControlsProps) {
   const { t } = useTexts();
-  if (paging.page === 0 && !nextCursor) return null;
+  if (search?.running) return <SearchProgress onStop={search.stop} />;
+  if (page === 0 && !nextCursor) return null;
   return (
     <Pagination
-      currentPageIndex={paging.page + 1}
-      pagesCount={paging.page + (nextCursor ? 2 : 1)}
-      onChange={({ detail }) => paging.turn(detail.currentPageIndex - 1, nextCursor)}
+      currentPageIndex={page + 1}
+      pagesCount={page + (nextCursor ? 2 : 1)}
+      onChange={({ detail }) => turn(detail.currentPageIndex - 1)}
       ariaLabels={{
         paginationLabel: label,
         previousPageLabel: t("paging.previous"),

@@ -23,10 +23,22 @@ export function ProblemAlert({ problem, onRetry, busy = false }: ProblemAlertPro
         header={title}
         action={onRetry && <Button onClick={onRetry} loading={busy}>{t("state.retry")}</Button>}
       >
-        {detail} {problem.retryAfter !== undefined && t("state.retryAfter", { seconds: problem.retryAfter })}
+        {detail} <RetryTime problem={problem} />
         {serverMessage && <Box variant="small" color="inherit" display="block"><ServerMessage message={serverMessage} /></Box>}
         {problem.instance && <Box variant="small" color="inherit" display="block">{t("state.requestId", { id: problem.instance })}</Box>}
       </Alert>
     </div>
   );
+}
+
+/** When to try again: in some seconds, or at a time if that is later. */
+function RetryTime({ problem: { retryAfter, retryAt } }: { readonly problem: Problem }) {
+  const { t, time } = useTexts();
+  if (retryAfter === undefined || !retryAt) return null;
+  return retryAfter > 90 ? t("state.retryAt", { time: time(nextMinute(retryAt)) }) : t("state.retryAfter", { seconds: retryAfter });
+}
+
+/** Rounds up to a minute, so that nobody tries too early. */
+function nextMinute(time: Date): Date {
+  return new Date(Math.ceil(time.getTime() / 60_000) * 60_000);
 }

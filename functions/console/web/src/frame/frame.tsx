@@ -31,6 +31,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         navigation={<Navigation onLeave={() => setOpen(wide.matches)} />}
         breadcrumbs={<Breadcrumbs />}
         notifications={<NotificationBar />}
+        stickyNotifications
         content={<div id="content">{children}</div>}
       />
     </>

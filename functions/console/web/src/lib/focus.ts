@@ -10,12 +10,17 @@ export function focusHeading(options?: FocusOptions): void {
 /** How many frames to wait for the focused element to disappear. */
 const maxFrames = 60;
 
-/** Focuses the heading once the focused element has disappeared, such as a button in a removed row. */
+/** Focuses the open dialog or the heading once the focused element has disappeared, such as a button in a removed row. */
 export function restoreFocus(): void {
   let frames = maxFrames;
   const look = () => {
-    if (document.activeElement === document.body) focusHeading({ preventScroll: true }); // do not scroll, for mouse users
-    else if (frames-- > 0) requestAnimationFrame(look);
+    if (document.activeElement !== document.body) {
+      if (frames-- > 0) requestAnimationFrame(look);
+      return;
+    }
+    const dialog = document.querySelector<HTMLElement>("[role=dialog] button:not(:disabled)");
+    if (dialog) dialog.focus();
+    else focusHeading({ preventScroll: true }); // do not scroll, for mouse users
   };
   requestAnimationFrame(look);
 }

@@ -2,13 +2,14 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useInfiniteQuery, type UseInfiniteQueryResult } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useState } from "react";
 import type { Event, Organisation } from "../../api/types.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { asProblem, Loaded } from "../../components/loaded.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { RefreshButton } from "../../components/refresh-button.tsx";
+import { SearchProgress } from "../../components/search-progress.tsx";
 import { restoreFocus } from "../../lib/focus.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { DayEvents } from "./day.tsx";
@@ -18,7 +19,7 @@ import { events } from "./queries.ts";
 const shown = ["all", ...categories] as const;
 type Filter = (typeof shown)[number];
 
-/** The loaded events by day, and a button to load more. */
+/** The loaded events by day, and a button to load more. While there is none to show, more are loaded by themselves. */
 export function EventList({ organisation }: { readonly organisation: Organisation }) {
   const { t } = useTexts();
   const [category, setCategory] = useState<Filter>("all");
@@ -27,6 +28,9 @@ export function EventList({ organisation }: { readonly organisation: Organisatio
   const more = query.isFetchNextPageError ? asProblem(query.error) : undefined;
   const read = { data: query.data, error: more ? null : query.error, isFetching: query.isFetching, refetch: query.refetch };
   const load = () => void query.fetchNextPage().then(restoreFocus);
+  const all = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  const some = category === "all" ? all : all.filter((event) => summarise(event).category === category);
+  const search = useSearch(query, some.length === 0, category);
   return (
     <SpaceBetween size="l">
       <SpaceBetween direction="horizontal" size="s" alignItems="end">
@@ -38,9 +42,10 @@ export function EventList({ organisation }: { readonly organisation: Organisatio
         />
         <RefreshButton busy={query.isRefetching} onRefresh={() => void query.refetch()} />
       </SpaceBetween>
-      <Loaded query={read}>{({ pages }) => <Days all={pages.flatMap(({ items }) => items)} category={category} complete={!query.hasNextPage} />}</Loaded>
+      <Loaded query={read}>{() => <Days all={all} some={some} filtered={category !== "all"} complete={!query.hasNextPage} />}</Loaded>
       {more && <ProblemAlert problem={more} onRetry={load} busy={query.isFetchingNextPage} />}
-      {query.hasNextPage && !more && (
+      {search.running && <SearchProgress onStop={search.stop} />}
+      {query.hasNextPage && !more && !search.running && (
         <Box textAlign="center">
           <Button onClick={load} loading={query.isFetchingNextPage}>{t("auditLog.more")}</Button>
         </Box>
@@ -49,22 +54,38 @@ export function EventList({ organisation }: { readonly organisation: Organisatio
   );
 }
 
+type EventQuery = Pick<UseInfiniteQueryResult, "hasNextPage" | "isError" | "isFetching" | "fetchNextPage">;
+
+/** Loads more pages by itself while there is nothing to show, until the user stops it. */
+function useSearch({ hasNextPage, isError, isFetching, fetchNextPage }: EventQuery, nothing: boolean, category: Filter) {
+  const [stopped, setStopped] = useState<Filter>();
+  const running = nothing && hasNextPage && !isError && stopped !== category;
+  const next = running && !isFetching;
+  const load = useEffectEvent(() => void fetchNextPage());
+  useEffect(() => {
+    if (next) load();
+  }, [next]);
+  return { running, stop: () => setStopped(category) };
+}
+
 interface DaysProps {
   readonly all: readonly Event[];
-  readonly category: Filter;
+  /** The events to show. */
+  readonly some: readonly Event[];
+  readonly filtered: boolean;
   /** Whether all events are loaded. */
   readonly complete: boolean;
 }
 
-function Days({ all, category, complete }: DaysProps) {
+function Days({ all, some, filtered, complete }: DaysProps) {
   const { t, day } = useTexts();
-  const some = category === "all" ? all : all.filter((event) => summarise(event).category === category);
+  if (all.length === 0 && !complete) return null;
   if (all.length === 0) return <EmptyState title={t("auditLog.empty.title")} detail={t("auditLog.empty.detail")} />;
   const count = { shown: some.length, loaded: all.length };
   return (
     <SpaceBetween size="l">
       <div role="status">
-        <Box color="text-body-secondary">{t(countText(category !== "all", complete), count)}</Box>
+        <Box color="text-body-secondary">{t(countText(filtered, complete), count)}</Box>
       </div>
       {byDay(some, day).map((one) => <DayEvents key={one.day} {...one} />)}
     </SpaceBetween>

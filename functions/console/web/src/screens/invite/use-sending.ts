@@ -3,6 +3,7 @@ import { client, unwrap } from "../../api/client.ts";
 import { IdempotencyKey } from "../../api/idempotency.ts";
 import { Problem, toRowProblem } from "../../api/problem.ts";
 import { useInvalidateOrganisation } from "../../api/queries.ts";
+import { persist } from "../../api/waiting.ts";
 import { useNotify } from "../../components/notifications.tsx";
 import { problemText } from "../../components/problem-text.tsx";
 import { useTexts } from "../../texts/index.tsx";
@@ -79,17 +80,33 @@ function useNotifyResult(): (results: readonly Result[], problem: Problem | unde
 }
 
 async function send(organisationId: string, rows: readonly InvitationRow[], alone: boolean, idempotencyKey: IdempotencyKey): Promise<readonly Result[]> {
+  const key = idempotencyKey.for({ organisationId, rows });
   const [first] = rows;
-  const params = { path: { organisationId }, header: { "Idempotency-Key": idempotencyKey.for({ organisationId, rows }) } };
   try {
     const results = alone && first
-      ? [await unwrap(client.POST("/organisations/{organisationId}/invitations", { params, body: first }))].map((invitation) => ({ email: first.email, invitation }))
-      : (await unwrap(client.POST("/organisations/{organisationId}/invitations/batch", { params, body: { invitations: [...rows], dryRun: false } })))
-        .items.map(({ email, invitation, problem }) => ({ email, invitation, problem: problem && toRowProblem(problem) }));
+      ? [await sendOne(organisationId, first, key)]
+      : await persist(() => sendMany(organisationId, rows, key), busyRows);
     idempotencyKey.reset();
     return results;
   } catch (problem) {
     if (!(problem instanceof Problem && problem.retryable)) idempotencyKey.reset();
     throw problem;
   }
+}
+
+async function sendOne(organisationId: string, row: InvitationRow, key: string): Promise<Result> {
+  const params = { path: { organisationId }, header: { "Idempotency-Key": key } };
+  const invitation = await unwrap(client.POST("/organisations/{organisationId}/invitations", { params, body: row }));
+  return { email: row.email, invitation };
+}
+
+async function sendMany(organisationId: string, rows: readonly InvitationRow[], key: string): Promise<readonly Result[]> {
+  const params = { path: { organisationId }, header: { "Idempotency-Key": key } };
+  const { items } = await unwrap(client.POST("/organisations/{organisationId}/invitations/batch", { params, body: { invitations: [...rows], dryRun: false } }));
+  return items.map(({ email, invitation, problem }) => ({ email, invitation, problem: problem && toRowProblem(problem) }));
+}
+
+/** Returns how many seconds to wait before a batch is repeated, because the server was busy for one of its rows. With the same key, the other rows keep their results. */
+function busyRows(results: readonly Result[]): number | undefined {
+  return results.some(({ problem }) => problem?.kind === "unavailable") ? 2 : undefined;
 }

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import type { OrganisationWithAccounts, PermissionRow } from "../../api/types.ts";
 import { AdministeredOrganisation } from "../../components/administered-organisation.tsx";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { EmptyList } from "../../components/empty-list.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { usePages } from "../../hooks/use-pages.ts";
@@ -43,13 +43,12 @@ function List({ organisation }: ListProps) {
     <SpaceBetween size="l">
       <Filters accounts={administeredAccounts(organisation)} filter={filter} onChange={setFilter} />
       <Loaded query={page}>
-        {({ items, nextCursor }) => (
+        {({ items }) => (
           <MemberTable
             items={items}
-            empty={<EmptyState title={t(`members.${nobody}.title`)} detail={t(`members.${nobody}.detail`)} />}
+            empty={<EmptyList search={paging.search} title={t(`members.${nobody}.title`)} detail={t(`members.${nobody}.detail`)} />}
             organisationId={organisation.id}
             paging={paging}
-            nextCursor={nextCursor}
             busy={page.isFetching}
             onRefresh={() => void page.refetch()}
             onExplain={setExplained}

@@ -23,7 +23,6 @@ interface MemberTableProps {
   readonly organisationId: string;
   readonly empty: ReactNode;
   readonly paging: Paging;
-  readonly nextCursor: string | undefined;
   readonly busy: boolean;
   readonly onRefresh: () => void;
   readonly onExplain: (row: PermissionRow) => void;
@@ -31,7 +30,7 @@ interface MemberTableProps {
 }
 
 /** The members as a table, or as cards on a narrow screen. */
-export function MemberTable({ items, empty, organisationId, paging, nextCursor, busy, onRefresh, onExplain, onRemove }: MemberTableProps) {
+export function MemberTable({ items, empty, organisationId, paging, busy, onRefresh, onExplain, onRemove }: MemberTableProps) {
   const { t } = useTexts();
   const narrow = useNarrowScreen();
   const actions = (row: PermissionRow) => <Actions row={row} organisationId={organisationId} onExplain={() => onExplain(row)} onRemove={() => onRemove(row)} />;
@@ -40,7 +39,7 @@ export function MemberTable({ items, empty, organisationId, paging, nextCursor, 
       {t("members.heading")}
     </Header>
   );
-  const shared = { items, header, empty, trackBy: ({ user }: PermissionRow) => user.id, pagination: <PageControls paging={paging} nextCursor={nextCursor} label={t("members.heading")} /> };
+  const shared = { items, header, empty, trackBy: ({ user }: PermissionRow) => user.id, pagination: <PageControls paging={paging} label={t("members.heading")} /> };
   if (narrow) {
     return (
       <Cards

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "../../api/client.ts";
-import { pageSize } from "../../hooks/use-pages.ts";
+import { fillPage } from "../../api/fill-page.ts";
 import { removeWhitespace } from "../../lib/remove-whitespace.ts";
 
 /** Filters of the list. Empty values are ignored. */
@@ -11,13 +11,13 @@ export interface Filter {
 }
 
 /** A page of members, sorted by email address. */
-export const members = (organisationId: string, { email, account, role }: Filter, cursor?: string) =>
+export const members = (organisationId: string, { email, account, role }: Filter, from?: string) =>
   queryOptions({
-    queryKey: ["organisation", organisationId, "members", { email, account, role }, cursor ?? ""],
-    queryFn: ({ signal }) => {
-      const query = { email: removeWhitespace(email) || undefined, account: account || undefined, role: role || undefined, cursor, limit: pageSize };
+    queryKey: ["organisation", organisationId, "members", { email, account, role }, from ?? ""],
+    queryFn: fillPage((cursor, limit, signal) => {
+      const query = { email: removeWhitespace(email) || undefined, account: account || undefined, role: role || undefined, cursor, limit };
       return unwrap(client.GET("/organisations/{organisationId}/permissions", { params: { path: { organisationId }, query }, signal }));
-    },
+    }, from),
   });
 
 /** The permission row of one person. It is never served from the cache, because it is about to be edited. */

@@ -4,6 +4,7 @@ import Box from "@cloudscape-design/components/box";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
 import type { Invitation } from "../../api/types.ts";
+import { BusyNotice } from "../../components/busy-notice.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { Timestamp } from "../../components/timestamp.tsx";
 import { useActorName } from "../../hooks/use-actor-name.ts";
@@ -37,6 +38,7 @@ export function DetailsDialog({ organisationId, invitationId, onAct, onClose }: 
       onDismiss={onClose}
       footer={loaded && <Box float="right"><ActionMenu wide invitation={loaded} onAct={(action) => onAct({ action, invitation: loaded })} /></Box>}
     >
+      <BusyNotice />
       <Loaded query={query}>{(one) => <InvitationDetails invitation={one} />}</Loaded>
     </Modal>
   );

@@ -26,7 +26,6 @@ interface InvitationTableProps {
   readonly organisationId: string;
   readonly open: boolean;
   readonly paging: Paging;
-  readonly next: string | undefined;
   readonly busy: boolean;
   readonly onRefresh: () => void;
   readonly onShow: (invitation: Invitation) => void;
@@ -34,18 +33,18 @@ interface InvitationTableProps {
 }
 
 /** Invitations as a table, or as cards on a narrow screen. */
-export function InvitationTable({ items, empty, open, paging, next, busy, onRefresh, onAct, ...rest }: InvitationTableProps) {
+export function InvitationTable({ items, empty, open, paging, busy, onRefresh, onAct, ...rest }: InvitationTableProps) {
   const { t } = useTexts();
   const narrow = useNarrowScreen();
   const fields = useFields({ open, ...rest });
   const actions = (one: Invitation) => <ActionMenu invitation={one} wide={narrow} onAct={(action) => onAct({ action, invitation: one })} />;
   const heading = t(open ? "users.pending.heading" : "users.closed.heading");
   const header = (
-    <Header variant="h2" counter={itemCount(items, paging, next)} actions={<RefreshButton busy={busy} onRefresh={onRefresh} />}>
+    <Header variant="h2" counter={itemCount(items, paging)} actions={<RefreshButton busy={busy} onRefresh={onRefresh} />}>
       {heading}
     </Header>
   );
-  const shared = { items, empty, header, trackBy: "id", pagination: <PageControls paging={paging} nextCursor={next} label={heading} /> };
+  const shared = { items, empty, header, trackBy: "id", pagination: <PageControls paging={paging} label={heading} /> };
   if (narrow) {
     const [address, ...sections] = fields;
     return (

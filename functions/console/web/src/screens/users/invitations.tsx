@@ -2,10 +2,10 @@ import FormField from "@cloudscape-design/components/form-field";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { Invitation, OrganisationWithAccounts } from "../../api/types.ts";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { EmptyList } from "../../components/empty-list.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { NamedSelect } from "../../components/named-select.tsx";
-import { usePages } from "../../hooks/use-pages.ts";
+import { type Search, usePages } from "../../hooks/use-pages.ts";
 import { administeredAccounts } from "../../lib/capabilities.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { ChosenAction } from "./action-dialog.tsx";
@@ -41,15 +41,14 @@ export function Invitations({ organisation, open, filter, onFilter, ...rest }: I
     <SpaceBetween size="m">
       <Filters accounts={administeredAccounts(organisation)} filter={filter} onChange={onFilter} additional={statusFilter} />
       <Loaded query={query}>
-        {({ items, nextCursor }) => (
+        {({ items }) => (
           <InvitationTable
             {...rest}
             items={items}
-            empty={<None open={open} narrowed={narrowed} />}
+            empty={<None open={open} narrowed={narrowed} search={paging.search} />}
             organisationId={organisation.id}
             open={open}
             paging={paging}
-            next={nextCursor}
             busy={query.isFetching}
             onRefresh={() => void query.refetch()}
           />
@@ -59,8 +58,8 @@ export function Invitations({ organisation, open, filter, onFilter, ...rest }: I
   );
 }
 
-function None({ open, narrowed }: { readonly open: boolean; readonly narrowed: boolean }) {
+function None({ open, narrowed, search }: { readonly open: boolean; readonly narrowed: boolean; readonly search: Search | undefined }) {
   const { t } = useTexts();
-  if (narrowed) return <EmptyState title={t("users.noMatch.title")} detail={t("users.noMatch.detail")} />;
-  return <EmptyState title={t(open ? "users.pending.empty.title" : "users.closed.empty.title")} detail={t(open ? "users.pending.empty.detail" : "users.closed.empty.detail")} />;
+  if (narrowed) return <EmptyList search={search} title={t("users.noMatch.title")} detail={t("users.noMatch.detail")} />;
+  return <EmptyList search={search} title={t(open ? "users.pending.empty.title" : "users.closed.empty.title")} detail={t(open ? "users.pending.empty.detail" : "users.closed.empty.detail")} />;
 }

@@ -5,7 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import type { OrganisationWithAccounts, PermissionRow } from "../../api/types.ts";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { EmptyList } from "../../components/empty-list.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { PageControls } from "../../components/page-controls.tsx";
 import { RefreshButton } from "../../components/refresh-button.tsx";
@@ -32,8 +32,8 @@ export function Members({ organisation, filter, onFilter }: MembersProps) {
   const narrow = useNarrowScreen();
   const { query, paging } = usePages(`${filter.email} ${filter.account}`, (cursor) => members(organisation.id, { ...filter, role: "" }, cursor));
   const fields = useFields(organisation.id);
-  const header = (items: readonly PermissionRow[], next: string | undefined) => (
-    <Header variant="h2" counter={itemCount(items, paging, next)} actions={<RefreshButton busy={query.isFetching} onRefresh={() => void query.refetch()} />}>
+  const header = (items: readonly PermissionRow[]) => (
+    <Header variant="h2" counter={itemCount(items, paging)} actions={<RefreshButton busy={query.isFetching} onRefresh={() => void query.refetch()} />}>
       {t("members.heading")}
     </Header>
   );
@@ -41,9 +41,9 @@ export function Members({ organisation, filter, onFilter }: MembersProps) {
     <SpaceBetween size="m">
       <Filters accounts={administeredAccounts(organisation)} filter={filter} onChange={onFilter} />
       <Loaded query={query}>
-        {({ items, nextCursor }) => {
+        {({ items }) => {
           const shared = {
-            items, empty: <EmptyState title={t("members.noMatch.title")} detail={t("members.noMatch.detail")} />, header: header(items, nextCursor), trackBy: ({ user }: PermissionRow) => user.id, pagination: <PageControls paging={paging} nextCursor={nextCursor} label={t("members.heading")} />,
+            items, empty: <EmptyList search={paging.search} title={t("members.noMatch.title")} detail={t("members.noMatch.detail")} />, header: header(items), trackBy: ({ user }: PermissionRow) => user.id, pagination: <PageControls paging={paging} label={t("members.heading")} />,
           };
           if (narrow) {
             const [person, ...sections] = fields;

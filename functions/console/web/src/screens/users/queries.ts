@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "../../api/client.ts";
+import { fillPage, type Page } from "../../api/fill-page.ts";
 import type { Invitation } from "../../api/types.ts";
-import { pageSize } from "../../hooks/use-pages.ts";
 import { removeWhitespace } from "../../lib/remove-whitespace.ts";
 import { awaitsDelivery } from "./invitation-rules.ts";
 
@@ -14,14 +14,14 @@ export interface Filter {
 /** How often to poll while emails are being delivered, in milliseconds. */
 const pollingInterval = 3_000;
 
-/** A page of the invitations with a status. It is polled while one of their emails is being delivered. */
-export const invitations = (organisationId: string, status: readonly Invitation["status"][], { email, account }: Filter, cursor?: string) =>
-  queryOptions({
-    queryKey: ["organisation", organisationId, "invitations", { status, email, account }, cursor ?? ""],
-    queryFn: ({ signal }) => {
-      const query = { status: [...status], email: removeWhitespace(email) || undefined, account: account || undefined, cursor, limit: pageSize };
+/** A page of the invitations with a status, sorted by email address. It is polled while one of their emails is being delivered. */
+export const invitations = (organisationId: string, status: readonly Invitation["status"][], { email, account }: Filter, from?: string) =>
+  queryOptions<Page<Invitation>>({
+    queryKey: ["organisation", organisationId, "invitations", { status, email, account }, from ?? ""],
+    queryFn: fillPage((cursor, limit, signal) => {
+      const query = { status: [...status], email: removeWhitespace(email) || undefined, account: account || undefined, cursor, limit };
       return unwrap(client.GET("/organisations/{organisationId}/invitations", { params: { path: { organisationId }, query }, signal }));
-    },
+    }, from),
     refetchInterval: ({ state }) => (state.data && !state.error && awaitsDelivery(state.data.items, Date.now()) ? pollingInterval : false),
   });
 

@@ -47,7 +47,7 @@ export function useRemoval(target: RemovalTarget, onSuccess: (removal: Removal |
       try {
         return await unwrap(client.DELETE("/organisations/{organisationId}/permissions/{userId}", { params: paramsOf(target) }));
       } catch (problem) {
-        if (mayBeDone && problem instanceof Problem && alreadyRemoved.includes(problem.kind)) return undefined;
+        if (problem instanceof Problem && (mayBeDone || problem.repeated) && alreadyRemoved.includes(problem.kind)) return undefined;
         if (problem instanceof Problem && problem.retryable) setMayBeDone(true);
         throw problem;
       }
