@@ -60,15 +60,14 @@ func TestRegisterTwiceAtOnce(t *testing.T) {
 }
 
 // TestRegisterAfterConcurrentAcceptance lets another registration of the link
-// accept after the invitation was read and before the address is found to have a
-// user.
+// accept right after the invitation was read.
 func TestRegisterAfterConcurrentAcceptance(t *testing.T) {
 	f := fixture.New(t, memory.New())
 	organisation, admin := f.Organisation("admin", false)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	token := f.Token(invitation.ID)
 	register := f.Register()
-	register.Store = &fixture.Between{Store: f.Store, BeforeSnapshot: func() {
+	register.Store = &fixture.Between{Store: f.Store, AfterInvitation: func() {
 		_, err := f.Register().Do(f.Context(), invitation.ID, fixture.Registration(token))
 		f.Must(err)
 	}}

@@ -21,5 +21,5 @@ func (s Store) Accept(ctx context.Context, w access.Acceptance) error {
 		t.countAcceptance(w.After.User.ID)
 	}
 	t.putEvents(w.Events[0], w.Events[1])
-	return s.commit(ctx, t)
+	return s.commitMembership(ctx, t)
 }

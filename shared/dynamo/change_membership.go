@@ -30,7 +30,7 @@ func (s Store) ChangeMembership(ctx context.Context, w access.MembershipChange) 
 		t.close(revocation)
 		t.releaseSlot(revocation.Invitation)
 	}
-	return s.commit(ctx, t)
+	return s.commitMembership(ctx, t)
 }
 
 // maxTransactionItems is the number of items that DynamoDB accepts in one transaction.

@@ -26,7 +26,7 @@ func TestMoreAuthoritiesThanAConditionHolds(t *testing.T) {
 	tx := f.store.begin()
 	tx.putMembership(access.Membership{}, admin)
 	tx.putMembership(access.Membership{}, member)
-	f.must(f.store.commit(f.ctx, tx))
+	f.must(f.store.commitMembership(f.ctx, tx))
 
 	change := access.MembershipChange{Before: member, After: after, At: later, Authorities: authorities, Event: f.newEvent(f.whole(o))}
 	for _, fits := range []int{maxAuthoritiesInCondition, len(authorities)} {
@@ -40,7 +40,7 @@ func TestMoreAuthoritiesThanAConditionHolds(t *testing.T) {
 	less.Version, less.Grants = access.NewID(), admin.Grants[1:]
 	tx = f.store.begin()
 	tx.putMembership(admin, less)
-	f.must(f.store.commit(f.ctx, tx))
+	f.must(f.store.commitMembership(f.ctx, tx))
 	for _, fits := range []int{maxAuthoritiesInCondition, len(authorities)} {
 		change.Authorities = authorities[:fits]
 		if err := f.store.ChangeMembership(f.ctx, change); !errors.Is(err, access.ErrStale) {
@@ -57,7 +57,7 @@ func TestOrganisationWithoutCounts(t *testing.T) {
 	membership := access.Membership{User: f.user("chief"), Organisation: f.top.ID, Version: access.NewID(), Grants: f.grants(f.top, access.PartnerOrganisationAdmin)}
 	tx := f.store.begin()
 	tx.putMembership(access.Membership{}, membership)
-	f.must(f.store.commit(f.ctx, tx))
+	f.must(f.store.commitMembership(f.ctx, tx))
 	f.must(f.store.updateOne(f.ctx, organisationKey(f.top.ID), "SET #admins = :two REMOVE #partnerAdmins, #children", "", args{":two": 2}))
 	snapshot, err := f.store.Snapshot(f.ctx, access.SnapshotQuery{Scope: f.whole(f.top)})
 	if err != nil || snapshot.Organisation.PartnerAdmins != 0 || snapshot.Organisation.Children != 0 {

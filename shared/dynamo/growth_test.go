@@ -96,7 +96,7 @@ func (g *grown) fill(s Store, status access.Status, n int) {
 		t.putUser(user, "", noon)
 		t.putMembership(access.Membership{}, g.leaving)
 	}
-	g.must(s.commit(g.ctx, t))
+	g.must(s.commitMembership(g.ctx, t))
 }
 
 // growthRequest is a request whose cost must not grow.

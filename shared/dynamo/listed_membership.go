@@ -1,11 +1,11 @@
 package dynamo
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/go-json-experiment/json"
 
 	"admit/shared/access"
 )

@@ -65,6 +65,19 @@ func memberEntries(user access.User, m access.Membership) map[key]string {
 	return entries
 }
 
+// commitMembership writes a transaction that writes a membership, with its entries.
+func (s Store) commitMembership(ctx context.Context, t *transaction) error {
+	removals, err := s.placeEntries(ctx, t)
+	if err != nil {
+		return err
+	}
+	if err := s.commit(ctx, t); err != nil {
+		return err
+	}
+	_ = s.writeEntries(ctx, removals) // readers skip an entry that stays
+	return nil
+}
+
 // placeEntries makes the changes of entries a part of the transaction, as far as it has
 // room. It writes the other additions at once and returns the other removals, which
 // follow the transaction.

@@ -12,7 +12,7 @@ import (
 // the lists of members. If the membership governs organisations below, putMembership
 // also writes it in the list of governors, and its governing part under the user. It
 // deletes a membership without grants. It is stale if the membership that was read
-// has changed.
+// has changed. The transaction is written by commitMembership.
 func (t *transaction) putMembership(before, after access.Membership) {
 	k, member := membershipKey(after.User.ID, after.Organisation), memberKey(after.Organisation, after.User)
 	condition, values := "#version = :version", args{":version": before.Version}

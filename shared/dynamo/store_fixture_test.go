@@ -92,7 +92,7 @@ func (f *storeFixture) people(n int) {
 	t.putMembership(access.Membership{}, membership)
 	t.putMembership(access.Membership{}, below)
 	t.countAdmins(access.Membership{}, membership, false)
-	f.must(f.store.commit(f.ctx, t))
+	f.must(f.store.commitMembership(f.ctx, t))
 	f.crowd = append(f.crowd, membership)
 }
 

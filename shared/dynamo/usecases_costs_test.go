@@ -260,6 +260,24 @@ var pricedOperations = []pricedOperation{
 			return err
 		}
 	}},
+	{"read an organisation with its accounts", func(p *priced) func() error {
+		return func() error {
+			_, _, err := p.Browse().Organisation(p.Context(), p.admin.ID(), p.organisation.ID, access.Filter{Limit: 50})
+			return err
+		}
+	}},
+	{"read an organisation with one's accounts", func(p *priced) func() error {
+		return func() error {
+			_, _, err := p.Browse().Organisation(p.Context(), p.guest.ID(), p.organisation.ID, access.Filter{Limit: 50})
+			return err
+		}
+	}},
+	{"read one's own access", func(p *priced) func() error {
+		return func() error {
+			_, err := p.Browse().Me(p.Context(), p.guest.ID(), access.Filter{Limit: 50})
+			return err
+		}
+	}},
 	{"edit access", func(p *priced) func() error {
 		version := p.version(p.guest)
 		return func() error {

@@ -25,7 +25,7 @@ type transaction struct {
 	items   []types.TransactWriteItem
 	shared  []types.TransactWriteItem // written after the items; retried after a conflict with another transaction
 	counts  []count                   // written last; retried in other shards
-	entries []entryChange             // of members in lists; added to the items by commit
+	entries []entryChange             // of members in lists; written by commitMembership
 	events  int                       // how many events it contains
 	err     error                     // returned by commit
 }
@@ -125,19 +125,6 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
 	}
-	removals, err := s.placeEntries(ctx, t)
-	if err != nil {
-		return err
-	}
-	if err := s.commitItems(ctx, t); err != nil {
-		return err
-	}
-	_ = s.writeEntries(ctx, removals) // readers skip an entry that stays
-	return nil
-}
-
-// commitItems writes the transaction without its entries.
-func (s Store) commitItems(ctx context.Context, t *transaction) error {
 	if err := s.assignSmallCounts(ctx, t.counts); err != nil {
 		return err
 	}
