@@ -114,13 +114,10 @@ func (t *transaction) updateShared(k key, update, condition string, a args) {
 	t.shared = append(t.shared, t.updateItem(k, update, condition, a))
 }
 
-// maxTries is how often commit tries a transaction whose counts or shared items
-// conflict with other transactions.
-const maxTries = 10
-
 // commit writes the transaction. The SDK uses one idempotency token for all tries of a
 // call, so a try whose answer was lost is not written twice. If only counts and shared
-// items prevented the write, commit tries again with these counts in other shards.
+// items prevented the write, commit tries again with these counts in other shards, until
+// the pauses of the request are spent; see [access.ConflictBackoff].
 func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
@@ -141,14 +138,14 @@ func (s Store) commitItems(ctx context.Context, t *transaction) error {
 	if err := s.assignSmallCounts(ctx, t.counts); err != nil {
 		return err
 	}
-	var backoff access.Backoff
-	for try := 1; ; try++ {
+	ctx, backoff := access.ConflictBackoff(ctx)
+	for {
 		err := s.write(ctx, t)
 		if err == nil {
 			return nil
 		}
 		reasons := t.retryableReasons(err)
-		if reasons == nil || try == maxTries {
+		if reasons == nil || backoff.Spent() {
 			return failure(err)
 		}
 		for n, reason := range reasons {
