@@ -44,8 +44,10 @@ func (b *Backoff) Wait(ctx context.Context) error {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return &Error{Kind: Unavailable, Detail: "The request could not be completed in time. Try again.", Cause: ctx.Err()}
 	case <-timer.C:
-		return nil
 	}
+	if ctx.Err() != nil {
+		return &Error{Kind: Unavailable, Detail: "The request could not be completed in time. Try again.", Cause: ctx.Err()}
+	}
+	return nil
 }
