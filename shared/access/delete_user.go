@@ -68,7 +68,7 @@ func (c DeleteUser) remove(ctx context.Context, membership Membership) error {
 			return nil
 		}
 		now := before.nextChange(c.Now())
-		after := Membership{User: before.User, Organisation: membership.Organisation}
+		after := Membership{User: before.User, Organisation: membership.Organisation, ChangedAt: now}
 		removal := MembershipChange{Before: before, After: after, At: now, AllowNoAdmin: true,
 			Event: accessEvent(EventAccessRemoved, before, after, scope, snapshot.names(), now, Operator)}
 		if err := removal.planRevocations(ctx, c.Store, Operator, func(Invitation) bool { return true }); err != nil {

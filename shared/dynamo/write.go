@@ -24,6 +24,7 @@ type transaction struct {
 	table   *string
 	items   []types.TransactWriteItem
 	shared  []types.TransactWriteItem // written after the items; retried after a conflict with another transaction
+	fences  []fence                   // checked after these; retried at other fences
 	counts  []count                   // written last; retried in other shards
 	entries []entryChange             // of members in lists; added to the items by commit
 	events  int                       // how many events it contains
@@ -115,9 +116,9 @@ func (t *transaction) updateShared(k key, update, condition string, a args) {
 }
 
 // commit writes the transaction. The SDK uses one idempotency token for all tries of a
-// call, so a try whose answer was lost is not written twice. If only counts and shared
-// items prevented the write, commit tries again with these counts in other shards, until
-// the pauses of the request are spent; see [access.ConflictBackoff].
+// call, so a try whose answer was lost is not written twice. If only counts, and conflicts
+// at fences and shared items, prevented the write, commit tries again with these counts in
+// other shards, until the pauses of the request are spent; see [access.ConflictBackoff].
 func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
@@ -162,9 +163,13 @@ func (s Store) commitItems(ctx context.Context, t *transaction) error {
 	}
 }
 
-// write tries a transaction once, with its counts in their current shards.
+// write tries a transaction once, with random fences and with its counts in their current
+// shards.
 func (s Store) write(ctx context.Context, t *transaction) error {
 	whole := transaction{table: t.table, items: slices.Concat(t.items, t.shared)}
+	for _, f := range t.fences {
+		whole.items = append(whole.items, f.choose())
+	}
 	for _, c := range t.counts {
 		c.write(&whole)
 	}
@@ -176,11 +181,11 @@ func (s Store) write(ctx context.Context, t *transaction) error {
 }
 
 // retryableReasons returns the cancellation reason of each count, if commit can retry:
-// nothing but conflicts of shared items, and conflicts and failed conditions of
+// nothing but conflicts at shared items and fences, and conflicts and failed conditions of
 // counts, prevented the write. Otherwise it returns nil.
 func (t *transaction) retryableReasons(err error) []types.CancellationReason {
 	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
-	before := len(t.items) + len(t.shared)
+	before := len(t.items) + len(t.shared) + len(t.fences)
 	if !ok || len(canceled.CancellationReasons) != before+len(t.counts) {
 		return nil
 	}
