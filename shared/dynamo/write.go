@@ -116,9 +116,10 @@ func (t *transaction) updateShared(k key, update, condition string, a args) {
 }
 
 // commit writes the transaction. The SDK uses one idempotency token for all tries of a
-// call, so a try whose answer was lost is not written twice. If only counts, and conflicts
-// at fences and shared items, prevented the write, commit tries again with these counts in
-// other shards, until the pauses of the request are spent; see [access.ConflictBackoff].
+// call, so a try whose answer was lost is not written twice. If only counts, throttling,
+// and conflicts at fences and shared items prevented the write, commit tries again with
+// these counts in other shards, until the pauses of the request are spent; see
+// [access.ConflictBackoff]. The SDK does not repeat a transaction that was throttled.
 func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
@@ -181,8 +182,8 @@ func (s Store) write(ctx context.Context, t *transaction) error {
 }
 
 // retryableReasons returns the cancellation reason of each count, if commit can retry:
-// nothing but conflicts at shared items and fences, and conflicts and failed conditions of
-// counts, prevented the write. Otherwise it returns nil.
+// nothing but throttling, conflicts at shared items and fences, and conflicts and failed
+// conditions of counts prevented the write. Otherwise it returns nil.
 func (t *transaction) retryableReasons(err error) []types.CancellationReason {
 	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
 	before := len(t.items) + len(t.shared) + len(t.fences)
@@ -191,7 +192,7 @@ func (t *transaction) retryableReasons(err error) []types.CancellationReason {
 	}
 	for n, reason := range canceled.CancellationReasons {
 		switch code := aws.ToString(reason.Code); {
-		case code == none, n >= len(t.items) && code == conflict, n >= before && code == conditionFailed:
+		case code == none, slices.Contains(throttled, code), n >= len(t.items) && code == conflict, n >= before && code == conditionFailed:
 		default:
 			return nil
 		}
