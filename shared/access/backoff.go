@@ -28,7 +28,7 @@ type Backoff struct {
 func (b *Backoff) Spent() bool { return b.Limit > 0 && b.waited >= b.Limit }
 
 // Wait pauses for a random time. If ctx ends first, it returns an [Unavailable]
-// error that wraps the error of ctx.
+// error that wraps the error of ctx. A client should wait as long again as it has waited.
 func (b *Backoff) Wait(ctx context.Context) error {
 	longest := maxPause
 	if b.pauses < 5 { // 20 ms << 5 is longer than 500 ms
@@ -47,7 +47,7 @@ func (b *Backoff) Wait(ctx context.Context) error {
 	case <-timer.C:
 	}
 	if ctx.Err() != nil {
-		return &Error{Kind: Unavailable, Detail: "The request could not be completed in time. Try again.", Cause: ctx.Err()}
+		return &Error{Kind: Unavailable, Detail: "The request could not be completed in time. Try again.", RetryAfter: b.waited, Cause: ctx.Err()}
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ func RetryStale(ctx context.Context, try func(ctx context.Context) error) error 
 			return err
 		}
 		if backoff.Spent() {
-			return &Error{Kind: Unavailable, Detail: "Too many changes were made at the same time. Try again.", RetryAfter: maxConflictWait}
+			return &Error{Kind: Unavailable, Detail: "Too many changes were made at the same time. Try again.", RetryAfter: backoff.waited}
 		}
 		if err := backoff.Wait(ctx); err != nil {
 			return err
