@@ -92,8 +92,10 @@ test-go: $(LOCAL) ## Unit tests, the store on DynamoDB Local, synthesis; with th
 	$(call phase,units + store + synthesis,go test -race $(PACKAGES))
 
 test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
-test-long: $(LOCAL) ## The linearizability of decisions, with many more histories than test: [HISTORIES=10000]
+test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
+test-long: $(LOCAL) ## What test does on a smaller scale: a crowd that accepts at once, linearizable decisions: [CROWD=1000] [HISTORIES=10000]
 	@$(LOCAL) tools -tests
+	$(call phase,a crowd of $$ADMIT_CROWD,go test -count=1 -timeout 1h -v -run Crowd ./shared/dynamo)
 	$(call phase,$$ADMIT_HISTORIES histories,go test -count=1 -timeout 6h -v -run Linearizable ./shared/dynamo)
 
 # One package at a time: parallel fuzzing would slow down the race tests.

@@ -102,12 +102,12 @@ func (s system) apiFunctions() []function {
 		},
 		{
 			name: "edit-access", purpose: "Changes the roles of a user",
-			permissions: []permission{read, write},
+			permissions: []permission{s.onTable("BatchGetItem", "Query"), write},
 			timeout:     10 * time.Second, slow: 2 * time.Second,
 		},
 		{
 			name: "remove-access", purpose: "Removes access",
-			permissions: []permission{read, write},
+			permissions: []permission{s.onTable("BatchGetItem", "Query"), write},
 			timeout:     10 * time.Second, slow: 2 * time.Second,
 		},
 		{

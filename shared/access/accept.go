@@ -32,7 +32,7 @@ type Accept struct {
 // written in one transaction, so of several requests at once one succeeds.
 func (c Accept) Do(ctx context.Context, caller Caller, id InvitationID, token string) (AcceptResult, error) {
 	var acceptance Acceptance
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		known := inBackground(ctx, func(ctx context.Context) (User, error) { return c.Store.User(ctx, caller.ID()) })
 		defer known.stop()
 		invitation, err := invitationByToken(ctx, c.Store, id, token)

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"admit/shared/access"
 	"admit/shared/fixture"
+	"admit/shared/memory"
 )
 
 // TestAcceptAddsToMembership checks that a role that is already held keeps its grant.
@@ -135,6 +137,7 @@ func TestAcceptChecksInvitersAuthority(t *testing.T) {
 		token := f.Token(invitation.ID)
 		_, err := f.Remove().Do(t.Context(), chief.ID(), fixture.Whole(company), inviter.ID())
 		f.Must(err)
+		f.Pass(time.Millisecond) // no administrative grant is given at the time at which one was taken
 		if len(c.after) > 0 {
 			f.Join(f.Invited(chief, fixture.Whole(company), inviterName, c.after...))
 		}
@@ -155,19 +158,25 @@ func (staleStore) Accept(ctx context.Context, _ access.Acceptance) error {
 }
 
 func TestAcceptGivesUpWhenThereIsNoTime(t *testing.T) {
-	f := fixture.InMemory(t)
-	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
-	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
-	token := f.Token(invitation.ID)
-	f.Store = staleStore{f.Store}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	_, err := f.Accept().Do(ctx, ada, invitation.ID, token)
-	f.WantRefusal("no time left", err, access.Unavailable)
-	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
-	f.WantRefusal("too many changes at once", err, access.Unavailable)
-	if errors.Is(err, access.ErrStale) {
-		t.Error("the refusal shows an internal error")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		f := fixture.New(t, memory.New())
+		organisation, admin := f.Organisation("admin", false)
+		ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+		invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
+		token := f.Token(invitation.ID)
+		f.Store = staleStore{f.Store}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		_, err := f.Accept().Do(ctx, ada, invitation.ID, token)
+		f.WantRefusal("no time left", err, access.Unavailable)
+		began := time.Now()
+		_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+		f.WantRefusal("too many changes at once", err, access.Unavailable)
+		if waited := time.Since(began); waited != 8*time.Second {
+			t.Errorf("it was refused after %s", waited)
+		}
+		if refusal, ok := errors.AsType[*access.Error](err); !ok || refusal.RetryAfter == 0 || errors.Is(err, access.ErrStale) {
+			t.Errorf("the refusal is %#v", err)
+		}
+	})
 }

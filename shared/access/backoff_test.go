@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-func TestBackoffDoublesUpToASecond(t *testing.T) {
+func TestBackoffDoublesUpToHalfASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for range 200 {
 			var backoff Backoff
-			for _, longest := range []time.Duration{20, 40, 80, 160, 320, 640, 1000, 1000, 1000, 1000, 1000, 1000} {
+			for _, longest := range []time.Duration{20, 40, 80, 160, 320, 500, 500, 500, 500} {
 				began := time.Now()
 				if err := backoff.Wait(t.Context()); err != nil {
 					t.Fatal(err)

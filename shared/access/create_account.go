@@ -27,7 +27,7 @@ func (c CreateAccount) Do(ctx context.Context, caller UserID, organisation Organ
 		return Account{}, err
 	}
 	var account Account
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 		if err != nil {
 			return err

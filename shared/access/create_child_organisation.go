@@ -28,7 +28,7 @@ func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent O
 		return OrganisationView{}, err
 	}
 	var created OrganisationView
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: parent}})
 		if err != nil {
 			return err

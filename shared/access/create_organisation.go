@@ -66,7 +66,7 @@ func (o Organisation) createdEvent(at time.Time, actor Party) Event {
 // is stored.
 func (c CreateOrganisation) write(ctx context.Context, w NewOrganisation) (Organisation, Invitation, error) {
 	organisation, invitation := w.Organisation, w.Offer.Invitation
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		err := c.Store.CreateOrganisation(ctx, w)
 		if err == nil {
 			return nil

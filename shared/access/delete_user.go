@@ -32,7 +32,7 @@ func (c DeleteUser) Do(ctx context.Context, id UserID) (User, error) {
 		return User{}, errNotFound()
 	}
 	var user User
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		var err error
 		if user, err = orNotFound(c.Store.User(ctx, id)); err != nil {
 			return err
@@ -58,7 +58,7 @@ func (c DeleteUser) Do(ctx context.Context, id UserID) (User, error) {
 // the pending invitations to them there.
 func (c DeleteUser) remove(ctx context.Context, membership Membership) error {
 	scope := Scope{Organisation: membership.Organisation}
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		snapshot, err := c.Store.Snapshot(ctx, SnapshotQuery{Scope: scope, Users: []UserID{membership.User.ID}})
 		if err != nil {
 			return err
@@ -68,7 +68,7 @@ func (c DeleteUser) remove(ctx context.Context, membership Membership) error {
 			return nil
 		}
 		now := before.nextChange(c.Now())
-		after := Membership{User: before.User, Organisation: membership.Organisation}
+		after := Membership{User: before.User, Organisation: membership.Organisation, ChangedAt: now}
 		removal := MembershipChange{Before: before, After: after, At: now, AllowNoAdmin: true,
 			Event: accessEvent(EventAccessRemoved, before, after, scope, snapshot.names(), now, Operator)}
 		if err := removal.planRevocations(ctx, c.Store, Operator, func(Invitation) bool { return true }); err != nil {

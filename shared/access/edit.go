@@ -51,7 +51,7 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 	}
 	var snapshot Snapshot
 	var result EffectiveAccess
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		var err error
 		snapshot, err = loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: usersToRead(user)})
 		if err != nil {

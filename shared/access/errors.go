@@ -44,7 +44,7 @@ type Error struct {
 	Fields     []FieldError  // of Invalid: what is wrong with each field
 	Invitation InvitationID  // of InvitationPending: the conflicting invitation
 	Row        *int          // of DuplicateRow: the earlier row, counted from 0
-	RetryAfter time.Duration // of RateLimited: how long to wait
+	RetryAfter time.Duration // of RateLimited and Unavailable: how long to wait at least; zero if it is not known
 	Cause      error         // only for the log
 }
 

@@ -25,7 +25,7 @@ func (c Expire) Do(ctx context.Context, removed Invitation) error {
 	if removed.Status != Pending || removed.StatusAt(now) != Expired {
 		return nil
 	}
-	return RetryStale(ctx, func() error {
+	return RetryStale(ctx, func(ctx context.Context) error {
 		err := c.Store.Expire(ctx, removed.closure(Expired, now, nil, System))
 		if !errors.Is(err, ErrStale) {
 			return err

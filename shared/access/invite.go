@@ -46,7 +46,7 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 	}
 	id := InvitationID(seed.id("invitation"))
 	var offer Offer
-	err = RetryStale(ctx, func() error {
+	err = RetryStale(ctx, func(ctx context.Context) error {
 		next, err := c.judge(ctx, caller, Scope{organisation, r.Account}, address, r)
 		if err == nil {
 			next.Invitation.ID, next.Event.Invitation, next.Expired = id, id, offer.Expired

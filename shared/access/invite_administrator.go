@@ -37,7 +37,7 @@ func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID
 		return Invitation{}, errNotFound()
 	}
 	offer := Offer{Limits: c.Limits, ByOperator: true}
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		snapshot, err := orNotFound(c.Store.Snapshot(ctx, SnapshotQuery{Scope: Scope{Organisation: organisation}, Address: &address}))
 		if err != nil {
 			return err

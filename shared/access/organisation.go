@@ -155,6 +155,18 @@ func (m Membership) Listed() Membership {
 	return m
 }
 
+// Administers reports whether the membership has an administrative grant.
+func (m Membership) Administers() bool { return LosesAuthority(m, Membership{}) }
+
+// LosesAuthority reports whether a change takes an administrative grant away from a
+// membership. What was judged on that membership before is then stale.
+func LosesAuthority(before, after Membership) bool {
+	return slices.ContainsFunc(before.Grants, func(g Grant) bool {
+		_, is := administrative[g.Role]
+		return is && !after.Holds(g.Role, g.Scope)
+	})
+}
+
 // At returns the membership with only the grants at one scope.
 func (m Membership) At(scope Scope) Membership {
 	return m.filter(func(g Grant) bool { return g.Scope == scope })

@@ -1,6 +1,9 @@
 package access
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Snapshot is the state that a judgement is made on: an organisation, an account of
 // it if the query names one, and what each user in question holds there. It is read
@@ -21,12 +24,14 @@ type EffectiveAccess struct {
 	Above  []Membership // the nearest first
 }
 
-// Authority is the grant that allows a write. A write that names an authority is
-// stale unless the user still holds that grant.
+// Authority is the grant that allows a write, as it was read. A write that names an
+// authority is stale if a later change than AsOf took any administrative grant away from
+// the membership that has the grant.
 type Authority struct {
 	User  UserID
 	Role  RoleID
 	Scope Scope
+	AsOf  time.Time // the ChangedAt of that membership
 }
 
 // Scope returns the scope of the snapshot.
@@ -160,7 +165,7 @@ func (s Snapshot) authority(user UserID, account AccountID, roles ...RoleID) (Au
 	for _, held := range s.Access[user].grants() {
 		ungoverned := func(role RoleID) bool { return !governs(held, role, s.Organisation, account) }
 		if !ungoverned(anyRole) && !slices.ContainsFunc(roles, ungoverned) {
-			return Authority{User: user, Role: held.Role, Scope: held.Scope}, true
+			return s.Access[user].authority(user, held), true
 		}
 	}
 	return Authority{}, false
@@ -194,9 +199,20 @@ func (s Snapshot) governsFromAbove(user UserID) bool {
 // above. It is always Partner Organisation Admin, which governs every role.
 func (s Snapshot) authorityAbove(user UserID) (Authority, bool) {
 	for _, held := range s.Access[user].inherited(s.Organisation) {
-		return Authority{User: user, Role: held.Role, Scope: held.Scope}, true
+		return s.Access[user].authority(user, held), true
 	}
 	return Authority{}, false
+}
+
+// authority returns a grant of the user's effective access as an authority.
+func (e EffectiveAccess) authority(user UserID, held Grant) Authority {
+	authority := Authority{User: user, Role: held.Role, Scope: held.Scope}
+	for _, membership := range append([]Membership{e.Direct}, e.Above...) {
+		if membership.Organisation == held.Scope.Organisation {
+			authority.AsOf = membership.ChangedAt
+		}
+	}
+	return authority
 }
 
 // seesAccount reports whether the user holds a role at the account or at the whole

@@ -48,18 +48,13 @@ type AcceptResult struct {
 	Membership Membership
 }
 
-const (
-	// reservedFor is how long a reservation lasts that is not released. It is longer
-	// than the 15 seconds for which the function of its holder may run.
-	reservedFor = 20 * time.Second
-	// maxTurnWait is how long a registration waits for another one of the same
-	// address. A function may run for 15 seconds, so it still has time to register.
-	maxTurnWait = 8 * time.Second
-)
+// reservedFor is how long a reservation lasts that is not released. It is longer than
+// the 15 seconds for which the function of its holder may run.
+const reservedFor = 20 * time.Second
 
 // Do registers the person. While another registration of the address is in progress,
-// it waits up to 8 seconds for the end of that one. Then it returns an [Unavailable]
-// error.
+// it waits for the end of that one, as long as for other conflicts. Then it returns an
+// [Unavailable] error.
 func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (AcceptResult, error) {
 	if err := r.validate(c.Passwords); err != nil {
 		return AcceptResult{}, err
@@ -91,9 +86,9 @@ var errTaken = Refuse(Unavailable, "A registration with this address is in progr
 
 // waitAndRegister registers as soon as no other registration has reserved the address.
 func (g *registration) waitAndRegister(ctx context.Context, id InvitationID) error {
-	backoff := Backoff{Limit: maxTurnWait}
+	ctx, backoff := ConflictBackoff(ctx)
 	for {
-		err := RetryStale(ctx, func() error { return g.try(ctx, id) })
+		err := RetryStale(ctx, func(ctx context.Context) error { return g.try(ctx, id) })
 		if !errors.Is(err, errTaken) || backoff.Spent() {
 			return err
 		}

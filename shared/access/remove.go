@@ -50,7 +50,7 @@ func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user Us
 func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, error) {
 	var result RemoveResult
 	var revokedFirst []InvitationID
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		planned, removal, err := c.plan(ctx, caller, scope, user)
 		if err != nil {
 			return err

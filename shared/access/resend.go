@@ -46,7 +46,7 @@ const resendIDsKept = 40
 // itself keeps the ids of the last 40 requests for this.
 func (c Resend) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, seed Seed) (Invitation, error) {
 	offer := Offer{Limits: c.Limits}
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		before, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err

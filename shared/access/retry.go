@@ -3,29 +3,46 @@ package access
 import (
 	"context"
 	"errors"
+	"time"
 )
 
-// maxTries is the maximum number of calls that RetryStale makes. Each stale write means
-// that a write of another request succeeded.
-const maxTries = 8
+// maxConflictWait is how long one request pauses in total because of the writes of
+// others. A function may run for 15 seconds, so it still has time to write.
+const maxConflictWait = 8 * time.Second
 
 // RetryStale calls try again, after a pause, for as long as it returns [ErrStale].
 // Each call reads, judges and writes, so that a refusal is about the current state.
-// After eight stale calls RetryStale returns an [Unavailable] error.
-func RetryStale(ctx context.Context, try func() error) error {
-	var backoff Backoff
-	for n := 1; ; n++ {
-		err := try()
+// After pauses of 8 seconds RetryStale returns an [Unavailable] error. The context that
+// it passes to try has the pauses; see [ConflictBackoff].
+func RetryStale(ctx context.Context, try func(ctx context.Context) error) error {
+	ctx, backoff := ConflictBackoff(ctx)
+	for {
+		err := try(ctx)
 		if !errors.Is(err, ErrStale) {
 			return err
 		}
-		if n == maxTries {
-			return Refuse(Unavailable, "Too many changes were made at the same time. Try again.")
+		if backoff.Spent() {
+			return &Error{Kind: Unavailable, Detail: "Too many changes were made at the same time. Try again.", RetryAfter: backoff.waited}
 		}
 		if err := backoff.Wait(ctx); err != nil {
 			return err
 		}
 	}
+}
+
+// conflictBackoff is the key of the Backoff in a context.
+type conflictBackoff struct{}
+
+// ConflictBackoff returns the [Backoff] for the pauses that a request makes because of
+// the writes of others, and a context that has it. If the context already has one,
+// ConflictBackoff returns that one. So the retries of a store and those of RetryStale
+// around it share one limit. The Backoff is for one goroutine at a time.
+func ConflictBackoff(ctx context.Context) (context.Context, *Backoff) {
+	if backoff, ok := ctx.Value(conflictBackoff{}).(*Backoff); ok {
+		return ctx, backoff
+	}
+	backoff := &Backoff{Limit: maxConflictWait}
+	return context.WithValue(ctx, conflictBackoff{}, backoff), backoff
 }
 
 // orNotFound replaces ErrNotFound with the refusal that the caller gets for an unknown id.

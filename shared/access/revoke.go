@@ -25,7 +25,7 @@ func (c Revoke) If(p Precondition) Revoke {
 
 // Do revokes the invitation. It does nothing if the invitation is already revoked.
 func (c Revoke) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) error {
-	return RetryStale(ctx, func() error {
+	return RetryStale(ctx, func(ctx context.Context) error {
 		invitation, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err

@@ -213,7 +213,7 @@ type SlotReleaser interface {
 }
 
 // MaxRevocations is the number of invitations that every [MembershipChanger] can revoke
-// in one change. A store promises it, however many authorities the change has.
+// in one change. A store promises it, whatever else the change does.
 const MaxRevocations = 12
 
 // MembershipChanger changes what a user holds in an organisation.

@@ -42,7 +42,7 @@ func (c UpdateInvitation) Do(ctx context.Context, caller UserID, organisation Or
 		return Invitation{}, err
 	}
 	var after Invitation
-	err := RetryStale(ctx, func() error {
+	err := RetryStale(ctx, func(ctx context.Context) error {
 		before, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
 		if err != nil {
 			return err

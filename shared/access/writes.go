@@ -7,7 +7,7 @@ import "time"
 // NewOrganisation creates an organisation: a top-level one with the invitation of its
 // first administrator, or one below another, whose Children goes up by one. The event
 // is listed in the organisation and in its parent. The write is stale unless the parent
-// exists and the authority is still held.
+// exists, and as its [Authority] says.
 type NewOrganisation struct {
 	Organisation Organisation
 	Event        Event
@@ -15,8 +15,8 @@ type NewOrganisation struct {
 	Authority    *Authority // nil for an operator
 }
 
-// NewAccount creates an account. It is stale unless the organisation exists and the
-// authority is still held.
+// NewAccount creates an account. It is stale unless the organisation exists, and as its
+// [Authority] says.
 type NewAccount struct {
 	Account   Account
 	Event     Event
@@ -64,7 +64,10 @@ type InvitationUpdate struct {
 //   - The invitation is pending, has the version of Invitation, expires after At and
 //     holds its slot.
 //   - The membership has the version of Before.
-//   - The authority is still held.
+//   - No later change has taken an administrative grant away from the membership of the
+//     authority. If that is the membership of this write, Before has the grant.
+//   - If an existing user gets the first administrative grant in the organisation, no
+//     change that took such a grant away from them there is later than After.
 //   - The user exists, or is NewUser and nobody has the address of NewUser.
 //   - The address of NewUser is reserved by Holder. If Holder is empty, nobody has a
 //     reservation of it that lasts longer than At.
@@ -105,10 +108,13 @@ type InvitationClosure struct {
 }
 
 // MembershipChange changes what a user holds directly in an organisation, and revokes
-// invitations of the user. It is stale unless all of these hold:
+// invitations of the user. The time ChangedAt of After must be later than that of Before.
+// The change is stale unless all of these hold:
 //
 //   - The membership has the version of Before.
-//   - The authorities are still held.
+//   - No later change has taken an administrative grant away from the memberships of the
+//     authorities. An authority in the membership of this write is in Before.
+//   - The first administrative grant is not given too early, as for an [Acceptance].
 //   - The organisation keeps an administrator and, if it has children, a Partner
 //     Organisation Admin. AllowNoAdmin lifts this condition.
 //   - Each invitation to be revoked is pending, has the version that was read, expires

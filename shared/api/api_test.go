@@ -9,8 +9,10 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"admit/shared/access"
 )
@@ -258,5 +260,24 @@ func TestRoutesAreListedOnce(t *testing.T) {
 			t.Errorf("%+v appears twice or has no function", route)
 		}
 		seen[route.Key()] = true
+	}
+}
+
+// TestRetryAfterSpreadsClients refuses 1,000 clients at once. None of them is sent back
+// too early, and they do not come back in the same second.
+func TestRetryAfterSpreadsClients(t *testing.T) {
+	for wait, bounds := range map[time.Duration][2]int{0: {2, 6}, 8 * time.Second: {8, 24}, 20 * time.Second: {20, 30}, time.Minute: {30, 30}} {
+		seconds := map[int]int{}
+		for range 1000 {
+			response := problemOf(&access.Error{Kind: access.Unavailable, RetryAfter: wait}, "")
+			n, err := strconv.Atoi(response.Headers["Retry-After"])
+			if err != nil || n < bounds[0] || n > bounds[1] {
+				t.Fatalf("Retry-After is %q, want %d to %d", response.Headers["Retry-After"], bounds[0], bounds[1])
+			}
+			seconds[n]++
+		}
+		if want := bounds[1] - bounds[0] + 1; len(seconds) != want {
+			t.Errorf("after %s, clients come back in %d different seconds, want %d", wait, len(seconds), want)
+		}
 	}
 }

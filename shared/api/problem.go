@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"math"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 
@@ -70,8 +71,22 @@ var problems = map[access.Kind]struct {
 	access.Internal:                {http.StatusInternalServerError, "Something went wrong"},
 }
 
-// retryAfter is how long a client should wait after a 503, in seconds.
-const retryAfter = 2
+// The bounds of Retry-After after a 503, in seconds.
+const (
+	firstRetry = 2
+	lastRetry  = 30
+)
+
+// retryAfter returns how long a client should wait after a 503, in seconds: at least as
+// long as the refusal says, and at most three times as long. It is random, so that
+// clients that were refused together do not come back together.
+func retryAfter(refusal *access.Error) int {
+	least := max(firstRetry, wholeSeconds(refusal))
+	return min(least+rand.IntN(2*least+1), lastRetry) //nolint:gosec // it spreads load and protects no secret
+}
+
+// wholeSeconds returns how long a refusal says to wait, rounded up.
+func wholeSeconds(refusal *access.Error) int { return int(math.Ceil(refusal.RetryAfter.Seconds())) }
 
 // problemOf returns the response to any error. The response to an error that is
 // not a refusal and not a timeout has the kind internal. It reveals nothing but the
@@ -81,9 +96,9 @@ func problemOf(err error, requestID string) Response {
 	response := write(body.Status, "application/problem+json", body)
 	switch body.Status {
 	case http.StatusServiceUnavailable:
-		response.Headers["Retry-After"] = strconv.Itoa(retryAfter)
+		response.Headers["Retry-After"] = strconv.Itoa(retryAfter(refusalOf(err)))
 	case http.StatusTooManyRequests:
-		response.Headers["Retry-After"] = strconv.Itoa(int(math.Ceil(refusalOf(err).RetryAfter.Seconds())))
+		response.Headers["Retry-After"] = strconv.Itoa(wholeSeconds(refusalOf(err)))
 	case http.StatusUnauthorized:
 		response.Headers["WWW-Authenticate"] = "Bearer"
 	}

@@ -193,7 +193,7 @@ func (c Send) settle(ctx context.Context, i access.Invitation, delivery access.D
 		// left may be as large as the store allows, so the reason is only in the audit log.
 		settlement.Delivery.Detail = ""
 	}
-	return access.RetryStale(ctx, func() error {
+	return access.RetryStale(ctx, func(ctx context.Context) error {
 		err := c.Store.SettleDelivery(ctx, settlement)
 		if !errors.Is(err, access.ErrStale) {
 			return err

@@ -46,7 +46,7 @@ func (c Track) Do(ctx context.Context, e Event) error {
 		return nil
 	}
 	e.At = e.At.UTC().Truncate(time.Second)
-	return access.RetryStale(ctx, func() error {
+	return access.RetryStale(ctx, func(ctx context.Context) error {
 		invitation, err := c.Store.Invitation(ctx, e.Invitation)
 		if errors.Is(err, access.ErrNotFound) || (err == nil && (e.Attempt < 1 || e.Attempt > invitation.Attempt)) {
 			return nil

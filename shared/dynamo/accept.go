@@ -15,6 +15,7 @@ func (s Store) Accept(ctx context.Context, w access.Acceptance) error {
 	t.putMembership(w.Before, w.After)
 	t.countAdmins(w.Before, w.After, false)
 	t.checkWriterAuthorities(w.Before, w.After, authorityList(w.Authority))
+	t.guardAuthority(w.Before, w.After, w.NewUser != nil)
 	if w.NewUser != nil {
 		t.putUser(*w.NewUser, w.Holder, w.At)
 	} else {

@@ -49,15 +49,18 @@ func TestConflictsAreNotStale(t *testing.T) {
 		"the parent of a new organisation":        {organisationKey(f.top.ID), func(s Store) error { return s.CreateOrganisation(f.ctx, creation) }},
 		"the organisation of a new account":       {organisationKey(accountCreation.Account.Organisation), func(s Store) error { return s.CreateAccount(f.ctx, accountCreation) }},
 		"the organisation of a new administrator": {organisationKey(f.top.ID), func(s Store) error { return s.Accept(f.ctx, acceptance) }},
-		"the grant of a revocation":               {membershipKey(chief.User, chief.Scope.Organisation), func(s Store) error { return s.Close(f.ctx, revocation) }},
+		"the authority of a revocation":           {fenceKey(chief.User, chief.Scope.Organisation, 3), func(s Store) error { return s.Close(f.ctx, revocation) }},
 	} {
-		met := &forcedConflict{at: func(k key) bool { return k == meets.at }}
+		met := &forcedConflict{at: func(k key) bool { return k == meets.at || isFence(meets.at) && isFence(k) }}
 		err := meets.write(Store{Client: dynamotest.Client(t, met.watch), Table: f.store.Table})
 		if err != nil || !met.met {
 			t.Errorf("%s conflicts with another transaction (%t): %v", name, met.met, err)
 		}
 	}
 }
+
+// isFence reports whether a key is that of a fence. Which fence a write checks is random.
+func isFence(k key) bool { return strings.HasPrefix(k.sort, "FENCE#") }
 
 // forcedConflict makes the first transaction of a client conflict in one of its
 // items.

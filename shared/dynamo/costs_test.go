@@ -242,6 +242,12 @@ var operations = []struct {
 		w.After.Grants = append(w.After.Grants, w.Before.Grants...)
 		return func() error { return f.store.Accept(f.ctx, w) }
 	}},
+	{"Accept, a member becomes administrator", func(f *storeFixture) func() error {
+		w := f.acceptance(f.invited("promoted"), f.crowd[6].User, access.OrganisationAdmin)
+		w.Before = f.crowd[6]
+		w.After.Grants = append(w.After.Grants, w.Before.Grants...)
+		return func() error { return f.store.Accept(f.ctx, w) }
+	}},
 	{"Close, declined", func(f *storeFixture) func() error {
 		w := closureOf(f.invited("declined"), access.Declined)
 		return func() error { return f.store.Close(f.ctx, w) }
@@ -271,7 +277,12 @@ var operations = []struct {
 		return func() error { return f.store.ChangeMembership(f.ctx, w) }
 	}},
 	{"ChangeMembership, a removal with 1 revocation", func(f *storeFixture) func() error { return f.removal(4, 1) }},
-	{"ChangeMembership, a removal with 20 revocations", func(f *storeFixture) func() error { return f.removal(5, access.MaxRevocations) }},
+	{"ChangeMembership, a removal with 12 revocations", func(f *storeFixture) func() error { return f.removal(5, access.MaxRevocations) }},
+	{"ChangeMembership, a removal of an administrator", func(f *storeFixture) func() error {
+		w := f.change(f.crowd[0])                 // the authority of the other writes, which are all made before
+		w.Authorities, w.AllowNoAdmin = nil, true // by an operator
+		return func() error { return f.store.ChangeMembership(f.ctx, w) }
+	}},
 	{"ReserveAddress", func(f *storeFixture) func() error {
 		w := f.reservation("reserved")
 		return func() error { return f.store.ReserveAddress(f.ctx, w) }

@@ -43,9 +43,9 @@
 //	                                                                  an invite by an operator
 //	create an organisation below another    TransactWriteItems (6-9)  organisation, event here and in the
 //	                                                                  parent, below (1-4), parent,
-//	                                                                  membership of the authority
+//	                                                                  fence of the authority
 //	create an account                       TransactWriteItems (5)    organisation, account, listed account,
-//	                                                                  event, membership of the authority
+//	                                                                  event, fence of the authority
 //	invite                                  TransactWriteItems (7-12) invitation, slot (2 at an account), listing,
 //	                                                                  event, counts of open, hour
 //	                                                                  and day, and below a partner the
@@ -60,21 +60,23 @@
 //	                                        (9-100)                   closed (2), count, membership, member,
 //	                                                                  entries of its roles and accounts,
 //	                                                                  governor, governed, organisation,
-//	                                                                  membership of the authority, user,
+//	                                                                  fence of the authority, a fence, user,
 //	                                                                  address, events
 //	decline, revoke                         TransactWriteItems (5-8)  invitation, slot (2 at an account),
-//	                                                                  closed (2), count, event, membership
-//	                                                                  of the authority
+//	                                                                  closed (2), count, event, fence of the
+//	                                                                  authority
 //	expire                                  GetItem,                  slot; as for a decline, without slot
 //	                                        TransactWriteItems (3-7)  and count if another one holds the slot
 //	release a slot                          GetItem (2),              slot, invitation; invitation, slot,
 //	                                        TransactWriteItems (3-4)  count
 //	edit or remove access                   TransactWriteItems        membership, member, entries of roles
 //	                                        (3-100); sometimes        and accounts that change, governor,
-//	                                        PutItem, DeleteItem       governed, organisation, memberships of
-//	                                                                  the authorities (up to 5), event, and to
-//	                                                                  revoke invitations: one count, and 4
-//	                                                                  items for each, or 6 at an account
+//	                                        PutItem, DeleteItem       governed, organisation, fences of the
+//	                                                                  authorities (up to 5), a fence, or all
+//	                                                                  16 to take an administrative grant,
+//	                                                                  event, and to revoke invitations: one
+//	                                                                  count, and 4 items for each, or 6 at
+//	                                                                  an account
 //	claim an email                          UpdateItem                invitation
 //	settle an email                         UpdateItem, or            invitation;
 //	                                        TransactWriteItems (2)    invitation, event
@@ -89,8 +91,11 @@
 //	finish, release or forget one           UpdateItem                idempotency record
 //
 // Before a write that raises a count of a small limit, and after one that found its
-// shard full, a Query reads all shards of the count; see [count]. To edit access on
-// more than 100 authorities, a GetItem reads the membership that they are in.
+// shard full, a Query reads all shards of the count; see [count].
+//
+// A write that needs an authority checks one of the sixteen fences of the membership that
+// has the grant, and not that membership: on AWS, transactions that check one item cancel
+// each other. Most memberships have no fence in the table; see [fence].
 //
 // The measured cost of each access pattern is in testdata/costs.golden.
 //

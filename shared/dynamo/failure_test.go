@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -54,7 +56,9 @@ func TestFailures(t *testing.T) {
 			write := store.begin()
 			write.check(key{"p", "s"}, absent, nil)
 			write.check(key{"p", "t"}, absent, nil)
-			calls := map[string]error{"a transaction": store.commit(t.Context(), write)}
+			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond) // for the tries after throttling
+			defer cancel()
+			calls := map[string]error{"a transaction": store.commit(ctx, write)}
 			if !strings.Contains(c.body, "TransactionCanceled") {
 				calls["a read"] = second(store.Invitation(t.Context(), "id"))
 				calls["a write"] = store.updateOne(t.Context(), key{"p", "s"}, "SET #a = :a", "", args{":a": 1})

@@ -31,6 +31,7 @@ const (
 	kindRoleMember    = "role-member"    // an entry in the list of those who hold a role
 	kindGovernor      = "governor"       // a membership that governs organisations below
 	kindGoverned      = "governed"       // the part of it that governs, under its user
+	kindFence         = "fence"          // a fence of a membership
 	kindSlot          = "offer"          // the slot of a pending invitation
 	kindListing       = "listing"        // an entry in the list of all invitations
 	kindClosed        = "closed"         // an entry in the list of closed invitations with one status
@@ -82,6 +83,11 @@ func governedKey(u access.UserID, o access.OrganisationID) key {
 }
 
 const governedPrefix = "GOVERNED#"
+
+// fenceKey returns the key of one fence of a membership.
+func fenceKey(u access.UserID, o access.OrganisationID, n int) key {
+	return key{"USER#" + id(u), fmt.Sprintf("FENCE#%s#%02d", id(o), n)}
+}
 
 func addressKey(a access.Address) key { return key{"ADDRESS#" + a.Key(), "ADDRESS"} }
 

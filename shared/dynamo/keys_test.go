@@ -27,6 +27,7 @@ func FuzzIDsStayInTheirPlace(f *testing.F) {
 			"account":      func(s string) key { return accountKey("o", access.AccountID(s)) },
 			"user":         func(s string) key { return userKey(access.UserID(s)) },
 			"row":          func(s string) key { return membershipKey("u", access.OrganisationID(s)) },
+			"fence":        func(s string) key { return fenceKey("u", access.OrganisationID(s), 0) },
 			"invitation":   func(s string) key { return invitationKey(access.InvitationID(s)) },
 			"request":      idempotencyKey,
 		} {
@@ -51,7 +52,7 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 	seen := map[key]int{}
 	for n, k := range []key{
 		organisationKey("x"), accountKey("x", "x"), belowKey("x", organisation),
-		userKey("x"), membershipKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
+		userKey("x"), membershipKey("x", "x"), fenceKey("x", "x", 0), addressKey(address), memberKey("x", user), governorKey("x", user),
 		invitationKey("x"), slotKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey(invitation, access.Declined, ""),
 		suppressionKey("x", address), eventKey("x", access.Event{ID: "x", At: at}, 0),
 		countKey(countsPartition("x"), openWindow, 0), idempotencyKey("x"),

@@ -82,7 +82,7 @@ func (s Store) commitMembership(ctx context.Context, t *transaction) error {
 // room. It writes the other additions at once and returns the other removals, which
 // follow the transaction.
 func (s Store) placeEntries(ctx context.Context, t *transaction) (removals []entryChange, err error) {
-	room := maxTransactionItems - len(t.items) - len(t.shared) - len(t.counts)
+	room := maxTransactionItems - len(t.items) - len(t.shared) - len(t.fences) - len(t.counts)
 	placed := min(room, len(t.entries))
 	for _, change := range t.entries[:placed] {
 		if change.removes {

@@ -1,8 +1,6 @@
 package dynamo
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"admit/shared/access"
@@ -59,57 +57,5 @@ func (t *transaction) countAdmins(before, after access.Membership, allowNone boo
 		"(#partnerAdmins > :least OR attribute_not_exists(#children) OR #children < :least)")
 	if len(add) > 0 {
 		t.updateShared(organisationKey(after.Organisation), "ADD "+strings.Join(add, ", "), strings.Join(conditions, " AND "), values)
-	}
-}
-
-// checkAuthority makes an authority a condition of the transaction, unless it is nil.
-func (t *transaction) checkAuthority(authority *access.Authority) {
-	t.checkAuthorities(authorityList(authority))
-}
-
-// authorityList returns a list of one authority, or an empty list for nil.
-func authorityList(authority *access.Authority) []access.Authority {
-	if authority == nil {
-		return nil
-	}
-	return []access.Authority{*authority}
-}
-
-// checkWriterAuthorities makes authorities conditions of a transaction that writes a
-// membership. A transaction cannot check an item that it writes. So an authority in
-// that membership must be in before; putMembership checks that before is current.
-func (t *transaction) checkWriterAuthorities(before, after access.Membership, authorities []access.Authority) {
-	var others []access.Authority
-	for _, authority := range authorities {
-		switch {
-		case authority.User != after.User.ID || authority.Scope.Organisation != after.Organisation:
-			others = append(others, authority)
-		case !before.Holds(authority.Role, authority.Scope):
-			t.err = errors.Join(t.err, access.ErrStale)
-		}
-	}
-	t.checkAuthorities(others)
-}
-
-// checkAuthorities makes authorities conditions of the transaction, with one item for
-// each membership that they are in.
-func (t *transaction) checkAuthorities(authorities []access.Authority) {
-	var keys []key
-	names := map[key][]string{}
-	for _, authority := range authorities {
-		k := membershipKey(authority.User, authority.Scope.Organisation)
-		if names[k] == nil {
-			keys = append(keys, k)
-		}
-		names[k] = append(names[k], grantName(authority.Role, authority.Scope.Account))
-	}
-	for _, k := range keys {
-		var conditions []string
-		placeholders := args{}
-		for n, name := range names[k] {
-			placeholders[fmt.Sprintf("#grant%d", n)] = name
-			conditions = append(conditions, fmt.Sprintf("attribute_exists(#grants.#grant%d)", n))
-		}
-		t.checkShared(k, strings.Join(conditions, " AND "), placeholders)
 	}
 }

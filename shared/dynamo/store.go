@@ -269,13 +269,16 @@ const (
 	conflict        = "TransactionConflict"
 )
 
+// throttled are the reasons that say that a partition or the table had no capacity left.
+var throttled = []string{"ThrottlingError", "ProvisionedThroughputExceeded"}
+
 // cancellation returns what a cancelled transaction means to the domain.
 func cancellation(canceled *types.TransactionCanceledException) error {
 	for _, reason := range canceled.CancellationReasons {
-		switch aws.ToString(reason.Code) {
-		case conditionFailed, conflict:
+		switch code := aws.ToString(reason.Code); {
+		case code == conditionFailed, code == conflict:
 			return access.ErrStale
-		case "ThrottlingError", "ProvisionedThroughputExceeded":
+		case slices.Contains(throttled, code):
 			return unavailable(canceled)
 		}
 	}

@@ -168,7 +168,7 @@ func (f *storeFixture) grants(o access.Organisation, roles ...access.RoleID) []a
 }
 
 func (f *storeFixture) authority(o access.Organisation) *access.Authority {
-	return &access.Authority{User: f.crowd[0].User.ID, Role: access.PartnerOrganisationAdmin, Scope: f.whole(o)}
+	return &access.Authority{User: f.crowd[0].User.ID, Role: access.PartnerOrganisationAdmin, Scope: f.whole(o), AsOf: f.crowd[0].ChangedAt}
 }
 
 func (f *storeFixture) newEvent(scope access.Scope) access.Event {
@@ -252,7 +252,7 @@ func expiry(i access.Invitation) access.InvitationClosure {
 // administrator.
 func (f *storeFixture) change(before access.Membership) access.MembershipChange {
 	return access.MembershipChange{Before: before, At: later, Authorities: []access.Authority{*f.authority(f.top)}, Event: f.newEvent(f.whole(f.top)),
-		After: access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID()}}
+		After: access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID(), ChangedAt: later}}
 }
 
 // removal returns a call that removes a member of the crowd and revokes some of

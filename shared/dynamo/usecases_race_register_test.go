@@ -1,12 +1,11 @@
 package dynamo_test
 
 import (
-	"net/http"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-
 	"admit/shared/access"
+	"admit/shared/dynamo"
+	"admit/shared/dynamo/dynamotest"
 	"admit/shared/fixture"
 )
 
@@ -14,8 +13,9 @@ import (
 // item, as DynamoDB on AWS does. One registration succeeds all the same, and the
 // others get a refusal.
 func TestRaceRegistrationsThatMeet(t *testing.T) {
-	transport := &conflictTransport{Transport: http.Transport{MaxIdleConnsPerHost: 100}, underWay: map[string]int{}}
-	table := newTable(t, transport, retry.NewStandard())
+	conflicts := dynamotest.NewConflicts(dynamo.PartitionKey, dynamo.SortKey)
+	table := table{dynamo.Store{Client: conflicts.Client(t)}, t}
+	table.Table = dynamotest.CreateTable(t, table.Client, dynamo.PartitionKey, dynamo.SortKey)
 	t.Parallel()
 	f := fixture.New(t, table)
 	here, admin := f.Organisation("admin", false)
@@ -32,5 +32,5 @@ func TestRaceRegistrationsThatMeet(t *testing.T) {
 		t.Errorf("%d identities, %d passwords were set, want those of three people", f.Directory.People(), f.Directory.Passwords())
 	}
 	wantSound(f, table)
-	t.Logf("%d writes conflicted with a transaction", transport.conflicts)
+	t.Logf("%d writes conflicted with a transaction", conflicts.Refused())
 }

@@ -24,6 +24,7 @@ type transaction struct {
 	table   *string
 	items   []types.TransactWriteItem
 	shared  []types.TransactWriteItem // written after the items; retried after a conflict with another transaction
+	fences  []fence                   // checked after these; retried at other fences
 	counts  []count                   // written last; retried in other shards
 	entries []entryChange             // of members in lists; written by commitMembership
 	events  int                       // how many events it contains
@@ -114,13 +115,11 @@ func (t *transaction) updateShared(k key, update, condition string, a args) {
 	t.shared = append(t.shared, t.updateItem(k, update, condition, a))
 }
 
-// maxTries is how often commit tries a transaction whose counts or shared items
-// conflict with other transactions.
-const maxTries = 10
-
 // commit writes the transaction. The SDK uses one idempotency token for all tries of a
-// call, so a try whose answer was lost is not written twice. If only counts and shared
-// items prevented the write, commit tries again with these counts in other shards.
+// call, so a try whose answer was lost is not written twice. If only counts, throttling,
+// and conflicts at fences and shared items prevented the write, commit tries again with
+// these counts in other shards, until the pauses of the request are spent; see
+// [access.ConflictBackoff]. The SDK does not repeat a transaction that was throttled.
 func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
@@ -128,14 +127,14 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 	if err := s.assignSmallCounts(ctx, t.counts); err != nil {
 		return err
 	}
-	var backoff access.Backoff
-	for try := 1; ; try++ {
+	ctx, backoff := access.ConflictBackoff(ctx)
+	for {
 		err := s.write(ctx, t)
 		if err == nil {
 			return nil
 		}
 		reasons := t.retryableReasons(err)
-		if reasons == nil || try == maxTries {
+		if reasons == nil || backoff.Spent() {
 			return failure(err)
 		}
 		for n, reason := range reasons {
@@ -152,9 +151,13 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 	}
 }
 
-// write tries a transaction once, with its counts in their current shards.
+// write tries a transaction once, with random fences and with its counts in their current
+// shards.
 func (s Store) write(ctx context.Context, t *transaction) error {
 	whole := transaction{table: t.table, items: slices.Concat(t.items, t.shared)}
+	for _, f := range t.fences {
+		whole.items = append(whole.items, f.choose())
+	}
 	for _, c := range t.counts {
 		c.write(&whole)
 	}
@@ -166,17 +169,17 @@ func (s Store) write(ctx context.Context, t *transaction) error {
 }
 
 // retryableReasons returns the cancellation reason of each count, if commit can retry:
-// nothing but conflicts of shared items, and conflicts and failed conditions of
-// counts, prevented the write. Otherwise it returns nil.
+// nothing but throttling, conflicts at shared items and fences, and conflicts and failed
+// conditions of counts prevented the write. Otherwise it returns nil.
 func (t *transaction) retryableReasons(err error) []types.CancellationReason {
 	canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
-	before := len(t.items) + len(t.shared)
+	before := len(t.items) + len(t.shared) + len(t.fences)
 	if !ok || len(canceled.CancellationReasons) != before+len(t.counts) {
 		return nil
 	}
 	for n, reason := range canceled.CancellationReasons {
 		switch code := aws.ToString(reason.Code); {
-		case code == none, n >= len(t.items) && code == conflict, n >= before && code == conditionFailed:
+		case code == none, slices.Contains(throttled, code), n >= len(t.items) && code == conflict, n >= before && code == conditionFailed:
 		default:
 			return nil
 		}

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"admit/shared/access"
 	"admit/shared/fixture"
 	"admit/shared/idempotency"
+	"admit/shared/memory"
 )
 
 // counted counts how often its work is done. Each answer contains the count.
@@ -80,27 +82,29 @@ func TestDoTellsRequestsApart(t *testing.T) {
 
 // TestDoGivesUpWaiting checks that a repetition stops waiting when its context ends.
 func TestDoGivesUpWaiting(t *testing.T) {
-	f := fixture.InMemory(t)
-	working, finish := make(chan struct{}), make(chan struct{})
-	first := make(chan error)
-	go func() {
-		_, _, err := f.Requests().Do(t.Context(), key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
-			close(working)
-			<-finish
-			return []byte("answer"), idempotency.Replay
+	synctest.Test(t, func(t *testing.T) {
+		f := fixture.New(t, memory.New())
+		working, finish := make(chan struct{}), make(chan struct{})
+		first := make(chan error)
+		go func() {
+			_, _, err := f.Requests().Do(t.Context(), key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
+				close(working)
+				<-finish
+				return []byte("answer"), idempotency.Replay
+			})
+			first <- err
+		}()
+		<-working
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		_, _, err := f.Requests().Do(ctx, key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
+			t.Error("the work is done twice")
+			return nil, idempotency.Retry
 		})
-		first <- err
-	}()
-	<-working
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	_, _, err := f.Requests().Do(ctx, key, []byte(body), func(context.Context, access.Seed) ([]byte, idempotency.Next) {
-		t.Error("the work is done twice")
-		return nil, idempotency.Retry
+		f.WantRefusal("a repetition with no time", err, access.Unavailable)
+		close(finish)
+		f.Must(<-first)
 	})
-	f.WantRefusal("a repetition with no time", err, access.Unavailable)
-	close(finish)
-	f.Must(<-first)
 }
 
 // TestDoAgainWithTheSeed checks that the work is done again with the same seed after

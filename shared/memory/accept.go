@@ -13,6 +13,7 @@ func (m *Store) Accept(ctx context.Context, w access.Acceptance) error {
 		return m.pending(w.Invitation, w.At) &&
 			m.memberships[at].Version == w.Before.Version &&
 			m.stillHeld(w.Authority, at, w.Before) &&
+			(w.NewUser != nil || m.lateEnough(at, w.Before, w.After)) &&
 			m.userReady(w)
 	}, func() {
 		if w.NewUser != nil {

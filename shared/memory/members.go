@@ -71,6 +71,9 @@ func (m *Store) ChangeMembership(ctx context.Context, w access.MembershipChange)
 	if len(w.Revocations) > access.MaxRevocations {
 		return fmt.Errorf("%d revocations are more than the %d that one change may have", len(w.Revocations), access.MaxRevocations)
 	}
+	if access.LosesAuthority(w.Before, w.After) && !w.After.ChangedAt.After(w.Before.ChangedAt) {
+		return fmt.Errorf("the membership was changed at %s, not after %s", w.After.ChangedAt, w.Before.ChangedAt)
+	}
 	return m.write(ctx, func() bool {
 		for _, revocation := range w.Revocations {
 			if !m.pending(revocation.Invitation, revocation.At) {
@@ -82,7 +85,7 @@ func (m *Store) ChangeMembership(ctx context.Context, w access.MembershipChange)
 				return false
 			}
 		}
-		return m.memberships[at].Version == w.Before.Version && (w.AllowNoAdmin || m.keepsAdmins(w.Before, w.After))
+		return m.memberships[at].Version == w.Before.Version && m.lateEnough(at, w.Before, w.After) && (w.AllowNoAdmin || m.keepsAdmins(w.Before, w.After))
 	}, func() {
 		m.putMembership(at, w.Before, w.After)
 		m.putEvents(w.Event)
@@ -93,9 +96,10 @@ func (m *Store) ChangeMembership(ctx context.Context, w access.MembershipChange)
 	})
 }
 
-// stillHeld reports whether the user still holds the grant that is the authority of a
-// write. If the write replaces the membership with that grant, the grant must be in
-// the membership that was read; the write compares its version separately.
+// stillHeld reports whether no change after an authority was read has taken an
+// administrative grant away from the membership that the authority is in. If the write
+// replaces that membership, the authority must be in the membership that was read; the
+// write compares its version separately.
 func (m *Store) stillHeld(w *access.Authority, written membershipKey, before access.Membership) bool {
 	if w == nil {
 		return true
@@ -104,7 +108,13 @@ func (m *Store) stillHeld(w *access.Authority, written membershipKey, before acc
 	if at == written {
 		return before.Holds(w.Role, w.Scope)
 	}
-	return m.memberships[at].Holds(w.Role, w.Scope)
+	return !m.fences[at].After(w.AsOf)
+}
+
+// lateEnough reports whether the first administrative grant of an existing user is not
+// given before a change that took one away.
+func (m *Store) lateEnough(at membershipKey, before, after access.Membership) bool {
+	return before.Administers() || !after.Administers() || !m.fences[at].After(after.ChangedAt)
 }
 
 // keepsAdmins reports whether an organisation keeps the administrators that it needs:
@@ -124,6 +134,9 @@ func (m *Store) putMembership(at membershipKey, before, after access.Membership)
 		organisation.Admins += access.AdminsChange(before, after)
 		organisation.PartnerAdmins += access.PartnerAdminsChange(before, after)
 		m.organisations[at.organisation] = organisation
+	}
+	if access.LosesAuthority(before, after) {
+		m.fences[at] = after.ChangedAt
 	}
 	if len(after.Grants) == 0 {
 		delete(m.memberships, at)

@@ -24,6 +24,7 @@ type Store struct {
 	addresses          map[string]access.UserID      // by address key
 	reservations       map[string]access.Reservation // by address key
 	memberships        map[membershipKey]access.Membership
+	fences             map[membershipKey]time.Time // of the last change that took an administrative grant away
 	invitations        map[access.InvitationID]access.Invitation
 	slots              map[slot]access.InvitationID      // the holder of each slot that is held
 	claims             map[access.InvitationID]time.Time // when the claim of its email ends
@@ -61,6 +62,7 @@ func New() *Store {
 		addresses:          map[string]access.UserID{},
 		reservations:       map[string]access.Reservation{},
 		memberships:        map[membershipKey]access.Membership{},
+		fences:             map[membershipKey]time.Time{},
 		invitations:        map[access.InvitationID]access.Invitation{},
 		slots:              map[slot]access.InvitationID{},
 		claims:             map[access.InvitationID]time.Time{},

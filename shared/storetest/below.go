@@ -120,7 +120,7 @@ func creationNeedsAuthority(f *storeFixture) {
 			membership := f.member(f.person("ada"), fixture.Whole(top), access.PartnerOrganisationAdmin, fixture.Viewer)
 			found := f.creation(top)
 			open := accountCreation(f.newAccount(top, "Shop"))
-			found.Authority = &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: fixture.Whole(top)}
+			found.Authority = governorOf(membership)
 			open.Authority = found.Authority
 			f.Must(f.store.CreateOrganisation(f.Context(), found))
 			f.Must(f.store.CreateAccount(f.Context(), open))

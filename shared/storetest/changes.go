@@ -159,12 +159,6 @@ func removalIsStale(f *storeFixture) {
 			write.Before.User = f.person("nobody")
 			write.After.User = write.Before.User
 		},
-		"with an authority whose user holds nothing": func(f *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
-			write.Authorities[0].User = f.person("nobody").ID
-		},
-		"with an authority of another role": func(_ *storeFixture, _ preparedRemoval, write *access.MembershipChange) {
-			write.Authorities[0].Role = fixture.Viewer
-		},
 		"with an authority in the membership that is written, which it never had": func(_ *storeFixture, r preparedRemoval, write *access.MembershipChange) {
 			write.Authorities[0] = access.Authority{User: write.Before.User.ID, Role: fixture.Viewer, Scope: fixture.Whole(r.organisation)}
 		},

@@ -63,12 +63,6 @@ func closureIsStale(f *storeFixture) {
 			write.At = write.Invitation.ExpiresAt.Add(time.Second)
 			write.Invitation.ExpiresAt = write.At.Add(time.Hour)
 		},
-		"with an authority whose user holds nothing": func(f *storeFixture, write *access.InvitationClosure) {
-			write.Authority = &access.Authority{User: f.person("stranger").ID, Role: write.Authority.Role, Scope: write.Authority.Scope}
-		},
-		"with an authority of another role": func(_ *storeFixture, write *access.InvitationClosure) {
-			write.Authority = &access.Authority{User: write.Authority.User, Role: fixture.Viewer, Scope: write.Authority.Scope}
-		},
 	} {
 		spoilt := write
 		spoil(f, &spoilt)

@@ -71,20 +71,17 @@ func editRestsOnEach(f *storeFixture) {
 			here := f.member(actor, fixture.Whole(organisation), access.OrganisationAdmin)
 			above := f.governor(actor, parent)
 			write := edit(f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer), grant(fixture.Signer, fixture.Whole(organisation)))
-			write.Authorities = []access.Authority{
-				{User: actor.ID, Role: access.OrganisationAdmin, Scope: fixture.Whole(organisation)},
-				{User: actor.ID, Role: access.AccountAdmin, Scope: fixture.ScopeOf(shop)},
-				{User: actor.ID, Role: access.PartnerOrganisationAdmin, Scope: fixture.Whole(parent)},
-			}
+			write.Authorities = []access.Authority{*authorityOf(here), *authorityOf(here), *governorOf(above)}
+			write.Authorities[1].Role, write.Authorities[1].Scope = access.AccountAdmin, fixture.ScopeOf(shop)
 			fall := demotion([]access.Membership{here, here, above}[n], write.Authorities[n].Role)
 			fall.AllowNoAdmin = true
 
-			spoilt := write
-			spoilt.Authorities = slices.Clone(write.Authorities)
-			spoilt.Authorities[n].Role = fixture.Signer
-			f.stale(func() error { return f.store.ChangeMembership(f.Context(), spoilt) })
 			f.Must(f.store.ChangeMembership(f.Context(), fall))
 			f.stale(func() error { return f.store.ChangeMembership(f.Context(), write) })
+			for n := range write.Authorities { // reads them again
+				authority := &write.Authorities[n]
+				authority.AsOf = f.Membership(authority.User, authority.Scope.Organisation).ChangedAt
+			}
 			write.Authorities = slices.Delete(write.Authorities, n, n+1)
 			f.Must(f.store.ChangeMembership(f.Context(), write))
 		})
@@ -100,7 +97,7 @@ func editOfOneself(f *storeFixture) {
 	membership := f.member(f.person("ada"), fixture.Whole(organisation), access.OrganisationAdmin)
 	above := f.governor(membership.User, parent)
 	write := edit(membership, grant(fixture.Viewer, fixture.Whole(organisation)))
-	own, over := *authorityOf(membership), access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: fixture.Whole(parent)}
+	own, over := *authorityOf(membership), *governorOf(above)
 	never := access.Authority{User: membership.User.ID, Role: fixture.Viewer, Scope: fixture.Whole(organisation)}
 	for _, wrong := range [][]access.Authority{{never}, {own, never}, {over, never}} {
 		write.Authorities = wrong
@@ -125,7 +122,7 @@ func editRevokes(f *storeFixture) {
 	above := f.governor(actor.User, parent)
 	before := f.member(f.person("ada"), fixture.Whole(organisation), access.OrganisationAdmin)
 	write := edit(before, grant(access.PartnerOrganisationAdmin, fixture.Whole(organisation)))
-	write.Authorities = []access.Authority{*authorityOf(actor), {User: above.User.ID, Role: access.PartnerOrganisationAdmin, Scope: fixture.Whole(parent)}}
+	write.Authorities = []access.Authority{*authorityOf(actor), *governorOf(above)}
 	for n := range access.MaxRevocations {
 		invitation := f.invited(fixture.ScopeOf(f.account(organisation, fmt.Sprintf("Shop %d", n))), "ada", fixture.Viewer)
 		write.Revocations = append(write.Revocations, closureOf(invitation, access.Revoked))

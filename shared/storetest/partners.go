@@ -85,7 +85,7 @@ func demotionAgainstCreation(f *storeFixture) {
 		membership := f.governor(f.person("ada-"+access.NewID()), organisation)
 		creation, demote := f.creation(organisation), demotion(membership, access.PartnerOrganisationAdmin)
 		creation.Offer = nil
-		creation.Authority = &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin, Scope: fixture.Whole(organisation)}
+		creation.Authority = governorOf(membership)
 		f.wantOneWrite(organisation, func() error { return f.store.CreateOrganisation(f.Context(), creation) },
 			func() error { return f.store.ChangeMembership(f.Context(), demote) })
 		got := f.Snapshot(fixture.Whole(organisation)).Organisation

@@ -79,7 +79,9 @@ func (f *storeFixture) tryRemove(user access.User, organisation access.Organisat
 	}
 	change := removal(membership)
 	if authority != nil {
-		change.Authorities = []access.Authority{*authority}
+		read := *authority
+		read.AsOf = snapshot.Access[authority.User].Direct.ChangedAt
+		change.Authorities = []access.Authority{read}
 	}
 	offers, err := f.store.Offers(f.Context(), organisation.ID, user.Email)
 	if err != nil {

@@ -40,6 +40,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"expiries", expiryTests},
 		{"slots", slotTests},
 		{"changes", changeTests},
+		{"authorities", authorityTests},
 		{"edits", editTests},
 		{"partners", partnerTests},
 		{"deliveries", deliveryTests},

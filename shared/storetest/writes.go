@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"sync/atomic"
 	"time"
 
 	"admit/shared/access"
@@ -86,7 +87,7 @@ func (f *storeFixture) offerTo(scope access.Scope, address access.Address, roles
 func (f *storeFixture) acceptance(invitation access.Invitation, user access.User) access.Acceptance {
 	f.Helper()
 	before := f.Membership(user.ID, invitation.Scope.Organisation)
-	after := access.Membership{User: user, Organisation: invitation.Scope.Organisation, Version: access.NewID(), ChangedAt: changedAt}
+	after := access.Membership{User: user, Organisation: invitation.Scope.Organisation, Version: access.NewID(), ChangedAt: changedAt()}
 	after.Grants = append(after.Grants, before.Grants...)
 	for _, role := range invitation.Roles {
 		if !before.Holds(role, invitation.Scope) {
@@ -106,9 +107,12 @@ func (f *storeFixture) acceptance(invitation access.Invitation, user access.User
 	return acceptance
 }
 
-// changedAt is when every membership of the suite was changed. A store keeps its
-// microseconds.
-var changedAt = later.Add(123_456 * time.Microsecond)
+// changedAt returns the time of the next change of a membership. It is later than those
+// of all changes before, by microseconds, which a store keeps.
+func changedAt() time.Time { return later.Add(time.Duration(changes.Add(1)) * time.Microsecond) }
+
+// changes is how often changedAt was called.
+var changes atomic.Int64
 
 // grant returns a grant by another person.
 func grant(role access.RoleID, scope access.Scope) access.Grant {
@@ -126,7 +130,7 @@ func closureOf(invitation access.Invitation, status access.Status) access.Invita
 
 // removal returns the write that removes all grants of a membership.
 func removal(before access.Membership) access.MembershipChange {
-	after := access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID(), ChangedAt: changedAt}
+	after := access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID(), ChangedAt: changedAt()}
 	return access.MembershipChange{Before: before, After: after, At: later,
 		Event: newEvent(access.EventAccessRemoved, access.Scope{Organisation: before.Organisation}, later)}
 }
@@ -144,7 +148,15 @@ func demotion(before access.Membership, role access.RoleID) access.MembershipCha
 
 // authorityOf returns the authority of an administrator of a whole organisation.
 func authorityOf(membership access.Membership) *access.Authority {
-	return &access.Authority{User: membership.User.ID, Role: access.OrganisationAdmin, Scope: access.Scope{Organisation: membership.Organisation}}
+	authority := governorOf(membership)
+	authority.Role = access.OrganisationAdmin
+	return authority
+}
+
+// governorOf returns the authority of a Partner Organisation Admin.
+func governorOf(membership access.Membership) *access.Authority {
+	return &access.Authority{User: membership.User.ID, Role: access.PartnerOrganisationAdmin,
+		Scope: access.Scope{Organisation: membership.Organisation}, AsOf: membership.ChangedAt}
 }
 
 // names are the names in every event and invitation of the suite. To a store they
