@@ -71,6 +71,10 @@ organisation: export GIVEN_LOCALE := $(call given,LOCALE)
 organisation: $(LOCAL) ## Create an organisation: NAME=... ADMIN=... [PARTNER=1] [LOCALE=nb]; AWS=1: in your AWS account [FORCE=1]
 	@$(LOCAL) organisation -name "$$GIVEN_NAME" -admin "$$GIVEN_ADMIN" -locale "$$GIVEN_LOCALE" $(if $(PARTNER),-partner) $(if $(AWS),-aws) $(if $(FORCE),-force)
 
+.PHONY: migrate
+migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=200 items a second] [AGAIN=1]; AWS=1: in your AWS account
+	@$(LOCAL) migrate $(if $(RATE),-rate $(RATE)) $(if $(AGAIN),-again) $(if $(AWS),-aws)
+
 ##@ Tests
 
 .PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser screenshots readme fuzz

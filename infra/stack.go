@@ -156,9 +156,10 @@ func (s system) backgroundFunctions() []function {
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 		{
-			name: "operator", purpose: "Invoked by operators, without a route: creates organisations and deletes profiles",
-			permissions: []permission{s.mayRead(), s.mayWrite(), allow(on(s.users.pool.UserPoolArn()), "cognito-idp:AdminDeleteUser")},
-			timeout:     time.Minute, slow: 10 * time.Second,
+			name: "operator", purpose: "Invoked by operators, without a route: creates organisations, deletes profiles and migrates the table",
+			permissions: []permission{s.mayRead(), s.mayWrite(), s.onTable("Scan", "DescribeTable"), // the last two for the migration
+				allow(on(s.users.pool.UserPoolArn()), "cognito-idp:AdminDeleteUser")},
+			timeout: time.Minute, slow: 10 * time.Second,
 		},
 	}
 }

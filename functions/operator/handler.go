@@ -11,9 +11,10 @@ import (
 
 // handler has the use cases of operators. A call names one by its action.
 type handler struct {
-	create access.CreateOrganisation
-	invite access.InviteAdministrator
-	delete access.DeleteUser
+	create  access.CreateOrganisation
+	invite  access.InviteAdministrator
+	delete  access.DeleteUser
+	migrate access.Migrate
 }
 
 // serve answers a call. The answer to a refused call is a problem. Only an internal
@@ -27,10 +28,11 @@ func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 		"create-organisation":  h.createOrganisation,
 		"invite-administrator": h.inviteAdministrator,
 		"delete-profile":       h.deleteUser,
+		"migrate":              h.migrateTable,
 	}
 	action, known := actions[named.Action]
 	if !known {
-		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, invite-administrator or delete-profile"), ""), nil
+		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, invite-administrator, delete-profile or migrate"), ""), nil
 	}
 	answer, err := action(ctx, call)
 	switch {
@@ -111,4 +113,30 @@ func (h handler) deleteUser(ctx context.Context, call json.RawMessage) (any, err
 		return nil, err
 	}
 	return map[string]any{"deleted": true, "userId": user.ID}, nil
+}
+
+// migration is how far the migration has come, in items.
+type migration struct {
+	Examined int   `json:"examined"`
+	Total    int64 `json:"total"` // of the table, an estimate
+	Written  int   `json:"written"`
+	Deleted  int   `json:"deleted"`
+	Done     bool  `json:"done"`
+}
+
+// migrateTable migrates as much as one call has time for.
+func (h handler) migrateTable(ctx context.Context, call json.RawMessage) (any, error) {
+	var body struct {
+		Action string `json:"action"`
+		Rate   int    `json:"rate"`
+		Again  bool   `json:"again"`
+	}
+	if err := api.Decode(call, &body); err != nil {
+		return nil, err
+	}
+	m, err := h.migrate.Do(ctx, body.Rate, body.Again)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"migration": migration{m.Examined, m.Total, m.Written, m.Deleted, m.Done}}, nil
 }

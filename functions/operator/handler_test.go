@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -68,5 +69,45 @@ func TestCreationRepeatedAfterItsInvitationWasRemoved(t *testing.T) {
 	again := create()
 	if other, found := again["invitation"]; found || again["organisation"].(api.Organisation).ID != invitation.OrganisationID {
 		t.Errorf("the answer is %+v, want the same organisation and no invitation, not %+v", again, other)
+	}
+}
+
+// migrator notes the run that it was called with.
+type migrator struct {
+	run access.MigrationRun
+	err error
+}
+
+func (m *migrator) Migrate(_ context.Context, r access.MigrationRun) (access.Migration, error) {
+	m.run = r
+	return access.Migration{Examined: 250, Written: 7, Deleted: 3, Total: 1000}, m.err
+}
+
+func TestMigrationCalls(t *testing.T) {
+	const progress = `{"migration":{"examined":250,"total":1000,"written":7,"deleted":3,"done":false}}`
+	for name, c := range map[string]struct {
+		call, want string
+		run        access.MigrationRun
+		err        error
+	}{
+		"no fields":        {call: `{"action":"migrate"}`, want: progress, run: access.MigrationRun{For: migrateFor, Rate: access.DefaultMigrationRate}},
+		"all fields":       {call: `{"action":"migrate","rate":5,"again":true}`, want: progress, run: access.MigrationRun{For: migrateFor, Rate: 5, Again: true}},
+		"a negative rate":  {call: `{"action":"migrate","rate":-1}`, want: `"field":"rate"`},
+		"a rate too high":  {call: `{"action":"migrate","rate":5001}`, want: `"field":"rate"`},
+		"an unknown field": {call: `{"action":"migrate","table":"x"}`, want: `"field":"table"`},
+		"a busy table": {call: `{"action":"migrate"}`, want: "urn:admit:problem:unavailable", err: access.Refuse(access.Unavailable, "Try again."),
+			run: access.MigrationRun{For: migrateFor, Rate: access.DefaultMigrationRate}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := &migrator{err: c.err}
+			answer, err := handler{migrate: access.Migrate{Store: m, For: migrateFor}}.serve(t.Context(), json.RawMessage(c.call))
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := json.Marshal(answer)
+			if err != nil || !strings.Contains(string(text), c.want) || m.run != c.run {
+				t.Errorf("the answer is %s after %+v, want %s after %+v (%v)", text, m.run, c.want, c.run, err)
+			}
+		})
 	}
 }

@@ -1,6 +1,6 @@
-// Command operator creates top-level organisations, invites administrators, and
-// deletes users. It has no route. Operators invoke it with AWS credentials, and need
-// no token.
+// Command operator creates top-level organisations, invites administrators, deletes
+// users, and migrates the table from an older version. It has no route. Operators invoke
+// it with AWS credentials, and need no token.
 package main
 
 import (
@@ -18,7 +18,12 @@ type store interface {
 	access.CreateOrganisationStore
 	access.InviteAdministratorStore
 	access.DeleteUserStore
+	access.Migrator
 }
+
+// migrateFor is how long one call migrates. The alarm Slow of this function goes off above
+// 10 seconds.
+const migrateFor = 8 * time.Second
 
 func main() {
 	env, config := boot.Open()
@@ -26,8 +31,9 @@ func main() {
 	limits := setting.Limits.Get(env)
 	identities := identity.OpenCognito(config, setting.UserPoolID.Get(env), setting.Issuer.Get(env))
 	boot.Start(env, handler{
-		create: access.CreateOrganisation{Store: table, Limits: limits, Now: time.Now},
-		invite: access.InviteAdministrator{Store: table, Limits: limits, Now: time.Now},
-		delete: access.DeleteUser{Store: table, Identities: identities, Now: time.Now},
+		create:  access.CreateOrganisation{Store: table, Limits: limits, Now: time.Now},
+		invite:  access.InviteAdministrator{Store: table, Limits: limits, Now: time.Now},
+		delete:  access.DeleteUser{Store: table, Identities: identities, Now: time.Now},
+		migrate: access.Migrate{Store: table, For: migrateFor},
 	}.serve)
 }

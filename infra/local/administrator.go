@@ -49,7 +49,7 @@ func createAdministrator(ctx context.Context, log io.Writer, o *outputs) error {
 	if err != nil {
 		return err
 	}
-	created, err := invokeOperator(ctx, localConfig(o.Endpoint), o.OperatorFunction, createOrganisation{
+	created, err := invokeCreateOrganisation(ctx, localConfig(o.Endpoint), o.OperatorFunction, createOrganisation{
 		Name:  firstOrganisation,
 		Admin: administrator{Email: email, FirstName: "Ada", LastName: "Admin"},
 	})

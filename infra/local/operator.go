@@ -39,7 +39,6 @@ type (
 			Email     string `json:"email"`
 			ExpiresAt string `json:"expiresAt"`
 		} `json:"invitation"`
-		Problem *problemError `json:"problem"`
 	}
 )
 
@@ -62,7 +61,7 @@ func organisation(ctx context.Context, flags *flag.FlagSet, args []string) error
 	if err != nil {
 		return err
 	}
-	created, err := invokeOperator(ctx, settings, function, createOrganisation{
+	created, err := invokeCreateOrganisation(ctx, settings, function, createOrganisation{
 		Name: *name, Admin: administrator{Email: *admin}, Partner: *partner, Locale: *locale,
 	})
 	if err != nil {
@@ -106,32 +105,42 @@ func operatorFunction(ctx context.Context, onAWS, force bool) (aws.Config, strin
 	return settings, function, err
 }
 
-func invokeOperator(ctx context.Context, settings aws.Config, function string, request createOrganisation) (createdOrganisation, error) {
-	var created createdOrganisation
+func invokeCreateOrganisation(ctx context.Context, settings aws.Config, function string, request createOrganisation) (createdOrganisation, error) {
 	request.Action = "create-organisation"
+	created, err := invokeOperator[createdOrganisation](ctx, settings, function, request)
+	if err == nil && (created.Organisation.ID == "" || created.Invitation.ID == "") {
+		err = errors.New("the operator function returned no organisation or no invitation")
+	}
+	return created, err
+}
+
+// invokeOperator calls the operator function and returns its answer. The error for a
+// refused call is a problemError.
+func invokeOperator[T any](ctx context.Context, settings aws.Config, function string, request any) (T, error) {
+	var returned T
+	var refused struct {
+		Problem *problemError `json:"problem"`
+	}
 	payload, err := json.Marshal(request)
 	if err != nil {
-		return created, err
+		return returned, err
 	}
 	answer, err := lambda.NewFromConfig(settings).Invoke(ctx, &lambda.InvokeInput{
 		FunctionName: aws.String(function), Payload: payload,
 	})
 	if err != nil {
-		return created, err
+		return returned, err
 	}
 	if answer.FunctionError != nil {
-		return created, fmt.Errorf("the operator function failed: %s", printable(string(answer.Payload)))
+		return returned, fmt.Errorf("the operator function failed: %s", printable(string(answer.Payload)))
 	}
-	if err := json.Unmarshal(answer.Payload, &created); err != nil {
-		return created, fmt.Errorf("the operator function returned %q: %w", printable(string(answer.Payload)), err)
+	if err := errors.Join(json.Unmarshal(answer.Payload, &refused), json.Unmarshal(answer.Payload, &returned)); err != nil {
+		return returned, fmt.Errorf("the operator function returned %q: %w", printable(string(answer.Payload)), err)
 	}
-	if created.Problem != nil {
-		return created, created.Problem
+	if refused.Problem != nil {
+		return returned, refused.Problem
 	}
-	if created.Organisation.ID == "" || created.Invitation.ID == "" {
-		return created, fmt.Errorf("the operator function returned %s", printable(string(answer.Payload)))
-	}
-	return created, nil
+	return returned, nil
 }
 
 // problemError is a problem document (RFC 9457) of the API or the operator function.

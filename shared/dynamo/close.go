@@ -70,10 +70,19 @@ func (t *transaction) closeExpired(i access.Invitation, at time.Time) {
 
 // listClosed adds an invitation to the lists of those with a status of closed ones.
 func (t *transaction) listClosed(i access.Invitation, status access.Status, at time.Time) {
-	t.put(listEntry{header: closedKey(i, status, "").header(kindClosed), Invitation: i.ID, ExpiresAt: keptUntil(at)}, "", nil)
-	if account := i.Scope.Account; account != "" {
-		t.put(listEntry{header: closedKey(i, status, account).header(kindAccountClosed), Invitation: i.ID, ExpiresAt: keptUntil(at)}, "", nil)
+	for _, entry := range closedEntries(i, status, keptUntil(at)) {
+		t.put(entry, "", nil)
 	}
+}
+
+// closedEntries returns the entries of a closed invitation: in the list of its
+// organisation and, if it is at an account, in that of the account.
+func closedEntries(i access.Invitation, status access.Status, expiresAt int64) []listEntry {
+	entries := []listEntry{{header: closedKey(i, status, "").header(kindClosed), Invitation: i.ID, ExpiresAt: expiresAt}}
+	if account := i.Scope.Account; account != "" {
+		entries = append(entries, listEntry{header: closedKey(i, status, account).header(kindAccountClosed), Invitation: i.ID, ExpiresAt: expiresAt})
+	}
+	return entries
 }
 
 // keptUntil returns when the time-to-live may remove an invitation that was closed at

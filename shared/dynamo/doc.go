@@ -2,10 +2,10 @@
 // access.Store, a delivery.Store and an idempotency.Store.
 //
 // Every read is strongly consistent and goes to the table itself: there is no
-// index and no scan. Each entry of a list is an item of its own, written in the
-// transaction that changes what it lists. Every write is one transaction or one
-// conditional write of a single item. Its conditions name the state that it depends
-// on.
+// index, and no scan but that of the migration. Each entry of a list is an item of its
+// own, written in the transaction that changes what it lists. Every write is one
+// transaction or one conditional write of a single item. Its conditions name the state
+// that it depends on.
 //
 // The table below lists the access patterns. A number in parentheses is the number
 // of items of a transaction, or of queries.
@@ -89,6 +89,11 @@
 //	begin an idempotency key                PutItem; UpdateItem to    idempotency record
 //	                                        take it over
 //	finish, release or forget one           UpdateItem                idempotency record
+//	migrate a table of version 0.1          GetItem; Scan,            its state; all items by page;
+//	                                        BatchGetItem,             what they must have in lists;
+//	                                        TransactWriteItems        what is missing of it, with a check
+//	                                        (1-100), PutItem;         of the item that it is derived from;
+//	                                        DescribeTable             its state
 //
 // Before a write that raises a count of a small limit, and after one that found its
 // shard full, a Query reads all shards of the count; see [count].

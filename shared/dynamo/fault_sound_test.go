@@ -41,7 +41,7 @@ func sound(t *testing.T, items map[string]item) []string {
 // checks has one check for each kind of item.
 var checks = map[string]func(*soundness){
 	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // checked at the end
-	"request": func(*soundness) {}, "stop": func(*soundness) {}, "fence": func(*soundness) {},
+	"request": func(*soundness) {}, "stop": func(*soundness) {}, "fence": func(*soundness) {}, "migration": func(*soundness) {},
 	"row":      (*soundness).membership,
 	"member":   (*soundness).listedMembership,
 	"governor": (*soundness).listedMembership,

@@ -41,6 +41,7 @@ const (
 	kindCount         = "count"         // a shard of a count
 	kindListedEvent   = "listed-record" // an event listed in another organisation
 	kindIdempotency   = "request"       // an idempotency record
+	kindMigration     = "migration"     // how far the migration of a table of version 0.1 has come
 )
 
 // The functions below return all keys of the table. Every id in a key is escaped by
@@ -207,6 +208,9 @@ func countPrefix(window string) string { return window + "#" }
 
 // idempotencyKey returns the key of an idempotency record, by the key of its lease.
 func idempotencyKey(lease string) key { return key{"REQUEST#" + id(lease), "REQUEST"} }
+
+// migrationKey is the key of the state of the migration from version 0.1.
+var migrationKey = key{"MIGRATION", "FROM#0.1"}
 
 // id returns an id as a part of a key. It escapes every octet other than ASCII
 // letters, digits, "-" and "_". So the parts of different ids differ, and none

@@ -58,7 +58,7 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 		countKey(countsPartition("x"), openWindow, 0), idempotencyKey("x"),
 		countKey(mailsPartition("x", address), "2026-11-23", 0), countKey(mailsBelowPartition("x", address), "2026-11-23", 0),
 		listingKey(invitation), closedKey(invitation, access.Declined, "x"), closedKey(invitation, access.Revoked, ""),
-		accountSlot, accountMemberKey("x", "x", user), roleMemberKey("x", "x", user),
+		migrationKey, accountSlot, accountMemberKey("x", "x", user), roleMemberKey("x", "x", user),
 	} {
 		if other, taken := seen[k]; taken {
 			t.Errorf("keys %d and %d are both %v", other, n, k)
