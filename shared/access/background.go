@@ -12,7 +12,7 @@ type background[T any] struct {
 
 // inBackground starts a call. The caller must call wait or stop.
 func inBackground[T any](ctx context.Context, call func(context.Context) (T, error)) *background[T] {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(ctx) //nolint:gosec // wait and stop call it
 	b := &background[T]{cancel: cancel, done: make(chan struct{})}
 	go func() {
 		defer close(b.done)

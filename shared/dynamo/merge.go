@@ -63,7 +63,7 @@ func (m *merge) next(ctx context.Context) (row, error) {
 // fill reads the next page if all items have been returned.
 func (s *source) fill(ctx context.Context) {
 	for s.err == nil && len(s.items) == 0 && !s.done {
-		s.items, s.err = s.pages.next(ctx)
+		s.items, s.err = s.next(ctx)
 	}
 }
 
