@@ -1,0 +1,3 @@
+package main
+
+var first, own, waits, dollars, growth, lifecycles, mails, archives figure
