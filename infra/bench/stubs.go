@@ -1,3 +1,3 @@
 package main
 
-var first, own, waits, dollars, growth, lifecycles, mails, archives figure
+var first, own, waits, dollars, growth, mails, archives figure

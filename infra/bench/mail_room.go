@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"admit/infra/bench/cloud"
+	"admit/shared/dynamo"
+	"admit/shared/mail"
+)
+
+// mailFunctions are invoked by the table's stream and by the reports of SES.
+var mailFunctions = []string{"deliver", "publish", "delivery-status"}
+
+// mailRoom invokes the functions behind the stream: deliver with queued mails, publish
+// with events, delivery-status with the report of each mail.
+type mailRoom struct {
+	*deployment
+	batches  atomic.Int64 // invocations of deliver and publish
+	reports  chan cloud.Mail
+	pending  sync.WaitGroup
+	mu       sync.Mutex
+	failures []error
+}
+
+// The sizes of batches are those of the stack's event sources.
+const mailBatch, eventBatch = 10, 100
+
+// openMailRoom begins to follow the stream until the context ends. pause is how long it
+// waits before it asks an empty stream again.
+func (d *deployment) openMailRoom(ctx context.Context, pause time.Duration) (*mailRoom, error) {
+	m := &mailRoom{deployment: d, reports: make(chan cloud.Mail, 100_000)}
+	d.cloud.Mails.Reported = func(sent cloud.Mail) { m.reports <- sent }
+	go m.report(ctx)
+	return m, d.cloud.Follow(ctx, d.table, pause, func(records []cloud.Record) { m.dispatch(ctx, records) })
+}
+
+// dispatch gives records to the functions whose filters match them, both at once.
+func (m *mailRoom) dispatch(ctx context.Context, records []cloud.Record) {
+	var queued, events []cloud.Record
+	for _, r := range records {
+		switch kind, delivery := r.Kind(); {
+		case kind == dynamo.KindInvitation && delivery == dynamo.DeliveryQueued:
+			queued = append(queued, r)
+		case kind == dynamo.KindEvent && r["eventName"] == "INSERT":
+			events = append(events, r)
+		}
+	}
+	var both sync.WaitGroup
+	both.Go(func() { m.invokeBatches(ctx, "deliver", queued, mailBatch) })
+	both.Go(func() { m.invokeBatches(ctx, "publish", events, eventBatch) })
+	both.Wait()
+}
+
+// invokeBatches invokes a function with batches of records, one after the other, as one
+// shard does.
+func (m *mailRoom) invokeBatches(ctx context.Context, function string, records []cloud.Record, size int) {
+	for len(records) > 0 {
+		n := min(size, len(records))
+		event, err := json.Marshal(map[string]any{"Records": records[:n]})
+		if err == nil {
+			err = m.invoke(ctx, function, event)
+		}
+		m.batches.Add(1)
+		m.note(err)
+		records = records[n:]
+	}
+}
+
+// report invokes delivery-status with the report that each mail was delivered.
+func (m *mailRoom) report(ctx context.Context) {
+	for {
+		select {
+		case sent := <-m.reports:
+			answer, err := m.functions["delivery-status"].Invoke(ctx, deliveryReport(sent))
+			if err == nil && string(answer) != "null" && len(answer) > 0 {
+				err = fmt.Errorf("delivery-status answered %s", answer)
+			}
+			m.note(err)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (m *mailRoom) note(err error) {
+	if err != nil {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.failures = append(m.failures, err)
+	}
+}
+
+// failure returns the first error of a function, if any.
+func (m *mailRoom) failure() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.failures) == 0 {
+		return nil
+	}
+	return m.failures[0]
+}
+
+// deliveryReport returns the event of EventBridge with which SES reports that a mail was
+// delivered.
+func deliveryReport(sent cloud.Mail) []byte {
+	now := time.Now().UTC().Format(time.RFC3339)
+	event, err := json.Marshal(map[string]any{
+		"version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "detail-type": "Email Delivered", "source": "aws.ses", "account": "111122223333",
+		"time": now, "region": "eu-north-1", "resources": []string{"arn:aws:ses:eu-north-1:111122223333:configuration-set/Mail-a1b2c3d4"},
+		"detail": map[string]any{
+			"eventType": "Delivery",
+			"mail": map[string]any{
+				"timestamp": now, "source": "invitations@example.com", "sendingAccountId": "111122223333",
+				"messageId": "010001846ce1ccd5-ae5d9f5b-6c0e-4d5e-9c3f-0000000", "destination": []string{"person@example.com"}, "headersTruncated": false,
+				"tags": map[string]any{
+					"ses:configuration-set": []string{"Mail-a1b2c3d4"}, mail.InvitationTag: []string{sent.Invitation}, mail.AttemptTag: []string{fmt.Sprint(sent.Attempt)},
+				},
+			},
+			"delivery": map[string]any{
+				"timestamp": now, "processingTimeMillis": 500, "recipients": []string{"person@example.com"},
+				"smtpResponse": "250 2.0.0 OK", "reportingMTA": "a8-50.smtp-out.amazonses.com",
+			},
+		},
+	})
+	if err != nil {
+		panic(err) // maps of strings are always JSON
+	}
+	return event
+}
