@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"admit/infra/bench/cloud"
 	"admit/infra/bench/gateway"
@@ -34,16 +36,20 @@ type deployment struct {
 // issuer is the issuer of all tokens.
 var issuer = setting.Issuer.Example
 
-// deploy starts the stand-ins with an empty table. No function runs yet. The deployment
-// must be stopped.
+// deploy makes an empty table on the stand-ins, which it starts if they do not run. No
+// function runs yet. The deployment must be stopped.
 func (b *bench) deploy(ctx context.Context) (*deployment, error) {
-	c, err := cloud.Start()
-	if err != nil {
-		return nil, err
+	if b.cloud == nil {
+		var err error
+		if b.cloud, err = cloud.Start(); err != nil {
+			return nil, err
+		}
 	}
-	d := &deployment{bench: b, cloud: c, table: "Admit", functions: map[string]*lambda.Function{}}
+	c := b.cloud
+	d := &deployment{bench: b, cloud: c, table: "Admit-" + rand.Text()[:8], functions: map[string]*lambda.Function{}}
 	d.gateway = gateway.Start(issuer, d.functions)
-	if err := c.CreateTable(ctx, d.table); err != nil {
+	err := c.CreateTable(ctx, d.table)
+	if err != nil {
 		d.stop()
 		return nil, err
 	}
@@ -102,11 +108,12 @@ func (d *deployment) stopFunctions() {
 	clear(d.functions)
 }
 
-// stop ends the deployment.
+// stop ends the deployment. The stand-ins go on.
 func (d *deployment) stop() {
 	d.stopFunctions()
 	d.gateway.Close()
-	d.cloud.Stop()
+	d.cloud.Mails.Report(nil)
+	_, _ = d.cloud.Client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &d.table}) // only saves memory
 }
 
 // invoke gives an event to a function of the deployment, and fails unless the response
@@ -125,6 +132,9 @@ func succeeded(function string, answer []byte) error {
 		StatusCode        int               `json:"statusCode"`
 		Problem           json.RawMessage   `json:"problem"`
 		BatchItemFailures []json.RawMessage `json:"batchItemFailures"`
+	}
+	if len(answer) == 0 || string(answer) == "null" {
+		return nil // the function returns nothing
 	}
 	if err := json.Unmarshal(answer, &outcome); err != nil {
 		return fmt.Errorf("%s: %w", function, err)

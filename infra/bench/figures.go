@@ -48,7 +48,8 @@ var figures = []figure{cold, first, own, waits, dollars, growth, lifecycles, mai
 func (f figure) section(measured rows, err error) report.Section {
 	s := report.Section{Title: f.title, Text: f.text, Charts: f.charts, Missing: measured.missing}
 	if err != nil {
-		s.Missing = append(s.Missing, strings.ReplaceAll(err.Error(), "\n", " "))
+		text := strings.Join(strings.Fields(err.Error()), " ")
+		s.Missing = append(s.Missing, text[:min(len(text), 300)])
 	}
 	for n, t := range f.tables {
 		if n < len(measured.tables) {

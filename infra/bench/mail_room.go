@@ -34,7 +34,7 @@ const mailBatch, eventBatch = 10, 100
 // waits before it asks an empty stream again.
 func (d *deployment) openMailRoom(ctx context.Context, pause time.Duration) (*mailRoom, error) {
 	m := &mailRoom{deployment: d, reports: make(chan cloud.Mail, 100_000)}
-	d.cloud.Mails.Reported = func(sent cloud.Mail) { m.reports <- sent }
+	d.cloud.Mails.Report(func(sent cloud.Mail) { m.reports <- sent })
 	go m.report(ctx)
 	return m, d.cloud.Follow(ctx, d.table, pause, func(records []cloud.Record) { m.dispatch(ctx, records) })
 }

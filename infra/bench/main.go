@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"admit/infra/bench/cloud"
 	"admit/infra/bench/report"
 )
 
@@ -43,6 +44,7 @@ type bench struct {
 	built, programs, documents string
 	quick                      bool
 	charts                     map[string]string // by file
+	cloud                      *cloud.Cloud      // nil before a figure needs it
 }
 
 // choose returns the number for a whole run or for a quick one.
@@ -74,6 +76,11 @@ func (b *bench) run(ctx context.Context, list []figure) error {
 		return errors.New("there is no such figure")
 	}
 	b.charts = map[string]string{}
+	defer func() {
+		if b.cloud != nil {
+			b.cloud.Stop()
+		}
+	}()
 	document := heading(machine(), time.Now())
 	for _, f := range list {
 		began := time.Now()

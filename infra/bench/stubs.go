@@ -1,3 +1,3 @@
 package main
 
-var first, own, waits, dollars, growth, mails, archives figure
+var dollars, growth, mails figure

@@ -31,6 +31,7 @@ type Cloud struct {
 	Mails    Mails
 	Calls    atomic.Int64 // of all services
 	users    users
+	replay   atomic.Pointer[Replay] // nil: all calls are passed on
 }
 
 // Start starts the stand-in. It must be stopped.
@@ -46,7 +47,14 @@ func Start() (*Cloud, error) {
 	c := &Cloud{Database: database, Client: dynamotest.ClientOf(database.Endpoint, &http.Client{Transport: wide()})}
 	proxy := httputil.NewSingleHostReverseProxy(below)
 	proxy.Transport = wide()
-	c.Server = httptest.NewServer(c.handler(proxy))
+	services := c.handler(proxy)
+	c.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if replay := c.replay.Load(); replay != nil {
+			replay.answer(w, r, services)
+			return
+		}
+		services.ServeHTTP(w, r)
+	}))
 	return c, nil
 }
 

@@ -20,12 +20,18 @@ type Mail struct {
 
 // Mails are the mails that SES has taken.
 type Mails struct {
-	mu      sync.Mutex
-	taken   map[string]Mail      // by invitation; the last one
-	waiting map[string]chan Mail // by invitation
-	Count   int
-	// Reported is called with each mail, if it is set. SES reports what becomes of it.
-	Reported func(Mail)
+	mu       sync.Mutex
+	taken    map[string]Mail      // by invitation; the last one
+	waiting  map[string]chan Mail // by invitation
+	Count    int
+	reported func(Mail)
+}
+
+// Report calls a function with each mail from now on. SES reports what becomes of it.
+func (m *Mails) Report(to func(Mail)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.reported = to
 }
 
 // link is the link in a mail.
@@ -70,7 +76,7 @@ func (m *Mails) take(sent Mail) {
 		to <- sent
 		delete(m.waiting, sent.Invitation)
 	}
-	reported := m.Reported
+	reported := m.reported
 	m.mu.Unlock()
 	if reported != nil {
 		reported(sent)

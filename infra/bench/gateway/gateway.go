@@ -101,6 +101,7 @@ func Parse(answer []byte) (Response, error) {
 type Request struct {
 	Method, Path, Query string
 	Token               string // the subject of the caller; empty: none
+	IfMatch             string // the header; empty: none
 	Body                string
 }
 
@@ -125,6 +126,9 @@ func Event(issuer string, r Request) (function string, event []byte, err error) 
 	}
 	if r.Body != "" {
 		headers["content-type"] = "application/json"
+	}
+	if r.IfMatch != "" {
+		headers["if-match"] = r.IfMatch
 	}
 	if r.Token != "" {
 		headers["authorization"] = "Bearer " + strings.Repeat("x", tokenLength)

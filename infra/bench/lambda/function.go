@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -170,18 +171,14 @@ func (f *Function) Stop() {
 	f.api.stop()
 }
 
-// StopGently lets the processes end by themselves, and kills those that do not.
-func (f *Function) StopGently() {
-	close(f.api.stopped)
-	f.api.stopped = make(chan struct{})
-	for _, p := range f.processes {
-		end := time.AfterFunc(timeout, func() { _ = p.Process.Kill() })
-		_ = p.Wait() // it ends with an error because it got no event
-		end.Stop()
-	}
-	f.processes = nil
-	f.Stop()
-}
-
 // Lines returns the number of records and octets of a log.
 func Lines(log string) (records, octets int) { return strings.Count(log, "\n"), len(log) }
+
+// Signal sends a signal to every process of the function.
+func (f *Function) Signal(s os.Signal) error {
+	var errs []error
+	for _, p := range f.processes {
+		errs = append(errs, p.Process.Signal(s))
+	}
+	return errors.Join(errs...)
+}
