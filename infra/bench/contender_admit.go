@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"admit/infra/bench/lambda"
@@ -62,7 +61,7 @@ func (d *deployment) newHouse(ctx context.Context, members, people int) (*house,
 // admit returns the contender. With mails, each lifecycle waits for its mail.
 func (h *house) admit(mails bool) contender {
 	return contender{
-		name: "Admit", processor: h.processor, memory: h.memory,
+		name: "Admit", processor: h.processor, memory: h.resident,
 		lifecycle: func(ctx context.Context, worker int, t *timings) error { return h.lifecycle(ctx, worker, t, mails) },
 	}
 }
@@ -125,19 +124,10 @@ func (d *deployment) processor() (functions, database time.Duration, err error) 
 	return functions, database, err
 }
 
-func (d *deployment) memory() (octets int64) {
+// resident returns the resident memory of all functions in octets.
+func (d *deployment) resident() (octets int64) {
 	for _, f := range d.functions {
 		octets += f.Memory()
 	}
 	return octets
-}
-
-// names returns the names of the running functions.
-func (d *deployment) names() []string {
-	var names []string
-	for name := range d.functions {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -30,7 +30,7 @@ type deployment struct {
 	table     string
 	functions map[string]*lambda.Function
 	gateway   *gateway.Gateway
-	share     *lambda.Share // of a processor, for every process; nil: all of it
+	memory    int // of every function in MB, for its share of a processor; 0: all of it
 }
 
 // issuer is the issuer of all tokens.
@@ -78,7 +78,7 @@ func (d *deployment) config(function string) (lambda.Config, error) {
 	if err != nil {
 		return lambda.Config{}, err
 	}
-	return lambda.Config{Program: program, Share: d.share, Environment: map[string]string{
+	return lambda.Config{Program: program, Memory: d.memory, Environment: map[string]string{
 		setting.EndpointURL.Variable: d.cloud.URL, setting.Table.Variable: d.table, setting.Limits.Variable: string(limits), setting.Issuer.Variable: issuer,
 		setting.AccessKeyID.Variable: "local", // DynamoDB Local accepts only letters and digits
 	}}, nil

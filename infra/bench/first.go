@@ -43,7 +43,7 @@ type firstRequest struct {
 
 func measureFirst(ctx context.Context, b *bench) (rows, error) {
 	var r rows
-	if err := b.firstTable(ctx, nil, func(function string, all []firstRequest) {
+	if err := b.firstTable(ctx, 0, func(function string, all []firstRequest) {
 		r.add(0, function, count(all, func(f firstRequest) int64 { return f.before }), count(all, func(f firstRequest) int64 { return f.connections }),
 			count(all, func(f firstRequest) int64 { return f.handshake }), times(all, func(f firstRequest) time.Duration { return f.first }).Spread(1),
 			times(all, func(f firstRequest) time.Duration { return f.second }).Spread(1),
@@ -51,25 +51,23 @@ func measureFirst(ctx context.Context, b *bench) (rows, error) {
 	}); err != nil {
 		return r, err
 	}
-	share, err := lambda.NewShare(memory)
-	if err != nil {
+	if err := lambda.CanShare(); err != nil {
 		r.miss("first requests with the share of %d MB: %v.", memory, err)
 		return r, nil
 	}
-	defer share.Remove()
-	return r, b.firstTable(ctx, share, func(function string, all []firstRequest) {
+	return r, b.firstTable(ctx, memory, func(function string, all []firstRequest) {
 		r.add(1, function, times(all, func(f firstRequest) time.Duration { return f.start }).Spread(1), times(all, func(f firstRequest) time.Duration { return f.first }).Spread(1),
 			times(all, func(f firstRequest) time.Duration { return f.second }).Spread(1))
 	})
 }
 
 // firstTable measures every function and passes on what each gave.
-func (b *bench) firstTable(ctx context.Context, share *lambda.Share, each func(function string, all []firstRequest)) error {
+func (b *bench) firstTable(ctx context.Context, memory int, each func(function string, all []firstRequest)) error {
 	functions, err := b.functions()
 	if err != nil {
 		return err
 	}
-	return b.withFirstRequests(ctx, share, func(measure firstMeasurement) error {
+	return b.withFirstRequests(ctx, memory, func(measure firstMeasurement) error {
 		measured := map[string][]firstRequest{}
 		for range b.choose(15, 3) {
 			for _, function := range functions {
@@ -91,13 +89,13 @@ func (b *bench) firstTable(ctx context.Context, share *lambda.Share, each func(f
 type firstMeasurement func(ctx context.Context, function string) (firstRequest, error)
 
 // withFirstRequests calls do with a measurement on a deployment of its own.
-func (b *bench) withFirstRequests(ctx context.Context, share *lambda.Share, do func(firstMeasurement) error) error {
+func (b *bench) withFirstRequests(ctx context.Context, memory int, do func(firstMeasurement) error) error {
 	d, err := b.deploy(ctx)
 	if err != nil {
 		return err
 	}
 	defer d.stop()
-	d.share = share
+	d.memory = memory
 	directory, err := os.MkdirTemp("", "admit-bench-")
 	if err != nil {
 		return err

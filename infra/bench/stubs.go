@@ -1,3 +1,3 @@
 package main
 
-var dollars, growth, mails figure
+var dollars, mails figure

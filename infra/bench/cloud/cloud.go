@@ -29,7 +29,7 @@ type Cloud struct {
 	Database dynamotest.Server
 	Client   *dynamodb.Client // of DynamoDB Local, without a detour
 	Mails    Mails
-	Calls    atomic.Int64 // of all services
+	Events   atomic.Int64 // that EventBridge has taken
 	users    users
 	replay   atomic.Pointer[Replay] // nil: all calls are passed on
 }
@@ -74,7 +74,6 @@ func (c *Cloud) Stop() {
 // handler passes each call to the service that it is for.
 func (c *Cloud) handler(database http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.Calls.Add(1)
 		service, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 		switch {
 		case strings.HasPrefix(service, "DynamoDB"):
@@ -82,13 +81,12 @@ func (c *Cloud) handler(database http.Handler) http.Handler {
 		case service == "AWSCognitoIdentityProviderService":
 			c.users.answer(w, r, operation)
 		case service == "AWSEvents":
-			putEvents(w, r)
+			c.putEvents(w, r)
 		case service == "AmazonSQS":
 			sendMessage(w, r)
 		case r.Method == http.MethodPost && r.URL.Path == "/v2/email/outbound-emails":
 			c.Mails.send(w, r)
 		case r.URL.Path == "/ping":
-			c.Calls.Add(-1) // it only opens a connection
 			_, _ = w.Write([]byte("healthy: " + r.Host + " "))
 		default:
 			http.Error(w, "no stand-in for "+r.Method+" "+r.URL.Path+" "+r.Header.Get("X-Amz-Target"), http.StatusNotImplemented)

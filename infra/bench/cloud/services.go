@@ -10,11 +10,12 @@ import (
 )
 
 // putEvents takes events as EventBridge does.
-func putEvents(w http.ResponseWriter, r *http.Request) {
+func (c *Cloud) putEvents(w http.ResponseWriter, r *http.Request) {
 	var request struct{ Entries []json.RawMessage }
 	if decode(w, r, &request) != nil {
 		return
 	}
+	c.Events.Add(int64(len(request.Entries)))
 	type entry struct{ EventId string } //nolint:revive // EventBridge's name
 	entries := make([]entry, len(request.Entries))
 	for n := range entries {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"strings"
@@ -19,15 +20,41 @@ type Config struct {
 	Program     string
 	Directory   string            // where it runs; empty: that of this process
 	Environment map[string]string // its settings; the others have their examples
-	Share       *Share            // of a processor; nil: all of it
+	Memory      int               // in MB: it has that share of a processor; 0: all of it
 }
 
 // Function is a function with some processes.
 type Function struct {
 	api       *runtimeAPI
 	processes []*exec.Cmd
+	shares    []*share
 	began     time.Time // of the last process
 	Log       Log
+	Usage     Usage
+}
+
+// Usage is what the invocations of a function are charged for.
+type Usage struct {
+	mu           sync.Mutex
+	Invocations  int
+	Milliseconds int // each invocation is rounded up
+}
+
+// Take returns the invocations and milliseconds since the last Take.
+func (u *Usage) Take() (invocations, milliseconds int) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	invocations, milliseconds = u.Invocations, u.Milliseconds
+	u.Invocations, u.Milliseconds = 0, 0
+	return invocations, milliseconds
+}
+
+// add adds an invocation.
+func (u *Usage) add(took time.Duration) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.Invocations++
+	u.Milliseconds += int(math.Ceil(float64(took) / float64(time.Millisecond)))
 }
 
 // Log collects what all processes of a function print.
@@ -104,12 +131,25 @@ func (f *Function) startAndWait(ctx context.Context, c Config) (time.Time, error
 	f.processes = append(f.processes, command)
 	select {
 	case at := <-f.api.asked:
-		return at, c.Share.take(command.Process.Pid)
+		return at, f.limit(c.Memory, command.Process.Pid)
 	case <-ctx.Done():
 		return time.Time{}, ctx.Err()
 	case <-time.After(timeout):
 		return time.Time{}, errors.New("it asked for no event")
 	}
+}
+
+// limit gives a process the share of a processor that comes with its memory.
+func (f *Function) limit(memory, pid int) error {
+	if memory == 0 {
+		return nil
+	}
+	s, err := newShare(memory)
+	if err != nil {
+		return err
+	}
+	f.shares = append(f.shares, s)
+	return s.take(pid)
 }
 
 // environment returns the variables of a function: the examples of all settings but the
@@ -138,7 +178,7 @@ func environment(set map[string]string, runtimeAPI string) []string {
 
 // Invoke gives an event to one of the processes and returns the answer.
 func (f *Function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
-	return f.api.invoke(ctx, event)
+	return f.api.invoke(ctx, event, f.Usage.add)
 }
 
 // Processor returns how long the processors have worked for the processes so far.
@@ -167,6 +207,9 @@ func (f *Function) Stop() {
 	for _, p := range f.processes {
 		_ = p.Process.Kill()
 		_ = p.Wait() // it was killed
+	}
+	for _, s := range f.shares {
+		s.remove()
 	}
 	f.api.stop()
 }

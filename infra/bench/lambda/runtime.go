@@ -89,8 +89,9 @@ func (r *runtimeAPI) answered(w http.ResponseWriter, request *http.Request) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
-// invoke gives an event to the first process that asks, and returns its answer.
-func (r *runtimeAPI) invoke(ctx context.Context, body []byte) ([]byte, error) {
+// invoke gives an event to the first process that asks, and returns its answer. It calls
+// took with the time from there to the answer.
+func (r *runtimeAPI) invoke(ctx context.Context, body []byte, took func(time.Duration)) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	e := event{body, make(chan answer, 1)}
@@ -99,8 +100,10 @@ func (r *runtimeAPI) invoke(ctx context.Context, body []byte) ([]byte, error) {
 	case <-ctx.Done():
 		return nil, fmt.Errorf("no process asked for an event: %w", ctx.Err())
 	}
+	began := time.Now()
 	select {
 	case a := <-e.answer:
+		took(time.Since(began))
 		return a.body, a.err
 	case <-ctx.Done():
 		return nil, fmt.Errorf("no answer: %w", ctx.Err())
