@@ -33,17 +33,19 @@ func newEvents(ctx context.Context, h *house) (*events, error) {
 	})
 }
 
-// event returns an event for a function, of its most usual kind.
-func (e *events) event(ctx context.Context, function string) ([]byte, error) {
+// event returns an event. request is the name of a function, for an event of its most usual
+// kind, or has more words.
+func (e *events) event(ctx context.Context, request string) ([]byte, error) {
 	e.made++
 	makers := map[string]func(context.Context) ([]byte, error){
 		"invite": e.invite, "accept": e.register, "list-permissions": e.list, "remove-access": e.remove, "edit-access": e.edit,
 		"organisations": e.account, "decide": e.decide, "deliver": e.queued, "publish": e.happened, "delivery-status": e.delivered,
+		"accept page": e.openPage, "accept preview": e.preview,
 		"operator": e.operate, "docs": e.page("/docs"), "console": e.page("/console"),
 	}
-	makeEvent, ok := makers[function]
+	makeEvent, ok := makers[request]
 	if !ok {
-		return nil, errors.New("there is no event for the function " + function + ": add one to infra/bench/events.go")
+		return nil, errors.New("there is no event for " + request + ": add one to infra/bench/events.go")
 	}
 	return makeEvent(ctx)
 }
@@ -79,18 +81,40 @@ func (e *events) invite(context.Context) ([]byte, error) {
 		"email": world.Mailbox(e.nobody()), "firstName": "Grace", "lastName": "Hopper", "roles": []access.RoleID{world.Viewer}})
 }
 
-// register is the request of somebody new who accepts.
-func (e *events) register(ctx context.Context) ([]byte, error) {
+// invited invites somebody new and returns the path and token of the link.
+func (e *events) invited(ctx context.Context) (path, token string, err error) {
 	invitation, err := e.world.Invite(ctx, e.admin, e.whole(), e.nobody(), world.Viewer)
 	if err != nil {
-		return nil, err
+		return "", "", err
 	}
-	token, err := e.world.Token(ctx, invitation.ID)
+	token, err = e.world.Token(ctx, invitation.ID)
+	return "/invitations/" + string(invitation.ID), token, err
+}
+
+// register is the request of somebody new who accepts.
+func (e *events) register(ctx context.Context) ([]byte, error) {
+	path, token, err := e.invited(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return request(gateway.Request{Method: http.MethodPost, Path: "/invitations/" + string(invitation.ID) + "/register"},
+	return request(gateway.Request{Method: http.MethodPost, Path: path + "/register"},
 		map[string]string{"token": token, "firstName": "Grace", "lastName": "Hopper", "password": world.Password})
+}
+
+func (e *events) preview(ctx context.Context) ([]byte, error) {
+	path, token, err := e.invited(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return request(gateway.Request{Method: http.MethodPost, Path: path + "/preview"}, map[string]string{"token": token})
+}
+
+func (e *events) openPage(ctx context.Context) ([]byte, error) {
+	path, _, err := e.invited(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return request(gateway.Request{Method: http.MethodGet, Path: path}, nil)
 }
 
 // accept is the request of a user who accepts.
@@ -104,15 +128,11 @@ func (e *events) accept(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	invitation, err := e.world.Invite(ctx, e.admin, e.whole(), e.nobody(), world.Viewer)
+	path, token, err := e.invited(ctx)
 	if err != nil {
 		return nil, err
 	}
-	token, err := e.world.Token(ctx, invitation.ID)
-	if err != nil {
-		return nil, err
-	}
-	return request(gateway.Request{Method: http.MethodPost, Path: "/invitations/" + string(invitation.ID) + "/accept", Token: user.Subject}, map[string]string{"token": token})
+	return request(gateway.Request{Method: http.MethodPost, Path: path + "/accept", Token: user.Subject}, map[string]string{"token": token})
 }
 
 func (e *events) list(context.Context) ([]byte, error) {

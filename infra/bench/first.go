@@ -38,7 +38,6 @@ type firstRequest struct {
 	start, first, second           time.Duration
 	before, connections, handshake int64
 	processorBefore                float64 // share
-	log                            string
 }
 
 func measureFirst(ctx context.Context, b *bench) (rows, error) {
@@ -85,8 +84,8 @@ func (b *bench) firstTable(ctx context.Context, memory int, each func(function s
 	})
 }
 
-// firstMeasurement starts a function and gives it two events.
-type firstMeasurement func(ctx context.Context, function string) (firstRequest, error)
+// firstMeasurement starts the function of a request and gives it two events.
+type firstMeasurement func(ctx context.Context, request string) (firstRequest, error)
 
 // withFirstRequests calls do with a measurement on a deployment of its own.
 func (b *bench) withFirstRequests(ctx context.Context, memory int, do func(firstMeasurement) error) error {
@@ -121,13 +120,14 @@ func (b *bench) withFirstRequests(ctx context.Context, memory int, do func(first
 	})
 }
 
-// startOnce starts a function and gives it two events.
-func (e *events) startOnce(ctx context.Context, endpoints *cloud.Endpoints, function string) (firstRequest, error) {
+// startOnce starts the function of a request and gives it two events.
+func (e *events) startOnce(ctx context.Context, endpoints *cloud.Endpoints, request string) (firstRequest, error) {
+	function := functionOf(request)
 	var two [2][]byte
 	for n := range two {
 		var err error
-		if two[n], err = e.event(ctx, function); err != nil {
-			return firstRequest{}, fmt.Errorf("event for %s: %w", function, err)
+		if two[n], err = e.event(ctx, request); err != nil {
+			return firstRequest{}, fmt.Errorf("event for %s: %w", request, err)
 		}
 	}
 	c, err := e.config(function)
@@ -152,7 +152,6 @@ func (e *events) startOnce(ctx context.Context, endpoints *cloud.Endpoints, func
 	one.processorBefore = took.Processor.Seconds() / processor.Seconds()
 	one.second, err = timed(ctx, f, function, two[1])
 	one.connections, one.handshake = endpoints.Connections.Load()-connections, endpoints.HandshakesCompleted.Load()-handshakes
-	one.log = f.Log.Take()
 	return one, err
 }
 

@@ -22,7 +22,6 @@ type mailRoom struct {
 	*deployment
 	batches  atomic.Int64 // invocations of deliver and publish
 	reports  chan cloud.Mail
-	pending  sync.WaitGroup
 	mu       sync.Mutex
 	failures []error
 }
@@ -84,6 +83,14 @@ func (m *mailRoom) report(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// settle waits until everything that was written has passed the stream.
+func (m *mailRoom) settle(pause time.Duration) {
+	for before := int64(-1); before != m.batches.Load() || len(m.reports) > 0; {
+		before = m.batches.Load()
+		time.Sleep(2*pause + 500*time.Millisecond)
 	}
 }
 

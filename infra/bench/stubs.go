@@ -1,3 +1,3 @@
 package main
 
-var dollars, mails figure
+var mails figure

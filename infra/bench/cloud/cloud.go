@@ -94,8 +94,10 @@ func (c *Cloud) handler(database http.Handler) http.Handler {
 	})
 }
 
-// CreateTable creates a table as the stack declares it, with its stream.
+// CreateTable creates a table as the stack declares it, with its stream, and empties the
+// user pool.
 func (c *Cloud) CreateTable(ctx context.Context, name string) error {
+	c.users.clear()
 	text := func(attribute string) types.AttributeDefinition {
 		return types.AttributeDefinition{AttributeName: &attribute, AttributeType: types.ScalarAttributeTypeS}
 	}

@@ -40,6 +40,12 @@ type users struct {
 	byName map[string]*user // by user name and by subject
 }
 
+func (u *users) clear() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	clear(u.byName)
+}
+
 // attribute is an attribute of a user.
 type attribute struct{ Name, Value string }
 
