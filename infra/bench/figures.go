@@ -61,14 +61,18 @@ func (f figure) section(measured rows, err error) report.Section {
 }
 
 // heading returns a document without figures.
-func heading(machine string, at time.Time) report.Document {
+func heading(quick bool, machine string, at time.Time) report.Document {
+	run := "a whole run"
+	if quick {
+		run = "a quick run, which repeats less and leaves out large sizes,"
+	}
 	return report.Document{
 		Title: "Benchmarks",
 		Text: []string{
 			"`make bench` writes this page and its charts in one run on one machine. Ratios compare what was measured in the same run. " +
 				"A value is a median; the quartiles are in parentheses. ✓ and ✗ say whether a goal is met. AWS is replaced by stand-ins on " +
 				"loopback, so times contain no network and no latency of AWS, unless a section says otherwise.",
-			"Measured on " + at.UTC().Format("2 January 2006") + " on " + machine + ".",
+			"Measured in " + run + " on " + at.UTC().Format("2 January 2006") + " on " + machine + ".",
 		},
 	}
 }

@@ -68,7 +68,7 @@ func (b *bench) firstTable(ctx context.Context, memory int, each func(function s
 	}
 	return b.withFirstRequests(ctx, memory, func(measure firstMeasurement) error {
 		measured := map[string][]firstRequest{}
-		for range b.choose(15, 3) {
+		for range b.choose(15, 2) {
 			for _, function := range functions {
 				one, err := measure(ctx, function)
 				if err != nil {

@@ -67,7 +67,7 @@ func measureLifecycles(ctx context.Context, b *bench) (rows, error) {
 
 // takeTurns lets contenders run lifecycles in turns, with each number of clients.
 func (b *bench) takeTurns(ctx context.Context, contenders []contender) (map[int][]*load, error) {
-	turns, lasts := b.choose(5, 3), time.Duration(b.choose(6, 2))*time.Second
+	turns, lasts := b.choose(5, 2), time.Duration(b.choose(6, 2))*time.Second
 	measured := map[int][]*load{}
 	for _, clients := range clientCounts {
 		for _, c := range contenders {

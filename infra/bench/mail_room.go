@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,8 +27,13 @@ type mailRoom struct {
 	failures []error
 }
 
-// The sizes of batches are those of the stack's event sources.
-const mailBatch, eventBatch = 10, 100
+// The sizes of batches, and how many of deliver run at once, are those of the stack's
+// event sources.
+const mailBatch, eventBatch, mailsAtOnce = 10, 100, 4
+
+// maxTries is how often a batch is given to a function before its failure is one of the
+// measurement.
+const maxTries = 5
 
 // openMailRoom begins to follow the stream until the context ends. pause is how long it
 // waits before it asks an empty stream again.
@@ -50,24 +56,33 @@ func (m *mailRoom) dispatch(ctx context.Context, records []cloud.Record) {
 		}
 	}
 	var both sync.WaitGroup
-	both.Go(func() { m.invokeBatches(ctx, "deliver", queued, mailBatch) })
-	both.Go(func() { m.invokeBatches(ctx, "publish", events, eventBatch) })
+	both.Go(func() { m.invokeBatches(ctx, "deliver", queued, mailBatch, mailsAtOnce) })
+	both.Go(func() { m.invokeBatches(ctx, "publish", events, eventBatch, 1) })
 	both.Wait()
 }
 
-// invokeBatches invokes a function with batches of records, one after the other, as one
-// shard does.
-func (m *mailRoom) invokeBatches(ctx context.Context, function string, records []cloud.Record, size int) {
-	for len(records) > 0 {
-		n := min(size, len(records))
-		event, err := json.Marshal(map[string]any{"Records": records[:n]})
-		if err == nil {
-			err = m.invoke(ctx, function, event)
-		}
-		m.batches.Add(1)
-		m.note(err)
-		records = records[n:]
+// invokeBatches invokes a function with batches of records, some of them at once.
+func (m *mailRoom) invokeBatches(ctx context.Context, function string, records []cloud.Record, size, atOnce int) {
+	free := make(chan struct{}, atOnce)
+	var all sync.WaitGroup
+	for batch := range slices.Chunk(records, size) {
+		free <- struct{}{}
+		all.Go(func() {
+			defer func() { <-free }()
+			event, err := json.Marshal(map[string]any{"Records": batch})
+			for try := 0; err == nil && try < maxTries; try++ { // Lambda repeats a batch that failed
+				m.batches.Add(1)
+				if err = m.invoke(ctx, function, event); err == nil {
+					return
+				}
+				if try < maxTries-1 {
+					err = nil
+				}
+			}
+			m.note(err)
+		})
 	}
+	all.Wait()
 }
 
 // report invokes delivery-status with the report that each mail was delivered.
@@ -90,7 +105,7 @@ func (m *mailRoom) report(ctx context.Context) {
 func (m *mailRoom) settle(pause time.Duration) {
 	for before := int64(-1); before != m.batches.Load() || len(m.reports) > 0; {
 		before = m.batches.Load()
-		time.Sleep(2*pause + 500*time.Millisecond)
+		time.Sleep(2*pause + time.Second)
 	}
 }
 

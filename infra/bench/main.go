@@ -29,11 +29,13 @@ func main() {
 	flag.StringVar(&b.programs, "programs", ".build/bench", "the `directory` of the built programs of infra/bench")
 	flag.StringVar(&b.documents, "documents", "docs", "the `directory` to write the results to, after a whole run")
 	flag.BoolVar(&b.quick, "quick", false, "fewer repetitions and no large sizes: less than three minutes")
+	flag.BoolVar(&b.always, "write", false, "write the documents after any run with all figures, a quick one too")
 	only := flag.String("only", "", "the `figures` to measure, with commas between them; without it all")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := b.run(ctx, selected(*only)); err != nil {
+	err := b.run(ctx, selected(*only))
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -42,7 +44,7 @@ func main() {
 // bench is one run.
 type bench struct {
 	built, programs, documents string
-	quick                      bool
+	quick, always              bool
 	charts                     map[string]string // by file
 	cloud                      *cloud.Cloud      // nil before a figure needs it
 }
@@ -81,7 +83,7 @@ func (b *bench) run(ctx context.Context, list []figure) error {
 			b.cloud.Stop()
 		}
 	}()
-	document := heading(machine(), time.Now())
+	document := heading(b.quick, machine(), time.Now())
 	for _, f := range list {
 		began := time.Now()
 		b.progress("%s ...", f.name)
@@ -95,7 +97,7 @@ func (b *bench) run(ctx context.Context, list []figure) error {
 		document.Sections = append(document.Sections, f.section(rows, err))
 		b.progress("%s: %s", f.name, time.Since(began).Round(time.Second))
 	}
-	return b.write(document, len(list) == len(figures) && !b.quick)
+	return b.write(document, len(list) == len(figures) && (!b.quick || b.always))
 }
 
 // write prints the document. After a whole run it also writes the files.

@@ -106,11 +106,11 @@ func (e *events) ownWork(ctx context.Context, r *rows, name, function, program s
 		return err
 	}
 	c.Program = program
-	processor, took, err := profiled(ctx, with(c, map[string]string{"BENCH_PROFILE_KIND": "processor"}), event, e.bench.choose(4000, 1500), 1)
+	processor, took, err := profiled(ctx, with(c, map[string]string{"BENCH_PROFILE_KIND": "processor"}), event, e.bench.choose(4000, 600), 1)
 	if err != nil {
 		return err
 	}
-	allocations, _, err := profiled(ctx, with(c, map[string]string{"BENCH_PROFILE_KIND": "allocations"}), event, e.bench.choose(1000, 300), 0)
+	allocations, _, err := profiled(ctx, with(c, map[string]string{"BENCH_PROFILE_KIND": "allocations"}), event, e.bench.choose(1000, 100), 0)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"admit/shared/mail"
@@ -23,7 +24,7 @@ type Mails struct {
 	mu       sync.Mutex
 	taken    map[string]Mail      // by invitation; the last one
 	waiting  map[string]chan Mail // by invitation
-	Count    int
+	Count    atomic.Int64
 	reported func(Mail)
 }
 
@@ -71,7 +72,7 @@ func (m *Mails) take(sent Mail) {
 		m.taken = map[string]Mail{}
 	}
 	m.taken[sent.Invitation] = sent
-	m.Count++
+	m.Count.Add(1)
 	if to := m.waiting[sent.Invitation]; to != nil {
 		to <- sent
 		delete(m.waiting, sent.Invitation)

@@ -16,7 +16,7 @@ func (c *Cloud) putEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.Events.Add(int64(len(request.Entries)))
-	type entry struct{ EventId string } //nolint:revive // EventBridge's name
+	type entry struct{ EventId string }
 	entries := make([]entry, len(request.Entries))
 	for n := range entries {
 		entries[n].EventId = rand.Text()

@@ -38,7 +38,7 @@ func (c *Cloud) Follow(ctx context.Context, table string, pause time.Duration, e
 	arn := aws.ToString(described.Table.LatestStreamArn)
 	var stream struct {
 		StreamDescription struct {
-			Shards []struct{ ShardId string } //nolint:revive // DynamoDB's name
+			Shards []struct{ ShardId string }
 		}
 	}
 	if err := c.streams(ctx, "DescribeStream", map[string]any{"StreamArn": arn}, &stream); err != nil {

@@ -1,5 +1,5 @@
-// Package peer runs a peer of Admit on loopback: better-auth with its organization
-// plugin, on Node.js and PostgreSQL. Its packages are pinned in package-lock.json.
+// Package peer runs a peer of Admit on loopback: better-auth with its plugin for
+// organisations, on Node.js and PostgreSQL. Its packages are pinned in package-lock.json.
 package peer
 
 import (

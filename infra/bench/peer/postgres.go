@@ -122,7 +122,7 @@ func unprivileged(directory string) (*syscall.Credential, error) {
 	}
 	uid, uidErr := strconv.ParseUint(nobody.Uid, 10, 32)
 	gid, gidErr := strconv.ParseUint(nobody.Gid, 10, 32)
-	if err := errors.Join(uidErr, gidErr, os.Chown(directory, int(uid), int(gid))); err != nil { //nolint:gosec // ids of the system
+	if err := errors.Join(uidErr, gidErr, os.Chown(directory, int(uid), int(gid))); err != nil {
 		return nil, err
 	}
 	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid), NoSetGroups: false}, nil
