@@ -141,8 +141,13 @@ func (b *bench) uses(ctx context.Context, clients int, pause time.Duration) (map
 	if err != nil {
 		return nil, 0, err
 	}
-	g := &guests{house: h}
-	lasts := time.Duration(b.choose(30, 6)) * time.Second
+	return m.usesOf(ctx, &guests{house: h}, clients, pause)
+}
+
+// usesOf runs lifecycles of guests on a deployment whose functions run.
+func (m *mailRoom) usesOf(ctx context.Context, g *guests, clients int, pause time.Duration) (map[string]use, float64, error) {
+	d := m.deployment
+	lasts := time.Duration(d.bench.choose(30, 6)) * time.Second
 	if _, err := newLoad().lifecycles(ctx, g.contender(), clients, lasts/3); err != nil { // warms up
 		return nil, 0, d.explain(err)
 	}

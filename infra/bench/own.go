@@ -135,18 +135,7 @@ func profiled(ctx context.Context, c lambda.Config, event []byte, repetitions, v
 		return profile.Parts{}, 0, err
 	}
 	defer f.Stop()
-	repeat := func(n int) error {
-		failed := 0
-		for range n {
-			if _, err := timed(ctx, f, filepath.Base(c.Program), event); err != nil {
-				if failed++; failed > n/maxFailed {
-					return err
-				}
-				fmt.Fprintln(os.Stderr, "repeated:", err)
-			}
-		}
-		return nil
-	}
+	repeat := func(n int) error { return repeatEvent(ctx, f, filepath.Base(c.Program), event, n) }
 	if err := errors.Join(repeat(repetitions/5), written(f, file+".1")); err != nil {
 		return profile.Parts{}, 0, err
 	}
@@ -170,6 +159,20 @@ func profiled(ctx context.Context, c lambda.Config, event []byte, repetitions, v
 		*part /= float64(repetitions)
 	}
 	return parts, (after - before) / time.Duration(repetitions), errors.Join(err, os.Remove(file+".1"), os.Remove(file+".2"))
+}
+
+// repeatEvent gives an event to a function n times.
+func repeatEvent(ctx context.Context, f *lambda.Function, function string, event []byte, n int) error {
+	failed := 0
+	for range n {
+		if _, err := timed(ctx, f, function, event); err != nil {
+			if failed++; failed > 1+n/maxFailed {
+				return err
+			}
+			fmt.Fprintln(os.Stderr, "failed, and left out:", err)
+		}
+	}
+	return nil
 }
 
 // written makes a function write a profile, and waits for the file.
