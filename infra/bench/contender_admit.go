@@ -18,8 +18,8 @@ const listedMembers = 50
 // apiFunctions answer the requests of a lifecycle.
 var apiFunctions = []string{"invite", "accept", "list-permissions", "remove-access"}
 
-// house is an organisation with an administrator, members, and people who come and go.
-type house struct {
+// admitFixture is an organisation with an administrator, members, and people who come and go.
+type admitFixture struct {
 	*deployment
 	organisation access.Organisation
 	admin        access.Caller
@@ -32,9 +32,9 @@ type person struct {
 	caller access.Caller
 }
 
-// newHouse stores an organisation with members, and people.
-func (d *deployment) newHouse(ctx context.Context, members, people int) (*house, error) {
-	h := &house{deployment: d}
+// newAdmitFixture stores an organisation with members, and people.
+func (d *deployment) newAdmitFixture(ctx context.Context, members, people int) (*admitFixture, error) {
+	h := &admitFixture{deployment: d}
 	var err error
 	if h.organisation, h.admin, err = d.world.Organisation(ctx, "ada", false); err != nil {
 		return nil, err
@@ -59,14 +59,14 @@ func (d *deployment) newHouse(ctx context.Context, members, people int) (*house,
 }
 
 // admit returns the contender. With mails, each lifecycle waits for its mail.
-func (h *house) admit(mails bool) contender {
+func (h *admitFixture) admit(mails bool) contender {
 	return contender{
 		name: "Admit", processor: h.processor, memory: h.resident,
 		lifecycle: func(ctx context.Context, worker int, t *timings) error { return h.lifecycle(ctx, worker, t, mails) },
 	}
 }
 
-func (h *house) lifecycle(ctx context.Context, worker int, t *timings, mails bool) error {
+func (h *admitFixture) lifecycle(ctx context.Context, worker int, t *timings, mails bool) error {
 	p := h.people[worker]
 	admin := client{h.gateway.URL, bearer(h.admin), t}
 	organisation := "/organisations/" + url.PathEscape(string(h.organisation.ID))
@@ -92,7 +92,7 @@ func (h *house) lifecycle(ctx context.Context, worker int, t *timings, mails boo
 }
 
 // token returns the token of the link, from the mail or without one.
-func (h *house) token(ctx context.Context, id access.InvitationID, mails bool) (string, error) {
+func (h *admitFixture) token(ctx context.Context, id access.InvitationID, mails bool) (string, error) {
 	if !mails {
 		return h.world.Token(ctx, id)
 	}

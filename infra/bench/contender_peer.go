@@ -13,8 +13,8 @@ import (
 	"admit/infra/bench/world"
 )
 
-// club is an organisation of the peer with an owner, members, and people who come and go.
-type club struct {
+// peerFixture is an organisation of the peer with an owner, members, and people who come and go.
+type peerFixture struct {
 	*peer.Peer
 	organisation string
 	owner        map[string]string // the headers of their requests
@@ -22,14 +22,14 @@ type club struct {
 	emails       []string
 }
 
-// newClub starts the peer and stores an organisation with members, and people. The club
+// newPeerFixture starts the peer and stores an organisation with members, and people. The fixture
 // must be stopped.
-func newClub(ctx context.Context, members, people int) (*club, error) {
+func newPeerFixture(ctx context.Context, members, people int) (*peerFixture, error) {
 	running, err := peer.Start(ctx, ".local/peer")
 	if err != nil {
 		return nil, err
 	}
-	c := &club{Peer: running}
+	c := &peerFixture{Peer: running}
 	if err := c.fill(ctx, members, people); err != nil {
 		c.Stop()
 		return nil, err
@@ -37,7 +37,7 @@ func newClub(ctx context.Context, members, people int) (*club, error) {
 	return c, nil
 }
 
-func (c *club) fill(ctx context.Context, members, people int) error {
+func (c *peerFixture) fill(ctx context.Context, members, people int) error {
 	var err error
 	if c.owner, err = c.signUp(ctx, "ada"); err != nil {
 		return err
@@ -72,12 +72,12 @@ func (c *club) fill(ctx context.Context, members, people int) error {
 func name(kind string, n int) string { return fmt.Sprintf("%s-%03d", kind, n) }
 
 // as returns a client with the headers of a user.
-func (c *club) as(headers map[string]string, t *timings) client {
+func (c *peerFixture) as(headers map[string]string, t *timings) client {
 	return client{c.URL + "/api/auth", headers, t}
 }
 
 // signUp registers somebody and returns the headers of their requests.
-func (c *club) signUp(ctx context.Context, name string) (map[string]string, error) {
+func (c *peerFixture) signUp(ctx context.Context, name string) (map[string]string, error) {
 	const origin = "http://127.0.0.1"
 	body, err := json.Marshal(map[string]string{"name": name, "email": world.Mailbox(name), "password": world.Password})
 	if err != nil {
@@ -102,7 +102,7 @@ func (c *club) signUp(ctx context.Context, name string) (map[string]string, erro
 }
 
 // join invites somebody, who accepts. It returns the id of their membership.
-func (c *club) join(ctx context.Context, headers map[string]string, email string, t *timings) (string, error) {
+func (c *peerFixture) join(ctx context.Context, headers map[string]string, email string, t *timings) (string, error) {
 	var invited struct {
 		ID string `json:"id"`
 	}
@@ -120,7 +120,7 @@ func (c *club) join(ctx context.Context, headers map[string]string, email string
 }
 
 // contender returns the peer as a contender.
-func (c *club) contender() contender {
+func (c *peerFixture) contender() contender {
 	return contender{
 		name:      "better-auth",
 		lifecycle: c.lifecycle,
@@ -136,7 +136,7 @@ func (c *club) contender() contender {
 	}
 }
 
-func (c *club) lifecycle(ctx context.Context, worker int, t *timings) error {
+func (c *peerFixture) lifecycle(ctx context.Context, worker int, t *timings) error {
 	member, err := c.join(ctx, c.people[worker], c.emails[worker], t)
 	if err != nil {
 		return err

@@ -99,7 +99,7 @@ func dollarRows(r *rows, units []cost, uses [2]map[string]use, events [2]float64
 
 // chargeOf returns what a lifecycle is charged for.
 func chargeOf(units []cost, uses map[string]use, events float64, sparse bool) (charge, error) {
-	c := charge{requests: guestRequests, events: events}
+	c := charge{requests: newcomerRequests, events: events}
 	for _, u := range units {
 		c.read, c.write = c.read+u.read, c.write+u.write
 	}
@@ -128,7 +128,7 @@ func (b *bench) uses(ctx context.Context, clients int, pause time.Duration) (map
 	}
 	defer d.stop()
 	d.memory = memory
-	h, err := d.newHouse(ctx, listedMembers, 0)
+	h, err := d.newAdmitFixture(ctx, listedMembers, 0)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -137,15 +137,15 @@ func (b *bench) uses(ctx context.Context, clients int, pause time.Duration) (map
 	}
 	following, stop := context.WithCancel(ctx)
 	defer stop()
-	m, err := d.openMailRoom(following, pause)
+	m, err := d.openEventSources(following, pause)
 	if err != nil {
 		return nil, 0, err
 	}
-	return m.usesOf(ctx, &guests{house: h}, clients, pause)
+	return m.usesOf(ctx, &newcomers{admitFixture: h}, clients, pause)
 }
 
-// usesOf runs lifecycles of guests on a deployment whose functions run.
-func (m *mailRoom) usesOf(ctx context.Context, g *guests, clients int, pause time.Duration) (map[string]use, float64, error) {
+// usesOf runs lifecycles of newcomers on a deployment whose functions run.
+func (m *eventSources) usesOf(ctx context.Context, g *newcomers, clients int, pause time.Duration) (map[string]use, float64, error) {
 	d := m.deployment
 	lasts := time.Duration(d.bench.choose(30, 6)) * time.Second
 	if _, err := newLoad().lifecycles(ctx, g.contender(), clients, lasts/3); err != nil { // warms up

@@ -18,14 +18,14 @@ import (
 // events makes an event for a function, as often as it is asked. It stores what must
 // exist before.
 type events struct {
-	*house
+	*admitFixture
 	made    int
 	records chan cloud.Record // of the table's stream
 }
 
-// newEvents returns the events of a house, and follows its stream until the context ends.
-func newEvents(ctx context.Context, h *house) (*events, error) {
-	e := &events{house: h, records: make(chan cloud.Record, 100_000)}
+// newEvents returns the events of a fixture, and follows its stream until the context ends.
+func newEvents(ctx context.Context, h *admitFixture) (*events, error) {
+	e := &events{admitFixture: h, records: make(chan cloud.Record, 100_000)}
 	return e, h.cloud.Follow(ctx, h.table, time.Millisecond, func(records []cloud.Record) {
 		for _, r := range records {
 			e.records <- r

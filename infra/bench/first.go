@@ -105,7 +105,7 @@ func (b *bench) withFirstRequests(ctx context.Context, memory int, do func(first
 		return err
 	}
 	defer endpoints.Shut()
-	h, err := d.newHouse(ctx, listedMembers, 0)
+	h, err := d.newAdmitFixture(ctx, listedMembers, 0)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func measureLifecycles(ctx context.Context, b *bench) (rows, error) {
 		return rows{}, err
 	}
 	defer d.stop()
-	h, err := d.newHouse(ctx, listedMembers, most)
+	h, err := d.newAdmitFixture(ctx, listedMembers, most)
 	if err != nil {
 		return rows{}, err
 	}
@@ -48,7 +48,7 @@ func measureLifecycles(ctx context.Context, b *bench) (rows, error) {
 	}
 	contenders := []contender{h.admit(false)}
 	var r rows
-	c, err := newClub(ctx, listedMembers, most)
+	c, err := newPeerFixture(ctx, listedMembers, most)
 	if err != nil {
 		r.miss("the peer, because it did not start: %v.", err)
 	} else {
@@ -118,13 +118,13 @@ func addLoad(r *rows, c contender, clients int, l *load, ratio, goal string) {
 }
 
 // measureWithMail measures Admit again, with everything behind the stream.
-func (b *bench) measureWithMail(ctx context.Context, h *house, r *rows) error {
+func (b *bench) measureWithMail(ctx context.Context, h *admitFixture, r *rows) error {
 	if err := h.start(ctx, 1, mailFunctions...); err != nil {
 		return err
 	}
 	following, stop := context.WithCancel(ctx)
 	defer stop()
-	m, err := h.openMailRoom(following, 5*time.Millisecond)
+	m, err := h.openEventSources(following, 5*time.Millisecond)
 	if err != nil {
 		return err
 	}

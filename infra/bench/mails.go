@@ -39,7 +39,7 @@ func measureMails(ctx context.Context, b *bench) (rows, error) {
 		return r, err
 	}
 	defer d.stop()
-	h, err := d.newHouse(ctx, 1, 0)
+	h, err := d.newAdmitFixture(ctx, 1, 0)
 	if err != nil {
 		return r, err
 	}
@@ -48,7 +48,7 @@ func measureMails(ctx context.Context, b *bench) (rows, error) {
 	}
 	following, stop := context.WithCancel(ctx)
 	defer stop()
-	m, err := d.openMailRoom(following, 5*time.Millisecond)
+	m, err := d.openEventSources(following, 5*time.Millisecond)
 	if err != nil {
 		return r, err
 	}
@@ -81,7 +81,7 @@ func mailsOnPaper() rows {
 }
 
 // inviteOnes invites people one by one, each after the mail of the one before.
-func (h *house) inviteOnes(ctx context.Context, r *rows, number int) error {
+func (h *admitFixture) inviteOnes(ctx context.Context, r *rows, number int) error {
 	var answered, mailed report.Sample
 	for n := range number {
 		began := time.Now()
@@ -102,15 +102,15 @@ func (h *house) inviteOnes(ctx context.Context, r *rows, number int) error {
 	return nil
 }
 
-func (h *house) asAdmin() client { return client{h.gateway.URL, bearer(h.admin), nil} }
+func (h *admitFixture) asAdmin() client { return client{h.gateway.URL, bearer(h.admin), nil} }
 
-func (h *house) path(below string) string {
+func (h *admitFixture) path(below string) string {
 	return "/organisations/" + string(h.organisation.ID) + below
 }
 
 // inviteBatches invites people by a number of full batches, one request after the other,
 // and waits for all mails. It repeats that some times.
-func (h *house) inviteBatches(ctx context.Context, r *rows, times, batches int) error {
+func (h *admitFixture) inviteBatches(ctx context.Context, r *rows, times, batches int) error {
 	var answered, mailed report.Sample
 	size := access.DefaultLimits.Batch
 	for round := range times {
@@ -143,7 +143,7 @@ type invitee struct {
 
 // inviteAll invites people by one batch, and repeats the rows that were not written, as a
 // client does.
-func (h *house) inviteAll(ctx context.Context, rows []invitee) error {
+func (h *admitFixture) inviteAll(ctx context.Context, rows []invitee) error {
 	for range maxTries {
 		var answer struct {
 			Items []struct {
@@ -167,7 +167,7 @@ func (h *house) inviteAll(ctx context.Context, rows []invitee) error {
 }
 
 // awaitMails waits until SES has taken a number of mails.
-func (h *house) awaitMails(ctx context.Context, number int64) error {
+func (h *admitFixture) awaitMails(ctx context.Context, number int64) error {
 	for end := time.Now().Add(10 * time.Minute); h.cloud.Mails.Count.Load() < number; time.Sleep(5 * time.Millisecond) {
 		if ctx.Err() != nil || time.Now().After(end) {
 			return fmt.Errorf("only %d of %d mails came", h.cloud.Mails.Count.Load(), number)

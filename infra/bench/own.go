@@ -54,7 +54,7 @@ func measureOwn(ctx context.Context, b *bench) (rows, error) {
 		return rows{}, err
 	}
 	defer d.stop()
-	h, err := d.newHouse(ctx, listedMembers+1, 0)
+	h, err := d.newAdmitFixture(ctx, listedMembers+1, 0)
 	if err != nil {
 		return rows{}, err
 	}
@@ -63,7 +63,7 @@ func measureOwn(ctx context.Context, b *bench) (rows, error) {
 		return rows{}, err
 	}
 	defer func() { _ = os.RemoveAll(directory) }()
-	e := &events{house: h}
+	e := &events{admitFixture: h}
 	for range waitingInvitations {
 		e.made++
 		if _, err := d.world.Invite(ctx, h.admin, e.whole(), e.nobody(), "audit-viewer"); err != nil {

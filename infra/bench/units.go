@@ -19,12 +19,12 @@ func (b *bench) lifecycleUnits(ctx context.Context) ([]cost, error) {
 		return nil, err
 	}
 	defer d.stop()
-	h, err := d.newHouse(ctx, listedMembers, 0)
+	h, err := d.newAdmitFixture(ctx, listedMembers, 0)
 	if err != nil {
 		return nil, err
 	}
 	store, meter := d.metered()
-	l := &measuredLifecycle{house: h, meter: meter, metered: &world.World{Store: store, Identities: d.world.Identities, Roles: d.world.Roles}}
+	l := &measuredLifecycle{admitFixture: h, meter: meter, metered: &world.World{Store: store, Identities: d.world.Identities, Roles: d.world.Roles}}
 	for _, step := range []struct {
 		name string
 		do   func(context.Context) error
@@ -44,7 +44,7 @@ func (b *bench) lifecycleUnits(ctx context.Context) ([]cost, error) {
 
 // measuredLifecycle is a lifecycle whose calls of DynamoDB are measured.
 type measuredLifecycle struct {
-	*house
+	*admitFixture
 	metered    *world.World
 	meter      *dynamotest.Meter
 	costs      []cost

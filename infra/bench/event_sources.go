@@ -17,9 +17,9 @@ import (
 // mailFunctions are invoked by the table's stream and by the reports of SES.
 var mailFunctions = []string{"deliver", "publish", "delivery-status"}
 
-// mailRoom invokes the functions behind the stream: deliver with queued mails, publish
+// eventSources invokes the functions behind the stream: deliver with queued mails, publish
 // with events, delivery-status with the report of each mail.
-type mailRoom struct {
+type eventSources struct {
 	*deployment
 	batches  atomic.Int64 // invocations of deliver and publish
 	reports  chan cloud.Mail
@@ -35,17 +35,17 @@ const mailBatch, eventBatch, mailsAtOnce = 10, 100, 4
 // measurement.
 const maxTries = 5
 
-// openMailRoom begins to follow the stream until the context ends. pause is how long it
+// openEventSources begins to follow the stream until the context ends. pause is how long it
 // waits before it asks an empty stream again.
-func (d *deployment) openMailRoom(ctx context.Context, pause time.Duration) (*mailRoom, error) {
-	m := &mailRoom{deployment: d, reports: make(chan cloud.Mail, 100_000)}
+func (d *deployment) openEventSources(ctx context.Context, pause time.Duration) (*eventSources, error) {
+	m := &eventSources{deployment: d, reports: make(chan cloud.Mail, 100_000)}
 	d.cloud.Mails.Report(func(sent cloud.Mail) { m.reports <- sent })
 	go m.report(ctx)
 	return m, d.cloud.Follow(ctx, d.table, pause, func(records []cloud.Record) { m.dispatch(ctx, records) })
 }
 
 // dispatch gives records to the functions whose filters match them, both at once.
-func (m *mailRoom) dispatch(ctx context.Context, records []cloud.Record) {
+func (m *eventSources) dispatch(ctx context.Context, records []cloud.Record) {
 	var queued, events []cloud.Record
 	for _, r := range records {
 		switch kind, delivery := r.Kind(); {
@@ -62,7 +62,7 @@ func (m *mailRoom) dispatch(ctx context.Context, records []cloud.Record) {
 }
 
 // invokeBatches invokes a function with batches of records, some of them at once.
-func (m *mailRoom) invokeBatches(ctx context.Context, function string, records []cloud.Record, size, atOnce int) {
+func (m *eventSources) invokeBatches(ctx context.Context, function string, records []cloud.Record, size, atOnce int) {
 	free := make(chan struct{}, atOnce)
 	var all sync.WaitGroup
 	for batch := range slices.Chunk(records, size) {
@@ -86,7 +86,7 @@ func (m *mailRoom) invokeBatches(ctx context.Context, function string, records [
 }
 
 // report invokes delivery-status with the report that each mail was delivered.
-func (m *mailRoom) report(ctx context.Context) {
+func (m *eventSources) report(ctx context.Context) {
 	for {
 		select {
 		case sent := <-m.reports:
@@ -102,14 +102,14 @@ func (m *mailRoom) report(ctx context.Context) {
 }
 
 // settle waits until everything that was written has passed the stream.
-func (m *mailRoom) settle(pause time.Duration) {
+func (m *eventSources) settle(pause time.Duration) {
 	for before := int64(-1); before != m.batches.Load() || len(m.reports) > 0; {
 		before = m.batches.Load()
 		time.Sleep(2*pause + time.Second)
 	}
 }
 
-func (m *mailRoom) note(err error) {
+func (m *eventSources) note(err error) {
 	if err != nil {
 		m.mu.Lock()
 		defer m.mu.Unlock()
@@ -118,7 +118,7 @@ func (m *mailRoom) note(err error) {
 }
 
 // failure returns the first error of a function, if any.
-func (m *mailRoom) failure() error {
+func (m *eventSources) failure() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.failures) == 0 {

@@ -10,22 +10,22 @@ import (
 	"admit/shared/access"
 )
 
-// guests makes lifecycles of people who are new: each is invited by mail, opens the page,
+// newcomers makes lifecycles of people who are new: each is invited by mail, opens the page,
 // registers, is listed and removed.
-type guests struct {
-	*house
+type newcomers struct {
+	*admitFixture
 	made atomic.Int64
 }
 
-// guestRequests is the number of requests to the API of one such lifecycle.
-const guestRequests = 6
+// newcomerRequests is the number of requests to the API of one such lifecycle.
+const newcomerRequests = 6
 
-// contender returns the guests as a contender.
-func (g *guests) contender() contender {
-	return contender{name: "guests", processor: g.processor, memory: g.resident, lifecycle: g.lifecycle}
+// contender returns the newcomers as a contender.
+func (g *newcomers) contender() contender {
+	return contender{name: "newcomers", processor: g.processor, memory: g.resident, lifecycle: g.lifecycle}
 }
 
-func (g *guests) lifecycle(ctx context.Context, _ int, t *timings) error {
+func (g *newcomers) lifecycle(ctx context.Context, _ int, t *timings) error {
 	admin, anyone := client{g.gateway.URL, bearer(g.admin), t}, client{g.gateway.URL, nil, t}
 	organisation := "/organisations/" + string(g.organisation.ID)
 	var invited struct {
