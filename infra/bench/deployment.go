@@ -36,9 +36,9 @@ type deployment struct {
 // issuer is the issuer of all tokens.
 var issuer = setting.Issuer.Example
 
-// deploy makes an empty table on the stand-ins, which it starts if they do not run. No
-// function runs yet. The deployment must be stopped.
-func (b *bench) deploy(ctx context.Context) (*deployment, error) {
+// deploy makes an empty table on the stand-ins, which it starts if they do not run, with
+// or without its stream. No function runs yet. The deployment must be stopped.
+func (b *bench) deploy(ctx context.Context, stream bool) (*deployment, error) {
 	if b.cloud == nil {
 		var err error
 		if b.cloud, err = cloud.Start(); err != nil {
@@ -48,7 +48,7 @@ func (b *bench) deploy(ctx context.Context) (*deployment, error) {
 	c := b.cloud
 	d := &deployment{bench: b, cloud: c, table: "Admit-" + rand.Text()[:8], functions: map[string]*lambda.Function{}}
 	d.gateway = gateway.Start(issuer, d.functions)
-	err := c.CreateTable(ctx, d.table)
+	err := c.CreateTable(ctx, d.table, stream)
 	if err != nil {
 		d.stop()
 		return nil, err

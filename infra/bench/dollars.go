@@ -122,7 +122,7 @@ func chargeOf(units []cost, uses map[string]use, events float64, sparse bool) (c
 // uses runs lifecycles with warm functions and returns what each function is charged for,
 // and how many events there are, both for one lifecycle.
 func (b *bench) uses(ctx context.Context, clients int, pause time.Duration) (map[string]use, float64, error) {
-	d, err := b.deploy(ctx)
+	d, err := b.deploy(ctx, true)
 	if err != nil {
 		return nil, 0, err
 	}

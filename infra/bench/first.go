@@ -89,7 +89,7 @@ type firstMeasurement func(ctx context.Context, request string) (firstRequest, e
 
 // withFirstRequests calls do with a measurement on a deployment of its own.
 func (b *bench) withFirstRequests(ctx context.Context, memory int, do func(firstMeasurement) error) error {
-	d, err := b.deploy(ctx)
+	d, err := b.deploy(ctx, true)
 	if err != nil {
 		return err
 	}

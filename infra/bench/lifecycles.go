@@ -34,7 +34,7 @@ var clientCounts = []int{1, 8}
 
 func measureLifecycles(ctx context.Context, b *bench) (rows, error) {
 	const most = 8
-	d, err := b.deploy(ctx)
+	d, err := b.deploy(ctx, true)
 	if err != nil {
 		return rows{}, err
 	}

@@ -34,7 +34,7 @@ var mails = figure{
 
 func measureMails(ctx context.Context, b *bench) (rows, error) {
 	r := mailsOnPaper()
-	d, err := b.deploy(ctx)
+	d, err := b.deploy(ctx, true)
 	if err != nil {
 		return r, err
 	}

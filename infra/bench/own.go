@@ -49,7 +49,7 @@ var warmRequests = []struct {
 const waitingInvitations = 60
 
 func measureOwn(ctx context.Context, b *bench) (rows, error) {
-	d, err := b.deploy(ctx)
+	d, err := b.deploy(ctx, false)
 	if err != nil {
 		return rows{}, err
 	}

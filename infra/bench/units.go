@@ -14,7 +14,7 @@ import (
 
 // lifecycleUnits measures the units of each operation of one lifecycle of somebody new.
 func (b *bench) lifecycleUnits(ctx context.Context) ([]cost, error) {
-	d, err := b.deploy(ctx)
+	d, err := b.deploy(ctx, false)
 	if err != nil {
 		return nil, err
 	}

@@ -94,12 +94,16 @@ func (c *Cloud) handler(database http.Handler) http.Handler {
 	})
 }
 
-// CreateTable creates a table as the stack declares it, with its stream, and empties the
-// user pool.
-func (c *Cloud) CreateTable(ctx context.Context, name string) error {
+// CreateTable creates a table as the stack declares it, with or without its stream, and
+// empties the user pool. A stream makes DynamoDB Local slower with each change.
+func (c *Cloud) CreateTable(ctx context.Context, name string, stream bool) error {
 	c.users.clear()
 	text := func(attribute string) types.AttributeDefinition {
 		return types.AttributeDefinition{AttributeName: &attribute, AttributeType: types.ScalarAttributeTypeS}
+	}
+	specification := &types.StreamSpecification{StreamEnabled: aws.Bool(false)}
+	if stream {
+		specification = &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages}
 	}
 	_, err := c.Client.CreateTable(ctx, &dynamodb.CreateTableInput{
 		TableName: &name, BillingMode: types.BillingModePayPerRequest,
@@ -108,7 +112,7 @@ func (c *Cloud) CreateTable(ctx context.Context, name string) error {
 			{AttributeName: aws.String(dynamo.PartitionKey), KeyType: types.KeyTypeHash},
 			{AttributeName: aws.String(dynamo.SortKey), KeyType: types.KeyTypeRange},
 		},
-		StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
+		StreamSpecification: specification,
 	})
 	return err
 }

@@ -25,13 +25,14 @@ func hasWord(expression, placeholder string) bool {
 type Many struct {
 	*Filler
 	Organisation access.Organisation
-	Accounts     []access.Account // one member in rareEvery holds a role in one of them
+	Total        int              // of members
+	Accounts     []access.Account // rare members hold another role, at the first
 	Now          time.Time
 }
 
-// rareEvery is how many members there are for each that holds another role. Filters that
-// match few of many are those that cost most.
-const rareEvery = 1000
+// rare is how many members hold another role, whatever the total is. Filters that match
+// few of many are those that cost most.
+const rare = 50
 
 // Members stores the members from first to last. Their addresses are in the order of
 // their numbers.
@@ -48,8 +49,8 @@ func (m *Many) Members(ctx context.Context, first, last int) error {
 		after := before
 		after.Version, after.ChangedAt = access.NewID(), m.Now
 		grant := access.Grant{Role: Viewer, Scope: access.Scope{Organisation: m.Organisation.ID}, By: access.Operator.Person, At: m.Now}
-		if len(m.Accounts) > 0 && n%rareEvery == rareEvery/2 {
-			grant.Role, grant.Scope.Account = AccountViewer, m.Accounts[n/rareEvery%len(m.Accounts)].ID
+		if every := m.Total / rare; len(m.Accounts) > 0 && every > 0 && n%every == every/2 {
+			grant.Role, grant.Scope.Account = AccountViewer, m.Accounts[0].ID
 		}
 		after.Grants = []access.Grant{grant}
 		return store.ChangeMembership(ctx, access.MembershipChange{Before: before, After: after, At: m.Now, Event: m.event(access.EventAccessGranted)})
