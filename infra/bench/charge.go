@@ -57,24 +57,24 @@ const systemRecords = `{"time":"2026-11-30T02:15:11.123Z","type":"platform.start
 {"time":"2026-11-30T02:15:11.155Z","type":"platform.report","record":{"requestId":"6f7f0961-f831-4fd5-8b1a-6a0f0e0f1b2c","metrics":{"durationMs":25.391,"billedDurationMs":26,"memorySizeMB":256,"maxMemoryUsedMB":31},"tracing":{"spanId":"54565fb41ac79632","type":"X-Amzn-Trace-Id","value":"Root=1-62e900b2-710d76f009d6e7785905449a;Parent=0efbd19962d95b05;Sampled=1"},"status":"success"}}
 `
 
-// stackSays reports whether a file of the stack has a text.
-func stackSays(file, text string) (bool, error) {
-	content, err := os.ReadFile("infra/" + file)
+// says reports whether a file of the stack has a text.
+func says(file, text string) (bool, error) {
+	content, err := os.ReadFile(file)
 	return strings.Contains(string(content), text), err
 }
 
 // systemLogOctets returns how much Lambda logs about one invocation: nothing if the stack
 // sets a level for it.
 func systemLogOctets() (float64, error) {
-	quiet, err := stackSays("function.go", "SystemLogLevel")
+	quiet, err := says("infra/function.go", "SystemLogLevel")
 	if quiet {
 		return 0, err
 	}
 	return float64(len(systemRecords)), err
 }
 
-// traced reports whether the stack traces its functions.
-func traced() (bool, error) { return stackSays("testdata/roles.golden", "xray:PutTraceSegments") }
+// traced reports whether the stack traces its functions unless a setting says otherwise.
+func traced() (bool, error) { return says("cdk.json", `"tracing": "true"`) }
 
 // accessField is a field of the stack's access log.
 var accessField = regexp.MustCompile(`"(\w+)":\s+"\$context\.([\w.]+)"`)

@@ -24,7 +24,7 @@ var cold = figure{
 	name: "cold", title: "Cold start",
 	text: []string{
 		"From the start of a function's process to its first request for an event, and the processor time until then, without a connection to AWS. " +
-			"*bare* only calls `lambda.Start`; *usual* loads the SDK's default configuration and opens a DynamoDB client. All programs are started in turns. " +
+			"*bare* only calls `lambda.Start`; *usual* loads the SDK's default configuration and opens a DynamoDB client. All programs are started in turns, with the variables for Go's runtime that the stack sets. " +
 			"Goal: 1.5 times bare, and 2 times for functions that send mail or serve pages.",
 	},
 	tables: []report.Table{{Columns: []string{"program", "ms", "× bare", "goal", "processor ms", "× bare"}}},

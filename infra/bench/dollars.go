@@ -24,7 +24,7 @@ var dollars = figure{
 			"are warm, and the stream is read every second, in batches. *Sparse*: each invocation is a cold start. Units, invocations, " +
 			fmt.Sprintf("milliseconds at the processor share of %d MB and octets of logs are measured on the stand-ins; a start is billed. ", memory) +
 			"What Lambda logs about an invocation is the length of AWS's documented records. A trace is counted for each invocation when sparse, and for 5 % of them when busy. " +
-			"Prices are those of us-east-1, without free tiers. Alarms, the dashboard and stored data are charged by the month and left out; no secret is kept in Secrets Manager.",
+			"Prices are those of us-east-1, without free tiers. Alarms, the dashboard, stored data and the one secret in Secrets Manager are charged by the month and left out.",
 		fmt.Sprintf("Goal: $%d, beside the mails of SES.", dollarsGoal),
 	},
 	tables: []report.Table{

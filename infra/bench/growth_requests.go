@@ -135,7 +135,7 @@ func (g *grown) decide(ctx context.Context) (func() error, error) {
 
 func (g *grown) browseOne(ctx context.Context) (func() error, error) {
 	return ready(func() error {
-		_, _, err := access.Browse{Store: g.world.Store}.Organisation(ctx, g.admin.ID(), g.organisation.ID)
+		_, _, err := access.Browse{Store: g.world.Store}.Organisation(ctx, g.admin.ID(), g.organisation.ID, access.Filter{Limit: pageSize})
 		return err
 	})
 }

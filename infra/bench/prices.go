@@ -25,10 +25,11 @@ var (
 	customEvent    = price{1.00, "million events of 64 KB", "https://aws.amazon.com/eventbridge/pricing/", secondHand}
 	logGigabyte    = price{0.50e6, "million GB taken in", "https://aws.amazon.com/cloudwatch/pricing/", secondHand}
 	trace          = price{5.00, "million traces recorded", "https://aws.amazon.com/xray/pricing/", noted}
+	secretMonth    = price{0.40, "secret and month", "https://aws.amazon.com/secrets-manager/pricing/", secondHand}
 	mailSent       = price{100, "million mails", "https://aws.amazon.com/ses/pricing/", noted}
 	activeUserLite = price{0.0055e6, "million monthly active users, Cognito Lite", "https://aws.amazon.com/cognito/pricing/", secondHand}
 	activeUser     = price{0.015e6, "million monthly active users, Cognito Essentials", "https://aws.amazon.com/cognito/pricing/", secondHand}
 )
 
 // prices are all prices, for the document.
-var prices = []price{apiRequest, lambdaRequest, lambdaSecond, readUnit, writeUnit, customEvent, logGigabyte, trace, mailSent, activeUserLite, activeUser}
+var prices = []price{apiRequest, lambdaRequest, lambdaSecond, readUnit, writeUnit, customEvent, logGigabyte, trace, secretMonth, mailSent, activeUserLite, activeUser}

@@ -152,12 +152,15 @@ func (f *Function) limit(memory, pid int) error {
 	return s.take(pid)
 }
 
-// environment returns the variables of a function: the examples of all settings but the
-// endpoint, and what the caller sets. An empty value removes a variable.
+// environment returns the variables of a function: those of Go's runtime, as the stack sets
+// them, the examples of all settings but the endpoint, and what the caller sets. An empty value removes a variable.
 func environment(set map[string]string, runtimeAPI string) []string {
 	values := map[string]string{
 		"AWS_LAMBDA_RUNTIME_API": runtimeAPI, "AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256", "LAMBDA_TASK_ROOT": "/var/task",
+	}
+	for _, v := range setting.Runtime() {
+		values[v.Name] = v.Value
 	}
 	for _, s := range setting.All() {
 		if s.Variable != setting.EndpointURL.Variable {
