@@ -120,7 +120,7 @@ func (d *deployment) processor() (functions, database time.Duration, err error) 
 		}
 		functions += used
 	}
-	database, err = lambda.ProcessorOf(d.cloud.Database.Process.Pid)
+	database, err = lambda.DatabaseProcessorOf(d.cloud.Database.Process.Pid)
 	return functions, database, err
 }
 

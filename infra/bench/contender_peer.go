@@ -129,7 +129,7 @@ func (c *peerFixture) contender() contender {
 			if err != nil {
 				return 0, 0, err
 			}
-			database, err := lambda.ProcessorOf(c.DatabasePID())
+			database, err := lambda.DatabaseProcessorOf(c.DatabasePID())
 			return system, database, err
 		},
 		memory: func() int64 { return lambda.MemoryOf(c.Process.Pid) },
