@@ -76,42 +76,45 @@ func (r *Replay) keep(one recorded) {
 }
 
 // next returns the next answer of a target: that to the same body if there is one, and
-// otherwise the first that was not used in this round. It returns nil while recording,
-// and for a call that was not recorded.
+// otherwise the first that was not used in this round. An answer to the same body may be
+// given again, because the SDK repeats a call that takes too long. It returns nil while
+// recording, and for a call that was not recorded.
 func (r *Replay) next(target string, body []byte) *recorded {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.record {
 		return nil
 	}
-	var first, same *recorded
-	for range 2 {
+	var same, unused, first *recorded
+	for n := range r.taken {
+		one := &r.taken[n]
+		if one.target != target {
+			continue
+		}
+		if bytes.Equal(one.asked, body) && (same == nil || same.used) {
+			same = one
+		}
+		if unused == nil && !one.used {
+			unused = one
+		}
+		if first == nil {
+			first = one
+		}
+	}
+	switch {
+	case same != nil:
+		same.used = true
+		return same
+	case unused == nil && first != nil: // a new round
 		for n := range r.taken {
-			one := &r.taken[n]
-			if one.target != target || one.used {
-				continue
-			}
-			if first == nil {
-				first = one
-			}
-			if same == nil && bytes.Equal(one.asked, body) {
-				same = one
-			}
-		}
-		if first != nil {
-			break
-		}
-		for n := range r.taken { // a new round
 			if r.taken[n].target == target {
 				r.taken[n].used = false
 			}
 		}
+		unused = first
 	}
-	if same == nil {
-		same = first
+	if unused != nil {
+		unused.used = true
 	}
-	if same != nil {
-		same.used = true
-	}
-	return same
+	return unused
 }
