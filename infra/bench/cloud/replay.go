@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
@@ -46,11 +47,12 @@ func (c *Cloud) Pass() { c.replay.Store(nil) }
 
 // answer answers a call from the record, or records the answer of the service.
 func (r *Replay) answer(w http.ResponseWriter, request *http.Request, service http.Handler) {
-	body, err := io.ReadAll(request.Body)
+	sent, err := io.ReadAll(request.Body)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
+	body := canonical(sent)
 	target := request.Method + request.URL.Path + request.Header.Get("X-Amz-Target")
 	if found := r.next(target, body); found != nil {
 		maps.Copy(w.Header(), found.header)
@@ -58,13 +60,26 @@ func (r *Replay) answer(w http.ResponseWriter, request *http.Request, service ht
 		_, _ = w.Write(found.answer)
 		return
 	}
-	request.Body = io.NopCloser(bytes.NewReader(body))
+	request.Body = io.NopCloser(bytes.NewReader(sent))
 	answered := httptest.NewRecorder()
 	service.ServeHTTP(answered, request)
 	r.keep(recorded{target: target, asked: body, status: answered.Code, header: answered.Header(), answer: answered.Body.Bytes()})
 	maps.Copy(w.Header(), answered.Header())
 	w.WriteHeader(answered.Code)
 	_, _ = w.Write(answered.Body.Bytes())
+}
+
+// canonical returns a body in JSON with its fields in one order. The SDK writes them in any.
+func canonical(body []byte) []byte {
+	var value any
+	if json.Unmarshal(body, &value) != nil {
+		return body
+	}
+	sorted, err := json.Marshal(value)
+	if err != nil {
+		return body
+	}
+	return sorted
 }
 
 func (r *Replay) keep(one recorded) {

@@ -25,12 +25,12 @@ func TestReplayAnswersEveryRoundAsTheFirst(t *testing.T) {
 		return string(text)
 	}
 	ask("Query", "a")
-	ask("Query", "b")
+	ask("Query", `{"x": 1, "y": 2}`)
 	ask("GetItem", "c")
 	r.Repeat()
 	for round := range 3 {
 		for _, c := range []struct{ target, body, want string }{
-			{"Query", "b", "answer 2"}, // the same body, in another order
+			{"Query", `{"y": 2, "x": 1}`, "answer 2"}, // the same body, with its fields in another order
 			{"Query", "a new body", "answer 1"},
 			{"GetItem", "c", "answer 3"},
 		} {
