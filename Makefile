@@ -121,10 +121,21 @@ fuzz: export ADMIT_FUZZ_SEED := $(call given,SEED)
 fuzz: $(LOCAL) ## Only the fuzzing based on the OpenAPI document: [EXAMPLES=...] [SEED=...]
 	@$(LOCAL) run go test -count=1 -v -timeout 45m ./infra/e2e/fuzz
 
-.PHONY: bench
-bench: build ## Measure the cold start of each function against one that does nothing: [ROUNDS=60]
-	@CGO_ENABLED=0 go build $(BUILD) -o .build/bench/bare ./infra/bench/bare
-	@go run ./infra/bench -rounds $(or $(ROUNDS),60) $(FUNCTIONS)
+# One run measures everything beside its goal: infra/bench. The peer and its database are
+# installed on first use, in .local and from Debian.
+.PHONY: bench bench-quick
+bench bench-quick: export GIVEN_ONLY := $(call given,ONLY)
+bench: tools build ## Measure costs, speed and growth beside goals and a peer, and write docs/benchmarks.md [ONLY=cold,growth]
+	$(BENCH) -only "$$GIVEN_ONLY"
+
+bench-quick: tools build ## The same in less than three minutes, printed only [ONLY=cold,growth]
+	$(BENCH) -quick -only "$$GIVEN_ONLY"
+
+define BENCH
+@for program in bare usual; do CGO_ENABLED=0 go build $(BUILD) -o .build/bench/$$program ./infra/bench/$$program; done
+@go build -o .build/bench/bench ./infra/bench
+@.build/bench/bench
+endef
 
 .PHONY: lint fmt
 lint: web-packages client-packages ## Formatting, vet, golangci-lint, known vulnerabilities

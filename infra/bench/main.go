@@ -1,8 +1,9 @@
-// Command bench measures cold starts: for each function, the time from the start of its
-// process to its first request for an event, and the processor time until its end. It
-// starts the real binaries in turns with a function that does nothing, so that a ratio
-// compares what ran on the same machine in the same minute. No connection to AWS is
-// made: the endpoint is set, as on an emulator.
+// Command bench measures what Admit costs: cold starts, own work, units, dollars,
+// growth, throughput beside a peer, mails and archives. It runs the built functions
+// against stand-ins for AWS on loopback, so every ratio compares what ran on the same
+// machine in the same minutes. It writes docs/benchmarks.md and its charts.
+//
+// A figure is one file of this package and one entry of the list in figures.go.
 package main
 
 import (
@@ -10,115 +11,112 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"os"
-	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
+	"syscall"
 	"time"
 
-	"admit/shared/setting"
+	"admit/infra/bench/cloud"
+	"admit/infra/bench/report"
 )
 
-// bare is the function that does nothing.
-const bare = "bare"
-
 func main() {
-	built := flag.String("built", ".build/functions", "the `directory` of the built functions")
-	nothing := flag.String("bare", ".build/bench/bare", "the built `program` infra/bench/bare")
-	rounds := flag.Int("rounds", 60, "how many times each function is started")
+	b := &bench{}
+	flag.StringVar(&b.built, "built", ".build/functions", "the `directory` of the built functions")
+	flag.StringVar(&b.programs, "programs", ".build/bench", "the `directory` of the built programs of infra/bench")
+	flag.StringVar(&b.documents, "documents", "docs", "the `directory` to write the results to, after a whole run")
+	flag.BoolVar(&b.quick, "quick", false, "fewer repetitions and no large sizes: less than three minutes")
+	flag.BoolVar(&b.always, "write", false, "write the documents after any run with all figures, a quick one too")
+	only := flag.String("only", "", "the `figures` to measure, with commas between them; without it all")
 	flag.Parse()
-	if err := run(*built, *nothing, *rounds, flag.Args()); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := b.run(ctx, selected(*only))
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-// start is what one cold start took.
-type start struct{ wall, processor time.Duration }
+// bench is one run.
+type bench struct {
+	built, programs, documents string
+	quick, always              bool
+	charts                     map[string]string // by file
+	cloud                      *cloud.Cloud      // nil before a figure needs it
+}
 
-func run(built, nothing string, rounds int, functions []string) error {
-	runtime := newRuntime()
-	defer runtime.Close()
-	functions = append([]string{bare}, functions...)
-	starts := map[string][]start{}
-	for range rounds {
-		for _, function := range functions {
-			binary := filepath.Join(built, function, "bootstrap")
-			if function == bare {
-				binary = nothing
-			}
-			took, err := runtime.start(binary)
-			if err != nil {
-				return fmt.Errorf("%s: %w", function, err)
-			}
-			starts[function] = append(starts[function], took)
+// choose returns the number for a whole run or for a quick one.
+func (b *bench) choose(whole, quick int) int {
+	if b.quick {
+		return quick
+	}
+	return whole
+}
+
+// progress tells the developer what is being measured.
+func (b *bench) progress(format string, arguments ...any) {
+	fmt.Fprintf(os.Stderr, time.Now().Format("15:04:05 ")+format+"\n", arguments...)
+}
+
+// selected returns the figures with some names, or all of them.
+func selected(only string) []figure {
+	if only == "" {
+		return figures
+	}
+	names := strings.Split(only, ",")
+	return slices.DeleteFunc(slices.Clone(figures), func(f figure) bool { return !slices.Contains(names, f.name) })
+}
+
+// run measures figures one after the other. A figure that fails is reported as not
+// measured, and the others go on.
+func (b *bench) run(ctx context.Context, list []figure) error {
+	if len(list) == 0 {
+		return errors.New("there is no such figure")
+	}
+	b.charts = map[string]string{}
+	defer func() {
+		if b.cloud != nil {
+			b.cloud.Stop()
+		}
+	}()
+	document := heading(b.quick, machine(), time.Now())
+	for _, f := range list {
+		began := time.Now()
+		b.progress("%s ...", f.name)
+		rows, err := f.run(ctx, b)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			b.progress("%s: %v", f.name, err)
+		}
+		document.Sections = append(document.Sections, f.section(rows, err))
+		b.progress("%s: %s", f.name, time.Since(began).Round(time.Second))
+	}
+	return b.write(document, len(list) == len(figures) && (!b.quick || b.always))
+}
+
+// write prints the document. After a whole run it also writes the files.
+func (b *bench) write(document report.Document, whole bool) error {
+	text := document.Markdown()
+	fmt.Print(text)
+	directory := filepath.Join(b.programs, "results")
+	if whole {
+		directory = b.documents
+	}
+	if err := os.MkdirAll(directory, 0o750); err != nil {
+		return err
+	}
+	b.charts["benchmarks.md"] = text
+	for name, content := range b.charts {
+		if err := os.WriteFile(filepath.Join(directory, name), []byte(content), 0o600); err != nil {
+			return err
 		}
 	}
-	report(functions, starts)
+	b.progress("written to %s", directory)
 	return nil
-}
-
-// lambdaRuntime is a Runtime API of AWS Lambda that has no events. A function that
-// requests one ends.
-type lambdaRuntime struct {
-	*httptest.Server
-	requested chan time.Time
-}
-
-func newRuntime() lambdaRuntime {
-	requested := make(chan time.Time, 1)
-	return lambdaRuntime{httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		select {
-		case requested <- time.Now():
-		default:
-		}
-		w.WriteHeader(http.StatusInternalServerError)
-	})), requested}
-}
-
-// start starts a function with the example of each setting.
-func (r lambdaRuntime) start(binary string) (start, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	command := exec.CommandContext(ctx, binary)
-	command.Env = []string{"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(r.URL, "http://")}
-	for _, s := range setting.All() {
-		command.Env = append(command.Env, s.Variable+"="+s.Example)
-	}
-	began := time.Now()
-	if err := command.Start(); err != nil {
-		return start{}, err
-	}
-	select {
-	case at := <-r.requested:
-		_ = command.Wait() // it ends because it got no event
-		state := command.ProcessState
-		return start{at.Sub(began), state.UserTime() + state.SystemTime()}, nil
-	case <-ctx.Done():
-		return start{}, errors.New("it requested no event within 10 seconds")
-	}
-}
-
-// report writes the medians of each function, and their ratios to those of bare.
-func report(functions []string, starts map[string][]start) {
-	median := func(function string, of func(start) time.Duration) float64 {
-		var all []time.Duration
-		for _, s := range starts[function] {
-			all = append(all, of(s))
-		}
-		slices.Sort(all)
-		return float64(all[len(all)/2].Microseconds()) / 1000
-	}
-	wall, processor := func(s start) time.Duration { return s.wall }, func(s start) time.Duration { return s.processor }
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "cold start, median\tms\tx bare\tprocessor ms\tx bare\t")
-	for _, function := range functions {
-		w, p := median(function, wall), median(function, processor)
-		fmt.Fprintf(table, "%s\t%.2f\t%.2f\t%.2f\t%.2f\t\n", function, w, w/median(bare, wall), p, p/median(bare, processor))
-	}
-	_ = table.Flush()
 }

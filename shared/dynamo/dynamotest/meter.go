@@ -30,14 +30,22 @@ type Meter struct {
 // NewMeter returns a meter for clients of [Endpoint].
 func NewMeter(tb testing.TB) *Meter {
 	tb.Helper()
-	return &Meter{client: Client(tb)}
+	return MeterOf(Client(tb))
 }
+
+// MeterOf returns a meter that reads the sizes of items with a client.
+func MeterOf(client *dynamodb.Client) *Meter { return &Meter{client: client} }
 
 // Client returns a client of [Endpoint], with the given API options.
 func Client(tb testing.TB, apiOptions ...func(*middleware.Stack) error) *dynamodb.Client {
 	tb.Helper()
+	return ClientOf(Endpoint(tb), sharedOutside(), apiOptions...)
+}
+
+// ClientOf returns a client of an endpoint, which sends its requests with an HTTP client.
+func ClientOf(endpoint string, sender aws.HTTPClient, apiOptions ...func(*middleware.Stack) error) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
-		Region: "us-east-1", BaseEndpoint: aws.String(Endpoint(tb)), APIOptions: apiOptions, HTTPClient: sharedOutside(),
+		Region: "us-east-1", BaseEndpoint: aws.String(endpoint), APIOptions: apiOptions, HTTPClient: sender,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 		}),
