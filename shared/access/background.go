@@ -1,13 +1,17 @@
 package access
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+)
 
 // background is a call that runs at the same time as other calls.
 type background[T any] struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 	value  T
-	err    error
+	err    error // also after a panic, which would end the process in a goroutine
 }
 
 // inBackground starts a call. The caller must call wait or stop.
@@ -16,6 +20,11 @@ func inBackground[T any](ctx context.Context, call func(context.Context) (T, err
 	b := &background[T]{cancel: cancel, done: make(chan struct{})}
 	go func() {
 		defer close(b.done)
+		defer func() {
+			if cause := recover(); cause != nil {
+				b.err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+			}
+		}()
 		b.value, b.err = call(ctx)
 	}()
 	return b
