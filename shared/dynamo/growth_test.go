@@ -48,7 +48,7 @@ func newGrown(t *testing.T, size int) *grown {
 	creation := g.accountCreation("Shop")
 	g.shop = creation.Account
 	g.must(g.store.CreateAccount(g.ctx, creation))
-	filler := dynamotest.NewFiller(g.store.Client)
+	filler := dynamotest.NewFiller(g.store.Client, g.store.Table, PartitionKey, SortKey)
 	fast := Store{Client: filler.Client(), Table: g.store.Table}
 	for n := range size {
 		g.fill(fast, access.Accepted, n)
@@ -57,7 +57,7 @@ func newGrown(t *testing.T, size int) *grown {
 			g.fill(fast, access.Revoked, n)
 		}
 	}
-	g.must(filler.Flush())
+	g.must(filler.Flush(g.ctx))
 	for n := range behindFilter {
 		offer := g.offer(access.Scope{Organisation: g.top.ID, Account: g.shop.ID}, fmt.Sprintf("pending%06d", n))
 		g.must(g.store.Invite(g.ctx, offer))

@@ -3,23 +3,11 @@ package world
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"admit/shared/access"
 	"admit/shared/dynamo"
 )
-
-// hasWord reports whether an expression has a placeholder as a whole word.
-func hasWord(expression, placeholder string) bool {
-	words := strings.FieldsFunc(expression, func(c rune) bool { return strings.ContainsRune(" ,.()=<>+-", c) })
-	for _, word := range words {
-		if word == placeholder {
-			return true
-		}
-	}
-	return false
-}
 
 // Many stores members, invitations, organisations and accounts in large numbers.
 type Many struct {

@@ -88,11 +88,6 @@ func (w *World) Organisation(ctx context.Context, name string, partner bool) (ac
 	return organisation, admin, err
 }
 
-// Account creates an account.
-func (w *World) Account(ctx context.Context, admin access.Caller, organisation access.OrganisationID, name string) (access.Account, error) {
-	return access.CreateAccount{Store: w.Store, Now: time.Now}.Do(ctx, admin.ID(), organisation, name, "")
-}
-
 // Invite lets an administrator invite somebody.
 func (w *World) Invite(ctx context.Context, admin access.Caller, scope access.Scope, name string, roles ...access.RoleID) (access.Invitation, error) {
 	invite := access.Invite{Store: w.Store, Roles: w.Roles, Limits: Limits, Now: time.Now}

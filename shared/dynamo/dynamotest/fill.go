@@ -1,105 +1,182 @@
 package dynamotest
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go/middleware"
 )
 
-// Filler fills a table fast, to measure what a request costs in a large one. The client of
-// a filler writes only the puts of a transaction, without conditions and many at a time. So
-// the items are those that a store makes, and a store on that client needs no reads.
+// Filler fills a table fast, to measure what a request costs in a large one. A store on
+// the client of a filler makes the same items as ever, but a transaction writes nothing:
+// the filler collects its puts, updates and deletions, and [Filler.Flush] writes them
+// without conditions, many at a time.
 type Filler struct {
+	// LeaveOut reports whether not to write an item that is put; nil writes every item.
+	LeaveOut func(item map[string]types.AttributeValue) bool
+	Written  atomic.Int64 // items that were put
+
 	client *dynamodb.Client
-	slots  chan struct{} // limits the number of calls at the same time
-	calls  sync.WaitGroup
+	table  string
+	keys   []string // the names of the key attributes
 
 	mu      sync.Mutex
-	waiting map[string][]types.WriteRequest // by table
-
-	failures sync.Mutex
-	err      error
+	puts    map[string]types.WriteRequest // by key
+	updates []types.Update
+	deletes []types.Delete
 }
 
-const (
-	batchWrite    = 25 // items of one BatchWriteItem; a limit of DynamoDB
-	parallelCalls = 16
-)
-
-// NewFiller returns a filler that writes through a client.
-func NewFiller(client *dynamodb.Client) *Filler {
-	return &Filler{client: client, slots: make(chan struct{}, parallelCalls), waiting: map[string][]types.WriteRequest{}}
+// NewFiller returns a filler of a table with these key attributes, both strings.
+func NewFiller(client *dynamodb.Client, table, partitionKey, sortKey string) *Filler {
+	return &Filler{client: client, table: table, keys: []string{partitionKey, sortKey}, puts: map[string]types.WriteRequest{}}
 }
 
-// Client returns a client whose transactions are filled in. Call [Filler.Flush] after the
-// last of them.
+// Client returns a client whose transactions the filler collects.
 func (f *Filler) Client() *dynamodb.Client {
-	return dynamodb.New(f.client.Options(), func(o *dynamodb.Options) {
-		o.APIOptions = append(slices.Clone(o.APIOptions), func(stack *middleware.Stack) error {
-			return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Fill", f.take), middleware.Before)
-		})
-	})
+	return dynamodb.New(f.client.Options(), func(o *dynamodb.Options) { o.APIOptions = append(o.APIOptions, f.intercept) })
 }
 
-// Flush writes what waits, and waits for all calls. It returns the first error.
-func (f *Filler) Flush() error {
-	f.mu.Lock()
-	for table := range f.waiting {
-		f.send(table)
-	}
-	f.mu.Unlock()
-	f.calls.Wait()
-	return f.failed(nil)
+// intercept collects transactions instead of sending them.
+func (f *Filler) intercept(stack *middleware.Stack) error {
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Filler",
+		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			transaction, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput)
+			if !ok {
+				return next.HandleInitialize(ctx, in)
+			}
+			f.collect(transaction.TransactItems)
+			return middleware.InitializeOutput{Result: &dynamodb.TransactWriteItemsOutput{}}, middleware.Metadata{}, nil
+		}), middleware.After)
 }
 
-// failed returns the first error, after it has noted another one.
-func (f *Filler) failed(err error) error {
-	f.failures.Lock()
-	defer f.failures.Unlock()
-	f.err = cmp.Or(f.err, err)
-	return f.err
-}
-
-// take keeps the puts of a transaction. It lets every other call through.
-func (f *Filler) take(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-	transaction, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput)
-	if !ok {
-		return next.HandleInitialize(ctx, in)
-	}
+func (f *Filler) collect(items []types.TransactWriteItem) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, item := range transaction.TransactItems {
-		if item.Put == nil {
-			continue
-		}
-		table := aws.ToString(item.Put.TableName)
-		f.waiting[table] = append(f.waiting[table], types.WriteRequest{PutRequest: &types.PutRequest{Item: item.Put.Item}})
-		if len(f.waiting[table]) == batchWrite {
-			f.send(table)
+	for _, item := range items {
+		switch {
+		case item.Put != nil && (f.LeaveOut == nil || !f.LeaveOut(item.Put.Item)):
+			f.puts[f.key(item.Put.Item)] = types.WriteRequest{PutRequest: &types.PutRequest{Item: item.Put.Item}}
+		case item.Update != nil:
+			f.updates = append(f.updates, *item.Update)
+		case item.Delete != nil:
+			f.deletes = append(f.deletes, *item.Delete)
 		}
 	}
-	return middleware.InitializeOutput{Result: &dynamodb.TransactWriteItemsOutput{}}, middleware.Metadata{}, f.failed(nil)
 }
 
-// send writes the requests that wait for a table. The caller holds the lock.
-func (f *Filler) send(table string) {
-	requests := map[string][]types.WriteRequest{table: f.waiting[table]}
-	delete(f.waiting, table)
-	f.slots <- struct{}{}
-	f.calls.Go(func() {
-		defer func() { <-f.slots }()
-		for len(requests) > 0 {
-			answer, err := f.client.BatchWriteItem(context.Background(), &dynamodb.BatchWriteItemInput{RequestItems: requests})
-			if f.failed(err) != nil {
-				return
-			}
-			requests = answer.UnprocessedItems
+// key returns the key of an item as one string.
+func (f *Filler) key(item map[string]types.AttributeValue) string {
+	var parts []string
+	for _, name := range f.keys {
+		if value, ok := item[name].(*types.AttributeValueMemberS); ok {
+			parts = append(parts, value.Value)
 		}
-	})
+	}
+	return strings.Join(parts, "\n")
+}
+
+// The number of items in a call of BatchWriteItem, which is DynamoDB's limit, and of
+// calls at the same time.
+const batchSize, writers = 25, 16
+
+// Flush writes what was collected: the puts, and then the updates and deletions. It
+// returns the first error.
+func (f *Filler) Flush(ctx context.Context) error {
+	f.mu.Lock()
+	puts, updates, deletes := f.puts, f.updates, f.deletes
+	f.puts, f.updates, f.deletes = map[string]types.WriteRequest{}, nil, nil
+	f.mu.Unlock()
+	var calls []func() error
+	var batch []types.WriteRequest
+	for _, put := range puts {
+		if batch = append(batch, put); len(batch) == batchSize {
+			calls, batch = append(calls, f.put(ctx, batch)), nil
+		}
+	}
+	if len(batch) > 0 {
+		calls = append(calls, f.put(ctx, batch))
+	}
+	if err := together(calls); err != nil {
+		return err
+	}
+	f.Written.Add(int64(len(puts)))
+	calls = nil
+	for _, u := range updates {
+		calls = append(calls, f.update(ctx, u))
+	}
+	for _, d := range deletes {
+		calls = append(calls, func() error {
+			_, err := f.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: d.TableName, Key: d.Key})
+			return err
+		})
+	}
+	return together(calls)
+}
+
+// put returns a call that writes items until DynamoDB has taken all of them.
+func (f *Filler) put(ctx context.Context, items []types.WriteRequest) func() error {
+	return func() error {
+		request := map[string][]types.WriteRequest{f.table: items}
+		for len(request) > 0 {
+			answer, err := f.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: request})
+			if err != nil {
+				return err
+			}
+			request = answer.UnprocessedItems
+		}
+		return nil
+	}
+}
+
+// update returns a call that makes an update, without its condition.
+func (f *Filler) update(ctx context.Context, u types.Update) func() error {
+	return func() error {
+		_, err := f.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: u.TableName, Key: u.Key, UpdateExpression: u.UpdateExpression,
+			ExpressionAttributeNames: used(u.ExpressionAttributeNames, *u.UpdateExpression), ExpressionAttributeValues: used(u.ExpressionAttributeValues, *u.UpdateExpression)})
+		return err
+	}
+}
+
+// together makes calls, some at the same time, and returns the first error.
+func together(calls []func() error) error {
+	queue := make(chan func() error)
+	var failed error
+	var once sync.Once
+	var all sync.WaitGroup
+	for range writers {
+		all.Go(func() {
+			for call := range queue {
+				if err := call(); err != nil {
+					once.Do(func() { failed = err })
+				}
+			}
+		})
+	}
+	for _, call := range calls {
+		queue <- call
+	}
+	close(queue)
+	all.Wait()
+	return failed
+}
+
+// used returns the placeholders that an expression has. DynamoDB refuses others, such as
+// those of the condition that the filler leaves out.
+func used[T any](placeholders map[string]T, expression string) map[string]T {
+	var kept map[string]T
+	for _, word := range strings.FieldsFunc(expression, func(c rune) bool { return strings.ContainsRune(" ,.()=<>+-", c) }) {
+		value, is := placeholders[word]
+		if !is {
+			continue
+		}
+		if kept == nil {
+			kept = map[string]T{}
+		}
+		kept[word] = value
+	}
+	return kept
 }
