@@ -8,7 +8,6 @@ import (
 	"math"
 	"os"
 	"os/exec"
-	"strings"
 	"sync"
 	"time"
 
@@ -216,9 +215,6 @@ func (f *Function) Stop() {
 	}
 	f.api.stop()
 }
-
-// Lines returns the number of records and octets of a log.
-func Lines(log string) (records, octets int) { return strings.Count(log, "\n"), len(log) }
 
 // Signal sends a signal to every process of the function.
 func (f *Function) Signal(s os.Signal) error {

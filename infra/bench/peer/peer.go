@@ -33,9 +33,6 @@ type Peer struct {
 // DatabasePID is the process id of PostgreSQL, whose children are its connections.
 func (p *Peer) DatabasePID() int { return p.database.command.Process.Pid }
 
-// DatabaseVersion is the version of PostgreSQL.
-func (p *Peer) DatabaseVersion() string { return p.database.version }
-
 // Start installs the peer's packages into a directory, unless they are there, and starts
 // the peer. It must be stopped. It also ends with this process.
 func Start(ctx context.Context, directory string) (*Peer, error) {
