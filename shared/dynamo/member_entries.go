@@ -22,35 +22,15 @@ type memberEntry struct {
 	AddedAt int64         `dynamodbav:"addedAt"` // the time of the change that added it, in microseconds since the epoch
 }
 
-// entryChange adds or removes an entry.
-type entryChange struct {
-	memberEntry
-	removes bool
-}
+// entryChanges are the entries that a change of a membership adds and removes.
+type entryChanges struct{ added, removed []memberEntry }
 
 // listMembership adds a membership to the lists of the accounts and roles that it gains,
 // and removes it from those that it loses.
 func (t *transaction) listMembership(before, after access.Membership) {
 	had, has := memberEntries(after.User, before), memberEntries(after.User, after)
-	change := func(k key, kind string, removes bool) {
-		t.entries = append(t.entries, entryChange{memberEntry{k.header(kind), after.User.ID, after.ChangedAt.UnixMicro()}, removes})
-	}
-	for k, kind := range has {
-		if had[k] == "" {
-			change(k, kind, false)
-		}
-	}
-	for k, kind := range had {
-		if has[k] == "" {
-			change(k, kind, true)
-		}
-	}
-	slices.SortFunc(t.entries, func(a, b entryChange) int { // additions first
-		if a.removes != b.removes {
-			return map[bool]int{false: -1, true: 1}[a.removes]
-		}
-		return cmp.Compare(a.PK, b.PK)
-	})
+	t.entries.added = append(t.entries.added, without(has, had, after)...)
+	t.entries.removed = append(t.entries.removed, without(had, has, after)...)
 }
 
 // memberEntries returns the keys of the entries that a membership has, with their kinds.
@@ -65,67 +45,72 @@ func memberEntries(user access.User, m access.Membership) map[key]string {
 	return entries
 }
 
-// commitMembership writes a transaction that writes a membership, with its entries.
+// without returns the entries of a membership that others do not have, in the order of
+// their keys.
+func without(entries, others map[key]string, changed access.Membership) []memberEntry {
+	var list []memberEntry
+	for k, kind := range entries {
+		if others[k] == "" {
+			list = append(list, memberEntry{k.header(kind), changed.User.ID, changed.ChangedAt.UnixMicro()})
+		}
+	}
+	slices.SortFunc(list, func(a, b memberEntry) int { return cmp.Compare(a.PK, b.PK) })
+	return list
+}
+
+// commitMembership writes a transaction that writes a membership, with its entries. As far
+// as they have room, they are a part of the transaction. It writes the other additions
+// before and the other removals after it.
 func (s Store) commitMembership(ctx context.Context, t *transaction) error {
-	removals, err := s.placeEntries(ctx, t)
-	if err != nil {
+	room := maxTransactionItems - len(t.items) - len(t.shared) - len(t.fences) - len(t.counts)
+	added, early := split(t.entries.added, room)
+	removed, late := split(t.entries.removed, room-len(added))
+	for _, entry := range added {
+		t.put(entry, "", nil)
+	}
+	for _, entry := range removed {
+		t.delete(key{entry.PK, entry.SK}, "", nil)
+	}
+	if err := each(early, func(entry memberEntry) error { return s.putOne(ctx, entry) }); err != nil {
 		return err
 	}
 	if err := s.commit(ctx, t); err != nil {
 		return err
 	}
-	_ = s.writeEntries(ctx, removals) // readers skip an entry that stays
+	_ = each(late, func(entry memberEntry) error { return s.removeEntry(ctx, entry) }) // readers skip an entry that stays
 	return nil
 }
 
-// placeEntries makes the changes of entries a part of the transaction, as far as it has
-// room. It writes the other additions at once and returns the other removals, which
-// follow the transaction.
-func (s Store) placeEntries(ctx context.Context, t *transaction) (removals []entryChange, err error) {
-	room := maxTransactionItems - len(t.items) - len(t.shared) - len(t.fences) - len(t.counts)
-	placed := min(room, len(t.entries))
-	for _, change := range t.entries[:placed] {
-		if change.removes {
-			t.delete(key{change.PK, change.SK}, "", nil)
-		} else {
-			t.put(change.memberEntry, "", nil)
-		}
-	}
-	surplus := t.entries[placed:]
-	t.entries = nil
-	additions := slices.IndexFunc(surplus, func(c entryChange) bool { return c.removes })
-	if additions < 0 {
-		additions = len(surplus)
-	}
-	return surplus[additions:], s.writeEntries(ctx, surplus[:additions])
+// split returns the first entries, up to a number, and the others.
+func split(entries []memberEntry, number int) (first, others []memberEntry) {
+	number = min(number, len(entries))
+	return entries[:number], entries[number:]
 }
 
-// writeEntries adds or removes entries outside a transaction. It leaves an entry that a
-// later change of the membership has added.
-func (s Store) writeEntries(ctx context.Context, changes []entryChange) error {
-	errs := make([]error, len(changes))
+// each calls do for all entries at the same time.
+func each(entries []memberEntry, do func(memberEntry) error) error {
+	errs := make([]error, len(entries))
 	var calls sync.WaitGroup
-	for n, change := range changes {
-		calls.Go(func() { errs[n] = s.writeEntry(ctx, change) })
+	for n, entry := range entries {
+		calls.Go(func() { errs[n] = do(entry) })
 	}
 	calls.Wait()
 	return errors.Join(errs...)
 }
 
-func (s Store) writeEntry(ctx context.Context, change entryChange) error {
-	if change.removes {
-		err := s.deleteOne(ctx, key{change.PK, change.SK}, "attribute_not_exists(pk) OR #addedAt <= :changed", args{":changed": change.AddedAt})
-		if errors.Is(err, access.ErrStale) {
-			return nil
-		}
-		return err
-	}
-	item, err := attributevalue.MarshalMap(change.memberEntry)
+// removeEntry removes an entry after the change that says so. It leaves an entry that a
+// later change of the membership has added.
+func (s Store) removeEntry(ctx context.Context, entry memberEntry) error {
+	return s.deleteOne(ctx, key{entry.PK, entry.SK}, "attribute_not_exists(pk) OR #addedAt <= :changed", args{":changed": entry.AddedAt})
+}
+
+// putOne writes a single item, without a transaction.
+func (s Store) putOne(ctx context.Context, stored any) error {
+	item, err := attributevalue.MarshalMap(stored)
 	if err != nil {
 		return err
 	}
-	_, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.Table, Item: item})
-	if err != nil {
+	if _, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.Table, Item: item}); err != nil {
 		return failure(err)
 	}
 	return nil

@@ -26,7 +26,7 @@ type transaction struct {
 	shared  []types.TransactWriteItem // written after the items; retried after a conflict with another transaction
 	fences  []fence                   // checked after these; retried at other fences
 	counts  []count                   // written last; retried in other shards
-	entries []entryChange             // of members in lists; written by commitMembership
+	entries entryChanges              // of members in lists; written by commitMembership
 	events  int                       // how many events it contains
 	err     error                     // returned by commit
 }
