@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
 )
@@ -200,13 +199,4 @@ func (c change) addTo(t *transaction) {
 	} else {
 		t.put(c.put, "", nil)
 	}
-}
-
-// attribute returns an attribute that is a string.
-func attribute(i item, name string) string {
-	value, _ := i[name].(*types.AttributeValueMemberS)
-	if value == nil {
-		return ""
-	}
-	return value.Value
 }

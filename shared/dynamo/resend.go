@@ -14,9 +14,8 @@ func (s Store) Resend(ctx context.Context, w access.InvitationResend) error {
 		args{":status": w.Before.Status, ":version": w.Before.Version})
 	pending := w.Before.Status == access.Pending
 	if !pending {
-		t.delete(closedKey(w.Before, w.Before.Status, ""), "", nil)
-		if account := w.Before.Scope.Account; account != "" {
-			t.delete(closedKey(w.Before, w.Before.Status, account), "", nil)
+		for _, entry := range closedEntries(w.Before, w.Before.Status, 0) {
+			t.delete(key{entry.PK, entry.SK}, "", nil)
 		}
 	}
 	t.putOffer(w.Offer, pending)

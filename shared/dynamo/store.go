@@ -222,15 +222,15 @@ func (k key) attributes() map[string]types.AttributeValue {
 }
 
 // keyOf returns the key of an item.
-func keyOf(item map[string]types.AttributeValue) key {
-	text := func(name string) string {
-		value, _ := item[name].(*types.AttributeValueMemberS)
-		if value == nil {
-			return ""
-		}
-		return value.Value
+func keyOf(i item) key { return key{attribute(i, PartitionKey), attribute(i, SortKey)} }
+
+// attribute returns an attribute that is a string. It is empty if there is none.
+func attribute(i item, name string) string {
+	value, _ := i[name].(*types.AttributeValueMemberS)
+	if value == nil {
+		return ""
 	}
-	return key{text(PartitionKey), text(SortKey)}
+	return value.Value
 }
 
 // read unmarshals an item of a query or a batch.

@@ -31,15 +31,7 @@ func removalBetweenInvitations(f *storeFixture) {
 	}, func() {
 		f.contend(func() (bool, error) {
 			before = acknowledged.Load()
-			change := removal(f.Membership(user.ID, organisation.ID))
-			offers, err := f.store.Offers(f.Context(), organisation.ID, user.Email)
-			if err != nil {
-				return true, err
-			}
-			for _, invitation := range offers {
-				change.Revocations = append(change.Revocations, closureOf(invitation, access.Revoked))
-			}
-			return false, f.store.ChangeMembership(f.Context(), change)
+			return f.tryRemove(user, organisation, nil)
 		})
 	})
 	f.same("membership", f.Membership(user.ID, organisation.ID), access.Membership{})
