@@ -113,8 +113,9 @@ type MembershipLister interface {
 // MemberReader lists the users of an organisation.
 type MemberReader interface {
 	// Members lists those who hold a role in the organisation and those who govern
-	// it from above, by address, each with [Membership.Listed]. A page may have fewer users than its limit, or none,
-	// and a next page all the same.
+	// it from above, by address. The memberships are as [Membership.Listed] returns
+	// them. A page may have fewer users than its limit, or none, and a next page all
+	// the same.
 	Members(ctx context.Context, q MemberQuery) (Page[EffectiveAccess], error)
 }
 

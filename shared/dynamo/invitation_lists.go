@@ -23,8 +23,8 @@ const (
 )
 
 // Invitations lists invitations of an organisation, by address. It reads the list of all,
-// or the lists with the statuses of the query. An entry is a hint: the invitation that it names says
-// whether it is listed, and is left out if it no longer exists.
+// or the lists with the statuses of the query. An entry is a hint: the invitation that it
+// names says whether it is listed, and is left out if it no longer exists.
 func (s Store) Invitations(ctx context.Context, q access.InvitationQuery) (access.Page[access.Invitation], error) {
 	list := &invitationList{
 		store: s, query: q, rows: s.merge(ctx, invitationQueries(q)...),
@@ -45,9 +45,10 @@ func (s Store) Invitations(ctx context.Context, q access.InvitationQuery) (acces
 	}
 }
 
-// invitationQueries returns the queries for the invitations with the statuses of q. Only
-// an organisation has a list of all. An invitation that is closed leaves the list of
-// pending ones for one of closed ones. So that one is read first, and none is missed.
+// invitationQueries returns the queries for the invitations with the statuses of q, in
+// groups that are read one after the other. Only an organisation has a list of all. An
+// invitation that is closed moves from the slots to a list of closed ones. The slots are
+// read first, so that none is missed.
 func invitationQueries(q access.InvitationQuery) [][]query {
 	var pending, others []query
 	statuses := statusesOf(q)
