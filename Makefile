@@ -28,6 +28,10 @@ TOOL := go tool -modfile=infra/tools/go.mod
 # shell's own EMAIL or NAME is ignored, because many shells set them.
 given = $(if $(filter command,$(firstword $(origin $1))),$(value $1))
 
+# DEPLOYMENT=staging is about one of several deployments: the setting name in cdk.json.
+export GIVEN_DEPLOYMENT := $(call given,DEPLOYMENT)
+OF_DEPLOYMENT := $(if $(call given,DEPLOYMENT),-deployment "$$GIVEN_DEPLOYMENT")
+
 # $(call phase,what,command) runs a part of the tests and prints its duration.
 define phase
 	@echo "== $1"; SECONDS=0; $2 || { status=$$?; echo "== $1: FAILED after $$SECONDS s"; exit $$status; }; echo "== $1: $$SECONDS s"
@@ -42,11 +46,11 @@ help: ## Show this help
 ##@ On this machine
 
 .PHONY: dev up sample down inbox
-dev: $(LOCAL) ## Run Admit on this machine and follow logs, mails and events (PORT=4566)
-	@$(LOCAL) dev $(if $(PORT),-port $(PORT))
+dev: $(LOCAL) ## Run Admit on this machine and follow logs, mails and events (PORT=4566) [DEPLOYMENT=...]
+	@$(LOCAL) dev $(OF_DEPLOYMENT) $(if $(PORT),-port $(PORT))
 
-up: $(LOCAL) ## Run Admit without following; run it again to deploy a change (PORT=4566)
-	@$(LOCAL) up $(if $(PORT),-port $(PORT))
+up: $(LOCAL) ## Run Admit without following; run it again to deploy a change (PORT=4566) [DEPLOYMENT=...]
+	@$(LOCAL) up $(OF_DEPLOYMENT) $(if $(PORT),-port $(PORT))
 
 sample: $(LOCAL) ## Run Admit and a sample product that asks it what people may do (PORT=4566)
 	@$(LOCAL) sample $(if $(PORT),-port $(PORT))
@@ -62,23 +66,31 @@ token: export GIVEN_EMAIL := $(call given,EMAIL)
 token: export GIVEN_PASSWORD := $(call given,PASSWORD)
 token: export GIVEN_SCOPE := $(call given,SCOPE)
 token: $(LOCAL) ## Print a bearer token and nothing else: make -s token [EMAIL=... PASSWORD=...] or MACHINE=1 [SCOPE=admit/decide]
-	@$(LOCAL) token -email "$$GIVEN_EMAIL" -password "$$GIVEN_PASSWORD" $(if $(call given,MACHINE),-machine) -scope "$$GIVEN_SCOPE"
+	@$(LOCAL) token $(OF_DEPLOYMENT) -email "$$GIVEN_EMAIL" -password "$$GIVEN_PASSWORD" $(if $(call given,MACHINE),-machine) -scope "$$GIVEN_SCOPE"
 
 .PHONY: organisation
 organisation: export GIVEN_NAME := $(call given,NAME)
 organisation: export GIVEN_ADMIN := $(call given,ADMIN)
 organisation: export GIVEN_LOCALE := $(call given,LOCALE)
-organisation: $(LOCAL) ## Create an organisation: NAME=... ADMIN=... [PARTNER=1] [LOCALE=nb]; AWS=1: in your AWS account [FORCE=1]
-	@$(LOCAL) organisation -name "$$GIVEN_NAME" -admin "$$GIVEN_ADMIN" -locale "$$GIVEN_LOCALE" $(if $(PARTNER),-partner) $(if $(AWS),-aws) $(if $(FORCE),-force)
+organisation: $(LOCAL) ## Create an organisation: NAME=... ADMIN=... [PARTNER=1] [LOCALE=nb]; AWS=1: in your AWS account [FORCE=1] [DEPLOYMENT=...]
+	@$(LOCAL) organisation $(OF_DEPLOYMENT) -name "$$GIVEN_NAME" -admin "$$GIVEN_ADMIN" -locale "$$GIVEN_LOCALE" $(if $(PARTNER),-partner) $(if $(AWS),-aws) $(if $(FORCE),-force)
+
+.PHONY: import export
+import export: export GIVEN_FILE := $(call given,FILE)
+import: $(LOCAL) ## Import organisations and people: FILE=people.jsonl [DRY=1] [INVITE=1]; AWS=1: into your AWS account [FORCE=1] [DEPLOYMENT=...]
+	@$(LOCAL) import $(OF_DEPLOYMENT) -file "$$GIVEN_FILE" $(if $(DRY),-dry) $(if $(INVITE),-invite) $(if $(AWS),-aws) $(if $(FORCE),-force)
+
+export: $(LOCAL) ## Export organisations and people: FILE=people.jsonl; AWS=1: from your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) export $(OF_DEPLOYMENT) -file "$$GIVEN_FILE" $(if $(AWS),-aws)
 
 .PHONY: migrate
-migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=200 items a second] [AGAIN=1]; AWS=1: in your AWS account
-	@$(LOCAL) migrate $(if $(RATE),-rate $(RATE)) $(if $(AGAIN),-again) $(if $(AWS),-aws)
+migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=200 items a second] [AGAIN=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
+	@$(LOCAL) migrate $(OF_DEPLOYMENT) $(if $(RATE),-rate $(RATE)) $(if $(AGAIN),-again) $(if $(AWS),-aws)
 
 ##@ Tests
 
-.PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser screenshots readme fuzz
-test: test-console test-client test-go test-e2e test-browser ## Run all tests. They set up everything they need
+.PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity screenshots readme fuzz
+test: test-console test-client test-go test-e2e test-browser test-identity ## Run all tests. They set up everything they need
 
 test-unit: ## The tests that need only Go; fast
 	go test -short $(PACKAGES)
@@ -93,25 +105,44 @@ test-client: client-packages ## The tests of the TypeScript client; those of the
 test-go: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 test-go: $(LOCAL) ## Unit tests, the store on DynamoDB Local, synthesis; with the race detector
 	@$(LOCAL) tools -tests
-	$(call phase,units + store + synthesis,go test -race $(PACKAGES))
+	$(call phase,units + store + synthesis,go test -race -timeout 20m $(PACKAGES))
 
 test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
 test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
-test-long: $(LOCAL) ## What test does on a smaller scale: a crowd that accepts at once, linearizable decisions: [CROWD=1000] [HISTORIES=10000]
+test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
+test-long: $(LOCAL) ## What test does on a smaller scale: a crowd that accepts at once, an import, linearizable decisions: [CROWD=1000] [IMPORT=10000] [HISTORIES=10000]
 	@$(LOCAL) tools -tests
 	$(call phase,a crowd of $$ADMIT_CROWD,go test -count=1 -timeout 1h -v -run Crowd ./shared/dynamo)
+	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
 	$(call phase,$$ADMIT_HISTORIES histories,go test -count=1 -timeout 6h -v -run Linearizable ./shared/dynamo)
 
-# One package at a time: parallel fuzzing would slow down the race tests.
+# The second deployment has another brand.
+SECOND_BRAND := -second -second-brand infra/e2e/browser/brand/brand.json
+IN_BROWSER := npm --silent --prefix infra/e2e/browser
+
+# One package at a time: parallel fuzzing would slow down the tests of races. Without the race
+# detector, which would only watch the tests: they import nothing of the system.
 test-e2e: $(LOCAL) ## End-to-end tests through the API, on their own emulator; then fuzzing
-	$(call phase,end to end,$(LOCAL) run go test -race -count=1 -p 1 -timeout 30m ./infra/e2e/...)
+	$(call phase,end to end,$(LOCAL) run $(SECOND_BRAND) go test -count=1 -p 1 -timeout 30m ./infra/e2e/...)
 
 # On a separate deployment, because test-e2e leaves thousands of mails in the inbox.
-test-browser: $(LOCAL) ## The pages in a real browser, on their own emulator
-	$(call phase,browser,$(LOCAL) run -browser npm --silent --prefix infra/e2e/browser test)
+test-browser: $(LOCAL) ## The pages in Chromium, and the main ways in Firefox and WebKit, on their own emulator
+	$(call phase,browser,$(LOCAL) run $(SECOND_BRAND) -browsers bash -c '$(IN_BROWSER) test && $(IN_BROWSER) run test-engines && $(IN_BROWSER) run test-brand')
 
-screenshots: $(LOCAL) ## Screenshots of every screen, wide and narrow, light and dark, in .local/screenshots
-	@$(LOCAL) run -browser npm --silent --prefix infra/e2e/browser run screenshots
+# The main ways where people have their identities elsewhere. The tests have no register of
+# their own in them; ways_test.go makes a user in the way of the deployment.
+MAIN_WAYS := WayOfTheDeployment|ProofOfIdentity|AddressThatIsNotVerified|InvitedToAnotherOrganisation|ForThePersonInvited|DeclinedInvitation|RevokedInvitation
+MAIN_WAYS := $(MAIN_WAYS)|EditReplacesTheGrants|ImmediateEffectOfAn|ImmediateEffectOnlyPartner|RemovalRevokesPending|LastAdministratorStays|StepsDown|DecisionFollowsEveryChange
+MAIN_WAYS := $(MAIN_WAYS)|AuditLogHasEveryChange|AccountAdminSeesOnly|APartnerCreates|ForgedTokens|IDTokensAreRefused|AProgramDoesWhatItsScopeAllows|RequiresAnAccessToken|OneAcceptanceWins
+MAIN_WAYS := $(MAIN_WAYS)|AnOperatorImports|AnAddressThatChanged
+MAIN_TESTS = go test -count=1 -timeout 30m -run "$(MAIN_WAYS)" ./infra/e2e && $(IN_BROWSER) test
+
+test-identity: $(LOCAL) ## The main ways with an existing user pool, and with Keycloak as the identity provider
+	$(call phase,an existing user pool,$(LOCAL) run -identity existing -browser bash -c '$(MAIN_TESTS)')
+	$(call phase,Keycloak,$(LOCAL) run -identity issuer -browser bash -c '$(MAIN_TESTS)')
+
+screenshots: $(LOCAL) ## Screenshots of every screen and of a second brand, wide and narrow, light and dark, in .local/screenshots
+	@$(LOCAL) run $(SECOND_BRAND) -browser $(IN_BROWSER) run screenshots
 
 readme: screenshots ## Update the README's screenshots
 	@cp .local/screenshots/readme/*.webp infra/e2e/browser/readme/
@@ -207,11 +238,11 @@ web-packages client-packages:
 .PHONY: deploy synth bootstrap
 deploy synth: OS = linux
 deploy synth: ARCH = arm64
-deploy: tools build ## Deploy to your AWS account: CONTEXT='-c sender=invitations@example.com ...', see cdk.json
-	@$(LOCAL) deploy-aws -- -c architecture=$(ARCH:amd64=x86_64) $(CONTEXT)
+deploy: tools build ## Deploy to your AWS account: CONTEXT='-c sender=invitations@example.com ...', see cdk.json [DEPLOYMENT=...] [FORCE=1]
+	@$(LOCAL) deploy-aws $(OF_DEPLOYMENT) $(if $(call given,FORCE),-force) -- -c architecture=$(ARCH:amd64=x86_64) $(CONTEXT)
 
 synth: tools build ## Write the CloudFormation template to cdk.out/ (CONTEXT as for deploy)
-	$(CDK) synth --quiet -c architecture=$(ARCH:amd64=x86_64) $(CONTEXT)
+	$(CDK) synth --quiet -c architecture=$(ARCH:amd64=x86_64) $(if $(call given,DEPLOYMENT),-c name="$$GIVEN_DEPLOYMENT") $(CONTEXT)
 
 bootstrap: tools ## Prepare an AWS account and region for the CDK (once): TARGET=aws://<account>/<region>
 	cd .local && node/node_modules/.bin/cdk bootstrap $(TARGET)

@@ -26,7 +26,7 @@ type alarms struct {
 }
 
 func newAlarms(stack awscdk.Stack, s Settings) *alarms {
-	topic := awssns.NewTopic(stack, jsii.String("Alarms"), &awssns.TopicProps{DisplayName: jsii.String("Admit alarms")})
+	topic := awssns.NewTopic(stack, jsii.String("Alarms"), &awssns.TopicProps{DisplayName: jsii.String(s.named("Admit") + " alarms")})
 	if s.AlarmEmail != "" {
 		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(jsii.String(s.AlarmEmail), nil))
 	}

@@ -41,7 +41,7 @@ type gateway struct {
 // need the API's address, and the routes need the sign-in.
 func newGateway(stack awscdk.Stack, s Settings) gateway {
 	httpAPI := awsapigatewayv2.NewHttpApi(stack, jsii.String("Api"), &awsapigatewayv2.HttpApiProps{
-		ApiName:                   jsii.String("Admit"),
+		ApiName:                   jsii.String(s.named("Admit")),
 		Description:               jsii.String("Admit: invitations and access"),
 		CreateDefaultStage:        jsii.Bool(false),
 		DisableExecuteApiEndpoint: jsii.Bool(s.OnlyDomain),
@@ -93,8 +93,8 @@ func newDomain(stack awscdk.Stack, s Settings) awsapigatewayv2.DomainName {
 // addRoutes connects every entry of the route table with its function, requires a
 // token unless the entry is open, and creates the stage.
 func (g gateway) addRoutes(stack awscdk.Stack, s Settings, u users, functions map[string]awslambda.Function) {
-	signedIn := awsapigatewayv2authorizers.NewHttpJwtAuthorizer(jsii.String("SignedIn"), u.issuer,
-		&awsapigatewayv2authorizers.HttpJwtAuthorizerProps{JwtAudience: u.audience()})
+	signedIn := awsapigatewayv2authorizers.NewHttpJwtAuthorizer(jsii.String("SignedIn"), jsii.String(u.provider.Issuer),
+		&awsapigatewayv2authorizers.HttpJwtAuthorizerProps{JwtAudience: jsii.Strings(u.audience...)})
 	integrations := map[string]awsapigatewayv2.HttpRouteIntegration{}
 	for name, f := range functions {
 		integrations[name] = awsapigatewayv2integrations.NewHttpLambdaIntegration(jsii.String(constructID(name)), f, nil)

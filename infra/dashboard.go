@@ -22,7 +22,9 @@ func (s system) newDashboard(functions map[string]awslambda.Function) {
 		}
 		return metrics
 	}
-	board := awscloudwatch.NewDashboard(s.stack, jsii.String("Dashboard"), nil)
+	board := awscloudwatch.NewDashboard(s.stack, jsii.String("Dashboard"), &awscloudwatch.DashboardProps{
+		DashboardName: s.settings.onlyNamed("Admit"),
+	})
 	board.AddWidgets(awscloudwatch.NewAlarmStatusWidget(&awscloudwatch.AlarmStatusWidgetProps{
 		Title: jsii.String("Alarms"), Alarms: &s.alarms.all, Width: jsii.Number(24), Height: jsii.Number(4),
 	}))

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"admit/shared/access"
 )
 
 // Moving to a custom domain takes several steps. No step may break a link that was
@@ -64,10 +66,13 @@ func synthesiseGateway(t *testing.T, s Settings) template {
 	if testing.Short() {
 		t.Skip("needs Node to synthesise: run make test")
 	}
+	s.passwordSettings = passwordSettings{Passwords: access.DefaultPasswords, TemporaryPasswordDays: defaultTemporaryPasswordDays}
 	app := awscdk.NewApp(nil)
 	stack := newStack(app, s)
 	g := newGateway(stack, s)
-	newUsers(stack, s, mailer{}, g.addresses)
+	if _, err := newUsers(stack, s, mailer{}, g.addresses); err != nil {
+		t.Fatal(err)
+	}
 	output(stack, "Url", g.url, "the API's address")
 	output(stack, "Base", g.baseURL, "the start of links")
 	made, err := readTemplate(app)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -18,16 +19,16 @@ func (s system) values() map[string]*string {
 		setting.Table.Variable:                   s.table.TableName(),
 		setting.CursorSecret.Variable:            s.cursors.SecretValue().UnsafeUnwrap(),
 		setting.Limits.Variable:                  limitsText(s.settings.Limits),
-		setting.UserPoolID.Variable:              s.users.pool.UserPoolId(),
-		setting.Issuer.Variable:                  s.users.issuer,
-		setting.ClientID.Variable:                s.users.clientID,
-		setting.SignInURL.Variable:               s.users.signInURL,
+		setting.Passwords.Variable:               jsonText(s.settings.Passwords),
+		setting.Identity.Variable:                jsonText(s.users.provider),
+		setting.PageSignIn.Variable:              jsonText(s.users.signIn),
 		setting.Addresses.Variable:               awscdk.Fn_Join(jsii.String(" "), &s.gateway.addresses),
+		setting.ContinueURL.Variable:             jsii.String(s.settings.ContinueURL),
+		setting.ReturnOrigins.Variable:           jsii.String(strings.Join(s.settings.allReturnOrigins(), " ")),
 		setting.BaseURL.Variable:                 s.gateway.baseURL,
-		setting.Sender.Variable:                  jsii.String(s.settings.Sender),
+		setting.Sender.Variable:                  jsii.String(s.settings.From()),
 		setting.ConfigurationSet.Variable:        s.mailer.configurationSet.ConfigurationSetName(),
 		setting.Locale.Variable:                  jsii.String(s.settings.Locale),
-		setting.ReplyTo.Variable:                 jsii.String(s.settings.ReplyTo),
 		setting.MailDeadLetterQueueURL.Variable:  s.deadLetters.mails.QueueUrl(),
 		setting.EventBus.Variable:                s.bus.EventBusName(),
 		setting.EventDeadLetterQueueURL.Variable: s.deadLetters.events.QueueUrl(),
@@ -35,14 +36,17 @@ func (s system) values() map[string]*string {
 }
 
 // environment returns the environment variables of a function: those of Go's runtime,
-// and the settings that name the function as a reader.
+// and the settings that name the function as a reader. An optional setting without a
+// value is left out.
 func environment(function string, values map[string]*string) map[string]*string {
 	variables := map[string]*string{}
 	for _, v := range setting.Runtime() {
 		variables[v.Name] = jsii.String(v.Value)
 	}
 	for _, s := range setting.ReadBy(function) {
-		variables[s.Variable] = values[s.Variable]
+		if value := values[s.Variable]; !s.Optional || *value != "" {
+			variables[s.Variable] = value
+		}
 	}
 	return variables
 }

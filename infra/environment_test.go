@@ -56,16 +56,29 @@ func TestBootReadsTheSettingsOfLambda(t *testing.T) {
 	}
 }
 
+// The production template has every optional setting, the development template none.
 func TestStackSetsTheSettingsOfEachFunction(t *testing.T) {
-	for _, synth := range []func() (template, error){production, development} {
-		functions := synthesised(t, synth).all(lambdaFunction)
+	for _, c := range []struct {
+		synth    func() (template, error)
+		optional bool
+	}{{production, true}, {development, false}, {existingPool, false}, {externalIssuer, false}} {
+		functions := synthesised(t, c.synth).all(lambdaFunction)
 		for _, name := range directoriesOfFunctions(t) {
-			want := variablesReadBy(name)
+			function, there := functions[constructID(name)+"Function"]
+			if !there { // TestEveryFunctionIsInTheStack says which must be
+				continue
+			}
+			var want []string
+			for _, s := range setting.ReadBy(name) {
+				if c.optional || !s.Optional {
+					want = append(want, s.Variable)
+				}
+			}
 			for _, v := range setting.Runtime() {
 				want = append(want, v.Name)
 			}
 			slices.Sort(want)
-			got := slices.Sorted(maps.Keys(variablesOf(functions[constructID(name)+"Function"])))
+			got := slices.Sorted(maps.Keys(variablesOf(function)))
 			if !slices.Equal(got, want) {
 				t.Errorf("%s has the variables %v, want %v", name, got, want)
 			}
@@ -76,7 +89,7 @@ func TestStackSetsTheSettingsOfEachFunction(t *testing.T) {
 // A function accepts what the stack sets. What CloudFormation fills in is taken
 // to be a word.
 func TestFunctionsAcceptWhatTheStackSets(t *testing.T) {
-	for _, synth := range []func() (template, error){production, development} {
+	for _, synth := range []func() (template, error){production, development, existingPool, externalIssuer} {
 		all := map[string]string{}
 		for _, f := range synthesised(t, synth).all(lambdaFunction) {
 			for variable, value := range variablesOf(f) {
@@ -102,16 +115,15 @@ func getAll(env *setting.Environment) {
 	setting.Table.Get(env)
 	setting.CursorSecret.Get(env)
 	setting.Limits.Get(env)
-	setting.UserPoolID.Get(env)
-	setting.Issuer.Get(env)
-	setting.ClientID.Get(env)
-	setting.SignInURL.Get(env)
+	setting.Identity.Get(env)
+	setting.PageSignIn.Get(env)
 	setting.Addresses.Get(env)
+	setting.ContinueURL.Get(env)
+	setting.ReturnOrigins.Get(env)
 	setting.BaseURL.Get(env)
 	setting.Sender.Get(env)
 	setting.ConfigurationSet.Get(env)
 	setting.Locale.Get(env)
-	setting.ReplyTo.Get(env)
 	setting.MailDeadLetterQueueURL.Get(env)
 	setting.EventBus.Get(env)
 	setting.EventDeadLetterQueueURL.Get(env)

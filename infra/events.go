@@ -16,15 +16,12 @@ import (
 	"admit/shared/mail"
 )
 
-// eventBusName is the name of the event bus. It is fixed, unlike all other names in
-// the stack, because customers refer to it in their own rules.
-const eventBusName = "admit"
-
 // newEventBus declares the event bus that carries an event for every change.
-// Customers decide who subscribes. Only the function publish may put events on it.
+// Customers decide who subscribes, and refer to its name in their own rules. Only the
+// function publish may put events on it.
 func newEventBus(stack awscdk.Stack, s Settings) awsevents.EventBus {
 	bus := awsevents.NewEventBus(stack, jsii.String("Events"), &awsevents.EventBusProps{
-		EventBusName: jsii.String(eventBusName),
+		EventBusName: jsii.String(s.named("admit")),
 		Description:  jsii.String("An event for every change in Admit"),
 	})
 	bus.ApplyRemovalPolicy(s.removalPolicy())

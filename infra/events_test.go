@@ -80,7 +80,8 @@ func TestDeliveryEventsAreRetriedAndThenParked(t *testing.T) {
 	}
 }
 
-// Besides the API's routes, only the rule Reports may invoke a function.
+// Besides the API's routes, only the rule Reports may invoke delivery-status, and the user
+// pool sign-in-mails.
 func TestOnlyTheRuleInvokesDeliveryStatus(t *testing.T) {
 	for name, p := range synthesised(t, production).all("AWS::Lambda::Permission") {
 		principal, function := text(p.Properties["Principal"]), text(p.Properties["FunctionName"])
@@ -91,6 +92,10 @@ func TestOnlyTheRuleInvokesDeliveryStatus(t *testing.T) {
 			}
 		case "events.amazonaws.com":
 			if source := text(p.Properties["SourceArn"]); function != "${DeliveryStatusFunction.Arn}" || source != "${Reports.Arn}" {
+				t.Errorf("%s: %s may invoke %s", name, source, function)
+			}
+		case "cognito-idp.amazonaws.com":
+			if source := text(p.Properties["SourceArn"]); function != "${SignInMailsFunction.Arn}" || source != "${Users.Arn}" {
 				t.Errorf("%s: %s may invoke %s", name, source, function)
 			}
 		default:

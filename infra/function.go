@@ -20,6 +20,8 @@ type function struct {
 	name        string       // the directory below functions/
 	purpose     string       // the function's description in the AWS console
 	permissions []permission // everything that its role allows, besides its own logs and traces
+	branded     bool         // whether it shows the brand, which is then beside its binary
+	unused      bool         // whether the settings need no such function
 	timeout     time.Duration
 	slow        time.Duration // a p99 above this for fifteen minutes raises an alarm
 }
@@ -30,8 +32,8 @@ type function struct {
 const memory = 256
 
 // newFunction declares a function with its log group, its alarms, and a role that
-// allows only what the entry says.
-func newFunction(s system, f function, environment map[string]*string) awslambda.Function {
+// allows only what the entry says. Its archive has the content of the directory.
+func newFunction(s system, f function, directory string, environment map[string]*string) awslambda.Function {
 	scope := constructs.NewConstruct(s.stack, jsii.String(constructID(f.name)))
 	logs := awslogs.NewLogGroup(scope, jsii.String("Logs"), &awslogs.LogGroupProps{
 		Retention:     awslogs.RetentionDays_ONE_MONTH,
@@ -42,7 +44,7 @@ func newFunction(s system, f function, environment map[string]*string) awslambda
 		Runtime:               awslambda.Runtime_PROVIDED_AL2023(),
 		Architecture:          s.settings.architecture(),
 		Handler:               jsii.String("bootstrap"),
-		Code:                  awslambda.Code_FromAsset(jsii.String(filepath.Join(s.settings.FunctionsBuilt, f.name)), nil),
+		Code:                  awslambda.Code_FromAsset(&directory, nil),
 		Role:                  newRole(scope, f, logs, s.settings.Tracing),
 		Environment:           &environment,
 		MemorySize:            jsii.Number(memory),

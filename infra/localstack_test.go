@@ -1,8 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
+
+	"admit/shared/setting"
 )
 
 // LocalStack's issuer differs from AWS's, its browser URLs use https and a host name
@@ -26,11 +29,10 @@ func TestLocalStackAddresses(t *testing.T) {
 	client := made.all("AWS::Cognito::UserPoolClient")["UsersConsole"].Properties
 	for _, c := range []struct{ what, got, want string }{
 		{"the authorizer's issuer", text(jwt["Issuer"]), issuer},
-		{"accept's issuer", made.environmentVariable("Accept", "ADMIT_ISSUER"), issuer},
-		{"operator's issuer", made.environmentVariable("Operator", "ADMIT_ISSUER"), issuer},
+		{"accept's issuer", made.environmentVariable("Accept", "ADMIT_IDENTITY"), `{"mode":"create","issuer":"` + issuer + `","userPoolId":"${Users}"}`},
 		{"the output Issuer", text(made.Outputs["Issuer"].Value), issuer},
-		{"the page's sign-in", made.environmentVariable("Accept", "ADMIT_SIGN_IN_URL"), signIn},
-		{"the console's sign-in", made.environmentVariable("Console", "ADMIT_SIGN_IN_URL"), signIn},
+		{"the page's sign-in", signInOf(t, made, "Accept").Token, signIn + "/oauth2/token"},
+		{"the console's sign-in", signInOf(t, made, "Console").Logout, signIn + "/logout"},
 		{"the output SignInUrl", text(made.Outputs["SignInUrl"].Value), signIn},
 		{"a link", made.environmentVariable("Deliver", "ADMIT_BASE_URL"), base},
 		{"the output ConsoleUrl", text(made.Outputs["ConsoleUrl"].Value), base + "/console"},
@@ -44,6 +46,16 @@ func TestLocalStackAddresses(t *testing.T) {
 			t.Errorf("%s are %s, want %s", list, got, want)
 		}
 	}
+}
+
+// signInOf returns how the pages of a function sign people in.
+func signInOf(t *testing.T, made template, function string) setting.SignIn {
+	t.Helper()
+	var signIn setting.SignIn
+	if err := json.Unmarshal([]byte(made.environmentVariable(function, setting.PageSignIn.Variable)), &signIn); err != nil {
+		t.Fatal(err)
+	}
+	return signIn
 }
 
 // environmentVariable returns an environment variable of a function.

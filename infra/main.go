@@ -3,11 +3,16 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"net/http"
 	"os"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
+
+	"admit/infra/brand"
+	"admit/shared/setting"
 )
 
 func main() {
@@ -24,6 +29,15 @@ func synthesise(app awscdk.App) error {
 		return app.Node().TryGetContext(jsii.String(key))
 	})
 	if err != nil {
+		return err
+	}
+	if settings.Identity == setting.ExternalIssuer {
+		settings.Provider, err = discover(context.Background(), http.DefaultClient, settings.Issuer, settings.Development)
+		if err != nil {
+			return err
+		}
+	}
+	if settings.Brand, err = brand.Read(settings.BrandFile); err != nil {
 		return err
 	}
 	if err := newSystem(app, settings); err != nil {

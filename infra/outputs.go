@@ -11,10 +11,12 @@ import (
 func (s system) outputs(functions map[string]awslambda.Function) {
 	output(s.stack, "ApiUrl", s.gateway.url, "The API's address")
 	output(s.stack, "ConsoleUrl", join(s.gateway.baseURL, "/console"), "The web console")
-	output(s.stack, "Issuer", s.users.issuer, "The issuer (iss) of the tokens that the API accepts")
-	output(s.stack, "ClientId", s.users.clientID, "The console's client")
-	output(s.stack, "UserPoolId", s.users.pool.UserPoolId(), "The user pool")
-	output(s.stack, "SignInUrl", s.users.signInURL, "The base of the hosted sign-in")
+	output(s.stack, "Issuer", jsii.String(s.users.provider.Issuer), "The issuer (iss) of the tokens that the API accepts")
+	output(s.stack, "ClientId", jsii.String(s.users.signIn.ClientID), "The console's client")
+	if s.users.signInURL != nil {
+		output(s.stack, "UserPoolId", jsii.String(s.users.provider.UserPoolID), "The user pool")
+		output(s.stack, "SignInUrl", s.users.signInURL, "The base of the hosted sign-in")
+	}
 	output(s.stack, "TableName", s.table.TableName(), "The table")
 	output(s.stack, "OperatorFunctionName", functions["operator"].FunctionName(), "The function that an operator invokes")
 	output(s.stack, "DecideFunctionName", functions["decide"].FunctionName(), "The function that a back end invokes to ask what a person may do")

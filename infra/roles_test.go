@@ -17,7 +17,7 @@ const rolesGolden = "testdata/roles.golden"
 // The golden file is for reviewers: each new permission of a function appears there
 // as one line.
 func TestRolesMatchTheGoldenFile(t *testing.T) {
-	got := describeRoles(synthesised(t, production), synthesised(t, development))
+	got := describeRoles(synthesised(t, production), synthesised(t, development)) + describeIdentityRoles(t)
 	if *update {
 		if err := os.WriteFile(rolesGolden, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -47,9 +47,34 @@ func describeRoles(production, development template) string {
 	fmt.Fprintln(&b, "in development also")
 	for _, name := range names {
 		settled := roleLines(production.all(iamRole)[name+"Role"])
-		for _, line := range roleLines(development.all(iamRole)[name+"Role"]) {
+		role, there := development.all(iamRole)[name+"Role"]
+		if !there {
+			continue
+		}
+		for _, line := range roleLines(role) {
 			if !slices.Contains(settled, line) {
 				fmt.Fprintf(&b, "  %-16s %s\n", name, line)
+			}
+		}
+	}
+	return b.String()
+}
+
+// describeIdentityRoles lists what each way of identity lets a function do at a user pool.
+func describeIdentityRoles(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	for _, mode := range []struct {
+		name string
+		made func() (template, error)
+	}{{"create", production}, {"existing", existingPool}, {"issuer", externalIssuer}} {
+		fmt.Fprintf(&b, "\nat the user pool, with identity=%s\n", mode.name)
+		made := synthesised(t, mode.made)
+		for _, name := range roleNames(made) {
+			for _, line := range roleLines(made.all(iamRole)[name+"Role"]) {
+				if strings.HasPrefix(line, "cognito-idp:") {
+					fmt.Fprintf(&b, "  %-16s %s\n", name, line)
+				}
 			}
 		}
 	}

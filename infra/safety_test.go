@@ -1,12 +1,15 @@
 package main
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
 
-	"admit/shared/identity"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscognito"
+
+	"admit/shared/access"
 )
 
 // retained are the types of resources that hold data, or have a name or a reputation
@@ -64,13 +67,20 @@ func TestLogRetention(t *testing.T) {
 func TestUserPoolPolicyMatchesRegistration(t *testing.T) {
 	pool := synthesised(t, production).only(t, "AWS::Cognito::UserPool").Properties
 	policy := pool["Policies"].(map[string]any)["PasswordPolicy"].(map[string]any)
-	rule := identity.Passwords
+	var rule access.PasswordRule
+	if err := json.Unmarshal([]byte(text(variablesOf(synthesised(t, production).all(lambdaFunction)["AcceptFunction"])["ADMIT_PASSWORDS"])), &rule); err != nil {
+		t.Fatal(err)
+	}
+	if want := (access.PasswordRule{MinLength: 16, Upper: true, Symbol: true}); rule != want {
+		t.Errorf("the functions have the rule %+v, want that of the settings: %+v", rule, want)
+	}
 	for name, want := range map[string]any{
-		"MinimumLength":    float64(rule.MinLength),
-		"RequireUppercase": rule.Upper,
-		"RequireLowercase": rule.Lower,
-		"RequireNumbers":   rule.Digit,
-		"RequireSymbols":   false,
+		"MinimumLength":                 float64(rule.MinLength),
+		"RequireUppercase":              rule.Upper,
+		"RequireLowercase":              rule.Lower,
+		"RequireNumbers":                rule.Digit,
+		"RequireSymbols":                rule.Symbol,
+		"TemporaryPasswordValidityDays": 2.0,
 	} {
 		if policy[name] != want {
 			t.Errorf("%s is %v, want %v", name, policy[name], want)
@@ -84,6 +94,29 @@ func TestUserPoolPolicyMatchesRegistration(t *testing.T) {
 	}
 	if got := pool["UsernameConfiguration"].(map[string]any)["CaseSensitive"]; got != false {
 		t.Error("user names are case-sensitive")
+	}
+}
+
+// Without a setting nobody is asked for a second factor. There is one kind of it.
+func TestMultiFactorAuthentication(t *testing.T) {
+	for _, c := range []struct {
+		made    template
+		mfa     string
+		factors string
+	}{
+		{synthesised(t, development), "OFF", "<nil>"},
+		{synthesised(t, production), "ON", "SOFTWARE_TOKEN_MFA"},
+	} {
+		pool := c.made.only(t, "AWS::Cognito::UserPool").Properties
+		if mfa, factors := text(pool["MfaConfiguration"]), text(pool["EnabledMfas"]); mfa != c.mfa || factors != c.factors {
+			t.Errorf("MFA is %s with %s, want %s with %s", mfa, factors, c.mfa, c.factors)
+		}
+		if got := text(pool["UserPoolTier"]); got != "LITE" {
+			t.Errorf("the plan is %s", got)
+		}
+	}
+	if mfa, _ := (passwordSettings{MFA: "optional"}).mfa(); mfa != awscognito.Mfa_OPTIONAL {
+		t.Errorf("optional is %s", mfa)
 	}
 }
 

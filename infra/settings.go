@@ -8,34 +8,55 @@ import (
 	"slices"
 	"strings"
 
+	"admit/infra/brand"
 	"admit/shared/access"
+	"admit/shared/setting"
 )
 
 // Settings holds the choices of a deployment. Each is a key of the context in
 // cdk.json, where it is described. -c key=value overrides it.
 type Settings struct {
+	Name           string   // distinguishes deployments in one account and region; see named
 	Development    bool     // data is deleted with the stack, and users may sign in with a password at the token endpoint
 	Protected      bool     // deletion protection of the stack, the table and the user pool
-	Sender         string   // the From address of every email: an address, with or without a display name
+	Sender         string   // an address, with or without a display name; see From
 	SenderIdentity string   // "create" or "existing"
 	IdentityName   string   // name of the sender's SES identity; empty: see SESIdentity
-	ReplyTo        string   // "inviter", "none", or the Reply-To address of emails
 	SignInMails    string   // sender of the user pool's emails: "ses", "cognito" or "auto" (see userMailsThroughSES)
 	BaseURL        string   // start of links, may contain apiIDPlaceholder; empty: the API's address
 	Domain         string   // custom domain of the API; empty: none
 	OnlyDomain     bool     // the API's own endpoint is disabled
 	CertificateARN string   // certificate for Domain, in the stack's region
 	Locale         string   // language of emails when the invitation has none
+	BrandFile      string   // path of the brand
 	Architecture   string   // "arm64" or "x86_64"
-	SignInURL      string   // base of the hosted sign-in; empty: the user pool's own domain
-	SignInPrefix   string   // prefix of the user pool's domain; empty: admit-<account id>
-	Issuer         string   // issuer of the pool's tokens, may contain poolIDPlaceholder; empty: AWS's
-	MachineClient  bool     // whether there is a client for programs (client credentials)
-	Audiences      []string // clients of the pool, besides the stack's own, whose tokens the API accepts
 	Origins        []string // origins of other pages that may call the API (CORS)
+	ContinueURL    string   // where people continue after accepting; empty: the console
+	ReturnOrigins  []string // origins that the return URL of an invitation may have; see allReturnOrigins
 	Tracing        bool     // whether the functions send traces to X-Ray
 	AlarmEmail     string   // subscriber of the alarm topic; empty: none
 	Limits         access.Limits
+
+	Identity          setting.IdentityMode // where people have their identities
+	UserPoolID        string               // of an existing user pool
+	UserPoolProviders []string             // what people sign in with at an existing user pool
+	SignInURL         string               // base of the hosted sign-in; empty: the user pool's own domain
+	SignInPrefix      string               // prefix of the user pool's domain; empty: admit-<account id>
+	Issuer            string               // issuer of the tokens; of a pool may contain poolIDPlaceholder, or be empty for AWS's
+	ClientID          string               // the pages' client at an OpenID Connect provider
+	Scope             string               // what the pages ask an OpenID Connect provider for
+	SignInParameters  string               // further parameters of the provider's authorization endpoint, as a query
+	TrustEmail        bool                 // whether an address without email_verified is verified
+	MachineClient     bool                 // whether there is a client for programs (client credentials)
+	Audiences         []string             // further clients whose tokens the API accepts; of an OpenID Connect provider all of them
+
+	passwordSettings
+
+	// Provider is what the issuer says of itself. It is not read from the context.
+	Provider provider
+
+	// Brand is what the file of the brand says. It is not read from the context.
+	Brand brand.File
 
 	// FunctionsBuilt is the directory that contains one directory per function,
 	// each with its binary. It is not read from the context: only tests change it.
@@ -51,40 +72,40 @@ const functionsBuilt = ".build/functions"
 func readSettings(lookUp func(key string) any) (Settings, error) {
 	r := contextReader{lookUp: lookUp}
 	s := Settings{
+		Name:           r.text("name"),
 		Development:    r.oneOf("environment", "development", "production") == "development",
 		Sender:         r.text("sender"),
 		SenderIdentity: r.oneOf("senderIdentity", "create", "existing"),
 		IdentityName:   r.text("senderIdentityName"),
-		ReplyTo:        r.text("replyTo"),
 		SignInMails:    r.oneOf("signInMails", "auto", "ses", "cognito"),
 		BaseURL:        strings.TrimSuffix(r.text("baseUrl"), "/"),
 		Domain:         r.text("domain"),
 		OnlyDomain:     r.oneOf("onlyDomain", "true", "false") == "true",
 		CertificateARN: r.text("certificateArn"),
 		Locale:         r.text("locale"),
+		BrandFile:      r.text("brand"),
 		Architecture:   r.oneOf("architecture", "arm64", "x86_64"),
-		SignInURL:      strings.TrimSuffix(r.text("signInUrl"), "/"),
-		SignInPrefix:   r.text("signInPrefix"),
-		Issuer:         r.text("issuer"),
-		MachineClient:  r.oneOf("machineClient", "true", "false") == "true",
+		ContinueURL:    r.text("continueUrl"),
 		Tracing:        r.oneOf("tracing", "true", "false") == "true",
 		AlarmEmail:     r.text("alarmEmail"),
 		Limits:         readLimits(&r),
 		FunctionsBuilt: functionsBuilt,
 	}
+	r.check("name", nameProblem(s.Name))
 	s.Protected = r.oneOf("deletionProtection", "true", "false") == "true" && !s.Development
-	s.Audiences = r.list("audiences", audienceProblem)
-	s.Origins = r.list("origins", func(origin string) string { return pageOriginProblem(origin, s.Development) })
+	s.readIdentity(&r)
+	pageOrigin := func(origin string) string { return pageOriginProblem(origin, s.Development) }
+	s.Origins, s.ReturnOrigins = r.list("origins", pageOrigin), r.list("returnOrigins", pageOrigin)
+	r.check("continueUrl", continueURLProblem(s.ContinueURL, s.Development))
 	r.check("sender", senderProblem(s.Sender))
 	r.check("senderIdentityName", identityProblem(s.IdentityName, s.SenderAddress()))
-	r.check("replyTo", replyToProblem(s.ReplyTo))
 	r.check("baseUrl", originProblem(withoutPlaceholder(s.BaseURL, apiIDPlaceholder), s.Development))
-	r.check("signInUrl", urlProblem(s.SignInURL, s.Development))
-	r.check("issuer", urlProblem(withoutPlaceholder(s.Issuer, poolIDPlaceholder), s.Development))
 	r.check("domain", domainProblem(s.Domain, s.CertificateARN))
 	r.check("onlyDomain", onlyDomainProblem(s))
+	if s.BrandFile == "" {
+		r.check("brand", "is the path of a file such as brand.json")
+	}
 	r.check("locale", mismatch(s.Locale, localePattern, "is not a language such as en or nb-NO"))
-	r.check("signInPrefix", prefixProblem(s.SignInPrefix))
 	if s.AlarmEmail != "" {
 		r.check("alarmEmail", senderProblem(s.AlarmEmail))
 	}
@@ -106,6 +127,15 @@ func (s Settings) SenderAddress() string {
 		return s.Sender // cannot happen: readSettings checked it
 	}
 	return address.Address
+}
+
+// From returns the sender of every email: the address of the setting sender, behind the
+// sender's name of the brand if it has one, and else behind that of the setting.
+func (s Settings) From() string {
+	if s.Brand.Sender == "" {
+		return s.Sender
+	}
+	return (&mail.Address{Name: s.Brand.Sender, Address: s.SenderAddress()}).String()
 }
 
 // SenderDomain returns the domain of the sender's address.
@@ -186,11 +216,4 @@ func identityProblem(identity, address string) string {
 		return ""
 	}
 	return fmt.Sprintf("%q is neither the sender's address %s nor its domain nor a parent domain", identity, address)
-}
-
-func replyToProblem(replyTo string) string {
-	if replyTo == "inviter" || replyTo == "none" || senderProblem(replyTo) == "" {
-		return ""
-	}
-	return fmt.Sprintf("%q is not inviter, none, or an email address such as support@example.com", replyTo)
 }

@@ -50,9 +50,15 @@ func TestInvalidLists(t *testing.T) {
 		{"origins", "http://app.example.com", "must be https; only development may use http"},
 		{"origins", "http://localhost:8030", "must be https; only development may use http"},
 	} {
-		_, err := settingsWith(t, map[string]any{"sender": "a@example.com", c.key: c.value})
-		if err == nil || !strings.Contains(err.Error(), "context "+c.key+": ") || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "-c "+c.key+"=") {
-			t.Errorf("%s = %q: got %v, want %q and the option that sets it", c.key, c.value, err, c.says)
+		keys := []string{c.key}
+		if c.key == "origins" {
+			keys = append(keys, "returnOrigins")
+		}
+		for _, key := range keys {
+			_, err := settingsWith(t, map[string]any{"sender": "a@example.com", key: c.value})
+			if err == nil || !strings.Contains(err.Error(), "context "+key+": ") || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "-c "+key+"=") {
+				t.Errorf("%s = %q: got %v, want %q and the option that sets it", key, c.value, err, c.says)
+			}
 		}
 	}
 }

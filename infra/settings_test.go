@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"admit/infra/brand"
 	"admit/shared/access"
 )
 
@@ -33,8 +34,8 @@ func TestInvalidSettings(t *testing.T) {
 		{"deletionProtection", "off", "is not one of true, false"},
 		{"onlyDomain", "true", "needs domain"},
 		{"onlyDomain", "yes", "is not one of true, false"},
-		{"replyTo", "", `"" is not inviter, none, or an email address`},
-		{"replyTo", "nobody", `"nobody" is not inviter, none, or an email address`},
+		{"brand", "", "is the path of a file such as brand.json"},
+		{"brand", []any{"brand.json"}, "is not a string"},
 		{"signInMails", "smtp", `"smtp" is not one of auto, ses, cognito`},
 		{"baseUrl", "http://admit.example.com", "must be https outside development"},
 		{"baseUrl", "admit.example.com", "is not a URL such as https://"},
@@ -53,6 +54,25 @@ func TestInvalidSettings(t *testing.T) {
 		{"locale", "english", "is not a language such as en"},
 		{"signInPrefix", "my-aws-users", `must not contain "aws"`},
 		{"signInPrefix", "-admit", "must be 1 to 63 characters from a-z, 0-9 and -"},
+		{"continueUrl", "app.example.com", "is not a URL such as https://app.example.com/welcome"},
+		{"continueUrl", "https://", "is not a URL such as https://"},
+		{"continueUrl", "https://me@app.example.com/", "is not a URL such as https://"},
+		{"continueUrl", "https://{apiId}.example.com/", "is not a URL such as https://"},
+		{"continueUrl", "https://app.example.com/a b", "is not a URL such as https://"},
+		{"continueUrl", "https://app.example.com\\.evil.example", "is not a URL such as https://"},
+		{"continueUrl", "javascript://app.example.com/%0aalert(1)", "is not an origin such as https://"},
+		{"continueUrl", "http://app.example.com/", "must be https; only development may use http"},
+		{"continueUrl", "http://localhost:8030/", "must be https; only development may use http"},
+		{"continueUrl", "https://App.example.com/", "is not as browsers send it"},
+		{"mfa", "sms", "is not one of off, optional, required"},
+		{"mfa", true, `"true" is not one of`},
+		{"passwordLength", "7", "7 is not from 8 to 99"},
+		{"passwordLength", 100.0, "100 is not from 8 to 99"},
+		{"passwordLength", "long", "is not a whole number"},
+		{"passwordCharacters", "upper,emoji", `"emoji" is not one of upper, lower, digit, symbol`},
+		{"passwordCharacters", []any{"upper", "upper"}, `"upper" is in it twice`},
+		{"temporaryPasswordDays", "0", "0 is not a whole number of at least 1"},
+		{"temporaryPasswordDays", "366", "366 is more than 365"},
 		{"machineClient", "yes", "is not one of true, false"},
 		{"tracing", "on", "is not one of true, false"},
 		{"alarmEmail", "on call", "is not an email address"},
@@ -95,8 +115,8 @@ func TestSettings(t *testing.T) {
 	if s.SenderAddress() != "a@b.example" || s.SenderDomain() != "b.example" {
 		t.Errorf("sender %s at %s", s.SenderAddress(), s.SenderDomain())
 	}
-	if s.ReplyTo != "none" {
-		t.Errorf("replyTo is %q by default, want none", s.ReplyTo)
+	if s.BrandFile != "brand.json" {
+		t.Errorf("the brand is %q by default", s.BrandFile)
 	}
 	if s.BaseURL != "http://localhost:8080" || !s.MachineClient || !s.Development || s.Architecture != "arm64" {
 		t.Errorf("settings %+v", s)
@@ -119,6 +139,23 @@ func TestEmulatorSettings(t *testing.T) {
 	if s.BaseURL != "https://{apiId}.execute-api.localhost.localstack.cloud:4566" ||
 		s.SignInURL != "https://localhost.localstack.cloud:4566/_aws/cognito-idp" || s.Issuer != "http://localhost:4566/{userPoolId}/" {
 		t.Errorf("settings %+v", s)
+	}
+}
+
+// The sender's name of the brand comes before that of the setting.
+func TestFrom(t *testing.T) {
+	for _, c := range []struct{ sender, brand, want string }{
+		{"a@b.example", "", "a@b.example"},
+		{"Example <a@b.example>", "", "Example <a@b.example>"},
+		{"a@b.example", "Fika", `"Fika" <a@b.example>`},
+		{`"Example, Inc." <a@b.example>`, "Fika", `"Fika" <a@b.example>`},
+		{"a@b.example", `Fi"ka, <c@d.example>`, `"Fi\"ka, <c@d.example>" <a@b.example>`},
+		{"a@b.example", "Blåbær", "=?utf-8?q?Bl=C3=A5b=C3=A6r?= <a@b.example>"},
+	} {
+		s := Settings{Sender: c.sender, Brand: brand.File{Sender: c.brand}}
+		if got := s.From(); got != c.want {
+			t.Errorf("%s with the brand's %q: %s, want %s", c.sender, c.brand, got, c.want)
+		}
 	}
 }
 

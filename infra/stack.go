@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"time"
 
@@ -34,13 +35,17 @@ type system struct {
 //	caller ──▶ HTTP API ──▶ functions ──▶ table ──▶ stream ──▶ deliver ──▶ SES
 //	              ▲             │           ▲          │                    │
 //	            tokens          ▼           │          └──▶ publish ──▶ event bus
-//	              └───────── user pool      │                               │
+//	              └──── identity provider   │                               │
 //	                                        └── delivery-status ◀── delivery events
 //
 // deliver, publish and delivery-status each have a dead-letter queue.
 func newSystem(app awscdk.App, s Settings) error {
-	if _, err := access.Roles(); err != nil {
+	roles, err := access.Roles()
+	if err != nil {
 		return err // the functions would not start with an invalid catalogue
+	}
+	if err := access.CheckRoleTexts(roles); err != nil {
+		return err
 	}
 	stack := newStack(app, s)
 	sys := system{stack: stack, settings: s}
@@ -49,7 +54,9 @@ func newSystem(app awscdk.App, s Settings) error {
 	sys.cursors = newCursorSecret(stack, s)
 	sys.gateway = newGateway(stack, s)
 	sys.mailer = newMailer(stack, s)
-	sys.users = newUsers(stack, s, sys.mailer, sys.gateway.addresses)
+	if sys.users, err = newUsers(stack, s, sys.mailer, sys.gateway.addresses); err != nil {
+		return err
+	}
 	sys.bus = newEventBus(stack, s)
 	sys.deadLetters = newDeadLetters(stack, s)
 
@@ -60,6 +67,7 @@ func newSystem(app awscdk.App, s Settings) error {
 	consumeInvitations(functions["deliver"], sys.table, sys.deadLetters.mails)
 	consumeEvents(functions["publish"], sys.table, sys.deadLetters.events)
 	sys.subscribeDeliveryEvents(functions["delivery-status"])
+	sys.writeSignInMails(functions["sign-in-mails"])
 	sys.gateway.addRoutes(stack, s, sys.users, functions)
 	if s.Development {
 		queueDevelopmentEvents(stack, s, sys.bus)
@@ -85,7 +93,7 @@ func (s system) apiFunctions() []function {
 	read, write := s.mayRead(), s.mayWrite()
 	return []function{
 		{
-			name: "invite", purpose: "Creates invitations, one or a batch; updates, resends and revokes them",
+			name: "invite", purpose: "Creates invitations, one or a batch; updates, resends, corrects and revokes them",
 			permissions: []permission{read, write},
 			// Just below API Gateway's limit of 30 seconds, for a full batch.
 			timeout: 29 * time.Second, slow: 10 * time.Second,
@@ -111,16 +119,15 @@ func (s system) apiFunctions() []function {
 			timeout:     10 * time.Second, slow: 2 * time.Second,
 		},
 		{
-			name: "organisations", purpose: "Creates child organisations and accounts",
-			permissions: []permission{s.onTable("BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")},
+			name: "organisations", purpose: "Creates child organisations and accounts, renames and deletes both",
+			permissions: []permission{read, write},
 			timeout:     10 * time.Second, slow: 2 * time.Second,
 		},
 		{
 			name: "accept", purpose: "The invitee's side of an invitation: page, preview, register, accept, decline",
-			permissions: []permission{s.onTable("GetItem", "BatchGetItem"), write, allow(on(s.users.pool.UserPoolArn()),
-				"cognito-idp:AdminCreateUser", "cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes",
-				"cognito-idp:AdminGetUser")},
-			timeout: 15 * time.Second, slow: 3 * time.Second,
+			branded:     true,
+			permissions: append(slices.Clone(s.users.acceptMay), s.onTable("GetItem", "BatchGetItem", "Query"), write),
+			timeout:     15 * time.Second, slow: 3 * time.Second,
 		},
 		{
 			name: "docs", purpose: "The API's documentation and OpenAPI document",
@@ -128,6 +135,7 @@ func (s system) apiFunctions() []function {
 		},
 		{
 			name: "console", purpose: "The web console's static files",
+			branded: true,
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 	}
@@ -136,9 +144,10 @@ func (s system) apiFunctions() []function {
 func (s system) backgroundFunctions() []function {
 	return []function{
 		{
-			name: "deliver", purpose: "Reads the table's stream: mails queued invitations and records the expired ones",
+			name: "deliver", purpose: "Reads the table's stream: mails queued invitations, and records what has expired or ended",
+			branded: true,
 			permissions: append(streamRead(s.table), s.mailer.maySend, allow(on(s.deadLetters.mails.QueueArn()), "sqs:SendMessage"),
-				s.onTable("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem")),
+				s.onTable("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")),
 			timeout: time.Minute, slow: 10 * time.Second,
 		},
 		{
@@ -156,10 +165,15 @@ func (s system) backgroundFunctions() []function {
 			timeout: 10 * time.Second, slow: 2 * time.Second,
 		},
 		{
-			name: "operator", purpose: "Invoked by operators, without a route: creates organisations, deletes profiles and migrates the table",
-			permissions: []permission{s.mayRead(), s.mayWrite(), s.onTable("Scan", "DescribeTable"), // the last two for the migration
-				allow(on(s.users.pool.UserPoolArn()), "cognito-idp:AdminDeleteUser")},
-			timeout: time.Minute, slow: 10 * time.Second,
+			name: "sign-in-mails", purpose: "Invoked by the user pool: writes its emails in the reader's language",
+			branded: true, unused: !s.settings.writesSignInMails(),
+			// Cognito waits for five seconds.
+			timeout: 5 * time.Second, slow: 2 * time.Second,
+		},
+		{
+			name: "operator", purpose: "Invoked by operators, without a route: creates organisations, deletes and relinks profiles, imports, exports and migrates the table",
+			permissions: append(slices.Clone(s.users.operatorMay), s.mayRead(), s.mayWrite(), s.onTable("Scan", "DescribeTable")), // the last two for an export and the migration
+			timeout:     time.Minute, slow: 10 * time.Second,
 		},
 	}
 }
@@ -185,9 +199,21 @@ func (s system) newFunctions() (map[string]awslambda.Function, error) {
 	if err := errors.Join(checkRoutes(rows), checkBinaries(s.settings.FunctionsBuilt, rows), checkSet(values, rows)); err != nil {
 		return nil, err
 	}
+	branded, err := os.MkdirTemp("", "admit-branded") // until the CDK has copied what is in it
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(branded) }()
 	functions := map[string]awslambda.Function{}
 	for _, row := range rows {
-		functions[row.name] = newFunction(s, row, environment(row.name, values))
+		if row.unused {
+			continue
+		}
+		directory, err := archiveOf(row, s.settings, branded)
+		if err != nil {
+			return nil, err
+		}
+		functions[row.name] = newFunction(s, row, directory, environment(row.name, values))
 	}
 	return functions, nil
 }
@@ -197,9 +223,13 @@ func newStack(app awscdk.App, s Settings) awscdk.Stack {
 	if s.Development {
 		environment = "development"
 	}
-	return awscdk.NewStack(app, jsii.String("Admit"), &awscdk.StackProps{
+	tags := map[string]*string{"application": jsii.String("admit"), "environment": jsii.String(environment)}
+	if s.Name != "" {
+		tags["deployment"] = jsii.String(s.Name)
+	}
+	return awscdk.NewStack(app, jsii.String(s.named("Admit")), &awscdk.StackProps{
 		Description:           jsii.String("Admit: user invitations and access for organisations"),
 		TerminationProtection: jsii.Bool(s.Protected),
-		Tags:                  &map[string]*string{"application": jsii.String("admit"), "environment": jsii.String(environment)},
+		Tags:                  &tags,
 	})
 }

@@ -69,30 +69,31 @@ func TestFunctions(t *testing.T) {
 func TestEnvironmentOfFunctions(t *testing.T) {
 	table := map[string]string{"ADMIT_TABLE": "${Table}"}
 	limits := map[string]string{"ADMIT_LIMITS": `{"openInvitations":7,"invitationsPerHour":2000,"mailsPerDay":20,"mailsPerDayOfPartner":100,"batch":100,"roles":50,"grants":200}`}
-	identity := map[string]string{"ADMIT_ISSUER": "https://${Users.ProviderName}", "ADMIT_USER_POOL_ID": "${Users}"}
-	signIn := map[string]string{
-		"ADMIT_CLIENT_ID":   "${UsersConsole}",
-		"ADMIT_SIGN_IN_URL": "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com",
-	}
+	passwords := map[string]string{"ADMIT_PASSWORDS": `{"minLength":16,"upper":true,"lower":false,"digit":false,"symbol":true}`}
+	identity := map[string]string{"ADMIT_IDENTITY": `{"mode":"create","issuer":"https://${Users.ProviderName}","userPoolId":"${Users}"}`}
+	const pages = "https://${UsersSignIn}.auth.${AWS::Region}.amazoncognito.com"
+	signIn := map[string]string{"ADMIT_SIGN_IN": `{"clientId":"${UsersConsole}","authorize":"` + pages + `/oauth2/authorize","token":"` + pages +
+		`/oauth2/token","revoke":"` + pages + `/oauth2/revoke","logout":"` + pages + `/logout","scope":"openid email profile"}`}
+	origins := map[string]string{"ADMIT_RETURN_ORIGINS": "https://app.example.com https://fika.example.com"}
 	cursors := map[string]string{"ADMIT_CURSOR_SECRET": "{{resolve:secretsmanager:${CursorSecret}:SecretString:::}}"}
 	want := map[string][]map[string]string{
-		"Invite":          {table, limits},
+		"Invite":          {table, limits, origins},
 		"ListPermissions": {table, cursors},
 		"Decide":          {table, cursors},
 		"EditAccess":      {table, limits},
 		"RemoveAccess":    {table},
 		"Organisations":   {table},
-		"Accept":          {table, limits, identity, signIn, {"ADMIT_ADDRESSES": "https://admit.example.com"}},
+		"Accept":          {table, cursors, limits, passwords, identity, signIn, origins, {"ADMIT_ADDRESSES": "https://admit.example.com", "ADMIT_CONTINUE_URL": "https://fika.example.com/welcome"}},
 		"Console":         {signIn},
-		"Deliver": {table, {
+		"Deliver": {table, identity, {
 			"ADMIT_BASE_URL":                   "https://admit.example.com",
 			"ADMIT_CONFIGURATION_SET":          "${Mail}",
 			"ADMIT_MAIL_DEAD_LETTER_QUEUE_URL": "${DeadLetters}",
 			"ADMIT_LOCALE":                     "en",
-			"ADMIT_REPLY_TO":                   "inviter",
-			"ADMIT_SENDER":                     "Example <invitations@example.com>",
+			"ADMIT_SENDER":                     `"Havn" <invitations@example.com>`,
 		}},
 		"DeliveryStatus": {table},
+		"SignInMails":    {{"ADMIT_LOCALE": "en"}},
 		"Publish": {{
 			"ADMIT_EVENT_BUS":                   "${Events}",
 			"ADMIT_EVENT_DEAD_LETTER_QUEUE_URL": "${UnpublishedRecords}",
@@ -101,7 +102,7 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 		"Operator": {table, limits, identity},
 	}
 	for name, f := range synthesised(t, production).all(lambdaFunction) {
-		expected := map[string]string{"GOMAXPROCS": "1", "GOGC": "400", "GOMEMLIMIT": "200MiB"}
+		expected := map[string]string{"GOMAXPROCS": "1", "GOGC": "400", "GOMEMLIMIT": "200MiB", "SSL_CERT_DIR": "/nonexistent"}
 		for _, part := range want[strings.TrimSuffix(name, "Function")] {
 			maps.Copy(expected, part)
 		}

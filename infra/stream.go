@@ -65,8 +65,8 @@ const (
 	mailAge                   = 6 * time.Hour // longer than delivery.GiveUpAfter
 )
 
-// consumeInvitations feeds deliver the invitations whose mail must be sent and the
-// invitations that expired.
+// consumeInvitations feeds deliver the invitations whose mail must be sent, the
+// invitations that expired and the memberships with a grant that ended.
 func consumeInvitations(deliver awslambda.Function, table awsdynamodb.Table, deadLetter awssqs.Queue) {
 	consumeStream(table, streamConsumer{
 		function: deliver, deadLetter: deadLetter, batch: mailBatch, parallelizationFactor: mailParallelizationFactor, age: mailAge,
@@ -74,14 +74,19 @@ func consumeInvitations(deliver awslambda.Function, table awsdynamodb.Table, dea
 			filter(map[string]any{"dynamodb": map[string]any{"NewImage": image(map[string]string{
 				dynamo.KindAttribute: dynamo.KindInvitation, dynamo.DeliveryAttribute: dynamo.DeliveryQueued,
 			})}}),
-			// Only removals by time-to-live. Every other deletion of an invitation is
-			// recorded by the write that deletes it.
+			// Only removals by time-to-live. Every other deletion of an invitation or an
+			// ending is recorded by the write that deletes it.
 			filter(map[string]any{
 				"eventName":    []string{"REMOVE"},
 				"userIdentity": map[string]any{"type": []string{"Service"}, "principalId": []string{"dynamodb.amazonaws.com"}},
 				"dynamodb": map[string]any{"OldImage": image(map[string]string{
 					dynamo.KindAttribute: dynamo.KindInvitation, dynamo.StatusAttribute: string(access.Pending),
 				})},
+			}),
+			filter(map[string]any{
+				"eventName":    []string{"REMOVE"},
+				"userIdentity": map[string]any{"type": []string{"Service"}, "principalId": []string{"dynamodb.amazonaws.com"}},
+				"dynamodb":     map[string]any{"OldImage": image(map[string]string{dynamo.KindAttribute: dynamo.KindEnding})},
 			}),
 		},
 	})

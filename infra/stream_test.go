@@ -54,10 +54,13 @@ func TestStreamFilters(t *testing.T) {
 		"dynamodb": {"OldImage": {
 			"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindInvitation + `"]},
 			"status": {"S": ["` + string(access.Pending) + `"]}}}}`
+	ended := `{"eventName": ["REMOVE"],
+		"userIdentity": {"type": ["Service"], "principalId": ["dynamodb.amazonaws.com"]},
+		"dynamodb": {"OldImage": {"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindEnding + `"]}}}}`
 	event := `{"eventName": ["INSERT"],
 		"dynamodb": {"NewImage": {"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindEvent + `"]}}}}`
 	for function, want := range map[string][]string{
-		"${DeliverFunction}": {queued, expired},
+		"${DeliverFunction}": {queued, expired, ended},
 		"${PublishFunction}": {event},
 	} {
 		filters := synthesised(t, production).mapping(t, function)["FilterCriteria"].(map[string]any)["Filters"].([]any)

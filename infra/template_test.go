@@ -13,7 +13,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/jsii-runtime-go"
+
+	"admit/infra/brand"
 )
 
 // TestMain gives the CDK a temporary directory for the files that it leaves behind.
@@ -35,8 +36,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// Two deployments are synthesised once each, because synthesis takes seconds: the
-// one on a laptop, and one on AWS with all optional settings.
+// Some deployments are synthesised once each, because synthesis takes seconds: the
+// one on a laptop, one on AWS with all optional settings, and the other ways of identity.
 var (
 	development = sync.OnceValues(func() (template, error) {
 		return synthesiseWith(map[string]any{
@@ -46,30 +47,69 @@ var (
 			"signInUrl":    "http://localhost:4566",
 		})
 	})
-	production = sync.OnceValues(func() (template, error) {
+	production   = sync.OnceValues(func() (template, error) { return synthesiseWith(everySetting("")) })
+	existingPool = sync.OnceValues(func() (template, error) {
 		return synthesiseWith(map[string]any{
-			"sender":         "Example <invitations@example.com>",
-			"domain":         "admit.example.com",
-			"baseUrl":        "https://admit.example.com",
-			"onlyDomain":     "true",
-			"certificateArn": "arn:aws:acm:eu-north-1:111122223333:certificate/abc",
-			"machineClient":  "true",
-			"audiences":      "1product23client",
-			"origins":        "https://app.example.com,https://shop.example.com",
-			"tracing":        "true",
-			"alarmEmail":     "oncall@example.com",
-			"replyTo":        "inviter",
-			"signInMails":    "ses",
-
-			"limitOpenInvitations": "7",
+			"sender":            "invitations@example.com",
+			"identity":          "existing",
+			"userPoolId":        "eu-north-1_a1B2c3D4e",
+			"userPoolProviders": "COGNITO,Staff",
+			"signInUrl":         "https://login.example.com",
+			"machineClient":     "true",
+		})
+	})
+	externalIssuer = sync.OnceValues(func() (template, error) {
+		return synthesiseWith(map[string]any{
+			"sender":           "invitations@example.com",
+			"identity":         "issuer",
+			"issuer":           "https://login.example.com/realms/staff",
+			"clientId":         "admit-pages",
+			"audiences":        "api://admit",
+			"signInParameters": "audience=api%3A%2F%2Fadmit",
 		})
 	})
 )
 
+// everySetting returns all optional settings of a deployment with a user pool of its own.
+func everySetting(name string) map[string]any {
+	return map[string]any{
+		"name":           name,
+		"sender":         "Example <invitations@example.com>",
+		"domain":         "admit.example.com",
+		"baseUrl":        "https://admit.example.com",
+		"onlyDomain":     "true",
+		"certificateArn": "arn:aws:acm:eu-north-1:111122223333:certificate/abc",
+		"machineClient":  "true",
+		"audiences":      "1product23client",
+		"origins":        "https://app.example.com,https://shop.example.com",
+		"continueUrl":    "https://fika.example.com/welcome",
+		"returnOrigins":  "https://app.example.com",
+		"tracing":        "true",
+		"alarmEmail":     "oncall@example.com",
+		"signInMails":    "ses",
+		"brand":          "infra/e2e/browser/brand/brand.json",
+
+		"mfa":                   "required",
+		"passwordLength":        "16",
+		"passwordCharacters":    "upper,symbol",
+		"temporaryPasswordDays": "2",
+
+		"limitOpenInvitations": "7",
+	}
+}
+
+// staff is a provider as it describes itself.
+var staff = provider{
+	Issuer: "https://login.example.com/realms/staff", Authorize: "https://login.example.com/authorize", Token: "https://login.example.com/token",
+	Revoke: "https://login.example.com/revoke", EndSession: "https://login.example.com/logout", KeysURL: "https://login.example.com/keys",
+}
+
 // template is the CloudFormation template.
 type template struct {
 	Resources map[string]resource
-	Outputs   map[string]struct{ Value any }
+	Outputs   map[string]struct{ Value, Export any }
+	name      string // of the stack
+	tags      map[string]string
 	protected bool // termination protection of the stack
 }
 
@@ -97,6 +137,10 @@ func synthesiseWith(changes map[string]any) (template, error) {
 	if err != nil {
 		return template{}, err
 	}
+	settings.Provider = staff
+	if settings.Brand, err = brand.Read(filepath.Join("..", settings.BrandFile)); err != nil {
+		return template{}, err
+	}
 	if settings.FunctionsBuilt, err = built, writeBinaries(built); err != nil {
 		return template{}, err
 	}
@@ -108,12 +152,15 @@ func synthesiseWith(changes map[string]any) (template, error) {
 }
 
 func readTemplate(app awscdk.App) (template, error) {
-	stack := app.Synth(nil).GetStackByName(jsii.String("Admit"))
+	stack := (*app.Synth(nil).Stacks())[0]
 	text, err := json.Marshal(stack.Template())
 	if err != nil {
 		return template{}, err
 	}
-	t := template{protected: *stack.TerminationProtection()}
+	t := template{name: *stack.StackName(), tags: map[string]string{}, protected: *stack.TerminationProtection()}
+	for key, value := range *stack.Tags() {
+		t.tags[key] = *value
+	}
 	return t, json.Unmarshal(text, &t)
 }
 

@@ -1,10 +1,12 @@
 package main
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"admit/infra/brand"
+	shown "admit/shared/brand"
 )
 
 // With signInMails=ses the user pool sends through SES from the deployment's sender.
@@ -13,7 +15,7 @@ func TestUserMailsThroughSES(t *testing.T) {
 	email, _ := pool.Properties["EmailConfiguration"].(map[string]any)
 	for name, want := range map[string]string{
 		"EmailSendingAccount": "DEVELOPER",
-		"From":                `"Example" <invitations@example.com>`,
+		"From":                `"Havn" <invitations@example.com>`,
 		"ConfigurationSet":    "${Mail}",
 		"SourceArn":           "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/example.com",
 	} {
@@ -48,7 +50,7 @@ func TestFirstDeploymentNeedsNoVerifiedIdentity(t *testing.T) {
 
 // Every text names the product, and no default text of Cognito is used.
 func TestUserMailsNameTheProduct(t *testing.T) {
-	for product, made := range map[string]template{"Example": synthesised(t, production), "example.com": synthesised(t, development)} {
+	for product, made := range map[string]template{"Havn": synthesised(t, production), "Admit": synthesised(t, development)} {
 		pool := made.only(t, "AWS::Cognito::UserPool").Properties
 		code := pool["VerificationMessageTemplate"].(map[string]any)
 		password := pool["AdminCreateUserConfig"].(map[string]any)["InviteMessageTemplate"].(map[string]any)
@@ -66,44 +68,37 @@ func TestUserMailsNameTheProduct(t *testing.T) {
 	}
 }
 
-// Every language of the invitation emails has every text with Cognito's placeholders.
-func TestUserMailsAreComplete(t *testing.T) {
-	files, err := filepath.Glob("../shared/mail/locales/*.json")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no locales: %v", err)
-	}
-	if len(files) != len(userMails) {
-		t.Errorf("%d languages, but the invitation mails have %d", len(userMails), len(files))
-	}
-	for _, file := range files {
-		language := strings.TrimSuffix(filepath.Base(file), ".json")
-		s, err := settingsWith(t, map[string]any{"sender": "A & {B} <a@example.com>", "locale": language})
-		if err != nil {
-			t.Fatal(err)
-		}
-		m := s.userMail()
-		for text, places := range map[string][]string{
-			m.codeSubject: {"A & (B)"}, m.code: {"A &amp; (B)", "{####}"},
-			m.passwordSubject: {"A & (B)"}, m.password: {"A &amp; (B)", "{####}", "{username}"},
-		} {
-			for _, place := range places {
-				if strings.Count(text, place) != 1 {
-					t.Errorf("%s: %q has %s %d times, want once", language, text, place, strings.Count(text, place))
-				}
-			}
-		}
-		if english := (Settings{Locale: "en", Sender: s.Sender}).userMail(); language != "en" && (m.code == english.code || m.password == english.password) {
-			t.Errorf("%s is not translated", language)
+// The pool's own texts are in the deployment's language. They go out where no function
+// writes the emails.
+func TestPoolTextsAreInTheDeploymentsLanguage(t *testing.T) {
+	for locale, want := range map[string]string{"en": "Your code for Fika", "nb-NO": "Koden din til Fika", "it": "Your code for Fika"} {
+		texts, err := (Settings{Locale: locale, Brand: brand.File{Brand: shown.Brand{Product: "Fika"}}}).poolTexts()
+		if err != nil || texts.code.Subject != want {
+			t.Errorf("%s: %q (%v), want %q", locale, texts.code.Subject, err, want)
 		}
 	}
 }
 
-// A language without texts falls back to a similar language, and otherwise to English.
-func TestUserMailsFallBackToASimilarLanguage(t *testing.T) {
-	for locale, want := range map[string]string{"nn": "nb", "no": "nb", "nb-NO": "nb", "pt-BR": "pt", "de-AT": "de", "it": "en", "en-GB": "en"} {
-		got, expected := Settings{Locale: locale, Sender: "a@b.example"}.userMail(), Settings{Locale: want, Sender: "a@b.example"}.userMail()
-		if got != expected {
-			t.Errorf("%s: %q", locale, got.code)
+// The pool invokes the function where its emails go out through SES.
+// Elsewhere there is no such function.
+func TestTheFunctionWritesTheSignInMails(t *testing.T) {
+	made := synthesised(t, production)
+	config, _ := made.only(t, "AWS::Cognito::UserPool").Properties["LambdaConfig"].(map[string]any)
+	if got := text(config["CustomMessage"]); got != "${SignInMailsFunction.Arn}" || len(config) != 1 {
+		t.Errorf("the pool invokes %v", config)
+	}
+	if made.all("AWS::Lambda::Permission")["UsersCustomMessageCognito"].Type == "" { // TestOnlyTheRuleInvokesDeliveryStatus says who else may
+		t.Error("the pool may not invoke the function")
+	}
+	for name, synth := range map[string]func() (template, error){"mails from Cognito": development, "existing": existingPool, "issuer": externalIssuer} {
+		other := synthesised(t, synth)
+		if _, there := other.all(lambdaFunction)["SignInMailsFunction"]; there {
+			t.Errorf("%s: there is a function without use", name)
+		}
+		for id, pool := range other.all("AWS::Cognito::UserPool") {
+			if pool.Properties["LambdaConfig"] != nil {
+				t.Errorf("%s: %s invokes %v", name, id, pool.Properties["LambdaConfig"])
+			}
 		}
 	}
 }

@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"strings"
-	"time"
 
 	"admit/functions/accept/page"
 	"admit/shared/access"
 	"admit/shared/api"
+	"admit/shared/languages"
 )
 
 // handler serves people who have an invitation link.
@@ -17,7 +17,11 @@ type handler struct {
 	preview  access.Preview
 	register access.Register
 	accept   access.Accept
+	request  access.RequestAcceptance
 	decline  access.Decline
+	own      access.OwnInvitations
+	rename   access.RenameUser
+	cursors  api.Cursors
 }
 
 // handlers returns the handlers of the function's routes.
@@ -28,7 +32,13 @@ func handlers(h handler) api.Handlers {
 		"POST /invitations/{invitationId}/preview":  h.previewInvitation,
 		"POST /invitations/{invitationId}/register": h.registerInvitee,
 		"POST /invitations/{invitationId}/accept":   h.acceptInvitation,
+		"POST /invitations/{invitationId}/request":  h.requestAcceptance,
 		"POST /invitations/{invitationId}/decline":  h.declineInvitation,
+
+		"PATCH /me":           h.renameUser,
+		"GET /me/invitations": h.ownInvitations,
+		"POST /me/invitations/{invitationId}/accept":  h.acceptOwnInvitation,
+		"POST /me/invitations/{invitationId}/decline": h.declineOwnInvitation,
 	}
 }
 
@@ -37,7 +47,7 @@ func handlers(h handler) api.Handlers {
 // token in its URL. It also repairs a damaged link. The path of such a link may
 // contain the token, so showPage does not read the path.
 func (h handler) showPage(_ context.Context, r api.Request) (api.Response, error) {
-	language := page.Language(r.Query.Get("lang"), r.Event.Headers["accept-language"])
+	language := page.Language(r.Query.Get("lang"), r.AcceptLanguage())
 	return page.Document(h.page, language).Answer(r)
 }
 
@@ -63,7 +73,11 @@ func (h handler) previewInvitation(ctx context.Context, r api.Request) (api.Resp
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.OK(previewOf(invitation)), nil
+	texts, language, err := languages.RoleTexts(r.AcceptLanguage())
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.OK(preview{offerOf(invitation, texts), invitation.Registration}).InLanguage(language), nil
 }
 
 func (h handler) registerInvitee(ctx context.Context, r api.Request) (api.Response, error) {
@@ -82,6 +96,7 @@ func (h handler) registerInvitee(ctx context.Context, r api.Request) (api.Respon
 	}
 	accepted, err := h.register.Do(ctx, r.Invitation(), access.RegisterRequest{
 		Token: token, FirstName: body.FirstName, LastName: body.LastName, Password: body.Password,
+		Language: readerLanguage(r),
 	})
 	if err != nil {
 		return api.Response{}, err
@@ -90,15 +105,40 @@ func (h handler) registerInvitee(ctx context.Context, r api.Request) (api.Respon
 }
 
 func (h handler) acceptInvitation(ctx context.Context, r api.Request) (api.Response, error) {
-	token, err := decodeToken(r)
+	request, err := decodeAcceptance(r)
 	if err != nil {
 		return api.Response{}, err
 	}
-	accepted, err := h.accept.Do(ctx, r.Caller, r.Invitation(), token)
+	accepted, err := h.accept.Do(ctx, r.Caller, r.Invitation(), request)
 	if err != nil {
 		return api.Response{}, err
 	}
 	return api.OK(h.acceptanceOf(accepted)), nil
+}
+
+func (h handler) requestAcceptance(ctx context.Context, r api.Request) (api.Response, error) {
+	request, err := decodeAcceptance(r)
+	if err != nil {
+		return api.Response{}, err
+	}
+	requested, err := h.request.Do(ctx, r.Caller, r.Invitation(), request)
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.Accepted(api.AcceptanceRequestOf(requested)), nil
+}
+
+// decodeAcceptance returns what a person sends who accepts or asks to.
+func decodeAcceptance(r api.Request) (access.AcceptRequest, error) {
+	var body struct {
+		Token   *string `json:"token"`
+		IDToken string  `json:"idToken"`
+	}
+	if err := r.Decode(&body); err != nil {
+		return access.AcceptRequest{}, err
+	}
+	token, err := requireToken(body.Token)
+	return access.AcceptRequest{Token: token, IDToken: body.IDToken, Language: readerLanguage(r)}, err
 }
 
 func (h handler) declineInvitation(ctx context.Context, r api.Request) (api.Response, error) {
@@ -108,6 +148,10 @@ func (h handler) declineInvitation(ctx context.Context, r api.Request) (api.Resp
 	}
 	return api.NoContent(), h.decline.Do(ctx, r.Invitation(), token)
 }
+
+// readerLanguage returns the language in which somebody reads the page. It is empty for a
+// client that sends none, or only others.
+func readerLanguage(r api.Request) string { return page.Reader(r.AcceptLanguage()) }
 
 // decodeToken returns the token in a body that has only the token.
 func decodeToken(r api.Request) (string, error) {
@@ -129,65 +173,16 @@ func requireToken(token *string) (string, error) {
 	return *token, nil
 }
 
-// preview is what an invitee sees before they accept or decline. Registration is
-// "existing" if the address already has a user, and otherwise "new".
-type preview struct {
-	Email        string        `json:"email"`
-	FirstName    string        `json:"firstName"`
-	LastName     string        `json:"lastName"`
-	Organisation organisation  `json:"organisation"`
-	Account      *api.Account  `json:"account,omitempty"`
-	Roles        []offeredRole `json:"roles"`
-	InvitedBy    inviter       `json:"invitedBy"`
-	ExpiresAt    time.Time     `json:"expiresAt"`
-	Registration string        `json:"registration"`
-}
-
-// organisation is the part of an organisation that an invitee may see.
-type organisation struct {
-	ID   access.OrganisationID `json:"id"`
-	Name string                `json:"name"`
-}
-
-// offeredRole is a role that the invitation offers.
-type offeredRole struct {
-	ID          access.RoleID `json:"id"`
-	Name        string        `json:"name"`
-	Description string        `json:"description"`
-}
-
-// inviter is the part of the inviter that an invitee may see.
-type inviter struct {
-	Name string `json:"name"`
-}
-
-// previewOf returns a preview as the API shows it.
-func previewOf(p access.InvitationPreview) preview {
-	shown := preview{
-		Email: p.Email, FirstName: p.Invitation.FirstName, LastName: p.Invitation.LastName,
-		Organisation: organisation{p.Organisation.ID, p.Organisation.Name}, InvitedBy: inviter{p.Invitation.Inviter.Name},
-		ExpiresAt: p.Invitation.ExpiresAt, Registration: "new",
-	}
-	if p.HasUser {
-		shown.Registration = "existing"
-	}
-	if p.Account != nil {
-		shown.Account = &api.Account{ID: p.Account.ID, Name: p.Account.Name}
-	}
-	for _, role := range p.Roles {
-		shown.Roles = append(shown.Roles, offeredRole{role.ID, role.Name, role.Description})
-	}
-	return shown
-}
-
-// acceptance is the user, and everything that the user now holds directly in the
-// organisation.
+// acceptance is the user, everything that the user now holds directly in the
+// organisation, and where they continue.
 type acceptance struct {
-	User   api.User    `json:"user"`
-	Grants []api.Grant `json:"grants"`
+	User        api.User    `json:"user"`
+	Grants      []api.Grant `json:"grants"`
+	ContinueURL string      `json:"continueUrl,omitempty"`
 }
 
 // acceptanceOf returns the result of an acceptance as the API shows it.
 func (h handler) acceptanceOf(a access.AcceptResult) acceptance {
-	return acceptance{api.UserOf(a.User), api.GrantsOf(a.Membership.Grants, access.Organisation{ID: a.Membership.Organisation}, h.roles)}
+	grants := api.GrantsOf(a.Membership.Grants, access.Organisation{ID: a.Membership.Organisation}, h.roles)
+	return acceptance{api.UserOf(a.User), grants, a.ContinueURL}
 }

@@ -1,5 +1,6 @@
 // Command accept serves the page behind an invitation link, and the routes that the
-// page calls: preview, register, accept and decline.
+// page calls: preview, register, accept, request and decline. It also answers the
+// invitations of a person who has signed in.
 package main
 
 import (
@@ -8,6 +9,7 @@ import (
 
 	"admit/functions/accept/page"
 	"admit/shared/access"
+	"admit/shared/api"
 	"admit/shared/boot"
 	"admit/shared/dynamo"
 	"admit/shared/identity"
@@ -19,25 +21,38 @@ type store interface {
 	access.PreviewStore
 	access.RegisterStore
 	access.AcceptStore
+	access.InvitationUpdater
 	access.DeclineStore
+	access.OwnInvitationsStore
+	access.RenameUserStore
 }
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.OpenForParallelReads(config, setting.Table.Get(env))
 	roles, limits := boot.Must(access.Roles()), setting.Limits.Get(env)
-	identities := identity.OpenCognito(config, setting.UserPoolID.Get(env), setting.Issuer.Get(env))
+	passwords := setting.Passwords.Get(env)
+	provider, signIn := setting.Identity.Get(env), setting.PageSignIn.Get(env)
+	directory, identities := openProvider(provider, func() identity.Cognito {
+		return identity.OpenCognito(config, provider.UserPoolID, provider.Issuer)
+	})
+	continuation := access.Continuation{ReturnOrigins: setting.ReturnOrigins.Get(env), URL: setting.ContinueURL.Get(env)}
+	accept := access.Accept{Store: table, Identities: identities, Directory: directory, Roles: roles, Limits: limits, Continue: continuation, Now: time.Now}
 	boot.Start(env, handlers(handler{
 		page: page.Config{
-			ClientID: setting.ClientID.Get(env), SignInURL: setting.SignInURL.Get(env),
-			Addresses: strings.Join(setting.Addresses.Get(env), " "),
+			SignIn: signIn, Addresses: strings.Join(setting.Addresses.Get(env), " "),
+			ContinueURL: continuation.URL, Brand: boot.Brand(), Passwords: passwords,
 		},
 		roles:   roles,
-		preview: access.Preview{Store: table, Identities: identities, Roles: roles, Now: time.Now},
+		preview: access.Preview{Store: table, Directory: directory, Roles: roles, Continue: continuation, Now: time.Now},
 		register: access.Register{
-			Store: table, Identities: identities, Roles: roles, Limits: limits, Passwords: identity.Passwords, Now: time.Now,
+			Store: table, Directory: directory, Roles: roles, Limits: limits, Passwords: passwords, Continue: continuation, Now: time.Now,
 		},
-		accept:  access.Accept{Store: table, Identities: identities, Roles: roles, Limits: limits, Now: time.Now},
+		accept:  accept,
+		request: access.RequestAcceptance{Accept: accept, Store: table},
 		decline: access.Decline{Store: table, Now: time.Now},
+		own:     access.OwnInvitations{Accept: accept, Store: table},
+		rename:  access.RenameUser{Store: table, Now: time.Now},
+		cursors: api.NewCursors(setting.CursorSecret.Get(env)),
 	}).Serve)
 }

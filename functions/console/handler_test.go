@@ -6,6 +6,7 @@ import (
 	"html"
 	"maps"
 	"net/http"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -13,10 +14,12 @@ import (
 
 	"admit/shared/api"
 	"admit/shared/api/apitest"
+	"admit/shared/brand"
+	"admit/shared/setting"
 )
 
-const indexHTML = `<!doctype html><meta name="admit-settings" content=""><script type="module" src="/console/assets/index-1a2b.js"></script>` +
-	`<link rel="stylesheet" href="/console/assets/index-3c4d.css">`
+const indexHTML = `<!doctype html><head><meta name="admit-settings" content=""><title>Admit</title><script type="module" src="/console/assets/index-1a2b.js"></script>` +
+	`</head><div id="console"><div class="shell"><b>Admit</b></div></div><link rel="stylesheet" href="/console/assets/index-3c4d.css">`
 
 // build returns the output of a build.
 func build() fstest.MapFS {
@@ -31,11 +34,13 @@ func build() fstest.MapFS {
 	return files
 }
 
-var testSettings = settings{ClientID: "client", SignInURL: "https://sign-in.example/"}
+var testSignIn = setting.SignIn{
+	ClientID: "client", Token: "https://sign-in.example/token", Revoke: "https://sign-in.example/revoke", Scope: "openid",
+}
 
 func newConsole(t *testing.T) api.Handlers {
 	t.Helper()
-	s, err := readSite(build(), testSettings)
+	s, err := readSite(build(), testSignIn, havn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,8 +134,10 @@ func TestThePageIsRevalidated(t *testing.T) {
 }
 
 func TestThePageContainsItsSettings(t *testing.T) {
-	hostile := settings{ClientID: `"><script>alert(1)</script>&`, SignInURL: "https://sign-in.example"}
-	s, err := readSite(build(), hostile)
+	const text = `"></title></style></head><script>alert(1)</script>&<title>Admit</title>`
+	hostile := brand.Brand{Product: text, Logo: text, Support: text, Footer: text + "\n" + text}
+	signIn := setting.SignIn{ClientID: text, Token: "https://sign-in.example/token"}
+	s, err := readSite(build(), signIn, hostile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +150,7 @@ func TestThePageContainsItsSettings(t *testing.T) {
 		t.Fatalf("no settings: %s", page)
 	}
 	var read settings
-	if err := json.Unmarshal([]byte(html.UnescapeString(found[1])), &read); err != nil || read != hostile {
+	if err := json.Unmarshal([]byte(html.UnescapeString(found[1])), &read); err != nil || !reflect.DeepEqual(read, settings{signIn, shownOf(hostile)}) {
 		t.Errorf("%+v, %v", read, err)
 	}
 }
@@ -167,7 +174,7 @@ func TestThePageConnectsToTheSignInOnly(t *testing.T) {
 // contains its origin, and the page the whole URL.
 func TestSignInURLWithPath(t *testing.T) {
 	const url = "https://localhost.localstack.cloud:4566/_aws/cognito-idp"
-	s, err := readSite(build(), settings{ClientID: "client", SignInURL: url + "/"})
+	s, err := readSite(build(), setting.SignIn{ClientID: "client", Token: url + "/oauth2/token"}, havn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +182,7 @@ func TestSignInURLWithPath(t *testing.T) {
 	if policy := response.Headers["Content-Security-Policy"]; !strings.Contains(policy, "connect-src 'self' https://localhost.localstack.cloud:4566;") {
 		t.Error(policy)
 	}
-	if !strings.Contains(html.UnescapeString(page), `"signInUrl":"`+url+`"`) {
+	if !strings.Contains(html.UnescapeString(page), `"token":"`+url+`/oauth2/token"`) {
 		t.Errorf("the page does not contain %s: %s", url, page)
 	}
 }
@@ -192,14 +199,23 @@ func TestIncompleteBuilds(t *testing.T) {
 		"no settings": func(f fstest.MapFS) {
 			f["web/index.html"] = &fstest.MapFile{Data: []byte(strings.Replace(indexHTML, "admit-settings", "settings", 1))}
 		},
+		"no title": func(f fstest.MapFS) {
+			f["web/index.html"] = &fstest.MapFile{Data: []byte(strings.Replace(indexHTML, "<title>", "<title lang=en>", 1))}
+		},
+		"no shell": func(f fstest.MapFS) {
+			f["web/index.html"] = &fstest.MapFile{Data: []byte(strings.Replace(indexHTML, "<b>", "<b lang=en>", 1))}
+		},
+		"no end of the head": func(f fstest.MapFS) {
+			f["web/index.html"] = &fstest.MapFile{Data: []byte(strings.Replace(indexHTML, "</head>", "", 1))}
+		},
 		"no links": func(f fstest.MapFS) {
-			f["web/index.html"] = &fstest.MapFile{Data: []byte(`<meta name="admit-settings" content="">`)}
+			f["web/index.html"] = &fstest.MapFile{Data: []byte(`<head><meta name="admit-settings" content=""><title>Admit</title></head><b>Admit</b>`)}
 		},
 	}
 	for what, damage := range damages {
 		files := build()
 		damage(files)
-		if _, err := readSite(files, testSettings); err == nil {
+		if _, err := readSite(files, testSignIn, havn); err == nil {
 			t.Errorf("%s: readSite did not fail", what)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"admit/shared/api/static"
+	"admit/shared/setting"
 )
 
 // The values of Cache-Control. The name of a file changes with its content, so a
@@ -31,15 +32,15 @@ func fileHeaders(name string) (map[string]string, error) {
 }
 
 // pageHeaders returns the headers of the page. The page acts with the rights of
-// whoever signed in. So it may run only its own files, and connect only to the
+// whoever signed in. So it may run only its own files and the style with the colours of the brand, and connect only to the
 // origin that it came from and to the sign-in.
-func pageHeaders(signInURL string) map[string]string {
+func pageHeaders(signIn setting.SignIn, style string) map[string]string {
 	return static.PageHeaders(static.Policy{
-		Scripts:   static.Self,
-		Styles:    static.Self,
-		Fonts:     static.Self,
-		Images:    static.Self + " data:", // the pictures inside the style sheets
-		SignInURL: signInURL,
-		Further:   []string{"require-trusted-types-for 'script'"}, // text cannot become markup, even through a bug in a script
+		Scripts: static.Self,
+		Styles:  static.Self + " " + static.Inline(style),
+		Fonts:   static.Self,
+		Images:  static.Self + " data:", // the pictures inside the style sheets, and the logo
+		SignIn:  []string{signIn.Token, signIn.Revoke},
+		Further: []string{"require-trusted-types-for 'script'"}, // text cannot become markup, even through a bug in a script
 	}, map[string]string{"Cache-Control": revalidate})
 }

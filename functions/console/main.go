@@ -14,6 +14,6 @@ import (
 
 func main() {
 	env, _ := boot.Open()
-	settings := settings{ClientID: setting.ClientID.Get(env), SignInURL: setting.SignInURL.Get(env)}
-	boot.Start(env, handlers(boot.Must(readSite(boot.Must(static.Beside()), settings))).Serve)
+	signIn := setting.PageSignIn.Get(env)
+	boot.Start(env, handlers(boot.Must(readSite(boot.Must(static.Beside()), signIn, boot.Brand()))).Serve)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed" // the style of the shell
 	"encoding/json"
 	"fmt"
 	"html"
@@ -10,12 +11,14 @@ import (
 	"sync"
 
 	"admit/shared/api/static"
+	"admit/shared/brand"
+	"admit/shared/setting"
 )
 
 // settings are the values in the page that differ between deployments.
 type settings struct {
-	ClientID  string `json:"clientId"`  // the public app client of the sign-in
-	SignInURL string `json:"signInUrl"` // base URL of the hosted sign-in, without /oauth2/authorize
+	SignIn setting.SignIn `json:"signIn"`
+	Brand  shown          `json:"brand"`
 }
 
 // site is the page and its files.
@@ -31,7 +34,8 @@ const buildDir, pageName = "web", "index.html"
 // readSite reads the output of the build: the page, and which files there are. An
 // incomplete build is an error, so that the deployment fails instead of serving a broken
 // page.
-func readSite(dir fs.FS, s settings) (site, error) {
+func readSite(dir fs.FS, signIn setting.SignIn, b brand.Brand) (site, error) {
+	style := brandStyle(b) + shellStyle
 	web, err := fs.Sub(dir, buildDir)
 	if err != nil {
 		return site{}, err
@@ -40,7 +44,7 @@ func readSite(dir fs.FS, s settings) (site, error) {
 	if err != nil {
 		return site{}, fmt.Errorf("the console is not built: %w", err)
 	}
-	page, err := configure(source, s)
+	page, err := configure(source, settings{signIn, shownOf(b)}, style)
 	if err != nil {
 		return site{}, err
 	}
@@ -50,26 +54,44 @@ func readSite(dir fs.FS, s settings) (site, error) {
 	}
 	delete(files, pageName)
 	built := site{files: files, page: sync.OnceValue(func() static.File {
-		return static.New(page, pageHeaders(s.SignInURL)).Gzipped()
+		return static.New(page, pageHeaders(signIn, style)).Gzipped()
 	})}
 	return built, built.check(string(page))
 }
 
-// placeholder is the attribute of the page that the settings replace.
-const placeholder = `name="admit-settings" content=""`
+// shellStyle is the style of what is painted first. It is in the page, so that nothing else
+// has to arrive before.
+//
+//go:embed shell.css
+var shellStyle string
 
-// configure returns the page with its settings.
-func configure(page []byte, s settings) ([]byte, error) {
-	if strings.Count(string(page), placeholder) != 1 {
-		return nil, fmt.Errorf("the page of the console needs exactly one placeholder for settings")
+// The parts of the page that differ between deployments: the attribute with the settings,
+// the title, the name of the product in the shell, and the end of the head, before which the
+// style is.
+const (
+	placeholder = `name="admit-settings" content=""`
+	title       = "<title>Admit</title>"
+	shellName   = "<b>Admit</b>"
+	headEnd     = "</head>"
+)
+
+// configure returns the page with its settings and its style.
+func configure(page []byte, s settings, style string) ([]byte, error) {
+	for _, part := range []string{placeholder, title, shellName, headEnd} {
+		if strings.Count(string(page), part) != 1 {
+			return nil, fmt.Errorf("the page of the console needs exactly one %s", part)
+		}
 	}
-	s.SignInURL = strings.TrimSuffix(s.SignInURL, "/")
 	text, err := json.Marshal(s)
 	if err != nil {
 		return nil, err
 	}
-	filled := strings.Replace(placeholder, `""`, `"`+html.EscapeString(string(text))+`"`, 1)
-	return []byte(strings.Replace(string(page), placeholder, filled, 1)), nil
+	return []byte(strings.NewReplacer(
+		placeholder, strings.Replace(placeholder, `""`, `"`+html.EscapeString(string(text))+`"`, 1),
+		title, "<title>"+html.EscapeString(s.Brand.Product)+"</title>",
+		shellName, "<b>"+html.EscapeString(s.Brand.Product)+"</b>",
+		headEnd, "<style>"+style+"</style>"+headEnd,
+	).Replace(string(page))), nil
 }
 
 // link matches a link from the page to one of its files.

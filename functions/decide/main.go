@@ -14,7 +14,7 @@ import (
 
 func main() {
 	env, config := boot.Open()
-	var table access.DecideStore = dynamo.Open(config, setting.Table.Get(env))
+	var table access.DecideStore = dynamo.OpenForParallelReads(config, setting.Table.Get(env))
 	cursors := api.NewCursors(setting.CursorSecret.Get(env))
 	roles := boot.Must(access.Roles())
 	boot.Start(env, serve(handlers(access.Decide{Store: table, Roles: roles, Now: time.Now}, roles, cursors)))

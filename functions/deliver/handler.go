@@ -11,13 +11,13 @@ import (
 
 	"admit/shared/access"
 	"admit/shared/delivery"
+	"admit/shared/dynamo"
 )
 
 // batch is a batch of records of the table's stream. It has only the fields that the
 // function reads. Of an email to send, the function reads only the invitation's id
 // from the record and the rest from the table, so that a record that comes late,
-// twice or out of order does no harm. An invitation that was removed is only in the
-// record.
+// twice or out of order does no harm. An item that was removed is only in the record.
 type batch struct {
 	Records []record `json:"Records"`
 }
@@ -47,12 +47,24 @@ type failure struct {
 	ItemIdentifier string `json:"itemIdentifier"`
 }
 
-// handler sends queued emails. It also writes that an invitation has expired when
-// DynamoDB has removed it.
+// kindOfRemoved returns the kind of the item that was removed.
+func (r record) kindOfRemoved() string {
+	var image struct {
+		Kind struct {
+			S string `json:"S"`
+		} `json:"kind"`
+	}
+	_ = json.Unmarshal(r.Change.OldImage, &image) // an image without a kind is read as an invitation, which says why it cannot be
+	return image.Kind.S
+}
+
+// handler sends queued emails. It also writes that an invitation has expired, or that
+// roles have ended, when DynamoDB has removed the item that says when.
 type handler struct {
 	deliver func(ctx context.Context, id access.InvitationID) error
 	expire  func(ctx context.Context, removed access.Invitation) error
 	read    func(image json.RawMessage) (access.Invitation, error)
+	end     func(ctx context.Context, image json.RawMessage) error
 }
 
 // timePerRecord is how long one record may take. A sending that is cut off has an
@@ -96,6 +108,9 @@ func (h handler) process(ctx context.Context, r record) (id access.InvitationID,
 	}
 	if r.EventName != "REMOVE" {
 		return r.Change.NewImage.ID.S, h.deliver(ctx, r.Change.NewImage.ID.S)
+	}
+	if r.kindOfRemoved() == dynamo.KindEnding {
+		return "", h.end(ctx, r.Change.OldImage)
 	}
 	removed, err := h.read(r.Change.OldImage)
 	if err != nil {

@@ -25,6 +25,7 @@ func TestABadRecordDoesNotStopOthers(t *testing.T) {
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"2","NewImage":{"id":{"S":"fails"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"3","NewImage":{"id":{"S":"panics"}}}},
 	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"4","OldImage":{"id":{"S":"gone"}}}},
+	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"7","OldImage":{"kind":{"S":"ending"},"user":{"S":"ada"}}}},
 	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"6","OldImage":{"id":{"N":"7"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"5","NewImage":{"id":{"S":"two"}}}}]}`
 	var records batch
@@ -56,7 +57,12 @@ func TestABadRecordDoesNotStopOthers(t *testing.T) {
 		}
 		return access.Invitation{ID: item.ID.S}, err
 	}
-	outcome, err := handler{deliver, expire, read}.handle(t.Context(), records)
+	var ended []string
+	end := func(_ context.Context, image json.RawMessage) error {
+		ended = append(ended, string(image))
+		return nil
+	}
+	outcome, err := handler{deliver, expire, read, end}.handle(t.Context(), records)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +71,9 @@ func TestABadRecordDoesNotStopOthers(t *testing.T) {
 	}
 	if want := []access.InvitationID{"gone"}; !slices.Equal(expired, want) {
 		t.Errorf("expired %q, want %q", expired, want)
+	}
+	if want := []string{`{"kind":{"S":"ending"},"user":{"S":"ada"}}`}; !slices.Equal(ended, want) {
+		t.Errorf("ended %q, want %q", ended, want)
 	}
 	answer, err := json.Marshal(outcome)
 	if want := `{"batchItemFailures":[{"itemIdentifier":"2"},{"itemIdentifier":"3"},{"itemIdentifier":"6"}]}`; err != nil || string(answer) != want {

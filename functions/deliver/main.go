@@ -1,8 +1,10 @@
 // Command deliver reads the table's stream. It sends the emails of invitations, and
-// writes that invitations have expired.
+// writes that invitations have expired and that roles have ended.
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"time"
 
 	"admit/shared/access"
@@ -18,6 +20,7 @@ import (
 type store interface {
 	delivery.Store
 	access.ExpireStore
+	access.EndAccessStore
 }
 
 func main() {
@@ -27,11 +30,20 @@ func main() {
 		Store: table,
 		Mailer: mail.Open(config, mail.SES{
 			Sender: setting.Sender.Get(env), ConfigurationSet: setting.ConfigurationSet.Get(env),
-			DefaultLocale: setting.Locale.Get(env), ReplyTo: setting.ReplyTo.Get(env), Now: time.Now,
+			DefaultLocale: setting.Locale.Get(env), Brand: boot.Brand(), Now: time.Now,
 		}),
 		DeadLetters: deadletter.Open[delivery.DeadLetter](config, setting.MailDeadLetterQueueURL.Get(env)),
 		Roles:       boot.Must(access.Roles()), BaseURL: setting.BaseURL.Get(env), Now: time.Now,
+		SignIn: setting.Identity.Get(env).Mode != setting.CreatedPool,
 	}
 	expire := access.Expire{Store: table, Now: time.Now}
-	boot.Start(env, handler{deliver: send.Do, expire: expire.Do, read: dynamo.StreamedInvitation}.handle)
+	ended := access.EndAccess{Store: table, Now: time.Now}
+	end := func(ctx context.Context, image json.RawMessage) error {
+		ending, err := dynamo.StreamedEnding(image)
+		if err != nil {
+			return err
+		}
+		return ended.Do(ctx, ending)
+	}
+	boot.Start(env, handler{deliver: send.Do, expire: expire.Do, read: dynamo.StreamedInvitation, end: end}.handle)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func TestRoutes(t *testing.T) {
-	apitest.AnswersItsRoutes(t, "edit-access", handlers(access.Edit{}))
+	apitest.AnswersItsRoutes(t, "edit-access", handlers(access.Edit{}, access.Suspend{}))
 }
 
 // TestAnEditNeedsAVersion checks that an edit without If-Match is refused.
@@ -20,7 +20,7 @@ func TestAnEditNeedsAVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handlers(access.Edit{Store: memory.New(), Roles: roles, Limits: access.DefaultLimits, Now: time.Now})
+	h := handlers(access.Edit{Store: memory.New(), Roles: roles, Limits: access.DefaultLimits, Now: time.Now}, access.Suspend{})
 	answer := apitest.Ask(t, h, apitest.Call{
 		Route: "PUT /organisations/{organisationId}/permissions/{userId}", As: "ada",
 		Path: map[string]string{"organisationId": "o", "userId": "u"},

@@ -1,4 +1,4 @@
-// Command edit-access changes the roles that a user holds.
+// Command edit-access changes the roles that users hold, and suspends and reactivates users.
 package main
 
 import (
@@ -11,11 +11,15 @@ import (
 )
 
 // store is what this function reads and writes in the table.
-type store = access.EditStore
+type store interface {
+	access.EditStore
+	access.SuspendStore
+}
 
 func main() {
 	env, config := boot.Open()
 	var table store = dynamo.Open(config, setting.Table.Get(env))
 	roles := boot.Must(access.Roles())
-	boot.Start(env, handlers(access.Edit{Store: table, Roles: roles, Limits: setting.Limits.Get(env), Now: time.Now}).Serve)
+	edit := access.Edit{Store: table, Roles: roles, Limits: setting.Limits.Get(env), Now: time.Now}
+	boot.Start(env, handlers(edit, access.Suspend{Store: table, Now: time.Now}).Serve)
 }

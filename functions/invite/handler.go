@@ -15,6 +15,9 @@ type handler struct {
 	update      access.UpdateInvitation
 	resend      access.Resend
 	revoke      access.Revoke
+	correct     access.CorrectAddress
+	confirm     access.ConfirmAcceptance
+	decline     access.DeclineAcceptance
 	idempotency api.Idempotency
 }
 
@@ -26,6 +29,11 @@ func handlers(h handler) api.Handlers {
 		"PATCH /organisations/{organisationId}/invitations/{invitationId}":       h.updateInvitation,
 		"POST /organisations/{organisationId}/invitations/{invitationId}/resend": h.idempotency.Wrap(h.resendInvitation),
 		"DELETE /organisations/{organisationId}/invitations/{invitationId}":      h.revokeInvitation,
+
+		"POST /organisations/{organisationId}/invitations/{invitationId}/address": h.idempotency.Wrap(h.correctAddress),
+
+		"POST /organisations/{organisationId}/invitations/{invitationId}/request/confirm": h.idempotency.Wrap(h.confirmAcceptance),
+		"POST /organisations/{organisationId}/invitations/{invitationId}/request/decline": h.idempotency.Wrap(h.declineAcceptance),
 	}
 }
 
@@ -35,14 +43,17 @@ type invitation struct {
 	FirstName string           `json:"firstName"`
 	LastName  string           `json:"lastName"`
 	AccountID access.AccountID `json:"accountId"`
-	Roles     []access.RoleID  `json:"roles"`
+	Roles     api.RoleChoices  `json:"roles"`
 	Locale    string           `json:"locale"`
+	ReturnURL string           `json:"returnUrl"`
+	Metadata  access.Metadata  `json:"metadata"`
 }
 
 // request returns the request to the use case.
 func (i invitation) request() access.InviteRequest {
+	roles, ends := i.Roles.Roles()
 	return access.InviteRequest{Email: i.Email, FirstName: i.FirstName, LastName: i.LastName,
-		Account: i.AccountID, Roles: i.Roles, Locale: i.Locale}
+		Account: i.AccountID, Roles: roles, Ends: ends, Locale: i.Locale, ReturnURL: i.ReturnURL, Metadata: i.Metadata}
 }
 
 func (h handler) inviteOne(ctx context.Context, r api.Request, seed access.Seed) (api.Response, error) {
@@ -54,8 +65,13 @@ func (h handler) inviteOne(ctx context.Context, r api.Request, seed access.Seed)
 	if err != nil {
 		return api.Response{}, err
 	}
-	location := "/organisations/" + string(created.Scope.Organisation) + "/invitations/" + string(created.ID)
-	return api.Created(location, h.show(created)).WithETag(created.VersionTag()), nil
+	return h.created(created), nil
+}
+
+// created returns the response with a new invitation.
+func (h handler) created(i access.Invitation) api.Response {
+	location := "/organisations/" + string(i.Scope.Organisation) + "/invitations/" + string(i.ID)
+	return api.Created(location, h.show(i)).WithETag(i.VersionTag())
 }
 
 // show returns an invitation as the API shows it.
@@ -128,17 +144,17 @@ func retryable(refused error) bool {
 
 func (h handler) updateInvitation(ctx context.Context, r api.Request) (api.Response, error) {
 	var body struct {
-		Roles     *[]access.RoleID `json:"roles"`
-		FirstName *string          `json:"firstName"`
-		LastName  *string          `json:"lastName"`
+		Roles     api.RoleChoices `json:"roles"`
+		FirstName *string         `json:"firstName"`
+		LastName  *string         `json:"lastName"`
+		ReturnURL *string         `json:"returnUrl"`
+		Metadata  access.Metadata `json:"metadata"`
 	}
 	if err := r.Decode(&body); err != nil {
 		return api.Response{}, err
 	}
-	request := access.UpdateInvitationRequest{FirstName: body.FirstName, LastName: body.LastName}
-	if body.Roles != nil {
-		request.Roles = append([]access.RoleID{}, *body.Roles...)
-	}
+	request := access.UpdateInvitationRequest{FirstName: body.FirstName, LastName: body.LastName, ReturnURL: body.ReturnURL, Metadata: body.Metadata}
+	request.Roles, request.Ends = body.Roles.Roles()
 	precondition, err := r.Precondition()
 	if err != nil {
 		return api.Response{}, err

@@ -1,5 +1,5 @@
-// Command invite is used by administrators to invite one person or many, and to
-// update, resend and revoke invitations.
+// Command invite is used by administrators to invite one person or many, to update,
+// resend and revoke invitations, and to answer the requests of people with other addresses.
 package main
 
 import (
@@ -20,20 +20,26 @@ type store interface {
 	access.UpdateInvitationStore
 	access.ResendStore
 	access.RevokeStore
+	access.CorrectAddressStore
+	access.ConfirmAcceptanceStore
+	access.DeclineAcceptanceStore
 	idempotency.Store
 }
 
 func main() {
 	env, config := boot.Open()
 	var table store = dynamo.Open(config, setting.Table.Get(env))
-	roles, limits := boot.Must(access.Roles()), setting.Limits.Get(env)
-	invite := access.Invite{Store: table, Roles: roles, Limits: limits, Now: time.Now}
+	roles, limits, origins := boot.Must(access.Roles()), setting.Limits.Get(env), access.ReturnOrigins(setting.ReturnOrigins.Get(env))
+	invite := access.Invite{Store: table, Roles: roles, Limits: limits, ReturnOrigins: origins, Now: time.Now}
 	boot.Start(env, handlers(handler{
 		invite:      invite,
 		batch:       access.Batch{Invite: invite, Usage: table},
-		update:      access.UpdateInvitation{Store: table, Roles: roles, Limits: limits, Now: time.Now},
+		update:      access.UpdateInvitation{Store: table, Roles: roles, Limits: limits, ReturnOrigins: origins, Now: time.Now},
 		resend:      access.Resend{Store: table, Roles: roles, Limits: limits, Now: time.Now},
 		revoke:      access.Revoke{Store: table, Now: time.Now},
-		idempotency: api.Idempotency{Requests: idempotency.Requests{Store: table, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: table}},
+		correct:     access.CorrectAddress{Store: table, Roles: roles, Limits: limits, Now: time.Now},
+		confirm:     access.ConfirmAcceptance{Store: table, Roles: roles, Limits: limits, Now: time.Now},
+		decline:     access.DeclineAcceptance{Store: table, Now: time.Now},
+		idempotency: api.Idempotency{Requests: idempotency.Requests{Store: table, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: table, Now: time.Now}},
 	}).Serve)
 }

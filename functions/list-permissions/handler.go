@@ -6,6 +6,8 @@ import (
 	"admit/shared/access"
 	"admit/shared/api"
 	"admit/shared/events"
+	"admit/shared/events/lines"
+	"admit/shared/languages"
 )
 
 // handler has the read requests of the API.
@@ -111,7 +113,20 @@ func (h handler) events(ctx context.Context, r api.Request) (api.Response, error
 	if err != nil {
 		return api.Response{}, err
 	}
-	return api.ListResponse(h.cursors, r, page, events.FromAccess), nil
+	response := h.eventsAs(r.Accepts("application/json", "text/csv", "application/jsonl"), r, page)
+	response.Headers["Vary"] = "Accept"
+	return response, nil
+}
+
+// eventsAs returns the response with a page of events in a media type.
+func (h handler) eventsAs(mediaType string, r api.Request, page access.Page[access.Event]) api.Response {
+	switch mediaType {
+	case "text/csv":
+		return api.TextResponse(h.cursors, r, page, "text/csv; charset=utf-8; header=present", lines.CSVHeading, lines.CSV)
+	case "application/jsonl":
+		return api.TextResponse(h.cursors, r, page, mediaType, "", lines.JSON)
+	}
+	return api.ListResponse(h.cursors, r, page, events.FromAccess)
 }
 
 func (h handler) organisations(ctx context.Context, r api.Request) (api.Response, error) {
@@ -137,12 +152,16 @@ func (h handler) organisation(ctx context.Context, r api.Request) (api.Response,
 	}
 	shown := api.OrganisationWithAccountsOf(viewFor(r, view), accounts.Items, h.roles)
 	shown.NextCursor = h.cursors.Of(r, accounts.Next)
-	return api.OK(shown), nil
+	return api.OK(shown).WithETag(view.Organisation.VersionTag()), nil
 }
 
 // catalogue returns all roles, the recommended roles, the roles by category, and all
-// permissions.
-func (h handler) catalogue(context.Context, api.Request) (api.Response, error) {
+// permissions. The roles are in the reader's language.
+func (h handler) catalogue(_ context.Context, r api.Request) (api.Response, error) {
+	texts, language, err := languages.RoleTexts(r.AcceptLanguage())
+	if err != nil {
+		return api.Response{}, err
+	}
 	type category struct {
 		Name  string     `json:"name"`
 		Roles []api.Role `json:"roles"`
@@ -154,22 +173,22 @@ func (h handler) catalogue(context.Context, api.Request) (api.Response, error) {
 
 		Permissions []access.Permission `json:"permissions"`
 	}{Permissions: h.roles.Permissions()}
-	indexes := map[string]int{} // in ByCategory, by name
+	indexes := map[string]int{} // in ByCategory, by the catalogue's name
 	for _, entry := range h.roles.All() {
-		role := api.Role(entry)
+		role := api.Role(texts.In(entry))
 		shown.All = append(shown.All, role)
 		if role.Recommended {
 			shown.Recommended = append(shown.Recommended, role)
 		}
-		n, known := indexes[role.Category]
+		n, known := indexes[entry.Category]
 		if !known {
 			n = len(shown.ByCategory)
-			indexes[role.Category] = n
+			indexes[entry.Category] = n
 			shown.ByCategory = append(shown.ByCategory, category{Name: role.Category})
 		}
 		shown.ByCategory[n].Roles = append(shown.ByCategory[n].Roles, role)
 	}
-	return api.OK(shown), nil
+	return api.OK(shown).InLanguage(language), nil
 }
 
 func (h handler) me(ctx context.Context, r api.Request) (api.Response, error) {
@@ -189,5 +208,5 @@ func (h handler) me(ctx context.Context, r api.Request) (api.Response, error) {
 	for _, membership := range me.Memberships.Items {
 		shown.Grants = append(shown.Grants, api.GrantsOf(membership.Grants, access.Organisation{ID: membership.Organisation}, h.roles)...)
 	}
-	return api.OK(shown), nil
+	return api.OK(shown).WithETag(me.User.VersionTag()), nil
 }

@@ -47,6 +47,38 @@ func TestTheCatalogueHasThreeLists(t *testing.T) {
 	}
 }
 
+// TestTheCatalogueIsInTheLanguageOfTheReader reads the roles in German and in a language
+// that there is not. The order stays that of the catalogue.
+func TestTheCatalogueIsInTheLanguageOfTheReader(t *testing.T) {
+	roles, err := access.Roles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := handlers(access.List{}, access.Browse{}, roles, api.Cursors{})
+	for accepted, want := range map[string]struct{ language, role, category string }{
+		"":                {"en", "Organisation Admin", "Administration"},
+		"ja":              {"en", "Organisation Admin", "Billing"},
+		"de-AT,en;q=0.5":  {"de", "Organisations-Admin", "Abrechnung"},
+		"ja,nn;q=0.8, en": {"en", "Organisation Admin", "Billing"},
+		"nn,en;q=0.9":     {"nb", "Organisasjonsadministrator", "Fakturering"},
+	} {
+		answer := apitest.Ask(t, h, apitest.Call{Route: "GET /roles", As: "ada", Language: accepted})
+		if answer.Headers["Content-Language"] != want.language || answer.Headers["Vary"] != "Accept-Language" {
+			t.Errorf("%q: the headers are %v", accepted, answer.Headers)
+		}
+		for _, text := range []string{want.role, want.category} {
+			if !strings.Contains(answer.Body, `"`+text+`"`) {
+				t.Errorf("%q: the answer lacks %q", accepted, text)
+			}
+		}
+		for n, role := range answer.JSON["all"].([]any) {
+			if id := role.(map[string]any)["id"]; id != string(roles.All()[n].ID) {
+				t.Errorf("%q: role %d is %v", accepted, n, id)
+			}
+		}
+	}
+}
+
 // TestOnlyAPersonHasCapabilities reads as an administrator and as a program. A program
 // sees the same, without what a caller may do, because it may only read.
 func TestOnlyAPersonHasCapabilities(t *testing.T) {

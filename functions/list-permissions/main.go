@@ -21,12 +21,12 @@ type store interface {
 
 func main() {
 	env, config := boot.Open()
-	var table store = dynamo.Open(config, setting.Table.Get(env))
+	var table store = dynamo.OpenForParallelReads(config, setting.Table.Get(env))
 	cursors := api.NewCursors(setting.CursorSecret.Get(env))
 	roles := boot.Must(access.Roles())
 	boot.Start(env, handlers(
 		access.List{Store: table, Now: time.Now},
-		access.Browse{Store: table},
+		access.Browse{Store: table, Now: time.Now},
 		roles,
 		cursors,
 	).Serve)

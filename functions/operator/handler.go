@@ -15,6 +15,11 @@ type handler struct {
 	invite  access.InviteAdministrator
 	delete  access.DeleteUser
 	migrate access.Migrate
+	imports access.Import
+	exports access.Export
+	relink  access.Relink
+	rename  access.Rename
+	remove  access.Delete
 }
 
 // serve answers a call. The answer to a refused call is a problem. Only an internal
@@ -26,13 +31,18 @@ func (h handler) serve(ctx context.Context, call json.RawMessage) (any, error) {
 	_ = json.Unmarshal(call, &named) // a call that is not an object has no action
 	actions := map[string]func(context.Context, json.RawMessage) (any, error){
 		"create-organisation":  h.createOrganisation,
+		"rename-organisation":  h.renameOrganisation,
+		"delete-organisation":  h.deleteOrganisation,
 		"invite-administrator": h.inviteAdministrator,
 		"delete-profile":       h.deleteUser,
+		"relink":               h.relinkUser,
 		"migrate":              h.migrateTable,
+		"import":               h.importLines,
+		"export":               h.exportLines,
 	}
 	action, known := actions[named.Action]
 	if !known {
-		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, invite-administrator, delete-profile or migrate"), ""), nil
+		return api.ProblemOf(access.InvalidField("action", "must be create-organisation, rename-organisation, delete-organisation, invite-administrator, delete-profile, relink, migrate, import or export"), ""), nil
 	}
 	answer, err := action(ctx, call)
 	switch {
@@ -113,6 +123,25 @@ func (h handler) deleteUser(ctx context.Context, call json.RawMessage) (any, err
 		return nil, err
 	}
 	return map[string]any{"deleted": true, "userId": user.ID}, nil
+}
+
+// relinkUser moves a user to another identity, another address, or both.
+func (h handler) relinkUser(ctx context.Context, call json.RawMessage) (any, error) {
+	var body struct {
+		Action  string        `json:"action"`
+		UserID  access.UserID `json:"userId"`
+		Issuer  string        `json:"issuer"`
+		Subject string        `json:"subject"`
+		Email   string        `json:"email"`
+	}
+	if err := api.Decode(call, &body); err != nil {
+		return nil, err
+	}
+	user, err := h.relink.Do(ctx, access.RelinkRequest{User: body.UserID, Issuer: body.Issuer, Subject: body.Subject, Email: body.Email})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"relinked": true, "userId": user.ID, "email": user.Email.String()}, nil
 }
 
 // migration is how far the migration has come, in items.

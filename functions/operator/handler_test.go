@@ -18,6 +18,7 @@ func TestCallsAreAnswered(t *testing.T) {
 		create: access.CreateOrganisation{Store: store, Limits: access.DefaultLimits, Now: time.Now},
 		invite: access.InviteAdministrator{Store: store, Limits: access.DefaultLimits, Now: time.Now},
 		delete: access.DeleteUser{Store: store, Now: time.Now},
+		relink: access.Relink{Store: store, Now: time.Now},
 	}
 	for name, c := range map[string]struct{ call, want string }{
 		"not an object":                       {`[]`, `"field":"action"`},
@@ -30,6 +31,9 @@ func TestCallsAreAnswered(t *testing.T) {
 		"an administrator without an address": {`{"action":"invite-administrator","organisationId":"nowhere"}`, `"field":"admin.email"`},
 		"an unknown user":                     {`{"action":"delete-profile","userId":"nobody"}`, `urn:admit:problem:not-found`},
 		"a malformed user id":                 {`{"action":"delete-profile","userId":"#"}`, `urn:admit:problem:not-found`},
+		"a relink of nobody":                  {`{"action":"relink","userId":"nobody","email":"a@b.example"}`, `urn:admit:problem:not-found`},
+		"a relink to nothing":                 {`{"action":"relink","userId":"nobody"}`, `"field":"issuer"`},
+		"a relink with an unknown field":      {`{"action":"relink","userId":"nobody","sub":"x"}`, `"field":"sub"`},
 		"an organisation":                     {`{"action":"create-organisation","name":"Acme","admin":{"email":"a@b.example"}}`, `"roles":["organisation-admin"]`},
 		"a partner":                           {`{"action":"create-organisation","name":"Acme","partner":true,"admin":{"email":"a@b.example"}}`, `"roles":["partner-organisation-admin"]`},
 	} {
@@ -90,17 +94,17 @@ func TestMigrationCalls(t *testing.T) {
 		run        access.MigrationRun
 		err        error
 	}{
-		"no fields":        {call: `{"action":"migrate"}`, want: progress, run: access.MigrationRun{For: migrateFor, Rate: access.DefaultMigrationRate}},
-		"all fields":       {call: `{"action":"migrate","rate":5,"again":true}`, want: progress, run: access.MigrationRun{For: migrateFor, Rate: 5, Again: true}},
+		"no fields":        {call: `{"action":"migrate"}`, want: progress, run: access.MigrationRun{For: workFor, Rate: access.DefaultMigrationRate}},
+		"all fields":       {call: `{"action":"migrate","rate":5,"again":true}`, want: progress, run: access.MigrationRun{For: workFor, Rate: 5, Again: true}},
 		"a negative rate":  {call: `{"action":"migrate","rate":-1}`, want: `"field":"rate"`},
 		"a rate too high":  {call: `{"action":"migrate","rate":5001}`, want: `"field":"rate"`},
 		"an unknown field": {call: `{"action":"migrate","table":"x"}`, want: `"field":"table"`},
 		"a busy table": {call: `{"action":"migrate"}`, want: "urn:admit:problem:unavailable", err: access.Refuse(access.Unavailable, "Try again."),
-			run: access.MigrationRun{For: migrateFor, Rate: access.DefaultMigrationRate}},
+			run: access.MigrationRun{For: workFor, Rate: access.DefaultMigrationRate}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := &migrator{err: c.err}
-			answer, err := handler{migrate: access.Migrate{Store: m, For: migrateFor}}.serve(t.Context(), json.RawMessage(c.call))
+			answer, err := handler{migrate: access.Migrate{Store: m, For: workFor}}.serve(t.Context(), json.RawMessage(c.call))
 			if err != nil {
 				t.Fatal(err)
 			}

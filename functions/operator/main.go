@@ -1,5 +1,6 @@
-// Command operator creates top-level organisations, invites administrators, deletes
-// users, and migrates the table from an older version. It has no route. Operators invoke
+// Command operator creates top-level organisations, renames and deletes organisations,
+// invites administrators, deletes users and moves them to other identities, imports and
+// exports, and migrates the table from an older version. It has no route. Operators invoke
 // it with AWS credentials, and need no token.
 package main
 
@@ -19,21 +20,35 @@ type store interface {
 	access.InviteAdministratorStore
 	access.DeleteUserStore
 	access.Migrator
+	access.ImportStore
+	access.Exporter
+	access.RelinkStore
+	access.RenameStore
+	access.DeleteStore
 }
 
-// migrateFor is how long one call migrates. The alarm Slow of this function goes off above
-// 10 seconds.
-const migrateFor = 8 * time.Second
+// workFor is how long one call migrates, imports or exports. The alarm Slow of this
+// function goes off above 10 seconds.
+const workFor = 8 * time.Second
 
 func main() {
 	env, config := boot.Open()
 	var table store = dynamo.Open(config, setting.Table.Get(env))
 	limits := setting.Limits.Get(env)
-	identities := identity.OpenCognito(config, setting.UserPoolID.Get(env), setting.Issuer.Get(env))
+	var directory access.Directory
+	p := setting.Identity.Get(env)
+	if p.Mode == setting.CreatedPool {
+		directory = identity.OpenCognito(config, p.UserPoolID, p.Issuer)
+	}
 	boot.Start(env, handler{
 		create:  access.CreateOrganisation{Store: table, Limits: limits, Now: time.Now},
 		invite:  access.InviteAdministrator{Store: table, Limits: limits, Now: time.Now},
-		delete:  access.DeleteUser{Store: table, Identities: identities, Now: time.Now},
-		migrate: access.Migrate{Store: table, For: migrateFor},
+		delete:  access.DeleteUser{Store: table, Directory: directory, Now: time.Now},
+		migrate: access.Migrate{Store: table, For: workFor},
+		imports: access.Import{Store: table, Directory: directory, Issuer: p.Issuer, Roles: boot.Must(access.Roles()), Limits: limits, For: workFor, Now: time.Now},
+		relink:  access.Relink{Store: table, Now: time.Now},
+		rename:  access.Rename{Store: table, Now: time.Now},
+		remove:  access.Delete{Store: table, Now: time.Now},
+		exports: access.Export{Store: table, For: workFor, Now: time.Now},
 	}.serve)
 }

@@ -1,5 +1,5 @@
 // Command organisations creates organisations below partner organisations, and
-// accounts.
+// accounts. It renames both, and deletes empty ones.
 package main
 
 import (
@@ -17,15 +17,19 @@ import (
 type store interface {
 	access.CreateChildOrganisationStore
 	access.CreateAccountStore
+	access.RenameStore
+	access.DeleteStore
 	idempotency.Store
 }
 
 func main() {
 	env, config := boot.Open()
 	var table store = dynamo.Open(config, setting.Table.Get(env))
-	boot.Start(env, handlers(
-		access.CreateChildOrganisation{Store: table, Now: time.Now},
-		access.CreateAccount{Store: table, Now: time.Now},
-		api.Idempotency{Requests: idempotency.Requests{Store: table, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: table}},
-	).Serve)
+	boot.Start(env, handlers(handler{
+		child:       access.CreateChildOrganisation{Store: table, Now: time.Now},
+		account:     access.CreateAccount{Store: table, Now: time.Now},
+		rename:      access.Rename{Store: table, Now: time.Now},
+		delete:      access.Delete{Store: table, Now: time.Now},
+		idempotency: api.Idempotency{Requests: idempotency.Requests{Store: table, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: table, Now: time.Now}},
+	}).Serve)
 }

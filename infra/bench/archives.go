@@ -11,12 +11,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"admit/infra/bench/report"
 )
 
 var archives = figure{
 	name: "archives", title: "Archives",
+	lasts: lasts{5 * time.Second, 5 * time.Second},
 	text: []string{
 		"The size of each function's archive, as it is deployed but built for this machine, and how many packages its program links, the standard library included.",
 	},

@@ -17,7 +17,8 @@ type contender struct {
 	// processor returns how long the processors have worked for the system itself and for
 	// its database.
 	processor func() (system, database time.Duration, err error)
-	memory    func() int64 // resident memory of the system itself, in octets
+	memory    func() int64          // resident memory of the system itself, in octets
+	explain   func(err error) error // adds what the system has logged about an error
 }
 
 // load is what some turns of a contender with a number of clients gave.

@@ -61,7 +61,7 @@ func (d *deployment) newAdmitFixture(ctx context.Context, members, people int) (
 // admit returns the contender. With mails, each lifecycle waits for its mail.
 func (h *admitFixture) admit(mails bool) contender {
 	return contender{
-		name: "Admit", processor: h.processor, memory: h.resident,
+		name: "Admit", processor: h.processor, memory: h.resident, explain: h.explain,
 		lifecycle: func(ctx context.Context, worker int, t *timings) error { return h.lifecycle(ctx, worker, t, mails) },
 	}
 }

@@ -22,10 +22,13 @@ type peerFixture struct {
 	emails       []string
 }
 
+// peerDirectory is where the peer is installed.
+const peerDirectory = ".local/peer"
+
 // newPeerFixture starts the peer and stores an organisation with members, and people. The fixture
 // must be stopped.
 func newPeerFixture(ctx context.Context, members, people int) (*peerFixture, error) {
-	running, err := peer.Start(ctx, ".local/peer")
+	running, err := peer.Start(ctx, peerDirectory)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +135,8 @@ func (c *peerFixture) contender() contender {
 			database, err := lambda.DatabaseProcessorOf(c.DatabasePID())
 			return system, database, err
 		},
-		memory: func() int64 { return lambda.MemoryOf(c.Process.Pid) },
+		memory:  func() int64 { return lambda.MemoryOf(c.Process.Pid) },
+		explain: func(err error) error { return err },
 	}
 }
 

@@ -33,11 +33,12 @@ type deployment struct {
 	memory    int // of every function in MB, for its share of a processor; 0: all of it
 }
 
-// issuer is the issuer of all tokens.
-var issuer = setting.Issuer.Example
+// provider is where all people have their identities.
+var provider = setting.Identity.Get(&setting.Environment{Lookup: func(string) string { return setting.Identity.Example }})
 
-// deploy makes an empty table on the stand-ins, which it starts if they do not run, with
-// or without its stream. No function runs yet. The deployment must be stopped.
+// deploy makes an empty table on the stand-ins, which it starts if they do not run. With
+// stream, the table's stream has what the deployment's world writes, too. No function runs
+// yet. The deployment must be stopped.
 func (b *bench) deploy(ctx context.Context, stream bool) (*deployment, error) {
 	if b.cloud == nil {
 		var err error
@@ -47,14 +48,18 @@ func (b *bench) deploy(ctx context.Context, stream bool) (*deployment, error) {
 	}
 	c := b.cloud
 	d := &deployment{bench: b, cloud: c, table: "Admit-" + rand.Text()[:8], functions: map[string]*lambda.Function{}}
-	d.gateway = gateway.Start(issuer, d.functions)
-	err := c.CreateTable(ctx, d.table, stream)
+	d.gateway = gateway.Start(provider.Issuer, d.functions)
+	err := c.CreateTable(ctx, d.table)
 	if err != nil {
 		d.stop()
 		return nil, err
 	}
 	users := cognito.New(cognito.Options{Region: "us-east-1", BaseEndpoint: &c.URL, Credentials: c.Client.Options().Credentials})
-	d.world, err = world.New(dynamo.Store{Client: c.Client, Table: d.table}, identity.Cognito{Client: users, Pool: setting.UserPoolID.Example, Issuer: issuer})
+	client := c.Client
+	if stream {
+		client = c.Detour
+	}
+	d.world, err = world.New(dynamo.Store{Client: client, Table: d.table}, identity.Cognito{Client: users, Pool: provider.UserPoolID, Issuer: provider.Issuer})
 	if err != nil {
 		d.stop()
 		return nil, err
@@ -79,7 +84,7 @@ func (d *deployment) config(function string) (lambda.Config, error) {
 		return lambda.Config{}, err
 	}
 	return lambda.Config{Program: program, Memory: d.memory, Environment: map[string]string{
-		setting.EndpointURL.Variable: d.cloud.URL, setting.Table.Variable: d.table, setting.Limits.Variable: string(limits), setting.Issuer.Variable: issuer,
+		setting.EndpointURL.Variable: d.cloud.URL, setting.Table.Variable: d.table, setting.Limits.Variable: string(limits), setting.Identity.Variable: setting.Identity.Example,
 		setting.AccessKeyID.Variable: "local", // DynamoDB Local accepts only letters and digits
 	}}, nil
 }

@@ -19,6 +19,7 @@ const dollarsGoal = 40
 
 var dollars = figure{
 	name: "dollars", title: "Dollars for a million lifecycles",
+	lasts: lasts{150 * time.Second, 35 * time.Second},
 	text: []string{
 		"A lifecycle here: an invitation, its mail and the report of it, somebody new who opens the page and registers, a list of 50 permissions, a removal. *Busy*: all functions " +
 			"are warm, and the stream is read every second, in batches. *Sparse*: each invocation is a cold start. Units, invocations, " +
@@ -137,17 +138,14 @@ func (b *bench) uses(ctx context.Context, clients int, pause time.Duration) (map
 	}
 	following, stop := context.WithCancel(ctx)
 	defer stop()
-	m, err := d.openEventSources(following, pause)
-	if err != nil {
-		return nil, 0, err
-	}
+	m := d.openEventSources(following, pause)
 	return m.usesOf(ctx, &newcomers{admitFixture: h}, clients, pause)
 }
 
 // usesOf runs lifecycles of newcomers on a deployment whose functions run.
 func (m *eventSources) usesOf(ctx context.Context, g *newcomers, clients int, pause time.Duration) (map[string]use, float64, error) {
 	d := m.deployment
-	lasts := time.Duration(d.bench.choose(30, 6)) * time.Second
+	lasts := time.Duration(d.bench.choose(20, 4)) * time.Second
 	if _, err := newLoad().lifecycles(ctx, g.contender(), clients, lasts/3); err != nil { // warms up
 		return nil, 0, d.explain(err)
 	}

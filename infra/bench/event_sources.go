@@ -37,11 +37,12 @@ const maxTries = 5
 
 // openEventSources begins to follow the stream until the context ends. pause is how long it
 // waits before it asks an empty stream again.
-func (d *deployment) openEventSources(ctx context.Context, pause time.Duration) (*eventSources, error) {
+func (d *deployment) openEventSources(ctx context.Context, pause time.Duration) *eventSources {
 	m := &eventSources{deployment: d, reports: make(chan cloud.Mail, 100_000)}
 	d.cloud.Mails.Report(func(sent cloud.Mail) { m.reports <- sent })
 	go m.report(ctx)
-	return m, d.cloud.Follow(ctx, d.table, pause, func(records []cloud.Record) { m.dispatch(ctx, records) })
+	d.cloud.Follow(ctx, d.table, pause, func(records []cloud.Record) { m.dispatch(ctx, records) })
+	return m
 }
 
 // dispatch gives records to the functions whose filters match them, both at once.

@@ -24,13 +24,14 @@ type events struct {
 }
 
 // newEvents returns the events of a fixture, and follows its stream until the context ends.
-func newEvents(ctx context.Context, h *admitFixture) (*events, error) {
+func newEvents(ctx context.Context, h *admitFixture) *events {
 	e := &events{admitFixture: h, records: make(chan cloud.Record, 100_000)}
-	return e, h.cloud.Follow(ctx, h.table, time.Millisecond, func(records []cloud.Record) {
+	h.cloud.Follow(ctx, h.table, time.Millisecond, func(records []cloud.Record) {
 		for _, r := range records {
 			e.records <- r
 		}
 	})
+	return e
 }
 
 // event returns an event. request is the name of a function, for an event of its most usual
@@ -40,8 +41,8 @@ func (e *events) event(ctx context.Context, request string) ([]byte, error) {
 	makers := map[string]func(context.Context) ([]byte, error){
 		"invite": e.invite, "accept": e.register, "list-permissions": e.list, "remove-access": e.remove, "edit-access": e.edit,
 		"organisations": e.account, "decide": e.decide, "deliver": e.queued, "publish": e.happened, "delivery-status": e.delivered,
-		"accept page": e.openPage, "accept preview": e.preview,
-		"operator": e.operate, "docs": e.page("/docs"), "console": e.page("/console"),
+		"accept accept": e.accept, "list-permissions invitations": e.listInvitations, "accept page": e.openPage, "accept preview": e.preview,
+		"operator": e.operate, "sign-in-mails": e.forgotten, "docs": e.page("/docs"), "console": e.page("/console"),
 	}
 	makeEvent, ok := makers[request]
 	if !ok {
@@ -72,7 +73,7 @@ func request(r gateway.Request, body any) ([]byte, error) {
 		}
 		r.Body = string(text)
 	}
-	_, event, err := gateway.Event(issuer, r)
+	_, event, err := gateway.Event(provider.Issuer, r)
 	return event, err
 }
 
@@ -172,6 +173,14 @@ func (e *events) decide(context.Context) ([]byte, error) {
 func (e *events) operate(context.Context) ([]byte, error) {
 	return json.Marshal(map[string]any{"action": "create-organisation", "name": "Organisation " + e.nobody(),
 		"admin": map[string]string{"email": world.Mailbox(e.nobody()), "firstName": "Grace", "lastName": "Hopper"}})
+}
+
+// forgotten returns the event with which Cognito asks for the email to somebody who has
+// forgotten the password.
+func (e *events) forgotten(context.Context) ([]byte, error) {
+	return json.Marshal(map[string]any{"version": "1", "triggerSource": "CustomMessage_ForgotPassword",
+		"request":  map[string]any{"userAttributes": map[string]string{"locale": "nb-NO"}, "codeParameter": "{####}", "usernameParameter": "{username}"},
+		"response": map[string]any{"emailSubject": nil, "emailMessage": nil}})
 }
 
 func (e *events) page(path string) func(context.Context) ([]byte, error) {

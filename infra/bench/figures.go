@@ -19,7 +19,29 @@ type figure struct {
 	text   []string       // what is measured, and the goal
 	tables []report.Table // without rows
 	charts []string       // files of charts with what they show
+	lasts  lasts
 	run    func(ctx context.Context, b *bench) (rows, error)
+}
+
+// lasts is about how long a figure takes on a quiet machine with two cores.
+type lasts struct{ whole, quick time.Duration }
+
+// estimate returns about how long figures take.
+func (b *bench) estimate(list ...figure) (all time.Duration) {
+	for _, f := range list {
+		if b.quick {
+			all += f.lasts.quick
+		} else {
+			all += f.lasts.whole
+		}
+	}
+	return all
+}
+
+// limit returns when a figure is given up. Then it was not measured, and the others go on.
+func (b *bench) limit(f figure) time.Duration {
+	const times, least = 4, 5 * time.Minute
+	return max(least, times*b.estimate(f))
 }
 
 // rows are the rows of each table of a figure, and what could not be measured.

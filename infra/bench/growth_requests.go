@@ -112,7 +112,7 @@ func (g *grown) accept(ctx context.Context) (func() error, error) {
 	token, err := g.world.Token(ctx, invitation.ID)
 	return func() error {
 		accept := access.Accept{Store: g.world.Store, Identities: g.world.Identities, Roles: g.world.Roles, Limits: world.Limits, Now: time.Now}
-		_, err := accept.Do(ctx, user, invitation.ID, token)
+		_, err := accept.Do(ctx, user, invitation.ID, access.AcceptRequest{Token: token})
 		return err
 	}, err
 }

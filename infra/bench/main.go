@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"admit/infra/bench/cloud"
+	"admit/infra/bench/peer"
 	"admit/infra/bench/report"
 )
 
@@ -45,6 +46,7 @@ func main() {
 type bench struct {
 	built, programs, documents string
 	quick, always              bool
+	began                      time.Time
 	charts                     map[string]string // by file
 	cloud                      *cloud.Cloud      // nil before a figure needs it
 }
@@ -57,9 +59,15 @@ func (b *bench) choose(whole, quick int) int {
 	return whole
 }
 
-// progress tells the developer what is being measured.
+// progress tells the developer what is being measured, and how long the run has taken.
 func (b *bench) progress(format string, arguments ...any) {
-	fmt.Fprintf(os.Stderr, time.Now().Format("15:04:05 ")+format+"\n", arguments...)
+	fmt.Fprintf(os.Stderr, "%s  %s\n", clock(time.Since(b.began)), fmt.Sprintf(format, arguments...))
+}
+
+// clock formats a duration as minutes and seconds.
+func clock(d time.Duration) string {
+	seconds := int(d.Round(time.Second).Seconds())
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
 // selected returns the figures with some names, or all of them.
@@ -77,27 +85,64 @@ func (b *bench) run(ctx context.Context, list []figure) error {
 	if len(list) == 0 {
 		return errors.New("there is no such figure")
 	}
-	b.charts = map[string]string{}
-	defer func() {
-		if b.cloud != nil {
-			b.cloud.Stop()
-		}
-	}()
+	if err := b.brandFunctions(); err != nil {
+		return err
+	}
+	b.charts, b.began = map[string]string{}, time.Now()
+	if slices.ContainsFunc(list, func(f figure) bool { return f.name == lifecycles.name }) {
+		b.installPeer(ctx)
+	}
+	defer b.stopCloud()
+	b.progress("%d figures, about %s on a quiet machine with two cores", len(list), clock(b.estimate(list...)))
 	document := heading(b.quick, machine(), time.Now())
 	for _, f := range list {
-		began := time.Now()
-		b.progress("%s ...", f.name)
-		rows, err := f.run(ctx, b)
+		rows, err := b.measure(ctx, f)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err != nil {
-			b.progress("%s: %v", f.name, err)
-		}
 		document.Sections = append(document.Sections, f.section(rows, err))
-		b.progress("%s: %s", f.name, time.Since(began).Round(time.Second))
 	}
 	return b.write(document, len(list) == len(figures) && (!b.quick || b.always))
+}
+
+// installPeer installs the peer before the measurements, because that takes as long as the
+// network does. Without it, lifecycles are measured without the peer.
+func (b *bench) installPeer(ctx context.Context) {
+	if err := peer.Install(ctx, peerDirectory); err != nil {
+		b.progress("the peer is not installed: %v", err)
+	} else {
+		b.progress("the peer is installed")
+	}
+	b.began = time.Now()
+}
+
+// measure measures a figure. After a failure the next figure gets new stand-ins, because
+// these may be the reason.
+func (b *bench) measure(ctx context.Context, f figure) (rows, error) {
+	began := time.Now()
+	b.progress("%s: about %s", f.name, clock(b.estimate(f)))
+	limited, cancel := context.WithTimeoutCause(ctx, b.limit(f), fmt.Errorf("given up after %s", b.limit(f)))
+	defer cancel()
+	measured, err := f.run(limited, b)
+	if limited.Err() != nil {
+		err = context.Cause(limited)
+	}
+	if err != nil {
+		b.stopCloud()
+	}
+	for _, text := range f.section(measured, err).Missing {
+		b.progress("%s: not measured: %s", f.name, text)
+	}
+	b.progress("%s: took %s", f.name, clock(time.Since(began)))
+	return measured, err
+}
+
+// stopCloud stops the stand-ins if they run.
+func (b *bench) stopCloud() {
+	if b.cloud != nil {
+		b.cloud.Stop()
+		b.cloud = nil
+	}
 }
 
 // write prints the document. After a whole run it also writes the files.

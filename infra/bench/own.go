@@ -19,10 +19,11 @@ const ownMicroseconds, ownAllocations = 100, 150
 
 var own = figure{
 	name: "own", title: "Own work for a warm request",
+	lasts: lasts{90 * time.Second, 20 * time.Second},
 	text: []string{
 		"Processor time and allocations of the real functions for a request that is repeated with recorded answers of DynamoDB. The samples of a profile are divided " +
 			"by the innermost call that belongs to Admit, the AWS SDK or the client of the Runtime API. *Own* is Admit with what it calls, such as JSON, " +
-			"cryptography and memory; *SDK* includes the coding of items. *Rest* is the Go runtime's own goroutines, such as garbage collection and the network. " +
+			"the coding of items, cryptography and memory. *Rest* is the Go runtime's own goroutines, such as garbage collection and the network. " +
 			fmt.Sprintf("Goal for own work: %d µs and %d allocations.", ownMicroseconds, ownAllocations),
 	},
 	tables: []report.Table{
@@ -32,11 +33,14 @@ var own = figure{
 	run: measureOwn,
 }
 
-// warmRequests are the requests, with their functions and their events.
-var warmRequests = []struct {
+// warmRequest is a request that is repeated, with its function and its event.
+type warmRequest struct {
 	name, function string
 	event          func(*events, context.Context) ([]byte, error)
-}{
+}
+
+// warmRequests are the requests that are measured.
+var warmRequests = []warmRequest{
 	{"invite", "invite", (*events).invite},
 	{"accept", "accept", (*events).accept},
 	{"list 50 permissions", "list-permissions", (*events).list},
@@ -58,11 +62,10 @@ func measureOwn(ctx context.Context, b *bench) (rows, error) {
 	if err != nil {
 		return rows{}, err
 	}
-	directory, err := os.MkdirTemp("", "admit-bench-")
+	directory, err := filepath.Abs(filepath.Join(b.programs, "profiled")) // a second run finds the programs there
 	if err != nil {
 		return rows{}, err
 	}
-	defer func() { _ = os.RemoveAll(directory) }()
 	e := &events{admitFixture: h}
 	for range waitingInvitations {
 		e.made++
@@ -72,36 +75,32 @@ func measureOwn(ctx context.Context, b *bench) (rows, error) {
 	}
 	var r rows
 	for _, w := range warmRequests {
-		program, err := profile.Build(ctx, w.function, directory)
-		if err != nil {
-			return r, err
-		}
-		e.made++
-		event, err := w.event(e, ctx)
-		if err != nil {
-			return r, err
-		}
-		if err := e.ownWork(ctx, &r, w.name, w.function, program, event); err != nil {
-			return r, fmt.Errorf("%s: %w", w.name, err)
+		if err := e.ownWork(ctx, &r, w, directory); err != nil {
+			r.miss("%s: %v.", w.name, err)
 		}
 	}
-	return r, nil
+	return r, ctx.Err()
 }
 
 // ownWork adds the rows of one request.
-func (e *events) ownWork(ctx context.Context, r *rows, name, function, program string, event []byte) error {
-	recorded := e.cloud.Record()
-	defer e.cloud.Pass()
-	if err := e.start(ctx, 1, function); err != nil {
-		return err
+func (e *events) ownWork(ctx context.Context, r *rows, w warmRequest, directory string) error {
+	program, err := profile.Build(ctx, w.function, directory)
+	if err == nil {
+		err = writeBrand(directory)
 	}
-	_, err := timed(ctx, e.functions[function], function, event)
-	e.stopFunctions()
 	if err != nil {
 		return err
 	}
-	recorded.Repeat()
-	c, err := e.config(function)
+	e.made++
+	event, err := w.event(e, ctx)
+	if err != nil {
+		return err
+	}
+	defer e.cloud.Pass()
+	if err := e.record(ctx, w.function, event); err != nil {
+		return err
+	}
+	c, err := e.config(w.function)
 	if err != nil {
 		return err
 	}
@@ -110,16 +109,29 @@ func (e *events) ownWork(ctx context.Context, r *rows, name, function, program s
 	if err != nil {
 		return err
 	}
-	allocations, _, err := profiled(ctx, with(c, map[string]string{"BENCH_PROFILE_KIND": "allocations"}), event, e.bench.choose(1000, 100), 0)
+	allocations, _, err := profiled(ctx, with(c, map[string]string{"BENCH_PROFILE_KIND": "allocations"}), event, e.bench.choose(500, 25), 0)
 	if err != nil {
 		return err
 	}
 	micros := func(part float64) float64 { return part / processor.All() * float64(took.Nanoseconds()) / 1e3 }
-	r.add(0, name, report.Judged(micros(processor.Own), ownMicroseconds, 0), report.Number(micros(processor.SDK), 0), report.Number(micros(processor.Lambda), 0),
+	r.add(0, w.name, report.Judged(micros(processor.Own), ownMicroseconds, 0), report.Number(micros(processor.SDK), 0), report.Number(micros(processor.Lambda), 0),
 		report.Number(micros(processor.Rest), 0), report.Number(micros(processor.All()), 0))
-	r.add(1, name, report.Judged(allocations.Own, ownAllocations, 0), report.Number(allocations.SDK, 0), report.Number(allocations.Lambda, 0),
+	r.add(1, w.name, report.Judged(allocations.Own, ownAllocations, 0), report.Number(allocations.SDK, 0), report.Number(allocations.Lambda, 0),
 		report.Number(allocations.Rest, 0), report.Number(allocations.All(), 0))
 	return nil
+}
+
+// record gives an event to a function, and makes the stand-ins repeat their answers from
+// then on.
+func (e *events) record(ctx context.Context, function string, event []byte) error {
+	recorded := e.cloud.Record()
+	if err := e.start(ctx, 1, function); err != nil {
+		return err
+	}
+	defer e.stopFunctions()
+	_, err := timed(ctx, e.functions[function], function, event)
+	recorded.Repeat()
+	return err
 }
 
 // maxFailed is the part of the repetitions that may fail: one in so many. On a busy

@@ -9,7 +9,6 @@ import (
 	"admit/shared/access"
 	"admit/shared/delivery"
 	"admit/shared/dynamo/dynamotest"
-	"admit/shared/identity"
 )
 
 // lifecycleUnits measures the units of each operation of one lifecycle of somebody new.
@@ -69,12 +68,12 @@ func (l *measuredLifecycle) send(ctx context.Context) (err error) {
 }
 
 func (l *measuredLifecycle) preview(ctx context.Context) error {
-	_, err := access.Preview{Store: l.metered.Store, Identities: l.world.Identities, Roles: l.world.Roles, Now: time.Now}.Do(ctx, l.invitation, l.token)
+	_, err := access.Preview{Store: l.metered.Store, Directory: l.world.Identities, Roles: l.world.Roles, Now: time.Now}.Do(ctx, l.invitation, l.token)
 	return err
 }
 
 func (l *measuredLifecycle) register(ctx context.Context) error {
-	accepted, err := access.Register{Store: l.metered.Store, Identities: l.world.Identities, Roles: l.world.Roles, Limits: world.Limits, Passwords: identity.Passwords, Now: time.Now}.
+	accepted, err := access.Register{Store: l.metered.Store, Directory: l.world.Identities, Roles: l.world.Roles, Limits: world.Limits, Passwords: access.DefaultPasswords, Now: time.Now}.
 		Do(ctx, l.invitation, access.RegisterRequest{Token: l.token, FirstName: "Grace", LastName: "Hopper", Password: world.Password})
 	l.user = accepted.User.ID
 	return err

@@ -160,7 +160,18 @@ func TestAnAccountAdminSeesOnlyTheirAccount(t *testing.T) {
 			t.Errorf("%s returns %v, want nothing", query, rows)
 		}
 	}
-	get(t, o.path("/events"), o.accountAdmin.token).wantProblem(t, http.StatusForbidden, "forbidden")
+	for _, query := range []string{"", "?account=" + o.own.ID} {
+		events := pages[event](t, o.path("/events"+query), o.accountAdmin, 50)
+		if len(events) == 0 {
+			t.Errorf("the Account Admin sees no event with %q", query)
+		}
+		for _, e := range events {
+			elsewhere := func(g roleGrant) bool { return g.AccountID != o.own.ID }
+			if e.Account == nil || e.Account.ID != o.own.ID || slices.ContainsFunc(slices.Concat(e.Before, e.After), elsewhere) {
+				t.Errorf("with %q, the Account Admin sees the event %+v", query, e)
+			}
+		}
+	}
 	wantGrants(t, permissionRow(t, o.organisation, o.accountAdmin, o.colleague.id), roleGrant{"billing-viewer", o.own.ID})
 }
 

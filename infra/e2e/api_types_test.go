@@ -12,6 +12,11 @@ type problem struct {
 	Instance     string       `json:"instance"`
 	Errors       []fieldError `json:"errors"`
 	InvitationID string       `json:"invitationId"`
+	ContinueURL  string       `json:"continueUrl"`
+
+	InvitedEmail  string    `json:"invitedEmail"`
+	SignedInEmail string    `json:"signedInEmail"`
+	RequestedAt   time.Time `json:"requestedAt"`
 }
 
 type fieldError struct {
@@ -31,20 +36,33 @@ type unread struct{}
 func (*unread) UnmarshalJSON([]byte) error { return nil }
 
 type invitation struct {
-	ID             string    `json:"id"`
-	OrganisationID string    `json:"organisationId"`
-	AccountID      string    `json:"accountId"`
-	Email          string    `json:"email"`
-	FirstName      string    `json:"firstName"`
-	LastName       string    `json:"lastName"`
-	Roles          []string  `json:"roles"`
-	Locale         string    `json:"locale"`
-	Status         string    `json:"status"`
-	Delivery       delivery  `json:"delivery"`
-	InvitedBy      personRef `json:"invitedBy"`
-	CreatedAt      time.Time `json:"createdAt"`
-	ExpiresAt      time.Time `json:"expiresAt"`
-	Editable       unread    `json:"editable"`
+	ID             string            `json:"id"`
+	OrganisationID string            `json:"organisationId"`
+	AccountID      string            `json:"accountId"`
+	Email          string            `json:"email"`
+	FirstName      string            `json:"firstName"`
+	LastName       string            `json:"lastName"`
+	Roles          []string          `json:"roles"`
+	Until          map[string]string `json:"until"`
+	Locale         string            `json:"locale"`
+	ReturnURL      string            `json:"returnUrl"`
+	Metadata       map[string]string `json:"metadata"`
+	Status         string            `json:"status"`
+	Delivery       delivery          `json:"delivery"`
+	InvitedBy      personRef         `json:"invitedBy"`
+	CreatedAt      time.Time         `json:"createdAt"`
+	ExpiresAt      time.Time         `json:"expiresAt"`
+	Editable       unread            `json:"editable"`
+
+	AcceptanceRequest acceptanceRequest `json:"acceptanceRequest"`
+}
+
+type acceptanceRequest struct {
+	UserID      string    `json:"userId"`
+	Email       string    `json:"email"`
+	FirstName   string    `json:"firstName"`
+	LastName    string    `json:"lastName"`
+	RequestedAt time.Time `json:"requestedAt"`
 }
 
 type delivery struct {
@@ -120,16 +138,19 @@ type grant struct {
 	GrantedBy     personRef `json:"grantedBy"`
 	GrantedAt     time.Time `json:"grantedAt"`
 	InvitationID  string    `json:"invitationId"`
+	Until         time.Time `json:"until"`
 	Below         bool      `json:"below"`
 	Editable      unread    `json:"editable"`
 }
 
 // userAndGrants is the response to register, accept and GET /me, and a permission row.
 type userAndGrants struct {
-	User       user    `json:"user"`
-	Grants     []grant `json:"grants"`
-	Version    string  `json:"version"`
-	NextCursor string  `json:"nextCursor"`
+	User        user    `json:"user"`
+	Grants      []grant `json:"grants"`
+	Suspended   bool    `json:"suspended"`
+	Version     string  `json:"version"`
+	NextCursor  string  `json:"nextCursor"`
+	ContinueURL string  `json:"continueUrl"`
 }
 
 type removal struct {

@@ -11,17 +11,20 @@ import (
 
 // event is an entry of the audit log.
 type event struct {
-	ID           string      `json:"id"`
-	Type         string      `json:"type"`
-	At           time.Time   `json:"at"`
-	Organisation account     `json:"organisation"`
-	Account      *account    `json:"account"`
-	Actor        party       `json:"actor"`
-	Subject      *party      `json:"subject"`
-	InvitationID string      `json:"invitationId"`
-	Before       []roleGrant `json:"before"`
-	After        []roleGrant `json:"after"`
-	Detail       string      `json:"detail"`
+	ID           string            `json:"id"`
+	Type         string            `json:"type"`
+	At           time.Time         `json:"at"`
+	Organisation account           `json:"organisation"`
+	Account      *account          `json:"account"`
+	Actor        party             `json:"actor"`
+	Subject      *party            `json:"subject"`
+	InvitationID string            `json:"invitationId"`
+	Before       []roleGrant       `json:"before"`
+	After        []roleGrant       `json:"after"`
+	Detail       string            `json:"detail"`
+	Metadata     map[string]string `json:"metadata"`
+	InvitedEmail string            `json:"invitedEmail"`
+	FormerName   string            `json:"formerName"`
 }
 
 // party is a person in an event. Only a user has an issuer and a subject.

@@ -152,6 +152,23 @@ func TestARemovalRevokesPendingInvitations(t *testing.T) {
 	}
 }
 
+// TestAMemberLeaves gives up an account and then the organisation, with the token of the
+// member alone.
+func TestAMemberLeaves(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "billing-viewer")
+	i := org.invite(t, member.email, "audit-viewer")
+	leave := "/me/permissions/" + org.id
+	del(t, leave, org.admin.token).wantProblem(t, http.StatusConflict, "last-administrator")
+	del(t, leave+"?account="+org.createAccount(t, "Shop").ID, member.token).wantProblem(t, http.StatusConflict, "inherited-access")
+	if r := decode[removal](t, del(t, leave, member.token).want(t, http.StatusOK)); len(r.Removed) != 1 || !slices.Equal(r.RevokedInvitations, []string{i.ID}) {
+		t.Errorf("leaving removed %v and revoked %v", r.Removed, r.RevokedInvitations)
+	}
+	get(t, org.path(""), member.token).wantProblem(t, http.StatusNotFound, "not-found")
+	del(t, leave, member.token).wantProblem(t, http.StatusNotFound, "not-found")
+}
+
 func TestTheLastAdministratorStays(t *testing.T) {
 	t.Parallel()
 	org := newOrganisation(t)

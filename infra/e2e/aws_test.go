@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -32,6 +33,7 @@ type awsClients struct {
 	queue   *sqs.Client
 	mailing *sesv2.Client
 	events  *eventbridge.Client
+	stacks  *cloudformation.Client
 }
 
 // connect uses the shell's credentials for AWS and fake ones for an emulator, so that
@@ -49,7 +51,7 @@ func connect() (awsClients, error) {
 	return awsClients{
 		dynamodb.NewFromConfig(c), dynamodbstreams.NewFromConfig(c), cloudwatchlogs.NewFromConfig(c),
 		cognitoidentityprovider.NewFromConfig(c), lambda.NewFromConfig(c), sqs.NewFromConfig(c), sesv2.NewFromConfig(c),
-		eventbridge.NewFromConfig(c),
+		eventbridge.NewFromConfig(c), cloudformation.NewFromConfig(c),
 	}, nil
 }
 

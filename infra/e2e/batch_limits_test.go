@@ -61,7 +61,7 @@ func TestADryRunCountsMailsToOneAddress(t *testing.T) {
 	org := newOrganisation(t)
 	email := address("one")
 	for _, day := range []time.Time{time.Now(), time.Now().Add(24 * time.Hour)} {
-		putItem(t, itemKey("ORG#"+org.id+"#MAILS#"+email, day.UTC().Format(time.DateOnly)+"#00"), map[string]any{"kind": "count", "used": dailyLimit - 2})
+		putItem(t, itemKey("ADDRESS#"+email, "MAILS#"+day.UTC().Format(time.DateOnly)+"#"+org.id+"#00"), map[string]any{"kind": "count", "used": dailyLimit - 2})
 	}
 	rows := []map[string]any{invitationFor(email, "billing-viewer"), invitationFor(address("another"), "billing-viewer")}
 	for range 2 {

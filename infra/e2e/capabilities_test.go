@@ -19,6 +19,7 @@ type seenOrganisation struct {
 		ReadEvents          bool     `json:"readEvents"`
 		CreateAccounts      bool     `json:"createAccounts"`
 		CreateOrganisations bool     `json:"createOrganisations"`
+		Delete              bool     `json:"delete"`
 		GrantableRoles      []string `json:"grantableRoles"`
 		AccountRoles        []string `json:"grantableAccountRoles"`
 	} `json:"capabilities"`
@@ -54,6 +55,7 @@ func TestCapabilitiesAgreeWithRequests(t *testing.T) {
 			agree("events", seen.Capabilities.ReadEvents, get(t, o.path("/events"), by.token))
 			agree("create an account", seen.Capabilities.CreateAccounts, post(t, o.path("/accounts"), by.token, map[string]any{"name": unique("Made")}))
 			agree("create an organisation", seen.Capabilities.CreateOrganisations, post(t, o.path("/organisations"), by.token, map[string]any{"name": unique("Made")}))
+			agree("preview a deletion", seen.Capabilities.Delete, get(t, o.path("/deletion"), by.token))
 			for _, role := range []string{"partner-organisation-admin", "organisation-admin", "account-admin", "billing-viewer"} {
 				invited := func(account string) response {
 					return post(t, o.path("/invitations"), by.token, map[string]any{"email": address("offered"), "roles": []string{role}, "accountId": account})

@@ -7,9 +7,15 @@
 // variable. The tests leave organisations and users behind, with unique names and
 // addresses.
 //
+// ADMIT_E2E_SECOND describes a second deployment in the same account and region, which one
+// of the tests deletes. `make test-e2e` creates it too.
+//
+// `make test-identity` runs some of the tests where people have their identities in a
+// user pool that Admit does not own, and at Keycloak. ways_test.go has the differences.
+//
 // outputs.json of a deployment on AWS has no endpoint. The tests then use the shell's
 // credentials and region, the client must allow password sign-in (the context
-// environment=development), and something must receive the mails: ADMIT_E2E_MAILBOX is
+// environment=development), the user pool must send through SES (signInMails=ses), and something must receive the mails: ADMIT_E2E_MAILBOX is
 // the URL of a document with the received mails in the format of LocalStack's /_aws/ses,
 // and ADMIT_E2E_MAIL_DOMAIN is the domain of their recipients.
 package e2e

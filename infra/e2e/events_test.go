@@ -1,13 +1,16 @@
 package e2e
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 )
 
 func TestAuditLogHasEveryChange(t *testing.T) {
@@ -139,7 +142,7 @@ func TestAuditLogNamesStayAsTheyWere(t *testing.T) {
 	c.check(t, removed)
 }
 
-func TestEventsAreForAdministratorsOfTheOrganisation(t *testing.T) {
+func TestEventsAreForAdministrators(t *testing.T) {
 	t.Parallel()
 	partner := newPartner(t)
 	org := partner.createChild(t, "Recorded", false)
@@ -149,7 +152,7 @@ func TestEventsAreForAdministratorsOfTheOrganisation(t *testing.T) {
 		by     person
 		status int
 	}{
-		"an Account Admin":                 {org.joinAccount(t, shop, "account-admin"), 403},
+		"an Account Admin":                 {org.joinAccount(t, shop, "account-admin"), 200},
 		"a viewer":                         {org.join(t, "audit-admin"), 403},
 		"an Organisation Admin from above": {partner.join(t, "organisation-admin"), 404},
 		"a stranger":                       {newOrganisation(t).admin, 404},
@@ -158,7 +161,8 @@ func TestEventsAreForAdministratorsOfTheOrganisation(t *testing.T) {
 	} {
 		t.Run(who, func(t *testing.T) { get(t, org.path("/events"), c.by.token).want(t, c.status) })
 	}
-	for query, field := range map[string]string{"limit=0": "limit", "cursor=x": "cursor", "type=access.granted": "type", "account=" + shop.ID: "account"} {
+	for query, field := range map[string]string{"limit=0": "limit", "cursor=x": "cursor", "type=access.given": "type", "user=a.b": "user", "from=yesterday": "from", "to=9999-12-31T23:59:59-01:00": "to",
+		"from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:00Z": "to", "status=pending": "status"} {
 		t.Run(query, func(t *testing.T) { get(t, org.path("/events?"+query), owner.token).wantInvalid(t, field) })
 	}
 	cursor := nextCursor(t, org.path("/events?limit=1"), owner)
@@ -168,6 +172,47 @@ func TestEventsAreForAdministratorsOfTheOrganisation(t *testing.T) {
 		"another list's":         get(t, org.path("/permissions?limit=1&cursor="+cursor), owner.token),
 	} {
 		t.Run("a cursor, "+what, func(t *testing.T) { a.wantInvalid(t, "cursor") })
+	}
+}
+
+// The filters of the audit log, and its other media types.
+func TestAuditLogIsFiltered(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	shop := org.createAccount(t, "Shop")
+	member := org.join(t, "billing-viewer")
+	org.joinAccount(t, shop, "audit-viewer")
+	all := auditLog(t, org, org.admin)
+	count := func(query string, want func(event) bool) {
+		t.Helper()
+		got := pages[event](t, org.path("/events?"+query), org.admin, 2)
+		if wanted := slices.DeleteFunc(slices.Clone(all), func(e event) bool { return !want(e) }); len(got) != len(wanted) || len(got) == 0 {
+			t.Errorf("%s: %d events, want %d of %d", query, len(got), len(wanted), len(all))
+		}
+	}
+	count("type=access.granted,account.created", func(e event) bool { return e.Type == "access.granted" || e.Type == "account.created" })
+	count("user="+member.id, func(e event) bool {
+		return e.Actor.UserID == member.id || e.Subject != nil && e.Subject.UserID == member.id
+	})
+	count("account="+shop.ID, func(e event) bool { return e.Account != nil && e.Account.ID == shop.ID })
+	third := all[2].At.Format(time.RFC3339Nano)
+	count("from="+third, func(e event) bool { return !e.At.Before(all[2].At) })
+	count("to="+third, func(e event) bool { return e.At.Before(all[2].At) })
+	get(t, org.path("/events?account=another"), org.admin.token).wantProblem(t, http.StatusNotFound, "not-found")
+
+	for mediaType, lines := range map[string]int{"text/csv": 3, "application/jsonl": 2} {
+		page := send(t, request{method: http.MethodGet, path: org.path("/events?limit=2"), token: org.admin.token, header: map[string]string{"Accept": mediaType}}).want(t, http.StatusOK)
+		if got := bytes.Count(page.body, []byte("\n")); got != lines || !strings.HasPrefix(page.header.Get("Content-Type"), mediaType) {
+			t.Errorf("%s: %d lines, want %d\n%s", mediaType, got, lines, page)
+		}
+		next, found := strings.CutSuffix(page.header.Get("Link"), `>; rel="next"`)
+		if !found {
+			t.Fatalf("%s: the next page is at %q", mediaType, page.header.Get("Link"))
+		}
+		rest := get(t, org.path("/events"+strings.TrimPrefix(next, "<")), org.admin.token).want(t, http.StatusOK)
+		if second := decode[list[event]](t, rest); len(second.Items) != 2 || second.Items[0].ID != all[len(all)-3].ID {
+			t.Errorf("%s: the next page is %v", mediaType, second.Items)
+		}
 	}
 }
 

@@ -51,6 +51,9 @@ func TestMalformedIDs(t *testing.T) {
 		{http.MethodDelete, org.path("/invitations/"), i.ID, "", nil},
 		{http.MethodPost, "/invitations/", i.ID, "/preview", map[string]string{"token": linkToken}},
 		{http.MethodPost, "/invitations/", i.ID, "/accept", map[string]string{"token": linkToken}},
+		{http.MethodPost, "/invitations/", i.ID, "/request", map[string]string{"token": linkToken}},
+		{http.MethodPost, "/me/invitations/", i.ID, "/accept", nil},
+		{http.MethodPost, "/me/invitations/", i.ID, "/decline", nil},
 		{http.MethodPost, "/invitations/", i.ID, "/decline", map[string]string{"token": linkToken}},
 		{http.MethodPost, "/invitations/", i.ID, "/register", registrationBody(linkToken, password())},
 	} {

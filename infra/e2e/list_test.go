@@ -51,6 +51,29 @@ func TestPagesOfInvitations(t *testing.T) {
 	}
 }
 
+// People are found by a name, however it is written, and by the beginning of their address.
+func TestPeopleAreFoundByName(t *testing.T) {
+	t.Parallel()
+	org := newOrganisation(t)
+	member := org.join(t, "billing-viewer")
+	body := invitationBody("billing-viewer")
+	body["firstName"], body["lastName"] = "Zoë Maria", "Åkerblom"
+	invited := decode[invitation](t, post(t, org.path("/invitations"), org.admin.token, body).want(t, http.StatusCreated))
+	for _, search := range []string{"zoe", "MARIA a", "åker", "akerblom, zoe", invited.Email[:5]} {
+		if got := pages[invitation](t, org.path("/invitations?search="+escaped(search)), org.admin, 1); len(got) != 1 || got[0].Email != invited.Email {
+			t.Errorf("%q finds the invitations of %v", search, addresses(got))
+		}
+	}
+	rows := pages[userAndGrants](t, org.path("/permissions?search="+escaped(member.email)), org.admin, 1)
+	if len(rows) != 1 || rows[0].User.Email != member.email {
+		t.Errorf("the member's address finds %v", rows)
+	}
+	if rows := pages[userAndGrants](t, org.path("/permissions?search=zoe"), org.admin, 1); len(rows) != 0 {
+		t.Errorf("the name of somebody who is only invited finds %v", rows)
+	}
+	get(t, org.path("/permissions?search="+strings.Repeat("a", 255)), org.admin.token).wantInvalid(t, "search")
+}
+
 func addresses(invitations []invitation) []string {
 	var emails []string
 	for _, i := range invitations {

@@ -31,6 +31,9 @@ type outputs struct {
 	ProductOrigin    string `json:"productOrigin"`   // the origin in the setting origins
 	ConfigurationSet string `json:"configurationSet"`
 	EventsQueue      string `json:"eventsQueueUrl"` // copy of the event bus; empty in production
+	Identity         string `json:"identity"`       // the way of identity; see ways_test.go
+	KeycloakURL      string `json:"keycloakUrl"`
+	KeycloakPassword string `json:"keycloakPassword"` // of Keycloak's administrator
 }
 
 var (

@@ -77,6 +77,9 @@ func (o organisation) allRequests(about targets) []request {
 		{method: http.MethodGet, path: one},
 		{method: http.MethodPatch, path: one, body: map[string]any{"firstName": "Mine"}},
 		{method: http.MethodPost, path: one + "/resend"},
+		{method: http.MethodPost, path: one + "/address", body: map[string]any{"email": address("corrected")}},
+		{method: http.MethodPost, path: one + "/request/confirm", body: map[string]any{"userId": about.user}},
+		{method: http.MethodPost, path: one + "/request/decline", body: map[string]any{"userId": about.user}},
 		{method: http.MethodDelete, path: one},
 		{method: http.MethodPost, path: "/invitations", body: whole},
 		{method: http.MethodPost, path: "/invitations", body: atAccount},
@@ -86,6 +89,8 @@ func (o organisation) allRequests(about targets) []request {
 		{method: http.MethodGet, path: user},
 		{method: http.MethodPut, path: user, header: version, body: grants(roleGrant{Role: "billing-viewer"})},
 		{method: http.MethodPut, path: user, header: version, body: grants(roleGrant{"billing-viewer", about.account})},
+		{method: http.MethodPut, path: user + "/suspension"},
+		{method: http.MethodDelete, path: user + "/suspension"},
 		{method: http.MethodGet, path: user + "/decision?permission=billing:read"},
 		{method: http.MethodGet, path: user + "/decision?permission=billing:read&account=" + about.account},
 		{method: http.MethodGet, path: user + "/removal"},
@@ -95,6 +100,12 @@ func (o organisation) allRequests(about targets) []request {
 		{method: http.MethodGet, path: "/events"},
 		{method: http.MethodPost, path: "/organisations", body: map[string]any{"name": "Mine"}},
 		{method: http.MethodPost, path: "/accounts", body: map[string]any{"name": "Mine"}},
+		{method: http.MethodGet, path: "/deletion"},
+		{method: http.MethodGet, path: "/accounts/" + about.account + "/deletion"},
+		{method: http.MethodDelete, path: "/accounts/" + about.account},
+		{method: http.MethodDelete, path: ""},
+		{method: http.MethodPatch, path: "", body: map[string]any{"name": "Mine"}},
+		{method: http.MethodPatch, path: "/accounts/" + about.account, body: map[string]any{"name": "Mine"}},
 	}
 	for n := range all {
 		all[n].path = o.path(all[n].path)
@@ -107,6 +118,7 @@ func (o organisation) allRequests(about targets) []request {
 func (o organisation) ownRequests() []request {
 	return []request{
 		{method: http.MethodGet, path: "/me"},
+		{method: http.MethodGet, path: "/me/invitations"},
 		{method: http.MethodGet, path: "/me/permissions?organisationId=" + o.id},
 		{method: http.MethodGet, path: "/organisations"},
 		{method: http.MethodGet, path: "/roles"},

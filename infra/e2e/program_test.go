@@ -23,6 +23,10 @@ func (s shop) programsOnEveryRoute(t *testing.T) {
 	about := targets{s.viewer.id, i.ID, s.first.ID, address("new")}
 	requests := append(s.allRequests(about), s.ownRequests()...)
 	requests = append(requests, request{method: http.MethodPost, path: "/invitations/" + i.ID + "/accept", body: map[string]string{"token": mails.waitFor(t, i).token(i)}})
+	requests = append(requests, request{method: http.MethodPost, path: "/invitations/" + i.ID + "/request", body: map[string]string{"token": mails.waitFor(t, i).token(i)}})
+	requests = append(requests, request{method: http.MethodDelete, path: "/me/permissions/" + s.id})
+	requests = append(requests, request{method: http.MethodPatch, path: "/me", body: map[string]string{"lastName": "King"}})
+	requests = append(requests, request{method: http.MethodPost, path: "/me/invitations/" + i.ID + "/accept"}, request{method: http.MethodPost, path: "/me/invitations/" + i.ID + "/decline"})
 	for n, r := range requests {
 		if strings.HasPrefix(r.path, "/decisions") {
 			requests[n].body.(map[string]any)["user"] = subject{ID: s.viewer.id}

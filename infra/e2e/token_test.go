@@ -127,7 +127,11 @@ func publicKey(t *testing.T, id any) []byte {
 	if deployment.Endpoint != "" {
 		address = deployment.Endpoint + "/" + deployment.UserPoolID
 	}
-	response, err := client.Get(address + "/.well-known/jwks.json")
+	address += "/.well-known/jwks.json"
+	if deployment.Identity == externalIssuer {
+		address = deployment.KeycloakURL + keycloakPaths + "/certs"
+	}
+	response, err := client.Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,6 +203,13 @@ func TestIDTokensAreRefused(t *testing.T) {
 // client may have.
 func machineToken(t *testing.T, scopes ...string) string {
 	t.Helper()
+	if deployment.Identity == externalIssuer {
+		form := newKeycloakProgram(t)
+		if len(scopes) > 0 {
+			form.Set("scope", strings.Join(scopes, " "))
+		}
+		return askKeycloak(t, keycloakPaths+"/token", form)["access_token"].(string)
+	}
 	described := got(cloud.users.DescribeUserPoolClient(t.Context(), &cognitoidentityprovider.DescribeUserPoolClientInput{
 		UserPoolId: &deployment.UserPoolID, ClientId: &deployment.MachineClientID,
 	})).orFail(t)

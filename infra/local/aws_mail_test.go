@@ -108,17 +108,22 @@ func TestCheckMail(t *testing.T) {
 // The whole command, with one endpoint for all of AWS. In the sandbox it creates
 // nothing unless forced.
 func TestOrganisationOnAWS(t *testing.T) {
+	t.Chdir("../..")
 	for _, c := range []struct {
 		name      string
 		arguments []string
+		stack     string
 		sandbox   bool
 		created   bool
 	}{
-		{"healthy", nil, false, true},
-		{"sandbox", nil, true, false},
-		{"sandbox, forced", []string{"-force"}, true, true},
+		{"healthy", nil, "Admit", false, true},
+		{"sandbox", nil, "Admit", true, false},
+		{"sandbox, forced", []string{"-force"}, "Admit", true, true},
+		{"another deployment", []string{"-deployment", "staging"}, "Admit-staging", false, true},
+		{"only another deployment", nil, "Admit-staging", false, false},
+		{"no such deployment", []string{"-deployment", "staging"}, "Admit", false, false},
 	} {
-		stacks := &fakeCloudFormation{stack: &fakeStack{status: "CREATE_COMPLETE",
+		stacks := &fakeCloudFormation{stack: &fakeStack{name: c.stack, status: "CREATE_COMPLETE",
 			outputs: map[string]string{"OperatorFunctionName": "Admit-Operator", "SenderIdentity": "example.com"}}}
 		account := healthyAccount()
 		account["ProductionAccessEnabled"] = !c.sandbox

@@ -15,6 +15,7 @@ import (
 
 // deployedStack is the state of the stack in the account.
 type deployedStack struct {
+	name        string
 	status      types.StackStatus // "" if there is none
 	environment string            // its environment tag
 	protected   bool
@@ -22,15 +23,15 @@ type deployedStack struct {
 }
 
 // describeStack reads the stack's state. A stack that does not exist is not an error.
-func describeStack(ctx context.Context, client *cloudformation.Client) (deployedStack, error) {
-	described, err := client.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(stackName)})
+func describeStack(ctx context.Context, client *cloudformation.Client, name string) (deployedStack, error) {
+	described, err := client.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
 	if answer, is := errors.AsType[smithy.APIError](err); is && strings.Contains(answer.ErrorMessage(), "does not exist") {
-		return deployedStack{}, nil
+		return deployedStack{name: name}, nil
 	}
 	if err != nil {
-		return deployedStack{}, advise(err, "check that AWS_REGION and your credentials belong to the account with the stack %s", stackName)
+		return deployedStack{}, advise(err, "check that AWS_REGION and your credentials belong to the account with the stack %s", name)
 	}
-	stack := deployedStack{outputs: map[string]string{}}
+	stack := deployedStack{name: name, outputs: map[string]string{}}
 	for _, d := range described.Stacks {
 		stack.status, stack.protected = d.StackStatus, aws.ToBool(d.EnableTerminationProtection)
 		for _, tag := range d.Tags {
@@ -56,22 +57,30 @@ func (s deployedStack) created() bool {
 	return s.status != "" && s.status != types.StackStatusReviewInProgress && !s.creationFailed()
 }
 
-// checkUpdate refuses a deployment that would destroy data or cannot succeed.
-func (s deployedStack) checkUpdate(planned plannedStack) error {
+// checkUpdate refuses a deployment that would destroy data, cannot succeed, or cannot be
+// undone and was not forced. A production stack is never turned into development: what
+// protects its data would be gone with one command. A development stack may become
+// production, which keeps its data and cannot be undone.
+func (s deployedStack) checkUpdate(planned plannedStack, force bool) error {
 	switch {
 	case s.status == types.StackStatusDeleteFailed:
-		return advise(fmt.Errorf("the stack %s is partly deleted", stackName), "finish the deletion in the CloudFormation console, then run make deploy again")
+		return advise(fmt.Errorf("the stack %s is partly deleted", s.name), "finish the deletion in the CloudFormation console, then run make deploy again")
 	case s.created() && s.environment != development && planned.environment == development:
-		return advise(fmt.Errorf("the stack %s in this account is in production, and a development stack does not protect its data", stackName),
-			"keep environment=production, or use another account or region for development")
+		return advise(fmt.Errorf("the stack %s in this account is in production, and a development stack does not protect its data", s.name),
+			"keep environment=production. For development beside it, give the other deployment a name: DEPLOYMENT=staging.\n"+
+				"To give the stack up, delete it in the CloudFormation console, where its protection is switched off first.")
+	case s.created() && s.environment == development && planned.environment != development && !force:
+		return advise(fmt.Errorf("the stack %s in this account is in development, and this deployment would turn it into production for good", s.name),
+			"add -c environment=development to CONTEXT. Or turn it into production with FORCE=1: its data stays and is protected from now on,\n"+
+				"nobody signs in with a password at the token endpoint any more, and mails need the SES identity of production (senderIdentity).")
 	}
 	return nil
 }
 
 // undeletedResources lists the resources that the rollback of a creation did not delete.
-func undeletedResources(ctx context.Context, client *cloudformation.Client) ([]string, error) {
+func undeletedResources(ctx context.Context, client *cloudformation.Client, stack string) ([]string, error) {
 	var undeleted []string
-	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: aws.String(stackName)})
+	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &stack})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -88,15 +97,18 @@ func undeletedResources(ctx context.Context, client *cloudformation.Client) ([]s
 
 // plannedStack is the stack in a cloud assembly.
 type plannedStack struct {
+	name        string
 	environment string // its environment tag
 	protected   bool
 }
 
 const development = "development"
 
+// readPlan reads the only stack of a cloud assembly.
 func readPlan(dir string) (plannedStack, error) {
 	var manifest struct {
 		Stacks map[string]struct {
+			Type       string
 			Properties struct {
 				TerminationProtection bool
 				Tags                  map[string]string
@@ -106,9 +118,10 @@ func readPlan(dir string) (plannedStack, error) {
 	if err := readJSON(filepath.Join(dir, "manifest.json"), &manifest); err != nil {
 		return plannedStack{}, err
 	}
-	stack, there := manifest.Stacks[stackName]
-	if !there {
-		return plannedStack{}, fmt.Errorf("%s has no stack %s", dir, stackName)
+	for name, stack := range manifest.Stacks {
+		if stack.Type == "aws:cloudformation:stack" {
+			return plannedStack{name: name, environment: stack.Properties.Tags["environment"], protected: stack.Properties.TerminationProtection}, nil
+		}
 	}
-	return plannedStack{environment: stack.Properties.Tags["environment"], protected: stack.Properties.TerminationProtection}, nil
+	return plannedStack{}, fmt.Errorf("%s has no stack", dir)
 }

@@ -10,8 +10,9 @@ import (
 // beside it, because editors and Node look for packages there.
 const browserTests = "infra/e2e/browser"
 
-// provideBrowser installs what the browser tests need and returns the browser's path.
-func provideBrowser(ctx context.Context, s steps) (chromium string, err error) {
+// provideBrowsers installs what the browser tests need. It returns the environment
+// variables that tell the tests where the browsers are.
+func provideBrowsers(ctx context.Context, s steps, browsers ...browser) (environment []string, err error) {
 	err = s.do("install the browser tests", registryAdvice, func(log io.Writer) error {
 		if err := checkPrerequisites(ctx, log, upPrerequisites); err != nil {
 			return err
@@ -22,11 +23,11 @@ func provideBrowser(ctx context.Context, s steps) (chromium string, err error) {
 		})
 	})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	err = s.do("find or install Chromium", "", func(log io.Writer) (err error) {
-		chromium, err = provideChromium(ctx, log)
+	err = s.do("find or install the browsers", "", func(log io.Writer) (err error) {
+		environment, err = findBrowsers(ctx, log, browsers)
 		return err
 	})
-	return chromium, err
+	return environment, err
 }

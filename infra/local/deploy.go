@@ -8,20 +8,27 @@ import (
 	"strings"
 )
 
-// sender is the From of local mails. The top-level domain .example is reserved, so
-// nobody owns the address.
-const sender = "Admit <invitations@admit.example>"
+// sender returns the From of local mails. Each deployment has an address of its own,
+// because SES has every identity once. The top-level domain .example is reserved, so nobody
+// owns the address.
+func (w workspace) sender() string {
+	if w.deployment == "" {
+		return "Admit <invitations@admit.example>"
+	}
+	return "Admit <invitations@" + w.deployment + ".admit.example>"
+}
 
 // lookAtEmulator is the advice for a failed deployment.
 const lookAtEmulator = "if the emulator may be the cause, run make down, then try again"
 
 // deploy deploys to the emulator the same stack that goes to AWS. The product of an
 // earlier deployment keeps its access.
-func deploy(ctx context.Context, s steps, w workspace, endpoint string, before outputs) (outputs, error) {
+func deploy(ctx context.Context, s steps, w workspace, endpoint string, identity wayOfIdentity, before outputs) (outputs, error) {
 	t, err := findTarget(ctx, s, endpoint)
 	if err != nil {
 		return outputs{}, err
 	}
+	t.identity = identity
 	t.productClient = remainingProduct(ctx, endpoint, before)
 	err = s.do("build the functions", "fix the compiler errors above", func(log io.Writer) error {
 		return execute(ctx, log, ".", localEnvironment(endpoint), "make", buildArguments(t)...)
@@ -44,9 +51,12 @@ func deployStack(ctx context.Context, s steps, w workspace, t target, endpoint, 
 	if err != nil {
 		return outputs{}, err
 	}
-	o, err := readStack(w, endpoint)
+	o, err := readStack(w, endpoint, t.identity)
 	if err != nil {
 		return o, err
+	}
+	if t.identity.mode == "issuer" {
+		return o, t.identity.keycloak.allowPages(ctx, o.APIURL)
 	}
 	if t.baseURL != "" {
 		o.APIURL = strings.TrimSuffix(o.ConsoleURL, "/console")
@@ -73,14 +83,17 @@ func buildArguments(t target) []string {
 
 func deployArguments(w workspace, t target) []string {
 	arguments := []string{
-		"deploy", stackName, "--require-approval=never", "--no-notices", "--version-reporting=false", "--progress=events", "--ci",
+		"deploy", stackOf(w.deployment), "--require-approval=never", "--no-notices", "--version-reporting=false", "--progress=events", "--ci",
 		"--output", w.assembly(), "--outputs-file", w.stack(),
 	}
 	settings := []string{
+		"name=" + w.deployment,
 		"environment=development",
 		"architecture=" + hostArchitecture(),
-		"sender=" + sender,
-		"machineClient=true",
+		"sender=" + w.sender(),
+	}
+	if w.brand != "" {
+		settings = append(settings, "brand="+w.brand)
 	}
 	for _, setting := range append(settings, t.settings()...) {
 		arguments = append(arguments, "--context", setting)

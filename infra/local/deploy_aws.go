@@ -28,6 +28,7 @@ import (
 type awsDeployment struct {
 	stacks *cloudformation.Client
 	out    io.Writer
+	force  bool // see checkUpdate
 	// synthesise writes the cloud assembly and returns its directory. With protected
 	// the settings decide about deletion protection; without, it is off.
 	synthesise func(ctx context.Context, protected bool) (dir string, err error)
@@ -38,16 +39,21 @@ type awsDeployment struct {
 // deployAWS deploys with the shell's AWS credentials. Its arguments are passed to the
 // CDK's command line.
 func deployAWS(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	deployment := deploymentFlag(flags)
+	force := flags.Bool("force", false, "turn a development stack into production")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	given := flags.Args()
+	if *deployment != "" {
+		given = append([]string{"-c", "name=" + *deployment}, given...)
+	}
 	settings, err := callersConfig(ctx, profileIn(given))
 	if err != nil {
 		return err
 	}
 	return awsDeployment{
-		stacks: cloudformation.NewFromConfig(settings), out: os.Stdout,
+		stacks: cloudformation.NewFromConfig(settings), out: os.Stdout, force: *force,
 		synthesise: func(ctx context.Context, protected bool) (string, error) {
 			dir, arguments := filepath.Join(home.dir, "aws", "cdk.out"), given
 			if !protected {
@@ -62,10 +68,6 @@ func deployAWS(ctx context.Context, flags *flag.FlagSet, args []string) error {
 }
 
 func (d awsDeployment) run(ctx context.Context) error {
-	stack, err := describeStack(ctx, d.stacks)
-	if err != nil {
-		return err
-	}
 	dir, err := d.synthesise(ctx, true)
 	if err != nil {
 		return err
@@ -74,7 +76,11 @@ func (d awsDeployment) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := stack.checkUpdate(planned); err != nil {
+	stack, err := describeStack(ctx, d.stacks, planned.name)
+	if err != nil {
+		return err
+	}
+	if err := stack.checkUpdate(planned, d.force); err != nil {
 		return err
 	}
 	if stack.creationFailed() {
@@ -91,8 +97,8 @@ func (d awsDeployment) run(ctx context.Context) error {
 // prepareRetry lets the CDK's command line delete the remains of a failed creation.
 // The CDK deletes such a stack but does not disable its termination protection.
 func (d awsDeployment) prepareRetry(ctx context.Context, stack deployedStack) error {
-	fmt.Fprintf(d.out, "An earlier deployment failed to create the stack %s (%s). Its remains are deleted first.\n", stackName, stack.status)
-	undeleted, err := undeletedResources(ctx, d.stacks)
+	fmt.Fprintf(d.out, "An earlier deployment failed to create the stack %s (%s). Its remains are deleted first.\n", stack.name, stack.status)
+	undeleted, err := undeletedResources(ctx, d.stacks, stack.name)
 	if err != nil {
 		return err
 	}
@@ -103,7 +109,7 @@ func (d awsDeployment) prepareRetry(ctx context.Context, stack deployedStack) er
 		return nil
 	}
 	_, err = d.stacks.UpdateTerminationProtection(ctx, &cloudformation.UpdateTerminationProtectionInput{
-		StackName: aws.String(stackName), EnableTerminationProtection: aws.Bool(false),
+		StackName: &stack.name, EnableTerminationProtection: aws.Bool(false),
 	})
 	return err
 }
@@ -117,7 +123,8 @@ func (d awsDeployment) create(ctx context.Context, protected string) error {
 	if err := d.cdk(ctx, unprotected); err != nil {
 		return advise(fmt.Errorf("the stack could not be created: %w", err),
 			"fix the problem reported above, then run make deploy again. If a resource already exists, it may be left over from a deleted stack:\n"+
-				"delete it, or adopt it with CONTEXT='... --import-existing-resources'")
+				"delete it, or adopt it with CONTEXT='... --import-existing-resources'. An SES identity may belong to another deployment:\n"+
+				"leave it there, and use it with senderIdentity=existing")
 	}
 	fmt.Fprintln(d.out, "\nThe stack has been created. It is now deployed again with deletion protection.")
 	if err := d.cdk(ctx, protected); err != nil {

@@ -77,7 +77,9 @@ func TestDeploymentOrder(t *testing.T) {
 		{"exists without protection", &fakeStack{status: "CREATE_COMPLETE", environment: "production"}, "production", []string{"protected"}},
 		{"update rolled back", &fakeStack{status: "UPDATE_ROLLBACK_COMPLETE", environment: "production", protected: true}, "production", []string{"protected"}},
 		{"no development stack", nil, "development", []string{"protected"}},
-		{"development becomes production", &fakeStack{status: "CREATE_COMPLETE", environment: "development"}, "production", []string{"protected"}},
+		{"development again", &fakeStack{status: "CREATE_COMPLETE", environment: "development"}, "development", []string{"protected"}},
+		{"development failed and becomes production", &fakeStack{status: "ROLLBACK_COMPLETE", environment: "development"}, "production", []string{"unprotected", "protected"}},
+		{"beside a production stack", &fakeStack{name: "Admit-other", status: "UPDATE_COMPLETE", environment: "production"}, "development", []string{"protected"}},
 	} {
 		fake := &fakeCloudFormation{stack: c.stack}
 		fake.start(t)
@@ -101,6 +103,8 @@ func TestHarmfulDeploymentIsRefused(t *testing.T) {
 		{fakeStack{status: "UPDATE_COMPLETE", environment: "production", protected: true}, "development", "is in production"},
 		{fakeStack{status: "UPDATE_ROLLBACK_FAILED", environment: "production"}, "development", "is in production"},
 		{fakeStack{status: "CREATE_COMPLETE"}, "development", "is in production"}, // environment unknown
+		{fakeStack{status: "CREATE_COMPLETE", environment: "development"}, "production", "turn it into production for good"},
+		{fakeStack{status: "UPDATE_ROLLBACK_COMPLETE", environment: "development"}, "production", "turn it into production for good"},
 		{fakeStack{status: "DELETE_FAILED", environment: "production"}, "production", "partly deleted"},
 	} {
 		fake := &fakeCloudFormation{stack: &c.stack}
@@ -113,6 +117,39 @@ func TestHarmfulDeploymentIsRefused(t *testing.T) {
 		err := d.run(t.Context())
 		if _, calls := fake.seen(); err == nil || !strings.Contains(err.Error(), c.says) || len(calls) > 0 {
 			t.Errorf("%s to %+v: %v, after %v", c.planned, c.stack, err, calls)
+		}
+	}
+}
+
+// FORCE turns development into production, and never production into development.
+func TestForcedDeployment(t *testing.T) {
+	for _, c := range []struct {
+		from, to string
+		deployed bool
+	}{{"development", "production", true}, {"production", "development", false}} {
+		fake := &fakeCloudFormation{stack: &fakeStack{status: "UPDATE_COMPLETE", environment: c.from}}
+		fake.start(t)
+		d, deployed := deploymentTo(t, &strings.Builder{}, c.to), false
+		d.force, d.cdk = true, func(context.Context, string) error { deployed = true; return nil }
+		if err := d.run(t.Context()); (err == nil) != c.deployed || deployed != c.deployed {
+			t.Errorf("%s to %s: deployed %v (%v)", c.from, c.to, deployed, err)
+		}
+	}
+}
+
+// A deployment is compared with the stack that its assembly has, whatever the name.
+func TestNamedDeploymentIsComparedWithItsOwnStack(t *testing.T) {
+	for stack, refused := range map[string]bool{"Admit-staging": true, "Admit": false} {
+		fake := &fakeCloudFormation{stack: &fakeStack{name: stack, status: "UPDATE_COMPLETE", environment: "production"}}
+		fake.start(t)
+		d := deploymentTo(t, &strings.Builder{}, "development")
+		d.synthesise = func(context.Context, bool) (string, error) {
+			dir := t.TempDir()
+			return dir, writeAssembly(dir, "Admit-staging", "development", false)
+		}
+		d.cdk = func(context.Context, string) error { return nil }
+		if err := d.run(t.Context()); (err != nil) != refused {
+			t.Errorf("beside %s: %v", stack, err)
 		}
 	}
 }
@@ -142,18 +179,18 @@ func deploymentTo(t *testing.T, said *strings.Builder, environment string) awsDe
 		synthesise: func(_ context.Context, protected bool) (string, error) {
 			dir := filepath.Join(root, map[bool]string{true: "protected", false: "unprotected"}[protected])
 			protected = protected && environment == "production"
-			return dir, writeAssembly(dir, environment, protected)
+			return dir, writeAssembly(dir, "Admit", environment, protected)
 		},
 	}
 }
 
-func writeAssembly(dir, environment string, protected bool) error {
+func writeAssembly(dir, stack, environment string, protected bool) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	//nolint:misspell // artifacts is the CDK's spelling
-	manifest := fmt.Sprintf(`{"version": "36.0.0", "artifacts": {"Admit": {"type": "aws:cloudformation:stack", "environment": "aws://unknown-account/unknown-region",
-		"properties": {"templateFile": "t.json", "terminationProtection": %t, "tags": {"environment": %q}}}}}`, protected, environment)
+	manifest := fmt.Sprintf(`{"version": "36.0.0", "artifacts": {%q: {"type": "aws:cloudformation:stack", "environment": "aws://unknown-account/unknown-region",
+		"properties": {"templateFile": "t.json", "terminationProtection": %t, "tags": {"environment": %q}}}}}`, stack, protected, environment)
 	template := fmt.Sprintf(`{"Resources": {"Table": {"Type": "AWS::DynamoDB::Table", "Properties": {"DeletionProtectionEnabled": %t}}}}`, protected)
 	return errors.Join(os.WriteFile(filepath.Join(dir, "manifest.json"), []byte(manifest), 0o600),
 		os.WriteFile(filepath.Join(dir, "t.json"), []byte(template), 0o600))

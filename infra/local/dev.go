@@ -14,18 +14,20 @@ import (
 // An interrupt ends only the printing. The emulator, which holds the developer's data,
 // and the inbox keep running.
 func dev(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	deployment := deploymentFlag(flags)
 	port := flags.Int("port", 0, "the emulator's `port` (default: the running emulator's, or 4566)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	started := time.Now()
-	o, err := bringUp(ctx, home, *port, false)
+	w := home.of(*deployment)
+	o, err := bringUp(ctx, w, *port, "create", false)
 	if err != nil {
 		return err
 	}
-	printSummary(os.Stdout, o)
+	printSummary(os.Stdout, w, o)
 	fmt.Print("\nFollowing logs, mails and events. Ctrl-C stops following; the emulator keeps running.\n\n")
-	if err := follow(ctx, o, started); !errors.Is(err, errInterrupted) {
+	if err := follow(ctx, w, o, started); !errors.Is(err, errInterrupted) {
 		return err
 	}
 	fmt.Println("\nThe emulator is still running. make dev follows it again, make down stops it.")
@@ -39,8 +41,8 @@ type entry struct {
 }
 
 // follow prints new entries once a second until it is interrupted.
-func follow(ctx context.Context, o outputs, since time.Time) error {
-	logs, err := functionLogs(ctx, o, since)
+func follow(ctx context.Context, w workspace, o outputs, since time.Time) error {
+	logs, err := functionLogs(ctx, w, o, since)
 	if err != nil {
 		return err
 	}
@@ -67,8 +69,8 @@ func follow(ctx context.Context, o outputs, since time.Time) error {
 }
 
 // functionLogs returns a function that returns the new log lines of the functions.
-func functionLogs(ctx context.Context, o outputs, since time.Time) (func(context.Context) ([]entry, error), error) {
-	reader, err := newLogReader(ctx, o.Endpoint, since)
+func functionLogs(ctx context.Context, w workspace, o outputs, since time.Time) (func(context.Context) ([]entry, error), error) {
+	reader, err := newLogReader(ctx, o.Endpoint, stackOf(w.deployment), since)
 	if err != nil {
 		return nil, err
 	}

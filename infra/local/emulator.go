@@ -70,7 +70,7 @@ func startEmulator(ctx context.Context, log io.Writer, w workspace, port int) (s
 	if err != nil {
 		return "", advise(err, "run rm -r %s, then try again: Python may have been updated since the directory was created", virtualEnvironment)
 	}
-	if err := waitUntil(ctx, ended, func() bool { return emulatorResponds(endpointOn(port)) }); err != nil {
+	if err := waitUntil(ctx, ended, startTimeout, func() bool { return emulatorResponds(endpointOn(port)) }); err != nil {
 		fmt.Fprintln(log, tail(w.emulatorLog(), 20))
 		_, _, stopping := stopEmulator(w)
 		return "", errors.Join(err, stopping)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -33,6 +34,7 @@ type fakeCloudFormation struct {
 }
 
 type fakeStack struct {
+	name                string // empty: Admit
 	status, environment string
 	protected           bool
 	template            string
@@ -95,9 +97,9 @@ func (f *fakeCloudFormation) answer(action string, form url.Values) (result, pro
 		return "<Account>111122223333</Account><UserId>1</UserId><Arn>arn:aws:iam::111122223333:user/ada</Arn>", ""
 	}
 	if action == "CreateChangeSet" && f.stack == nil {
-		f.stack = &fakeStack{status: "REVIEW_IN_PROGRESS"}
+		f.stack = &fakeStack{name: name, status: "REVIEW_IN_PROGRESS"}
 	}
-	if f.stack == nil || (name != stackName && name != stackARN) {
+	if f.stack == nil || (name != cmp.Or(f.stack.name, "Admit") && name != stackARN) {
 		return "", "Stack with id " + name + " does not exist"
 	}
 	if slices.Contains([]string{"UpdateTerminationProtection", "DeleteStack", "ExecuteChangeSet"}, action) {

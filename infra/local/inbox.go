@@ -28,7 +28,7 @@ func inbox(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	o, err := localOutputs()
+	o, err := localOutputs("")
 	if err != nil {
 		return err
 	}

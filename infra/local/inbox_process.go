@@ -24,7 +24,7 @@ func servePage(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		return err
 	}
 	if *endpoint == "" {
-		o, err := localOutputs()
+		o, err := localOutputs("")
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func provideInbox(ctx context.Context, log io.Writer, p workspace, endpoint stri
 	if err != nil {
 		return "", err
 	}
-	if err := waitUntil(ctx, ended, func() bool { return responds(address + "/style.css") }); err != nil {
+	if err := waitUntil(ctx, ended, startTimeout, func() bool { return responds(address + "/style.css") }); err != nil {
 		fmt.Fprintln(log, tail(p.inboxLog(), 20))
 		_, _, stopping := stopInbox(p)
 		return "", errors.Join(err, stopping)

@@ -19,6 +19,7 @@ type target struct {
 	containers bool // the emulator runs the functions in Linux containers
 
 	productClient string // the client of the product that may use the deployment; empty: none
+	identity      wayOfIdentity
 }
 
 // localStackHost resolves to this machine. LocalStack serves HTTPS there and at every
@@ -76,21 +77,30 @@ func localStackTarget(endpoint, issuer string) (target, error) {
 	}, nil
 }
 
+// hostedSignIn returns the base of the emulator's sign-in, unless people sign in elsewhere.
+func (t target) hostedSignIn() string {
+	if t.identity.mode == "issuer" {
+		return ""
+	}
+	return t.signInURL
+}
+
 // settings returns the target as settings for the CDK's context.
 func (t target) settings() []string {
 	var settings []string
-	origin := ""
+	var origin, start string
 	if t.productClient != "" {
-		origin = productOrigin
+		origin, start = productOrigin, productOrigin+"/"
 	}
 	for _, s := range []struct{ name, value string }{
-		{"baseUrl", t.baseURL}, {"signInUrl", t.signInURL}, {"issuer", t.issuer}, {"audiences", t.productClient}, {"origins", origin},
+		{"baseUrl", t.baseURL}, {"signInUrl", t.hostedSignIn()}, {"issuer", t.issuer}, {"audiences", t.productClient}, {"origins", origin},
+		{"continueUrl", start},
 	} {
 		if s.value != "" {
 			settings = append(settings, s.name+"="+s.value)
 		}
 	}
-	return settings
+	return append(settings, t.identity.settings()...)
 }
 
 // checkSignInCORS returns an error when the sign-in does not allow calls from pages at

@@ -85,7 +85,7 @@ func TestDeployToOtherEmulators(t *testing.T) {
 
 func TestLocalStackWithoutPort(t *testing.T) {
 	found, err := localStackTarget("https://localhost.localstack.cloud", "i")
-	want := target{"https://{apiId}.execute-api.localhost.localstack.cloud", "https://localhost.localstack.cloud/_aws/cognito-idp", "i", true, ""}
+	want := target{"https://{apiId}.execute-api.localhost.localstack.cloud", "https://localhost.localstack.cloud/_aws/cognito-idp", "i", true, "", wayOfIdentity{}}
 	if err != nil || found != want {
 		t.Errorf("%+v, %v", found, err)
 	}

@@ -40,9 +40,9 @@ type logLine struct {
 const lambdaLogPrefix = "/aws/lambda/"
 
 // newLogReader returns a reader for all log groups and functions of the stack.
-func newLogReader(ctx context.Context, endpoint string, since time.Time) (*logReader, error) {
+func newLogReader(ctx context.Context, endpoint, stack string, since time.Time) (*logReader, error) {
 	described, err := cloudformation.NewFromConfig(localConfig(endpoint)).DescribeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{
-		StackName: aws.String(stackName),
+		StackName: &stack,
 	})
 	if err != nil {
 		return nil, err
@@ -154,7 +154,7 @@ func (l logLine) readable() string {
 // writeFunctionLogs saves the functions' logs to a file for later analysis, because the
 // emulator's logs are lost when it ends. It ignores errors, because it runs after a failure.
 func writeFunctionLogs(ctx context.Context, w workspace, endpoint string) {
-	reader, err := newLogReader(ctx, endpoint, time.UnixMilli(0))
+	reader, err := newLogReader(ctx, endpoint, stackOf(w.deployment), time.UnixMilli(0))
 	if err != nil {
 		return
 	}

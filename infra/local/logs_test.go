@@ -47,7 +47,7 @@ func TestLocalStackLogs(t *testing.T) {
 		"Admit-DeliverLogs-x":                 ``,
 		"/aws/lambda/Admit-DeliverFunction-x": `{"logStreamName": "s", "timestamp": 1795948298000, "message": "{\"level\":\"INFO\",\"msg\":\"mailed\"}\n", "ingestionTime": 1795948298154, "eventId": "0"}`,
 	}
-	reader, err := newLogReader(t.Context(), l.URL, time.UnixMilli(0))
+	reader, err := newLogReader(t.Context(), l.URL, "Admit", time.UnixMilli(0))
 	if err != nil {
 		t.Fatal(err)
 	}

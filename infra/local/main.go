@@ -5,7 +5,8 @@
 //
 // It must never reach a real AWS account by accident. Local commands use one endpoint
 // with fake credentials and ignore the shell's AWS settings (see environment.go). Only
-// `deploy-aws`, `organisation -aws` and `migrate -aws` use the shell's credentials.
+// `deploy-aws`, and `organisation`, `import`, `export` and `migrate` with -aws, use the
+// shell's credentials.
 package main
 
 import (
@@ -37,6 +38,8 @@ func commands() []command {
 		{"inbox-page", "serve the inbox as a web page (up starts it in the background)", servePage},
 		{"token", "print a bearer token of a user or of the machine client, and nothing else", token},
 		{"organisation", "create an organisation and invite its administrator, locally or on AWS", organisation},
+		{"import", "import organisations, accounts and members from a file, locally or on AWS", importFile},
+		{"export", "export organisations, accounts and members to a file, locally or on AWS", exportFile},
 		{"migrate", "migrate a table of version 0.1, locally or on AWS", migrate},
 		{"deploy-aws", "deploy the stack to your AWS account; arguments after -- go to cdk deploy", deployAWS},
 		{"settings", "print the settings of the functions, which docs/settings.md shows", settings},

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"time"
 )
@@ -30,13 +29,14 @@ type (
 // migrate brings the table into the form of this version, on this machine or with -aws
 // on AWS. Without -aws it never uses the shell's credentials.
 func migrate(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	deployment := deploymentFlag(flags)
 	onAWS := flags.Bool("aws", false, "migrate the table on AWS, with the shell's credentials, instead of the one on this machine")
 	rate := flags.Int("rate", 0, "how many `items` to write in a second (default 200)")
 	again := flags.Bool("again", false, "begin from the start, also if the table has been migrated")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	settings, function, err := operatorFunction(ctx, *onAWS, true)
+	settings, function, err := operatorFunction(ctx, *deployment, *onAWS, true)
 	if err != nil {
 		return err
 	}
@@ -53,41 +53,24 @@ func migrate(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	return command.run(ctx, migrateCall{Action: "migrate", Rate: *rate, Again: *again})
 }
 
-// maxFailedCalls is how many calls may fail one after another.
-const maxFailedCalls = 5
-
 // migrationCommand calls the operator function until the table is migrated. Each call
 // migrates for some seconds.
 type migrationCommand struct {
 	call  func(ctx context.Context, call migrateCall) (migrationProgress, error)
 	out   io.Writer
-	pause time.Duration // after the first failed call; twice as long after each further one
+	pause time.Duration // see persistence
 }
 
 func (c migrationCommand) run(ctx context.Context, call migrateCall) error {
-	const resumes = "run the same command again: it goes on where it stopped"
-	started, calls, failed, pause := time.Now(), 0, 0, c.pause
+	persistent := persistence{out: c.out, pause: c.pause, resumes: "run the same command again: it goes on where it stopped"}
 	var first migrationProgress
-	for {
-		progress, err := c.call(ctx, call)
-		switch {
-		case ctx.Err() != nil:
-			fmt.Fprintf(c.out, "interrupted; %s\n", resumes)
-			return errInterrupted
-		case err == nil:
-			failed, pause, call.Again = 0, c.pause, false
-		case isRefusal(err):
+	var started time.Time
+	for calls := 1; ; calls++ {
+		progress, err := persist(ctx, persistent, func() (migrationProgress, error) { return c.call(ctx, call) })
+		if err != nil {
 			return err
-		default:
-			if failed++; failed == maxFailedCalls {
-				return advise(err, "%s", resumes)
-			}
-			fmt.Fprintf(c.out, "  %v; trying again\n", err)
-			wait(ctx, pause)
-			pause *= 2
-			continue
 		}
-		if calls++; calls == 1 {
+		if call.Again = false; calls == 1 {
 			first, started = progress, time.Now()
 		}
 		if progress.Done {
@@ -95,20 +78,6 @@ func (c migrationCommand) run(ctx context.Context, call migrateCall) error {
 			return nil
 		}
 		fmt.Fprintf(c.out, "  %s\n", progress.line(first, time.Since(started)))
-	}
-}
-
-// isRefusal reports whether the same call would be refused again.
-func isRefusal(err error) bool {
-	problem, is := errors.AsType[*problemError](err)
-	return is && problem.Status < http.StatusInternalServerError
-}
-
-// wait waits until the time is over or ctx ends.
-func wait(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,28 +14,18 @@ import (
 // The whole command, with one endpoint for all of AWS. It calls the function until it is
 // done, also after a failure, and begins from the start only once.
 func TestMigrateOnAWS(t *testing.T) {
-	stacks := &fakeCloudFormation{stack: &fakeStack{status: "UPDATE_COMPLETE", outputs: map[string]string{"OperatorFunctionName": "Admit-Operator"}}}
-	answers := []string{
+	t.Chdir("../..")
+	calls := startOperator(t,
 		`{"problem": {"type": "urn:admit:problem:unavailable", "status": 503}}`,
 		`{"migration": {"examined": 250, "total": 1000, "written": 7, "deleted": 1, "done": false}}`,
 		`{"migration": {"examined": 1020, "total": 1000, "written": 9, "deleted": 3, "done": true}}`,
-	}
-	var calls []string
-	stacks.start(t, func(w http.ResponseWriter, r *http.Request) bool {
-		if !strings.HasPrefix(r.URL.Path, "/2015-03-31/functions/Admit-Operator/") {
-			return false
-		}
-		body, _ := io.ReadAll(r.Body)
-		calls = append(calls, string(body))
-		_, _ = io.WriteString(w, answers[len(calls)-1])
-		return true
-	})
+	)
 	if err := migrate(t.Context(), flag.NewFlagSet("migrate", flag.ContinueOnError), []string{"-aws", "-rate", "50", "-again"}); err != nil {
 		t.Error(err)
 	}
 	want := []string{`{"action":"migrate","rate":50,"again":true}`, `{"action":"migrate","rate":50,"again":true}`, `{"action":"migrate","rate":50}`}
-	if !slices.Equal(calls, want) {
-		t.Errorf("calls %v, want %v", calls, want)
+	if !slices.Equal(*calls, want) {
+		t.Errorf("calls %v, want %v", *calls, want)
 	}
 }
 

@@ -45,6 +45,7 @@ type (
 // organisation creates an organisation, on this machine or with -aws on AWS. Without
 // -aws it never uses the shell's credentials.
 func organisation(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	deployment := deploymentFlag(flags)
 	onAWS := flags.Bool("aws", false, "create it on AWS, with the shell's credentials, instead of on this machine")
 	name := flags.String("name", "", "the organisation's `name`")
 	admin := flags.String("admin", "", "email `address` of the first administrator, who gets an invitation")
@@ -57,7 +58,7 @@ func organisation(ctx context.Context, flags *flag.FlagSet, args []string) error
 	if *name == "" || *admin == "" {
 		return advise(errors.New("the name or the administrator is missing"), `make organisation NAME="Acme" ADMIN=ada@example.com [PARTNER=1] [LOCALE=nb] [AWS=1 [FORCE=1]]`)
 	}
-	settings, function, err := operatorFunction(ctx, *onAWS, *force)
+	settings, function, err := operatorFunction(ctx, *deployment, *onAWS, *force)
 	if err != nil {
 		return err
 	}
@@ -77,9 +78,9 @@ func organisation(ctx context.Context, flags *flag.FlagSet, args []string) error
 
 // operatorFunction returns the name of the operator function and the configuration to
 // invoke it with. On AWS it first checks whether SES would send the email, unless forced.
-func operatorFunction(ctx context.Context, onAWS, force bool) (aws.Config, string, error) {
+func operatorFunction(ctx context.Context, deployment string, onAWS, force bool) (aws.Config, string, error) {
 	if !onAWS {
-		o, err := localOutputs()
+		o, err := localOutputs(deployment)
 		if err != nil {
 			return aws.Config{}, "", advise(err, "run make up; or, for the stack in your AWS account, add AWS=1")
 		}
@@ -89,16 +90,20 @@ func operatorFunction(ctx context.Context, onAWS, force bool) (aws.Config, strin
 	if err != nil {
 		return aws.Config{}, "", err
 	}
-	stack, err := describeStack(ctx, cloudformation.NewFromConfig(settings))
+	name, err := deploymentOnAWS(deployment)
+	if err != nil {
+		return aws.Config{}, "", err
+	}
+	stack, err := describeStack(ctx, cloudformation.NewFromConfig(settings), stackOf(name))
 	if err != nil {
 		return aws.Config{}, "", err
 	}
 	function := stack.outputs["OperatorFunctionName"]
 	if function == "" {
-		return aws.Config{}, "", advise(fmt.Errorf("the stack %s is not deployed in %s", stackName, settings.Region),
-			"check that AWS_REGION and your credentials belong to the account with the stack")
+		return aws.Config{}, "", advise(fmt.Errorf("the stack %s is not deployed in %s", stack.name, settings.Region),
+			"check that AWS_REGION and your credentials belong to the account with the stack, and DEPLOYMENT to its name")
 	}
-	fmt.Fprintf(os.Stderr, "stack %s in %s\n", stackName, settings.Region)
+	fmt.Fprintf(os.Stderr, "stack %s in %s\n", stack.name, settings.Region)
 	if !force {
 		err = checkMail(ctx, sesv2.NewFromConfig(settings), stack.outputs["SenderIdentity"])
 	}

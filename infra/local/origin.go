@@ -68,7 +68,7 @@ func corsInTemplate(w workspace) (map[string]any, error) {
 			Properties struct{ CorsConfiguration map[string]any }
 		}
 	}
-	if err := readJSON(filepath.Join(w.assembly(), stackName+".template.json"), &template); err != nil {
+	if err := readJSON(filepath.Join(w.assembly(), stackOf(w.deployment)+".template.json"), &template); err != nil {
 		return nil, err
 	}
 	for _, r := range template.Resources {

@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 )
-
-// stackName is the name of the stack in the CDK app.
-const stackName = "Admit"
 
 // outputs describes a local deployment: its addresses, and the administrator's
 // credentials. It is stored as outputs.json.
@@ -37,15 +35,20 @@ type outputs struct {
 	EventBusName       string `json:"eventBusName"`
 	EventsQueueURL     string `json:"eventsQueueUrl"`
 	InboxURL           string `json:"inboxUrl"`
+	Identity           string `json:"identity"`                   // create, existing or issuer
+	KeycloakURL        string `json:"keycloakUrl,omitempty"`      // with issuer: where an administrator of Keycloak adds people
+	KeycloakPassword   string `json:"keycloakPassword,omitempty"` // of that administrator
 }
 
 // readStack reads the stack's outputs from the file that the CDK wrote.
-func readStack(w workspace, endpoint string) (outputs, error) {
+func readStack(w workspace, endpoint string, identity wayOfIdentity) (outputs, error) {
 	var stacks map[string]map[string]string
 	if err := readJSON(w.stack(), &stacks); err != nil {
 		return outputs{}, err
 	}
-	o := outputs{Region: region(), Endpoint: endpoint}
+	o := outputs{Region: region(), Endpoint: endpoint, Identity: identity.mode, KeycloakURL: identity.keycloak.url, KeycloakPassword: identity.keycloak.password}
+	stack := stackOf(w.deployment)
+	onlyOfPool := []string{"UserPoolId", "SignInUrl", "MachineClientId"}
 	for name, field := range map[string]*string{
 		"ApiUrl": &o.APIURL, "ConsoleUrl": &o.ConsoleURL, "Issuer": &o.Issuer, "ClientId": &o.ClientID,
 		"UserPoolId": &o.UserPoolID, "TableName": &o.TableName, "OperatorFunctionName": &o.OperatorFunction,
@@ -53,8 +56,8 @@ func readStack(w workspace, endpoint string) (outputs, error) {
 		"DeadLetterQueueUrl": &o.DeadLetterQueueURL, "SignInUrl": &o.SignInURL, "MachineClientId": &o.MachineClientID,
 		"ConfigurationSetName": &o.ConfigurationSet, "EventBusName": &o.EventBusName, "DevelopmentEventsQueueUrl": &o.EventsQueueURL,
 	} {
-		if *field = strings.TrimRight(stacks[stackName][name], "/"); *field == "" {
-			return outputs{}, fmt.Errorf("the stack %s has no output %s", stackName, name)
+		if *field = strings.TrimRight(stacks[stack][name], "/"); *field == "" && !(identity.mode == "issuer" && slices.Contains(onlyOfPool, name)) {
+			return outputs{}, fmt.Errorf("the stack %s has no output %s", stack, name)
 		}
 	}
 	return o, nil
@@ -66,8 +69,11 @@ func readOutputs(w workspace) (outputs, error) {
 }
 
 // localOutputs returns the outputs, for commands that need a local deployment.
-func localOutputs() (outputs, error) {
-	o, err := readOutputs(home)
+func localOutputs(deployment string) (outputs, error) {
+	o, err := readOutputs(home.of(deployment))
+	if errors.Is(err, fs.ErrNotExist) && deployment != "" {
+		return o, advise(fmt.Errorf("no deployment %s is on this machine", deployment), "run make up DEPLOYMENT=%s", deployment)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return o, advise(errors.New("nothing is deployed on this machine"), "run make up")
 	}

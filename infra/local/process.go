@@ -76,18 +76,22 @@ func startDetached(program *exec.Cmd, pidFile, endpoint string) (<-chan error, e
 	return ended, err
 }
 
-// startTimeout is generous: a cold Python start on a busy machine takes 10 s.
-const startTimeout = time.Minute
+// The timeouts are generous: on a busy machine, a cold start of Python takes 10 s, and
+// Keycloak's database a minute.
+const (
+	startTimeout         = time.Minute
+	keycloakStartTimeout = 5 * time.Minute
+)
 
 // waitUntil waits until a process that was just started is ready.
-func waitUntil(ctx context.Context, ended <-chan error, ready func() bool) error {
-	limit := time.After(startTimeout)
+func waitUntil(ctx context.Context, ended <-chan error, timeout time.Duration, ready func() bool) error {
+	limit := time.After(timeout)
 	for !ready() {
 		select {
 		case err := <-ended:
 			return fmt.Errorf("the process ended before it was ready (%w)", err)
 		case <-limit:
-			return fmt.Errorf("the process did not respond within %s", startTimeout)
+			return fmt.Errorf("the process did not respond within %s", timeout)
 		case <-ctx.Done():
 			return errInterrupted
 		case <-time.After(100 * time.Millisecond):

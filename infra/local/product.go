@@ -16,8 +16,8 @@ import (
 const productOrigin = "http://localhost:8030"
 
 // provideProduct lets a product at productOrigin use the deployment. It creates a client
-// of the product in the user pool, and deploys again with the settings audiences and
-// origins. A deployment that has a product already stays as it is.
+// of the product in the user pool, and deploys again with its client, its origin and its
+// name in the settings. A deployment that has a product already stays as it is.
 func provideProduct(ctx context.Context, s steps, w workspace, o *outputs) error {
 	if o.ProductClientID != "" {
 		return nil
@@ -34,7 +34,7 @@ func provideProduct(ctx context.Context, s steps, w workspace, o *outputs) error
 	if err != nil {
 		return err
 	}
-	t.productClient = id
+	t.productClient, t.identity = id, wayOfIdentity{mode: "create"}
 	*o, err = deployStack(ctx, s, w, t, o.Endpoint, "deploy again for the product")
 	return err
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"admit/infra/brand"
 )
 
 func TestDeployForAProduct(t *testing.T) {
@@ -18,6 +20,20 @@ func TestDeployForAProduct(t *testing.T) {
 		if i := slices.Index(arguments, want); i < 1 || arguments[i-1] != "--context" {
 			t.Errorf("%s is not in %q", want, arguments)
 		}
+	}
+}
+
+// A deployment may have another brand than that of cdk.json, as that of the sample has.
+func TestDeployWithABrand(t *testing.T) {
+	arguments := deployArguments(home.with("x/brand.json"), target{})
+	if i := slices.Index(arguments, "brand=x/brand.json"); i < 1 || arguments[i-1] != "--context" {
+		t.Errorf("the brand is not in %q", arguments)
+	}
+	if i := slices.IndexFunc(deployArguments(home, target{}), func(argument string) bool { return strings.HasPrefix(argument, "brand=") }); i >= 0 {
+		t.Error("a deployment without a brand of its own names one")
+	}
+	if brand, err := brand.Read("../../" + sampleBrand); err != nil || brand.Product != "Fika" {
+		t.Errorf("%+v (%v)", brand, err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -20,11 +21,19 @@ func (e *exitError) Error() string {
 	return fmt.Sprintf("the command ended with exit code %d", e.code)
 }
 
+// secondDeployment is the name of the deployment that -second adds.
+const secondDeployment = "second"
+
 // run runs a command against a temporary deployment, which it always removes. The
-// command finds the deployment through ADMIT_E2E_OUTPUTS, the fuzzer through
-// ADMIT_E2E_SCHEMATHESIS and, with -browser, the browser through ADMIT_CHROMIUM.
+// command finds the deployment through ADMIT_E2E_OUTPUTS, with -second the other one
+// through ADMIT_E2E_SECOND, the fuzzer through ADMIT_E2E_SCHEMATHESIS and, with -browser or
+// -browsers, the browsers through the variables in browsers.go.
 func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
-	inBrowser := flags.Bool("browser", false, "for browser tests: provide a browser instead of the fuzzer")
+	inBrowser := flags.Bool("browser", false, "for browser tests: provide Chromium instead of the fuzzer")
+	inAll := flags.Bool("browsers", false, "for the tests in other browsers too: provide Chromium, Firefox and WebKit")
+	identity := flags.String("identity", "create", "the `way` of identity: a user pool of the stack (create), one that is there (existing), or Keycloak (issuer)")
+	second := flags.Bool("second", false, "deploy a second deployment beside the first, for the test of several deployments")
+	brand := flags.String("second-brand", "", "the `path` of the second deployment's brand, instead of the one in cdk.json")
 	product := flags.Bool("product", true, "let a product use the deployment; this deploys a second time")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -36,13 +45,18 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopServices(private)) }()
-	tool, err := testTool(ctx, steps{os.Stdout, private.logs()}, *inBrowser)
+	tool, err := testTool(ctx, steps{os.Stdout, private.logs()}, *inBrowser, *inAll)
 	if err != nil {
 		return err
 	}
-	o, err := bringUp(ctx, private, 0, *product)
+	o, err := bringUp(ctx, private, 0, *identity, *product)
 	if err != nil {
 		return err
+	}
+	if *second {
+		if _, err := bringUp(ctx, private.of(secondDeployment).with(*brand), 0, *identity, false); err != nil {
+			return err
+		}
 	}
 	err = runAgainst(ctx, o, tool, flags.Args())
 	if err != nil && !errors.Is(err, errInterrupted) {
@@ -53,27 +67,33 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 	return err
 }
 
-// testTool installs the browser or the fuzzer and returns the environment variable that
-// tells the command where it is.
-func testTool(ctx context.Context, s steps, inBrowser bool) (string, error) {
-	if inBrowser {
-		chromium, err := provideBrowser(ctx, s)
-		return chromiumVariable + "=" + chromium, err
+// testTool installs the browsers or the fuzzer and returns the environment variables that
+// tell the command where they are.
+func testTool(ctx context.Context, s steps, inBrowser, inAll bool) ([]string, error) {
+	switch {
+	case inAll:
+		return provideBrowsers(ctx, s, chromium, firefox, webkit)
+	case inBrowser:
+		return provideBrowsers(ctx, s, chromium)
 	}
 	if err := installFuzzer(ctx, s); err != nil {
-		return "", err
+		return nil, err
 	}
 	fuzzer, err := filepath.Abs(fuzzProgram)
-	return "ADMIT_E2E_SCHEMATHESIS=" + fuzzer, err
+	return []string{"ADMIT_E2E_SCHEMATHESIS=" + fuzzer}, err
 }
 
-func runAgainst(ctx context.Context, o outputs, tool string, args []string) error {
+func runAgainst(ctx context.Context, o outputs, tool, args []string) error {
 	path, err := filepath.Abs(private.outputs())
 	if err != nil {
 		return err
 	}
+	second, err := filepath.Abs(private.of(secondDeployment).outputs())
+	if err != nil {
+		return err
+	}
 	program := exec.CommandContext(ctx, args[0], args[1:]...)
-	program.Env = append(localEnvironment(o.Endpoint), "ADMIT_E2E_OUTPUTS="+path, tool)
+	program.Env = slices.Concat(localEnvironment(o.Endpoint), []string{"ADMIT_E2E_OUTPUTS=" + path, "ADMIT_E2E_SECOND=" + second}, tool)
 	program.Stdout, program.Stderr = os.Stdout, os.Stderr
 	program.Cancel = func() error { return program.Process.Signal(syscall.SIGTERM) }
 	program.WaitDelay = 10 * time.Second

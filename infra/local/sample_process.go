@@ -20,6 +20,9 @@ const (
 	sampleScript  = ".build/sample/admit-client.js"
 )
 
+// sampleBrand is the brand of the sample product, which its deployment has.
+const sampleBrand = "infra/local/sample/brand.json"
+
 // sample runs up with a product's client, and starts the sample product. It replaces one
 // that is already running.
 func sample(ctx context.Context, flags *flag.FlagSet, args []string) error {
@@ -33,14 +36,14 @@ func sample(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err := portIsFree(ctx, portOf(productOrigin)); err != nil { // before minutes of deploying
 		return err
 	}
-	o, err := bringUp(ctx, home, *port, true)
+	o, err := bringUp(ctx, home.with(sampleBrand), *port, "create", true)
 	if err != nil {
 		return err
 	}
 	if err := provideSample(ctx, steps{os.Stdout, home.logs()}, home, o); err != nil {
 		return err
 	}
-	printSummary(os.Stdout, o)
+	printSummary(os.Stdout, home, o)
 	printSampleGuide(os.Stdout, o)
 	return nil
 }
@@ -80,7 +83,7 @@ func startSample(ctx context.Context, log io.Writer, w workspace, o outputs) err
 	if err != nil {
 		return err
 	}
-	if err := waitUntil(ctx, ended, func() bool { return responds(o.ProductOrigin + "/settings.json") }); err != nil {
+	if err := waitUntil(ctx, ended, startTimeout, func() bool { return responds(o.ProductOrigin + "/settings.json") }); err != nil {
 		fmt.Fprintln(log, tail(w.sampleLog(), 20))
 		_, _, stopping := stopSample(w)
 		return errors.Join(err, stopping)

@@ -16,6 +16,7 @@ import (
 // token prints a bearer token and nothing else, for use in $(...).
 func token(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	var ask tokenRequest
+	deployment := deploymentFlag(flags)
 	flags.StringVar(&ask.email, "email", "", "the user's email address (default: the local administrator's)")
 	flags.StringVar(&ask.password, "password", "", "the password")
 	flags.BoolVar(&ask.machine, "machine", false, "the token of the machine client, not of a user")
@@ -26,7 +27,7 @@ func token(ctx context.Context, flags *flag.FlagSet, args []string) error {
 	if err := ask.check(); err != nil {
 		return err
 	}
-	o, err := localOutputs()
+	o, err := localOutputs(*deployment)
 	if err != nil {
 		return err
 	}

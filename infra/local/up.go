@@ -10,22 +10,25 @@ import (
 
 // up starts a deployment for a developer and leaves it running.
 func up(ctx context.Context, flags *flag.FlagSet, args []string) error {
+	deployment := deploymentFlag(flags)
 	port := flags.Int("port", 0, "the emulator's `port` (default: the running emulator's, or 4566)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	o, err := bringUp(ctx, home, *port, false)
+	w := home.of(*deployment)
+	o, err := bringUp(ctx, w, *port, "create", false)
 	if err != nil {
 		return err
 	}
-	printSummary(os.Stdout, o)
+	printSummary(os.Stdout, w, o)
 	return nil
 }
 
 // bringUp installs, starts and deploys everything in a workspace that is not there yet,
 // and makes sure that there is an administrator. With product, it also lets a product use
-// the deployment.
-func bringUp(ctx context.Context, w workspace, port int, product bool) (outputs, error) {
+// the deployment. Where people have their identities elsewhere, it makes no organisation:
+// whoever uses the deployment says who is in it.
+func bringUp(ctx context.Context, w workspace, port int, identity string, product bool) (outputs, error) {
 	s := steps{os.Stdout, w.logs()}
 	if err := installTools(ctx, s); err != nil {
 		return outputs{}, err
@@ -39,11 +42,15 @@ func bringUp(ctx context.Context, w workspace, port int, product bool) (outputs,
 		return outputs{}, err
 	}
 	before, _ := readOutputs(w) // missing outputs are treated like stale ones: see reuseAdministrator
-	o, err := deploy(ctx, s, w, endpoint, before)
+	way, err := provideIdentity(ctx, s, w, endpoint, identity)
 	if err != nil {
 		return outputs{}, err
 	}
-	if product {
+	o, err := deploy(ctx, s, w, endpoint, way, before)
+	if err != nil {
+		return outputs{}, err
+	}
+	if product && identity == "create" {
 		if err := provideProduct(ctx, s, w, &o); err != nil {
 			return outputs{}, err
 		}
@@ -55,7 +62,10 @@ func bringUp(ctx context.Context, w workspace, port int, product bool) (outputs,
 	if err != nil {
 		return outputs{}, err
 	}
-	if err := provideOrganisation(ctx, s, w, &o, before); err != nil {
+	if identity == "create" {
+		err = provideOrganisation(ctx, s, w, &o, before)
+	}
+	if err != nil {
 		return outputs{}, err
 	}
 	return o, writeOutputs(w, o)
@@ -77,8 +87,8 @@ func provideOrganisation(ctx context.Context, s steps, w workspace, o *outputs, 
 	})
 }
 
-func printSummary(w io.Writer, o outputs) {
-	fmt.Fprintf(w, `
+func printSummary(out io.Writer, w workspace, o outputs) {
+	fmt.Fprintf(out, `
 API            %s
 console        %s
 inbox          %s  (every sent mail)
@@ -90,7 +100,7 @@ all outputs    %s
 make inbox  prints the mails    make -s token  prints the administrator's token    make down  stops everything
 `,
 		o.APIURL, o.ConsoleURL, o.InboxURL, o.AdminEmail, o.AdminPassword, o.OrganisationID, firstOrganisation,
-		o.Endpoint, emulatorNote(o.Endpoint), home.outputs())
+		o.Endpoint, emulatorNote(o.Endpoint), w.outputs())
 }
 
 // emulatorNote returns where the log of the emulator is, if an earlier run started it.

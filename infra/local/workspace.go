@@ -10,19 +10,34 @@ import (
 	"path/filepath"
 )
 
-// workspace is the directory with everything that belongs to one local deployment: the
-// emulator's state and pid file, the logs, the CDK's output and the outputs.
+// workspace is the directory with everything that belongs to one emulator and the
+// deployments on it: the emulator's state and pid file, the logs, the CDK's output and the
+// outputs.
 type workspace struct {
-	dir       string
-	port      int // default port of the emulator; 0 = any free port
-	inboxPort int // preferred port of the inbox page; 0 = any free port
+	dir        string
+	port       int    // default port of the emulator; 0 = any free port
+	inboxPort  int    // preferred port of the inbox page; 0 = any free port
+	deployment string // name of one of the deployments; empty for the one without a name
+	brand      string // path of that deployment's brand; empty: the one in cdk.json
 }
 
 // home is the workspace of up and the commands that go with it. private is the workspace of run.
 var (
-	home    = workspace{".local", 4566, 8025} // 8025 is the port of Mailpit and MailHog
-	private = workspace{".local/test", 0, 0}
+	home    = workspace{dir: ".local", port: 4566, inboxPort: 8025} // 8025 is the port of Mailpit and MailHog
+	private = workspace{dir: ".local/test"}
 )
+
+// of returns the workspace for another deployment on the same emulator.
+func (w workspace) of(deployment string) workspace {
+	w.deployment = deployment
+	return w
+}
+
+// with returns the workspace for the deployment with another brand.
+func (w workspace) with(brand string) workspace {
+	w.brand = brand
+	return w
+}
 
 func (w workspace) logs() string         { return filepath.Join(w.dir, "log") }
 func (w workspace) emulatorLog() string  { return filepath.Join(w.dir, "emulator.log") }
@@ -32,15 +47,28 @@ func (w workspace) inboxLog() string     { return filepath.Join(w.dir, "inbox.lo
 func (w workspace) inboxPID() string     { return filepath.Join(w.dir, "inbox.pid") }
 func (w workspace) sampleLog() string    { return filepath.Join(w.dir, "sample.log") }
 func (w workspace) samplePID() string    { return filepath.Join(w.dir, "sample.pid") }
+func (w workspace) keycloakLog() string  { return filepath.Join(w.dir, "keycloak.log") }
+func (w workspace) keycloakPID() string  { return filepath.Join(w.dir, "keycloak.pid") }
 func (w workspace) functionsLog() string { return filepath.Join(w.dir, "functions.log") }
-func (w workspace) assembly() string     { return filepath.Join(w.dir, "cdk.out") }
-func (w workspace) stack() string        { return filepath.Join(w.dir, "stack.json") }
-func (w workspace) outputs() string      { return filepath.Join(w.dir, "outputs.json") }
+func (w workspace) assembly() string     { return w.deployed("cdk.out") }
+func (w workspace) stack() string        { return w.deployed("stack.json") }
+func (w workspace) outputs() string      { return w.deployed("outputs.json") }
+func (w workspace) deployments() string  { return filepath.Join(w.dir, "deployments") }
+
+// deployed returns the path of a file about the deployment. Those with a name have a
+// directory each.
+func (w workspace) deployed(file string) string {
+	if w.deployment == "" {
+		return filepath.Join(w.dir, file)
+	}
+	return filepath.Join(w.deployments(), w.deployment, file)
+}
 
 // forget removes what is valid only while the emulator runs. It keeps the logs.
 func (w workspace) forget() error {
 	var failed []error
-	for _, path := range []string{w.outputs(), w.stack(), w.assembly(), w.emulatorDir(), w.emulatorPID()} {
+	unnamed := w.of("")
+	for _, path := range []string{w.deployments(), unnamed.outputs(), unnamed.stack(), unnamed.assembly(), w.emulatorDir(), w.emulatorPID()} {
 		failed = append(failed, os.RemoveAll(path))
 	}
 	return errors.Join(failed...)
@@ -55,6 +83,7 @@ var services = []struct {
 	{"the sample product", stopSample},
 	{"the inbox", stopInbox},
 	{"the emulator", stopEmulator},
+	{"Keycloak", stopKeycloak},
 }
 
 // stopServices stops the background processes of a workspace.

@@ -24,7 +24,7 @@ func TestAcceptAddsToMembership(t *testing.T) {
 	other := f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Viewer)
 	token := f.Token(invitation.ID)
 
-	accepted, err := f.Accept().Do(t.Context(), ada, invitation.ID, token)
+	accepted, err := f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
 	f.Must(err)
 	membership := f.Membership(ada.ID(), organisation.ID)
 	if len(membership.Grants) != 2 || membership.Grants[0] != held || membership.Grants[1].By != invitation.Inviter || membership.Version != accepted.Membership.Version {
@@ -55,18 +55,18 @@ func TestAcceptOnlyByInvitee(t *testing.T) {
 		"the same subject of another issuer": elsewhere,
 		"no caller at all":                   {},
 	} {
-		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, token)
+		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, access.AcceptRequest{Token: token})
 		f.WantRefusal(name, err, access.WrongUser)
 	}
 	forNew := f.Invited(admin, fixture.Whole(organisation), "new", fixture.Signer)
-	_, err := f.Accept().Do(t.Context(), unverified, forNew.ID, f.Token(forNew.ID))
+	_, err := f.Accept().Do(t.Context(), unverified, forNew.ID, access.AcceptRequest{Token: f.Token(forNew.ID)})
 	f.WantRefusal("an email address that is not verified", err, access.WrongUser)
 
-	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
 	f.WantRefusal("the invitee", err, "")
-	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
 	f.WantRefusal("the invitee again", err, access.AlreadyGranted)
-	_, err = f.Accept().Do(t.Context(), eve, invitation.ID, token)
+	_, err = f.Accept().Do(t.Context(), eve, invitation.ID, access.AcceptRequest{Token: token})
 	f.WantRefusal("another, later", err, access.InvitationAccepted)
 	if n := len(f.EventsOfType(organisation, access.EventAccessGranted)); n != 4 {
 		t.Errorf("%d events of grants, want 4", n)
@@ -80,7 +80,7 @@ func TestAcceptCreatesUserFromVerifiedIdentity(t *testing.T) {
 	organisation, admin := f.Organisation("admin", false)
 	grace := f.Directory.AddForeign(fixture.Address(t, fixture.Mailbox("grace")), true, fixture.Password)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "Grace", fixture.Signer)
-	accepted, err := f.Accept().Do(t.Context(), grace, invitation.ID, f.Token(invitation.ID))
+	accepted, err := f.Accept().Do(t.Context(), grace, invitation.ID, access.AcceptRequest{Token: f.Token(invitation.ID)})
 	f.Must(err)
 	if user := accepted.User; user.ID != grace.ID() || user.FirstName != "Grace" || user.LastName != "Hopper" {
 		t.Errorf("the user is %+v", user)
@@ -91,7 +91,8 @@ func TestAcceptCreatesUserFromVerifiedIdentity(t *testing.T) {
 }
 
 // TestAcceptWithTheAddressOfAnotherUser checks that a new identity with the email
-// address of a user is not that user.
+// address of a user is not that user. It becomes another user, if the directory says that
+// the address is no longer the user's.
 func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -99,15 +100,56 @@ func TestAcceptWithTheAddressOfAnotherUser(t *testing.T) {
 	f.Must(f.Directory.Delete(t.Context(), ada.Subject))
 	again := f.Directory.AddForeign(fixture.Address(t, fixture.Mailbox("ada")), true, fixture.Password)
 	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
+	r := access.AcceptRequest{Token: f.Token(invitation.ID)}
+	unknowing := f.Accept()
+	unknowing.Directory = nil
 	began := time.Now()
-	_, err := f.Accept().Do(t.Context(), again, invitation.ID, f.Token(invitation.ID))
+	_, err := unknowing.Do(t.Context(), again, invitation.ID, r)
 	f.WantRefusal("a new identity with a user's address", err, access.WrongUser)
 	if took := time.Since(began); took > time.Second {
 		t.Errorf("the refusal took %s", took)
 	}
-	if f.HeldRoles(again, organisation) != "" || f.HeldRoles(ada, organisation) != string(fixture.OrganisationAdmin) {
-		t.Error("the new identity holds the user's access")
+	if f.HeldRoles(again, organisation) != "" {
+		t.Error("the new identity holds something")
 	}
+
+	_, err = f.Accept().Do(t.Context(), again, invitation.ID, r)
+	f.Must(err)
+	if f.HeldRoles(again, organisation) != string(fixture.Signer) || f.HeldRoles(ada, organisation) != string(fixture.OrganisationAdmin) {
+		t.Errorf("the new user holds %q, the old one %q", f.HeldRoles(again, organisation), f.HeldRoles(ada, organisation))
+	}
+	user, err := f.Store.UserByAddress(t.Context(), invitation.Email)
+	f.Must(err)
+	if user.ID != again.ID() {
+		t.Errorf("the address belongs to %+v", user)
+	}
+}
+
+// TestAcceptLeavesAnAddressInUse checks that an identity which has taken the address of
+// another one that exists, in the directory of the deployment, takes no address away.
+func TestAcceptLeavesAnAddressInUse(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+	eve := f.Directory.AddForeign(fixture.Address(t, fixture.Mailbox("eve")), true, fixture.Password)
+	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
+	c := f.Accept()
+	c.Identities = asAddress{eve, fixture.Mailbox("ada")}
+	_, err := c.Do(t.Context(), eve, invitation.ID, access.AcceptRequest{Token: f.Token(invitation.ID)})
+	f.WantRefusal("an address in use", err, access.WrongUser)
+	if user, err := f.Store.UserByAddress(t.Context(), invitation.Email); err != nil || user.ID != ada.ID() {
+		t.Errorf("the address belongs to %+v (%v)", user, err)
+	}
+}
+
+// asAddress vouches for an address of a caller.
+type asAddress struct {
+	caller  access.Caller
+	address string
+}
+
+func (a asAddress) Identity(context.Context, access.Caller, access.IdentityProof) (access.Identity, error) {
+	return access.Identity{Issuer: a.caller.Issuer, Subject: a.caller.Subject, Email: a.address, Verified: true}, nil
 }
 
 // TestAcceptChecksInvitersAuthority checks the rule "inviter's authority".
@@ -141,7 +183,7 @@ func TestAcceptChecksInvitersAuthority(t *testing.T) {
 		if len(c.after) > 0 {
 			f.Join(f.Invited(chief, fixture.Whole(company), inviterName, c.after...))
 		}
-		_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+		_, err = f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
 		f.WantRefusal(name, err, c.want)
 	}
 }
@@ -167,10 +209,10 @@ func TestAcceptGivesUpWhenThereIsNoTime(t *testing.T) {
 		f.Store = staleStore{f.Store}
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
-		_, err := f.Accept().Do(ctx, ada, invitation.ID, token)
+		_, err := f.Accept().Do(ctx, ada, invitation.ID, access.AcceptRequest{Token: token})
 		f.WantRefusal("no time left", err, access.Unavailable)
 		began := time.Now()
-		_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+		_, err = f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
 		f.WantRefusal("too many changes at once", err, access.Unavailable)
 		if waited := time.Since(began); waited != 8*time.Second {
 			t.Errorf("it was refused after %s", waited)

@@ -194,4 +194,4 @@ var errLookAlike = errors.New("has a look-alike character after the @: type the 
 
 // singleton reports whether Unicode normalisation replaces c with another
 // character, as it replaces the Kelvin sign with the letter K.
-func singleton(c rune) bool { return !norm.NFC.IsNormalString(string(c)) }
+func singleton(c rune) bool { return c >= utf8.RuneSelf && !norm.NFC.IsNormalString(string(c)) }

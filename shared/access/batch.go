@@ -42,7 +42,7 @@ func (c Batch) Do(ctx context.Context, caller UserID, organisation OrganisationI
 	if len(r.Rows) == 0 || len(r.Rows) > c.Invite.Limits.Batch {
 		return nil, InvalidField("invitations", fmt.Sprintf("must have 1 to %d rows", c.Invite.Limits.Batch))
 	}
-	snapshot, err := loadScope(ctx, c.Invite.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
+	snapshot, err := loadScope(ctx, c.Invite.Store, c.Invite.Now, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 )
 
 // BrowseStore is what [Browse] reads.
@@ -21,7 +22,10 @@ type BrowseStore interface {
 
 // Browse answers what everybody who has signed in may ask: who am I, which roles
 // do I have, which organisations can I see. It changes nothing.
-type Browse struct{ Store BrowseStore }
+type Browse struct {
+	Store BrowseStore
+	Now   Clock
+}
 
 // Me is a user with a page of their memberships.
 type Me struct {
@@ -29,9 +33,9 @@ type Me struct {
 	Memberships Page[Membership]
 }
 
-// Me returns the caller and a page of their memberships, by organisation. A page ends
-// before it has more than [MaxGrants] grants. A caller who has signed in and is not a
-// user yet has no address and no memberships.
+// Me returns the caller and a page of their memberships, by organisation, with the grants
+// that count. A page ends before it has more than [MaxGrants] grants. A caller who has
+// signed in and is not a user yet has no address and no memberships.
 func (c Browse) Me(ctx context.Context, caller UserID, f Filter) (Me, error) {
 	user, err := c.Store.User(ctx, caller)
 	if errors.Is(err, ErrNotFound) {
@@ -51,7 +55,12 @@ func (c Browse) Me(ctx context.Context, caller UserID, f Filter) (Me, error) {
 		}
 		shown++
 	}
-	return Me{user, memberships.cut(shown)}, nil
+	page := memberships.cut(shown)
+	now := c.Now()
+	for n, membership := range page.Items {
+		page.Items[n] = membership.HeldAt(now)
+	}
+	return Me{user, page}, nil
 }
 
 // MaxGrants is the number of grants that one answer about one user names. They are at
@@ -75,9 +84,12 @@ func (c Browse) Organisations(ctx context.Context, caller UserID, f Filter) (Pag
 	}
 	own := make([]OrganisationID, 0, len(memberships))
 	held := map[OrganisationID]Membership{}
+	now := c.Now()
 	for _, membership := range memberships {
-		own = append(own, membership.Organisation)
-		held[membership.Organisation] = membership
+		if membership = membership.HeldAt(now); len(membership.Grants) > 0 {
+			own = append(own, membership.Organisation)
+			held[membership.Organisation] = membership
+		}
 	}
 	direct, err := c.Store.Organisations(ctx, own)
 	if err != nil {
@@ -87,19 +99,21 @@ func (c Browse) Organisations(ctx context.Context, caller UserID, f Filter) (Pag
 	if err != nil {
 		return Page[OrganisationView]{}, err
 	}
-	return pageOf(all, f, Organisation.SortKey, func(o Organisation) OrganisationView { return snapshotOf(o, caller, held).viewOf(caller) }), nil
+	return pageOf(all, f, Organisation.SortKey, func(o Organisation) OrganisationView {
+		return snapshotOf(o.withNames(direct), caller, held, now).viewOf(caller)
+	}), nil
 }
 
 // snapshotOf returns the snapshot of an organisation with the access of one user, whose
 // memberships are all known.
-func snapshotOf(o Organisation, user UserID, held map[OrganisationID]Membership) Snapshot {
+func snapshotOf(o Organisation, user UserID, held map[OrganisationID]Membership, now time.Time) Snapshot {
 	effective := EffectiveAccess{Direct: held[o.ID]}
 	for _, ancestor := range o.Ancestors {
 		if above, ok := held[ancestor.ID]; ok {
 			effective.Above = append(effective.Above, above)
 		}
 	}
-	return Snapshot{Organisation: o, Access: map[UserID]EffectiveAccess{user: effective}}
+	return Snapshot{Organisation: o, Access: map[UserID]EffectiveAccess{user: effective}, At: now}
 }
 
 // below returns the given organisations and those below the governed ones, up to
@@ -140,7 +154,7 @@ func pageOf[T, U any](all []T, f Filter, position func(T) string, show func(T) U
 // Organisation returns one organisation and a page of those of its accounts that the
 // caller can see, by name.
 func (c Browse) Organisation(ctx context.Context, caller UserID, id OrganisationID, f Filter) (OrganisationView, Page[Account], error) {
-	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: id}})
+	snapshot, err := loadScope(ctx, c.Store, c.Now, caller, SnapshotQuery{Scope: Scope{Organisation: id}})
 	if err != nil {
 		return OrganisationView{}, Page[Account]{}, err
 	}
@@ -166,7 +180,7 @@ func (c Browse) accounts(ctx context.Context, organisation OrganisationID, ids [
 // viewOf returns the snapshot's organisation as a user sees it. They may know the parent
 // if they hold a role in it, or if they govern the organisation from above.
 func (s Snapshot) viewOf(user UserID) OrganisationView {
-	o, effective := s.Organisation, s.Access[user]
+	o, effective := s.Organisation, s.held(user)
 	view := OrganisationView{Organisation: o, Capabilities: s.capabilities(user)}
 	authority, above := s.authorityAbove(user)
 	atParent := func(m Membership) bool { return m.Organisation == o.Ancestors[0].ID && len(m.Grants) > 0 }

@@ -1,5 +1,7 @@
 package access
 
+import "time"
+
 // Capabilities is what one user may do in an organisation, for programs that offer
 // only what is allowed. The functions of the policy that judge a request compute it, so
 // that no other program needs a copy of the policy. It promises nothing: each request is
@@ -23,8 +25,9 @@ func (c Capabilities) Administer(account AccountID) bool {
 // or of at least one account.
 func (c Capabilities) AdministerAny() bool { return c.snapshot.administersAny(c.user) }
 
-// ReadEvents reports whether the user may read the audit log of the organisation.
-func (c Capabilities) ReadEvents() bool { return c.snapshot.administers(c.user, "") }
+// ReadEvents reports whether the user may read the audit log of the organisation, or the
+// part of it that concerns their accounts.
+func (c Capabilities) ReadEvents() bool { return c.AdministerAny() }
 
 // CreateAccounts reports whether the user may create accounts in the organisation.
 func (c Capabilities) CreateAccounts() bool { return c.snapshot.administers(c.user, "") }
@@ -36,12 +39,17 @@ func (c Capabilities) CreateOrganisations() bool {
 	return err == nil
 }
 
+// Delete reports whether the user may delete the organisation once it is empty.
+func (c Capabilities) Delete() bool { return c.snapshot.governsFromAbove(c.user) }
+
 // Grantable returns the roles that the user may give at an account, or at the whole
-// organisation if account is empty, in the order of the catalogue.
+// organisation if account is empty, in the order of the catalogue. A user whose own role
+// ends may give them until then.
 func (c Capabilities) Grantable(roles Catalogue, account AccountID) []RoleID {
 	ids := []RoleID{}
+	next := wholeSecond(c.snapshot.At).Add(time.Second) // every grant that counts lasts until then
 	for _, role := range roles.All() {
-		if _, err := c.snapshot.mayGive(roles, c.user, account, []RoleID{role.ID}); err == nil {
+		if _, err := c.snapshot.mayGive(roles, c.user, account, []ScopedRole{{role.ID, account, next}}); err == nil {
 			ids = append(ids, role.ID)
 		}
 	}

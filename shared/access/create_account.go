@@ -28,7 +28,7 @@ func (c CreateAccount) Do(ctx context.Context, caller UserID, organisation Organ
 	}
 	var account Account
 	err := RetryStale(ctx, func(ctx context.Context) error {
-		snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
+		snapshot, err := loadScope(ctx, c.Store, c.Now, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 		if err != nil {
 			return err
 		}
@@ -37,18 +37,29 @@ func (c CreateAccount) Do(ctx context.Context, caller UserID, organisation Organ
 			return errNotAdministrator()
 		}
 		now := c.Now().UTC()
+		if err := snapshot.Organisation.requireOpen("", now); err != nil {
+			return err
+		}
 		account = Account{AccountID(seed.id("account")), organisation, name, now.Truncate(time.Second)}
 		err = c.Store.CreateAccount(ctx, NewAccount{Account: account, Authority: &authority,
 			Event: account.createdEvent(snapshot.Organisation, now, snapshot.Access[caller].party())})
 		if errors.Is(err, ErrStale) && seed != "" {
 			return c.existing(ctx, &account)
 		}
-		return err
+		return refuseDeleted(err)
 	})
 	if err != nil {
 		return Account{}, err
 	}
 	return account, nil
+}
+
+// refuseDeleted returns the refusal to create again what was deleted.
+func refuseDeleted(err error) error {
+	if errors.Is(err, ErrDeleted) {
+		return Refuse(NotFound, "What this request created was deleted.")
+	}
+	return err
 }
 
 // existing sets account to the account that an earlier try with the same seed
@@ -67,6 +78,5 @@ func (c CreateAccount) existing(ctx context.Context, account *Account) error {
 
 // createdEvent returns the event of a new account.
 func (a Account) createdEvent(in Organisation, at time.Time, actor Party) Event {
-	return Event{ID: NewID(), Type: EventAccountCreated, Scope: Scope{a.Organisation, a.ID},
-		Names: Names{in.Name, a.Name}, At: eventTime(at), Actor: actor, Before: []ScopedRole{}, After: []ScopedRole{}}
+	return scopeEvent(EventAccountCreated, Scope{a.Organisation, a.ID}, Names{in.Name, a.Name}, at, actor)
 }

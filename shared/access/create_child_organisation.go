@@ -29,7 +29,7 @@ func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent O
 	}
 	var created OrganisationView
 	err := RetryStale(ctx, func(ctx context.Context) error {
-		snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: parent}})
+		snapshot, err := loadScope(ctx, c.Store, c.Now, caller, SnapshotQuery{Scope: Scope{Organisation: parent}})
 		if err != nil {
 			return err
 		}
@@ -38,6 +38,9 @@ func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent O
 			return err
 		}
 		now := c.Now().UTC()
+		if err := snapshot.Organisation.requireOpen("", now); err != nil {
+			return err
+		}
 		new := snapshot.Organisation.child(OrganisationID(seed.id("organisation")), name, partner, now)
 		created = new.createdBy(authority)
 		err = c.Store.CreateOrganisation(ctx, NewOrganisation{Organisation: new, Authority: &authority,
@@ -46,7 +49,7 @@ func (c CreateChildOrganisation) Do(ctx context.Context, caller UserID, parent O
 			created.Organisation = existing
 			return nil
 		}
-		return err
+		return refuseDeleted(err)
 	})
 	if err != nil {
 		return OrganisationView{}, err

@@ -45,8 +45,7 @@ func (c CreateOrganisation) Do(ctx context.Context, r CreateOrganisationRequest)
 	}
 	now := c.Now().UTC().Truncate(time.Second)
 	organisation := Organisation{ID: OrganisationID(seed.id("organisation")), Name: r.Name, Partner: r.Partner, CreatedAt: now}
-	names := Names{Organisation: organisation.Name}
-	invitation := r.Admin.invitation(address, Scope{Organisation: organisation.ID}, names, []RoleID{organisation.firstAdminRole()}, Operator.Person, now)
+	invitation := r.Admin.invitation(address, Scope{Organisation: organisation.ID}, organisation.names(), []RoleID{organisation.firstAdminRole()}, Operator.Person, now)
 	invitation.ID = InvitationID(seed.id("invitation"))
 	return c.write(ctx, NewOrganisation{
 		Organisation: organisation,
@@ -57,8 +56,7 @@ func (c CreateOrganisation) Do(ctx context.Context, r CreateOrganisationRequest)
 
 // createdEvent returns the event of a new organisation.
 func (o Organisation) createdEvent(at time.Time, actor Party) Event {
-	return Event{ID: NewID(), Type: EventOrganisationCreated, Scope: Scope{Organisation: o.ID},
-		Names: Names{Organisation: o.Name}, At: eventTime(at), Actor: actor, Before: []ScopedRole{}, After: []ScopedRole{}}
+	return scopeEvent(EventOrganisationCreated, Scope{Organisation: o.ID}, o.names(), at, actor)
 }
 
 // write writes the organisation and its first invitation. If the organisation
@@ -73,7 +71,7 @@ func (c CreateOrganisation) write(ctx context.Context, w NewOrganisation) (Organ
 		}
 		found, lookup := c.Store.Organisations(ctx, []OrganisationID{organisation.ID})
 		if lookup != nil || len(found) == 0 {
-			return err
+			return refuseDeleted(err)
 		}
 		organisation = found[0]
 		invitation, err = c.Store.Invitation(ctx, w.Offer.Invitation.ID)

@@ -10,6 +10,7 @@ import (
 type DecideStore interface {
 	SnapshotReader
 	DecisionReader
+	OrganisationReader
 	MembershipLister
 }
 
@@ -81,9 +82,14 @@ func (c Decide) Do(ctx context.Context, caller, user UserID, checks []Check) (De
 	if err != nil {
 		return Decisions{}, err
 	}
-	decided := Decisions{AsOf: asOf, Items: make([]Decision, 0, len(checks))}
+	decided, now := Decisions{AsOf: asOf, Items: make([]Decision, 0, len(checks))}, c.Now()
 	for _, check := range checks {
-		decided.Items = append(decided.Items, snapshots[check.Scope].decide(c.Roles, user, check, reasons(len(checks))))
+		snapshot := snapshots[check.Scope]
+		snapshot.At = now
+		decided.Items = append(decided.Items, snapshot.decide(c.Roles, user, check, reasons(len(checks))))
+	}
+	if err := c.nameAncestors(ctx, decided.Items); err != nil {
+		return Decisions{}, err
 	}
 	return decided, nil
 }
@@ -143,6 +149,7 @@ func (c Decide) Permissions(ctx context.Context, caller UserID, scope Scope) (Pe
 		return PermissionList{}, err
 	}
 	snapshot := snapshots[scope]
+	snapshot.At = c.Now()
 	if err := snapshot.requireVisible(caller, scope.Account); err != nil {
 		return PermissionList{}, err
 	}
@@ -159,7 +166,7 @@ func (c Decide) Permissions(ctx context.Context, caller UserID, scope Scope) (Pe
 // rest on roles that such an administrator does not see.
 func (c Decide) Member(ctx context.Context, caller, user UserID, check Check) (Decisions, error) {
 	asOf := c.asOf()
-	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: check.Scope, Users: usersToRead(user)})
+	snapshot, err := loadScope(ctx, c.Store, c.Now, caller, SnapshotQuery{Scope: check.Scope, Users: usersToRead(user)})
 	if err != nil {
 		return Decisions{}, err
 	}

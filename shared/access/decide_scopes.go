@@ -39,7 +39,8 @@ func (c Decide) Scopes(ctx context.Context, caller, user UserID, p Permission, f
 	if err != nil {
 		return AllowedScopes{}, err
 	}
-	scopes.Page = from.page(memberships, f.Limit, func(m Membership) []AllowedScope { return m.scopesOf(c.Roles, p) })
+	now := c.Now()
+	scopes.Page = from.page(memberships, f.Limit, func(m Membership) []AllowedScope { return m.HeldAt(now).scopesOf(c.Roles, p) })
 	return scopes, nil
 }
 

@@ -1,6 +1,9 @@
 package access
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // DeclineStore is what [Decline] reads and writes.
 type DeclineStore interface {
@@ -19,13 +22,20 @@ type Decline struct {
 func (c Decline) Do(ctx context.Context, id InvitationID, token string) error {
 	return RetryStale(ctx, func(ctx context.Context) error {
 		invitation, err := invitationByToken(ctx, c.Store, id, token)
-		if err != nil || invitation.Status == Declined {
+		if err != nil {
 			return err
 		}
-		now := c.Now().UTC()
-		if err := invitation.requirePending(now); err != nil {
-			return err
-		}
-		return c.Store.Close(ctx, invitation.closure(Declined, now, nil, invitation.subject()))
+		return invitation.decline(ctx, c.Store, c.Now(), invitation.subject())
 	})
+}
+
+// decline declines the invitation for an actor. It does nothing if it was declined before.
+func (i Invitation) decline(ctx context.Context, store InvitationCloser, now time.Time, actor Party) error {
+	if i.Status == Declined {
+		return nil
+	}
+	if err := i.requirePending(now); err != nil {
+		return err
+	}
+	return store.Close(ctx, i.closure(Declined, now.UTC(), nil, actor))
 }

@@ -16,13 +16,13 @@ type DeleteUserStore interface {
 	UserDeleter
 }
 
-// DeleteUser deletes a user permanently: first all memberships, then the identity,
-// then the user. Only operators use it. It asks for no confirmation. If it fails
-// half-way, it can be repeated.
+// DeleteUser deletes a user permanently: first all memberships, then the identity in
+// Admit's own directory, then the user. Only operators use it. It asks for no
+// confirmation. If it fails half-way, it can be repeated.
 type DeleteUser struct {
-	Store      DeleteUserStore
-	Identities Identities
-	Now        Clock
+	Store     DeleteUserStore
+	Directory Directory // nil if the identities are not Admit's to delete
+	Now       Clock
 }
 
 // Do deletes the user and returns what was stored of them. It returns a [NotFound]
@@ -42,11 +42,11 @@ func (c DeleteUser) Do(ctx context.Context, id UserID) (User, error) {
 			return err
 		}
 		for _, membership := range memberships {
-			if err := c.remove(ctx, membership); err != nil {
+			if err := removeByOperator(ctx, c.Store, c.Now, membership); err != nil {
 				return err
 			}
 		}
-		if err := c.Identities.Delete(ctx, user.Subject); err != nil {
+		if err := c.deleteIdentity(ctx, user); err != nil {
 			return err
 		}
 		return c.Store.DeleteUser(ctx, user)
@@ -54,12 +54,20 @@ func (c DeleteUser) Do(ctx context.Context, id UserID) (User, error) {
 	return user, err
 }
 
-// remove removes everything that the user holds in one organisation, and revokes
-// the pending invitations to them there.
-func (c DeleteUser) remove(ctx context.Context, membership Membership) error {
+// deleteIdentity deletes the identity of a user if Admit has created it.
+func (c DeleteUser) deleteIdentity(ctx context.Context, user User) error {
+	if c.Directory == nil {
+		return nil
+	}
+	return c.Directory.Delete(ctx, user.Subject)
+}
+
+// removeByOperator removes everything that a user holds in one organisation, and revokes
+// the pending invitations to them there. The organisation may lose its last administrator.
+func removeByOperator(ctx context.Context, store RemoveStore, clock Clock, membership Membership) error {
 	scope := Scope{Organisation: membership.Organisation}
 	err := RetryStale(ctx, func(ctx context.Context) error {
-		snapshot, err := c.Store.Snapshot(ctx, SnapshotQuery{Scope: scope, Users: []UserID{membership.User.ID}})
+		snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: scope, Users: []UserID{membership.User.ID}})
 		if err != nil {
 			return err
 		}
@@ -67,18 +75,15 @@ func (c DeleteUser) remove(ctx context.Context, membership Membership) error {
 		if len(before.Grants) == 0 {
 			return nil
 		}
-		now := before.nextChange(c.Now())
+		now := before.nextChange(clock())
 		after := Membership{User: before.User, Organisation: membership.Organisation, ChangedAt: now}
 		removal := MembershipChange{Before: before, After: after, At: now, AllowNoAdmin: true,
 			Event: accessEvent(EventAccessRemoved, before, after, scope, snapshot.names(), now, Operator)}
-		if err := removal.planRevocations(ctx, c.Store, Operator, func(Invitation) bool { return true }); err != nil {
+		if err := removal.planRevocations(ctx, store, Operator, everyInvitation); err != nil {
 			return err
 		}
-		if len(removal.Revocations) > MaxRevocations {
-			_, err := revokeFirst(ctx, c.Store, removal)
-			return err
-		}
-		return c.Store.ChangeMembership(ctx, removal)
+		_, err = removal.write(ctx, store)
+		return err
 	})
 	if errors.Is(err, ErrNotFound) {
 		return nil

@@ -110,7 +110,7 @@ func TestDeleteUserDuringAcceptance(t *testing.T) {
 	token := f.Token(late.ID)
 	healthy := f.Store
 	f.Store = &fixture.Between{Store: healthy, BeforeDeleteUser: func() {
-		_, err := access.Accept{Store: healthy, Identities: f.Directory, Roles: f.Roles, Limits: f.Limits, Now: f.Now}.Do(t.Context(), ada, late.ID, token)
+		_, err := access.Accept{Store: healthy, Identities: f.Directory, Roles: f.Roles, Limits: f.Limits, Now: f.Now}.Do(t.Context(), ada, late.ID, access.AcceptRequest{Token: token})
 		f.Must(err)
 	}}
 	_, err := f.DeleteUser().Do(t.Context(), ada.ID())

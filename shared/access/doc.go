@@ -5,8 +5,8 @@
 // It imports only the standard library and text libraries. Every use case gets
 // the time from a [Clock], and no code reads the environment. The domain does not
 // know which database, directory, email service or transport is used. A use case
-// reaches the database through the small interfaces in store.go, and the directory
-// of the identity provider through [Identities].
+// reaches the database through the small interfaces in store.go, and the
+// identity provider through [Identities] and [Directory].
 //
 // # Rules
 //
@@ -42,5 +42,6 @@
 //
 // An operator has no grants. The rules on governed roles, current and inviter's
 // authority, and the last administrator do not apply to what an operator does:
-// [CreateOrganisation], [InviteAdministrator] and [DeleteUser].
+// [CreateOrganisation], [InviteAdministrator], [DeleteUser], [Relink] and
+// [Import].
 package access

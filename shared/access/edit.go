@@ -27,7 +27,8 @@ type Edit struct {
 }
 
 // EditRequest contains the direct grants that the user has after the edit, among
-// those that the caller may see.
+// those that the caller may see. A grant without an end does not end, whatever it did
+// before.
 type EditRequest struct {
 	Grants []ScopedRole
 }
@@ -51,9 +52,12 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 	}
 	var snapshot Snapshot
 	var result EffectiveAccess
+	for n := range r.Grants {
+		r.Grants[n].Until = wholeSecond(r.Grants[n].Until)
+	}
 	err := RetryStale(ctx, func(ctx context.Context) error {
 		var err error
-		snapshot, err = loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: usersToRead(user)})
+		snapshot, err = loadScope(ctx, c.Store, c.Now, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: usersToRead(user)})
 		if err != nil {
 			return err
 		}
@@ -74,11 +78,8 @@ func (c Edit) Do(ctx context.Context, caller UserID, organisation OrganisationID
 		if edit.After.Version == effective.Direct.Version {
 			return nil
 		}
-		if len(edit.Revocations) > MaxRevocations {
-			_, err := revokeFirst(ctx, c.Store, edit)
-			return err
-		}
-		return c.Store.ChangeMembership(ctx, edit)
+		_, err = edit.write(ctx, c.Store)
+		return err
 	})
 	return snapshot.Organisation, result, err
 }
@@ -95,7 +96,7 @@ func (c Edit) validate(r EditRequest) error {
 		wrong.add("grants", "has more than %d grants", limits.Grants)
 	}
 	for n, grant := range r.Grants[:min(len(r.Grants), c.Limits.Grants)] {
-		if slices.Contains(r.Grants[:n], grant) {
+		if slices.ContainsFunc(r.Grants[:n], grant.sameRole) {
 			wrong.add("grants", "entry %d is a duplicate", n+1)
 		}
 	}
@@ -123,9 +124,9 @@ func (c Edit) editable(visible EffectiveAccess, in Organisation) error {
 // whole membership, and visible is what the caller sees of it.
 func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before, visible Membership, requested []ScopedRole) (MembershipChange, error) {
 	now, actor := before.nextChange(c.Now()), snapshot.Access[caller].party()
-	edit := MembershipChange{Before: before, After: before, At: now}
+	edit := MembershipChange{Before: before, After: before, At: now, Deletion: snapshot.Organisation.Deletion}
 	added, removed := differences(scopedRoles(visible.Grants), requested)
-	if err := c.requireInCatalogue(added); err != nil {
+	if err := c.requireInCatalogue(added, now); err != nil {
 		return MembershipChange{}, err
 	}
 	if err := c.requireAccounts(ctx, snapshot, caller, added); err != nil {
@@ -134,17 +135,17 @@ func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before
 	if len(added)+len(removed) == 0 {
 		return edit, nil
 	}
-	edit.After = before.filter(func(g Grant) bool { return !slices.Contains(removed, ScopedRole{g.Role, g.Scope.Account}) })
+	edit.After = before.filter(func(g Grant) bool { return !slices.Contains(removed, g.scopedRole()) })
 	for _, new := range added {
-		edit.After.Grants = append(edit.After.Grants, Grant{Role: new.Role, Scope: Scope{before.Organisation, new.Account}, By: actor.Person, At: now.Truncate(time.Second)})
+		edit.After.Grants = append(edit.After.Grants, Grant{Role: new.Role, Scope: Scope{before.Organisation, new.Account}, By: actor.Person, At: now.Truncate(time.Second), Until: new.Until})
 	}
 	SortGrants(edit.After.Grants)
 	edit.After.Version, edit.After.ChangedAt = NewID(), now
-	if len(edit.After.Grants) > c.Limits.Grants {
+	if edit.After.lasting(now) > c.Limits.Grants {
 		return MembershipChange{}, errTooManyGrants(c.Limits)
 	}
-	if len(removed) > 0 {
-		if err := edit.planRevocations(ctx, c.Store, actor, offersAnyOf(removed)); err != nil {
+	if lost := shortened(added, removed); len(lost) > 0 {
+		if err := edit.planRevocations(ctx, c.Store, actor, offersAnyOf(lost)); err != nil {
 			return MembershipChange{}, err
 		}
 	}
@@ -155,20 +156,12 @@ func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before
 	return edit, nil
 }
 
-// differences returns the roles that are only in after and those that are only in
-// before.
-func differences(before, after []ScopedRole) (added, removed []ScopedRole) {
-	without := func(list, others []ScopedRole) []ScopedRole {
-		return slices.DeleteFunc(slices.Clone(list), func(r ScopedRole) bool { return slices.Contains(others, r) })
-	}
-	return without(after, before), without(before, after)
-}
-
-// requireInCatalogue refuses to add roles that are not in the catalogue. A user keeps a role
-// that has left the catalogue.
-func (c Edit) requireInCatalogue(added []ScopedRole) error {
+// requireInCatalogue refuses to add roles that are not in the catalogue, or that have ended.
+// A user keeps a role that has left the catalogue, and one that has ended.
+func (c Edit) requireInCatalogue(added []ScopedRole, now time.Time) error {
 	var wrong fieldErrors
 	for _, r := range added {
+		wrong.check("grants", checkEnd(r.Until, now))
 		if _, known := c.Roles.Role(r.Role); !known {
 			wrong.add("grants", "has a role that is not in the catalogue")
 		}
@@ -199,15 +192,12 @@ func (c Edit) requireAccounts(ctx context.Context, snapshot Snapshot, caller Use
 	if len(accounts) < len(ids) {
 		return errNotFound()
 	}
-	return nil
-}
-
-// offersAnyOf returns a function that reports whether an invitation offers any of
-// the roles.
-func offersAnyOf(roles []ScopedRole) func(Invitation) bool {
-	return func(i Invitation) bool {
-		return slices.ContainsFunc(i.offers(), func(r ScopedRole) bool { return slices.Contains(roles, r) })
+	for _, account := range ids {
+		if err := snapshot.Organisation.requireOpen(account, c.Now()); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // judge checks the caller's authority for an edit and sets the authorities of its
@@ -223,7 +213,7 @@ func (c Edit) judge(snapshot Snapshot, caller UserID, added, removed []ScopedRol
 		edit.addAuthority(authority)
 	}
 	for account, roles := range byAccount(removed) {
-		authority, err := snapshot.mayTake(caller, account, roles...)
+		authority, err := snapshot.mayTake(caller, account, roleIDs(roles)...)
 		if err != nil {
 			return err
 		}
@@ -250,14 +240,4 @@ func (c *MembershipChange) addAuthority(authority Authority) {
 	if !slices.Contains(c.Authorities, authority) {
 		c.Authorities = append(c.Authorities, authority)
 	}
-}
-
-// byAccount groups roles by account. Those at the whole organisation are under the
-// empty id.
-func byAccount(list []ScopedRole) map[AccountID][]RoleID {
-	roles := map[AccountID][]RoleID{}
-	for _, r := range list {
-		roles[r.Account] = append(roles[r.Account], r.Role)
-	}
-	return roles
 }

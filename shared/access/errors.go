@@ -20,14 +20,20 @@ const (
 	InvitationPending       Kind = "invitation-pending"
 	AlreadyGranted          Kind = "already-granted"
 	AlreadyRegistered       Kind = "already-registered"
+	SignInRequired          Kind = "sign-in-required"
 	InvitationAccepted      Kind = "invitation-accepted"
 	InvitationExpired       Kind = "invitation-expired"
 	InvitationRevoked       Kind = "invitation-revoked"
 	InvitationDeclined      Kind = "invitation-declined"
 	InvitationNotAuthorised Kind = "invitation-not-authorised"
 	WrongUser               Kind = "wrong-account"
+	RequestPending          Kind = "request-pending"
+	RequestNotNeeded        Kind = "request-not-needed"
+	RequestNotPending       Kind = "request-not-pending"
 	LastAdministrator       Kind = "last-administrator"
 	InheritedAccess         Kind = "inherited-access"
+	AccessSuspended         Kind = "access-suspended"
+	NotEmpty                Kind = "not-empty"
 	VersionMismatch         Kind = "version-mismatch"
 	DuplicateRow            Kind = "duplicate-row"
 	LimitReached            Kind = "limit-reached"
@@ -39,13 +45,16 @@ const (
 // Error is a refusal that may be shown to the caller. Detail is a sentence for a
 // person, without internal information.
 type Error struct {
-	Kind       Kind
-	Detail     string
-	Fields     []FieldError  // of Invalid: what is wrong with each field
-	Invitation InvitationID  // of InvitationPending: the conflicting invitation
-	Row        *int          // of DuplicateRow: the earlier row, counted from 0
-	RetryAfter time.Duration // of RateLimited and Unavailable: how long to wait at least; zero if it is not known
-	Cause      error         // only for the log
+	Kind        Kind
+	Detail      string
+	Fields      []FieldError  // of Invalid: what is wrong with each field
+	Invitation  InvitationID  // of InvitationPending: the conflicting invitation
+	Row         *int          // of DuplicateRow: the earlier row, counted from 0
+	ContinueURL string        // of an accepted invitation, to the holder of its link: where the invitee continues
+	RetryAfter  time.Duration // of RateLimited and Unavailable: how long to wait at least; zero if it is not known
+	Cause       error         // only for the log
+
+	Mismatch *AccountMismatch // of WrongUser, to the holder of the link of an invitation
 }
 
 // FieldError says what is wrong with one field of a request. Message continues a

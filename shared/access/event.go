@@ -9,7 +9,11 @@ type EventType string
 // The types of events.
 const (
 	EventOrganisationCreated  EventType = "organisation.created"
+	EventOrganisationRenamed  EventType = "organisation.renamed"
+	EventOrganisationDeleted  EventType = "organisation.deleted"
 	EventAccountCreated       EventType = "account.created"
+	EventAccountRenamed       EventType = "account.renamed"
+	EventAccountDeleted       EventType = "account.deleted"
 	EventInvitationCreated    EventType = "invitation.created"
 	EventInvitationUpdated    EventType = "invitation.changed"
 	EventInvitationResent     EventType = "invitation.resent"
@@ -23,18 +27,26 @@ const (
 	EventInvitationDeclined   EventType = "invitation.declined"
 	EventInvitationRevoked    EventType = "invitation.revoked"
 	EventInvitationExpired    EventType = "invitation.expired"
+	EventAcceptanceRequested  EventType = "invitation.acceptance-requested"
+	EventAcceptanceDeclined   EventType = "invitation.acceptance-declined"
 	EventAccessGranted        EventType = "access.granted"
 	EventAccessChanged        EventType = "access.changed"
 	EventAccessRemoved        EventType = "access.removed"
+	EventAccessEnded          EventType = "access.ended"
+	EventAccessSuspended      EventType = "access.suspended"
+	EventAccessReactivated    EventType = "access.reactivated"
+	EventUserRenamed          EventType = "user.renamed"
 )
 
 // EventTypes lists all types of events.
 var EventTypes = []EventType{
-	EventOrganisationCreated, EventAccountCreated,
+	EventOrganisationCreated, EventOrganisationRenamed, EventOrganisationDeleted, EventAccountCreated, EventAccountRenamed, EventAccountDeleted,
 	EventInvitationCreated, EventInvitationUpdated, EventInvitationResent, EventInvitationSent, EventInvitationDelayed, EventInvitationDelivered,
 	EventInvitationFailed, EventInvitationBounced, EventInvitationComplained,
 	EventInvitationAccepted, EventInvitationDeclined, EventInvitationRevoked, EventInvitationExpired,
-	EventAccessGranted, EventAccessChanged, EventAccessRemoved,
+	EventAcceptanceRequested, EventAcceptanceDeclined,
+	EventAccessGranted, EventAccessChanged, EventAccessRemoved, EventAccessEnded, EventAccessSuspended, EventAccessReactivated,
+	EventUserRenamed,
 }
 
 // Event is one change: who did what to whom, where and when, with the names of that
@@ -42,7 +54,8 @@ var EventTypes = []EventType{
 //
 // In an event about an invitation, Before and After are the roles that it offered.
 // In an event about access, they are everything that the subject held directly in
-// the organisation.
+// the organisation. In an event about a new name, they are the same. The actor has the old
+// name, and the subject the new one.
 type Event struct {
 	ID         string
 	Type       EventType
@@ -50,11 +63,28 @@ type Event struct {
 	Names      Names
 	At         time.Time // to the microsecond
 	Actor      Party
-	Subject    Party // zero if an organisation or an account was created
+	Subject    Party // zero in an event of an organisation or an account
 	Invitation InvitationID
 	Before     []ScopedRole
 	After      []ScopedRole
-	Detail     string // more about an email: the email service's words, or why it was not sent
+	Detail     string   // more about an email: the email service's words, or why it was not sent
+	Metadata   Metadata // of the invitation that the event is about, or that gave the access
+	Suspended  bool     // of an event about access: after it, none of the roles counts
+
+	// InvitedEmail is the invited address in an event about a person with another address:
+	// they asked to accept, were declined, or accepted because an administrator confirmed
+	// it. It is empty in every other event.
+	InvitedEmail string
+	// FormerName is the name before, in an event of a new name. It is empty in every other
+	// event.
+	FormerName string
+}
+
+// scopeEvent returns an event of an organisation or an account itself, which is about no
+// person and no roles.
+func scopeEvent(kind EventType, scope Scope, names Names, at time.Time, actor Party) Event {
+	return Event{ID: NewID(), Type: kind, Scope: scope, Names: names, At: eventTime(at), Actor: actor,
+		Before: []ScopedRole{}, After: []ScopedRole{}}
 }
 
 // Party is a person in an event: who did it, or whom it is about. Issuer and Subject
@@ -97,11 +127,14 @@ func (i Invitation) subject() Party {
 	return Party{Person: Person{ID: i.AcceptedBy, Name: fullName(i.FirstName, i.LastName), Email: i.Email.String()}}
 }
 
-// offers lists the roles that the invitation offers, each with its account.
-func (i Invitation) offers() []ScopedRole {
-	list := make([]ScopedRole, 0, len(i.Roles))
-	for _, role := range i.Roles {
-		list = append(list, ScopedRole{role, i.Scope.Account})
+// offers lists the roles that the invitation offers, each with its account and its end.
+func (i Invitation) offers() []ScopedRole { return offersOf(i.Roles, i.Ends, i.Scope.Account) }
+
+// offersOf returns roles at one scope with their ends.
+func offersOf(roles []RoleID, ends Ends, account AccountID) []ScopedRole {
+	list := make([]ScopedRole, 0, len(roles))
+	for _, role := range roles {
+		list = append(list, ScopedRole{role, account, ends[role]})
 	}
 	return list
 }
@@ -109,7 +142,7 @@ func (i Invitation) offers() []ScopedRole {
 // Event returns an event about the invitation that leaves its roles as they are.
 func (i Invitation) Event(kind EventType, at time.Time, actor Party) Event {
 	return Event{ID: NewID(), Type: kind, Scope: i.Scope, Names: i.Names, At: eventTime(at), Actor: actor,
-		Subject: i.subject(), Invitation: i.ID, Before: i.offers(), After: i.offers()}
+		Subject: i.subject(), Invitation: i.ID, Before: i.offers(), After: i.offers(), Metadata: i.Metadata}
 }
 
 // createdEvent returns the event of a new invitation.
@@ -130,7 +163,7 @@ func (i Invitation) endedEvent(kind EventType, at time.Time, actor Party) Event 
 // accessEvent returns the event of a change of a membership.
 func accessEvent(kind EventType, before, after Membership, scope Scope, names Names, at time.Time, actor Party) Event {
 	return Event{ID: NewID(), Type: kind, Scope: scope, Names: names, At: eventTime(at), Actor: actor,
-		Subject: after.User.Party(), Before: scopedRoles(before.Grants), After: scopedRoles(after.Grants)}
+		Subject: after.User.Party(), Before: scopedRoles(before.Grants), After: scopedRoles(after.Grants), Suspended: after.Suspended}
 }
 
 // eventTime returns a time in UTC, to the microsecond, as events keep it.

@@ -66,7 +66,10 @@ type Invitation struct {
 	Email               Address
 	FirstName, LastName string // only prefill the registration
 	Roles               []RoleID
+	Ends                Ends   // of those roles that end; see [Ends]
 	Locale              string // of the email; empty: the deployment's default
+	ReturnURL           string // where the invitee continues after accepting; empty: the deployment's default
+	Metadata            Metadata
 	Status              Status // as stored; see StatusAt
 	Inviter             Person // who invited, or resent last
 	CreatedAt           time.Time
@@ -77,9 +80,11 @@ type Invitation struct {
 	QueuedAt            time.Time   // when this attempt began
 	Delivery            Delivery    // of this attempt's email
 	TokenHashes         []TokenHash // of this attempt: one for each sending whose email may have left
-	Names               Names       // of its scope, when it was created
-	Version             int         // 1, and one more with each update and resend
+	Names               Names       // of its scope, for its events: when it was created or last resent, or later ones
+	Version             int         // 1, and one more with each update, resend and change of AcceptanceRequest
 	ResendIDs           []string    // of the resends that a repeated request finds, the latest first; see [Resend.Do]
+
+	AcceptanceRequest AcceptanceRequest // of somebody with another address; zero if nobody asks
 }
 
 // VersionTag returns the version as a [Precondition] names it.
@@ -92,6 +97,11 @@ func (i Invitation) StatusAt(now time.Time) Status {
 		return Expired
 	}
 	return i.Status
+}
+
+// IsOpenTo reports whether the holder of an address can accept the invitation at a moment.
+func (i Invitation) IsOpenTo(address Address, now time.Time) bool {
+	return i.StatusAt(now) == Pending && i.Email.Key() == address.Key()
 }
 
 // requirePending refuses an invitation that is not pending, and says why it is not.

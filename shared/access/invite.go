@@ -18,10 +18,11 @@ type InviteStore interface {
 
 // Invite offers roles at one scope to one email address.
 type Invite struct {
-	Store  InviteStore
-	Roles  Catalogue
-	Limits Limits
-	Now    Clock
+	Store         InviteStore
+	Roles         Catalogue
+	Limits        Limits
+	ReturnOrigins ReturnOrigins
+	Now           Clock
 }
 
 // InviteRequest contains what an administrator fills in. Only Email and Roles are
@@ -31,7 +32,10 @@ type InviteRequest struct {
 	FirstName, LastName string    // only prefill the registration
 	Account             AccountID // empty: the whole organisation
 	Roles               []RoleID
+	Ends                Ends   // of roles that are given until a time
 	Locale              string // of the email; empty: the deployment's default
+	ReturnURL           string // where the invitee continues after accepting; empty: the deployment's default
+	Metadata            Metadata
 }
 
 // Do creates an invitation. The caller must be able to grant every role at the
@@ -40,7 +44,7 @@ type InviteRequest struct {
 // out. The email is sent after the write, by package delivery. A request that is
 // repeated with its seed returns the invitation that it created.
 func (c Invite) Do(ctx context.Context, caller UserID, organisation OrganisationID, r InviteRequest, seed Seed) (Invitation, error) {
-	address, err := r.validate(c.Roles, c.Limits)
+	address, err := c.validate(&r)
 	if err != nil {
 		return Invitation{}, err
 	}
@@ -69,14 +73,14 @@ func (c Invite) Do(ctx context.Context, caller UserID, organisation Organisation
 // the reason why the caller may not make it. It does not judge the limits that requests
 // share, nor whether another invitation is pending.
 func (c Invite) judge(ctx context.Context, caller UserID, scope Scope, address Address, r InviteRequest) (Offer, error) {
-	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: scope, Address: &address})
+	snapshot, err := loadScope(ctx, c.Store, c.Now, caller, SnapshotQuery{Scope: scope, Address: &address})
 	if err != nil {
 		return Offer{}, err
 	}
-	if _, err := snapshot.mayGive(c.Roles, caller, r.Account, r.Roles); err != nil {
+	if _, err := snapshot.mayGive(c.Roles, caller, r.Account, offersOf(r.Roles, r.Ends, r.Account)); err != nil {
 		return Offer{}, err
 	}
-	roles, err := notYetHeldBy(ctx, c.Store, c.Limits, snapshot.Addressee, scope, r.Roles)
+	roles, err := notYetHeldBy(ctx, c.Store, c.Limits, c.Now(), snapshot.Addressee, scope, r.Roles)
 	if err != nil {
 		return Offer{}, err
 	}
@@ -94,7 +98,7 @@ type candidate struct {
 // check judges a request as Do does and writes nothing. Do would refuse now what
 // check refuses. It does not judge the limits that requests share.
 func (c Invite) check(ctx context.Context, caller UserID, organisation OrganisationID, r InviteRequest) (candidate, error) {
-	address, err := r.validate(c.Roles, c.Limits)
+	address, err := c.validate(&r)
 	if err != nil {
 		return candidate{}, err
 	}
@@ -126,11 +130,18 @@ func (c Invite) existing(ctx context.Context, outcome error, id InvitationID, se
 	return invitation, err == nil
 }
 
-// validate checks the fields of a request, before anything is read.
-func (r InviteRequest) validate(catalogue Catalogue, limits Limits) (Address, error) {
+// validate checks the fields of a request, before anything is read. It replaces the
+// return URL and the ends by the forms that are stored.
+func (c Invite) validate(r *InviteRequest) (Address, error) {
 	var wrong fieldErrors
 	address := r.invitee(&wrong, "")
-	checkRoles(&wrong, catalogue, r.Roles, limits.Roles)
+	checkRoles(&wrong, c.Roles, r.Roles, c.Limits.Roles)
+	r.Ends = r.Ends.wholeSeconds()
+	checkEnds(&wrong, r.Roles, r.Ends, c.Now())
+	returnURL, err := c.ReturnOrigins.parse(r.ReturnURL)
+	wrong.check("returnUrl", err)
+	r.ReturnURL = returnURL
+	wrong.check("metadata", r.Metadata.check())
 	return address, wrong.err()
 }
 
@@ -198,7 +209,7 @@ func (r InviteRequest) invitation(to Address, scope Scope, names Names, roles []
 	now = now.UTC().Truncate(time.Second)
 	return Invitation{
 		Scope: scope, Names: names, Email: to, FirstName: r.FirstName, LastName: r.LastName,
-		Roles: roles, Locale: r.Locale, Status: Pending, Inviter: inviter, Version: 1,
+		Roles: roles, Ends: r.Ends.of(roles), Locale: r.Locale, ReturnURL: r.ReturnURL, Metadata: r.Metadata, Status: Pending, Inviter: inviter, Version: 1,
 		CreatedAt: now, ExpiresAt: now.Add(OpenFor),
 		Attempt: 1, QueuedAt: now, Delivery: Delivery{Status: Queued, At: now},
 	}

@@ -42,7 +42,7 @@ func (c InviteAdministrator) Do(ctx context.Context, organisation OrganisationID
 		if err != nil {
 			return err
 		}
-		roles, err := notYetHeldBy(ctx, c.Store, c.Limits, snapshot.Addressee, snapshot.Scope(), []RoleID{snapshot.Organisation.firstAdminRole()})
+		roles, err := notYetHeldBy(ctx, c.Store, c.Limits, c.Now(), snapshot.Addressee, snapshot.Scope(), []RoleID{snapshot.Organisation.firstAdminRole()})
 		if err != nil {
 			return err
 		}

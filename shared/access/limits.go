@@ -96,7 +96,7 @@ func (s Snapshot) partner(caller UserID) Ancestor {
 		return Ancestor{}
 	}
 	top := above[len(above)-1]
-	for _, membership := range s.Access[caller].Above {
+	for _, membership := range s.held(caller).Above {
 		if membership.Organisation == top.ID && len(membership.Grants) > 0 {
 			return top
 		}

@@ -81,7 +81,7 @@ func TestGrantsAreLimited(t *testing.T) {
 	_, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID,
 		access.InviteRequest{Email: fixture.Mailbox("ada"), Account: shop.ID, Roles: []access.RoleID{fixture.Signer}}, "")
 	f.WantRefusal("invite", err, access.LimitReached)
-	_, err = f.Accept().Do(t.Context(), ada, late.ID, f.Token(late.ID))
+	_, err = f.Accept().Do(t.Context(), ada, late.ID, access.AcceptRequest{Token: f.Token(late.ID)})
 	f.WantRefusal("accept", err, access.LimitReached)
 	if n := len(f.Membership(ada.ID(), organisation.ID).Grants); n != 3 {
 		t.Errorf("holds %d roles", n)

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // invitationByToken returns the invitation that a link opens. The answer is the same
@@ -24,11 +25,12 @@ func invitationByToken(ctx context.Context, store InvitationReader, id Invitatio
 
 // loadInvitationScope reads the scope of an invitation, what its inviter and further users
 // hold there, and which user has its address.
-func loadInvitationScope(ctx context.Context, store SnapshotReader, i Invitation, users ...UserID) (Snapshot, error) {
+func loadInvitationScope(ctx context.Context, store SnapshotReader, now time.Time, i Invitation, users ...UserID) (Snapshot, error) {
 	snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: i.Scope, Users: append(users, i.Inviter.ID), Address: &i.Email})
 	if errors.Is(err, ErrNotFound) || (err == nil && i.Scope.Account != "" && snapshot.Account == nil) {
 		return Snapshot{}, errNoAuthority()
 	}
+	snapshot.At = now
 	return snapshot, err
 }
 
@@ -39,7 +41,7 @@ func inviterAuthority(catalogue Catalogue, snapshot Snapshot, i Invitation) (*Au
 	if i.Inviter.ID == Operator.ID {
 		return nil, nil //nolint:nilnil // documented: an operator needs no grant
 	}
-	authority, err := snapshot.mayGive(catalogue, i.Inviter.ID, i.Scope.Account, i.Roles)
+	authority, err := snapshot.mayGive(catalogue, i.Inviter.ID, i.Scope.Account, i.offersAt(snapshot.At))
 	if err != nil {
 		return nil, errNoAuthority()
 	}

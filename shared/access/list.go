@@ -24,11 +24,14 @@ type List struct {
 // Filter says which part of a list is asked for. The zero Filter leaves nothing out.
 type Filter struct {
 	Email   string    // the beginning of an address
+	Search  string    // the beginning of a name or of an address
 	Account AccountID // only what applies to this account
 	Role    RoleID
 	Status  []Status // of invitations
 	After   string   // Page.Next
 	Limit   int
+
+	EventFilter
 }
 
 // Permissions returns the effective access of each user of an organisation, sorted
@@ -44,11 +47,13 @@ func (c List) Permissions(ctx context.Context, caller UserID, organisation Organ
 		return OrganisationView{}, Page[EffectiveAccess]{}, err
 	}
 	matches := func(g Grant) bool { return f.Role == "" || g.Role == f.Role }
+	search := searchFor(f.Search)
 	q := MemberQuery{
-		Organisation: organisation, Accounts: visible.accounts, Prefix: AddressPrefix(f.Email), After: f.After, Limit: f.Limit,
+		Organisation: organisation, Accounts: visible.accounts, Prefix: f.prefix(search), After: f.After, Limit: f.Limit,
 		Match: func(e EffectiveAccess) (EffectiveAccess, bool) {
 			e = visible.filterGrants(whole.filterAccess(e)) // the version is that of everything that the caller may edit
-			return e, slices.ContainsFunc(e.Shown(snapshot.Organisation), matches)
+			user := e.User()
+			return e, search.finds(user.FirstName, user.LastName, user.Email) && slices.ContainsFunc(e.Shown(snapshot.Organisation), matches)
 		},
 	}
 	if visible.everything {
@@ -64,7 +69,7 @@ func (c List) Permissions(ctx context.Context, caller UserID, organisation Organ
 // Permission returns the effective access of one user. A user who holds nothing that
 // the caller may see is not found. Nor is a program, whose access has no user.
 func (c List) Permission(ctx context.Context, caller UserID, organisation OrganisationID, user UserID) (OrganisationView, EffectiveAccess, error) {
-	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: usersToRead(user)})
+	snapshot, err := loadScope(ctx, c.Store, c.Now, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: usersToRead(user)})
 	if err != nil {
 		return OrganisationView{}, EffectiveAccess{}, err
 	}
@@ -80,33 +85,20 @@ func (c List) Permission(ctx context.Context, caller UserID, organisation Organi
 }
 
 // Shown returns the grants that are shown in an organisation: the direct grants, and
-// then the inherited ones that count there.
+// then the inherited ones that count there. The caller must not change them.
 func (e EffectiveAccess) Shown(in Organisation) []Grant {
-	return append(slices.Clone(e.Direct.Grants), e.inherited(in)...)
+	return concat(e.Direct.Grants, e.inherited(in))
 }
 
 // Invitation returns an invitation at a scope that the caller administers.
 func (c List) Invitation(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) (OrganisationView, Invitation, error) {
-	invitation, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
+	invitation, snapshot, err := loadInvitation(ctx, c.Store, c.Now, caller, organisation, id)
 	return snapshot.viewOf(caller), invitation, err
-}
-
-// Events returns the audit log of an organisation, the latest event first. The caller
-// must be an administrator of the whole organisation.
-func (c List) Events(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (Page[Event], error) {
-	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
-	if err != nil {
-		return Page[Event]{}, err
-	}
-	if !snapshot.administers(caller, "") {
-		return Page[Event]{}, errNotAdministrator()
-	}
-	return c.Store.Events(ctx, EventQuery{Organisation: organisation, After: f.After, Limit: f.Limit})
 }
 
 // visibility reads a scope and returns which part of it the caller may list.
 func (c List) visibility(ctx context.Context, caller UserID, organisation OrganisationID, account AccountID) (Snapshot, visibility, error) {
-	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: Scope{organisation, account}})
+	snapshot, err := loadScope(ctx, c.Store, c.Now, caller, SnapshotQuery{Scope: Scope{organisation, account}})
 	if err != nil {
 		return Snapshot{}, visibility{}, err
 	}
@@ -122,6 +114,15 @@ func usersToRead(user UserID) []UserID {
 	return []UserID{user}
 }
 
+// prefix returns what the keys of all addresses begin with that the filter and its search
+// may find.
+func (f Filter) prefix(s search) string {
+	if f.Email == "" {
+		return s.prefix()
+	}
+	return AddressPrefix(f.Email)
+}
+
 // InvalidField returns the name of a field of the filter whose value can match nothing,
 // or "" if there is none. The caller can then return an error instead of an empty
 // list.
@@ -131,9 +132,20 @@ func (f Filter) InvalidField() string {
 			return "status"
 		}
 	}
+	for _, kind := range f.Types {
+		if !slices.Contains(EventTypes, kind) {
+			return "type"
+		}
+	}
 	switch {
+	case f.User != "" && !ValidID(string(f.User)):
+		return "user"
+	case !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To):
+		return "to"
 	case len(f.Email) > maxSearchOctets:
 		return "email"
+	case len(f.Search) > maxSearchOctets:
+		return "search"
 	case f.Role != "" && !ValidID(string(f.Role)):
 		return "role"
 	}

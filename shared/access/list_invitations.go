@@ -14,9 +14,13 @@ import (
 // address with several invitations, one whose status changes may be listed twice or left
 // out if the filter has both its old and its new status.
 func (c List) Invitations(ctx context.Context, caller UserID, organisation OrganisationID, f Filter) (OrganisationView, Page[Invitation], error) {
+	wanted := searchFor(f.Search)
 	q := InvitationQuery{
 		Organisation: organisation, Statuses: f.Status, At: c.Now(),
-		Prefix: AddressPrefix(f.Email), After: f.After, Limit: f.Limit,
+		Prefix: f.prefix(wanted), After: f.After, Limit: f.Limit,
+	}
+	if wanted != (search{}) {
+		q.Match = func(i Invitation) bool { return wanted.finds(i.FirstName, i.LastName, i.Email) }
 	}
 	if f.Account != "" {
 		q.Accounts = []AccountID{f.Account}

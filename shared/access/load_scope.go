@@ -2,9 +2,9 @@ package access
 
 import "context"
 
-// loadScope reads a scope for a caller. A caller who may not know of the scope gets
-// the same refusal as for an unknown scope.
-func loadScope(ctx context.Context, store SnapshotReader, caller UserID, q SnapshotQuery) (Snapshot, error) {
+// loadScope reads a scope for a caller, to judge by what counts when it has been read. A
+// caller who may not know of the scope gets the same refusal as for an unknown scope.
+func loadScope(ctx context.Context, store SnapshotReader, now Clock, caller UserID, q SnapshotQuery) (Snapshot, error) {
 	if !q.Scope.valid() {
 		return Snapshot{}, errNotFound()
 	}
@@ -13,6 +13,7 @@ func loadScope(ctx context.Context, store SnapshotReader, caller UserID, q Snaps
 	if err != nil {
 		return Snapshot{}, err
 	}
+	snapshot.At = now()
 	return snapshot, snapshot.requireVisible(caller, q.Scope.Account)
 }
 

@@ -89,19 +89,19 @@ func closeExpired(ctx context.Context, store offerStore, limit *LimitError, offe
 }
 
 // notYetHeld returns those of the roles that the person with the address does not
-// hold directly at the scope. It refuses if they hold all of them, or if they would
-// hold too many grants.
-func notYetHeld(ctx context.Context, store SnapshotReader, limits Limits, scope Scope, address Address, roles []RoleID) ([]RoleID, error) {
+// hold directly at the scope at a time. It refuses if they hold all of them, or if they
+// would hold too many grants.
+func notYetHeld(ctx context.Context, store SnapshotReader, limits Limits, now time.Time, scope Scope, address Address, roles []RoleID) ([]RoleID, error) {
 	snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: scope, Address: &address})
 	if err != nil {
 		return nil, err
 	}
-	return notYetHeldBy(ctx, store, limits, snapshot.Addressee, scope, roles)
+	return notYetHeldBy(ctx, store, limits, now, snapshot.Addressee, scope, roles)
 }
 
 // notYetHeldBy is notYetHeld for a user. An empty user id means that nobody has the
 // address.
-func notYetHeldBy(ctx context.Context, store SnapshotReader, limits Limits, user UserID, scope Scope, roles []RoleID) ([]RoleID, error) {
+func notYetHeldBy(ctx context.Context, store SnapshotReader, limits Limits, now time.Time, user UserID, scope Scope, roles []RoleID) ([]RoleID, error) {
 	if user == "" {
 		return roles, nil
 	}
@@ -109,7 +109,7 @@ func notYetHeldBy(ctx context.Context, store SnapshotReader, limits Limits, user
 	if err != nil {
 		return nil, err
 	}
-	membership := snapshot.Access[user].Direct
+	membership := snapshot.Access[user].Direct.without(func(g Grant) bool { return g.EndedAt(now) })
 	missing := slices.DeleteFunc(slices.Clone(roles), func(role RoleID) bool { return membership.Holds(role, scope) })
 	if len(missing) == 0 {
 		return nil, Refuse(AlreadyGranted, "This person already has all of these roles.")

@@ -36,6 +36,20 @@ func TestPasswordRule(t *testing.T) {
 	}
 }
 
+func TestPasswordRuleWithASymbol(t *testing.T) {
+	rule := PasswordRule{MinLength: 4, Symbol: true}
+	for _, symbol := range "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+= " {
+		if err := rule.Check("aa" + string(symbol) + "1"); err != nil {
+			t.Errorf("%q: %v", symbol, err)
+		}
+	}
+	for _, none := range []string{"aa11", "aaß1", "aa£1", "aa—1", "aa€1"} {
+		if err := rule.Check(none); err == nil || err.Error() != "needs a symbol" {
+			t.Errorf("%s: %v", none, err)
+		}
+	}
+}
+
 func TestPasswordRuleWithoutClasses(t *testing.T) {
 	if err := (PasswordRule{MinLength: 4}).Check("7777"); err != nil {
 		t.Error(err)

@@ -13,7 +13,9 @@ type Snapshot struct {
 	Organisation Organisation
 	Account      *Account // nil for the whole organisation, and for an unknown account
 	Access       map[UserID]EffectiveAccess
+	At           time.Time   // of the judgement, by which grants end; stores leave it zero
 	Addressee    UserID      // the user who has the address of the query; empty if nobody has it
+	Language     string      // in which the addressee accepted last; empty if that is not known
 	Suppression  Suppression // of the organisation's emails to that address
 }
 
@@ -26,12 +28,13 @@ type EffectiveAccess struct {
 
 // Authority is the grant that allows a write, as it was read. A write that names an
 // authority is stale if a later change than AsOf took any administrative grant away from
-// the membership that has the grant.
+// the membership that has the grant, and from the end of the grant on.
 type Authority struct {
 	User  UserID
 	Role  RoleID
 	Scope Scope
 	AsOf  time.Time // the ChangedAt of that membership
+	Until time.Time // when the grant ends; zero if it does not end
 }
 
 // Scope returns the scope of the snapshot.
@@ -45,7 +48,7 @@ func (s Snapshot) Scope() Scope {
 
 // names returns the current names of the scope.
 func (s Snapshot) names() Names {
-	names := Names{Organisation: s.Organisation.Name}
+	names := s.Organisation.names()
 	if s.Account != nil {
 		names.Account = s.Account.Name
 	}
@@ -113,7 +116,7 @@ func (s Snapshot) decide(roles Catalogue, user UserID, check Check, reasons int)
 	if check.Scope.Account != "" && s.Account == nil {
 		return decision
 	}
-	for _, held := range s.Access[user].grants() {
+	for _, held := range s.held(user).grants() {
 		if len(decision.Because) < reasons && roles.allows(held, check.Permission, s.Organisation, check.Scope.Account) {
 			decision.Because = append(decision.Because, held)
 		}
@@ -125,13 +128,25 @@ func (s Snapshot) decide(roles Catalogue, user UserID, check Check, reasons int)
 func (r Role) mayBeGivenAt(kind ScopeKind) bool { return slices.Contains(r.GivenAt, kind) }
 
 // grants returns the direct grants and then all grants of the organisations above,
-// whether or not they count in the organisation.
+// whether or not they count in the organisation. The caller must not change them.
 func (e EffectiveAccess) grants() []Grant {
-	all := slices.Clone(e.Direct.Grants)
+	all := e.Direct.Grants
 	for _, membership := range e.Above {
-		all = append(all, membership.Grants...)
+		all = concat(all, membership.Grants)
 	}
 	return all
+}
+
+// concat returns one list of two. It makes none if one of them is empty, as they mostly
+// are: a list of many users has many lists of grants.
+func concat(a, b []Grant) []Grant {
+	switch {
+	case len(a) == 0:
+		return b
+	case len(b) == 0:
+		return a
+	}
+	return slices.Concat(a, b)
 }
 
 // User returns the user. It returns the zero User if the user holds nothing.
@@ -144,13 +159,13 @@ func (e EffectiveAccess) User() User {
 	return User{}
 }
 
-// inherited returns the grants of the organisations above that count in the
-// organisation too, the nearest first.
+// inherited returns the grants of the organisations above that govern the organisation
+// too, the nearest first. It leaves out those of suspended memberships.
 func (e EffectiveAccess) inherited(org Organisation) []Grant {
 	var grants []Grant
 	for _, membership := range e.Above {
 		for _, g := range membership.Grants {
-			if governs(g, anyRole, org, "") {
+			if !membership.Suspended && governs(g, anyRole, org, "") {
 				grants = append(grants, g)
 			}
 		}
@@ -162,9 +177,23 @@ func (e EffectiveAccess) inherited(org Organisation) []Grant {
 // there. Every use case judges by it which roles the user governs (governed roles):
 // invite, accept, edit, revoke and remove.
 func (s Snapshot) authority(user UserID, account AccountID, roles ...RoleID) (Authority, bool) {
-	for _, held := range s.Access[user].grants() {
+	return s.findAuthority(user, account, roles, func(Grant) bool { return true })
+}
+
+// lastingAuthority is authority by a grant that lasts until the roles end, so that nobody
+// gives a role for longer than they could take it away.
+func (s Snapshot) lastingAuthority(user UserID, account AccountID, roles []ScopedRole) (Authority, bool) {
+	return s.findAuthority(user, account, roleIDs(roles), func(held Grant) bool {
+		return !slices.ContainsFunc(roles, func(r ScopedRole) bool { return !lastsUntil(held.Until, r.Until) })
+	})
+}
+
+// findAuthority returns the first grant of the user that counts, governs the scope and all
+// the roles there, and suffices.
+func (s Snapshot) findAuthority(user UserID, account AccountID, roles []RoleID, suffices func(Grant) bool) (Authority, bool) {
+	for _, held := range s.held(user).grants() {
 		ungoverned := func(role RoleID) bool { return !governs(held, role, s.Organisation, account) }
-		if !ungoverned(anyRole) && !slices.ContainsFunc(roles, ungoverned) {
+		if !ungoverned(anyRole) && !slices.ContainsFunc(roles, ungoverned) && suffices(held) {
 			return s.Access[user].authority(user, held), true
 		}
 	}
@@ -185,7 +214,7 @@ func (s Snapshot) administers(user UserID, account AccountID) bool {
 // sees reports whether the user holds any role in the organisation, or governs it
 // from above. For everybody else the organisation does not exist.
 func (s Snapshot) sees(user UserID) bool {
-	return len(s.Access[user].Direct.Grants) > 0 || s.governsFromAbove(user)
+	return len(s.held(user).Direct.Grants) > 0 || s.governsFromAbove(user)
 }
 
 // governsFromAbove reports whether the user governs the organisation by a grant of an
@@ -198,7 +227,7 @@ func (s Snapshot) governsFromAbove(user UserID) bool {
 // authorityAbove returns a grant by which the user governs the organisation from
 // above. It is always Partner Organisation Admin, which governs every role.
 func (s Snapshot) authorityAbove(user UserID) (Authority, bool) {
-	for _, held := range s.Access[user].inherited(s.Organisation) {
+	for _, held := range s.held(user).inherited(s.Organisation) {
 		return s.Access[user].authority(user, held), true
 	}
 	return Authority{}, false
@@ -206,7 +235,7 @@ func (s Snapshot) authorityAbove(user UserID) (Authority, bool) {
 
 // authority returns a grant of the user's effective access as an authority.
 func (e EffectiveAccess) authority(user UserID, held Grant) Authority {
-	authority := Authority{User: user, Role: held.Role, Scope: held.Scope}
+	authority := Authority{User: user, Role: held.Role, Scope: held.Scope, Until: held.Until}
 	for _, membership := range append([]Membership{e.Direct}, e.Above...) {
 		if membership.Organisation == held.Scope.Organisation {
 			authority.AsOf = membership.ChangedAt
@@ -218,7 +247,7 @@ func (e EffectiveAccess) authority(user UserID, held Grant) Authority {
 // seesAccount reports whether the user holds a role at the account or at the whole
 // organisation, or governs the organisation from above.
 func (s Snapshot) seesAccount(user UserID, account AccountID) bool {
-	return s.governsFromAbove(user) || slices.ContainsFunc(s.Access[user].Direct.Grants, func(g Grant) bool {
+	return s.governsFromAbove(user) || slices.ContainsFunc(s.held(user).Direct.Grants, func(g Grant) bool {
 		return g.Scope.Account == "" || g.Scope.Account == account
 	})
 }
@@ -229,7 +258,7 @@ func (s Snapshot) visibleAccounts(user UserID) (everything bool, ids []AccountID
 	if s.governsFromAbove(user) {
 		return true, nil
 	}
-	for _, g := range s.Access[user].Direct.Grants {
+	for _, g := range s.held(user).Direct.Grants {
 		switch {
 		case g.Scope.Account == "":
 			return true, nil
@@ -243,7 +272,7 @@ func (s Snapshot) visibleAccounts(user UserID) (everything bool, ids []AccountID
 // governedAccounts returns the accounts at which the user is Account Admin.
 func (s Snapshot) governedAccounts(user UserID) []AccountID {
 	var accounts []AccountID
-	for _, g := range s.Access[user].Direct.Grants {
+	for _, g := range s.held(user).Direct.Grants {
 		if g.Role == AccountAdmin && g.Scope.Account != "" {
 			accounts = append(accounts, g.Scope.Account)
 		}
@@ -265,22 +294,25 @@ func (s Snapshot) requireVisible(user UserID, account AccountID) error {
 
 // mayGive returns the grant by which the user may give the roles at the scope. It
 // returns a refusal unless each role is in the catalogue, can be given at the scope
-// and is governed by the user (governed roles).
-func (s Snapshot) mayGive(catalogue Catalogue, user UserID, account AccountID, roles []RoleID) (Authority, error) {
+// and is governed by the user until it ends (governed roles).
+func (s Snapshot) mayGive(catalogue Catalogue, user UserID, account AccountID, roles []ScopedRole) (Authority, error) {
 	if !s.administers(user, account) {
 		return Authority{}, errNotAdministrator()
 	}
-	for _, id := range roles {
-		role, known := catalogue.Role(id)
+	for _, given := range roles {
+		role, known := catalogue.Role(given.Role)
 		if !known || !role.mayBeGivenAt(s.Organisation.kind(account)) {
-			return Authority{}, Refuse(RoleNotAllowed, "The role %s cannot be granted at this scope.", id)
+			return Authority{}, Refuse(RoleNotAllowed, "The role %s cannot be granted at this scope.", given.Role)
 		}
 	}
-	authority, ok := s.authority(user, account, roles...)
-	if !ok {
+	authority, ok := s.lastingAuthority(user, account, roles)
+	if ok {
+		return authority, nil
+	}
+	if authority, ok = s.authority(user, account, roleIDs(roles)...); !ok {
 		return Authority{}, Refuse(RoleNotAllowed, "One of the roles is above your own authority.")
 	}
-	return authority, nil
+	return Authority{}, Refuse(RoleNotAllowed, "Your own role ends on %s. Grant roles that end by then.", shownEnd(authority.Until))
 }
 
 // mayTake returns the grant by which the user may take the roles away at the scope, or

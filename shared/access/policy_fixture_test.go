@@ -2,7 +2,9 @@ package access_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"admit/shared/access"
 	"admit/shared/fixture"
@@ -47,24 +49,34 @@ const (
 	yardAccount = "its account yard"
 	aboveShop   = "an account of an organisation above"
 	nowhere     = "another organisation"
+
+	directEnded     = "the organisation itself, until now"
+	aboveEnded      = "an organisation one level above, until now"
+	directSuspended = "the organisation itself, suspended"
+	aboveSuspended  = "an organisation one level above, suspended"
 )
 
 type actorScope struct {
 	name  string
 	depth int // number of organisations above
 	scope func(p *policyFixture) access.Scope
+	then  func(p *policyFixture) // nil if the role counts
 }
 
 var actorScopes = []actorScope{
-	{fourAbove, 4, func(p *policyFixture) access.Scope { return fixture.Whole(p.above[0]) }},
-	{oneAbove, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.above[0]) }},
-	{direct, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.here) }},
-	{beside, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.child("sibling", p.above[0])) }},
-	{beneath, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.child("below", p.here)) }},
-	{sameAccount, 1, func(p *policyFixture) access.Scope { return fixture.ScopeOf(p.shop) }},
-	{yardAccount, 1, func(p *policyFixture) access.Scope { return fixture.ScopeOf(p.Account(p.here, "Yard")) }},
-	{aboveShop, 1, func(p *policyFixture) access.Scope { return fixture.ScopeOf(p.Account(p.above[0], "Shop")) }},
-	{nowhere, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.child("other")) }},
+	{fourAbove, 4, func(p *policyFixture) access.Scope { return fixture.Whole(p.above[0]) }, nil},
+	{oneAbove, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.above[0]) }, nil},
+	{direct, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.here) }, nil},
+	{beside, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.child("sibling", p.above[0])) }, nil},
+	{beneath, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.child("below", p.here)) }, nil},
+	{sameAccount, 1, func(p *policyFixture) access.Scope { return fixture.ScopeOf(p.shop) }, nil},
+	{yardAccount, 1, func(p *policyFixture) access.Scope { return fixture.ScopeOf(p.Account(p.here, "Yard")) }, nil},
+	{aboveShop, 1, func(p *policyFixture) access.Scope { return fixture.ScopeOf(p.Account(p.above[0], "Shop")) }, nil},
+	{nowhere, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.child("other")) }, nil},
+	{directEnded, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.here) }, (*policyFixture).endActor},
+	{aboveEnded, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.above[0]) }, (*policyFixture).endActor},
+	{directSuspended, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.here) }, (*policyFixture).suspendActor},
+	{aboveSuspended, 1, func(p *policyFixture) access.Scope { return fixture.Whole(p.above[0]) }, (*policyFixture).suspendActor},
 }
 
 // policyTarget is the scope of an action.
@@ -114,7 +126,27 @@ func newPolicyFixture(t *testing.T, role access.RoleID, held actorScope, target 
 	p.Member(fixture.Whole(p.here), "keeper", fixture.PartnerAdmin, fixture.OrganisationAdmin) // so that nobody is the last administrator
 	p.governor = p.Member(fixture.Whole(p.above[0]), "governor", fixture.PartnerAdmin)
 	p.actor = p.Member(held.scope(p), "actor", role)
+	if held.then != nil {
+		held.then(p)
+	}
 	return p
+}
+
+// endActor lets the actor's role end now. It also does for a role that cannot be given at
+// the scope.
+func (p *policyFixture) endActor() {
+	before := p.Membership(p.actor.ID(), p.held.scope(p).Organisation)
+	after, end := before, p.Now().Add(time.Hour).UTC().Truncate(time.Second)
+	after.Grants, after.Version, after.ChangedAt = slices.Clone(before.Grants), access.NewID(), before.ChangedAt.Add(time.Microsecond)
+	after.Grants[0].Until = end
+	p.Must(p.Store.ChangeMembership(p.Context(), access.MembershipChange{Before: before, After: after, At: after.ChangedAt}))
+	p.Set(end)
+}
+
+// suspendActor suspends the actor.
+func (p *policyFixture) suspendActor() {
+	_, _, err := p.Suspend().Do(p.Context(), p.governor.ID(), p.held.scope(p).Organisation, p.actor.ID(), true)
+	p.Must(err)
 }
 
 // child stores a partner organisation below the last of the others.

@@ -120,11 +120,11 @@ func TestNobodyGivesMoreThanTheyGovern(t *testing.T) {
 			at(PartnerOrganisationAdmin, partner, ""), false, "", []RoleID{PartnerOrganisationAdmin}, RoleNotAllowed},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			authority, err := policySnapshot(c.partner, c.account, c.held).mayGive(policyRoles(t), actor, c.account, c.roles)
+			authority, err := policySnapshot(c.partner, c.account, c.held).mayGive(policyRoles(t), actor, c.account, offersOf(c.roles, nil, c.account))
 			switch {
 			case c.want == "" && err != nil:
 				t.Errorf("refused: %v", err)
-			case c.want == "" && authority != Authority{actor, c.held.Role, c.held.Scope, changedAt(c.held.Scope.Organisation)}:
+			case c.want == "" && authority != Authority{actor, c.held.Role, c.held.Scope, changedAt(c.held.Scope.Organisation), time.Time{}}:
 				t.Errorf("the authority is %v, want the grant that is held", authority)
 			case c.want != "" && (err == nil || KindOf(err) != c.want):
 				t.Errorf("%v, want %s", err, c.want)
@@ -149,11 +149,11 @@ func TestRemovalNeedsAuthorityOverRole(t *testing.T) {
 // governs every role, so that the write has one condition.
 func TestAuthorityGovernsEveryRole(t *testing.T) {
 	snapshot := policySnapshot(true, "", at(OrganisationAdmin, here, ""), at(PartnerOrganisationAdmin, group, ""))
-	low, err := snapshot.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin})
+	low, err := snapshot.mayGive(policyRoles(t), actor, "", []ScopedRole{{Role: OrganisationAdmin}})
 	if err != nil || low.Scope.Organisation != here {
 		t.Errorf("the authority for a role that the nearer grant governs is %v, %v", low, err)
 	}
-	high, err := snapshot.mayGive(policyRoles(t), actor, "", []RoleID{OrganisationAdmin, PartnerOrganisationAdmin})
+	high, err := snapshot.mayGive(policyRoles(t), actor, "", []ScopedRole{{Role: OrganisationAdmin}, {Role: PartnerOrganisationAdmin}})
 	if err != nil || high.Scope.Organisation != group {
 		t.Errorf("the authority for a role that only the higher grant governs is %v, %v", high, err)
 	}

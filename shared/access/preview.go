@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 )
 
 // PreviewStore is what [Preview] reads.
@@ -15,10 +16,11 @@ type PreviewStore interface {
 
 // Preview shows the holder of a link what the invitation offers. It changes nothing.
 type Preview struct {
-	Store      PreviewStore
-	Identities Identities
-	Roles      Catalogue
-	Now        Clock
+	Store     PreviewStore
+	Directory Directory // nil if Admit registers nobody
+	Roles     Catalogue
+	Continue  Continuation
+	Now       Clock
 }
 
 // InvitationPreview is what an invitee is shown before they decide.
@@ -28,8 +30,20 @@ type InvitationPreview struct {
 	Organisation Organisation
 	Account      *Account // nil for the whole organisation
 	Roles        []Role
-	HasUser      bool // the invitee signs in instead of registering
+	Registration Registration // empty for somebody who has signed in
+
+	addressee UserID // who has the invited address; empty if nobody has
 }
+
+// Registration says what an invitee does to accept.
+type Registration string
+
+// The ways to accept. The API shows these names.
+const (
+	RegistrationNew      Registration = "new"      // register with a password
+	RegistrationExisting Registration = "existing" // sign in as the user or identity that has the address
+	RegistrationSignIn   Registration = "sign-in"  // sign in at the identity provider, where Admit registers nobody
+)
 
 // Do returns the preview of a pending invitation that the inviter could still send.
 // Otherwise it returns a refusal that says what happened to the invitation.
@@ -38,21 +52,52 @@ func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Invitat
 	if err != nil {
 		return InvitationPreview{}, err
 	}
-	if err := invitation.requirePending(c.Now()); err != nil {
-		return InvitationPreview{}, err
+	now := c.Now()
+	if err := invitation.requirePending(now); err != nil {
+		return InvitationPreview{}, c.Continue.refusal(invitation, err)
 	}
-	snapshot, err := loadInvitationScope(ctx, c.Store, invitation)
+	shown, err := invitation.preview(ctx, c.Store, c.Roles, now)
 	if err != nil {
 		return InvitationPreview{}, err
 	}
-	if _, err := inviterAuthority(c.Roles, snapshot, invitation); err != nil {
+	shown.Registration, shown.Email, err = c.registration(ctx, invitation.Email, shown.addressee)
+	return shown, err
+}
+
+// preview returns what an invitation offers at a time. It refuses one that the inviter could
+// no longer send, and one whose roles have ended.
+func (i Invitation) preview(ctx context.Context, store SnapshotReader, roles Catalogue, now time.Time) (InvitationPreview, error) {
+	if err := i.requireRole(now); err != nil {
 		return InvitationPreview{}, err
 	}
-	shown := InvitationPreview{Invitation: invitation, Organisation: snapshot.Organisation, Account: snapshot.Account,
-		Roles: c.Roles.Describe(invitation.Roles)}
-	identity, signsIn, err := c.identity(ctx, invitation.Email)
-	shown.HasUser, shown.Email = snapshot.Addressee != "" || signsIn, signInAddress(invitation.Email, identity)
-	return shown, err
+	snapshot, err := loadInvitationScope(ctx, store, now, i)
+	if err != nil {
+		return InvitationPreview{}, err
+	}
+	if _, err := inviterAuthority(roles, snapshot, i); err != nil {
+		return InvitationPreview{}, err
+	}
+	return InvitationPreview{Invitation: i, Email: i.Email.String(), Organisation: snapshot.Organisation, Account: snapshot.Account,
+		Roles: roles.Describe(i.rolesAt(now)), addressee: snapshot.Addressee}, nil
+}
+
+// registration returns what the holder of an address does to accept, and the address
+// with which they sign in. A user whose identity is gone registers again.
+func (c Preview) registration(ctx context.Context, address Address, user UserID) (Registration, string, error) {
+	way, hasUser := RegistrationSignIn, user != ""
+	var identity Identity
+	if c.Directory != nil {
+		way = RegistrationNew
+		found, signsIn, err := c.identity(ctx, address)
+		if err != nil {
+			return "", "", err
+		}
+		identity, hasUser = found, signsIn
+	}
+	if hasUser {
+		way = RegistrationExisting
+	}
+	return way, signInAddress(address, identity), nil
 }
 
 // signInAddress returns the address as the directory has it, or will have it after
@@ -71,7 +116,7 @@ func signInAddress(invited Address, identity Identity) string {
 // identity returns the identity of an address, and reports whether somebody signs in
 // with it. That person may not be a user of Admit yet.
 func (c Preview) identity(ctx context.Context, address Address) (identity Identity, signsIn bool, err error) {
-	identity, err = c.Identities.Find(ctx, address)
+	identity, err = c.Directory.Find(ctx, address)
 	if errors.Is(err, ErrNotFound) {
 		return Identity{}, false, nil
 	}

@@ -18,7 +18,7 @@ func TestPreviewShowsOffer(t *testing.T) {
 		shown, err := f.Preview().Do(t.Context(), invitation.ID, token)
 		f.Must(err)
 		if shown.Organisation.Name != organisation.Name || shown.Account == nil || shown.Account.Name != "Shop" ||
-			shown.Invitation.Inviter.Name != "Ada Lovelace" || shown.HasUser || len(shown.Roles) != 2 ||
+			shown.Invitation.Inviter.Name != "Ada Lovelace" || shown.Registration != access.RegistrationNew || len(shown.Roles) != 2 ||
 			shown.Roles[0].Name != "Signing Editor" || shown.Roles[1].Description != "Reads the audit log." {
 			t.Fatalf("shows %+v", shown)
 		}
@@ -28,25 +28,28 @@ func TestPreviewShowsOffer(t *testing.T) {
 	}
 }
 
-func TestPreviewHasUser(t *testing.T) {
+func TestPreviewSaysHowToAccept(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, _ := f.Organisation("admin", false)
 	for name, c := range map[string]struct {
 		prepare func(email access.Address)
-		want    bool
+		want    access.Registration
 	}{
-		"new":            {func(access.Address) {}, false},
-		"foreign":        {func(email access.Address) { f.Directory.AddForeign(email, true, fixture.Password) }, true},
-		"member":         {func(access.Address) { f.Member(fixture.Whole(organisation), "member", fixture.Viewer) }, true},
-		"half-finished":  {func(email access.Address) { _, _, err := f.Directory.Create(t.Context(), email, "", ""); f.Must(err) }, false},
-		"not-proved-yet": {func(email access.Address) { f.Directory.AddForeign(email, false, fixture.Password) }, true},
+		"new":     {func(access.Address) {}, access.RegistrationNew},
+		"foreign": {func(email access.Address) { f.Directory.AddForeign(email, true, fixture.Password) }, access.RegistrationExisting},
+		"member":  {func(access.Address) { f.Member(fixture.Whole(organisation), "member", fixture.Viewer) }, access.RegistrationExisting},
+		"half-finished": {func(email access.Address) {
+			_, _, err := f.Directory.Create(t.Context(), access.NewIdentity{Address: email})
+			f.Must(err)
+		}, access.RegistrationNew},
+		"not-proved-yet": {func(email access.Address) { f.Directory.AddForeign(email, false, fixture.Password) }, access.RegistrationExisting},
 	} {
 		c.prepare(fixture.Address(t, fixture.Mailbox(name)))
 		invitation := f.InvitedByOperator(fixture.Whole(organisation), name, fixture.Signer)
 		shown, err := f.Preview().Do(t.Context(), invitation.ID, f.Token(invitation.ID))
 		f.Must(err)
-		if shown.HasUser != c.want {
-			t.Errorf("%s: has a user %t, want %t", name, shown.HasUser, c.want)
+		if shown.Registration != c.want {
+			t.Errorf("%s: the invitee accepts as %s, want %s", name, shown.Registration, c.want)
 		}
 	}
 }
@@ -94,7 +97,7 @@ func TestClosedInvitationIsRefusedByStatus(t *testing.T) {
 		f.WantRefusal("preview of one that is "+name, err, c.want)
 		_, err = f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
 		f.WantRefusal("registration with one that is "+name, err, c.want)
-		_, err = f.Accept().Do(t.Context(), eve, invitation.ID, token)
+		_, err = f.Accept().Do(t.Context(), eve, invitation.ID, access.AcceptRequest{Token: token})
 		f.WantRefusal("acceptance of one that is "+name, err, c.want)
 	}
 	invitation := f.Invited(inviter, fixture.Whole(organisation), "later", fixture.Signer)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"admit/shared/access"
 	"admit/shared/fixture"
@@ -16,6 +17,9 @@ func (g *game) compare() {
 	g.Helper()
 	for who, caller := range g.people {
 		for org, organisation := range g.orgs {
+			if membership := g.Membership(caller.ID(), organisation.ID); membership.Suspended != g.suspended[[2]int{who, org}] {
+				g.Errorf("person %d is suspended in organisation %d: %t", who, org, membership.Suspended)
+			}
 			if got, want := g.texts(g.Membership(caller.ID(), organisation.Organisation.ID).Grants), g.modelledTexts(who, org); !slices.Equal(got, want) {
 				g.Errorf("person %d holds %v in organisation %d, want %v", who, got, org, want)
 			}
@@ -53,17 +57,25 @@ func (g *game) compare() {
 func (g *game) texts(grants []access.Grant) []string {
 	var texts []string
 	for _, grant := range grants {
-		texts = append(texts, strings.TrimSuffix(string(grant.Role)+"@"+string(grant.Scope.Account), "@"))
+		texts = append(texts, strings.TrimSuffix(string(grant.Role)+"@"+string(grant.Scope.Account), "@")+endText(grant.Until))
 	}
 	sort.Strings(texts)
 	return texts
+}
+
+// endText returns an end as text. It is empty for no end.
+func endText(until time.Time) string {
+	if until.IsZero() {
+		return ""
+	}
+	return " until " + until.Format(time.RFC3339)
 }
 
 func (g *game) modelledTexts(who, org int) []string {
 	var texts []string
 	for h := range g.holds[who] {
 		if h.org == org {
-			texts = append(texts, strings.TrimSuffix(string(h.role)+"@"+string(g.at(org, h.acc).Account), "@"))
+			texts = append(texts, strings.TrimSuffix(string(h.role)+"@"+string(g.at(org, h.acc).Account), "@")+endText(g.ends[who][h]))
 		}
 	}
 	sort.Strings(texts)
@@ -102,7 +114,7 @@ func (g *game) replayEvents() {
 			}
 			var now []access.ScopedRole
 			for _, grant := range g.Membership(caller.ID(), organisation.Organisation.ID).Grants {
-				now = append(now, access.ScopedRole{Role: grant.Role, Account: grant.Scope.Account})
+				now = append(now, access.ScopedRole{Role: grant.Role, Account: grant.Scope.Account, Until: grant.Until})
 			}
 			if last := held[caller.ID()]; fmt.Sprint(last) != fmt.Sprint(now) {
 				g.Errorf("person %d holds %v by the events, %v by the membership", who, last, now)

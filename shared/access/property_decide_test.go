@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"time"
 
 	"admit/shared/access"
 	"admit/shared/fixture"
@@ -35,7 +36,7 @@ func (g *game) mayDo(who, org, acc int, p access.Permission) map[scopedRoles]boo
 	}
 	mine := map[scopedRoles]bool{}
 	for _, h := range could {
-		if g.holds[who][h] {
+		if g.counts(who, h) {
 			mine[h] = true
 		}
 	}
@@ -197,7 +198,8 @@ func (g *game) subject(org, acc int) access.Caller {
 }
 
 // compareAuthority compares what somebody is told with what the API accepts. To somebody
-// who may not know of the scope everything is not found.
+// who may not know of the scope everything is not found. The roles end in an hour, as
+// somebody whose own role ends can give no others.
 func (g *game) compareAuthority(who, org, acc int, subject access.Caller, everything bool, invisible access.Kind) {
 	by, scope := g.people[who].ID(), g.at(org, acc)
 	want := []access.Kind{invisible}
@@ -208,8 +210,10 @@ func (g *game) compareAuthority(who, org, acc int, subject access.Caller, everyt
 		want = []access.Kind{access.Forbidden}
 	}
 	g.subjects++
+	end := g.Now().UTC().Truncate(time.Hour).Add(time.Hour) // the ends of the game are whole hours
 	_, err := g.Invite().Do(g.Context(), by, scope.Organisation, access.InviteRequest{
-		Email: fixture.Mailbox(fmt.Sprint("guest", g.subjects)), Account: scope.Account, Roles: []access.RoleID{fixture.Viewer}}, "")
+		Email: fixture.Mailbox(fmt.Sprint("guest", g.subjects)), Account: scope.Account, Roles: []access.RoleID{fixture.Viewer},
+		Ends: access.Ends{fixture.Viewer: end}}, "")
 	g.check(err, want, "person %d, who may do everything at %d/%d: %t, invites", who, org, acc, everything)
 	_, err = g.Remove().Preview(g.Context(), by, scope, subject.ID())
 	g.check(err, want, "person %d, who may do everything at %d/%d: %t, removes", who, org, acc, everything)
@@ -222,6 +226,6 @@ func (g *game) compareAuthority(who, org, acc int, subject access.Caller, everyt
 		want = []access.Kind{access.Forbidden, access.NotFound}
 	}
 	_, _, err = g.Edit().If(g.AsShown(g.people[who], g.orgs[org].Organisation, subject)).Do(g.Context(), by, scope.Organisation, subject.ID(),
-		access.EditRequest{Grants: []access.ScopedRole{{Role: role, Account: scope.Account}}})
+		access.EditRequest{Grants: []access.ScopedRole{{Role: role, Account: scope.Account, Until: end}}})
 	g.check(err, want, "person %d, who may do everything at %d/%d: %t, edits", who, org, acc, everything)
 }

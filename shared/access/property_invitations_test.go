@@ -22,7 +22,7 @@ func (g *game) someRoles(org, acc int) []scopedRoles {
 
 // mayGive is the rule "governed roles" for an administrator of the scope.
 func (g *game) mayGive(by int, roles []scopedRoles) bool {
-	return !slices.ContainsFunc(roles, func(h scopedRoles) bool { return !g.fits(h) || !g.gives(by, h) })
+	return g.lasts(by, roles, nil) && !slices.ContainsFunc(roles, func(h scopedRoles) bool { return !g.fits(h) })
 }
 
 func (g *game) mayTake(by int, roles []scopedRoles) bool {

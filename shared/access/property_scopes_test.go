@@ -59,7 +59,7 @@ func (g *game) followListing() {
 		return
 	}
 	still := map[scopedRoles]bool{}
-	for h := range g.holds[l.who] {
+	for _, h := range g.held(l.who) {
 		if l.throughout == nil || l.throughout[h] {
 			still[h] = true
 		}

@@ -68,6 +68,8 @@ type game struct {
 	orgs        []*modelOrganisation // the first is above all others
 	people      []access.Caller
 	holds       []map[scopedRoles]bool
+	ends        []map[scopedRoles]time.Time // of what they hold
+	suspended   map[[2]int]bool             // by person and organisation
 	invitations []*modelInvitation
 	log         []string
 
@@ -83,6 +85,10 @@ func play(t *testing.T, random *rand.Rand, steps int) {
 	g.orgs = []*modelOrganisation{{Organisation: group}}
 	g.people = []access.Caller{chief, {}, {}, {}, {}}
 	g.holds = []map[scopedRoles]bool{{scopedRoles{fixture.PartnerAdmin, 0, -1}: true}, {}, {}, {}, {}}
+	g.ends, g.suspended = make([]map[scopedRoles]time.Time, len(g.people)), map[[2]int]bool{}
+	for who := range g.ends {
+		g.ends[who] = map[scopedRoles]time.Time{}
+	}
 	g.createAccounts(0)
 	for n := 1; n < 3; n++ {
 		g.createOrganisation(0, n == 1)
@@ -90,7 +96,7 @@ func play(t *testing.T, random *rand.Rand, steps int) {
 	}
 	moves := []func(){
 		g.invites, g.invites, g.invites, g.batches, g.updates, g.resends, g.accepts, g.accepts, g.accepts, g.accepts, g.accepts, g.waits,
-		g.edits, g.edits, g.removes, g.removes, g.revokes, g.declines, g.waits, g.removeExpired, g.expires, g.createsBelow, g.createsAccount, g.asks, g.lists, g.lists,
+		g.edits, g.edits, g.ending, g.ending, g.suspends, g.suspends, g.reportsEnds, g.removes, g.removes, g.leaves, g.revokes, g.declines, g.waits, g.removeExpired, g.expires, g.createsBelow, g.createsAccount, g.asks, g.lists, g.lists,
 	}
 	for range steps {
 		moves[random.Intn(len(moves))]()
@@ -118,21 +124,57 @@ func (g *game) inviteAdministrator(org int) {
 
 // gives reports whether somebody may give, and so remove, a role at a scope.
 func (g *game) gives(who int, h scopedRoles) bool {
-	mine := g.holds[who]
-	switch {
-	case g.above(who, h.org), mine[scopedRoles{fixture.PartnerAdmin, h.org, -1}]:
-		return true
-	case h.role == fixture.PartnerAdmin:
-		return false
-	case mine[scopedRoles{fixture.OrganisationAdmin, h.org, -1}]:
-		return true
+	return slices.ContainsFunc(g.held(who), func(mine scopedRoles) bool { return g.covers(mine, h) })
+}
+
+// covers reports whether a role that somebody holds lets them give a role at a scope.
+func (g *game) covers(mine, h scopedRoles) bool {
+	switch mine.role {
+	case fixture.PartnerAdmin:
+		return mine.org == h.org || slices.Contains(g.orgs[h.org].above, mine.org)
+	case fixture.OrganisationAdmin:
+		return mine.org == h.org && h.role != fixture.PartnerAdmin
+	case fixture.AccountAdmin:
+		return mine.org == h.org && mine.acc == h.acc && h.role != fixture.PartnerAdmin
 	}
-	return h.acc >= 0 && mine[scopedRoles{fixture.AccountAdmin, h.org, h.acc}]
+	return false
+}
+
+// held returns what somebody holds that counts now.
+func (g *game) held(who int) (held []scopedRoles) {
+	for h := range g.holds[who] {
+		if g.counts(who, h) {
+			held = append(held, h)
+		}
+	}
+	return held
+}
+
+// counts reports whether somebody holds a role that has not ended and is not suspended.
+func (g *game) counts(who int, h scopedRoles) bool {
+	return g.holds[who][h] && !g.ended(who, h) && !g.suspended[[2]int{who, h.org}]
+}
+
+// ended reports whether a role has ended that somebody holds.
+func (g *game) ended(who int, h scopedRoles) bool {
+	end := g.ends[who][h]
+	return !end.IsZero() && !g.Now().Before(end)
+}
+
+// lasts reports whether somebody has one role that lets them give others until they end.
+// The zero time is no end.
+func (g *game) lasts(who int, roles []scopedRoles, ends map[scopedRoles]time.Time) bool {
+	return slices.ContainsFunc(g.held(who), func(mine scopedRoles) bool {
+		until := g.ends[who][mine]
+		return !slices.ContainsFunc(roles, func(h scopedRoles) bool {
+			return !g.covers(mine, h) || !until.IsZero() && (ends[h].IsZero() || ends[h].After(until))
+		})
+	})
 }
 
 // above reports whether somebody governs an organisation from above.
 func (g *game) above(who, org int) bool {
-	return slices.ContainsFunc(g.orgs[org].above, func(above int) bool { return g.holds[who][scopedRoles{fixture.PartnerAdmin, above, -1}] })
+	return slices.ContainsFunc(g.orgs[org].above, func(above int) bool { return g.counts(who, scopedRoles{fixture.PartnerAdmin, above, -1}) })
 }
 
 // governs reports whether somebody is an administrator of a scope.
@@ -154,7 +196,7 @@ func (g *game) sees(who, org, acc int) bool {
 	if g.above(who, org) {
 		return true
 	}
-	for h := range g.holds[who] {
+	for _, h := range g.held(who) {
 		if h.org == org && (acc < 0 || h.acc < 0 || h.acc == acc) {
 			return true
 		}
@@ -180,12 +222,17 @@ func (g *game) fits(h scopedRoles) bool {
 
 // notYetHeld returns the roles that somebody does not hold.
 func (g *game) notYetHeld(who int, roles []scopedRoles) []scopedRoles {
-	return slices.DeleteFunc(slices.Clone(roles), func(h scopedRoles) bool { return g.holds[who][h] })
+	return slices.DeleteFunc(slices.Clone(roles), func(h scopedRoles) bool { return g.holds[who][h] && !g.ended(who, h) })
+}
+
+// stays reports whether somebody holds a role without an end and is not suspended.
+func (g *game) stays(who int, h scopedRoles) bool {
+	return g.counts(who, h) && g.ends[who][h].IsZero()
 }
 
 func (g *game) admins(org int) (n int) {
-	for _, mine := range g.holds {
-		if mine[scopedRoles{fixture.OrganisationAdmin, org, -1}] || mine[scopedRoles{fixture.PartnerAdmin, org, -1}] {
+	for who := range g.holds {
+		if g.stays(who, scopedRoles{fixture.OrganisationAdmin, org, -1}) || g.stays(who, scopedRoles{fixture.PartnerAdmin, org, -1}) {
 			n++
 		}
 	}
@@ -193,8 +240,8 @@ func (g *game) admins(org int) (n int) {
 }
 
 func (g *game) partnerAdmins(org int) (n int) {
-	for _, mine := range g.holds {
-		if mine[scopedRoles{fixture.PartnerAdmin, org, -1}] {
+	for who := range g.holds {
+		if g.stays(who, scopedRoles{fixture.PartnerAdmin, org, -1}) {
 			n++
 		}
 	}

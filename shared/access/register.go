@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -11,8 +12,10 @@ type RegisterStore interface {
 	SnapshotReader
 	InvitationReader
 	UserReader
+	MembershipLister
 	InvitationAccepter
 	AddressReserver
+	AddressFreer
 }
 
 // Register makes a new person a user and accepts the invitation for them, in one
@@ -25,12 +28,13 @@ type RegisterStore interface {
 // nothing. To finish it, the invitee repeats it with the same link, or with the link
 // of a later invitation.
 type Register struct {
-	Store      RegisterStore
-	Identities Identities
-	Roles      Catalogue
-	Limits     Limits
-	Passwords  PasswordRule
-	Now        Clock
+	Store     RegisterStore
+	Directory Directory // nil if Admit registers nobody
+	Roles     Catalogue
+	Limits    Limits
+	Passwords PasswordRule
+	Continue  Continuation
+	Now       Clock
 }
 
 // RegisterRequest is what a new person enters. The last name may be empty, because not
@@ -39,27 +43,28 @@ type RegisterRequest struct {
 	Token               string
 	FirstName, LastName string
 	Password            string
+	Language            string // in which the person registers; empty if it is not known
 }
 
-// AcceptResult is the user who accepted, and everything that they now hold directly in
-// the organisation.
+// AcceptResult is the user who accepted, everything that they now hold directly in the
+// organisation, and where they continue.
 type AcceptResult struct {
-	User       User
-	Membership Membership
+	User        User
+	Membership  Membership
+	ContinueURL string // see Continuation
 }
-
-// reservedFor is how long a reservation lasts that is not released. It is longer than
-// the 15 seconds for which the function of its holder may run.
-const reservedFor = 20 * time.Second
 
 // Do registers the person. While another registration of the address is in progress,
 // it waits for the end of that one, as long as for other conflicts. Then it returns an
 // [Unavailable] error.
 func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (AcceptResult, error) {
+	if c.Directory == nil {
+		return AcceptResult{}, c.refuse(ctx, id, r.Token)
+	}
 	if err := r.validate(c.Passwords); err != nil {
 		return AcceptResult{}, err
 	}
-	registration := &registration{Register: c, request: r, holder: NewID()}
+	registration := &registration{Register: c, request: r, addressHold: newAddressHold(c.Store, c.Now)}
 	err := registration.waitAndRegister(ctx, id)
 	if err != nil {
 		registration.release(ctx)
@@ -67,22 +72,31 @@ func (c Register) Do(ctx context.Context, id InvitationID, r RegisterRequest) (A
 	}
 	// If Finish fails, the identity stays marked as unfinished. Even so, no registration
 	// takes it over, because the user exists.
-	_ = c.Identities.Finish(ctx, registration.identity)
+	_ = c.Directory.Finish(ctx, registration.identity)
 	return registration.accepted, nil
+}
+
+// refuse returns the refusal of a deployment in which nobody registers. A wrong token
+// and an invitation that is not pending are refused as they are elsewhere.
+func (c Register) refuse(ctx context.Context, id InvitationID, token string) error {
+	invitation, err := invitationByToken(ctx, c.Store, id, token)
+	if err != nil {
+		return err
+	}
+	if err := invitation.requirePending(c.Now()); err != nil {
+		return c.Continue.refusal(invitation, err)
+	}
+	return Refuse(SignInRequired, "Nobody registers here with a password. Sign in to accept the invitation.")
 }
 
 // registration is one registration in progress.
 type registration struct {
 	Register
-	request     RegisterRequest
-	holder      string       // of the reservation
-	reservation *Reservation // nil before it is made
-	identity    Identity     // zero before its password is set
-	accepted    AcceptResult
+	addressHold
+	request  RegisterRequest
+	identity Identity // zero before its password is set
+	accepted AcceptResult
 }
-
-// errTaken means that another registration has reserved the address.
-var errTaken = Refuse(Unavailable, "A registration with this address is in progress. Try again in a few seconds.")
 
 // waitAndRegister registers as soon as no other registration has reserved the address.
 func (g *registration) waitAndRegister(ctx context.Context, id InvitationID) error {
@@ -105,10 +119,10 @@ func (g *registration) try(ctx context.Context, id InvitationID) error {
 		return err
 	}
 	if err := invitation.requirePending(g.Now()); err != nil {
-		return err
+		return g.Continue.refusal(invitation, err)
 	}
 	reserving := inBackground(ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, g.reserve(ctx, invitation.Email) })
-	inviter, authority, err := g.judge(ctx, invitation)
+	snapshot, authority, err := g.judge(ctx, invitation)
 	if err != nil {
 		reserving.stop()
 		return err
@@ -116,33 +130,45 @@ func (g *registration) try(ctx context.Context, id InvitationID) error {
 	if _, err := reserving.wait(); err != nil {
 		return err
 	}
-	user, err := g.user(ctx, invitation.Email)
+	user, err := g.user(ctx, invitation)
 	if err != nil {
 		return err
 	}
-	acceptance := invitation.accept(user, Membership{}, authority, inviter, g.Now())
-	acceptance.NewUser, acceptance.Holder = &user, g.holder
-	g.accepted = AcceptResult{user, acceptance.After}
+	acceptance := invitation.accept(snapshot, user, authority, g.Now())
+	acceptance.NewUser, acceptance.Holder, acceptance.Language = &user, g.holder, g.request.Language
+	g.accepted = AcceptResult{user, acceptance.After, g.Continue.of(invitation)}
 	return g.Store.Accept(ctx, acceptance)
 }
 
-// judge returns the inviter and the inviter's authority, or a refusal if a new person
-// cannot accept the invitation.
-func (g *registration) judge(ctx context.Context, i Invitation) (Party, *Authority, error) {
-	snapshot, err := loadInvitationScope(ctx, g.Store, i)
-	if err != nil {
-		return Party{}, nil, err
-	}
-	authority, err := inviterAuthority(g.Roles, snapshot, i)
+// judge returns a snapshot of the scope and the inviter's authority, or a refusal if a new
+// person cannot accept the invitation.
+func (g *registration) judge(ctx context.Context, i Invitation) (Snapshot, *Authority, error) {
+	snapshot, authority, err := i.requireAcceptable(ctx, g.Store, g.Roles, g.Now())
 	switch {
 	case err != nil:
-		return Party{}, nil, err
+		return Snapshot{}, nil, err
 	case snapshot.Addressee != "":
-		return Party{}, nil, g.refuseRegistered(ctx, i.ID)
+		return Snapshot{}, nil, g.takeOver(ctx, i, snapshot.Addressee)
 	case len(i.Roles) > g.Limits.Grants:
-		return Party{}, nil, errTooManyGrants(g.Limits)
+		return Snapshot{}, nil, errTooManyGrants(g.Limits)
 	}
-	return snapshot.inviter(i), authority, nil
+	return snapshot, authority, nil
+}
+
+// takeOver frees an address whose user can no longer sign in, and returns ErrStale.
+// Otherwise it refuses the registration.
+func (g *registration) takeOver(ctx context.Context, i Invitation, user UserID) error {
+	holder, err := g.Store.User(ctx, user)
+	if errors.Is(err, ErrNotFound) {
+		return ErrStale // deleted meanwhile
+	}
+	if err != nil {
+		return err
+	}
+	if err := freeIfAbandoned(ctx, g.Store, g.Directory, i.Email, holder); err != nil {
+		return err
+	}
+	return g.refuseRegistered(ctx, i.ID)
 }
 
 // refuseRegistered returns the refusal for an address that has a user. If another
@@ -153,55 +179,36 @@ func (g *registration) refuseRegistered(ctx context.Context, id InvitationID) er
 		return err
 	}
 	if err := invitation.requirePending(g.Now()); err != nil {
-		return err
+		return g.Continue.refusal(invitation, err)
 	}
 	return RefuseRegistered()
 }
 
-// reserve reserves the address for this registration.
-func (g *registration) reserve(ctx context.Context, address Address) error {
-	now := g.Now().UTC()
-	reservation := Reservation{Address: address, Holder: g.holder, At: now, Until: now.Add(reservedFor)}
-	err := g.Store.ReserveAddress(ctx, reservation)
-	if errors.Is(err, ErrStale) {
-		return errTaken
-	}
-	g.reservation = &reservation // also after an error: it may have been written
-	return err
-}
-
-// release ends the reservation, so that the next registration of the address can begin
-// at once. If release fails, the next one waits until the reservation ends.
-func (g *registration) release(ctx context.Context) {
-	if g.reservation == nil {
-		return
-	}
-	ctx, cancel := CleanupContext(ctx)
-	defer cancel()
-	_ = g.Store.ReleaseAddress(ctx, *g.reservation)
-}
-
 // user creates the identity, sets its password and returns the new user. The identity
 // and the password are written once, however often the acceptance is tried.
-func (g *registration) user(ctx context.Context, address Address) (User, error) {
+func (g *registration) user(ctx context.Context, i Invitation) (User, error) {
 	if g.identity.Subject == "" {
-		identity, err := g.newIdentity(ctx, address)
+		identity, err := g.newIdentity(ctx, i)
 		if err != nil {
 			return User{}, err
 		}
-		if err := g.Identities.SetPassword(ctx, identity, g.request.Password); err != nil {
+		if err := g.Directory.SetPassword(ctx, identity, g.request.Password); err != nil {
 			return User{}, err
 		}
 		g.identity = identity
 	}
-	return User{ID: g.identity.User(), Issuer: g.identity.Issuer, Subject: g.identity.Subject, Email: address,
+	return User{ID: g.identity.User(), Issuer: g.identity.Issuer, Subject: g.identity.Subject, Email: i.Email,
 		FirstName: g.request.FirstName, LastName: g.request.LastName, CreatedAt: g.Now().UTC().Truncate(time.Second)}, nil
 }
 
 // newIdentity creates an identity, or returns the one that exists if nobody signs in
-// with it.
-func (g *registration) newIdentity(ctx context.Context, address Address) (Identity, error) {
-	identity, created, err := g.Identities.Create(ctx, address, g.request.FirstName, g.request.LastName)
+// with it. The provider writes to the person in the language of the registration, or else
+// of the invitation.
+func (g *registration) newIdentity(ctx context.Context, i Invitation) (Identity, error) {
+	identity, created, err := g.Directory.Create(ctx, NewIdentity{
+		Address: i.Email, FirstName: g.request.FirstName, LastName: g.request.LastName,
+		Language: cmp.Or(g.request.Language, i.Locale),
+	})
 	if err != nil || created {
 		return identity, err
 	}

@@ -51,7 +51,7 @@ func repeatRegistration(f *fixture.Fixture, i access.Invitation, call string, ef
 	}
 	shown, err := f.Preview().Do(f.Context(), i.ID, token)
 	f.WantRefusal("the page, opened again", err, "")
-	if shown.HasUser {
+	if shown.Registration != access.RegistrationNew {
 		f.Error("the page asks somebody to sign in who has not registered")
 	}
 	tries("the repetition", fixture.Password, "")
@@ -70,12 +70,12 @@ func TestRegisterDoesNotNeedFinish(t *testing.T) {
 	next := f.Invited(other, fixture.Whole(elsewhere), "ada", fixture.Signer)
 	token := f.Token(next.ID)
 	shown, err := f.Preview().Do(t.Context(), next.ID, token)
-	if err != nil || !shown.HasUser {
+	if err != nil || shown.Registration != access.RegistrationExisting {
 		t.Errorf("the page asks somebody to register who has a user (%v)", err)
 	}
 	_, err = f.Register().Do(t.Context(), next.ID, fixture.Registration(token))
 	f.WantRefusal("one more registration", err, access.AlreadyRegistered)
-	_, err = f.Accept().Do(t.Context(), ada, next.ID, token)
+	_, err = f.Accept().Do(t.Context(), ada, next.ID, access.AcceptRequest{Token: token})
 	f.WantRefusal("acceptance", err, "")
 	if f.Directory.Passwords() != 3 {
 		t.Errorf("%d passwords were set, want those of three people", f.Directory.Passwords())
@@ -94,7 +94,7 @@ func TestRegisterInterruptedThenSignIn(t *testing.T) {
 	f.WantRefusal("interrupted", err, access.Unavailable)
 	f.Directory.Around = nil
 	ada, ok := f.Directory.SignIn(invitation.Email, fixture.Password)
-	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
 	f.WantRefusal("acceptance", err, "")
 	if held := f.HeldRoles(ada, organisation); !ok || held != string(fixture.Viewer) {
 		t.Errorf("signs in: %t, holds %q", ok, held)
@@ -156,7 +156,7 @@ func finishRegistration(f *fixture.Fixture, i access.Invitation, organisation ac
 		f.Error("the mail asks somebody to sign in who has no password")
 	}
 	shown, err := f.Preview().Do(f.Context(), i.ID, token)
-	if err != nil || shown.HasUser {
+	if err != nil || shown.Registration != access.RegistrationNew {
 		f.Errorf("the page asks somebody to sign in who has no password (%v)", err)
 	}
 	_, err = f.Register().Do(f.Context(), i.ID, fixture.Registration(token))
@@ -170,30 +170,52 @@ func finishRegistration(f *fixture.Fixture, i access.Invitation, organisation ac
 	}
 }
 
-// TestRegisterRefusesIdentityOfAnotherUser checks that a new identity with the
-// address of a user is not that user, and that an identity whose address has
+// TestRegisterAgainWithoutAnIdentity checks that somebody whose identity is gone registers
+// again by a new invitation, and gets only what that offers.
+func TestRegisterAgainWithoutAnIdentity(t *testing.T) {
+	for name, prepare := range map[string]func(f *fixture.Fixture, i access.Invitation){
+		"deleted": func(*fixture.Fixture, access.Invitation) {},
+		"deleted, and a registration has broken off": func(f *fixture.Fixture, i access.Invitation) { f.BreakOffRegistration(i) },
+		"deleted, and created by nobody": func(f *fixture.Fixture, i access.Invitation) {
+			_, _, err := f.Directory.Create(f.Context(), access.NewIdentity{Address: i.Email, FirstName: "Eve"})
+			f.Must(err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := fixture.InMemory(t)
+			organisation, admin := f.Organisation("admin", false)
+			ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
+			f.Must(f.Directory.Delete(t.Context(), ada.Subject))
+			invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
+			prepare(f, invitation)
+			token := f.Token(invitation.ID)
+			shown, err := f.Preview().Do(t.Context(), invitation.ID, token)
+			if err != nil || shown.Registration != access.RegistrationNew {
+				t.Errorf("the page shows %q (%v)", shown.Registration, err)
+			}
+			_, err = f.Register().Do(t.Context(), invitation.ID, fixture.Registration(token))
+			f.Must(err)
+			again, ok := f.Directory.SignIn(invitation.Email, fixture.Password)
+			if !ok || again == ada || f.HeldRoles(again, organisation) != string(fixture.Signer) || f.HeldRoles(ada, organisation) != string(fixture.Viewer) {
+				t.Errorf("signs in: %t, holds %q; the old user %q", ok, f.HeldRoles(again, organisation), f.HeldRoles(ada, organisation))
+			}
+		})
+	}
+}
+
+// TestRegisterRefusesIdentityOfAnotherUser checks that an identity whose address has
 // changed still belongs to its user.
 func TestRegisterRefusesIdentityOfAnotherUser(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
-	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
-	f.Must(f.Directory.Delete(t.Context(), ada.Subject))
-	refused := func(what string, i access.Invitation) {
-		token, passwords := f.Token(i.ID), f.Directory.Passwords()
-		_, err := f.Register().Do(t.Context(), i.ID, fixture.Registration(token))
-		f.WantRefusal("registration, "+what, err, access.AlreadyRegistered)
-		if shown, err := f.Preview().Do(t.Context(), i.ID, token); err != nil || !shown.HasUser || f.Directory.Passwords() != passwords {
-			t.Errorf("%s: the page lets a person register who has a user (%v), or a password was set", what, err)
-		}
-	}
-	invitation := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Signer)
-	refused("deleted", invitation)
-	_, _, err := f.Directory.Create(t.Context(), fixture.Address(t, fixture.Mailbox("ada")), "Eve", "")
-	f.Must(err)
-	refused("a new identity", invitation)
-
 	f.BreakDirectory("Finish", false) // without the user, an unfinished identity would be open to a link
 	bob := f.Member(fixture.Whole(organisation), "bob", fixture.Viewer)
 	f.Directory.ChangeAddress(bob.Subject, fixture.Address(t, fixture.Mailbox("robert")))
-	refused("moved", f.Invited(admin, fixture.Whole(organisation), "robert", fixture.Viewer))
+	i := f.Invited(admin, fixture.Whole(organisation), "robert", fixture.Viewer)
+	token, passwords := f.Token(i.ID), f.Directory.Passwords()
+	_, err := f.Register().Do(t.Context(), i.ID, fixture.Registration(token))
+	f.WantRefusal("registration", err, access.AlreadyRegistered)
+	if shown, err := f.Preview().Do(t.Context(), i.ID, token); err != nil || shown.Registration != access.RegistrationExisting || f.Directory.Passwords() != passwords {
+		t.Errorf("the page lets a person register who has a user (%v), or a password was set", err)
+	}
 }

@@ -169,7 +169,7 @@ func TestRegisterWhileInviteeSignsIn(t *testing.T) {
 		synctest.Wait()
 		accepting := make(chan error, 1)
 		go func() {
-			_, err := f.Accept().Do(t.Context(), ada, invitation.ID, token)
+			_, err := f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
 			accepting <- err
 		}()
 		time.Sleep(time.Millisecond) // of the bubble's clock, so that the acceptance finds the reservation

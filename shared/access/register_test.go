@@ -42,6 +42,23 @@ func TestRegisterCreatesUserWithOfferedRoles(t *testing.T) {
 	}
 }
 
+// The directory writes to people in the language in which they were invited.
+func TestRegisterKeepsTheLanguageOfTheInvitation(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	for name, locale := range map[string]string{"ada": "nb-NO", "grace": ""} {
+		invitation, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{
+			Email: fixture.Mailbox(name), Roles: []access.RoleID{fixture.Viewer}, Locale: locale,
+		}, "")
+		f.Must(err)
+		accepted, err := f.Register().Do(t.Context(), invitation.ID, fixture.Registration(f.Token(invitation.ID)))
+		f.Must(err)
+		if got := f.Directory.Language(accepted.User.Subject); got != locale {
+			t.Errorf("%s: the identity has the language %q, want %q", name, got, locale)
+		}
+	}
+}
+
 func TestRegisterValidatesBeforeItCreatesAnything(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
@@ -105,7 +122,7 @@ func TestRegisterOneAddressTwice(t *testing.T) {
 	ada := f.Join(one)
 	_, err := f.Register().Do(t.Context(), other.ID, fixture.Registration(token))
 	f.WantRefusal("the other registration", err, access.AlreadyRegistered)
-	_, err = f.Accept().Do(t.Context(), ada, other.ID, token)
+	_, err = f.Accept().Do(t.Context(), ada, other.ID, access.AcceptRequest{Token: token})
 	f.WantRefusal("acceptance", err, "")
 	if held := f.HeldRoles(ada, first) + " " + f.HeldRoles(ada, second); held != "audit-viewer signing-editor" {
 		t.Errorf("holds %q", held)

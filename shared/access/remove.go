@@ -15,7 +15,8 @@ type RemoveStore interface {
 
 // Remove removes all direct access of a user to an organisation, or to one account of
 // it. It also revokes every pending invitation to the user's address at that scope or at
-// an account in it, whoever sent the invitation and whatever it offers.
+// an account in it, whoever sent the invitation and whatever it offers. With the last
+// grant of somebody who is suspended it revokes all of them in the organisation.
 type Remove struct {
 	Store RemoveStore
 	Now   Clock
@@ -34,8 +35,9 @@ func (c Remove) If(p Precondition) Remove {
 type RemoveResult struct {
 	Organisation Organisation
 	Removed      []Grant
-	Revoked      []InvitationID
-	Remaining    []Grant // grants that still count at the scope: inherited, or at the whole organisation
+	Revoked      []InvitationID // those that the caller may see
+	Remaining    []Grant        // grants that still count at the scope: inherited, or at the whole organisation
+	Suspended    bool           // the removed grants did not count, because the user is suspended
 }
 
 // Preview returns what Do would do now. It changes nothing.
@@ -48,20 +50,28 @@ func (c Remove) Preview(ctx context.Context, caller UserID, scope Scope, user Us
 // effect). Invitations beyond MaxRevocations are revoked first, each in its own
 // transaction.
 func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, error) {
+	return c.do(ctx, func(ctx context.Context) (RemoveResult, MembershipChange, error) {
+		return c.plan(ctx, caller, scope, user)
+	})
+}
+
+// do removes what plan returns, which is called again after a conflict.
+func (c Remove) do(ctx context.Context, plan func(context.Context) (RemoveResult, MembershipChange, error)) (RemoveResult, error) {
 	var result RemoveResult
 	var revokedFirst []InvitationID
 	err := RetryStale(ctx, func(ctx context.Context) error {
-		planned, removal, err := c.plan(ctx, caller, scope, user)
+		planned, removal, err := plan(ctx)
 		if err != nil {
 			return err
 		}
-		if len(removal.Revocations) > MaxRevocations {
-			closed, err := revokeFirst(ctx, c.Store, removal)
-			revokedFirst = append(revokedFirst, closed...)
-			return err
-		}
 		result = planned
-		return c.Store.ChangeMembership(ctx, removal)
+		closed, err := removal.write(ctx, c.Store)
+		for _, id := range closed {
+			if slices.Contains(planned.Revoked, id) {
+				revokedFirst = append(revokedFirst, id)
+			}
+		}
+		return err
 	})
 	if err != nil {
 		return RemoveResult{}, err
@@ -75,7 +85,7 @@ func (c Remove) Do(ctx context.Context, caller UserID, scope Scope, user UserID)
 // plan judges a removal and returns its result and its write. The caller must govern
 // everything that is removed.
 func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserID) (RemoveResult, MembershipChange, error) {
-	snapshot, err := loadScope(ctx, c.Store, caller, SnapshotQuery{Scope: scope, Users: usersToRead(user)})
+	snapshot, err := loadScope(ctx, c.Store, c.Now, caller, SnapshotQuery{Scope: scope, Users: usersToRead(user)})
 	if err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
@@ -91,34 +101,41 @@ func (c Remove) plan(ctx context.Context, caller UserID, scope Scope, user UserI
 	if len(removed.Grants)+len(remaining) == 0 {
 		return RemoveResult{}, MembershipChange{}, errNotFound()
 	}
-	if err := c.removable(snapshot, caller, effective, scope.Account, removed.Grants); err != nil {
+	visible, err := snapshot.visibility(caller, "")
+	if err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
-	removal := MembershipChange{Before: effective.Direct, At: effective.Direct.nextChange(c.Now())}
-	removal.After = effective.Direct.filter(func(g Grant) bool { return !scope.covers(g.Scope) })
-	removal.After.Version, removal.After.ChangedAt = NewID(), removal.At
-	actor := snapshot.Access[caller].party()
-	if err := removal.planRevocations(ctx, c.Store, actor, func(i Invitation) bool { return scope.covers(i.Scope) }); err != nil {
+	if err := c.removable(snapshot, caller, visible.filterAccess(effective), scope.Account, removed.Grants); err != nil {
+		return RemoveResult{}, MembershipChange{}, err
+	}
+	removal, err := c.removal(ctx, snapshot, effective, scope, snapshot.Access[caller].party())
+	if err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
 	if err := snapshot.authorise(caller, scope.Account, removed.Grants, &removal); err != nil {
 		return RemoveResult{}, MembershipChange{}, err
 	}
-	removal.Event = accessEvent(EventAccessRemoved, removal.Before, removal.After, scope, snapshot.names(), removal.At, actor)
-	return RemoveResult{Organisation: snapshot.Organisation, Removed: removed.Grants, Revoked: removal.revoked(), Remaining: remaining}, removal, nil
+	return RemoveResult{Organisation: snapshot.Organisation, Removed: removed.Grants, Revoked: removal.revoked(visible.sees), Remaining: remaining, Suspended: effective.Direct.Suspended}, removal, nil
+}
+
+// removal returns the write of a removal, without the authority that it needs.
+func (c Remove) removal(ctx context.Context, s Snapshot, effective EffectiveAccess, scope Scope, actor Party) (MembershipChange, error) {
+	removal := MembershipChange{Before: effective.Direct, At: effective.Direct.nextChange(c.Now())}
+	removal.After = effective.Direct.filter(func(g Grant) bool { return !scope.covers(g.Scope) })
+	removal.After.Version, removal.After.ChangedAt = NewID(), removal.At
+	removal.Event = accessEvent(EventAccessRemoved, removal.Before, removal.After, scope, s.names(), removal.At, actor)
+	return removal, removal.planRevocations(ctx, c.Store, actor, func(i Invitation) bool {
+		return scope.covers(i.Scope) || removal.endsSuspension()
+	})
 }
 
 // removable returns a refusal unless the caller governs the grants to be removed, the
 // membership is in a version that the caller allows, and there is a grant to remove.
-func (c Remove) removable(snapshot Snapshot, caller UserID, from EffectiveAccess, account AccountID, grants []Grant) error {
+func (c Remove) removable(snapshot Snapshot, caller UserID, seen EffectiveAccess, account AccountID, grants []Grant) error {
 	if _, err := snapshot.mayTake(caller, account, rolesOf(grants)...); err != nil {
 		return err
 	}
-	visible, err := snapshot.visibility(caller, "")
-	if err != nil {
-		return err
-	}
-	if err := c.precondition.check(visible.filterAccess(from).Direct.Version); err != nil {
+	if err := c.precondition.check(seen.Direct.Version); err != nil {
 		return err
 	}
 	if len(grants) == 0 {
@@ -164,15 +181,6 @@ func (s Snapshot) removesLastAdmin(change MembershipChange) error {
 	return nil
 }
 
-// rolesOf returns the roles of grants, in the order of the grants.
-func rolesOf(grants []Grant) []RoleID {
-	roles := make([]RoleID, 0, len(grants))
-	for _, g := range grants {
-		roles = append(roles, g.Role)
-	}
-	return roles
-}
-
 // covers reports whether the other scope is this one, or an account of this
 // organisation.
 func (s Scope) covers(other Scope) bool {
@@ -187,48 +195,15 @@ func (s Snapshot) remaining(caller UserID, effective EffectiveAccess, scope Scop
 	if err != nil || !visible.everything {
 		return nil, err
 	}
+	return s.stillCounting(effective, scope), nil
+}
+
+// stillCounting returns the grants that still count for a user at a scope after a removal.
+func (s Snapshot) stillCounting(effective EffectiveAccess, scope Scope) []Grant {
+	effective = effective.heldAt(s.At)
 	var kept []Grant
 	if scope.Account != "" {
 		kept = effective.Direct.At(Scope{Organisation: scope.Organisation}).Grants
 	}
-	return append(kept, effective.inherited(s.Organisation)...), nil
-}
-
-// planRevocations adds the revocation of each pending invitation of the user in the
-// organisation for which restores returns true: an invitation that would bring the
-// removed access back. An invitation that is opened while this request runs counts as
-// sent after the change.
-func (c *MembershipChange) planRevocations(ctx context.Context, store OfferReader, actor Party, restores func(Invitation) bool) error {
-	offers, err := store.Offers(ctx, c.Before.Organisation, c.Before.User.Email)
-	if err != nil {
-		return err
-	}
-	for _, i := range offers {
-		if i.StatusAt(c.At) == Pending && restores(i) {
-			c.Revocations = append(c.Revocations, i.closure(Revoked, c.At, nil, actor))
-		}
-	}
-	return nil
-}
-
-// revokeFirst revokes the invitations for which one change has no room, and returns
-// their ids. Its error is ErrStale if it succeeds, so that the caller reads and judges
-// the rest again.
-func revokeFirst(ctx context.Context, store InvitationCloser, change MembershipChange) (closed []InvitationID, err error) {
-	for _, closure := range change.Revocations[MaxRevocations:] {
-		if err := store.Close(ctx, closure); err != nil {
-			return closed, err
-		}
-		closed = append(closed, closure.Invitation.ID)
-	}
-	return closed, ErrStale
-}
-
-// revoked returns the ids of the invitations that the change revokes.
-func (c MembershipChange) revoked() []InvitationID {
-	ids := make([]InvitationID, 0, len(c.Revocations))
-	for _, closure := range c.Revocations {
-		ids = append(ids, closure.Invitation.ID)
-	}
-	return ids
+	return append(kept, effective.inherited(s.Organisation)...)
 }

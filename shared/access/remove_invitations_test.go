@@ -25,7 +25,7 @@ func TestRemoveRevokesInvitationBeyondCallersAuthority(t *testing.T) {
 	if !slices.Equal(removed.Revoked, []access.InvitationID{invitation.ID}) || f.HeldRoles(ada, group) != "" {
 		t.Errorf("removed %+v, holds %q", removed, f.HeldRoles(ada, group))
 	}
-	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, token)
+	_, err = f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
 	f.WantRefusal("acceptance", err, access.InvitationRevoked)
 	events := f.EventsOfType(group, access.EventInvitationRevoked)
 	if len(events) != 1 || events[0].Actor.ID != groupAdmin.ID() || events[0].Invitation != invitation.ID {

@@ -180,7 +180,7 @@ func TestRemoveReportsOnlyItsOwnRevocations(t *testing.T) {
 	last := offers[access.MaxRevocations]
 	token := f.Token(last.ID)
 	f.Store = &fixture.Between{Store: f.Store, BeforeClose: func() {
-		_, err := f.Accept().Do(t.Context(), ada, last.ID, token)
+		_, err := f.Accept().Do(t.Context(), ada, last.ID, access.AcceptRequest{Token: token})
 		f.Must(err)
 	}}
 	removed, err := f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), ada.ID())

@@ -75,7 +75,7 @@ func TestImpossibleIDs(t *testing.T) {
 	for _, id := range []string{"", "#", "|", "../x", "%23", "a b", "\x00", "ø", strings.Repeat("x", 2048)} {
 		for _, request := range fixture.Requests {
 			f.WantRefusal(request.Name+" of organisation "+id, request.Try(f, fixture.Request{By: admin, Organisation: access.OrganisationID(id), User: admin.ID(), Invitation: "x"}), access.NotFound)
-			if slices.Contains([]string{"permission", "invitation", "update an invitation", "resend", "edit", "revoke", "remove", "preview of a removal"}, request.Name) {
+			if slices.Contains([]string{"permission", "invitation", "update an invitation", "resend", "confirm an acceptance", "decline an acceptance", "edit", "revoke", "remove", "preview of a removal"}, request.Name) {
 				f.WantRefusal(request.Name+" of "+id, request.Try(f, fixture.Request{By: admin, Organisation: mine.ID, User: access.UserID(id), Invitation: access.InvitationID(id)}), access.NotFound)
 			}
 			if id != "" && slices.Contains([]string{"permissions", "invitations", "invite", "remove", "preview of a removal"}, request.Name) {

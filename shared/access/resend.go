@@ -47,7 +47,7 @@ const resendIDsKept = 40
 func (c Resend) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, seed Seed) (Invitation, error) {
 	offer := Offer{Limits: c.Limits}
 	err := RetryStale(ctx, func(ctx context.Context) error {
-		before, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
+		before, snapshot, err := loadInvitation(ctx, c.Store, c.Now, caller, organisation, id)
 		if err != nil {
 			return err
 		}
@@ -61,19 +61,13 @@ func (c Resend) Do(ctx context.Context, caller UserID, organisation Organisation
 		if err := before.resendable(c.Now()); err != nil {
 			return err
 		}
-		if _, err := snapshot.mayGive(c.Roles, caller, before.Scope.Account, before.Roles); err != nil {
-			return err
-		}
-		addressed, err := c.Store.Snapshot(ctx, SnapshotQuery{Scope: before.Scope, Address: &before.Email})
-		if err != nil {
-			return err
-		}
-		roles, err := notYetHeldBy(ctx, c.Store, c.Limits, addressed.Addressee, before.Scope, before.Roles)
+		addressed, roles, err := before.offerAgain(ctx, c.Store, c.Roles, c.Limits, snapshot, caller, before.Email)
 		if err != nil {
 			return err
 		}
 		inviter := snapshot.Access[caller].party()
 		after := before.resent(inviter.Person, roles, seed, c.Now())
+		after.Names = addressed.names()
 		offer.Invitation, offer.Event = after, after.Event(EventInvitationResent, c.Now(), inviter)
 		offer.Event.Before, offer.Partner = before.offers(), snapshot.partner(caller)
 		offer.Lift = before.lift(addressed.Suppression)
@@ -94,6 +88,34 @@ func (i Invitation) resentBy(seed Seed) bool {
 // resendID returns the id of the resend by the request with this seed.
 func (i Invitation) resendID(seed Seed) string { return seed.id("resend", string(i.ID)) }
 
+// offerAgain returns the roles of the invitation that a caller may offer to an address now,
+// and the snapshot of the scope for that address. It refuses what a new invitation would be
+// refused for. The given snapshot is the caller's.
+func (i Invitation) offerAgain(ctx context.Context, store SnapshotReader, catalogue Catalogue, limits Limits, s Snapshot, caller UserID, address Address) (Snapshot, []RoleID, error) {
+	if err := i.requireRole(s.At); err != nil {
+		return Snapshot{}, nil, err
+	}
+	if _, err := s.mayGive(catalogue, caller, i.Scope.Account, i.offersAt(s.At)); err != nil {
+		return Snapshot{}, nil, err
+	}
+	addressed, err := i.addressed(ctx, store, address)
+	if err != nil {
+		return Snapshot{}, nil, err
+	}
+	roles, err := notYetHeldBy(ctx, store, limits, s.At, addressed.Addressee, i.Scope, i.rolesAt(s.At))
+	return addressed, roles, err
+}
+
+// addressed returns the snapshot of the invitation's scope for an address. It refuses an
+// account that has been deleted.
+func (i Invitation) addressed(ctx context.Context, store SnapshotReader, address Address) (Snapshot, error) {
+	snapshot, err := store.Snapshot(ctx, SnapshotQuery{Scope: i.Scope, Address: &address})
+	if err == nil && i.Scope.Account != "" && snapshot.Account == nil {
+		return Snapshot{}, errNotFound()
+	}
+	return snapshot, err
+}
+
 // resendable returns a refusal unless the invitation is pending, expired or declined.
 func (i Invitation) resendable(now time.Time) error {
 	err := i.requirePending(now)
@@ -106,7 +128,7 @@ func (i Invitation) resendable(now time.Time) error {
 // resent returns the next attempt of the invitation.
 func (i Invitation) resent(inviter Person, roles []RoleID, seed Seed, now time.Time) Invitation {
 	now = now.UTC().Truncate(time.Second)
-	i.Status, i.Inviter, i.Roles = Pending, inviter, roles
+	i.Status, i.Inviter, i.Roles, i.Ends = Pending, inviter, roles, i.Ends.of(roles)
 	if seed != "" {
 		all := append([]string{i.resendID(seed)}, i.ResendIDs...)
 		i.ResendIDs = all[:min(len(all), resendIDsKept)]

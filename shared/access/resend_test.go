@@ -37,7 +37,7 @@ func TestResendInvalidatesOldLink(t *testing.T) {
 		f.WantRefusal("the old link, "+name+", after the new mail", use(invitation.ID, old), access.NotFound)
 	}
 	f.Set(invitation.ExpiresAt.Add(time.Hour)) // the first three days are over
-	_, err := f.Accept().Do(t.Context(), eve, invitation.ID, fresh)
+	_, err := f.Accept().Do(t.Context(), eve, invitation.ID, access.AcceptRequest{Token: fresh})
 	f.WantRefusal("the new link", err, "")
 	events := f.EventsOfType(organisation, access.EventInvitationResent)
 	if len(events) != 1 || events[0].Actor.ID != admin.ID() || !slices.Equal(events[0].After, []access.ScopedRole{{Role: fixture.Signer}}) {
@@ -208,4 +208,15 @@ func TestResendKeepsLastRequestIDs(t *testing.T) {
 	if kept := len(resend(99).ResendIDs); kept != 40 || resend(60).Attempt != 101 {
 		t.Errorf("%d request ids are kept, attempt %d", kept, resend(60).Attempt)
 	}
+}
+
+// TestResendAtADeletedAccount leaves the invitation closed.
+func TestResendAtADeletedAccount(t *testing.T) {
+	f := fixture.InMemory(t)
+	company, admin := f.Organisation("admin", false)
+	shop := f.Account(company, "Shop")
+	i := f.Invited(admin, fixture.ScopeOf(shop), "eve", fixture.Biller)
+	f.Must(f.Decline().Do(t.Context(), i.ID, f.Token(i.ID)))
+	f.Must(f.Delete().Do(t.Context(), admin.ID(), fixture.ScopeOf(shop)))
+	f.WantRefusal("resend", fixture.Err(f.Resend().Do(t.Context(), admin.ID(), company.ID, i.ID, "")), access.NotFound)
 }

@@ -1,6 +1,9 @@
 package access
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // RevokeStore is what [Revoke] reads and writes.
 type RevokeStore interface {
@@ -26,7 +29,7 @@ func (c Revoke) If(p Precondition) Revoke {
 // Do revokes the invitation. It does nothing if the invitation is already revoked.
 func (c Revoke) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) error {
 	return RetryStale(ctx, func(ctx context.Context) error {
-		invitation, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
+		invitation, snapshot, err := loadInvitation(ctx, c.Store, c.Now, caller, organisation, id)
 		if err != nil {
 			return err
 		}
@@ -54,8 +57,8 @@ func (c Revoke) Do(ctx context.Context, caller UserID, organisation Organisation
 func loadInvitation(ctx context.Context, store interface {
 	SnapshotReader
 	InvitationReader
-}, caller UserID, organisation OrganisationID, id InvitationID) (Invitation, Snapshot, error) {
-	snapshot, err := loadScope(ctx, store, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
+}, now Clock, caller UserID, organisation OrganisationID, id InvitationID) (Invitation, Snapshot, error) {
+	snapshot, err := loadScope(ctx, store, now, caller, SnapshotQuery{Scope: Scope{Organisation: organisation}})
 	if err != nil {
 		return Invitation{}, Snapshot{}, err
 	}
@@ -72,5 +75,33 @@ func loadInvitation(ctx context.Context, store interface {
 	if invitation.Scope.Organisation != organisation || !snapshot.administers(caller, invitation.Scope.Account) {
 		return Invitation{}, Snapshot{}, errNotFound()
 	}
+	invitation.Names.Organisation = snapshot.Organisation.Name
 	return invitation, snapshot, nil
+}
+
+// loadPending returns a pending invitation in one of the versions of the precondition, for
+// an administrator who governs its roles.
+func loadPending(ctx context.Context, store interface {
+	SnapshotReader
+	InvitationReader
+}, caller UserID, organisation OrganisationID, id InvitationID, p Precondition, now Clock) (Invitation, Snapshot, error) {
+	invitation, snapshot, err := loadInvitation(ctx, store, now, caller, organisation, id)
+	if err != nil {
+		return Invitation{}, Snapshot{}, err
+	}
+	_, err = snapshot.mayUpdate(caller, invitation, p, now())
+	return invitation, snapshot, err
+}
+
+// mayUpdate returns the authority by which an administrator may update an invitation: they
+// govern its roles, and it is pending in one of the versions of the precondition.
+func (s Snapshot) mayUpdate(caller UserID, i Invitation, p Precondition, now time.Time) (Authority, error) {
+	authority, err := s.mayTake(caller, i.Scope.Account, i.Roles...)
+	if err != nil {
+		return Authority{}, err
+	}
+	if err := p.check(i.VersionTag()); err != nil {
+		return Authority{}, err
+	}
+	return authority, i.requirePending(now)
 }

@@ -35,11 +35,15 @@ type Store interface {
 	InvitationReader
 	InvitationLister
 	OfferReader
+	InviteeReader
 	UsageReader
 	EventReader
+	Exporter
 
 	OrganisationCreator
 	AccountCreator
+	Renamer
+	ScopeDeleter
 	InvitationCreator
 	InvitationResender
 	InvitationUpdater
@@ -48,14 +52,19 @@ type Store interface {
 	InvitationExpirer
 	SlotReleaser
 	MembershipChanger
+	MembershipImporter
 	AddressReserver
+	AddressFreer
+	UserRelinker
+	UserRenamer
 	UserDeleter
 }
 
 // SnapshotReader reads the state that a judgement is made on.
 type SnapshotReader interface {
 	// Snapshot returns ErrNotFound for an unknown organisation. For an unknown account,
-	// Snapshot.Account is nil.
+	// Snapshot.Account is nil. If the query has users, the organisations above have their
+	// present names; see [Ancestor].
 	Snapshot(ctx context.Context, q SnapshotQuery) (Snapshot, error)
 }
 
@@ -139,6 +148,14 @@ type OfferReader interface {
 	Offers(ctx context.Context, id OrganisationID, address Address) ([]Invitation, error)
 }
 
+// InviteeReader lists the invitations of a person.
+type InviteeReader interface {
+	// InvitationsTo lists the pending invitations to an address, in all organisations, by
+	// the day of their latest attempt. A page may have fewer invitations than its limit, or
+	// none, and a next page all the same.
+	InvitationsTo(ctx context.Context, q InvitationsToQuery) (Page[Invitation], error)
+}
+
 // UsageReader reads how much of the limits of an organisation is used.
 type UsageReader interface {
 	Usage(ctx context.Context, q UsageQuery) (Usage, error)
@@ -149,20 +166,49 @@ type UsageReader interface {
 
 // EventReader lists the audit log of an organisation.
 type EventReader interface {
-	// Events lists the latest event first.
+	// Events lists the latest event first. A page may be shorter than the limit, or empty,
+	// and still have a next one.
 	Events(ctx context.Context, q EventQuery) (Page[Event], error)
+}
+
+// Exporter reads the whole store.
+type Exporter interface {
+	// Export returns the organisations, accounts and memberships of a part of the store,
+	// in no order. The first part is after the empty position. A part may have nothing
+	// and a next part all the same. Everything that exists from the first call to the last
+	// is in one part.
+	Export(ctx context.Context, after string) (ExportPage, error)
 }
 
 // OrganisationCreator creates organisations.
 type OrganisationCreator interface {
-	// CreateOrganisation is stale if the organisation exists.
+	// CreateOrganisation is stale if the organisation exists. It returns ErrDeleted if the
+	// organisation was deleted.
 	CreateOrganisation(ctx context.Context, w NewOrganisation) error
 }
 
 // AccountCreator creates accounts.
 type AccountCreator interface {
-	// CreateAccount is stale if the account exists.
+	// CreateAccount is stale if the account exists. It returns ErrDeleted if the account
+	// was deleted.
 	CreateAccount(ctx context.Context, w NewAccount) error
+}
+
+// Renamer renames organisations and accounts.
+type Renamer interface {
+	RenameOrganisation(ctx context.Context, w OrganisationRename) error
+	RenameAccount(ctx context.Context, w AccountRename) error
+}
+
+// ScopeDeleter deletes organisations and accounts. The methods do not look for what is
+// there: [Delete] does.
+type ScopeDeleter interface {
+	BeginDeletion(ctx context.Context, w DeletionStart) error
+	// EndDeletion ends a deletion that deleted nothing. It is stale if the organisation has
+	// another one.
+	EndDeletion(ctx context.Context, id OrganisationID, d Deletion) error
+	DeleteOrganisation(ctx context.Context, w OrganisationDeletion) error
+	DeleteAccount(ctx context.Context, w AccountDeletion) error
 }
 
 // InvitationCreator creates invitations.
@@ -215,12 +261,17 @@ type SlotReleaser interface {
 
 // MaxRevocations is the number of invitations that every [MembershipChanger] can revoke
 // in one change. A store promises it, whatever else the change does.
-const MaxRevocations = 12
+const MaxRevocations = 11
 
 // MembershipChanger changes what a user holds in an organisation.
 type MembershipChanger interface {
 	// ChangeMembership also revokes up to MaxRevocations invitations.
 	ChangeMembership(ctx context.Context, w MembershipChange) error
+}
+
+// MembershipImporter writes memberships that no invitation gives.
+type MembershipImporter interface {
+	ImportMembership(ctx context.Context, w MembershipImport) error
 }
 
 // AddressReserver reserves an address for one registration. A reserved address has
@@ -232,9 +283,31 @@ type AddressReserver interface {
 	ReleaseAddress(ctx context.Context, w Reservation) error
 }
 
+// AddressFreer frees addresses.
+type AddressFreer interface {
+	// FreeAddress frees the address of a user, who has no address from then on but keeps
+	// it as a text. It is stale if the user does not have the address.
+	FreeAddress(ctx context.Context, user User) error
+}
+
+// UserRelinker moves users to other identities and addresses.
+type UserRelinker interface {
+	RelinkUser(ctx context.Context, w UserRelink) error
+	MoveMembership(ctx context.Context, w MembershipMove) error
+}
+
+// UserRenamer changes the names of users.
+type UserRenamer interface {
+	// RenameUser gives a user the first and last name of after, and leaves everything else as
+	// it is stored. It is stale unless there is a user with the id and the names of before.
+	// Memberships keep their names.
+	RenameUser(ctx context.Context, before, after User) error
+}
+
 // UserDeleter deletes users.
 type UserDeleter interface {
-	// DeleteUser is stale for a user who still holds a role.
+	// DeleteUser is stale for a user who still holds a role. The address becomes free
+	// unless another user has it.
 	DeleteUser(ctx context.Context, user User) error
 }
 
@@ -244,6 +317,9 @@ var ErrNotFound = errors.New("access: not found")
 // ErrStale means that nothing was written, because the state that the write depends
 // on has changed.
 var ErrStale = errors.New("access: stale")
+
+// ErrDeleted means that what is to be created was deleted. Its id is not used again.
+var ErrDeleted = errors.New("access: deleted")
 
 // SnapshotQuery asks for a scope and for what each of the users holds there. With an
 // address it also asks which user has the address, and whether the organisation's
@@ -315,11 +391,36 @@ type InvitationQuery struct {
 	Prefix       string // of the address key
 	After        string // Page.Next
 	Limit        int
+	Match        func(Invitation) bool // whether to list an invitation; a nil Match lists every one
+}
+
+// InvitationsToQuery asks for the invitations to an address that are pending at At.
+type InvitationsToQuery struct {
+	Address Address
+	At      time.Time
+	After   string // Page.Next
+	Limit   int
 }
 
 // EventQuery asks for the audit log of an organisation.
 type EventQuery struct {
 	Organisation OrganisationID
-	After        string // Page.Next
-	Limit        int
+	EventFilter
+	Account AccountID // only what concerns it
+	After   string    // Page.Next
+	Limit   int
+	// Visible returns the part of an event that the caller may see, and whether there is
+	// one. A nil Visible shows every event, with everything.
+	Visible func(Event) (Event, bool)
+}
+
+// ExportPage is a part of a store.
+type ExportPage struct {
+	Organisations []Organisation
+	Accounts      []Account
+	Memberships   []Membership
+	Languages     map[UserID]string // that are kept with the addresses of their users
+	Next          string            // the position of the next part; empty at the end
+	Examined      int               // items of the store in this part
+	Total         int64             // items of the store, an estimate
 }

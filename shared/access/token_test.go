@@ -24,7 +24,7 @@ func linkUses(f *fixture.Fixture) map[string]func(access.InvitationID, string) e
 			return err
 		},
 		"accept": func(id access.InvitationID, token string) error {
-			_, err := f.Accept().Do(f.Context(), eve, id, token)
+			_, err := f.Accept().Do(f.Context(), eve, id, access.AcceptRequest{Token: token})
 			return err
 		},
 		"decline": func(id access.InvitationID, token string) error { return f.Decline().Do(f.Context(), id, token) },

@@ -2,7 +2,7 @@ package access
 
 import (
 	"context"
-	"slices"
+	"maps"
 )
 
 // UpdateInvitationStore is what [UpdateInvitation] reads and writes.
@@ -12,12 +12,14 @@ type UpdateInvitationStore interface {
 	InvitationUpdater
 }
 
-// UpdateInvitation changes the roles and the names of a pending invitation.
+// UpdateInvitation changes the roles, the names, the return URL and the metadata of a
+// pending invitation.
 type UpdateInvitation struct {
-	Store  UpdateInvitationStore
-	Roles  Catalogue
-	Limits Limits
-	Now    Clock
+	Store         UpdateInvitationStore
+	Roles         Catalogue
+	Limits        Limits
+	ReturnOrigins ReturnOrigins
+	Now           Clock
 
 	precondition Precondition
 }
@@ -28,35 +30,30 @@ func (c UpdateInvitation) If(p Precondition) UpdateInvitation {
 	return c
 }
 
-// UpdateInvitationRequest has the new values. A nil field stays as it is.
+// UpdateInvitationRequest has the new values. A nil field stays as it is. An empty
+// return URL or an empty map removes what the invitation has.
 type UpdateInvitationRequest struct {
 	Roles               []RoleID
+	Ends                Ends // of Roles; without them it is not read
 	FirstName, LastName *string
+	ReturnURL           *string
+	Metadata            Metadata
 }
 
 // Do updates the invitation and returns it. The caller must govern the roles that it
 // offered, and be allowed to give the new ones. Roles that the invitee already holds
 // are left out. A caller who changes the roles becomes the inviter.
 func (c UpdateInvitation) Do(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID, r UpdateInvitationRequest) (Invitation, error) {
-	if err := r.validate(c.Roles, c.Limits); err != nil {
+	if err := c.validate(&r); err != nil {
 		return Invitation{}, err
 	}
 	var after Invitation
 	err := RetryStale(ctx, func(ctx context.Context) error {
-		before, snapshot, err := loadInvitation(ctx, c.Store, caller, organisation, id)
+		before, snapshot, err := loadPending(ctx, c.Store, caller, organisation, id, c.precondition, c.Now)
 		if err != nil {
 			return err
 		}
-		if _, err := snapshot.mayTake(caller, before.Scope.Account, before.Roles...); err != nil {
-			return err
-		}
-		if err := c.precondition.check(before.VersionTag()); err != nil {
-			return err
-		}
 		now := c.Now().UTC()
-		if err := before.requirePending(now); err != nil {
-			return err
-		}
 		if after, err = c.updated(ctx, snapshot, caller, before, r); err != nil || after.Version == before.Version {
 			return err
 		}
@@ -74,40 +71,47 @@ func (c UpdateInvitation) Do(ctx context.Context, caller UserID, organisation Or
 // stays the same.
 func (c UpdateInvitation) updated(ctx context.Context, snapshot Snapshot, caller UserID, before Invitation, r UpdateInvitationRequest) (Invitation, error) {
 	after := before
-	if r.Roles != nil && !sameRoles(r.Roles, before.Roles) {
-		if _, err := snapshot.mayGive(c.Roles, caller, before.Scope.Account, r.Roles); err != nil {
+	if r.Roles != nil && !sameOffers(offersOf(r.Roles, r.Ends, before.Scope.Account), before.offers()) {
+		var wrong fieldErrors
+		if checkEnds(&wrong, r.Roles, r.Ends, snapshot.At); wrong != nil {
+			return Invitation{}, wrong.err()
+		}
+		if _, err := snapshot.mayGive(c.Roles, caller, before.Scope.Account, offersOf(r.Roles, r.Ends, before.Scope.Account)); err != nil {
 			return Invitation{}, err
 		}
-		roles, err := notYetHeld(ctx, c.Store, c.Limits, before.Scope, before.Email, r.Roles)
+		roles, err := notYetHeld(ctx, c.Store, c.Limits, snapshot.At, before.Scope, before.Email, r.Roles)
 		if err != nil {
 			return Invitation{}, err
 		}
-		if !sameRoles(roles, before.Roles) {
-			after.Roles, after.Inviter, after.Version = roles, snapshot.Access[caller].party().Person, before.Version+1
+		after.Roles, after.Ends = roles, r.Ends.of(roles)
+		if !sameOffers(after.offers(), before.offers()) {
+			after.Inviter, after.Version = snapshot.Access[caller].party().Person, before.Version+1
 		}
 	}
-	if r.FirstName != nil && *r.FirstName != before.FirstName {
-		after.FirstName, after.Version = *r.FirstName, before.Version+1
+	for _, text := range []struct {
+		value *string
+		of    *string
+	}{{r.FirstName, &after.FirstName}, {r.LastName, &after.LastName}, {r.ReturnURL, &after.ReturnURL}} {
+		if text.value != nil && *text.value != *text.of {
+			*text.of, after.Version = *text.value, before.Version+1
+		}
 	}
-	if r.LastName != nil && *r.LastName != before.LastName {
-		after.LastName, after.Version = *r.LastName, before.Version+1
+	if r.Metadata != nil && !maps.Equal(r.Metadata, before.Metadata) {
+		after.Metadata, after.Version = r.Metadata, before.Version+1
 	}
 	return after, nil
 }
 
-// sameRoles reports whether two lists have the same roles, in any order.
-func sameRoles(a, b []RoleID) bool {
-	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
-}
-
-// validate returns an error that names every invalid field.
-func (r UpdateInvitationRequest) validate(catalogue Catalogue, limits Limits) error {
+// validate returns an error that names every invalid field. It replaces the return URL
+// by the form that is stored.
+func (c UpdateInvitation) validate(r *UpdateInvitationRequest) error {
 	var wrong fieldErrors
-	if r.Roles == nil && r.FirstName == nil && r.LastName == nil {
-		return Refuse(Invalid, "There is nothing to change. Send roles, firstName or lastName.")
+	if r.Roles == nil && r.FirstName == nil && r.LastName == nil && r.ReturnURL == nil && r.Metadata == nil {
+		return Refuse(Invalid, "There is nothing to change. Send roles, firstName, lastName, returnUrl or metadata.")
 	}
 	if r.Roles != nil {
-		checkRoles(&wrong, catalogue, r.Roles, limits.Roles)
+		checkRoles(&wrong, c.Roles, r.Roles, c.Limits.Roles)
+		r.Ends = r.Ends.wholeSeconds()
 	}
 	if r.FirstName != nil {
 		wrong.check("firstName", checkName(*r.FirstName))
@@ -115,5 +119,11 @@ func (r UpdateInvitationRequest) validate(catalogue Catalogue, limits Limits) er
 	if r.LastName != nil {
 		wrong.check("lastName", checkName(*r.LastName))
 	}
+	if r.ReturnURL != nil {
+		returnURL, err := c.ReturnOrigins.parse(*r.ReturnURL)
+		wrong.check("returnUrl", err)
+		r.ReturnURL = &returnURL
+	}
+	wrong.check("metadata", r.Metadata.check())
 	return wrong.err()
 }

@@ -43,7 +43,7 @@ func (v visibility) sees(scope Scope) bool {
 func (v visibility) filterAccess(all EffectiveAccess) EffectiveAccess {
 	visible := v.filterGrants(all)
 	if !v.everything {
-		visible.Direct.Version = versionOf(visible.Direct.Grants)
+		visible.Direct.Version = versionOf(visible.Direct)
 	}
 	return visible
 }
@@ -58,12 +58,18 @@ func (v visibility) filterGrants(all EffectiveAccess) EffectiveAccess {
 }
 
 // versionOf derives a version from every field of the grants, with times to the
-// millisecond, as they are stored.
-func versionOf(grants []Grant) string {
+// millisecond, as they are stored, and from whether they are suspended.
+func versionOf(m Membership) string {
 	var parts []string
-	for _, g := range grants {
+	if m.Suspended {
+		parts = append(parts, "suspended")
+	}
+	for _, g := range m.Grants {
 		at := strconv.FormatInt(g.At.UnixMilli(), 10)
 		parts = append(parts, string(g.Role), string(g.Scope.Account), string(g.By.ID), g.By.Name, g.By.Email, at, string(g.Invitation))
+		if !g.Until.IsZero() {
+			parts = append(parts, strconv.FormatInt(g.Until.Unix(), 10))
+		}
 	}
 	return Derive(parts...)
 }

@@ -120,7 +120,7 @@ func TestNoRouteThatChangesTakesAProgram(t *testing.T) {
 // its scope.
 func TestProgramTokensOfOtherKinds(t *testing.T) {
 	for name, changes := range map[string]map[string]any{
-		"an ID token": {"token_use": "id"}, "no kind": {"token_use": nil}, "no subject": {"sub": nil}, "no issuer": {"iss": nil}, "a list of subjects": {"sub": []any{"client-1"}},
+		"an ID token": {"token_use": "id"}, "an unknown kind": {"token_use": "refresh"}, "no subject": {"sub": nil}, "no issuer": {"iss": nil}, "a list of subjects": {"sub": []any{"client-1"}},
 	} {
 		response := send(t, decideRoute, func(e *Event) { e.RequestContext.Authorizer.JWT.Claims = programClaims(changes) }, func(context.Context, Request) (Response, error) {
 			return OK(struct{}{}), nil

@@ -17,6 +17,7 @@ type Capabilities struct {
 	ReadEvents          bool `json:"readEvents"`
 	CreateAccounts      bool `json:"createAccounts"`
 	CreateOrganisations bool `json:"createOrganisations"`
+	Delete              bool `json:"delete"`
 
 	GrantableRoles        []access.RoleID `json:"grantableRoles,omitzero"`
 	GrantableAccountRoles []access.RoleID `json:"grantableAccountRoles,omitzero"`
@@ -29,7 +30,7 @@ func capabilitiesOf(c *access.Capabilities) *Capabilities {
 	}
 	return &Capabilities{
 		Administer: c.Administer(""), AdministerAny: c.AdministerAny(), ReadEvents: c.ReadEvents(),
-		CreateAccounts: c.CreateAccounts(), CreateOrganisations: c.CreateOrganisations(),
+		CreateAccounts: c.CreateAccounts(), CreateOrganisations: c.CreateOrganisations(), Delete: c.Delete(),
 	}
 }
 
@@ -68,9 +69,10 @@ func OrganisationWithAccountsOf(view access.OrganisationView, accounts []access.
 // PermissionRowViewOf returns the permission row of a user, with what the caller may
 // change of it.
 func PermissionRowViewOf(view access.OrganisationView, effective access.EffectiveAccess, roles access.Catalogue) PermissionRow {
-	row := PermissionRowOf(view.Organisation, effective, roles)
+	grants := effective.Shown(view.Organisation)
+	row := permissionRow(view.Organisation, effective, grants, roles)
 	if view.Capabilities != nil {
-		for n, grant := range effective.Shown(view.Organisation) {
+		for n, grant := range grants {
 			row.Grants[n].Editable = new(view.Capabilities.EditGrant(grant))
 		}
 	}

@@ -16,7 +16,7 @@ import (
 func idempotencyInMemory(t *testing.T) Idempotency {
 	t.Helper()
 	store := memory.New()
-	return Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: store}}
+	return Idempotency{Requests: idempotency.Requests{Store: store, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: store, Now: time.Now}}
 }
 
 // keyed returns a change of an event that sets the idempotency key and the body.

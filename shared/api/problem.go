@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strconv"
+	"time"
 
 	"admit/shared/access"
 	"admit/shared/idempotency"
@@ -22,6 +23,11 @@ type problem struct {
 	Errors       []fieldError `json:"errors,omitempty"`
 	InvitationID string       `json:"invitationId,omitempty"`
 	Index        *int         `json:"index,omitempty"`
+	ContinueURL  string       `json:"continueUrl,omitempty"`
+
+	InvitedEmail  string    `json:"invitedEmail,omitempty"`
+	SignedInEmail string    `json:"signedInEmail,omitempty"`
+	RequestedAt   time.Time `json:"requestedAt,omitzero"`
 }
 
 // fieldError says what is wrong with one field of a request.
@@ -53,12 +59,18 @@ var problems = map[access.Kind]struct {
 	access.InvitationPending:       {http.StatusConflict, "Already invited"},
 	access.AlreadyGranted:          {http.StatusConflict, "Already granted"},
 	access.AlreadyRegistered:       {http.StatusConflict, "Already registered"},
+	access.SignInRequired:          {http.StatusConflict, "Sign in first"},
 	access.InvitationAccepted:      {http.StatusConflict, "Invitation already accepted"},
 	access.InvitationNotAuthorised: {http.StatusConflict, "Invitation no longer authorised"},
 	access.LastAdministrator:       {http.StatusConflict, "Last administrator"},
 	access.InheritedAccess:         {http.StatusConflict, "Inherited access"},
+	access.AccessSuspended:         {http.StatusConflict, "Access suspended"},
+	access.NotEmpty:                {http.StatusConflict, "Not empty"},
 	access.LimitReached:            {http.StatusConflict, "Limit reached"},
 	access.DuplicateRow:            {http.StatusConflict, "Duplicate row"},
+	access.RequestPending:          {http.StatusConflict, "Already requested"},
+	access.RequestNotNeeded:        {http.StatusConflict, "No request needed"},
+	access.RequestNotPending:       {http.StatusConflict, "No such request"},
 	access.InvitationExpired:       {http.StatusGone, "Invitation expired"},
 	access.InvitationRevoked:       {http.StatusGone, "Invitation revoked"},
 	access.InvitationDeclined:      {http.StatusGone, "Invitation declined"},
@@ -131,7 +143,10 @@ func describe(err error, requestID string) problem {
 	meta := problems[refusal.Kind]
 	described := problem{
 		Type: "urn:admit:problem:" + string(refusal.Kind), Title: meta.title, Status: meta.status,
-		Detail: refusal.Detail, Instance: requestID, InvitationID: string(refusal.Invitation), Index: refusal.Row,
+		Detail: refusal.Detail, Instance: requestID, InvitationID: string(refusal.Invitation), Index: refusal.Row, ContinueURL: refusal.ContinueURL,
+	}
+	if differs := refusal.Mismatch; differs != nil {
+		described.InvitedEmail, described.SignedInEmail, described.RequestedAt = differs.Invited, differs.SignedIn, differs.RequestedAt.UTC()
 	}
 	for _, field := range refusal.Fields {
 		described.Errors = append(described.Errors, fieldError(field))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"mime"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -27,7 +28,7 @@ const (
 type Event struct {
 	RouteKey        string            `json:"routeKey"`
 	RawQueryString  string            `json:"rawQueryString"`
-	Headers         map[string]string `json:"headers"`
+	Headers         Headers           `json:"headers"`
 	PathParameters  map[string]string `json:"pathParameters"`
 	Body            string            `json:"body"`
 	IsBase64Encoded bool              `json:"isBase64Encoded"`
@@ -37,10 +38,81 @@ type Event struct {
 			JWT struct {
 				// API Gateway passes every claim as a string. Emulators pass
 				// numbers as numbers.
-				Claims map[string]any `json:"claims"`
+				Claims Claims `json:"claims"`
 			} `json:"jwt"`
 		} `json:"authorizer"`
 	} `json:"requestContext"`
+}
+
+// Headers are the headers of a request, by name. A decoded event has only those that Admit
+// reads.
+type Headers map[string]string
+
+// Claims are the claims of an access token, by name. A decoded event has only those that
+// Admit reads.
+type Claims map[string]any
+
+var (
+	readHeaders = []string{"accept", "accept-encoding", "accept-language", "content-type", "idempotency-key", "if-match", "if-none-match"}
+	readClaims  = []string{
+		"at_hash", "azp", "c_hash", "cid", "client_id", "clientAddress", "events", "gty", "idtyp", "iss", "nonce", "preferred_username",
+		"roles", "scope", "scp", "sid", "sub", "token_use", "typ", "username",
+	}
+)
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom]. It ignores the case of names.
+func (h *Headers) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	*h = make(Headers, len(readHeaders))
+	return decodeMembers(d, func(member []byte) int {
+		return slices.IndexFunc(readHeaders, func(name string) bool { return len(name) == len(member) && strings.EqualFold(name, string(member)) })
+	}, func(n int) error {
+		if d.PeekKind() != jsontext.KindString {
+			return d.SkipValue()
+		}
+		return set(d, *h, readHeaders[n])
+	})
+}
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
+func (c *Claims) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	*c = make(Claims, len(readClaims))
+	return decodeMembers(d, func(member []byte) int { return slices.Index(readClaims, string(member)) },
+		func(n int) error { return set(d, *c, readClaims[n]) })
+}
+
+// set decodes a value into a map.
+func set[T any](d *jsontext.Decoder, values map[string]T, name string) error {
+	var value T
+	err := json.UnmarshalDecode(d, &value)
+	values[name] = value
+	return err
+}
+
+// decodeMembers decodes those members of an object whose names have an index. It skips
+// everything else, which is most of an event.
+func decodeMembers(d *jsontext.Decoder, index func(name []byte) int, decode func(n int) error) error {
+	if d.PeekKind() != jsontext.KindBeginObject {
+		return d.SkipValue()
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	for d.PeekKind() != jsontext.KindEndObject {
+		member, err := d.ReadValue()
+		if err != nil {
+			return err
+		}
+		if n := index(member[1 : len(member)-1]); n >= 0 {
+			err = decode(n)
+		} else {
+			err = d.SkipValue()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := d.ReadToken()
+	return err
 }
 
 // isHead reports whether the request has the method HEAD.
@@ -64,6 +136,11 @@ func (r Request) Organisation() access.OrganisationID {
 	return access.OrganisationID(r.Event.PathParameters["organisationId"])
 }
 
+// Account returns the id of the account in the path. It is not validated.
+func (r Request) Account() access.AccountID {
+	return access.AccountID(r.Event.PathParameters["accountId"])
+}
+
 // Invitation returns the id of the invitation in the path. It is not validated.
 func (r Request) Invitation() access.InvitationID {
 	return access.InvitationID(r.Event.PathParameters["invitationId"])
@@ -73,6 +150,9 @@ func (r Request) Invitation() access.InvitationID {
 func (r Request) UserID() access.UserID {
 	return access.UserID(r.Event.PathParameters["userId"])
 }
+
+// AcceptLanguage returns the Accept-Language header. It is empty if there is none.
+func (r Request) AcceptLanguage() string { return r.header("accept-language") }
 
 // Decode decodes the body into out. The body must be application/json, at most
 // [MaxBody] bytes, and one JSON object in valid UTF-8. It may have only the fields
@@ -112,6 +192,9 @@ func Decode(body []byte, out any) error {
 // refuseNull returns an error that names the first null of a valid body. The decoder
 // treats null as the zero value. A client leaves a field out instead.
 func refuseNull(body []byte) error {
+	if !bytes.Contains(body, []byte("null")) {
+		return nil
+	}
 	decoder := jsontext.NewDecoder(bytes.NewReader(body))
 	for decoder.PeekKind() != jsontext.KindInvalid { // also the end
 		kind := decoder.PeekKind()

@@ -24,7 +24,7 @@ type Response struct {
 func OK(body any) Response { return write(http.StatusOK, "application/json", body) }
 
 // Accepted returns a response with status 202 and a JSON body. The request is not
-// yet completed: an email is still to be sent.
+// yet completed: an email is still to be sent, or somebody has to answer.
 func Accepted(body any) Response { return write(http.StatusAccepted, "application/json", body) }
 
 // WithETag returns the response with a version as its entity tag. It adds no header
@@ -33,6 +33,13 @@ func (r Response) WithETag(version string) Response {
 	if version != "" {
 		r.Headers["ETag"] = `"` + version + `"`
 	}
+	return r
+}
+
+// InLanguage returns the response marked as written in a language, which the
+// Accept-Language header of the request has decided.
+func (r Response) InLanguage(language string) Response {
+	r.Headers["Content-Language"], r.Headers["Vary"] = language, "Accept-Language"
 	return r
 }
 

@@ -17,13 +17,33 @@ type Invitation struct {
 	FirstName      string                `json:"firstName"`
 	LastName       string                `json:"lastName"`
 	Roles          []access.RoleID       `json:"roles"`
+	Until          access.Ends           `json:"until,omitzero"`
 	Locale         string                `json:"locale,omitempty"`
+	ReturnURL      string                `json:"returnUrl,omitempty"`
+	Metadata       access.Metadata       `json:"metadata,omitempty"`
 	Status         access.Status         `json:"status"`
 	Delivery       Delivery              `json:"delivery"`
 	InvitedBy      Person                `json:"invitedBy"`
 	CreatedAt      time.Time             `json:"createdAt"`
 	ExpiresAt      time.Time             `json:"expiresAt"`
 	Editable       *bool                 `json:"editable,omitempty"`
+
+	AcceptanceRequest *AcceptanceRequest `json:"acceptanceRequest,omitempty"`
+}
+
+// AcceptanceRequest is the request of a person to accept an invitation to another address
+// than theirs.
+type AcceptanceRequest struct {
+	UserID      access.UserID `json:"userId"`
+	Email       string        `json:"email"`
+	FirstName   string        `json:"firstName"`
+	LastName    string        `json:"lastName"`
+	RequestedAt time.Time     `json:"requestedAt"`
+}
+
+// AcceptanceRequestOf returns a request as the API shows it.
+func AcceptanceRequestOf(r access.AcceptanceRequest) AcceptanceRequest {
+	return AcceptanceRequest{r.User.ID, r.User.Email.String(), r.User.FirstName, r.User.LastName, r.At.UTC()}
 }
 
 // Delivery is what is known about the email of an invitation.
@@ -40,15 +60,20 @@ type Person struct {
 	Email  string        `json:"email,omitempty"`
 }
 
-// InvitationOf returns an invitation with its status at a time.
+// InvitationOf returns an invitation with its status at a time. Only a pending one shows
+// who asks to accept it.
 func InvitationOf(i access.Invitation, now time.Time) Invitation {
-	return Invitation{
+	shown := Invitation{
 		ID: i.ID, OrganisationID: i.Scope.Organisation, AccountID: i.Scope.Account,
-		Email: i.Email.String(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
-		Status:    i.StatusAt(now),
+		Email: i.Email.String(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Until: i.Ends, Locale: i.Locale,
+		ReturnURL: i.ReturnURL, Metadata: i.Metadata, Status: i.StatusAt(now),
 		Delivery:  Delivery{i.Delivery.Status, i.Delivery.At.UTC(), i.Delivery.Detail},
 		InvitedBy: personOf(i.Inviter), CreatedAt: i.CreatedAt.UTC(), ExpiresAt: i.ExpiresAt.UTC(),
 	}
+	if i.AcceptanceRequest.IsOpen() && shown.Status == access.Pending {
+		shown.AcceptanceRequest = new(AcceptanceRequestOf(i.AcceptanceRequest))
+	}
+	return shown
 }
 
 func personOf(p access.Person) Person { return Person{UserID: p.ID, Name: p.Name, Email: p.Email} }
@@ -65,11 +90,13 @@ type User struct {
 func UserOf(u access.User) User { return User{u.ID, u.Email.String(), u.FirstName, u.LastName} }
 
 // PermissionRow is everything that one user holds in one organisation, directly and
-// inherited. Version is that of the direct membership.
+// inherited. Version is that of the direct membership, and so is Suspended.
 type PermissionRow struct {
 	User    User    `json:"user"`
 	Grants  []Grant `json:"grants"`
 	Version string  `json:"version"`
+
+	Suspended bool `json:"suspended,omitzero"`
 }
 
 // Grant is a role that a user holds at a scope. InheritedFrom is nil for a direct
@@ -81,6 +108,7 @@ type Grant struct {
 	InheritedFrom *Source   `json:"inheritedFrom,omitempty"`
 	GrantedBy     Person    `json:"grantedBy"`
 	GrantedAt     time.Time `json:"grantedAt"`
+	Until         time.Time `json:"until,omitzero"`
 
 	InvitationID access.InvitationID `json:"invitationId,omitempty"`
 	Editable     *bool               `json:"editable,omitempty"`
@@ -108,7 +136,11 @@ type Source struct {
 // organisation. Its version is empty if the user has no direct membership, because
 // then there is nothing to change.
 func PermissionRowOf(in access.Organisation, effective access.EffectiveAccess, roles access.Catalogue) PermissionRow {
-	return PermissionRow{UserOf(effective.User()), GrantsOf(effective.Shown(in), in, roles), effective.Direct.Version}
+	return permissionRow(in, effective, effective.Shown(in), roles)
+}
+
+func permissionRow(in access.Organisation, effective access.EffectiveAccess, grants []access.Grant, roles access.Catalogue) PermissionRow {
+	return PermissionRow{UserOf(effective.User()), GrantsOf(grants, in, roles), effective.Direct.Version, effective.Direct.Suspended}
 }
 
 // GrantsOf returns grants as they are seen in an organisation: those of an
@@ -120,7 +152,7 @@ func GrantsOf(grants []access.Grant, in access.Organisation, roles access.Catalo
 			Role:      RoleName{g.Role, roles.Name(g.Role)},
 			Scope:     Scope{g.Scope.Organisation, g.Scope.Account},
 			Below:     g.HoldsBelow(),
-			GrantedBy: personOf(g.By), GrantedAt: g.At.UTC(), InvitationID: g.Invitation,
+			GrantedBy: personOf(g.By), GrantedAt: g.At.UTC(), Until: g.Until, InvitationID: g.Invitation,
 		}
 		for _, above := range in.Ancestors {
 			if above.ID == g.Scope.Organisation {

@@ -19,6 +19,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -27,6 +28,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 
+	"admit/shared/brand"
 	"admit/shared/setting"
 	"admit/shared/warmup"
 )
@@ -65,6 +67,13 @@ const (
 	// still has enough time to respond that the call failed.
 	callAttempts = 3
 )
+
+// Brand returns the brand of the deployment, which the stack has put beside the function's
+// binary. If it cannot be read, Brand logs the error and exits with 1.
+func Brand() brand.Brand {
+	binary := Must(os.Executable())
+	return Must(brand.Parse(Must(os.ReadFile(filepath.Join(filepath.Dir(binary), brand.FileName))))) // #nosec G304 -- beside the binary
+}
 
 // Start starts the function in the Lambda runtime, once the connections that were
 // started are open. If settings are missing or malformed, it logs all of them in one

@@ -5,16 +5,19 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"admit/shared/boot"
+	"admit/shared/brand"
 	"admit/shared/setting"
 )
 
@@ -23,6 +26,10 @@ import (
 const asFunction = "BOOT_TEST_AS_FUNCTION"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asFunction) == "brand" {
+		fmt.Println(boot.Brand().Product)
+		return
+	}
 	if os.Getenv(asFunction) != "" {
 		env, config := boot.Open()
 		setting.Table.Get(env)
@@ -99,5 +106,37 @@ func TestStartRequestsAnEvent(t *testing.T) {
 		}
 	default:
 		t.Errorf("the function requested nothing:\n%s", output)
+	}
+}
+
+// TestBrand checks that a function reads the brand beside its binary, and does not start
+// without one.
+func TestBrand(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "bootstrap")
+	test, err := os.ReadFile(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(program, test, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	run := func() (string, error) {
+		command := exec.CommandContext(t.Context(), program)
+		command.Env = []string{asFunction + "=brand", "GOCOVERDIR=" + t.TempDir()}
+		printed, err := command.CombinedOutput()
+		return string(printed), err
+	}
+	if printed, err := run(); err == nil || !strings.Contains(printed, "the function cannot start") {
+		t.Errorf("without a brand: %v, printed %s", err, printed)
+	}
+	file, err := brand.Brand{Product: "Fika"}.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(program), brand.FileName), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if printed, err := run(); err != nil || printed != "Fika\n" {
+		t.Errorf("%v, printed %q", err, printed)
 	}
 }

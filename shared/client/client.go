@@ -108,6 +108,7 @@ type Grant struct {
 	InheritedFrom *struct{ OrganisationID, Name string }
 	GrantedBy     struct{ UserID, Name, Email string }
 	GrantedAt     time.Time
+	Until         time.Time // when the role ends; zero if it does not
 	InvitationID  string
 }
 

@@ -22,8 +22,10 @@ type Mail struct {
 	Inviter      string // name of the inviter
 	ReplyTo      string // email address of the inviter in ASCII form; empty if it has none, and for an operator
 	Roles        []access.Role
+	Ends         access.Ends // of those roles that end
 	ExpiresAt    time.Time
 	HasUser      bool // the invitee is already a user
+	SignsIn      bool // a new user signs in at an identity provider, instead of registering
 }
 
 // Mailer sends a Mail.

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -22,6 +23,7 @@ type Send struct {
 	DeadLetters DeadLetters
 	Roles       access.Catalogue
 	BaseURL     string // of the links, without a slash at the end
+	SignIn      bool   // new users sign in at an identity provider, instead of registering
 	Now         access.Clock
 }
 
@@ -41,8 +43,8 @@ const (
 	GiveUpAfter = 5 * time.Hour
 )
 
-// ErrBusy means that another call has claimed the same email. The caller should try
-// again later.
+// ErrBusy means that another call has claimed the same email, or that its organisation or
+// account is being deleted. The caller should try again later.
 var ErrBusy = errors.New("delivery: another call is sending this email")
 
 // Do sends the email of a pending invitation if the email is queued, and otherwise does
@@ -127,16 +129,21 @@ func (c Send) suppress(ctx context.Context, i access.Invitation, now time.Time, 
 }
 
 // mail returns the email without its link. If emails to the address are suppressed, it
-// also returns the reason.
+// also returns the reason. The language of an invitation without a locale is the one in
+// which its addressee accepted last. It is decided here and not at the invite, so that no
+// administrator learns of a user in another organisation by it.
 func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, suppressed string, err error) {
 	snapshot, err := c.Store.Snapshot(ctx, access.SnapshotQuery{Scope: i.Scope, Address: &i.Email})
 	if err != nil {
 		return Mail{}, "", err
 	}
+	if snapshot.Organisation.BeingDeleted(i.Scope.Account, c.Now()) {
+		return Mail{}, "", ErrBusy // the deletion may not have seen the invitation
+	}
 	mail = Mail{
-		To: i.Email, Invitation: i.ID, Attempt: i.Attempt, Locale: i.Locale, FirstName: i.FirstName,
+		To: i.Email, Invitation: i.ID, Attempt: i.Attempt, Locale: cmp.Or(i.Locale, snapshot.Language), FirstName: i.FirstName,
 		Organisation: snapshot.Organisation.Name, Inviter: i.Inviter.Name,
-		Roles: c.Roles.Describe(i.Roles), ExpiresAt: i.ExpiresAt, HasUser: snapshot.Addressee != "",
+		Roles: c.Roles.Describe(i.Roles), Ends: i.Ends, ExpiresAt: i.ExpiresAt, HasUser: snapshot.Addressee != "", SignsIn: c.SignIn,
 		ReplyTo: replyTo(i.Inviter),
 	}
 	if i.Scope.Account != "" {

@@ -268,3 +268,18 @@ func TestSendRepliesToInviter(t *testing.T) {
 		}
 	}
 }
+
+// TestAMailSaysThatNewUsersSignIn checks a deployment in which nobody registers.
+func TestAMailSaysThatNewUsersSignIn(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, _ := f.Organisation("admin", false)
+	for _, signIn := range []bool{false, true} {
+		i := f.InvitedByOperator(fixture.Whole(organisation), map[bool]string{false: "ada", true: "eve"}[signIn], fixture.Viewer)
+		send := f.Deliver()
+		send.SignIn = signIn
+		f.Must(send.Do(t.Context(), i.ID))
+		if mail := f.Mailer.Mails(i.ID)[0]; mail.SignsIn != signIn {
+			t.Errorf("the mail says that people sign in: %t, want %t", mail.SignsIn, signIn)
+		}
+	}
+}

@@ -49,7 +49,7 @@ func TestOrganisationWithoutCounts(t *testing.T) {
 	tx := f.store.begin()
 	tx.putMembership(access.Membership{}, membership)
 	f.must(f.store.commitMembership(f.ctx, tx))
-	f.must(f.store.updateOne(f.ctx, organisationKey(f.top.ID), "SET #admins = :two REMOVE #partnerAdmins, #children", "", args{":two": 2}))
+	f.must(f.store.updateOne(f.ctx, organisationKey(f.top.ID), "SET #admins = :two REMOVE #partnerAdmins, #children", "", args{":two": numberOf(2)}))
 	snapshot, err := f.store.Snapshot(f.ctx, access.SnapshotQuery{Scope: f.whole(f.top)})
 	if err != nil || snapshot.Organisation.PartnerAdmins != 0 || snapshot.Organisation.Children != 0 {
 		t.Errorf("the organisation is %+v (%v)", snapshot.Organisation, err)
@@ -58,6 +58,6 @@ func TestOrganisationWithoutCounts(t *testing.T) {
 	take := access.MembershipChange{Before: membership, After: access.Membership{User: membership.User, Organisation: membership.Organisation, ChangedAt: later}, At: later, Event: f.newEvent(f.whole(f.top))}
 	f.must(f.store.CreateOrganisation(f.ctx, f.creation(f.top)))
 	f.must(refused(func() error { return f.store.ChangeMembership(f.ctx, take) })())
-	f.must(f.store.updateOne(f.ctx, organisationKey(f.top.ID), "REMOVE #children", "", args{}))
+	f.must(f.store.updateOne(f.ctx, organisationKey(f.top.ID), "REMOVE #children", "", nil))
 	f.must(f.store.ChangeMembership(f.ctx, take))
 }

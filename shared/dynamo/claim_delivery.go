@@ -3,8 +3,6 @@ package dynamo
 import (
 	"context"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"admit/shared/access"
 	"admit/shared/delivery"
 )
@@ -16,28 +14,20 @@ import (
 // end of the claim. So a claim without a hash does not enlarge the item.
 func (s Store) ClaimDelivery(ctx context.Context, w delivery.Claim) error {
 	update := "SET #delivery = :sending, #claimedUntil = :until REMOVE #deliveryDetail, #message"
-	values := args{":pending": access.Pending, ":now": w.At.Unix(), ":round": w.Attempt, ":queued": DeliveryQueued,
-		":sending": deliverySending, ":until": millis(w.Until), ":at": millis(w.At)}
+	values := args{":pending": textOf(access.Pending), ":now": numberOf(w.At.Unix()), ":round": numberOf(w.Attempt), ":queued": textOf(DeliveryQueued),
+		":sending": textOf(deliverySending), ":until": numberOf(millis(w.Until)), ":at": numberOf(millis(w.At))}
 	unclaimed := "(#delivery = :queued OR (#delivery = :sending AND #claimedUntil <= :at))"
 	if w.Unknown == 0 {
 		unclaimed += " AND attribute_not_exists(#secrets)"
 	} else {
 		unclaimed += " AND size(#secrets) = :unknown"
-		values[":unknown"] = w.Unknown
+		values[":unknown"] = numberOf(w.Unknown)
 	}
 	if w.Token != nil {
 		update += " ADD #secrets :secret"
 		unclaimed = "((" + unclaimed + ") OR (#delivery = :sending AND contains(#secrets, :own)))"
-		values[":secret"], values[":own"] = binarySet{w.Token[:]}, w.Token[:]
+		values[":secret"], values[":own"] = hashSetOf(*w.Token), octetsOf(w.Token[:])
 	}
 	return s.updateOne(ctx, invitationKey(w.Invitation), update,
 		"#status = :pending AND #expiresAt > :now AND #round = :round AND "+unclaimed, values)
-}
-
-// binarySet is a set of byte strings, as ADD and DELETE of DynamoDB take it.
-type binarySet [][]byte
-
-// MarshalDynamoDBAttributeValue implements [attributevalue.Marshaler].
-func (b binarySet) MarshalDynamoDBAttributeValue() (types.AttributeValue, error) {
-	return &types.AttributeValueMemberBS{Value: b}, nil
 }

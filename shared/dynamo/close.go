@@ -13,7 +13,7 @@ func (s Store) Close(ctx context.Context, w access.InvitationClosure) error {
 	t := s.begin()
 	t.close(w)
 	t.releaseSlot(w.Invitation)
-	t.checkAuthority(w.Authority)
+	t.checkAuthority(w.Authority, w.At)
 	return s.commit(ctx, t)
 }
 
@@ -45,13 +45,13 @@ func (t *transaction) close(w access.InvitationClosure) {
 // closePending closes a pending invitation. It is stale if the invitation has changed
 // since it was read, or has expired. An invitation expires at the beginning of the
 // second in expiresAt. Once the invitation is closed, expiresAt is the time until
-// which it stays listed.
+// which it stays listed, and nobody asks to accept it.
 func (t *transaction) closePending(i access.Invitation, status access.Status, at time.Time, by access.UserID) {
 	t.update(invitationKey(i.ID),
-		"SET #status = :status, #closedAt = :at, #acceptedBy = :by, #offeredUntil = #expiresAt, #expiresAt = :keep",
+		"SET #status = :status, #closedAt = :at, #acceptedBy = :by, #offeredUntil = #expiresAt, #expiresAt = :keep REMOVE #acceptanceRequest",
 		"#status = :pending AND #version = :version AND #expiresAt > :now",
-		args{":status": status, ":at": millis(at), ":by": by, ":keep": keptUntil(at),
-			":pending": access.Pending, ":version": i.Version, ":now": at.Unix()})
+		args{":status": textOf(status), ":at": numberOf(millis(at)), ":by": textOf(by), ":keep": numberOf(keptUntil(at)),
+			":pending": textOf(access.Pending), ":version": numberOf(i.Version), ":now": numberOf(at.Unix())})
 	t.listClosed(i, status, at)
 }
 
@@ -62,16 +62,16 @@ func (t *transaction) closeExpired(i access.Invitation, at time.Time) {
 		t.err = errors.Join(t.err, access.ErrStale)
 	}
 	t.merge(invitationToItem(i),
-		args{"status": access.Expired, "closedAt": millis(at), "offeredUntil": i.ExpiresAt.Unix(), "expiresAt": keptUntil(at)},
+		args{"status": textOf(access.Expired), "closedAt": numberOf(millis(at)), "offeredUntil": numberOf(i.ExpiresAt.Unix()), "expiresAt": numberOf(keptUntil(at))},
 		absent+" OR (#status = :pending AND #version = :read AND #expiresAt <= :now)",
-		args{":pending": access.Pending, ":read": i.Version, ":now": at.Unix()})
+		args{":pending": textOf(access.Pending), ":read": numberOf(i.Version), ":now": numberOf(at.Unix())})
 	t.listClosed(i, access.Expired, at)
 }
 
 // listClosed adds an invitation to the lists of those with a status of closed ones.
 func (t *transaction) listClosed(i access.Invitation, status access.Status, at time.Time) {
 	for _, entry := range closedEntries(i, status, keptUntil(at)) {
-		t.put(entry, "", nil)
+		t.put(&entry, "", nil)
 	}
 }
 

@@ -81,7 +81,7 @@ func (m *forcedConflict) find(items []types.TransactWriteItem) int {
 		case item.ConditionCheck != nil:
 			written = item.ConditionCheck.Key
 		}
-		return m.at(keyOf(written))
+		return m.at(keyOf(itemOf(written)))
 	})
 }
 

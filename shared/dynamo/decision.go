@@ -5,8 +5,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"admit/shared/access"
 )
 
@@ -60,7 +58,7 @@ func decisionKeys(user access.UserID, scopes []access.Scope) []key {
 func (s Store) governed(ctx context.Context, user access.UserID) (map[access.OrganisationID]access.Membership, error) {
 	governed := map[access.OrganisationID]access.Membership{}
 	q := query{partition: userKey(user).partition, prefix: governedPrefix}
-	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+	err := s.query(ctx, q, func(item item) (bool, error) {
 		membership, err := readMembership(item)
 		governed[membership.Organisation] = membership
 		return true, err
@@ -69,7 +67,7 @@ func (s Store) governed(ctx context.Context, user access.UserID) (map[access.Org
 }
 
 // userSnapshots returns the snapshots in the items that were read.
-func userSnapshots(user access.UserID, scopes []access.Scope, items map[key]map[string]types.AttributeValue,
+func userSnapshots(user access.UserID, scopes []access.Scope, items map[key]item,
 	governed map[access.OrganisationID]access.Membership,
 ) (map[access.Scope]access.Snapshot, error) {
 	snapshots := make(map[access.Scope]access.Snapshot, len(scopes))

@@ -2,7 +2,7 @@
 // access.Store, a delivery.Store and an idempotency.Store.
 //
 // Every read is strongly consistent and goes to the table itself: there is no
-// index, and no scan but that of the migration. Each entry of a list is an item of its
+// index, and no scan but those of the migration and of an export. Each entry of a list is an item of its
 // own, written in the transaction that changes what it lists. Every write is one
 // transaction or one conditional write of a single item. Its conditions name the state
 // that it depends on.
@@ -12,7 +12,8 @@
 //
 //	access pattern                          operation                 items
 //	the snapshot of a scope                 BatchGetItem (twice with  organisation, account, memberships,
-//	                                        organisations above)      address, suppression; memberships above
+//	                                        organisations above)      address, suppression; memberships and
+//	                                                                  organisations above
 //	the snapshots of a user, for decisions  BatchGetItem (1-3) and    organisations, accounts, memberships;
 //	                                        Query, concurrent         governed
 //	organisations by id                     BatchGetItem              organisations
@@ -32,6 +33,8 @@
 //	invitations with some statuses, or at   Query (one for each list) slots and closed, of the organisation or
 //	accounts                                BatchGetItem              of the accounts; invitations
 //	pending invitations of an address       Query, BatchGetItem       slots, begins_with address; invitations
+//	pending invitations to an address, in   Query, BatchGetItem       counts of its days; invitations
+//	all organisations
 //	expired invitations that hold a slot    Query, BatchGetItem;      slots; invitations; as for releasing
 //	                                        TransactWriteItems (3)    a slot, for each that was removed
 //	how many of those there are             Query                     slots
@@ -39,21 +42,37 @@
 //	                                                                  the day of each address
 //	the audit log                           Query                     events
 //	a suppression                           GetItem                   suppression
-//	create a top-level organisation         TransactWriteItems (8)    organisation, event, and those of
-//	                                                                  an invite by an operator
-//	create an organisation below another    TransactWriteItems (6-9)  organisation, event here and in the
-//	                                                                  parent, below (1-4), parent,
+//	create a top-level organisation         TransactWriteItems (10)   organisation, tombstone, event, and
+//	                                                                  those of an invite by an operator
+//	create an organisation below another    TransactWriteItems        organisation, tombstone, event here and in the
+//	                                        (7-10)                    parent, below (1-4), parent,
 //	                                                                  fence of the authority
-//	create an account                       TransactWriteItems (5)    organisation, account, listed account,
-//	                                                                  event, fence of the authority
+//	create an account                       TransactWriteItems (6)    organisation, account, tombstone, listed
+//	                                                                  account, event, fence of the authority
+//	rename an organisation                  TransactWriteItems        organisation, event here and in the
+//	                                        (2-12)                    parent, below (2 for each level above),
+//	                                                                  fence of the authority
+//	rename an account                       TransactWriteItems (5)    account, listed account (2), event,
+//	                                                                  fence of the authority
+//	begin a deletion                        TransactWriteItems (17)   organisation, its fences
+//	end a deletion                          TransactWriteItems (1)    organisation
+//	delete an organisation                  TransactWriteItems        organisation, tombstone, event here and in the
+//	                                        (3-10)                    parent, below (1-4), parent,
+//	                                                                  fence of the authority
+//	delete an account                       TransactWriteItems (6)    organisation, account, tombstone, listed
+//	                                                                  account, event, fence of the authority
 //	invite                                  TransactWriteItems (7-12) invitation, slot (2 at an account), listing,
 //	                                                                  event, counts of open, hour
 //	                                                                  and day, and below a partner the
 //	                                                                  count of the partner's day; to replace
 //	                                                                  an expired invitation: its invitation,
 //	                                                                  closed and event, without count of open
-//	invite by an operator                   TransactWriteItems (5-11)  the same without hour and days;
+//	invite by an operator                   TransactWriteItems (6-12)  the same without hour; the count of
+//	                                                                  the day only names the invitation;
 //	                                                                  suppression
+//	correct an address                      TransactWriteItems        as for an invite, without count of open;
+//	                                        (10-20)                   the revoked invitation, its slot,
+//	                                                                  closed and event, fence of the authority
 //	resend                                  TransactWriteItems (6-12) as for an invite; suppression, closed
 //	update an invitation                    TransactWriteItems (2)    invitation, event
 //	accept                                  TransactWriteItems        invitation, slot (2 at an account),
@@ -62,6 +81,10 @@
 //	                                                                  governor, governed, organisation,
 //	                                                                  fence of the authority, a fence, user,
 //	                                                                  address, events
+//	import a membership                     TransactWriteItems        as for an acceptance, without the
+//	                                        (5-100)                   invitation and its slot
+//	export                                  Scan, BatchGetItem,       organisations, accounts, memberships;
+//	                                        DescribeTable             addresses of their users
 //	decline, revoke                         TransactWriteItems (5-8)  invitation, slot (2 at an account),
 //	                                                                  closed (2), count, event, fence of the
 //	                                                                  authority
@@ -69,8 +92,8 @@
 //	                                        TransactWriteItems (3-7)  and count if another one holds the slot
 //	release a slot                          GetItem (2),              slot, invitation; invitation, slot,
 //	                                        TransactWriteItems (3-4)  count
-//	edit or remove access                   TransactWriteItems        membership, member, entries of roles
-//	                                        (3-100); sometimes        and accounts that change, governor,
+//	edit, suspend, reactivate, end or       TransactWriteItems        membership, member, ending, entries of roles
+//	remove access                           (3-100); sometimes        and accounts that change, governor,
 //	                                        PutItem, DeleteItem       governed, organisation, fences of the
 //	                                                                  authorities (up to 5), a fence, or all
 //	                                                                  16 to take an administrative grant,
@@ -84,8 +107,14 @@
 //	suppress for an earlier attempt         TransactWriteItems (2)    suppression, event
 //	reserve an address                      UpdateItem                address
 //	release an address                      DeleteItem                address
-//	delete a user                           GetItem, Query,           user; memberships; user, address
-//	                                        TransactWriteItems (2)
+//	free an address                         DeleteItem                address
+//	relink a user                           GetItem,                  address; the users, their addresses
+//	                                        TransactWriteItems (2-4)
+//	move a membership                       TransactWriteItems        membership, member, governor and governed
+//	                                        (5-100); sometimes        of both users, entries that change,
+//	                                        PutItem, DeleteItem       organisation, fences, users, events
+//	delete a user                           GetItem (2), Query,       user; memberships; address; user, address
+//	                                        TransactWriteItems (1-2)
 //	begin an idempotency key                PutItem; UpdateItem to    idempotency record
 //	                                        take it over
 //	finish, release or forget one           UpdateItem                idempotency record
@@ -113,7 +142,8 @@
 // In each organisation, the accounts, the members, the slots, the listings, the closed
 // invitations of a status, the counts and the events are one partition each. A partition takes
 // 1,000 write units a second, far more than administrators need. The emails of a day
-// are counted in one partition for each organisation and address. The item of the
+// are counted in the partition of each address, in an item for each organisation. It names
+// the invitations that were sent, so that a person finds them in all organisations. The item of the
 // organisation itself is written only when somebody becomes or ceases to be an
 // administrator of it, and when an organisation is created directly below it.
 //

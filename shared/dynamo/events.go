@@ -8,65 +8,126 @@ import (
 	"admit/shared/access"
 )
 
+// maxExaminedEvents bounds the work of one request. A page ends after that many, even if
+// few of them match.
+const maxExaminedEvents = 1000
+
 // Events lists the audit log of an organisation, the latest event first.
 func (s Store) Events(ctx context.Context, q access.EventQuery) (access.Page[access.Event], error) {
 	list := access.Page[access.Event]{Items: []access.Event{}}
-	logged := query{partition: eventsPartition(q.Organisation), after: q.After, backward: true, firstPage: q.Limit + 1}
-	err := s.query(ctx, logged, func(item item) (bool, error) {
+	examined, position := 0, ""
+	err := s.query(ctx, eventsQuery(q), func(item item) (bool, error) {
 		stored, err := read[eventItem](item)
 		if err != nil {
 			return false, err
 		}
 		for _, at := range stored.latestFirst() {
-			switch {
+			switch event, matches := q.Select(at.event); {
 			case at.position == q.After: // it ended the previous page
 				continue
-			case len(list.Items) == q.Limit:
+			case matches && len(list.Items) == q.Limit:
 				list.Next = list.Positions[q.Limit-1]
 				return false, nil
+			case examined == maxExaminedEvents:
+				list.Next = position
+				return false, nil
+			case matches:
+				list.Items, list.Positions = append(list.Items, event), append(list.Positions, at.position)
 			}
-			list.Items, list.Positions = append(list.Items, at.event), append(list.Positions, at.position)
+			examined, position = examined+1, at.position
 		}
 		return true, nil
 	})
 	return list, err
 }
 
+// eventsQuery returns the query for the events in the time of q.
+func eventsQuery(q access.EventQuery) query {
+	events := query{partition: eventsPartition(q.Organisation), after: q.After, backward: true, firstPage: q.Limit + 1}
+	if !q.From.IsZero() {
+		events.from = eventsFrom(q.From)
+	}
+	if !q.To.IsZero() {
+		events.to = eventsFrom(q.To)
+	}
+	return events
+}
+
 // eventItem is an event in the audit log of an organisation. Its time At is in
 // microseconds since the epoch. Then is a second event of the same transaction, which
-// shares the attributes that it does not have.
+// shares the attributes that it does not have, except InvitedEmail.
 type eventItem struct {
 	header
-	ID           string                `dynamodbav:"id"`
-	Type         access.EventType      `dynamodbav:"type"`
-	Organisation access.OrganisationID `dynamodbav:"organisation"`
-	Account      access.AccountID      `dynamodbav:"account,omitempty"`
-	Names        storedNames           `dynamodbav:"names"`
-	At           int64                 `dynamodbav:"at"`
-	Actor        storedParty           `dynamodbav:"actor"`
-	Subject      storedParty           `dynamodbav:"subject"`
-	Invitation   access.InvitationID   `dynamodbav:"invitation,omitempty"`
-	Before       []storedScopedRole    `dynamodbav:"before"`
-	After        []storedScopedRole    `dynamodbav:"after"`
-	Detail       string                `dynamodbav:"detail,omitempty"`
-	Then         *secondEvent          `dynamodbav:"then,omitempty"`
+	ID           string
+	Type         access.EventType
+	Organisation access.OrganisationID
+	Account      access.AccountID
+	Names        storedNames
+	At           int64
+	Actor        storedParty
+	Subject      storedParty
+	Invitation   access.InvitationID
+	Before       []storedScopedRole
+	After        []storedScopedRole
+	Detail       string
+	Metadata     access.Metadata
+	InvitedEmail string
+	Suspended    bool
+	FormerName   string
+	Then         *secondEvent
+}
+
+func (e *eventItem) fields(f *fields) {
+	e.header.fields(f)
+	text(f, "id", &e.ID)
+	text(f, "type", &e.Type)
+	text(f, "organisation", &e.Organisation)
+	optional(f, "account", &e.Account, text)
+	object(f, "names", &e.Names)
+	number(f, "at", &e.At)
+	object(f, "actor", &e.Actor)
+	object(f, "subject", &e.Subject)
+	optional(f, "invitation", &e.Invitation, text)
+	objects(f, "before", &e.Before)
+	objects(f, "after", &e.After)
+	optional(f, "detail", &e.Detail, text)
+	optionalTextsByName(f, "metadata", &e.Metadata)
+	optional(f, "invitedEmail", &e.InvitedEmail, text)
+	optional(f, "suspended", &e.Suspended, boolean)
+	optional(f, "formerName", &e.FormerName, text)
+	optionalObject(f, "then", &e.Then)
 }
 
 type secondEvent struct {
-	ID     string             `dynamodbav:"id"`
-	Type   access.EventType   `dynamodbav:"type"`
-	Actor  storedParty        `dynamodbav:"actor"`
-	Before []storedScopedRole `dynamodbav:"before"`
-	After  []storedScopedRole `dynamodbav:"after"`
-	Detail string             `dynamodbav:"detail,omitempty"`
+	ID     string
+	Type   access.EventType
+	Actor  storedParty
+	Before []storedScopedRole
+	After  []storedScopedRole
+	Detail string
+}
+
+func (s *secondEvent) fields(f *fields) {
+	text(f, "id", &s.ID)
+	text(f, "type", &s.Type)
+	object(f, "actor", &s.Actor)
+	objects(f, "before", &s.Before)
+	objects(f, "after", &s.After)
+	optional(f, "detail", &s.Detail, text)
 }
 
 // storedParty is a person in an event. Issuer and Subject are empty for somebody
 // who is no user, and in events that were written without them.
 type storedParty struct {
 	storedPerson
-	Issuer  string `dynamodbav:"issuer,omitempty"`
-	Subject string `dynamodbav:"subject,omitempty"`
+	Issuer  string
+	Subject string
+}
+
+func (p *storedParty) fields(f *fields) {
+	p.storedPerson.fields(f)
+	optional(f, "issuer", &p.Issuer, text)
+	optional(f, "subject", &p.Subject, text)
 }
 
 func partyToItem(p access.Party) storedParty {
@@ -78,21 +139,29 @@ func (p storedParty) party() access.Party {
 }
 
 type storedScopedRole struct {
-	Role    access.RoleID    `dynamodbav:"role"`
-	Account access.AccountID `dynamodbav:"account,omitempty"`
+	Role    access.RoleID
+	Account access.AccountID
+	Until   int64 // in seconds since the epoch; 0 if it does not end
 }
 
-func eventToItem(k key, kind string, e access.Event) eventItem {
-	return eventItem{k.header(kind), e.ID, e.Type, e.Scope.Organisation, e.Scope.Account, storedNames(e.Names),
+func (s *storedScopedRole) fields(f *fields) {
+	text(f, "role", &s.Role)
+	optional(f, "account", &s.Account, text)
+	optional(f, "until", &s.Until, number)
+}
+
+func eventToItem(k key, kind string, e access.Event) *eventItem {
+	return &eventItem{k.header(kind), e.ID, e.Type, e.Scope.Organisation, e.Scope.Account, storedNames(e.Names),
 		e.At.UnixMicro(), partyToItem(e.Actor), partyToItem(e.Subject), e.Invitation,
-		convert(e.Before, scopedRoleToItem), convert(e.After, scopedRoleToItem), e.Detail, nil}
+		convert(e.Before, scopedRoleToItem), convert(e.After, scopedRoleToItem), e.Detail, e.Metadata, e.InvitedEmail, e.Suspended, e.FormerName, nil}
 }
 
 func (i eventItem) event() access.Event {
 	return access.Event{ID: i.ID, Type: i.Type, Scope: access.Scope{Organisation: i.Organisation, Account: i.Account},
 		Names: access.Names(i.Names), At: time.UnixMicro(i.At).UTC(),
 		Actor: i.Actor.party(), Subject: i.Subject.party(), Invitation: i.Invitation,
-		Before: convert(i.Before, storedScopedRole.scopedRole), After: convert(i.After, storedScopedRole.scopedRole), Detail: i.Detail}
+		Before: convert(i.Before, storedScopedRole.scopedRole), After: convert(i.After, storedScopedRole.scopedRole),
+		Detail: i.Detail, Metadata: i.Metadata, InvitedEmail: i.InvitedEmail, Suspended: i.Suspended, FormerName: i.FormerName}
 }
 
 // events returns the events of the item in the order in which they happened.
@@ -102,6 +171,7 @@ func (i eventItem) events() []access.Event {
 		return []access.Event{first}
 	}
 	second := first
+	second.InvitedEmail = ""
 	second.ID, second.Type, second.Actor, second.Detail = i.Then.ID, i.Then.Type, i.Then.Actor.party(), i.Then.Detail
 	second.Before, second.After = convert(i.Then.Before, storedScopedRole.scopedRole), convert(i.Then.After, storedScopedRole.scopedRole)
 	return []access.Event{first, second}
@@ -126,9 +196,13 @@ func (i eventItem) latestFirst() []eventAt {
 	return []eventAt{{i.SK + insideItem, events[1]}, {i.SK, events[0]}}
 }
 
-func scopedRoleToItem(r access.ScopedRole) storedScopedRole { return storedScopedRole(r) }
+func scopedRoleToItem(r access.ScopedRole) storedScopedRole {
+	return storedScopedRole{r.Role, r.Account, seconds(r.Until)}
+}
 
-func (r storedScopedRole) scopedRole() access.ScopedRole { return access.ScopedRole(r) }
+func (r storedScopedRole) scopedRole() access.ScopedRole {
+	return access.ScopedRole{Role: r.Role, Account: r.Account, Until: fromSeconds(r.Until)}
+}
 
 // convert returns the list with each item converted. It never returns nil, so that an
 // empty list is stored as a list.
@@ -165,7 +239,7 @@ func (t *transaction) nextEventKey(e access.Event) key {
 	return eventKey(e.Scope.Organisation, e, t.events)
 }
 
-func (t *transaction) putEventItem(item eventItem) {
+func (t *transaction) putEventItem(item *eventItem) {
 	t.put(item, absent, nil)
 	t.events++
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"admit/shared/access"
 )
 
@@ -35,7 +33,7 @@ func (s Store) ExpiredOffers(ctx context.Context, o access.OrganisationID, at ti
 			}
 			expired.Released++
 		case invitation.StatusAt(at) == access.Expired:
-			expired.Invitations = append(expired.Invitations, invitation)
+			expired.Invitations = append(expired.Invitations, *invitation)
 		}
 	}
 	return expired, nil
@@ -44,7 +42,7 @@ func (s Store) ExpiredOffers(ctx context.Context, o access.OrganisationID, at ti
 // expiredSlots lists up to limit slots whose invitations had expired at a time.
 func (s Store) expiredSlots(ctx context.Context, o access.OrganisationID, at time.Time, limit int) ([]listEntry, error) {
 	var slots []listEntry
-	err := s.query(ctx, query{partition: slotsPartition(o, "")}, func(item map[string]types.AttributeValue) (bool, error) {
+	err := s.query(ctx, query{partition: slotsPartition(o, "")}, func(item item) (bool, error) {
 		slot, err := read[listEntry](item)
 		if slot.OfferedUntil <= at.Unix() {
 			slots = append(slots, slot)

@@ -61,7 +61,7 @@ func TestFailures(t *testing.T) {
 			calls := map[string]error{"a transaction": store.commit(ctx, write)}
 			if !strings.Contains(c.body, "TransactionCanceled") {
 				calls["a read"] = second(store.Invitation(t.Context(), "id"))
-				calls["a write"] = store.updateOne(t.Context(), key{"p", "s"}, "SET #a = :a", "", args{":a": 1})
+				calls["a write"] = store.updateOne(t.Context(), key{"p", "s"}, "SET #a = :a", "", args{":a": numberOf(1)})
 			}
 			for call, err := range calls {
 				got := access.KindOf(err)

@@ -10,7 +10,7 @@ func (s *soundness) count() {
 		s.open[s.partition()] += used
 	case strings.Contains(s.at, "#COUNTS | "):
 		s.mails["of hours"] += used
-	case strings.Contains(s.at, "#MAILS#"):
+	case strings.Contains(s.at, " | MAILS#"):
 		s.mails["of days"] += used
 	}
 }

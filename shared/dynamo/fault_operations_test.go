@@ -57,7 +57,7 @@ var commonFaults = []kind{reset, lost, conflict}
 // them.
 var allFaults = []kind{reset, lost, cut, broken, throttled, conflict, partly}
 
-var operations = slices.Concat(offerOperations, answerOperations, accessOperations, placeOperations, mailOperations, decisionOperations)
+var operations = slices.Concat(offerOperations, answerOperations, accessOperations, placeOperations, importOperations, mailOperations, decisionOperations)
 
 // Operations that invite. Those with a seed are repeated with the same seed.
 var offerOperations = []operation{
@@ -128,15 +128,25 @@ var answerOperations = []operation{
 		s.invitation = f.Invited(s.admin, fixture.ScopeOf(s.shop), "ada", fixture.Signer, fixture.AccountAdmin)
 		delivered(f, s)
 	}, act: func(f *fixture.Fixture, s *scene) error {
-		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.token)
+		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, access.AcceptRequest{Token: s.token})
 		return err
 	}},
 	{name: "accept as a new user", allowedRefusals: []access.Kind{access.AlreadyGranted}, prepare: func(f *fixture.Fixture, s *scene) {
 		delivered(f, s)
 		s.ada = f.Directory.AddForeign(s.invitation.Email, true, fixture.Password)
 	}, act: func(f *fixture.Fixture, s *scene) error {
-		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, s.token)
+		_, err := f.Accept().Do(f.Context(), s.ada, s.invitation.ID, access.AcceptRequest{Token: s.token})
 		return err
+	}},
+	{name: "request an acceptance", prepare: func(f *fixture.Fixture, s *scene) {
+		delivered(f, s)
+		s.ada = f.Directory.AddForeign(fixture.Address(f, fixture.Mailbox("grace")), true, fixture.Password)
+	}, act: request},
+	{name: "confirm an acceptance", allowedRefusals: []access.Kind{access.InvitationAccepted}, prepare: requested, act: func(f *fixture.Fixture, s *scene) error {
+		return fixture.Err(f.ConfirmAcceptance().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID, s.ada.ID()))
+	}},
+	{name: "decline an acceptance", allowedRefusals: []access.Kind{access.RequestNotPending}, prepare: requested, act: func(f *fixture.Fixture, s *scene) error {
+		return fixture.Err(f.DeclineAcceptance().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID, s.ada.ID()))
 	}},
 	{name: "decline", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
 		return f.Decline().Do(f.Context(), s.invitation.ID, s.token)
@@ -174,6 +184,14 @@ var accessOperations = []operation{
 		if _, ok := f.Directory.SignIn(fixture.Address(f, fixture.Mailbox("ada")), fixture.Password); ok {
 			f.Error("the identity of a deleted user can still sign in")
 		}
+	}},
+	{name: "relink to another identity and address", act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.Relink().Do(f.Context(), access.RelinkRequest{User: s.ada.ID(), Issuer: "https://new.example", Subject: "ada", Email: fixture.Mailbox("lovelace")})
+		return err
+	}},
+	{name: "relink to another address", act: func(f *fixture.Fixture, s *scene) error {
+		_, err := f.Relink().Do(f.Context(), access.RelinkRequest{User: s.ada.ID(), Email: fixture.Mailbox("lovelace")})
+		return err
 	}},
 	{name: "edit", allowedRefusals: []access.Kind{access.VersionMismatch}, prepare: func(f *fixture.Fixture, s *scene) {
 		f.Invited(s.admin, fixture.Whole(s.organisation), "ada", fixture.Signer)
@@ -254,6 +272,17 @@ func wantOldLinkRefused(f *fixture.Fixture, s *scene) {
 
 // delivered sends the mail of the invitation of the scene and keeps the token of
 // its link.
+// requested lets somebody with another address ask to accept the invitation.
+func requested(f *fixture.Fixture, s *scene) {
+	delivered(f, s)
+	s.ada = f.Directory.AddForeign(fixture.Address(f, fixture.Mailbox("grace")), true, fixture.Password)
+	f.Must(request(f, s))
+}
+
+func request(f *fixture.Fixture, s *scene) error {
+	return fixture.Err(f.RequestAcceptance().Do(f.Context(), s.ada, s.invitation.ID, access.AcceptRequest{Token: s.token}))
+}
+
 func delivered(f *fixture.Fixture, s *scene) { s.token = f.Token(s.invitation.ID) }
 
 func deliver(f *fixture.Fixture, s *scene) error { return f.Deliver().Do(f.Context(), s.invitation.ID) }

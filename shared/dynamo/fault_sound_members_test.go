@@ -34,12 +34,11 @@ func (s *soundness) membership() {
 	s.partner[organisation] += float64(one(governs))
 	for list, want := range map[string]bool{"#MEMBERS": true, "#GOVERNORS": governs} {
 		found := false
-		for at, i := range s.items {
-			if !strings.HasPrefix(at, "ORG#"+organisation+list+" | ") || !strings.HasSuffix(at, " "+user) {
-				continue
+		for at := range s.startingWith("ORG#" + organisation + list + " | ") {
+			if strings.HasSuffix(at, " "+user) {
+				found = true
+				s.sameAs(plain(s.t, s.items[at]), list)
 			}
-			found = true
-			s.sameAs(plain(s.t, i), list)
 		}
 		if found != want {
 			s.wrong("listed in %s: %t, want %t", list, found, want)

@@ -2,6 +2,8 @@ package dynamo_test
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +15,7 @@ import (
 // count must be right, and nothing may be left over.
 func sound(t *testing.T, items map[string]item) []string {
 	t.Helper()
-	s := soundness{t: t, items: items, decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, events: map[string]int{},
+	s := soundness{t: t, items: items, keys: slices.Sorted(maps.Keys(items)), decoded: map[string]map[string]any{}, admins: map[string]float64{}, partner: map[string]float64{}, events: map[string]int{},
 		listings: map[string]int{}, offers: map[string]float64{}, open: map[string]float64{}, mails: map[string]float64{}}
 	for at, i := range s.items {
 		s.decoded[at] = plain(t, i)
@@ -42,15 +44,16 @@ func sound(t *testing.T, items map[string]item) []string {
 var checks = map[string]func(*soundness){
 	"organisation": func(*soundness) {}, "invitation": func(*soundness) {}, "account": func(*soundness) {}, // checked at the end
 	"request": func(*soundness) {}, "stop": func(*soundness) {}, "fence": func(*soundness) {}, "migration": func(*soundness) {},
-	"row":      (*soundness).membership,
-	"member":   (*soundness).listedMembership,
-	"governor": (*soundness).listedMembership,
+	"tombstone": (*soundness).tombstone,
+	"row":       (*soundness).membership,
+	"member":    (*soundness).listedMembership,
+	"governor":  (*soundness).listedMembership,
 
 	"listed-account": func(s *soundness) { s.wantSome("ORG#"+s.partition()+" | ACCOUNT#", "id", s.value("id")) },
 	"governed":       func(s *soundness) { s.want(s.membershipAt(), "a membership for the governing part") },
 	"below":          (*soundness).below,
 	"address":        (*soundness).address,
-	"user":           func(s *soundness) { s.wantSome("ADDRESS#", "user", s.idOf("user")) },
+	"user":           (*soundness).user,
 	"offer":          (*soundness).slot,
 	"closed":         (*soundness).closed,
 	"listing":        (*soundness).listing,
@@ -67,6 +70,7 @@ var checks = map[string]func(*soundness){
 type soundness struct {
 	t       *testing.T
 	items   map[string]item
+	keys    []string // of the items, sorted
 	decoded map[string]map[string]any
 	at      string
 	item    map[string]any
@@ -106,12 +110,35 @@ func (s *soundness) want(at, what string) {
 }
 
 func (s *soundness) wantSome(partition, attribute, value string) {
-	for at, i := range s.items {
-		if at != s.at && strings.HasPrefix(at, partition) && text(i[attribute]) == value {
+	for at := range s.startingWith(partition) {
+		if at != s.at && text(s.items[at][attribute]) == value {
 			return
 		}
 	}
 	s.wrong("no %s has %s %s", partition, attribute, value)
+}
+
+// startingWith returns the keys of the items that begin with a text.
+func (s *soundness) startingWith(prefix string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		begin, _ := slices.BinarySearch(s.keys, prefix)
+		for _, at := range s.keys[begin:] {
+			if !strings.HasPrefix(at, prefix) || !yield(at) {
+				return
+			}
+		}
+	}
+}
+
+// user checks that the address of a user has one. It is another one while a user is
+// relinked.
+func (s *soundness) user() {
+	user, _ := s.item["user"].(map[string]any)
+	email, _ := user["email"].(map[string]any)
+	at := "ADDRESS#" + access.StoredAddress(fmt.Sprint(email["typed"]), fmt.Sprint(email["ascii"])).Key() + " | ADDRESS"
+	if owner := text(s.items[at]["user"]); s.items["USER#"+owner+" | USER"] == nil {
+		s.wrong("its address belongs to %q", owner)
+	}
 }
 
 // address checks that an address belongs to a user, or is reserved until the
@@ -264,4 +291,16 @@ func one(is bool) int {
 		return 1
 	}
 	return 0
+}
+
+// tombstone checks that what was deleted is not there.
+func (s *soundness) tombstone() {
+	partition, sort, _ := strings.Cut(s.at, " | ")
+	deleted := partition + " | ORG"
+	if account, ok := strings.CutPrefix(sort, "DELETED#"); ok {
+		deleted = partition + " | ACCOUNT#" + account
+	}
+	if s.decoded[deleted] != nil || s.items[deleted] != nil {
+		s.wrong("what was deleted is there: %s", deleted)
+	}
 }

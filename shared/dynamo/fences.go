@@ -19,21 +19,25 @@ import (
 // takes an administrative grant away writes all of them, with the time of the change.
 // A judgement on a state of the membership before that time is then stale, and no other.
 //
+// An organisation has sixteen fences too. The deletion of the organisation or of an account
+// of it writes them when it begins. A write that adds what the deletion may not see checks
+// one of them.
+//
 // Which fence a write checks is random, and changes with every try. With sixteen, as many
 // as the shards of a count, the last of 1,000 acceptances at once is written after 3.5
 // seconds (simulated, 25 ms each).
 
 const (
-	fences = 16 // of a membership
+	fences = 16 // of a membership, or of an organisation
 	// fenceKept is how long a fence is kept. It is longer than any request takes that has
 	// read the membership before the change.
 	fenceKept = time.Hour
 )
 
 // fence is the condition that no administrative grant was taken away from a membership
-// after a time.
+// after a time, or that no deletion has begun in an organisation after a time.
 type fence struct {
-	user         access.UserID
+	user         access.UserID // empty for an organisation
 	organisation access.OrganisationID
 	asOf         time.Time
 
@@ -41,9 +45,10 @@ type fence struct {
 	check *types.ConditionCheck   // in item
 }
 
-// checkAuthority checks the fence of an authority, unless the authority is nil.
-func (t *transaction) checkAuthority(authority *access.Authority) {
-	t.checkAuthorities(authorityList(authority))
+// checkAuthority checks the fence of an authority at the time of the write, unless the
+// authority is nil.
+func (t *transaction) checkAuthority(authority *access.Authority, at time.Time) {
+	t.checkAuthorities(authorityList(authority), at)
 }
 
 // authorityList returns a list of one authority, or an empty list for nil.
@@ -57,7 +62,7 @@ func authorityList(authority *access.Authority) []access.Authority {
 // checkWriterAuthorities checks the fences of the authorities of a transaction that
 // writes a membership. An authority in that membership must be in before instead;
 // putMembership checks that before is current.
-func (t *transaction) checkWriterAuthorities(before, after access.Membership, authorities []access.Authority) {
+func (t *transaction) checkWriterAuthorities(before, after access.Membership, authorities []access.Authority, at time.Time) {
 	var others []access.Authority
 	for _, authority := range authorities {
 		switch {
@@ -65,14 +70,29 @@ func (t *transaction) checkWriterAuthorities(before, after access.Membership, au
 			others = append(others, authority)
 		case !before.Holds(authority.Role, authority.Scope):
 			t.err = errors.Join(t.err, access.ErrStale)
+		default:
+			t.endWith(authority, at)
 		}
 	}
-	t.checkAuthorities(others)
+	t.checkAuthorities(others, at)
+}
+
+// endWith makes the transaction stale from the end of an authority on. No item changes
+// when a grant ends, so no condition of the table can tell: the time of the write does.
+func (t *transaction) endWith(authority access.Authority, at time.Time) {
+	switch {
+	case authority.EndedAt(at):
+		t.err = errors.Join(t.err, access.ErrStale)
+	case authority.Until.IsZero():
+	case t.lasts == 0 || authority.Until.Sub(at) < t.lasts:
+		t.lasts = authority.Until.Sub(at)
+	}
 }
 
 // checkAuthorities checks one fence of each membership that an authority is in.
-func (t *transaction) checkAuthorities(authorities []access.Authority) {
+func (t *transaction) checkAuthorities(authorities []access.Authority, at time.Time) {
 	for _, authority := range authorities {
+		t.endWith(authority, at)
 		t.checkFence(fence{user: authority.User, organisation: authority.Scope.Organisation, asOf: authority.AsOf})
 	}
 }
@@ -80,7 +100,7 @@ func (t *transaction) checkAuthorities(authorities []access.Authority) {
 // checkFence checks a fence of a membership. Of several times of one membership, it
 // checks the earliest.
 func (t *transaction) checkFence(f fence) {
-	f.item = t.checkItem(fenceKey(f.user, f.organisation, 0), absent+" OR #at <= :asOf", args{":asOf": f.asOf.UnixMicro()})
+	f.item = t.checkItem(fenceKey(f.user, f.organisation, 0), absent+" OR #at <= :asOf", args{":asOf": numberOf(f.asOf.UnixMicro())})
 	f.check = f.item.ConditionCheck
 	for n, other := range t.fences {
 		if other.user == f.user && other.organisation == f.organisation {
@@ -111,11 +131,17 @@ func (t *transaction) guardAuthority(before, after access.Membership, newUser bo
 		if !after.ChangedAt.After(before.ChangedAt) {
 			t.err = errors.Join(t.err, fmt.Errorf("the membership was changed at %s, not after %s", after.ChangedAt, before.ChangedAt))
 		}
-		for n := range fences {
-			t.updateShared(fenceKey(after.User.ID, after.Organisation, n), "SET #kind = :kind, #at = :at, #expiresAt = :expiresAt", "",
-				args{":kind": kindFence, ":at": after.ChangedAt.UnixMicro(), ":expiresAt": after.ChangedAt.Add(fenceKept).Unix()})
-		}
+		t.closeFences(after.User.ID, after.Organisation, after.ChangedAt)
 	case after.Administers() && !before.Administers() && !newUser:
 		t.checkFence(fence{user: after.User.ID, organisation: after.Organisation, asOf: after.ChangedAt})
+	}
+}
+
+// closeFences writes a time into all fences of a membership, or of an organisation if there
+// is no user.
+func (t *transaction) closeFences(u access.UserID, o access.OrganisationID, at time.Time) {
+	for n := range fences {
+		t.updateShared(fenceKey(u, o, n), "SET #kind = :kind, #at = :at, #expiresAt = :expiresAt", "",
+			args{":kind": textOf(kindFence), ":at": numberOf(at.UnixMicro()), ":expiresAt": numberOf(at.Add(fenceKept).Unix())})
 	}
 }

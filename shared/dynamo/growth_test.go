@@ -80,7 +80,7 @@ func (g *grown) fill(s Store, status access.Status, n int) {
 	stored.ClosedAt, stored.OfferedUntil, stored.ExpiresAt = millis(later), i.ExpiresAt.Unix(), keptUntil(later)
 	t := s.begin()
 	t.put(stored, "", nil)
-	t.put(listEntry{header: listingKey(i).header(kindListing), Invitation: i.ID, ExpiresAt: keptUntil(later)}, "", nil)
+	t.put(&listEntry{header: listingKey(i).header(kindListing), Invitation: i.ID, ExpiresAt: keptUntil(later)}, "", nil)
 	t.listClosed(i, status, later)
 	t.putEvent(g.newEvent(scope))
 	if status == access.Accepted {
@@ -93,7 +93,7 @@ func (g *grown) fill(s Store, status access.Status, n int) {
 		for _, role := range roles {
 			g.leaving.Grants = append(g.leaving.Grants, access.Grant{Role: role, Scope: scope, By: g.person(), At: noon})
 		}
-		t.putUser(user, "", noon)
+		t.putUser(user, "", "", noon)
 		t.putMembership(access.Membership{}, g.leaving)
 	}
 	g.must(s.commitMembership(g.ctx, t))

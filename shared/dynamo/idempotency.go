@@ -6,7 +6,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -19,32 +18,36 @@ import (
 // may remove an item long after ExpiresAt.
 type idempotencyItem struct {
 	header
-	Fingerprint []byte      `dynamodbav:"body"`
-	Seed        access.Seed `dynamodbav:"seed"`
-	Holder      string      `dynamodbav:"holder"` // an id of the call of Begin that has the lease
-	Until       int64       `dynamodbav:"until"`  // the end of the lease
-	Answer      []byte      `dynamodbav:"answer,omitempty"`
-	KeptUntil   int64       `dynamodbav:"keptUntil"`
-	ExpiresAt   int64       `dynamodbav:"expiresAt"`
+	Fingerprint []byte
+	Seed        access.Seed
+	Holder      string // an id of the call of Begin that has the lease
+	Until       int64  // the end of the lease
+	Answer      []byte
+	KeptUntil   int64
+	ExpiresAt   int64
+}
+
+func (i *idempotencyItem) fields(f *fields) {
+	i.header.fields(f)
+	octets(f, "body", &i.Fingerprint)
+	text(f, "seed", &i.Seed)
+	text(f, "holder", &i.Holder)
+	number(f, "until", &i.Until)
+	optionalList(f, "answer", &i.Answer, octets)
+	number(f, "keptUntil", &i.KeptUntil)
+	number(f, "expiresAt", &i.ExpiresAt)
 }
 
 // Begin implements [idempotency.Store]. It writes without reading first. A write
 // whose condition fails returns the item that exists.
 func (s Store) Begin(ctx context.Context, l idempotency.Lease) (idempotency.Record, error) {
 	holder := access.NewID()
-	item, err := attributevalue.MarshalMap(idempotencyItem{header: idempotencyKey(l.Key).header(kindIdempotency), Holder: holder,
-		Fingerprint: l.Fingerprint[:], Seed: l.Seed, Until: millis(l.Until), KeptUntil: millis(l.ExpiresAt), ExpiresAt: removableAt(l)})
-	if err != nil {
-		return idempotency.Record{}, err
-	}
+	begun := idempotencyItem{header: idempotencyKey(l.Key).header(kindIdempotency), Holder: holder,
+		Fingerprint: l.Fingerprint[:], Seed: l.Seed, Until: millis(l.Until), KeptUntil: millis(l.ExpiresAt), ExpiresAt: removableAt(l)}
 	condition := absent + " OR #keptUntil <= :at"
-	names, values, err := placeholders(condition, args{":at": millis(l.At)})
-	if err != nil {
-		return idempotency.Record{}, err
-	}
-	_, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &s.Table, Item: item, ConditionExpression: &condition,
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	_, err := s.Client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &s.Table, Item: attributesOf(&begun), ConditionExpression: &condition,
+		ExpressionAttributeNames: namesIn("", condition), ExpressionAttributeValues: args{":at": numberOf(millis(l.At))},
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
 	if err == nil {
@@ -62,7 +65,7 @@ func (s Store) takeOver(ctx context.Context, l idempotency.Lease, abandoned idem
 	err := s.tryUpdate(ctx, idempotencyKey(l.Key),
 		"SET #holder = :holder, #until = :until, #keptUntil = :kept, #expiresAt = :expiresAt",
 		"#holder = :abandoned AND attribute_not_exists(#answer)",
-		args{":holder": holder, ":abandoned": abandoned.Holder, ":until": millis(l.Until), ":kept": millis(l.ExpiresAt), ":expiresAt": removableAt(l)})
+		args{":holder": textOf(holder), ":abandoned": textOf(abandoned.Holder), ":until": numberOf(millis(l.Until)), ":kept": numberOf(millis(l.ExpiresAt)), ":expiresAt": numberOf(removableAt(l))})
 	if err == nil {
 		abandoned.Holder = holder
 		return abandoned.record(holder), nil
@@ -87,7 +90,7 @@ func existingItem(err error) (idempotencyItem, error) {
 	if !ok || refused.Item == nil {
 		return idempotencyItem{}, failure(err)
 	}
-	return read[idempotencyItem](refused.Item)
+	return read[idempotencyItem](itemOf(refused.Item))
 }
 
 // Finish implements [idempotency.Store].
@@ -98,14 +101,14 @@ func (s Store) Finish(ctx context.Context, l idempotency.Lease, answer []byte) e
 	return s.updateOne(ctx, idempotencyKey(l.Key),
 		"SET #answer = :answer, #keptUntil = :kept, #expiresAt = :expiresAt",
 		"#seed = :seed AND attribute_not_exists(#answer)",
-		args{":answer": answer, ":kept": millis(l.ExpiresAt), ":expiresAt": removableAt(l), ":seed": l.Seed})
+		args{":answer": octetsOf(answer), ":kept": numberOf(millis(l.ExpiresAt)), ":expiresAt": numberOf(removableAt(l)), ":seed": textOf(l.Seed)})
 }
 
 // Release implements [idempotency.Store]. The item keeps its seed, so that the next
 // try finds what this one has created.
 func (s Store) Release(ctx context.Context, l idempotency.Lease) error {
 	return s.updateOne(ctx, idempotencyKey(l.Key), "SET #until = :past",
-		"#seed = :seed AND attribute_not_exists(#answer)", args{":past": 0, ":seed": l.Seed})
+		"#seed = :seed AND attribute_not_exists(#answer)", args{":past": numberOf(0), ":seed": textOf(l.Seed)})
 }
 
 // Forget implements [idempotency.Store]. It sets keptUntil to the past, so that the
@@ -114,7 +117,7 @@ func (s Store) Release(ctx context.Context, l idempotency.Lease) error {
 func (s Store) Forget(ctx context.Context, l idempotency.Lease) error {
 	return s.updateOne(ctx, idempotencyKey(l.Key), "SET #keptUntil = :past, #expiresAt = :now",
 		"#seed = :seed AND #until = :until AND attribute_not_exists(#answer)",
-		args{":past": 0, ":now": l.At.Unix(), ":seed": l.Seed, ":until": millis(l.Until)})
+		args{":past": numberOf(0), ":now": numberOf(l.At.Unix()), ":seed": textOf(l.Seed), ":until": numberOf(millis(l.Until))})
 }
 
 // removableAt returns when DynamoDB may remove the item, in seconds. It is rounded

@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"admit/shared/access"
@@ -18,7 +17,7 @@ func (s Store) Invitation(ctx context.Context, i access.InvitationID) (access.In
 }
 
 // invitations reads invitations by id, and leaves out those that do not exist.
-func (s Store) invitations(ctx context.Context, ids []access.InvitationID) (map[access.InvitationID]access.Invitation, error) {
+func (s Store) invitations(ctx context.Context, ids []access.InvitationID) (map[access.InvitationID]*access.Invitation, error) {
 	keys := make([]key, 0, len(ids))
 	for _, id := range distinct(ids) {
 		keys = append(keys, invitationKey(id))
@@ -27,75 +26,116 @@ func (s Store) invitations(ctx context.Context, ids []access.InvitationID) (map[
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[access.InvitationID]access.Invitation, len(items))
+	found, list := make(map[access.InvitationID]*access.Invitation, len(items)), make([]access.Invitation, 0, len(items))
+	var reader fields
+	var stored invitationItem
 	for _, item := range items {
-		stored, err := read[invitationItem](item)
-		if err != nil {
+		stored = invitationItem{}
+		if err := reader.decode(item, &stored); err != nil {
 			return nil, err
 		}
-		found[stored.ID] = stored.invitation()
+		list = append(list, stored.invitation())
+		found[stored.ID] = &list[len(list)-1]
 	}
 	return found, nil
 }
 
 type invitationItem struct {
 	header
-	ID             access.InvitationID   `dynamodbav:"id"`
-	Organisation   access.OrganisationID `dynamodbav:"organisation"`
-	Account        access.AccountID      `dynamodbav:"account,omitempty"`
-	Names          storedNames           `dynamodbav:"names"`
-	Email          storedAddress         `dynamodbav:"email"`
-	FirstName      string                `dynamodbav:"firstName,omitempty"`
-	LastName       string                `dynamodbav:"lastName,omitempty"`
-	Roles          []access.RoleID       `dynamodbav:"roles"`
-	Locale         string                `dynamodbav:"locale,omitempty"`
-	Status         access.Status         `dynamodbav:"status"`
-	Inviter        storedPerson          `dynamodbav:"inviter"`
-	CreatedAt      int64                 `dynamodbav:"createdAt"`
-	ExpiresAt      int64                 `dynamodbav:"expiresAt"`              // the time-to-live; while pending, when the invitation expires
-	OfferedUntil   int64                 `dynamodbav:"offeredUntil,omitempty"` // once closed, when the invitation expired or would have expired
-	ClosedAt       int64                 `dynamodbav:"closedAt,omitempty"`
-	AcceptedBy     access.UserID         `dynamodbav:"acceptedBy,omitempty"`
-	Attempt        int                   `dynamodbav:"round"`
-	Version        int                   `dynamodbav:"version"`
-	Requests       []string              `dynamodbav:"requests,omitempty"`
-	QueuedAt       int64                 `dynamodbav:"queuedAt"`
-	Delivery       access.DeliveryStatus `dynamodbav:"delivery"`
-	Tentative      bool                  `dynamodbav:"tentative"` // of the delivery
-	DeliveryAt     int64                 `dynamodbav:"deliveryAt"`
-	DeliveryDetail string                `dynamodbav:"deliveryDetail,omitempty"`
-	Message        string                `dynamodbav:"message,omitempty"`
-	ClaimedUntil   int64                 `dynamodbav:"claimedUntil,omitempty"`
-	TokenHashes    [][]byte              `dynamodbav:"secrets,binaryset,omitempty"`
+	ID             access.InvitationID
+	Organisation   access.OrganisationID
+	Account        access.AccountID
+	Names          storedNames
+	Email          storedAddress
+	FirstName      string
+	LastName       string
+	Roles          []access.RoleID
+	Ends           storedEnds
+	Locale         string
+	ReturnURL      string
+	Metadata       access.Metadata
+	Status         access.Status
+	Inviter        storedPerson
+	CreatedAt      int64
+	ExpiresAt      int64 // the time-to-live; while pending, when the invitation expires
+	OfferedUntil   int64 // once closed, when the invitation expired or would have expired
+	ClosedAt       int64
+	AcceptedBy     access.UserID
+	Attempt        int
+	Version        int
+	Requests       []string
+	QueuedAt       int64
+	Delivery       access.DeliveryStatus
+	Tentative      bool // of the delivery
+	DeliveryAt     int64
+	DeliveryDetail string
+	Message        string
+	ClaimedUntil   int64
+	TokenHashes    []access.TokenHash
+
+	AcceptanceRequest *storedRequest
+}
+
+func (i *invitationItem) fields(f *fields) {
+	i.header.fields(f)
+	text(f, "id", &i.ID)
+	text(f, "organisation", &i.Organisation)
+	optional(f, "account", &i.Account, text)
+	object(f, "names", &i.Names)
+	object(f, "email", &i.Email)
+	optional(f, "firstName", &i.FirstName, text)
+	optional(f, "lastName", &i.LastName, text)
+	texts(f, "roles", &i.Roles)
+	optionalTextsByName(f, "ends", &i.Ends)
+	optional(f, "locale", &i.Locale, text)
+	optional(f, "returnUrl", &i.ReturnURL, text)
+	optionalTextsByName(f, "metadata", &i.Metadata)
+	text(f, "status", &i.Status)
+	object(f, "inviter", &i.Inviter)
+	number(f, "createdAt", &i.CreatedAt)
+	number(f, "expiresAt", &i.ExpiresAt)
+	optional(f, "offeredUntil", &i.OfferedUntil, number)
+	optional(f, "closedAt", &i.ClosedAt, number)
+	optional(f, "acceptedBy", &i.AcceptedBy, text)
+	number(f, "round", &i.Attempt)
+	number(f, "version", &i.Version)
+	optionalList(f, "requests", &i.Requests, texts)
+	number(f, "queuedAt", &i.QueuedAt)
+	text(f, "delivery", &i.Delivery)
+	boolean(f, "tentative", &i.Tentative)
+	number(f, "deliveryAt", &i.DeliveryAt)
+	optional(f, "deliveryDetail", &i.DeliveryDetail, text)
+	optional(f, "message", &i.Message, text)
+	optional(f, "claimedUntil", &i.ClaimedUntil, number)
+	optionalList(f, "secrets", &i.TokenHashes, tokenHashes)
+	optionalObject(f, "acceptanceRequest", &i.AcceptanceRequest)
 }
 
 // invitationToItem returns a pending invitation as it is stored. Its time-to-live is
 // the time at which the invitation expires.
-func invitationToItem(i access.Invitation) invitationItem {
-	item := invitationItem{
+func invitationToItem(i access.Invitation) *invitationItem {
+	return &invitationItem{
 		header: invitationKey(i.ID).header(KindInvitation),
 		ID:     i.ID, Organisation: i.Scope.Organisation, Account: i.Scope.Account, Names: storedNames(i.Names),
-		Email: storeAddress(i.Email), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
-		Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
+		Email: storeAddress(i.Email), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Ends: storeEnds(i.Ends), Locale: i.Locale,
+		ReturnURL: i.ReturnURL, Metadata: i.Metadata, Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
 		Attempt: i.Attempt, Version: i.Version, Requests: i.ResendIDs, QueuedAt: millis(i.QueuedAt),
 		Delivery: i.Delivery.Status, Tentative: i.Delivery.Tentative, DeliveryAt: millis(i.Delivery.At),
-		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message,
+		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message, TokenHashes: i.TokenHashes,
+		AcceptanceRequest: requestToItem(i.AcceptanceRequest),
 	}
-	for _, hash := range i.TokenHashes {
-		item.TokenHashes = append(item.TokenHashes, hash[:])
-	}
-	return item
 }
 
-func (i invitationItem) invitation() access.Invitation {
+func (i *invitationItem) invitation() access.Invitation {
 	invitation := access.Invitation{
 		ID: i.ID, Scope: access.Scope{Organisation: i.Organisation, Account: i.Account}, Names: access.Names(i.Names),
-		Email: i.Email.address(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Locale: i.Locale,
-		Status: i.Status, Inviter: access.Person(i.Inviter), CreatedAt: fromMillis(i.CreatedAt),
+		Email: i.Email.address(), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Ends: i.Ends.ends(), Locale: i.Locale,
+		ReturnURL: i.ReturnURL, Metadata: i.Metadata, Status: i.Status, Inviter: access.Person(i.Inviter), CreatedAt: fromMillis(i.CreatedAt),
 		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), ClosedAt: fromMillis(i.ClosedAt), AcceptedBy: i.AcceptedBy,
 		Attempt: i.Attempt, Version: i.Version, ResendIDs: i.Requests, QueuedAt: fromMillis(i.QueuedAt),
 		Delivery: access.Delivery{Status: i.Delivery, Tentative: i.Tentative, At: fromMillis(i.DeliveryAt),
-			Detail: i.DeliveryDetail, Message: i.Message},
+			Detail: i.DeliveryDetail, Message: i.Message}, TokenHashes: i.TokenHashes,
+		AcceptanceRequest: i.AcceptanceRequest.request(),
 	}
 	if i.OfferedUntil != 0 {
 		invitation.ExpiresAt = time.Unix(i.OfferedUntil, 0).UTC()
@@ -103,9 +143,5 @@ func (i invitationItem) invitation() access.Invitation {
 	if i.Delivery == deliverySending {
 		invitation.Delivery.Status = access.Queued
 	}
-	for _, hash := range i.TokenHashes {
-		invitation.TokenHashes = append(invitation.TokenHashes, access.TokenHash(hash))
-	}
-	slices.SortFunc(invitation.TokenHashes, func(a, b access.TokenHash) int { return slices.Compare(a[:], b[:]) })
 	return invitation
 }

@@ -10,9 +10,16 @@ import (
 // listEntry is the entry of an invitation in a list.
 type listEntry struct {
 	header
-	Invitation   access.InvitationID `dynamodbav:"invitation"`
-	OfferedUntil int64               `dynamodbav:"offeredUntil,omitempty"` // of a slot: when the invitation expires
-	ExpiresAt    int64               `dynamodbav:"expiresAt,omitempty"`    // the time-to-live; a slot has none
+	Invitation   access.InvitationID
+	OfferedUntil int64 // of a slot: when the invitation expires
+	ExpiresAt    int64 // the time-to-live; a slot has none
+}
+
+func (l *listEntry) fields(f *fields) {
+	l.header.fields(f)
+	text(f, "invitation", &l.Invitation)
+	optional(f, "offeredUntil", &l.OfferedUntil, number)
+	optional(f, "expiresAt", &l.ExpiresAt, number)
 }
 
 const (
@@ -113,6 +120,8 @@ type invitationAt struct {
 // of a request ends.
 func (l *invitationList) readEntries(ctx context.Context, enough int) ([]invitationAt, error) {
 	var found []invitationAt
+	var reader fields
+	var entry listEntry
 	for len(found) < enough && l.examinedEntries < maxExaminedEntries {
 		row, err := l.rows.next(ctx)
 		if err != nil {
@@ -127,8 +136,8 @@ func (l *invitationList) readEntries(ctx context.Context, enough int) ([]invitat
 			if item == nil {
 				continue
 			}
-			entry, err := read[listEntry](item)
-			if err != nil {
+			entry = listEntry{}
+			if err := reader.decode(item, &entry); err != nil {
 				return nil, err
 			}
 			if l.mayMatch(entry) {
@@ -165,20 +174,21 @@ func (l *invitationList) add(ctx context.Context, entries []invitationAt) error 
 	}
 	l.examined += len(found)
 	for _, entry := range entries {
-		invitation, exists := found[entry.id]
-		if !exists || l.listed[entry.id] || !l.matches(invitation) {
+		invitation := found[entry.id]
+		if invitation == nil || l.listed[entry.id] || !l.matches(*invitation) {
 			continue
 		}
 		if len(l.page.Items) == l.query.Limit {
 			l.page.Next = l.page.Positions[l.query.Limit-1]
 			return nil
 		}
-		l.page.Items, l.page.Positions = append(l.page.Items, invitation), append(l.page.Positions, entry.position)
+		l.page.Items, l.page.Positions = append(l.page.Items, *invitation), append(l.page.Positions, entry.position)
 		l.listed[entry.id] = true
 	}
 	return nil
 }
 
 func (l *invitationList) matches(i access.Invitation) bool {
-	return len(l.query.Statuses) == 0 || slices.Contains(l.query.Statuses, i.StatusAt(l.query.At))
+	q := l.query
+	return (len(q.Statuses) == 0 || slices.Contains(q.Statuses, i.StatusAt(q.At))) && (q.Match == nil || q.Match(i))
 }

@@ -33,14 +33,20 @@ func (t *transaction) putOffer(w access.Offer, holdsSlot bool) {
 	switch {
 	case w.Expired != nil:
 		t.close(*w.Expired)
-		condition, values, openChange = "#invitation = :expired", args{":expired": w.Expired.Invitation.ID}, 0
+		condition, values, openChange = "#invitation = :expired", args{":expired": textOf(w.Expired.Invitation.ID)}, 0
 	case holdsSlot:
-		condition, values, openChange = "#invitation = :own", args{":own": i.ID}, 0
+		condition, values, openChange = "#invitation = :own", args{":own": textOf(i.ID)}, 0
 	}
-	t.put(listEntry{header: slotKey(i.Scope, i.Email).header(kindSlot), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, condition, values)
-	t.put(listEntry{header: listingKey(i).header(kindListing), Invitation: i.ID, ExpiresAt: i.ExpiresAt.Add(listingKept).Unix()}, "", nil)
+	t.put(&listEntry{header: slotKey(i.Scope, i.Email).header(kindSlot), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, condition, values)
+	t.put(&listEntry{header: listingKey(i).header(kindListing), Invitation: i.ID, ExpiresAt: i.ExpiresAt.Add(listingKept).Unix()}, "", nil)
 	if k, atAccount := accountSlotKey(slotKey(i.Scope, i.Email)); atAccount {
-		t.put(listEntry{header: k.header(kindAccountSlot), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, "", nil)
+		t.put(&listEntry{header: k.header(kindAccountSlot), Invitation: i.ID, OfferedUntil: i.ExpiresAt.Unix()}, "", nil)
+	}
+	if w.Replaces != nil {
+		t.close(*w.Replaces)
+		t.deleteSlot(slotKey(w.Replaces.Invitation.Scope, w.Replaces.Invitation.Email), w.Replaces.Invitation.ID)
+		t.checkAuthority(w.Replaces.Authority, w.Replaces.At)
+		openChange--
 	}
 	if w.Lift != nil {
 		t.putSuppression(*w.Lift, i.QueuedAt)

@@ -12,9 +12,15 @@ import (
 
 // header is the beginning of every item: its key and its kind.
 type header struct {
-	PK   string `dynamodbav:"pk"`
-	SK   string `dynamodbav:"sk"`
-	Kind string `dynamodbav:"kind"`
+	PK   string
+	SK   string
+	Kind string
+}
+
+func (h *header) fields(f *fields) {
+	text(f, "pk", &h.PK)
+	text(f, "sk", &h.SK)
+	text(f, "kind", &h.Kind)
 }
 
 func (k key) header(kind string) header { return header{k.partition, k.sort, kind} }
@@ -23,32 +29,51 @@ func (k key) header(kind string) header { return header{k.partition, k.sort, kin
 // list of each organisation above it. The counts in a list stay zero.
 type organisationItem struct {
 	header
-	ID            access.OrganisationID `dynamodbav:"id"`
-	Name          string                `dynamodbav:"name"`
-	Partner       bool                  `dynamodbav:"partner"`
-	Ancestors     []storedAncestor      `dynamodbav:"ancestors"`
-	Admins        int                   `dynamodbav:"admins"`
-	PartnerAdmins int                   `dynamodbav:"partnerAdmins,omitempty"`
-	Children      int                   `dynamodbav:"children,omitempty"`
-	CreatedAt     int64                 `dynamodbav:"createdAt"`
+	ID            access.OrganisationID
+	Name          string
+	Partner       bool
+	Ancestors     []storedAncestor
+	Admins        int
+	PartnerAdmins int
+	Children      int
+	CreatedAt     int64
+	Deletion      *storedDeletion
+}
+
+func (o *organisationItem) fields(f *fields) {
+	o.header.fields(f)
+	text(f, "id", &o.ID)
+	text(f, "name", &o.Name)
+	boolean(f, "partner", &o.Partner)
+	objects(f, "ancestors", &o.Ancestors)
+	number(f, "admins", &o.Admins)
+	optional(f, "partnerAdmins", &o.PartnerAdmins, number)
+	optional(f, "children", &o.Children, number)
+	number(f, "createdAt", &o.CreatedAt)
+	optionalObject(f, "deletion", &o.Deletion)
 }
 
 type storedAncestor struct {
-	ID   access.OrganisationID `dynamodbav:"id"`
-	Name string                `dynamodbav:"name"`
+	ID   access.OrganisationID
+	Name string
 }
 
-func organisationToItem(k key, kind string, o access.Organisation) organisationItem {
+func (a *storedAncestor) fields(f *fields) {
+	text(f, "id", &a.ID)
+	text(f, "name", &a.Name)
+}
+
+func organisationToItem(k key, kind string, o access.Organisation) *organisationItem {
 	ancestors := make([]storedAncestor, 0, len(o.Ancestors))
 	for _, a := range o.Ancestors {
 		ancestors = append(ancestors, storedAncestor(a))
 	}
-	return organisationItem{k.header(kind), o.ID, o.Name, o.Partner, ancestors, o.Admins, o.PartnerAdmins, o.Children, millis(o.CreatedAt)}
+	return &organisationItem{k.header(kind), o.ID, o.Name, o.Partner, ancestors, o.Admins, o.PartnerAdmins, o.Children, millis(o.CreatedAt), deletionToItem(o.Deletion)}
 }
 
 func (i organisationItem) organisation() access.Organisation {
 	o := access.Organisation{ID: i.ID, Name: i.Name, Partner: i.Partner, Admins: i.Admins, PartnerAdmins: i.PartnerAdmins,
-		Children: i.Children, CreatedAt: fromMillis(i.CreatedAt)}
+		Children: i.Children, CreatedAt: fromMillis(i.CreatedAt), Deletion: i.Deletion.deletion()}
 	for _, a := range i.Ancestors {
 		o.Ancestors = append(o.Ancestors, access.Ancestor(a))
 	}
@@ -59,14 +84,22 @@ func (i organisationItem) organisation() access.Organisation {
 // organisation.
 type accountItem struct {
 	header
-	ID           access.AccountID      `dynamodbav:"id"`
-	Organisation access.OrganisationID `dynamodbav:"organisation"`
-	Name         string                `dynamodbav:"name"`
-	CreatedAt    int64                 `dynamodbav:"createdAt"`
+	ID           access.AccountID
+	Organisation access.OrganisationID
+	Name         string
+	CreatedAt    int64
 }
 
-func accountToItem(k key, kind string, a access.Account) accountItem {
-	return accountItem{k.header(kind), a.ID, a.Organisation, a.Name, millis(a.CreatedAt)}
+func (a *accountItem) fields(f *fields) {
+	a.header.fields(f)
+	text(f, "id", &a.ID)
+	text(f, "organisation", &a.Organisation)
+	text(f, "name", &a.Name)
+	number(f, "createdAt", &a.CreatedAt)
+}
+
+func accountToItem(k key, kind string, a access.Account) *accountItem {
+	return &accountItem{k.header(kind), a.ID, a.Organisation, a.Name, millis(a.CreatedAt)}
 }
 
 func (i accountItem) account() access.Account {
@@ -75,18 +108,34 @@ func (i accountItem) account() access.Account {
 
 type userItem struct {
 	header
-	User        storedUser `dynamodbav:"user"`
-	Acceptances int        `dynamodbav:"acceptances"` // how many after the one that created the user
+	User        storedUser
+	Acceptances int // how many after the one that created the user
+}
+
+func (u *userItem) fields(f *fields) {
+	u.header.fields(f)
+	object(f, "user", &u.User)
+	number(f, "acceptances", &u.Acceptances)
 }
 
 type storedUser struct {
-	ID        access.UserID `dynamodbav:"id"`
-	Issuer    string        `dynamodbav:"issuer"`
-	Subject   string        `dynamodbav:"subject"`
-	Email     storedAddress `dynamodbav:"email"`
-	FirstName string        `dynamodbav:"firstName"`
-	LastName  string        `dynamodbav:"lastName"`
-	CreatedAt int64         `dynamodbav:"createdAt"`
+	ID        access.UserID
+	Issuer    string
+	Subject   string
+	Email     storedAddress
+	FirstName string
+	LastName  string
+	CreatedAt int64
+}
+
+func (u *storedUser) fields(f *fields) {
+	text(f, "id", &u.ID)
+	text(f, "issuer", &u.Issuer)
+	text(f, "subject", &u.Subject)
+	object(f, "email", &u.Email)
+	text(f, "firstName", &u.FirstName)
+	text(f, "lastName", &u.LastName)
+	number(f, "createdAt", &u.CreatedAt)
 }
 
 func storeUser(u access.User) storedUser {
@@ -101,8 +150,13 @@ func (u storedUser) user() access.User {
 // storedAddress is an address as it was parsed when it was stored. So an item can be
 // read even if today's rules would refuse the address.
 type storedAddress struct {
-	Typed string `dynamodbav:"typed"`
-	ASCII string `dynamodbav:"ascii"`
+	Typed string
+	ASCII string
+}
+
+func (a *storedAddress) fields(f *fields) {
+	text(f, "typed", &a.Typed)
+	text(f, "ascii", &a.ASCII)
 }
 
 func storeAddress(a access.Address) storedAddress { return storedAddress{a.String(), a.ASCII()} }
@@ -115,31 +169,63 @@ func (a storedAddress) address() access.Address { return access.StoredAddress(a.
 // its event.
 type membershipItem struct {
 	header
-	User         storedUser             `dynamodbav:"user"`
-	Organisation access.OrganisationID  `dynamodbav:"organisation"`
-	Grants       map[string]storedGrant `dynamodbav:"grants"`
-	Version      string                 `dynamodbav:"version"`
-	ChangedAt    int64                  `dynamodbav:"changedAt,omitempty"`
+	User         storedUser
+	Organisation access.OrganisationID
+	Grants       map[string]storedGrant
+	Version      string
+	ChangedAt    int64
+	Suspended    bool
+}
+
+func (m *membershipItem) fields(f *fields) {
+	m.header.fields(f)
+	object(f, "user", &m.User)
+	text(f, "organisation", &m.Organisation)
+	objectsByName(f, "grants", &m.Grants)
+	text(f, "version", &m.Version)
+	optional(f, "changedAt", &m.ChangedAt, number)
+	optional(f, "suspended", &m.Suspended, boolean)
 }
 
 type storedGrant struct {
-	Role    access.RoleID    `dynamodbav:"role"`
-	Account access.AccountID `dynamodbav:"account,omitempty"`
-	By      storedPerson     `dynamodbav:"by"`
-	At      int64            `dynamodbav:"at"`
+	Role    access.RoleID
+	Account access.AccountID
+	By      storedPerson
+	At      int64
 
-	Invitation access.InvitationID `dynamodbav:"invitation,omitempty"`
+	Invitation access.InvitationID
+	Until      int64 // in seconds since the epoch; 0 if it does not end
+}
+
+func (g *storedGrant) fields(f *fields) {
+	text(f, "role", &g.Role)
+	optional(f, "account", &g.Account, text)
+	object(f, "by", &g.By)
+	number(f, "at", &g.At)
+	optional(f, "invitation", &g.Invitation, text)
+	optional(f, "until", &g.Until, number)
 }
 
 type storedPerson struct {
-	ID    access.UserID `dynamodbav:"id,omitempty"`
-	Name  string        `dynamodbav:"name,omitempty"`
-	Email string        `dynamodbav:"email,omitempty"`
+	ID    access.UserID
+	Name  string
+	Email string
+}
+
+func (p *storedPerson) fields(f *fields) {
+	optional(f, "id", &p.ID, text)
+	optional(f, "name", &p.Name, text)
+	optional(f, "email", &p.Email, text)
 }
 
 type storedNames struct {
-	Organisation string `dynamodbav:"organisation,omitempty"`
-	Account      string `dynamodbav:"account,omitempty"`
+	Organisation string
+	Account      string
+}
+
+func (n *storedNames) fields(f *fields) {
+	optional(f, "organisation", &n.Organisation, text)
+	optional(f, "account", &n.Account, text)
 }
 
 // grantName returns the name of a grant in the map of its membership. An authority is
@@ -151,12 +237,12 @@ func grantName(role access.RoleID, account access.AccountID) string {
 	return string(role) + "@" + string(account)
 }
 
-func membershipToItem(k key, kind string, m access.Membership) membershipItem {
+func membershipToItem(k key, kind string, m access.Membership) *membershipItem {
 	grants := make(map[string]storedGrant, len(m.Grants))
 	for _, g := range m.Grants {
-		grants[grantName(g.Role, g.Scope.Account)] = storedGrant{g.Role, g.Scope.Account, storedPerson(g.By), millis(g.At), g.Invitation}
+		grants[grantName(g.Role, g.Scope.Account)] = storedGrant{g.Role, g.Scope.Account, storedPerson(g.By), millis(g.At), g.Invitation, seconds(g.Until)}
 	}
-	item := membershipItem{header: k.header(kind), User: storeUser(m.User), Organisation: m.Organisation, Grants: grants, Version: m.Version}
+	item := &membershipItem{header: k.header(kind), User: storeUser(m.User), Organisation: m.Organisation, Grants: grants, Version: m.Version, Suspended: m.Suspended}
 	if !m.ChangedAt.IsZero() {
 		item.ChangedAt = m.ChangedAt.UnixMicro()
 	}
@@ -164,13 +250,13 @@ func membershipToItem(k key, kind string, m access.Membership) membershipItem {
 }
 
 func (i membershipItem) membership() access.Membership {
-	membership := access.Membership{User: i.User.user(), Organisation: i.Organisation, Version: i.Version}
+	membership := access.Membership{User: i.User.user(), Organisation: i.Organisation, Version: i.Version, Suspended: i.Suspended}
 	if i.ChangedAt != 0 {
 		membership.ChangedAt = time.UnixMicro(i.ChangedAt).UTC()
 	}
 	for _, g := range i.Grants {
 		membership.Grants = append(membership.Grants, access.Grant{Role: g.Role,
-			Scope: access.Scope{Organisation: i.Organisation, Account: g.Account}, By: access.Person(g.By), At: fromMillis(g.At), Invitation: g.Invitation})
+			Scope: access.Scope{Organisation: i.Organisation, Account: g.Account}, By: access.Person(g.By), At: fromMillis(g.At), Invitation: g.Invitation, Until: fromSeconds(g.Until)})
 	}
 	access.SortGrants(membership.Grants)
 	return membership
@@ -183,6 +269,12 @@ func millis(t time.Time) int64 {
 	}
 	return t.UnixMilli()
 }
+
+// seconds returns a time in seconds since the epoch, and 0 for the zero time.
+func seconds(t time.Time) int64 { return millis(t) / 1000 }
+
+// fromSeconds is the inverse of seconds.
+func fromSeconds(s int64) time.Time { return fromMillis(s * 1000) }
 
 // fromMillis is the inverse of millis.
 func fromMillis(ms int64) time.Time {

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"admit/shared/access"
 )
@@ -10,9 +11,10 @@ import (
 // key is the primary key of an item.
 type key struct{ partition, sort string }
 
-// KindInvitation and KindEvent are the kinds that the event filters of the table's
-// stream match.
+// KindInvitation, KindEnding and KindEvent are the kinds that the event filters of the
+// table's stream match.
 const (
+	KindEnding     = "ending" // the first end of a grant of a membership
 	KindInvitation = "invitation"
 	KindEvent      = "record" // an event in the organisation where it happened
 )
@@ -31,7 +33,8 @@ const (
 	kindRoleMember    = "role-member"    // an entry in the list of those who hold a role
 	kindGovernor      = "governor"       // a membership that governs organisations below
 	kindGoverned      = "governed"       // the part of it that governs, under its user
-	kindFence         = "fence"          // a fence of a membership
+	kindFence         = "fence"          // a fence of a membership or an organisation
+	kindTombstone     = "tombstone"      // of an organisation or an account that was deleted
 	kindSlot          = "offer"          // the slot of a pending invitation
 	kindListing       = "listing"        // an entry in the list of all invitations
 	kindClosed        = "closed"         // an entry in the list of closed invitations with one status
@@ -53,6 +56,14 @@ func organisationKey(o access.OrganisationID) key { return key{"ORG#" + id(o), "
 
 func accountKey(o access.OrganisationID, a access.AccountID) key {
 	return key{"ORG#" + id(o), "ACCOUNT#" + id(a)}
+}
+
+// A tombstone is beside what was deleted.
+
+func organisationTombstoneKey(o access.OrganisationID) key { return key{"ORG#" + id(o), "DELETED"} }
+
+func accountTombstoneKey(o access.OrganisationID, a access.AccountID) key {
+	return key{"ORG#" + id(o), "DELETED#" + id(a)}
 }
 
 // listedAccountKey returns the key of an account in the list of its organisation, by
@@ -85,9 +96,18 @@ func governedKey(u access.UserID, o access.OrganisationID) key {
 
 const governedPrefix = "GOVERNED#"
 
-// fenceKey returns the key of one fence of a membership.
+// fenceKey returns the key of one fence of a membership, or of an organisation if there is
+// no user.
 func fenceKey(u access.UserID, o access.OrganisationID, n int) key {
+	if u == "" {
+		return key{"ORG#" + id(o) + "#FENCES", fmt.Sprintf("%02d", n)}
+	}
 	return key{"USER#" + id(u), fmt.Sprintf("FENCE#%s#%02d", id(o), n)}
+}
+
+// endingKey returns the key of the first end of a grant of a membership.
+func endingKey(u access.UserID, o access.OrganisationID) key {
+	return key{"USER#" + id(u), "ENDING#" + id(o)}
 }
 
 func addressKey(a access.Address) key { return key{"ADDRESS#" + a.Key(), "ADDRESS"} }
@@ -179,22 +199,38 @@ func suppressionKey(o access.OrganisationID, a access.Address) key {
 // sort by their time in microseconds, and events of one time by ordinal, their
 // position in the transaction.
 func eventKey(o access.OrganisationID, e access.Event, ordinal int) key {
-	at := e.At.UTC().Format("2006-01-02T15:04:05.000000Z")
-	return key{eventsPartition(o), fmt.Sprintf("%s %02d %s", at, ordinal, id(e.ID))}
+	return key{eventsPartition(o), fmt.Sprintf("%s %02d %s", e.At.UTC().Format(eventLayout), ordinal, id(e.ID))}
+}
+
+const eventLayout = "2006-01-02T15:04:05.000000Z"
+
+// eventsFrom returns the least sort key of the events at a time or later.
+func eventsFrom(at time.Time) string {
+	return at.Add(time.Microsecond - 1).UTC().Format(eventLayout)
 }
 
 func eventsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#RECORDS" }
 
 func countsPartition(o access.OrganisationID) string { return "ORG#" + id(o) + "#COUNTS" }
 
-// mailsPartition and mailsBelowPartition are the partitions of the counts of emails
-// to one address: from one organisation, and from all organisations below a
-// top-level one.
-
-func mailsPartition(o access.OrganisationID, a access.Address) string {
-	return "ORG#" + id(o) + "#MAILS#" + a.Key()
+// mailsWindow begins the sort key of the count of emails from an organisation to an
+// address in a day. The counts of all organisations are in the partition of the address,
+// by day, because they name the invitations to it.
+func mailsWindow(o access.OrganisationID, at time.Time) string {
+	return mailsSince(at) + "#" + id(o)
 }
 
+// mailsSince returns the least sort key of the counts of emails to an address in the day
+// of a time, or later.
+func mailsSince(at time.Time) string { return mailsPrefix + dayWindow(at) }
+
+const (
+	mailsPrefix = "MAILS#"
+	mailsEnd    = "MAILS$" // follows every key with the prefix
+)
+
+// mailsBelowPartition is the partition of the counts of emails to one address from all
+// organisations below a top-level one.
 func mailsBelowPartition(top access.OrganisationID, a access.Address) string {
 	return "ORG#" + id(top) + "#MAILSBELOW#" + a.Key()
 }
@@ -216,6 +252,9 @@ var migrationKey = key{"MIGRATION", "FROM#0.1"}
 // letters, digits, "-" and "_". So the parts of different ids differ, and none
 // contains a separator.
 func id[T ~string](raw T) string {
+	if access.ValidID(string(raw)) {
+		return string(raw) // it has only octets that are not escaped
+	}
 	var escaped strings.Builder
 	escaped.Grow(len(raw))
 	for _, c := range []byte(raw) {

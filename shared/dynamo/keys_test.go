@@ -52,11 +52,11 @@ func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 	seen := map[key]int{}
 	for n, k := range []key{
 		organisationKey("x"), accountKey("x", "x"), belowKey("x", organisation),
-		userKey("x"), membershipKey("x", "x"), fenceKey("x", "x", 0), addressKey(address), memberKey("x", user), governorKey("x", user),
+		userKey("x"), membershipKey("x", "x"), fenceKey("x", "x", 0), endingKey("x", "x"), addressKey(address), memberKey("x", user), governorKey("x", user),
 		invitationKey("x"), slotKey(access.Scope{Organisation: "x", Account: "x"}, address), closedKey(invitation, access.Declined, ""),
 		suppressionKey("x", address), eventKey("x", access.Event{ID: "x", At: at}, 0),
 		countKey(countsPartition("x"), openWindow, 0), idempotencyKey("x"),
-		countKey(mailsPartition("x", address), "2026-11-23", 0), countKey(mailsBelowPartition("x", address), "2026-11-23", 0),
+		countKey(addressKey(address).partition, mailsWindow("x", time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)), 0), countKey(mailsBelowPartition("x", address), "2026-11-23", 0),
 		listingKey(invitation), closedKey(invitation, access.Declined, "x"), closedKey(invitation, access.Revoked, ""),
 		migrationKey, accountSlot, accountMemberKey("x", "x", user), roleMemberKey("x", "x", user),
 	} {

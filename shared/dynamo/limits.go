@@ -49,6 +49,8 @@ type count struct {
 	unlimited bool // counted even if the limit is reached
 	expiresAt time.Time
 
+	invitation access.InvitationID // that the shard names; empty if it names none
+
 	readAll bool // capacity was computed from all shards
 	crowded bool // some of them held more than their share
 }
@@ -64,21 +66,18 @@ func (t *transaction) countOffer(w access.Offer, openChange int) {
 		t.add(open)
 	}
 	if w.ByOperator {
+		t.nameToInvitee(i)
 		return
 	}
 	t.add(count{limit: access.LimitHour, partition: countsPartition(i.Scope.Organisation), window: hourWindow(i.QueuedAt),
 		shards: organisationShards, shard: homeShard(i), change: 1, most: limits.InvitationsPerHour,
 		expiresAt: i.QueuedAt.UTC().Truncate(time.Hour).Add(countKept)})
-	t.countMail(i, access.LimitDay, mailsPartition(i.Scope.Organisation, i.Email), limits.MailsPerDay)
+	t.add(count{limit: access.LimitDay, partition: addressKey(i.Email).partition, window: mailsWindow(i.Scope.Organisation, i.QueuedAt),
+		shards: 1, change: 1, most: limits.MailsPerDay, expiresAt: namedUntil(i), invitation: i.ID})
 	if top := w.Partner.ID; top != "" {
-		t.countMail(i, access.LimitDayOfPartner, mailsBelowPartition(top, i.Email), limits.MailsPerDayOfPartner)
+		t.add(count{limit: access.LimitDayOfPartner, partition: mailsBelowPartition(top, i.Email), window: dayWindow(i.QueuedAt),
+			shards: 1, change: 1, most: limits.MailsPerDayOfPartner, expiresAt: i.QueuedAt.UTC().Truncate(24 * time.Hour).Add(countKept)})
 	}
-}
-
-// countMail counts the email of an invitation in its day.
-func (t *transaction) countMail(i access.Invitation, limit access.LimitName, partition string, most int) {
-	t.add(count{limit: limit, partition: partition, window: dayWindow(i.QueuedAt), shards: 1, change: 1, most: most,
-		expiresAt: i.QueuedAt.UTC().Truncate(24 * time.Hour).Add(countKept)})
 }
 
 // countClosed subtracts an invitation from the count of open invitations. All
@@ -134,23 +133,33 @@ func (c count) share(shard int) int {
 // countItem is a shard of a count.
 type countItem struct {
 	header
-	Used int `dynamodbav:"used"`
+	Used        int
+	Invitations []access.InvitationID // to the address, if it counts emails from an organisation to one
+}
+
+func (c *countItem) fields(f *fields) {
+	c.header.fields(f)
+	number(f, "used", &c.Used)
+	optionalList(f, "invitations", &c.Invitations, textSet)
 }
 
 // write adds the update of the shard to a transaction.
 func (c count) write(t *transaction) {
 	k := countKey(c.partition, c.window, c.shard)
-	update, values := "ADD #used :change SET #kind = :kind", args{":change": c.change, ":kind": kindCount}
+	update, values := "ADD #used :change SET #kind = :kind", args{":change": numberOf(c.change), ":kind": textOf(kindCount)}
+	if c.invitation != "" {
+		update, values[":invitations"] = "ADD #used :change, #invitations :invitations SET #kind = :kind", textSetOf(c.invitation)
+	}
 	if !c.expiresAt.IsZero() {
 		update += ", #expiresAt = :expiresAt"
-		values[":expiresAt"] = c.expiresAt.Unix()
+		values[":expiresAt"] = numberOf(c.expiresAt.Unix())
 	}
 	if c.change < 0 {
 		t.update(k, update, "", values)
 		return
 	}
 	condition := "#used < :capacity"
-	values[":capacity"] = c.capacity
+	values[":capacity"] = numberOf(c.capacity)
 	if c.capacity > 0 {
 		condition = "(attribute_not_exists(#used) OR #used < :capacity)"
 	}
@@ -161,7 +170,7 @@ func (c count) write(t *transaction) {
 		update += ", #limit = :limit"
 	}
 	if !c.readAll || !c.crowded {
-		values[":limit"] = c.most
+		values[":limit"] = numberOf(c.most)
 	}
 	t.update(k, update, condition, values)
 }

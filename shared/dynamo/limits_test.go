@@ -158,7 +158,7 @@ func (f *storeFixture) fill(limit, used, but, usedThere int) {
 			holds = usedThere
 		}
 		t.update(countKey(countsPartition(f.top.ID), openWindow, slot), "SET #used = :used, #limit = :limit", "",
-			args{":used": holds, ":limit": limit})
+			args{":used": numberOf(holds), ":limit": numberOf(limit)})
 	}
 	f.must(f.store.commit(f.ctx, t))
 }

@@ -32,8 +32,12 @@ func (h *linearHistory) accept(random *rand.Rand) {
 		return after
 	}}
 	called := h.clock.Add(1)
-	accepted, err := h.Accept().Do(h.Context(), h.subject, offer.Invitation.ID, token)
+	accepted, err := h.Accept().Do(h.Context(), h.subject, offer.Invitation.ID, access.AcceptRequest{Token: token})
 	if h.failed(err, called, change) {
+		if access.KindOf(err) == access.AccessSuspended {
+			change.does, change.sees = nil, func(held holding) bool { return held[suspended] }
+			h.record(called, change)
+		}
 		return
 	}
 	shown := holdingOf(accepted.Membership.Grants)
@@ -47,12 +51,12 @@ func (h *linearHistory) edit(random *rand.Rand) {
 	grants := fixture.Each(roles, func(role access.RoleID) access.ScopedRole {
 		return access.ScopedRole{Role: role, Account: scope.Account}
 	})
-	change := step{source: source{h.subject.ID(), scope.Organisation}, what: "edit", does: func(holding) holding {
+	change := step{source: source{h.subject.ID(), scope.Organisation}, what: "edit", does: func(held holding) holding {
 		after := holding{}
 		for _, g := range grants {
 			after[g] = true
 		}
-		return after
+		return held.with(after)
 	}}
 	called := h.clock.Add(1)
 	_, _, err := h.Edit().If(access.Precondition{Any: true}).Do(h.Context(), h.chief.ID(), scope.Organisation, h.subject.ID(), access.EditRequest{Grants: grants})
@@ -72,14 +76,14 @@ func (h *linearHistory) remove(random *rand.Rand) {
 func (h *linearHistory) removeAt(scope access.Scope) {
 	covered := func(held holding) (gone, kept holding) {
 		gone, kept = holding{}, holding{}
-		for r := range held {
+		for r := range held.roles() {
 			if scope.Account == "" || r.Account == scope.Account {
 				gone[r] = true
 			} else {
 				kept[r] = true
 			}
 		}
-		return gone, kept
+		return gone, held.with(kept)
 	}
 	change := step{source: source{h.subject.ID(), scope.Organisation}, what: "remove", does: func(held holding) holding {
 		_, kept := covered(held)
@@ -100,6 +104,25 @@ func (h *linearHistory) removeAt(scope access.Scope) {
 	h.record(called, change)
 }
 
+// suspend suspends the user in one of the organisations, or reactivates them.
+func (h *linearHistory) suspend(random *rand.Rand) {
+	scope, _ := h.rolesAt(random)
+	suspends := random.Intn(2) == 0
+	change := step{source: source{h.subject.ID(), scope.Organisation}, what: "suspend", does: func(held holding) holding {
+		after := held.roles()
+		if suspends && len(after) > 0 {
+			after[suspended] = true
+		}
+		return after
+	}}
+	called := h.clock.Add(1)
+	_, _, err := h.Suspend().Do(h.Context(), h.chief.ID(), scope.Organisation, h.subject.ID(), suspends)
+	if !h.failed(err, called, change) {
+		change.sees = func(held holding) bool { return len(held.roles()) > 0 }
+		h.record(called, change)
+	}
+}
+
 // create lets the user, or the chief, create an organisation below the top or the
 // middle. The answer names the organisation whose membership allowed it.
 func (h *linearHistory) create(random *rand.Rand) {
@@ -107,7 +130,9 @@ func (h *linearHistory) create(random *rand.Rand) {
 	if random.Intn(3) == 0 {
 		by = h.chief
 	}
-	governs := func(held holding) bool { return held[access.ScopedRole{Role: access.PartnerOrganisationAdmin}] }
+	governs := func(held holding) bool {
+		return held[access.ScopedRole{Role: access.PartnerOrganisationAdmin}] && !held[suspended]
+	}
 	called := h.clock.Add(1)
 	made, err := h.CreateChildOrganisation().Do(h.Context(), by.ID(), parent.ID, "Child", false, "")
 	switch failed := h.failed(err, called, step{what: "create"}); {

@@ -80,7 +80,7 @@ func (w *linearWorld) run(seed int64) []porcupine.Operation {
 }
 
 func (h *linearHistory) changes() []func(*rand.Rand) {
-	return []func(*rand.Rand){h.accept, h.accept, h.edit, h.edit, h.remove, h.remove, h.create}
+	return []func(*rand.Rand){h.accept, h.accept, h.edit, h.edit, h.remove, h.remove, h.suspend, h.suspend, h.create}
 }
 
 func (h *linearHistory) questions() []func(*rand.Rand) {

@@ -17,8 +17,27 @@ type source struct {
 	organisation access.OrganisationID
 }
 
-// holding is what a register contains: roles by account, or at the whole organisation.
+// holding is what a register contains: roles by account, or at the whole organisation, and
+// suspended if they are.
 type holding map[access.ScopedRole]bool
+
+// suspended stands for the suspension of a holding.
+var suspended = access.ScopedRole{Role: "suspended"}
+
+// roles returns the roles of the holding.
+func (h holding) roles() holding {
+	roles := maps.Clone(h)
+	delete(roles, suspended)
+	return roles
+}
+
+// with returns roles that are suspended if those of the holding are.
+func (h holding) with(roles holding) holding {
+	if h[suspended] && len(roles) > 0 {
+		roles[suspended] = true
+	}
+	return roles
+}
 
 // step is what one operation did to a register, or saw of it, at one moment between the
 // call of the operation and its return.
@@ -110,7 +129,7 @@ func gives(r access.ScopedRole, p access.Permission, account access.AccountID, b
 func (h holding) giving(p access.Permission, account access.AccountID, below bool) holding {
 	giving := holding{}
 	for r := range h {
-		if gives(r, p, account, below) {
+		if !h[suspended] && gives(r, p, account, below) {
 			giving[r] = true
 		}
 	}
@@ -194,7 +213,7 @@ func (h holding) scopes(p access.Permission) holding {
 	}
 	scopes := holding{}
 	for r := range h {
-		if gives(r, p, r.Account, false) {
+		if !h[suspended] && gives(r, p, r.Account, false) {
 			scopes[access.ScopedRole{Role: "false", Account: r.Account}] = true
 		}
 	}

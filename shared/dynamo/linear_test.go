@@ -54,7 +54,7 @@ func TestDecisionsAreLinearizable(t *testing.T) {
 		t.Errorf("history %d of %d is found %s:\n%s", bad.number, n, bad.result, bad)
 	}
 	t.Logf("%d histories in %s: %v", n, time.Since(began).Round(time.Second), w.seen)
-	for _, what := range []string{"accept", "edit", "remove", "create", "allowed", "denied", "scopes", "permissions", "member"} {
+	for _, what := range []string{"accept", "edit", "remove", "suspend", "create", "allowed", "denied", "scopes", "permissions", "member"} {
 		if w.seen[what] < n/10 {
 			t.Errorf("%d histories have only %d times %s", n, w.seen[what], what)
 		}

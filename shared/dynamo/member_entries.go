@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"admit/shared/access"
@@ -18,8 +17,14 @@ import (
 // it stands for, but never a grant without its entry.
 type memberEntry struct {
 	header
-	User    access.UserID `dynamodbav:"user"`
-	AddedAt int64         `dynamodbav:"addedAt"` // the time of the change that added it, in microseconds since the epoch
+	User    access.UserID
+	AddedAt int64 // the time of the change that added it, in microseconds since the epoch
+}
+
+func (m *memberEntry) fields(f *fields) {
+	m.header.fields(f)
+	text(f, "user", &m.User)
+	number(f, "addedAt", &m.AddedAt)
 }
 
 // entryChanges are the entries that a change of a membership adds and removes.
@@ -66,12 +71,12 @@ func (s Store) commitMembership(ctx context.Context, t *transaction) error {
 	added, early := split(t.entries.added, room)
 	removed, late := split(t.entries.removed, room-len(added))
 	for _, entry := range added {
-		t.put(entry, "", nil)
+		t.put(&entry, "", nil)
 	}
 	for _, entry := range removed {
 		t.delete(key{entry.PK, entry.SK}, "", nil)
 	}
-	if err := each(early, func(entry memberEntry) error { return s.putOne(ctx, entry) }); err != nil {
+	if err := each(early, func(entry memberEntry) error { return s.putOne(ctx, &entry) }); err != nil {
 		return err
 	}
 	if err := s.commit(ctx, t); err != nil {
@@ -101,16 +106,12 @@ func each(entries []memberEntry, do func(memberEntry) error) error {
 // removeEntry removes an entry after the change that says so. It leaves an entry that a
 // later change of the membership has added.
 func (s Store) removeEntry(ctx context.Context, entry memberEntry) error {
-	return s.deleteOne(ctx, key{entry.PK, entry.SK}, "attribute_not_exists(pk) OR #addedAt <= :changed", args{":changed": entry.AddedAt})
+	return s.deleteOne(ctx, key{entry.PK, entry.SK}, "attribute_not_exists(pk) OR #addedAt <= :changed", args{":changed": numberOf(entry.AddedAt)})
 }
 
 // putOne writes a single item, without a transaction.
-func (s Store) putOne(ctx context.Context, stored any) error {
-	item, err := attributevalue.MarshalMap(stored)
-	if err != nil {
-		return err
-	}
-	if _, err = s.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.Table, Item: item}); err != nil {
+func (s Store) putOne(ctx context.Context, stored storable) error {
+	if _, err := s.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.Table, Item: attributesOf(stored)}); err != nil {
 		return failure(err)
 	}
 	return nil

@@ -59,6 +59,7 @@ type memberList struct {
 	entries       int                     // the first sources have entries, which name a user; or if 0, the first has memberships
 	read          []member                // and not yet returned
 	batchSize     int                     // how many members to read next
+	reader        listedReader
 }
 
 // memberList returns the list that has the users of a query. Lists of accounts and of
@@ -127,6 +128,9 @@ func (l *memberList) readBatch(ctx context.Context) error {
 		return err
 	}
 	for n, person := range l.read {
+		if person.listed == "" {
+			continue
+		}
 		if item := memberships[membershipKey(person.listed, l.organisations[0])]; item != nil {
 			membership, err := readMembership(item)
 			if err != nil {
@@ -151,7 +155,7 @@ func (l *memberList) member(r row) (member, error) {
 			}
 			person.listed = entry.User
 		default:
-			membership, err := readListed(item, l.organisations[n])
+			membership, err := l.reader.read(item, l.organisations[n])
 			if err != nil {
 				return member{}, err
 			}

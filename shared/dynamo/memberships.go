@@ -13,7 +13,7 @@ import (
 // has changed. The transaction is written by commitMembership.
 func (t *transaction) putMembership(before, after access.Membership) {
 	k, member := membershipKey(after.User.ID, after.Organisation), memberKey(after.Organisation, after.User)
-	condition, values := "#version = :version", args{":version": before.Version}
+	condition, values := "#version = :version", args{":version": textOf(before.Version)}
 	if before.Version == "" {
 		condition, values = absent, nil
 	}
@@ -24,6 +24,7 @@ func (t *transaction) putMembership(before, after access.Membership) {
 		t.put(membershipToItem(k, kindMembership, after), condition, values)
 		t.putListed(member, kindMember, after)
 	}
+	t.putEnding(before, after)
 	t.listMembership(before, after)
 	governor, governed := governorKey(after.Organisation, after.User), governedKey(after.User.ID, after.Organisation)
 	switch {
@@ -47,9 +48,9 @@ func (t *transaction) countAdmins(before, after access.Membership, allowNone boo
 		if change == 0 {
 			return
 		}
-		add, values[":"+name] = append(add, "#"+name+" :"+name), change
+		add, values[":"+name] = append(add, "#"+name+" :"+name), numberOf(change)
 		if change < 0 && !allowNone {
-			conditions, values[":least"] = append(conditions, keepsOne), 1
+			conditions, values[":least"] = append(conditions, keepsOne), numberOf(1)
 		}
 	}
 	count("admins", access.AdminsChange(before, after), "#admins > :least")

@@ -6,7 +6,10 @@ import (
 )
 
 // merge reads several partitions as one list, in the order of their sort keys.
-type merge struct{ sources []*source }
+type merge struct {
+	sources []*source
+	items   []item // of the present row
+}
 
 // source is a partition of a merged list.
 type source struct {
@@ -15,7 +18,8 @@ type source struct {
 	err   error
 }
 
-// row is what the sources have at one position: the item of each source, or nil.
+// row is what the sources have at one position: the item of each source, or nil. It is
+// valid until the next one is read.
 type row struct {
 	position string // empty at the end of the list
 	items    []item
@@ -34,12 +38,13 @@ func (s Store) merge(ctx context.Context, groups ...[]query) *merge {
 		}
 		firstPages.Wait()
 	}
+	list.items = make([]item, len(list.sources))
 	return list
 }
 
 // next returns the row at the lowest position of all sources.
 func (m *merge) next(ctx context.Context) (row, error) {
-	next := row{items: make([]item, len(m.sources))}
+	next := row{items: m.items}
 	for _, source := range m.sources {
 		source.fill(ctx)
 		if source.err != nil {
@@ -53,6 +58,7 @@ func (m *merge) next(ctx context.Context) (row, error) {
 		return next, nil
 	}
 	for n, source := range m.sources {
+		next.items[n] = nil
 		if source.position() == next.position {
 			next.items[n], source.items = source.items[0], source.items[1:]
 		}

@@ -58,24 +58,22 @@ type migration struct {
 // migratePage migrates the items of the next page, and stores the position after it. If
 // the time is over before, the position stays.
 func (m *migration) migratePage(ctx, working context.Context) error {
-	names, kinds, err := placeholders(ofMigratedKind, args{":row": kindMembership, ":governed": kindGoverned,
-		":invitation": KindInvitation, ":slot": kindSlot, ":closed": kindClosed, ":account": kindAccount})
-	if err != nil {
-		return err
-	}
-	page, err := m.store.Client.Scan(ctx, &dynamodb.ScanInput{
+	kinds := args{":row": textOf(kindMembership), ":governed": textOf(kindGoverned),
+		":invitation": textOf(KindInvitation), ":slot": textOf(kindSlot), ":closed": textOf(kindClosed), ":account": textOf(kindAccount)}
+	var page response
+	_, err := m.store.Client.Scan(ctx, &dynamodb.ScanInput{
 		TableName: &m.store.Table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(migrationPage),
 		ExclusiveStartKey: m.state.next(), FilterExpression: aws.String(ofMigratedKind),
-		ExpressionAttributeNames: names, ExpressionAttributeValues: kinds,
-	})
+		ExpressionAttributeNames: namesIn("", ofMigratedKind), ExpressionAttributeValues: kinds,
+	}, page.of(&dynamodb.ScanOutput{}))
 	if err != nil {
 		return failure(err)
 	}
-	err = m.migrateItems(ctx, working, page.Items)
+	err = m.migrateItems(ctx, working, page.items)
 	next := m.state
 	if err == nil && !m.cut.Load() {
-		next.after(page.LastEvaluatedKey)
-		next.Examined += int(page.ScannedCount)
+		next.after(page.last)
+		next.Examined += page.scanned
 	}
 	return errors.Join(err, m.save(ctx, next))
 }
@@ -168,10 +166,7 @@ func (m *migration) migrateAgain(ctx, working context.Context, source key) error
 // write makes those changes that the stored items lack. Each transaction has the
 // condition of all, so that any number of transactions are as sound as one.
 func (m *migration) write(ctx, working context.Context, d derived, stored map[key]item) error {
-	lacking, err := d.lacking(stored)
-	if err != nil {
-		return err
-	}
+	lacking := d.lacking(stored)
 	for len(lacking) > 0 {
 		part := lacking[:min(len(lacking), maxTransactionItems-1)]
 		lacking = lacking[len(part):]

@@ -3,10 +3,8 @@ package dynamo
 import (
 	"context"
 	"errors"
-	"reflect"
+	"slices"
 	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 
 	"admit/shared/access"
 )
@@ -22,10 +20,10 @@ type derived struct {
 // change puts or deletes an item that is derived from another one.
 type change struct {
 	key
-	put any // nil: the item must not exist
+	put storable // nil: the item must not exist
 }
 
-func (d *derived) put(k key, item any) { d.changes = append(d.changes, change{k, item}) }
+func (d *derived) put(k key, item storable) { d.changes = append(d.changes, change{k, item}) }
 
 func (d *derived) delete(k key) { d.changes = append(d.changes, change{k, nil}) }
 
@@ -40,7 +38,7 @@ func (d derived) keys() []key {
 // derive returns what the table must have because of an item of version 0.1. Of most
 // items that is nothing.
 func (s Store) derive(ctx context.Context, stored item) (derived, error) {
-	switch attribute(stored, KindAttribute) {
+	switch stored.text(KindAttribute) {
 	case kindMembership:
 		membership, err := read[membershipItem](stored)
 		if err != nil {
@@ -70,9 +68,9 @@ func (s Store) derive(ctx context.Context, stored item) (derived, error) {
 // otherwise it has none.
 func deriveOfMembership(stored membershipItem) (derived, error) {
 	m := stored.membership()
-	d := derived{source: key{stored.PK, stored.SK}, condition: "#version = :version", values: args{":version": stored.Version}}
+	d := derived{source: key{stored.PK, stored.SK}, condition: "#version = :version", values: args{":version": textOf(stored.Version)}}
 	for k, kind := range memberEntries(m.User, m) {
-		d.put(k, memberEntry{k.header(kind), m.User.ID, stored.ChangedAt})
+		d.put(k, &memberEntry{k.header(kind), m.User.ID, stored.ChangedAt})
 	}
 	err := d.putListed(memberKey(m.Organisation, m.User), kindMember, m)
 	governed := governedKey(m.User.ID, m.Organisation)
@@ -88,14 +86,14 @@ func deriveOfMembership(stored membershipItem) (derived, error) {
 // putListed adds a membership in a list.
 func (d *derived) putListed(k key, kind string, m access.Membership) error {
 	item, err := listedMembershipToItem(k, kind, m)
-	d.put(k, item)
+	d.put(k, &item)
 	return err
 }
 
 // deriveOfAccount derives the entry of an account in the list by name.
 func deriveOfAccount(stored accountItem) derived {
 	a := stored.account()
-	d := derived{source: key{stored.PK, stored.SK}, condition: "#name = :name", values: args{":name": stored.Name}}
+	d := derived{source: key{stored.PK, stored.SK}, condition: "#name = :name", values: args{":name": textOf(stored.Name)}}
 	d.put(listedAccountKey(a), accountToItem(listedAccountKey(a), kindAccountEntry, a))
 	return d
 }
@@ -127,9 +125,9 @@ func deriveOfInvitation(stored invitationItem) derived {
 		return derived{}
 	}
 	d := derived{source: key{stored.PK, stored.SK}, condition: "#status = :status AND #version = :version",
-		values: args{":status": stored.Status, ":version": stored.Version}}
+		values: args{":status": textOf(stored.Status), ":version": numberOf(stored.Version)}}
 	for _, entry := range closedEntries(stored.invitation(), stored.Status, stored.ExpiresAt) {
-		d.put(key{entry.PK, entry.SK}, entry)
+		d.put(key{entry.PK, entry.SK}, &entry)
 	}
 	return d
 }
@@ -141,9 +139,9 @@ func deriveOfSlot(slot listEntry) derived {
 		return derived{}
 	}
 	d := derived{source: key{slot.PK, slot.SK}, condition: "#invitation = :invitation AND #offeredUntil = :until",
-		values: args{":invitation": slot.Invitation, ":until": slot.OfferedUntil}}
+		values: args{":invitation": textOf(slot.Invitation), ":until": numberOf(slot.OfferedUntil)}}
 	slot.header = k.header(kindAccountSlot)
-	d.put(k, slot)
+	d.put(k, &slot)
 	return d
 }
 
@@ -158,7 +156,7 @@ func deriveOfClosed(k key) derived {
 }
 
 // lacking returns the changes that the stored items do not have.
-func (d derived) lacking(stored map[key]item) ([]change, error) {
+func (d derived) lacking(stored map[key]item) []change {
 	var lacking []change
 	for _, c := range d.changes {
 		has := stored[c.key]
@@ -168,15 +166,11 @@ func (d derived) lacking(stored map[key]item) ([]change, error) {
 			}
 			continue
 		}
-		want, err := attributevalue.MarshalMap(c.put)
-		if err != nil {
-			return nil, err
-		}
-		if !sameDerived(has, want) {
+		if !sameDerived(has, itemOf(attributesOf(c.put))) {
 			lacking = append(lacking, c)
 		}
 	}
-	return lacking, nil
+	return lacking
 }
 
 // sameDerived reports whether a stored item has what a derived one has. The time at which
@@ -185,8 +179,9 @@ func sameDerived(stored, want item) bool {
 	if len(stored) != len(want) {
 		return false
 	}
-	for name, value := range want {
-		if name != "addedAt" && !reflect.DeepEqual(stored[name], value) {
+	for _, a := range want {
+		same := func(b attribute) bool { return a.equal(b) || a.name == "addedAt" && b.name == "addedAt" }
+		if !slices.ContainsFunc(stored, same) {
 			return false
 		}
 	}

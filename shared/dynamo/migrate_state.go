@@ -6,9 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"admit/shared/access"
 )
@@ -16,17 +15,32 @@ import (
 // migrationItem is how far the migration has come.
 type migrationItem struct {
 	header
-	After    *storedKey `dynamodbav:"after,omitempty"` // the last item that was examined; nil at the beginning
-	Done     bool       `dynamodbav:"done"`
-	Examined int        `dynamodbav:"examined"` // items, in all runs since the beginning
-	Written  int        `dynamodbav:"written"`
-	Deleted  int        `dynamodbav:"deleted"`
-	Version  string     `dynamodbav:"version"` // changes with every write
+	After    *storedKey // the last item that was examined; nil at the beginning
+	Done     bool
+	Examined int // items, in all runs since the beginning
+	Written  int
+	Deleted  int
+	Version  string // changes with every write
+}
+
+func (m *migrationItem) fields(f *fields) {
+	m.header.fields(f)
+	optionalObject(f, "after", &m.After)
+	boolean(f, "done", &m.Done)
+	number(f, "examined", &m.Examined)
+	number(f, "written", &m.Written)
+	number(f, "deleted", &m.Deleted)
+	text(f, "version", &m.Version)
 }
 
 type storedKey struct {
-	PK string `dynamodbav:"pk"`
-	SK string `dynamodbav:"sk"`
+	PK string
+	SK string
+}
+
+func (k *storedKey) fields(f *fields) {
+	text(f, "pk", &k.PK)
+	text(f, "sk", &k.SK)
 }
 
 // after sets the key of the last item that was examined, which is nil at the end.
@@ -40,7 +54,7 @@ func (i *migrationItem) after(last item) {
 }
 
 // next returns where the next page begins, as DynamoDB takes it.
-func (i migrationItem) next() item {
+func (i migrationItem) next() map[string]types.AttributeValue {
 	if i.After == nil {
 		return nil
 	}
@@ -85,21 +99,13 @@ func (m *migration) save(ctx context.Context, next migrationItem) error {
 // put stores a state unless another run has done so. A try whose answer was lost, and
 // which the SDK repeated, has stored it.
 func (m *migration) put(ctx context.Context, next migrationItem) error {
-	condition, values := "#version = :version", args{":version": m.state.Version}
+	condition, values := "#version = :version", args{":version": textOf(m.state.Version)}
 	if m.state.Version == "" {
 		condition, values = absent, nil
 	}
 	next.Version = access.NewID()
-	attributes, err := attributevalue.MarshalMap(next)
-	if err != nil {
-		return err
-	}
-	names, placed, err := placeholders(condition, values)
-	if err != nil {
-		return err
-	}
-	_, err = m.store.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &m.store.Table, Item: attributes,
-		ConditionExpression: &condition, ExpressionAttributeNames: names, ExpressionAttributeValues: placed})
+	_, err := m.store.Client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &m.store.Table, Item: attributesOf(&next),
+		ConditionExpression: &condition, ExpressionAttributeNames: namesIn("", condition), ExpressionAttributeValues: values})
 	if err != nil && !(errors.Is(failure(err), access.ErrStale) && m.isStored(ctx, next.Version)) {
 		return failure(err)
 	}
@@ -113,15 +119,10 @@ func (m *migration) isStored(ctx context.Context, version string) bool {
 	return m.store.get(ctx, migrationKey, &stored) == nil && stored.Version == version
 }
 
-// progress returns how far the migration has come. DynamoDB updates the number of items
-// of a table about every six hours.
+// progress returns how far the migration has come.
 func (m *migration) progress(ctx context.Context) (access.Migration, error) {
-	described, err := m.store.Client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &m.store.Table})
-	if err != nil {
-		return access.Migration{}, failure(err)
-	}
-	return access.Migration{Examined: m.state.Examined, Written: m.state.Written, Deleted: m.state.Deleted,
-		Total: aws.ToInt64(described.Table.ItemCount), Done: m.state.Done}, nil
+	total, err := m.store.countItems(ctx)
+	return access.Migration{Examined: m.state.Examined, Written: m.state.Written, Deleted: m.state.Deleted, Total: total, Done: m.state.Done}, err
 }
 
 // pace spreads writes evenly over time.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"admit/shared/access"
 )
 
@@ -23,7 +21,7 @@ func (s Store) Offers(ctx context.Context, o access.OrganisationID, address acce
 	offers := []access.Invitation{}
 	for _, invitation := range found {
 		if invitation.Status == access.Pending {
-			offers = append(offers, invitation)
+			offers = append(offers, *invitation)
 		}
 	}
 	slices.SortFunc(offers, func(a, b access.Invitation) int { return cmp.Compare(a.Scope.Account, b.Scope.Account) })
@@ -34,7 +32,7 @@ func (s Store) Offers(ctx context.Context, o access.OrganisationID, address acce
 func (s Store) slotHolders(ctx context.Context, o access.OrganisationID, address access.Address) ([]access.InvitationID, error) {
 	var ids []access.InvitationID
 	q := query{partition: slotsPartition(o, ""), prefix: address.Key() + " "}
-	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+	err := s.query(ctx, q, func(item item) (bool, error) {
 		slot, err := read[listEntry](item)
 		ids = append(ids, slot.Invitation)
 		return true, err

@@ -38,7 +38,7 @@ func (s Store) Accounts(ctx context.Context, o access.OrganisationID, ids []acce
 }
 
 // readBatch reads items by key, and leaves out those that do not exist.
-func readBatch[Item, T any](ctx context.Context, s Store, keys []key, toDomain func(Item) T) ([]T, error) {
+func readBatch[Item, T any, P pointerTo[Item]](ctx context.Context, s Store, keys []key, toDomain func(Item) T) ([]T, error) {
 	items, err := s.batch(ctx, keys)
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func readBatch[Item, T any](ctx context.Context, s Store, keys []key, toDomain f
 		if items[k] == nil {
 			continue
 		}
-		stored, err := read[Item](items[k])
+		stored, err := read[Item, P](items[k])
 		if err != nil {
 			return nil, err
 		}

@@ -11,7 +11,7 @@ import (
 func (s Store) Resend(ctx context.Context, w access.InvitationResend) error {
 	t := s.begin()
 	t.put(invitationToItem(w.Offer.Invitation), "#status = :status AND #version = :version",
-		args{":status": w.Before.Status, ":version": w.Before.Version})
+		args{":status": textOf(w.Before.Status), ":version": numberOf(w.Before.Version)})
 	pending := w.Before.Status == access.Pending
 	if !pending {
 		for _, entry := range closedEntries(w.Before, w.Before.Status, 0) {

@@ -15,17 +15,17 @@ const noClaim = 0
 // still queued releases the claim: the email stays "sending" in the table, and can
 // be claimed at once.
 func (s Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error {
-	values := deliveryArgs(w.Delivery, args{":queued": DeliveryQueued, ":sending": deliverySending, ":round": w.Attempt})
+	values := deliveryArgs(w.Delivery, args{":queued": textOf(DeliveryQueued), ":sending": textOf(deliverySending), ":round": numberOf(w.Attempt)})
 	update := setDelivery
 	if w.Delivery.Status == access.Queued {
 		update += ", #claimedUntil = :noClaim"
-		values[":delivery"], values[":noClaim"] = deliverySending, noClaim
+		values[":delivery"], values[":noClaim"] = textOf(deliverySending), numberOf(noClaim)
 	} else {
 		update += " REMOVE #claimedUntil"
 	}
 	if w.Forget != nil {
 		update += " DELETE #secrets :secret"
-		values[":secret"] = binarySet{w.Forget[:]}
+		values[":secret"] = hashSetOf(*w.Forget)
 	}
 	const unsettled = "#delivery IN (:queued, :sending) AND #round = :round"
 	if w.Event == nil {
@@ -41,6 +41,6 @@ func (s Store) SettleDelivery(ctx context.Context, w delivery.Settlement) error 
 const setDelivery = "SET #delivery = :delivery, #tentative = :tentative, #deliveryAt = :at, #deliveryDetail = :detail, #message = :message"
 
 func deliveryArgs(d access.Delivery, a args) args {
-	maps.Copy(a, args{":delivery": d.Status, ":tentative": d.Tentative, ":at": millis(d.At), ":detail": d.Detail, ":message": d.Message})
+	maps.Copy(a, args{":delivery": textOf(d.Status), ":tentative": booleanOf(d.Tentative), ":at": numberOf(millis(d.At)), ":detail": textOf(d.Detail), ":message": textOf(d.Message)})
 	return a
 }

@@ -43,7 +43,7 @@ func (s Store) releaseAbandonedSlot(ctx context.Context, o access.OrganisationID
 // deleteSlot deletes a slot if an invitation holds it, and its entry in the list of its
 // account.
 func (t *transaction) deleteSlot(slot key, holder access.InvitationID) {
-	t.delete(slot, "#invitation = :invitation", args{":invitation": holder})
+	t.delete(slot, "#invitation = :invitation", args{":invitation": textOf(holder)})
 	if entry, atAccount := accountSlotKey(slot); atAccount {
 		t.delete(entry, "", nil)
 	}

@@ -4,14 +4,13 @@ import (
 	"context"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"admit/shared/access"
 )
 
 // Snapshot reads in one round trip the organisation, the account, the membership of
 // each user, the user of the address, and the suppression of the address. If there
-// are organisations above, it reads the memberships there in a second round trip.
+// are organisations above, it reads the memberships there and the names in a second
+// round trip.
 func (s Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Snapshot, error) {
 	users := distinct(q.Users)
 	organisation := organisationKey(q.Scope.Organisation)
@@ -37,7 +36,7 @@ func (s Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Sna
 }
 
 // readSnapshot returns the snapshot in the items, without the access of the users.
-func readSnapshot(q access.SnapshotQuery, items map[key]map[string]types.AttributeValue) (access.Snapshot, error) {
+func readSnapshot(q access.SnapshotQuery, items map[key]item) (access.Snapshot, error) {
 	organisation, err := read[organisationItem](items[organisationKey(q.Scope.Organisation)])
 	if err != nil {
 		return access.Snapshot{}, err
@@ -60,22 +59,29 @@ func readSnapshot(q access.SnapshotQuery, items map[key]map[string]types.Attribu
 		return access.Snapshot{}, err
 	}
 	stored, err := read[suppressionItem](items[suppressionKey(q.Scope.Organisation, *q.Address)])
-	snapshot.Addressee, snapshot.Suppression = address.User, stored.suppression()
+	snapshot.Addressee, snapshot.Language, snapshot.Suppression = address.User, address.Language, stored.suppression()
 	return snapshot, err
 }
 
 // readAccess adds the effective access of the users to a snapshot. Their memberships in
-// the organisation are in direct. It reads those in the organisations above.
-func (s Store) readAccess(ctx context.Context, snapshot access.Snapshot, users []access.UserID, direct map[key]map[string]types.AttributeValue) error {
-	above := map[key]map[string]types.AttributeValue{}
+// the organisation are in direct. It reads those in the organisations above, and the present names of these.
+func (s Store) readAccess(ctx context.Context, snapshot access.Snapshot, users []access.UserID, direct map[key]item) error {
+	above := map[key]item{}
 	var keys []key
 	for _, ancestor := range snapshot.Organisation.Ancestors {
-		keys = append(keys, membershipKeys(users, ancestor.ID)...)
+		if len(users) > 0 {
+			keys = append(append(keys, membershipKeys(users, ancestor.ID)...), organisationKey(ancestor.ID))
+		}
 	}
 	if len(keys) > 0 {
 		var err error
 		if above, err = s.batch(ctx, keys); err != nil {
 			return err
+		}
+	}
+	for n, ancestor := range snapshot.Organisation.Ancestors {
+		if item := above[organisationKey(ancestor.ID)]; item != nil {
+			snapshot.Organisation.Ancestors[n].Name = item.text("name")
 		}
 	}
 	for _, user := range users {
@@ -101,7 +107,7 @@ func (s Store) readAccess(ctx context.Context, snapshot access.Snapshot, users [
 	return nil
 }
 
-func readMembership(item map[string]types.AttributeValue) (access.Membership, error) {
+func readMembership(item item) (access.Membership, error) {
 	stored, err := read[membershipItem](item)
 	if err != nil {
 		return access.Membership{}, err

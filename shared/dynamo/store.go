@@ -3,7 +3,6 @@ package dynamo
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
@@ -36,34 +34,35 @@ var (
 )
 
 // get reads one item into out, or returns access.ErrNotFound.
-func (s Store) get(ctx context.Context, k key, out any) error {
+func (s Store) get(ctx context.Context, k key, out storable) error {
 	item, err := s.item(ctx, k)
 	if err != nil {
 		return err
 	}
-	return attributevalue.UnmarshalMap(item, out)
+	return item.into(out)
 }
 
 // item reads one item, or returns access.ErrNotFound.
-func (s Store) item(ctx context.Context, k key) (map[string]types.AttributeValue, error) {
-	answer, err := s.Client.GetItem(ctx, &dynamodb.GetItemInput{
+func (s Store) item(ctx context.Context, k key) (item, error) {
+	var answer response
+	_, err := s.Client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.Table, Key: k.attributes(), ConsistentRead: aws.Bool(true),
-	})
+	}, answer.of(&dynamodb.GetItemOutput{}))
 	if err != nil {
 		return nil, failure(err)
 	}
-	if answer.Item == nil {
+	if len(answer.items) == 0 {
 		return nil, access.ErrNotFound
 	}
-	return answer.Item, nil
+	return answer.items[0], nil
 }
 
 // maxBatch is how many items one BatchGetItem may read.
 const maxBatch = 100
 
 // batch reads items by key, and leaves out those that do not exist.
-func (s Store) batch(ctx context.Context, keys []key) (map[key]map[string]types.AttributeValue, error) {
-	found := make(map[key]map[string]types.AttributeValue, len(keys))
+func (s Store) batch(ctx context.Context, keys []key) (map[key]item, error) {
+	found := make(map[key]item, len(keys))
 	switch {
 	case len(keys) == 0:
 		return found, nil
@@ -71,10 +70,10 @@ func (s Store) batch(ctx context.Context, keys []key) (map[key]map[string]types.
 		return found, s.batchOnce(ctx, keys, found)
 	}
 	chunks := slices.Collect(slices.Chunk(keys, maxBatch))
-	parts, errs := make([]map[key]map[string]types.AttributeValue, len(chunks)), make([]error, len(chunks))
+	parts, errs := make([]map[key]item, len(chunks)), make([]error, len(chunks))
 	var calls sync.WaitGroup // made at the same time
 	for n, chunk := range chunks {
-		parts[n] = make(map[key]map[string]types.AttributeValue, len(chunk))
+		parts[n] = make(map[key]item, len(chunk))
 		calls.Go(func() { errs[n] = s.batchOnce(ctx, chunk, parts[n]) })
 	}
 	calls.Wait()
@@ -86,32 +85,33 @@ func (s Store) batch(ctx context.Context, keys []key) (map[key]map[string]types.
 
 // batchOnce reads up to maxBatch items into found. It repeats the call for keys that
 // DynamoDB did not process.
-func (s Store) batchOnce(ctx context.Context, keys []key, found map[key]map[string]types.AttributeValue) error {
-	attributes := make([]map[string]types.AttributeValue, 0, len(keys))
-	for _, k := range keys {
-		attributes = append(attributes, k.attributes())
-	}
-	request := map[string]types.KeysAndAttributes{s.Table: {Keys: attributes, ConsistentRead: aws.Bool(true)}}
+func (s Store) batchOnce(ctx context.Context, keys []key, found map[key]item) error {
+	request := batchRequest{keys: keys}
+	input := &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{
+		s.Table: {Keys: []map[string]types.AttributeValue{}, ConsistentRead: aws.Bool(true)},
+	}}
 	var backoff access.Backoff
 	for {
-		answer, err := s.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
+		var answer response
+		output, err := s.Client.BatchGetItem(ctx, input, request.to, answer.of(&dynamodb.BatchGetItemOutput{}))
 		if err != nil {
 			return failure(err)
 		}
-		for _, item := range answer.Responses[s.Table] {
+		for _, item := range answer.items {
 			found[keyOf(item)] = item
 		}
-		if request = answer.UnprocessedKeys; len(request) == 0 {
+		if len(output.UnprocessedKeys) == 0 {
 			return nil
+		}
+		request.keys = nil
+		for _, unprocessed := range output.UnprocessedKeys[s.Table].Keys {
+			request.keys = append(request.keys, keyOf(itemOf(unprocessed)))
 		}
 		if err := backoff.Wait(ctx); err != nil {
 			return failure(err)
 		}
 	}
 }
-
-// item is an item as DynamoDB returns it.
-type item = map[string]types.AttributeValue
 
 // pages are the results of a query, a page at a time.
 type pages struct {
@@ -125,11 +125,17 @@ func (s Store) pages(q query) *pages {
 	if q.after != "" && !q.validStart() {
 		return &pages{done: true}
 	}
-	values := item{":pk": &types.AttributeValueMemberS{Value: q.partition}}
+	values := map[string]types.AttributeValue{":pk": &types.AttributeValueMemberS{Value: q.partition}}
 	condition := "pk = :pk"
-	if q.prefix != "" {
-		condition += " AND begins_with(sk, :prefix)"
-		values[":prefix"] = &types.AttributeValueMemberS{Value: q.prefix}
+	switch {
+	case q.prefix != "":
+		condition, values[":prefix"] = condition+" AND begins_with(sk, :prefix)", textOf(q.prefix)
+	case q.from != "" && q.to != "":
+		condition, values[":from"], values[":to"] = condition+" AND sk BETWEEN :from AND :to", textOf(q.from), textOf(q.to)
+	case q.from != "":
+		condition, values[":from"] = condition+" AND sk >= :from", textOf(q.from)
+	case q.to != "":
+		condition, values[":to"] = condition+" AND sk < :to", textOf(q.to)
 	}
 	input := &dynamodb.QueryInput{
 		TableName: &s.Table, KeyConditionExpression: &condition, ExpressionAttributeValues: values,
@@ -143,14 +149,15 @@ func (s Store) pages(q query) *pages {
 
 // next reads the next page, which may be empty.
 func (p *pages) next(ctx context.Context) ([]item, error) {
-	answer, err := p.store.Client.Query(ctx, p.input)
-	if err != nil {
+	var answer response
+	if _, err := p.store.Client.Query(ctx, p.input, answer.of(&dynamodb.QueryOutput{})); err != nil {
 		return nil, failure(err)
 	}
-	p.input.ExclusiveStartKey = answer.LastEvaluatedKey
 	p.input.Limit = nil // the first page was not enough: continue with the largest pages
-	p.done = answer.LastEvaluatedKey == nil
-	return answer.Items, nil
+	if p.done = answer.last == nil; !p.done {
+		p.input.ExclusiveStartKey = keyOf(answer.last).attributes()
+	}
+	return answer.items, nil
 }
 
 // query calls each for the items of a query, until each returns false.
@@ -172,16 +179,16 @@ func (s Store) query(ctx context.Context, q query, each func(item) (more bool, e
 
 // page returns a page of a list that is a query. It reads one item more than the page
 // has, so that Next is empty at the end of the list.
-func page[Item, T any](ctx context.Context, s Store, q query, limit int, toDomain func(Item) T) (access.Page[T], error) {
+func page[Item, T any, P pointerTo[Item]](ctx context.Context, s Store, q query, limit int, toDomain func(Item) T) (access.Page[T], error) {
 	list := access.Page[T]{Items: []T{}}
 	last := ""
 	q.firstPage = limit + 1
-	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+	err := s.query(ctx, q, func(item item) (bool, error) {
 		if len(list.Items) == limit {
 			list.Next = last
 			return false, nil
 		}
-		stored, err := read[Item](item)
+		stored, err := read[Item, P](item)
 		last = keyOf(item).sort
 		list.Items, list.Positions = append(list.Items, toDomain(stored)), append(list.Positions, last)
 		return true, err
@@ -193,6 +200,7 @@ func page[Item, T any](ctx context.Context, s Store, q query, limit int, toDomai
 type query struct {
 	partition string
 	prefix    string // of the sort key
+	from, to  string // without a prefix: the bounds of the sort key, of which no item has the upper one
 	after     string // the sort key after which to begin; empty: at the beginning
 	backward  bool
 	firstPage int // how many items the first page has; 0: as many as fit into 1 MB
@@ -202,7 +210,8 @@ type query struct {
 // DynamoDB refuses other positions. A client may send any, and gets an empty page.
 func (q query) validStart() bool {
 	const maxSortKey = 1024 // octets; a limit of DynamoDB
-	return strings.HasPrefix(q.after, q.prefix) && len(q.after) <= maxSortKey && utf8.ValidString(q.after)
+	inside := strings.HasPrefix(q.after, q.prefix) && q.after >= q.from && (q.to == "" || q.after < q.to)
+	return inside && len(q.after) <= maxSortKey && utf8.ValidString(q.after)
 }
 
 // limit returns the size of the first page, at most 1000.
@@ -215,31 +224,8 @@ func (q query) limit() *int32 {
 
 // attributes returns the key as DynamoDB takes it.
 func (k key) attributes() map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{
-		PartitionKey: &types.AttributeValueMemberS{Value: k.partition},
-		SortKey:      &types.AttributeValueMemberS{Value: k.sort},
-	}
-}
-
-// keyOf returns the key of an item.
-func keyOf(i item) key { return key{attribute(i, PartitionKey), attribute(i, SortKey)} }
-
-// attribute returns an attribute that is a string. It is empty if there is none.
-func attribute(i item, name string) string {
-	value, _ := i[name].(*types.AttributeValueMemberS)
-	if value == nil {
-		return ""
-	}
-	return value.Value
-}
-
-// read unmarshals an item of a query or a batch.
-func read[T any](item map[string]types.AttributeValue) (T, error) {
-	var out T
-	if err := attributevalue.UnmarshalMap(item, &out); err != nil {
-		return out, fmt.Errorf("read an item of the table: %w", err)
-	}
-	return out, nil
+	both := [...]types.AttributeValueMemberS{{Value: k.partition}, {Value: k.sort}}
+	return map[string]types.AttributeValue{PartitionKey: &both[0], SortKey: &both[1]}
 }
 
 // failure returns what the error of a call means to the domain. A failed condition and

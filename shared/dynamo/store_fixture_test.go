@@ -88,7 +88,7 @@ func (f *storeFixture) people(n int) {
 	membership := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), ChangedAt: noon, Grants: f.grants(f.top, role)}
 	below := access.Membership{User: user, Organisation: f.bottom.ID, Version: access.NewID(), ChangedAt: noon, Grants: f.grants(f.bottom, viewer)}
 	t := f.store.begin()
-	t.putUser(user, "", user.CreatedAt)
+	t.putUser(user, "", "", user.CreatedAt)
 	t.putMembership(access.Membership{}, membership)
 	t.putMembership(access.Membership{}, below)
 	t.countAdmins(access.Membership{}, membership, false)
@@ -233,6 +233,14 @@ func (f *storeFixture) acceptance(i access.Invitation, user access.User, role ac
 	after := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), ChangedAt: noon, Grants: f.grants(f.top, role)}
 	return access.Acceptance{Invitation: i, At: later, Authority: f.authority(f.top), After: after,
 		Events: [2]access.Event{f.newEvent(i.Scope), f.newEvent(i.Scope)}}
+}
+
+// importOf returns the write that gives a user a role in addition to a membership.
+func (f *storeFixture) importOf(user access.User, before access.Membership) access.MembershipImport {
+	f.Helper()
+	after := access.Membership{User: user, Organisation: f.top.ID, Version: access.NewID(), ChangedAt: later,
+		Grants: append(f.grants(f.top, "billing-viewer"), before.Grants...)}
+	return access.MembershipImport{Before: before, After: after, At: later, Event: f.newEvent(f.whole(f.top))}
 }
 
 func closureOf(i access.Invitation, status access.Status) access.InvitationClosure {

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-
 	"admit/shared/access"
 )
 
@@ -30,11 +28,11 @@ func StreamedEvents(image json.RawMessage) ([]access.Event, error) {
 }
 
 // streamed unmarshals an image.
-func streamed[T any](image json.RawMessage) (T, error) {
-	item, err := attributevalue.UnmarshalMapJSON(image)
+func streamed[T any, P pointerTo[T]](image json.RawMessage) (T, error) {
+	item, err := parseItem(string(image))
 	if err != nil {
 		var zero T
 		return zero, err
 	}
-	return read[T](item)
+	return read[T, P](item)
 }

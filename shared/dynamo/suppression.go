@@ -31,10 +31,18 @@ func (s Store) Suppress(ctx context.Context, w delivery.SuppressionEvent) error 
 // suppressionItem is the suppression of an organisation's emails to an address.
 type suppressionItem struct {
 	header
-	Reason    string `dynamodbav:"reason"`
-	At        int64  `dynamodbav:"at"`
-	Lifted    bool   `dynamodbav:"lifted,omitempty"`
-	ExpiresAt int64  `dynamodbav:"expiresAt,omitempty"` // set once it is lifted
+	Reason    string
+	At        int64
+	Lifted    bool
+	ExpiresAt int64 // set once it is lifted
+}
+
+func (s *suppressionItem) fields(f *fields) {
+	s.header.fields(f)
+	text(f, "reason", &s.Reason)
+	number(f, "at", &s.At)
+	optional(f, "lifted", &s.Lifted, boolean)
+	optional(f, "expiresAt", &s.ExpiresAt, number)
 }
 
 func (i suppressionItem) suppression() access.Suppression {
@@ -56,10 +64,10 @@ func (t *transaction) putSuppression(w access.SuppressionChange, liftedAt time.T
 	}
 	switch {
 	case w.Before == access.Suppression{}:
-		t.put(item, absent, nil)
+		t.put(&item, absent, nil)
 	case w.Before.Lifted:
-		t.put(item, "#at = :at AND #lifted = :lifted", args{":at": millis(w.Before.At), ":lifted": true})
+		t.put(&item, "#at = :at AND #lifted = :lifted", args{":at": numberOf(millis(w.Before.At)), ":lifted": booleanOf(true)})
 	default:
-		t.put(item, "#at = :at AND attribute_not_exists(#lifted)", args{":at": millis(w.Before.At)})
+		t.put(&item, "#at = :at AND attribute_not_exists(#lifted)", args{":at": numberOf(millis(w.Before.At))})
 	}
 }

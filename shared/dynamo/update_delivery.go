@@ -20,8 +20,8 @@ func (s Store) UpdateDelivery(ctx context.Context, w delivery.StatusUpdate) erro
 	t.update(invitationKey(w.Before.ID),
 		setDelivery+" REMOVE #claimedUntil",
 		"#round = :round AND #delivery IN (:before, :stored) AND #tentative = :tentativeBefore AND #deliveryAt = :atBefore",
-		deliveryArgs(w.Delivery, args{":round": w.Before.Attempt, ":before": before.Status, ":stored": stored,
-			":tentativeBefore": before.Tentative, ":atBefore": millis(before.At)}))
+		deliveryArgs(w.Delivery, args{":round": numberOf(w.Before.Attempt), ":before": textOf(before.Status), ":stored": textOf(stored),
+			":tentativeBefore": booleanOf(before.Tentative), ":atBefore": numberOf(millis(before.At))}))
 	if w.Suppress != nil {
 		t.putSuppression(*w.Suppress, time.Time{})
 	}

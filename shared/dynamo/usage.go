@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"admit/shared/access"
 )
 
@@ -42,7 +40,7 @@ func (s Store) readMails(ctx context.Context, q access.UsageQuery, into access.U
 	}
 	targets, day := map[key]target{}, dayWindow(q.At)
 	for _, a := range q.Addresses {
-		targets[countKey(mailsPartition(q.Organisation, a), day, 0)] = target{into.Day, a.Key()}
+		targets[countKey(addressKey(a).partition, mailsWindow(q.Organisation, q.At), 0)] = target{into.Day, a.Key()}
 		if q.Partner != "" {
 			targets[countKey(mailsBelowPartition(q.Partner, a), day, 0)] = target{into.DayOfPartner, a.Key()}
 		}
@@ -56,7 +54,9 @@ func (s Store) readMails(ctx context.Context, q access.UsageQuery, into access.U
 		if err != nil {
 			return err
 		}
-		targets[k].counts[targets[k].address] = stored.Used
+		if stored.Used > 0 { // 0 if only operators have invited
+			targets[k].counts[targets[k].address] = stored.Used
+		}
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func (s Store) readMails(ctx context.Context, q access.UsageQuery, into access.U
 func (s Store) used(ctx context.Context, c count) ([]int, error) {
 	byKey := map[string]int{}
 	q := query{partition: c.partition, prefix: countPrefix(c.window)}
-	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+	err := s.query(ctx, q, func(item item) (bool, error) {
 		stored, err := read[countItem](item)
 		byKey[stored.SK] = stored.Used
 		return true, err

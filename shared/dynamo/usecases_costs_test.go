@@ -131,6 +131,19 @@ func (p *priced) invitation() access.Invitation {
 	return p.Invited(p.admin, fixture.Whole(p.organisation), p.person(), fixture.Viewer)
 }
 
+// foreign returns somebody who can sign in and is no user.
+func (p *priced) foreign() access.Caller {
+	return p.Directory.AddForeign(fixture.Address(p, fixture.Mailbox(p.person())), true, fixture.Password)
+}
+
+// requested returns an invitation and who asks to accept it.
+func (p *priced) requested() (access.Invitation, access.Caller) {
+	p.Helper()
+	i, asks := p.invitation(), p.foreign()
+	p.Must(fixture.Err(p.RequestAcceptance().Do(p.Context(), asks, i.ID, access.AcceptRequest{Token: p.Token(i.ID)})))
+	return i, asks
+}
+
 func (p *priced) version(of access.Caller) string {
 	p.Helper()
 	return p.Membership(of.ID(), p.organisation.ID).Version
@@ -227,8 +240,27 @@ var pricedOperations = []pricedOperation{
 		i := p.Invited(p.admin, fixture.Whole(p.organisation), "guest", fixture.Signer)
 		token := p.Token(i.ID)
 		return func() error {
-			_, err := p.Accept().Do(p.Context(), p.guest, i.ID, token)
+			_, err := p.Accept().Do(p.Context(), p.guest, i.ID, access.AcceptRequest{Token: token})
 			return err
+		}
+	}},
+	{"request an acceptance", func(p *priced) func() error {
+		i := p.invitation()
+		asks, token := p.foreign(), p.Token(i.ID)
+		return func() error {
+			return fixture.Err(p.RequestAcceptance().Do(p.Context(), asks, i.ID, access.AcceptRequest{Token: token}))
+		}
+	}},
+	{"confirm an acceptance", func(p *priced) func() error {
+		i, asks := p.requested()
+		return func() error {
+			return fixture.Err(p.ConfirmAcceptance().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID, asks.ID()))
+		}
+	}},
+	{"decline an acceptance", func(p *priced) func() error {
+		i, asks := p.requested()
+		return func() error {
+			return fixture.Err(p.DeclineAcceptance().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID, asks.ID()))
 		}
 	}},
 	{"decline", func(p *priced) func() error {
@@ -311,6 +343,13 @@ var pricedOperations = []pricedOperation{
 		leaving := p.Member(fixture.Whole(p.organisation), "leaving", fixture.Viewer)
 		return func() error {
 			_, err := p.Remove().Do(p.Context(), p.admin.ID(), fixture.Whole(p.organisation), leaving.ID())
+			return err
+		}
+	}},
+	{"leave an organisation", func(p *priced) func() error {
+		leaving := p.Member(fixture.Whole(p.organisation), "leaving", fixture.Viewer)
+		return func() error {
+			_, err := p.Remove().Leave(p.Context(), leaving.ID(), fixture.Whole(p.organisation))
 			return err
 		}
 	}},

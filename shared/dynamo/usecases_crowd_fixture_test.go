@@ -80,7 +80,7 @@ func (c *crowd) size() int {
 const setUpAtOnce = 32
 
 // invitees stores n people who are invited by the inviter. Every second one is a user.
-func (c *crowd) invitees(n int, inviter access.Caller, name string) []invitee {
+func (c *crowd) invitees(n int, inviter access.Caller) []invitee {
 	c.Helper()
 	user, err := c.Store.User(c.Context(), inviter.ID())
 	c.Must(err)
@@ -91,7 +91,7 @@ func (c *crowd) invitees(n int, inviter access.Caller, name string) []invitee {
 		turns <- struct{}{}
 		all.Go(func() {
 			defer func() { <-turns }()
-			mailbox := fmt.Sprint(name, i)
+			mailbox := fmt.Sprint("person", i)
 			if i%2 == 0 {
 				var before invitee
 				if before, errs[i] = c.invitee(fixture.Whole(c.home), mailbox, access.Operator.Person); errs[i] != nil {
@@ -138,7 +138,7 @@ func (c *crowd) accept(t *testing.T, i invitee) error {
 		_, err := f.Register().Do(t.Context(), i.id, fixture.Registration(i.token))
 		return err
 	}
-	_, err := f.Accept().Do(t.Context(), i.caller, i.id, i.token)
+	_, err := f.Accept().Do(t.Context(), i.caller, i.id, access.AcceptRequest{Token: i.token})
 	return err
 }
 

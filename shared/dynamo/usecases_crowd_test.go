@@ -17,7 +17,7 @@ func TestCrowdAcceptsAndRegisters(t *testing.T) {
 	c := newCrowd(t)
 	t.Parallel()
 	readers := 200
-	people := c.invitees(c.size(), c.admin, "person")
+	people := c.invitees(c.size(), c.admin)
 	before := c.Directory.People()
 	var acts []act
 	for _, i := range people {
@@ -61,7 +61,7 @@ func (c *crowd) read(t *testing.T, n int) error {
 func TestCrowdIsRevokedAndInvited(t *testing.T) {
 	c := newCrowd(t)
 	t.Parallel()
-	people := c.invitees(100, c.admin, "person")
+	people := c.invitees(100, c.admin)
 	var outcomes []access.Outcome
 	acts := []act{func(t *testing.T) (err error) {
 		var rows []access.InviteRequest
@@ -95,7 +95,7 @@ func TestCrowdLosesItsInviter(t *testing.T) {
 	c := newCrowd(t)
 	t.Parallel()
 	inviter := c.Member(fixture.Whole(c.organisation), "inviter", fixture.OrganisationAdmin)
-	people := c.invitees(100, inviter, "person")
+	people := c.invitees(100, inviter)
 	acts := []act{func(t *testing.T) error {
 		time.Sleep(time.Second) // of the bubble's clock
 		_, err := c.as(t).Remove().Do(t.Context(), c.admin.ID(), fixture.Whole(c.organisation), inviter.ID())

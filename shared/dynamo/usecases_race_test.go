@@ -61,7 +61,7 @@ func TestRace100AcceptancesMakeOneGrant(t *testing.T) {
 		if n%10 == 9 {
 			caller = eve
 		}
-		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, token)
+		_, err := f.Accept().Do(t.Context(), caller, invitation.ID, access.AcceptRequest{Token: token})
 		return err
 	}), access.AlreadyGranted, access.WrongUser, access.InvitationAccepted)
 	if held := f.HeldRoles(ada, organisation); held != "audit-viewer organisation-admin" {
@@ -118,7 +118,9 @@ func TestRaceRemovalAgainstAcceptance(t *testing.T) {
 		token := f.Token(invitation.ID)
 		var accepted, removed error
 		fixture.Together(
-			func() { _, accepted = f.Accept().Do(t.Context(), ada, invitation.ID, token) },
+			func() {
+				_, accepted = f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
+			},
 			func() { _, removed = f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), ada.ID()) })
 		f.WantRefusal("removal", removed, "")
 		if accepted != nil {
@@ -171,7 +173,7 @@ func TestRaceAnswersToOneInvitation(t *testing.T) {
 		f.WantOneSuccess(fixture.Answers(3, func(n int) error {
 			switch n {
 			case 0:
-				_, err := f.Accept().Do(t.Context(), ada, invitation.ID, token)
+				_, err := f.Accept().Do(t.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
 				return err
 			case 1:
 				return f.Decline().Do(t.Context(), invitation.ID, token)

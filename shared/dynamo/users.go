@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"admit/shared/access"
 )
 
@@ -34,7 +32,7 @@ func (s Store) UserByAddress(ctx context.Context, address access.Address) (acces
 func (s Store) Memberships(ctx context.Context, user access.UserID) ([]access.Membership, error) {
 	memberships := []access.Membership{}
 	q := query{partition: userKey(user).partition, prefix: membershipPrefix}
-	err := s.query(ctx, q, func(item map[string]types.AttributeValue) (bool, error) {
+	err := s.query(ctx, q, func(item item) (bool, error) {
 		membership, err := readMembership(item)
 		memberships = append(memberships, membership)
 		return true, err
@@ -42,11 +40,21 @@ func (s Store) Memberships(ctx context.Context, user access.UserID) ([]access.Me
 	return memberships, err
 }
 
+// RenameUser changes the names in the item of a user.
+func (s Store) RenameUser(ctx context.Context, before, after access.User) error {
+	return s.updateOne(ctx, userKey(before.ID), "SET #user.#firstName = :first, #user.#lastName = :last",
+		"#user.#firstName = :firstBefore AND #user.#lastName = :lastBefore",
+		args{":first": textOf(after.FirstName), ":last": textOf(after.LastName), ":firstBefore": textOf(before.FirstName), ":lastBefore": textOf(before.LastName)})
+}
+
 // DeleteUser deletes a user and frees the address. It is stale if the user holds a
-// role, or accepts an invitation meanwhile.
+// role or accepts an invitation meanwhile, and if the user is gone and somebody else has
+// the address.
 func (s Store) DeleteUser(ctx context.Context, user access.User) error {
 	var stored userItem
-	if err := s.get(ctx, userKey(user.ID), &stored); err != nil && !errors.Is(err, access.ErrNotFound) {
+	err := s.get(ctx, userKey(user.ID), &stored)
+	gone := errors.Is(err, access.ErrNotFound)
+	if err != nil && !gone {
 		return err
 	}
 	memberships, err := s.Memberships(ctx, user.ID)
@@ -56,14 +64,20 @@ func (s Store) DeleteUser(ctx context.Context, user access.User) error {
 	if len(memberships) > 0 {
 		return access.ErrStale
 	}
+	held, _, err := s.hasAddress(ctx, user)
+	if err != nil {
+		return err
+	}
 	t := s.begin()
-	t.delete(userKey(user.ID), absent+" OR #acceptances = :acceptances", args{":acceptances": stored.Acceptances})
-	t.delete(addressKey(user.Email), "attribute_not_exists(pk) OR #user = :user", args{":user": user.ID})
+	t.delete(userKey(user.ID), absent+" OR #acceptances = :acceptances", args{":acceptances": numberOf(stored.Acceptances)})
+	if held || gone {
+		t.delete(addressKey(user.Email), "attribute_not_exists(pk) OR #user = :user", args{":user": textOf(user.ID)})
+	}
 	return s.commit(ctx, t)
 }
 
 // countAcceptance counts an acceptance of an existing user. The count is a condition of
 // DeleteUser, so that a user who accepts an invitation meanwhile is not deleted.
 func (t *transaction) countAcceptance(user access.UserID) {
-	t.update(userKey(user), "ADD #acceptances :one", "attribute_exists(pk)", args{":one": 1})
+	t.update(userKey(user), "ADD #acceptances :one", "attribute_exists(pk)", args{":one": numberOf(1)})
 }

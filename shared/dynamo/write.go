@@ -7,9 +7,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -28,6 +28,8 @@ type transaction struct {
 	counts  []count                   // written last; retried in other shards
 	entries entryChanges              // of members in lists; written by commitMembership
 	events  int                       // how many events it contains
+	fields  fields                    // writes the items
+	lasts   time.Duration             // from the time of the write to the first end of an authority; 0 if none ends
 	err     error                     // returned by commit
 }
 
@@ -36,12 +38,10 @@ func (s Store) begin() *transaction { return &transaction{table: &s.Table} }
 
 // put adds an item that is written if the condition holds. An empty condition always
 // holds, here and in the methods below.
-func (t *transaction) put(item any, condition string, a args) {
-	attributes, err := attributevalue.MarshalMap(item)
-	names, values := t.expression(condition, a, err)
+func (t *transaction) put(item storable, condition string, a args) {
 	t.items = append(t.items, types.TransactWriteItem{Put: &types.Put{
-		TableName: t.table, Item: attributes, ConditionExpression: optional(condition),
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+		TableName: t.table, Item: t.fields.attributes(item), ConditionExpression: orNil(condition),
+		ExpressionAttributeNames: namesIn("", condition), ExpressionAttributeValues: a,
 	}})
 }
 
@@ -51,19 +51,17 @@ func (t *transaction) update(k key, update, condition string, a args) {
 }
 
 func (t *transaction) updateItem(k key, update, condition string, a args) types.TransactWriteItem {
-	names, values := t.expression(update+" "+condition, a, nil)
 	return types.TransactWriteItem{Update: &types.Update{
-		TableName: t.table, Key: k.attributes(), UpdateExpression: &update, ConditionExpression: optional(condition),
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+		TableName: t.table, Key: k.attributes(), UpdateExpression: &update, ConditionExpression: orNil(condition),
+		ExpressionAttributeNames: namesIn(update, condition), ExpressionAttributeValues: a,
 	}}
 }
 
 // merge writes those attributes of an item that are not stored, and overwrites those
 // in overwrite.
-func (t *transaction) merge(item any, overwrite args, condition string, a args) {
-	attributes, err := attributevalue.MarshalMap(item)
-	t.err = errors.Join(t.err, err)
-	k := keyOf(attributes)
+func (t *transaction) merge(item storable, overwrite args, condition string, a args) {
+	attributes := t.fields.attributes(item)
+	k := keyOf(itemOf(attributes))
 	delete(attributes, PartitionKey)
 	delete(attributes, SortKey)
 	for name := range overwrite {
@@ -84,10 +82,9 @@ func (t *transaction) merge(item any, overwrite args, condition string, a args) 
 
 // delete adds the deletion of an item.
 func (t *transaction) delete(k key, condition string, a args) {
-	names, values := t.expression(condition, a, nil)
 	t.items = append(t.items, types.TransactWriteItem{Delete: &types.Delete{
-		TableName: t.table, Key: k.attributes(), ConditionExpression: optional(condition),
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+		TableName: t.table, Key: k.attributes(), ConditionExpression: orNil(condition),
+		ExpressionAttributeNames: namesIn("", condition), ExpressionAttributeValues: a,
 	}})
 }
 
@@ -97,10 +94,9 @@ func (t *transaction) check(k key, condition string, a args) {
 }
 
 func (t *transaction) checkItem(k key, condition string, a args) types.TransactWriteItem {
-	names, values := t.expression(condition, a, nil)
 	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
 		TableName: t.table, Key: k.attributes(), ConditionExpression: &condition,
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+		ExpressionAttributeNames: namesIn("", condition), ExpressionAttributeValues: a,
 	}}
 }
 
@@ -119,7 +115,7 @@ func (t *transaction) updateShared(k key, update, condition string, a args) {
 // call, so a try whose answer was lost is not written twice. If only counts, throttling,
 // and conflicts at fences and shared items prevented the write, commit tries again with
 // these counts in other shards, until the pauses of the request are spent; see
-// [access.ConflictBackoff]. The SDK does not repeat a transaction that was throttled.
+// [access.ConflictBackoff], or an authority has ended meanwhile. The SDK does not repeat a transaction that was throttled.
 func (s Store) commit(ctx context.Context, t *transaction) error {
 	if t.err != nil {
 		return t.err
@@ -128,7 +124,7 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 		return err
 	}
 	ctx, backoff := access.ConflictBackoff(ctx)
-	for {
+	for began := time.Now(); ; {
 		err := s.write(ctx, t)
 		if err == nil {
 			return nil
@@ -147,6 +143,9 @@ func (s Store) commit(ctx context.Context, t *transaction) error {
 		}
 		if err := backoff.Wait(ctx); err != nil {
 			return failure(err)
+		}
+		if t.lasts != 0 && time.Since(began) >= t.lasts {
+			return access.ErrStale
 		}
 	}
 }
@@ -198,13 +197,9 @@ func (s Store) updateOne(ctx context.Context, k key, update, condition string, a
 // tryUpdate is like updateOne, but returns the error of DynamoDB, which contains the
 // item that did not meet the condition.
 func (s Store) tryUpdate(ctx context.Context, k key, update, condition string, a args) error {
-	names, values, err := placeholders(update+" "+condition, a)
-	if err != nil {
-		return err
-	}
-	_, err = s.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &s.Table, Key: k.attributes(), UpdateExpression: &update, ConditionExpression: optional(condition),
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	_, err := s.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &s.Table, Key: k.attributes(), UpdateExpression: &update, ConditionExpression: orNil(condition),
+		ExpressionAttributeNames: namesIn(update, condition), ExpressionAttributeValues: a,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
 	return err

@@ -32,6 +32,12 @@ type Event struct {
 	Before       []ScopedRole        `json:"before"`
 	After        []ScopedRole        `json:"after"`
 	Detail       string              `json:"detail,omitempty"`
+	Metadata     access.Metadata     `json:"metadata,omitempty"` // of the invitation
+
+	Suspended bool `json:"suspended,omitzero"` // after the event, none of the roles counts
+
+	InvitedEmail string `json:"invitedEmail,omitempty"` // of an invitation that the subject has another address than
+	FormerName   string `json:"formerName,omitempty"`   // of an organisation or an account that was renamed
 }
 
 // Organisation is an organisation with its name at the time of the event.
@@ -61,6 +67,7 @@ type Person struct {
 type ScopedRole struct {
 	Role      access.RoleID    `json:"role"`
 	AccountID access.AccountID `json:"accountId,omitempty"`
+	Until     time.Time        `json:"until,omitzero"` // when the role ends; zero if it does not
 }
 
 // FromAccess returns the public form of an event.
@@ -69,7 +76,8 @@ func FromAccess(e access.Event) Event {
 		ID: e.ID, Type: e.Type, At: e.At.UTC(),
 		Organisation: Organisation{e.Scope.Organisation, e.Names.Organisation},
 		Actor:        personOf(e.Actor), InvitationID: e.Invitation,
-		Before: scopedRolesOf(e.Before), After: scopedRolesOf(e.After), Detail: e.Detail,
+		Before: scopedRolesOf(e.Before), After: scopedRolesOf(e.After), Detail: e.Detail, Metadata: e.Metadata, InvitedEmail: e.InvitedEmail, Suspended: e.Suspended,
+		FormerName: e.FormerName,
 	}
 	if e.Scope.Account != "" {
 		event.Account = &Account{e.Scope.Account, e.Names.Account}
@@ -87,7 +95,7 @@ func personOf(p access.Party) Person {
 func scopedRolesOf(list []access.ScopedRole) []ScopedRole {
 	shown := make([]ScopedRole, 0, len(list))
 	for _, scoped := range list {
-		shown = append(shown, ScopedRole{scoped.Role, scoped.Account})
+		shown = append(shown, ScopedRole{scoped.Role, scoped.Account, scoped.Until})
 	}
 	return shown
 }

@@ -20,11 +20,11 @@ func TestThePublicFormOfAnEvent(t *testing.T) {
 			Names: access.Names{Organisation: "Example AS", Account: "Shop"}, At: at,
 			Actor:      access.Party{Person: access.Person{ID: "u1", Name: "Olga", Email: "olga@example.com"}, Issuer: "https://issuer.example", Subject: "s1"},
 			Subject:    access.Party{Person: access.Person{ID: "u2", Name: "Ada", Email: "ada@example.com"}, Issuer: "https://issuer.example", Subject: "s2"},
-			Invitation: "i", Before: []access.ScopedRole{{Role: "viewer"}}, After: []access.ScopedRole{{Role: "viewer"}, {Role: "editor", Account: "a"}}, Detail: "why",
+			Invitation: "i", Before: []access.ScopedRole{{Role: "viewer"}}, After: []access.ScopedRole{{Role: "viewer"}, {Role: "editor", Account: "a"}}, Detail: "why", Metadata: access.Metadata{"b": "2", "a": "1"},
 		}, `{"id":"id","type":"access.granted","at":"2036-02-28T12:00:00.004005Z","organisation":{"id":"o","name":"Example AS"},` +
 			`"account":{"id":"a","name":"Shop"},"actor":{"userId":"u1","name":"Olga","email":"olga@example.com","issuer":"https://issuer.example","subject":"s1"},` +
 			`"subject":{"userId":"u2","name":"Ada","email":"ada@example.com","issuer":"https://issuer.example","subject":"s2"},"invitationId":"i","before":[{"role":"viewer"}],` +
-			`"after":[{"role":"viewer"},{"role":"editor","accountId":"a"}],"detail":"why"}`},
+			`"after":[{"role":"viewer"},{"role":"editor","accountId":"a"}],"detail":"why","metadata":{"a":"1","b":"2"}}`},
 		"required properties only": {access.Event{
 			ID: "id", Type: access.EventOrganisationCreated, Scope: access.Scope{Organisation: "o"}, Names: access.Names{Organisation: "Example AS"}, At: at, Actor: access.Operator,
 		}, `{"id":"id","type":"organisation.created","at":"2036-02-28T12:00:00.004005Z","organisation":{"id":"o","name":"Example AS"},` +

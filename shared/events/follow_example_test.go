@@ -15,11 +15,15 @@ type follower struct {
 type holder struct{ organisation, user string }
 
 type holding struct {
-	at    time.Time // of the newest event; zero if the roles are from the list
-	roles []role    // none if the access was removed
+	at        time.Time // of the newest event; zero if the roles are from the list
+	roles     []role    // none if the access was removed
+	suspended bool      // none of them gives anything
 }
 
-type role struct{ Role, AccountID string } // AccountID is empty for the whole organisation
+type role struct {
+	Role, AccountID string    // AccountID is empty for the whole organisation
+	Until           time.Time // from then on it gives nothing; zero if it does not end
+}
 
 // row is an item of GET /organisations/{organisationId}/permissions.
 type row struct {
@@ -28,7 +32,9 @@ type row struct {
 		Role          struct{ ID string }
 		Scope         struct{ AccountID string }
 		InheritedFrom *struct{}
+		Until         time.Time
 	}
+	Suspended bool
 }
 
 // event is the detail of an event on the bus.
@@ -38,6 +44,7 @@ type event struct {
 	Organisation struct{ ID string }
 	Subject      struct{ UserID string }
 	After        []role
+	Suspended    bool
 }
 
 // list takes a row of an organisation's list, unless an event about the user was taken.
@@ -49,19 +56,19 @@ func (f follower) list(organisation string, r row) {
 	var direct []role
 	for _, grant := range r.Grants {
 		if grant.InheritedFrom == nil {
-			direct = append(direct, role{grant.Role.ID, grant.Scope.AccountID})
+			direct = append(direct, role{grant.Role.ID, grant.Scope.AccountID, grant.Until})
 		}
 	}
-	f.held[key] = holding{roles: direct}
+	f.held[key] = holding{roles: direct, suspended: r.Suspended}
 }
 
 // apply takes an event if it is the newest about the user in the organisation.
 func (f follower) apply(e event) {
 	key := holder{e.Organisation.ID, e.Subject.UserID}
 	switch e.Type {
-	case "access.granted", "access.changed", "access.removed":
+	case "access.granted", "access.changed", "access.removed", "access.ended", "access.suspended", "access.reactivated":
 		if e.At.After(f.since) && e.At.After(f.held[key].at) {
-			f.held[key] = holding{e.At, e.After}
+			f.held[key] = holding{e.At, e.After, e.Suspended}
 		}
 	}
 }
@@ -82,12 +89,12 @@ func Example_follow() {
 		f.apply(decoded[event](detail))
 	}
 	for _, user := range []string{"ada", "alan", "grace"} {
-		fmt.Println(user, f.held[holder{"o1", user}].roles)
+		for _, r := range f.held[holder{"o1", user}].roles {
+			fmt.Println(user, r.Role, r.AccountID)
+		}
 	}
 	// Output:
-	// ada []
-	// alan []
-	// grace [{developer a1}]
+	// grace developer a1
 }
 
 // decoded returns JSON as a value. It panics if the JSON is not valid.

@@ -133,7 +133,7 @@ func (h *history) held() map[holder][]role {
 	h.pages(100, func() {}, func(in access.Organisation, effective access.EffectiveAccess) {
 		for _, g := range effective.Direct.Grants {
 			key := holder{string(in.ID), string(effective.Direct.User.ID)}
-			all[key] = append(all[key], role{string(g.Role), string(g.Scope.Account)})
+			all[key] = append(all[key], role{string(g.Role), string(g.Scope.Account), g.Until})
 		}
 	})
 	return all

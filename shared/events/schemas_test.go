@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 	"testing"
 
 	"admit/shared/access"
@@ -17,10 +18,11 @@ import (
 // rely on the schemas. A schema may get an optional property, and then its checksum
 // is changed here. Any other change needs a new version, in a new file.
 var published = map[string]string{
-	"access.v1.json":       "79750c6218fa3bce",
-	"account.v1.json":      "62bbc274055bfabe",
-	"invitation.v1.json":   "24c126145371b6cf",
-	"organisation.v1.json": "4ac36c6df1a5948b",
+	"access.v1.json":       "a72b353763c9c1b7",
+	"account.v1.json":      "4942253c48d8db3e",
+	"invitation.v1.json":   "90a154b44af78883",
+	"organisation.v1.json": "f20f2124e645b24c",
+	"user.v1.json":         "315444a5513bf5ce",
 }
 
 func TestPublishedSchemasDoNotChange(t *testing.T) {
@@ -175,6 +177,9 @@ func changed(value any) map[string]any {
 			renamed[name+"s"] = inner
 			copies[name+" renamed"] = renamed
 			for what, other := range changed(inner) {
+				if name == "metadata" && strings.HasSuffix(what, " renamed") {
+					continue // its keys are the product's own
+				}
 				copy := maps.Clone(value)
 				copy[name] = other
 				copies[name+" "+what] = copy

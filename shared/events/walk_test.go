@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 // walk uses every use case that writes events in an organisation.
 type walk struct {
 	*testing.T
+	mu        sync.Mutex
 	now       time.Time
 	store     *memory.Store
 	roles     access.Catalogue
@@ -36,14 +38,21 @@ func allEvents(t *testing.T) []access.Event {
 	shop := w.createAccount("Shop")
 	w.changeAccess(shop)
 	w.changeInvitations(shop)
+	w.answerRequests()
 	w.trackDeliveries(shop)
 	page, err := w.store.Events(t.Context(), access.EventQuery{Organisation: w.group.ID, Limit: 1000})
 	w.must(err)
 	return page.Items
 }
 
-// clock returns a time one millisecond after the previous one.
-func (w *walk) clock() time.Time { w.now = w.now.Add(time.Millisecond); return w.now }
+// clock returns a time one millisecond after the previous one. Use cases ask for it in
+// several goroutines.
+func (w *walk) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(time.Millisecond)
+	return w.now
+}
 
 // must ends the test if there is an error.
 func (w *walk) must(err error) {
@@ -61,14 +70,20 @@ func (w *walk) createOrganisations() {
 		Name: "Group", Partner: true, Admin: access.InviteRequest{Email: "olga@example.com", FirstName: "Olga", LastName: "Owner"}})
 	w.must(err)
 	w.group, w.admin = group, w.register(invitation)
-	_, err = access.CreateChildOrganisation{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, group.ID, "Branch", false, "")
+	_, err = access.Rename{Store: w.store, Now: w.clock}.Organisation(w.Context(), w.admin, group.ID, "Group AS")
 	w.must(err)
+	branch, err := access.CreateChildOrganisation{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, group.ID, "Branch", false, "")
+	w.must(err)
+	w.must(access.Delete{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, access.Scope{Organisation: branch.Organisation.ID}))
+	w.must(access.Delete{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, access.Scope{Organisation: group.ID, Account: w.createAccount("Yard").ID}))
 }
 
 // createAccount creates an account.
 func (w *walk) createAccount(name string) access.Account {
 	w.Helper()
 	account, err := access.CreateAccount{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, name, "")
+	w.must(err)
+	account, err = access.Rename{Store: w.store, Now: w.clock}.Account(w.Context(), w.admin, access.Scope{Organisation: w.group.ID, Account: account.ID}, name+" 2")
 	w.must(err)
 	return account
 }
@@ -77,7 +92,7 @@ func (w *walk) createAccount(name string) access.Account {
 func (w *walk) invite(name string, account access.AccountID, roles ...access.RoleID) access.Invitation {
 	w.Helper()
 	invitation, err := access.Invite{Store: w.store, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}.
-		Do(w.Context(), w.admin, w.group.ID, access.InviteRequest{Email: name + "@example.com", Account: account, Roles: roles}, "")
+		Do(w.Context(), w.admin, w.group.ID, access.InviteRequest{Email: name + "@example.com", Account: account, Roles: roles, Metadata: access.Metadata{"customerId": name}}, "")
 	w.must(err)
 	return invitation
 }
@@ -96,7 +111,7 @@ func (w *walk) send(i access.Invitation) (token string) {
 // register accepts an invitation as a new user and returns the user's id.
 func (w *walk) register(i access.Invitation) access.UserID {
 	w.Helper()
-	accepted, err := access.Register{Store: w.store, Identities: w.directory, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}.
+	accepted, err := access.Register{Store: w.store, Directory: w.directory, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}.
 		Do(w.Context(), i.ID, access.RegisterRequest{Token: w.send(i), FirstName: "Ada", LastName: "Lovelace", Password: "Correct horse 9 battery"})
 	w.must(err)
 	return accepted.User.ID
@@ -111,6 +126,20 @@ func (w *walk) changeAccess(shop access.Account) {
 	edit := access.Edit{Store: w.store, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}
 	_, _, err = edit.If(access.IfVersion(snapshot.Access[user].Direct.Version)).Do(w.Context(), w.admin, w.group.ID, user,
 		access.EditRequest{Grants: []access.ScopedRole{{Role: "billing-viewer"}, {Role: "audit-viewer", Account: shop.ID}}})
+	w.must(err)
+	end := w.now.Add(time.Hour)
+	snapshot, err = w.store.Snapshot(w.Context(), access.SnapshotQuery{Scope: access.Scope{Organisation: w.group.ID}, Users: []access.UserID{user}})
+	w.must(err)
+	_, _, err = edit.If(access.IfVersion(snapshot.Access[user].Direct.Version)).Do(w.Context(), w.admin, w.group.ID, user,
+		access.EditRequest{Grants: []access.ScopedRole{{Role: "billing-viewer"}, {Role: "audit-viewer", Account: shop.ID}, {Role: "audit-viewer", Until: end}}})
+	w.must(err)
+	for _, suspended := range []bool{true, false} {
+		_, _, err := access.Suspend{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, user, suspended)
+		w.must(err)
+	}
+	w.must(access.EndAccess{Store: w.store, Now: w.clock}.Do(w.Context(), access.Ending{User: user, Organisation: w.group.ID, At: end.Truncate(time.Second)}))
+	last := "King"
+	_, err = access.RenameUser{Store: w.store, Now: w.clock}.Do(w.Context(), user, access.RenameUserRequest{LastName: &last})
 	w.must(err)
 	remove := access.Remove{Store: w.store, Now: w.clock}
 	for _, scope := range []access.Scope{{Organisation: w.group.ID, Account: shop.ID}, {Organisation: w.group.ID}} {
@@ -136,6 +165,26 @@ func (w *walk) changeInvitations(shop access.Account) {
 	removed, err := w.store.Invitation(w.Context(), expiring.ID)
 	w.must(err)
 	w.must(access.Expire{Store: w.store, Now: w.clock}.Do(w.Context(), removed))
+}
+
+// answerRequests declines the request of somebody with another address, and confirms that
+// of somebody else.
+func (w *walk) answerRequests() {
+	w.Helper()
+	invitation := w.invite("barbara", "", "audit-viewer")
+	token := w.send(invitation)
+	accept := access.Accept{Store: w.store, Identities: w.directory, Directory: w.directory, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}
+	for _, name := range []string{"liskov", "huberman"} {
+		asks := w.directory.AddForeign(fixture.Address(w, name+"@example.com"), true, fixture.Password)
+		_, err := access.RequestAcceptance{Accept: accept, Store: w.store}.Do(w.Context(), asks, invitation.ID, access.AcceptRequest{Token: token})
+		w.must(err)
+		if name == "liskov" {
+			_, err = access.DeclineAcceptance{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, invitation.ID, asks.ID())
+		} else {
+			_, err = access.ConfirmAcceptance{Store: w.store, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, invitation.ID, asks.ID())
+		}
+		w.must(err)
+	}
 }
 
 // trackDeliveries tracks a delivery event of every status for an email, the first ones

@@ -31,7 +31,10 @@ type Cognito struct {
 	Issuer string // exactly as in the pool's tokens
 }
 
-var _ access.Identities = Cognito{}
+var (
+	_ access.Directory  = Cognito{}
+	_ access.Identities = Cognito{}
+)
 
 // Create creates an identity that cannot sign in until it has a password. Cognito
 // sends no email, because the invitation has proved the address.
@@ -39,8 +42,8 @@ var _ access.Identities = Cognito{}
 // The user name is the first of userNames that the pool accepts. An identity with one
 // of the other names belongs to the same person, and Create returns it instead of
 // creating another one. The result created is false if the identity existed.
-func (c Cognito) Create(ctx context.Context, address access.Address, firstName, lastName string) (identity access.Identity, created bool, err error) {
-	names := userNames(address)
+func (c Cognito) Create(ctx context.Context, person access.NewIdentity) (identity access.Identity, created bool, err error) {
+	names := userNames(person.Address)
 	for _, name := range names[1:] {
 		if identity, err := c.unfinished(ctx, name); !errors.Is(err, access.ErrNotFound) {
 			return identity, false, err
@@ -48,7 +51,7 @@ func (c Cognito) Create(ctx context.Context, address access.Address, firstName, 
 	}
 	var refused error
 	for _, name := range names {
-		identity, created, err := c.create(ctx, name, firstName, lastName)
+		identity, created, err := c.create(ctx, name, person)
 		if _, invalid := errors.AsType[*types.InvalidParameterException](err); !invalid {
 			return identity, created, err
 		}
@@ -60,12 +63,12 @@ func (c Cognito) Create(ctx context.Context, address access.Address, firstName, 
 
 // create creates an identity with a user name, or returns an unfinished one. Its
 // caller handles an InvalidParameterException.
-func (c Cognito) create(ctx context.Context, name, firstName, lastName string) (access.Identity, bool, error) {
+func (c Cognito) create(ctx context.Context, name string, person access.NewIdentity) (access.Identity, bool, error) {
 	output, err := c.Client.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{
 		UserPoolId: &c.Pool, Username: &name, MessageAction: types.MessageActionTypeSuppress,
 		UserAttributes: attributes(map[string]string{
 			"email": name, "email_verified": "true", // Cognito refuses an email that differs from the user name
-			"given_name": firstName, "family_name": lastName, marker: registering,
+			"given_name": person.FirstName, "family_name": person.LastName, "locale": person.Language, marker: registering,
 		}),
 	})
 	if _, exists := errors.AsType[*types.UsernameExistsException](err); exists {
@@ -120,10 +123,10 @@ func (c Cognito) Find(ctx context.Context, address access.Address) (identity acc
 	return identity, err
 }
 
-// FindSubject returns the identity with a subject, or access.ErrNotFound. Cognito accepts
-// the subject as a user name.
-func (c Cognito) FindSubject(ctx context.Context, subject string) (access.Identity, error) {
-	return c.get(ctx, subject)
+// Identity returns the identity of a caller, or access.ErrNotFound. Cognito accepts the
+// subject as a user name. It needs no proof.
+func (c Cognito) Identity(ctx context.Context, caller access.Caller, _ access.IdentityProof) (access.Identity, error) {
+	return c.get(ctx, caller.Subject)
 }
 
 // get returns the identity with a user name or subject, or access.ErrNotFound.

@@ -93,7 +93,7 @@ func TestAnInternationalAddressIsRegisteredOnceAndInUnicode(t *testing.T) {
 	} {
 		for _, typed := range []string{unicode, ascii, "X@BU\u0308CHER.example"} {
 			pool := c.pool
-			identity, _, err := openAt(t, &pool).Create(t.Context(), address(t, typed), "Ada", "")
+			identity, _, err := openAt(t, &pool).Create(t.Context(), access.NewIdentity{Address: address(t, typed), FirstName: "Ada"})
 			if !slices.Equal(pool.created, c.created) || identity.Subject != c.subject || (err == nil) != (c.kind == "") || (err != nil && access.KindOf(err) != c.kind) {
 				t.Errorf("%s, %s: created %q, %+v, %v", what, typed, pool.created, identity, err)
 			}

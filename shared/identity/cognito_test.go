@@ -89,7 +89,7 @@ func user(status, state string) string {
 func TestCreateCreatesAnIdentityThatCannotSignIn(t *testing.T) {
 	c, p := open(t, map[string]string{"AdminGetUser": "UserNotFoundException", "AdminCreateUser": `{"User":{"UserStatus":"FORCE_CHANGE_PASSWORD","Attributes":[` +
 		`{"Name":"sub","Value":"s-1"},{"Name":"custom:admit","Value":"registering"}]}}`})
-	identity, created, err := c.Create(t.Context(), address(t, "Ada@Exa\u0308mple.com"), "Ada", "")
+	identity, created, err := c.Create(t.Context(), access.NewIdentity{Address: address(t, "Ada@Exa\u0308mple.com"), FirstName: "Ada", Language: "nb-NO"})
 	if err != nil || !created || identity.Subject != "s-1" || identity.Issuer != "https://issuer" || !identity.Unfinished {
 		t.Fatalf("%+v, %v", identity, err)
 	}
@@ -98,7 +98,7 @@ func TestCreateCreatesAnIdentityThatCannotSignIn(t *testing.T) {
 	for _, a := range input["UserAttributes"].([]any) {
 		got[a.(map[string]any)["Name"].(string)] = a.(map[string]any)["Value"].(string)
 	}
-	want := map[string]string{"email": "ada@exämple.com", "email_verified": "true", "given_name": "Ada", "custom:admit": "registering"}
+	want := map[string]string{"email": "ada@exämple.com", "email_verified": "true", "given_name": "Ada", "locale": "nb-NO", "custom:admit": "registering"}
 	if input["Username"] != "ada@exämple.com" || input["MessageAction"] != "SUPPRESS" || !maps.Equal(got, want) {
 		t.Errorf("the input is %v with the attributes %v", input, got)
 	}
@@ -123,7 +123,7 @@ func TestAnExistingIdentity(t *testing.T) {
 			if err != nil || identity.Unfinished != c.unfinished || !identity.Verified || identity.FirstName != "Ada" {
 				t.Errorf("found %+v, %v", identity, err)
 			}
-			_, created, err := directory.Create(t.Context(), address(t, "ada@example.com"), "", "")
+			_, created, err := directory.Create(t.Context(), access.NewIdentity{Address: address(t, "ada@example.com")})
 			if created || (c.kind == "") != (err == nil) || (err != nil && access.KindOf(err) != c.kind) {
 				t.Errorf("created: %t, %v, want %q", created, err, c.kind)
 			}
@@ -136,8 +136,11 @@ func TestAnExistingIdentity(t *testing.T) {
 func TestErrorsOfCognito(t *testing.T) {
 	ada := address(t, "ada@example.com")
 	calls := map[string]func(Cognito, context.Context) error{
-		"AdminCreateUser": func(c Cognito, ctx context.Context) error { _, _, err := c.Create(ctx, ada, "Ada", ""); return err },
-		"AdminGetUser":    func(c Cognito, ctx context.Context) error { _, err := c.Find(ctx, ada); return err },
+		"AdminCreateUser": func(c Cognito, ctx context.Context) error {
+			_, _, err := c.Create(ctx, access.NewIdentity{Address: ada, FirstName: "Ada"})
+			return err
+		},
+		"AdminGetUser": func(c Cognito, ctx context.Context) error { _, err := c.Find(ctx, ada); return err },
 		"AdminSetUserPassword": func(c Cognito, ctx context.Context) error {
 			return c.SetPassword(ctx, access.Identity{Subject: "s-1"}, "Analytical-Engine-1")
 		},

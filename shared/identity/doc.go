@@ -1,4 +1,4 @@
-// Package identity implements [access.Identities], the directory of people who can
-// sign in, with a Cognito user pool. The directory of another OpenID Connect issuer
-// would be a second implementation in this package.
+// Package identity implements [access.Directory] and [access.Identities] with a Cognito
+// user pool. Its package oidc implements [access.Identities] for any other OpenID Connect
+// provider.
 package identity

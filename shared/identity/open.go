@@ -12,6 +12,6 @@ import (
 func OpenCognito(config aws.Config, pool, issuer string) Cognito {
 	client := cognito.NewFromConfig(config)
 	o := client.Options()
-	warmup.Connect(o.HTTPClient, o.EndpointResolverV2, cognito.EndpointParameters{Region: &o.Region, Endpoint: o.BaseEndpoint})
+	warmup.Connect(o.HTTPClient, o.EndpointResolverV2, cognito.EndpointParameters{Region: &o.Region, Endpoint: o.BaseEndpoint}, 1)
 	return Cognito{Client: client, Pool: pool, Issuer: issuer}
 }

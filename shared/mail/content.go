@@ -30,6 +30,7 @@ type content[T ~string] struct {
 	Subject, Link   string
 	Monogram        string // of the organisation; empty if its name has no letter or digit
 
+	Preview                   T // what a list of emails shows beside the subject
 	Headline, Greeting, Intro T
 	Resent                    T // empty in the first email of an invitation
 	Roles                     []roleContent[T]
@@ -37,6 +38,8 @@ type content[T ~string] struct {
 	Until                     T
 	Personal, LinkHint        T
 	Why, Decline              T
+
+	Brand branded[T]
 }
 
 type roleContent[T ~string] struct{ Name, Description T }
@@ -44,8 +47,11 @@ type roleContent[T ~string] struct{ Name, Description T }
 // offer returns the texts for this kind of invitee and this kind of scope.
 func (l locale) offer(mail delivery.Mail) (audience, offer) {
 	to := l.New
-	if mail.HasUser {
+	switch {
+	case mail.HasUser:
 		to = l.Existing
+	case mail.SignsIn:
+		to.callToAction = l.SignIn
 	}
 	if mail.Account != "" {
 		return to, to.Account
@@ -83,8 +89,8 @@ func (l locale) names(mail delivery.Mail, maxLength int) map[string]string {
 	}
 }
 
-// newContent fills in all texts for one part of an email. The functions literal
-// and name convert text and names to the format of that part.
+// newContent fills in all texts for one part of an email but those of the brand. The
+// functions literal and name convert text and names to the format of that part.
 func newContent[T ~string](l locale, mail delivery.Mail, now time.Time, literal, name func(string) T) content[T] {
 	span := l.formatDuration(mail.ExpiresAt.Sub(now))
 	values := map[string]T{
@@ -104,31 +110,35 @@ func newContent[T ~string](l locale, mail delivery.Mail, now time.Time, literal,
 	if span != "" {
 		until = l.Until
 	}
-	var resent T
+	preview, resent := text(until), T("")
 	if isResend(mail) {
 		resent = text(l.Resent)
+		preview = resent
 	}
 	to, offer := l.offer(mail)
 	return content[T]{
 		Lang: l.tag.String(), Direction: l.Direction,
 		Subject: l.subject(mail), Link: mail.Link, Monogram: monogram(mail.Organisation),
+		Preview:  preview,
 		Headline: text(offer.Headline), Greeting: text(greeting), Resent: resent, Intro: text(offer.Intro),
-		Roles:  newRoles(mail.Roles, literal),
+		Roles:  newRoles(l, mail, literal),
 		Action: text(to.Action), Next: text(to.Next),
 		Until: text(until), Personal: text(l.Personal), LinkHint: text(l.LinkHint),
 		Why: text(l.Why), Decline: text(l.Decline),
 	}
 }
 
-// newRoles sanitises the texts of the catalogue, because a customer edits them.
-func newRoles[T ~string](roles []access.Role, literal func(string) T) []roleContent[T] {
+// newRoles sanitises the texts of the catalogue, because a customer edits them. The
+// description of a role that ends says when.
+func newRoles[T ~string](l locale, mail delivery.Mail, literal func(string) T) []roleContent[T] {
 	var out []roleContent[T]
-	maxLength := min(maxDescription, maxDescriptions/max(len(roles), 1))
-	for _, role := range roles {
-		out = append(out, roleContent[T]{
-			Name:        literal(sanitise(role.Name, maxName)),
-			Description: literal(sanitise(role.Description, maxLength)),
-		})
+	maxLength := min(maxDescription, maxDescriptions/max(len(mail.Roles), 1))
+	for _, role := range mail.Roles {
+		description := sanitise(role.Description, maxLength)
+		if end, ends := mail.Ends[role.ID]; ends {
+			description += " " + fill(l.RoleEnds.pick(l.Plural, 1), plain, map[string]string{"end": l.formatTime(end)})
+		}
+		out = append(out, roleContent[T]{Name: literal(sanitise(role.Name, maxName)), Description: literal(description)})
 	}
 	return out
 }

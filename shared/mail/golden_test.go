@@ -16,13 +16,14 @@ import (
 
 var update = flag.Bool("update", false, "update the golden files")
 
-// offered returns the first count roles of a catalogue.
+// offered returns the first count of five roles. Only the fourth is not in the catalogue,
+// so it has no texts in other languages.
 func offered(count int) []access.Role {
 	return []access.Role{
 		billing, signing,
-		{ID: "audit-viewer", Name: "Audit Viewer", Description: "Reads who did what, and when."},
+		{ID: "audit-viewer", Name: "Audit Viewer", Description: "Reads the audit log."},
 		{ID: "webhook-admin", Name: "Webhook Admin", Description: "Manages webhooks and their secrets."},
-		{ID: "identity-writer", Name: "Identity Writer", Description: "Starts identity checks without reading their results."},
+		{ID: "identity-writer", Name: "Identity Writer", Description: "Starts identification sessions, without reading their results."},
 	}[:count]
 }
 
@@ -37,7 +38,8 @@ var scenarios = map[string]func(*delivery.Mail){
 		m.HasUser, m.Inviter, m.Roles = true, "", offered(2)
 		m.ExpiresAt = sent.Add(48 * time.Hour)
 	},
-	"resent": func(m *delivery.Mail) { m.Attempt = 2 },
+	"sign-in": func(m *delivery.Mail) { m.SignsIn = true },
+	"resent":  func(m *delivery.Mail) { m.Attempt = 2 },
 	"existing-account": func(m *delivery.Mail) {
 		m.HasUser, m.Account = true, "Bergen kontor"
 		m.ExpiresAt = sent.Add(59 * time.Minute)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"admit/shared/brand"
 	"admit/shared/delivery"
 	"admit/shared/mail"
 )
@@ -46,15 +47,15 @@ func TestReplyTo(t *testing.T) {
 	const inviter = "kari@xn--blbr-roah.example"
 	for configured, want := range map[string]map[string][]string{ // by the inviter's address
 		"":                                   {inviter: nil, "": nil},
-		mail.ReplyToNobody:                   {inviter: nil, "": nil},
-		mail.ReplyToInviter:                  {inviter: {inviter}, "": nil},
+		brand.ReplyToNobody:                  {inviter: nil, "": nil},
+		brand.ReplyToInviter:                 {inviter: {inviter}, "": nil},
 		"help@example.com":                   {inviter: {"help@example.com"}, "": {"help@example.com"}},
 		"Hjelp på norsk <hjelp@example.com>": {inviter: {"=?utf-8?q?Hjelp_p=C3=A5_norsk?= <hjelp@example.com>"}},
 	} {
 		for address, want := range want {
 			m := sample(t)
 			m.ReplyTo = address
-			if got := sentBy(t, m, func(s *mail.SES) { s.ReplyTo = configured }).ReplyToAddresses; !slices.Equal(got, want) {
+			if got := sentBy(t, m, func(s *mail.SES) { s.Brand.ReplyTo = configured }).ReplyToAddresses; !slices.Equal(got, want) {
 				t.Errorf("replyTo %q, inviter %q: replies to %q, want %q", configured, address, got, want)
 			}
 		}

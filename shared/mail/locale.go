@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/text/language"
+
+	"admit/shared/languages"
 )
 
 // locale is the content of one file in locales/.
@@ -53,21 +55,44 @@ type locale struct {
 	New      audience `json:"new"`      // the invitee has no user yet
 	Existing audience `json:"existing"` // the invitee has one
 
+	// SignIn replaces the call to action of New where new people sign in at the
+	// deployment's identity provider, and choose no password.
+	SignIn callToAction `json:"signIn"`
+
 	Until     phrase `json:"until"`
 	UntilSoon phrase `json:"untilSoon"` // less than an hour
+	RoleEnds  phrase `json:"roleEnds"`  // after the description of a role that ends
 	Personal  phrase `json:"personal"`
 	LinkHint  phrase `json:"linkHint"`
 	Why       phrase `json:"why"`
 	Decline   phrase `json:"decline"` // contains the label of the button on the invitee's page
+	Support   phrase `json:"support"` // for a brand with a support link
+
+	// The emails of the user pool.
+	Code              signInTexts `json:"code"`
+	Reset             signInTexts `json:"reset"`
+	TemporaryPassword signInTexts `json:"temporaryPassword"`
+}
+
+// signInTexts has the texts of one kind of email of the user pool.
+type signInTexts struct {
+	Subject  phrase `json:"subject"`
+	Headline phrase `json:"headline"`
+	Intro    phrase `json:"intro"` // followed by the code or the password
+	Note     phrase `json:"note"`
 }
 
 // audience has the texts for one kind of invitee. The number of roles selects the
 // plural form.
 type audience struct {
-	Organisation offer  `json:"organisation"` // roles in a whole organisation
-	Account      offer  `json:"account"`      // roles in one account of it
-	Action       phrase `json:"action"`       // label of the button
-	Next         phrase `json:"next"`         // what happens after the button is used
+	Organisation offer `json:"organisation"` // roles in a whole organisation
+	Account      offer `json:"account"`      // roles in one account of it
+	callToAction
+}
+
+type callToAction struct {
+	Action phrase `json:"action"` // label of the button
+	Next   phrase `json:"next"`   // what happens after the button is used
 }
 
 type offer struct {
@@ -83,11 +108,10 @@ const fallbackLanguage = "en"
 //go:embed locales
 var localeFiles embed.FS
 
-// localeSet has all locales. Each file is read when an email first needs it. The
-// matcher finds the closest locale for a language.
+// localeSet has all locales. Each file is read when an email first needs it.
 type localeSet struct {
-	read    []func() (locale, error)
-	matcher language.Matcher
+	languages.Set
+	read map[string]func() (locale, error)
 }
 
 var locales = sync.OnceValues(func() (localeSet, error) { return listLocales(localeFiles) })
@@ -97,18 +121,15 @@ func listLocales(files fs.FS) (localeSet, error) {
 	if err != nil {
 		return localeSet{}, err
 	}
-	var c localeSet
-	var tags []language.Tag
+	c := localeSet{read: map[string]func() (locale, error){}}
+	var available []string
 	for _, name := range names {
-		tag, err := language.Parse(strings.TrimSuffix(path.Base(name), ".json"))
-		if err != nil {
-			return localeSet{}, fmt.Errorf("%s: %w", name, err)
-		}
-		tags = append(tags, tag)
-		c.read = append(c.read, sync.OnceValues(func() (locale, error) { return readLocale(files, name, tag) }))
+		tag := strings.TrimSuffix(path.Base(name), ".json")
+		available = append(available, tag)
+		c.read[tag] = sync.OnceValues(func() (locale, error) { return readLocale(files, name, language.Make(tag)) })
 	}
-	c.matcher = language.NewMatcher(tags)
-	return c, nil
+	c.Set, err = languages.NewSet(available...)
+	return c, err
 }
 
 func readLocale(files fs.FS, name string, tag language.Tag) (locale, error) {
@@ -125,20 +146,14 @@ func readLocale(files fs.FS, name string, tag language.Tag) (locale, error) {
 	return l, nil
 }
 
-// find returns the locale of the first language that has a close match, and the
-// fallback language's locale if none has. Close matches are the same language in
-// another region (pt-BR, de-AT, es-419), the usual meaning of a macrolanguage (no
-// is nb), and a language that its readers understand well: Bokmål (nb) for
-// readers of Nynorsk (nn). CLDR's table of language distances decides.
-func (c localeSet) find(languages ...string) (locale, error) {
-	for _, wanted := range append(languages, fallbackLanguage) {
-		// A tag that cannot be parsed matches no locale.
-		tag, _ := language.Parse(wanted)
-		if _, i, confidence := c.matcher.Match(tag); confidence >= language.High {
-			return c.read[i]()
-		}
+// find returns the locale of the first language that has a close one, and the
+// fallback language's locale if none has.
+func (c localeSet) find(wanted ...string) (locale, error) {
+	found, ok := c.Closest(append(wanted, fallbackLanguage)...)
+	if !ok {
+		return locale{}, fmt.Errorf("locales/%s.json is missing", fallbackLanguage)
 	}
-	return locale{}, fmt.Errorf("locales/%s.json is missing", fallbackLanguage)
+	return c.read[found]()
 }
 
 // formatTime formats a time in UTC, because the reader's time zone is unknown.

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 	"sync"
 	texttemplate "text/template"
 	"time"
 
+	"admit/shared/access"
+	"admit/shared/brand"
 	"admit/shared/delivery"
 )
 
@@ -27,9 +30,10 @@ var textLayout = sync.OnceValues(func() (*texttemplate.Template, error) {
 	return texttemplate.ParseFS(templateFiles, "templates/invitation.txt.tmpl")
 })
 
-// Render renders the email of an invitation. It uses the locale of the email if
-// that is available, else the fallback, else English. Now is the time of sending.
-func Render(mail delivery.Mail, now time.Time, fallback string) (Message, error) {
+// Render renders the email of an invitation in the colours of the brand. It uses the locale
+// of the email if that is available, else the fallback, else English. The roles are in the
+// same language, as far as they have texts in it. Now is the time of sending.
+func Render(mail delivery.Mail, b brand.Brand, now time.Time, fallback string) (Message, error) {
 	if err := checkLink(mail.Link); err != nil {
 		return Message{}, err
 	}
@@ -41,11 +45,23 @@ func Render(mail delivery.Mail, now time.Time, fallback string) (Message, error)
 	if err != nil {
 		return Message{}, err
 	}
-	message := Message{Subject: l.subject(mail)}
-	if message.Text, err = renderText(newContent(l, mail, now, plain, keepTogether)); err != nil {
+	texts, err := access.RoleTextsIn(l.tag.String())
+	if err != nil {
 		return Message{}, err
 	}
-	message.HTML, err = renderHTML(newContent(l, mail, now, escape, isolateHTML))
+	mail.Roles = slices.Clone(mail.Roles)
+	for n, role := range mail.Roles {
+		mail.Roles[n] = texts.In(role)
+	}
+	message := Message{Subject: l.subject(mail)}
+	text := newContent(l, mail, now, plain, keepTogether)
+	text.Brand = newBranded(l, b, plain, brand.Brand.SupportText)
+	if message.Text, err = renderText(text); err != nil {
+		return Message{}, err
+	}
+	html := newContent(l, mail, now, escape, isolateHTML)
+	html.Brand = newBranded(l, b, escape, supportHTML)
+	message.HTML, err = renderHTML(html)
 	return message, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"admit/shared/access"
+	"admit/shared/brand"
 	"admit/shared/delivery"
 	"admit/shared/mail"
 )
@@ -22,6 +23,17 @@ var (
 	signing = access.Role{ID: "signing-editor", Name: "Signing Editor", Description: "Creates, reads and changes signature orders and their documents."}
 )
 
+// admit is the default brand. havn has everything that a brand can have.
+var (
+	admit = brand.Brand{
+		Product: "Admit", Light: brand.Palette{Accent: "#2f46c8", Strong: "#2638a0", Tint: "#e6eaff"}, Dark: brand.Palette{Accent: "#a9b8ff", Strong: "#c7d1ff", Tint: "#26305a"},
+	}
+	havn = brand.Brand{
+		Product: "Havn", Light: brand.Palette{Accent: "#0b6b5d", Strong: "#09564a", Tint: "#dcf2ec"}, Dark: brand.Palette{Accent: "#6fd6c0", Strong: "#a1e4d6", Tint: "#123f39"},
+		Support: "https://help.havn.example/access?from=mail&x=1", Footer: "Havn AS · Org. no. 987 654 321\nStrandgaten 18, 5013 Bergen",
+	}
+)
+
 // sample returns an email that invites a new person to an organisation with one role.
 func sample(t *testing.T) delivery.Mail {
 	t.Helper()
@@ -35,7 +47,7 @@ func sample(t *testing.T) delivery.Mail {
 
 func render(t *testing.T, m delivery.Mail) mail.Message {
 	t.Helper()
-	message, err := mail.Render(m, sent, "en")
+	message, err := mail.Render(m, admit, sent, "en")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +105,7 @@ func TestInvalidLinks(t *testing.T) {
 	for _, bad := range []string{"", "javascript:alert(1)#" + secret, "/invitations/x#" + secret, "https:///x#" + secret, "mailto:a@example.com", "https://exa mple.com/#" + secret} {
 		m := sample(t)
 		m.Link = bad
-		_, err := mail.Render(m, sent, "en")
+		_, err := mail.Render(m, admit, sent, "en")
 		if err == nil {
 			t.Errorf("the link %q was accepted", bad)
 		} else if strings.Contains(err.Error(), secret) {

@@ -25,6 +25,6 @@ func Open(config aws.Config, sender SES) SES {
 		}
 	})
 	o := sender.Client.Options()
-	warmup.Connect(o.HTTPClient, o.EndpointResolverV2, sesv2.EndpointParameters{Region: &o.Region, Endpoint: o.BaseEndpoint})
+	warmup.Connect(o.HTTPClient, o.EndpointResolverV2, sesv2.EndpointParameters{Region: &o.Region, Endpoint: o.BaseEndpoint}, 1)
 	return sender
 }

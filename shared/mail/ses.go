@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
 	"admit/shared/access"
+	"admit/shared/brand"
 	"admit/shared/delivery"
 )
 
@@ -22,7 +23,7 @@ type SES struct {
 	Client           *sesv2.Client
 	Sender           string           // an address that is verified in SES, with or without a name: Admit <admit@example.com>
 	ConfigurationSet string           // publishes delivery events; may be empty
-	ReplyTo          string           // an address, or ReplyToInviter, or ReplyToNobody
+	Brand            brand.Brand      // what emails show, and where replies go
 	DefaultLocale    string           // BCP 47 tag, for emails whose own locale is not available
 	Now              func() time.Time // time.Now if nil
 }
@@ -43,7 +44,7 @@ func (s SES) Send(ctx context.Context, m delivery.Mail) (messageID string, err e
 	if s.Now != nil {
 		now = s.Now
 	}
-	message, err := Render(m, now(), s.DefaultLocale)
+	message, err := Render(m, s.Brand, now(), s.DefaultLocale)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", delivery.ErrNotSent, err)
 	}
@@ -63,12 +64,6 @@ func logPermanent(ctx context.Context, m delivery.Mail, err error) error {
 	}
 	return err
 }
-
-// Values of SES.ReplyTo that are not addresses.
-const (
-	ReplyToInviter = "inviter" // the inviter's address; the invitee can see it
-	ReplyToNobody  = "none"    // replies go to the sender
-)
 
 func (s SES) request(m delivery.Mail, message Message) *sesv2.SendEmailInput {
 	request := &sesv2.SendEmailInput{
@@ -112,16 +107,16 @@ func trackingDisabled() *types.ConfigurationOverrides {
 // replyTo returns the Reply-To addresses of an email. With nil, replies go to the
 // sender.
 func (s SES) replyTo(m delivery.Mail) []string {
-	switch s.ReplyTo {
-	case "", ReplyToNobody:
+	switch s.Brand.ReplyTo {
+	case "", brand.ReplyToNobody:
 		return nil
-	case ReplyToInviter:
+	case brand.ReplyToInviter:
 		if m.ReplyTo == "" {
 			return nil
 		}
 		return []string{m.ReplyTo}
 	}
-	return []string{encodeName(s.ReplyTo)}
+	return []string{encodeName(s.Brand.ReplyTo)}
 }
 
 func tag(name, value string) types.MessageTag {

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"admit/shared/access"
+	"admit/shared/brand"
 	"admit/shared/delivery"
 	"admit/shared/mail"
 )
@@ -102,7 +103,7 @@ func TestRequestToSES(t *testing.T) {
 
 func checkContent(t *testing.T, got sendEmail, m delivery.Mail) {
 	t.Helper()
-	want, err := mail.Render(m, sent, "nb")
+	want, err := mail.Render(m, brand.Brand{}, sent, "nb")
 	if err != nil {
 		t.Fatal(err)
 	}

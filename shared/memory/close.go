@@ -10,7 +10,7 @@ import (
 // Close implements [access.Store].
 func (m *Store) Close(ctx context.Context, w access.InvitationClosure) error {
 	return m.write(ctx, func() bool {
-		return m.pending(w.Invitation, w.At) && m.stillHeld(w.Authority, membershipKey{}, access.Membership{})
+		return m.pending(w.Invitation, w.At) && m.stillHeld(w.Authority, w.At, membershipKey{}, access.Membership{})
 	}, func() {
 		m.close(w.Invitation.ID, w.Status, w.At, "")
 		m.putEvents(w.Event)
@@ -25,10 +25,14 @@ func (m *Store) pending(read access.Invitation, at time.Time) bool {
 	return found && stored.Version == read.Version && stored.StatusAt(at) == access.Pending
 }
 
-// close closes an invitation and releases its slot.
+// close closes an invitation and releases its slot. Nobody asks to accept it any more,
+// unless it has expired and may be resent.
 func (m *Store) close(id access.InvitationID, status access.Status, at time.Time, by access.UserID) {
 	invitation := m.invitations[id]
 	invitation.Status, invitation.ClosedAt, invitation.AcceptedBy = status, truncated(at), by
+	if status != access.Expired {
+		invitation.AcceptanceRequest = access.AcceptanceRequest{}
+	}
 	m.invitations[id] = invitation
 	if m.slots[slotOf(invitation)] == id {
 		delete(m.slots, slotOf(invitation))

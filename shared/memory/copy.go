@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -43,6 +44,11 @@ func copyInvitation(i access.Invitation) access.Invitation {
 	i.Roles = slices.Clone(i.Roles)
 	i.TokenHashes = slices.Clone(i.TokenHashes)
 	i.ResendIDs = slices.Clone(i.ResendIDs)
+	i.Metadata = maps.Clone(i.Metadata)
+	i.Ends = maps.Clone(i.Ends)
+	if request := i.AcceptanceRequest; request.IsOpen() {
+		i.AcceptanceRequest = access.AcceptanceRequest{User: copyUser(request.User), New: request.New, Language: request.Language, At: truncated(request.At)}
+	}
 	for _, t := range []*time.Time{&i.CreatedAt, &i.ExpiresAt, &i.ClosedAt, &i.QueuedAt, &i.Delivery.At} {
 		*t = truncated(*t)
 	}
@@ -59,5 +65,6 @@ func copyEvent(e access.Event) access.Event {
 	e.At = e.At.UTC().Truncate(time.Microsecond)
 	e.Before = slices.Clone(e.Before)
 	e.After = slices.Clone(e.After)
+	e.Metadata = maps.Clone(e.Metadata)
 	return e
 }

@@ -20,8 +20,8 @@ func (m *Store) Events(ctx context.Context, q access.EventQuery) (access.Page[ac
 	return read(ctx, m, func() (access.Page[access.Event], error) {
 		var list []listed[access.Event]
 		for n, logged := range m.events {
-			if logged.organisation == q.Organisation {
-				list = append(list, listed[access.Event]{eventPosition(logged.event, n), copyEvent(logged.event)})
+			if event, matches := q.Select(copyEvent(logged.event)); matches && logged.organisation == q.Organisation {
+				list = append(list, listed[access.Event]{eventPosition(logged.event, n), event})
 			}
 		}
 		return page(list, q.After, q.Limit), nil

@@ -27,7 +27,7 @@ func (m *Store) Invitations(ctx context.Context, q access.InvitationQuery) (acce
 		var list []listed[access.Invitation]
 		for _, i := range m.invitations {
 			if i.Scope.Organisation == q.Organisation && strings.HasPrefix(i.Email.Key(), q.Prefix) &&
-				isOneOf(i.Scope.Account, q.Accounts) && isOneOf(i.StatusAt(q.At), q.Statuses) {
+				isOneOf(i.Scope.Account, q.Accounts) && isOneOf(i.StatusAt(q.At), q.Statuses) && (q.Match == nil || q.Match(i)) {
 				list = append(list, listed[access.Invitation]{invitationPosition(i, q), copyInvitation(i)})
 			}
 		}
@@ -64,6 +64,20 @@ func (m *Store) Offers(ctx context.Context, id access.OrganisationID, address ac
 		}
 		slices.SortFunc(found, func(a, b access.Invitation) int { return cmp.Compare(a.Scope.Account, b.Scope.Account) })
 		return found, nil
+	})
+}
+
+// InvitationsTo implements [access.Store].
+func (m *Store) InvitationsTo(ctx context.Context, q access.InvitationsToQuery) (access.Page[access.Invitation], error) {
+	return read(ctx, m, func() (access.Page[access.Invitation], error) {
+		var list []listed[access.Invitation]
+		for _, i := range m.invitations {
+			if i.IsOpenTo(q.Address, q.At) {
+				at := position(i.QueuedAt.UTC().Format(time.DateOnly), string(i.Scope.Organisation)+string(i.ID))
+				list = append(list, listed[access.Invitation]{at, copyInvitation(i)})
+			}
+		}
+		return page(list, q.After, q.Limit), nil
 	})
 }
 

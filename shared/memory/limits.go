@@ -53,7 +53,7 @@ func windows(w access.Offer) []windowLimit {
 // exceed. An offer that already holds its slot is already counted as open.
 func (m *Store) checkLimits(w access.Offer) error {
 	_, held := m.slots[slotOf(w.Invitation)]
-	if !held && !w.ByOperator && m.countOpen(w.Invitation.Scope.Organisation) >= w.Limits.OpenInvitations {
+	if !held && w.Replaces == nil && !w.ByOperator && m.countOpen(w.Invitation.Scope.Organisation) >= w.Limits.OpenInvitations {
 		return &access.LimitError{Limit: access.LimitOpen}
 	}
 	for _, l := range windows(w) {

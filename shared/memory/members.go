@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"admit/shared/access"
 )
@@ -81,11 +82,12 @@ func (m *Store) ChangeMembership(ctx context.Context, w access.MembershipChange)
 			}
 		}
 		for _, authority := range w.Authorities {
-			if !m.stillHeld(&authority, at, w.Before) {
+			if !m.stillHeld(&authority, w.At, at, w.Before) {
 				return false
 			}
 		}
-		return m.memberships[at].Version == w.Before.Version && m.lateEnough(at, w.Before, w.After) && (w.AllowNoAdmin || m.keepsAdmins(w.Before, w.After))
+		return m.memberships[at].Version == w.Before.Version && m.lateEnough(at, w.Before, w.After) && (w.AllowNoAdmin || m.keepsAdmins(w.Before, w.After)) &&
+			(!access.AddsAtAccount(w.Before, w.After) || m.noDeletionSince(at.organisation, w.Deletion))
 	}, func() {
 		m.putMembership(at, w.Before, w.After)
 		m.putEvents(w.Event)
@@ -96,13 +98,16 @@ func (m *Store) ChangeMembership(ctx context.Context, w access.MembershipChange)
 	})
 }
 
-// stillHeld reports whether no change after an authority was read has taken an
-// administrative grant away from the membership that the authority is in. If the write
-// replaces that membership, the authority must be in the membership that was read; the
-// write compares its version separately.
-func (m *Store) stillHeld(w *access.Authority, written membershipKey, before access.Membership) bool {
+// stillHeld reports whether an authority has not ended at the time of a write, and no change
+// after it was read has taken an administrative grant away from the membership that it is
+// in. If the write replaces that membership, the authority must be in the membership that
+// was read; the write compares its version separately.
+func (m *Store) stillHeld(w *access.Authority, now time.Time, written membershipKey, before access.Membership) bool {
 	if w == nil {
 		return true
+	}
+	if w.EndedAt(now) {
+		return false
 	}
 	at := membershipKey{w.User, w.Scope.Organisation}
 	if at == written {

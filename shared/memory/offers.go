@@ -26,7 +26,13 @@ func (m *Store) Resend(ctx context.Context, w access.InvitationResend) error {
 // slot is available.
 func (m *Store) creatable(w access.Offer) bool {
 	_, taken := m.invitations[w.Invitation.ID]
-	return !taken && m.slotAvailable(w)
+	return !taken && m.slotAvailable(w) && m.replaceable(w.Replaces)
+}
+
+// replaceable reports whether an invitation that an offer replaces, unless it is nil, may
+// be revoked.
+func (m *Store) replaceable(w *access.InvitationClosure) bool {
+	return w == nil || m.pending(w.Invitation, w.At) && m.stillHeld(w.Authority, w.At, membershipKey{}, access.Membership{})
 }
 
 // slotAvailable reports whether the slot of an offer is free, held by the same
@@ -48,6 +54,10 @@ func (m *Store) putOffer(w access.Offer) {
 	if w.Expired != nil {
 		m.expire(*w.Expired)
 	}
+	if w.Replaces != nil {
+		m.close(w.Replaces.Invitation.ID, w.Replaces.Status, w.Replaces.At, "")
+		m.putEvents(w.Replaces.Event)
+	}
 	invitation := copyInvitation(w.Invitation)
 	m.invitations[invitation.ID] = invitation
 	m.slots[slotOf(invitation)] = invitation.ID
@@ -63,6 +73,8 @@ func (m *Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate)
 		invitation := m.invitations[w.Before.ID]
 		invitation.Roles, invitation.Version = after.Roles, after.Version
 		invitation.FirstName, invitation.LastName, invitation.Inviter = after.FirstName, after.LastName, after.Inviter
+		invitation.Ends, invitation.ReturnURL, invitation.Metadata = after.Ends, after.ReturnURL, after.Metadata
+		invitation.AcceptanceRequest = after.AcceptanceRequest
 		m.invitations[w.Before.ID] = invitation
 		m.putEvents(w.Event)
 	})

@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"slices"
+	"time"
 
 	"admit/shared/access"
 )
@@ -31,7 +32,7 @@ func (m *Store) Below(ctx context.Context, q access.BelowQuery) (access.Page[acc
 				continue
 			}
 			organisation = copyOrganisation(organisation)
-			organisation.Admins, organisation.PartnerAdmins, organisation.Children = 0, 0, 0 // the list of organisations below does not include them
+			organisation.Admins, organisation.PartnerAdmins, organisation.Children, organisation.Deletion = 0, 0, 0, access.Deletion{} // the list of organisations below does not include them
 			list = append(list, listed[access.Organisation]{organisation.SortKey(), organisation})
 		}
 		return page(list, q.After, q.Limit), nil
@@ -68,9 +69,10 @@ func (m *Store) AccountsByName(ctx context.Context, q access.AccountQuery) (acce
 
 // CreateOrganisation implements [access.Store].
 func (m *Store) CreateOrganisation(ctx context.Context, w access.NewOrganisation) error {
-	return m.writeLimited(ctx, func() bool {
+	scope := access.Scope{Organisation: w.Organisation.ID}
+	return m.orDeleted(m.writeLimited(ctx, func() bool {
 		_, taken := m.organisations[w.Organisation.ID]
-		return !taken && m.hasParent(w.Organisation) && m.stillHeld(w.Authority, membershipKey{}, access.Membership{}) && (w.Offer == nil || m.creatable(*w.Offer))
+		return !taken && !m.deleted[scope] && m.hasParent(w.Organisation, w.Event.At) && m.stillHeld(w.Authority, w.Event.At, membershipKey{}, access.Membership{}) && (w.Offer == nil || m.creatable(*w.Offer))
 	}, func() error {
 		if w.Offer == nil {
 			return nil
@@ -79,36 +81,38 @@ func (m *Store) CreateOrganisation(ctx context.Context, w access.NewOrganisation
 	}, func() {
 		m.organisations[w.Organisation.ID] = copyOrganisation(w.Organisation)
 		m.putEvents(w.Event)
+		m.listInParent(w.Organisation, w.Event)
 		if len(w.Organisation.Ancestors) > 0 {
 			parent := m.organisations[w.Organisation.Ancestors[0].ID]
 			parent.Children++
 			m.organisations[parent.ID] = parent
-			m.listEvent(parent.ID, w.Event)
 		}
 		if w.Offer != nil {
 			m.putOffer(*w.Offer)
 		}
-	})
+	}), scope)
 }
 
-// hasParent reports whether the organisation's parent exists, or it has none.
-func (m *Store) hasParent(o access.Organisation) bool {
-	if len(o.Ancestors) == 0 {
-		return true
-	}
-	_, exists := m.organisations[o.Ancestors[0].ID]
-	return exists
+// hasParent reports whether the organisation's parent exists and is not being deleted, or
+// it has none.
+func (m *Store) hasParent(o access.Organisation, now time.Time) bool {
+	return len(o.Ancestors) == 0 || m.isOpen(o.Ancestors[0].ID, now)
+}
+
+// isOpen reports whether an organisation exists and no deletion runs in it.
+func (m *Store) isOpen(id access.OrganisationID, now time.Time) bool {
+	stored, exists := m.organisations[id]
+	return exists && !now.Before(stored.Deletion.Until)
 }
 
 // CreateAccount implements [access.Store].
 func (m *Store) CreateAccount(ctx context.Context, w access.NewAccount) error {
 	scope := access.Scope{Organisation: w.Account.Organisation, Account: w.Account.ID}
-	return m.write(ctx, func() bool {
+	return m.orDeleted(m.write(ctx, func() bool {
 		_, taken := m.accounts[scope]
-		_, exists := m.organisations[scope.Organisation]
-		return exists && !taken && m.stillHeld(w.Authority, membershipKey{}, access.Membership{})
+		return m.isOpen(scope.Organisation, w.Event.At) && !taken && !m.deleted[scope] && m.stillHeld(w.Authority, w.Event.At, membershipKey{}, access.Membership{})
 	}, func() {
 		m.accounts[scope] = copyAccount(w.Account)
 		m.putEvents(w.Event)
-	})
+	}), scope)
 }

@@ -19,11 +19,14 @@ func (m *Store) Snapshot(ctx context.Context, q access.SnapshotQuery) (access.Sn
 			account = copyAccount(account)
 			snapshot.Account = &account
 		}
+		if len(q.Users) > 0 {
+			m.nameAncestors(snapshot.Organisation.Ancestors)
+		}
 		for _, user := range q.Users {
 			snapshot.Access[user] = m.effectiveAccess(user, organisation)
 		}
 		if q.Address != nil {
-			snapshot.Addressee = m.addresses[q.Address.Key()]
+			snapshot.Addressee, snapshot.Language = m.addresses[q.Address.Key()], m.languages[q.Address.Key()]
 			snapshot.Suppression = m.suppressions[suppressionKey{organisation.ID, q.Address.Key()}]
 		}
 		return snapshot, nil
@@ -39,6 +42,15 @@ func (m *Store) effectiveAccess(user access.UserID, organisation access.Organisa
 		}
 	}
 	return effective
+}
+
+// nameAncestors sets the present names of organisations above another.
+func (m *Store) nameAncestors(above []access.Ancestor) {
+	for n := range above {
+		if organisation, exists := m.organisations[above[n].ID]; exists {
+			above[n].Name = organisation.Name
+		}
+	}
 }
 
 // UserSnapshots implements [access.Store].

@@ -20,8 +20,10 @@ type Store struct {
 	mu                 sync.Mutex
 	organisations      map[access.OrganisationID]access.Organisation
 	accounts           map[access.Scope]access.Account
+	deleted            map[access.Scope]bool // organisations and accounts
 	users              map[access.UserID]access.User
 	addresses          map[string]access.UserID      // by address key
+	languages          map[string]string             // in which the user of an address accepted last, by address key
 	reservations       map[string]access.Reservation // by address key
 	memberships        map[membershipKey]access.Membership
 	fences             map[membershipKey]time.Time // of the last change that took an administrative grant away
@@ -58,8 +60,10 @@ func New() *Store {
 	return &Store{
 		organisations:      map[access.OrganisationID]access.Organisation{},
 		accounts:           map[access.Scope]access.Account{},
+		deleted:            map[access.Scope]bool{},
 		users:              map[access.UserID]access.User{},
 		addresses:          map[string]access.UserID{},
+		languages:          map[string]string{},
 		reservations:       map[string]access.Reservation{},
 		memberships:        map[membershipKey]access.Membership{},
 		fences:             map[membershipKey]time.Time{},

@@ -73,6 +73,18 @@ func (m *Store) ReleaseAddress(ctx context.Context, w access.Reservation) error 
 	return m.write(ctx, func() bool { return m.reservations[key].Holder == w.Holder }, func() { delete(m.reservations, key) })
 }
 
+// RenameUser implements [access.Store].
+func (m *Store) RenameUser(ctx context.Context, before, after access.User) error {
+	return m.write(ctx, func() bool {
+		user, exists := m.users[before.ID]
+		return exists && user.FirstName == before.FirstName && user.LastName == before.LastName
+	}, func() {
+		user := m.users[before.ID]
+		user.FirstName, user.LastName = after.FirstName, after.LastName
+		m.users[before.ID] = user
+	})
+}
+
 // DeleteUser implements [access.Store].
 func (m *Store) DeleteUser(ctx context.Context, user access.User) error {
 	return m.write(ctx, func() bool {
@@ -84,7 +96,7 @@ func (m *Store) DeleteUser(ctx context.Context, user access.User) error {
 		_, exists := m.users[user.ID]
 		return exists
 	}, func() {
-		delete(m.addresses, m.users[user.ID].Email.Key())
+		m.freeAddress(m.users[user.ID])
 		delete(m.users, user.ID)
 	})
 }

@@ -51,7 +51,7 @@ var (
 		Variable: "ADMIT_CURSOR_SECRET",
 		Meaning:  "Secret from which the key of the cursors of lists is derived",
 		Form:     "text of at least 32 octets", Example: "example-secret-of-at-least-32-octets",
-		Readers: []string{"decide", "list-permissions"},
+		Readers: []string{"accept", "decide", "list-permissions"},
 	}, parseSecret}
 
 	Limits = Setting[access.Limits]{Definition{
@@ -62,34 +62,30 @@ var (
 		Readers:  []string{"accept", "edit-access", "invite", "operator"},
 	}, parseLimits}
 
-	UserPoolID = Setting[string]{Definition{
-		Variable: "ADMIT_USER_POOL_ID",
-		Meaning:  "Id of the Cognito user pool",
-		Form:     "text", Example: "eu-north-1_a1B2c3D4e",
-		Readers: []string{"accept", "operator"},
-	}, parseText}
+	Passwords = Setting[access.PasswordRule]{Definition{
+		Variable: "ADMIT_PASSWORDS",
+		Meaning:  "What a new password needs; it is the password policy of the stack's user pool",
+		Form:     "JSON object: minLength, from 8 to 99, and upper, lower, digit and symbol, each true or false",
+		Example:  `{"minLength":12,"upper":true,"lower":true,"digit":true,"symbol":false}`,
+		Readers:  []string{"accept"},
+	}, parsePasswords}
 
-	// A trailing slash is kept: user ids are derived from the exact issuer.
-	Issuer = Setting[string]{Definition{
-		Variable: "ADMIT_ISSUER",
-		Meaning:  "Issuer of the user pool's tokens, exactly as in their iss claim",
-		Form:     "URL", Example: "https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_a1B2c3D4e",
-		Readers: []string{"accept", "operator"},
-	}, parseExactURL}
+	Identity = Setting[IdentityProvider]{Definition{
+		Variable: "ADMIT_IDENTITY",
+		Meaning:  "Where people have their identities: a user pool of the stack (create), another one (existing) or an OpenID Connect provider (issuer)",
+		Form:     "JSON object: mode, issuer; userPoolId; or clientId, keysUrl and trustEmail",
+		Example:  `{"mode":"create","issuer":"https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_a1B2c3D4e","userPoolId":"eu-north-1_a1B2c3D4e"}`,
+		Readers:  []string{"accept", "deliver", "operator"},
+	}, parseIdentityProvider}
 
-	ClientID = Setting[string]{Definition{
-		Variable: "ADMIT_CLIENT_ID",
-		Meaning:  "Id of the app client with which pages sign people in",
-		Form:     "text", Example: "1h57kf5cpq17m0eml12EXAMPLE",
+	PageSignIn = Setting[SignIn]{Definition{
+		Variable: "ADMIT_SIGN_IN",
+		Meaning:  "How pages sign people in and out",
+		Form:     "JSON object: clientId, authorize, token, scope; revoke, endSession or logout, and parameters are optional",
+		Example: `{"clientId":"1h57kf5cpq17m0eml12EXAMPLE","authorize":"https://login.example.com/authorize",` +
+			`"token":"https://login.example.com/token","endSession":"https://login.example.com/logout","scope":"openid email profile"}`,
 		Readers: []string{"accept", "console"},
-	}, parseText}
-
-	SignInURL = Setting[string]{Definition{
-		Variable: "ADMIT_SIGN_IN_URL",
-		Meaning:  "Base URL of the hosted sign-in, without /oauth2/authorize",
-		Form:     "URL", Example: "https://admit-111122223333.auth.eu-north-1.amazoncognito.com",
-		Readers: []string{"accept", "console"},
-	}, parseURL}
+	}, parseSignIn}
 
 	Addresses = Setting[[]string]{Definition{
 		Variable: "ADMIT_ADDRESSES",
@@ -97,6 +93,20 @@ var (
 		Form:     "URLs with spaces between them",
 		Example:  "https://admit.example.com https://a1b2c3d4e5.execute-api.eu-north-1.amazonaws.com",
 		Readers:  []string{"accept"},
+	}, parseURLs}
+
+	ContinueURL = Setting[string]{Definition{
+		Variable: "ADMIT_CONTINUE_URL", Optional: true,
+		Meaning: "Where people continue after they have accepted an invitation without a return URL; not set for the console",
+		Form:    "URL", Example: "https://app.example.com/welcome",
+		Readers: []string{"accept"},
+	}, parseExactURL}
+
+	ReturnOrigins = Setting[[]string]{Definition{
+		Variable: "ADMIT_RETURN_ORIGINS", Optional: true,
+		Meaning: "Origins that the return URL of an invitation may have",
+		Form:    "origins with spaces between them", Example: "https://app.example.com https://shop.example.com",
+		Readers: []string{"accept", "invite"},
 	}, parseURLs}
 
 	BaseURL = Setting[string]{Definition{
@@ -108,7 +118,7 @@ var (
 
 	Sender = Setting[string]{Definition{
 		Variable: "ADMIT_SENDER",
-		Meaning:  "Sender of every invitation email",
+		Meaning:  "Sender of every email",
 		Form:     "email address, with or without a display name", Example: "Example <invitations@example.com>",
 		Readers: []string{"deliver"},
 	}, parseMailbox}
@@ -122,17 +132,10 @@ var (
 
 	Locale = Setting[string]{Definition{
 		Variable: "ADMIT_LOCALE",
-		Meaning:  "Language of an email whose invitation has none",
+		Meaning:  "Language of an email whose invitation or reader has none",
 		Form:     "language, with or without a region", Example: "nb-NO",
-		Readers: []string{"deliver"},
+		Readers: []string{"deliver", "sign-in-mails"},
 	}, parseLocale}
-
-	ReplyTo = Setting[string]{Definition{
-		Variable: "ADMIT_REPLY_TO",
-		Meaning:  "Who gets the replies to an email",
-		Form:     "inviter, none or an email address", Example: "support@example.com",
-		Readers: []string{"deliver"},
-	}, parseReplyTo}
 
 	MailDeadLetterQueueURL = Setting[string]{Definition{
 		Variable: "ADMIT_MAIL_DEAD_LETTER_QUEUE_URL",
@@ -161,8 +164,9 @@ var (
 func All() []Definition {
 	return []Definition{
 		Region.Definition, AccessKeyID.Definition, SecretAccessKey.Definition, SessionToken.Definition, EndpointURL.Definition,
-		Table.Definition, CursorSecret.Definition, Limits.Definition, UserPoolID.Definition, Issuer.Definition, ClientID.Definition, SignInURL.Definition,
-		Addresses.Definition, BaseURL.Definition, Sender.Definition, ConfigurationSet.Definition, Locale.Definition, ReplyTo.Definition,
+		Table.Definition, CursorSecret.Definition, Limits.Definition, Passwords.Definition, Identity.Definition, PageSignIn.Definition,
+		Addresses.Definition, ContinueURL.Definition, ReturnOrigins.Definition, BaseURL.Definition, Sender.Definition,
+		ConfigurationSet.Definition, Locale.Definition,
 		MailDeadLetterQueueURL.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
 	}
 }

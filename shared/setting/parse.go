@@ -1,7 +1,6 @@
 package setting
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -66,17 +65,6 @@ func parseMailbox(text string) (string, error) {
 	return text, nil
 }
 
-// parseReplyTo accepts inviter, none or an email address.
-func parseReplyTo(text string) (string, error) {
-	if text == "inviter" || text == "none" {
-		return text, nil
-	}
-	if _, err := parseMailbox(text); err != nil {
-		return "", fmt.Errorf("%q is not inviter, none or an email address", text)
-	}
-	return text, nil
-}
-
 // parseLocale accepts a language of two or three lower-case letters, with or
 // without a region of two upper-case letters.
 func parseLocale(text string) (string, error) {
@@ -98,17 +86,24 @@ func within(text string, first, last byte) bool {
 	return true
 }
 
+// parsePasswords accepts the JSON of an [access.PasswordRule] within its bounds.
+func parsePasswords(text string) (access.PasswordRule, error) {
+	rule, err := parseObject[access.PasswordRule](text)
+	if err != nil {
+		return access.PasswordRule{}, err
+	}
+	if rule.MinLength < access.LowestMinLength || rule.MinLength > access.HighestMinLength {
+		return access.PasswordRule{}, fmt.Errorf("minLength is %d, not from %d to %d", rule.MinLength, access.LowestMinLength, access.HighestMinLength)
+	}
+	return rule, nil
+}
+
 // parseLimits accepts a JSON object with every field of [access.Limits] and no
 // other. Each is a whole number from 1 up.
 func parseLimits(text string) (access.Limits, error) {
-	var limits access.Limits
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&limits); err != nil {
-		return access.Limits{}, fmt.Errorf("is not the JSON of limits: %w", err)
-	}
-	if decoder.InputOffset() != int64(len(text)) {
-		return access.Limits{}, errors.New("has text after the JSON of limits")
+	limits, err := parseObject[access.Limits](text)
+	if err != nil {
+		return access.Limits{}, err
 	}
 	fields := reflect.ValueOf(limits)
 	for i := range fields.NumField() {

@@ -33,18 +33,30 @@ func TestEveryExampleIsAccepted(t *testing.T) {
 	got := 0
 	env := &Environment{Lookup: func(variable string) string { got++; return examples[variable] }}
 	for _, s := range []Setting[string]{
-		Region, AccessKeyID, SecretAccessKey, SessionToken, EndpointURL, Table, CursorSecret, UserPoolID, Issuer, ClientID, SignInURL, BaseURL,
-		Sender, ConfigurationSet, Locale, ReplyTo, MailDeadLetterQueueURL, EventBus, EventDeadLetterQueueURL,
+		Region, AccessKeyID, SecretAccessKey, SessionToken, EndpointURL, Table, CursorSecret, ContinueURL, BaseURL,
+		Sender, ConfigurationSet, Locale, MailDeadLetterQueueURL, EventBus, EventDeadLetterQueueURL,
 	} {
 		if value := s.Get(env); value != s.Example {
 			t.Errorf("%s is %q, want the example %q", s.Variable, value, s.Example)
 		}
 	}
+	if p := Identity.Get(env); p.Mode != CreatedPool || p.UserPoolID == "" {
+		t.Errorf("the identity provider is %+v", p)
+	}
+	if signIn := PageSignIn.Get(env); signIn.ClientID == "" || signIn.Token == "" {
+		t.Errorf("the sign-in is %+v", signIn)
+	}
 	if urls := Addresses.Get(env); strings.Join(urls, " ") != Addresses.Example {
 		t.Errorf("the addresses are %q", urls)
 	}
+	if origins := ReturnOrigins.Get(env); strings.Join(origins, " ") != ReturnOrigins.Example {
+		t.Errorf("the return origins are %q", origins)
+	}
 	if limits := Limits.Get(env); limits != access.DefaultLimits {
 		t.Errorf("the limits are %+v, want the default %+v", limits, access.DefaultLimits)
+	}
+	if rule := Passwords.Get(env); rule != access.DefaultPasswords {
+		t.Errorf("the password rule is %+v, want the default %+v", rule, access.DefaultPasswords)
 	}
 	if len(env.Problems) > 0 || got != len(examples) {
 		t.Errorf("%d of %d settings, problems %+v", got, len(examples), env.Problems)
@@ -99,10 +111,6 @@ func TestParsers(t *testing.T) {
 			},
 			[]string{"a", "@b.example", "a@", "Example", "Example <>", "Example <a>", "a@b.example, c@d.example", "Example a@b.example", "a@b@c.example", "<a@b.example"},
 		},
-		"reply to": {
-			untyped(parseReplyTo), map[string]any{"inviter": "inviter", "none": "none", "a@b.example": "a@b.example"},
-			[]string{"Inviter", "nobody", "@"},
-		},
 		"locale": {
 			untyped(parseLocale), map[string]any{"en": "en", "nb-NO": "nb-NO", "fil": "fil"},
 			[]string{"e", "english", "EN", "en-", "en-no", "en-NOR", "en_US", "e1", "-NO"},
@@ -115,6 +123,39 @@ func TestParsers(t *testing.T) {
 				"{}", "7", "[]", "null", "{", limits + "x", limits + limits, strings.Replace(limits, `"grants":7`, `"grants":0`, 1), strings.Replace(limits, `,"grants":7`, "", 1),
 				strings.Replace(limits, `"roles":6`, `"roles":-6`, 1), strings.Replace(limits, `"roles":6`, `"roles":"6"`, 1),
 				strings.Replace(limits, `"roles":6`, `"roles":6.5`, 1), strings.Replace(limits, "{", `{"more":1,`, 1),
+			},
+		},
+		"passwords": {
+			untyped(parsePasswords), map[string]any{
+				`{"minLength":8,"upper":true,"lower":false,"digit":true,"symbol":true}`: access.PasswordRule{MinLength: 8, Upper: true, Digit: true, Symbol: true},
+				`{"minLength":99}`: access.PasswordRule{MinLength: 99},
+			},
+			[]string{"{}", "7", `{"minLength":7}`, `{"minLength":100}`, `{"minLength":12,"emoji":true}`, `{"minLength":12,"upper":1}`, `{"minLength":12}x`},
+		},
+		"identity": {
+			untyped(parseIdentityProvider), map[string]any{
+				`{"mode":"existing","issuer":"https://a.example/pool/","userPoolId":"pool"}`: IdentityProvider{Mode: ExistingPool, Issuer: "https://a.example/pool/", UserPoolID: "pool"},
+				`{"mode":"issuer","issuer":"https://a.example","clientId":"c","keysUrl":"https://a.example/keys","trustEmail":true}`: IdentityProvider{
+					Mode: ExternalIssuer, Issuer: "https://a.example", ClientID: "c", KeysURL: "https://a.example/keys", TrustEmail: true,
+				},
+			},
+			[]string{
+				"{}", "7", "null", `{"mode":"other","issuer":"https://a.example","userPoolId":"pool"}`, `{"mode":"create","issuer":"https://a.example"}`,
+				`{"mode":"existing","issuer":"a.example","userPoolId":"pool"}`, `{"mode":"issuer","issuer":"https://a.example","clientId":"c"}`,
+				`{"mode":"issuer","issuer":"https://a.example","keysUrl":"https://a.example/keys"}`,
+				`{"mode":"create","issuer":"https://a.example","userPoolId":"pool","more":1}`, `{"mode":"create","issuer":"https://a.example","userPoolId":"pool"}x`,
+			},
+		},
+		"sign-in": {
+			untyped(parseSignIn), map[string]any{
+				`{"clientId":"c","authorize":"https://a.example/a?p=1","token":"https://a.example/t","scope":"openid","parameters":"audience=x"}`: SignIn{
+					ClientID: "c", Authorize: "https://a.example/a?p=1", Token: "https://a.example/t", Scope: "openid", Parameters: "audience=x",
+				},
+			},
+			[]string{
+				"{}", `{"clientId":"c","authorize":"https://a.example/a","token":"https://a.example/t"}`, `{"authorize":"https://a.example/a","token":"https://a.example/t","scope":"openid"}`,
+				`{"clientId":"c","authorize":"a","token":"https://a.example/t","scope":"openid"}`, `{"clientId":"c","authorize":"https://a.example/a","scope":"openid"}`,
+				`{"clientId":"c","authorize":"https://a.example/a","token":"https://a.example/t","scope":"openid","logout":"x"}`,
 			},
 		},
 	}

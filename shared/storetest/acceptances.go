@@ -13,6 +13,7 @@ var acceptanceTests = []test{
 	{"an acceptance adds to what is held", acceptanceAdds},
 	{"an acceptance counts administrators", acceptanceCounts},
 	{"an authority may come from above, or from the membership that is written", authorityAboveOrInMembership},
+	{"a confirmed acceptance checks the confirmer, too", confirmerIsChecked},
 	{"an acceptance is stale", acceptanceIsStale},
 	{"an acceptance is stale when the state has changed since it was read", acceptanceIsOvertaken},
 	{"an invitation is open until its last millisecond", acceptanceAtTheLastMillisecond},
@@ -121,6 +122,27 @@ func authorityAboveOrInMembership(f *storeFixture) {
 	own.Authority = authorityOf(a.inviter)
 	f.Must(f.store.Accept(f.Context(), own))
 	f.same("membership", f.Membership(a.inviter.User.ID, a.organisation.ID), own.After)
+}
+
+// confirmerIsChecked writes acceptances that another administrator than the inviter has
+// confirmed: one after that administrator lost the authority, one by the administrator
+// for themselves, and one that is in order.
+func confirmerIsChecked(f *storeFixture) {
+	a := newPreparedAcceptance(f)
+	confirmer := f.administrator(a.organisation, "confirmer")
+	a.write.Confirmer = authorityOf(confirmer)
+	f.Must(f.store.Accept(f.Context(), a.write))
+
+	own := f.acceptance(f.invited(fixture.Whole(a.organisation), "second", fixture.Signer), confirmer.User)
+	own.Authority, own.Confirmer = authorityOf(a.inviter), authorityOf(confirmer)
+	f.Must(f.store.Accept(f.Context(), own))
+
+	late := f.acceptance(f.invited(fixture.Whole(a.organisation), "third", fixture.Signer), f.person("third"))
+	late.Authority, late.Confirmer = authorityOf(a.inviter), authorityOf(own.After)
+	f.Must(f.store.ChangeMembership(f.Context(), demotion(own.After, access.OrganisationAdmin)))
+	f.stale(func() error { return f.store.Accept(f.Context(), late) })
+	late.Confirmer = nil
+	f.Must(f.store.Accept(f.Context(), late))
 }
 
 // acceptanceIsStale changes one part of an acceptance at a time and checks that

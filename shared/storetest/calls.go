@@ -78,6 +78,9 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 			return s.Invitations(ctx, access.InvitationQuery{Organisation: o.ID, Limit: 1})
 		}),
 		"Offers": of(func(ctx context.Context, s Store) ([]access.Invitation, error) { return s.Offers(ctx, o.ID, i.Email) }),
+		"InvitationsTo": of(func(ctx context.Context, s Store) (access.Page[access.Invitation], error) {
+			return s.InvitationsTo(ctx, access.InvitationsToQuery{Address: i.Email, At: i.QueuedAt, Limit: 1})
+		}),
 		"ExpiredOffers": of(func(ctx context.Context, s Store) (access.ExpiredOffers, error) {
 			return s.ExpiredOffers(ctx, o.ID, i.ExpiresAt, 1)
 		}),
@@ -91,6 +94,7 @@ func readCalls(o access.Organisation, user access.User, i access.Invitation) map
 		"Events": of(func(ctx context.Context, s Store) (access.Page[access.Event], error) {
 			return s.Events(ctx, access.EventQuery{Organisation: o.ID, Limit: 1})
 		}),
+		"Export": of(func(ctx context.Context, s Store) (access.ExportPage, error) { return s.Export(ctx, "") }),
 	}
 }
 
@@ -99,14 +103,37 @@ func organisationCalls(f *storeFixture, o access.Organisation, membership access
 	gone := f.member(f.person("gone"), fixture.Whole(o), fixture.Viewer)
 	f.Must(f.store.ChangeMembership(f.Context(), removal(gone)))
 	creation, open := f.creation(), accountCreation(f.newAccount(o, "Shop"))
+	begun, ended, deleted := deletionStart(f.organisation(), ""), f.beingDeleted(f.organisation(), ""), f.beingDeleted(f.namedOrganisation("deleted"), "")
+	closed := f.account(f.organisation(), "Closed")
+	closing := f.beingDeleted(f.Snapshot(access.Scope{Organisation: closed.Organisation}).Organisation, closed.ID)
+	renamed, renamedAccount := renameOf(f.organisation(), "Another name"), accountRenameOf(f.account(o, "Yard"), "Another name")
+	imported := f.newUserImport("imported", grant(fixture.Viewer, fixture.Whole(o)))
+	freed, moved := f.member(f.person("freed"), fixture.Whole(o), fixture.Viewer), f.member(f.person("moved"), fixture.Whole(o), fixture.Viewer)
+	relink := relinkOf(f.member(f.person("relinked"), fixture.Whole(o), fixture.Viewer).User, f.otherIdentity)
+	move := moveOf(moved, access.Membership{}, moved.User)
 	free, reserved := f.reservation("free"), f.reservation("reserved")
 	f.Must(f.store.ReserveAddress(f.Context(), reserved))
 	return map[string]call{
 		"CreateOrganisation": func(ctx context.Context, s Store) error { return s.CreateOrganisation(ctx, creation) },
 		"CreateAccount":      func(ctx context.Context, s Store) error { return s.CreateAccount(ctx, open) },
+		"BeginDeletion":      func(ctx context.Context, s Store) error { return s.BeginDeletion(ctx, begun) },
+		"EndDeletion":        func(ctx context.Context, s Store) error { return s.EndDeletion(ctx, ended.ID, ended.Deletion) },
+		"DeleteOrganisation": func(ctx context.Context, s Store) error {
+			return s.DeleteOrganisation(ctx, organisationDeletion(deleted))
+		},
+		"DeleteAccount": func(ctx context.Context, s Store) error {
+			return s.DeleteAccount(ctx, accountDeletion(closed, closing))
+		},
+		"RenameOrganisation": func(ctx context.Context, s Store) error { return s.RenameOrganisation(ctx, renamed) },
+		"RenameAccount":      func(ctx context.Context, s Store) error { return s.RenameAccount(ctx, renamedAccount) },
 		"ChangeMembership":   func(ctx context.Context, s Store) error { return s.ChangeMembership(ctx, removal(membership)) },
+		"ImportMembership":   func(ctx context.Context, s Store) error { return s.ImportMembership(ctx, imported) },
 		"ReserveAddress":     func(ctx context.Context, s Store) error { return s.ReserveAddress(ctx, free) },
 		"ReleaseAddress":     func(ctx context.Context, s Store) error { return s.ReleaseAddress(ctx, reserved) },
+		"FreeAddress":        func(ctx context.Context, s Store) error { return s.FreeAddress(ctx, freed.User) },
+		"RenameUser":         func(ctx context.Context, s Store) error { return s.RenameUser(ctx, moved.User, moved.User) },
+		"RelinkUser":         func(ctx context.Context, s Store) error { return s.RelinkUser(ctx, relink) },
+		"MoveMembership":     func(ctx context.Context, s Store) error { return s.MoveMembership(ctx, move) },
 		"DeleteUser":         func(ctx context.Context, s Store) error { return s.DeleteUser(ctx, gone.User) },
 	}
 }

@@ -18,6 +18,8 @@ var eventTests = []test{
 	{"the creation of an organisation is in its parent's audit log too", creationHasEventAbove},
 	{"the audit log has only events of its organisation", eventsOfOneOrganisation},
 	{"a stale write stores no event", staleWriteHasNoEvent},
+	{"the audit log is filtered by type, person, time and account", eventsAreFiltered},
+	{"the position of a filtered page is inside its times", eventsOutsideTheirTimes},
 }
 
 // timeline sets the times of events one after another and keeps the events.
@@ -210,4 +212,59 @@ func staleWriteHasNoEvent(f *storeFixture) {
 		f.stale(func() error { return f.store.Close(f.Context(), closureOf(invitation, access.Revoked)) })
 	}
 	f.same("more events", len(f.eventsOf(organisation, 50)), len(before)+1)
+}
+
+// eventsAreFiltered compares the pages of each filter with the events that match it.
+func eventsAreFiltered(f *storeFixture) {
+	organisation := f.organisation()
+	shop := f.account(organisation, "Shop")
+	f.administrator(organisation, "ada")
+	for n := range 6 {
+		scope := fixture.Whole(organisation)
+		if n%2 == 0 {
+			scope = fixture.ScopeOf(shop)
+		}
+		offer := f.offer(scope, fmt.Sprintf("p%d", n), fixture.Viewer)
+		offer.Event.At = later.Add(time.Duration(n) * time.Second)
+		f.Must(f.store.Invite(f.Context(), offer))
+	}
+	all := f.eventsOf(organisation, 50)
+	third := later.Add(2 * time.Second)
+	for what, filter := range map[string]access.EventQuery{
+		"nothing":           {},
+		"a type":            {EventFilter: access.EventFilter{Types: []access.EventType{access.EventAccountCreated}}},
+		"types":             {EventFilter: access.EventFilter{Types: []access.EventType{access.EventInvitationCreated, access.EventAccountCreated}}},
+		"a person":          {EventFilter: access.EventFilter{User: all[0].Actor.ID}},
+		"nobody":            {EventFilter: access.EventFilter{User: "nobody"}},
+		"from":              {EventFilter: access.EventFilter{From: third}},
+		"from a nanosecond": {EventFilter: access.EventFilter{From: third.Add(1)}},
+		"to":                {EventFilter: access.EventFilter{To: third}},
+		"to a nanosecond":   {EventFilter: access.EventFilter{To: third.Add(1)}},
+		"from and to":       {EventFilter: access.EventFilter{From: third, To: third.Add(time.Second)}},
+		"an account":        {Account: shop.ID},
+		"another account":   {Account: "another"},
+		"everything":        {Account: shop.ID, EventFilter: access.EventFilter{From: third, Types: []access.EventType{access.EventInvitationCreated}}},
+		"a visible part":    {EventFilter: access.EventFilter{User: "hidden"}, Visible: func(e access.Event) (access.Event, bool) { e.Actor.ID = "hidden"; return e, e.Scope.Account == shop.ID }},
+	} {
+		want := []access.Event{}
+		for _, e := range all {
+			if event, matches := filter.Select(e); matches {
+				want = append(want, event)
+			}
+		}
+		filter.Organisation = organisation.ID
+		for _, filter.Limit = range []int{1, 2, 50} {
+			f.same(fmt.Sprintf("%s, %d a page", what, filter.Limit), f.eventPages(filter), want)
+		}
+	}
+}
+
+func eventsOutsideTheirTimes(f *storeFixture) {
+	organisation := f.organisation()
+	all, err := f.store.Events(f.Context(), access.EventQuery{Organisation: organisation.ID, Limit: 1})
+	f.Must(err)
+	outside := access.EventQuery{Organisation: organisation.ID, Limit: 50, After: all.Next, EventFilter: access.EventFilter{From: later.Add(time.Hour)}}
+	page, err := f.store.Events(f.Context(), outside)
+	f.Must(err)
+	f.same("events", page.Items, []access.Event{})
 }

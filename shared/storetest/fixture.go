@@ -144,8 +144,15 @@ func (f *storeFixture) invitationsOf(q access.InvitationQuery) []access.Invitati
 // eventsOf reads all pages of the audit log of an organisation.
 func (f *storeFixture) eventsOf(organisation access.Organisation, limit int) []access.Event {
 	f.Helper()
-	return pages(f, limit, func(after string) (access.Page[access.Event], error) {
-		page, err := f.store.Events(f.Context(), access.EventQuery{Organisation: organisation.ID, After: after, Limit: limit})
+	return f.eventPages(access.EventQuery{Organisation: organisation.ID, Limit: limit})
+}
+
+// eventPages reads all pages of a query for events.
+func (f *storeFixture) eventPages(q access.EventQuery) []access.Event {
+	f.Helper()
+	return pages(f, q.Limit, func(after string) (access.Page[access.Event], error) {
+		q.After = after
+		page, err := f.store.Events(f.Context(), q)
 		if len(page.Positions) != len(page.Items) {
 			f.Errorf("%d events have %d positions", len(page.Items), len(page.Positions))
 		}

@@ -18,6 +18,7 @@ var offerTests = []test{
 	{"an expired invitation is listed until it is closed", expiredIsListed},
 	{"a removed invitation is replaced too", removedIsReplaced},
 	{"an invitation is not replaced", invitationIsNotReplaced},
+	{"an offer that replaces a pending invitation revokes it, and takes its place among the open ones", pendingIsReplaced},
 	{"a replaced invitation has ended, whatever the clock says", replacedIsOver},
 }
 
@@ -201,4 +202,30 @@ func replacedIsOver(f *storeFixture) {
 		"resend":  func() error { return f.store.Resend(f.Context(), resendOf(first, later)) },
 		"expire":  func() error { return f.store.Expire(f.Context(), expiry(first)) },
 	})
+}
+
+func pendingIsReplaced(f *storeFixture) {
+	organisation := f.namedOrganisation("company")
+	admin := f.administrator(organisation, "admin")
+	f.administrator(organisation, "other")
+	authority := access.Authority{User: admin.User.ID, Role: access.OrganisationAdmin, Scope: fixture.Whole(organisation), AsOf: admin.ChangedAt}
+	replacing := func(name string, i access.Invitation) access.Offer {
+		offer, revocation := f.offer(i.Scope, name, fixture.Viewer), closureOf(i, access.Revoked)
+		revocation.Authority, offer.Replaces = &authority, &revocation
+		return offer
+	}
+	i := f.invited(fixture.ScopeOf(f.account(organisation, "Shop")), "adda", fixture.Viewer)
+	open := f.usage(access.UsageQuery{Organisation: organisation.ID, At: fixture.Noon}).Open
+	offer := replacing("ada", i)
+	offer.ByOperator, offer.Limits.OpenInvitations = false, open
+	f.same("new", f.invite(offer), offer.Invitation)
+	f.same("old", f.Invitation(i.ID).Status, access.Revoked)
+	f.same("slots of the old address", f.offers(organisation, i.Email), []access.Invitation{})
+	f.same("open", f.usage(access.UsageQuery{Organisation: organisation.ID, At: fixture.Noon}).Open, open)
+	f.same("event", f.logged(organisation, offer.Replaces.Event), []access.Event{offer.Replaces.Event})
+
+	again, lost := replacing("eve", i), replacing("eve", offer.Invitation)
+	f.stale(func() error { return f.store.Invite(f.Context(), again) })
+	f.Must(f.store.ChangeMembership(f.Context(), removal(admin)))
+	f.stale(func() error { return f.store.Invite(f.Context(), lost) })
 }

@@ -15,7 +15,7 @@ func removalBetweenInvitations(f *storeFixture) {
 	organisation := f.organisation()
 	user := f.member(f.person("ada"), fixture.Whole(organisation), fixture.Viewer).User
 	var invitations []access.Offer
-	for n := range 12 {
+	for n := range access.MaxRevocations { // one removal has room for all of them
 		account := f.account(organisation, fmt.Sprintf("Shop %d", n))
 		invitations = append(invitations, f.offerTo(fixture.ScopeOf(account), user.Email, fixture.Signer))
 	}

@@ -12,6 +12,7 @@ var updateTests = []test{
 	{"an update changes the roles, names and inviter and nothing else", updateIsRead},
 	{"an update leaves the delivery", updateLeavesTheDelivery},
 	{"an update is stale", updateIsStale},
+	{"an acceptance request ends with its invitation", requestEndsWithInvitation},
 }
 
 func updateIsRead(f *storeFixture) {
@@ -23,6 +24,7 @@ func updateIsRead(f *storeFixture) {
 	f.same("offers", f.offers(organisation, before.Email), []access.Invitation{write.After})
 
 	again := updateOf(write.After, fixture.Viewer)
+	again.After.AcceptanceRequest = access.AcceptanceRequest{}
 	again.At = before.ExpiresAt.Add(-time.Millisecond) // its last millisecond
 	f.Must(f.store.UpdateInvitation(f.Context(), again))
 	f.same("invitation, once more", f.Invitation(before.ID), again.After)
@@ -74,5 +76,31 @@ func updateIsStale(f *storeFixture) {
 			spoil(f, &write)
 			f.stale(func() error { return f.store.UpdateInvitation(f.Context(), write) })
 		})
+	}
+}
+
+// requestEndsWithInvitation checks that a closed invitation has no request, unless it
+// expired. A resend keeps the request.
+func requestEndsWithInvitation(f *storeFixture) {
+	organisation := f.organisation()
+	asked := func(name string) access.Invitation {
+		write := updateOf(f.invited(fixture.Whole(organisation), name, fixture.Viewer), fixture.Viewer)
+		f.Must(f.store.UpdateInvitation(f.Context(), write))
+		return write.After
+	}
+	accepted, declined, revoked, expired, resent := asked("accepted"), asked("declined"), asked("revoked"), asked("expired"), asked("resent")
+	f.Must(f.store.Accept(f.Context(), f.acceptance(accepted, f.person("accepted"))))
+	f.Must(f.store.Close(f.Context(), closureOf(declined, access.Declined)))
+	f.Must(f.store.Close(f.Context(), closureOf(revoked, access.Revoked)))
+	f.Must(f.store.RemoveInvitation(f.Context(), expired.ID))
+	f.Must(f.store.Expire(f.Context(), expiry(expired)))
+	f.Must(f.store.Resend(f.Context(), resendOf(resent, later)))
+	for _, closed := range []access.Invitation{accepted, declined, revoked} {
+		if left := f.Invitation(closed.ID).AcceptanceRequest; left.IsOpen() {
+			f.Errorf("a closed invitation has the request %+v", left)
+		}
+	}
+	for _, kept := range []access.Invitation{expired, resent} {
+		f.same("request", f.Invitation(kept.ID).AcceptanceRequest, kept.AcceptanceRequest)
 	}
 }

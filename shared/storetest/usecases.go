@@ -29,6 +29,9 @@ type useCaseTest struct {
 var useCaseTests = []useCaseTest{
 	{"current authority: the authority for a change is part of its write", authorityIsPartOfTheWrite},
 	{"inviter's authority: an acceptance checks the inviter in its write", acceptsFromRemovedInviter},
+	{"inviter's authority: nobody accepts from an inviter who is suspended meanwhile", acceptsFromSuspendedInviter},
+	{"current authority: a confirmation checks the confirmer in its write", confirmsAsRemovedAdministrator},
+	{"an acceptance request that has changed is not confirmed", confirmsWhatHasChanged},
 	{"current authority: a removal checks the remover in its write", removesAsRemovedAdministrator},
 	{"last administrator: a removal checks the grant from above", removesWithLostAuthority},
 	{"last administrator: a partner keeps a Partner Organisation Admin", keepsPartnerAdmin},

@@ -10,17 +10,32 @@ import (
 // acceptsFromRemovedInviter removes the inviter between the read and the write of an
 // acceptance. The acceptance grants nothing.
 func acceptsFromRemovedInviter(f *fixture.Fixture) {
+	acceptsAfter(f, func(store fixture.Store, organisation access.Organisation, admin, inviter access.Caller) error {
+		_, err := access.Remove{Store: store, Now: f.Now}.Do(f.Context(), admin.ID(), fixture.Whole(organisation), inviter.ID())
+		return err
+	})
+}
+
+// acceptsFromSuspendedInviter suspends the inviter between the read and the write of an
+// acceptance. The acceptance grants nothing.
+func acceptsFromSuspendedInviter(f *fixture.Fixture) {
+	acceptsAfter(f, func(store fixture.Store, organisation access.Organisation, admin, inviter access.Caller) error {
+		_, _, err := access.Suspend{Store: store, Now: f.Now}.Do(f.Context(), admin.ID(), organisation.ID, inviter.ID(), true)
+		return err
+	})
+}
+
+// acceptsAfter lets an administrator take the authority of an inviter between the read and
+// the write of an acceptance. The acceptance grants nothing.
+func acceptsAfter(f *fixture.Fixture, take func(store fixture.Store, organisation access.Organisation, admin, inviter access.Caller) error) {
 	organisation, admin := f.Organisation("admin", false)
 	inviter := f.Member(fixture.Whole(organisation), "inviter", fixture.OrganisationAdmin)
 	ada := f.Member(fixture.Whole(organisation), "ada", fixture.Viewer)
 	invitation := f.Invited(inviter, fixture.Whole(organisation), "ada", fixture.Signer)
-	secret := f.Token(invitation.ID)
+	token := f.Token(invitation.ID)
 	healthy := f.Store
-	f.Store = &fixture.Between{Store: healthy, BeforeAccept: func() {
-		_, err := access.Remove{Store: healthy, Now: f.Now}.Do(f.Context(), admin.ID(), fixture.Whole(organisation), inviter.ID())
-		f.Must(err)
-	}}
-	_, err := f.Accept().Do(f.Context(), ada, invitation.ID, secret)
+	f.Store = &fixture.Between{Store: healthy, BeforeAccept: func() { f.Must(take(healthy, organisation, admin, inviter)) }}
+	_, err := f.Accept().Do(f.Context(), ada, invitation.ID, access.AcceptRequest{Token: token})
 	f.WantRefusal("acceptance", err, access.InvitationNotAuthorised)
 	if held := f.HeldRoles(ada, organisation); held != string(fixture.Viewer) {
 		f.Errorf("holds %q", held)

@@ -20,6 +20,7 @@ func everyChangeHasAnEvent(f *fixture.Fixture) {
 	shop := f.Account(company, "Shop")
 	var i access.Invitation
 	var ada access.Caller
+	newName := "Augusta"
 	at := func(role access.RoleID) access.ScopedRole { return access.ScopedRole{Role: role, Account: shop.ID} }
 	for _, step := range []struct {
 		do   func()
@@ -41,8 +42,17 @@ func everyChangeHasAnEvent(f *fixture.Fixture) {
 			[]string{"invitation.resent by chief: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
 		{func() { f.Must(f.Deliver().Do(f.Context(), i.ID)) },
 			[]string{"invitation.sent by system: ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
+		{func() { ask(f, i, "grace") },
+			[]string{"invitation.acceptance-requested by grace: grace for ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
+		{func() { f.Must(answer(f, chief, i, false)) },
+			[]string{"invitation.acceptance-declined by chief: grace for ada [signing-editor@+billing-viewer@] [signing-editor@+billing-viewer@]"}},
 		{func() { ada = f.Join(i) },
 			[]string{"invitation.accepted by ada: ada [signing-editor@+billing-viewer@] []", "access.granted by chief: ada [] [billing-viewer@+signing-editor@]"}},
+		{func() {
+			_, err := f.RenameUser().Do(f.Context(), ada.ID(), access.RenameUserRequest{FirstName: &newName})
+			f.Must(err)
+		},
+			[]string{"user.renamed by ada: ada [billing-viewer@+signing-editor@] [billing-viewer@+signing-editor@]"}},
 		{func() { i = f.Invited(chief, fixture.ScopeOf(shop), "ada", fixture.Viewer) },
 			[]string{"invitation.created by chief: ada [] [audit-viewer@]"}},
 		{func() {
@@ -90,6 +100,9 @@ func eventLine(r access.Event) string {
 	actor, _, _ := strings.Cut(r.Actor.Email, "@")
 	if actor == "" {
 		actor = string(r.Actor.ID)
+	}
+	if invited, _, is := strings.Cut(r.InvitedEmail, "@"); is {
+		local += " for " + invited
 	}
 	return strings.TrimRight(fmt.Sprintf("%s by %s: %s [%s] [%s]", r.Type, actor, local, shown(r.Before), shown(r.After)), " ")
 }

@@ -25,7 +25,7 @@ func expiresToTheSecond(f *fixture.Fixture) {
 			return err
 		},
 		"accept": func(i access.Invitation, token string) error {
-			_, err := f.Accept().Do(f.Context(), eve, i.ID, token)
+			_, err := f.Accept().Do(f.Context(), eve, i.ID, access.AcceptRequest{Token: token})
 			return err
 		},
 		"decline": func(i access.Invitation, token string) error {

@@ -78,6 +78,7 @@ func (f *storeFixture) offerTo(scope access.Scope, address access.Address, roles
 	invitation := f.NewInvitation(scope, address, roles...)
 	invitation.FirstName, invitation.LastName, invitation.Locale = "Ada", "King", "nb"
 	invitation.Names, invitation.ResendIDs = names, []string{access.NewID()}
+	invitation.ReturnURL, invitation.Metadata = "https://app.example.com/welcome#start", access.Metadata{"customer": "4711", "plan.v-2_x": ""}
 	f.note(func() { f.invitations = append(f.invitations, invitation.ID) })
 	return access.Offer{Invitation: invitation, Event: newEvent(access.EventInvitationCreated, scope, fixture.Noon), Limits: fixture.AmpleLimits}
 }
@@ -175,6 +176,9 @@ func newEvent(kind access.EventType, scope access.Scope, at time.Time) access.Ev
 		Before:     []access.ScopedRole{{Role: fixture.Viewer}},
 		After:      []access.ScopedRole{{Role: fixture.Viewer}, {Role: fixture.Signer, Account: "shop"}},
 		Detail:     "550 5.1.1 <Ada@example.com>: unknown",
+		Metadata:   access.Metadata{"customer": "4711", "plan.v-2_x": ""},
+
+		InvitedEmail: "Augusta.Ada@example.com",
 	}
 }
 
@@ -184,12 +188,14 @@ func expiry(invitation access.Invitation) access.InvitationClosure {
 		Event: newEvent(access.EventInvitationExpired, invitation.Scope, invitation.ExpiresAt)}
 }
 
-// updateOf returns the write that updates the roles, the names and the inviter of
-// an invitation.
+// updateOf returns the write that updates everything that an update may change.
 func updateOf(before access.Invitation, roles ...access.RoleID) access.InvitationUpdate {
 	after := before
 	after.Roles, after.Version = roles, before.Version+1
 	after.FirstName, after.LastName = "Augusta Ada", ""
+	after.ReturnURL, after.Metadata = "", access.Metadata{"customer": "4712"}
+	after.AcceptanceRequest = access.AcceptanceRequest{At: later, User: access.User{ID: "asks", Issuer: fixture.Issuer, Subject: "sub-of-asks",
+		Email: access.StoredAddress("Asks@Bücher.example", "asks@xn--bcher-kva.example"), FirstName: "Grace", LastName: "Hopper", CreatedAt: later}}
 	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
 	return access.InvitationUpdate{Before: before, After: after, At: later, Event: newEvent(access.EventInvitationUpdated, before.Scope, later)}
 }

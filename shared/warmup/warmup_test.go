@@ -151,6 +151,37 @@ func TestConnectionsAreMadeAtTheSameTime(t *testing.T) {
 	}
 }
 
+// TestParallelReadsHaveAConnectionEach makes two calls at the same time: the server answers
+// neither before it has both.
+func TestParallelReadsHaveAConnectionEach(t *testing.T) {
+	var asked sync.WaitGroup
+	asked.Add(2)
+	n := newNetwork(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			asked.Done()
+			asked.Wait()
+		}
+		_, _ = io.WriteString(w, "{}")
+	})
+	store := dynamo.OpenForParallelReads(n.config(), "table")
+	warmup.Wait()
+	if len(n.connections) != 2 {
+		t.Errorf("connected to %v while initialising, want DynamoDB twice", n.connections)
+	}
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			if _, err := store.Client.ListTables(t.Context(), &dynamodb.ListTablesInput{}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	both.Wait()
+	if len(n.connections) != 2 {
+		t.Errorf("the calls made connections of their own: %v", n.connections)
+	}
+}
+
 func TestFailuresAreIgnored(t *testing.T) {
 	n := newNetwork(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {

@@ -7,10 +7,10 @@ import "admit/shared/api/static"
 // it came from and to the sign-in, and not be cached.
 func documentHeaders(style, script string, e edition) map[string]string {
 	return static.PageHeaders(static.Policy{
-		Scripts:   static.Inline(script),
-		Styles:    static.Inline(style),
-		Images:    "data:", // the empty icon, which keeps browsers from asking for /favicon.ico
-		SignInURL: e.SignInURL,
+		Scripts: static.Inline(script),
+		Styles:  static.Inline(style),
+		Images:  "data:", // the empty icon, which keeps browsers from asking for /favicon.ico
+		SignIn:  []string{e.SignIn.Token},
 		Further: []string{
 			"require-trusted-types-for 'script'", // text cannot become markup, even through a bug in the script
 			"trusted-types 'none'",

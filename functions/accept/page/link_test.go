@@ -1,10 +1,7 @@
 package page
 
 import (
-	"encoding/json"
 	"net/url"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -37,26 +34,9 @@ type found struct {
 // readLinks returns the link in each text, or nil if a text has none.
 func readLinks(t *testing.T, texts []string) []*found {
 	t.Helper()
-	node, err := exec.LookPath("node")
-	if err != nil && testing.Short() && os.Getenv("CI") == "" {
-		t.Skip("SKIPPED: Node.js is not installed")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	input, err := json.Marshal(texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.CommandContext(t.Context(), node, "-e", readScript, site+" "+before, id)
-	command.Stdin, command.Stderr = strings.NewReader(string(input)), os.Stderr
-	output, err := command.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var links []*found
-	if err := json.Unmarshal(output, &links); err != nil || len(links) != len(texts) {
-		t.Fatalf("%d texts: %v: %s", len(texts), err, output)
+	links := runInNode[[]*found](t, readScript, texts, site+" "+before, id)
+	if len(links) != len(texts) {
+		t.Fatalf("%d texts have %d results", len(texts), len(links))
 	}
 	return links
 }

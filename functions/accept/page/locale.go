@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/text/language"
+	"admit/shared/languages"
 )
 
 // locale is the content of a file in locales/. The file is named after its
@@ -19,23 +19,13 @@ type locale struct {
 // fallbackLanguage is used if there is no locale for any of the reader's languages.
 const fallbackLanguage = "en"
 
-// localeSet has the available languages, and a matcher that finds the closest one
-// for a reader.
-type localeSet struct {
-	languages []string
-	matcher   language.Matcher
-}
-
-var locales = sync.OnceValue(func() localeSet {
-	var c localeSet
-	var tags []language.Tag
+// locales has the languages of the page.
+var locales = sync.OnceValue(func() languages.Set {
+	var names []string
 	for _, file := range listFiles("locales") {
-		name := strings.TrimSuffix(path.Base(file), ".json")
-		c.languages = append(c.languages, name)
-		tags = append(tags, must(language.Parse(name)))
+		names = append(names, strings.TrimSuffix(path.Base(file), ".json"))
 	}
-	c.matcher = language.NewMatcher(tags)
-	return c
+	return must(languages.NewSet(names...))
 })
 
 // Language returns the locale for a reader. The requested language comes first,
@@ -43,13 +33,18 @@ var locales = sync.OnceValue(func() localeSet {
 // email, a close language that the reader understands also matches: a reader of
 // Nynorsk (nn) gets Bokmål (nb) before English.
 func Language(asked, accepted string) string {
-	wanted, _, _ := language.ParseAcceptLanguage(accepted) // an invalid header is ignored
-	for _, tag := range append([]language.Tag{language.Make(asked)}, wanted...) {
-		if _, i, confidence := locales().matcher.Match(tag); confidence >= language.High {
-			return locales().languages[i]
-		}
+	wanted := append([]string{asked}, languages.Accepted(accepted)...)
+	if found, ok := locales().Closest(wanted...); ok {
+		return found
 	}
 	return fallbackLanguage
+}
+
+// Reader returns the locale that is close to a language of the Accept-Language header. It
+// is empty if none is, or if there is no header.
+func Reader(accepted string) string {
+	found, _ := locales().Closest(languages.Accepted(accepted)...)
+	return found
 }
 
 func readLocale(name string) locale {

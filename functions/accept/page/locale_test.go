@@ -18,7 +18,7 @@ func TestLocalesHaveTheSameTextsAndPlaceholders(t *testing.T) {
 	placeholders := func(text string) []string {
 		return slices.Compact(slices.Sorted(slices.Values(placeholder.FindAllString(text, -1))))
 	}
-	for _, name := range locales().languages {
+	for _, name := range locales().Names() {
 		l := readLocale(name)
 		for key, text := range english {
 			switch translated, ok := l.Texts[key]; {
@@ -49,7 +49,7 @@ func TestLocalesAreTranslated(t *testing.T) {
 	}
 	everywhere := []string{"offer.organisation", "password.pair"}
 	english := readLocale("en").Texts
-	for _, name := range locales().languages {
+	for _, name := range locales().Names() {
 		for key, text := range readLocale(name).Texts {
 			if name != "en" && text == english[key] && !slices.Contains(append(same[name], everywhere...), key) {
 				t.Errorf("%s: %s is English: %s", name, key, text)
@@ -65,7 +65,7 @@ func TestEmailLanguages(t *testing.T) {
 		t.Fatal("no locales of the email", err)
 	}
 	for _, file := range emails {
-		if name := strings.TrimSuffix(filepath.Base(file), ".json"); !slices.Contains(locales().languages, name) {
+		if name := strings.TrimSuffix(filepath.Base(file), ".json"); !slices.Contains(locales().Names(), name) {
 			t.Errorf("no locale for %s", name)
 		}
 	}
@@ -123,7 +123,7 @@ func TestEveryRefusalHasAnEnding(t *testing.T) {
 	for _, kind := range []access.Kind{
 		access.NotFound, access.AlreadyGranted, access.InvitationAccepted, access.InvitationExpired,
 		access.InvitationRevoked, access.InvitationDeclined, access.InvitationNotAuthorised,
-		access.WrongUser, access.LimitReached, access.RateLimited, access.Unavailable, access.Internal,
+		access.WrongUser, access.RequestPending, access.LimitReached, access.RateLimited, access.Unavailable, access.Internal,
 	} {
 		for _, part := range []string{".title", ".text", ".next"} {
 			if english[string(kind)+part] == "" {
@@ -155,7 +155,7 @@ func usedTexts() map[string]bool {
 		}
 	}
 	itself := func(name string) []string { return []string{name} }
-	used["title"], used["busy.opening"] = true, true // in the document itself
+	used["title"], used["busy.opening"], used["support"] = true, true, true // in the document itself
 	add(read("page.html"), inMarkup, itself)
 	for _, name := range listFiles("script") {
 		script := read(name)

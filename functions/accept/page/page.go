@@ -14,7 +14,6 @@
 package page
 
 import (
-	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -23,16 +22,19 @@ import (
 	"strings"
 	"sync"
 
+	"admit/shared/access"
 	"admit/shared/api/static"
-	"admit/shared/identity"
+	"admit/shared/brand"
+	"admit/shared/setting"
 )
 
 // Config has the settings of a deployment.
 type Config struct {
-	ClientID    string // id of the sign-in's public client
-	SignInURL   string // base address of the hosted sign-in; /oauth2/authorize is below it
+	SignIn      setting.SignIn
 	Addresses   string // base addresses of the links that the page accepts, separated by spaces
-	ContinueURL string // where the Continue button leads; empty for the console
+	ContinueURL string // where the Continue button leads, unless the API answers otherwise; empty for the console
+	Passwords   access.PasswordRule
+	Brand       brand.Brand
 }
 
 // consolePath is the console of the same deployment, relative to an invitation's
@@ -65,21 +67,30 @@ func Document(c Config, language string) static.File {
 
 func build(e edition) (body []byte, headers map[string]string) {
 	words := readLocale(e.language)
-	style, script := read("style.css"), buildScript(e, words)
+	style, script := brandStyle(e.Brand)+condense.Replace(stripped("style.css")), buildScript(e, words)
 	text := strings.NewReplacer(
 		"<!--language-->", html.EscapeString(e.language),
-		"<!--title-->", html.EscapeString(words.Texts["title"]),
+		"<!--title-->", html.EscapeString(pageTitle(words, e.Brand)),
+		"<!--brand-->", brandHeader(e.Brand),
+		"<!--about-->", brandFooter(words, e.Brand),
 		"<!--opening-->", html.EscapeString(words.Texts["busy.opening"]),
 		"<!--noscript-->", noScriptText(e.language, words),
 		"<!--style-->", style,
 		"<!--script-->", script,
-	).Replace(read("page.html"))
+	).Replace(stripped("page.html"))
 	return []byte(text), documentHeaders(style, script, e)
 }
 
-// comments matches comments on lines of their own. They are removed from the page,
-// so that browsers do not load them.
-var comments = regexp.MustCompile(`(?m)^\s*//.*\n`)
+// unread matches what is for readers of the source alone: indentation, comments on lines
+// of their own, and empty lines. It is removed from the page, so that browsers do not load
+// it.
+var unread = regexp.MustCompile(`(?m)^(\s+|\s*//.*\n|\s*/\*.*\*/\n)+`)
+
+// remark matches a comment after code in a script.
+var remark = regexp.MustCompile(`(?m) +// .*$`)
+
+// condense removes the whitespace of a style sheet, too, where it has no meaning.
+var condense = strings.NewReplacer("\n", "", ": ", ":", " {", "{", "{ ", "{", "; }", "}", "; ", ";")
 
 // buildScript joins the script files in one closure and calls start. The files
 // share their names with each other, but not with the window.
@@ -87,18 +98,16 @@ func buildScript(e edition, words locale) string {
 	var b strings.Builder
 	b.WriteString("\"use strict\";(() => {\n")
 	for _, name := range listFiles("script") {
-		b.WriteString(comments.ReplaceAllString(read(name), ""))
+		b.WriteString(remark.ReplaceAllString(stripped(name), ""))
 	}
-	rule := identity.Passwords
 	fmt.Fprintf(&b, "start(%s, %s).catch(showProblem);\n})();\n", scriptJSON(map[string]any{
-		"clientId":    e.ClientID,
-		"signInUrl":   strings.TrimSuffix(e.SignInURL, "/"),
+		"signIn":      e.SignIn,
 		"addresses":   strings.Fields(e.Addresses),
-		"continueUrl": cmp.Or(e.ContinueURL, consolePath),
-		"languages":   locales().languages,
-		"rule": map[string]any{
-			"minLength": rule.MinLength, "upper": rule.Upper, "lower": rule.Lower, "digit": rule.Digit,
-		},
+		"consoleUrl":  consolePath,
+		"continueUrl": e.ContinueURL,
+		"productName": e.Brand.Product,
+		"languages":   locales().Names(),
+		"rule":        e.Passwords,
 	}), scriptJSON(words.Texts))
 	return b.String()
 }
@@ -131,6 +140,9 @@ func listFiles(directory string) []string {
 	}
 	return paths
 }
+
+// stripped returns a file without what browsers do not read.
+func stripped(name string) string { return unread.ReplaceAllString(read(name), "") }
 
 func read(name string) string { return string(must(files.ReadFile(name))) }
 

@@ -12,17 +12,21 @@ import (
 
 	"golang.org/x/net/html"
 
+	"admit/shared/access"
 	"admit/shared/api"
+	"admit/shared/setting"
 )
 
-var config = Config{ClientID: "client-1", SignInURL: "https://admit.auth.example.com/"}
+var config = Config{SignIn: setting.SignIn{
+	ClientID: "client-1", Scope: "openid email", Authorize: "https://admit.auth.example.com/oauth2/authorize", Token: "https://admit.auth.example.com/oauth2/token",
+}, Passwords: access.DefaultPasswords, Brand: admit}
 
 // maxBytes is the maximum size of the page, so that it loads fast on a slow
 // connection.
 const maxBytes = 60_000
 
 func TestSizeOfTheDocument(t *testing.T) {
-	for _, language := range locales().languages {
+	for _, language := range locales().Names() {
 		body, _ := build(edition{config, language})
 		if len(body) > maxBytes {
 			t.Errorf("%s: the document has %d bytes, more than %d", language, len(body), maxBytes)
@@ -40,11 +44,11 @@ func TestSizeOfTheDocument(t *testing.T) {
 }
 
 func TestDocumentIsInItsLanguage(t *testing.T) {
-	for _, language := range locales().languages {
+	for _, language := range locales().Names() {
 		body, headers := build(edition{config, language})
 		words := readLocale(language)
 		for _, want := range []string{
-			`<html lang="` + language + `">`, "<title>" + words.Texts["title"] + "</title>",
+			`<html lang="` + language + `">`, "<title>" + words.Texts["title"] + " · Admit</title>",
 			html.EscapeString(words.NoScript), html.EscapeString(readLocale("en").NoScript),
 		} {
 			if !bytes.Contains(body, []byte(want)) {
@@ -74,7 +78,7 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestPolicyAllowsOnlyTheDocument(t *testing.T) {
-	for _, language := range locales().languages {
+	for _, language := range locales().Names() {
 		t.Run(language, func(t *testing.T) { checkPolicy(t, language) })
 	}
 }
@@ -111,7 +115,7 @@ func checkPolicy(t *testing.T, language string) {
 
 func TestPolicyWithoutSignIn(t *testing.T) {
 	for _, url := range []string{"", "not a url", "/relative"} {
-		_, headers := build(edition{Config{SignInURL: url}, "en"})
+		_, headers := build(edition{Config{SignIn: setting.SignIn{Token: url}}, "en"})
 		if policy := headers["Content-Security-Policy"]; !strings.Contains(policy, "connect-src 'self';") {
 			t.Errorf("sign-in %q: %s", url, policy)
 		}
@@ -122,11 +126,11 @@ func TestPolicyWithoutSignIn(t *testing.T) {
 // have. The policy contains its origin, and the page its whole address.
 func TestSignInWithAPath(t *testing.T) {
 	const url = "https://localhost.localstack.cloud:4566/_aws/cognito-idp"
-	body, headers := build(edition{Config{SignInURL: url + "/"}, "en"})
+	body, headers := build(edition{Config{SignIn: setting.SignIn{Token: url + "/oauth2/token"}}, "en"})
 	if policy := headers["Content-Security-Policy"]; !strings.Contains(policy, "connect-src 'self' https://localhost.localstack.cloud:4566;") {
 		t.Error(policy)
 	}
-	if !bytes.Contains(body, []byte(`"signInUrl":"`+url+`"`)) {
+	if !bytes.Contains(body, []byte(`"token":"`+url+`/oauth2/token"`)) {
 		t.Errorf("the page does not contain %s", url)
 	}
 }
@@ -154,7 +158,7 @@ func TestDocumentLoadsNothing(t *testing.T) {
 }
 
 func TestConfigurationIsEscaped(t *testing.T) {
-	body, _ := build(edition{Config{ClientID: "</script><script>alert(1)</script>"}, "en"})
+	body, _ := build(edition{Config{SignIn: setting.SignIn{ClientID: "</script><script>alert(1)</script>"}}, "en"})
 	if scripts := bytes.Count(body, []byte("<script")); scripts != 1 {
 		t.Errorf("%d scripts, want 1", scripts)
 	}

@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 import { compress } from "./build/compress.ts";
 import { fonts } from "./build/fonts.ts";
 import { noscript } from "./build/noscript.ts";
+import { shell } from "./build/shell.ts";
 import { weigh } from "./build/weigh.ts";
 
 // The files are written beside the binary of the function that serves them.
@@ -11,7 +12,7 @@ const beside = "../../../.build/functions/console/web";
 export default defineConfig({
   base: "/console/",
   logLevel: "warn",
-  plugins: [react(), noscript(), fonts(), compress(), weigh()],
+  plugins: [react(), noscript(), ...fonts(), shell(), compress(), weigh()],
   build: {
     outDir: beside,
     emptyOutDir: true,

@@ -1,6 +1,6 @@
-// Package cloud stands in for AWS on loopback: DynamoDB Local with the table and its
-// stream, and small servers for the calls that Admit makes to SES, EventBridge, SQS and
-// Cognito. The answers have the shape of those of AWS.
+// Package cloud stands in for AWS on loopback: DynamoDB Local with the table, and small
+// servers for the table's stream and for the calls that Admit makes to SES, EventBridge, SQS
+// and Cognito. The answers have the shape of those of AWS.
 package cloud
 
 import (
@@ -27,10 +27,13 @@ import (
 type Cloud struct {
 	*httptest.Server
 	Database dynamotest.Server
-	Client   *dynamodb.Client // of DynamoDB Local, without a detour
+	Client   *dynamodb.Client // of DynamoDB Local, without a detour; no stream has its writes
+	Detour   *dynamodb.Client // through the stand-in, so that the stream has its writes
 	Mails    Mails
 	Events   atomic.Int64 // that EventBridge has taken
+	Parked   atomic.Int64 // messages that SQS has taken: mails and events that cannot be sent
 	users    users
+	stream   stream
 	replay   atomic.Pointer[Replay] // nil: all calls are passed on
 }
 
@@ -55,6 +58,7 @@ func Start() (*Cloud, error) {
 		}
 		services.ServeHTTP(w, r)
 	}))
+	c.Detour = dynamotest.ClientOf(c.URL, &http.Client{Transport: wide()})
 	return c, nil
 }
 
@@ -77,13 +81,13 @@ func (c *Cloud) handler(database http.Handler) http.Handler {
 		service, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 		switch {
 		case strings.HasPrefix(service, "DynamoDB"):
-			database.ServeHTTP(w, r)
+			c.stream.watch(w, r, operation, database)
 		case service == "AWSCognitoIdentityProviderService":
 			c.users.answer(w, r, operation)
 		case service == "AWSEvents":
 			c.putEvents(w, r)
 		case service == "AmazonSQS":
-			sendMessage(w, r)
+			c.sendMessage(w, r)
 		case r.Method == http.MethodPost && r.URL.Path == "/v2/email/outbound-emails":
 			c.Mails.send(w, r)
 		case r.URL.Path == "/ping":
@@ -94,16 +98,12 @@ func (c *Cloud) handler(database http.Handler) http.Handler {
 	})
 }
 
-// CreateTable creates a table as the stack declares it, with or without its stream, and
-// empties the user pool. A stream makes DynamoDB Local slower with each change.
-func (c *Cloud) CreateTable(ctx context.Context, name string, stream bool) error {
+// CreateTable creates a table as the stack declares it, without its stream, and empties the
+// user pool.
+func (c *Cloud) CreateTable(ctx context.Context, name string) error {
 	c.users.clear()
 	text := func(attribute string) types.AttributeDefinition {
 		return types.AttributeDefinition{AttributeName: &attribute, AttributeType: types.ScalarAttributeTypeS}
-	}
-	specification := &types.StreamSpecification{StreamEnabled: aws.Bool(false)}
-	if stream {
-		specification = &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages}
 	}
 	_, err := c.Client.CreateTable(ctx, &dynamodb.CreateTableInput{
 		TableName: &name, BillingMode: types.BillingModePayPerRequest,
@@ -112,7 +112,6 @@ func (c *Cloud) CreateTable(ctx context.Context, name string, stream bool) error
 			{AttributeName: aws.String(dynamo.PartitionKey), KeyType: types.KeyTypeHash},
 			{AttributeName: aws.String(dynamo.SortKey), KeyType: types.KeyTypeRange},
 		},
-		StreamSpecification: specification,
 	})
 	return err
 }

@@ -25,11 +25,12 @@ func (c *Cloud) putEvents(w http.ResponseWriter, r *http.Request) {
 }
 
 // sendMessage takes a message as SQS does.
-func sendMessage(w http.ResponseWriter, r *http.Request) {
+func (c *Cloud) sendMessage(w http.ResponseWriter, r *http.Request) {
 	var request struct{ MessageBody string }
 	if decode(w, r, &request) != nil {
 		return
 	}
+	c.Parked.Add(1)
 	sum := md5.Sum([]byte(request.MessageBody)) // #nosec G401 -- see the import
 	write(w, map[string]string{"MessageId": rand.Text(), "MD5OfMessageBody": hex.EncodeToString(sum[:])})
 }

@@ -1,15 +1,17 @@
 package cloud
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
+	"io"
 	"net/http"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"admit/shared/dynamo"
 )
 
 // Record is a record of the table's stream, in the form in which Lambda gets it.
@@ -28,74 +30,141 @@ func (r Record) Kind() (kind, delivery string) {
 	return text("kind"), text("delivery")
 }
 
-// Follow reads the stream of a table from its end and calls each with the records, in
-// their order, until the context ends. It asks again after pause.
-func (c *Cloud) Follow(ctx context.Context, table string, pause time.Duration, each func([]Record)) error {
-	described, err := c.Client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &table})
-	if err != nil {
-		return err
-	}
-	arn := aws.ToString(described.Table.LatestStreamArn)
-	var stream struct {
-		StreamDescription struct {
-			Shards []struct{ ShardId string }
-		}
-	}
-	if err := c.streams(ctx, "DescribeStream", map[string]any{"StreamArn": arn}, &stream); err != nil {
-		return err
-	}
-	for _, shard := range stream.StreamDescription.Shards {
-		var start struct{ ShardIterator string }
-		if err := c.streams(ctx, "GetShardIterator", map[string]any{"StreamArn": arn, "ShardId": shard.ShardId, "ShardIteratorType": "LATEST"}, &start); err != nil {
-			return err
-		}
-		go c.followShard(ctx, start.ShardIterator, pause, each)
-	}
-	return nil
+// stream stands in for the streams of tables. DynamoDB Local has streams, but each write
+// to a table with one takes it several times as long.
+//
+// The stand-in sees the writes that pass through the cloud, and makes records of the items
+// that are put. It makes none of updates and deletions, and no old images: no filter of
+// the stack matches an update that Admit makes, and DynamoDB Local deletes nothing by its
+// time-to-live within a run.
+type stream struct {
+	mu      sync.Mutex
+	waiting map[string][]Record // by the name of a table that is followed
+	number  int                 // of the last record
 }
 
-// followShard reads a shard until its end or that of the context.
-func (c *Cloud) followShard(ctx context.Context, iterator string, pause time.Duration, each func([]Record)) {
-	for iterator != "" && ctx.Err() == nil {
-		var answer struct {
-			Records           []Record
-			NextShardIterator string
+// Follow calls each with the records of a table, in their order, until the context ends.
+// They begin with the next write. It asks again after pause. A table has one follower.
+func (c *Cloud) Follow(ctx context.Context, table string, pause time.Duration, each func([]Record)) {
+	c.stream.follow(table)
+	go func() {
+		defer c.stream.leave(table)
+		for ctx.Err() == nil {
+			if records := c.stream.take(table); len(records) > 0 {
+				each(records)
+				continue
+			}
+			select {
+			case <-time.After(pause):
+			case <-ctx.Done():
+			}
 		}
-		if err := c.streams(ctx, "GetRecords", map[string]any{"ShardIterator": iterator}, &answer); err != nil {
-			return // the context has ended, or the database
-		}
-		if iterator = answer.NextShardIterator; len(answer.Records) > 0 {
-			each(answer.Records)
-			continue
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
+	}()
+}
+
+func (s *stream) follow(table string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.waiting == nil {
+		s.waiting = map[string][]Record{}
+	}
+	s.waiting[table] = []Record{}
+}
+
+func (s *stream) leave(table string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.waiting, table)
+}
+
+// take returns the records that were not taken before.
+func (s *stream) take(table string) []Record {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	records := s.waiting[table]
+	s.waiting[table] = nil
+	return records
+}
+
+// followed reports whether a table is followed.
+func (s *stream) followed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.waiting) > 0
+}
+
+// put is a put of an item, alone or in a transaction.
+type put struct {
+	TableName, ConditionExpression string
+	Item                           map[string]any
+}
+
+// watch passes a call on to the database, and makes records of it if it succeeds.
+func (s *stream) watch(w http.ResponseWriter, r *http.Request, operation string, database http.Handler) {
+	if (operation != "TransactWriteItems" && operation != "PutItem") || !s.followed() {
+		database.ServeHTTP(w, r)
+		return
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	status := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+	database.ServeHTTP(status, r)
+	if status.status == http.StatusOK {
+		s.record(body)
+	}
+}
+
+// record makes the records of a call.
+func (s *stream) record(body []byte) {
+	var call struct {
+		put
+		TransactItems []struct{ Put put }
+	}
+	if json.Unmarshal(body, &call) != nil {
+		return // DynamoDB Local would have refused it
+	}
+	puts := []put{call.put}
+	for _, item := range call.TransactItems {
+		puts = append(puts, item.Put)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range puts {
+		if records, ok := s.waiting[p.TableName]; ok && p.Item != nil {
+			s.number++
+			s.waiting[p.TableName] = append(records, p.record(s.number))
 		}
 	}
 }
 
-// streams calls DynamoDB Streams. The JSON of the call is passed on as it is, because a
-// function gets records in the same form.
-func (c *Cloud) streams(ctx context.Context, operation string, input, output any) error {
-	body, err := json.Marshal(input)
-	if err != nil {
-		return err
+// record returns the record of a put. Admit puts a new item on the condition that there is
+// none.
+func (p put) record(number int) Record {
+	name := "MODIFY"
+	if strings.HasPrefix(p.ConditionExpression, "attribute_not_exists("+dynamo.PartitionKey+")") {
+		name = "INSERT"
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Database.Endpoint, strings.NewReader(string(body)))
-	if err != nil {
-		return err
+	return Record{
+		"eventID": strconv.Itoa(number), "eventName": name, "eventSource": "aws:dynamodb", "eventVersion": "1.1", "awsRegion": "us-east-1",
+		"dynamodb": map[string]any{
+			"Keys":     map[string]any{dynamo.PartitionKey: p.Item[dynamo.PartitionKey], dynamo.SortKey: p.Item[dynamo.SortKey]},
+			"NewImage": p.Item, "SequenceNumber": strconv.Itoa(number), "StreamViewType": "NEW_AND_OLD_IMAGES",
+		},
 	}
-	request.Header.Set("Content-Type", "application/x-amz-json-1.0")
-	request.Header.Set("X-Amz-Target", "DynamoDBStreams_20120810."+operation)
-	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=none")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: %s", operation, response.Status)
-	}
-	return json.NewDecoder(response.Body).Decode(output)
+}
+
+// statusWriter notes the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
 }

@@ -31,7 +31,8 @@ type Endpoints struct {
 }
 
 // OpenEndpoints opens the endpoints of a region. It writes the certificate of its
-// authority to a directory. The endpoints must be closed.
+// authority to a file in a directory, below those of this machine, because a function on
+// AWS reads as many. The endpoints must be closed.
 func (c *Cloud) OpenEndpoints(region, directory string) (*Endpoints, error) {
 	e := &Endpoints{CertificateFile: filepath.Join(directory, "authority.pem"), accepted: &queue{make(chan net.Conn), make(chan struct{})}}
 	if err := e.certify("*." + region + ".amazonaws.com"); err != nil {
@@ -73,7 +74,19 @@ func (e *Endpoints) certify(host string) error {
 		return err
 	}
 	e.identity = tls.Certificate{Certificate: [][]byte{leaf}, PrivateKey: key}
-	return os.WriteFile(e.CertificateFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority}), 0o600)
+	all := append(machineAuthorities(), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority})...)
+	return os.WriteFile(e.CertificateFile, all, 0o600)
+}
+
+// machineAuthorities returns the certificates that this machine trusts, or nothing if
+// they are elsewhere than in Debian and Amazon Linux.
+func machineAuthorities() []byte {
+	for _, file := range []string{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"} {
+		if content, err := os.ReadFile(file); err == nil {
+			return append(content, '\n')
+		}
+	}
+	return nil
 }
 
 // sign returns a certificate with a new key. Without a parent it signs itself.

@@ -33,12 +33,9 @@ type Peer struct {
 // DatabasePID is the process id of PostgreSQL, whose children are its connections.
 func (p *Peer) DatabasePID() int { return p.database.command.Process.Pid }
 
-// Start installs the peer's packages into a directory, unless they are there, and starts
-// the peer. It must be stopped. It also ends with this process.
+// Start starts the peer that is installed in a directory. It must be stopped. It also ends
+// with this process.
 func Start(ctx context.Context, directory string) (*Peer, error) {
-	if err := install(ctx, directory); err != nil {
-		return nil, err
-	}
 	database, err := startPostgres(ctx)
 	if err != nil {
 		return nil, err
@@ -54,8 +51,14 @@ func Start(ctx context.Context, directory string) (*Peer, error) {
 	return p, nil
 }
 
-// install copies the pinned list of packages and runs npm if it has changed.
-func install(ctx context.Context, directory string) error {
+// Install installs PostgreSQL, and the peer's packages into a directory, unless they are
+// there.
+func Install(ctx context.Context, directory string) error {
+	return errors.Join(provide(ctx), installPackages(ctx, directory))
+}
+
+// installPackages copies the pinned list of packages and runs npm if it has changed.
+func installPackages(ctx context.Context, directory string) error {
 	if err := os.MkdirAll(directory, 0o750); err != nil {
 		return err
 	}

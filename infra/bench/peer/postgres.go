@@ -33,9 +33,6 @@ const debianPackage = "postgresql-15"
 // startPostgres starts PostgreSQL on loopback. It runs as the user nobody if this process
 // runs as root, because PostgreSQL refuses root.
 func startPostgres(ctx context.Context) (*postgres, error) {
-	if err := provide(ctx); err != nil {
-		return nil, err
-	}
 	directory, err := os.MkdirTemp("", "admit-bench-postgres-")
 	if err != nil {
 		return nil, err

@@ -27,7 +27,10 @@ func Build(ctx context.Context, function, directory string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	added := filepath.Join(directory, "inside.go")
+	if err := os.MkdirAll(directory, 0o750); err != nil {
+		return "", err
+	}
+	added := filepath.Join(directory, "inside.go.txt")
 	if err := os.WriteFile(added, inside, 0o600); err != nil {
 		return "", err
 	}
@@ -35,7 +38,7 @@ func Build(ctx context.Context, function, directory string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	list, program := filepath.Join(directory, "overlay.json"), filepath.Join(directory, function)
+	list, program := filepath.Join(directory, function+".json"), filepath.Join(directory, function)
 	if err := os.WriteFile(list, overlay, 0o600); err != nil {
 		return "", err
 	}
@@ -132,11 +135,14 @@ const (
 	admit
 	sdk
 	runtimeClient
+	profiler // the writing of the profile; it belongs to no request
 )
 
 // ownerOf returns the owner of a function.
 func ownerOf(function string) owner {
 	switch {
+	case strings.HasPrefix(function, "main.writeProfiles"):
+		return profiler
 	case strings.HasPrefix(function, "admit/"), strings.HasPrefix(function, "main."):
 		return admit
 	case strings.HasPrefix(function, "github.com/aws/aws-lambda-go"):
@@ -159,6 +165,8 @@ func (p *Parts) add(weight float64, locations []string, owners map[string]owner)
 			return
 		case runtimeClient:
 			p.Lambda += weight
+			return
+		case profiler:
 			return
 		}
 	}

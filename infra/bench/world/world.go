@@ -28,7 +28,7 @@ var Limits = access.Limits{OpenInvitations: 1_000_000, InvitationsPerHour: 1_000
 // World is a table with its use cases.
 type World struct {
 	Store      dynamo.Store
-	Identities access.Identities
+	Identities identity.Cognito
 	Roles      access.Catalogue
 	mails      tokens
 }
@@ -100,7 +100,7 @@ func (w *World) Join(ctx context.Context, id access.InvitationID) (access.Caller
 	if err != nil {
 		return access.Caller{}, err
 	}
-	register := access.Register{Store: w.Store, Identities: w.Identities, Roles: w.Roles, Limits: Limits, Passwords: identity.Passwords, Now: time.Now}
+	register := access.Register{Store: w.Store, Directory: w.Identities, Roles: w.Roles, Limits: Limits, Passwords: access.DefaultPasswords, Now: time.Now}
 	accepted, err := register.Do(ctx, id, access.RegisterRequest{Token: token, FirstName: "Grace", LastName: "Hopper", Password: Password})
 	return access.Caller{Issuer: accepted.User.Issuer, Subject: accepted.User.Subject}, err
 }

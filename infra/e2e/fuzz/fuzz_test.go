@@ -98,9 +98,9 @@ func setting(t *testing.T, name string) string {
 	return value
 }
 
-// invited is the number of invitations for the requests. There are several, because a
-// revoked invitation allows no more actions.
-const invited = 12
+// invited is the number of invitations for the requests, and revoked how many of them are
+// revoked before. There are several, because a revoked invitation allows no more actions.
+const invited, revoked = 15, 3
 
 // prepare signs in and creates the resources that requests refer to.
 func prepare(t *testing.T, d outputs) settings {
@@ -120,6 +120,9 @@ func prepare(t *testing.T, d outputs) settings {
 		body := fmt.Sprintf(`{"email": "fuzzed-%d-%d@people.example", "roles": ["billing-viewer"]}`, time.Now().UnixNano(), n)
 		ask(t, s.Token, http.MethodPost, organisation+"/invitations", body, &invitation)
 		s.Invitations = append(s.Invitations, invitation.ID)
+		if n < revoked {
+			ask(t, s.Token, http.MethodDelete, organisation+"/invitations/"+invitation.ID, "", nil)
+		}
 	}
 	return s
 }

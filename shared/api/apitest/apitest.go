@@ -22,6 +22,8 @@ type Call struct {
 	Path  map[string]string // path parameters
 	Query string
 	Body  any // encoded as JSON, unless it is a string
+
+	Language string // the Accept-Language header; empty for none
 }
 
 // Answer is the response to a call. JSON is its decoded body, or nil if that is not
@@ -37,6 +39,9 @@ func Ask(t testing.TB, h api.Handlers, c Call) Answer {
 	var event api.Event
 	event.RouteKey, event.PathParameters, event.RawQueryString = c.Route, c.Path, c.Query
 	event.Headers = map[string]string{"content-type": "application/json"}
+	if c.Language != "" {
+		event.Headers["accept-language"] = c.Language
+	}
 	event.RequestContext.RequestID = "request"
 	if c.As != "" {
 		claims := map[string]any{"iss": Issuer, "sub": c.As, "token_use": "access", "username": c.As, "client_id": "console"}

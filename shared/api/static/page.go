@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"maps"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -22,8 +23,8 @@ const Self = "'self'"
 type Policy struct {
 	Scripts, Styles, Fonts, Images string
 
-	SignInURL string   // URL of the hosted sign-in; scripts may connect to its origin, too; empty for none
-	Further   []string // additional directives
+	SignIn  []string // URLs of the sign-in; scripts may connect to their origins, too
+	Further []string // additional directives
 }
 
 // String returns the value of the header Content-Security-Policy.
@@ -31,7 +32,7 @@ func (p Policy) String() string {
 	directives := []string{"default-src 'none'"}
 	for _, d := range [][2]string{
 		{"script-src", p.Scripts}, {"style-src", p.Styles}, {"font-src", p.Fonts}, {"img-src", p.Images},
-		{"connect-src", Self + origin(p.SignInURL)},
+		{"connect-src", connections(p.SignIn)},
 	} {
 		if d[1] != "" {
 			directives = append(directives, d[0]+" "+d[1])
@@ -47,14 +48,20 @@ func Inline(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// origin returns the origin of a URL with a space before it. It returns "" if
-// the URL has none.
-func origin(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return ""
+// connections returns the page's own origin and the origins of URLs, each once. A URL
+// without an origin is left out.
+func connections(addresses []string) string {
+	origins := []string{Self}
+	for _, address := range addresses {
+		u, err := url.Parse(address)
+		if err != nil || u.Host == "" {
+			continue
+		}
+		if origin := u.Scheme + "://" + u.Host; !slices.Contains(origins, origin) {
+			origins = append(origins, origin)
+		}
 	}
-	return " " + u.Scheme + "://" + u.Host
+	return strings.Join(origins, " ")
 }
 
 // PageHeaders returns the headers of an interactive page, including those of every

@@ -5,9 +5,9 @@ import "testing"
 func TestPolicyNamesWhatAPageMayLoad(t *testing.T) {
 	const end = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 	for want, policy := range map[string]Policy{
-		"default-src 'none'; connect-src 'self'; " + end: {SignInURL: "not a url"},
+		"default-src 'none'; connect-src 'self'; " + end: {SignIn: []string{"not a url", ""}},
 		"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self' https://a.example; " + end + "; trusted-types 'none'": {
-			Scripts: Self, Styles: Self, Fonts: Self, Images: Self + " data:", SignInURL: "https://a.example/path", Further: []string{"trusted-types 'none'"},
+			Scripts: Self, Styles: Self, Fonts: Self, Images: Self + " data:", SignIn: []string{"https://a.example/path", "https://a.example/other"}, Further: []string{"trusted-types 'none'"},
 		},
 	} {
 		if got := policy.String(); got != want {

@@ -2,6 +2,9 @@ package dynamotest
 
 import (
 	"context"
+	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -14,7 +17,8 @@ import (
 // Filler fills a table fast, to measure what a request costs in a large one. A store on
 // the client of a filler makes the same items as ever, but a transaction writes nothing:
 // the filler collects its puts, updates and deletions, and [Filler.Flush] writes them
-// without conditions, many at a time.
+// without conditions, many at a time. Of equal updates of an item it makes one, so counts
+// are too low.
 type Filler struct {
 	// LeaveOut reports whether not to write an item that is put; nil writes every item.
 	LeaveOut func(item map[string]types.AttributeValue) bool
@@ -26,13 +30,20 @@ type Filler struct {
 
 	mu      sync.Mutex
 	puts    map[string]types.WriteRequest // by key
-	updates []types.Update
-	deletes []types.Delete
+	updates map[string]types.Update       // by key, expression and values
+	deletes map[string]types.WriteRequest // by key
 }
 
 // NewFiller returns a filler of a table with these key attributes, both strings.
 func NewFiller(client *dynamodb.Client, table, partitionKey, sortKey string) *Filler {
-	return &Filler{client: client, table: table, keys: []string{partitionKey, sortKey}, puts: map[string]types.WriteRequest{}}
+	f := &Filler{client: client, table: table, keys: []string{partitionKey, sortKey}}
+	f.begin()
+	return f
+}
+
+// begin forgets what was collected.
+func (f *Filler) begin() {
+	f.puts, f.updates, f.deletes = map[string]types.WriteRequest{}, map[string]types.Update{}, map[string]types.WriteRequest{}
 }
 
 // Client returns a client whose transactions the filler collects.
@@ -61,9 +72,10 @@ func (f *Filler) collect(items []types.TransactWriteItem) {
 		case item.Put != nil && (f.LeaveOut == nil || !f.LeaveOut(item.Put.Item)):
 			f.puts[f.key(item.Put.Item)] = types.WriteRequest{PutRequest: &types.PutRequest{Item: item.Put.Item}}
 		case item.Update != nil:
-			f.updates = append(f.updates, *item.Update)
+			values, _ := json.Marshal(item.Update.ExpressionAttributeValues) // always text
+			f.updates[f.key(item.Update.Key)+*item.Update.UpdateExpression+string(values)] = *item.Update
 		case item.Delete != nil:
-			f.deletes = append(f.deletes, *item.Delete)
+			f.deletes[f.key(item.Delete.Key)] = types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: item.Delete.Key}}
 		}
 	}
 }
@@ -88,39 +100,34 @@ const batchSize, writers = 25, 16
 func (f *Filler) Flush(ctx context.Context) error {
 	f.mu.Lock()
 	puts, updates, deletes := f.puts, f.updates, f.deletes
-	f.puts, f.updates, f.deletes = map[string]types.WriteRequest{}, nil, nil
+	f.begin()
 	f.mu.Unlock()
-	var calls []func() error
-	var batch []types.WriteRequest
-	for _, put := range puts {
-		if batch = append(batch, put); len(batch) == batchSize {
-			calls, batch = append(calls, f.put(ctx, batch)), nil
-		}
+	if err := together(f.batches(ctx, puts)); err != nil {
+		return err
 	}
-	if len(batch) > 0 {
-		calls = append(calls, f.put(ctx, batch))
+	f.Written.Add(int64(len(puts)))
+	var calls []func() error
+	for _, u := range updates {
+		calls = append(calls, f.update(ctx, u))
 	}
 	if err := together(calls); err != nil {
 		return err
 	}
-	f.Written.Add(int64(len(puts)))
-	calls = nil
-	for _, u := range updates {
-		calls = append(calls, f.update(ctx, u))
-	}
-	for _, d := range deletes {
-		calls = append(calls, func() error {
-			_, err := f.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: d.TableName, Key: d.Key})
-			return err
-		})
-	}
-	return together(calls)
+	return together(f.batches(ctx, deletes))
 }
 
-// put returns a call that writes items until DynamoDB has taken all of them.
-func (f *Filler) put(ctx context.Context, items []types.WriteRequest) func() error {
+// batches returns the calls that make writes, as many in each as DynamoDB takes.
+func (f *Filler) batches(ctx context.Context, writes map[string]types.WriteRequest) (calls []func() error) {
+	for batch := range slices.Chunk(slices.Collect(maps.Values(writes)), batchSize) {
+		calls = append(calls, f.write(ctx, batch))
+	}
+	return calls
+}
+
+// write returns a call that makes writes until DynamoDB has made all of them.
+func (f *Filler) write(ctx context.Context, writes []types.WriteRequest) func() error {
 	return func() error {
-		request := map[string][]types.WriteRequest{f.table: items}
+		request := map[string][]types.WriteRequest{f.table: writes}
 		for len(request) > 0 {
 			answer, err := f.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: request})
 			if err != nil {

@@ -2,6 +2,7 @@ package dynamotest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // Meter measures the cost of calls to DynamoDB. A client is measured if the Watch of
@@ -115,6 +117,9 @@ func (m *Meter) Watch(stack *middleware.Stack) error {
 	if err := stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Gate", m.waitAtGate), middleware.Before); err != nil {
 		return err
 	}
+	if err := stack.Finalize.Add(middleware.FinalizeMiddlewareFunc("KeysOfBatch", countKeys), middleware.After); err != nil {
+		return err
+	}
 	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Meter",
 		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 			call := Call{Operation: middleware.GetOperationName(ctx)}
@@ -126,9 +131,10 @@ func (m *Meter) Watch(stack *middleware.Stack) error {
 				})
 			}
 			askForCapacity(in.Parameters)
-			out, metadata, err := next.HandleInitialize(ctx, in)
+			var keys int
+			out, metadata, err := next.HandleInitialize(context.WithValue(ctx, keysOfBatch{}, &keys), in)
 			call.Failed = err != nil
-			read, write := consumed(in.Parameters, out.Result)
+			read, write := consumed(keys, out.Result)
 			m.add(call, read, write)
 			return out, metadata, err
 		}), middleware.After)
@@ -171,9 +177,36 @@ func askForCapacity(input any) {
 	}
 }
 
-// consumed returns the capacity of a call that is not a transaction. It assumes that
-// every read is strongly consistent, so that reading nothing costs one unit.
-func consumed(input, output any) (read, write float64) {
+// keysOfBatch is the key of a context's *int, which becomes the number of keys that a
+// BatchGetItem requests.
+type keysOfBatch struct{}
+
+// countKeys counts the keys in the body of a BatchGetItem, because its input has none.
+func countKeys(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (out middleware.FinalizeOutput, metadata middleware.Metadata, err error) {
+	request, ok := in.Request.(*smithyhttp.Request)
+	keys, measured := ctx.Value(keysOfBatch{}).(*int)
+	if ok && measured && middleware.GetOperationName(ctx) == "BatchGetItem" {
+		var batch struct {
+			RequestItems map[string]struct{ Keys []any }
+		}
+		if err := json.NewDecoder(request.GetStream()).Decode(&batch); err != nil {
+			return out, metadata, err
+		}
+		*keys = 0
+		for _, table := range batch.RequestItems {
+			*keys += len(table.Keys)
+		}
+		if err := request.RewindStream(); err != nil {
+			return out, metadata, err
+		}
+	}
+	return next.HandleFinalize(ctx, in)
+}
+
+// consumed returns the capacity of a call that is not a transaction. keys is how many a
+// BatchGetItem requests. It assumes that every read is strongly consistent, so that
+// reading nothing costs one unit.
+func consumed(keys int, output any) (read, write float64) {
 	switch out := output.(type) {
 	case *dynamodb.GetItemOutput:
 		read = max(1, units(out.ConsumedCapacity))
@@ -183,9 +216,10 @@ func consumed(input, output any) (read, write float64) {
 		for _, table := range out.ConsumedCapacity {
 			read += units(&table)
 		}
-		for table, requested := range input.(*dynamodb.BatchGetItemInput).RequestItems {
-			read += float64(len(requested.Keys) - len(out.Responses[table]))
+		for _, items := range out.Responses {
+			keys -= len(items)
 		}
+		read += float64(keys) // of items that do not exist
 	case *dynamodb.PutItemOutput:
 		write = units(out.ConsumedCapacity)
 	case *dynamodb.UpdateItemOutput:

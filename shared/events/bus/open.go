@@ -11,6 +11,6 @@ import (
 func Open(config aws.Config, name string) Bus {
 	client := eventbridge.NewFromConfig(config)
 	o := client.Options()
-	warmup.Connect(o.HTTPClient, o.EndpointResolverV2, eventbridge.EndpointParameters{Region: &o.Region, Endpoint: o.BaseEndpoint})
+	warmup.Connect(o.HTTPClient, o.EndpointResolverV2, eventbridge.EndpointParameters{Region: &o.Region, Endpoint: o.BaseEndpoint}, 1)
 	return Bus{Client: client, Name: name}
 }

@@ -7,11 +7,14 @@ const timeout = 30e3; // milliseconds; API Gateway gives up after 30 seconds
 // English and for programmers. The page has a text in the reader's language for
 // each problem and field name.
 class Problem extends Error {
-  constructor(name, { errors = [], instance = "", wait = 0, busy = false } = {}) {
+  constructor(name, { errors = [], instance = "", wait = 0, busy = false, continueUrl, invitedEmail, signedInEmail, requestedAt } = {}) {
     super(name);
     this.name = name;
     this.fields = errors.map(({ field }) => field);
     this.instance = instance;
+    this.continueUrl = continueUrl; // where the reader continues if the invitation was accepted
+    this.account = signedInEmail?.toLowerCase() !== invitedEmail?.toLowerCase() && signedInEmail; // the other address that the reader signed in with
+    this.requestedAt = requestedAt; // when they asked to accept with it
     this.wait = wait; // seconds to wait before trying again; 0 if unknown
     this.busy = busy; // the service refused the request for now
   }
@@ -27,7 +30,7 @@ class Problem extends Error {
   }
 }
 
-const invitation = { base: "", id: "", token: "", offer: null };
+const invitation = { base: "", id: "", token: "", offer: null, tokens: {}, continueUrl: "" };
 
 // sites returns the base addresses of invitation links, without their scheme. The
 // address of this page is first.
@@ -43,13 +46,14 @@ function invitationAddress(token) {
 }
 
 // post sends a request about the invitation, again and again while the service is
-// busy. The token is in the body, because bodies are not logged.
+// busy. The token is in the body, because bodies are not logged. The language is that of
+// the page, which the reader may have chosen.
 function post(action, body, bearer) {
   return persist(() => postOnce(action, body, bearer));
 }
 
 async function postOnce(action, body = {}, bearer = "") {
-  const headers = { "Content-Type": "application/json" };
+  const headers = { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang };
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
   const response = await send(`${invitation.base}${invitation.id}/${action}`, {
     method: "POST", headers, body: JSON.stringify({ token: invitation.token, ...body }),

@@ -13,7 +13,11 @@ const endings = {
   "invitation-declined": { mark: "over" },
   "invitation-not-authorised": { mark: "stop" },
   "limit-reached": { mark: "stop", actions: ["retry"] },
+  "access-suspended": { mark: "stop", actions: ["retry"] },
   "wrong-account": { mark: "person", actions: ["another", "sign-out"] },
+  "other-account": { mark: "person", actions: ["another", "ask", "sign-out"] },
+  "requested": { mark: "time", actions: ["another", "sign-out"] },
+  "request-pending": { mark: "person", actions: ["another", "sign-out"] },
 
   "not-found": { mark: "stop", form: pasteForm },
   "incomplete-link": { mark: "stop", form: pasteForm },
@@ -26,20 +30,38 @@ const endings = {
 };
 
 const actions = {
-  "continue": () => { location.assign(settings.continueUrl); },
+  "continue": () => { location.assign(productUrl() || settings.consoleUrl); },
   "retry": (retry) => retry(),
+  "ask": () => requestAcceptance(),
   "another": () => goToSignOut("changing-account"),
   "sign-out": () => goToSignOut("signed-out"),
 };
 
+// productUrl returns where the reader continues outside of Admit, or "".
+function productUrl() {
+  return invitation.continueUrl || settings.continueUrl;
+}
+
 // finish shows a final page. It removes the token from the address, because the
 // token is used up. The history entry stores the page, so that a reload shows it
 // again instead of "This link is incomplete".
-function finish(name) {
+function finish(name, answer) {
   const names = invitation.offer?.names;
   invitation.token = "";
-  history.replaceState({ ending: name, names }, "", location.pathname + languageQuery());
+  invitation.continueUrl = answer?.continueUrl;
+  if (name === "registered" && !productUrl()) passOnAddress(names?.email);
+  history.replaceState({ ending: name, names, continueUrl: invitation.continueUrl }, "", location.pathname + languageQuery());
   showEnding(name, { names });
+}
+
+// passOnAddress tells the console, which continues in this tab, who has just registered. Its
+// first sign-in then asks for the password: somebody else may be signed in.
+function passOnAddress(email) {
+  try {
+    sessionStorage.setItem("admit.registered", email);
+  } catch {
+    // Without session storage, the console asks for the address.
+  }
 }
 
 function showProblem(problem, retry) {
@@ -47,6 +69,12 @@ function showProblem(problem, retry) {
     invitation.offer.registration = "existing";
     return showOffer({ key: "notice.already-registered" });
   }
+  if (["sign-in-required", "request-not-needed"].includes(problem.name)) return openInvitation();
+  if (problem.name === "wrong-account" && problem.account) {
+    invitation.offer.names.account = problem.account;
+    return showEnding(problem.requestedAt ? "requested" : "other-account");
+  }
+  invitation.continueUrl = problem.continueUrl;
   const wrongToken = problem.name === "invalid-request" && problem.fields.includes("token");
   const name = wrongToken ? "not-found" : Object.hasOwn(endings, problem.name) ? problem.name : "internal";
   showEnding(name, { problem, retry: retry ?? (() => openInvitation()) });
@@ -65,7 +93,7 @@ function showEnding(name, { names = invitation.offer?.names, problem, retry } = 
   const reference = content.querySelector(".reference");
   reference.hidden = !(name === "internal" && problem?.instance);
   setText(reference, "reference", problem);
-  const buttons = actionButtons(ending.actions ?? [], retry);
+  const buttons = actionButtons(ending.actions ?? [], retry, names);
   content.querySelector(".actions").replaceChildren(...buttons);
   if (ending.form) content.querySelector("section").append(ending.form(name));
   show(content);
@@ -76,14 +104,16 @@ function retryWhenOnline(button) {
   addEventListener("online", () => { if (button.isConnected) button.click(); }, { once: true });
 }
 
-function actionButtons(names, retry) {
-  const buttons = names.map((name, i) => {
+function actionButtons(list, retry, names) {
+  const buttons = list.map((name, i) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = i === 0 ? "primary" : "plain";
-    setText(button, `action.${name}`);
+    const product = name === "continue" && productUrl() && settings.productName;
+    if (product) setText(button, "action.continue-to", { product });
+    else setText(button, `action.${name}`, names);
     return button;
   });
-  names.forEach((name, i) => buttons[i].addEventListener("click", onPress(buttons, () => actions[name](retry))));
+  list.forEach((name, i) => buttons[i].addEventListener("click", onPress(buttons, () => actions[name](retry))));
   return buttons;
 }

@@ -3,9 +3,9 @@
 // history entry survive the reload.
 
 function showLanguages(tags) {
-  const footer = part("languages");
+  const content = part("languages");
   const choices = tags.map((tag) => ({ tag, name: languageName(tag) })).sort((a, b) => a.name.localeCompare(b.name));
-  footer.querySelector("ul").replaceChildren(...choices.map(({ tag, name }) => {
+  content.querySelector("ul").replaceChildren(...choices.map(({ tag, name }) => {
     const button = document.createElement("button");
     button.type = "button";
     button.lang = tag;
@@ -16,7 +16,7 @@ function showLanguages(tags) {
     item.append(button);
     return item;
   }));
-  document.body.append(footer);
+  document.querySelector("footer").prepend(content);
 }
 
 // languageName returns the name of a language in that language.

@@ -6,6 +6,8 @@ async function start(given, words) {
   settings = given;
   useTexts(words);
   showLanguages(settings.languages);
+  const logo = document.querySelector(".brand img");
+  if (logo) document.querySelector("link[rel=icon]").href = logo.src;
   const link = readAddress();
 
   // Another link that is opened in this tab may differ only in its fragment. The
@@ -19,7 +21,8 @@ async function start(given, words) {
   if (invitation.id === "sign-in") return resumeAfterSignIn();
   takeSignInState(); // left over if the reader came back without signing in
   if (link?.token) return openLink(link, history.state);
-  const { ending = link?.overlong ? "not-found" : "incomplete-link", names } = history.state ?? {};
+  const { ending = link?.overlong ? "not-found" : "incomplete-link", names, continueUrl } = history.state ?? {};
+  invitation.continueUrl = continueUrl;
   history.replaceState({ ...history.state, ending }, "", invitationAddress());
   return showEnding(Object.hasOwn(endings, ending) ? ending : "incomplete-link", { names });
 }

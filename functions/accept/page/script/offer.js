@@ -8,6 +8,7 @@ async function openInvitation(initialNotice) {
     offer.names = {
       organisation: offer.organisation.name,
       inviter: offer.invitedBy?.name || texts["offer.someone"],
+      asked: offer.invitedBy?.name || texts["offer.someone-asked"],
       email: offer.email,
     };
     invitation.offer = offer;
@@ -23,10 +24,10 @@ function showOffer(initialNotice) {
   content.querySelector(".monogram").textContent = [...offer.organisation.name.trim()][0] ?? "";
   if (offer.account) setText(content.querySelector(".account"), "value.account", { account: offer.account.name });
   else setText(content.querySelector(".account"), "offer.everywhere");
-  content.querySelector(".roles").replaceChildren(...offer.roles.map((role) => part("role", { role: role.name, description: role.description })));
+  content.querySelector(".roles").replaceChildren(...offer.roles.map((role) => part("role", { role: role.name, description: describe(role) })));
   showExpiry(content.querySelector("time"), content.querySelector(".left"), offer);
 
-  const answer = offer.registration === "existing" ? signInSection(offer) : registerForm(offer, settings.rule);
+  const answer = offer.registration === "new" ? registerForm(offer, settings.rule) : signInSection(offer);
   const decline = answer.querySelector(".decline");
   decline.addEventListener("click", () => decline.hasAttribute("aria-disabled") || confirmDecline(offer));
   content.querySelector(".answer").append(answer);
@@ -34,6 +35,12 @@ function showOffer(initialNotice) {
   const box = content.querySelector(".notice");
   show(content);
   if (initialNotice) notice(box, format(initialNotice.key), initialNotice.bad);
+}
+
+// describe returns the description of a role, with the time at which it ends.
+function describe({ description, until }) {
+  if (!until) return description;
+  return `${description} ${texts["offer.role-until"].replace("{time}", formatDay(Date.parse(until)))}.`;
 }
 
 function showExpiry(time, left, offer) {
@@ -51,7 +58,8 @@ function showExpiry(time, left, offer) {
 
 function signInSection(offer) {
   const choice = part("sign-in", offer.names).querySelector("section");
-  const leave = onPress(choice.querySelectorAll("button"), goToSignIn);
+  if (offer.registration === "sign-in") setText(choice.querySelector(".how"), "sign-in.first", offer.names);
+  const leave = onPress(choice.querySelectorAll("button"), () => goToSignIn());
   choice.querySelector(".primary").addEventListener("click", leave);
   return choice;
 }

@@ -10,6 +10,8 @@ function passwordRules(rule) {
     rule.upper && { key: "password.upper", met: (password) => /[A-Z]/.test(password) },
     rule.lower && { key: "password.lower", met: (password) => /[a-z]/.test(password) },
     rule.digit && { key: "password.digit", met: (password) => /[0-9]/.test(password) },
+    // The punctuation of ASCII, and a space.
+    rule.symbol && { key: "password.symbol", met: (password) => /[ -/:-@[-`{-~]/.test(password) },
   ].filter(Boolean);
 }
 

@@ -14,18 +14,21 @@ function registerForm(offer, rule) {
 
   const box = form.querySelector(".notice");
   const warn = (words) => notice(box, words, true);
+  const buttons = form.querySelectorAll(".actions button");
+  form.querySelector(".sign-in").addEventListener("click", onPress(buttons, () => goToSignIn({ login_hint: "" }), warn)); // with another address
   const fields = [firstName, lastName, password];
   for (const input of fields) input.addEventListener("input", () => setFieldError(input));
 
-  form.addEventListener("submit", onPress(form.querySelectorAll(".actions button"), async () => {
+  form.addEventListener("submit", onPress(buttons, async () => {
     for (const input of fields) setFieldError(input, fieldError(input, rules));
     if (focusFirstError(form)) return;
     warn();
     announce("busy.accepting");
     const person = { firstName: firstName.value.trim(), lastName: lastName.value.trim(), password: password.value };
+    let answer;
     try {
       setReadOnly(fields, true);
-      await post("register", person);
+      answer = await post("register", person);
     } catch (problem) {
       if (problem.name !== "invalid-request" || !showFieldErrors(form, problem)) throw problem;
       return focusFirstError(form);
@@ -33,7 +36,7 @@ function registerForm(offer, rule) {
       setReadOnly(fields, false);
     }
     hide();
-    finish("registered");
+    finish("registered", answer);
   }, warn));
   return form;
 }

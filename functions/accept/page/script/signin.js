@@ -1,7 +1,7 @@
-// Signing in at the hosted sign-in, with OpenID Connect's code flow and PKCE.
+// Signing in at the identity provider, with OpenID Connect's code flow and PKCE.
 
-// The sign-in state is what the page stores while the reader is at the hosted
-// sign-in. It contains the token. It is therefore in the session storage of this
+// The sign-in state is what the page stores while the reader is at the identity
+// provider. It contains the token. It is therefore in the session storage of this
 // tab, and is removed as soon as the reader comes back.
 const signInStateKey = "admit.invitation";
 
@@ -27,30 +27,43 @@ function takeSignInState() {
 
 const redirectAddress = () => `${invitation.base}sign-in`;
 
-async function goToSignIn() {
+async function goToSignIn(more = {}) {
   announce("busy.leaving");
+  const { signIn } = settings;
   const verifier = randomText();
   const state = randomText();
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
   saveSignInState("signing-in", { verifier, state });
-  goTo("/oauth2/authorize", {
+  goTo(signIn.authorize, {
     response_type: "code",
-    client_id: settings.clientId,
+    client_id: signIn.clientId,
     redirect_uri: redirectAddress(),
-    scope: "openid email profile",
+    scope: signIn.scope,
     state,
-    code_challenge: base64url(digest),
+    nonce: await invitationNonce(invitation.token),
+    code_challenge: await sha256(verifier),
     code_challenge_method: "S256",
     login_hint: invitation.offer.email,
+    ...Object.fromEntries(new URLSearchParams(signIn.parameters)),
+    ...more,
   });
   return untilPageUnloads();
 }
 
-// goToSignOut ends the session at the hosted sign-in. Otherwise the sign-in would
-// use the same account again without asking.
+// invitationNonce returns the nonce that the API expects in the ID token of a new user.
+// The ID token then proves an address for this invitation only.
+function invitationNonce(token) {
+  return sha256(`admit id token\n${token}`);
+}
+
+// goToSignOut ends the session at the identity provider. Otherwise the sign-in would
+// use the same account again without asking. Where the provider has no sign-out, only
+// the next sign-in asks.
 async function goToSignOut(step) {
+  const { clientId, logout, endSession } = settings.signIn;
+  if (!logout && !endSession) return step === "changing-account" ? goToSignIn({ prompt: "login" }) : openInvitation({ key: "notice.signed-out" });
   saveSignInState(step);
-  goTo("/logout", { client_id: settings.clientId, logout_uri: redirectAddress() });
+  if (logout) goTo(logout, { client_id: clientId, logout_uri: redirectAddress() });
+  else goTo(endSession, { client_id: clientId, post_logout_redirect_uri: redirectAddress(), ...(invitation.tokens.idToken && { id_token_hint: invitation.tokens.idToken }) });
   return untilPageUnloads();
 }
 
@@ -61,11 +74,14 @@ function untilPageUnloads() {
   return new Promise((resolve) => setTimeout(resolve, 10e3));
 }
 
-function goTo(path, query) {
-  location.assign(`${settings.signInUrl}${path}?${new URLSearchParams(query)}`);
+// goTo opens an endpoint of the provider, whose address may have a query already.
+function goTo(endpoint, query) {
+  const address = new URL(endpoint);
+  for (const [name, value] of Object.entries(query)) if (value) address.searchParams.set(name, value);
+  location.assign(address.href);
 }
 
-// resumeAfterSignIn continues after the hosted sign-in or sign-out. It puts the
+// resumeAfterSignIn continues after the sign-in or sign-out at the provider. It puts the
 // token back into the address, so that a reload shows the invitation again.
 async function resumeAfterSignIn() {
   const query = new URLSearchParams(location.search);
@@ -96,40 +112,68 @@ function reloadsInSavedLanguage(query) {
   return true;
 }
 
-// exchange returns an access token for the code. A busy sign-in does not use it up.
+// exchange returns the tokens for the code. A busy sign-in does not use it up.
 function exchange(code, verifier) {
   return persist(() => exchangeOnce(code, verifier));
 }
 
 async function exchangeOnce(code, verifier) {
-  const response = await send(`${settings.signInUrl}/oauth2/token`, {
+  const response = await send(settings.signIn.token, {
     method: "POST",
     body: new URLSearchParams({
-      grant_type: "authorization_code", client_id: settings.clientId, redirect_uri: redirectAddress(), code, code_verifier: verifier,
+      grant_type: "authorization_code", client_id: settings.signIn.clientId, redirect_uri: redirectAddress(), code, code_verifier: verifier,
     }),
   });
   if (isBusy(response)) throw await readProblem(response);
   if (!response.ok) throw new Problem("sign-in-failed");
-  return (await readBody(response)).access_token;
+  const { access_token: bearer, id_token: idToken } = await readBody(response);
+  return { bearer, idToken };
 }
 
-// acceptWithToken accepts the invitation as the signed-in user. It keeps the access
-// token in memory only, for another try after a transient problem.
-async function acceptWithToken(getBearer) {
-  let bearer;
+// acceptWithToken accepts the invitation as the signed-in user. It keeps the tokens in
+// memory only, for another try after a transient problem and for signing out.
+async function acceptWithToken(getTokens) {
+  let tokens, answer;
   showBusy("busy.accepting");
   announce("busy.accepting");
   try {
-    bearer = await getBearer();
-    await post("accept", {}, bearer);
+    tokens = await getTokens();
+    invitation.tokens = tokens;
+    answer = await postSignedIn("accept");
   } catch (problem) {
-    if (problem.name === "sign-in-failed") return openInvitation({ key: "notice.sign-in-failed", bad: true });
-    if (problem.name === "unauthenticated") return openInvitation({ key: "notice.unauthenticated", bad: true });
-    return showProblem(problem, () => acceptWithToken(bearer ? async () => bearer : getBearer));
+    return showSignedInProblem(problem, () => acceptWithToken(tokens ? async () => tokens : getTokens));
   } finally {
     announce("");
   }
-  finish("accepted");
+  finish("accepted", answer);
+}
+
+// requestAcceptance asks the inviter to let the reader accept, who signed in with another
+// address than the invited one.
+async function requestAcceptance() {
+  announce("busy.asking");
+  try {
+    await postSignedIn("request");
+  } catch (problem) {
+    problem.account = ""; // asking does not help
+    return showSignedInProblem(problem, requestAcceptance);
+  }
+  showEnding("requested");
+}
+
+function postSignedIn(action) {
+  const { idToken, bearer } = invitation.tokens;
+  return post(action, { idToken }, bearer);
+}
+
+function showSignedInProblem(problem, retry) {
+  if (problem.name === "sign-in-failed") return openInvitation({ key: "notice.sign-in-failed", bad: true });
+  if (problem.name === "unauthenticated" || problem.fields.includes("idToken")) return openInvitation({ key: "notice.unauthenticated", bad: true });
+  return showProblem(problem, retry);
+}
+
+async function sha256(text) {
+  return base64url(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 }
 
 function randomText() {

@@ -36,6 +36,11 @@ function formatTime(instant) {
   }).format(instant);
 }
 
+// formatDay formats a time that may be years away.
+function formatDay(instant) {
+  return new Intl.DateTimeFormat(dateLocale, { dateStyle: "long", timeStyle: "short" }).format(instant);
+}
+
 // formatTimeLeft formats the remaining time in its two largest units. It rounds
 // down, so that it does not promise too much: nearly three days are "2 days, 23
 // hours".

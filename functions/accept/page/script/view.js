@@ -23,7 +23,7 @@ function show(content) {
   document.querySelector("dialog[open]")?.close();
   page.replaceChildren(content);
   const heading = page.querySelector("h1");
-  document.title = `${heading.textContent} · ${texts.title}`;
+  document.title = `${heading.textContent} · ${settings.productName || texts.title}`;
   heading.focus({ preventScroll: true });
   scrollTo(0, 0);
 }

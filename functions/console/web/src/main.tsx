@@ -14,6 +14,7 @@ import "@cloudscape-design/global-styles/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Console } from "./console.tsx";
+import { applyIcon } from "./frame/icon.ts";
 import { applyTheme } from "./frame/theme.ts";
 import "./main.css";
 import { SignedOut } from "./sign-in/signed-out.tsx";
@@ -21,6 +22,7 @@ import { resolveSignIn } from "./sign-in/sign-in.ts";
 import { loadTexts, TextsProvider } from "./texts/index.tsx";
 
 applyTheme();
+applyIcon();
 // The back-forward cache may restore the page of a user who has signed out since.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) location.reload();

@@ -9,8 +9,8 @@ test("an Account Admin sees only the screens, the account and the members that t
   await admit.signIn(accountAdmin, "", "Home");
   await page.getByRole("link", { name: organisation.name }).first().click();
   await admit.expectHeading("Users");
-  for (const there of ["Users", "Permissions", "Organisations and accounts"]) await expect(admit.menu.getByRole("link", { name: there })).toBeVisible();
-  for (const hidden of ["Check access", "Audit log"]) await expect(admit.menu.getByRole("link", { name: hidden })).toHaveCount(0);
+  for (const there of ["Users", "Permissions", "Organisations and accounts", "Audit log"]) await expect(admit.menu.getByRole("link", { name: there })).toBeVisible();
+  await expect(admit.menu.getByRole("link", { name: "Check access" })).toHaveCount(0);
 
   await admit.menu.getByRole("link", { name: "Permissions" }).click();
   await expect(admit.row(accountAdmin.email)).toContainText("Account Admin");
@@ -22,10 +22,12 @@ test("an Account Admin sees only the screens, the account and the members that t
   await expect(admit.content).not.toContainText(support.name);
   await expect(page.getByRole("button", { name: /^Create/ })).toHaveCount(0);
 
-  for (const [path, heading] of [[paths.checkAccess, "Check access"], [paths.auditLog, "Audit log"]] as const) { // opened by its address
-    await admit.open(path(organisation.id), heading);
-    await expect(admit.content).toContainText("You don’t have permission");
-  }
+  await admit.menu.getByRole("link", { name: "Audit log" }).click();
+  await expect(admit.content).toContainText(`account ${drift.name}`);
+  await expect(admit.content).not.toContainText(support.name);
+
+  await admit.open(paths.checkAccess(organisation.id), "Check access"); // opened by its address
+  await expect(admit.content).toContainText("You don’t have permission");
 });
 
 test("an Account Admin invites to their account only, with account roles", async ({ page, world: { organisation, accountAdmin, drift } }) => {
@@ -47,7 +49,7 @@ test("an Account Admin invites to their account only, with account roles", async
   const email = newAddress("colleague");
   await page.getByLabel("Email addresses").fill(email);
   await admit.button("Send invitation").click();
-  await expect(admit.content).toContainText("1 person was invited.");
+  await admit.expectNotice("has been invited.");
   const { items } = await call<{ items: object[] }>("GET", `/organisations/${organisation.id}/invitations?email=${email}`, { bearer: accountAdmin.token });
   expect(items).toEqual([expect.objectContaining({ accountId: drift.id, roles: ["developer"] })]);
 });

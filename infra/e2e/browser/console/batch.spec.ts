@@ -16,10 +16,18 @@ test("thirty invitations at once: each has a result, and the failed ones are ret
   await to.fill("Ada <ada@people.example>; nobody");
   await to.blur();
   await expect(admit.content).toContainText("Not a valid email address: nobody");
+  await expect(page.getByLabel("First name of ada@people.example")).toHaveValue("Ada");
+  await admit.button("Remove the invalid one").click();
+  await expect(to).toHaveValue("Ada <ada@people.example>; ");
+  await page.locator("input[type=file]").setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from("E-Mail;Vorname;Name\nzoë@people;Zoë;Ek\njo@people.example;Jö;Dahl\n", "latin1") });
+  await expect(admit.row("zoë@people")).toContainText("Not a valid email address");
+  await admit.button("Remove zoë@people;Zoë;Ek").click();
+  await expect(page.getByLabel("Last name of jo@people.example")).toHaveValue("Dahl");
+  await expect(admit.button("Send 2 invitations")).toBeVisible();
   await to.fill([...fresh, ...refused, fresh[0]].join(", "));
   await expect(admit.content).toContainText("30 addresses");
   await expect(admit.content).toContainText(/Duplicate, invited once/);
-  await expect(page.getByLabel("First name")).toHaveCount(0); // there are name fields for a single person only
+  await expect(page.getByLabel("First name – optional")).toHaveCount(0); // there are name fields for a single person only
   await admit.addRoles("Billing Viewer");
   await admit.button("Send 30 invitations").click();
 

@@ -12,7 +12,7 @@ test("the answer has its reasons, can be sent to a colleague, and follows a remo
   await expect(page.getByRole("heading", { name: "Result" })).toHaveCount(0);
 
   await page.getByLabel("Member", { exact: true }).click();
-  await page.getByLabel("Email address starts with").fill(member.email);
+  await page.getByLabel("Name or email address").fill(member.email);
   await page.getByRole("option", { name: member.email }).click();
   await admit.select("Permission", "webhook:create");
   await expect(admit.content).toContainText("Not allowed");

@@ -91,7 +91,8 @@ export class Console {
 
 export const paths = {
   users: (id: string) => `/organisations/${id}/users`,
-  invite: (id: string) => `/organisations/${id}/users/invite`,
+  // With the whole organisation selected, because other tests create accounts.
+  invite: (id: string) => `/organisations/${id}/users/invite?account=`,
   members: (id: string) => `/organisations/${id}/permissions`,
   member: (id: string, userId: string) => `/organisations/${id}/permissions/${userId}`,
   checkAccess: (id: string) => `/organisations/${id}/check-access`,

@@ -1,5 +1,6 @@
 // Delivery status and actions of an invitation.
 import { bounce, expire } from "../fixtures/cloud";
+import { deployment } from "../fixtures/deployment";
 import { eventually } from "../fixtures/eventually";
 import { linkIn, mailOf } from "../fixtures/mails";
 import { decline, invite, inviteAll, newAddress } from "../fixtures/people";
@@ -15,10 +16,20 @@ test("a bounced email is shown with its reason and what to do", async ({ page, o
   await bounce(invited.id);
   await expect(admit.row(invited.email)).toContainText("Bounced"); // the list is polled while an email is being delivered
   await admit.row(invited.email).getByRole("button", { name: `Email to ${invited.email}: Bounced. Show details` }).click();
-  await expect(admit.dialog).toContainText("If it’s wrong, revoke this invitation");
+  await expect(admit.dialog).toContainText("If it’s wrong, correct it.");
   await page.keyboard.press("Escape");
   await admit.startAction(invited.email, "Resend");
   await expect(admit.dialog).toContainText("The last email bounced.");
+});
+
+test("the details show where an invitation leads, and its metadata", async ({ page, organisation }) => {
+  const returnUrl = `${deployment.productOrigin}/welcome`;
+  const invited = await invite(organisation, { returnUrl, metadata: { customerId: "4711", plan: "gold" } });
+  const admit = new Console(page);
+  await admit.signIn(organisation.admin, paths.users(organisation.id), "Users");
+  await admit.filterByEmail(invited.email);
+  await admit.row(invited.email).getByRole("button", { name: invited.email, exact: true }).click();
+  for (const shown of [returnUrl, "customerId: 4711", "plan: gold"]) await expect(admit.dialog).toContainText(shown);
 });
 
 test("resend sends a new link, and the old one stops working", async ({ page, organisation }) => {
@@ -100,14 +111,14 @@ test("filters and pages", async ({ page, organisation }) => {
   await inviteAll(organisation, addresses);
   const admit = new Console(page);
   await admit.signIn(organisation.admin, paths.users(organisation.id), "Users");
-  await page.getByLabel("Email address starts with").fill(name);
+  await page.getByLabel("Name or email address").fill(name);
   await expect(admit.row(name)).toHaveCount(25);
   await page.getByRole("button", { name: "Next page" }).click();
   await expect(admit.row(name)).toHaveCount(1);
   await page.getByRole("button", { name: "Previous page" }).click();
   await expect(admit.row(name)).toHaveCount(25);
-  await page.getByLabel("Email address starts with").fill(`${name}-07`);
+  await page.getByLabel("Name or email address").fill(`${name}-07`);
   await expect(admit.row(name)).toHaveCount(1);
-  await page.getByLabel("Email address starts with").fill("nobody");
+  await page.getByLabel("Name or email address").fill("nobody");
   await expect(admit.content).toContainText("No matching invitations");
 });

@@ -14,9 +14,8 @@ const readers = [
   ["es-MX", "es"], ["nl-BE", "nl"], ["pt-BR", "pt"], ["fi-FI", "fi"], ["en-US", "en"], ["ja-JP", "en"],
 ] as const;
 
-// English texts of the screens, including those for screen readers. Role names and
-// descriptions come from the catalogue and are not translated.
-const english = /Organisations and|My access|Invite (users|peers)|Whole organisation|Email address|starts with|Sign (in|out)|(Edit|Remove) access|Current roles|Loading|Dismiss|Settings|side navigation|Show path|(Next|Previous) page|Expires|in \d+ days/i;
+// English texts of the screens, including those for screen readers, and of roles.
+const english = /(Organisation|Billing|Audit|Signing) (Admin|Viewer|Editor)|Reads (invoices|the audit log)|Manages billing|Organisations and|My access|Invite (users|peers)|Whole organisation|Email address|starts with|Sign (in|out)|(Edit|Remove) access|Current roles|Loading|Dismiss|Settings|side navigation|Show path|(Next|Previous) page|Expires|in \d+ days/i;
 
 for (const [reader, language] of readers) {
   test.describe(reader, () => {
@@ -60,6 +59,23 @@ function checkWords(words: string, language: string): void {
   expect(words, "an unfilled placeholder").not.toMatch(/\{\w+[},]|\b(undefined|NaN)\b|\[object/);
   if (language !== "en") expect(words).not.toMatch(english);
 }
+
+test("roles are named in the language of the console, and in another one as soon as it is chosen", async ({ page, organisation }) => {
+  const admit = new Console(page);
+  await admit.signIn(organisation.admin, "/me", "My access");
+  await expect(admit.content).toContainText("Organisation Admin");
+  await admit.button("Settings").click();
+  await page.getByRole("menuitemcheckbox", { name: "Deutsch" }).click();
+  await expect(admit.content).toContainText("Organisations-Admin");
+  await expect(admit.content).not.toContainText("Organisation Admin");
+  for (const path of ["", paths.users(organisation.id) + "?view=people", paths.members(organisation.id), paths.member(organisation.id, organisation.admin.id)]) {
+    await page.goto(deployment.consoleUrl + path);
+    await expect(admit.content).toContainText("Organisations-Admin");
+  }
+  await page.goto(deployment.consoleUrl + paths.invite(organisation.id));
+  await page.getByRole("button", { name: "Rollen hinzufügen" }).click();
+  await expect(admit.dialog).toContainText("Liest Rechnungen, Nutzung und Zahlungsverlauf.");
+});
 
 test("switching the language keeps the input", async ({ page, organisation }) => {
   const email = newAddress("typed");

@@ -86,7 +86,7 @@ test("the screens of a new organisation show empty states", async ({ page }) => 
   for (const [path, words] of [
     [paths.users(id), "No pending invitations"],
     [paths.structure(id), "No accounts, and no organisations below."],
-    [`${paths.members(id)}?email=nobody`, "No matching members"],
+    [`${paths.members(id)}?search=nobody`, "No matching members"],
   ] as const) {
     await admit.open(path);
     await expect(admit.content).toContainText(words);

@@ -23,7 +23,22 @@ test("a partner creates an organisation and an account in it", async ({ page, wo
   await admit.expectNotice(`The account ${account} has been created in ${organisation}.`);
   await expect(admit.content.getByRole("treeitem").filter({ hasText: account }).last()).toBeVisible();
 
+  const renamed = unique("Credit");
+  await page.getByRole("button", { name: `Actions for ${account}` }).click();
+  await page.getByRole("menuitem", { name: "Rename" }).click();
+  await admit.dialog.getByLabel("Name").fill(renamed);
+  await admit.dialog.getByRole("button", { name: "Save" }).click();
+  await admit.expectNotice(`${account} is now called ${renamed}.`);
+  await expect(admit.content.getByRole("treeitem").filter({ hasText: renamed }).last()).toBeVisible();
+
+  await page.getByRole("button", { name: `Actions for ${organisation}` }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(admit.dialog).toContainText("1 account.");
+  await expect(admit.dialog.getByRole("button", { name: "Delete" })).toBeDisabled();
+  await admit.dialog.getByRole("button", { name: "Cancel" }).click();
+
   await admit.menu.getByRole("link", { name: "Audit log" }).click();
+  await expect(admit.content.getByRole("listitem").filter({ hasText: `Olga Owner renamed the account from ${account} to ${renamed}.` })).toBeVisible();
   await expect(admit.content.getByRole("listitem").filter({ hasText: `Olga Owner created account ${account}.` })).toBeVisible();
   await page.getByRole("button", { name: "Emails" }).click();
   await expect(admit.content.getByRole("listitem")).toHaveCount(0);

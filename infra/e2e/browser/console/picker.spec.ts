@@ -86,3 +86,18 @@ test("roles show what they allow, and are found by permission", async ({ page, w
   for (const name of ["Organisation Admin", "Billing Admin", "Billing Editor"]) await expect(row(name)).toBeVisible();
   await expect(row("Billing Viewer")).toHaveCount(0);
 });
+
+test("at 400% zoom the tabs and a role are visible, and the selected tab is so in forced colours", async ({ page, world }) => {
+  const admin = new Console(page);
+  await admin.signIn(world.organisation.admin, paths.invite(world.organisation.id), "Invite users");
+  await page.setViewportSize({ width: 320, height: 256 });
+  await admin.button("Add roles").click();
+  const tabs = admin.dialog.getByRole("tab");
+  await expect(tabs).toHaveCount(3);
+  for (const tab of await tabs.all()) await expect(tab).toBeInViewport({ ratio: 1 });
+  await expect(admin.dialog.getByRole("button", { name: /^Add / }).first()).toBeInViewport({ ratio: 0.5 });
+
+  await page.emulateMedia({ forcedColors: "active" });
+  const ground = (at: number) => tabs.nth(at).evaluate((tab) => getComputedStyle(tab).backgroundColor);
+  expect(await ground(0)).not.toBe(await ground(1));
+});

@@ -9,10 +9,10 @@ import { Console, paths } from "./console";
 
 test("a deep link survives the sign-in", async ({ page, organisation }) => {
   const admit = new Console(page);
-  const path = `${paths.members(organisation.id)}?email=nobody`;
+  const path = `${paths.members(organisation.id)}?search=nobody`;
   await admit.signIn(organisation.admin, path, "Permissions");
   expect(page.url()).toBe(deployment.consoleUrl + path);
-  await expect(page.getByLabel("Email address starts with")).toHaveValue("nobody");
+  await expect(page.getByLabel("Name or email address")).toHaveValue("nobody");
 });
 
 test("a reload keeps the session, and the access token is never stored", async ({ page, organisation }) => {
@@ -56,7 +56,7 @@ test("an expired session is reported, and keeps the input", async ({ page, organ
 
   await admit.button("Send invitation").click();
   await signInAgain(admit, organisation.admin);
-  await expect(admit.content).toContainText("1 person was invited."); // the waiting call was resumed
+  await admit.expectNotice("has been invited."); // the waiting call was resumed
   expect(await invited(organisation, email)).toBe(1);
 });
 

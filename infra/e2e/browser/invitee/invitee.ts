@@ -38,11 +38,11 @@ export class InviteePage {
   }
 
   // fromInbox opens the email to a new person in the inbox, and the link in the email.
-  static async fromInbox(inbox: Page, email: string): Promise<InviteePage> {
+  static async fromInbox(inbox: Page, email: string, button = "Sign up and accept"): Promise<InviteePage> {
     await inbox.goto(`${deployment.inboxUrl}?to=${encodeURIComponent(email)}`);
     await inbox.getByRole("link", { name: email }).click();
     const opened = inbox.waitForEvent("popup");
-    await inbox.frameLocator('iframe[title="HTML part"]').getByRole("link", { name: "Sign up and accept" }).click();
+    await inbox.frameLocator('iframe[title="HTML part"]').getByRole("link", { name: button }).click();
     return new InviteePage(await opened);
   }
 

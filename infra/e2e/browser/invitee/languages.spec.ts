@@ -12,7 +12,7 @@ const readers = [
   ["es-MX", "es"], ["nl-BE", "nl"], ["pt-BR", "pt"], ["fi-FI", "fi"], ["en-US", "en"], ["ja-JP", "en"],
 ] as const;
 
-const english = /You’re invited|Sign up and accept|First name|Invited by|At least \d+ characters/;
+const english = /You’re invited|Sign up and accept|First name|Invited by|At least \d+ characters|Billing Viewer|Reads invoices/;
 
 for (const [reader, language] of readers) {
   test(`a reader of ${reader} reads ${language}`, async ({ browser, organisation }) => {
@@ -63,6 +63,15 @@ test("another language can be chosen before signing in", async ({ page, organisa
   await expect(page.locator("html")).toHaveAttribute("lang", /^nb/);
   await expect(page.getByRole("main")).toContainText(organisation.name);
   expect(await rolesOf(member.email, member.password)).toEqual(["audit-viewer", "billing-viewer"]);
+});
+
+test("roles are in the language that is chosen on the page", async ({ page, organisation }) => {
+  const invitee = new InviteePage(page);
+  await invitee.open((await invite(organisation)).link, /You’re invited/);
+  await expect(page.getByRole("main")).toContainText("Reads invoices, usage and payment history.");
+  await page.getByRole("contentinfo").getByRole("button", { name: "Deutsch" }).click();
+  await expect(page.getByRole("main")).toContainText("Abrechnung lesen");
+  await expect(page.getByRole("main")).toContainText("Liest Rechnungen, Nutzung und Zahlungsverlauf.");
 });
 
 test("choosing another language keeps the typed names", async ({ page, organisation }) => {

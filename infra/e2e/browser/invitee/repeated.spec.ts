@@ -31,7 +31,7 @@ for (const [refusal, heading] of [["invitation-accepted", "This invitation has a
     await expect(invitee.notice).toHaveText(/connection/);
     await invitee.signUp.click();
     await invitee.shows(heading);
-    await expect(page.getByRole("button", { name: /^(Sign in and accept|Continue)$/ })).toBeVisible();
+    await expect(page.getByRole("button", { name: /^(Sign in and accept|Continue to Admit)$/ })).toBeVisible();
     await expect(page.getByRole("main")).toContainText(/sign in as usual|already have an account/);
     await expect(page.getByRole("main")).not.toContainText(/went wrong/);
   });

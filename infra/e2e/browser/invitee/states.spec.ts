@@ -7,7 +7,7 @@ import { reach, states } from "./states";
 for (const state of states) {
   test(`state ${state.name}`, async ({ page, organisation }) => {
     await reach(state, page, organisation);
-    await expect(page).toHaveTitle(/(^|\S · )Invitation$/);
+    await expect(page).toHaveTitle(/(^|\S · )Admit$/);
     if (state.ending) {
       const said = page.getByRole("main").getByRole("paragraph").filter({ visible: true, hasText: /\S/ });
       expect(await said.count(), "paragraphs: an explanation and a next step").toBeGreaterThanOrEqual(2);

@@ -34,6 +34,8 @@ export const states: State[] = [
   { name: "accepted-in-another-window", heading: "You already have this access", ending: true, prepare: acceptedInAnotherWindow },
   { name: "inviter-without-authority", heading: "This invitation is no longer valid", ending: true, prepare: inviterWithoutAuthority },
   { name: "wrong-account", heading: "You’re signed in with a different account", ending: true, prepare: wrongAccount },
+  { name: "requested", heading: /^Your request is waiting for/, ending: true, prepare: async (invitee, o) => { await wrongAccount(invitee, o); await invitee.page.getByRole("button", { name: /^Ask / }).click(); } },
+  { name: "request-of-another", heading: "Someone else has already asked", ending: true, prepare: requestOfAnother },
   { name: "unknown-link", heading: "This link doesn’t work", ending: true, prepare: async ({ page }) => go(page, `${deployment.apiUrl}/invitations/nothing-here#${"A".repeat(43)}`) },
   { name: "incomplete-link", heading: "This link is incomplete", ending: true, prepare: async ({ page }, o) => go(page, (await invite(o)).link.split("#")[0] ?? "") },
   { name: "back-in-another-window", heading: "Open your invitation again", ending: true, prepare: async ({ page }) => go(page, `${deployment.apiUrl}/invitations/sign-in?code=x&state=y`) },
@@ -142,6 +144,12 @@ async function wrongAccount(invitee: InviteePage, organisation: Organisation): P
   await go(invitee.page, invited.link);
   await invitee.signIn.click();
   await invitee.signInAs(organisation.admin);
+}
+
+async function requestOfAnother(invitee: InviteePage, organisation: Organisation): Promise<void> {
+  await invitee.page.route("**/request", problem(409, "request-pending"));
+  await wrongAccount(invitee, organisation);
+  await invitee.page.getByRole("button", { name: /^Ask / }).click();
 }
 
 // answered opens an invitation with a replaced answer of the API.

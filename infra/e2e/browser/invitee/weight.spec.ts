@@ -1,5 +1,5 @@
-// The size of the page, and its loading time on a slow connection. The size has a
-// limit. The time depends on the machine and is only printed.
+// The size of the page, and how it loads on a slow connection. The size has a limit, and so
+// has the shift of its parts. The time depends on the machine and is only printed.
 import { expect, test } from "../fixtures/test";
 import { invite } from "../fixtures/people";
 import { InviteePage } from "./invitee";
@@ -9,6 +9,8 @@ const maxBytes = 60 * 1024; // over the wire, everything included
 // A slow mobile connection, and a phone a quarter as fast as this machine.
 const connection = { kilobitsPerSecond: 400, roundTripMilliseconds: 400 };
 const slowdown = 4;
+
+const maxShift = 0.1; // what Core Web Vitals call good
 
 test("the page is small", async ({ page, organisation }) => {
   const { link } = await invite(organisation);
@@ -34,6 +36,10 @@ test("the page loads on a slow connection", async ({ page, organisation }) => {
   });
   await phone.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
   await page.goto("about:blank");
+  await page.addInitScript(() => {
+    const shifts = Object.assign(window, { shift: 0 });
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (shifts.shift += (entry as unknown as { value: number }).value))).observe({ type: "layout-shift", buffered: true });
+  });
   const began = Date.now();
   await new InviteePage(page).open(link, /You’re invited/);
   const offered = Date.now() - began;
@@ -41,4 +47,6 @@ test("the page loads on a slow connection", async ({ page, organisation }) => {
   console.log(`  invitee's page at ${connection.kilobitsPerSecond} kbit/s, ${connection.roundTripMilliseconds} ms round trip, ${slowdown}x slower processor: ` +
     `first contentful paint ${(painted / 1000).toFixed(1)} s, the offer ${(offered / 1000).toFixed(1)} s`);
   expect(painted).toBeGreaterThan(0);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))); // the offer is painted
+  expect(await page.evaluate(() => (window as unknown as { shift: number }).shift)).toBeLessThan(maxShift);
 });

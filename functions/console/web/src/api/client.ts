@@ -10,7 +10,8 @@ import { persist } from "./waiting.ts";
 // The OpenAPI document separates the values of a list parameter by commas.
 const querySerializer = { array: { style: "form", explode: false } } as const;
 
-export const client = createClient<paths>({ baseUrl: location.origin, fetch: fetchPatiently, querySerializer, pathSerializer });
+// Some answers have other forms, such as CSV. The console asks for JSON.
+export const client = createClient<paths, "application/json">({ baseUrl: location.origin, fetch: fetchPatiently, querySerializer, pathSerializer });
 
 /** Inserts ids into a path. An id with other characters comes from the page's address and cannot exist, so it is reported as not found. */
 function pathSerializer(path: string, ids: Record<string, unknown>): string {

@@ -3,7 +3,7 @@
 
 import type { QueryFunction } from "@tanstack/react-query";
 
-/** How many entries a page has. */
+/** How many entries a page has, unless the user chose otherwise. */
 export const pageSize = 25;
 
 /** A page as the API answers it. */
@@ -26,22 +26,22 @@ type Read<Item> = (cursor: string | undefined, limit: number, signal: AbortSigna
  * so far is the data of the query meanwhile. The search ends early when the data says that it is
  * stopped, and goes on from there when the data says that it is running.
  */
-export function fillPage<Item>(read: Read<Item>, cursor: string | undefined): QueryFunction<Page<Item>> {
+export function fillPage<Item>(read: Read<Item>, cursor: string | undefined, size = pageSize): QueryFunction<Page<Item>> {
   return async ({ client, queryKey, signal }) => {
     const shown = () => client.getQueryData<Page<Item>>(queryKey);
     const before = shown();
     // A page that is shown already is replaced as a whole. A stopped search is not begun again by itself.
-    const goal = before?.search === "stopped" ? before.items.length : pageSize;
+    const goal = before?.search === "stopped" ? before.items.length : size;
     const visible = !before || before.search === "running";
     let page: Answer<Item> = visible && before ? before : { items: [], nextCursor: cursor };
     do {
-      const { items, nextCursor } = await read(page.nextCursor, pageSize - page.items.length, signal);
+      const { items, nextCursor } = await read(page.nextCursor, size - page.items.length, signal);
       page = { items: [...page.items, ...items], nextCursor };
       if (isFull(page, goal)) break;
       if (visible && shown()?.search === "stopped") return { ...page, search: "stopped" };
       if (visible) client.setQueryData<Page<Item>>(queryKey, { ...page, search: "running" });
     } while (!signal.aborted);
-    return isFull(page, pageSize) ? page : { ...page, search: "stopped" };
+    return isFull(page, size) ? page : { ...page, search: "stopped" };
   };
 }
 

@@ -21,3 +21,11 @@ it("knows which problems are retryable", () => {
   expect(new Problem({ kind: "forbidden", status: 403 }).retryable).toBe(false);
   expect(new Problem({ kind: "invitation-pending", status: 409 }).retryable).toBe(false);
 });
+
+it("knows a failure of the server from a decision", () => {
+  expect(new Problem({ kind: "internal", status: 500 }).isFault).toBe(true);
+  expect(new Problem({ kind: "gateway", status: 404 }).isFault).toBe(true);
+  for (const [kind, status] of [["forbidden", 403], ["already-granted", 409], ["invitation-expired", 410], ["rate-limited", 429]] as const) {
+    expect(new Problem({ kind, status }).isFault).toBe(false);
+  }
+});

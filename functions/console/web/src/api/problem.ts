@@ -16,8 +16,6 @@ export class Problem extends Error {
   readonly invitationId?: string;
   /** How long to wait before a retry, in seconds. */
   readonly retryAfter?: number;
-  /** The time until which to wait. */
-  readonly retryAt?: Date;
   /** Whether the same request was sent before, while the server was busy. That one may have taken effect. */
   readonly repeated: boolean;
 
@@ -30,13 +28,17 @@ export class Problem extends Error {
     this.errors = init.errors ?? [];
     this.invitationId = init.invitationId;
     this.retryAfter = init.retryAfter;
-    this.retryAt = init.retryAfter === undefined ? undefined : new Date(Date.now() + 1000 * init.retryAfter);
     this.repeated = init.repeated ?? false;
   }
 
   /** Whether the same call may succeed later: nothing was decided. */
   get retryable(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
+  /** Whether the server failed, so that support needs the request id. Otherwise it decided. */
+  get isFault(): boolean {
+    return this.kind === "gateway" || this.status >= 500;
   }
 }
 

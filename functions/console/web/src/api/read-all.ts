@@ -15,3 +15,15 @@ export async function readAll<Page extends { readonly nextCursor?: string | unde
   }
   return [first, ...more];
 }
+
+/** Reads all entries of a list, and reports how many it has read. */
+export async function readEntries<Item>(read: (query: PageQuery) => Promise<{ readonly items: readonly Item[]; readonly nextCursor?: string | undefined }>, onProgress: (count: number) => void): Promise<readonly Item[]> {
+  const entries: Item[] = [];
+  await readAll(async (query) => {
+    const page = await read(query);
+    entries.push(...page.items);
+    onProgress(entries.length);
+    return page;
+  });
+  return entries;
+}

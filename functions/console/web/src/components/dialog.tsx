@@ -14,6 +14,8 @@ interface DialogProps {
   /** The label of the confirm button. */
   readonly confirmText: string;
   readonly onConfirm: () => void;
+  /** Whether confirming takes something away. The button looks so. */
+  readonly destructive?: boolean;
   readonly busy: boolean;
   readonly disabled?: boolean;
   readonly problem?: Problem | null | undefined;
@@ -26,7 +28,7 @@ interface DialogProps {
  * Asks for confirmation before an action and shows why the action failed. The dialog cannot
  * be closed while the action runs, and never by a click beside it.
  */
-export function Dialog({ title, confirmText, onConfirm, busy, disabled = false, problem, size = "medium", onClose, children }: DialogProps) {
+export function Dialog({ title, confirmText, onConfirm, destructive = false, busy, disabled = false, problem, size = "medium", onClose, children }: DialogProps) {
   const { t } = useTexts();
   useRestoredFocus();
   return (
@@ -42,7 +44,9 @@ export function Dialog({ title, confirmText, onConfirm, busy, disabled = false, 
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
             <Button variant="link" disabled={busy} onClick={onClose}>{t("dialog.cancel")}</Button>
-            <Button variant="primary" loading={busy} disabled={disabled} onClick={onConfirm}>{confirmText}</Button>
+            <span className={destructive ? "destructive" : undefined}>
+              <Button variant="primary" loading={busy} disabled={disabled} onClick={onConfirm}>{confirmText}</Button>
+            </span>
           </SpaceBetween>
         </Box>
       }

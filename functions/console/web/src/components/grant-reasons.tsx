@@ -3,7 +3,7 @@ import Box from "@cloudscape-design/components/box";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
-import { catalogue, organisations } from "../api/queries.ts";
+import { organisations, useCatalogue } from "../api/queries.ts";
 import type { Catalogue, Grant } from "../api/types.ts";
 import { useActorName } from "../hooks/use-actor-name.ts";
 import { useScopeName } from "../hooks/use-scope-name.ts";
@@ -11,25 +11,29 @@ import { administersAny } from "../lib/capabilities.ts";
 import { paths } from "../lib/paths.ts";
 import { useTexts } from "../texts/index.tsx";
 import { Loaded } from "./loaded.tsx";
+import { RoleEnd } from "./role-end.tsx";
 import { RolePermissions } from "./roles/role-permissions.tsx";
 import { ScreenLink } from "./screen-link.tsx";
+import { SuspendedBadge } from "./suspended-badge.tsx";
 import { Timestamp } from "./timestamp.tsx";
 
 interface GrantReasonsProps {
   readonly grants: readonly Grant[];
+  /** Whether the person is suspended, so that direct grants give no access. */
+  readonly suspended?: boolean | undefined;
   readonly organisationId: string;
 }
 
 /** Why somebody has access: the chain from each role with its permissions to its scope, and to who granted it and how. */
-export function GrantReasons({ grants, organisationId }: GrantReasonsProps) {
+export function GrantReasons({ grants, suspended = false, organisationId }: GrantReasonsProps) {
   const { t } = useTexts();
   return (
-    <Loaded query={useQuery(catalogue)}>
+    <Loaded query={useCatalogue()}>
       {({ all }) => (
         <ul className="plain" aria-label={t("grant.reasons")}>
           {grants.map((grant) => (
             <li key={`${grant.role.id} ${grant.scope.organisationId} ${grant.scope.accountId ?? ""}`}>
-              <Box padding={{ vertical: "s" }}><Reason grant={grant} roles={all} organisationId={organisationId} /></Box>
+              <Box padding={{ vertical: "s" }}><Reason grant={grant} suspended={suspended && !grant.inheritedFrom} roles={all} organisationId={organisationId} /></Box>
             </li>
           ))}
         </ul>
@@ -40,26 +44,29 @@ export function GrantReasons({ grants, organisationId }: GrantReasonsProps) {
 
 interface ReasonProps {
   readonly grant: Grant;
+  readonly suspended: boolean;
   readonly roles: Catalogue["all"];
   readonly organisationId: string;
 }
 
-function Reason({ grant, roles, organisationId }: ReasonProps) {
+function Reason({ grant, suspended, roles, organisationId }: ReasonProps) {
   const { t } = useTexts();
   const scopeName = useScopeName(organisationId);
   const actorName = useActorName();
-  const { role, scope, inheritedFrom, grantedBy, grantedAt } = grant;
-  const permissions = roles.find(({ id }) => id === role.id)?.permissions;
+  const { role, scope, inheritedFrom, grantedBy, grantedAt, until } = grant;
+  const known = roles.find(({ id }) => id === role.id);
   return (
     <SpaceBetween size="xs">
       <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-        <Box variant="strong">{role.name}</Box>
+        <Box variant="strong">{known?.name ?? role.name}</Box>
         {inheritedFrom && <Badge color="blue">{t("grant.inherited", { source: inheritedFrom.name })}</Badge>}
+        <RoleEnd until={until} />
+        {suspended && <SuspendedBadge />}
       </SpaceBetween>
       <KeyValuePairs
         columns={2}
         items={[
-          { label: t("grant.permissions"), value: permissions ? <RolePermissions permissions={permissions} /> : t("grant.permissions.none") },
+          { label: t("grant.permissions"), value: known ? <RolePermissions permissions={known.permissions} /> : t("grant.permissions.none") },
           { label: t("grant.scope"), value: inheritedFrom ? t("grant.scope.below", { organisation: inheritedFrom.name }) : scopeName(scope.accountId) },
           { label: t("grant.grantedBy"), value: <>{actorName(grantedBy)}<Box variant="small" display="block"><Timestamp at={grantedAt} /></Box></> },
           { label: t("grant.invitation"), value: <Origin grant={grant} /> },

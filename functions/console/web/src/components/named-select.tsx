@@ -5,8 +5,8 @@ interface NamedSelectProps {
   /** The label of the empty option. Without it there is no empty option. */
   readonly none?: string | undefined;
   readonly options: readonly { readonly id: string; readonly name: string }[];
-  /** The id of the selected option; empty for none. */
-  readonly selected: string;
+  /** The id of the selected option; empty for the empty option, undefined if nothing is selected. */
+  readonly selected: string | undefined;
   readonly onSelect: (id: string) => void;
   readonly placeholder?: string;
 }

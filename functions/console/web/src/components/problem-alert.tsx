@@ -1,7 +1,9 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
+import { useIntl } from "react-intl";
 import type { Problem } from "../api/problem.ts";
+import { waitTime } from "../lib/wait-time.ts";
 import { useTexts } from "../texts/index.tsx";
 import { ServerMessage, useProblemText } from "./problem-text.tsx";
 
@@ -12,7 +14,7 @@ interface ProblemAlertProps {
   readonly busy?: boolean;
 }
 
-/** Shows a problem: what failed, why, what to do, and the request id. */
+/** Shows a problem: what failed, why, what to do, and the request id if the server failed. */
 export function ProblemAlert({ problem, onRetry, busy = false }: ProblemAlertProps) {
   const { t } = useTexts();
   const { title, detail, serverMessage } = useProblemText(problem);
@@ -25,20 +27,17 @@ export function ProblemAlert({ problem, onRetry, busy = false }: ProblemAlertPro
       >
         {detail} <RetryTime problem={problem} />
         {serverMessage && <Box variant="small" color="inherit" display="block"><ServerMessage message={serverMessage} /></Box>}
-        {problem.instance && <Box variant="small" color="inherit" display="block">{t("state.requestId", { id: problem.instance })}</Box>}
+        {problem.isFault && problem.instance && <Box variant="small" color="inherit" display="block">{t("state.requestId", { id: problem.instance })}</Box>}
       </Alert>
     </div>
   );
 }
 
-/** When to try again: in some seconds, or at a time if that is later. */
-function RetryTime({ problem: { retryAfter, retryAt } }: { readonly problem: Problem }) {
-  const { t, time } = useTexts();
-  if (retryAfter === undefined || !retryAt) return null;
-  return retryAfter > 90 ? t("state.retryAt", { time: time(nextMinute(retryAt)) }) : t("state.retryAfter", { seconds: retryAfter });
-}
-
-/** Rounds up to a minute, so that nobody tries too early. */
-function nextMinute(time: Date): Date {
-  return new Date(Math.ceil(time.getTime() / 60_000) * 60_000);
+/** When to try again. */
+function RetryTime({ problem: { retryAfter } }: { readonly problem: Problem }) {
+  const { t } = useTexts();
+  const { formatRelativeTime } = useIntl();
+  if (retryAfter === undefined) return null;
+  const { value, unit } = waitTime(retryAfter);
+  return t("state.retryAfter", { when: formatRelativeTime(value, unit, { numeric: "always" }) });
 }

@@ -3,6 +3,7 @@ import Header from "@cloudscape-design/components/header";
 import { type ReactNode, useEffect, useEffectEvent, useRef } from "react";
 import { matchPath, useLocation } from "react-router";
 import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
+import { settings } from "../lib/settings.ts";
 import { useTexts } from "../texts/index.tsx";
 
 interface ScreenProps {
@@ -44,6 +45,7 @@ function useDocumentTitle(screen: string): void {
   const current = useCurrentOrganisation();
   const organisation = matchPath("/organisations/*", pathname) ? current?.name : undefined;
   useEffect(() => {
-    document.title = organisation ? t("page.title.organisation", { screen, organisation }) : t("page.title", { screen });
+    const { product } = settings.brand;
+    document.title = organisation ? t("page.title.organisation", { screen, organisation, product }) : t("page.title", { screen, product });
   }, [t, screen, organisation]);
 }

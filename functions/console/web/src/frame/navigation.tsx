@@ -1,5 +1,6 @@
 import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/components/side-navigation";
 import { useLocation } from "react-router";
+import { OwnInvitationsBadge } from "../components/own-invitations.tsx";
 import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
 import { useScreenLink } from "../hooks/use-screen-link.ts";
 import { administers, administersAny } from "../lib/capabilities.ts";
@@ -14,7 +15,7 @@ export function Navigation({ onLeave }: { readonly onLeave: () => void }) {
   const { pathname } = useLocation();
   const section = useSection();
   const items: SideNavigationProps.Item[] = [
-    { type: "link", text: t("home.title"), href: link(paths.home).href },
+    { type: "link", text: t("home.title"), href: link(paths.home).href, info: <OwnInvitationsBadge /> },
     ...section,
     { type: "divider" },
     { type: "link", text: t("me.title"), href: link(paths.me).href },

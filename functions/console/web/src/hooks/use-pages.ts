@@ -4,6 +4,8 @@
 import { keepPreviousData, type QueryKey, useQuery, useQueryClient, type UseQueryOptions } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import type { Page } from "../api/fill-page.ts";
+import type { QueryState } from "../lib/combine-queries.ts";
+import { useQueryParameters } from "./use-query-parameters.ts";
 
 /** The position in a list. */
 export interface Paging {
@@ -33,40 +35,60 @@ interface Position {
 const start: Position = { cursor: undefined, before: 0 };
 
 interface Positions {
-  /** The positions of the current page and the previous ones. */
+  /** The positions of the pages that are known, from the first one on. */
   readonly positions: readonly Position[];
   /** The cursor after which there is nothing. */
   readonly end?: string | undefined;
 }
 
-/** Keeps the positions, and returns to the first page when `listed`, the key of the list, changes. */
+/** Keeps the positions, and forgets them when `listed`, the key of the list, changes. */
 function usePositions(listed: string): readonly [Positions, (positions: Positions) => void] {
   const [kept, keep] = useState<Positions & { readonly listed: string }>({ listed, positions: [start] });
   return [kept.listed === listed ? kept : { positions: [start] }, (positions) => keep({ listed, ...positions })];
 }
 
-/** Queries a list page by page. The current page stays visible until the next one is loaded. */
+/** Returns the number of the page in the address, starting at 0, and a function that changes it. */
+function usePageNumber(): readonly [number, (page: number, options?: { readonly push: boolean }) => void] {
+  const [query, change] = useQueryParameters();
+  const number = Number(query.get("page"));
+  return [Number.isInteger(number) && number > 1 ? number - 1 : 0, (page, options) => change({ page: page > 0 ? String(page + 1) : undefined }, options)];
+}
+
+/**
+ * Queries a list page by page. The current page stays visible until the next one is loaded. The
+ * number of the page is in the address. If its cursor is not known, as after a reload, the pages
+ * before it are read first.
+ */
 export function usePages<Item, Key extends QueryKey>(listed: string, read: (cursor: string | undefined) => UseQueryOptions<Page<Item>, Error, Page<Item>, Key>) {
+  const [wanted, turnTo] = usePageNumber();
   const [{ positions, end }, setPositions] = usePositions(listed);
-  const current = positions.at(-1) ?? start;
+  const page = Math.min(wanted, positions.length - 1);
+  const current = positions[page] ?? start;
   const options = read(current.cursor);
   const query = useQuery({ ...options, placeholderData: keepPreviousData });
-  const { data, isPlaceholderData } = query;
-  const page = positions.length - 1;
+  const { data, error, isFetching, isPlaceholderData, refetch } = query;
   const nextCursor = data && data.items.length > 0 && data.nextCursor !== end ? data.nextCursor : undefined;
+  const findNext = () => setPositions({ positions: [...positions.slice(0, page + 1), { cursor: nextCursor, before: current.before + (data?.items.length ?? 0) }], end });
   const turn = (to: number) => {
     if (isPlaceholderData || !data) return; // the cursor belongs to another page
-    if (to > page && nextCursor !== undefined) setPositions({ positions: [...positions, { cursor: nextCursor, before: current.before + data.items.length }], end });
-    else setPositions({ positions: positions.slice(0, to + 1), end });
+    if (to > page && nextCursor !== undefined) findNext();
+    turnTo(to, { push: true });
   };
+  const loaded = data !== undefined && !isPlaceholderData && data.search !== "running";
   // The last entry of the page was removed, or the list ended with the page before.
-  const emptyPage = page > 0 && !isPlaceholderData && data?.items.length === 0 && data.nextCursor === undefined;
-  const turnBack = useEffectEvent(() => setPositions({ positions: positions.slice(0, -1), end: current.cursor }));
+  const emptyPage = page > 0 && loaded && data.items.length === 0 && data.nextCursor === undefined;
+  const turnBack = useEffectEvent(() => setPositions({ positions: positions.slice(0, page), end: current.cursor }));
   useEffect(() => {
     if (emptyPage) turnBack();
   }, [emptyPage]);
+  const before = page < wanted && loaded;
+  const approach = useEffectEvent(() => (nextCursor === undefined ? turnTo(page) : findNext()));
+  useEffect(() => {
+    if (before) approach();
+  }, [before, page]);
   const search = useSearch(options.queryKey, query);
-  return { query, paging: { page, before: current.before, nextCursor, turn, search } };
+  const shown: QueryState<Page<Item>> = { data: page < wanted ? undefined : data, error, isFetching, refetch };
+  return { query: shown, paging: { page, before: current.before, nextCursor, turn, search } };
 }
 
 /** Returns the search of a page that is not full. */

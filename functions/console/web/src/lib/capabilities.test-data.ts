@@ -5,7 +5,7 @@ import type { OrganisationWithAccounts } from "../api/types.ts";
 type Capabilities = NonNullable<OrganisationWithAccounts["capabilities"]>;
 
 const none: Capabilities = {
-  administer: false, administerAny: false, readEvents: false, createAccounts: false, createOrganisations: false, grantableRoles: [], grantableAccountRoles: [],
+  administer: false, administerAny: false, readEvents: false, createAccounts: false, createOrganisations: false, delete: false, grantableRoles: [], grantableAccountRoles: [],
 };
 
 /** Returns an organisation with the accounts shop and depot, of which the user administers some. */

@@ -3,10 +3,10 @@
 // that the page keeps.
 
 import { basePath } from "../lib/settings.ts";
+import { subjectOf } from "./claims.ts";
 import { session } from "./current-session.ts";
-import { newProof, randomText } from "./pkce.ts";
+import { newProof, type Proof, randomText } from "./pkce.ts";
 import { authorizeUrl, exchange } from "./provider.ts";
-import { subjectOf } from "./session.ts";
 import { storage } from "./storage.ts";
 
 const popupPrefix = "popup.";
@@ -35,14 +35,14 @@ export interface SignInPopup {
 
 export async function preparePopup(onFailure: () => void): Promise<SignInPopup> {
   const state = popupPrefix + randomText();
-  const { verifier, challenge } = await newProof();
+  const proof = await newProof();
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
     if (data.state !== state) return;
-    completeInPage(data.code, verifier).catch(onFailure);
+    completeInPage(data.code, proof).catch(onFailure);
   };
   return {
-    open: () => window.open(authorizeUrl(state, challenge), channelName, "popup,width=520,height=720") !== null,
+    open: () => window.open(authorizeUrl(state, proof, { hint: session.email }), channelName, "popup,width=520,height=720") !== null,
     close: () => channel.close(),
   };
 }
@@ -50,10 +50,10 @@ export async function preparePopup(onFailure: () => void): Promise<SignInPopup> 
 /** Cancels the redirect below if the original user signs in before the page unloads. */
 let redirect = new AbortController();
 
-async function completeInPage(code: string | null, verifier: string): Promise<void> {
+async function completeInPage(code: string | null, proof: Proof): Promise<void> {
   if (code === null) throw new Error("the sign-in gave no code");
   redirect.abort();
-  const tokens = await exchange(code, verifier);
+  const tokens = await exchange(code, proof);
   if (subjectOf(tokens.access) === session.subject) {
     session.start(tokens);
     return;

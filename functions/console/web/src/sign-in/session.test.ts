@@ -1,15 +1,16 @@
 import { describe, expect, it, vi } from "vitest";
 import { SignInRefused, SignInUnreachable, type Tokens } from "./provider.ts";
-import { Session, SessionExpiredError, subjectOf } from "./session.ts";
+import { subjectOf } from "./claims.ts";
+import { Session, SessionExpiredError } from "./session.ts";
 
-vi.mock("../lib/settings.ts", () => ({ settings: { clientId: "client", signInUrl: "https://sign-in.example" }, homeUrl: "https://admit.example/console", basePath: "/console" }));
+vi.mock("../lib/settings.ts", () => ({ settings: { signIn: { clientId: "client", authorize: "https://sign-in.example/authorize", token: "https://sign-in.example/token", scope: "openid" } }, homeUrl: "https://admit.example/console", basePath: "/console" }));
 
 const hour = 3_600_000;
 let made = 0;
 const tokens = (more: Partial<Tokens> = {}): Tokens => ({ access: `access-${++made}`, refresh: "refresh-2", expires: hour, ...more });
 
 function scene(refreshTokens: (refresh: string) => Promise<Tokens>) {
-  const store = { refresh: "refresh-1" as string | null };
+  const store = { refresh: "refresh-1" as string | null, email: null as string | null };
   const clock = { now: 0 };
   const renewals = vi.fn(refreshTokens);
   return { store, clock, renewals, session: new Session(store, renewals, () => clock.now) };
@@ -93,8 +94,36 @@ describe("a session", () => {
   });
 });
 
+it("keeps the latest ID token for the sign-out", async () => {
+  const { session } = scene(async () => tokens());
+  session.start(tokens({ id: "first" }));
+  expect(session.idToken).toBe("first");
+  await session.resume(); // with tokens that have no ID token
+  expect(session.idToken).toBe("first");
+  session.start(tokens({ id: "second" }));
+  expect(session.idToken).toBe("second");
+  session.clear();
+  expect(session.idToken).toBeUndefined();
+});
+
+it("knows the address of the user from the ID token", () => {
+  const { session } = scene(async () => tokens());
+  expect(session.email).toBeUndefined();
+  session.start(tokens({ id: `h.${Buffer.from('{"email":"ada@example.com"}').toString("base64url")}.s` }));
+  expect(session.email).toBe("ada@example.com");
+});
+
+it("knows the address after the session has ended, and forgets it at sign-out", async () => {
+  const { session, store } = scene(async () => { throw new SignInRefused(); });
+  store.email = "ada@example.com"; // from before a reload
+  expect(await session.resume()).toBe(false);
+  expect(session.email).toBe("ada@example.com");
+  session.clear();
+  expect(session.email).toBeUndefined();
+});
+
 it("reads the subject of a token", () => {
-  expect(subjectOf(`h.${Buffer.from('{"sub":"ada-ø?>"}').toString("base64url")}.s`)).toBeDefined();
+  expect(subjectOf(`h.${Buffer.from('{"sub":"ada-ø?>"}').toString("base64url")}.s`)).toBe("ada-ø?>");
   expect(subjectOf(`h.${Buffer.from('{"sub":"ada"}').toString("base64url")}.s`)).toBe("ada");
   expect(subjectOf("none")).toBeUndefined();
   expect(subjectOf("a.%.c")).toBeUndefined();

@@ -2,6 +2,7 @@
 // the refresh token is refused, the session has expired. Calls wait until the user has
 // signed in again or cancels.
 
+import { claimsOf, subjectOf } from "./claims.ts";
 import { refreshTokens, SignInRefused, type Tokens } from "./provider.ts";
 
 /** The user did not sign in again. */
@@ -12,6 +13,7 @@ const refreshMargin = 60_000;
 
 interface Store {
   refresh: string | null;
+  email: string | null;
 }
 
 interface PendingSignIn {
@@ -78,6 +80,17 @@ export class Session {
   }
   #subject?: string;
 
+  /** The latest ID token, with which the provider knows whom to sign out. */
+  get idToken(): string | undefined {
+    return this.#idToken;
+  }
+  #idToken?: string;
+
+  /** The email address of the user who is signed in, or was until the session ended, if the provider gives it. */
+  get email(): string | undefined {
+    return this.store.email ?? undefined;
+  }
+
   /** Whether there is an access token. */
   get active(): boolean {
     return this.#tokens !== undefined;
@@ -99,7 +112,9 @@ export class Session {
   clear(): void {
     this.#signedOut = true;
     this.#tokens = undefined;
+    this.#idToken = undefined;
     this.store.refresh = null;
+    this.store.email = null;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -125,6 +140,8 @@ export class Session {
   #store(tokens: Tokens): void {
     this.#tokens = tokens;
     this.#subject = subjectOf(tokens.access);
+    this.#idToken = tokens.id ?? this.#idToken;
+    if (tokens.id !== undefined) this.store.email = claimsOf(tokens.id)?.email ?? null;
     if (tokens.refresh) this.store.refresh = tokens.refresh;
   }
 
@@ -141,16 +158,4 @@ function pendingSignIn(): PendingSignIn {
     cancel = () => reject(new SessionExpiredError());
   });
   return { done, resume, cancel };
-}
-
-/** Returns the subject of a token. The console uses it to compare users only; the API validates tokens. */
-export function subjectOf(token: string): string | undefined {
-  const payload = token.split(".")[1];
-  if (!payload) return undefined;
-  try {
-    const claims = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/"))) as { sub?: string };
-    return claims.sub;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,10 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import { useEffect, useState } from "react";
 import { Loading } from "../components/loading.tsx";
+import { Footer } from "../frame/footer.tsx";
+import { settings } from "../lib/settings.ts";
 import { useTexts } from "../texts/index.tsx";
+import { hasSignOut } from "./provider.ts";
 import { type SignInState, signIn } from "./sign-in.ts";
 
 const states = {
@@ -16,19 +19,21 @@ const states = {
 /** The page for somebody who is not signed in. */
 export function SignedOut({ state }: { readonly state: Exclude<SignInState, "signed-in"> }) {
   const { t } = useTexts();
+  const { product } = settings.brand;
   useEffect(() => {
-    document.title = t("product");
-  }, [t]);
+    document.title = product;
+  }, [product]);
   if (state === "redirecting") return <Loading text={t("signIn.busy")} />;
   const { type, name, button } = states[state];
   return (
     <main>
       <Box padding="xxl">
-        <Box variant="h1" padding={{ bottom: "l" }}>{t("product")}</Box>
-        <Alert type={type} header={t(`signIn.${name}.title`)} action={button && <SignInButton text={t(button)} reload={state === "unreachable"} />}>
+        <Box variant="h1" padding={{ bottom: "l" }}>{product}</Box>
+        <Alert type={type} header={t(`signIn.${name}.title`)} action={button && <SignInButton text={t(button)} state={state} />}>
           {t(`signIn.${name}.detail`)}
         </Alert>
       </Box>
+      <Footer />
     </main>
   );
 }
@@ -36,14 +41,14 @@ export function SignedOut({ state }: { readonly state: Exclude<SignInState, "sig
 /** How long to wait for the redirect, in milliseconds. */
 const leaveTimeout = 10_000;
 
-function SignInButton({ text, reload }: { readonly text: string; readonly reload: boolean }) {
+function SignInButton({ text, state }: { readonly text: string; readonly state: SignInState }) {
   const [busy, setBusy] = useState(false);
   const start = () => {
     setBusy(true);
-    if (reload) location.reload();
+    if (state === "unreachable") location.reload();
     else {
       setTimeout(() => setBusy(false), leaveTimeout); // lets a user who stopped the redirect try again
-      signIn().catch(() => setBusy(false));
+      signIn({ ask: state === "signed-out" && !hasSignOut() }).catch(() => setBusy(false));
     }
   };
   return <Button variant="primary" loading={busy} onClick={start}>{text}</Button>;

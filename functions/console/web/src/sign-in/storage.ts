@@ -2,12 +2,16 @@
 // this tab. The access token is never stored.
 
 const refreshKey = "admit.refresh-token";
+const emailKey = "admit.email";
 const noticeKey = "admit.notice";
+// The invitee's page writes it.
+const registeredKey = "admit.registered";
 const pendingKey = (state: string) => `admit.sign-in.${state}`;
 
 /** A sign-in in progress. */
 export interface PendingSignIn {
   readonly verifier: string;
+  readonly nonce: string;
   /** The path to return to. */
   readonly path: string;
   /** The subject of the user who was signed in before, if any. */
@@ -24,6 +28,18 @@ export const storage = {
   set refresh(token: string | null) {
     if (token === null) sessionStorage.removeItem(refreshKey);
     else sessionStorage.setItem(refreshKey, token);
+  },
+  /** The email address of the user who is signed in, or was until the session ended. */
+  get email(): string | null {
+    return sessionStorage.getItem(emailKey);
+  },
+  set email(email: string | null) {
+    if (email === null) sessionStorage.removeItem(emailKey);
+    else sessionStorage.setItem(emailKey, email);
+  },
+  /** Returns the email address of who has just registered in this tab, once. */
+  takeRegistered(): string | null {
+    return take(registeredKey);
   },
   savePending(state: string, pending: PendingSignIn): void {
     sessionStorage.setItem(pendingKey(state), JSON.stringify(pending));

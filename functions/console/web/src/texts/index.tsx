@@ -70,11 +70,12 @@ export function Text({ id, values }: { readonly id: TextKey; readonly values?: R
   return <FormattedMessage id={id} values={values} />;
 }
 
-/** Returns formatters: `t("key", { name })` is a text, `has("key")` tells whether there is one, `time(…)` is a local time, `exact(…)` the same to the second. */
+/** Returns the language, and formatters: `t("key", { name })` is a text, `has("key")` tells whether there is one, `time(…)` is a local time, `exact(…)` the same to the second. */
 export function useTexts() {
   const intl = useIntl();
   return useMemo(
     () => ({
+      language: intl.locale,
       t: (id: TextKey, values?: Record<string, Value>): string => intl.formatMessage({ id }, values),
       has: (id: string): id is TextKey => Object.hasOwn(intl.messages, id),
       time: (moment: string | Date) => intl.formatDate(moment, { dateStyle: "medium", timeStyle: "short" }),

@@ -7,7 +7,8 @@ import { chooseLanguage, regional } from "./language.ts";
 
 const here = import.meta.dirname;
 const languages = readdirSync(here).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
-const read = (language: string) => JSON.parse(readFileSync(join(here, `${language}.json`), "utf8")) as Record<string, string>;
+const file = (language: string) => readFileSync(join(here, `${language}.json`), "utf8");
+const read = (language: string) => JSON.parse(file(language)) as Record<string, string>;
 
 const source = readdirSync(join(here, ".."), { recursive: true, encoding: "utf8" })
   .filter((name) => /\.tsx?$/.test(name) && !name.includes(".test.") && !name.endsWith(".d.ts"))
@@ -28,9 +29,18 @@ it("has no unused text", () => {
 it("has texts for every problem of the API", () => {
   const document = readFileSync(join(here, "../../../../../shared/api/openapi/openapi.yaml"), "utf8");
   const kinds = new Set([...document.matchAll(/urn:admit:problem:([a-z-]+)/g)].map((match) => match[1] ?? ""));
-  const notShown = ["machine-client", "wrong-account", "already-registered", "invitation-not-authorised", "unsupported-media-type"];
+  const notShown = ["machine-client", "wrong-account", "request-pending", "request-not-needed", "sign-in-required", "unsupported-media-type"];
   const missing = [...kinds].filter((kind) => !(`problem.${kind}.title` in en && `problem.${kind}.detail` in en));
   expect(missing.sort()).toEqual(notShown.sort());
+});
+
+it("has texts for the invitee of every problem of an acceptance", () => {
+  const document = readFileSync(join(here, "../../../../../shared/api/openapi/openapi.yaml"), "utf8");
+  const [, conflicts = ""] = /operationId: acceptMyInvitation$.*?'409':(.*?)'410'/ms.exec(document) ?? [];
+  const kinds = [...conflicts.matchAll(/examples\/([a-z-]+)/g)].map(([, kind = ""]) => kind).filter((kind) => kind !== "already-granted");
+  expect(kinds).toContain("access-suspended");
+  const missing = [...kinds, "invitation-expired", "invitation-revoked", "invitation-declined"].filter((kind) => !(`me.invitations.problem.${kind}.title` in en && `me.invitations.problem.${kind}.detail` in en));
+  expect(missing).toEqual([]);
 });
 
 describe.each(languages)("%s", (language) => {
@@ -38,6 +48,11 @@ describe.each(languages)("%s", (language) => {
 
   it("has every text", () => {
     expect(Object.keys(texts).sort()).toEqual(Object.keys(en).sort());
+  });
+
+  // JSON.parse takes the last text of a key without a word.
+  it("has every text once", () => {
+    expect([...file(language).matchAll(/^ *"([^"]+)":/gm)].map(([, key]) => key)).toEqual(Object.keys(texts));
   });
 
   it.each(Object.entries(texts))("%s is a message with the arguments of the English one", (key, text) => {

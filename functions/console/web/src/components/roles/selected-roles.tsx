@@ -4,18 +4,21 @@ import Button from "@cloudscape-design/components/button";
 import List from "@cloudscape-design/components/list";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useTexts } from "../../texts/index.tsx";
+import { RoleEnd } from "../role-end.tsx";
 import type { RoleOptions } from "./role-options.ts";
 import { TypeBadge } from "./type-badge.tsx";
 
 interface SelectedRolesProps {
   readonly selected: RoleOptions;
+  /** When roles end, by their ids. */
+  readonly until?: Readonly<Record<string, string>> | undefined;
   /** The name of the scope at which the roles are granted. */
   readonly scope: string;
   readonly onRemove: (roleId: string) => void;
 }
 
 /** The selected roles, each with a button to remove it, and a warning about those that are unavailable at the scope. */
-export function SelectedRoles({ selected: { available, unavailable }, scope, onRemove }: SelectedRolesProps) {
+export function SelectedRoles({ selected: { available, unavailable }, until, scope, onRemove }: SelectedRolesProps) {
   const { t } = useTexts();
   return (
     <SpaceBetween size="xs">
@@ -29,6 +32,7 @@ export function SelectedRoles({ selected: { available, unavailable }, scope, onR
               <SpaceBetween direction="horizontal" size="xs" alignItems="center">
                 <span>{role.name}</span>
                 <TypeBadge type={role.type} />
+                <RoleEnd until={until?.[role.id]} />
               </SpaceBetween>
             ),
             secondaryContent: <Box variant="small">{role.description}</Box>,

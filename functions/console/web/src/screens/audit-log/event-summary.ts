@@ -8,7 +8,11 @@ export type Category = (typeof categories)[number];
 
 const categoryOf: Record<Event["type"], Category> = {
   "organisation.created": "structure",
+  "organisation.renamed": "structure",
+  "organisation.deleted": "structure",
   "account.created": "structure",
+  "account.renamed": "structure",
+  "account.deleted": "structure",
   "invitation.created": "invitations",
   "invitation.changed": "invitations",
   "invitation.resent": "invitations",
@@ -22,10 +26,21 @@ const categoryOf: Record<Event["type"], Category> = {
   "invitation.declined": "invitations",
   "invitation.revoked": "invitations",
   "invitation.expired": "invitations",
+  "invitation.acceptance-requested": "invitations",
+  "invitation.acceptance-declined": "invitations",
   "access.granted": "access",
   "access.changed": "access",
   "access.removed": "access",
+  "access.ended": "access",
+  "access.suspended": "access",
+  "access.reactivated": "access",
+  "user.renamed": "access",
 };
+
+/** Returns the types of a category. */
+export function typesOf(category: Category): Event["type"][] {
+  return (Object.keys(categoryOf) as Event["type"][]).filter((type) => categoryOf[type] === category);
+}
 
 export interface EventSummary {
   /** Undefined for a type that this console does not know. */

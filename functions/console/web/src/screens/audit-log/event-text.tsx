@@ -16,15 +16,23 @@ export function EventText({ event, summary }: EventTextProps) {
   const { t } = useTexts();
   const { actor, subject, organisation, account, invitationId } = event;
   if (!summary.type) return <Text id="auditLog.event.unknown" values={{ type: event.type, actor: actor.name }} />;
-  const removedAccess = summary.type === "access.removed" && event.after.length === 0;
+  const requests = summary.type.startsWith("invitation.acceptance-"); // by somebody who need not be a member
+  const confirmed = summary.type === "invitation.accepted" && event.invitedEmail !== undefined;
+  const removedAccess = (summary.type === "access.removed" || summary.type === "access.ended") && event.after.length === 0;
   const values = {
     actor: <PersonName key="actor" person={actor} to={linkFor(actor, organisation.id)} />,
-    subject: subject && <PersonName key="subject" person={subject} to={removedAccess ? undefined : linkFor(subject, organisation.id, invitationId)} withAddress={summary.category === "invitations"} />,
+    subject: subject && <PersonName key="subject" person={subject} to={removedAccess ? undefined : linkFor(requests ? invited : subject, organisation.id, invitationId)} withAddress={summary.category === "invitations"} />,
+    invited: <strong key="invited">{event.invitedEmail}</strong>,
+    former: <strong key="former">{event.formerName}</strong>,
+    current: <strong key="current">{(account ?? organisation).name}</strong>,
     scope: account ? t("auditLog.account", { name: account.name }) : organisation.name,
     self: String(actor.userId !== undefined && actor.userId === subject?.userId),
   };
-  return <Text id={`auditLog.event.${summary.type}`} values={values} />;
+  return <Text id={confirmed ? "auditLog.event.invitation.confirmed" : `auditLog.event.${summary.type}`} values={values} />;
 }
+
+// A person who is only invited has a link to the invitation.
+const invited: Person = { name: "" };
 
 // Actors that are not users and have no access to show.
 const notUsers = ["operator", "system"];

@@ -1,7 +1,6 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearchParams } from "react-router";
-import { catalogue } from "../../api/queries.ts";
+import { useCatalogue } from "../../api/queries.ts";
 import type { Catalogue, OrganisationWithAccounts } from "../../api/types.ts";
 import { AdministeredOrganisation } from "../../components/administered-organisation.tsx";
 import { Loaded } from "../../components/loaded.tsx";
@@ -17,7 +16,7 @@ import { QuestionFields } from "./question-fields.tsx";
 export function CheckAccess() {
   const { t } = useTexts();
   const { organisationId = "" } = useParams();
-  const roles = useQuery(catalogue);
+  const roles = useCatalogue();
   return (
     <Screen title={t("checkAccess.title")} description={t("checkAccess.description")}>
       <AdministeredOrganisation organisationId={organisationId}>

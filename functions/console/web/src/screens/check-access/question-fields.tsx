@@ -3,9 +3,9 @@ import FormField from "@cloudscape-design/components/form-field";
 import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
 import type { Catalogue, OrganisationWithAccounts } from "../../api/types.ts";
+import { MemberSelect } from "../../components/member-select.tsx";
 import { NamedSelect } from "../../components/named-select.tsx";
 import { useTexts } from "../../texts/index.tsx";
-import { MemberSelect } from "./member-select.tsx";
 import type { Question, Unknown } from "./question.ts";
 
 interface QuestionFieldsProps {

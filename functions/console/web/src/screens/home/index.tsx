@@ -1,11 +1,14 @@
 import Button from "@cloudscape-design/components/button";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { me, organisations } from "../../api/queries.ts";
 import type { Me, Organisation } from "../../api/types.ts";
 import { Loaded } from "../../components/loaded.tsx";
+import { OwnInvitations } from "../../components/own-invitations.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { useCurrentOrganisation } from "../../hooks/use-current-organisation.ts";
+import { useRoleName } from "../../hooks/use-role-name.ts";
 import { useScreenLink } from "../../hooks/use-screen-link.ts";
 import { administersAny } from "../../lib/capabilities.ts";
 import { combineQueries } from "../../lib/combine-queries.ts";
@@ -17,7 +20,8 @@ import { OrganisationCards, type OrganisationCard } from "./organisation-cards.t
 export function Home() {
   const { t } = useTexts();
   const query = combineQueries(useQuery(organisations), useQuery(me));
-  const shown = query.data ? toCards(...query.data) : [];
+  const roleName = useRoleName();
+  const shown = query.data ? toCards(...query.data, roleName) : [];
   const [chosen, choose] = useState<string>();
   const current = useCurrentOrganisation();
   const administered = shown.filter(({ administers }) => administers);
@@ -28,17 +32,20 @@ export function Home() {
       description={t(administered.length > 0 ? "home.description" : "home.description.reader")}
       actions={administered.length > 0 && <InviteButton to={selected} />}
     >
-      <Loaded query={query}>{() => <OrganisationCards all={shown} selected={selected} onSelect={({ id }) => choose(id)} />}</Loaded>
+      <SpaceBetween size="l">
+        <OwnInvitations />
+        <Loaded query={query}>{() => <OrganisationCards all={shown} selected={selected} onSelect={({ id }) => choose(id)} />}</Loaded>
+      </SpaceBetween>
     </Screen>
   );
 }
 
 /** Adds the user's roles to each organisation. */
-function toCards(visible: readonly Organisation[], { grants }: Me): readonly OrganisationCard[] {
+function toCards(visible: readonly Organisation[], { grants }: Me, roleName: ReturnType<typeof useRoleName>): readonly OrganisationCard[] {
   return visible.map((one) => ({
     ...one,
     parent: visible.find(({ id }) => id === one.parentId)?.name,
-    roles: [...new Set(grants.filter(({ scope }) => scope.organisationId === one.id).map(({ role }) => role.name))],
+    roles: [...new Set(grants.filter(({ scope }) => scope.organisationId === one.id).map(({ role }) => roleName(role)))],
     administers: administersAny(one),
   }));
 }

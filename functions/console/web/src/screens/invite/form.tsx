@@ -3,19 +3,20 @@ import Container from "@cloudscape-design/components/container";
 import CloudscapeForm from "@cloudscape-design/components/form";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useQuery } from "@tanstack/react-query";
 import { type SubmitEvent, useEffect, useRef, useState } from "react";
-import { catalogue } from "../../api/queries.ts";
+import { useSearchParams } from "react-router";
+import { useCatalogue } from "../../api/queries.ts";
 import type { Catalogue, OrganisationWithAccounts } from "../../api/types.ts";
 import { Loaded } from "../../components/loaded.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { checkSelected } from "../../components/roles/role-options.ts";
 import { useScreenLink } from "../../hooks/use-screen-link.ts";
+import { withQuery } from "../../lib/list-address.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { parseAddresses } from "./addresses.ts";
-import { type FieldsProps, type InvitationRow, selectedAccount, toRows } from "./draft.ts";
+import { type FieldsProps, type InvitationRow, namedPeople, selectedAccount, toRows } from "./draft.ts";
 import { NextStep } from "./next-step.tsx";
+import { parsePeople } from "./parse-people.ts";
 import { PeopleFields } from "./people-fields.tsx";
 import { RoleFields } from "./role-fields.tsx";
 import { ScopeFields } from "./scope-fields.tsx";
@@ -27,24 +28,26 @@ interface FormProps extends Omit<FieldsProps, "submitted"> {
 }
 
 export function Form(props: FormProps) {
-  return <Loaded query={useQuery(catalogue)}>{(roles) => <LoadedForm {...props} roles={roles} />}</Loaded>;
+  return <Loaded query={useCatalogue()}>{(roles) => <LoadedForm {...props} roles={roles} />}</Loaded>;
 }
 
 function LoadedForm({ draft, organisation, roles, busy, onSend, ...rest }: FormProps & { readonly roles: Catalogue }) {
   const { t } = useTexts();
   const link = useScreenLink();
+  const [query] = useSearchParams();
   const form = useRef<HTMLFormElement>(null);
   const [submitted, setSubmitted] = useState(false);
   const account = selectedAccount(draft, organisation);
   const context = { organisation, accountId: account === "" ? undefined : account };
   const selected = checkSelected(draft.roles, roles, context);
-  const { valid, invalid } = parseAddresses(draft.emails);
+  const { entries, valid } = parsePeople(draft.emails);
+  const complete = valid.length > 0 && entries.every(({ fault }) => fault !== "invalid");
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     if (busy) return;
     setSubmitted(true);
-    if (valid.length > 0 && invalid.length === 0 && selected.available.length > 0 && account !== undefined) {
-      onSend(toRows(draft, valid, account, selected.available.map(({ role }) => role.id)));
+    if (complete && selected.available.length > 0 && account !== undefined) {
+      onSend(toRows(draft, namedPeople(draft, valid), account, selected.available.map(({ role }) => role.id)));
     } else focusFirstInvalid(form.current);
   };
   const refusedFields = rest.problem?.errors.length;
@@ -57,7 +60,7 @@ function LoadedForm({ draft, organisation, roles, busy, onSend, ...rest }: FormP
       <CloudscapeForm
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" formAction="none" {...link(paths.users(organisation.id))}>{t("invite.cancel")}</Button>
+            <Button variant="link" formAction="none" {...link(withQuery(paths.users(organisation.id), query))}>{t("invite.cancel")}</Button>
             <Button variant="primary" formAction="submit" loading={busy} loadingText={t("invite.sending")}>{t("invite.send", { count: valid.length })}</Button>
           </SpaceBetween>
         }
@@ -75,7 +78,7 @@ function LoadedForm({ draft, organisation, roles, busy, onSend, ...rest }: FormP
           {rest.problem && (
             <SpaceBetween size="xs">
               <ProblemAlert problem={rest.problem} />
-              <NextStep problem={rest.problem} organisationId={organisation.id} email={valid[0] ?? ""} />
+              <NextStep problem={rest.problem} organisationId={organisation.id} email={valid[0]?.email ?? ""} />
             </SpaceBetween>
           )}
         </SpaceBetween>

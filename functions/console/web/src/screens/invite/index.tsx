@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { matchPath, useParams } from "react-router";
+import { matchPath, useParams, useSearchParams } from "react-router";
 import { AdministeredOrganisation } from "../../components/administered-organisation.tsx";
 import { LeaveGuard } from "../../components/leave-guard.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { emptyDraft, type Draft, hasInput } from "./draft.ts";
+import { emptyDraft, type Draft, hasInput, type InvitationRow, withRows } from "./draft.ts";
 import { Form } from "./form.tsx";
 import { failedEmails } from "./result.ts";
 import { Results } from "./results.tsx";
@@ -18,7 +18,8 @@ import { type Sending, useSending } from "./use-sending.ts";
 export function Invite() {
   const { t } = useTexts();
   const { organisationId = "" } = useParams();
-  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [params] = useSearchParams();
+  const [draft, setDraft] = useState<Draft>({ ...emptyDraft, accountId: params.get("account") ?? undefined });
   const { sending: latest, start, resume, reset } = useSending();
   // Results for another organisation are not shown here.
   const sending = latest && (latest.busy || latest.organisationId === organisationId) ? latest : undefined;
@@ -29,20 +30,20 @@ export function Invite() {
     setDraft(next);
     if (sending?.problem) reset();
   };
-  const editAgain = (emails: readonly string[]) => {
-    setDraft({ ...draft, emails: emails.join("\n") });
+  const editAgain = (rows: readonly InvitationRow[]) => {
+    setDraft(withRows(draft, rows));
     reset();
   };
   return (
     <Screen title={t("invite.title")} description={t("invite.description")}>
       <AdministeredOrganisation organisationId={organisationId}>
         {(organisation) =>
-          sending && (many || done) ? (
+          sending && many ? (
             <Results
               sending={sending}
               onResume={resume}
               onBack={() => editAgain(unsent(sending))}
-              onRetryFailed={() => editAgain(failedEmails(sending.results))}
+              onRetryFailed={() => editAgain(failed(sending))}
               onInviteMore={() => {
                 setDraft({ ...emptyDraft, accountId: draft.accountId, locale: draft.locale, roles: draft.roles });
                 reset();
@@ -57,7 +58,13 @@ export function Invite() {
   );
 }
 
-/** Returns the addresses that failed or have no result yet. */
-function unsent({ rows, results }: Sending): readonly string[] {
-  return [...failedEmails(results), ...rows.slice(results.length).map(({ email }) => email)];
+/** Returns the rows that failed. */
+function failed({ rows, results }: Sending): readonly InvitationRow[] {
+  const emails = new Set(failedEmails(results));
+  return rows.slice(0, results.length).filter(({ email }) => emails.has(email));
+}
+
+/** Returns the rows that failed or have no result yet. */
+function unsent(sending: Sending): readonly InvitationRow[] {
+  return [...failed(sending), ...sending.rows.slice(sending.results.length)];
 }

@@ -16,6 +16,6 @@ export function NextStep({ problem, organisationId, email }: NextStepProps) {
   const step = nextStep(problem);
   if (!step) return null;
   if (step === "invitation" && problem.invitationId) return <ScreenLink to={paths.invitation(organisationId, problem.invitationId)}>{t("invite.nextStep.invitation", { email })}</ScreenLink>;
-  if (step === "access") return <ScreenLink to={`${paths.members(organisationId)}?email=${encodeURIComponent(email)}`}>{t("invite.nextStep.access", { email })}</ScreenLink>;
+  if (step === "access") return <ScreenLink to={`${paths.members(organisationId)}?search=${encodeURIComponent(email)}`}>{t("invite.nextStep.access", { email })}</ScreenLink>;
   return t(`invite.nextStep.${step}`);
 }

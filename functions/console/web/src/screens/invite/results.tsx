@@ -6,9 +6,11 @@ import LiveRegion from "@cloudscape-design/components/live-region";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect } from "react";
+import { useSearchParams } from "react-router";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { useScreenLink } from "../../hooks/use-screen-link.ts";
 import { focusHeading } from "../../lib/focus.ts";
+import { changedQuery, withQuery } from "../../lib/list-address.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { ResultTable } from "./result-table.tsx";
@@ -73,11 +75,13 @@ interface NextProps extends Pick<ResultsProps, "onRetryFailed" | "onInviteMore">
 function Next({ failed, organisationId, onRetryFailed, onInviteMore }: NextProps) {
   const { t } = useTexts();
   const link = useScreenLink();
+  const [query] = useSearchParams();
+  const list = withQuery(paths.users(organisationId), changedQuery(query, { view: undefined, status: undefined, page: undefined }));
   return (
     <SpaceBetween direction="horizontal" size="xs">
       <Button onClick={onInviteMore}>{t("invite.inviteMore")}</Button>
       {failed > 0 && <Button onClick={onRetryFailed}>{t("invite.retryFailed", { count: failed })}</Button>}
-      <Button variant="primary" {...link(paths.users(organisationId))}>{t("invite.viewInvitations")}</Button>
+      <Button variant="primary" {...link(list)}>{t("invite.viewInvitations")}</Button>
     </SpaceBetween>
   );
 }

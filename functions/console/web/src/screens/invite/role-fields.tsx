@@ -8,6 +8,7 @@ import type { GrantContext, RoleOptions } from "../../components/roles/role-opti
 import { RolePicker } from "../../components/roles/role-picker.tsx";
 import { SelectedRoles } from "../../components/roles/selected-roles.tsx";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
+import { administers } from "../../lib/capabilities.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { FieldsProps } from "./draft.ts";
 
@@ -33,7 +34,7 @@ export function RoleFields({ draft, onChange, submitted, problem, catalogue, con
       <SpaceBetween size="s">
         {ready && <SelectedRoles selected={selected} scope={scope} onRemove={remove} />}
         <div data-missing={missing || undefined}>
-          <Button iconName="add-plus" formAction="none" disabled={!ready} disabledReason={t("invite.account.missing")} onClick={() => setPicking(true)}>
+          <Button iconName="add-plus" formAction="none" disabled={!ready} disabledReason={t(administers(context.organisation) ? "scope.missing" : "invite.account.missing")} onClick={() => setPicking(true)}>
             {t("roles.addRoles")}
           </Button>
         </div>

@@ -24,7 +24,7 @@ export function ScopeFields({ draft, onChange, submitted, problem, account, orga
   const whole = administers(organisation);
   const fieldError = useFieldError(problem);
   const half = { colspan: { default: 12, s: 6 } };
-  const missing = submitted && account === undefined && t("invite.account.missing");
+  const missing = submitted && account === undefined && t(whole ? "scope.missing" : "invite.account.missing");
   return (
     <Grid gridDefinition={[half, half]}>
       <FormField label={t("invite.organisation")} stretch>
@@ -32,7 +32,7 @@ export function ScopeFields({ draft, onChange, submitted, problem, account, orga
           options={useInvitable(organisation)}
           selected={organisation.id}
           onSelect={(id) => {
-            onChange({ ...draft, accountId: "" });
+            onChange({ ...draft, accountId: undefined });
             void navigate(paths.invite(id), { replace: true });
           }}
         />
@@ -41,7 +41,7 @@ export function ScopeFields({ draft, onChange, submitted, problem, account, orga
         <NamedSelect
           none={whole ? t("scope.whole") : undefined}
           options={[...administeredAccounts(organisation)].sort((a, b) => compare(a.name, b.name))}
-          selected={account ?? ""}
+          selected={account}
           onSelect={(accountId) => onChange({ ...draft, accountId })}
           placeholder={t("invite.account.select")}
         />

@@ -1,11 +1,16 @@
 import { useRef, useState } from "react";
+import { useNavigate, useSearchParams } from "react-router";
 import { client, unwrap } from "../../api/client.ts";
 import { IdempotencyKey } from "../../api/idempotency.ts";
 import { Problem, toRowProblem } from "../../api/problem.ts";
-import { useInvalidateOrganisation } from "../../api/queries.ts";
+import type { Invitation } from "../../api/types.ts";
+import { useWriteResults } from "../../api/write-results.ts";
 import { persist } from "../../api/waiting.ts";
 import { useNotify } from "../../components/notifications.tsx";
 import { problemText } from "../../components/problem-text.tsx";
+import { changedQuery, withQuery } from "../../lib/list-address.ts";
+import { nothingToLose } from "../../lib/navigation-state.ts";
+import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { sendInBatches } from "./batches.ts";
 import type { InvitationRow } from "./draft.ts";
@@ -23,15 +28,16 @@ export interface Sending {
 
 /**
  * Sends invitations. Only one run is active at a time. A resumed run reuses the idempotency
- * keys, so that nobody is invited twice. If the user has left the screen, a notification
- * shows the result.
+ * keys, so that nobody is invited twice. After a single invitation the list shows it. If the
+ * user has left the screen, a notification shows the result.
  */
 export function useSending() {
   const [sending, set] = useState<Sending>();
   const running = useRef(false);
   const [idempotencyKey] = useState(() => new IdempotencyKey());
-  const invalidate = useInvalidateOrganisation();
+  const writeResults = useWriteResults();
   const notifyResult = useNotifyResult();
+  const showInvited = useShowInvited();
 
   const run = async (organisationId: string, rows: readonly InvitationRow[], before: readonly Result[]) => {
     if (running.current) return;
@@ -44,8 +50,9 @@ export function useSending() {
     };
     update({ busy: true });
     try {
-      await sendInBatches(rows, before, (batch) => send(organisationId, batch, rows.length === 1, idempotencyKey), (sent) => {
-        results = sent;
+      await sendInBatches(rows, before, (batch) => send(organisationId, batch, rows.length === 1, idempotencyKey), (all) => {
+        void writeResults.invitations(organisationId, all.flatMap(({ invitation }) => invitation ?? []));
+        results = all;
         update({ busy: results.length < rows.length });
       });
     } catch (problem) {
@@ -56,7 +63,9 @@ export function useSending() {
     } finally {
       running.current = false;
     }
-    void invalidate(organisationId);
+    const [only] = results;
+    if (only?.invitation && rows.length === 1 && location.pathname === path) await showInvited(only.invitation);
+    void writeResults.refresh(organisationId);
   };
   return {
     sending,
@@ -76,6 +85,19 @@ function useNotifyResult(): (results: readonly Result[], problem: Problem | unde
       header: problem && problemText(problem, texts).title,
       content: texts.t("invite.results.summary", { invited: results.length - failed, failed }),
     });
+  };
+}
+
+/** Returns a function that opens the list of invitations with a new one marked. */
+function useShowInvited(): (invitation: Invitation) => Promise<void> {
+  const { t } = useTexts();
+  const notify = useNotify();
+  const navigate = useNavigate();
+  const [query] = useSearchParams();
+  return async ({ organisationId, id, email }) => {
+    const list = changedQuery(query, { view: undefined, status: undefined, page: undefined, invited: id });
+    await navigate(withQuery(paths.users(organisationId), list), { state: nothingToLose });
+    notify({ type: "success", content: t("invite.done", { email }) });
   };
 }
 

@@ -7,9 +7,12 @@ import { me, organisations } from "../../api/queries.ts";
 import type { Me, Organisation } from "../../api/types.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Loaded } from "../../components/loaded.tsx";
+import { OwnInvitations } from "../../components/own-invitations.tsx";
 import { Screen } from "../../components/screen.tsx";
+import { useNamedGrants } from "../../hooks/use-named-grants.ts";
 import { combineQueries } from "../../lib/combine-queries.ts";
 import { useTexts } from "../../texts/index.tsx";
+import { EditName } from "./edit-name.tsx";
 import { Inherited } from "./inherited.tsx";
 import { MembershipTable } from "./membership-table.tsx";
 import { groupByOrganisation, groupBySource } from "./memberships.ts";
@@ -20,19 +23,23 @@ export function MyAccess() {
   const query = combineQueries(useQuery(me), useQuery(organisations));
   return (
     <Screen title={t("me.title")} description={t("me.description")}>
-      <Loaded query={query}>{([who, visible]) => <Everything who={who} visible={visible} />}</Loaded>
+      <SpaceBetween size="l">
+        <OwnInvitations />
+        <Loaded query={query}>{([who, visible]) => <Everything who={who} visible={visible} />}</Loaded>
+      </SpaceBetween>
     </Screen>
   );
 }
 
 function Everything({ who, visible }: { readonly who: Me; readonly visible: readonly Organisation[] }) {
   const { t, compare } = useTexts();
+  const grants = useNamedGrants(who.grants);
   if (who.grants.length === 0) return <EmptyState title={t("me.empty.title")} detail={t("me.empty.detail")} />;
   return (
     <SpaceBetween size="l">
       <Person user={who.user} />
-      {groupByOrganisation(who.grants, visible, compare).map((held) => <MembershipTable key={held.organisation.id} {...held} />)}
-      {groupBySource(who.grants, visible).map((from) => <Inherited key={from.source.id} {...from} />)}
+      {groupByOrganisation(grants, visible, compare).map((held) => <MembershipTable key={held.organisation.id} {...held} />)}
+      {groupBySource(grants, visible).map((from) => <Inherited key={from.source.id} {...from} />)}
     </SpaceBetween>
   );
 }
@@ -44,7 +51,7 @@ function Person({ user }: { readonly user: Me["user"] }) {
     { label: t("me.email"), value: user.email },
   ];
   return (
-    <Container header={<Header variant="h2">{t("me.profile")}</Header>}>
+    <Container header={<Header variant="h2" actions={<EditName user={user} />}>{t("me.profile")}</Header>}>
       <KeyValuePairs columns={2} items={items} />
     </Container>
   );

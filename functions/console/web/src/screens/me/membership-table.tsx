@@ -4,12 +4,14 @@ import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useQuery } from "@tanstack/react-query";
 import { organisation as organisationQuery } from "../../api/queries.ts";
 import type { Grant } from "../../api/types.ts";
+import { RoleEnd } from "../../components/role-end.tsx";
 import { ScreenLink } from "../../components/screen-link.tsx";
 import { Timestamp } from "../../components/timestamp.tsx";
 import { useActorName } from "../../hooks/use-actor-name.ts";
 import { useNarrowScreen } from "../../hooks/use-narrow-screen.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
+import { Leave } from "./leave.tsx";
 import type { Membership } from "./memberships.ts";
 
 /** The user's direct roles in one organisation. */
@@ -19,7 +21,7 @@ export function MembershipTable({ organisation, grants }: Membership) {
     <Table
       items={grants}
       ariaLabels={{ tableLabel: t("me.roles", { organisation: organisation.name }) }}
-      header={<Header variant="h2"><ScreenLink fontSize="inherit" to={paths.structure(organisation.id)}>{organisation.name}</ScreenLink></Header>}
+      header={<Header variant="h2" actions={<Leave organisation={organisation} grants={grants} />}><ScreenLink fontSize="inherit" to={paths.structure(organisation.id)}>{organisation.name}</ScreenLink></Header>}
       wrapLines
       columnDefinitions={useColumns(organisation.id, grants)}
     />
@@ -32,7 +34,7 @@ function useColumns(organisationId: string, grants: readonly Grant[]): TableProp
   const narrow = useNarrowScreen();
   const actorName = useActorName();
   const accountName = useAccountNames(organisationId, grants.some(({ scope }) => scope.accountId));
-  const role = ({ role: { name } }: Grant) => name;
+  const role = ({ role: { name }, until }: Grant) => <>{name} <RoleEnd until={until} /></>;
   const scopeText = ({ scope }: Grant) => (scope.accountId ? t("scope.account", { name: accountName(scope.accountId) }) : t("scope.whole"));
   const by = ({ grantedBy }: Grant) => actorName(grantedBy);
   const at = ({ grantedAt }: Grant) => <Timestamp at={grantedAt} />;

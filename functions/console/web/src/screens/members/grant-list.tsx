@@ -2,6 +2,8 @@ import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Grant } from "../../api/types.ts";
+import { RoleEnd } from "../../components/role-end.tsx";
+import { useNamedGrants } from "../../hooks/use-named-grants.ts";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
 import { useTexts } from "../../texts/index.tsx";
 
@@ -16,11 +18,12 @@ export function GrantList({ grants, organisationId }: GrantListProps) {
   const scopeName = useScopeName(organisationId);
   return (
     <ul className="plain">
-      {grants.map(({ role, scope, inheritedFrom }) => (
+      {useNamedGrants(grants).map(({ role, scope, inheritedFrom, until }) => (
         <li key={`${role.id} ${scope.organisationId} ${scope.accountId ?? ""}`}>
           <SpaceBetween direction="horizontal" size="xs" alignItems="center">
             <span>{role.name}</span>
             {inheritedFrom ? <Badge color="blue">{t("grant.inherited", { source: inheritedFrom.name })}</Badge> : <Box variant="small">{scopeName(scope.accountId)}</Box>}
+            <RoleEnd until={until} />
           </SpaceBetween>
         </li>
       ))}

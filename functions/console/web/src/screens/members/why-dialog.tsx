@@ -1,3 +1,4 @@
+import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
@@ -14,7 +15,7 @@ interface WhyDialogProps {
 }
 
 /** Shows why a member has access, grant by grant. */
-export function WhyDialog({ row: { user, grants }, organisationId, onClose }: WhyDialogProps) {
+export function WhyDialog({ row: { user, grants, suspended }, organisationId, onClose }: WhyDialogProps) {
   const { t } = useTexts();
   useRestoredFocus();
   return (
@@ -26,7 +27,8 @@ export function WhyDialog({ row: { user, grants }, organisationId, onClose }: Wh
       onDismiss={onClose}
       footer={<Box float="right"><Button onClick={onClose}>{t("dialog.close")}</Button></Box>}
     >
-      <GrantReasons grants={grants} organisationId={organisationId} />
+      {suspended && <Alert type="info">{t("suspension.note")}</Alert>}
+      <GrantReasons grants={grants} suspended={suspended} organisationId={organisationId} />
     </Modal>
   );
 }

@@ -1,12 +1,10 @@
 import Button from "@cloudscape-design/components/button";
 import Checkbox from "@cloudscape-design/components/checkbox";
-import FormField from "@cloudscape-design/components/form-field";
-import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type SubmitEvent, useState } from "react";
 import { client, unwrap } from "../../api/client.ts";
 import { useIdempotentMutation } from "../../api/idempotency.ts";
-import { useInvalidateOrganisation } from "../../api/queries.ts";
+import { useWriteResults } from "../../api/write-results.ts";
 import type { Organisation } from "../../api/types.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { useNotify } from "../../components/notifications.tsx";
@@ -16,6 +14,7 @@ import { useScreenLink } from "../../hooks/use-screen-link.ts";
 import { restoreFocus } from "../../lib/focus.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
+import { NameField } from "./name-field.tsx";
 
 export type Kind = "account" | "organisation";
 
@@ -51,16 +50,16 @@ export function CreateDialog({ kind, parent, onClose }: CreateDialogProps) {
     >
       <form onSubmit={submit}>
         <SpaceBetween size="m">
-          <FormField label={t("structure.create.name")} description={t(`structure.create.${kind}.description`, { name: parent.name })} errorText={missing ? t("structure.create.name.missing") : fieldError}>
-            <Input
-              value={name}
-              ariaRequired
-              onChange={({ detail }) => {
-                setName(detail.value);
-                setMissing(false);
-              }}
-            />
-          </FormField>
+          <NameField
+            value={name}
+            description={t(`structure.create.${kind}.description`, { name: parent.name })}
+            missing={missing}
+            error={fieldError}
+            onChange={(value) => {
+              setName(value);
+              setMissing(false);
+            }}
+          />
           {kind === "organisation" && (
             <Checkbox checked={partner} onChange={({ detail }) => setPartner(detail.checked)} description={t("structure.create.partner.detail")}>
               {t("structure.create.partner")}
@@ -86,13 +85,13 @@ interface Wanted {
 function useCreate(kind: Kind, parent: Organisation, onClose: () => void) {
   const { t } = useTexts();
   const notify = useNotify();
-  const invalidate = useInvalidateOrganisation();
+  const results = useWriteResults();
   const link = useScreenLink();
   const { notifyProblem } = useNavigatedAway();
   const path = { organisationId: parent.id };
   const onSuccess = ({ id, name }: Created) => {
     onClose();
-    void invalidate(parent.id).then(restoreFocus);
+    void results.refresh(parent.id).then(restoreFocus);
     notify({
       type: "success",
       content: t(`structure.created.${kind}`, { name, parent: parent.name }),

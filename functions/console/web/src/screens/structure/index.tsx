@@ -14,7 +14,10 @@ import { Screen } from "../../components/screen.tsx";
 import { paths } from "../../lib/paths.ts";
 import { Text, useTexts } from "../../texts/index.tsx";
 import { CreateDialog, type Kind } from "./create-dialog.tsx";
+import { DeleteDialog } from "./delete-dialog.tsx";
+import type { ChosenAction } from "./node-menu.tsx";
 import { OrganisationTree } from "./organisation-tree.tsx";
+import { RenameDialog } from "./rename-dialog.tsx";
 
 /** The accounts of an organisation and the organisations below it. */
 export function Structure() {
@@ -39,10 +42,13 @@ interface OrganisationContainerProps {
 function OrganisationContainer({ root, visible }: OrganisationContainerProps) {
   const { t } = useTexts();
   const [creating, setCreating] = useState<Kind>();
+  const [chosen, setChosen] = useState<ChosenAction>();
   const parent = visible.find(({ id }) => id === root.parentId);
   return (
     <Container header={<Header variant="h2" description={parent && <ParentLink parent={parent} />} actions={<CreateButtons root={root} onCreate={setCreating} />}>{root.name}</Header>}>
-      <OrganisationTree root={root} visible={visible} />
+      <OrganisationTree root={root} visible={visible} onChoose={setChosen} />
+      {chosen?.action === "rename" && <RenameDialog part={chosen.part} onClose={() => setChosen(undefined)} />}
+      {chosen?.action === "delete" && <DeleteDialog part={chosen.part} shown={chosen.part.kind === "organisation" && chosen.part.organisation.id === root.id} onClose={() => setChosen(undefined)} />}
       {creating && <CreateDialog kind={creating} parent={root} onClose={() => setCreating(undefined)} />}
       {!root.partner && parent?.capabilities?.createOrganisations && <Box variant="small" display="block" padding={{ top: "s" }}>{t("structure.noPartner")}</Box>}
     </Container>

@@ -10,16 +10,19 @@ import type { Organisation } from "../../api/types.ts";
 import { ScreenLink } from "../../components/screen-link.tsx";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
+import { type ChosenAction, NodeMenu } from "./node-menu.tsx";
+import { partOf } from "./part.ts";
 import { type Node, buildTree } from "./tree.ts";
 import { useAccounts } from "./use-accounts.ts";
 
 interface OrganisationTreeProps {
   readonly root: Organisation;
   readonly visible: readonly Organisation[];
+  readonly onChoose: (chosen: ChosenAction) => void;
 }
 
 /** The tree of an organisation. The root is expanded; other accounts are loaded when a node is expanded. */
-export function OrganisationTree({ root, visible }: OrganisationTreeProps) {
+export function OrganisationTree({ root, visible, onChoose }: OrganisationTreeProps) {
   const { t, compare } = useTexts();
   const [open, setOpen] = useState<readonly string[]>([root.id]);
   const accounts = useAccounts(open);
@@ -38,10 +41,20 @@ export function OrganisationTree({ root, visible }: OrganisationTreeProps) {
       renderItem={(node) => ({
         icon: node.kind === "organisation" || node.kind === "account" ? <Icon name={node.kind === "account" ? "folder" : "group"} ariaLabel={t(`structure.${node.kind}`)} /> : undefined,
         content: <Content node={node} root={root} onRetry={accounts.retry} />,
+        actions: <Menu node={node} visible={visible} onChoose={onChoose} />,
         announcementLabel: nameOf(node),
       })}
     />
   );
+}
+
+interface MenuProps extends Pick<OrganisationTreeProps, "visible" | "onChoose"> {
+  readonly node: Node;
+}
+
+function Menu({ node, visible, onChoose }: MenuProps) {
+  const part = partOf(node, visible);
+  return part && <NodeMenu part={part} onChoose={onChoose} />;
 }
 
 const nameOf = (node: Node): string => (node.kind === "organisation" ? node.organisation.name : node.kind === "account" ? node.account.name : "");

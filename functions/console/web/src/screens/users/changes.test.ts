@@ -12,3 +12,10 @@ it("contain only what has changed", () => {
   expect(changes(now, { ...now, roles: ["billing-viewer"] })).toEqual({ roles: ["billing-viewer"] });
   expect(changes(now, { ...now, roles: ["billing-viewer", "developer"] })).toEqual({ roles: ["billing-viewer", "developer"] });
 });
+
+it("keep the ends of the roles", () => {
+  const limited = { ...now, until: { "billing-viewer": "2026-12-05T12:00:00Z" } };
+  expect(changes(limited, limited)).toBeUndefined();
+  expect(changes(limited, { ...limited, roles: ["billing-viewer"] })).toEqual({ roles: [{ role: "billing-viewer", until: "2026-12-05T12:00:00Z" }] });
+  expect(changes(limited, { ...limited, roles: ["audit-viewer", "developer"] })).toEqual({ roles: ["audit-viewer", "developer"] });
+});

@@ -3,11 +3,11 @@ import FormField from "@cloudscape-design/components/form-field";
 import Grid from "@cloudscape-design/components/grid";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, unwrap } from "../../api/client.ts";
 import type { Problem } from "../../api/problem.ts";
-import { catalogue } from "../../api/queries.ts";
+import { useCatalogue } from "../../api/queries.ts";
 import type { Catalogue, Invitation, OrganisationWithAccounts } from "../../api/types.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { Loaded } from "../../components/loaded.tsx";
@@ -17,7 +17,7 @@ import { checkSelected } from "../../components/roles/role-options.ts";
 import { SelectedRoles } from "../../components/roles/selected-roles.tsx";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { changes, type Wanted } from "./changes.ts";
+import { type Change, changes, type Wanted } from "./changes.ts";
 import { useInvitationAction } from "./use-invitation-action.ts";
 
 interface EditDialogProps {
@@ -30,11 +30,11 @@ interface EditDialogProps {
 export function EditDialog({ invitation, organisation, onClose }: EditDialogProps) {
   const { t } = useTexts();
   const [wanted, want] = useState<Wanted>(invitation);
-  const roles = useQuery(catalogue);
+  const roles = useCatalogue();
   const path = { organisationId: invitation.organisationId, invitationId: invitation.id };
-  const { mutate, isPending, error } = useMutation<Invitation, Problem, Partial<Wanted>>({
+  const { mutate, isPending, error } = useMutation<Invitation, Problem, Change>({
     mutationFn: (change) => unwrap(client.PATCH("/organisations/{organisationId}/invitations/{invitationId}", {
-      params: { path }, body: { ...change, roles: change.roles && [...change.roles] },
+      params: { path }, body: change,
     })),
     ...useInvitationAction(invitation, t("users.edit.done", { email: invitation.email }), onClose),
   });
@@ -52,7 +52,7 @@ export function EditDialog({ invitation, organisation, onClose }: EditDialogProp
     >
       <Names wanted={wanted} onChange={want} problem={error} />
       <Loaded query={roles}>
-        {(all) => <Roles wanted={wanted} onChange={want} roles={all} organisation={organisation} accountId={invitation.accountId} />}
+        {(all) => <Roles wanted={wanted} onChange={want} roles={all} organisation={organisation} invitation={invitation} />}
       </Loaded>
     </Dialog>
   );
@@ -81,10 +81,10 @@ function Names({ wanted, onChange, problem }: PartProps & { readonly problem: Pr
 interface RolesProps extends PartProps {
   readonly roles: Catalogue;
   readonly organisation: OrganisationWithAccounts;
-  readonly accountId: string | undefined;
+  readonly invitation: Invitation;
 }
 
-function Roles({ wanted, onChange, roles, organisation, accountId }: RolesProps) {
+function Roles({ wanted, onChange, roles, organisation, invitation: { accountId, until } }: RolesProps) {
   const { t } = useTexts();
   const scope = useScopeName(organisation.id)(accountId);
   const context = { organisation, accountId };
@@ -97,7 +97,7 @@ function Roles({ wanted, onChange, roles, organisation, accountId }: RolesProps)
       stretch
     >
       <SpaceBetween size="s">
-        <SelectedRoles selected={checkSelected(wanted.roles, roles, context)} scope={scope} onRemove={remove} />
+        <SelectedRoles selected={checkSelected(wanted.roles, roles, context)} until={until} scope={scope} onRemove={remove} />
         <ExpandableSection headerText={t("roles.addRoles")}>
           <RoleBrowser catalogue={roles} context={context} selected={wanted.roles} onAdd={({ id }) => onChange({ ...wanted, roles: [...wanted.roles, id] })} onRemove={remove} />
         </ExpandableSection>

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { OrganisationWithAccounts } from "../../api/types.ts";
 import { NamedSelect } from "../../components/named-select.tsx";
 import { useDebouncedInput } from "../../hooks/use-debounced-input.ts";
+import { useSearchShortcut } from "../../hooks/use-search-shortcut.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { Filter } from "./queries.ts";
 
@@ -16,16 +17,16 @@ interface FiltersProps {
   readonly additional?: ReactNode;
 }
 
-/** Filters by the start of the email address and by account. */
+/** Filters by name or email address and by account. */
 export function Filters({ accounts, filter, onChange, additional }: FiltersProps) {
   const { t, compare } = useTexts();
-  const [email, setEmail] = useDebouncedInput(filter.email, (typed) => onChange({ ...filter, email: typed }));
+  const [search, setSearch] = useDebouncedInput(filter.search, (typed) => onChange({ ...filter, search: typed }));
   const byName = [...accounts].sort((a, b) => compare(a.name, b.name));
   const third = { colspan: { default: 12, s: 4 } };
   return (
     <Grid gridDefinition={[third, third, third]}>
-      <FormField label={t("filter.email")} stretch>
-        <Input type="search" value={email} onChange={({ detail }) => setEmail(detail.value)} placeholder={t("filter.email.example")} clearAriaLabel={t("filter.clear")} />
+      <FormField label={t("filter.search")} stretch>
+        <Input ref={useSearchShortcut()} type="search" value={search} onChange={({ detail }) => setSearch(detail.value)} placeholder={t("filter.search.hint")} clearAriaLabel={t("filter.clear")} />
       </FormField>
       <FormField label={t("filter.account")} stretch>
         <NamedSelect none={t("filter.account.all")} options={byName} selected={filter.account} onSelect={(account) => onChange({ ...filter, account })} />

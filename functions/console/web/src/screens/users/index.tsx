@@ -1,13 +1,15 @@
 import Button from "@cloudscape-design/components/button";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useState } from "react";
-import { useParams, useSearchParams } from "react-router";
+import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 import type { OrganisationWithAccounts } from "../../api/types.ts";
 import { AdministeredOrganisation } from "../../components/administered-organisation.tsx";
 import { Screen } from "../../components/screen.tsx";
 import { useCurrentOrganisation } from "../../hooks/use-current-organisation.ts";
+import { useQueryParameters } from "../../hooks/use-query-parameters.ts";
 import { useScreenLink } from "../../hooks/use-screen-link.ts";
 import { administersAny } from "../../lib/capabilities.ts";
+import { changedQuery, withQuery } from "../../lib/list-address.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { ActionDialog, type ChosenAction } from "./action-dialog.tsx";
@@ -33,41 +35,46 @@ function InviteButton({ organisationId }: { readonly organisationId: string }) {
   const { t } = useTexts();
   const link = useScreenLink();
   const organisation = useCurrentOrganisation();
+  const [query] = useSearchParams();
   if (!organisation || !administersAny(organisation)) return null;
-  return <Button variant="primary" iconName="user-profile" {...link(paths.invite(organisationId))}>{t("users.invite")}</Button>;
+  const to = withQuery(paths.invite(organisationId), changedQuery(query, { invitation: undefined, invited: undefined }));
+  return <Button variant="primary" iconName="user-profile" {...link(to)}>{t("users.invite")}</Button>;
 }
 
 interface ListsProps {
   readonly organisation: OrganisationWithAccounts;
 }
 
-// The tab and the invitation are part of the address, so that they survive navigation and
-// can be linked to.
+// The tab, the filters and the invitation are part of the address, so that they survive
+// navigation and can be linked to.
 function Lists({ organisation }: ListsProps) {
   const { t } = useTexts();
-  const [{ view, invitation }, go] = useViewState();
-  const [filter, setFilter] = useState<Filter>({ email: "", account: "" });
+  const [query, change] = useQueryParameters();
+  const view = views.find((one) => one === query.get("view")) ?? "open";
+  const filter = { search: query.get("search") ?? "", account: query.get("account") ?? "" };
+  const setFilter = (next: Filter) => change({ ...next, page: undefined, invited: undefined });
+  const [shown, show, close] = useShownInvitation();
   const [chosenAction, setChosenAction] = useState<ChosenAction>();
   const act = (chosen: ChosenAction) => {
-    go({ view });
+    close();
     setChosenAction(chosen);
   };
   const list = (open: boolean) => (
-    <Invitations key={String(open)} organisation={organisation} open={open} filter={filter} onFilter={setFilter} onAct={act} onShow={({ id }) => go({ view, invitation: id })} />
+    <Invitations key={String(open)} organisation={organisation} open={open} filter={filter} onFilter={setFilter} onAct={act} onShow={({ id }) => show(id)} />
   );
   return (
     <>
       <Tabs
         ariaLabel={t("users.tabs")}
         activeTabId={view}
-        onChange={({ detail }) => go({ view: detail.activeTabId })}
+        onChange={({ detail: { activeTabId: to } }) => change({ view: to === "open" ? undefined : to, status: undefined, page: undefined, invited: undefined })}
         tabs={[
           { id: "open", label: t("users.tab.open"), content: view === "open" && list(true) },
           { id: "closed", label: t("users.tab.closed"), content: view === "closed" && list(false) },
           { id: "people", label: t("users.tab.people"), content: view === "people" && <Members organisation={organisation} filter={filter} onFilter={setFilter} /> },
         ]}
       />
-      {invitation && <DetailsDialog organisationId={organisation.id} invitationId={invitation} onAct={act} onClose={() => go({ view })} />}
+      {shown && <DetailsDialog organisationId={organisation.id} invitationId={shown} onAct={act} onClose={close} />}
       {chosenAction && <ActionDialog {...chosenAction} organisation={organisation} onClose={() => setChosenAction(undefined)} />}
     </>
   );
@@ -75,14 +82,19 @@ function Lists({ organisation }: ListsProps) {
 
 const views = ["open", "closed", "people"] as const;
 
-interface ViewState {
-  readonly view: string;
-  readonly invitation?: string | undefined;
-}
+/** The location state of an invitation that was opened from the list, which is the history entry before. */
+const openedFromList = "opened-from-list";
 
-function useViewState(): readonly [ViewState, (to: ViewState) => void] {
-  const [params, setParams] = useSearchParams();
-  const view = views.find((one) => one === params.get("view")) ?? "open";
-  const go = (to: ViewState) => setParams({ ...(to.view !== "open" && { view: to.view }), ...(to.invitation && { invitation: to.invitation }) }, { replace: true });
-  return [{ view, invitation: params.get("invitation") ?? undefined }, go];
+/** Returns the id of the invitation in the address, and functions that open and close it. Back closes it, too. */
+function useShownInvitation(): readonly [string | undefined, (id: string) => void, () => void] {
+  const [query, change] = useQueryParameters();
+  const navigate = useNavigate();
+  const fromList = useLocation().state === openedFromList;
+  const shown = query.get("invitation") ?? undefined;
+  const close = () => {
+    if (shown === undefined) return;
+    if (fromList) void navigate(-1);
+    else change({ invitation: undefined });
+  };
+  return [shown, (id) => change({ invitation: id }, { push: true, state: openedFromList }), close];
 }

@@ -2,8 +2,12 @@
 
 import type { Invitation } from "../../api/types.ts";
 
-export const actions = ["resend", "edit", "revoke"] as const;
+export const actions = ["resend", "edit", "address", "revoke"] as const;
 export type Action = (typeof actions)[number];
+
+/** The answers to the request of somebody with another address. They are possible where an edit is. */
+export const requestAnswers = ["confirm-request", "decline-request"] as const;
+export type RequestAnswer = (typeof requestAnswers)[number];
 
 /** Why an action is unavailable: the status of the invitation, or roles that exceed the user's authority. */
 export type UnavailableReason = "accepted" | "declined" | "revoked" | "expired" | "above-authority";
@@ -12,6 +16,7 @@ export type UnavailableReason = "accepted" | "declined" | "revoked" | "expired" 
 const possible: Record<Action, readonly Invitation["status"][]> = {
   resend: ["pending", "expired", "declined"],
   edit: ["pending"],
+  address: ["pending"],
   revoke: ["pending"],
 };
 

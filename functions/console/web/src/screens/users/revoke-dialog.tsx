@@ -17,12 +17,15 @@ export function RevokeDialog({ invitation, onClose }: RevokeDialogProps) {
   const { t, list } = useTexts();
   const roleName = useRoleName();
   const { id: invitationId, organisationId, email, roles } = invitation;
-  const { mutate, isPending, error } = useMutation<undefined, Problem>({
-    mutationFn: () => unwrap(client.DELETE("/organisations/{organisationId}/invitations/{invitationId}", { params: { path: { organisationId, invitationId } } })),
+  const { mutate, isPending, error } = useMutation<Invitation, Problem>({
+    mutationFn: async () => {
+      await unwrap(client.DELETE("/organisations/{organisationId}/invitations/{invitationId}", { params: { path: { organisationId, invitationId } } }));
+      return { ...invitation, status: "revoked" };
+    },
     ...useInvitationAction(invitation, t("users.revoke.done", { email }), onClose),
   });
   return (
-    <Dialog title={t("users.revoke.title")} confirmText={t("users.action.revoke")} busy={isPending} problem={error} onClose={onClose} onConfirm={mutate}>
+    <Dialog title={t("users.revoke.title")} confirmText={t("users.action.revoke")} destructive busy={isPending} problem={error} onClose={onClose} onConfirm={mutate}>
       {t("users.revoke.detail", { email, roles: list(roles.map(roleName)) })}
     </Dialog>
   );

@@ -7,13 +7,15 @@ import List from "@cloudscape-design/components/list";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { OrganisationWithAccounts } from "../../../api/types.ts";
+import { EndField } from "../../../components/end-field.tsx";
+import { RoleEnd } from "../../../components/role-end.tsx";
 import { useActorName } from "../../../hooks/use-actor-name.ts";
 import { useRoleName } from "../../../hooks/use-role-name.ts";
 import { useScopeName } from "../../../hooks/use-scope-name.ts";
 import { toAssignment, type RoleAssignment, isSame } from "../../../lib/role-assignments.ts";
 import { useTexts } from "../../../texts/index.tsx";
 import { AddRoles } from "./add-roles.tsx";
-import { addRole, type Edit, type RoleRow, roleRows, removeRole } from "./edit.ts";
+import { addRole, type Edit, type RoleRow, roleRows, removeRole, setEnd } from "./edit.ts";
 
 interface DirectRolesProps {
   readonly edit: Edit;
@@ -47,7 +49,12 @@ export function DirectRoles({ edit, onEdit, organisation, busy, alert }: DirectR
           renderItem={(row) => ({
             id: `${row.role} ${row.accountId ?? ""}`,
             content: <RoleLabel row={row} name={names.role(row)} />,
-            secondaryContent: <Box variant="small">{granted(row)}</Box>,
+            secondaryContent: (
+              <>
+                <Box variant="small" display="block">{granted(row)}</Box>
+                {row.state === "removed" ? <RoleEnd until={row.until} /> : <EndField until={row.until} name={names.both(row)} disabled={busy || grantOf(row)?.editable === false} onChange={(until) => onEdit(setEnd(edit, row, until))} />}
+              </>
+            ),
             actions: <ToggleButton row={row} name={names.both(row)} forbidden={grantOf(row)?.editable === false} busy={busy} onAdd={() => onEdit(addRole(edit, row))} onRemove={() => onEdit(removeRole(edit, row))} />,
           })}
         />
@@ -57,12 +64,12 @@ export function DirectRoles({ edit, onEdit, organisation, busy, alert }: DirectR
   );
 }
 
-/** Returns functions that name a row. A granted role has its name in the grant. */
+/** Returns functions that name a row. */
 function useNames({ base }: Edit, organisationId: string) {
   const { t } = useTexts();
-  const fromCatalogue = useRoleName();
+  const roleName = useRoleName();
   const scopeName = useScopeName(organisationId);
-  const role = (row: RoleRow) => base.grants.find((grant) => grant.role.id === row.role)?.role.name ?? fromCatalogue(row.role);
+  const role = (row: RoleRow) => roleName(base.grants.find((grant) => grant.role.id === row.role)?.role ?? row.role);
   const scope = ({ accountId }: RoleAssignment) => scopeName(accountId);
   return { role, scope, both: (row: RoleRow) => t("grant.at", { role: role(row), scope: scope(row) }) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PermissionRow } from "../../../api/types.ts";
-import { addRole, startEdit, isChanged, roleRows, rebase, removeRole } from "./edit.ts";
+import { addRole, startEdit, isChanged, roleRows, rebase, removeRole, setEnd } from "./edit.ts";
 
 const row = (version: string, ...roles: string[]): PermissionRow => ({
   user: { id: "ada", email: "ada@example.com", firstName: "Ada", lastName: "Lovelace" },
@@ -25,6 +25,22 @@ it("is unchanged again when every change was reverted", () => {
   expect(isChanged(addRole(removeRole(started, billing), billing))).toBe(false);
   expect(isChanged(removeRole(addRole(started, audit), audit))).toBe(false);
   expect(addRole(started, billing)).toBe(started);
+});
+
+it("wants a kept role as it was, without the state of its row", () => {
+  const removed = removeRole(started, billing);
+  const kept = roleRows(removed).reduce(addRole, removed);
+  expect(kept.wanted).toEqual([{ role: "signing" }, { role: "billing" }]);
+});
+
+it("changes the end of a role, and keeps that of the others", () => {
+  const [first, ...others] = row("1", "billing", "signing").grants;
+  const until = "2036-12-05T22:59:59Z";
+  const ending = startEdit({ ...row("1"), grants: first ? [{ ...first, until }, ...others] : [] });
+  expect(isChanged(ending)).toBe(false);
+  expect(setEnd(ending, { role: "signing" }, until).wanted).toEqual([{ role: "billing", until }, { role: "signing", until }]);
+  expect(isChanged(setEnd(ending, billing, undefined))).toBe(true);
+  expect(isChanged(setEnd(ending, billing, "2036-12-05T23:59:59+01:00"))).toBe(false);
 });
 
 describe("when somebody else changed the row", () => {

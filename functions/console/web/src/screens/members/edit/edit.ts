@@ -35,19 +35,33 @@ export function isChanged({ base, wanted }: Edit): boolean {
   return added.length + removed.length > 0;
 }
 
-export function addRole(edit: Edit, role: RoleAssignment): Edit {
-  return includes(edit.wanted, role) ? edit : { ...edit, wanted: [...edit.wanted, role] };
+/** Adds a role. A row of the form becomes a plain assignment, as the API takes it. */
+export function addRole(edit: Edit, added: RoleAssignment): Edit {
+  return includes(edit.wanted, added) ? edit : { ...edit, wanted: [...edit.wanted, ending(added, added.until)] };
 }
 
 export function removeRole(edit: Edit, role: RoleAssignment): Edit {
   return { ...edit, wanted: edit.wanted.filter((one) => !isSame(one, role)) };
 }
 
+/** Sets when a wanted role ends. Undefined takes the end away. */
+export function setEnd(edit: Edit, role: RoleAssignment, until: string | undefined): Edit {
+  const changed = ending(role, until);
+  return { ...edit, wanted: edit.wanted.map((one) => (isSame(one, changed) ? changed : one)) };
+}
+
+function ending({ role, accountId }: RoleAssignment, until: string | undefined): RoleAssignment {
+  return { role, ...(accountId && { accountId }), ...(until && { until }) };
+}
+
 /** Returns the granted roles in their order, then the added ones. */
 export function roleRows({ base, wanted }: Edit): readonly RoleRow[] {
   const before = directAssignments(base.grants);
   return [
-    ...before.map((role): RoleRow => ({ ...role, state: includes(wanted, role) ? "kept" : "removed" })),
-    ...difference(before, wanted).added.map((role): RoleRow => ({ ...role, state: "added" })),
+    ...before.map((role): RoleRow => {
+      const kept = wanted.find((one) => isSame(one, role));
+      return kept ? { ...kept, state: "kept" } : { ...role, state: "removed" };
+    }),
+    ...wanted.filter((role) => !includes(before, role)).map((role): RoleRow => ({ ...role, state: "added" })),
   ];
 }

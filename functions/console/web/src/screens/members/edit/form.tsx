@@ -2,11 +2,13 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import Form from "@cloudscape-design/components/form";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useSearchParams } from "react-router";
 import type { OrganisationWithAccounts } from "../../../api/types.ts";
 import { LeaveGuard } from "../../../components/leave-guard.tsx";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
 import { ScreenLink } from "../../../components/screen-link.tsx";
 import { useScreenLink } from "../../../hooks/use-screen-link.ts";
+import { listOfMembers } from "../../../lib/list-address.ts";
 import { nothingToLose } from "../../../lib/navigation-state.ts";
 import { paths } from "../../../lib/paths.ts";
 import { directAssignments } from "../../../lib/role-assignments.ts";
@@ -70,10 +72,11 @@ interface ActionsProps {
 function Actions({ edit, organisationId, saving, onSave }: ActionsProps) {
   const { t } = useTexts();
   const link = useScreenLink();
+  const [query] = useSearchParams();
   const unavailableReason = edit.wanted.length === 0 ? "editAccess.save.empty" : !isChanged(edit) && "editAccess.save.unchanged";
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      <Button variant="link" disabled={saving} {...link(paths.members(organisationId))}>{t("editAccess.cancel")}</Button>
+      <Button variant="link" disabled={saving} {...link(listOfMembers(organisationId, query))}>{t("editAccess.cancel")}</Button>
       <Button variant="primary" loading={saving} onClick={onSave} disabled={unavailableReason !== false} disabledReason={unavailableReason ? t(unavailableReason) : ""}>
         {t("editAccess.save")}
       </Button>

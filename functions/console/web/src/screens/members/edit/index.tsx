@@ -1,18 +1,24 @@
-import Button from "@cloudscape-design/components/button";
+import Alert from "@cloudscape-design/components/alert";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+import { me, organisation as organisationQuery } from "../../../api/queries.ts";
 import type { PermissionRow } from "../../../api/types.ts";
 import { AdministeredOrganisation } from "../../../components/administered-organisation.tsx";
+import { CopyId } from "../../../components/copy-id.tsx";
+import { DestructiveButton } from "../../../components/destructive-button.tsx";
 import { Loaded } from "../../../components/loaded.tsx";
 import { Screen } from "../../../components/screen.tsx";
 import { useNavigatedAway } from "../../../hooks/use-navigated-away.ts";
+import { listOfMembers } from "../../../lib/list-address.ts";
 import { nothingToLose } from "../../../lib/navigation-state.ts";
-import { paths } from "../../../lib/paths.ts";
 import { personName } from "../../../lib/person-name.ts";
 import { directAssignments } from "../../../lib/role-assignments.ts";
 import { useTexts } from "../../../texts/index.tsx";
 import { member } from "../queries.ts";
+import { Suspend } from "../suspend.tsx";
+import { maySuspend } from "../suspension-rules.ts";
 import { RemoveAccess } from "../remove/index.tsx";
 import { startEdit, type Edit, rebase } from "./edit.ts";
 import { EditForm } from "./form.tsx";
@@ -30,23 +36,34 @@ function MemberAccess({ organisationId, userId }: { readonly organisationId: str
   const [edit, setEdit] = useEdit(row.data);
   const [removing, setRemoving] = useState(false);
   const navigate = useNavigate();
+  const [query] = useSearchParams();
   const { hasNavigatedAway } = useNavigatedAway();
-  const close = (removed: boolean) => {
+  const close = async (removed: boolean) => {
     setRemoving(false);
-    if (removed && !hasNavigatedAway()) void navigate(paths.members(organisationId), { state: nothingToLose });
+    if (removed && !hasNavigatedAway()) await navigate(listOfMembers(organisationId, query), { state: nothingToLose });
   };
   const removableScopes = row.data && directAssignments(row.data.grants).length > 0;
+  const { data: organisation } = useQuery(organisationQuery(organisationId));
+  const { data: person } = useQuery(me);
+  const suspendable = row.data && organisation && person && maySuspend(row.data, organisation, person.user.id);
+  const title = row.data ? t(removableScopes ? "members.edit.label" : "members.view.label", { name: personName(row.data.user) }) : t("editAccess.title");
   return (
     <Screen
-      title={t("editAccess.title")}
-      description={row.data && <Person row={row.data} />}
-      actions={removableScopes && <Button onClick={() => setRemoving(true)}>{t("members.remove")}</Button>}
+      title={title}
+      description={row.data && <Identity row={row.data} />}
+      actions={removableScopes && (
+        <SpaceBetween direction="horizontal" size="xs">
+          {suspendable && <Suspend row={row.data} organisationId={organisationId} onDone={() => void row.refetch()} />}
+          <DestructiveButton onClick={() => setRemoving(true)}>{t("members.remove")}</DestructiveButton>
+        </SpaceBetween>
+      )}
     >
       <AdministeredOrganisation organisationId={organisationId}>
         {(organisation) => (
           <Loaded query={row}>
             {(read) => (
               <>
+                {read.suspended && <Alert type="info">{t("suspension.note")}</Alert>}
                 {edit && <EditForm edit={edit} onEdit={setEdit} onReload={() => void row.refetch()} organisation={organisation} />}
                 {removing && <RemoveAccess row={read} organisation={organisation} onClose={close} />}
               </>
@@ -65,7 +82,7 @@ function useEdit(row: PermissionRow | undefined): readonly [Edit | undefined, (e
   return [edit, setEdit];
 }
 
-function Person({ row: { user } }: { readonly row: PermissionRow }) {
-  const name = personName(user);
-  return name === user.email ? name : `${name} · ${user.email}`;
+/** The address, if it is not in the heading already, and the id. */
+function Identity({ row: { user } }: { readonly row: PermissionRow }) {
+  return <>{personName(user) !== user.email && user.email} <CopyId id={user.id} /></>;
 }

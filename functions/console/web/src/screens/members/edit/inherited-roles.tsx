@@ -9,6 +9,7 @@ import { organisations } from "../../../api/queries.ts";
 import type { Grant } from "../../../api/types.ts";
 import { ScreenLink } from "../../../components/screen-link.tsx";
 import { useActorName } from "../../../hooks/use-actor-name.ts";
+import { useNamedGrants } from "../../../hooks/use-named-grants.ts";
 import { administersAny } from "../../../lib/capabilities.ts";
 import { paths } from "../../../lib/paths.ts";
 import { useTexts } from "../../../texts/index.tsx";
@@ -27,7 +28,7 @@ export function InheritedRoles({ grants, userId }: InheritedRolesProps) {
       <List
         ariaLabel={t("editAccess.inherited")}
         disablePaddings
-        items={grants}
+        items={useNamedGrants(grants)}
         renderItem={({ role, inheritedFrom, grantedBy, grantedAt }) => ({
           id: `${role.id} ${inheritedFrom?.organisationId ?? ""}`,
           content: (

@@ -1,13 +1,13 @@
 import { useMutation } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 import { client, unwrap } from "../../../api/client.ts";
 import type { Problem } from "../../../api/problem.ts";
-import { useInvalidateOrganisation } from "../../../api/queries.ts";
+import { useWriteResults } from "../../../api/write-results.ts";
 import type { PermissionRow } from "../../../api/types.ts";
 import { useNotify } from "../../../components/notifications.tsx";
 import { useNavigatedAway } from "../../../hooks/use-navigated-away.ts";
+import { listOfMembers } from "../../../lib/list-address.ts";
 import { nothingToLose } from "../../../lib/navigation-state.ts";
-import { paths } from "../../../lib/paths.ts";
 import { personName } from "../../../lib/person-name.ts";
 import { useTexts } from "../../../texts/index.tsx";
 import type { Edit } from "./edit.ts";
@@ -19,8 +19,9 @@ import type { Edit } from "./edit.ts";
 export function useSave(organisationId: string, onOutdated: () => void) {
   const { t } = useTexts();
   const notify = useNotify();
-  const invalidate = useInvalidateOrganisation();
+  const results = useWriteResults();
   const navigate = useNavigate();
+  const [query] = useSearchParams();
   const { hasNavigatedAway, notifyProblem } = useNavigatedAway();
   return useMutation<PermissionRow, Problem, Edit>({
     mutationFn: ({ base, wanted }) =>
@@ -28,10 +29,11 @@ export function useSave(organisationId: string, onOutdated: () => void) {
         params: { path: { organisationId, userId: base.user.id }, header: { "If-Match": `"${base.version}"` } },
         body: { grants: [...wanted] },
       })),
-    onSuccess: ({ user }) => {
-      notify({ type: "success", content: t("editAccess.saved", { name: personName(user) }) });
-      if (!hasNavigatedAway()) void navigate(paths.members(organisationId), { state: nothingToLose });
-      void invalidate(organisationId);
+    onSuccess: async (row) => {
+      await results.member(organisationId, row);
+      if (!hasNavigatedAway()) await navigate(listOfMembers(organisationId, query), { state: nothingToLose });
+      notify({ type: "success", content: t("editAccess.saved", { name: personName(row.user) }) });
+      void results.refresh(organisationId);
     },
     onError: (problem) => {
       notifyProblem(problem);

@@ -11,10 +11,11 @@ import { useInvitations } from "./requests.ts";
 type ConsequencesProps = Removal & { readonly organisationId: string };
 
 /** What a removal removes, revokes and leaves. */
-export function Consequences({ organisationId, removed, revokedInvitations, remaining }: ConsequencesProps) {
+export function Consequences({ organisationId, removed, revokedInvitations, remaining, suspended }: ConsequencesProps) {
   const { t } = useTexts();
   return (
     <SpaceBetween size="m">
+      {suspended && <Box>{t("suspension.note")}</Box>}
       <Section heading="removeAccess.removed"><GrantList grants={removed} organisationId={organisationId} /></Section>
       {revokedInvitations.length > 0 && <Section heading="removeAccess.revoked"><Revoked ids={revokedInvitations} organisationId={organisationId} /></Section>}
       <Section heading="removeAccess.remaining">

@@ -1,9 +1,5 @@
-import { queryOptions, useMutation, useQueries } from "@tanstack/react-query";
-import { useState } from "react";
+import { queryOptions, useQueries } from "@tanstack/react-query";
 import { client, unwrap } from "../../../api/client.ts";
-import { Problem } from "../../../api/problem.ts";
-import type { Removal } from "../../../api/types.ts";
-import { useNavigatedAway } from "../../../hooks/use-navigated-away.ts";
 import { invitation } from "../../users/queries.ts";
 
 export interface RemovalTarget {
@@ -32,27 +28,5 @@ export function useInvitations(organisationId: string, ids: readonly string[]) {
   return answers.flatMap(({ data }) => data ?? []);
 }
 
-/** What a retry gets after a successful removal: no access is left, or only inherited access. */
-const alreadyRemoved = ["not-found", "inherited-access"];
-
-/**
- * Removes access. If the response of the first try was mayBeDone, a retry finds nothing to remove.
- * That counts as success, and the result is undefined.
- */
-export function useRemoval(target: RemovalTarget, onSuccess: (removal: Removal | undefined) => void) {
-  const [mayBeDone, setMayBeDone] = useState(false);
-  const { notifyProblem } = useNavigatedAway();
-  return useMutation<Removal | undefined, Problem>({
-    mutationFn: async () => {
-      try {
-        return await unwrap(client.DELETE("/organisations/{organisationId}/permissions/{userId}", { params: paramsOf(target) }));
-      } catch (problem) {
-        if (problem instanceof Problem && (mayBeDone || problem.repeated) && alreadyRemoved.includes(problem.kind)) return undefined;
-        if (problem instanceof Problem && problem.retryable) setMayBeDone(true);
-        throw problem;
-      }
-    },
-    onSuccess,
-    onError: notifyProblem,
-  });
-}
+/** Removes the access. */
+export const remove = (target: RemovalTarget) => unwrap(client.DELETE("/organisations/{organisationId}/permissions/{userId}", { params: paramsOf(target) }));

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Grant } from "../../../api/types.ts";
 import { administered, administeredAt } from "../../../lib/capabilities.test-data.ts";
-import { removableScopes } from "./scopes.ts";
+import { bulkScopes, removableScopes } from "./scopes.ts";
 
 const grant = (accountId?: string, inheritedFrom?: Grant["inheritedFrom"]): Grant => ({
   role: { id: "billing-viewer", name: "Billing Viewer" }, scope: { organisationId: "o", accountId }, inheritedFrom, grantedBy: { userId: "u", name: "Olga" }, grantedAt: "2026-11-24T10:02:11Z",
@@ -15,4 +15,19 @@ it("offers everything, and each account once, to an administrator of the organis
 
 it("offers an Account Admin only the administered accounts", () => {
   expect(removableScopes({ grants }, administeredAt("depot"))).toEqual(["depot"]);
+});
+
+it("offers nothing that the API refuses: inherited access, and roles that the user may not remove", () => {
+  expect(removableScopes({ grants: [grant(undefined, { organisationId: "p", name: "Partner" })] }, administered())).toEqual([]);
+  expect(bulkScopes({ grants: [grant(undefined, { organisationId: "p", name: "Partner" })] }, administered(), "")).toEqual([]);
+  expect(removableScopes({ grants: [{ ...grant(), editable: false }] }, administered())).toEqual([]);
+  expect(removableScopes({ grants: [{ ...grant(), editable: false }, grant("shop")] }, administered())).toEqual(["shop"]);
+  expect(removableScopes({ grants: [{ ...grant("shop"), editable: false }, grant("depot")] }, administeredAt("shop", "depot"))).toEqual(["depot"]);
+});
+
+it("removes everything, or what is at one account, from several members", () => {
+  expect(bulkScopes({ grants }, administered(), "")).toEqual([undefined]);
+  expect(bulkScopes({ grants }, administered(), "shop")).toEqual(["shop"]);
+  expect(bulkScopes({ grants }, administeredAt("shop", "depot"), "")).toEqual(["shop", "depot"]);
+  expect(bulkScopes({ grants }, administeredAt("shop"), "depot")).toEqual([]);
 });

@@ -1,10 +1,25 @@
-import type { OrganisationWithAccounts, PermissionRow } from "../../../api/types.ts";
+import type { Grant, OrganisationWithAccounts, PermissionRow } from "../../../api/types.ts";
 import { administeredAccounts, administers } from "../../../lib/capabilities.ts";
-import { directAssignments } from "../../../lib/role-assignments.ts";
 
-/** Returns what can be removed in one step: ids of accounts, or undefined for everything in the organisation. */
+/** Returns what is removed from one of several members: what they have at the account, or else everything that the user may remove. */
+export function bulkScopes(row: Pick<PermissionRow, "grants">, organisation: OrganisationWithAccounts, account: string): readonly (string | undefined)[] {
+  const scopes = removableScopes(row, organisation);
+  if (account !== "") return scopes.filter((one) => one === account);
+  return scopes.includes(undefined) ? [undefined] : scopes;
+}
+
+/**
+ * Returns what can be removed in one step: ids of accounts, or undefined for everything in the organisation.
+ * The API refuses a removal that removes nothing, or something that the user may not remove.
+ */
 export function removableScopes({ grants }: Pick<PermissionRow, "grants">, organisation: OrganisationWithAccounts): readonly (string | undefined)[] {
-  const held = new Set(directAssignments(grants).flatMap(({ accountId }) => accountId ?? []));
-  const accounts = [...held].filter((held) => administeredAccounts(organisation).some(({ id }) => id === held));
-  return administers(organisation) ? [undefined, ...accounts] : accounts;
+  const direct = grants.filter(({ inheritedFrom }) => !inheritedFrom);
+  const held = new Set(direct.flatMap(({ scope }) => scope.accountId ?? []));
+  const accounts = [...held].filter((one) => administeredAccounts(organisation).some(({ id }) => id === one));
+  return (administers(organisation) ? [undefined, ...accounts] : accounts).filter((account) => isRemovable(direct, account));
+}
+
+function isRemovable(direct: readonly Grant[], account: string | undefined): boolean {
+  const removed = direct.filter(({ scope }) => account === undefined || scope.accountId === account);
+  return removed.length > 0 && removed.every(({ editable }) => editable !== false);
 }

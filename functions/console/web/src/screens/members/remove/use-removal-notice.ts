@@ -1,25 +1,18 @@
-import { useNavigate } from "react-router";
-import { useInvalidateOrganisation } from "../../../api/queries.ts";
+import { useWriteResults } from "../../../api/write-results.ts";
 import type { OrganisationWithAccounts, PermissionRow, Removal } from "../../../api/types.ts";
 import { useNotify } from "../../../components/notifications.tsx";
-import { useNavigatedAway } from "../../../hooks/use-navigated-away.ts";
 import { restoreFocus } from "../../../lib/focus.ts";
-import { nothingToLose } from "../../../lib/navigation-state.ts";
-import { paths } from "../../../lib/paths.ts";
 import { personName } from "../../../lib/person-name.ts";
 import { useTexts } from "../../../texts/index.tsx";
 
-/** Returns a function that reports a removal. A user who removed their own access may see nothing here any more and is sent to the home page. */
-export function useRemovalNotice({ user }: PermissionRow, organisation: OrganisationWithAccounts, self: boolean) {
+/** Returns a function that reports a removal. */
+export function useRemovalNotice({ user }: PermissionRow, organisation: OrganisationWithAccounts) {
   const { t, exact } = useTexts();
   const notify = useNotify();
-  const invalidate = useInvalidateOrganisation();
-  const navigate = useNavigate();
-  const { hasNavigatedAway } = useNavigatedAway();
+  const results = useWriteResults();
   const name = personName(user);
   return (removed: Removal | undefined) => {
-    if (self && !hasNavigatedAway()) void navigate(paths.home, { state: nothingToLose });
-    void invalidate(organisation.id).then(restoreFocus);
+    void results.refresh(organisation.id).then(restoreFocus);
     notify({
       type: "success",
       header: t("removeAccess.done", { name, organisation: organisation.name }),

@@ -1,0 +1,42 @@
+import Button from "@cloudscape-design/components/button";
+import DatePicker from "@cloudscape-design/components/date-picker";
+import FormField from "@cloudscape-design/components/form-field";
+import { useState } from "react";
+import { useTypedDay } from "../hooks/use-typed-day.ts";
+import { dayOf, endOfDay } from "../lib/ends.ts";
+import { useTexts } from "../texts/index.tsx";
+
+interface EndFieldProps {
+  /** When the role ends; undefined if it does not. */
+  readonly until: string | undefined;
+  /** What ends, for a screen reader. */
+  readonly name: string;
+  readonly disabled: boolean;
+  readonly onChange: (until: string | undefined) => void;
+}
+
+/** The last day of a role. Without one, a button opens the field. */
+export function EndField({ until, name, disabled, onChange }: EndFieldProps) {
+  const { t } = useTexts();
+  const [open, setOpen] = useState(false);
+  const { value, type, leave } = useTypedDay(until ? dayOf(until) : "", (day) => {
+    setOpen(true); // also without a day, so that the field keeps the focus
+    onChange(day ? endOfDay(day) : undefined);
+  });
+  if (!until && !open) {
+    return <Button variant="inline-link" formAction="none" ariaLabel={t("end.set.label", { name })} disabled={disabled} onClick={() => setOpen(true)}>{t("end.set")}</Button>;
+  }
+  return (
+    <FormField label={t("end.label")}>
+      <DatePicker
+        ariaLabel={t("end.set.label", { name })}
+        value={value}
+        disabled={disabled}
+        isDateEnabled={(day) => Date.parse(endOfDay(dayOf(day))) > Date.now()}
+        onChange={({ detail }) => type(detail.value)}
+        onBlur={leave}
+        i18nStrings={{ openCalendarAriaLabel: () => t("end.set.label", { name }) }}
+      />
+    </FormField>
+  );
+}

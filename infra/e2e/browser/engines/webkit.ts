@@ -1,0 +1,87 @@
+// WebKitGTK over WebDriver, on a display of its own.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import type { Readable } from "node:stream";
+import { Builder, Capabilities, type WebDriver, type WebElement } from "selenium-webdriver";
+import { eventually } from "../fixtures/eventually";
+import { type Browser, type Driver, program, type Query } from "./driver";
+import { find } from "./find";
+
+export class WebKit implements Browser {
+  private constructor(private readonly screen: ChildProcess, private readonly display: string) {}
+
+  static async start(): Promise<Browser> {
+    // The display's number is any free one, which the server writes to its file descriptor 3.
+    const screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+    const [number] = (await once(screen.stdio[3] as Readable, "data")) as [Buffer];
+    return new WebKit(screen, `:${number.toString().trim()}`);
+  }
+
+  // newWindow starts a driver for each window, because a driver has one session only.
+  async newWindow(): Promise<Driver> {
+    const port = await freePort();
+    const driver = spawn(program("ADMIT_WEBKIT"), [`--port=${port}`], { stdio: "ignore", env: { ...process.env, DISPLAY: this.display, LANG: "en_GB.UTF-8", LANGUAGE: "en_GB" } });
+    const server = `http://127.0.0.1:${port}`;
+    await eventually(`an answer of the driver at ${server}`, async () => (await fetch(`${server}/status`).catch(() => undefined)) && true);
+    const session = await new Builder().usingServer(server).withCapabilities(new Capabilities({ browserName: "MiniBrowser" })).build();
+    await session.manage().window().setRect({ x: 0, y: 0, width: 1280, height: 900 });
+    return new Window(driver, session);
+  }
+
+  async stop(): Promise<void> {
+    await end(this.screen);
+  }
+}
+
+class Window implements Driver {
+  constructor(private readonly driver: ChildProcess, private readonly session: WebDriver) {}
+
+  open(url: string): Promise<void> {
+    return this.session.get(url);
+  }
+
+  has(query: Query): Promise<boolean> {
+    return this.on(query, () => Promise.resolve());
+  }
+
+  click(query: Query): Promise<boolean> {
+    return this.on(query, (element) => element.click());
+  }
+
+  fill(query: Query, text: string): Promise<boolean> {
+    return this.on(query, async (element) => {
+      await element.clear();
+      await element.sendKeys(text);
+    });
+  }
+
+  text(): Promise<string> {
+    return this.session.executeScript<string>("return `${location.href}\\n${document.body.innerText}`");
+  }
+
+  async close(): Promise<void> {
+    await this.session.quit();
+    await end(this.driver);
+  }
+
+  private async on(query: Query, act: (element: WebElement) => Promise<void>): Promise<boolean> {
+    const element = await this.session.executeScript<WebElement | null>(`return (${find.toString()})(arguments[0])`, query);
+    if (element) await act(element);
+    return element !== null;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+async function end(process: ChildProcess): Promise<void> {
+  const ended = once(process, "exit");
+  process.kill();
+  await ended;
+}
