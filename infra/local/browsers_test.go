@@ -22,7 +22,7 @@ func setPath(t *testing.T, programs map[string]string) string {
 		}
 	}
 	t.Setenv("PATH", directory)
-	for _, b := range []browser{chromium, firefox, webkit} {
+	for _, b := range []browser{chromium, headlessShell, firefox, webkit} {
 		t.Setenv(b.variable, "")
 	}
 	return directory
@@ -40,7 +40,7 @@ func TestChromiumIsFoundByItsNames(t *testing.T) {
 		"chromium-browser": "echo install the snap; exit 10", // like Ubuntu's stub
 		"google-chrome":    "echo Google Chrome 150",
 	})
-	expectBrowsers(t, []browser{chromium}, "ADMIT_CHROMIUM="+filepath.Join(directory, "google-chrome"))
+	expectBrowsers(t, []browser{chromium, headlessShell}, "ADMIT_CHROMIUM="+filepath.Join(directory, "google-chrome"))
 }
 
 func TestBrowserFromTheEnvironment(t *testing.T) {
@@ -59,19 +59,20 @@ func TestBrowserFromTheEnvironment(t *testing.T) {
 const fakeAptGet = `cd "${0%/*}" || exit 1
 echo "$@" >> asked
 [ "$1" = install ] || exit 0
-for program in chromium WebKitWebDriver Xvfb; do printf '#!/bin/sh\necho 150\n' > $program; /bin/chmod +x $program; done`
+for program in chromium chromium-headless-shell WebKitWebDriver Xvfb; do printf '#!/bin/sh\necho 150\n' > $program; /bin/chmod +x $program; done`
 
 func TestMissingBrowsersAreInstalledOnDebian(t *testing.T) {
 	directory := setPath(t, map[string]string{
 		"apt-get": fakeAptGet, "sudo": `shift; exec "$@"`, "env": `shift; exec "$@"`,
 		"firefox-esr": "echo Firefox 153", "WebKitWebDriver": "echo without a display",
 	})
-	expectBrowsers(t, []browser{chromium, firefox, webkit},
+	expectBrowsers(t, []browser{chromium, headlessShell, firefox, webkit},
 		"ADMIT_CHROMIUM="+filepath.Join(directory, "chromium"),
+		"ADMIT_HEADLESS_SHELL="+filepath.Join(directory, "chromium-headless-shell"),
 		"ADMIT_FIREFOX="+filepath.Join(directory, "firefox-esr"),
 		"ADMIT_WEBKIT="+filepath.Join(directory, "WebKitWebDriver"))
 	asked, err := os.ReadFile(filepath.Join(directory, "asked"))
-	if err != nil || string(asked) != "update\ninstall -y --no-install-recommends chromium fonts-liberation webkit2gtk-driver xvfb\n" {
+	if err != nil || string(asked) != "update\ninstall -y --no-install-recommends chromium chromium-headless-shell fonts-liberation webkit2gtk-driver xvfb\n" {
 		t.Errorf("the package manager was asked (%v)\n%s", err, asked)
 	}
 }

@@ -72,9 +72,9 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 func testTool(ctx context.Context, s steps, inBrowser, inAll bool) ([]string, error) {
 	switch {
 	case inAll:
-		return provideBrowsers(ctx, s, chromium, firefox, webkit)
+		return provideBrowsers(ctx, s, chromium, headlessShell, firefox, webkit)
 	case inBrowser:
-		return provideBrowsers(ctx, s, chromium)
+		return provideBrowsers(ctx, s, chromium, headlessShell)
 	}
 	if err := installFuzzer(ctx, s); err != nil {
 		return nil, err

@@ -34,7 +34,7 @@ func tools(ctx context.Context, flags *flag.FlagSet, args []string) error {
 		if err := installFuzzer(ctx, s); err != nil {
 			return err
 		}
-		if _, err := provideBrowsers(ctx, s, chromium); err != nil {
+		if _, err := provideBrowsers(ctx, s, chromium, headlessShell); err != nil {
 			return err
 		}
 	}

@@ -1,10 +1,10 @@
-// The back button after sign-out, in a browser with a back-forward cache. Playwright
-// disables it by default.
+// The back button after sign-out, in a browser with a back-forward cache. The headless shell
+// has none, and Playwright disables Chromium's by default.
 import { launchOptions } from "../fixtures/browser";
 import { expect, test } from "../fixtures/test";
 import { Console, paths } from "./console";
 
-test.use({ launchOptions: { ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] } });
+test.use({ launchOptions: { ...launchOptions, executablePath: process.env["ADMIT_CHROMIUM"], ignoreDefaultArgs: ["--disable-back-forward-cache"] } });
 
 test("after sign-out, the back button leads to the sign-in", async ({ page, organisation }) => {
   const admit = new Console(page);
