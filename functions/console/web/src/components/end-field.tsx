@@ -11,12 +11,12 @@ interface EndFieldProps {
   readonly until: string | undefined;
   /** What ends, for a screen reader. */
   readonly name: string;
-  readonly disabled: boolean;
+  readonly disabled?: boolean;
   readonly onChange: (until: string | undefined) => void;
 }
 
 /** The last day of a role. Without one, a button opens the field. */
-export function EndField({ until, name, disabled, onChange }: EndFieldProps) {
+export function EndField({ until, name, disabled = false, onChange }: EndFieldProps) {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);
   const { value, type, leave } = useTypedDay(until ? dayOf(until) : "", (day) => {
