@@ -27,9 +27,8 @@ export function EndField({ until, name, disabled = false, onChange }: EndFieldPr
     return <Button variant="inline-link" formAction="none" ariaLabel={t("end.set.label", { name })} disabled={disabled} onClick={() => setOpen(true)}>{t("end.set")}</Button>;
   }
   return (
-    <FormField label={t("end.label")}>
+    <FormField label={<>{t("end.label")} <span className="visually-hidden">{name}</span></>}>
       <DatePicker
-        ariaLabel={t("end.set.label", { name })}
         value={value}
         disabled={disabled}
         isDateEnabled={(day) => Date.parse(endOfDay(dayOf(day))) > Date.now()}
