@@ -23,8 +23,10 @@ export class WebKit implements Browser {
     const port = await freePort();
     const driver = spawn(program("ADMIT_WEBKIT"), [`--port=${port}`], { stdio: "ignore", env: { ...process.env, DISPLAY: this.display, LANG: "en_GB.UTF-8", LANGUAGE: "en_GB" } });
     const server = `http://127.0.0.1:${port}`;
-    await eventually(`an answer of the driver at ${server}`, async () => (await fetch(`${server}/status`).catch(() => undefined)) && true);
-    const session = await new Builder().usingServer(server).withCapabilities(new Capabilities({ browserName: "MiniBrowser" })).build();
+    await eventually(`an answer of the driver at ${server}`, async () => (await fetch(`${server}/status`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)) && true);
+    // The tests wait for what they need. Waiting for pages to load, the driver sometimes never answers.
+    const capabilities = new Capabilities({ browserName: "MiniBrowser" }).setPageLoadStrategy("none");
+    const session = await new Builder().usingServer(server).withCapabilities(capabilities).build();
     await session.manage().window().setRect({ x: 0, y: 0, width: 1280, height: 900 });
     return new Window(driver, session);
   }
@@ -37,8 +39,11 @@ export class WebKit implements Browser {
 class Window implements Driver {
   constructor(private readonly driver: ChildProcess, private readonly session: WebDriver) {}
 
-  open(url: string): Promise<void> {
-    return this.session.get(url);
+  async open(url: string): Promise<void> {
+    await this.session.executeScript("window.wasOpenBefore = true");
+    await this.session.get(url);
+    const another = () => this.session.executeScript<boolean>("return !window.wasOpenBefore").catch(() => false);
+    await eventually(`another page than the one before, at ${url}`, async () => (await another()) || undefined);
   }
 
   has(query: Query): Promise<boolean> {
