@@ -31,6 +31,7 @@ export function EndField({ until, name, disabled = false, onChange }: EndFieldPr
       <DatePicker
         value={value}
         disabled={disabled}
+        expandToViewport
         isDateEnabled={(day) => Date.parse(endOfDay(dayOf(day))) > Date.now()}
         onChange={({ detail }) => type(detail.value)}
         onBlur={leave}
