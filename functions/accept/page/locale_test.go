@@ -11,7 +11,10 @@ import (
 	"admit/shared/access"
 )
 
-var placeholder = regexp.MustCompile(`\{\w+\}`)
+var (
+	placeholder    = regexp.MustCompile(`\{\w+\}`)
+	breakableSpace = regexp.MustCompile(` [:;!?»]|« `)
+)
 
 func TestLocalesHaveTheSameTextsAndPlaceholders(t *testing.T) {
 	english := readLocale("en").Texts
@@ -26,6 +29,8 @@ func TestLocalesHaveTheSameTextsAndPlaceholders(t *testing.T) {
 				t.Errorf("%s lacks %s", name, key)
 			case strings.TrimSpace(translated) == "":
 				t.Errorf("%s: %s is empty", name, key)
+			case breakableSpace.MatchString(translated):
+				t.Errorf("%s: %s has a breaking space before a punctuation mark", name, key)
 			case !slices.Equal(placeholders(translated), placeholders(text)):
 				t.Errorf("%s: %s has the placeholders %v, English has %v", name, key, placeholders(translated), placeholders(text))
 			}

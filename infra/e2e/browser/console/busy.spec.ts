@@ -14,7 +14,7 @@ test("a list loads by itself, and not sooner than the service asks", async ({ pa
   const requests = await refuse(page, "GET", of("/organisations/*/permissions?*"), 2);
   await admit.startSignIn(organisation.admin, paths.members(organisation.id));
   await expect(admit.busyNotice).toBeVisible();
-  await expect(page.getByRole("status").filter({ hasText: "The server is busy. Your request is tried again automatically." })).toHaveCount(1);
+  await expect(page.getByRole("status").filter({ hasText: "The server is busy. Your request will be retried automatically." })).toHaveCount(1);
   await expect(admit.content.getByRole("alert")).toHaveCount(0);
   await expect(admit.row(organisation.admin.email)).toBeVisible();
   await expect(admit.busyNotice).toHaveCount(0);

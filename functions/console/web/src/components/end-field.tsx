@@ -11,12 +11,12 @@ interface EndFieldProps {
   readonly until: string | undefined;
   /** What ends, for a screen reader. */
   readonly name: string;
-  readonly disabled: boolean;
+  readonly disabled?: boolean;
   readonly onChange: (until: string | undefined) => void;
 }
 
 /** The last day of a role. Without one, a button opens the field. */
-export function EndField({ until, name, disabled, onChange }: EndFieldProps) {
+export function EndField({ until, name, disabled = false, onChange }: EndFieldProps) {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);
   const { value, type, leave } = useTypedDay(until ? dayOf(until) : "", (day) => {
@@ -27,11 +27,11 @@ export function EndField({ until, name, disabled, onChange }: EndFieldProps) {
     return <Button variant="inline-link" formAction="none" ariaLabel={t("end.set.label", { name })} disabled={disabled} onClick={() => setOpen(true)}>{t("end.set")}</Button>;
   }
   return (
-    <FormField label={t("end.label")}>
+    <FormField label={<>{t("end.label")} <span className="visually-hidden">{name}</span></>}>
       <DatePicker
-        ariaLabel={t("end.set.label", { name })}
         value={value}
         disabled={disabled}
+        expandToViewport
         isDateEnabled={(day) => Date.parse(endOfDay(dayOf(day))) > Date.now()}
         onChange={({ detail }) => type(detail.value)}
         onBlur={leave}

@@ -1,16 +1,18 @@
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
-import { generatePath, matchPath, useLocation } from "react-router";
+import { generatePath, matchPath, useLocation, useSearchParams } from "react-router";
 import { useCurrentOrganisation } from "../hooks/use-current-organisation.ts";
 import { useScreenLink } from "../hooks/use-screen-link.ts";
+import { withQuery } from "../lib/list-address.ts";
 import { paths } from "../lib/paths.ts";
 import { basePath } from "../lib/settings.ts";
 import { routes, type Route } from "../routes.tsx";
 import { useTexts } from "../texts/index.tsx";
 
-/** The path from the home page to the current screen. */
+/** The path from the home page to the current screen. A list in it keeps its filters. */
 export function Breadcrumbs() {
   const { t } = useTexts();
   const { pathname } = useLocation();
+  const [query] = useSearchParams();
   const link = useScreenLink();
   const organisation = useCurrentOrganisation();
   const route = routes.find(({ path }) => matchPath(path, pathname));
@@ -20,7 +22,7 @@ export function Breadcrumbs() {
   const items = [
     { text: t("home.title"), href: link(paths.home).href },
     ...(ofOrganisation ? [{ text: organisation.name, href: link(paths.structure(organisation.id)).href }] : []),
-    ...routesTo(route).map(({ path, title }) => ({ text: t(title), href: link(generatePath(path, params)).href })),
+    ...routesTo(route, query).map(({ path, title }) => ({ text: t(title), href: link(withQuery(generatePath(path, params), query)).href })),
   ];
   return (
     <BreadcrumbGroup
@@ -31,7 +33,7 @@ export function Breadcrumbs() {
   );
 }
 
-function routesTo(route: Route): readonly Route[] {
-  const parent = routes.find(({ path }) => path === route.parent);
-  return parent ? [...routesTo(parent), route] : [route];
+function routesTo(route: Route, query: URLSearchParams): readonly Route[] {
+  const parent = routes.find(({ path }) => path === route.parent?.(query));
+  return parent ? [...routesTo(parent, query), route] : [route];
 }

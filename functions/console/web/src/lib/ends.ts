@@ -1,5 +1,18 @@
 // The end of a role: people choose its last day, and the API has the second.
 
+import type { RoleChoice } from "../api/types.ts";
+
+/** When roles end, by their ids. */
+export type RoleEnds = Readonly<Record<string, string | undefined>>;
+
+/** Returns roles with their ends, as the API takes them. */
+export function toChoices(roles: readonly string[], ends: RoleEnds): RoleChoice[] {
+  return roles.map((role) => {
+    const until = ends[role];
+    return until ? { role, until } : role;
+  });
+}
+
 const two = (number: number) => String(number).padStart(2, "0");
 
 /** Returns the local day of a moment, as YYYY-MM-DD. */

@@ -22,7 +22,12 @@ export function withQuery(path: string, query: URLSearchParams): string {
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
+/** Returns whether the access of a person was opened from the Members tab of the users screen. */
+export function isOfUsers(query: URLSearchParams): boolean {
+  return query.get("view") === "people";
+}
+
 /** Returns the list from which the access of a person was opened: the Members tab of the users screen, or the permissions. */
 export function listOfMembers(organisationId: string, query: URLSearchParams): string {
-  return withQuery(query.get("view") === "people" ? paths.users(organisationId) : paths.members(organisationId), query);
+  return withQuery(isOfUsers(query) ? paths.users(organisationId) : paths.members(organisationId), query);
 }

@@ -55,6 +55,10 @@ describe.each(languages)("%s", (language) => {
     expect([...file(language).matchAll(/^ *"([^"]+)":/gm)].map(([, key]) => key)).toEqual(Object.keys(texts));
   });
 
+  it("does not break a line before a punctuation mark", () => {
+    expect(Object.values(texts).filter((text) => / [:;?!»]|« /.test(text))).toEqual([]);
+  });
+
   it.each(Object.entries(texts))("%s is a message with the arguments of the English one", (key, text) => {
     expect(text.trim()).not.toBe("");
     expect(values(text, language)).toEqual(values(en[key as keyof typeof en], "en"));

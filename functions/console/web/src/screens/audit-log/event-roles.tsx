@@ -1,7 +1,7 @@
 import Badge from "@cloudscape-design/components/badge";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Event } from "../../api/types.ts";
-import { useRoleName } from "../../hooks/use-role-name.ts";
+import { useRoleWithEnd } from "../../hooks/use-role-with-end.ts";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
 import type { RoleAssignment } from "../../lib/role-assignments.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -17,12 +17,12 @@ interface EventRolesProps {
 /** The roles of an event: added and removed ones, or those that are offered. */
 export function EventRoles({ summary: { offered, added, removed }, organisationId, account }: EventRolesProps) {
   const { t, list } = useTexts();
-  const roleName = useRoleName();
+  const roleWithEnd = useRoleWithEnd();
   const scopeName = useScopeName(organisationId);
-  if (offered.length > 0) return t("auditLog.offered", { roles: list(offered.map(({ role }) => roleName(role))) });
+  if (offered.length > 0) return t("auditLog.offered", { roles: list(offered.map(({ role, until }) => roleWithEnd(role, until))) });
   if (added.length + removed.length === 0) return null;
-  const words = ({ role, accountId }: RoleAssignment) =>
-    t("grant.at", { role: roleName(role), scope: accountId && accountId === account?.id ? t("scope.account", { name: account.name }) : scopeName(accountId) });
+  const words = ({ role, accountId, until }: RoleAssignment) =>
+    t("grant.at", { role: roleWithEnd(role, until), scope: accountId && accountId === account?.id ? t("scope.account", { name: account.name }) : scopeName(accountId) });
   const change = (held: RoleAssignment, colour: "green" | "red", label: "auditLog.added" | "auditLog.removed") => (
     <Badge key={`${label} ${held.role} ${held.accountId ?? ""}`} color={colour}>{t(label, { grant: words(held) })}</Badge>
   );

@@ -1,8 +1,9 @@
 // The state of the invitation form, for one person or many.
 
 import type { Problem } from "../../api/problem.ts";
-import type { OrganisationWithAccounts } from "../../api/types.ts";
+import type { OrganisationWithAccounts, RoleChoice } from "../../api/types.ts";
 import { administeredAccounts, administers } from "../../lib/capabilities.ts";
+import type { RoleEnds } from "../../lib/ends.ts";
 import { addressKey } from "./address.ts";
 import type { Name } from "./entry.ts";
 import { isNameless, parsePeople, type People, type Person } from "./parse-people.ts";
@@ -21,9 +22,10 @@ export interface Draft {
   readonly locale: string;
   /** The ids of the selected roles, including those that are unavailable at the scope. */
   readonly roles: readonly string[];
+  readonly ends: RoleEnds;
 }
 
-export const emptyDraft: Draft = { emails: "", firstName: "", lastName: "", names: {}, accountId: undefined, locale: "", roles: [] };
+export const emptyDraft: Draft = { emails: "", firstName: "", lastName: "", names: {}, accountId: undefined, locale: "", roles: [], ends: {} };
 
 /** The properties that the groups of form fields share. */
 export interface FieldsProps {
@@ -45,7 +47,7 @@ export interface InvitationRow {
   readonly firstName?: string;
   readonly lastName?: string;
   readonly accountId?: string;
-  readonly roles: string[];
+  readonly roles: RoleChoice[];
   readonly locale?: string;
 }
 
@@ -80,7 +82,7 @@ export function needsTable({ names }: Draft, { entries, valid }: People): boolea
 }
 
 /** Returns a row for each person. Empty values are left out. */
-export function toRows({ locale }: Draft, people: readonly Person[], accountId: string, roles: readonly string[]): readonly InvitationRow[] {
+export function toRows({ locale }: Draft, people: readonly Person[], accountId: string, roles: readonly RoleChoice[]): readonly InvitationRow[] {
   return people.map(({ email, firstName, lastName }) => ({ email, ...given({ firstName: firstName.trim(), lastName: lastName.trim() }), ...given({ accountId, locale }), roles: [...roles] }));
 }
 

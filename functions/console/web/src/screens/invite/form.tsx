@@ -11,6 +11,7 @@ import { Loaded } from "../../components/loaded.tsx";
 import { ProblemAlert } from "../../components/problem-alert.tsx";
 import { checkSelected } from "../../components/roles/role-options.ts";
 import { useScreenLink } from "../../hooks/use-screen-link.ts";
+import { toChoices } from "../../lib/ends.ts";
 import { withQuery } from "../../lib/list-address.ts";
 import { paths } from "../../lib/paths.ts";
 import { useTexts } from "../../texts/index.tsx";
@@ -47,7 +48,7 @@ function LoadedForm({ draft, organisation, roles, busy, onSend, ...rest }: FormP
     if (busy) return;
     setSubmitted(true);
     if (complete && selected.available.length > 0 && account !== undefined) {
-      onSend(toRows(draft, namedPeople(draft, valid), account, selected.available.map(({ role }) => role.id)));
+      onSend(toRows(draft, namedPeople(draft, valid), account, toChoices(selected.available.map(({ role }) => role.id), draft.ends)));
     } else focusFirstInvalid(form.current);
   };
   const refusedFields = rest.problem?.errors.length;

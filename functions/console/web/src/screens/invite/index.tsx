@@ -45,7 +45,7 @@ export function Invite() {
               onBack={() => editAgain(unsent(sending))}
               onRetryFailed={() => editAgain(failed(sending))}
               onInviteMore={() => {
-                setDraft({ ...emptyDraft, accountId: draft.accountId, locale: draft.locale, roles: draft.roles });
+                setDraft({ ...emptyDraft, accountId: draft.accountId, locale: draft.locale, roles: draft.roles, ends: draft.ends });
                 reset();
               }}
             />

@@ -21,7 +21,7 @@ interface RoleFieldsProps extends FieldsProps {
   readonly ready: boolean;
 }
 
-/** The roles to offer, with a button that opens the role picker. */
+/** The roles to offer with their ends, and a button that opens the role picker. */
 export function RoleFields({ draft, onChange, submitted, problem, catalogue, context, selected, ready }: RoleFieldsProps) {
   const { t } = useTexts();
   const [picking, setPicking] = useState(false);
@@ -32,7 +32,7 @@ export function RoleFields({ draft, onChange, submitted, problem, catalogue, con
   return (
     <FormField label={t("invite.roles.label")} description={t("invite.roles.detail")} errorText={missing ? t("invite.roles.missing") : fieldError("roles")} stretch>
       <SpaceBetween size="s">
-        {ready && <SelectedRoles selected={selected} scope={scope} onRemove={remove} />}
+        {ready && <SelectedRoles selected={selected} ends={draft.ends} scope={scope} onRemove={remove} onEnd={(role, until) => onChange({ ...draft, ends: { ...draft.ends, [role]: until } })} />}
         <div data-missing={missing || undefined}>
           <Button iconName="add-plus" formAction="none" disabled={!ready} disabledReason={t(administers(context.organisation) ? "scope.missing" : "invite.account.missing")} onClick={() => setPicking(true)}>
             {t("roles.addRoles")}

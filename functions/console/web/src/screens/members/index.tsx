@@ -61,7 +61,7 @@ function List({ organisation }: ListProps) {
           <MemberTable
             items={items}
             empty={<EmptyList search={paging.search} title={t(`members.${nobody}.title`)} detail={t(`members.${nobody}.detail`)} />}
-            organisationId={organisation.id}
+            organisation={organisation}
             paging={paging}
             busy={page.isFetching}
             onRefresh={() => void page.refetch()}

@@ -5,7 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
-import type { PermissionRow } from "../../api/types.ts";
+import type { OrganisationWithAccounts, PermissionRow } from "../../api/types.ts";
 import type { ReadList } from "../../components/download-button.tsx";
 import { ListActions } from "../../components/list-actions.tsx";
 import { PageControls } from "../../components/page-controls.tsx";
@@ -21,10 +21,11 @@ import { personName } from "../../lib/person-name.ts";
 import { directAssignments } from "../../lib/role-assignments.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { GrantList } from "./grant-list.tsx";
+import { unremovableReason } from "./remove/scopes.ts";
 
 interface MemberTableProps {
   readonly items: readonly PermissionRow[];
-  readonly organisationId: string;
+  readonly organisation: OrganisationWithAccounts;
   readonly empty: ReactNode;
   readonly paging: Paging;
   readonly busy: boolean;
@@ -42,14 +43,14 @@ interface MemberTableProps {
 type Column = TableProps.ColumnDefinition<PermissionRow> & Sortable<PermissionRow>;
 
 /** The members as a table, or as cards on a narrow screen. */
-export function MemberTable({ items: unsorted, empty, organisationId, paging, busy, onRefresh, selection, isSelectable, bulkActions, onSave, onExplain, onRemove }: MemberTableProps) {
+export function MemberTable({ items: unsorted, empty, organisation, paging, busy, onRefresh, selection, isSelectable, bulkActions, onSave, onExplain, onRemove }: MemberTableProps) {
   const { t } = useTexts();
   const narrow = useNarrowScreen();
   const top = { verticalAlign: "top" } as const;
-  const actions = (row: PermissionRow) => <Actions row={row} organisationId={organisationId} onExplain={() => onExplain(row)} onRemove={() => onRemove(row)} />;
+  const actions = (row: PermissionRow) => <Actions row={row} organisation={organisation} onExplain={() => onExplain(row)} onRemove={() => onRemove(row)} />;
   const columns: readonly Column[] = [
-    { id: "person", header: t("members.member"), cell: (row) => <Person row={row} organisationId={organisationId} />, isRowHeader: true, sortBy: ({ user }) => user.email, minWidth: 220, ...top },
-    { id: "access", header: t("members.roles"), cell: ({ grants }) => <GrantList grants={grants} organisationId={organisationId} />, sortBy: ({ grants }) => grants.map(({ role }) => role.name).join(), minWidth: 260, ...top },
+    { id: "person", header: t("members.member"), cell: (row) => <Person row={row} organisationId={organisation.id} />, isRowHeader: true, sortBy: ({ user }) => user.email, minWidth: 220, ...top },
+    { id: "access", header: t("members.roles"), cell: ({ grants }) => <GrantList grants={grants} organisationId={organisation.id} />, sortBy: ({ grants }) => grants.map(({ role }) => role.name).join(), minWidth: 260, ...top },
     { id: "actions", header: t("members.actions"), cell: actions, minWidth: 150, ...top },
   ];
   const { items, columnDefinitions, sorting } = useSorting<PermissionRow, Column>(unsorted, columns, paging);
@@ -66,9 +67,9 @@ export function MemberTable({ items: unsorted, empty, organisationId, paging, bu
         cardsPerRow={[{ cards: 1 }]}
         ariaLabels={selection.labels}
         cardDefinition={{
-          header: (row) => <Person row={row} organisationId={organisationId} />,
+          header: (row) => <Person row={row} organisationId={organisation.id} />,
           sections: [
-            { id: "access", header: t("members.roles"), content: ({ grants }) => <GrantList grants={grants} organisationId={organisationId} /> },
+            { id: "access", header: t("members.roles"), content: ({ grants }) => <GrantList grants={grants} organisationId={organisation.id} /> },
             { id: "actions", content: actions },
           ],
         }}
@@ -101,25 +102,26 @@ function Person({ row: { user, suspended }, organisationId }: { readonly row: Pe
 
 interface ActionsProps {
   readonly row: PermissionRow;
-  readonly organisationId: string;
+  readonly organisation: OrganisationWithAccounts;
   readonly onExplain: () => void;
   readonly onRemove: () => void;
 }
 
 /** Actions of a member. Inherited access is changed where it was granted. */
-function Actions({ row, organisationId, onExplain, onRemove }: ActionsProps) {
+function Actions({ row, organisation, onExplain, onRemove }: ActionsProps) {
   const { t } = useTexts();
   const link = useScreenLink();
-  const memberPath = useMemberPath(organisationId);
+  const memberPath = useMemberPath(organisation.id);
   const name = personName(row.user);
   const inherited = directAssignments(row.grants).length === 0;
+  const unremovable = unremovableReason(row, organisation);
   return (
     <SpaceBetween direction="horizontal" size="s">
       <Button variant="inline-link" ariaLabel={t(inherited ? "members.view.label" : "members.edit.label", { name })} {...link(memberPath(row.user.id))}>
         {t(inherited ? "members.view" : "members.edit")}
       </Button>
       <Button variant="inline-link" ariaLabel={t("members.why.label", { name })} onClick={onExplain}>{t("members.why")}</Button>
-      <Button variant="inline-link" ariaLabel={t("members.remove.label", { name })} disabled={inherited} disabledReason={t("members.remove.inherited")} onClick={onRemove}>
+      <Button variant="inline-link" ariaLabel={t("members.remove.label", { name })} disabled={unremovable !== undefined} disabledReason={unremovable && t(`members.remove.${unremovable}`)} onClick={onRemove}>
         {t("members.remove")}
       </Button>
     </SpaceBetween>

@@ -5,7 +5,7 @@ import { useIdempotentMutation } from "../../api/idempotency.ts";
 import type { Invitation } from "../../api/types.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { useRequester } from "../../hooks/use-requester.ts";
-import { useRoleName } from "../../hooks/use-role-name.ts";
+import { useOfferedRoles } from "../../hooks/use-role-with-end.ts";
 import { useScopeName } from "../../hooks/use-scope-name.ts";
 import { useTexts } from "../../texts/index.tsx";
 import type { RequestAnswer } from "./invitation-rules.ts";
@@ -19,12 +19,12 @@ interface AnswerDialogProps {
 
 /** Lets who asks accept the invitation, after a confirmation that says what they get. */
 export function ConfirmRequestDialog(props: AnswerDialogProps) {
-  const { t, list } = useTexts();
-  const roleName = useRoleName();
-  const { organisationId, accountId, roles } = props.invitation;
+  const { t } = useTexts();
+  const offeredRoles = useOfferedRoles();
+  const { organisationId, accountId } = props.invitation;
   const scope = useScopeName(organisationId)(accountId);
   return (
-    <AnswerDialog {...props} answer="confirm-request" values={{ roles: list(roles.map(roleName)), scope }}>
+    <AnswerDialog {...props} answer="confirm-request" values={{ roles: offeredRoles(props.invitation), scope }}>
       <Alert type="warning">{t("users.confirm-request.warning")}</Alert>
     </AnswerDialog>
   );

@@ -13,9 +13,11 @@ it("contain only what has changed", () => {
   expect(changes(now, { ...now, roles: ["billing-viewer", "developer"] })).toEqual({ roles: ["billing-viewer", "developer"] });
 });
 
-it("keep the ends of the roles", () => {
+it("contain the ends of the roles", () => {
   const limited = { ...now, until: { "billing-viewer": "2026-12-05T12:00:00Z" } };
   expect(changes(limited, limited)).toBeUndefined();
   expect(changes(limited, { ...limited, roles: ["billing-viewer"] })).toEqual({ roles: [{ role: "billing-viewer", until: "2026-12-05T12:00:00Z" }] });
   expect(changes(limited, { ...limited, roles: ["audit-viewer", "developer"] })).toEqual({ roles: ["audit-viewer", "developer"] });
+  expect(changes(limited, { ...limited, until: { "billing-viewer": undefined } })).toEqual({ roles: now.roles });
+  expect(changes(now, { ...now, until: { "audit-viewer": "2026-12-05T12:00:00Z" } })).toEqual({ roles: ["billing-viewer", { role: "audit-viewer", until: "2026-12-05T12:00:00Z" }] });
 });

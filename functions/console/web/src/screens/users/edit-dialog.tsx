@@ -84,10 +84,11 @@ interface RolesProps extends PartProps {
   readonly invitation: Invitation;
 }
 
-function Roles({ wanted, onChange, roles, organisation, invitation: { accountId, until } }: RolesProps) {
+function Roles({ wanted, onChange, roles, organisation, invitation: { accountId } }: RolesProps) {
   const { t } = useTexts();
   const scope = useScopeName(organisation.id)(accountId);
   const context = { organisation, accountId };
+  const { until: ends = {} } = wanted;
   const remove = (roleId: string) => onChange({ ...wanted, roles: wanted.roles.filter((one) => one !== roleId) });
   return (
     <FormField
@@ -97,7 +98,7 @@ function Roles({ wanted, onChange, roles, organisation, invitation: { accountId,
       stretch
     >
       <SpaceBetween size="s">
-        <SelectedRoles selected={checkSelected(wanted.roles, roles, context)} until={until} scope={scope} onRemove={remove} />
+        <SelectedRoles selected={checkSelected(wanted.roles, roles, context)} ends={ends} scope={scope} onRemove={remove} onEnd={(role, until) => onChange({ ...wanted, until: { ...ends, [role]: until } })} />
         <ExpandableSection headerText={t("roles.addRoles")}>
           <RoleBrowser catalogue={roles} context={context} selected={wanted.roles} onAdd={({ id }) => onChange({ ...wanted, roles: [...wanted.roles, id] })} onRemove={remove} />
         </ExpandableSection>

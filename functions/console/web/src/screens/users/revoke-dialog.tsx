@@ -3,7 +3,7 @@ import { client, unwrap } from "../../api/client.ts";
 import type { Problem } from "../../api/problem.ts";
 import type { Invitation } from "../../api/types.ts";
 import { Dialog } from "../../components/dialog.tsx";
-import { useRoleName } from "../../hooks/use-role-name.ts";
+import { useOfferedRoles } from "../../hooks/use-role-with-end.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { useInvitationAction } from "./use-invitation-action.ts";
 
@@ -14,9 +14,9 @@ interface RevokeDialogProps {
 
 /** Revokes an invitation after confirmation. */
 export function RevokeDialog({ invitation, onClose }: RevokeDialogProps) {
-  const { t, list } = useTexts();
-  const roleName = useRoleName();
-  const { id: invitationId, organisationId, email, roles } = invitation;
+  const { t } = useTexts();
+  const offeredRoles = useOfferedRoles();
+  const { id: invitationId, organisationId, email } = invitation;
   const { mutate, isPending, error } = useMutation<Invitation, Problem>({
     mutationFn: async () => {
       await unwrap(client.DELETE("/organisations/{organisationId}/invitations/{invitationId}", { params: { path: { organisationId, invitationId } } }));
@@ -26,7 +26,7 @@ export function RevokeDialog({ invitation, onClose }: RevokeDialogProps) {
   });
   return (
     <Dialog title={t("users.revoke.title")} confirmText={t("users.action.revoke")} destructive busy={isPending} problem={error} onClose={onClose} onConfirm={mutate}>
-      {t("users.revoke.detail", { email, roles: list(roles.map(roleName)) })}
+      {t("users.revoke.detail", { email, roles: offeredRoles(invitation) })}
     </Dialog>
   );
 }

@@ -15,7 +15,7 @@ export function useSavedInvitations(organisationId: string, statuses: readonly I
   const scopeName = useScopeName(organisationId);
   const actorName = useActorName();
   const heading = [t("users.email"), t("invite.firstName"), t("invite.lastName"), t("users.scope"), t("users.roles"), t("users.status"), t("users.emailStatus"), t("users.invitedBy"), t("users.invitedAt"), t("users.expires"), t("users.id")];
-  const offered = (role: string, until: string | undefined) => [roleName(role), ...(until ? [`(${t("end.until", { at: until })})`] : [])].join(" ");
+  const offered = (role: string, until: string | undefined) => (until ? t("end.role", { role: roleName(role), at: until }) : roleName(role));
   return async (_, onProgress, signal) => {
     const entries = await readEntries((page) => readInvitations(organisationId, statuses, filter, page, signal), onProgress);
     return toCsv([heading, ...entries.map((one) => [

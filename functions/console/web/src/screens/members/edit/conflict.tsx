@@ -1,6 +1,6 @@
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
-import { useRoleName } from "../../../hooks/use-role-name.ts";
+import { useRoleWithEnd } from "../../../hooks/use-role-with-end.ts";
 import { useScopeName } from "../../../hooks/use-scope-name.ts";
 import type { Difference, RoleAssignment } from "../../../lib/role-assignments.ts";
 import { useTexts } from "../../../texts/index.tsx";
@@ -16,9 +16,9 @@ interface ConflictProps {
 /** Shows what somebody else has changed, and that the user's own changes are kept. */
 export function Conflict({ edit, conflict: { added, removed }, organisationId, onDiscard }: ConflictProps) {
   const { t } = useTexts();
-  const roleName = useRoleName();
+  const roleWithEnd = useRoleWithEnd();
   const scopeName = useScopeName(organisationId);
-  const words = ({ role, accountId }: RoleAssignment) => t("grant.at", { role: roleName(role), scope: scopeName(accountId) });
+  const words = ({ role, accountId, until }: RoleAssignment) => t("grant.at", { role: roleWithEnd(role, until), scope: scopeName(accountId) });
   const entries = [
     ...added.map((held) => t("editAccess.conflict.added", { grant: words(held) })),
     ...removed.map((held) => t("editAccess.conflict.removed", { grant: words(held) })),

@@ -20,6 +20,7 @@ import { member } from "../queries.ts";
 import { Suspend } from "../suspend.tsx";
 import { maySuspend } from "../suspension-rules.ts";
 import { RemoveAccess } from "../remove/index.tsx";
+import { unremovableReason } from "../remove/scopes.ts";
 import { startEdit, type Edit, rebase } from "./edit.ts";
 import { EditForm } from "./form.tsx";
 
@@ -42,19 +43,20 @@ function MemberAccess({ organisationId, userId }: { readonly organisationId: str
     setRemoving(false);
     if (removed && !hasNavigatedAway()) await navigate(listOfMembers(organisationId, query), { state: nothingToLose });
   };
-  const removableScopes = row.data && directAssignments(row.data.grants).length > 0;
+  const direct = row.data && directAssignments(row.data.grants).length > 0;
   const { data: organisation } = useQuery(organisationQuery(organisationId));
   const { data: person } = useQuery(me);
   const suspendable = row.data && organisation && person && maySuspend(row.data, organisation, person.user.id);
-  const title = row.data ? t(removableScopes ? "members.edit.label" : "members.view.label", { name: personName(row.data.user) }) : t("editAccess.title");
+  const unremovable = row.data && organisation && unremovableReason(row.data, organisation);
+  const title = row.data ? t(direct ? "members.edit.label" : "members.view.label", { name: personName(row.data.user) }) : t("editAccess.title");
   return (
     <Screen
       title={title}
       description={row.data && <Identity row={row.data} />}
-      actions={removableScopes && (
+      actions={direct && (
         <SpaceBetween direction="horizontal" size="xs">
           {suspendable && <Suspend row={row.data} organisationId={organisationId} onDone={() => void row.refetch()} />}
-          <DestructiveButton onClick={() => setRemoving(true)}>{t("members.remove")}</DestructiveButton>
+          <DestructiveButton disabled={unremovable !== undefined} disabledReason={unremovable && t(`members.remove.${unremovable}`)} onClick={() => setRemoving(true)}>{t("members.remove")}</DestructiveButton>
         </SpaceBetween>
       )}
     >

@@ -2,7 +2,7 @@ import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { Removal } from "../../../api/types.ts";
-import { useRoleName } from "../../../hooks/use-role-name.ts";
+import { useOfferedRoles } from "../../../hooks/use-role-with-end.ts";
 import { useScopeName } from "../../../hooks/use-scope-name.ts";
 import { type TextKey, useTexts } from "../../../texts/index.tsx";
 import { GrantList } from "../grant-list.tsx";
@@ -38,15 +38,15 @@ function Section({ heading, children }: { readonly heading: TextKey; readonly ch
 
 /** The invitations that will be revoked. Those that are not loaded are counted. */
 function Revoked({ ids, organisationId }: { readonly ids: readonly string[]; readonly organisationId: string }) {
-  const { t, list } = useTexts();
+  const { t } = useTexts();
   const known = useInvitations(organisationId, ids);
-  const roleName = useRoleName();
+  const offeredRoles = useOfferedRoles();
   const scopeName = useScopeName(organisationId);
   const others = ids.length - known.length;
   return (
     <ul className="plain">
-      {known.map(({ id, email, roles, accountId }) => (
-        <li key={id}>{t("removeAccess.revoked.item", { email, roles: list(roles.map(roleName)), scope: scopeName(accountId) })}</li>
+      {known.map((invitation) => (
+        <li key={invitation.id}>{t("removeAccess.revoked.item", { email: invitation.email, roles: offeredRoles(invitation), scope: scopeName(invitation.accountId) })}</li>
       ))}
       {others > 0 && <li>{t("removeAccess.revoked.others", { count: others })}</li>}
     </ul>

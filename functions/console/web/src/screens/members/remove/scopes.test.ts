@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Grant } from "../../../api/types.ts";
 import { administered, administeredAt } from "../../../lib/capabilities.test-data.ts";
-import { bulkScopes, removableScopes } from "./scopes.ts";
+import { bulkScopes, removableScopes, unremovableReason } from "./scopes.ts";
 
 const grant = (accountId?: string, inheritedFrom?: Grant["inheritedFrom"]): Grant => ({
   role: { id: "billing-viewer", name: "Billing Viewer" }, scope: { organisationId: "o", accountId }, inheritedFrom, grantedBy: { userId: "u", name: "Olga" }, grantedAt: "2026-11-24T10:02:11Z",
@@ -23,6 +23,14 @@ it("offers nothing that the API refuses: inherited access, and roles that the us
   expect(removableScopes({ grants: [{ ...grant(), editable: false }] }, administered())).toEqual([]);
   expect(removableScopes({ grants: [{ ...grant(), editable: false }, grant("shop")] }, administered())).toEqual(["shop"]);
   expect(removableScopes({ grants: [{ ...grant("shop"), editable: false }, grant("depot")] }, administeredAt("shop", "depot"))).toEqual(["depot"]);
+});
+
+it("says why nothing can be removed", () => {
+  const inherited = grant(undefined, { organisationId: "p", name: "Partner" });
+  expect(unremovableReason({ grants: [inherited] }, administered())).toBe("inherited");
+  expect(unremovableReason({ grants: [inherited, { ...grant(), editable: false }] }, administered())).toBe("above-authority");
+  expect(unremovableReason({ grants: [inherited, grant("shop")] }, administeredAt("depot"))).toBe("above-authority");
+  expect(unremovableReason({ grants: [inherited, grant("shop")] }, administeredAt("shop"))).toBeUndefined();
 });
 
 it("removes everything, or what is at one account, from several members", () => {

@@ -19,6 +19,12 @@ export function removableScopes({ grants }: Pick<PermissionRow, "grants">, organ
   return (administers(organisation) ? [undefined, ...accounts] : accounts).filter((account) => isRemovable(direct, account));
 }
 
+/** Returns why nothing can be removed: all access is inherited, or it exceeds the user's authority. Undefined if something can. */
+export function unremovableReason(row: Pick<PermissionRow, "grants">, organisation: OrganisationWithAccounts): "inherited" | "above-authority" | undefined {
+  if (removableScopes(row, organisation).length > 0) return undefined;
+  return row.grants.every(({ inheritedFrom }) => inheritedFrom) ? "inherited" : "above-authority";
+}
+
 function isRemovable(direct: readonly Grant[], account: string | undefined): boolean {
   const removed = direct.filter(({ scope }) => account === undefined || scope.accountId === account);
   return removed.length > 0 && removed.every(({ editable }) => editable !== false);
