@@ -154,7 +154,9 @@ func TestNoReminder(t *testing.T) {
 		"revoked": func(f *fixture.Fixture, o access.Organisation, admin access.Caller, i access.Invitation) {
 			f.Must(f.Revoke().Do(f.Context(), admin.ID(), o.ID, i.ID))
 		},
-		"expired": func(f *fixture.Fixture, _ access.Organisation, _ access.Caller, i access.Invitation) { f.Set(i.ExpiresAt) },
+		"expired": func(f *fixture.Fixture, _ access.Organisation, _ access.Caller, i access.Invitation) {
+			f.Set(i.ExpiresAt)
+		},
 		"address corrected": func(f *fixture.Fixture, o access.Organisation, admin access.Caller, i access.Invitation) {
 			f.Must(fixture.Err(f.CorrectAddress().Do(f.Context(), admin.ID(), o.ID, i.ID, fixture.Mailbox("eve"), "")))
 		},

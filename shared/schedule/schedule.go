@@ -20,8 +20,8 @@ import (
 // [delivery.Reminder] as JSON, and is deleted when it has done so.
 type Reminders struct {
 	Client   *scheduler.Client
-	Group    string                            // name of the schedule group
-	Role     string                            // ARN of the role with which EventBridge Scheduler invokes the function
+	Group    string                           // name of the schedule group
+	Role     string                           // ARN of the role with which EventBridge Scheduler invokes the function
 	Function func(ctx context.Context) string // ARN of the function
 }
 

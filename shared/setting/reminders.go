@@ -11,8 +11,11 @@ type Schedules struct {
 // parseSchedules accepts the JSON of [Schedules].
 func parseSchedules(text string) (Schedules, error) {
 	s, err := parseObject[Schedules](text)
-	if err == nil && (s.Group == "" || s.Role == "") {
-		err = errors.New("group or role is missing")
+	if err != nil {
+		return Schedules{}, err
 	}
-	return s, err
+	if s.Group == "" || s.Role == "" {
+		return Schedules{}, errors.New("group or role is missing")
+	}
+	return s, nil
 }
