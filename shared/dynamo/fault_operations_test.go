@@ -301,7 +301,9 @@ func delivered(f *fixture.Fixture, s *scene) { s.token = f.Token(s.invitation.ID
 
 func deliver(f *fixture.Fixture, s *scene) error { return f.Deliver().Do(f.Context(), s.invitation.ID) }
 
-func reminderOf(s *scene) delivery.Reminder { return delivery.Reminder{Invitation: s.invitation.ID, Attempt: 1} }
+func reminderOf(s *scene) delivery.Reminder {
+	return delivery.Reminder{Invitation: s.invitation.ID, Attempt: 1}
+}
 
 // remindedOnce checks that at most one reminder was sent, and none only if its claim is still
 // stored.
