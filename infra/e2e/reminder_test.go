@@ -84,7 +84,7 @@ func TestNoReminder(t *testing.T) {
 	declined := org.waitUntilSent(t, org.invite(t, address("declined"), "billing-viewer"))
 	token := mails.waitFor(t, declined).token(declined)
 	schedule := reminderSchedule(t, declined, "1")
-	tryAction(t, declined, "decline", org.admin.token, token).want(t, http.StatusOK)
+	tryAction(t, declined, "decline", org.admin.token, token).want(t, http.StatusNoContent)
 	resent := org.waitUntilSent(t, org.invite(t, address("resent"), "billing-viewer"))
 	before := reminderSchedule(t, resent, "1")
 	org.waitUntilSent(t, org.resend(t, resent))
