@@ -23,12 +23,12 @@ func remind(f *fixture.Fixture, i access.Invitation) {
 	f.Must(f.Deliver().Remind(f.Context(), reminderOf(i)))
 }
 
-// sentTo returns a fixture with an invitation whose email was sent.
-func sentTo(t *testing.T, name string) (*fixture.Fixture, access.Organisation, access.Caller, access.Invitation) {
+// mailed returns a fixture with an invitation whose email was sent.
+func mailed(t *testing.T) (*fixture.Fixture, access.Organisation, access.Caller, access.Invitation) {
 	t.Helper()
 	f := fixture.New(t, memory.New())
 	organisation, admin := f.Organisation("admin", false)
-	i := f.Invited(admin, fixture.Whole(organisation), name, fixture.Viewer)
+	i := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.Must(f.Deliver().Do(t.Context(), i.ID))
 	return f, organisation, admin, f.Invitation(i.ID)
 }
@@ -50,7 +50,7 @@ func wantReminders(f *fixture.Fixture, i access.Invitation, want int) {
 // TestSendSchedulesTheReminder checks that an email that was sent has a reminder a day before
 // the end, and that a repeated record of the stream does not change it.
 func TestSendSchedulesTheReminder(t *testing.T) {
-	f, _, _, i := sentTo(t, "ada")
+	f, _, _, i := mailed(t)
 	for range 2 {
 		if at, want := f.Scheduler.At(reminderOf(i)), i.ExpiresAt.Add(-24*time.Hour); !at.Equal(want) {
 			t.Errorf("the reminder is scheduled at %s, want %s", at, want)
@@ -118,7 +118,7 @@ func TestSchedulingThatFails(t *testing.T) {
 // TestReminder checks what is in a reminder, and that its link and the earlier one open the
 // invitation. The delivery is that of the email before.
 func TestReminder(t *testing.T) {
-	f, _, _, i := sentTo(t, "ada")
+	f, _, _, i := mailed(t)
 	f.TrackEvent(i, delivery.Event{Status: access.Delivered, At: f.Now()})
 	before := f.Invitation(i.ID).Delivery
 	remind(f, i)
@@ -182,7 +182,7 @@ func TestNoReminder(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f, organisation, admin, i := sentTo(t, "ada")
+			f, organisation, admin, i := mailed(t)
 			act(f, organisation, admin, i)
 			f.Must(f.Deliver().Remind(t.Context(), reminderOf(i)))
 			wantReminders(f, i, 0)
@@ -192,7 +192,7 @@ func TestNoReminder(t *testing.T) {
 
 // TestReminderOfAResend checks that the attempt after a resend has a reminder of its own.
 func TestReminderOfAResend(t *testing.T) {
-	f, _, admin, first := sentTo(t, "ada")
+	f, _, admin, first := mailed(t)
 	remind(f, first)
 	second := f.Resent(admin, first)
 	f.Must(f.Deliver().Do(t.Context(), second.ID))
@@ -218,7 +218,7 @@ func TestReminderThatFails(t *testing.T) {
 		"not known": {func(string, func() error) error { return fixture.ErrMailer }, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f, _, _, i := sentTo(t, "ada")
+			f, _, _, i := mailed(t)
 			f.Set(i.ExpiresAt.Add(-delivery.RemindBefore))
 			f.Mailer.Around = test.around
 			if err := f.Deliver().Remind(t.Context(), reminderOf(i)); err == nil {
@@ -239,7 +239,7 @@ func TestReminderThatFails(t *testing.T) {
 
 // TestReminderByTwo sends the reminder from several callers at once.
 func TestReminderByTwo(t *testing.T) {
-	f, _, _, i := sentTo(t, "ada")
+	f, _, _, i := mailed(t)
 	f.Set(i.ExpiresAt.Add(-delivery.RemindBefore))
 	racers := make([]func(), 8)
 	for n := range racers {
