@@ -27,6 +27,7 @@ var physicalNames = map[string]string{
 	"AWS::DynamoDB::Table":                            "TableName",
 	"AWS::Events::EventBus":                           "Name",
 	"AWS::Events::Rule":                               "Name",
+	"AWS::IAM::Policy":                                "", // in a role
 	"AWS::IAM::Role":                                  "RoleName",
 	"AWS::Lambda::EventInvokeConfig":                  "",
 	"AWS::Lambda::EventSourceMapping":                 "",
@@ -41,6 +42,7 @@ var physicalNames = map[string]string{
 	"AWS::SNS::TopicPolicy":                           "",
 	"AWS::SQS::Queue":                                 "QueueName",
 	"AWS::SQS::QueuePolicy":                           "",
+	"AWS::Scheduler::ScheduleGroup":                   "Name",
 	"AWS::SecretsManager::Secret":                     "Name",
 }
 

@@ -29,6 +29,7 @@ func (s system) values() map[string]*string {
 		setting.Sender.Variable:                  jsii.String(s.settings.From()),
 		setting.ConfigurationSet.Variable:        s.mailer.configurationSet.ConfigurationSetName(),
 		setting.Locale.Variable:                  jsii.String(s.settings.Locale),
+		setting.Reminders.Variable:               s.reminders.setting(),
 		setting.MailDeadLetterQueueURL.Variable:  s.deadLetters.mails.QueueUrl(),
 		setting.EventBus.Variable:                s.bus.EventBusName(),
 		setting.EventDeadLetterQueueURL.Variable: s.deadLetters.events.QueueUrl(),

@@ -67,16 +67,23 @@ func TestDeliveryEventsReachDeliveryStatus(t *testing.T) {
 // EventBridge considers the event delivered once Lambda has accepted it. From then
 // on Lambda retries and parks it.
 func TestDeliveryEventsAreRetriedAndThenParked(t *testing.T) {
-	queued := synthesised(t, production).only(t, "AWS::Lambda::EventInvokeConfig").Properties
-	if got := text(queued["FunctionName"]); got != "${DeliveryStatusFunction}" {
+	wantAsyncRetries(t, "DeliveryStatus", "${UnreadReports.Arn}")
+}
+
+// wantAsyncRetries checks how Lambda retries asynchronous invocations of a function, and
+// where it parks those that keep failing.
+func wantAsyncRetries(t *testing.T, function, parked string) {
+	t.Helper()
+	queued := synthesised(t, production).all("AWS::Lambda::EventInvokeConfig")[function+"FunctionEventInvokeConfig"].Properties
+	if got := text(queued["FunctionName"]); got != "${"+function+"Function}" {
 		t.Errorf("it belongs to %s", got)
 	}
 	if queued["MaximumRetryAttempts"] != 2.0 || queued["MaximumEventAgeInSeconds"] != 6.0*3600 {
 		t.Errorf("retried %v times in %v s", queued["MaximumRetryAttempts"], queued["MaximumEventAgeInSeconds"])
 	}
 	failed := queued["DestinationConfig"].(map[string]any)["OnFailure"].(map[string]any)["Destination"]
-	if got := text(failed); got != "${UnreadReports.Arn}" {
-		t.Errorf("given-up delivery events go to %s", got)
+	if got := text(failed); got != parked {
+		t.Errorf("given-up events of %s go to %s, want %s", function, got, parked)
 	}
 }
 

@@ -44,6 +44,11 @@ func describeRoles(production, development template) string {
 		}
 		fmt.Fprintln(&b)
 	}
+	fmt.Fprintln(&b, "schedules of reminders")
+	for _, line := range lines(statementsOf(production.all(iamPolicy)[schedulesPolicy].Properties)) {
+		fmt.Fprintf(&b, "  %s\n", line)
+	}
+	fmt.Fprintln(&b)
 	fmt.Fprintln(&b, "in development also")
 	for _, name := range names {
 		settled := roleLines(production.all(iamRole)[name+"Role"])
@@ -81,12 +86,22 @@ func describeIdentityRoles(t *testing.T) string {
 	return b.String()
 }
 
-const iamRole = "AWS::IAM::Role"
+const (
+	iamRole   = "AWS::IAM::Role"
+	iamPolicy = "AWS::IAM::Policy"
+
+	// schedulesRole is the only role that is not a function's. Its policy is not inline,
+	// because it names the function deliver, whose role names this role.
+	schedulesRole   = "RemindersRole"
+	schedulesPolicy = "RemindersRoleInvoke"
+)
 
 func roleNames(t template) []string {
 	var names []string
 	for name := range t.all(iamRole) {
-		names = append(names, strings.TrimSuffix(name, "Role"))
+		if name != schedulesRole {
+			names = append(names, strings.TrimSuffix(name, "Role"))
+		}
 	}
 	slices.Sort(names)
 	return names
@@ -98,31 +113,43 @@ type statement struct {
 	condition          string
 }
 
+// statements returns the statements of the inline policies of a role.
 func statements(role resource) []statement {
 	var found []statement
-	for _, policy := range list(role.Properties["Policies"]) {
-		document := policy.(map[string]any)["PolicyDocument"].(map[string]any)
-		for _, raw := range list(document["Statement"]) {
-			fields := raw.(map[string]any)
-			s := statement{}
-			for _, action := range list(fields["Action"]) {
-				s.actions = append(s.actions, text(action))
-			}
-			for _, name := range list(fields["Resource"]) {
-				s.resources = append(s.resources, text(name))
-			}
-			if condition, ok := fields["Condition"]; ok {
-				s.condition = " when " + text(condition)
-			}
-			found = append(found, s)
-		}
+	policies, _ := role.Properties["Policies"].([]any)
+	for _, policy := range policies {
+		found = append(found, statementsOf(policy.(map[string]any))...)
 	}
 	return found
 }
 
-func roleLines(role resource) []string {
+// statementsOf returns the statements of a policy.
+func statementsOf(policy map[string]any) []statement {
+	var found []statement
+	document, _ := policy["PolicyDocument"].(map[string]any)
+	for _, raw := range list(document["Statement"]) {
+		fields := raw.(map[string]any)
+		s := statement{}
+		for _, action := range list(fields["Action"]) {
+			s.actions = append(s.actions, text(action))
+		}
+		for _, name := range list(fields["Resource"]) {
+			s.resources = append(s.resources, text(name))
+		}
+		if condition, ok := fields["Condition"]; ok {
+			s.condition = " when " + text(condition)
+		}
+		found = append(found, s)
+	}
+	return found
+}
+
+func roleLines(role resource) []string { return lines(statements(role)) }
+
+// lines returns a line for each action on each resource.
+func lines(statements []statement) []string {
 	var lines []string
-	for _, s := range statements(role) {
+	for _, s := range statements {
 		for _, action := range s.actions {
 			for _, name := range s.resources {
 				lines = append(lines, fmt.Sprintf("%-34s %s%s", action, name, s.condition))
@@ -165,8 +192,10 @@ func TestRolesHaveNoWildcards(t *testing.T) {
 // no policy that the CDK attached by itself.
 func TestRolesHaveOnlyTheirInlinePolicy(t *testing.T) {
 	made := synthesised(t, production)
-	for _, kind := range []string{"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"} {
-		if extra := made.all(kind); len(extra) > 0 {
+	for _, kind := range []string{iamPolicy, "AWS::IAM::ManagedPolicy"} {
+		extra := made.all(kind)
+		delete(extra, schedulesPolicy)
+		if len(extra) > 0 {
 			t.Errorf("%s: %v", kind, extra)
 		}
 	}
@@ -175,8 +204,8 @@ func TestRolesHaveOnlyTheirInlinePolicy(t *testing.T) {
 			t.Errorf("%s has managed policies: %v", name, managed)
 		}
 	}
-	if functions, roles := len(made.all(lambdaFunction)), len(made.all(iamRole)); functions != roles {
-		t.Errorf("%d functions and %d roles, want one each", functions, roles)
+	if functions, roles := len(made.all(lambdaFunction)), len(made.all(iamRole)); roles != functions+1 {
+		t.Errorf("%d functions and %d roles, want one each, and that of the schedules", functions, roles)
 	}
 }
 

@@ -34,6 +34,7 @@ type Settings struct {
 	ContinueURL    string   // where people continue after accepting; empty: the console
 	ReturnOrigins  []string // origins that the return URL of an invitation may have; see allReturnOrigins
 	Tracing        bool     // whether the functions send traces to X-Ray
+	Reminders      bool     // whether an invitation is mailed once more before it expires
 	AlarmEmail     string   // subscriber of the alarm topic; empty: none
 	Limits         access.Limits
 
@@ -87,6 +88,7 @@ func readSettings(lookUp func(key string) any) (Settings, error) {
 		Architecture:   r.oneOf("architecture", "arm64", "x86_64"),
 		ContinueURL:    r.text("continueUrl"),
 		Tracing:        r.oneOf("tracing", "true", "false") == "true",
+		Reminders:      r.oneOf("reminders", "true", "false") == "true",
 		AlarmEmail:     r.text("alarmEmail"),
 		Limits:         readLimits(&r),
 		FunctionsBuilt: functionsBuilt,

@@ -74,6 +74,7 @@ func TestInvalidSettings(t *testing.T) {
 		{"temporaryPasswordDays", "0", "0 is not a whole number of at least 1"},
 		{"temporaryPasswordDays", "366", "366 is more than 365"},
 		{"machineClient", "yes", "is not one of true, false"},
+		{"reminders", "on", "is not one of true, false"},
 		{"tracing", "on", "is not one of true, false"},
 		{"alarmEmail", "on call", "is not an email address"},
 		{"locale", []any{"en"}, "is not a string"},

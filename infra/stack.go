@@ -26,6 +26,7 @@ type system struct {
 	users       users
 	mailer      mailer
 	bus         awsevents.EventBus // carries an event for every change
+	reminders   reminders
 	deadLetters deadLetters
 	alarms      *alarms
 }
@@ -59,12 +60,14 @@ func newSystem(app awscdk.App, s Settings) error {
 	}
 	sys.bus = newEventBus(stack, s)
 	sys.deadLetters = newDeadLetters(stack, s)
+	sys.reminders = newReminders(stack, s)
 
 	functions, err := sys.newFunctions()
 	if err != nil {
 		return err
 	}
 	consumeInvitations(functions["deliver"], sys.table, sys.deadLetters.mails)
+	sys.reminders.invoke(functions["deliver"], sys.deadLetters.mails)
 	consumeEvents(functions["publish"], sys.table, sys.deadLetters.events)
 	sys.subscribeDeliveryEvents(functions["delivery-status"])
 	sys.writeSignInMails(functions["sign-in-mails"])
@@ -144,10 +147,12 @@ func (s system) apiFunctions() []function {
 func (s system) backgroundFunctions() []function {
 	return []function{
 		{
-			name: "deliver", purpose: "Reads the table's stream: mails queued invitations, and records what has expired or ended",
+			name: "deliver", purpose: "Reads the table's stream: mails queued invitations, and records what has expired or ended; sends scheduled reminders",
 			branded: true,
-			permissions: append(streamRead(s.table), s.mailer.maySend, allow(on(s.deadLetters.mails.QueueArn()), "sqs:SendMessage"),
-				s.onTable("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")),
+			permissions: slices.Concat(streamRead(s.table), s.reminders.maySchedule, []permission{
+				s.mailer.maySend, allow(on(s.deadLetters.mails.QueueArn()), "sqs:SendMessage"),
+				s.onTable("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"),
+			}),
 			timeout: time.Minute, slow: 10 * time.Second,
 		},
 		{

@@ -90,6 +90,7 @@ func TestEnvironmentOfFunctions(t *testing.T) {
 			"ADMIT_CONFIGURATION_SET":          "${Mail}",
 			"ADMIT_MAIL_DEAD_LETTER_QUEUE_URL": "${DeadLetters}",
 			"ADMIT_LOCALE":                     "en",
+			"ADMIT_REMINDERS":                  `{"group":"${Reminders}","role":"${RemindersRole.Arn}"}`,
 			"ADMIT_SENDER":                     `"Havn" <invitations@example.com>`,
 		}},
 		"DeliveryStatus": {table},

@@ -14,6 +14,13 @@ import (
 	"admit/shared/dynamo"
 )
 
+// event is what the function is invoked with: a batch of records of the table's stream, or
+// a reminder by EventBridge Scheduler.
+type event struct {
+	batch
+	Reminder *delivery.Reminder `json:"reminder"`
+}
+
 // batch is a batch of records of the table's stream. It has only the fields that the
 // function reads. Of an email to send, the function reads only the invitation's id
 // from the record and the rest from the table, so that a record that comes late,
@@ -58,10 +65,11 @@ func (r record) kindOfRemoved() string {
 	return image.Kind.S
 }
 
-// handler sends queued emails. It also writes that an invitation has expired, or that
+// handler sends queued emails and reminders. It also writes that an invitation has expired, or that
 // roles have ended, when DynamoDB has removed the item that says when.
 type handler struct {
 	deliver func(ctx context.Context, id access.InvitationID) error
+	remind  func(ctx context.Context, r delivery.Reminder) error
 	expire  func(ctx context.Context, removed access.Invitation) error
 	read    func(image json.RawMessage) (access.Invitation, error)
 	end     func(ctx context.Context, image json.RawMessage) error
@@ -74,9 +82,23 @@ const timePerRecord = 20 * time.Second
 // errNoTime means that Lambda should send the record again.
 var errNoTime = errors.New("no time left in this invocation")
 
-// handle processes every record of the batch. It continues after a record that
-// failed. The outcome lists the failed records. The error is always nil.
-func (h handler) handle(ctx context.Context, b batch) (outcome, error) {
+// handle processes a reminder or a batch. Lambda repeats a reminder that returns an error.
+func (h handler) handle(ctx context.Context, e event) (outcome, error) {
+	if e.Reminder == nil {
+		return h.handleBatch(ctx, e.batch), nil
+	}
+	err := h.remind(ctx, *e.Reminder)
+	if err == nil {
+		slog.InfoContext(ctx, "reminder", "outcome", "done", "invitationId", e.Reminder.Invitation)
+	} else {
+		slog.ErrorContext(ctx, "reminder", "outcome", "retry", "invitationId", e.Reminder.Invitation, "error", err.Error())
+	}
+	return outcome{BatchItemFailures: []failure{}}, err
+}
+
+// handleBatch processes every record of the batch. It continues after a record that
+// failed. The outcome lists the failed records.
+func (h handler) handleBatch(ctx context.Context, b batch) outcome {
 	result := outcome{BatchItemFailures: []failure{}}
 	for _, r := range b.Records {
 		id, err := h.process(ctx, r)
@@ -92,7 +114,7 @@ func (h handler) handle(ctx context.Context, b batch) (outcome, error) {
 		}
 		result.BatchItemFailures = append(result.BatchItemFailures, failure{r.Change.SequenceNumber})
 	}
-	return result, nil
+	return result
 }
 
 // process processes one record. It returns a panic as an error. A sending that panics

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 )
 
 func TestMain(m *testing.M) {
@@ -20,7 +21,7 @@ func TestMain(m *testing.M) {
 // TestABadRecordDoesNotStopOthers processes a batch with records that fail, panic or
 // cannot be read.
 func TestABadRecordDoesNotStopOthers(t *testing.T) {
-	const event = `{"Records":[
+	const text = `{"Records":[
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"1","NewImage":{"id":{"S":"one"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"2","NewImage":{"id":{"S":"fails"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"3","NewImage":{"id":{"S":"panics"}}}},
@@ -28,8 +29,8 @@ func TestABadRecordDoesNotStopOthers(t *testing.T) {
 	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"7","OldImage":{"kind":{"S":"ending"},"user":{"S":"ada"}}}},
 	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"6","OldImage":{"id":{"N":"7"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"5","NewImage":{"id":{"S":"two"}}}}]}`
-	var records batch
-	if err := json.Unmarshal([]byte(event), &records); err != nil {
+	var records event
+	if err := json.Unmarshal([]byte(text), &records); err != nil {
 		t.Fatal(err)
 	}
 	var delivered, expired []access.InvitationID
@@ -62,7 +63,7 @@ func TestABadRecordDoesNotStopOthers(t *testing.T) {
 		ended = append(ended, string(image))
 		return nil
 	}
-	outcome, err := handler{deliver, expire, read, end}.handle(t.Context(), records)
+	outcome, err := handler{deliver: deliver, expire: expire, read: read, end: end}.handle(t.Context(), records)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,5 +79,26 @@ func TestABadRecordDoesNotStopOthers(t *testing.T) {
 	answer, err := json.Marshal(outcome)
 	if want := `{"batchItemFailures":[{"itemIdentifier":"2"},{"itemIdentifier":"3"},{"itemIdentifier":"6"}]}`; err != nil || string(answer) != want {
 		t.Errorf("the outcome is %s, want %s (%v)", answer, want, err)
+	}
+}
+
+// TestAReminderIsSent invokes the function as EventBridge Scheduler does.
+func TestAReminderIsSent(t *testing.T) {
+	var invoked event
+	if err := json.Unmarshal([]byte(`{"reminder":{"invitationId":"one","attempt":2}}`), &invoked); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []error{nil, errors.New("throttled")} {
+		var reminded []delivery.Reminder
+		remind := func(_ context.Context, r delivery.Reminder) error {
+			reminded = append(reminded, r)
+			return want
+		}
+		if _, err := (handler{remind: remind}).handle(t.Context(), invoked); !errors.Is(err, want) {
+			t.Errorf("the error is %v, want %v", err, want)
+		}
+		if sent := []delivery.Reminder{{Invitation: "one", Attempt: 2}}; !slices.Equal(reminded, sent) {
+			t.Errorf("reminded %v, want %v", reminded, sent)
+		}
 	}
 }

@@ -1,5 +1,6 @@
 // Command deliver reads the table's stream. It sends the emails of invitations, and
-// writes that invitations have expired and that roles have ended.
+// writes that invitations have expired and that roles have ended. EventBridge Scheduler
+// invokes it to send reminders.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"admit/shared/delivery"
 	"admit/shared/dynamo"
 	"admit/shared/mail"
+	"admit/shared/schedule"
 	"admit/shared/setting"
 )
 
@@ -36,6 +38,9 @@ func main() {
 		Roles:       boot.Must(access.Roles()), BaseURL: setting.BaseURL.Get(env), Now: time.Now,
 		SignIn: setting.Identity.Get(env).Mode != setting.CreatedPool,
 	}
+	if reminders := setting.Reminders.Get(env); reminders != (setting.Schedules{}) {
+		send.Scheduler = schedule.Open(config, reminders.Group, reminders.Role, boot.FunctionARN)
+	}
 	expire := access.Expire{Store: table, Now: time.Now}
 	ended := access.EndAccess{Store: table, Now: time.Now}
 	end := func(ctx context.Context, image json.RawMessage) error {
@@ -45,5 +50,5 @@ func main() {
 		}
 		return ended.Do(ctx, ending)
 	}
-	boot.Start(env, handler{deliver: send.Do, expire: expire.Do, read: dynamo.StreamedInvitation, end: end}.handle)
+	boot.Start(env, handler{deliver: send.Do, remind: send.Remind, expire: expire.Do, read: dynamo.StreamedInvitation, end: end}.handle)
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
@@ -34,6 +35,8 @@ type awsClients struct {
 	mailing *sesv2.Client
 	events  *eventbridge.Client
 	stacks  *cloudformation.Client
+
+	schedules *scheduler.Client
 }
 
 // connect uses the shell's credentials for AWS and fake ones for an emulator, so that
@@ -51,7 +54,7 @@ func connect() (awsClients, error) {
 	return awsClients{
 		dynamodb.NewFromConfig(c), dynamodbstreams.NewFromConfig(c), cloudwatchlogs.NewFromConfig(c),
 		cognitoidentityprovider.NewFromConfig(c), lambda.NewFromConfig(c), sqs.NewFromConfig(c), sesv2.NewFromConfig(c),
-		eventbridge.NewFromConfig(c), cloudformation.NewFromConfig(c),
+		eventbridge.NewFromConfig(c), cloudformation.NewFromConfig(c), scheduler.NewFromConfig(c),
 	}, nil
 }
 

@@ -125,14 +125,22 @@ func (i Invitation) acceptance(ctx context.Context, store SnapshotReader, roles 
 	if err != nil {
 		return Acceptance{}, Snapshot{}, err
 	}
-	if snapshot.Access[user.ID].Direct.Suspended {
-		return Acceptance{}, Snapshot{}, Refuse(AccessSuspended, "Access to this organisation is suspended. Ask one of its administrators.")
+	if err := snapshot.requireNotSuspended(user.ID); err != nil {
+		return Acceptance{}, Snapshot{}, err
 	}
 	acceptance := i.accept(snapshot, user, authority, now)
 	if isNew {
 		acceptance.NewUser = &user
 	}
 	return acceptance, snapshot, nil
+}
+
+// requireNotSuspended refuses a user who is suspended in the organisation.
+func (s Snapshot) requireNotSuspended(user UserID) error {
+	if s.Access[user].Direct.Suspended {
+		return Refuse(AccessSuspended, "Access to this organisation is suspended. Ask one of its administrators.")
+	}
+	return nil
 }
 
 // requireAcceptable returns a snapshot of the invitation's scope, with what the inviter and

@@ -18,6 +18,7 @@ const (
 	EventInvitationUpdated    EventType = "invitation.changed"
 	EventInvitationResent     EventType = "invitation.resent"
 	EventInvitationSent       EventType = "invitation.sent"
+	EventInvitationReminded   EventType = "invitation.reminded"
 	EventInvitationDelayed    EventType = "invitation.delayed"
 	EventInvitationDelivered  EventType = "invitation.delivered"
 	EventInvitationFailed     EventType = "invitation.failed"
@@ -41,7 +42,7 @@ const (
 // EventTypes lists all types of events.
 var EventTypes = []EventType{
 	EventOrganisationCreated, EventOrganisationRenamed, EventOrganisationDeleted, EventAccountCreated, EventAccountRenamed, EventAccountDeleted,
-	EventInvitationCreated, EventInvitationUpdated, EventInvitationResent, EventInvitationSent, EventInvitationDelayed, EventInvitationDelivered,
+	EventInvitationCreated, EventInvitationUpdated, EventInvitationResent, EventInvitationSent, EventInvitationReminded, EventInvitationDelayed, EventInvitationDelivered,
 	EventInvitationFailed, EventInvitationBounced, EventInvitationComplained,
 	EventInvitationAccepted, EventInvitationDeclined, EventInvitationRevoked, EventInvitationExpired,
 	EventAcceptanceRequested, EventAcceptanceDeclined,

@@ -59,6 +59,11 @@ type Delivery struct {
 	Message   string    // the email service's id of the email
 }
 
+// WasSent reports whether the email was sent and has not failed since.
+func (d Delivery) WasSent() bool {
+	return d.Status == Sent || d.Status == Delayed || d.Status == Delivered
+}
+
 // Invitation is an offer of roles at one scope to one email address.
 type Invitation struct {
 	ID                  InvitationID
@@ -80,6 +85,7 @@ type Invitation struct {
 	QueuedAt            time.Time   // when this attempt began
 	Delivery            Delivery    // of this attempt's email
 	TokenHashes         []TokenHash // of this attempt: one for each sending whose email may have left
+	RemindedAt          time.Time   // when its reminder was sent in this attempt; zero if it was not
 	Names               Names       // of its scope, for its events: when it was created or last resent, or later ones
 	Version             int         // 1, and one more with each update, resend and change of AcceptanceRequest
 	ResendIDs           []string    // of the resends that a repeated request finds, the latest first; see [Resend.Do]

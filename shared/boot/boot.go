@@ -96,6 +96,15 @@ func RequestID(ctx context.Context) string {
 	return ""
 }
 
+// FunctionARN returns the ARN with which the function was invoked. It is empty outside
+// Lambda.
+func FunctionARN(ctx context.Context) string {
+	if invocation, ok := lambdacontext.FromContext(ctx); ok {
+		return invocation.InvokedFunctionArn
+	}
+	return ""
+}
+
 // Must returns the value. If there is an error, it logs the error and exits with 1.
 // It is for calls that cannot fail in a build that has passed its tests.
 func Must[T any](value T, err error) T {

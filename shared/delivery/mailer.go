@@ -25,6 +25,7 @@ type Mail struct {
 	Ends         access.Ends // of those roles that end
 	ExpiresAt    time.Time
 	HasUser      bool // the invitee is already a user
+	Reminder     bool // the invitee has had an email of this attempt
 	SignsIn      bool // a new user signs in at an identity provider, instead of registering
 }
 

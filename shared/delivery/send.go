@@ -21,6 +21,7 @@ type Send struct {
 	Store       Store
 	Mailer      Mailer
 	DeadLetters DeadLetters
+	Scheduler   Scheduler // of reminders; nil: none are sent
 	Roles       access.Catalogue
 	BaseURL     string // of the links, without a slash at the end
 	SignIn      bool   // new users sign in at an identity provider, instead of registering
@@ -48,7 +49,7 @@ const (
 var ErrBusy = errors.New("delivery: another call is sending this email")
 
 // Do sends the email of a pending invitation if the email is queued, and otherwise does
-// nothing. It is called at least once for each queued email, from the store's stream.
+// nothing. It schedules the reminder of an email that was sent. It is called at least once for each queued email, from the store's stream.
 // It may be called for any invitation at any time. After an error the caller should
 // call Do again. If Do returns no error for a queued email, the email was sent, or it has
 // the status failed.
@@ -61,7 +62,12 @@ func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 		return err
 	}
 	now := c.Now().UTC()
-	if i.Delivery.Status != access.Queued || i.StatusAt(now) != access.Pending {
+	switch {
+	case i.StatusAt(now) != access.Pending:
+		return nil
+	case i.Delivery.WasSent(): // an earlier call may not have scheduled the reminder
+		return c.schedule(ctx, i, i.Delivery.At)
+	case i.Delivery.Status != access.Queued:
 		return nil
 	}
 	return c.send(ctx, i, now)
@@ -87,7 +93,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	if err := c.claim(ctx, i, now, claimDurations[len(i.TokenHashes)], &hash); err != nil {
 		return err
 	}
-	mail.Link = c.BaseURL + "/invitations/" + string(i.ID) + "#" + token
+	mail.Link = c.link(i.ID, token)
 	message, err := c.Mailer.Send(ctx, mail)
 	if permanent, ok := errors.AsType[*PermanentError](err); ok && now.Sub(i.QueuedAt) >= permanent.RetryFor {
 		return c.park(ctx, i, permanent.Reason, &hash)
@@ -98,7 +104,15 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	if err != nil {
 		return err // the claim stays until the next try may begin
 	}
-	return c.settle(ctx, i, access.Delivery{Status: access.Sent, Message: message}, nil)
+	if err := c.settle(ctx, i, access.Delivery{Status: access.Sent, Message: message}, nil); err != nil {
+		return err
+	}
+	return c.schedule(ctx, i, c.Now())
+}
+
+// link returns the link of an invitation with a token.
+func (c Send) link(id access.InvitationID, token string) string {
+	return c.BaseURL + "/invitations/" + string(id) + "#" + token
 }
 
 // claim claims the email for the caller. It returns ErrBusy if another call has claimed it.
@@ -129,9 +143,7 @@ func (c Send) suppress(ctx context.Context, i access.Invitation, now time.Time, 
 }
 
 // mail returns the email without its link. If emails to the address are suppressed, it
-// also returns the reason. The language of an invitation without a locale is the one in
-// which its addressee accepted last. It is decided here and not at the invite, so that no
-// administrator learns of a user in another organisation by it.
+// also returns the reason.
 func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, suppressed string, err error) {
 	snapshot, err := c.Store.Snapshot(ctx, access.SnapshotQuery{Scope: i.Scope, Address: &i.Email})
 	if err != nil {
@@ -140,7 +152,20 @@ func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, suppres
 	if snapshot.Organisation.BeingDeleted(i.Scope.Account, c.Now()) {
 		return Mail{}, "", ErrBusy // the deletion may not have seen the invitation
 	}
-	mail = Mail{
+	if snapshot.Suppression.Active() {
+		suppressed = snapshot.Suppression.Reason
+	}
+	mail, err = c.compose(i, snapshot)
+	return mail, suppressed, err
+}
+
+// compose returns the email without its link. The snapshot is of the invitation's scope and
+// address. compose returns ErrNotFound if the account does not exist. The language of an
+// invitation without a locale is the one in which its addressee accepted last. It is decided
+// here and not at the invite, so that no administrator learns of a user in another organisation
+// by it.
+func (c Send) compose(i access.Invitation, snapshot access.Snapshot) (Mail, error) {
+	mail := Mail{
 		To: i.Email, Invitation: i.ID, Attempt: i.Attempt, Locale: cmp.Or(i.Locale, snapshot.Language), FirstName: i.FirstName,
 		Organisation: snapshot.Organisation.Name, Inviter: i.Inviter.Name,
 		Roles: c.Roles.Describe(i.Roles), Ends: i.Ends, ExpiresAt: i.ExpiresAt, HasUser: snapshot.Addressee != "", SignsIn: c.SignIn,
@@ -148,14 +173,11 @@ func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, suppres
 	}
 	if i.Scope.Account != "" {
 		if snapshot.Account == nil {
-			return Mail{}, "", access.ErrNotFound
+			return Mail{}, access.ErrNotFound
 		}
 		mail.Account = snapshot.Account.Name
 	}
-	if snapshot.Suppression.Active() {
-		suppressed = snapshot.Suppression.Reason
-	}
-	return mail, suppressed, nil
+	return mail, nil
 }
 
 // replyTo returns the email address of the inviter, or nothing if an email cannot be

@@ -23,6 +23,13 @@ type Store interface {
 	ClaimDelivery(ctx context.Context, w Claim) error
 	// SettleDelivery ends a claim and writes the outcome.
 	SettleDelivery(ctx context.Context, w Settlement) error
+	// ClaimReminder gives the caller the exclusive right to send the reminder of an
+	// attempt. The token of the claim opens the invitation from then on.
+	ClaimReminder(ctx context.Context, w ReminderClaim) error
+	// ReleaseReminder undoes a claim. It is stale unless the claim is stored.
+	ReleaseReminder(ctx context.Context, w ReminderClaim) error
+	// RecordReminder writes the event of a reminder that was sent.
+	RecordReminder(ctx context.Context, e access.Event) error
 	// UpdateDelivery writes a delivery event of the current attempt.
 	UpdateDelivery(ctx context.Context, w StatusUpdate) error
 	// Suppress changes a suppression for a delivery event of an earlier attempt.
@@ -52,6 +59,17 @@ type Settlement struct {
 	Delivery   access.Delivery
 	Forget     *access.TokenHash // the hash of the token of an email that was certainly not sent
 	Event      *access.Event
+}
+
+// ReminderClaim is the right to send the reminder of an attempt. It is stale unless, at At,
+// the invitation is pending in this attempt and not expired, its email was sent and has not
+// failed since, and no reminder is claimed. A claim whose hash is already stored is a
+// repetition of the same claim.
+type ReminderClaim struct {
+	Invitation access.InvitationID
+	Attempt    int
+	At         time.Time
+	Token      access.TokenHash
 }
 
 // StatusUpdate is a new delivery status. It is stale unless the invitation is in

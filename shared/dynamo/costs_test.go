@@ -359,6 +359,19 @@ var operations = []struct {
 			return f.store.SettleDelivery(f.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: access.Delivery{Status: access.Queued, At: later}})
 		}
 	}},
+	{"ClaimReminder", func(f *storeFixture) func() error {
+		claim := f.reminderClaim("reminded")
+		return func() error { return f.store.ClaimReminder(f.ctx, claim) }
+	}},
+	{"ReleaseReminder", func(f *storeFixture) func() error {
+		claim := f.reminderClaim("released")
+		f.must(f.store.ClaimReminder(f.ctx, claim))
+		return func() error { return f.store.ReleaseReminder(f.ctx, claim) }
+	}},
+	{"RecordReminder", func(f *storeFixture) func() error {
+		event := f.newEvent(f.whole(f.top))
+		return func() error { return f.store.RecordReminder(f.ctx, event) }
+	}},
 	{"UpdateDelivery, delivered", func(f *storeFixture) func() error { return f.statusUpdate("delivered", access.Delivered, "") }},
 	{"Suppress", func(f *storeFixture) func() error {
 		i := f.invited("suppressed")

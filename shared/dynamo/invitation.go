@@ -72,6 +72,7 @@ type invitationItem struct {
 	Message        string
 	ClaimedUntil   int64
 	TokenHashes    []access.TokenHash
+	RemindedAt     int64
 
 	AcceptanceRequest *storedRequest
 }
@@ -108,6 +109,7 @@ func (i *invitationItem) fields(f *fields) {
 	optional(f, "message", &i.Message, text)
 	optional(f, "claimedUntil", &i.ClaimedUntil, number)
 	optionalList(f, "secrets", &i.TokenHashes, tokenHashes)
+	optional(f, "remindedAt", &i.RemindedAt, number)
 	optionalObject(f, "acceptanceRequest", &i.AcceptanceRequest)
 }
 
@@ -121,7 +123,7 @@ func invitationToItem(i access.Invitation) *invitationItem {
 		ReturnURL: i.ReturnURL, Metadata: i.Metadata, Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
 		Attempt: i.Attempt, Version: i.Version, Requests: i.ResendIDs, QueuedAt: millis(i.QueuedAt),
 		Delivery: i.Delivery.Status, Tentative: i.Delivery.Tentative, DeliveryAt: millis(i.Delivery.At),
-		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message, TokenHashes: i.TokenHashes,
+		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message, TokenHashes: i.TokenHashes, RemindedAt: millis(i.RemindedAt),
 		AcceptanceRequest: requestToItem(i.AcceptanceRequest),
 	}
 }
@@ -134,7 +136,7 @@ func (i *invitationItem) invitation() access.Invitation {
 		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), ClosedAt: fromMillis(i.ClosedAt), AcceptedBy: i.AcceptedBy,
 		Attempt: i.Attempt, Version: i.Version, ResendIDs: i.Requests, QueuedAt: fromMillis(i.QueuedAt),
 		Delivery: access.Delivery{Status: i.Delivery, Tentative: i.Tentative, At: fromMillis(i.DeliveryAt),
-			Detail: i.DeliveryDetail, Message: i.Message}, TokenHashes: i.TokenHashes,
+			Detail: i.DeliveryDetail, Message: i.Message}, TokenHashes: i.TokenHashes, RemindedAt: fromMillis(i.RemindedAt),
 		AcceptanceRequest: i.AcceptanceRequest.request(),
 	}
 	if i.OfferedUntil != 0 {

@@ -17,11 +17,23 @@ func (f *storeFixture) claimed(name string) access.Invitation {
 	return i
 }
 
-func (f *storeFixture) statusUpdate(name string, status access.DeliveryStatus, reason string) func() error {
+// mailed returns an invitation whose mail was sent.
+func (f *storeFixture) mailed(name string) access.Invitation {
 	f.Helper()
 	i := f.claimed(name)
 	f.must(f.store.SettleDelivery(f.ctx, delivery.Settlement{Invitation: i.ID, Attempt: 1, Delivery: sent}))
 	i.Delivery = sent
+	return i
+}
+
+func (f *storeFixture) reminderClaim(name string) delivery.ReminderClaim {
+	f.Helper()
+	return delivery.ReminderClaim{Invitation: f.mailed(name).ID, Attempt: 1, At: later, Token: access.HashToken(name)}
+}
+
+func (f *storeFixture) statusUpdate(name string, status access.DeliveryStatus, reason string) func() error {
+	f.Helper()
+	i := f.mailed(name)
 	outcome := access.Delivery{Status: status, At: later, Detail: reason, Message: sent.Message}
 	statusUpdate := delivery.StatusUpdate{Before: i, Delivery: outcome, Event: f.newEvent(i.Scope)}
 	if reason != "" {

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"admit/shared/access"
+	"admit/shared/delivery"
 	"admit/shared/dynamo/dynamotest"
 	"admit/shared/fixture"
 	"admit/shared/idempotency"
@@ -213,6 +214,11 @@ var pricedOperations = []pricedOperation{
 	{"send a mail", func(p *priced) func() error {
 		i := p.invitation()
 		return func() error { return p.Deliver().Do(p.Context(), i.ID) }
+	}},
+	{"send a reminder", func(p *priced) func() error {
+		i := p.invitation()
+		p.Token(i.ID)
+		return func() error { return p.Deliver().Remind(p.Context(), delivery.Reminder{Invitation: i.ID, Attempt: 1}) }
 	}},
 	{"expire an invitation", func(p *priced) func() error {
 		i := p.invitation()

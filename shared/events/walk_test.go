@@ -100,12 +100,15 @@ func (w *walk) invite(name string, account access.AccountID, roles ...access.Rol
 // send sends the email of an invitation and returns the token in it.
 func (w *walk) send(i access.Invitation) (token string) {
 	w.Helper()
-	send := delivery.Send{Store: w.store, Mailer: w.mailer, DeadLetters: &deliverytest.DeadLetters{}, Roles: w.roles, Now: w.clock}
-	w.must(send.Do(w.Context(), i.ID))
+	w.must(w.sender().Do(w.Context(), i.ID))
 	for _, token = range w.mailer.Tokens(i.ID) {
 		continue // to the last one
 	}
 	return token
+}
+
+func (w *walk) sender() delivery.Send {
+	return delivery.Send{Store: w.store, Mailer: w.mailer, DeadLetters: &deliverytest.DeadLetters{}, Roles: w.roles, Now: w.clock}
 }
 
 // register accepts an invitation as a new user and returns the user's id.
@@ -193,6 +196,7 @@ func (w *walk) trackDeliveries(shop access.Account) {
 	w.Helper()
 	invitation := w.invite("edsger", shop.ID, "audit-viewer")
 	w.send(invitation)
+	w.must(w.sender().Remind(w.Context(), delivery.Reminder{Invitation: invitation.ID, Attempt: 1}))
 	for n, status := range []access.DeliveryStatus{access.Delayed, access.Delivered, access.Failed, access.Bounced, access.Complained} {
 		if n == 2 {
 			w.register(invitation)

@@ -32,7 +32,7 @@ type content[T ~string] struct {
 
 	Preview                   T // what a list of emails shows beside the subject
 	Headline, Greeting, Intro T
-	Resent                    T // empty in the first email of an invitation
+	Note                      T // why there is another email; empty in the first one of an invitation
 	Roles                     []roleContent[T]
 	Action, Next              T
 	Until                     T
@@ -65,14 +65,24 @@ func (l locale) subject(mail delivery.Mail) string {
 	values := l.names(mail, maxSubjectName)
 	values["count"] = strconv.Itoa(len(mail.Roles))
 	subject := fill(offer.Subject.pick(l.Plural, len(mail.Roles)), plain, values)
-	if !isResend(mail) {
+	around, _ := l.again(mail)
+	if around == nil {
 		return subject
 	}
-	return fill(l.ResentSubject.pick(l.Plural, 1), plain, map[string]string{"subject": subject})
+	return fill(around.pick(l.Plural, 1), plain, map[string]string{"subject": subject})
 }
 
-// isResend reports whether the invitation had an email before this one.
-func isResend(mail delivery.Mail) bool { return mail.Attempt > 1 }
+// again returns what goes around the subject of an email, and its note. It returns nothing
+// for the first email of an invitation.
+func (l locale) again(mail delivery.Mail) (subject, note phrase) {
+	switch {
+	case mail.Reminder:
+		return l.ReminderSubject, l.Reminder
+	case mail.Attempt > 1:
+		return l.ResentSubject, l.Resent
+	}
+	return nil, nil
+}
 
 // names returns the sanitised names by placeholder, each with at most maxLength
 // characters.
@@ -110,17 +120,17 @@ func newContent[T ~string](l locale, mail delivery.Mail, now time.Time, literal,
 	if span != "" {
 		until = l.Until
 	}
-	preview, resent := text(until), T("")
-	if isResend(mail) {
-		resent = text(l.Resent)
-		preview = resent
+	preview, note := text(until), T("")
+	if _, again := l.again(mail); again != nil {
+		note = text(again)
+		preview = note
 	}
 	to, offer := l.offer(mail)
 	return content[T]{
 		Lang: l.tag.String(), Direction: l.Direction,
 		Subject: l.subject(mail), Link: mail.Link, Monogram: monogram(mail.Organisation),
 		Preview:  preview,
-		Headline: text(offer.Headline), Greeting: text(greeting), Resent: resent, Intro: text(offer.Intro),
+		Headline: text(offer.Headline), Greeting: text(greeting), Note: note, Intro: text(offer.Intro),
 		Roles:  newRoles(l, mail, literal),
 		Action: text(to.Action), Next: text(to.Next),
 		Until: text(until), Personal: text(l.Personal), LinkHint: text(l.LinkHint),

@@ -40,6 +40,10 @@ var scenarios = map[string]func(*delivery.Mail){
 	},
 	"sign-in": func(m *delivery.Mail) { m.SignsIn = true },
 	"resent":  func(m *delivery.Mail) { m.Attempt = 2 },
+	"reminder": func(m *delivery.Mail) {
+		m.Attempt, m.Reminder = 2, true
+		m.ExpiresAt = sent.Add(24 * time.Hour)
+	},
 	"existing-account": func(m *delivery.Mail) {
 		m.HasUser, m.Account = true, "Bergen kontor"
 		m.ExpiresAt = sent.Add(59 * time.Minute)

@@ -52,6 +52,10 @@ type locale struct {
 	ResentSubject phrase `json:"resentSubject"`
 	Resent        phrase `json:"resent"`
 
+	// ReminderSubject and Reminder are used in a reminder.
+	ReminderSubject phrase `json:"reminderSubject"`
+	Reminder        phrase `json:"reminder"`
+
 	New      audience `json:"new"`      // the invitee has no user yet
 	Existing audience `json:"existing"` // the invitee has one
 

@@ -125,7 +125,7 @@ func checkText(t *testing.T, l locale, path, text string) {
 	switch {
 	case isTime:
 		known = ofTime
-	case path == "resentSubject":
+	case path == "resentSubject", path == "reminderSubject":
 		known = []string{"subject"}
 	case path == "support":
 		known = []string{"support"}

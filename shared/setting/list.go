@@ -144,6 +144,14 @@ var (
 		Readers: []string{"deliver"},
 	}, parseURL}
 
+	Reminders = Setting[Schedules]{Definition{
+		Variable: "ADMIT_REMINDERS", Optional: true,
+		Meaning: "With what reminders are scheduled; not set for none",
+		Form:    "JSON object: group, the name of a schedule group, and role, the ARN with which EventBridge Scheduler invokes the function",
+		Example: `{"group":"Admit-Reminders-1K2M3N","role":"arn:aws:iam::111122223333:role/Admit-RemindersRole-1K2M3N"}`,
+		Readers: []string{"deliver"},
+	}, parseSchedules}
+
 	EventBus = Setting[string]{Definition{
 		Variable: "ADMIT_EVENT_BUS",
 		Meaning:  "Name of the EventBridge event bus that events are published on",
@@ -167,6 +175,6 @@ func All() []Definition {
 		Table.Definition, CursorSecret.Definition, Limits.Definition, Passwords.Definition, Identity.Definition, PageSignIn.Definition,
 		Addresses.Definition, ContinueURL.Definition, ReturnOrigins.Definition, BaseURL.Definition, Sender.Definition,
 		ConfigurationSet.Definition, Locale.Definition,
-		MailDeadLetterQueueURL.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
+		MailDeadLetterQueueURL.Definition, Reminders.Definition, EventBus.Definition, EventDeadLetterQueueURL.Definition,
 	}
 }

@@ -58,6 +58,9 @@ func TestEveryExampleIsAccepted(t *testing.T) {
 	if rule := Passwords.Get(env); rule != access.DefaultPasswords {
 		t.Errorf("the password rule is %+v, want the default %+v", rule, access.DefaultPasswords)
 	}
+	if reminders := Reminders.Get(env); reminders.Group == "" || reminders.Role == "" {
+		t.Errorf("the schedules are %+v", reminders)
+	}
 	if len(env.Problems) > 0 || got != len(examples) {
 		t.Errorf("%d of %d settings, problems %+v", got, len(examples), env.Problems)
 	}
@@ -145,6 +148,10 @@ func TestParsers(t *testing.T) {
 				`{"mode":"issuer","issuer":"https://a.example","keysUrl":"https://a.example/keys"}`,
 				`{"mode":"create","issuer":"https://a.example","userPoolId":"pool","more":1}`, `{"mode":"create","issuer":"https://a.example","userPoolId":"pool"}x`,
 			},
+		},
+		"schedules": {
+			untyped(parseSchedules), map[string]any{`{"group":"g","role":"arn:r"}`: Schedules{Group: "g", Role: "arn:r"}},
+			[]string{"{}", "7", `{"group":"g"}`, `{"role":"arn:r"}`, `{"group":"g","role":"arn:r","more":1}`},
 		},
 		"sign-in": {
 			untyped(parseSignIn), map[string]any{

@@ -163,6 +163,8 @@ func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
 	f.Helper()
 	claimed, settled := f.invited(fixture.Whole(o), "claimed", fixture.Viewer), f.invited(fixture.Whole(o), "settled", fixture.Viewer)
 	statusUpdate := statusUpdateOf(f.mailed(o, "reported"), access.Bounced)
+	claimable, releasable, reminded := f.mailed(o, "claimable"), f.mailed(o, "releasable"), f.mailed(o, "reminded")
+	f.Must(f.store.ClaimReminder(f.Context(), reminderClaimOf(releasable, "a")))
 	suppression := suppressionEvent(suppress(f.mailed(o, "suppressed"), access.Suppression{}, fixture.Noon))
 	return map[string]call{
 		"ClaimDelivery": func(ctx context.Context, s Store) error {
@@ -171,6 +173,11 @@ func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
 		"SettleDelivery": func(ctx context.Context, s Store) error {
 			return s.SettleDelivery(ctx, settlementOf(settled, access.Delivery{Status: access.Sent}))
 		},
+		"ClaimReminder": func(ctx context.Context, s Store) error { return s.ClaimReminder(ctx, reminderClaimOf(claimable, "a")) },
+		"ReleaseReminder": func(ctx context.Context, s Store) error {
+			return s.ReleaseReminder(ctx, reminderClaimOf(releasable, "a"))
+		},
+		"RecordReminder": func(ctx context.Context, s Store) error { return s.RecordReminder(ctx, reminderEvent(reminded)) },
 		"UpdateDelivery": func(ctx context.Context, s Store) error { return s.UpdateDelivery(ctx, statusUpdate) },
 		"Suppress":       func(ctx context.Context, s Store) error { return s.Suppress(ctx, suppression) },
 	}

@@ -89,6 +89,7 @@ func resendEndsTheAttempt(f *storeFixture) {
 		"settle": func() error {
 			return f.store.SettleDelivery(f.Context(), settlementOf(first, access.Delivery{Status: access.Sent}))
 		},
+		"remind":        func() error { return f.store.ClaimReminder(f.Context(), reminderClaimOf(first, "c")) },
 		"status update": func() error { return f.store.UpdateDelivery(f.Context(), statusUpdateOf(first, access.Bounced)) },
 		"accept":        func() error { return f.store.Accept(f.Context(), accept) },
 	})

@@ -51,6 +51,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"edits", editTests},
 		{"partners", partnerTests},
 		{"deliveries", deliveryTests},
+		{"reminders", reminderTests},
 		{"status updates", statusUpdateTests},
 		{"suppressions", suppressionTests},
 		{"events", eventTests},

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"admit/shared/access"
 	"admit/shared/delivery"
@@ -89,4 +90,36 @@ func (d *DeadLetters) Parked(id access.InvitationID) []delivery.DeadLetter {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(d.letters), func(letter delivery.DeadLetter) bool { return letter.Invitation != id })
+}
+
+// Scheduler is a [delivery.Scheduler] that keeps what is scheduled.
+type Scheduler struct {
+	Around Around
+
+	mu        sync.Mutex
+	scheduled map[delivery.Reminder]time.Time
+}
+
+var _ delivery.Scheduler = (*Scheduler)(nil)
+
+// Schedule implements [delivery.Scheduler].
+func (s *Scheduler) Schedule(_ context.Context, r delivery.Reminder, at time.Time) error {
+	return s.Around.Call("Schedule", func() error {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.scheduled == nil {
+			s.scheduled = map[delivery.Reminder]time.Time{}
+		}
+		if _, exists := s.scheduled[r]; !exists {
+			s.scheduled[r] = at
+		}
+		return nil
+	})
+}
+
+// At returns when a reminder is scheduled, or the zero time.
+func (s *Scheduler) At(r delivery.Reminder) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.scheduled[r]
 }

@@ -17,6 +17,7 @@ const categoryOf: Record<Event["type"], Category> = {
   "invitation.changed": "invitations",
   "invitation.resent": "invitations",
   "invitation.sent": "emails",
+  "invitation.reminded": "emails",
   "invitation.delayed": "emails",
   "invitation.delivered": "emails",
   "invitation.failed": "emails",

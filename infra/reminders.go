@@ -1,0 +1,75 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambdadestinations"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsscheduler"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/jsii-runtime-go"
+
+	"admit/shared/setting"
+)
+
+// reminders is what reminders are scheduled with. Without the setting it is empty.
+type reminders struct {
+	group       awsscheduler.CfnScheduleGroup
+	role        awsiam.Role // with which EventBridge Scheduler invokes deliver
+	maySchedule []permission
+}
+
+// newReminders declares a schedule group and the role of its schedules. The function
+// deliver makes a schedule for each email. CloudFormation deletes the group with all its
+// schedules.
+func newReminders(stack awscdk.Stack, s Settings) reminders {
+	if !s.Reminders {
+		return reminders{}
+	}
+	group := awsscheduler.NewCfnScheduleGroup(stack, jsii.String("Reminders"), nil)
+	role := awsiam.NewRole(stack, jsii.String("RemindersRole"), &awsiam.RoleProps{
+		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), &awsiam.ServicePrincipalOpts{
+			Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": stack.Account(), "aws:SourceArn": group.AttrArn()}},
+		}),
+	})
+	return reminders{group: group, role: role, maySchedule: []permission{
+		allow(on(schedulesOf(stack, s, group)), "scheduler:CreateSchedule"),
+		allow(on(role.RoleArn()), "iam:PassRole").onlyIf(map[string]any{"StringEquals": map[string]any{"iam:PassedToService": "scheduler.amazonaws.com"}}),
+	}}
+}
+
+// schedulesOf returns the ARN of all schedules of a group. The emulator takes every schedule
+// for one of the default group.
+func schedulesOf(stack awscdk.Stack, s Settings, group awsscheduler.CfnScheduleGroup) *string {
+	name := *group.Ref()
+	if s.Development {
+		name = "*"
+	}
+	return stack.FormatArn(&awscdk.ArnComponents{
+		Service: jsii.String("scheduler"), Resource: jsii.String("schedule"), ResourceName: jsii.String(name + "/*"),
+	})
+}
+
+// setting returns the value of the function's setting. It is empty without the setting of
+// the stack.
+func (r reminders) setting() *string {
+	if r.group == nil {
+		return jsii.String("")
+	}
+	return jsonText(setting.Schedules{Group: *r.group.Ref(), Role: *r.role.RoleArn()})
+}
+
+// invoke lets the schedules invoke deliver. A reminder that fails three times is parked.
+func (r reminders) invoke(deliver awslambda.Function, deadLetter awssqs.Queue) {
+	if r.group == nil {
+		return
+	}
+	awsiam.NewPolicy(r.role, jsii.String("Invoke"), &awsiam.PolicyProps{
+		Roles:      &[]awsiam.IRole{r.role},
+		Statements: &[]awsiam.PolicyStatement{allow(on(deliver.FunctionArn()), "lambda:InvokeFunction").statement()},
+	})
+	deliver.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
+		MaxEventAge: seconds(asyncEventAge), RetryAttempts: jsii.Number(asyncEventRetries),
+		OnFailure: awslambdadestinations.NewSqsDestination(deadLetter),
+	})
+}

@@ -1,0 +1,133 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"admit/shared/access"
+)
+
+// RemindBefore is how long before an invitation expires its reminder is sent.
+const RemindBefore = 24 * time.Hour
+
+// scheduleFor is how long after the email of an attempt was sent scheduling its reminder is
+// tried. It is short, because the stream holds back other emails meanwhile.
+const scheduleFor = time.Minute
+
+// Reminder names the reminder of an attempt of an invitation.
+type Reminder struct {
+	Invitation access.InvitationID `json:"invitationId"`
+	Attempt    int                 `json:"attempt"`
+}
+
+// Scheduler calls [Send.Remind] later.
+type Scheduler interface {
+	// Schedule schedules a reminder. It does nothing if the reminder is scheduled already.
+	Schedule(ctx context.Context, r Reminder, at time.Time) error
+}
+
+// schedule schedules the reminder of an attempt whose email was sent at a time. If
+// scheduling keeps failing, it parks a dead letter, because the email itself was sent.
+func (c Send) schedule(ctx context.Context, i access.Invitation, sentAt time.Time) error {
+	at, now := i.ExpiresAt.Add(-RemindBefore), c.Now()
+	if c.Scheduler == nil || !now.Before(at) {
+		return nil
+	}
+	err := c.Scheduler.Schedule(ctx, Reminder{i.ID, i.Attempt}, at)
+	if err == nil || now.Sub(sentAt) < scheduleFor {
+		return err
+	}
+	return c.DeadLetters.Park(ctx, DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, At: now.UTC(),
+		Reason: "The reminder could not be scheduled. The invitation itself was sent."})
+}
+
+// Remind sends the reminder of an attempt. Its link has a token of its own, and the links of
+// earlier emails keep working. Remind sends nothing if the invitee has had the reminder, could
+// not accept the invitation now, or should get no emails, or if there is a later attempt.
+//
+// At most one reminder is sent. Remind claims it before it calls the email service. If the
+// outcome of that call is unknown, the claim stays. If the reminder was certainly not sent,
+// Remind releases the claim and returns an error, and the caller should call it again.
+func (c Send) Remind(ctx context.Context, r Reminder) error {
+	token := newToken()
+	claim := ReminderClaim{Invitation: r.Invitation, Attempt: r.Attempt, Token: access.HashToken(token)}
+	var i access.Invitation
+	var mail Mail
+	err := access.RetryStale(ctx, func(ctx context.Context) (err error) {
+		claim.At = c.Now().UTC()
+		if i, mail, err = c.reminder(ctx, r, claim.At); err != nil {
+			return err
+		}
+		return c.claimReminder(ctx, claim)
+	})
+	if errors.Is(err, errNoReminder) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	mail.Link = c.link(i.ID, token)
+	if _, err := c.Mailer.Send(ctx, mail); errors.Is(err, ErrNotSent) {
+		return errors.Join(err, c.releaseReminder(ctx, claim))
+	} else if err != nil {
+		return err
+	}
+	return c.Store.RecordReminder(ctx, i.Event(access.EventInvitationReminded, c.Now().UTC(), access.System))
+}
+
+// errNoReminder means that no reminder should be sent.
+var errNoReminder = errors.New("delivery: no reminder")
+
+// reminder returns an invitation and its reminder without the link. It returns errNoReminder
+// if none should be sent.
+func (c Send) reminder(ctx context.Context, r Reminder, now time.Time) (access.Invitation, Mail, error) {
+	i, err := c.Store.Invitation(ctx, r.Invitation)
+	switch {
+	case errors.Is(err, access.ErrNotFound):
+		return i, Mail{}, errNoReminder
+	case err != nil:
+		return i, Mail{}, err
+	case i.Attempt != r.Attempt || i.StatusAt(now) != access.Pending || !i.RemindedAt.IsZero() || !i.Delivery.WasSent():
+		return i, Mail{}, errNoReminder
+	}
+	snapshot, err := i.Acceptable(ctx, c.Store, c.Roles, now)
+	switch kind := access.KindOf(err); {
+	case err == nil && snapshot.Suppression.Active(), err != nil && kind != access.Internal && kind != access.Unavailable:
+		return i, Mail{}, errNoReminder
+	case err != nil:
+		return i, Mail{}, err
+	}
+	mail, err := c.compose(i, snapshot)
+	mail.Reminder = true
+	return i, mail, err
+}
+
+// claimReminder claims a reminder for the caller. If the outcome of the claim is unknown, it
+// releases the claim, because the caller does not send the reminder.
+func (c Send) claimReminder(ctx context.Context, claim ReminderClaim) error {
+	err := c.Store.ClaimReminder(ctx, claim)
+	if err == nil || errors.Is(err, access.ErrStale) {
+		return err
+	}
+	return errors.Join(err, c.releaseReminder(ctx, claim))
+}
+
+// releaseReminder ends a claim of a reminder that was not sent.
+func (c Send) releaseReminder(ctx context.Context, claim ReminderClaim) error {
+	return access.RetryStale(ctx, func(ctx context.Context) error {
+		err := c.Store.ReleaseReminder(ctx, claim)
+		if !errors.Is(err, access.ErrStale) {
+			return err
+		}
+		stored, lookup := c.Store.Invitation(ctx, claim.Invitation)
+		if lookup == nil && slices.Contains(stored.TokenHashes, claim.Token) {
+			return err // another write came first
+		}
+		if errors.Is(lookup, access.ErrNotFound) {
+			return nil
+		}
+		return lookup
+	})
+}

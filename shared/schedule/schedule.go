@@ -1,0 +1,56 @@
+// Package schedule schedules the reminders of invitations with EventBridge Scheduler.
+package schedule
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+
+	"admit/shared/delivery"
+)
+
+// Reminders is a group of one-time schedules. Each invokes a function with a
+// [delivery.Reminder] as JSON, and is deleted when it has done so.
+type Reminders struct {
+	Client   *scheduler.Client
+	Group    string                           // name of the schedule group
+	Role     string                           // ARN of the role with which EventBridge Scheduler invokes the function
+	Function func(ctx context.Context) string // ARN of the function
+}
+
+var _ delivery.Scheduler = Reminders{}
+
+// Open returns the reminders of a schedule group, with a new client.
+func Open(config aws.Config, group, role string, function func(context.Context) string) Reminders {
+	return Reminders{Client: scheduler.NewFromConfig(config), Group: group, Role: role, Function: function}
+}
+
+// Schedule implements [delivery.Scheduler]. The name of a schedule is made of the invitation
+// and the attempt, so an attempt has one schedule.
+func (s Reminders) Schedule(ctx context.Context, r delivery.Reminder, at time.Time) error {
+	input, err := json.Marshal(map[string]delivery.Reminder{"reminder": r})
+	if err != nil {
+		return fmt.Errorf("marshal a reminder: %w", err)
+	}
+	_, err = s.Client.CreateSchedule(ctx, &scheduler.CreateScheduleInput{
+		Name: aws.String(string(r.Invitation) + "." + strconv.Itoa(r.Attempt)), GroupName: &s.Group,
+		ScheduleExpression:    aws.String("at(" + at.UTC().Format("2006-01-02T15:04:05") + ")"),
+		FlexibleTimeWindow:    &types.FlexibleTimeWindow{Mode: types.FlexibleTimeWindowModeOff},
+		ActionAfterCompletion: types.ActionAfterCompletionDelete,
+		Target:                &types.Target{Arn: aws.String(s.Function(ctx)), RoleArn: &s.Role, Input: aws.String(string(input))},
+	})
+	if _, exists := errors.AsType[*types.ConflictException](err); exists {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("schedule a reminder: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package schedule_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
+
+	"admit/shared/delivery"
+	"admit/shared/schedule"
+)
+
+// reminders returns reminders whose service answers with a status and an error type, and a
+// function that returns the last request.
+func reminders(t *testing.T, status int, kind string) (schedule.Reminders, func() string) {
+	t.Helper()
+	var request string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var body map[string]any
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+			t.Error(err)
+		}
+		delete(body, "ClientToken")
+		sorted, err := json.Marshal(body)
+		if err != nil {
+			t.Error(err)
+		}
+		request = r.Method + " " + r.URL.Path + " " + string(sorted)
+		w.Header().Set("X-Amzn-ErrorType", kind)
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(`{"ScheduleArn": "arn", "Message": "no"}`))
+	}))
+	t.Cleanup(server.Close)
+	client := scheduler.New(scheduler.Options{
+		Region: "eu-west-1", BaseEndpoint: &server.URL, Retryer: aws.NopRetryer{},
+		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", ""),
+	})
+	function := func(context.Context) string { return "arn:deliver" }
+	return schedule.Reminders{Client: client, Group: "group", Role: "arn:role", Function: function}, func() string { return request }
+}
+
+var (
+	reminder = delivery.Reminder{Invitation: "i_-1", Attempt: 2}
+	noon     = time.Date(2036, time.February, 28, 13, 0, 0, 250_000_000, time.FixedZone("", 3600))
+)
+
+func TestSchedule(t *testing.T) {
+	service, request := reminders(t, http.StatusOK, "")
+	if err := service.Schedule(t.Context(), reminder, noon); err != nil {
+		t.Fatal(err)
+	}
+	want := `POST /schedules/i_-1.2 {"ActionAfterCompletion":"DELETE","FlexibleTimeWindow":{"Mode":"OFF"},"GroupName":"group",` +
+		`"ScheduleExpression":"at(2036-02-28T12:00:00)",` +
+		`"Target":{"Arn":"arn:deliver","Input":"{\"reminder\":{\"invitationId\":\"i_-1\",\"attempt\":2}}","RoleArn":"arn:role"}}`
+	if got := request(); got != want {
+		t.Errorf("the request is\n%s, want\n%s", got, want)
+	}
+}
+
+func TestScheduleAgain(t *testing.T) {
+	service, _ := reminders(t, http.StatusConflict, "ConflictException")
+	if err := service.Schedule(t.Context(), reminder, noon); err != nil {
+		t.Errorf("a reminder that is scheduled already: %v", err)
+	}
+}
+
+func TestScheduleFails(t *testing.T) {
+	service, _ := reminders(t, http.StatusBadRequest, "ServiceQuotaExceededException")
+	if err := service.Schedule(t.Context(), reminder, noon); err == nil {
+		t.Error("Schedule returns no error for a schedule that was refused")
+	}
+}

@@ -1,0 +1,135 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"admit/shared/access"
+	"admit/shared/delivery"
+	"admit/shared/fixture"
+)
+
+var reminderTests = []test{
+	{"a claim of a reminder adds its token hash and the time", reminderClaimAddsTokenHash},
+	{"a claim of a reminder is stale", reminderClaimIsStale},
+	{"a released reminder leaves nothing and can be claimed", reminderIsReleased},
+	{"a release is stale unless the claim is stored", reminderReleaseIsStale},
+	{"a reminder is recorded", reminderIsRecorded},
+	{"an update leaves the reminder", updateLeavesTheReminder},
+	{"a resend ends the reminder of the attempt before", resendEndsTheReminder},
+	{"20 claims of a reminder at once: one succeeds", manyReminderClaims},
+}
+
+// reminderClaimOf returns a claim of the reminder of an invitation.
+func reminderClaimOf(i access.Invitation, token string) delivery.ReminderClaim {
+	return delivery.ReminderClaim{Invitation: i.ID, Attempt: i.Attempt, At: later, Token: access.HashToken(token)}
+}
+
+func reminderEvent(i access.Invitation) access.Event {
+	return i.Event(access.EventInvitationReminded, later, access.System)
+}
+
+func reminderClaimAddsTokenHash(f *storeFixture) {
+	want := f.mailed(f.organisation(), "ada")
+	claim := reminderClaimOf(want, "reminder")
+	for range 2 { // the response to a write may be lost, and the write repeated
+		f.Must(f.store.ClaimReminder(f.Context(), claim))
+	}
+	want.TokenHashes, want.RemindedAt = append(want.TokenHashes, claim.Token), claim.At
+	f.same("invitation", bare(f.Invitation(want.ID)), bare(want))
+}
+
+func reminderClaimIsStale(f *storeFixture) {
+	for name, spoil := range map[string]func(f *storeFixture, i access.Invitation, write *delivery.ReminderClaim){
+		"of an invitation that does not exist": func(_ *storeFixture, _ access.Invitation, write *delivery.ReminderClaim) {
+			write.Invitation = access.InvitationID(access.NewID())
+		},
+		"in another attempt": func(_ *storeFixture, _ access.Invitation, write *delivery.ReminderClaim) { write.Attempt = 2 },
+		"at the end of the invitation": func(_ *storeFixture, i access.Invitation, write *delivery.ReminderClaim) {
+			write.At = i.ExpiresAt
+		},
+		"of one that is claimed": func(f *storeFixture, i access.Invitation, _ *delivery.ReminderClaim) {
+			f.Must(f.store.ClaimReminder(f.Context(), reminderClaimOf(i, "first")))
+		},
+		"of a mail that bounced": func(f *storeFixture, i access.Invitation, _ *delivery.ReminderClaim) {
+			f.Must(f.store.UpdateDelivery(f.Context(), statusUpdateOf(i, access.Bounced)))
+		},
+		"of an invitation that was accepted": func(f *storeFixture, i access.Invitation, _ *delivery.ReminderClaim) {
+			f.Must(f.store.Accept(f.Context(), f.acceptance(i, f.person("ada"))))
+		},
+		"of an invitation that was revoked": func(f *storeFixture, i access.Invitation, _ *delivery.ReminderClaim) {
+			f.Must(f.store.Close(f.Context(), closureOf(i, access.Revoked)))
+		},
+	} {
+		f.Run(name, func(t *testing.T) {
+			f := newFixture(t, f.store)
+			i := f.mailed(f.organisation(), "ada")
+			write := reminderClaimOf(i, "second")
+			spoil(f, i, &write)
+			f.stale(func() error { return f.store.ClaimReminder(f.Context(), write) })
+		})
+	}
+	queued := f.invited(fixture.Whole(f.organisation()), "queued", fixture.Viewer)
+	f.stale(func() error { return f.store.ClaimReminder(f.Context(), reminderClaimOf(queued, "a")) })
+}
+
+func reminderIsReleased(f *storeFixture) {
+	want := f.mailed(f.organisation(), "ada")
+	f.Must(f.store.ClaimReminder(f.Context(), reminderClaimOf(want, "first")))
+	f.Must(f.store.ReleaseReminder(f.Context(), reminderClaimOf(want, "first")))
+	f.same("invitation", f.Invitation(want.ID), want)
+	f.Must(f.store.ClaimReminder(f.Context(), reminderClaimOf(want, "second")))
+}
+
+func reminderReleaseIsStale(f *storeFixture) {
+	i := f.mailed(f.organisation(), "ada")
+	f.Must(f.store.ClaimReminder(f.Context(), reminderClaimOf(i, "first")))
+	f.stale(func() error { return f.store.ReleaseReminder(f.Context(), reminderClaimOf(i, "second")) })
+	f.Must(f.store.ReleaseReminder(f.Context(), reminderClaimOf(i, "first")))
+	f.stale(func() error { return f.store.ReleaseReminder(f.Context(), reminderClaimOf(i, "first")) })
+}
+
+func reminderIsRecorded(f *storeFixture) {
+	i := f.mailed(f.organisation(), "ada")
+	f.Must(f.store.RecordReminder(f.Context(), reminderEvent(i)))
+	events := f.eventPages(access.EventQuery{Organisation: i.Scope.Organisation, EventFilter: access.EventFilter{Types: []access.EventType{access.EventInvitationReminded}}, Limit: 10})
+	f.same("events", len(events), 1)
+}
+
+func updateLeavesTheReminder(f *storeFixture) {
+	before := f.mailed(f.organisation(), "ada")
+	write := updateOf(before, fixture.Signer)
+	claim := reminderClaimOf(before, "reminder")
+	f.Must(f.store.ClaimReminder(f.Context(), claim))
+	f.Must(f.store.UpdateInvitation(f.Context(), write))
+	want := write.After
+	want.TokenHashes, want.RemindedAt = append(want.TokenHashes, claim.Token), claim.At
+	f.same("invitation", bare(f.Invitation(before.ID)), bare(want))
+}
+
+func resendEndsTheReminder(f *storeFixture) {
+	first := f.mailed(f.organisation(), "ada")
+	claim := reminderClaimOf(first, "reminder")
+	f.Must(f.store.ClaimReminder(f.Context(), claim))
+	write := resendOf(f.Invitation(first.ID), later.Add(time.Minute))
+	f.Must(f.store.Resend(f.Context(), write))
+	f.same("invitation", f.Invitation(first.ID), write.Offer.Invitation)
+	f.allStale(map[string]func() error{
+		"claim":   func() error { return f.store.ClaimReminder(f.Context(), claim) },
+		"release": func() error { return f.store.ReleaseReminder(f.Context(), claim) },
+	})
+}
+
+func manyReminderClaims(f *storeFixture) {
+	i := f.mailed(f.organisation(), "ada")
+	won := f.winners(20, func(racer int) (bool, error) {
+		read, err := f.store.Invitation(f.Context(), i.ID)
+		if err != nil || !read.RemindedAt.IsZero() {
+			return true, err
+		}
+		return false, f.store.ClaimReminder(f.Context(), reminderClaimOf(read, fmt.Sprint(racer)))
+	})
+	f.same("winners", won, 1)
+	f.same("token hashes", len(f.Invitation(i.ID).TokenHashes), 2)
+}
