@@ -23,6 +23,14 @@ func branded(t *testing.T, b brand.Brand, locale string) map[string]mail.Message
 		}
 		all[scenario] = message
 	}
+	for name, n := range notices(t) {
+		n.Locale = locale
+		message, err := mail.RenderNotice(n, b, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = message
+	}
 	for _, kind := range signInKinds {
 		message, err := mail.RenderSignIn(mail.SignIn{Kind: kind, Locale: locale, Brand: b, Secret: "{####}", UserName: "{username}"}, "en")
 		if err != nil {
