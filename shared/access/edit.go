@@ -161,7 +161,9 @@ func (c Edit) plan(ctx context.Context, snapshot Snapshot, caller UserID, before
 func (c Edit) requireInCatalogue(added []ScopedRole, now time.Time) error {
 	var wrong fieldErrors
 	for _, r := range added {
-		wrong.check("grants", checkEnd(r.Until, now))
+		if err := checkEnd(r.Until, now); err != nil {
+			wrong.add("grants", "has the role %s, which %s", r.Role, err)
+		}
 		if _, known := c.Roles.Role(r.Role); !known {
 			wrong.add("grants", "has a role that is not in the catalogue")
 		}

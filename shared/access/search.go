@@ -40,8 +40,9 @@ func (s search) finds(firstName, lastName string, address Address) bool {
 		strings.HasPrefix(plainText(lastName+" "+firstName), s.name)
 }
 
-// letters are those whose accents Unicode does not take apart.
-var letters = strings.NewReplacer("ø", "o", "æ", "ae", "œ", "oe", "ß", "ss", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ı", "i", "ŋ", "n", ",", " ")
+// letters are those whose accents Unicode does not take apart, and the marks between parts
+// of a name.
+var letters = strings.NewReplacer("ø", "o", "æ", "ae", "œ", "oe", "ß", "ss", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ı", "i", "ŋ", "n", ",", " ", "-", " ", "‐", " ", "'", "", "’", "", "ʼ", "")
 
 // plainText returns a text in lower case, without accents, and with single spaces.
 func plainText(text string) string {

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"mime"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -259,8 +261,11 @@ func invalidBody(err error) error {
 	refusal := &access.Error{Kind: access.Invalid, Detail: "The body is not a valid JSON object for this request."}
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.JSONPointer != "" {
 		message := "has the wrong type"
-		if errors.Is(semantic.Err, json.ErrUnknownName) {
+		switch {
+		case errors.Is(semantic.Err, json.ErrUnknownName):
 			message = "is not a field of this request"
+		case semantic.GoType == reflect.TypeFor[time.Time]():
+			message = "must be a date and time such as 2026-12-04T15:00:00Z"
 		}
 		refusal.Fields = []access.FieldError{{Field: field(semantic.JSONPointer), Message: message}}
 	}

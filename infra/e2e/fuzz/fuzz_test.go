@@ -28,9 +28,9 @@ import (
 // The defaults of ADMIT_FUZZ_EXAMPLES and ADMIT_FUZZ_SEED, and a time limit that is long
 // enough for any run that does not hang.
 const (
-	usualExamples = "20" // per operation and phase
+	usualExamples = "10" // per operation and phase
 	usualSeed     = "1"
-	limit         = 20 * time.Minute
+	limit         = 40 * time.Minute
 )
 
 // settings are the values in the configuration template.

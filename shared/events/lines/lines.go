@@ -14,7 +14,7 @@ import (
 )
 
 // CSVHeading is the first line of events as CSV (RFC 4180).
-const CSVHeading = "time,type,organisationId,organisation,accountId,account,actorId,actor,actorEmail,subjectId,subject,subjectEmail,invitationId,invitedEmail,before,after,detail,id\r\n"
+const CSVHeading = "time,type,organisationId,organisation,accountId,account,actorId,actor,actorEmail,subjectId,subject,subjectEmail,invitationId,invitedEmail,before,after,formerName,detail,id\r\n"
 
 // CSV returns an event as a line of CSV, in the order of [CSVHeading]. A spreadsheet takes
 // no value for a formula.
@@ -22,7 +22,7 @@ func CSV(e access.Event) (string, error) {
 	values := []string{
 		e.At.UTC().Format(time.RFC3339Nano), string(e.Type), string(e.Scope.Organisation), e.Names.Organisation, string(e.Scope.Account), e.Names.Account,
 		string(e.Actor.ID), e.Actor.Name, e.Actor.Email, string(e.Subject.ID), e.Subject.Name, e.Subject.Email,
-		string(e.Invitation), e.InvitedEmail, rolesText(e.Before), rolesText(e.After), e.Detail, e.ID,
+		string(e.Invitation), e.InvitedEmail, rolesText(e.Before), rolesText(e.After), e.FormerName, e.Detail, e.ID,
 	}
 	for n := range values {
 		values[n] = inert(values[n])
@@ -41,14 +41,22 @@ func JSON(e access.Event) (string, error) {
 	return string(line) + "\n", err
 }
 
-// rolesText returns roles with spaces between them, and an account as role@account.
+// rolesText returns roles with commas between them. One at an account is role@account, one
+// that ends has "until" and the time.
 func rolesText(roles []access.ScopedRole) string {
 	texts := make([]string, 0, len(roles))
 	for _, r := range roles {
-		texts = append(texts, strings.TrimSuffix(string(r.Role)+"@"+string(r.Account), "@"))
+		text := string(r.Role)
+		if r.Account != "" {
+			text += "@" + string(r.Account)
+		}
+		if !r.Until.IsZero() {
+			text += " until " + r.Until.UTC().Format(time.RFC3339)
+		}
+		texts = append(texts, text)
 	}
 	slices.Sort(texts)
-	return strings.Join(texts, " ")
+	return strings.Join(texts, ", ")
 }
 
 // inert returns a value with an apostrophe before each character that begins a formula in a

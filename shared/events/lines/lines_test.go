@@ -17,7 +17,7 @@ func TestCSVIsInertInSpreadsheets(t *testing.T) {
 		Names: access.Names{Organisation: "=1+1", Account: `A "quoted", one`}, At: time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC),
 		Actor:   access.Party{Person: access.Person{ID: "ada", Name: "+Ada\nLovelace", Email: "@ada"}, Issuer: "issuer", Subject: "subject"},
 		Subject: access.Party{Person: access.Person{Name: "\tTab"}}, Invitation: "i",
-		Before: []access.ScopedRole{}, After: []access.ScopedRole{{Role: "viewer", Account: "shop"}, {Role: "editor"}}, Detail: "Åse; =A1;+1 - 2\n＝1", InvitedEmail: "=ada@example.com"}
+		Before: []access.ScopedRole{}, After: []access.ScopedRole{{Role: "viewer", Account: "shop", Until: time.Date(2026, 2, 3, 0, 0, 0, 0, time.UTC)}, {Role: "editor"}}, FormerName: "@former", Detail: "Åse; =A1;+1 - 2\n＝1", InvitedEmail: "=ada@example.com"}
 	line, err := lines.CSV(event)
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +27,7 @@ func TestCSVIsInertInSpreadsheets(t *testing.T) {
 		t.Fatalf("read %v (%v)", read, err)
 	}
 	want := []string{"2026-01-02T03:04:05.000006Z", "access.changed", "o", "'=1+1", "a", `A "quoted", one`, "ada", "'+Ada\nLovelace", "'@ada",
-		"", "'\tTab", "", "i", "'=ada@example.com", "", "editor viewer@shop", "Åse; '=A1;'+1 - 2\n'＝1", "'-id"}
+		"", "'\tTab", "", "i", "'=ada@example.com", "", "editor, viewer@shop until 2026-02-03T00:00:00Z", "'@former", "Åse; '=A1;'+1 - 2\n'＝1", "'-id"}
 	if !slices.Equal(read[1], want) {
 		t.Errorf("read %q, want %q", read[1], want)
 	}
