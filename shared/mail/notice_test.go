@@ -40,7 +40,9 @@ func TestGoldenNotices(t *testing.T) {
 				t.Errorf("a placeholder is not filled in:\n%s", whole)
 			}
 			golden(t, locale, name+".golden.txt", "Subject: "+message.Subject+"\n\n"+message.Text)
-			golden(t, locale, name+".golden.html", message.HTML)
+			if locale == "en" {
+				golden(t, locale, name+".golden.html", message.HTML)
+			}
 		}
 	}
 }
