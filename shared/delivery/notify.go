@@ -121,19 +121,8 @@ func (c Notify) park(ctx context.Context, i access.Invitation, reason string) er
 // settle ends the notice, or the claim of one that was certainly not sent. It does nothing if
 // another one has replaced it.
 func (c Notify) settle(ctx context.Context, i access.Invitation, notSent bool) error {
-	return access.RetryStale(ctx, func(ctx context.Context) error {
-		err := c.Store.SettleNotice(ctx, NoticeSettlement{Invitation: i.ID, Notice: i.Notice, NotSent: notSent})
-		if !errors.Is(err, access.ErrStale) {
-			return err
-		}
-		switch stored, lookup := c.Store.Invitation(ctx, i.ID); {
-		case errors.Is(lookup, access.ErrNotFound):
-			return nil
-		case lookup != nil:
-			return lookup
-		case !stored.Notice.QueuedAt.Equal(i.Notice.QueuedAt):
-			return nil
-		}
-		return err // another write came first
-	})
+	write := func(ctx context.Context) error {
+		return c.Store.SettleNotice(ctx, NoticeSettlement{Invitation: i.ID, Notice: i.Notice, NotSent: notSent})
+	}
+	return settle(ctx, c.Store, i.ID, write, func(stored access.Invitation) bool { return !stored.Notice.QueuedAt.Equal(i.Notice.QueuedAt) })
 }

@@ -63,7 +63,7 @@ func TestEmailsShowTheBrand(t *testing.T) {
 					t.Errorf("%s %s: the HTML part has the colour %s of another brand", locale, kind, colour)
 				}
 			}
-			if !slices.Contains(attributes(t, message.HTML, "href"), havn.Support) {
+			if !slices.Contains(links(t, message.HTML), havn.Support) {
 				t.Errorf("%s %s: the support link is no link", locale, kind)
 			}
 			if found := loads.FindString(message.HTML); found != "" {
@@ -93,7 +93,7 @@ func TestSupportByEmail(t *testing.T) {
 	b := havn
 	b.Support = "mailto:help@havn.example"
 	for kind, message := range branded(t, b, "de") {
-		if !strings.Contains(message.Text, "Brauchen Sie Hilfe? help@havn.example\n") || !slices.Contains(attributes(t, message.HTML, "href"), b.Support) {
+		if !strings.Contains(message.Text, "Brauchen Sie Hilfe? help@havn.example\n") || !slices.Contains(links(t, message.HTML), b.Support) {
 			t.Errorf("%s:\n%s", kind, message.Text)
 		}
 	}

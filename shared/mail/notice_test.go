@@ -56,8 +56,8 @@ func TestANoticeHasOneLink(t *testing.T) {
 		if strings.ContainsAny(message.Subject, "\r\n") {
 			t.Errorf("%s: the subject has more than one line: %q", name, message.Subject)
 		}
-		if links := attributes(t, message.HTML, "href"); !slices.Equal(links, []string{consoleLink, consoleLink}) {
-			t.Errorf("%s: the HTML part has the links %q", name, links)
+		if got := links(t, message.HTML); !slices.Equal(got, []string{consoleLink, consoleLink}) {
+			t.Errorf("%s: the HTML part has the links %q", name, got)
 		}
 		if found := strings.Count(message.Text, "://"); found != 1 {
 			t.Errorf("%s: the text part has %d links:\n%s", name, found, message.Text)
