@@ -65,7 +65,7 @@ const (
 	mailAge                   = 6 * time.Hour // longer than delivery.GiveUpAfter
 )
 
-// consumeInvitations feeds deliver the invitations whose mail must be sent, the
+// consumeInvitations feeds deliver the invitations whose mail or notice must be sent, the
 // invitations that expired and the memberships with a grant that ended.
 func consumeInvitations(deliver awslambda.Function, table awsdynamodb.Table, deadLetter awssqs.Queue) {
 	consumeStream(table, streamConsumer{
@@ -73,6 +73,9 @@ func consumeInvitations(deliver awslambda.Function, table awsdynamodb.Table, dea
 		filters: []*map[string]any{
 			filter(map[string]any{"dynamodb": map[string]any{"NewImage": image(map[string]string{
 				dynamo.KindAttribute: dynamo.KindInvitation, dynamo.DeliveryAttribute: dynamo.DeliveryQueued,
+			})}}),
+			filter(map[string]any{"dynamodb": map[string]any{"NewImage": image(map[string]string{
+				dynamo.KindAttribute: dynamo.KindInvitation, dynamo.NoticeAttribute: dynamo.NoticeQueued,
 			})}}),
 			// Only removals by time-to-live. Every other deletion of an invitation or an
 			// ending is recorded by the write that deletes it.

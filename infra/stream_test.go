@@ -49,6 +49,9 @@ func TestStreamFilters(t *testing.T) {
 	queued := `{"dynamodb": {"NewImage": {
 		"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindInvitation + `"]},
 		"` + dynamo.DeliveryAttribute + `": {"S": ["` + dynamo.DeliveryQueued + `"]}}}}`
+	noticed := `{"dynamodb": {"NewImage": {
+		"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindInvitation + `"]},
+		"` + dynamo.NoticeAttribute + `": {"S": ["` + dynamo.NoticeQueued + `"]}}}}`
 	expired := `{"eventName": ["REMOVE"],
 		"userIdentity": {"type": ["Service"], "principalId": ["dynamodb.amazonaws.com"]},
 		"dynamodb": {"OldImage": {
@@ -60,7 +63,7 @@ func TestStreamFilters(t *testing.T) {
 	event := `{"eventName": ["INSERT"],
 		"dynamodb": {"NewImage": {"` + dynamo.KindAttribute + `": {"S": ["` + dynamo.KindEvent + `"]}}}}`
 	for function, want := range map[string][]string{
-		"${DeliverFunction}": {queued, expired, ended},
+		"${DeliverFunction}": {queued, noticed, expired, ended},
 		"${PublishFunction}": {event},
 	} {
 		filters := synthesised(t, production).mapping(t, function)["FilterCriteria"].(map[string]any)["Filters"].([]any)

@@ -19,6 +19,7 @@ type handler struct {
 	accept   access.Accept
 	request  access.RequestAcceptance
 	decline  access.Decline
+	renew    access.RequestRenewal
 	own      access.OwnInvitations
 	rename   access.RenameUser
 	cursors  api.Cursors
@@ -34,6 +35,7 @@ func handlers(h handler) api.Handlers {
 		"POST /invitations/{invitationId}/accept":   h.acceptInvitation,
 		"POST /invitations/{invitationId}/request":  h.requestAcceptance,
 		"POST /invitations/{invitationId}/decline":  h.declineInvitation,
+		"POST /invitations/{invitationId}/renewal":  h.requestRenewal,
 
 		"PATCH /me":           h.renameUser,
 		"GET /me/invitations": h.ownInvitations,
@@ -147,6 +149,18 @@ func (h handler) declineInvitation(ctx context.Context, r api.Request) (api.Resp
 		return api.Response{}, err
 	}
 	return api.NoContent(), h.decline.Do(ctx, r.Invitation(), token)
+}
+
+func (h handler) requestRenewal(ctx context.Context, r api.Request) (api.Response, error) {
+	token, err := decodeToken(r)
+	if err != nil {
+		return api.Response{}, err
+	}
+	requestedAt, err := h.renew.Do(ctx, r.Invitation(), token)
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.Accepted(renewal{requestedAt}), nil
 }
 
 // readerLanguage returns the language in which somebody reads the page. It is empty for a

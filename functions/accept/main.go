@@ -1,5 +1,5 @@
 // Command accept serves the page behind an invitation link, and the routes that the
-// page calls: preview, register, accept, request and decline. It also answers the
+// page calls: preview, register, accept, request, decline and renewal. It also answers the
 // invitations of a person who has signed in.
 package main
 
@@ -23,6 +23,7 @@ type store interface {
 	access.AcceptStore
 	access.InvitationUpdater
 	access.DeclineStore
+	access.RequestRenewalStore
 	access.OwnInvitationsStore
 	access.RenameUserStore
 }
@@ -51,6 +52,7 @@ func main() {
 		accept:  accept,
 		request: access.RequestAcceptance{Accept: accept, Store: table},
 		decline: access.Decline{Store: table, Now: time.Now},
+		renew:   access.RequestRenewal{Store: table, Limits: limits, Continue: continuation, Now: time.Now},
 		own:     access.OwnInvitations{Accept: accept, Store: table},
 		rename:  access.RenameUser{Store: table, Now: time.Now},
 		cursors: api.NewCursors(setting.CursorSecret.Get(env)),

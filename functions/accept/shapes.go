@@ -25,6 +25,11 @@ type preview struct {
 	Registration access.Registration `json:"registration"`
 }
 
+// renewal is the request of an invitee for a new link.
+type renewal struct {
+	RequestedAt time.Time `json:"requestedAt"`
+}
+
 // ownInvitation is what the invitee sees who has signed in.
 type ownInvitation struct {
 	ID access.InvitationID `json:"id"`

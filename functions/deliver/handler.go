@@ -38,6 +38,9 @@ type record struct {
 			ID struct {
 				S access.InvitationID `json:"S"`
 			} `json:"id"`
+			Notice struct {
+				S string `json:"S"`
+			} `json:"notice"`
 		} `json:"NewImage"`
 		OldImage json.RawMessage `json:"OldImage"`
 	} `json:"dynamodb"`
@@ -65,10 +68,11 @@ func (r record) kindOfRemoved() string {
 	return image.Kind.S
 }
 
-// handler sends queued emails and reminders. It also writes that an invitation has expired, or that
-// roles have ended, when DynamoDB has removed the item that says when.
+// handler sends queued emails, notices and reminders. It also writes that an invitation has expired,
+// or that roles have ended, when DynamoDB has removed the item that says when.
 type handler struct {
 	deliver func(ctx context.Context, id access.InvitationID) error
+	notify  func(ctx context.Context, id access.InvitationID) error
 	remind  func(ctx context.Context, r delivery.Reminder) error
 	expire  func(ctx context.Context, removed access.Invitation) error
 	read    func(image json.RawMessage) (access.Invitation, error)
@@ -127,6 +131,9 @@ func (h handler) process(ctx context.Context, r record) (id access.InvitationID,
 	}()
 	if deadline, hasDeadline := ctx.Deadline(); hasDeadline && time.Until(deadline) < timePerRecord {
 		return r.Change.NewImage.ID.S, errNoTime
+	}
+	if r.Change.NewImage.Notice.S == dynamo.NoticeQueued {
+		return r.Change.NewImage.ID.S, h.notify(ctx, r.Change.NewImage.ID.S)
 	}
 	if r.EventName != "REMOVE" {
 		return r.Change.NewImage.ID.S, h.deliver(ctx, r.Change.NewImage.ID.S)

@@ -28,6 +28,7 @@ func TestABadRecordDoesNotStopOthers(t *testing.T) {
 	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"4","OldImage":{"id":{"S":"gone"}}}},
 	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"7","OldImage":{"kind":{"S":"ending"},"user":{"S":"ada"}}}},
 	  {"eventName":"REMOVE","dynamodb":{"SequenceNumber":"6","OldImage":{"id":{"N":"7"}}}},
+	  {"eventName":"MODIFY","dynamodb":{"SequenceNumber":"8","NewImage":{"id":{"S":"asked"},"notice":{"S":"queued"}}}},
 	  {"eventName":"INSERT","dynamodb":{"SequenceNumber":"5","NewImage":{"id":{"S":"two"}}}}]}`
 	var records event
 	if err := json.Unmarshal([]byte(text), &records); err != nil {
@@ -42,6 +43,11 @@ func TestABadRecordDoesNotStopOthers(t *testing.T) {
 			panic("poison")
 		}
 		delivered = append(delivered, id)
+		return nil
+	}
+	var notified []access.InvitationID
+	notify := func(_ context.Context, id access.InvitationID) error {
+		notified = append(notified, id)
 		return nil
 	}
 	expire := func(_ context.Context, removed access.Invitation) error {
@@ -63,12 +69,15 @@ func TestABadRecordDoesNotStopOthers(t *testing.T) {
 		ended = append(ended, string(image))
 		return nil
 	}
-	outcome, err := handler{deliver: deliver, expire: expire, read: read, end: end}.handle(t.Context(), records)
+	outcome, err := handler{deliver: deliver, notify: notify, expire: expire, read: read, end: end}.handle(t.Context(), records)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := []access.InvitationID{"one", "two"}; !slices.Equal(delivered, want) {
 		t.Errorf("delivered %q, want %q", delivered, want)
+	}
+	if want := []access.InvitationID{"asked"}; !slices.Equal(notified, want) {
+		t.Errorf("notified of %q, want %q", notified, want)
 	}
 	if want := []access.InvitationID{"gone"}; !slices.Equal(expired, want) {
 		t.Errorf("expired %q, want %q", expired, want)

@@ -1,6 +1,6 @@
-// Command deliver reads the table's stream. It sends the emails of invitations, and
-// writes that invitations have expired and that roles have ended. EventBridge Scheduler
-// invokes it to send reminders.
+// Command deliver reads the table's stream. It sends the emails of invitations and tells
+// administrators by email what people ask for. It also writes that invitations have expired and
+// that roles have ended. EventBridge Scheduler invokes it to send reminders.
 package main
 
 import (
@@ -28,19 +28,20 @@ type store interface {
 func main() {
 	env, config := boot.Open()
 	var table store = dynamo.Open(config, setting.Table.Get(env))
+	mailer := mail.Open(config, mail.SES{
+		Sender: setting.Sender.Get(env), ConfigurationSet: setting.ConfigurationSet.Get(env),
+		DefaultLocale: setting.Locale.Get(env), Brand: boot.Brand(), Now: time.Now,
+	})
+	deadLetters := deadletter.Open[delivery.DeadLetter](config, setting.MailDeadLetterQueueURL.Get(env))
 	send := delivery.Send{
-		Store: table,
-		Mailer: mail.Open(config, mail.SES{
-			Sender: setting.Sender.Get(env), ConfigurationSet: setting.ConfigurationSet.Get(env),
-			DefaultLocale: setting.Locale.Get(env), Brand: boot.Brand(), Now: time.Now,
-		}),
-		DeadLetters: deadletter.Open[delivery.DeadLetter](config, setting.MailDeadLetterQueueURL.Get(env)),
-		Roles:       boot.Must(access.Roles()), BaseURL: setting.BaseURL.Get(env), Now: time.Now,
+		Store: table, Mailer: mailer, DeadLetters: deadLetters,
+		Roles: boot.Must(access.Roles()), BaseURL: setting.BaseURL.Get(env), Now: time.Now,
 		SignIn: setting.Identity.Get(env).Mode != setting.CreatedPool,
 	}
 	if reminders := setting.Reminders.Get(env); reminders != (setting.Schedules{}) {
 		send.Scheduler = schedule.Open(config, reminders.Group, reminders.Role, boot.FunctionARN)
 	}
+	notify := delivery.Notify{Store: table, Mailer: mailer, DeadLetters: deadLetters, BaseURL: setting.BaseURL.Get(env), Now: time.Now}
 	expire := access.Expire{Store: table, Now: time.Now}
 	ended := access.EndAccess{Store: table, Now: time.Now}
 	end := func(ctx context.Context, image json.RawMessage) error {
@@ -50,5 +51,5 @@ func main() {
 		}
 		return ended.Do(ctx, ending)
 	}
-	boot.Start(env, handler{deliver: send.Do, remind: send.Remind, expire: expire.Do, read: dynamo.StreamedInvitation, end: end}.handle)
+	boot.Start(env, handler{deliver: send.Do, notify: notify.Do, remind: send.Remind, expire: expire.Do, read: dynamo.StreamedInvitation, end: end}.handle)
 }

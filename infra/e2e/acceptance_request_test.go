@@ -44,6 +44,7 @@ func TestSomebodyWithAnotherAddressAsksToAccept(t *testing.T) {
 		t.Errorf("the refusal names %+v", p)
 	}
 	asked := decode[acceptanceRequest](t, postAction(t, r.i, "request", r.second.token, r.linkToken).want(t, http.StatusAccepted))
+	wantNotice(t, r.admin, r.i, r.second.email, r.i.Email)
 	if asked.UserID != r.second.id || asked.Email != r.second.email || asked.FirstName != r.second.first || asked.RequestedAt.IsZero() {
 		t.Errorf("the request is %+v", asked)
 	}

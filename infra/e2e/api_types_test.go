@@ -17,6 +17,24 @@ type problem struct {
 	InvitedEmail  string    `json:"invitedEmail"`
 	SignedInEmail string    `json:"signedInEmail"`
 	RequestedAt   time.Time `json:"requestedAt"`
+
+	Expired *expiredInvitation `json:"expired"`
+}
+
+type expiredInvitation struct {
+	Organisation nameOnly  `json:"organisation"`
+	Account      nameOnly  `json:"account"`
+	InvitedBy    nameOnly  `json:"invitedBy"`
+	ExpiresAt    time.Time `json:"expiresAt"`
+	RequestedAt  time.Time `json:"requestedAt"`
+}
+
+type nameOnly struct {
+	Name string `json:"name"`
+}
+
+type renewal struct {
+	RequestedAt time.Time `json:"requestedAt"`
 }
 
 type fieldError struct {
@@ -54,7 +72,8 @@ type invitation struct {
 	ExpiresAt      time.Time         `json:"expiresAt"`
 	Editable       unread            `json:"editable"`
 
-	AcceptanceRequest acceptanceRequest `json:"acceptanceRequest"`
+	AcceptanceRequest  acceptanceRequest `json:"acceptanceRequest"`
+	RenewalRequestedAt time.Time         `json:"renewalRequestedAt"`
 }
 
 type acceptanceRequest struct {

@@ -66,9 +66,10 @@ func (i Invitation) request(user UserID) (AcceptanceRequest, error) {
 	return i.AcceptanceRequest, nil
 }
 
-// withRequest returns the next version of the invitation, with another request or the zero one.
+// withRequest returns the next version of the invitation, with another request or the zero
+// one. An administrator is told of a request.
 func (i Invitation) withRequest(request AcceptanceRequest) Invitation {
-	i.AcceptanceRequest = request
+	i.AcceptanceRequest, i.Notice = request, Notice{QueuedAt: request.At}
 	i.Version++
 	return i
 }

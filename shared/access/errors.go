@@ -54,7 +54,8 @@ type Error struct {
 	RetryAfter  time.Duration // of RateLimited and Unavailable: how long to wait at least; zero if it is not known
 	Cause       error         // only for the log
 
-	Mismatch *AccountMismatch // of WrongUser, to the holder of the link of an invitation
+	Mismatch *AccountMismatch   // of WrongUser, to the holder of the link of an invitation
+	Expired  *ExpiredInvitation // of InvitationExpired, to the holder of the link if they can ask for a new one
 }
 
 // FieldError says what is wrong with one field of a request. Message continues a

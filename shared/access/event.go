@@ -30,6 +30,7 @@ const (
 	EventInvitationExpired    EventType = "invitation.expired"
 	EventAcceptanceRequested  EventType = "invitation.acceptance-requested"
 	EventAcceptanceDeclined   EventType = "invitation.acceptance-declined"
+	EventRenewalRequested     EventType = "invitation.renewal-requested"
 	EventAccessGranted        EventType = "access.granted"
 	EventAccessChanged        EventType = "access.changed"
 	EventAccessRemoved        EventType = "access.removed"
@@ -45,7 +46,7 @@ var EventTypes = []EventType{
 	EventInvitationCreated, EventInvitationUpdated, EventInvitationResent, EventInvitationSent, EventInvitationReminded, EventInvitationDelayed, EventInvitationDelivered,
 	EventInvitationFailed, EventInvitationBounced, EventInvitationComplained,
 	EventInvitationAccepted, EventInvitationDeclined, EventInvitationRevoked, EventInvitationExpired,
-	EventAcceptanceRequested, EventAcceptanceDeclined,
+	EventAcceptanceRequested, EventAcceptanceDeclined, EventRenewalRequested,
 	EventAccessGranted, EventAccessChanged, EventAccessRemoved, EventAccessEnded, EventAccessSuspended, EventAccessReactivated,
 	EventUserRenamed,
 }

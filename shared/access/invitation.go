@@ -87,10 +87,19 @@ type Invitation struct {
 	TokenHashes         []TokenHash // of this attempt: one for each sending whose email may have left
 	RemindedAt          time.Time   // when its reminder was sent in this attempt; zero if it was not
 	Names               Names       // of its scope, for its events: when it was created or last resent, or later ones
-	Version             int         // 1, and one more with each update, resend and change of AcceptanceRequest
+	Version             int         // 1, and one more with each update, resend, change of AcceptanceRequest and request for a new link
 	ResendIDs           []string    // of the resends that a repeated request finds, the latest first; see [Resend.Do]
 
-	AcceptanceRequest AcceptanceRequest // of somebody with another address; zero if nobody asks
+	AcceptanceRequest  AcceptanceRequest // of somebody with another address; zero if nobody asks
+	RenewalRequestedAt time.Time         // when the invitee of an expired invitation asked for a new link; zero if they have not
+	Notice             Notice
+}
+
+// Notice is the email that tells an administrator what somebody asks for about an
+// invitation. The zero Notice is none: it was sent, or nobody asks.
+type Notice struct {
+	QueuedAt time.Time
+	Tries    int // whose outcome is unknown, or that are under way
 }
 
 // VersionTag returns the version as a [Precondition] names it.

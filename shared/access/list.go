@@ -57,10 +57,7 @@ func (c List) Permissions(ctx context.Context, caller UserID, organisation Organ
 		},
 	}
 	if visible.everything {
-		q.Role = f.Role
-		for _, ancestor := range snapshot.Organisation.Ancestors {
-			q.Above = append(q.Above, ancestor.ID)
-		}
+		q.Role, q.Above = f.Role, snapshot.Organisation.ancestorIDs()
 	}
 	page, err := c.Store.Members(ctx, q)
 	return snapshot.viewOf(caller), page, err

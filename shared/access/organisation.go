@@ -55,6 +55,15 @@ func (o Organisation) ancestor(id OrganisationID) *Ancestor {
 	return nil
 }
 
+// ancestorIDs returns the organisations above, from the parent up to the top.
+func (o Organisation) ancestorIDs() []OrganisationID {
+	var ids []OrganisationID
+	for _, ancestor := range o.Ancestors {
+		ids = append(ids, ancestor.ID)
+	}
+	return ids
+}
+
 // VersionTag returns the version as a [Precondition] names it. It changes with the name,
 // which is all that can be changed of an organisation itself.
 func (o Organisation) VersionTag() string { return Derive("name", o.Name) }

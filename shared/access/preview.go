@@ -54,7 +54,7 @@ func (c Preview) Do(ctx context.Context, id InvitationID, token string) (Invitat
 	}
 	now := c.Now()
 	if err := invitation.requirePending(now); err != nil {
-		return InvitationPreview{}, c.Continue.refusal(invitation, err)
+		return InvitationPreview{}, invitation.expiredRefusal(ctx, c.Store, now, c.Continue.refusal(invitation, err))
 	}
 	shown, err := invitation.preview(ctx, c.Store, c.Roles, now)
 	if err != nil {

@@ -47,6 +47,7 @@ type Store interface {
 	InvitationCreator
 	InvitationResender
 	InvitationUpdater
+	RenewalRequester
 	InvitationAccepter
 	InvitationCloser
 	InvitationExpirer
@@ -227,6 +228,11 @@ type InvitationResender interface {
 // InvitationUpdater updates pending invitations.
 type InvitationUpdater interface {
 	UpdateInvitation(ctx context.Context, w InvitationUpdate) error
+}
+
+// RenewalRequester marks expired invitations whose invitees ask for a new link.
+type RenewalRequester interface {
+	RequestRenewal(ctx context.Context, w RenewalRequest) error
 }
 
 // InvitationAccepter accepts invitations.

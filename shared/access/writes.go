@@ -103,11 +103,20 @@ type InvitationResend struct {
 }
 
 // InvitationUpdate changes the roles, the names, the inviter, the return URL, the metadata
-// and the acceptance request of an invitation. It is stale unless the invitation has the
+// and the acceptance request of an invitation, and its notice if that is queued at another
+// time. It is stale unless the invitation has the
 // version of Before and can be accepted at At.
 type InvitationUpdate struct {
 	Before, After Invitation // Before as it was read
 	At            time.Time
+	Event         Event
+}
+
+// RenewalRequest gives an expired invitation the RenewalRequestedAt, the Notice and the
+// version of After. It is stale unless the invitation is closed as expired and has the
+// version of Before.
+type RenewalRequest struct {
+	Before, After Invitation // Before as it was read
 	Event         Event
 }
 

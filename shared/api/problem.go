@@ -28,6 +28,32 @@ type problem struct {
 	InvitedEmail  string    `json:"invitedEmail,omitempty"`
 	SignedInEmail string    `json:"signedInEmail,omitempty"`
 	RequestedAt   time.Time `json:"requestedAt,omitzero"`
+
+	Expired *expired `json:"expired,omitempty"`
+}
+
+// expired is what the holder of an expired invitation's link is shown, if they can ask for a
+// new one.
+type expired struct {
+	Organisation named     `json:"organisation"`
+	Account      *named    `json:"account,omitempty"`
+	InvitedBy    named     `json:"invitedBy"`
+	ExpiresAt    time.Time `json:"expiresAt"`
+	RequestedAt  time.Time `json:"requestedAt,omitzero"`
+}
+
+type named struct {
+	Name string `json:"name"`
+}
+
+// expiredOf returns an expired invitation as the API shows it.
+func expiredOf(i access.ExpiredInvitation) *expired {
+	shown := expired{Organisation: named{i.Organisation.Name}, InvitedBy: named{i.Inviter.Name},
+		ExpiresAt: i.ExpiresAt.UTC(), RequestedAt: i.RequestedAt.UTC()}
+	if i.Account != nil {
+		shown.Account = &named{i.Account.Name}
+	}
+	return &shown
 }
 
 // fieldError says what is wrong with one field of a request.
@@ -147,6 +173,9 @@ func describe(err error, requestID string) problem {
 	}
 	if differs := refusal.Mismatch; differs != nil {
 		described.InvitedEmail, described.SignedInEmail, described.RequestedAt = differs.Invited, differs.SignedIn, differs.RequestedAt.UTC()
+	}
+	if refusal.Expired != nil {
+		described.Expired = expiredOf(*refusal.Expired)
 	}
 	for _, field := range refusal.Fields {
 		described.Errors = append(described.Errors, fieldError(field))

@@ -117,6 +117,7 @@ var Routes = []Route{
 	{"POST", "/invitations/{invitationId}/accept", "accept", people, nil},
 	{"POST", "/invitations/{invitationId}/request", "accept", people, nil},
 	{"POST", "/invitations/{invitationId}/decline", "accept", anyone, nil},
+	{"POST", "/invitations/{invitationId}/renewal", "accept", anyone, nil},
 
 	{"PATCH", "/me", "accept", people, nil},
 	{"GET", "/me/invitations", "accept", people, page()},

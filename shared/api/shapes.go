@@ -28,7 +28,8 @@ type Invitation struct {
 	ExpiresAt      time.Time             `json:"expiresAt"`
 	Editable       *bool                 `json:"editable,omitempty"`
 
-	AcceptanceRequest *AcceptanceRequest `json:"acceptanceRequest,omitempty"`
+	AcceptanceRequest  *AcceptanceRequest `json:"acceptanceRequest,omitempty"`
+	RenewalRequestedAt time.Time          `json:"renewalRequestedAt,omitzero"`
 }
 
 // AcceptanceRequest is the request of a person to accept an invitation to another address
@@ -69,6 +70,7 @@ func InvitationOf(i access.Invitation, now time.Time) Invitation {
 		ReturnURL: i.ReturnURL, Metadata: i.Metadata, Status: i.StatusAt(now),
 		Delivery:  Delivery{i.Delivery.Status, i.Delivery.At.UTC(), i.Delivery.Detail},
 		InvitedBy: personOf(i.Inviter), CreatedAt: i.CreatedAt.UTC(), ExpiresAt: i.ExpiresAt.UTC(),
+		RenewalRequestedAt: i.RenewalRequestedAt.UTC(),
 	}
 	if i.AcceptanceRequest.IsOpen() && shown.Status == access.Pending {
 		shown.AcceptanceRequest = new(AcceptanceRequestOf(i.AcceptanceRequest))

@@ -38,6 +38,34 @@ type Mailer interface {
 	Send(ctx context.Context, mail Mail) (messageID string, err error)
 }
 
+// NoticeKind says what a notice is about.
+type NoticeKind string
+
+// The kinds of notices.
+const (
+	RenewalNotice    NoticeKind = "renewal"    // the invitee of an expired invitation asks for a new link
+	AcceptanceNotice NoticeKind = "acceptance" // somebody with another address asks to accept
+)
+
+// Notice is the content of the email that tells an administrator what somebody asks for
+// about an invitation. Names and addresses are as people typed them, as in a [Mail].
+type Notice struct {
+	Kind         NoticeKind
+	To           access.Address
+	Invitation   access.InvitationID
+	Locale       string // BCP 47; the renderer has a fallback
+	Link         string // to the invitation in the console
+	Organisation string // its name
+	Account      string // its name; empty if the scope is the whole organisation
+	Invitee      string // the invited address
+	Requester    string // the address of who asks
+}
+
+// NoticeMailer sends a Notice. Its errors are those of a [Mailer].
+type NoticeMailer interface {
+	SendNotice(ctx context.Context, n Notice) error
+}
+
 // ErrNotSent means that the email was certainly not sent by this call.
 var ErrNotSent = errors.New("delivery: the mail was not sent")
 

@@ -222,19 +222,28 @@ func (c Send) settle(ctx context.Context, i access.Invitation, delivery access.D
 		// left may be as large as the store allows, so the reason is only in the audit log.
 		settlement.Delivery.Detail = ""
 	}
+	write := func(ctx context.Context) error { return c.Store.SettleDelivery(ctx, settlement) }
+	return settle(ctx, c.Store, i.ID, write, func(stored access.Invitation) bool {
+		return stored.Attempt != i.Attempt || stored.Delivery.Status != access.Queued
+	})
+}
+
+// settle writes an outcome, again if another write came first. It does nothing if the
+// invitation is gone, or settled or resent meanwhile.
+func settle(ctx context.Context, store access.InvitationReader, id access.InvitationID, write func(context.Context) error, isSettled func(stored access.Invitation) bool) error {
 	return access.RetryStale(ctx, func(ctx context.Context) error {
-		err := c.Store.SettleDelivery(ctx, settlement)
+		err := write(ctx)
 		if !errors.Is(err, access.ErrStale) {
 			return err
 		}
-		switch stored, lookup := c.Store.Invitation(ctx, i.ID); {
+		switch stored, lookup := store.Invitation(ctx, id); {
 		case errors.Is(lookup, access.ErrNotFound):
 			return nil
 		case lookup != nil:
 			return lookup
-		case stored.Attempt != i.Attempt || stored.Delivery.Status != access.Queued:
-			return nil // already settled, or resent: there is nothing left to write
+		case isSettled(stored):
+			return nil
 		}
-		return err // another write came first
+		return err
 	})
 }

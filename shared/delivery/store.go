@@ -13,6 +13,7 @@ type Store interface {
 	access.InvitationReader
 	access.SnapshotReader
 	access.UserReader
+	access.MemberReader
 
 	// Suppression reads the suppression of an organisation's emails to an address. It
 	// is zero if there is none.
@@ -30,6 +31,10 @@ type Store interface {
 	ReleaseReminder(ctx context.Context, w ReminderClaim) error
 	// RecordReminder writes the event of a reminder that was sent.
 	RecordReminder(ctx context.Context, e access.Event) error
+	// ClaimNotice gives the caller the exclusive right to work on a notice until a time.
+	ClaimNotice(ctx context.Context, w NoticeClaim) error
+	// SettleNotice ends a claim of a notice.
+	SettleNotice(ctx context.Context, w NoticeSettlement) error
 	// UpdateDelivery writes a delivery event of the current attempt.
 	UpdateDelivery(ctx context.Context, w StatusUpdate) error
 	// Suppress changes a suppression for a delivery event of an earlier attempt.
@@ -70,6 +75,24 @@ type ReminderClaim struct {
 	Attempt    int
 	At         time.Time
 	Token      access.TokenHash
+}
+
+// NoticeClaim is the right to work on the notice of an invitation. It is stale unless the
+// invitation has the notice as it was read and, at At, no other claim lasts longer. It
+// counts as a try.
+type NoticeClaim struct {
+	Invitation access.InvitationID
+	Notice     access.Notice // as it was read
+	At, Until  time.Time
+}
+
+// NoticeSettlement ends a notice, whether or not anybody was told. A notice that was
+// certainly not sent becomes as it was read, and can be tried again at once. A settlement is
+// stale unless the notice is queued since the same time.
+type NoticeSettlement struct {
+	Invitation access.InvitationID
+	Notice     access.Notice // as it was read, before the claim
+	NotSent    bool
 }
 
 // StatusUpdate is a new delivery status. It is stale unless the invitation is in

@@ -48,7 +48,7 @@ func (t *transaction) close(w access.InvitationClosure) {
 // which it stays listed, and nobody asks to accept it.
 func (t *transaction) closePending(i access.Invitation, status access.Status, at time.Time, by access.UserID) {
 	t.update(invitationKey(i.ID),
-		"SET #status = :status, #closedAt = :at, #acceptedBy = :by, #offeredUntil = #expiresAt, #expiresAt = :keep REMOVE #acceptanceRequest",
+		"SET #status = :status, #closedAt = :at, #acceptedBy = :by, #offeredUntil = #expiresAt, #expiresAt = :keep REMOVE #acceptanceRequest, "+noticeAttributes,
 		"#status = :pending AND #version = :version AND #expiresAt > :now",
 		args{":status": textOf(status), ":at": numberOf(millis(at)), ":by": textOf(by), ":keep": numberOf(keptUntil(at)),
 			":pending": textOf(access.Pending), ":version": numberOf(i.Version), ":now": numberOf(at.Unix())})

@@ -7,6 +7,7 @@ import (
 	"os"
 	"testing"
 	"text/tabwriter"
+	"time"
 
 	"admit/shared/access"
 	"admit/shared/delivery"
@@ -231,6 +232,23 @@ var operations = []struct {
 		return f.update("differs", func(i *access.Invitation) {
 			i.AcceptanceRequest = access.AcceptanceRequest{User: f.user("asks"), At: later}
 		})
+	}},
+	{"RequestRenewal", func(f *storeFixture) func() error {
+		w := f.expiredRenewal("asks-anew")
+		return func() error { return f.store.RequestRenewal(f.ctx, w) }
+	}},
+	{"ClaimNotice", func(f *storeFixture) func() error {
+		w := f.expiredRenewal("noticed")
+		f.must(f.store.RequestRenewal(f.ctx, w))
+		claim := delivery.NoticeClaim{Invitation: w.After.ID, Notice: w.After.Notice, At: later, Until: later.Add(time.Minute)}
+		return func() error { return f.store.ClaimNotice(f.ctx, claim) }
+	}},
+	{"SettleNotice", func(f *storeFixture) func() error {
+		w := f.expiredRenewal("told")
+		f.must(f.store.RequestRenewal(f.ctx, w))
+		return func() error {
+			return f.store.SettleNotice(f.ctx, delivery.NoticeSettlement{Invitation: w.After.ID, Notice: w.After.Notice})
+		}
 	}},
 	{"UpdateInvitation, the roles", func(f *storeFixture) func() error {
 		return f.update("updated", func(i *access.Invitation) { i.Roles = []access.RoleID{viewer, "audit-admin"} })

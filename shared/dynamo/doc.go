@@ -100,6 +100,8 @@
 //	                                                                  event, and to revoke invitations: one
 //	                                                                  count, and 4 items for each, or 6 at
 //	                                                                  an account
+//	request a new link                      TransactWriteItems (2)    invitation, event
+//	claim a notice, settle it               UpdateItem                invitation
 //	claim an email                          UpdateItem                invitation
 //	settle an email                         UpdateItem, or            invitation;
 //	                                        TransactWriteItems (2)    invitation, event

@@ -145,6 +145,7 @@ var answerOperations = []operation{
 		delivered(f, s)
 		s.ada = f.Directory.AddForeign(fixture.Address(f, fixture.Mailbox("grace")), true, fixture.Password)
 	}, act: request},
+	{name: "request a new link", prepare: deliveredAndExpired, act: requestRenewal, check: wantOneRenewal},
 	{name: "confirm an acceptance", allowedRefusals: []access.Kind{access.InvitationAccepted}, prepare: requested, act: func(f *fixture.Fixture, s *scene) error {
 		return fixture.Err(f.ConfirmAcceptance().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID, s.ada.ID()))
 	}},
@@ -241,6 +242,14 @@ var mailOperations = []operation{
 			f.Error("a refused mail was not parked, or was sent")
 		}
 	}},
+	{name: "deliver a notice", prepare: func(f *fixture.Fixture, s *scene) {
+		deliveredAndExpired(f, s)
+		f.Must(requestRenewal(f, s))
+	}, act: func(f *fixture.Fixture, s *scene) error { return f.Notify().Do(f.Context(), s.invitation.ID) }, check: func(f *fixture.Fixture, s *scene) {
+		if sent, left := len(f.Mailer.Notices(s.invitation.ID)), f.Invitation(s.invitation.ID).Notice; sent == 0 || left != (access.Notice{}) {
+			f.Errorf("%d notices were sent, and %+v is left", sent, left)
+		}
+	}},
 	{name: "track a bounce", prepare: delivered, act: func(f *fixture.Fixture, s *scene) error {
 		return f.Track().Do(f.Context(), delivery.Event{Invitation: s.invitation.ID, Attempt: 1, Status: access.Bounced, At: fixture.Noon, Permanent: true})
 	}, check: wantSuppressed},
@@ -267,6 +276,21 @@ func answered(f *fixture.Fixture, by access.Caller, route string, work func(ctx 
 
 // letExpire sets the clock past the end of the invitation of the scene.
 func letExpire(f *fixture.Fixture, s *scene) { f.Set(s.invitation.ExpiresAt.Add(time.Hour)) }
+
+func deliveredAndExpired(f *fixture.Fixture, s *scene) {
+	delivered(f, s)
+	letExpire(f, s)
+}
+
+func requestRenewal(f *fixture.Fixture, s *scene) error {
+	return fixture.Err(f.RequestRenewal().Do(f.Context(), s.invitation.ID, s.token))
+}
+
+func wantOneRenewal(f *fixture.Fixture, s *scene) {
+	if asked := f.EventsOfType(s.organisation, access.EventRenewalRequested); len(asked) != 1 || f.Invitation(s.invitation.ID).RenewalRequestedAt.IsZero() {
+		f.Errorf("events: %+v", asked)
+	}
+}
 
 func inviteAgain(f *fixture.Fixture, s *scene) error {
 	_, err := f.Invite().Do(f.Context(), s.admin.ID(), s.organisation.ID,

@@ -75,6 +75,11 @@ type invitationItem struct {
 	RemindedAt     int64
 
 	AcceptanceRequest *storedRequest
+	RenewalAt         int64
+	Notice            string
+	NoticeAt          int64
+	NoticeTries       int
+	NoticeUntil       int64 // when the claim of the notice ends
 }
 
 func (i *invitationItem) fields(f *fields) {
@@ -111,12 +116,17 @@ func (i *invitationItem) fields(f *fields) {
 	optionalList(f, "secrets", &i.TokenHashes, tokenHashes)
 	optional(f, "remindedAt", &i.RemindedAt, number)
 	optionalObject(f, "acceptanceRequest", &i.AcceptanceRequest)
+	optional(f, "renewalAt", &i.RenewalAt, number)
+	optional(f, NoticeAttribute, &i.Notice, text)
+	optional(f, "noticeAt", &i.NoticeAt, number)
+	optional(f, "noticeTries", &i.NoticeTries, number)
+	optional(f, "noticeUntil", &i.NoticeUntil, number)
 }
 
 // invitationToItem returns a pending invitation as it is stored. Its time-to-live is
 // the time at which the invitation expires.
 func invitationToItem(i access.Invitation) *invitationItem {
-	return &invitationItem{
+	item := &invitationItem{
 		header: invitationKey(i.ID).header(KindInvitation),
 		ID:     i.ID, Organisation: i.Scope.Organisation, Account: i.Scope.Account, Names: storedNames(i.Names),
 		Email: storeAddress(i.Email), FirstName: i.FirstName, LastName: i.LastName, Roles: i.Roles, Ends: storeEnds(i.Ends), Locale: i.Locale,
@@ -124,8 +134,13 @@ func invitationToItem(i access.Invitation) *invitationItem {
 		Attempt: i.Attempt, Version: i.Version, Requests: i.ResendIDs, QueuedAt: millis(i.QueuedAt),
 		Delivery: i.Delivery.Status, Tentative: i.Delivery.Tentative, DeliveryAt: millis(i.Delivery.At),
 		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message, TokenHashes: i.TokenHashes, RemindedAt: millis(i.RemindedAt),
-		AcceptanceRequest: requestToItem(i.AcceptanceRequest),
+		AcceptanceRequest: requestToItem(i.AcceptanceRequest), RenewalAt: millis(i.RenewalRequestedAt),
+		NoticeAt: millis(i.Notice.QueuedAt), NoticeTries: i.Notice.Tries,
 	}
+	if item.NoticeAt != 0 {
+		item.Notice = NoticeQueued
+	}
+	return item
 }
 
 func (i *invitationItem) invitation() access.Invitation {
@@ -137,7 +152,8 @@ func (i *invitationItem) invitation() access.Invitation {
 		Attempt: i.Attempt, Version: i.Version, ResendIDs: i.Requests, QueuedAt: fromMillis(i.QueuedAt),
 		Delivery: access.Delivery{Status: i.Delivery, Tentative: i.Tentative, At: fromMillis(i.DeliveryAt),
 			Detail: i.DeliveryDetail, Message: i.Message}, TokenHashes: i.TokenHashes, RemindedAt: fromMillis(i.RemindedAt),
-		AcceptanceRequest: i.AcceptanceRequest.request(),
+		AcceptanceRequest: i.AcceptanceRequest.request(), RenewalRequestedAt: fromMillis(i.RenewalAt),
+		Notice: access.Notice{QueuedAt: fromMillis(i.NoticeAt), Tries: i.NoticeTries},
 	}
 	if i.OfferedUntil != 0 {
 		invitation.ExpiresAt = time.Unix(i.OfferedUntil, 0).UTC()

@@ -17,7 +17,17 @@ const (
 	DeliveryAttribute = "delivery"
 	// StatusAttribute is the status of an invitation.
 	StatusAttribute = "status"
+	// NoticeAttribute is the state of the notice of an invitation, as it is stored.
+	NoticeAttribute = "notice"
 )
+
+// NoticeQueued is the stored state of a notice that nobody has begun to send. The event
+// filter of the table's stream matches it.
+const NoticeQueued = "queued"
+
+// noticeSending is the stored state of a notice from its first claim until it is settled,
+// as deliverySending is that of an email.
+const noticeSending = "sending"
 
 // DeliveryQueued is the stored delivery status of an invitation whose email nobody
 // has begun to send. The event filter of the table's stream matches it.

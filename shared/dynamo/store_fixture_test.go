@@ -258,6 +258,15 @@ func expiry(i access.Invitation) access.InvitationClosure {
 
 // change returns the write that removes a membership, on the authority of the
 // administrator.
+// expiredRenewal returns the write that marks an invitation that is closed as expired.
+func (f *storeFixture) expiredRenewal(name string) access.RenewalRequest {
+	before := f.invited(name)
+	f.must(f.store.Expire(f.ctx, expiry(before)))
+	after := before
+	after.RenewalRequestedAt, after.Notice, after.Version = later, access.Notice{QueuedAt: later}, before.Version+1
+	return access.RenewalRequest{Before: before, After: after, Event: f.newEvent(before.Scope)}
+}
+
 func (f *storeFixture) change(before access.Membership) access.MembershipChange {
 	return access.MembershipChange{Before: before, At: later, Authorities: []access.Authority{*f.authority(f.top)}, Event: f.newEvent(f.whole(f.top)),
 		After: access.Membership{User: before.User, Organisation: before.Organisation, Version: access.NewID(), ChangedAt: later}}

@@ -145,6 +145,15 @@ func (p *priced) requested() (access.Invitation, access.Caller) {
 	return i, asks
 }
 
+// lapsed returns an invitation that has expired, and the token of its link.
+func (p *priced) lapsed() (access.Invitation, string) {
+	p.Helper()
+	i := p.invitation()
+	token := p.Token(i.ID)
+	p.Set(i.ExpiresAt)
+	return i, token
+}
+
 func (p *priced) version(of access.Caller) string {
 	p.Helper()
 	return p.Membership(of.ID(), p.organisation.ID).Version
@@ -256,6 +265,15 @@ var pricedOperations = []pricedOperation{
 		return func() error {
 			return fixture.Err(p.RequestAcceptance().Do(p.Context(), asks, i.ID, access.AcceptRequest{Token: token}))
 		}
+	}},
+	{"request a new link", func(p *priced) func() error {
+		i, token := p.lapsed()
+		return func() error { return fixture.Err(p.RequestRenewal().Do(p.Context(), i.ID, token)) }
+	}},
+	{"notify", func(p *priced) func() error {
+		i, token := p.lapsed()
+		p.Must(fixture.Err(p.RequestRenewal().Do(p.Context(), i.ID, token)))
+		return func() error { return p.Notify().Do(p.Context(), i.ID) }
 	}},
 	{"confirm an acceptance", func(p *priced) func() error {
 		i, asks := p.requested()

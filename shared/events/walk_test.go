@@ -164,10 +164,13 @@ func (w *walk) changeInvitations(shop access.Account) {
 	w.must(err)
 	w.must(access.Revoke{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, invitation.ID))
 	expiring := w.invite("alan", "", "audit-viewer")
+	token := w.send(expiring)
 	w.now = w.now.Add(access.OpenFor)
 	removed, err := w.store.Invitation(w.Context(), expiring.ID)
 	w.must(err)
 	w.must(access.Expire{Store: w.store, Now: w.clock}.Do(w.Context(), removed))
+	_, err = access.RequestRenewal{Store: w.store, Limits: access.DefaultLimits, Now: w.clock}.Do(w.Context(), expiring.ID, token)
+	w.must(err)
 }
 
 // answerRequests declines the request of somebody with another address, and confirms that

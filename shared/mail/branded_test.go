@@ -23,6 +23,14 @@ func branded(t *testing.T, b brand.Brand, locale string) map[string]mail.Message
 		}
 		all[scenario] = message
 	}
+	for name, n := range notices(t) {
+		n.Locale = locale
+		message, err := mail.RenderNotice(n, b, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = message
+	}
 	for _, kind := range signInKinds {
 		message, err := mail.RenderSignIn(mail.SignIn{Kind: kind, Locale: locale, Brand: b, Secret: "{####}", UserName: "{username}"}, "en")
 		if err != nil {
@@ -55,7 +63,7 @@ func TestEmailsShowTheBrand(t *testing.T) {
 					t.Errorf("%s %s: the HTML part has the colour %s of another brand", locale, kind, colour)
 				}
 			}
-			if !slices.Contains(attributes(t, message.HTML, "href"), havn.Support) {
+			if !slices.Contains(links(t, message.HTML), havn.Support) {
 				t.Errorf("%s %s: the support link is no link", locale, kind)
 			}
 			if found := loads.FindString(message.HTML); found != "" {
@@ -85,7 +93,7 @@ func TestSupportByEmail(t *testing.T) {
 	b := havn
 	b.Support = "mailto:help@havn.example"
 	for kind, message := range branded(t, b, "de") {
-		if !strings.Contains(message.Text, "Brauchen Sie Hilfe? help@havn.example\n") || !slices.Contains(attributes(t, message.HTML, "href"), b.Support) {
+		if !strings.Contains(message.Text, "Brauchen Sie Hilfe? help@havn.example\n") || !slices.Contains(links(t, message.HTML), b.Support) {
 			t.Errorf("%s:\n%s", kind, message.Text)
 		}
 	}

@@ -109,7 +109,7 @@ func checkSanitised(t *testing.T, message mail.Message) {
 	if strings.Count(message.Text, link) != 1 {
 		t.Errorf("the text part does not have exactly one link:\n%s", message.Text)
 	}
-	if hrefs := attributes(t, message.HTML, "href"); !slices.Equal(slices.Compact(hrefs), []string{link}) {
+	if hrefs := links(t, message.HTML); !slices.Equal(slices.Compact(hrefs), []string{link}) {
 		t.Errorf("links in the HTML part: %q", hrefs)
 	}
 	checkElements(t, message.HTML)
@@ -188,11 +188,12 @@ func parse(t *testing.T, document string) *html.Node {
 	return root
 }
 
-func attributes(t *testing.T, document, key string) (values []string) {
+// links returns where the links of an HTML part lead.
+func links(t *testing.T, document string) (values []string) {
 	t.Helper()
 	for node := range parse(t, document).Descendants() {
 		for _, a := range node.Attr {
-			if a.Key == key {
+			if a.Key == "href" {
 				values = append(values, a.Val)
 			}
 		}

@@ -72,10 +72,27 @@ type locale struct {
 	Decline   phrase `json:"decline"` // contains the label of the button on the invitee's page
 	Support   phrase `json:"support"` // for a brand with a support link
 
+	// The emails that tell administrators what somebody asks for.
+	Renewal    noticeTexts `json:"renewal"`
+	Acceptance noticeTexts `json:"acceptance"`
+	NoticeWhy  phrase      `json:"noticeWhy"`
+
 	// The emails of the user pool.
 	Code              signInTexts `json:"code"`
 	Reset             signInTexts `json:"reset"`
 	TemporaryPassword signInTexts `json:"temporaryPassword"`
+}
+
+// noticeTexts has the texts of one kind of notice.
+type noticeTexts struct {
+	Organisation noticeScope `json:"organisation"` // about roles in a whole organisation
+	Account      noticeScope `json:"account"`      // about roles in one account of it
+	callToAction
+}
+
+type noticeScope struct {
+	Subject phrase `json:"subject"` // also the headline
+	Intro   phrase `json:"intro"`
 }
 
 // signInTexts has the texts of one kind of email of the user pool.

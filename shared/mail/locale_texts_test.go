@@ -129,6 +129,10 @@ func checkText(t *testing.T, l locale, path, text string) {
 		known = []string{"subject"}
 	case path == "support":
 		known = []string{"support"}
+	case strings.HasPrefix(path, "renewal."):
+		known = []string{"invitee", "organisation", "account"}
+	case strings.HasPrefix(path, "acceptance."), path == "noticeWhy":
+		known = []string{"invitee", "requester", "organisation", "account"}
 	case strings.HasPrefix(path, "temporaryPassword."):
 		known = []string{"product", "username"}
 	case strings.HasPrefix(path, "code."), strings.HasPrefix(path, "reset."):

@@ -28,9 +28,12 @@ type SES struct {
 	Now              func() time.Time // time.Now if nil
 }
 
-var _ delivery.Mailer = SES{}
+var (
+	_ delivery.Mailer       = SES{}
+	_ delivery.NoticeMailer = SES{}
+)
 
-// Message tags of every email. A delivery event carries them, so that it can be
+// Message tags of the email of an invitation. A delivery event carries them, so that it can be
 // assigned to the invitation and to one of its emails.
 const (
 	InvitationTag = "invitation" // the invitation's id
@@ -48,9 +51,25 @@ func (s SES) Send(ctx context.Context, m delivery.Mail) (messageID string, err e
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", delivery.ErrNotSent, err)
 	}
-	out, err := s.Client.SendEmail(ctx, s.request(m, message))
+	return s.send(ctx, m.Invitation, s.request(m, message))
+}
+
+// SendNotice implements [delivery.NoticeMailer]. The email has no message tags: what becomes
+// of it says nothing about the email of the invitation.
+func (s SES) SendNotice(ctx context.Context, n delivery.Notice) error {
+	message, err := RenderNotice(n, s.Brand, s.DefaultLocale)
 	if err != nil {
-		return "", logPermanent(ctx, m, classify(err, s.Sender))
+		return fmt.Errorf("%w: %w", delivery.ErrNotSent, err)
+	}
+	_, err = s.send(ctx, n.Invitation, s.requestTo(n.To, message))
+	return err
+}
+
+// send sends an email about an invitation.
+func (s SES) send(ctx context.Context, about access.InvitationID, request *sesv2.SendEmailInput) (messageID string, err error) {
+	out, err := s.Client.SendEmail(ctx, request)
+	if err != nil {
+		return "", logPermanent(ctx, about, classify(err, s.Sender))
 	}
 	return aws.ToString(out.MessageId), nil
 }
@@ -58,19 +77,26 @@ func (s SES) Send(ctx context.Context, m delivery.Mail) (messageID string, err e
 // logPermanent logs an error after which the email is given up immediately,
 // because the domain stores only its reason. It returns err. Every other error is
 // logged by the code that tries again.
-func logPermanent(ctx context.Context, m delivery.Mail, err error) error {
+func logPermanent(ctx context.Context, about access.InvitationID, err error) error {
 	if permanent, ok := errors.AsType[*delivery.PermanentError](err); ok && permanent.RetryFor == 0 {
-		slog.ErrorContext(ctx, "mail refused", "invitationId", m.Invitation, "reason", permanent.Reason, "answer", permanent.Response)
+		slog.ErrorContext(ctx, "mail refused", "invitationId", about, "reason", permanent.Reason, "answer", permanent.Response)
 	}
 	return err
 }
 
+// request returns the request that sends the email of an invitation.
 func (s SES) request(m delivery.Mail, message Message) *sesv2.SendEmailInput {
+	request := s.requestTo(m.To, message)
+	request.ReplyToAddresses = s.replyTo(m)
+	request.EmailTags = []types.MessageTag{tag(InvitationTag, string(m.Invitation)), tag(AttemptTag, strconv.Itoa(m.Attempt))}
+	return request
+}
+
+// requestTo returns the request that sends an email to which replies go to the sender.
+func (s SES) requestTo(to access.Address, message Message) *sesv2.SendEmailInput {
 	request := &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(encodeName(s.Sender)),
-		ReplyToAddresses: s.replyTo(m),
-		Destination:      &types.Destination{ToAddresses: []string{m.To.ASCII()}},
-		EmailTags:        []types.MessageTag{tag(InvitationTag, string(m.Invitation)), tag(AttemptTag, strconv.Itoa(m.Attempt))},
+		Destination:      &types.Destination{ToAddresses: []string{to.ASCII()}},
 		Content: &types.EmailContent{Simple: &types.Message{
 			Subject: utf8Content(message.Subject),
 			Body:    &types.Body{Text: utf8Content(message.Text), Html: utf8Content(message.HTML)},

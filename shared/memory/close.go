@@ -31,7 +31,7 @@ func (m *Store) close(id access.InvitationID, status access.Status, at time.Time
 	invitation := m.invitations[id]
 	invitation.Status, invitation.ClosedAt, invitation.AcceptedBy = status, truncated(at), by
 	if status != access.Expired {
-		invitation.AcceptanceRequest = access.AcceptanceRequest{}
+		invitation.AcceptanceRequest, invitation.Notice = access.AcceptanceRequest{}, access.Notice{}
 	}
 	m.invitations[id] = invitation
 	if m.slots[slotOf(invitation)] == id {

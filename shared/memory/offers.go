@@ -75,6 +75,9 @@ func (m *Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate)
 		invitation.FirstName, invitation.LastName, invitation.Inviter = after.FirstName, after.LastName, after.Inviter
 		invitation.Ends, invitation.ReturnURL, invitation.Metadata = after.Ends, after.ReturnURL, after.Metadata
 		invitation.AcceptanceRequest = after.AcceptanceRequest
+		if !w.After.Notice.QueuedAt.Equal(w.Before.Notice.QueuedAt) {
+			m.queueNotice(&invitation, after.Notice)
+		}
 		m.invitations[w.Before.ID] = invitation
 		m.putEvents(w.Event)
 	})

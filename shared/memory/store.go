@@ -30,6 +30,7 @@ type Store struct {
 	invitations        map[access.InvitationID]access.Invitation
 	slots              map[slot]access.InvitationID      // the holder of each slot that is held
 	claims             map[access.InvitationID]time.Time // when the claim of its email ends
+	noticeClaims       map[access.InvitationID]time.Time // when the claim of its notice ends
 	suppressions       map[suppressionKey]access.Suppression
 	emailCounts        map[window]int // emails counted for each limit
 	events             []loggedEvent
@@ -70,6 +71,7 @@ func New() *Store {
 		invitations:        map[access.InvitationID]access.Invitation{},
 		slots:              map[slot]access.InvitationID{},
 		claims:             map[access.InvitationID]time.Time{},
+		noticeClaims:       map[access.InvitationID]time.Time{},
 		suppressions:       map[suppressionKey]access.Suppression{},
 		emailCounts:        map[window]int{},
 		idempotencyRecords: map[string]idempotencyRecord{},

@@ -146,12 +146,14 @@ func invitationCalls(f *storeFixture, o access.Organisation) map[string]call {
 	accept := f.acceptance(f.invited(fixture.Whole(o), "open", fixture.Viewer), f.person("open"))
 	decline := closureOf(f.invited(fixture.Whole(o), "declined", fixture.Viewer), access.Declined)
 	expire := expiry(f.invited(fixture.Whole(o), "expired", fixture.Viewer))
+	renewal := renewalOf(f.closedAsExpired(o, "asks"), later)
 	removed := f.invited(fixture.Whole(o), "removed", fixture.Viewer)
 	f.Must(f.store.RemoveInvitation(f.Context(), removed.ID))
 	return map[string]call{
 		"Invite":           func(ctx context.Context, s Store) error { return s.Invite(ctx, offer) },
 		"Resend":           func(ctx context.Context, s Store) error { return s.Resend(ctx, resend) },
 		"UpdateInvitation": func(ctx context.Context, s Store) error { return s.UpdateInvitation(ctx, update) },
+		"RequestRenewal":   func(ctx context.Context, s Store) error { return s.RequestRenewal(ctx, renewal) },
 		"Accept":           func(ctx context.Context, s Store) error { return s.Accept(ctx, accept) },
 		"Close":            func(ctx context.Context, s Store) error { return s.Close(ctx, decline) },
 		"Expire":           func(ctx context.Context, s Store) error { return s.Expire(ctx, expire) },
@@ -165,6 +167,7 @@ func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
 	statusUpdate := statusUpdateOf(f.mailed(o, "reported"), access.Bounced)
 	claimable, releasable, reminded := f.mailed(o, "claimable"), f.mailed(o, "releasable"), f.mailed(o, "reminded")
 	f.Must(f.store.ClaimReminder(f.Context(), reminderClaimOf(releasable, "a")))
+	noticed, told := f.noticed(o, "noticed"), f.noticed(o, "told")
 	suppression := suppressionEvent(suppress(f.mailed(o, "suppressed"), access.Suppression{}, fixture.Noon))
 	return map[string]call{
 		"ClaimDelivery": func(ctx context.Context, s Store) error {
@@ -178,6 +181,8 @@ func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
 			return s.ReleaseReminder(ctx, reminderClaimOf(releasable, "a"))
 		},
 		"RecordReminder": func(ctx context.Context, s Store) error { return s.RecordReminder(ctx, reminderEvent(reminded)) },
+		"ClaimNotice":    func(ctx context.Context, s Store) error { return s.ClaimNotice(ctx, noticeClaimOf(noticed, later)) },
+		"SettleNotice":   func(ctx context.Context, s Store) error { return s.SettleNotice(ctx, noticeSettlementOf(told, false)) },
 		"UpdateDelivery": func(ctx context.Context, s Store) error { return s.UpdateDelivery(ctx, statusUpdate) },
 		"Suppress":       func(ctx context.Context, s Store) error { return s.Suppress(ctx, suppression) },
 	}

@@ -32,6 +32,7 @@ func Suite(t *testing.T, open func(t *testing.T) Store) {
 		{"invitations to an address", inviteeTests},
 		{"resends", resendTests},
 		{"updates", updateTests},
+		{"renewals and notices", noticeTests},
 		{"invitation lists", invitationListTests},
 		{"acceptances", acceptanceTests},
 		{"reservations", reservationTests},

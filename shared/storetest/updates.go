@@ -96,8 +96,8 @@ func requestEndsWithInvitation(f *storeFixture) {
 	f.Must(f.store.Expire(f.Context(), expiry(expired)))
 	f.Must(f.store.Resend(f.Context(), resendOf(resent, later)))
 	for _, closed := range []access.Invitation{accepted, declined, revoked} {
-		if left := f.Invitation(closed.ID).AcceptanceRequest; left.IsOpen() {
-			f.Errorf("a closed invitation has the request %+v", left)
+		if left := f.Invitation(closed.ID); left.AcceptanceRequest.IsOpen() || left.Notice != (access.Notice{}) {
+			f.Errorf("a closed invitation has the request %+v and the notice %+v", left.AcceptanceRequest, left.Notice)
 		}
 	}
 	for _, kept := range []access.Invitation{expired, resent} {

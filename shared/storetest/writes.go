@@ -196,8 +196,25 @@ func updateOf(before access.Invitation, roles ...access.RoleID) access.Invitatio
 	after.ReturnURL, after.Metadata = "", access.Metadata{"customer": "4712"}
 	after.AcceptanceRequest = access.AcceptanceRequest{At: later, User: access.User{ID: "asks", Issuer: fixture.Issuer, Subject: "sub-of-asks",
 		Email: access.StoredAddress("Asks@Bücher.example", "asks@xn--bcher-kva.example"), FirstName: "Grace", LastName: "Hopper", CreatedAt: later}}
+	after.Notice = access.Notice{QueuedAt: later}
 	after.Inviter = access.Person{ID: "another", Name: "Another", Email: "another@example.com"}
 	return access.InvitationUpdate{Before: before, After: after, At: later, Event: newEvent(access.EventInvitationUpdated, before.Scope, later)}
+}
+
+// renewalOf returns the write that marks an invitation whose invitee asks for a new link.
+func renewalOf(before access.Invitation, at time.Time) access.RenewalRequest {
+	after := before
+	after.RenewalRequestedAt, after.Notice, after.Version = at, access.Notice{QueuedAt: at}, before.Version+1
+	return access.RenewalRequest{Before: before, After: after, Event: newEvent(access.EventRenewalRequested, before.Scope, at)}
+}
+
+// noticeClaimOf returns the claim of an invitation's notice for a minute.
+func noticeClaimOf(i access.Invitation, at time.Time) delivery.NoticeClaim {
+	return delivery.NoticeClaim{Invitation: i.ID, Notice: i.Notice, At: at, Until: at.Add(time.Minute)}
+}
+
+func noticeSettlementOf(i access.Invitation, notSent bool) delivery.NoticeSettlement {
+	return delivery.NoticeSettlement{Invitation: i.ID, Notice: i.Notice, NotSent: notSent}
 }
 
 // resendOf returns the write that resends an invitation, by another inviter.

@@ -26,15 +26,19 @@ func (a Around) Call(name string, do func() error) error {
 	return a(name, do)
 }
 
-// Mailer is a [delivery.Mailer] that keeps the emails.
+// Mailer is a [delivery.Mailer] and a [delivery.NoticeMailer] that keeps the emails.
 type Mailer struct {
 	Around Around
 
-	mu    sync.Mutex
-	mails []delivery.Mail
+	mu      sync.Mutex
+	mails   []delivery.Mail
+	notices []delivery.Notice
 }
 
-var _ delivery.Mailer = (*Mailer)(nil)
+var (
+	_ delivery.Mailer       = (*Mailer)(nil)
+	_ delivery.NoticeMailer = (*Mailer)(nil)
+)
 
 // Send implements [delivery.Mailer].
 func (m *Mailer) Send(_ context.Context, mail delivery.Mail) (message string, err error) {
@@ -53,6 +57,23 @@ func (m *Mailer) Mails(id access.InvitationID) []delivery.Mail {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(m.mails), func(mail delivery.Mail) bool { return mail.Invitation != id })
+}
+
+// SendNotice implements [delivery.NoticeMailer].
+func (m *Mailer) SendNotice(_ context.Context, n delivery.Notice) error {
+	return m.Around.Call("SendNotice", func() error {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.notices = append(m.notices, n)
+		return nil
+	})
+}
+
+// Notices returns the notices of an invitation in the order in which they were sent.
+func (m *Mailer) Notices(id access.InvitationID) []delivery.Notice {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(m.notices), func(n delivery.Notice) bool { return n.Invitation != id })
 }
 
 // Tokens returns the tokens in the links of an invitation's emails.

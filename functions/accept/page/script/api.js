@@ -7,7 +7,7 @@ const timeout = 30e3; // milliseconds; API Gateway gives up after 30 seconds
 // English and for programmers. The page has a text in the reader's language for
 // each problem and field name.
 class Problem extends Error {
-  constructor(name, { errors = [], instance = "", wait = 0, busy = false, continueUrl, invitedEmail, signedInEmail, requestedAt } = {}) {
+  constructor(name, { errors = [], instance = "", wait = 0, busy = false, continueUrl, invitedEmail, signedInEmail, requestedAt, expired } = {}) {
     super(name);
     this.name = name;
     this.fields = errors.map(({ field }) => field);
@@ -15,6 +15,7 @@ class Problem extends Error {
     this.continueUrl = continueUrl; // where the reader continues if the invitation was accepted
     this.account = signedInEmail?.toLowerCase() !== invitedEmail?.toLowerCase() && signedInEmail; // the other address that the reader signed in with
     this.requestedAt = requestedAt; // when they asked to accept with it
+    this.expired = expired; // the expired invitation, if the reader can ask for a new link
     this.wait = wait; // seconds to wait before trying again; 0 if unknown
     this.busy = busy; // the service refused the request for now
   }
@@ -30,7 +31,7 @@ class Problem extends Error {
   }
 }
 
-const invitation = { base: "", id: "", token: "", offer: null, tokens: {}, continueUrl: "" };
+const invitation = { base: "", id: "", token: "", offer: null, expired: null, tokens: {}, continueUrl: "" };
 
 // sites returns the base addresses of invitation links, without their scheme. The
 // address of this page is first.

@@ -9,6 +9,8 @@ const endings = {
   "already-granted": { mark: "done", actions: ["continue"] },
   "invitation-accepted": { mark: "done", actions: ["continue"] },
   "invitation-expired": { mark: "time" },
+  "expired": { mark: "time", actions: ["renew"] },
+  "renewal-requested": { mark: "time" },
   "invitation-revoked": { mark: "over" },
   "invitation-declined": { mark: "over" },
   "invitation-not-authorised": { mark: "stop" },
@@ -33,6 +35,7 @@ const actions = {
   "continue": () => { location.assign(productUrl() || settings.consoleUrl); },
   "retry": (retry) => retry(),
   "ask": () => requestAcceptance(),
+  "renew": () => requestRenewal(),
   "another": () => goToSignOut("changing-account"),
   "sign-out": () => goToSignOut("signed-out"),
 };
@@ -69,7 +72,8 @@ function showProblem(problem, retry) {
     invitation.offer.registration = "existing";
     return showOffer({ key: "notice.already-registered" });
   }
-  if (["sign-in-required", "request-not-needed"].includes(problem.name)) return openInvitation();
+  if (problem.expired) return showExpired(problem.expired);
+  if (["sign-in-required", "request-not-needed", "invitation-pending"].includes(problem.name)) return openInvitation();
   if (problem.name === "wrong-account" && problem.account) {
     invitation.offer.names.account = problem.account;
     return showEnding(problem.requestedAt ? "requested" : "other-account");
@@ -78,6 +82,23 @@ function showProblem(problem, retry) {
   const wrongToken = problem.name === "invalid-request" && problem.fields.includes("token");
   const name = wrongToken ? "not-found" : Object.hasOwn(endings, problem.name) ? problem.name : "internal";
   showEnding(name, { problem, retry: retry ?? (() => openInvitation()) });
+}
+
+// showExpired shows an expired invitation to a reader who can ask for a new link, or has.
+function showExpired({ organisation, account, invitedBy, expiresAt, requestedAt }) {
+  invitation.expired = {
+    scope: account ? `${account.name} · ${organisation.name}` : organisation.name,
+    inviter: invitedBy.name || texts["offer.someone"],
+    end: formatTime(Date.parse(expiresAt)),
+  };
+  showEnding(requestedAt ? "renewal-requested" : "expired", { names: invitation.expired });
+}
+
+// requestRenewal asks an administrator for a new link.
+async function requestRenewal() {
+  announce("busy.asking");
+  await post("renewal");
+  showEnding("renewal-requested", { names: invitation.expired });
 }
 
 function showEnding(name, { names = invitation.offer?.names, problem, retry } = {}) {

@@ -27,7 +27,8 @@ export const states: State[] = [
   { name: "accepted", heading: "You’re all set", ending: true, prepare: accepted },
   { name: "declined", heading: "Invitation declined", ending: true, prepare: declined },
 
-  { name: "expired", heading: "This invitation has expired", ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await expire(i.id); await go(page, i.link); } },
+  { name: "expired", heading: /^Your invitation to .* has expired$/, ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await expire(i.id); await go(page, i.link); } },
+  { name: "renewal-requested", heading: "We’ve asked for a new link", ending: true, prepare: renewalRequested },
   { name: "revoked", heading: "This invitation was revoked", ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await revoke(o, i); await go(page, i.link); } },
   { name: "declined-before", heading: "This invitation was declined", ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await decline(i); await go(page, i.link); } },
   { name: "accepted-before", heading: "This invitation has already been accepted", ending: true, prepare: async ({ page }, o) => { const i = await invite(o); await register(i); await go(page, i.link); } },
@@ -60,6 +61,13 @@ export async function reach(state: State, page: Page, organisation: Organisation
 
 async function go(page: Page, link: string): Promise<void> {
   await page.goto(link);
+}
+
+async function renewalRequested(invitee: InviteePage, organisation: Organisation): Promise<void> {
+  const invited = await invite(organisation);
+  await expire(invited.id);
+  await invitee.open(invited.link, /has expired$/);
+  await invitee.page.getByRole("button", { name: "Ask for a new link" }).click();
 }
 
 async function inviteMember(organisation: Organisation) {

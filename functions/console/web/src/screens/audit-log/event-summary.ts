@@ -29,6 +29,7 @@ const categoryOf: Record<Event["type"], Category> = {
   "invitation.expired": "invitations",
   "invitation.acceptance-requested": "invitations",
   "invitation.acceptance-declined": "invitations",
+  "invitation.renewal-requested": "invitations",
   "access.granted": "access",
   "access.changed": "access",
   "access.removed": "access",

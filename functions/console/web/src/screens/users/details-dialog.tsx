@@ -18,6 +18,7 @@ import { DeliveryDetails, looks } from "./delivery-status.tsx";
 import { InvitationStatus } from "./invitation-status.tsx";
 import { OfferedRoles } from "./offered-roles.tsx";
 import { invitation as invitationQuery } from "./queries.ts";
+import { RenewalPanel } from "./renewal-panel.tsx";
 import { RequestPanel } from "./request-panel.tsx";
 
 interface DetailsDialogProps {
@@ -46,6 +47,7 @@ export function DetailsDialog({ organisationId, invitationId, onAct, onClose }: 
         {(one) => (
           <SpaceBetween size="l">
             {one.acceptanceRequest && <RequestPanel invitation={one} request={one.acceptanceRequest} onAnswer={(action) => onAct({ action, invitation: one, version: one.version })} />}
+            {one.renewalRequestedAt && <RenewalPanel invitation={one} requestedAt={one.renewalRequestedAt} onClose={onClose} />}
             <InvitationDetails invitation={one} />
           </SpaceBetween>
         )}

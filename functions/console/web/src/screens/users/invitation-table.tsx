@@ -118,13 +118,14 @@ function useFields({ organisationId, open, invitedId, onShow }: Pick<InvitationT
 
 function Invitee({ invitation, isNew, onShow }: { readonly invitation: Invitation; readonly isNew: boolean; readonly onShow: InvitationTableProps["onShow"] }) {
   const { t } = useTexts();
-  const { email, firstName, lastName, acceptanceRequest } = invitation;
+  const { email, firstName, lastName, acceptanceRequest, renewalRequestedAt } = invitation;
   return (
     <>
       <Link onFollow={() => onShow(invitation)}>{email}</Link>
       {isNew && <> <Badge color="green">{t("users.new")}</Badge></>}
       {(firstName || lastName) && <> <Box variant="small">{[firstName, lastName].filter(Boolean).join(" ")}</Box></>}
       {acceptanceRequest && <div><StatusIndicator type="info" wrapText>{t("users.request.mark", { email: acceptanceRequest.email })}</StatusIndicator></div>}
+      {renewalRequestedAt && <div><StatusIndicator type="info" wrapText>{t("users.renewal.mark")} <RelativeTime at={renewalRequestedAt} /></StatusIndicator></div>}
     </>
   );
 }

@@ -1,0 +1,15 @@
+import { client, unwrap } from "../../api/client.ts";
+import { useIdempotentMutation } from "../../api/idempotency.ts";
+import type { Invitation } from "../../api/types.ts";
+import { useTexts } from "../../texts/index.tsx";
+import { useInvitationAction } from "./use-invitation-action.ts";
+
+/** Returns a function that resends an invitation with a new link, and its state. */
+export function useResend(invitation: Invitation, onClose: () => void) {
+  const { t } = useTexts();
+  const { id: invitationId, organisationId, email } = invitation;
+  const callbacks = useInvitationAction(invitation, t("users.resend.done", { email }), onClose);
+  const { mutate, isPending, error } = useIdempotentMutation((path: { organisationId: string; invitationId: string }, key) =>
+    unwrap(client.POST("/organisations/{organisationId}/invitations/{invitationId}/resend", { params: { path, header: { "Idempotency-Key": key } }, body: {} })), callbacks);
+  return { resend: () => mutate({ organisationId, invitationId }), isPending, error };
+}
