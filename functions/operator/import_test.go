@@ -124,7 +124,7 @@ func TestImportCalls(t *testing.T) {
 		"a field twice":        {`{"kind":"account","id":"shop","id":"yard"}`, "id appears twice"},
 		"a number as a name":   {`{"kind":"organisation","id":"acme","name":7}`, "name has the wrong type"},
 		"null":                 {`{"kind":"organisation","id":"acme","name":null}`, "name has the wrong type"},
-		"a time without zone":  {`{"kind":"organisation","id":"acme","name":"Acme","createdAt":"2026-01-01"}`, "createdAt has the wrong type"},
+		"a time without zone":  {`{"kind":"organisation","id":"acme","name":"Acme","createdAt":"2026-01-01"}`, "createdAt must be a date and time such as 2026-12-04T15:00:00Z"},
 		"several wrong fields": {`{"kind":"account","organisation":"a b"}`, "organisation is not 1 to 64 of A-Z, a-z, 0-9, - and _; id is required; name is required"},
 		"a refusal":            {`{"kind":"account","organisation":"none","id":"shop","name":"Shop"}`, "organisation does not exist"},
 	} {
