@@ -28,6 +28,13 @@ it("shows a changed invitation in every list and in its details", async () => {
   expect(shown(["organisation", "o", "invitation", "i"])).toEqual({ ...one("revoked"), version: "7" });
 });
 
+it("forgets that an invitation needs an inviter once it was written", async () => {
+  const { cache, results, shown } = scene();
+  cache.setQueryData(["organisation", "o", "invitation", "i"], { ...one("pending"), needsInviter: true, version: "7" });
+  await results.invitations("o", [one("pending")]);
+  expect(shown(["organisation", "o", "invitation", "i"])).toEqual({ ...one("pending"), version: "7" });
+});
+
 it("shows what a removal leaves, and closes the invitations that it revoked", async () => {
   const { results, shown } = scene();
   await results.removal("o", row(grant(), grant("shop")), removal({ remaining: [grant()], revokedInvitations: ["i", "of nobody"] }));

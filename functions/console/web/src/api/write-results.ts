@@ -47,9 +47,10 @@ export class WriteResults {
   }
 
   #setInvitation(organisationId: string, written: Invitation): void {
+    // Only a read says that the invitation needs an inviter.
     // Without a version, a request to accept cannot be answered safely. So such an invitation is read first.
     this.cache.setQueryData<Invitation & { version: string }>(["organisation", organisationId, "invitation", written.id], (shown) =>
-      shown || !written.acceptanceRequest ? { version: "*", ...shown, ...written } : undefined);
+      shown || !written.acceptanceRequest ? { version: "*", ...shown, needsInviter: undefined, ...written } : undefined);
     this.#eachPage<Invitation>([organisationId, "invitations"], (page, key) => invitationsOnPage(page, written, key.at(-2) as ListedInvitations, key.at(-1) === ""));
   }
 

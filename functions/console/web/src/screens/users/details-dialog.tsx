@@ -16,6 +16,7 @@ import type { ChosenAction } from "./action-dialog.tsx";
 import { ActionMenu } from "./action-menu.tsx";
 import { DeliveryDetails, looks } from "./delivery-status.tsx";
 import { InvitationStatus } from "./invitation-status.tsx";
+import { InviterPanel } from "./inviter-panel.tsx";
 import { OfferedRoles } from "./offered-roles.tsx";
 import { invitation as invitationQuery } from "./queries.ts";
 import { RequestPanel } from "./request-panel.tsx";
@@ -45,6 +46,7 @@ export function DetailsDialog({ organisationId, invitationId, onAct, onClose }: 
       <Loaded query={query}>
         {(one) => (
           <SpaceBetween size="l">
+            {one.needsInviter && <InviterPanel invitation={one} onTakeOver={() => onAct({ action: "take-over", invitation: one })} />}
             {one.acceptanceRequest && <RequestPanel invitation={one} request={one.acceptanceRequest} onAnswer={(action) => onAct({ action, invitation: one, version: one.version })} />}
             <InvitationDetails invitation={one} />
           </SpaceBetween>
