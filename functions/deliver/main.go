@@ -20,7 +20,7 @@ import (
 
 // store is what this function reads and writes in the table.
 type store interface {
-	delivery.Store
+	delivery.SendStore
 	access.ExpireStore
 	access.EndAccessStore
 }

@@ -16,6 +16,7 @@ type handler struct {
 	resend      access.Resend
 	revoke      access.Revoke
 	correct     access.CorrectAddress
+	takeOver    access.TakeOver
 	confirm     access.ConfirmAcceptance
 	decline     access.DeclineAcceptance
 	idempotency api.Idempotency
@@ -30,7 +31,8 @@ func handlers(h handler) api.Handlers {
 		"POST /organisations/{organisationId}/invitations/{invitationId}/resend": h.idempotency.Wrap(h.resendInvitation),
 		"DELETE /organisations/{organisationId}/invitations/{invitationId}":      h.revokeInvitation,
 
-		"POST /organisations/{organisationId}/invitations/{invitationId}/address": h.idempotency.Wrap(h.correctAddress),
+		"POST /organisations/{organisationId}/invitations/{invitationId}/address":  h.idempotency.Wrap(h.correctAddress),
+		"POST /organisations/{organisationId}/invitations/{invitationId}/takeover": h.idempotency.Wrap(h.takeOverInvitation),
 
 		"POST /organisations/{organisationId}/invitations/{invitationId}/request/confirm": h.idempotency.Wrap(h.confirmAcceptance),
 		"POST /organisations/{organisationId}/invitations/{invitationId}/request/decline": h.idempotency.Wrap(h.declineAcceptance),
@@ -179,6 +181,21 @@ func (h handler) resendInvitation(ctx context.Context, r api.Request, seed acces
 		return api.Response{}, err
 	}
 	return api.Accepted(h.show(resent)).WithETag(resent.VersionTag()), nil
+}
+
+func (h handler) takeOverInvitation(ctx context.Context, r api.Request, _ access.Seed) (api.Response, error) {
+	if err := r.NoBody(); err != nil {
+		return api.Response{}, err
+	}
+	precondition, err := r.Precondition()
+	if err != nil {
+		return api.Response{}, err
+	}
+	taken, err := h.takeOver.If(precondition).Do(ctx, r.CallerID(), r.Organisation(), r.Invitation())
+	if err != nil {
+		return api.Response{}, err
+	}
+	return api.OK(h.show(taken)).WithETag(taken.VersionTag()), nil
 }
 
 func (h handler) revokeInvitation(ctx context.Context, r api.Request) (api.Response, error) {

@@ -21,6 +21,7 @@ type store interface {
 	access.ResendStore
 	access.RevokeStore
 	access.CorrectAddressStore
+	access.TakeOverStore
 	access.ConfirmAcceptanceStore
 	access.DeclineAcceptanceStore
 	idempotency.Store
@@ -38,6 +39,7 @@ func main() {
 		resend:      access.Resend{Store: table, Roles: roles, Limits: limits, Now: time.Now},
 		revoke:      access.Revoke{Store: table, Now: time.Now},
 		correct:     access.CorrectAddress{Store: table, Roles: roles, Limits: limits, Now: time.Now},
+		takeOver:    access.TakeOver{Store: table, Roles: roles, Now: time.Now},
 		confirm:     access.ConfirmAcceptance{Store: table, Roles: roles, Limits: limits, Now: time.Now},
 		decline:     access.DeclineAcceptance{Store: table, Now: time.Now},
 		idempotency: api.Idempotency{Requests: idempotency.Requests{Store: table, Now: time.Now}, StillAdministrator: access.StillAdministrator{Store: table, Now: time.Now}},

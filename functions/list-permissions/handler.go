@@ -70,7 +70,7 @@ func (h handler) invitations(ctx context.Context, r api.Request) (api.Response, 
 	}
 	view = viewFor(r, view)
 	now := h.list.Now()
-	return api.ListResponse(h.cursors, r, page, func(i access.Invitation) api.Invitation { return api.InvitationViewOf(view, i, now) }), nil
+	return api.ListResponse(h.cursors, r, page, func(i access.ListedInvitation) api.Invitation { return api.InvitationViewOf(view, i, now) }), nil
 }
 
 func (h handler) invitation(ctx context.Context, r api.Request) (api.Response, error) {

@@ -25,7 +25,7 @@ func main() {
 	cursors := api.NewCursors(setting.CursorSecret.Get(env))
 	roles := boot.Must(access.Roles())
 	boot.Start(env, handlers(
-		access.List{Store: table, Now: time.Now},
+		access.List{Store: table, Roles: roles, Now: time.Now},
 		access.Browse{Store: table, Now: time.Now},
 		roles,
 		cursors,

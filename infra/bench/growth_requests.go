@@ -45,7 +45,9 @@ func (g *grown) requests() []growthRequest {
 
 func ready(do func() error) (func() error, error) { return do, nil }
 
-func (g *grown) listing() access.List { return access.List{Store: g.world.Store, Now: time.Now} }
+func (g *grown) listing() access.List {
+	return access.List{Store: g.world.Store, Roles: g.world.Roles, Now: time.Now}
+}
 
 func (g *grown) permissions(name string, caller access.Caller, f access.Filter) growthRequest {
 	return growthRequest{name, func(ctx context.Context) (func() error, error) {

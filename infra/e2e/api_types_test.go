@@ -71,6 +71,7 @@ type invitation struct {
 	CreatedAt      time.Time         `json:"createdAt"`
 	ExpiresAt      time.Time         `json:"expiresAt"`
 	Editable       unread            `json:"editable"`
+	NeedsInviter   bool              `json:"needsInviter"`
 
 	AcceptanceRequest  acceptanceRequest `json:"acceptanceRequest"`
 	RenewalRequestedAt time.Time         `json:"renewalRequestedAt"`

@@ -136,6 +136,12 @@ func (p parameter) validate(text string) error {
 			return err
 		}
 		value = number
+	case p.boolean:
+		is, err := strconv.ParseBool(text)
+		if err != nil {
+			return err
+		}
+		value = is
 	}
 	return p.schema.Validate(value)
 }

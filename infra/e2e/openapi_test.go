@@ -32,10 +32,11 @@ type operation struct {
 }
 
 type parameter struct {
-	name, in      string
-	required      bool
-	list, integer bool
-	schema        *jsonschema.Schema
+	name, in string
+	required bool
+	schema   *jsonschema.Schema
+
+	list, integer, boolean bool
 }
 
 type requestBody struct {
@@ -192,7 +193,7 @@ func (d *documentReader) parameter(form string, n node) parameter {
 	p.in, _ = n.value["in"].(string)
 	p.required, _ = n.value["required"].(bool)
 	schema := d.at(n, "schema")
-	p.list, p.integer = schema.value["type"] == "array", schema.value["type"] == "integer"
+	p.list, p.integer, p.boolean = schema.value["type"] == "array", schema.value["type"] == "integer", schema.value["type"] == "boolean"
 	p.schema = d.compile(form, schema)
 	return p
 }

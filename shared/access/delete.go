@@ -56,8 +56,8 @@ func (c Delete) Preview(ctx context.Context, caller UserID, scope Scope) (Conten
 }
 
 // OrganisationByOperator deletes an organisation for an operator. If withLastMember is set,
-// it first removes what a single member holds: nobody else could remove the last
-// administrator of a top-level organisation.
+// it removes what a single member holds, once the organisation is marked: nobody else could
+// remove the last administrator of a top-level organisation.
 func (c Delete) OrganisationByOperator(ctx context.Context, id OrganisationID, withLastMember bool) (Organisation, error) {
 	var d scopeDeletion
 	err := RetryStale(ctx, func(ctx context.Context) error {
@@ -65,24 +65,15 @@ func (c Delete) OrganisationByOperator(ctx context.Context, id OrganisationID, w
 		if err != nil {
 			return err
 		}
-		d = scopeDeletion{scope: snapshot.Scope(), snapshot: snapshot, actor: Operator}
-		if withLastMember {
-			if err := c.removeLastMember(ctx, d.scope); err != nil {
-				return err
-			}
-		}
+		d = scopeDeletion{scope: snapshot.Scope(), snapshot: snapshot, actor: Operator, withLastMember: withLastMember}
 		return c.delete(ctx, d)
 	})
 	return d.snapshot.Organisation, err
 }
 
-// removeLastMember removes what a member holds, if nothing else is left in the organisation.
-func (c Delete) removeLastMember(ctx context.Context, scope Scope) error {
-	contents, err := countContents(ctx, c.Store, scope, c.Now())
-	if err != nil || contents != (Contents{Members: 1}) {
-		return err
-	}
-	members, err := c.Store.Members(ctx, MemberQuery{Organisation: scope.Organisation, Limit: 1})
+// removeLastMember removes what the last member of the organisation holds.
+func (c Delete) removeLastMember(ctx context.Context, organisation OrganisationID) error {
+	members, err := c.Store.Members(ctx, MemberQuery{Organisation: organisation, Limit: 1})
 	if err != nil {
 		return err
 	}
@@ -100,6 +91,8 @@ type scopeDeletion struct {
 	snapshot  Snapshot
 	authority *Authority // nil for an operator
 	actor     Party
+
+	withLastMember bool // it removes a single member who is all that is left
 }
 
 // judge returns the deletion, or a refusal unless the caller may make it.
@@ -121,14 +114,14 @@ func (c Delete) judge(ctx context.Context, caller UserID, scope Scope) (scopeDel
 	case !may:
 		return scopeDeletion{}, errNotAdministrator()
 	}
-	return scopeDeletion{scope, snapshot, &authority, snapshot.Access[caller].party()}, c.precondition.check(version)
+	return scopeDeletion{scope: scope, snapshot: snapshot, authority: &authority, actor: snapshot.Access[caller].party()}, c.precondition.check(version)
 }
 
 // delete deletes what is empty. What is visibly not empty is refused before anything is
 // written.
 func (c Delete) delete(ctx context.Context, d scopeDeletion) error {
 	now := c.Now()
-	if err := c.requireEmpty(ctx, d.scope, now); err != nil {
+	if err := c.requireEmpty(ctx, d, now); err != nil {
 		return err
 	}
 	before := d.snapshot.Organisation
@@ -139,7 +132,10 @@ func (c Delete) delete(ctx context.Context, d scopeDeletion) error {
 	if err := c.Store.BeginDeletion(ctx, DeletionStart{Before: before, Deletion: d.snapshot.Organisation.Deletion}); err != nil {
 		return err
 	}
-	err := c.requireEmpty(ctx, d.scope, now)
+	err := c.requireEmpty(ctx, d, now)
+	if err == nil && d.withLastMember {
+		err = c.removeLastMember(ctx, d.scope.Organisation)
+	}
 	if err == nil {
 		err = c.write(ctx, d)
 	}
@@ -150,13 +146,14 @@ func (c Delete) delete(ctx context.Context, d scopeDeletion) error {
 	return err
 }
 
-// requireEmpty refuses a scope that is not empty.
-func (c Delete) requireEmpty(ctx context.Context, scope Scope, now time.Time) error {
-	contents, err := countContents(ctx, c.Store, scope, now)
-	if err == nil && !contents.Empty() {
-		return contents.refusal()
+// requireEmpty refuses a scope that is not empty. It may have the member whom the deletion
+// removes.
+func (c Delete) requireEmpty(ctx context.Context, d scopeDeletion, now time.Time) error {
+	contents, err := countContents(ctx, c.Store, d.scope, now)
+	if err != nil || contents.Empty() || d.withLastMember && contents == (Contents{Members: 1}) {
+		return err
 	}
-	return err
+	return contents.refusal()
 }
 
 // write deletes the organisation or the account.

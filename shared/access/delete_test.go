@@ -108,6 +108,35 @@ func TestOperatorDeletesATopLevelOrganisation(t *testing.T) {
 	}
 }
 
+// TestOperatorMarksBeforeTheLastMemberGoes lets the deletion meet an invitation, and a
+// failure between its steps. The organisation has its administrator as long as it is not
+// marked, and a repetition deletes it.
+func TestOperatorMarksBeforeTheLastMemberGoes(t *testing.T) {
+	f := fixture.InMemory(t)
+	between := &fixture.Between{Store: f.Store}
+	f.Store = between
+	organisation, admin := f.Organisation("admin", false)
+	try := func() error {
+		return fixture.Err(f.Delete().OrganisationByOperator(t.Context(), organisation.ID, true))
+	}
+	var i access.Invitation
+	between.BeforeBeginDeletion = func() { i = f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer) }
+	f.WantRefusal("with an invitation", try(), access.NotEmpty)
+	if held := f.HeldRoles(admin, organisation); held != string(fixture.OrganisationAdmin) {
+		t.Fatalf("after a refusal, the administrator holds %q", held)
+	}
+	f.Must(f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID))
+	between.BeforeChangeMembership = func() {
+		if !f.Snapshot(fixture.Whole(organisation)).Organisation.BeingDeleted("", f.Now()) {
+			t.Error("the last administrator goes before the organisation is marked")
+		}
+	}
+	between.BeforeDeleteOrganisation = func() {
+		f.Must(fixture.Err(f.Rename().OrganisationByOperator(t.Context(), organisation.ID, "Other")))
+	}
+	f.Must(try())
+}
+
 // TestWhatMeetsADeletion lets a deletion happen between the judgement and the write of
 // everything that adds something.
 func TestWhatMeetsADeletion(t *testing.T) {
@@ -140,7 +169,8 @@ func TestWhatMeetsADeletion(t *testing.T) {
 }
 
 // TestAnInvitationDuringADeletion opens an invitation after the deletion has read those
-// that are there. It is not mailed, and cannot be accepted during the deletion nor after it.
+// that are there. It is not mailed, cannot be accepted during the deletion nor after it, and
+// is revoked when its mail is due.
 func TestAnInvitationDuringADeletion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := fixture.New(t, memory.New())
@@ -163,15 +193,42 @@ func TestAnInvitationDuringADeletion(t *testing.T) {
 			f.WantRefusal("acceptance during the deletion", accept(), access.Unavailable)
 		}
 		f.Must(f.Delete().Do(t.Context(), chief.ID(), fixture.Whole(company)))
+		f.WantRefusal("acceptance after the deletion", accept(), access.InvitationNotAuthorised)
 		f.Must(f.Deliver().Do(t.Context(), late.Invitation.ID))
 		if mails := f.Mailer.Tokens(late.Invitation.ID); len(mails) > 0 {
 			t.Errorf("%d emails were sent", len(mails))
 		}
-		f.WantRefusal("acceptance after the deletion", accept(), access.InvitationNotAuthorised)
+		f.WantRefusal("acceptance after the delivery", accept(), access.InvitationRevoked)
+		if events := f.EventsOfType(company, access.EventInvitationRevoked); len(events) != 1 || events[0].Actor != access.System {
+			t.Errorf("events: %+v", events)
+		}
 		if memberships, err := f.Store.Memberships(t.Context(), ada.ID()); err != nil || len(memberships) != 1 {
 			t.Errorf("holds %+v (%v)", memberships, err)
 		}
 	})
+}
+
+// TestAnInvitationDuringTheDeletionOfItsAccount is the same for an account. The invitation
+// does not stay among the open ones of its organisation.
+func TestAnInvitationDuringTheDeletionOfItsAccount(t *testing.T) {
+	f := fixture.InMemory(t)
+	between := &fixture.Between{Store: f.Store}
+	f.Store = between
+	organisation, admin := f.Organisation("admin", false)
+	shop := f.Account(organisation, "Shop")
+	var late access.Invitation
+	between.BeforeDeleteAccount = func() { late = f.Invited(admin, fixture.ScopeOf(shop), "ada", fixture.Viewer) }
+	f.Must(f.Delete().Do(t.Context(), admin.ID(), fixture.ScopeOf(shop)))
+	for range 2 {
+		f.Must(f.Deliver().Do(t.Context(), late.ID))
+	}
+	listed, err := f.ListedInvitations(admin, organisation, access.Filter{Limit: 9, Status: []access.Status{access.Pending}})
+	f.WantList("pending", listed, err)
+	if i := f.Invitation(late.ID); i.Status != access.Revoked || len(f.Mailer.Tokens(late.ID)) > 0 {
+		t.Errorf("the invitation is %s", i.Status)
+	}
+	f.Limits.OpenInvitations = 1
+	f.Invited(admin, fixture.Whole(organisation), "bob", fixture.Viewer)
 }
 
 // TestADeletionThatBreaksOff repeats a deletion that was killed after it began. Meanwhile

@@ -16,6 +16,7 @@ const (
 	EventAccountDeleted       EventType = "account.deleted"
 	EventInvitationCreated    EventType = "invitation.created"
 	EventInvitationUpdated    EventType = "invitation.changed"
+	EventInvitationTakenOver  EventType = "invitation.taken-over"
 	EventInvitationResent     EventType = "invitation.resent"
 	EventInvitationSent       EventType = "invitation.sent"
 	EventInvitationReminded   EventType = "invitation.reminded"
@@ -43,7 +44,7 @@ const (
 // EventTypes lists all types of events.
 var EventTypes = []EventType{
 	EventOrganisationCreated, EventOrganisationRenamed, EventOrganisationDeleted, EventAccountCreated, EventAccountRenamed, EventAccountDeleted,
-	EventInvitationCreated, EventInvitationUpdated, EventInvitationResent, EventInvitationSent, EventInvitationReminded, EventInvitationDelayed, EventInvitationDelivered,
+	EventInvitationCreated, EventInvitationUpdated, EventInvitationTakenOver, EventInvitationResent, EventInvitationSent, EventInvitationReminded, EventInvitationDelayed, EventInvitationDelivered,
 	EventInvitationFailed, EventInvitationBounced, EventInvitationComplained,
 	EventInvitationAccepted, EventInvitationDeclined, EventInvitationRevoked, EventInvitationExpired,
 	EventAcceptanceRequested, EventAcceptanceDeclined, EventRenewalRequested,

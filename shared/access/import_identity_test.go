@@ -97,7 +97,7 @@ func TestImportInvites(t *testing.T) {
 			t.Errorf("the invitation is %+v", i)
 		}
 	}
-	ada := f.Join(page.Items[0])
+	ada := f.Join(page.Items[0].Invitation)
 	f.Must(f.Decline().Do(t.Context(), page.Items[2].ID, f.Token(page.Items[2].ID)))
 	if held := f.HeldRoles(ada, organisation); held != string(fixture.Viewer)+" "+string(fixture.Signer) {
 		t.Errorf("after the acceptance: %q", held)

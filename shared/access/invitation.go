@@ -171,6 +171,11 @@ func NewUserID(issuer, subject string) UserID {
 // acceptance.
 var closureEvents = map[Status]EventType{Declined: EventInvitationDeclined, Revoked: EventInvitationRevoked, Expired: EventInvitationExpired}
 
+// RevokedBySystem returns the write that revokes the invitation at a time for no person.
+func (i Invitation) RevokedBySystem(now time.Time) InvitationClosure {
+	return i.closure(Revoked, now, nil, System)
+}
+
 // closure returns the write that closes the invitation without an acceptance.
 func (i Invitation) closure(status Status, now time.Time, authority *Authority, actor Party) InvitationClosure {
 	return InvitationClosure{Invitation: i, Status: status, At: now, Authority: authority, Event: i.endedEvent(closureEvents[status], now, actor)}

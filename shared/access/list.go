@@ -18,6 +18,7 @@ type ListStore interface {
 // there are, and what happened. It changes nothing.
 type List struct {
 	Store ListStore
+	Roles Catalogue // by which inviters are judged
 	Now   Clock
 }
 
@@ -30,6 +31,8 @@ type Filter struct {
 	Status  []Status // of invitations
 	After   string   // Page.Next
 	Limit   int
+
+	NeedsInviter bool // only invitations that need an inviter
 
 	EventFilter
 }
@@ -88,9 +91,15 @@ func (e EffectiveAccess) Shown(in Organisation) []Grant {
 }
 
 // Invitation returns an invitation at a scope that the caller administers.
-func (c List) Invitation(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) (OrganisationView, Invitation, error) {
+func (c List) Invitation(ctx context.Context, caller UserID, organisation OrganisationID, id InvitationID) (OrganisationView, ListedInvitation, error) {
 	invitation, snapshot, err := loadInvitation(ctx, c.Store, c.Now, caller, organisation, id)
-	return snapshot.viewOf(caller), invitation, err
+	if err != nil {
+		return OrganisationView{}, ListedInvitation{}, err
+	}
+	if err := c.readInviters(ctx, snapshot, invitation); err != nil {
+		return OrganisationView{}, ListedInvitation{}, err
+	}
+	return snapshot.viewOf(caller), ListedInvitation{invitation, invitation.needsInviter(c.Roles, snapshot)}, nil
 }
 
 // visibility reads a scope and returns which part of it the caller may list.

@@ -192,6 +192,9 @@ var roleActions = []roleAction{
 		_, err := p.Resend().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), role).ID, "")
 		return err
 	}},
+	{"take over", false, func(p *policyFixture, role access.RoleID) error {
+		return fixture.Err(p.TakeOver().Do(p.Context(), p.actor.ID(), p.here.ID, p.InvitedByOperator(p.scope, p.somebody(), role).ID))
+	}},
 	{"accept", false, func(p *policyFixture, role access.RoleID) error {
 		offer := p.NewOffer(p.scope, p.somebody(), role)
 		offer.Invitation.Inviter = access.Person{ID: p.actor.ID(), Name: "Actor"}

@@ -83,7 +83,7 @@ The role's letter means that the action succeeds. Other characters say how it is
   invite     offer the role
   update to  change an open invitation to the role      update from  change it from the role to another
   resend     offer the role again                       revoke       revoke an offer of the role
-  accept     accept an offer of the role by the user
+  take over  become the inviter of an offer of it         accept       accept an offer of the role by the user
   edit to    give the role to a member                  edit from    remove it from a member
   remove     remove all access of a holder of the role
   edit^      change access that is only inherited       remove^      remove it

@@ -157,6 +157,47 @@ func (g *game) resends() {
 	}
 }
 
+func (g *game) takesOver() {
+	i := g.anInvitation()
+	org := i.roles[0].org
+	by := g.anybodyFor(org, i.roles[0].acc)
+	v := g.adminRefusals(by, i)
+	v.unless(g.mayGive(by, i.roles), access.RoleNotAllowed)
+	v.unless(g.closedKind(i) == "", g.closedKind(i))
+	if g.check(fixture.Err(g.TakeOver().Do(g.Context(), g.people[by].ID(), g.orgs[org].ID, i.id)), v.kinds, "person %d takes over %v of %d", by, i.roles, i.to) {
+		i.by = by
+	}
+}
+
+// compareMarks compares which invitations need an inviter, as an administrator lists them,
+// with the model and with the preview, which judges the inviter as an acceptance does.
+func (g *game) compareMarks() {
+	g.Helper()
+	who, org := g.somebody(), g.random.Intn(len(g.orgs))
+	if !g.governs(who, org, -1) {
+		return
+	}
+	_, page, err := g.List().Invitations(g.Context(), g.people[who].ID(), g.orgs[org].ID, access.Filter{Limit: 100})
+	g.Must(err)
+	for _, listed := range page.Items {
+		n := slices.IndexFunc(g.invitations, func(i *modelInvitation) bool { return i.id == listed.ID })
+		if n < 0 { // that of the first administrator
+			continue
+		}
+		i := g.invitations[n]
+		if want := g.isOpen(i) && i.by >= 0 && !g.mayGive(i.by, i.roles); listed.NeedsInviter != want {
+			g.Errorf("person %d is shown that %v to %d needs an inviter: %t, want %t", who, i.roles, i.to, listed.NeedsInviter, want)
+		}
+		if !g.isOpen(i) || i.token == "" {
+			continue
+		}
+		_, err := g.Preview().Do(g.Context(), i.id, i.token)
+		if refused := access.KindOf(err) == access.InvitationNotAuthorised; listed.NeedsInviter != refused {
+			g.Errorf("an invitation that needs an inviter (%t) is previewed with %v", listed.NeedsInviter, err)
+		}
+	}
+}
+
 func (g *game) revokes() {
 	i := g.anInvitation()
 	org := i.roles[0].org

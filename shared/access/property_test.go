@@ -96,7 +96,7 @@ func play(t *testing.T, random *rand.Rand, steps int) {
 	}
 	moves := []func(){
 		g.invites, g.invites, g.invites, g.batches, g.updates, g.resends, g.accepts, g.accepts, g.accepts, g.accepts, g.accepts, g.waits,
-		g.edits, g.edits, g.ending, g.ending, g.suspends, g.suspends, g.reportsEnds, g.removes, g.removes, g.leaves, g.revokes, g.declines, g.waits, g.removeExpired, g.expires, g.createsBelow, g.createsAccount, g.asks, g.lists, g.lists,
+		g.edits, g.edits, g.ending, g.ending, g.suspends, g.suspends, g.reportsEnds, g.removes, g.removes, g.leaves, g.revokes, g.takesOver, g.takesOver, g.declines, g.waits, g.removeExpired, g.expires, g.createsBelow, g.createsAccount, g.asks, g.lists, g.lists,
 	}
 	for range steps {
 		moves[random.Intn(len(moves))]()
@@ -104,6 +104,7 @@ func play(t *testing.T, random *rand.Rand, steps int) {
 		g.compare()
 		g.followListing()
 		g.compareCapabilities()
+		g.compareMarks()
 		if t.Failed() {
 			t.Fatalf("the moves:\n%s", strings.Join(g.log, "\n"))
 		}

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -131,10 +132,13 @@ func (c Relink) moveAll(ctx context.Context, move UserRelink) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range memberships {
-		if m.User == move.To {
-			continue
+	memberships = slices.DeleteFunc(memberships, func(m Membership) bool { return m.User == move.To })
+	for _, m := range memberships { // refused before anything is moved
+		if _, err := c.judgeMove(ctx, m.Organisation, move); err != nil {
+			return err
 		}
+	}
+	for _, m := range memberships {
 		if err := c.move(ctx, m.Organisation, move); err != nil {
 			return err
 		}
@@ -148,18 +152,29 @@ func (c Relink) moveAll(ctx context.Context, move UserRelink) error {
 // move moves what the user holds in one organisation.
 func (c Relink) move(ctx context.Context, organisation OrganisationID, users UserRelink) error {
 	return RetryStale(ctx, func(ctx context.Context) error {
-		snapshot, err := c.Store.Snapshot(ctx, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: []UserID{users.From.ID, users.To.ID}})
-		if err != nil {
+		move, err := c.judgeMove(ctx, organisation, users)
+		if err != nil || len(move.From.Grants) == 0 {
 			return err
 		}
-		from, before := snapshot.Access[users.From.ID].Direct, snapshot.Access[users.To.ID].Direct
-		if len(from.Grants) == 0 || from.User == users.To {
-			return nil
-		}
-		move := moveOf(from, before, users.To, snapshot.names(), c.Now())
-		move.Deletion = snapshot.Organisation.Deletion
 		return c.Store.MoveMembership(ctx, move)
 	})
+}
+
+// judgeMove returns the write that moves what the user holds in one organisation. It is zero
+// if there is nothing to move. It refuses a move that leaves the organisation without the
+// administrators that it must keep, because the other user is suspended there.
+func (c Relink) judgeMove(ctx context.Context, organisation OrganisationID, users UserRelink) (MembershipMove, error) {
+	snapshot, err := c.Store.Snapshot(ctx, SnapshotQuery{Scope: Scope{Organisation: organisation}, Users: []UserID{users.From.ID, users.To.ID}})
+	if err != nil {
+		return MembershipMove{}, err
+	}
+	from, before := snapshot.Access[users.From.ID].Direct, snapshot.Access[users.To.ID].Direct
+	if len(from.Grants) == 0 || from.User == users.To {
+		return MembershipMove{}, nil
+	}
+	move := moveOf(from, before, users.To, snapshot.names(), c.Now())
+	move.Deletion = snapshot.Organisation.Deletion
+	return move, snapshot.requireAdmins(move.AdminsChange(), move.PartnerAdminsChange())
 }
 
 // moveOf returns the write that gives a user what another one holds. From and before are

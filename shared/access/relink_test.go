@@ -102,6 +102,29 @@ func TestRelinkIsRefused(t *testing.T) {
 	}
 }
 
+// TestRelinkKeepsAnAdministrator relinks administrators to a user who is suspended in one of
+// the organisations. Nothing is moved as long as that would leave it without one.
+func TestRelinkKeepsAnAdministrator(t *testing.T) {
+	f := fixture.InMemory(t)
+	other, admin := f.Organisation("admin", false)
+	organisation, chief := f.Organisation("chief", false)
+	f.Member(fixture.Whole(organisation), "admin", fixture.OrganisationAdmin)
+	again := f.Member(fixture.Whole(organisation), "again", fixture.Viewer)
+	f.Must(suspend(f, chief, organisation, again, true))
+	f.Must(fixture.Err(f.Remove().Do(t.Context(), admin.ID(), fixture.Whole(organisation), chief.ID())))
+	relink := func() error {
+		return fixture.Err(f.Relink().Do(t.Context(), access.RelinkRequest{User: admin.ID(), Issuer: again.Issuer, Subject: again.Subject}))
+	}
+	before := exported(f)
+	f.WantRefusal("the only administrator", relink(), access.LastAdministrator)
+	f.WantList("after the refusal", exported(f), nil, before...)
+	f.Must(suspend(f, admin, organisation, again, false))
+	f.Must(relink())
+	if held := f.HeldRoles(again, other) + " " + f.HeldRoles(again, organisation); held != "organisation-admin audit-viewer organisation-admin" {
+		t.Errorf("holds %q", held)
+	}
+}
+
 // brokenRelink fails at one of its writes, before it or after it.
 type brokenRelink struct {
 	access.RelinkStore

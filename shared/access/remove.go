@@ -165,17 +165,23 @@ func (s Snapshot) authorise(caller UserID, account AccountID, removed []Grant, c
 	return nil
 }
 
-// removesLastAdmin returns a refusal if a change would leave the organisation without
-// an administrator of its own. It also does if the organisation has organisations below
-// it and would be left without a Partner Organisation Admin, whom an Organisation Admin
-// does not replace.
+// removesLastAdmin returns a refusal if a change would leave the organisation without the
+// administrators that it must keep.
 func (s Snapshot) removesLastAdmin(change MembershipChange) error {
+	return s.requireAdmins(AdminsChange(change.Before, change.After), PartnerAdminsChange(change.Before, change.After))
+}
+
+// requireAdmins returns a refusal if changes of the numbers of administrators would leave
+// the organisation without an administrator of its own. It also does if the organisation
+// has organisations below it and would be left without a Partner Organisation Admin, whom
+// an Organisation Admin does not replace.
+func (s Snapshot) requireAdmins(adminsChange, partnerAdminsChange int) error {
 	removesLast := func(count, by int) bool { return by < 0 && count+by < 1 }
 	switch {
-	case s.Organisation.Children > 0 && removesLast(s.Organisation.PartnerAdmins, PartnerAdminsChange(change.Before, change.After)):
+	case s.Organisation.Children > 0 && removesLast(s.Organisation.PartnerAdmins, partnerAdminsChange):
 		return Refuse(LastAdministrator, "This organisation has organisations below it, so it must keep a Partner Organisation Admin. "+
 			"Make somebody else a Partner Organisation Admin first.")
-	case removesLast(s.Organisation.Admins, AdminsChange(change.Before, change.After)):
+	case removesLast(s.Organisation.Admins, adminsChange):
 		return Refuse(LastAdministrator, "An organisation must keep an administrator. Make somebody else an administrator first.")
 	}
 	return nil

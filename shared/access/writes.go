@@ -243,8 +243,9 @@ type UserRelink struct {
 
 // MembershipMove gives a user what another one holds in an organisation, or what the same
 // one holds with other particulars. It is stale unless the membership of From has its
-// version, the membership of another user has the version of Before, both users exist, and
-// no later deletion than Deletion has begun.
+// version, the membership of another user has the version of Before, both users exist, no
+// later deletion than Deletion has begun, and the organisation keeps its administrators, as
+// for a [MembershipChange].
 type MembershipMove struct {
 	From   Membership // as it was read
 	Before Membership // of the other user; zero for the same one
@@ -252,6 +253,18 @@ type MembershipMove struct {
 	Events []Event // one or two
 
 	Deletion Deletion // of the organisation, as it was read
+}
+
+// AdminsChange returns by how much the move changes the number of the organisation's
+// administrators.
+func (w MembershipMove) AdminsChange() int {
+	return AdminsChange(w.From, Membership{}) + AdminsChange(w.Before, w.After)
+}
+
+// PartnerAdminsChange returns by how much the move changes the number of the organisation's
+// Partner Organisation Admins.
+func (w MembershipMove) PartnerAdminsChange() int {
+	return PartnerAdminsChange(w.From, Membership{}) + PartnerAdminsChange(w.Before, w.After)
 }
 
 // AdminsChange returns by how much a change of a membership changes the number of the

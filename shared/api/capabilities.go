@@ -79,12 +79,13 @@ func PermissionRowViewOf(view access.OrganisationView, effective access.Effectiv
 	return row
 }
 
-// InvitationViewOf returns an invitation with its status at a time, and whether the
-// caller may change it.
-func InvitationViewOf(view access.OrganisationView, i access.Invitation, now time.Time) Invitation {
-	shown := InvitationOf(i, now)
+// InvitationViewOf returns an invitation with its status at a time, and whether it needs an
+// inviter and the caller may change it.
+func InvitationViewOf(view access.OrganisationView, i access.ListedInvitation, now time.Time) Invitation {
+	shown := InvitationOf(i.Invitation, now)
+	shown.NeedsInviter = i.NeedsInviter
 	if view.Capabilities != nil {
-		shown.Editable = new(view.Capabilities.EditInvitation(i))
+		shown.Editable = new(view.Capabilities.EditInvitation(i.Invitation))
 	}
 	return shown
 }

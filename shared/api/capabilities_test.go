@@ -13,11 +13,11 @@ func TestWhatIsNotKnownOfTheCallerIsAbsent(t *testing.T) {
 	in := access.Organisation{ID: "o", Name: "O"}
 	view := access.OrganisationView{Organisation: in}
 	effective := access.EffectiveAccess{Direct: access.Membership{Organisation: "o", Grants: []access.Grant{{Role: "viewer", Scope: access.Scope{Organisation: "o"}}}}}
-	invitation := access.Invitation{ID: "i"}
+	invitation := access.ListedInvitation{Invitation: access.Invitation{ID: "i"}}
 	for name, pair := range map[string][2]any{
 		"an organisation":  {OrganisationViewOf(view), OrganisationOf(in)},
 		"a permission row": {PermissionRowViewOf(view, effective, access.Catalogue{}), PermissionRowOf(in, effective, access.Catalogue{})},
-		"an invitation":    {InvitationViewOf(view, invitation, invitation.ExpiresAt), InvitationOf(invitation, invitation.ExpiresAt)},
+		"an invitation":    {InvitationViewOf(view, invitation, invitation.ExpiresAt), InvitationOf(invitation.Invitation, invitation.ExpiresAt)},
 		"accounts": {
 			OrganisationWithAccountsOf(view, []access.Account{{ID: "a", Name: "A"}}, access.Catalogue{}).Accounts,
 			[]Account{{ID: "a", Name: "A"}},

@@ -40,6 +40,11 @@ func (r Request) Filter(c Cursors) (access.Filter, error) {
 	for _, status := range split(r.Query.Get("status")) {
 		filter.Status = append(filter.Status, access.Status(status))
 	}
+	if r.Query.Has("needsInviter") {
+		if filter.NeedsInviter = r.Query.Get("needsInviter") == "true"; !filter.NeedsInviter {
+			refuse("needsInviter", "must be true")
+		}
+	}
 	for _, kind := range split(r.Query.Get("type")) {
 		filter.Types = append(filter.Types, access.EventType(kind))
 	}

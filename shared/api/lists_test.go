@@ -73,6 +73,23 @@ func TestCursorsAreBound(t *testing.T) {
 	}
 }
 
+// TestFilterOfThoseThatNeedAnInviter checks the values that the query parameter may have.
+func TestFilterOfThoseThatNeedAnInviter(t *testing.T) {
+	for value, want := range map[string]int{"true": 200, "false": 400, "": 400, "1": 400} {
+		response := send(t, "GET /organisations/{organisationId}/invitations", func(e *Event) { e.RawQueryString = "needsInviter=" + value },
+			func(_ context.Context, r Request) (Response, error) {
+				filter, err := r.Filter(NewCursors("secret"))
+				if err == nil && !filter.NeedsInviter {
+					t.Errorf("%q is no filter", value)
+				}
+				return OK(filter.Limit), err
+			})
+		if response.StatusCode != want {
+			t.Errorf("%q: status %d, want %d", value, response.StatusCode, want)
+		}
+	}
+}
+
 // TestCursorsTellNothing makes cursors of positions. They differ each time, and their
 // length is the same for most positions.
 func TestCursorsTellNothing(t *testing.T) {

@@ -76,10 +76,11 @@ var Routes = []Route{
 	{"POST", "/organisations/{organisationId}/invitations/{invitationId}/resend", "invite", people, nil},
 	{"DELETE", "/organisations/{organisationId}/invitations/{invitationId}", "invite", people, nil},
 	{"POST", "/organisations/{organisationId}/invitations/{invitationId}/address", "invite", people, nil},
+	{"POST", "/organisations/{organisationId}/invitations/{invitationId}/takeover", "invite", people, nil},
 	{"POST", "/organisations/{organisationId}/invitations/{invitationId}/request/confirm", "invite", people, nil},
 	{"POST", "/organisations/{organisationId}/invitations/{invitationId}/request/decline", "invite", people, nil},
 
-	{"GET", "/organisations/{organisationId}/invitations", "list-permissions", readers, page("status", "email", "search", "account")},
+	{"GET", "/organisations/{organisationId}/invitations", "list-permissions", readers, page("status", "email", "search", "account", "needsInviter")},
 	{"GET", "/organisations/{organisationId}/invitations/{invitationId}", "list-permissions", readers, nil},
 	{"GET", "/organisations/{organisationId}/permissions", "list-permissions", readers, page("email", "search", "account", "role")},
 	{"GET", "/organisations/{organisationId}/permissions/{userId}", "list-permissions", readers, nil},

@@ -27,6 +27,7 @@ type Invitation struct {
 	CreatedAt      time.Time             `json:"createdAt"`
 	ExpiresAt      time.Time             `json:"expiresAt"`
 	Editable       *bool                 `json:"editable,omitempty"`
+	NeedsInviter   bool                  `json:"needsInviter,omitzero"`
 
 	AcceptanceRequest  *AcceptanceRequest `json:"acceptanceRequest,omitempty"`
 	RenewalRequestedAt time.Time          `json:"renewalRequestedAt,omitzero"`

@@ -18,7 +18,7 @@ import (
 // until its end, and the next try adds another hash. An attempt has at most
 // three tries with an unknown outcome.
 type Send struct {
-	Store       Store
+	Store       SendStore
 	Mailer      Mailer
 	DeadLetters DeadLetters
 	Scheduler   Scheduler // of reminders; nil: none are sent
@@ -52,7 +52,8 @@ var ErrBusy = errors.New("delivery: another call is sending this email")
 // nothing. It schedules the reminder of an email that was sent. It is called at least once for each queued email, from the store's stream.
 // It may be called for any invitation at any time. After an error the caller should
 // call Do again. If Do returns no error for a queued email, the email was sent, or it has
-// the status failed.
+// the status failed, or the invitation was revoked because its organisation or account was
+// deleted.
 func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	i, err := c.Store.Invitation(ctx, id)
 	if errors.Is(err, access.ErrNotFound) {
@@ -78,7 +79,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	mail, suppressed, err := c.mail(ctx, i)
 	switch {
 	case errors.Is(err, access.ErrNotFound):
-		return c.giveUp(ctx, i, now, "The organisation or account of this invitation no longer exists.")
+		return c.revoke(ctx, i, now)
 	case err != nil:
 		return err
 	case len(i.TokenHashes) >= maxUnknown:
@@ -119,6 +120,16 @@ func (c Send) link(id access.InvitationID, token string) string {
 func (c Send) claim(ctx context.Context, i access.Invitation, now time.Time, duration time.Duration, token *access.TokenHash) error {
 	err := c.Store.ClaimDelivery(ctx, Claim{Invitation: i.ID, Attempt: i.Attempt, At: now, Until: now.Add(duration),
 		Unknown: len(i.TokenHashes), Token: token})
+	if errors.Is(err, access.ErrStale) {
+		return ErrBusy
+	}
+	return err
+}
+
+// revoke closes an invitation whose organisation or account was deleted at the moment at
+// which the invitation was written, so that the deletion did not see it.
+func (c Send) revoke(ctx context.Context, i access.Invitation, now time.Time) error {
+	err := c.Store.Close(ctx, i.RevokedBySystem(now))
 	if errors.Is(err, access.ErrStale) {
 		return ErrBusy
 	}

@@ -41,6 +41,12 @@ type Store interface {
 	Suppress(ctx context.Context, w SuppressionEvent) error
 }
 
+// SendStore is what [Send] reads and writes.
+type SendStore interface {
+	Store
+	access.InvitationCloser
+}
+
 // Claim is the right to work on the email of an attempt. It is stale unless, at At,
 // the invitation is pending and not expired, its email is queued in this attempt, no
 // other claim lasts longer, and the number of stored hashes is Unknown. A claim whose hash

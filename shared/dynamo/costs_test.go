@@ -353,11 +353,14 @@ var operations = []struct {
 			return f.store.MoveMembership(f.ctx, access.MembershipMove{From: admin.After, After: w.After, Events: []access.Event{w.Event, f.newEvent(f.whole(f.top))}})
 		}
 	}},
+	{"RenameUser", func(f *storeFixture) func() error {
+		user := f.storedUser("named")
+		renamed := user
+		renamed.LastName = "Byron"
+		return func() error { return f.store.RenameUser(f.ctx, user, renamed) }
+	}},
 	{"DeleteUser", func(f *storeFixture) func() error {
-		user := f.user("forgotten")
-		t := f.store.begin()
-		t.putUser(user, "", "", user.CreatedAt)
-		f.must(f.store.commit(f.ctx, t))
+		user := f.storedUser("forgotten")
 		return func() error { return f.store.DeleteUser(f.ctx, user) }
 	}},
 

@@ -74,7 +74,7 @@
 //	                                        (10-20)                   the revoked invitation, its slot,
 //	                                                                  closed and event, fence of the authority
 //	resend                                  TransactWriteItems (6-12) as for an invite; suppression, closed
-//	update an invitation                    TransactWriteItems (2)    invitation, event
+//	update or take over an invitation       TransactWriteItems (2)    invitation, event
 //	accept                                  TransactWriteItems        invitation, slot (2 at an account),
 //	                                        (9-100)                   closed (2), count, membership, member,
 //	                                                                  entries of its roles and accounts,
@@ -115,6 +115,8 @@
 //	move a membership                       TransactWriteItems        membership, member, governor and governed
 //	                                        (5-100); sometimes        of both users, entries that change,
 //	                                        PutItem, DeleteItem       organisation, fences, users, events
+//	rename a user                           UpdateItem; moving each   user; as for moving a membership
+//	                                        membership
 //	delete a user                           GetItem (2), Query,       user; memberships; address; user, address
 //	                                        TransactWriteItems (1-2)
 //	begin an idempotency key                PutItem; UpdateItem to    idempotency record

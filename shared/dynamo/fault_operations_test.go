@@ -18,6 +18,7 @@ type scene struct {
 	group        access.Organisation // of partners
 	partnerAdmin access.Caller       // of the group
 	below        access.Organisation // below the group, if it is prepared
+	alone        access.Organisation // with one member and nothing else, if it is prepared
 	organisation access.Organisation
 	shop         access.Account
 	admin        access.Caller     // of the organisation
@@ -106,6 +107,11 @@ var offerOperations = []operation{
 		_, err := f.Update().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID,
 			access.UpdateInvitationRequest{Roles: []access.RoleID{fixture.Biller}, FirstName: &name})
 		return err
+	}},
+	{name: "take over", prepare: func(f *fixture.Fixture, s *scene) {
+		s.invitation = f.InvitedByOperator(fixture.Whole(s.organisation), "eve", fixture.Viewer)
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		return fixture.Err(f.TakeOver().Do(f.Context(), s.admin.ID(), s.organisation.ID, s.invitation.ID))
 	}},
 	{name: "resend", prepare: delivered, act: resend, check: wantOldLinkRefused},
 	{name: "resend a declined invitation", prepare: func(f *fixture.Fixture, s *scene) {
@@ -207,7 +213,7 @@ var accessOperations = []operation{
 	}},
 }
 
-// Operations that create organisations and accounts.
+// Operations that create and delete organisations and accounts.
 var placeOperations = []operation{
 	{name: "found", act: func(f *fixture.Fixture, _ *scene) error {
 		_, _, err := f.CreateOrganisation().Do(f.Context(), access.CreateOrganisationRequest{Key: "acme", Name: "Acme", Admin: access.InviteRequest{Email: fixture.Mailbox("founder")}})
@@ -220,6 +226,19 @@ var placeOperations = []operation{
 	{name: "create an account", act: func(f *fixture.Fixture, s *scene) error {
 		_, err := f.CreateAccount().Do(f.Context(), s.admin.ID(), s.organisation.ID, "Yard", "seed")
 		return err
+	}},
+	{name: "delete an account", allowedRefusals: []access.Kind{access.NotFound}, act: func(f *fixture.Fixture, s *scene) error {
+		return f.Delete().Do(f.Context(), s.admin.ID(), fixture.ScopeOf(s.shop))
+	}},
+	{name: "delete an organisation", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+		s.below = f.CreateBelow(s.partnerAdmin, s.group, "Below", false)
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		return f.Delete().Do(f.Context(), s.partnerAdmin.ID(), fixture.Whole(s.below))
+	}},
+	{name: "delete an organisation with its last member", allowedRefusals: []access.Kind{access.NotFound}, prepare: func(f *fixture.Fixture, s *scene) {
+		s.alone, _ = f.Organisation("owner", false)
+	}, act: func(f *fixture.Fixture, s *scene) error {
+		return fixture.Err(f.Delete().OrganisationByOperator(f.Context(), s.alone.ID, true))
 	}},
 }
 
@@ -237,6 +256,10 @@ var mailOperations = []operation{
 	}, act: func(f *fixture.Fixture, s *scene) error {
 		return f.Deliver().Remind(f.Context(), reminderOf(s))
 	}, unknown: true, check: remindedOnce},
+	{name: "deliver an invitation that a deletion did not see", prepare: func(f *fixture.Fixture, s *scene) {
+		between := &fixture.Between{Store: f.Store, BeforeDeleteAccount: func() { s.invitation = f.Invited(s.admin, fixture.ScopeOf(s.shop), "eve", fixture.Viewer) }}
+		f.Must(access.Delete{Store: between, Now: f.Now}.Do(f.Context(), s.admin.ID(), fixture.ScopeOf(s.shop)))
+	}, act: deliver},
 	{name: "deliver a mail that the mailer refuses", act: deliver, refused: true, check: func(f *fixture.Fixture, s *scene) {
 		if len(f.DeadLetters.Parked(s.invitation.ID)) == 0 || len(f.Mailer.Mails(s.invitation.ID)) > 0 {
 			f.Error("a refused mail was not parked, or was sent")

@@ -37,11 +37,17 @@ func (t *transaction) putMembership(before, after access.Membership) {
 	}
 }
 
-// countAdmins adjusts the organisation's counts of administrators. Unless allowNone is
+// countAdmins adjusts the organisation's counts of administrators to a change of a
+// membership, as changeAdmins does.
+func (t *transaction) countAdmins(before, after access.Membership, allowNone bool) {
+	t.changeAdmins(after.Organisation, access.AdminsChange(before, after), access.PartnerAdminsChange(before, after), allowNone)
+}
+
+// changeAdmins changes the organisation's counts of administrators. Unless allowNone is
 // true, it is stale for a change that removes the last administrator, or the last
 // Partner Organisation Admin while there are organisations below. A count that the
 // item does not have is zero.
-func (t *transaction) countAdmins(before, after access.Membership, allowNone bool) {
+func (t *transaction) changeAdmins(o access.OrganisationID, adminsChange, partnerAdminsChange int, allowNone bool) {
 	var add []string
 	conditions, values := []string{"attribute_exists(pk)"}, args{}
 	count := func(name string, change int, keepsOne string) { // keepsOne: the condition that one remains
@@ -53,10 +59,9 @@ func (t *transaction) countAdmins(before, after access.Membership, allowNone boo
 			conditions, values[":least"] = append(conditions, keepsOne), numberOf(1)
 		}
 	}
-	count("admins", access.AdminsChange(before, after), "#admins > :least")
-	count("partnerAdmins", access.PartnerAdminsChange(before, after),
-		"(#partnerAdmins > :least OR attribute_not_exists(#children) OR #children < :least)")
+	count("admins", adminsChange, "#admins > :least")
+	count("partnerAdmins", partnerAdminsChange, "(#partnerAdmins > :least OR attribute_not_exists(#children) OR #children < :least)")
 	if len(add) > 0 {
-		t.updateShared(organisationKey(after.Organisation), "ADD "+strings.Join(add, ", "), strings.Join(conditions, " AND "), values)
+		t.updateShared(organisationKey(o), "ADD "+strings.Join(add, ", "), strings.Join(conditions, " AND "), values)
 	}
 }

@@ -83,7 +83,7 @@ func (s Store) MoveMembership(ctx context.Context, w access.MembershipMove) erro
 		t.guardAuthority(w.From, none, false)
 		t.guardAuthority(w.Before, w.After, false)
 		t.check(userKey(w.From.User.ID), "attribute_exists(pk)", nil)
-		t.countMoved(w)
+		t.changeAdmins(w.After.Organisation, w.AdminsChange(), w.PartnerAdminsChange(), false)
 	}
 	t.countAcceptance(w.After.User.ID)
 	t.checkNoDeletion(w.After.Organisation, w.Deletion)
@@ -104,16 +104,4 @@ func (t *transaction) unlistMoved(w access.MembershipMove) {
 	}
 	old, current := memberEntries(w.From.User, w.From), memberEntries(w.After.User, w.After)
 	t.entries = entryChanges{added: without(current, old, w.After), removed: without(old, current, w.After)}
-}
-
-// countMoved adjusts the counts of administrators where both users were one. The
-// organisation keeps one in any case.
-func (t *transaction) countMoved(w access.MembershipMove) {
-	none := access.Membership{}
-	admins := access.AdminsChange(w.From, none) + access.AdminsChange(w.Before, w.After)
-	partnerAdmins := access.PartnerAdminsChange(w.From, none) + access.PartnerAdminsChange(w.Before, w.After)
-	if admins != 0 || partnerAdmins != 0 {
-		t.updateShared(organisationKey(w.After.Organisation), "ADD #admins :admins, #partnerAdmins :partnerAdmins", "attribute_exists(pk)",
-			args{":admins": numberOf(admins), ":partnerAdmins": numberOf(partnerAdmins)})
-	}
 }

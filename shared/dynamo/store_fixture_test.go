@@ -157,6 +157,15 @@ func (f *storeFixture) user(name string) access.User {
 		Subject: "5f0e5c1d-6c1e-4b9e-9c3a-5f0e5c1d6c1e", Email: f.address(name), FirstName: "Augusta Ada", LastName: "King-Noel", CreatedAt: noon}
 }
 
+// storedUser stores a user without memberships.
+func (f *storeFixture) storedUser(name string) access.User {
+	f.Helper()
+	user, t := f.user(name), f.store.begin()
+	t.putUser(user, "", "", user.CreatedAt)
+	f.must(f.store.commit(f.ctx, t))
+	return user
+}
+
 func (f *storeFixture) person() access.Person { return f.user("administrator").Person() }
 
 func (f *storeFixture) grants(o access.Organisation, roles ...access.RoleID) []access.Grant {

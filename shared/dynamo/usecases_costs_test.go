@@ -216,6 +216,12 @@ var pricedOperations = []pricedOperation{
 			return err
 		}
 	}},
+	{"take over an invitation", func(p *priced) func() error {
+		i := p.InvitedByOperator(fixture.Whole(p.organisation), p.person(), fixture.Viewer)
+		return func() error {
+			return fixture.Err(p.TakeOver().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID))
+		}
+	}},
 	{"revoke", func(p *priced) func() error {
 		i := p.invitation()
 		return func() error { return p.Revoke().Do(p.Context(), p.admin.ID(), p.organisation.ID, i.ID) }
@@ -304,6 +310,20 @@ var pricedOperations = []pricedOperation{
 			return err
 		}
 	}},
+	{"list 50 invitations by 50 others", func(p *priced) func() error {
+		organisation, admin := p.Organisation("of-inviters", false)
+		for n := range 50 {
+			by := p.Member(fixture.Whole(organisation), fmt.Sprintf("inviter-%02d", n), fixture.OrganisationAdmin)
+			p.Invited(by, fixture.Whole(organisation), fmt.Sprintf("invited-%02d", n), fixture.Viewer)
+		}
+		return func() error {
+			_, page, err := p.List().Invitations(p.Context(), admin.ID(), organisation.ID, access.Filter{Limit: 50, Status: []access.Status{access.Pending}})
+			if err == nil && len(page.Items) != 50 {
+				p.Errorf("%d invitations, want 50", len(page.Items))
+			}
+			return err
+		}
+	}},
 	{"list 50 events", func(p *priced) func() error {
 		return func() error {
 			_, err := p.List().Events(p.Context(), p.admin.ID(), p.organisation.ID, access.Filter{Limit: 50})
@@ -332,6 +352,13 @@ var pricedOperations = []pricedOperation{
 		return func() error {
 			_, err := p.Browse().Me(p.Context(), p.guest.ID(), access.Filter{Limit: 50})
 			return err
+		}
+	}},
+	{"rename oneself, in one organisation", func(p *priced) func() error {
+		organisation, _ := p.Organisation("of-renamed", false)
+		renamed, name := p.Member(fixture.Whole(organisation), "renamed", fixture.Viewer), "Augusta"
+		return func() error {
+			return fixture.Err(p.RenameUser().Do(p.Context(), renamed.ID(), access.RenameUserRequest{FirstName: &name}))
 		}
 	}},
 	{"edit access", func(p *priced) func() error {

@@ -133,6 +133,45 @@ func TestRaceUpdateAgainstAcceptance(t *testing.T) {
 	wantSound(f, table)
 }
 
+// TestRaceTakeOver takes an invitation over while it is accepted, revoked or resent. Whoever
+// comes second is refused, or does the same to what the other one wrote.
+func TestRaceTakeOver(t *testing.T) {
+	f, table := onDynamoDB(t)
+	organisation, admin := f.Organisation("admin", false)
+	for n, rival := range []func(i access.Invitation, token string) error{
+		func(i access.Invitation, token string) error {
+			return fixture.Err(f.Register().Do(t.Context(), i.ID, fixture.Registration(token)))
+		},
+		func(i access.Invitation, _ string) error {
+			return f.Revoke().Do(t.Context(), admin.ID(), organisation.ID, i.ID)
+		},
+		func(i access.Invitation, _ string) error {
+			return fixture.Err(f.Resend().Do(t.Context(), admin.ID(), organisation.ID, i.ID, ""))
+		},
+	} {
+		want := []access.Status{access.Accepted, access.Revoked, access.Pending}[n]
+		for range 5 {
+			i := f.InvitedByOperator(fixture.Whole(organisation), "ada-"+strings.ToLower(access.NewID()), fixture.Viewer)
+			token := f.Token(i.ID)
+			var taken, other error
+			fixture.Together(
+				func() { taken = fixture.Err(f.TakeOver().Do(t.Context(), admin.ID(), organisation.ID, i.ID)) },
+				func() { other = rival(i, token) })
+			f.WantRefusal("the rival", other, "")
+			stored := f.Invitation(i.ID)
+			switch {
+			case stored.StatusAt(f.Now()) != want:
+				t.Errorf("the invitation is %s, want %s", stored.Status, want)
+			case taken == nil && stored.Inviter.ID != admin.ID():
+				t.Errorf("taken over, and the inviter is %+v", stored.Inviter)
+			case taken != nil && (want == access.Pending || stored.Inviter.ID != access.Operator.ID):
+				t.Errorf("the inviter is %+v, and the answer was %v", stored.Inviter, taken)
+			}
+		}
+	}
+	wantSound(f, table)
+}
+
 // TestRaceOfOneRequest sends one request for an invitation many times at the same
 // moment. There is one invitation, and every answer has it.
 func TestRaceOfOneRequest(t *testing.T) {

@@ -151,8 +151,8 @@ func (w *walk) changeAccess(shop access.Account) {
 	}
 }
 
-// changeInvitations updates, declines, resends and revokes an invitation, and lets
-// another one expire.
+// changeInvitations updates, declines, resends and revokes an invitation, takes over that
+// of an operator, and lets another one expire.
 func (w *walk) changeInvitations(shop access.Account) {
 	w.Helper()
 	invitation := w.invite("grace", shop.ID, "audit-viewer")
@@ -163,6 +163,10 @@ func (w *walk) changeInvitations(shop access.Account) {
 	_, err = access.Resend{Store: w.store, Roles: w.roles, Limits: access.DefaultLimits, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, invitation.ID, "")
 	w.must(err)
 	w.must(access.Revoke{Store: w.store, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, invitation.ID))
+	taken, err := access.InviteAdministrator{Store: w.store, Limits: access.DefaultLimits, Now: w.clock}.Do(w.Context(), w.group.ID, access.InviteRequest{Email: "ida@example.com"})
+	w.must(err)
+	_, err = access.TakeOver{Store: w.store, Roles: w.roles, Now: w.clock}.Do(w.Context(), w.admin, w.group.ID, taken.ID)
+	w.must(err)
 	expiring := w.invite("alan", "", "audit-viewer")
 	token := w.send(expiring)
 	w.now = w.now.Add(access.OpenFor)

@@ -86,7 +86,7 @@ func (m *Store) ChangeMembership(ctx context.Context, w access.MembershipChange)
 				return false
 			}
 		}
-		return m.memberships[at].Version == w.Before.Version && m.lateEnough(at, w.Before, w.After) && (w.AllowNoAdmin || m.keepsAdmins(w.Before, w.After)) &&
+		return m.memberships[at].Version == w.Before.Version && m.lateEnough(at, w.Before, w.After) && (w.AllowNoAdmin || m.keepsAdmins(at.organisation, access.AdminsChange(w.Before, w.After), access.PartnerAdminsChange(w.Before, w.After))) &&
 			(!access.AddsAtAccount(w.Before, w.After) || m.noDeletionSince(at.organisation, w.Deletion))
 	}, func() {
 		m.putMembership(at, w.Before, w.After)
@@ -125,11 +125,11 @@ func (m *Store) lateEnough(at membershipKey, before, after access.Membership) bo
 // keepsAdmins reports whether an organisation keeps the administrators that it needs:
 // one, and one Partner Organisation Admin while it has organisations below it. A
 // change that removes no administrator always passes.
-func (m *Store) keepsAdmins(before, after access.Membership) bool {
-	organisation := m.organisations[before.Organisation]
+func (m *Store) keepsAdmins(o access.OrganisationID, adminsChange, partnerAdminsChange int) bool {
+	organisation := m.organisations[o]
 	keeps := func(count, change int) bool { return change >= 0 || count+change > 0 }
-	return keeps(organisation.Admins, access.AdminsChange(before, after)) &&
-		(organisation.Children == 0 || keeps(organisation.PartnerAdmins, access.PartnerAdminsChange(before, after)))
+	return keeps(organisation.Admins, adminsChange) &&
+		(organisation.Children == 0 || keeps(organisation.PartnerAdmins, partnerAdminsChange))
 }
 
 // putMembership stores a membership and adjusts the counts of administrators. It

@@ -55,6 +55,7 @@ func (m *Store) MoveMembership(ctx context.Context, w access.MembershipMove) err
 		_, fromExists := m.users[from.user]
 		_, toExists := m.users[to.user]
 		return fromExists && toExists && m.noDeletionSince(to.organisation, w.Deletion) && m.memberships[from].Version == w.From.Version &&
+			m.keepsAdmins(to.organisation, w.AdminsChange(), w.PartnerAdminsChange()) &&
 			(from == to || m.memberships[to].Version == w.Before.Version && m.lateEnough(to, w.Before, w.After))
 	}, func() {
 		if from == to {

@@ -175,8 +175,13 @@ func moveIsStale(f *storeFixture) {
 	changed.From.Version = access.NewID()
 	otherAddress := moveOf(ada, access.Membership{}, ada.User)
 	otherAddress.From.Version = access.NewID()
+	alone := f.organisation()
+	reader := f.member(f.person("reader"), fixture.Whole(alone), fixture.Viewer)
+	last := moveOf(f.administrator(alone, "last"), reader, reader.User)
+	last.After.Suspended = true
 	writes := map[string]func() error{}
 	for name, w := range map[string]access.MembershipMove{
+		"of the last administrator to a user who is suspended": last,
 		"of a membership that has changed":                     changed,
 		"onto a membership that was not read":                  unread,
 		"to a user who does not exist":                         moveOf(ada, access.Membership{}, nobody),

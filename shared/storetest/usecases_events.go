@@ -16,6 +16,7 @@ import (
 // refused, repeated or only reads has no event.
 func everyChangeHasAnEvent(f *fixture.Fixture) {
 	group, chief := f.Organisation("chief", true)
+	deputy := f.Member(fixture.Whole(group), "deputy", fixture.PartnerAdmin)
 	company := f.CreateBelow(chief, group, "Company", false)
 	shop := f.Account(company, "Shop")
 	var i access.Invitation
@@ -30,6 +31,8 @@ func everyChangeHasAnEvent(f *fixture.Fixture) {
 			[]string{"account.created by chief:  [] []"}},
 		{func() { i = f.Invited(chief, fixture.ScopeOf(shop), "ada", fixture.Viewer, fixture.Signer) },
 			[]string{"invitation.created by chief: ada [] [audit-viewer@+signing-editor@]"}},
+		{func() { f.Must(fixture.Err(f.TakeOver().Do(f.Context(), deputy.ID(), company.ID, i.ID))) },
+			[]string{"invitation.taken-over by deputy: ada [audit-viewer@+signing-editor@] [audit-viewer@+signing-editor@]"}},
 		{func() { _, err := f.TryUpdate(chief, i, fixture.Signer, fixture.Biller); f.Must(err) },
 			[]string{"invitation.changed by chief: ada [audit-viewer@+signing-editor@] [signing-editor@+billing-viewer@]"}},
 		{func() { f.Must(f.Deliver().Do(f.Context(), i.ID)) },

@@ -155,7 +155,7 @@ func limitsOpenInvitations(f *fixture.Fixture) {
 	}
 	_, page, err := f.List().Invitations(f.Context(), admin.ID(), organisation.ID, access.Filter{Limit: 3, Status: []access.Status{access.Pending}})
 	f.Must(err)
-	f.Join(page.Items[0])
+	f.Join(page.Items[0].Invitation)
 	f.Must(f.Decline().Do(f.Context(), page.Items[1].ID, f.Token(page.Items[1].ID)))
 	f.Must(f.Revoke().Do(f.Context(), admin.ID(), organisation.ID, page.Items[2].ID))
 	got = fixture.Answers(10, func(n int) error { return f.TryInvite(admin, organisation, fmt.Sprint("more", n)) })

@@ -3,7 +3,7 @@ import { invitationsOnPage, membersOnPage } from "./listed.ts";
 import type { Grant, Invitation, PermissionRow } from "./types.ts";
 
 const invitation = (id: string, more: Partial<Invitation> = {}): Invitation => ({ id, email: `${id}@example.com`, firstName: "", lastName: "", status: "pending", roles: [], ...more }) as Invitation;
-const pending = { status: ["pending"], search: "", account: "" } as const;
+const pending = { status: ["pending"], needsInviter: false, search: "", account: "" } as const;
 const closed = { ...pending, status: ["revoked", "expired"] } as const;
 const page = { items: [invitation("ada"), invitation("eve")], nextCursor: "next" };
 const ids = ({ items }: { readonly items: readonly Invitation[] }) => items.map(({ id }) => id);
@@ -32,6 +32,14 @@ it("has no new invitation that the filters leave out", () => {
   expect(ids(invitationsOnPage(page, written, { ...pending, account: "depot" }, true))).toEqual(["ada", "eve"]);
   expect(ids(invitationsOnPage(page, written, { ...pending, search: "ada" }, true))).toEqual(["ada", "eve"]);
   expect(ids(invitationsOnPage(page, written, { ...pending, search: " BO", account: "shop" }, true))).toEqual(["ada", "bob", "eve"]);
+});
+
+it("has an invitation that needs an inviter until it is taken over", () => {
+  const needing = { ...pending, needsInviter: true };
+  const orphans = { items: [invitation("ada", { needsInviter: true })] };
+  expect(invitationsOnPage(orphans, invitation("ada", { needsInviter: true, firstName: "Ada" }), needing, true).items).toHaveLength(1);
+  expect(ids(invitationsOnPage(orphans, invitation("ada"), needing, true))).toEqual([]);
+  expect(ids(invitationsOnPage(orphans, invitation("bob"), needing, true))).toEqual(["ada"]);
 });
 
 const grant = (role: string, accountId?: string) => ({ role: { id: role, name: role }, scope: { organisationId: "o", accountId } }) as Grant;

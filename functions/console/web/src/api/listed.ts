@@ -7,6 +7,7 @@ import type { Invitation, PermissionRow } from "./types.ts";
 /** The filters of a list of invitations. Empty values are ignored. */
 export interface ListedInvitations {
   readonly status: readonly Invitation["status"][];
+  readonly needsInviter: boolean;
   readonly search: string;
   readonly account: string;
 }
@@ -37,7 +38,7 @@ export function membersOnPage(page: Page<PermissionRow>, row: PermissionRow, { a
 }
 
 function isListed(one: Invitation, listed: ListedInvitations): boolean {
-  return listed.status.includes(one.status) && isFound(listed.search, one) && (listed.account === "" || one.accountId === listed.account);
+  return listed.status.includes(one.status) && (!listed.needsInviter || one.needsInviter === true) && isFound(listed.search, one) && (listed.account === "" || one.accountId === listed.account);
 }
 
 function compare(one: string, other: string): number {

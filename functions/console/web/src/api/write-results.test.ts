@@ -35,6 +35,13 @@ it("shows no request any more that a write has answered", async () => {
   expect(shown(["organisation", "o", "invitation", "i"])).toEqual({ ...one("pending"), editable: true, version: "7" });
 });
 
+it("forgets that an invitation needs an inviter once it was written", async () => {
+  const { cache, results, shown } = scene();
+  cache.setQueryData(["organisation", "o", "invitation", "i"], { ...one("pending"), needsInviter: true, version: "7" });
+  await results.invitations("o", [one("pending")]);
+  expect(shown(["organisation", "o", "invitation", "i"])).toEqual({ ...one("pending"), version: "7" });
+});
+
 it("shows what a removal leaves, and closes the invitations that it revoked", async () => {
   const { results, shown } = scene();
   await results.removal("o", row(grant(), grant("shop")), removal({ remaining: [grant()], revokedInvitations: ["i", "of nobody"] }));

@@ -47,6 +47,7 @@ export class WriteResults {
   }
 
   #setInvitation(organisationId: string, written: Invitation): void {
+    // A write says that nothing is asked and that no inviter is needed by leaving it out.
     // Without a version, a request to accept cannot be answered safely. So such an invitation is read first.
     this.cache.setQueryData<Invitation & { version: string }>(["organisation", organisationId, "invitation", written.id], (shown) =>
       shown || !written.acceptanceRequest ? { version: shown?.version ?? "*", ...(shown?.editable && { editable: true }), ...written } : undefined);

@@ -15,6 +15,7 @@ const categoryOf: Record<Event["type"], Category> = {
   "account.deleted": "structure",
   "invitation.created": "invitations",
   "invitation.changed": "invitations",
+  "invitation.taken-over": "invitations",
   "invitation.resent": "invitations",
   "invitation.sent": "emails",
   "invitation.reminded": "emails",

@@ -5,6 +5,7 @@ import { EditDialog } from "./edit-dialog.tsx";
 import type { Action, RequestAnswer } from "./invitation-rules.ts";
 import { ResendDialog } from "./resend-dialog.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
+import { TakeOverDialog } from "./take-over-dialog.tsx";
 
 /** An action that the user has chosen for an invitation. */
 export interface ChosenAction {
@@ -19,7 +20,7 @@ interface ActionDialogProps extends ChosenAction {
   readonly onClose: () => void;
 }
 
-const dialogs = { resend: ResendDialog, edit: EditDialog, address: AddressDialog, revoke: RevokeDialog, "confirm-request": ConfirmRequestDialog, "decline-request": DeclineRequestDialog };
+const dialogs = { "take-over": TakeOverDialog, resend: ResendDialog, edit: EditDialog, address: AddressDialog, revoke: RevokeDialog, "confirm-request": ConfirmRequestDialog, "decline-request": DeclineRequestDialog };
 
 /** The dialog of the chosen action. */
 export function ActionDialog({ action, ...rest }: ActionDialogProps) {

@@ -1,7 +1,7 @@
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import type { Invitation } from "../../api/types.ts";
 import { useTexts } from "../../texts/index.tsx";
-import { actions, type Action, unavailableReason } from "./invitation-rules.ts";
+import { type Action, actionsOf, unavailableReason } from "./invitation-rules.ts";
 
 interface ActionMenuProps {
   readonly invitation: Invitation;
@@ -14,7 +14,7 @@ interface ActionMenuProps {
 export function ActionMenu({ invitation, onAct, wide = false }: ActionMenuProps) {
   const { t } = useTexts();
   const label = t("users.actions.label", { email: invitation.email });
-  const items = actions.map((action) => {
+  const items = actionsOf(invitation).map((action) => {
     const why = unavailableReason(action, invitation);
     return { id: action, text: t(`users.action.${action}`), ...(why && { disabled: true, disabledReason: t(`users.unavailable.${why}`) }) };
   });

@@ -8,7 +8,7 @@ import { useWriteResults } from "../../api/write-results.ts";
 import { BulkDialog } from "../../components/bulk-dialog.tsx";
 import { DestructiveButton } from "../../components/destructive-button.tsx";
 import { useTexts } from "../../texts/index.tsx";
-import { unavailableReason } from "./invitation-rules.ts";
+import { possibleFor } from "./invitation-rules.ts";
 
 interface BulkActionsProps {
   readonly organisationId: string;
@@ -17,18 +17,19 @@ interface BulkActionsProps {
   readonly onDone: () => void;
 }
 
-type BulkAction = "resend" | "revoke";
+const bulkActions = ["take-over", "resend"] as const;
+type BulkAction = (typeof bulkActions)[number] | "revoke";
 
-/** Resends or revokes the selected invitations. */
+/** Takes over, resends or revokes the selected invitations. */
 export function BulkActions({ organisationId, selected, onDone }: BulkActionsProps) {
   const { t } = useTexts();
   const [action, setAction] = useState<BulkAction>();
-  const count = (one: BulkAction) => possible(one, selected).length;
+  const count = (one: BulkAction) => possibleFor(one, selected).length;
   return (
     <>
-      {count("resend") > 0 && <Button onClick={() => setAction("resend")}>{t("users.bulk.resend", { count: count("resend") })}</Button>}
+      {bulkActions.map((one) => count(one) > 0 && <Button key={one} onClick={() => setAction(one)}>{t(`users.bulk.${one}`, { count: count(one) })}</Button>)}
       {count("revoke") > 0 && <DestructiveButton onClick={() => setAction("revoke")}>{t("users.bulk.revoke", { count: count("revoke") })}</DestructiveButton>}
-      {action && <ActionDialog action={action} organisationId={organisationId} selected={selected} onClose={(tried) => {
+      {action && <BulkActionDialog action={action} organisationId={organisationId} selected={selected} onClose={(tried) => {
         setAction(undefined);
         if (tried) onDone();
       }} />}
@@ -36,28 +37,26 @@ export function BulkActions({ organisationId, selected, onDone }: BulkActionsPro
   );
 }
 
-function possible(action: BulkAction, invitations: readonly Invitation[]): readonly Invitation[] {
-  return invitations.filter((one) => unavailableReason(action, one) === undefined);
-}
-
-interface ActionDialogProps {
+interface BulkActionDialogProps {
   readonly action: BulkAction;
   readonly organisationId: string;
   readonly selected: readonly Invitation[];
   readonly onClose: (tried: boolean) => void;
 }
 
-// The invitations are those of the moment at which the dialog was opened: each of them changes while it runs.
-function ActionDialog({ action, organisationId, selected, onClose }: ActionDialogProps) {
+/** Does something with several invitations. They are those of the moment at which it was opened: each of them changes while it runs. */
+export function BulkActionDialog({ action, organisationId, selected, onClose }: BulkActionDialogProps) {
   const { t } = useTexts();
   const results = useWriteResults();
-  const [invitations] = useState(() => possible(action, selected));
+  const [invitations] = useState(() => possibleFor(action, selected));
   const [keys] = useState(() => new Map(invitations.map(({ id }) => [id, new IdempotencyKey()])));
   const run = async ({ id: invitationId }: { readonly id: string }) => {
     const path = { organisationId, invitationId };
     if (action === "revoke") return unwrap(client.DELETE("/organisations/{organisationId}/invitations/{invitationId}", { params: { path } }));
-    const key = keys.get(invitationId)?.for(path) ?? "";
-    return unwrap(client.POST("/organisations/{organisationId}/invitations/{invitationId}/resend", { params: { path, header: { "Idempotency-Key": key } }, body: {} }));
+    const options = { params: { path, header: { "Idempotency-Key": keys.get(invitationId)?.for(path) ?? "" } }, body: {} };
+    return unwrap(action === "resend"
+      ? client.POST("/organisations/{organisationId}/invitations/{invitationId}/resend", options)
+      : client.POST("/organisations/{organisationId}/invitations/{invitationId}/takeover", options));
   };
   const [skipped] = useState(selected.length - invitations.length);
   return (

@@ -16,6 +16,7 @@ import type { ChosenAction } from "./action-dialog.tsx";
 import { ActionMenu } from "./action-menu.tsx";
 import { DeliveryDetails, looks } from "./delivery-status.tsx";
 import { InvitationStatus } from "./invitation-status.tsx";
+import { InviterPanel } from "./inviter-panel.tsx";
 import { OfferedRoles } from "./offered-roles.tsx";
 import { invitation as invitationQuery } from "./queries.ts";
 import { RenewalPanel } from "./renewal-panel.tsx";
@@ -46,6 +47,7 @@ export function DetailsDialog({ organisationId, invitationId, onAct, onClose }: 
       <Loaded query={query}>
         {(one) => (
           <SpaceBetween size="l">
+            {one.needsInviter && <InviterPanel invitation={one} onTakeOver={() => onAct({ action: "take-over", invitation: one })} />}
             {one.acceptanceRequest && <RequestPanel invitation={one} request={one.acceptanceRequest} onAnswer={(action) => onAct({ action, invitation: one, version: one.version })} />}
             {one.renewalRequestedAt && <RenewalPanel invitation={one} requestedAt={one.renewalRequestedAt} onClose={onClose} />}
             <InvitationDetails invitation={one} />

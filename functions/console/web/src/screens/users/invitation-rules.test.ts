@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Invitation } from "../../api/types.ts";
-import { type Action, awaitsDelivery, unavailableReason } from "./invitation-rules.ts";
+import { type Action, actionsOf, awaitsDelivery, possibleFor, unavailableReason } from "./invitation-rules.ts";
 
 const at = "2026-11-24T09:30:00Z";
 const now = Date.parse(at);
@@ -28,6 +28,14 @@ describe("actions", () => {
   it.each(table)("%s of %j", (action, changes, expected) => {
     expect(unavailableReason(action, invitation(changes))).toBe(expected);
   });
+});
+
+it("offers to take over only what needs an inviter", () => {
+  const [mine, orphan, high] = [invitation(), invitation({ id: "orphan", needsInviter: true }), invitation({ id: "high", needsInviter: true, editable: false })];
+  expect(actionsOf(mine)).toEqual(["resend", "edit", "address", "revoke"]);
+  expect(actionsOf(orphan)).toEqual(["take-over", "resend", "edit", "address", "revoke"]);
+  expect(possibleFor("take-over", [mine, orphan, high])).toEqual([orphan]);
+  expect(possibleFor("revoke", [mine, orphan, high])).toEqual([mine, orphan]);
 });
 
 it("polls for a while for emails that are being delivered", () => {

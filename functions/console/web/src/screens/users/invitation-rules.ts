@@ -2,7 +2,7 @@
 
 import type { Invitation } from "../../api/types.ts";
 
-export const actions = ["resend", "edit", "address", "revoke"] as const;
+const actions = ["take-over", "resend", "edit", "address", "revoke"] as const;
 export type Action = (typeof actions)[number];
 
 /** The answers to the request of somebody with another address. They are possible where an edit is. */
@@ -14,11 +14,22 @@ export type UnavailableReason = "accepted" | "declined" | "revoked" | "expired" 
 
 // Expired and declined invitations can be resent. Revoked ones cannot.
 const possible: Record<Action, readonly Invitation["status"][]> = {
+  "take-over": ["pending"],
   resend: ["pending", "expired", "declined"],
   edit: ["pending"],
   address: ["pending"],
   revoke: ["pending"],
 };
+
+/** Returns the actions of an invitation. Only one that needs an inviter is to be taken over. */
+export function actionsOf({ needsInviter }: Pick<Invitation, "needsInviter">): readonly Action[] {
+  return actions.filter((action) => action !== "take-over" || needsInviter);
+}
+
+/** Returns those of several invitations for which an action is available. */
+export function possibleFor(action: Action, invitations: readonly Invitation[]): readonly Invitation[] {
+  return invitations.filter((one) => actionsOf(one).includes(action) && unavailableReason(action, one) === undefined);
+}
 
 /** Returns why an action is unavailable, or undefined if it is available. */
 export function unavailableReason(action: Action, { status, editable }: Pick<Invitation, "status" | "editable">): UnavailableReason | undefined {

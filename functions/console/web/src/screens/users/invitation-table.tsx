@@ -24,6 +24,8 @@ import { BulkActions } from "./bulk-actions.tsx";
 import { DeliveryStatus } from "./delivery-status.tsx";
 import { InvitationStatus } from "./invitation-status.tsx";
 import { OfferedRoles } from "./offered-roles.tsx";
+import type { Filter } from "./queries.ts";
+import { TakeOverAll } from "./take-over-all.tsx";
 
 interface InvitationTableProps {
   readonly items: readonly Invitation[];
@@ -31,6 +33,7 @@ interface InvitationTableProps {
   readonly invitedId: string | undefined;
   readonly empty: ReactNode;
   readonly organisationId: string;
+  readonly filter: Filter;
   readonly open: boolean;
   readonly paging: Paging;
   readonly busy: boolean;
@@ -43,7 +46,7 @@ interface InvitationTableProps {
 }
 
 /** Invitations as a table, or as cards on a narrow screen. */
-export function InvitationTable({ items: unsorted, empty, open, paging, busy, onRefresh, selection, onSave, onAct, ...rest }: InvitationTableProps) {
+export function InvitationTable({ items: unsorted, empty, filter, open, paging, busy, onRefresh, selection, onSave, onAct, ...rest }: InvitationTableProps) {
   const { t } = useTexts();
   const narrow = useNarrowScreen();
   const fields = useFields({ open, ...rest });
@@ -56,6 +59,7 @@ export function InvitationTable({ items: unsorted, empty, open, paging, busy, on
       counter={itemCount(items, paging)}
       actions={
         <ListActions name={heading} read={onSave} busy={busy} onRefresh={onRefresh}>
+          {items.some(({ needsInviter }) => needsInviter) && <TakeOverAll organisationId={rest.organisationId} filter={filter} />}
           <BulkActions organisationId={rest.organisationId} selected={selection.selected} onDone={selection.clear} />
         </ListActions>
       }
@@ -118,12 +122,13 @@ function useFields({ organisationId, open, invitedId, onShow }: Pick<InvitationT
 
 function Invitee({ invitation, isNew, onShow }: { readonly invitation: Invitation; readonly isNew: boolean; readonly onShow: InvitationTableProps["onShow"] }) {
   const { t } = useTexts();
-  const { email, firstName, lastName, acceptanceRequest, renewalRequestedAt } = invitation;
+  const { email, firstName, lastName, needsInviter, acceptanceRequest, renewalRequestedAt } = invitation;
   return (
     <>
       <Link onFollow={() => onShow(invitation)}>{email}</Link>
       {isNew && <> <Badge color="green">{t("users.new")}</Badge></>}
       {(firstName || lastName) && <> <Box variant="small">{[firstName, lastName].filter(Boolean).join(" ")}</Box></>}
+      {needsInviter && <div><StatusIndicator type="warning" wrapText>{t("users.needsInviter")}</StatusIndicator></div>}
       {acceptanceRequest && <div><StatusIndicator type="info" wrapText>{t("users.request.mark", { email: acceptanceRequest.email })}</StatusIndicator></div>}
       {renewalRequestedAt && <div><StatusIndicator type="info" wrapText>{t("users.renewal.mark")} <RelativeTime at={renewalRequestedAt} /></StatusIndicator></div>}
     </>

@@ -18,6 +18,9 @@ import { invitedFirst } from "./invited-first.ts";
 import { type Filter, invitation, invitations } from "./queries.ts";
 import { useSavedInvitations } from "./use-saved-invitations.ts";
 
+/** The filter, in the address, of pending invitations that need an inviter. */
+const needing = "needs-inviter";
+
 const closedStatuses = ["accepted", "declined", "revoked", "expired"] as const;
 
 interface InvitationsProps {
@@ -35,18 +38,20 @@ export function Invitations({ organisation, open, filter, onFilter, ...rest }: I
   const { t } = useTexts();
   const [query, change] = useQueryParameters();
   const chosenStatus = closedStatuses.find((one) => one === query.get("status")) ?? "";
-  const statuses = open ? (["pending"] as const) : closedStatuses.filter((one) => chosenStatus === "" || one === chosenStatus);
+  const needsInviter = open && query.get("status") === needing;
+  const kind = { status: open ? (["pending"] as const) : closedStatuses.filter((one) => chosenStatus === "" || one === chosenStatus), needsInviter };
   const [size] = usePageSize();
-  const listed = JSON.stringify([statuses, filter, size]);
-  const { query: page, paging } = usePages(listed, (cursor) => invitations(organisation.id, statuses, filter, cursor, size));
+  const listed = JSON.stringify([kind, filter, size]);
+  const { query: page, paging } = usePages(listed, (cursor) => invitations(organisation.id, kind, filter, cursor, size));
   const invited = useInvited(organisation.id, open);
   const shown = (items: readonly Invitation[]) => (paging.page === 0 ? invitedFirst(items, invited) : items);
   const selection = useSelection<Invitation>(listed, shown(page.data?.items ?? []), { id: ({ id }) => id, name: ({ email }) => email });
-  const save = useSavedInvitations(organisation.id, statuses, filter);
-  const narrowed = filter.search !== "" || filter.account !== "" || chosenStatus !== "";
-  const statusFilter = !open && (
+  const save = useSavedInvitations(organisation.id, kind, filter);
+  const narrowed = filter.search !== "" || filter.account !== "" || chosenStatus !== "" || needsInviter;
+  const options = open ? [{ id: needing, name: t("users.needsInviter") }] : closedStatuses.map((id) => ({ id, name: t(`invitation.status.${id}`) }));
+  const statusFilter = (
     <FormField label={t("users.filter.status")} stretch>
-      <NamedSelect none={t("users.filter.status.all")} options={closedStatuses.map((id) => ({ id, name: t(`invitation.status.${id}`) }))} selected={chosenStatus} onSelect={(status) => change({ status, page: undefined })} />
+      <NamedSelect none={t("users.filter.status.all")} options={options} selected={needsInviter ? needing : chosenStatus} onSelect={(status) => change({ status, page: undefined })} />
     </FormField>
   );
   return (
@@ -60,6 +65,7 @@ export function Invitations({ organisation, open, filter, onFilter, ...rest }: I
             invitedId={invited?.id}
             empty={<None open={open} narrowed={narrowed} search={paging.search} />}
             organisationId={organisation.id}
+            filter={filter}
             open={open}
             paging={paging}
             busy={page.isFetching}

@@ -10,18 +10,24 @@ export interface Filter {
   readonly account: string;
 }
 
+/** Which invitations a list has: those with one of some statuses, and only those that need an inviter if that is set. */
+export interface Kind {
+  readonly status: readonly Invitation["status"][];
+  readonly needsInviter: boolean;
+}
+
 /** How often to poll while emails are being delivered, in milliseconds. */
 const pollingInterval = 3_000;
 
-/** Reads one page of the invitations with a status that match a filter. */
-export const readInvitations = (organisationId: string, status: readonly Invitation["status"][], { search, account }: Filter, page: { readonly cursor: string | undefined; readonly limit: number }, signal: AbortSignal) =>
-  unwrap(client.GET("/organisations/{organisationId}/invitations", { params: { path: { organisationId }, query: { status: [...status], search: search || undefined, account: account || undefined, ...page } }, signal }));
+/** Reads one page of the invitations of a kind that match a filter. */
+export const readInvitations = (organisationId: string, { status, needsInviter }: Kind, { search, account }: Filter, page: { readonly cursor: string | undefined; readonly limit: number }, signal?: AbortSignal) =>
+  unwrap(client.GET("/organisations/{organisationId}/invitations", { params: { path: { organisationId }, query: { status: [...status], needsInviter: needsInviter || undefined, search: search || undefined, account: account || undefined, ...page } }, signal }));
 
-/** A page of the invitations with a status, sorted by email address. It is polled while one of their emails is being delivered. */
-export const invitations = (organisationId: string, status: readonly Invitation["status"][], { search, account }: Filter, from?: string, size?: number) =>
+/** A page of the invitations of a kind, sorted by email address. It is polled while one of their emails is being delivered. */
+export const invitations = (organisationId: string, kind: Kind, { search, account }: Filter, from?: string, size?: number) =>
   queryOptions<Page<Invitation>>({
-    queryKey: ["organisation", organisationId, "invitations", { status, search, account, size }, from ?? ""],
-    queryFn: fillPage((cursor, limit, signal) => readInvitations(organisationId, status, { search, account }, { cursor, limit }, signal), from, size),
+    queryKey: ["organisation", organisationId, "invitations", { ...kind, search, account, size }, from ?? ""],
+    queryFn: fillPage((cursor, limit, signal) => readInvitations(organisationId, kind, { search, account }, { cursor, limit }, signal), from, size),
     refetchInterval: ({ state }) => (state.data && !state.error && awaitsDelivery(state.data.items, Date.now()) ? pollingInterval : false),
   });
 
