@@ -13,13 +13,8 @@ import (
 func (g *game) ending() {
 	org, acc := g.anyScope()
 	by, user := g.anybodyFor(org, acc), g.aMember(org)
-	var wanted []scopedRoles
-	changed := map[scopedRoles]time.Time{}
-	for h := range g.holds[user] {
-		if h.org != org {
-			continue
-		}
-		wanted = append(wanted, h)
+	wanted, changed := g.holdsIn(user, org), map[scopedRoles]time.Time{}
+	for _, h := range wanted {
 		switch g.random.Intn(4) {
 		case 0:
 			changed[h] = time.Time{}
@@ -53,13 +48,7 @@ func (g *game) reportsEnds() {
 func (g *game) suspends() {
 	org := g.random.Intn(len(g.orgs))
 	by, user := g.anybodyFor(org, -1), g.aMember(org)
-	suspended, at := g.random.Intn(2) == 0, [2]int{user, org}
-	var mine []scopedRoles
-	for h := range g.holds[user] {
-		if h.org == org {
-			mine = append(mine, h)
-		}
-	}
+	suspended, at, mine := g.random.Intn(2) == 0, [2]int{user, org}, g.holdsIn(user, org)
 	inherits := false
 	for _, above := range g.orgs[org].above {
 		inherits = inherits || g.holds[user][scopedRoles{access.PartnerOrganisationAdmin, above, -1}] && !g.suspended[[2]int{user, above}]
