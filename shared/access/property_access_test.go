@@ -86,6 +86,15 @@ func (g *game) openTo(who, org int, matches func(h scopedRoles) bool) []*modelIn
 	})
 }
 
+// revokedWith returns the open invitations that are revoked when somebody holds less in an
+// organisation: those that offer a matching role, and all of them if somebody who is
+// suspended holds nothing more.
+func (g *game) revokedWith(user, org int, after map[scopedRoles]bool, matches func(h scopedRoles) bool) []*modelInvitation {
+	keeps := slices.ContainsFunc(g.holdsIn(user, org), func(h scopedRoles) bool { return after[h] })
+	all := g.suspended[[2]int{user, org}] && !keeps
+	return g.openTo(user, org, func(h scopedRoles) bool { return all || matches(h) })
+}
+
 // removesLastAdmin reports whether an organisation would lose its last
 // administrator by a change of what somebody holds and when it ends, or its last Partner
 // Organisation Admin while there are organisations below it.
@@ -98,28 +107,32 @@ func (g *game) removesLastAdmin(org, user int, after map[scopedRoles]bool, ends 
 	return left < before && left == 0 || g.children(org) > 0 && governs < hasPartnerAdmin && governs == 0
 }
 
-// setHoldings sets what somebody holds, and forgets the ends and the suspensions of what
-// they hold no more.
-func (g *game) setHoldings(user int, after map[scopedRoles]bool) {
+// setHoldings sets what somebody holds, forgets the ends and the suspensions of what they
+// hold no more, and marks invitations as revoked.
+func (g *game) setHoldings(user int, after map[scopedRoles]bool, revoked []*modelInvitation) {
 	g.holds[user] = after
 	maps.DeleteFunc(g.ends[user], func(h scopedRoles, _ time.Time) bool { return !after[h] })
 	maps.DeleteFunc(g.suspended, func(at [2]int, _ bool) bool { return at[0] == user && len(g.modelledTexts(user, at[1])) == 0 })
-}
-
-// changeHoldings sets what somebody holds, and marks invitations as revoked.
-func (g *game) changeHoldings(by, org, user int, after map[scopedRoles]bool, ends map[scopedRoles]time.Time, revoked []*modelInvitation) {
-	if g.removesLastAdmin(org, user, after, ends) && g.above(by, org) {
-		g.orgs[org].hasAdmin, g.orgs[org].hasPartnerAdmin = false, false
-	}
-	g.setHoldings(user, after)
 	for _, i := range revoked {
 		i.status = access.Revoked
 	}
 }
 
+// changeHoldings is setHoldings by somebody, who may take the last administrator from an
+// organisation that they govern from above.
+func (g *game) changeHoldings(by, org, user int, after map[scopedRoles]bool, ends map[scopedRoles]time.Time, revoked []*modelInvitation) {
+	if g.removesLastAdmin(org, user, after, ends) && g.above(by, org) {
+		g.orgs[org].hasAdmin, g.orgs[org].hasPartnerAdmin = false, false
+	}
+	g.setHoldings(user, after, revoked)
+}
+
 func (g *game) removes() {
 	org, acc := g.anyScope()
-	by, user := g.anybodyFor(org, acc), g.aMember(org)
+	g.removesFrom(g.anybodyFor(org, acc), org, acc, g.aMember(org))
+}
+
+func (g *game) removesFrom(by, org, acc, user int) {
 	covered := func(h scopedRoles) bool { return h.org == org && (acc < 0 || h.acc == acc) }
 	var removed []scopedRoles
 	after, staysInherited := map[scopedRoles]bool{}, g.above(user, org)
@@ -131,7 +144,7 @@ func (g *game) removes() {
 		after[h] = true
 		staysInherited = staysInherited || (h.org == org && h.acc < 0 && g.counts(user, h))
 	}
-	revoked := g.openTo(user, org, covered)
+	revoked := g.revokedWith(user, org, after, covered)
 	var v verdict
 	v.unless(g.sees(by, org, acc), access.NotFound)
 	v.unless(g.governs(by, org, acc), access.Forbidden)
@@ -147,7 +160,10 @@ func (g *game) removes() {
 
 func (g *game) leaves() {
 	org, acc := g.anyScope()
-	user := g.aMember(org)
+	g.leavesScope(g.aMember(org), org, acc)
+}
+
+func (g *game) leavesScope(user, org, acc int) {
 	covered := func(h scopedRoles) bool { return h.org == org && (acc < 0 || h.acc == acc) }
 	after := map[scopedRoles]bool{}
 	for h := range g.holds[user] {
@@ -155,7 +171,7 @@ func (g *game) leaves() {
 			after[h] = true
 		}
 	}
-	revoked := g.openTo(user, org, covered)
+	revoked := g.revokedWith(user, org, after, covered)
 	var v verdict
 	v.unless(g.sees(user, org, acc), access.NotFound)
 	v.unless(len(after) < len(g.holds[user]), access.InheritedAccess)
@@ -250,7 +266,7 @@ func (g *game) editRefusals(by, user, org, shown int, added, taken []scopedRoles
 	var v verdict
 	v.unless(g.sees(by, org, -1), access.NotFound)
 	v.unless(g.governsAny(by, org), access.Forbidden)
-	v.unless(shown > 0 || !g.governs(by, org, -1) || !g.above(user, org), access.InheritedAccess)
+	v.unless(shown > 0 || !g.governs(by, org, -1) || !g.inherits(user, org), access.InheritedAccess)
 	v.unless(shown > 0, access.NotFound)
 	v.unless(!slices.ContainsFunc(added, func(h scopedRoles) bool { return h.acc >= 0 && !g.sees(by, org, h.acc) }), access.NotFound)
 	// Of several refusals, the use case returns any one.

@@ -32,31 +32,34 @@ func (g *game) ending() {
 func (g *game) reportsEnds() {
 	org := g.random.Intn(len(g.orgs))
 	for who, caller := range g.people {
-		if caller == (access.Caller{}) || g.random.Intn(2) == 0 {
-			continue
+		if caller != (access.Caller{}) && g.random.Intn(2) > 0 {
+			g.reportsEndsOf(who, org)
 		}
-		err := g.EndAccess().Do(g.Context(), access.Ending{User: caller.ID(), Organisation: g.orgs[org].ID, At: g.Now().Add(-time.Second)})
-		if g.check(err, nil, "ends of %d in %d are reported", who, org) {
-			after := maps.Clone(g.holds[who])
-			maps.DeleteFunc(after, func(h scopedRoles, _ bool) bool { return h.org == org && g.ended(who, h) })
-			g.setHoldings(who, after)
-		}
+	}
+}
+
+func (g *game) reportsEndsOf(who, org int) {
+	after := maps.Clone(g.holds[who])
+	maps.DeleteFunc(after, func(h scopedRoles, _ bool) bool { return h.org == org && g.ended(who, h) })
+	revoked := g.revokedWith(who, org, after, func(scopedRoles) bool { return false })
+	err := g.EndAccess().Do(g.Context(), access.Ending{User: g.people[who].ID(), Organisation: g.orgs[org].ID, At: g.Now().Add(-time.Second)})
+	if g.check(err, nil, "ends of %d in %d are reported", who, org) {
+		g.setHoldings(who, after, revoked)
 	}
 }
 
 // suspends suspends a member, or reactivates one.
 func (g *game) suspends() {
 	org := g.random.Intn(len(g.orgs))
-	by, user := g.anybodyFor(org, -1), g.aMember(org)
-	suspended, at, mine := g.random.Intn(2) == 0, [2]int{user, org}, g.holdsIn(user, org)
-	inherits := false
-	for _, above := range g.orgs[org].above {
-		inherits = inherits || g.holds[user][scopedRoles{access.PartnerOrganisationAdmin, above, -1}] && !g.suspended[[2]int{user, above}]
-	}
+	g.suspendsIn(g.anybodyFor(org, -1), org, g.aMember(org), g.random.Intn(2) == 0)
+}
+
+func (g *game) suspendsIn(by, org, user int, suspended bool) {
+	at, mine := [2]int{user, org}, g.holdsIn(user, org)
 	var v verdict
 	v.unless(g.sees(by, org, -1), access.NotFound)
 	v.unless(g.governs(by, org, -1), access.Forbidden)
-	v.unless(len(mine) > 0 || inherits, access.NotFound)
+	v.unless(len(mine) > 0 || g.inherits(user, org), access.NotFound)
 	v.unless(g.mayTake(by, mine), access.RoleNotAllowed)
 	v.unless(len(mine) > 0, access.InheritedAccess)
 	if suspended && !g.suspended[at] {

@@ -85,7 +85,9 @@ type game struct {
 
 var playable = []access.RoleID{fixture.PartnerAdmin, fixture.OrganisationAdmin, fixture.AccountAdmin, fixture.Viewer, fixture.Signer, fixture.Biller, "audit-admin"}
 
-func play(t *testing.T, random *rand.Rand, steps int) {
+// newGame returns a game of five people and three organisations. Person 0 governs all of
+// them, and an operator has invited persons 1 and 2 to one each.
+func newGame(t *testing.T, random *rand.Rand) *game {
 	g := &game{Fixture: fixture.New(t, memory.New()), random: random}
 	group, chief := g.Organisation("person0", true)
 	g.orgs = []*modelOrganisation{{Organisation: group}}
@@ -100,6 +102,11 @@ func play(t *testing.T, random *rand.Rand, steps int) {
 		g.createOrganisation(0, n == 1)
 		g.inviteAdministrator(n)
 	}
+	return g
+}
+
+func play(t *testing.T, random *rand.Rand, steps int) {
+	g := newGame(t, random)
 	moves := []func(){
 		g.invites, g.invites, g.invites, g.batches, g.updates, g.resends, g.accepts, g.accepts, g.accepts, g.accepts, g.accepts, g.waits,
 		g.edits, g.edits, g.ending, g.ending, g.suspends, g.suspends, g.reportsEnds, g.removes, g.removes, g.leaves, g.revokes, g.takesOver, g.takesOver, g.declines, g.waits, g.removeExpired, g.expires, g.createsBelow, g.createsAccount, g.asks, g.lists, g.lists,
@@ -195,6 +202,14 @@ func (g *game) lasts(who int, roles []scopedRoles, ends map[scopedRoles]time.Tim
 // above reports whether somebody governs an organisation from above.
 func (g *game) above(who, org int) bool {
 	return slices.ContainsFunc(g.orgs[org].above, func(above int) bool { return g.counts(who, scopedRoles{fixture.PartnerAdmin, above, -1}) })
+}
+
+// inherits reports whether an organisation lists somebody who governs it from above, or
+// did until their role ended.
+func (g *game) inherits(who, org int) bool {
+	return slices.ContainsFunc(g.orgs[org].above, func(above int) bool {
+		return g.holds[who][scopedRoles{fixture.PartnerAdmin, above, -1}] && !g.suspended[[2]int{who, above}]
+	})
 }
 
 // governs reports whether somebody is an administrator of a scope.
