@@ -55,7 +55,7 @@ func TestSchedule(t *testing.T) {
 	if err := service.Schedule(t.Context(), reminder, noon); err != nil {
 		t.Fatal(err)
 	}
-	want := `POST /schedules/i_-1.2 {"ActionAfterCompletion":"DELETE","FlexibleTimeWindow":{"Mode":"OFF"},"GroupName":"group",` +
+	want := `POST /schedules/i_-1.2 {"ActionAfterCompletion":"DELETE","FlexibleTimeWindow":{"MaximumWindowInMinutes":15,"Mode":"FLEXIBLE"},"GroupName":"group",` +
 		`"ScheduleExpression":"at(2036-02-28T12:00:00)",` +
 		`"Target":{"Arn":"arn:deliver","Input":"{\"reminder\":{\"invitationId\":\"i_-1\",\"attempt\":2}}","RoleArn":"arn:role"}}`
 	if got := request(); got != want {
