@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -11,10 +12,6 @@ import (
 
 // RemindBefore is how long before an invitation expires its reminder is sent.
 const RemindBefore = 24 * time.Hour
-
-// scheduleFor is how long after the email of an attempt was sent scheduling its reminder is
-// tried. It is short, because the stream holds back other emails meanwhile.
-const scheduleFor = time.Minute
 
 // Reminder names the reminder of an attempt of an invitation.
 type Reminder struct {
@@ -25,22 +22,28 @@ type Reminder struct {
 // Scheduler calls [Send.Remind] later.
 type Scheduler interface {
 	// Schedule schedules a reminder. It does nothing if the reminder is scheduled already.
+	// It tries a call that fails more than once.
 	Schedule(ctx context.Context, r Reminder, at time.Time) error
 }
 
-// schedule schedules the reminder of an attempt whose email was sent at a time. If
-// scheduling keeps failing, it parks a dead letter, because the email itself was sent.
-func (c Send) schedule(ctx context.Context, i access.Invitation, sentAt time.Time) error {
-	at, now := i.ExpiresAt.Add(-RemindBefore), c.Now()
-	if c.Scheduler == nil || !now.Before(at) {
+// schedule schedules the reminder of an attempt whose email was sent. If that fails, it parks
+// a dead letter. It does not try again later, because the stream would hold back other emails
+// meanwhile.
+func (c Send) schedule(ctx context.Context, i access.Invitation) error {
+	at := i.ExpiresAt.Add(-RemindBefore)
+	if c.Scheduler == nil || !c.Now().Before(at) {
 		return nil
 	}
-	err := c.Scheduler.Schedule(ctx, Reminder{i.ID, i.Attempt}, at)
-	if err == nil || now.Sub(sentAt) < scheduleFor {
-		return err
+	if err := c.Scheduler.Schedule(ctx, Reminder{i.ID, i.Attempt}, at); err != nil {
+		slog.ErrorContext(ctx, "schedule a reminder", "invitationId", i.ID, "error", err.Error())
+		return c.parkReminder(ctx, i, "The reminder could not be scheduled. The invitation itself was sent.")
 	}
-	return c.DeadLetters.Park(ctx, DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, At: now.UTC(),
-		Reason: "The reminder could not be scheduled. The invitation itself was sent."})
+	return nil
+}
+
+// parkReminder parks a dead letter about a reminder.
+func (c Send) parkReminder(ctx context.Context, i access.Invitation, reason string) error {
+	return c.DeadLetters.Park(ctx, DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC()})
 }
 
 // Remind sends the reminder of an attempt. Its link has a token of its own, and the links of
