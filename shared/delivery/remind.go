@@ -13,10 +13,14 @@ import (
 // RemindBefore is how long before an invitation expires its reminder is sent.
 const RemindBefore = 24 * time.Hour
 
+// remindAgainAfter is how long after a reminder was certainly not sent it is tried again.
+const remindAgainAfter = 15 * time.Minute
+
 // Reminder names the reminder of an attempt of an invitation.
 type Reminder struct {
 	Invitation access.InvitationID `json:"invitationId"`
 	Attempt    int                 `json:"attempt"`
+	Retry      int                 `json:"retry,omitempty"` // how often it was tried and not sent
 }
 
 // Scheduler calls [Send.Remind] later.
@@ -34,7 +38,7 @@ func (c Send) schedule(ctx context.Context, i access.Invitation) error {
 	if c.Scheduler == nil || !c.Now().Before(at) {
 		return nil
 	}
-	if err := c.Scheduler.Schedule(ctx, Reminder{i.ID, i.Attempt}, at); err != nil {
+	if err := c.Scheduler.Schedule(ctx, Reminder{Invitation: i.ID, Attempt: i.Attempt}, at); err != nil {
 		slog.ErrorContext(ctx, "schedule a reminder", "invitationId", i.ID, "error", err.Error())
 		return c.parkReminder(ctx, i, "The reminder could not be scheduled. The invitation itself was sent.")
 	}
@@ -52,7 +56,8 @@ func (c Send) parkReminder(ctx context.Context, i access.Invitation, reason stri
 //
 // At most one reminder is sent. Remind claims it before it calls the email service. If the
 // outcome of that call is unknown, the claim stays. If the reminder was certainly not sent,
-// Remind releases the claim and returns an error, and the caller should call it again.
+// Remind releases the claim and schedules the reminder again. After an error the caller should
+// call Remind again.
 func (c Send) Remind(ctx context.Context, r Reminder) error {
 	token := newToken()
 	claim := ReminderClaim{Invitation: r.Invitation, Attempt: r.Attempt, Token: access.HashToken(token)}
@@ -73,11 +78,29 @@ func (c Send) Remind(ctx context.Context, r Reminder) error {
 	}
 	mail.Link = c.link(i.ID, token)
 	if _, err := c.Mailer.Send(ctx, mail); errors.Is(err, ErrNotSent) {
-		return errors.Join(err, c.releaseReminder(ctx, claim))
+		if released := c.releaseReminder(ctx, claim); released != nil {
+			return errors.Join(err, released)
+		}
+		return c.remindLater(ctx, i, r, err)
 	} else if err != nil {
 		return err
 	}
 	return c.Store.RecordReminder(ctx, i.Event(access.EventInvitationReminded, c.Now().UTC(), access.System))
+}
+
+// remindLater schedules a reminder that was not sent again. It parks the reminder if the email
+// service does not accept it, or if the invitation expires before.
+func (c Send) remindLater(ctx context.Context, i access.Invitation, r Reminder, cause error) error {
+	slog.WarnContext(ctx, "reminder", "outcome", "not sent", "invitationId", i.ID, "error", cause.Error())
+	if permanent, ok := errors.AsType[*PermanentError](cause); ok && time.Duration(r.Retry)*remindAgainAfter >= permanent.RetryFor {
+		return c.parkReminder(ctx, i, "The reminder was refused: "+permanent.Reason)
+	}
+	at := c.Now().Add(remindAgainAfter)
+	if c.Scheduler == nil || !at.Before(i.ExpiresAt) {
+		return c.parkReminder(ctx, i, "The reminder could not be sent before the invitation expires.")
+	}
+	r.Retry++
+	return c.Scheduler.Schedule(ctx, r, at)
 }
 
 // errNoReminder means that no reminder should be sent.

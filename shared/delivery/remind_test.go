@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -198,15 +199,75 @@ func TestReminderOfAResend(t *testing.T) {
 	f.WantRefusal("the link of the reminder before the resend", err, access.NotFound)
 }
 
-// TestReminderThatFails checks that a reminder that was certainly not sent can be sent later,
-// and one that may have been sent is not sent again.
+// TestReminderIsTriedAgain checks that a reminder survives an email service that sends nothing
+// for hours, and is parked when the invitation is about to expire.
+func TestReminderIsTriedAgain(t *testing.T) {
+	notSent := func(string, func() error) error { return delivery.ErrNotSent }
+	paused := func(string, func() error) error {
+		return &delivery.PermanentError{Reason: "Paused.", RetryFor: 2 * time.Hour}
+	}
+	refused := func(string, func() error) error { return &delivery.PermanentError{Reason: "Bad address."} }
+	for name, test := range map[string]struct {
+		around  func(call string, do func() error) error
+		fails   int // as many tries fail
+		retries int // as many were scheduled
+		sent    int
+	}{
+		"throttled":            {notSent, 3, 3, 1},
+		"paused":               {paused, 8, 8, 1},
+		"throttled to the end": {notSent, 200, 95, 0},
+		"paused for too long":  {paused, 200, 8, 0},
+		"refused":              {refused, 200, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, _, _, i := mailed(t)
+			f.Set(i.ExpiresAt.Add(-delivery.RemindBefore))
+			f.Mailer.Around = test.around
+			r := reminderOf(i)
+			for ; ; r.Retry++ {
+				if r.Retry == test.fails {
+					f.Mailer.Around = nil
+				}
+				f.Must(f.Deliver().Remind(t.Context(), r))
+				next := r
+				next.Retry++
+				at := f.Scheduler.At(next)
+				if at.IsZero() {
+					break
+				}
+				if !at.Equal(f.Now().Add(15 * time.Minute)) {
+					t.Fatalf("the retry is scheduled at %s", at)
+				}
+				f.Set(at)
+			}
+			if parked := len(f.DeadLetters.Parked(i.ID)); r.Retry != test.retries || parked != 1-test.sent {
+				t.Errorf("%d retries, want %d; %d parked", r.Retry, test.retries, parked)
+			}
+			wantReminders(f, i, test.sent)
+		})
+	}
+}
+
+// TestReminderThatCannotBeScheduledAgain checks that the caller tries again.
+func TestReminderThatCannotBeScheduledAgain(t *testing.T) {
+	f, _, _, i := mailed(t)
+	f.Set(i.ExpiresAt.Add(-delivery.RemindBefore))
+	f.Mailer.Around = func(string, func() error) error { return delivery.ErrNotSent }
+	f.Scheduler.Around = func(string, func() error) error { return fixture.ErrScheduler }
+	if err := f.Deliver().Remind(t.Context(), reminderOf(i)); !errors.Is(err, fixture.ErrScheduler) {
+		t.Errorf("%v, want %v", err, fixture.ErrScheduler)
+	}
+	f.Mailer.Around = nil
+	remind(f, i)
+	wantReminders(f, i, 1)
+}
+
+// TestReminderThatFails checks that one that may have been sent is not sent again.
 func TestReminderThatFails(t *testing.T) {
 	for name, test := range map[string]struct {
 		around func(call string, do func() error) error
 		mails  int // after another try
 	}{
-		"not sent":  {func(string, func() error) error { return delivery.ErrNotSent }, 1},
-		"refused":   {func(string, func() error) error { return &delivery.PermanentError{Reason: "Paused."} }, 1},
 		"lost":      {answersLost, 1},
 		"not known": {func(string, func() error) error { return fixture.ErrMailer }, 0},
 	} {

@@ -37,15 +37,15 @@ func Open(config aws.Config, group, role string, function func(context.Context) 
 // a bulk invite are not all reminded in the same minute.
 const windowMinutes = 15
 
-// Schedule implements [delivery.Scheduler]. The name of a schedule is made of the invitation
-// and the attempt, so an attempt has one schedule.
+// Schedule implements [delivery.Scheduler]. The name of a schedule is made of the invitation,
+// the attempt and the retry, so each of them has one schedule.
 func (s Reminders) Schedule(ctx context.Context, r delivery.Reminder, at time.Time) error {
 	input, err := json.Marshal(map[string]delivery.Reminder{"reminder": r})
 	if err != nil {
 		return fmt.Errorf("marshal a reminder: %w", err)
 	}
 	_, err = s.Client.CreateSchedule(ctx, &scheduler.CreateScheduleInput{
-		Name: aws.String(string(r.Invitation) + "." + strconv.Itoa(r.Attempt)), GroupName: &s.Group,
+		Name: aws.String(nameOf(r)), GroupName: &s.Group,
 		ScheduleExpression:    aws.String("at(" + at.UTC().Format("2006-01-02T15:04:05") + ")"),
 		FlexibleTimeWindow:    &types.FlexibleTimeWindow{Mode: types.FlexibleTimeWindowModeFlexible, MaximumWindowInMinutes: aws.Int32(windowMinutes)},
 		ActionAfterCompletion: types.ActionAfterCompletionDelete,
@@ -58,4 +58,13 @@ func (s Reminders) Schedule(ctx context.Context, r delivery.Reminder, at time.Ti
 		return fmt.Errorf("schedule a reminder: %w", err)
 	}
 	return nil
+}
+
+// nameOf returns the name of the schedule of a reminder.
+func nameOf(r delivery.Reminder) string {
+	name := string(r.Invitation) + "." + strconv.Itoa(r.Attempt)
+	if r.Retry > 0 {
+		name += "." + strconv.Itoa(r.Retry)
+	}
+	return name
 }

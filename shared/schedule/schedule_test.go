@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +61,21 @@ func TestSchedule(t *testing.T) {
 		`"Target":{"Arn":"arn:deliver","Input":"{\"reminder\":{\"invitationId\":\"i_-1\",\"attempt\":2}}","RoleArn":"arn:role"}}`
 	if got := request(); got != want {
 		t.Errorf("the request is\n%s, want\n%s", got, want)
+	}
+}
+
+// TestScheduleRetry checks that a retry has a schedule beside that of the try before.
+func TestScheduleRetry(t *testing.T) {
+	service, request := reminders(t, http.StatusOK, "")
+	retry := reminder
+	retry.Retry = 3
+	if err := service.Schedule(t.Context(), retry, noon); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"POST /schedules/i_-1.2.3 ", `\"attempt\":2,\"retry\":3}`} {
+		if got := request(); !strings.Contains(got, want) {
+			t.Errorf("the request is\n%s, want %s in it", got, want)
+		}
 	}
 }
 
