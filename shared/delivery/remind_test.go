@@ -262,30 +262,44 @@ func TestReminderThatCannotBeScheduledAgain(t *testing.T) {
 	wantReminders(f, i, 1)
 }
 
-// TestReminderThatFails checks that one that may have been sent is not sent again.
-func TestReminderThatFails(t *testing.T) {
+// TestReminderOfUnknownOutcome checks that a reminder that may have been sent is not sent again,
+// and that it is on record however the call ended.
+func TestReminderOfUnknownOutcome(t *testing.T) {
+	died := func(_ string, do func() error) error { _ = do(); panic("killed") }
 	for name, test := range map[string]struct {
 		around func(call string, do func() error) error
-		mails  int // after another try
+		then   func(f *fixture.Fixture, i access.Invitation)
+		mails  int
 	}{
-		"lost":      {answersLost, 1},
-		"not known": {func(string, func() error) error { return fixture.ErrMailer }, 0},
+		"the answer is lost":      {answersLost, nil, 1},
+		"it may have been sent":   {func(string, func() error) error { return fixture.ErrMailer }, nil, 0},
+		"the function dies":       {died, nil, 1},
+		"it dies, the user joins": {died, func(f *fixture.Fixture, i access.Invitation) { f.Join(i) }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f, _, _, i := mailed(t)
+			f, organisation, _, i := mailed(t)
 			f.Set(i.ExpiresAt.Add(-delivery.RemindBefore))
 			f.Mailer.Around = test.around
-			if err := f.Deliver().Remind(t.Context(), reminderOf(i)); err == nil {
-				t.Error("Remind returns no error")
-			}
+			_, _ = survived(func() error { return f.Deliver().Remind(t.Context(), reminderOf(i)) })
 			f.Mailer.Around = nil
-			f.Must(f.Deliver().Remind(t.Context(), reminderOf(i)))
-			if n := len(f.Mailer.Mails(i.ID)) - 1; n != test.mails {
-				t.Errorf("%d reminders, want %d", n, test.mails)
+			if test.then != nil {
+				test.then(f, i)
 			}
-			for _, token := range f.Mailer.Tokens(i.ID) {
-				_, err := f.Preview().Do(t.Context(), i.ID, token)
-				f.WantRefusal("a link that was sent", err, "")
+			if stored := f.Invitation(i.ID); !stored.ReminderClaimedAt.IsZero() {
+				if err := f.Deliver().Remind(t.Context(), reminderOf(i)); !errors.Is(err, delivery.ErrBusy) {
+					t.Errorf("while the claim lasts: %v, want %v", err, delivery.ErrBusy)
+				}
+			}
+			f.Pass(2 * time.Minute)
+			for range 2 {
+				f.Must(f.Deliver().Remind(t.Context(), reminderOf(i)))
+			}
+			events := f.EventsOfType(organisation, access.EventInvitationReminded)
+			if n := len(f.Mailer.Mails(i.ID)) - 1; n != test.mails || len(events) != 1 || events[0].Detail == "" {
+				t.Errorf("%d reminders, want %d, and the events %+v", n, test.mails, events)
+			}
+			if n := len(f.DeadLetters.Parked(i.ID)); n != 1 || f.Invitation(i.ID).RemindedAt.IsZero() {
+				t.Errorf("%d parked", n)
 			}
 		})
 	}
@@ -298,7 +312,7 @@ func TestReminderByTwo(t *testing.T) {
 	racers := make([]func(), 8)
 	for n := range racers {
 		racers[n] = func() {
-			if err := f.Deliver().Remind(f.Context(), reminderOf(i)); err != nil {
+			if err := f.Deliver().Remind(f.Context(), reminderOf(i)); err != nil && !errors.Is(err, delivery.ErrBusy) {
 				f.Error(err)
 			}
 		}
