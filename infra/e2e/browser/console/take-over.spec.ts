@@ -18,7 +18,7 @@ test("invitations of an administrator who was removed are found and taken over, 
   await expect(admit.row("00-orphan-")).toHaveCount(3);
 
   await admit.row(first).getByRole("button", { name: first, exact: true }).click();
-  await expect(admit.dialog).toContainText(`${deputy.firstName} ${deputy.lastName} can no longer grant these roles, so nobody can accept this invitation.`);
+  await expect(admit.dialog).toContainText(`${deputy.firstName} ${deputy.lastName} can no longer grant these roles, so no one can accept this invitation.`);
   await admit.dialog.getByRole("button", { name: "Take over", exact: true }).click();
   await expect(admit.dialog).toContainText(`The link sent to ${first} stays valid, and no email is sent.`);
   await admit.dialog.getByRole("button", { name: "Take over", exact: true }).click();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { invitationsOnPage, membersOnPage } from "./listed.ts";
+import { asRevoked, invitationsOnPage, membersOnPage } from "./listed.ts";
 import type { Grant, Invitation, PermissionRow } from "./types.ts";
 
 const invitation = (id: string, more: Partial<Invitation> = {}): Invitation => ({ id, email: `${id}@example.com`, firstName: "", lastName: "", status: "pending", roles: [], ...more }) as Invitation;
@@ -10,7 +10,7 @@ const ids = ({ items }: { readonly items: readonly Invitation[] }) => items.map(
 
 it("has a changed invitation in its place", () => {
   const written = invitation("ada", { roles: ["developer"] });
-  expect(invitationsOnPage(page, written, pending, true).items[0]).toBe(written);
+  expect(invitationsOnPage(page, written, pending, true).items[0]).toEqual(written);
 });
 
 it("moves an invitation between the open and the closed ones", () => {
@@ -36,10 +36,19 @@ it("has no new invitation that the filters leave out", () => {
 
 it("has an invitation that needs an inviter until it is taken over", () => {
   const needing = { ...pending, needsInviter: true };
-  const orphans = { items: [invitation("ada", { needsInviter: true })] };
-  expect(invitationsOnPage(orphans, invitation("ada", { needsInviter: true, firstName: "Ada" }), needing, true).items).toHaveLength(1);
-  expect(ids(invitationsOnPage(orphans, invitation("ada"), needing, true))).toEqual([]);
+  const by = (userId: string) => ({ invitedBy: { userId, name: userId } });
+  const orphans = { items: [invitation("ada", { ...by("gone"), needsInviter: true, editable: true })] };
+  const renamed = invitation("ada", { ...by("gone"), firstName: "Ada" });
+  expect(invitationsOnPage(orphans, renamed, needing, true).items).toEqual([{ ...renamed, needsInviter: true, editable: true }]);
+  const taken = invitation("ada", by("chief"));
+  expect(ids(invitationsOnPage(orphans, taken, needing, true))).toEqual([]);
+  expect(invitationsOnPage(orphans, taken, pending, true).items).toEqual([{ ...taken, editable: true }]);
   expect(ids(invitationsOnPage(orphans, invitation("bob"), needing, true))).toEqual(["ada"]);
+});
+
+it("has nothing to answer in a revoked invitation", () => {
+  const asked = invitation("ada", { needsInviter: true, acceptanceRequest: { userId: "eve", email: "eve@example.com", firstName: "Eve", lastName: "", requestedAt: "2026-11-28T10:05:11Z" } });
+  expect(asRevoked(asked)).toEqual(invitation("ada", { status: "revoked" }));
 });
 
 const grant = (role: string, accountId?: string) => ({ role: { id: role, name: role }, scope: { organisationId: "o", accountId } }) as Grant;

@@ -19,8 +19,23 @@ export interface ListedMembers {
   readonly role: string;
 }
 
+/** Returns an invitation that was written, with what only a read says of it: whether the user may edit it, and whether it needs an inviter. */
+export function asRead(written: Invitation, shown: Invitation | undefined): Invitation {
+  const needsInviter = shown?.needsInviter && written.status === "pending" && written.invitedBy.userId === shown.invitedBy.userId;
+  return { ...written, ...(shown?.editable && { editable: true }), ...(needsInviter && { needsInviter }) };
+}
+
+/** Returns an invitation as it is after it was revoked: nothing can be answered any more. */
+export function asRevoked(invitation: Invitation): Invitation {
+  const revoked: Invitation = { ...invitation, status: "revoked" };
+  delete revoked.needsInviter;
+  delete revoked.acceptanceRequest;
+  return revoked;
+}
+
 /** Returns a page with an invitation as it is now: in its place, or not, if it is not of this list or of another page. */
-export function invitationsOnPage(page: Page<Invitation>, written: Invitation, listed: ListedInvitations, first: boolean): Page<Invitation> {
+export function invitationsOnPage(page: Page<Invitation>, changed: Invitation, listed: ListedInvitations, first: boolean): Page<Invitation> {
+  const written = asRead(changed, page.items.find(({ id }) => id === changed.id));
   const others = page.items.filter(({ id }) => id !== written.id);
   if (!isListed(written, listed)) return { ...page, items: others };
   if (others.length < page.items.length) return { ...page, items: page.items.map((one) => (one.id === written.id ? written : one)) };

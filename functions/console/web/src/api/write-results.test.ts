@@ -35,11 +35,14 @@ it("shows no request any more that a write has answered", async () => {
   expect(shown(["organisation", "o", "invitation", "i"])).toEqual({ ...one("pending"), editable: true, version: "7" });
 });
 
-it("forgets that an invitation needs an inviter once it was written", async () => {
+it("shows that an invitation needs an inviter until somebody else is its inviter", async () => {
   const { cache, results, shown } = scene();
-  cache.setQueryData(["organisation", "o", "invitation", "i"], { ...one("pending"), needsInviter: true, version: "7" });
-  await results.invitations("o", [one("pending")]);
-  expect(shown(["organisation", "o", "invitation", "i"])).toEqual({ ...one("pending"), version: "7" });
+  const by = (userId: string) => ({ ...one("pending"), invitedBy: { userId, name: userId } });
+  cache.setQueryData(["organisation", "o", "invitation", "i"], { ...by("gone"), needsInviter: true, version: "7" });
+  await results.invitations("o", [by("gone")]);
+  expect(shown(["organisation", "o", "invitation", "i"])).toEqual({ ...by("gone"), needsInviter: true, version: "7" });
+  await results.invitations("o", [by("chief")]);
+  expect(shown(["organisation", "o", "invitation", "i"])).toEqual({ ...by("chief"), version: "7" });
 });
 
 it("shows what a removal leaves, and closes the invitations that it revoked", async () => {

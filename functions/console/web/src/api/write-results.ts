@@ -3,7 +3,7 @@
 
 import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import type { Page } from "./fill-page.ts";
-import { invitationsOnPage, type ListedInvitations, type ListedMembers, membersOnPage } from "./listed.ts";
+import { asRead, asRevoked, invitationsOnPage, type ListedInvitations, type ListedMembers, membersOnPage } from "./listed.ts";
 import type { Grant, Invitation, Me, Organisation, PermissionRow, Removal } from "./types.ts";
 
 export class WriteResults {
@@ -47,17 +47,16 @@ export class WriteResults {
   }
 
   #setInvitation(organisationId: string, written: Invitation): void {
-    // A write says that nothing is asked and that no inviter is needed by leaving it out.
     // Without a version, a request to accept cannot be answered safely. So such an invitation is read first.
     this.cache.setQueryData<Invitation & { version: string }>(["organisation", organisationId, "invitation", written.id], (shown) =>
-      shown || !written.acceptanceRequest ? { version: shown?.version ?? "*", ...(shown?.editable && { editable: true }), ...written } : undefined);
+      shown || !written.acceptanceRequest ? { version: shown?.version ?? "*", ...asRead(written, shown) } : undefined);
     this.#eachPage<Invitation>([organisationId, "invitations"], (page, key) => invitationsOnPage(page, written, key.at(-2) as ListedInvitations, key.at(-1) === ""));
   }
 
   #revoke(organisationId: string, id: string): void {
     const pages = this.cache.getQueriesData<Page<Invitation>>({ queryKey: ["organisation", organisationId, "invitations"] });
     const revoked = pages.flatMap(([, page]) => page?.items ?? []).find((one) => one.id === id);
-    if (revoked) this.#setInvitation(organisationId, { ...revoked, status: "revoked" });
+    if (revoked) this.#setInvitation(organisationId, asRevoked(revoked));
   }
 
   #setMember(organisationId: string, row: PermissionRow): void {

@@ -4,10 +4,9 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useEffect, useRef, useState } from "react";
 import { Problem } from "../api/problem.ts";
+import { useNotifyProblem } from "../hooks/use-notify-problem.ts";
 import { saveFile } from "../lib/save-file.ts";
 import { useTexts } from "../texts/index.tsx";
-import { useNotify } from "./notifications.tsx";
-import { problemText } from "./problem-text.tsx";
 
 /** The forms in which a list is saved. */
 export const formats = { csv: "text/csv", jsonl: "application/jsonl" } as const;
@@ -47,8 +46,7 @@ export function DownloadButton({ name, offered, read }: DownloadButtonProps) {
 function useDownload(name: string, read: ReadList) {
   const [count, setCount] = useState<number>();
   const running = useRef<AbortController>(undefined);
-  const texts = useTexts();
-  const notify = useNotify();
+  const notifyProblem = useNotifyProblem();
   useEffect(() => () => running.current?.abort(), []);
   const run = async (format: Format) => {
     const controller = new AbortController();
@@ -60,8 +58,7 @@ function useDownload(name: string, read: ReadList) {
     } catch (problem) {
       if (controller.signal.aborted) return;
       if (!(problem instanceof Problem)) throw problem;
-      const { title, detail } = problemText(problem, texts);
-      notify({ type: "error", header: title, content: detail });
+      notifyProblem(problem);
     } finally {
       setCount(undefined);
     }

@@ -1,7 +1,7 @@
 import Button from "@cloudscape-design/components/button";
-import DatePicker from "@cloudscape-design/components/date-picker";
+import DatePicker, { type DatePickerProps } from "@cloudscape-design/components/date-picker";
 import FormField from "@cloudscape-design/components/form-field";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTypedDay } from "../hooks/use-typed-day.ts";
 import { dayOf, endOfDay } from "../lib/ends.ts";
 import { useTexts } from "../texts/index.tsx";
@@ -19,6 +19,10 @@ interface EndFieldProps {
 export function EndField({ until, name, disabled = false, onChange }: EndFieldProps) {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);
+  const field = useRef<DatePickerProps.Ref>(null);
+  useEffect(() => {
+    if (open) field.current?.focus();
+  }, [open]);
   const { value, type, leave } = useTypedDay(until ? dayOf(until) : "", (day) => {
     setOpen(true); // also without a day, so that the field keeps the focus
     onChange(day ? endOfDay(day) : undefined);
@@ -29,6 +33,7 @@ export function EndField({ until, name, disabled = false, onChange }: EndFieldPr
   return (
     <FormField label={<>{t("end.label")} <span className="visually-hidden">{name}</span></>}>
       <DatePicker
+        ref={field}
         value={value}
         disabled={disabled}
         expandToViewport

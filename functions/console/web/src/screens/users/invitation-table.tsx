@@ -24,6 +24,7 @@ import { BulkActions } from "./bulk-actions.tsx";
 import { DeliveryStatus } from "./delivery-status.tsx";
 import { InvitationStatus } from "./invitation-status.tsx";
 import { OfferedRoles } from "./offered-roles.tsx";
+import { possibleFor } from "./invitation-rules.ts";
 import type { Filter } from "./queries.ts";
 import { TakeOverAll } from "./take-over-all.tsx";
 
@@ -59,7 +60,7 @@ export function InvitationTable({ items: unsorted, empty, filter, open, paging, 
       counter={itemCount(items, paging)}
       actions={
         <ListActions name={heading} read={onSave} busy={busy} onRefresh={onRefresh}>
-          {items.some(({ needsInviter }) => needsInviter) && <TakeOverAll organisationId={rest.organisationId} filter={filter} />}
+          {open && <TakeOverAll organisationId={rest.organisationId} filter={filter} offered={possibleFor("take-over", items).length > 0} />}
           <BulkActions organisationId={rest.organisationId} selected={selection.selected} onDone={selection.clear} />
         </ListActions>
       }

@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { client, unwrap } from "../../api/client.ts";
+import { asRevoked } from "../../api/listed.ts";
 import type { Problem } from "../../api/problem.ts";
 import type { Invitation } from "../../api/types.ts";
 import { Dialog } from "../../components/dialog.tsx";
@@ -20,7 +21,7 @@ export function RevokeDialog({ invitation, onClose }: RevokeDialogProps) {
   const { mutate, isPending, error } = useMutation<Invitation, Problem>({
     mutationFn: async () => {
       await unwrap(client.DELETE("/organisations/{organisationId}/invitations/{invitationId}", { params: { path: { organisationId, invitationId } } }));
-      return { ...invitation, status: "revoked" };
+      return asRevoked(invitation);
     },
     ...useInvitationAction(invitation, t("users.revoke.done", { email }), onClose),
   });
