@@ -85,7 +85,8 @@ type Invitation struct {
 	QueuedAt            time.Time   // when this attempt began
 	Delivery            Delivery    // of this attempt's email
 	TokenHashes         []TokenHash // of this attempt: one for each sending whose email may have left
-	RemindedAt          time.Time   // when its reminder was sent in this attempt; zero if it was not
+	ReminderClaimedAt   time.Time   // when a call began to send its reminder; zero if none is under way
+	RemindedAt          time.Time   // when its reminder was sent in this attempt, or may have been; zero if it was not
 	Names               Names       // of its scope, for its events: when it was created or last resent, or later ones
 	Version             int         // 1, and one more with each update, resend, change of AcceptanceRequest and request for a new link
 	ResendIDs           []string    // of the resends that a repeated request finds, the latest first; see [Resend.Do]

@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -12,35 +13,48 @@ import (
 // RemindBefore is how long before an invitation expires its reminder is sent.
 const RemindBefore = 24 * time.Hour
 
-// scheduleFor is how long after the email of an attempt was sent scheduling its reminder is
-// tried. It is short, because the stream holds back other emails meanwhile.
-const scheduleFor = time.Minute
+// remindAgainAfter is how long after a reminder was certainly not sent it is tried again.
+const remindAgainAfter = 15 * time.Minute
+
+// reminderClaimDuration is how long the claim of a reminder lasts. It is longer than the
+// function runs.
+const reminderClaimDuration = 90 * time.Second
+
+// unknownReminder is why nobody can tell whether a reminder was sent.
+const unknownReminder = "The reminder may not have been sent: the email service did not answer."
 
 // Reminder names the reminder of an attempt of an invitation.
 type Reminder struct {
 	Invitation access.InvitationID `json:"invitationId"`
 	Attempt    int                 `json:"attempt"`
+	Retry      int                 `json:"retry,omitempty"` // how often it was tried and not sent
 }
 
 // Scheduler calls [Send.Remind] later.
 type Scheduler interface {
 	// Schedule schedules a reminder. It does nothing if the reminder is scheduled already.
+	// It tries a call that fails more than once.
 	Schedule(ctx context.Context, r Reminder, at time.Time) error
 }
 
-// schedule schedules the reminder of an attempt whose email was sent at a time. If
-// scheduling keeps failing, it parks a dead letter, because the email itself was sent.
-func (c Send) schedule(ctx context.Context, i access.Invitation, sentAt time.Time) error {
-	at, now := i.ExpiresAt.Add(-RemindBefore), c.Now()
-	if c.Scheduler == nil || !now.Before(at) {
+// schedule schedules the reminder of an attempt whose email was sent. If that fails, it parks
+// a dead letter. It does not try again later, because the stream would hold back other emails
+// meanwhile.
+func (c Send) schedule(ctx context.Context, i access.Invitation) error {
+	at := i.ExpiresAt.Add(-RemindBefore)
+	if c.Scheduler == nil || !c.Now().Before(at) {
 		return nil
 	}
-	err := c.Scheduler.Schedule(ctx, Reminder{i.ID, i.Attempt}, at)
-	if err == nil || now.Sub(sentAt) < scheduleFor {
-		return err
+	if err := c.Scheduler.Schedule(ctx, Reminder{Invitation: i.ID, Attempt: i.Attempt}, at); err != nil {
+		slog.ErrorContext(ctx, "schedule a reminder", "invitationId", i.ID, "error", err.Error())
+		return c.parkReminder(ctx, i, "The reminder could not be scheduled. The invitation itself was sent.")
 	}
-	return c.DeadLetters.Park(ctx, DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, At: now.UTC(),
-		Reason: "The reminder could not be scheduled. The invitation itself was sent."})
+	return nil
+}
+
+// parkReminder parks a dead letter about a reminder.
+func (c Send) parkReminder(ctx context.Context, i access.Invitation, reason string) error {
+	return c.DeadLetters.Park(ctx, DeadLetter{Invitation: i.ID, Organisation: i.Scope.Organisation, Reason: reason, At: c.Now().UTC()})
 }
 
 // Remind sends the reminder of an attempt. Its link has a token of its own, and the links of
@@ -48,8 +62,10 @@ func (c Send) schedule(ctx context.Context, i access.Invitation, sentAt time.Tim
 // not accept the invitation now, or should get no emails, or if there is a later attempt.
 //
 // At most one reminder is sent. Remind claims it before it calls the email service. If the
-// outcome of that call is unknown, the claim stays. If the reminder was certainly not sent,
-// Remind releases the claim and returns an error, and the caller should call it again.
+// reminder was certainly not sent, Remind releases the claim and schedules the reminder again.
+// Otherwise it settles the claim, together with the event. A claim that a call left behind has
+// an unknown outcome, and a later call settles it. After an error the caller should call Remind
+// again.
 func (c Send) Remind(ctx context.Context, r Reminder) error {
 	token := newToken()
 	claim := ReminderClaim{Invitation: r.Invitation, Attempt: r.Attempt, Token: access.HashToken(token)}
@@ -62,26 +78,74 @@ func (c Send) Remind(ctx context.Context, r Reminder) error {
 		}
 		return c.claimReminder(ctx, claim)
 	})
-	if errors.Is(err, errNoReminder) {
+	switch {
+	case errors.Is(err, errNoReminder):
 		return nil
-	}
-	if err != nil {
+	case errors.Is(err, errUnsettled):
+		return c.settleUnknownReminder(ctx, i)
+	case err != nil:
 		return err
 	}
 	mail.Link = c.link(i.ID, token)
-	if _, err := c.Mailer.Send(ctx, mail); errors.Is(err, ErrNotSent) {
-		return errors.Join(err, c.releaseReminder(ctx, claim))
-	} else if err != nil {
-		return err
+	_, err = c.Mailer.Send(ctx, mail)
+	if err == nil {
+		return c.settleReminder(ctx, i, "")
 	}
-	return c.Store.RecordReminder(ctx, i.Event(access.EventInvitationReminded, c.Now().UTC(), access.System))
+	slog.WarnContext(ctx, "send a reminder", "invitationId", i.ID, "error", err.Error())
+	if !errors.Is(err, ErrNotSent) {
+		return c.settleUnknownReminder(ctx, i)
+	}
+	if released := c.releaseReminder(ctx, claim); released != nil {
+		return errors.Join(err, released)
+	}
+	return c.remindLater(ctx, i, r, err)
 }
 
-// errNoReminder means that no reminder should be sent.
-var errNoReminder = errors.New("delivery: no reminder")
+// remindLater schedules a reminder that was not sent again. It parks the reminder if the email
+// service does not accept it, or if the invitation expires before.
+func (c Send) remindLater(ctx context.Context, i access.Invitation, r Reminder, cause error) error {
+	if permanent, ok := errors.AsType[*PermanentError](cause); ok && time.Duration(r.Retry)*remindAgainAfter >= permanent.RetryFor {
+		return c.parkReminder(ctx, i, "The reminder was refused: "+permanent.Reason)
+	}
+	at := c.Now().Add(remindAgainAfter)
+	if c.Scheduler == nil || !at.Before(i.ExpiresAt) {
+		return c.parkReminder(ctx, i, "The reminder could not be sent before the invitation expires.")
+	}
+	r.Retry++
+	return c.Scheduler.Schedule(ctx, r, at)
+}
+
+// settleUnknownReminder settles a claim whose outcome nobody can tell. It parks the reminder
+// first, so that a crash in between sends a second dead letter rather than none.
+func (c Send) settleUnknownReminder(ctx context.Context, i access.Invitation) error {
+	if err := c.parkReminder(ctx, i, unknownReminder); err != nil {
+		return err
+	}
+	return c.settleReminder(ctx, i, unknownReminder)
+}
+
+// settleReminder ends the claim of a reminder and writes its event.
+func (c Send) settleReminder(ctx context.Context, i access.Invitation, detail string) error {
+	event := i.Event(access.EventInvitationReminded, c.Now().UTC(), access.System)
+	event.Detail = detail
+	write := func(ctx context.Context) error {
+		return c.Store.SettleReminder(ctx, ReminderSettlement{Invitation: i.ID, Attempt: i.Attempt, Event: event})
+	}
+	return settle(ctx, c.Store, i.ID, write, func(stored access.Invitation) bool {
+		return stored.Attempt != i.Attempt || stored.ReminderClaimedAt.IsZero()
+	})
+}
+
+var (
+	// errNoReminder means that no reminder should be sent.
+	errNoReminder = errors.New("delivery: no reminder")
+	// errUnsettled means that a call which is over has left its claim.
+	errUnsettled = errors.New("delivery: the outcome of a reminder is unknown")
+)
 
 // reminder returns an invitation and its reminder without the link. It returns errNoReminder
-// if none should be sent.
+// if none should be sent, ErrBusy while another call sends it, and errUnsettled with the
+// invitation if an earlier call has left its claim.
 func (c Send) reminder(ctx context.Context, r Reminder, now time.Time) (access.Invitation, Mail, error) {
 	i, err := c.Store.Invitation(ctx, r.Invitation)
 	switch {
@@ -89,7 +153,13 @@ func (c Send) reminder(ctx context.Context, r Reminder, now time.Time) (access.I
 		return i, Mail{}, errNoReminder
 	case err != nil:
 		return i, Mail{}, err
-	case i.Attempt != r.Attempt || i.StatusAt(now) != access.Pending || !i.RemindedAt.IsZero() || !i.Delivery.WasSent():
+	case i.Attempt != r.Attempt:
+		return i, Mail{}, errNoReminder
+	case now.Before(i.ReminderClaimedAt.Add(reminderClaimDuration)):
+		return i, Mail{}, ErrBusy
+	case !i.ReminderClaimedAt.IsZero():
+		return i, Mail{}, errUnsettled
+	case i.StatusAt(now) != access.Pending || !i.RemindedAt.IsZero() || !i.Delivery.WasSent():
 		return i, Mail{}, errNoReminder
 	}
 	snapshot, err := i.Acceptable(ctx, c.Store, c.Roles, now)

@@ -96,19 +96,13 @@ func TestSendSchedulesNothing(t *testing.T) {
 	}
 }
 
-// TestSchedulingThatFails checks that the email is sent once, although its reminder cannot be
-// scheduled, and that scheduling is tried again for a minute and then parked.
+// TestSchedulingThatFails checks that an email whose reminder cannot be scheduled does not hold
+// back others: it is sent, and the reminder is parked at once.
 func TestSchedulingThatFails(t *testing.T) {
 	f := fixture.InMemory(t)
 	organisation, admin := f.Organisation("admin", false)
 	i := f.Invited(admin, fixture.Whole(organisation), "ada", fixture.Viewer)
 	f.Scheduler.Around = func(string, func() error) error { return fixture.ErrScheduler }
-	for range 2 {
-		if err := f.Deliver().Do(t.Context(), i.ID); !errors.Is(err, fixture.ErrScheduler) {
-			t.Errorf("%v, want %v", err, fixture.ErrScheduler)
-		}
-		f.Pass(30 * time.Second)
-	}
 	f.Must(f.Deliver().Do(t.Context(), i.ID))
 	if stored := f.Invitation(i.ID); len(f.Mailer.Mails(i.ID)) != 1 || stored.Delivery.Status != access.Sent || len(f.DeadLetters.Parked(i.ID)) != 1 {
 		t.Errorf("%d mails, %+v, %d parked", len(f.Mailer.Mails(i.ID)), stored.Delivery, len(f.DeadLetters.Parked(i.ID)))
@@ -205,33 +199,107 @@ func TestReminderOfAResend(t *testing.T) {
 	f.WantRefusal("the link of the reminder before the resend", err, access.NotFound)
 }
 
-// TestReminderThatFails checks that a reminder that was certainly not sent can be sent later,
-// and one that may have been sent is not sent again.
-func TestReminderThatFails(t *testing.T) {
+// TestReminderIsTriedAgain checks that a reminder survives an email service that sends nothing
+// for hours, and is parked when the invitation is about to expire.
+func TestReminderIsTriedAgain(t *testing.T) {
+	notSent := func(string, func() error) error { return delivery.ErrNotSent }
+	paused := func(string, func() error) error {
+		return &delivery.PermanentError{Reason: "Paused.", RetryFor: 2 * time.Hour}
+	}
+	refused := func(string, func() error) error { return &delivery.PermanentError{Reason: "Bad address."} }
 	for name, test := range map[string]struct {
-		around func(call string, do func() error) error
-		mails  int // after another try
+		around  func(call string, do func() error) error
+		fails   int // as many tries fail
+		retries int // as many were scheduled
+		sent    int
 	}{
-		"not sent":  {func(string, func() error) error { return delivery.ErrNotSent }, 1},
-		"refused":   {func(string, func() error) error { return &delivery.PermanentError{Reason: "Paused."} }, 1},
-		"lost":      {answersLost, 1},
-		"not known": {func(string, func() error) error { return fixture.ErrMailer }, 0},
+		"throttled":            {notSent, 3, 3, 1},
+		"paused":               {paused, 8, 8, 1},
+		"throttled to the end": {notSent, 200, 95, 0},
+		"paused for too long":  {paused, 200, 8, 0},
+		"refused":              {refused, 200, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, _, _, i := mailed(t)
 			f.Set(i.ExpiresAt.Add(-delivery.RemindBefore))
 			f.Mailer.Around = test.around
-			if err := f.Deliver().Remind(t.Context(), reminderOf(i)); err == nil {
-				t.Error("Remind returns no error")
+			r := reminderOf(i)
+			for ; ; r.Retry++ {
+				if r.Retry == test.fails {
+					f.Mailer.Around = nil
+				}
+				f.Must(f.Deliver().Remind(t.Context(), r))
+				next := r
+				next.Retry++
+				at := f.Scheduler.At(next)
+				if at.IsZero() {
+					break
+				}
+				if !at.Equal(f.Now().Add(15 * time.Minute)) {
+					t.Fatalf("the retry is scheduled at %s", at)
+				}
+				f.Set(at)
 			}
+			if parked := len(f.DeadLetters.Parked(i.ID)); r.Retry != test.retries || parked != 1-test.sent {
+				t.Errorf("%d retries, want %d; %d parked", r.Retry, test.retries, parked)
+			}
+			wantReminders(f, i, test.sent)
+		})
+	}
+}
+
+// TestReminderThatCannotBeScheduledAgain checks that the caller tries again.
+func TestReminderThatCannotBeScheduledAgain(t *testing.T) {
+	f, _, _, i := mailed(t)
+	f.Set(i.ExpiresAt.Add(-delivery.RemindBefore))
+	f.Mailer.Around = func(string, func() error) error { return delivery.ErrNotSent }
+	f.Scheduler.Around = func(string, func() error) error { return fixture.ErrScheduler }
+	if err := f.Deliver().Remind(t.Context(), reminderOf(i)); !errors.Is(err, fixture.ErrScheduler) {
+		t.Errorf("%v, want %v", err, fixture.ErrScheduler)
+	}
+	f.Mailer.Around = nil
+	remind(f, i)
+	wantReminders(f, i, 1)
+}
+
+// TestReminderOfUnknownOutcome checks that a reminder that may have been sent is not sent again,
+// and that it is on record however the call ended.
+func TestReminderOfUnknownOutcome(t *testing.T) {
+	died := func(_ string, do func() error) error { _ = do(); panic("killed") }
+	for name, test := range map[string]struct {
+		around func(call string, do func() error) error
+		then   func(f *fixture.Fixture, i access.Invitation)
+		mails  int
+	}{
+		"the answer is lost":      {answersLost, nil, 1},
+		"it may have been sent":   {func(string, func() error) error { return fixture.ErrMailer }, nil, 0},
+		"the function dies":       {died, nil, 1},
+		"it dies, the user joins": {died, func(f *fixture.Fixture, i access.Invitation) { f.Join(i) }, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, organisation, _, i := mailed(t)
+			f.Set(i.ExpiresAt.Add(-delivery.RemindBefore))
+			f.Mailer.Around = test.around
+			_, _ = survived(func() error { return f.Deliver().Remind(t.Context(), reminderOf(i)) })
 			f.Mailer.Around = nil
-			f.Must(f.Deliver().Remind(t.Context(), reminderOf(i)))
-			if n := len(f.Mailer.Mails(i.ID)) - 1; n != test.mails {
-				t.Errorf("%d reminders, want %d", n, test.mails)
+			if test.then != nil {
+				test.then(f, i)
 			}
-			for _, token := range f.Mailer.Tokens(i.ID) {
-				_, err := f.Preview().Do(t.Context(), i.ID, token)
-				f.WantRefusal("a link that was sent", err, "")
+			if stored := f.Invitation(i.ID); !stored.ReminderClaimedAt.IsZero() {
+				if err := f.Deliver().Remind(t.Context(), reminderOf(i)); !errors.Is(err, delivery.ErrBusy) {
+					t.Errorf("while the claim lasts: %v, want %v", err, delivery.ErrBusy)
+				}
+			}
+			f.Pass(2 * time.Minute)
+			for range 2 {
+				f.Must(f.Deliver().Remind(t.Context(), reminderOf(i)))
+			}
+			events := f.EventsOfType(organisation, access.EventInvitationReminded)
+			if n := len(f.Mailer.Mails(i.ID)) - 1; n != test.mails || len(events) != 1 || events[0].Detail == "" {
+				t.Errorf("%d reminders, want %d, and the events %+v", n, test.mails, events)
+			}
+			if n := len(f.DeadLetters.Parked(i.ID)); n != 1 || f.Invitation(i.ID).RemindedAt.IsZero() {
+				t.Errorf("%d parked", n)
 			}
 		})
 	}
@@ -244,7 +312,7 @@ func TestReminderByTwo(t *testing.T) {
 	racers := make([]func(), 8)
 	for n := range racers {
 		racers[n] = func() {
-			if err := f.Deliver().Remind(f.Context(), reminderOf(i)); err != nil {
+			if err := f.Deliver().Remind(f.Context(), reminderOf(i)); err != nil && !errors.Is(err, delivery.ErrBusy) {
 				f.Error(err)
 			}
 		}

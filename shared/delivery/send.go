@@ -67,7 +67,7 @@ func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	case i.StatusAt(now) != access.Pending:
 		return nil
 	case i.Delivery.WasSent(): // an earlier call may not have scheduled the reminder
-		return c.schedule(ctx, i, i.Delivery.At)
+		return c.schedule(ctx, i)
 	case i.Delivery.Status != access.Queued:
 		return nil
 	}
@@ -108,7 +108,7 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 	if err := c.settle(ctx, i, access.Delivery{Status: access.Sent, Message: message}, nil); err != nil {
 		return err
 	}
-	return c.schedule(ctx, i, c.Now())
+	return c.schedule(ctx, i)
 }
 
 // link returns the link of an invitation with a token.

@@ -29,8 +29,8 @@ type Store interface {
 	ClaimReminder(ctx context.Context, w ReminderClaim) error
 	// ReleaseReminder undoes a claim. It is stale unless the claim is stored.
 	ReleaseReminder(ctx context.Context, w ReminderClaim) error
-	// RecordReminder writes the event of a reminder that was sent.
-	RecordReminder(ctx context.Context, e access.Event) error
+	// SettleReminder ends a claim and writes when the reminder was sent, and its event.
+	SettleReminder(ctx context.Context, w ReminderSettlement) error
 	// ClaimNotice gives the caller the exclusive right to work on a notice until a time.
 	ClaimNotice(ctx context.Context, w NoticeClaim) error
 	// SettleNotice ends a claim of a notice.
@@ -74,13 +74,21 @@ type Settlement struct {
 
 // ReminderClaim is the right to send the reminder of an attempt. It is stale unless, at At,
 // the invitation is pending in this attempt and not expired, its email was sent and has not
-// failed since, and no reminder is claimed. A claim whose hash is already stored is a
+// failed since, and no reminder was sent or is claimed. A claim whose hash is already stored is a
 // repetition of the same claim.
 type ReminderClaim struct {
 	Invitation access.InvitationID
 	Attempt    int
 	At         time.Time
 	Token      access.TokenHash
+}
+
+// ReminderSettlement ends the claim of a reminder that was sent, or may have been. It is stale
+// unless the reminder of the attempt is claimed. The state of the invitation does not matter.
+type ReminderSettlement struct {
+	Invitation access.InvitationID
+	Attempt    int
+	Event      access.Event
 }
 
 // NoticeClaim is the right to work on the notice of an invitation. It is stale unless the

@@ -389,9 +389,13 @@ var operations = []struct {
 		f.must(f.store.ClaimReminder(f.ctx, claim))
 		return func() error { return f.store.ReleaseReminder(f.ctx, claim) }
 	}},
-	{"RecordReminder", func(f *storeFixture) func() error {
+	{"SettleReminder", func(f *storeFixture) func() error {
+		claim := f.reminderClaim("settled-reminder")
+		f.must(f.store.ClaimReminder(f.ctx, claim))
 		event := f.newEvent(f.whole(f.top))
-		return func() error { return f.store.RecordReminder(f.ctx, event) }
+		return func() error {
+			return f.store.SettleReminder(f.ctx, delivery.ReminderSettlement{Invitation: claim.Invitation, Attempt: 1, Event: event})
+		}
 	}},
 	{"UpdateDelivery, delivered", func(f *storeFixture) func() error { return f.statusUpdate("delivered", access.Delivered, "") }},
 	{"Suppress", func(f *storeFixture) func() error {

@@ -72,6 +72,7 @@ type invitationItem struct {
 	Message        string
 	ClaimedUntil   int64
 	TokenHashes    []access.TokenHash
+	ReminderClaim  int64
 	RemindedAt     int64
 
 	AcceptanceRequest *storedRequest
@@ -114,6 +115,7 @@ func (i *invitationItem) fields(f *fields) {
 	optional(f, "message", &i.Message, text)
 	optional(f, "claimedUntil", &i.ClaimedUntil, number)
 	optionalList(f, "secrets", &i.TokenHashes, tokenHashes)
+	optional(f, "reminderClaimedAt", &i.ReminderClaim, number)
 	optional(f, "remindedAt", &i.RemindedAt, number)
 	optionalObject(f, "acceptanceRequest", &i.AcceptanceRequest)
 	optional(f, "renewalAt", &i.RenewalAt, number)
@@ -133,7 +135,7 @@ func invitationToItem(i access.Invitation) *invitationItem {
 		ReturnURL: i.ReturnURL, Metadata: i.Metadata, Status: i.Status, Inviter: storedPerson(i.Inviter), CreatedAt: millis(i.CreatedAt), ExpiresAt: i.ExpiresAt.Unix(),
 		Attempt: i.Attempt, Version: i.Version, Requests: i.ResendIDs, QueuedAt: millis(i.QueuedAt),
 		Delivery: i.Delivery.Status, Tentative: i.Delivery.Tentative, DeliveryAt: millis(i.Delivery.At),
-		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message, TokenHashes: i.TokenHashes, RemindedAt: millis(i.RemindedAt),
+		DeliveryDetail: i.Delivery.Detail, Message: i.Delivery.Message, TokenHashes: i.TokenHashes, ReminderClaim: millis(i.ReminderClaimedAt), RemindedAt: millis(i.RemindedAt),
 		AcceptanceRequest: requestToItem(i.AcceptanceRequest), RenewalAt: millis(i.RenewalRequestedAt),
 		NoticeAt: millis(i.Notice.QueuedAt), NoticeTries: i.Notice.Tries,
 	}
@@ -151,7 +153,7 @@ func (i *invitationItem) invitation() access.Invitation {
 		ExpiresAt: time.Unix(i.ExpiresAt, 0).UTC(), ClosedAt: fromMillis(i.ClosedAt), AcceptedBy: i.AcceptedBy,
 		Attempt: i.Attempt, Version: i.Version, ResendIDs: i.Requests, QueuedAt: fromMillis(i.QueuedAt),
 		Delivery: access.Delivery{Status: i.Delivery, Tentative: i.Tentative, At: fromMillis(i.DeliveryAt),
-			Detail: i.DeliveryDetail, Message: i.Message}, TokenHashes: i.TokenHashes, RemindedAt: fromMillis(i.RemindedAt),
+			Detail: i.DeliveryDetail, Message: i.Message}, TokenHashes: i.TokenHashes, ReminderClaimedAt: fromMillis(i.ReminderClaim), RemindedAt: fromMillis(i.RemindedAt),
 		AcceptanceRequest: i.AcceptanceRequest.request(), RenewalRequestedAt: fromMillis(i.RenewalAt),
 		Notice: access.Notice{QueuedAt: fromMillis(i.NoticeAt), Tries: i.NoticeTries},
 	}

@@ -36,7 +36,7 @@ func storedForms() map[string]storable {
 		"ending":            &endingItem{head, "user", "o", 4},
 		"entry of member":   &memberEntry{head, "user", 7},
 		"invitation": &invitationItem{head, "id", "o", "a", storedNames{"O", "A"}, address, "Ada", "Lovelace", []access.RoleID{"r", "s"}, storedEnds{"s": "4"}, "nb",
-			"https://app.example/", access.Metadata{"plan": "gold"}, access.Pending, person, 1, 2, 3, 4, "by", 5, 6, []string{"q", "p"}, 7, "queued", true, 8, "detail", "message", 9, []access.TokenHash{{1, 2}, {3}}, 10, &storedRequest{user, true, "de", 11}, 12, "queued", 13, 1, 14},
+			"https://app.example/", access.Metadata{"plan": "gold"}, access.Pending, person, 1, 2, 3, 4, "by", 5, 6, []string{"q", "p"}, 7, "queued", true, 8, "detail", "message", 9, []access.TokenHash{{1, 2}, {3}}, 15, 10, &storedRequest{user, true, "de", 11}, 12, "queued", 13, 1, 14},
 		"empty invitation": &invitationItem{header: head, Roles: []access.RoleID{}},
 		"slot":             &listEntry{head, "id", 1, 2},
 		"listing":          &listEntry{head, "id", 0, 0},

@@ -20,7 +20,7 @@ import (
 var published = map[string]string{
 	"access.v1.json":       "a72b353763c9c1b7",
 	"account.v1.json":      "4942253c48d8db3e",
-	"invitation.v1.json":   "0f8b66f9d8e4c4cb",
+	"invitation.v1.json":   "726ec20910db52ac",
 	"organisation.v1.json": "f20f2124e645b24c",
 	"user.v1.json":         "315444a5513bf5ce",
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,11 +56,26 @@ func TestSchedule(t *testing.T) {
 	if err := service.Schedule(t.Context(), reminder, noon); err != nil {
 		t.Fatal(err)
 	}
-	want := `POST /schedules/i_-1.2 {"ActionAfterCompletion":"DELETE","FlexibleTimeWindow":{"Mode":"OFF"},"GroupName":"group",` +
+	want := `POST /schedules/i_-1.2 {"ActionAfterCompletion":"DELETE","FlexibleTimeWindow":{"MaximumWindowInMinutes":15,"Mode":"FLEXIBLE"},"GroupName":"group",` +
 		`"ScheduleExpression":"at(2036-02-28T12:00:00)",` +
 		`"Target":{"Arn":"arn:deliver","Input":"{\"reminder\":{\"invitationId\":\"i_-1\",\"attempt\":2}}","RoleArn":"arn:role"}}`
 	if got := request(); got != want {
 		t.Errorf("the request is\n%s, want\n%s", got, want)
+	}
+}
+
+// TestScheduleRetry checks that a retry has a schedule beside that of the try before.
+func TestScheduleRetry(t *testing.T) {
+	service, request := reminders(t, http.StatusOK, "")
+	retry := reminder
+	retry.Retry = 3
+	if err := service.Schedule(t.Context(), retry, noon); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"POST /schedules/i_-1.2.3 ", `\"attempt\":2,\"retry\":3}`} {
+		if got := request(); !strings.Contains(got, want) {
+			t.Errorf("the request is\n%s, want %s in it", got, want)
+		}
 	}
 }
 

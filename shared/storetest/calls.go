@@ -167,6 +167,7 @@ func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
 	statusUpdate := statusUpdateOf(f.mailed(o, "reported"), access.Bounced)
 	claimable, releasable, reminded := f.mailed(o, "claimable"), f.mailed(o, "releasable"), f.mailed(o, "reminded")
 	f.Must(f.store.ClaimReminder(f.Context(), reminderClaimOf(releasable, "a")))
+	f.Must(f.store.ClaimReminder(f.Context(), reminderClaimOf(reminded, "a")))
 	noticed, told := f.noticed(o, "noticed"), f.noticed(o, "told")
 	suppression := suppressionEvent(suppress(f.mailed(o, "suppressed"), access.Suppression{}, fixture.Noon))
 	return map[string]call{
@@ -180,7 +181,7 @@ func mailCalls(f *storeFixture, o access.Organisation) map[string]call {
 		"ReleaseReminder": func(ctx context.Context, s Store) error {
 			return s.ReleaseReminder(ctx, reminderClaimOf(releasable, "a"))
 		},
-		"RecordReminder": func(ctx context.Context, s Store) error { return s.RecordReminder(ctx, reminderEvent(reminded)) },
+		"SettleReminder": func(ctx context.Context, s Store) error { return s.SettleReminder(ctx, reminderSettlementOf(reminded)) },
 		"ClaimNotice":    func(ctx context.Context, s Store) error { return s.ClaimNotice(ctx, noticeClaimOf(noticed, later)) },
 		"SettleNotice":   func(ctx context.Context, s Store) error { return s.SettleNotice(ctx, noticeSettlementOf(told, false)) },
 		"UpdateDelivery": func(ctx context.Context, s Store) error { return s.UpdateDelivery(ctx, statusUpdate) },

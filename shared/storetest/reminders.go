@@ -15,7 +15,8 @@ var reminderTests = []test{
 	{"a claim of a reminder is stale", reminderClaimIsStale},
 	{"a released reminder leaves nothing and can be claimed", reminderIsReleased},
 	{"a release is stale unless the claim is stored", reminderReleaseIsStale},
-	{"a reminder is recorded", reminderIsRecorded},
+	{"a settlement writes the time of a reminder and its event", settlementWritesReminder},
+	{"a settlement of a reminder is stale unless the reminder is claimed", reminderSettlementIsStale},
 	{"an update leaves the reminder", updateLeavesTheReminder},
 	{"a resend ends the reminder of the attempt before", resendEndsTheReminder},
 	{"20 claims of a reminder at once: one succeeds", manyReminderClaims},
@@ -26,8 +27,8 @@ func reminderClaimOf(i access.Invitation, token string) delivery.ReminderClaim {
 	return delivery.ReminderClaim{Invitation: i.ID, Attempt: i.Attempt, At: later, Token: access.HashToken(token)}
 }
 
-func reminderEvent(i access.Invitation) access.Event {
-	return i.Event(access.EventInvitationReminded, later, access.System)
+func reminderSettlementOf(i access.Invitation) delivery.ReminderSettlement {
+	return delivery.ReminderSettlement{Invitation: i.ID, Attempt: i.Attempt, Event: i.Event(access.EventInvitationReminded, later, access.System)}
 }
 
 func reminderClaimAddsTokenHash(f *storeFixture) {
@@ -36,7 +37,7 @@ func reminderClaimAddsTokenHash(f *storeFixture) {
 	for range 2 { // the response to a write may be lost, and the write repeated
 		f.Must(f.store.ClaimReminder(f.Context(), claim))
 	}
-	want.TokenHashes, want.RemindedAt = append(want.TokenHashes, claim.Token), claim.At
+	want.TokenHashes, want.ReminderClaimedAt = append(want.TokenHashes, claim.Token), claim.At
 	f.same("invitation", bare(f.Invitation(want.ID)), bare(want))
 }
 
@@ -90,11 +91,38 @@ func reminderReleaseIsStale(f *storeFixture) {
 	f.stale(func() error { return f.store.ReleaseReminder(f.Context(), reminderClaimOf(i, "first")) })
 }
 
-func reminderIsRecorded(f *storeFixture) {
+// remindersOf returns how many events of reminders an organisation has.
+func (f *storeFixture) remindersOf(i access.Invitation) int {
+	filter := access.EventFilter{Types: []access.EventType{access.EventInvitationReminded}}
+	return len(f.eventPages(access.EventQuery{Organisation: i.Scope.Organisation, EventFilter: filter, Limit: 10}))
+}
+
+func settlementWritesReminder(f *storeFixture) {
+	want := f.mailed(f.organisation(), "ada")
+	claim, settlement := reminderClaimOf(want, "reminder"), reminderSettlementOf(want)
+	f.Must(f.store.ClaimReminder(f.Context(), claim))
+	f.Must(f.store.SettleReminder(f.Context(), settlement))
+	want.TokenHashes, want.RemindedAt = append(want.TokenHashes, claim.Token), settlement.Event.At
+	f.same("invitation", bare(f.Invitation(want.ID)), bare(want))
+	f.same("events", f.remindersOf(want), 1)
+	f.allStale(map[string]func() error{
+		"settlement":  func() error { return f.store.SettleReminder(f.Context(), settlement) },
+		"release":     func() error { return f.store.ReleaseReminder(f.Context(), claim) },
+		"same claim":  func() error { return f.store.ClaimReminder(f.Context(), claim) },
+		"other claim": func() error { return f.store.ClaimReminder(f.Context(), reminderClaimOf(want, "second")) },
+	})
+}
+
+func reminderSettlementIsStale(f *storeFixture) {
 	i := f.mailed(f.organisation(), "ada")
-	f.Must(f.store.RecordReminder(f.Context(), reminderEvent(i)))
-	events := f.eventPages(access.EventQuery{Organisation: i.Scope.Organisation, EventFilter: access.EventFilter{Types: []access.EventType{access.EventInvitationReminded}}, Limit: 10})
-	f.same("events", len(events), 1)
+	f.stale(func() error { return f.store.SettleReminder(f.Context(), reminderSettlementOf(i)) })
+	f.Must(f.store.ClaimReminder(f.Context(), reminderClaimOf(i, "reminder")))
+	another := reminderSettlementOf(i)
+	another.Attempt++
+	f.stale(func() error { return f.store.SettleReminder(f.Context(), another) })
+	f.same("events", f.remindersOf(i), 0)
+	f.Must(f.store.Accept(f.Context(), f.acceptance(f.Invitation(i.ID), f.person("ada"))))
+	f.Must(f.store.SettleReminder(f.Context(), reminderSettlementOf(i))) // the invitee was faster than the settlement
 }
 
 func updateLeavesTheReminder(f *storeFixture) {
@@ -104,7 +132,7 @@ func updateLeavesTheReminder(f *storeFixture) {
 	f.Must(f.store.ClaimReminder(f.Context(), claim))
 	f.Must(f.store.UpdateInvitation(f.Context(), write))
 	want := write.After
-	want.TokenHashes, want.RemindedAt = append(want.TokenHashes, claim.Token), claim.At
+	want.TokenHashes, want.ReminderClaimedAt = append(want.TokenHashes, claim.Token), claim.At
 	f.same("invitation", bare(f.Invitation(before.ID)), bare(want))
 }
 
@@ -118,6 +146,7 @@ func resendEndsTheReminder(f *storeFixture) {
 	f.allStale(map[string]func() error{
 		"claim":   func() error { return f.store.ClaimReminder(f.Context(), claim) },
 		"release": func() error { return f.store.ReleaseReminder(f.Context(), claim) },
+		"settle":  func() error { return f.store.SettleReminder(f.Context(), reminderSettlementOf(first)) },
 	})
 }
 
@@ -125,7 +154,7 @@ func manyReminderClaims(f *storeFixture) {
 	i := f.mailed(f.organisation(), "ada")
 	won := f.winners(20, func(racer int) (bool, error) {
 		read, err := f.store.Invitation(f.Context(), i.ID)
-		if err != nil || !read.RemindedAt.IsZero() {
+		if err != nil || !read.ReminderClaimedAt.IsZero() {
 			return true, err
 		}
 		return false, f.store.ClaimReminder(f.Context(), reminderClaimOf(read, fmt.Sprint(racer)))

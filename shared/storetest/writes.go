@@ -225,7 +225,8 @@ func resendOf(before access.Invitation, at time.Time) access.InvitationResend {
 	after.Roles, after.ResendIDs = []access.RoleID{fixture.Signer}, append([]string{access.NewID()}, before.ResendIDs...)
 	after.QueuedAt, after.ExpiresAt = at, at.Truncate(time.Second).Add(access.OpenFor)
 	after.Delivery = access.Delivery{Status: access.Queued, At: at}
-	after.Version, after.Attempt, after.TokenHashes, after.RemindedAt = before.Version+1, before.Attempt+1, nil, time.Time{}
+	after.Version, after.Attempt, after.TokenHashes = before.Version+1, before.Attempt+1, nil
+	after.ReminderClaimedAt, after.RemindedAt = time.Time{}, time.Time{}
 	return access.InvitationResend{Before: before, Offer: access.Offer{
 		Invitation: after, Event: newEvent(access.EventInvitationResent, before.Scope, at), Limits: fixture.AmpleLimits,
 	}}
