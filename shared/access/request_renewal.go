@@ -67,7 +67,7 @@ func (c RequestRenewal) judge(ctx context.Context, i Invitation, now time.Time) 
 	if err != nil {
 		return err
 	}
-	_, err = notYetHeldBy(ctx, c.Store, c.Limits, now, snapshot.Addressee, i.Scope, i.rolesAt(now))
+	_, err = notYetHeldBy(ctx, c.Store, c.Limits, now, snapshot.Addressee, i.Scope, i.RolesAt(now))
 	return err
 }
 
