@@ -51,9 +51,9 @@ var ErrBusy = errors.New("delivery: another call is sending this email")
 // Do sends the email of a pending invitation if the email is queued, and otherwise does
 // nothing. It schedules the reminder of an email that was sent. Do is called at least once
 // for each queued email, from the store's stream. It may be called for any invitation at
-// any time. After an error the caller should call Do again. If Do returns no error for a queued email, the email was sent, or it has
-// the status failed, or the invitation was revoked because its organisation or account was
-// deleted.
+// any time. After an error the caller should call Do again. If Do returns no error for a
+// queued email, the email was sent, or it has the status failed, or the invitation was
+// revoked because its organisation or account was deleted.
 func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	i, err := c.Store.Invitation(ctx, id)
 	if errors.Is(err, access.ErrNotFound) {
