@@ -9,7 +9,7 @@ import (
 
 // PreviewStore is what [Preview] reads.
 type PreviewStore interface {
-	SnapshotReader
+	renewalReader
 	InvitationReader
 	UserReader
 }
