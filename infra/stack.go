@@ -147,7 +147,7 @@ func (s system) apiFunctions() []function {
 func (s system) backgroundFunctions() []function {
 	return []function{
 		{
-			name: "deliver", purpose: "Reads the table's stream: mails queued invitations, and records what has expired or ended; sends scheduled reminders",
+			name: "deliver", purpose: "Reads the table's stream: sends queued emails and notices, and records what has expired or ended. Sends scheduled reminders",
 			branded: true,
 			permissions: slices.Concat(streamRead(s.table), s.reminders.maySchedule, []permission{
 				s.mailer.maySend, allow(on(s.deadLetters.mails.QueueArn()), "sqs:SendMessage"),

@@ -33,15 +33,16 @@ func main() {
 		DefaultLocale: setting.Locale.Get(env), Brand: boot.Brand(), Now: time.Now,
 	})
 	deadLetters := deadletter.Open[delivery.DeadLetter](config, setting.MailDeadLetterQueueURL.Get(env))
+	roles := boot.Must(access.Roles())
 	send := delivery.Send{
 		Store: table, Mailer: mailer, DeadLetters: deadLetters,
-		Roles: boot.Must(access.Roles()), BaseURL: setting.BaseURL.Get(env), Now: time.Now,
+		Roles: roles, BaseURL: setting.BaseURL.Get(env), Now: time.Now,
 		SignIn: setting.Identity.Get(env).Mode != setting.CreatedPool,
 	}
 	if reminders := setting.Reminders.Get(env); reminders != (setting.Schedules{}) {
 		send.Scheduler = schedule.Open(config, reminders.Group, reminders.Role, boot.FunctionARN)
 	}
-	notify := delivery.Notify{Store: table, Mailer: mailer, DeadLetters: deadLetters, BaseURL: setting.BaseURL.Get(env), Now: time.Now}
+	notify := delivery.Notify{Store: table, Mailer: mailer, DeadLetters: deadLetters, Roles: roles, BaseURL: setting.BaseURL.Get(env), Now: time.Now}
 	expire := access.Expire{Store: table, Now: time.Now}
 	ended := access.EndAccess{Store: table, Now: time.Now}
 	end := func(ctx context.Context, image json.RawMessage) error {

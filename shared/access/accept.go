@@ -183,7 +183,7 @@ func (c Accept) user(ctx context.Context, caller Caller, r AcceptRequest, known 
 	}
 	switch holder, err := c.Store.UserByAddress(ctx, user.Email); {
 	case err == nil:
-		return User{}, false, c.takeOver(ctx, user.Email, holder)
+		return User{}, false, c.freeAddress(ctx, user.Email, holder)
 	case !errors.Is(err, ErrNotFound):
 		return User{}, false, err
 	}
@@ -209,9 +209,9 @@ func (c Accept) newUser(ctx context.Context, caller Caller, proof IdentityProof)
 		CreatedAt: c.Now().UTC().Truncate(time.Second)}, nil
 }
 
-// takeOver frees an address whose user can no longer sign in, and returns ErrStale.
+// freeAddress frees an address whose user can no longer sign in, and returns ErrStale.
 // Otherwise it refuses the caller.
-func (c Accept) takeOver(ctx context.Context, address Address, holder User) error {
+func (c Accept) freeAddress(ctx context.Context, address Address, holder User) error {
 	if err := freeIfAbandoned(ctx, c.Store, c.Directory, address, holder); err != nil {
 		return err
 	}

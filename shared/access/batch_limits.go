@@ -130,7 +130,7 @@ func (r *remainingLimits) take(row candidate) *LimitError {
 		return &LimitError{LimitDayOfPartner}
 	}
 	if replaces {
-		r.expired-- // the row takes over its slot
+		r.expired-- // the row takes its slot
 	} else {
 		r.used.Open++
 	}
@@ -142,7 +142,7 @@ func (r *remainingLimits) take(row candidate) *LimitError {
 
 // hasSlot reports whether there is room for one more open invitation. If there is
 // none, a run closes the expired invitations, including those whose slots later
-// rows could have taken over.
+// rows could have taken.
 func (r *remainingLimits) hasSlot() bool {
 	if r.used.Open >= r.limits.OpenInvitations {
 		r.used.Open -= max(0, r.expired)

@@ -14,6 +14,7 @@ type FindAdministratorStore interface {
 // FindAdministrator finds an administrator to tell about an invitation. It changes nothing.
 type FindAdministrator struct {
 	Store FindAdministratorStore
+	Roles Catalogue
 	Now   Clock
 }
 
@@ -29,8 +30,8 @@ type Administrator struct {
 // maxAdministrators is the number of administrators of a kind whose addresses are read.
 const maxAdministrators = 5
 
-// Do returns the inviter if they govern the roles of the invitation, and otherwise somebody
-// who does: an Account Admin of its account, an Organisation Admin or a Partner Organisation
+// Do returns the inviter if they may give what the invitation offers, and otherwise somebody
+// who may: an Account Admin of its account, an Organisation Admin or a Partner Organisation
 // Admin, in this order. The person must have their address, and emails of the organisation
 // to it must not be suppressed. Do returns ErrNotFound if it finds nobody, or if the
 // organisation or account no longer exists. Of each kind it examines one page.
@@ -43,13 +44,13 @@ func (c FindAdministrator) Do(ctx context.Context, i Invitation) (Administrator,
 	if i.Scope.Account != "" && snapshot.Account == nil {
 		return Administrator{}, ErrNotFound
 	}
-	if snapshot.governsInvitation(i.Inviter.ID, i) {
+	if snapshot.mayGiveOffered(c.Roles, i.Inviter.ID, i) {
 		found, err := c.reach(ctx, i, snapshot.Access[i.Inviter.ID].User())
 		if !errors.Is(err, ErrNotFound) {
 			return found, err
 		}
 	}
-	for _, q := range snapshot.administratorQueries(i) {
+	for _, q := range snapshot.administratorQueries(c.Roles, i) {
 		page, err := c.Store.Members(ctx, q)
 		if err != nil {
 			return Administrator{}, err
@@ -64,9 +65,9 @@ func (c FindAdministrator) Do(ctx context.Context, i Invitation) (Administrator,
 	return Administrator{}, ErrNotFound
 }
 
-// administratorQueries returns the queries for those who govern the roles of an invitation,
+// administratorQueries returns the queries for those who may give what an invitation offers,
 // with the nearest to it first. The inviter is left out.
-func (s Snapshot) administratorQueries(i Invitation) []MemberQuery {
+func (s Snapshot) administratorQueries(catalogue Catalogue, i Invitation) []MemberQuery {
 	kinds := []RoleID{OrganisationAdmin, PartnerOrganisationAdmin}
 	if i.Scope.Account != "" {
 		kinds = append([]RoleID{AccountAdmin}, kinds...)
@@ -77,7 +78,7 @@ func (s Snapshot) administratorQueries(i Invitation) []MemberQuery {
 			Match: func(e EffectiveAccess) (EffectiveAccess, bool) {
 				user, at := e.User().ID, s
 				at.Access = map[UserID]EffectiveAccess{user: e}
-				return e, user != i.Inviter.ID && at.governsInvitation(user, i)
+				return e, user != i.Inviter.ID && at.mayGiveOffered(catalogue, user, i)
 			}}
 		if kind == PartnerOrganisationAdmin {
 			q.Above = s.Organisation.ancestorIDs()
@@ -87,10 +88,10 @@ func (s Snapshot) administratorQueries(i Invitation) []MemberQuery {
 	return queries
 }
 
-// governsInvitation reports whether a user governs the roles of an invitation.
-func (s Snapshot) governsInvitation(user UserID, i Invitation) bool {
-	_, governs := s.authority(user, i.Scope.Account, i.Roles...)
-	return governs
+// mayGiveOffered reports whether a user may give what an invitation still offers.
+func (s Snapshot) mayGiveOffered(catalogue Catalogue, user UserID, i Invitation) bool {
+	_, err := s.mayGive(catalogue, user, i.Scope.Account, i.offersAt(s.At))
+	return err == nil
 }
 
 // reach returns an administrator who can be sent an email, and otherwise ErrNotFound.

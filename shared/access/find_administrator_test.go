@@ -3,14 +3,15 @@ package access_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"admit/shared/access"
 	"admit/shared/delivery"
 	"admit/shared/fixture"
 )
 
-// The inviter is told as long as they govern the invitation, and then the nearest
-// administrator who does.
+// The inviter is told as long as they may give what the invitation offers, and then the
+// nearest administrator who may.
 func TestWhoIsToldAboutAnInvitation(t *testing.T) {
 	f := fixture.InMemory(t)
 	group, partner := f.Organisation("partner", true)
@@ -26,7 +27,7 @@ func TestWhoIsToldAboutAnInvitation(t *testing.T) {
 
 	want := func(what string, i access.Invitation, name string) {
 		t.Helper()
-		found, err := access.FindAdministrator{Store: f.Store, Now: f.Now}.Do(t.Context(), i)
+		found, err := access.FindAdministrator{Store: f.Store, Roles: f.Roles, Now: f.Now}.Do(t.Context(), i)
 		switch {
 		case name == "" && !errors.Is(err, access.ErrNotFound):
 			t.Errorf("%s: %+v (%v), want nobody", what, found, err)
@@ -40,6 +41,18 @@ func TestWhoIsToldAboutAnInvitation(t *testing.T) {
 		f.Must(err)
 	}
 	want("the inviter", invitation, "inviter")
+	soon := f.Now().Add(time.Hour)
+	f.EditRoles(admin, company, inviter, access.ScopedRole{Role: access.AccountAdmin, Account: shop.ID, Until: soon.Add(time.Hour)})
+	want("an inviter whose role ends before what they offered", invitation, "keeper")
+	ending := invitation
+	ending.Ends = access.Ends{fixture.Viewer: soon}
+	want("an inviter whose role ends after what they offered", ending, "inviter")
+	ended := invitation
+	ended.Roles, ended.Ends = []access.RoleID{fixture.Viewer, access.OrganisationAdmin}, access.Ends{fixture.Viewer: soon, access.OrganisationAdmin: f.Now()}
+	want("an inviter of a role that has ended and is above theirs", ended, "inviter")
+	unknown := invitation
+	unknown.Roles = []access.RoleID{"gone"}
+	want("a role that the catalogue does not have any more", unknown, "")
 	_, _, err := f.Suspend().Do(t.Context(), admin.ID(), company.ID, inviter.ID(), true)
 	f.Must(err)
 	want("a suspended inviter", invitation, "keeper")

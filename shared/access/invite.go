@@ -209,7 +209,7 @@ func (r InviteRequest) invitation(to Address, scope Scope, names Names, roles []
 	now = now.UTC().Truncate(time.Second)
 	return Invitation{
 		Scope: scope, Names: names, Email: to, FirstName: r.FirstName, LastName: r.LastName,
-		Roles: roles, Ends: r.Ends.of(roles), Locale: r.Locale, ReturnURL: r.ReturnURL, Metadata: r.Metadata, Status: Pending, Inviter: inviter, Version: 1,
+		Roles: roles, Ends: r.Ends.Of(roles), Locale: r.Locale, ReturnURL: r.ReturnURL, Metadata: r.Metadata, Status: Pending, Inviter: inviter, Version: 1,
 		CreatedAt: now, ExpiresAt: now.Add(OpenFor),
 		Attempt: 1, QueuedAt: now, Delivery: Delivery{Status: Queued, At: now},
 	}

@@ -57,7 +57,7 @@ func (c OwnInvitations) DoAccept(ctx context.Context, caller Caller, id Invitati
 			return err
 		}
 		if isNew { // only an acceptance frees the address
-			if user, isNew, err = c.invitee(ctx, caller, c.Accept.takeOver); err != nil {
+			if user, isNew, err = c.invitee(ctx, caller, c.Accept.freeAddress); err != nil {
 				return err
 			}
 		}

@@ -9,7 +9,7 @@ import (
 
 // PreviewStore is what [Preview] reads.
 type PreviewStore interface {
-	SnapshotReader
+	renewalReader
 	InvitationReader
 	UserReader
 }
@@ -78,7 +78,7 @@ func (i Invitation) preview(ctx context.Context, store SnapshotReader, roles Cat
 		return InvitationPreview{}, err
 	}
 	return InvitationPreview{Invitation: i, Email: i.Email.String(), Organisation: snapshot.Organisation, Account: snapshot.Account,
-		Roles: roles.Describe(i.rolesAt(now)), addressee: snapshot.Addressee}, nil
+		Roles: roles.Describe(i.RolesAt(now)), addressee: snapshot.Addressee}, nil
 }
 
 // registration returns what the holder of an address does to accept, and the address

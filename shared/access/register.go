@@ -148,16 +148,16 @@ func (g *registration) judge(ctx context.Context, i Invitation) (Snapshot, *Auth
 	case err != nil:
 		return Snapshot{}, nil, err
 	case snapshot.Addressee != "":
-		return Snapshot{}, nil, g.takeOver(ctx, i, snapshot.Addressee)
+		return Snapshot{}, nil, g.freeAddress(ctx, i, snapshot.Addressee)
 	case len(i.Roles) > g.Limits.Grants:
 		return Snapshot{}, nil, errTooManyGrants(g.Limits)
 	}
 	return snapshot, authority, nil
 }
 
-// takeOver frees an address whose user can no longer sign in, and returns ErrStale.
+// freeAddress frees an address whose user can no longer sign in, and returns ErrStale.
 // Otherwise it refuses the registration.
-func (g *registration) takeOver(ctx context.Context, i Invitation, user UserID) error {
+func (g *registration) freeAddress(ctx context.Context, i Invitation, user UserID) error {
 	holder, err := g.Store.User(ctx, user)
 	if errors.Is(err, ErrNotFound) {
 		return ErrStale // deleted meanwhile

@@ -8,10 +8,16 @@ import (
 
 // RequestRenewalStore is what [RequestRenewal] reads and writes.
 type RequestRenewalStore interface {
-	SnapshotReader
+	renewalReader
 	InvitationReader
 	InvitationExpirer
 	RenewalRequester
+}
+
+// renewalReader is what tells whether a new link can be asked for.
+type renewalReader interface {
+	SnapshotReader
+	OfferReader
 }
 
 // RequestRenewal asks for a new link, for the holder of the link of an expired invitation.
@@ -61,13 +67,19 @@ func (c RequestRenewal) Do(ctx context.Context, id InvitationID, token string) (
 	return requestedAt, nil
 }
 
-// judge refuses an invitation that could not be resent.
+// judge refuses an invitation that could not be resent. The refusal is for the invitee.
 func (c RequestRenewal) judge(ctx context.Context, i Invitation, now time.Time) error {
 	snapshot, err := i.renewable(ctx, c.Store, now)
 	if err != nil {
 		return err
 	}
-	_, err = notYetHeldBy(ctx, c.Store, c.Limits, now, snapshot.Addressee, i.Scope, i.rolesAt(now))
+	_, err = notYetHeldBy(ctx, c.Store, c.Limits, now, snapshot.Addressee, i.Scope, i.RolesAt(now))
+	switch KindOf(err) {
+	case AlreadyGranted:
+		return Refuse(AlreadyGranted, "You already have all of these roles.")
+	case LimitReached:
+		return Refuse(LimitReached, "You can have at most %d roles in an organisation.", c.Limits.Grants)
+	}
 	return err
 }
 
@@ -92,9 +104,10 @@ func (i Invitation) renewalRequested(at time.Time) Invitation {
 }
 
 // renewable returns the snapshot of an expired invitation's scope for its address. It
-// refuses an invitation whose roles have all ended, and one whose organisation or account
-// has been deleted or is being deleted.
-func (i Invitation) renewable(ctx context.Context, store SnapshotReader, now time.Time) (Snapshot, error) {
+// refuses an invitation whose roles have all ended, one whose organisation or account
+// has been deleted or is being deleted, and one that a newer invitation keeps from being
+// resent.
+func (i Invitation) renewable(ctx context.Context, store renewalReader, now time.Time) (Snapshot, error) {
 	if err := i.requireRole(now); err != nil {
 		return Snapshot{}, err
 	}
@@ -103,7 +116,23 @@ func (i Invitation) renewable(ctx context.Context, store SnapshotReader, now tim
 	if gone || (err == nil && snapshot.Organisation.BeingDeleted(i.Scope.Account, now)) {
 		return Snapshot{}, Refuse(InvitationExpired, "This invitation expired, and what it was for does not exist any more.")
 	}
-	return snapshot, err
+	if err != nil {
+		return Snapshot{}, err
+	}
+	return snapshot, i.requireNoNewer(ctx, store, now)
+}
+
+// requireNoNewer refuses an expired invitation to whose address another one at its scope is
+// pending.
+func (i Invitation) requireNoNewer(ctx context.Context, store OfferReader, now time.Time) error {
+	newer, err := conflicting(ctx, store, i)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil
+	case err == nil && newer.StatusAt(now) == Pending:
+		return Refuse(InvitationExpired, "This invitation expired, and a newer one was sent to you. Open the link in the newer email.")
+	}
+	return err
 }
 
 // ExpiredInvitation is what the holder of an expired invitation's link is shown.
@@ -117,7 +146,7 @@ type ExpiredInvitation struct {
 
 // expiredRefusal completes the refusal of an expired invitation that can be asked for again,
 // for the holder of its link. It returns every other refusal as it is.
-func (i Invitation) expiredRefusal(ctx context.Context, store SnapshotReader, now time.Time, refused error) error {
+func (i Invitation) expiredRefusal(ctx context.Context, store renewalReader, now time.Time, refused error) error {
 	refusal, ok := errors.AsType[*Error](refused)
 	if !ok || refusal.Kind != InvitationExpired {
 		return refused

@@ -125,6 +125,9 @@ func TestRenewalThatIsOfNoUse(t *testing.T) {
 			s.Must(s.Expire().Do(t.Context(), s.invitation)) // which frees the slot
 			s.Member(fixture.Whole(s.organisation), "ada", fixture.Viewer)
 		}, access.AlreadyGranted, false},
+		"a newer invitation is open": {func(s lapsed) {
+			s.Invited(s.admin, fixture.Whole(s.organisation), "ada", fixture.Viewer)
+		}, access.InvitationExpired, true},
 		"the organisation is being deleted": {func(s lapsed) {
 			s.Must(s.Store.BeginDeletion(s.Context(), access.DeletionStart{Before: s.organisation, Deletion: access.Deletion{At: s.Now(), Until: s.Now().Add(time.Hour)}}))
 		}, access.InvitationExpired, true},
@@ -143,6 +146,38 @@ func TestRenewalThatIsOfNoUse(t *testing.T) {
 			}
 			if marked := s.Invitation(s.invitation.ID); !marked.RenewalRequestedAt.IsZero() {
 				t.Errorf("the invitation is %+v", marked)
+			}
+		})
+	}
+}
+
+// A newer invitation matters only while it is open, and at the same scope.
+func TestRenewalBesideAnotherInvitation(t *testing.T) {
+	s := letLapse(t)
+	s.Invited(s.admin, fixture.ScopeOf(s.Account(s.organisation, "Shop")), "ada", fixture.Viewer)
+	newer := s.Invited(s.admin, fixture.Whole(s.organisation), "ada", fixture.Viewer)
+	s.WantRefusal("beside an open one", s.ask(), access.InvitationExpired)
+	s.Set(newer.ExpiresAt)
+	if s.shown() == nil {
+		t.Error("beside an expired one, the preview shows nothing")
+	}
+	s.Must(s.ask())
+	s.Resent(s.admin, s.Invitation(s.invitation.ID))
+}
+
+// The refusals are for the invitee.
+func TestRenewalRefusalsAreForTheInvitee(t *testing.T) {
+	for held, want := range map[access.RoleID]string{
+		fixture.Viewer: "already-granted: You already have all of these roles.",
+		fixture.Biller: "limit-reached: You can have at most 1 roles in an organisation.",
+	} {
+		t.Run(string(held), func(t *testing.T) {
+			s := letLapse(t)
+			s.Limits.Grants = 1
+			s.Must(s.Expire().Do(t.Context(), s.invitation)) // which frees the slot
+			s.Member(fixture.Whole(s.organisation), "ada", held)
+			if err := s.ask(); err == nil || err.Error() != want {
+				t.Errorf("the refusal is %v, want %s", err, want)
 			}
 		})
 	}

@@ -102,7 +102,7 @@ func (i Invitation) offerAgain(ctx context.Context, store SnapshotReader, catalo
 	if err != nil {
 		return Snapshot{}, nil, err
 	}
-	roles, err := notYetHeldBy(ctx, store, limits, s.At, addressed.Addressee, i.Scope, i.rolesAt(s.At))
+	roles, err := notYetHeldBy(ctx, store, limits, s.At, addressed.Addressee, i.Scope, i.RolesAt(s.At))
 	return addressed, roles, err
 }
 
@@ -128,7 +128,7 @@ func (i Invitation) resendable(now time.Time) error {
 // resent returns the next attempt of the invitation.
 func (i Invitation) resent(inviter Person, roles []RoleID, seed Seed, now time.Time) Invitation {
 	now = now.UTC().Truncate(time.Second)
-	i.Status, i.Inviter, i.Roles, i.Ends = Pending, inviter, roles, i.Ends.of(roles)
+	i.Status, i.Inviter, i.Roles, i.Ends = Pending, inviter, roles, i.Ends.Of(roles)
 	if seed != "" {
 		all := append([]string{i.resendID(seed)}, i.ResendIDs...)
 		i.ResendIDs = all[:min(len(all), resendIDsKept)]

@@ -81,8 +81,8 @@ func (m Membership) FirstEnd() time.Time {
 // Ends says when roles of an invitation end. A role that it does not have does not end.
 type Ends map[RoleID]time.Time
 
-// of returns the ends of some roles, or nil if none of them ends.
-func (e Ends) of(roles []RoleID) Ends {
+// Of returns the ends of some roles, or nil if none of them ends.
+func (e Ends) Of(roles []RoleID) Ends {
 	var ends Ends
 	for _, role := range roles {
 		if until, has := e[role]; has {
@@ -126,14 +126,14 @@ func shownEnd(until time.Time) string { return until.UTC().Format("2 January 200
 
 // requireRole refuses an invitation whose roles have all ended.
 func (i Invitation) requireRole(now time.Time) error {
-	if len(i.rolesAt(now)) == 0 {
+	if len(i.RolesAt(now)) == 0 {
 		return Refuse(InvitationExpired, "The roles that this invitation offers have ended. Ask for a new invitation.")
 	}
 	return nil
 }
 
-// rolesAt returns the roles that the invitation offers and that have not ended at a time.
-func (i Invitation) rolesAt(now time.Time) []RoleID {
+// RolesAt returns the roles that the invitation offers and that have not ended at a time.
+func (i Invitation) RolesAt(now time.Time) []RoleID {
 	return slices.DeleteFunc(slices.Clone(i.Roles), func(role RoleID) bool { return endedAt(i.Ends[role], now) })
 }
 

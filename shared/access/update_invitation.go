@@ -83,7 +83,7 @@ func (c UpdateInvitation) updated(ctx context.Context, snapshot Snapshot, caller
 		if err != nil {
 			return Invitation{}, err
 		}
-		after.Roles, after.Ends = roles, r.Ends.of(roles)
+		after.Roles, after.Ends = roles, r.Ends.Of(roles)
 		if !sameOffers(after.offers(), before.offers()) {
 			after.Inviter, after.Version = snapshot.Access[caller].party().Person, before.Version+1
 		}

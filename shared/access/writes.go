@@ -104,8 +104,8 @@ type InvitationResend struct {
 
 // InvitationUpdate changes the roles, the names, the inviter, the return URL, the metadata
 // and the acceptance request of an invitation, and its notice if that is queued at another
-// time. It is stale unless the invitation has the
-// version of Before and can be accepted at At.
+// time. It is stale unless the invitation has the version of Before and can be accepted at
+// At.
 type InvitationUpdate struct {
 	Before, After Invitation // Before as it was read
 	At            time.Time

@@ -16,6 +16,7 @@ type Notify struct {
 	Store       Store
 	Mailer      NoticeMailer
 	DeadLetters DeadLetters
+	Roles       access.Catalogue
 	BaseURL     string // of the console, without a slash at the end
 	Now         access.Clock
 }
@@ -36,7 +37,7 @@ func (c Notify) Do(ctx context.Context, id access.InvitationID) error {
 	if !asked {
 		return c.settle(ctx, i, false)
 	}
-	administrator, err := access.FindAdministrator{Store: c.Store, Now: c.Now}.Do(ctx, i)
+	administrator, err := access.FindAdministrator{Store: c.Store, Roles: c.Roles, Now: c.Now}.Do(ctx, i)
 	if errors.Is(err, access.ErrNotFound) {
 		return c.settle(ctx, i, false)
 	}

@@ -49,11 +49,11 @@ const (
 var ErrBusy = errors.New("delivery: another call is sending this email")
 
 // Do sends the email of a pending invitation if the email is queued, and otherwise does
-// nothing. It schedules the reminder of an email that was sent. It is called at least once for each queued email, from the store's stream.
-// It may be called for any invitation at any time. After an error the caller should
-// call Do again. If Do returns no error for a queued email, the email was sent, or it has
-// the status failed, or the invitation was revoked because its organisation or account was
-// deleted.
+// nothing. It schedules the reminder of an email that was sent. Do is called at least once
+// for each queued email, from the store's stream. It may be called for any invitation at
+// any time. After an error the caller should call Do again. If Do returns no error for a
+// queued email, the email was sent, or it has the status failed, or the invitation was
+// revoked because its organisation or account was deleted.
 func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 	i, err := c.Store.Invitation(ctx, id)
 	if errors.Is(err, access.ErrNotFound) {
@@ -76,7 +76,7 @@ func (c Send) Do(ctx context.Context, id access.InvitationID) error {
 
 // send sends the email, or ends the attempt if the email must not be sent.
 func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) error {
-	mail, suppressed, err := c.mail(ctx, i)
+	mail, refused, err := c.mail(ctx, i)
 	switch {
 	case errors.Is(err, access.ErrNotFound):
 		return c.revoke(ctx, i, now)
@@ -84,8 +84,8 @@ func (c Send) send(ctx context.Context, i access.Invitation, now time.Time) erro
 		return err
 	case len(i.TokenHashes) >= maxUnknown:
 		return c.giveUp(ctx, i, now, "The email could not be sent: the email service did not answer several times.")
-	case suppressed != "":
-		return c.suppress(ctx, i, now, suppressed)
+	case refused != "":
+		return c.fail(ctx, i, now, refused)
 	case now.Sub(i.QueuedAt) > GiveUpAfter:
 		return c.giveUp(ctx, i, now, "The email could not be sent for several hours.")
 	}
@@ -145,41 +145,46 @@ func (c Send) giveUp(ctx context.Context, i access.Invitation, now time.Time, re
 	return c.park(ctx, i, reason, nil)
 }
 
-// suppress ends the attempt because emails to the address are suppressed.
-func (c Send) suppress(ctx context.Context, i access.Invitation, now time.Time, reason string) error {
+// fail ends the attempt for a reason that is no fault of the email service.
+func (c Send) fail(ctx context.Context, i access.Invitation, now time.Time, reason string) error {
 	if err := c.claim(ctx, i, now, endingClaimDuration, nil); err != nil {
 		return err
 	}
 	return c.settle(ctx, i, access.Delivery{Status: access.Failed, Detail: reason}, nil)
 }
 
-// mail returns the email without its link. If emails to the address are suppressed, it
-// also returns the reason.
-func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, suppressed string, err error) {
+// mail returns the email without its link. If the email must not be sent, because emails to
+// the address are suppressed or all roles have ended, it also returns the reason.
+func (c Send) mail(ctx context.Context, i access.Invitation) (mail Mail, refused string, err error) {
 	snapshot, err := c.Store.Snapshot(ctx, access.SnapshotQuery{Scope: i.Scope, Address: &i.Email})
 	if err != nil {
 		return Mail{}, "", err
 	}
-	if snapshot.Organisation.BeingDeleted(i.Scope.Account, c.Now()) {
+	snapshot.At = c.Now()
+	if snapshot.Organisation.BeingDeleted(i.Scope.Account, snapshot.At) {
 		return Mail{}, "", ErrBusy // the deletion may not have seen the invitation
 	}
-	if snapshot.Suppression.Active() {
-		suppressed = snapshot.Suppression.Reason
-	}
 	mail, err = c.compose(i, snapshot)
-	return mail, suppressed, err
+	switch {
+	case snapshot.Suppression.Active():
+		refused = snapshot.Suppression.Reason
+	case len(mail.Roles) == 0:
+		refused = "All roles of the invitation had ended before the email could be sent."
+	}
+	return mail, refused, err
 }
 
 // compose returns the email without its link. The snapshot is of the invitation's scope and
-// address. compose returns ErrNotFound if the account does not exist. The language of an
+// address, and roles that have ended at its time are left out. compose returns ErrNotFound if the account does not exist. The language of an
 // invitation without a locale is the one in which its addressee accepted last. It is decided
 // here and not at the invite, so that no administrator learns of a user in another organisation
 // by it.
 func (c Send) compose(i access.Invitation, snapshot access.Snapshot) (Mail, error) {
+	roles := i.RolesAt(snapshot.At)
 	mail := Mail{
 		To: i.Email, Invitation: i.ID, Attempt: i.Attempt, Locale: cmp.Or(i.Locale, snapshot.Language), FirstName: i.FirstName,
 		Organisation: snapshot.Organisation.Name, Inviter: i.Inviter.Name,
-		Roles: c.Roles.Describe(i.Roles), Ends: i.Ends, ExpiresAt: i.ExpiresAt, HasUser: snapshot.Addressee != "", SignsIn: c.SignIn,
+		Roles: c.Roles.Describe(roles), Ends: i.Ends.Of(roles), ExpiresAt: i.ExpiresAt, HasUser: snapshot.Addressee != "", SignsIn: c.SignIn,
 		ReplyTo: replyTo(i.Inviter),
 	}
 	if i.Scope.Account != "" {

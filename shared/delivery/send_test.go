@@ -2,6 +2,7 @@ package delivery_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -52,6 +53,46 @@ func TestSendHasWhatTheInviteeNeeds(t *testing.T) {
 	f.Must(f.Deliver().Do(t.Context(), second.ID))
 	if mail := f.Mailer.Mails(second.ID)[0]; !mail.HasUser || mail.Account != "" {
 		t.Errorf("to a user the mail is %+v", mail)
+	}
+}
+
+// TestSendOmitsRolesThatHaveEnded checks that an email and a reminder offer what the preview
+// shows, and that nothing is sent if no role is left.
+func TestSendOmitsRolesThatHaveEnded(t *testing.T) {
+	f := fixture.InMemory(t)
+	organisation, admin := f.Organisation("admin", false)
+	invite := func(name string, ends access.Ends) access.Invitation {
+		invitation, err := f.Invite().Do(t.Context(), admin.ID(), organisation.ID, access.InviteRequest{Email: fixture.Mailbox(name),
+			Roles: []access.RoleID{fixture.Biller, fixture.Signer, fixture.Viewer}, Ends: ends}, "")
+		f.Must(err)
+		return invitation
+	}
+	soon, later := f.Now().Add(time.Hour), f.Now().Add(24*time.Hour)
+	some := invite("ada", access.Ends{fixture.Biller: soon, fixture.Signer: later})
+	all := invite("eve", access.Ends{fixture.Biller: soon, fixture.Signer: soon, fixture.Viewer: soon})
+	want := func(what string, mail delivery.Mail, ends access.Ends, roles ...access.RoleID) {
+		t.Helper()
+		var offered []access.RoleID
+		for _, role := range mail.Roles {
+			offered = append(offered, role.ID)
+		}
+		if !slices.Equal(offered, roles) || !maps.Equal(mail.Ends, ends) {
+			t.Errorf("%s offers %v with the ends %v, want %v, %v", what, offered, mail.Ends, roles, ends)
+		}
+	}
+	f.Set(soon)
+	f.Must(f.Deliver().Do(t.Context(), some.ID))
+	f.Must(f.Deliver().Do(t.Context(), all.ID))
+	f.Set(some.ExpiresAt.Add(-delivery.RemindBefore))
+	f.Must(f.Deliver().Remind(t.Context(), delivery.Reminder{Invitation: some.ID, Attempt: some.Attempt}))
+	mails := f.Mailer.Mails(some.ID)
+	if len(mails) != 2 {
+		t.Fatalf("%d mails", len(mails))
+	}
+	want("the email", mails[0], access.Ends{fixture.Signer: later}, fixture.Signer, fixture.Viewer)
+	want("the reminder", mails[1], nil, fixture.Viewer)
+	if left := f.Invitation(all.ID).Delivery; len(f.Mailer.Mails(all.ID)) != 0 || left.Status != access.Failed || !strings.Contains(left.Detail, "had ended") {
+		t.Errorf("without a role, the delivery is %+v", left)
 	}
 }
 

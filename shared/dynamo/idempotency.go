@@ -57,11 +57,11 @@ func (s Store) Begin(ctx context.Context, l idempotency.Lease) (idempotency.Reco
 	if err != nil || existing.Answer != nil || existing.Until > millis(l.At) || !bytes.Equal(existing.Fingerprint, l.Fingerprint[:]) {
 		return existing.record(holder), err
 	}
-	return s.takeOver(ctx, l, existing, holder)
+	return s.continueLease(ctx, l, existing, holder)
 }
 
-// takeOver gives the lease of an abandoned request to a new holder.
-func (s Store) takeOver(ctx context.Context, l idempotency.Lease, abandoned idempotencyItem, holder string) (idempotency.Record, error) {
+// continueLease gives the lease of an abandoned request to a new holder.
+func (s Store) continueLease(ctx context.Context, l idempotency.Lease, abandoned idempotencyItem, holder string) (idempotency.Record, error) {
 	err := s.tryUpdate(ctx, idempotencyKey(l.Key),
 		"SET #holder = :holder, #until = :until, #keptUntil = :kept, #expiresAt = :expiresAt",
 		"#holder = :abandoned AND attribute_not_exists(#answer)",
@@ -113,7 +113,7 @@ func (s Store) Release(ctx context.Context, l idempotency.Lease) error {
 
 // Forget implements [idempotency.Store]. It sets keptUntil to the past, so that the
 // next Begin replaces the item. Its condition on until protects a record that another
-// try has taken over.
+// try has continued.
 func (s Store) Forget(ctx context.Context, l idempotency.Lease) error {
 	return s.updateOne(ctx, idempotencyKey(l.Key), "SET #keptUntil = :past, #expiresAt = :now",
 		"#seed = :seed AND #until = :until AND attribute_not_exists(#answer)",

@@ -7,8 +7,8 @@ import (
 	"admit/shared/access"
 )
 
-// UpdateInvitation changes the roles with their ends, the names, the inviter, the return URL, the metadata
-// and the acceptance request of a pending invitation.
+// UpdateInvitation changes the roles with their ends, the names, the inviter, the return
+// URL, the metadata and the acceptance request of a pending invitation.
 func (s Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate) error {
 	t, inviter := s.begin(), storedPerson(w.After.Inviter)
 	values := args{":roles": textsOf(w.After.Roles), ":inviter": objectOf(&inviter),
@@ -23,8 +23,8 @@ func (s Store) UpdateInvitation(ctx context.Context, w access.InvitationUpdate) 
 
 // optionalAttributes returns the rest of an update that sets the return URL, the metadata,
 // the ends of roles, the acceptance request and a notice that is queued at another time, and
-// adds their values. It removes the attributes that an
-// invitation does not have, so that they are stored as invitationToItem stores them.
+// adds their values. It removes the attributes that an invitation does not have, so that
+// they are stored as invitationToItem stores them.
 func optionalAttributes(before, i access.Invitation, values args) string {
 	var set string
 	var removed []string

@@ -62,7 +62,7 @@ type Lease struct {
 	Fingerprint [32]byte    // the SHA-256 of the request
 	Seed        access.Seed // of the ids of everything that the request creates
 	At          time.Time   // when the try began
-	Until       time.Time   // when the lease ends, and another try may take over
+	Until       time.Time   // when the lease ends, and another try may continue
 	ExpiresAt   time.Time   // when the record expires
 }
 

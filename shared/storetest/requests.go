@@ -17,8 +17,8 @@ var requestTests = []test{
 	{"a try holds its key until it has an answer", requestIsMine},
 	{"a stored answer is returned unchanged", answerIsRepeated},
 	{"different keys are independent", otherKeysAreOthers},
-	{"a key whose lease has ended is taken over with its seed", requestIsTakenOver},
-	{"a released key is taken over with its seed", requestIsReleased},
+	{"a key whose lease has ended is continued with its seed", requestIsContinued},
+	{"a released key is continued with its seed", requestIsReleased},
 	{"a request that changed nothing frees its key", requestIsFreed},
 	{"only the holder of a lease frees its key", onlyHolderFrees},
 	{"a record ends at its time, by the clock", recordExpires},
@@ -99,14 +99,14 @@ func otherKeysAreOthers(f *storeFixture) {
 	f.same("the answer of the first", string(f.begin(newLease(key)).Answer), "!")
 }
 
-func requestIsTakenOver(f *storeFixture) {
+func requestIsContinued(f *storeFixture) {
 	first := newLease(access.NewID())
 	f.begin(first)
 	f.wantRecord("just before", nextLease(first, first.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	second := nextLease(first, first.Until)
-	f.wantRecord("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	f.wantRecord("taken over by one only", nextLease(first, second.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
-	f.wantRecord("taken over again", nextLease(first, second.Until), idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("continued", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("continued by one only", nextLease(first, second.Until.Add(-time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("continued again", nextLease(first, second.Until), idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
 
 	// The first try that has the answer stores it.
 	second.Seed = first.Seed
@@ -127,8 +127,8 @@ func requestIsReleased(f *storeFixture) {
 	other.Fingerprint = [32]byte{9}
 	f.wantRecord("another request under the key", other, idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 	second := nextLease(first, fixture.Noon.Add(time.Second))
-	f.wantRecord("taken over", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
-	f.wantRecord("taken over by one only", nextLease(first, fixture.Noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("continued", second, idempotency.Record{Owned: true, Seed: first.Seed, Fingerprint: first.Fingerprint})
+	f.wantRecord("continued by one only", nextLease(first, fixture.Noon.Add(2*time.Second)), idempotency.Record{Seed: first.Seed, Fingerprint: first.Fingerprint})
 
 	second.Seed = first.Seed
 	f.Must(f.store.Finish(f.Context(), second, []byte("done")))
@@ -154,7 +154,7 @@ func requestIsFreed(f *storeFixture) {
 }
 
 // onlyHolderFrees checks that a try cannot free a key that a later try
-// has taken over.
+// has continued.
 func onlyHolderFrees(f *storeFixture) {
 	first := newLease(access.NewID())
 	f.begin(first)

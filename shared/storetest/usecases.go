@@ -56,7 +56,7 @@ var useCaseTests = []useCaseTest{
 	{"a list has each invitation once", listsEachInvitationOnce},
 	{"one of many requests under a key does the work", doesWorkOnce},
 	{"a request that changed nothing frees its key", freesKey},
-	{"a repetition takes over from a request that was killed", takesOverFromDeadRequest},
+	{"a repetition continues a request that was killed", continuesDeadRequest},
 	{"a complaint that was answered suppresses nothing", suppressesOnce},
 	{"a complaint during a resend is written", suppressesDuringResend},
 }

@@ -61,9 +61,9 @@ func freesKey(f *fixture.Fixture) {
 	f.WantRefusal("the first body", err, idempotency.KeyReused)
 }
 
-// takesOverFromDeadRequest repeats a request whose function was killed. After a while
-// the repetition takes over, with the same seed, and finds what was created.
-func takesOverFromDeadRequest(f *fixture.Fixture) {
+// continuesDeadRequest repeats a request whose function was killed. After a while
+// the repetition continues it, with the same seed, and finds what was created.
+func continuesDeadRequest(f *fixture.Fixture) {
 	organisation, admin := f.Organisation("admin", false)
 	ctx, kill := context.WithCancel(f.Context())
 	work := func(then func()) idempotency.Work {
