@@ -4,7 +4,7 @@ import { join, newAddress } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import { Console, paths } from "./console";
 
-const lastDay = "2098/12/31";
+const lastDay = "2098-12-31";
 const until = /until 31 Dec 2098, 23:59/i;
 
 test("an administrator limits, corrects and suspends access", async ({ page, organisation }) => {
@@ -14,7 +14,12 @@ test("an administrator limits, corrects and suspends access", async ({ page, org
   const admit = new Console(page);
   const setEnd = async (name: string) => {
     await admit.button(`Set an end date for ${name}`).click();
-    await page.getByRole("textbox", { name: `Last day ${name}` }).fill(lastDay);
+    const field = page.getByLabel(`Last day ${name}`);
+    await expect(field).toBeFocused();
+    await field.fill("2020-01-01");
+    await expect(page.getByText("Choose today or a later day.")).toBeVisible();
+    await field.fill(lastDay);
+    await expect(page.getByText("Choose today or a later day.")).toHaveCount(0);
   };
   await admit.signIn(organisation.admin, paths.invite(organisation.id), "Invite users");
 

@@ -4,9 +4,9 @@ import Grid from "@cloudscape-design/components/grid";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { OrganisationWithAccounts } from "../../api/types.ts";
+import { DayInput } from "../../components/day-input.tsx";
 import { MemberSelect } from "../../components/member-select.tsx";
 import { NamedSelect } from "../../components/named-select.tsx";
-import { useTypedDay } from "../../hooks/use-typed-day.ts";
 import { administeredAccounts } from "../../lib/capabilities.ts";
 import { useTexts } from "../../texts/index.tsx";
 import { categories, type Category } from "./event-summary.ts";
@@ -55,17 +55,6 @@ export function Filters({ organisation, filter, onChange }: FiltersProps) {
       </Grid>
     </SpaceBetween>
   );
-}
-
-interface DayInputProps {
-  readonly id: string;
-  readonly day: string;
-  readonly onChange: (day: string) => void;
-}
-
-function DayInput({ id, day, onChange }: DayInputProps) {
-  const { value, type, leave } = useTypedDay(day, onChange);
-  return <input id={id} className="date" type="date" value={value} onChange={({ target }) => type(target.value)} onBlur={leave} />;
 }
 
 /** Moves the other day along, if a day was set beyond it. */

@@ -110,7 +110,7 @@ function useFields({ organisationId, open, invitedId, onShow }: Pick<InvitationT
   const by: Field = { id: "by", header: t("users.invitedBy"), cell: ({ invitedBy, createdAt }) => <span title={exact(createdAt)}>{actorName(invitedBy)}</span>, sortBy: ({ invitedBy }) => actorName(invitedBy), minWidth: 105 };
   const time: Field = open
     ? { id: "expires", header: t("users.expires"), cell: ({ expiresAt }) => <RelativeTime at={expiresAt} />, sortBy: ({ expiresAt }) => expiresAt, minWidth: 112 }
-    : { id: "status", header: t("users.status"), cell: ({ status }) => <InvitationStatus status={status} />, sortBy: ({ status }) => t(`invitation.status.${status}`), minWidth: 110 };
+    : { id: "status", header: t("users.status"), cell: ({ status }) => <InvitationStatus status={status} />, sortBy: ({ status }) => t(`invitation.status.${status}`), minWidth: 126 };
   return [
     { id: "invitee", header: t("users.invitee"), cell: (one) => <Invitee invitation={one} isNew={one.id === invitedId} onShow={onShow} />, sortBy: ({ email }) => email, minWidth: 270 },
     { id: "scope", header: t("users.scope"), cell: ({ accountId }) => scopeName(accountId), sortBy: ({ accountId }) => scopeName(accountId), minWidth: 162 },

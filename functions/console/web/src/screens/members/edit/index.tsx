@@ -64,11 +64,11 @@ function MemberAccess({ organisationId, userId }: { readonly organisationId: str
         {(organisation) => (
           <Loaded query={row}>
             {(read) => (
-              <>
+              <SpaceBetween size="l">
                 {read.suspended && <Alert type="info">{t("suspension.note")}</Alert>}
                 {edit && <EditForm edit={edit} onEdit={setEdit} onReload={() => void row.refetch()} organisation={organisation} />}
                 {removing && <RemoveAccess row={read} organisation={organisation} onClose={close} />}
-              </>
+              </SpaceBetween>
             )}
           </Loaded>
         )}
