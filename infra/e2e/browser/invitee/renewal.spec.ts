@@ -33,7 +33,7 @@ test("who opens an expired link asks for a new one, and an administrator sends i
   await admit.dialog.getByRole("button", { name: "Send a new link" }).click();
   await admit.expectNotice(`A new email to ${invited.email} is queued.`);
   await expect(admit.row(invited.email)).toHaveCount(0);
-  await admit.open(paths.users(organisation.id), "Users");
+  await admit.open(`${paths.users(organisation.id)}?search=${invited.email}`, "Users");
   await expect(admit.row(invited.email)).not.toContainText("New link requested");
 
   const fresh = await eventually("the new link", async () => {

@@ -126,7 +126,7 @@ function Invitee({ invitation, isNew, onShow }: { readonly invitation: Invitatio
   const { email, firstName, lastName, needsInviter, acceptanceRequest, renewalRequestedAt } = invitation;
   return (
     <>
-      <Link onFollow={() => onShow(invitation)}>{email}</Link>
+      <span className="address"><Link onFollow={() => onShow(invitation)}>{email}</Link></span>
       {isNew && <> <Badge color="green">{t("users.new")}</Badge></>}
       {(firstName || lastName) && <> <Box variant="small">{[firstName, lastName].filter(Boolean).join(" ")}</Box></>}
       {needsInviter && <div><StatusIndicator type="warning" wrapText>{t("users.needsInviter")}</StatusIndicator></div>}
