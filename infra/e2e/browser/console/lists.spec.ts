@@ -15,7 +15,7 @@ test("invitations are found by name, selected, revoked together and saved", asyn
   await page.setViewportSize({ width: 1280, height: 800 });
   await admit.signIn(organisation.admin, paths.users(organisation.id), "Users");
   await expect(admit.row(named)).toBeVisible();
-  await page.evaluate(() => document.fonts.ready); // the font that stays is wider
+  await page.waitForLoadState("networkidle"); // the font that stays is wider
   expect(await rowsOnScreen(admit), "rows at 1280 × 800").toBeGreaterThanOrEqual(9);
   expect(await admit.content.locator("table").first().evaluate((table) => table.scrollWidth - (table.parentElement?.clientWidth ?? 0)), "columns are cut off").toBeLessThanOrEqual(0);
 

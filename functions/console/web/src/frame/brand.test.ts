@@ -43,3 +43,11 @@ describe.each([
     expect(modes).toContain(want);
   });
 });
+
+it("ends every block of the style before the next rule", () => {
+  const rules = style.replace(/\/\*.*?\*\//gs, "");
+  const open = (text: string) => text.split("{").length - text.split("}").length;
+  const starts = [...rules.matchAll(/^\S.*\{$/gm)];
+  expect(starts.length).toBeGreaterThan(10);
+  expect(starts.filter(({ index }) => open(rules.slice(0, index)) !== 0).map(([line]) => line)).toEqual([]);
+});
