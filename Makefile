@@ -101,18 +101,24 @@ test-console: web-packages ## The console's unit tests
 test-client: client-packages ## The tests of the TypeScript client; those of the Go client are in test-go
 	$(call phase,TypeScript client,npm --prefix $(CLIENT) run --silent test)
 
+# test-long tests the store with the race detector, under which it takes as much processor as DynamoDB Local.
+STORE := ./shared/dynamo
+RACED = $$(go list ./... | grep -v -e /infra/e2e -e '/shared/dynamo$$')
+
 # The CDK's warning about an old Node.js version would hide the tests' output.
 test-go: export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
-test-go: $(LOCAL) ## Unit tests, the store on DynamoDB Local, synthesis; with the race detector
+test-go: $(LOCAL) ## Unit tests and synthesis with the race detector, and the store on DynamoDB Local
 	@$(LOCAL) tools -tests
-	$(call phase,units + store + synthesis,go test -race -timeout 20m $(PACKAGES))
+	$(call phase,units + synthesis,go test -race -timeout 20m $(RACED))
+	$(call phase,store,go test -timeout 20m $(STORE))
 
 test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
 test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
 test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
 test-long: export ADMIT_FUZZ_EXAMPLES := $(or $(call given,EXAMPLES),40)
-test-long: $(LOCAL) ## What test does on a smaller scale: a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
+test-long: $(LOCAL) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
 	@$(LOCAL) tools -tests
+	$(call phase,store with the race detector,go test -race -count=1 -timeout 30m $(STORE))
 	$(call phase,a crowd of $$ADMIT_CROWD,go test -count=1 -timeout 1h -v -run Crowd ./shared/dynamo)
 	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
 	$(call phase,fuzzing,$(LOCAL) run go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
