@@ -38,9 +38,10 @@ export default defineConfig<object, ForWorker & OfEngine>({
   },
   projects: [
     { name: "tests", ...(deployment.identity === "create" ? { testMatch: "**/*.spec.ts", testIgnore: ["**/browser/identity/**", "**/browser/brand/**", "**/browser/engines/**"] } : { testMatch: "identity/*.spec.ts" }) },
-    // Each test is a whole way, with a browser for each person.
+    // Each test is a whole way, with a browser for each person. Now and then WebKit's driver stops
+    // answering for good. Then the way is tried once more, in another browser.
     { name: "firefox", testMatch: "engines/*.spec.ts", timeout: 300_000, use: { engine: "firefox" } },
-    { name: "webkit", testMatch: "engines/*.spec.ts", timeout: 300_000, use: { engine: "webkit" } },
+    { name: "webkit", testMatch: "engines/*.spec.ts", timeout: 300_000, retries: 1, use: { engine: "webkit" } },
     { name: "screenshots", testMatch: "**/*.shots.ts", testIgnore: "**/browser/brand/**", use: { forPictures: true } },
     // These two run against the second deployment, which has the brand in brand/.
     { name: "brand", testMatch: "**/browser/brand/*.spec.ts" },

@@ -10,6 +10,7 @@ import { type Browser, type Driver, program, type Query } from "./driver";
 import { find } from "./find";
 
 const slow = 45_000; // milliseconds that a busy machine may take to open a window, or to close one
+const silent = 20_000; // milliseconds after which a command has no answer any more
 const attempts = 3;
 
 export class WebKit implements Browser {
@@ -60,9 +61,9 @@ class Window implements Driver {
   constructor(private readonly driver: ChildProcess, private readonly session: WebDriver) {}
 
   async open(url: string): Promise<void> {
-    await this.session.executeScript("window.wasOpenBefore = true");
-    await this.session.get(url);
-    const another = () => this.session.executeScript<boolean>("return !window.wasOpenBefore").catch(() => false);
+    await this.run("window.wasOpenBefore = true");
+    await within(silent, this.session.get(url));
+    const another = () => this.run<boolean>("return !window.wasOpenBefore").catch(() => false);
     await eventually(`another page than the one before, at ${url}`, async () => (await another()) || undefined);
   }
 
@@ -82,7 +83,7 @@ class Window implements Driver {
   }
 
   text(): Promise<string> {
-    return this.session.executeScript<string>("return `${location.href}\\n${document.body.innerText}`");
+    return this.run("return `${location.href}\\n${document.body.innerText}`");
   }
 
   async close(): Promise<void> {
@@ -91,9 +92,13 @@ class Window implements Driver {
   }
 
   private async on(query: Query, act: (element: WebElement) => Promise<void>): Promise<boolean> {
-    const element = await this.session.executeScript<WebElement | null>(`return (${find.toString()})(arguments[0])`, query);
-    if (element) await act(element);
+    const element = await this.run<WebElement | null>(`return (${find.toString()})(arguments[0])`, query);
+    if (element) await within(silent, act(element));
     return element !== null;
+  }
+
+  private run<T>(script: string, ...parameters: unknown[]): Promise<T> {
+    return within(silent, this.session.executeScript<T>(script, ...parameters));
   }
 }
 
