@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"admit/shared/setting"
@@ -60,12 +61,16 @@ func (u *Usage) add(took time.Duration) {
 
 // Log collects what all processes of a function print.
 type Log struct {
-	mu   sync.Mutex
-	text bytes.Buffer
+	mu      sync.Mutex
+	text    bytes.Buffer
+	discard atomic.Bool
 }
 
 // Write implements [io.Writer].
 func (l *Log) Write(p []byte) (int, error) {
+	if l.discard.Load() {
+		return len(p), nil
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(p)

@@ -42,3 +42,6 @@ func (f *Function) MemoryOfProcess(n int) int64 {
 	defer f.mu.Unlock()
 	return MemoryOf(f.processes[n].Process.Pid)
 }
+
+// Discard drops what the function prints from now on. A long load would fill the memory.
+func (f *Function) Discard() { f.Log.discard.Store(true) }
