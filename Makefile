@@ -87,6 +87,10 @@ export: $(LOCAL) ## Export organisations and people: FILE=people.jsonl; AWS=1: f
 migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=200 items a second] [AGAIN=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
 	@$(LOCAL) migrate $(OF_DEPLOYMENT) $(if $(RATE),-rate $(RATE)) $(if $(AGAIN),-again) $(if $(AWS),-aws)
 
+.PHONY: restore
+restore: $(LOCAL) ## Restore the table in your AWS account into a new one: AT=2026-12-01T10:00:00Z or AT=latest [INTO=...] [DEPLOYMENT=...]
+	@$(LOCAL) restore $(OF_DEPLOYMENT) -at "$(call given,AT)" -into "$(call given,INTO)"
+
 ##@ Tests
 
 .PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity screenshots readme fuzz

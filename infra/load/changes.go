@@ -106,12 +106,12 @@ func (p *person) decide(ctx context.Context, permission string, want bool) bool 
 	check := map[string]any{"checks": []map[string]string{{"permission": permission, "organisationId": p.tenant.id}}}
 	a, ok := p.step(ctx, p.guest(), request{operation: "decide", method: http.MethodPost, path: "/decisions", body: check})
 	var decided struct {
-		Decisions []struct{ Allowed bool }
+		Items []struct{ Allowed bool }
 	}
 	if !ok || !p.decode(a, &decided) {
 		return false
 	}
-	if len(decided.Decisions) != 1 || decided.Decisions[0].Allowed != want {
+	if len(decided.Items) != 1 || decided.Items[0].Allowed != want {
 		p.figures.Load().refuse("decide", fmt.Sprintf("%s is not %t", permission, want))
 		return false
 	}

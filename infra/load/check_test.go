@@ -112,3 +112,10 @@ func TestCheckExcuses(t *testing.T) {
 		t.Errorf("found %+v", found)
 	}
 }
+
+// TestGrowth leaves out how a function warms up.
+func TestGrowth(t *testing.T) {
+	if first, last := growth([]float64{1, 20, 20, 20, 22, 22, 22, 24, 24, 24}); first != 20 || last != 24 {
+		t.Errorf("from %v to %v, want 20 to 24", first, last)
+	}
+}

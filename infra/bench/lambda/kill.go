@@ -22,7 +22,10 @@ func (f *Function) Kill(ctx context.Context, n int, patience time.Duration) (had
 	_ = killed.Process.Kill()
 	_ = killed.Wait() // it was killed
 	hadEvent = f.api.end(name)
-	f.processes[n], err = f.launch(ctx, f.config)
+	launched, err := f.launch(context.WithoutCancel(ctx), f.config) // it runs until Stop
+	if err == nil {
+		f.processes[n] = launched
+	}
 	return hadEvent, err
 }
 
