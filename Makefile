@@ -91,6 +91,10 @@ migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=20
 restore: $(LOCAL) ## Restore the table in your AWS account into a new one: AT=2026-12-01T10:00:00Z or AT=latest [INTO=...] [DEPLOYMENT=...]
 	@$(LOCAL) restore $(OF_DEPLOYMENT) -at "$(call given,AT)" -into "$(call given,INTO)"
 
+.PHONY: relink-all
+relink-all: $(LOCAL) ## Give everybody whose identity is gone from the user pool in your AWS account a new one: [DRY=1] [DEPLOYMENT=...]
+	@$(LOCAL) relink-all $(OF_DEPLOYMENT) $(if $(DRY),-dry)
+
 ##@ Tests
 
 .PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity screenshots readme fuzz

@@ -40,6 +40,7 @@ type Settings struct {
 	Limits         access.Limits
 
 	Identity          setting.IdentityMode // where people have their identities
+	UserPoolNumber    int                  // of the stack's user pool: another number makes a new one
 	UserPoolID        string               // of an existing user pool
 	UserPoolProviders []string             // what people sign in with at an existing user pool
 	SignInURL         string               // base of the hosted sign-in; empty: the user pool's own domain

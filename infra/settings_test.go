@@ -76,6 +76,8 @@ func TestInvalidSettings(t *testing.T) {
 		{"machineClient", "yes", "is not one of true, false"},
 		{"reminders", "on", "is not one of true, false"},
 		{"tracing", "on", "is not one of true, false"},
+		{"userPoolNumber", "0", "is not a whole number from 1 to 99"},
+		{"userPoolNumber", "second", "is not a whole number from 1 to 99"},
 		{"restoredTable", "Admit-Table-restored", "is not the ARN of a table's stream"},
 		{"restoredTable", "arn:aws:dynamodb:eu-north-1:111122223333:table/Admit-restored", "is not the ARN of a table's stream"},
 		{"alarmEmail", "on call", "is not an email address"},

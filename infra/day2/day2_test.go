@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"admit/shared/evidence"
 )
@@ -36,7 +37,9 @@ type day struct {
 	tables   *dynamodb.Client
 	lambda   *lambda.Client
 	users    *cognitoidentityprovider.Client
+	mails    *sesv2.Client
 	outputs  map[string]string
+	context  string // settings that every further deployment has
 	steps    int // that were run
 }
 
@@ -54,13 +57,14 @@ func TestDay2(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := &day{endpoint: endpoint, stacks: cloudformation.NewFromConfig(c), tables: dynamodb.NewFromConfig(c), lambda: lambda.NewFromConfig(c),
-		users: cognitoidentityprovider.NewFromConfig(c)}
+		users: cognitoidentityprovider.NewFromConfig(c), mails: sesv2.NewFromConfig(c)}
 	for _, step := range []struct {
 		name string
 		run  func(*day, *testing.T)
 	}{
 		{"first deployment", (*day).firstDeployment},
 		{"upgrade and rollback under traffic", (*day).upgrade},
+		{"lost user pool", (*day).losePool},
 		{"restore and switch over", (*day).restore},
 		{"leave", (*day).leave},
 	} {
@@ -69,11 +73,11 @@ func TestDay2(t *testing.T) {
 		}
 		d.steps++
 	}
-	evidence.Record(t, evidence.Figure{What: "steps of day 2", Tried: "first deployment, upgrade, rollback, restore, switching over, leaving"})
+	evidence.Record(t, evidence.Figure{What: "steps of day 2", Tried: "first deployment, upgrade, rollback, lost user pool, restore, switching over, leaving"})
 }
 
-// settings are those of every deployment.
-const settings = "-c sender=invitations@example.com -c alarmEmail=ops@example.com"
+// settings are those of every deployment. The sender's domain is one that the account has verified already: the emulator makes no DNS records.
+const settings = "-c sender=invitations@example.com -c senderIdentity=existing -c alarmEmail=ops@example.com"
 
 // forEmulator removes from a template the style of the sign-in, which the emulator does not know, and the
 // policies that ask for TLS, which it does not offer.
@@ -106,7 +110,7 @@ func forEmulator(t *testing.T, path string) {
 // deploy does, but leaves out of the template what the emulator does not know.
 func (d *day) deploy(t *testing.T, more string, arguments ...string) string {
 	t.Helper()
-	d.run(t, append([]string{"synth", "DEPLOYMENT=" + name, "ARCH=" + runtime.GOARCH, "CONTEXT=" + settings + " " + more}, arguments...)...)
+	d.run(t, append([]string{"synth", "DEPLOYMENT=" + name, "ARCH=" + runtime.GOARCH, "CONTEXT=" + settings + d.context + " " + more}, arguments...)...)
 	forEmulator(t, "../../cdk.out/"+stack+".template.json")
 	command := exec.CommandContext(t.Context(), ".local/node/node_modules/.bin/cdk", "deploy", "--app", "cdk.out", "--require-approval=never", "--no-notices", "--ci", "--progress=events")
 	command.Dir = "../.."

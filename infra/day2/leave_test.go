@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
@@ -71,22 +70,7 @@ func (d *day) deleteWhatStays(t *testing.T, tables ...string) {
 			t.Error(err)
 		}
 	}
-	pool := aws.String(d.outputs["UserPoolId"])
-	if _, err := d.users.UpdateUserPool(t.Context(), &cognitoidentityprovider.UpdateUserPoolInput{UserPoolId: pool, DeletionProtection: cognito.DeletionProtectionTypeInactive}); err != nil {
-		t.Error(err)
-	}
-	described, err := d.users.DescribeUserPool(t.Context(), &cognitoidentityprovider.DescribeUserPoolInput{UserPoolId: pool})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if domain := described.UserPool.Domain; domain != nil {
-		if _, err := d.users.DeleteUserPoolDomain(t.Context(), &cognitoidentityprovider.DeleteUserPoolDomainInput{UserPoolId: pool, Domain: domain}); err != nil {
-			t.Error(err)
-		}
-	}
-	if _, err := d.users.DeleteUserPool(t.Context(), &cognitoidentityprovider.DeleteUserPoolInput{UserPoolId: pool}); err != nil {
-		t.Error(err)
-	}
+	d.deletePool(t, d.outputs["UserPoolId"])
 	left, err := d.tables.ListTables(t.Context(), &dynamodb.ListTablesInput{})
 	if err != nil || slices.ContainsFunc(left.TableNames, func(table string) bool { return slices.Contains(tables, table) }) {
 		t.Errorf("tables are left: %v (%v)", left, err)

@@ -29,7 +29,8 @@ func (d *day) restore(t *testing.T) {
 		t.Fatal(err)
 	}
 	source := d.outputs["TableName"]
-	d.deploy(t, "-c restoredTable="+found[1])
+	d.context += " -c restoredTable=" + found[1]
+	d.deploy(t, "")
 	if d.outputs["TableName"] == source {
 		t.Errorf("the functions use %s still", source)
 	}
