@@ -40,7 +40,7 @@ type day struct {
 	mails    *sesv2.Client
 	outputs  map[string]string
 	context  string // settings that every further deployment has
-	steps    int // that were run
+	steps    int    // that were run
 }
 
 // TestDay2 runs the steps one after the other, on one deployment.
