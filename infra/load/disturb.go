@@ -61,44 +61,48 @@ var throttles = map[string]struct {
 	"Cognito":     {http.StatusBadRequest, "TooManyRequestsException"},
 }
 
-// around puts the disturbances between the functions and the services. The services finish
-// every call, also if the function that made it dies meanwhile.
+// around puts the disturbances between the functions and the services.
 func (d *disturbances) around(services http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			return // the function died before the call was complete
-		}
-		service := serviceOf(r)
-		how := d.choose(service)
-		switch how {
-		case throttled:
-			answerError(w, throttles[service].status, throttles[service].code)
-			return
-		case refused:
-			answerError(w, http.StatusInternalServerError, "InternalServerError")
-			return
-		case slow:
-			time.Sleep(slowness)
-		}
-		call := r.WithContext(context.WithoutCancel(r.Context()))
-		call.Body = io.NopCloser(bytes.NewReader(body))
-		answered := httptest.NewRecorder()
-		services.ServeHTTP(answered, call)
-		if service == "SES" && (how == failed || how == broken) && answered.Code == http.StatusOK {
-			d.lost(body)
-		}
-		switch how {
-		case failed:
-			answerError(w, http.StatusInternalServerError, "InternalServerError")
-		case broken:
-			panic(http.ErrAbortHandler)
-		default:
-			maps.Copy(w.Header(), answered.Header())
-			w.WriteHeader(answered.Code)
-			_, _ = w.Write(answered.Body.Bytes())
-		}
+		d.pass(w, r, services, d.choose(serviceOf(r)))
 	})
+}
+
+// pass passes a call on to the services, disturbed in a way. The services finish every call, also if the function
+// that made it dies meanwhile.
+func (d *disturbances) pass(w http.ResponseWriter, r *http.Request, services http.Handler, how string) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // the function died before the call was complete
+	}
+	service := serviceOf(r)
+	switch how {
+	case throttled:
+		answerError(w, throttles[service].status, throttles[service].code)
+		return
+	case refused:
+		answerError(w, http.StatusInternalServerError, "InternalServerError")
+		return
+	case slow:
+		time.Sleep(slowness)
+	}
+	call := r.WithContext(context.WithoutCancel(r.Context()))
+	call.Body = io.NopCloser(bytes.NewReader(body))
+	answered := httptest.NewRecorder()
+	services.ServeHTTP(answered, call)
+	if service == "SES" && (how == failed || how == broken) && answered.Code == http.StatusOK {
+		d.lost(body)
+	}
+	switch how {
+	case failed:
+		answerError(w, http.StatusInternalServerError, "InternalServerError")
+	case broken:
+		panic(http.ErrAbortHandler)
+	default:
+		maps.Copy(w.Header(), answered.Header())
+		w.WriteHeader(answered.Code)
+		_, _ = w.Write(answered.Body.Bytes())
+	}
 }
 
 // choose returns how a call is disturbed. It is empty for most calls.
