@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -54,12 +53,6 @@ const table = "Admit-load"
 // provider is where all people have their identities.
 var provider = setting.Identity.Get(&setting.Environment{Lookup: func(string) string { return setting.Identity.Example }})
 
-// database sends calls to DynamoDB Local, where writes conflict.
-type database struct{ *dynamotest.Conflicts }
-
-// RoundTrip implements [http.RoundTripper].
-func (d database) RoundTrip(r *http.Request) (*http.Response, error) { return d.Do(r) }
-
 // start starts the stand-ins and the functions that are built in a directory. The system must be
 // stopped.
 func start(ctx context.Context, built string) (*system, error) {
@@ -67,7 +60,7 @@ func start(ctx context.Context, built string) (*system, error) {
 		published: map[string]int{}, excused: map[SentMail]int{}}
 	s.disturb.lost = s.answerLost
 	var err error
-	s.cloud, err = cloud.StartWith(cloud.Options{Database: database{s.conflicts}, Around: s.disturb.around, Taken: s.taken, Parked: s.park})
+	s.cloud, err = cloud.StartWith(cloud.Options{Database: newDatabase(s.conflicts), Around: s.disturb.around, Taken: s.taken, Parked: s.park})
 	if err != nil {
 		return nil, err
 	}
