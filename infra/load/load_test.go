@@ -15,6 +15,9 @@ import (
 // Variable is the environment variable with the duration of the second part, such as 30m.
 const Variable = "ADMIT_LOAD"
 
+// dumpVariable is the environment variable with the file to which the table is written at the end.
+const dumpVariable = "ADMIT_LOADED_TABLE"
+
 // part is the part of the most requests a second that is held.
 const part = 0.7
 
@@ -65,6 +68,11 @@ func (r *run) load(t *testing.T, before Outcome, lasts time.Duration) result {
 	after, err := r.outcome(t.Context())
 	if err != nil {
 		t.Fatal(err)
+	}
+	if name := os.Getenv(dumpVariable); name != "" {
+		if err := dump(t.Context(), r.cloud.Client, table, name); err != nil {
+			t.Fatal(err)
+		}
 	}
 	found.found = Check(r.ledger, before, after)
 	found.conflicts, found.disturbed = r.conflicts.Refused(), r.disturb.counts

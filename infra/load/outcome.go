@@ -2,8 +2,10 @@ package load
 
 import (
 	"context"
+	"os"
 	"strconv"
 
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -89,6 +91,32 @@ func (o *Outcome) add(i item) {
 			o.Events = append(o.Events, event)
 		}
 	}
+}
+
+// dump writes the items of a table to a file, one in JSON on each line.
+func dump(ctx context.Context, client *dynamodb.Client, table, name string) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	pages := dynamodb.NewScanPaginator(client, &dynamodb.ScanInput{TableName: &table})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, item := range page.Items {
+			line, err := attributevalue.MarshalMapJSON(item)
+			if err != nil {
+				return err
+			}
+			if _, err := file.Write(append(line, '\n')); err != nil {
+				return err
+			}
+		}
+	}
+	return file.Sync()
 }
 
 // item is an item, or a map in one.
