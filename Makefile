@@ -120,11 +120,15 @@ test-go: $(LOCAL) ## Unit tests and synthesis with the race detector, and the st
 	$(call phase,units + synthesis,go test -race -timeout 20m $(RACED))
 	$(call phase,store,go test -timeout 20m $(STORE))
 
+# The load leaves its table in a file, and the store's tests judge it.
+LOADED := ADMIT_LOADED_TABLE=$(CURDIR)/.build/loaded-table
+LOAD_TEST := mkdir -p .build && $(LOADED) go test -count=1 -timeout 3h -v -run 'TestLoad$$' ./infra/load \
+  && $(LOADED) go test -count=1 -timeout 20m -v -run TestLoadedTableIsSound ./shared/dynamo
+
 test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
 test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
 test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
 test-long: export ADMIT_FUZZ_EXAMPLES := $(or $(call given,EXAMPLES),40)
-test-long: export ADMIT_LOADED_TABLE := $(CURDIR)/.build/loaded-table
 test-long: export ADMIT_LOAD := $(or $(call given,LOAD),30m)
 test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
 test-long: $(LOCAL) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
@@ -135,17 +139,15 @@ test-long: $(LOCAL) ## What test does on a smaller scale: the store with the rac
 	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
 	$(call phase,fuzzing,$(LOCAL) run go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
 	$(call phase,$$ADMIT_HISTORIES histories,go test -count=1 -timeout 6h -v -run Linearizable ./shared/dynamo)
-	$(call phase,load for $$ADMIT_LOAD,go test -count=1 -timeout 3h -v -run 'TestLoad$$' ./infra/load && go test -count=1 -timeout 20m -v -run TestLoadedTableIsSound ./shared/dynamo)
+	$(call phase,load for $$ADMIT_LOAD,$(LOAD_TEST))
 	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
 	@go run ./infra/evidence $$ADMIT_EVIDENCE
 
 .PHONY: load day2
-load: export ADMIT_LOADED_TABLE := $(CURDIR)/.build/loaded-table
 load: export ADMIT_LOAD := $(or $(call given,FOR),30m)
 load: $(LOCAL) ## Load: the most that this machine holds, then 70 % of it for half an hour with kills and faults [FOR=30m]
 	@$(LOCAL) tools -tests
-	go test -count=1 -timeout 3h -v -run 'TestLoad$$' ./infra/load
-	go test -count=1 -timeout 20m -v -run TestLoadedTableIsSound ./shared/dynamo
+	$(LOAD_TEST)
 
 day2: export ADMIT_DAY2 := 1
 day2: $(LOCAL) ## The steps of docs/operations.md on an emulator: first deployment, upgrade, rollback, restore, leaving
