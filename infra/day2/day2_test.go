@@ -5,7 +5,6 @@ package day2
 
 import (
 	"context"
-	"encoding/json"
 	"os"
 	"os/exec"
 	"runtime"
@@ -78,33 +77,6 @@ func TestDay2(t *testing.T) {
 
 // settings are those of every deployment. The sender's domain is one that the account has verified already: the emulator makes no DNS records.
 const settings = "-c sender=invitations@example.com -c senderIdentity=existing -c alarmEmail=ops@example.com"
-
-// forEmulator removes from a template the style of the sign-in, which the emulator does not know, and the
-// policies that ask for TLS, which it does not offer.
-func forEmulator(t *testing.T, path string) {
-	t.Helper()
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var template map[string]any
-	if err := json.Unmarshal(content, &template); err != nil {
-		t.Fatal(err)
-	}
-	resources, _ := template["Resources"].(map[string]any)
-	for id, r := range resources {
-		switch r.(map[string]any)["Type"] {
-		case "AWS::Cognito::UserPoolUICustomizationAttachment", "AWS::SQS::QueuePolicy":
-			delete(resources, id)
-		}
-	}
-	if content, err = json.Marshal(template); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // deploy deploys with further settings, and reads the outputs of the stack. It does what make
 // deploy does, but leaves out of the template what the emulator does not know.

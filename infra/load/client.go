@@ -75,37 +75,45 @@ func (c client) do(ctx context.Context, r request) (answer, error) {
 // outside is the HTTP client of all clients.
 var outside = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 512}, Timeout: 35 * time.Second}
 
-// try makes a request once. It also returns how long the API asks to wait.
-func (c client) try(ctx context.Context, r request) (a answer, wait time.Duration, err error) {
+// build returns a request of HTTP.
+func (c client) build(ctx context.Context, r request) (*http.Request, error) {
 	var content io.Reader = http.NoBody
 	if r.body != nil {
 		text, err := json.Marshal(r.body)
 		if err != nil {
-			return a, 0, err
+			return nil, err
 		}
 		content = bytes.NewReader(text)
 	}
-	sent, err := http.NewRequestWithContext(ctx, r.method, c.system.gateway.URL+r.path, content)
+	built, err := http.NewRequestWithContext(ctx, r.method, c.system.gateway.URL+r.path, content)
 	if err != nil {
-		return a, 0, err
+		return nil, err
 	}
 	for name, value := range map[string]string{"Authorization": c.token, "Idempotency-Key": r.key, "If-Match": r.ifMatch} {
 		if value != "" {
-			sent.Header.Set(name, value)
+			built.Header.Set(name, value)
 		}
 	}
+	return built, nil
+}
+
+// try makes a request once. It also returns how long the API asks to wait.
+func (c client) try(ctx context.Context, r request) (a answer, wait time.Duration, err error) {
+	built, err := c.build(ctx, r)
+	if err != nil {
+		return a, 0, err
+	}
 	began := time.Now()
-	response, err := outside.Do(sent)
+	response, err := outside.Do(built)
+	if err == nil {
+		defer response.Body.Close()
+		a.body, err = io.ReadAll(response.Body)
+	}
 	if err != nil {
 		c.figures.Load().tried(r.operation, time.Since(began), "broken connection")
 		return a, 0, err
 	}
-	defer response.Body.Close()
 	a.status, a.etag = response.StatusCode, response.Header.Get("ETag")
-	if a.body, err = io.ReadAll(response.Body); err != nil {
-		c.figures.Load().tried(r.operation, time.Since(began), "broken connection")
-		return a, 0, err
-	}
 	var problem struct {
 		Type string `json:"type"`
 	}
