@@ -12,15 +12,19 @@ const (
 	killPatience = 300 * time.Millisecond // for a request to be in the middle of
 )
 
-// background are the functions that the stream invokes. They are killed less often: each kill of
-// deliver holds an email back for 90 seconds.
+// background are the functions that the stream and SES invoke. They are killed seldom: after a kill of deliver Admit
+// waits for 90 seconds before it sends the email again, and the event source holds a quarter of all emails back until
+// then.
 var background = []string{"deliver", "publish", "delivery-status"}
+
+// moreOften is how much more often the other functions are killed.
+const moreOften = 12
 
 // kill kills processes of functions until the context ends. The first process of each is left alone.
 func (r *run) kill(ctx context.Context) {
 	var names []string
 	for name := range processes {
-		times := 3
+		times := moreOften
 		if slices.Contains(background, name) {
 			times = 1
 		}
