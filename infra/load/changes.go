@@ -41,7 +41,7 @@ func (p *person) edit(ctx context.Context, roles ...string) bool {
 	}
 	ok := p.replace(ctx, "edit", http.MethodPut, p.permissionPath(), map[string]any{"grants": grants}, show, roles)
 	if ok {
-		p.ledger.Member(p.tenant.id, p.user, p.email, func(m *Member) { m.Roles, m.Changed = sorted(roles), m.Changed+1 })
+		p.ledger.Member(p.organisation, p.user, p.email, func(m *Member) { m.Roles, m.Changed = sorted(roles), m.Changed+1 })
 	}
 	return ok
 }
@@ -80,7 +80,7 @@ func (p *person) replace(ctx context.Context, operation, method, path string, bo
 func (p *person) suspend(ctx context.Context) bool {
 	_, ok := p.step(ctx, p.admin(), request{operation: "suspend", method: http.MethodPut, path: p.permissionPath() + "/suspension"})
 	if ok {
-		p.ledger.Member(p.tenant.id, p.user, p.email, func(m *Member) { m.Suspended, m.Suspensions = true, m.Suspensions+1 })
+		p.ledger.Member(p.organisation, p.user, p.email, func(m *Member) { m.Suspended, m.Suspensions = true, m.Suspensions+1 })
 	}
 	return ok
 }
@@ -88,7 +88,7 @@ func (p *person) suspend(ctx context.Context) bool {
 func (p *person) reactivate(ctx context.Context) bool {
 	_, ok := p.step(ctx, p.admin(), request{operation: "reactivate", method: http.MethodDelete, path: p.permissionPath() + "/suspension"})
 	if ok {
-		p.ledger.Member(p.tenant.id, p.user, p.email, func(m *Member) { m.Suspended, m.Reactivated = false, m.Reactivated+1 })
+		p.ledger.Member(p.organisation, p.user, p.email, func(m *Member) { m.Suspended, m.Reactivated = false, m.Reactivated+1 })
 	}
 	return ok
 }
@@ -96,14 +96,14 @@ func (p *person) reactivate(ctx context.Context) bool {
 func (p *person) remove(ctx context.Context) bool {
 	_, ok := p.step(ctx, p.admin(), request{operation: "remove", method: http.MethodDelete, path: p.permissionPath()}, "not-found")
 	if ok {
-		p.ledger.Member(p.tenant.id, p.user, p.email, func(m *Member) { m.Roles, m.Suspended, m.Removed = nil, false, m.Removed+1 })
+		p.ledger.Member(p.organisation, p.user, p.email, func(m *Member) { m.Roles, m.Suspended, m.Removed = nil, false, m.Removed+1 })
 	}
 	return ok
 }
 
 // decide asks whether the person may do something now.
 func (p *person) decide(ctx context.Context, permission string, want bool) bool {
-	check := map[string]any{"checks": []map[string]string{{"permission": permission, "organisationId": p.tenant.id}}}
+	check := map[string]any{"checks": []map[string]string{{"permission": permission, "organisationId": p.organisation}}}
 	a, ok := p.step(ctx, p.guest(), request{operation: "decide", method: http.MethodPost, path: "/decisions", body: check})
 	var decided struct {
 		Items []struct{ Allowed bool }

@@ -85,7 +85,7 @@ func (c client) build(ctx context.Context, r request) (*http.Request, error) {
 		}
 		content = bytes.NewReader(text)
 	}
-	built, err := http.NewRequestWithContext(ctx, r.method, c.system.gateway.URL+r.path, content)
+	built, err := http.NewRequestWithContext(ctx, r.method, c.gateway.URL+r.path, content)
 	if err != nil {
 		return nil, err
 	}

@@ -21,12 +21,12 @@ type person struct {
 	status               string
 }
 
-func (p *person) admin() client  { return client{p.run, "Bearer " + p.tenant.admin} }
+func (p *person) admin() client  { return client{p.run, "Bearer " + p.administrator} }
 func (p *person) anyone() client { return client{p.run, ""} }
 func (p *person) guest() client  { return client{p.run, "Bearer " + p.subject} }
 
 func (p *person) link() string              { return "/invitations/" + p.invitation }
-func (p *person) path(below string) string  { return "/organisations/" + p.tenant.id + below }
+func (p *person) path(below string) string  { return "/organisations/" + p.organisation + below }
 func (p *person) invitationPath() string    { return p.path("/invitations/" + p.invitation) }
 func (p *person) permissionPath() string    { return p.path("/permissions/" + url.PathEscape(p.user)) }
 func (p *person) secret() map[string]string { return map[string]string{"token": p.token} }
@@ -72,7 +72,7 @@ func (p *person) invite(ctx context.Context, roles ...string) bool {
 
 func (p *person) invited(id string, roles ...string) bool {
 	p.invitation, p.status = id, pending
-	p.ledger.Invite(Invited{ID: id, Organisation: p.tenant.id, Email: p.email, Roles: roles})
+	p.ledger.Invite(Invited{ID: id, Organisation: p.organisation, Email: p.email, Roles: roles})
 	return true
 }
 
@@ -141,7 +141,7 @@ func (p *person) accepted(user string) {
 	p.user, p.status = user, accepted
 	p.ledger.Change(p.invitation, func(i *Invited) {
 		i.Status = accepted
-		p.run.ledger.memberLocked(p.tenant.id, user, p.email, func(m *Member) { m.Roles, m.Granted = i.Roles, m.Granted+1 })
+		p.ledger.memberLocked(p.organisation, user, p.email, func(m *Member) { m.Roles, m.Granted = i.Roles, m.Granted+1 })
 	})
 }
 

@@ -29,7 +29,7 @@ type run struct {
 }
 
 // tenant is an organisation with its administrator.
-type tenant struct{ id, admin string }
+type tenant struct{ organisation, administrator string }
 
 // guest is somebody who has registered.
 type guest struct{ email, subject, user string }

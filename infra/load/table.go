@@ -34,7 +34,7 @@ func (r result) unexpected() int { return sum(r.figures.refusals) + r.figures.ga
 // print writes everything in one table.
 func (r result) print(out io.Writer) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	defer table.Flush()
+	defer func() { _ = table.Flush() }() // it goes to a terminal
 	tries, failed, _ := r.figures.totals()
 	row := func(name, format string, arguments ...any) {
 		fmt.Fprintf(table, "%s\t%s\n", name, fmt.Sprintf(format, arguments...))

@@ -31,6 +31,7 @@ func serve(invocations string) {
 			return
 		}
 		event, err := io.ReadAll(next.Body)
+		_ = next.Body.Close()
 		if err != nil || next.StatusCode != http.StatusOK {
 			return
 		}
