@@ -112,11 +112,13 @@ func (s *stream) watch(w http.ResponseWriter, r *http.Request, operation string,
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	database.ServeHTTP(&statusWriter{w, func(status int) {
+	status := &statusWriter{ResponseWriter: w, note: func(status int) {
 		if status == http.StatusOK {
 			s.record(body)
 		}
-	}}, r)
+	}}
+	database.ServeHTTP(status, r)
+	status.begin(http.StatusOK) // of an answer without a body
 }
 
 // record makes the records of a call.
@@ -173,11 +175,26 @@ func (p put) record(number int) Record {
 // gone by then.
 type statusWriter struct {
 	http.ResponseWriter
-	note func(status int)
+	note  func(status int)
+	begun bool
+}
+
+// begin notes the status, unless there is one.
+func (w *statusWriter) begin(status int) {
+	if !w.begun {
+		w.begun = true
+		w.note(status)
+	}
 }
 
 // WriteHeader implements [http.ResponseWriter].
 func (w *statusWriter) WriteHeader(status int) {
-	w.note(status)
+	w.begin(status)
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements [http.ResponseWriter].
+func (w *statusWriter) Write(content []byte) (int, error) {
+	w.begin(http.StatusOK)
+	return w.ResponseWriter.Write(content)
 }
