@@ -28,7 +28,7 @@ import (
 // processes are how many processes each function has. The first of each is never killed, so
 // that its memory can be watched.
 var processes = map[string]int{
-	"invite": 4, "accept": 4, "list-permissions": 3, "decide": 3, "edit-access": 3, "remove-access": 3,
+	"invite": 10, "accept": 6, "list-permissions": 3, "decide": 3, "edit-access": 3, "remove-access": 3,
 	"deliver": mailsAtOnce, "publish": 2, "delivery-status": 2,
 }
 
