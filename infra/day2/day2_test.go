@@ -42,7 +42,8 @@ type day struct {
 	steps    int    // that were run
 }
 
-// TestDay2 runs the steps one after the other, on one deployment.
+// TestDay2 runs the steps one after the other, on one deployment. Each works after the first alone, so
+// -run 'TestDay2/(first|restore)' runs one of them.
 func TestDay2(t *testing.T) {
 	if os.Getenv(Variable) == "" {
 		t.Skipf("NOT RUN: it deploys six times, which takes minutes; run make day2")

@@ -17,11 +17,14 @@ import (
 // leave exports everything and deletes the stack. The table, the users and the other things that the document
 // lists stay, and are then deleted by hand.
 func (d *day) leave(t *testing.T) {
+	if _, err := d.visit(t.Context(), "leaver"); err != nil {
+		t.Fatal(err)
+	}
 	file := filepath.Join(t.TempDir(), "people.jsonl")
 	d.run(t, "export", "FILE="+file, "AWS=1", "DEPLOYMENT="+name)
 	exported, err := os.ReadFile(file)
-	if err != nil || !strings.Contains(string(exported), `"before@example.com"`) {
-		t.Errorf("the export has no member before@example.com (%v)", err)
+	if err != nil || !strings.Contains(string(exported), `"leaver@example.com"`) {
+		t.Errorf("the export has no member leaver@example.com (%v)", err)
 	}
 	resources, err := d.stacks.DescribeStackResources(t.Context(), &cloudformation.DescribeStackResourcesInput{StackName: aws.String(stack)})
 	if err != nil {
@@ -42,8 +45,9 @@ func (d *day) leave(t *testing.T) {
 	if err := cloudformation.NewStackDeleteCompleteWaiter(d.stacks).Wait(t.Context(), &cloudformation.DescribeStacksInput{StackName: aws.String(stack)}, 5*time.Minute); err != nil {
 		t.Fatal(err)
 	}
-	d.stays(t, own, d.outputs["TableName"])
-	d.deleteWhatStays(t, own, d.outputs["TableName"])
+	tables := slices.Compact([]string{own, d.outputs["TableName"]})
+	d.stays(t, tables...)
+	d.deleteWhatStays(t, tables...)
 }
 
 // stays checks that the data is there without the stack.
