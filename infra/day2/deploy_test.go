@@ -73,8 +73,11 @@ type traffic struct {
 	all      sync.WaitGroup
 }
 
-// atOnce is how many people come at once.
-const atOnce = 3
+// atOnce is how many people come at once, each some time after the one before.
+const (
+	atOnce        = 3
+	betweenPeople = time.Second
+)
 
 func (d *day) startTraffic(ctx context.Context) *traffic {
 	tr := &traffic{}
@@ -86,6 +89,7 @@ func (d *day) startTraffic(ctx context.Context) *traffic {
 			for n := 0; going.Err() == nil; n++ {
 				o, err := run.visit(ctx, fmt.Sprintf("visitor-%d-%d", worker, n))
 				tr.note(o, err)
+				time.Sleep(betweenPeople)
 			}
 		})
 	}
