@@ -105,7 +105,7 @@ func (r restoration) run(ctx context.Context, source, into string, moment time.T
 	}
 	store := dynamo.Store{Client: r.tables, Table: into}
 	if err := store.Requeue(ctx, time.Now(), func(examined, queued int) {
-		fmt.Fprintf(r.out, "  %d items read, %d emails queued that had no outcome\n", examined, queued)
+		fmt.Fprintf(r.out, "  %d items read; emails without an outcome, which are queued again: %d\n", examined, queued)
 	}); err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go"
 
 	"admit/shared/dynamo"
 )
@@ -50,20 +49,34 @@ func (r restoration) setStream(ctx context.Context, _, table string) error {
 	return err
 }
 
+// setTimeToLive asks first, because DynamoDB refuses a second change within the hour.
 func (r restoration) setTimeToLive(ctx context.Context, _, table string) error {
-	_, err := r.tables.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{TableName: &table, TimeToLiveSpecification: &types.TimeToLiveSpecification{
-		AttributeName: aws.String(dynamo.TimeToLive), Enabled: aws.Bool(true),
-	}})
-	if problem, is := errors.AsType[smithy.APIError](err); is && strings.Contains(problem.ErrorMessage(), "already enabled") {
+	described, err := r.tables.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &table})
+	if err != nil {
+		return err
+	}
+	if d := described.TimeToLiveDescription; d != nil && (d.TimeToLiveStatus == types.TimeToLiveStatusEnabled || d.TimeToLiveStatus == types.TimeToLiveStatusEnabling) {
 		return nil
 	}
+	_, err = r.tables.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{TableName: &table, TimeToLiveSpecification: &types.TimeToLiveSpecification{
+		AttributeName: aws.String(dynamo.TimeToLive), Enabled: aws.Bool(true),
+	}})
 	return err
 }
 
+// setRecovery waits while DynamoDB prepares the backups of a new table.
 func (r restoration) setRecovery(ctx context.Context, _, table string) error {
-	_, err := r.tables.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{TableName: &table,
-		PointInTimeRecoverySpecification: &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: aws.Bool(true)}})
-	return err
+	for {
+		_, err := r.tables.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{TableName: &table,
+			PointInTimeRecoverySpecification: &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: aws.Bool(true)}})
+		if _, preparing := errors.AsType[*types.ContinuousBackupsUnavailableException](err); !preparing {
+			return err
+		}
+		fmt.Fprintln(r.out, "  point-in-time recovery: not possible yet")
+		if wait(ctx, r.pause); ctx.Err() != nil {
+			return errInterrupted
+		}
+	}
 }
 
 func (r restoration) setProtection(ctx context.Context, _, table string) error {

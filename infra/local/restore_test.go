@@ -21,6 +21,7 @@ type fakeTables struct {
 	calls     []string
 	restored  string // what the restoration was asked for
 	failAt    string // this operation fails once
+	unready   int    // how often backups are not ready
 }
 
 func (f *fakeTables) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -34,6 +35,11 @@ func (f *fakeTables) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fail := func(code string) {
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(w, `{"__type":"com.amazonaws.dynamodb.v20120810#`+code+`","message":"`+code+`"}`)
+	}
+	if f.unready > 0 && operation == "UpdateContinuousBackups" {
+		f.unready--
+		fail("ContinuousBackupsUnavailableException")
+		return
 	}
 	if operation == f.failAt {
 		f.failAt = ""
@@ -69,7 +75,7 @@ func (f *fakeTables) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // TestRestoration restores, is interrupted by a failure, and goes on without restoring again.
 func TestRestoration(t *testing.T) {
-	fake := &fakeTables{failAt: "UpdateTimeToLive"}
+	fake := &fakeTables{failAt: "UpdateTimeToLive", unready: 2}
 	server := httptest.NewServer(fake)
 	defer server.Close()
 	var out strings.Builder
@@ -84,8 +90,8 @@ func TestRestoration(t *testing.T) {
 	if err := r.run(t.Context(), "old", "new", moment); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"RestoreTableToPointInTime", "UpdateTable", "UpdateTimeToLive",
-		"UpdateTable", "UpdateTimeToLive", "UpdateContinuousBackups", "UpdateTable", "ListTagsOfResource", "TagResource", "Scan"}
+	want := []string{"RestoreTableToPointInTime", "UpdateTable", "DescribeTimeToLive", "UpdateTimeToLive",
+		"UpdateTable", "DescribeTimeToLive", "UpdateTimeToLive", "UpdateContinuousBackups", "UpdateContinuousBackups", "UpdateContinuousBackups", "UpdateTable", "ListTagsOfResource", "TagResource", "Scan"}
 	if !slices.Equal(fake.calls, want) {
 		t.Errorf("calls %v, want %v", fake.calls, want)
 	}
