@@ -87,6 +87,14 @@ export: $(LOCAL) ## Export organisations and people: FILE=people.jsonl; AWS=1: f
 migrate: $(LOCAL) ## Migrate the table of version 0.1, while it serves: [RATE=200 items a second] [AGAIN=1]; AWS=1: in your AWS account [DEPLOYMENT=...]
 	@$(LOCAL) migrate $(OF_DEPLOYMENT) $(if $(RATE),-rate $(RATE)) $(if $(AGAIN),-again) $(if $(AWS),-aws)
 
+.PHONY: restore
+restore: $(LOCAL) ## Restore the table in your AWS account into a new one: AT=2026-12-01T10:00:00Z or AT=latest [INTO=...] [DEPLOYMENT=...]
+	@$(LOCAL) restore $(OF_DEPLOYMENT) -at "$(call given,AT)" -into "$(call given,INTO)"
+
+.PHONY: relink-all
+relink-all: $(LOCAL) ## Give everybody whose identity is gone from the user pool in your AWS account a new one: [DRY=1] [DEPLOYMENT=...]
+	@$(LOCAL) relink-all $(OF_DEPLOYMENT) $(if $(DRY),-dry)
+
 ##@ Tests
 
 .PHONY: test test-unit test-console test-client test-go test-long test-e2e test-browser test-identity screenshots readme fuzz
@@ -112,10 +120,16 @@ test-go: $(LOCAL) ## Unit tests and synthesis with the race detector, and the st
 	$(call phase,units + synthesis,go test -race -timeout 20m $(RACED))
 	$(call phase,store,go test -timeout 20m $(STORE))
 
+# The load leaves its table in a file, and the store's tests judge it.
+LOADED := ADMIT_LOADED_TABLE=$(CURDIR)/.build/loaded-table
+LOAD_TEST := mkdir -p .build && $(LOADED) go test -count=1 -timeout 3h -v -run 'TestLoad$$' ./infra/load \
+  && $(LOADED) go test -count=1 -timeout 20m -v -run TestLoadedTableIsSound ./shared/dynamo
+
 test-long: export ADMIT_HISTORIES := $(or $(call given,HISTORIES),10000)
 test-long: export ADMIT_CROWD := $(or $(call given,CROWD),1000)
 test-long: export ADMIT_IMPORT := $(or $(call given,IMPORT),10000)
 test-long: export ADMIT_FUZZ_EXAMPLES := $(or $(call given,EXAMPLES),40)
+test-long: export ADMIT_LOAD := $(or $(call given,LOAD),30m)
 test-long: export ADMIT_EVIDENCE := $(CURDIR)/.build/evidence
 test-long: $(LOCAL) ## What test does on a smaller scale: the store with the race detector, a crowd that accepts at once, an import, fuzzing, linearizable decisions: [CROWD=1000] [IMPORT=10000] [EXAMPLES=40] [HISTORIES=10000]
 	@$(LOCAL) tools -tests
@@ -125,7 +139,19 @@ test-long: $(LOCAL) ## What test does on a smaller scale: the store with the rac
 	$(call phase,an import of $$ADMIT_IMPORT lines,go test -count=1 -timeout 1h -v -run TestImportOfAFile ./shared/dynamo)
 	$(call phase,fuzzing,$(LOCAL) run go test -count=1 -timeout 1h -v ./infra/e2e/fuzz)
 	$(call phase,$$ADMIT_HISTORIES histories,go test -count=1 -timeout 6h -v -run Linearizable ./shared/dynamo)
+	$(call phase,load for $$ADMIT_LOAD,$(LOAD_TEST))
+	$(call phase,day 2,ADMIT_DAY2=1 $(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2)
 	@go run ./infra/evidence $$ADMIT_EVIDENCE
+
+.PHONY: load day2
+load: export ADMIT_LOAD := $(or $(call given,FOR),30m)
+load: $(LOCAL) ## Load: the most that this machine holds, then 70 % of it for half an hour with kills and faults [FOR=30m]
+	@$(LOCAL) tools -tests
+	$(LOAD_TEST)
+
+day2: export ADMIT_DAY2 := 1
+day2: $(LOCAL) ## The steps of docs/operations.md on an emulator: first deployment, upgrade, rollback, restore, leaving
+	@$(LOCAL) run -bare go test -count=1 -timeout 40m -v ./infra/day2
 
 # The second deployment has another brand.
 SECOND_BRAND := -second -second-brand infra/e2e/browser/brand/brand.json

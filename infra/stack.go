@@ -20,7 +20,7 @@ import (
 type system struct {
 	stack       awscdk.Stack
 	settings    Settings
-	table       awsdynamodb.Table
+	table       awsdynamodb.ITable       // that the functions use
 	cursors     awssecretsmanager.Secret // from which the key of the cursors of lists is derived
 	gateway     gateway
 	users       users
@@ -51,7 +51,7 @@ func newSystem(app awscdk.App, s Settings) error {
 	stack := newStack(app, s)
 	sys := system{stack: stack, settings: s}
 	sys.alarms = newAlarms(stack, s)
-	sys.table = newTable(stack, s)
+	sys.table = usedTable(stack, s, newTable(stack, s))
 	sys.cursors = newCursorSecret(stack, s)
 	sys.gateway = newGateway(stack, s)
 	sys.mailer = newMailer(stack, s)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,6 +35,7 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 	identity := flags.String("identity", "create", "the `way` of identity: a user pool of the stack (create), one that is there (existing), or Keycloak (issuer)")
 	second := flags.Bool("second", false, "deploy a second deployment beside the first, for the test of several deployments")
 	brand := flags.String("second-brand", "", "the `path` of the second deployment's brand, instead of the one in cdk.json")
+	bare := flags.Bool("bare", false, "start only the emulator, prepared for the CDK: the command itself deploys, and finds the emulator through AWS_ENDPOINT_URL")
 	product := flags.Bool("product", true, "let a product use the deployment; this deploys a second time")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -45,6 +47,9 @@ func run(ctx context.Context, flags *flag.FlagSet, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopServices(private)) }()
+	if *bare {
+		return runBare(ctx, flags.Args())
+	}
 	tool, err := testTool(ctx, steps{os.Stdout, private.logs()}, *inBrowser, *inAll)
 	if err != nil {
 		return err
@@ -105,4 +110,24 @@ func runAgainst(ctx context.Context, o outputs, tool, args []string) error {
 		return &exitError{max(exit.ExitCode(), 1)}
 	}
 	return err
+}
+
+// runBare runs a command with an emulator and without a deployment.
+func runBare(ctx context.Context, args []string) error {
+	s := steps{os.Stdout, private.logs()}
+	if err := installTools(ctx, s); err != nil {
+		return err
+	}
+	var endpoint string
+	err := s.do("start the emulator", "see "+private.emulatorLog(), func(log io.Writer) (err error) {
+		endpoint, err = provideEmulator(ctx, log, private, 0)
+		if err == nil {
+			err = bootstrap(ctx, log, private, endpoint)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return runAgainst(ctx, outputs{Endpoint: endpoint}, nil, args)
 }
